@@ -1,0 +1,3 @@
+module wuyou
+
+go 1.26.0

@@ -1,0 +1,115 @@
+// Package form holds the forms that citizens and staff fill in: an item's application form (data in
+// the catalogue) and the questions of a flow row (declared in Go). One description serves the HTML
+// form, the check on the server, the JSON Schema of the API and the masked display.
+//
+// Read this file first; check.go has the rules for each type of field.
+package form
+
+import "strings"
+
+// Type is what a field holds; it decides the input's keyboard, its check and its mask.
+type Type string
+
+const (
+	Text    Type = "text"    // one line
+	Area    Type = "area"    // several lines
+	Number  Type = "number"  // whole number
+	Money   Type = "money"   // yuan with at most two decimals
+	Date    Type = "date"    // 2026-11-23
+	Choice  Type = "choice"  // one of Options
+	Choices Type = "choices" // any of Options, comma separated
+	Bool    Type = "bool"    // "1" or ""
+	Phone   Type = "phone"   // mainland mobile or landline
+	IDNo    Type = "id_no"   // citizen ID number, GB 11643
+	Credit  Type = "credit"  // unified social credit code, GB 32100
+	Account Type = "account" // bank account
+	Address Type = "address" // postal address
+	Region  Type = "region"  // 12-digit region code
+)
+
+// Form is a list of fields in the order they are asked.
+type Form struct {
+	Fields []Field `json:"fields"`
+}
+
+// Field is one question.
+type Field struct {
+	Name     string   `json:"name"`
+	Label    string   `json:"label"`
+	Type     Type     `json:"type"`
+	Required bool     `json:"required,omitempty"`
+	Max      int      `json:"max,omitempty"` // most characters; 0 is the type's own limit
+	Low      int64    `json:"low,omitempty"` // least value of a number, with High
+	High     int64    `json:"high,omitempty"`
+	Options  []Option `json:"options,omitempty"`
+	Hint     string   `json:"hint,omitempty"`
+	Section  string   `json:"section,omitempty"`
+	Prefill  string   `json:"prefill,omitempty"`  // what is known of the applicant: name, id_no, phone, address, firm_name, firm_code, legal_person
+	When     string   `json:"when,omitempty"`     // "field=value": asked only then
+	Personal bool     `json:"personal,omitempty"` // stored encrypted, shown masked; implied by phone, id_no, account, address
+}
+
+// Option is one answer of a choice.
+type Option struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	Hint  string `json:"hint,omitempty"`
+}
+
+// Values are a form's answers by field name. A field that was not asked is absent.
+type Values map[string]string
+
+// Field finds a field by name, or nil.
+func (f Form) Field(name string) *Field {
+	for i := range f.Fields {
+		if f.Fields[i].Name == name {
+			return &f.Fields[i]
+		}
+	}
+	return nil
+}
+
+// Asked reports whether the field is asked given the other answers.
+func (f *Field) Asked(v Values) bool {
+	if f.When == "" {
+		return true
+	}
+	name, want, _ := strings.Cut(f.When, "=")
+	for _, got := range strings.Split(v[name], ",") {
+		if got == want {
+			return true
+		}
+	}
+	return false
+}
+
+// Sensitive reports whether the answer is personal data that is stored encrypted and shown masked.
+func (f *Field) Sensitive() bool {
+	switch f.Type {
+	case Phone, IDNo, Account, Address:
+		return true
+	}
+	return f.Personal
+}
+
+// Show is the answer in words: the label of a choice, the text of anything else.
+func (f *Field) Show(value string) string {
+	switch f.Type {
+	case Bool:
+		if value == "1" {
+			return "是"
+		}
+		return "否"
+	case Choice, Choices:
+		var words []string
+		for _, v := range strings.Split(value, ",") {
+			for _, o := range f.Options {
+				if o.Value == v {
+					words = append(words, o.Label)
+				}
+			}
+		}
+		return strings.Join(words, "、")
+	}
+	return value
+}
