@@ -25,6 +25,7 @@ const (
 	Account Type = "account" // bank account
 	Address Type = "address" // postal address
 	Region  Type = "region"  // 12-digit region code
+	File    Type = "file"    // ids of uploaded files, comma separated
 )
 
 // Form is a list of fields in the order they are asked.

@@ -1,0 +1,180 @@
+// Package db is the program's one door to its database: SQLite in a file, or PostgreSQL.
+//
+// A *DB is the pool or a transaction; the code that is handed one cannot tell and need not. Both
+// databases are spoken to in one subset of SQL ($1 placeholders; BIGINT, TEXT and BOOLEAN columns;
+// ids made here in Go), so every statement is written once.
+//
+// A function that returns nil from Tx is durable: SQLite runs in WAL mode with synchronous=FULL and
+// groups the transactions that wait into one commit (sqlite.go); PostgreSQL runs with
+// synchronous_commit=on and receives the writes of a transaction in one round trip (postgres.go).
+//
+// Read this file first, then scan.go for how rows become values.
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// ErrNone is returned by One when the query has no row.
+var ErrNone = errors.New("no such row")
+
+// DB is the pool, or inside Tx the transaction.
+type DB struct {
+	engine engine
+	conn   conn // the transaction's connection; nil for the pool
+	ids    *ids
+	now    func() time.Time
+}
+
+// engine is what differs between the two databases.
+type engine interface {
+	tx(ctx context.Context, fn func(conn) error) error
+	read() conn // a connection for single statements outside a transaction
+	migrate(ctx context.Context, m Migrations) error
+	backup(ctx context.Context, file string) error
+	close() error
+	postgres() bool
+}
+
+// conn runs statements. exec may be held back until the next query or the commit of the same
+// transaction; its error then comes from there.
+type conn interface {
+	exec(ctx context.Context, sql string, args []any) error
+	affect(ctx context.Context, sql string, args []any) (int64, error)
+	query(ctx context.Context, sql string, args []any) (rows, error)
+}
+
+// rows is the part of *sql.Rows and pgx.Rows that scan.go uses.
+type rows interface {
+	names() ([]string, error)
+	next() bool
+	scan(dest ...any) error
+	err() error
+	close()
+}
+
+// Open connects to "postgres://…" or to the SQLite file named by any other url. now is the
+// program's clock; ids are made from it.
+func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
+	var e engine
+	var err error
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		e, err = openPostgres(ctx, url)
+	} else {
+		e, err = openSQLite(ctx, url)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	d := &DB{engine: e, now: now}
+	if d.ids, err = newIDs(ctx, d, now); err != nil {
+		e.close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
+}
+
+// Close ends all connections. The caller sees to it that nothing runs any more.
+func (d *DB) Close() error { return d.engine.close() }
+
+// Postgres reports which of the two databases this is. Only what the common subset cannot say
+// (full-text search, advisory locks) asks.
+func (d *DB) Postgres() bool { return d.engine.postgres() }
+
+// Tx runs fn in one transaction: all of it becomes durable, or nothing of it happened. Within a
+// transaction it runs fn in that same transaction. An error or a panic of fn undoes its writes.
+// On PostgreSQL fn may be run again after a deadlock, so it changes nothing outside the database.
+func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
+	if d.conn != nil {
+		return fn(d)
+	}
+	return d.engine.tx(ctx, func(c conn) error {
+		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now})
+	})
+}
+
+// Exec runs a statement whose effect need not be known now. In a transaction it may be sent later
+// with others, and its error may come from a later call or from Tx itself.
+func (d *DB) Exec(ctx context.Context, sql string, args ...any) error {
+	if d.conn != nil {
+		return d.conn.exec(ctx, sql, args)
+	}
+	return d.Tx(ctx, func(tx *DB) error { return tx.conn.exec(ctx, sql, args) })
+}
+
+// Affect runs a statement and returns how many rows it changed.
+func (d *DB) Affect(ctx context.Context, sql string, args ...any) (n int64, err error) {
+	if d.conn != nil {
+		return d.conn.affect(ctx, sql, args)
+	}
+	err = d.Tx(ctx, func(tx *DB) error {
+		n, err = tx.conn.affect(ctx, sql, args)
+		return err
+	})
+	return n, err
+}
+
+func (d *DB) query(ctx context.Context, sql string, args []any) (rows, error) {
+	c := d.conn
+	if c == nil {
+		c = d.engine.read()
+	}
+	return c.query(ctx, sql, args)
+}
+
+// Backup writes a consistent copy of an SQLite database to file while others write. For PostgreSQL
+// it fails: pg_dump and the server's own archiving do that better.
+func (d *DB) Backup(ctx context.Context, file string) error { return d.engine.backup(ctx, file) }
+
+// NewID makes an identifier: 63 bits, in the order of time, unique over all processes on this
+// database.
+func (d *DB) NewID() int64 { return d.ids.next() }
+
+// Process is the number of this run of the program, counted by the database: no other process that
+// has it is alive.
+func (d *DB) Process() int64 { return d.ids.process }
+
+// ids are 41 bits of milliseconds since 2020, 10 bits of process, 12 bits of sequence.
+type ids struct {
+	mu      sync.Mutex
+	now     func() time.Time
+	process int64
+	last    int64 // milliseconds << 12 | sequence
+}
+
+var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
+
+func newIDs(ctx context.Context, d *DB, now func() time.Time) (*ids, error) {
+	if err := d.Exec(ctx, `CREATE TABLE IF NOT EXISTS db_processes (
+		n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`); err != nil {
+		return nil, err
+	}
+	i := &ids{now: now}
+	for {
+		n, err := One[int64](ctx, d, `SELECT COALESCE(MAX(n), 0) + 1 FROM db_processes`)
+		if err != nil {
+			return nil, err
+		}
+		got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, now().UnixMilli())
+		if err != nil {
+			return nil, err
+		}
+		if got == 1 {
+			i.process = n
+			return i, nil
+		}
+	}
+}
+
+func (i *ids) next() int64 {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.last = max(i.last+1, (i.now().UnixMilli()-epoch)<<12)
+	ms, seq := i.last>>12, i.last&(1<<12-1)
+	return ms<<22 | (i.process%1024)<<12 | seq
+}

@@ -1,0 +1,204 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
+)
+
+var schema = []db.Migrations{{Owner: "test", Files: fstest.MapFS{"0001_t.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE t (id BIGINT PRIMARY KEY, name TEXT NOT NULL, done BOOLEAN NOT NULL DEFAULT FALSE, due_at BIGINT NOT NULL DEFAULT 0);
+CREATE TABLE pair (a BIGINT NOT NULL, b BIGINT NOT NULL, PRIMARY KEY (a, b)) /* CLUSTERED */;
+`)}}}}
+
+type row struct {
+	ID    int64
+	Name  string
+	Done  bool
+	DueAt int64
+}
+
+func each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	dbtest.Each(t, time.Now, schema, test)
+}
+
+func TestReadWhatWasWritten(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		err := d.Tx(ctx, func(tx *db.DB) error {
+			if err := tx.Exec(ctx, `INSERT INTO t (id, name, done, due_at) VALUES ($1, $2, $3, $4)`, 7, "𠮷·古丽", true, 1<<40); err != nil {
+				return err
+			}
+			r, err := db.One[row](ctx, tx, `SELECT * FROM t WHERE id = $1`, 7)
+			if err != nil || r != (row{7, "𠮷·古丽", true, 1 << 40}) {
+				return fmt.Errorf("inside: %+v %v", r, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := d.Affect(ctx, `UPDATE t SET name = 'x' WHERE id IN (7, 8)`); n != 1 || err != nil {
+			t.Errorf("affected %d, %v", n, err)
+		}
+		if names, err := db.All[string](ctx, d, `SELECT name FROM t`); err != nil || len(names) != 1 || names[0] != "x" {
+			t.Errorf("names %v, %v", names, err)
+		}
+		if _, err := db.One[int64](ctx, d, `SELECT id FROM t WHERE id = 99`); !errors.Is(err, db.ErrNone) {
+			t.Errorf("no row gives %v", err)
+		}
+		if _, err := db.One[struct{ Other string }](ctx, d, `SELECT name FROM t`); err == nil {
+			t.Error("a column without a field is not noticed")
+		}
+	})
+}
+
+func TestFailedTransactionLeavesNothing(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		fail := errors.New("no")
+		err := d.Tx(ctx, func(tx *db.DB) error {
+			tx.Exec(ctx, `INSERT INTO t (id, name) VALUES (1, 'a')`)
+			return tx.Tx(ctx, func(tx *db.DB) error { return fail })
+		})
+		if !errors.Is(err, fail) {
+			t.Errorf("got %v", err)
+		}
+		func() {
+			defer func() { recover() }()
+			d.Tx(ctx, func(tx *db.DB) error {
+				tx.Exec(ctx, `INSERT INTO t (id, name) VALUES (2, 'b')`)
+				panic("no")
+			})
+		}()
+		err = d.Tx(ctx, func(tx *db.DB) error {
+			tx.Exec(ctx, `INSERT INTO t (id, name) VALUES (3, 'c')`)
+			return tx.Exec(ctx, `INSERT INTO t (id, name) VALUES (3, 'd')`)
+		})
+		if err == nil {
+			t.Error("a duplicate key is not noticed")
+		}
+		if n, _ := db.One[int64](ctx, d, `SELECT COUNT(*) FROM t`); n != 0 {
+			t.Errorf("%d rows are left", n)
+		}
+	})
+}
+
+// Many transactions at once, a third of which fail: exactly the others are there, and on SQLite one
+// that fails takes no other of its group with it.
+func TestGroupedCommits(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		var wg sync.WaitGroup
+		const writers, each = 16, 30
+		for w := range writers {
+			wg.Go(func() {
+				for i := range each {
+					id := int64(w*each + i)
+					err := d.Tx(ctx, func(tx *db.DB) error {
+						if err := tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES ($1, $2)`, id, 1); err != nil {
+							return err
+						}
+						if id%3 == 0 {
+							return errors.New("no")
+						}
+						return tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES ($1, $2)`, id, 2)
+					})
+					if (err != nil) != (id%3 == 0) {
+						t.Errorf("%d: %v", id, err)
+					}
+				}
+			})
+		}
+		wg.Wait()
+		ids, err := db.All[int64](ctx, d, `SELECT a FROM pair GROUP BY a HAVING COUNT(*) = 2`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, _ := db.One[int64](ctx, d, `SELECT COUNT(*) FROM pair`)
+		want := writers * each * 2 / 3
+		if len(ids) != want || all != int64(2*want) {
+			t.Errorf("%d whole of %d rows, want %d whole", len(ids), all, want)
+		}
+	})
+}
+
+// A caller that goes away does not disturb the others of its group.
+func TestCancelledCaller(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := d.Tx(gone, func(tx *db.DB) error { return nil }); err == nil {
+			t.Error("a cancelled caller was served")
+		}
+		if err := d.Exec(t.Context(), `INSERT INTO t (id, name) VALUES (1, 'a')`); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestIDsAreUniqueAndInOrder(t *testing.T) {
+	at := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	d := dbtest.Open(t, dbtest.SQLite(t), func() time.Time { return at }, schema...)
+	last := int64(0)
+	for range 10000 { // more than one millisecond has room for
+		id := d.NewID()
+		if id <= last {
+			t.Fatalf("%d after %d", id, last)
+		}
+		last = id
+	}
+}
+
+func TestProcessesAreCounted(t *testing.T) {
+	for name, url := range map[string]string{"sqlite": dbtest.SQLite(t), "postgres": dbtest.Postgres(t)} {
+		a := dbtest.Open(t, url, time.Now)
+		b := dbtest.Open(t, url, time.Now)
+		if a.Process() == b.Process() {
+			t.Errorf("%s: two processes have the number %d", name, a.Process())
+		}
+	}
+}
+
+func TestBackupWhileWriting(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, schema...)
+	ctx := t.Context()
+	stop := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for i := int64(0); ; i++ {
+			select {
+			case <-stop:
+				return
+			default:
+				d.Tx(ctx, func(tx *db.DB) error {
+					tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES ($1, 1)`, i)
+					return tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES ($1, 2)`, i)
+				})
+			}
+		}
+	})
+	time.Sleep(50 * time.Millisecond)
+	copied := filepath.Join(t.TempDir(), "copy.db")
+	if err := d.Backup(ctx, copied); err != nil {
+		t.Fatal(err)
+	}
+	close(stop)
+	wg.Wait()
+	c := dbtest.Open(t, copied, time.Now)
+	half, err := db.One[int64](ctx, c, `SELECT COUNT(*) FROM (SELECT a FROM pair GROUP BY a HAVING COUNT(*) <> 2) h`)
+	if err != nil || half != 0 {
+		t.Errorf("%d transactions are there by half, %v", half, err)
+	}
+	if n, _ := db.One[int64](ctx, c, `SELECT COUNT(*) FROM pair`); n == 0 {
+		t.Error("the copy is empty")
+	}
+}

@@ -1,0 +1,145 @@
+// Package dbtest gives tests real databases: an SQLite file, and a database on a PostgreSQL server
+// that it starts from the installed program, as an unprivileged user, and stops by its process.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"wuyou/kit/db"
+)
+
+// Each runs the test on SQLite and on PostgreSQL, with the migrations applied.
+func Each(t *testing.T, now func() time.Time, owners []db.Migrations, test func(t *testing.T, d *db.DB)) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": SQLite, "postgres": Postgres} {
+		t.Run(name, func(t *testing.T) { test(t, Open(t, url(t), now, owners...)) })
+	}
+}
+
+// Open opens the database and applies the migrations; it is closed when the test ends.
+func Open(t testing.TB, url string, now func() time.Time, owners ...db.Migrations) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), url, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	for _, m := range owners {
+		if err := d.Migrate(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// SQLite is the name of a fresh database file.
+func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "wuyou.db") }
+
+var (
+	start   sync.Once
+	server  string // url of the server's postgres database
+	failure error
+	alive   io.Closer // the pipe that keeps the server running
+	serial  atomic.Int64
+)
+
+// Postgres is the url of a fresh, empty database.
+func Postgres(t testing.TB) string { return Clone(t, "template0") }
+
+// Clone is the url of a fresh database that is a copy of another on the same server.
+func Clone(t testing.TB, template string) string {
+	t.Helper()
+	start.Do(func() { server, failure = launch() })
+	if failure != nil {
+		t.Fatal(failure)
+	}
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), serial.Add(1))
+	if err := Admin(t.Context(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { Admin(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
+	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
+}
+
+// Admin runs one statement on the server's own database.
+func Admin(ctx context.Context, sql string) error {
+	c, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx)
+	_, err = c.Exec(ctx, sql)
+	return err
+}
+
+// launch starts a server that lives as long as this process: a shell holds the other end of a pipe
+// and, when the pipe closes, stops the server it started and removes its files.
+func launch() (string, error) {
+	bins, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
+	if len(bins) == 0 {
+		return "", fmt.Errorf("PostgreSQL is not installed: apt-get install postgresql")
+	}
+	sort.Strings(bins)
+	bin := bins[len(bins)-1]
+	dir, err := os.MkdirTemp("", "wuyou-pg")
+	if err != nil {
+		return "", err
+	}
+	attr := &syscall.SysProcAttr{}
+	if os.Getuid() == 0 {
+		u, err := user.Lookup("postgres")
+		if err != nil {
+			return "", err
+		}
+		uid, _ := strconv.Atoi(u.Uid)
+		gid, _ := strconv.Atoi(u.Gid)
+		attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		if err := os.Chown(dir, uid, gid); err != nil {
+			return "", err
+		}
+	}
+	init := exec.Command(filepath.Join(bin, "initdb"), "-D", dir+"/data", "-U", "wuyou", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+	init.SysProcAttr, init.Dir = attr, dir
+	if out, err := init.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("initdb: %v\n%s", err, out)
+	}
+	fsync := "off"
+	if os.Getenv("WUYOU_PG_FSYNC") == "on" {
+		fsync = "on"
+	}
+	script := fmt.Sprintf(`%s/postgres -D %s/data -k %s -c listen_addresses='' -c fsync=%s -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >%s/log 2>&1 & pid=$!; read x; kill -INT $pid; wait $pid; rm -rf %s`,
+		bin, dir, dir, fsync, dir, dir)
+	cmd := exec.Command("/bin/sh", "-c", script)
+	cmd.SysProcAttr, cmd.Dir = &syscall.SysProcAttr{Credential: attr.Credential, Setpgid: true}, dir
+	if alive, err = cmd.StdinPipe(); err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
+	url := fmt.Sprintf("postgres:///postgres?host=%s&user=wuyou", dir)
+	for range 200 {
+		c, err := pgx.Connect(context.Background(), url)
+		if err == nil {
+			return url, c.Close(context.Background())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	log, _ := os.ReadFile(dir + "/log")
+	return "", fmt.Errorf("PostgreSQL did not start:\n%s", log)
+}

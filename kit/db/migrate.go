@@ -1,0 +1,85 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Migrations are the numbered SQL files of one owner (a slice or an office package). Each owner has
+// a version table of its own and goes forward only.
+type Migrations struct {
+	Owner string
+	Files fs.FS // 0001_name.sql, … in its root
+}
+
+// Migrate brings the owner's tables up to date. It is safe when several processes start at once.
+func (d *DB) Migrate(ctx context.Context, m Migrations) error {
+	if err := d.engine.migrate(ctx, m); err != nil {
+		return fmt.Errorf("migrate %s: %w", m.Owner, err)
+	}
+	return nil
+}
+
+func (s *sqlite) migrate(ctx context.Context, m Migrations) error {
+	return up(ctx, goose.DialectSQLite3, s.writers, m, sqliteFS{m.Files})
+}
+
+func (p *postgres) migrate(ctx context.Context, m Migrations) error {
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	pool := stdlib.OpenDBFromPool(p.pool)
+	defer pool.Close()
+	return up(ctx, goose.DialectPostgres, pool, m, m.Files, goose.WithSessionLocker(locker))
+}
+
+func up(ctx context.Context, dialect goose.Dialect, pool *sql.DB, m Migrations, files fs.FS, opts ...goose.ProviderOption) error {
+	opts = append(opts, goose.WithTableName("db_version_"+m.Owner), goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(dialect, pool, files, opts...)
+	if errors.Is(err, goose.ErrNoMigrations) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// sqliteFS says the same tables in SQLite's own way: a BIGINT PRIMARY KEY becomes the row id itself
+// and a table marked CLUSTERED is stored in the order of its primary key. Both save an index.
+type sqliteFS struct{ fs.FS }
+
+var bigintKey = regexp.MustCompile(`\bBIGINT PRIMARY KEY\b`)
+
+func (f sqliteFS) ReadFile(name string) ([]byte, error) {
+	b, err := fs.ReadFile(f.FS, name)
+	b = bigintKey.ReplaceAll(b, []byte("INTEGER PRIMARY KEY"))
+	return bytes.ReplaceAll(b, []byte(") /* CLUSTERED */"), []byte(") WITHOUT ROWID")), err
+}
+
+func (f sqliteFS) Open(name string) (fs.File, error) {
+	file, err := f.FS.Open(name)
+	if err != nil || name == "." {
+		return file, err
+	}
+	b, err := f.ReadFile(name)
+	return &memFile{File: file, Reader: bytes.NewReader(b)}, err
+}
+
+type memFile struct {
+	fs.File
+	*bytes.Reader
+}
+
+func (f *memFile) Read(b []byte) (int, error) { return f.Reader.Read(b) }

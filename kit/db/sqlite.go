@@ -1,0 +1,282 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	_ "modernc.org/sqlite"
+)
+
+// groupMost is how many transactions may share one durable commit.
+const groupMost = 128
+
+// sqlite is one writer, which runs the transactions one after another, and a pool of readers, which
+// see what has been committed.
+//
+// Transactions that wait while another runs join its commit: each in a savepoint of its own, so that
+// one that fails undoes nothing of another's. All of the group learn their outcome after the one
+// fsync.
+type sqlite struct {
+	file    string
+	pool    *sql.DB // readers
+	reader  *sqliteReader
+	writers *sql.DB
+	conn    *sqliteConn
+	jobs    chan *job
+	quit    chan struct{}
+	stopped chan struct{}
+}
+
+type job struct {
+	fn       func(conn) error
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+func openSQLite(ctx context.Context, file string) (engine, error) {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return nil, err
+	}
+	dsn := func(more string) string {
+		return "file:" + (&url.URL{Path: file}).EscapedPath() +
+			"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)" + more
+	}
+	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(2000)"))
+	if err != nil {
+		return nil, err
+	}
+	c, err := writers.Conn(ctx)
+	if err != nil {
+		writers.Close()
+		return nil, err
+	}
+	pool, err := sql.Open("sqlite", dsn("&_pragma=query_only(ON)&_pragma=cache_size(-8000)"))
+	if err != nil {
+		writers.Close()
+		return nil, err
+	}
+	pool.SetMaxOpenConns(8)
+	pool.SetMaxIdleConns(8)
+	s := &sqlite{
+		file: file, pool: pool, reader: &sqliteReader{pool: pool},
+		writers: writers, conn: &sqliteConn{conn: c, stmts: map[string]*sql.Stmt{}},
+		jobs: make(chan *job), quit: make(chan struct{}), stopped: make(chan struct{}),
+	}
+	go s.write()
+	return s, nil
+}
+
+func (s *sqlite) postgres() bool { return false }
+func (s *sqlite) read() conn     { return s.reader }
+
+func (s *sqlite) close() error {
+	close(s.quit)
+	<-s.stopped
+	return errors.Join(s.pool.Close(), s.conn.close(), s.writers.Close())
+}
+
+func (s *sqlite) tx(ctx context.Context, fn func(conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j := &job{fn: fn, done: make(chan struct{})}
+	select {
+	case s.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.stopped:
+		return errors.New("the database is closed")
+	}
+	<-j.done
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	return j.err
+}
+
+// write is the writer: it runs groups until the database is closed.
+func (s *sqlite) write() {
+	defer close(s.stopped)
+	for {
+		select {
+		case j := <-s.jobs:
+			s.group(j)
+		case <-s.quit:
+			return
+		}
+	}
+}
+
+// group runs first and whatever waits behind it, commits once, and tells everyone.
+func (s *sqlite) group(first *job) {
+	members := []*job{first}
+	defer func() {
+		for _, j := range members {
+			close(j.done)
+		}
+	}()
+	ctx := context.Background()
+	if first.err = s.conn.exec(ctx, "BEGIN IMMEDIATE", nil); first.err != nil {
+		return
+	}
+	// The first needs no savepoint: when it fails it is alone.
+	if !s.run(first) {
+		s.conn.exec(ctx, "ROLLBACK", nil)
+		return
+	}
+	var broken error
+	for broken == nil && len(members) < groupMost {
+		var next *job
+		select {
+		case next = <-s.jobs:
+		default:
+		}
+		if next == nil {
+			break
+		}
+		members = append(members, next)
+		broken = s.runInside(ctx, next)
+	}
+	if broken == nil {
+		broken = s.conn.exec(ctx, "COMMIT", nil)
+	}
+	if broken != nil { // the disk is full, say: nothing of this group happened
+		s.conn.exec(ctx, "ROLLBACK", nil)
+		for _, j := range members {
+			if j.err == nil {
+				j.err = fmt.Errorf("commit: %w", broken)
+			}
+		}
+	}
+}
+
+// run calls the job's function and reports whether its writes stay.
+func (s *sqlite) run(j *job) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			j.panicked, ok = p, false
+		}
+	}()
+	j.err = j.fn(s.conn)
+	return j.err == nil
+}
+
+// runInside runs the job in a savepoint. An error means that the whole transaction is lost.
+func (s *sqlite) runInside(ctx context.Context, j *job) error {
+	if err := s.conn.exec(ctx, "SAVEPOINT one", nil); err != nil {
+		return err
+	}
+	if !s.run(j) {
+		if err := s.conn.exec(ctx, "ROLLBACK TO one", nil); err != nil {
+			return err
+		}
+	}
+	return s.conn.exec(ctx, "RELEASE one", nil)
+}
+
+func (s *sqlite) backup(ctx context.Context, file string) error {
+	if _, err := os.Stat(file); err == nil {
+		return fmt.Errorf("backup: %s exists", file)
+	}
+	_, err := s.writers.ExecContext(ctx, "VACUUM INTO $1", file) // a second connection: it reads a snapshot
+	return err
+}
+
+// sqliteConn is the writer's connection with its prepared statements. Statements run to their end
+// even when the caller has gone: an interrupted one would roll back the whole group.
+type sqliteConn struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+}
+
+func (c *sqliteConn) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
+	if s, ok := c.stmts[text]; ok {
+		return s, nil
+	}
+	s, err := c.conn.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	c.stmts[text] = s
+	return s, nil
+}
+
+func (c *sqliteConn) exec(ctx context.Context, text string, args []any) error {
+	_, err := c.affect(ctx, text, args)
+	return err
+}
+
+func (c *sqliteConn) affect(ctx context.Context, text string, args []any) (int64, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := c.stmt(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (c *sqliteConn) query(ctx context.Context, text string, args []any) (rows, error) {
+	ctx = context.WithoutCancel(ctx)
+	s, err := c.stmt(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.QueryContext(ctx, args...)
+	return sqlRows{r}, err
+}
+
+func (c *sqliteConn) close() error {
+	for _, s := range c.stmts {
+		s.Close()
+	}
+	return c.conn.Close()
+}
+
+// sqliteReader reads through the pool with statements prepared once.
+type sqliteReader struct {
+	pool  *sql.DB
+	stmts sync.Map // text → *sql.Stmt
+}
+
+func (c *sqliteReader) exec(context.Context, string, []any) error {
+	return errors.New("a write outside a transaction")
+}
+
+func (c *sqliteReader) affect(context.Context, string, []any) (int64, error) {
+	return 0, errors.New("a write outside a transaction")
+}
+
+func (c *sqliteReader) query(ctx context.Context, text string, args []any) (rows, error) {
+	s, ok := c.stmts.Load(text)
+	if !ok {
+		fresh, err := c.pool.PrepareContext(context.WithoutCancel(ctx), text)
+		if err != nil {
+			return nil, err
+		}
+		var raced bool
+		if s, raced = c.stmts.LoadOrStore(text, fresh); raced {
+			fresh.Close()
+		}
+	}
+	r, err := s.(*sql.Stmt).QueryContext(ctx, args...)
+	return sqlRows{r}, err
+}
+
+type sqlRows struct{ *sql.Rows }
+
+func (r sqlRows) names() ([]string, error) { return r.Columns() }
+func (r sqlRows) next() bool               { return r.Next() }
+func (r sqlRows) scan(dest ...any) error   { return r.Scan(dest...) }
+func (r sqlRows) err() error               { return r.Err() }
+func (r sqlRows) close()                   { r.Close() }

@@ -1,0 +1,65 @@
+// Shortcuts: data-key="/", "1", "Alt+N" or "Ctrl+Enter" on a control, a link, a button or a set of
+// pills. “?” lists them all. A person may turn the single keys off (WCAG 2.1.4).
+
+const off = () => localStorage.getItem('keys') === 'off'
+
+function name(e) {
+  return (e.ctrlKey || e.metaKey ? 'Ctrl+' : '') + (e.altKey ? 'Alt+' : '') + (e.key.length === 1 ? e.key.toUpperCase() : e.key)
+}
+// On some keyboards Alt makes another character; the place of the key decides then.
+function plainName(e) {
+  return e.altKey && e.code.startsWith('Key') ? name({...mods(e), key: e.code.slice(3)}) : name(e)
+}
+const mods = e => ({ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey})
+
+function press(el) {
+  if (el.matches('input, textarea, select')) { el.focus(); el.select?.(); return }
+  if (el.matches('fieldset')) {
+    const pills = [...el.querySelectorAll('input')]
+    const next = pills[(pills.findIndex(p => p.checked) + 1) % pills.length]
+    next.click()
+    next.focus()
+    return
+  }
+  el.click()
+}
+
+document.addEventListener('keydown', e => {
+  if (e.isComposing || document.querySelector('dialog[open]')) return
+  const key = plainName(e), single = !e.ctrlKey && !e.metaKey && !e.altKey
+  const typing = e.target.matches('input:not([type=radio], [type=checkbox]), textarea, select')
+  if (single && (typing || (off() && key !== '?'))) return
+  if (key === '?') { e.preventDefault(); list(); return }
+  for (const el of document.querySelectorAll('[data-key]')) {
+    if (el.dataset.key.toUpperCase() !== key.toUpperCase() || el.disabled || !el.checkVisibility()) continue
+    e.preventDefault()
+    press(el)
+    return
+  }
+})
+
+function words(el) {
+  if (el.matches('fieldset')) return el.querySelector('legend').textContent.trim()
+  if (el.labels?.length) return el.labels[0].textContent.trim()
+  const copy = el.cloneNode(true)
+  copy.querySelectorAll('kbd, .sr').forEach(k => k.remove())
+  return copy.textContent.trim()
+}
+
+function list() {
+  const make = (tag, props, ...inner) => { const el = Object.assign(document.createElement(tag), props); el.append(...inner); return el }
+  const rows = make('dl', {className: 'keys-list'})
+  for (const el of document.querySelectorAll('[data-key]')) {
+    if (el.checkVisibility()) rows.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
+  }
+  const box = make('input', {type: 'checkbox', checked: !off()})
+  box.onchange = () => { if (box.checked) localStorage.removeItem('keys'); else localStorage.setItem('keys', 'off') }
+  const close = make('button', {className: 'btn quiet', textContent: '返回'})
+  const dialog = make('dialog', {}, make('div', {className: 'stack'}, make('h2', {textContent: '按键'}), rows,
+    make('label', {className: 'tick-line'}, box, make('span', {textContent: '使用单个按键（关闭后只用 Alt、Ctrl 组合键）'})), make('p', {}, close)))
+  dialog.setAttribute('aria-label', '按键')
+  close.onclick = () => dialog.close()
+  dialog.onclose = () => dialog.remove()
+  document.body.append(dialog)
+  dialog.showModal()
+}

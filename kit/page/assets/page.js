@@ -1,0 +1,157 @@
+// Loaded on every page; the page works without it. It keeps forms from being sent twice, asks before
+// what cannot be taken back, shows the questions that apply, says what is wrong beside the field,
+// and loads the other modules where their attributes occur.
+
+for (const [selector, name] of [
+  ['[data-src]', 'suggest'], ['[data-key]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'],
+]) {
+  if (document.querySelector(selector)) import(`./${name}.js`)
+}
+
+// Conditional questions: data-when="field=value". A question that is not asked is not sent.
+function answers(form, name) {
+  return new FormData(form).getAll(name)
+}
+function applyWhen(form) {
+  for (const box of form.querySelectorAll('[data-when]')) {
+    const [name, value] = box.dataset.when.split('=')
+    const asked = answers(form, name).includes(value)
+    box.hidden = !asked
+    for (const input of box.querySelectorAll('input, select, textarea')) input.disabled = !asked
+  }
+}
+for (const form of document.forms) if (form.querySelector('[data-when]')) applyWhen(form)
+document.addEventListener('change', e => { if (e.target.form?.querySelector('[data-when]')) applyWhen(e.target.form) })
+
+// What is wrong with one control, in words; "" if nothing.
+function wrong(input) {
+  const v = input.validity
+  if (!input.willValidate || v.valid) return ''
+  const label = (input.labels?.[0]?.firstChild?.textContent || '').trim()
+  if (v.valueMissing) return input.matches('select, [type=checkbox], [type=file]') ? `请选择${label}` : `请填写${label}`
+  if (v.patternMismatch) {
+    const digits = Number(input.dataset.digits), n = input.value.trim().length
+    return input.dataset.wrong + (digits && n !== digits ? `，现在是 ${n} 位` : '')
+  }
+  return input.validationMessage
+}
+function say(input, message) {
+  const box = input.closest('.field'), id = `${input.id}-error`
+  if (!box || !input.id) return
+  let error = document.getElementById(id)
+  if (!message && !error) return
+  if (!error) {
+    error = Object.assign(document.createElement('span'), {className: 'error', id})
+    const label = box.querySelector('label, legend')
+    ;(box.querySelector('.hint') || label).after(error)
+  }
+  error.textContent = message
+  error.hidden = !message
+  box.classList.toggle('bad', !!message)
+  const described = new Set((input.getAttribute('aria-describedby') || '').split(' ').filter(Boolean))
+  if (message) { described.add(id); input.setAttribute('aria-invalid', 'true') } else { described.delete(id); input.removeAttribute('aria-invalid') }
+  if (described.size) input.setAttribute('aria-describedby', [...described].join(' ')); else input.removeAttribute('aria-describedby')
+}
+const checked = input => input.form?.method === 'post' && input.matches('input:not([type=radio], [type=hidden]), select, textarea')
+for (const form of document.forms) if (form.method === 'post') form.noValidate = true
+document.addEventListener('focusout', e => {
+  const input = e.target
+  if (checked(input) && (input.value || input.getAttribute('aria-invalid'))) say(input, wrong(input))
+})
+document.addEventListener('input', e => { if (checked(e.target) && e.target.getAttribute('aria-invalid') && !wrong(e.target)) say(e.target, '') })
+
+// How many characters are left, for long answers with a limit.
+for (const area of document.querySelectorAll('textarea[maxlength]')) {
+  const left = Object.assign(document.createElement('span'), {className: 'hint'})
+  const count = () => { left.textContent = `还可以写 ${area.maxLength - area.value.length} 个字` }
+  area.after(left); area.addEventListener('input', count); count()
+}
+
+// A question before what cannot be taken back.
+function ask(question, yes) {
+  const dialog = document.createElement('dialog')
+  dialog.setAttribute('aria-label', question)
+  const stack = Object.assign(document.createElement('div'), {className: 'stack'})
+  const row = Object.assign(document.createElement('p'), {className: 'row'})
+  const ok = Object.assign(document.createElement('button'), {className: 'btn', textContent: '确定'})
+  const no = Object.assign(document.createElement('button'), {className: 'btn quiet', textContent: '返回'})
+  stack.append(Object.assign(document.createElement('h2'), {textContent: question}), row)
+  row.append(ok, no)
+  dialog.append(stack)
+  document.body.append(dialog)
+  ok.onclick = () => { dialog.close(); yes() }
+  no.onclick = () => dialog.close()
+  dialog.onclose = () => dialog.remove()
+  dialog.showModal()
+  no.focus()
+}
+document.addEventListener('click', e => {
+  const opens = e.target.closest('[data-opens]')
+  const dialog = opens && document.getElementById(opens.dataset.opens)
+  if (dialog) { e.preventDefault(); dialog.showModal(); return }
+  const link = e.target.closest('a[data-confirm]')
+  if (link) { e.preventDefault(); ask(link.dataset.confirm, () => { location.href = link.href }) }
+})
+
+// Sending a form: check, ask, then once only. The buttons come back after ten seconds or with “back”.
+const sent = new WeakSet()
+let agreed = null
+document.addEventListener('submit', e => {
+  const form = e.target, by = e.submitter
+  if (form.method !== 'post') return
+  if (sent.has(form)) { e.preventDefault(); return }
+  if (!by?.formNoValidate) {
+    const bad = [...form.elements].filter(input => wrong(input))
+    for (const input of bad) say(input, wrong(input))
+    if (bad.length) { e.preventDefault(); bad[0].focus(); return }
+  }
+  const question = by?.dataset.confirm || form.dataset.confirm
+  if (question && agreed !== by) {
+    e.preventDefault()
+    ask(question, () => { agreed = by; form.requestSubmit(by); agreed = null })
+    return
+  }
+  sent.add(form)
+  setTimeout(() => { // after the browser has read the form, with the button that was pressed
+    if (e.defaultPrevented) { release(form); return }
+    for (const b of form.querySelectorAll('button')) b.disabled = true
+    by?.setAttribute('aria-busy', 'true')
+    setTimeout(() => release(form), 10000)
+  })
+})
+function release(form) {
+  if (!sent.delete(form)) return
+  for (const b of form.querySelectorAll('button')) { b.disabled = false; b.removeAttribute('aria-busy') }
+}
+addEventListener('pageshow', e => { if (e.persisted) for (const form of document.forms) release(form) })
+
+// “全选” over the check boxes of a table.
+for (const cell of document.querySelectorAll('[data-all]')) {
+  const all = Object.assign(document.createElement('input'), {type: 'checkbox'})
+  all.setAttribute('aria-label', '全选本页')
+  const boxes = () => document.querySelectorAll(`tbody input[name="${cell.dataset.all}"]`)
+  all.onchange = () => { for (const box of boxes()) box.checked = all.checked }
+  cell.append(all)
+}
+
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false
+  button.onclick = () => print()
+}
+
+// 长辈版: the page reads itself aloud where the browser can.
+const tools = document.querySelector('[data-mode=elder] .tools')
+if (tools && window.speechSynthesis) {
+  const speak = Object.assign(document.createElement('button'), {type: 'button', className: 'btn plain', textContent: '朗读本页'})
+  speak.onclick = () => {
+    if (speechSynthesis.speaking) { speechSynthesis.cancel(); speak.textContent = '朗读本页'; return }
+    const words = new SpeechSynthesisUtterance(document.getElementById('main').innerText)
+    words.lang = 'zh-CN'
+    words.rate = 0.9
+    words.onend = () => { speak.textContent = '朗读本页' }
+    speechSynthesis.speak(words)
+    speak.textContent = '停止朗读'
+  }
+  tools.append(document.createElement('li'))
+  tools.lastChild.append(speak)
+}

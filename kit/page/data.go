@@ -1,0 +1,146 @@
+package page
+
+import "fmt"
+
+// Table is a list of records. In a narrow place each row becomes a small record of its own.
+type Table struct {
+	Caption string // for screen readers: what, how many, in which order
+	Heads   []Head
+	Rows    []Row
+	Empty   Empty  // instead, if there are no rows
+	Pick    string // name of the row check boxes; "" for none
+	Form    string // id of the form they belong to
+	Flat    bool   // without a border, inside of a card
+}
+
+// Head is the head of a column.
+type Head struct {
+	Label string
+	Sort  string // address that sorts by this column
+	Order string // "ascending" or "descending" if sorted by it
+	Num   bool   // figures, set flush right
+	Main  bool   // names the row: takes the room there is
+	Plain bool   // speaks for itself in a folded record, without the label
+}
+
+// Row is one record.
+type Row struct {
+	ID     string // value of its check box
+	Name   string // what the check box picks, for screen readers
+	Late   bool
+	Unread bool
+	Cells  []Cell
+}
+
+// Cell is what a record says in one column.
+type Cell struct {
+	Text  string
+	Href  string
+	Small string // a second line
+	Lamp  Lamp   // before the text
+	Tags  []Tag
+	Acts  []Act
+}
+
+// Column is a cell with the head above it.
+type Column struct {
+	Head
+	Cell
+}
+
+// Line is a row with its columns.
+type Line struct {
+	Row
+	Columns []Column
+}
+
+// Lines are the rows, each cell with its head. A row of more cells than there are heads is the
+// programmer's fault and fails the page.
+func (t Table) Lines() ([]Line, error) {
+	lines := make([]Line, len(t.Rows))
+	for i, r := range t.Rows {
+		if len(r.Cells) > len(t.Heads) {
+			return nil, fmt.Errorf("table %q: %d cells under %d heads", t.Caption, len(r.Cells), len(t.Heads))
+		}
+		lines[i].Row = r
+		for j, c := range r.Cells {
+			lines[i].Columns = append(lines[i].Columns, Column{t.Heads[j], c})
+		}
+	}
+	return lines, nil
+}
+
+// Pager moves through a list by keys: there is a next and a previous page and no page number.
+type Pager struct {
+	From, To   int // positions of the first and the last row; 0 if unknown
+	Total      int
+	More       bool   // there are more than Total: 1,000+
+	Unit       string // 件 if empty
+	Prev, Next string // addresses; "" if there is none
+}
+
+// Words is where the reader is: “第 1–50 件，共 1,000+ 件”.
+func (p Pager) Words() string {
+	unit, total := p.Unit, Num(p.Total)
+	if unit == "" {
+		unit = "件"
+	}
+	if p.More {
+		total += "+"
+	}
+	if p.To == 0 {
+		return fmt.Sprintf("共 %s %s", total, unit)
+	}
+	return fmt.Sprintf("第 %s–%s %s，共 %s %s", Num(p.From), Num(p.To), unit, total, unit)
+}
+
+// Tally is a row of links that narrow a list, each with its count.
+type Tally struct {
+	Label string // for screen readers
+	Links []Link
+}
+
+// Facts are the few things asked first, in large type.
+type Facts struct {
+	Items []Fact
+}
+
+// Fact is one of them.
+type Fact struct{ Label, Value, Note string }
+
+// List is a description list.
+type List struct {
+	Items []Term
+	Wide  bool // two columns where there is room
+}
+
+// Term is a name and what it stands for.
+type Term struct {
+	Label, Value string
+	Strong       bool
+	Note         string
+	Link         Link
+	Tag          Tag
+}
+
+// Stat is one figure. A rate says its numerator and denominator in Note; see Share.
+type Stat struct {
+	Label, Value, Unit, Note string
+	Href                     string // the rows behind the figure
+}
+
+// Stats is a row of figures.
+type Stats struct {
+	Items []Stat
+}
+
+// Share is the rate n of d with both named: 99.6%, 9,412 / 9,450 件. A denominator of 0 shows “—”.
+func Share(label string, n, d int, unit, href string) Stat {
+	return Stat{Label: label, Value: Rate(n, d), Note: fmt.Sprintf("%s / %s %s", Num(n), Num(d), unit), Href: href}
+}
+
+// Card is a tile that leads somewhere.
+type Card struct {
+	Href, Title, Text, Note string
+	Calm                    bool // grave matters: no accent
+}

@@ -1,0 +1,176 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/fail"
+)
+
+// Values are the fields of a form by name. Of a field that occurs several times the values are
+// joined by commas, as office/form keeps them.
+type Values map[string]string
+
+// Posted reads the fields of a posted form, url-encoded or multipart. Files are left in the
+// request; see Uploads.
+func Posted(r *http.Request) (Values, error) {
+	var err error
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		err = r.ParseMultipartForm(4 << 20)
+	} else {
+		err = r.ParseForm()
+	}
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &tooLarge):
+		return nil, err
+	case err != nil:
+		return nil, fail.Invalid("没有看懂提交的内容，请返回重新填写")
+	}
+	return flatten(r.PostForm), nil
+}
+
+// Asked reads the fields of a query.
+func Asked(r *http.Request) Values { return flatten(r.URL.Query()) }
+
+func flatten(form url.Values) Values {
+	v := Values{}
+	for name, all := range form {
+		v[name] = strings.ToValidUTF8(strings.Join(all, ","), "\uFFFD")
+	}
+	return v
+}
+
+// Int is the whole number in the field, or 0.
+func (v Values) Int(name string) int64 {
+	n, _ := strconv.ParseInt(strings.TrimSpace(v[name]), 10, 64)
+	return n
+}
+
+// Uploads are the files posted in the field, after Posted.
+func Uploads(r *http.Request, field string) []*multipart.FileHeader {
+	if r.MultipartForm == nil {
+		return nil
+	}
+	return r.MultipartForm.File[field]
+}
+
+// PathInt is the whole number in a path value; anything else is not found.
+func PathInt(r *http.Request, name string) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
+	if err != nil || n <= 0 {
+		return 0, fail.NotFound("没有这个页面")
+	}
+	return n, nil
+}
+
+// Body decodes a JSON body strictly.
+func Body(r *http.Request, v any) error {
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return fail.Invalid("请求正文不是合格的 JSON：" + err.Error())
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return fail.Invalid("请求正文后面有多余的内容")
+	}
+	return nil
+}
+
+// JSON answers with v.
+func JSON(w http.ResponseWriter, status int, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	w.Write(b)
+	return nil
+}
+
+// See sends the browser to another page after a post.
+func See(w http.ResponseWriter, r *http.Request, url string) error {
+	http.Redirect(w, r, url, http.StatusSeeOther)
+	return nil
+}
+
+// Local returns the address when it lies on this site, else the fallback: no open redirects.
+func Local(address, fallback string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, `\`) {
+		return fallback
+	}
+	return address
+}
+
+// IP is the address the request came from.
+func (s *Server) IP(r *http.Request) string {
+	if s.Proxies {
+		if list := strings.Split(r.Header.Get("X-Forwarded-For"), ","); list[len(list)-1] != "" {
+			return strings.TrimSpace(list[len(list)-1])
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// IsAPI reports whether a program asks, which is answered in JSON.
+func IsAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+
+func as[T error](err error, target *T) bool { return errors.As(err, target) }
+
+func size(n int64) string {
+	if n >= 1<<20 {
+		return fmt.Sprintf("%d MB", n>>20)
+	}
+	return fmt.Sprintf("%d KB", n>>10)
+}
+
+// recorder remembers the status of the answer.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	return r.ResponseWriter.Write(b)
+}
+
+func (r *recorder) code() int { return max(r.status, http.StatusOK) }
+
+// Unwrap lets http.ResponseController reach the connection.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// discard takes an answer that nobody reads.
+type discard struct{ h http.Header }
+
+func (d discard) Header() http.Header         { return d.h }
+func (d discard) Write(b []byte) (int, error) { return len(b), nil }
+func (d discard) WriteHeader(int)             {}

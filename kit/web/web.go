@@ -1,0 +1,200 @@
+// Package web is the program's HTTP: handlers that return errors, routes that are data, and the one
+// place where a failure becomes a page or a problem+json answer.
+//
+// A route names who may use it (Access); the server asks before the handler runs, a test walks every
+// route as everybody, and docs/routes.md is written from the same list. State-changing requests from
+// other sites are refused (http.CrossOriginProtection); cookies are SameSite=Lax.
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"wuyou/kit/fail"
+)
+
+// Handler answers a request or says why not. It has written nothing when it returns an error.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Access says who may use a route. Name stands in the generated docs and in the test of all routes.
+type Access struct {
+	Name  string
+	Check func(r *http.Request) error
+}
+
+// Everyone may use the route.
+var Everyone = Access{Name: "everyone", Check: func(*http.Request) error { return nil }}
+
+// Route is one door of the program.
+type Route struct {
+	Method string
+	Path   string // as http.ServeMux wants it: /items/{id}
+	Access Access
+	Body   int64 // most bytes of the request's body; 0 is 1 MiB
+	Title  string
+	Handle Handler
+}
+
+// Server serves the routes. Set its fields before the first request.
+type Server struct {
+	// Failed shows an error to a person or a program; it writes status, headers and body.
+	Failed func(w http.ResponseWriter, r *http.Request, status int, e *fail.Error, id string)
+	// Identify finds out who asks and returns the request with that in its context.
+	Identify func(r *http.Request) *http.Request
+	Now      func() time.Time
+	Log      *slog.Logger
+	Proxies  bool // trust X-Forwarded-For: the program stands behind a proxy of ours
+	Secure   bool // served over TLS, by us or by the proxy
+
+	mux      *http.ServeMux
+	routes   []Route
+	requests *prometheus.HistogramVec
+	cross    *http.CrossOriginProtection
+}
+
+// NewServer makes a server without routes; its metrics go to the registry.
+func NewServer(registry prometheus.Registerer) *Server {
+	s := &Server{mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), Log: slog.Default()}
+	s.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
+		Name: "wuyou_http_seconds", Help: "Time to answer a request, by route and status.",
+		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
+	}, []string{"route", "status"})
+	registry.MustRegister(s.requests)
+	return s
+}
+
+// Add adds routes. Two routes that overlap are a programmer's fault and panic.
+func (s *Server) Add(routes ...Route) {
+	for _, r := range routes {
+		if r.Access.Check == nil {
+			panic("route without access: " + r.Method + " " + r.Path)
+		}
+		s.routes = append(s.routes, r)
+		s.mux.Handle(r.Method+" "+r.Path, s.handler(r))
+	}
+}
+
+// Routes returns all routes by path.
+func (s *Server) Routes() []Route {
+	return slices.SortedFunc(slices.Values(s.routes), func(a, b Route) int {
+		return strings.Compare(a.Path+" "+a.Method, b.Path+" "+b.Method)
+	})
+}
+
+const csp = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", csp)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	rec := &recorder{ResponseWriter: w}
+	start := s.Now()
+	_, pattern := s.mux.Handler(r)
+	switch {
+	case s.cross.Check(r) != nil:
+		s.fail(rec, r, fail.Forbidden("请求来自别的网站，已拒绝。请回到本站再操作。"))
+	case pattern == "":
+		s.noRoute(rec, r)
+	default:
+		s.mux.ServeHTTP(rec, r)
+	}
+	if pattern == "" {
+		pattern = "none"
+	}
+	s.requests.WithLabelValues(pattern, strconv.Itoa(rec.code())).Observe(s.Now().Sub(start).Seconds())
+}
+
+// noRoute answers a path that does not exist, or not for this method.
+func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
+	probe := &recorder{ResponseWriter: discard{http.Header{}}}
+	s.mux.ServeHTTP(probe, r)
+	if allow := probe.Header().Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
+		s.Failed(w, s.Identify(r), http.StatusMethodNotAllowed, &fail.Error{Kind: fail.KindInvalid, Message: "这个网址不接受这种请求"}, "")
+		return
+	}
+	s.fail(w, s.Identify(r), fail.NotFound("没有这个页面。网址可能输错了，或者页面已经移走。"))
+}
+
+func (s *Server) handler(route Route) http.Handler {
+	limit := route.Body
+	if limit == 0 {
+		limit = 1 << 20
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = s.Identify(r)
+		defer func() {
+			if p := recover(); p != nil {
+				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+		}()
+		if r.Body != nil {
+			r.Body = http.MaxBytesReader(w, r.Body, limit)
+		}
+		err := route.Access.Check(r)
+		if err == nil {
+			err = route.Handle(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+var statuses = map[fail.Kind]int{
+	fail.KindInvalid: 422, fail.KindSignIn: 401, fail.KindForbidden: 403,
+	fail.KindNotFound: 404, fail.KindConflict: 409, fail.KindBusy: 429,
+}
+
+// fail is where an error becomes an answer. What is no fail.Error is logged under an id, and the
+// person sees the id only.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if rec, ok := w.(*recorder); ok && rec.status != 0 {
+		s.Log.Error("failed after the answer had begun", "path", r.URL.Path, "err", err)
+		return
+	}
+	if e, ok := fail.As(err); ok {
+		s.Failed(w, r, statuses[e.Kind], e, "")
+		return
+	}
+	if r.Context().Err() == context.Canceled {
+		return
+	}
+	var tooLarge *http.MaxBytesError
+	if as(err, &tooLarge) {
+		s.Failed(w, r, http.StatusRequestEntityTooLarge, &fail.Error{Kind: fail.KindInvalid, Message: "内容太大，最多 " + size(tooLarge.Limit)}, "")
+		return
+	}
+	id := strconv.FormatInt(s.Now().UnixMilli()%1e9, 36)
+	s.Log.Error("internal", "id", id, "method", r.Method, "path", r.URL.Path, "err", err)
+	s.Failed(w, r, http.StatusInternalServerError, &fail.Error{Message: "系统出了问题，已经记录。请稍后再试；如果还不行，请告诉工作人员编号 " + id + "。"}, id)
+}
+
+// Serve runs the server on the listener's address until ctx ends, then lets running requests finish.
+func (s *Server) Serve(ctx context.Context, srv *http.Server, serve func() error) error {
+	srv.Handler = s
+	done := make(chan error, 1)
+	go func() { done <- serve() }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+		return srv.Shutdown(stop)
+	}
+}

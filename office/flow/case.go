@@ -1,0 +1,164 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Case is one matter on its way. It is a summary of its ledger: state, clocks and due times can be
+// derived again from the events.
+type Case struct {
+	ID        int64
+	Kind      string
+	State     string
+	Seq       int64 // number of its last event
+	Region    region.Code
+	City      region.Code // the levels of Region, "" below it: a scope is an equality on one of them
+	County    region.Code
+	Township  region.Code
+	Village   region.Code
+	Dept      string // the organ that handles it
+	Item      int64
+	Title     string
+	Party     string // the applicant's name, shown masked
+	Applicant int64  // person or firm
+	Channel   string // window, online, api, proxy
+	Result    string // how it ended, in the kind's own words
+	Clocks    string // running clocks, JSON
+	OpenedAt  int64
+	OpenedDay calendar.Day
+	DueAt     int64 // the earliest due time of its clocks; Never while none runs
+	WarnAt    int64 // from when the lamp is yellow
+	AlarmAt   int64 // when the sweep must look at it again; Never
+	ClosedAt  int64 // 0 while open
+	Late      bool  // some clock ran out
+	Head      string
+}
+
+// Never is the time of what will not happen. It sorts behind every time.
+const Never int64 = 1 << 60
+
+// Event is one line of a case's ledger. It is written once.
+type Event struct {
+	CaseID    int64
+	Seq       int64
+	Event     string
+	FromState string
+	ToState   string
+	ActorKind people.Kind
+	ActorID   int64
+	ActorName string
+	Post      string // the post in which it was done: 东坡区人社局 审查岗
+	Input     string // answers to the row's form, JSON; personal answers encrypted
+	Note      string // in words for staff
+	Public    string // in words for the applicant; "" is internal
+	Effect    string // what it did to the clocks, JSON
+	Late      bool   // some clock had run out when it was done
+	At        int64
+	Day       calendar.Day
+	PrevHash  string
+	Hash      string
+}
+
+// Turn says whose move it is: anyone with the role at the department or place, or one person of
+// them. A case may have several at once (会签).
+type Turn struct {
+	CaseID   int64
+	No       int64
+	Step     string // what is to be done, in words
+	Role     people.Role
+	Dept     string // department turns
+	City     region.Code
+	County   region.Code // place turns: the levels of the place
+	Township region.Code
+	Village  region.Code
+	Assignee int64
+	Holder   string // the assignee's name
+	DueAt    int64
+	OpenedAt int64
+}
+
+// At makes a turn of a role at a place.
+func At(role people.Role, place region.Code, step string) Turn {
+	return Turn{
+		Role: role, Step: step, City: place.At(region.City), County: place.At(region.County),
+		Township: place.At(region.Township), Village: place.At(region.Village),
+	}
+}
+
+// In makes a turn of a role in a department.
+func In(role people.Role, dept, step string) Turn { return Turn{Role: role, Dept: dept, Step: step} }
+
+// place is the deepest level of a place turn.
+func (t Turn) place() region.Code {
+	for _, c := range []region.Code{t.Village, t.Township, t.County, t.City} {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// numbers makes case ids. An id is a decimal number that can be read: yymmdd, four digits of the
+// process (its count of starts), six of a serial within day and process. Two processes of one day
+// never share the four digits unless the program was started ten thousand times that day.
+type numbers struct {
+	mu   sync.Mutex
+	unit int64
+	day  calendar.Day
+	seq  int64
+}
+
+func (n *numbers) next(now time.Time) (int64, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if d := calendar.DayOf(now); d > n.day {
+		n.day, n.seq = d, 0
+	}
+	if n.seq++; n.seq > 999_999 {
+		return 0, fail.Busy("今天的办件编号用完了，请稍后再试")
+	}
+	return int64(n.day%1_000_000)*1e10 + n.unit%10_000*1e6 + n.seq, nil
+}
+
+// Number is the case's number as printed on every paper: six digits of the region, the sixteen of
+// the id, and a check character (ISO 7064 MOD 37,36).
+func (c Case) Number() string {
+	s := c.Region.County6() + fmt.Sprintf("%016d", c.ID)
+	k, err := check.Mod3736(s)
+	if err != nil {
+		panic(err) // only digits above
+	}
+	return s + string(k)
+}
+
+// Grouped is the number in groups, for reading aloud.
+func Grouped(number string) string {
+	if len(number) != 23 {
+		return number
+	}
+	return strings.Join([]string{number[:6], number[6:12], number[12:16], number[16:22], number[22:]}, " ")
+}
+
+// ParseNumber returns the id within a case number, typed with or without spaces. A wrong character
+// is noticed by the check character.
+func ParseNumber(s string) (id int64, err error) {
+	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "　", "").Replace(s))
+	bad := fail.Invalid("办件编号不对，请核对后再输入", fail.Field{Name: "number", Message: "编号共 23 位，印在受理单上"})
+	if len(s) != 23 || strings.Trim(s[:22], "0123456789") != "" {
+		return 0, bad
+	}
+	if k, err := check.Mod3736(s[:22]); err != nil || k != s[22] {
+		return 0, bad
+	}
+	fmt.Sscanf(s[6:22], "%d", &id)
+	return id, nil
+}

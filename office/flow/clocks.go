@@ -1,0 +1,292 @@
+package flow
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+)
+
+// effect is what one event did to one clock. The effects of a case's events, applied in order, give
+// its clocks: a due time is a function of ledger, terms and calendar only.
+type effect struct {
+	Op     string          `json:"op"`
+	Name   string          `json:"name"`
+	Clock  *calendar.Clock `json:"clock,omitempty"`  // begin
+	At     int64           `json:"at,omitempty"`     // stop, resume
+	Reason string          `json:"reason,omitempty"` // stop
+	N      int             `json:"n,omitempty"`      // extend
+	Due    int64           `json:"due,omitempty"`    // the due time that came of it, for the reader
+}
+
+const (
+	opBegin  = "begin"
+	opEnd    = "end"
+	opStop   = "stop"
+	opResume = "resume"
+	opExtend = "extend"
+	opLate   = "late"   // its late event was fired
+	opRemind = "remind" // one more of its alarms was fired
+)
+
+// apply does one effect to a list of clocks.
+func apply(clocks []calendar.Clock, f effect) ([]calendar.Clock, error) {
+	i := slices.IndexFunc(clocks, func(c calendar.Clock) bool { return c.Name == f.Name })
+	if f.Op == opBegin {
+		if i >= 0 {
+			clocks = slices.Delete(slices.Clone(clocks), i, i+1)
+		}
+		return append(slices.Clip(clocks), *f.Clock), nil
+	}
+	if i < 0 {
+		return clocks, fmt.Errorf("%s: no clock %s is running", f.Op, f.Name)
+	}
+	clocks = slices.Clone(clocks)
+	var err error
+	switch c := &clocks[i]; f.Op {
+	case opEnd:
+		clocks = slices.Delete(clocks, i, i+1)
+	case opStop:
+		*c, err = c.Stop(time.UnixMilli(f.At), f.Reason)
+	case opResume:
+		*c, err = c.Resume(time.UnixMilli(f.At))
+	case opExtend:
+		*c, err = c.Extend(f.N)
+	case opLate:
+		c.Over = true
+	case opRemind:
+		c.Fired++
+	}
+	return clocks, err
+}
+
+// Replay derives the clocks of a case from its ledger.
+func Replay(events []Event) (clocks []calendar.Clock, err error) {
+	for _, v := range events {
+		var list []effect
+		if v.Effect != "" {
+			if err := json.Unmarshal([]byte(v.Effect), &list); err != nil {
+				return nil, fmt.Errorf("event %d: %w", v.Seq, err)
+			}
+		}
+		for _, f := range list {
+			if clocks, err = apply(clocks, f); err != nil {
+				return nil, fmt.Errorf("event %d: %w", v.Seq, err)
+			}
+		}
+	}
+	return clocks, nil
+}
+
+func (c *Change) affect(f effect) error {
+	clocks, err := apply(c.clocks, f)
+	if err != nil {
+		return err
+	}
+	c.clocks, c.effect = clocks, append(c.effect, f)
+	return nil
+}
+
+// Begin starts a clock beside those of the row: a debt, a step's own limit. One of the same name
+// ends. since is when it counts from, the zero time now.
+func (c *Change) Begin(name string, term calendar.Term, since time.Time) error {
+	if _, ok := c.table.clock(name); !ok {
+		return fmt.Errorf("flow %s has no clock %s", c.Case.Kind, name)
+	}
+	if err := term.Check(); err != nil {
+		return err
+	}
+	if since.IsZero() {
+		since = c.At
+	}
+	return c.affect(effect{Op: opBegin, Name: name, Clock: &calendar.Clock{
+		Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow,
+	}})
+}
+
+// End ends a clock if it runs.
+func (c *Change) End(name string) error {
+	if _, ok := c.Running(name); !ok {
+		return nil
+	}
+	return c.affect(effect{Op: opEnd, Name: name})
+}
+
+// Running returns a clock of the case, as the event finds or has left it.
+func (c *Change) Running(name string) (calendar.Clock, bool) { return find(c.clocks, name) }
+
+func find(clocks []calendar.Clock, name string) (calendar.Clock, bool) {
+	for _, k := range clocks {
+		if k.Name == name {
+			return k, true
+		}
+	}
+	return calendar.Clock{}, false
+}
+
+// runClocks does what the row and the change of state do to the clocks, and works out the due times.
+func (e *Engine) runClocks(c *Change) error {
+	cal := e.rules.Calendar()
+	for _, k := range c.clocks {
+		if due, running := k.Due(cal); running && c.At.After(due) {
+			c.late, c.Case.Late = true, true
+		}
+	}
+	if rule, ok := c.table.clock(c.Clock); ok && rule.Late == c.Row.Event {
+		if err := c.affect(effect{Op: opLate, Name: c.Clock}); err != nil {
+			return err
+		}
+	}
+	if err := c.endClocks(); err != nil {
+		return err
+	}
+	if err := e.pauseClocks(c); err != nil {
+		return err
+	}
+	for _, name := range strings.Fields(c.Row.Begin) {
+		term, own := c.Terms[name]
+		if !own {
+			var err error
+			if term, err = e.rules.Term(c.Case.Kind+"."+name, c.Case.Region, calendar.DayOf(c.At)); err != nil {
+				return err
+			}
+		}
+		if err := c.Begin(name, term, time.Time{}); err != nil {
+			return err
+		}
+	}
+	e.settle(c)
+	return nil
+}
+
+// endClocks ends what the row names, what belonged to the state that is left, and at the end of the
+// case what does not go on beyond it.
+func (c *Change) endClocks() error {
+	s, _ := c.table.State(c.Case.State)
+	ends := strings.Fields(c.Row.End)
+	for _, k := range c.clocks {
+		rule, ok := c.table.clock(k.Name)
+		gone := !ok || slices.Contains(ends, rule.Name) ||
+			rule.Until == Left && c.From != c.Case.State && !c.begunNow(k.Name) ||
+			rule.Until == Closed && s.Final
+		if gone {
+			if err := c.affect(effect{Op: opEnd, Name: k.Name}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *Change) begunNow(name string) bool {
+	return slices.ContainsFunc(c.effect, func(f effect) bool { return f.Op == opBegin && f.Name == name })
+}
+
+// pauseClocks stops, resumes and extends.
+func (e *Engine) pauseClocks(c *Change) error {
+	if c.Row.Stop || c.Row.Resume {
+		for _, k := range c.clocks {
+			rule, _ := c.table.clock(k.Name)
+			if rule.Until != Closed || k.Stopped() == c.Row.Stop {
+				continue
+			}
+			f := effect{Op: opResume, Name: k.Name, At: c.At.UnixMilli()}
+			if c.Row.Stop {
+				f.Op, f.Reason = opStop, c.Reason
+			}
+			if err := c.affect(f); err != nil {
+				return err
+			}
+		}
+	}
+	if c.Row.Extend == "" {
+		return nil
+	}
+	if _, ok := c.Running(c.Row.Extend); !ok {
+		return fail.Conflict("没有正在计算的时限，不能延长")
+	}
+	term, err := e.rules.Term(c.Case.Kind+"."+c.Row.Event, c.Case.Region, calendar.DayOf(c.At))
+	if err != nil {
+		return err
+	}
+	return c.affect(effect{Op: opExtend, Name: c.Row.Extend, N: term.N})
+}
+
+// settle works out when the case is due, turns yellow and must be looked at again.
+func (e *Engine) settle(c *Change) {
+	k := &c.Case
+	k.DueAt, k.WarnAt, k.AlarmAt = Never, Never, Never
+	cal := e.rules.Calendar()
+	for i := range c.clocks {
+		clock := c.clocks[i]
+		due, running := clock.Due(cal)
+		if !running {
+			continue
+		}
+		if at := due.UnixMilli(); at < k.DueAt {
+			k.DueAt, k.WarnAt = at, clock.WarnAt(cal, e.rules.Lamp()).UnixMilli()
+		}
+		if !clock.Over {
+			k.AlarmAt = min(k.AlarmAt, e.nextAlarm(clock, due).UnixMilli())
+		}
+		for j := range c.effect {
+			if c.effect[j].Name == clock.Name && c.effect[j].Op != opRemind {
+				c.effect[j].Due = due.UnixMilli()
+			}
+		}
+	}
+	if s, _ := c.table.State(k.State); s.Final {
+		k.DueAt, k.WarnAt = Never, Never
+		if k.ClosedAt == 0 {
+			k.ClosedAt = c.At.UnixMilli()
+		}
+	} else {
+		k.ClosedAt = 0
+	}
+	b, _ := json.Marshal(c.clocks) // plain data: cannot fail
+	k.Clocks = string(b)
+}
+
+// nextAlarm is when the clock's next reminder or else its due time comes.
+func (e *Engine) nextAlarm(k calendar.Clock, due time.Time) time.Time {
+	if a, ok := e.alarm(k); ok {
+		return a.at
+	}
+	return due
+}
+
+type alarmAt struct {
+	calendar.Alarm
+	at time.Time
+}
+
+// alarm is the next of the clock's alarms that has not been fired.
+func (e *Engine) alarm(k calendar.Clock) (alarmAt, bool) {
+	var list []alarmAt
+	for _, a := range e.rules.Alarms(k.Term.Key) {
+		list = append(list, alarmAt{a, k.AlarmAt(e.rules.Calendar(), a)})
+	}
+	slices.SortStableFunc(list, func(a, b alarmAt) int { return a.at.Compare(b.at) })
+	if k.Fired >= len(list) {
+		return alarmAt{}, false
+	}
+	return list[k.Fired], true
+}
+
+// Running returns the clocks of a case.
+func (k Case) Running() []calendar.Clock {
+	var clocks []calendar.Clock
+	json.Unmarshal([]byte(k.Clocks), &clocks) // written by settle
+	return clocks
+}
+
+// Channels by which a case comes in.
+const (
+	ByWindow = "window" // over the counter: the receipt day follows office hours
+	ByOnline = "online"
+	ByAPI    = "api"
+)

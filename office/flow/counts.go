@@ -1,0 +1,86 @@
+package flow
+
+import (
+	"context"
+
+	"wuyou/office/calendar"
+	"wuyou/office/region"
+)
+
+// counter is what is counted together: the moves of one kind between two states by one event, of one
+// place (each level of a case's region counts for itself) in one day or month.
+type counter struct {
+	Scope     region.Code
+	Period    int64 // yyyymmdd or yyyymm
+	Kind      string
+	Dept      string
+	Event     string
+	FromState string
+	ToState   string
+	Late      bool
+}
+
+// moved is an event as it is counted.
+type moved struct {
+	Kind, Dept                      string
+	City, County, Township, Village region.Code
+	Event, FromState, ToState       string
+	Late                            bool
+	Day                             calendar.Day
+}
+
+func (m moved) counters() []counter {
+	k := counter{Kind: m.Kind, Dept: m.Dept, Event: m.Event, FromState: m.FromState, ToState: m.ToState, Late: m.Late}
+	list := make([]counter, 0, 10)
+	for _, scope := range []region.Code{"", m.City, m.County, m.Township, m.Village} {
+		if scope == "" && len(list) > 0 {
+			break
+		}
+		for _, period := range []int64{int64(m.Day), int64(m.Day.Month())} {
+			k.Scope, k.Period = scope, period
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
+// Count is one figure: how often cases went from one state to another by an event.
+type Count struct {
+	Period    int64 // yyyymm, or yyyymmdd where days were asked for
+	Kind      string
+	Dept      string
+	Event     string
+	FromState string
+	ToState   string
+	Late      bool
+	N         int64
+}
+
+// Counts are the moves of the cases of a place, by month, from one month (yyyymm) to another. The
+// place "" is everywhere. They come from the kept counters and are exact to this moment.
+func (e *Engine) Counts(ctx context.Context, place region.Code, from, to int64) ([]Count, error) {
+	return countsNow(ctx, e.db, place, "e.day / 100", from, to)
+}
+
+// DayCounts is Counts by day (yyyymmdd).
+func (e *Engine) DayCounts(ctx context.Context, place region.Code, from, to calendar.Day) ([]Count, error) {
+	return countsNow(ctx, e.db, place, "e.day", int64(from), int64(to))
+}
+
+// Recount counts the same as Counts and DayCounts together from the ledger itself. It reads every
+// event of the days; it proves the counters and is no way to make a page.
+func (e *Engine) Recount(ctx context.Context, place region.Code, from, to calendar.Day) (map[Count]int64, error) {
+	moves, err := movesIn(ctx, e.db, from, to)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[Count]int64{}
+	for _, m := range moves {
+		for _, k := range m.counters() {
+			if k.Scope == place {
+				sums[Count{k.Period, k.Kind, k.Dept, k.Event, k.FromState, k.ToState, k.Late, 0}]++
+			}
+		}
+	}
+	return sums, nil
+}

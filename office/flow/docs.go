@@ -1,0 +1,86 @@
+package flow
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Doc is the table as a page of Markdown: a diagram, the rows, the clocks. docs/flows holds one for
+// every kind; a test compares it with this.
+func (t *Table) Doc() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# %s (`%s`)\n\nGenerated from the flow table; do not edit.\n\n```mermaid\nstateDiagram-v2\n", t.Title, t.Kind)
+	for _, s := range t.States {
+		fmt.Fprintf(&b, "    %s: %s\n", s.Code, s.Name)
+	}
+	for _, r := range t.Rows {
+		for _, from := range t.froms(r) {
+			to := r.to(from)
+			if r.To == Same {
+				continue
+			}
+			if from == Start {
+				from = "[*]"
+			}
+			label := r.Name
+			if r.Need != nil {
+				label += "（" + r.Need.Name + "）"
+			}
+			fmt.Fprintf(&b, "    %s --> %s: %s\n", from, to, label)
+		}
+	}
+	for _, s := range t.States {
+		if s.Final {
+			fmt.Fprintf(&b, "    %s --> [*]\n", s.Code)
+		}
+	}
+	b.WriteString("```\n\n## States\n\n| state | 名称 | 申请人看到 | 轮到 |\n|---|---|---|---|\n")
+	for _, s := range t.States {
+		desk := s.Desk.Name()
+		if s.Desk == Applicant {
+			desk = "申请人"
+		}
+		if s.Final {
+			desk = "（结束）"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", s.Code, s.Name, s.Public, desk)
+	}
+	b.WriteString("\n## Clocks\n\n| clock | 名称 | 时限 | 到期后 | 何时结束 |\n|---|---|---|---|---|\n")
+	for _, c := range t.Clocks {
+		until := [...]string{"离开状态时", "办件结束时", "由动作结束"}[c.Until]
+		fmt.Fprintf(&b, "| `%s` | %s | `%s.%s` | `%s` | %s |\n", c.Name, c.Title, t.Kind, c.Name, c.Late, until)
+	}
+	b.WriteString("\n## Rows\n\n| from | event | 动作 | 谁 | to | 条件 | 计时 | 通知 | 文书 |\n|---|---|---|---|---|---|---|---|---|\n")
+	for _, r := range t.Rows {
+		need := ""
+		if r.Need != nil {
+			need = r.Need.Name
+		}
+		from := strings.Join(r.From, "<br>")
+		if from == "" {
+			from = "（开始）"
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", from, r.Event, r.Name, r.By.Words(), r.To, need, r.clockWords(), r.Tell, r.Write)
+	}
+	return b.String()
+}
+
+func (r Row) clockWords() string {
+	var list []string
+	if r.Begin != "" {
+		list = append(list, "开始 "+r.Begin)
+	}
+	if r.End != "" {
+		list = append(list, "结束 "+r.End)
+	}
+	if r.Stop {
+		list = append(list, "暂停")
+	}
+	if r.Resume {
+		list = append(list, "恢复")
+	}
+	if r.Extend != "" {
+		list = append(list, "延长 "+r.Extend)
+	}
+	return strings.Join(list, "，")
+}

@@ -1,0 +1,346 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Opening is the first event of a new case.
+type Opening struct {
+	Kind      string
+	Event     string
+	Region    region.Code // the place that receives it
+	Dept      string
+	Item      int64
+	Title     string
+	Party     string
+	Applicant int64
+	Channel   string
+	Input     form.Values
+	Note      string
+	Data      any // for the row's Do
+}
+
+// Move is an event of a standing case.
+type Move struct {
+	Case  int64
+	Seq   int64 // the last event the actor has seen; 0 does not ask
+	Event string
+	Input form.Values
+	Note  string
+	Data  any    // for the row's Do
+	Clock string // the clock whose time has come, when the sweep fires
+}
+
+// Change is an event while it happens, and afterwards what has happened.
+type Change struct {
+	Case   Case // as it is after the event
+	From   string
+	Row    Row
+	Actor  people.Actor
+	Post   people.Post // in which staff act
+	Turn   Turn        // the actor's own turn, when it is one
+	Input  form.Values
+	Event  Event
+	At     time.Time
+	Data   any
+	Clock  string
+	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
+	Reason string                   // why the clocks stop, in words that fit “……，不计时”
+	Words  map[string]string        // what the slice adds to notices and documents
+	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
+
+	before []Turn // open turns as the event found them
+	set    bool   // the slice set the turns itself
+	late   bool   // some clock had run out
+	clocks []calendar.Clock
+	effect []effect
+	table  *Table
+}
+
+// Open makes a case with its first event. It must run in a transaction.
+func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Opening) (*Change, error) {
+	t, ok := e.tables[o.Kind]
+	if !ok {
+		return nil, fail.NotFound("没有这种办件：%s", o.Kind)
+	}
+	now := e.now()
+	id, err := e.numbers.next(now)
+	if err != nil {
+		return nil, err
+	}
+	c := &Change{
+		Case: Case{
+			ID: id, Kind: o.Kind, Region: o.Region, City: o.Region.At(region.City), County: o.Region.At(region.County),
+			Township: o.Region.At(region.Township), Village: o.Region.At(region.Village),
+			Dept: o.Dept, Item: o.Item, Title: o.Title, Party: o.Party, Applicant: o.Applicant, Channel: o.Channel,
+			OpenedAt: now.UnixMilli(), OpenedDay: calendar.DayOf(now), Head: genesis,
+		},
+		Actor: actor, Input: o.Input, At: now, Data: o.Data, table: t,
+	}
+	c.Event.Note = o.Note
+	return c, e.do(ctx, tx, c, o.Event)
+}
+
+// Fire does an event to a case. It must run in a transaction. A case that has moved since the actor
+// saw it, or that does not know the event in its state, is a Conflict that says who moved it.
+func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move) (*Change, error) {
+	k, err := one(ctx, tx, m.Case)
+	if errors.Is(err, db.ErrNone) {
+		return nil, fail.NotFound("没有找到这个办件")
+	}
+	if err != nil {
+		return nil, err
+	}
+	t := e.tables[k.Kind]
+	c := &Change{Case: k, Actor: actor, Input: m.Input, At: e.now(), Data: m.Data, Clock: m.Clock, table: t}
+	c.Event.Note = m.Note
+	if err := json.Unmarshal([]byte(k.Clocks), &c.clocks); err != nil {
+		return nil, err
+	}
+	if m.Seq != 0 && m.Seq != k.Seq || len(t.rows(k.State, m.Event)) == 0 {
+		return nil, e.moved(ctx, tx, k)
+	}
+	if c.before, err = turnsOf(ctx, tx, k.ID); err != nil {
+		return nil, err
+	}
+	c.Turns = slices.Clone(c.before)
+	return c, e.do(ctx, tx, c, m.Event)
+}
+
+// Act is Fire in a transaction of its own: what the generic button and the API do.
+func (e *Engine) Act(ctx context.Context, actor people.Actor, m Move) (c *Change, err error) {
+	err = e.db.Tx(ctx, func(tx *db.DB) error {
+		c, err = e.Fire(ctx, tx, actor, m)
+		return err
+	})
+	return c, err
+}
+
+func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (err error) {
+	c.From = c.Case.State
+	if err := e.choose(ctx, tx, c, event); err != nil {
+		return err
+	}
+	if c.Input, err = c.Row.Ask.Check(c.Input); err != nil {
+		return err
+	}
+	c.Event.Public = c.Row.Public
+	c.Words = map[string]string{}
+	c.Terms = map[string]calendar.Term{}
+	if c.Row.Do != nil {
+		if err := c.Row.Do(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	c.Case.State = c.Row.to(c.From)
+	if err := e.runClocks(c); err != nil {
+		return err
+	}
+	c.nextTurns()
+	if err := e.write(ctx, tx, c); err != nil {
+		return err
+	}
+	for _, template := range strings.Fields(c.Row.Tell) {
+		if err := e.Tell(ctx, tx, c, template); err != nil {
+			return err
+		}
+	}
+	for _, document := range strings.Fields(c.Row.Write) {
+		if err := e.Write(ctx, tx, c, document); err != nil {
+			return err
+		}
+	}
+	for _, key := range []string{c.Case.Kind + " " + event, c.Case.Kind + " *", "* " + event, "* *"} {
+		for _, step := range e.subs[key] {
+			if err := step(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// choose finds the first row that admits the actor and whose condition holds.
+func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string) error {
+	var refusal error
+	rows := c.table.rows(c.From, event)
+	for _, r := range rows {
+		c.Row = r
+		err := e.admits(ctx, tx, c, r.By)
+		if err == nil && r.Need != nil {
+			err = r.Need.Holds(ctx, tx, c)
+		}
+		if err == nil {
+			return nil
+		}
+		if refusal == nil || fail.Is(refusal, fail.KindForbidden) { // a reason within the matter says more
+			refusal = err
+		}
+	}
+	if refusal == nil {
+		return fail.Invalid("没有这个操作：" + event)
+	}
+	return refusal
+}
+
+// admits checks the actor against a row and notes in which post and for which turn he acts.
+func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error {
+	if !w.admits(c) {
+		return fail.Forbidden("您不能办这一步，须由%s办理", w.Words())
+	}
+	if w.NotBy == "" || c.Actor.Kind != people.Staff {
+		return nil
+	}
+	by, err := lastBy(ctx, tx, c.Case.ID, w.NotBy)
+	if err == nil && by == c.Actor.ID {
+		return fail.Forbidden("须由另一人办理：上一步是您自己做的")
+	}
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	return err
+}
+
+func (w Who) admits(c *Change) bool {
+	a := c.Actor
+	switch a.Kind {
+	case people.Clock:
+		return w.Clock
+	case people.Office:
+		return w.Office
+	case people.Client:
+		return w.Client != "" && a.Allows(w.Client)
+	case people.Citizen:
+		return w.Applicant && c.owns()
+	case people.Staff:
+		if w.Turn {
+			if turn, post, ok := c.turnOf(a); ok {
+				c.Turn, c.Post = turn, post
+				return true
+			}
+		}
+		for _, role := range w.Roles {
+			dept := c.Case.Dept
+			if role.Regional() {
+				dept = ""
+			}
+			if post, ok := a.Post(c.Case.Region, dept, role); ok {
+				c.Post = post
+				c.Turn, _, _ = c.turnOf(a)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// owns reports whether the citizen is the applicant or acts for the firm that is.
+func (c *Change) owns() bool {
+	return c.Case.Applicant != 0 && (c.Actor.ID == c.Case.Applicant || slices.Contains(c.Actor.Firms, c.Case.Applicant))
+}
+
+// turnOf is the open turn that the member of staff holds or may take.
+func (c *Change) turnOf(a people.Actor) (Turn, people.Post, bool) {
+	var free Turn
+	var post people.Post
+	found := false
+	for _, t := range c.Turns {
+		if t.Assignee != 0 && t.Assignee != a.ID {
+			continue
+		}
+		p, ok := t.post(a)
+		if !ok {
+			continue
+		}
+		if t.Assignee == a.ID {
+			return t, p, true
+		}
+		if !found {
+			free, post, found = t, p, true
+		}
+	}
+	return free, post, found
+}
+
+// post is the actor's post that the turn is addressed to.
+func (t Turn) post(a people.Actor) (people.Post, bool) {
+	for _, p := range a.Posts {
+		if p.Role != t.Role && !(t.Assignee == a.ID && t.Dept != "" && p.Dept == t.Dept) {
+			continue
+		}
+		if t.Dept != "" && p.Dept == t.Dept || t.Dept == "" && p.Region.Covers(t.place()) && t.place() != "" {
+			return p, true
+		}
+	}
+	return people.Post{}, false
+}
+
+// SetTurns replaces all open turns. A turn that stays keeps its number.
+func (c *Change) SetTurns(turns ...Turn) {
+	c.Turns, c.set = turns, true
+}
+
+// AddTurn opens one more turn beside the others.
+func (c *Change) AddTurn(t Turn) { c.SetTurns(append(slices.Clone(c.Turns), t)...) }
+
+// EndTurn closes one turn and reports how many are left.
+func (c *Change) EndTurn(no int64) int {
+	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.No == no })...)
+	return len(c.Turns)
+}
+
+// nextTurns opens the turn of the state's desk when the case came to a new state and the slice named
+// nobody.
+func (c *Change) nextTurns() {
+	if c.set || c.From == c.Case.State {
+		return
+	}
+	s, _ := c.table.State(c.Case.State)
+	switch {
+	case s.Final:
+		c.Turns = nil
+	case s.Desk == Applicant:
+		c.Turns = []Turn{{Role: Applicant, Step: s.Name}}
+	case s.Desk.Regional():
+		c.Turns = []Turn{At(s.Desk, c.Case.Region, s.Name)}
+	default:
+		c.Turns = []Turn{In(s.Desk, c.Case.Dept, s.Name)}
+	}
+}
+
+// moved is the conflict that says who was faster.
+func (e *Engine) moved(ctx context.Context, tx *db.DB, k Case) error {
+	last, err := eventAt(ctx, tx, k.ID, k.Seq)
+	if err != nil {
+		return err
+	}
+	s, _ := e.tables[k.Kind].State(k.State)
+	at := time.UnixMilli(last.At).In(calendar.Zone)
+	return fail.Conflict("办件已经变化：%s 于 %d月%d日 %s 做了“%s”，现在是“%s”。请看最新情况再办理。",
+		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.eventName(k.Kind, last.Event), s.Name)
+}
+
+// eventName is what the button of an event says.
+func (e *Engine) eventName(kind, event string) string {
+	for _, r := range e.tables[kind].Rows {
+		if r.Event == event {
+			return r.Name
+		}
+	}
+	return builtin[event]
+}
+
+// builtin events are done by the engine itself and stand in no table.
+var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期"}

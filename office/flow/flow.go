@@ -1,0 +1,106 @@
+// Package flow moves cases. A case of any kind changes only by an event (Open, Fire) that a row of
+// its kind's Table allows; the event, the new state, the clocks, the turns and the notices are
+// written in one transaction, and the event is chained to those before it.
+//
+// The legal frame is 行政许可法 arts. 32–50 and 82 (periods are working days) and the audit rules of
+// 等保 2.0 and GB/T 39786 (a log that cannot be changed unnoticed).
+//
+// Read table.go for what a table says, then fire.go for what happens when somebody presses a
+// button, clocks.go for deadlines, sweep.go for what happens by itself, ledger.go for the proof.
+package flow
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+)
+
+// Engine holds the tables and does the events. Services register their tables and subscriptions at
+// the start; after that it is safe for concurrent use.
+type Engine struct {
+	// Tell queues a notice to the applicant; Write makes a document; Remind queues a reminder to
+	// those whose turn it is or who oversee. They run in the transaction of the event. The program
+	// sets them before it serves.
+	Tell   func(ctx context.Context, tx *db.DB, c *Change, template string) error
+	Write  func(ctx context.Context, tx *db.DB, c *Change, document string) error
+	Remind func(ctx context.Context, tx *db.DB, c *Change, a calendar.Alarm) error
+
+	db      *db.DB
+	now     func() time.Time
+	rules   *calendar.Rules
+	keys    *gm.Keys
+	tables  map[string]*Table
+	kinds   []string // in the order of registration
+	subs    map[string][]Step
+	numbers numbers
+}
+
+// New makes an engine without tables.
+func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *Engine {
+	nothing := func(context.Context, *db.DB, *Change, string) error { return nil }
+	return &Engine{
+		Tell: nothing, Write: nothing,
+		Remind: func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
+		db:     d, now: now, rules: rules, keys: keys,
+		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
+	}
+}
+
+// Register adds a kind of case. It fails when the table is unsound.
+func (e *Engine) Register(t Table) error {
+	if err := t.Check(); err != nil {
+		return err
+	}
+	if _, twice := e.tables[t.Kind]; twice {
+		return fmt.Errorf("flow %s is registered twice", t.Kind)
+	}
+	e.tables[t.Kind] = &t
+	e.kinds = append(e.kinds, t.Kind)
+	return nil
+}
+
+// On subscribes to an event of a kind; "*" is every kind or every event. The step runs in the
+// transaction of the event, after the case has moved: what it refuses did not happen.
+func (e *Engine) On(kind, event string, step Step) {
+	e.subs[kind+" "+event] = append(e.subs[kind+" "+event], step)
+}
+
+// Table returns a kind's table.
+func (e *Engine) Table(kind string) (*Table, bool) {
+	t, ok := e.tables[kind]
+	return t, ok
+}
+
+// Tables returns all tables in the order of registration.
+func (e *Engine) Tables() []*Table {
+	list := make([]*Table, len(e.kinds))
+	for i, k := range e.kinds {
+		list[i] = e.tables[k]
+	}
+	return list
+}
+
+// Rules are the working days and terms by which the engine counts.
+func (e *Engine) Rules() *calendar.Rules { return e.rules }
+
+// CheckLive fails when the database holds an open case in a state its table no longer has.
+func (e *Engine) CheckLive(ctx context.Context) error {
+	live, err := liveStates(ctx, e.db)
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		t, ok := e.tables[l.Kind]
+		if !ok {
+			return fmt.Errorf("there are open cases of kind %s, which this program does not know", l.Kind)
+		}
+		if _, ok := t.State(l.State); !ok {
+			return fmt.Errorf("there are open cases of kind %s in state %s, which its table no longer has", l.Kind, l.State)
+		}
+	}
+	return nil
+}

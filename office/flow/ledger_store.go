@@ -1,0 +1,129 @@
+package flow
+
+import (
+	"context"
+	"iter"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// lockSeals lets one transaction at a time seal. SQLite has one writer anyway.
+func lockSeals(ctx context.Context, tx *db.DB) error {
+	if !tx.Postgres() {
+		return nil
+	}
+	return tx.Exec(ctx, `SELECT pg_advisory_xact_lock(7311)`)
+}
+
+// freshLeaves takes events that are not sealed yet off the list, with their hashes.
+func freshLeaves(ctx context.Context, tx *db.DB, n int) ([]leaf, error) {
+	leaves, err := db.All[leaf](ctx, tx, `SELECT f.case_id, f.seq, COALESCE(e.hash, a.hash, '') AS hash FROM case_fresh f
+		LEFT JOIN case_events e ON e.case_id = f.case_id AND e.seq = f.seq
+		LEFT JOIN audits a ON f.case_id = 0 AND a.id = f.seq
+		ORDER BY f.case_id, f.seq LIMIT $1`, n)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range leaves {
+		if err := tx.Exec(ctx, `DELETE FROM case_fresh WHERE case_id = $1 AND seq = $2`, l.CaseID, l.Seq); err != nil {
+			return nil, err
+		}
+	}
+	return leaves, nil
+}
+
+func freshCount(ctx context.Context, d *db.DB) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_fresh`)
+}
+
+func lastSeal(ctx context.Context, tx *db.DB) (Seal, error) {
+	return db.One[Seal](ctx, tx, `SELECT * FROM ledger_seals ORDER BY n DESC LIMIT 1`)
+}
+
+func allSeals(ctx context.Context, d *db.DB) ([]Seal, error) {
+	return db.All[Seal](ctx, d, `SELECT * FROM ledger_seals ORDER BY n`)
+}
+
+func insertSeal(ctx context.Context, tx *db.DB, s Seal) error {
+	return tx.Exec(ctx, `INSERT INTO ledger_seals (n, at, events, root, prev, signature) VALUES ($1, $2, $3, $4, $5, $6)`,
+		s.N, s.At, s.Events, s.Root, s.Prev, s.Signature)
+}
+
+func insertLeaf(ctx context.Context, tx *db.DB, seal int64, l leaf) error {
+	return tx.Exec(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq) VALUES ($1, $2, $3)`, seal, l.CaseID, l.Seq)
+}
+
+// leavesOf are the events of a batch as they stand now; one that is gone has no hash.
+func leavesOf(ctx context.Context, d *db.DB, seal int64) ([]leaf, error) {
+	return db.All[leaf](ctx, d, `SELECT l.case_id, l.seq, COALESCE(e.hash, a.hash, '') AS hash FROM ledger_leaves l
+		LEFT JOIN case_events e ON e.case_id = l.case_id AND e.seq = l.seq
+		LEFT JOIN audits a ON l.case_id = 0 AND a.id = l.seq
+		WHERE l.seal = $1 ORDER BY l.case_id, l.seq`, seal)
+}
+
+func casesFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 ORDER BY id LIMIT $2`, id, n)
+}
+
+// orphanEvents are events whose case is gone.
+func orphanEvents(ctx context.Context, d *db.DB) ([]leaf, error) {
+	return db.All[leaf](ctx, d, `SELECT e.case_id, MIN(e.seq) AS seq, '' AS hash FROM case_events e
+		LEFT JOIN cases c ON c.id = e.case_id WHERE c.id IS NULL GROUP BY e.case_id LIMIT 20`)
+}
+
+// A batch is counted once, in the transaction that seals it: for each level of the case's place, by
+// day and by month.
+func countBatch(ctx context.Context, tx *db.DB, seal int64) error {
+	moves, err := db.All[moved](ctx, tx, movedQuery+`JOIN ledger_leaves l ON l.case_id = e.case_id AND l.seq = e.seq WHERE l.seal = $1`, seal)
+	if err != nil {
+		return err
+	}
+	sums := map[counter]int64{}
+	for _, m := range moves {
+		for _, k := range m.counters() {
+			sums[k]++
+		}
+	}
+	for k, n := range sums {
+		if err := tx.Exec(ctx, `INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = case_counts.n + excluded.n`,
+			k.Scope, k.Period, k.Kind, k.Dept, k.Event, k.FromState, k.ToState, k.Late, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const movedQuery = `SELECT c.kind, c.dept, c.city, c.county, c.township, c.village, e.event, e.from_state, e.to_state, e.late, e.day
+	FROM case_events e JOIN cases c ON c.id = e.case_id `
+
+// countsNow are the kept counts of a place and what is not in them yet, read together: an event is
+// counted in one of the two. day is how the period is made of an event's day.
+func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, from, to int64) ([]Count, error) {
+	level, ok := map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}[scope.Level()]
+	if !ok {
+		level, scope = "''", ""
+	}
+	return db.All[Count](ctx, d, `SELECT period, kind, dept, event, from_state, to_state, late, SUM(n) AS n FROM (
+			SELECT period, kind, dept, event, from_state, to_state, late, n FROM case_counts
+				WHERE scope = $1 AND period >= $2 AND period <= $3
+			UNION ALL
+			SELECT `+day+`, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late, 1
+				FROM case_fresh f JOIN case_events e ON e.case_id = f.case_id AND e.seq = f.seq JOIN cases c ON c.id = e.case_id
+				WHERE `+level+` = $1 AND `+day+` >= $2 AND `+day+` <= $3) t
+		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to)
+}
+
+// movesIn are all events of a place in a time, for the recount.
+func movesIn(ctx context.Context, d *db.DB, from, to calendar.Day) ([]moved, error) {
+	return db.All[moved](ctx, d, movedQuery+`WHERE e.day >= $1 AND e.day <= $2`, from, to)
+}
+
+// audits streams the audit log.
+func audits(ctx context.Context, d *db.DB) iter.Seq2[people.Audit, error] {
+	return db.Each[people.Audit](ctx, d, `SELECT * FROM audits ORDER BY id`)
+}

@@ -1,0 +1,318 @@
+package flow
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Filter narrows a list. Its zero value narrows nothing.
+type Filter struct {
+	Kind   string
+	State  string
+	Lamp   calendar.Lamp
+	Place  region.Code // within the scope
+	Dept   string
+	Item   int64
+	Text   string // part of title or party; a whole case number is found at once
+	Holder string // "mine", "free", "others"; "" is mine and free (inbox)
+}
+
+// TurnRow is one line of an inbox: whose move it is in which case.
+type TurnRow struct {
+	Case
+	No       int64
+	Step     string
+	Role     people.Role
+	Assignee int64
+	Holder   string
+	Since    int64
+}
+
+// EventRow is one line of a list of events.
+type EventRow struct {
+	Case
+	EventSeq  int64
+	Event     string
+	EventAt   int64
+	ActorName string
+	Note      string
+}
+
+// Page is a piece of a list, in a stable order; Next asks for the piece behind it, "" at the end.
+type Page[T any] struct {
+	Items []T
+	Next  string
+}
+
+// CountMost is where counting of a long list ends: one more than this is “1,000+”.
+const CountMost = 1000
+
+// Inbox lists the turns that are the actor's by his posts, the most urgent first.
+func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
+	var all []TurnRow
+	for _, s := range e.sources(actor, f) {
+		rows, err := inboxRows(ctx, e.db, s, cursor, n+1)
+		if err != nil {
+			return Page[TurnRow]{}, err
+		}
+		all = append(all, rows...)
+	}
+	slices.SortFunc(all, func(a, b TurnRow) int { return compare(a.key(), b.key()) })
+	return cut(all, n, TurnRow.key), nil
+}
+
+// InboxAll streams the whole inbox, for export.
+func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) iter.Seq2[TurnRow, error] {
+	return func(yield func(TurnRow, error) bool) {
+		for _, s := range e.sources(actor, f) {
+			for row, err := range inboxEach(ctx, e.db, s) {
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Lamps are all lamps in the order in which pages show them.
+var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calendar.Grey}
+
+// Tally counts the inbox by lamp, each up to one more than CountMost, by the same conditions as the
+// list itself.
+func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[calendar.Lamp]int64, error) {
+	sums := map[calendar.Lamp]int64{}
+	for _, lamp := range Lamps {
+		f.Lamp = lamp
+		for _, s := range e.sources(actor, f) {
+			n, err := inboxCount(ctx, e.db, s)
+			if err != nil {
+				return nil, err
+			}
+			sums[lamp] += n
+		}
+	}
+	return sums, nil
+}
+
+// sources are the disjoint parts of an actor's inbox: one for each post, and what was handed to him
+// beside his posts.
+func (e *Engine) sources(actor people.Actor, f Filter) []where {
+	var list []where
+	mine := where{}
+	mine.and("t.assignee = ? AND t.assignee <> 0", actor.ID)
+	for i, p := range actor.Posts {
+		covered := slices.ContainsFunc(actor.Posts, func(o people.Post) bool { return o != p && p.Within(o) && !o.Within(p) })
+		if !p.Role.Casework() || p.Role == people.Supervisor || p.Role == people.Leader || covered || slices.ContainsFunc(actor.Posts[:i], p.Within) {
+			continue
+		}
+		w := where{}
+		if p.Dept != "" {
+			w.and("t.dept = ? AND t.dept <> '' AND t.role = ?", p.Dept, p.Role)
+			mine.and("NOT (t.dept = ? AND t.role = ?)", p.Dept, p.Role)
+		} else if col := turnLevel[p.Region.Level()]; col != "" {
+			w.and(col+" = ? AND "+col+" <> '' AND t.role = ?", p.Region, p.Role)
+			mine.and("NOT ("+col+" = ? AND t.role = ?)", p.Region, p.Role)
+		} else {
+			w.and("t.role = ? AND t.city <> ''", p.Role)
+			mine.and("NOT t.role = ?", p.Role)
+		}
+		list = append(list, w)
+	}
+	list = append(list, mine)
+	for i := range list {
+		e.narrow(&list[i], f)
+		switch f.Holder {
+		case "mine":
+			list[i].and("t.assignee = ?", actor.ID)
+		case "free":
+			list[i].and("t.assignee = 0")
+		case "others":
+			list[i].and("t.assignee <> 0 AND t.assignee <> ?", actor.ID)
+		default:
+			list[i].and("t.assignee IN (0, ?)", actor.ID)
+		}
+	}
+	return list
+}
+
+var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t.county", region.Township: "t.township", region.Village: "t.village"}
+
+var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
+
+// narrow adds the filter's conditions.
+func (e *Engine) narrow(w *where, f Filter) {
+	now := e.now().UnixMilli()
+	switch f.Lamp {
+	case calendar.Red:
+		w.and("c.due_at <= ?", now)
+	case calendar.Yellow:
+		w.and("c.due_at > ? AND c.warn_at <= ?", now, now)
+	case calendar.Green:
+		w.and("c.warn_at > ? AND c.due_at < ?", now, Never)
+	case calendar.Grey:
+		w.and("c.due_at = ?", Never)
+	}
+	for _, eq := range []struct{ col, value string }{{"c.kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
+		if eq.value != "" {
+			w.and(eq.col+" = ?", eq.value)
+		}
+	}
+	if col := caseLevel[f.Place.Level()]; col != "" {
+		w.and(col+" = ?", f.Place)
+	}
+	if f.Item != 0 {
+		w.and("c.item = ?", f.Item)
+	}
+	if text := strings.TrimSpace(f.Text); text != "" {
+		if id, err := ParseNumber(text); err == nil {
+			w.and("c.id = ?", id)
+		} else {
+			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
+			w.and(`(c.title LIKE ? ESCAPE '\' OR c.party LIKE ? ESCAPE '\')`, like, like)
+		}
+	}
+}
+
+// Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.
+func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
+	rows, err := caseRows(ctx, e.db, e.open(post, f), cursor, n+1)
+	if err != nil {
+		return Page[Case]{}, err
+	}
+	return cut(rows, n, Case.key), nil
+}
+
+// OverviewAll streams all open cases of the scope, for export.
+func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) iter.Seq2[Case, error] {
+	return caseEach(ctx, e.db, e.open(post, f))
+}
+
+// OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.
+func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) (map[calendar.Lamp]int64, error) {
+	sums := map[calendar.Lamp]int64{}
+	for _, lamp := range Lamps {
+		f.Lamp = lamp
+		n, err := caseCount(ctx, e.db, e.open(post, f))
+		if err != nil {
+			return nil, err
+		}
+		sums[lamp] = n
+	}
+	return sums, nil
+}
+
+func (e *Engine) open(p people.Post, f Filter) where {
+	w := where{}
+	w.and("c.closed_at = 0")
+	place := p.Region
+	if p.Region.Covers(f.Place) && f.Place != "" {
+		place, f.Place = f.Place, ""
+	}
+	if p.Dept != "" {
+		w.and("c.dept = ? AND c.dept <> ''", p.Dept)
+	}
+	if col := caseLevel[place.Level()]; col != "" && p.Dept == "" {
+		w.and(col+" = ? AND "+col+" <> ''", place)
+	} else if col != "" {
+		w.and(col+" = ?", place)
+	}
+	e.narrow(&w, f)
+	return w
+}
+
+// Happened lists events in the scope of a post: the rows behind a count. Empty fields of what ask for
+// everything.
+func (e *Engine) Happened(ctx context.Context, post people.Post, what Count, from, to calendar.Day, cursor string, n int) (Page[EventRow], error) {
+	w := where{}
+	w.and("e.day >= ? AND e.day <= ?", from, to)
+	for _, eq := range []struct{ col, value string }{
+		{"c.kind", what.Kind}, {"c.dept", what.Dept}, {"e.event", what.Event}, {"e.from_state", what.FromState}, {"e.to_state", what.ToState},
+	} {
+		if eq.value != "" {
+			w.and(eq.col+" = ?", eq.value)
+		}
+	}
+	if what.Late {
+		w.and("e.late")
+	}
+	if post.Dept != "" {
+		w.and("c.dept = ?", post.Dept)
+	}
+	if col := caseLevel[post.Region.Level()]; col != "" {
+		w.and(col+" = ?", post.Region)
+	}
+	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
+	if err != nil {
+		return Page[EventRow]{}, err
+	}
+	return cut(rows, n, EventRow.key), nil
+}
+
+// DoneBy lists what a member of staff did, the latest first.
+func (e *Engine) DoneBy(ctx context.Context, staff int64, cursor string, n int) (Page[EventRow], error) {
+	rows, err := staffRows(ctx, e.db, staff, cursor, n+1)
+	if err != nil {
+		return Page[EventRow]{}, err
+	}
+	return cut(rows, n, func(r EventRow) key { return key{r.EventAt, r.ID, r.EventSeq} }), nil
+}
+
+// OfApplicant lists the cases of a person and of the firms he acts for, the latest first.
+func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]Case, error) {
+	var all []Case
+	for _, id := range append([]int64{actor.ID}, actor.Firms...) {
+		rows, err := casesOf(ctx, e.db, id, n)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	slices.SortFunc(all, func(a, b Case) int { return int(min(1, max(-1, b.ID-a.ID))) })
+	return all[:min(n, len(all))], nil
+}
+
+// key is the place of a row in its list.
+type key [3]int64
+
+func compare(a, b key) int { return slices.Compare(a[:], b[:]) }
+
+func (r TurnRow) key() key  { return key{r.DueAt, r.ID, r.No} }
+func (k Case) key() key     { return key{k.DueAt, k.ID, 0} }
+func (r EventRow) key() key { return key{r.EventAt, r.ID, r.EventSeq} }
+
+func (k key) String() string {
+	return strconv.FormatInt(k[0], 36) + "." + strconv.FormatInt(k[1], 36) + "." + strconv.FormatInt(k[2], 36)
+}
+
+// parseKey reads a cursor; "" is before the first row.
+func parseKey(cursor string) (k key, err error) {
+	if cursor == "" {
+		return key{-1, -1, -1}, nil
+	}
+	parts := strings.Split(cursor, ".")
+	bad := fail.Invalid("翻页的位置不对，请从第一页开始")
+	if len(parts) != 3 {
+		return k, bad
+	}
+	for i, p := range parts {
+		if k[i], err = strconv.ParseInt(p, 36, 64); err != nil {
+			return k, bad
+		}
+	}
+	return k, nil
+}
+
+func cut[T any](rows []T, n int, of func(T) key) Page[T] {
+	if len(rows) <= n {
+		return Page[T]{Items: rows}
+	}
+	return Page[T]{Items: rows[:n], Next: of(rows[n-1]).String()}
+}

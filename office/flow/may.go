@@ -1,0 +1,239 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Option is something that can be done to a case now. One that the actor may not do says why.
+type Option struct {
+	Row  Row
+	May  bool
+	Why  string
+	Ask  form.Form
+	Turn bool // it is the actor's own turn
+}
+
+// View is a case as one person sees it: the case, its turns, its course and what may be done.
+type View struct {
+	Case    Case
+	Table   *Table
+	State   State
+	Turns   []Turn
+	Events  []Event
+	Options []Option
+	Links   []Link
+}
+
+// View loads a case for the actor. A case that the actor may not see is not found.
+func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, error) {
+	k, err := one(ctx, e.db, id)
+	if errors.Is(err, db.ErrNone) {
+		return View{}, fail.NotFound("没有找到这个办件")
+	}
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Case: k, Table: e.tables[k.Kind]}
+	v.State, _ = v.Table.State(k.State)
+	if v.Turns, err = turnsOf(ctx, e.db, id); err != nil {
+		return v, err
+	}
+	sees, err := e.sees(ctx, actor, k, v.Turns)
+	if err != nil {
+		return v, err
+	}
+	if !sees {
+		return View{}, fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
+	}
+	if v.Events, err = eventsOf(ctx, e.db, id); err != nil {
+		return v, err
+	}
+	if v.Links, err = linksOf(ctx, e.db, id); err != nil {
+		return v, err
+	}
+	v.Options, err = e.options(ctx, actor, v)
+	return v, err
+}
+
+// sees reports whether the actor may look at the case: its applicant; staff whose post covers its
+// place or department, whose turn it is or who once acted in it.
+func (e *Engine) sees(ctx context.Context, actor people.Actor, k Case, turns []Turn) (bool, error) {
+	c := &Change{Case: k, Actor: actor, Turns: turns}
+	switch actor.Kind {
+	case people.Clock, people.Office:
+		return true, nil
+	case people.Citizen:
+		return c.owns(), nil
+	case people.Client:
+		return actor.Allows(people.ScopeRead) && actor.Posts[0].Region.Covers(k.Region), nil
+	case people.Staff:
+		for _, p := range actor.Posts {
+			if p.Role.Casework() && p.Covers(k.Region, k.Dept) {
+				return true, nil
+			}
+		}
+		if _, _, turn := c.turnOf(actor); turn {
+			return true, nil
+		}
+		return actedIn(ctx, e.db, k.ID, actor.ID)
+	}
+	return false, nil
+}
+
+// options are the rows of the case's state for this actor, those that may be done first, in the
+// order of the table.
+func (e *Engine) options(ctx context.Context, actor people.Actor, v View) ([]Option, error) {
+	c := &Change{Case: v.Case, From: v.Case.State, Actor: actor, At: e.now(), Turns: v.Turns, before: v.Turns, table: v.Table}
+	if err := json.Unmarshal([]byte(v.Case.Clocks), &c.clocks); err != nil {
+		return nil, err
+	}
+	var list []Option
+	for _, r := range v.Table.Rows {
+		if len(r.From) == 0 || !r.from(v.Case.State) {
+			continue
+		}
+		o, show, err := e.option(ctx, c, r)
+		if err != nil {
+			return nil, err
+		}
+		if !show {
+			continue
+		}
+		if i := slices.IndexFunc(list, func(p Option) bool { return p.Row.Event == r.Event }); i >= 0 {
+			if o.May && !list[i].May {
+				list[i] = o
+			}
+			continue
+		}
+		list = append(list, o)
+	}
+	slices.SortStableFunc(list, func(a, b Option) int {
+		switch {
+		case a.May == b.May:
+			return 0
+		case a.May:
+			return -1
+		}
+		return 1
+	})
+	return list, nil
+}
+
+// option asks a row. A row that is only for others is shown to staff with who may do it, if it has
+// a hint; to anybody else it is not shown.
+func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show bool, err error) {
+	o = Option{Row: r, Ask: r.Ask}
+	c.Row, c.Turn, c.Post = r, Turn{}, people.Post{}
+	err = e.admits(ctx, e.db, c, r.By)
+	o.Turn = c.Turn.No != 0
+	if err == nil && r.Need != nil {
+		err = r.Need.Holds(ctx, e.db, c)
+		if f, ok := fail.As(err); ok {
+			o.Why = f.Message
+			return o, r.Hint != "", nil
+		}
+	}
+	if err == nil {
+		o.May = true
+		return o, true, nil
+	}
+	f, ok := fail.As(err)
+	if !ok {
+		return o, false, err
+	}
+	o.Why = f.Message
+	return o, r.Hint != "" && c.Actor.Kind == people.Staff && (len(r.By.Roles) > 0 || r.By.Turn), nil
+}
+
+// Explain says of each running clock how its due time came about.
+func (e *Engine) Explain(k Case) []ClockStory {
+	var list []ClockStory
+	cal, now := e.rules.Calendar(), e.now()
+	t := e.tables[k.Kind]
+	for _, clock := range k.Running() {
+		rule, _ := t.clock(clock.Name)
+		s := ClockStory{Clock: rule, Running: clock, Story: clock.Explain(cal, now), Lamp: clock.Lamp(cal, e.rules.Lamp(), now)}
+		s.Due, _ = clock.Due(cal)
+		list = append(list, s)
+	}
+	slices.SortStableFunc(list, func(a, b ClockStory) int {
+		return int(a.Clock.Until) - int(b.Clock.Until)
+	})
+	return list
+}
+
+// ClockStory is one running clock of a case and why it is due when it is due.
+type ClockStory struct {
+	Clock   Clock
+	Running calendar.Clock
+	Due     time.Time // zero while it stands still
+	Story   calendar.Explanation
+	Lamp    calendar.Lamp
+}
+
+// Lamp is the colour of a case in lists; a finished case that was never late is blue.
+func (k Case) Lamp(now int64) calendar.Lamp {
+	switch {
+	case k.ClosedAt != 0 && k.Late:
+		return calendar.Red
+	case k.ClosedAt != 0:
+		return Blue
+	case k.DueAt == Never:
+		return calendar.Grey
+	case now >= k.DueAt:
+		return calendar.Red
+	case now >= k.WarnAt:
+		return calendar.Yellow
+	}
+	return calendar.Green
+}
+
+// Blue is the lamp of a case finished in time.
+const Blue calendar.Lamp = "blue"
+
+func dueWords(at int64) string {
+	if at == Never {
+		return "不计时"
+	}
+	return time.UnixMilli(at).In(calendar.Zone).Format("2006年1月2日 15:04")
+}
+
+// Link is another case that has to do with this one.
+type Link struct {
+	CaseID int64
+	Other  int64
+	Kind   string
+	At     int64
+}
+
+// The kinds of links. Each is stored at both ends, in its own words.
+const (
+	Parent  = "parent"  // the other is the whole of which this is a part
+	Child   = "child"   // the other is a part of this
+	SameAs  = "same"    // the same matter
+	AroseOf = "arose"   // this arose from the other
+	GaveWay = "gave"    // the other arose from this
+	Renews  = "renews"  // this renews or changes what the other gave
+	Renewed = "renewed" // the other renews or changes what this gave
+)
+
+var reverse = map[string]string{Parent: Child, Child: Parent, SameAs: SameAs, AroseOf: GaveWay, GaveWay: AroseOf, Renews: Renewed, Renewed: Renews}
+
+// Link ties two cases together, at both ends.
+func (e *Engine) Link(ctx context.Context, tx *db.DB, id, other int64, kind string) error {
+	at := e.now().UnixMilli()
+	if err := insertLink(ctx, tx, Link{id, other, kind, at}); err != nil {
+		return err
+	}
+	return insertLink(ctx, tx, Link{other, id, reverse[kind], at})
+}

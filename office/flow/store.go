@@ -1,0 +1,163 @@
+package flow
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema are the tables of cases and their ledger.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "flow", Files: files}
+}
+
+const caseColumns = `id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel,
+	result, clocks, opened_at, opened_day, due_at, warn_at, alarm_at, closed_at, late, head`
+
+func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
+	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
+}
+
+func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
+	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY no`, id)
+}
+
+func eventsOf(ctx context.Context, d *db.DB, id int64) ([]Event, error) {
+	return db.All[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+}
+
+func eventAt(ctx context.Context, d *db.DB, id, seq int64) (Event, error) {
+	return db.One[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 AND seq = $2`, id, seq)
+}
+
+// lastBy is the member of staff who did an event last in a case.
+func lastBy(ctx context.Context, d *db.DB, id int64, event string) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT actor_id FROM case_events WHERE case_id = $1 AND event = $2 AND actor_kind = $3
+		ORDER BY seq DESC LIMIT 1`, id, event, people.Staff)
+}
+
+func insertCase(ctx context.Context, tx *db.DB, k Case) error {
+	return tx.Exec(ctx, `INSERT INTO cases (`+caseColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+		k.ID, k.Kind, k.State, k.Seq, k.Region, k.City, k.County, k.Township, k.Village, k.Dept, k.Item, k.Title, k.Party,
+		k.Applicant, k.Channel, k.Result, k.Clocks, k.OpenedAt, k.OpenedDay, k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+}
+
+// updateCase moves the case on from its last event and reports whether it was still there.
+func updateCase(ctx context.Context, tx *db.DB, k Case) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, dept = $5, title = $6, party = $7, result = $8, clocks = $9,
+		due_at = $10, warn_at = $11, alarm_at = $12, closed_at = $13, late = $14, head = $15 WHERE id = $1 AND seq = $2`,
+		k.ID, k.Seq-1, k.State, k.Seq, k.Dept, k.Title, k.Party, k.Result, k.Clocks,
+		k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+	return n == 1, err
+}
+
+func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
+	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
+			post, input, note, public, effect, late, at, day, prev_hash, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.At, v.Day, v.PrevHash, v.Hash); err != nil {
+		return err
+	}
+	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)
+}
+
+// writeTurns makes the stored turns of a case those of the change.
+func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error {
+	stays := map[int64]Turn{}
+	next := int64(0)
+	for _, t := range before {
+		stays[t.No] = t
+		next = max(next, t.No)
+	}
+	for i := range c.Turns {
+		t := &c.Turns[i]
+		t.CaseID, t.DueAt = c.Case.ID, c.Case.DueAt
+		old, was := stays[t.No]
+		delete(stays, t.No)
+		if was && t.No != 0 {
+			if old == *t {
+				continue
+			}
+			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8 WHERE case_id = $1 AND no = $2`,
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept); err != nil {
+				return err
+			}
+			continue
+		}
+		next++
+		t.No, t.OpenedAt = next, c.At.UnixMilli()
+		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, step, role, dept, city, county, township, village, assignee, holder, due_at, opened_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			t.CaseID, t.No, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.OpenedAt); err != nil {
+			return err
+		}
+	}
+	for no := range stays {
+		if err := tx.Exec(ctx, `DELETE FROM case_turns WHERE case_id = $1 AND no = $2`, c.Case.ID, no); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write stores the event, the case and the turns.
+func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
+	k := &c.Case
+	first := k.Seq == 0
+	k.Seq++
+	if err := e.record(c); err != nil {
+		return err
+	}
+	k.Head = c.Event.Hash
+	if first {
+		if err := insertCase(ctx, tx, *k); err != nil {
+			return err
+		}
+	} else {
+		ours, err := updateCase(ctx, tx, *k)
+		if err != nil {
+			return err
+		}
+		if !ours { // another was faster between our reading and our writing
+			now, err := one(ctx, tx, k.ID)
+			if err != nil {
+				return fail.Conflict("办件已经变化，请看最新情况再办理")
+			}
+			return e.moved(ctx, tx, now)
+		}
+	}
+	if err := insertEvent(ctx, tx, c.Event); err != nil {
+		return err
+	}
+	return writeTurns(ctx, tx, c, c.before)
+}
+
+type liveState struct{ Kind, State string }
+
+func liveStates(ctx context.Context, d *db.DB) ([]liveState, error) {
+	return db.All[liveState](ctx, d, `SELECT DISTINCT kind, state FROM cases WHERE closed_at = 0`)
+}
+
+func linksOf(ctx context.Context, d *db.DB, id int64) ([]Link, error) {
+	return db.All[Link](ctx, d, `SELECT case_id, other, kind, at FROM case_links WHERE case_id = $1 ORDER BY at`, id)
+}
+
+func insertLink(ctx context.Context, tx *db.DB, l Link) error {
+	return tx.Exec(ctx, `INSERT INTO case_links (case_id, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, l.CaseID, l.Other, l.Kind, l.At)
+}
+
+// actedIn reports whether a member of staff ever did something in a case.
+func actedIn(ctx context.Context, d *db.DB, id, staff int64) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_events WHERE case_id = $1 AND actor_id = $2 AND actor_kind = $3`, id, staff, people.Staff)
+	return n > 0, err
+}

@@ -1,0 +1,36 @@
+package flow
+
+import (
+	"context"
+
+	"wuyou/kit/db"
+)
+
+// ringing are the cases whose time has come, the longest overdue first.
+func ringing(ctx context.Context, d *db.DB, now int64, n int) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM cases WHERE alarm_at <= $1 AND alarm_at < 1152921504606846976 ORDER BY alarm_at LIMIT $2`, now, n)
+}
+
+// claimRinging takes a case for this transaction if its time still has come. On PostgreSQL another
+// node that is at it is skipped.
+func claimRinging(ctx context.Context, tx *db.DB, id, now int64) (Case, error) {
+	lock := ""
+	if tx.Postgres() {
+		lock = ` FOR UPDATE SKIP LOCKED`
+	}
+	return db.One[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases WHERE id = $1 AND alarm_at <= $2`+lock, id, now)
+}
+
+// snooze puts off the next look at a case that could not be dealt with.
+func snooze(ctx context.Context, d *db.DB, id, until int64) error {
+	return d.Exec(ctx, `UPDATE cases SET alarm_at = $2 WHERE id = $1`, id, until)
+}
+
+// setDue stores due times that changed without an event.
+func setDue(ctx context.Context, tx *db.DB, k Case) error {
+	return tx.Exec(ctx, `UPDATE cases SET due_at = $2, warn_at = $3, alarm_at = $4 WHERE id = $1 AND seq = $5`, k.ID, k.DueAt, k.WarnAt, k.AlarmAt, k.Seq)
+}
+
+func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND closed_at = 0 ORDER BY id LIMIT $2`, id, n)
+}

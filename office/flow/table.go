@@ -1,0 +1,301 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Table is one kind of case: its states and every move between them. It is data, checked once at
+// the start (Check); permission, deadlines, buttons, the API and the diagrams are read from it.
+type Table struct {
+	Kind   string   // "application"; part of URLs and term keys, never changed
+	Title  string   // 办件
+	Phases []string // the steps a citizen sees, in order
+	States []State
+	Clocks []Clock
+	Rows   []Row
+}
+
+// State is where a case stands.
+type State struct {
+	Code   string
+	Name   string      // for staff: 待受理
+	Public string      // for the applicant: 正在核对材料
+	Phase  int         // index into Phases
+	Desk   people.Role // whose turn it is when the row that leads here names nobody
+	Final  bool        // nothing is owed any more
+}
+
+// Applicant is the desk of a state in which the applicant must act.
+const Applicant people.Role = "applicant"
+
+// Start is the state before the first event.
+const Start = ""
+
+// Same is the To of a row that leaves the case where it is.
+const Same = "="
+
+// Clock names one time limit of the kind. Its term is the row "<kind>.<name>" of the terms table,
+// unless the event that starts it brings its own (an item's promise).
+type Clock struct {
+	Name  string
+	Title string // 受理时限
+	Late  string // the event fired when it is due
+	Until Until
+}
+
+// Until says when a clock ends by itself.
+type Until int
+
+const (
+	Left   Until = iota // when the case leaves the state in which the clock was started
+	Closed              // when the case reaches a final state
+	Ended               // only by a row's End
+)
+
+// Row is one line of the table.
+type Row struct {
+	From  []string // states; nil is Start
+	Event string
+	Name  string // the button: 受理
+	By    Who
+	To    string
+	Need  *Need     // a condition beyond state and role
+	Ask   form.Form // what the event asks for
+	Do    Step      // what the slice does in the same transaction, before the case moves
+
+	Begin  string // clocks started, space separated
+	End    string // clocks ended
+	Stop   bool   // all clocks of the case that are Until Closed stop
+	Resume bool
+	Extend string // the clock extended by the term "<kind>.<event>"
+
+	Tell   string // notice template to the applicant
+	Write  string // code of the document made
+	Public string // what the applicant reads in the course of the matter; "" keeps the event internal
+	Hint   string // one line under the button
+	Heavy  bool   // cannot be undone: asked twice
+	Main   bool   // the primary action of the state
+}
+
+// Who may do a row: any one of what is set.
+type Who struct {
+	Roles     []people.Role // staff with a post of the role that covers the case
+	Turn      bool          // staff whose turn it is
+	Applicant bool          // the person, or who acts for the firm
+	Client    string        // a program whose token has this scope
+	Clock     bool          // the sweep
+	Office    bool          // the program itself
+	NotBy     string        // never the one who did this event last in this case (second signature)
+}
+
+// Need is a named condition; its name stands in the diagram. Holds returns nil, or the failure that
+// tells the person why not.
+type Need struct {
+	Name  string
+	Holds func(ctx context.Context, tx *db.DB, c *Change) error
+}
+
+// Step is a slice's part of an event. It runs inside the transaction of Fire, may read and change c
+// (turns, terms, words of documents) and writes its own tables through tx.
+type Step func(ctx context.Context, tx *db.DB, c *Change) error
+
+// State finds a state by its code.
+func (t *Table) State(code string) (State, bool) {
+	for _, s := range t.States {
+		if s.Code == code {
+			return s, true
+		}
+	}
+	return State{}, false
+}
+
+// rows are the lines for an event in a state, in the order of the table.
+func (t *Table) rows(state, event string) []Row {
+	var list []Row
+	for _, r := range t.Rows {
+		if r.Event == event && r.from(state) {
+			list = append(list, r)
+		}
+	}
+	return list
+}
+
+func (r Row) from(state string) bool {
+	return len(r.From) == 0 && state == Start || slices.Contains(r.From, state)
+}
+
+// to is the state after the row was fired from the given one.
+func (r Row) to(from string) string {
+	if r.To == Same {
+		return from
+	}
+	return r.To
+}
+
+// clock finds the rule of a running clock; "debt.2" runs under the rule "debt".
+func (t *Table) clock(name string) (Clock, bool) {
+	base, _, _ := strings.Cut(name, ".")
+	for _, c := range t.Clocks {
+		if c.Name == base {
+			return c, true
+		}
+	}
+	return Clock{}, false
+}
+
+// Check proves that the table is sound: states and clocks exist, every state is reachable and every
+// unfinished one has a way out that somebody may take, and a late event has its row wherever its
+// clock may run. It returns all faults at once.
+func (t *Table) Check() error {
+	var faults []string
+	bad := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
+	reached := map[string]bool{}
+	for _, r := range t.Rows {
+		t.checkRow(r, bad)
+		if r.To != Same {
+			reached[r.To] = true
+		}
+	}
+	for _, s := range t.States {
+		if !reached[s.Code] {
+			bad("state %s cannot be reached", s.Code)
+		}
+		if !s.Final && !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.from(s.Code) && r.To != Same && r.To != s.Code && r.By.someone() }) {
+			bad("state %s has no way out", s.Code)
+		}
+		if !s.Final && s.Desk == "" {
+			bad("state %s has no desk", s.Code)
+		}
+		if s.Phase < 0 || s.Phase >= len(t.Phases) {
+			bad("state %s has no phase", s.Code)
+		}
+	}
+	for _, c := range t.Clocks {
+		if c.Late == "" {
+			bad("clock %s has no late event", c.Name)
+		}
+		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == c.Late && (r.By.Clock) }) {
+			bad("the late event %s of clock %s has no row for the clock", c.Late, c.Name)
+		}
+		for _, r := range t.Rows {
+			if !slices.Contains(strings.Fields(r.Begin), c.Name) || c.Until != Left {
+				continue
+			}
+			for _, from := range t.froms(r) {
+				if to := r.to(from); len(t.rows(to, c.Late)) == 0 {
+					bad("clock %s runs in state %s, which has no row for %s", c.Name, to, c.Late)
+				}
+			}
+		}
+	}
+	if len(faults) > 0 {
+		return fmt.Errorf("flow %s: %s", t.Kind, strings.Join(faults, "; "))
+	}
+	return nil
+}
+
+func (t *Table) checkRow(r Row, bad func(string, ...any)) {
+	name := r.Event + " from " + strings.Join(r.From, ",")
+	for _, from := range r.From {
+		if _, ok := t.State(from); !ok {
+			bad("%s: no such state", name)
+		}
+	}
+	if _, ok := t.State(r.To); !ok && r.To != Same {
+		bad("%s: no such state %s", name, r.To)
+	}
+	if len(r.From) == 0 && r.To == Same {
+		bad("%s: a case must start in a state", name)
+	}
+	if r.Name == "" || r.Event == "" {
+		bad("%s: has no name", name)
+	}
+	if !r.By.someone() {
+		bad("%s: nobody may do it", name)
+	}
+	for _, c := range strings.Fields(r.Begin + " " + r.End + " " + r.Extend) {
+		if _, ok := t.clock(c); !ok {
+			bad("%s: no such clock %s", name, c)
+		}
+	}
+	seen := map[string]bool{}
+	for _, f := range r.Ask.Fields {
+		if f.Name == "" || f.Label == "" || seen[f.Name] {
+			bad("%s: field %q", name, f.Name)
+		}
+		seen[f.Name] = true
+	}
+	for i, other := range t.Rows { // a row behind one that always fits is never reached
+		if other.Event != r.Event || other.Need != nil || other.By.NotBy != "" {
+			continue
+		}
+		for _, from := range r.From {
+			if slices.Contains(other.From, from) && i < t.index(r) && other.By.covers(r.By) {
+				bad("%s: hidden behind an earlier row", name)
+			}
+		}
+	}
+}
+
+func (t *Table) index(r Row) int {
+	return slices.IndexFunc(t.Rows, func(o Row) bool {
+		return o.Event == r.Event && o.To == r.To && slices.Equal(o.From, r.From) && o.Name == r.Name && o.Need == r.Need
+	})
+}
+
+func (t *Table) froms(r Row) []string {
+	if len(r.From) == 0 {
+		return []string{Start}
+	}
+	return r.From
+}
+
+func (w Who) someone() bool {
+	return len(w.Roles) > 0 || w.Turn || w.Applicant || w.Client != "" || w.Clock || w.Office
+}
+
+// covers reports whether everyone whom o admits is admitted by w too.
+func (w Who) covers(o Who) bool {
+	for _, r := range o.Roles {
+		if !slices.Contains(w.Roles, r) {
+			return false
+		}
+	}
+	return (w.Turn || !o.Turn) && (w.Applicant || !o.Applicant) && (o.Client == "" || w.Client == o.Client) &&
+		(w.Clock || !o.Clock) && (w.Office || !o.Office)
+}
+
+// Words says who may do it, for a person who may not.
+func (w Who) Words() string {
+	var list []string
+	if w.Turn {
+		list = append(list, "当前承办人")
+	}
+	for _, r := range w.Roles {
+		list = append(list, r.Name())
+	}
+	if w.Applicant {
+		list = append(list, "申请人")
+	}
+	if w.Client != "" {
+		list = append(list, "获授权的系统")
+	}
+	if w.Clock {
+		list = append(list, "系统（到期自动）")
+	}
+	if w.Office {
+		list = append(list, "系统")
+	}
+	words := strings.Join(list, "、")
+	if w.NotBy != "" {
+		words += "（须由另一人）"
+	}
+	return words
+}

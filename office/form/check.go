@@ -1,0 +1,164 @@
+package form
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"wuyou/kit/check"
+	"wuyou/kit/fail"
+)
+
+// most is how many characters an answer may have where the field does not say.
+var most = map[Type]int{Text: 100, Area: 2000, Address: 200, Account: 30, Phone: 20, Choices: 500, File: 500}
+
+// Check cleans the answers and returns those of the fields that were asked. Wrong answers are
+// fail.Invalid with a message for each field; answers to questions nobody asked are dropped.
+func (f Form) Check(in Values) (Values, error) {
+	out := Values{}
+	var wrong []fail.Field
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		if !field.Asked(in) {
+			continue
+		}
+		v, err := field.check(in[field.Name])
+		if err != nil {
+			wrong = append(wrong, fail.Field{Name: field.Name, Message: err.Error()})
+			continue
+		}
+		if v != "" {
+			out[field.Name] = v
+		}
+	}
+	if len(wrong) > 0 {
+		return nil, fail.Invalid("有 "+strconv.Itoa(len(wrong))+" 处需要改正", wrong...)
+	}
+	return out, nil
+}
+
+// check cleans one answer.
+func (f *Field) check(v string) (string, error) {
+	if !utf8.ValidString(v) || strings.ContainsFunc(v, func(r rune) bool { return unicode.Is(unicode.Cc, r) && r != '\n' && r != '\r' && r != '\t' }) {
+		return "", fmt.Errorf("有无法识别的字符")
+	}
+	v = strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n"))
+	if f.Type != Area {
+		v = strings.ReplaceAll(v, "\n", " ")
+	}
+	if v == "" {
+		if f.Required {
+			return "", fmt.Errorf("%s", f.asks())
+		}
+		return "", nil
+	}
+	limit := f.Max
+	if limit == 0 {
+		limit = most[f.Type]
+	}
+	if n := utf8.RuneCountInString(v); limit > 0 && n > limit {
+		return "", fmt.Errorf("最多 %d 个字，现在是 %d 个", limit, n)
+	}
+	return f.checkType(v)
+}
+
+func (f *Field) asks() string {
+	switch f.Type {
+	case Choice, Choices, Region, Date:
+		return "请选择" + f.Label
+	case Bool:
+		return "请勾选"
+	case File:
+		return "请上传" + f.Label
+	}
+	return "请填写" + f.Label
+}
+
+func (f *Field) checkType(v string) (string, error) {
+	switch f.Type {
+	case Number:
+		n, err := strconv.ParseInt(v, 10, 64)
+		if err != nil {
+			return "", fmt.Errorf("请填整数")
+		}
+		return strconv.FormatInt(n, 10), f.within(n)
+	case Money:
+		yuan, cents, _ := strings.Cut(v, ".")
+		n, err := strconv.ParseInt(yuan, 10, 64)
+		if err != nil || n < 0 || n > 1e12 || len(cents) > 2 || strings.Trim(cents, "0123456789") != "" {
+			return "", fmt.Errorf("请填金额，例如 1200 或 1200.50")
+		}
+		return v, f.within(n)
+	case Date:
+		if _, err := time.Parse("2006-01-02", v); err != nil {
+			return "", fmt.Errorf("日期应为 2026-11-23 这样的形式")
+		}
+		return v, nil
+	case Bool:
+		if v != "1" && v != "true" && v != "on" {
+			return "", nil
+		}
+		return "1", nil
+	case Choice:
+		return v, f.offered(v)
+	case Choices:
+		return v, f.offered(strings.Split(v, ",")...)
+	case Phone:
+		v = strings.NewReplacer(" ", "", "－", "-").Replace(v)
+		return v, check.Phone(v)
+	case IDNo:
+		v = strings.ToUpper(strings.ReplaceAll(v, " ", ""))
+		_, err := check.CitizenID(v)
+		return v, err
+	case Credit:
+		v = strings.ToUpper(strings.ReplaceAll(v, " ", ""))
+		return v, check.CreditCode(v)
+	case Account:
+		v = strings.NewReplacer(" ", "", "-", "").Replace(v)
+		if len(v) < 8 || strings.Trim(v, "0123456789") != "" {
+			return "", fmt.Errorf("银行账号只有数字，至少 8 位")
+		}
+		return v, nil
+	case Region:
+		if len(v) != 12 || strings.Trim(v, "0123456789") != "" {
+			return "", fmt.Errorf("请选择所在地")
+		}
+		return v, nil
+	case File:
+		for _, id := range strings.Split(v, ",") {
+			if _, err := strconv.ParseInt(id, 10, 64); err != nil {
+				return "", fmt.Errorf("请重新上传")
+			}
+		}
+		return v, nil
+	}
+	return v, nil
+}
+
+func (f *Field) within(n int64) error {
+	switch {
+	case f.Low == 0 && f.High == 0:
+		return nil
+	case n < f.Low:
+		return fmt.Errorf("不能小于 %d", f.Low)
+	case f.High != 0 && n > f.High:
+		return fmt.Errorf("不能大于 %d", f.High)
+	}
+	return nil
+}
+
+func (f *Field) offered(values ...string) error {
+	for _, v := range values {
+		known := false
+		for _, o := range f.Options {
+			known = known || o.Value == v
+		}
+		if !known {
+			return fmt.Errorf("请在给出的选项里选")
+		}
+	}
+	return nil
+}

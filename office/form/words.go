@@ -1,0 +1,93 @@
+package form
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// Mask hides the middle of an answer that is personal data: phone 138****3210, ID number first three
+// and last four, others by their first and last character.
+func (f *Field) Mask(v string) string {
+	if !f.Sensitive() || v == "" {
+		return v
+	}
+	switch f.Type {
+	case Phone:
+		return MaskPhone(v)
+	case IDNo:
+		return MaskIDNo(v)
+	case Account:
+		return keep(v, 4, 4)
+	case Address:
+		return keep(v, 6, 0)
+	}
+	return MaskName(v)
+}
+
+// MaskName shows 张* of two characters, and the first and the last of more (GB/T 35273 practice).
+func MaskName(v string) string {
+	if utf8.RuneCountInString(v) <= 2 {
+		return keep(v, 1, 0)
+	}
+	return keep(v, 1, 1)
+}
+
+// MaskPhone shows the first three and the last four digits.
+func MaskPhone(v string) string { return keep(v, 3, 4) }
+
+// MaskIDNo shows the first three and the last four characters ([D]: stricter than the usual six).
+func MaskIDNo(v string) string { return keep(v, 3, 4) }
+
+// keep shows so many runes at either end and stars for the rest.
+func keep(v string, head, tail int) string {
+	r := []rune(v)
+	if len(r) <= head+tail {
+		head, tail = min(1, len(r)), 0
+	}
+	return string(r[:head]) + strings.Repeat("*", max(1, len(r)-head-tail)) + string(r[len(r)-tail:])
+}
+
+// Schema is the form as JSON Schema (2020-12), for the API's description.
+func (f Form) Schema() map[string]any {
+	props := map[string]any{}
+	required := []string{}
+	for i := range f.Fields {
+		field := &f.Fields[i]
+		s := map[string]any{"type": "string", "title": field.Label}
+		if field.Hint != "" {
+			s["description"] = field.Hint
+		}
+		if field.Max > 0 {
+			s["maxLength"] = field.Max
+		}
+		switch field.Type {
+		case Choice:
+			s["enum"] = field.values()
+		case Choices:
+			s["description"] = strings.TrimSpace(field.Hint + " 多个值用逗号分开：" + strings.Join(field.values(), "、"))
+		case Date:
+			s["format"] = "date"
+		case Bool:
+			s["enum"] = []string{"", "1"}
+		case IDNo, Credit:
+			s["pattern"] = "^[0-9A-Za-z]{18}$"
+		}
+		if field.Required && field.When == "" {
+			required = append(required, field.Name)
+		}
+		props[field.Name] = s
+	}
+	schema := map[string]any{"type": "object", "properties": props}
+	if len(required) > 0 {
+		schema["required"] = required
+	}
+	return schema
+}
+
+func (f *Field) values() []string {
+	list := make([]string, len(f.Options))
+	for i, o := range f.Options {
+		list[i] = o.Value
+	}
+	return list
+}

@@ -1,0 +1,145 @@
+package people
+
+import (
+	"slices"
+
+	"wuyou/office/region"
+)
+
+// Role is what a post may do. The roles below are known to the flow tables; the office may add
+// others for the steps of its items (roles table), which then sign like a reviewer.
+type Role string
+
+const (
+	Window     Role = "window"     // 综合窗口: receives any item, at any level of the network
+	Output     Role = "output"     // 出件窗口: hands over results
+	Reviewer   Role = "reviewer"   // 审查岗
+	Senior     Role = "senior"     // 复审岗
+	Inspector  Role = "inspector"  // 现场核查岗
+	Head       Role = "head"       // 部门负责人或首席代表: decides
+	Issuer     Role = "issuer"     // 制证岗
+	Supervisor Role = "supervisor" // 政务服务监管: sees all in scope, urges
+	Leader     Role = "leader"     // sees all in scope
+	Editor     Role = "editor"     // drafts items and rules
+	Publisher  Role = "publisher"  // publishes what another drafted
+	System     Role = "system"     // 系统管理员: staff, settings, imports
+	Security   Role = "security"   // 安全管理员: posts and permissions
+	Auditor    Role = "auditor"    // 审计管理员: the logs
+)
+
+// Roles lists the known roles in the order in which pages show them.
+var Roles = []struct {
+	Code Role
+	Name string
+	Does string
+}{
+	{Window, "综合窗口", "收件、受理、补正、不予受理；看得到本辖区的办件"},
+	{Output, "出件窗口", "送达办理结果"},
+	{Reviewer, "审查岗", "审查本部门的办件"},
+	{Senior, "复审岗", "复审本部门的办件"},
+	{Inspector, "核查岗", "现场核查"},
+	{Head, "部门负责人", "作出决定，批准延期"},
+	{Issuer, "制证岗", "制作证照和批文"},
+	{Supervisor, "监管岗", "查看辖区内全部办件，催办"},
+	{Leader, "领导", "查看辖区内全部办件和统计"},
+	{Editor, "事项编辑", "编辑事项、时限和日历"},
+	{Publisher, "事项发布", "审核并发布别人编辑的内容"},
+	{System, "系统管理员", "管理工作人员、设置和导入"},
+	{Security, "安全管理员", "管理岗位和权限"},
+	{Auditor, "审计管理员", "查看审计日志"},
+}
+
+// Name is the role's name in words.
+func (r Role) Name() string {
+	for _, known := range Roles {
+		if known.Code == r {
+			return known.Name
+		}
+	}
+	return string(r)
+}
+
+// Regional reports whether the role's post covers a region as a whole. Any other role acts for one
+// department.
+func (r Role) Regional() bool {
+	switch r {
+	case Window, Output, Supervisor, Leader, Editor, Publisher, System, Security, Auditor:
+		return true
+	}
+	return false
+}
+
+// Post is what one member of staff may do, and where: role × region × department. A post with a
+// department acts for that department only.
+type Post struct {
+	ID     int64
+	Role   Role
+	Region region.Code
+	Dept   string
+	Title  string // as on the door plate: 综合窗口 3 号
+}
+
+// Covers reports whether something of the region and the department lies in the post's scope.
+func (p Post) Covers(r region.Code, dept string) bool {
+	return p.Region.Covers(r) && (p.Dept == "" || p.Dept == dept)
+}
+
+// Kind tells who acts.
+type Kind string
+
+const (
+	Nobody  Kind = ""        // not signed in
+	Citizen Kind = "citizen" // a natural person, perhaps for a firm
+	Staff   Kind = "staff"
+	Client  Kind = "client" // another program, by its token
+	Clock   Kind = "clock"  // the sweep: a deadline has come
+	Office  Kind = "office" // the program itself: import, re-dating
+)
+
+// Actor is who does something, as the ledger remembers it.
+type Actor struct {
+	Kind   Kind
+	ID     int64
+	Name   string
+	Posts  []Post
+	Firms  []int64  // firms a citizen acts for at present
+	Scopes []string // what a client's token allows
+}
+
+// TheClock acts when a deadline has come; TheOffice acts when the program itself must.
+var (
+	TheClock  = Actor{Kind: Clock, Name: "时限到期"}
+	TheOffice = Actor{Kind: Office, Name: "系统"}
+)
+
+// Has reports whether any post has one of the roles.
+func (a Actor) Has(roles ...Role) bool {
+	return slices.ContainsFunc(a.Posts, func(p Post) bool { return slices.Contains(roles, p.Role) })
+}
+
+// Post returns the first post with one of the roles whose scope covers the region and department.
+func (a Actor) Post(r region.Code, dept string, roles ...Role) (Post, bool) {
+	i := slices.IndexFunc(a.Posts, func(p Post) bool { return slices.Contains(roles, p.Role) && p.Covers(r, dept) })
+	if i < 0 {
+		return Post{}, false
+	}
+	return a.Posts[i], true
+}
+
+// Allows reports whether the client's token has the scope.
+func (a Actor) Allows(scope string) bool { return slices.Contains(a.Scopes, scope) }
+
+// Casework reports whether a post of the role sees the cases in its scope. Administrators and the
+// editors of items do not: they have no business with them.
+func (r Role) Casework() bool {
+	switch r {
+	case Editor, Publisher, System, Security, Auditor:
+		return false
+	}
+	return true
+}
+
+// Within reports whether the post gives nothing that the other does not give too.
+func (p Post) Within(o Post) bool {
+	return p.Role == o.Role && o.Region.Covers(p.Region) && (o.Dept == "" || o.Dept == p.Dept)
+}

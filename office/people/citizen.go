@@ -1,0 +1,318 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+	"wuyou/office/form"
+	"wuyou/office/region"
+)
+
+// Person is a natural person or a firm as the office knows it. The sealed fields are opened by
+// Registry.Open only, which those who look at another's data must go through with a reason.
+type Person struct {
+	ID          int64
+	Firm        bool
+	Name        string
+	IDSealed    string // ID number, or the firm's credit code
+	IDIndex     string
+	PhoneSealed string
+	LegalName   string // a firm's legal representative
+	CreatedAt   int64
+}
+
+// Account is a phone number that signs in. It has a person once it is real-named.
+type Account struct {
+	ID            int64
+	PhoneSealed   string
+	PhoneIndex    string
+	PersonID      int64
+	AddressSealed string
+	Home          region.Code
+	Elder         bool
+	CreatedAt     int64
+	Name          string // of the person
+}
+
+// Agency is a firm that a citizen acts for.
+type Agency struct {
+	FirmID    int64
+	PersonID  int64
+	Legal     bool  // as its legal representative
+	Until     int64 // 0: no end
+	RevokedAt int64
+	CreatedAt int64
+	Name      string // the firm's, or in a firm's own list the agent's
+}
+
+// SendCode makes a one-time code for a phone number and hands it to send, which queues the message
+// in the same transaction.
+func (g *Registry) SendCode(ctx context.Context, phone string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+	phone = strings.ReplaceAll(strings.TrimSpace(phone), " ", "")
+	if err := check.Mobile(phone); err != nil {
+		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
+	}
+	index, now := g.keys.Index("phone", phone), g.now()
+	day := calendar.DayOf(now)
+	code := gm.Digits(6)
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		last, err := codeByPhone(ctx, tx, index)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		if wait := g.policy.CodeGap - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
+			return fail.Busy("验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
+		}
+		if last.Day != day {
+			last.Sent = 0
+		}
+		if last.Sent >= g.policy.CodesADay {
+			return fail.Busy("这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", last.Sent)
+		}
+		if err := putCode(ctx, tx, oneTimeCode{
+			PhoneIndex: index, CodeHash: gm.HashString(index + code), SentAt: now.UnixMilli(),
+			ExpiresAt: now.Add(g.policy.CodeLife).UnixMilli(), Day: day, Sent: last.Sent + 1,
+		}); err != nil {
+			return err
+		}
+		return send(ctx, tx, phone, code)
+	})
+}
+
+// codeTries is how often one code may be mistyped before it is worth nothing.
+const codeTries = 5
+
+// SignInCitizen checks the one-time code and opens a session, making the account at the first time.
+func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device string) (token string, err error) {
+	phone = strings.ReplaceAll(strings.TrimSpace(phone), " ", "")
+	index := g.keys.Index("phone", phone)
+	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
+	var refused error
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		refused = nil
+		c, err := codeByPhone(ctx, tx, index)
+		if errors.Is(err, db.ErrNone) {
+			refused = wrong
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if c.ExpiresAt < g.millis() || c.Tries >= codeTries || c.CodeHash != gm.HashString(index+strings.TrimSpace(code)) {
+			refused = wrong
+			return countCodeTry(ctx, tx, index)
+		}
+		if err := spendCode(ctx, tx, index); err != nil {
+			return err
+		}
+		a, err := accountByPhone(ctx, tx, index)
+		if errors.Is(err, db.ErrNone) {
+			a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis()}
+			err = insertAccount(ctx, tx, a)
+		}
+		if err != nil {
+			return err
+		}
+		token, err = g.begin(ctx, tx, Citizen, a.ID, g.policy.CitizenWhole, ip, device)
+		return err
+	})
+	return token, errors.Join(err, refused)
+}
+
+func (g *Registry) citizenActor(ctx context.Context, account int64) (Actor, Account, error) {
+	a, err := accountByID(ctx, g.db, account)
+	if err != nil || a.PersonID == 0 {
+		return Actor{Kind: Citizen}, a, err
+	}
+	firms, err := firmsOf(ctx, g.db, a.PersonID, g.millis())
+	actor := Actor{Kind: Citizen, ID: a.PersonID, Name: a.Name}
+	for _, f := range firms {
+		actor.Firms = append(actor.Firms, f.FirmID)
+	}
+	return actor, a, err
+}
+
+// Identity is who somebody says to be.
+type Identity struct {
+	Firm  bool
+	Name  string
+	IDNo  string // ID number or credit code
+	Phone string
+	Legal string // a firm's legal representative
+}
+
+// Check cleans an identity; the fields of its failures are name, id_no, phone and legal.
+func (i Identity) Check() (Identity, error) {
+	var wrong []fail.Field
+	i.Name = strings.Join(strings.Fields(i.Name), " ")
+	if n := utf8.RuneCountInString(i.Name); n < 2 || n > 100 {
+		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写全名"})
+	}
+	i.IDNo = strings.ToUpper(strings.ReplaceAll(i.IDNo, " ", ""))
+	var err error
+	if i.Firm {
+		err = check.CreditCode(i.IDNo)
+	} else {
+		_, err = check.CitizenID(i.IDNo)
+	}
+	if err != nil {
+		wrong = append(wrong, fail.Field{Name: "id_no", Message: err.Error()})
+	}
+	i.Phone = strings.ReplaceAll(i.Phone, " ", "")
+	if i.Phone != "" {
+		if err := check.Phone(i.Phone); err != nil {
+			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
+		}
+	}
+	if len(wrong) > 0 {
+		return i, fail.Invalid("请改正身份信息", wrong...)
+	}
+	return i, nil
+}
+
+// Meet finds the person or firm by its number and enters it in the book when it is new. A known
+// number under another name is refused: one of the two is mistyped.
+func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, error) {
+	i, err := i.Check()
+	if err != nil {
+		return Person{}, err
+	}
+	index := g.keys.Index("id", i.IDNo)
+	p, err := personByIndex(ctx, tx, index)
+	switch {
+	case errors.Is(err, db.ErrNone):
+		p = Person{
+			ID: tx.NewID(), Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID), IDIndex: index,
+			PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal, CreatedAt: g.millis(),
+		}
+		return p, insertPerson(ctx, tx, p)
+	case err != nil:
+		return p, err
+	case p.Name != i.Name:
+		return p, fail.Invalid("姓名和证件号对不上", fail.Field{Name: "name", Message: "这个证件号登记的是“" + form.MaskName(p.Name) + "”，请核对姓名和号码"})
+	case i.Phone != "" && p.PhoneSealed == "":
+		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
+		return p, setPhone(ctx, tx, p.ID, p.PhoneSealed)
+	}
+	return p, nil
+}
+
+// RealName ties the visitor's account to a natural person. A person whom another phone number
+// already holds is refused.
+func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) error {
+	if v.Account.PersonID != 0 {
+		return fail.Conflict("您已经实名：%s", form.MaskName(v.Account.Name))
+	}
+	i, err := (Identity{Name: name, IDNo: idNo}).Check()
+	if err != nil {
+		return err
+	}
+	if err := g.policy.RealNameCheck(i.Name, i.IDNo); err != nil {
+		return err
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		p, err := g.Meet(ctx, tx, i)
+		if err != nil {
+			return err
+		}
+		if other, err := accountOfPerson(ctx, tx, p.ID); err == nil {
+			phone, _ := g.keys.Open(other.PhoneSealed, sealPhone)
+			return fail.Conflict("这个证件已由手机号 %s 实名。请用那个号码登录；号码不用了，请带身份证到就近窗口更换。", form.MaskPhone(phone))
+		}
+		if err := setPerson(ctx, tx, v.Account.ID, p.ID); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, Actor{Kind: Citizen, ID: p.ID, Name: p.Name}, v.IP, "实名", "", "")
+	})
+}
+
+// BindFirm lets a real-named citizen act for a firm, as its legal representative when the names
+// agree. Documents that prove it are checked when the window accepts.
+func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity) error {
+	if v.Actor.ID == 0 {
+		return fail.Forbidden("请先完成个人实名，再绑定企业")
+	}
+	i.Firm = true
+	i.Legal = strings.TrimSpace(i.Legal)
+	if i.Legal == "" {
+		return fail.Invalid("请填写法定代表人", fail.Field{Name: "legal", Message: "请填写营业执照上的法定代表人姓名"})
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		f, err := g.Meet(ctx, tx, i)
+		if err != nil {
+			return err
+		}
+		if f.LegalName != "" && f.LegalName != i.Legal {
+			return fail.Invalid("法定代表人对不上", fail.Field{Name: "legal", Message: "和登记的法定代表人不一致，请核对营业执照"})
+		}
+		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: i.Legal == v.Actor.Name, CreatedAt: g.millis()}); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, "")
+	})
+}
+
+// Firms are the firms the visitor acts for now.
+func (g *Registry) Firms(ctx context.Context, v Visitor) ([]Agency, error) {
+	return firmsOf(ctx, g.db, v.Actor.ID, g.millis())
+}
+
+// LeaveFirm ends the visitor's own agency for a firm.
+func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
+	return revokeAgent(ctx, g.db, firm, v.Actor.ID, g.millis())
+}
+
+// SetHome remembers the visitor's address and place, sealed.
+func (g *Registry) SetHome(ctx context.Context, v Visitor, address string, home region.Code) error {
+	return setHome(ctx, g.db, v.Account.ID, g.keys.Seal(strings.TrimSpace(address), sealAddress), home)
+}
+
+// SetElder remembers that the visitor wants the elder mode.
+func (g *Registry) SetElder(ctx context.Context, v Visitor, on bool) error {
+	return setElder(ctx, g.db, v.Account.ID, on)
+}
+
+// Person loads a person or firm.
+func (g *Registry) Person(ctx context.Context, d *db.DB, id int64) (Person, error) {
+	return personByID(ctx, d, id)
+}
+
+// Known is what is known of a person in the clear.
+type Known struct{ Name, IDNo, Phone, Address, Legal string }
+
+// Open decrypts a person's data, for the person's own pages, for documents and for messages. Staff
+// who look at it go through Reveal.
+func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (k Known, err error) {
+	k.Name, k.Legal = p.Name, p.LegalName
+	if k.IDNo, err = g.keys.Open(p.IDSealed, sealID); err != nil {
+		return k, err
+	}
+	if k.Phone, err = g.keys.Open(p.PhoneSealed, sealPhone); err != nil {
+		return k, err
+	}
+	a, err := accountOfPerson(ctx, d, p.ID)
+	if errors.Is(err, db.ErrNone) {
+		return k, nil
+	}
+	if err != nil {
+		return k, err
+	}
+	if k.Phone, err = g.keys.Open(a.PhoneSealed, sealPhone); err != nil {
+		return k, err
+	}
+	k.Address, err = g.keys.Open(a.AddressSealed, sealAddress)
+	return k, err
+}
+
+// FindByID finds a person or firm by its number, for the window. Nobody known is db.ErrNone.
+func (g *Registry) FindByID(ctx context.Context, idNo string) (Person, error) {
+	return personByIndex(ctx, g.db, g.keys.Index("id", strings.ToUpper(strings.ReplaceAll(idNo, " ", ""))))
+}

@@ -1,0 +1,109 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+)
+
+// Session is one signed-in browser. The cookie holds a random token; the database holds its hash.
+type Session struct {
+	Hash      string
+	ID        int64
+	Kind      Kind
+	Who       int64 // account of a citizen, id of a member of staff
+	CreatedAt int64
+	SeenAt    int64
+	EndsAt    int64
+	IP        string
+	Device    string
+}
+
+// Visitor is who asks: the actor with the session and account behind him.
+type Visitor struct {
+	Actor
+	Session Session
+	Account Account // of a citizen
+	Member  Member  // of staff
+	IP      string
+}
+
+// begin opens a session and returns the token for the cookie.
+func (g *Registry) begin(ctx context.Context, tx *db.DB, kind Kind, who int64, whole time.Duration, ip, device string) (string, error) {
+	token := gm.Token()
+	now := g.millis()
+	return token, insertSession(ctx, tx, Session{
+		Hash: gm.TokenHash(token), ID: tx.NewID(), Kind: kind, Who: who, CreatedAt: now, SeenAt: now,
+		EndsAt: g.now().Add(whole).UnixMilli(), IP: ip, Device: clip(device, 200),
+	})
+}
+
+// seenEvery is how exactly the last use of a session is known; it saves a write a request.
+const seenEvery = time.Minute
+
+// Visit finds out who holds the session token. An unknown, ended or idle session is Nobody.
+func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error) {
+	v := Visitor{IP: ip}
+	if token == "" {
+		return v, nil
+	}
+	s, err := sessionByHash(ctx, g.db, gm.TokenHash(token))
+	if errors.Is(err, db.ErrNone) {
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	idle := g.policy.CitizenIdle
+	if s.Kind == Staff {
+		idle = g.policy.StaffIdle
+	}
+	now := g.millis()
+	if now >= s.EndsAt || now-s.SeenAt >= idle.Milliseconds() {
+		return v, g.end(ctx, s.ID)
+	}
+	v.Session = s
+	if s.Kind == Staff {
+		v.Actor, v.Member, err = g.StaffActor(ctx, s.Who)
+	} else {
+		v.Actor, v.Account, err = g.citizenActor(ctx, s.Who)
+	}
+	if errors.Is(err, db.ErrNone) {
+		return Visitor{IP: ip}, nil
+	}
+	if err == nil && now-s.SeenAt > seenEvery.Milliseconds() {
+		err = touchSession(ctx, g.db, s.ID, now)
+	}
+	return v, err
+}
+
+// Sessions are the visitor's own sessions that still stand, the newest first.
+func (g *Registry) Sessions(ctx context.Context, v Visitor) ([]Session, error) {
+	return sessionsOf(ctx, g.db, v.Session.Kind, v.Session.Who, g.millis())
+}
+
+// EndSession ends one of the visitor's own sessions; one of another's is not found and nothing ends.
+func (g *Registry) EndSession(ctx context.Context, v Visitor, id int64) error {
+	list, err := g.Sessions(ctx, v)
+	if err != nil {
+		return err
+	}
+	for _, s := range list {
+		if s.ID == id {
+			return g.end(ctx, id)
+		}
+	}
+	return nil
+}
+
+func (g *Registry) end(ctx context.Context, id int64) error { return deleteSession(ctx, g.db, id) }
+
+func clip(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}

@@ -1,0 +1,311 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/pquerna/otp"
+	"github.com/pquerna/otp/totp"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+)
+
+// Member is a member of staff.
+type Member struct {
+	ID          int64
+	Login       string
+	Name        string
+	PhoneSealed string
+	Password    string
+	PasswordAt  int64
+	MustChange  bool
+	TotpSealed  string
+	TotpUsed    int64
+	Failures    int64
+	LockedUntil int64
+	LeftAt      int64
+	CreatedAt   int64
+}
+
+// needsTOTP: administrators sign in with two factors (GB/T 22239-2019, 8.1.4.1).
+func needsTOTP(a Actor) bool { return a.Has(System, Security, Auditor) }
+
+// errSignIn does not say which of the two was wrong.
+var errSignIn = fail.Invalid("用户名或密码不对", fail.Field{Name: "password", Message: "用户名或密码不对"})
+
+// SignInStaff checks login, password and, for administrators, the one-time password, and opens a
+// session. After Policy.Tries failures the login is locked for a while.
+func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, device string) (token string, err error) {
+	m, err := memberByLogin(ctx, g.db, strings.TrimSpace(login))
+	if errors.Is(err, db.ErrNone) {
+		gm.CheckPassword("", password) // as slow as for a login that exists
+		g.Log(ctx, g.db, Actor{Name: clip(login, 50)}, ip, "登录失败", "没有这个用户", "")
+		return "", errSignIn
+	}
+	if err != nil {
+		return "", err
+	}
+	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
+	if wait := m.LockedUntil - g.millis(); wait > 0 {
+		return "", fail.Busy("密码连续输错，账号已锁定，请 %d 分钟后再试，或请系统管理员解锁", wait/60000+1)
+	}
+	if m.LeftAt != 0 || !gm.CheckPassword(m.Password, password) {
+		return "", g.failed(ctx, m, actor, ip)
+	}
+	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
+		return "", err
+	}
+	if m.TotpSealed != "" {
+		used, err := g.checkTOTP(m, code)
+		if err != nil {
+			if code != "" {
+				g.failed(ctx, m, actor, ip)
+			}
+			return "", err
+		}
+		m.TotpUsed = used
+	}
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := signedIn(ctx, tx, m.ID, m.TotpUsed); err != nil {
+			return err
+		}
+		if token, err = g.begin(ctx, tx, Staff, m.ID, g.policy.StaffWhole, ip, device); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, actor, ip, "登录", "", "")
+	})
+	return token, err
+}
+
+func (g *Registry) failed(ctx context.Context, m Member, actor Actor, ip string) error {
+	return errors.Join(g.db.Tx(ctx, func(tx *db.DB) error {
+		failures, until := m.Failures+1, int64(0)
+		if failures >= g.policy.Tries {
+			failures, until = 0, g.now().Add(g.policy.Lock).UnixMilli()
+		}
+		if err := signInFailed(ctx, tx, m.ID, failures, until); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, actor, ip, "登录失败", "", "")
+	}), errSignIn)
+}
+
+// ErrTOTP asks for the second factor.
+var ErrTOTP = fail.Invalid("请输入动态口令", fail.Field{Name: "code", Message: "请输入身份验证器上的 6 位动态口令"})
+
+// checkTOTP accepts each code once, and returns the time step that it belongs to.
+func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
+	if code == "" {
+		return 0, ErrTOTP
+	}
+	secret, err := g.keys.Open(m.TotpSealed, sealTOTP)
+	if err != nil {
+		return 0, err
+	}
+	for skew := int64(-1); skew <= 1; skew++ {
+		at := g.now().Add(time.Duration(skew) * 30 * time.Second)
+		step := at.Unix() / 30
+		want, err := totp.GenerateCode(secret, at)
+		if err != nil {
+			return 0, err
+		}
+		if step > m.TotpUsed && want == strings.TrimSpace(code) {
+			return step, nil
+		}
+	}
+	return 0, fail.Invalid("动态口令不对", fail.Field{Name: "code", Message: "动态口令不对或已经用过，请等下一个"})
+}
+
+// StaffActor loads a member of staff with the posts held now. One who has left is db.ErrNone.
+func (g *Registry) StaffActor(ctx context.Context, id int64) (Actor, Member, error) {
+	m, err := memberByID(ctx, g.db, id)
+	if err == nil && m.LeftAt != 0 {
+		err = db.ErrNone
+	}
+	if err != nil {
+		return Actor{}, m, err
+	}
+	posts, err := postsOf(ctx, g.db, id)
+	return Actor{Kind: Staff, ID: id, Name: m.Name, Posts: posts}, m, err
+}
+
+// MustChange reports whether the password must be changed before anything else.
+func (g *Registry) MustChange(m Member) bool {
+	return m.MustChange || g.policy.PasswordDays > 0 && g.millis()-m.PasswordAt > int64(g.policy.PasswordDays)*24*3600*1000
+}
+
+// MustEnrol reports whether an administrator still has to set up the one-time password.
+func (g *Registry) MustEnrol(v Visitor) bool { return needsTOTP(v.Actor) && v.Member.TotpSealed == "" }
+
+// checkPassword holds new passwords to 等保's complexity: ten characters of three kinds.
+func checkPassword(login, p string) error {
+	var kinds [4]bool
+	for _, r := range p {
+		switch {
+		case unicode.IsLower(r):
+			kinds[0] = true
+		case unicode.IsUpper(r):
+			kinds[1] = true
+		case unicode.IsDigit(r):
+			kinds[2] = true
+		default:
+			kinds[3] = true
+		}
+	}
+	n := 0
+	for _, k := range kinds {
+		if k {
+			n++
+		}
+	}
+	if utf8.RuneCountInString(p) < 10 || n < 3 || strings.Contains(strings.ToLower(p), strings.ToLower(login)) {
+		return fail.Invalid("新密码不合要求", fail.Field{Name: "new", Message: "至少 10 位，含大写、小写、数字、符号中的三种，不含用户名"})
+	}
+	return nil
+}
+
+// ChangePassword sets a new password after checking the old one, and ends the member's other
+// sessions.
+func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh string) error {
+	if !gm.CheckPassword(v.Member.Password, old) {
+		return fail.Invalid("原密码不对", fail.Field{Name: "old", Message: "原密码不对"})
+	}
+	if old == fresh {
+		return fail.Invalid("新密码不合要求", fail.Field{Name: "new", Message: "新密码要和原密码不同"})
+	}
+	if err := checkPassword(v.Member.Login, fresh); err != nil {
+		return err
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := setPassword(ctx, tx, v.Member.ID, gm.HashPassword(fresh), g.millis(), false); err != nil {
+			return err
+		}
+		if err := deleteOtherSessions(ctx, tx, Staff, v.Member.ID, v.Session.ID); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "修改密码", "", "")
+	})
+}
+
+// NewTOTP proposes a secret for an administrator's authenticator, as an otpauth address.
+func (g *Registry) NewTOTP(issuer, login string) (*otp.Key, error) {
+	return totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: login})
+}
+
+// Enrol stores the authenticator's secret when the code proves that it is set up.
+func (g *Registry) Enrol(ctx context.Context, v Visitor, secret, code string) error {
+	m := v.Member
+	m.TotpSealed, m.TotpUsed = g.keys.Seal(secret, sealTOTP), 0
+	used, err := g.checkTOTP(m, code)
+	if err != nil {
+		return err
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := setTOTP(ctx, tx, m.ID, m.TotpSealed, used); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "启用动态口令", "", "")
+	})
+}
+
+// NewMember is a member of staff to be registered.
+type NewMember struct {
+	Login, Name, Phone, Password string
+	Keep                         bool // the password need not be changed at the first sign-in
+	TOTP                         string
+}
+
+// AddMember registers a member of staff. Posts are given separately, by another administrator.
+func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string, n NewMember) (int64, error) {
+	n.Login, n.Name = strings.TrimSpace(n.Login), strings.TrimSpace(n.Name)
+	var wrong []fail.Field
+	if n.Login == "" || utf8.RuneCountInString(n.Login) > 40 || strings.ContainsFunc(n.Login, unicode.IsSpace) {
+		wrong = append(wrong, fail.Field{Name: "login", Message: "请填用户名，不含空格，最多 40 个字"})
+	}
+	if n.Name == "" || utf8.RuneCountInString(n.Name) > 50 {
+		wrong = append(wrong, fail.Field{Name: "name", Message: "请填姓名，最多 50 个字"})
+	}
+	if n.Phone != "" {
+		if err := check.Phone(n.Phone); err != nil {
+			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
+		}
+	}
+	if len(wrong) == 0 {
+		if _, err := memberByLogin(ctx, tx, n.Login); err == nil {
+			wrong = append(wrong, fail.Field{Name: "login", Message: "这个用户名已经有人用了"})
+		}
+	}
+	if len(wrong) > 0 {
+		return 0, fail.Invalid("请改正后再保存", wrong...)
+	}
+	m := Member{
+		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone),
+		Password: gm.HashPassword(n.Password), PasswordAt: g.millis(), MustChange: !n.Keep,
+		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
+	}
+	if err := insertMember(ctx, tx, m); err != nil {
+		return 0, err
+	}
+	return m.ID, g.Log(ctx, tx, by, ip, "新增工作人员", fmt.Sprintf("%s %s", m.Login, m.Name), "")
+}
+
+// AddPost gives a member a post.
+func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post) error {
+	if !p.Role.Regional() && p.Dept == "" {
+		return fail.Invalid("请选择部门", fail.Field{Name: "dept", Message: "这个角色属于某个部门，请选择部门"})
+	}
+	p.ID = tx.NewID()
+	if err := insertPost(ctx, tx, staff, p); err != nil {
+		return err
+	}
+	return g.Log(ctx, tx, by, ip, "授予岗位", fmt.Sprintf("%d %s %s %s", staff, p.Role.Name(), p.Region, p.Dept), "")
+}
+
+// EndPost takes a post away; the record of it stays.
+func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := endPost(ctx, tx, post, g.millis()); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "收回岗位", fmt.Sprint(post), "")
+	})
+}
+
+// ResetPassword gives a member a new first password, unlocks the login and ends all sessions.
+func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id int64) (password string, err error) {
+	password = "Wy-" + gm.Token()[:10]
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := setPassword(ctx, tx, id, gm.HashPassword(password), g.millis(), true); err != nil {
+			return err
+		}
+		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "重置密码", fmt.Sprint(id), "")
+	})
+	return password, err
+}
+
+// Leave ends a member's service: no sign-in, no session. What the member did stays in the ledgers.
+func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64) error {
+	if by.ID == id {
+		return fail.Conflict("不能停用自己的账号")
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := setLeft(ctx, tx, id, g.millis()); err != nil {
+			return err
+		}
+		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "停用账号", fmt.Sprint(id), "")
+	})
+}

@@ -1,0 +1,229 @@
+package people
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/region"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema are the tables of people, sessions and the audit log.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "people", Files: files}
+}
+
+// Persons, accounts, firms.
+
+const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at`
+
+func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
+	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
+}
+
+func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) {
+	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id_index = $1`, index)
+}
+
+func insertPerson(ctx context.Context, tx *db.DB, p Person) error {
+	return tx.Exec(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt)
+}
+
+func setPhone(ctx context.Context, tx *db.DB, id int64, sealed string) error {
+	return tx.Exec(ctx, `UPDATE persons SET phone_sealed = $2 WHERE id = $1`, id, sealed)
+}
+
+const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.created_at,
+	COALESCE(p.name, '') AS name FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
+
+func accountByID(ctx context.Context, d *db.DB, id int64) (Account, error) {
+	return db.One[Account](ctx, d, accountQuery+`WHERE a.id = $1`, id)
+}
+
+func accountByPhone(ctx context.Context, d *db.DB, index string) (Account, error) {
+	return db.One[Account](ctx, d, accountQuery+`WHERE a.phone_index = $1`, index)
+}
+
+func accountOfPerson(ctx context.Context, d *db.DB, person int64) (Account, error) {
+	return db.One[Account](ctx, d, accountQuery+`WHERE a.person_id = $1`, person)
+}
+
+func insertAccount(ctx context.Context, tx *db.DB, a Account) error {
+	return tx.Exec(ctx, `INSERT INTO accounts (id, phone_sealed, phone_index, person_id, address_sealed, home, elder, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		a.ID, a.PhoneSealed, a.PhoneIndex, a.PersonID, a.AddressSealed, a.Home, a.Elder, a.CreatedAt)
+}
+
+func setPerson(ctx context.Context, tx *db.DB, account, person int64) error {
+	return tx.Exec(ctx, `UPDATE accounts SET person_id = $2 WHERE id = $1`, account, person)
+}
+
+func setHome(ctx context.Context, d *db.DB, account int64, sealed string, home region.Code) error {
+	return d.Exec(ctx, `UPDATE accounts SET address_sealed = $2, home = $3 WHERE id = $1`, account, sealed, home)
+}
+
+func setElder(ctx context.Context, d *db.DB, account int64, on bool) error {
+	return d.Exec(ctx, `UPDATE accounts SET elder = $2 WHERE id = $1`, account, on)
+}
+
+func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
+	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at) VALUES ($1, $2, $3, $4, 0, $5)
+		ON CONFLICT (firm_id, person_id) DO UPDATE SET legal = excluded.legal, until = excluded.until, revoked_at = 0`,
+		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt)
+}
+
+func firmsOf(ctx context.Context, d *db.DB, person, now int64) ([]Agency, error) {
+	return db.All[Agency](ctx, d, `SELECT g.*, f.name FROM firm_agents g JOIN persons f ON f.id = g.firm_id
+		WHERE g.person_id = $1 AND g.revoked_at = 0 AND (g.until = 0 OR g.until > $2) ORDER BY f.name`, person, now)
+}
+
+func revokeAgent(ctx context.Context, d *db.DB, firm, person, now int64) error {
+	return d.Exec(ctx, `UPDATE firm_agents SET revoked_at = $3 WHERE firm_id = $1 AND person_id = $2`, firm, person, now)
+}
+
+// One-time codes.
+
+type oneTimeCode struct {
+	PhoneIndex string
+	CodeHash   string
+	SentAt     int64
+	ExpiresAt  int64
+	Tries      int64
+	Day        calendar.Day
+	Sent       int64
+}
+
+func codeByPhone(ctx context.Context, d *db.DB, index string) (oneTimeCode, error) {
+	return db.One[oneTimeCode](ctx, d, `SELECT * FROM one_time_codes WHERE phone_index = $1`, index)
+}
+
+func putCode(ctx context.Context, tx *db.DB, c oneTimeCode) error {
+	return tx.Exec(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries, day, sent) VALUES ($1, $2, $3, $4, 0, $5, $6)
+		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at,
+			expires_at = excluded.expires_at, tries = 0, day = excluded.day, sent = excluded.sent`,
+		c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, c.Day, c.Sent)
+}
+
+func countCodeTry(ctx context.Context, tx *db.DB, index string) error {
+	return tx.Exec(ctx, `UPDATE one_time_codes SET tries = tries + 1 WHERE phone_index = $1`, index)
+}
+
+func spendCode(ctx context.Context, tx *db.DB, index string) error {
+	return tx.Exec(ctx, `UPDATE one_time_codes SET expires_at = 0 WHERE phone_index = $1`, index)
+}
+
+// Sessions.
+
+func insertSession(ctx context.Context, tx *db.DB, s Session) error {
+	return tx.Exec(ctx, `INSERT INTO sessions (hash, id, kind, who, created_at, seen_at, ends_at, ip, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		s.Hash, s.ID, s.Kind, s.Who, s.CreatedAt, s.SeenAt, s.EndsAt, s.IP, s.Device)
+}
+
+func sessionByHash(ctx context.Context, d *db.DB, hash string) (Session, error) {
+	return db.One[Session](ctx, d, `SELECT * FROM sessions WHERE hash = $1`, hash)
+}
+
+func sessionsOf(ctx context.Context, d *db.DB, kind Kind, who, now int64) ([]Session, error) {
+	return db.All[Session](ctx, d, `SELECT * FROM sessions WHERE who = $1 AND kind = $2 AND ends_at > $3 ORDER BY seen_at DESC`, who, kind, now)
+}
+
+func touchSession(ctx context.Context, d *db.DB, id, now int64) error {
+	return d.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1`, id, now)
+}
+
+func deleteSession(ctx context.Context, d *db.DB, id int64) error {
+	return d.Exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
+}
+
+func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep int64) error {
+	return tx.Exec(ctx, `DELETE FROM sessions WHERE who = $1 AND kind = $2 AND id <> $3`, who, kind, keep)
+}
+
+// Staff and posts.
+
+const memberColumns = `id, login, name, phone_sealed, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at`
+
+func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
+	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
+}
+
+func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
+	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE id = $1`, id)
+}
+
+func insertMember(ctx context.Context, tx *db.DB, m Member) error {
+	return tx.Exec(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		m.ID, m.Login, m.Name, m.PhoneSealed, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
+		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt)
+}
+
+func signedIn(ctx context.Context, tx *db.DB, id, totpUsed int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET failures = 0, locked_until = 0, totp_used = $2 WHERE id = $1`, id, totpUsed)
+}
+
+func signInFailed(ctx context.Context, tx *db.DB, id, failures, lockedUntil int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET failures = $2, locked_until = $3 WHERE id = $1`, id, failures, lockedUntil)
+}
+
+func setPassword(ctx context.Context, tx *db.DB, id int64, hash string, at int64, mustChange bool) error {
+	return tx.Exec(ctx, `UPDATE staff SET password = $2, password_at = $3, must_change = $4, failures = 0, locked_until = 0 WHERE id = $1`, id, hash, at, mustChange)
+}
+
+func setTOTP(ctx context.Context, tx *db.DB, id int64, sealed string, used int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET totp_sealed = $2, totp_used = $3 WHERE id = $1`, id, sealed, used)
+}
+
+func setLeft(ctx context.Context, tx *db.DB, id, at int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET left_at = $2 WHERE id = $1`, id, at)
+}
+
+func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
+	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND ended_at = 0 ORDER BY id`, staff)
+}
+
+func insertPost(ctx context.Context, tx *db.DB, staff int64, p Post) error {
+	return tx.Exec(ctx, `INSERT INTO posts (id, staff_id, role, region, dept, title, ended_at) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
+		p.ID, staff, p.Role, p.Region, p.Dept, p.Title)
+}
+
+func endPost(ctx context.Context, tx *db.DB, id, at int64) error {
+	return tx.Exec(ctx, `UPDATE posts SET ended_at = $2 WHERE id = $1 AND ended_at = 0`, id, at)
+}
+
+// Tokens.
+
+func insertToken(ctx context.Context, tx *db.DB, t Token) error {
+	return tx.Exec(ctx, `INSERT INTO tokens (hash, id, name, staff_id, region, scopes, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
+		t.Hash, t.ID, t.Name, t.StaffID, t.Region, t.Scopes, t.CreatedAt, t.ExpiresAt)
+}
+
+func tokenByHash(ctx context.Context, d *db.DB, hash string) (Token, error) {
+	return db.One[Token](ctx, d, `SELECT * FROM tokens WHERE hash = $1`, hash)
+}
+
+func allTokens(ctx context.Context, d *db.DB) ([]Token, error) {
+	return db.All[Token](ctx, d, `SELECT * FROM tokens ORDER BY id DESC`)
+}
+
+func revokeToken(ctx context.Context, tx *db.DB, id, at int64) error {
+	return tx.Exec(ctx, `UPDATE tokens SET revoked_at = $2 WHERE id = $1`, id, at)
+}
+
+// The audit log.
+
+func insertAudit(ctx context.Context, tx *db.DB, a Audit) error {
+	return tx.Exec(ctx, `INSERT INTO audits (id, at, day, actor_kind, actor_id, actor_name, ip, act, object, reason, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		a.ID, a.At, a.Day, a.ActorKind, a.ActorID, a.ActorName, a.IP, a.Act, a.Object, a.Reason, a.Hash)
+}
+
+func auditsBefore(ctx context.Context, d *db.DB, before int64, n int) ([]Audit, error) {
+	return db.All[Audit](ctx, d, `SELECT * FROM audits WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
+}

@@ -1,0 +1,99 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/region"
+)
+
+// The scopes a token may have.
+const (
+	ScopeApply = "apply" // create applications and checklists for applicants of its region
+	ScopeRead  = "read"  // read the cases of its region
+	ScopeStaff = "staff" // act as the member of staff it belongs to: inbox and events
+)
+
+// Scopes are all scopes with what they allow.
+var Scopes = []struct{ Code, Does string }{
+	{ScopeApply, "代申请人提交申请"},
+	{ScopeRead, "查询本区域办件"},
+	{ScopeStaff, "以所属工作人员的身份办理"},
+}
+
+// Token is another program's right to use the API. Its secret is shown once; the database holds a
+// fast hash, since the secret is 256 random bits.
+type Token struct {
+	Hash      string
+	ID        int64
+	Name      string
+	StaffID   int64
+	Region    region.Code
+	Scopes    string
+	CreatedAt int64
+	ExpiresAt int64
+	RevokedAt int64
+}
+
+// NewToken makes a token and returns its secret. A staff token belongs to a member of staff.
+func (g *Registry) NewToken(ctx context.Context, by Actor, ip string, t Token) (secret string, err error) {
+	scopes := strings.Fields(t.Scopes)
+	for _, s := range scopes {
+		if !slices.ContainsFunc(Scopes, func(k struct{ Code, Does string }) bool { return k.Code == s }) {
+			return "", fail.Invalid("没有这种权限："+s, fail.Field{Name: "scopes", Message: "可选 apply、read、staff"})
+		}
+	}
+	if t.Name == "" || len(scopes) == 0 {
+		return "", fail.Invalid("请写明令牌的名称和权限", fail.Field{Name: "name", Message: "请写明给哪个系统用"})
+	}
+	if slices.Contains(scopes, ScopeStaff) != (t.StaffID != 0) {
+		return "", fail.Invalid("staff 权限的令牌要属于一名工作人员，其他权限的不属于任何人", fail.Field{Name: "staff", Message: "请指明工作人员"})
+	}
+	secret = "wy_" + gm.Token()
+	t.Hash, t.ID, t.CreatedAt = gm.TokenHash(secret), g.db.NewID(), g.millis()
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := insertToken(ctx, tx, t); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "发放接口令牌", t.Name+" "+t.Scopes, "")
+	})
+	return secret, err
+}
+
+// Bearer finds out who holds the token. A wrong, ended or revoked token is fail.SignIn.
+func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, error) {
+	t, err := tokenByHash(ctx, g.db, gm.TokenHash(secret))
+	if errors.Is(err, db.ErrNone) || err == nil && (t.RevokedAt != 0 || t.ExpiresAt != 0 && t.ExpiresAt < g.millis()) {
+		return Visitor{}, fail.SignIn("令牌无效或已过期")
+	}
+	if err != nil {
+		return Visitor{}, err
+	}
+	if t.StaffID != 0 {
+		a, m, err := g.StaffActor(ctx, t.StaffID)
+		if errors.Is(err, db.ErrNone) {
+			return Visitor{}, fail.SignIn("令牌所属的工作人员已停用")
+		}
+		return Visitor{Actor: a, Member: m, IP: ip}, err
+	}
+	a := Actor{Kind: Client, ID: t.ID, Name: t.Name, Scopes: strings.Fields(t.Scopes), Posts: []Post{{Region: t.Region}}}
+	return Visitor{Actor: a, IP: ip}, nil
+}
+
+// Tokens lists all tokens, the newest first.
+func (g *Registry) Tokens(ctx context.Context) ([]Token, error) { return allTokens(ctx, g.db) }
+
+// RevokeToken ends a token at once.
+func (g *Registry) RevokeToken(ctx context.Context, by Actor, ip string, id int64) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := revokeToken(ctx, tx, id, g.millis()); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "收回接口令牌", "", "")
+	})
+}

@@ -1,0 +1,175 @@
+// Package region is the five-level tree of administrative divisions: province, city, county,
+// township, village. A place is named by the 12-digit statistical code (统计用区划代码: province 2 +
+// city 2 + county 2 + township 3 + village 3); the code of a place ends in zeros below its level.
+//
+// Codes change every year, so a row has a validity and, when places merge, a successor. The tree is
+// read whole into memory (4,560 rows for this city and its neighbours) and again when it changes.
+package region
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+)
+
+// Level counts from the top: the nation is 0, a village 5.
+type Level int
+
+const (
+	Nation Level = iota
+	Province
+	City
+	County
+	Township
+	Village
+)
+
+var (
+	ends  = [...]int{0, 2, 4, 6, 9, 12} // digits of the code that are used at each level
+	names = [...]string{"全国", "省", "市", "县（市、区）", "乡镇（街道）", "村（社区）"}
+	words = [...]string{"nation", "province", "city", "county", "township", "village"}
+)
+
+func (l Level) String() string { return names[l] }
+
+// Word is the level's name in imports and in the API.
+func (l Level) Word() string { return words[l] }
+
+// Code is a 12-digit region code; the empty code is the nation.
+type Code string
+
+// Parse checks the form of a code. It does not ask whether the place exists.
+func Parse(s string) (Code, error) {
+	if len(s) != 12 || strings.Trim(s, "0123456789") != "" || strings.HasPrefix(s, "00") {
+		return "", fail.Invalid("区划代码应为 12 位数字", fail.Field{Name: "region", Message: "应为 12 位数字，例如 511402000000"})
+	}
+	return Code(s), nil
+}
+
+// Level is how far down the tree the code names a place.
+func (c Code) Level() Level {
+	for l := Village; l > Nation; l-- {
+		if len(c) == 12 && strings.Trim(string(c[ends[l-1]:ends[l]]), "0") != "" {
+			return l
+		}
+	}
+	return Nation
+}
+
+// At is the place of level l that contains c, or the empty code when c is above that level.
+func (c Code) At(l Level) Code {
+	if l == Nation || c.Level() < l {
+		return ""
+	}
+	return Code(string(c[:ends[l]]) + "000000000000"[ends[l]:])
+}
+
+// Parent is the place one level up. Statistical codes may skip a level (a county directly under a
+// province has "90" for its city); the tree has the stated parent.
+func (c Code) Parent() Code {
+	if c.Level() == Nation {
+		return ""
+	}
+	return c.At(c.Level() - 1)
+}
+
+// Covers reports whether other is c or lies in it.
+func (c Code) Covers(other Code) bool {
+	return strings.HasPrefix(string(other), string(c[:min(len(c), ends[c.Level()])]))
+}
+
+// Place is one row of the tree.
+type Place struct {
+	Code      Code
+	Name      string
+	Level     string
+	Parent    Code
+	Successor Code  // where its matters went when it was merged away
+	ValidTo   int64 // day it ended, yyyymmdd; 0 while it stands
+}
+
+// Tree is the regions in memory. Its zero value is empty; Load fills it.
+type Tree struct{ now atomic.Pointer[tree] }
+
+type tree struct {
+	byCode   map[Code]Place
+	children map[Code][]Place
+}
+
+// Load reads the tree from the database, again after an import.
+func (t *Tree) Load(ctx context.Context, d *db.DB) error {
+	places, err := all(ctx, d)
+	if err != nil {
+		return err
+	}
+	n := &tree{byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}}
+	for _, p := range places {
+		n.byCode[p.Code] = p
+		if p.ValidTo == 0 {
+			n.children[p.Parent] = append(n.children[p.Parent], p)
+		}
+	}
+	t.now.Store(n)
+	return nil
+}
+
+// Find returns the place, standing or merged away.
+func (t *Tree) Find(c Code) (Place, bool) {
+	p, ok := t.now.Load().byCode[c]
+	return p, ok
+}
+
+// Name is the place's own name, or the code of an unknown place.
+func (t *Tree) Name(c Code) string {
+	if p, ok := t.Find(c); ok {
+		return p.Name
+	}
+	if c == "" {
+		return "全国"
+	}
+	return string(c)
+}
+
+// Path is the place's name with those above it, from the given level down: 东坡区通惠街道.
+func (t *Tree) Path(c Code, from Level) string {
+	var b strings.Builder
+	for l := from; l <= c.Level(); l++ {
+		if at := c.At(l); at != "" {
+			b.WriteString(t.Name(at))
+		}
+	}
+	return b.String()
+}
+
+// Children are the standing places one level down, in the order of their codes. The parent "" gives
+// the provinces.
+func (t *Tree) Children(c Code) []Place { return t.now.Load().children[c] }
+
+// Under are all standing places below c, in the order of their codes.
+func (t *Tree) Under(c Code) []Place {
+	var list []Place
+	for _, p := range t.Children(c) {
+		list = append(append(list, p), t.Under(p.Code)...)
+	}
+	return list
+}
+
+// Size is the number of places known.
+func (t *Tree) Size() int { return len(t.now.Load().byCode) }
+
+func byCode(a, b Place) int { return strings.Compare(string(a.Code), string(b.Code)) }
+
+// Sorted returns the places in the order of their codes.
+func Sorted(places []Place) []Place { return slices.SortedFunc(slices.Values(places), byCode) }
+
+// County6 is the first six digits, which begin the numbers of the place's cases and documents.
+func (c Code) County6() string {
+	if len(c) < 6 {
+		return "000000"
+	}
+	return string(c[:6])
+}

@@ -1,0 +1,280 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	most     = 32 // elements of a variant: more of a query is cut off
+	readings = 6  // ways to read the letters of a query
+	variety  = 24 // variants of one query
+)
+
+// element is one place of a query: the character it wants, and the sounds that will do instead.
+type element struct {
+	r       rune     // 0 where only the sound was typed
+	like    []level  // by sound; nil: nothing but the character
+	classes []uint16 // where to look it up
+	part    bool     // an initial, or a syllable not finished
+}
+
+// level is how well the element agrees with a character of an entry.
+func (e *element) level(l letter) level {
+	switch {
+	case e.r != 0 && e.r == l.rune():
+		return own
+	case e.like == nil:
+		return none
+	}
+	return e.like[l.sound()]
+}
+
+// worth of each level, by what was typed: for a Han character another of the same sound is a guess,
+// for pinyin it is all one can ask.
+var (
+	worthOfHan   = [...]float32{none: 0, near: 0.3, same: 0.6, own: 1}
+	worthOfSound = [...]float32{none: 0, near: 0.6, same: 1, own: 1}
+)
+
+func (e *element) worth(l level) float32 {
+	if e.r == 0 {
+		return worthOfSound[l]
+	}
+	return worthOfHan[l]
+}
+
+// variant is one way to understand a query.
+type variant struct {
+	elements []element
+	gaps     uint32  // bit j: a gap stands before element j, so that it need not follow element j-1
+	weight   float32 // 1 for what was typed, less for a guess
+	entire   bool    // worth nothing unless all of it is found, together: initials
+	table    bool    // nothing but an official word of the table of synonyms
+}
+
+func (v *variant) all() uint32   { return 1<<len(v.elements) - 1 }
+func (v *variant) pairs() uint32 { return v.all() >> 1 }
+
+// inner are the pairs with no gap between: bit j is the pair of elements j and j+1.
+func (v *variant) inner() uint32 { return v.pairs() &^ (v.gaps >> 1) }
+
+// term is the elements [from, to) between two gaps.
+type term struct{ from, to int }
+
+func (v *variant) terms() []term {
+	var out []term
+	from := 0
+	for j := 1; j <= len(v.elements); j++ {
+		if j == len(v.elements) || v.gaps&(1<<j) != 0 {
+			out = append(out, term{from, j})
+			from = j
+		}
+	}
+	return out
+}
+
+// joined is v without its gaps.
+func (v variant) joined() variant {
+	v.gaps = 0
+	return v
+}
+
+// append adds elements; a gap before them keeps them apart from what is there. Copies of v do not see it.
+func (v *variant) append(gap bool, elements ...element) {
+	room := most - len(v.elements)
+	if gap && len(v.elements) > 0 && room > 0 {
+		v.gaps |= 1 << len(v.elements)
+	}
+	v.elements = append(slices.Clip(v.elements), elements[:min(room, len(elements))]...)
+}
+
+// typed is the element for a character of a query.
+func (sp *speech) typed(r rune, s sound) element {
+	return element{r: r, like: sp.like[s], classes: union(sp.classes[s], sp.extra[r])}
+}
+
+// exactly is the element for a character that nothing may stand for.
+func (sp *speech) exactly(r rune, s sound) element {
+	return element{r: r, classes: union(sp.classes[s], sp.extra[r])}
+}
+
+// variants are the ways to understand a query: each way to read it, as it is and with its said words
+// replaced by official ones. The first is the text as typed.
+func (x *Index) variants(text []glyph) []variant {
+	var out []variant
+	for _, v := range x.speech.read(text) {
+		for _, way := range x.expand(v) {
+			if len(out) < variety {
+				out = append(out, way)
+			}
+		}
+	}
+	return out
+}
+
+// read turns a query into the ways it may be read: one, but for the letters in it, which may be
+// pinyin, initials or just letters. Syllables and letters typed with spaces between are joined.
+func (sp *speech) read(text []glyph) []variant {
+	out := []variant{{weight: 1}}
+	for i := 0; i < len(text) && len(out[0].elements) < most; {
+		run := text[i : i+runLength(text[i:])]
+		ways := sp.readRun(run, len(run) == len(text), i+len(run) == len(text))
+		var next []variant
+		for _, v := range out {
+			for _, way := range ways {
+				if len(next) == readings {
+					break
+				}
+				more := variant{elements: v.elements, gaps: v.gaps, weight: v.weight * way.weight, entire: v.entire || way.entire}
+				more.append(run[0].gap, way.elements...)
+				next = append(next, more)
+			}
+		}
+		out = next
+		i += len(run)
+	}
+	for i, v := range out {
+		switch {
+		case v.gaps == 0:
+		case v.gaps|1 == v.all() && v.elements[0].r == 0:
+			out[i] = v.joined()
+		default:
+			out = append(out, v.joined())
+		}
+	}
+	return out
+}
+
+// runLength counts the glyphs that are read as one: all letters, or all else, up to a gap.
+func runLength(text []glyph) int {
+	n := 1
+	for n < len(text) && !text[n].gap && latin(text[n].r) == latin(text[0].r) {
+		n++
+	}
+	return n
+}
+
+func latin(r rune) bool { return r >= 'a' && r <= 'z' }
+
+// readRun gives the ways to read one run.
+func (sp *speech) readRun(run []glyph, only, last bool) []variant {
+	plain := variant{weight: 1}
+	for i, s := range sp.say(run) {
+		plain.append(false, sp.typed(run[i].r, s))
+	}
+	if !latin(run[0].r) {
+		return []variant{plain}
+	}
+	letters := make([]byte, 0, most)
+	for _, g := range run[:min(len(run), 4*most)] {
+		letters = append(letters, byte(g.r))
+	}
+	ways := sp.syllables(string(letters), last)
+	if n := len(run); only && n >= 2 && n <= 8 && (len(ways) == 0 || len(ways[0].elements) < n) {
+		initials := variant{weight: 0.75, entire: true}
+		for _, b := range letters {
+			initials.append(false, sp.begins(string(b)))
+		}
+		ways = append(ways, initials)
+	}
+	plain.entire = true
+	return append([]variant{plain}, ways...)
+}
+
+// begins is the element for the first letters of a syllable.
+func (sp *speech) begins(letters string) element {
+	e := element{like: make([]level, len(sp.sets)), part: true}
+	for s, set := range sp.sets {
+		if slices.ContainsFunc(set, func(one sound) bool { return strings.HasPrefix(sp.spelling[one], letters) }) {
+			e.like[s] = same
+			e.classes = union(e.classes, sp.classes[s])
+		}
+	}
+	return e
+}
+
+// cut is a way to divide the first letters of a run, and what speaks against it.
+type cut struct {
+	cost   int
+	ends   []int // where each piece ends
+	spoken int   // how many pieces are whole syllables
+}
+
+// syllables divides letters into syllables, single initials where no syllable fits, and at the very
+// end of a query the beginning of a syllable. The three likeliest ways are returned.
+func (sp *speech) syllables(letters string, last bool) []variant {
+	n := len(letters)
+	ways := make([][]cut, n+1)
+	ways[0] = []cut{{}}
+	for i := range n {
+		slices.SortStableFunc(ways[i], func(a, b cut) int { return a.cost - b.cost })
+		ways[i] = ways[i][:min(3, len(ways[i]))]
+		for _, c := range ways[i] {
+			for end := i + 1; end <= min(n, i+6); end++ {
+				if cost, whole := sp.cost(letters[i:end], last && end == n); cost > 0 {
+					next := cut{c.cost + cost, append(slices.Clone(c.ends), end), c.spoken}
+					if whole {
+						next.spoken++
+					}
+					ways[end] = append(ways[end], next)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(ways[n], func(a, b cut) int { return a.cost - b.cost })
+	var out []variant
+	for _, c := range ways[n][:min(3, len(ways[n]))] {
+		if c.cost <= ways[n][0].cost+10 {
+			out = append(out, sp.spoken(letters, c))
+		}
+	}
+	return out
+}
+
+// cost of reading a piece as a syllable, as the beginning of one, or as an initial; 0 is impossible.
+func (sp *speech) cost(piece string, last bool) (cost int, whole bool) {
+	_, whole = sp.sounds[piece]
+	switch {
+	case whole && len(piece) == 1:
+		return 18, true
+	case whole:
+		return 10, true
+	case len(piece) == 1 || piece == "zh" || piece == "ch" || piece == "sh":
+		if strings.ContainsAny(piece, "iuv") {
+			return 0, false
+		}
+		return 22, false
+	case last && sp.beginsAny(piece):
+		return 12, false
+	}
+	return 0, false
+}
+
+func (sp *speech) beginsAny(piece string) bool {
+	return slices.ContainsFunc(sp.spelling, func(s string) bool { return strings.HasPrefix(s, piece) })
+}
+
+// spoken is the variant of a division. One that leans on initials must be found entire.
+func (sp *speech) spoken(letters string, c cut) variant {
+	v := variant{weight: 0.95}
+	from := 0
+	for k, end := range c.ends {
+		piece := letters[from:end]
+		if s, ok := sp.sounds[piece]; ok {
+			v.append(false, element{like: sp.like[s], classes: sp.classes[s]})
+		} else {
+			v.append(false, sp.begins(piece))
+			if k < len(c.ends)-1 {
+				v.entire = true
+			}
+		}
+		from = end
+	}
+	if c.spoken == 0 {
+		v.weight, v.entire = 0.75, true
+	} else if v.entire {
+		v.weight = 0.85
+	}
+	return v
+}
