@@ -150,9 +150,14 @@ type ids struct {
 var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 
 func newIDs(ctx context.Context, d *DB, now func() time.Time) (*ids, error) {
-	if err := d.Exec(ctx, `CREATE TABLE IF NOT EXISTS db_processes (
-		n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`); err != nil {
-		return nil, err
+	for _, table := range []string{
+		`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
+	} {
+		if err := d.Exec(ctx, table); err != nil {
+			return nil, err
+		}
 	}
 	i := &ids{now: now}
 	for {

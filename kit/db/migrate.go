@@ -3,11 +3,14 @@ package db
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
@@ -21,12 +24,45 @@ type Migrations struct {
 	Files fs.FS // 0001_name.sql, … in its root
 }
 
-// Migrate brings the owner's tables up to date. It is safe when several processes start at once.
-func (d *DB) Migrate(ctx context.Context, m Migrations) error {
-	if err := d.engine.migrate(ctx, m); err != nil {
-		return fmt.Errorf("migrate %s: %w", m.Owner, err)
+// Migrate brings the tables of the owners up to date, in their order. It is safe when several
+// processes start at once. Owners whose files are those of the last time are not looked at again.
+func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
+	type done struct{ Owner, Digest string }
+	list, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	if err != nil {
+		return err
+	}
+	for _, m := range owners {
+		digest, err := m.digest()
+		if err != nil {
+			return err
+		}
+		if slices.Contains(list, done{m.Owner, digest}) {
+			continue
+		}
+		if err := d.engine.migrate(ctx, m); err != nil {
+			return fmt.Errorf("migrate %s: %w", m.Owner, err)
+		}
+		if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
+			m.Owner, digest); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// digest is the hash of the owner's files.
+func (m Migrations) digest() (string, error) {
+	names, err := fs.Glob(m.Files, "*.sql")
+	h := sha256.New()
+	for _, name := range names {
+		b, err := fs.ReadFile(m.Files, name)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(h, "%s %d\n%s", name, len(b), b)
+	}
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 func (s *sqlite) migrate(ctx context.Context, m Migrations) error {

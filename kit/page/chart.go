@@ -15,6 +15,7 @@ type Chart struct {
 	Desc   string // what it shows, in a sentence; Summary writes one if empty
 	Unit   string
 	Series []string // names; bars draw the first series, line the first two, stack up to four
+	Lamps  []string // colours of the stack, where its series are deadlines: green, yellow, red, grey
 	Rows   []Datum
 	Bare   bool // without the table, on a screen that nobody touches
 }
@@ -90,8 +91,8 @@ func (c Chart) Table() Table {
 
 // LegendKey is one entry of the legend; there is none for a single series.
 type LegendKey struct {
-	Name string
-	N    int // 1 for the first series
+	Name  string
+	Class string
 }
 
 // Legend names the series.
@@ -101,16 +102,23 @@ func (c Chart) Legend() []LegendKey {
 	}
 	keys := make([]LegendKey, len(c.Series))
 	for i, s := range c.Series {
-		keys[i] = LegendKey{s, i + 1}
+		keys[i] = LegendKey{s, c.class(i)}
 	}
 	return keys
+}
+
+func (c Chart) class(series int) string {
+	if series < len(c.Lamps) {
+		return c.Lamps[series]
+	}
+	return fmt.Sprintf("s%d", series+1)
 }
 
 // Shape is one bar or one segment: where it is, in per cent, and the words with it.
 type Shape struct {
 	Label, Value, Href string
 	X, Y, W, H, Middle string
-	N                  int
+	Class              string
 }
 
 // Bars are the upright bars of the first series.
@@ -122,7 +130,7 @@ func (c Chart) Bars() []Shape {
 	for i, r := range c.Rows {
 		middle := slot * (float64(i) + 0.5)
 		h := 100 * float64(r.Values[0]) / top
-		shapes[i] = Shape{r.Label, Num(r.Values[0]), r.Href, pct(middle - width/2), pct(100 - h), pct(width), pct(h), pct(middle), 1}
+		shapes[i] = Shape{r.Label, Num(r.Values[0]), r.Href, pct(middle - width/2), pct(100 - h), pct(width), pct(h), pct(middle), "s1"}
 	}
 	return shapes
 }
@@ -142,6 +150,12 @@ func (c Chart) Fit() string {
 	}
 	return "fit-never"
 }
+
+// rooms are the least widths, in rem, that the stylesheet gives a line where it shows the class.
+var rooms = []struct {
+	class string
+	rem   float64
+}{{"n", 10}, {"m", 22}, {"w", 38}}
 
 // labelRem is the size of a chart's words, as in the stylesheet.
 const labelRem = 0.8125
@@ -166,7 +180,7 @@ func (c Chart) Bands(series int) []Band {
 		x := 0.0
 		for n, v := range r.Values[:series] {
 			w := 100 * float64(v) / float64(widest)
-			b.Segments = append(b.Segments, Shape{Label: c.Series[n], Value: Num(v), X: pct(x), W: pct(w), N: n + 1})
+			b.Segments = append(b.Segments, Shape{Label: c.Series[n], Value: Num(v), X: pct(x), W: pct(w), Class: c.class(n)})
 			x += w
 		}
 		bands[i] = b
@@ -191,28 +205,29 @@ func (c Chart) Ticks() []Tick {
 	return ticks
 }
 
-// Places are the labels under a line: as many, evenly spread and with both ends, as each width holds.
+// Places are the labels under a line, a day or a month each: as many, evenly spread and with both
+// ends, as each width holds. The table has every one.
 func (c Chart) Places() []Tick {
 	n := len(c.Rows)
 	widest := 0.0
 	for _, r := range c.Rows {
-		widest = max(widest, ems(r.Label)+1)
+		widest = max(widest, ems(r.Label)*labelRem)
 	}
 	ticks := make([]Tick, n)
 	for i, r := range c.Rows {
 		ticks[i] = Tick{Label: r.Label, At: c.x(i), Anchor: anchor(i, n)}
 	}
-	for _, room := range []struct {
-		class string
-		rem   float64
-	}{{" n", 10}, {" m", 20}, {" w", 36}} {
-		k := min(n, max(2, int(room.rem/labelRem/max(widest, 1))))
+	for _, room := range rooms {
+		k := n
+		for k > 2 && float64((n-1)/(k-1))/float64(n-1)*room.rem < 1.5*widest+0.5 { // an end label lies to one side
+			k--
+		}
 		for j := range k {
 			i := 0
 			if k > 1 {
 				i = int(math.Round(float64(j*(n-1)) / float64(k-1)))
 			}
-			ticks[i].Class += room.class
+			ticks[i].Class += " " + room.class
 		}
 	}
 	shown := ticks[:0]

@@ -42,15 +42,16 @@ type Cell struct {
 	Acts  []Act
 }
 
-// Column is a cell with the head above it.
+// Column is a cell with the head above it. Its parts are named, not embedded: templates find a field
+// of an embedded struct many times slower, and a page has hundreds of cells.
 type Column struct {
-	Head
-	Cell
+	Head Head
+	Cell Cell
 }
 
 // Line is a row with its columns.
 type Line struct {
-	Row
+	Row     Row
 	Columns []Column
 }
 
@@ -76,6 +77,7 @@ type Pager struct {
 	Total      int
 	More       bool   // there are more than Total: 1,000+
 	Unit       string // 件 if empty
+	Label      string // for screen readers, where a page has two
 	Prev, Next string // addresses; "" if there is none
 }
 

@@ -3,8 +3,9 @@
 // menus and words arrive as data.
 //
 // A page is a Go struct that embeds Frame and a template that defines "main". Components are structs
-// too, each with a template of its name in small letters: {{template "field" .Phone}}. A component
-// whose main words are missing renders nothing, so a page needs no "if" around it. Everything works
+// too, each with a template of its name in small letters, and passed by value, never as a pointer:
+// {{template "field" .Phone}}. One whose main words are missing renders nothing, so that a page needs
+// no "if" around it; doors, themes, links, queues and tiles take a slice. Everything works
 // without JavaScript, and obeys a content security policy without inline script or style. The look
 // follows WCAG 2.2 AA; elder mode (GB/T 37668 and the 适老化 rules: text of 18 pt, targets of 60 px)
 // is one attribute on the root element.
@@ -58,16 +59,7 @@ func New[T any](layout Layout, fsys fs.FS, file string, more ...string) *Page[T]
 	}
 	registry.Lock()
 	defer registry.Unlock()
-	registry.checks = append(registry.checks, func() error {
-		fresh, err := build(layout, fsys, names) // a template that has rendered once can no longer be checked
-		if err == nil {
-			err = errors.Join(templatecheck.CheckHTMLStrict(fresh, new(T)), checkIcons(fresh))
-		}
-		if err != nil {
-			return fmt.Errorf("page %s: %w", file, err)
-		}
-		return nil
-	})
+	registry.checks = append(registry.checks, func() error { return verify[T](layout, fsys, names) })
 	return &Page[T]{file, t}
 }
 
@@ -98,6 +90,18 @@ func Check() error {
 	return errors.Join(errs...)
 }
 
+// verify checks one page, on a fresh parse: a template that has rendered can no longer be checked.
+func verify[T any](layout Layout, fsys fs.FS, names []string) error {
+	t, err := build(layout, fsys, names)
+	if err == nil {
+		err = errors.Join(templatecheck.CheckHTMLStrict(t, new(T)), checkIcons(t))
+	}
+	if err != nil {
+		return fmt.Errorf("page %s: %w", names[0], err)
+	}
+	return nil
+}
+
 // bases holds each layout with all components, parsed once and cloned for every page.
 var bases = sync.OnceValue(func() map[Layout]*template.Template {
 	m := map[Layout]*template.Template{}
@@ -108,6 +112,8 @@ var bases = sync.OnceValue(func() map[Layout]*template.Template {
 	return m
 })
 
+// build joins the layout, the page's own templates and the components that these reach. Components
+// that a page does not use are left out: a program has hundreds of pages, each with its own escaping.
 func build(layout Layout, fsys fs.FS, names []string) (*template.Template, error) {
 	base := bases()[layout]
 	if base == nil {
@@ -117,27 +123,42 @@ func build(layout Layout, fsys fs.FS, names []string) (*template.Template, error
 	if err != nil {
 		return nil, err
 	}
-	t, err := base.Clone()
-	if err != nil {
-		return nil, err
-	}
 	for _, o := range own.Templates() {
 		switch {
 		case o.Tree == nil || parse.IsEmptyTree(o.Tree.Root):
-			continue // the file itself: everything in it is inside of a define
+			// the file itself: everything in it is inside of a define
 		case isFile(o.Name(), names):
 			return nil, fmt.Errorf("%s has text outside of {{define}}", o.Name())
 		case base.Lookup(o.Name()) != nil:
 			return nil, fmt.Errorf("%q is the name of a component", o.Name())
 		}
-		if _, err := t.AddParseTree(o.Name(), o.Tree); err != nil {
-			return nil, err
+	}
+	set := template.New("").Funcs(funcs)
+	var add func(name string) error
+	add = func(name string) error {
+		if set.Lookup(name) != nil {
+			return nil
 		}
+		t := base.Lookup(name)
+		if t == nil {
+			t = own.Lookup(name)
+		}
+		if t == nil || t.Tree == nil {
+			return fmt.Errorf("no {{define %q}}", name)
+		}
+		if _, err := set.AddParseTree(name, t.Tree.Copy()); err != nil {
+			return err
+		}
+		for _, call := range templateCall.FindAllStringSubmatch(t.Tree.Root.String(), -1) {
+			if err := add(call[1]); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	if t.Lookup("main") == nil {
-		return nil, errors.New(`no {{define "main"}}`)
-	}
-	return t, nil
+	root := string(layout) + ".html"
+	err = add(root)
+	return set.Lookup(root), err
 }
 
 func isFile(name string, files []string) bool {
@@ -149,7 +170,10 @@ func isFile(name string, files []string) bool {
 	return false
 }
 
-var iconCall = regexp.MustCompile(`\bicon "([^"]*)"`)
+var (
+	iconCall     = regexp.MustCompile(`\bicon "([^"]*)"`)
+	templateCall = regexp.MustCompile(`\{\{template "([^"]*)"`)
+)
 
 func checkIcons(t *template.Template) error {
 	for _, part := range t.Templates() {

@@ -132,7 +132,7 @@ func (s *sample) lists() {
 		{Cells: []Cell{{Text: "营业执照", Href: "#m"}, {Text: "电子证照库"}, {Tags: []Tag{{"免提交", "ok"}}}}}, {Cells: []Cell{{Text: "检测报告", Href: "#m"}, {Text: "申请人上传"}, {Tags: []Tag{{"待您填写", "act"}}}}}}}
 	s.Nothing = Table{Empty: Empty{"没有超期的办件", "按时办理，谢谢您。", Link{Href: "#all", Label: "看全部 23 件"}}}
 	s.Pager = Pager{From: 51, To: 100, Total: 1000, More: true, Prev: "#prev", Next: "#next"}
-	s.Ends = Pager{From: 1, To: 3, Total: 3, Unit: "人"}
+	s.Ends = Pager{Label: "翻页：只有一页", From: 1, To: 3, Total: 3, Unit: "人"}
 	s.Facts = Facts{[]Fact{{"多久办好", "10 个工作日", "法定 20 个工作日"}, {"跑几趟", "0 趟", "可以全程网上办"}, {"收费", "不收费", "邮寄也不收费"}, {"交几份材料", "4 份", "另有 2 份免提交"}}}
 	s.Narrow = List{Items: []Term{{Label: "姓名", Value: "苏国华", Strong: true, Tag: Tag{"已读身份证", "ok"}}, {Label: "手机", Value: "138****1234", Link: Link{Href: "#un", Label: "查看明文"}}, {Label: "身份", Value: "代办人", Note: "已签委托书"}}}
 	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92511423****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "邮寄到家"}}}
@@ -181,7 +181,7 @@ func (s *sample) cases() {
 		{Label: "暂停计时（特别程序）", Form: pause, Help: "检验、检测、专家评审等，会书面告知申请人。"},
 		{Label: "退回窗口", Href: "#back", Help: "须选原因。"},
 		{Label: "延长期限 10 个工作日", Why: "您不能做：须由本机关负责人批准。", Ask: Link{Href: "#head", Label: "报请负责人"}}}}
-	s.Idle = Actions{ID: "idle", Empty: "这件已经办结，没有要做的了。"}
+	s.Idle = Actions{ID: "idle", Title: "办结以后", Empty: "这件已经办结，没有要做的了。"}
 	s.Dialog = Dialog{ID: "withdraw", Title: "撤回这件申请吗？", Text: "撤回后停止办理，已交的材料替您保留 30 天，可以重新提交。", Close: "继续办理",
 		Form: Form{Action: "#withdraw", Submit: Act{Label: "撤回申请"}}}
 	s.OpenDialog = Act{Label: "撤回申请", Kind: "quiet", Href: "#withdraw-page", Opens: "withdraw"}
@@ -202,5 +202,5 @@ func (s *sample) charts() {
 	for i, v := range []int{548, 572, 533, 560, 601, 418, 590, 576, 611, 638, 655, 672, 690, 701, 640, 420, 588} {
 		s.Line.Rows = append(s.Line.Rows, Datum{day.AddDate(0, 0, i).Format("1月2日"), "", []int{v, v - 16 - i%5*37}})
 	}
-	s.Stack = Chart{Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"}, Rows: []Datum{{"受理", "#k1", []int{40, 0, 3, 0}}, {"审查", "#k2", []int{31, 6, 8, 2}}, {"决定", "#k3", []int{12, 0, 2, 1}}}}
+	s.Stack = Chart{Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"}, Lamps: []string{"green", "grey", "yellow", "red"}, Rows: []Datum{{"受理", "#k1", []int{40, 0, 3, 0}}, {"审查", "#k2", []int{31, 6, 8, 2}}, {"决定", "#k3", []int{12, 0, 2, 1}}}}
 }

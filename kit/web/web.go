@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -179,16 +180,22 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Failed(w, r, http.StatusRequestEntityTooLarge, &fail.Error{Kind: fail.KindInvalid, Message: "内容太大，最多 " + size(tooLarge.Limit)}, "")
 		return
 	}
-	id := strconv.FormatInt(s.Now().UnixMilli()%1e9, 36)
-	s.Log.Error("internal", "id", id, "method", r.Method, "path", r.URL.Path, "err", err)
+	id := s.logged(err, r.Method, r.URL.Path)
 	s.Failed(w, r, http.StatusInternalServerError, &fail.Error{Message: "系统出了问题，已经记录。请稍后再试；如果还不行，请告诉工作人员编号 " + id + "。"}, id)
 }
 
-// Serve runs the server on the listener's address until ctx ends, then lets running requests finish.
-func (s *Server) Serve(ctx context.Context, srv *http.Server, serve func() error) error {
-	srv.Handler = s
+// logged writes an internal fault to the log and returns the id by which it can be found there.
+func (s *Server) logged(err error, method, path string) string {
+	id := strconv.FormatInt(s.Now().UnixMilli()%1e9, 36)
+	s.Log.Error("internal", "id", id, "method", method, "path", path, "err", err)
+	return id
+}
+
+// Serve answers on the listener until ctx ends, then lets running requests finish.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	done := make(chan error, 1)
-	go func() { done <- serve() }()
+	go func() { done <- srv.Serve(l) }()
 	select {
 	case err := <-done:
 		return err

@@ -62,6 +62,7 @@ type Event struct {
 	Public    string // in words for the applicant; "" is internal
 	Effect    string // what it did to the clocks, JSON
 	Late      bool   // some clock had run out when it was done
+	Dept      string // the organ that handled the case after it; the event counts for that organ
 	At        int64
 	Day       calendar.Day
 	PrevHash  string

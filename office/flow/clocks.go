@@ -128,19 +128,23 @@ func find(clocks []calendar.Clock, name string) (calendar.Clock, bool) {
 	return calendar.Clock{}, false
 }
 
-// runClocks does what the row and the change of state do to the clocks, and works out the due times.
-func (e *Engine) runClocks(c *Change) error {
+// runOut notes whether some clock had run out when the event was done, and that the late event of its
+// clock has come. It goes before the slice's own step, which may end that clock or begin it anew.
+func (e *Engine) runOut(c *Change) error {
 	cal := e.rules.Calendar()
 	for _, k := range c.clocks {
-		if due, running := k.Due(cal); running && c.At.After(due) {
+		if due, running := k.Due(cal); running && !c.At.Before(due) {
 			c.late, c.Case.Late = true, true
 		}
 	}
 	if rule, ok := c.table.clock(c.Clock); ok && rule.Late == c.Row.Event {
-		if err := c.affect(effect{Op: opLate, Name: c.Clock}); err != nil {
-			return err
-		}
+		return c.affect(effect{Op: opLate, Name: c.Clock})
 	}
+	return nil
+}
+
+// runClocks does what the row and the change of state do to the clocks, and works out the due times.
+func (e *Engine) runClocks(c *Change) error {
 	if err := c.endClocks(); err != nil {
 		return err
 	}
@@ -155,7 +159,7 @@ func (e *Engine) runClocks(c *Change) error {
 				return err
 			}
 		}
-		if err := c.Begin(name, term, time.Time{}); err != nil {
+		if err := c.Begin(name, term, c.Since); err != nil {
 			return err
 		}
 	}
@@ -230,8 +234,10 @@ func (e *Engine) settle(c *Change) {
 		if at := due.UnixMilli(); at < k.DueAt {
 			k.DueAt, k.WarnAt = at, clock.WarnAt(cal, e.rules.Lamp()).UnixMilli()
 		}
-		if !clock.Over {
-			k.AlarmAt = min(k.AlarmAt, e.nextAlarm(clock, due).UnixMilli())
+		if a, ok := e.alarm(clock); ok {
+			k.AlarmAt = min(k.AlarmAt, a.at.UnixMilli())
+		} else if !clock.Over {
+			k.AlarmAt = min(k.AlarmAt, due.UnixMilli())
 		}
 		for j := range c.effect {
 			if c.effect[j].Name == clock.Name && c.effect[j].Op != opRemind {
@@ -251,24 +257,18 @@ func (e *Engine) settle(c *Change) {
 	k.Clocks = string(b)
 }
 
-// nextAlarm is when the clock's next reminder or else its due time comes.
-func (e *Engine) nextAlarm(k calendar.Clock, due time.Time) time.Time {
-	if a, ok := e.alarm(k); ok {
-		return a.at
-	}
-	return due
-}
-
 type alarmAt struct {
 	calendar.Alarm
 	at time.Time
 }
 
-// alarm is the next of the clock's alarms that has not been fired.
+// alarm is the next of the clock's alarms that has not been fired; there is none while it stands still.
 func (e *Engine) alarm(k calendar.Clock) (alarmAt, bool) {
 	var list []alarmAt
 	for _, a := range e.rules.Alarms(k.Term.Key) {
-		list = append(list, alarmAt{a, k.AlarmAt(e.rules.Calendar(), a)})
+		if at := k.AlarmAt(e.rules.Calendar(), a); !at.IsZero() {
+			list = append(list, alarmAt{a, at})
+		}
 	}
 	slices.SortStableFunc(list, func(a, b alarmAt) int { return a.at.Compare(b.at) })
 	if k.Fired >= len(list) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -57,6 +58,7 @@ type Change struct {
 	Data   any
 	Clock  string
 	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
+	Since  time.Time                // from when those clocks count; zero is now
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
 	Words  map[string]string        // what the slice adds to notices and documents
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
@@ -74,6 +76,9 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	t, ok := e.tables[o.Kind]
 	if !ok {
 		return nil, fail.NotFound("没有这种办件：%s", o.Kind)
+	}
+	if _, err := region.Parse(string(o.Region)); o.Region != "" && err != nil {
+		return nil, err
 	}
 	now := e.now()
 	id, err := e.numbers.next(now)
@@ -94,11 +99,12 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 }
 
 // Fire does an event to a case. It must run in a transaction. A case that has moved since the actor
-// saw it, or that does not know the event in its state, is a Conflict that says who moved it.
+// saw it, or that does not know the event in its state, is a Conflict that says who moved it; to who
+// may not see the case it is NotFound.
 func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move) (*Change, error) {
-	k, err := one(ctx, tx, m.Case)
+	k, err := claim(ctx, tx, m.Case)
 	if errors.Is(err, db.ErrNone) {
-		return nil, fail.NotFound("没有找到这个办件")
+		return nil, errUnseen
 	}
 	if err != nil {
 		return nil, err
@@ -109,13 +115,16 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 	if err := json.Unmarshal([]byte(k.Clocks), &c.clocks); err != nil {
 		return nil, err
 	}
-	if m.Seq != 0 && m.Seq != k.Seq || len(t.rows(k.State, m.Event)) == 0 {
-		return nil, e.moved(ctx, tx, k)
-	}
 	if c.before, err = turnsOf(ctx, tx, k.ID); err != nil {
 		return nil, err
 	}
 	c.Turns = slices.Clone(c.before)
+	if m.Seq != 0 && m.Seq != k.Seq || len(t.rows(k.State, m.Event)) == 0 {
+		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
+			return nil, cmp.Or(err, errUnseen)
+		}
+		return nil, e.moved(ctx, tx, k)
+	}
 	return c, e.do(ctx, tx, c, m.Event)
 }
 
@@ -133,12 +142,20 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 	if err := e.choose(ctx, tx, c, event); err != nil {
 		return err
 	}
+	if c.Row.AskIn != nil {
+		if c.Row.Ask, err = c.Row.AskIn(ctx, tx, c); err != nil {
+			return err
+		}
+	}
 	if c.Input, err = c.Row.Ask.Check(c.Input); err != nil {
 		return err
 	}
 	c.Event.Public = c.Row.Public
 	c.Words = map[string]string{}
 	c.Terms = map[string]calendar.Term{}
+	if err := e.runOut(c); err != nil {
+		return err
+	}
 	if c.Row.Do != nil {
 		if err := c.Row.Do(ctx, tx, c); err != nil {
 			return err
@@ -221,7 +238,7 @@ func (w Who) admits(c *Change) bool {
 	case people.Office:
 		return w.Office
 	case people.Client:
-		return w.Client != "" && a.Allows(w.Client)
+		return w.Client != "" && a.Allows(w.Client) && c.covered()
 	case people.Citizen:
 		return w.Applicant && c.owns()
 	case people.Staff:
@@ -249,6 +266,11 @@ func (w Who) admits(c *Change) bool {
 // owns reports whether the citizen is the applicant or acts for the firm that is.
 func (c *Change) owns() bool {
 	return c.Case.Applicant != 0 && (c.Actor.ID == c.Case.Applicant || slices.Contains(c.Actor.Firms, c.Case.Applicant))
+}
+
+// covered reports whether the case lies in the scope of one of the actor's posts, or of his token.
+func (c *Change) covered() bool {
+	return slices.ContainsFunc(c.Actor.Posts, func(p people.Post) bool { return p.Covers(c.Case.Region, c.Case.Dept) })
 }
 
 // turnOf is the open turn that the member of staff holds or may take.
@@ -280,7 +302,7 @@ func (t Turn) post(a people.Actor) (people.Post, bool) {
 		if p.Role != t.Role && !(t.Assignee == a.ID && t.Dept != "" && p.Dept == t.Dept) {
 			continue
 		}
-		if t.Dept != "" && p.Dept == t.Dept || t.Dept == "" && p.Region.Covers(t.place()) && t.place() != "" {
+		if t.Dept != "" && p.Dept == t.Dept || t.Dept == "" && p.Dept == "" && p.Region.Covers(t.place()) && t.place() != "" {
 			return p, true
 		}
 	}
@@ -302,9 +324,9 @@ func (c *Change) EndTurn(no int64) int {
 }
 
 // nextTurns opens the turn of the state's desk when the case came to a new state and the slice named
-// nobody.
+// nobody: no open case lies where nobody looks.
 func (c *Change) nextTurns() {
-	if c.set || c.From == c.Case.State {
+	if c.set && len(c.Turns) > 0 || c.From == c.Case.State {
 		return
 	}
 	s, _ := c.table.State(c.Case.State)
@@ -329,11 +351,11 @@ func (e *Engine) moved(ctx context.Context, tx *db.DB, k Case) error {
 	s, _ := e.tables[k.Kind].State(k.State)
 	at := time.UnixMilli(last.At).In(calendar.Zone)
 	return fail.Conflict("办件已经变化：%s 于 %d月%d日 %s 做了“%s”，现在是“%s”。请看最新情况再办理。",
-		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.eventName(k.Kind, last.Event), s.Name)
+		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k.Kind, last.Event), s.Name)
 }
 
-// eventName is what the button of an event says.
-func (e *Engine) eventName(kind, event string) string {
+// EventName is what the button of an event says.
+func (e *Engine) EventName(kind, event string) string {
 	for _, r := range e.tables[kind].Rows {
 		if r.Event == event {
 			return r.Name

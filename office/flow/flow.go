@@ -87,7 +87,8 @@ func (e *Engine) Tables() []*Table {
 // Rules are the working days and terms by which the engine counts.
 func (e *Engine) Rules() *calendar.Rules { return e.rules }
 
-// CheckLive fails when the database holds an open case in a state its table no longer has.
+// CheckLive fails when the database holds a case that is open, or has a clock that still runs, in a
+// state its table no longer has.
 func (e *Engine) CheckLive(ctx context.Context) error {
 	live, err := liveStates(ctx, e.db)
 	if err != nil {

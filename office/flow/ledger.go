@@ -29,7 +29,7 @@ func (e *Engine) record(c *Change) error {
 		v.Event = c.Row.Event
 	}
 	v.ActorKind, v.ActorID, v.ActorName, v.Post = c.Actor.Kind, c.Actor.ID, c.Actor.Name, c.Post.Title
-	v.Late = c.late
+	v.Late, v.Dept = c.late, c.Case.Dept
 	v.At, v.Day, v.PrevHash = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head
 	stored := make(form.Values, len(c.Input))
 	for name, value := range c.Input {
@@ -62,10 +62,11 @@ func (v Event) sum() string {
 	for _, part := range []string{
 		v.PrevHash, strconv.FormatInt(v.CaseID, 10), strconv.FormatInt(v.Seq, 10), v.Event, v.FromState, v.ToState,
 		string(v.ActorKind), strconv.FormatInt(v.ActorID, 10), v.ActorName, v.Post, v.Input, v.Note, v.Public, v.Effect,
-		strconv.FormatInt(v.At, 10), strconv.FormatBool(v.Late),
+		strconv.FormatBool(v.Late), v.Dept, strconv.FormatInt(v.At, 10), strconv.Itoa(int(v.Day)),
 	} {
+		b.WriteString(strconv.Itoa(len(part)))
+		b.WriteByte(':')
 		b.WriteString(part)
-		b.WriteByte(0x1f)
 	}
 	return gm.HashString(b.String())
 }

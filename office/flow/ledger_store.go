@@ -98,7 +98,7 @@ func countBatch(ctx context.Context, tx *db.DB, seal int64) error {
 	return nil
 }
 
-const movedQuery = `SELECT c.kind, c.dept, c.city, c.county, c.township, c.village, e.event, e.from_state, e.to_state, e.late, e.day
+const movedQuery = `SELECT c.kind, e.dept, c.city, c.county, c.township, c.village, e.event, e.from_state, e.to_state, e.late, e.day
 	FROM case_events e JOIN cases c ON c.id = e.case_id `
 
 // countsNow are the kept counts of a place and what is not in them yet, read together: an event is
@@ -112,7 +112,7 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 			SELECT period, kind, dept, event, from_state, to_state, late, n FROM case_counts
 				WHERE scope = $1 AND period >= $2 AND period <= $3
 			UNION ALL
-			SELECT `+day+`, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late, 1
+			SELECT `+day+`, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, 1
 				FROM case_fresh f JOIN case_events e ON e.case_id = f.case_id AND e.seq = f.seq JOIN cases c ON c.id = e.case_id
 				WHERE `+level+` = $1 AND `+day+` >= $2 AND `+day+` <= $3) t
 		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to)

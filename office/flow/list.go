@@ -96,7 +96,7 @@ func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[c
 			if err != nil {
 				return nil, err
 			}
-			sums[lamp] += n
+			sums[lamp] = min(sums[lamp]+n, CountMost+1)
 		}
 	}
 	return sums, nil
@@ -109,21 +109,23 @@ func (e *Engine) sources(actor people.Actor, f Filter) []where {
 	mine := where{}
 	mine.and("t.assignee = ? AND t.assignee <> 0", actor.ID)
 	for i, p := range actor.Posts {
-		covered := slices.ContainsFunc(actor.Posts, func(o people.Post) bool { return o != p && p.Within(o) && !o.Within(p) })
-		if !p.Role.Casework() || p.Role == people.Supervisor || p.Role == people.Leader || covered || slices.ContainsFunc(actor.Posts[:i], p.Within) {
+		if !p.Role.Casework() || p.Role == people.Supervisor || p.Role == people.Leader ||
+			slices.ContainsFunc(actor.Posts[:i], func(o people.Post) bool { return serves(o, p) }) ||
+			slices.ContainsFunc(actor.Posts[i+1:], func(o people.Post) bool { return serves(o, p) && !serves(p, o) }) {
 			continue
 		}
-		w := where{}
-		if p.Dept != "" {
-			w.and("t.dept = ? AND t.dept <> '' AND t.role = ?", p.Dept, p.Role)
-			mine.and("NOT (t.dept = ? AND t.role = ?)", p.Dept, p.Role)
-		} else if col := turnLevel[p.Region.Level()]; col != "" {
-			w.and(col+" = ? AND "+col+" <> '' AND t.role = ?", p.Region, p.Role)
-			mine.and("NOT ("+col+" = ? AND t.role = ?)", p.Region, p.Role)
-		} else {
-			w.and("t.role = ? AND t.city <> ''", p.Role)
-			mine.and("NOT t.role = ?", p.Role)
+		cond, args := "t.city <> '' AND t.role = ?", []any{p.Role}
+		switch level := p.Region.Level(); {
+		case p.Dept != "":
+			cond, args = "t.dept = ? AND t.dept <> '' AND t.role = ?", []any{p.Dept, p.Role}
+		case level == region.Province:
+			cond, args = "t.city >= ? AND t.city <= ? AND t.city <> '' AND t.role = ?", []any{p.Region, last(p.Region), p.Role}
+		case level > region.Province:
+			cond, args = turnLevel[level]+" = ? AND "+turnLevel[level]+" <> '' AND t.role = ?", []any{p.Region, p.Role}
 		}
+		w := where{}
+		w.and(cond, args...)
+		mine.and("NOT ("+cond+")", args...)
 		list = append(list, w)
 	}
 	list = append(list, mine)
@@ -143,9 +145,28 @@ func (e *Engine) sources(actor people.Actor, f Filter) []where {
 	return list
 }
 
+// serves reports whether every turn of the post p is one of the post o.
+func serves(o, p people.Post) bool {
+	return o.Role == p.Role && o.Dept == p.Dept && (p.Dept != "" || o.Region.Covers(p.Region))
+}
+
 var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t.county", region.Township: "t.township", region.Village: "t.village"}
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
+
+// within adds that the case is of the place.
+func (w *where) within(place region.Code) {
+	switch level := place.Level(); level {
+	case region.Nation:
+	case region.Province:
+		w.and("c.region >= ? AND c.region <= ?", place, last(place))
+	default:
+		w.and(caseLevel[level]+" = ?", place)
+	}
+}
+
+// last is a code behind all others in a province.
+func last(province region.Code) region.Code { return province[:2] + "9999999999" }
 
 // narrow adds the filter's conditions.
 func (e *Engine) narrow(w *where, f Filter) {
@@ -165,9 +186,7 @@ func (e *Engine) narrow(w *where, f Filter) {
 			w.and(eq.col+" = ?", eq.value)
 		}
 	}
-	if col := caseLevel[f.Place.Level()]; col != "" {
-		w.and(col+" = ?", f.Place)
-	}
+	w.within(f.Place)
 	if f.Item != 0 {
 		w.and("c.item = ?", f.Item)
 	}
@@ -175,8 +194,8 @@ func (e *Engine) narrow(w *where, f Filter) {
 		if id, err := ParseNumber(text); err == nil {
 			w.and("c.id = ?", id)
 		} else {
-			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(text) + "%"
-			w.and(`(c.title LIKE ? ESCAPE '\' OR c.party LIKE ? ESCAPE '\')`, like, like)
+			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
+			w.and(`(LOWER(c.title) LIKE ? ESCAPE '\' OR LOWER(c.party) LIKE ? ESCAPE '\')`, like, like)
 		}
 	}
 }
@@ -220,10 +239,9 @@ func (e *Engine) open(p people.Post, f Filter) where {
 		w.and("c.dept = ? AND c.dept <> ''", p.Dept)
 	}
 	if col := caseLevel[place.Level()]; col != "" && p.Dept == "" {
-		w.and(col+" = ? AND "+col+" <> ''", place)
-	} else if col != "" {
-		w.and(col+" = ?", place)
+		w.and(col + " <> ''") // by the index of the level
 	}
+	w.within(place)
 	e.narrow(&w, f)
 	return w
 }
@@ -234,7 +252,7 @@ func (e *Engine) Happened(ctx context.Context, post people.Post, what Count, fro
 	w := where{}
 	w.and("e.day >= ? AND e.day <= ?", from, to)
 	for _, eq := range []struct{ col, value string }{
-		{"c.kind", what.Kind}, {"c.dept", what.Dept}, {"e.event", what.Event}, {"e.from_state", what.FromState}, {"e.to_state", what.ToState},
+		{"c.kind", what.Kind}, {"e.dept", what.Dept}, {"e.event", what.Event}, {"e.from_state", what.FromState}, {"e.to_state", what.ToState},
 	} {
 		if eq.value != "" {
 			w.and(eq.col+" = ?", eq.value)
@@ -244,11 +262,9 @@ func (e *Engine) Happened(ctx context.Context, post people.Post, what Count, fro
 		w.and("e.late")
 	}
 	if post.Dept != "" {
-		w.and("c.dept = ?", post.Dept)
+		w.and("e.dept = ?", post.Dept)
 	}
-	if col := caseLevel[post.Region.Level()]; col != "" {
-		w.and(col+" = ?", post.Region)
-	}
+	w.within(post.Region)
 	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
 	if err != nil {
 		return Page[EventRow]{}, err
@@ -269,6 +285,9 @@ func (e *Engine) DoneBy(ctx context.Context, staff int64, cursor string, n int) 
 func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]Case, error) {
 	var all []Case
 	for _, id := range append([]int64{actor.ID}, actor.Firms...) {
+		if id == 0 {
+			continue // who has not given his name has no cases; those of nobody are not his
+		}
 		rows, err := casesOf(ctx, e.db, id, n)
 		if err != nil {
 			return nil, err

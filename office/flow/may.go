@@ -38,7 +38,7 @@ type View struct {
 func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, error) {
 	k, err := one(ctx, e.db, id)
 	if errors.Is(err, db.ErrNone) {
-		return View{}, fail.NotFound("没有找到这个办件")
+		return View{}, errUnseen
 	}
 	if err != nil {
 		return View{}, err
@@ -48,12 +48,12 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 	if v.Turns, err = turnsOf(ctx, e.db, id); err != nil {
 		return v, err
 	}
-	sees, err := e.sees(ctx, actor, k, v.Turns)
+	sees, err := e.sees(ctx, e.db, &Change{Case: k, Actor: actor, Turns: v.Turns})
 	if err != nil {
 		return v, err
 	}
 	if !sees {
-		return View{}, fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
+		return View{}, errUnseen
 	}
 	if v.Events, err = eventsOf(ctx, e.db, id); err != nil {
 		return v, err
@@ -65,17 +65,20 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 	return v, err
 }
 
+// errUnseen does not tell a case that is not there from one that the actor may not see.
+var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
+
 // sees reports whether the actor may look at the case: its applicant; staff whose post covers its
 // place or department, whose turn it is or who once acted in it.
-func (e *Engine) sees(ctx context.Context, actor people.Actor, k Case, turns []Turn) (bool, error) {
-	c := &Change{Case: k, Actor: actor, Turns: turns}
+func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
+	actor, k := c.Actor, c.Case
 	switch actor.Kind {
 	case people.Clock, people.Office:
 		return true, nil
 	case people.Citizen:
 		return c.owns(), nil
 	case people.Client:
-		return actor.Allows(people.ScopeRead) && actor.Posts[0].Region.Covers(k.Region), nil
+		return actor.Allows(people.ScopeRead) && c.covered(), nil
 	case people.Staff:
 		for _, p := range actor.Posts {
 			if p.Role.Casework() && p.Covers(k.Region, k.Dept) {
@@ -85,7 +88,7 @@ func (e *Engine) sees(ctx context.Context, actor people.Actor, k Case, turns []T
 		if _, _, turn := c.turnOf(actor); turn {
 			return true, nil
 		}
-		return actedIn(ctx, e.db, k.ID, actor.ID)
+		return actedIn(ctx, d, k.ID, actor.ID)
 	}
 	return false, nil
 }
@@ -145,7 +148,10 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 	}
 	if err == nil {
 		o.May = true
-		return o, true, nil
+		if r.AskIn != nil {
+			o.Ask, err = r.AskIn(ctx, e.db, c)
+		}
+		return o, true, err
 	}
 	f, ok := fail.As(err)
 	if !ok {

@@ -26,6 +26,16 @@ func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
 }
 
+// claim reads a case and keeps it for this transaction: who comes second waits and sees what the first
+// has done. SQLite has one writer anyway.
+func claim(ctx context.Context, tx *db.DB, id int64) (Case, error) {
+	lock := ""
+	if tx.Postgres() {
+		lock = ` FOR UPDATE`
+	}
+	return db.One[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases WHERE id = $1`+lock, id)
+}
+
 func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
 	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY no`, id)
 }
@@ -36,6 +46,10 @@ func eventsOf(ctx context.Context, d *db.DB, id int64) ([]Event, error) {
 
 func eventAt(ctx context.Context, d *db.DB, id, seq int64) (Event, error) {
 	return db.One[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 AND seq = $2`, id, seq)
+}
+
+func lastOf(ctx context.Context, d *db.DB, id int64, event string) (Event, error) {
+	return db.One[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 AND event = $2 ORDER BY seq DESC LIMIT 1`, id, event)
 }
 
 // lastBy is the member of staff who did an event last in a case.
@@ -62,10 +76,10 @@ func updateCase(ctx context.Context, tx *db.DB, k Case) (bool, error) {
 
 func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
-			post, input, note, public, effect, late, at, day, prev_hash, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+			post, input, note, public, effect, late, dept, at, day, prev_hash, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
-		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.At, v.Day, v.PrevHash, v.Hash); err != nil {
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.PrevHash, v.Hash); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)
@@ -88,8 +102,9 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 			if old == *t {
 				continue
 			}
-			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8 WHERE case_id = $1 AND no = $2`,
-				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept); err != nil {
+			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8,
+				city = $9, county = $10, township = $11, village = $12 WHERE case_id = $1 AND no = $2`,
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village); err != nil {
 				return err
 			}
 			continue
@@ -145,7 +160,7 @@ func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 type liveState struct{ Kind, State string }
 
 func liveStates(ctx context.Context, d *db.DB) ([]liveState, error) {
-	return db.All[liveState](ctx, d, `SELECT DISTINCT kind, state FROM cases WHERE closed_at = 0`)
+	return db.All[liveState](ctx, d, `SELECT DISTINCT kind, state FROM cases WHERE closed_at = 0 OR alarm_at < 1152921504606846976`)
 }
 
 func linksOf(ctx context.Context, d *db.DB, id int64) ([]Link, error) {

@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 	"wuyou/office/people"
 )
 
@@ -24,30 +25,36 @@ const sweepMost = 200
 // retryAfter is when the sweep tries again what failed, in milliseconds.
 const retryAfter = 5 * 60 * 1000
 
+// ringMost is how many events one case may have in one round.
+const ringMost = 100
+
 // Sweep fires the reminders and late events whose time has come and returns how many events it fired.
-// Any number of nodes may sweep at once: each event goes through Fire, so it happens once.
+// Any number of nodes may sweep at once: each event goes through Fire, so it happens once. A case in
+// which it fails waits a while and holds up no other; all failures are told together.
 func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 	for {
-		ids, err := ringing(ctx, e.db, e.now().UnixMilli(), sweepMost)
-		if err != nil || len(ids) == 0 {
-			return fired, err
-		}
+		now, before := e.now().UnixMilli(), fired
+		ids, failed := ringing(ctx, e.db, now, sweepMost)
+		err = errors.Join(err, failed)
 		for _, id := range ids {
-			n, err := e.ring(ctx, id)
-			fired += n
-			if err != nil && !fail.Is(err, fail.KindConflict) {
-				if err := snooze(ctx, e.db, id, e.now().UnixMilli()+retryAfter); err != nil {
-					return fired, err
-				}
-				return fired, fmt.Errorf("sweep of case %d: %w", id, err)
+			if ctx.Err() != nil {
+				return fired, errors.Join(err, ctx.Err())
 			}
+			n, failed := e.ring(ctx, id)
+			fired += n
+			if failed != nil {
+				err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), snooze(ctx, e.db, id, now, now+retryAfter))
+			}
+		}
+		if fired == before {
+			return fired, err
 		}
 	}
 }
 
-// ring does what has come due in one case: all that is late, then reminders.
+// ring does what has come due in one case.
 func (e *Engine) ring(ctx context.Context, id int64) (fired int, err error) {
-	for range 20 { // a case does not ring for ever
+	for range ringMost {
 		again := false
 		err := e.db.Tx(ctx, func(tx *db.DB) error {
 			k, err := claimRinging(ctx, tx, id, e.now().UnixMilli())
@@ -65,32 +72,38 @@ func (e *Engine) ring(ctx context.Context, id int64) (fired int, err error) {
 		}
 		fired++
 	}
-	return fired, nil
+	return fired, errors.New("it rings again and again")
 }
 
+// ringOnce fires the late event that came due first, or else the reminder; a reminder that fails must
+// not keep from anybody what the law gives him. It reports whether there was an event.
 func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) {
-	cal, now := e.rules.Calendar(), e.now()
+	var first calendar.Clock
+	var at time.Time
+	come := func(clock calendar.Clock, when time.Time) {
+		if !when.After(e.now()) && (at.IsZero() || when.Before(at)) {
+			first, at = clock, when
+		}
+	}
 	for _, clock := range k.Running() {
-		due, running := clock.Due(cal)
-		if !running || clock.Over {
-			continue
-		}
-		if now.UnixMilli() >= due.UnixMilli() {
-			rule, _ := e.tables[k.Kind].clock(clock.Name)
-			_, err := e.Fire(ctx, tx, people.TheClock, Move{Case: k.ID, Seq: k.Seq, Event: rule.Late, Clock: clock.Name})
-			return true, err
-		}
-		if a, ok := e.alarm(clock); ok && !now.Before(a.at) {
-			return true, e.remind(ctx, tx, k, a)
+		if due, running := clock.Due(e.rules.Calendar()); running && !clock.Over {
+			come(clock, due)
 		}
 	}
-	// The stored time was older than what the rules say now; put it right.
-	c, err := e.loaded(k)
-	if err != nil {
-		return false, err
+	if !at.IsZero() {
+		rule, _ := e.tables[k.Kind].clock(first.Name)
+		_, err := e.Fire(ctx, tx, people.TheClock, Move{Case: k.ID, Seq: k.Seq, Event: rule.Late, Clock: first.Name})
+		return true, err
 	}
-	e.settle(c)
-	return false, setDue(ctx, tx, c.Case)
+	for _, clock := range k.Running() {
+		if a, ok := e.alarm(clock); ok {
+			come(clock, a.at)
+		}
+	}
+	if a, ok := e.alarm(first); ok {
+		return true, e.remind(ctx, tx, k, first.Name, a.Alarm)
+	}
+	return e.renew(ctx, tx, k, "时限规则有变") // the stored time was older than what the rules say now
 }
 
 // loaded makes a change of a standing case that goes through no row.
@@ -99,27 +112,22 @@ func (e *Engine) loaded(k Case) (*Change, error) {
 	return c, json.Unmarshal([]byte(k.Clocks), &c.clocks)
 }
 
-// remind records that a reminder goes out, and sends it.
-func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, a alarmAt) error {
+// remind records that a reminder of a clock goes out, and sends it.
+func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a calendar.Alarm) error {
 	c, err := e.loaded(k)
 	if err != nil {
 		return err
 	}
+	c.Clock = clock
 	c.Event.Event = remind
 	c.Event.Note = a.Words() + "提醒" + people.Role(a.Role).Name()
-	for _, clock := range c.clocks {
-		if next, ok := e.alarm(clock); ok && next == a && !clock.Over {
-			c.Clock = clock.Name
-			if err := c.affect(effect{Op: opRemind, Name: clock.Name}); err != nil {
-				return err
-			}
-			break
-		}
+	if err := c.affect(effect{Op: opRemind, Name: clock}); err != nil {
+		return err
 	}
 	if err := e.append(ctx, tx, c); err != nil {
 		return err
 	}
-	return e.Remind(ctx, tx, c, a.Alarm)
+	return e.Remind(ctx, tx, c, a)
 }
 
 // append writes an event that moves nothing but clocks.
@@ -132,8 +140,8 @@ func (e *Engine) append(ctx context.Context, tx *db.DB, c *Change) (err error) {
 	return e.write(ctx, tx, c)
 }
 
-// Redate works out the due times of all open cases by the rules as they are now, records every one
-// that changed in its ledger, and returns how many did. progress is told how many cases it has seen.
+// Redate works out the due times of all cases with a clock by the rules as they are now, records every
+// one that changed in its ledger, and returns how many did. progress is told how many cases it has seen.
 func (e *Engine) Redate(ctx context.Context, why string, progress func(seen int)) (changed int, err error) {
 	next, seen := int64(0), 0
 	for {
@@ -158,25 +166,33 @@ func (e *Engine) Redate(ctx context.Context, why string, progress func(seen int)
 
 func (e *Engine) redate(ctx context.Context, id int64, why string) (moved bool, err error) {
 	err = e.db.Tx(ctx, func(tx *db.DB) error {
-		k, err := one(ctx, tx, id)
+		k, err := claim(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		c, err := e.loaded(k)
-		if err != nil {
-			return err
-		}
-		e.settle(c)
-		if moved = c.Case.DueAt != k.DueAt || c.Case.AlarmAt != k.AlarmAt; !moved {
-			return nil
-		}
-		if c.Case.DueAt == k.DueAt {
-			return setDue(ctx, tx, c.Case)
-		}
-		c.Actor = people.TheOffice
-		c.Event.Event = redate
-		c.Event.Note = fmt.Sprintf("%s：到期由 %s 改为 %s", why, dueWords(k.DueAt), dueWords(c.Case.DueAt))
-		return e.append(ctx, tx, c)
+		moved, err = e.renew(ctx, tx, k, why)
+		return err
 	})
 	return moved, err
+}
+
+// renew works out the due times of a case by the rules as they are now. It is an event, and reported,
+// when the case is due at another time; when it only rings or turns yellow at another time, nobody was
+// promised anything else.
+func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, why string) (moved bool, err error) {
+	c, err := e.loaded(k)
+	if err != nil {
+		return false, err
+	}
+	e.settle(c)
+	if c.Case == k {
+		return false, nil
+	}
+	if c.Case.DueAt == k.DueAt {
+		return false, setDue(ctx, tx, c.Case)
+	}
+	c.Actor = people.TheOffice
+	c.Event.Event = redate
+	c.Event.Note = fmt.Sprintf("%s：到期由 %s 改为 %s", why, dueWords(k.DueAt), dueWords(c.Case.DueAt))
+	return true, e.append(ctx, tx, c)
 }

@@ -21,9 +21,9 @@ func claimRinging(ctx context.Context, tx *db.DB, id, now int64) (Case, error) {
 	return db.One[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases WHERE id = $1 AND alarm_at <= $2`+lock, id, now)
 }
 
-// snooze puts off the next look at a case that could not be dealt with.
-func snooze(ctx context.Context, d *db.DB, id, until int64) error {
-	return d.Exec(ctx, `UPDATE cases SET alarm_at = $2 WHERE id = $1`, id, until)
+// snooze puts off the next look at a case that could not be dealt with, if it still rings.
+func snooze(ctx context.Context, d *db.DB, id, now, until int64) error {
+	return d.Exec(ctx, `UPDATE cases SET alarm_at = $3 WHERE id = $1 AND alarm_at <= $2`, id, now, until)
 }
 
 // setDue stores due times that changed without an event.
@@ -32,5 +32,5 @@ func setDue(ctx context.Context, tx *db.DB, k Case) error {
 }
 
 func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
-	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND closed_at = 0 ORDER BY id LIMIT $2`, id, n)
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
 }

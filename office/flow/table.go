@@ -68,6 +68,7 @@ type Row struct {
 	To    string
 	Need  *Need     // a condition beyond state and role
 	Ask   form.Form // what the event asks for
+	AskIn Ask       // what it asks for where that depends on the case; replaces Ask
 	Do    Step      // what the slice does in the same transaction, before the case moves
 
 	Begin  string // clocks started, space separated
@@ -105,6 +106,9 @@ type Need struct {
 // Step is a slice's part of an event. It runs inside the transaction of Fire, may read and change c
 // (turns, terms, words of documents) and writes its own tables through tx.
 type Step func(ctx context.Context, tx *db.DB, c *Change) error
+
+// Ask makes the form of an event for one case.
+type Ask func(ctx context.Context, tx *db.DB, c *Change) (form.Form, error)
 
 // State finds a state by its code.
 func (t *Table) State(code string) (State, bool) {
@@ -156,15 +160,12 @@ func (t *Table) clock(name string) (Clock, bool) {
 func (t *Table) Check() error {
 	var faults []string
 	bad := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
-	reached := map[string]bool{}
-	for _, r := range t.Rows {
-		t.checkRow(r, bad)
-		if r.To != Same {
-			reached[r.To] = true
-		}
+	for i, r := range t.Rows {
+		t.checkRow(i, r, bad)
 	}
+	reached := t.reach([]string{Start}, func(Row, string) bool { return true })
 	for _, s := range t.States {
-		if !reached[s.Code] {
+		if !slices.Contains(reached, s.Code) {
 			bad("state %s cannot be reached", s.Code)
 		}
 		if !s.Final && !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.from(s.Code) && r.To != Same && r.To != s.Code && r.By.someone() }) {
@@ -178,22 +179,7 @@ func (t *Table) Check() error {
 		}
 	}
 	for _, c := range t.Clocks {
-		if c.Late == "" {
-			bad("clock %s has no late event", c.Name)
-		}
-		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == c.Late && (r.By.Clock) }) {
-			bad("the late event %s of clock %s has no row for the clock", c.Late, c.Name)
-		}
-		for _, r := range t.Rows {
-			if !slices.Contains(strings.Fields(r.Begin), c.Name) || c.Until != Left {
-				continue
-			}
-			for _, from := range t.froms(r) {
-				if to := r.to(from); len(t.rows(to, c.Late)) == 0 {
-					bad("clock %s runs in state %s, which has no row for %s", c.Name, to, c.Late)
-				}
-			}
-		}
+		t.checkClock(c, bad)
 	}
 	if len(faults) > 0 {
 		return fmt.Errorf("flow %s: %s", t.Kind, strings.Join(faults, "; "))
@@ -201,7 +187,48 @@ func (t *Table) Check() error {
 	return nil
 }
 
-func (t *Table) checkRow(r Row, bad func(string, ...any)) {
+// reach is the given states and all that follow them by rows that lead on.
+func (t *Table) reach(states []string, on func(r Row, to string) bool) []string {
+	for i := 0; i < len(states); i++ {
+		for _, r := range t.Rows {
+			if to := r.to(states[i]); r.from(states[i]) && !slices.Contains(states, to) && on(r, to) {
+				states = append(states, to)
+			}
+		}
+	}
+	return states
+}
+
+// checkClock looks for the late event in every state in which a clock that a row begins may run.
+func (t *Table) checkClock(c Clock, bad func(string, ...any)) {
+	if c.Late == "" {
+		bad("clock %s has no late event", c.Name)
+	}
+	rings := func(r Row) bool { return r.Event == c.Late && r.By.Clock }
+	if !slices.ContainsFunc(t.Rows, rings) {
+		bad("the late event %s of clock %s has no row for the clock", c.Late, c.Name)
+		return
+	}
+	var begun []string
+	for _, r := range t.Rows {
+		for _, from := range t.froms(r) {
+			if to := r.to(from); slices.Contains(strings.Fields(r.Begin), c.Name) && !slices.Contains(begun, to) {
+				begun = append(begun, to)
+			}
+		}
+	}
+	runs := t.reach(begun, func(r Row, to string) bool {
+		s, _ := t.State(to)
+		return c.Until != Left && !slices.Contains(strings.Fields(r.End), c.Name) && !(c.Until == Closed && s.Final)
+	})
+	for _, state := range runs {
+		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return rings(r) && r.from(state) }) {
+			bad("clock %s runs in state %s, which has no row for %s", c.Name, state, c.Late)
+		}
+	}
+}
+
+func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	name := r.Event + " from " + strings.Join(r.From, ",")
 	for _, from := range r.From {
 		if _, ok := t.State(from); !ok {
@@ -232,22 +259,13 @@ func (t *Table) checkRow(r Row, bad func(string, ...any)) {
 		}
 		seen[f.Name] = true
 	}
-	for i, other := range t.Rows { // a row behind one that always fits is never reached
-		if other.Event != r.Event || other.Need != nil || other.By.NotBy != "" {
-			continue
-		}
-		for _, from := range r.From {
-			if slices.Contains(other.From, from) && i < t.index(r) && other.By.covers(r.By) {
+	for _, from := range t.froms(r) {
+		for _, other := range t.Rows[:i] { // a row behind one that always fits is never reached
+			if other.Event == r.Event && other.from(from) && other.Need == nil && other.By.NotBy == "" && other.By.covers(r.By) {
 				bad("%s: hidden behind an earlier row", name)
 			}
 		}
 	}
-}
-
-func (t *Table) index(r Row) int {
-	return slices.IndexFunc(t.Rows, func(o Row) bool {
-		return o.Event == r.Event && o.To == r.To && slices.Equal(o.From, r.From) && o.Name == r.Name && o.Need == r.Need
-	})
 }
 
 func (t *Table) froms(r Row) []string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -16,6 +17,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/region"
 )
 
 // Member is a member of staff.
@@ -218,9 +220,10 @@ func (g *Registry) Enrol(ctx context.Context, v Visitor, secret, code string) er
 
 // NewMember is a member of staff to be registered.
 type NewMember struct {
-	Login, Name, Phone, Password string
-	Keep                         bool // the password need not be changed at the first sign-in
-	TOTP                         string
+	Login, Name, Phone string
+	Hash               string // of the password, by gm.HashPassword
+	Keep               bool   // the password need not be changed at the first sign-in
+	TOTP               string
 }
 
 // AddMember registers a member of staff. Posts are given separately, by another administrator.
@@ -248,7 +251,7 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 	}
 	m := Member{
 		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone),
-		Password: gm.HashPassword(n.Password), PasswordAt: g.millis(), MustChange: !n.Keep,
+		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
 		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
 	}
 	if err := insertMember(ctx, tx, m); err != nil {
@@ -308,4 +311,43 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64) err
 		}
 		return g.Log(ctx, tx, by, ip, "停用账号", fmt.Sprint(id), "")
 	})
+}
+
+// StaffPhone is the number reminders to a member of staff go to; "" when none is known.
+func (g *Registry) StaffPhone(ctx context.Context, id int64) (string, error) {
+	m, err := memberByID(ctx, g.db, id)
+	if err != nil {
+		return "", err
+	}
+	return g.keys.Open(m.PhoneSealed, sealPhone)
+}
+
+// Holders are the members of staff who hold a post of the role that covers the department or place.
+func (g *Registry) Holders(ctx context.Context, d *db.DB, role Role, place region.Code, dept string) ([]int64, error) {
+	list, err := holders(ctx, d, role)
+	var ids []int64
+	for _, h := range list {
+		if h.Covers(place, dept) && (role.Regional() || h.Dept == dept) && !slices.Contains(ids, h.StaffID) {
+			ids = append(ids, h.StaffID)
+		}
+	}
+	return ids, err
+}
+
+// Colleagues are the members of staff with a post in a department of a region, or, where there is no
+// department, with a post of the role that covers the place.
+func (g *Registry) Colleagues(ctx context.Context, d *db.DB, dept string, place region.Code, role Role) ([]Member, error) {
+	if dept == "" {
+		ids, err := g.Holders(ctx, d, role, place, "")
+		var list []Member
+		for _, id := range ids {
+			m, err := memberByID(ctx, d, id)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, m)
+		}
+		return list, err
+	}
+	return membersIn(ctx, d, dept)
 }

@@ -227,3 +227,34 @@ func insertAudit(ctx context.Context, tx *db.DB, a Audit) error {
 func auditsBefore(ctx context.Context, d *db.DB, before int64, n int) ([]Audit, error) {
 	return db.All[Audit](ctx, d, `SELECT * FROM audits WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
 }
+
+type heldPost struct {
+	StaffID int64
+	Post
+}
+
+func holders(ctx context.Context, d *db.DB, role Role) ([]heldPost, error) {
+	return db.All[heldPost](ctx, d, `SELECT p.staff_id, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.role = $1 AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`, role)
+}
+
+func membersIn(ctx context.Context, d *db.DB, dept string) ([]Member, error) {
+	return db.All[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE left_at = 0 AND id IN
+		(SELECT staff_id FROM posts WHERE dept = $1 AND ended_at = 0) ORDER BY name`, dept)
+}
+
+// Throttles.
+
+type throttle struct {
+	Key   string
+	N     int64
+	Until int64
+}
+
+func throttleByKey(ctx context.Context, d *db.DB, key string) (throttle, error) {
+	return db.One[throttle](ctx, d, `SELECT key, n, until FROM throttles WHERE key = $1`, key)
+}
+
+func putThrottle(ctx context.Context, d *db.DB, t throttle) error {
+	return d.Exec(ctx, `INSERT INTO throttles (key, n, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET n = excluded.n, until = excluded.until`, t.Key, t.N, t.Until)
+}

@@ -85,20 +85,20 @@ func (x *Index) narrow(s Set, f int, values []string) Set {
 	if len(values) == 0 {
 		return s
 	}
-	any := x.none()
+	some := x.none()
 	for i, value := range x.facets[f].values {
 		if slices.Contains(values, value) {
 			for w, b := range x.facets[f].docs[i] {
-				any[w] |= b
+				some[w] |= b
 			}
 		}
 	}
-	for w := range any {
+	for w := range some {
 		if s != nil {
-			any[w] &= s[w]
+			some[w] &= s[w]
 		}
 	}
-	return any
+	return some
 }
 
 // Facets counts what a query finds by department, kind, audience and topic. A facet's own choice does

@@ -78,16 +78,3 @@ func levels(runes []rune) []bool {
 	}
 	return skip
 }
-
-func isBlank(text string) bool { return strings.TrimSpace(text) == "" }
-
-// cutRunes is the first n runes of a text.
-func cutRunes(text string, n int) string {
-	for i := range text {
-		if n == 0 {
-			return text[:i]
-		}
-		n--
-	}
-	return text
-}

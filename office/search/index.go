@@ -19,21 +19,30 @@ type Index struct {
 
 	ids    []int64
 	names  []string
-	length []float32 // of a name for ranking: characters in brackets count half
-	boost  []float32
+	traits []traits
 	byID   []int32 // docs in the order of their ids
 
-	text     []letter   // of all entries
-	start    []uint32   // entry e is text[start[e]:start[e+1]]
-	alias    []int32    // the doc of each alias entry
-	facets   [4]facet   // see facets.go
-	deptText [][]letter // of the values of the first facet
-	said     []said
-	saidBy   [][]int32 // places in said by the class of the first character
-	buckets  []uint32  // the postings of key k are posts[buckets[k]:buckets[k+1]]
-	posts    []posting
+	text  []letter // of all entries
+	start []uint32 // entry e is text[start[e]:start[e+1]]
+	alias []int32  // the doc of each alias entry
+
+	pairs   []pair    // every two letters that stand side by side somewhere
+	posts   []posting // of pair n: posts[pairs[n].from:pairs[n+1].from]
+	filed   []uint32  // pairs by key
+	buckets []uint32  // the pairs of key k are filed[buckets[k]:buckets[k+1]]
+
+	facets   [4]facet    // see facets.go
+	deptText [][]letter  // of the values of the first facet
+	saidBy   [][]said    // by the class of the first character
+	official [][]variant // by row of the table of synonyms
 
 	pool sync.Pool // of *scratch
+}
+
+// traits are what ranks docs that hold a query equally well.
+type traits struct {
+	length float32 // of the name: characters in brackets count half
+	boost  float32
 }
 
 // letter is one character of an entry: the rune, and above it how it is read there.
@@ -44,7 +53,14 @@ func newLetter(r rune, s sound) letter { return letter(r) | letter(s)<<21 }
 func (l letter) rune() rune   { return rune(l & (1<<21 - 1)) }
 func (l letter) sound() sound { return sound(l >> 21) }
 
-// posting is where a pair of neighbouring characters stands: the entry, and the place in it.
+// pair is two neighbouring letters, filed by how they sound. The second is 0 after the last letter of an
+// entry, so that every letter begins a pair.
+type pair struct {
+	a, b letter
+	from uint32
+}
+
+// posting is where a pair stands: the entry, and the place in it.
 type posting uint32
 
 func (p posting) entry() uint32 { return uint32(p >> 8) }
@@ -78,8 +94,7 @@ func (a Accent) Build(docs []Doc, words []Synonym) *Index {
 		sorted[i] = r.doc
 		x.ids = append(x.ids, r.doc.ID)
 		x.names = append(x.names, r.doc.Name)
-		x.length = append(x.length, r.width)
-		x.boost = append(x.boost, float32(r.doc.Boost))
+		x.traits = append(x.traits, traits{r.width, float32(r.doc.Boost)})
 		x.byID = append(x.byID, int32(i))
 		x.enter(r.text)
 	}
@@ -87,6 +102,7 @@ func (a Accent) Build(docs []Doc, words []Synonym) *Index {
 		return cmp.Or(cmp.Compare(x.ids[a], x.ids[b]), cmp.Compare(a, b))
 	})
 	x.enterAliases(sorted)
+	x.post()
 	x.file()
 	x.sortFacets(sorted)
 	for _, dept := range x.facets[0].values {
@@ -132,43 +148,78 @@ func (x *Index) enterAliases(docs []*Doc) {
 	}
 }
 
-// file puts every pair of neighbouring characters under its keys: one for each way to read the two.
-// The last character of an entry is paired with nothing, so that every character begins a pair.
-func (x *Index) file() {
+// post lists the places of every pair of letters.
+func (x *Index) post() {
 	x.text, x.start = slices.Clone(x.text), slices.Clone(x.start) // without spare capacity
+	number := map[[2]letter]uint32{}
+	at := make([]uint32, 0, len(x.text)) // the pair that begins at each letter
+	var size []uint32
+	for e := range uint32(len(x.start) - 1) {
+		text := x.entry(e)
+		for i, a := range text {
+			two := [2]letter{a}
+			if i+1 < len(text) {
+				two[1] = text[i+1]
+			}
+			n, ok := number[two]
+			if !ok {
+				n = uint32(len(number))
+				number[two] = n
+				x.pairs = append(x.pairs, pair{a: two[0], b: two[1]})
+				size = append(size, 0)
+			}
+			size[n]++
+			at = append(at, n)
+		}
+	}
+	next := make([]uint32, len(size))
+	total := uint32(0)
+	for n := range size {
+		x.pairs[n].from, next[n] = total, total
+		total += size[n]
+	}
+	x.pairs = append(slices.Clip(x.pairs), pair{from: total})
+	x.posts = make([]posting, total)
+	for e := range uint32(len(x.start) - 1) {
+		for i := x.start[e]; i < x.start[e+1]; i++ {
+			x.posts[next[at[i]]] = posting(e<<8 | (i - x.start[e]))
+			next[at[i]]++
+		}
+	}
+}
+
+// file puts the pairs under their keys: one for each way to read the two letters.
+func (x *Index) file() {
 	size := x.speech.nclass * (x.speech.nclass + 1)
 	x.buckets = make([]uint32, size+1)
-	x.eachPair(func(key int, _ posting) { x.buckets[key+1]++ })
+	x.eachKey(func(key int, _ uint32) { x.buckets[key+1]++ })
 	for k := range size {
 		x.buckets[k+1] += x.buckets[k]
 	}
-	x.posts = make([]posting, x.buckets[size])
+	x.filed = make([]uint32, x.buckets[size])
 	next := slices.Clone(x.buckets)
-	x.eachPair(func(key int, p posting) {
-		x.posts[next[key]] = p
+	x.eachKey(func(key int, n uint32) {
+		x.filed[next[key]] = n
 		next[key]++
 	})
 }
 
-func (x *Index) eachPair(f func(key int, p posting)) {
+func (x *Index) eachKey(f func(key int, n uint32)) {
 	nothing := []uint16{uint16(x.speech.nclass)}
-	for e := range len(x.start) - 1 {
-		text := x.entry(uint32(e))
-		for i, l := range text {
-			after := nothing
-			if i+1 < len(text) {
-				after = x.speech.classes[text[i+1].sound()]
-			}
-			for _, a := range x.speech.classes[l.sound()] {
-				for _, b := range after {
-					f(x.key(a, b), posting(e<<8|i))
-				}
+	for n, p := range x.pairs[:len(x.pairs)-1] {
+		after := nothing
+		if p.b != 0 {
+			after = x.speech.classes[p.b.sound()]
+		}
+		for _, a := range x.speech.classes[p.a.sound()] {
+			for _, b := range after {
+				f(x.key(a, b), uint32(n))
 			}
 		}
 	}
 }
 
-// key is the bucket of two classes; b may be nclass, which stands for the end of the entry.
+// key is where pairs of two classes are filed; b is nclass where nothing follows.
 func (x *Index) key(a, b uint16) int { return int(a)*(x.speech.nclass+1) + int(b) }
 
 func (x *Index) entry(e uint32) []letter { return x.text[x.start[e]:x.start[e+1]] }

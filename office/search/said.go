@@ -5,16 +5,14 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
-// Synonym is a word of everyday speech and the official words it stands for, the likeliest first.
-// A space within an official word parts what need not stand together. A word that stands for nothing,
-// such as 怎么办理, is passed over where a query has other words.
-type Synonym struct {
-	Said     string
-	Official []string
-}
+// Synonym is what people say for an official matter: words of everyday speech, and the official words
+// any of them stands for, the likeliest first. A space within an official word parts what need not stand
+// together. Words that stand for nothing, such as 怎么办理, are passed over where a query has others.
+type Synonym struct{ Said, Official []string }
 
 //go:embed synonyms.csv
 var synonyms string
@@ -43,58 +41,63 @@ func ReadWords(r io.Reader) ([]Synonym, error) {
 		if i == 0 {
 			continue
 		}
-		var official []string
+		w := Synonym{Said: strings.Split(row[0], "|")}
 		if row[1] != "" {
-			official = strings.Split(row[1], "|")
+			w.Official = strings.Split(row[1], "|")
 		}
-		for said := range strings.SplitSeq(row[0], "|") {
-			if len(fold(said)) == 0 {
-				return nil, fmt.Errorf("read synonyms: row %d has no said word", i+1)
+		for _, word := range slices.Concat(w.Said, w.Official) {
+			if len(fold(word)) == 0 {
+				return nil, fmt.Errorf("read synonyms: an empty word in row %d", i+1)
 			}
-			words = append(words, Synonym{said, official})
 		}
+		words = append(words, w)
 	}
 	return words, nil
 }
 
-// said is a synonym made ready: how the word is written and read, and the variants of each official word.
+// said is a word people say, and the place of what it stands for in Index.official.
 type said struct {
-	text     []letter
-	official []variant
+	text []letter
+	row  int
 }
 
-// hear files the synonyms by the class of their first character.
+// hear files the said words by the class of their first character, and makes ready what they stand for.
 func (x *Index) hear(words []Synonym) {
-	x.saidBy = make([][]int32, x.speech.nclass)
-	for _, w := range words {
-		var s said
-		s.text, _ = x.letters(w.Said)
-		if len(s.text) == 0 {
-			continue
-		}
+	x.saidBy = make([][]said, x.speech.nclass)
+	x.official = make([][]variant, len(words))
+	for row, w := range words {
 		weight := float32(1.04) // above the same rank of the word as typed: the table knows better
 		for _, o := range w.Official {
-			v := variant{weight: weight}
-			folded := fold(o)
-			for i, sound := range x.speech.say(folded) {
-				v.append(folded[i].gap, x.speech.exactly(folded[i].r, sound))
-			}
-			s.official = append(s.official, v)
+			x.official[row] = append(x.official[row], x.speech.official(o, weight))
 			weight = max(0.84, weight-0.08)
 		}
-		first := s.text[0]
-		for _, c := range union(x.speech.classes[first.sound()], x.speech.extra[first.rune()]) {
-			x.saidBy[c] = append(x.saidBy[c], int32(len(x.said)))
+		for _, word := range w.Said {
+			text, _ := x.letters(word)
+			if len(text) == 0 {
+				continue
+			}
+			for _, c := range x.speech.keys(text[0].rune(), text[0].sound()) {
+				x.saidBy[c] = append(x.saidBy[c], said{text, row})
+			}
 		}
-		x.said = append(x.said, s)
 	}
 }
 
-// span is a stretch of a query understood as said words: the elements [from, to), each word and how
-// well it fits.
+// official is the variant that finds an official word and nothing that only sounds like it.
+func (sp *speech) official(text string, weight float32) variant {
+	v := variant{weight: weight}
+	folded := fold(text)
+	for i, s := range sp.say(folded) {
+		v.append(folded[i].gap, element{r: folded[i].r, classes: sp.keys(folded[i].r, s)})
+	}
+	return v
+}
+
+// span is a stretch of a query understood as something said: the elements [from, to), the rows of the
+// table it may stand for, and how well it fits.
 type span struct {
 	from, to int
-	words    []*said
+	rows     []int
 	fit      float32
 }
 
@@ -114,7 +117,8 @@ func (x *Index) expand(v variant) []variant {
 	}
 	for _, b := range built {
 		b.appendPart(&v, from, len(v.elements), false)
-		if len(b.elements) > 0 && len(out) < variety {
+		unchanged := len(b.elements) == len(v.elements) && b.gaps == v.gaps && !b.table
+		if len(b.elements) > 0 && !unchanged {
 			out = append(out, b)
 		}
 	}
@@ -126,18 +130,16 @@ func (x *Index) replace(built []variant, v *variant, from int, s span) []variant
 	var out []variant
 	for _, b := range built {
 		b.appendPart(v, from, s.from, false)
-		for _, w := range s.words {
-			for i := range w.official {
-				out = append(out, b.with(&w.official[i], s.fit))
-			}
-			if len(w.official) == 0 { // a word to pass over
-				out = append(out, b)
+		typed := b
+		for _, row := range s.rows {
+			for i := range x.official[row] {
+				out = append(out, b.with(&x.official[row][i], s.fit))
 			}
 		}
-		if len(s.words[0].official) > 0 { // it may still be meant as it was typed
-			b.appendPart(v, s.from, s.to, true)
-			out = append(out, b)
+		if len(x.official[s.rows[0]]) > 0 { // it may still be meant as it was typed
+			typed.appendPart(v, s.from, s.to, true)
 		}
+		out = append(out, typed)
 	}
 	return out[:min(len(out), variety)]
 }
@@ -161,69 +163,75 @@ func (v *variant) appendPart(o *variant, from, to int, goesOn bool) {
 	}
 }
 
-// spans finds the said words of a reading, from the left, the longest first.
+// spans finds the said words of a reading: first those said exactly, from the left, the longest first;
+// then what is left between them, where a whole stretch of it sounds like a word or begins one.
 func (x *Index) spans(v *variant) []span {
 	var out []span
+	from := 0
+	stretch := func(to int) {
+		if s := x.spanAt(v, from, to, false); s.to == to && from < to {
+			out = append(out, s)
+		}
+	}
 	for i := 0; i < len(v.elements); {
-		s := x.spanAt(v, i)
-		if len(s.words) == 0 {
+		s := x.spanAt(v, i, len(v.elements), true)
+		if len(s.rows) == 0 {
 			i++
 			continue
 		}
+		stretch(i)
 		out = append(out, s)
-		i = s.to
+		i, from = s.to, s.to
 	}
+	stretch(len(v.elements))
 	return out
 }
 
-// spanAt finds the said words that begin at element i: the longest, of those the best fitting.
-func (x *Index) spanAt(v *variant, i int) span {
-	best := span{from: i}
-	for _, c := range v.elements[i].classes {
-		for _, n := range x.saidBy[c] {
-			word := &x.said[n]
-			length, fit := x.fits(v, i, word)
+// spanAt finds the said words that begin at element from and end before to: the longest, of those the
+// best fitting.
+func (x *Index) spanAt(v *variant, from, to int, exact bool) span {
+	best := span{from: from, to: from}
+	if from == to {
+		return best
+	}
+	for _, c := range v.elements[from].classes {
+		for i := range x.saidBy[c] {
+			word := &x.saidBy[c][i]
+			length, fit := x.fits(v, from, to, word, exact)
 			switch {
-			case fit == 0 || length < best.to-i:
-			case length > best.to-i || fit > best.fit:
-				best = span{i, i + length, []*said{word}, fit}
-			case fit == best.fit && len(best.words) < 3 && best.words[0] != word:
-				best.words = append(best.words, word)
+			case fit == 0 || from+length < best.to:
+			case from+length > best.to || fit > best.fit:
+				best = span{from, from + length, []int{word.row}, fit}
+			case fit == best.fit && len(best.rows) < 3 && !slices.Contains(best.rows, word.row):
+				best.rows = append(best.rows, word.row)
 			}
 		}
 	}
 	return best
 }
 
-// fits reports how many elements from i on the word takes up, and how well they say it. Beside the
-// word itself, characters or pinyin of the same sound will do, initials where there is nothing else in
-// the query, and at its end a word not finished yet.
-func (x *Index) fits(v *variant, i int, w *said) (length int, fit float32) {
-	rest := v.elements[i:]
-	length = min(len(rest), len(w.text))
-	if length < len(w.text) && (length < 2 || 3*length < 2*len(w.text) || len(w.official) == 0) {
+// fits reports how many of the elements [from, to) the word takes up, and how well they say it. Said
+// exactly is the word itself or its syllables, or as much of the word as was typed so far; otherwise
+// characters of the same sound will do, syllables in the accent, and initials.
+func (x *Index) fits(v *variant, from, to int, w *said, exact bool) (length int, fit float32) {
+	length = min(to-from, len(w.text))
+	finished, last := length == len(w.text), from+length == len(v.elements)
+	if !finished && (length < 2 || 3*length < 2*len(w.text) || !last || len(x.official[w.row]) == 0) {
 		return 0, 0
 	}
-	parts := 0
 	for k := range length {
-		l := rest[k].level(w.text[k])
-		if l == none || k > 0 && v.gaps&(1<<(i+k)) != 0 && rest[k].r != 0 {
+		e := &v.elements[from+k]
+		l := e.level(w.text[k])
+		if l == none || l != own && len(w.text) == 1 || k > 0 && v.gaps&(1<<(from+k)) != 0 {
 			return 0, 0
 		}
-		if rest[k].part {
-			parts++
-		}
-		if l != own && len(w.text) < 2 {
+		typing := last && k > 0 && k == length-1 // the last syllable may still be growing
+		if exact && l != own && (e.r != 0 || l != same || e.part && !typing) || !exact && e.r != 0 && l == near {
 			return 0, 0
 		}
-		fit += rest[k].worth(l) / float32(length)
+		fit += e.worth(l) / float32(length)
 	}
-	toEnd := length == len(rest)
-	unfinished := parts == 1 && toEnd && rest[length-1].part
-	if parts > 0 && !unfinished && (i > 0 || !toEnd) {
-		return 0, 0
-	}
-	if length < len(w.text) {
+	if !finished {
 		fit *= 0.85
 	}
 	return length, fit

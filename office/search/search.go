@@ -5,11 +5,13 @@
 //
 // An Index is built once from all names, kept in memory and never changed; a new catalogue is a new
 // Index. A query is turned into a few variants, each a row of elements that say which characters and
-// which sounds they accept (query.go, said.go). Every pair of neighbouring characters of the names is
-// filed under how it sounds (index.go), so that one look-up gathers what agrees in the character, in
-// the sound or in the accent (match.go), and the same code ranks Chinese, pinyin and initials.
+// which sounds they accept (variant.go, read.go, said.go). Every pair of neighbouring characters of the
+// names is filed under how it sounds (index.go), so that one look-up gathers what agrees in the
+// character, in the sound or in the accent (strict.go), and the same code ranks Chinese, pinyin and
+// initials.
 //
-// Read this file first, then match.go for the ranking. synonyms.csv is the table of what people say.
+// Read this file first, then match.go, which has the figures of the ranking. synonyms.csv is the table
+// of what people say.
 package search
 
 import (
@@ -32,9 +34,11 @@ type Doc struct {
 // Query is what to look for. Its zero value lists everything.
 type Query struct {
 	Text string
-	// Within limits the search to a set of docs, such as those offered in a region; nil is all.
+	// Within limits the search to a set of docs, such as those offered in a region, made by the same
+	// Index; nil is all. What is far below the best of the set is left out, so it is part of the question.
 	Within Set
-	// Each list admits the docs that have any of its values; an empty list admits all.
+	// Each list admits the docs that have any of its values; an empty list admits all. They only take
+	// away from what was found.
 	Depts, Kinds, Audiences, Topics []string
 
 	Limit  int // most hits to return; 0 is 20
@@ -44,7 +48,7 @@ type Query struct {
 // Hit is one doc found.
 type Hit struct {
 	ID    int64
-	Score float64 // about 0..1; comparable only within one answer
+	Score float64 // higher is better; comparable only within one answer
 	Marks []Span  // what to highlight in the name, in order
 }
 
@@ -77,6 +81,7 @@ func (x *Index) Suggest(text string, n int) []Hit {
 		return nil
 	}
 	found, variants := x.match(text, nil)
+	n = min(n, len(found))
 	for take := 4 * n; ; take *= 4 { // one name may stand for many docs
 		var hits []Hit
 		names := map[string]bool{}

@@ -27,7 +27,7 @@ function press(el) {
 document.addEventListener('keydown', e => {
   if (e.isComposing || document.querySelector('dialog[open]')) return
   const key = plainName(e), single = !e.ctrlKey && !e.metaKey && !e.altKey
-  const typing = e.target.matches('input:not([type=radio], [type=checkbox]), textarea, select')
+  const typing = e.target.matches?.('input:not([type=radio], [type=checkbox]), textarea, select')
   if (single && (typing || (off() && key !== '?'))) return
   if (key === '?') { e.preventDefault(); list(); return }
   for (const el of document.querySelectorAll('[data-key]')) {

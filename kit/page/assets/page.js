@@ -17,18 +17,27 @@ function applyWhen(form) {
     const [name, value] = box.dataset.when.split('=')
     const asked = answers(form, name).includes(value)
     box.hidden = !asked
-    for (const input of box.querySelectorAll('input, select, textarea')) input.disabled = !asked
+    for (const input of box.querySelectorAll('input, select, textarea')) {
+      input.disabled = !asked
+      input.required = asked && 'need' in input.dataset
+    }
   }
 }
 for (const form of document.forms) if (form.querySelector('[data-when]')) applyWhen(form)
 document.addEventListener('change', e => { if (e.target.form?.querySelector('[data-when]')) applyWhen(e.target.form) })
 
-// What is wrong with one control, in words; "" if nothing.
+// What is wrong with one control, in words; "" if nothing. A set of radio buttons speaks through its first.
+const lead = input => (input.type === 'radio' && input.form.querySelector(`[name="${CSS.escape(input.name)}"]`)) || input
+function question(input) {
+  const words = input.type === 'radio' ? input.closest('fieldset').querySelector('legend') : input.labels?.[0]
+  return [...(words?.childNodes || [])].map(n => n.textContent.trim()).find(Boolean) || ''
+}
 function wrong(input) {
   const v = input.validity
   if (!input.willValidate || v.valid) return ''
-  const label = (input.labels?.[0]?.firstChild?.textContent || '').trim()
-  if (v.valueMissing) return input.matches('select, [type=checkbox], [type=file]') ? `请选择${label}` : `请填写${label}`
+  const label = question(input)
+  if (v.valueMissing && input.type === 'checkbox') return `请勾选“${label}”`
+  if (v.valueMissing) return input.matches('select, [type=radio], [type=file], [type=date]') ? `请选择${label}` : `请填写${label}`
   if (v.patternMismatch) {
     const digits = Number(input.dataset.digits), n = input.value.trim().length
     return input.dataset.wrong + (digits && n !== digits ? `，现在是 ${n} 位` : '')
@@ -58,7 +67,10 @@ document.addEventListener('focusout', e => {
   const input = e.target
   if (checked(input) && (input.value || input.getAttribute('aria-invalid'))) say(input, wrong(input))
 })
-document.addEventListener('input', e => { if (checked(e.target) && e.target.getAttribute('aria-invalid') && !wrong(e.target)) say(e.target, '') })
+document.addEventListener('input', e => {
+  const input = lead(e.target)
+  if (input.getAttribute('aria-invalid') && !wrong(input)) say(input, '')
+})
 
 // How many characters are left, for long answers with a limit.
 for (const area of document.querySelectorAll('textarea[maxlength]')) {
@@ -68,14 +80,14 @@ for (const area of document.querySelectorAll('textarea[maxlength]')) {
 }
 
 // A question before what cannot be taken back.
-function ask(question, yes) {
+function ask(doubt, yes) {
   const dialog = document.createElement('dialog')
-  dialog.setAttribute('aria-label', question)
+  dialog.setAttribute('aria-label', doubt)
   const stack = Object.assign(document.createElement('div'), {className: 'stack'})
   const row = Object.assign(document.createElement('p'), {className: 'row'})
   const ok = Object.assign(document.createElement('button'), {className: 'btn', textContent: '确定'})
   const no = Object.assign(document.createElement('button'), {className: 'btn quiet', textContent: '返回'})
-  stack.append(Object.assign(document.createElement('h2'), {textContent: question}), row)
+  stack.append(Object.assign(document.createElement('h2'), {textContent: doubt}), row)
   row.append(ok, no)
   dialog.append(stack)
   document.body.append(dialog)
@@ -101,14 +113,14 @@ document.addEventListener('submit', e => {
   if (form.method !== 'post') return
   if (sent.has(form)) { e.preventDefault(); return }
   if (!by?.formNoValidate) {
-    const bad = [...form.elements].filter(input => wrong(input))
+    const bad = [...form.elements].filter(input => wrong(input) && lead(input) === input)
     for (const input of bad) say(input, wrong(input))
     if (bad.length) { e.preventDefault(); bad[0].focus(); return }
   }
-  const question = by?.dataset.confirm || form.dataset.confirm
-  if (question && agreed !== by) {
+  const doubt = by?.dataset.confirm || form.dataset.confirm
+  if (doubt && agreed !== by) {
     e.preventDefault()
-    ask(question, () => { agreed = by; form.requestSubmit(by); agreed = null })
+    ask(doubt, () => { agreed = by; form.requestSubmit(by); agreed = null })
     return
   }
   sent.add(form)
@@ -140,18 +152,16 @@ for (const button of document.querySelectorAll('[data-print]')) {
 }
 
 // 长辈版: the page reads itself aloud where the browser can.
-const tools = document.querySelector('[data-mode=elder] .tools')
-if (tools && window.speechSynthesis) {
-  const speak = Object.assign(document.createElement('button'), {type: 'button', className: 'btn plain', textContent: '朗读本页'})
-  speak.onclick = () => {
-    if (speechSynthesis.speaking) { speechSynthesis.cancel(); speak.textContent = '朗读本页'; return }
+for (const button of window.speechSynthesis ? document.querySelectorAll('[data-speak]') : []) {
+  const label = button.querySelector('span'), rest = label.textContent
+  button.hidden = false
+  button.onclick = () => {
+    if (speechSynthesis.speaking) { speechSynthesis.cancel(); label.textContent = rest; return }
     const words = new SpeechSynthesisUtterance(document.getElementById('main').innerText)
     words.lang = 'zh-CN'
     words.rate = 0.9
-    words.onend = () => { speak.textContent = '朗读本页' }
+    words.onend = () => { label.textContent = rest }
     speechSynthesis.speak(words)
-    speak.textContent = '停止朗读'
+    label.textContent = '停止朗读'
   }
-  tools.append(document.createElement('li'))
-  tools.lastChild.append(speak)
 }

@@ -9,7 +9,7 @@ function combobox(input, n) {
   list.setAttribute('role', 'listbox')
   list.setAttribute('aria-label', '联想')
   const place = input.closest('.search, .control, .filter') || input.parentElement
-  place.querySelector('.suggest')?.remove()
+  const given = place.querySelector('.suggest') // what the server found for the words that are there
   place.append(list)
   for (const [name, value] of Object.entries({role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id, autocomplete: 'off'})) input.setAttribute(name, value)
 
@@ -34,6 +34,7 @@ function combobox(input, n) {
     input.dispatchEvent(new Event('change', {bubbles: true}))
   }
   function show(q) {
+    given?.remove()
     list.replaceChildren(...found.map((s, i) => {
       const li = Object.assign(document.createElement('li'), {id: `${list.id}-${i}`})
       li.setAttribute('role', 'option')
@@ -56,7 +57,7 @@ function combobox(input, n) {
     const q = input.value.trim()
     if (q === asked) return
     asked = q
-    if (!q) { found = []; close(); return }
+    if (!q) { given?.remove(); found = []; close(); return }
     const url = new URL(input.dataset.src, location.href)
     url.searchParams.set('q', q)
     try {

@@ -74,6 +74,7 @@ CREATE TABLE case_events (
 	public     TEXT NOT NULL,
 	effect     TEXT NOT NULL,
 	late       BOOLEAN NOT NULL,
+	dept       TEXT NOT NULL,
 	at         BIGINT NOT NULL,
 	day        BIGINT NOT NULL,
 	prev_hash  TEXT NOT NULL,

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -11,106 +12,19 @@ const (
 	variety  = 24 // variants of one query
 )
 
-// element is one place of a query: the character it wants, and the sounds that will do instead.
-type element struct {
-	r       rune     // 0 where only the sound was typed
-	like    []level  // by sound; nil: nothing but the character
-	classes []uint16 // where to look it up
-	part    bool     // an initial, or a syllable not finished
-}
-
-// level is how well the element agrees with a character of an entry.
-func (e *element) level(l letter) level {
-	switch {
-	case e.r != 0 && e.r == l.rune():
-		return own
-	case e.like == nil:
-		return none
+// variants are the ways to understand a query, the likeliest first: each way to read it, as it is and
+// with its said words replaced by official ones. The first way to read it is given apart.
+func (x *Index) variants(text []glyph) (typed variant, all []variant) {
+	read := x.speech.read(text)
+	for _, v := range read {
+		all = append(all, x.expand(v)...)
 	}
-	return e.like[l.sound()]
-}
-
-// worth of each level, by what was typed: for a Han character another of the same sound is a guess,
-// for pinyin it is all one can ask.
-var (
-	worthOfHan   = [...]float32{none: 0, near: 0.3, same: 0.6, own: 1}
-	worthOfSound = [...]float32{none: 0, near: 0.6, same: 1, own: 1}
-)
-
-func (e *element) worth(l level) float32 {
-	if e.r == 0 {
-		return worthOfSound[l]
+	slices.SortStableFunc(all, func(a, b variant) int { return cmp.Compare(b.weight, a.weight) })
+	all = all[:min(variety, len(all))]
+	for i := range all {
+		all[i].number = uint8(i)
 	}
-	return worthOfHan[l]
-}
-
-// variant is one way to understand a query.
-type variant struct {
-	elements []element
-	gaps     uint32  // bit j: a gap stands before element j, so that it need not follow element j-1
-	weight   float32 // 1 for what was typed, less for a guess
-	entire   bool    // worth nothing unless all of it is found, together: initials
-	table    bool    // nothing but an official word of the table of synonyms
-}
-
-func (v *variant) all() uint32   { return 1<<len(v.elements) - 1 }
-func (v *variant) pairs() uint32 { return v.all() >> 1 }
-
-// inner are the pairs with no gap between: bit j is the pair of elements j and j+1.
-func (v *variant) inner() uint32 { return v.pairs() &^ (v.gaps >> 1) }
-
-// term is the elements [from, to) between two gaps.
-type term struct{ from, to int }
-
-func (v *variant) terms() []term {
-	var out []term
-	from := 0
-	for j := 1; j <= len(v.elements); j++ {
-		if j == len(v.elements) || v.gaps&(1<<j) != 0 {
-			out = append(out, term{from, j})
-			from = j
-		}
-	}
-	return out
-}
-
-// joined is v without its gaps.
-func (v variant) joined() variant {
-	v.gaps = 0
-	return v
-}
-
-// append adds elements; a gap before them keeps them apart from what is there. Copies of v do not see it.
-func (v *variant) append(gap bool, elements ...element) {
-	room := most - len(v.elements)
-	if gap && len(v.elements) > 0 && room > 0 {
-		v.gaps |= 1 << len(v.elements)
-	}
-	v.elements = append(slices.Clip(v.elements), elements[:min(room, len(elements))]...)
-}
-
-// typed is the element for a character of a query.
-func (sp *speech) typed(r rune, s sound) element {
-	return element{r: r, like: sp.like[s], classes: union(sp.classes[s], sp.extra[r])}
-}
-
-// exactly is the element for a character that nothing may stand for.
-func (sp *speech) exactly(r rune, s sound) element {
-	return element{r: r, classes: union(sp.classes[s], sp.extra[r])}
-}
-
-// variants are the ways to understand a query: each way to read it, as it is and with its said words
-// replaced by official ones. The first is the text as typed.
-func (x *Index) variants(text []glyph) []variant {
-	var out []variant
-	for _, v := range x.speech.read(text) {
-		for _, way := range x.expand(v) {
-			if len(out) < variety {
-				out = append(out, way)
-			}
-		}
-	}
-	return out
+	return read[0], all
 }
 
 // read turns a query into the ways it may be read: one, but for the letters in it, which may be
@@ -179,7 +93,7 @@ func (sp *speech) readRun(run []glyph, only, last bool) []variant {
 		ways = append(ways, initials)
 	}
 	plain.entire = true
-	return append([]variant{plain}, ways...)
+	return append(ways, plain)
 }
 
 // begins is the element for the first letters of a syllable.
@@ -202,7 +116,7 @@ type cut struct {
 }
 
 // syllables divides letters into syllables, single initials where no syllable fits, and at the very
-// end of a query the beginning of a syllable. The three likeliest ways are returned.
+// end of a query the beginning of a syllable. The likeliest ways are returned.
 func (sp *speech) syllables(letters string, last bool) []variant {
 	n := len(letters)
 	ways := make([][]cut, n+1)
@@ -229,22 +143,42 @@ func (sp *speech) syllables(letters string, last bool) []variant {
 			out = append(out, sp.spoken(letters, c))
 		}
 	}
+	if len(out) > 0 && last {
+		if v, ok := sp.growing(letters, ways[n][0], out[0]); ok {
+			out = append(out, v)
+		}
+	}
 	return out
+}
+
+// growing is a variant with its last syllable as the beginning of a longer one, if there is one.
+func (sp *speech) growing(letters string, c cut, v variant) (variant, bool) {
+	from := 0
+	if len(c.ends) > 1 {
+		from = c.ends[len(c.ends)-2]
+	}
+	piece := letters[from:]
+	if _, whole := sp.sounds[piece]; !whole || !slices.ContainsFunc(sp.spelling, func(s string) bool {
+		return len(s) > len(piece) && strings.HasPrefix(s, piece)
+	}) {
+		return v, false
+	}
+	v.elements = slices.Clone(v.elements)
+	v.elements[len(v.elements)-1] = sp.begins(piece)
+	v.weight *= 0.7
+	return v, true
 }
 
 // cost of reading a piece as a syllable, as the beginning of one, or as an initial; 0 is impossible.
 func (sp *speech) cost(piece string, last bool) (cost int, whole bool) {
 	_, whole = sp.sounds[piece]
 	switch {
-	case whole && len(piece) == 1:
-		return 18, true
+	case len(piece) == 1 && strings.Contains("iuv", piece): // no syllable begins with these
+		return 0, false
+	case len(piece) == 1 || piece == "zh" || piece == "ch" || piece == "sh":
+		return 22, false
 	case whole:
 		return 10, true
-	case len(piece) == 1 || piece == "zh" || piece == "ch" || piece == "sh":
-		if strings.ContainsAny(piece, "iuv") {
-			return 0, false
-		}
-		return 22, false
 	case last && sp.beginsAny(piece):
 		return 12, false
 	}
@@ -261,7 +195,7 @@ func (sp *speech) spoken(letters string, c cut) variant {
 	from := 0
 	for k, end := range c.ends {
 		piece := letters[from:end]
-		if s, ok := sp.sounds[piece]; ok {
+		if s, ok := sp.sounds[piece]; ok && len(piece) > 1 {
 			v.append(false, element{like: sp.like[s], classes: sp.classes[s]})
 		} else {
 			v.append(false, sp.begins(piece))

@@ -1,0 +1,239 @@
+// Package app wires the program: configuration, the city's profile, the office, THE list of services
+// (services.go), the server and the subcommands. It is the only package that reads the clock and the
+// environment.
+//
+// Read services.go for what there is, office.go for how it is put together, commands.go for the
+// command line.
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/kit/job"
+	"wuyou/kit/web"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/document"
+	"wuyou/office/door"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// App is a running program.
+type App struct {
+	Config    Config
+	Profile   Profile
+	Now       func() time.Time
+	Log       *slog.Logger
+	DB        *db.DB
+	Keys      *gm.Keys
+	Rules     *calendar.Rules
+	Regions   *region.Tree
+	People    *people.Registry
+	Catalog   *catalog.Catalog
+	Engine    *flow.Engine
+	Files     *file.Store
+	Documents *document.Desk
+	Notices   *notice.Post
+	Jobs      *job.Queue
+	Services  []door.Service
+	Server    *web.Server
+	API       *web.API
+	Metrics   *prometheus.Registry
+
+	seen map[string]int64 // what the memory was read at; see refresh
+}
+
+// Outside is what the program takes from its surroundings.
+type Outside struct {
+	Now func() time.Time
+	Log *slog.Logger
+	SMS notice.Driver // nil: by the configuration
+}
+
+// Open puts the program together on its database, which it brings up to date and, when it is empty,
+// fills with regions, holidays and rules.
+func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
+	a := &App{Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
+	var err error
+	if a.Profile, err = LoadProfile(cfg.City); err != nil {
+		return nil, err
+	}
+	secret, err := cfg.masterKeys(freshKey)
+	if err != nil {
+		return nil, err
+	}
+	if a.Keys, err = gm.ParseKeys(secret); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, err
+	}
+	if a.DB, err = db.Open(ctx, cfg.database(), out.Now); err != nil {
+		return nil, err
+	}
+	if err := a.open(ctx, out); err != nil {
+		a.DB.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func freshKey() string {
+	b := make([]byte, gm.MasterSize)
+	rand.Read(b)
+	return hex.EncodeToString(b)
+}
+
+func (a *App) open(ctx context.Context, out Outside) error {
+	policy := people.DefaultPolicy
+	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
+	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
+	a.Rules, a.Regions = &calendar.Rules{}, &region.Tree{}
+	a.People = people.New(a.DB, a.Now, a.Keys, policy)
+	a.Catalog = catalog.New(a.DB, a.Now)
+	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
+	a.Files = file.New(a.DB, a.Now, a.Config.filesDir(), a.Config.MaxFile<<20)
+	a.Documents = document.New(a.DB, a.Now, a.Keys)
+	driver := out.SMS
+	if driver == nil {
+		driver = a.driver()
+	}
+	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, a.Log)
+	a.Jobs = job.New(a.DB, a.Now, a.Log)
+	a.Services = a.services()
+	if err := a.migrate(ctx); err != nil {
+		return err
+	}
+	if err := a.seed(ctx); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	if err := a.refresh(ctx); err != nil {
+		return err
+	}
+	for _, s := range a.Services {
+		if err := a.Engine.Register(s.Table); err != nil {
+			return err
+		}
+	}
+	a.hook()
+	if err := a.Engine.CheckLive(ctx); err != nil {
+		return err
+	}
+	a.serve()
+	return nil
+}
+
+// migrate brings all tables up to date.
+func (a *App) migrate(ctx context.Context) error {
+	owners := []db.Migrations{
+		job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
+		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
+	}
+	for _, s := range a.Services {
+		owners = append(owners, s.Schema)
+	}
+	return a.DB.Migrate(ctx, owners...)
+}
+
+// refresh reads into memory what is kept there, where another node or a command changed it.
+func (a *App) refresh(ctx context.Context) error {
+	now, err := a.DB.Changes(ctx)
+	if err != nil {
+		return err
+	}
+	for name, load := range map[string]func(context.Context) error{
+		"regions": func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB) },
+		"rules":   func(ctx context.Context) error { return a.Rules.Load(ctx, a.DB) },
+		"catalog": a.Catalog.Load, "notices": a.Notices.Load, "documents": a.Documents.Load,
+	} {
+		if n, ok := a.seen[name]; ok && n == now[name] {
+			continue
+		}
+		if err := load(ctx); err != nil {
+			return fmt.Errorf("load %s: %w", name, err)
+		}
+		if a.seen == nil {
+			a.seen = map[string]int64{}
+		}
+		a.seen[name] = now[name]
+	}
+	return nil
+}
+
+// Close ends the program's use of its database.
+func (a *App) Close() error { return a.DB.Close() }
+
+// Tick does once what the program does by itself: read changes, fire deadlines, send notices, run
+// jobs, seal the ledger. Run calls it again and again; a test calls it when its clock has moved.
+func (a *App) Tick(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		a.refresh,
+		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
+		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
+		a.jobs,
+		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) jobs(ctx context.Context) error {
+	for {
+		if ran, err := a.Jobs.RunOne(ctx); err != nil || !ran {
+			return err
+		}
+	}
+}
+
+// Run does by itself what must be done, each at its pace, until ctx ends. A failure is logged and
+// tried again.
+func (a *App) Run(ctx context.Context) {
+	loops := map[string]struct {
+		every time.Duration
+		step  func(context.Context) error
+	}{
+		"refresh": {2 * time.Second, a.refresh},
+		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
+		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
+		"jobs":    {time.Second, a.jobs},
+		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
+	}
+	done := make(chan struct{}, len(loops))
+	for name, loop := range maps.All(loops) {
+		go func() {
+			defer func() { done <- struct{}{} }()
+			for t := time.NewTicker(loop.every); ; {
+				select {
+				case <-ctx.Done():
+					t.Stop()
+					return
+				case <-t.C:
+					if err := loop.step(ctx); err != nil && ctx.Err() == nil {
+						a.Log.Error("background work failed", "work", name, "err", err)
+					}
+				}
+			}
+		}()
+	}
+	for range loops {
+		<-done
+	}
+}

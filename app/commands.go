@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+)
+
+// command is one subcommand. It is handed the arguments behind its name.
+type command struct {
+	name  string
+	args  string
+	about string
+	run   func(ctx context.Context, c *cli, args []string) error
+}
+
+// cli is what a command has to do with.
+type cli struct {
+	cfg   Config
+	flags *flag.FlagSet
+	out   Outside
+}
+
+// errUsage is a wrong command line: exit code 2. Any other failure is exit code 1.
+var errUsage = errors.New("usage")
+
+var commands = []command{
+	{"serve", "[选项]", "启动服务", serve},
+}
+
+// Main is the program.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := Command(ctx, os.Args[1:], os.Getenv, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	stop()
+	switch {
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "wuyou:", err)
+		os.Exit(1)
+	}
+}
+
+// Command runs one command line.
+func Command(ctx context.Context, args []string, env func(string) string, out Outside) error {
+	name := ""
+	if len(args) > 0 {
+		name = args[0]
+	}
+	i := slices.IndexFunc(commands, func(c command) bool { return c.name == name })
+	if i < 0 {
+		usage()
+		if name == "--help" || name == "-h" || name == "help" {
+			return nil
+		}
+		return errUsage
+	}
+	cmd := commands[i]
+	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), out: out}
+	c.flags.Usage = func() {
+		fmt.Fprintf(c.flags.Output(), "wuyou %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.about)
+		c.flags.PrintDefaults()
+	}
+	if err := c.cfg.Register(c.flags, env); err != nil {
+		return err
+	}
+	return cmd.run(ctx, c, args[1:])
+}
+
+// parse reads the flags, which may stand before or behind the other arguments, and returns the
+// others.
+func (c *cli) parse(args []string) (rest []string, err error) {
+	for {
+		if err := c.flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				os.Exit(0)
+			}
+			return nil, errUsage
+		}
+		if c.flags.NArg() == 0 {
+			return rest, nil
+		}
+		rest = append(rest, c.flags.Arg(0))
+		args = c.flags.Args()[1:]
+	}
+}
+
+func usage() {
+	fmt.Fprint(os.Stderr, "无忧：城市政务服务系统\n\n用法：wuyou 命令 [选项]\n\n命令：\n")
+	for _, c := range commands {
+		fmt.Fprintf(os.Stderr, "  %-10s %s\n", c.name, c.about)
+	}
+	fmt.Fprint(os.Stderr, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
+}

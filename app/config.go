@@ -1,0 +1,139 @@
+package app
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Config is every setting of the program. Each has a flag and an environment variable; the flag wins.
+// The zero value of what is not given is the default that stands here.
+type Config struct {
+	Addr     string        `flag:"addr" env:"WUYOU_ADDR" default:"127.0.0.1:8080" help:"监听地址"`
+	Data     string        `flag:"data" env:"WUYOU_DATA" default:"wuyou-data" help:"数据目录：SQLite 数据库、密钥文件、上传的文件"`
+	DB       string        `flag:"db" env:"WUYOU_DB" help:"PostgreSQL 地址 postgres://…；不填用数据目录里的 SQLite"`
+	Files    string        `flag:"files" env:"WUYOU_FILES" help:"上传文件的目录，多个节点须共用；不填在数据目录里"`
+	City     string        `flag:"city" env:"WUYOU_CITY" default:"meishan" help:"城市配置：内置的名称，或一个 JSON 文件"`
+	Keys     string        `flag:"keys" env:"WUYOU_KEYS" secret:"true" help:"主密钥，64 位十六进制，新的在前，旧的在后，用逗号分开；也可放在数据目录的 keys 文件里"`
+	Demo     bool          `flag:"demo" env:"WUYOU_DEMO" help:"演示：装入样例事项、人员和办件，短信打印在终端，密钥自动生成"`
+	Site     string        `flag:"url" env:"WUYOU_URL" help:"对外网址，二维码用；不填用监听地址"`
+	SMS      string        `flag:"sms-url" env:"WUYOU_SMS_URL" help:"短信网关地址，收 JSON"`
+	SMTP     string        `flag:"smtp" env:"WUYOU_SMTP" help:"邮件服务器 主机:端口，用邮件发短信"`
+	SMTPFrom string        `flag:"smtp-from" env:"WUYOU_SMTP_FROM" help:"发件人"`
+	SMTPTo   string        `flag:"smtp-domain" env:"WUYOU_SMTP_DOMAIN" help:"收件域名：邮件发往 手机号@域名"`
+	SMTPUser string        `flag:"smtp-user" env:"WUYOU_SMTP_USER" help:"邮件服务器用户名"`
+	SMTPPass string        `flag:"smtp-password" env:"WUYOU_SMTP_PASSWORD" secret:"true" help:"邮件服务器密码"`
+	Proxies  bool          `flag:"behind-proxy" env:"WUYOU_BEHIND_PROXY" help:"在自己的反向代理后面：信任 X-Forwarded-For"`
+	Secure   bool          `flag:"https" env:"WUYOU_HTTPS" help:"对外是 https：Cookie 加 Secure，发 HSTS"`
+	MaxFile  int64         `flag:"max-file" env:"WUYOU_MAX_FILE" default:"20" help:"单个上传文件的上限，MB"`
+	Idle     time.Duration `flag:"staff-idle" env:"WUYOU_STAFF_IDLE" default:"30m" help:"工作人员多久不操作就退出"`
+	Whole    time.Duration `flag:"staff-session" env:"WUYOU_STAFF_SESSION" default:"12h" help:"工作人员一次登录最长多久"`
+	Tries    int64         `flag:"tries" env:"WUYOU_TRIES" default:"5" help:"密码连续输错几次后锁定"`
+	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"锁定多久"`
+	Password int64         `flag:"password-days" env:"WUYOU_PASSWORD_DAYS" default:"90" help:"工作人员密码多少天必须更换；0 不要求"`
+}
+
+// fields walks the settings.
+func (c *Config) fields(each func(f reflect.StructField, v reflect.Value)) {
+	v := reflect.ValueOf(c).Elem()
+	for i := range v.NumField() {
+		each(v.Type().Field(i), v.Field(i))
+	}
+}
+
+// Register gives every setting a flag; those not given take the environment's value or the default.
+func (c *Config) Register(set *flag.FlagSet, env func(string) string) error {
+	var bad error
+	c.fields(func(f reflect.StructField, v reflect.Value) {
+		value := f.Tag.Get("default")
+		if e := env(f.Tag.Get("env")); e != "" {
+			value = e
+		}
+		if err := assign(v, value); err != nil {
+			bad = fmt.Errorf("%s: %w", f.Tag.Get("env"), err)
+		}
+		name, help := f.Tag.Get("flag"), f.Tag.Get("help")
+		if v.Kind() == reflect.Bool {
+			set.BoolFunc(name, help, func(s string) error { return assign(v, s) })
+			return
+		}
+		set.Func(name, help, func(s string) error { return assign(v, s) })
+	})
+	return bad
+}
+
+func assign(v reflect.Value, s string) error {
+	if s == "" {
+		return nil
+	}
+	switch v.Interface().(type) {
+	case string:
+		v.SetString(s)
+	case bool:
+		b, err := strconv.ParseBool(s)
+		v.SetBool(b)
+		return err
+	case int64:
+		n, err := strconv.ParseInt(s, 10, 64)
+		v.SetInt(n)
+		return err
+	case time.Duration:
+		d, err := time.ParseDuration(s)
+		v.SetInt(int64(d))
+		return err
+	}
+	return nil
+}
+
+// Print writes every setting with its meaning and present value; secrets are not shown.
+func (c *Config) Print(out io.Writer) {
+	c.fields(func(f reflect.StructField, v reflect.Value) {
+		value := fmt.Sprint(v.Interface())
+		if f.Tag.Get("secret") != "" && value != "" {
+			value = "（已设置，不显示）"
+		}
+		fmt.Fprintf(out, "--%-15s %-20s %s\n    现在：%s\n", f.Tag.Get("flag"), f.Tag.Get("env"), f.Tag.Get("help"), value)
+	})
+}
+
+// database is the address of the database.
+func (c *Config) database() string {
+	if c.DB != "" {
+		return c.DB
+	}
+	return filepath.Join(c.Data, "wuyou.db")
+}
+
+func (c *Config) filesDir() string {
+	if c.Files != "" {
+		return c.Files
+	}
+	return filepath.Join(c.Data, "files")
+}
+
+// masterKeys are the master secrets: given, in the key file, or for a demonstration made now.
+func (c *Config) masterKeys(fresh func() string) (string, error) {
+	if c.Keys != "" {
+		return c.Keys, nil
+	}
+	file := filepath.Join(c.Data, "keys")
+	b, err := os.ReadFile(file)
+	if err == nil {
+		return strings.TrimSpace(string(b)), nil
+	}
+	if !c.Demo {
+		return "", fmt.Errorf("没有主密钥。请生成一个：head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s；"+
+			"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", file)
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return "", err
+	}
+	key := fresh()
+	return key, os.WriteFile(file, []byte(key+"\n"), 0o600)
+}

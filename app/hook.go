@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// hook ties the engine to those who tell people and make papers.
+func (a *App) hook() {
+	a.Engine.Tell = func(ctx context.Context, tx *db.DB, c *flow.Change, template string) error {
+		if c.Case.Applicant == 0 {
+			return nil
+		}
+		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, a.words(c))
+	}
+	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
+		organ, organCode := a.Profile.Org, string(a.Profile.Region)
+		if d, ok := a.Catalog.Dept(c.Case.Dept); ok {
+			organ, organCode = d.Name, d.Code
+		}
+		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, organCode, c.Actor.Name, a.words(c))
+		return err
+	}
+	a.Engine.Remind = a.remind
+	a.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		return a.tellHolders(ctx, tx, c, "urged")
+	})
+	a.Engine.On("*", "hand_over", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		return a.tellHolders(ctx, tx, c, "handed")
+	})
+}
+
+// words are what every notice and document may say of a case, and what the slice adds.
+func (a *App) words(c *flow.Change) map[string]string {
+	k := c.Case
+	w := map[string]string{
+		"site": a.Profile.Site, "hotline": a.Profile.Hotline, "org": a.Profile.Org,
+		"item": k.Title, "party": k.Party, "number": flow.Grouped(k.Number()),
+		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
+	}
+	if k.DueAt != flow.Never {
+		w["due"] = day(time.UnixMilli(k.DueAt))
+	}
+	for name, word := range c.Words {
+		w[name] = word
+	}
+	if w["debts"] != "" {
+		w["debts"] = "容缺待补：" + w["debts"] + "。"
+	}
+	if w["go_to"] != "" {
+		w["go_to"] = "；" + w["go_to"]
+	}
+	if w["pickup"] != "" {
+		w["pickup"] += "，"
+	}
+	return w
+}
+
+func day(t time.Time) string { return calendar.DayOf(t).Time().Format("2006年1月2日") }
+
+// remind sends a reminder to whom the alarm names: "holder" are those whose turn it is, "applicant"
+// the applicant, any other the staff of the role for the case's department or place.
+func (a *App) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm calendar.Alarm) error {
+	k := c.Case
+	w := a.words(c)
+	if clock, ok := c.Running(c.Clock); ok {
+		if due, running := clock.Due(a.Rules.Calendar()); running {
+			w["due"] = day(due)
+		}
+	}
+	switch alarm.Role {
+	case "applicant":
+		return a.Notices.Send(ctx, tx, notice.To{Case: k.ID, Person: k.Applicant}, alarm.Template, w)
+	case "holder":
+		return a.tellHolders(ctx, tx, c, alarm.Template)
+	}
+	staff, err := a.People.Holders(ctx, tx, people.Role(alarm.Role), k.Region, k.Dept)
+	if err != nil {
+		return err
+	}
+	return a.tellStaff(ctx, tx, k.ID, staff, alarm.Template, w)
+}
+
+// tellHolders sends a notice to those whose turn it is: the one who took it, or all who may.
+func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, template string) error {
+	var staff []int64
+	for _, t := range c.Turns {
+		if t.Assignee != 0 {
+			staff = append(staff, t.Assignee)
+			continue
+		}
+		if t.Role == flow.Applicant {
+			continue
+		}
+		ids, err := a.People.Holders(ctx, tx, t.Role, c.Case.Region, t.Dept)
+		if err != nil {
+			return err
+		}
+		staff = append(staff, ids...)
+	}
+	return a.tellStaff(ctx, tx, c.Case.ID, staff, template, a.words(c))
+}
+
+func (a *App) tellStaff(ctx context.Context, tx *db.DB, id int64, staff []int64, template string, words map[string]string) error {
+	seen := map[int64]bool{}
+	for _, s := range staff {
+		if seen[s] {
+			continue
+		}
+		seen[s] = true
+		if err := a.Notices.Send(ctx, tx, notice.To{Case: id, Staff: s}, template, words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// driver sends notices as the configuration says: by gateway, by mail, or printed.
+func (a *App) driver() notice.Driver {
+	switch c := a.Config; {
+	case c.SMS != "":
+		return notice.Gateway(post, c.SMS, a.Keys, a.Now)
+	case c.SMTP != "":
+		return notice.Mail(c.SMTP, c.SMTPFrom, c.SMTPTo, smtpAuth(c))
+	case c.Demo:
+		return notice.Printer(stdout)
+	}
+	return func(_ context.Context, m notice.Message) error { return errNoDriver }
+}

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"wuyou/data"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/region"
+)
+
+// Profile is the city that the program serves. Nothing in the code names a city: everything that
+// differs between cities is here or in the database.
+type Profile struct {
+	Region   region.Code       `json:"region"`
+	Name     string            `json:"name"`    // 眉山市
+	Site     string            `json:"site"`    // the portal's name, also at the head of messages
+	Brand    string            `json:"brand"`   // a short line under it
+	Org      string            `json:"org"`     // who runs it
+	Hotline  string            `json:"hotline"` // telephone number
+	Hours    string            `json:"hours"`   // of the halls, in words
+	Mark     string            `json:"mark"`    // address of the emblem; "" draws a neutral one
+	Office   calendar.Hours    `json:"office_hours"`
+	Lamp     calendar.LampRule `json:"lamp"`
+	Defaults catalog.Item      `json:"defaults"` // elements that items of the catalogue may lack
+}
+
+// LoadProfile reads a profile: the name of an embedded one, or a file.
+func LoadProfile(name string) (Profile, error) {
+	var p Profile
+	b, err := fs.ReadFile(data.Files, path.Join("cities", name+".json"))
+	if err != nil {
+		if b, err = os.ReadFile(name); err != nil {
+			return p, fmt.Errorf("no city profile %q: give the name of an embedded one (%s) or a file", name, strings.Join(cities(), ", "))
+		}
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&p); err != nil {
+		return p, fmt.Errorf("city profile %s: %w", name, err)
+	}
+	if _, err := region.Parse(string(p.Region)); err != nil {
+		return p, fmt.Errorf("city profile %s: %w", name, err)
+	}
+	for what, empty := range map[string]bool{
+		"name": p.Name == "", "site": p.Site == "", "org": p.Org == "", "hotline": p.Hotline == "",
+		"defaults.statutory": p.Defaults.Statutory == nil, "defaults.steps": len(p.Defaults.Steps) == 0, "defaults.delivery": len(p.Defaults.Delivery) == 0,
+	} {
+		if empty {
+			return p, fmt.Errorf("city profile %s: %s is missing", name, what)
+		}
+	}
+	return p, p.Office.Check()
+}
+
+func cities() []string {
+	files, _ := fs.Glob(data.Files, "cities/*.json")
+	for i, f := range files {
+		files[i] = strings.TrimSuffix(path.Base(f), ".json")
+	}
+	return files
+}

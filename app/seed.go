@@ -1,0 +1,181 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+
+	"wuyou/data"
+	"wuyou/kit/db"
+	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/document"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// seed fills an empty database with what every city starts from: the regions, the holidays, the
+// terms and reminders, the texts of notices and documents. Everything can be edited and imported anew
+// afterwards; a database that has anything is left alone.
+func (a *App) seed(ctx context.Context) error {
+	n, err := a.DB.Changes(ctx)
+	if err != nil || n["regions"] > 0 {
+		return err
+	}
+	return a.DB.Tx(ctx, func(tx *db.DB) error {
+		for _, step := range []struct {
+			name string
+			do   func(context.Context, *db.DB) error
+		}{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", seedNotices}, {"documents", seedDocuments}} {
+			if err := step.do(ctx, tx); err != nil {
+				return fmt.Errorf("%s: %w", step.name, err)
+			}
+			if err := tx.Changed(ctx, step.name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func table(name string) (sheet.Sheet, error) {
+	b, err := fs.ReadFile(data.Files, name)
+	if err != nil {
+		return sheet.Sheet{}, err
+	}
+	return sheet.Read(bytes.NewReader(b))
+}
+
+func ignore(int, int) {}
+
+func seedRegions(ctx context.Context, tx *db.DB) error {
+	s, err := table("regions.csv")
+	if err != nil {
+		return err
+	}
+	r, err := region.Import(ctx, tx, s, ignore)
+	return firstFault(err, r.Wrong)
+}
+
+// firstFault makes an error of the faults that embedded data must not have.
+func firstFault(err error, wrong map[int]string) error {
+	for row, w := range wrong {
+		return fmt.Errorf("row %d: %s", row+2, w)
+	}
+	return err
+}
+
+func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
+	b, err := fs.ReadFile(data.Files, "holidays.csv")
+	if err != nil {
+		return err
+	}
+	days, bad := calendar.ParseHolidays(bytes.NewReader(b))
+	if len(bad) > 0 {
+		return fmt.Errorf("holidays.csv: %v", bad[0])
+	}
+	for _, d := range days {
+		if err := calendar.PutDay(ctx, tx, d); err != nil {
+			return err
+		}
+	}
+	if err := calendar.SetHours(ctx, tx, a.Profile.Office); err != nil {
+		return err
+	}
+	if err := calendar.SetLamp(ctx, tx, a.Profile.Lamp); err != nil {
+		return err
+	}
+	terms, err := table("terms.csv")
+	if err != nil {
+		return err
+	}
+	for _, row := range terms.Rows {
+		n, err := strconv.Atoi(row[2])
+		if err != nil {
+			return err
+		}
+		if err := calendar.InsertTerm(ctx, tx, calendar.TermRow{
+			ID: tx.NewID(), Key: row[0], Name: row[1], N: n, Unit: calendar.Unit(row[3]), Basis: row[4], Proposal: row[5] == "1",
+			ValidFrom: 20200101, Editor: people.TheOffice.Name,
+		}); err != nil {
+			return fmt.Errorf("%s: %w", row[0], err)
+		}
+	}
+	alarms, err := table("alarms.csv")
+	if err != nil {
+		return err
+	}
+	for i, row := range alarms.Rows {
+		if err := calendar.InsertAlarm(ctx, tx, row[0], i+1, calendar.Alarm{Before: row[1], Role: row[2], Template: row[3]}); err != nil {
+			return fmt.Errorf("%s: %w", row[0], err)
+		}
+	}
+	return nil
+}
+
+func seedNotices(ctx context.Context, tx *db.DB) error {
+	s, err := table("notices.csv")
+	if err != nil {
+		return err
+	}
+	for _, row := range s.Rows {
+		if err := notice.PutTemplate(ctx, tx, notice.Template{Code: row[0], Title: row[1], Text: row[2], Editor: people.TheOffice.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func seedDocuments(ctx context.Context, tx *db.DB) error {
+	files, err := fs.Glob(data.Files, "documents/*.txt")
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		b, err := fs.ReadFile(data.Files, f)
+		if err != nil {
+			return err
+		}
+		t := document.Template{Code: strings.TrimSuffix(path.Base(f), ".txt"), Version: 1, ValidFrom: 20200101, Editor: people.TheOffice.Name}
+		head, body, _ := strings.Cut(string(b), "\n\n")
+		for lines := bufio.NewScanner(strings.NewReader(head)); lines.Scan(); {
+			switch name, value, _ := strings.Cut(lines.Text(), ": "); name {
+			case "title":
+				t.Title = value
+			case "mark":
+				t.Mark = value
+			}
+		}
+		t.Body = strings.TrimSpace(body)
+		if err := document.PutTemplate(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fullItems are the sample items that have all elements.
+func fullItems() ([]catalog.Item, error) {
+	files, err := fs.Glob(data.Files, "items_full/*.json")
+	var items []catalog.Item
+	for _, f := range files {
+		b, err := fs.ReadFile(data.Files, f)
+		if err != nil {
+			return nil, err
+		}
+		var it catalog.Item
+		if err := json.Unmarshal(b, &it); err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		items = append(items, it)
+	}
+	return items, err
+}

@@ -1,0 +1,16 @@
+package app
+
+import (
+	"wuyou/office/door"
+	"wuyou/service/application"
+)
+
+// services is THE list: a new system of the city is a folder under service/ and a line here.
+func (a *App) services() []door.Service {
+	return []door.Service{
+		application.New(application.Office{
+			DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
+			Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, City: a.Profile.Region, Defaults: a.Profile.Defaults,
+		}).Service(),
+	}
+}

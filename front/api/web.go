@@ -1,0 +1,325 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/web"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+	"wuyou/office/search"
+)
+
+const root = "/api/v1"
+
+// Routes adds the operations.
+func (f *Front) Routes(a *web.API) {
+	web.Handle(a, web.Op{ID: "items", Method: http.MethodGet, Path: root + "/items", Access: people.Public, Title: "查找事项", Tag: "事项",
+		About: "按名称、俗称、拼音、首字母、错别字查找；不填 q 列出全部。"}, f.items)
+	web.Handle(a, web.Op{ID: "item", Method: http.MethodGet, Path: root + "/items/{id}", Access: people.Public, Title: "事项全文", Tag: "事项"}, f.item)
+	web.Handle(a, web.Op{ID: "checklist", Method: http.MethodPost, Path: root + "/items/{id}/checklists", Access: people.Public, Title: "生成一次性告知单", Tag: "事项", Status: http.StatusCreated}, f.checklist)
+	web.Handle(a, web.Op{ID: "checklist-of", Method: http.MethodGet, Path: root + "/checklists/{number}", Access: people.Public, Title: "一次性告知单", Tag: "事项"}, f.recall)
+	web.Handle(a, web.Op{ID: "regions", Method: http.MethodGet, Path: root + "/regions", Access: people.Public, Title: "下级区划", Tag: "区划"}, f.regions)
+	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}", Access: people.Public, Title: "办件", Tag: "办件",
+		About: "凭令牌查看本区域的办件；没有令牌的，用 ?code= 给出受理单上的查询密码。"}, f.oneCase)
+	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}", Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
+		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的。"}, f.event)
+	web.Handle(a, web.Op{ID: "inbox", Method: http.MethodGet, Path: root + "/inbox", Access: people.Scope(people.ScopeStaff), Title: "待办", Tag: "办件"}, f.inbox)
+}
+
+type itemsIn struct {
+	Q        string `query:"q" maxLength:"200"`
+	Audience string `query:"audience" enum:"1,2,3,4,5,6,9" doc:"服务对象：1 自然人，2 企业法人……"`
+	Kind     string `query:"kind" doc:"事项类型，两位"`
+	Dept     string `query:"dept" doc:"部门简称"`
+	Topic    string `query:"topic"`
+	Region   string `query:"region" doc:"在这个地方开办的"`
+	Limit    int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	After    string `query:"after"`
+}
+
+type body[T any] struct{ Body T }
+
+func (f *Front) items(_ context.Context, in *itemsIn) (*body[List[Item]], error) {
+	offset, err := 0, error(nil)
+	if in.After != "" {
+		if offset, err = strconv.Atoi(in.After); err != nil || offset < 0 {
+			return nil, fail.Invalid("翻页的位置不对", fail.Field{Name: "after", Message: "请用上一页给出的 next"})
+		}
+	}
+	q := search.Query{Text: in.Q, Limit: in.Limit, Offset: offset, Audiences: some(in.Audience), Kinds: some(in.Kind), Depts: some(in.Dept), Topics: some(in.Topic)}
+	if in.Region != "" {
+		place, err := region.Parse(in.Region)
+		if err != nil {
+			return nil, err
+		}
+		q.Within = f.Catalog.OfferedAt(place)
+	}
+	found, total := f.Catalog.Find(q)
+	items := make([]Item, len(found))
+	for i, e := range found {
+		items[i] = itemOf(e.Entry)
+	}
+	next := ""
+	if offset+len(items) < total {
+		next = strconv.Itoa(offset + len(items))
+	}
+	out := list(items, int64(total), next)
+	out.Total, out.More = int64(total), false // the catalogue is counted in memory
+	return &body[List[Item]]{out}, nil
+}
+
+func some(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+func itemOf(e catalog.Entry) Item {
+	return Item{
+		ID: e.ID, Code: e.Code, Name: e.Name, Kind: e.Kind, KindName: catalog.Kinds[e.Kind], Dept: e.Dept,
+		Audience: strings.Fields(e.Audience), Online: e.Online, Complete: e.Complete, Version: e.Version,
+	}
+}
+
+type itemIn struct {
+	ID string `path:"id" doc:"事项编号，或地方编码"`
+}
+
+type wholeItem struct {
+	Item
+	Missing []string      `json:"missing,omitempty" doc:"还缺的要素"`
+	Text    *catalog.Item `json:"text"`
+}
+
+func (f *Front) find(id string) (catalog.Entry, error) {
+	if n, err := strconv.ParseInt(id, 10, 64); err == nil {
+		if e, err := f.Catalog.Entry(n); err == nil {
+			return e, nil
+		}
+	}
+	return f.Catalog.ByCode(id)
+}
+
+func (f *Front) item(ctx context.Context, in *itemIn) (*body[wholeItem], error) {
+	e, err := f.find(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	it, err := f.Catalog.Item(ctx, e.ID, e.Version)
+	if err != nil {
+		return nil, err
+	}
+	return &body[wholeItem]{wholeItem{itemOf(e), it.Missing(), it}}, nil
+}
+
+type checklistIn struct {
+	itemIn
+	Body struct {
+		Region  string            `json:"region" pattern:"^[0-9]{12}$"`
+		Answers map[string]string `json:"answers" doc:"情形问题的回答"`
+	}
+}
+
+type keptList struct {
+	Number    string             `json:"number"`
+	Item      Item               `json:"item"`
+	Version   int64              `json:"version"`
+	Region    string             `json:"region"`
+	Answers   map[string]string  `json:"answers"`
+	Materials []catalog.Material `json:"materials"`
+	Notes     []string           `json:"notes,omitempty"`
+	Block     string             `json:"block,omitempty"`
+}
+
+func (f *Front) checklist(ctx context.Context, in *checklistIn) (*body[keptList], error) {
+	e, err := f.find(in.ID)
+	if err != nil {
+		return nil, err
+	}
+	place, err := region.Parse(in.Body.Region)
+	if err != nil {
+		return nil, err
+	}
+	number, err := f.Catalog.Keep(ctx, e.ID, place, in.Body.Answers)
+	if err != nil {
+		return nil, err
+	}
+	return f.recall(ctx, &recallIn{number})
+}
+
+type recallIn struct {
+	Number string `path:"number"`
+}
+
+func (f *Front) recall(ctx context.Context, in *recallIn) (*body[keptList], error) {
+	k, err := f.Catalog.Recall(ctx, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	return &body[keptList]{keptList{
+		Number: k.Number, Item: itemOf(k.Entry), Version: k.Version, Region: string(k.Region), Answers: k.Answers,
+		Materials: append([]catalog.Material{}, k.List.Materials...), Notes: k.List.Notes, Block: k.List.Block,
+	}}, nil
+}
+
+type regionsIn struct {
+	Parent string `query:"parent" doc:"上级代码；不填列出省级"`
+}
+
+type place struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	Level  string `json:"level"`
+	Parent string `json:"parent,omitempty"`
+}
+
+func (f *Front) regions(_ context.Context, in *regionsIn) (*body[List[place]], error) {
+	parent := region.Code("")
+	if in.Parent != "" {
+		var err error
+		if parent, err = region.Parse(in.Parent); err != nil {
+			return nil, err
+		}
+		if _, ok := f.Regions.Find(parent); !ok {
+			return nil, fail.NotFound("没有代码为 %s 的区划", in.Parent)
+		}
+	}
+	var items []place
+	for _, p := range f.Regions.Children(parent) {
+		items = append(items, place{string(p.Code), p.Name, p.Level, string(p.Parent)})
+	}
+	out := list(items, int64(len(items)), "")
+	out.Total, out.More = int64(len(items)), false
+	return &body[List[place]]{out}, nil
+}
+
+type caseIn struct {
+	Number string `path:"number"`
+	Code   string `query:"code" doc:"查询密码"`
+}
+
+type caseOut struct {
+	ETag string `header:"ETag"`
+	Body Case
+}
+
+// oneCase shows a case to who may see it: by token, or by the query code.
+func (f *Front) oneCase(ctx context.Context, in *caseIn) (*caseOut, error) {
+	k, err := f.Engine.ByNumber(ctx, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	v := people.VisitorOf(ctx)
+	if v.Actor.Kind != people.Nobody {
+		return f.shown(ctx, v.Actor, k.ID)
+	}
+	if in.Code == "" {
+		return nil, fail.SignIn("请给出令牌，或受理单上的查询密码")
+	}
+	wrong := fail.SignIn("查询密码不对")
+	if err := f.People.Guess(ctx, "query "+in.Number, in.Code == f.Code(k.ID), wrong); err != nil {
+		return nil, err
+	}
+	return f.shown(ctx, people.Actor{Kind: people.Citizen, ID: k.Applicant}, k.ID)
+}
+
+func (f *Front) shown(ctx context.Context, actor people.Actor, id int64) (*caseOut, error) {
+	view, err := f.Engine.View(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	return &caseOut{ETag: etag(view.Case.Seq), Body: f.whole(view, actor)}, nil
+}
+
+func etag(seq int64) string { return `"` + strconv.FormatInt(seq, 10) + `"` }
+
+type eventIn struct {
+	Number  string `path:"number"`
+	Event   string `path:"event"`
+	IfMatch string `header:"If-Match"`
+	Body    struct {
+		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件"`
+		Input map[string]string `json:"input,omitempty" doc:"动作的输入，见 may 里的说明"`
+		Note  string            `json:"note,omitempty" maxLength:"2000"`
+	}
+}
+
+func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
+	k, err := f.Engine.ByNumber(ctx, in.Number)
+	if err != nil {
+		return nil, err
+	}
+	seq := in.Body.Seq
+	if in.IfMatch != "" {
+		if seq, err = strconv.ParseInt(strings.Trim(strings.TrimPrefix(in.IfMatch, "W/"), `"`), 10, 64); err != nil {
+			return nil, fail.Invalid("If-Match 应为 ETag", fail.Field{Name: "If-Match", Message: "请用读取办件时得到的 ETag"})
+		}
+	}
+	actor := people.VisitorOf(ctx).Actor
+	c, err := f.Engine.Act(ctx, actor, flow.Move{Case: k.ID, Seq: seq, Event: in.Event, Input: form.Values(in.Body.Input), Note: in.Body.Note})
+	if err != nil {
+		return nil, err
+	}
+	out := &caseOut{ETag: etag(c.Case.Seq), Body: f.short(c.Case)}
+	return out, nil
+}
+
+type inboxIn struct {
+	Lamp   string `query:"lamp" enum:"red,yellow,green,grey"`
+	State  string `query:"state"`
+	Kind   string `query:"kind"`
+	Region string `query:"region"`
+	Holder string `query:"holder" enum:"mine,free,others"`
+	Q      string `query:"q" maxLength:"100"`
+	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	After  string `query:"after"`
+}
+
+// Turn is a line of the inbox.
+type Turn struct {
+	Case
+	Step   string `json:"step"`
+	Role   string `json:"role"`
+	Holder string `json:"holder,omitempty"`
+	Since  string `json:"since"`
+}
+
+func (f *Front) inbox(ctx context.Context, in *inboxIn) (*body[List[Turn]], error) {
+	filter := flow.Filter{Lamp: calendar.Lamp(in.Lamp), State: in.State, Kind: in.Kind, Holder: in.Holder, Text: in.Q}
+	if in.Region != "" {
+		place, err := region.Parse(in.Region)
+		if err != nil {
+			return nil, err
+		}
+		filter.Place = place
+	}
+	actor := people.VisitorOf(ctx).Actor
+	page, err := f.Engine.Inbox(ctx, actor, filter, in.After, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	tally, err := f.Engine.Tally(ctx, actor, filter)
+	if err != nil {
+		return nil, err
+	}
+	total := int64(0)
+	for lamp, n := range tally {
+		if in.Lamp == "" || in.Lamp == string(lamp) {
+			total += n
+		}
+	}
+	items := make([]Turn, len(page.Items))
+	for i, t := range page.Items {
+		items[i] = Turn{Case: f.short(t.Case), Step: t.Step, Role: string(t.Role), Holder: t.Holder, Since: stamp(t.Since)}
+	}
+	return &body[List[Turn]]{list(items, total, page.Next)}, nil
+}

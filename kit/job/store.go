@@ -1,0 +1,43 @@
+package job
+
+import (
+	"context"
+
+	"wuyou/kit/db"
+)
+
+const columns = `id, kind, args, owner, state, seen, total, words, result, tries, created_at, beat_at`
+
+func insert(ctx context.Context, tx *db.DB, j Job) error {
+	return tx.Exec(ctx, `INSERT INTO jobs (`+columns+`) VALUES ($1, $2, $3, $4, $5, 0, 0, '', '', 0, $6, 0)`,
+		j.ID, j.Kind, j.Args, j.Owner, j.State, j.CreatedAt)
+}
+
+func byID(ctx context.Context, d *db.DB, id int64) (Job, error) {
+	return db.One[Job](ctx, d, `SELECT `+columns+` FROM jobs WHERE id = $1`, id)
+}
+
+// claim takes the oldest job that waits, or whose node is silent since the given time.
+func claim(ctx context.Context, d *db.DB, now, silent int64, tries int) (j Job, err error) {
+	err = d.Tx(ctx, func(tx *db.DB) error {
+		lock := ""
+		if tx.Postgres() {
+			lock = ` FOR UPDATE SKIP LOCKED`
+		}
+		j, err = db.One[Job](ctx, tx, `SELECT `+columns+` FROM jobs WHERE (state = 'queued' OR state = 'running' AND beat_at < $1) AND tries < $2
+			ORDER BY id LIMIT 1`+lock, silent, tries)
+		if err != nil {
+			return err
+		}
+		return tx.Exec(ctx, `UPDATE jobs SET state = 'running', beat_at = $2, tries = tries + 1 WHERE id = $1`, j.ID, now)
+	})
+	return j, err
+}
+
+func beat(ctx context.Context, d *db.DB, id, seen, total, now int64) error {
+	return d.Exec(ctx, `UPDATE jobs SET seen = $2, total = $3, beat_at = $4 WHERE id = $1 AND state = 'running'`, id, seen, total, now)
+}
+
+func finish(ctx context.Context, d *db.DB, id int64, state, words, result string, now int64) error {
+	return d.Exec(ctx, `UPDATE jobs SET state = $2, words = $3, result = $4, beat_at = $5 WHERE id = $1`, id, state, words, result, now)
+}

@@ -1,0 +1,90 @@
+package sheet
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"wuyou/kit/fail"
+)
+
+var want = Sheet{Header: []string{"编码", "名称"}, Rows: [][]string{{"001", "社会保障卡申领"}, {"002", ""}}}
+
+func TestReadsWhatClerksSave(t *testing.T) {
+	gbk, _ := simplifiedchinese.GBK.NewEncoder().String("编码,名称\r\n001,社会保障卡申领\r\n002\r\n,\r\n")
+	var book bytes.Buffer
+	w, err := NewWriter("表", want.Header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Row("001", "社会保障卡申领")
+	w.Row("002")
+	if _, err := w.WriteTo(&book); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{
+		"UTF-8 with BOM": "\xef\xbb\xbf编码, 名称 \n001,社会保障卡申领\n002,\n",
+		"GBK":            gbk,
+		"workbook":       book.String(),
+	} {
+		got, err := Read(bytes.NewReader([]byte(text)))
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", name, err, diff)
+		}
+	}
+}
+
+func TestRefusesInWords(t *testing.T) {
+	for _, text := range []string{"", "\n\n", "PK\x03\x04broken", "a,b\n\x00\x01"} {
+		if _, err := Read(bytes.NewReader([]byte(text))); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+func TestErrorsComeBackInTheFile(t *testing.T) {
+	var out bytes.Buffer
+	if err := want.WriteErrors(&out, map[int]string{1: "名称不能为空"}); err != nil {
+		t.Fatal(err)
+	}
+	back, err := Read(&out)
+	if err != nil || back.Header[0] != "错误" || back.Rows[1][0] != "名称不能为空" || back.Rows[0][0] != "" || back.Rows[0][2] != "社会保障卡申领" {
+		t.Errorf("%+v %v", back, err)
+	}
+}
+
+func TestFormulasStayText(t *testing.T) {
+	w, err := NewWriter("表", []string{"a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Row("=1+1")
+	var out bytes.Buffer
+	w.WriteTo(&out)
+	back, err := Read(&out)
+	if err != nil || back.Rows[0][0] != "=1+1" {
+		t.Errorf("%+v %v", back, err)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add([]byte("a,b\n1,2\n"))
+	f.Add([]byte("PK\x03\x04"))
+	f.Add([]byte("\xef\xbb\xbfa;\"b\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s, err := Read(bytes.NewReader(b))
+		if err != nil {
+			if !fail.Is(err, fail.KindInvalid) {
+				t.Errorf("%v", err)
+			}
+			return
+		}
+		for _, row := range s.Rows {
+			if len(row) != len(s.Header) {
+				t.Errorf("a row of %d under a header of %d", len(row), len(s.Header))
+			}
+		}
+	})
+}

@@ -1,0 +1,198 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/danielgtaylor/huma/v2/validation"
+
+	"wuyou/kit/fail"
+)
+
+// API is the part of the server that programs use: typed operations with an OpenAPI 3.1 description
+// of themselves. Failures are problem+json (RFC 9457) in the words of people.
+type API struct {
+	server *Server
+	huma   huma.API
+	mux    *http.ServeMux
+}
+
+// Problem is a failure as a program gets it.
+type Problem struct {
+	Type   string       `json:"type" doc:"about:blank，或问题的种类"`
+	Title  string       `json:"title" doc:"给人看的一句话"`
+	Status int          `json:"status"`
+	Detail string       `json:"detail,omitempty" doc:"内部错误的编号"`
+	Errors []fail.Field `json:"errors,omitempty" doc:"逐个字段的问题"`
+}
+
+func (p *Problem) Error() string             { return p.Title }
+func (p *Problem) GetStatus() int            { return p.Status }
+func (p *Problem) ContentType(string) string { return "application/problem+json" }
+
+// Write answers with the problem.
+func (p *Problem) Write(w http.ResponseWriter) {
+	b, _ := json.Marshal(p) // plain data
+	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	w.Write(b)
+}
+
+// speakChinese makes the library's own messages those of this program.
+func speakChinese() {
+	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
+		p := &Problem{Type: "about:blank", Title: message, Status: status}
+		if status == http.StatusUnprocessableEntity || status == http.StatusBadRequest {
+			p.Title = "请求不合要求"
+		}
+		for _, err := range errs {
+			var d huma.ErrorDetailer
+			if errors.As(err, &d) {
+				p.Errors = append(p.Errors, fail.Field{Name: strings.TrimPrefix(d.ErrorDetail().Location, "body."), Message: d.ErrorDetail().Message})
+			} else if err != nil {
+				p.Errors = append(p.Errors, fail.Field{Message: err.Error()})
+			}
+		}
+		return p
+	}
+	validation.MsgUnexpectedProperty = "没有这个字段"
+	validation.MsgExpectedBoolean = "应为 true 或 false"
+	validation.MsgExpectedNumber = "应为数字"
+	validation.MsgExpectedInteger = "应为整数"
+	validation.MsgExpectedString = "应为文字"
+	validation.MsgExpectedArray = "应为数组"
+	validation.MsgExpectedObject = "应为对象"
+	validation.MsgExpectedOneOf = "应为以下之一：\"%s\""
+	validation.MsgExpectedMinimumNumber = "不能小于 %v"
+	validation.MsgExpectedMaximumNumber = "不能大于 %v"
+	validation.MsgExpectedMinLength = "至少 %d 个字"
+	validation.MsgExpectedMaxLength = "最多 %d 个字"
+	validation.MsgExpectedBePattern = "应为 %s"
+	validation.MsgExpectedMatchPattern = "应符合 %s"
+	validation.MsgExpectedMinItems = "至少 %d 项"
+	validation.MsgExpectedMaxItems = "最多 %d 项"
+	validation.MsgExpectedRequiredProperty = "缺少字段 %s"
+}
+
+// NewAPI begins the API of the server.
+func (s *Server) NewAPI(title, version, about string) *API {
+	speakChinese()
+	cfg := huma.DefaultConfig(title, version)
+	cfg.Info.Description = about
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", "", nil
+	cfg.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
+	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
+	a := &API{server: s, mux: http.NewServeMux()}
+	a.huma = humago.New(a.mux, cfg)
+	return a
+}
+
+// schemaName keeps types of the same name in different packages apart.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Name() == "" || strings.Contains(t.Name(), "[") {
+		return name
+	}
+	pkg := path.Base(t.PkgPath())
+	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+}
+
+// Op describes one operation.
+type Op struct {
+	ID     string // 申请办件: unique, part of the description
+	Method string
+	Path   string
+	Access Access
+	Title  string
+	About  string
+	Tag    string
+	Status int   // of success; 0 is 200
+	Body   int64 // most bytes of the body; 0 is 1 MiB
+}
+
+// Handle adds an operation. I has the parameters (path, query, header tags) and a Body; O has a Body.
+func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, error)) {
+	if op.Status == 0 {
+		op.Status = http.StatusOK
+	}
+	if op.Body == 0 {
+		op.Body = 1 << 20
+	}
+	spec := huma.Operation{
+		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Title, Description: op.About,
+		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.Body,
+		Errors: []int{401, 403, 404, 409, 422, 429},
+	}
+	if op.Access.Name != Everyone.Name && op.Access.Name != "public" {
+		spec.Security = []map[string][]string{{"token": {}}}
+	}
+	huma.Register(a.huma, spec, func(ctx context.Context, in *I) (*O, error) {
+		out, err := do(ctx, in)
+		if err != nil {
+			return nil, a.problem(err, op)
+		}
+		return out, nil
+	})
+	a.server.Add(Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		a.mux.ServeHTTP(w, r)
+		return nil
+	}})
+}
+
+// problem makes a failure an answer; what is internal is logged under an id.
+func (a *API) problem(err error, op Op) error {
+	e, ok := fail.As(err)
+	if !ok {
+		id := a.server.logged(err, op.Method, op.Path)
+		return &Problem{Type: "about:blank", Title: "系统出了问题，已经记录", Status: 500, Detail: id}
+	}
+	return ProblemOf(e)
+}
+
+// ProblemOf is a failure as a program gets it.
+func ProblemOf(e *fail.Error) *Problem {
+	return &Problem{Type: "about:blank", Title: e.Message, Status: statuses[e.Kind], Errors: e.Fields}
+}
+
+// Describe adds schemas to the description: what an event's input is, say.
+func (a *API) Describe(name string, schema map[string]any) error {
+	b, err := json.Marshal(schema)
+	if err != nil {
+		return err
+	}
+	var s huma.Schema
+	if err := json.Unmarshal(b, &s); err != nil {
+		return fmt.Errorf("schema %s: %w", name, err)
+	}
+	a.huma.OpenAPI().Components.Schemas.Map()[name] = &s
+	return nil
+}
+
+// OpenAPI is the description of the API.
+func (a *API) OpenAPI() ([]byte, error) {
+	doc := a.huma.OpenAPI()
+	slices.SortFunc(doc.Tags, func(x, y *huma.Tag) int { return strings.Compare(x.Name, y.Name) })
+	b, err := doc.MarshalJSON()
+	if err != nil {
+		return nil, err
+	}
+	var v any
+	if err := json.Unmarshal(b, &v); err != nil {
+		return nil, err
+	}
+	return json.MarshalIndent(v, "", "  ")
+}

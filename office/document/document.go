@@ -1,0 +1,191 @@
+// Package document makes the papers of a case (文书): notices of receipt and acceptance, of what is to
+// be corrected, decisions, promises. A paper is made once, in the transaction of the event it belongs
+// to, from the template that is valid that day; what stands on it does not change afterwards. It has a
+// number of its own: organ, mark, year and serial.
+//
+// Rules: 行政许可法 arts. 32 and 38 (acceptance and refusal are in writing, sealed and dated; a refusal
+// gives reasons and the remedies).
+package document
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+	"wuyou/office/notice"
+)
+
+// Template is one version of a paper's text. Each line of the body is a paragraph; {names} are filled
+// in; a paragraph whose {names} are all empty is left out.
+type Template struct {
+	Code      string
+	Version   int64
+	Title     string
+	Mark      string // in the number: 受, 补, 决
+	Body      string
+	ValidFrom calendar.Day
+	Editor    string
+}
+
+// Document is a paper of a case.
+type Document struct {
+	CaseID     int64
+	No         int64
+	Code       string
+	Version    int64
+	Number     string // 东坡人社受〔2026〕12号
+	Title      string
+	Organ      string
+	BodySealed string
+	Hash       string // of the text
+	ByName     string
+	At         int64
+}
+
+// Desk makes and shows papers.
+type Desk struct {
+	db    *db.DB
+	now   func() time.Time
+	keys  *gm.Keys
+	texts atomic.Pointer[map[string][]Template]
+}
+
+// New makes a desk; Load reads its templates.
+func New(d *db.DB, now func() time.Time, keys *gm.Keys) *Desk {
+	return &Desk{db: d, now: now, keys: keys}
+}
+
+// Load reads the templates, again after a change.
+func (k *Desk) Load(ctx context.Context) error {
+	list, err := templates(ctx, k.db)
+	m := map[string][]Template{}
+	for _, t := range list {
+		m[t.Code] = append(m[t.Code], t)
+	}
+	k.texts.Store(&m)
+	return err
+}
+
+const sealBody = "document body"
+
+// Write makes a paper of a case and returns it. organ is who signs it, by name and code.
+func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, organCode, by string, words map[string]string) (Document, error) {
+	now := k.now()
+	t, err := k.template(code, calendar.DayOf(now))
+	if err != nil {
+		return Document{}, err
+	}
+	year := now.In(calendar.Zone).Year()
+	serial, err := nextSerial(ctx, tx, organCode, t.Mark, year)
+	if err != nil {
+		return Document{}, err
+	}
+	no, err := nextNo(ctx, tx, caseID)
+	if err != nil {
+		return Document{}, err
+	}
+	body := fill(t.Body, words)
+	d := Document{
+		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: organ,
+		Number:     fmt.Sprintf("%s%s〔%d〕%d号", short(organ), t.Mark, year, serial),
+		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
+	}
+	d.Hash = sum(d, body)
+	return d, insert(ctx, tx, d)
+}
+
+func (k *Desk) template(code string, on calendar.Day) (Template, error) {
+	var best Template
+	for _, t := range (*k.texts.Load())[code] {
+		if t.ValidFrom <= on && t.Version > best.Version {
+			best = t
+		}
+	}
+	if best.Version == 0 {
+		return best, fmt.Errorf("no document template %q", code)
+	}
+	return best, nil
+}
+
+// fill fills the body in and leaves out the paragraphs that came to nothing.
+func fill(body string, words map[string]string) string {
+	var out []string
+	for _, p := range strings.Split(strings.TrimSpace(body), "\n") {
+		filled := notice.Fill(p, words)
+		if strings.Contains(p, "{") && empty(p, words) {
+			continue
+		}
+		out = append(out, filled)
+	}
+	return strings.Join(out, "\n")
+}
+
+// empty reports whether none of the paragraph's names has a word.
+func empty(p string, words map[string]string) bool {
+	for {
+		i, j := strings.IndexByte(p, '{'), strings.IndexByte(p, '}')
+		if i < 0 || j < i {
+			return true
+		}
+		if words[p[i+1:j]] != "" {
+			return false
+		}
+		p = p[j+1:]
+	}
+}
+
+// short is the organ's name as it stands in numbers: without 市, 县, 区 and 局 at their places.
+func short(organ string) string {
+	for _, cut := range []string{"局", "中心"} {
+		organ = strings.TrimSuffix(organ, cut)
+	}
+	for _, cut := range []string{"市", "县", "区"} {
+		if head, tail, ok := strings.Cut(organ, cut); ok && head != "" && tail != "" {
+			return head + tail
+		}
+	}
+	return organ
+}
+
+func sum(d Document, body string) string {
+	return gm.HashString(fmt.Sprintf("%d|%d|%s|%d|%s|%s|%s", d.CaseID, d.No, d.Code, d.Version, d.Number, d.Title, body))
+}
+
+// OfCase lists the papers of a case in the order in which they were made.
+func (k *Desk) OfCase(ctx context.Context, id int64) ([]Document, error) {
+	return ofCase(ctx, k.db, id)
+}
+
+// Find returns a paper.
+func (k *Desk) Find(ctx context.Context, caseID, no int64) (Document, error) {
+	d, err := find(ctx, k.db, caseID, no)
+	if errors.Is(err, db.ErrNone) {
+		return d, fail.NotFound("没有这份文书")
+	}
+	return d, err
+}
+
+// Text opens a paper's paragraphs. One whose text no longer fits its hash is an error.
+func (k *Desk) Text(d Document) ([]string, error) {
+	body, err := k.keys.Open(d.BodySealed, sealBody)
+	if err != nil {
+		return nil, err
+	}
+	if sum(d, body) != d.Hash {
+		return nil, fmt.Errorf("document %d/%d: the text has changed", d.CaseID, d.No)
+	}
+	return strings.Split(body, "\n"), nil
+}
+
+// Templates lists all templates with all versions.
+func (k *Desk) Templates(ctx context.Context) ([]Template, error) { return templates(ctx, k.db) }
+
+// PutTemplate stores a version of a template.
+func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }

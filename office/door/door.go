@@ -1,0 +1,52 @@
+// Package door is what a service shows of itself to the rest of the program: its flow, its tables, its
+// routes, its entries in menus, and what it says of its cases on the pages that front/ draws for all
+// kinds. It is data and function values; front/ draws it without knowing any service.
+package door
+
+import (
+	"context"
+
+	"wuyou/kit/db"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// Service is one system of the city.
+type Service struct {
+	Table    flow.Table
+	Schema   db.Migrations
+	Routes   []web.Route
+	API      func(a *web.API) // its operations for programs
+	Citizens []Entry          // doors on the portal
+	Staff    []Entry          // entries in the menu of the desk
+
+	// Sections are what the service knows of a case beyond its flow.
+	Sections func(ctx context.Context, v people.Visitor, c flow.View) ([]Section, error)
+	// Links are what the service offers on the cases of others.
+	Links func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Link, error)
+	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
+	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
+}
+
+// Entry is one door.
+type Entry struct {
+	Href  string
+	Label string
+	Note  string
+	Icon  string
+	Group string        // heading in the desk's menu
+	Roles []people.Role // staff who see it; none: all
+	Count func(ctx context.Context, v people.Visitor) (int64, error)
+}
+
+// Section is a part of a case's page, made of the components of kit/page.
+type Section struct {
+	ID    string
+	Title string
+	Note  page.Note
+	Facts page.List
+	Table page.Table
+	Links []page.Link
+}

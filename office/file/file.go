@@ -1,0 +1,232 @@
+// Package file keeps what people hand in. A file is named by the SM3 hash of its content, so the same
+// paper handed in twice is kept once, and a changed byte is noticed. No part of a path ever comes
+// from a person; the kind is found out from the content, not from the name.
+//
+// The row of a file is written after its bytes are safe on disk, so a row never points to nothing.
+// Nodes that serve one city share the folder.
+package file
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/emmansun/gmsm/sm3"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+// File is one thing that was handed in.
+type File struct {
+	ID        int64
+	Hash      string
+	Size      int64
+	Kind      string // media type
+	Name      string // as the person called it, cleaned
+	OwnerKind people.Kind
+	OwnerID   int64 // account, member of staff or client
+	CaseID    int64 // 0 until it belongs to a case
+	At        int64
+}
+
+// Store is the folder of contents and the table of files.
+type Store struct {
+	db   *db.DB
+	now  func() time.Time
+	dir  string
+	most int64
+}
+
+// New opens a store in a folder. most is the largest file taken, in bytes.
+func New(d *db.DB, now func() time.Time, dir string, most int64) *Store {
+	return &Store{db: d, now: now, dir: dir, most: most}
+}
+
+// Most is the largest file taken, in bytes.
+func (s *Store) Most() int64 { return s.most }
+
+// Accept is the value of a file input's accept attribute.
+const Accept = ".pdf,.jpg,.jpeg,.png,.ofd,.doc,.docx,.xls,.xlsx,image/*"
+
+// Put takes a file. One that is empty, too large or of a kind that is not taken is fail.Invalid on
+// the field "file".
+func (s *Store) Put(ctx context.Context, r io.Reader, name string, owner people.Kind, id int64) (File, error) {
+	b := bufio.NewReaderSize(r, 4096)
+	head, err := b.Peek(4096)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return File{}, err
+	}
+	kind := sniff(head, name)
+	if kind == "" {
+		return File{}, invalid("只收 PDF、图片、OFD、Word、Excel 文件")
+	}
+	hash, size, err := s.keep(b)
+	if err != nil {
+		return File{}, err
+	}
+	f := File{ID: s.db.NewID(), Hash: hash, Size: size, Kind: kind, Name: clean(name), OwnerKind: owner, OwnerID: id, At: s.now().UnixMilli()}
+	return f, s.db.Tx(ctx, func(tx *db.DB) error { return insert(ctx, tx, f) })
+}
+
+func invalid(message string) error {
+	return fail.Invalid(message, fail.Field{Name: "file", Message: message})
+}
+
+// keep writes the content to the place its hash names.
+func (s *Store) keep(r io.Reader) (hash string, size int64, err error) {
+	if err := os.MkdirAll(s.dir, 0o700); err != nil {
+		return "", 0, err
+	}
+	t, err := os.CreateTemp(s.dir, "new-")
+	if err != nil {
+		return "", 0, err
+	}
+	defer os.Remove(t.Name())
+	defer t.Close()
+	h := sm3.New()
+	if size, err = io.Copy(io.MultiWriter(t, h), io.LimitReader(r, s.most+1)); err != nil {
+		return "", 0, err
+	}
+	if size == 0 {
+		return "", 0, invalid("文件是空的")
+	}
+	if size > s.most {
+		return "", 0, invalid(fmt.Sprintf("文件太大，最多 %d MB", s.most>>20))
+	}
+	hash = hex.EncodeToString(h.Sum(nil))
+	place := s.place(hash)
+	if _, err := os.Stat(place); err == nil {
+		return hash, size, nil
+	}
+	if err := errors.Join(t.Sync(), os.MkdirAll(filepath.Dir(place), 0o700), os.Rename(t.Name(), place)); err != nil {
+		return "", 0, err
+	}
+	return hash, size, syncDir(filepath.Dir(place))
+}
+
+// syncDir makes a new name in a folder durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
+
+func (s *Store) place(hash string) string { return filepath.Join(s.dir, hash[:2], hash[2:]) }
+
+// Find returns a file's row.
+func (s *Store) Find(ctx context.Context, id int64) (File, error) {
+	f, err := byID(ctx, s.db, id)
+	if errors.Is(err, db.ErrNone) {
+		return f, fail.NotFound("没有这个文件")
+	}
+	return f, err
+}
+
+// Open opens a file's content.
+func (s *Store) Open(f File) (*os.File, error) { return os.Open(s.place(f.Hash)) }
+
+// Verify reads a file's content and reports whether it is what was handed in.
+func (s *Store) Verify(f File) error {
+	r, err := s.Open(f)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	h := sm3.New()
+	if _, err := io.Copy(h, r); err != nil {
+		return err
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); got != f.Hash {
+		return fmt.Errorf("file %d: content has changed: %s", f.ID, got)
+	}
+	return nil
+}
+
+// All lists every file, for verification.
+func (s *Store) All(ctx context.Context) ([]File, error) { return all(ctx, s.db) }
+
+// OfCase lists the files of a case.
+func (s *Store) OfCase(ctx context.Context, id int64) ([]File, error) { return ofCase(ctx, s.db, id) }
+
+// Attach makes files part of a case. Only files that the owner handed in and that belong to no other
+// case are taken; any other id is fail.Invalid.
+func (s *Store) Attach(ctx context.Context, tx *db.DB, caseID int64, owner people.Kind, ownerID int64, ids ...int64) error {
+	for _, id := range ids {
+		n, err := attach(ctx, tx, caseID, owner, ownerID, id)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fail.Invalid("有上传的文件找不到了，请重新上传", fail.Field{Name: "file", Message: "请重新上传"})
+		}
+	}
+	return nil
+}
+
+// Inline reports whether a browser may show the kind itself.
+func Inline(kind string) bool {
+	return kind == "application/pdf" || strings.HasPrefix(kind, "image/")
+}
+
+// zips are the kinds that are zip archives inside; the name decides which.
+var zips = map[string]string{
+	".ofd":  "application/ofd",
+	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".zip":  "application/zip",
+}
+
+// sniff finds out a kind by the first bytes; "" is one that is not taken.
+func sniff(head []byte, name string) string {
+	ext := strings.ToLower(filepath.Ext(name))
+	switch {
+	case bytes.HasPrefix(head, []byte("%PDF-")):
+		return "application/pdf"
+	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
+		return "image/jpeg"
+	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
+		return "image/png"
+	case len(head) > 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
+		return "image/webp"
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && ext != ".zip":
+		return zips[ext]
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".doc":
+		return "application/msword"
+	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".xls":
+		return "application/vnd.ms-excel"
+	}
+	return ""
+}
+
+// clean keeps of a name what can be shown and saved anywhere.
+func clean(name string) string {
+	name = strings.ToValidUTF8(filepath.Base(strings.ReplaceAll(name, `\`, "/")), "")
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) || r == 0x7f {
+			return -1
+		}
+		return r
+	}, name)
+	for utf8.RuneCountInString(name) > 100 {
+		_, n := utf8.DecodeRuneInString(name)
+		name = name[n:]
+	}
+	if strings.Trim(name, ". ") == "" {
+		return "文件"
+	}
+	return name
+}

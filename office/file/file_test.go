@@ -1,0 +1,117 @@
+package file_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
+	"wuyou/kit/fail"
+	"wuyou/office/file"
+	"wuyou/office/people"
+)
+
+const png = "\x89PNG\r\n\x1a\n"
+
+func store(t testing.TB, d *db.DB) (*file.Store, string) {
+	dir := filepath.Join(t.TempDir(), "files")
+	return file.New(d, time.Now, dir, 1<<20), dir
+}
+
+func TestPut(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{file.Schema()}, func(t *testing.T, d *db.DB) {
+		s, dir := store(t, d)
+		ctx := t.Context()
+		var ofd bytes.Buffer
+		z := zip.NewWriter(&ofd)
+		z.Create("OFD.xml")
+		z.Close()
+		for _, c := range []struct{ name, content, kind, stored string }{
+			{"身份证.png", png + "1", "image/png", "身份证.png"},
+			{"../../etc/passwd.pdf", "%PDF-1.7", "application/pdf", "passwd.pdf"},
+			{`C:\a\b.jpg`, "\xff\xd8\xff\xe0", "image/jpeg", "b.jpg"},
+			{"证照.ofd", ofd.String(), "application/ofd", "证照.ofd"},
+			{"\x00..", png, "image/png", "文件"},
+			{"page.html", "<html><script>", "", ""},
+			{"a.png", "<svg onload=alert(1)>", "", ""},
+			{"a.zip", ofd.String(), "", ""},
+			{"a.exe", "MZ", "", ""},
+			{"empty.pdf", "", "", ""},
+			{"big.png", png + strings.Repeat("x", 1<<20), "", ""},
+		} {
+			f, err := s.Put(ctx, strings.NewReader(c.content), c.name, people.Citizen, 7)
+			if c.kind == "" {
+				if !fail.Is(err, fail.KindInvalid) {
+					t.Errorf("%q was taken: %v", c.name, err)
+				}
+				continue
+			}
+			if err != nil || f.Kind != c.kind || f.Name != c.stored {
+				t.Errorf("%q: %+v %v", c.name, f, err)
+				continue
+			}
+			r, err := s.Open(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, _ := io.ReadAll(r)
+			r.Close()
+			if string(b) != c.content || s.Verify(f) != nil {
+				t.Errorf("%q is not what was handed in", c.name)
+			}
+		}
+		left, _ := filepath.Glob(dir + "/new-*")
+		if len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	})
+}
+
+func TestAttachAndTamper(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, file.Schema())
+	s, dir := store(t, d)
+	ctx := t.Context()
+	f, err := s.Put(ctx, strings.NewReader(png), "a.png", people.Citizen, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attach := func(owner int64, caseID int64) error {
+		return d.Tx(ctx, func(tx *db.DB) error { return s.Attach(ctx, tx, caseID, people.Citizen, owner, f.ID) })
+	}
+	if err := attach(8, 100); !fail.Is(err, fail.KindInvalid) {
+		t.Errorf("another's file was attached: %v", err)
+	}
+	if err := attach(7, 100); err != nil {
+		t.Error(err)
+	}
+	if err := attach(7, 101); !fail.Is(err, fail.KindInvalid) {
+		t.Errorf("a file of one case was taken into another: %v", err)
+	}
+	os.WriteFile(filepath.Join(dir, f.Hash[:2], f.Hash[2:]), []byte("changed"), 0o600)
+	if s.Verify(f) == nil {
+		t.Error("a changed file is not noticed")
+	}
+}
+
+func FuzzPut(f *testing.F) {
+	f.Add("a.png", []byte(png))
+	f.Add("../x", []byte("%PDF-"))
+	f.Add("", []byte("PK\x03\x04"))
+	d := dbtest.Open(f, dbtest.SQLite(f), time.Now, file.Schema())
+	s, _ := store(f, d)
+	f.Fuzz(func(t *testing.T, name string, b []byte) {
+		got, err := s.Put(t.Context(), bytes.NewReader(b), name, people.Citizen, 1)
+		if err != nil && !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("%q: %v", name, err)
+		}
+		if err == nil && (got.Name == "" || strings.ContainsAny(got.Name, "/\\\x00\n")) {
+			t.Errorf("name %q", got.Name)
+		}
+	})
+}

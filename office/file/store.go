@@ -1,0 +1,41 @@
+package file
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"wuyou/kit/db"
+	"wuyou/office/people"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema is the table of files.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "file", Files: files}
+}
+
+func insert(ctx context.Context, tx *db.DB, f File) error {
+	return tx.Exec(ctx, `INSERT INTO files (id, hash, size, kind, name, owner_kind, owner_id, case_id, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		f.ID, f.Hash, f.Size, f.Kind, f.Name, f.OwnerKind, f.OwnerID, f.CaseID, f.At)
+}
+
+func byID(ctx context.Context, d *db.DB, id int64) (File, error) {
+	return db.One[File](ctx, d, `SELECT * FROM files WHERE id = $1`, id)
+}
+
+func ofCase(ctx context.Context, d *db.DB, id int64) ([]File, error) {
+	return db.All[File](ctx, d, `SELECT * FROM files WHERE case_id = $1 AND case_id <> 0 ORDER BY id`, id)
+}
+
+func all(ctx context.Context, d *db.DB) ([]File, error) {
+	return db.All[File](ctx, d, `SELECT * FROM files ORDER BY id`)
+}
+
+func attach(ctx context.Context, tx *db.DB, caseID int64, owner people.Kind, ownerID, id int64) (int64, error) {
+	return tx.Affect(ctx, `UPDATE files SET case_id = $1 WHERE id = $2 AND owner_kind = $3 AND owner_id = $4 AND case_id IN (0, $1)`,
+		caseID, id, owner, ownerID)
+}

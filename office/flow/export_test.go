@@ -1,0 +1,15 @@
+package flow
+
+import "time"
+
+// Numbers makes case ids as the process of the given number does.
+func Numbers(process int64) func(now time.Time) (int64, error) {
+	n := &numbers{unit: process}
+	return n.next
+}
+
+// Sum is the hash of an event's content.
+func (v Event) Sum() string { return v.sum() }
+
+// Sum is what a seal is signed over.
+func (s Seal) Sum() string { return s.sum() }

@@ -1,0 +1,275 @@
+// Package notice tells people things: a text message to an applicant, a reminder to staff. A notice is
+// a row written in the transaction of its cause, so what was promised is not lost; a sweep claims the
+// rows that are due, sends them, and tries again with growing pauses. Staff see on each case what was
+// sent, when, and whether it arrived at the gateway.
+//
+// A notice is sent at least once: a node that dies between sending and noting it lets another send it
+// again, with the same message id for the gateway to notice.
+package notice
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/office/people"
+)
+
+// The states of a notice.
+const (
+	Queued = "queued"
+	Sent   = "sent"
+	Dead   = "dead" // tried often enough
+)
+
+// Notice is one message to one person.
+type Notice struct {
+	ID          int64
+	CaseID      int64
+	PersonID    int64
+	StaffID     int64
+	PhoneSealed string // where the message goes when there is no person yet
+	Template    string
+	TextSealed  string
+	State       string
+	Tries       int64
+	DueAt       int64
+	CreatedAt   int64
+	SentAt      int64
+	ReadAt      int64
+	Fault       string
+}
+
+// Message is what a driver sends.
+type Message struct {
+	ID    int64
+	Phone string
+	Text  string
+}
+
+// Driver sends a message; an error means that it must be tried again.
+type Driver func(ctx context.Context, m Message) error
+
+// Template is the text of a notice with {names} for what differs.
+type Template struct {
+	Code     string
+	Title    string
+	Text     string
+	Editor   string
+	EditedAt int64
+}
+
+// Post writes and sends notices.
+type Post struct {
+	db     *db.DB
+	now    func() time.Time
+	keys   *gm.Keys
+	people *people.Registry
+	driver Driver
+	log    *slog.Logger
+	texts  atomic.Pointer[map[string]Template]
+}
+
+// New makes a post office; Load reads its templates.
+func New(d *db.DB, now func() time.Time, keys *gm.Keys, registry *people.Registry, driver Driver, log *slog.Logger) *Post {
+	return &Post{db: d, now: now, keys: keys, people: registry, driver: driver, log: log}
+}
+
+// Load reads the templates, again after a change.
+func (p *Post) Load(ctx context.Context) error {
+	list, err := templates(ctx, p.db)
+	m := make(map[string]Template, len(list))
+	for _, t := range list {
+		m[t.Code] = t
+	}
+	p.texts.Store(&m)
+	return err
+}
+
+// Templates lists the templates by code.
+func (p *Post) Templates(ctx context.Context) ([]Template, error) { return templates(ctx, p.db) }
+
+// PutTemplate stores a template.
+func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }
+
+const (
+	sealText  = "notice text"
+	sealPhone = "notice phone"
+)
+
+// To names who gets a notice: a person, a member of staff, or only a phone number.
+type To struct {
+	Case   int64
+	Person int64
+	Staff  int64
+	Phone  string
+}
+
+// Send queues a notice in the caller's transaction. The words fill the template's {names}; one that
+// is missing is left out, so that no brace ever reaches a person.
+func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, words map[string]string) error {
+	t, ok := (*p.texts.Load())[template]
+	if !ok {
+		return fmt.Errorf("no notice template %q", template)
+	}
+	now := p.now().UnixMilli()
+	n := Notice{
+		ID: tx.NewID(), CaseID: to.Case, PersonID: to.Person, StaffID: to.Staff, PhoneSealed: p.keys.Seal(to.Phone, sealPhone),
+		Template: template, TextSealed: p.keys.Seal(Fill(t.Text, words), sealText), State: Queued, DueAt: now, CreatedAt: now,
+	}
+	return insert(ctx, tx, n)
+}
+
+// Fill puts the words in the place of their {names}.
+func Fill(text string, words map[string]string) string {
+	var b strings.Builder
+	for {
+		i := strings.IndexByte(text, '{')
+		j := strings.IndexByte(text, '}')
+		if i < 0 || j < i {
+			b.WriteString(text)
+			return b.String()
+		}
+		b.WriteString(text[:i])
+		b.WriteString(words[text[i+1:j]])
+		text = text[j+1:]
+	}
+}
+
+// pauses are the waits after each failed try; after the last the notice is dead.
+var pauses = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour}
+
+// lease is how long a claimed notice is left alone before it is thought lost.
+const lease = 2 * time.Minute
+
+// batch is how many notices one round takes.
+const batch = 100
+
+// Deliver sends what is due and returns how many it sent. Several nodes may do it at once.
+func (p *Post) Deliver(ctx context.Context) (sent int, err error) {
+	for {
+		claimed, err := claim(ctx, p.db, p.now().UnixMilli(), p.now().Add(lease).UnixMilli(), batch)
+		if err != nil || len(claimed) == 0 {
+			return sent, err
+		}
+		for i := range claimed {
+			p.deliver(ctx, &claimed[i])
+			if claimed[i].State == Sent {
+				sent++
+			}
+		}
+		if err := p.db.Tx(ctx, func(tx *db.DB) error {
+			for _, n := range claimed {
+				if err := update(ctx, tx, n); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return sent, err
+		}
+	}
+}
+
+func (p *Post) deliver(ctx context.Context, n *Notice) {
+	m := Message{ID: n.ID}
+	var err error
+	if m.Text, err = p.keys.Open(n.TextSealed, sealText); err == nil {
+		if m.Phone, err = p.phone(ctx, *n); err == nil && m.Phone != "" {
+			err = p.driver(ctx, m)
+		}
+	}
+	switch {
+	case err == nil && m.Phone == "" && n.StaffID == 0:
+		n.State, n.Fault = Dead, "没有手机号"
+	case err == nil:
+		n.State, n.SentAt, n.Fault = Sent, p.now().UnixMilli(), ""
+	case int(n.Tries) > len(pauses):
+		n.State, n.Fault = Dead, brief(err)
+	default:
+		n.State, n.Fault = Queued, brief(err)
+		n.DueAt = p.now().Add(pauses[n.Tries-1]).UnixMilli()
+		p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
+	}
+}
+
+func brief(err error) string {
+	if r := []rune(err.Error()); len(r) > 200 {
+		return string(r[:200])
+	}
+	return err.Error()
+}
+
+// phone is the number a notice goes to. Reminders to staff stand in their desk and are sent too when
+// a number is known.
+func (p *Post) phone(ctx context.Context, n Notice) (string, error) {
+	switch {
+	case n.PersonID != 0:
+		person, err := p.people.Person(ctx, p.db, n.PersonID)
+		if err != nil {
+			return "", err
+		}
+		k, err := p.people.Open(ctx, p.db, person)
+		return k.Phone, err
+	case n.StaffID != 0:
+		return p.people.StaffPhone(ctx, n.StaffID)
+	}
+	return p.keys.Open(n.PhoneSealed, sealPhone)
+}
+
+// Shown is a notice as staff see it.
+type Shown struct {
+	Notice
+	Title string
+	Text  string
+}
+
+// OfCase lists the notices of a case, the latest first.
+func (p *Post) OfCase(ctx context.Context, id int64) ([]Shown, error) {
+	return p.show(ofCase(ctx, p.db, id))
+}
+
+// OfStaff lists the latest notices to a member of staff.
+func (p *Post) OfStaff(ctx context.Context, id int64, n int) ([]Shown, error) {
+	return p.show(ofStaff(ctx, p.db, id, n))
+}
+
+// Unread counts the notices a member of staff has not seen.
+func (p *Post) Unread(ctx context.Context, staff int64) (int64, error) {
+	return unread(ctx, p.db, staff)
+}
+
+// Read notes that a member of staff has seen his notices.
+func (p *Post) Read(ctx context.Context, staff int64) error {
+	return markRead(ctx, p.db, staff, p.now().UnixMilli())
+}
+
+// Failing lists notices that are dead or wait for another try, for the office's IT.
+func (p *Post) Failing(ctx context.Context, n int) ([]Shown, error) {
+	return p.show(failing(ctx, p.db, n))
+}
+
+// Again queues a dead notice anew.
+func (p *Post) Again(ctx context.Context, id int64) error {
+	return requeue(ctx, p.db, id, p.now().UnixMilli())
+}
+
+func (p *Post) show(list []Notice, err error) ([]Shown, error) {
+	if err != nil {
+		return nil, err
+	}
+	texts := *p.texts.Load()
+	shown := make([]Shown, len(list))
+	for i, n := range list {
+		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title}
+		if shown[i].Text, err = p.keys.Open(n.TextSealed, sealText); err != nil {
+			return nil, err
+		}
+	}
+	return shown, nil
+}

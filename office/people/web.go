@@ -1,0 +1,166 @@
+package people
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/web"
+)
+
+// Cookie is the name of the session cookie of citizens; staff have their own, so that a clerk who is
+// also a citizen can be both in one browser.
+const (
+	Cookie      = "wuyou"
+	StaffCookie = "wuyou_desk"
+)
+
+type visitorKey struct{}
+
+// VisitorOf is who asks.
+func VisitorOf(ctx context.Context) Visitor {
+	v, _ := ctx.Value(visitorKey{}).(Visitor)
+	return v
+}
+
+// WithVisitor returns a context in which v asks.
+func WithVisitor(ctx context.Context, v Visitor) context.Context {
+	return context.WithValue(ctx, visitorKey{}, v)
+}
+
+// desk reports whether a path belongs to staff.
+func desk(path string) bool { return path == "/desk" || strings.HasPrefix(path, "/desk/") }
+
+// Identify finds the visitor of a request: by its token under /api/, by the cookie of staff under
+// /desk, by the cookie of citizens elsewhere. What cannot be found out is nobody; the failure comes
+// when the route asks for somebody.
+func (g *Registry) Identify(s *web.Server) func(r *http.Request) *http.Request {
+	return func(r *http.Request) *http.Request {
+		v, err := g.visitor(r, s.IP(r))
+		ctx := WithVisitor(r.Context(), v)
+		if err != nil {
+			ctx = context.WithValue(ctx, faultKey{}, err)
+		}
+		return r.WithContext(ctx)
+	}
+}
+
+type faultKey struct{}
+
+func (g *Registry) visitor(r *http.Request, ip string) (Visitor, error) {
+	if web.IsAPI(r) {
+		secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		if !ok {
+			return Visitor{IP: ip}, nil
+		}
+		return g.Bearer(r.Context(), secret, ip)
+	}
+	name := Cookie
+	if desk(r.URL.Path) {
+		name = StaffCookie
+	}
+	c, err := r.Cookie(name)
+	if err != nil {
+		return Visitor{IP: ip}, nil
+	}
+	return g.Visit(r.Context(), c.Value, ip)
+}
+
+// SetCookie gives the browser a session, or takes it away with an empty token.
+func SetCookie(w http.ResponseWriter, kind Kind, token string, secure bool) {
+	c := &http.Cookie{Name: Cookie, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
+	if kind == Staff {
+		c.Name, c.Path = StaffCookie, "/desk"
+	}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+func fault(r *http.Request) error {
+	err, _ := r.Context().Value(faultKey{}).(error)
+	return err
+}
+
+// Public routes are for everyone.
+var Public = web.Access{Name: "public", Check: func(r *http.Request) error { return nil }}
+
+// SignedIn routes are for citizens who have signed in.
+var SignedIn = web.Access{Name: "citizen", Check: func(r *http.Request) error {
+	if err := fault(r); err != nil {
+		return err
+	}
+	if v := VisitorOf(r.Context()); v.Actor.Kind != Citizen {
+		return fail.SignIn("请先登录")
+	}
+	return nil
+}}
+
+// RealNamed routes are for citizens whose person is known.
+var RealNamed = web.Access{Name: "real-named", Check: func(r *http.Request) error {
+	if err := SignedIn.Check(r); err != nil {
+		return err
+	}
+	if VisitorOf(r.Context()).Actor.ID == 0 {
+		return fail.Forbidden("请先完成实名，再办理业务")
+	}
+	return nil
+}}
+
+// Roles are routes for staff with one of the roles; none means any member of staff. A member who must
+// first change the password or set up the second factor gets nowhere else.
+func (g *Registry) Roles(roles ...Role) web.Access {
+	names := make([]string, len(roles))
+	for i, role := range roles {
+		names[i] = string(role)
+	}
+	name := "staff"
+	if len(names) > 0 {
+		name = "staff: " + strings.Join(names, ", ")
+	}
+	return web.Access{Name: name, Check: func(r *http.Request) error {
+		if err := fault(r); err != nil {
+			return err
+		}
+		v := VisitorOf(r.Context())
+		if v.Actor.Kind != Staff {
+			return fail.SignIn("请先登录工作台")
+		}
+		if v.Session.ID != 0 && r.URL.Path != "/desk/me" && (g.MustChange(v.Member) || g.MustEnrol(v)) {
+			return fail.Forbidden("请先在“我的账号”里修改初始密码、设置动态口令")
+		}
+		if len(roles) > 0 && !v.Actor.Has(roles...) {
+			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", roleNames(roles))
+		}
+		return nil
+	}}
+}
+
+func roleNames(roles []Role) string {
+	names := make([]string, len(roles))
+	for i, r := range roles {
+		names[i] = r.Name()
+	}
+	return strings.Join(names, "、")
+}
+
+// Scope are API routes for a token with the scope, or for staff where the scope is ScopeStaff.
+func Scope(scopes ...string) web.Access {
+	return web.Access{Name: "token: " + strings.Join(scopes, ", "), Check: func(r *http.Request) error {
+		if err := fault(r); err != nil {
+			return err
+		}
+		v := VisitorOf(r.Context())
+		if v.Actor.Kind != Staff && v.Actor.Kind != Client {
+			return fail.SignIn("请在 Authorization 里给出有效的令牌")
+		}
+		for _, s := range scopes {
+			if v.Actor.Kind == Staff && s == ScopeStaff || v.Actor.Allows(s) {
+				return nil
+			}
+		}
+		return fail.Forbidden("令牌没有这个权限，需要 %s", strings.Join(scopes, " 或 "))
+	}}
+}

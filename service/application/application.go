@@ -1,0 +1,325 @@
+// Package application is the handling of applications (办件): one window receives any item (综合受理),
+// the departments review behind it (分类审批), one window gives out the results (统一出件), delivery is
+// free (免费送达).
+//
+// The legal frame is 行政许可法: art. 29 (applying, also by proxy and electronically), 32 (acceptance, one
+// complete notice of what is missing, silence accepts), 34 (review, two officers at the site), 38
+// (decision with reasons and remedies), 42 (20 working days, extended once by 10), 44 (results within
+// 10 working days), 45 (special procedures do not count). Acceptance on a promise (告知承诺) and with
+// materials to follow (容缺受理) are the province's.
+//
+// Read flow.go first: the table is the whole course of a case. file.go is how an application comes in;
+// receive.go, review.go, decide.go and deliver.go are what its rows do.
+package application
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/kit/job"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/document"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Office is what the service stands on.
+type Office struct {
+	DB        *db.DB
+	Now       func() time.Time
+	Keys      *gm.Keys
+	Engine    *flow.Engine
+	People    *people.Registry
+	Regions   *region.Tree
+	Catalog   *catalog.Catalog
+	Files     *file.Store
+	Documents *document.Desk
+	Rules     *calendar.Rules
+	Jobs      *job.Queue
+	City      region.Code
+	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile
+}
+
+// Service handles applications.
+type Service struct{ Office }
+
+// New makes the service.
+func New(o Office) *Service { return &Service{o} }
+
+// Application is what an application has beyond its case.
+type Application struct {
+	CaseID      int64
+	ItemID      int64
+	Version     int64
+	Applicant   int64
+	Agent       int64 // the person who acts for the applicant; 0: the applicant
+	By          Proxy // how the agent is entitled
+	Answers     catalog.Answers
+	Form        form.Values
+	Materials   []Handed
+	Delivery    string // pickup, courier, electronic
+	Address     Address
+	Home        region.Code
+	Step        int // of the item's steps, from 0
+	Signed      []Signature
+	Corrections int64
+	Points      []string // keys of the materials named in the correction notice
+	Debts       []Debt
+	CommitTo    bool // applied for on a promise
+	Result      Result
+	Pickup      string
+	Courier     Courier
+	Tries       int64
+	Archive     int64
+}
+
+// Proxy is who acts for the applicant, and by what right (帮办代办).
+type Proxy struct {
+	Name     string `json:"name,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Relation string `json:"relation,omitempty"` // agent of a firm, relative, staff
+	Right    string `json:"right,omitempty"`    // letter, voice, present: how the authorisation was given
+}
+
+// Handed is a material as it was handed in.
+type Handed struct {
+	Key   string  `json:"key"`
+	Name  string  `json:"name"`
+	Need  string  `json:"need"`
+	State string  `json:"state"`
+	Files []int64 `json:"files,omitempty"`
+	Note  string  `json:"note,omitempty"`
+}
+
+// The states of a material.
+const (
+	Lacking  = ""         // not there
+	Uploaded = "uploaded" // as files
+	Paper    = "paper"    // seen at the window
+	Exempt   = "exempt"   // taken from the licence library
+	Later    = "later"    // to follow (容缺)
+)
+
+// Address is where a courier goes.
+type Address struct {
+	Name   string `json:"name,omitempty"`
+	Phone  string `json:"phone,omitempty"`
+	Street string `json:"street,omitempty"`
+}
+
+// Signature is one signer's opinion in the present round of review.
+type Signature struct {
+	Step    int         `json:"step"`
+	Name    string      `json:"name"` // of the step
+	Role    people.Role `json:"role"`
+	Dept    string      `json:"dept"`
+	Staff   int64       `json:"staff"`
+	Who     string      `json:"who"`
+	Yes     bool        `json:"yes"`
+	Opinion string      `json:"opinion"`
+	At      int64       `json:"at"`
+}
+
+// Debt is a material that is owed.
+type Debt struct {
+	No      int    `json:"no"`
+	Key     string `json:"key"`
+	Name    string `json:"name"`
+	Days    int    `json:"days"`
+	Settled int64  `json:"settled,omitempty"`
+}
+
+// Result is what was decided and made.
+type Result struct {
+	Name      string `json:"name,omitempty"`
+	Number    string `json:"number,omitempty"`
+	ValidFrom string `json:"valid_from,omitempty"`
+	ValidTo   string `json:"valid_to,omitempty"`
+	Files     string `json:"files,omitempty"`
+}
+
+// Courier is a parcel on its way.
+type Courier struct {
+	Company  string `json:"company,omitempty"`
+	Tracking string `json:"tracking,omitempty"`
+	SentAt   int64  `json:"sent_at,omitempty"`
+}
+
+// Load reads an application.
+func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (*Application, error) {
+	r, err := rowByCase(ctx, d, id)
+	if errors.Is(err, db.ErrNone) {
+		return nil, fail.NotFound("没有找到这个办件")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.open(r)
+}
+
+// Item is the version of the item that the application was made under, with the city's defaults.
+func (s *Service) Item(ctx context.Context, a *Application) (*catalog.Item, error) {
+	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)
+	if err != nil {
+		return nil, err
+	}
+	return s.complete(it), nil
+}
+
+// complete fills the elements that handling needs and the item lacks.
+func (s *Service) complete(it *catalog.Item) *catalog.Item {
+	full := *it
+	d := s.Defaults
+	if full.Statutory == nil {
+		full.Statutory = d.Statutory
+	}
+	if full.Promised == nil {
+		full.Promised = full.Statutory
+	}
+	if len(full.Steps) == 0 {
+		full.Steps = d.Steps
+	}
+	if len(full.Delivery) == 0 {
+		full.Delivery = d.Delivery
+	}
+	if len(full.Form.Fields) == 0 {
+		full.Form = d.Form
+	}
+	return &full
+}
+
+// QueryCode is the six digits with which anyone who holds the receipt may follow the case.
+func (s *Service) QueryCode(id int64) string { return s.Keys.Code("query", id, 6) }
+
+// term makes a limit of the item a term of a clock.
+func term(clock string, l *catalog.Limit) calendar.Term {
+	unit := calendar.Workday
+	if l.Unit == "day" {
+		unit = calendar.NaturalDay
+	}
+	t := calendar.Term{Key: Kind + "." + clock, N: l.N, Unit: unit, Basis: l.Basis}
+	if l.N == 0 {
+		t.Unit = calendar.SameDay
+	}
+	return t
+}
+
+// The contexts under which an application's data is sealed.
+const (
+	sealForm    = "application form"
+	sealAddress = "application address"
+	sealAgent   = "application agent"
+	sealDraft   = "application draft"
+)
+
+// open decrypts and decodes a stored application.
+func (s *Service) open(r row) (*Application, error) {
+	a := &Application{
+		CaseID: r.CaseID, ItemID: r.ItemID, Version: r.Version, Applicant: r.Applicant, Agent: r.Agent,
+		Delivery: r.Delivery, Home: r.Home, Step: int(r.Step), Corrections: r.Corrections, Points: strings.Fields(r.Points),
+		CommitTo: r.CommitTo, Pickup: r.Pickup, Tries: r.Tries, Archive: r.Archive,
+	}
+	for _, part := range []struct {
+		text string
+		v    any
+	}{{r.Answers, &a.Answers}, {r.Materials, &a.Materials}, {r.Signed, &a.Signed}, {r.Debts, &a.Debts}, {r.Result, &a.Result}, {r.Courier, &a.Courier}} {
+		if err := decode(part.text, part.v); err != nil {
+			return nil, err
+		}
+	}
+	for _, part := range []struct {
+		sealed, context string
+		v               any
+	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address}} {
+		plain, err := s.Keys.Open(part.sealed, part.context)
+		if err != nil {
+			return nil, err
+		}
+		if err := decode(plain, part.v); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func decode(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), v)
+}
+
+// closed encodes and encrypts an application for storing.
+func (s *Service) closed(a *Application) row {
+	enc := func(v any, empty bool) string {
+		if empty {
+			return ""
+		}
+		b, err := json.Marshal(v)
+		if err != nil {
+			panic(err) // plain data
+		}
+		return string(b)
+	}
+	return row{
+		CaseID: a.CaseID, ItemID: a.ItemID, Version: a.Version, Applicant: a.Applicant, Agent: a.Agent,
+		AgentSealed: s.Keys.Seal(enc(a.By, a.By == Proxy{}), sealAgent), Answers: enc(a.Answers, len(a.Answers) == 0),
+		FormSealed: s.Keys.Seal(enc(a.Form, len(a.Form) == 0), sealForm), Materials: enc(a.Materials, len(a.Materials) == 0),
+		Delivery: a.Delivery, AddressSealed: s.Keys.Seal(enc(a.Address, a.Address == Address{}), sealAddress), Home: a.Home,
+		Step: int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
+		Debts: enc(a.Debts, len(a.Debts) == 0), CommitTo: a.CommitTo, Result: enc(a.Result, a.Result == Result{}),
+		Pickup: a.Pickup, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,
+	}
+}
+
+// save stores what an event changed in an application.
+func (s *Service) save(ctx context.Context, tx *db.DB, a *Application) error {
+	return updateRow(ctx, tx, s.closed(a))
+}
+
+// owing are the debts that are not settled.
+func (a *Application) owing() []Debt {
+	return slices.DeleteFunc(slices.Clone(a.Debts), func(d Debt) bool { return d.Settled != 0 })
+}
+
+// material finds a material by its key, or nil.
+func (a *Application) material(key string) *Handed {
+	i := slices.IndexFunc(a.Materials, func(h Handed) bool { return h.Key == key })
+	if i < 0 {
+		return nil
+	}
+	return &a.Materials[i]
+}
+
+// missing are the necessary materials that are not there.
+func (a *Application) missing() []string {
+	var names []string
+	for _, h := range a.Materials {
+		if h.State == Lacking {
+			names = append(names, h.Name)
+		}
+	}
+	return names
+}
+
+func ids(list string) []int64 {
+	var out []int64
+	for _, s := range strings.Split(list, ",") {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,415 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// ready checks that nothing stands against an approval, and says whether a result has to be made.
+func (s *Service) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes bool, err error) {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return false, err
+	}
+	if owed := a.owing(); len(owed) > 0 {
+		return false, fail.Conflict("容缺的材料还没有补齐，不能准予：%s", debtWords(owed))
+	}
+	return len(it.Results) > 0, nil
+}
+
+func (s *Service) makesResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	makes, err := s.ready(ctx, tx, c)
+	if err == nil && !makes {
+		err = fail.Conflict("这个事项没有要制作的证照")
+	}
+	return err
+}
+
+func (s *Service) noResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	makes, err := s.ready(ctx, tx, c)
+	if err == nil && makes {
+		err = fail.Conflict("这个事项要先制证")
+	}
+	return err
+}
+
+// approve is the decision to grant (行政许可法 art. 38).
+func (s *Service) approve(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	c.Case.Result = Approved
+	c.Event.Note = c.Input["opinion"]
+	if len(it.Results) > 0 {
+		a.Result.Name = it.Results[0].Name
+	} else {
+		a.Result.Name = "准予决定书"
+		c.Event.Public = "准予办理"
+		if err := s.toHand(ctx, tx, c, a); err != nil {
+			return err
+		}
+	}
+	c.Words["result"] = a.Result.Name
+	return s.save(ctx, tx, a)
+}
+
+// deny is the decision to refuse, with facts, reasons, basis and remedies (行政许可法 art. 38).
+func (s *Service) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	c.Case.Result = Denied
+	a.Result = Result{Name: "不予许可决定书"}
+	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
+	c.Words["review"], c.Words["lawsuit"] = orElse(it.Review, s.Defaults.Review), orElse(it.Lawsuit, s.Defaults.Lawsuit)
+	c.Event.Note = c.Input["reason"]
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+func orElse(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// onPromise: the item may be granted on a promise and the applicant gave it.
+func (s *Service) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	switch {
+	case err != nil:
+		return err
+	case it.Commit == nil:
+		return fail.Conflict("这个事项不适用告知承诺")
+	case !a.CommitTo:
+		return fail.Conflict("申请人没有选择告知承诺")
+	}
+	return nil
+}
+
+func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.SetTurns(flow.In(people.Issuer, c.Case.Dept, "制证"))
+	return s.approve(ctx, tx, c)
+}
+
+func (s *Service) hasPostcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if _, ok := c.Running("postcheck"); !ok {
+		return fail.Conflict("没有待核查的承诺")
+	}
+	return nil
+}
+
+func (s *Service) postcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = "承诺" + map[string]string{"yes": "属实", "no": "不实"}[c.Input["kept"]] + "。" + c.Input["reason"]
+	return nil
+}
+
+func (s *Service) revoke(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Case.Result = "revoked"
+	c.Words["reason"] = c.Input["reason"]
+	return nil
+}
+
+func (s *Service) terminate(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Case.Result = "closed"
+	c.Words["reason"] = c.Input["reason"]
+	return nil
+}
+
+// Making and handing over the result.
+
+func (s *Service) askResult(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	return ask(
+		form.Field{Name: "number", Label: a.Result.Name + "编号", Type: form.Text, Required: true, Max: 60},
+		form.Field{Name: "valid_from", Label: "有效期起", Type: form.Date},
+		form.Field{Name: "valid_to", Label: "有效期止", Type: form.Date, Hint: "长期有效的不填"},
+		form.Field{Name: "files", Label: "电子文件", Type: form.File, Required: a.Delivery == "electronic", Hint: "电子送达的必须上传"}), nil
+}
+
+// makeResult enters the licence or approval that was made.
+func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	in := c.Input
+	if in["valid_to"] != "" && in["valid_to"] < in["valid_from"] {
+		return fail.Invalid("有效期不对", fail.Field{Name: "valid_to", Message: "不能早于有效期起"})
+	}
+	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["files"]
+	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, ids(in["files"])...); err != nil {
+		return err
+	}
+	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
+	c.Words["valid"] = strings.Trim(in["valid_from"]+" 至 "+orElse(in["valid_to"], "长期"), " ")
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+// toHand makes the result ready for its way: a code and sixty days for who fetches it; otherwise the
+// time for issuing runs until it is on its way.
+func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	c.Words["way"] = Deliveries[a.Delivery]
+	if a.Delivery != "pickup" {
+		if _, running := c.Running("issue"); running {
+			return nil
+		}
+		return s.begin(c, "issue")
+	}
+	for a.Pickup == "" {
+		code := gm.Digits(6)
+		taken, err := pickupTaken(ctx, tx, code)
+		if err != nil {
+			return err
+		}
+		if !taken {
+			a.Pickup = code
+		}
+	}
+	c.Words["pickup"] = "取件码 " + a.Pickup
+	if err := c.End("issue"); err != nil {
+		return err
+	}
+	return s.begin(c, "pickup")
+}
+
+// begin starts a clock by its term.
+func (s *Service) begin(c *flow.Change, clock string) error {
+	t, err := s.Rules.Term(Kind+"."+clock, c.Case.Region, calendar.DayOf(c.At))
+	if err != nil {
+		return err
+	}
+	return c.Begin(clock, t, time.Time{})
+}
+
+// handOut gives the result to who shows the code.
+func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if a.Delivery == "pickup" && c.Input["code"] != a.Pickup {
+		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
+	}
+	if a.Delivery != "pickup" && c.Input["code"] != s.QueryCode(a.CaseID) {
+		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入受理单上的查询密码"})
+	}
+	a.Pickup = ""
+	c.Event.Note = "领取人 " + c.Input["receiver"]
+	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
+	return s.save(ctx, tx, a)
+}
+
+// triesMost is how often a parcel is sent before the result waits at the window [D].
+const triesMost = 3
+
+func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	switch {
+	case err != nil:
+		return err
+	case a.Delivery != "courier":
+		return fail.Conflict("申请人选的是%s", Deliveries[a.Delivery])
+	case a.Courier.Tracking != "":
+		return fail.Conflict("已经寄出，运单号 %s", a.Courier.Tracking)
+	}
+	return nil
+}
+
+func (s *Service) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	a.Courier = Courier{Company: c.Input["company"], Tracking: c.Input["tracking"], SentAt: c.At.UnixMilli()}
+	a.Tries++
+	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking
+	c.Event.Note = c.Words["tracking"]
+	c.Event.Public = "结果已寄出：" + c.Words["tracking"]
+	return s.save(ctx, tx, a)
+}
+
+func (s *Service) onTheWay(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && a.Courier.Tracking == "" {
+		err = fail.Conflict("还没有寄出")
+	}
+	return err
+}
+
+func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	c.Event.Note = "签收人 " + c.Input["receiver"]
+	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
+	return s.save(ctx, tx, a)
+}
+
+// returned takes a parcel back. After the last try the result waits at the window.
+func (s *Service) returned(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	a.Courier = Courier{}
+	c.Event.Note = c.Input["reason"]
+	c.Words["reason"] = c.Input["reason"]
+	if a.Tries >= triesMost {
+		a.Delivery = "pickup"
+		c.Event.Public = "快递多次没有送到，改为窗口领取"
+	}
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+func (s *Service) wantsElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && a.Delivery != "electronic" {
+		err = fail.Conflict("申请人选的是%s", Deliveries[a.Delivery])
+	}
+	return err
+}
+
+func (s *Service) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	c.Words["receiver"], c.Words["result"] = c.Case.Party, a.Result.Name
+	return nil
+}
+
+func (s *Service) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && a.Courier.Tracking != "" {
+		err = fail.Conflict("已经寄出，运单号 %s，不能再改", a.Courier.Tracking)
+	}
+	return err
+}
+
+func (s *Service) askDelivery(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	_, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return form.Form{}, err
+	}
+	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true, Options: DeliveryOptions(it.Delivery)})
+	for _, field := range addressForm.Fields {
+		field.When = "delivery=courier"
+		f.Fields = append(f.Fields, field)
+	}
+	return f, nil
+}
+
+// DeliveryOptions are the item's ways of delivery as choices.
+func DeliveryOptions(ways []string) []form.Option {
+	hints := map[string]string{"pickup": "办好后短信告诉您取件码", "courier": "免费，办好后寄出", "electronic": "在“我的办件”里下载，和纸质的一样有效"}
+	var list []form.Option
+	for _, w := range ways {
+		list = append(list, form.Option{Value: w, Label: Deliveries[w], Hint: hints[w]})
+	}
+	return list
+}
+
+func (s *Service) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	was := a.Delivery
+	a.Delivery = c.Input["delivery"]
+	a.Address = Address{Name: c.Input["to_name"], Phone: c.Input["to_phone"], Street: c.Input["to_street"]}
+	c.Event.Public = "送达方式改为" + Deliveries[a.Delivery]
+	if c.From == delivery && was != a.Delivery {
+		a.Pickup = ""
+		if err := c.End("pickup"); err != nil {
+			return err
+		}
+		if err := s.toHand(ctx, tx, c, a); err != nil {
+			return err
+		}
+	}
+	return s.save(ctx, tx, a)
+}
+
+// Small talk.
+
+func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["text"]
+	return nil
+}
+
+func (s *Service) notUrgedToday(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(events, func(v flow.Event) bool {
+		return v.Event == "urge" && v.ActorID == c.Actor.ID && v.Day == calendar.DayOf(c.At)
+	}) {
+		return fail.Conflict("今天已经催过，承办人已收到提醒")
+	}
+	return nil
+}
+
+// urge reminds those whose turn it is.
+func (s *Service) urge(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["text"]
+	if c.Actor.Kind == people.Staff {
+		c.Event.Public = "监管人员催办了一次"
+	}
+	return nil
+}
+
+func (s *Service) ask(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Words["question"] = c.Input["text"]
+	c.Event.Public = "工作人员问：" + c.Input["text"]
+	return nil
+}
+
+func (s *Service) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, v := range slices.Backward(events) {
+		switch v.Event {
+		case "ask":
+			return nil
+		case "answer":
+			return fail.Conflict("问题已经回答过了")
+		}
+	}
+	return fail.Conflict("没有要回答的问题")
+}
+
+func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = fmt.Sprintf("申请人答：%s", c.Input["text"])
+	c.Event.Public = "您回答：" + c.Input["text"]
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, ids(c.Input["files"])...)
+}

@@ -1,0 +1,310 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Submission is an application as it comes in, from whichever door.
+type Submission struct {
+	Item      int64
+	Place     region.Code     // the place that receives it: a window's region, or where the applicant asks
+	Applicant people.Identity // who it is for
+	Person    int64           // or the person or firm, when already known
+	Agent     *people.Identity
+	By        Proxy
+	Answers   catalog.Answers
+	Form      form.Values
+	Materials []Handed
+	Delivery  string
+	Address   Address
+	Home      region.Code
+	CommitTo  bool
+	Channel   string
+	Draft     int64  // the draft it was made of: sent twice it is one case
+	Key       string // a program's key: repeated it is one case
+	Request   string // hash of the program's request, to notice a key used for two things
+}
+
+// Submit makes a case of an online application. Sent a second time, by the same draft or key, it
+// returns the case of the first; again tells which. Everything that is wrong with it is told at once.
+func (s *Service) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		again = false
+		c, err := s.open1(ctx, tx, actor, "submit", sub)
+		var twice *sentBefore
+		if errors.As(err, &twice) {
+			k, again = flow.Case{ID: twice.id, Region: twice.place}, true
+			return nil
+		}
+		if err == nil {
+			k = c.Case
+		}
+		return err
+	})
+	return k, again, err
+}
+
+// sentBefore ends a transaction that would make a case a second time.
+type sentBefore struct {
+	id    int64
+	place region.Code
+}
+
+func (e *sentBefore) Error() string { return fmt.Sprintf("sent before as case %d", e.id) }
+
+// open1 checks a submission and opens the case.
+func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
+	e, it, err := s.Catalog.Current(ctx, sub.Item)
+	if err != nil {
+		return nil, err
+	}
+	if e.State == catalog.Suspended {
+		return nil, fail.Conflict("“%s”暂停办理，恢复后再申请；急事请拨打服务热线", e.Name)
+	}
+	it = s.complete(it)
+	dept, err := s.Catalog.Handler(sub.Item, sub.Place)
+	if err != nil {
+		return nil, err
+	}
+	a, err := s.prepare(it, sub)
+	if err != nil {
+		return nil, err
+	}
+	a.ItemID, a.Version = e.ID, e.Version
+	party, err := s.party(ctx, tx, sub, a)
+	if err != nil {
+		return nil, err
+	}
+	return s.Engine.Open(ctx, tx, actor, flow.Opening{
+		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
+		Party: party.Name, Applicant: party.ID, Channel: sub.Channel, Data: &filing{a, sub},
+	})
+}
+
+// filing is what the row's Do is handed.
+type filing struct {
+	a   *Application
+	sub Submission
+}
+
+// party enters the applicant, and who acts for him, in the book of people.
+func (s *Service) party(ctx context.Context, tx *db.DB, sub Submission, a *Application) (people.Person, error) {
+	var p people.Person
+	var err error
+	if sub.Person != 0 {
+		p, err = s.People.Person(ctx, tx, sub.Person)
+	} else {
+		p, err = s.People.Meet(ctx, tx, sub.Applicant)
+	}
+	if err != nil {
+		return p, err
+	}
+	a.Applicant = p.ID
+	if sub.Agent == nil {
+		return p, nil
+	}
+	agent, err := s.People.Meet(ctx, tx, *sub.Agent)
+	if err != nil {
+		return p, prefixed("agent_", err)
+	}
+	a.Agent, a.By = agent.ID, sub.By
+	a.By.Name, a.By.Phone = sub.Agent.Name, sub.Agent.Phone
+	return p, nil
+}
+
+// prefixed makes the fields of a failure those of a part of the form.
+func prefixed(prefix string, err error) error {
+	e, ok := fail.As(err)
+	if !ok {
+		return err
+	}
+	fields := slices.Clone(e.Fields)
+	for i := range fields {
+		fields[i].Name = prefix + fields[i].Name
+	}
+	return fail.Invalid(e.Message, fields...)
+}
+
+// prepare checks answers, form, materials and delivery against the item and returns all faults
+// together.
+func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error) {
+	a := &Application{Answers: sub.Answers, Home: sub.Home, CommitTo: sub.CommitTo}
+	list, err := it.Guide(sub.Answers)
+	if err != nil {
+		return nil, prefixed("s_", err)
+	}
+	if list.Block != "" {
+		return nil, fail.Invalid("这个事项不适用您的情形：" + list.Block)
+	}
+	var wrong []fail.Field
+	if list.Open != nil {
+		wrong = append(wrong, fail.Field{Name: "s_" + list.Open.Key, Message: "请回答：" + list.Open.Ask})
+	}
+	if a.Form, err = it.Form.Check(sub.Form); err != nil {
+		e, ok := fail.As(err)
+		if !ok {
+			return nil, err
+		}
+		wrong = append(wrong, e.Fields...)
+	}
+	if sub.CommitTo && it.Commit == nil {
+		wrong = append(wrong, fail.Field{Name: "commit", Message: "这个事项不能凭承诺办理"})
+	}
+	materials, faults := hand(it, list.Materials, sub)
+	a.Materials = materials
+	wrong = append(wrong, faults...)
+	faults = a.deliver(it, sub)
+	wrong = append(wrong, faults...)
+	if len(wrong) > 0 {
+		return nil, fail.Invalid(fmt.Sprintf("有 %d 处需要改正", len(wrong)), wrong...)
+	}
+	return a, nil
+}
+
+// hand matches what was handed in with what the checklist asks for. Online everything necessary must
+// be there; at the window what lacks is dealt with there.
+func hand(it *catalog.Item, asked []catalog.Material, sub Submission) (list []Handed, wrong []fail.Field) {
+	for _, m := range asked {
+		h := Handed{Key: m.Key, Name: m.Name, Need: m.Need}
+		if i := slices.IndexFunc(sub.Materials, func(x Handed) bool { return x.Key == m.Key }); i >= 0 {
+			h.State, h.Files, h.Note = sub.Materials[i].State, sub.Materials[i].Files, sub.Materials[i].Note
+		}
+		promised := sub.CommitTo && it.Commit != nil && slices.Contains(it.Commit.Materials, m.Key)
+		switch {
+		case len(h.Files) > 0:
+			h.State = Uploaded
+		case m.Exempt && (h.State == Lacking || h.State == Exempt):
+			h.State = Exempt
+		case h.State == Exempt:
+			wrong = append(wrong, fail.Field{Name: "m_" + m.Key, Message: "“" + m.Name + "”不在免提交范围"})
+		case promised && h.State == Lacking:
+			h.State, h.Note = Exempt, "凭承诺免交"
+		case h.State == Later && m.Need != "3":
+			wrong = append(wrong, fail.Field{Name: "m_" + m.Key, Message: "“" + m.Name + "”不能容缺后补"})
+		case h.State == Paper && sub.Channel == flow.ByOnline, h.State == Uploaded:
+			h.State = Lacking
+		}
+		if h.State == Lacking && m.Need == "3" && sub.Channel == flow.ByOnline {
+			h.State = Later
+		}
+		if h.State == Lacking && sub.Channel != flow.ByWindow {
+			wrong = append(wrong, fail.Field{Name: "m_" + m.Key, Message: "请上传“" + m.Name + "”"})
+		}
+		list = append(list, h)
+	}
+	return list, wrong
+}
+
+// Deliveries are the ways of delivery in words.
+var Deliveries = map[string]string{"pickup": "窗口领取", "courier": "邮寄到家（政府付费）", "electronic": "电子结果"}
+
+// deliver checks the way of delivery; nothing chosen is the item's first.
+func (a *Application) deliver(it *catalog.Item, sub Submission) (wrong []fail.Field) {
+	a.Delivery = sub.Delivery
+	if a.Delivery == "" {
+		a.Delivery = it.Delivery[0]
+	}
+	if !slices.Contains(it.Delivery, a.Delivery) {
+		return []fail.Field{{Name: "delivery", Message: "请在给出的送达方式里选"}}
+	}
+	if a.Delivery != "courier" {
+		return nil
+	}
+	v, err := addressForm.Check(form.Values{"to_name": sub.Address.Name, "to_phone": sub.Address.Phone, "to_street": sub.Address.Street})
+	if e, ok := fail.As(err); ok {
+		return e.Fields
+	}
+	a.Address = Address{Name: v["to_name"], Phone: v["to_phone"], Street: v["to_street"]}
+	return nil
+}
+
+var addressForm = form.Form{Fields: []form.Field{
+	{Name: "to_name", Label: "收件人", Type: form.Text, Required: true, Max: 50},
+	{Name: "to_phone", Label: "收件人手机", Type: form.Phone, Required: true},
+	{Name: "to_street", Label: "收件地址", Type: form.Address, Required: true},
+}}
+
+// file is the Do of the first event: the application itself.
+func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	f, ok := c.Data.(*filing)
+	if !ok {
+		return fmt.Errorf("an application is opened by Submit or Receive")
+	}
+	a, sub := f.a, f.sub
+	a.CaseID = c.Case.ID
+	if sub.Key != "" {
+		fresh, err := takeKey(ctx, tx, keyRow{c.Actor.ID, sub.Key, sub.Request, a.CaseID, c.At.UnixMilli()})
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			return s.repeated(ctx, tx, c.Actor.ID, sub)
+		}
+	}
+	if sub.Draft != 0 {
+		fresh, err := spendDraft(ctx, tx, sub.Draft, a.CaseID)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			return s.sentDraft(ctx, tx, sub.Draft)
+		}
+	}
+	owner, id := c.Actor.Kind, c.Actor.ID
+	if v := people.VisitorOf(ctx); owner == people.Citizen {
+		id = v.Account.ID
+	}
+	for _, h := range a.Materials {
+		if err := s.Files.Attach(ctx, tx, a.CaseID, owner, id, h.Files...); err != nil {
+			return prefixed("m_"+h.Key+"_", err)
+		}
+	}
+	c.Words["code"] = s.QueryCode(c.Case.ID)
+	return insertRow(ctx, tx, s.closed(a))
+}
+
+// repeated answers a key that was used before: the same request is the same case.
+func (s *Service) repeated(ctx context.Context, tx *db.DB, client int64, sub Submission) error {
+	k, err := keyOf(ctx, tx, client, sub.Key)
+	if err != nil {
+		return err
+	}
+	if k.Request != sub.Request {
+		return fail.Conflict("这个 Idempotency-Key 已经用于另一个请求")
+	}
+	return s.before(ctx, tx, k.CaseID)
+}
+
+func (s *Service) sentDraft(ctx context.Context, tx *db.DB, id int64) error {
+	d, err := draftByID(ctx, tx, id, people.VisitorOf(ctx).Account.ID)
+	if errors.Is(err, db.ErrNone) {
+		return fail.NotFound("没有这份草稿")
+	}
+	if err != nil {
+		return err
+	}
+	return s.before(ctx, tx, d.CaseID)
+}
+
+func (s *Service) before(ctx context.Context, tx *db.DB, id int64) error {
+	k, err := s.Engine.Find(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	return &sentBefore{id, k.Region}
+}
+
+// RequestHash is the hash by which a repeated request is known.
+func RequestHash(body []byte) string { return gm.Hash(body) }

@@ -1,0 +1,247 @@
+package application
+
+import (
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Kind is the kind of case.
+const Kind = "application"
+
+// The states.
+const (
+	received   = "received"
+	correction = "correction"
+	refusing   = "refusing"
+	reviewing  = "reviewing"
+	bounced    = "bounced"
+	stopped    = "stopped"
+	deciding   = "deciding"
+	issuing    = "issuing"
+	delivery   = "delivery"
+	finished   = "finished"
+	refused    = "refused"
+	withdrawn  = "withdrawn"
+	lapsed     = "lapsed"
+	terminated = "terminated"
+	revoked    = "revoked"
+)
+
+// The results of a case.
+const (
+	Approved = "approved"
+	Denied   = "denied"
+)
+
+var states = []flow.State{
+	{Code: received, Name: "待受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
+	{Code: correction, Name: "待补正", Public: "等您补材料", Phase: 0, Desk: flow.Applicant},
+	{Code: refusing, Name: "拟不予受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
+	{Code: reviewing, Name: "审查", Public: "正在审查", Phase: 2, Desk: people.Reviewer},
+	{Code: bounced, Name: "退回窗口", Public: "正在审查", Phase: 2, Desk: people.Window},
+	{Code: stopped, Name: "特别程序", Public: "暂停计时，等待特别程序的结果", Phase: 2, Desk: people.Reviewer},
+	{Code: deciding, Name: "待决定", Public: "正在作出决定", Phase: 3, Desk: people.Head},
+	{Code: issuing, Name: "制证", Public: "正在制作结果", Phase: 3, Desk: people.Issuer},
+	{Code: delivery, Name: "待送达", Public: "结果已办好，等待送达", Phase: 4, Desk: people.Output},
+	{Code: finished, Name: "办结", Public: "已办结", Phase: 4, Final: true},
+	{Code: refused, Name: "不予受理", Public: "不予受理", Phase: 0, Final: true},
+	{Code: withdrawn, Name: "已撤回", Public: "您已撤回申请", Phase: 0, Final: true},
+	{Code: lapsed, Name: "视为撤回", Public: "逾期没有补正，视为撤回申请", Phase: 0, Final: true},
+	{Code: terminated, Name: "终止", Public: "已终止办理", Phase: 2, Final: true},
+	{Code: revoked, Name: "已撤销", Public: "决定已撤销", Phase: 4, Final: true},
+}
+
+var clocks = []flow.Clock{
+	{Name: "accept", Title: "受理时限", Late: "deem_accept"},
+	{Name: "correction", Title: "补正期限", Late: "lapse"},
+	{Name: "promise", Title: "承诺办结时限", Late: "overdue", Until: flow.Closed},
+	{Name: "statutory", Title: "法定办结时限", Late: "overdue_statutory", Until: flow.Closed},
+	{Name: "step", Title: "环节时限", Late: "overdue_step", Until: flow.Closed},
+	{Name: "special", Title: "特别程序告知的时间", Late: "overdue_special"},
+	{Name: "bounce", Title: "窗口整改时限", Late: "overdue_bounce"},
+	{Name: "issue", Title: "制证送达时限", Late: "overdue_issue", Until: flow.Closed},
+	{Name: "pickup", Title: "待领取期限", Late: "unclaimed"},
+	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended},
+	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended},
+}
+
+// Who acts, in the words of the table below.
+var (
+	byWindow     = flow.Who{Roles: []people.Role{people.Window}}
+	byTurn       = flow.Who{Turn: true}
+	byHead       = flow.Who{Roles: []people.Role{people.Head}}
+	byOutput     = flow.Who{Roles: []people.Role{people.Output, people.Window}}
+	byApplicant  = flow.Who{Applicant: true}
+	byClock      = flow.Who{Clock: true}
+	byTurnOrHead = flow.Who{Turn: true, Roles: []people.Role{people.Head}}
+)
+
+var (
+	beforeDecision = []string{received, correction, refusing, reviewing, bounced, stopped, deciding}
+	inHand         = []string{reviewing, bounced, stopped, deciding}
+	whileOpen      = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery}
+	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, finished}
+)
+
+func text(name, label string, required bool, hint string) form.Field {
+	return form.Field{Name: name, Label: label, Type: form.Area, Required: required, Hint: hint}
+}
+
+func ask(fields ...form.Field) form.Form { return form.Form{Fields: fields} }
+
+func options(pairs ...string) []form.Option {
+	var list []form.Option
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, form.Option{Value: pairs[i], Label: pairs[i+1]})
+	}
+	return list
+}
+
+// table is the flow of an application: 受理 → 审查 → 决定 → 制证 → 送达 (行政许可法 arts. 29–50).
+func (s *Service) table() flow.Table {
+	var rows []flow.Row
+	for _, part := range [][]flow.Row{s.receiving(), s.review(), s.decision(), s.handover(), s.always()} {
+		rows = append(rows, part...)
+	}
+	return flow.Table{
+		Kind: Kind, Title: "办件", Phases: []string{"提交", "受理", "审查", "决定", "送达"},
+		States: states, Clocks: clocks, Rows: rows,
+	}
+}
+
+// receiving is the counter: 行政许可法 art. 32. Silence for the term is acceptance; what is missing is
+// told once and completely.
+func (s *Service) receiving() []flow.Row {
+	return []flow.Row{
+		{Event: "submit", Name: "提交申请", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: received, Do: s.file,
+			Begin: "accept", Tell: "receipt", Public: "您提交了申请"},
+		{Event: "take_in", Name: "窗口收件", By: byWindow, To: received, Do: s.file,
+			Begin: "accept", Public: "窗口收到了您的材料"},
+		{From: []string{received}, Event: "accept", Name: "受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
+			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "材料齐全、符合形式；从现在起计算承诺时限"},
+		{From: []string{received}, Event: "deem_accept", Name: "视为受理", By: byClock, To: reviewing, Do: s.deemAccept,
+			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "逾期没有告知补正，从收件之日起视为受理"},
+		{From: []string{received}, Event: "correct", Name: "一次性告知补正", By: byWindow, To: correction, AskIn: s.askCorrection, Do: s.correct, Need: &flow.Need{Name: "还没有告知过", Holds: s.canCorrect},
+			Begin: "correction", Tell: "correction", Write: "correction_notice", Public: "材料需要补正", Hint: "缺什么、怎么补，一次说全；只能告知一次"},
+		{From: []string{correction}, Event: "resubmit", Name: "提交补正", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: received, AskIn: s.askResubmit, Do: s.resubmit, Main: true,
+			Begin: "accept", Public: "补正材料已提交", Hint: "补齐后窗口继续核对"},
+		{From: []string{correction}, Event: "lapse", Name: "逾期未补正", By: byClock, To: lapsed, Tell: "lapsed", Write: "close_notice", Do: s.closing("逾期没有补正，视为撤回申请"),
+			Public: "逾期没有补正，视为撤回申请"},
+		{From: []string{received}, Event: "propose_refusal", Name: "不予受理", By: byWindow, To: refusing, Heavy: true, Do: s.proposeRefusal,
+			Ask: ask(
+				form.Field{Name: "ground", Label: "不予受理的情形", Type: form.Choice, Required: true, Options: options("not_needed", "依法不需要办理", "not_ours", "不属于本机关职权", "other", "依法不能受理的别的情形")},
+				text("reason", "理由和依据", true, "写明法律条款或政策文件"),
+				form.Field{Name: "go_to", Label: "应当去哪里办", Type: form.Text, Hint: "不属于本机关职权的，写明该找哪个机关"}),
+			Hint: "要写明理由，由另一人复核后才生效"},
+		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: refused, Heavy: true, Do: s.refuse,
+			Tell: "refused", Write: "refusal_notice", Public: "不予受理", Hint: "须由提出的人以外的一人复核"},
+		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: received,
+			Ask: ask(text("reason", "为什么应当受理", true, "")), Begin: "accept", Hint: "退回窗口继续核对材料"},
+	}
+}
+
+// review is the back office: the steps of the item's version, claimed, signed and handed on.
+func (s *Service) review() []flow.Row {
+	reason := func(label string) form.Form { return ask(text("reason", label, true, "")) }
+	return []flow.Row{
+		{From: inHand, Event: "claim", Name: "认领", By: byTurn, To: flow.Same, Do: claim, Need: &flow.Need{Name: "没有人认领", Holds: unclaimed}},
+		{From: []string{reviewing}, Event: "inspect", Name: "登记现场核查", By: byTurn, To: flow.Same, AskIn: s.askInspection, Do: s.inspect, Need: &flow.Need{Name: "本环节要现场核查", Holds: s.inInspection},
+			Public: "完成现场核查", Hint: "两名以上工作人员到场"},
+		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人要审签", Holds: s.moreSigners}, Do: s.sign,
+			Ask: opinion},
+		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: deciding, Main: true, Need: &flow.Need{Name: "最后一个审签", Holds: s.lastSigner}, Do: s.signLast,
+			Ask: opinion, End: "step", Public: "审查完成，报请决定"},
+		{From: []string{reviewing}, Event: "add_signer", Name: "加签", By: byTurn, To: flow.Same, AskIn: s.askColleague("请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
+		{From: inHand, Event: "hand_over", Name: "转办", By: byTurn, To: flow.Same, AskIn: s.askColleague("转给谁"), Do: s.handOver, Hint: "转给本部门另一位同事"},
+		{From: []string{reviewing}, Event: "send_back", Name: "退回上一环节", By: byTurn, To: flow.Same, AskIn: s.askStep, Do: s.sendBack, Need: &flow.Need{Name: "前面有环节", Holds: s.hasEarlier}, Hint: "退给前面的环节重新审查，时限照算"},
+		{From: []string{deciding}, Event: "send_back", Name: "退回重新审查", By: byTurnOrHead, To: reviewing, AskIn: s.askStep, Do: s.sendBack, Hint: "退给前面的环节重新审查，时限照算"},
+		{From: []string{reviewing}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: flow.Same, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
+		{From: []string{deciding}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: reviewing, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
+		{From: []string{reviewing}, Event: "bounce", Name: "退回窗口", By: byTurn, To: bounced, Do: s.bounce, Begin: "bounce",
+			Ask: ask(form.Field{Name: "fault", Label: "受理质量差错", Type: form.Choice, Required: true, Options: options("missing", "缺必要材料", "wrong", "材料与要求不符", "form", "申请表填写有误", "scope", "不属于本部门事项", "identity", "身份或授权没有核对")},
+				text("reason", "哪里不对，要窗口怎么改", true, "")), Hint: "受理质量差错，须选原因，计入窗口考核"},
+		{From: []string{bounced}, Event: "rework", Name: "整改完成，送回部门", By: byWindow, To: reviewing, Main: true, Do: s.rework, Ask: ask(text("reason", "怎么改的", true, ""))},
+		{From: []string{reviewing}, Event: "stop", Name: "启动特别程序，暂停计时", By: byTurnOrHead, To: stopped, Stop: true, Begin: "special", AskIn: s.askSpecial, Do: s.stop, Heavy: true,
+			Tell: "stopped", Write: "special_notice", Public: "启动特别程序，暂停计时", Hint: "听证、检验、检测、检疫、鉴定、专家评审等，书面告知所需时间"},
+		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
+			Tell: "resumed", Public: "特别程序结束，恢复计时"},
+		{From: []string{reviewing, deciding}, Event: "request_extension", Name: "报请延长期限", By: byTurn, To: flow.Same, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
+		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", By: byHead, To: flow.Same, Extend: "promise", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
+			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
+	}
+}
+
+// reviewers are the roles that may have signed.
+var reviewers = []people.Role{people.Reviewer, people.Senior, people.Inspector, people.Head}
+
+var opinion = ask(
+	form.Field{Name: "verdict", Label: "审查结论", Type: form.Choice, Required: true, Options: []form.Option{
+		{Value: "yes", Label: "符合条件，报请准予"}, {Value: "no", Label: "不符合，报请不予", Hint: "须写明理由和依据，另一人复核"}}},
+	text("opinion", "审查意见", true, ""))
+
+// decision: 行政许可法 arts. 37, 38, 42; the one who decides did not sign the last step.
+func (s *Service) decision() []flow.Row {
+	by := flow.Who{Roles: []people.Role{people.Head}, NotBy: "sign"}
+	return []flow.Row{
+		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
+			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可", Hint: "须由最后审签人以外的负责人决定"},
+		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
+			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可"},
+		{From: []string{deciding}, Event: "deny", Name: "不予许可", By: by, To: delivery, Heavy: true, Do: s.deny,
+			Ask: ask(text("reason", "不予许可的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
+			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
+		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、已收承诺书", Holds: s.onPromise},
+			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺准予许可", Hint: "当场决定，两个月内核查承诺"},
+		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "登记承诺核查", By: byTurnOrHead, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
+			Ask: ask(form.Field{Name: "kept", Label: "承诺是否属实", Type: form.Choice, Required: true, Options: options("yes", "属实", "no", "不实，另行处理")}, text("reason", "核查情况", true, ""))},
+		{From: []string{finished}, Event: "revoke", Name: "撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
+			Ask: ask(text("reason", "撤销的理由和依据", true, "承诺不实、容缺逾期未补等")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "承诺不实或容缺材料没有补交时"},
+	}
+}
+
+// handover makes the result and puts it into the applicant's hands (行政许可法 art. 44: issued and
+// delivered within ten working days). Delivery is free of charge.
+func (s *Service) handover() []flow.Row {
+	return []flow.Row{
+		{From: []string{issuing}, Event: "make", Name: "制证完成", By: flow.Who{Roles: []people.Role{people.Issuer}}, To: delivery, Main: true, AskIn: s.askResult, Do: s.makeResult,
+			Tell: "ready", Write: "result", Public: "结果已制作", Hint: "填写证照编号和有效期"},
+		{From: []string{delivery}, Event: "hand_out", Name: "当面交付", By: byOutput, To: finished, Main: true, Do: s.handOut, End: "issue", Tell: "finished", Write: "delivery_receipt", Public: "结果已领取",
+			Ask: ask(form.Field{Name: "code", Label: "取件码", Type: form.Text, Required: true, Max: 8, Hint: "领取人短信里的 6 位数字"},
+				form.Field{Name: "receiver", Label: "领取人", Type: form.Text, Required: true, Max: 50},
+				form.Field{Name: "self", Label: "已核对领取人的身份证件", Type: form.Bool, Required: true}), Hint: "核对取件码和身份证件"},
+		{From: []string{delivery}, Event: "dispatch", Name: "交快递", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",
+			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "邮费由政府付"},
+		{From: []string{delivery}, Event: "signed", Name: "登记签收", By: flow.Who{Roles: []people.Role{people.Output, people.Window}, Client: people.ScopeApply}, To: finished, Do: s.signed, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "finished", Write: "delivery_receipt", Public: "快递已签收",
+			Ask: ask(form.Field{Name: "receiver", Label: "签收人", Type: form.Text, Required: true, Max: 50})},
+		{From: []string{delivery}, Event: "returned", Name: "登记退件", By: byOutput, To: flow.Same, Do: s.returned, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "returned", Public: "快递被退回",
+			Ask: ask(text("reason", "退回原因", true, "")), Hint: "寄三次不成的改为窗口领取"},
+		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
+		{From: []string{delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
+		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
+	}
+}
+
+// always are the moves that are possible nearly everywhere.
+func (s *Service) always() []flow.Row {
+	note := ask(text("text", "内容", true, ""))
+	return []flow.Row{
+		{From: anyState, Event: "comment", Name: "批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Output, people.Supervisor}}, To: flow.Same, Ask: note, Do: comment},
+		{From: whileOpen, Event: "urge", Name: "催办", By: flow.Who{Applicant: true, Roles: []people.Role{people.Supervisor, people.Leader}}, To: flow.Same, Ask: ask(text("text", "想说的话", false, "")), Do: s.urge, Public: "您催办了一次", Need: &flow.Need{Name: "今天还没有催过", Holds: s.notUrgedToday}},
+		{From: inHand, Event: "ask", Name: "询问申请人", By: byTurn, To: flow.Same, Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: "asked", Public: "工作人员有一个问题"},
+		{From: inHand, Event: "answer", Name: "回答询问", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的回答", true, ""), form.Field{Name: "files", Label: "补充的文件", Type: form.File}), Do: s.answer, Need: &flow.Need{Name: "有没回答的问题", Holds: s.wasAsked}, Public: "您回答了问题"},
+		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
+		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
+		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
+		{From: beforeDecision, Event: "terminate", Name: "终止办理", By: byHead, To: terminated, Heavy: true, End: "debt", Do: s.terminate, Tell: "terminated", Write: "close_notice", Public: "终止办理",
+			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: options("subject", "申请人死亡或终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")}, text("reason", "说明", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
+		{From: whileOpen, Event: "change_delivery", Name: "改送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "改了送达方式"},
+		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
+		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},
+		{From: inHand, Event: "overdue_step", Name: "超过环节时限", By: byClock, To: flow.Same},
+		{From: []string{stopped}, Event: "overdue_special", Name: "特别程序超过告知的时间", By: byClock, To: flow.Same},
+		{From: []string{bounced}, Event: "overdue_bounce", Name: "窗口整改超时", By: byClock, To: flow.Same},
+		{From: []string{issuing, delivery}, Event: "overdue_issue", Name: "超过制证送达时限", By: byClock, To: flow.Same},
+		{From: []string{issuing, delivery, finished}, Event: "postcheck_late", Name: "承诺逾期未核查", By: byClock, To: flow.Same},
+	}
+}

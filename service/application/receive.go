@@ -1,0 +1,347 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Receive takes an application over the counter and does at once what the clerk decided: accept,
+// correct, propose_refusal, or nothing ("": it waits in the window's inbox).
+func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
+	sub.Channel = flow.ByWindow
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		c, err := s.open1(ctx, tx, clerk, "take_in", sub)
+		if err != nil {
+			return err
+		}
+		k = c.Case
+		if outcome == "" {
+			return nil
+		}
+		if c, err = s.Engine.Fire(ctx, tx, clerk, flow.Move{Case: k.ID, Event: outcome, Input: input}); err != nil {
+			return err
+		}
+		k = c.Case
+		return nil
+	})
+	return k, err
+}
+
+// checks are what a clerk says of a material.
+var checks = options("ok", "齐", "later", "容缺", "lack", "缺")
+
+// askMaterials asks the clerk for each material; what is there already is proposed.
+func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	var f form.Form
+	for _, h := range a.Materials {
+		f.Fields = append(f.Fields, form.Field{Name: "m_" + h.Key, Label: h.Name, Type: form.Choice, Options: checksFor(h)})
+	}
+	return f, nil
+}
+
+func checksFor(h Handed) []form.Option {
+	if h.Need == "3" {
+		return checks
+	}
+	return slices.DeleteFunc(slices.Clone(checks), func(o form.Option) bool { return o.Value == "later" })
+}
+
+// accept is the statutory act of acceptance: the promise runs from now.
+func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	for i := range a.Materials {
+		h := &a.Materials[i]
+		switch c.Input["m_"+h.Key] {
+		case "ok":
+			if h.State == Lacking || h.State == Later {
+				h.State = Paper
+			}
+		case "later":
+			h.State = Later
+		case "lack":
+			h.State = Lacking
+		}
+	}
+	if lacks := a.missing(); len(lacks) > 0 {
+		return fail.Invalid("还缺必要材料，不能受理：" + strings.Join(lacks, "、") + "。请当场补齐，或一次性告知补正。")
+	}
+	return s.startReview(ctx, tx, c, a, time.Time{})
+}
+
+// deemAccept: the office was silent for the term, so the application counts as accepted from the day
+// of its receipt (行政许可法 art. 32).
+func (s *Service) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	since := time.UnixMilli(c.Case.OpenedAt)
+	if k, ok := c.Running("accept"); ok {
+		since = time.UnixMilli(k.Start) // after a correction the last receipt counts
+	}
+	return s.startReview(ctx, tx, c, a, since)
+}
+
+// startReview begins the promise and the first step.
+func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, since time.Time) error {
+	it, err := s.Item(ctx, a)
+	if err != nil {
+		return err
+	}
+	list, err := it.Guide(a.Answers)
+	if err != nil {
+		return err
+	}
+	promise := it.Promised
+	if list.Promise != nil {
+		promise = list.Promise
+	}
+	c.Since = since
+	c.Terms["promise"], c.Terms["statutory"] = term("promise", promise), term("statutory", it.Statutory)
+	if err := s.owe(c, a, it.Materials); err != nil {
+		return err
+	}
+	c.Words["term"] = c.Terms["promise"].Words()
+	c.Words["basis"] = it.Statutory.Basis
+	c.Words["materials"] = strings.Join(names(a.Materials), "；")
+	c.Words["debts"] = debtWords(a.owing())
+	c.Words["code"] = s.QueryCode(c.Case.ID)
+	a.Step, a.Signed = 0, nil
+	if err := s.openStep(c, a, it, 0); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+func names(list []Handed) []string {
+	words := map[string]string{Uploaded: "电子", Paper: "纸质", Exempt: "免提交", Later: "容缺后补"}
+	var out []string
+	for _, h := range list {
+		out = append(out, h.Name+"（"+words[h.State]+"）")
+	}
+	return out
+}
+
+// canCorrect: an applicant is told once. A second notice is only for points of the first that are
+// still not right.
+func (s *Service) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if a.Corrections > 0 && len(a.Points) == 0 {
+		return fail.Conflict("已经一次性告知过补正，不能再次要求补正（行政许可法第三十二条）；请受理或依法不予受理")
+	}
+	return nil
+}
+
+// askCorrection asks what lacks. The second time only the points of the first notice are offered.
+func (s *Service) askCorrection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	var points []form.Option
+	for _, h := range a.Materials {
+		if a.Corrections == 0 || slices.Contains(a.Points, h.Key) {
+			points = append(points, form.Option{Value: h.Key, Label: h.Name})
+		}
+	}
+	if a.Corrections == 0 || slices.Contains(a.Points, "form") {
+		points = append(points, form.Option{Value: "form", Label: "申请表填写"})
+	}
+	return ask(
+		form.Field{Name: "points", Label: "需要补正的材料", Type: form.Choices, Required: true, Options: points},
+		text("what", "每一处怎样才合格", true, "逐条写明，申请人照着就能补齐")), nil
+}
+
+// correct gives the one complete notice.
+func (s *Service) correct(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	a.Corrections++
+	a.Points = strings.Split(c.Input["points"], ",")
+	var words []string
+	for _, key := range a.Points {
+		if h := a.material(key); h != nil {
+			h.State, h.Note = Lacking, c.Input["what"]
+			words = append(words, h.Name)
+		} else {
+			words = append(words, "申请表")
+		}
+	}
+	c.Words["points"], c.Words["what"] = strings.Join(words, "、"), c.Input["what"]
+	return s.save(ctx, tx, a)
+}
+
+// askResubmit asks for the files of each point; at the window paper will do.
+func (s *Service) askResubmit(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	var f form.Form
+	for _, key := range a.Points {
+		h := a.material(key)
+		switch {
+		case h == nil:
+			f.Fields = append(f.Fields, text("form", "申请表更正的内容", c.Actor.Kind == people.Citizen, "写明哪一项改成什么"))
+		case c.Actor.Kind == people.Citizen:
+			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.File, Required: true, Hint: h.Note})
+		default:
+			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.Choice, Required: true, Options: options("ok", "齐", "lack", "缺")})
+		}
+	}
+	return f, nil
+}
+
+// resubmit takes what the applicant brought after the notice. The window checks it anew.
+func (s *Service) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, key := range a.Points {
+		h := a.material(key)
+		in := c.Input["m_"+key]
+		switch {
+		case h == nil || in == "" || in == "lack":
+			continue
+		case in == "ok":
+			h.State = Paper
+		default:
+			h.State, h.Files = Uploaded, ids(in)
+			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
+				return prefixed("m_"+key+"_", err)
+			}
+		}
+	}
+	return s.save(ctx, tx, a)
+}
+
+func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if c.Input["ground"] == "not_ours" && c.Input["go_to"] == "" {
+		return fail.Invalid("请写明应当去哪里办", fail.Field{Name: "go_to", Message: "不属于本机关职权的，要告诉申请人该找哪个机关"})
+	}
+	return nil
+}
+
+// refuse makes the refusal of what the first clerk proposed.
+func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	proposal, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose_refusal")
+	if err != nil {
+		return err
+	}
+	c.Words["reason"], c.Words["go_to"] = proposal["reason"], proposal["go_to"]
+	return nil
+}
+
+// owe starts a clock for every material that is to follow (容缺受理).
+func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Material) error {
+	for _, h := range a.Materials {
+		if h.State != Later {
+			continue
+		}
+		i := slices.IndexFunc(materials, func(m catalog.Material) bool { return m.Key == h.Key })
+		if i < 0 {
+			return fmt.Errorf("application %d: no material %s", a.CaseID, h.Key)
+		}
+		d := Debt{No: len(a.Debts) + 1, Key: h.Key, Name: h.Name, Days: materials[i].Days}
+		a.Debts = append(a.Debts, d)
+		t := calendar.Term{Key: Kind + ".debt", N: max(1, d.Days), Unit: calendar.Workday, Basis: "容缺受理承诺"}
+		if err := c.Begin(fmt.Sprintf("debt.%d", d.No), t, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func debtWords(debts []Debt) string {
+	var out []string
+	for _, d := range debts {
+		out = append(out, fmt.Sprintf("%s（%d 个工作日内）", d.Name, d.Days))
+	}
+	return strings.Join(out, "；")
+}
+
+func (s *Service) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && len(a.owing()) == 0 {
+		err = fail.Conflict("没有容缺待补的材料")
+	}
+	return err
+}
+
+func (s *Service) askDebts(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	var owed []form.Option
+	for _, d := range a.owing() {
+		owed = append(owed, form.Option{Value: fmt.Sprint(d.No), Label: d.Name})
+	}
+	return ask(form.Field{Name: "debt", Label: "补交的材料", Type: form.Choice, Required: true, Options: owed},
+		form.Field{Name: "files", Label: "文件", Type: form.File, Required: c.Actor.Kind == people.Citizen}), nil
+}
+
+// settleDebt takes a material that was owed.
+func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	for i := range a.Debts {
+		d := &a.Debts[i]
+		if fmt.Sprint(d.No) != c.Input["debt"] || d.Settled != 0 {
+			continue
+		}
+		d.Settled = c.At.UnixMilli()
+		h := a.material(d.Key)
+		h.State = Paper
+		if files := ids(c.Input["files"]); len(files) > 0 {
+			h.State, h.Files = Uploaded, files
+			owner := c.Actor.ID
+			if c.Actor.Kind == people.Citizen {
+				owner = people.VisitorOf(ctx).Account.ID
+			}
+			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, owner, files...); err != nil {
+				return err
+			}
+		}
+		if err := c.End(fmt.Sprintf("debt.%d", d.No)); err != nil {
+			return err
+		}
+		return s.save(ctx, tx, a)
+	}
+	return fail.Conflict("这份材料已经补交")
+}
+
+// closing says why a case ends without a decision.
+func (s *Service) closing(why string) flow.Step {
+	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
+		c.Words["reason"] = why
+		c.Case.Result = "closed"
+		return nil
+	}
+}

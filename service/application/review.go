@@ -1,0 +1,496 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// The review follows the steps of the item's version: who signs, together (all), any of them, or one,
+// and by when, is data. Everyone who is to sign has a turn; the step is over when no turn is left.
+
+// openStep gives the turns of a step to its posts. Opinions of this and later steps no longer count.
+func (s *Service) openStep(c *flow.Change, a *Application, it *catalog.Item, step int) error {
+	a.Step = step
+	a.Signed = slices.DeleteFunc(a.Signed, func(g Signature) bool { return g.Step >= step })
+	turns, err := s.turns(c, it, step)
+	if err != nil {
+		return err
+	}
+	c.SetTurns(turns...)
+	if err := c.End("step"); err != nil {
+		return err
+	}
+	if limit := it.Steps[step].Term; limit != nil {
+		return c.Begin("step", term("step", limit), time.Time{})
+	}
+	return nil
+}
+
+// turns are the posts that sign a step. Another organ that is named signs through its own post of the
+// same region.
+func (s *Service) turns(c *flow.Change, it *catalog.Item, step int) ([]flow.Turn, error) {
+	own, _ := s.Catalog.Dept(c.Case.Dept)
+	st := it.Steps[step]
+	var turns []flow.Turn
+	for _, p := range st.Signers {
+		dept := own
+		if p.Dept != "" && p.Dept != own.Short {
+			var ok bool
+			if dept, ok = s.Catalog.Sister(own, p.Dept); !ok {
+				return nil, fail.Conflict("“%s”要由%s审签，但这里没有登记这个部门，请联系事项编辑", st.Name, p.Dept)
+			}
+		}
+		turns = append(turns, flow.In(people.Role(p.Role), dept.Code, st.Name))
+	}
+	return turns, nil
+}
+
+func (s *Service) step(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return nil, nil, catalog.Step{}, err
+	}
+	it, err := s.Item(ctx, a)
+	if err != nil {
+		return nil, nil, catalog.Step{}, err
+	}
+	return a, it, it.Steps[min(a.Step, len(it.Steps)-1)], nil
+}
+
+// leaves reports how many turns are left when the actor signs.
+func leaves(c *flow.Change, st catalog.Step) int {
+	if st.Mode == "any" {
+		return 0
+	}
+	n := len(c.Turns)
+	if c.Turn.No != 0 {
+		n--
+	}
+	return n
+}
+
+func (s *Service) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, st, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if leaves(c, st) == 0 && a.Step == len(it.Steps)-1 {
+		return fail.Conflict("这是最后一个审签")
+	}
+	return nil
+}
+
+func (s *Service) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, st, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if leaves(c, st) > 0 || a.Step < len(it.Steps)-1 {
+		return fail.Conflict("后面还有人要审签")
+	}
+	return nil
+}
+
+// note writes down the actor's opinion. A step with inspection needs its record first.
+func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
+	a, it, st, err := s.step(ctx, tx, c)
+	if err != nil {
+		return nil, nil, st, err
+	}
+	if st.Inspect {
+		done, err := s.inspected(ctx, tx, c.Case.ID)
+		if err != nil {
+			return nil, nil, st, err
+		}
+		if !done {
+			return nil, nil, st, fail.Conflict("本环节要先登记现场核查，再提交审查意见")
+		}
+	}
+	dept := c.Turn.Dept
+	a.Signed = append(a.Signed, Signature{
+		Step: a.Step, Name: st.Name, Role: c.Turn.Role, Dept: dept, Staff: c.Actor.ID, Who: c.Actor.Name,
+		Yes: c.Input["verdict"] == "yes", Opinion: c.Input["opinion"], At: c.At.UnixMilli(),
+	})
+	c.Event.Note = st.Name + "：" + map[bool]string{true: "符合", false: "不符合"}[c.Input["verdict"] == "yes"] + "。" + c.Input["opinion"]
+	return a, it, st, nil
+}
+
+// sign notes an opinion when others are still to sign: of the same step, or of the next.
+func (s *Service) sign(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, st, err := s.note(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if leaves(c, st) > 0 {
+		c.EndTurn(c.Turn.No)
+		return s.save(ctx, tx, a)
+	}
+	c.Event.Public = "“" + st.Name + "”完成"
+	if err := s.openStep(c, a, it, a.Step+1); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+// signLast notes the last opinion; the head decides.
+func (s *Service) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, _, _, err := s.note(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+func unclaimed(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if c.Turn.No == 0 || c.Turn.Assignee != 0 {
+		return fail.Conflict("已经有人认领")
+	}
+	return nil
+}
+
+// claim takes an open turn for the actor alone.
+func claim(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.SetTurns(replaced(c, func(t *flow.Turn) { t.Assignee, t.Holder = c.Actor.ID, c.Actor.Name })...)
+	return nil
+}
+
+// replaced are the turns with the actor's own changed.
+func replaced(c *flow.Change, change func(*flow.Turn)) []flow.Turn {
+	turns := slices.Clone(c.Turns)
+	for i := range turns {
+		if turns[i].No == c.Turn.No {
+			change(&turns[i])
+		}
+	}
+	return turns
+}
+
+// askColleague offers the staff of the same department.
+func (s *Service) askColleague(label string) flow.Ask {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+		dept := c.Turn.Dept
+		if dept == "" {
+			dept = c.Case.Dept
+		}
+		list, err := s.People.Colleagues(ctx, tx, dept, c.Case.Region, c.Turn.Role)
+		var offers []form.Option
+		for _, m := range list {
+			if m.ID != c.Actor.ID {
+				offers = append(offers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})
+			}
+		}
+		return ask(form.Field{Name: "to", Label: label, Type: form.Choice, Required: true, Options: offers}, text("reason", "说明", false, "")), err
+	}
+}
+
+// handOver gives the actor's turn to a colleague.
+func (s *Service) handOver(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	to, name, err := s.colleague(ctx, c)
+	if err != nil {
+		return err
+	}
+	c.SetTurns(replaced(c, func(t *flow.Turn) { t.Assignee, t.Holder = to, name })...)
+	c.Event.Note = "转给 " + name + "。" + c.Input["reason"]
+	return nil
+}
+
+func (s *Service) colleague(ctx context.Context, c *flow.Change) (int64, string, error) {
+	id, _ := strconv.ParseInt(c.Input["to"], 10, 64)
+	a, _, err := s.People.StaffActor(ctx, id)
+	return id, a.Name, err
+}
+
+// addSigner asks a colleague to sign the step too.
+func (s *Service) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	to, name, err := s.colleague(ctx, c)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Assignee == to }) {
+		return fail.Conflict("%s 已经在审签", name)
+	}
+	t := flow.In(c.Turn.Role, c.Turn.Dept, c.Turn.Step+"（加签）")
+	t.Assignee, t.Holder = to, name
+	c.AddTurn(t)
+	c.Event.Note = "加签 " + name + "。" + c.Input["reason"]
+	return nil
+}
+
+// Inspection.
+
+func (s *Service) inInspection(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	_, _, st, err := s.step(ctx, tx, c)
+	if err == nil && !st.Inspect {
+		err = fail.Conflict("本环节没有现场核查")
+	}
+	return err
+}
+
+func (s *Service) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	list, err := s.People.Colleagues(ctx, tx, c.Case.Dept, c.Case.Region, "")
+	var officers []form.Option
+	for _, m := range list {
+		officers = append(officers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})
+	}
+	return ask(
+		form.Field{Name: "officers", Label: "核查人员", Type: form.Choices, Required: true, Options: officers, Hint: "至少两人（行政许可法第三十四条）"},
+		form.Field{Name: "day", Label: "核查日期", Type: form.Date, Required: true},
+		text("found", "核查情况", true, ""),
+		form.Field{Name: "files", Label: "照片和记录", Type: form.File}), err
+}
+
+// inspect records a visit to the site by two officers or more.
+func (s *Service) inspect(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if len(strings.Split(c.Input["officers"], ",")) < 2 {
+		return fail.Invalid("现场核查要有两名以上工作人员", fail.Field{Name: "officers", Message: "至少选两人（行政许可法第三十四条）"})
+	}
+	if c.Input["day"] > calendar.DayOf(c.At).String() {
+		return fail.Invalid("核查日期不能在今天之后", fail.Field{Name: "day", Message: "不能在今天之后"})
+	}
+	c.Event.Note = c.Input["day"] + " 现场核查：" + c.Input["found"]
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, ids(c.Input["files"])...)
+}
+
+// inspected reports whether there is a visit since the review last began or was sent back.
+func (s *Service) inspected(ctx context.Context, tx *db.DB, id int64) (bool, error) {
+	events, err := s.Engine.Events(ctx, tx, id)
+	for _, v := range slices.Backward(events) {
+		switch v.Event {
+		case "inspect":
+			return true, err
+		case "send_back":
+			return false, err
+		}
+	}
+	return false, err
+}
+
+// Backwards.
+
+func (s *Service) hasEarlier(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && a.Step == 0 {
+		err = fail.Conflict("已经是第一个环节；受理有误请用“退回窗口”")
+	}
+	return err
+}
+
+func (s *Service) askStep(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return form.Form{}, err
+	}
+	last := a.Step
+	if c.From == deciding {
+		last = len(it.Steps)
+	}
+	var steps []form.Option
+	for i, st := range it.Steps[:last] {
+		steps = append(steps, form.Option{Value: strconv.Itoa(i), Label: st.Name})
+	}
+	return ask(form.Field{Name: "step", Label: "退到哪个环节", Type: form.Choice, Required: true, Options: steps}, text("reason", "为什么退回", true, "")), nil
+}
+
+// sendBack reopens an earlier step; promise and statutory term run on.
+func (s *Service) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	to, _ := strconv.Atoi(c.Input["step"])
+	c.Event.Note = "退回“" + it.Steps[to].Name + "”：" + c.Input["reason"]
+	before := slices.Clone(a.Signed)
+	if err := s.openStep(c, a, it, to); err != nil {
+		return err
+	}
+	s.backToSigners(c, before, to)
+	return s.save(ctx, tx, a)
+}
+
+// backToSigners gives reopened turns to those who signed them before.
+func (s *Service) backToSigners(c *flow.Change, signed []Signature, step int) {
+	turns := slices.Clone(c.Turns)
+	for i := range turns {
+		for _, g := range signed {
+			if g.Step == step && g.Role == turns[i].Role && g.Dept == turns[i].Dept {
+				turns[i].Assignee, turns[i].Holder = g.Staff, g.Who
+			}
+		}
+	}
+	c.SetTurns(turns...)
+}
+
+// canTakeBack: one may take back one's own opinion as long as nobody has taken up what follows.
+func (s *Service) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	last, err := s.Engine.Last(ctx, tx, c.Case)
+	if err != nil {
+		return err
+	}
+	if last.Event != "sign" || last.ActorID != c.Actor.ID {
+		return fail.Conflict("只能撤回自己刚提交、后面还没有动作的意见")
+	}
+	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Assignee != 0 && t.OpenedAt >= last.At }) {
+		return fail.Conflict("下一环节已经接手，不能撤回")
+	}
+	return nil
+}
+
+// takeBack undoes the actor's last opinion.
+func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	i := len(a.Signed) - 1
+	if i < 0 || a.Signed[i].Staff != c.Actor.ID {
+		return fail.Conflict("没有可以撤回的意见")
+	}
+	mine := a.Signed[i]
+	kept := a.Signed[:i]
+	turns := c.Turns
+	if a.Step != mine.Step || c.From == deciding {
+		if err := s.openStep(c, a, it, mine.Step); err != nil {
+			return err
+		}
+		a.Signed, turns = kept, nil
+		for _, t := range c.Turns { // those of the step who have signed stay signed
+			if !slices.ContainsFunc(kept, func(g Signature) bool { return g.Step == mine.Step && g.Role == t.Role && g.Dept == t.Dept }) {
+				turns = append(turns, t)
+			}
+		}
+		for i := range turns {
+			if turns[i].Role == mine.Role && turns[i].Dept == mine.Dept {
+				turns[i].Assignee, turns[i].Holder = mine.Staff, mine.Who
+			}
+		}
+	} else {
+		a.Signed = kept
+		t := flow.In(mine.Role, mine.Dept, mine.Name)
+		t.Assignee, t.Holder = mine.Staff, mine.Who
+		turns = append(slices.Clone(turns), t)
+	}
+	c.SetTurns(turns...)
+	return s.save(ctx, tx, a)
+}
+
+// Bad receipts.
+
+// bounce returns a bad receipt to the window, with the reason code for the clerk's account. The
+// promise to the applicant runs on.
+func (s *Service) bounce(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	clerk := int64(0)
+	for _, v := range slices.Backward(events) {
+		if v.Event == "accept" {
+			clerk = v.ActorID
+			break
+		}
+	}
+	c.Event.Note = c.Input["reason"]
+	t := flow.At(people.Window, c.Case.Region, "整改受理差错")
+	c.SetTurns(t)
+	return insertBounce(ctx, tx, c.Case.ID, c.Case.Seq+1, clerk, c.Input["fault"], calendar.DayOf(c.At))
+}
+
+// rework sends the mended receipt back to those who returned it.
+func (s *Service) rework(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	turns, err := s.turns(c, it, a.Step)
+	if err != nil {
+		return err
+	}
+	turns = slices.DeleteFunc(turns, func(t flow.Turn) bool {
+		return slices.ContainsFunc(a.Signed, func(g Signature) bool { return g.Step == a.Step && g.Role == t.Role && g.Dept == t.Dept })
+	})
+	c.SetTurns(turns...)
+	c.Event.Note = c.Input["reason"]
+	return nil
+}
+
+// Special procedures (行政许可法 art. 45) and the extension (art. 42).
+
+func (s *Service) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	_, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return form.Form{}, err
+	}
+	kinds := it.Special
+	if len(kinds) == 0 {
+		kinds = s.Defaults.Special
+	}
+	var list []form.Option
+	for _, k := range kinds {
+		list = append(list, form.Option{Value: k, Label: k})
+	}
+	return ask(
+		form.Field{Name: "kind", Label: "特别程序", Type: form.Choice, Required: true, Options: list},
+		form.Field{Name: "days", Label: "需要多少个工作日", Type: form.Number, Required: true, Low: 1, High: 250, Hint: "会书面告知申请人"},
+		text("reason", "为什么需要", true, "")), nil
+}
+
+// stop stops the clocks and tells in writing how long the procedure takes. Those who review keep
+// their turns.
+func (s *Service) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
+	days, _ := strconv.Atoi(c.Input["days"])
+	c.Reason = c.Input["kind"]
+	c.Terms["special"] = calendar.Term{Key: Kind + ".special", N: days, Unit: calendar.Workday, Basis: "《行政许可法》第四十五条"}
+	c.Words["kind"], c.Words["days"], c.Words["reason"] = c.Input["kind"], c.Input["days"], c.Input["reason"]
+	c.Event.Public = fmt.Sprintf("启动%s，暂停计时，约需 %d 个工作日", c.Input["kind"], days)
+	c.SetTurns(c.Turns...)
+	return nil
+}
+
+func (s *Service) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["result"]
+	c.SetTurns(c.Turns...)
+	return nil
+}
+
+func (s *Service) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error {
+	k, ok := c.Running("promise")
+	switch {
+	case !ok:
+		return fail.Conflict("没有正在计算的承诺时限")
+	case k.Extra > 0:
+		return fail.Conflict("已经延长过一次，不能再延长（行政许可法第四十二条）")
+	}
+	return nil
+}
+
+// requestExtension puts the request before the head beside those who review.
+func (s *Service) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = "报请延长期限：" + c.Input["reason"]
+	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Role == people.Head && t.Dept == c.Case.Dept }) {
+		return nil
+	}
+	c.AddTurn(flow.In(people.Head, c.Case.Dept, extensionTurn))
+	return nil
+}
+
+const extensionTurn = "批准延期"
+
+// extend notes the reason; the row extends the promise by the term "application.extend", and here the
+// statutory limit moves with it.
+func (s *Service) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Words["reason"] = c.Input["reason"]
+	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == extensionTurn })...)
+	return nil
+}

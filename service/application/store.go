@@ -1,0 +1,165 @@
+package application
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/region"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema are the tables of applications.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "application", Files: files}
+}
+
+type row struct {
+	CaseID        int64
+	ItemID        int64
+	Version       int64
+	Applicant     int64
+	Agent         int64
+	AgentSealed   string
+	Answers       string
+	FormSealed    string
+	Materials     string
+	Delivery      string
+	AddressSealed string
+	Home          region.Code
+	Step          int64
+	Signed        string
+	Corrections   int64
+	Points        string
+	Debts         string
+	CommitTo      bool
+	Result        string
+	Pickup        string
+	Courier       string
+	Tries         int64
+	Archive       int64
+}
+
+const columns = `case_id, item_id, version, applicant, agent, agent_sealed, answers, form_sealed, materials, delivery, address_sealed, home,
+	step, signed, corrections, points, debts, commit_to, result, pickup, courier, tries, archive`
+
+func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
+	return db.One[row](ctx, d, `SELECT `+columns+` FROM applications WHERE case_id = $1`, id)
+}
+
+func insertRow(ctx context.Context, tx *db.DB, r row) error {
+	return tx.Exec(ctx, `INSERT INTO applications (`+columns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
+		r.CaseID, r.ItemID, r.Version, r.Applicant, r.Agent, r.AgentSealed, r.Answers, r.FormSealed, r.Materials, r.Delivery, r.AddressSealed, r.Home,
+		r.Step, r.Signed, r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive)
+}
+
+func updateRow(ctx context.Context, tx *db.DB, r row) error {
+	return tx.Exec(ctx, `UPDATE applications SET form_sealed = $2, materials = $3, delivery = $4, address_sealed = $5, step = $6, signed = $7,
+		corrections = $8, points = $9, debts = $10, commit_to = $11, result = $12, pickup = $13, courier = $14, tries = $15, archive = $16 WHERE case_id = $1`,
+		r.CaseID, r.FormSealed, r.Materials, r.Delivery, r.AddressSealed, r.Step, r.Signed,
+		r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive)
+}
+
+func casesByPickup(ctx context.Context, d *db.DB, code string) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE pickup = $1 AND pickup <> '' ORDER BY case_id`, code)
+}
+
+func pickupTaken(ctx context.Context, tx *db.DB, code string) (bool, error) {
+	n, err := db.One[int64](ctx, tx, `SELECT COUNT(*) FROM applications WHERE pickup = $1 AND pickup <> ''`, code)
+	return n > 0, err
+}
+
+// Drafts.
+
+// Draft is an application that has not been sent yet.
+type draftRow struct {
+	ID         int64
+	Account    int64
+	ItemID     int64
+	Region     region.Code
+	BodySealed string
+	CaseID     int64
+	UpdatedAt  int64
+}
+
+const draftColumns = `id, account, item_id, region, body_sealed, case_id, updated_at`
+
+func draftByID(ctx context.Context, d *db.DB, id, account int64) (draftRow, error) {
+	return db.One[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE id = $1 AND account = $2`, id, account)
+}
+
+func draftsOf(ctx context.Context, d *db.DB, account int64) ([]draftRow, error) {
+	return db.All[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT 50`, account)
+}
+
+func insertDraft(ctx context.Context, tx *db.DB, r draftRow) error {
+	return tx.Exec(ctx, `INSERT INTO application_drafts (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
+		r.ID, r.Account, r.ItemID, r.Region, r.BodySealed, r.UpdatedAt)
+}
+
+func updateDraft(ctx context.Context, d *db.DB, r draftRow) (int64, error) {
+	return d.Affect(ctx, `UPDATE application_drafts SET region = $3, body_sealed = $4, updated_at = $5 WHERE id = $1 AND account = $2 AND case_id = 0`,
+		r.ID, r.Account, r.Region, r.BodySealed, r.UpdatedAt)
+}
+
+// spendDraft ties a draft to the case made of it, once.
+func spendDraft(ctx context.Context, tx *db.DB, id, caseID int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE application_drafts SET case_id = $2, body_sealed = '' WHERE id = $1 AND case_id = 0`, id, caseID)
+	return n == 1, err
+}
+
+func deleteDraft(ctx context.Context, d *db.DB, id, account int64) error {
+	return d.Exec(ctx, `DELETE FROM application_drafts WHERE id = $1 AND account = $2 AND case_id = 0`, id, account)
+}
+
+// Keys of repeated requests.
+
+type keyRow struct {
+	Client  int64
+	Key     string
+	Request string
+	CaseID  int64
+	At      int64
+}
+
+// takeKey enters a key and reports whether it was new.
+func takeKey(ctx context.Context, tx *db.DB, k keyRow) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO application_keys (client, key, request, case_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		k.Client, k.Key, k.Request, k.CaseID, k.At)
+	return n == 1, err
+}
+
+func keyOf(ctx context.Context, tx *db.DB, client int64, key string) (keyRow, error) {
+	return db.One[keyRow](ctx, tx, `SELECT client, key, request, case_id, at FROM application_keys WHERE client = $1 AND key = $2`, client, key)
+}
+
+// forgetKeys removes keys older than the time; a program does not repeat a request after days.
+func forgetKeys(ctx context.Context, d *db.DB, before int64) error {
+	return d.Exec(ctx, `DELETE FROM application_keys WHERE at < $1`, before)
+}
+
+// Bad receipts.
+
+func insertBounce(ctx context.Context, tx *db.DB, caseID, seq, clerk int64, reason string, day calendar.Day) error {
+	return tx.Exec(ctx, `INSERT INTO application_bounces (case_id, seq, clerk, reason, day) VALUES ($1, $2, $3, $4, $5)`, caseID, seq, clerk, reason, day)
+}
+
+// Bounced is how often a clerk's receipts came back.
+type Bounced struct {
+	Clerk  int64
+	Name   string
+	Reason string
+	N      int64
+}
+
+// bouncesOf counts bad receipts by clerk and reason.
+func bouncesOf(ctx context.Context, d *db.DB, from, to calendar.Day) ([]Bounced, error) {
+	return db.All[Bounced](ctx, d, `SELECT b.clerk, COALESCE(s.name, '') AS name, b.reason, COUNT(*) AS n FROM application_bounces b
+		LEFT JOIN staff s ON s.id = b.clerk WHERE b.day >= $1 AND b.day <= $2 GROUP BY b.clerk, s.name, b.reason ORDER BY n DESC, b.clerk`, from, to)
+}
