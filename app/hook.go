@@ -44,8 +44,8 @@ func (a *App) words(c *flow.Change) map[string]string {
 		"item": k.Title, "party": k.Party, "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
-	if k.DueAt != flow.Never {
-		w["due"] = day(time.UnixMilli(k.DueAt))
+	if due := a.Engine.Promised(k); !due.IsZero() {
+		w["due"] = day(due)
 	}
 	for name, word := range c.Words {
 		w[name] = word

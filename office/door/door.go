@@ -39,6 +39,7 @@ type Entry struct {
 	Group string        // heading in the desk's menu
 	Roles []people.Role // staff who see it; none: all
 	Count func(ctx context.Context, v people.Visitor) (int64, error)
+	Late  bool // the count is of overdue things
 }
 
 // Section is a part of a case's page, made of the components of kit/page.

@@ -35,8 +35,23 @@ func freshLeaves(ctx context.Context, tx *db.DB, n int) ([]leaf, error) {
 	return leaves, nil
 }
 
-func freshCount(ctx context.Context, d *db.DB) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_fresh`)
+// takeAudits puts the lines of the audit log that no batch holds on the list of what is fresh. Nodes
+// write them side by side, so one may become visible after a later one was sealed: it looks back an
+// hour (ids count milliseconds above their lowest 22 bits).
+func takeAudits(ctx context.Context, tx *db.DB) error {
+	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) SELECT 0, a.id FROM audits a
+		WHERE a.id > (SELECT COALESCE(MAX(l.seq), 0) FROM ledger_leaves l WHERE l.case_id = 0) - 15099494400000
+		AND NOT EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.case_id = 0 AND l.seq = a.id) ON CONFLICT DO NOTHING`)
+}
+
+// balance counts the ledger: how many events wait to be sealed (Fresh), how many more there are than
+// are sealed or wait (Loose), and how many more the seals speak of than they hold (Torn).
+type balance struct{ Fresh, Loose, Torn int64 }
+
+func balanceOf(ctx context.Context, d *db.DB) (balance, error) {
+	return db.One[balance](ctx, d, `SELECT (SELECT COUNT(*) FROM case_fresh) AS fresh,
+		(SELECT COUNT(*) FROM case_events) - (SELECT COUNT(*) FROM case_fresh WHERE case_id <> 0) - (SELECT COUNT(*) FROM ledger_leaves WHERE case_id <> 0) AS loose,
+		(SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM ledger_seals) - (SELECT COUNT(*) FROM ledger_leaves) AS torn`)
 }
 
 func lastSeal(ctx context.Context, tx *db.DB) (Seal, error) {

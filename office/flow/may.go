@@ -178,6 +178,20 @@ func (e *Engine) Explain(k Case) []ClockStory {
 	return list
 }
 
+// Promised is the time that the applicant was told: the earliest due time of the clocks that are not
+// the office's own business. The zero time is none.
+func (e *Engine) Promised(k Case) time.Time {
+	var due time.Time
+	for _, clock := range k.Running() {
+		rule, _ := e.tables[k.Kind].clock(clock.Name)
+		at, running := clock.Due(e.rules.Calendar())
+		if running && !rule.Inner && (due.IsZero() || at.Before(due)) {
+			due = at
+		}
+	}
+	return due
+}
+
 // ClockStory is one running clock of a case and why it is due when it is due.
 type ClockStory struct {
 	Clock   Clock

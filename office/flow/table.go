@@ -48,6 +48,7 @@ type Clock struct {
 	Title string // 受理时限
 	Late  string // the event fired when it is due
 	Until Until
+	Inner bool // of the office's own business: the applicant is not told of it
 }
 
 // Until says when a clock ends by itself.

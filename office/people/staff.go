@@ -351,3 +351,12 @@ func (g *Registry) Colleagues(ctx context.Context, d *db.DB, dept string, place 
 	}
 	return membersIn(ctx, d, dept)
 }
+
+// FindMember finds a member of staff by login.
+func (g *Registry) FindMember(ctx context.Context, login string) (Member, error) {
+	m, err := memberByLogin(ctx, g.db, login)
+	if errors.Is(err, db.ErrNone) {
+		return m, fail.NotFound("没有用户名为“%s”的工作人员", login)
+	}
+	return m, err
+}

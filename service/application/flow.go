@@ -56,14 +56,14 @@ var clocks = []flow.Clock{
 	{Name: "accept", Title: "受理时限", Late: "deem_accept"},
 	{Name: "correction", Title: "补正期限", Late: "lapse"},
 	{Name: "promise", Title: "承诺办结时限", Late: "overdue", Until: flow.Closed},
-	{Name: "statutory", Title: "法定办结时限", Late: "overdue_statutory", Until: flow.Closed},
-	{Name: "step", Title: "环节时限", Late: "overdue_step", Until: flow.Closed},
+	{Name: "statutory", Title: "法定办结时限", Late: "overdue_statutory", Until: flow.Closed, Inner: true},
+	{Name: "step", Title: "环节时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
 	{Name: "special", Title: "特别程序告知的时间", Late: "overdue_special"},
-	{Name: "bounce", Title: "窗口整改时限", Late: "overdue_bounce"},
+	{Name: "bounce", Title: "窗口整改时限", Late: "overdue_bounce", Inner: true},
 	{Name: "issue", Title: "制证送达时限", Late: "overdue_issue", Until: flow.Closed},
 	{Name: "pickup", Title: "待领取期限", Late: "unclaimed"},
 	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended},
-	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended},
+	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended, Inner: true},
 }
 
 // Who acts, in the words of the table below.
@@ -187,7 +187,7 @@ func (s *Service) decision() []flow.Row {
 		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可", Hint: "须由最后审签人以外的负责人决定"},
 		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
-			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可"},
+			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "ready", Write: "approval", Public: "准予办理"},
 		{From: []string{deciding}, Event: "deny", Name: "不予许可", By: by, To: delivery, Heavy: true, Do: s.deny,
 			Ask: ask(text("reason", "不予许可的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
 			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},

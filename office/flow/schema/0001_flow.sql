@@ -115,6 +115,7 @@ CREATE TABLE ledger_leaves (
 	seq     BIGINT NOT NULL,
 	PRIMARY KEY (seal, case_id, seq)
 ) /* CLUSTERED */;
+CREATE INDEX leaves_audits ON ledger_leaves (seq) WHERE case_id = 0;
 
 -- Counts of events: per place (each level of the case's region), period (day yyyymmdd or month
 -- yyyymm) and move.

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func (w *world) item(code string) string {
+	w.t.Helper()
+	e, err := w.Catalog.ByCode(code)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return fmt.Sprint(e.ID)
+}
+
+// simple is an incomplete item: the city's defaults complete it.
+const simple = "512B0070200008-511602000000-000-1151130108778239R-1-00"
+
+func (w *world) apply(token string, n int) (number string) {
+	w.t.Helper()
+	status, r := w.call(token, "POST", "/api/v1/applications", map[string]any{
+		"item": simple, "region": "511402000000", "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(n), "phone": "13800138000"},
+		"form": map[string]string{"applicant_name": "张晓梅", "phone": "13800138000", "request": "社保卡丢了，要挂失"},
+	})
+	if status != http.StatusCreated {
+		w.t.Fatal(status, r)
+	}
+	return r["number"].(string)
+}
+
+func (w *world) event(token, number, event string, input map[string]string) map[string]any {
+	w.t.Helper()
+	status, r := w.call(token, "POST", "/api/v1/cases/"+number+"/events/"+event, map[string]any{"input": input})
+	if status != http.StatusOK {
+		w.t.Fatalf("%s: %d %v", event, status, r)
+	}
+	return r
+}
+
+func TestFromApplicationToResultOverTheAPI(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply read")
+		number := w.apply(client, 7)
+		clerk := w.staffToken("zhoumin")
+		r := w.event(clerk, number, "accept", nil)
+		if r["state"] != "reviewing" || !strings.HasPrefix(r["due_at"].(string), "2026-05-07") { // the step's ten working days
+			t := w.t
+			t.Errorf("%v", r)
+		}
+		dept := r["dept"].(string)
+		reviewer, head := w.staffToken(dept+"-a"), w.staffToken(dept+"-c")
+		w.event(reviewer, number, "claim", nil)
+		w.event(reviewer, number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
+		if status, r := w.call(reviewer, "POST", "/api/v1/cases/"+number+"/events/approve", map[string]any{}); status != http.StatusForbidden {
+			w.t.Error(status, r)
+		}
+		w.event(head, number, "approve", nil)
+		w.tick()
+		_, list := w.call(w.staffToken("suntao"), "GET", "/api/v1/inbox", nil)
+		if list["total"].(float64) != 1 {
+			w.t.Errorf("output inbox: %v", list)
+		}
+		code := ""
+		for _, m := range w.sms {
+			if i := strings.Index(m.Text, "取件码 "); i >= 0 {
+				code = m.Text[i+len("取件码 "):][:6]
+			}
+		}
+		r = w.event(w.staffToken("suntao"), number, "hand_out", map[string]string{"code": code, "receiver": "张晓梅", "self": "1"})
+		if r["state"] != "finished" {
+			w.t.Error(r)
+		}
+		w.tick()
+		v, err := w.Engine.Verify(w.t.Context())
+		if err != nil || len(v.Faults) > 0 {
+			w.t.Errorf("%+v %v", v, err)
+		}
+		for _, m := range w.sms {
+			w.t.Log(m.Phone, m.Text)
+		}
+	})
+}

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wuyou/kit/db/dbtest"
+	"wuyou/office/calendar"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// world is the whole program on a database of its own, with a clock that the test moves and text
+// messages that the test reads.
+type world struct {
+	*App
+	t   testing.TB
+	url string
+	mu  sync.Mutex
+	now time.Time
+	sms []notice.Message
+}
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) at(s string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, calendar.Zone)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.now = t
+}
+
+func (w *world) tick() {
+	w.t.Helper()
+	if err := w.Tick(context.Background()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// newWorld opens the demonstration city on a database.
+func newWorld(t testing.TB, database string) *world {
+	w := &world{t: t}
+	w.at("2026-04-20 09:30")
+	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20, Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
+	if strings.HasPrefix(database, "postgres") {
+		cfg.DB = database
+	}
+	var err error
+	w.App, err = Open(t.Context(), cfg, Outside{Now: w.clock, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)), SMS: func(_ context.Context, m notice.Message) error {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.sms = append(w.sms, m)
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	if err := w.LoadDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w.Server)
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	return w
+}
+
+type testLog struct{ t testing.TB }
+
+func (l testLog) Write(b []byte) (int, error) {
+	l.t.Log(strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+// each runs a test in a world on SQLite and one on PostgreSQL.
+func each(t *testing.T, test func(w *world)) {
+	t.Run("sqlite", func(t *testing.T) { test(newWorld(t, "")) })
+	t.Run("postgres", func(t *testing.T) { test(newWorld(t, dbtest.Postgres(t))) })
+}
+
+// staffToken is an API token of a member of the demonstration's staff.
+func (w *world) staffToken(login string) string {
+	w.t.Helper()
+	m, err := w.People.FindMember(w.t.Context(), login)
+	if err != nil {
+		w.t.Fatal(login, err)
+	}
+	s, err := w.People.NewToken(w.t.Context(), people.TheOffice, "", people.Token{Name: login, StaffID: m.ID, Scopes: people.ScopeStaff})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+func (w *world) clientToken(scopes string) string {
+	w.t.Helper()
+	s, err := w.People.NewToken(w.t.Context(), people.TheOffice, "", people.Token{Name: "测试系统", Region: w.Profile.Region, Scopes: scopes})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
+}
+
+// call does an API request and decodes the answer.
+func (w *world) call(token, method, path string, body any, headers ...string) (status int, answer map[string]any) {
+	w.t.Helper()
+	var r io.Reader
+	if body != nil {
+		b, err := json.Marshal(body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		r = bytes.NewReader(b)
+	}
+	req, err := http.NewRequest(method, w.url+path, r)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, _ := io.ReadAll(res.Body)
+	if err := json.Unmarshal(b, &answer); err != nil {
+		w.t.Fatalf("%s %s: %d %s", method, path, res.StatusCode, b)
+	}
+	return res.StatusCode, answer
+}
+
+// idNo makes a valid citizen ID number.
+func idNo(n int) string {
+	s := fmt.Sprintf("511402%04d%02d%02d%03d", 1950+n%50, n%12+1, n%28+1, n%999)
+	w := []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}
+	sum := 0
+	for i, c := range s {
+		sum += int(c-'0') * w[i]
+	}
+	return s + string("10X98765432"[sum%11])
+}

@@ -1,0 +1,59 @@
+package door
+
+import (
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/form"
+)
+
+// Fields are the questions of a form as controls, with the answers so far and, after a failure, with
+// what is wrong beside each.
+func Fields(f form.Form, v form.Values, err error) page.Fields {
+	wrong := map[string]string{}
+	if e, ok := fail.As(err); ok {
+		for _, w := range e.Fields {
+			if wrong[w.Name] == "" {
+				wrong[w.Name] = w.Message
+			}
+		}
+	}
+	list := make(page.Fields, 0, len(f.Fields))
+	for _, q := range f.Fields {
+		c := page.Field{
+			Type: string(q.Type), Name: q.Name, Label: q.Label, Hint: q.Hint, Value: v[q.Name], Error: wrong[q.Name],
+			Required: q.Required, Max: q.Max, When: q.When, Section: q.Section,
+		}
+		for _, o := range q.Options {
+			c.Options = append(c.Options, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
+		}
+		if q.Type == form.File {
+			c.Multiple, c.Accept, c.Value = true, Accept, ""
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// Accept are the files that are taken, as an accept attribute.
+const Accept = ".pdf,.jpg,.jpeg,.png,.webp,.ofd,.doc,.docx,.xls,.xlsx"
+
+// Summary is what stands above a form after a failure: the failure's own words, unless the fields say
+// it all.
+func Summary(err error) string {
+	e, ok := fail.As(err)
+	if !ok || strings.HasPrefix(e.Message, "有 ") && len(e.Fields) > 0 {
+		return ""
+	}
+	return e.Message
+}
+
+// Prefixed makes a failure of an uploaded file the failure of the field it came in.
+func Prefixed(field string, err error) error {
+	e, ok := fail.As(err)
+	if !ok {
+		return err
+	}
+	return fail.Invalid(e.Message, fail.Field{Name: field, Message: e.Message})
+}
