@@ -21,6 +21,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
+	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -50,6 +51,7 @@ type App struct {
 	Documents *document.Desk
 	Notices   *notice.Post
 	Jobs      *job.Queue
+	House     *door.House
 	Services  []door.Service
 	Server    *web.Server
 	API       *web.API
@@ -115,7 +117,13 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	}
 	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, a.Log)
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
+	a.House = &door.House{
+		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
+		Site:   a.Config.site(),
+		Region: a.Profile.Region, Engine: a.Engine, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
+	}
 	a.Services = a.services()
+	a.House.Services = a.Services
 	if err := a.migrate(ctx); err != nil {
 		return err
 	}

@@ -117,6 +117,14 @@ func (c *Config) filesDir() string {
 	return filepath.Join(c.Data, "files")
 }
 
+// site is the address people reach the program at.
+func (c *Config) site() string {
+	if c.Site != "" {
+		return strings.TrimSuffix(c.Site, "/")
+	}
+	return "http://" + c.Addr
+}
+
 // masterKeys are the master secrets: given, in the key file, or for a demonstration made now.
 func (c *Config) masterKeys(fresh func() string) (string, error) {
 	if c.Keys != "" {

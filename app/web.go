@@ -1,14 +1,22 @@
 package app
 
 import (
+	"embed"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"wuyou/front/admin"
 	"wuyou/front/api"
+	"wuyou/front/desk"
+	"wuyou/front/portal"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/people"
 )
 
 // serve makes the server with the routes of everything.
@@ -21,17 +29,39 @@ func (a *App) serve() {
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查", Handle: a.health},
 		web.Route{Method: "GET", Path: "/metrics", Access: web.Everyone, Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
+		web.Route{Method: "GET", Path: "/components", Access: web.Everyone, Title: "界面组件", Handle: a.components},
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
 	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Code: a.queryCode}
 	front.Routes(a.API)
+	citizens := portal.Front{
+		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Code: a.queryCode,
+	}
+	staff := desk.Front{
+		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now,
+	}
+	office := admin.Front{
+		House: a.House, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Jobs: a.Jobs, Now: a.Now,
+	}
+	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes(), office.Routes()} {
+		s.Add(routes...)
+	}
 	for _, svc := range a.Services {
 		s.Add(svc.Routes...)
 		if svc.API != nil {
 			svc.API(a.API)
 		}
 	}
+}
+
+// components shows every component of the pages in every state.
+func (a *App) components(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	return page.Reference(w, a.House.Public(w, r, "界面组件", page.Link{Label: "界面组件"}))
 }
 
 func handler(h http.Handler) web.Handler {
@@ -57,9 +87,55 @@ func (a *App) failed(w http.ResponseWriter, r *http.Request, status int, e *fail
 		p.Write(w)
 		return
 	}
-	w.WriteHeader(status)
-	w.Write([]byte(e.Message))
+	if e.Kind == fail.KindSignIn && r.Method == http.MethodGet {
+		in := "/signin"
+		if onDesk(r) {
+			in = "/desk/signin"
+		}
+		http.Redirect(w, r, in+"?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	if err := a.failurePage(w, r, status, e); err != nil {
+		a.Log.Error("the failure page failed", "err", err)
+	}
 }
+
+func onDesk(r *http.Request) bool {
+	return r.URL.Path == "/desk" || strings.HasPrefix(r.URL.Path, "/desk/")
+}
+
+// failurePage says what went wrong and where to go from there.
+func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e *fail.Error) error {
+	note := page.Empty{Title: e.Message, Text: words[status], Link: page.Link{Href: "/", Label: "回首页"}}
+	if !onDesk(r) || people.VisitorOf(r.Context()).Actor.Kind != people.Staff {
+		return door.WriteStatus(w, status, failurePublic, &failure{a.House.Public(w, r, "出了问题"), note})
+	}
+	note.Link = page.Link{Href: "/desk", Label: "回待办"}
+	frame, err := a.House.Desk(w, r, "出了问题")
+	if err != nil {
+		return err
+	}
+	return door.WriteStatus(w, status, failureDesk, &failure{frame, note})
+}
+
+var words = map[int]string{
+	http.StatusForbidden: "如果您认为应当可以，请联系管理员核对岗位。",
+	http.StatusConflict:  "返回上一页，刷新后看看最新情况。",
+	http.StatusNotFound:  "请检查网址，或者从首页重新找。",
+}
+
+type failure struct {
+	page.Frame
+	Note page.Empty
+}
+
+//go:embed failure.html
+var pages embed.FS
+
+var (
+	failurePublic = page.New[failure](page.Public, pages, "failure.html")
+	failureDesk   = page.New[failure](page.Desk, pages, "failure.html")
+)
 
 // queryCode is the six digits on a case's receipt.
 func (a *App) queryCode(id int64) string { return a.Keys.Code("query", id, 6) }

@@ -28,6 +28,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -48,6 +49,7 @@ type Office struct {
 	Documents *document.Desk
 	Rules     *calendar.Rules
 	Jobs      *job.Queue
+	House     *door.House
 	City      region.Code
 	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile
 }
