@@ -1,0 +1,39 @@
+# Two commands are all a fresh machine needs: make run, make test.
+GO ?= go
+export CGO_ENABLED = 0
+
+.PHONY: run build check test setup docs bench fuzz clean
+
+run: build ## start the demonstration city on http://127.0.0.1:8080
+	bin/wuyou serve --demo
+
+build:
+	$(GO) build -trimpath -o bin/wuyou .
+
+check: ## what every commit passes, within a minute: format, vet, staticcheck, tests on SQLite
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt the files above'; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	WUYOU_TEST_DB=sqlite $(GO) test $$($(GO) list ./... | grep -v /e2e)
+
+setup: ## what the tests need, from Debian's packages and npm
+	scripts/setup
+
+test: setup ## everything: on SQLite and PostgreSQL, in a real browser, fuzzing
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; echo 'gofmt the files above'; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+	$(GO) test -timeout 14m ./...
+	scripts/fuzz 5s
+
+fuzz: ## longer: every parser of outside bytes for a minute
+	scripts/fuzz 60s
+
+docs: ## write docs/flows, docs/routes.md, docs/openapi.json, docs/schema.sql
+	$(GO) test ./app -run TestDocs -update
+
+bench: setup ## measure; results are printed for docs/performance.md
+	$(GO) run ./bench
+
+clean:
+	rm -rf bin
