@@ -10,10 +10,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -82,6 +84,9 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	if a.Keys, err = gm.ParseKeys(secret); err != nil {
 		return nil, err
 	}
+	if weak(secret) {
+		return nil, errors.New("主密钥太简单，请用随机数生成")
+	}
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, err
 	}
@@ -93,6 +98,11 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// weak notices secrets that nobody drew by chance.
+func weak(secret string) bool {
+	return strings.Count(secret, secret[:1]) > len(secret)/3 || strings.Contains(secret, "0123456789abcdef")
 }
 
 func freshKey() string {

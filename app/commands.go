@@ -33,6 +33,12 @@ var errUsage = errors.New("usage")
 
 var commands = []command{
 	{"serve", "[选项]", "启动服务", serve},
+	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup},
+	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore},
+	{"verify", "[选项]", "核对台账、封存和文件是否完好；有问题退出码为 1", verify},
+	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
+	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
+	{"config", "[选项]", "列出全部设置和含义", config},
 }
 
 // Main is the program.

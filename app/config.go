@@ -136,8 +136,8 @@ func (c *Config) masterKeys(fresh func() string) (string, error) {
 		return strings.TrimSpace(string(b)), nil
 	}
 	if !c.Demo {
-		return "", fmt.Errorf("没有主密钥。请生成一个：head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s；"+
-			"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", file)
+		return "", fmt.Errorf("没有主密钥。请生成一个：mkdir -p %s && head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s；"+
+			"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", c.Data, file)
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return "", err

@@ -91,8 +91,7 @@ func (l testLog) Write(b []byte) (int, error) {
 
 // each runs a test in a world on SQLite and one on PostgreSQL.
 func each(t *testing.T, test func(w *world)) {
-	t.Run("sqlite", func(t *testing.T) { test(newWorld(t, "")) })
-	t.Run("postgres", func(t *testing.T) { test(newWorld(t, dbtest.Postgres(t))) })
+	dbtest.On(t, func(t *testing.T, url string) { test(newWorld(t, url)) })
 }
 
 // staffToken is an API token of a member of the demonstration's staff.

@@ -1,9 +1,17 @@
-// Package admin is where the office is set up: items and their versions, regions, terms and the
-// calendar, staff and posts, tokens, texts, the logs. Editors draft, publishers publish; the system,
-// security and audit administrators are three different people (等保 2.0).
+// Package admin is where the office is set up: items and their versions, imports, terms and the
+// calendar, staff and posts, texts, tokens, the logs.
+//
+// Nobody decides alone (the two-person rule of 等保 2.0, GB/T 22239-2019): an editor drafts, a
+// publisher lets it take effect. The system, the security and the audit administrator are three
+// different people: one registers staff, one gives posts, one reads what both did. Everything that is
+// done here stands in the audit log, written in the same transaction.
+//
+// Read screen.go for what a page is made of, web.go for what pages there are; items.go, draft.go and
+// element.go for the catalogue, proposal.go for rules that wait for their second person.
 package admin
 
 import (
+	"context"
 	"time"
 
 	"wuyou/kit/db"
@@ -33,4 +41,55 @@ type Front struct {
 	Rules     *calendar.Rules
 	Jobs      *job.Queue
 	Now       func() time.Time
+}
+
+// Begin gives the queue the jobs of the administration, and the catalogue its lines in the audit log.
+// The program calls it once, before it serves.
+func (f *Front) Begin() {
+	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
+		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
+	}
+	for _, k := range Kinds {
+		f.Jobs.Handle("import."+k.Name, f.importJob)
+	}
+	f.Jobs.Handle(jobRedate, f.redateJob)
+	f.Jobs.Handle(jobVerify, f.verifyJob)
+}
+
+const root = "/desk/admin"
+
+// Entries are the administration's part of the desk's menu.
+func (f *Front) Entries() []door.Entry {
+	entry := func(path, label string, roles ...people.Role) door.Entry {
+		return door.Entry{Href: root + path, Label: label, Group: "管理", Roles: roles}
+	}
+	waiting := entry("/waiting", "待发布", people.Publisher)
+	waiting.Count = f.countWaiting
+	days := entry("/calendar", "工作日历", people.Editor, people.Publisher, people.System, people.Supervisor)
+	days.Count, days.Late = f.countUnknown, true
+	return []door.Entry{
+		entry("/items", "事项", people.Editor, people.Publisher),
+		waiting,
+		entry("/import", "导入", people.Editor, people.System),
+		entry("/terms", "时限规则", people.Editor, people.Publisher),
+		days,
+		entry("/texts", "短信和文书", people.Editor),
+		entry("/staff", "工作人员", people.System, people.Security),
+		entry("/roles", "角色", people.Security),
+		entry("/permissions", "权限一览", people.System, people.Security, people.Auditor),
+		entry("/tokens", "接口令牌", people.Security),
+		entry("/notices", "短信发送", people.System),
+		entry("/audit", "审计日志", people.Auditor),
+	}
+}
+
+// today is the day in the city.
+func (f *Front) today() calendar.Day { return calendar.DayOf(f.Now()) }
+
+// stamp is an instant as the tables show it: 2026-04-20 09:30.
+func stamp(ms int64) string {
+	if ms == 0 {
+		return ""
+	}
+	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04")
 }

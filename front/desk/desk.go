@@ -1,9 +1,13 @@
-// Package desk is where staff work: the inbox, a case with what may be done, what is overdue, the figures
-// and the rows behind them. It draws every kind of case from its flow table and from what its service
-// says of it.
+// Package desk is where staff work: the inbox, a case with what may be done, what is overdue, the
+// figures and the rows behind them. It draws every kind of case from its flow table and from what its
+// service says of it; it knows none of them.
+//
+// Read web.go for the doors, inbox.go for the list that a clerk's day begins with, case.go for a case.
 package desk
 
 import (
+	"context"
+	"embed"
 	"time"
 
 	"wuyou/office/calendar"
@@ -17,6 +21,9 @@ import (
 	"wuyou/office/region"
 )
 
+//go:embed *.html
+var files embed.FS
+
 // Front is what the desk stands on.
 type Front struct {
 	House     *door.House
@@ -29,4 +36,36 @@ type Front struct {
 	Notices   *notice.Post
 	Rules     *calendar.Rules
 	Now       func() time.Time
+}
+
+// Entries are the desk's own entries in the menu.
+func (f *Front) Entries() []door.Entry {
+	return []door.Entry{
+		{Href: "/desk", Label: "待办", Roles: caseworkers, Count: f.countInbox("")},
+		{Href: "/desk?lamp=red", Label: "超期", Roles: caseworkers, Count: f.countInbox(calendar.Red), Late: true},
+		{Href: "/desk/done", Label: "我办过的", Roles: caseworkers},
+		{Href: "/desk/overview", Label: "全部在办", Group: "查看", Roles: overseers},
+		{Href: "/desk/figures", Label: "统计", Group: "查看", Roles: overseers},
+		{Href: "/desk/search", Label: "找办件", Group: "查看", Roles: append(append([]people.Role(nil), caseworkers...), people.Supervisor, people.Leader)},
+	}
+}
+
+var (
+	// caseworkers have an inbox.
+	caseworkers = []people.Role{people.Window, people.Output, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer}
+	// overseers see all open cases and the figures of their scope.
+	overseers = []people.Role{people.Supervisor, people.Leader, people.Head, people.Window}
+)
+
+func (f *Front) countInbox(lamp calendar.Lamp) func(context.Context, people.Visitor) (int64, error) {
+	return func(ctx context.Context, v people.Visitor) (int64, error) {
+		tally, err := f.Engine.Tally(ctx, v.Actor, flow.Filter{})
+		n := int64(0)
+		for l, count := range tally {
+			if lamp == "" || l == lamp {
+				n += count
+			}
+		}
+		return n, err
+	}
 }

@@ -1,8 +1,39 @@
 package desk
 
-import "wuyou/kit/web"
+import (
+	"wuyou/kit/web"
+	"wuyou/office/people"
+)
 
 // Routes are the doors of the desk.
 func (f *Front) Routes() []web.Route {
-	return nil
+	anyone, casework, oversee := f.People.Roles(), f.People.Roles(caseworkers...), f.People.Roles(overseers...)
+	upload := f.Files.Most()*5 + 1<<20
+	return []web.Route{
+		{Method: "GET", Path: "/desk/signin", Access: people.Public, Title: "工作台登录", Handle: f.signInForm},
+		{Method: "POST", Path: "/desk/signin", Access: people.Public, Title: "登录", Handle: f.signIn},
+		{Method: "POST", Path: "/desk/signout", Access: anyone, Title: "退出", Handle: f.signOut},
+		{Method: "GET", Path: "/desk/me", Access: anyone, Title: "我的账号", Handle: f.me},
+		{Method: "POST", Path: "/desk/me", Access: anyone, Title: "改密码、设动态口令、结束会话", Handle: f.changeMe},
+		{Method: "GET", Path: "/desk/notices", Access: anyone, Title: "消息", Handle: f.notices},
+
+		{Method: "GET", Path: "/desk", Access: anyone, Title: "待办", Handle: f.inbox},
+		{Method: "GET", Path: "/desk/inbox.xlsx", Access: casework, Title: "待办导出", Handle: f.inboxSheet},
+		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.claim},
+		{Method: "GET", Path: "/desk/done", Access: casework, Title: "我办过的", Handle: f.doneByMe},
+		{Method: "GET", Path: "/desk/search", Access: anyone, Title: "找办件", Handle: f.search},
+
+		{Method: "GET", Path: "/desk/cases/{number}", Access: anyone, Title: "办件", Handle: f.showCase},
+		{Method: "GET", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Title: "办理一步", Handle: f.ask},
+		{Method: "POST", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Body: upload, Title: "办理一步", Handle: f.act},
+		{Method: "POST", Path: "/desk/cases/{number}/reveal", Access: anyone, Title: "查看个人信息", Handle: f.reveal},
+		{Method: "GET", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "文书", Handle: f.paper},
+		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},
+
+		{Method: "GET", Path: "/desk/overview", Access: oversee, Title: "全部在办", Handle: f.overview},
+		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Title: "全部在办导出", Handle: f.overviewSheet},
+		{Method: "GET", Path: "/desk/figures", Access: oversee, Title: "统计", Handle: f.figures},
+		{Method: "GET", Path: "/desk/figures/rows", Access: oversee, Title: "统计的明细", Handle: f.rows},
+		{Method: "GET", Path: "/desk/figures/rows.xlsx", Access: oversee, Title: "明细导出", Handle: f.rowsSheet},
+	}
 }

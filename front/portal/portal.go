@@ -1,11 +1,19 @@
 // Package portal is what citizens see: finding a service, its guide, the checklist, signing in, the own
 // cases and following one without signing in. It draws what the office knows and what the services
 // declare; it knows none of them.
+//
+// Rules: 行政许可法 art. 30 (what a guide must make public), GB/T 36114 (guides), 个人信息保护法
+// arts. 14, 29 and 44–47 (consent, the person's own rights), 无障碍环境建设法 and GB/T 37668 (elder mode,
+// the way to a human being).
+//
+// Read web.go for the doors, pages.go for what each page is made of, then guide.go (an item in plain
+// words) and course.go (a case in plain words). A file x_web.go holds the handlers of x.go.
 package portal
 
 import (
 	"time"
 
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -15,6 +23,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/search"
 )
 
 // Front is what the portal stands on.
@@ -31,3 +40,32 @@ type Front struct {
 	Now       func() time.Time
 	Code      func(id int64) string // the query code of a case
 }
+
+// placeName is a place as people of the city say it: 东坡区通惠街道.
+func (f *Front) placeName(p region.Code) string {
+	if p.Level() <= region.City {
+		return f.Regions.Name(p)
+	}
+	return shortName(f.Regions.Path(p, region.County))
+}
+
+// offered is the set of items handled for a place; nil, which is all, where the visitor has not said
+// in which county he is.
+func (f *Front) offered(place region.Code) search.Set {
+	if place.Level() < region.County {
+		return nil
+	}
+	return f.Catalog.OfferedAt(place)
+}
+
+// moment is an instant in words, with its year where that is not this one.
+func (f *Front) moment(ms int64) string {
+	t := at(ms)
+	if t.Year() != f.Now().In(calendar.Zone).Year() {
+		return t.Format("2006年") + page.Clock(t)
+	}
+	return page.Clock(t)
+}
+
+// at is an instant in the program's zone.
+func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }

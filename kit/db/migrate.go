@@ -119,3 +119,9 @@ type memFile struct {
 }
 
 func (f *memFile) Read(b []byte) (int, error) { return f.Reader.Read(b) }
+
+// Dump is the schema of an SQLite database, a statement each.
+func (d *DB) Dump(ctx context.Context) ([]string, error) {
+	return All[string](ctx, d, `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'db_version_%'
+		ORDER BY tbl_name, type DESC, name`)
+}

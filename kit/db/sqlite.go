@@ -48,7 +48,7 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 		return "file:" + (&url.URL{Path: file}).EscapedPath() +
 			"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)" + more
 	}
-	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(2000)"))
+	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}

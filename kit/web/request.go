@@ -174,3 +174,11 @@ type discard struct{ h http.Header }
 func (d discard) Header() http.Header         { return d.h }
 func (d discard) Write(b []byte) (int, error) { return len(b), nil }
 func (d discard) WriteHeader(int)             {}
+
+// Status is the status with which a page shows a failure.
+func Status(err error) int {
+	if e, ok := fail.As(err); ok {
+		return statuses[e.Kind]
+	}
+	return http.StatusInternalServerError
+}

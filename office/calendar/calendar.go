@@ -25,6 +25,9 @@ var Zone = time.FixedZone("CST", 8*60*60)
 // National is the layer of the State Council's yearly arrangement. Every other layer stands over it.
 const National = "national"
 
+// Local is the layer of the city's own exceptions.
+const Local = "local"
+
 // Exception is a day that does not follow the week: a holiday, or a weekend day that is worked.
 type Exception struct {
 	Day   Day    `json:"day"`

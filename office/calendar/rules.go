@@ -119,6 +119,45 @@ func (r *Rules) Term(key string, place region.Code, on Day) (Term, error) {
 	return best.Term(), nil
 }
 
+// Supersede enters a version of a term. The one that stands for the same place ends on the day before;
+// one that begins on that day or later is in the way, which is fail.Invalid.
+func Supersede(ctx context.Context, tx *db.DB, t TermRow) error {
+	all, err := AllTerms(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.Key != t.Key || o.Region != t.Region {
+			continue
+		}
+		if o.ValidFrom >= t.ValidFrom {
+			return fail.Invalid("生效日期太早", fail.Field{Name: "valid_from", Message: "已有一版从 " + o.ValidFrom.String() + " 起生效，请选那天以后"})
+		}
+		if o.ValidTo == 0 || o.ValidTo >= t.ValidFrom {
+			if err := EndTerm(ctx, tx, o.ID, t.ValidFrom.AddDays(-1)); err != nil {
+				return err
+			}
+		}
+	}
+	return InsertTerm(ctx, tx, t)
+}
+
+// Remind makes the reminders of a term those of the list, in its order.
+func Remind(ctx context.Context, tx *db.DB, term string, list []Alarm) error {
+	if err := dropAlarms(ctx, tx, term); err != nil {
+		return err
+	}
+	for i, a := range list {
+		if err := InsertAlarm(ctx, tx, term, i+1, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Own are the reminders that stand under exactly this key.
+func (r *Rules) Own(key string) []Alarm { return r.now.Load().alarms[key] }
+
 // Alarms are the reminders of a term. Those of "kind.*" hold for every term of the kind that has none
 // of its own.
 func (r *Rules) Alarms(key string) []Alarm {

@@ -79,6 +79,10 @@ func InsertAlarm(ctx context.Context, tx *db.DB, term string, no int, a Alarm) e
 		term, no, a.Before, a.Role, a.Template)
 }
 
+func dropAlarms(ctx context.Context, tx *db.DB, term string) error {
+	return tx.Exec(ctx, `DELETE FROM term_alarms WHERE term = $1`, term)
+}
+
 // setting reads a value stored as JSON under a name; one that is not there leaves v as it is.
 func setting(ctx context.Context, d *db.DB, name string, v any) error {
 	text, err := db.One[string](ctx, d, `SELECT value FROM calendar_settings WHERE name = $1`, name)

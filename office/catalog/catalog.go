@@ -13,6 +13,7 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,6 +26,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/search"
 )
@@ -68,6 +70,10 @@ const (
 
 // Catalog is the items in memory and the way to the whole of them.
 type Catalog struct {
+	// Log notes in the audit log what was done to an item, in the transaction in which it was done. The
+	// program sets it before it serves.
+	Log func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error
+
 	db     *db.DB
 	now    func() time.Time
 	shelf  atomic.Pointer[shelf]
@@ -84,6 +90,7 @@ type shelf struct {
 	depts   map[string]Dept
 	offers  map[int64][]offer
 	index   *search.Index
+	often   []Entry
 }
 
 type offer struct {
@@ -93,7 +100,9 @@ type offer struct {
 }
 
 // New makes an empty catalogue; Load fills it.
-func New(d *db.DB, now func() time.Time) *Catalog { return &Catalog{db: d, now: now} }
+func New(d *db.DB, now func() time.Time) *Catalog {
+	return &Catalog{db: d, now: now, Log: func(context.Context, *db.DB, people.Actor, string, string, string) error { return nil }}
+}
 
 // Load reads the published items, again after a change.
 func (c *Catalog) Load(ctx context.Context) error {
@@ -125,8 +134,37 @@ func (c *Catalog) Load(ctx context.Context) error {
 		s.offers[o.ItemID] = append(s.offers[o.ItemID], o)
 	}
 	s.index = search.Build(docs, search.Words())
+	s.often = often(entries)
 	c.shelf.Store(s)
 	return nil
+}
+
+// oftenMost is how many items Often can name.
+const oftenMost = 12
+
+// often are the items asked for most. Where nothing is known of that, those that can be applied for
+// online by a complete guide go first.
+func often(entries []Entry) []Entry {
+	rank := func(e Entry) int {
+		switch {
+		case e.Online && e.Complete:
+			return 2
+		case e.Complete:
+			return 1
+		}
+		return 0
+	}
+	sorted := slices.Clone(entries)
+	slices.SortStableFunc(sorted, func(a, b Entry) int {
+		return cmp.Or(cmp.Compare(b.Boost, a.Boost), cmp.Compare(rank(b), rank(a)))
+	})
+	return slices.Clone(sorted[:min(oftenMost, len(sorted))])
+}
+
+// Often are the items that people ask for most, at most n and twelve.
+func (c *Catalog) Often(n int) []Entry {
+	s := c.shelf.Load()
+	return s.often[:min(n, len(s.often))]
 }
 
 // Find looks items up by text and filters; see search.Query.

@@ -1,13 +1,16 @@
 package catalog
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -19,9 +22,10 @@ import (
 // Import is a table or list of items on its way into the catalogue.
 type Import struct {
 	By      people.Actor
+	Second  string // who confirmed it (two-person rule); "" where it needed nobody
 	Regions *region.Tree
 	City    region.Code
-	Offer   []region.Code     // where every item is offered; empty: where its row says
+	Offer   []region.Code     // where every item is offered; empty: where its row says, or where it is now
 	Adapt   func(*Item)       // last touch to each item; may be nil
 	Wrong   map[int]string    // what is wrong with each row, after the import
 	New     int               // items that were not there
@@ -29,6 +33,39 @@ type Import struct {
 	Same    int               // items that are as they were
 	depts   map[string]string // region|short → code, as far as looked up
 }
+
+// Header are the columns of an item table as the office writes them.
+func Header() []string {
+	var list []string
+	for _, col := range columns {
+		i := slices.IndexFunc(col.names, func(n string) bool { return n[0] >= utf8.RuneSelf })
+		list = append(list, col.names[i])
+	}
+	return append(list, area[1])
+}
+
+// Row is the item as a row under Header, without where it is handled: an export that can be imported.
+func (it *Item) Row() []string {
+	visits, online := "", "否"
+	if it.Visits != nil {
+		visits = strconv.Itoa(*it.Visits)
+	}
+	if it.Online {
+		online = "是"
+	}
+	var audience []string
+	for _, a := range it.Audience {
+		audience = append(audience, Audiences[a])
+	}
+	return []string{
+		it.Code, it.Name, it.Main, it.Alias, it.Dept, it.DeptCode, Kinds[it.Kind], it.CatalogCode, it.TaskCode,
+		strings.Join(audience, "、"), strings.Join(it.Topics, "、"), it.Statutory.Words(), it.Promised.Words(),
+		visits, it.VisitReason, online, strings.Join(it.Conditions, "\n"), it.Place, it.Hours, it.Contact,
+	}
+}
+
+// area are the names of the column that says where an item is handled.
+var area = []string{"area_code", "行政区划", "区划"}
 
 // columns are the columns of an item table: the names by which each is known, and where its value
 // goes.
@@ -152,7 +189,7 @@ func (m *Import) Table(ctx context.Context, tx *db.DB, c *Catalog, s sheet.Sheet
 	if code < 0 || name < 0 {
 		return fail.Invalid("表里要有“事项编码”和“事项名称”两列", fail.Field{Name: "file", Message: "表里要有“事项编码”和“事项名称”两列"})
 	}
-	area := s.Column("area_code", "区划", "行政区划")
+	where := s.Column(area...)
 	seen := map[string]int{}
 	for i, row := range s.Rows {
 		if i%100 == 0 {
@@ -168,10 +205,10 @@ func (m *Import) Table(ctx context.Context, tx *db.DB, c *Catalog, s sheet.Sheet
 			m.wrong(i, "%s", err)
 			continue
 		}
-		place := m.City
-		if area >= 0 && row[area] != "" {
-			if place, err = region.Parse(row[area]); err != nil {
-				m.wrong(i, "区划“%s”应为 12 位数字", row[area])
+		place := region.Code("")
+		if where >= 0 && row[where] != "" {
+			if place, err = region.Parse(row[where]); err != nil {
+				m.wrong(i, "区划“%s”应为 12 位数字", row[where])
 				continue
 			}
 		}
@@ -219,8 +256,13 @@ func (m *Import) Items(ctx context.Context, tx *db.DB, c *Catalog, items []Item)
 }
 
 // one checks an item and stores it when it differs from what stands. Only a fault of the database is
-// an error; a fault of the item is noted for its row.
+// an error; a fault of the item is noted for its row. An empty place is that where it is handled now,
+// or the city.
 func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place region.Code, row int) error {
+	stays := place == "" && len(m.Offer) == 0
+	if place == "" {
+		place = m.City
+	}
 	it.Dept = m.short(it.Dept, place)
 	if m.Adapt != nil {
 		m.Adapt(&it)
@@ -246,8 +288,13 @@ func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place 
 			return nil
 		}
 	}
+	before := m.New
 	id, err := m.store(ctx, tx, c, it)
-	if err != nil {
+	if errors.Is(err, errOpen) {
+		m.wrong(row, "%s", err)
+		return nil
+	}
+	if err != nil || stays && m.New == before {
 		return err
 	}
 	for _, r := range offered {
@@ -262,6 +309,9 @@ func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place 
 	return nil
 }
 
+// errOpen is that an item has a draft, which the import would get ahead of.
+var errOpen = errors.New("这个事项有一稿正在编辑，先发布或放弃那一稿，再导入")
+
 // store writes a new item, or a new version of one that changed.
 func (m *Import) store(ctx context.Context, tx *db.DB, c *Catalog, it Item) (int64, error) {
 	body, err := json.Marshal(it)
@@ -269,7 +319,7 @@ func (m *Import) store(ctx context.Context, tx *db.DB, c *Catalog, it Item) (int
 		return 0, err
 	}
 	now := c.now().UnixMilli()
-	v := Version{Version: 1, State: Published, Body: string(body), Why: "导入", EditorID: m.By.ID, Editor: m.By.Name, Publisher: m.By.Name, EditedAt: now, PublishedAt: now}
+	v := Version{Version: 1, State: Published, Body: string(body), Why: "导入", EditorID: m.By.ID, Editor: m.By.Name, Publisher: cmp.Or(m.Second, m.By.Name), EditedAt: now, PublishedAt: now}
 	e := entryOf(it)
 	e.State = Published
 	old, err := itemByCode(ctx, tx, it.Code)
@@ -289,20 +339,20 @@ func (m *Import) store(ctx context.Context, tx *db.DB, c *Catalog, it Item) (int
 	if err != nil {
 		return 0, err
 	}
-	for _, o := range all {
-		if o.Version != old.Version {
-			continue
-		}
-		if was, err := o.Item(); err == nil && reflect.DeepEqual(*was, it) {
+	if i := slices.IndexFunc(all, func(o Version) bool { return o.Version == old.Version }); i >= 0 {
+		if was, err := all[i].Item(); err == nil && reflect.DeepEqual(*was, it) {
 			m.Same++
 			return old.ID, nil
 		}
-		if err := retireVersion(ctx, tx, old.ID, o.Version); err != nil {
-			return 0, err
-		}
+	}
+	if slices.ContainsFunc(all, func(o Version) bool { return o.State == Draft || o.State == Submitted }) {
+		return 0, errOpen
+	}
+	if err := retireVersion(ctx, tx, old.ID, old.Version); err != nil {
+		return 0, err
 	}
 	m.Changed++
-	e.ID, e.Boost, e.Version = old.ID, old.Boost, all[0].Version+1
+	e.ID, e.Boost, e.Version, e.State = old.ID, old.Boost, all[0].Version+1, old.State
 	v.ItemID, v.Version = e.ID, e.Version
 	if err := insertVersion(ctx, tx, v); err != nil {
 		return 0, err

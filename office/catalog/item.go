@@ -86,6 +86,7 @@ type Material struct {
 	Source   string `json:"source"`           // 10 申请人自备, 20 政府部门核发, 99 其他
 	From     string `json:"from,omitempty"`   // who issues it
 	Exempt   bool   `json:"exempt,omitempty"` // 免提交: taken from the licence library
+	Made     bool   `json:"made,omitempty"`   // 自动生成: written from the application form; online nobody hands it in
 	Original int    `json:"original,omitempty"`
 	Copies   int    `json:"copies,omitempty"`
 	Spec     string `json:"spec,omitempty"`   // what it must look like to be accepted

@@ -22,7 +22,7 @@ type Checklist struct {
 }
 
 // Answered is one question with its answers in words.
-type Answered struct{ Ask, Said string }
+type Answered struct{ Key, Ask, Said string }
 
 // Guide follows the answers in the order of the questions. Materials that are always needed are on
 // the list unless an answer drops them; one that is needed in some situations (Need 2) is on it when
@@ -56,7 +56,7 @@ func (it *Item) Guide(a Answers) (Checklist, error) {
 		if !s.Multi && len(words) > 1 {
 			return c, fail.Invalid("只能选一项", fail.Field{Name: s.Key, Message: "只能选一项"})
 		}
-		c.Answered = append(c.Answered, Answered{s.Ask, strings.Join(words, "、")})
+		c.Answered = append(c.Answered, Answered{s.Key, s.Ask, strings.Join(words, "、")})
 		if c.Block != "" {
 			return c, nil
 		}

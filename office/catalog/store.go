@@ -43,6 +43,10 @@ func updateItem(ctx context.Context, tx *db.DB, e Entry) error {
 		e.ID, e.Version, e.State, e.Name, e.Alias, e.Main, e.Kind, e.Dept, e.Audience, e.Topics, e.Complete, e.Online, e.Boost)
 }
 
+func repealed(ctx context.Context, d *db.DB) ([]Entry, error) {
+	return db.All[Entry](ctx, d, `SELECT `+entryColumns+` FROM items WHERE state = 'repealed' ORDER BY name, id`)
+}
+
 const versionColumns = `item_id, version, state, body, why, editor_id, editor, publisher, seq, edited_at, published_at`
 
 func versionBody(ctx context.Context, d *db.DB, item, version int64) (string, error) {
@@ -105,6 +109,10 @@ func allOffers(ctx context.Context, d *db.DB) ([]offer, error) {
 func putOffer(ctx context.Context, tx *db.DB, o offer) error {
 	return tx.Exec(ctx, `INSERT INTO item_offers (item_id, region, dept) VALUES ($1, $2, $3)
 		ON CONFLICT (item_id, region) DO UPDATE SET dept = excluded.dept`, o.ItemID, o.Region, o.Dept)
+}
+
+func dropOffer(ctx context.Context, tx *db.DB, item int64, at region.Code) error {
+	return tx.Exec(ctx, `DELETE FROM item_offers WHERE item_id = $1 AND region = $2`, item, at)
 }
 
 type checklistRow struct {

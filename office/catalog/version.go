@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // Version is one text of an item: a draft, one that waits for its second person, the published one,
@@ -46,6 +46,18 @@ func (c *Catalog) Versions(ctx context.Context, item int64) ([]Version, error) {
 // Open lists the drafts and what waits for publication.
 func (c *Catalog) Open(ctx context.Context) ([]Version, error) { return openVersions(ctx, c.db) }
 
+// Stored finds an item in whatever state, also one that was never published or is repealed.
+func (c *Catalog) Stored(ctx context.Context, item int64) (Entry, error) {
+	e, err := itemByID(ctx, c.db, item)
+	if errors.Is(err, db.ErrNone) {
+		return e, fail.NotFound("没有这个事项")
+	}
+	return e, err
+}
+
+// Repealed lists the items that are no longer handled.
+func (c *Catalog) Repealed(ctx context.Context) ([]Entry, error) { return repealed(ctx, c.db) }
+
 // VersionRow reads a version with its history.
 func (c *Catalog) VersionRow(ctx context.Context, item, version int64) (Version, error) {
 	v, err := versionRow(ctx, c.db, item, version)
@@ -71,8 +83,17 @@ func (c *Catalog) Edit(ctx context.Context, by people.Actor, item int64) (v Vers
 				return nil
 			}
 		}
-		v = Version{ItemID: item, Version: all[0].Version + 1, State: Draft, Body: all[0].Body, EditorID: by.ID, Editor: by.Name, EditedAt: c.now().UnixMilli()}
-		return insertVersion(ctx, tx, v)
+		body := all[0].Body
+		for _, o := range all {
+			if o.State == Published {
+				body = o.Body
+			}
+		}
+		v = Version{ItemID: item, Version: all[0].Version + 1, State: Draft, Body: body, EditorID: by.ID, Editor: by.Name, EditedAt: c.now().UnixMilli()}
+		if err := insertVersion(ctx, tx, v); err != nil {
+			return err
+		}
+		return c.note(ctx, tx, by, "编辑事项", v, "")
 	})
 	return v, err
 }
@@ -93,7 +114,10 @@ func (c *Catalog) Create(ctx context.Context, by people.Actor, it Item) (v Versi
 			return err
 		}
 		v = Version{ItemID: e.ID, Version: 1, State: Draft, Body: string(body), EditorID: by.ID, Editor: by.Name, EditedAt: c.now().UnixMilli()}
-		return insertVersion(ctx, tx, v)
+		if err := insertVersion(ctx, tx, v); err != nil {
+			return err
+		}
+		return c.note(ctx, tx, by, "新建事项", v, "")
 	})
 	return v, err
 }
@@ -104,7 +128,7 @@ func (c *Catalog) Save(ctx context.Context, by people.Actor, item, version, seq 
 	if err != nil {
 		return err
 	}
-	return c.move(ctx, item, version, seq, Draft, func(v *Version) error {
+	return c.move(ctx, by, "修改事项", item, version, seq, Draft, func(v *Version) error {
 		v.Body, v.EditorID, v.Editor, v.EditedAt = string(body), by.ID, by.Name, c.now().UnixMilli()
 		return nil
 	})
@@ -115,7 +139,7 @@ func (c *Catalog) Submit(ctx context.Context, by people.Actor, item, version, se
 	if strings.TrimSpace(why) == "" {
 		return fail.Invalid("请写明改了什么、为什么改", fail.Field{Name: "why", Message: "请写明改了什么、为什么改"})
 	}
-	return c.move(ctx, item, version, seq, Draft, func(v *Version) error {
+	return c.move(ctx, by, "提交发布", item, version, seq, Draft, func(v *Version) error {
 		it, err := v.Item()
 		if err != nil {
 			return err
@@ -133,18 +157,27 @@ func (c *Catalog) Reject(ctx context.Context, by people.Actor, item, version, se
 	if strings.TrimSpace(why) == "" {
 		return fail.Invalid("请写明退回理由", fail.Field{Name: "why", Message: "请写明退回理由"})
 	}
-	return c.move(ctx, item, version, seq, Submitted, func(v *Version) error {
+	return c.move(ctx, by, "退回事项", item, version, seq, Submitted, func(v *Version) error {
 		v.State, v.Why = Draft, by.Name+" 退回："+why
+		if v.EditorID == by.ID {
+			v.Why = by.Name + " 撤回：" + why
+		}
 		return nil
 	})
 }
 
 // Discard throws a draft away. The first version of an item that was never published stays as it is.
-func (c *Catalog) Discard(ctx context.Context, item, version int64) error {
+func (c *Catalog) Discard(ctx context.Context, by people.Actor, item, version, seq int64) error {
 	if version == 1 {
 		return fail.Conflict("新事项的第一稿不能删除，可以改成需要的内容")
 	}
-	return c.db.Tx(ctx, func(tx *db.DB) error { return dropVersion(ctx, tx, item, version) })
+	return c.db.Tx(ctx, func(tx *db.DB) error {
+		err := c.moveIn(ctx, tx, by, "放弃草稿", item, version, seq, Draft, func(*Version) error { return nil })
+		if err != nil {
+			return err
+		}
+		return dropVersion(ctx, tx, item, version)
+	})
 }
 
 // Publish makes a submitted version the one in force. The publisher is not the editor (two-person
@@ -152,7 +185,7 @@ func (c *Catalog) Discard(ctx context.Context, item, version int64) error {
 func (c *Catalog) Publish(ctx context.Context, by people.Actor, item, version, seq int64) error {
 	err := c.db.Tx(ctx, func(tx *db.DB) error {
 		var text Item
-		err := c.moveIn(ctx, tx, item, version, seq, Submitted, func(v *Version) error {
+		err := c.moveIn(ctx, tx, by, "发布事项", item, version, seq, Submitted, func(v *Version) error {
 			if v.EditorID == by.ID {
 				return fail.Forbidden("自己编辑的版本要由另一人发布")
 			}
@@ -189,15 +222,32 @@ func (c *Catalog) Publish(ctx context.Context, by people.Actor, item, version, s
 	return c.Load(ctx)
 }
 
-// SetState suspends, resumes or repeals a published item.
-func (c *Catalog) SetState(ctx context.Context, item int64, state string) error {
+// Turns are the states into which a published item may be put, by the one it is in, with what that is
+// called.
+var Turns = map[string]map[string]string{
+	Published: {Suspended: "暂停办理", Repealed: "取消事项"},
+	Suspended: {Published: "恢复办理", Repealed: "取消事项"},
+}
+
+// SetState suspends, resumes or repeals an item. Any other turn is fail.Conflict.
+func (c *Catalog) SetState(ctx context.Context, by people.Actor, item int64, state, why string) error {
+	if strings.TrimSpace(why) == "" {
+		return fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
+	}
 	err := c.db.Tx(ctx, func(tx *db.DB) error {
 		e, err := itemByID(ctx, tx, item)
 		if err != nil {
 			return err
 		}
+		act := Turns[e.State][state]
+		if act == "" || e.Version == 0 {
+			return fail.Conflict("事项的状态已经变了，请刷新后再看")
+		}
 		e.State = state
 		if err := updateItem(ctx, tx, e); err != nil {
+			return err
+		}
+		if err := c.Log(ctx, tx, by, act, e.Name, why); err != nil {
 			return err
 		}
 		return tx.Changed(ctx, "catalog")
@@ -208,11 +258,50 @@ func (c *Catalog) SetState(ctx context.Context, item int64, state string) error 
 	return c.Load(ctx)
 }
 
-func (c *Catalog) move(ctx context.Context, item, version, seq int64, from string, change func(*Version) error) error {
-	return c.db.Tx(ctx, func(tx *db.DB) error { return c.moveIn(ctx, tx, item, version, seq, from, change) })
+// Offer has the departments of a short name handle an item in the regions, and no other department there.
+func (c *Catalog) Offer(ctx context.Context, tx *db.DB, item int64, short string, at ...Place) error {
+	for _, p := range at {
+		dept, err := FoundDept(ctx, tx, p.Region, p.Name+short, short)
+		if err != nil {
+			return err
+		}
+		if err := putOffer(ctx, tx, offer{item, p.Region, dept}); err != nil {
+			return err
+		}
+	}
+	return tx.Changed(ctx, "catalog")
 }
 
-func (c *Catalog) moveIn(ctx context.Context, tx *db.DB, item, version, seq int64, from string, change func(*Version) error) error {
+// Place is a region by its code and name.
+type Place struct {
+	Region region.Code
+	Name   string
+}
+
+// Unoffer ends the handling of an item in regions. Cases that are on their way go on.
+func (c *Catalog) Unoffer(ctx context.Context, tx *db.DB, item int64, at ...region.Code) error {
+	for _, r := range at {
+		if err := dropOffer(ctx, tx, item, r); err != nil {
+			return err
+		}
+	}
+	return tx.Changed(ctx, "catalog")
+}
+
+// note writes what was done to a version into the audit log.
+func (c *Catalog) note(ctx context.Context, tx *db.DB, by people.Actor, act string, v Version, why string) error {
+	it, err := v.Item()
+	if err != nil {
+		return err
+	}
+	return c.Log(ctx, tx, by, act, fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), why)
+}
+
+func (c *Catalog) move(ctx context.Context, by people.Actor, act string, item, version, seq int64, from string, change func(*Version) error) error {
+	return c.db.Tx(ctx, func(tx *db.DB) error { return c.moveIn(ctx, tx, by, act, item, version, seq, from, change) })
+}
+
+func (c *Catalog) moveIn(ctx context.Context, tx *db.DB, by people.Actor, act string, item, version, seq int64, from string, change func(*Version) error) error {
 	v, err := versionRow(ctx, tx, item, version)
 	if errors.Is(err, db.ErrNone) {
 		return fail.NotFound("没有这个版本")
@@ -230,7 +319,7 @@ func (c *Catalog) moveIn(ctx context.Context, tx *db.DB, item, version, seq int6
 	if ok, err := moveVersion(ctx, tx, v); err != nil || !ok {
 		return errors.Join(err, moved)
 	}
-	return nil
+	return c.note(ctx, tx, by, act, v, v.Why)
 }
 
 // entryOf is what lists need of an item.
@@ -240,61 +329,4 @@ func entryOf(it Item) Entry {
 		Audience: strings.Join(it.Audience, " "), Topics: strings.Join(it.Topics, " "),
 		Complete: len(it.Missing()) == 0, Online: it.Online,
 	}
-}
-
-// Change is one element that differs between two versions.
-type Change struct{ Element, Before, After string }
-
-// Diff lists the elements that differ, in the order of the element list.
-func Diff(before, after *Item) []Change {
-	var list []Change
-	b, a := reflect.ValueOf(*before), reflect.ValueOf(*after)
-	for i := range b.NumField() {
-		f := b.Type().Field(i)
-		if reflect.DeepEqual(b.Field(i).Interface(), a.Field(i).Interface()) {
-			continue
-		}
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		list = append(list, Change{Element: Elements[name], Before: words(b.Field(i)), After: words(a.Field(i))})
-	}
-	return list
-}
-
-func words(v reflect.Value) string {
-	switch x := v.Interface().(type) {
-	case string:
-		return x
-	case bool:
-		if x {
-			return "是"
-		}
-		return "否"
-	case []string:
-		return strings.Join(x, "\n")
-	}
-	if v.Kind() == reflect.Pointer && v.IsNil() || v.Kind() == reflect.Slice && v.Len() == 0 {
-		return ""
-	}
-	if v.Kind() == reflect.Slice {
-		lines := make([]string, v.Len())
-		for i := range v.Len() {
-			b, _ := json.Marshal(v.Index(i).Interface())
-			lines[i] = string(b)
-		}
-		return strings.Join(lines, "\n")
-	}
-	b, _ := json.MarshalIndent(v.Interface(), "", "  ")
-	return string(b)
-}
-
-// Elements are the Chinese names of an item's elements by their name in JSON.
-var Elements = map[string]string{
-	"code": "地方编码", "catalog_code": "基本编码", "task_code": "实施编码", "name": "事项名称", "main": "主项", "alias": "俗称",
-	"kind": "事项类型", "dept": "实施主体", "dept_code": "实施主体代码", "level": "行使层级", "audience": "服务对象", "topics": "主题",
-	"instant": "即办件", "statutory": "法定办结时限", "promised": "承诺办结时限", "visits": "到现场次数", "visit_reason": "到现场原因",
-	"online": "网上办理", "proxy": "全程代办", "sink": "下沉层级", "place": "办理地点", "hours": "办理时间", "contact": "咨询方式",
-	"complain": "监督投诉", "free": "不收费", "fees": "收费", "conditions": "受理条件", "materials": "申请材料", "steps": "办理流程",
-	"basis": "设定依据", "questions": "常见问题", "results": "办理结果", "form": "申请表", "situations": "情形引导", "commit": "告知承诺",
-	"special": "特别程序", "delivery": "送达方式", "quota": "数量限制", "rights": "权利义务", "review": "行政复议", "lawsuit": "行政诉讼",
-	"sample": "样例", "note": "说明",
 }

@@ -187,5 +187,10 @@ func (k *Desk) Text(d Document) ([]string, error) {
 // Templates lists all templates with all versions.
 func (k *Desk) Templates(ctx context.Context) ([]Template, error) { return templates(ctx, k.db) }
 
+// Preview is a template's paragraphs with the words filled in.
+func Preview(t Template, words map[string]string) []string {
+	return strings.Split(fill(t.Body, words), "\n")
+}
+
 // PutTemplate stores a version of a template.
 func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }

@@ -22,10 +22,18 @@ type Service struct {
 	Citizens []Entry          // doors on the portal
 	Staff    []Entry          // entries in the menu of the desk
 
-	// Sections are what the service knows of a case beyond its flow.
+	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows
+	// the case by its number and query code.
 	Sections func(ctx context.Context, v people.Visitor, c flow.View) ([]Section, error)
 	// Links are what the service offers on the cases of others.
 	Links func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Link, error)
+	// Waiting is what the applicant has to do about the case now, beyond what the table tells by itself
+	// (a state on the applicant's desk; a step that is the applicant's alone while its condition holds):
+	// a result to fetch, a material that is owed. The title says what, the text until when, the links
+	// lead there.
+	Waiting func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error)
+	// Mine are the parts that the service adds to a citizen's own page: drafts, bookings.
+	Mine func(ctx context.Context, v people.Visitor) ([]Section, error)
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
 }

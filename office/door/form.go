@@ -1,6 +1,7 @@
 package door
 
 import (
+	"fmt"
 	"strings"
 
 	"wuyou/kit/fail"
@@ -30,11 +31,20 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 		}
 		if q.Type == form.File {
 			c.Multiple, c.Accept, c.Value = true, Accept, ""
+			if ids := v[q.Name]; ids != "" {
+				c.From = fmt.Sprintf("已收到 %d 个文件；重新选择就换掉", strings.Count(ids, ",")+1)
+				c.Required = false
+				list = append(list, page.Field{Type: "hidden", Name: q.Name + kept, Value: ids, Section: q.Section})
+			}
 		}
 		list = append(list, c)
 	}
 	return list
 }
+
+// kept behind a file field's name is the field that holds the files received before, so that a failure
+// elsewhere in the form does not lose them.
+const kept = "-kept"
 
 // Accept are the files that are taken, as an accept attribute.
 const Accept = ".pdf,.jpg,.jpeg,.png,.webp,.ofd,.doc,.docx,.xls,.xlsx"
@@ -56,4 +66,10 @@ func Prefixed(field string, err error) error {
 		return err
 	}
 	return fail.Invalid(e.Message, fail.Field{Name: field, Message: e.Message})
+}
+
+// Mended reports whether a failure is one that the page of a form shows itself, beside what the person
+// wrote.
+func Mended(err error) bool {
+	return fail.Is(err, fail.KindInvalid) || fail.Is(err, fail.KindConflict) || fail.Is(err, fail.KindBusy)
 }

@@ -87,9 +87,7 @@ func (h *House) Public(w http.ResponseWriter, r *http.Request, title string, cru
 
 // Desk is the frame of a page for staff, with the menu and its counts.
 func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumbs ...page.Link) (page.Frame, error) {
-	f := h.frame(w, r, title)
-	f.Home, f.ModeHref, f.Elder = "/desk", "", false
-	f.City.Name, f.City.Brand = "工作台", h.City.Name
+	f := h.Sign(w, r, title)
 	v := people.VisitorOf(r.Context())
 	now := h.Now().In(calendar.Zone)
 	f.Today = calendar.DayOf(now).Words()
@@ -109,6 +107,14 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 	}
 	f.Side, err = h.menu(r.Context(), v, r.URL.Path)
 	return f, err
+}
+
+// Sign is the frame of the page on which staff sign in: the desk's without its menu.
+func (h *House) Sign(w http.ResponseWriter, r *http.Request, title string) page.Frame {
+	f := h.frame(w, r, title)
+	f.Home, f.ModeHref, f.Elder = "/desk", "", false
+	f.City.Name, f.City.Brand = "工作台", h.City.Name
+	return f
 }
 
 // menu is the desk's menu for the posts of a member of staff.
@@ -231,7 +237,11 @@ func (h *House) Input(r *http.Request, f form.Form, owner people.Kind, id int64)
 	}
 	v := form.Values{}
 	for _, q := range f.Fields {
-		v[q.Name] = posted[q.Name]
+		if v[q.Name] = posted[q.Name]; q.Type == form.File {
+			v[q.Name] = posted[q.Name+kept]
+		}
+	}
+	for _, q := range f.Fields {
 		if q.Type != form.File {
 			continue
 		}
@@ -251,7 +261,9 @@ func (h *House) Input(r *http.Request, f form.Form, owner people.Kind, id int64)
 			}
 			ids = append(ids, strconv.FormatInt(got.ID, 10))
 		}
-		v[q.Name] = strings.Join(ids, ",")
+		if len(ids) > 0 {
+			v[q.Name] = strings.Join(ids, ",")
+		}
 	}
 	return v, nil
 }

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -71,11 +72,20 @@ func (s *Store) Put(ctx context.Context, r io.Reader, name string, owner people.
 	if kind == "" {
 		return File{}, invalid("只收 PDF、图片、OFD、Word、Excel 文件")
 	}
-	hash, size, err := s.keep(b)
-	if err != nil {
+	return s.add(ctx, b, s.most, File{Kind: kind, Name: name, OwnerKind: owner, OwnerID: id})
+}
+
+// Keep stores what the program made itself, of any size and kind; it belongs to the office.
+func (s *Store) Keep(ctx context.Context, r io.Reader, name, kind string) (File, error) {
+	return s.add(ctx, r, math.MaxInt64-1, File{Kind: kind, Name: name, OwnerKind: people.Office})
+}
+
+func (s *Store) add(ctx context.Context, r io.Reader, most int64, f File) (File, error) {
+	var err error
+	if f.Hash, f.Size, err = s.keep(r, most); err != nil {
 		return File{}, err
 	}
-	f := File{ID: s.db.NewID(), Hash: hash, Size: size, Kind: kind, Name: clean(name), OwnerKind: owner, OwnerID: id, At: s.now().UnixMilli()}
+	f.ID, f.Name, f.At = s.db.NewID(), clean(f.Name), s.now().UnixMilli()
 	return f, s.db.Tx(ctx, func(tx *db.DB) error { return insert(ctx, tx, f) })
 }
 
@@ -84,7 +94,7 @@ func invalid(message string) error {
 }
 
 // keep writes the content to the place its hash names.
-func (s *Store) keep(r io.Reader) (hash string, size int64, err error) {
+func (s *Store) keep(r io.Reader, most int64) (hash string, size int64, err error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return "", 0, err
 	}
@@ -95,14 +105,14 @@ func (s *Store) keep(r io.Reader) (hash string, size int64, err error) {
 	defer os.Remove(t.Name())
 	defer t.Close()
 	h := sm3.New()
-	if size, err = io.Copy(io.MultiWriter(t, h), io.LimitReader(r, s.most+1)); err != nil {
+	if size, err = io.Copy(io.MultiWriter(t, h), io.LimitReader(r, most+1)); err != nil {
 		return "", 0, err
 	}
 	if size == 0 {
 		return "", 0, invalid("文件是空的")
 	}
-	if size > s.most {
-		return "", 0, invalid(fmt.Sprintf("文件太大，最多 %d MB", s.most>>20))
+	if size > most {
+		return "", 0, invalid(fmt.Sprintf("文件太大，最多 %d MB", most>>20))
 	}
 	hash = hex.EncodeToString(h.Sum(nil))
 	place := s.place(hash)
@@ -187,7 +197,6 @@ var zips = map[string]string{
 	".ofd":  "application/ofd",
 	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	".zip":  "application/zip",
 }
 
 // sniff finds out a kind by the first bytes; "" is one that is not taken.
@@ -202,7 +211,7 @@ func sniff(head []byte, name string) string {
 		return "image/png"
 	case len(head) > 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
 		return "image/webp"
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")) && ext != ".zip":
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return zips[ext]
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".doc":
 		return "application/msword"

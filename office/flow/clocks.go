@@ -210,14 +210,27 @@ func (e *Engine) pauseClocks(c *Change) error {
 	if c.Row.Extend == "" {
 		return nil
 	}
-	if _, ok := c.Running(c.Row.Extend); !ok {
-		return fail.Conflict("没有正在计算的时限，不能延长")
+	if err := e.extends(c); err != nil {
+		return err
 	}
 	term, err := e.rules.Term(c.Case.Kind+"."+c.Row.Event, c.Case.Region, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
 	return c.affect(effect{Op: opExtend, Name: c.Row.Extend, N: term.N})
+}
+
+// extends reports why the row's clock cannot be extended: it does not run, or it has run out.
+func (e *Engine) extends(c *Change) error {
+	k, ok := c.Running(c.Row.Extend)
+	due, running := k.Due(e.rules.Calendar())
+	switch {
+	case !ok:
+		return fail.Conflict("没有正在计算的时限，不能延长")
+	case k.Over, running && !c.At.Before(due):
+		return fail.Conflict("时限已过，不能再延长")
+	}
+	return nil
 }
 
 // settle works out when the case is due, turns yellow and must be looked at again.

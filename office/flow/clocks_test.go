@@ -102,6 +102,24 @@ func TestWhatASliceDoesToClocks(t *testing.T) {
 	}, table)
 }
 
+func TestWhatTheApplicantWasPromised(t *testing.T) {
+	table := shaped
+	table.Clocks = slices.Clone(table.Clocks)
+	table.Clocks[2].Inner = true
+	o := on(t, dbtest.SQLite(t), table)
+	k := o.submit(t)
+	o.do(t, clerk, k.ID, "accept")
+	c := o.shape(t, k.ID, func(c *flow.Change) error {
+		return c.Begin("check", calendar.Term{Key: "permit.check", N: 1, Unit: calendar.Workday}, time.Time{})
+	})
+	if at := o.Promised(c.Case).Format("01-02 15:04"); at != "05-20 18:00" || o.due(c.Case) != "2026-04-21 18:00" {
+		t.Errorf("promised by %s, due %s", at, o.due(c.Case))
+	}
+	if c = o.do(t, reviewer, k.ID, "stop"); !o.Promised(c.Case).IsZero() {
+		t.Errorf("promised by %s while it stands still", o.Promised(c.Case))
+	}
+}
+
 func TestATermThatIsMissing(t *testing.T) {
 	table := permit
 	table.Kind = "dream"

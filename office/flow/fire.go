@@ -63,7 +63,8 @@ type Change struct {
 	Words  map[string]string        // what the slice adds to notices and documents
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
 
-	before []Turn // open turns as the event found them
+	was    Case   // the case as the event found it
+	before []Turn // and its open turns
 	set    bool   // the slice set the turns itself
 	late   bool   // some clock had run out
 	clocks []calendar.Clock
@@ -90,11 +91,12 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 			ID: id, Kind: o.Kind, Region: o.Region, City: o.Region.At(region.City), County: o.Region.At(region.County),
 			Township: o.Region.At(region.Township), Village: o.Region.At(region.Village),
 			Dept: o.Dept, Item: o.Item, Title: o.Title, Party: o.Party, Applicant: o.Applicant, Channel: o.Channel,
-			OpenedAt: now.UnixMilli(), OpenedDay: calendar.DayOf(now), Head: genesis,
+			OpenedAt: now.UnixMilli(), OpenedDay: calendar.DayOf(now),
 		},
 		Actor: actor, Input: o.Input, At: now, Data: o.Data, table: t,
 	}
-	c.Event.Note = o.Note
+	c.Case.Head = c.Case.genesis()
+	c.Event.Note = note(o.Note)
 	return c, e.do(ctx, tx, c, o.Event)
 }
 
@@ -109,9 +111,17 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 	if err != nil {
 		return nil, err
 	}
-	t := e.tables[k.Kind]
-	c := &Change{Case: k, Actor: actor, Input: m.Input, At: e.now(), Data: m.Data, Clock: m.Clock, table: t}
-	c.Event.Note = m.Note
+	t, err := e.tableOf(k)
+	if err != nil {
+		return nil, err
+	}
+	if k.AlarmAt <= e.now().UnixMilli() && actor.Kind != people.Clock {
+		if k, m.Seq, err = e.ringFirst(ctx, tx, k, m.Seq); err != nil {
+			return nil, err
+		}
+	}
+	c := &Change{Case: k, was: k, Actor: actor, Input: m.Input, At: e.now(), Data: m.Data, Clock: m.Clock, table: t}
+	c.Event.Note = note(m.Note)
 	if err := json.Unmarshal([]byte(k.Clocks), &c.clocks); err != nil {
 		return nil, err
 	}
@@ -126,6 +136,12 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 		return nil, e.moved(ctx, tx, k)
 	}
 	return c, e.do(ctx, tx, c, m.Event)
+}
+
+// note keeps of a free text what every database can store.
+func note(text string) string {
+	r := []rune(strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", ""))
+	return string(r[:min(len(r), 2000)])
 }
 
 // Act is Fire in a transaction of its own: what the generic button and the API do.

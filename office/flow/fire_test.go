@@ -112,6 +112,49 @@ func TestAnswersAreCheckedAndSealed(t *testing.T) {
 	})
 }
 
+// What an event asks may depend on the case; the page shows what the event will check.
+func TestAQuestionThatDependsOnTheCase(t *testing.T) {
+	table := with()
+	row(&table, "accept").AskIn = func(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
+		switch c.Case.Item {
+		case 1:
+			return form.Form{Fields: []form.Field{{Name: "pages", Label: "页数", Type: form.Number, Required: true}, {Name: "id", Label: "身份证号", Type: form.IDNo}}}, nil
+		case 2:
+			return form.Form{}, fail.Conflict("事项已经下架")
+		}
+		return form.Form{}, nil
+	}
+	each(t, func(t *testing.T, o *office) {
+		var ids [3]int64
+		for i := range ids {
+			s := submission
+			s.Item = int64(i)
+			c, err := o.open(t, citizen, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids[i] = c.Case.ID
+			v, err := o.View(t.Context(), clerk, ids[i])
+			if want := [3]int{0, 2, 0}[i]; err != nil || len(v.Options) > 0 && len(v.Options[0].Ask.Fields) != want || (len(v.Options) > 0) != (i < 2) {
+				t.Errorf("item %d: the page offers %+v, %v", i, v.Options, err)
+			}
+		}
+		o.do(t, clerk, ids[0], "accept", "pages", "3")
+		if _, err := o.try(t, clerk, ids[1], "accept"); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("no answer: %v", err)
+		}
+		o.do(t, clerk, ids[1], "accept", "pages", "03", "id", "110101199003070775")
+		if _, err := o.try(t, clerk, ids[2], "accept"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("no question: %v", err)
+		}
+		last := o.stored(t, ids[1]).Events[1]
+		in, err := o.Input(last)
+		if want := (form.Values{"pages": "3", "id": "110101199003070775"}); !cmp.Equal(in, want) || strings.Contains(last.Input, "19900307") || err != nil {
+			t.Errorf("kept %s, %v", last.Input, err)
+		}
+	}, table)
+}
+
 // Whatever part of an event fails, nothing of it happened: no move, no event, no turn, no notice and
 // nothing that the slice or a subscriber wrote.
 func TestAFailureUndoesEverything(t *testing.T) {

@@ -75,6 +75,16 @@ func (e *Engine) Table(kind string) (*Table, bool) {
 	return t, ok
 }
 
+// tableOf is the table of a case. While nodes are renewed one after another, an old one may meet a
+// kind it does not know.
+func (e *Engine) tableOf(k Case) (*Table, error) {
+	t, ok := e.tables[k.Kind]
+	if !ok {
+		return nil, fmt.Errorf("case %d is of kind %s, which this program does not know", k.ID, k.Kind)
+	}
+	return t, nil
+}
+
 // Tables returns all tables in the order of registration.
 func (e *Engine) Tables() []*Table {
 	list := make([]*Table, len(e.kinds))

@@ -16,8 +16,12 @@ import (
 	"wuyou/office/form"
 )
 
-// genesis is what the first event of a case is chained to.
-const genesis = ""
+// genesis is what the first event of a case is chained to: what the case is about and whose it is,
+// which never changes.
+func (k Case) genesis() string {
+	return hashParts(k.Kind, strconv.FormatInt(k.ID, 10), string(k.Region), strconv.FormatInt(k.Item, 10), k.Title, k.Party,
+		strconv.FormatInt(k.Applicant, 10), k.Channel, strconv.FormatInt(k.OpenedAt, 10))
+}
 
 // sealInput is the context of personal answers in the ledger.
 const sealInput = "event input"
@@ -59,12 +63,17 @@ func (e *Engine) record(c *Change) error {
 
 // sum is the hash of everything the event says, and of the event before it.
 func (v Event) sum() string {
-	var b strings.Builder
-	for _, part := range []string{
+	return hashParts(
 		v.PrevHash, strconv.FormatInt(v.CaseID, 10), strconv.FormatInt(v.Seq, 10), v.Event, v.FromState, v.ToState,
 		string(v.ActorKind), strconv.FormatInt(v.ActorID, 10), v.ActorName, v.Post, v.Input, v.Note, v.Public, v.Effect,
 		strconv.FormatBool(v.Late), v.Dept, strconv.FormatInt(v.At, 10), strconv.Itoa(int(v.Day)),
-	} {
+	)
+}
+
+// hashParts hashes texts with their lengths, so that none can be moved from one into the next.
+func hashParts(parts ...string) string {
+	var b strings.Builder
+	for _, part := range parts {
 		b.WriteString(strconv.Itoa(len(part)))
 		b.WriteByte(':')
 		b.WriteString(part)
@@ -93,25 +102,22 @@ type leaf struct {
 }
 
 // sealMost is how many events one batch takes, so that writers do not wait long for it.
-const sealMost = 2000
+const sealMost = 500
 
 // Seal seals and counts the fresh events, a batch a transaction, until few are left. Several nodes
 // may try at once: one does it.
 func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
 	for {
 		n := 0
-		err := e.db.Tx(ctx, func(tx *db.DB) error {
+		err := e.db.Tx(ctx, func(tx *db.DB) (err error) {
 			if err := lockSeals(ctx, tx); err != nil {
 				return err
 			}
 			if err := takeAudits(ctx, tx); err != nil {
 				return err
 			}
-			leaves, err := freshLeaves(ctx, tx, sealMost)
-			if n = len(leaves); err != nil || n == 0 {
-				return err
-			}
-			return e.sealBatch(ctx, tx, leaves)
+			n, err = e.sealBatch(ctx, tx)
+			return err
 		})
 		sealed += n
 		if err != nil || n < sealMost {
@@ -120,25 +126,30 @@ func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
 	}
 }
 
-func (e *Engine) sealBatch(ctx context.Context, tx *db.DB, leaves []leaf) error {
+// sealBatch seals one batch of what is fresh and returns how many events it has.
+func (e *Engine) sealBatch(ctx context.Context, tx *db.DB) (int, error) {
 	last, err := lastSeal(ctx, tx)
 	if err != nil && !errors.Is(err, db.ErrNone) {
-		return err
+		return 0, err
 	}
-	s := Seal{N: last.N + 1, At: e.now().UnixMilli(), Events: int64(len(leaves)), Root: root(leaves)}
+	s := Seal{N: last.N + 1, At: e.now().UnixMilli()}
+	n, err := moveFresh(ctx, tx, s.N, sealMost)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	leaves, err := leavesOf(ctx, tx, s.N)
+	if err != nil {
+		return 0, err
+	}
 	if last.N > 0 {
 		s.Prev = last.sum()
 	}
+	s.Events, s.Root = int64(n), root(leaves)
 	s.Signature = e.keys.Sign([]byte(s.sum()))
 	if err := insertSeal(ctx, tx, s); err != nil {
-		return err
+		return 0, err
 	}
-	for _, l := range leaves {
-		if err := insertLeaf(ctx, tx, s.N, l); err != nil {
-			return err
-		}
-	}
-	return countBatch(ctx, tx, s.N)
+	return n, countBatch(ctx, tx, s.N)
 }
 
 func root(leaves []leaf) string {
@@ -236,7 +247,7 @@ func faultsOf(k Case, events []Event) (list []Fault) {
 		bad(0, "办件没有事件")
 		return list
 	}
-	prev := genesis
+	prev := k.genesis()
 	for i, v := range events {
 		switch {
 		case v.Seq != int64(i+1):

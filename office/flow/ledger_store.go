@@ -18,21 +18,18 @@ func lockSeals(ctx context.Context, tx *db.DB) error {
 	return tx.Exec(ctx, `SELECT pg_advisory_xact_lock(7311)`)
 }
 
-// freshLeaves takes events that are not sealed yet off the list, with their hashes.
-func freshLeaves(ctx context.Context, tx *db.DB, n int) ([]leaf, error) {
-	leaves, err := db.All[leaf](ctx, tx, `SELECT f.case_id, f.seq, COALESCE(e.hash, a.hash, '') AS hash FROM case_fresh f
-		LEFT JOIN case_events e ON e.case_id = f.case_id AND e.seq = f.seq
-		LEFT JOIN audits a ON f.case_id = 0 AND a.id = f.seq
-		ORDER BY f.case_id, f.seq LIMIT $1`, n)
+// moveFresh takes events off the list of what is fresh into a batch and returns how many.
+func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error) {
+	taken, err := db.All[leaf](ctx, tx, `DELETE FROM case_fresh WHERE (case_id, seq) IN
+		(SELECT case_id, seq FROM case_fresh ORDER BY case_id, seq LIMIT $1) RETURNING case_id, seq`, most)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	for _, l := range leaves {
-		if err := tx.Exec(ctx, `DELETE FROM case_fresh WHERE case_id = $1 AND seq = $2`, l.CaseID, l.Seq); err != nil {
-			return nil, err
-		}
+	rows := make([][]any, len(taken))
+	for i, l := range taken {
+		rows[i] = []any{seal, l.CaseID, l.Seq}
 	}
-	return leaves, nil
+	return len(taken), tx.Insert(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq)`, rows)
 }
 
 // takeAudits puts the lines of the audit log that no batch holds on the list of what is fresh. Nodes
@@ -65,10 +62,6 @@ func allSeals(ctx context.Context, d *db.DB) ([]Seal, error) {
 func insertSeal(ctx context.Context, tx *db.DB, s Seal) error {
 	return tx.Exec(ctx, `INSERT INTO ledger_seals (n, at, events, root, prev, signature) VALUES ($1, $2, $3, $4, $5, $6)`,
 		s.N, s.At, s.Events, s.Root, s.Prev, s.Signature)
-}
-
-func insertLeaf(ctx context.Context, tx *db.DB, seal int64, l leaf) error {
-	return tx.Exec(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq) VALUES ($1, $2, $3)`, seal, l.CaseID, l.Seq)
 }
 
 // leavesOf are the events of a batch as they stand now; one that is gone has no hash.

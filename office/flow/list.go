@@ -22,6 +22,7 @@ type Filter struct {
 	Dept   string
 	Item   int64
 	Text   string // part of title or party; a whole case number is found at once
+	Step   string // what is to be done, in an inbox
 	Holder string // "mine", "free", "others"; "" is mine and free (inbox)
 }
 
@@ -131,6 +132,9 @@ func (e *Engine) sources(actor people.Actor, f Filter) []where {
 	list = append(list, mine)
 	for i := range list {
 		e.narrow(&list[i], f)
+		if f.Step != "" {
+			list[i].and("t.step = ?", f.Step)
+		}
 		switch f.Holder {
 		case "mine":
 			list[i].and("t.assignee = ?", actor.ID)

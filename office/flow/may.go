@@ -43,7 +43,10 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 	if err != nil {
 		return View{}, err
 	}
-	v := View{Case: k, Table: e.tables[k.Kind]}
+	v := View{Case: k}
+	if v.Table, err = e.tableOf(k); err != nil {
+		return v, err
+	}
 	v.State, _ = v.Table.State(k.State)
 	if v.Turns, err = turnsOf(ctx, e.db, id); err != nil {
 		return v, err
@@ -139,19 +142,24 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 	c.Row, c.Turn, c.Post = r, Turn{}, people.Post{}
 	err = e.admits(ctx, e.db, c, r.By)
 	o.Turn = c.Turn.No != 0
-	if err == nil && r.Need != nil {
-		err = r.Need.Holds(ctx, e.db, c)
+	if err == nil && (r.Need != nil || r.Extend != "") {
+		if r.Need != nil {
+			err = r.Need.Holds(ctx, e.db, c)
+		}
+		if err == nil && r.Extend != "" {
+			err = e.extends(c)
+		}
 		if f, ok := fail.As(err); ok {
 			o.Why = f.Message
 			return o, r.Hint != "", nil
 		}
 	}
+	if err == nil && r.AskIn != nil {
+		o.Ask, err = r.AskIn(ctx, e.db, c)
+	}
 	if err == nil {
 		o.May = true
-		if r.AskIn != nil {
-			o.Ask, err = r.AskIn(ctx, e.db, c)
-		}
-		return o, true, err
+		return o, true, nil
 	}
 	f, ok := fail.As(err)
 	if !ok {

@@ -19,14 +19,14 @@ func (e *Engine) Find(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return k, err
 }
 
-// ByNumber reads a case by the number on its papers, if the code proves that one holds them.
+// ByNumber reads a case by the number on its papers, typed as ParseNumber takes it.
 func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 	id, err := ParseNumber(number)
 	if err != nil {
 		return Case{}, err
 	}
 	k, err := e.Find(ctx, e.db, id)
-	if err == nil && k.Region.County6() != number[:6] {
+	if err == nil && k.Number() != plain(number) {
 		return Case{}, errUnseen
 	}
 	return k, err

@@ -66,11 +66,15 @@ func insertCase(ctx context.Context, tx *db.DB, k Case) error {
 }
 
 // updateCase moves the case on from its last event and reports whether it was still there.
-func updateCase(ctx context.Context, tx *db.DB, k Case) (bool, error) {
-	n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, dept = $5, title = $6, party = $7, result = $8, clocks = $9,
-		due_at = $10, warn_at = $11, alarm_at = $12, closed_at = $13, late = $14, head = $15 WHERE id = $1 AND seq = $2`,
-		k.ID, k.Seq-1, k.State, k.Seq, k.Dept, k.Title, k.Party, k.Result, k.Clocks,
-		k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
+	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.ClosedAt == k.ClosedAt {
+		n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, result = $5, clocks = $6, late = $7, head = $8 WHERE id = $1 AND seq = $2`,
+			k.ID, was.Seq, k.State, k.Seq, k.Result, k.Clocks, k.Late, k.Head) // leaves the indexes alone
+		return n == 1, err
+	}
+	n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, dept = $5, result = $6, clocks = $7,
+		due_at = $8, warn_at = $9, alarm_at = $10, closed_at = $11, late = $12, head = $13 WHERE id = $1 AND seq = $2`,
+		k.ID, was.Seq, k.State, k.Seq, k.Dept, k.Result, k.Clocks, k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
 	return n == 1, err
 }
 
@@ -139,7 +143,7 @@ func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 			return err
 		}
 	} else {
-		ours, err := updateCase(ctx, tx, *k)
+		ours, err := updateCase(ctx, tx, c.was, *k)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 )
@@ -77,7 +78,34 @@ func (e *Engine) ring(ctx context.Context, id int64) (fired int, err error) {
 
 // ringOnce fires the late event that came due first, or else the reminder; a reminder that fails must
 // not keep from anybody what the law gives him. It reports whether there was an event.
+// ringFirst does what has come due in a case before somebody else moves it: between a due time and the
+// next sweep nobody acts as if it had not come. An actor who saw the case before that still may, if it
+// stands where it stood.
+func (e *Engine) ringFirst(ctx context.Context, tx *db.DB, k Case, seen int64) (Case, int64, error) {
+	state, seq := k.State, k.Seq
+	for range ringMost {
+		_, err := e.ringOnce(ctx, tx, k)
+		if fail.Is(err, fail.KindConflict) { // it cannot ring now; the sweep tries again and says so
+			return k, seen, nil
+		}
+		if err != nil {
+			return k, seen, err
+		}
+		if k, err = one(ctx, tx, k.ID); err != nil || k.AlarmAt > e.now().UnixMilli() {
+			if seen == seq && k.State == state {
+				seen = k.Seq
+			}
+			return k, seen, err
+		}
+	}
+	return k, seen, errors.New("it rings again and again")
+}
+
 func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) {
+	t, err := e.tableOf(k)
+	if err != nil {
+		return false, err
+	}
 	var first calendar.Clock
 	var at time.Time
 	come := func(clock calendar.Clock, when time.Time) {
@@ -91,7 +119,7 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 		}
 	}
 	if !at.IsZero() {
-		rule, _ := e.tables[k.Kind].clock(first.Name)
+		rule, _ := t.clock(first.Name)
 		_, err := e.Fire(ctx, tx, people.TheClock, Move{Case: k.ID, Seq: k.Seq, Event: rule.Late, Clock: first.Name})
 		return true, err
 	}
@@ -108,7 +136,11 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 
 // loaded makes a change of a standing case that goes through no row.
 func (e *Engine) loaded(k Case) (*Change, error) {
-	c := &Change{Case: k, From: k.State, Actor: people.TheClock, At: e.now(), table: e.tables[k.Kind]}
+	t, err := e.tableOf(k)
+	if err != nil {
+		return nil, err
+	}
+	c := &Change{Case: k, was: k, From: k.State, Actor: people.TheClock, At: e.now(), table: t}
 	return c, json.Unmarshal([]byte(k.Clocks), &c.clocks)
 }
 

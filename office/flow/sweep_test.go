@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -93,6 +94,23 @@ func TestALateEventComesOnce(t *testing.T) {
 	})
 }
 
+// Between a due time and the next sweep nobody acts as if it had not come.
+func TestTheClockComesFirst(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		k := o.submit(t)
+		o.at("2026-04-28 09:00") // the window was silent until 27 April
+		if _, err := o.try(t, clerk, k.ID, "accept"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("accepted what counts as accepted already: %v", err)
+		}
+		if c := o.do(t, reviewer, k.ID, "comment", "text", "好"); c.Case.State != "review" || c.Case.Seq != 3 {
+			t.Errorf("state %s, event %d", c.Case.State, c.Case.Seq)
+		}
+		if n := o.sweep(t); n != 0 {
+			t.Errorf("the sweep fired %d events once more", n)
+		}
+	})
+}
+
 // A term that had run out before the clock was stopped is late all the same.
 func TestStoppedTooLate(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
@@ -105,7 +123,7 @@ func TestStoppedTooLate(t *testing.T) {
 			t.Errorf("a stop has moved the due time to %s", o.due(c.Case))
 		}
 		o.sweep(t)
-		if got := o.course(t, k.ID); got[len(got)-1] != "overdue clock 05-20 18:01" {
+		if got := o.course(t, k.ID); got[len(got)-2] != "overdue clock 05-20 18:01" || got[len(got)-1] != "stop staff 05-20 18:01" {
 			t.Errorf("got %q", got)
 		}
 		if n := o.sweep(t); n != 0 {
@@ -213,29 +231,23 @@ func TestSeveralNodesSweep(t *testing.T) {
 		for range 60 {
 			ids = append(ids, first.submit(t).ID)
 		}
-		var sum int64
-		var mu sync.Mutex
+		for _, o := range list {
+			o.at("2026-04-27 18:00")
+		}
+		var sum atomic.Int64
 		var wg sync.WaitGroup
 		for i := range 6 {
 			o := list[i%3]
 			wg.Go(func() {
 				n, err := o.Sweep(t.Context())
-				if err != nil {
+				if sum.Add(int64(n)); err != nil {
 					t.Error(err)
 				}
-				mu.Lock()
-				defer mu.Unlock()
-				sum += int64(n)
 			})
-			if i == 0 {
-				for _, o := range list {
-					o.at("2026-04-27 18:00")
-				}
-			}
 		}
 		wg.Wait()
-		if sum != 60 {
-			t.Errorf("%d events for 60 cases", sum)
+		if sum.Load() != 60 {
+			t.Errorf("%d events for 60 cases", sum.Load())
 		}
 		for _, id := range ids {
 			if v := first.stored(t, id); len(v.Events) != 2 || v.Case.State != "review" {
@@ -331,7 +343,7 @@ func TestALateEventAndItsOwnClock(t *testing.T) {
 		}
 		o.do(t, citizen, id, "withdraw")
 
-		id = overdue()
+		overdue()
 		then = again(o.now.AddDate(0, -1, 0)) // it is late at once, for ever
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()

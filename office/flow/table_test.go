@@ -148,11 +148,15 @@ func TestWhoInWords(t *testing.T) {
 }
 
 func TestDocOfTheTable(t *testing.T) {
+	table := with(flow.Row{
+		From: []string{"review"}, Event: "deny", Name: "不予", By: flow.Who{Roles: []people.Role{people.Head}}, To: "done",
+		Need: &flow.Need{Name: "已告知理由"}, End: "promise check", Tell: "denied", Write: "denial",
+	})
 	want, err := os.ReadFile("testdata/permit.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := permit.Doc(); got != string(want) {
+	if got := table.Doc(); got != string(want) {
 		t.Errorf("testdata/permit.md is not what Doc writes:\n%s", got)
 	}
 }

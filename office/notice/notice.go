@@ -8,7 +8,9 @@
 package notice
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -151,51 +153,76 @@ const lease = 2 * time.Minute
 const batch = 100
 
 // Deliver sends what is due and returns how many it sent. Several nodes may do it at once.
-func (p *Post) Deliver(ctx context.Context) (sent int, err error) {
+func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	for {
-		claimed, err := claim(ctx, p.db, p.now().UnixMilli(), p.now().Add(lease).UnixMilli(), batch)
-		if err != nil || len(claimed) == 0 {
-			return sent, err
+		list, err := claim(ctx, p.db, p.now().UnixMilli(), p.now().Add(lease).UnixMilli(), batch)
+		if err != nil || len(list) == 0 {
+			return n, err
 		}
-		for i := range claimed {
-			p.deliver(ctx, &claimed[i])
-			if claimed[i].State == Sent {
-				sent++
+		var gone []any
+		var stay []Notice
+		for _, c := range list {
+			if ctx.Err() != nil {
+				break // the rest is claimed anew when the lease has ended
+			}
+			if err := p.deliver(ctx, c); err != nil {
+				stay = append(stay, p.postpone(c.Notice, err))
+			} else {
+				gone = append(gone, c.ID)
 			}
 		}
-		if err := p.db.Tx(ctx, func(tx *db.DB) error {
-			for _, n := range claimed {
-				if err := update(ctx, tx, n); err != nil {
+		if err := p.db.Tx(context.WithoutCancel(ctx), func(tx *db.DB) error {
+			for _, s := range stay {
+				if err := update(ctx, tx, s); err != nil {
 					return err
 				}
 			}
-			return nil
+			return sent(ctx, tx, gone, p.now().UnixMilli())
 		}); err != nil {
-			return sent, err
+			return n, err
+		}
+		if n += len(gone); ctx.Err() != nil {
+			return n, ctx.Err()
 		}
 	}
 }
 
-func (p *Post) deliver(ctx context.Context, n *Notice) {
-	m := Message{ID: n.ID}
+var errNoPhone = errors.New("没有手机号")
+
+// deliver sends one notice to the best number known. Reminders to staff stand in their desk; one
+// without a number is sent by that.
+func (p *Post) deliver(ctx context.Context, c claimed) error {
+	m := Message{ID: c.ID}
 	var err error
-	if m.Text, err = p.keys.Open(n.TextSealed, sealText); err == nil {
-		if m.Phone, err = p.phone(ctx, *n); err == nil && m.Phone != "" {
-			err = p.driver(ctx, m)
-		}
+	if m.Text, err = p.keys.Open(c.TextSealed, sealText); err != nil {
+		return err
+	}
+	if c.PhoneSealed != "" {
+		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
+	} else {
+		m.Phone, err = p.people.OpenPhone(cmp.Or(c.AccountPhone, c.PersonPhone, c.StaffPhone))
 	}
 	switch {
-	case err == nil && m.Phone == "" && n.StaffID == 0:
-		n.State, n.Fault = Dead, "没有手机号"
-	case err == nil:
-		n.State, n.SentAt, n.Fault = Sent, p.now().UnixMilli(), ""
-	case int(n.Tries) > len(pauses):
-		n.State, n.Fault = Dead, brief(err)
-	default:
-		n.State, n.Fault = Queued, brief(err)
-		n.DueAt = p.now().Add(pauses[n.Tries-1]).UnixMilli()
-		p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
+	case err != nil:
+		return err
+	case m.Phone == "" && c.StaffID != 0:
+		return nil
+	case m.Phone == "":
+		return errNoPhone
 	}
+	return p.driver(ctx, m)
+}
+
+// postpone says when a notice that could not be sent is tried again, or that it is given up.
+func (p *Post) postpone(n Notice, err error) Notice {
+	n.Fault = brief(err)
+	if int(n.Tries) > len(pauses) || errors.Is(err, errNoPhone) {
+		n.State = Dead
+		return n
+	}
+	n.State, n.DueAt = Queued, p.now().Add(pauses[n.Tries-1]).UnixMilli()
+	p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
+	return n
 }
 
 func brief(err error) string {
@@ -203,23 +230,6 @@ func brief(err error) string {
 		return string(r[:200])
 	}
 	return err.Error()
-}
-
-// phone is the number a notice goes to. Reminders to staff stand in their desk and are sent too when
-// a number is known.
-func (p *Post) phone(ctx context.Context, n Notice) (string, error) {
-	switch {
-	case n.PersonID != 0:
-		person, err := p.people.Person(ctx, p.db, n.PersonID)
-		if err != nil {
-			return "", err
-		}
-		k, err := p.people.Open(ctx, p.db, person)
-		return k.Phone, err
-	case n.StaffID != 0:
-		return p.people.StaffPhone(ctx, n.StaffID)
-	}
-	return p.keys.Open(n.PhoneSealed, sealPhone)
 }
 
 // Shown is a notice as staff see it.
@@ -232,6 +242,15 @@ type Shown struct {
 // OfCase lists the notices of a case, the latest first.
 func (p *Post) OfCase(ctx context.Context, id int64) ([]Shown, error) {
 	return p.show(ofCase(ctx, p.db, id))
+}
+
+// OfCases lists the latest notices to the applicants of some cases; reminders to staff are not among
+// them.
+func (p *Post) OfCases(ctx context.Context, n int, ids ...int64) ([]Shown, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return p.show(ofCases(ctx, p.db, n, ids))
 }
 
 // OfStaff lists the latest notices to a member of staff.

@@ -3,7 +3,9 @@ package notice
 import (
 	"context"
 	"embed"
+	"fmt"
 	"io/fs"
+	"strings"
 
 	"wuyou/kit/db"
 )
@@ -24,8 +26,16 @@ func insert(ctx context.Context, tx *db.DB, n Notice) error {
 		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt)
 }
 
+// claimed is a notice with the numbers it may go to.
+type claimed struct {
+	Notice
+	PersonPhone  string // given at the counter
+	AccountPhone string // of the person's own account
+	StaffPhone   string
+}
+
 // claim takes due notices for this node until the lease ends.
-func claim(ctx context.Context, d *db.DB, now, until int64, n int) (list []Notice, err error) {
+func claim(ctx context.Context, d *db.DB, now, until int64, n int) (list []claimed, err error) {
 	due, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state = 'queued' AND due_at <= $1 LIMIT 1) x`, now)
 	if err != nil || due == 0 {
 		return nil, err
@@ -35,27 +45,49 @@ func claim(ctx context.Context, d *db.DB, now, until int64, n int) (list []Notic
 		if tx.Postgres() {
 			lock = ` FOR UPDATE SKIP LOCKED`
 		}
-		list, err = db.All[Notice](ctx, tx, `SELECT `+columns+` FROM notices WHERE state = 'queued' AND due_at <= $1 ORDER BY due_at LIMIT $2`+lock, now, n)
-		if err != nil {
+		ids, err := db.All[any](ctx, tx, `UPDATE notices SET tries = tries + 1, due_at = $1 WHERE id IN
+			(SELECT id FROM notices WHERE state = 'queued' AND due_at <= $2 ORDER BY due_at LIMIT $3`+lock+`) RETURNING id`, until, now, n)
+		if err != nil || len(ids) == 0 {
 			return err
 		}
-		for i := range list {
-			list[i].Tries++
-			if err := tx.Exec(ctx, `UPDATE notices SET tries = $2, due_at = $3 WHERE id = $1`, list[i].ID, list[i].Tries, until); err != nil {
-				return err
-			}
-		}
-		return nil
+		list, err = db.All[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries,
+				n.due_at, n.created_at, n.sent_at, n.read_at, n.fault, COALESCE(p.phone_sealed, '') AS person_phone,
+				COALESCE(a.phone_sealed, '') AS account_phone, COALESCE(s.phone_sealed, '') AS staff_phone
+			FROM notices n LEFT JOIN persons p ON p.id = n.person_id AND n.person_id <> 0
+				LEFT JOIN accounts a ON a.person_id = n.person_id AND n.person_id <> 0
+				LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
+			WHERE n.id IN `+db.In(1, len(ids))+` ORDER BY n.id`, ids...)
+		return err
 	})
 	return list, err
 }
 
+// sent notes the notices that went out.
+func sent(ctx context.Context, tx *db.DB, ids []any, at int64) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	return tx.Exec(ctx, `UPDATE notices SET state = 'sent', fault = '', sent_at = $1 WHERE id IN `+db.In(2, len(ids)), append([]any{at}, ids...)...)
+}
+
 func update(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, sent_at = $4, fault = $5 WHERE id = $1`, n.ID, n.State, n.DueAt, n.SentAt, n.Fault)
+	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, fault = $4 WHERE id = $1`, n.ID, n.State, n.DueAt, n.Fault)
 }
 
 func ofCase(ctx context.Context, d *db.DB, id int64) ([]Notice, error) {
 	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE case_id = $1 AND case_id <> 0 ORDER BY id DESC LIMIT 100`, id)
+}
+
+// ofCases asks for each case by the index of cases; a person has few.
+func ofCases(ctx context.Context, d *db.DB, n int, ids []int64) ([]Notice, error) {
+	args := []any{n}
+	var marks []string
+	for _, id := range ids {
+		args = append(args, id)
+		marks = append(marks, fmt.Sprintf("$%d", len(args)))
+	}
+	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE staff_id = 0 AND case_id <> 0 AND case_id IN (`+strings.Join(marks, ", ")+`)
+		ORDER BY id DESC LIMIT $1`, args...)
 }
 
 func ofStaff(ctx context.Context, d *db.DB, id int64, n int) ([]Notice, error) {
@@ -71,7 +103,7 @@ func markRead(ctx context.Context, d *db.DB, staff, now int64) error {
 }
 
 func failing(ctx context.Context, d *db.DB, n int) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state = 'dead' OR state = 'queued' AND tries > 0 ORDER BY id DESC LIMIT $1`, n)
+	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state <> 'sent' AND (state = 'dead' OR tries > 0) ORDER BY id DESC LIMIT $1`, n)
 }
 
 func requeue(ctx context.Context, d *db.DB, id, now int64) error {

@@ -312,6 +312,22 @@ func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (k Known, err e
 	return k, err
 }
 
+// Own is what is known of the visitor, a citizen, for his own pages and to fill his forms.
+func (g *Registry) Own(ctx context.Context, v Visitor) (k Known, err error) {
+	if v.Account.PersonID != 0 {
+		p, err := g.Person(ctx, g.db, v.Account.PersonID)
+		if err != nil {
+			return k, err
+		}
+		return g.Open(ctx, g.db, p)
+	}
+	if k.Phone, err = g.keys.Open(v.Account.PhoneSealed, sealPhone); err != nil {
+		return k, err
+	}
+	k.Address, err = g.keys.Open(v.Account.AddressSealed, sealAddress)
+	return k, err
+}
+
 // FindByID finds a person or firm by its number, for the window. Nobody known is db.ErrNone.
 func (g *Registry) FindByID(ctx context.Context, idNo string) (Person, error) {
 	return personByIndex(ctx, g.db, g.keys.Index("id", strings.ToUpper(strings.ReplaceAll(idNo, " ", ""))))

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"encoding/base32"
 	"errors"
 	"fmt"
 	"slices"
@@ -197,9 +198,14 @@ func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh str
 	})
 }
 
-// NewTOTP proposes a secret for an administrator's authenticator, as an otpauth address.
-func (g *Registry) NewTOTP(issuer, login string) (*otp.Key, error) {
-	return totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: login})
+// NewTOTP proposes a secret for an administrator's authenticator, as an otpauth address; one that was
+// proposed before is kept.
+func (g *Registry) NewTOTP(issuer, login, secret string) (*otp.Key, error) {
+	opts := totp.GenerateOpts{Issuer: issuer, AccountName: login}
+	if raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err == nil && len(raw) >= 20 {
+		opts.Secret = raw
+	}
+	return totp.Generate(opts)
 }
 
 // Enrol stores the authenticator's secret when the code proves that it is set up.
@@ -265,20 +271,36 @@ func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, 
 	if !p.Role.Regional() && p.Dept == "" {
 		return fail.Invalid("请选择部门", fail.Field{Name: "dept", Message: "这个角色属于某个部门，请选择部门"})
 	}
+	if (p.Role == Window || p.Role == Output) && p.Dept != "" {
+		return fail.Invalid("窗口岗位不属于某个部门", fail.Field{Name: "dept", Message: "窗口受理全部部门的事项，不选部门"})
+	}
+	if err := g.fits(ctx, tx, by, staff, p); err != nil {
+		return err
+	}
 	p.ID = tx.NewID()
 	if err := insertPost(ctx, tx, staff, p); err != nil {
 		return err
 	}
-	return g.Log(ctx, tx, by, ip, "授予岗位", fmt.Sprintf("%d %s %s %s", staff, p.Role.Name(), p.Region, p.Dept), "")
+	return g.Log(ctx, tx, by, ip, "授予岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, staff), p.Role.Name(), p.Region, p.Dept)), "")
 }
 
-// EndPost takes a post away; the record of it stays.
+// EndPost takes a post away from another; the record of it stays.
 func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		p, err := postByID(ctx, tx, post)
+		if errors.Is(err, db.ErrNone) {
+			return fail.Conflict("这个岗位已经收回了")
+		}
+		if err != nil {
+			return err
+		}
+		if by.Kind == Staff && by.ID == p.StaffID {
+			return fail.Forbidden("不能改自己的岗位，请另一位安全管理员办理")
+		}
 		if err := endPost(ctx, tx, post, g.millis()); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "收回岗位", fmt.Sprint(post), "")
+		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), "")
 	})
 }
 
@@ -292,7 +314,7 @@ func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id in
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "重置密码", fmt.Sprint(id), "")
+		return g.Log(ctx, tx, by, ip, "重置密码", g.called(ctx, tx, id), "")
 	})
 	return password, err
 }
@@ -309,18 +331,12 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64) err
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "停用账号", fmt.Sprint(id), "")
+		return g.Log(ctx, tx, by, ip, "停用账号", g.called(ctx, tx, id), "")
 	})
 }
 
-// StaffPhone is the number reminders to a member of staff go to; "" when none is known.
-func (g *Registry) StaffPhone(ctx context.Context, id int64) (string, error) {
-	m, err := memberByID(ctx, g.db, id)
-	if err != nil {
-		return "", err
-	}
-	return g.keys.Open(m.PhoneSealed, sealPhone)
-}
+// OpenPhone opens a stored telephone number, for messages to it.
+func (g *Registry) OpenPhone(sealed string) (string, error) { return g.keys.Open(sealed, sealPhone) }
 
 // Holders are the members of staff who hold a post of the role that covers the department or place.
 func (g *Registry) Holders(ctx context.Context, d *db.DB, role Role, place region.Code, dept string) ([]int64, error) {

@@ -65,10 +65,15 @@ func (g *Registry) NewToken(ctx context.Context, by Actor, ip string, t Token) (
 	return secret, err
 }
 
+// Alive reports whether the token opens anything at a time, in Unix milliseconds.
+func (t Token) Alive(at int64) bool {
+	return t.RevokedAt == 0 && (t.ExpiresAt == 0 || t.ExpiresAt >= at)
+}
+
 // Bearer finds out who holds the token. A wrong, ended or revoked token is fail.SignIn.
 func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, error) {
 	t, err := tokenByHash(ctx, g.db, gm.TokenHash(secret))
-	if errors.Is(err, db.ErrNone) || err == nil && (t.RevokedAt != 0 || t.ExpiresAt != 0 && t.ExpiresAt < g.millis()) {
+	if errors.Is(err, db.ErrNone) || err == nil && !t.Alive(g.millis()) {
 		return Visitor{}, fail.SignIn("令牌无效或已过期")
 	}
 	if err != nil {
@@ -91,9 +96,16 @@ func (g *Registry) Tokens(ctx context.Context) ([]Token, error) { return allToke
 // RevokeToken ends a token at once.
 func (g *Registry) RevokeToken(ctx context.Context, by Actor, ip string, id int64) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		t, err := tokenByID(ctx, tx, id)
+		if errors.Is(err, db.ErrNone) {
+			return fail.NotFound("没有这个令牌")
+		}
+		if err != nil || t.RevokedAt != 0 {
+			return err
+		}
 		if err := revokeToken(ctx, tx, id, g.millis()); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "收回接口令牌", "", "")
+		return g.Log(ctx, tx, by, ip, "收回接口令牌", t.Name, "")
 	})
 }

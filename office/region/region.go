@@ -82,6 +82,12 @@ func (c Code) Covers(other Code) bool {
 	return strings.HasPrefix(string(other), string(c[:min(len(c), ends[c.Level()])]))
 }
 
+// Last is a code behind those of all places in c, the end of a range that holds them.
+func (c Code) Last() Code {
+	n := ends[c.Level()]
+	return c[:min(n, len(c))] + Code("999999999999"[n:])
+}
+
 // Place is one row of the tree.
 type Place struct {
 	Code      Code

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -130,15 +129,11 @@ func (s *Service) find(item string) (catalog.Entry, error) {
 }
 
 // apply makes a case of a program's request. The key makes a repeated request the same case.
-func (s *Service) apply(ctx context.Context, actor people.Actor, key string, raw []byte) (receipt, error) {
-	var r request
-	if err := json.Unmarshal(raw, &r); err != nil {
-		return receipt{}, fail.Invalid("请求正文不是合格的 JSON")
-	}
+func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *request, raw []byte) (receipt, error) {
 	if len(key) > 200 {
 		return receipt{}, fail.Invalid("Idempotency-Key 最多 200 个字符")
 	}
-	sub, err := s.submission(ctx, &r)
+	sub, err := s.submission(ctx, r)
 	if err != nil {
 		return receipt{}, err
 	}

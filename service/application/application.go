@@ -57,8 +57,13 @@ type Office struct {
 // Service handles applications.
 type Service struct{ Office }
 
-// New makes the service.
-func New(o Office) *Service { return &Service{o} }
+// New makes the service, and has every case that finishes put away.
+func New(o Office) *Service {
+	s := &Service{o}
+	s.Engine.On(Kind, "*", s.queueArchive)
+	s.Jobs.Handle(archiveJob, s.putAway)
+	return s
+}
 
 // Application is what an application has beyond its case.
 type Application struct {
@@ -111,6 +116,7 @@ const (
 	Uploaded = "uploaded" // as files
 	Paper    = "paper"    // seen at the window
 	Exempt   = "exempt"   // taken from the licence library
+	Made     = "made"     // written from the application form
 	Later    = "later"    // to follow (容缺)
 )
 
@@ -306,14 +312,8 @@ func (a *Application) material(key string) *Handed {
 }
 
 // missing are the necessary materials that are not there.
-func (a *Application) missing() []string {
-	var names []string
-	for _, h := range a.Materials {
-		if h.State == Lacking {
-			names = append(names, h.Name)
-		}
-	}
-	return names
+func (a *Application) missing() []Handed {
+	return slices.DeleteFunc(slices.Clone(a.Materials), func(h Handed) bool { return h.State != Lacking })
 }
 
 func ids(list string) []int64 {

@@ -104,8 +104,11 @@ func (s *Service) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) erro
 }
 
 func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.approve(ctx, tx, c); err != nil {
+		return err
+	}
 	c.SetTurns(flow.In(people.Issuer, c.Case.Dept, "制证"))
-	return s.approve(ctx, tx, c)
+	return nil
 }
 
 func (s *Service) hasPostcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
@@ -168,10 +171,16 @@ func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) err
 	return s.save(ctx, tx, a)
 }
 
+// ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
+var ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
+
+const onWay = "邮寄在途"
+
 // toHand makes the result ready for its way: a code and sixty days for who fetches it; otherwise the
 // time for issuing runs until it is on its way.
 func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	c.Words["way"] = Deliveries[a.Delivery]
+	c.SetTurns(flow.At(people.Output, c.Case.Region, ways[a.Delivery]))
 	if a.Delivery != "pickup" {
 		if _, running := c.Running("issue"); running {
 			return nil
@@ -245,6 +254,7 @@ func (s *Service) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error
 	}
 	a.Courier = Courier{Company: c.Input["company"], Tracking: c.Input["tracking"], SentAt: c.At.UnixMilli()}
 	a.Tries++
+	c.SetTurns(flow.At(people.Output, c.Case.Region, onWay))
 	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking
 	c.Event.Note = c.Words["tracking"]
 	c.Event.Public = "结果已寄出：" + c.Words["tracking"]

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -35,6 +36,7 @@ type Submission struct {
 	Draft     int64  // the draft it was made of: sent twice it is one case
 	Key       string // a program's key: repeated it is one case
 	Request   string // hash of the program's request, to notice a key used for two things
+	partly    bool   // at the window, when it is not accepted at once: the form may have gaps
 }
 
 // Submit makes a case of an online application. Sent a second time, by the same draft or key, it
@@ -86,6 +88,9 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	party, err := s.party(ctx, tx, sub, a)
 	if err != nil {
 		return nil, err
+	}
+	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
+		actor.Firms = append(slices.Clone(actor.Firms), party.ID) // who applies for another acts for him in this one event
 	}
 	return s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
@@ -145,14 +150,18 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 	if err != nil {
 		return nil, prefixed("s_", err)
 	}
-	if list.Block != "" {
+	if list.Block != "" && !sub.partly {
 		return nil, fail.Invalid("这个事项不适用您的情形：" + list.Block)
 	}
 	var wrong []fail.Field
 	if list.Open != nil {
 		wrong = append(wrong, fail.Field{Name: "s_" + list.Open.Key, Message: "请回答：" + list.Open.Ask})
 	}
-	if a.Form, err = it.Form.Check(sub.Form); err != nil {
+	f := it.Form
+	if sub.partly {
+		f = optional(f)
+	}
+	if a.Form, err = f.Check(sub.Form); err != nil {
 		e, ok := fail.As(err)
 		if !ok {
 			return nil, err
@@ -173,6 +182,15 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 	return a, nil
 }
 
+// optional is the form with every answer left open.
+func optional(f form.Form) form.Form {
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		fields[i].Required = false
+	}
+	return form.Form{Fields: fields}
+}
+
 // hand matches what was handed in with what the checklist asks for. Online everything necessary must
 // be there; at the window what lacks is dealt with there.
 func hand(it *catalog.Item, asked []catalog.Material, sub Submission) (list []Handed, wrong []fail.Field) {
@@ -185,8 +203,10 @@ func hand(it *catalog.Item, asked []catalog.Material, sub Submission) (list []Ha
 		switch {
 		case len(h.Files) > 0:
 			h.State = Uploaded
-		case m.Exempt && (h.State == Lacking || h.State == Exempt):
+		case m.Exempt && (h.State == Lacking && sub.Channel != flow.ByWindow || h.State == Exempt):
 			h.State = Exempt
+		case m.Made && h.State == Lacking && sub.Channel != flow.ByWindow:
+			h.State = Made
 		case h.State == Exempt:
 			wrong = append(wrong, fail.Field{Name: "m_" + m.Key, Message: "“" + m.Name + "”不在免提交范围"})
 		case promised && h.State == Lacking:
@@ -271,7 +291,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 			return prefixed("m_"+h.Key+"_", err)
 		}
 	}
-	c.Words["code"] = s.QueryCode(c.Case.ID)
+	c.Words["code"], c.Words["materials"] = s.QueryCode(c.Case.ID), strings.Join(names(a.Materials), "；")
 	return insertRow(ctx, tx, s.closed(a))
 }
 

@@ -115,7 +115,7 @@ func (s *Service) table() flow.Table {
 func (s *Service) receiving() []flow.Row {
 	return []flow.Row{
 		{Event: "submit", Name: "提交申请", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: received, Do: s.file,
-			Begin: "accept", Tell: "receipt", Public: "您提交了申请"},
+			Begin: "accept", Tell: "receipt", Write: "receipt", Public: "您提交了申请"},
 		{Event: "take_in", Name: "窗口收件", By: byWindow, To: received, Do: s.file,
 			Begin: "accept", Public: "窗口收到了您的材料"},
 		{From: []string{received}, Event: "accept", Name: "受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
@@ -218,7 +218,7 @@ func (s *Service) handover() []flow.Row {
 			Ask: ask(text("reason", "退回原因", true, "")), Hint: "寄三次不成的改为窗口领取"},
 		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
 		{From: []string{delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
-		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
+		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.archived, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
 	}
 }
 

@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -17,9 +18,10 @@ import (
 )
 
 // Receive takes an application over the counter and does at once what the clerk decided: accept,
-// correct, propose_refusal, or nothing ("": it waits in the window's inbox).
+// correct, propose_refusal, or nothing ("": it waits in the window's inbox, and the applicant gets a
+// receipt). Only what is accepted must be complete.
 func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
-	sub.Channel = flow.ByWindow
+	sub.Channel, sub.partly = flow.ByWindow, outcome != "accept"
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
 		c, err := s.open1(ctx, tx, clerk, "take_in", sub)
 		if err != nil {
@@ -27,7 +29,7 @@ func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submissio
 		}
 		k = c.Case
 		if outcome == "" {
-			return nil
+			return s.Engine.Write(ctx, tx, c, "receipt")
 		}
 		if c, err = s.Engine.Fire(ctx, tx, clerk, flow.Move{Case: k.ID, Event: outcome, Input: input}); err != nil {
 			return err
@@ -41,17 +43,34 @@ func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submissio
 // checks are what a clerk says of a material.
 var checks = options("ok", "齐", "later", "容缺", "lack", "缺")
 
-// askMaterials asks the clerk for each material; what is there already is proposed.
+// askMaterials asks the clerk for each material, and for the answers that the form still lacks.
 func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
+	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
 	}
-	var f form.Form
+	f := gaps(it.Form, a.Form)
 	for _, h := range a.Materials {
 		f.Fields = append(f.Fields, form.Field{Name: "m_" + h.Key, Label: h.Name, Type: form.Choice, Options: checksFor(h)})
 	}
 	return f, nil
+}
+
+// gaps are the questions of a form that must be answered and are not, with those that depend on them.
+func gaps(f form.Form, v form.Values) (open form.Form) {
+	for _, q := range f.Fields {
+		on, _, _ := strings.Cut(q.When, "=")
+		switch {
+		case !q.Required || v[q.Name] != "":
+			continue
+		case q.Asked(v):
+			q.When = ""
+		case open.Field(on) == nil:
+			continue
+		}
+		open.Fields = append(open.Fields, q)
+	}
+	return open
 }
 
 func checksFor(h Handed) []form.Option {
@@ -63,10 +82,18 @@ func checksFor(h Handed) []form.Option {
 
 // accept is the statutory act of acceptance: the promise runs from now.
 func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
+	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
 	}
+	answers := form.Values{}
+	maps.Copy(answers, a.Form)
+	for _, q := range gaps(it.Form, a.Form).Fields {
+		if v := c.Input[q.Name]; v != "" {
+			answers[q.Name] = v
+		}
+	}
+	a.Form = answers
 	for i := range a.Materials {
 		h := &a.Materials[i]
 		switch c.Input["m_"+h.Key] {
@@ -81,7 +108,11 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	if lacks := a.missing(); len(lacks) > 0 {
-		return fail.Invalid("还缺必要材料，不能受理：" + strings.Join(lacks, "、") + "。请当场补齐，或一次性告知补正。")
+		var wrong []fail.Field
+		for _, h := range lacks {
+			wrong = append(wrong, fail.Field{Name: "m_" + h.Key, Message: "缺“" + h.Name + "”，不能受理"})
+		}
+		return fail.Invalid("还缺必要材料，不能受理。请当场补齐，或一次性告知补正。", wrong...)
 	}
 	return s.startReview(ctx, tx, c, a, time.Time{})
 }
@@ -131,11 +162,13 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	return s.save(ctx, tx, a)
 }
 
+// stateWords are the states of a material in words.
+var stateWords = map[string]string{Lacking: "未交", Uploaded: "电子", Paper: "纸质", Exempt: "免提交", Made: "网上填写", Later: "容缺后补"}
+
 func names(list []Handed) []string {
-	words := map[string]string{Uploaded: "电子", Paper: "纸质", Exempt: "免提交", Later: "容缺后补"}
 	var out []string
 	for _, h := range list {
-		out = append(out, h.Name+"（"+words[h.State]+"）")
+		out = append(out, h.Name+"（"+stateWords[h.State]+"）")
 	}
 	return out
 }

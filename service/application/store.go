@@ -4,6 +4,8 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -70,6 +72,25 @@ func casesByPickup(ctx context.Context, d *db.DB, code string) ([]int64, error) 
 	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE pickup = $1 AND pickup <> '' ORDER BY case_id`, code)
 }
 
+// rowsOf reads many applications at once.
+func rowsOf(ctx context.Context, d *db.DB, ids []int64) ([]row, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var in strings.Builder
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+		in.WriteString(",$" + strconv.Itoa(i+1))
+	}
+	return db.All[row](ctx, d, `SELECT `+columns+` FROM applications WHERE case_id IN (`+in.String()[1:]+`)`, args...)
+}
+
+// casesByAgent are the cases that a person handles for others, the latest first.
+func casesByAgent(ctx context.Context, d *db.DB, person int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE agent = $1 AND agent <> 0 AND agent <> applicant ORDER BY case_id DESC LIMIT 50`, person)
+}
+
 func pickupTaken(ctx context.Context, tx *db.DB, code string) (bool, error) {
 	n, err := db.One[int64](ctx, tx, `SELECT COUNT(*) FROM applications WHERE pickup = $1 AND pickup <> ''`, code)
 	return n > 0, err
@@ -103,9 +124,14 @@ func insertDraft(ctx context.Context, tx *db.DB, r draftRow) error {
 		r.ID, r.Account, r.ItemID, r.Region, r.BodySealed, r.UpdatedAt)
 }
 
-func updateDraft(ctx context.Context, d *db.DB, r draftRow) (int64, error) {
-	return d.Affect(ctx, `UPDATE application_drafts SET region = $3, body_sealed = $4, updated_at = $5 WHERE id = $1 AND account = $2 AND case_id = 0`,
-		r.ID, r.Account, r.Region, r.BodySealed, r.UpdatedAt)
+// holdDraft locks a draft that is not sent, until the transaction ends, and reports whether there is one.
+func holdDraft(ctx context.Context, tx *db.DB, id, account int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE application_drafts SET updated_at = updated_at WHERE id = $1 AND account = $2 AND case_id = 0`, id, account)
+	return n == 1, err
+}
+
+func updateDraft(ctx context.Context, tx *db.DB, r draftRow) error {
+	return tx.Exec(ctx, `UPDATE application_drafts SET region = $2, body_sealed = $3, updated_at = $4 WHERE id = $1`, r.ID, r.Region, r.BodySealed, r.UpdatedAt)
 }
 
 // spendDraft ties a draft to the case made of it, once.

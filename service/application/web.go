@@ -4,6 +4,7 @@ import (
 	"context"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -21,7 +22,15 @@ func calendarTime(ms int64) string {
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
-	return door.Service{Table: s.table(), Schema: Schema(), API: s.api}
+	return door.Service{
+		Table: s.table(), Schema: Schema(), API: s.api,
+		Routes: slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes()),
+		Staff: []door.Entry{
+			{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
+			{Href: "/desk/output", Label: "送达出件", Icon: "bag", Group: "窗口", Roles: []people.Role{people.Output, people.Window}, Count: s.countOutput},
+		},
+		Sections: s.sections, Waiting: s.waiting, Mine: s.mine, Facts: s.facts,
+	}
 }
 
 type applyIn struct {
@@ -56,7 +65,7 @@ func (s *Service) api(a *web.API) {
 	web.Handle(a, web.Op{ID: "apply", Method: http.MethodPost, Path: "/api/v1/applications", Access: people.Scope(people.ScopeApply), Status: http.StatusCreated,
 		Title: "提交申请", Tag: "办件", About: "代申请人提交。返回办件编号和查询密码。"},
 		func(ctx context.Context, in *applyIn) (*applyOut, error) {
-			r, err := s.apply(ctx, people.VisitorOf(ctx).Actor, in.Key, in.RawBody)
+			r, err := s.apply(ctx, people.VisitorOf(ctx).Actor, in.Key, &in.Body, in.RawBody)
 			if err != nil {
 				return nil, err
 			}

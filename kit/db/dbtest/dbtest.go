@@ -26,8 +26,15 @@ import (
 
 // Each runs the test on SQLite and on PostgreSQL, with the migrations applied.
 func Each(t *testing.T, now func() time.Time, owners []db.Migrations, test func(t *testing.T, d *db.DB)) {
-	for name, url := range map[string]func(testing.TB) string{"sqlite": SQLite, "postgres": Postgres} {
-		t.Run(name, func(t *testing.T) { test(t, Open(t, url(t), now, owners...)) })
+	On(t, func(t *testing.T, url string) { test(t, Open(t, url, now, owners...)) })
+}
+
+// On runs the test once for each kind of database, with the url of a fresh, empty one. Where the
+// environment says WUYOU_TEST_DB=sqlite it leaves PostgreSQL out, for a quick check.
+func On(t *testing.T, test func(t *testing.T, url string)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	if os.Getenv("WUYOU_TEST_DB") != "sqlite" {
+		t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
 	}
 }
 
@@ -64,16 +71,28 @@ func Postgres(t testing.TB) string { return Clone(t, "template0") }
 // Clone is the url of a fresh database that is a copy of another on the same server.
 func Clone(t testing.TB, template string) string {
 	t.Helper()
-	start.Do(func() { server, failure = launch() })
-	if failure != nil {
-		t.Fatal(failure)
-	}
-	name := fmt.Sprintf("t%d_%d", os.Getpid(), serial.Add(1))
-	if err := Admin(t.Context(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+	url, drop, err := create(template)
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { Admin(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") })
-	return strings.Replace(server, "/postgres?", "/"+name+"?", 1)
+	t.Cleanup(drop)
+	return url
+}
+
+// Fresh is the url of a fresh, empty database outside of a test, and how to drop it.
+func Fresh() (url string, drop func(), err error) { return create("template0") }
+
+func create(template string) (string, func(), error) {
+	start.Do(func() { server, failure = launch() })
+	if failure != nil {
+		return "", nil, failure
+	}
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), serial.Add(1))
+	if err := Admin(context.Background(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+		return "", nil, err
+	}
+	drop := func() { Admin(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }
+	return strings.Replace(server, "/postgres?", "/"+name+"?", 1), drop, nil
 }
 
 // Admin runs one statement on the server's own database.

@@ -38,6 +38,15 @@ document.addEventListener('keydown', e => {
   }
 })
 
+// In a form of many lines (data-next) Enter moves on to the next, as a scanner sends it behind every
+// number; after the last it reaches the button.
+document.addEventListener('keydown', e => {
+  if (e.key !== 'Enter' || e.isComposing || !e.target.matches?.('[data-next] input')) return
+  e.preventDefault()
+  const stops = [...e.target.form.querySelectorAll('input:not([type=hidden]), button')]
+  stops[stops.indexOf(e.target) + 1]?.focus()
+})
+
 function words(el) {
   if (el.matches('fieldset')) return el.querySelector('legend').textContent.trim()
   if (el.labels?.length) return el.labels[0].textContent.trim()

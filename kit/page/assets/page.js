@@ -3,7 +3,7 @@
 // and loads the other modules where their attributes occur.
 
 for (const [selector, name] of [
-  ['[data-src]', 'suggest'], ['[data-key]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'],
+  ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'],
 ]) {
   if (document.querySelector(selector)) import(`./${name}.js`)
 }

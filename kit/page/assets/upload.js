@@ -10,7 +10,7 @@ function enhance(box) {
   const input = box.querySelector('input[type=file]')
   if (!input || box.classList.contains('live')) return
   box.classList.add('live')
-  const label = box.querySelector('.file') ? '重新上传' : '选择文件'
+  const label = box.querySelector('.file') ? (input.multiple ? '再加一份' : '重新上传') : '选择文件'
   box.append(make('label', {className: 'btn quiet small pick-file', htmlFor: input.id, textContent: label}))
 
   const say = message => {
@@ -62,7 +62,7 @@ function send(box, input, say) {
   const fail = () => { progress.remove(); input.value = ''; say('没有传上去，请检查网络后再试一次') }
   xhr.onerror = fail
   xhr.onload = () => {
-    input.blur()
+    document.activeElement?.blur() // the place takes no answer while it is being used
     const next = replace(box.closest('[id]'), xhr.responseText)
     if (!next) { fail(); return }
     next.querySelectorAll('[data-upload]').forEach(enhance)

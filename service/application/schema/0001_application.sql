@@ -25,6 +25,7 @@ CREATE TABLE applications (
 	archive        BIGINT NOT NULL
 );
 CREATE INDEX applications_pickup ON applications (pickup) WHERE pickup <> '';
+CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 0;
 
 CREATE TABLE application_drafts (
 	id         BIGINT PRIMARY KEY,

@@ -1,0 +1,164 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// actor is who the command line acts as in the audit log.
+var actor = people.Actor{Kind: people.Office, Name: "命令行"}
+
+func config(_ context.Context, c *cli, args []string) error {
+	if _, err := c.parse(args); err != nil {
+		return err
+	}
+	c.cfg.Print(stdout)
+	return nil
+}
+
+// tokens makes, lists and revokes the tokens of other programs.
+func tokens(ctx context.Context, c *cli, args []string) error {
+	name := c.flags.String("name", "", "给哪个系统用")
+	scopes := c.flags.String("scopes", "", "权限，空格分开："+scopeWords())
+	login := c.flags.String("staff", "", "所属工作人员的用户名（staff 权限）")
+	place := c.flags.String("region", "", "区划代码；不填为全市")
+	days := c.flags.Int("days", 0, "多少天后失效；0 长期")
+	rest, err := c.parse(args)
+	if err != nil || len(rest) == 0 {
+		return errors.Join(errUsage, err)
+	}
+	a, err := Open(ctx, c.cfg, c.out)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	switch verb := rest[0]; {
+	case verb == "add":
+		t := people.Token{Name: *name, Scopes: *scopes, Region: a.Profile.Region}
+		if *place != "" {
+			if t.Region, err = region.Parse(*place); err != nil {
+				return err
+			}
+		}
+		if *login != "" {
+			m, err := a.People.FindMember(ctx, *login)
+			if err != nil {
+				return err
+			}
+			t.StaffID = m.ID
+		}
+		if *days > 0 {
+			t.ExpiresAt = a.Now().AddDate(0, 0, *days).UnixMilli()
+		}
+		secret, err := a.People.NewToken(ctx, actor, "", t)
+		if err == nil {
+			fmt.Fprintln(stdout, secret)
+		}
+		return err
+	case verb == "list":
+		list, err := a.People.Tokens(ctx)
+		for _, t := range list {
+			fmt.Fprintf(stdout, "%d\t%s\t%s\t%s\t%s\n", t.ID, t.Name, t.Scopes, t.Region, tokenState(t, a.Now()))
+		}
+		return err
+	case verb == "revoke" && len(rest) == 2:
+		id, err := strconv.ParseInt(rest[1], 10, 64)
+		if err != nil {
+			return errUsage
+		}
+		return a.People.RevokeToken(ctx, actor, "", id)
+	}
+	return errUsage
+}
+
+func tokenState(t people.Token, now time.Time) string {
+	switch {
+	case t.RevokedAt != 0:
+		return "已收回"
+	case t.ExpiresAt != 0 && t.ExpiresAt < now.UnixMilli():
+		return "已过期"
+	}
+	return "有效"
+}
+
+func scopeWords() string {
+	var list []string
+	for _, s := range people.Scopes {
+		list = append(list, s.Code+"（"+s.Does+"）")
+	}
+	return strings.Join(list, "、")
+}
+
+// members registers the first members of staff and helps when nobody can sign in.
+func members(ctx context.Context, c *cli, args []string) error {
+	phone := c.flags.String("phone", "", "手机号，提醒短信用")
+	title := c.flags.String("title", "", "岗位名称")
+	rest, err := c.parse(args)
+	if err != nil || len(rest) == 0 {
+		return errors.Join(errUsage, err)
+	}
+	a, err := Open(ctx, c.cfg, c.out)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	switch verb := rest[0]; {
+	case verb == "add" && len(rest) == 3:
+		return a.staffAdd(ctx, rest[1], rest[2], *phone)
+	case verb == "post" && (len(rest) == 4 || len(rest) == 5):
+		return a.staffPost(ctx, rest[1], rest[2], rest[3], append(rest, "")[4], *title)
+	case verb == "reset" && len(rest) == 2:
+		m, err := a.People.FindMember(ctx, rest[1])
+		if err != nil {
+			return err
+		}
+		password, err := a.People.ResetPassword(ctx, actor, "", m.ID)
+		if err == nil {
+			fmt.Fprintf(stdout, "%s 的新密码：%s（首次登录须修改）\n", m.Login, password)
+		}
+		return err
+	case verb == "totp" && len(rest) == 2 && c.cfg.Demo:
+		code, err := totp.GenerateCode(DemoTOTP, a.Now())
+		fmt.Fprintln(stdout, code)
+		return err
+	}
+	return errUsage
+}
+
+func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
+	password := "Wy-" + gm.Token()[:10]
+	err := a.DB.Tx(ctx, func(tx *db.DB) error {
+		_, err := a.People.AddMember(ctx, tx, actor, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: gm.HashPassword(password)})
+		return err
+	})
+	if err == nil {
+		fmt.Fprintf(stdout, "%s 的密码：%s（首次登录须修改）\n", login, password)
+	}
+	return err
+}
+
+func (a *App) staffPost(ctx context.Context, login, role, place, dept, title string) error {
+	m, err := a.People.FindMember(ctx, login)
+	if err != nil {
+		return err
+	}
+	p := people.Post{Role: people.Role(role), Dept: dept, Title: title}
+	if p.Region, err = region.Parse(place); err != nil {
+		return err
+	}
+	if title == "" {
+		p.Title = a.Regions.Name(p.Region) + " " + p.Role.Name()
+	}
+	return a.DB.Tx(ctx, func(tx *db.DB) error { return a.People.AddPost(ctx, tx, actor, "", m.ID, p) })
+}

@@ -1,0 +1,563 @@
+-- Generated; do not edit. The tables after all migrations, as SQLite has them.
+
+CREATE TABLE accounts (
+	id             INTEGER PRIMARY KEY,
+	phone_sealed   TEXT NOT NULL,
+	phone_index    TEXT NOT NULL UNIQUE,
+	person_id      BIGINT NOT NULL,
+	address_sealed TEXT NOT NULL,
+	home           TEXT NOT NULL,
+	elder          BOOLEAN NOT NULL,
+	created_at     BIGINT NOT NULL
+);
+
+CREATE INDEX accounts_person ON accounts (person_id);
+
+CREATE TABLE application_bounces (
+	case_id BIGINT NOT NULL,
+	seq     BIGINT NOT NULL,
+	clerk   BIGINT NOT NULL,
+	reason  TEXT NOT NULL,
+	day     BIGINT NOT NULL,
+	PRIMARY KEY (case_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE application_drafts (
+	id         INTEGER PRIMARY KEY,
+	account    BIGINT NOT NULL,
+	item_id    BIGINT NOT NULL,
+	region     TEXT NOT NULL,
+	body_sealed TEXT NOT NULL,
+	case_id    BIGINT NOT NULL,
+	updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX application_drafts_account ON application_drafts (account, updated_at);
+
+CREATE TABLE application_keys (
+	client  BIGINT NOT NULL,
+	key     TEXT NOT NULL,
+	request TEXT NOT NULL,
+	case_id BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	PRIMARY KEY (client, key)
+) WITHOUT ROWID;
+
+CREATE TABLE applications (
+	case_id        INTEGER PRIMARY KEY,
+	item_id        BIGINT NOT NULL,
+	version        BIGINT NOT NULL,
+	applicant      BIGINT NOT NULL,
+	agent          BIGINT NOT NULL,
+	agent_sealed   TEXT NOT NULL,
+	answers        TEXT NOT NULL,
+	form_sealed    TEXT NOT NULL,
+	materials      TEXT NOT NULL,
+	delivery       TEXT NOT NULL,
+	address_sealed TEXT NOT NULL,
+	home           TEXT NOT NULL,
+	step           BIGINT NOT NULL,
+	signed         TEXT NOT NULL,
+	corrections    BIGINT NOT NULL,
+	points         TEXT NOT NULL,
+	debts          TEXT NOT NULL,
+	commit_to      BOOLEAN NOT NULL,
+	result         TEXT NOT NULL,
+	pickup         TEXT NOT NULL,
+	courier        TEXT NOT NULL,
+	tries          BIGINT NOT NULL,
+	archive        BIGINT NOT NULL
+);
+
+CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 0;
+
+CREATE INDEX applications_pickup ON applications (pickup) WHERE pickup <> '';
+
+CREATE TABLE audits (
+	id         INTEGER PRIMARY KEY,
+	at         BIGINT NOT NULL,
+	day        BIGINT NOT NULL,
+	actor_kind TEXT NOT NULL,
+	actor_id   BIGINT NOT NULL,
+	actor_name TEXT NOT NULL,
+	ip         TEXT NOT NULL,
+	act        TEXT NOT NULL,
+	object     TEXT NOT NULL,
+	reason     TEXT NOT NULL,
+	hash       TEXT NOT NULL
+);
+
+CREATE INDEX audits_actor ON audits (actor_id, id);
+
+CREATE INDEX audits_day ON audits (day, id);
+
+CREATE TABLE calendar_days (
+	day   BIGINT NOT NULL,
+	layer TEXT NOT NULL,
+	name  TEXT NOT NULL,
+	off   BOOLEAN NOT NULL,
+	PRIMARY KEY (day, layer)
+) WITHOUT ROWID;
+
+CREATE TABLE calendar_settings (
+	name  TEXT PRIMARY KEY,
+	value TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE case_counts (
+	scope      TEXT NOT NULL,
+	period     BIGINT NOT NULL,
+	kind       TEXT NOT NULL,
+	dept       TEXT NOT NULL,
+	event      TEXT NOT NULL,
+	from_state TEXT NOT NULL,
+	to_state   TEXT NOT NULL,
+	late       BOOLEAN NOT NULL,
+	n          BIGINT NOT NULL,
+	PRIMARY KEY (scope, period, kind, dept, event, from_state, to_state, late)
+) WITHOUT ROWID;
+
+CREATE TABLE case_events (
+	case_id    BIGINT NOT NULL,
+	seq        BIGINT NOT NULL,
+	event      TEXT NOT NULL,
+	from_state TEXT NOT NULL,
+	to_state   TEXT NOT NULL,
+	actor_kind TEXT NOT NULL,
+	actor_id   BIGINT NOT NULL,
+	actor_name TEXT NOT NULL,
+	post       TEXT NOT NULL,
+	input      TEXT NOT NULL,
+	note       TEXT NOT NULL,
+	public     TEXT NOT NULL,
+	effect     TEXT NOT NULL,
+	late       BOOLEAN NOT NULL,
+	dept       TEXT NOT NULL,
+	at         BIGINT NOT NULL,
+	day        BIGINT NOT NULL,
+	prev_hash  TEXT NOT NULL,
+	hash       TEXT NOT NULL,
+	PRIMARY KEY (case_id, seq)
+) WITHOUT ROWID;
+
+CREATE INDEX events_day ON case_events (day, event);
+
+CREATE INDEX events_staff ON case_events (actor_id, at) WHERE actor_kind = 'staff';
+
+CREATE TABLE case_fresh (
+	case_id BIGINT NOT NULL,
+	seq     BIGINT NOT NULL,
+	PRIMARY KEY (case_id, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE case_links (
+	case_id BIGINT NOT NULL,
+	other   BIGINT NOT NULL,
+	kind    TEXT NOT NULL,
+	at      BIGINT NOT NULL,
+	PRIMARY KEY (case_id, other, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE case_turns (
+	case_id   BIGINT NOT NULL,
+	no        BIGINT NOT NULL,
+	step      TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	dept      TEXT NOT NULL,
+	city      TEXT NOT NULL,
+	county    TEXT NOT NULL,
+	township  TEXT NOT NULL,
+	village   TEXT NOT NULL,
+	assignee  BIGINT NOT NULL,
+	holder    TEXT NOT NULL,
+	due_at    BIGINT NOT NULL,
+	opened_at BIGINT NOT NULL,
+	PRIMARY KEY (case_id, no)
+) WITHOUT ROWID;
+
+CREATE INDEX turns_assignee ON case_turns (assignee, due_at, case_id) WHERE assignee <> 0;
+
+CREATE INDEX turns_city     ON case_turns (city, role, due_at, case_id) WHERE city <> '';
+
+CREATE INDEX turns_county   ON case_turns (county, role, due_at, case_id) WHERE county <> '';
+
+CREATE INDEX turns_dept     ON case_turns (dept, role, due_at, case_id) WHERE dept <> '';
+
+CREATE INDEX turns_township ON case_turns (township, role, due_at, case_id) WHERE township <> '';
+
+CREATE INDEX turns_village  ON case_turns (village, role, due_at, case_id) WHERE village <> '';
+
+CREATE TABLE cases (
+	id         INTEGER PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	state      TEXT NOT NULL,
+	seq        BIGINT NOT NULL,
+	region     TEXT NOT NULL,
+	city       TEXT NOT NULL,
+	county     TEXT NOT NULL,
+	township   TEXT NOT NULL,
+	village    TEXT NOT NULL,
+	dept       TEXT NOT NULL,
+	item       BIGINT NOT NULL,
+	title      TEXT NOT NULL,
+	party      TEXT NOT NULL,
+	applicant  BIGINT NOT NULL,
+	channel    TEXT NOT NULL,
+	result     TEXT NOT NULL,
+	clocks     TEXT NOT NULL,
+	opened_at  BIGINT NOT NULL,
+	opened_day BIGINT NOT NULL,
+	due_at     BIGINT NOT NULL,
+	warn_at    BIGINT NOT NULL,
+	alarm_at   BIGINT NOT NULL,
+	closed_at  BIGINT NOT NULL,
+	late       BOOLEAN NOT NULL,
+	head       TEXT NOT NULL
+);
+
+CREATE INDEX cases_alarm     ON cases (alarm_at) WHERE alarm_at < 1152921504606846976;
+
+CREATE INDEX cases_applicant ON cases (applicant, id);
+
+CREATE INDEX cases_county    ON cases (county, due_at, id) WHERE closed_at = 0 AND county <> '';
+
+CREATE INDEX cases_dept      ON cases (dept, due_at, id) WHERE closed_at = 0 AND dept <> '';
+
+CREATE INDEX cases_open      ON cases (due_at, id) WHERE closed_at = 0;
+
+CREATE INDEX cases_township  ON cases (township, due_at, id) WHERE closed_at = 0 AND township <> '';
+
+CREATE TABLE checklists (
+	number     TEXT PRIMARY KEY,
+	item_id    BIGINT NOT NULL,
+	version    BIGINT NOT NULL,
+	region     TEXT NOT NULL,
+	answers    TEXT NOT NULL,
+	created_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
+
+CREATE TABLE db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL);
+
+CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL);
+
+CREATE TABLE departments (
+	code   TEXT PRIMARY KEY,
+	region TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	short  TEXT NOT NULL,
+	phone  TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+
+CREATE UNIQUE INDEX departments_short ON departments (region, short);
+
+CREATE TABLE document_serials (
+	organ TEXT NOT NULL,
+	mark  TEXT NOT NULL,
+	year  BIGINT NOT NULL,
+	n     BIGINT NOT NULL,
+	PRIMARY KEY (organ, mark, year)
+) WITHOUT ROWID;
+
+CREATE TABLE document_templates (
+	code       TEXT NOT NULL,
+	version    BIGINT NOT NULL,
+	title      TEXT NOT NULL,
+	mark       TEXT NOT NULL,
+	body       TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	editor     TEXT NOT NULL,
+	PRIMARY KEY (code, version)
+) WITHOUT ROWID;
+
+CREATE TABLE documents (
+	case_id     BIGINT NOT NULL,
+	no          BIGINT NOT NULL,
+	code        TEXT NOT NULL,
+	version     BIGINT NOT NULL,
+	number      TEXT NOT NULL,
+	title       TEXT NOT NULL,
+	organ       TEXT NOT NULL,
+	body_sealed TEXT NOT NULL,
+	hash        TEXT NOT NULL,
+	by_name     TEXT NOT NULL,
+	at          BIGINT NOT NULL,
+	PRIMARY KEY (case_id, no)
+) WITHOUT ROWID;
+
+CREATE TABLE files (
+	id         INTEGER PRIMARY KEY,
+	hash       TEXT NOT NULL,
+	size       BIGINT NOT NULL,
+	kind       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	owner_kind TEXT NOT NULL,
+	owner_id   BIGINT NOT NULL,
+	case_id    BIGINT NOT NULL,
+	at         BIGINT NOT NULL
+);
+
+CREATE INDEX files_case ON files (case_id) WHERE case_id <> 0;
+
+CREATE TABLE firm_agents (
+	firm_id    BIGINT NOT NULL,
+	person_id  BIGINT NOT NULL,
+	legal      BOOLEAN NOT NULL,
+	until      BIGINT NOT NULL,
+	revoked_at BIGINT NOT NULL,
+	created_at BIGINT NOT NULL,
+	PRIMARY KEY (firm_id, person_id)
+) WITHOUT ROWID;
+
+CREATE INDEX firm_agents_person ON firm_agents (person_id);
+
+CREATE TABLE item_offers (
+	item_id BIGINT NOT NULL REFERENCES items (id),
+	region  TEXT NOT NULL,
+	dept    TEXT NOT NULL,
+	PRIMARY KEY (item_id, region)
+) WITHOUT ROWID;
+
+CREATE TABLE item_versions (
+	item_id      BIGINT NOT NULL REFERENCES items (id),
+	version      BIGINT NOT NULL,
+	state        TEXT NOT NULL,
+	body         TEXT NOT NULL,
+	why          TEXT NOT NULL,
+	editor_id    BIGINT NOT NULL,
+	editor       TEXT NOT NULL,
+	publisher    TEXT NOT NULL,
+	seq          BIGINT NOT NULL,
+	edited_at    BIGINT NOT NULL,
+	published_at BIGINT NOT NULL,
+	PRIMARY KEY (item_id, version)
+) WITHOUT ROWID;
+
+CREATE INDEX item_versions_open ON item_versions (state, item_id) WHERE state <> 'published' AND state <> 'retired';
+
+CREATE TABLE items (
+	id       INTEGER PRIMARY KEY,
+	code     TEXT NOT NULL UNIQUE,
+	version  BIGINT NOT NULL,
+	state    TEXT NOT NULL,
+	name     TEXT NOT NULL,
+	alias    TEXT NOT NULL,
+	main     TEXT NOT NULL,
+	kind     TEXT NOT NULL,
+	dept     TEXT NOT NULL,
+	audience TEXT NOT NULL,
+	topics   TEXT NOT NULL,
+	complete BOOLEAN NOT NULL,
+	online   BOOLEAN NOT NULL,
+	boost    BIGINT NOT NULL
+);
+
+CREATE TABLE jobs (
+	id         INTEGER PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	args       TEXT NOT NULL,
+	owner      BIGINT NOT NULL,
+	state      TEXT NOT NULL,
+	seen       BIGINT NOT NULL,
+	total      BIGINT NOT NULL,
+	words      TEXT NOT NULL,
+	result     TEXT NOT NULL,
+	tries      BIGINT NOT NULL,
+	created_at BIGINT NOT NULL,
+	beat_at    BIGINT NOT NULL
+);
+
+CREATE INDEX jobs_open ON jobs (id) WHERE state = 'queued' OR state = 'running';
+
+CREATE TABLE ledger_leaves (
+	seal    BIGINT NOT NULL,
+	case_id BIGINT NOT NULL,
+	seq     BIGINT NOT NULL,
+	PRIMARY KEY (seal, case_id, seq)
+) WITHOUT ROWID;
+
+CREATE INDEX leaves_audits ON ledger_leaves (seq) WHERE case_id = 0;
+
+CREATE TABLE ledger_seals (
+	n         INTEGER PRIMARY KEY,
+	at        BIGINT NOT NULL,
+	events    BIGINT NOT NULL,
+	root      TEXT NOT NULL,
+	prev      TEXT NOT NULL,
+	signature TEXT NOT NULL
+);
+
+CREATE TABLE notice_templates (
+	code      TEXT PRIMARY KEY,
+	title     TEXT NOT NULL,
+	text      TEXT NOT NULL,
+	editor    TEXT NOT NULL,
+	edited_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE notices (
+	id           INTEGER PRIMARY KEY,
+	case_id      BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	staff_id     BIGINT NOT NULL,
+	phone_sealed TEXT NOT NULL,
+	template     TEXT NOT NULL,
+	text_sealed  TEXT NOT NULL,
+	state        TEXT NOT NULL,
+	tries        BIGINT NOT NULL,
+	due_at       BIGINT NOT NULL,
+	created_at   BIGINT NOT NULL,
+	sent_at      BIGINT NOT NULL,
+	read_at      BIGINT NOT NULL,
+	fault        TEXT NOT NULL
+);
+
+CREATE INDEX notices_case ON notices (case_id, id) WHERE case_id <> 0;
+
+CREATE INDEX notices_failing ON notices (id) WHERE state <> 'sent';
+
+CREATE INDEX notices_queue ON notices (due_at) WHERE state = 'queued';
+
+CREATE INDEX notices_staff ON notices (staff_id, id) WHERE staff_id <> 0;
+
+CREATE TABLE one_time_codes (
+	phone_index TEXT PRIMARY KEY,
+	code_hash   TEXT NOT NULL,
+	sent_at     BIGINT NOT NULL,
+	expires_at  BIGINT NOT NULL,
+	tries       BIGINT NOT NULL,
+	day         BIGINT NOT NULL,
+	sent        BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE persons (
+	id           INTEGER PRIMARY KEY,
+	firm         BOOLEAN NOT NULL,
+	name         TEXT NOT NULL,
+	id_sealed    TEXT NOT NULL,
+	id_index     TEXT NOT NULL,
+	phone_sealed TEXT NOT NULL,
+	legal_name   TEXT NOT NULL,
+	created_at   BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX persons_id ON persons (id_index);
+
+CREATE TABLE posts (
+	id       INTEGER PRIMARY KEY,
+	staff_id BIGINT NOT NULL REFERENCES staff (id),
+	role     TEXT NOT NULL,
+	region   TEXT NOT NULL,
+	dept     TEXT NOT NULL,
+	title    TEXT NOT NULL,
+	ended_at BIGINT NOT NULL
+);
+
+CREATE INDEX posts_staff ON posts (staff_id);
+
+CREATE TABLE proposals (
+	id         INTEGER PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	object     TEXT NOT NULL,
+	body       TEXT NOT NULL,
+	why        TEXT NOT NULL,
+	editor_id  BIGINT NOT NULL,
+	editor     TEXT NOT NULL,
+	at         BIGINT NOT NULL,
+	state      TEXT NOT NULL,
+	decider    TEXT NOT NULL,
+	answer     TEXT NOT NULL,
+	decided_at BIGINT NOT NULL
+);
+
+CREATE INDEX proposals_open ON proposals (id) WHERE state = 'open';
+
+CREATE TABLE regions (
+	code      TEXT PRIMARY KEY,
+	name      TEXT NOT NULL,
+	level     TEXT NOT NULL,
+	parent    TEXT NOT NULL,
+	successor TEXT NOT NULL DEFAULT '',
+	valid_to  BIGINT NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+
+CREATE TABLE roles (
+	code TEXT PRIMARY KEY,
+	name TEXT NOT NULL,
+	does TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE sessions (
+	hash       TEXT PRIMARY KEY,
+	id         BIGINT NOT NULL UNIQUE,
+	kind       TEXT NOT NULL,
+	who        BIGINT NOT NULL,
+	created_at BIGINT NOT NULL,
+	seen_at    BIGINT NOT NULL,
+	ends_at    BIGINT NOT NULL,
+	ip         TEXT NOT NULL,
+	device     TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE INDEX sessions_who ON sessions (who, kind);
+
+CREATE TABLE staff (
+	id           INTEGER PRIMARY KEY,
+	login        TEXT NOT NULL UNIQUE,
+	name         TEXT NOT NULL,
+	phone_sealed TEXT NOT NULL,
+	password     TEXT NOT NULL,
+	password_at  BIGINT NOT NULL,
+	must_change  BOOLEAN NOT NULL,
+	totp_sealed  TEXT NOT NULL,
+	totp_used    BIGINT NOT NULL,
+	failures     BIGINT NOT NULL,
+	locked_until BIGINT NOT NULL,
+	left_at      BIGINT NOT NULL,
+	created_at   BIGINT NOT NULL
+);
+
+CREATE TABLE term_alarms (
+	term     TEXT NOT NULL,
+	no       BIGINT NOT NULL,
+	before   TEXT NOT NULL,
+	role     TEXT NOT NULL,
+	template TEXT NOT NULL,
+	PRIMARY KEY (term, no)
+) WITHOUT ROWID;
+
+CREATE TABLE terms (
+	id         INTEGER PRIMARY KEY,
+	key        TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	unit       TEXT NOT NULL,
+	close      TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	proposal   BOOLEAN NOT NULL,
+	region     TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
+CREATE INDEX terms_key ON terms (key);
+
+CREATE TABLE throttles (
+	key   TEXT PRIMARY KEY,
+	n     BIGINT NOT NULL,
+	until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE tokens (
+	hash       TEXT PRIMARY KEY,
+	id         BIGINT NOT NULL UNIQUE,
+	name       TEXT NOT NULL,
+	staff_id   BIGINT NOT NULL,
+	region     TEXT NOT NULL,
+	scopes     TEXT NOT NULL,
+	created_at BIGINT NOT NULL,
+	expires_at BIGINT NOT NULL,
+	revoked_at BIGINT NOT NULL
+) WITHOUT ROWID;

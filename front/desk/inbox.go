@@ -1,0 +1,228 @@
+package desk
+
+import (
+	"context"
+	"net/url"
+	"slices"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// listMost is how many rows a page of a list has.
+const listMost = 50
+
+type inboxData struct {
+	page.Frame
+	Total   string
+	First   page.Act // the most urgent case
+	Sheet   string
+	Tally   page.Tally
+	Filters page.Filters
+	Table   page.Table
+	Pager   page.Pager
+	Keys    page.Keys
+	Notes   []page.Note
+}
+
+var inboxPage = page.New[inboxData](page.Desk, files, "inbox.html")
+
+// asked is the filter that a query asks for, and the query that asks for it.
+type asked struct {
+	flow.Filter
+	After string
+	query url.Values
+}
+
+func read(q url.Values) (a asked) {
+	a.Filter = flow.Filter{
+		Lamp: calendar.Lamp(q.Get("lamp")), State: q.Get("state"), Kind: q.Get("kind"), Dept: q.Get("dept"), Text: q.Get("q"), Holder: q.Get("holder"),
+	}
+	if p, err := region.Parse(q.Get("place")); err == nil {
+		a.Place = p
+	}
+	if !slices.Contains(flow.Lamps, a.Lamp) {
+		a.Lamp = ""
+	}
+	a.After, a.query = q.Get("after"), url.Values{}
+	for _, name := range []string{"lamp", "state", "kind", "dept", "q", "holder", "place"} {
+		if v := q.Get(name); v != "" {
+			a.query.Set(name, v)
+		}
+	}
+	return a
+}
+
+// with is the address of the list with one part of its query changed.
+func (a asked) with(path, name, value string) string {
+	q := url.Values{}
+	for n, v := range a.query {
+		q[n] = v
+	}
+	q.Set(name, value)
+	if value == "" {
+		q.Del(name)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+func (a asked) narrowed() bool {
+	return a.State != "" || a.Text != "" || a.Holder != "" || a.Place != "" || a.Kind != "" || a.Dept != ""
+}
+
+// fillInbox lists the turns of the visitor.
+func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a asked) error {
+	list, err := f.Engine.Inbox(ctx, v.Actor, a.Filter, a.After, listMost)
+	if err != nil {
+		return err
+	}
+	all := a.Filter
+	all.Lamp = ""
+	sums, err := f.Engine.Tally(ctx, v.Actor, all)
+	if err != nil {
+		return err
+	}
+	var shown, total int64
+	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk", "lamp", lamp) })
+	d.Total = pieces(total)
+	d.Sheet = a.with("/desk/inbox.xlsx", "", "")
+	d.Filters = f.filters("/desk", a, v, []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}})
+	next := ""
+	if list.Next != "" {
+		next = a.with("/desk", "after", list.Next)
+	}
+	d.Pager = pager(shown, len(list.Items), next, a.After == "", a.with("/desk", "", ""))
+	tags, err := f.facts(ctx, list.Items, func(t flow.TurnRow) flow.Case { return t.Case })
+	if err != nil {
+		return err
+	}
+	d.Table = page.Table{
+		Caption: "待办，按到期时间从近到远", Pick: "turn", Form: "bulk",
+		Heads: []page.Head{{Label: "到期", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "环节"}, {Label: "承办"}},
+		Empty: page.Empty{Title: "都办完了", Text: "现在没有等您办的。歇一歇，有新的会出现在这里。"},
+	}
+	if a.narrowed() || a.Lamp != "" {
+		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk", Label: "看全部待办"}}
+	}
+	for _, t := range list.Items {
+		d.Table.Rows = append(d.Table.Rows, f.row(t, tags[t.ID]))
+	}
+	if len(list.Items) > 0 && a.After == "" {
+		d.First = page.Act{Label: "办最急的一件", Href: address(list.Items[0].Case)}
+	}
+	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"X"}, Label: "勾选"}, {Keys: []string{"/"}, Label: "筛选"}, {Keys: []string{"?"}, Label: "全部按键"}}}
+	return nil
+}
+
+func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
+	holder := t.Holder
+	if holder == "" {
+		holder = "待认领"
+	}
+	return page.Row{
+		ID: t.Number() + " " + itoa(t.No), Name: form.MaskName(t.Party) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
+		Cells: []page.Cell{
+			{Lamp: f.lamp(t.Case), Small: due(t.Case)},
+			{Text: t.Title, Href: address(t.Case), Small: flow.Grouped(t.Number()), Tags: tags},
+			{Text: form.MaskName(t.Party), Small: f.Regions.Name(t.Region)},
+			{Text: t.Step}, {Text: holder},
+		},
+	}
+}
+
+// facts asks the services for their short words on the cases of a list.
+func (f *Front) facts(ctx context.Context, ids []flow.TurnRow, of func(flow.TurnRow) flow.Case) (map[int64][]page.Tag, error) {
+	var cases []flow.Case
+	for _, t := range ids {
+		cases = append(cases, of(t))
+	}
+	return f.tags(ctx, cases)
+}
+
+func (f *Front) tags(ctx context.Context, cases []flow.Case) (map[int64][]page.Tag, error) {
+	all := map[int64][]page.Tag{}
+	for _, s := range f.House.Services {
+		var ids []int64
+		for _, k := range cases {
+			if k.Kind == s.Table.Kind {
+				ids = append(ids, k.ID)
+			}
+		}
+		if s.Facts == nil || len(ids) == 0 {
+			continue
+		}
+		words, err := s.Facts(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for id, list := range words {
+			for _, w := range list {
+				all[id] = append(all[id], page.Tag{Label: w})
+			}
+		}
+	}
+	return all, nil
+}
+
+// filters are the fields that narrow a list of cases.
+func (f *Front) filters(path string, a asked, v people.Visitor, holders []page.Option) page.Filters {
+	t := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
+		{Type: "search", Name: "q", Label: "编号、申请人或事项", Value: a.Text, Key: "/"},
+		{Type: "choice", Name: "state", Label: "状态", Value: a.State, Example: "全部状态", Options: f.states()},
+	}}
+	if places := f.places(v); len(places) > 0 {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(a.Place), Example: "全部地点", Options: places})
+	}
+	if len(holders) > 0 {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的", Options: holders})
+	}
+	if a.Lamp != "" {
+		t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "lamp", Value: string(a.Lamp)})
+	}
+	if a.narrowed() {
+		t.Reset = path
+	}
+	return t
+}
+
+func (f *Front) states() []page.Option {
+	var list []page.Option
+	for _, t := range f.Engine.Tables() {
+		for _, s := range t.States {
+			if !s.Final && !slices.ContainsFunc(list, func(o page.Option) bool { return o.Value == s.Code }) {
+				list = append(list, page.Option{Value: s.Code, Label: s.Name})
+			}
+		}
+	}
+	return list
+}
+
+// places are the places one and two levels below the widest post of the visitor.
+func (f *Front) places(v people.Visitor) []page.Option {
+	if len(v.Actor.Posts) == 0 {
+		return nil
+	}
+	top := v.Actor.Posts[0].Region
+	for _, p := range v.Actor.Posts {
+		if p.Region.Covers(top) {
+			top = p.Region
+		}
+	}
+	var list []page.Option
+	for _, p := range f.Regions.Children(top) {
+		list = append(list, page.Option{Value: string(p.Code), Label: p.Name})
+		if p.Code.Level() == region.County {
+			for _, town := range f.Regions.Children(p.Code) {
+				list = append(list, page.Option{Value: string(town.Code), Label: "　" + town.Name})
+			}
+		}
+	}
+	return list
+}

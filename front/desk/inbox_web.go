@@ -1,0 +1,263 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+func (f *Front) inbox(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	if !v.Actor.Has(caseworkers...) {
+		return f.elsewhere(w, r, v)
+	}
+	frame, err := f.House.Desk(w, r, "待办")
+	if err != nil {
+		return err
+	}
+	d := inboxData{Frame: frame}
+	if err := f.fillInbox(r.Context(), &d, v, read(r.URL.Query())); err != nil {
+		return err
+	}
+	return door.Write(w, inboxPage, &d)
+}
+
+// elsewhere leads staff without an inbox to the first page of their own menu.
+func (f *Front) elsewhere(w http.ResponseWriter, r *http.Request, v people.Visitor) error {
+	if v.Actor.Has(overseers...) {
+		return web.See(w, r, "/desk/overview")
+	}
+	frame, err := f.House.Desk(w, r, "工作台")
+	if err != nil {
+		return err
+	}
+	for _, g := range frame.Side {
+		for _, l := range g.Links {
+			if !strings.HasPrefix(l.Href, "/desk/me") {
+				return web.See(w, r, l.Href)
+			}
+		}
+	}
+	return web.See(w, r, "/desk/me")
+}
+
+// claim takes the chosen turns for the visitor, each in its own transaction, and says how it went.
+func (f *Front) claim(w http.ResponseWriter, r *http.Request) error {
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	actor := people.VisitorOf(r.Context()).Actor
+	took, lost := 0, ""
+	for _, turn := range strings.Split(in["turn"], ",") {
+		number, _, _ := strings.Cut(turn, " ")
+		if number == "" {
+			continue
+		}
+		k, err := f.Engine.ByNumber(r.Context(), number)
+		if err == nil {
+			_, err = f.Engine.Act(r.Context(), actor, flow.Move{Case: k.ID, Event: "claim"})
+		}
+		if e, ok := fail.As(err); ok {
+			lost = e.Message
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		took++
+	}
+	switch {
+	case took == 0 && lost == "":
+		f.House.Say(w, "act", "请先勾选要认领的。")
+	case lost != "":
+		f.House.Say(w, "act", fmt.Sprintf("认领了 %d 件，有的没有认领成：%s", took, lost))
+	default:
+		f.House.Say(w, "done", fmt.Sprintf("认领了 %d 件。", took))
+	}
+	return web.See(w, r, "/desk")
+}
+
+// write sends a workbook.
+func write(w http.ResponseWriter, name string, book *sheet.Writer) error {
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(escape(name), "+", "%20")+".xlsx")
+	_, err := book.WriteTo(w)
+	return err
+}
+
+var caseHead = []string{"时限", "到期", "办件编号", "事项", "申请人", "地点", "部门", "状态", "收件时间", "渠道"}
+
+func (f *Front) caseRow(k flow.Case) []any {
+	t, _ := f.Engine.Table(k.Kind)
+	s, _ := t.State(k.State)
+	return []any{f.lamp(k).Words, due(k), flow.Grouped(k.Number()), k.Title, form.MaskName(k.Party), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, moment(k.OpenedAt), channels[k.Channel]}
+}
+
+var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
+
+func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
+	book, err := sheet.NewWriter("待办", append(caseHead, "环节", "承办"), 18, 22, 28, 40, 16, 16, 22, 12, 18, 10, 16, 12)
+	if err != nil {
+		return err
+	}
+	for t, err := range f.Engine.InboxAll(r.Context(), people.VisitorOf(r.Context()).Actor, read(r.URL.Query()).Filter) {
+		if err != nil {
+			return err
+		}
+		if err := book.Row(append(f.caseRow(t.Case), t.Step, t.Holder)...); err != nil {
+			return err
+		}
+	}
+	if err := f.exported(r.Context(), "待办"); err != nil {
+		return err
+	}
+	return write(w, "待办 "+f.Now().Format("2006-01-02"), book)
+}
+
+// exported notes in the audit log that a list left the program.
+func (f *Front) exported(ctx context.Context, what string) error {
+	v := people.VisitorOf(ctx)
+	return f.People.Note(ctx, v, "导出 Excel", what, "")
+}
+
+type listData struct {
+	page.Frame
+	Heading string
+	Search  page.SearchBox
+	Sheet   string
+	Table   page.Table
+	Pager   page.Pager
+	Empty   string
+}
+
+var listPage = page.New[listData](page.Desk, files, "list.html")
+
+func (f *Front) doneByMe(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.House.Desk(w, r, "我办过的")
+	if err != nil {
+		return err
+	}
+	list, err := f.Engine.DoneBy(r.Context(), people.VisitorOf(r.Context()).Actor.ID, r.URL.Query().Get("after"), listMost)
+	if err != nil {
+		return err
+	}
+	d := listData{Frame: frame, Heading: "我办过的", Table: page.Table{Caption: "我办过的，最近的在前",
+		Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "做了什么"}, {Label: "现在"}},
+		Empty: page.Empty{Title: "还没有办过", Text: "您办的每一步都会记在这里。"}}}
+	for _, e := range list.Items {
+		t, _ := f.Engine.Table(e.Kind)
+		s, _ := t.State(e.State)
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: moment(e.EventAt)}, {Text: e.Title, Href: address(e.Case), Small: flow.Grouped(e.Number())},
+			{Text: f.Engine.EventName(e.Kind, e.Event), Small: short(e.Note, 40)}, {Text: s.Name},
+		}})
+	}
+	d.Pager = more("/desk/done", list.Next, r.URL.Query().Get("after"), len(list.Items))
+	return door.Write(w, listPage, &d)
+}
+
+// more is the pager of a list that is not counted.
+func more(path, next, after string, n int) page.Pager {
+	p := page.Pager{Total: n, More: next != ""}
+	if next != "" {
+		p.Next = path + "?after=" + escape(next)
+	}
+	if after != "" {
+		p.Prev = path
+	}
+	return p
+}
+
+func short(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+// search finds a case by its number, or open cases of the scope by name or item.
+func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.House.Desk(w, r, "找办件")
+	if err != nil {
+		return err
+	}
+	q := strings.TrimSpace(r.URL.Query().Get("q"))
+	d := listData{Frame: frame, Heading: "找办件", Search: page.SearchBox{Action: "/desk/search", Label: "编号、申请人或事项", Value: q, Example: "23 位编号，或申请人、事项的一部分", Button: "查找", Key: "/"}}
+	actor := people.VisitorOf(r.Context()).Actor
+	if k, err := f.Engine.ByNumber(r.Context(), q); err == nil {
+		if _, err := f.Engine.View(r.Context(), actor, k.ID); err == nil {
+			return web.See(w, r, address(k))
+		}
+	}
+	if q == "" {
+		return door.Write(w, listPage, &d)
+	}
+	d.Table = page.Table{Caption: "找到的在办件", Heads: caseHeads, Empty: page.Empty{Title: "没有找到", Text: "只找得到您管辖范围内在办的；已办结的请用编号找。"}}
+	seen := map[int64]bool{}
+	for _, p := range actor.Posts {
+		if !p.Role.Casework() {
+			continue
+		}
+		list, err := f.Engine.Overview(r.Context(), p, flow.Filter{Text: q}, "", listMost)
+		if err != nil {
+			return err
+		}
+		for _, k := range list.Items {
+			if !seen[k.ID] {
+				seen[k.ID] = true
+				d.Table.Rows = append(d.Table.Rows, f.overviewRow(k, nil))
+			}
+		}
+	}
+	d.Pager = page.Pager{Total: len(d.Table.Rows), More: len(d.Table.Rows) >= listMost}
+	return door.Write(w, listPage, &d)
+}
+
+type noticesData struct {
+	page.Frame
+	List  page.Timeline
+	Empty page.Empty
+}
+
+var noticesPage = page.New[noticesData](page.Desk, files, "notices.html")
+
+func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	list, err := f.Notices.OfStaff(r.Context(), v.Actor.ID, 100)
+	if err != nil {
+		return err
+	}
+	if err := f.Notices.Read(r.Context(), v.Actor.ID); err != nil {
+		return err
+	}
+	frame, err := f.House.Desk(w, r, "消息")
+	if err != nil {
+		return err
+	}
+	d := noticesData{Frame: frame}
+	if len(list) == 0 {
+		d.Empty = page.Empty{Title: "没有消息", Text: "临近到期、被催办、有人转办给您时，会在这里告诉您。"}
+	}
+	for _, n := range list {
+		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: n.Text}
+		if n.ReadAt == 0 {
+			m.State = "act"
+		}
+		if k, err := f.Engine.Find(r.Context(), nil, n.CaseID); err == nil {
+			m.Links = []page.Link{{Href: address(k), Label: "打开"}}
+		}
+		d.List.Items = append(d.List.Items, m)
+	}
+	return door.Write(w, noticesPage, &d)
+}

@@ -1,0 +1,243 @@
+package desk
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/skip2/go-qrcode"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+type signData struct {
+	page.Frame
+	Form page.Form
+}
+
+var signPage = page.New[signData](page.Desk, files, "sign.html")
+
+func (f *Front) signInForm(w http.ResponseWriter, r *http.Request) error {
+	back := web.Local(r.URL.Query().Get("back"), "/desk")
+	if people.VisitorOf(r.Context()).Actor.Kind == people.Staff {
+		return web.See(w, r, back)
+	}
+	return f.askSignIn(w, r, back, "", nil)
+}
+
+// askSignIn shows the sign-in page. The second factor is asked for once the password was right; the
+// password is then typed again by nobody: the browser still holds it.
+func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, back, login string, err error) error {
+	d := signData{Frame: f.House.Sign(w, r, "工作台登录")}
+	fields := form.Form{Fields: []form.Field{
+		{Name: "login", Label: "用户名", Type: form.Text, Required: true},
+		{Name: "password", Label: "密码", Type: "password", Required: true},
+	}}
+	if needsCode(err) {
+		fields.Fields = append(fields.Fields, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true, Hint: "身份验证器上的 6 位数字，每 30 秒换一个"})
+	}
+	d.Form = page.Form{ID: "signin", Action: "/desk/signin", Fields: door.Fields(fields, form.Values{"login": login}, err), Submit: page.Act{Label: "登录", Fill: true}}
+	d.Form.Fields[0].Complete = "username"
+	d.Form.Fields = append(d.Form.Fields, page.Field{Type: "hidden", Name: "back", Value: back})
+	if err == nil {
+		return door.Write(w, signPage, &d)
+	}
+	if err != people.ErrTOTP {
+		d.Form.Error = door.Summary(err)
+	}
+	return door.WriteStatus(w, web.Status(err), signPage, &d)
+}
+
+// needsCode reports whether a failure is about the second factor.
+func needsCode(err error) bool {
+	e, ok := fail.As(err)
+	return ok && len(e.Fields) > 0 && e.Fields[0].Name == "code"
+}
+
+func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	back := web.Local(in["back"], "/desk")
+	token, err := f.People.SignInStaff(r.Context(), in["login"], in["password"], in["code"], people.VisitorOf(r.Context()).IP, r.UserAgent())
+	if door.Mended(err) {
+		return f.askSignIn(w, r, back, in["login"], err)
+	}
+	if err != nil {
+		return err
+	}
+	people.SetCookie(w, people.Staff, token, f.House.Secure)
+	return web.See(w, r, back)
+}
+
+func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	if err := f.People.EndSession(r.Context(), v, v.Session.ID); err != nil {
+		return err
+	}
+	people.SetCookie(w, people.Staff, "", f.House.Secure)
+	return web.See(w, r, "/desk/signin")
+}
+
+type meData struct {
+	page.Frame
+	Must     page.Note
+	Posts    page.List
+	Password page.Form
+	Enrol    page.Form
+	QR       string
+	Secret   string
+	Sessions page.Table
+	Out      page.Form
+}
+
+var mePage = page.New[meData](page.Desk, files, "me.html")
+
+func (f *Front) me(w http.ResponseWriter, r *http.Request) error {
+	return f.showMe(w, r, "", "", nil)
+}
+
+var passwordForm = form.Form{Fields: []form.Field{
+	{Name: "old", Label: "原密码", Type: "password", Required: true},
+	{Name: "new", Label: "新密码", Type: "password", Required: true, Hint: "至少 10 位，含大写、小写、数字、符号中的三种，不含用户名"},
+	{Name: "again", Label: "再输一遍新密码", Type: "password", Required: true},
+}}
+
+// showMe shows the own account; after a failure of one of its forms, with what is wrong there.
+func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed, secret string, err error) error {
+	v := people.VisitorOf(r.Context())
+	frame, e := f.House.Desk(w, r, "我的账号", page.Link{Label: "我的账号"})
+	if e != nil {
+		return e
+	}
+	d := meData{Frame: frame}
+	if f.People.MustChange(v.Member) {
+		d.Must = page.Note{Kind: "act", Title: "请先修改密码", Text: "初始密码和到期的密码不能继续用。改好以后就可以办理业务。"}
+	} else if f.People.MustEnrol(v) {
+		d.Must = page.Note{Kind: "act", Title: "请先设置动态口令", Text: "管理员登录要用两样：密码和动态口令（等级保护三级要求）。"}
+	}
+	for _, p := range v.Actor.Posts {
+		where := f.Regions.Name(p.Region)
+		if p.Dept != "" {
+			where = f.Catalog.DeptName(p.Dept)
+		}
+		d.Posts.Items = append(d.Posts.Items, page.Term{Label: p.Role.Name(), Value: p.Title, Note: where})
+	}
+	d.Password = page.Form{ID: "password", Action: "/desk/me", Fields: door.Fields(passwordForm, nil, only(err, failed == "password")), Submit: page.Act{Label: "修改密码", Name: "do", Value: "password"}}
+	for i := range d.Password.Fields {
+		d.Password.Fields[i].Complete = [...]string{"current-password", "new-password", "new-password"}[i]
+	}
+	if f.People.MustEnrol(v) && !f.People.MustChange(v.Member) {
+		if e := f.enrolment(&d, v, secret, only(err, failed == "enrol")); e != nil {
+			return e
+		}
+	}
+	if e := f.sessions(r, &d, v); e != nil {
+		return e
+	}
+	d.Out = page.Form{ID: "out", Action: "/desk/signout", Submit: page.Act{Label: "退出登录", Kind: "quiet"}}
+	if err != nil {
+		return door.WriteStatus(w, web.Status(err), mePage, &d)
+	}
+	return door.Write(w, mePage, &d)
+}
+
+func only(err error, mine bool) error {
+	if !mine {
+		return nil
+	}
+	return err
+}
+
+// enrolment offers a secret for the authenticator, the same one until it is taken.
+func (f *Front) enrolment(d *meData, v people.Visitor, secret string, err error) error {
+	key, e := f.People.NewTOTP(f.House.City.Name, v.Member.Login, secret)
+	if e != nil {
+		return e
+	}
+	png, e := qrcode.Encode(key.URL(), qrcode.Medium, 220)
+	if e != nil {
+		return e
+	}
+	d.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
+	for i := 0; i < len(key.Secret()); i += 4 {
+		d.Secret += key.Secret()[i:min(i+4, len(key.Secret()))] + " "
+	}
+	codeForm := form.Form{Fields: []form.Field{{Name: "code", Label: "验证器上显示的 6 位数字", Type: "code", Required: true}}}
+	d.Enrol = page.Form{ID: "enrol", Action: "/desk/me", Fields: append(door.Fields(codeForm, nil, err), page.Field{Type: "hidden", Name: "secret", Value: key.Secret()}),
+		Submit: page.Act{Label: "启用动态口令", Name: "do", Value: "enrol"}}
+	return nil
+}
+
+func (f *Front) sessions(r *http.Request, d *meData, v people.Visitor) error {
+	list, err := f.People.Sessions(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	d.Sessions = page.Table{Caption: "登录中的会话", Flat: true, Form: "sessions", Heads: []page.Head{{Label: "设备", Main: true}, {Label: "地址"}, {Label: "登录"}, {Label: "最近使用"}, {Label: "", Plain: true}}}
+	for _, s := range list {
+		last := page.Cell{Acts: []page.Act{{Label: "结束", Kind: "quiet", Size: "small", Form: "sessions", Name: "end", Value: itoa(s.ID)}}}
+		if s.ID == v.Session.ID {
+			last = page.Cell{Tags: []page.Tag{{Label: "就是这里", Kind: "ok"}}}
+		}
+		d.Sessions.Rows = append(d.Sessions.Rows, page.Row{Cells: []page.Cell{{Text: device(s.Device)}, {Text: s.IP}, {Text: moment(s.CreatedAt)}, {Text: moment(s.SeenAt)}, last}})
+	}
+	return nil
+}
+
+// device is a browser in a word or two.
+func device(agent string) string {
+	system := "其他系统"
+	for _, s := range []struct{ mark, name string }{{"Android", "安卓"}, {"iPhone", "苹果手机"}, {"Windows", "Windows"}, {"Mac OS", "苹果电脑"}, {"Linux", "Linux"}} {
+		if strings.Contains(agent, s.mark) {
+			system = s.name
+			break
+		}
+	}
+	for _, b := range []struct{ mark, name string }{{"MicroMessenger", "微信"}, {"Edg/", "Edge"}, {"Firefox", "Firefox"}, {"Chrome", "Chrome"}, {"Safari", "Safari"}} {
+		if strings.Contains(agent, b.mark) {
+			return system + " " + b.name
+		}
+	}
+	return system
+}
+
+func (f *Front) changeMe(w http.ResponseWriter, r *http.Request) error {
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	done := ""
+	switch {
+	case in["end"] != "":
+		err, done = f.People.EndSession(r.Context(), v, in.Int("end")), "那个会话已结束。"
+	case in["do"] == "enrol":
+		err, done = f.People.Enrol(r.Context(), v, in["secret"], in["code"]), "动态口令已启用，下次登录时要用。"
+	case in["new"] != in["again"]:
+		err = fail.Invalid("两次输入不一样", fail.Field{Name: "again", Message: "和上面的新密码不一样"})
+	default:
+		err, done = f.People.ChangePassword(r.Context(), v, in["old"], in["new"]), "密码已修改，其他地方的登录已结束。"
+	}
+	if door.Mended(err) {
+		failed := "password"
+		if in["do"] == "enrol" {
+			failed = "enrol"
+		}
+		return f.showMe(w, r, failed, in["secret"], err)
+	}
+	if err != nil {
+		return err
+	}
+	f.House.Say(w, "done", done)
+	return web.See(w, r, "/desk/me")
+}
+
+func escape(s string) string { return url.QueryEscape(s) }

@@ -1,0 +1,313 @@
+package portal
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// follower is who looks at a case: its owner, or somebody who holds its number and query code.
+type follower struct {
+	people.Visitor
+	Owner bool
+	Code  string // carried along where there is no owner
+}
+
+// home is the address of the case's page for the follower.
+func (w follower) home(k flow.Case) string {
+	if w.Owner {
+		return "/my/cases/" + k.Number()
+	}
+	return "/track/" + k.Number() + "?code=" + w.Code
+}
+
+// paper is the address of one of the case's papers.
+func (w follower) paper(k flow.Case, no int64) string {
+	address := fmt.Sprintf("/documents/%s/%d", k.Number(), no)
+	if w.Owner {
+		return address
+	}
+	return address + "?code=" + w.Code
+}
+
+// tell fills the page of a case.
+func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower) error {
+	k := v.Case
+	p.Name, p.Number, p.Party = k.Title, flow.Grouped(k.Number()), form.MaskName(k.Party)
+	errands, err := f.errands(ctx, who.Visitor, v, who.Owner)
+	if err != nil {
+		return err
+	}
+	told := toldOf(f.Engine.Explain(k))
+	if p.Papers, err = f.papers(ctx, k, who); err != nil {
+		return err
+	}
+	p.Due, p.Rest, p.Lamp = f.standing(v, told, len(errands) > 0)
+	p.urge(v, errands)
+	p.Steps = steps(v)
+	for _, s := range told {
+		p.Clocks = append(p.Clocks, f.why(s))
+	}
+	if p.Course, err = f.timeline(ctx, v, told, who); err != nil {
+		return err
+	}
+	if p.Notices, err = f.sent(ctx, who.Owner, k.ID); err != nil {
+		return err
+	}
+	if who.Owner {
+		p.Ways = ways(v)
+	} else {
+		p.SignIn = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}
+	}
+	return f.declared(ctx, p, v, who)
+}
+
+// declared adds what the services say of the case.
+func (f *Front) declared(ctx context.Context, p *caseData, v flow.View, who follower) error {
+	for _, s := range f.House.Services {
+		if s.Table.Kind == v.Case.Kind && s.Sections != nil {
+			list, err := s.Sections(ctx, who.Visitor, v)
+			if err != nil {
+				return err
+			}
+			p.Sections = append(p.Sections, list...)
+		}
+		if s.Links != nil {
+			list, err := s.Links(ctx, who.Visitor, v)
+			if err != nil {
+				return err
+			}
+			p.Links = append(p.Links, list...)
+		}
+	}
+	return nil
+}
+
+// toldOf are the clocks that the applicant is told of.
+func toldOf(stories []flow.ClockStory) []flow.ClockStory {
+	return slices.DeleteFunc(stories, func(s flow.ClockStory) bool { return s.Clock.Inner })
+}
+
+// leading is the clock by which the case is told: that of the state, else the promise of the whole.
+func leading(told []flow.ClockStory) (flow.ClockStory, bool) {
+	i := slices.IndexFunc(told, func(s flow.ClockStory) bool { return s.Clock.Until != flow.Ended && !s.Due.IsZero() })
+	if i < 0 {
+		return flow.ClockStory{}, false
+	}
+	return told[i], true
+}
+
+// sentence is a line with a day in it that must not be broken.
+type sentence struct{ Before, Day, After string }
+
+// standing says in two lines how the case stands, by when there is a result and what is to be done.
+func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due sentence, rest string, lamp page.Lamp) {
+	public := v.State.Public
+	if v.State.Final {
+		return sentence{Before: public}, page.Date(at(v.Case.ClosedAt)) + "结束", lamp
+	}
+	calm := "现在不用您做什么，有进展会发短信告诉您。"
+	owing := slices.ContainsFunc(told, func(s flow.ClockStory) bool { return s.Clock.Until == flow.Ended })
+	if errands || owing || v.State.Phase == len(v.Table.Phases)-1 {
+		calm = ""
+	}
+	s, ok := leading(told)
+	if !ok {
+		return sentence{Before: public}, calm, lamp
+	}
+	lamp = page.Lamp{Colour: string(s.Lamp), Words: s.Story.Status}
+	day := calendar.DayOf(s.Due).Words()
+	switch {
+	case v.State.Desk == flow.Applicant:
+		return sentence{public + "，请在 ", day + "前", "办好"}, "", lamp
+	case s.Due.Before(f.Now()):
+		return sentence{public + "，已超过原定的 ", day, ""}, "没有按时办完，我们很抱歉，系统已经督办。您可以催办，也可以拨打 " + f.House.City.Hotline + " 反映。", lamp
+	case s.Clock.Until == flow.Closed:
+		return sentence{public + "，最晚 ", day, "给您结果"}, calm, lamp
+	}
+	return sentence{Before: public}, s.Clock.Title + "到 " + day + "为止。" + calm, lamp
+}
+
+// steps are the phases of the case with the day on which each was done.
+func steps(v flow.View) page.Steps {
+	all := page.Steps{Label: "办理环节"}
+	last := len(v.Table.Phases) - 1
+	for i, name := range v.Table.Phases {
+		s := page.Step{Label: name}
+		switch {
+		case i < v.State.Phase, v.State.Final && v.State.Phase == last:
+			s.State, s.Note = "done", passed(v, i)
+		case i == v.State.Phase && v.State.Final:
+			s.State, s.Note = "now", "到此结束"
+		case i == v.State.Phase:
+			s.State, s.Note = "now", "进行中"
+			if v.State.Desk == flow.Applicant {
+				s.Note = "等您办"
+			}
+		}
+		all.Items = append(all.Items, s)
+	}
+	return all
+}
+
+// passed is the day on which the case left a phase behind; the first is done when the case begins.
+func passed(v flow.View, phase int) string {
+	day := calendar.Day(0)
+	for _, e := range v.Events {
+		to, _ := v.Table.State(e.ToState)
+		from, _ := v.Table.State(e.FromState)
+		if phase == 0 && day == 0 || phase > 0 && from.Phase <= phase && (to.Phase > phase || to.Final) {
+			day = e.Day
+		}
+	}
+	if day == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d月%d日", day/100%100, day%100)
+}
+
+// timeline is the course of the case as the applicant may read it, the latest first.
+func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStory, who follower) (page.Timeline, error) {
+	var t page.Timeline
+	files := map[string]file.File{}
+	if who.Owner {
+		list, err := f.Files.OfCase(ctx, v.Case.ID)
+		if err != nil {
+			return t, err
+		}
+		for _, one := range list {
+			files[strconv.FormatInt(one.ID, 10)] = one
+		}
+	}
+	if !v.State.Final {
+		if s, ok := leading(told); ok && s.Clock.Until == flow.Closed && v.State.Phase+1 < len(v.Table.Phases) {
+			t.Items = append(t.Items, page.Moment{Title: v.Table.Phases[v.State.Phase+1], When: "最晚 " + calendar.DayOf(s.Due).Words(), State: "next"})
+		}
+		t.Items = append(t.Items, f.present(v))
+	}
+	for _, e := range slices.Backward(v.Events) {
+		if e.Public == "" {
+			continue
+		}
+		m := page.Moment{Title: e.Public, When: f.moment(e.At), Who: doer(e, who)}
+		links, err := f.attached(e, files)
+		if err != nil {
+			return t, err
+		}
+		m.Links = links
+		t.Items = append(t.Items, m)
+	}
+	return t, nil
+}
+
+// present is where the case stands now and with whom it lies.
+func (f *Front) present(v flow.View) page.Moment {
+	m := page.Moment{Title: v.State.Public, State: "now"}
+	if v.State.Desk == flow.Applicant {
+		m.State = "act"
+	}
+	for _, e := range v.Events {
+		if e.ToState == v.Case.State && e.FromState != e.ToState {
+			m.When = "从 " + f.moment(e.At) + " 起"
+		}
+	}
+	var holders []string
+	for _, t := range v.Turns {
+		if t.Role != flow.Applicant {
+			holders = append(holders, f.holder(t))
+		}
+	}
+	m.Who = strings.Join(slices.Compact(holders), "；")
+	return m
+}
+
+// holder is whose move it is: the organ or the place, the post, and the person who took it.
+func (f *Front) holder(t flow.Turn) string {
+	where := f.Catalog.DeptName(t.Dept)
+	if t.Dept == "" {
+		for _, c := range []region.Code{t.City, t.County, t.Township, t.Village} {
+			if c != "" {
+				where = f.Regions.Name(c)
+			}
+		}
+	}
+	return strings.TrimSpace(where + " " + t.Role.Name() + " " + t.Holder)
+}
+
+// doer is who did an event, in words for the applicant.
+func doer(e flow.Event, who follower) string {
+	switch e.ActorKind {
+	case people.Staff:
+		return strings.TrimSpace(e.Post + " " + e.ActorName)
+	case people.Citizen:
+		if who.Owner && e.ActorID == who.Actor.ID {
+			return ""
+		}
+		return form.MaskName(e.ActorName)
+	case people.Clock:
+		return "到期自动处理"
+	}
+	return e.ActorName
+}
+
+// attached are the files that came with an event.
+func (f *Front) attached(e flow.Event, files map[string]file.File) ([]page.Link, error) {
+	if len(files) == 0 || e.Input == "" {
+		return nil, nil
+	}
+	in, err := f.Engine.Input(e)
+	if err != nil {
+		return nil, err
+	}
+	var links []page.Link
+	for _, value := range in {
+		for _, id := range strings.Split(value, ",") {
+			if one, ok := files[id]; ok {
+				links = append(links, page.Link{Href: "/files/" + id, Label: one.Name})
+			}
+		}
+	}
+	slices.SortFunc(links, func(a, b page.Link) int { return strings.Compare(a.Href, b.Href) })
+	return links, nil
+}
+
+// papers are the case's documents.
+func (f *Front) papers(ctx context.Context, k flow.Case, who follower) ([]page.Link, error) {
+	list, err := f.Documents.OfCase(ctx, k.ID)
+	var links []page.Link
+	for _, d := range list {
+		links = append(links, page.Link{Href: who.paper(k, d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + page.Date(at(d.At))})
+	}
+	return links, err
+}
+
+// ways are what the owner may do, each on a page of its own.
+func ways(v flow.View) page.Actions {
+	a := page.Actions{ID: "can", Title: "您可以"}
+	for _, o := range v.Options {
+		w := page.Way{Label: o.Row.Name, Help: o.Row.Hint, Why: o.Why}
+		if o.May {
+			w.Href = doing(v.Case, o.Row.Event)
+		}
+		a.Ways = append(a.Ways, w)
+	}
+	if len(a.Ways) == 0 {
+		a.Empty = "现在没有要办的。"
+	}
+	return a
+}
+
+// doing is the page on which the owner does an event.
+func doing(k flow.Case, event string) string {
+	return "/my/cases/" + k.Number() + "/do/" + event
+}

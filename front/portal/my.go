@@ -1,0 +1,236 @@
+package portal
+
+import (
+	"context"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// casesMost bounds the list of a person's cases.
+const casesMost = 100
+
+// mine fills the visitor's own page.
+func (f *Front) mine(ctx context.Context, p *myData, v people.Visitor) error {
+	p.Real, p.Name = v.Actor.ID != 0, form.MaskName(v.Account.Name)
+	cases, err := f.Engine.OfApplicant(ctx, v.Actor, casesMost)
+	if err != nil {
+		return err
+	}
+	if p.Errands, err = f.errandsOf(ctx, v, cases); err != nil {
+		return err
+	}
+	for _, k := range cases {
+		c := caseCard{Href: "/my/cases/" + k.Number(), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(at(k.OpenedAt)) + "提交"}
+		if k.Applicant != v.Actor.ID {
+			c.For = k.Party
+		}
+		f.sum(&c, k)
+		if k.ClosedAt == 0 {
+			p.Open = append(p.Open, c)
+		} else {
+			p.Closed = append(p.Closed, c)
+		}
+	}
+	for _, s := range f.House.Services {
+		if s.Mine == nil {
+			continue
+		}
+		list, err := s.Mine(ctx, v)
+		if err != nil {
+			return err
+		}
+		p.Sections = append(p.Sections, list...)
+	}
+	return nil
+}
+
+// caseCard is a case in a list of the applicant's own.
+type caseCard struct {
+	Href, Name, Number, Opened string
+	For                        string // the firm it is for
+	State                      string
+	Due                        string
+	Lamp                       page.Lamp
+}
+
+// sum says how a case stands without looking into it.
+func (f *Front) sum(c *caseCard, k flow.Case) {
+	t, ok := f.Engine.Table(k.Kind)
+	if !ok {
+		return
+	}
+	s, _ := t.State(k.State)
+	c.State = s.Public
+	if k.ClosedAt != 0 {
+		c.Due = page.Date(at(k.ClosedAt))
+		return
+	}
+	told, running := leading(toldOf(f.Engine.Explain(k)))
+	if !running {
+		return
+	}
+	c.Lamp = page.Lamp{Colour: string(told.Lamp), Words: told.Story.Status}
+	c.Due = "最晚 " + calendar.DayOf(told.Due).Words()
+}
+
+// profile fills the visitor's data. The own data is shown masked all the same: others may look over the
+// shoulder.
+func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, back string) (people.Known, error) {
+	k, err := f.People.Own(ctx, v)
+	if err != nil {
+		return k, err
+	}
+	p.Real = v.Actor.ID != 0
+	p.Known = page.List{Items: []page.Term{{Label: "手机号", Value: form.MaskPhone(k.Phone)}}}
+	if p.Real {
+		p.Known.Items = append([]page.Term{
+			{Label: "姓名", Value: form.MaskName(k.Name), Strong: true, Tag: page.Tag{Label: "已实名", Kind: "ok"}},
+			{Label: "身份证号", Value: form.MaskIDNo(k.IDNo)},
+		}, p.Known.Items...)
+	}
+	p.Name = page.Form{ID: "real-name", Action: "/my/profile/name", Fields: door.Fields(nameForm, nil, nil), Submit: page.Act{Label: "确认实名"}}
+	p.Name.Fields = append(p.Name.Fields, page.Field{Type: "hidden", Name: "back", Value: back})
+	p.Home = page.Form{ID: "home", Action: "/my/profile/home", Submit: page.Act{Label: "保存", Kind: "quiet"}}
+	p.Home.Fields = door.Fields(f.homeForm(), form.Values{"address": k.Address, "home": string(v.Account.Home)}, nil)
+	p.Home.Fields = f.grouped(p.Home.Fields)
+	if p.Real {
+		p.Home.Submit.Kind = ""
+	}
+	return k, nil
+}
+
+// nameForm asks for what makes an account that of a natural person. The consent is one of its own
+// (个人信息保护法 art. 29).
+var nameForm = form.Form{Fields: []form.Field{
+	{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 100, Hint: "和身份证上的一样"},
+	{Name: "id_no", Label: "身份证号", Type: form.IDNo, Required: true},
+	{Name: "consent", Label: "我同意用姓名和身份证号核对我的身份，只用于办我自己的事", Type: form.Bool, Required: true},
+}}
+
+// homeForm asks for the address and the place, to fill forms and to find the nearest counter.
+func (f *Front) homeForm() form.Form {
+	home := form.Field{Name: "home", Label: "所在的乡镇（街道）", Type: form.Choice}
+	for _, county := range f.Regions.Children(f.House.Region) {
+		for _, town := range f.Regions.Children(county.Code) {
+			home.Options = append(home.Options, form.Option{Value: string(town.Code), Label: town.Name})
+		}
+	}
+	return form.Form{Fields: []form.Field{home,
+		{Name: "address", Label: "住址", Type: form.Address, Hint: "填申请表、寄结果时不用再写一遍"}}}
+}
+
+// grouped sets the places of a long list under their counties.
+func (f *Front) grouped(fields page.Fields) page.Fields {
+	for i := range fields {
+		for j, o := range fields[i].Options {
+			fields[i].Options[j].Group = f.Regions.Name(region.Code(o.Value).At(region.County))
+		}
+	}
+	return fields
+}
+
+// firmForm asks for what ties a citizen to a firm.
+var firmForm = form.Form{Fields: []form.Field{
+	{Name: "name", Label: "企业名称", Type: form.Text, Required: true, Max: 100, Hint: "和营业执照上的一样"},
+	{Name: "id_no", Label: "统一社会信用代码", Type: form.Credit, Required: true},
+	{Name: "legal", Label: "法定代表人", Type: form.Text, Required: true, Max: 50},
+}}
+
+// firms fills the list of the firms that the visitor acts for.
+func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error {
+	p.Real = v.Actor.ID != 0
+	list, err := f.People.Firms(ctx, v)
+	for _, a := range list {
+		as := "经办人"
+		if a.Legal {
+			as = "法定代表人"
+		}
+		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as})
+	}
+	p.Bind = page.Form{ID: "bind", Action: "/my/firms", Fields: door.Fields(firmForm, nil, nil), Submit: page.Act{Label: "绑定企业"}}
+	return err
+}
+
+// firm is one that the visitor acts for.
+type firm struct {
+	ID       int64
+	Name, As string
+}
+
+// sessions are the browsers in which the visitor is signed in.
+func (f *Front) sessions(ctx context.Context, v people.Visitor) ([]device, error) {
+	list, err := f.People.Sessions(ctx, v)
+	var out []device
+	for _, s := range list {
+		out = append(out, device{ID: s.ID, Name: deviceWords(s.Device), IP: s.IP, Here: s.ID == v.Session.ID,
+			Since: f.moment(s.CreatedAt) + "登录", Seen: f.moment(s.SeenAt) + "用过"})
+	}
+	return out, err
+}
+
+// device is one signed-in browser.
+type device struct {
+	ID                    int64
+	Name, IP, Since, Seen string
+	Here                  bool
+}
+
+// deviceWords makes a device's name of what its browser says of itself.
+func deviceWords(agent string) string {
+	for _, d := range []struct{ mark, name string }{
+		{"MicroMessenger", "微信"}, {"HarmonyOS", "鸿蒙手机"}, {"iPhone", "苹果手机"}, {"iPad", "苹果平板"}, {"Android", "安卓手机"},
+		{"Windows", "Windows 电脑"}, {"Macintosh", "苹果电脑"}, {"Linux", "Linux 电脑"},
+	} {
+		if strings.Contains(agent, d.mark) {
+			return d.name
+		}
+	}
+	return "别的设备"
+}
+
+// message is a notice as the applicant reads it.
+type message struct {
+	Title, Text, When, State string
+	Href                     string // the case
+}
+
+// sent are the notices of cases. Their words may hold a pickup code: only the owner reads them, others
+// see that something was sent.
+func (f *Front) sent(ctx context.Context, owner bool, ids ...int64) ([]message, error) {
+	list, err := f.Notices.OfCases(ctx, 50, ids...)
+	var out []message
+	for _, n := range list {
+		m := message{Title: n.Title, When: f.moment(n.CreatedAt), State: map[string]string{"queued": "正在发送", "sent": "已发短信", "dead": "短信没有发出"}[n.State]}
+		if owner {
+			m.Text = n.Text
+		}
+		out = append(out, m)
+	}
+	return out, err
+}
+
+// failed puts what is wrong into a form, for showing it again.
+func failed(p *page.Form, f form.Form, v form.Values, err error) {
+	var hidden page.Fields
+	for _, c := range p.Fields {
+		if c.Type == "hidden" && f.Field(c.Name) == nil {
+			hidden = append(hidden, c)
+		}
+	}
+	p.Fields = append(door.Fields(f, v, err), hidden...)
+	p.Error = door.Summary(err)
+}
+
+// mended reports whether a failure is one that the page of a form shows itself.
+func mended(err error) bool {
+	e, ok := fail.As(err)
+	return ok && (e.Kind == fail.KindInvalid || e.Kind == fail.KindConflict || e.Kind == fail.KindBusy)
+}

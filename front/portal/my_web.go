@@ -1,0 +1,187 @@
+package portal
+
+import (
+	"net/http"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// own is the frame of one of the visitor's own pages.
+func (f *Front) own(w http.ResponseWriter, r *http.Request, title string) page.Frame {
+	return f.House.Public(w, r, title, page.Link{Href: "/my", Label: "我的"}, page.Link{Label: title})
+}
+
+func (f *Front) my(w http.ResponseWriter, r *http.Request) error {
+	d := myData{Frame: f.House.Public(w, r, "我的", page.Link{Label: "我的"})}
+	if err := f.mine(r.Context(), &d, people.VisitorOf(r.Context())); err != nil {
+		return err
+	}
+	return door.Write(w, myPage, &d)
+}
+
+func (f *Front) myProfile(w http.ResponseWriter, r *http.Request) error {
+	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	if _, err := f.profile(r.Context(), &d, people.VisitorOf(r.Context()), web.Local(r.URL.Query().Get("back"), "")); err != nil {
+		return err
+	}
+	return door.Write(w, profilePage, &d)
+}
+
+func (f *Front) realName(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	back := web.Local(posted["back"], "/my/profile")
+	in, err := nameForm.Check(form.Values(posted))
+	if err == nil {
+		err = f.People.RealName(r.Context(), v, in["name"], in["id_no"])
+	}
+	switch {
+	case err == nil:
+		f.House.Say(w, "done", "实名完成。用这个身份证号办过的事，都在“我的”里。")
+		return web.See(w, r, back)
+	case !mended(err):
+		return err
+	case v.Actor.ID != 0: // the form is gone from the page
+		e, _ := fail.As(err)
+		f.House.Say(w, "act", e.Message)
+		return web.See(w, r, "/my/profile")
+	}
+	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	if _, err := f.profile(r.Context(), &d, v, back); err != nil {
+		return err
+	}
+	failed(&d.Name, nameForm, form.Values(posted), err)
+	return door.WriteStatus(w, status(err), profilePage, &d)
+}
+
+func (f *Front) setHome(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	home := f.homeForm()
+	in, err := home.Check(form.Values(posted))
+	if err == nil {
+		if err := f.People.SetHome(r.Context(), v, in["address"], region.Code(in["home"])); err != nil {
+			return err
+		}
+		if in["home"] != "" {
+			f.House.SetPlace(w, region.Code(in["home"]))
+		}
+		f.House.Say(w, "done", "住址已保存。")
+		return web.See(w, r, "/my/profile")
+	}
+	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	if _, err := f.profile(r.Context(), &d, v, ""); err != nil {
+		return err
+	}
+	failed(&d.Home, home, form.Values(posted), err)
+	d.Home.Fields = f.grouped(d.Home.Fields)
+	return door.WriteStatus(w, status(err), profilePage, &d)
+}
+
+func (f *Front) myFirms(w http.ResponseWriter, r *http.Request) error {
+	d := firmsData{Frame: f.own(w, r, "我的企业")}
+	if err := f.firms(r.Context(), &d, people.VisitorOf(r.Context())); err != nil {
+		return err
+	}
+	return door.Write(w, firmsPage, &d)
+}
+
+func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	if v.Actor.ID == 0 {
+		return web.See(w, r, "/my/profile?back=/my/firms")
+	}
+	in, err := firmForm.Check(form.Values(posted))
+	if err == nil {
+		err = f.People.BindFirm(r.Context(), v, people.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]})
+	}
+	switch {
+	case err == nil:
+		f.House.Say(w, "done", "已绑定“"+in["name"]+"”。申请时可以选它作申请人。")
+		return web.See(w, r, "/my/firms")
+	case !mended(err):
+		return err
+	}
+	d := firmsData{Frame: f.own(w, r, "我的企业")}
+	if err := f.firms(r.Context(), &d, v); err != nil {
+		return err
+	}
+	failed(&d.Bind, firmForm, form.Values(posted), err)
+	return door.WriteStatus(w, status(err), firmsPage, &d)
+}
+
+func (f *Front) leaveFirm(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	if v.Actor.ID == 0 {
+		return fail.NotFound("您没有绑定这家企业")
+	}
+	if err := f.People.LeaveFirm(r.Context(), v, id); err != nil {
+		return err
+	}
+	f.House.Say(w, "done", "已解除绑定。")
+	return web.See(w, r, "/my/firms")
+}
+
+func (f *Front) mySessions(w http.ResponseWriter, r *http.Request) error {
+	d := sessionsData{Frame: f.own(w, r, "登录的设备")}
+	var err error
+	if d.Devices, err = f.sessions(r.Context(), people.VisitorOf(r.Context())); err != nil {
+		return err
+	}
+	return door.Write(w, sessionsPage, &d)
+}
+
+func (f *Front) endSession(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	if err := f.People.EndSession(r.Context(), v, id); err != nil {
+		return err
+	}
+	if id == v.Session.ID {
+		people.SetCookie(w, people.Citizen, "", f.House.Secure)
+		f.House.Say(w, "done", "已退出。")
+		return web.See(w, r, "/")
+	}
+	f.House.Say(w, "done", "那台设备已经退出。")
+	return web.See(w, r, "/my/sessions")
+}
+
+func (f *Front) myNotices(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	d := noticesData{Frame: f.own(w, r, "我的消息")}
+	cases, err := f.Engine.OfApplicant(r.Context(), v.Actor, casesMost)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(cases))
+	for i, k := range cases {
+		ids[i] = k.ID
+	}
+	if d.Notices, err = f.sent(r.Context(), true, ids...); err != nil {
+		return err
+	}
+	return door.Write(w, noticesPage, &d)
+}

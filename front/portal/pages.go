@@ -1,0 +1,248 @@
+package portal
+
+import (
+	"embed"
+	"net/url"
+
+	"wuyou/kit/page"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+)
+
+//go:embed *.html
+var files embed.FS
+
+func escape(s string) string { return url.QueryEscape(s) }
+
+// Finding.
+
+type homeData struct {
+	page.Frame
+	Search    page.SearchBox
+	Often     []page.Link
+	PlaceName string
+	Place     page.Link
+	Note      page.Note
+	Doors     []page.Link
+	Topics    []topics
+	Depts     []page.Link
+}
+
+var homePage = page.New[homeData](page.Public, files, "home.html")
+
+type itemsData struct {
+	page.Frame
+	Heading   string
+	Search    page.SearchBox
+	PlaceName string
+	Place     page.Link
+	Where     page.Link // to the whole city, or back to the place
+	Who       page.Tally
+	Filters   page.Filters
+	Results   []result
+	Pager     page.Pager
+	Empty     page.Empty
+	More      []page.Link
+}
+
+var itemsPage = page.New[itemsData](page.Public, files, "items.html")
+
+type guideData struct {
+	page.Frame
+	ItemID int64
+	Name   string
+	Item   *catalog.Item
+	Organ  string
+	OrganPhone,
+	Hall, Near, Hours string
+	Tags      []page.Tag
+	Notes     []page.Note
+	Facts     page.Facts
+	Materials page.Materials
+	Samples   []sample
+	Steps     page.Timeline
+	Basics    page.List
+	Missing   []string
+	Version   string
+	Main      page.Act
+	Call      string // what to ask by telephone, where there is nothing else to do
+	MainHint  string
+	Ways      []page.Link
+	Contents  []page.Link
+}
+
+// sample is a filled-in example of a material.
+type sample struct{ ID, Name, Text string }
+
+var guidePage = page.New[guideData](page.Public, files, "guide.html")
+
+type stepsData struct {
+	page.Frame
+	ItemID    int64
+	Name      string
+	PlaceName string
+	Place     page.Link
+	Said      page.List
+	Progress  page.Progress
+	Form      page.Form
+	Materials page.Materials
+	Notes     []string
+	Block     string
+	Instead   page.Act
+	Back      page.Link
+}
+
+var stepsPage = page.New[stepsData](page.Public, files, "checklist.html")
+
+type sheetData struct {
+	page.Frame
+	Name, Organ, Number, QR, Date string
+	Answered                      []catalog.Answered
+	Bring, Exempt                 []bring
+	Notes                         []string
+	Promise, Handler, Hall, Hours string
+	Changed                       bool // the item has a newer version
+	ItemHref                      string
+	Apply                         page.Act
+}
+
+// bring is a thing on the checklist.
+type bring struct {
+	Name, Hint string
+	Tag        page.Tag
+}
+
+var sheetPage = page.New[sheetData](page.Paper, files, "sheet.html")
+
+type placeData struct {
+	page.Frame
+	Now, Back, Label string
+	Here             place
+	Whole            bool
+	Path             []page.Link
+	Places           []place
+}
+
+var placePage = page.New[placeData](page.Public, files, "place.html")
+
+type nearbyData struct {
+	page.Frame
+	At, Hall, Does, Hours, Below string
+	Path                         []page.Link
+	Places                       []place
+}
+
+var nearbyPage = page.New[nearbyData](page.Public, files, "nearby.html")
+
+// Signing in.
+
+type signData struct {
+	page.Frame
+	Heading, Lead string
+	Form          page.Form
+}
+
+var signPage = page.New[signData](page.Public, files, "sign.html")
+
+// One's own.
+
+type myData struct {
+	page.Frame
+	Name         string
+	Real         bool
+	Errands      []page.Note
+	Open, Closed []caseCard
+	Sections     []door.Section
+}
+
+var myPage = page.New[myData](page.Public, files, "my.html", "section.html")
+
+type profileData struct {
+	page.Frame
+	Real  bool
+	Known page.List
+	Name  page.Form
+	Home  page.Form
+}
+
+var profilePage = page.New[profileData](page.Public, files, "profile.html")
+
+type firmsData struct {
+	page.Frame
+	Real  bool
+	Firms []firm
+	Bind  page.Form
+}
+
+var firmsPage = page.New[firmsData](page.Public, files, "firms.html")
+
+type sessionsData struct {
+	page.Frame
+	Devices []device
+}
+
+var sessionsPage = page.New[sessionsData](page.Public, files, "sessions.html")
+
+type noticesData struct {
+	page.Frame
+	Notices []message
+}
+
+var noticesPage = page.New[noticesData](page.Public, files, "notices.html")
+
+// A case.
+
+type trackData struct {
+	page.Frame
+	Form page.Form
+}
+
+var trackPage = page.New[trackData](page.Public, files, "track.html")
+
+type caseData struct {
+	page.Frame
+	Name, Party, Number string
+	Due                 sentence
+	Rest                string
+	Lamp                page.Lamp
+	Errands             []page.Note
+	Main                page.Act
+	Steps               page.Steps
+	Clocks              []clockPart
+	Course              page.Timeline
+	Papers              []page.Link
+	Notices             []message
+	Sections            []door.Section
+	Ways                page.Actions
+	Links               []page.Link
+	SignIn              page.Link
+}
+
+var casePage = page.New[caseData](page.Public, files, "case.html", "section.html")
+
+type doData struct {
+	page.Frame
+	Name, Case, Hint string
+	Heavy            bool
+	Form             page.Form
+}
+
+var doPage = page.New[doData](page.Public, files, "do.html")
+
+type paperData struct {
+	page.Frame
+	Letter page.Letter
+}
+
+var paperPage = page.New[paperData](page.Paper, files, "paper.html")
+
+// Help.
+
+type textData struct {
+	page.Frame
+}
+
+var (
+	accessPage  = page.New[textData](page.Public, files, "access.html")
+	privacyPage = page.New[textData](page.Public, files, "privacy.html")
+)

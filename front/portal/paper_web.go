@@ -1,0 +1,76 @@
+package portal
+
+import (
+	"mime"
+	"net/http"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/file"
+	"wuyou/office/people"
+)
+
+// document shows a paper of a case to its owner, or to who holds number and query code.
+func (f *Front) document(w http.ResponseWriter, r *http.Request) error {
+	v, who, err := f.owned(r)
+	if code := r.URL.Query().Get("code"); fail.Is(err, fail.KindNotFound) && code != "" {
+		v, who, err = f.followed(r.Context(), r.PathValue("number"), code)
+	}
+	if fail.Is(err, fail.KindInvalid) {
+		return fail.NotFound("没有这份文书")
+	}
+	if err != nil {
+		return err
+	}
+	no, err := web.PathInt(r, "no")
+	if err != nil {
+		return err
+	}
+	doc, err := f.Documents.Find(r.Context(), v.Case.ID, no)
+	if err != nil {
+		return err
+	}
+	text, err := f.Documents.Text(doc)
+	if err != nil {
+		return err
+	}
+	d := paperData{Frame: f.House.Paper(w, r, doc.Title, who.home(v.Case)), Letter: letter(doc, text, v.Case)}
+	return door.Write(w, paperPage, &d)
+}
+
+// file gives the applicant a file that he handed in, or that came with a step he reads of.
+func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(r.Context())
+	one, err := f.Files.Find(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	may, err := f.mayRead(r.Context(), v, one)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return fail.NotFound("没有这个文件")
+	}
+	content, err := f.Files.Open(one)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	way := "attachment"
+	if file.Inline(one.Kind) {
+		way = "inline"
+	}
+	h := w.Header()
+	h.Set("Content-Type", one.Kind)
+	h.Set("Content-Disposition", mime.FormatMediaType(way, map[string]string{"filename": one.Name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Cache-Control", "private, no-store")
+	http.ServeContent(w, r, "", at(one.At), content)
+	return nil
+}

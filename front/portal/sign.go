@@ -1,0 +1,28 @@
+package portal
+
+import (
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/form"
+)
+
+var (
+	phoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "手机号", Type: form.Phone, Required: true}}}
+	codeForm  = form.Form{Fields: []form.Field{{Name: "code", Label: "短信里的 6 位数字", Type: "code", Required: true, Max: 6}}} // a control of pages, no type of answers
+)
+
+// phoneAsked is the form of the first step of signing in.
+func phoneAsked(back string) page.Form {
+	return page.Form{ID: "signin", Action: "/signin", Submit: page.Act{Label: "获取验证码", Size: "big"},
+		Fields: append(door.Fields(phoneForm, nil, nil), page.Field{Type: "hidden", Name: "back", Value: back})}
+}
+
+// codeAsked is the form of the second.
+func codeAsked(back string) page.Form {
+	return page.Form{ID: "signin", Action: "/signin/code", Submit: page.Act{Label: "登录"},
+		Fields: append(door.Fields(codeForm, nil, nil), page.Field{Type: "hidden", Name: "back", Value: back}),
+		Others: []page.Act{
+			{Label: "没收到，重新获取", Kind: "quiet", Action: "/signin/again", Loose: true},
+			{Label: "换个手机号", Kind: "plain", Href: "/signin?back=" + escape(back)},
+		}}
+}

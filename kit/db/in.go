@@ -1,0 +1,45 @@
+package db
+
+import (
+	"context"
+	"strconv"
+	"strings"
+)
+
+// In is a list of n placeholders from $first on: ($3, $4, $5).
+func In(first, n int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(first+i))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// Insert inserts rows of equal width, many with one statement. head is the statement before VALUES.
+func (d *DB) Insert(ctx context.Context, head string, rows [][]any) error {
+	const most = 500 // values of one statement
+	for len(rows) > 0 {
+		width := len(rows[0])
+		n := min(len(rows), max(1, most/width))
+		var b strings.Builder
+		b.WriteString(head + " VALUES ")
+		args := make([]any, 0, n*width)
+		for i, row := range rows[:n] {
+			if i > 0 {
+				b.WriteString(", ")
+			}
+			b.WriteString(In(len(args)+1, width))
+			args = append(args, row...)
+		}
+		if err := d.Exec(ctx, b.String(), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}

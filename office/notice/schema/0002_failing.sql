@@ -1,0 +1,2 @@
+-- +goose Up
+CREATE INDEX notices_failing ON notices (id) WHERE state <> 'sent';

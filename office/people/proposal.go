@@ -1,0 +1,105 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+)
+
+// Proposal is a change of the office's rules that one person made up and that takes effect when a
+// second person agrees (the two-person rule of 等保 2.0). What it changes, and how, its kind knows.
+type Proposal struct {
+	ID        int64
+	Kind      string
+	Object    string // what it is about, in words
+	Body      string // as the kind understands it
+	Why       string
+	EditorID  int64
+	Editor    string
+	At        int64
+	State     string
+	Decider   string
+	Answer    string // why it was not agreed to
+	DecidedAt int64
+}
+
+// The states of a proposal.
+const (
+	Open      = "open"
+	Agreed    = "agreed"
+	Declined  = "declined"
+	Withdrawn = "withdrawn" // taken back by who made it
+)
+
+// Propose enters a proposal, with its reason.
+func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal) (int64, error) {
+	if p.Why = strings.TrimSpace(p.Why); p.Why == "" {
+		return 0, fail.Invalid("请写明为什么改", fail.Field{Name: "why", Message: "请写明为什么改，发布的人要看"})
+	}
+	p.ID, p.EditorID, p.Editor, p.At, p.State = tx.NewID(), v.ID, v.Name, g.millis(), Open
+	if err := insertProposal(ctx, tx, p); err != nil {
+		return 0, err
+	}
+	return p.ID, g.Log(ctx, tx, v.Actor, v.IP, "提出变更", p.Object, p.Why)
+}
+
+// Proposals are those that wait for their second person, the oldest first.
+func (g *Registry) Proposals(ctx context.Context) ([]Proposal, error) {
+	return openProposals(ctx, g.db)
+}
+
+// Proposal finds one, whatever became of it.
+func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
+	p, err := proposalByID(ctx, g.db, id)
+	if errors.Is(err, db.ErrNone) {
+		return p, fail.NotFound("没有这项变更")
+	}
+	return p, err
+}
+
+// Agree closes a proposal for its effect, which the caller brings about in the same transaction. The
+// one who made it may not agree to it.
+func (g *Registry) Agree(ctx context.Context, tx *db.DB, v Visitor, id int64) (Proposal, error) {
+	p, err := g.Proposal(ctx, id)
+	if err != nil {
+		return p, err
+	}
+	if p.EditorID == v.ID {
+		return p, fail.Forbidden("自己提出的变更要由另一人确认")
+	}
+	p.State = Agreed
+	return p, g.decide(ctx, tx, v, p, "同意变更")
+}
+
+// Decline closes a proposal without effect; who made it takes it back by the same means.
+func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, answer string) error {
+	p, err := g.Proposal(ctx, id)
+	if err != nil {
+		return err
+	}
+	p.Answer = strings.TrimSpace(answer)
+	if p.EditorID == v.ID {
+		p.State = Withdrawn
+		return g.decide(ctx, tx, v, p, "撤回变更")
+	}
+	if p.Answer == "" {
+		return fail.Invalid("请写明退回理由", fail.Field{Name: "answer", Message: "请写明退回理由，提出的人要看"})
+	}
+	p.State = Declined
+	return g.decide(ctx, tx, v, p, "退回变更")
+}
+
+func (g *Registry) decide(ctx context.Context, tx *db.DB, v Visitor, p Proposal, act string) error {
+	p.Decider, p.DecidedAt = v.Name, g.millis()
+	open, err := closeProposal(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	if !open {
+		return fail.Conflict("这项变更已经有人处理过了")
+	}
+	return g.Log(ctx, tx, v.Actor, v.IP, act, p.Object, p.Answer)
+}

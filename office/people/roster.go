@@ -1,0 +1,163 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strings"
+	"unicode/utf8"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/region"
+)
+
+// MemberFilter narrows the list of staff. Its zero value lists everybody who serves.
+type MemberFilter struct {
+	Text   string      // part of name or login
+	Place  region.Code // with a post in it
+	Dept   string
+	Role   Role
+	Locked bool
+	Left   bool // those who have left instead
+}
+
+// Listed is a member of staff with the posts held now.
+type Listed struct {
+	Member
+	Posts []Post
+}
+
+// Members lists at most n members of staff by login, behind the given one ("" from the first).
+func (g *Registry) Members(ctx context.Context, f MemberFilter, after string, n int) ([]Listed, error) {
+	members, err := membersLike(ctx, g.db, f, g.millis(), after, n)
+	if err != nil || len(members) == 0 {
+		return nil, err
+	}
+	posts, err := postsBetween(ctx, g.db, members[0].Login, members[len(members)-1].Login)
+	if err != nil {
+		return nil, err
+	}
+	of := map[int64][]Post{}
+	for _, p := range posts {
+		of[p.StaffID] = append(of[p.StaffID], p.Post)
+	}
+	list := make([]Listed, len(members))
+	for i, m := range members {
+		list[i] = Listed{m, of[m.ID]}
+	}
+	return list, nil
+}
+
+// CountMembers counts the list, up to most.
+func (g *Registry) CountMembers(ctx context.Context, f MemberFilter, most int) (int64, error) {
+	return countMembers(ctx, g.db, f, g.millis(), most)
+}
+
+// Listed finds a member of staff, also one who has left.
+func (g *Registry) Listed(ctx context.Context, id int64) (Listed, error) {
+	m, err := memberByID(ctx, g.db, id)
+	if errors.Is(err, db.ErrNone) {
+		return Listed{}, fail.NotFound("没有这位工作人员")
+	}
+	if err != nil {
+		return Listed{}, err
+	}
+	posts, err := postsOf(ctx, g.db, id)
+	return Listed{m, posts}, err
+}
+
+// Unlock lets a member of staff try the password again before the lock has run out.
+func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := signInFailed(ctx, tx, id, 0, 0); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "解锁账号", g.called(ctx, tx, id), "")
+	})
+}
+
+// called is a member of staff as the audit log names him.
+func (g *Registry) called(ctx context.Context, d *db.DB, id int64) string {
+	m, err := memberByID(ctx, d, id)
+	if err != nil {
+		return ""
+	}
+	return m.Name + "（" + m.Login + "）"
+}
+
+// apart are the administrators of whom nobody may be two (三员分立).
+var apart = []Role{System, Security, Auditor}
+
+// fits reports why the member may not be given the post: nobody changes his own posts, and the three
+// administrators are three people.
+func (g *Registry) fits(ctx context.Context, tx *db.DB, by Actor, staff int64, p Post) error {
+	if by.Kind == Staff && by.ID == staff {
+		return fail.Forbidden("不能改自己的岗位，请另一位安全管理员办理")
+	}
+	held, err := postsOf(ctx, tx, staff)
+	if err != nil {
+		return err
+	}
+	one := Actor{Posts: []Post{p}}
+	for _, h := range held {
+		if h.Role == p.Role && h.Region == p.Region && h.Dept == p.Dept {
+			return fail.Conflict("已经有这个岗位了")
+		}
+		if h.Role != p.Role && one.Has(apart...) && (Actor{Posts: []Post{h}}).Has(apart...) {
+			return fail.Conflict("系统、安全、审计三种管理员不能由一人兼任，已经是%s", h.Role.Name())
+		}
+	}
+	return nil
+}
+
+// OwnRole is a post that the office added to those the program knows. Its code is its name.
+type OwnRole struct {
+	Code Role
+	Name string
+	Does string
+}
+
+// OwnRoles are the posts the office added.
+func (g *Registry) OwnRoles(ctx context.Context) ([]OwnRole, error) { return ownRoles(ctx, g.db) }
+
+// AddRole adds a post that signs in steps of review.
+func (g *Registry) AddRole(ctx context.Context, by Actor, ip, name, does string) error {
+	name = strings.TrimSpace(name)
+	if n := utf8.RuneCountInString(name); n < 2 || n > 20 || strings.ContainsAny(name, " ,，=") {
+		return fail.Invalid("名称不合要求", fail.Field{Name: "name", Message: "请填 2 至 20 个字，不含空格和逗号"})
+	}
+	for _, known := range Roles {
+		if string(known.Code) == name || known.Name == name {
+			return fail.Invalid("已经有这个角色", fail.Field{Name: "name", Message: "已经有这个角色"})
+		}
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		fresh, err := insertRole(ctx, tx, OwnRole{Role(name), name, strings.TrimSpace(does)})
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			return fail.Invalid("已经有这个角色", fail.Field{Name: "name", Message: "已经有这个角色"})
+		}
+		return g.Log(ctx, tx, by, ip, "新增角色", name, does)
+	})
+}
+
+// AuditFilter narrows the audit log. Its zero value narrows nothing.
+type AuditFilter struct {
+	Who      string // part of the name
+	Act      string // part of the act
+	From, To calendar.Day
+}
+
+// Audited lists the log, newest first, behind the given id (0: from the newest).
+func (g *Registry) Audited(ctx context.Context, f AuditFilter, before int64, n int) ([]Audit, error) {
+	return auditedBefore(ctx, g.db, f, before, n)
+}
+
+// AuditedAll streams the log, newest first, for export.
+func (g *Registry) AuditedAll(ctx context.Context, f AuditFilter) iter.Seq2[Audit, error] {
+	return auditedEach(ctx, g.db, f)
+}

@@ -1,0 +1,128 @@
+package people
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"strings"
+
+	"wuyou/kit/db"
+)
+
+// asked is the condition of a query that a person put together.
+type asked struct {
+	sql  []string
+	args []any
+}
+
+// and adds a condition; each ? stands for an argument.
+func (a *asked) and(cond string, args ...any) {
+	for _, arg := range args {
+		a.args = append(a.args, arg)
+		cond = strings.Replace(cond, "?", fmt.Sprintf("$%d", len(a.args)), 1)
+	}
+	a.sql = append(a.sql, cond)
+}
+
+func (a *asked) where() string { return ` WHERE ` + strings.Join(a.sql, ` AND `) }
+
+// like is a pattern for text that contains s.
+func like(s string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(s)) + "%"
+}
+
+func (f MemberFilter) asked(now int64) asked {
+	var a asked
+	if f.Left {
+		a.and(`s.left_at > 0`)
+	} else {
+		a.and(`s.left_at = 0`)
+	}
+	if f.Locked {
+		a.and(`s.locked_until > ?`, now)
+	}
+	if f.Text != "" {
+		a.and(`(LOWER(s.login) LIKE ? ESCAPE '\' OR LOWER(s.name) LIKE ? ESCAPE '\')`, like(f.Text), like(f.Text))
+	}
+	post, args := ``, []any{}
+	if f.Place != "" {
+		post, args = post+` AND p.region >= ? AND p.region <= ?`, append(args, f.Place, f.Place.Last())
+	}
+	if f.Dept != "" {
+		post, args = post+` AND p.dept = ?`, append(args, f.Dept)
+	}
+	if f.Role != "" {
+		post, args = post+` AND p.role = ?`, append(args, f.Role)
+	}
+	if post != "" {
+		a.and(`EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0`+post+`)`, args...)
+	}
+	return a
+}
+
+func membersLike(ctx context.Context, d *db.DB, f MemberFilter, now int64, after string, n int) ([]Member, error) {
+	a := f.asked(now)
+	a.and(`s.login > ?`, after)
+	return db.All[Member](ctx, d, `SELECT `+memberColumns+` FROM staff s`+a.where()+fmt.Sprintf(` ORDER BY s.login LIMIT %d`, n), a.args...)
+}
+
+func countMembers(ctx context.Context, d *db.DB, f MemberFilter, now int64, most int) (int64, error) {
+	a := f.asked(now)
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM staff s`+a.where()+fmt.Sprintf(` LIMIT %d) x`, most), a.args...)
+}
+
+func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost, error) {
+	return db.All[heldPost](ctx, d, `SELECT p.staff_id, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.ended_at = 0 AND s.login >= $1 AND s.login <= $2 ORDER BY p.id`, first, last)
+}
+
+func postByID(ctx context.Context, d *db.DB, id int64) (heldPost, error) {
+	return db.One[heldPost](ctx, d, `SELECT staff_id, id, role, region, dept, title FROM posts WHERE id = $1 AND ended_at = 0`, id)
+}
+
+func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {
+	return db.All[OwnRole](ctx, d, `SELECT code, name, does FROM roles ORDER BY code`)
+}
+
+// insertRole reports whether the role was not there yet.
+func insertRole(ctx context.Context, tx *db.DB, r OwnRole) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO roles (code, name, does) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, r.Code, r.Name, r.Does)
+	return n == 1, err
+}
+
+func tokenByID(ctx context.Context, d *db.DB, id int64) (Token, error) {
+	return db.One[Token](ctx, d, `SELECT * FROM tokens WHERE id = $1`, id)
+}
+
+func (f AuditFilter) asked() asked {
+	var a asked
+	a.and(`id > 0`)
+	if f.Who != "" {
+		a.and(`LOWER(actor_name) LIKE ? ESCAPE '\'`, like(f.Who))
+	}
+	if f.Act != "" {
+		a.and(`LOWER(act) LIKE ? ESCAPE '\'`, like(f.Act))
+	}
+	if f.From != 0 {
+		a.and(`day >= ?`, f.From)
+	}
+	if f.To != 0 {
+		a.and(`day <= ?`, f.To)
+	}
+	return a
+}
+
+func auditedBefore(ctx context.Context, d *db.DB, f AuditFilter, before int64, n int) ([]Audit, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	a := f.asked()
+	a.and(`id < ?`, before)
+	return db.All[Audit](ctx, d, `SELECT * FROM audits`+a.where()+fmt.Sprintf(` ORDER BY id DESC LIMIT %d`, n), a.args...)
+}
+
+func auditedEach(ctx context.Context, d *db.DB, f AuditFilter) iter.Seq2[Audit, error] {
+	a := f.asked()
+	return db.Each[Audit](ctx, d, `SELECT * FROM audits`+a.where()+` ORDER BY id DESC`, a.args...)
+}

@@ -1,0 +1,630 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// applyRoutes are a citizen's way from the guide to the receipt.
+func (s *Service) applyRoutes() []web.Route {
+	most := 5*s.Files.Most() + 1<<20 // without scripts all files come with the form
+	return []web.Route{
+		{Method: "GET", Path: "/apply/{item}", Access: people.SignedIn, Title: "申请：选情形", Handle: s.start},
+		{Method: "POST", Path: "/apply/{item}", Access: people.RealNamed, Title: "申请：开始填表", Handle: s.begun},
+		{Method: "GET", Path: "/apply/drafts/{id}", Access: people.RealNamed, Title: "申请：填表交材料", Handle: s.fillIn},
+		{Method: "POST", Path: "/apply/drafts/{id}", Access: people.RealNamed, Body: most, Title: "申请：保存", Handle: s.filled},
+		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}", Access: people.RealNamed, Body: most, Title: "申请：上传材料", Handle: s.uploadFile},
+		{Method: "GET", Path: "/apply/drafts/{id}/files/{file}", Access: people.RealNamed, Title: "申请：看上传的材料", Handle: s.draftFile},
+		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}/{file}/remove", Access: people.RealNamed, Body: most, Title: "申请：移除材料", Handle: s.removeFile},
+		{Method: "GET", Path: "/apply/drafts/{id}/check", Access: people.RealNamed, Title: "申请：核对", Handle: s.check},
+		{Method: "POST", Path: "/apply/drafts/{id}/submit", Access: people.RealNamed, Title: "申请：提交", Handle: s.send},
+		{Method: "POST", Path: "/apply/drafts/{id}/delete", Access: people.RealNamed, Body: most, Title: "申请：删除草稿", Handle: s.drop},
+		{Method: "GET", Path: "/apply/receipts/{number}", Access: people.RealNamed, Title: "申请：回执", Handle: s.receipt},
+	}
+}
+
+// itemOf is the item named in the path, as it is handled today.
+func (s *Service) itemOf(ctx context.Context, id int64) (catalog.Entry, *catalog.Item, error) {
+	e, it, err := s.Catalog.Current(ctx, id)
+	if err != nil {
+		return e, nil, err
+	}
+	return e, s.complete(it), nil
+}
+
+func (s *Service) applyFrame(w http.ResponseWriter, r *http.Request, e catalog.Entry) page.Frame {
+	return s.House.Public(w, r, "申请"+e.Name, guideLink(e), page.Link{Label: "申请"})
+}
+
+func guideLink(e catalog.Entry) page.Link {
+	return page.Link{Href: fmt.Sprintf("/items/%d", e.ID), Label: "办事指南"}
+}
+
+// start asks for the situation. Answers in the address, or those of a checklist, are filled in.
+func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	id, err := web.PathInt(r, "item")
+	if err != nil {
+		return err
+	}
+	e, it, err := s.itemOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(ctx)
+	p := saying{Item: e.Name, Go: page.Act{Label: "看办事指南", Href: guideLink(e).Href, Size: "big"}}
+	switch {
+	case v.Actor.ID == 0:
+		p.Why, p.Text = "请先完成实名", "申请要写明是谁在办。填一次姓名和身份证号，以后都不用再填。"
+		p.Go.Label, p.Go.Href = "去实名", "/my/profile?back="+url.QueryEscape(r.URL.RequestURI())
+	case e.State == catalog.Suspended:
+		p.Why, p.Text = "这件事暂停办理", "恢复后再来申请；急事请打 "+s.House.City.Hotline+"。"
+	case e.Complete && !e.Online:
+		p.Why, p.Text = "这件事要到窗口办", "任何一个综合窗口都可以办。先看清要带什么，材料带齐只跑一趟。"
+	}
+	if p.Why != "" {
+		p.Frame = s.applyFrame(w, r, e)
+		return door.Write(w, sayPage, &p)
+	}
+	given := form.Values(web.Asked(r))
+	if number := given["checklist"]; number != "" {
+		k, err := s.Catalog.Recall(ctx, number)
+		if err != nil {
+			return err
+		}
+		if k.Entry.ID == e.ID {
+			for key, said := range k.Answers {
+				given["s_"+key] = said
+			}
+		}
+	}
+	if d, err := s.draft(ctx, v, web.Asked(r).Int("draft")); err == nil && d.Item == e.ID && d.Case == 0 {
+		given = s.startValues(d)
+	}
+	if given["place"] == "" {
+		if d, err := s.Catalog.Handler(e.ID, s.House.Place(r)); err == nil {
+			given["place"] = string(d.Region)
+		}
+	}
+	return s.showStart(w, r, http.StatusOK, e, it, given, page.Note{}, nil)
+}
+
+// startValues are the answers with which a draft was begun.
+func (s *Service) startValues(d *draft) form.Values {
+	v := form.Values{
+		"draft": strconv.FormatInt(d.ID, 10), "for": d.For, "relation": d.Relation, "consent": "1",
+		"other_name": d.Other.Name, "other_id_no": d.Other.IDNo, "other_phone": d.Other.Phone,
+	}
+	if dept, err := s.Catalog.Handler(d.Item, d.Place); err == nil {
+		v["place"] = string(dept.Region)
+	}
+	for key, said := range d.Answers {
+		v["s_"+key] = said
+	}
+	return v
+}
+
+func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, e catalog.Entry, it *catalog.Item, given form.Values, note page.Note, wrong error) error {
+	v := people.VisitorOf(r.Context())
+	firms, err := s.People.Firms(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	f := s.startForm(e, it, v, firms)
+	if given["for"] == "" && len(firms) == 0 {
+		given["for"] = "self"
+	}
+	if places := f.Fields[0].Options; len(places) == 1 {
+		given["place"] = places[0].Value
+	}
+	p := &starting{Frame: s.applyFrame(w, r, e), Item: e.Name, Steps: stages(0), Note: note}
+	p.Form = page.Form{Action: fmt.Sprintf("/apply/%d", e.ID), Error: door.Summary(wrong), Fields: door.Fields(f, given, wrong), Submit: page.Act{Label: "下一步：填表和材料", Size: "big"}}
+	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]})
+	return door.WriteStatus(w, status, startPage, p)
+}
+
+// begun makes a draft of the situation, or changes the one that the citizen began before.
+func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	id, err := web.PathInt(r, "item")
+	if err != nil {
+		return err
+	}
+	e, it, err := s.itemOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(ctx)
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	firms, err := s.People.Firms(ctx, v)
+	if err != nil {
+		return err
+	}
+	given := form.Values(posted)
+	clean, err := s.startForm(e, it, v, firms).Check(given)
+	if err != nil {
+		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, err)
+	}
+	list, err := it.Guide(answersOf(it, clean))
+	if err != nil {
+		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, prefixed("s_", err))
+	}
+	if list.Block != "" {
+		note := page.Note{Kind: "act", Title: "这件事不适用您的情形", Text: list.Block}
+		if right, err := s.Catalog.ByCode(list.Instead); err == nil {
+			note.Links = []page.Link{{Href: fmt.Sprintf("/items/%d", right.ID), Label: "去办“" + right.Name + "”"}}
+		}
+		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, note, nil)
+	}
+	d := draft{
+		ID: web.Values(given).Int("draft"), Account: v.Account.ID, Item: e.ID, Place: receives(it, region.Code(clean["place"]), s.House.Place(r)), For: clean["for"],
+		Other:    people.Identity{Name: clean["other_name"], IDNo: clean["other_id_no"], Phone: clean["other_phone"]},
+		Relation: clean["relation"], Answers: answersOf(it, clean),
+	}
+	d.Commit, _ = commits(it, d.Answers)
+	if err := s.beginDraft(ctx, v, &d); err != nil {
+		return err
+	}
+	return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", d.ID))
+}
+
+// beginDraft stores the draft: in the place of the one it changes, or of one for the same item and
+// person, so that who goes back and forth does not leave a pile of drafts behind.
+func (s *Service) beginDraft(ctx context.Context, v people.Visitor, d *draft) error {
+	old, err := s.drafts(ctx, v)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(old, func(o *draft) bool {
+		return o.ID == d.ID || d.ID == 0 && o.Item == d.Item && o.For == d.For && o.Other.IDNo == d.Other.IDNo
+	})
+	if i < 0 {
+		return s.newDraft(ctx, d)
+	}
+	d.ID = old[i].ID
+	_, err = s.changeDraft(ctx, v, d.ID, func(o *draft) {
+		if o.For != d.For || o.Other.IDNo != d.Other.IDNo {
+			o.Form = nil // what was filled in was of another
+		}
+		o.Place, o.For, o.Other, o.Relation, o.Answers, o.Commit = d.Place, d.For, d.Other, d.Relation, d.Answers, d.Commit
+	})
+	return err
+}
+
+// work is a draft with what its pages need.
+type work struct {
+	d     *draft
+	entry catalog.Entry
+	it    *catalog.Item
+	list  catalog.Checklist
+	known known
+	dept  catalog.Dept
+	have  map[int64]file.File
+}
+
+// errSent says that a draft has become a case; the page leads to its receipt.
+var errSent = errors.New("the draft was sent")
+
+func (s *Service) work(ctx context.Context, id int64) (*work, error) {
+	v := people.VisitorOf(ctx)
+	d, err := s.draft(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	k := &work{d: d, have: map[int64]file.File{}}
+	if d.Case != 0 {
+		return k, errSent
+	}
+	if k.entry, k.it, err = s.itemOf(ctx, d.Item); err != nil {
+		return nil, err
+	}
+	if k.list, err = k.it.Guide(d.Answers); err != nil {
+		k.list = catalog.Checklist{} // the item has changed: what does not fit is told when the draft is checked
+	}
+	if k.known, err = s.known(ctx, v, d); err != nil {
+		return nil, err
+	}
+	if k.dept, err = s.Catalog.Handler(d.Item, d.Place); err != nil {
+		return nil, err
+	}
+	for _, list := range d.Files {
+		for _, id := range list {
+			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return k, nil
+}
+
+// withWork reads the draft in the path for a page; one that was sent leads to its receipt.
+func (s *Service) withWork(w http.ResponseWriter, r *http.Request, show func(k *work) error) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	k, err := s.work(r.Context(), id)
+	if errors.Is(err, errSent) {
+		c, err := s.Engine.Find(r.Context(), s.DB, k.d.Case)
+		if err != nil {
+			return err
+		}
+		return web.See(w, r, "/apply/receipts/"+c.Number())
+	}
+	if err != nil {
+		return err
+	}
+	return show(k)
+}
+
+func (s *Service) fillIn(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error { return s.showFill(w, r, http.StatusOK, k, nil) })
+}
+
+func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k *work, wrong error) error {
+	d, it := k.d, k.it
+	p := &filling{
+		Frame: s.House.Public(w, r, k.entry.Name+" 填表和交材料", guideLink(k.entry), page.Link{Label: "填表和交材料"}),
+		Item:  k.entry.Name, Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
+		For: page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"}, Back: page.Link{Href: startHref(d), Label: "改情形或申请人"},
+		Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: clockWords(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
+		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
+		Drop:  page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID), Loose: true, Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
+	}
+	values := fill(it.Form, d.Form, k.known.fields, d.Answers)
+	p.Fields = s.placeFields(door.Fields(it.Form, values, wrong), k.dept.Region)
+	for i := range p.Fields {
+		q := it.Form.Field(p.Fields[i].Name)
+		if q != nil && q.Prefill != "" && p.Fields[i].Value != "" && p.Fields[i].Value == k.known.fields[q.Prefill] {
+			p.Fields[i].From = "已替您填好，可以改"
+		}
+	}
+	if it.Commit != nil {
+		p.Promise = page.Note{Title: "承诺的内容", Text: it.Commit.Promise}
+		if _, asked := commits(it, d.Answers); !asked {
+			p.Commit = page.Field{Type: "bool", Name: "commit", Label: "我选择告知承诺，并作出上面的承诺", Value: map[bool]string{true: "1"}[d.Commit], Error: wrongs(wrong)["commit"]}
+		} else if !d.Commit {
+			p.Promise = page.Note{}
+		}
+	}
+	p.Materials = s.materialList(d, it, k.list.Materials, k.have, wrongs(wrong))
+	p.Delivery = door.Fields(deliveryForm(it), deliveryValues(it, d.Delivery, d.Address, k.known.me), wrong)
+	var uploads page.Fields
+	for _, m := range p.Materials.Items {
+		uploads = append(uploads, m.File)
+	}
+	p.Errors = errorsOf(wrong, startHref(d), p.Fields, p.Delivery, uploads, page.Fields{p.Commit})
+	return door.WriteStatus(w, status, fillPage, p)
+}
+
+// startHref leads back to the situation with its answers.
+func startHref(d *draft) string { return fmt.Sprintf("/apply/%d?draft=%d", d.Item, d.ID) }
+
+// whoWords is for whom a draft is.
+func (s *Service) whoWords(ctx context.Context, d *draft) string {
+	if d.For == forOther {
+		return d.Other.Name + "（由您代办）"
+	}
+	if id := firmID(d.For); id != 0 {
+		if f, err := s.People.Person(ctx, s.DB, id); err == nil {
+			return f.Name
+		}
+	}
+	return "您自己"
+}
+
+// take stores what was posted in the draft: the answers, and the files that came along.
+func (s *Service) take(r *http.Request, k *work) error {
+	ctx := r.Context()
+	v := people.VisitorOf(ctx)
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	added, wrong := map[string][]int64{}, error(nil)
+	for _, m := range k.list.Materials {
+		ids, err := s.putFiles(r, "m_"+m.Key)
+		if _, told := fail.As(err); err != nil && !told {
+			return err
+		}
+		wrong = errors.Join(wrong, err)
+		added[m.Key] = ids
+	}
+	_, asked := commits(k.it, k.d.Answers)
+	d, err := s.changeDraft(ctx, v, k.d.ID, func(d *draft) {
+		d.Form = form.Values{}
+		for _, q := range k.it.Form.Fields {
+			d.Form[q.Name] = posted[q.Name]
+		}
+		d.Delivery, d.Address = posted["delivery"], Address{posted["to_name"], posted["to_phone"], posted["to_street"]}
+		if !asked {
+			d.Commit = posted["commit"] != ""
+		}
+		d.addFiles(added)
+	})
+	if err != nil {
+		return err
+	}
+	k.d = d
+	for _, ids := range added {
+		for _, id := range ids {
+			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	return wrong
+}
+
+func (d *draft) addFiles(added map[string][]int64) {
+	files := map[string][]int64{}
+	maps.Copy(files, d.Files)
+	for key, ids := range added {
+		if len(ids) > 0 {
+			files[key] = slices.Concat(files[key], ids)
+		}
+	}
+	d.Files = files
+}
+
+// putFiles stores the files of one field for the visitor.
+func (s *Service) putFiles(r *http.Request, field string) (ids []int64, err error) {
+	for _, up := range web.Uploads(r, field) {
+		if up.Size == 0 && up.Filename == "" {
+			continue
+		}
+		content, err := up.Open()
+		if err != nil {
+			return ids, err
+		}
+		f, err := s.Files.Put(r.Context(), content, up.Filename, people.Citizen, people.VisitorOf(r.Context()).Account.ID)
+		content.Close()
+		if err != nil {
+			return ids, door.Prefixed(field, err)
+		}
+		ids = append(ids, f.ID)
+	}
+	return ids, nil
+}
+
+// filled saves the form and goes on to the check when nothing is wrong; everything that is wrong is
+// told at once, and nothing of it is lost.
+func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error {
+		err := s.take(r, k)
+		if _, told := fail.As(err); err != nil && !told || fail.Is(err, fail.KindConflict) {
+			return err
+		}
+		if r.PostFormValue("go") == "later" && err == nil {
+			s.House.Say(w, "done", "草稿已保存，随时可以接着填。")
+			return web.See(w, r, "/my")
+		}
+		if err == nil {
+			_, err = s.prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
+		}
+		if err != nil {
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+		}
+		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d/check", k.d.ID))
+	})
+}
+
+// uploadFile takes the files of one material at once.
+func (s *Service) uploadFile(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error {
+		key := r.PathValue("key")
+		if !slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return m.Key == key }) {
+			return fail.NotFound("没有这份材料")
+		}
+		if _, err := web.Posted(r); err != nil {
+			return err
+		}
+		ids, err := s.putFiles(r, "m_"+key)
+		if _, told := fail.As(err); told {
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) { d.addFiles(map[string][]int64{key: ids}) }); err != nil {
+			return err
+		}
+		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d#f-m_%s-place", k.d.ID, key))
+	})
+}
+
+// removeFile takes a file back; what was typed on the page is kept.
+func (s *Service) removeFile(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error {
+		id, err := web.PathInt(r, "file")
+		if err != nil {
+			return err
+		}
+		err = s.take(r, k)
+		if _, told := fail.As(err); told {
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+		}
+		if err != nil {
+			return err
+		}
+		key := r.PathValue("key")
+		_, err = s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) {
+			d.Files[key] = slices.DeleteFunc(d.Files[key], func(have int64) bool { return have == id })
+		})
+		if err != nil {
+			return err
+		}
+		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d#f-m_%s-place", k.d.ID, key))
+	})
+}
+
+// draftFile shows a file that was handed in with a draft.
+func (s *Service) draftFile(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error {
+		id, err := web.PathInt(r, "file")
+		if err != nil {
+			return err
+		}
+		f, ok := k.have[id]
+		if !ok {
+			return fail.NotFound("没有这个文件")
+		}
+		return s.sendFile(w, r, f, file.Inline(f.Kind))
+	})
+}
+
+// sendFile answers with a file; one that is not shown in place is downloaded.
+func (s *Service) sendFile(w http.ResponseWriter, r *http.Request, f file.File, inline bool) error {
+	content, err := s.Files.Open(f)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	way := "attachment"
+	if inline {
+		way = "inline"
+	}
+	h := w.Header()
+	h.Set("Content-Type", f.Kind)
+	h.Set("Content-Disposition", way+"; filename*=UTF-8''"+url.PathEscape(f.Name))
+	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
+	h.Set("Cache-Control", "private, no-store")
+	http.ServeContent(w, r, "", s.Now(), content)
+	return nil
+}
+
+func (s *Service) check(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error { return s.showCheck(w, r, http.StatusOK, k, nil) })
+}
+
+func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, wrong error) error {
+	d, it := k.d, k.it
+	back := fmt.Sprintf("/apply/drafts/%d", d.ID)
+	a, err := s.prepare(it, s.sending(people.VisitorOf(r.Context()), d, it, k.known))
+	if _, told := fail.As(err); told {
+		return web.See(w, r, back)
+	}
+	if err != nil {
+		return err
+	}
+	p := &checking{
+		Frame: s.House.Public(w, r, k.entry.Name+" 核对", guideLink(k.entry), page.Link{Href: back, Label: "填表和交材料"}, page.Link{Label: "核对"}),
+		Item:  k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"}, Materials: checkList(a, k.have, back+"/files/"),
+	}
+	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(r.Context(), d), Strong: true}, {Label: "办理机关", Value: k.dept.Name}, {Label: "受理地点", Value: s.Regions.Path(d.Place, region.County)}}}
+	for _, x := range k.list.Answered {
+		p.Answers.Items = append(p.Answers.Items, page.Term{Label: x.Ask, Value: x.Said})
+	}
+	p.Answers.Wide, p.Form.Wide = true, true
+	for _, q := range it.Form.Fields {
+		if said, ok := a.Form[q.Name]; ok {
+			p.Form.Items = append(p.Form.Items, page.Term{Label: q.Label, Value: s.says(q, said)})
+		}
+	}
+	p.Delivery = deliveryList(a)
+	if a.CommitTo {
+		p.Promise = page.Note{Kind: "act", Title: "您选择告知承诺", Text: it.Commit.Promise}
+	}
+	p.Send = page.Form{Action: back + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declaration, nil, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
+	return door.WriteStatus(w, status, checkPage, p)
+}
+
+// declaration is what the applicant says when he sends the application.
+var declaration = ask(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
+
+func deliveryList(a *Application) page.List {
+	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
+	if a.Delivery == "courier" {
+		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "手机", Value: a.Address.Phone}, page.Term{Label: "地址", Value: a.Address.Street})
+	}
+	return l
+}
+
+// send makes a case of the draft. Pressed twice it is one case.
+func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
+	return s.withWork(w, r, func(k *work) error {
+		ctx := r.Context()
+		v := people.VisitorOf(ctx)
+		posted, err := web.Posted(r)
+		if err != nil {
+			return err
+		}
+		if _, err := declaration.Check(form.Values(posted)); err != nil {
+			return s.showCheck(w, r, http.StatusUnprocessableEntity, k, err)
+		}
+		c, _, err := s.Submit(ctx, v.Actor, s.sending(v, k.d, k.it, k.known))
+		if fail.Is(err, fail.KindInvalid) {
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+		}
+		if err != nil {
+			return err
+		}
+		return web.See(w, r, "/apply/receipts/"+c.Number())
+	})
+}
+
+func (s *Service) drop(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	if err := deleteDraft(r.Context(), s.DB, id, people.VisitorOf(r.Context()).Account.ID); err != nil {
+		return err
+	}
+	s.House.Say(w, "done", "草稿已删除。")
+	return web.See(w, r, "/my")
+}
+
+// receipt is what the applicant gets: the number, the code, and what happens next.
+func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v := people.VisitorOf(ctx)
+	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	nobody := fail.NotFound("没有找到这个办件")
+	if k.Kind != Kind {
+		return nobody
+	}
+	a, err := s.Load(ctx, s.DB, k.ID)
+	if err != nil {
+		return err
+	}
+	owner := k.Applicant == v.Actor.ID || slices.Contains(v.Actor.Firms, k.Applicant)
+	if !owner && a.Agent != v.Actor.ID {
+		return nobody
+	}
+	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}
+	p.Facts = page.List{Items: []page.Term{
+		{Label: "查询密码", Value: s.QueryCode(k.ID), Strong: true, Note: "凭编号和密码，不登录也能查进度"},
+		{Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: clockWords(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
+	}}
+	p.Next = s.nextSteps(k)
+	p.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看办理进度", Icon: "clock"}}
+	if !owner {
+		p.Links = []page.Link{{Href: "/track", Label: "查办理进度", Icon: "clock", Note: "用上面的编号和查询密码"}}
+	}
+	p.Links = append(p.Links, page.Link{Href: "/my", Label: "我的办件", Icon: "list"})
+	return door.Write(w, receiptPage, p)
+}

@@ -1,0 +1,408 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
+// back to the server at every step; the server keeps nothing until an outcome is chosen.
+//
+// The names in the form: party, name, id_no, phone, legal; by, agent_…, relation, right; q, checklist,
+// item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the item's
+// form; delivery and to_…; what, form_point; ground, reason, go_to.
+
+// conversation is the form as it came, with what it means.
+type conversation struct {
+	v       form.Values
+	visitor people.Visitor
+	window  people.Post
+
+	entry   catalog.Entry // nothing is chosen while it is nil
+	it      *catalog.Item
+	list    catalog.Checklist
+	note    string      // on a checklist that was given out
+	place   region.Code // "" while a city's clerk has not said which county
+	dept    catalog.Dept
+	offers  []catalog.Dept // counties to choose from
+	choices []catalog.Entry
+
+	asked   bool           // the person was looked up
+	person  *people.Person // who has that number
+	earlier []flow.Case
+}
+
+func (k *conversation) firm() bool { return k.v["party"] == "firm" }
+
+// proxied reports whether somebody stands at the window for the applicant. A firm never comes itself.
+func (k *conversation) proxied() bool { return k.firm() || k.v["by"] == "proxy" }
+
+// windowOf is the post at the window.
+func windowOf(v people.Visitor) (people.Post, error) {
+	for _, p := range v.Actor.Posts {
+		if p.Role == people.Window {
+			return p, nil
+		}
+	}
+	return people.Post{}, fail.Forbidden("窗口收件由综合窗口的工作人员使用")
+}
+
+// handles reports whether the window stands in a county or below it, where items are received; the
+// clerk of a city says for which county he receives.
+func (s *Service) handles(p people.Post) bool { return p.Region.Level() >= region.County }
+
+// conversation works out what stands in the form.
+func (s *Service) conversation(ctx context.Context, v form.Values) (*conversation, error) {
+	k := &conversation{v: v, visitor: people.VisitorOf(ctx)}
+	var err error
+	if k.window, err = windowOf(k.visitor); err != nil {
+		return nil, err
+	}
+	if err := s.chooseItem(ctx, k); err != nil {
+		return nil, err
+	}
+	if k.it == nil {
+		return k, nil
+	}
+	s.choosePlace(k)
+	if k.list, err = k.it.Guide(k.answers()); err != nil {
+		for _, q := range k.it.Situations { // a stale answer of another item
+			delete(v, "s_"+q.Key)
+		}
+		k.list, err = k.it.Guide(nil)
+	}
+	return k, err
+}
+
+func (k *conversation) answers() catalog.Answers { return answersOf(k.it, k.v) }
+
+// chooseItem finds the item: by a checklist's number, a proposal that was picked, the words typed, or
+// the one chosen before.
+func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
+	v, before := k.v, k.v["item"]
+	if number := strings.TrimSpace(v["checklist"]); number != "" && number != v["recalled"] {
+		given, err := s.Catalog.Recall(ctx, number)
+		switch e, told := fail.As(err); {
+		case told:
+			k.note = e.Message
+		case err != nil:
+			return err
+		default:
+			v["item"], v["recalled"], v["q"] = strconv.FormatInt(given.Entry.ID, 10), number, ""
+			forget(v)
+			before = v["item"]
+			for key, said := range given.Answers {
+				v["s_"+key] = said
+			}
+			k.note = "已按 " + clockWords(given.At) + " 的告知单填好情形。"
+			if given.Version != given.Entry.Version {
+				k.note += "事项后来有更新，材料以现在的为准，请向办事人说明。"
+			}
+		}
+	}
+	if v["pick"] != "" {
+		v["item"], v["q"] = v["pick"], ""
+	}
+	if q := strings.TrimSpace(v["q"]); q != "" {
+		k.choices = s.findItems(k.window, q, 8)
+		if len(k.choices) == 1 || len(k.choices) > 0 && k.choices[0].Name == q {
+			v["item"], v["q"], k.choices = strconv.FormatInt(k.choices[0].ID, 10), "", nil
+		}
+	}
+	if before != "" && before != v["item"] {
+		forget(v)
+	}
+	id, err := strconv.ParseInt(v["item"], 10, 64)
+	if err != nil {
+		if v["q"] == "" {
+			k.choices = s.findItems(k.window, "", 6)
+		}
+		return nil
+	}
+	k.entry, k.it, err = s.itemOf(ctx, id)
+	if fail.Is(err, fail.KindNotFound) {
+		v["item"], k.it = "", nil
+		return nil
+	}
+	return err
+}
+
+// forget drops what was said of another item.
+func forget(v form.Values) {
+	maps.DeleteFunc(v, func(name, _ string) bool {
+		return strings.HasPrefix(name, "s_") || strings.HasPrefix(name, "m_") || strings.HasPrefix(name, "f_") || strings.HasPrefix(name, "what")
+	})
+}
+
+// choosePlace is where the application is received: the window's own region where the item is handled
+// there; else one of the counties of the window that the clerk names.
+func (s *Service) choosePlace(k *conversation) {
+	if d, err := s.Catalog.Handler(k.entry.ID, k.window.Region); err == nil {
+		k.place, k.dept = k.window.Region, d
+		return
+	}
+	for _, d := range s.Catalog.Offers(k.entry.ID) {
+		if !k.window.Region.Covers(d.Region) {
+			continue
+		}
+		k.offers = append(k.offers, d)
+		if string(d.Region) == k.v["place"] {
+			k.place, k.dept = d.Region, d
+		}
+	}
+	if len(k.offers) == 1 {
+		k.place, k.dept = k.offers[0].Region, k.offers[0]
+	}
+}
+
+// applicant and agent are who stands in the form.
+func (k *conversation) applicant() people.Identity {
+	i := people.Identity{Firm: k.firm(), Name: k.v["name"], IDNo: k.v["id_no"], Phone: k.v["phone"]}
+	if i.Firm {
+		i.Legal = strings.TrimSpace(k.v["legal"])
+	}
+	return i
+}
+
+func (k *conversation) agent() people.Identity {
+	return people.Identity{Name: k.v["agent_name"], IDNo: k.v["agent_id_no"], Phone: k.v["agent_phone"]}
+}
+
+// fields are what the item's form can be filled with from the left of the screen, and from what the
+// office has of a person it knows.
+func (s *Service) fields(ctx context.Context, k *conversation) (map[string]string, error) {
+	natural := k.applicant()
+	if k.firm() {
+		natural = k.agent()
+	}
+	m := map[string]string{"name": natural.Name, "id_no": natural.IDNo, "phone": natural.Phone}
+	if k.firm() {
+		maps.Copy(m, firmFields(k.v["name"], k.v["id_no"], k.v["legal"]))
+	}
+	id, err := natural.Check()
+	if err != nil {
+		return m, nil // not typed in full yet
+	}
+	p, err := s.People.FindByID(ctx, id.IDNo)
+	if errors.Is(err, db.ErrNone) || err == nil && p.Name != id.Name {
+		return m, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known, err := s.People.Open(ctx, s.DB, p)
+	if err != nil {
+		return nil, err
+	}
+	if m["phone"] == "" {
+		m["phone"] = known.Phone
+	}
+	m["address"] = known.Address
+	return m, nil
+}
+
+// answersIn are the answers to the item's form: those typed, and where nothing was, those known.
+func (k *conversation) answersIn(fields map[string]string) form.Values {
+	v := form.Values{}
+	for _, q := range k.it.Form.Fields {
+		if typed, ok := k.v["f_"+q.Name]; ok && strings.TrimSpace(typed) != "" {
+			v[q.Name] = typed
+		}
+	}
+	return fill(k.it.Form, v, fields, k.answers())
+}
+
+// checked is what the clerk says of a material; one that nobody hands in is there unless he says not.
+func (k *conversation) checked(m catalog.Material) string {
+	said := k.v["m_"+m.Key]
+	if said == "" && m.Exempt {
+		return "exempt"
+	}
+	return said
+}
+
+// byPromise reports whether a material need not be handed in because the applicant gives a promise.
+func (k *conversation) byPromise(m catalog.Material) bool {
+	return k.commits() && slices.Contains(k.it.Commit.Materials, m.Key)
+}
+
+func (k *conversation) commits() bool {
+	if k.it.Commit == nil {
+		return false
+	}
+	chosen, asked := commits(k.it, k.answers())
+	return chosen || !asked && k.v["commit"] == "1"
+}
+
+// points are what a notice of correction names.
+func (k *conversation) points() []string {
+	var keys []string
+	for _, m := range k.list.Materials {
+		if k.checked(m) == "lack" {
+			keys = append(keys, m.Key)
+		}
+	}
+	if k.v["form_point"] != "" {
+		keys = append(keys, "form")
+	}
+	return keys
+}
+
+// clerkStates are the clerk's words for the states of a material.
+var clerkStates = map[string]string{"ok": Paper, "exempt": Exempt, "later": Later, "lack": Lacking}
+
+// takenIn is the application as it stands in the form.
+func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, error) {
+	known, err := s.fields(ctx, k)
+	if err != nil {
+		return Submission{}, err
+	}
+	answers := k.answersIn(known)
+	sub := Submission{
+		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers, Channel: flow.ByWindow,
+		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
+		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(),
+	}
+	if k.proxied() {
+		agent := k.agent()
+		sub.Agent, sub.By = &agent, Proxy{Relation: k.v["relation"], Right: k.v["right"]}
+		if k.firm() {
+			sub.By.Relation = "agent"
+		}
+	}
+	for _, m := range k.list.Materials {
+		h := Handed{Key: m.Key, State: clerkStates[k.checked(m)]}
+		if k.byPromise(m) {
+			h.State = Lacking
+		}
+		sub.Materials = append(sub.Materials, h)
+	}
+	return sub, nil
+}
+
+// The events that a clerk may choose at once, by the button.
+var outcomes = map[string]string{"accept": "accept", "correct": "correct", "refuse": "propose_refusal", "keep": ""}
+
+// conclude checks the conversation for what the clerk decided; everything that is wrong is told together.
+func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub Submission, input form.Values, err error) {
+	var wrong []fail.Field
+	blame := func(err error) {
+		if e, ok := fail.As(err); ok {
+			wrong = append(wrong, e.Fields...)
+		}
+	}
+	_, err = k.applicant().Check()
+	blame(err)
+	if k.proxied() {
+		if _, err := k.agent().Check(); err != nil {
+			blame(prefixed("agent_", err))
+		}
+		_, err := proxyForm(k.firm()).Check(k.v)
+		blame(err)
+	}
+	if k.it == nil {
+		wrong = append(wrong, fail.Field{Name: "q", Message: "请选择办什么事"})
+	} else {
+		if sub, err = s.takenIn(ctx, k); err != nil {
+			return sub, nil, err
+		}
+		wrong = append(wrong, s.faults(k, sub, do)...)
+	}
+	switch do {
+	case "correct":
+		input = form.Values{"points": strings.Join(k.points(), ","), "what": k.v["what"]}
+		if input["points"] == "" {
+			wrong = append(wrong, fail.Field{Name: "what", Message: "先把缺的材料标成“缺”，或者勾选“申请表要更正”"})
+		} else if strings.TrimSpace(input["what"]) == "" {
+			wrong = append(wrong, fail.Field{Name: "what", Message: "请逐条写明怎样才合格"})
+		}
+	case "refuse":
+		input, err = s.refusalForm().Check(k.v)
+		blame(err)
+	}
+	if len(wrong) > 0 {
+		return sub, nil, fail.Invalid(fmt.Sprintf("有 %d 处需要改正", len(wrong)), wrong...)
+	}
+	return sub, input, nil
+}
+
+// faults are what is wrong with the matter itself. A notice of correction must be complete and an
+// acceptance is a judgement, so every material must have been looked at for either.
+func (s *Service) faults(k *conversation, sub Submission, do string) (wrong []fail.Field) {
+	say := func(name, message string) { wrong = append(wrong, fail.Field{Name: name, Message: message}) }
+	if k.place == "" {
+		say("place", "请选择由哪个县（市、区）办理")
+	}
+	if k.list.Block != "" && do != "refuse" {
+		say("s_"+k.list.Answered[len(k.list.Answered)-1].Key, "不适用这个事项："+k.list.Block)
+		return wrong
+	}
+	if do == "accept" || do == "correct" {
+		for _, m := range k.list.Materials {
+			switch said := k.checked(m); {
+			case k.byPromise(m):
+			case said == "":
+				say("m_"+m.Key, "请核对“"+m.Name+"”")
+			case said == "lack" && do == "accept":
+				say("m_"+m.Key, "缺“"+m.Name+"”，不能受理")
+			}
+		}
+	}
+	sub.partly = do != "accept"
+	_, err := s.prepare(k.it, sub)
+	e, _ := fail.As(err)
+	if e == nil {
+		return wrong
+	}
+	for _, f := range e.Fields {
+		if k.it.Form.Field(f.Name) != nil {
+			f.Name = "f_" + f.Name
+		}
+		wrong = append(wrong, f)
+	}
+	return wrong
+}
+
+// proxyForm asks by what right somebody stands at the window for another (帮办代办).
+func proxyForm(firm bool) form.Form {
+	right := form.Field{Name: "right", Label: "怎样授权", Type: form.Choice, Required: true, Options: options("letter", "委托书", "voice", "电话确认", "present", "本人在场")}
+	if firm {
+		return ask(right)
+	}
+	return ask(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations}, right)
+}
+
+// refusalForm is what the flow's own row asks.
+func (s *Service) refusalForm() form.Form {
+	t, _ := s.Engine.Table(Kind)
+	i := slices.IndexFunc(t.Rows, func(r flow.Row) bool { return r.Event == "propose_refusal" })
+	return t.Rows[i].Ask
+}
+
+// promise is the limit that the applicant is told, and the last day by the calendar if accepted now.
+func (s *Service) promise(k *conversation) (calendar.Term, calendar.Day) {
+	limit := k.it.Promised
+	if k.list.Promise != nil {
+		limit = k.list.Promise
+	}
+	return s.until(term("promise", limit))
+}
+
+func (s *Service) until(t calendar.Term) (calendar.Term, calendar.Day) {
+	due, _ := calendar.Clock{Term: t, Start: s.Now().UnixMilli(), Counter: true}.Due(s.Rules.Calendar())
+	return t, calendar.DayOf(due)
+}

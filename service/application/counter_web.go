@@ -1,0 +1,204 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/search"
+)
+
+// counterRoutes are the window's screen.
+func (s *Service) counterRoutes() []web.Route {
+	window := s.People.Roles(people.Window)
+	return []web.Route{
+		{Method: "GET", Path: "/desk/counter", Access: window, Title: "窗口收件", Handle: s.counter},
+		{Method: "POST", Path: "/desk/counter", Access: window, Title: "窗口收件：办理", Handle: s.counted},
+		{Method: "GET", Path: "/desk/counter/items", Access: window, Title: "窗口收件：搜事项", Handle: s.counterItems},
+		{Method: "GET", Path: "/desk/counter/done/{number}", Access: window, Title: "窗口收件：办理结果", Handle: s.counterDone},
+	}
+}
+
+func (s *Service) counter(w http.ResponseWriter, r *http.Request) error {
+	asked := web.Asked(r)
+	k, err := s.conversation(r.Context(), form.Values{"item": asked["item"], "checklist": asked["checklist"], "party": "person", "by": "self"})
+	if err != nil {
+		return err
+	}
+	return s.showCounter(w, r, http.StatusOK, k, nil)
+}
+
+// counted takes a step of the conversation. Only the outcomes change anything; all else draws the
+// screen anew from what stands in it.
+func (s *Service) counted(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	k, err := s.conversation(ctx, form.Values(posted))
+	if err != nil {
+		return err
+	}
+	do := posted["do"]
+	event, concludes := outcomes[do]
+	if do == "find" {
+		err = s.lookUp(ctx, k)
+	}
+	if err == nil && !concludes {
+		return s.showCounter(w, r, http.StatusOK, k, nil)
+	}
+	var c flow.Case
+	if err == nil {
+		c, err = s.concluded(ctx, k, do, event)
+	}
+	if fail.Is(err, fail.KindInvalid) {
+		return s.showCounter(w, r, http.StatusUnprocessableEntity, k, err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/desk/counter/done/"+c.Number())
+}
+
+func (s *Service) concluded(ctx context.Context, k *conversation, do, event string) (flow.Case, error) {
+	sub, input, err := s.conclude(ctx, k, do)
+	if err != nil {
+		return flow.Case{}, err
+	}
+	return s.Receive(ctx, k.visitor.Actor, sub, event, input)
+}
+
+// lookUp shows the clerk what a person applied for before, in the clerk's scope; the look is logged.
+func (s *Service) lookUp(ctx context.Context, k *conversation) error {
+	id, err := (people.Identity{Firm: k.firm(), Name: "－－", IDNo: k.v["id_no"]}).Check()
+	if err != nil {
+		return err
+	}
+	k.asked = true
+	p, err := s.People.FindByID(ctx, id.IDNo)
+	if errors.Is(err, db.ErrNone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	k.person = &p
+	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
+		return err
+	}
+	cases, err := s.Engine.OfApplicant(ctx, people.Actor{Kind: people.Citizen, ID: p.ID}, 50)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in {
+			k.earlier = append(k.earlier, c)
+		}
+	}
+	return nil
+}
+
+// counterItems proposes items while the clerk types.
+func (s *Service) counterItems(w http.ResponseWriter, r *http.Request) error {
+	post, err := windowOf(people.VisitorOf(r.Context()))
+	if err != nil {
+		return err
+	}
+	list := []page.Suggestion{}
+	for _, e := range s.findItems(post, r.URL.Query().Get("q"), 8) {
+		list = append(list, page.Suggestion{Label: e.Name, Note: e.Dept + "　" + catalog.Kinds[e.Kind], Value: e.Code})
+	}
+	return web.JSON(w, http.StatusOK, list)
+}
+
+// findItems looks items up that the window may receive; of a city's window, those of all its counties.
+func (s *Service) findItems(window people.Post, text string, n int) []catalog.Entry {
+	if e, err := s.Catalog.ByCode(strings.TrimSpace(text)); err == nil {
+		return []catalog.Entry{e}
+	}
+	q := search.Query{Text: text, Limit: n, Within: s.Catalog.OfferedAt(window.Region)}
+	if !s.handles(window) {
+		q.Within = nil
+	}
+	found, _ := s.Catalog.Find(q)
+	list := make([]catalog.Entry, len(found))
+	for i, f := range found {
+		list[i] = f.Entry
+	}
+	return list
+}
+
+// showCounter draws the screen.
+func (s *Service) showCounter(w http.ResponseWriter, r *http.Request, status int, k *conversation, wrong error) error {
+	frame, err := s.House.Desk(w, r, "窗口收件")
+	if err != nil {
+		return err
+	}
+	frame.Side, frame.Post = nil, k.window.Title
+	p, err := s.counterPage(r.Context(), k, wrong)
+	if err != nil {
+		return err
+	}
+	p.Frame = frame
+	return door.WriteStatus(w, status, counterPage, p)
+}
+
+// doneWords are what a clerk and the applicant should know after each outcome, by the case's state.
+var doneWords = map[string]page.Note{
+	reviewing:  {Kind: "done", Title: "已受理", Text: "请把受理通知书交给办事人，告诉他最晚哪天办好、怎么查进度。"},
+	correction: {Kind: "act", Title: "已一次性告知补正", Text: "请把补正告知书交给办事人，当面说清要补什么、怎么才合格。"},
+	refusing:   {Kind: "act", Title: "已提出不予受理", Text: "由另一人复核后生效，决定书那时再交给办事人。"},
+	received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。五个工作日内要告诉他是否受理，逾期视为受理。"},
+}
+
+// counterDone is the end of a conversation: the papers to print, and the next person.
+func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	if _, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID); err != nil {
+		return err
+	}
+	papers, err := s.Documents.OfCase(ctx, k.ID)
+	if err != nil {
+		return err
+	}
+	frame, err := s.House.Desk(w, r, "办理结果", page.Link{Href: "/desk/counter", Label: "窗口收件"}, page.Link{Label: "办理结果"})
+	if err != nil {
+		return err
+	}
+	t, _ := s.Engine.Table(k.Kind)
+	state, _ := t.State(k.State)
+	p := &counted{Frame: frame, Note: doneWords[k.State], Next: page.Act{Label: "下一位", Href: "/desk/counter", Key: "Alt+N"}}
+	if p.Note.Title == "" {
+		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
+	}
+	p.Facts = page.List{Items: []page.Term{
+		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true}, {Label: "查询密码", Value: s.QueryCode(k.ID)},
+		{Label: "事项", Value: k.Title}, {Label: "申请人", Value: form.MaskName(k.Party)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)}, {Label: "状态", Value: state.Name},
+	}}
+	if due := s.Engine.Promised(k); !due.IsZero() {
+		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(due).Words(), Strong: true})
+	}
+	for _, d := range papers {
+		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
+	}
+	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这个办件", Icon: "file"}, {Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
+	return door.Write(w, counterDonePage, p)
+}

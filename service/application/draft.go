@@ -1,0 +1,238 @@
+package application
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// draft is an application that a citizen has not sent yet. All of it is stored sealed, at every step,
+// so that nothing is lost between two visits.
+type draft struct {
+	ID      int64       `json:"-"`
+	Account int64       `json:"-"`
+	Item    int64       `json:"-"`
+	Place   region.Code `json:"-"`
+	Case    int64       `json:"-"` // the case made of it
+	SavedAt int64       `json:"-"`
+
+	For      string             `json:"for"` // self, a firm's id, or other
+	Other    people.Identity    `json:"other,omitzero"`
+	Relation string             `json:"relation,omitempty"`
+	Answers  catalog.Answers    `json:"answers,omitempty"`
+	Form     form.Values        `json:"form,omitempty"`
+	Files    map[string][]int64 `json:"files,omitempty"` // by the key of the material
+	Delivery string             `json:"delivery,omitempty"`
+	Address  Address            `json:"address,omitzero"`
+	Commit   bool               `json:"commit,omitempty"`
+}
+
+// forOther is the draft's For when a citizen applies for a relative or friend (代办).
+const forOther = "other"
+
+func (s *Service) openDraft(r draftRow) (*draft, error) {
+	d := &draft{}
+	plain, err := s.Keys.Open(r.BodySealed, sealDraft)
+	if err != nil {
+		return nil, err
+	}
+	if err := decode(plain, d); err != nil {
+		return nil, err
+	}
+	d.ID, d.Account, d.Item, d.Place, d.Case, d.SavedAt = r.ID, r.Account, r.ItemID, r.Region, r.CaseID, r.UpdatedAt
+	return d, nil
+}
+
+// draft reads one of the visitor's drafts.
+func (s *Service) draft(ctx context.Context, v people.Visitor, id int64) (*draft, error) {
+	r, err := draftByID(ctx, s.DB, id, v.Account.ID)
+	if errors.Is(err, db.ErrNone) {
+		return nil, fail.NotFound("没有这份草稿，可能已经删除")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.openDraft(r)
+}
+
+// drafts are the visitor's drafts that are not sent, the latest first.
+func (s *Service) drafts(ctx context.Context, v people.Visitor) ([]*draft, error) {
+	rows, err := draftsOf(ctx, s.DB, v.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*draft, len(rows))
+	for i, r := range rows {
+		if list[i], err = s.openDraft(r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// newDraft stores a draft for the first time, under an id of its own.
+func (s *Service) newDraft(ctx context.Context, d *draft) error {
+	r, err := s.sealDraft(d)
+	if err != nil {
+		return err
+	}
+	return s.DB.Tx(ctx, func(tx *db.DB) error {
+		r.ID = tx.NewID()
+		d.ID = r.ID
+		return insertDraft(ctx, tx, r)
+	})
+}
+
+// changeDraft changes one of the visitor's drafts and stores it; two changes at once, as when two files
+// are sent together, are both kept. A draft that was sent is a Conflict.
+func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, change func(d *draft)) (d *draft, err error) {
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		held, err := holdDraft(ctx, tx, id, v.Account.ID)
+		if err != nil {
+			return err
+		}
+		if !held {
+			return fail.Conflict("这份草稿已经提交或者删除，请到“我的办件”查看")
+		}
+		r, err := draftByID(ctx, tx, id, v.Account.ID)
+		if err != nil {
+			return err
+		}
+		if d, err = s.openDraft(r); err != nil {
+			return err
+		}
+		change(d)
+		if r, err = s.sealDraft(d); err != nil {
+			return err
+		}
+		return updateDraft(ctx, tx, r)
+	})
+	return d, err
+}
+
+func (s *Service) sealDraft(d *draft) (draftRow, error) {
+	b, err := json.Marshal(d)
+	d.SavedAt = s.Now().UnixMilli()
+	return draftRow{ID: d.ID, Account: d.Account, ItemID: d.Item, Region: d.Place, BodySealed: s.Keys.Seal(string(b), sealDraft), UpdatedAt: d.SavedAt}, err
+}
+
+// known is what a draft's fields can be filled with: the citizen's own data, the firm's, or what he
+// said of the one he applies for.
+type known struct {
+	me     people.Known
+	fields map[string]string // by form.Field.Prefill
+}
+
+func (s *Service) known(ctx context.Context, v people.Visitor, d *draft) (known, error) {
+	var k known
+	p, err := s.People.Person(ctx, s.DB, v.Actor.ID)
+	if err != nil {
+		return k, err
+	}
+	if k.me, err = s.People.Open(ctx, s.DB, p); err != nil {
+		return k, err
+	}
+	k.fields = map[string]string{"name": k.me.Name, "id_no": k.me.IDNo, "phone": k.me.Phone, "address": k.me.Address}
+	if d.For == forOther {
+		k.fields = map[string]string{"name": d.Other.Name, "id_no": d.Other.IDNo, "phone": d.Other.Phone}
+	}
+	if id := firmID(d.For); slices.Contains(v.Actor.Firms, id) {
+		f, err := s.People.Person(ctx, s.DB, id)
+		if err != nil {
+			return k, err
+		}
+		firm, err := s.People.Open(ctx, s.DB, f)
+		if err != nil {
+			return k, err
+		}
+		maps.Copy(k.fields, firmFields(firm.Name, firm.IDNo, firm.Legal))
+	}
+	return k, nil
+}
+
+func firmFields(name, code, legal string) map[string]string {
+	return map[string]string{"firm_name": name, "firm_code": code, "legal_person": legal}
+}
+
+func firmID(who string) int64 {
+	if who == "self" || who == forOther {
+		return 0
+	}
+	list := ids(who)
+	if len(list) != 1 {
+		return 0
+	}
+	return list[0]
+}
+
+// fill answers the questions of the form that nobody answered yet: with what is known of the
+// applicant, and where a question has the key of a situation, with what was answered there.
+func fill(f form.Form, v form.Values, fields map[string]string, a catalog.Answers) form.Values {
+	out := form.Values{}
+	maps.Copy(out, v)
+	for _, q := range f.Fields {
+		if _, answered := out[q.Name]; answered {
+			continue
+		}
+		if known := fields[q.Prefill]; q.Prefill != "" && known != "" {
+			out[q.Name] = known
+		}
+		if slices.ContainsFunc(q.Options, func(o form.Option) bool { return o.Value == a[q.Name] }) {
+			out[q.Name] = a[q.Name]
+		}
+	}
+	return out
+}
+
+// sending is the draft as it is sent.
+func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known) Submission {
+	sub := Submission{
+		Item: d.Item, Place: d.Place, Answers: d.Answers, Form: d.Form, Delivery: d.Delivery, Address: d.Address,
+		CommitTo: d.Commit, Channel: flow.ByOnline, Draft: d.ID, Home: home(it, d.Form, v.Account.Home),
+	}
+	for key, files := range d.Files {
+		sub.Materials = append(sub.Materials, Handed{Key: key, Files: files})
+	}
+	me := people.Identity{Name: k.me.Name, IDNo: k.me.IDNo, Phone: k.me.Phone}
+	switch {
+	case d.For == forOther:
+		sub.Applicant, sub.Agent, sub.By = d.Other, &me, Proxy{Relation: d.Relation, Right: "letter"}
+	case firmID(d.For) != 0:
+		sub.Person, sub.Agent, sub.By = firmID(d.For), &me, Proxy{Relation: "agent", Right: "letter"}
+	default:
+		sub.Person = v.Actor.ID
+	}
+	return sub
+}
+
+// home is the township or village of the applicant: the first place in the form, or what is known.
+func home(it *catalog.Item, v form.Values, otherwise region.Code) region.Code {
+	for _, q := range it.Form.Fields {
+		if c, err := region.Parse(v[q.Name]); q.Type == form.Region && err == nil {
+			return c
+		}
+	}
+	return otherwise
+}
+
+// commits tells whether the applicant chose, among the situations, to get it on a promise (an answer
+// with the value "commit"), and whether the situations ask for that at all.
+func commits(it *catalog.Item, a catalog.Answers) (chosen, asked bool) {
+	for _, q := range it.Situations {
+		if slices.ContainsFunc(q.Answers, func(x catalog.Answer) bool { return x.Value == "commit" }) {
+			return it.Commit != nil && slices.Contains(strings.Split(a[q.Key], ","), "commit"), true
+		}
+	}
+	return false, false
+}

@@ -1,0 +1,307 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// looker is for whom the parts of a case's page are drawn: staff see personal answers masked, the owner
+// sees his own in the clear, who follows the case by its code sees no personal answers and no files.
+type looker struct {
+	staff, owner bool
+	files        string // where files lie; "": not shown
+}
+
+func lookerOf(v people.Visitor, k flow.Case) looker {
+	switch {
+	case v.Actor.Kind == people.Staff:
+		return looker{staff: true, files: "/desk/files/"}
+	case v.Actor.Kind == people.Citizen && (v.Actor.ID == k.Applicant || slices.Contains(v.Actor.Firms, k.Applicant)):
+		return looker{owner: true, files: "/files/"}
+	}
+	return looker{}
+}
+
+// sections are what an application has to say of itself on its case's page.
+func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
+	a, err := s.Load(ctx, s.DB, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	it, err := s.Item(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	given, err := s.Files.OfCase(ctx, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	have := map[int64]file.File{}
+	for _, f := range given {
+		have[f.ID] = f
+	}
+	l := lookerOf(v, c.Case)
+	list := []door.Section{s.formSection(a, it, c.Case, l), s.materialSection(a, it, have, l)}
+	if guide, err := it.Guide(a.Answers); err == nil && len(guide.Answered) > 0 {
+		list = append(list, answerSection(guide))
+	}
+	if l.staff && len(a.Signed) > 0 {
+		list = append(list, s.signedSection(a))
+	}
+	list = append(list, s.debtSection(a, c), deliverySection(a, l), s.resultSection(a, c.Case, have, l))
+	return slices.DeleteFunc(list, func(d door.Section) bool {
+		return len(d.Facts.Items) == 0 && len(d.Table.Rows) == 0 && len(d.Links) == 0 && d.Note.Text == ""
+	}), nil
+}
+
+func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l looker) door.Section {
+	d := door.Section{ID: "form", Title: "申请信息", Facts: page.List{Wide: true}}
+	add := func(label, value string) {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
+	}
+	add("受理地点", s.Regions.Path(k.Region, 3))
+	if a.By != (Proxy{}) {
+		name := a.By.Name
+		if !l.owner {
+			name = form.MaskName(name)
+		}
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "经办人", Value: name, Note: proxyWords(a.By)})
+	}
+	for _, q := range it.Form.Fields {
+		said, ok := a.Form[q.Name]
+		switch {
+		case !ok || q.Sensitive() && !l.staff && !l.owner:
+		case q.Sensitive() && l.staff:
+			add(q.Label, q.Mask(s.says(q, said)))
+		case q.Prefill == "name" && !l.owner:
+			add(q.Label, form.MaskName(said))
+		default:
+			add(q.Label, s.says(q, said))
+		}
+	}
+	return d
+}
+
+// proxyWords say by what right somebody acts for the applicant.
+func proxyWords(p Proxy) string {
+	relation := map[string]string{"agent": "单位经办人", "relative": "亲属代办", "friend": "朋友、邻居代办", "staff": "工作人员帮办代办"}[p.Relation]
+	right := map[string]string{"letter": "凭委托书", "voice": "电话确认授权", "present": "本人在场"}[p.Right]
+	if relation != "" && right != "" {
+		relation += "，"
+	}
+	return relation + right
+}
+
+func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int64]file.File, l looker) door.Section {
+	d := door.Section{ID: "materials", Title: "材料", Table: page.Table{Caption: "材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "情况", Plain: true}}}}
+	for _, h := range a.Materials {
+		source, need := "申请人自备", ""
+		if i := slices.IndexFunc(it.Materials, func(m catalog.Material) bool { return m.Key == h.Key }); i >= 0 {
+			m := it.Materials[i]
+			if m.Source == "20" {
+				source = orElse(m.From, "政府部门核发")
+			} else if m.From != "" {
+				source = m.From
+			}
+			need = map[string]string{"2": "某些情形才要", "3": "可以容缺"}[m.Need]
+		}
+		state := page.Cell{Tags: []page.Tag{stateTag(h.State)}, Small: h.Note}
+		for _, id := range h.Files {
+			if l.files != "" {
+				state.Acts = append(state.Acts, page.Act{Label: have[id].Name, Kind: "plain", Size: "small", Icon: "file", Href: fmt.Sprint(l.files, id)})
+			}
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source}, state}})
+	}
+	return d
+}
+
+func answerSection(guide catalog.Checklist) door.Section {
+	d := door.Section{ID: "answers", Title: "情形", Facts: page.List{Wide: true}}
+	for _, x := range guide.Answered {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: x.Ask, Value: x.Said})
+	}
+	return d
+}
+
+func (s *Service) signedSection(a *Application) door.Section {
+	d := door.Section{ID: "opinions", Title: "审查意见", Table: page.Table{Caption: "审查意见，先签的在前", Flat: true,
+		Heads: []page.Head{{Label: "环节", Main: true}, {Label: "结论"}, {Label: "审签人", Plain: true}}}}
+	for _, g := range a.Signed {
+		verdict := page.Tag{Label: "符合", Kind: "ok"}
+		if !g.Yes {
+			verdict = page.Tag{Label: "不符合", Kind: "act"}
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}}, {Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + clockWords(g.At)}}})
+	}
+	return d
+}
+
+// debtSection is what was accepted without and is to follow.
+func (s *Service) debtSection(a *Application, c flow.View) door.Section {
+	d := door.Section{ID: "debts", Title: "容缺待补"}
+	for _, owed := range a.Debts {
+		t := page.Term{Label: owed.Name, Value: "已补交", Note: clockWords(owed.Settled)}
+		if owed.Settled == 0 {
+			t = page.Term{Label: owed.Name, Value: orElse(s.debtDay(c.Case, owed).Words(), "已逾期") + "前补交", Strong: true}
+		}
+		d.Facts.Items = append(d.Facts.Items, t)
+	}
+	return d
+}
+
+// debtDay is the day by which a material must follow; no day when its clock no longer runs.
+func (s *Service) debtDay(k flow.Case, d Debt) calendar.Day {
+	for _, clock := range k.Running() {
+		if clock.Name == fmt.Sprintf("debt.%d", d.No) {
+			due, _ := clock.Due(s.Rules.Calendar())
+			return calendar.DayOf(due)
+		}
+	}
+	return 0
+}
+
+func deliverySection(a *Application, l looker) door.Section {
+	d := door.Section{ID: "delivery", Title: "送达", Facts: deliveryList(a)}
+	if !l.owner {
+		d.Facts.Items = d.Facts.Items[:1]
+		if a.Address.Name != "" && l.staff {
+			phone, street := form.Field{Type: form.Phone}, form.Field{Type: form.Address}
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "收件人", Value: form.MaskName(a.Address.Name) + " " + phone.Mask(a.Address.Phone), Note: street.Mask(a.Address.Street)})
+		}
+	}
+	if a.Courier.Tracking != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: clockWords(a.Courier.SentAt) + "寄出"})
+	}
+	if a.Tries > 1 {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
+	}
+	if a.Pickup != "" && l.owner {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "取件码", Value: a.Pickup, Strong: true, Note: "带身份证件到窗口领取"})
+	}
+	return d
+}
+
+func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file.File, l looker) door.Section {
+	d := door.Section{ID: "result", Title: "结果"}
+	if k.Result == "" || k.State == deciding {
+		return d
+	}
+	words := map[string]string{Approved: "准予", Denied: "不予许可", "revoked": "已撤销", "closed": "没有作出决定"}
+	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结论", Value: words[k.Result], Strong: true})
+	if a.Result.Name != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结果", Value: a.Result.Name})
+	}
+	if a.Result.Number != "" && (l.staff || l.owner) {
+		valid := orElse(a.Result.ValidFrom, "即日") + " 至 " + orElse(a.Result.ValidTo, "长期")
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "编号", Value: a.Result.Number}, page.Term{Label: "有效期", Value: valid})
+	}
+	for _, id := range ids(a.Result.Files) {
+		if f, ok := have[id]; ok && l.files != "" {
+			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download", Note: page.Size(f.Size)})
+		}
+	}
+	if a.Archive != 0 && l.staff {
+		d.Links = append(d.Links, page.Link{Href: "/desk/archive/" + k.Number(), Label: "下载归档包", Icon: "download", Note: "一事一档，下载会记入审计日志"})
+	}
+	return d
+}
+
+// waiting is what the applicant owes: materials that are to follow.
+func (s *Service) waiting(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error) {
+	a, err := s.Load(ctx, s.DB, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []page.Note
+	for _, d := range a.owing() {
+		n := page.Note{Kind: "act", Title: "请补交“" + d.Name + "”。", Text: "受理时允许后补。"}
+		if day := s.debtDay(c.Case, d); day != 0 {
+			n.Text = "受理时允许后补，请在 " + day.Words() + "前补交。"
+		}
+		n.Links = []page.Link{{Href: "/my/cases/" + c.Case.Number() + "/do/settle_debt", Label: "去补交"}}
+		list = append(list, n)
+	}
+	return list, nil
+}
+
+// facts are short words on cases for lists.
+func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	rows, err := rowsOf(ctx, s.DB, ids)
+	if err != nil {
+		return nil, err
+	}
+	m := map[int64][]string{}
+	for _, r := range rows {
+		a, err := s.open(r)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range []struct {
+			holds bool
+			word  string
+		}{
+			{a.Corrections > 0, "补正件"}, {len(a.owing()) > 0, "容缺"},
+			{a.Agent != 0 && a.By.Relation != "agent", "代办"}, {a.CommitTo, "告知承诺"},
+		} {
+			if f.holds {
+				m[a.CaseID] = append(m[a.CaseID], f.word)
+			}
+		}
+	}
+	return m, nil
+}
+
+// mine are a citizen's drafts, and the cases he handles for others.
+func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, error) {
+	drafts, err := s.drafts(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var list []door.Section
+	if len(drafts) > 0 {
+		d := door.Section{ID: "drafts", Title: "没有提交的草稿", Table: page.Table{Caption: "草稿，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "替谁办"}, {Label: "保存于"}}}}
+		for _, one := range drafts {
+			name := "已取消的事项"
+			if e, err := s.Catalog.Entry(one.Item); err == nil {
+				name = e.Name
+			}
+			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: name, Href: fmt.Sprintf("/apply/drafts/%d", one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: clockWords(one.SavedAt)}}})
+		}
+		list = append(list, d)
+	}
+	ids, err := casesByAgent(ctx, s.DB, v.Actor.ID)
+	if err != nil || v.Actor.ID == 0 {
+		return list, err
+	}
+	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
+	for _, id := range ids {
+		k, err := s.Engine.Find(ctx, s.DB, id)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(v.Actor.Firms, k.Applicant) {
+			continue // stands among his own
+		}
+		t, _ := s.Engine.Table(k.Kind)
+		state, _ := t.State(k.State)
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title, Href: "/apply/receipts/" + k.Number()}, {Text: form.MaskName(k.Party)},
+			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: state.Public}}})
+	}
+	if len(d.Table.Rows) > 0 {
+		list = append(list, d)
+	}
+	return list, nil
+}
