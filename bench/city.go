@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/app"
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/notice"
+	"wuyou/office/region"
+)
+
+// city measures reading and moving in a city of n open cases.
+func (b *bench) city(n int) {
+	p := b.database(fmt.Sprint(n))
+	defer p.remove()
+	fmt.Printf("\n### A city of %d open cases\n\n", n)
+	numbers := b.seed(p, n)
+	if b.wants("counts") {
+		b.counts(p, n)
+	}
+	if b.wants("start") {
+		s, took := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
+		fmt.Printf("(h) cold start on the existing database: %.0f ms to the first answer, %.0f MB resident\n\n", ms(took), s.memory())
+		s.stop()
+	}
+	if !b.wants("read") && !b.wants("inbox") && !b.wants("comment") && !b.wants("track") {
+		return
+	}
+	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
+	defer s.stop()
+	base, pg := "http://"+s.addr, b.engine == "postgres"
+	fmt.Printf("| what, 8 clients | %s |\n|---|---|---|---|---|---|\n", heads)
+	row := func(what string, request func(i int64) *http.Request, status int) {
+		fmt.Printf("| %s | %s |\n", what, load(s, pg, 8, request, status))
+	}
+	if b.wants("read") {
+		token := b.newToken(p, "read", "")
+		row("(b) read a case", func(i int64) *http.Request {
+			return get(base+"/api/v1/cases/"+numbers[int(i)%len(numbers)], token)
+		}, 200)
+	}
+	if b.wants("inbox") {
+		for _, who := range []struct{ login, name string }{
+			{"luocun", "village assistant"}, {"chenjing", "township clerk"}, {b.deptLogin, "department"}, {"citywin", "city window"},
+		} {
+			token := b.newToken(p, "staff", who.login)
+			row("(c) inbox of a "+who.name, func(i int64) *http.Request { return get(base+"/api/v1/inbox", token) }, 200)
+		}
+		cookie := b.signIn(base, "jianguan")
+		row("(c) overview of the city supervisor (page)", func(i int64) *http.Request { return withCookie(get(base+"/desk/overview", ""), cookie) }, 200)
+	}
+	if b.wants("comment") {
+		token := b.newToken(p, "staff", "jianguan")
+		row("(d) Fire with a comment", func(i int64) *http.Request {
+			return post(base+"/api/v1/cases/"+numbers[int(i)%len(numbers)]+"/events/comment", token, []byte(`{"input":{"text":"请抓紧办理"}}`))
+		}, 200)
+	}
+	if b.wants("track") {
+		row("(e) tracking page", func(i int64) *http.Request {
+			k := numbers[int(i)%len(numbers)]
+			return get(base+"/track/"+k+"?code="+b.codes[k], "")
+		}, 200)
+	}
+}
+
+// templates is how many real cases stand at the beginning; the city is made of copies of them.
+const templates = 300
+
+// seed fills a city: real cases through the program's own doors, copied over all places, days and
+// departments by SQL. It returns numbers of some cases.
+func (b *bench) seed(p place, n int) (numbers []string) {
+	b.templates(p)
+	a := b.open(p)
+	defer a.Close()
+	_, err := a.Engine.Seal(background)
+	check(err)
+	began := time.Now()
+	check(copies(a, n))
+	fmt.Fprintf(os.Stderr, "%s: %d cases in %s\n", b.engine, n, time.Since(began).Round(time.Second))
+	list, err := db.All[flow.Case](background, a.DB, `SELECT id, region FROM cases ORDER BY due_at LIMIT 5000`)
+	check(err)
+	b.codes = map[string]string{}
+	for _, k := range list {
+		numbers = append(numbers, k.Number())
+		b.codes[k.Number()] = a.Keys.Code("query", k.ID, 6)
+	}
+	return numbers
+}
+
+// open opens the program on a place, inside of this process.
+func (b *bench) open(p place) *app.App {
+	cfg := app.Config{Data: p.data, DB: p.url, City: "meishan", Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}
+	a, err := app.Open(background, cfg, app.Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler), SMS: func(context.Context, notice.Message) error { return nil }})
+	check(err)
+	return a
+}
+
+// templates makes real cases in three states: waiting at the window, in review, waiting for delivery.
+func (b *bench) templates(p place) {
+	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
+	defer s.stop()
+	client, clerk := b.newToken(p, "apply read", ""), b.newToken(p, "staff", "zhoumin")
+	call := func(token, path string, body []byte) map[string]any {
+		answer, err := http.DefaultClient.Do(post("http://"+s.addr+"/api/v1"+path, token, body))
+		check(err)
+		defer answer.Body.Close()
+		var v map[string]any
+		check(json.NewDecoder(answer.Body).Decode(&v))
+		if answer.StatusCode/100 != 2 {
+			check(fmt.Errorf("%s: %v", path, v))
+		}
+		return v
+	}
+	var reviewer, head string
+	for i := range templates {
+		number := call(client, "/applications", application(int64(i)))["number"].(string)
+		if i%10 < 4 {
+			continue
+		}
+		k := call(clerk, "/cases/"+number+"/events/accept", []byte(`{}`))
+		if reviewer == "" {
+			b.deptLogin = k["dept"].(string) + "-a"
+			reviewer, head = b.newToken(p, "staff", b.deptLogin), b.newToken(p, "staff", k["dept"].(string)+"-c")
+		}
+		if i%10 == 9 {
+			call(reviewer, "/cases/"+number+"/events/sign", []byte(`{"input":{"verdict":"yes","opinion":"符合"}}`))
+			call(head, "/cases/"+number+"/events/approve", []byte(`{}`))
+		}
+	}
+}
+
+// copies multiplies the templates over all places of the city.
+func copies(a *app.App, n int) error {
+	rounds := n/templates - 1
+	places := a.Regions.Under(a.Profile.Region)
+	today := time.Now()
+	return a.DB.Tx(background, func(tx *db.DB) error {
+		ctx := background
+		if err := tx.Exec(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT)`); err != nil {
+			return err
+		}
+		for i := 1; i <= rounds; i++ {
+			p := places[i*13%len(places)].Code
+			day := calendar.DayOf(today.AddDate(0, -i%12, -i%28))
+			if err := tx.Exec(ctx, `INSERT INTO bench_n VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, i, p, p.At(region.City), p.At(region.County),
+				p.At(region.Township), p.At(region.Village), day, int64(i%4000)*20*60*1000); err != nil {
+				return err
+			}
+		}
+		for _, statement := range copying() {
+			if err := tx.Exec(ctx, statement); err != nil {
+				return fmt.Errorf("%.60s: %w", statement, err)
+			}
+			if _, err := db.One[int64](ctx, tx, `SELECT COUNT(*) FROM bench_n`); err != nil { // sends it
+				return fmt.Errorf("%.60s: %w", statement, err)
+			}
+		}
+		return nil
+	})
+}
+
+// copying are the statements that copy the templates, and count the copies as the sweep would have.
+func copying() []string {
+	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
+	list := []string{
+		`INSERT INTO cases SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
+			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, c.due_at + n.shift, c.warn_at + n.shift, c.alarm_at + n.shift,
+			c.closed_at, c.late, c.head FROM cases c, bench_n n`,
+		`INSERT INTO case_turns SELECT t.case_id + n.i * 1000000, t.no, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
+			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at + n.shift, t.opened_at FROM case_turns t, bench_n n`,
+		`INSERT INTO case_events SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
+			e.note, e.public, e.effect, e.late, e.at, n.day, e.prev_hash, e.hash FROM case_events e, bench_n n`,
+		`INSERT INTO applications SELECT a.case_id + n.i * 1000000, a.item_id, a.version, a.applicant, a.agent, a.agent_sealed, a.answers, a.form_sealed, a.materials,
+			a.delivery, a.address_sealed, a.home, a.step, a.signed, a.corrections, a.points, a.debts, a.commit_to, a.result, a.pickup, a.courier, a.tries, a.archive
+			FROM applications a, bench_n n`,
+	}
+	for _, scope := range []string{"''", "c.city", "c.county", "c.township", "c.village"} {
+		for _, period := range []string{"e.day", "e.day / 100"} {
+			within := scope + " <> ''"
+			if scope == "''" {
+				within = "1 = 1"
+			}
+			list = append(list, strings.NewReplacer("SCOPE", scope, "PERIOD", period, "WITHIN", within).Replace(`INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
+				SELECT SCOPE, PERIOD, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late, COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id
+				WHERE WITHIN GROUP BY SCOPE, PERIOD, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late
+				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))
+		}
+	}
+	return append(list, `ANALYZE`)
+}
+
+// counts measures the figures of a month from the kept counters, asked of the engine itself.
+func (b *bench) counts(p place, n int) {
+	a := b.open(p)
+	defer a.Close()
+	month := int64(calendar.DayOf(time.Now()).Month())
+	for _, scope := range []region.Code{a.Profile.Region, "511402000000"} {
+		var took []time.Duration
+		rows := 0
+		for range 200 {
+			began := time.Now()
+			list, err := a.Engine.Counts(background, scope, month, month)
+			check(err)
+			took, rows = append(took, time.Since(began)), len(list)
+		}
+		slices.Sort(took)
+		fmt.Printf("(g) counts by state and department of one month, %s: %d rows, p50 %.2f ms, p99 %.2f ms (asked of the engine)\n\n",
+			a.Regions.Name(scope), rows, ms(took[100]), ms(took[198]))
+	}
+}

@@ -1,0 +1,153 @@
+// Command bench measures the program beside a bare server on the same database in the same run, on
+// SQLite and on PostgreSQL, and prints the tables of docs/performance.md. Every figure is taken from
+// the running program over HTTP on 127.0.0.1, unless it says otherwise.
+//
+//	go run ./bench                     everything (about twenty minutes)
+//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start
+//	go run ./bench -db sqlite -large 100000
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db/dbtest"
+)
+
+var (
+	only    = flag.String("only", "", "parts, comma separated; empty is all")
+	engines = flag.String("db", "sqlite,postgres", "databases")
+	small   = flag.Int("small", 10_000, "cases of the small city")
+	large   = flag.Int("large", 1_000_000, "cases of the large city")
+	seconds = flag.Int("seconds", 8, "how long each figure is measured")
+	child   = flag.String("bare", "", "internal: serve the bare server on this address")
+	bareDB  = flag.String("url", "", "internal: its database")
+)
+
+func main() {
+	flag.Parse()
+	log.SetFlags(0)
+	if *child != "" {
+		log.Fatal(serveBare(*child, *bareDB))
+	}
+	os.Setenv("WUYOU_PG_FSYNC", "on")
+	dir, err := os.MkdirTemp("", "wuyou-bench")
+	check(err)
+	defer os.RemoveAll(dir)
+	b := &bench{dir: dir, wuyou: filepath.Join(dir, "wuyou")}
+	build := exec.Command("go", "build", "-trimpath", "-o", b.wuyou, "wuyou")
+	build.Stderr = os.Stderr
+	check(build.Run())
+	fmt.Printf("Measured %s, %d s a figure; %s.\n", time.Now().Format("2006-01-02"), *seconds, machine())
+	for _, engine := range strings.Split(*engines, ",") {
+		b.engine = engine
+		b.run()
+	}
+}
+
+// bench is one run.
+type bench struct {
+	dir    string
+	wuyou  string // the program
+	engine string
+
+	deptLogin string            // somebody of the department that has most cases
+	codes     map[string]string // query codes by number
+}
+
+func (b *bench) wants(part string) bool {
+	return *only == "" || slices.Contains(strings.Split(*only, ","), part)
+}
+
+func (b *bench) run() {
+	fmt.Printf("\n## %s\n", map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}[b.engine])
+	if b.wants("create") {
+		b.create()
+	}
+	cities := []int{}
+	for _, part := range []string{"read", "inbox", "comment", "track", "counts", "start"} {
+		if b.wants(part) {
+			cities = []int{*small, *large}
+		}
+	}
+	for _, n := range cities {
+		b.city(n)
+	}
+	if b.wants("search") {
+		b.search()
+	}
+}
+
+// database is a fresh database: the flags that make the program use it.
+func (b *bench) database(name string) place {
+	p := place{data: filepath.Join(b.dir, b.engine+"-"+name)}
+	if b.engine == "postgres" {
+		var err error
+		p.url, p.drop, err = dbtest.Fresh()
+		check(err)
+	}
+	return p
+}
+
+// place is where a program keeps its data.
+type place struct {
+	data, url string
+	drop      func()
+}
+
+func (p place) flags() []string {
+	flags := []string{"--data", p.data, "--demo"}
+	if p.url != "" {
+		flags = append(flags, "--db", p.url)
+	}
+	return flags
+}
+
+func (p place) remove() {
+	if p.drop != nil {
+		p.drop()
+	}
+	os.RemoveAll(p.data)
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+func machine() string {
+	b, _ := os.ReadFile("/proc/cpuinfo")
+	model := "unknown processor"
+	for _, line := range strings.Split(string(b), "\n") {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			model = strings.TrimSpace(value)
+		}
+	}
+	return fmt.Sprintf("%d cores, %s, fsync %s", strings.Count(string(b), "processor\t"), model, fsyncTime().Round(10*time.Microsecond))
+}
+
+// fsyncTime is how long the disk takes to make a page durable.
+func fsyncTime() time.Duration {
+	f, err := os.CreateTemp("", "fsync")
+	check(err)
+	defer os.Remove(f.Name())
+	defer f.Close()
+	page := make([]byte, 4096)
+	start := time.Now()
+	for range 100 {
+		f.Write(page)
+		f.Sync()
+	}
+	return time.Since(start) / 100
+}
+
+var background = context.Background()
