@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -22,32 +23,60 @@ import (
 	"wuyou/office/region"
 )
 
-// seed fills an empty database with what every city starts from: the regions, the holidays, the
-// terms and reminders, the texts of notices and documents. Everything can be edited and imported anew
-// afterwards; a database that has anything is left alone.
+// seed gives an empty database what every city starts from, and each service, once, what it brings
+// along: terms and reminders, the texts of notices and documents (door.Service.Seed). Everything can be
+// edited and imported anew afterwards; what was seeded once is left alone.
 func (a *App) seed(ctx context.Context) error {
-	n, err := a.DB.Changes(ctx)
-	if err != nil || n["regions"] > 0 {
+	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", func(ctx context.Context, tx *db.DB) error { return seedNotices(ctx, tx, data.Files) }}}
+	for _, s := range a.Services {
+		steps = append(steps, seeding{"seed " + s.Table.Kind, func(ctx context.Context, tx *db.DB) error { return seedService(ctx, tx, s.Seed) }})
+	}
+	done, err := a.DB.Changes(ctx)
+	if err != nil {
 		return err
 	}
 	return a.DB.Tx(ctx, func(tx *db.DB) error {
-		for _, step := range []struct {
-			name string
-			do   func(context.Context, *db.DB) error
-		}{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", seedNotices}, {"documents", seedDocuments}} {
+		for _, step := range steps {
+			if done[step.name] > 0 {
+				continue
+			}
 			if err := step.do(ctx, tx); err != nil {
 				return fmt.Errorf("%s: %w", step.name, err)
 			}
-			if err := tx.Changed(ctx, step.name); err != nil {
-				return err
+			for _, name := range []string{step.name, "rules", "notices", "documents"} {
+				if err := tx.Changed(ctx, name); err != nil {
+					return err
+				}
 			}
 		}
 		return nil
 	})
 }
 
-func table(name string) (sheet.Sheet, error) {
-	b, err := fs.ReadFile(data.Files, name)
+// seeding is one part of what a database starts from, known by its name for ever.
+type seeding struct {
+	name string
+	do   func(context.Context, *db.DB) error
+}
+
+// seedService reads a service's seed folder: terms.csv, alarms.csv, notices.csv, documents/*.txt, of
+// which any may be missing.
+func seedService(ctx context.Context, tx *db.DB, files fs.FS) error {
+	if files == nil {
+		return nil
+	}
+	for _, step := range []func(context.Context, *db.DB, fs.FS) error{seedTerms, seedAlarms, seedNotices, seedDocuments} {
+		if err := step(ctx, tx, files); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func table(name string) (sheet.Sheet, error) { return tableIn(data.Files, name) }
+
+func tableIn(files fs.FS, name string) (sheet.Sheet, error) {
+	b, err := fs.ReadFile(files, name)
 	if err != nil {
 		return sheet.Sheet{}, err
 	}
@@ -90,10 +119,11 @@ func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
 	if err := calendar.SetHours(ctx, tx, a.Profile.Office); err != nil {
 		return err
 	}
-	if err := calendar.SetLamp(ctx, tx, a.Profile.Lamp); err != nil {
-		return err
-	}
-	terms, err := table("terms.csv")
+	return calendar.SetLamp(ctx, tx, a.Profile.Lamp)
+}
+
+func seedTerms(ctx context.Context, tx *db.DB, files fs.FS) error {
+	terms, err := tableIn(files, "terms.csv")
 	if err != nil {
 		return err
 	}
@@ -102,14 +132,33 @@ func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
 		if err != nil {
 			return err
 		}
+		from, to := calendar.Day(20200101), calendar.Day(0)
+		if len(row) > 7 { // a rule that was changed has a row for each time
+			if from, to, err = validity(row[6], row[7]); err != nil {
+				return fmt.Errorf("%s: %w", row[0], err)
+			}
+		}
 		if err := calendar.InsertTerm(ctx, tx, calendar.TermRow{
 			ID: tx.NewID(), Key: row[0], Name: row[1], N: n, Unit: calendar.Unit(row[3]), Basis: row[4], Proposal: row[5] == "1",
-			ValidFrom: 20200101, Editor: people.TheOffice.Name,
+			ValidFrom: from, ValidTo: to, Editor: people.TheOffice.Name,
 		}); err != nil {
 			return fmt.Errorf("%s: %w", row[0], err)
 		}
 	}
-	alarms, err := table("alarms.csv")
+	return nil
+}
+
+// validity reads the first and the last day of a rule; an empty last day is none.
+func validity(from, to string) (first, last calendar.Day, err error) {
+	if first, err = calendar.ParseDay(from); err != nil || to == "" {
+		return first, 0, err
+	}
+	last, err = calendar.ParseDay(to)
+	return first, last, err
+}
+
+func seedAlarms(ctx context.Context, tx *db.DB, files fs.FS) error {
+	alarms, err := tableIn(files, "alarms.csv")
 	if err != nil {
 		return err
 	}
@@ -121,8 +170,8 @@ func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
 	return nil
 }
 
-func seedNotices(ctx context.Context, tx *db.DB) error {
-	s, err := table("notices.csv")
+func seedNotices(ctx context.Context, tx *db.DB, files fs.FS) error {
+	s, err := tableIn(files, "notices.csv")
 	if err != nil {
 		return err
 	}
@@ -134,13 +183,13 @@ func seedNotices(ctx context.Context, tx *db.DB) error {
 	return nil
 }
 
-func seedDocuments(ctx context.Context, tx *db.DB) error {
-	files, err := fs.Glob(data.Files, "documents/*.txt")
+func seedDocuments(ctx context.Context, tx *db.DB, from fs.FS) error {
+	files, err := fs.Glob(from, "documents/*.txt")
 	if err != nil {
 		return err
 	}
 	for _, f := range files {
-		b, err := fs.ReadFile(data.Files, f)
+		b, err := fs.ReadFile(from, f)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ package door
 
 import (
 	"context"
+	"io/fs"
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
@@ -17,6 +18,7 @@ import (
 type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
+	Seed     fs.FS // what a new database gets, once: terms.csv, alarms.csv, notices.csv, documents/*.txt
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal
@@ -36,6 +38,15 @@ type Service struct {
 	Mine func(ctx context.Context, v people.Visitor) ([]Section, error)
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
+}
+
+// Seed is the seed folder among a service's embedded files.
+func Seed(files fs.FS) fs.FS {
+	seed, err := fs.Sub(files, "seed")
+	if err != nil {
+		panic(err) // only a name that is no path
+	}
+	return seed
 }
 
 // Entry is one door.

@@ -223,11 +223,10 @@ func (e *Engine) pauseClocks(c *Change) error {
 // extends reports why the row's clock cannot be extended: it does not run, or it has run out.
 func (e *Engine) extends(c *Change) error {
 	k, ok := c.Running(c.Row.Extend)
-	due, running := k.Due(e.rules.Calendar())
-	switch {
-	case !ok:
+	if !ok {
 		return fail.Conflict("没有正在计算的时限，不能延长")
-	case k.Over, running && !c.At.Before(due):
+	}
+	if due, running := k.Due(e.rules.Calendar()); k.Over || running && !c.At.Before(due) {
 		return fail.Conflict("时限已过，不能再延长")
 	}
 	return nil

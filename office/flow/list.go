@@ -110,7 +110,7 @@ func (e *Engine) sources(actor people.Actor, f Filter) []where {
 	mine := where{}
 	mine.and("t.assignee = ? AND t.assignee <> 0", actor.ID)
 	for i, p := range actor.Posts {
-		if !p.Role.Casework() || p.Role == people.Supervisor || p.Role == people.Leader ||
+		if !p.Role.Casework() ||
 			slices.ContainsFunc(actor.Posts[:i], func(o people.Post) bool { return serves(o, p) }) ||
 			slices.ContainsFunc(actor.Posts[i+1:], func(o people.Post) bool { return serves(o, p) && !serves(p, o) }) {
 			continue

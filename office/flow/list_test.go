@@ -140,7 +140,7 @@ func (b *busy) passes(k flow.Case, f flow.Filter) bool {
 func addressed(turn flow.Turn, p people.Post) bool {
 	place := max(turn.City, turn.County, turn.Township, turn.Village) // the deepest is the greatest
 	switch {
-	case !p.Role.Casework() || p.Role == people.Supervisor || p.Role == people.Leader || p.Role != turn.Role:
+	case !p.Role.Casework() || p.Role != turn.Role:
 		return false
 	case turn.Dept != "":
 		return p.Dept == turn.Dept
@@ -251,8 +251,8 @@ func (b *busy) whoHasTheTurnMayAct(t *testing.T) {
 	})
 }
 
-// turnPost is addressed for any role: a supervisor whom a slice gives a turn may do it, though it is
-// not listed with the work of his posts.
+// turnPost is addressed for any role: an editor whom a slice gives a turn may do it, though it is not
+// listed with the work of his posts.
 func turnPost(turn flow.Turn, p people.Post) bool {
 	role := p.Role
 	if turn.Role == role {

@@ -19,7 +19,10 @@ const (
 	Head       Role = "head"       // 部门负责人或首席代表: decides
 	Issuer     Role = "issuer"     // 制证岗
 	Supervisor Role = "supervisor" // 政务服务监管: sees all in scope, urges
-	Leader     Role = "leader"     // sees all in scope
+	Leader     Role = "leader"     // sees all in scope, signs what goes out in the bureau's name
+	Officer    Role = "officer"    // 专席: judges what people report, sends it to whom it concerns
+	Caller     Role = "caller"     // 回访岗: asks people afterwards how it went
+	Discipline Role = "discipline" // 纪检监察: gets a copy of what was left undone in spite of everything
 	Editor     Role = "editor"     // drafts items and rules
 	Publisher  Role = "publisher"  // publishes what another drafted
 	System     Role = "system"     // 系统管理员: staff, settings, imports
@@ -41,7 +44,10 @@ var Roles = []struct {
 	{Head, "部门负责人", "作出决定，批准延期"},
 	{Issuer, "制证岗", "制作证照和批文"},
 	{Supervisor, "监管岗", "查看辖区内全部办件，催办"},
-	{Leader, "领导", "查看辖区内全部办件和统计"},
+	{Leader, "领导", "查看辖区内全部办件和统计，签发文件"},
+	{Officer, "专席", "接收、研判和派发群众反映的问题"},
+	{Caller, "回访岗", "回访群众；不回访自己经手的"},
+	{Discipline, "纪检监察岗", "查看抄送的重点督办和问责"},
 	{Editor, "事项编辑", "编辑事项、时限和日历"},
 	{Publisher, "事项发布", "审核并发布别人编辑的内容"},
 	{System, "系统管理员", "管理工作人员、设置和导入"},
@@ -63,7 +69,7 @@ func (r Role) Name() string {
 // department.
 func (r Role) Regional() bool {
 	switch r {
-	case Window, Output, Supervisor, Leader, Editor, Publisher, System, Security, Auditor:
+	case Window, Output, Supervisor, Leader, Officer, Caller, Discipline, Editor, Publisher, System, Security, Auditor:
 		return true
 	}
 	return false
@@ -137,6 +143,17 @@ func (r Role) Casework() bool {
 		return false
 	}
 	return true
+}
+
+// Caseworkers are the known roles that see cases.
+func Caseworkers() []Role {
+	var list []Role
+	for _, r := range Roles {
+		if r.Code.Casework() {
+			list = append(list, r.Code)
+		}
+	}
+	return list
 }
 
 // Within reports whether the post gives nothing that the other does not give too.

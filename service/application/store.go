@@ -15,6 +15,9 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
+//go:embed seed
+var seeds embed.FS
+
 // Schema are the tables of applications.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")

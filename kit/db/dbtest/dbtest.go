@@ -5,7 +5,6 @@ package dbtest
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/user"
@@ -61,7 +60,6 @@ var (
 	start   sync.Once
 	server  string // url of the server's postgres database
 	failure error
-	alive   io.Closer // the pipe that keeps the server running
 	serial  atomic.Int64
 )
 
@@ -145,12 +143,17 @@ func launch() (string, error) {
 		bin, dir, dir, fsync, dir, dir)
 	cmd := exec.Command("/bin/sh", "-c", script)
 	cmd.SysProcAttr, cmd.Dir = &syscall.SysProcAttr{Credential: attr.Credential, Setpgid: true}, dir
-	if alive, err = cmd.StdinPipe(); err != nil {
+	alive, err := cmd.StdinPipe() // the server runs until this end of the pipe is closed
+	if err != nil {
 		return "", err
 	}
 	if err := cmd.Start(); err != nil {
 		return "", err
 	}
+	go func() {
+		cmd.Process.Wait()
+		alive.Close()
+	}()
 	url := fmt.Sprintf("postgres:///postgres?host=%s&user=wuyou", dir)
 	for range 200 {
 		c, err := pgx.Connect(context.Background(), url)
