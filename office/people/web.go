@@ -110,7 +110,7 @@ var RealNamed = web.Access{Name: "real-named", Check: func(r *http.Request) erro
 }}
 
 // Roles are routes for staff with one of the roles; none means any member of staff. A member who must
-// first change the password or set up the second factor gets nowhere else.
+// first change the password or set up the second factor gets nowhere else but out.
 func (g *Registry) Roles(roles ...Role) web.Access {
 	names := make([]string, len(roles))
 	for i, role := range roles {
@@ -128,7 +128,7 @@ func (g *Registry) Roles(roles ...Role) web.Access {
 		if v.Actor.Kind != Staff {
 			return fail.SignIn("请先登录工作台")
 		}
-		if v.Session.ID != 0 && r.URL.Path != "/desk/me" && (g.MustChange(v.Member) || g.MustEnrol(v)) {
+		if v.Session.ID != 0 && r.URL.Path != "/desk/me" && r.URL.Path != "/desk/signout" && (g.MustChange(v.Member) || g.MustEnrol(v)) {
 			return fail.Forbidden("请先在“我的账号”里修改初始密码、设置动态口令")
 		}
 		if len(roles) > 0 && !v.Actor.Has(roles...) {
