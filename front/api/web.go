@@ -122,7 +122,7 @@ func (f *Front) item(ctx context.Context, in *itemIn) (*body[wholeItem], error) 
 }
 
 type checklistIn struct {
-	itemIn
+	ID   string `path:"id" doc:"事项编号，或地方编码"` // not by embedding: the library sees exported fields only
 	Body struct {
 		Region  string            `json:"region" pattern:"^[0-9]{12}$"`
 		Answers map[string]string `json:"answers" doc:"情形问题的回答"`

@@ -18,7 +18,7 @@ import (
 type request struct {
 	Item      string            `json:"item" doc:"事项编号或地方编码"`
 	Region    string            `json:"region" pattern:"^[0-9]{12}$" doc:"受理的地方"`
-	Applicant party             `json:"applicant"`
+	Applicant Party             `json:"applicant"`
 	Agent     *agent            `json:"agent,omitempty" doc:"代办人或经办人"`
 	Answers   map[string]string `json:"answers,omitempty" doc:"情形问题的回答"`
 	Checklist string            `json:"checklist,omitempty" doc:"一次性告知单编号，代替 answers"`
@@ -30,7 +30,8 @@ type request struct {
 	CommitTo  bool              `json:"commit,omitempty" doc:"选择告知承诺"`
 }
 
-type party struct {
+// Party is exported for the agent, who embeds it: the library describes and reads exported fields only.
+type Party struct {
 	Firm  bool   `json:"firm,omitempty" doc:"企业或组织"`
 	Name  string `json:"name" maxLength:"100"`
 	IDNo  string `json:"id_no" maxLength:"30" doc:"公民身份号码或统一社会信用代码"`
@@ -39,7 +40,7 @@ type party struct {
 }
 
 type agent struct {
-	party
+	Party
 	Relation string `json:"relation,omitempty" enum:"agent,relative,staff"`
 	Right    string `json:"right,omitempty" enum:"letter,voice,present"`
 }
@@ -67,7 +68,7 @@ type receipt struct {
 	Again     bool   `json:"again,omitempty" doc:"重复的请求，返回的是第一次的办件"`
 }
 
-func (r *request) identity(p party) people.Identity {
+func (r *request) identity(p Party) people.Identity {
 	return people.Identity{Firm: p.Firm, Name: p.Name, IDNo: p.IDNo, Phone: p.Phone, Legal: p.Legal}
 }
 
@@ -99,7 +100,7 @@ func (s *Service) submission(ctx context.Context, r *request) (Submission, error
 		}
 	}
 	if r.Agent != nil {
-		i := r.identity(r.Agent.party)
+		i := r.identity(r.Agent.Party)
 		sub.Agent, sub.By = &i, Proxy{Relation: r.Agent.Relation, Right: r.Agent.Right}
 	}
 	if r.Address != nil {
