@@ -130,7 +130,8 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
-		Region: a.Profile.Region, Engine: a.Engine, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
+		Region: a.Profile.Region, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, Notices: a.Notices,
+		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
 	}
 	a.Services = a.services()
 	a.House.Services = a.Services

@@ -47,6 +47,7 @@ func (a *App) serve() {
 		House: a.House, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
 		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Jobs: a.Jobs, Now: a.Now,
 	}
+	a.House.Admin = staff.Entries()
 	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes(), office.Routes()} {
 		s.Add(routes...)
 	}

@@ -26,7 +26,8 @@ type inboxData struct {
 	Table   page.Table
 	Pager   page.Pager
 	Keys    page.Keys
-	Notes   []page.Note
+	Claims  bool   // some of the rows can be claimed
+	Back    string // this list
 }
 
 var inboxPage = page.New[inboxData](page.Desk, files, "inbox.html")
@@ -99,7 +100,11 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 		next = a.with("/desk", "after", list.Next)
 	}
 	d.Pager = pager(shown, len(list.Items), next, a.After == "", a.with("/desk", "", ""))
-	tags, err := f.facts(ctx, list.Items, func(t flow.TurnRow) flow.Case { return t.Case })
+	cases := make([]flow.Case, len(list.Items))
+	for i, t := range list.Items {
+		cases[i] = t.Case
+	}
+	tags, err := f.tags(ctx, cases)
 	if err != nil {
 		return err
 	}
@@ -113,11 +118,13 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	}
 	for _, t := range list.Items {
 		d.Table.Rows = append(d.Table.Rows, f.row(t, tags[t.ID]))
+		d.Claims = d.Claims || f.claimable(t)
 	}
+	d.Back = a.with("/desk", "", "")
 	if len(list.Items) > 0 && a.After == "" {
 		d.First = page.Act{Label: "办最急的一件", Href: address(list.Items[0].Case)}
 	}
-	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"X"}, Label: "勾选"}, {Keys: []string{"/"}, Label: "筛选"}, {Keys: []string{"?"}, Label: "全部按键"}}}
+	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"X"}, Label: "勾选"}, {Keys: []string{"/"}, Label: "筛选"}}}
 	return nil
 }
 
@@ -126,8 +133,12 @@ func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
 	if holder == "" {
 		holder = "待认领"
 	}
+	id := ""
+	if f.claimable(t) {
+		id = t.Number() + " " + itoa(t.No)
+	}
 	return page.Row{
-		ID: t.Number() + " " + itoa(t.No), Name: form.MaskName(t.Party) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
+		ID: id, Name: form.MaskName(t.Party) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
 		Cells: []page.Cell{
 			{Lamp: f.lamp(t.Case), Small: due(t.Case)},
 			{Text: t.Title, Href: address(t.Case), Small: flow.Grouped(t.Number()), Tags: tags},
@@ -137,15 +148,13 @@ func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
 	}
 }
 
-// facts asks the services for their short words on the cases of a list.
-func (f *Front) facts(ctx context.Context, ids []flow.TurnRow, of func(flow.TurnRow) flow.Case) (map[int64][]page.Tag, error) {
-	var cases []flow.Case
-	for _, t := range ids {
-		cases = append(cases, of(t))
-	}
-	return f.tags(ctx, cases)
+// claimable reports whether a turn lies free and its kind of case knows claiming in this state.
+func (f *Front) claimable(t flow.TurnRow) bool {
+	table, _ := f.Engine.Table(t.Kind)
+	return t.Assignee == 0 && slices.ContainsFunc(table.Rows, func(r flow.Row) bool { return r.Event == "claim" && slices.Contains(r.From, t.State) })
 }
 
+// tags are the short words that the services have for the cases of a list.
 func (f *Front) tags(ctx context.Context, cases []flow.Case) (map[int64][]page.Tag, error) {
 	all := map[int64][]page.Tag{}
 	for _, s := range f.House.Services {

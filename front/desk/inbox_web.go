@@ -85,7 +85,7 @@ func (f *Front) claim(w http.ResponseWriter, r *http.Request) error {
 	default:
 		f.House.Say(w, "done", fmt.Sprintf("认领了 %d 件。", took))
 	}
-	return web.See(w, r, "/desk")
+	return web.See(w, r, web.Local(in["back"], "/desk"))
 }
 
 // write sends a workbook.
@@ -254,7 +254,11 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 		if n.ReadAt == 0 {
 			m.State = "act"
 		}
-		if k, err := f.Engine.Find(r.Context(), nil, n.CaseID); err == nil {
+		k, seen, err := f.Engine.Seen(r.Context(), v.Actor, n.CaseID)
+		if err != nil {
+			return err
+		}
+		if seen {
 			m.Links = []page.Link{{Href: address(k), Label: "打开"}}
 		}
 		d.List.Items = append(d.List.Items, m)

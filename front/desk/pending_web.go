@@ -13,12 +13,6 @@ var caseHeads []page.Head
 func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row { return page.Row{} }
 
 func pending(http.ResponseWriter, *http.Request) error                      { return fail.NotFound("没有这个页面") }
-func (f *Front) showCase(w http.ResponseWriter, r *http.Request) error      { return pending(w, r) }
-func (f *Front) ask(w http.ResponseWriter, r *http.Request) error           { return pending(w, r) }
-func (f *Front) act(w http.ResponseWriter, r *http.Request) error           { return pending(w, r) }
-func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error        { return pending(w, r) }
-func (f *Front) paper(w http.ResponseWriter, r *http.Request) error         { return pending(w, r) }
-func (f *Front) file(w http.ResponseWriter, r *http.Request) error          { return pending(w, r) }
 func (f *Front) overview(w http.ResponseWriter, r *http.Request) error      { return pending(w, r) }
 func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error { return pending(w, r) }
 func (f *Front) figures(w http.ResponseWriter, r *http.Request) error       { return pending(w, r) }

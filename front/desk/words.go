@@ -8,8 +8,6 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -61,28 +59,6 @@ func due(k flow.Case) string {
 
 // address is the page of a case.
 func address(k flow.Case) string { return "/desk/cases/" + k.Number() }
-
-// desk is whose move a turn is: the organ or the place, the post, and the person who took it.
-func (f *Front) desk(t flow.Turn) string {
-	if t.Role == flow.Applicant {
-		return "申请人"
-	}
-	where := f.Catalog.DeptName(t.Dept)
-	if t.Dept == "" {
-		for _, c := range []region.Code{t.City, t.County, t.Township, t.Village} {
-			if c != "" {
-				where = f.Regions.Name(c)
-			}
-		}
-	}
-	words := where + " " + f.role(t.Role)
-	if t.Holder != "" {
-		words += "（" + t.Holder + "）"
-	}
-	return words
-}
-
-func (f *Front) role(r people.Role) string { return r.Name() }
 
 // count is a figure up to what lists count.
 func count(n int64) string {

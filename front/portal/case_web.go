@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"net/http"
-	"strconv"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -118,40 +117,21 @@ func (f *Front) showCase(w http.ResponseWriter, r *http.Request, v flow.View, wh
 	return door.Write(w, casePage, &d)
 }
 
-// offer finds what the owner may do. What he may not do now leads back to the case, which says why.
-func (f *Front) offer(r *http.Request) (flow.View, flow.Option, error) {
-	v, _, err := f.owned(r)
-	if err != nil {
-		return v, flow.Option{}, err
-	}
-	for _, o := range v.Options {
-		if o.Row.Event == r.PathValue("event") && o.May {
-			return v, o, nil
-		}
-	}
-	return v, flow.Option{}, nil
-}
-
 func (f *Front) ask(w http.ResponseWriter, r *http.Request) error {
-	v, o, err := f.offer(r)
+	v, _, err := f.owned(r)
 	if err != nil {
 		return err
 	}
+	o := door.Offered(v, r.PathValue("event"))
 	if !o.May {
-		return f.notNow(w, r, v)
+		return f.notNow(w, r, v, door.NotNow(o))
 	}
 	d := f.doing(w, r, v, o, nil, nil)
 	return door.Write(w, doPage, &d)
 }
 
-// notNow leads back to the case when a step is not open any more.
-func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View) error {
-	why := "现在不能办这一步，请看下面的最新情况。"
-	for _, o := range v.Options {
-		if o.Row.Event == r.PathValue("event") && o.Why != "" {
-			why = "“" + o.Row.Name + "”现在不能办：" + o.Why
-		}
-	}
+// notNow leads back to the case, which says how it is, when a step is not open any more.
+func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View, why string) error {
 	f.House.Say(w, "act", why)
 	return web.See(w, r, "/my/cases/"+v.Case.Number())
 }
@@ -160,67 +140,28 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	home := "/my/cases/" + v.Case.Number()
 	d := doData{Frame: f.House.Public(w, r, o.Row.Name, page.Link{Href: "/my", Label: "我的"}, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: o.Row.Name})}
 	d.Name, d.Case, d.Hint, d.Heavy = o.Row.Name, v.Case.Title, o.Row.Hint, o.Row.Heavy
-	d.Form = page.Form{ID: "do", Action: doing(v.Case, o.Row.Event), Error: door.Summary(err), Fields: door.Fields(o.Ask, in, err),
-		Submit: page.Act{Label: o.Row.Name, Size: "big"}, Others: []page.Act{{Label: "先不办，返回", Kind: "plain", Href: home}}}
-	for i := range d.Form.Fields {
-		if d.Form.Fields[i].Type == "file" {
-			d.Form.Fields[i].Most = f.Files.Most()
-		}
-	}
-	d.Form.Fields = append(d.Form.Fields, page.Field{Type: "hidden", Name: "seq", Value: strconv.FormatInt(v.Case.Seq, 10)})
-	if o.Row.Heavy {
-		d.Form.Submit.Kind, d.Form.Submit.Confirm = "danger", "确定"+o.Row.Name+"吗？这一步不能撤销。"
-	}
+	d.Form = f.House.Deed(v, o, doing(v.Case, o.Row.Event), in, err)
+	d.Form.Submit.Size = "big"
+	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: home}}
 	return d
 }
 
-// act does what the owner asks. Sent twice it is done once, and both times well.
+// act does what the owner asks.
 func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
-	v, o, err := f.offer(r)
-	if err != nil {
+	event := r.PathValue("event")
+	t, err := f.House.Try(r, event, people.VisitorOf(r.Context()).Account.ID, func() (flow.View, error) {
+		v, _, err := f.owned(r)
+		return v, err
+	})
+	switch {
+	case err != nil:
 		return err
+	case t.Done:
+		f.House.Say(w, "done", f.Engine.EventName(t.View.Case.Kind, event)+"：已完成。")
+		return web.See(w, r, "/my/cases/"+t.View.Case.Number())
+	case !t.Option.May:
+		return f.notNow(w, r, t.View, t.Why())
 	}
-	visitor := people.VisitorOf(r.Context())
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	seq := posted.Int("seq")
-	if twice(v, seq, r.PathValue("event"), visitor.Actor.ID) {
-		return f.done(w, r, v)
-	}
-	if !o.May {
-		return f.notNow(w, r, v)
-	}
-	in, err := f.House.Input(r, o.Ask, people.Citizen, visitor.Account.ID)
-	if err == nil {
-		_, err = f.Engine.Act(r.Context(), visitor.Actor, flow.Move{Case: v.Case.ID, Seq: seq, Event: o.Row.Event, Input: in})
-	}
-	if err == nil {
-		return f.done(w, r, v)
-	}
-	if !mended(err) {
-		return err
-	}
-	if fail.Is(err, fail.KindConflict) { // somebody else was faster: show how it is now, keep what was written
-		var gone error
-		if v, o, gone = f.offer(r); gone != nil {
-			return gone
-		}
-		if twice(v, seq, r.PathValue("event"), visitor.Actor.ID) {
-			return f.done(w, r, v)
-		}
-		if !o.May {
-			e, _ := fail.As(err)
-			f.House.Say(w, "act", e.Message)
-			return web.See(w, r, "/my/cases/"+v.Case.Number())
-		}
-	}
-	d := f.doing(w, r, v, o, in, err)
-	return door.WriteStatus(w, status(err), doPage, &d)
-}
-
-func (f *Front) done(w http.ResponseWriter, r *http.Request, v flow.View) error {
-	f.House.Say(w, "done", f.Engine.EventName(v.Case.Kind, r.PathValue("event"))+"：已完成。")
-	return web.See(w, r, "/my/cases/"+v.Case.Number())
+	d := f.doing(w, r, t.View, t.Option, t.Input, t.Err)
+	return door.WriteStatus(w, status(t.Err), doPage, &d)
 }

@@ -4,16 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // follower is who looks at a case: its owner, or somebody who holds its number and query code.
@@ -54,9 +53,9 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	}
 	p.Due, p.Rest, p.Lamp = f.standing(v, told, len(errands) > 0)
 	p.urge(v, errands)
-	p.Steps = steps(v)
+	p.Steps = door.Steps(v, "等您办")
 	for _, s := range told {
-		p.Clocks = append(p.Clocks, f.why(s))
+		p.Clocks = append(p.Clocks, door.WhyOf(s))
 	}
 	if p.Course, err = f.timeline(ctx, v, told, who); err != nil {
 		return err
@@ -69,28 +68,8 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	} else {
 		p.SignIn = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}
 	}
-	return f.declared(ctx, p, v, who)
-}
-
-// declared adds what the services say of the case.
-func (f *Front) declared(ctx context.Context, p *caseData, v flow.View, who follower) error {
-	for _, s := range f.House.Services {
-		if s.Table.Kind == v.Case.Kind && s.Sections != nil {
-			list, err := s.Sections(ctx, who.Visitor, v)
-			if err != nil {
-				return err
-			}
-			p.Sections = append(p.Sections, list...)
-		}
-		if s.Links != nil {
-			list, err := s.Links(ctx, who.Visitor, v)
-			if err != nil {
-				return err
-			}
-			p.Links = append(p.Links, list...)
-		}
-	}
-	return nil
+	p.Sections, p.Links, err = f.House.Told(ctx, who.Visitor, v)
+	return err
 }
 
 // toldOf are the clocks that the applicant is told of.
@@ -138,55 +117,14 @@ func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due
 	return sentence{Before: public}, s.Clock.Title + "到 " + day + "为止。" + calm, lamp
 }
 
-// steps are the phases of the case with the day on which each was done.
-func steps(v flow.View) page.Steps {
-	all := page.Steps{Label: "办理环节"}
-	last := len(v.Table.Phases) - 1
-	for i, name := range v.Table.Phases {
-		s := page.Step{Label: name}
-		switch {
-		case i < v.State.Phase, v.State.Final && v.State.Phase == last:
-			s.State, s.Note = "done", passed(v, i)
-		case i == v.State.Phase && v.State.Final:
-			s.State, s.Note = "now", "到此结束"
-		case i == v.State.Phase:
-			s.State, s.Note = "now", "进行中"
-			if v.State.Desk == flow.Applicant {
-				s.Note = "等您办"
-			}
-		}
-		all.Items = append(all.Items, s)
-	}
-	return all
-}
-
-// passed is the day on which the case left a phase behind; the first is done when the case begins.
-func passed(v flow.View, phase int) string {
-	day := calendar.Day(0)
-	for _, e := range v.Events {
-		to, _ := v.Table.State(e.ToState)
-		from, _ := v.Table.State(e.FromState)
-		if phase == 0 && day == 0 || phase > 0 && from.Phase <= phase && (to.Phase > phase || to.Final) {
-			day = e.Day
-		}
-	}
-	if day == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d月%d日", day/100%100, day%100)
-}
-
 // timeline is the course of the case as the applicant may read it, the latest first.
 func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStory, who follower) (page.Timeline, error) {
 	var t page.Timeline
-	files := map[string]file.File{}
+	var files map[string]file.File
 	if who.Owner {
-		list, err := f.Files.OfCase(ctx, v.Case.ID)
-		if err != nil {
+		var err error
+		if files, err = f.House.FilesOf(ctx, v.Case.ID); err != nil {
 			return t, err
-		}
-		for _, one := range list {
-			files[strconv.FormatInt(one.ID, 10)] = one
 		}
 	}
 	if !v.State.Final {
@@ -200,7 +138,7 @@ func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStor
 			continue
 		}
 		m := page.Moment{Title: e.Public, When: f.moment(e.At), Who: doer(e, who)}
-		links, err := f.attached(e, files)
+		links, err := f.House.Attached(e, files, "/files/")
 		if err != nil {
 			return t, err
 		}
@@ -224,24 +162,11 @@ func (f *Front) present(v flow.View) page.Moment {
 	var holders []string
 	for _, t := range v.Turns {
 		if t.Role != flow.Applicant {
-			holders = append(holders, f.holder(t))
+			holders = append(holders, f.House.Holder(t))
 		}
 	}
 	m.Who = strings.Join(slices.Compact(holders), "；")
 	return m
-}
-
-// holder is whose move it is: the organ or the place, the post, and the person who took it.
-func (f *Front) holder(t flow.Turn) string {
-	where := f.Catalog.DeptName(t.Dept)
-	if t.Dept == "" {
-		for _, c := range []region.Code{t.City, t.County, t.Township, t.Village} {
-			if c != "" {
-				where = f.Regions.Name(c)
-			}
-		}
-	}
-	return strings.TrimSpace(where + " " + t.Role.Name() + " " + t.Holder)
 }
 
 // doer is who did an event, in words for the applicant.
@@ -258,27 +183,6 @@ func doer(e flow.Event, who follower) string {
 		return "到期自动处理"
 	}
 	return e.ActorName
-}
-
-// attached are the files that came with an event.
-func (f *Front) attached(e flow.Event, files map[string]file.File) ([]page.Link, error) {
-	if len(files) == 0 || e.Input == "" {
-		return nil, nil
-	}
-	in, err := f.Engine.Input(e)
-	if err != nil {
-		return nil, err
-	}
-	var links []page.Link
-	for _, value := range in {
-		for _, id := range strings.Split(value, ",") {
-			if one, ok := files[id]; ok {
-				links = append(links, page.Link{Href: "/files/" + id, Label: one.Name})
-			}
-		}
-	}
-	slices.SortFunc(links, func(a, b page.Link) int { return strings.Compare(a.Href, b.Href) })
-	return links, nil
 }
 
 // papers are the case's documents.

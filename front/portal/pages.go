@@ -208,7 +208,7 @@ type caseData struct {
 	Errands             []page.Note
 	Main                page.Act
 	Steps               page.Steps
-	Clocks              []clockPart
+	Clocks              []door.Why
 	Course              page.Timeline
 	Papers              []page.Link
 	Notices             []message

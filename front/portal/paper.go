@@ -7,33 +7,9 @@ import (
 	"strings"
 
 	"wuyou/kit/fail"
-	"wuyou/kit/page"
-	"wuyou/office/document"
 	"wuyou/office/file"
-	"wuyou/office/flow"
 	"wuyou/office/people"
 )
-
-// letter sets a paper.
-func letter(d document.Document, text []string, k flow.Case) page.Letter {
-	l := page.Letter{
-		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(at(d.At)),
-		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。摘要 " + d.Hash[:16],
-	}
-	for i, p := range text {
-		if to, ok := cutColon(p); i == 0 && ok {
-			l.To = to
-			continue
-		}
-		l.Body = append(l.Body, page.Para{Text: p})
-	}
-	return l
-}
-
-// cutColon takes the colon from a line that addresses somebody.
-func cutColon(line string) (to string, ok bool) {
-	return strings.CutSuffix(strings.TrimSpace(line), "：")
-}
 
 // mayRead reports whether a citizen may read a file: one that his account handed in, one that another
 // agent of the same applicant or a program handed in for the case, and one of the office's that came

@@ -1,13 +1,11 @@
 package portal
 
 import (
-	"mime"
 	"net/http"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/web"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/people"
 )
 
@@ -35,7 +33,7 @@ func (f *Front) document(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := paperData{Frame: f.House.Paper(w, r, doc.Title, who.home(v.Case)), Letter: letter(doc, text, v.Case)}
+	d := paperData{Frame: f.House.Paper(w, r, doc.Title, who.home(v.Case)), Letter: door.Letter(doc, text, v.Case)}
 	return door.Write(w, paperPage, &d)
 }
 
@@ -57,20 +55,5 @@ func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
 	if !may {
 		return fail.NotFound("没有这个文件")
 	}
-	content, err := f.Files.Open(one)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	way := "attachment"
-	if file.Inline(one.Kind) {
-		way = "inline"
-	}
-	h := w.Header()
-	h.Set("Content-Type", one.Kind)
-	h.Set("Content-Disposition", mime.FormatMediaType(way, map[string]string{"filename": one.Name}))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("Cache-Control", "private, no-store")
-	http.ServeContent(w, r, "", at(one.At), content)
-	return nil
+	return f.House.Give(w, r, one)
 }

@@ -43,13 +43,3 @@ func (f *Front) byCode(ctx context.Context, number, code string) (flow.Case, err
 	}
 	return k, f.People.Guess(ctx, "query "+k.Number(), plainCode(code) == f.Code(k.ID), wrong)
 }
-
-// twice reports whether a step that is sent again has been done already: it is the event behind the one
-// that its sender had seen.
-func twice(v flow.View, seq int64, event string, actor int64) bool {
-	if len(v.Events) == 0 {
-		return false
-	}
-	last := v.Events[len(v.Events)-1]
-	return seq != 0 && last.Seq == seq+1 && last.Event == event && last.ActorID == actor
-}

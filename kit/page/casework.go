@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -114,6 +115,7 @@ type Actions struct {
 	ID    string
 	Title string // “现在可以做” if empty
 	Main  Form
+	Help  string // what the one thing is for and what follows
 	Ways  []Way
 	Empty string // why there is nothing to do
 }
@@ -126,6 +128,30 @@ type Way struct {
 	Help  string // what it is for and what follows
 	Why   string // set if it cannot be done: why, and who may
 	Ask   Link   // whom to ask then
+}
+
+// Open are the ways that can be gone now.
+func (a Actions) Open() []Way { return a.ways(func(w Way) bool { return w.Why == "" }) }
+
+// Barred are those that cannot.
+func (a Actions) Barred() []Way { return a.ways(func(w Way) bool { return w.Why != "" }) }
+
+func (a Actions) ways(want func(Way) bool) []Way {
+	var list []Way
+	for _, w := range a.Ways {
+		if want(w) {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// Folded reports whether what cannot be done is more than a reader should have to pass over.
+func (a Actions) Folded() bool { return len(a.Barred()) > 2 }
+
+// Direct reports whether the form asks nothing, so that its button alone does it.
+func (w Way) Direct() bool {
+	return !slices.ContainsFunc(w.Form.Fields, func(f Field) bool { return f.Type != "hidden" })
 }
 
 // Heading is the title of the panel.

@@ -25,7 +25,7 @@ type Head struct {
 
 // Row is one record.
 type Row struct {
-	ID     string // value of its check box
+	ID     string // value of its check box; "" has none
 	Name   string // what the check box picks, for screen readers
 	Late   bool
 	Unread bool

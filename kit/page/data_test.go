@@ -83,11 +83,19 @@ func TestActionsSayWhoMay(t *testing.T) {
 	html := show(t, "actions", Actions{Ways: []Way{
 		{Label: "延长期限", Why: "您不能做：须由负责人批准。", Ask: Link{Href: "/ask", Label: "报请负责人"}},
 		{Label: "退回", Href: "/back", Help: "须选原因。"},
-		{Label: "暂停", Form: Form{Action: "/pause", Submit: Act{Label: "暂停计时"}}},
+		{Label: "暂停", Form: Form{Action: "/pause", Submit: Act{Label: "暂停计时"}, Fields: Fields{{Name: "reason", Label: "原因"}}}},
+		{Label: "认领", Form: Form{Action: "/claim", Submit: Act{Label: "认领"}, Fields: Fields{{Name: "seq", Type: "hidden", Value: "1"}}}},
 	}})
 	for _, want := range []string{`<span class="muted">延长期限</span><p>您不能做：须由负责人批准。 <a href="/ask">`, `<a href="/back">退回</a><p>须选原因。</p>`, "<summary>暂停</summary>", "暂停计时", "现在可以做"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("no %q in\n%s", want, html)
 		}
+	}
+	if strings.Contains(html, "<summary>认领</summary>") {
+		t.Error("a step that asks nothing is folded away")
+	}
+	three := Way{Label: "终止", Why: "须由负责人办理"}
+	if html := show(t, "actions", Actions{Ways: []Way{three, three, three}}); !strings.Contains(html, "现在不能办的（3 项）") {
+		t.Errorf("what cannot be done is not folded:\n%s", html)
 	}
 }

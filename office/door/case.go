@@ -1,17 +1,24 @@
 package door
 
 import (
+	"context"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
-// Steps are the phases of a case with the day on which each was done.
-func Steps(v flow.View) page.Steps {
+// Steps are the phases of a case with the day on which each was done; waiting stands at the one in which
+// the applicant must act.
+func Steps(v flow.View, waiting string) page.Steps {
 	all := page.Steps{Label: "办理环节"}
 	last := len(v.Table.Phases) - 1
 	for i, name := range v.Table.Phases {
@@ -24,7 +31,7 @@ func Steps(v flow.View) page.Steps {
 		case i == v.State.Phase:
 			s.State, s.Note = "now", "进行中"
 			if v.State.Desk == flow.Applicant {
-				s.Note = "等申请人"
+				s.Note = waiting
 			}
 		}
 		all.Items = append(all.Items, s)
@@ -46,6 +53,75 @@ func passed(v flow.View, phase int) string {
 		return ""
 	}
 	return fmt.Sprintf("%d月%d日", day/100%100, day%100)
+}
+
+// Holder is whose move a turn is: the organ or the place, the post, and the person who took it.
+func (h *House) Holder(t flow.Turn) string {
+	if t.Role == flow.Applicant {
+		return "申请人"
+	}
+	where := h.Catalog.DeptName(t.Dept)
+	if t.Dept == "" {
+		for _, c := range []region.Code{t.City, t.County, t.Township, t.Village} {
+			if c != "" {
+				where = h.Regions.Name(c)
+			}
+		}
+	}
+	return strings.TrimSpace(where + " " + t.Role.Name() + " " + t.Holder)
+}
+
+// Attached are the files among the answers to an event's form, at their addresses under base. files are
+// those of the case by their ids.
+func (h *House) Attached(e flow.Event, files map[string]file.File, base string) ([]page.Link, error) {
+	if len(files) == 0 || e.Input == "" {
+		return nil, nil
+	}
+	in, err := h.Engine.Input(e)
+	if err != nil {
+		return nil, err
+	}
+	var links []page.Link
+	for _, value := range in {
+		for _, id := range strings.Split(value, ",") {
+			if one, ok := files[id]; ok {
+				links = append(links, page.Link{Href: base + id, Label: one.Name})
+			}
+		}
+	}
+	slices.SortFunc(links, func(a, b page.Link) int { return strings.Compare(a.Href, b.Href) })
+	return links, nil
+}
+
+// FilesOf are the files of a case by their ids.
+func (h *House) FilesOf(ctx context.Context, id int64) (map[string]file.File, error) {
+	list, err := h.Files.OfCase(ctx, id)
+	m := make(map[string]file.File, len(list))
+	for _, one := range list {
+		m[strconv.FormatInt(one.ID, 10)] = one
+	}
+	return m, err
+}
+
+// Told is what the services say of a case beyond its flow, and what they offer on it.
+func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts []Section, links []page.Link, err error) {
+	for _, s := range h.Services {
+		if s.Table.Kind == c.Case.Kind && s.Sections != nil {
+			list, err := s.Sections(ctx, v, c)
+			if err != nil {
+				return nil, nil, err
+			}
+			parts = append(parts, list...)
+		}
+		if s.Links != nil {
+			list, err := s.Links(ctx, v, c)
+			if err != nil {
+				return nil, nil, err
+			}
+			links = append(links, list...)
+		}
+	}
+	return parts, links, nil
 }
 
 // Why is one answer to “how did this date come about”: words and a calendar.

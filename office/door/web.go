@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
+	"wuyou/office/catalog"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -29,6 +30,8 @@ type House struct {
 	Services []Service
 	Admin    []Entry // entries of the desk's menu that belong to no service
 	Engine   *flow.Engine
+	Catalog  *catalog.Catalog
+	Regions  *region.Tree
 	Notices  *notice.Post
 	Files    *file.Store
 	Now      func() time.Time

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"iter"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -314,6 +315,9 @@ func (r EventRow) key() key { return key{r.EventAt, r.ID, r.EventSeq} }
 func (k key) String() string {
 	return strconv.FormatInt(k[0], 36) + "." + strconv.FormatInt(k[1], 36) + "." + strconv.FormatInt(k[2], 36)
 }
+
+// Behind is the cursor from which an inbox goes on after all turns of a case.
+func Behind(k Case) string { return key{k.DueAt, k.ID, math.MaxInt64}.String() }
 
 // parseKey reads a cursor; "" is before the first row.
 func parseKey(cursor string) (k key, err error) {

@@ -68,6 +68,25 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 	return v, err
 }
 
+// Seen returns a case if the actor may look at it.
+func (e *Engine) Seen(ctx context.Context, actor people.Actor, id int64) (k Case, seen bool, err error) {
+	k, err = one(ctx, e.db, id)
+	if errors.Is(err, db.ErrNone) {
+		return Case{}, false, nil
+	}
+	if err != nil {
+		return Case{}, false, err
+	}
+	turns, err := turnsOf(ctx, e.db, id)
+	if err != nil {
+		return Case{}, false, err
+	}
+	if seen, err = e.sees(ctx, e.db, &Change{Case: k, Actor: actor, Turns: turns}); err != nil || !seen {
+		return Case{}, false, err
+	}
+	return k, true, nil
+}
+
 // errUnseen does not tell a case that is not there from one that the actor may not see.
 var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 

@@ -36,7 +36,19 @@ document.addEventListener('keydown', e => {
     press(el)
     return
   }
+  if (single) walk(e, key)
 })
+
+// In a list J and K move down and up its rows, X ticks the row where the focus is; Enter follows its link.
+const rows = () => [...document.querySelectorAll('.table-box:not(.flat) tbody tr:has(a)')]
+function walk(e, key) {
+  const all = rows(), now = all.findIndex(row => row.contains(document.activeElement))
+  const to = all[{J: now + 1, K: Math.max(0, now - 1)}[key]]
+  if (key === 'X' && now >= 0) all[now].querySelector('.pick input')?.click()
+  else if (to) { to.querySelector('th a, a').focus(); to.scrollIntoView({block: 'nearest'}) }
+  else return
+  e.preventDefault()
+}
 
 // In a form of many lines (data-next) Enter moves on to the next, as a scanner sends it behind every
 // number; after the last it reaches the button.
@@ -57,14 +69,17 @@ function words(el) {
 
 function list() {
   const make = (tag, props, ...inner) => { const el = Object.assign(document.createElement(tag), props); el.append(...inner); return el }
-  const rows = make('dl', {className: 'keys-list'})
+  const lines = make('dl', {className: 'keys-list'})
   for (const el of document.querySelectorAll('[data-key]')) {
-    if (el.checkVisibility()) rows.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
+    if (el.checkVisibility()) lines.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
+  }
+  if (rows().length) for (const [key, does] of [['J', '下一行'], ['K', '上一行'], ['Enter', '打开这一行'], ['X', '勾选这一行']]) {
+    lines.append(make('dt', {}, make('kbd', {textContent: key})), make('dd', {textContent: does}))
   }
   const box = make('input', {type: 'checkbox', checked: !off()})
   box.onchange = () => { if (box.checked) localStorage.removeItem('keys'); else localStorage.setItem('keys', 'off') }
   const close = make('button', {className: 'btn quiet', textContent: '返回'})
-  const dialog = make('dialog', {}, make('div', {className: 'stack'}, make('h2', {textContent: '按键'}), rows,
+  const dialog = make('dialog', {}, make('div', {className: 'stack'}, make('h2', {textContent: '按键'}), lines,
     make('label', {className: 'tick-line'}, box, make('span', {textContent: '使用单个按键（关闭后只用 Alt、Ctrl 组合键）'})), make('p', {}, close)))
   dialog.setAttribute('aria-label', '按键')
   close.onclick = () => dialog.close()

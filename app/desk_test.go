@@ -1,0 +1,122 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"wuyou/office/people"
+)
+
+// staff is the browser of a member of the demonstration's staff, signed in.
+func (w *world) staff(login string) *citizen {
+	w.t.Helper()
+	z := w.citizen()
+	z.post("/desk/signin", "login", login, "password", DemoPassword).not("工作台登录")
+	return z
+}
+
+// seq is the number of the last event on a page with the form of a step.
+func (s seen) seq() string {
+	s.t.Helper()
+	return s.find(`name="seq" value="(\d+)"`)
+}
+
+// dept is the organ that handles a case.
+func (w *world) dept(number string) string {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k.Dept
+}
+
+func TestAReviewersDay(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply")
+		first, second := w.apply(client, 7), w.apply(client, 8)
+		clerk := w.staff("zhoumin")
+		inbox := clerk.get("/desk").is(200, "2 件", "张*梅", "办最急的一件").not("认领所选")
+		inbox.bones()
+		home := "/desk/cases/" + first
+		page := clerk.get(home).is(200, "社会保障卡挂失", "受理时限", "5 个工作日", "收件凭证", "不予受理", "窗口收件", "轮到“待受理”").not("13800138000", idNo(7))
+		page.bones()
+		clerk.post(home+"/do/accept", "seq", page.seq()).is(200, "受理：已完成", "下一件", "/desk/cases/"+second, "受理通知书", "受理 → 审查")
+		clerk.post("/desk/cases/"+second+"/do/accept", "seq", "").is(200, "受理：已完成")
+
+		dept := w.dept(first)
+		reviewer, head := w.staff(dept+"-a"), w.staff(dept+"-c")
+		reviewer.get("/desk").is(200, "2 件", "认领所选", "待认领")
+		reviewer.post("/desk/claim", "turn", first+" 1", "turn", second+" 1").is(200, "认领了 2 件")
+		reviewer.get("/desk?holder=mine").is(200, "2 件")
+		do := home + "/do/sign"
+		reviewer.post(do, "seq", "", "verdict", "yes", "opinion", "").is(422, "请填写审查意见", "checked")
+		seq := reviewer.get(home).is(200, "提交审查意见").seq()
+		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "提交审查意见：已完成", "审查：符合。材料属实")
+		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "提交审查意见：已完成") // pressed twice
+
+		page = head.get(home).is(200, "待决定", "准予", "退回重新审查")
+		page.bones()
+		head.post(home+"/do/send_back", "seq", page.seq(), "step", "0", "reason", "请核对卡号").is(200, "：已完成", "请核对卡号")
+		page = reviewer.get(home).is(200, "提交审查意见")
+		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已完成")
+		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "准予：已完成", "待送达", "发给申请人的短信")
+		head.get(home+"/do/approve").is(200, "现在不能办")
+		paper := head.get(home).find(`href="(/desk/documents/[^"]+)"`)
+		head.get(paper).is(200, "收件凭证", "/qr/track/")
+		reviewer.get("/desk/done").is(200, "提交审查意见", "材料属实")
+	})
+}
+
+func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		home := "/desk/cases/" + number
+		a, b := w.staff("zhoumin"), w.staff("wanglei")
+		seq := a.get(home+"/do/comment").is(200, "批注").seq()
+		b.post(home+"/do/comment", "seq", b.get(home).seq(), "text", "已打电话").is(200, "已完成")
+		a.post(home+"/do/comment", "seq", seq, "text", "等他补身份证").is(409, "办件已经变化", "王磊", "等他补身份证")
+
+		seq = a.get(home+"/do/propose_refusal").is(200, "这一步不能撤销", `data-confirm=`).seq()
+		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已完成")
+		a.post(home+"/do/propose_refusal", "seq", seq, "ground", "other", "reason", "不需要办理许可").is(409, "办件已经变化", "王磊", "不需要办理许可")
+	})
+}
+
+func TestALookAtPersonalDataIsLogged(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		home := "/desk/cases/" + number
+		z := w.staff("zhoumin")
+		z.post(home+"/reveal", "why", "").is(422, "请填写为什么要看").not(idNo(7))
+		z.post(home+"/reveal", "why", "核对身份").is(200, "张晓梅", idNo(7), "13800138000", "已记入审计日志").bones()
+		z.get(home).is(200).not(idNo(7), "13800138000")
+		log, err := w.People.Audits(w.t.Context(), 0, 1)
+		if err != nil || log[0].Act != "查看个人信息" || !strings.Contains(log[0].Object, number) || log[0].Reason != "核对身份" || log[0].ActorName != "周敏" {
+			w.t.Errorf("%+v %v", log, err)
+		}
+	})
+}
+
+func TestNobodySeesBeyondHisScope(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.apply(w.clientToken("apply"), 7)
+	home := "/desk/cases/" + number
+	paper := "/desk/documents/" + number + "/1"
+	given, err := w.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 x"), "a.pdf", people.Client, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := fmt.Sprint("/desk/files/", given.ID)
+	w.staff("zhoumin").get(paper).is(200, "收件凭证")
+	for _, login := range []string{"window2", "chenjing", "bianji"} {
+		z := w.staff(login)
+		for _, path := range []string{home, home + "/do/comment", paper, file} {
+			z.get(path).is(404).not("张*梅")
+		}
+		z.post(home+"/do/comment", "text", "x").is(404)
+		z.post(home+"/reveal", "why", "想看看").is(404)
+	}
+	w.staff("zhoumin").get("/desk/cases/123").is(404)
+}

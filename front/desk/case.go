@@ -1,0 +1,255 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+type caseData struct {
+	page.Frame
+	Name, Number, About string
+	Lamp                page.Lamp
+	Due                 string
+	Tags                []page.Tag
+	Steps               page.Steps
+	Turns               page.List
+	Known               page.List // what was asked to be shown, this once
+	Reveal              page.Form
+	Next                page.Link
+	Can                 page.Actions
+	Sections            []door.Section
+	Clocks              []door.Why
+	Course              page.Timeline
+	Papers, Links       []page.Link
+	Others              page.List
+	Sent                page.List
+	Keys                page.Keys
+}
+
+var casePage = page.New[caseData](page.Desk, files, "case.html")
+
+// tell fills the page of a case.
+func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor) (err error) {
+	k := v.Case
+	d.Name, d.Number = k.Title, flow.Grouped(k.Number())
+	d.About = strings.Join([]string{form.MaskName(k.Party), f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}, "　")
+	d.Lamp, d.Due = f.lamp(k), due(k)
+	tags, err := f.tags(ctx, []flow.Case{k})
+	if err != nil {
+		return err
+	}
+	d.Tags = append([]page.Tag{{Label: v.State.Name, Kind: "blue"}}, tags[k.ID]...)
+	d.Steps = door.Steps(v, "等申请人")
+	for _, t := range v.Turns {
+		d.Turns.Items = append(d.Turns.Items, page.Term{Label: "轮到“" + t.Step + "”", Value: f.House.Holder(t), Note: moment(t.OpenedAt) + "起" + unclaimed(t)})
+	}
+	d.Can = f.can(v)
+	for _, s := range f.Engine.Explain(k) {
+		d.Clocks = append(d.Clocks, door.WhyOf(s))
+	}
+	if d.Sections, d.Links, err = f.House.Told(ctx, who, v); err != nil {
+		return err
+	}
+	if d.Course, err = f.course(ctx, v); err != nil {
+		return err
+	}
+	if d.Papers, err = f.papers(ctx, k); err != nil {
+		return err
+	}
+	if d.Others, err = f.others(ctx, v, who.Actor); err != nil {
+		return err
+	}
+	if d.Sent, err = f.sent(ctx, k.ID); err != nil {
+		return err
+	}
+	return f.goOn(ctx, d, k, who.Actor)
+}
+
+func unclaimed(t flow.Turn) string {
+	if t.Assignee == 0 && t.Role != flow.Applicant {
+		return "，没有人认领"
+	}
+	return ""
+}
+
+// can is what the viewer may do now: the main step with its form, the others with theirs, what cannot be
+// undone on a page of its own, and what only others may do.
+func (f *Front) can(v flow.View) page.Actions {
+	var a page.Actions
+	for _, o := range v.Options {
+		w := page.Way{Label: o.Row.Name, Help: o.Row.Hint, Why: o.Why}
+		switch {
+		case !o.May:
+		case o.Row.Heavy || len(o.Ask.Fields) > 4:
+			w.Href = doing(v.Case, o.Row.Event)
+		default:
+			w.Form = f.unfolded(v, o)
+		}
+		if o.May && o.Row.Main && a.Main.Submit.Label == "" && !o.Row.Heavy {
+			a.Main, a.Help = f.unfolded(v, o), o.Row.Hint
+			a.Main.Submit.Kind, a.Main.Submit.Key = "", "Ctrl+Enter"
+			continue
+		}
+		a.Ways = append(a.Ways, w)
+	}
+	if len(a.Ways) == 0 && a.Main.Submit.Label == "" {
+		a.Empty = "这一件已经结束，没有要办的了。"
+		if !v.State.Final {
+			a.Empty = "现在没有要您办的。"
+		}
+	}
+	return a
+}
+
+// unfolded is the form of a step among others on one page.
+func (f *Front) unfolded(v flow.View, o flow.Option) page.Form {
+	p := f.House.Deed(v, o, doing(v.Case, o.Row.Event), nil, nil)
+	p.ID = "do-" + o.Row.Event
+	for i := range p.Fields {
+		p.Fields[i].ID = "f-" + o.Row.Event + "-" + p.Fields[i].Name
+	}
+	if p.Submit.Kind == "" {
+		p.Submit.Kind = "quiet"
+	}
+	return p
+}
+
+// doing is the page on which a step is done.
+func doing(k flow.Case, event string) string { return address(k) + "/do/" + event }
+
+// course is the whole ledger, the latest first, with where the case stands now above it.
+func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) {
+	var t page.Timeline
+	given, err := f.House.FilesOf(ctx, v.Case.ID)
+	if err != nil {
+		return t, err
+	}
+	for i, e := range slices.Backward(v.Events) {
+		m := page.Moment{Title: f.Engine.EventName(v.Case.Kind, e.Event), When: moment(e.At), Who: doer(e)}
+		if to, _ := v.Table.State(e.ToState); e.ToState != e.FromState && e.FromState != flow.Start {
+			m.Title += " → " + to.Name
+		}
+		if e.Late {
+			m.When += "，已超期"
+		}
+		if note := strings.TrimSpace(e.Note); note != "" {
+			m.Who += "。" + note
+		}
+		if i == len(v.Events)-1 && !v.State.Final {
+			m.State = "now"
+		}
+		if m.Links, err = f.House.Attached(e, given, "/desk/files/"); err != nil {
+			return t, err
+		}
+		t.Items = append(t.Items, m)
+	}
+	return t, nil
+}
+
+// doer is who did an event and in which post.
+func doer(e flow.Event) string {
+	switch e.ActorKind {
+	case people.Staff:
+		return strings.TrimSpace(e.Post + " " + e.ActorName)
+	case people.Citizen:
+		return "申请人 " + form.MaskName(e.ActorName)
+	case people.Clock:
+		return "到期自动处理"
+	}
+	return e.ActorName
+}
+
+// papers are the case's documents.
+func (f *Front) papers(ctx context.Context, k flow.Case) ([]page.Link, error) {
+	list, err := f.Documents.OfCase(ctx, k.ID)
+	var links []page.Link
+	for _, d := range list {
+		links = append(links, page.Link{Href: "/desk/documents/" + k.Number() + "/" + itoa(d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + moment(d.At)})
+	}
+	return links, err
+}
+
+// ties are the kinds of links between cases, as the one end speaks of the other.
+var ties = map[string]string{
+	flow.Parent: "属于", flow.Child: "包含", flow.SameAs: "同一件事", flow.AroseOf: "起因是", flow.GaveWay: "由此产生",
+	flow.Renews: "变更、延续自", flow.Renewed: "已变更、延续为",
+}
+
+// others are the cases that have to do with this one. One beyond the viewer's scope is named, not shown.
+func (f *Front) others(ctx context.Context, v flow.View, who people.Actor) (page.List, error) {
+	var l page.List
+	for _, tie := range v.Links {
+		t := page.Term{Label: ties[tie.Kind], Value: "不在您管辖范围内的一件"}
+		k, seen, err := f.Engine.Seen(ctx, who, tie.Other)
+		if err != nil {
+			return l, err
+		}
+		if seen {
+			table, _ := f.Engine.Table(k.Kind)
+			s, _ := table.State(k.State)
+			t.Value, t.Link, t.Note = table.Title, page.Link{Href: address(k), Label: k.Title}, flow.Grouped(k.Number())+"，"+s.Name
+		}
+		l.Items = append(l.Items, t)
+	}
+	return l, nil
+}
+
+// sent are the notices to the applicant and whether they arrived. Their words may hold a pickup code,
+// which is the applicant's alone.
+func (f *Front) sent(ctx context.Context, id int64) (page.List, error) {
+	list, err := f.Notices.OfCase(ctx, id)
+	var l page.List
+	for _, n := range list {
+		if n.StaffID != 0 {
+			continue
+		}
+		tag := page.Tag{Label: "已送到", Kind: "ok"}
+		switch n.State {
+		case "queued":
+			tag = page.Tag{Label: "正在发送"}
+			if n.Fault != "" {
+				tag = page.Tag{Label: "没发出，会再试", Kind: "act"}
+			}
+		case "dead":
+			tag = page.Tag{Label: "没有发出", Kind: "act"}
+		}
+		l.Items = append(l.Items, page.Term{Label: moment(n.CreatedAt), Value: n.Title, Tag: tag, Note: n.Fault})
+	}
+	return l, err
+}
+
+// goOn leads to the next case of the inbox: after a step was done to the most urgent one, else to the
+// one that follows this in the list, so that a clerk can work it down without going back to it.
+func (f *Front) goOn(ctx context.Context, d *caseData, k flow.Case, who people.Actor) error {
+	if !who.Has(caseworkers...) {
+		return nil
+	}
+	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"Ctrl+Enter"}, Label: "办理"}}}
+	from := []string{flow.Behind(k), ""}
+	if d.Flash.Kind == "done" {
+		from = from[1:]
+	}
+	for _, cursor := range from {
+		list, err := f.Engine.Inbox(ctx, who, flow.Filter{}, cursor, 5)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(list.Items, func(t flow.TurnRow) bool { return t.ID != k.ID })
+		if i >= 0 {
+			d.Next = page.Link{Href: address(list.Items[i].Case), Label: "下一件"}
+			if d.Flash.Kind == "done" {
+				d.Flash.Links = []page.Link{d.Next}
+			}
+			d.Keys.Items = append(d.Keys.Items, page.Key{Keys: []string{"N"}, Label: "下一件"})
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// seen is the case of the request as the visitor may see it.
+func (f *Front) seen(r *http.Request) (flow.View, error) {
+	k, err := f.Engine.ByNumber(r.Context(), r.PathValue("number"))
+	if fail.Is(err, fail.KindInvalid) {
+		return flow.View{}, fail.NotFound("没有这个编号的办件，请核对编号")
+	}
+	if err != nil {
+		return flow.View{}, err
+	}
+	return f.Engine.View(r.Context(), people.VisitorOf(r.Context()).Actor, k.ID)
+}
+
+func (f *Front) showCase(w http.ResponseWriter, r *http.Request) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	d, err := f.casePage(w, r, v)
+	if err != nil {
+		return err
+	}
+	return door.Write(w, casePage, d)
+}
+
+func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*caseData, error) {
+	frame, err := f.House.Desk(w, r, v.Case.Title, page.Link{Label: flow.Grouped(v.Case.Number())})
+	if err != nil {
+		return nil, err
+	}
+	d := &caseData{Frame: frame, Reveal: revealForm(v.Case, nil, nil)}
+	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))
+}
+
+// whyForm asks why somebody wants to see what is masked.
+var whyForm = form.Form{Fields: []form.Field{{Name: "why", Label: "为什么要看", Type: form.Text, Required: true, Max: 200, Hint: "会记入审计日志"}}}
+
+func revealForm(k flow.Case, in form.Values, err error) page.Form {
+	if k.Applicant == 0 {
+		return page.Form{}
+	}
+	return page.Form{ID: "reveal", Action: address(k) + "/reveal", Error: door.Summary(err), Fields: door.Fields(whyForm, in, err),
+		Submit: page.Act{Label: "查看", Kind: "quiet"}}
+}
+
+// reveal shows who the applicant is, on this one answer, to who says why. The look is logged.
+func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	in, wrong := whyForm.Check(form.Values(posted))
+	var known people.Known
+	if wrong == nil && v.Case.Applicant != 0 {
+		known, wrong = f.People.Reveal(r.Context(), people.VisitorOf(r.Context()), v.Case.Applicant, "办件 "+v.Case.Number(), in["why"])
+	}
+	if wrong != nil && !door.Mended(wrong) {
+		return wrong
+	}
+	d, err := f.casePage(w, r, v)
+	if err != nil {
+		return err
+	}
+	if wrong != nil {
+		d.Reveal = revealForm(v.Case, form.Values(posted), reasoned(wrong))
+		return door.WriteStatus(w, web.Status(wrong), casePage, d)
+	}
+	d.Reveal = page.Form{}
+	for _, t := range []page.Term{{Label: "姓名、名称", Value: known.Name}, {Label: "证件号码", Value: known.IDNo}, {Label: "电话", Value: known.Phone},
+		{Label: "住址", Value: known.Address}, {Label: "法定代表人", Value: known.Legal}} {
+		if t.Value != "" {
+			d.Known.Items = append(d.Known.Items, t)
+		}
+	}
+	return door.Write(w, casePage, d)
+}
+
+// reasoned puts a failure of the reason beside its field.
+func reasoned(err error) error {
+	e, _ := fail.As(err)
+	if len(e.Fields) == 0 {
+		return err
+	}
+	return fail.Invalid(e.Message, fail.Field{Name: "why", Message: e.Fields[0].Message})
+}
+
+type doData struct {
+	page.Frame
+	Name, Case, Number, Hint string
+	Lamp                     page.Lamp
+	Heavy                    bool
+	Form                     page.Form
+	Late                     page.Note // somebody else was faster
+	Written                  page.List // what was written for nothing
+	Back                     page.Act
+}
+
+var doPage = page.New[doData](page.Desk, files, "do.html")
+
+func (f *Front) ask(w http.ResponseWriter, r *http.Request) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	o := door.Offered(v, r.PathValue("event"))
+	if !o.May {
+		return f.notNow(w, r, v, door.NotNow(o))
+	}
+	return f.doing(w, r, v, o, nil, nil)
+}
+
+func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View, why string) error {
+	f.House.Say(w, "act", why)
+	return web.See(w, r, address(v.Case))
+}
+
+// doing shows the page of one step.
+func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flow.Option, in form.Values, wrong error) error {
+	k := v.Case
+	frame, err := f.House.Desk(w, r, o.Row.Name, page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: o.Row.Name})
+	if err != nil {
+		return err
+	}
+	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.lamp(k), Heavy: o.Row.Heavy,
+		Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
+	d.Form.Submit.Key = "Ctrl+Enter"
+	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: address(k)}}
+	if wrong == nil {
+		return door.Write(w, doPage, &d)
+	}
+	return door.WriteStatus(w, web.Status(wrong), doPage, &d)
+}
+
+// act does what a member of staff asks.
+func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
+	event := r.PathValue("event")
+	t, err := f.House.Try(r, event, people.VisitorOf(r.Context()).Actor.ID, func() (flow.View, error) { return f.seen(r) })
+	switch {
+	case err != nil:
+		return err
+	case t.Done:
+		f.House.Say(w, "done", f.Engine.EventName(t.View.Case.Kind, event)+"：已完成。")
+		return web.See(w, r, address(t.View.Case))
+	case !t.Option.May:
+		return f.tooLate(w, r, t)
+	}
+	return f.doing(w, r, t.View, t.Option, t.Input, t.Err)
+}
+
+// tooLate shows what was written for a step that is not open any more, so that it can be copied.
+func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) error {
+	k := t.View.Case
+	written := written(t, r.PathValue("event"))
+	if len(written.Items) == 0 {
+		return f.notNow(w, r, t.View, t.Why())
+	}
+	name := f.Engine.EventName(k.Kind, r.PathValue("event"))
+	frame, err := f.House.Desk(w, r, name, page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: name})
+	if err != nil {
+		return err
+	}
+	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.lamp(k),
+		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: address(k)}})
+}
+
+// written is what was answered to a step's form, in words.
+func written(t door.Tried, event string) (l page.List) {
+	rows := t.View.Table.Rows
+	i := slices.IndexFunc(rows, func(row flow.Row) bool { return row.Event == event })
+	if i < 0 {
+		return l
+	}
+	for _, q := range rows[i].Ask.Fields {
+		if said := t.Input[q.Name]; said != "" && q.Type != form.File {
+			l.Items = append(l.Items, page.Term{Label: q.Label, Value: q.Show(said)})
+		}
+	}
+	return l
+}
+
+type paperData struct {
+	page.Frame
+	Letter page.Letter
+}
+
+var paperPage = page.New[paperData](page.Paper, files, "paper.html")
+
+// paper shows a document of a case, for printing.
+func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	no, err := web.PathInt(r, "no")
+	if err != nil {
+		return err
+	}
+	doc, err := f.Documents.Find(r.Context(), v.Case.ID, no)
+	if err != nil {
+		return err
+	}
+	text, err := f.Documents.Text(doc)
+	if err != nil {
+		return err
+	}
+	return door.Write(w, paperPage, &paperData{f.House.Paper(w, r, doc.Title, address(v.Case)), door.Letter(doc, text, v.Case)})
+}
+
+// file gives a file of a case to who may see the case, and to staff what they handed in themselves.
+func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "id")
+	if err != nil {
+		return err
+	}
+	one, err := f.Files.Find(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	actor := people.VisitorOf(r.Context()).Actor
+	if one.OwnerKind != people.Staff || one.OwnerID != actor.ID {
+		if _, seen, err := f.Engine.Seen(r.Context(), actor, one.CaseID); err != nil || !seen {
+			return orMissing(err)
+		}
+	}
+	return f.House.Give(w, r, one)
+}
+
+func orMissing(err error) error {
+	if err == nil {
+		err = fail.NotFound("没有这个文件，或者它不在您的管辖范围")
+	}
+	return err
+}

@@ -1,0 +1,50 @@
+package door
+
+import (
+	"mime"
+	"net/http"
+	"strings"
+	"time"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/document"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+)
+
+// Letter sets a paper of a case. Its first line may say to whom it is addressed.
+func Letter(d document.Document, text []string, k flow.Case) page.Letter {
+	l := page.Letter{
+		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(time.UnixMilli(d.At).In(calendar.Zone)),
+		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。摘要 " + d.Hash[:16],
+	}
+	for i, p := range text {
+		if to, ok := strings.CutSuffix(strings.TrimSpace(p), "："); i == 0 && ok {
+			l.To = to
+			continue
+		}
+		l.Body = append(l.Body, page.Para{Text: p})
+	}
+	return l
+}
+
+// Give sends a file, which a browser may show only if it is of a kind that can do no harm.
+func (h *House) Give(w http.ResponseWriter, r *http.Request, one file.File) error {
+	content, err := h.Files.Open(one)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	way := "attachment"
+	if file.Inline(one.Kind) {
+		way = "inline"
+	}
+	head := w.Header()
+	head.Set("Content-Type", one.Kind)
+	head.Set("Content-Disposition", mime.FormatMediaType(way, map[string]string{"filename": one.Name}))
+	head.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	head.Set("Cache-Control", "private, no-store")
+	http.ServeContent(w, r, "", time.UnixMilli(one.At), content)
+	return nil
+}
