@@ -1,0 +1,50 @@
+package db
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Where is the condition of a query that is put together piece by piece. Its zero value is no condition.
+type Where struct {
+	parts []string
+	args  []any
+}
+
+// And adds a condition; each ? in it stands for an argument.
+func (w *Where) And(cond string, args ...any) {
+	var b strings.Builder
+	for i, piece := range strings.Split(cond, "?") {
+		if i > 0 {
+			w.args = append(w.args, args[i-1])
+			b.WriteString("$" + strconv.Itoa(len(w.args)))
+		}
+		b.WriteString(piece)
+	}
+	w.parts = append(w.parts, b.String())
+}
+
+// Like adds that one of the columns contains the text, in any case of letters; no text adds nothing.
+func (w *Where) Like(text string, columns ...string) {
+	if text = strings.TrimSpace(text); text == "" {
+		return
+	}
+	like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
+	var conds []string
+	var args []any
+	for _, c := range columns {
+		conds, args = append(conds, `LOWER(`+c+`) LIKE ? ESCAPE '\'`), append(args, like)
+	}
+	w.And("("+strings.Join(conds, " OR ")+")", args...)
+}
+
+// String is the clause, to be put behind FROM.
+func (w *Where) String() string {
+	if len(w.parts) == 0 {
+		return ""
+	}
+	return " WHERE " + strings.Join(w.parts, " AND ")
+}
+
+// Args are the arguments of the clause.
+func (w *Where) Args() []any { return w.args }
