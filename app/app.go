@@ -121,6 +121,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
 	a.Files = file.New(a.DB, a.Now, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
+	a.Documents.Shorts = map[string]string{a.Profile.Org: a.Profile.Short}
 	driver := out.SMS
 	if driver == nil {
 		driver = a.driver()

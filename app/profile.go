@@ -23,6 +23,7 @@ type Profile struct {
 	Site     string            `json:"site"`    // the portal's name, also at the head of messages
 	Brand    string            `json:"brand"`   // a short line under it
 	Org      string            `json:"org"`     // who runs it
+	Short    string            `json:"short"`   // how that is called in the numbers of its papers: 眉政服
 	Hotline  string            `json:"hotline"` // telephone number
 	Hours    string            `json:"hours"`   // of the halls, in words
 	Mark     string            `json:"mark"`    // address of the emblem; "" draws a neutral one

@@ -29,7 +29,12 @@ import (
 func (a *App) seed(ctx context.Context) error {
 	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", func(ctx context.Context, tx *db.DB) error { return seedNotices(ctx, tx, data.Files) }}}
 	for _, s := range a.Services {
-		steps = append(steps, seeding{"seed " + s.Table.Kind, func(ctx context.Context, tx *db.DB) error { return seedService(ctx, tx, s.Seed) }})
+		steps = append(steps, seeding{"seed " + s.Table.Kind, func(ctx context.Context, tx *db.DB) error {
+			if err := seedService(ctx, tx, s.Seed); err != nil || s.Fill == nil {
+				return err
+			}
+			return s.Fill(ctx, tx)
+		}})
 	}
 	done, err := a.DB.Changes(ctx)
 	if err != nil {

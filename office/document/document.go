@@ -8,6 +8,7 @@
 package document
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,6 +52,8 @@ type Document struct {
 
 // Desk makes and shows papers.
 type Desk struct {
+	Shorts map[string]string // how organs are called in numbers, by name, where the name does not tell
+
 	db    *db.DB
 	now   func() time.Time
 	keys  *gm.Keys
@@ -94,7 +97,7 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, 
 	body := fill(t.Body, words)
 	d := Document{
 		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: organ,
-		Number:     fmt.Sprintf("%s%s〔%d〕%d号", short(organ), t.Mark, year, serial),
+		Number:     fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, serial),
 		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
 	}
 	d.Hash = sum(d, body)

@@ -18,7 +18,8 @@ import (
 type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
-	Seed     fs.FS // what a new database gets, once: terms.csv, alarms.csv, notices.csv, documents/*.txt
+	Seed     fs.FS                                      // what a new database gets, once: terms.csv, alarms.csv, notices.csv, documents/*.txt
+	Fill     func(ctx context.Context, tx *db.DB) error // what a new database gets, once, in the service's own tables: rules that are rows
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal
