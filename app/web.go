@@ -33,6 +33,7 @@ func (a *App) serve() {
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
+	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe})
 	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Code: a.queryCode}
 	front.Routes(a.API)
 	citizens := portal.Front{
@@ -63,6 +64,17 @@ func (a *App) serve() {
 func (a *App) components(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return page.Reference(w, a.House.Public(w, r, "界面组件", page.Link{Label: "界面组件"}))
+}
+
+// describe is the API's description of itself.
+func (a *App) describe(w http.ResponseWriter, r *http.Request) error {
+	spec, err := a.API.OpenAPI()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, err = w.Write(spec)
+	return err
 }
 
 func handler(h http.Handler) web.Handler {
