@@ -98,7 +98,11 @@ func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, templa
 		if t.Role == flow.Applicant {
 			continue
 		}
-		ids, err := a.People.Holders(ctx, tx, t.Role, c.Case.Region, t.Dept)
+		place := c.Case.Region
+		if d, ok := a.Catalog.Dept(t.Dept); ok {
+			place = d.Region // a case of a city's window may lie with a county's department
+		}
+		ids, err := a.People.Holders(ctx, tx, t.Role, place, t.Dept)
 		if err != nil {
 			return err
 		}

@@ -37,6 +37,11 @@ func (e *Engine) Events(ctx context.Context, d *db.DB, id int64) ([]Event, error
 	return eventsOf(ctx, d, id)
 }
 
+// Links are the cases that have to do with a case.
+func (e *Engine) Links(ctx context.Context, d *db.DB, id int64) ([]Link, error) {
+	return linksOf(ctx, d, id)
+}
+
 // Last is the last event of a case.
 func (e *Engine) Last(ctx context.Context, d *db.DB, k Case) (Event, error) {
 	return eventAt(ctx, d, k.ID, k.Seq)

@@ -205,6 +205,29 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 	return p, nil
 }
 
+// Reach finds or enters who gives only a name and a phone number: enough to be written to and to be
+// known again, not to sign in as.
+func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Person, error) {
+	name, phone = strings.Join(strings.Fields(name), " "), strings.ReplaceAll(phone, " ", "")
+	var wrong []fail.Field
+	if n := utf8.RuneCountInString(name); n < 2 || n > 100 {
+		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写姓名"})
+	}
+	if err := check.Phone(phone); err != nil {
+		wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
+	}
+	if len(wrong) > 0 {
+		return Person{}, fail.Invalid("请改正联系方式", wrong...)
+	}
+	index := g.keys.Index("reached", phone+" "+name)
+	p, err := personByIndex(ctx, tx, index)
+	if errors.Is(err, db.ErrNone) {
+		p = Person{ID: tx.NewID(), Name: name, IDIndex: index, PhoneSealed: g.keys.Seal(phone, sealPhone), CreatedAt: g.millis()}
+		err = insertPerson(ctx, tx, p)
+	}
+	return p, err
+}
+
 // RealName ties the visitor's account to a natural person. A person whom another phone number
 // already holds is refused.
 func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) error {

@@ -35,3 +35,19 @@ func (g *Registry) Guess(ctx context.Context, key string, right bool, wrong erro
 	}
 	return errors.Join(putThrottle(ctx, g.db, throttle{key, t.N + 1, now + guessPause.Milliseconds()}), wrong)
 }
+
+// Pace lets so many things of one key pass within a time, whoever asks; more are fail.Busy.
+func (g *Registry) Pace(ctx context.Context, key string, most int64, within time.Duration) error {
+	now := g.millis()
+	t, err := throttleByKey(ctx, g.db, key)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return err
+	}
+	if t.Until < now {
+		t = throttle{Until: now + within.Milliseconds()}
+	}
+	if t.N >= most {
+		return fail.Busy("提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线", (t.Until-now)/60000+1)
+	}
+	return putThrottle(ctx, g.db, throttle{key, t.N + 1, t.Until})
+}

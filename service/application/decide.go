@@ -374,28 +374,6 @@ func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
-func (s *Service) notUrgedToday(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(events, func(v flow.Event) bool {
-		return v.Event == "urge" && v.ActorID == c.Actor.ID && v.Day == calendar.DayOf(c.At)
-	}) {
-		return fail.Conflict("今天已经催过，承办人已收到提醒")
-	}
-	return nil
-}
-
-// urge reminds those whose turn it is.
-func (s *Service) urge(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"]
-	if c.Actor.Kind == people.Staff {
-		c.Event.Public = "监管人员催办了一次"
-	}
-	return nil
-}
-
 func (s *Service) ask(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Words["question"] = c.Input["text"]
 	c.Event.Public = "工作人员问：" + c.Input["text"]

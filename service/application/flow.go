@@ -84,19 +84,8 @@ var (
 	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, finished}
 )
 
-func text(name, label string, required bool, hint string) form.Field {
-	return form.Field{Name: name, Label: label, Type: form.Area, Required: required, Hint: hint}
-}
-
-func ask(fields ...form.Field) form.Form { return form.Form{Fields: fields} }
-
-func options(pairs ...string) []form.Option {
-	var list []form.Option
-	for i := 0; i+1 < len(pairs); i += 2 {
-		list = append(list, form.Option{Value: pairs[i], Label: pairs[i+1]})
-	}
-	return list
-}
+// The words in which the table below asks.
+var text, ask, options = form.Lines, form.Of, form.Pairs
 
 // table is the flow of an application: 受理 → 审查 → 决定 → 制证 → 送达 (行政许可法 arts. 29–50).
 func (s *Service) table() flow.Table {
@@ -145,15 +134,15 @@ func (s *Service) receiving() []flow.Row {
 func (s *Service) review() []flow.Row {
 	reason := func(label string) form.Form { return ask(text("reason", label, true, "")) }
 	return []flow.Row{
-		{From: inHand, Event: "claim", Name: "认领", By: byTurn, To: flow.Same, Do: claim, Need: &flow.Need{Name: "没有人认领", Holds: unclaimed}},
+		flow.Claiming(inHand),
 		{From: []string{reviewing}, Event: "inspect", Name: "登记现场核查", By: byTurn, To: flow.Same, AskIn: s.askInspection, Do: s.inspect, Need: &flow.Need{Name: "本环节要现场核查", Holds: s.inInspection},
 			Public: "完成现场核查", Hint: "两名以上工作人员到场"},
 		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人要审签", Holds: s.moreSigners}, Do: s.sign,
 			Ask: opinion},
 		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: deciding, Main: true, Need: &flow.Need{Name: "最后一个审签", Holds: s.lastSigner}, Do: s.signLast,
 			Ask: opinion, End: "step", Public: "审查完成，报请决定"},
-		{From: []string{reviewing}, Event: "add_signer", Name: "加签", By: byTurn, To: flow.Same, AskIn: s.askColleague("请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
-		{From: inHand, Event: "hand_over", Name: "转办", By: byTurn, To: flow.Same, AskIn: s.askColleague("转给谁"), Do: s.handOver, Hint: "转给本部门另一位同事"},
+		{From: []string{reviewing}, Event: "add_signer", Name: "加签", By: byTurn, To: flow.Same, AskIn: flow.Colleagues(s.People, "请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
+		flow.HandingOver(s.People, inHand),
 		{From: []string{reviewing}, Event: "send_back", Name: "退回上一环节", By: byTurn, To: flow.Same, AskIn: s.askStep, Do: s.sendBack, Need: &flow.Need{Name: "前面有环节", Holds: s.hasEarlier}, Hint: "退给前面的环节重新审查，时限照算"},
 		{From: []string{deciding}, Event: "send_back", Name: "退回重新审查", By: byTurnOrHead, To: reviewing, AskIn: s.askStep, Do: s.sendBack, Hint: "退给前面的环节重新审查，时限照算"},
 		{From: []string{reviewing}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: flow.Same, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
@@ -227,7 +216,7 @@ func (s *Service) always() []flow.Row {
 	note := ask(text("text", "内容", true, ""))
 	return []flow.Row{
 		{From: anyState, Event: "comment", Name: "批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Output, people.Supervisor}}, To: flow.Same, Ask: note, Do: comment},
-		{From: whileOpen, Event: "urge", Name: "催办", By: flow.Who{Applicant: true, Roles: []people.Role{people.Supervisor, people.Leader}}, To: flow.Same, Ask: ask(text("text", "想说的话", false, "")), Do: s.urge, Public: "您催办了一次", Need: &flow.Need{Name: "今天还没有催过", Holds: s.notUrgedToday}},
+		s.Engine.Urging(whileOpen),
 		{From: inHand, Event: "ask", Name: "询问申请人", By: byTurn, To: flow.Same, Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: "asked", Public: "工作人员有一个问题"},
 		{From: inHand, Event: "answer", Name: "回答询问", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的回答", true, ""), form.Field{Name: "files", Label: "补充的文件", Type: form.File}), Do: s.answer, Need: &flow.Need{Name: "有没回答的问题", Holds: s.wasAsked}, Public: "您回答了问题"},
 		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},

@@ -153,68 +153,9 @@ func (s *Service) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error
 	return s.save(ctx, tx, a)
 }
 
-func unclaimed(_ context.Context, _ *db.DB, c *flow.Change) error {
-	if c.Turn.No == 0 || c.Turn.Assignee != 0 {
-		return fail.Conflict("已经有人认领")
-	}
-	return nil
-}
-
-// claim takes an open turn for the actor alone.
-func claim(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.SetTurns(replaced(c, func(t *flow.Turn) { t.Assignee, t.Holder = c.Actor.ID, c.Actor.Name })...)
-	return nil
-}
-
-// replaced are the turns with the actor's own changed.
-func replaced(c *flow.Change, change func(*flow.Turn)) []flow.Turn {
-	turns := slices.Clone(c.Turns)
-	for i := range turns {
-		if turns[i].No == c.Turn.No {
-			change(&turns[i])
-		}
-	}
-	return turns
-}
-
-// askColleague offers the staff of the same department.
-func (s *Service) askColleague(label string) flow.Ask {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-		dept := c.Turn.Dept
-		if dept == "" {
-			dept = c.Case.Dept
-		}
-		list, err := s.People.Colleagues(ctx, tx, dept, c.Case.Region, c.Turn.Role)
-		var offers []form.Option
-		for _, m := range list {
-			if m.ID != c.Actor.ID {
-				offers = append(offers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})
-			}
-		}
-		return ask(form.Field{Name: "to", Label: label, Type: form.Choice, Required: true, Options: offers}, text("reason", "说明", false, "")), err
-	}
-}
-
-// handOver gives the actor's turn to a colleague.
-func (s *Service) handOver(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	to, name, err := s.colleague(ctx, c)
-	if err != nil {
-		return err
-	}
-	c.SetTurns(replaced(c, func(t *flow.Turn) { t.Assignee, t.Holder = to, name })...)
-	c.Event.Note = "转给 " + name + "。" + c.Input["reason"]
-	return nil
-}
-
-func (s *Service) colleague(ctx context.Context, c *flow.Change) (int64, string, error) {
-	id, _ := strconv.ParseInt(c.Input["to"], 10, 64)
-	a, _, err := s.People.StaffActor(ctx, id)
-	return id, a.Name, err
-}
-
 // addSigner asks a colleague to sign the step too.
 func (s *Service) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	to, name, err := s.colleague(ctx, c)
+	to, name, err := flow.Colleague(ctx, s.People, c)
 	if err != nil {
 		return err
 	}
