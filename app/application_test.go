@@ -83,3 +83,44 @@ func TestFromApplicationToResultOverTheAPI(t *testing.T) {
 		}
 	})
 }
+
+// A promise is the bureau's own; the law's limit can be extended even when the promise was broken
+// (行政许可法 art. 42), and both move together while it was not.
+func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
+	w := newWorld(t, "")
+	it := permit("可以延长的许可") // promised 7 working days, statutory 20
+	it.Situations, it.Materials = nil, nil
+	w.offer(it)
+	dues := func(extendOn string) string {
+		w.at("2026-04-20 09:30")
+		status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
+			"item": it.Code, "region": "511402000000", "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
+			"form": map[string]string{"phone": "13800138000"}, "delivery": "pickup",
+		})
+		if status != http.StatusCreated {
+			t.Fatal(status, r)
+		}
+		number := r["number"].(string)
+		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
+		w.at(extendOn)
+		w.tick()
+		w.event(w.staffToken(dept+"-c"), number, "extend", map[string]string{"reason": "案情复杂"})
+		k, err := w.Engine.ByNumber(t.Context(), number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		words := ""
+		for _, c := range k.Running() {
+			if due, ok := c.Due(w.Rules.Calendar()); ok && (c.Name == "promise" || c.Name == "statutory") {
+				words += c.Name + " " + due.Format("2006-01-02") + " "
+			}
+		}
+		return words
+	}
+	if got := dues("2026-04-22 10:00"); got != "promise 2026-05-15 statutory 2026-06-03 " {
+		t.Error(got)
+	}
+	if got := dues("2026-05-06 10:00"); got != "promise 2026-04-29 statutory 2026-06-03 " {
+		t.Error(got)
+	}
+}

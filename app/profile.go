@@ -29,7 +29,8 @@ type Profile struct {
 	Mark     string            `json:"mark"`    // address of the emblem; "" draws a neutral one
 	Office   calendar.Hours    `json:"office_hours"`
 	Lamp     calendar.LampRule `json:"lamp"`
-	Defaults catalog.Item      `json:"defaults"` // elements that items of the catalogue may lack
+	Tries    int64             `json:"courier_tries"` // how often a parcel is sent before its result waits at the window; our proposal
+	Defaults catalog.Item      `json:"defaults"`      // elements that items of the catalogue may lack
 }
 
 // LoadProfile reads a profile: the name of an embedded one, or a file.
@@ -50,7 +51,7 @@ func LoadProfile(name string) (Profile, error) {
 		return p, fmt.Errorf("city profile %s: %w", name, err)
 	}
 	for what, empty := range map[string]bool{
-		"name": p.Name == "", "site": p.Site == "", "org": p.Org == "", "hotline": p.Hotline == "",
+		"name": p.Name == "", "site": p.Site == "", "org": p.Org == "", "hotline": p.Hotline == "", "courier_tries": p.Tries <= 0,
 		"defaults.statutory": p.Defaults.Statutory == nil, "defaults.steps": len(p.Defaults.Steps) == 0, "defaults.delivery": len(p.Defaults.Delivery) == 0,
 	} {
 		if empty {

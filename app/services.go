@@ -10,7 +10,7 @@ func (a *App) services() []door.Service {
 	return []door.Service{
 		application.New(application.Office{
 			DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-			Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Defaults: a.Profile.Defaults,
+			Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
 		}).Service(),
 	}
 }

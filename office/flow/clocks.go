@@ -210,26 +210,41 @@ func (e *Engine) pauseClocks(c *Change) error {
 	if c.Row.Extend == "" {
 		return nil
 	}
-	if err := e.extends(c); err != nil {
+	names, err := e.extendable(c)
+	if err != nil {
 		return err
 	}
 	term, err := e.rules.Term(c.Case.Kind+"."+c.Row.Event, c.Case.Region, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
-	return c.affect(effect{Op: opExtend, Name: c.Row.Extend, N: term.N})
-}
-
-// extends reports why the row's clock cannot be extended: it does not run, or it has run out.
-func (e *Engine) extends(c *Change) error {
-	k, ok := c.Running(c.Row.Extend)
-	if !ok {
-		return fail.Conflict("没有正在计算的时限，不能延长")
-	}
-	if due, running := k.Due(e.rules.Calendar()); k.Over || running && !c.At.Before(due) {
-		return fail.Conflict("时限已过，不能再延长")
+	for _, name := range names {
+		if err := c.affect(effect{Op: opExtend, Name: name, N: term.N}); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// extendable are those of the row's clocks that can be extended: they run and have not run out. None
+// is a Conflict.
+func (e *Engine) extendable(c *Change) (names []string, err error) {
+	err = fail.Conflict("没有正在计算的时限，不能延长")
+	for _, name := range strings.Fields(c.Row.Extend) {
+		k, ok := c.Running(name)
+		if !ok {
+			continue
+		}
+		if due, running := k.Due(e.rules.Calendar()); k.Over || running && !c.At.Before(due) {
+			err = fail.Conflict("时限已过，不能再延长")
+			continue
+		}
+		names = append(names, name)
+	}
+	if len(names) > 0 {
+		err = nil
+	}
+	return names, err
 }
 
 // settle works out when the case is due, turns yellow and must be looked at again.

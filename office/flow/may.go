@@ -166,7 +166,7 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 			err = r.Need.Holds(ctx, e.db, c)
 		}
 		if err == nil && r.Extend != "" {
-			err = e.extends(c)
+			_, err = e.extendable(c)
 		}
 		if f, ok := fail.As(err); ok {
 			o.Why = f.Message

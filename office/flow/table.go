@@ -76,7 +76,7 @@ type Row struct {
 	End    string // clocks ended
 	Stop   bool   // all clocks of the case that are Until Closed stop
 	Resume bool
-	Extend string // the clock extended by the term "<kind>.<event>"
+	Extend string // clocks extended by the term "<kind>.<event>": those of them that run and have not run out
 
 	Tell   string // notice template to the applicant
 	Write  string // code of the document made

@@ -51,6 +51,7 @@ type Office struct {
 	Jobs      *job.Queue
 	House     *door.House
 	City      region.Code
+	Tries     int64        // how often a parcel is sent before its result waits at the window
 	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile
 }
 

@@ -231,9 +231,6 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return s.save(ctx, tx, a)
 }
 
-// triesMost is how often a parcel is sent before the result waits at the window [D].
-const triesMost = 3
-
 func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	switch {
@@ -288,7 +285,7 @@ func (s *Service) returned(ctx context.Context, tx *db.DB, c *flow.Change) error
 	a.Courier = Courier{}
 	c.Event.Note = c.Input["reason"]
 	c.Words["reason"] = c.Input["reason"]
-	if a.Tries >= triesMost {
+	if a.Tries >= s.Tries {
 		a.Delivery = "pickup"
 		c.Event.Public = "快递多次没有送到，改为窗口领取"
 	}

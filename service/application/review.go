@@ -406,10 +406,10 @@ func (s *Service) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
 }
 
 func (s *Service) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error {
-	k, ok := c.Running("promise")
+	k, ok := c.Running("statutory")
 	switch {
 	case !ok:
-		return fail.Conflict("没有正在计算的承诺时限")
+		return fail.Conflict("没有正在计算的法定时限")
 	case k.Extra > 0:
 		return fail.Conflict("已经延长过一次，不能再延长（行政许可法第四十二条）")
 	}
@@ -428,8 +428,8 @@ func (s *Service) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) 
 
 const extensionTurn = "批准延期"
 
-// extend notes the reason; the row extends the promise by the term "application.extend", and here the
-// statutory limit moves with it.
+// extend notes the reason; the row extends the statutory limit, and the promise with it, by the term
+// "application.extend".
 func (s *Service) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Words["reason"] = c.Input["reason"]
 	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == extensionTurn })...)
