@@ -226,7 +226,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 			return fmt.Errorf("%s: %w", m.login, err)
 		}
 		for _, p := range m.posts {
-			if err := a.People.AddPost(ctx, tx, people.TheOffice, "", id, p); err != nil {
+			if err := a.People.AddPost(ctx, tx, people.TheOffice, "", id, p, ""); err != nil {
 				return fmt.Errorf("%s: %w", m.login, err)
 			}
 		}

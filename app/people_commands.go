@@ -123,7 +123,7 @@ func members(ctx context.Context, c *cli, args []string) error {
 		if err != nil {
 			return err
 		}
-		password, err := a.People.ResetPassword(ctx, actor, "", m.ID)
+		password, err := a.People.ResetPassword(ctx, actor, "", m.ID, "命令行重置")
 		if err == nil {
 			fmt.Fprintf(stdout, "%s 的新密码：%s（首次登录须修改）\n", m.Login, password)
 		}
@@ -137,7 +137,7 @@ func members(ctx context.Context, c *cli, args []string) error {
 }
 
 func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
-	password := "Wy-" + gm.Token()[:10]
+	password := people.FirstPassword()
 	err := a.DB.Tx(ctx, func(tx *db.DB) error {
 		_, err := a.People.AddMember(ctx, tx, actor, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: gm.HashPassword(password)})
 		return err
@@ -160,5 +160,5 @@ func (a *App) staffPost(ctx context.Context, login, role, place, dept, title str
 	if title == "" {
 		p.Title = a.Regions.Name(p.Region) + " " + p.Role.Name()
 	}
-	return a.DB.Tx(ctx, func(tx *db.DB) error { return a.People.AddPost(ctx, tx, actor, "", m.ID, p) })
+	return a.DB.Tx(ctx, func(tx *db.DB) error { return a.People.AddPost(ctx, tx, actor, "", m.ID, p, "命令行授予") })
 }

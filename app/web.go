@@ -44,11 +44,9 @@ func (a *App) serve() {
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
 		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now,
 	}
-	office := admin.Front{
-		House: a.House, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Jobs: a.Jobs, Now: a.Now,
-	}
-	a.House.Admin = staff.Entries()
+	office := a.administration()
+	office.Begin()
+	a.House.Admin = append(staff.Entries(), office.Entries()...)
 	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes(), office.Routes()} {
 		s.Add(routes...)
 	}
@@ -57,6 +55,14 @@ func (a *App) serve() {
 		if svc.API != nil {
 			svc.API(a.API)
 		}
+	}
+}
+
+// administration is where the office is set up, by its pages and by the command line.
+func (a *App) administration() *admin.Front {
+	return &admin.Front{
+		House: a.House, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Jobs: a.Jobs, Doors: a.Server.Routes, Now: a.Now,
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/job"
+	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -40,7 +41,18 @@ type Front struct {
 	Notices   *notice.Post
 	Rules     *calendar.Rules
 	Jobs      *job.Queue
+	Doors     func() []web.Route // all doors of the program, for the page of permissions
 	Now       func() time.Time
+
+	own []people.OwnRole // see knowing
+}
+
+// knowing is the front that knows the roles which the office added.
+func (f *Front) knowing(ctx context.Context) (*Front, error) {
+	g := *f
+	var err error
+	g.own, err = f.People.OwnRoles(ctx)
+	return &g, err
 }
 
 // Begin gives the queue the jobs of the administration, and the catalogue its lines in the audit log.
@@ -49,9 +61,8 @@ func (f *Front) Begin() {
 	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
 		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
 	}
-	for _, k := range Kinds {
-		f.Jobs.Handle("import."+k.Name, f.importJob)
-	}
+	f.Jobs.Handle(jobTry, f.tryJob)
+	f.Jobs.Handle(jobImport, f.importJob)
 	f.Jobs.Handle(jobRedate, f.redateJob)
 	f.Jobs.Handle(jobVerify, f.verifyJob)
 }
@@ -63,7 +74,7 @@ func (f *Front) Entries() []door.Entry {
 	entry := func(path, label string, roles ...people.Role) door.Entry {
 		return door.Entry{Href: root + path, Label: label, Group: "管理", Roles: roles}
 	}
-	waiting := entry("/waiting", "待发布", people.Publisher)
+	waiting := entry("/waiting", "待发布", people.Editor, people.Publisher, people.System)
 	waiting.Count = f.countWaiting
 	days := entry("/calendar", "工作日历", people.Editor, people.Publisher, people.System, people.Supervisor)
 	days.Count, days.Late = f.countUnknown, true
@@ -73,7 +84,7 @@ func (f *Front) Entries() []door.Entry {
 		entry("/import", "导入", people.Editor, people.System),
 		entry("/terms", "时限规则", people.Editor, people.Publisher),
 		days,
-		entry("/texts", "短信和文书", people.Editor),
+		entry("/texts", "短信和文书", people.Editor, people.Publisher),
 		entry("/staff", "工作人员", people.System, people.Security),
 		entry("/roles", "角色", people.Security),
 		entry("/permissions", "权限一览", people.System, people.Security, people.Auditor),

@@ -21,7 +21,7 @@ type element struct {
 }
 
 // elements are the parts that are edited in one form; those that are lists are in lists.
-var elements = []element{basics, limits, visits, place, conditions, commit, delivery, rights}
+var elements = []element{basics, limits, visits, place, charge, conditions, commit, delivery, rights}
 
 var basics = element{
 	name: "basics", title: "基本信息", about: "叫什么、归谁办、给谁办。", fills: []string{"服务对象"},
@@ -164,6 +164,21 @@ var place = element{
 		it.Place, it.Hours, it.Contact, it.Complain = v["place"], v["hours"], v["contact"], v["complain"]
 	},
 	told: func(it *catalog.Item) string { return it.Place },
+}
+
+var charge = element{
+	name: "charge", title: "是否收费", about: "不收费的要写明；收费的在“收费”里一项一项写。", fills: []string{"收费"},
+	form: func(*Front, *catalog.Item) form.Form {
+		return fields(form.Field{Name: "free", Label: "不收费", Type: form.Bool})
+	},
+	read:  func(it *catalog.Item) form.Values { return form.Values{"free": tick(it.Free)} },
+	write: func(it *catalog.Item, v form.Values) { it.Free = v["free"] != "" },
+	told: func(it *catalog.Item) string {
+		if it.Free {
+			return "不收费"
+		}
+		return counted(len(it.Fees), "项收费")
+	},
 }
 
 var conditions = element{

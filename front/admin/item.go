@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -93,8 +94,7 @@ func (f *Front) versions(c call, e catalog.Entry, all []catalog.Version) block {
 	if len(all) > 2 {
 		choose := fields(form.Field{Name: "from", Label: "比较哪两版：前一版", Type: form.Choice, Options: options}, form.Field{Name: "to", Label: "后一版", Type: form.Choice, Options: options})
 		v := form.Values{"from": fmt.Sprint(all[len(all)-1].Version), "to": fmt.Sprint(all[0].Version)}
-		p := c.ask("compare", itemPath(e.ID)+"/compare", choose, v, page.Act{Label: "比较", Kind: "quiet"})
-		p.Get = true
+		p := page.Form{ID: "compare", Get: true, Action: itemPath(e.ID) + "/compare", Fields: door.Fields(choose, v, nil), Submit: page.Act{Label: "比较", Kind: "quiet"}}
 		b.Folds = []page.Way{{Label: "比较任意两版", Form: p}}
 	}
 	return b
@@ -205,7 +205,7 @@ func (f *Front) offersPosted(ctx context.Context, c call) (after, error) {
 	case len(o.At) > 0 && o.Short == "":
 		return after{}, fail.Invalid("请选择部门", fail.Field{Name: "short", Message: "请选择由哪个部门办"})
 	}
-	return after{itemPath(e.ID) + "#offers", "已提交，等另一人确认后生效。"}, f.propose(ctx, c, "offers", o, in["why"])
+	return f.propose(ctx, c, "offers", o, in["why"])
 }
 
 // codes are the regions of a choice.
@@ -222,7 +222,7 @@ func codes(v string) []region.Code {
 // itemState suspends, resumes or repeals an item.
 func (f *Front) itemState(ctx context.Context, c call) (after, error) {
 	err := f.Catalog.SetState(ctx, c.Actor, c.id("id"), c.in["state"], c.in["why"])
-	return after{itemPath(c.id("id")), "已保存，现在起生效。"}, err
+	return seen(itemPath(c.id("id")), "已保存，现在起生效。"), err
 }
 
 // itemEdit begins a draft, or opens the one that stands.

@@ -296,21 +296,21 @@ func query(c call, change map[string]string) string {
 	return q.Encode()
 }
 
-// countWaiting counts what waits for this publisher.
+// countWaiting counts what waits for this publisher; of who publishes nothing, what he proposed.
 func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (int64, error) {
 	drafts, err := f.Catalog.Open(ctx)
 	if err != nil {
 		return 0, err
 	}
 	list, err := f.People.Proposals(ctx)
-	n := int64(0)
+	publishes, n := v.Has(people.Publisher), int64(0)
 	for _, p := range list {
-		if p.EditorID != v.ID {
+		if publishes != (p.EditorID == v.ID) {
 			n++
 		}
 	}
 	for _, d := range drafts {
-		if d.State == catalog.Submitted && mine(v, d) {
+		if d.State == catalog.Submitted && publishes != (d.EditorID == v.ID) {
 			n++
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"embed"
 	"strconv"
 
-	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/form"
@@ -86,6 +85,7 @@ func (c call) int(name string) int64 {
 // posted, and says what is wrong.
 func (c call) ask(name, action string, q form.Form, v form.Values, submit page.Act, hidden ...page.Field) page.Form {
 	f := page.Form{ID: name, Action: action, Submit: submit}
+	hidden = append(hidden, page.Field{Type: "hidden", Name: "at", Value: name})
 	if c.at == name {
 		v, f.Error = c.in, door.Summary(c.fault)
 		f.Fields = door.Fields(q, v, c.fault)
@@ -111,8 +111,15 @@ func hidden[T ~int64 | ~string](name string, value T) page.Field {
 	return f
 }
 
-// after is what follows a post that succeeded.
-type after struct{ see, say string }
+// after is what follows a post that succeeded: the page to see and what it says once. What must be
+// seen only now, and on no address, is shown at once.
+type after struct {
+	see, say string
+	show     *screen
+}
+
+// seen is what follows most posts.
+func seen(see, say string) after { return after{see: see, say: say} }
 
 // fields are a form of the fields.
 func fields(list ...form.Field) form.Form { return form.Form{Fields: list} }
@@ -154,6 +161,3 @@ func unless(v string) string {
 	}
 	return v
 }
-
-// moved reports whether somebody else was faster.
-func moved(err error) bool { return fail.Is(err, fail.KindConflict) }

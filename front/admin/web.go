@@ -1,8 +1,235 @@
 package admin
 
-import "wuyou/kit/web"
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
 
-// Routes are the doors of the administration.
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+type (
+	shows func(context.Context, call) (screen, error)
+	does  func(context.Context, call) (after, error)
+	sheds func(context.Context, call) (*sheet.Writer, error)
+)
+
+// Routes are the doors of the administration. Who may look and who may change is asked here; that
+// nobody confirms his own change is asked where it is made.
 func (f *Front) Routes() []web.Route {
-	return nil
+	items := f.People.Roles(people.Editor, people.Publisher)
+	edit, publish := f.People.Roles(people.Editor), f.People.Roles(people.Publisher)
+	load := f.People.Roles(people.Editor, people.System)
+	second := f.People.Roles(people.Editor, people.Publisher, people.System)
+	days := f.People.Roles(people.Editor, people.Publisher, people.System, people.Supervisor)
+	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
+	admins, auditor := f.People.Roles(people.System, people.Security, people.Auditor), f.People.Roles(people.Auditor)
+	get := func(path, title string, who web.Access, show shows) web.Route {
+		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.get(show)}
+	}
+	post := func(path, title string, who web.Access, do does, show shows) web.Route {
+		return web.Route{Method: "POST", Path: root + path, Access: who, Title: title, Handle: f.post(do, show)}
+	}
+	book := func(path, title string, who web.Access, make sheds) web.Route {
+		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.book(title, make)}
+	}
+	return []web.Route{
+		get("/items", "事项", items, f.itemList),
+		book("/items.xlsx", "事项导出", items, f.itemSheet),
+		get("/items/new", "新建事项", edit, f.itemNew),
+		post("/items/new", "新建事项", edit, f.itemNewPosted, f.itemNew),
+		get("/items/{id}", "一个事项", items, f.item),
+		post("/items/{id}/edit", "开始编辑", edit, f.itemEdit, f.item),
+		post("/items/{id}/state", "暂停、恢复、取消事项", publish, f.itemState, f.item),
+		post("/items/{id}/offers", "改开办地区", edit, f.offersPosted, f.item),
+		get("/items/{id}/compare", "比较两版", items, f.compare),
+		get("/items/{id}/draft", "草稿", items, f.draft),
+		post("/items/{id}/draft", "送审、发布、退回、放弃草稿", items, f.draftPosted, f.draft),
+		get("/items/{id}/draft/{part}", "编辑一个要素", items, f.part),
+		post("/items/{id}/draft/{part}", "保存一个要素", edit, f.partPosted, f.part),
+		get("/items/{id}/draft/{part}/{n}", "编辑一条", items, f.entry),
+		post("/items/{id}/draft/{part}/{n}", "保存一条", edit, f.entryPosted, f.entry),
+
+		get("/waiting", "待发布", second, f.waiting),
+		get("/waiting/{id}", "一项变更", second, f.proposal),
+		post("/waiting/{id}", "同意、退回、撤回变更", second, f.proposalPosted, f.proposal),
+
+		get("/import", "导入", load, f.imports),
+		{Method: "POST", Path: root + "/import", Access: load, Body: importMost + 1<<20, Title: "上传表格", Handle: f.upload},
+		get("/import/{job}", "试导结果", second, f.imported),
+		post("/import/{job}", "提交导入", load, f.importPosted, f.imported),
+		{Method: "GET", Path: root + "/import/{job}/errors.xlsx", Access: second, Title: "有错的行", Handle: f.errorFile},
+		get("/jobs/{job}", "任务进度", f.People.Roles(people.Editor, people.Publisher, people.System, people.Auditor), f.jobPage),
+
+		get("/terms", "时限规则", items, f.termList),
+		get("/terms/{key}", "一条时限", items, f.term),
+		post("/terms/{key}", "提出新的时限", edit, f.termPosted, f.term),
+		post("/terms/{key}/alarms", "提出新的提醒", edit, f.alarmsPosted, f.term),
+		get("/calendar", "工作日历", days, f.calendar),
+		post("/calendar", "改一天", edit, f.dayPosted, f.calendar),
+
+		get("/texts", "短信和文书", items, f.textList),
+		get("/texts/{kind}/{code}", "一份文本", items, f.text),
+		post("/texts/{kind}/{code}", "预览、提出新的文本", edit, f.textPosted, f.text),
+
+		get("/staff", "工作人员", staff, f.staffList),
+		book("/staff.xlsx", "工作人员导出", staff, f.staffSheet),
+		get("/staff/new", "登记工作人员", system, f.staffNew),
+		post("/staff/new", "登记工作人员", system, f.staffNewPosted, f.staffNew),
+		get("/staff/{id}", "一位工作人员", staff, f.member),
+		post("/staff/{id}/account", "重置密码、锁定、解锁、停用", system, f.accountPosted, f.member),
+		post("/staff/{id}/posts", "授予、收回岗位", security, f.postsPosted, f.member),
+		get("/roles", "角色", security, f.roles),
+		post("/roles", "新增角色", security, f.rolePosted, f.roles),
+		get("/permissions", "权限一览", admins, f.permissions),
+		get("/tokens", "接口令牌", security, f.tokens),
+		post("/tokens", "发放、收回令牌", security, f.tokenPosted, f.tokens),
+		get("/notices", "短信发送", system, f.notices),
+		post("/notices", "重新发送", system, f.noticePosted, f.notices),
+		get("/audit", "审计日志", auditor, f.audit),
+		book("/audit.xlsx", "审计日志导出", auditor, f.auditSheet),
+		post("/audit/verify", "核对台账", auditor, f.verifyPosted, f.audit),
+	}
+}
+
+func callOf(r *http.Request, in web.Values) call {
+	return call{Visitor: people.VisitorOf(r.Context()), in: form.Values(in), path: r.PathValue}
+}
+
+func (f *Front) get(show shows) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		s, err := show(r.Context(), callOf(r, web.Asked(r)))
+		if err != nil {
+			return err
+		}
+		return f.draw(w, r, s, http.StatusOK)
+	}
+}
+
+// post does something and sends the browser on. After a failure that a person can mend it shows the
+// page again, with what was posted and what is wrong.
+func (f *Front) post(do does, show shows) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		in, err := web.Posted(r)
+		if err != nil {
+			return err
+		}
+		return f.done(w, r, callOf(r, in), do, show)
+	}
+}
+
+func (f *Front) done(w http.ResponseWriter, r *http.Request, c call, do does, show shows) error {
+	next, err := do(r.Context(), c)
+	switch {
+	case door.Mended(err):
+		return f.again(w, r, c, err, show)
+	case err != nil:
+		return err
+	case next.show != nil:
+		return f.draw(w, r, *next.show, http.StatusOK)
+	}
+	if next.say != "" {
+		f.House.Say(w, "done", next.say)
+	}
+	return web.See(w, r, next.see)
+}
+
+func (f *Front) again(w http.ResponseWriter, r *http.Request, c call, fault error, show shows) error {
+	posted := c.in
+	c.at, c.fault = c.in["at"], fault
+	s, err := show(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	if e, ok := fail.As(fault); ok && (posted["at"] == "" || e.Kind == fail.KindConflict) {
+		s.Notes = append([]page.Note{{Kind: "late", Text: e.Message}}, s.Notes...)
+	}
+	return f.draw(w, r, s, web.Status(fault))
+}
+
+// draw sets a screen into the desk.
+func (f *Front) draw(w http.ResponseWriter, r *http.Request, s screen, status int) error {
+	title := s.Title
+	frame, err := f.House.Desk(w, r, title, append(s.crumbs, page.Link{Label: title})...)
+	if err != nil {
+		return err
+	}
+	for _, g := range frame.Side {
+		for i, l := range g.Links {
+			g.Links[i].Current = l.Current || strings.HasPrefix(l.Href, root) && strings.HasPrefix(r.URL.Path, l.Href+"/")
+		}
+	}
+	s.Frame = frame
+	return door.WriteStatus(w, status, screenPage, &s)
+}
+
+// book sends a workbook; that a list left the program stands in the audit log.
+func (f *Front) book(title string, make sheds) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		c := callOf(r, web.Asked(r))
+		b, err := make(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		if err := f.People.Note(r.Context(), c.Visitor, "导出 Excel", title, ""); err != nil {
+			return err
+		}
+		attach(w, title+" "+f.today().String()+".xlsx")
+		_, err = b.WriteTo(w)
+		return err
+	}
+}
+
+func attach(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
+	w.Header().Set("Cache-Control", "no-store")
+}
+
+// upload takes a table and begins its dry run.
+func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	c := callOf(r, in)
+	return f.done(w, r, c, func(ctx context.Context, c call) (after, error) {
+		files := web.Uploads(r, "file")
+		if len(files) != 1 {
+			return after{}, fail.Invalid("请选择一个文件", fail.Field{Name: "file", Message: "请选择一个文件"})
+		}
+		content, err := files[0].Open()
+		if err != nil {
+			return after{}, err
+		}
+		defer content.Close()
+		return f.uploaded(ctx, c, files[0].Filename, content)
+	}, f.imports)
+}
+
+// errorFile gives back the table of a dry run with what is wrong in each row.
+func (f *Front) errorFile(w http.ResponseWriter, r *http.Request) error {
+	c := callOf(r, web.Asked(r))
+	file, name, err := f.errorsOf(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	content, err := f.Files.Open(file)
+	if err != nil {
+		return err
+	}
+	defer content.Close()
+	attach(w, name)
+	w.Header().Set("Content-Length", fmt.Sprint(file.Size))
+	_, err = io.Copy(w, content)
+	return err
 }

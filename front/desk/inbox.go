@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"slices"
+	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -35,11 +36,16 @@ var inboxPage = page.New[inboxData](page.Desk, files, "inbox.html")
 // asked is the filter that a query asks for, and the query that asks for it.
 type asked struct {
 	flow.Filter
-	After string
-	query url.Values
+	After    string
+	ItemName string
+	query    url.Values
 }
 
-func read(q url.Values) (a asked) {
+// none is the id of no item.
+const none = -1
+
+// read reads a filter. An item is asked for by its whole name; one that there is not has no cases.
+func (f *Front) read(q url.Values) (a asked) {
 	a.Filter = flow.Filter{
 		Lamp: calendar.Lamp(q.Get("lamp")), State: q.Get("state"), Kind: q.Get("kind"), Dept: q.Get("dept"), Text: q.Get("q"), Holder: q.Get("holder"),
 	}
@@ -49,8 +55,16 @@ func read(q url.Values) (a asked) {
 	if !slices.Contains(flow.Lamps, a.Lamp) {
 		a.Lamp = ""
 	}
+	if a.ItemName = strings.TrimSpace(q.Get("item")); a.ItemName != "" {
+		a.Item = none
+		for _, e := range f.Catalog.Suggest(a.ItemName, 5) {
+			if e.Name == a.ItemName {
+				a.Item = e.ID
+			}
+		}
+	}
 	a.After, a.query = q.Get("after"), url.Values{}
-	for _, name := range []string{"lamp", "state", "kind", "dept", "q", "holder", "place"} {
+	for _, name := range []string{"lamp", "state", "kind", "dept", "q", "holder", "place", "item"} {
 		if v := q.Get(name); v != "" {
 			a.query.Set(name, v)
 		}
@@ -75,7 +89,7 @@ func (a asked) with(path, name, value string) string {
 }
 
 func (a asked) narrowed() bool {
-	return a.State != "" || a.Text != "" || a.Holder != "" || a.Place != "" || a.Kind != "" || a.Dept != ""
+	return a.State != "" || a.Text != "" || a.Holder != "" || a.Place != "" || a.Kind != "" || a.Dept != "" || a.ItemName != ""
 }
 
 // fillInbox lists the turns of the visitor.
@@ -94,7 +108,9 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk", "lamp", lamp) })
 	d.Total = pieces(total)
 	d.Sheet = a.with("/desk/inbox.xlsx", "", "")
-	d.Filters = f.filters("/desk", a, v, []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}})
+	d.Filters = f.filters("/desk", a, widest(v.Actor.Posts))
+	d.Filters.Fields = append(d.Filters.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的",
+		Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}})
 	next := ""
 	if list.Next != "" {
 		next = a.with("/desk", "after", list.Next)
@@ -180,17 +196,14 @@ func (f *Front) tags(ctx context.Context, cases []flow.Case) (map[int64][]page.T
 	return all, nil
 }
 
-// filters are the fields that narrow a list of cases.
-func (f *Front) filters(path string, a asked, v people.Visitor, holders []page.Option) page.Filters {
+// filters are the fields that narrow any list of cases; top is the place that the list covers.
+func (f *Front) filters(path string, a asked, top region.Code) page.Filters {
 	t := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
 		{Type: "search", Name: "q", Label: "编号、申请人或事项", Value: a.Text, Key: "/"},
 		{Type: "choice", Name: "state", Label: "状态", Value: a.State, Example: "全部状态", Options: f.states()},
 	}}
-	if places := f.places(v); len(places) > 0 {
+	if places := f.places(top); len(places) > 0 {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(a.Place), Example: "全部地点", Options: places})
-	}
-	if len(holders) > 0 {
-		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的", Options: holders})
 	}
 	if a.Lamp != "" {
 		t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "lamp", Value: string(a.Lamp)})
@@ -213,17 +226,18 @@ func (f *Front) states() []page.Option {
 	return list
 }
 
-// places are the places one and two levels below the widest post of the visitor.
-func (f *Front) places(v people.Visitor) []page.Option {
-	if len(v.Actor.Posts) == 0 {
-		return nil
-	}
-	top := v.Actor.Posts[0].Region
-	for _, p := range v.Actor.Posts {
-		if p.Region.Covers(top) {
+// widest is the place that covers the places of all posts, where one does.
+func widest(posts []people.Post) (top region.Code) {
+	for _, p := range posts {
+		if top == "" || p.Region.Covers(top) {
 			top = p.Region
 		}
 	}
+	return top
+}
+
+// places are those below a place, and below its counties.
+func (f *Front) places(top region.Code) []page.Option {
 	var list []page.Option
 	for _, p := range f.Regions.Children(top) {
 		list = append(list, page.Option{Value: string(p.Code), Label: p.Name})

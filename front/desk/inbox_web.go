@@ -26,7 +26,7 @@ func (f *Front) inbox(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := inboxData{Frame: frame}
-	if err := f.fillInbox(r.Context(), &d, v, read(r.URL.Query())); err != nil {
+	if err := f.fillInbox(r.Context(), &d, v, f.read(r.URL.Query())); err != nil {
 		return err
 	}
 	return door.Write(w, inboxPage, &d)
@@ -98,6 +98,8 @@ func write(w http.ResponseWriter, name string, book *sheet.Writer) error {
 
 var caseHead = []string{"时限", "到期", "办件编号", "事项", "申请人", "地点", "部门", "状态", "收件时间", "渠道"}
 
+var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
+
 func (f *Front) caseRow(k flow.Case) []any {
 	t, _ := f.Engine.Table(k.Kind)
 	s, _ := t.State(k.State)
@@ -107,11 +109,11 @@ func (f *Front) caseRow(k flow.Case) []any {
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
 
 func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
-	book, err := sheet.NewWriter("待办", append(caseHead, "环节", "承办"), 18, 22, 28, 40, 16, 16, 22, 12, 18, 10, 16, 12)
+	book, err := sheet.NewWriter("待办", append(caseHead[:len(caseHead):len(caseHead)], "环节", "承办"), append(caseWidths[:len(caseWidths):len(caseWidths)], 16, 12)...)
 	if err != nil {
 		return err
 	}
-	for t, err := range f.Engine.InboxAll(r.Context(), people.VisitorOf(r.Context()).Actor, read(r.URL.Query()).Filter) {
+	for t, err := range f.Engine.InboxAll(r.Context(), people.VisitorOf(r.Context()).Actor, f.read(r.URL.Query()).Filter) {
 		if err != nil {
 			return err
 		}
@@ -133,12 +135,16 @@ func (f *Front) exported(ctx context.Context, what string) error {
 
 type listData struct {
 	page.Frame
-	Heading string
-	Search  page.SearchBox
-	Sheet   string
-	Table   page.Table
-	Pager   page.Pager
-	Empty   string
+	Heading, Total, Lead string
+	Sheet                string
+	Search               page.SearchBox
+	Stats                page.Stats
+	Chart                page.Chart
+	Tally                page.Tally
+	Filters              page.Filters
+	Table                page.Table
+	Pager                page.Pager
+	Keys                 page.Keys
 }
 
 var listPage = page.New[listData](page.Desk, files, "list.html")

@@ -2,6 +2,8 @@ package calendar
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -15,6 +17,7 @@ import (
 type Rules struct{ now atomic.Pointer[rules] }
 
 type rules struct {
+	days     []Exception
 	calendar *Calendar
 	terms    map[string][]TermRow
 	alarms   map[string][]Alarm
@@ -82,7 +85,7 @@ func (r *Rules) Load(ctx context.Context, d *db.DB) error {
 	if err != nil {
 		return err
 	}
-	n := &rules{calendar: New(days, hours), terms: map[string][]TermRow{}, alarms: map[string][]Alarm{}, lamp: lamp}
+	n := &rules{days: days, calendar: New(days, hours), terms: map[string][]TermRow{}, alarms: map[string][]Alarm{}, lamp: lamp}
 	for _, t := range terms {
 		n.terms[t.Key] = append(n.terms[t.Key], t)
 	}
@@ -95,6 +98,27 @@ func (r *Rules) Load(ctx context.Context, d *db.DB) error {
 
 // Calendar is the working days in force.
 func (r *Rules) Calendar() *Calendar { return r.now.Load().calendar }
+
+// Days are the exceptions of all years and layers, in the order of days.
+func (r *Rules) Days() []Exception { return r.now.Load().days }
+
+// With are the rules as they would be with other exceptions and with more versions of terms. The rules
+// in force stay as they are.
+func (r *Rules) With(days []Exception, terms ...TermRow) *Rules {
+	n := *r.now.Load()
+	n.days, n.calendar, n.terms = days, New(days, n.calendar.hours), maps.Clone(n.terms)
+	for _, t := range terms {
+		n.terms[t.Key] = append(slices.Clone(n.terms[t.Key]), t)
+	}
+	w := &Rules{}
+	w.now.Store(&n)
+	return w
+}
+
+// Has reports whether a term is a version of the rule of its key, and not one that an item brought.
+func (r *Rules) Has(t Term) bool {
+	return slices.ContainsFunc(r.now.Load().terms[t.Key], func(row TermRow) bool { return row.Term() == t })
+}
 
 // Lamp says when lamps turn yellow.
 func (r *Rules) Lamp() LampRule { return r.now.Load().lamp }

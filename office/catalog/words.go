@@ -121,6 +121,20 @@ func Diff(before, after *Item) []Change {
 	return list
 }
 
+// Lines are the things of an element that is a list, each in words, by the element's name in JSON.
+func (it *Item) Lines(element string) []string {
+	v := reflect.ValueOf(*it)
+	for i := range v.NumField() {
+		if jsonName(v.Type().Field(i)) != element {
+			continue
+		}
+		if text := it.tell("Item."+element, v.Field(i), "\n"); text != "" {
+			return strings.Split(text, "\n")
+		}
+	}
+	return nil
+}
+
 func jsonName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name

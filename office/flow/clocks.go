@@ -20,6 +20,7 @@ type effect struct {
 	At     int64           `json:"at,omitempty"`     // stop, resume
 	Reason string          `json:"reason,omitempty"` // stop
 	N      int             `json:"n,omitempty"`      // extend
+	Term   *calendar.Term  `json:"term,omitempty"`   // term
 	Due    int64           `json:"due,omitempty"`    // the due time that came of it, for the reader
 }
 
@@ -31,6 +32,7 @@ const (
 	opExtend = "extend"
 	opLate   = "late"   // its late event was fired
 	opRemind = "remind" // one more of its alarms was fired
+	opTerm   = "term"   // it counts by another term from now on
 )
 
 // apply does one effect to a list of clocks.
@@ -60,6 +62,8 @@ func apply(clocks []calendar.Clock, f effect) ([]calendar.Clock, error) {
 		c.Over = true
 	case opRemind:
 		c.Fired++
+	case opTerm:
+		c.Term = *f.Term
 	}
 	return clocks, err
 }

@@ -251,21 +251,26 @@ func (e *Engine) open(p people.Post, f Filter) where {
 	return w
 }
 
-// Happened lists events in the scope of a post: the rows behind a count. Empty fields of what ask for
-// everything.
-func (e *Engine) Happened(ctx context.Context, post people.Post, what Count, from, to calendar.Day, cursor string, n int) (Page[EventRow], error) {
+// Happened lists the events behind counts in the scope of a post, from one day to another: those that are
+// counted together with one of the given counts, whichever their organ and day. No counts, no events.
+func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count, from, to calendar.Day, cursor string, n int) (Page[EventRow], error) {
 	w := where{}
 	w.and("e.day >= ? AND e.day <= ?", from, to)
-	for _, eq := range []struct{ col, value string }{
-		{"c.kind", what.Kind}, {"e.dept", what.Dept}, {"e.event", what.Event}, {"e.from_state", what.FromState}, {"e.to_state", what.ToState},
-	} {
-		if eq.value != "" {
-			w.and(eq.col+" = ?", eq.value)
+	var like []string
+	var args []any
+	seen := map[Count]bool{}
+	for _, c := range counts {
+		if c.Period, c.Dept, c.N = 0, "", 0; seen[c] {
+			continue
 		}
+		seen[c] = true
+		like = append(like, "c.kind = ? AND e.event = ? AND e.from_state = ? AND e.to_state = ? AND e.late = ?")
+		args = append(args, c.Kind, c.Event, c.FromState, c.ToState, c.Late)
 	}
-	if what.Late {
-		w.and("e.late")
+	if len(like) == 0 {
+		return Page[EventRow]{}, nil
 	}
+	w.and("("+strings.Join(like, " OR ")+")", args...)
 	if post.Dept != "" {
 		w.and("e.dept = ?", post.Dept)
 	}

@@ -131,7 +131,7 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 	if a, ok := e.alarm(first); ok {
 		return true, e.remind(ctx, tx, k, first.Name, a.Alarm)
 	}
-	return e.renew(ctx, tx, k, "时限规则有变") // the stored time was older than what the rules say now
+	return e.renew(ctx, tx, k, "", "时限规则有变") // the stored time was older than what the rules say now
 }
 
 // loaded makes a change of a standing case that goes through no row.
@@ -174,21 +174,64 @@ func (e *Engine) append(ctx context.Context, tx *db.DB, c *Change) (err error) {
 
 // Redate works out the due times of all cases with a clock by the rules as they are now, records every
 // one that changed in its ledger, and returns how many did. progress is told how many cases it has seen.
-func (e *Engine) Redate(ctx context.Context, why string, progress func(seen int)) (changed int, err error) {
+//
+// A clock keeps the term it was begun with. Where a rule is named by its key, the clocks that count by
+// an earlier version of it count by the one in force from now on; those whose term an item brought, and
+// those that have run out, stay as they are.
+func (e *Engine) Redate(ctx context.Context, key, why string, progress func(seen int)) (changed int, err error) {
+	return e.eachOpen(ctx, progress, func(k Case) (moved bool, err error) {
+		err = e.db.Tx(ctx, func(tx *db.DB) error {
+			k, err := claim(ctx, tx, k.ID)
+			if err != nil {
+				return err
+			}
+			moved, err = e.renew(ctx, tx, k, key, why)
+			return err
+		})
+		return moved, err
+	})
+}
+
+// Trial counts what Redate would change if other rules were in force, among the oldest open cases, most
+// at the most. It writes nothing.
+func (e *Engine) Trial(ctx context.Context, rules *calendar.Rules, key string, most int) (changed, seen int, err error) {
+	enough := errors.New("enough")
+	t := &Engine{db: e.db, now: e.now, rules: rules, tables: e.tables}
+	changed, err = e.eachOpen(ctx, func(int) {}, func(k Case) (bool, error) {
+		if seen == most {
+			return false, enough
+		}
+		seen++
+		c, err := t.loaded(k)
+		if err != nil {
+			return false, err
+		}
+		err = t.retime(c, key)
+		t.settle(c)
+		return c.Case.DueAt != k.DueAt, err
+	})
+	if errors.Is(err, enough) {
+		err = nil
+	}
+	return changed, seen, err
+}
+
+// eachOpen does something to every case with a clock, the oldest first, and counts where it reports so.
+func (e *Engine) eachOpen(ctx context.Context, progress func(seen int), do func(Case) (bool, error)) (n int, err error) {
 	next, seen := int64(0), 0
 	for {
 		cases, err := openFrom(ctx, e.db, next, 500)
 		if err != nil || len(cases) == 0 {
-			return changed, err
+			return n, err
 		}
 		next = cases[len(cases)-1].ID + 1
 		for _, k := range cases {
-			moved, err := e.redate(ctx, k.ID, why)
+			did, err := do(k)
 			if err != nil {
-				return changed, err
+				return n, err
 			}
-			if moved {
-				changed++
+			if did {
+				n++
 			}
 		}
 		seen += len(cases)
@@ -196,31 +239,42 @@ func (e *Engine) Redate(ctx context.Context, why string, progress func(seen int)
 	}
 }
 
-func (e *Engine) redate(ctx context.Context, id int64, why string) (moved bool, err error) {
-	err = e.db.Tx(ctx, func(tx *db.DB) error {
-		k, err := claim(ctx, tx, id)
+// retime has the clocks that count by an earlier version of a rule count by the one in force.
+func (e *Engine) retime(c *Change, key string) error {
+	for _, k := range c.clocks {
+		if key == "" || k.Term.Key != key || k.Over || !e.rules.Has(k.Term) {
+			continue
+		}
+		term, err := e.rules.Term(key, c.Case.Region, calendar.DayOf(c.At))
 		if err != nil {
 			return err
 		}
-		moved, err = e.renew(ctx, tx, k, why)
-		return err
-	})
-	return moved, err
+		if term == k.Term {
+			continue
+		}
+		if err := c.affect(effect{Op: opTerm, Name: k.Name, Term: &term}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// renew works out the due times of a case by the rules as they are now. It is an event, and reported,
-// when the case is due at another time; when it only rings or turns yellow at another time, nobody was
-// promised anything else.
-func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, why string) (moved bool, err error) {
+// renew works out the due times of a case by the rules as they are now; key is as of Redate. It is an
+// event, and reported, when the case is due at another time or counts by another term; when it only
+// rings or turns yellow at another time, nobody was promised anything else.
+func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, key, why string) (moved bool, err error) {
 	c, err := e.loaded(k)
 	if err != nil {
+		return false, err
+	}
+	if err := e.retime(c, key); err != nil {
 		return false, err
 	}
 	e.settle(c)
 	if c.Case == k {
 		return false, nil
 	}
-	if c.Case.DueAt == k.DueAt {
+	if c.Case.DueAt == k.DueAt && len(c.effect) == 0 {
 		return false, setDue(ctx, tx, c.Case)
 	}
 	c.Actor = people.TheOffice

@@ -380,7 +380,7 @@ func TestRedate(t *testing.T) {
 		redate := func(want int) {
 			t.Helper()
 			seen := 0
-			n, err := o.Redate(t.Context(), "新增放假安排", func(n int) { seen = n })
+			n, err := o.Redate(t.Context(), "", "新增放假安排", func(n int) { seen = n })
 			if n != want || err != nil || seen < 3 {
 				t.Errorf("%d of %d cases changed, %v", n, seen, err)
 			}
@@ -439,7 +439,7 @@ func TestRedateWhileTheyWork(t *testing.T) {
 			o.change(t, func(tx *db.DB) error {
 				return calendar.PutDay(t.Context(), tx, calendar.Exception{Day: 20260518, Name: "抗洪", Off: i%2 == 0, Layer: "511400"})
 			})
-			if _, err := o.Redate(t.Context(), "试", func(int) {}); err != nil {
+			if _, err := o.Redate(t.Context(), "", "试", func(int) {}); err != nil {
 				t.Error(err)
 			}
 		}

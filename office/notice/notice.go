@@ -268,14 +268,34 @@ func (p *Post) Read(ctx context.Context, staff int64) error {
 	return markRead(ctx, p.db, staff, p.now().UnixMilli())
 }
 
-// Failing lists notices that are dead or wait for another try, for the office's IT.
-func (p *Post) Failing(ctx context.Context, n int) ([]Shown, error) {
-	return p.show(failing(ctx, p.db, n))
+// Listed lists the notices in a state ("" in any), the latest first, behind the given id (0: from the
+// latest), for the office's IT: without what they say and to which number.
+func (p *Post) Listed(ctx context.Context, state string, before int64, n int) ([]Shown, error) {
+	list, err := listed(ctx, p.db, state, before, n)
+	texts := *p.texts.Load()
+	shown := make([]Shown, len(list))
+	for i, n := range list {
+		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title}
+	}
+	return shown, err
+}
+
+// Tally counts the notices by state, those that went out up to a thousand.
+func (p *Post) Tally(ctx context.Context) (map[string]int64, error) {
+	m := map[string]int64{}
+	for _, state := range []string{Queued, Sent, Dead} {
+		n, err := countState(ctx, p.db, state, 1000)
+		if err != nil {
+			return nil, err
+		}
+		m[state] = n
+	}
+	return m, nil
 }
 
 // Again queues a dead notice anew.
-func (p *Post) Again(ctx context.Context, id int64) error {
-	return requeue(ctx, p.db, id, p.now().UnixMilli())
+func (p *Post) Again(ctx context.Context, tx *db.DB, id int64) error {
+	return requeue(ctx, tx, id, p.now().UnixMilli())
 }
 
 func (p *Post) show(list []Notice, err error) ([]Shown, error) {

@@ -5,6 +5,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"math"
 	"strings"
 
 	"wuyou/kit/db"
@@ -102,8 +103,24 @@ func markRead(ctx context.Context, d *db.DB, staff, now int64) error {
 	return d.Exec(ctx, `UPDATE notices SET read_at = $2 WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0`, staff, now)
 }
 
-func failing(ctx context.Context, d *db.DB, n int) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state <> 'sent' AND (state = 'dead' OR tries > 0) ORDER BY id DESC LIMIT $1`, n)
+func listed(ctx context.Context, d *db.DB, state string, before int64, n int) ([]Notice, error) {
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	switch state {
+	case Queued, Dead: // notices_failing has them
+		return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state <> 'sent' AND state = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, state, before, n)
+	case Sent:
+		return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state = 'sent' AND id < $1 ORDER BY id DESC LIMIT $2`, before, n)
+	}
+	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
+}
+
+func countState(ctx context.Context, d *db.DB, state string, most int) (int64, error) {
+	if state == Sent {
+		return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state = 'sent' LIMIT $1) x`, most)
+	}
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state <> 'sent' AND state = $1 LIMIT $2) x`, state, most)
 }
 
 func requeue(ctx context.Context, d *db.DB, id, now int64) error {

@@ -68,15 +68,38 @@ func (g *Registry) Listed(ctx context.Context, id int64) (Listed, error) {
 	return Listed{m, posts}, err
 }
 
-// Unlock lets a member of staff try the password again before the lock has run out.
-func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64) error {
+// lockedForGood is until when a login is locked that an administrator locked.
+const lockedForGood int64 = 1 << 60
+
+// Lock keeps a member of staff out, and ends all sessions, until an administrator unlocks the login.
+func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why string) error {
+	if by.ID == id {
+		return fail.Conflict("不能锁定自己的账号")
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := signInFailed(ctx, tx, id, 0, lockedForGood); err != nil {
+			return err
+		}
+		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "锁定账号", g.called(ctx, tx, id), why)
+	})
+}
+
+// Unlock lets a member of staff sign in again: whom an administrator locked, or who typed the password
+// wrong too often.
+func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64, why string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		if err := signInFailed(ctx, tx, id, 0, 0); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "解锁账号", g.called(ctx, tx, id), "")
+		return g.Log(ctx, tx, by, ip, "解锁账号", g.called(ctx, tx, id), why)
 	})
 }
+
+// Locked reports whether the login is locked at a time, in Unix milliseconds.
+func (m Member) Locked(at int64) bool { return m.LockedUntil > at }
 
 // called is a member of staff as the audit log names him.
 func (g *Registry) called(ctx context.Context, d *db.DB, id int64) string {

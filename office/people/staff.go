@@ -57,6 +57,9 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, d
 		return "", err
 	}
 	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
+	if m.LockedUntil == lockedForGood {
+		return "", fail.Busy("账号已由管理员锁定，请联系系统管理员")
+	}
 	if wait := m.LockedUntil - g.millis(); wait > 0 {
 		return "", fail.Busy("密码连续输错，账号已锁定，请 %d 分钟后再试，或请系统管理员解锁", wait/60000+1)
 	}
@@ -224,6 +227,9 @@ func (g *Registry) Enrol(ctx context.Context, v Visitor, secret, code string) er
 	})
 }
 
+// FirstPassword draws a password that is good for the first sign-in only.
+func FirstPassword() string { return "Wy-" + gm.Token()[:10] }
+
 // NewMember is a member of staff to be registered.
 type NewMember struct {
 	Login, Name, Phone string
@@ -267,7 +273,7 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 }
 
 // AddPost gives a member a post.
-func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post) error {
+func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
 	if !p.Role.Regional() && p.Dept == "" {
 		return fail.Invalid("请选择部门", fail.Field{Name: "dept", Message: "这个角色属于某个部门，请选择部门"})
 	}
@@ -281,11 +287,11 @@ func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, 
 	if err := insertPost(ctx, tx, staff, p); err != nil {
 		return err
 	}
-	return g.Log(ctx, tx, by, ip, "授予岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, staff), p.Role.Name(), p.Region, p.Dept)), "")
+	return g.Log(ctx, tx, by, ip, "授予岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, staff), p.Role.Name(), p.Region, p.Dept)), why)
 }
 
 // EndPost takes a post away from another; the record of it stays.
-func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64) error {
+func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64, why string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		p, err := postByID(ctx, tx, post)
 		if errors.Is(err, db.ErrNone) {
@@ -300,13 +306,13 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64)
 		if err := endPost(ctx, tx, post, g.millis()); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), "")
+		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), why)
 	})
 }
 
 // ResetPassword gives a member a new first password, unlocks the login and ends all sessions.
-func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id int64) (password string, err error) {
-	password = "Wy-" + gm.Token()[:10]
+func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id int64, why string) (password string, err error) {
+	password = FirstPassword()
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		if err := setPassword(ctx, tx, id, gm.HashPassword(password), g.millis(), true); err != nil {
 			return err
@@ -314,13 +320,13 @@ func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id in
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "重置密码", g.called(ctx, tx, id), "")
+		return g.Log(ctx, tx, by, ip, "重置密码", g.called(ctx, tx, id), why)
 	})
 	return password, err
 }
 
 // Leave ends a member's service: no sign-in, no session. What the member did stays in the ledgers.
-func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64) error {
+func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why string) error {
 	if by.ID == id {
 		return fail.Conflict("不能停用自己的账号")
 	}
@@ -331,7 +337,7 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64) err
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
-		return g.Log(ctx, tx, by, ip, "停用账号", g.called(ctx, tx, id), "")
+		return g.Log(ctx, tx, by, ip, "停用账号", g.called(ctx, tx, id), why)
 	})
 }
 

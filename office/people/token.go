@@ -81,7 +81,7 @@ func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, erro
 	}
 	if t.StaffID != 0 {
 		a, m, err := g.StaffActor(ctx, t.StaffID)
-		if errors.Is(err, db.ErrNone) {
+		if errors.Is(err, db.ErrNone) || err == nil && m.LockedUntil == lockedForGood {
 			return Visitor{}, fail.SignIn("令牌所属的工作人员已停用")
 		}
 		return Visitor{Actor: a, Member: m, IP: ip}, err

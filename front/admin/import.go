@@ -1,0 +1,364 @@
+package admin
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/job"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/office/file"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// importMost is the largest table that is taken, in bytes.
+const importMost = 32 << 20
+
+const jobTry, jobImport = "import.try", "import"
+
+// imports asks for a table.
+func (f *Front) imports(_ context.Context, c call) (screen, error) {
+	s := screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
+	s.Title = "导入"
+	var options []form.Option
+	for _, t := range Tables {
+		if c.is(t.Roles...) {
+			options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: t.Columns})
+		}
+	}
+	q := fields(
+		form.Field{Name: "kind", Label: "导入什么", Type: form.Choice, Required: true, Options: options},
+		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true, Hint: "Excel 工作簿（第一张表）或 CSV，第一行是列名，最大 32 MB。"},
+	)
+	kind := c.in["kind"]
+	if kind == "" && len(options) > 0 {
+		kind = options[0].Value
+	}
+	p := c.ask("import", root+"/import", q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
+	for i := range p.Fields {
+		if p.Fields[i].Name == "file" {
+			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv", false, importMost
+		}
+	}
+	s.Blocks = []block{{Forms: []page.Form{p}}}
+	return s, nil
+}
+
+// order is an import as its job knows it.
+type order struct {
+	Kind, Name string
+	File       int64
+	By         people.Actor // who handed the table in
+	Second     string
+	Why        string
+	Report     counts // of the dry run
+}
+
+type counts struct{ Rows, New, Changed, Same, Wrong int }
+
+// outcome is what a job of import leaves.
+type outcome struct {
+	order
+	Counts counts
+	First  []fault // the first of them
+	Errors int64   // the table with its faults
+}
+
+type fault struct {
+	Row  int // as the table counts its lines, from 1 with the header
+	Text string
+}
+
+// uploaded keeps a table and begins its dry run.
+func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Reader) (after, error) {
+	t, ok := TableNamed(c.in["kind"])
+	if !ok || !c.is(t.Roles...) {
+		return after{}, fail.Invalid("请选择导入什么", fail.Field{Name: "kind", Message: "请选择导入什么"})
+	}
+	b, err := io.ReadAll(io.LimitReader(content, importMost+1))
+	if err != nil {
+		return after{}, err
+	}
+	if len(b) > importMost {
+		return after{}, fail.Invalid("文件太大", fail.Field{Name: "file", Message: "文件太大，最大 32 MB"})
+	}
+	if _, err := sheet.Read(bytes.NewReader(b)); err != nil {
+		return after{}, err
+	}
+	kept, err := f.Files.Keep(ctx, bytes.NewReader(b), name, "application/octet-stream")
+	if err != nil {
+		return after{}, err
+	}
+	args, err := json.Marshal(order{Kind: t.Name, Name: kept.Name, File: kept.ID, By: people.Actor{Kind: people.Staff, ID: c.ID, Name: c.Name}})
+	if err != nil {
+		return after{}, err
+	}
+	id := int64(0)
+	err = f.DB.Tx(ctx, func(tx *db.DB) error {
+		id, err = f.Jobs.Add(ctx, tx, jobTry, string(args), c.ID)
+		return err
+	})
+	return seen(root+"/import/"+strconv.FormatInt(id, 10), ""), err
+}
+
+func (f *Front) table(ctx context.Context, id int64) (sheet.Sheet, error) {
+	kept, err := f.Files.Find(ctx, id)
+	if err != nil {
+		return sheet.Sheet{}, err
+	}
+	r, err := f.Files.Open(kept)
+	if err != nil {
+		return sheet.Sheet{}, err
+	}
+	defer r.Close()
+	return sheet.Read(r)
+}
+
+func (f *Front) tryJob(ctx context.Context, j job.Job, progress func(int, int)) (string, string, error) {
+	return f.runImport(ctx, j, true, progress)
+}
+
+func (f *Front) importJob(ctx context.Context, j job.Job, progress func(int, int)) (string, string, error) {
+	return f.runImport(ctx, j, false, progress)
+}
+
+// runImport does an import, or finds out what it would do.
+func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress func(int, int)) (words, result string, err error) {
+	var o outcome
+	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
+		return "", "", err
+	}
+	t, ok := TableNamed(o.Kind)
+	if !ok {
+		return "", "", fmt.Errorf("no table %q", o.Kind)
+	}
+	s, err := f.table(ctx, o.File)
+	if err != nil {
+		return "", "", err
+	}
+	r, err := f.Import(ctx, t, Importing{Sheet: s, By: o.By, Second: o.Second, Dry: dry, Why: o.Why, Progress: progress})
+	if err != nil {
+		return "", "", err
+	}
+	o.Counts = counts{len(s.Rows), r.New, r.Changed, r.Same, len(r.Wrong)}
+	for _, i := range slices.Sorted(maps.Keys(r.Wrong)) {
+		if len(o.First) < 50 {
+			o.First = append(o.First, fault{i + 2, r.Wrong[i]})
+		}
+	}
+	if len(r.Wrong) > 0 {
+		var b bytes.Buffer
+		if err := s.WriteErrors(&b, r.Wrong); err != nil {
+			return "", "", err
+		}
+		kept, err := f.Files.Keep(ctx, &b, "有错的行 "+o.Name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		if err != nil {
+			return "", "", err
+		}
+		o.Errors = kept.ID
+	}
+	b, err := json.Marshal(o)
+	if err != nil {
+		return "", "", err
+	}
+	words = fmt.Sprintf("新增 %s，更新 %s，不变 %s。", page.Num(r.New), page.Num(r.Changed), page.Num(r.Same))
+	if len(r.Wrong) > 0 {
+		words = fmt.Sprintf("%s 行里有 %s 行不对，没有导入任何一行。", page.Num(len(s.Rows)), page.Num(len(r.Wrong)))
+		if !dry {
+			return words, string(b), fail.Invalid(words)
+		}
+	}
+	return words, string(b), nil
+}
+
+func jobPath(id int64) string { return root + "/jobs/" + strconv.FormatInt(id, 10) }
+
+// working is the block of a job that is not done yet.
+func working(j job.Job, label string) block {
+	words := "排队等候"
+	if j.State == job.Running {
+		words = fmt.Sprintf("已处理 %s", page.Num(j.Seen))
+		if j.Total > 0 {
+			words += " / " + page.Num(j.Total)
+		}
+	}
+	return block{ID: "progress", Poll: 1, Bar: page.Progress{ID: "bar", Label: label, Done: int(j.Seen), Of: int(max(j.Total, 1)), Words: words}}
+}
+
+// imported shows how a dry run goes and what it found.
+func (f *Front) imported(ctx context.Context, c call) (screen, error) {
+	var s screen
+	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+	if err != nil {
+		return s, err
+	}
+	var o outcome
+	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
+		return s, err
+	}
+	t, _ := TableNamed(o.Kind)
+	s.Title, s.Lead, s.crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: root + "/import", Label: "导入"}}
+	switch j.State {
+	case job.Queued, job.Running:
+		s.Blocks = []block{working(j, "正在逐行检查")}
+		return s, nil
+	case job.Failed:
+		s.Notes = []page.Note{{Kind: "late", Text: j.Words}}
+		s.Acts = []page.Act{{Label: "重新上传", Href: root + "/import?kind=" + o.Kind}}
+		return s, nil
+	}
+	if err := json.Unmarshal([]byte(j.Result), &o); err != nil {
+		return s, err
+	}
+	s.Blocks = o.blocks()
+	if o.Counts.Wrong > 0 {
+		s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/import/%d/errors.xlsx", root, j.ID)}, {Label: "改好后重新上传", Kind: "quiet", Href: root + "/import?kind=" + o.Kind}}
+		return s, nil
+	}
+	if o.Counts.New+o.Counts.Changed == 0 {
+		s.Notes = []page.Note{{Kind: "done", Text: "表里的内容和现在一样，不用导入。"}}
+		return s, nil
+	}
+	s.Actions = page.Actions{ID: "can", Main: c.ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
+	return s, nil
+}
+
+// blocks say what a run of import found.
+func (o outcome) blocks() []block {
+	b := block{Title: "结果"}
+	b.Facts = page.List{Wide: true, Items: []page.Term{
+		{Label: "表里共", Value: page.Num(o.Counts.Rows) + " 行"}, {Label: "新增", Value: page.Num(o.Counts.New)}, {Label: "更新", Value: page.Num(o.Counts.Changed)},
+		{Label: "不变", Value: page.Num(o.Counts.Same)}, {Label: "有错", Value: page.Num(o.Counts.Wrong) + " 行", Strong: o.Counts.Wrong > 0},
+	}}
+	if o.Counts.Wrong == 0 {
+		b.Notes = []page.Note{{Kind: "done", Text: "逐行检查过，没有错误。"}}
+		return []block{b}
+	}
+	b.Notes = []page.Note{{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"}}
+	faults := block{Title: "错在哪里", Table: page.Table{Caption: "有错的行", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "错误", Main: true}}}}
+	for _, x := range o.First {
+		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Text}}})
+	}
+	if n := o.Counts.Wrong - len(o.First); n > 0 {
+		faults.Lead = fmt.Sprintf("只列出前 %d 行，其余 %d 行在下载的表里。", len(o.First), n)
+	}
+	return []block{b, faults}
+}
+
+// importPosted hands a table without faults to the second person.
+func (f *Front) importPosted(ctx context.Context, c call) (after, error) {
+	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+	if err != nil {
+		return after{}, err
+	}
+	var o outcome
+	if j.State != job.Done || json.Unmarshal([]byte(j.Result), &o) != nil || o.Counts.Wrong > 0 {
+		return after{}, fail.Conflict("还没有试导成功，不能提交")
+	}
+	o.Report, o.Why = o.Counts, c.in["why"]
+	return f.propose(ctx, c, "import", o.order, c.in["why"])
+}
+
+// errorsOf is the table of a run with its faults.
+func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error) {
+	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+	if err != nil {
+		return file.File{}, "", err
+	}
+	var o outcome
+	if json.Unmarshal([]byte(j.Result), &o) != nil || o.Errors == 0 {
+		return file.File{}, "", fail.NotFound("没有有错的行")
+	}
+	kept, err := f.Files.Find(ctx, o.Errors)
+	return kept, kept.Name, err
+}
+
+// shownMost is how many rows of a table the second person is shown.
+const shownMost = 100
+
+var importKind = kindOf("导入",
+	func(_ *Front, o order) string {
+		t, _ := TableNamed(o.Kind)
+		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
+	},
+	func(ctx context.Context, f *Front, o order) ([]block, error) {
+		s, err := f.table(ctx, o.File)
+		if err != nil {
+			return nil, err
+		}
+		b := outcome{order: o, Counts: o.Report}.blocks()[0]
+		b.Title = "试导的结果"
+		rows := block{Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
+		if len(s.Rows) > shownMost {
+			rows.Lead = fmt.Sprintf("共 %s 行，这里是前 %d 行。", page.Num(len(s.Rows)), shownMost)
+		}
+		width := min(len(s.Header), 6)
+		for i, h := range s.Header[:width] {
+			rows.Table.Heads = append(rows.Table.Heads, page.Head{Label: h, Main: i == 0})
+		}
+		for _, r := range s.Rows[:min(len(s.Rows), shownMost)] {
+			var cells []page.Cell
+			for _, v := range r[:width] {
+				cells = append(cells, page.Cell{Text: v})
+			}
+			rows.Table.Rows = append(rows.Table.Rows, page.Row{Cells: cells})
+		}
+		return []block{b, rows}, nil
+	},
+	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o order) (int64, error) {
+		o.Second, o.Why = c.Name, p.Why
+		args, err := json.Marshal(o)
+		if err != nil {
+			return 0, err
+		}
+		return f.Jobs.Add(ctx, tx, jobImport, string(args), c.ID)
+	},
+	func(context.Context, *Front) error { return nil })
+
+// jobTitles are the jobs of the administration by what they do.
+var jobTitles = map[string]string{jobImport: "导入", jobRedate: "重新计算到期日", jobVerify: "核对台账"}
+
+// jobPage shows how a job goes and what came of it.
+func (f *Front) jobPage(ctx context.Context, c call) (screen, error) {
+	var s screen
+	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+	if err != nil {
+		return s, err
+	}
+	if s.Title = jobTitles[j.Kind]; s.Title == "" {
+		return s, fail.NotFound("没有这项任务")
+	}
+	s.Lead = stamp(j.CreatedAt) + " 开始"
+	switch j.State {
+	case job.Queued, job.Running:
+		s.Blocks = []block{working(j, "正在"+s.Title)}
+		return s, nil
+	case job.Failed:
+		s.Notes = []page.Note{{Kind: "late", Title: "没有做成", Text: j.Words}}
+	default:
+		s.Notes = []page.Note{{Kind: "done", Title: "已完成", Text: j.Words}}
+	}
+	var o outcome
+	switch {
+	case j.Kind == jobImport && json.Unmarshal([]byte(j.Result), &o) == nil:
+		s.Blocks = o.blocks()
+		if o.Errors != 0 {
+			s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/import/%d/errors.xlsx", root, j.ID)}}
+		}
+	case j.Kind == jobVerify:
+		s.Blocks = f.verified(ctx, j.Result)
+		if len(s.Blocks) > 0 {
+			s.Notes[0].Kind, s.Notes[0].Title = "late", "发现问题"
+		}
+	}
+	return s, nil
+}

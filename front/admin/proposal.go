@@ -1,0 +1,236 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/catalog"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// kind is a kind of change that waits for its second person: how it is shown, and what it does.
+type kind struct {
+	title  string
+	object func(f *Front, body string) (string, error)
+	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
+	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
+	apply func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (job int64, err error)
+	load  func(ctx context.Context, f *Front) error // what is kept in memory, afterwards
+}
+
+// kindOf makes a kind of the type that its body is.
+func kindOf[T any](title string, object func(*Front, T) string, show func(context.Context, *Front, T) ([]block, error),
+	apply func(context.Context, *Front, *db.DB, call, people.Proposal, T) (int64, error), load func(context.Context, *Front) error) kind {
+	read := func(body string) (v T, err error) { return v, json.Unmarshal([]byte(body), &v) }
+	return kind{
+		title: title, load: load,
+		object: func(f *Front, body string) (string, error) {
+			v, err := read(body)
+			if err != nil {
+				return "", err
+			}
+			return object(f, v), nil
+		},
+		show: func(ctx context.Context, f *Front, p people.Proposal) ([]block, error) {
+			v, err := read(p.Body)
+			if err != nil {
+				return nil, err
+			}
+			return show(ctx, f, v)
+		},
+		apply: func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (int64, error) {
+			v, err := read(p.Body)
+			if err != nil {
+				return 0, err
+			}
+			return apply(ctx, f, tx, c, p, v)
+		},
+	}
+}
+
+// kinds are the changes that wait for a second person. It is a function because some of them lead back
+// here.
+func kinds() map[string]kind {
+	return map[string]kind{
+		"offers": offersKind, "term": termKind, "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind,
+	}
+}
+
+// propose enters a change that waits for its second person.
+func (f *Front) propose(ctx context.Context, c call, name string, body any, why string) (after, error) {
+	k := kinds()[name]
+	b, err := json.Marshal(body)
+	if err != nil {
+		return after{}, err
+	}
+	object, err := k.object(f, string(b))
+	if err != nil {
+		return after{}, err
+	}
+	id := int64(0)
+	err = f.DB.Tx(ctx, func(tx *db.DB) error {
+		id, err = f.People.Propose(ctx, tx, c.Visitor, people.Proposal{Kind: name, Object: object, Body: string(b), Why: why})
+		return err
+	})
+	return seen(waitingPath(id), "已提交，等另一人确认后生效。"), err
+}
+
+func waitingPath(id int64) string { return root + "/waiting/" + strconv.FormatInt(id, 10) }
+
+// waiting lists what waits for a second person.
+func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "改动由一人提出、另一人确认后生效；自己提出的不能自己确认。"}
+	s.Title = "待发布"
+	drafts, err := f.Catalog.Open(ctx)
+	if err != nil {
+		return s, err
+	}
+	list, err := f.People.Proposals(ctx)
+	if err != nil {
+		return s, err
+	}
+	t := page.Table{Heads: []page.Head{{Label: "改动", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "等谁"}},
+		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本和导入会排在这里。"}}
+	add := func(what, href, why, sort, by string, byID, at int64) {
+		who := page.Cell{Text: "另一人"}
+		switch {
+		case byID == c.ID:
+			who = page.Cell{Tags: []page.Tag{{Label: "您提出的，等另一人"}}}
+		case c.is(people.Publisher):
+			who = page.Cell{Tags: []page.Tag{{Label: "等您", Kind: "act"}}}
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: what, Href: href, Small: why}, {Text: sort}, {Text: by, Small: stamp(at)}, who}})
+	}
+	for _, v := range drafts {
+		if v.State != catalog.Submitted {
+			continue
+		}
+		it, err := v.Item()
+		if err != nil {
+			return s, err
+		}
+		href := draftPath(v.ItemID)
+		if !c.is(people.Editor, people.Publisher) {
+			href = ""
+		}
+		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, v.EditorID, v.EditedAt)
+	}
+	for _, p := range list {
+		add(p.Object, waitingPath(p.ID), p.Why, kinds()[p.Kind].title, p.Editor, p.EditorID, p.At)
+	}
+	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
+	s.Blocks = []block{{Bare: true, Table: t}}
+	return s, nil
+}
+
+// proposal shows one change and what may be done about it.
+func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
+	var s screen
+	p, err := f.People.Proposal(ctx, c.id("id"))
+	if err != nil {
+		return s, err
+	}
+	k := kinds()[p.Kind]
+	s.Title, s.Lead, s.crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", []page.Link{{Href: root + "/waiting", Label: "待发布"}}
+	s.Notes = []page.Note{{Title: "为什么改", Text: p.Why}}
+	at := waitingPath(p.ID)
+	if p.State != people.Open {
+		word := map[string]string{people.Agreed: "已确认生效", people.Declined: "已退回", people.Withdrawn: "已撤回"}[p.State]
+		s.Tags = []page.Tag{{Label: word}}
+		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: p.Decider + " " + stamp(p.DecidedAt) + " " + word + "。" + p.Answer})
+		return s, nil
+	}
+	s.Tags = []page.Tag{{Label: "等另一人确认", Kind: "act"}}
+	if s.Blocks, err = k.show(ctx, f, p); err != nil {
+		return s, err
+	}
+	decline := func(label, ask string, required bool) page.Way {
+		q := reason("answer", ask, "")
+		q.Fields[0].Required = required
+		return page.Way{Label: label, Form: c.ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, hidden("do", "decline"))}
+	}
+	a := page.Actions{ID: "can"}
+	switch {
+	case p.EditorID == c.ID:
+		a.Empty = "您提出的改动要由另一人确认。"
+		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
+	case c.is(people.Publisher):
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree")}, Submit: page.Act{Label: "同意，现在生效", Confirm: "确定同意“" + p.Object + "”吗？"}}
+		a.Ways = []page.Way{decline("退回", "退回理由", true)}
+	default:
+		a.Empty = "等事项发布岗确认。"
+	}
+	s.Actions = a
+	return s, nil
+}
+
+// proposalPosted agrees, sends back or takes back.
+func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
+	id := c.id("id")
+	p, err := f.People.Proposal(ctx, id)
+	if err != nil {
+		return after{}, err
+	}
+	if p.EditorID != c.ID && !c.is(people.Publisher) {
+		return after{}, fail.Forbidden("须由事项发布岗确认")
+	}
+	if c.in["do"] != "agree" {
+		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
+		return seen(root+"/waiting", "已处理，改动没有生效。"), err
+	}
+	k, work := kinds()[p.Kind], int64(0)
+	err = f.DB.Tx(ctx, func(tx *db.DB) error {
+		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
+		if err != nil {
+			return err
+		}
+		work, err = k.apply(ctx, f, tx, c, p)
+		return err
+	})
+	if err != nil {
+		return after{}, err
+	}
+	if work != 0 {
+		return seen(jobPath(work), "已同意，正在处理。"), k.load(ctx, f)
+	}
+	return seen(root+"/waiting", "已同意，现在起生效。"), k.load(ctx, f)
+}
+
+// offerChange is where an item is handled from now on, and where no more.
+type offerChange struct {
+	Item        int64
+	Name, Short string
+	At, Drop    []region.Code
+}
+
+var offersKind = kindOf("开办地区",
+	func(_ *Front, o offerChange) string { return "“" + o.Name + "”的开办地区" },
+	func(_ context.Context, f *Front, o offerChange) ([]block, error) {
+		var list []changed
+		for _, r := range o.At {
+			list = append(list, changed{"新增", f.Regions.Name(r) + "：" + o.Short})
+		}
+		for _, r := range o.Drop {
+			list = append(list, changed{"删去", f.Regions.Name(r)})
+		}
+		return []block{{Title: "改了什么", Changes: []change{{"开办地区", list}}, Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}}}}, nil
+	},
+	func(ctx context.Context, f *Front, tx *db.DB, _ call, _ people.Proposal, o offerChange) (int64, error) {
+		var at []catalog.Place
+		for _, r := range o.At {
+			at = append(at, catalog.Place{Region: r, Name: f.Regions.Name(r)})
+		}
+		if err := f.Catalog.Unoffer(ctx, tx, o.Item, o.Drop...); err != nil {
+			return 0, err
+		}
+		return 0, f.Catalog.Offer(ctx, tx, o.Item, o.Short, at...)
+	}, loadCatalog)
+
+func loadCatalog(ctx context.Context, f *Front) error { return f.Catalog.Load(ctx) }
+func loadRules(ctx context.Context, f *Front) error   { return f.Rules.Load(ctx, f.DB) }

@@ -1,0 +1,429 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// staffMost is how many members of staff one page of the list shows.
+const staffMost = 50
+
+// countMost is how far the list is counted.
+const countMost = 1000
+
+func memberFilter(c call) people.MemberFilter {
+	return people.MemberFilter{
+		Text: strings.TrimSpace(c.in["q"]), Place: region.Code(c.in["place"]), Dept: c.in["dept"], Role: people.Role(c.in["role"]),
+		Locked: c.in["state"] == "locked", Left: c.in["state"] == "left",
+	}
+}
+
+// roleOptions are the posts that staff may hold, those the office added among them.
+func roleOptions(own []people.OwnRole) []page.Option {
+	var list []page.Option
+	for _, r := range people.Roles {
+		list = append(list, page.Option{Value: string(r.Code), Label: r.Name})
+	}
+	for _, r := range own {
+		list = append(list, page.Option{Value: string(r.Code), Label: r.Name})
+	}
+	return list
+}
+
+// depts are the departments of the city, by place.
+func (f *Front) depts() []page.Option {
+	var list []page.Option
+	for _, d := range f.Catalog.Depts(f.House.Region) {
+		list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
+	}
+	return list
+}
+
+// staffList is the list of staff.
+func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "系统管理员登记人员、管理账号；岗位由安全管理员授予；两边做了什么由审计管理员查看。"}
+	s.Title = "工作人员"
+	f, err := f.knowing(ctx)
+	if err != nil {
+		return s, err
+	}
+	if c.is(people.System) {
+		s.Acts = append(s.Acts, page.Act{Label: "登记工作人员", Href: root + "/staff/new"})
+	}
+	s.Acts = append(s.Acts, page.Act{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/staff.xlsx?" + query(c, nil)})
+	var places []page.Option
+	for _, p := range f.places() {
+		places = append(places, page.Option{Value: string(p.Region), Label: p.Name})
+	}
+	s.Filters = page.Filters{Action: root + "/staff", Label: "筛选工作人员", Fields: page.Fields{
+		{Type: "search", Name: "q", Label: "姓名或用户名", Value: c.in["q"], Key: "/"},
+		{Type: "choice", Name: "role", Label: "岗位", Example: "全部岗位", Value: c.in["role"], Options: roleOptions(f.own)},
+		{Type: "choice", Name: "place", Label: "地区", Example: "全部地区", Value: c.in["place"], Options: places},
+		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.in["dept"], Options: f.depts()},
+		{Type: "choice", Name: "state", Label: "账号", Example: "在用", Value: c.in["state"], Options: []page.Option{{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"}}},
+	}}
+	if c.in["q"]+c.in["role"]+c.in["place"]+c.in["dept"]+c.in["state"] != "" {
+		s.Filters.Reset = root + "/staff"
+	}
+	filter := memberFilter(c)
+	list, err := f.People.Members(ctx, filter, c.in["after"], staffMost+1)
+	if err != nil {
+		return s, err
+	}
+	n, err := f.People.CountMembers(ctx, filter, countMost+1)
+	b := block{Bare: true, Pager: page.Pager{Unit: "人", Total: int(min(n, countMost)), More: n > countMost}}
+	if len(list) > staffMost {
+		list = list[:staffMost]
+		b.Pager.Next = root + "/staff?" + query(c, map[string]string{"after": list[staffMost-1].Login})
+	}
+	if c.in["after"] != "" {
+		b.Pager.Prev = root + "/staff?" + query(c, nil)
+	}
+	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名", Main: true}, {Label: "用户名"}, {Label: "岗位"}, {Label: "账号"}},
+		Empty: page.Empty{Title: "没有这样的工作人员", Text: "换个条件试试。", Link: page.Link{Href: root + "/staff", Label: "看全部"}}}
+	for _, m := range list {
+		var posts []string
+		for _, p := range m.Posts {
+			posts = append(posts, f.postWords(p))
+		}
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: m.Name, Href: memberPath(m.ID)}, {Text: m.Login}, {Text: or(strings.Join(posts, "；"))}, {Tags: []page.Tag{f.accountTag(m.Member)}},
+		}})
+	}
+	s.Blocks = []block{b}
+	return s, err
+}
+
+func memberPath(id int64) string { return root + "/staff/" + strconv.FormatInt(id, 10) }
+
+// postWords is a post in words: 审查岗（东坡区卫健局）.
+func (f *Front) postWords(p people.Post) string {
+	where := f.Regions.Path(p.Region, region.County)
+	if where == "" {
+		where = f.Regions.Name(p.Region)
+	}
+	if p.Dept != "" {
+		where = f.Catalog.DeptName(p.Dept)
+	}
+	return p.Role.Name() + "（" + where + "）"
+}
+
+func (f *Front) accountTag(m people.Member) page.Tag {
+	switch {
+	case m.LeftAt != 0:
+		return page.Tag{Label: "已停用"}
+	case m.Locked(f.Now().UnixMilli()):
+		return page.Tag{Label: "已锁定", Kind: "act"}
+	case m.MustChange:
+		return page.Tag{Label: "还没改初始密码", Kind: "blue"}
+	}
+	return page.Tag{Label: "在用", Kind: "ok"}
+}
+
+// staffSheet exports the list, a line a post.
+func (f *Front) staffSheet(ctx context.Context, c call) (*sheet.Writer, error) {
+	w, err := sheet.NewWriter("工作人员", []string{"用户名", "姓名", "岗位", "区划代码", "地区", "部门", "岗位名称", "账号"}, 22, 12, 14, 16, 18, 24, 36, 14)
+	if err != nil {
+		return nil, err
+	}
+	for after := ""; ; {
+		list, err := f.People.Members(ctx, memberFilter(c), after, 500)
+		if err != nil || len(list) == 0 {
+			return w, err
+		}
+		after = list[len(list)-1].Login
+		for _, m := range list {
+			if len(m.Posts) == 0 {
+				m.Posts = []people.Post{{}}
+			}
+			for _, p := range m.Posts {
+				dept := ""
+				if p.Dept != "" {
+					dept = f.Catalog.DeptName(p.Dept)
+				}
+				place := ""
+				if p.Region != "" {
+					place = f.Regions.Name(p.Region)
+				}
+				if err := w.Row(m.Login, m.Name, p.Role.Name(), string(p.Region), place, dept, p.Title, f.accountTag(m.Member).Label); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+}
+
+var newMemberForm = fields(
+	form.Field{Name: "login", Label: "用户名", Type: form.Text, Required: true, Max: 40, Hint: "登录用，不含空格，以后不能改。"},
+	form.Field{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 50},
+	form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Hint: "收提醒短信用，加密保存。"},
+)
+
+func (f *Front) staffNew(_ context.Context, c call) (screen, error) {
+	s := screen{Lead: "登记以后由安全管理员授予岗位，才能办理业务。", crumbs: []page.Link{{Href: root + "/staff", Label: "工作人员"}}}
+	s.Title = "登记工作人员"
+	s.Blocks = []block{{Forms: []page.Form{c.ask("new", root+"/staff/new", newMemberForm, nil, page.Act{Label: "登记"})}}}
+	return s, nil
+}
+
+func (f *Front) staffNewPosted(ctx context.Context, c call) (after, error) {
+	in, err := newMemberForm.Check(c.only(newMemberForm))
+	if err != nil {
+		return after{}, err
+	}
+	password := people.FirstPassword()
+	hash, id := gm.HashPassword(password), int64(0)
+	err = f.DB.Tx(ctx, func(tx *db.DB) error {
+		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], Hash: hash})
+		return err
+	})
+	if err != nil {
+		return after{}, err
+	}
+	return onceSeen("已登记 "+in["name"], "初始密码", password, "请当面交给本人，首次登录须修改。离开这个页面就看不到了；忘了可以重置。", page.Link{Href: memberPath(id), Label: in["name"]}), nil
+}
+
+// onceSeen is a page with a secret that is shown now and never again.
+func onceSeen(title, label, secret, text string, next page.Link) after {
+	s := &screen{}
+	s.Title = title
+	s.Blocks = []block{{Notes: []page.Note{{Kind: "act", Title: "只显示这一次", Text: text}}, Facts: page.List{Items: []page.Term{{Label: label, Value: secret, Strong: true}}}, Acts: []page.Act{{Label: "记好了，继续", Href: next.Href}}}}
+	return after{show: s}
+}
+
+// member is the page of one member of staff.
+func (f *Front) member(ctx context.Context, c call) (screen, error) {
+	var s screen
+	f, err := f.knowing(ctx)
+	if err != nil {
+		return s, err
+	}
+	m, err := f.People.Listed(ctx, c.id("id"))
+	if err != nil {
+		return s, err
+	}
+	s.Title, s.Lead, s.crumbs = m.Name, "用户名 "+m.Login+"，"+stamp(m.CreatedAt)+" 登记", []page.Link{{Href: root + "/staff", Label: "工作人员"}}
+	s.Tags = []page.Tag{f.accountTag(m.Member)}
+	posts := block{ID: "posts", Title: "岗位", Table: page.Table{Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
+		Empty: page.Empty{Title: "没有岗位", Text: "没有岗位的人可以登录，但是什么也办不了。"}}}
+	for _, p := range m.Posts {
+		dept := "—"
+		if p.Dept != "" {
+			dept = f.Catalog.DeptName(p.Dept)
+		}
+		posts.Table.Rows = append(posts.Table.Rows, page.Row{Cells: []page.Cell{{Text: p.Role.Name()}, {Text: f.Regions.Name(p.Region), Small: string(p.Region)}, {Text: dept}, {Text: p.Title}}})
+	}
+	s.Blocks = []block{posts}
+	switch {
+	case m.LeftAt != 0:
+		s.Notes = []page.Note{{Text: stamp(m.LeftAt) + " 停用。做过的事仍在办理记录里。"}}
+	case c.is(people.Security):
+		f.postForms(c, m, &s)
+	case c.is(people.System):
+		f.accountWays(c, m, &s)
+	}
+	return s, nil
+}
+
+// accountWays are what the system administrator can do with an account.
+func (f *Front) accountWays(c call, m people.Listed, s *screen) {
+	at := memberPath(m.ID) + "/account"
+	way := func(do, label, help, kind, confirm string) {
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: c.ask(do, at, reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, hidden("do", do))})
+	}
+	s.Actions.Title = "账号"
+	way("reset", "重置密码", "得到一个新的初始密码，所有登录结束，锁定解除。", "quiet", "")
+	if m.Locked(f.Now().UnixMilli()) {
+		way("unlock", "解锁", "马上可以登录。", "quiet", "")
+	} else if m.ID != c.ID {
+		way("lock", "锁定", "不能登录，正在登录的马上结束；解锁以前一直这样。", "danger", "确定锁定 "+m.Name+" 的账号吗？")
+	}
+	if m.ID != c.ID {
+		way("leave", "停用（离岗）", "不能再登录，岗位不再起作用；做过的事仍在办理记录里。不能恢复。", "danger", "确定停用 "+m.Name+" 的账号吗？停用后不能恢复。")
+	}
+}
+
+func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
+	id, why := c.id("id"), strings.TrimSpace(c.in["why"])
+	if why == "" {
+		return after{}, fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
+	}
+	m, err := f.People.Listed(ctx, id)
+	if err != nil {
+		return after{}, err
+	}
+	if m.LeftAt != 0 {
+		return after{}, fail.Conflict("这个账号已经停用")
+	}
+	switch c.in["do"] {
+	case "reset":
+		password, err := f.People.ResetPassword(ctx, c.Actor, c.IP, id, why)
+		return onceSeen(m.Name+"的密码已重置", "新的初始密码", password, "请当面交给本人，首次登录须修改。离开这个页面就看不到了。", page.Link{Href: memberPath(id)}), err
+	case "lock":
+		return seen(memberPath(id), "已锁定。"), f.People.Lock(ctx, c.Actor, c.IP, id, why)
+	case "unlock":
+		return seen(memberPath(id), "已解锁。"), f.People.Unlock(ctx, c.Actor, c.IP, id, why)
+	case "leave":
+		return seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
+	}
+	return after{}, fail.Invalid("没有看懂要做什么，请返回重试")
+}
+
+// postForm asks for a post. The place is a township at the most; a village in it is named.
+func (f *Front) postForm() form.Form {
+	var roles, places, depts []form.Option
+	for _, o := range roleOptions(f.own) {
+		roles = append(roles, form.Option{Value: o.Value, Label: o.Label})
+	}
+	for _, o := range f.townships() {
+		places = append(places, form.Option{Value: o.Value, Label: o.Label})
+	}
+	for _, o := range f.depts() {
+		depts = append(depts, form.Option{Value: o.Value, Label: o.Label})
+	}
+	return fields(
+		form.Field{Name: "role", Label: "角色", Type: form.Choice, Required: true, Options: roles},
+		form.Field{Name: "region", Label: "地区", Type: form.Choice, Required: true, Options: places, Hint: "管这个地区和它下面的全部；属于部门的岗位按部门的地区。"},
+		form.Field{Name: "village", Label: "村（社区）", Type: form.Text, Max: 50, Hint: "只管一个村的填村名，地区选它的乡镇。"},
+		form.Field{Name: "dept", Label: "部门", Type: form.Choice, Options: append([]form.Option{{Value: none, Label: "不属于部门"}}, depts...), Hint: "审查、复审、核查、负责人、制证岗必须选。"},
+		form.Field{Name: "title", Label: "岗位名称", Type: form.Text, Max: 80, Hint: "例如 综合窗口 3 号；不填就用角色和地区。"},
+		form.Field{Name: "why", Label: "原因", Type: form.Area, Required: true, Max: 500, Hint: "记入审计日志。"},
+	)
+}
+
+// townships are the city, its counties and their townships, by county.
+func (f *Front) townships() []page.Option {
+	list := []page.Option{{Value: string(f.House.Region), Label: f.Regions.Name(f.House.Region)}}
+	for _, c := range f.Regions.Children(f.House.Region) {
+		list = append(list, page.Option{Value: string(c.Code), Label: c.Name, Group: c.Name})
+		for _, t := range f.Regions.Children(c.Code) {
+			list = append(list, page.Option{Value: string(t.Code), Label: t.Name, Group: c.Name})
+		}
+	}
+	return list
+}
+
+func (f *Front) postForms(c call, m people.Listed, s *screen) {
+	at := memberPath(m.ID) + "/posts"
+	if m.ID == c.ID {
+		s.Actions = page.Actions{Title: "岗位", Empty: "不能改自己的岗位，请另一位安全管理员办理。"}
+		return
+	}
+	p := c.ask("post", at, f.postForm(), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, hidden("do", "add"))
+	for i := range p.Fields {
+		switch p.Fields[i].Name {
+		case "region":
+			p.Fields[i].Options = f.townships()
+		case "dept":
+			p.Fields[i].Options = append(p.Fields[i].Options[:1:1], f.depts()...)
+		}
+	}
+	s.Blocks = append(s.Blocks, block{Title: "授予岗位", Lead: "马上生效，不用重新登录。", Forms: []page.Form{p}})
+	for _, held := range m.Posts {
+		id := strconv.FormatInt(held.ID, 10)
+		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.ask("end-"+id, at, reason("why", "原因", "记入审计日志。"), nil,
+			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, hidden("do", "end"), hidden("post", held.ID))})
+	}
+}
+
+func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
+	f, err := f.knowing(ctx)
+	if err != nil {
+		return after{}, err
+	}
+	id := c.id("id")
+	m, err := f.People.Listed(ctx, id)
+	if err != nil {
+		return after{}, err
+	}
+	if c.in["do"] == "end" {
+		q := reason("why", "原因", "")
+		in, err := q.Check(c.only(q))
+		if err != nil {
+			return after{}, err
+		}
+		return seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.People.EndPost(ctx, c.Actor, c.IP, c.int("post"), in["why"])
+	}
+	q := f.postForm()
+	in, err := q.Check(c.only(q))
+	if err != nil {
+		return after{}, err
+	}
+	p := people.Post{Role: people.Role(in["role"]), Region: region.Code(in["region"]), Dept: unless(in["dept"]), Title: in["title"]}
+	if name := in["village"]; name != "" {
+		if p.Region = f.village(p.Region, name); p.Region == "" {
+			return after{}, fail.Invalid("没有这个村", fail.Field{Name: "village", Message: "所选的乡镇里没有“" + name + "”"})
+		}
+	}
+	if d, ok := f.Catalog.Dept(p.Dept); ok {
+		p.Region = d.Region
+	}
+	if p.Title == "" {
+		p.Title = strings.TrimSuffix(f.Regions.Name(p.Region)+" "+p.Role.Name(), " ")
+		if p.Dept != "" {
+			p.Title = f.Catalog.DeptName(p.Dept) + " " + p.Role.Name()
+		}
+	}
+	if m.LeftAt != 0 {
+		return after{}, fail.Conflict("这个账号已经停用，不能授予岗位")
+	}
+	return seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
+		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
+	})
+}
+
+// village finds a village of a township by its name; "" if there is none.
+func (f *Front) village(town region.Code, name string) region.Code {
+	for _, v := range f.Regions.Children(town) {
+		if v.Name == name || string(v.Code) == name || strings.HasPrefix(v.Name, name) && town.Level() == region.Township {
+			return v.Code
+		}
+	}
+	return ""
+}
+
+// roles lists what posts there are.
+func (f *Front) roles(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "程序认识的角色，和本地为审查环节增加的角色。新增的角色像审查岗一样在环节里审签。"}
+	s.Title = "角色"
+	own, err := f.People.OwnRoles(ctx)
+	t := page.Table{Heads: []page.Head{{Label: "角色", Main: true}, {Label: "做什么"}, {Label: "属于"}, {Label: ""}}}
+	for _, r := range people.Roles {
+		at := "部门"
+		if r.Code.Regional() {
+			at = "地区"
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name}, {Text: r.Does}, {Text: at}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+	}
+	for _, r := range own {
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Tags: []page.Tag{{Label: "本地增加", Kind: "blue"}}}, {Text: r.Does}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+	}
+	t.Caption = fmt.Sprintf("角色，%d 个", len(t.Rows))
+	s.Blocks = []block{{Bare: true, Table: t}, {Title: "增加角色", Forms: []page.Form{c.ask("role", root+"/roles", roleForm, nil, page.Act{Label: "增加角色"})}}}
+	return s, err
+}
+
+var roleForm = fields(
+	form.Field{Name: "name", Label: "名称", Type: form.Text, Required: true, Max: 20, Hint: "例如 法制审核岗。"},
+	form.Field{Name: "does", Label: "做什么", Type: form.Text, Required: true, Max: 100},
+)
+
+func (f *Front) rolePosted(ctx context.Context, c call) (after, error) {
+	in, err := roleForm.Check(c.only(roleForm))
+	if err != nil {
+		return after{}, err
+	}
+	return seen(root+"/roles", "角色“"+in["name"]+"”已增加，可以用在审查环节里，也可以授予岗位。"), f.People.AddRole(ctx, c.Actor, c.IP, in["name"], in["does"])
+}

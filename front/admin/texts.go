@@ -1,0 +1,247 @@
+package admin
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/document"
+	"wuyou/office/form"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// wording is a text that the program fills in: of a message, or of a paper.
+type wording struct {
+	Paper             bool
+	Code, Title, Mark string
+	Body              string
+	Version           int64
+	Was               string // the text that the change was made from
+	ValidFrom         calendar.Day
+	editor            string
+}
+
+func (w wording) path() string {
+	if w.Paper {
+		return root + "/texts/document/" + w.Code
+	}
+	return root + "/texts/notice/" + w.Code
+}
+
+// wordings are the texts in force, messages first.
+func (f *Front) wordings(ctx context.Context) (list []wording, err error) {
+	messages, err := f.Notices.Templates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range messages {
+		list = append(list, wording{Code: t.Code, Title: t.Title, Body: t.Text, editor: strings.TrimSpace(t.Editor + " " + stamp(t.EditedAt))})
+	}
+	papers, err := f.Documents.Templates(ctx)
+	for _, t := range papers { // by code and version: the last of a code is the newest
+		w := wording{Paper: true, Code: t.Code, Title: t.Title, Mark: t.Mark, Body: t.Body, Version: t.Version, ValidFrom: t.ValidFrom, editor: t.Editor + " " + t.ValidFrom.String() + " 起"}
+		if n := len(list); list[n-1].Paper && list[n-1].Code == t.Code {
+			list[n-1] = w
+			continue
+		}
+		list = append(list, w)
+	}
+	return list, err
+}
+
+func (f *Front) wording(ctx context.Context, c call) (wording, []wording, error) {
+	all, err := f.wordings(ctx)
+	i := slices.IndexFunc(all, func(w wording) bool { return w.Code == c.path("code") && w.Paper == (c.path("kind") == "document") })
+	if err == nil && i < 0 {
+		err = fail.NotFound("没有这份文本")
+	}
+	if err != nil {
+		return wording{}, nil, err
+	}
+	return all[i], all, nil
+}
+
+func (f *Front) textList(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "短信和文书里固定的话。{ } 里的由系统按办件填上。改动由另一人确认后用在以后的短信和文书上，发出去的不变。"}
+	s.Title = "短信和文书"
+	all, err := f.wordings(ctx)
+	heads := []page.Head{{Label: "名称", Main: true}, {Label: "内容"}, {Label: "编辑"}}
+	messages := block{Title: "短信", Table: page.Table{Caption: "短信", Flat: true, Heads: heads}}
+	papers := block{Title: "文书", Table: page.Table{Caption: "文书", Flat: true, Heads: heads}}
+	for _, w := range all {
+		b := &messages
+		if w.Paper {
+			b = &papers
+		}
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: w.Code}, {Text: brief(w.Body)}, {Text: w.editor}}})
+	}
+	s.Blocks = []block{messages, papers}
+	return s, err
+}
+
+func brief(text string) string {
+	text = strings.ReplaceAll(text, "\n", " ")
+	if r := []rune(text); len(r) > 60 {
+		return string(r[:60]) + "……"
+	}
+	return text
+}
+
+func (w wording) form() form.Form {
+	most := 500
+	if w.Paper {
+		most = 10000
+	}
+	q := fields(form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50})
+	if w.Paper {
+		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Required: true, Max: 4, Hint: "例如〔2026〕前面的“受”。"})
+	}
+	q.Fields = append(q.Fields,
+		form.Field{Name: "body", Label: "内容", Type: form.Area, Required: true, Max: most, Hint: "一行一段。{ } 里的名字照原来的写；一段里的名字全是空的，这一段不出现。"},
+		form.Field{Name: "why", Label: "为什么改", Type: form.Area, Max: 500, Hint: "提交时必填。"})
+	return q
+}
+
+// samples fill a preview.
+var samples = map[string]string{
+	"item": "公共场所卫生许可", "party": "张晓梅", "number": "5114 0226 0420 0001 7", "code": "839201", "date": "2026年4月20日", "due": "2026年5月20日", "term": "20 个工作日",
+	"materials": "身份证明；申请表", "points": "身份证明不清楚", "what": "重新拍照上传", "reason": "场地没有达到要求", "result": "卫生许可证", "days": "10", "kind": "专家评审",
+	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418，",
+}
+
+// preview is how the text will read.
+func (f *Front) preview(w wording) block {
+	words := map[string]string{"site": f.House.City.Name, "hotline": f.House.City.Hotline, "org": f.House.City.Org}
+	for _, name := range names(w.Body) {
+		if words[name] == "" {
+			words[name] = samples[name]
+		}
+		if words[name] == "" {
+			words[name] = "〔" + name + "〕"
+		}
+	}
+	b := block{ID: "preview", Title: "会这样显示", Lead: "用举例的办件填上。"}
+	if w.Paper {
+		b.Paras = document.Preview(document.Template{Body: w.Body}, words)
+		return b
+	}
+	text := notice.Fill(w.Body, words)
+	n := len([]rune(text))
+	b.Paras = []string{text}
+	b.Lead += fmt.Sprintf("%d 个字，按 %d 条短信计。", n, (n+66)/67)
+	return b
+}
+
+var nameIn = regexp.MustCompile(`\{([^{}]*)\}`)
+
+// names are the names that a text has filled in.
+func names(body string) (list []string) {
+	for _, m := range nameIn.FindAllStringSubmatch(body, -1) {
+		if !slices.Contains(list, m[1]) {
+			list = append(list, m[1])
+		}
+	}
+	return list
+}
+
+func (f *Front) text(ctx context.Context, c call) (screen, error) {
+	var s screen
+	w, _, err := f.wording(ctx, c)
+	if err != nil {
+		return s, err
+	}
+	s.Title, s.Lead, s.crumbs = w.Title, w.editor, []page.Link{{Href: root + "/texts", Label: "短信和文书"}}
+	v := form.Values{"title": w.Title, "mark": w.Mark, "body": w.Body}
+	if c.at == "text" {
+		w.Body = c.in["body"]
+	}
+	s.Blocks = []block{f.preview(w)}
+	if !c.is(people.Editor) {
+		return s, nil
+	}
+	p := c.ask("text", w.path(), w.form(), v, page.Act{Label: "提交，等另一人确认", Name: "do", Value: "propose"})
+	p.Others = []page.Act{{Label: "预览", Kind: "quiet", Name: "do", Value: "preview"}}
+	s.Blocks = []block{{Title: "改这份文本", Forms: []page.Form{p}}, s.Blocks[0]}
+	return s, nil
+}
+
+// textPosted shows how a changed text will read, or proposes it.
+func (f *Front) textPosted(ctx context.Context, c call) (after, error) {
+	w, all, err := f.wording(ctx, c)
+	if err != nil {
+		return after{}, err
+	}
+	q := w.form()
+	in, err := q.Check(c.only(q))
+	if err != nil {
+		return after{}, err
+	}
+	var known []string
+	for _, o := range all {
+		known = append(known, names(o.Body)...)
+	}
+	for _, name := range names(in["body"]) {
+		if !slices.Contains(known, name) {
+			return after{}, fail.Invalid("有没见过的名字", fail.Field{Name: "body", Message: "系统不认识 {" + name + "}，填不上内容；请照原来的名字写"})
+		}
+	}
+	if strings.Count(in["body"], "{") != len(nameIn.FindAllString(in["body"], -1)) || strings.Count(in["body"], "}") != strings.Count(in["body"], "{") {
+		return after{}, fail.Invalid("花括号不成对", fail.Field{Name: "body", Message: "{ 和 } 要成对"})
+	}
+	if c.in["do"] == "preview" {
+		c.at = "text"
+		s, err := f.text(ctx, c)
+		return after{show: &s}, err
+	}
+	if in["title"] == w.Title && in["mark"] == w.Mark && in["body"] == w.Body {
+		return after{}, fail.Invalid("内容没有改", fail.Field{Name: "body", Message: "内容和现在一样"})
+	}
+	name := "notice"
+	if w.Paper {
+		name = "document"
+	}
+	w.Was, w.Title, w.Mark, w.Body = w.Body, in["title"], in["mark"], in["body"]
+	return f.propose(ctx, c, name, w, in["why"])
+}
+
+// rewording makes a kind of change of texts.
+func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error, load func(context.Context, *Front) error) kind {
+	return kindOf(title,
+		func(_ *Front, w wording) string { return title + "“" + w.Title + "”" },
+		func(_ context.Context, f *Front, w wording) ([]block, error) {
+			return []block{{Title: "改了什么", Changes: []change{{w.Title, changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
+		},
+		func(ctx context.Context, f *Front, tx *db.DB, _ call, p people.Proposal, w wording) (int64, error) {
+			all, err := f.wordings(ctx)
+			if err != nil {
+				return 0, err
+			}
+			i := slices.IndexFunc(all, func(o wording) bool { return o.Paper == w.Paper && o.Code == w.Code })
+			if i < 0 || all[i].Body != w.Was || all[i].Version != w.Version {
+				return 0, fail.Conflict("这份文本在提出以后又改过了，请退回，按现在的文本重新提出")
+			}
+			return 0, put(ctx, f, tx, p, w)
+		}, load)
+}
+
+var noticeKind = rewording("短信", func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error {
+	if err := notice.PutTemplate(ctx, tx, notice.Template{Code: w.Code, Title: w.Title, Text: w.Body, Editor: p.Editor, EditedAt: f.Now().UnixMilli()}); err != nil {
+		return err
+	}
+	return tx.Changed(ctx, "notices")
+}, func(ctx context.Context, f *Front) error { return f.Notices.Load(ctx) })
+
+var documentKind = rewording("文书", func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error {
+	t := document.Template{Code: w.Code, Version: w.Version + 1, Title: w.Title, Mark: w.Mark, Body: w.Body, ValidFrom: f.today(), Editor: p.Editor}
+	if err := document.PutTemplate(ctx, tx, t); err != nil {
+		return err
+	}
+	return tx.Changed(ctx, "documents")
+}, func(ctx context.Context, f *Front) error { return f.Documents.Load(ctx) })

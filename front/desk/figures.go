@@ -1,0 +1,300 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// A figure counts moves between states. What a move means is read from the table of its kind: the first
+// event receives a case; leaving the first phase is acceptance; a final state of the last phase is
+// success, one of an earlier phase is an end without it.
+
+// measure is one figure.
+type measure struct {
+	code, name string
+	of         func(t *flow.Table, c flow.Count) bool
+}
+
+var measures = []measure{
+	{"received", "收件", func(_ *flow.Table, c flow.Count) bool { return c.FromState == flow.Start }},
+	{"accepted", "受理", accepts},
+	{"finished", "办结", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && succeeds(t, c) }},
+	{"unfinished", "没办成", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && !succeeds(t, c) }},
+	{"intime", "按时", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && !c.Late }},
+	{"late", "超期", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && c.Late }},
+}
+
+func accepts(t *flow.Table, c flow.Count) bool {
+	from, _ := t.State(c.FromState)
+	to, _ := t.State(c.ToState)
+	return from.Phase == 0 && to.Phase > 0 && !to.Final
+}
+
+func ends(t *flow.Table, c flow.Count) bool {
+	from, _ := t.State(c.FromState)
+	to, _ := t.State(c.ToState)
+	return to.Final && !from.Final
+}
+
+func succeeds(t *flow.Table, c flow.Count) bool {
+	to, _ := t.State(c.ToState)
+	return to.Phase == len(t.Phases)-1
+}
+
+// endsIn is the figure of those that ended in one state.
+func endsIn(state string) measure {
+	return measure{"end-" + state, "", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && c.ToState == state }}
+}
+
+func measureOf(code string) (measure, bool) {
+	if state, ok := strings.CutPrefix(code, "end-"); ok {
+		return endsIn(state), true
+	}
+	i := slices.IndexFunc(measures, func(m measure) bool { return m.code == code })
+	if i < 0 {
+		return measure{}, false
+	}
+	return measures[i], true
+}
+
+// span is a time in whole months (yyyymm) or whole days (yyyymmdd), both ends included.
+type span struct{ from, to int }
+
+func (s span) daily() bool { return s.from > 999999 }
+
+// days are the first and the last day of the span.
+func (s span) days() (from, to calendar.Day) {
+	if s.daily() {
+		return calendar.Day(s.from), calendar.Day(s.to)
+	}
+	return calendar.Day(s.from*100 + 1), calendar.Day(after(s.to)*100 + 1).AddDays(-1)
+}
+
+// after is the month that follows.
+func after(month int) int {
+	if month%100 == 12 {
+		return month + 89
+	}
+	return month + 1
+}
+
+// before is the month n months earlier.
+func before(month, n int) int {
+	serial := month/100*12 + month%100 - 1 - n
+	return serial/12*100 + serial%12 + 1
+}
+
+// figureQuery is what the figures were narrowed to.
+type figureQuery struct {
+	place region.Code
+	dept  string
+	kind  string
+}
+
+func (q figureQuery) values() url.Values {
+	v := url.Values{}
+	for name, value := range map[string]string{"place": string(q.place), "dept": q.dept, "kind": q.kind} {
+		if value != "" {
+			v.Set(name, value)
+		}
+	}
+	return v
+}
+
+// rowsAt is the address of the rows behind a figure.
+func rowsAt(s span, q figureQuery, what string) string {
+	v := q.values()
+	v.Set("from", strconv.Itoa(s.from))
+	v.Set("to", strconv.Itoa(s.to))
+	v.Set("what", what)
+	return "/desk/figures/rows?" + v.Encode()
+}
+
+// counted are counts with the tables that tell what they mean.
+type counted struct {
+	front *Front
+	all   []flow.Count
+}
+
+// count reads the kept counters of a post's scope, by day or by month.
+func (f *Front) count(ctx context.Context, p people.Post, s span, daily bool) (counted, error) {
+	places := []region.Code{p.Region}
+	switch p.Region.Level() {
+	case region.Nation:
+		places = []region.Code{""}
+	case region.Province: // counted by its cities
+		places = nil
+		for _, c := range f.Regions.Children(p.Region) {
+			places = append(places, c.Code)
+		}
+	}
+	t := counted{front: f}
+	for _, place := range places {
+		var list []flow.Count
+		var err error
+		if from, to := s.days(); daily || s.daily() {
+			list, err = f.Engine.DayCounts(ctx, place, from, to)
+		} else {
+			list, err = f.Engine.Counts(ctx, place, int64(s.from), int64(s.to))
+		}
+		if err != nil {
+			return t, err
+		}
+		for _, c := range list {
+			if p.Dept == "" || c.Dept == p.Dept {
+				t.all = append(t.all, c)
+			}
+		}
+	}
+	return t, nil
+}
+
+// sums are all figures of the counts that are wanted.
+func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
+	n := map[string]int64{}
+	for _, c := range t.all {
+		if !want(c) {
+			continue
+		}
+		table, ok := t.front.Engine.Table(c.Kind)
+		if !ok {
+			continue
+		}
+		for _, m := range measures {
+			if m.of(table, c) {
+				n[m.code] += c.N
+			}
+		}
+		if ends(table, c) {
+			n["end-"+c.ToState] += c.N
+		}
+	}
+	return n
+}
+
+// only are the counts of a figure.
+func (t counted) only(m measure, kind string) []flow.Count {
+	return slices.DeleteFunc(slices.Clone(t.all), func(c flow.Count) bool {
+		table, ok := t.front.Engine.Table(c.Kind)
+		return !ok || kind != "" && c.Kind != kind || !m.of(table, c)
+	})
+}
+
+// group is one line of the figures.
+type group struct {
+	label string
+	href  func(what string) string
+	sums  map[string]int64
+}
+
+// figureRow writes the figures of a group, each with the way to its rows.
+func figureRow(g group) page.Row {
+	r := page.Row{Cells: []page.Cell{{Text: g.label}}}
+	for _, m := range measures {
+		c := page.Cell{Text: page.Num(g.sums[m.code])}
+		if g.sums[m.code] > 0 {
+			c.Href = g.href(m.code)
+		}
+		r.Cells = append(r.Cells, c)
+	}
+	ended := g.sums["intime"] + g.sums["late"]
+	r.Cells = append(r.Cells, page.Cell{Text: page.Rate(g.sums["intime"], ended), Small: fmt.Sprintf("%s / %s", page.Num(g.sums["intime"]), page.Num(ended))})
+	return r
+}
+
+// groups divide the counts: by month, day, department or kind; places are counted one by one.
+func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery, by string) ([]group, error) {
+	if by == "place" {
+		return f.byPlace(ctx, p, s, q)
+	}
+	t, err := f.count(ctx, p, s, by == "day")
+	if err != nil {
+		return nil, err
+	}
+	keyOf := map[string]func(flow.Count) string{
+		"month": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) }, "day": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
+		"dept": func(c flow.Count) string { return c.Dept }, "kind": func(c flow.Count) string { return c.Kind },
+	}[by]
+	var keys []string
+	for _, c := range t.all {
+		if q.kind == "" || c.Kind == q.kind {
+			keys = append(keys, keyOf(c))
+		}
+	}
+	if by == "month" { // months without anything stand too
+		for m := s.from; m <= s.to; m = after(m) {
+			keys = append(keys, strconv.Itoa(m))
+		}
+	}
+	slices.Sort(keys)
+	var list []group
+	for _, key := range slices.Compact(keys) {
+		g := group{sums: t.sums(func(c flow.Count) bool { return keyOf(c) == key && (q.kind == "" || c.Kind == q.kind) })}
+		g.label, g.href = f.division(by, key, s, q)
+		list = append(list, g)
+	}
+	if by == "dept" {
+		slices.SortStableFunc(list, func(a, b group) int { return cmp.Compare(b.sums["received"], a.sums["received"]) })
+	}
+	return list, nil
+}
+
+// division names one group and leads to its rows.
+func (f *Front) division(by, key string, s span, q figureQuery) (label string, href func(what string) string) {
+	n, _ := strconv.Atoi(key)
+	switch by {
+	case "month":
+		label, s = fmt.Sprintf("%d年%d月", n/100, n%100), span{n, n}
+	case "day":
+		label, s = calendar.Day(n).Words(), span{n, n}
+	case "dept":
+		label, q.dept = f.Catalog.DeptName(key), key
+	case "kind":
+		t, _ := f.Engine.Table(key)
+		label, q.kind = t.Title, key
+	}
+	return label, func(what string) string { return rowsAt(s, q, what) }
+}
+
+func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuery) ([]group, error) {
+	var list []group
+	for _, place := range f.Regions.Children(p.Region) {
+		below := p
+		below.Region, q.place = place.Code, place.Code
+		t, err := f.count(ctx, below, s, false)
+		if err != nil {
+			return nil, err
+		}
+		at := q
+		list = append(list, group{place.Name, func(what string) string { return rowsAt(s, at, what) }, t.sums(func(c flow.Count) bool { return q.kind == "" || c.Kind == q.kind })})
+	}
+	return list, nil
+}
+
+// chart draws what came and what was finished: over time as lines, else as bars.
+func chart(by string, groups []group) page.Chart {
+	c := page.Chart{Title: "收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
+	for _, g := range groups {
+		c.Rows = append(c.Rows, page.Datum{Label: g.label, Href: g.href("received"), Values: []int{int(g.sums["received"]), int(g.sums["finished"])}})
+	}
+	if by != "month" && by != "day" {
+		c.Title, c.Series = "收件", c.Series[:1]
+		c.Rows = slices.DeleteFunc(c.Rows, func(d page.Datum) bool { return d.Values[0] == 0 })
+		c.Rows = c.Rows[:min(len(c.Rows), 12)]
+		for i := range c.Rows {
+			c.Rows[i].Values = c.Rows[i].Values[:1]
+		}
+	}
+	return c
+}

@@ -1,0 +1,296 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+type figuresData struct {
+	page.Frame
+	Heading string
+	Filters page.Filters
+	Stats   page.Stats
+	By      page.Tally
+	Line    page.Chart
+	Bars    page.Chart
+	Table   page.Table
+	Ends    page.Table
+}
+
+var figuresPage = page.New[figuresData](page.Desk, files, "figures.html")
+
+// groupings are the ways to divide the figures.
+var groupings = []struct{ code, name string }{{"month", "按月"}, {"day", "按天"}, {"place", "按地区"}, {"dept", "按部门"}, {"kind", "按种类"}}
+
+// figuresAsked reads what figures are asked for. What lies outside of the visitor's scope is left out.
+func (f *Front) figuresAsked(ctx context.Context, v url.Values) (p people.Post, s span, q figureQuery) {
+	p = scope(people.VisitorOf(ctx))
+	if place, err := region.Parse(v.Get("place")); err == nil && p.Region.Covers(place) {
+		p.Region, q.place = place, place
+	}
+	if d, ok := f.Catalog.Dept(v.Get("dept")); ok && p.Dept == "" {
+		p.Dept, q.dept = d.Code, d.Code
+	}
+	if _, ok := f.Engine.Table(v.Get("kind")); ok {
+		q.kind = v.Get("kind")
+	}
+	now := calendar.DayOf(f.Now()).Month()
+	s = span{period(v.Get("from"), before(now, 5)), period(v.Get("to"), now)}
+	if s.from > s.to || (s.from > 999999) != (s.to > 999999) {
+		s = span{before(now, 5), now}
+	}
+	return p, s, q
+}
+
+// period is a month or a day as it stands in addresses.
+func period(text string, otherwise int) int {
+	n, err := strconv.Atoi(text)
+	switch {
+	case err != nil:
+	case len(text) == 6 && n/100 > 1999 && n%100 >= 1 && n%100 <= 12:
+		return n
+	case len(text) == 8:
+		if d, err := calendar.ParseDay(text[:4] + "-" + text[4:6] + "-" + text[6:]); err == nil && d.Year() > 1999 {
+			return n
+		}
+	}
+	return otherwise
+}
+
+func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.House.Desk(w, r, "统计")
+	if err != nil {
+		return err
+	}
+	v := r.URL.Query()
+	p, s, q := f.figuresAsked(r.Context(), v)
+	by := v.Get("by")
+	if !slices.ContainsFunc(groupings, func(g struct{ code, name string }) bool { return g.code == by }) {
+		by = "month"
+	}
+	groups, err := f.groups(r.Context(), p, s, q, by)
+	if err != nil {
+		return err
+	}
+	whole, err := f.count(r.Context(), p, s, false)
+	if err != nil {
+		return err
+	}
+	sums := whole.sums(func(c flow.Count) bool { return q.kind == "" || c.Kind == q.kind })
+	d := figuresData{Frame: frame, Heading: f.scopeName(p) + "统计", Filters: f.figureFilters(r.Context(), s, q, by), By: groupingLinks(s, q, by)}
+	total := group{"合计", func(what string) string { return rowsAt(s, q, what) }, sums}
+	for _, m := range measures[:4] {
+		d.Stats.Items = append(d.Stats.Items, page.Stat{Label: m.name, Value: page.Num(sums[m.code]), Unit: "件", Href: total.href(m.code)})
+	}
+	d.Stats.Items = append(d.Stats.Items, page.Share("按时率", int(sums["intime"]), int(sums["intime"]+sums["late"]), "件", total.href("intime")))
+	if c := chart(by, groups); by == "month" || by == "day" {
+		d.Line = c
+	} else {
+		d.Bars = c
+	}
+	d.Table = page.Table{Caption: "统计，" + groupings[slices.IndexFunc(groupings, func(g struct{ code, name string }) bool { return g.code == by })].name,
+		Heads: []page.Head{{Label: "范围", Main: true}}, Empty: page.Empty{Title: "这段时间没有办件", Text: "换一段时间再看看。"}}
+	for _, m := range measures {
+		d.Table.Heads = append(d.Table.Heads, page.Head{Label: m.name, Num: true})
+	}
+	d.Table.Heads = append(d.Table.Heads, page.Head{Label: "按时率", Num: true})
+	for _, g := range groups {
+		d.Table.Rows = append(d.Table.Rows, figureRow(g))
+	}
+	if len(groups) > 1 {
+		d.Table.Rows = append(d.Table.Rows, figureRow(total))
+	}
+	d.Ends = f.endings(total)
+	return door.Write(w, figuresPage, &d)
+}
+
+// endings are how the cases ended, by final state.
+func (f *Front) endings(total group) page.Table {
+	t := page.Table{Caption: "怎么结束的", Flat: true, Heads: []page.Head{{Label: "结果", Main: true}, {Label: "件数", Num: true}, {Label: "占结束的", Num: true}}}
+	ended := total.sums["intime"] + total.sums["late"]
+	seen := map[string]bool{}
+	for _, table := range f.Engine.Tables() {
+		for _, s := range table.States {
+			n := total.sums["end-"+s.Code]
+			if !s.Final || n == 0 || seen[s.Code] {
+				continue
+			}
+			seen[s.Code] = true
+			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: s.Name}, {Text: page.Num(n), Href: total.href("end-" + s.Code)}, {Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))}}})
+		}
+	}
+	return t
+}
+
+func groupingLinks(s span, q figureQuery, by string) page.Tally {
+	t := page.Tally{Label: "怎么分"}
+	for _, g := range groupings {
+		v := q.values()
+		v.Set("from", strconv.Itoa(s.from))
+		v.Set("to", strconv.Itoa(s.to))
+		v.Set("by", g.code)
+		t.Links = append(t.Links, page.Link{Href: "/desk/figures?" + v.Encode(), Label: g.name, Current: g.code == by})
+	}
+	return t
+}
+
+// monthsBack is how far back the figures can be asked for by choosing.
+const monthsBack = 36
+
+func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by string) page.Filters {
+	p := scope(people.VisitorOf(ctx))
+	now := calendar.DayOf(f.Now()).Month()
+	var months, kinds []page.Option
+	for i := range monthsBack {
+		m := before(now, i)
+		months = append(months, page.Option{Value: strconv.Itoa(m), Label: fmt.Sprintf("%d年%d月", m/100, m%100)})
+	}
+	for _, t := range f.Engine.Tables() {
+		kinds = append(kinds, page.Option{Value: t.Kind, Label: t.Title})
+	}
+	from, to := s.days()
+	t := page.Filters{Action: "/desk/figures", Label: "统计范围", Fields: page.Fields{
+		{Type: "choice", Name: "from", Label: "从", Value: strconv.Itoa(from.Month()), Options: months, Example: "半年前"},
+		{Type: "choice", Name: "to", Label: "到", Value: strconv.Itoa(to.Month()), Options: months, Example: "本月"},
+	}}
+	if places := f.places(p.Region); len(places) > 0 {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地区", Value: string(q.place), Example: "全部地区", Options: places})
+	}
+	if p.Dept == "" {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: q.dept, Example: "全部部门", Options: f.depts(p.Region)})
+	}
+	if len(kinds) > 1 {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: q.kind, Example: "全部种类", Options: kinds})
+	}
+	t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "by", Value: by})
+	if q != (figureQuery{}) {
+		t.Reset = "/desk/figures"
+	}
+	return t
+}
+
+// behind are the rows behind the figure that the query names.
+type behind struct {
+	post   people.Post
+	span   span
+	counts []flow.Count
+	name   string
+	n      int64
+}
+
+func (f *Front) behind(ctx context.Context, v url.Values) (b behind, err error) {
+	m, ok := measureOf(v.Get("what"))
+	if !ok {
+		return b, fail.NotFound("没有这个统计数")
+	}
+	var q figureQuery
+	b.post, b.span, q = f.figuresAsked(ctx, v)
+	t, err := f.count(ctx, b.post, b.span, false)
+	if err != nil {
+		return b, err
+	}
+	b.counts = t.only(m, q.kind)
+	for _, c := range b.counts {
+		b.n += c.N
+	}
+	b.name = f.scopeName(b.post) + " " + f.measureName(m)
+	return b, nil
+}
+
+// measureName is the name of a figure; that of an ending is the state's.
+func (f *Front) measureName(m measure) string {
+	for _, t := range f.Engine.Tables() {
+		if s, ok := t.State(m.code[min(len("end-"), len(m.code)):]); ok && m.name == "" {
+			return s.Name
+		}
+	}
+	return m.name
+}
+
+func (b behind) page(f *Front, ctx context.Context, after string, n int) (flow.Page[flow.EventRow], error) {
+	from, to := b.span.days()
+	return f.Engine.Happened(ctx, b.post, b.counts, from, to, after, n)
+}
+
+func (f *Front) rows(w http.ResponseWriter, r *http.Request) error {
+	v := r.URL.Query()
+	b, err := f.behind(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	frame, err := f.House.Desk(w, r, "明细", page.Link{Href: "/desk/figures", Label: "统计"}, page.Link{Label: "明细"})
+	if err != nil {
+		return err
+	}
+	list, err := b.page(f, r.Context(), v.Get("after"), listMost)
+	if err != nil {
+		return err
+	}
+	from, to := b.span.days()
+	d := listData{Frame: frame, Heading: b.name, Total: page.Num(b.n) + " 件", Lead: page.Date(from.Time()) + "至" + page.Date(to.Time()),
+		Table: page.Table{Caption: "明细，先发生的在前", Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "做了什么"}, {Label: "现在"}},
+			Empty: page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}}}
+	for _, e := range list.Items {
+		row := f.overviewRow(e.Case, nil)
+		row.Cells[0] = page.Cell{Text: moment(e.EventAt)}
+		row.Cells = slices.Insert(row.Cells, 4, page.Cell{Text: f.Engine.EventName(e.Kind, e.Event), Small: e.ActorName})
+		d.Table.Rows = append(d.Table.Rows, row)
+	}
+	here := url.Values{}
+	for name := range v {
+		if name != "after" {
+			here.Set(name, v.Get(name))
+		}
+	}
+	first := "/desk/figures/rows?" + here.Encode()
+	d.Sheet, d.Keys = "/desk/figures/rows.xlsx?"+here.Encode(), listKeys
+	next := ""
+	if list.Next != "" {
+		next = first + "&after=" + escape(list.Next)
+	}
+	d.Pager = pager(b.n, len(list.Items), next, v.Get("after") == "", first)
+	return door.Write(w, listPage, &d)
+}
+
+func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
+	b, err := f.behind(r.Context(), r.URL.Query())
+	if err != nil {
+		return err
+	}
+	book, err := sheet.NewWriter("明细", append([]string{"时间", "做了什么", "谁"}, caseHead...), append([]float64{18, 16, 12}, caseWidths...)...)
+	if err != nil {
+		return err
+	}
+	for after := ""; ; {
+		list, err := b.page(f, r.Context(), after, 500)
+		if err != nil {
+			return err
+		}
+		for _, e := range list.Items {
+			who := e.ActorName
+			if err := book.Row(append([]any{moment(e.EventAt), f.Engine.EventName(e.Kind, e.Event), who}, f.caseRow(e.Case)...)...); err != nil {
+				return err
+			}
+		}
+		if after = list.Next; after == "" {
+			break
+		}
+	}
+	if err := f.exported(r.Context(), "统计明细 "+b.name); err != nil {
+		return err
+	}
+	return write(w, "统计明细 "+f.Now().Format("2006-01-02"), book)
+}

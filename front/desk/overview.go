@@ -1,0 +1,138 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// scope is the widest post by which the visitor oversees cases.
+func scope(v people.Visitor) people.Post {
+	var best people.Post
+	for _, p := range v.Actor.Posts {
+		if slices.Contains(overseers, p.Role) && (best.Role == "" || p.Region.Level() < best.Region.Level() || p.Region == best.Region && p.Dept == "") {
+			best = p
+		}
+	}
+	return best
+}
+
+// caseHeads are the heads of a list of cases.
+var caseHeads = []page.Head{{Label: "到期", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "状态"}}
+
+func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
+	t, _ := f.Engine.Table(k.Kind)
+	s, _ := t.State(k.State)
+	return page.Row{
+		Late: k.ClosedAt == 0 && k.DueAt <= f.Now().UnixMilli(),
+		Cells: []page.Cell{
+			{Lamp: f.lamp(k), Small: due(k)},
+			{Text: k.Title, Href: address(k), Small: flow.Grouped(k.Number()), Tags: tags},
+			{Text: form.MaskName(k.Party), Small: f.Regions.Name(k.Region)},
+			{Text: f.Catalog.DeptName(k.Dept)}, {Text: s.Name},
+		},
+	}
+}
+
+// fillOverview lists the open cases of a post's scope. Its first page, not narrowed, begins with how the
+// scope stands as a whole.
+func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a asked) error {
+	list, err := f.Engine.Overview(ctx, p, a.Filter, a.After, listMost)
+	if err != nil {
+		return err
+	}
+	all := a.Filter
+	all.Lamp = ""
+	sums, err := f.Engine.OverviewTally(ctx, p, all)
+	if err != nil {
+		return err
+	}
+	var shown, total int64
+	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk/overview", "lamp", lamp) })
+	d.Total, d.Sheet = pieces(total), a.with("/desk/overview.xlsx", "", "")
+	d.Filters = f.filters("/desk/overview", a, p.Region)
+	f.overviewFields(&d.Filters, p, a)
+	next := ""
+	if list.Next != "" {
+		next = a.with("/desk/overview", "after", list.Next)
+	}
+	d.Pager = pager(shown, len(list.Items), next, a.After == "", a.with("/desk/overview", "", ""))
+	tags, err := f.tags(ctx, list.Items)
+	if err != nil {
+		return err
+	}
+	d.Table = page.Table{Caption: "在办件，按到期时间从近到远", Heads: caseHeads, Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"}}
+	if a.narrowed() || a.Lamp != "" {
+		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/overview", Label: "看全部在办"}}
+	}
+	for _, k := range list.Items {
+		d.Table.Rows = append(d.Table.Rows, f.overviewRow(k, tags[k.ID]))
+	}
+	d.Keys = listKeys
+	if a.After != "" || a.Lamp != "" || a.narrowed() || total == 0 {
+		return nil
+	}
+	return f.glance(ctx, d, p, sums)
+}
+
+var listKeys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"/"}, Label: "筛选"}}}
+
+// overviewFields are the filters that only an overview has: department and item.
+func (f *Front) overviewFields(t *page.Filters, p people.Post, a asked) {
+	if p.Dept == "" {
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: a.Dept, Example: "全部部门", Options: f.depts(p.Region)})
+	}
+	t.Fields = append(t.Fields, page.Field{Type: "search", Name: "item", Label: "事项全称", Value: a.ItemName, Source: "/desk/items"})
+}
+
+// depts are the organs within a place, under the names of their regions.
+func (f *Front) depts(within region.Code) []page.Option {
+	var list []page.Option
+	for _, d := range f.Catalog.Depts(within) {
+		list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
+	}
+	return list
+}
+
+// glance says how a scope stands: what is late, what this month brought, and where it lies.
+func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map[calendar.Lamp]int64) error {
+	month := calendar.DayOf(f.Now()).Month()
+	t, err := f.count(ctx, p, span{month, month}, false)
+	if err != nil {
+		return err
+	}
+	n := t.sums(func(flow.Count) bool { return true })
+	rows := func(what string) string { return rowsAt(span{month, month}, figureQuery{}, what) }
+	d.Stats.Items = []page.Stat{
+		{Label: "现在超期", Value: count(sums[calendar.Red]), Unit: "件", Href: "/desk/overview?lamp=red"},
+		{Label: "临近到期", Value: count(sums[calendar.Yellow]), Unit: "件", Href: "/desk/overview?lamp=yellow"},
+		{Label: "本月收件", Value: page.Num(n["received"]), Unit: "件", Href: rows("received")},
+		{Label: "本月办结", Value: page.Num(n["finished"]), Unit: "件", Href: rows("finished")},
+		page.Share("本月按时率", int(n["intime"]), int(n["intime"]+n["late"]), "件", rows("intime")),
+	}
+	below := f.Regions.Children(p.Region)
+	if p.Dept != "" || len(below) == 0 || len(below) > 30 {
+		return nil
+	}
+	d.Chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
+	for _, place := range below {
+		sums, err := f.Engine.OverviewTally(ctx, p, flow.Filter{Place: place.Code})
+		if err != nil {
+			return err
+		}
+		r := page.Datum{Label: place.Name, Href: "/desk/overview?place=" + string(place.Code)}
+		for _, lamp := range flow.Lamps {
+			r.Values = append(r.Values, int(sums[lamp]))
+		}
+		if r.Values[0]+r.Values[1]+r.Values[2]+r.Values[3] > 0 {
+			d.Chart.Rows = append(d.Chart.Rows, r)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"net/http"
+
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/people"
+)
+
+func (f *Front) overview(w http.ResponseWriter, r *http.Request) error {
+	frame, err := f.House.Desk(w, r, "全部在办")
+	if err != nil {
+		return err
+	}
+	p := scope(people.VisitorOf(r.Context()))
+	d := listData{Frame: frame, Heading: f.scopeName(p) + "在办"}
+	if err := f.fillOverview(r.Context(), &d, p, f.read(r.URL.Query())); err != nil {
+		return err
+	}
+	return door.Write(w, listPage, &d)
+}
+
+// scopeName is the place, or the organ, that a post oversees.
+func (f *Front) scopeName(p people.Post) string {
+	if p.Dept != "" {
+		return f.Catalog.DeptName(p.Dept)
+	}
+	return f.Regions.Name(p.Region)
+}
+
+func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
+	book, err := sheet.NewWriter("在办", caseHead, caseWidths...)
+	if err != nil {
+		return err
+	}
+	for k, err := range f.Engine.OverviewAll(r.Context(), scope(people.VisitorOf(r.Context())), f.read(r.URL.Query()).Filter) {
+		if err != nil {
+			return err
+		}
+		if err := book.Row(f.caseRow(k)...); err != nil {
+			return err
+		}
+	}
+	if err := f.exported(r.Context(), "全部在办"); err != nil {
+		return err
+	}
+	return write(w, "全部在办 "+f.Now().Format("2006-01-02"), book)
+}
+
+// items proposes names of items for a filter.
+func (f *Front) items(w http.ResponseWriter, r *http.Request) error {
+	list := []page.Suggestion{}
+	for _, e := range f.Catalog.Suggest(r.URL.Query().Get("q"), 8) {
+		list = append(list, page.Suggestion{Label: e.Name, Note: e.Dept, Value: e.Name})
+	}
+	return web.JSON(w, http.StatusOK, list)
+}
