@@ -272,7 +272,7 @@ func (v *village) member(name string, keep bool, posts ...people.Post) {
 	err := v.DB.Tx(v.t.Context(), func(tx *db.DB) error {
 		id, err := v.People.AddMember(v.t.Context(), tx, people.TheOffice, "", people.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
 		for _, p := range posts {
-			err = cmp.Or(err, v.People.AddPost(v.t.Context(), tx, people.TheOffice, "", id, p))
+			err = cmp.Or(err, v.People.AddPost(v.t.Context(), tx, people.TheOffice, "", id, p, ""))
 		}
 		return err
 	})
@@ -302,6 +302,13 @@ var values = map[string]func(s *scope) string{
 	"/desk/output/{number}/{event}":         func(*scope) string { return "hand_out" },
 	"/items/{id}":                           func(s *scope) string { return fmt.Sprint(s.v.item) },
 	"/api/v1/items/{id}":                    func(s *scope) string { return fmt.Sprint(s.v.item) },
+	"/desk/admin/items/{id}":                func(s *scope) string { return fmt.Sprint(s.v.item) },
+	"/desk/admin/items/{id}/draft/{part}":   func(*scope) string { return "materials" },
+	"{n}":                                   func(*scope) string { return "0" },
+	"/desk/admin/terms/{key}":               func(*scope) string { return "application.accept" },
+	"/desk/admin/texts/{kind}":              func(*scope) string { return "notice" },
+	"/desk/admin/texts/{kind}/{code}":       func(*scope) string { return "accepted" },
+	"/desk/admin/staff/{id}":                func(s *scope) string { return s.colleague() },
 	"/apply/{item}":                         func(s *scope) string { return fmt.Sprint(s.v.item) },
 	"/checklists/{number}":                  func(s *scope) string { return s.list },
 	"/api/v1/checklists/{number}":           func(s *scope) string { return s.list },
@@ -329,6 +336,16 @@ func (s *scope) draft() (id, file string) {
 		page = s.owner.send(at+"/files/photo", "m_photo", "照片.png", []byte("\x89PNG\r\n\x1a\n"+id)).is(200)
 	}
 	return id, page.find(at + `/files/(\d+)`)
+}
+
+// colleague is a member of the staff.
+func (s *scope) colleague() string {
+	s.v.t.Helper()
+	m, err := s.v.People.FindMember(s.v.t.Context(), "t-idle")
+	if err != nil {
+		s.v.t.Fatal(err)
+	}
+	return fmt.Sprint(m.ID)
 }
 
 // spare is a session of the owner's in a browser that nobody uses.

@@ -60,24 +60,30 @@ func (f *Front) calendar(ctx context.Context, c call) (screen, error) {
 	if err != nil {
 		return s, err
 	}
-	t := page.Table{Caption: fmt.Sprintf("%d 年的安排，%d 天", year, len(days)), Flat: true, Heads: []page.Head{{Label: "日期", Main: true}, {Label: "名称"}, {Label: "安排"}, {Label: "来自"}},
+	t := page.Table{Caption: fmt.Sprintf("%d 年的安排，%d 天", year, len(days)), Flat: true, Heads: []page.Head{{Label: "名称", Main: true}, {Label: "日期"}, {Label: "安排"}, {Label: "来自"}},
 		Empty: page.Empty{Title: "还没有安排", Text: "没有录入放假安排的年份按双休日推算。"}}
-	for _, d := range days {
-		kind, from := "上班", "本地"
+	for i := 0; i < len(days); {
+		d, n := days[i], 1
+		for i+n < len(days) && days[i+n] == (calendar.Exception{Day: d.Day.AddDays(n), Name: d.Name, Off: d.Off, Layer: d.Layer}) {
+			n++
+		}
+		words, kind, from := d.Day.Words(), "上班", "本地"
+		if n > 1 {
+			words += "至 " + d.Day.AddDays(n-1).Words()
+		}
 		if d.Off {
-			kind = "休息"
+			kind = fmt.Sprintf("休息 %d 天", n)
 		}
 		if d.Layer == calendar.National {
 			from = "全国"
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: d.Day.Words()}, {Text: d.Name}, {Text: kind}, {Text: from}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: d.Name}, {Text: words}, {Text: kind}, {Text: from}}})
+		i += n
 	}
-	table := block{Title: "安排", Table: t}
 	if c.is(people.Editor) {
-		q := dayForm()
-		table.Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如抗洪放假、承办活动调休。本地安排盖过全国安排。", Form: c.ask("day", root+"/calendar", q, nil, page.Act{Label: "提交，等另一人确认"})}}
+		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.ask("day", root+"/calendar", dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
 	}
-	s.Blocks = append(s.Blocks, table)
+	s.Blocks = append(s.Blocks, block{Title: "安排", Table: t})
 	return s, nil
 }
 

@@ -76,7 +76,7 @@ func (f *Front) draft(ctx context.Context, c call) (screen, error) {
 func (f *Front) elementTable(c call, v catalog.Version, it *catalog.Item) block {
 	b := block{Title: "要素"}
 	missing := it.Missing()
-	heads := []page.Head{{Label: "要素"}, {Label: "现在写的", Main: true}, {Label: ""}}
+	heads := []page.Head{{Label: "要素"}, {Label: "现在写的", Main: true}, {Label: "", Plain: true}}
 	b.Table = page.Table{Caption: "事项的要素", Flat: true, Heads: heads}
 	may := v.State == catalog.Draft && c.is(people.Editor)
 	row := func(name, title, told string, fills []string) {
@@ -103,7 +103,7 @@ func (f *Front) elementTable(c call, v catalog.Version, it *catalog.Item) block 
 
 // draftActions are what the visitor can do with a version that is not published.
 func draftActions(c call, v catalog.Version, followed bool) page.Actions {
-	a := page.Actions{ID: "can"}
+	a := page.Actions{ID: "can", Title: "现在可以做"}
 	at := draftPath(v.ItemID)
 	do := func(what string) []page.Field {
 		return []page.Field{hidden("do", what), hidden("version", v.Version), hidden("seq", v.Seq)}

@@ -228,7 +228,7 @@ func (f *Front) imported(ctx context.Context, c call) (screen, error) {
 		s.Notes = []page.Note{{Kind: "done", Text: "表里的内容和现在一样，不用导入。"}}
 		return s, nil
 	}
-	s.Actions = page.Actions{ID: "can", Main: c.ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
+	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
 	return s, nil
 }
 
@@ -308,7 +308,7 @@ var importKind = kindOf("导入",
 		for _, r := range s.Rows[:min(len(s.Rows), shownMost)] {
 			var cells []page.Cell
 			for _, v := range r[:width] {
-				cells = append(cells, page.Cell{Text: v})
+				cells = append(cells, page.Cell{Text: brief(v)})
 			}
 			rows.Table.Rows = append(rows.Table.Rows, page.Row{Cells: cells})
 		}

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -76,14 +77,14 @@ func standing(e catalog.Entry, v catalog.Version) (block, error) {
 // versions is the history of an item, with the question which two to compare.
 func (f *Front) versions(c call, e catalog.Entry, all []catalog.Version) block {
 	b := block{Title: "版本", Count: fmt.Sprintf("%d 个", len(all))}
-	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "版本"}, {Label: "改了什么、为什么", Main: true}, {Label: "编辑"}, {Label: "发布"}, {Label: ""}}}
+	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "版本"}, {Label: "改了什么、为什么", Main: true}, {Label: "编辑"}, {Label: "发布"}, {Label: "", Plain: true}}}
 	var options []form.Option
 	for i, v := range all {
 		n := fmt.Sprint(v.Version)
 		options = append(options, form.Option{Value: n, Label: fmt.Sprintf("第 %d 版 %s", v.Version, stateWord(v.State))})
 		row := page.Row{Cells: []page.Cell{
 			{Text: "第 " + n + " 版", Tags: []page.Tag{versionTag(v)}},
-			{Text: or(v.Why), Href: fmt.Sprintf("/items/%d?v=%d", e.ID, v.Version)},
+			{Text: cmp.Or(v.Why, "还没有写"), Href: fmt.Sprintf("/items/%d?v=%d", e.ID, v.Version)},
 			{Text: v.Editor, Small: stamp(v.EditedAt)}, {Text: v.Publisher, Small: stamp(v.PublishedAt)}, {},
 		}}
 		if i+1 < len(all) {
@@ -145,10 +146,11 @@ func (f *Front) itemActions(ctx context.Context, c call, e catalog.Entry, all []
 func (f *Front) offers(c call, e catalog.Entry) block {
 	depts := f.Catalog.Offers(e.ID)
 	b := block{ID: "offers", Title: "开办地区", Count: fmt.Sprintf("%d 处", len(depts)), Lead: "在哪里办、由哪个部门办。改动由另一人确认后生效。"}
-	b.Table = page.Table{Caption: "开办地区", Flat: true, Heads: []page.Head{{Label: "地区"}, {Label: "承办部门", Main: true}},
-		Empty: page.Empty{Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
 	for _, d := range depts {
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: f.Regions.Name(d.Region)}, {Text: d.Name}}})
+		b.Facts.Items = append(b.Facts.Items, page.Term{Label: f.Regions.Name(d.Region), Value: d.Name})
+	}
+	if len(depts) == 0 {
+		b.Notes = []page.Note{{Kind: "act", Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
 	}
 	if c.is(people.Editor) {
 		b.Folds = []page.Way{{Label: "改开办地区", Form: c.ask("offers", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}

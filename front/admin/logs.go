@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/job"
@@ -57,7 +58,7 @@ func (f *Front) notices(ctx context.Context, c call) (screen, error) {
 	if c.in["state"] == "" {
 		b.Pager.Total = int(all)
 	}
-	b.Table = page.Table{Caption: "短信，从新到旧", Heads: []page.Head{{Label: "短信", Main: true}, {Label: "给谁"}, {Label: "写入"}, {Label: "状态"}, {Label: "次数", Num: true}, {Label: "出错"}, {Label: "", Plain: true}},
+	b.Table = page.Table{Caption: "短信，从新到旧", Heads: []page.Head{{Label: "短信", Main: true}, {Label: "给谁"}, {Label: "写入"}, {Label: "状态"}, {Label: "次数", Num: true}, {Label: "", Plain: true}},
 		Empty: page.Empty{Title: "没有这样的短信", Text: "一切正常。"}}
 	for _, n := range list {
 		b.Table.Rows = append(b.Table.Rows, page.Row{Late: n.State == notice.Dead, Cells: f.noticeCells(ctx, n)})
@@ -74,6 +75,9 @@ func (f *Front) noticeCells(ctx context.Context, n notice.Shown) []page.Cell {
 	if n.CaseID != 0 {
 		about.Small = f.caseWords(ctx, n.CaseID)
 	}
+	if n.Fault != "" {
+		about.Small += "；出错：" + n.Fault
+	}
 	to := "申请人"
 	switch {
 	case n.StaffID != 0:
@@ -89,7 +93,7 @@ func (f *Front) noticeCells(ctx context.Context, n notice.Shown) []page.Cell {
 		state = page.Cell{Tags: []page.Tag{{Label: "发不出去", Kind: "act"}}}
 		do.Acts = []page.Act{{Label: "重新发送", Kind: "quiet", Size: "small", Form: "notices", Name: "again", Value: strconv.FormatInt(n.ID, 10)}}
 	}
-	return []page.Cell{about, {Text: to}, {Text: stamp(n.CreatedAt)}, state, {Text: strconv.FormatInt(n.Tries, 10)}, {Text: n.Fault}, do}
+	return []page.Cell{about, {Text: to}, {Text: stamp(n.CreatedAt)}, state, {Text: strconv.FormatInt(n.Tries, 10)}, do}
 }
 
 // caseWords names a case by its number, or, if it cannot be found, by its id.
@@ -156,11 +160,14 @@ func (f *Front) audit(ctx context.Context, c call) (screen, error) {
 	if c.in["after"] != "" {
 		b.Links = append([]page.Link{{Href: root + "/audit?" + query(c, nil), Label: "回到最新", Icon: "back"}}, b.Links...)
 	}
-	b.Table = page.Table{Caption: "审计日志，从新到旧", Heads: []page.Head{{Label: "做了什么", Main: true}, {Label: "谁"}, {Label: "时间"}, {Label: "原因"}},
+	b.Table = page.Table{Caption: "审计日志，从新到旧", Heads: []page.Head{{Label: "做了什么", Main: true}, {Label: "谁"}, {Label: "时间"}},
 		Empty: page.Empty{Title: "没有这样的记录", Text: "换个条件试试。"}}
 	for _, a := range list {
-		who := page.Cell{Text: a.ActorName, Small: a.IP}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: a.Act, Small: a.Object}, who, {Text: stamp(a.At)}, {Text: a.Reason}}})
+		who, said := page.Cell{Text: a.ActorName, Small: a.IP}, a.Object
+		if a.Reason != "" {
+			said = strings.TrimPrefix(said+"；原因："+a.Reason, "；")
+		}
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: a.Act, Small: said}, who, {Text: stamp(a.At)}}})
 	}
 	verify := block{Title: "核对台账", Lead: "重新计算每一条日志、每一个办件台账的杂凑值和每一批封存的签名，看有没有被改过、删过。", Forms: []page.Form{{ID: "verify", Action: root + "/audit/verify", Submit: page.Act{Label: "开始核对", Kind: "quiet"}}}}
 	s.Blocks = []block{b, verify}

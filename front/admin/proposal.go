@@ -155,7 +155,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		q.Fields[0].Required = required
 		return page.Way{Label: label, Form: c.ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, hidden("do", "decline"))}
 	}
-	a := page.Actions{ID: "can"}
+	a := page.Actions{ID: "can", Title: "现在可以做"}
 	switch {
 	case p.EditorID == c.ID:
 		a.Empty = "您提出的改动要由另一人确认。"

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -91,7 +92,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 	if c.in["after"] != "" {
 		b.Pager.Prev = root + "/staff?" + query(c, nil)
 	}
-	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名", Main: true}, {Label: "用户名"}, {Label: "岗位"}, {Label: "账号"}},
+	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名和岗位", Main: true}, {Label: "用户名"}, {Label: "账号"}},
 		Empty: page.Empty{Title: "没有这样的工作人员", Text: "换个条件试试。", Link: page.Link{Href: root + "/staff", Label: "看全部"}}}
 	for _, m := range list {
 		var posts []string
@@ -99,7 +100,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 			posts = append(posts, f.postWords(p))
 		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: m.Name, Href: memberPath(m.ID)}, {Text: m.Login}, {Text: or(strings.Join(posts, "；"))}, {Tags: []page.Tag{f.accountTag(m.Member)}},
+			{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(strings.Join(posts, "；"), "没有岗位")}, {Text: m.Login}, {Tags: []page.Tag{f.accountTag(m.Member)}},
 		}})
 	}
 	s.Blocks = []block{b}
@@ -399,16 +400,16 @@ func (f *Front) roles(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "程序认识的角色，和本地为审查环节增加的角色。新增的角色像审查岗一样在环节里审签。"}
 	s.Title = "角色"
 	own, err := f.People.OwnRoles(ctx)
-	t := page.Table{Heads: []page.Head{{Label: "角色", Main: true}, {Label: "做什么"}, {Label: "属于"}, {Label: ""}}}
+	t := page.Table{Heads: []page.Head{{Label: "角色", Main: true}, {Label: "属于"}, {Label: "", Plain: true}}}
 	for _, r := range people.Roles {
 		at := "部门"
 		if r.Code.Regional() {
 			at = "地区"
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name}, {Text: r.Does}, {Text: at}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does}, {Text: at}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
 	}
 	for _, r := range own {
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Tags: []page.Tag{{Label: "本地增加", Kind: "blue"}}}, {Text: r.Does}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does, Tags: []page.Tag{{Label: "本地增加", Kind: "blue"}}}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
 	}
 	t.Caption = fmt.Sprintf("角色，%d 个", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}, {Title: "增加角色", Forms: []page.Form{c.ask("role", root+"/roles", roleForm, nil, page.Act{Label: "增加角色"})}}}

@@ -76,19 +76,15 @@ func (f *Front) termList(ctx context.Context, c call) (screen, error) {
 	s.Title = "时限规则"
 	s.Notes = []page.Note{{Text: "标“建议值”的没有找到文件依据，是我们提出的数，请本地核定。"}}
 	byKey, err := f.termsByKey(ctx)
-	t := page.Table{Heads: []page.Head{{Label: "时限", Main: true}, {Label: "多久"}, {Label: "依据"}, {Label: "有效期"}, {Label: "地区"}, {Label: "提醒"}}}
+	t := page.Table{Heads: []page.Head{{Label: "时限和依据", Main: true}, {Label: "多久"}, {Label: "有效期"}, {Label: "地区"}, {Label: "提醒"}}}
 	for _, key := range slices.Sorted(maps.Keys(byKey)) {
 		for _, row := range byKey[key] {
 			if row.ValidTo != 0 && row.ValidTo < f.today() {
 				continue
 			}
-			var alarms []string
-			for _, a := range f.Rules.Alarms(key) {
-				alarms = append(alarms, a.Words())
-			}
 			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
-				{Text: row.Name, Href: root + "/terms/" + key, Small: f.kindTitle(key), Tags: termTags(row, f.today())},
-				{Text: row.Term().Words()}, {Text: row.Basis}, {Text: validity(row)}, {Text: f.where(row.Region)}, {Text: strings.Join(alarms, "；")},
+				{Text: row.Name, Href: root + "/terms/" + key, Small: f.kindTitle(key) + "。" + row.Basis, Tags: termTags(row, f.today())},
+				{Text: row.Term().Words()}, {Text: validity(row)}, {Text: f.where(row.Region)}, {Text: counted(len(f.Rules.Alarms(key)), "次")},
 			}})
 		}
 	}
@@ -120,10 +116,10 @@ func (f *Front) term(ctx context.Context, c call) (screen, error) {
 	last := rows[len(rows)-1]
 	s.Title, s.Lead, s.crumbs = last.Name, f.kindTitle(key)+"，代号 "+key, []page.Link{{Href: root + "/terms", Label: "时限规则"}}
 	versions := block{Title: "版本"}
-	versions.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "多久", Main: true}, {Label: "依据"}, {Label: "有效期"}, {Label: "地区"}, {Label: "编辑"}}}
+	versions.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "多久和依据", Main: true}, {Label: "有效期"}, {Label: "地区"}, {Label: "编辑"}}}
 	for _, t := range slices.Backward(rows) {
 		versions.Table.Rows = append(versions.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: t.Term().Words(), Tags: termTags(t, f.today())}, {Text: t.Basis}, {Text: validity(t)}, {Text: f.where(t.Region)}, {Text: t.Editor},
+			{Text: t.Term().Words(), Small: t.Basis, Tags: termTags(t, f.today())}, {Text: validity(t)}, {Text: f.where(t.Region)}, {Text: t.Editor},
 		}})
 	}
 	alarms := block{Title: "到期提醒"}
@@ -154,7 +150,7 @@ func (f *Front) termForm() form.Form {
 		places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
 	}
 	return fields(
-		form.Field{Name: "n", Label: "多少", Type: form.Number, Low: 0, High: 3660, Hint: "当日、立即的可以填 0。"},
+		form.Field{Name: "n", Label: "多少", Type: form.Number, Required: true, Low: 0, High: 3660, Hint: "当日、立即的填 0。"},
 		form.Field{Name: "unit", Label: "怎么算", Type: form.Choice, Required: true, Options: termUnits},
 		form.Field{Name: "basis", Label: "依据", Type: form.Area, Required: true, Max: 500, Hint: "文件名称和条款；办事人问“为什么是这一天”时会看到。"},
 		form.Field{Name: "proposal", Label: "没有文件依据，是建议值", Type: form.Bool},

@@ -72,7 +72,7 @@ func (f *Front) textList(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "短信和文书里固定的话。{ } 里的由系统按办件填上。改动由另一人确认后用在以后的短信和文书上，发出去的不变。"}
 	s.Title = "短信和文书"
 	all, err := f.wordings(ctx)
-	heads := []page.Head{{Label: "名称", Main: true}, {Label: "内容"}, {Label: "编辑"}}
+	heads := []page.Head{{Label: "名称和内容", Main: true}, {Label: "代号"}, {Label: "编辑"}}
 	messages := block{Title: "短信", Table: page.Table{Caption: "短信", Flat: true, Heads: heads}}
 	papers := block{Title: "文书", Table: page.Table{Caption: "文书", Flat: true, Heads: heads}}
 	for _, w := range all {
@@ -80,7 +80,7 @@ func (f *Front) textList(ctx context.Context, c call) (screen, error) {
 		if w.Paper {
 			b = &papers
 		}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: w.Code}, {Text: brief(w.Body)}, {Text: w.editor}}})
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: brief(w.Body)}, {Text: w.Code}, {Text: w.editor}}})
 	}
 	s.Blocks = []block{messages, papers}
 	return s, err
@@ -113,7 +113,7 @@ func (w wording) form() form.Form {
 var samples = map[string]string{
 	"item": "公共场所卫生许可", "party": "张晓梅", "number": "5114 0226 0420 0001 7", "code": "839201", "date": "2026年4月20日", "due": "2026年5月20日", "term": "20 个工作日",
 	"materials": "身份证明；申请表", "points": "身份证明不清楚", "what": "重新拍照上传", "reason": "场地没有达到要求", "result": "卫生许可证", "days": "10", "kind": "专家评审",
-	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418，",
+	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418，", "debts": "容缺待补：身份证明。", "go_to": "；请到市公安局办理", "tracking": "邮件号 EM123456789CN", "post": "窗口",
 }
 
 // preview is how the text will read.

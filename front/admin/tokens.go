@@ -24,7 +24,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	b := block{Bare: true, Post: page.Form{ID: "tokens"}}
-	b.Table = page.Table{Caption: fmt.Sprintf("令牌，%d 个", len(list)), Heads: []page.Head{{Label: "给谁用", Main: true}, {Label: "可以做什么"}, {Label: "范围"}, {Label: "有效期"}, {Label: "状态"}, {Label: "", Plain: true}},
+	b.Table = page.Table{Caption: fmt.Sprintf("令牌，%d 个", len(list)), Heads: []page.Head{{Label: "给谁用、做什么", Main: true}, {Label: "范围"}, {Label: "有效期"}, {Label: "状态"}, {Label: "", Plain: true}},
 		Empty: page.Empty{Title: "还没有令牌", Text: "给别的系统发放的令牌会列在这里。"}}
 	for _, t := range list {
 		state, do := page.Tag{Label: "有效", Kind: "ok"}, page.Cell{}
@@ -48,7 +48,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		if t.ExpiresAt != 0 {
 			until = "至 " + stamp(t.ExpiresAt)
 		}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: stamp(t.CreatedAt) + " 发放"}, {Text: scopeWords(t.Scopes)}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + stamp(t.CreatedAt) + " 发放"}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
 	}
 	q := f.tokenForm()
 	add := block{Title: "发放令牌", Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": string(f.House.Region)}, page.Act{Label: "发放令牌"})}}

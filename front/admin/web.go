@@ -183,16 +183,8 @@ func (f *Front) book(title string, make sheds) web.Handler {
 		if err := f.People.Note(r.Context(), c.Visitor, "导出 Excel", title, ""); err != nil {
 			return err
 		}
-		attach(w, title+" "+f.today().String()+".xlsx")
-		_, err = b.WriteTo(w)
-		return err
+		return door.Workbook(w, title+" "+f.today().String(), b)
 	}
-}
-
-func attach(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
-	w.Header().Set("Cache-Control", "no-store")
 }
 
 // upload takes a table and begins its dry run.
@@ -228,7 +220,8 @@ func (f *Front) errorFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer content.Close()
-	attach(w, name)
+	w.Header().Set("Content-Type", file.Kind)
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name))
 	w.Header().Set("Content-Length", fmt.Sprint(file.Size))
 	_, err = io.Copy(w, content)
 	return err
