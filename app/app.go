@@ -34,30 +34,32 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application"
 )
 
 // App is a running program.
 type App struct {
-	Config    Config
-	Profile   Profile
-	Now       func() time.Time
-	Log       *slog.Logger
-	DB        *db.DB
-	Keys      *gm.Keys
-	Rules     *calendar.Rules
-	Regions   *region.Tree
-	People    *people.Registry
-	Catalog   *catalog.Catalog
-	Engine    *flow.Engine
-	Files     *file.Store
-	Documents *document.Desk
-	Notices   *notice.Post
-	Jobs      *job.Queue
-	House     *door.House
-	Services  []door.Service
-	Server    *web.Server
-	API       *web.API
-	Metrics   *prometheus.Registry
+	Config       Config
+	Profile      Profile
+	Now          func() time.Time
+	Log          *slog.Logger
+	DB           *db.DB
+	Keys         *gm.Keys
+	Rules        *calendar.Rules
+	Regions      *region.Tree
+	People       *people.Registry
+	Catalog      *catalog.Catalog
+	Engine       *flow.Engine
+	Files        *file.Store
+	Documents    *document.Desk
+	Notices      *notice.Post
+	Jobs         *job.Queue
+	House        *door.House
+	Services     []door.Service
+	Applications *application.Service // the demonstration files through it
+	Server       *web.Server
+	API          *web.API
+	Metrics      *prometheus.Registry
 
 	seen map[string]int64 // what the memory was read at; see refresh
 }

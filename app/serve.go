@@ -16,16 +16,15 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer listener.Close()
-	a, err := Open(ctx, c.cfg, c.out)
+	open := Open
+	if c.cfg.Demo {
+		open = openDemo
+	}
+	a, err := open(ctx, c.cfg, c.out)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if c.cfg.Demo {
-		if err := a.LoadDemo(ctx); err != nil {
-			return fmt.Errorf("demo: %w", err)
-		}
-	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
 	background, stop := context.WithCancel(ctx)
 	done := make(chan struct{})

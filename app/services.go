@@ -7,10 +7,9 @@ import (
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
 func (a *App) services() []door.Service {
-	return []door.Service{
-		application.New(application.Office{
-			DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-			Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
-		}).Service(),
-	}
+	a.Applications = application.New(application.Office{
+		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
+		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
+	})
+	return []door.Service{a.Applications.Service()}
 }

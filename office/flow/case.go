@@ -39,7 +39,7 @@ type Case struct {
 	WarnAt    int64 // from when the lamp is yellow
 	AlarmAt   int64 // when the sweep must look at it again; Never
 	ClosedAt  int64 // 0 while open
-	Late      bool  // some clock ran out
+	Late      bool  // some clock that binds the office to the applicant ran out
 	Head      string
 }
 
@@ -61,7 +61,7 @@ type Event struct {
 	Note      string // in words for staff
 	Public    string // in words for the applicant; "" is internal
 	Effect    string // what it did to the clocks, JSON
-	Late      bool   // some clock had run out when it was done
+	Late      bool   // some clock had run out when it was done; of the event that ends a case: it was late on its way
 	Dept      string // the organ that handled the case after it; the event counts for that organ
 	At        int64
 	Day       calendar.Day

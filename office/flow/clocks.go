@@ -137,9 +137,13 @@ func find(clocks []calendar.Clock, name string) (calendar.Clock, bool) {
 func (e *Engine) runOut(c *Change) error {
 	cal := e.rules.Calendar()
 	for _, k := range c.clocks {
-		if due, running := k.Due(cal); running && !c.At.Before(due) {
-			c.late, c.Case.Late = true, true
+		due, running := k.Due(cal)
+		rule, _ := c.table.clock(k.Name)
+		if !running || c.At.Before(due) || rule.Theirs {
+			continue
 		}
+		c.late = true
+		c.Case.Late = c.Case.Late || !rule.Inner
 	}
 	if rule, ok := c.table.clock(c.Clock); ok && rule.Late == c.Row.Event {
 		return c.affect(effect{Op: opLate, Name: c.Clock})

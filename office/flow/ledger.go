@@ -34,7 +34,7 @@ func (e *Engine) record(c *Change) error {
 		v.Event = c.Row.Event
 	}
 	v.ActorKind, v.ActorID, v.ActorName, v.Post = c.Actor.Kind, c.Actor.ID, c.Actor.Name, c.Post.Title
-	v.Late, v.Dept = c.late, c.Case.Dept
+	v.Late, v.Dept = c.late || c.Case.Late && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0, c.Case.Dept
 	v.At, v.Day, v.PrevHash = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head
 	stored := make(form.Values, len(c.Input))
 	for name, value := range c.Input {

@@ -44,11 +44,12 @@ const Same = "="
 // Clock names one time limit of the kind. Its term is the row "<kind>.<name>" of the terms table,
 // unless the event that starts it brings its own (an item's promise).
 type Clock struct {
-	Name  string
-	Title string // 受理时限
-	Late  string // the event fired when it is due
-	Until Until
-	Inner bool // of the office's own business: the applicant is not told of it
+	Name   string
+	Title  string // 受理时限
+	Late   string // the event fired when it is due
+	Until  Until
+	Inner  bool // of the office's own business: the applicant is not told of it, and a case is not late by it
+	Theirs bool // the applicant's to keep: that it runs out is not the office's lateness
 }
 
 // Until says when a clock ends by itself.

@@ -3,7 +3,7 @@
 // free (免费送达).
 //
 // The legal frame is 行政许可法: art. 29 (applying, also by proxy and electronically), 32 (acceptance, one
-// complete notice of what is missing, silence accepts), 34 (review, two officers at the site), 38
+// Complete notice of what is missing, silence accepts), 34 (review, two officers at the site), 38
 // (decision with reasons and remedies), 42 (20 working days, extended once by 10), 44 (results within
 // 10 working days), 45 (special procedures do not count). Acceptance on a promise (告知承诺) and with
 // materials to follow (容缺受理) are the province's.
@@ -184,11 +184,11 @@ func (s *Service) Item(ctx context.Context, a *Application) (*catalog.Item, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.complete(it), nil
+	return s.Complete(it), nil
 }
 
-// complete fills the elements that handling needs and the item lacks.
-func (s *Service) complete(it *catalog.Item) *catalog.Item {
+// Complete fills the elements that handling needs and the item lacks.
+func (s *Service) Complete(it *catalog.Item) *catalog.Item {
 	full := *it
 	d := s.Defaults
 	if full.Statutory == nil {

@@ -46,7 +46,7 @@ func (s *Service) itemOf(ctx context.Context, id int64) (catalog.Entry, *catalog
 	if err != nil {
 		return e, nil, err
 	}
-	return e, s.complete(it), nil
+	return e, s.Complete(it), nil
 }
 
 func (s *Service) applyFrame(w http.ResponseWriter, r *http.Request, e catalog.Entry) page.Frame {

@@ -75,7 +75,7 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	if e.State == catalog.Suspended {
 		return nil, fail.Conflict("“%s”暂停办理，恢复后再申请；急事请拨打服务热线", e.Name)
 	}
-	it = s.complete(it)
+	it = s.Complete(it)
 	dept, err := s.Catalog.Handler(sub.Item, sub.Place)
 	if err != nil {
 		return nil, err

@@ -54,15 +54,15 @@ var states = []flow.State{
 
 var clocks = []flow.Clock{
 	{Name: "accept", Title: "受理时限", Late: "deem_accept"},
-	{Name: "correction", Title: "补正期限", Late: "lapse"},
+	{Name: "correction", Title: "补正期限", Late: "lapse", Theirs: true},
 	{Name: "promise", Title: "承诺办结时限", Late: "overdue", Until: flow.Closed},
 	{Name: "statutory", Title: "法定办结时限", Late: "overdue_statutory", Until: flow.Closed, Inner: true},
 	{Name: "step", Title: "环节时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
 	{Name: "special", Title: "特别程序告知的时间", Late: "overdue_special"},
 	{Name: "bounce", Title: "窗口整改时限", Late: "overdue_bounce", Inner: true},
 	{Name: "issue", Title: "制证送达时限", Late: "overdue_issue", Until: flow.Closed},
-	{Name: "pickup", Title: "待领取期限", Late: "unclaimed"},
-	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended},
+	{Name: "pickup", Title: "待领取期限", Late: "unclaimed", Theirs: true},
+	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended, Theirs: true},
 	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended, Inner: true},
 }
 
