@@ -35,6 +35,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/service/application"
+	"wuyou/service/grievance"
 )
 
 // App is a running program.
@@ -55,6 +56,7 @@ type App struct {
 	Notices      *notice.Post
 	Jobs         *job.Queue
 	House        *door.House
+	Grievances   *grievance.Service
 	Services     []door.Service
 	Applications *application.Service // the demonstration files through it
 	Server       *web.Server

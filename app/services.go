@@ -3,6 +3,7 @@ package app
 import (
 	"wuyou/office/door"
 	"wuyou/service/application"
+	"wuyou/service/grievance"
 )
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
@@ -11,5 +12,9 @@ func (a *App) services() []door.Service {
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
 		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
 	})
-	return []door.Service{a.Applications.Service()}
+	a.Grievances = grievance.New(grievance.Office{
+		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
+		Files: a.Files, Documents: a.Documents, Rules: a.Rules, House: a.House, City: a.Profile.Region,
+	})
+	return []door.Service{a.Applications.Service(), a.Grievances.Service()}
 }

@@ -1,0 +1,72 @@
+package grievance
+
+import (
+	"embed"
+
+	"wuyou/kit/page"
+)
+
+//go:embed *.html
+var files embed.FS
+
+var (
+	intakePage    = page.New[intaking](page.Desk, files, "intake.html")
+	takenTemplate = page.New[takenData](page.Desk, files, "taken.html")
+	newPage       = page.New[reporting](page.Public, files, "new.html")
+	sentPage      = page.New[sentData](page.Public, files, "sent.html")
+	answerPage    = page.New[answering](page.Public, files, "answer.html")
+	publicPage    = page.New[publicData](page.Public, files, "public.html")
+)
+
+// intaking is the window's screen.
+type intaking struct {
+	page.Frame
+	Errors            page.ErrorSummary
+	Who, What         page.Fields
+	Solve, Refuse     page.Fields
+	Solving, Refusing bool
+	Key               page.Field
+	Keys              page.Keys
+}
+
+type takenData struct {
+	page.Frame
+	Note   page.Note
+	Facts  page.List
+	Papers []page.Act
+	Next   page.Act
+	Links  []page.Link
+}
+
+// reporting is the form of a citizen.
+type reporting struct {
+	page.Frame
+	Note    page.Note
+	Form    page.Form
+	Hotline string
+}
+
+type sentData struct {
+	page.Frame
+	Title  string
+	Number string
+	Facts  page.List
+	Next   page.Timeline
+	Links  []page.Link
+}
+
+type answering struct {
+	page.Frame
+	Form page.Form
+}
+
+// publicData is what everybody may know.
+type publicData struct {
+	page.Frame
+	Report  page.Act
+	Track   page.Act
+	Period  string
+	Stats   page.Stats
+	Table   page.Table
+	Classes page.List
+}

@@ -1,0 +1,280 @@
+package grievance
+
+import (
+	"context"
+	"hash/fnv"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// publicRoutes are the doors for citizens. None of them asks to sign in: who has not got a matter done
+// must not be stopped a second time.
+func (s *Service) publicRoutes() []web.Route {
+	upload := 4*s.Files.Most() + 1<<20
+	return []web.Route{
+		{Method: "GET", Path: "/grievances", Access: people.Public, Title: "办不成事反映窗口", Handle: s.public},
+		{Method: "GET", Path: "/grievances/new", Access: people.Public, Title: "反映一件事", Handle: s.newForm},
+		{Method: "POST", Path: "/grievances/new", Access: people.Public, Title: "提交反映", Body: upload, Handle: s.sent},
+		{Method: "GET", Path: "/grievances/sent/{number}", Access: people.Public, Title: "反映回执", Handle: s.sentPage},
+		{Method: "GET", Path: "/grievances/answer", Access: people.Public, Title: "凭查询密码确认、异议或撤回", Handle: s.answerForm},
+		{Method: "POST", Path: "/grievances/answer", Access: people.Public, Title: "提交确认、异议或撤回", Handle: s.answered},
+	}
+}
+
+// The most that may come from one address in an hour and from one telephone in a day.
+const (
+	paceAddress = 30
+	pacePhone   = 6
+)
+
+// places are the city and its counties, for who says where it was.
+func (s *Service) places() []form.Option {
+	list := []form.Option{}
+	for _, p := range s.Regions.Children(s.City) {
+		list = append(list, form.Option{Value: string(p.Code), Label: p.Name})
+	}
+	return append(list, form.Option{Value: string(s.City), Label: s.Regions.Name(s.City) + "本级"})
+}
+
+// askedOf is the form for a visitor: who is known need not say who he is.
+func (s *Service) askedOf(v people.Visitor, carried form.Values) form.Form {
+	places := s.places()
+	if at := region.Code(carried["place"]); carried["place"] != "" && at.Level() > region.County {
+		carried["place"] = string(at.At(region.County))
+	}
+	f := reportForm(places, v.Actor.Kind == people.Citizen && v.Actor.ID != 0)
+	if carried["case"] != "" && v.Actor.ID == 0 {
+		f.Fields = append(f.Fields, form.Field{Name: "code", Label: "查询密码", Type: form.Text, Max: 12, Hint: "没办成的办件 " + flow.Grouped(carried["case"]) + " 的 6 位查询密码；填了两件事会连在一起"})
+	}
+	return f
+}
+
+func (s *Service) newForm(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	in := form.Values{"number": r.URL.Query().Get("case"), "place": string(s.House.Place(r))}
+	if in["number"] != "" {
+		s.carry(r.Context(), v.Actor, in)
+		in["case"] = in["number"]
+	}
+	return s.showNew(w, r, http.StatusOK, in, nil)
+}
+
+func (s *Service) showNew(w http.ResponseWriter, r *http.Request, status int, in form.Values, err error) error {
+	v := people.VisitorOf(r.Context())
+	p := &reporting{Frame: s.House.Public(w, r, "哪件事没办成", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "反映"}), Hotline: s.House.City.Hotline}
+	fields := door.Fields(s.askedOf(v, in), in, err)
+	for i := range fields {
+		switch fields[i].Name {
+		case "item":
+			fields[i].Source = "/items/suggest"
+			fields[i].Example = "例如：社保卡补办"
+		case "times":
+			fields[i].Unit = "趟"
+		case "files":
+			fields[i].Most = s.Files.Most()
+		}
+	}
+	key := in["key"]
+	if key == "" {
+		key = gm.Token()
+	}
+	fields = append(fields, page.Field{Type: "hidden", Name: "key", Value: key}, page.Field{Type: "hidden", Name: "case", Value: in["case"]})
+	p.Form = page.Form{ID: "report", Action: "/grievances/new", Error: door.Summary(err), Fields: fields, Submit: page.Act{Label: "提交反映", Size: "big"}}
+	if in["case"] != "" && in["item"] != "" {
+		p.Note = page.Note{Title: "已带上没办成的办件", Text: in["item"] + "，编号 " + flow.Grouped(in["case"]) + "。"}
+	}
+	return door.WriteStatus(w, status, newPage, p)
+}
+
+// uploader is whom the files of a form belong to until it is sent: the account, or the form itself.
+func uploader(v people.Visitor, key string) (people.Kind, int64) {
+	if v.Account.ID != 0 {
+		return people.Citizen, v.Account.ID
+	}
+	h := fnv.New64a()
+	h.Write([]byte(key))
+	return people.Citizen, -int64(h.Sum64() >> 2)
+}
+
+func (s *Service) sent(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	v := people.VisitorOf(ctx)
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	asked := s.askedOf(v, form.Values{"case": posted["case"], "place": ""})
+	kind, owner := uploader(v, posted["key"])
+	in, err := s.House.Input(r, asked, kind, owner)
+	if in == nil {
+		in = form.Values{}
+	}
+	in["key"], in["case"] = posted["key"], posted["case"]
+	var k flow.Case
+	if err == nil {
+		k, err = s.send(ctx, v, asked, in, owner)
+	}
+	if door.Mended(err) {
+		return s.showNew(w, r, web.Status(err), in, err)
+	}
+	if err != nil {
+		return err
+	}
+	to := "/grievances/sent/" + k.Number()
+	if v.Actor.ID == 0 {
+		to += "?code=" + s.QueryCode(k.ID)
+	}
+	return web.See(w, r, to)
+}
+
+func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, in form.Values, owner int64) (flow.Case, error) {
+	clean, err := asked.Check(in)
+	if err != nil {
+		return flow.Case{}, err
+	}
+	r := s.readReport(clean)
+	r.Channel, r.Files, r.FilesOf, r.Person = flow.ByOnline, ids(clean["files"]), owner, v.Actor.ID
+	if v.Actor.ID != 0 {
+		own, err := s.People.Own(ctx, v)
+		if err != nil {
+			return flow.Case{}, err
+		}
+		r.Told.Name, r.Told.Phone = own.Name, own.Phone
+	}
+	if in["key"] != "" {
+		r.Key = "form " + in["key"]
+	}
+	if r.Application, err = s.carried(ctx, v, in["case"], clean["code"]); err != nil {
+		return flow.Case{}, err
+	}
+	if err := s.People.Pace(ctx, "grievance ip "+v.IP, paceAddress, time.Hour); err != nil {
+		return flow.Case{}, err
+	}
+	if err := s.People.Pace(ctx, "grievance phone "+s.Keys.Index("phone", r.Told.Phone), pacePhone, 24*time.Hour); err != nil {
+		return flow.Case{}, err
+	}
+	return s.Take(ctx, v.Actor, r)
+}
+
+// carried is the case that could not be done, if it is the visitor's own or he knows its code.
+func (s *Service) carried(ctx context.Context, v people.Visitor, number, code string) (int64, error) {
+	if number == "" {
+		return 0, nil
+	}
+	k, err := s.Engine.ByNumber(ctx, number)
+	if err != nil {
+		return 0, nil // the matter counts, not the number
+	}
+	if _, seen, err := s.Engine.Seen(ctx, v.Actor, k.ID); err != nil || seen && v.Actor.Kind == people.Citizen {
+		return k.ID, err
+	}
+	if code == "" {
+		return 0, nil
+	}
+	wrong := fail.Invalid("查询密码不对", fail.Field{Name: "code", Message: "查询密码对不上；不记得就空着"})
+	return k.ID, s.People.Guess(ctx, "query "+k.Number(), strings.TrimSpace(code) == s.QueryCode(k.ID), wrong)
+}
+
+// known finds a grievance for who holds its number and code, or whose it is.
+func (s *Service) known(ctx context.Context, number, code string) (flow.Case, error) {
+	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照短信再看一遍"})
+	k, err := s.Engine.ByNumber(ctx, number)
+	if fail.Is(err, fail.KindNotFound) || err == nil && k.Kind != Kind {
+		return k, wrong
+	}
+	if err != nil {
+		return k, err
+	}
+	v := people.VisitorOf(ctx)
+	if v.Actor.Kind == people.Citizen && v.Actor.ID != 0 && v.Actor.ID == k.Applicant {
+		return k, nil
+	}
+	return k, s.People.Guess(ctx, "query "+k.Number(), strings.NewReplacer(" ", "", "-", "").Replace(code) == s.QueryCode(k.ID), wrong)
+}
+
+func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
+	code := r.URL.Query().Get("code")
+	k, err := s.known(r.Context(), r.PathValue("number"), code)
+	if err != nil {
+		return fail.NotFound("没有找到这件反映，请凭编号和查询密码查进度")
+	}
+	p := &sentData{Frame: s.House.Public(w, r, "已收到您的反映", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "回执"}), Title: k.Title, Number: flow.Grouped(k.Number())}
+	p.Facts = page.List{Items: []page.Term{{Label: "查询密码", Value: s.QueryCode(k.ID), Strong: true, Note: "凭编号和查询密码查进度、确认、撤回"}}}
+	follow := "/track/" + k.Number() + "?code=" + url.QueryEscape(s.QueryCode(k.ID))
+	if code == "" {
+		follow = "/my/cases/" + k.Number()
+	}
+	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: page.Clock(at(k.OpenedAt)), State: "now"}}}
+	if due := s.Engine.Promised(k); !due.IsZero() {
+		p.Next.Items = append(p.Next.Items, page.Moment{Title: "工作人员联系您，说明怎么办", When: "最晚 " + calendar.DayOf(due).Words(), State: "next"})
+	}
+	p.Next.Items = append(p.Next.Items, page.Moment{Title: "答复或办成以后，请您确认", State: "next"})
+	p.Links = []page.Link{{Href: follow, Label: "查进度", Icon: "clock"}, {Href: "/", Label: "回首页", Icon: "home"}}
+	return door.Write(w, sentPage, p)
+}
+
+var answerAsked = form.Of(
+	form.Field{Name: "number", Label: "编号", Type: form.Text, Required: true, Max: 40},
+	form.Field{Name: "code", Label: "查询密码", Type: form.Text, Required: true, Max: 12, Hint: "6 位数字"},
+	form.Field{Name: "do", Label: "您要", Type: form.Choice, Required: true, Options: []form.Option{
+		{Value: "confirm", Label: "确认已经解决"}, {Value: "object", Label: "没有解决，重新办理"}, {Value: "withdraw", Label: "撤回反映", Hint: "答复以前可以撤回"}}},
+	form.Lines("text", "想说的话", false, "没有解决的，请写明哪里没有解决"))
+
+func (s *Service) answerForm(w http.ResponseWriter, r *http.Request) error {
+	return s.showAnswer(w, r, http.StatusOK, form.Values{"number": r.URL.Query().Get("number")}, nil)
+}
+
+func (s *Service) showAnswer(w http.ResponseWriter, r *http.Request, status int, v form.Values, err error) error {
+	p := &answering{Frame: s.House.Public(w, r, "确认、异议或撤回", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "确认、异议或撤回"})}
+	p.Form = page.Form{ID: "answer", Action: "/grievances/answer", Error: door.Summary(err), Fields: door.Fields(answerAsked, v, err), Submit: page.Act{Label: "提交", Size: "big"}}
+	return door.WriteStatus(w, status, answerPage, p)
+}
+
+// answered does what who holds number and code asks, as the person whose matter it is.
+func (s *Service) answered(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	v := form.Values(posted)
+	in, err := answerAsked.Check(v)
+	var k flow.Case
+	if err == nil {
+		if k, err = s.known(r.Context(), in["number"], in["code"]); err == nil {
+			person := people.Actor{Kind: people.Citizen, ID: k.Applicant, Name: k.Party}
+			_, err = s.Engine.Act(r.Context(), person, flow.Move{Case: k.ID, Event: in["do"], Input: form.Values{"text": in["text"], "reason": in["text"]}})
+		}
+	}
+	if e, ok := fail.As(err); ok && e.Kind == fail.KindInvalid && len(e.Fields) == 1 && e.Fields[0].Name == "reason" {
+		err = fail.Invalid(e.Message, fail.Field{Name: "text", Message: "请写明哪里没有解决"})
+	}
+	if door.Mended(err) {
+		return s.showAnswer(w, r, web.Status(err), v, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.House.Say(w, "done", s.Engine.EventName(Kind, in["do"])+"：已完成。")
+	return web.See(w, r, "/track/"+k.Number()+"?code="+url.QueryEscape(s.QueryCode(k.ID)))
+}
+
+func (s *Service) public(w http.ResponseWriter, r *http.Request) error {
+	p := &publicData{Frame: s.House.Public(w, r, "办不成事反映窗口", page.Link{Label: "办不成事"})}
+	if err := s.tellPublic(r.Context(), p); err != nil {
+		return err
+	}
+	return door.Write(w, publicPage, p)
+}

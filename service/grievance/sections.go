@@ -1,0 +1,265 @@
+package grievance
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// sections are what a grievance has to say of itself on its case's page: to staff all of it, with
+// names and numbers masked; to its person what he told and what he was answered; to who follows it by
+// its code only how it stands.
+func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
+	g, err := s.Load(ctx, s.DB, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	staff := v.Actor.Kind == people.Staff
+	owner := v.Actor.Kind == people.Citizen && (v.Actor.ID == c.Case.Applicant || slices.Contains(v.Actor.Firms, c.Case.Applicant))
+	var list []door.Section
+	if staff || owner {
+		list = append(list, s.toldSection(g, c.Case, staff))
+	}
+	if staff {
+		more, err := s.staffSections(ctx, g, c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	if g.Reply != "" {
+		list = append(list, replySection(g))
+	}
+	if !staff && !owner && (c.State.Desk == flow.Applicant || slices.Contains(unsolved, c.Case.State)) {
+		list = append(list, door.Section{ID: "answer", Title: "这是您反映的？", Links: []page.Link{{Href: "/grievances/answer?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "再填一次编号和查询密码，不用登录"}}})
+	}
+	return list, nil
+}
+
+func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Section {
+	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}}
+	add := func(label, value string) {
+		if value != "" {
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
+		}
+	}
+	name, phone := g.Told.Name, g.Told.Phone
+	if masked {
+		name, phone = form.MaskName(name), form.MaskPhone(phone)
+	}
+	add("反映人", strings.TrimSpace(name+" "+phone))
+	add("替谁反映", g.Told.For)
+	add("单位", g.Told.Firm)
+	add("在哪里办", s.Regions.Path(k.Region, 3))
+	if g.Times > 0 {
+		add("跑了几趟", fmt.Sprintf("%d 趟", g.Times))
+	}
+	add("谁不给办", g.Told.RefusedBy)
+	add("对方说的理由", g.Told.Reason)
+	add("怎么没办成", g.Told.What)
+	add("希望怎么解决", g.Told.Wish)
+	for i, id := range ids(g.Files) {
+		base := "/files/"
+		if masked {
+			base = "/desk/files/"
+		}
+		d.Links = append(d.Links, page.Link{Href: fmt.Sprint(base, id), Label: fmt.Sprintf("附件 %d", i+1), Icon: "file"})
+	}
+	return d
+}
+
+func replySection(g *Grievance) door.Section {
+	d := door.Section{ID: "reply", Title: "答复", Facts: page.List{Items: []page.Term{{Label: "答复", Value: g.Reply}}}}
+	if g.Basis != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "依据", Value: g.Basis})
+	}
+	if g.Outcome != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结果", Value: label(Outcomes, g.Outcome)})
+	}
+	if g.PlanDay != 0 && g.RepliedAt == 0 {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "计划办成", Value: g.PlanDay.Words(), Strong: true})
+	}
+	return d
+}
+
+// staffSections are the judgement, the contacts, the consultations, the accountability files and the
+// visit.
+func (s *Service) staffSections(ctx context.Context, g *Grievance, c flow.View) ([]door.Section, error) {
+	var list []door.Section
+	add := func(d door.Section, err error) error {
+		if len(d.Facts.Items)+len(d.Table.Rows)+len(d.Links) > 0 || d.Note.Text != "" {
+			list = append(list, d)
+		}
+		return err
+	}
+	for _, part := range []func(context.Context, *Grievance, flow.View) (door.Section, error){s.classSection, s.contactSection, s.meetingSection, s.dutySection, s.visitSection} {
+		if err := add(part(ctx, g, c)); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
+	d := door.Section{ID: "class", Title: "研判"}
+	cause, err := s.causeName(ctx, s.DB, g.Cause)
+	if err != nil {
+		return d, err
+	}
+	if g.Class != "" {
+		d.Facts.Items = []page.Term{{Label: "类别", Value: Classes[g.Class] + "·" + cause, Strong: true}, {Label: "研判意见", Value: g.Opinion}, {Label: "承办部门", Value: orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")}}
+	}
+	if p := g.Proposal; p != (Proposal{}) {
+		if cause, err = s.causeName(ctx, s.DB, p.Cause); err != nil {
+			return d, err
+		}
+		d.Note = page.Note{Kind: "act", Title: "等第二人复核", Text: "提议定为“" + Classes[p.Class] + "·" + cause + "”：" + p.Opinion}
+	}
+	if g.Round > 1 {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "第几次办理", Value: fmt.Sprintf("第 %d 次", g.Round)})
+	}
+	return d, nil
+}
+
+// contactSection is the log of contacts, read from the ledger.
+func (s *Service) contactSection(_ context.Context, _ *Grievance, c flow.View) (door.Section, error) {
+	d := door.Section{ID: "contacts", Title: "联系记录", Table: page.Table{Caption: "联系记录，先联系的在前", Flat: true, Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "情况", Main: true}, {Label: "谁联系的"}}}}
+	for _, e := range c.Events {
+		if e.Event != "contact" {
+			continue
+		}
+		in, err := s.Engine.Input(e)
+		if err != nil {
+			return d, err
+		}
+		tag := page.Tag{Label: "联系上了", Kind: "ok"}
+		if in["reached"] != "yes" {
+			tag = page.Tag{Label: "没有联系上", Kind: "act"}
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: page.Clock(at(e.At)), Small: label(contactForm.Fields[0].Options, in["how"])}, {Text: in["text"], Tags: []page.Tag{tag}}, {Text: e.ActorName}}})
+	}
+	return d, nil
+}
+
+func (s *Service) meetingSection(ctx context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+	d := door.Section{ID: "meeting", Title: "会商"}
+	list, err := s.meetings(ctx, s.DB, g.CaseID)
+	if err != nil || len(list) == 0 {
+		return d, err
+	}
+	m := list[len(list)-1]
+	said := map[string]Opinion{}
+	for _, o := range m.Said {
+		said[o.Dept] = o
+	}
+	d.Facts = page.List{Wide: true, Items: []page.Term{{Label: "会商时间和地点", Value: strings.TrimSpace(m.HeldAt + " " + m.Place)}, {Label: "专家", Value: orElse(m.Experts, "无")}}}
+	if m.DecidedAt != 0 {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "会商情况", Value: m.Minutes}, page.Term{Label: "会商决定", Value: m.Decision, Strong: true}, page.Term{Label: "牵头单位", Value: s.Catalog.DeptName(m.Lead)})
+	}
+	d.Table = page.Table{Caption: "受邀部门的意见", Flat: true, Heads: []page.Head{{Label: "部门", Main: true}, {Label: "意见"}, {Label: "谁", Plain: true}}}
+	for _, code := range words(m.Depts) {
+		cell := page.Cell{Tags: []page.Tag{{Label: "还没有提交", Kind: "act"}}}
+		if o, ok := said[code]; ok {
+			cell = page.Cell{Text: label(opinionForm.Fields[0].Options, o.Verdict), Small: o.Text}
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: s.Catalog.DeptName(code)}, cell, {Text: said[code].Name}}})
+	}
+	for _, t := range m.Tasks {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "任务：" + t.Who, Value: t.What, Note: t.By.Words() + "前"})
+	}
+	return d, nil
+}
+
+func (s *Service) dutySection(ctx context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+	d := door.Section{ID: "duty", Title: "问责档案"}
+	list, err := dutiesOf(ctx, s.DB, g.CaseID)
+	for _, r := range list {
+		ways := form.Field{Type: form.Choices, Options: Ways}
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "建档", Value: r.OpenedDay.Words(), Note: s.Catalog.DeptName(r.Dept)})
+		for _, t := range []page.Term{{Label: "原因说明", Value: r.Statement}, {Label: "责任人", Value: r.Person}, {Label: "处理方式", Value: ways.Show(r.Ways)}, {Label: "结论", Value: r.Result, Note: r.ClosedBy}} {
+			if t.Value != "" {
+				d.Facts.Items = append(d.Facts.Items, t)
+			}
+		}
+		if r.ClosedDay == 0 {
+			d.Note = page.Note{Kind: "act", Text: "还没有问责结论。没有结论，这件事不能办结。"}
+		}
+	}
+	return d, err
+}
+
+func (s *Service) visitSection(_ context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+	d := door.Section{ID: "visit", Title: "回访"}
+	if g.VisitedDay == 0 {
+		return d, nil
+	}
+	d.Facts.Items = []page.Term{{Label: "回访", Value: g.VisitedDay.Words()}, {Label: "结果", Value: "三次没有联系上"}}
+	if g.Reached {
+		d.Facts.Items[1].Value = visitNote(form.Values{"solved": g.Solved, "level": fmt.Sprint(g.Level), "said": g.Said})
+	}
+	return d, nil
+}
+
+// facts are short words on grievances for lists.
+func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	rows, err := rowsOf(ctx, s.DB, ids)
+	m := map[int64][]string{}
+	for _, r := range rows {
+		if r.Class != "" {
+			m[r.CaseID] = append(m[r.CaseID], Classes[r.Class])
+		}
+		if r.Round > 1 {
+			m[r.CaseID] = append(m[r.CaseID], fmt.Sprintf("第 %d 次办理", r.Round))
+		}
+		if r.Again {
+			m[r.CaseID] = append(m[r.CaseID], "重复反映")
+		}
+		if r.Proposal != "" {
+			m[r.CaseID] = append(m[r.CaseID], "等复核")
+		}
+	}
+	return m, err
+}
+
+// links offers to report what was refused or is overdue. A matter that was reported leads there.
+func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]page.Link, error) {
+	if c.Case.Kind == Kind {
+		return nil, nil
+	}
+	for _, l := range c.Links {
+		k, seen, err := s.Engine.Seen(ctx, v.Actor, l.Other)
+		if err != nil {
+			return nil, err
+		}
+		if seen && k.Kind == Kind && k.ClosedAt == 0 && v.Actor.Kind == people.Citizen {
+			return []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看反映的办理进度", Icon: "speak"}}, nil
+		}
+	}
+	if !stuck(c) {
+		return nil, nil
+	}
+	link := page.Link{Href: "/grievances/new?case=" + c.Case.Number(), Label: "没办成？反映", Icon: "speak", Note: "办不成事反映窗口，有专人跟踪到底"}
+	if v.Actor.Kind == people.Staff {
+		if !v.Actor.Has(people.Window, people.Officer) {
+			return nil, nil
+		}
+		link.Href, link.Note = "/desk/grievances/new?case="+c.Case.Number(), "替办事人登记反映"
+	}
+	return []page.Link{link}, nil
+}
+
+// stuck reports whether an application could not be done: it is late, or it ended with a no.
+func stuck(c flow.View) bool {
+	if c.Case.Kind != "application" {
+		return false
+	}
+	return c.Case.Late || c.Case.Result == "denied" || slices.Contains([]string{"refused", "lapsed", "terminated"}, c.Case.State)
+}

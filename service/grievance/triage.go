@@ -1,0 +1,306 @@
+package grievance
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+var (
+	contactForm = form.Of(
+		form.Field{Name: "how", Label: "怎么联系的", Type: form.Choice, Required: true, Options: form.Pairs("phone", "电话", "face", "当面", "message", "短信或网上")},
+		form.Field{Name: "reached", Label: "联系上了吗", Type: form.Choice, Required: true, Options: form.Pairs("yes", "联系上了", "no", "没有联系上")},
+		form.Lines("text", "说了什么", true, ""))
+	solveForm = form.Of(
+		form.Lines("reply", "怎么解决的", true, "反映人会看到"),
+		form.Field{Name: "basis", Label: "依据", Type: form.Text, Max: 300},
+		form.Field{Name: "outcome", Label: "结果", Type: form.Choice, Required: true, Options: Outcomes})
+	refuseForm = form.Of(
+		form.Field{Name: "ground", Label: "不受理的情形", Type: form.Choice, Required: true, Options: form.Pairs(
+			"court", "诉讼、仲裁、行政复议", "petition", "信访事项", "discipline", "纪检监察举报", "handled", "同一件事正在办或已办结，没有新情况", "other", "不是政务服务事项")},
+		form.Lines("reason", "理由", true, "一次说清，反映人会看到"),
+		form.Field{Name: "go_to", Label: "应当走什么渠道", Type: form.Text, Required: true, Max: 200, Hint: "写明找哪里、怎么找"})
+)
+
+func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["text"] + c.Input["reason"]
+	return nil
+}
+
+// contact logs that the person was called. Only who was reached has been contacted.
+func (s *Service) contact(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = label(contactForm.Fields[0].Options, c.Input["how"]) + "，" + label(contactForm.Fields[1].Options, c.Input["reached"]) + "。" + c.Input["text"]
+	if c.Input["reached"] != "yes" {
+		return nil
+	}
+	c.Event.Public = "工作人员联系了您"
+	if err := c.End("contact"); err != nil {
+		return err
+	}
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		if g.ContactedAt == 0 {
+			g.ContactedAt = c.At.UnixMilli()
+		}
+		return nil
+	})
+}
+
+// solve: what can be done at once is done at once.
+func (s *Service) solve(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Road, g.ContactedAt = Explained, c.At.UnixMilli()
+		return s.answer(c, g)
+	})
+}
+
+func (s *Service) refuse(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Case.Result = c.Input["ground"]
+	c.Words["reason"], c.Words["go_to"] = c.Input["reason"], c.Input["go_to"]
+	c.Event.Note = c.Input["reason"] + "。渠道：" + c.Input["go_to"]
+	return nil
+}
+
+// askClass asks what belongs to a class: the cause within it, who is to act, and why.
+func (s *Service) askClass(class string) flow.Ask {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+		causes, err := s.causeOptions(ctx, tx, class, c.At)
+		f := form.Of(
+			form.Field{Name: "cause", Label: "原因", Type: form.Choice, Required: true, Options: causes},
+			form.Lines("opinion", "研判意见", true, ""), s.askDept(c.Case, class == "unwilling" || class == "hard"))
+		switch class {
+		case "hard":
+			f.Fields = append(f.Fields, form.Field{Name: "assist", Label: "配合部门", Type: form.Text, Max: 200, Hint: "还要请谁，会商时再选"})
+		case "unwilling":
+			f.Fields = append(f.Fields, form.Lines("order", "责成做什么", true, "写进立即办通知书"))
+		}
+		return f, err
+	}
+}
+
+func (s *Service) causeOptions(ctx context.Context, d *db.DB, class string, now time.Time) ([]form.Option, error) {
+	list, err := causesOn(ctx, d, class, calendar.DayOf(now))
+	var options []form.Option
+	for _, c := range list {
+		options = append(options, form.Option{Value: c.Code, Label: c.Name, Hint: c.Meaning})
+	}
+	return options, err
+}
+
+// askDept asks which department is to act. The one whose item it is need not be named again.
+func (s *Service) askDept(k flow.Case, must bool) form.Field {
+	f := form.Field{Name: "dept", Label: "承办部门", Type: form.Choice, Required: must && k.Dept == "", Options: s.depts(k)}
+	if k.Dept != "" {
+		f.Hint = "不选就是" + s.Catalog.DeptName(k.Dept)
+	}
+	return f
+}
+
+// depts are the departments of the county in which the matter lies, and those above it.
+func (s *Service) depts(k flow.Case) []form.Option {
+	place := k.Region
+	if k.County != "" {
+		place = k.County
+	}
+	var list []form.Option
+	for _, d := range s.Catalog.Depts(s.City) {
+		if place.Covers(d.Region) || d.Region.Covers(place) {
+			list = append(list, form.Option{Value: d.Code, Label: d.Name})
+		}
+	}
+	return list
+}
+
+// judged is the class that an officer proposes.
+func judged(c *flow.Change, class string) Proposal {
+	dept := c.Case.Dept
+	if c.Input["dept"] != "" {
+		dept = c.Input["dept"]
+	}
+	return Proposal{Class: class, Cause: c.Input["cause"], Opinion: c.Input["opinion"], Dept: dept, Assist: c.Input["assist"], Order: c.Input["order"]}
+}
+
+// cannot proposes a no; the clock of the reply runs already.
+func (s *Service) cannot(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Proposal = judged(c, "cannot")
+		c.Event.Note = g.Proposal.Opinion
+		c.SetTurns(flow.At(people.Officer, c.Case.Region, "复核"))
+		return s.begin(c, g, "cannot")
+	})
+}
+
+func (s *Service) hard(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	return s.enter(ctx, tx, c, judged(c, "hard"))
+}
+
+func (s *Service) unwilling(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	return s.enter(ctx, tx, c, judged(c, "unwilling"))
+}
+
+// agree is the second signature under a no.
+func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	g, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	return s.enter(ctx, tx, c, g.Proposal)
+}
+
+// disagree drops what was proposed.
+func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == "复核" })...)
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Proposal = Proposal{}
+		return nil
+	})
+}
+
+// enter puts the matter on the road of a class: the department is set, the class's clock runs, and
+// what was not done for want of will gets its accountability file.
+func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Proposal) error {
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Class, g.Cause, g.Opinion, g.Proposal = p.Class, p.Cause, p.Opinion, Proposal{}
+		if p.Dept != "" {
+			c.Case.Dept = p.Dept
+		}
+		g.Road = Consulted
+		turn := flow.In(people.Head, c.Case.Dept, "立即办")
+		switch p.Class {
+		case "cannot":
+			g.Road, turn.Step = Explained, "书面答复"
+		case "hard":
+			turn = flow.At(people.Officer, c.Case.Region, "召集会商")
+		case "unwilling":
+			if err := s.openDuty(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		if turn.Role == people.Head && c.Case.Dept == "" {
+			turn = flow.At(people.Officer, c.Case.Region, turn.Step)
+		}
+		c.SetTurns(turn)
+		cause, err := s.causeName(ctx, tx, p.Cause)
+		if err != nil {
+			return err
+		}
+		c.Words["cause"], c.Words["order"], c.Words["road"] = cause, p.Order, roadWords[p.Class]
+		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
+		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + strings.TrimSpace(p.Opinion+" "+p.Order)
+		return s.begin(c, g, p.Class)
+	})
+}
+
+var roadWords = map[string]string{"cannot": "书面答复", "hard": "联合部门和专家会商", "unwilling": "责成部门立即办"}
+
+// begin starts the clock of a class; one that runs already goes on. The first class counts from the
+// receipt, an order and a change of class from now.
+func (s *Service) begin(c *flow.Change, g *Grievance, class string) error {
+	if _, runs := c.Running(class); runs {
+		return nil
+	}
+	term, err := s.Rules.Term(Kind+"."+class, c.Case.Region, calendar.DayOf(c.At))
+	if err != nil {
+		return err
+	}
+	since := at(g.Since)
+	if class == "unwilling" || slices.Contains(inHand, c.From) {
+		since = c.At
+	}
+	return c.Begin(class, term, since)
+}
+
+// askReclass asks for another class, its cause and the reason.
+func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	g, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	var classes []form.Option
+	f := form.Of(form.Field{Name: "class", Label: "改为", Type: form.Choice, Required: true})
+	for _, class := range []string{"cannot", "hard", "unwilling"} {
+		if class == g.Class {
+			continue
+		}
+		classes = append(classes, form.Option{Value: class, Label: Classes[class]})
+		causes, err := s.causeOptions(ctx, tx, class, c.At)
+		if err != nil {
+			return f, err
+		}
+		f.Fields = append(f.Fields, form.Field{Name: "cause_" + class, Label: "“" + Classes[class] + "”的原因", Type: form.Choice, Required: true, Options: causes, When: "class=" + class})
+	}
+	f.Fields[0].Options = classes
+	f.Fields = append(f.Fields, form.Lines("opinion", "为什么改", true, ""), s.askDept(c.Case, false))
+	return f, nil
+}
+
+// reclass proposes another class; nothing changes before the second signature.
+func (s *Service) reclass(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	class := c.Input["class"]
+	c.Input["cause"] = c.Input["cause_"+class]
+	c.AddTurn(flow.At(people.Officer, c.Case.Region, "复核"))
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Proposal = judged(c, class)
+		c.Event.Note = "由“" + Classes[g.Class] + "”改为“" + Classes[class] + "”：" + g.Proposal.Opinion
+		return nil
+	})
+}
+
+// reclassed puts the matter on its new road. The old clock runs beside the new one, and the earlier of
+// the two counts.
+func (s *Service) reclassed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	for _, step := range []string{"convene", "order"} { // of the road that is left
+		if err := c.End(step); err != nil {
+			return err
+		}
+	}
+	if err := s.agree(ctx, tx, c); err != nil {
+		return err
+	}
+	for _, step := range map[string][]string{"hard": {"convene"}, "unwilling": {"order"}}[map[string]string{convening: "hard", rectifying: "unwilling"}[c.Row.To]] {
+		term, err := s.Rules.Term(Kind+"."+step, c.Case.Region, calendar.DayOf(c.At))
+		if err != nil {
+			return err
+		}
+		if err := c.Begin(step, term, time.Time{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) proposed(class string) func(context.Context, *db.DB, *flow.Change) error {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		g, err := s.Load(ctx, tx, c.Case.ID)
+		if err == nil && g.Proposal.Class != class {
+			err = fail.Conflict("没有待复核的改类")
+		}
+		return err
+	}
+}
+
+func (s *Service) hasProposal(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	g, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && g.Proposal == (Proposal{}) {
+		err = fail.Conflict("没有待复核的改类")
+	}
+	return err
+}
+
+func (s *Service) unproposed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.hasProposal(ctx, tx, c); err != nil {
+		if fail.Is(err, fail.KindConflict) {
+			return nil
+		}
+		return err
+	}
+	return fail.Conflict("已有人提议改类，请先复核")
+}

@@ -1,0 +1,59 @@
+package grievance
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// readers are the roles that see the ledgers and the report.
+var readers = []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Caller, people.Discipline, people.Head}
+
+// Service is what the rest of the program sees.
+func (s *Service) Service() door.Service {
+	return door.Service{
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, API: s.api,
+		Routes:   slices.Concat(s.intakeRoutes(), s.publicRoutes()),
+		Citizens: []door.Entry{{Href: "/grievances", Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
+		Staff: []door.Entry{
+			{Href: "/desk/grievances/new", Label: "办不成事接件", Icon: "speak", Group: "窗口", Roles: []people.Role{people.Window, people.Officer}},
+		},
+		Sections: s.sections, Links: s.links, Facts: s.facts,
+	}
+}
+
+// waiting counts the matters that wait for their judgement.
+func (s *Service) waiting(ctx context.Context, v people.Visitor) (n int64, err error) {
+	sums, err := s.Engine.Tally(ctx, v.Actor, flow.Filter{Kind: Kind})
+	for _, sum := range sums {
+		n += sum
+	}
+	return min(n, flow.CountMost+1), err
+}
+
+type reportIn struct {
+	Key  string `header:"Idempotency-Key" doc:"同一个键的重复请求只产生一件"`
+	Body request
+}
+
+type reportOut struct {
+	Location string `header:"Location"`
+	Body     receipt
+}
+
+func (s *Service) api(a *web.API) {
+	web.Handle(a, web.Op{ID: "report", Method: http.MethodPost, Path: "/api/v1/grievances", Access: people.Scope(people.ScopeApply), Status: http.StatusCreated,
+		Title: "反映办不成的事", Tag: "反映事项", About: "代反映人提交，例如热线转来的。返回编号和查询密码。"},
+		func(ctx context.Context, in *reportIn) (*reportOut, error) {
+			r, err := s.reported(ctx, people.VisitorOf(ctx).Actor, in.Key, &in.Body)
+			if err != nil {
+				return nil, err
+			}
+			return &reportOut{Location: "/api/v1/cases/" + r.Number, Body: r}, nil
+		})
+}
