@@ -17,6 +17,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -185,6 +186,17 @@ func (s *Store) Attach(ctx context.Context, tx *db.DB, caseID int64, owner peopl
 		}
 	}
 	return nil
+}
+
+// IDs are the ids of a file field's answer: numbers with commas between them.
+func IDs(answer string) []int64 {
+	var list []int64
+	for _, s := range strings.Split(answer, ",") {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			list = append(list, n)
+		}
+	}
+	return list
 }
 
 // Inline reports whether a browser may show the kind itself.

@@ -98,7 +98,7 @@ func (c *Change) affect(f effect) error {
 // Begin starts a clock beside those of the row: a debt, a step's own limit. One of the same name
 // ends. since is when it counts from, the zero time now.
 func (c *Change) Begin(name string, term calendar.Term, since time.Time) error {
-	if _, ok := c.table.clock(name); !ok {
+	if _, ok := c.table.Clock(name); !ok {
 		return fmt.Errorf("flow %s has no clock %s", c.Case.Kind, name)
 	}
 	if err := term.Check(); err != nil {
@@ -145,7 +145,7 @@ func (e *Engine) runOut(c *Change) error {
 		c.late = true
 		c.Case.Late = c.Case.Late || !rule.Inner
 	}
-	if rule, ok := c.table.clock(c.Clock); ok && rule.Late == c.Row.Event {
+	if rule, ok := c.table.Clock(c.Clock); ok && rule.Late == c.Row.Event {
 		return c.affect(effect{Op: opLate, Name: c.Clock})
 	}
 	return nil
@@ -181,7 +181,7 @@ func (c *Change) endClocks() error {
 	s, _ := c.table.State(c.Case.State)
 	ends := strings.Fields(c.Row.End)
 	for _, k := range c.clocks {
-		rule, ok := c.table.clock(k.Name)
+		rule, ok := c.table.Clock(k.Name)
 		gone := !ok || slices.Contains(ends, rule.Name) ||
 			rule.Until == Left && c.From != c.Case.State && !c.begunNow(k.Name) ||
 			rule.Until == Closed && s.Final
@@ -202,7 +202,7 @@ func (c *Change) begunNow(name string) bool {
 func (e *Engine) pauseClocks(c *Change) error {
 	if c.Row.Stop || c.Row.Resume {
 		for _, k := range c.clocks {
-			rule, _ := c.table.clock(k.Name)
+			rule, _ := c.table.Clock(k.Name)
 			if rule.Until != Closed || k.Stopped() == c.Row.Stop {
 				continue
 			}

@@ -194,7 +194,7 @@ func (e *Engine) Explain(k Case) []ClockStory {
 	cal, now := e.rules.Calendar(), e.now()
 	t := e.tables[k.Kind]
 	for _, clock := range k.Running() {
-		rule, _ := t.clock(clock.Name)
+		rule, _ := t.Clock(clock.Name)
 		s := ClockStory{Clock: rule, Running: clock, Story: clock.Explain(cal, now), Lamp: clock.Lamp(cal, e.rules.Lamp(), now)}
 		s.Due, _ = clock.Due(cal)
 		list = append(list, s)
@@ -210,7 +210,7 @@ func (e *Engine) Explain(k Case) []ClockStory {
 func (e *Engine) Promised(k Case) time.Time {
 	var due time.Time
 	for _, clock := range k.Running() {
-		rule, _ := e.tables[k.Kind].clock(clock.Name)
+		rule, _ := e.tables[k.Kind].Clock(clock.Name)
 		at, running := clock.Due(e.rules.Calendar())
 		if running && !rule.Inner && (due.IsZero() || at.Before(due)) {
 			due = at

@@ -9,6 +9,9 @@ import (
 	"wuyou/office/region"
 )
 
+// Columns are those of a case, in a query over cases (c).
+const Columns = caseFields
+
 // Scope narrows a query over cases (c) to those in the scope of the actor's posts of the roles, or of
 // all his posts that see cases. The ledgers (台账) that a service keeps beside its cases are read so.
 func Scope(w *db.Where, a people.Actor, roles ...people.Role) {

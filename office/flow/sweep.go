@@ -119,7 +119,7 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 		}
 	}
 	if !at.IsZero() {
-		rule, _ := t.clock(first.Name)
+		rule, _ := t.Clock(first.Name)
 		_, err := e.Fire(ctx, tx, people.TheClock, Move{Case: k.ID, Seq: k.Seq, Event: rule.Late, Clock: first.Name})
 		return true, err
 	}

@@ -145,8 +145,8 @@ func (r Row) to(from string) string {
 	return r.To
 }
 
-// clock finds the rule of a running clock; "debt.2" runs under the rule "debt".
-func (t *Table) clock(name string) (Clock, bool) {
+// Clock finds the rule of a running clock; "debt.2" runs under the rule "debt".
+func (t *Table) Clock(name string) (Clock, bool) {
 	base, _, _ := strings.Cut(name, ".")
 	for _, c := range t.Clocks {
 		if c.Name == base {
@@ -250,7 +250,7 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 		bad("%s: nobody may do it", name)
 	}
 	for _, c := range strings.Fields(r.Begin + " " + r.End + " " + r.Extend) {
-		if _, ok := t.clock(c); !ok {
+		if _, ok := t.Clock(c); !ok {
 			bad("%s: no such clock %s", name, c)
 		}
 	}

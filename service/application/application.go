@@ -17,7 +17,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -315,14 +314,4 @@ func (a *Application) material(key string) *Handed {
 // missing are the necessary materials that are not there.
 func (a *Application) missing() []Handed {
 	return slices.DeleteFunc(slices.Clone(a.Materials), func(h Handed) bool { return h.State != Lacking })
-}
-
-func ids(list string) []int64 {
-	var out []int64
-	for _, s := range strings.Split(list, ",") {
-		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			out = append(out, n)
-		}
-	}
-	return out
 }

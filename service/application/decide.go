@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -160,7 +161,7 @@ func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) err
 		return fail.Invalid("有效期不对", fail.Field{Name: "valid_to", Message: "不能早于有效期起"})
 	}
 	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["files"]
-	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, ids(in["files"])...); err != nil {
+	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, file.IDs(in["files"])...); err != nil {
 		return err
 	}
 	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
@@ -396,5 +397,5 @@ func (s *Service) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) error
 func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = fmt.Sprintf("申请人答：%s", c.Input["text"])
 	c.Event.Public = "您回答：" + c.Input["text"]
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, ids(c.Input["files"])...)
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, file.IDs(c.Input["files"])...)
 }

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -169,7 +170,7 @@ func firmID(who string) int64 {
 	if who == "self" || who == forOther {
 		return 0
 	}
-	list := ids(who)
+	list := file.IDs(who)
 	if len(list) != 1 {
 		return 0
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -263,7 +264,7 @@ func (s *Service) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error
 		case in == "ok":
 			h.State = Paper
 		default:
-			h.State, h.Files = Uploaded, ids(in)
+			h.State, h.Files = Uploaded, file.IDs(in)
 			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
 				return prefixed("m_"+key+"_", err)
 			}
@@ -352,7 +353,7 @@ func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) err
 		d.Settled = c.At.UnixMilli()
 		h := a.material(d.Key)
 		h.State = Paper
-		if files := ids(c.Input["files"]); len(files) > 0 {
+		if files := file.IDs(c.Input["files"]); len(files) > 0 {
 			h.State, h.Files = Uploaded, files
 			owner := c.Actor.ID
 			if c.Actor.Kind == people.Citizen {

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -201,7 +202,7 @@ func (s *Service) inspect(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		return fail.Invalid("核查日期不能在今天之后", fail.Field{Name: "day", Message: "不能在今天之后"})
 	}
 	c.Event.Note = c.Input["day"] + " 现场核查：" + c.Input["found"]
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, ids(c.Input["files"])...)
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(c.Input["files"])...)
 }
 
 // inspected reports whether there is a visit since the review last began or was sent back.

@@ -208,7 +208,7 @@ func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file
 		valid := orElse(a.Result.ValidFrom, "即日") + " 至 " + orElse(a.Result.ValidTo, "长期")
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "编号", Value: a.Result.Number}, page.Term{Label: "有效期", Value: valid})
 	}
-	for _, id := range ids(a.Result.Files) {
+	for _, id := range file.IDs(a.Result.Files) {
 		if f, ok := have[id]; ok && l.files != "" {
 			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download", Note: page.Size(f.Size)})
 		}

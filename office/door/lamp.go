@@ -1,0 +1,43 @@
+package door
+
+import (
+	"time"
+
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+)
+
+// Clock is the minute of an instant of the ledger: 10月15日 18:00; "" for none.
+func Clock(ms int64) string {
+	if ms == 0 || ms == flow.Never {
+		return ""
+	}
+	return page.Clock(time.UnixMilli(ms).In(calendar.Zone))
+}
+
+// Lamp says in a list how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时, 按时办结.
+func (h *House) Lamp(k flow.Case) page.Lamp {
+	now := h.Now()
+	l := page.Lamp{Colour: string(k.Lamp(now.UnixMilli()))}
+	due := time.UnixMilli(k.DueAt).In(calendar.Zone)
+	switch {
+	case k.ClosedAt != 0 && k.Late:
+		l.Words = "超期办结"
+	case k.ClosedAt != 0:
+		l.Words = "按时办结"
+	case k.DueAt == flow.Never:
+		l.Words = "不计时"
+	case due.After(now) && calendar.DayOf(due) == calendar.DayOf(now):
+		l.Words = "今天 " + due.Format("15:04") + " 前"
+	default:
+		l.Words = "到期 " + Clock(k.DueAt)
+		cal := h.Engine.Rules().Calendar()
+		for _, c := range k.Running() {
+			if at, running := c.Due(cal); running && at.UnixMilli() == k.DueAt {
+				l.Words = c.Status(cal, now)
+			}
+		}
+	}
+	return l
+}
