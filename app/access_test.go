@@ -219,13 +219,6 @@ func (v *village) photo(token, name string) int64 {
 	return id
 }
 
-// later lets time pass.
-func (v *village) later(d time.Duration) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.now = v.now.Add(d)
-}
-
 func (v *village) caseOf(s *scope) flow.Case {
 	v.t.Helper()
 	k, err := v.Engine.ByNumber(v.t.Context(), s.number)

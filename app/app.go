@@ -36,6 +36,7 @@ import (
 	"wuyou/office/region"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
+	"wuyou/service/supervision"
 )
 
 // App is a running program.
@@ -62,6 +63,8 @@ type App struct {
 	Server       *web.Server
 	API          *web.API
 	Metrics      *prometheus.Registry
+
+	Supervision *supervision.Service
 
 	seen map[string]int64 // what the memory was read at; see refresh
 }

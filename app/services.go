@@ -4,6 +4,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
+	"wuyou/service/supervision"
 )
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
@@ -16,5 +17,13 @@ func (a *App) services() []door.Service {
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
 		Files: a.Files, Documents: a.Documents, Rules: a.Rules, House: a.House, City: a.Profile.Region,
 	})
-	return []door.Service{a.Applications.Service(), a.Grievances.Service()}
+	a.Supervision = supervision.New(supervision.Office{
+		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
+		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org,
+	})
+	return []door.Service{
+		a.Applications.Service(),
+		a.Grievances.Service(),
+		a.Supervision.Service(),
+	}
 }

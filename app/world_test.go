@@ -47,6 +47,13 @@ func (w *world) at(s string) {
 	w.now = t
 }
 
+// later lets time pass.
+func (w *world) later(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
 func (w *world) tick() {
 	w.t.Helper()
 	if err := w.Tick(context.Background()); err != nil {

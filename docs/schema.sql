@@ -596,6 +596,56 @@ CREATE TABLE staff (
 	created_at   BIGINT NOT NULL
 );
 
+CREATE TABLE supervision_levels (
+	no       INTEGER PRIMARY KEY,
+	name     TEXT NOT NULL,
+	term     TEXT NOT NULL,
+	copy     TEXT NOT NULL,
+	evidence BOOLEAN NOT NULL,
+	basis    TEXT NOT NULL
+);
+
+CREATE TABLE supervision_orders (
+	case_id   INTEGER PRIMARY KEY,
+	about     BIGINT NOT NULL,
+	clock     TEXT NOT NULL,
+	level     BIGINT NOT NULL,
+	issue     TEXT NOT NULL,
+	need      TEXT NOT NULL,
+	role      TEXT NOT NULL,
+	signer    TEXT NOT NULL,
+	done      TEXT NOT NULL,
+	answer    TEXT NOT NULL,
+	plan      TEXT NOT NULL,
+	evidence  TEXT NOT NULL,
+	outcome   TEXT NOT NULL,
+	opinion   TEXT NOT NULL,
+	deduct    TEXT NOT NULL,
+	copied_at BIGINT NOT NULL,
+	open      BOOLEAN NOT NULL
+);
+
+CREATE INDEX supervision_orders_about ON supervision_orders (about);
+
+CREATE UNIQUE INDEX supervision_orders_open ON supervision_orders (about) WHERE open;
+
+CREATE TABLE supervision_raised (
+	about BIGINT NOT NULL,
+	clock TEXT NOT NULL,
+	at    BIGINT NOT NULL,
+	PRIMARY KEY (about, clock)
+) WITHOUT ROWID;
+
+CREATE TABLE supervision_triggers (
+	id         INTEGER PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	clock      TEXT NOT NULL,
+	level      BIGINT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
 CREATE TABLE term_alarms (
 	term     TEXT NOT NULL,
 	no       BIGINT NOT NULL,

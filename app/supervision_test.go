@@ -1,0 +1,281 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/service/supervision"
+)
+
+// orders are the supervision orders about a case, as the case's links tell.
+func (w *world) orders(number string) (list []flow.Case) {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	v, err := w.Engine.View(w.t.Context(), people.TheOffice, k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, l := range v.Links {
+		if l.Kind != flow.GaveWay {
+			continue
+		}
+		o, err := w.Engine.Find(w.t.Context(), w.DB, l.Other)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if o.Kind == supervision.Kind {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+// course is what happened to a case: event and minute.
+func (w *world) course(k flow.Case) (list []string) {
+	w.t.Helper()
+	events, err := w.Engine.Events(w.t.Context(), w.DB, k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Event == "remind" {
+			continue
+		}
+		list = append(list, e.Event+" "+minute(e.At))
+	}
+	return list
+}
+
+// told are the titles of the notices that a member of staff got about a case.
+func (w *world) told(login string, id int64) (list []string) {
+	w.t.Helper()
+	m, err := w.People.FindMember(w.t.Context(), login)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	all, err := w.Notices.OfStaff(w.t.Context(), m.ID, 100)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, n := range slices.Backward(all) {
+		if n.CaseID == id {
+			list = append(list, n.Title)
+		}
+	}
+	return list
+}
+
+// An application's promise runs out on the eve of National Day 2021. The order goes out by itself, and
+// what nobody answers climbs over the holiday by working days until the discipline office has its copy.
+func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
+	each(t, func(w *world) {
+		w.at("2021-09-01 09:30")
+		number := w.apply(w.clientToken("apply read"), 3)
+		clerk := w.staffToken("zhoumin")
+		dept := w.event(clerk, number, "accept", nil)["dept"].(string)
+		w.at("2021-09-30 18:00") // 20 working days: the promise runs to the last minute before the holiday
+		w.tick()
+		list := w.orders(number)
+		if len(list) != 1 || list[0].State != "issued" || list[0].Dept != dept || list[0].Applicant != 0 {
+			t.Fatalf("%+v", list)
+		}
+		order := list[0]
+		head := dept + "-c"
+		if got := w.told(head, order.ID); !slices.Contains(got, "督办单") {
+			t.Errorf("the head was told %q", got)
+		}
+		for _, at := range []string{"2021-10-07 18:00", "2021-10-08 12:59", "2021-10-08 13:00", "2021-10-09 18:00", "2021-10-11 18:00", "2021-10-12 13:00", "2021-10-13 18:00", "2021-10-29 18:00"} {
+			w.at(at)
+			w.tick()
+		}
+		// The statutory limit ran out in the same minute: the order was raised to the second level. Three
+		// working days from then are 8, 9 (a Saturday that is worked) and 11 October.
+		want := []string{"issue 09-30 18:00", "raise 09-30 18:00", "unacked 10-08 13:00", "unanswered 10-11 18:00", "unacked 10-12 13:00", "unanswered 10-13 18:00"}
+		if got := w.course(order); !slices.Equal(got, want) {
+			t.Errorf("got %q", got)
+		}
+		if got := w.told("jijian", order.ID); len(got) != 1 || got[0] != "重点督办抄送" {
+			t.Errorf("the discipline office was told %q", got)
+		}
+		papers, err := w.Documents.OfCase(t.Context(), order.ID)
+		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督〔2021〕1号" || papers[2].Number != "眉政服督〔2021〕3号" {
+			t.Errorf("papers %+v %v", papers, err)
+		}
+		for _, m := range w.sms {
+			if strings.Contains(m.Text, "督办单") {
+				t.Errorf("the applicant was told of inner business: %s", m.Text)
+			}
+		}
+		if len(w.orders(number)) != 1 {
+			t.Error("more than one order")
+		}
+	})
+}
+
+func minute(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Format("01-02 15:04") }
+
+// A supervisor writes an order from a case's page; the head of the department answers it with evidence;
+// the supervisor sends it back once, and closes it though the case itself was finished meanwhile.
+func TestAnOrderByHand(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply read"), 3)
+		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
+		w.staff("zhoumin").get("/desk/cases/" + number).is(200).not("发督办单")
+		boss := w.staff("jianguan")
+		boss.get("/desk/cases/"+number).is(200, "发督办单", "/desk/supervision/new?case="+number)
+		boss.get("/desk/supervision/new?case="+number).is(200, "催办", "2 个工作日内回复", "抄送纪检监察岗", w.Catalog.DeptName(dept)).bones()
+		form := []string{"case", number, "level", "2", "issue", "群众来了三次没有结果", "need", "两天内给群众明确答复"}
+		boss.post("/desk/supervision/new", "case", number, "level", "9", "issue", "").is(422, "请")
+		page := boss.post("/desk/supervision/new", form...).is(200, "督办单已发出", "群众来了三次", "打印督办单", "待签收")
+		page.bones()
+		boss.post("/desk/supervision/new", form...).is(409, "已经有一份没有销号的督办单") // pressed twice
+		order := w.orders(number)[0]
+		home := "/desk/cases/" + order.Number()
+		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
+		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
+
+		head := w.staff(dept + "-c")
+		head.get("/desk").is(200, "督办：", "督办")
+		head.post(home+"/do/ack", "seq", "").is(200, "签收：已完成")
+		head.post(home+"/do/answer", "seq", "", "done", "done", "answer", "已办").is(422, "证明材料")
+		head.post(home+"/do/answer", "seq", "", "done", "plan", "plan", "2026-04-01", "answer", "在办").is(422)
+		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "回复：已完成", "决定书.pdf", "2026-04-22")
+		head.get(home + "/do/verify").not("核实通过，销号：已完成")
+		boss.get("/desk/supervision?state=answered").is(200, order.Number()[:6], "待核实").bones()
+		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "退回重办：已完成")
+		if got := w.told(dept+"-c", order.ID); !slices.Contains(got, "督办退回重办") {
+			t.Errorf("the head was told %q", got)
+		}
+		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "好").is(409, "还没有办结")
+		w.event(w.staffToken(dept+"-c"), number, "terminate", map[string]string{"ground": "law", "reason": "不再需要办理"})
+		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
+			t.Errorf("the supervisor was told %q", got)
+		}
+		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "群众已拿到结果", "deduct", "逾期一次，建议扣 2 分").is(200, "事已办结，核实销号：已完成", "建议扣 2 分", "已销号")
+		book := boss.get("/desk/supervision.xlsx").is(200)
+		s, err := sheet.Read(strings.NewReader(book.body))
+		if err != nil || len(s.Rows) != 1 || !slices.Contains(s.Rows[0], "逾期一次，建议扣 2 分") {
+			t.Errorf("the workbook has %v %v", s.Rows, err)
+		}
+		w.staff("window2").get("/desk/supervision").is(403)
+		w.staff("hexue").get(home).is(404) // another department's
+	})
+}
+
+// Who may change the rules does so from a day on; the old rule counts until then.
+func TestTriggersAreRows(t *testing.T) {
+	w := newWorld(t, "")
+	editor := w.staff("bianji")
+	editor.get("/desk/supervision/rules").is(200, "承诺办结时限", "重点督办", "工作建议书").bones()
+	editor.post("/desk/supervision/rules", "clock", "application.promise", "level", "3", "from", "2020-01-01", "basis", "x").is(422)
+	editor.post("/desk/supervision/rules", "clock", "application.promise", "level", "0", "from", "2026-05-01", "basis", "试点不自动督办").is(200, "规则已加上", "不督办")
+	w.staff("jianguan").post("/desk/supervision/rules", "clock", "application.promise").is(403)
+	number := w.apply(w.clientToken("apply read"), 3)
+	w.event(w.staffToken("zhoumin"), number, "accept", nil)
+	w.at("2026-05-30 10:00")
+	w.tick()
+	list := w.orders(number)
+	if len(list) != 1 { // by the statutory limit, which has a row of its own
+		t.Fatalf("%d orders", len(list))
+	}
+	if got := w.course(list[0]); !strings.HasPrefix(got[0], "issue") {
+		t.Errorf("%q", got)
+	}
+}
+
+// Whatever anybody tries in whatever order and however the time passes: a case has at most one open
+// order, an open order lies on somebody's desk, its level never falls, and none is closed that was
+// neither answered nor about a finished case.
+func TestOrdersAreNeverLost(t *testing.T) {
+	w := newWorld(t, "")
+	client, clerk := w.clientToken("apply read"), w.staffToken("zhoumin")
+	n := 0
+	rapid.Check(t, func(t *rapid.T) {
+		n++
+		number := w.apply(client, n)
+		dept := w.event(clerk, number, "accept", nil)["dept"].(string)
+		about, err := w.Engine.ByNumber(w.t.Context(), number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var actors []people.Actor
+		for _, login := range []string{dept + "-c", dept + "-a", "jianguan", "leader", "zhoumin"} {
+			m, err := w.People.FindMember(w.t.Context(), login)
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, _, err := w.People.StaffActor(w.t.Context(), m.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			actors = append(actors, a)
+		}
+		level := int64(0)
+		for range rapid.IntRange(3, 9).Draw(t, "steps") {
+			w.later(time.Duration(rapid.IntRange(1, 200).Draw(t, "hours")) * time.Hour)
+			if _, err := w.Engine.Sweep(w.t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			list := w.orders(number)
+			by := rapid.SampledFrom(actors).Draw(t, "actor")
+			event := rapid.SampledFrom([]string{"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "terminate"}).Draw(t, "event")
+			in := form.Values{"reason": "r", "text": "t", "done": "cannot", "answer": "a", "outcome": "done", "opinion": "o", "ground": "law"}
+			switch {
+			case event == "issue":
+				c, err := w.Engine.View(w.t.Context(), by, about.ID)
+				if err != nil {
+					continue
+				}
+				w.Supervision.Raise(w.t.Context(), by, c, form.Values{"level": "1", "issue": "i", "need": "n"})
+			case event == "terminate":
+				w.Engine.Act(w.t.Context(), by, flow.Move{Case: about.ID, Event: event, Input: in})
+			case len(list) > 0:
+				w.Engine.Act(w.t.Context(), by, flow.Move{Case: list[len(list)-1].ID, Event: event, Input: in})
+			}
+			level = w.soundOrders(t, number, level)
+		}
+	})
+}
+
+func (w *world) soundOrders(t *rapid.T, number string, before int64) (level int64) {
+	open := 0
+	for _, k := range w.orders(number) {
+		v, err := w.Engine.View(w.t.Context(), people.TheOffice, k.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o, err := w.Supervision.Load(w.t.Context(), w.DB, k.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if o.Open != (k.ClosedAt == 0) || o.Open != (len(v.Turns) > 0) {
+			t.Fatalf("order in state %s: open %v, turns %v", k.State, o.Open, v.Turns)
+		}
+		if o.Open {
+			open++
+			level = o.Level
+		}
+		if k.State == "closed" {
+			about, err := w.Engine.ByNumber(w.t.Context(), number)
+			if err != nil || o.Answer == "" && about.ClosedAt == 0 {
+				t.Fatalf("closed without an answer: %+v %v", o, err)
+			}
+		}
+	}
+	if open > 1 || open == 1 && before != 0 && level < before && len(w.orders(number)) == 1 {
+		t.Fatalf("%d open orders, level %d after %d", open, level, before)
+	}
+	return level
+}

@@ -1,0 +1,312 @@
+package supervision
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// draft is what an order is made of beside its form.
+type draft struct {
+	about flow.Case
+	clock string
+	role  people.Role
+}
+
+// askIssue is the form of an order.
+func (s *Service) askIssue(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	list, err := levels(ctx, tx)
+	var options []form.Option
+	for _, l := range list {
+		hint := ""
+		if t, err := s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At)); err == nil {
+			hint = t.Words() + "内回复"
+		}
+		if l.Copy != "" {
+			hint += "，抄送" + l.Copy.Name()
+		}
+		options = append(options, form.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name, Hint: hint})
+	}
+	return form.Of(form.Field{Name: "level", Label: "级别", Type: form.Choice, Required: true, Options: options},
+		form.Lines("issue", "发现的问题", true, "写清楚是什么事、拖了多久、群众等着什么"),
+		form.Lines("need", "办理要求", true, "要办成什么样")), err
+}
+
+// issue makes the order. A case has one open order at a time.
+func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	d := c.Data.(*draft)
+	if before, ok, err := openAbout(ctx, tx, d.about.ID); err != nil {
+		return err
+	} else if ok {
+		k, err := s.Engine.Find(ctx, tx, before.CaseID)
+		if err != nil {
+			return err
+		}
+		return fail.Conflict("这件事已经有一份没有销号的督办单：%s", flow.Grouped(k.Number()))
+	}
+	no, _ := strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
+	o := Order{
+		CaseID: c.Case.ID, About: d.about.ID, Clock: d.clock, Level: no, Issue: c.Input["issue"], Need: c.Input["need"],
+		Role: d.role, Signer: s.Org, Open: true,
+	}
+	if c.Actor.Kind == people.Staff {
+		o.Signer = c.Post.Title + " " + c.Actor.Name
+	}
+	if err := insertOrder(ctx, tx, o); err != nil {
+		return err
+	}
+	return s.goOut(ctx, tx, c, o)
+}
+
+// climb sends the order out again, one level higher.
+func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	up, _, err := s.next(ctx, tx, o.Level)
+	if err != nil {
+		return err
+	}
+	if want, ok := c.Data.(int64); ok { // a later clock raises it to a level of its own
+		if up, err = s.level(ctx, tx, want); err != nil {
+			return err
+		}
+	}
+	o.Level = up.No
+	if err := updateOrder(ctx, tx, o); err != nil {
+		return err
+	}
+	return s.goOut(ctx, tx, c, o)
+}
+
+func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if _, ok, err := s.next(ctx, tx, o.Level); err != nil || !ok {
+		return orElse(err, fail.Conflict("已经是最高一级"))
+	}
+	return nil
+}
+
+func orElse(err, other error) error {
+	if err != nil {
+		return err
+	}
+	return other
+}
+
+// goOut puts an order of its present level on the desk that it goes to, with that level's term.
+func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
+	l, err := s.level(ctx, tx, o.Level)
+	if err != nil {
+		return err
+	}
+	if c.Terms["answer"], err = s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At)); err != nil {
+		return err
+	}
+	c.Event.Note = l.Name + "。" + o.Issue
+	if reason := c.Input["reason"]; reason != "" {
+		c.Event.Note = "升为" + l.Name + "：" + reason
+	} else if c.From != flow.Start {
+		c.Event.Note = "升为" + l.Name
+	}
+	c.SetTurns(o.turn(c.Case, "签收"+l.Name))
+	return nil
+}
+
+// announce follows an order that went out: the letter, word to the desk, the copy.
+func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	l, err := s.level(ctx, tx, o.Level)
+	if err != nil {
+		return err
+	}
+	words := s.words(c, o, l)
+	switch {
+	case c.Row.To == issued:
+		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", s.Org, string(s.City), o.Signer, words); err != nil {
+			return err
+		}
+		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
+			return err
+		}
+		o.CopiedAt = c.At.UnixMilli()
+		if err := updateOrder(ctx, tx, o); err != nil {
+			return err
+		}
+		return s.tell(ctx, tx, c.Case, l.Copy, "supervision_copied", words)
+	case c.Event.Event == "return":
+		return s.tell(ctx, tx, c.Case, o.Role, "supervision_returned", words)
+	case c.Event.Event == "answer":
+		return s.tell(ctx, tx, c.Case, people.Supervisor, "supervision_answered", words)
+	case c.Actor.Kind == people.Clock:
+		return s.tell(ctx, tx, c.Case, people.Supervisor, "supervision_late", words)
+	}
+	return nil
+}
+
+// tell sends a notice to all who hold the role for the case.
+func (s *Service) tell(ctx context.Context, tx *db.DB, k flow.Case, role people.Role, template string, words map[string]string) error {
+	staff, err := s.receivers(ctx, tx, k, role)
+	if err != nil {
+		return err
+	}
+	for _, id := range staff {
+		if err := s.House.Notices.Send(ctx, tx, notice.To{Case: k.ID, Staff: id}, template, words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// words are what the letter and the notices say.
+func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
+	w := map[string]string{
+		"to": s.to(c.Case, o.Role), "level": l.Name, "item": c.Case.Title, "number": flow.Grouped(c.Case.Number()),
+		"issue": o.Issue, "need": o.Need, "signer": o.Signer, "reason": c.Input["reason"], "step": c.Row.Name,
+		"date": calendar.DayOf(c.At).Time().Format("2006年1月2日"),
+	}
+	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
+		if k, ok := c.Running(clock); ok {
+			if due, running := k.Due(s.Rules.Calendar()); running {
+				w[name] = due.In(calendar.Zone).Format("1月2日 15:04")
+			}
+		}
+	}
+	if l.Copy != "" {
+		w["copy"] = l.Copy.Name()
+	}
+	return w
+}
+
+// ack takes the order on.
+func (s *Service) ack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	return s.hold(ctx, tx, c)
+}
+
+// hold leaves the order with its desk, to be answered.
+func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	l, err := s.level(ctx, tx, o.Level)
+	if err != nil {
+		return err
+	}
+	c.Terms["answer"], err = s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At))
+	c.SetTurns(o.turn(c.Case, "回复"+l.Name))
+	return err
+}
+
+// askAnswer asks for evidence where the level does.
+func (s *Service) askAnswer(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	l, err := s.level(ctx, tx, o.Level)
+	return form.Of(
+		dones,
+		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan"},
+		form.Lines("answer", "办理情况", true, "做了什么、结果怎样；不能办的写明依据"),
+		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: l.Evidence, Hint: "决定书、照片、通话记录等"}), err
+}
+
+func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if plan := c.Input["plan"]; plan != "" {
+		if day, err := calendar.ParseDay(plan); err != nil || day < calendar.DayOf(c.At) {
+			return fail.Invalid("日期不对", fail.Field{Name: "plan", Message: "请填今天或以后的日期"})
+		}
+	}
+	o.Done, o.Answer, o.Plan, o.Evidence = c.Input["done"], c.Input["answer"], c.Input["plan"], c.Input["evidence"]
+	c.Event.Note = o.Answer
+	if err := s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(o.Evidence)...); err != nil {
+		return err
+	}
+	return updateOrder(ctx, tx, o)
+}
+
+func (s *Service) giveBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	return s.hold(ctx, tx, c)
+}
+
+// askVerify is what a verification asks. The proposal to deduct goes to the month's assessment.
+var askVerify = form.Of(outcomeField, form.Lines("opinion", "核实情况", true, "怎么核实的、看到了什么"),
+	form.Field{Name: "deduct", Label: "考核扣分建议", Type: form.Text, Max: 100, Hint: "不扣分就空着；例如：逾期回复，建议扣 2 分"})
+
+// isSettled: the case supervised is finished, whatever became of the answer.
+func (s *Service) isSettled(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	k, err := s.Engine.Find(ctx, tx, o.About)
+	if err == nil && k.ClosedAt == 0 {
+		return fail.Conflict("督办的事还没有办结")
+	}
+	return err
+}
+
+func (s *Service) verify(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	o.Outcome, o.Opinion, o.Deduct, o.Open = c.Input["outcome"], c.Input["opinion"], c.Input["deduct"], false
+	c.Case.Result = o.Outcome
+	c.Event.Note = o.Opinion
+	if o.Deduct != "" {
+		c.Event.Note += "。考核扣分建议：" + o.Deduct
+	}
+	return updateOrder(ctx, tx, o)
+}
+
+func (s *Service) cancel(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	o.Open = false
+	c.Event.Note = c.Input["reason"]
+	return updateOrder(ctx, tx, o)
+}
+
+func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["text"]
+	return nil
+}
+
+// note is a step that only says something.
+func note(text string) flow.Step {
+	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
+		c.Event.Note = text
+		return nil
+	}
+}
+
+// lateWords say what was not kept, for an order that nobody wrote by hand.
+func lateWords(k flow.Case, title string, due time.Time) string {
+	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", k.Title, flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
+}

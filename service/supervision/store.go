@@ -1,0 +1,115 @@
+package supervision
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"io/fs"
+	"iter"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/office/flow"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema are the tables of supervision orders and their rules.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "supervision", Files: files}
+}
+
+const columns = `o.case_id, o.about, o.clock, o.level, o.issue, o.need, o.role, o.signer, o.done, o.answer, o.plan, o.evidence,
+	o.outcome, o.opinion, o.deduct, o.copied_at, o.open`
+
+func orderByCase(ctx context.Context, d *db.DB, id int64) (Order, error) {
+	return db.One[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.case_id = $1`, id)
+}
+
+// openAbout is the open order about a case.
+func openAbout(ctx context.Context, d *db.DB, id int64) (Order, bool, error) {
+	o, err := db.One[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.about = $1 AND o.open`, id)
+	if errors.Is(err, db.ErrNone) {
+		return o, false, nil
+	}
+	return o, err == nil, err
+}
+
+func insertOrder(ctx context.Context, tx *db.DB, o Order) error {
+	return tx.Exec(ctx, `INSERT INTO supervision_orders (case_id, about, clock, level, issue, need, role, signer, done, answer, plan, evidence,
+		outcome, opinion, deduct, copied_at, open) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		o.CaseID, o.About, o.Clock, o.Level, o.Issue, o.Need, o.Role, o.Signer, o.Done, o.Answer, o.Plan, o.Evidence,
+		o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open)
+}
+
+func updateOrder(ctx context.Context, tx *db.DB, o Order) error {
+	return tx.Exec(ctx, `UPDATE supervision_orders SET level = $2, done = $3, answer = $4, plan = $5, evidence = $6, outcome = $7,
+		opinion = $8, deduct = $9, copied_at = $10, open = $11 WHERE case_id = $1`,
+		o.CaseID, o.Level, o.Done, o.Answer, o.Plan, o.Evidence, o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open)
+}
+
+// markRaised notes that a clock of a case has raised an order, and reports whether it was the first time.
+func markRaised(ctx context.Context, tx *db.DB, about int64, clock string, at int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO supervision_raised (about, clock, at) VALUES ($1, $2, $3) ON CONFLICT (about, clock) DO NOTHING`, about, clock, at)
+	return n == 1, err
+}
+
+func levels(ctx context.Context, d *db.DB) ([]Level, error) {
+	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, basis FROM supervision_levels ORDER BY no`)
+}
+
+func insertLevel(ctx context.Context, tx *db.DB, l Level) error {
+	return tx.Exec(ctx, `INSERT INTO supervision_levels (no, name, term, copy, evidence, basis) VALUES ($1, $2, $3, $4, $5, $6)`,
+		l.No, l.Name, l.Term, l.Copy, l.Evidence, l.Basis)
+}
+
+func triggers(ctx context.Context, d *db.DB) ([]Trigger, error) {
+	return db.All[Trigger](ctx, d, `SELECT id, kind, clock, level, basis, valid_from, editor FROM supervision_triggers ORDER BY kind, clock, valid_from, id`)
+}
+
+func insertTrigger(ctx context.Context, tx *db.DB, t Trigger) error {
+	return tx.Exec(ctx, `INSERT INTO supervision_triggers (id, kind, clock, level, basis, valid_from, editor) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		t.ID, t.Kind, t.Clock, t.Level, t.Basis, t.ValidFrom, t.Editor)
+}
+
+// line is one line of the ledger: an order with its case and the time of its last answer.
+type line struct {
+	flow.Case
+	Order
+}
+
+const lineFrom = ` FROM supervision_orders o JOIN cases c ON c.id = o.case_id`
+
+func lines(ctx context.Context, d *db.DB, w *db.Where, n int) ([]line, error) {
+	return db.All[line](ctx, d, `SELECT `+flow.Columns+`, `+columns+lineFrom+w.String()+` ORDER BY c.id DESC LIMIT `+strconv.Itoa(n), w.Args()...)
+}
+
+func eachLine(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[line, error] {
+	return db.Each[line](ctx, d, `SELECT `+flow.Columns+`, `+columns+lineFrom+w.String()+` ORDER BY c.id DESC`, w.Args()...)
+}
+
+type sum struct {
+	State string
+	N     int64
+}
+
+func sums(ctx context.Context, d *db.DB, w *db.Where) ([]sum, error) {
+	return db.All[sum](ctx, d, `SELECT c.state, COUNT(*) AS n`+lineFrom+w.String()+` GROUP BY c.state`, w.Args()...)
+}
+
+func ordersOf(ctx context.Context, d *db.DB, ids []int64) ([]Order, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return db.All[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.case_id IN `+db.In(1, len(ids)), args...)
+}
+
+func ordersAbout(ctx context.Context, d *db.DB, id int64) ([]Order, error) {
+	return db.All[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.about = $1 ORDER BY o.case_id DESC`, id)
+}

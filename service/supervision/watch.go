@@ -1,0 +1,96 @@
+package supervision
+
+import (
+	"context"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// watch sees every event of every case. When it is the late event of a clock that a trigger names, an
+// order goes out, once for the case and the clock; when an order about the case is open already, it is
+// raised to the trigger's level. Orders are not supervised: they climb by their own table.
+func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	t, ok := s.Engine.Table(c.Case.Kind)
+	if !ok || c.Case.Kind == Kind {
+		return nil
+	}
+	if was, _ := t.State(c.From); c.Case.ClosedAt != 0 && !was.Final {
+		return s.settled(ctx, tx, c)
+	}
+	rule, ok := t.Clock(c.Clock)
+	if !ok || c.Row.Event != rule.Late {
+		return nil
+	}
+	rows, err := triggers(ctx, tx)
+	if err != nil {
+		return err
+	}
+	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner, calendar.DayOf(c.At))
+	if level == 0 {
+		return nil
+	}
+	fresh, err := markRaised(ctx, tx, c.Case.ID, c.Clock, c.At.UnixMilli())
+	if err != nil || !fresh {
+		return err
+	}
+	o, open, err := openAbout(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if open {
+		return s.lift(ctx, tx, c, o, rule, level)
+	}
+	due := c.At
+	if k, ok := c.Running(c.Clock); ok {
+		if at, running := k.Due(s.Rules.Calendar()); running {
+			due = at
+		}
+	}
+	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, c.Clock, deskOf(c.Case, c.Turns)}, form.Values{
+		"level": strconv.FormatInt(level, 10), "issue": lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
+	})
+	return err
+}
+
+// lift raises an open order to the level of a second clock that ran out. One that is answered already
+// waits for its verification.
+func (s *Service) lift(ctx context.Context, tx *db.DB, c *flow.Change, o Order, rule flow.Clock, level int64) error {
+	k, err := s.Engine.Find(ctx, tx, o.CaseID)
+	if err != nil || o.Level >= level || k.State == answered {
+		return err
+	}
+	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": "又超过" + rule.Title}})
+	return err
+}
+
+// settled tells the supervisors that a case with an open order is finished; the order stays until they
+// have verified it.
+func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	o, open, err := openAbout(ctx, tx, c.Case.ID)
+	if err != nil || !open {
+		return err
+	}
+	k, err := s.Engine.Find(ctx, tx, o.CaseID)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": k.Title, "number": flow.Grouped(k.Number())})
+}
+
+// send opens an order about a case and ties the two together.
+func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, in form.Values) (*flow.Change, error) {
+	k := d.about
+	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
+		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: "督办：" + k.Title, Party: k.Party,
+		Channel: k.Channel, Input: in, Data: &d,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
+}
