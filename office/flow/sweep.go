@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -144,6 +145,9 @@ func (e *Engine) loaded(k Case) (*Change, error) {
 	return c, json.Unmarshal([]byte(k.Clocks), &c.clocks)
 }
 
+// reminded are whom an alarm names beside the roles.
+var reminded = map[string]string{"holder": "承办人", "applicant": "申请人"}
+
 // remind records that a reminder of a clock goes out, and sends it.
 func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a calendar.Alarm) error {
 	c, err := e.loaded(k)
@@ -152,7 +156,7 @@ func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a 
 	}
 	c.Clock = clock
 	c.Event.Event = remind
-	c.Event.Note = a.Words() + "提醒" + people.Role(a.Role).Name()
+	c.Event.Note = a.Words() + "提醒" + cmp.Or(reminded[a.Role], people.Role(a.Role).Name())
 	if err := c.affect(effect{Op: opRemind, Name: clock}); err != nil {
 		return err
 	}
