@@ -138,7 +138,7 @@ func (e *Engine) runOut(c *Change) error {
 	cal := e.rules.Calendar()
 	for _, k := range c.clocks {
 		due, running := k.Due(cal)
-		rule, _ := c.table.clock(k.Name)
+		rule, _ := c.table.Clock(k.Name)
 		if !running || c.At.Before(due) || rule.Theirs {
 			continue
 		}

@@ -117,7 +117,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		d.Next = page.Link{Href: a.with(ledgerPath, "after", strconv.FormatInt(list[ledgerMost-1].ID, 10)), Label: "下一页"}
 	}
 	d.Table = page.Table{
-		Caption: "督办台账，最近的在前", Heads: []page.Head{{Label: "督办事项", Main: true}, {Label: "级别", Plain: true}, {Label: "交办"}, {Label: "签发"}, {Label: "状态和时限", Plain: true}, {Label: "结果"}},
+		Caption: "督办台账，最近的在前", Heads: []page.Head{{Label: "督办事项", Main: true}, {Label: "级别", Plain: true}, {Label: "交办"}, {Label: "签发"}, {Label: "状态和时限", Plain: true}, {Label: "结果", Plain: true}},
 		Empty: page.Empty{Title: "没有督办单", Text: "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"},
 	}
 	if len(a.query) > 0 {
@@ -134,7 +134,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 			{Tags: []page.Tag{{Label: names[l.Level], Kind: tones[l.Level]}}},
 			{Text: s.to(l.Case, l.Role)},
 			{Text: door.Clock(l.OpenedAt), Small: l.Signer},
-			{Text: state.Name, Lamp: s.House.Lamp(l.Case)},
+			{Lamp: s.House.Lamp(l.Case), Small: state.Name},
 			{Text: outcomeField.Show(l.Outcome), Small: l.Deduct},
 		}}
 		d.Table.Rows = append(d.Table.Rows, row)

@@ -3,6 +3,7 @@ package supervision
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -79,14 +80,17 @@ func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": k.Title, "number": flow.Grouped(k.Number())})
+	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": strings.TrimPrefix(k.Title, titled), "number": flow.Grouped(k.Number())})
 }
+
+// titled stands before the title of the case supervised, so that lists tell the two apart.
+const titled = "督办："
 
 // send opens an order about a case and ties the two together.
 func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, in form.Values) (*flow.Change, error) {
 	k := d.about
 	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
-		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: "督办：" + k.Title, Party: k.Party,
+		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + k.Title, Party: k.Party,
 		Channel: k.Channel, Input: in, Data: &d,
 	})
 	if err != nil {
