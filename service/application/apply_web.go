@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -341,13 +342,16 @@ func (s *Service) take(r *http.Request, k *work) error {
 	if err != nil {
 		return err
 	}
-	added, wrong := map[string][]int64{}, error(nil)
+	added, wrong := map[string][]int64{}, []fail.Field(nil)
 	for _, m := range k.list.Materials {
 		ids, err := s.putFiles(r, "m_"+m.Key)
-		if _, told := fail.As(err); err != nil && !told {
+		e, told := fail.As(err)
+		if err != nil && !told {
 			return err
 		}
-		wrong = errors.Join(wrong, err)
+		if told {
+			wrong = append(wrong, e.Fields...)
+		}
 		added[m.Key] = ids
 	}
 	_, asked := commits(k.it, k.d.Answers)
@@ -373,7 +377,10 @@ func (s *Service) take(r *http.Request, k *work) error {
 			}
 		}
 	}
-	return wrong
+	if wrong != nil {
+		return fail.Invalid("有文件没有收下", wrong...)
+	}
+	return nil
 }
 
 func (d *draft) addFiles(added map[string][]int64) {
@@ -387,8 +394,10 @@ func (d *draft) addFiles(added map[string][]int64) {
 	d.Files = files
 }
 
-// putFiles stores the files of one field for the visitor.
+// putFiles stores the files of one field for the visitor. One that is refused is told by its name, and
+// keeps no other from being stored.
 func (s *Service) putFiles(r *http.Request, field string) (ids []int64, err error) {
+	var refused []string
 	for _, up := range web.Uploads(r, field) {
 		if up.Size == 0 && up.Filename == "" {
 			continue
@@ -399,12 +408,19 @@ func (s *Service) putFiles(r *http.Request, field string) (ids []int64, err erro
 		}
 		f, err := s.Files.Put(r.Context(), content, up.Filename, people.Citizen, people.VisitorOf(r.Context()).Account.ID)
 		content.Close()
+		if e, told := fail.As(err); told {
+			refused = append(refused, "“"+up.Filename+"”没有收下："+e.Message)
+			continue
+		}
 		if err != nil {
-			return ids, door.Prefixed(field, err)
+			return ids, err
 		}
 		ids = append(ids, f.ID)
 	}
-	return ids, nil
+	if refused != nil {
+		err = fail.Invalid("有文件没有收下", fail.Field{Name: field, Message: strings.Join(refused, "；")})
+	}
+	return ids, err
 }
 
 // filled saves the form and goes on to the check when nothing is wrong; everything that is wrong is
@@ -436,18 +452,22 @@ func (s *Service) uploadFile(w http.ResponseWriter, r *http.Request) error {
 		if !slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return m.Key == key }) {
 			return fail.NotFound("没有这份材料")
 		}
-		if _, err := web.Posted(r); err != nil {
-			return err
-		}
-		ids, err := s.putFiles(r, "m_"+key)
-		if _, told := fail.As(err); told {
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
-		}
+		_, err := web.Posted(r)
 		if err != nil {
 			return err
 		}
+		ids, refused := s.putFiles(r, "m_"+key)
+		if _, told := fail.As(refused); refused != nil && !told {
+			return refused
+		}
 		if _, err := s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) { d.addFiles(map[string][]int64{key: ids}) }); err != nil {
 			return err
+		}
+		if refused != nil {
+			if k, err = s.work(r.Context(), k.d.ID); err != nil {
+				return err
+			}
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, refused)
 		}
 		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d#f-m_%s-place", k.d.ID, key))
 	})
