@@ -5,7 +5,10 @@
 // Read this file first; check.go has the rules for each type of field.
 package form
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Type is what a field holds; it decides the input's keyboard, its check and its mask.
 type Type string
@@ -93,7 +96,7 @@ func (f *Field) Sensitive() bool {
 	return f.Personal
 }
 
-// Show is the answer in words: the label of a choice, the text of anything else.
+// Show is the answer in words: the label of a choice, a day as people say it, the text of anything else.
 func (f *Field) Show(value string) string {
 	switch f.Type {
 	case Bool:
@@ -101,6 +104,10 @@ func (f *Field) Show(value string) string {
 			return "是"
 		}
 		return "否"
+	case Date:
+		if day, err := time.Parse(time.DateOnly, value); err == nil {
+			return day.Format("2006年1月2日")
+		}
 	case Choice, Choices:
 		var words []string
 		for _, v := range strings.Split(value, ",") {
