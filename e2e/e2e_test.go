@@ -1,0 +1,152 @@
+// Package e2e walks the journeys of citizens and staff through the real program in a real browser, on
+// a phone and on a desk, in normal and in elder mode, and lets the accessibility checker axe-core look
+// at every page on the way.
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/launcher"
+	"github.com/go-rod/rod/lib/launcher/flags"
+)
+
+// city is the running demonstration.
+var city struct {
+	url     string
+	browser *rod.Browser
+	axe     string
+
+	seen sync.Map // pages that axe has looked at
+
+	mu  sync.Mutex
+	sms []string // printed messages, oldest first
+}
+
+func TestMain(m *testing.M) {
+	code, err := run(m)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
+func run(m *testing.M) (int, error) {
+	axe, err := os.ReadFile("node_modules/axe-core/axe.min.js")
+	if err != nil {
+		return 1, fmt.Errorf("axe-core is missing: run make setup")
+	}
+	city.axe = string(axe)
+	dir, err := os.MkdirTemp("", "wuyou-e2e")
+	if err != nil {
+		return 1, err
+	}
+	defer os.RemoveAll(dir)
+	program := filepath.Join(dir, "wuyou")
+	if out, err := exec.Command("go", "build", "-o", program, "wuyou").CombinedOutput(); err != nil {
+		return 1, fmt.Errorf("build: %s", out)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 1, err
+	}
+	addr := l.Addr().String()
+	l.Close()
+	city.url = "http://" + addr
+	server := exec.Command(program, "serve", "--demo", "--data", filepath.Join(dir, "data"), "--addr", addr)
+	out, err := server.StdoutPipe()
+	if err != nil {
+		return 1, err
+	}
+	server.Stderr = os.Stderr
+	if err := server.Start(); err != nil {
+		return 1, err
+	}
+	defer func() {
+		server.Process.Signal(syscall.SIGTERM)
+		server.Wait()
+	}()
+	go listen(bufio.NewScanner(out))
+	if err := answers(); err != nil {
+		return 1, err
+	}
+	browser := launcher.New().Bin(chromium()).Headless(true).NoSandbox(true).UserDataDir(filepath.Join(dir, "chrome"))
+	for _, flag := range []string{"disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"} {
+		browser.Set(flags.Flag(flag))
+	}
+	browser.Append(flags.Flag("disable-features"), "BackForwardCache") // a page gone back to is loaded anew, so that one can tell when it is there
+	control, err := browser.Launch()
+	if err != nil {
+		return 1, err
+	}
+	defer browser.Kill()
+	city.browser = rod.New().ControlURL(control)
+	if err := city.browser.Connect(); err != nil {
+		return 1, err
+	}
+	defer city.browser.Close()
+	return m.Run(), nil
+}
+
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return "chromium"
+}
+
+// listen keeps the text messages that the demonstration prints.
+func listen(lines *bufio.Scanner) {
+	for lines.Scan() {
+		if strings.HasPrefix(lines.Text(), "【短信】") {
+			city.mu.Lock()
+			city.sms = append(city.sms, lines.Text())
+			city.mu.Unlock()
+		}
+	}
+}
+
+func answers() error {
+	for range 600 {
+		if r, err := http.Get(city.url + "/healthz"); err == nil {
+			r.Body.Close()
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	return fmt.Errorf("the program does not answer")
+}
+
+// message waits for a text message to the phone that says what is looked for, and returns the part in
+// parentheses.
+func message(t *testing.T, phone string, what *regexp.Regexp) string {
+	t.Helper()
+	for range 200 {
+		city.mu.Lock()
+		for i := len(city.sms) - 1; i >= 0; i-- {
+			if m := what.FindStringSubmatch(city.sms[i]); m != nil && strings.Contains(city.sms[i], phone) {
+				city.mu.Unlock()
+				return m[1]
+			}
+		}
+		city.mu.Unlock()
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Fatalf("no message to %s that says %s", phone, what)
+	return ""
+}

@@ -1,0 +1,289 @@
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-rod/rod"
+	"github.com/go-rod/rod/lib/input"
+	"github.com/go-rod/rod/lib/proto"
+)
+
+// patience is how long a person waits for anything.
+const patience = 10 * time.Second
+
+// screen is how a person looks at the program.
+type screen struct {
+	name  string
+	width int
+	elder bool
+}
+
+var (
+	phone      = screen{"phone", 390, false}
+	phoneElder = screen{"phone-elder", 390, true}
+	desk       = screen{"desk", 1280, false}
+	deskElder  = screen{"desk-elder", 1280, true}
+)
+
+// person is somebody at a browser of his own.
+type person struct {
+	*rod.Page
+	t      *testing.T
+	screen screen
+	shots  int // pages photographed
+}
+
+// visit opens a fresh browser window for a person.
+func visit(t *testing.T, s screen, path string) *person {
+	t.Helper()
+	private, err := city.browser.Incognito()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &person{t: t, screen: s}
+	p.Page, err = private.Page(proto.TargetCreateTarget{URL: "about:blank"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { private.Close() })
+	p.Page = p.WithPanic(func(v any) {
+		t.Helper()
+		t.Fatalf("%v", v)
+	})
+	p.MustSetViewport(s.width, 900, 1, s.width < 600)
+	if s.elder {
+		p.MustSetCookies(&proto.NetworkCookieParam{Name: "elder", Value: "1", URL: city.url})
+	}
+	p.open(path)
+	return p
+}
+
+// open goes to a path and looks at the page.
+func (p *person) open(path string) {
+	p.t.Helper()
+	p.leave(func() { p.MustNavigate(city.url + path) })
+	p.look()
+}
+
+// leave does what leads to another page, and waits until that is there.
+func (p *person) leave(do func()) {
+	p.t.Helper()
+	p.MustEval(`() => { window.left = true }`)
+	do()
+	p.until("the next page", `() => !window.left && document.readyState === "complete"`)
+}
+
+// until waits for a condition on the page.
+func (p *person) until(what, condition string, args ...any) {
+	p.t.Helper()
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if ok, err := p.Eval(condition, args...); err == nil && ok.Value.Bool() {
+			return
+		}
+	}
+	p.t.Fatalf("%s: waited in vain for %s", p.at(), what)
+}
+
+// element waits for what the selector finds.
+func (p *person) element(selector string) *rod.Element {
+	p.t.Helper()
+	el, err := p.Timeout(patience).Element(selector)
+	if err != nil {
+		p.t.Fatalf("%s: no %s: %v", p.at(), selector, err)
+	}
+	return el.CancelTimeout()
+}
+
+// named waits for the link, button or heading of a fold that is in sight and says the words.
+func (p *person) named(words string) *rod.Element {
+	p.t.Helper()
+	el, err := p.Timeout(patience).ElementByJS(rod.Eval(`words => {
+		const seen = ["dialog[open] button", "main :is(button, summary)", "main a", ":is(header, nav, aside) a"].flatMap(s => [...document.querySelectorAll(s)]).filter(e => e.checkVisibility() && e.offsetWidth > 1)
+		const says = e => e.textContent.replace(/\s+/g, "")
+		return seen.find(e => says(e) === words) || seen.find(e => says(e).includes(words)) || null
+	}`, words))
+	if err != nil {
+		p.t.Fatalf("%s: nothing to press that says %q: %v: %.600s", p.at(), words, err, strings.Join(strings.Fields(p.MustElement("body").MustText()), " "))
+	}
+	return el.CancelTimeout()
+}
+
+// click presses what the selector finds and looks at the next page.
+func (p *person) click(selector string) {
+	p.t.Helper()
+	el := p.element(selector)
+	p.leave(func() { el.MustClick() })
+	p.look()
+}
+
+// press clicks the button or link with the words and looks at the next page.
+func (p *person) press(words string) {
+	p.t.Helper()
+	el := p.named(words)
+	p.leave(func() { el.MustClick() })
+	p.look()
+}
+
+// fill types into the field of a name.
+func (p *person) fill(name, text string) {
+	p.t.Helper()
+	el := p.element(fmt.Sprintf(`main [name=%q]`, name))
+	if el.MustEval(`() => this.type`).String() == "date" {
+		el.MustEval(`v => { this.value = v; this.dispatchEvent(new Event("change", {bubbles: true})) }`, text)
+		return
+	}
+	el.MustSelectAllText().MustInput(text)
+}
+
+// choose ticks the answer of a choice, or picks it from a list.
+func (p *person) choose(name, value string) {
+	p.t.Helper()
+	el := p.element(fmt.Sprintf(`main [name=%q][value=%q], main select[name=%q]`, name, value, name))
+	if el.MustEval(`() => this.tagName`).String() == "SELECT" {
+		el.MustEval(`v => { this.value = v; this.dispatchEvent(new Event("change", {bubbles: true})) }`, value)
+		return
+	}
+	el.MustEval(`() => this.click()`)
+}
+
+// sees fails unless the page says the words.
+func (p *person) sees(words ...string) {
+	p.t.Helper()
+	body := p.MustElement("body").MustText()
+	for _, w := range words {
+		if !strings.Contains(strings.Join(strings.Fields(body), ""), strings.Join(strings.Fields(w), "")) {
+			p.t.Errorf("%s does not say %q: %.600s", p.at(), w, strings.Join(strings.Fields(body), " "))
+		}
+	}
+}
+
+// at is the path and query of the page.
+func (p *person) at() string { return strings.TrimPrefix(p.MustInfo().URL, city.url) }
+
+// part is what the pattern's group finds in the text of the page.
+func (p *person) part(pattern string) string {
+	p.t.Helper()
+	body := p.MustElement("body").MustText()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(body)
+	if m == nil {
+		p.t.Fatalf("%s has no %s: %.600s", p.at(), pattern, strings.Join(strings.Fields(body), " "))
+	}
+	return m[1]
+}
+
+// keys presses keys one after another.
+func (p *person) keys(keys ...input.Key) {
+	p.t.Helper()
+	for _, k := range keys {
+		p.Keyboard.MustType(k)
+	}
+}
+
+// chord presses a key while others are held.
+func (p *person) chord(key input.Key, held ...input.Key) {
+	p.t.Helper()
+	p.KeyActions().Press(held...).Type(key).MustDo()
+}
+
+// tabTo moves on with the Tab key until the focus is on what the selector matches.
+func (p *person) tabTo(selector string) {
+	p.t.Helper()
+	for range 80 {
+		p.keys(input.Tab)
+		if p.MustEval(`s => !!document.activeElement?.matches(s)`, selector).Bool() {
+			return
+		}
+	}
+	p.t.Fatalf("%s: the Tab key does not reach %s", p.at(), selector)
+}
+
+// say types words where the focus is, as an input method does.
+func (p *person) say(text string) {
+	p.t.Helper()
+	p.MustInsertText(text)
+}
+
+// look lets axe-core look at the page, and fails when the page is wider than the screen or a target is
+// too small for the fingers of the old.
+func (p *person) look() {
+	p.t.Helper()
+	where := fmt.Sprintf("%s at %d px, elder %v", p.at(), p.screen.width, p.screen.elder)
+	if wide := p.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); wide > 0 {
+		p.t.Errorf("%s is %d px too wide", where, wide)
+	}
+	if !p.fresh() {
+		return
+	}
+	if _, err := (proto.RuntimeEvaluate{Expression: city.axe + "; true"}).Call(p.Page); err != nil { // past the content security policy
+		p.t.Fatal(err)
+	}
+	found, err := p.Evaluate(rod.Eval(`async () => {
+		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
+		return JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")));
+	}`).ByPromise())
+	if err != nil {
+		p.t.Fatalf("%s: axe: %v", where, err)
+	}
+	var list []string
+	json.Unmarshal([]byte(found.Value.Str()), &list)
+	var targets []string
+	if p.screen.elder {
+		json.Unmarshal([]byte(p.MustEval(small).Str()), &targets)
+	}
+	for _, v := range append(list, targets...) {
+		p.t.Errorf("%s: %s", where, v)
+	}
+	if dir := os.Getenv("WUYOU_SHOTS"); dir != "" {
+		p.shots++
+		path := regexp.MustCompile(`\d{15,}|[?].*|[^a-z0-9]+`).ReplaceAllString(strings.ToLower(p.at()), "-")
+		p.MustScreenshotFullPage(filepath.Join(dir, fmt.Sprintf("%s-%02d%.60s.png", strings.ReplaceAll(p.t.Name(), "/", "-"), p.shots, path)))
+	}
+}
+
+// fresh reports whether nobody has looked at this page on such a screen, numbers apart.
+func (p *person) fresh() bool {
+	shape := p.MustEval(`() => document.documentElement.outerHTML.replace(/\d+/g, "")`).Str()
+	_, known := city.seen.LoadOrStore(p.screen.name+shape, true)
+	return !known
+}
+
+// small lists the targets below 60 px. A link within a line of text is let be, as in WCAG 2.5.8.
+const small = `() => JSON.stringify([...document.querySelectorAll("a, button, summary, select, input, textarea")].flatMap(e => {
+	const target = e.closest("label") || e
+	if (!e.checkVisibility() || e.type === "hidden" || e.closest(".sr, .skip") || e.classList.contains("sr")) return []
+	const r = target.getBoundingClientRect()
+	if (r.height >= 59.5 || r.width < 2) return []
+	const inline = getComputedStyle(e).display === "inline" && [...e.parentElement.childNodes].some(n => n !== e && n.nodeType === 3 && n.textContent.trim())
+	return inline ? [] : ["a target of " + Math.round(r.width) + " × " + Math.round(r.height) + " px: " + e.outerHTML.slice(0, 120)]
+}).slice(0, 8))`
+
+// paper looks at the page as a printer prints it: nothing but the sheet, no wider than A4.
+func (p *person) paper() {
+	p.t.Helper()
+	if err := (proto.EmulationSetEmulatedMedia{Media: "print"}).Call(p.Page); err != nil {
+		p.t.Fatal(err)
+	}
+	p.MustSetViewport(794, 1123, 1, false) // A4 at 96 dots an inch
+	for _, bar := range []string{".mast", ".foot", ".crumbs", ".paper-bar", ".no-print"} {
+		if has, el, _ := p.Has(bar); has && el.MustVisible() {
+			p.t.Errorf("%s: %s is printed", p.at(), bar)
+		}
+	}
+	if wide := p.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); wide > 0 {
+		p.t.Errorf("%s: the paper is %d px too narrow", p.at(), wide)
+	}
+	if dir := os.Getenv("WUYOU_SHOTS"); dir != "" {
+		p.MustScreenshotFullPage(filepath.Join(dir, strings.ReplaceAll(p.t.Name(), "/", "-")+"-print.png"))
+	}
+	if err := (proto.EmulationSetEmulatedMedia{Media: ""}).Call(p.Page); err != nil {
+		p.t.Fatal(err)
+	}
+	p.MustSetViewport(p.screen.width, 900, 1, p.screen.width < 600)
+}
