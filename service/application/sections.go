@@ -52,7 +52,15 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		have[f.ID] = f
 	}
 	l := lookerOf(v, c.Case)
-	list := []door.Section{s.formSection(a, it, c.Case, l), s.materialSection(a, it, have, l)}
+	var list []door.Section
+	if l.staff && c.Case.State == refusing {
+		proposed, err := s.refusalSection(ctx, c.Case)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, proposed)
+	}
+	list = append(list, s.formSection(a, it, c.Case, l), s.materialSection(a, it, have, l))
 	if guide, err := it.Guide(a.Answers); err == nil && len(guide.Answered) > 0 {
 		list = append(list, answerSection(guide))
 	}
@@ -125,6 +133,23 @@ func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source}, state}})
 	}
 	return d
+}
+
+// refusalSection is what the one who agrees to a refusal must have read: on what ground, why, and where
+// the applicant is to go.
+func (s *Service) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
+	d := door.Section{ID: "refusal", Title: "拟不予受理"}
+	said, err := s.Engine.LastInput(ctx, s.DB, k.ID, "propose_refusal")
+	if err != nil {
+		return d, err
+	}
+	for _, q := range s.refusalForm().Fields {
+		if said[q.Name] != "" {
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: q.Label, Value: q.Show(said[q.Name])})
+		}
+	}
+	d.Facts.Wide = true
+	return d, nil
 }
 
 func answerSection(guide catalog.Checklist) door.Section {
