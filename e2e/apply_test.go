@@ -11,6 +11,7 @@ import (
 var (
 	codeSent  = regexp.MustCompile(`登录验证码 (\d{6})`)
 	queryCode = regexp.MustCompile(`查询密码 ([0-9A-Z]+)`)
+	refusal   = regexp.MustCompile(`不予受理：(.*)`)
 )
 
 // dongpo is the county in which everybody lives.
@@ -44,9 +45,11 @@ func file(t *testing.T, name, content string) string {
 	return path
 }
 
-// idNo makes a valid number of the n-th resident.
-func idNo(n int) string {
-	s := "5114021985" + pad(n%12+1, 2) + pad(n%28+1, 2) + pad(n%999, 3)
+// idNo makes a valid number of the n-th resident, born in 1985.
+func idNo(n int) string { return bornIn("1985", n) }
+
+func bornIn(year string, n int) string {
+	s := "511402" + year + pad(n%12+1, 2) + pad(n%28+1, 2) + pad(n%999, 3)
 	sum := 0
 	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
 		sum += int(s[i]-'0') * w

@@ -87,6 +87,7 @@ func run(m *testing.M) (int, error) {
 	for _, flag := range []string{"disable-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"} {
 		browser.Set(flags.Flag(flag))
 	}
+	browser.Env(append(os.Environ(), "LANGUAGE=zh_CN")...)
 	browser.Append(flags.Flag("disable-features"), "BackForwardCache") // a page gone back to is loaded anew, so that one can tell when it is there
 	control, err := browser.Launch()
 	if err != nil {

@@ -123,10 +123,17 @@ func (p *person) click(selector string) {
 	p.look()
 }
 
-// press clicks the button or link with the words and looks at the next page.
+// press clicks the button or link with the words, says yes when asked whether it is meant, and looks at
+// the next page.
 func (p *person) press(words string) {
 	p.t.Helper()
 	el := p.named(words)
+	if asks, _ := el.Attribute("data-confirm"); asks != nil {
+		el.MustClick()
+		p.element("dialog[open]")
+		p.look()
+		el = p.named("确定")
+	}
 	p.leave(func() { el.MustClick() })
 	p.look()
 }
@@ -145,12 +152,12 @@ func (p *person) fill(name, text string) {
 // choose ticks the answer of a choice, or picks it from a list.
 func (p *person) choose(name, value string) {
 	p.t.Helper()
-	el := p.element(fmt.Sprintf(`main [name=%q][value=%q], main select[name=%q]`, name, value, name))
-	if el.MustEval(`() => this.tagName`).String() == "SELECT" {
-		el.MustEval(`v => { this.value = v; this.dispatchEvent(new Event("change", {bubbles: true})) }`, value)
-		return
-	}
-	el.MustEval(`() => this.click()`)
+	p.until(fmt.Sprintf("the answer %s=%s", name, value), `(name, value) => {
+		const list = document.querySelector("main select[name=" + name + "]"), one = document.querySelector("main input[name=" + name + "][value='" + value + "']")
+		if (list) { list.value = value; list.dispatchEvent(new Event("change", {bubbles: true})) }
+		if (one && !one.checked) one.click()
+		return !!(list || one)
+	}`, name, value)
 }
 
 // sees fails unless the page says the words.
@@ -226,7 +233,7 @@ func (p *person) look() {
 	}
 	found, err := p.Evaluate(rod.Eval(`async () => {
 		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-		return JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(" | ")));
+		return JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + (v.id === "color-contrast" ? n.any[0].message : "")).join(" | ")));
 	}`).ByPromise())
 	if err != nil {
 		p.t.Fatalf("%s: axe: %v", where, err)

@@ -1,0 +1,80 @@
+package e2e
+
+import (
+	"regexp"
+	"testing"
+)
+
+var pickup = regexp.MustCompile(`取件码 (\d+)`)
+
+// TestApprove: an application goes through the steps of its item, is decided and made; the output window
+// hands the result over by its code, and the citizen holds it.
+func TestApprove(t *testing.T) {
+	t.Parallel()
+	const name, mobile = "周玉梅", "13800000301"
+	id := idNo(301)
+	z := visit(t, phone, "/")
+	number := z.apply(mobile, name, id)
+
+	window := clerk(t, desk, "zhoumin")
+	window.sees("护士延续执业注册")
+	window.open("/desk/cases/" + number)
+	window.press("受理")
+	window.sees("审查")
+
+	reviewer := clerk(t, desk, "lizhiqiang")
+	reviewer.open("/desk?q=" + number)
+	reviewer.open("/desk/cases/" + number)
+	reviewer.press("认领")
+	reviewer.choose("verdict", "yes")
+	reviewer.fill("opinion", "有效期、体检结论都符合。")
+	reviewer.press("提交审查意见")
+	head := clerk(t, desk, "zhaowenbin")
+	head.open("/desk/cases/" + number)
+	head.choose("verdict", "yes")
+	head.fill("opinion", "同意延续。")
+	head.press("提交审查意见")
+	head.open("/desk/cases/" + number)
+	head.sees("待决定")
+	decider := clerk(t, desk, "511402-32-d") // who has signed does not decide
+	decider.open("/desk/cases/" + number)
+	decider.press("准予")
+
+	issuer := clerk(t, desk, "hexue")
+	issuer.open("/desk/cases/" + number)
+	issuer.fill("number", "川护注〔2026〕301号")
+	issuer.press("制证完成")
+
+	output := clerk(t, desk, "suntao")
+	output.open("/desk/output")
+	output.sees("护士延续执业注册")
+	output.open("/desk/output/" + number)
+	output.fill("code", "000000")
+	output.fill("receiver", name)
+	output.choose("self", "1")
+	output.press("当面交付")
+	output.sees("取件码不对")
+	output.fill("code", message(t, mobile, pickup))
+	output.press("当面交付")
+	output.sees("办结")
+
+	z.open("/my/cases/" + number)
+	z.sees("已办结", "结果")
+}
+
+// TestOversee: every figure opens its rows, and every list is a workbook.
+func TestOversee(t *testing.T) {
+	t.Parallel()
+	for _, s := range []screen{desk, phone} {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			p := clerk(t, s, "jianguan")
+			p.open("/desk/overview")
+			p.sees("全部在办")
+			p.open("/desk/figures")
+			p.sees("统计")
+			p.click("main .stat a")
+			p.element("main a[href*='.xlsx']")
+		})
+	}
+}
