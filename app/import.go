@@ -19,9 +19,12 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 	dry := c.flags.Bool("dry-run", false, "只检查，不改任何数据")
 	why := c.flags.String("why", "", "为什么导入，记入审计日志")
 	rest, err := c.parse(args)
-	if err != nil || len(rest) != 2 {
+	if err != nil {
+		return err
+	}
+	if len(rest) != 2 {
 		c.flags.Usage()
-		return errors.Join(errUsage, err)
+		return errUsage
 	}
 	t, ok := admin.TableNamed(rest[0])
 	if !ok {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"net/smtp"
 	"os"
 	"strings"
@@ -10,7 +11,7 @@ import (
 	"wuyou/kit/web"
 )
 
-var stdout = os.Stdout
+var stdout io.Writer = os.Stdout
 
 var errNoDriver = errors.New("没有配置短信：请用 --sms-url 或 --smtp")
 

@@ -153,7 +153,7 @@ func (f *Front) offers(c call, e catalog.Entry) block {
 		b.Notes = []page.Note{{Kind: "act", Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
 	}
 	if c.is(people.Editor) {
-		b.Folds = []page.Way{{Label: "改开办地区", Form: c.ask("offers", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+		b.Folds = []page.Way{{Label: "改开办地区", Form: c.ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
 	}
 	return b
 }

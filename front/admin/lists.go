@@ -341,19 +341,6 @@ func answers(n int, ask string) list {
 		})
 }
 
-// fieldTypes are the kinds of questions an application form may ask.
-var fieldTypes = []form.Option{
-	{Value: "text", Label: "一行文字"}, {Value: "area", Label: "几行文字"}, {Value: "number", Label: "整数"}, {Value: "money", Label: "金额"}, {Value: "date", Label: "日期"},
-	{Value: "choice", Label: "单选"}, {Value: "choices", Label: "多选"}, {Value: "bool", Label: "勾选"}, {Value: "phone", Label: "电话"}, {Value: "id_no", Label: "身份证号"},
-	{Value: "credit", Label: "统一社会信用代码"}, {Value: "account", Label: "银行账号"}, {Value: "address", Label: "地址"}, {Value: "region", Label: "所在地"},
-}
-
-// prefills are what the program knows of an applicant.
-var prefills = []form.Option{
-	{Value: "name", Label: "姓名"}, {Value: "id_no", Label: "身份证号"}, {Value: "phone", Label: "电话"}, {Value: "address", Label: "地址"},
-	{Value: "firm_name", Label: "企业名称"}, {Value: "firm_code", Label: "统一社会信用代码"}, {Value: "legal_person", Label: "法定代表人"},
-}
-
 var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", unit: "栏", about: "办事人要填什么。系统已经知道的，选自动带出。"},
 	func(it *catalog.Item) *[]form.Field { return &it.Form.Fields },
 	func(_ *Front, it *catalog.Item, n int) form.Form {
@@ -365,13 +352,13 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 		}
 		q := fields(
 			form.Field{Name: "label", Label: "栏目", Type: form.Text, Required: true, Max: 100},
-			form.Field{Name: "type", Label: "填什么", Type: form.Choice, Required: true, Options: fieldTypes},
+			form.Field{Name: "type", Label: "填什么", Type: form.Choice, Required: true, Options: choices(catalog.FieldTypes)},
 			form.Field{Name: "options", Label: "选项", Type: form.Area, Max: 2000, Hint: "单选、多选的才填，一行一个。"},
 			form.Field{Name: "required", Label: "必填", Type: form.Bool},
 			form.Field{Name: "max", Label: "最多几个字", Type: form.Number, Low: 0, High: 5000},
 			form.Field{Name: "hint", Label: "提示", Type: form.Text, Max: 200},
 			form.Field{Name: "section", Label: "分组", Type: form.Text, Max: 50},
-			form.Field{Name: "prefill", Label: "自动带出", Type: form.Choice, Options: optional("不带出", prefills)},
+			form.Field{Name: "prefill", Label: "自动带出", Type: form.Choice, Options: optional("不带出", choices(catalog.Prefills))},
 			form.Field{Name: "personal", Label: "是个人信息：加密保存，显示时遮住", Type: form.Bool},
 		)
 		if len(before) > 0 {
@@ -389,12 +376,7 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 	},
 	writeField,
 	func(_ *catalog.Item, x form.Field) page.Cell {
-		small := ""
-		for _, o := range fieldTypes {
-			if o.Value == string(x.Type) {
-				small = o.Label
-			}
-		}
+		small := catalog.Label(catalog.FieldTypes, string(x.Type))
 		if x.Required {
 			small += "，必填"
 		}

@@ -27,6 +27,8 @@ var (
 	Modes         = []Code{{"one", "一人审签"}, {"all", "会签：每个岗位都要签"}, {"any", "或签：最先签的算数"}}
 	ResultKinds   = []Code{{"10", "证照"}, {"20", "批文"}, {"30", "其他文书"}, {"99", "其他"}}
 	Deliveries    = []Code{{"pickup", "窗口领取"}, {"courier", "邮寄到家"}, {"electronic", "电子送达"}}
+	FieldTypes    = []Code{{"text", "一行文字"}, {"area", "几行文字"}, {"number", "整数"}, {"money", "金额"}, {"date", "日期"}, {"choice", "单选"}, {"choices", "多选"}, {"bool", "勾选"}, {"phone", "电话"}, {"id_no", "身份证号"}, {"credit", "统一社会信用代码"}, {"account", "银行账号"}, {"address", "地址"}, {"region", "所在地"}, {"file", "文件"}}
+	Prefills      = []Code{{"name", "姓名"}, {"id_no", "身份证号"}, {"phone", "电话"}, {"address", "地址"}, {"firm_name", "企业名称"}, {"firm_code", "统一社会信用代码"}, {"legal_person", "法定代表人"}}
 	Specials      = []string{"听证", "检验", "检测", "检疫", "鉴定", "专家评审", "招标", "拍卖"}
 )
 
@@ -91,7 +93,7 @@ var named = []string{"name", "role", "law", "question", "ask", "label"}
 var tables = map[string][]Code{
 	"Item.kind": Codes(Kinds), "Item.audience": Codes(Audiences), "Item.level": Levels, "Item.sink": Sinks, "Item.delivery": Deliveries,
 	"Material.kind": MaterialKinds, "Material.form": MaterialForms, "Material.need": Needs, "Material.source": Sources,
-	"Step.mode": Modes, "Result.kind": ResultKinds, "Post.role": roleCodes(),
+	"Step.mode": Modes, "Result.kind": ResultKinds, "Post.role": roleCodes(), "Field.type": FieldTypes, "Field.prefill": Prefills,
 }
 
 func roleCodes() []Code {
@@ -119,20 +121,6 @@ func Diff(before, after *Item) []Change {
 		list = append(list, Change{Elements[name], before.tell("Item."+name, b.Field(i), "\n"), after.tell("Item."+name, a.Field(i), "\n")})
 	}
 	return list
-}
-
-// Lines are the things of an element that is a list, each in words, by the element's name in JSON.
-func (it *Item) Lines(element string) []string {
-	v := reflect.ValueOf(*it)
-	for i := range v.NumField() {
-		if jsonName(v.Type().Field(i)) != element {
-			continue
-		}
-		if text := it.tell("Item."+element, v.Field(i), "\n"); text != "" {
-			return strings.Split(text, "\n")
-		}
-	}
-	return nil
 }
 
 func jsonName(f reflect.StructField) string {
@@ -179,6 +167,8 @@ func (it *Item) tell(path string, v reflect.Value, between string) string {
 		return strings.Join(words, between)
 	case reflect.Struct:
 		return it.tellStruct(v)
+	case reflect.String:
+		return Label(tables[path], v.String())
 	}
 	return strconv.FormatInt(v.Int(), 10)
 }
