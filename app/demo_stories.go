@@ -65,7 +65,7 @@ var demoStories = []story{
 	// Finished, some of them late; ended without a result.
 	{item: "护士延续执业注册", who: 18, by: "zhoumin", way: "pickup", days: []deed{took(28), signed(27, "材料属实。"), signed(26, "同意。"), on(25, "approve"), on(24, "make", "number", "护注延字第 20260288 号"), on(22, "hand_out")}},
 	{item: "公共场所卫生许可变更", who: 44, by: "wanglei", days: []deed{took(31), signed(30, "符合条件。"), on(29, "approve"), on(27, "hand_out")}},
-	{item: "公共场所卫生许可延续", who: 47, by: "zhoumin", days: []deed{took(30), signed(16, "整改后符合条件。"), on(15, "approve"), on(13, "hand_out")}},
+	{item: "公共场所卫生许可延续", who: 47, by: "zhoumin", days: []deed{took(31), signed(8, "整改后符合条件。"), on(7, "approve"), on(5, "hand_out")}},
 	{item: "社会保障卡挂失", who: 19, by: "wanglei", days: []deed{took(20), signed(20, "身份核对无误。"), on(19, "approve"), on(18, "hand_out")}},
 	{item: "社会保障卡挂失", who: 21, place: "1", by: "window2", days: []deed{took(15), signed(14, "身份核对无误。"), on(14, "approve"), on(12, "hand_out")}},
 	{item: "公共场所卫生许可变更", who: 24, place: "2", by: "window3", days: []deed{took(14)}},

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"wuyou/kit/db"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -40,7 +42,7 @@ func TestAReviewersDay(t *testing.T) {
 		inbox := clerk.get("/desk").is(200, "2 件", "张*梅", "办最急的一件").not("认领所选")
 		inbox.bones()
 		home := "/desk/cases/" + first
-		page := clerk.get(home).is(200, "社会保障卡挂失", "受理时限", "5 个工作日", "收件凭证", "不予受理", "窗口收件", "轮到“待受理”").not("13800138000", idNo(7))
+		page := clerk.get(home).is(200, "社会保障卡挂失", "受理时限", "5 个工作日", "收件凭证", "不予受理", "窗口收件", "现在轮到", "待受理，").not("13800138000", idNo(7))
 		page.bones()
 		clerk.post(home+"/do/accept", "seq", page.seq()).is(200, "受理：已完成", "下一件", "/desk/cases/"+second, "受理通知书", "受理 → 审查")
 		clerk.post("/desk/cases/"+second+"/do/accept", "seq", "").is(200, "受理：已完成")
@@ -119,4 +121,26 @@ func TestNobodySeesBeyondHisScope(t *testing.T) {
 		z.post(home+"/reveal", "why", "想看看").is(404)
 	}
 	w.staff("zhoumin").get("/desk/cases/123").is(404)
+}
+
+func TestLinkedCasesAreShownToWhoMaySeeThem(t *testing.T) {
+	w := newWorld(t, "")
+	client := w.clientToken("apply")
+	here, there := w.apply(client, 7), w.apply(client, 8)
+	id := func(number string) int64 {
+		k, err := w.Engine.ByNumber(t.Context(), number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return k.ID
+	}
+	if err := w.DB.Tx(t.Context(), func(tx *db.DB) error { return w.Engine.Link(t.Context(), tx, id(here), id(there), flow.AroseOf) }); err != nil {
+		t.Fatal(err)
+	}
+	z := w.staff("zhoumin")
+	z.get("/desk/cases/"+here).is(200, "相关的办件", "起因是", "/desk/cases/"+there)
+	z.get("/desk/cases/"+there).is(200, "由此产生", "/desk/cases/"+here)
+	if _, seen, err := w.Engine.Seen(t.Context(), people.Actor{Kind: people.Staff, ID: 1}, id(here)); err != nil || seen {
+		t.Errorf("a stranger sees the case: %v", err)
+	}
 }

@@ -48,7 +48,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	d.Tags = append([]page.Tag{{Label: v.State.Name, Kind: "blue"}}, tags[k.ID]...)
 	d.Steps = door.Steps(v, "等申请人")
 	for _, t := range v.Turns {
-		d.Turns.Items = append(d.Turns.Items, page.Term{Label: "轮到“" + t.Step + "”", Value: f.House.Holder(t), Note: moment(t.OpenedAt) + "起" + unclaimed(t)})
+		d.Turns.Items = append(d.Turns.Items, page.Term{Label: "现在轮到", Value: f.House.Holder(t), Note: t.Step + "，" + moment(t.OpenedAt) + "起" + unclaimed(t)})
 	}
 	d.Can = f.can(v)
 	for _, s := range f.Engine.Explain(k) {
