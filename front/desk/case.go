@@ -145,12 +145,21 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		if i == len(v.Events)-1 && !v.State.Final {
 			m.State = "now"
 		}
+		if n := len(t.Items); n > 0 && repeats(e, v.Events[i+1]) { // a row of reminders is one line
+			t.Items[n-1].Who += "；" + m.When + " " + strings.TrimSpace(e.Note)
+			continue
+		}
 		if m.Links, err = f.House.Attached(e, given, "/desk/files/"); err != nil {
 			return t, err
 		}
 		t.Items = append(t.Items, m)
 	}
 	return t, nil
+}
+
+// repeats reports whether the clock did the same again without moving the case.
+func repeats(e, next flow.Event) bool {
+	return e.ActorKind == people.Clock && next.ActorKind == people.Clock && e.Event == next.Event && e.FromState == e.ToState
 }
 
 // doer is who did an event and in which post.

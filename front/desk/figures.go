@@ -282,7 +282,7 @@ func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuer
 	return list, nil
 }
 
-// chart draws what came and what was finished: over time as lines, else as bars.
+// chart draws what came and what was finished: over time as lines, else as bars. One bar says nothing.
 func chart(by string, groups []group) page.Chart {
 	c := page.Chart{Title: "收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
 	for _, g := range groups {
@@ -295,6 +295,9 @@ func chart(by string, groups []group) page.Chart {
 		for i := range c.Rows {
 			c.Rows[i].Values = c.Rows[i].Values[:1]
 		}
+	}
+	if len(c.Rows) < 2 {
+		c.Rows = nil
 	}
 	return c
 }

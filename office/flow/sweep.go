@@ -166,9 +166,6 @@ func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a 
 	return e.Remind(ctx, tx, c, a)
 }
 
-// reminded are those whom an alarm may name beside the roles.
-var reminded = map[string]string{"holder": "承办人", "applicant": "申请人"}
-
 // append writes an event that moves nothing but clocks.
 func (e *Engine) append(ctx context.Context, tx *db.DB, c *Change) (err error) {
 	if c.before, err = turnsOf(ctx, tx, c.Case.ID); err != nil {
