@@ -63,6 +63,7 @@ type demo struct {
 	today   time.Time
 	citizen people.Visitor
 	photo   []byte
+	levels  map[int64]string // how satisfied who told of a matter will be
 }
 
 // openDemo opens the program with the demonstration: its cast, and its cases, each loaded once.
@@ -112,6 +113,11 @@ func (d *demo) replay(ctx context.Context, clock *atomic.Int64) error {
 	for i, s := range demoStories {
 		all = append(all, d.tell(i, s)...)
 	}
+	matters, err := d.lately()
+	if err != nil {
+		return err
+	}
+	all = append(all, matters...)
 	for ago := demoDays; ago > 0; ago-- { // the program's own work, at noon and in the evening
 		for _, hour := range []int{12, 19} {
 			all = append(all, happening{d.day(ago).Add(time.Duration(hour) * time.Hour), d.Tick})
@@ -313,7 +319,7 @@ func (d *demo) crew(ctx context.Context, v flow.View) (staff []int64, err error)
 			add(t.Role, t.Dept)
 		}
 	}
-	for _, role := range []people.Role{people.Window, people.Reviewer, people.Head, people.Supervisor} {
+	for _, role := range []people.Role{people.Window, people.Reviewer, people.Head, people.Officer, people.Supervisor} {
 		dept := v.Case.Dept
 		if role.Regional() {
 			dept = ""

@@ -52,7 +52,7 @@ func (f *Front) Entries() []door.Entry {
 
 var (
 	// caseworkers have an inbox.
-	caseworkers = []people.Role{people.Window, people.Output, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer}
+	caseworkers = []people.Role{people.Window, people.Output, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Officer, people.Caller, people.Supervisor}
 	// overseers see all open cases and the figures of their scope.
 	overseers = []people.Role{people.Supervisor, people.Leader, people.Head, people.Window}
 )

@@ -99,7 +99,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 			o.Dept = d.Code
 		}
 	}
-	o.Title = "办不成：" + name
+	o.Title = titlePrefix + name
 	p, err := s.reporter(ctx, tx, r)
 	if err != nil {
 		return nil, err
@@ -116,6 +116,9 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 	}
 	return s.Engine.Open(ctx, tx, actor, o)
 }
+
+// titlePrefix stands before the item's name in the title of a matter.
+const titlePrefix = "办不成："
 
 // reporter enters who reports in the book of people: by number where it is known, else by name and
 // phone, which is enough to be written to.
@@ -195,16 +198,6 @@ func numbers(ids []int64) string {
 		list = append(list, strconv.FormatInt(id, 10))
 	}
 	return strings.Join(list, ",")
-}
-
-func ids(list string) []int64 {
-	var out []int64
-	for _, w := range words(list) {
-		if n, err := strconv.ParseInt(w, 10, 64); err == nil {
-			out = append(out, n)
-		}
-	}
-	return out
 }
 
 func orElse(s, other string) string {

@@ -57,7 +57,7 @@ var clocks = []flow.Clock{
 	{Name: "unwilling", Title: "立即办时限", Late: "overdue", Until: flow.Closed},
 	{Name: "plan", Title: "计划办成的日期", Late: "overdue", Until: flow.Closed},
 	{Name: "duty", Title: "问责时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
-	{Name: "confirm", Title: "等您确认的时限", Late: "silent"},
+	{Name: "confirm", Title: "等您确认的时限", Late: "silent", Theirs: true},
 	{Name: "visit", Title: "回访时限", Late: "overdue_step", Inner: true},
 }
 

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -128,7 +129,7 @@ func (s *Service) takeDesk(ctx context.Context, actor people.Actor, asked form.F
 	}
 	r := s.readReport(in)
 	post := windowOf(actor)
-	r.Hall, r.Channel, r.Files, r.FilesOf, r.IDNo = post.Region, flow.ByWindow, ids(in["files"]), actor.ID, in["id_no"]
+	r.Hall, r.Channel, r.Files, r.FilesOf, r.IDNo = post.Region, flow.ByWindow, file.IDs(in["files"]), actor.ID, in["id_no"]
 	if r.Place == "" {
 		r.Place = post.Region
 	}

@@ -89,19 +89,7 @@ const fromBoth = ` FROM grievances g JOIN cases c ON c.id = g.case_id`
 
 // line is one row of the ledger of grievances.
 type line struct {
-	ID          int64
-	Region      region.Code
-	County      region.Code
-	State       string
-	Dept        string
-	Title       string
-	Party       string
-	Channel     string
-	OpenedAt    int64
-	ClosedAt    int64
-	DueAt       int64
-	WarnAt      int64
-	Late        bool
+	flow.Case
 	Hall        region.Code
 	Class       string
 	Cause       string
@@ -119,8 +107,8 @@ type line struct {
 	Application int64
 }
 
-const lineQuery = `SELECT c.id, c.region, c.county, c.state, c.dept, c.title, c.party, c.channel, c.opened_at, c.closed_at, c.due_at, c.warn_at, c.late,
-	g.hall, g.class, g.cause, g.road, g.outcome, g.replied_at, g.on_time, g.visited_day, g.reached, g.solved, g.level, g.round, g.again, g.times, g.application` + fromBoth
+const lineQuery = `SELECT ` + flow.Columns + `, g.hall, g.class, g.cause, g.road, g.outcome, g.replied_at, g.on_time, g.visited_day, g.reached, g.solved, g.level,
+	g.round, g.again, g.times, g.application` + fromBoth
 
 // linesOf is a piece of the ledger, the latest first, before an id (0: from the latest).
 func linesOf(ctx context.Context, d *db.DB, a asking, before int64, n int) ([]line, error) {
@@ -183,4 +171,29 @@ func groupsOf(ctx context.Context, d *db.DB, a asking, by string, n int) ([]grou
 	w := a.where()
 	col := groupings[by]
 	return db.All[group](ctx, d, `SELECT `+col+` AS key, COUNT(*) AS n`+fromBoth+w.String()+` GROUP BY `+col+` ORDER BY n DESC, key LIMIT `+strconv.Itoa(n), w.Args()...)
+}
+
+// meetingLine and dutyLine are rows of the other two ledgers.
+type meetingLine struct {
+	meetingRow
+	Title  string
+	Region region.Code
+}
+
+type dutyLine struct {
+	dutyRow
+	Title  string
+	Region region.Code
+}
+
+// eachMeeting streams the consultations, the latest first.
+func eachMeeting(ctx context.Context, d *db.DB, a asking) iter.Seq2[meetingLine, error] {
+	w := a.where()
+	return db.Each[meetingLine](ctx, d, `SELECT m.*, c.title, c.region`+fromBoth+` JOIN grievance_meetings m ON m.case_id = c.id`+w.String()+` ORDER BY m.called_at DESC, m.case_id`, w.Args()...)
+}
+
+// eachDuty streams the accountability files, the latest first.
+func eachDuty(ctx context.Context, d *db.DB, a asking) iter.Seq2[dutyLine, error] {
+	w := a.where()
+	return db.Each[dutyLine](ctx, d, `SELECT q.*, c.title, c.region`+fromBoth+` JOIN grievance_duties q ON q.case_id = c.id`+w.String()+` ORDER BY q.opened_day DESC, q.case_id`, w.Args()...)
 }

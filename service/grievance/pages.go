@@ -16,6 +16,8 @@ var (
 	sentPage      = page.New[sentData](page.Public, files, "sent.html")
 	answerPage    = page.New[answering](page.Public, files, "answer.html")
 	publicPage    = page.New[publicData](page.Public, files, "public.html")
+	ledgerPage    = page.New[ledgerData](page.Desk, files, "ledger.html")
+	reportPage    = page.New[reportData](page.Desk, files, "report.html")
 )
 
 // intaking is the window's screen.
@@ -69,4 +71,27 @@ type publicData struct {
 	Stats   page.Stats
 	Table   page.Table
 	Classes page.List
+}
+
+// ledgerData is one of the ledgers.
+type ledgerData struct {
+	page.Frame
+	Heading string
+	Sheet   string
+	Tabs    page.Tally
+	Filters page.Filters
+	Note    page.Note
+	Table   page.Table
+	Pager   page.Pager
+}
+
+// reportData is a stretch of days in figures.
+type reportData struct {
+	page.Frame
+	Place, Period                        string
+	Tabs                                 page.Tally
+	Filters                              page.Filters
+	Empty                                page.Empty
+	Main, Rates                          page.Stats
+	Classes, Halls, Causes, Items, Depts page.Chart
 }

@@ -2,6 +2,7 @@ package grievance
 
 import (
 	"context"
+	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -45,7 +46,7 @@ func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 		if where == "" {
 			where = k.Region
 		}
-		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title}, {Text: s.Regions.Name(where)}, {Text: orElse(Classes[k.Class], "当场解决")},
+		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{{Text: strings.TrimPrefix(k.Title, titlePrefix)}, {Text: s.Regions.Name(where)}, {Text: orElse(Classes[k.Class], "当场解决")},
 			{Text: page.Num((k.RepliedAt-k.OpenedAt)/86_400_000 + 1)}, {Text: label(Outcomes, k.Outcome)}}})
 	}
 	return nil

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -146,7 +147,7 @@ func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, i
 		return flow.Case{}, err
 	}
 	r := s.readReport(clean)
-	r.Channel, r.Files, r.FilesOf, r.Person = flow.ByOnline, ids(clean["files"]), owner, v.Actor.ID
+	r.Channel, r.Files, r.FilesOf, r.Person = flow.ByOnline, file.IDs(clean["files"]), owner, v.Actor.ID
 	if v.Actor.ID != 0 {
 		own, err := s.People.Own(ctx, v)
 		if err != nil {
@@ -217,7 +218,7 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	if code == "" {
 		follow = "/my/cases/" + k.Number()
 	}
-	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: page.Clock(at(k.OpenedAt)), State: "now"}}}
+	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: door.Clock(k.OpenedAt), State: "now"}}}
 	if due := s.Engine.Promised(k); !due.IsZero() {
 		p.Next.Items = append(p.Next.Items, page.Moment{Title: "工作人员联系您，说明怎么办", When: "最晚 " + calendar.DayOf(due).Words(), State: "next"})
 	}

@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -65,7 +66,7 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 	add("对方说的理由", g.Told.Reason)
 	add("怎么没办成", g.Told.What)
 	add("希望怎么解决", g.Told.Wish)
-	for i, id := range ids(g.Files) {
+	for i, id := range file.IDs(g.Files) {
 		base := "/files/"
 		if masked {
 			base = "/desk/files/"
@@ -144,7 +145,7 @@ func (s *Service) contactSection(_ context.Context, _ *Grievance, c flow.View) (
 			tag = page.Tag{Label: "没有联系上", Kind: "act"}
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: page.Clock(at(e.At)), Small: label(contactForm.Fields[0].Options, in["how"])}, {Text: in["text"], Tags: []page.Tag{tag}}, {Text: e.ActorName}}})
+			{Text: door.Clock(e.At), Small: label(contactForm.Fields[0].Options, in["how"])}, {Text: in["text"], Tags: []page.Tag{tag}}, {Text: e.ActorName}}})
 	}
 	return d, nil
 }

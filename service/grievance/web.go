@@ -18,10 +18,13 @@ var readers = []people.Role{people.Officer, people.Window, people.Supervisor, pe
 func (s *Service) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, API: s.api,
-		Routes:   slices.Concat(s.intakeRoutes(), s.publicRoutes()),
+		Routes:   slices.Concat(s.intakeRoutes(), s.publicRoutes(), s.ledgerRoutes()),
 		Citizens: []door.Entry{{Href: "/grievances", Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
 		Staff: []door.Entry{
 			{Href: "/desk/grievances/new", Label: "办不成事接件", Icon: "speak", Group: "窗口", Roles: []people.Role{people.Window, people.Officer}},
+			{Href: "/desk?kind=" + Kind, Label: "反映待办", Icon: "speak", Group: "专项", Roles: []people.Role{people.Officer, people.Head, people.Supervisor}, Count: s.waiting},
+			{Href: "/desk/grievances", Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},
+			{Href: "/desk/grievances/report", Label: "办不成事月报", Icon: "chart", Group: "专项", Roles: readers},
 		},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}
