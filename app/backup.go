@@ -22,8 +22,11 @@ const manifest = "MANIFEST"
 
 func backup(ctx context.Context, c *cli, args []string) error {
 	rest, err := c.parse(args)
-	if err != nil || len(rest) != 1 {
-		return errors.Join(errUsage, err)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return errUsage
 	}
 	dir := rest[0]
 	if err := emptyDir(dir); err != nil {
@@ -56,8 +59,11 @@ func backup(ctx context.Context, c *cli, args []string) error {
 
 func restore(ctx context.Context, c *cli, args []string) error {
 	rest, err := c.parse(args)
-	if err != nil || len(rest) != 1 {
-		return errors.Join(errUsage, err)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return errUsage
 	}
 	dir := rest[0]
 	if err := checkManifest(dir); err != nil {
@@ -70,10 +76,13 @@ func restore(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("%s 已经有数据库，恢复只能到空的地方", c.cfg.Data)
 	}
 	if err := emptyDir(c.cfg.filesDir()); err != nil {
-		return err
+		return fmt.Errorf("恢复只能到空的地方：%w", err)
 	}
 	if c.cfg.DB != "" {
-		err = run(ctx, "pg_restore", "--exit-on-error", "--no-owner", "--dbname="+c.cfg.DB, filepath.Join(dir, "wuyou.dump"))
+		err = run(ctx, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--dbname="+c.cfg.DB, filepath.Join(dir, "wuyou.dump"))
+		if err != nil {
+			err = fmt.Errorf("没有恢复，数据库也没有改动；恢复只能到空的地方。%w", err)
+		}
 	} else {
 		err = copyFile(filepath.Join(dir, "wuyou.db"), c.cfg.database())
 	}
