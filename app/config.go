@@ -19,7 +19,7 @@ type Config struct {
 	Data     string        `flag:"data" env:"WUYOU_DATA" default:"wuyou-data" help:"数据目录：SQLite 数据库、密钥文件、上传的文件"`
 	DB       string        `flag:"db" env:"WUYOU_DB" help:"PostgreSQL 地址 postgres://…；不填用数据目录里的 SQLite"`
 	Files    string        `flag:"files" env:"WUYOU_FILES" help:"上传文件的目录，多个节点须共用；不填在数据目录里"`
-	City     string        `flag:"city" env:"WUYOU_CITY" default:"meishan" help:"城市配置：内置的名称，或一个 JSON 文件"`
+	City     string        `flag:"city" env:"WUYOU_CITY" help:"城市配置：内置的名称，或一个 JSON 文件；不填用内置的第一个"`
 	Keys     string        `flag:"keys" env:"WUYOU_KEYS" secret:"true" help:"主密钥，64 位十六进制，新的在前，旧的在后，用逗号分开；也可放在数据目录的 keys 文件里"`
 	Demo     bool          `flag:"demo" env:"WUYOU_DEMO" help:"演示：装入样例事项、人员和办件，短信打印在终端，密钥自动生成"`
 	Site     string        `flag:"url" env:"WUYOU_URL" help:"对外网址，二维码用；不填用监听地址"`

@@ -19,7 +19,7 @@ import (
 // differs between cities is here or in the database.
 type Profile struct {
 	Region   region.Code       `json:"region"`
-	Name     string            `json:"name"`    // 眉山市
+	Name     string            `json:"name"`    // 某某市
 	Site     string            `json:"site"`    // the portal's name, also at the head of messages
 	Brand    string            `json:"brand"`   // a short line under it
 	Org      string            `json:"org"`     // who runs it
@@ -33,9 +33,12 @@ type Profile struct {
 	Defaults catalog.Item      `json:"defaults"`      // elements that items of the catalogue may lack
 }
 
-// LoadProfile reads a profile: the name of an embedded one, or a file.
+// LoadProfile reads a profile: the name of an embedded one, or a file; "" is the first embedded one.
 func LoadProfile(name string) (Profile, error) {
 	var p Profile
+	if name == "" {
+		name = cities()[0]
+	}
 	b, err := fs.ReadFile(data.Files, path.Join("cities", name+".json"))
 	if err != nil {
 		if b, err = os.ReadFile(name); err != nil {

@@ -25,7 +25,7 @@ type Frame struct {
 
 // City is whose page it is.
 type City struct {
-	Name    string // 眉山政务服务
+	Name    string // 某某政务服务
 	Brand   string // a short line under the name
 	Org     string // who runs the site
 	Hotline string // telephone number

@@ -124,9 +124,9 @@ func (s *sample) lists() {
 	s.Table = Table{Caption: "待办 23 件，按到期时间从近到远", Pick: "case",
 		Heads: []Head{{Label: "到期", Sort: "#sort", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人", Plain: true}, {Label: "环节"}, {Label: "金额", Num: true}},
 		Rows: []Row{
-			{ID: "1", Name: "供水站的卫生许可延续", Late: true, Cells: []Cell{{Lamp: Lamp{"red", "超期 1 个工作日"}, Small: "10月9日到期"}, {Text: "饮用水供水单位卫生许可延续（县级）", Href: "#1", Small: "511423 260915 0017 00031 K"}, {Text: "余坪镇供水站", Small: "余坪镇"}, {Text: "作出决定"}, {Text: "1,200.00"}}},
-			{ID: "2", Name: "陈*静的护士变更执业注册", Unread: true, Cells: []Cell{{Lamp: Lamp{"yellow", "今天 18:00 前"}, Small: "10月12日到期"}, {Text: "护士变更执业注册", Href: "#2", Small: "511423 260924 0017 00039 G", Tags: []Tag{{"补正件", ""}}}, {Text: "陈*静", Small: "洪川镇"}, {Text: "审查"}, {Text: "0.00"}}},
-			{ID: "3", Name: "清溪民宿的卫生许可新办", Cells: []Cell{{Lamp: Lamp{"green", "还剩 6 个工作日"}, Small: "10月20日到期"}, {Text: "公共场所卫生许可新办审批（县级）", Href: "#3", Small: "511423 260924 0017 00046 I"}, {Text: "清溪民宿", Small: "柳江镇"}, {Text: "审查"}, {Text: "35.50"}}},
+			{ID: "1", Name: "供水站的卫生许可延续", Late: true, Cells: []Cell{{Lamp: Lamp{"red", "超期 1 个工作日"}, Small: "10月9日到期"}, {Text: "饮用水供水单位卫生许可延续（县级）", Href: "#1", Small: "110101 260915 0017 00031 K"}, {Text: "余坪镇供水站", Small: "余坪镇"}, {Text: "作出决定"}, {Text: "1,200.00"}}},
+			{ID: "2", Name: "陈*静的护士变更执业注册", Unread: true, Cells: []Cell{{Lamp: Lamp{"yellow", "今天 18:00 前"}, Small: "10月12日到期"}, {Text: "护士变更执业注册", Href: "#2", Small: "110101 260924 0017 00039 G", Tags: []Tag{{"补正件", ""}}}, {Text: "陈*静", Small: "洪川镇"}, {Text: "审查"}, {Text: "0.00"}}},
+			{ID: "3", Name: "清溪民宿的卫生许可新办", Cells: []Cell{{Lamp: Lamp{"green", "还剩 6 个工作日"}, Small: "10月20日到期"}, {Text: "公共场所卫生许可新办审批（县级）", Href: "#3", Small: "110101 260924 0017 00046 I"}, {Text: "清溪民宿", Small: "柳江镇"}, {Text: "审查"}, {Text: "35.50"}}},
 		}}
 	s.Flat = Table{Caption: "材料", Flat: true, Heads: []Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "核对"}}, Rows: []Row{
 		{Cells: []Cell{{Text: "营业执照", Href: "#m"}, {Text: "电子证照库"}, {Tags: []Tag{{"免提交", "ok"}}}}}, {Cells: []Cell{{Text: "检测报告", Href: "#m"}, {Text: "申请人上传"}, {Tags: []Tag{{"待您填写", "act"}}}}}}}
@@ -135,7 +135,7 @@ func (s *sample) lists() {
 	s.Ends = Pager{Label: "翻页：只有一页", From: 1, To: 3, Total: 3, Unit: "人"}
 	s.Facts = Facts{[]Fact{{"多久办好", "10 个工作日", "法定 20 个工作日"}, {"跑几趟", "0 趟", "可以全程网上办"}, {"收费", "不收费", "邮寄也不收费"}, {"交几份材料", "4 份", "另有 2 份免提交"}}}
 	s.Narrow = List{Items: []Term{{Label: "姓名", Value: "苏国华", Strong: true, Tag: Tag{"已读身份证", "ok"}}, {Label: "手机", Value: "138****1234", Link: Link{Href: "#un", Label: "查看明文"}}, {Label: "身份", Value: "代办人", Note: "已签委托书"}}}
-	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92511423****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "邮寄到家"}}}
+	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92110101****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "邮寄到家"}}}
 	s.Stats = Stats{[]Stat{{Label: "今天收件", Value: "231", Unit: "件", Note: "截至 10:42", Href: "#n"}, Share("按期办结率", 9412, 9450, "件", "#n"), Share("差评整改率", 0, 0, "条", "")}}
 	s.Doors = []Link{{Href: "#d1", Label: "查进度", Icon: "clock", Note: "凭编号和查询密码"}, {Href: "#d2", Label: "预约取号", Icon: "calendar", Note: "约好时间，到了就办"}, {Href: "#d3", Label: "就近办", Icon: "pin", Note: "便民服务中心"}, {Href: "#d4", Label: "打电话", Icon: "phone", Note: "全天有人接听"}}
 	s.Themes = []Link{{Href: "#t1", Label: "生育收养"}, {Href: "#t2", Label: "户籍办理"}, {Href: "#t3", Label: "教育科研"}, {Href: "#t4", Label: "就业创业"}, {Href: "#t5", Label: "婚姻登记"}, {Href: "#t6", Label: "社会保障"}}

@@ -45,7 +45,7 @@ type Code string
 // Parse checks the form of a code. It does not ask whether the place exists.
 func Parse(s string) (Code, error) {
 	if len(s) != 12 || strings.Trim(s, "0123456789") != "" || strings.HasPrefix(s, "00") {
-		return "", fail.Invalid("区划代码应为 12 位数字", fail.Field{Name: "region", Message: "应为 12 位数字，例如 511402000000"})
+		return "", fail.Invalid("区划代码应为 12 位数字", fail.Field{Name: "region", Message: "应为 12 位数字，例如 110101000000"})
 	}
 	return Code(s), nil
 }
