@@ -89,7 +89,7 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 		return nil, err
 	}
 	if a.Keys, err = gm.ParseKeys(secret); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("主密钥应为 64 位十六进制数字：%w", err)
 	}
 	if weak(secret) {
 		return nil, errors.New("主密钥太简单，请用随机数生成")
@@ -107,9 +107,18 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	return a, nil
 }
 
-// weak notices secrets that nobody drew by chance.
+// weak notices secrets that nobody drew by chance: few different digits, a part repeated, digits in order.
 func weak(secret string) bool {
-	return strings.Count(secret, secret[:1]) > len(secret)/3 || strings.Contains(secret, "0123456789abcdef")
+	for key := range strings.FieldsFuncSeq(secret, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }) {
+		digits := map[rune]bool{}
+		for _, r := range key {
+			digits[r] = true
+		}
+		if len(digits) < 8 || strings.Contains((key + key)[1:2*len(key)-1], key) || strings.Contains(key, "0123456789abcdef") {
+			return true
+		}
+	}
+	return false
 }
 
 func freshKey() string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -29,7 +30,7 @@ type cli struct {
 }
 
 // errUsage is a wrong command line: exit code 2. Any other failure is exit code 1.
-var errUsage = errors.New("usage")
+var errUsage = errors.New("命令写得不对")
 
 var commands = []command{
 	{"serve", "[选项]", "启动服务", serve},
@@ -44,17 +45,21 @@ var commands = []command{
 }
 
 // Main is the program.
-func Main() {
+func Main() { os.Exit(program(time.Now)) }
+
+// program runs the command line by a clock and returns the exit code.
+func program(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := Command(ctx, os.Args[1:], os.Getenv, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
-	stop()
+	defer stop()
+	err := Command(ctx, os.Args[1:], os.Getenv, Outside{Now: now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	switch {
 	case errors.Is(err, errUsage):
-		os.Exit(2)
+		return 2
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "wuyou:", err)
-		os.Exit(1)
+		return 1
 	}
+	return 0
 }
 
 // Command runs one command line.
@@ -65,33 +70,43 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 	}
 	i := slices.IndexFunc(commands, func(c command) bool { return c.name == name })
 	if i < 0 {
-		usage()
 		if name == "--help" || name == "-h" || name == "help" {
+			usage(stdout)
 			return nil
 		}
+		if name != "" {
+			fmt.Fprintf(os.Stderr, "没有 %s 这个命令。\n\n", name)
+		}
+		usage(os.Stderr)
 		return errUsage
 	}
 	cmd := commands[i]
 	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), out: out}
-	c.flags.Usage = func() {
-		fmt.Fprintf(c.flags.Output(), "wuyou %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.about)
-		c.flags.PrintDefaults()
-	}
+	c.flags.SetOutput(io.Discard)
 	if err := c.cfg.Register(c.flags, env); err != nil {
 		return err
 	}
-	return cmd.run(ctx, c, args[1:])
+	err := cmd.run(ctx, c, args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintf(stdout, "wuyou %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.about)
+		c.flags.SetOutput(stdout)
+		c.flags.PrintDefaults()
+		return nil
+	case errors.Is(err, errUsage):
+		fmt.Fprintf(os.Stderr, "%v\n用法：wuyou %s %s\n详见 wuyou %s --help\n", err, cmd.name, cmd.args, cmd.name)
+	}
+	return err
 }
 
 // parse reads the flags, which may stand before or behind the other arguments, and returns the
 // others.
 func (c *cli) parse(args []string) (rest []string, err error) {
 	for {
-		if err := c.flags.Parse(args); err != nil {
-			if errors.Is(err, flag.ErrHelp) {
-				os.Exit(0)
-			}
-			return nil, errUsage
+		if err := c.flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+			return nil, err
+		} else if err != nil {
+			return nil, fmt.Errorf("%w：%w", errUsage, err)
 		}
 		if c.flags.NArg() == 0 {
 			return rest, nil
@@ -101,10 +116,10 @@ func (c *cli) parse(args []string) (rest []string, err error) {
 	}
 }
 
-func usage() {
-	fmt.Fprint(os.Stderr, "无忧：城市政务服务系统\n\n用法：wuyou 命令 [选项]\n\n命令：\n")
+func usage(out io.Writer) {
+	fmt.Fprint(out, "无忧：城市政务服务系统\n\n用法：wuyou 命令 [选项]\n\n命令：\n")
 	for _, c := range commands {
-		fmt.Fprintf(os.Stderr, "  %-10s %s\n", c.name, c.about)
+		fmt.Fprintf(out, "  %-10s %s\n", c.name, c.about)
 	}
-	fmt.Fprint(os.Stderr, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
+	fmt.Fprint(out, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
 }

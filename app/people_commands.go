@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,8 +34,11 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	place := c.flags.String("region", "", "区划代码；不填为全市")
 	days := c.flags.Int("days", 0, "多少天后失效；0 长期")
 	rest, err := c.parse(args)
-	if err != nil || len(rest) == 0 {
-		return errors.Join(errUsage, err)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return errUsage
 	}
 	a, err := Open(ctx, c.cfg, c.out)
 	if err != nil {
@@ -105,8 +107,11 @@ func members(ctx context.Context, c *cli, args []string) error {
 	phone := c.flags.String("phone", "", "手机号，提醒短信用")
 	title := c.flags.String("title", "", "岗位名称")
 	rest, err := c.parse(args)
-	if err != nil || len(rest) == 0 {
-		return errors.Join(errUsage, err)
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return errUsage
 	}
 	a, err := Open(ctx, c.cfg, c.out)
 	if err != nil {

@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
+	"syscall"
 )
 
 // serve is the command that runs the program.
@@ -12,8 +14,11 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.cfg.Addr) // first: a second copy on one database must not begin
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("地址 %s 已被别的程序占用。请用 --addr 换一个端口，或先停掉那个程序", c.cfg.Addr)
+	}
 	if err != nil {
-		return err
+		return fmt.Errorf("不能在 %s 上监听：%w", c.cfg.Addr, err)
 	}
 	defer listener.Close()
 	open := Open
@@ -25,6 +30,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
+	if err := a.noDemoStaff(ctx); err != nil {
+		return err
+	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
 	background, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
@@ -35,5 +43,15 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	err = a.Server.Serve(ctx, listener)
 	stop()
 	<-done
+	return err
+}
+
+// noDemoStaff refuses to serve a city in earnest on the database of a demonstration, whose passwords
+// everybody knows.
+func (a *App) noDemoStaff(ctx context.Context) error {
+	n, err := a.DB.Changes(ctx)
+	if err == nil && n["demo"] > 0 && !a.Config.Demo {
+		err = errors.New("这个数据库装过演示数据，里面人员的密码是公开的，不能正式使用。请换一个空的数据目录或数据库；要看演示，请加 --demo")
+	}
 	return err
 }
