@@ -1,0 +1,264 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// asProgram in the environment makes the test binary the program itself, so that tests start, kill and
+// question real processes. Its value is how far the program's clock goes ahead.
+const asProgram = "WUYOU_TEST_PROGRAM"
+
+func TestMain(m *testing.M) {
+	ahead, err := time.ParseDuration(os.Getenv(asProgram))
+	if err != nil {
+		os.Exit(m.Run())
+	}
+	os.Exit(program(func() time.Time { return time.Now().Add(ahead) }))
+}
+
+// process is the program with what it says.
+type process struct {
+	t   testing.TB
+	cmd *exec.Cmd
+	url string
+	mu  sync.Mutex
+	out bytes.Buffer
+}
+
+func (p *process) Write(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out.Write(b)
+}
+
+func (p *process) said() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out.String()
+}
+
+func prepare(t testing.TB, ahead time.Duration, args ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute) // what hangs fails
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, self, args...)
+	cmd.Env = []string{asProgram + "=" + ahead.String(), "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}
+	return cmd
+}
+
+// question runs a command to its end.
+func question(t testing.TB, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	cmd := prepare(t, 0, args...)
+	var out, bad bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &bad
+	var exit *exec.ExitError
+	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out.String(), bad.String(), cmd.ProcessState.ExitCode()
+}
+
+// must runs a command that has to succeed.
+func must(t testing.TB, args ...string) string {
+	t.Helper()
+	out, bad, code := question(t, args...)
+	if code != 0 {
+		t.Fatalf("wuyou %s: exit code %d\n%s%s", strings.Join(args, " "), code, out, bad)
+	}
+	return strings.TrimSpace(out)
+}
+
+var started = regexp.MustCompile(`无忧已启动：(http://127\.0\.0\.1:\d+)\n`)
+
+// start starts a server on a free port and waits until it serves; it ends with the test.
+func start(t testing.TB, ahead time.Duration, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: prepare(t, ahead, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)}
+	p.cmd.Stdout, p.cmd.Stderr = p, p
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		p.cmd.Wait()
+		close(ended)
+	}()
+	t.Cleanup(func() {
+		p.cmd.Process.Signal(syscall.SIGTERM)
+		<-ended
+		if t.Failed() {
+			t.Log(regexp.MustCompile(`【短信】.*\n`).ReplaceAllString(p.said(), ""))
+		}
+	})
+	for {
+		if m := started.FindStringSubmatch(p.said()); m != nil {
+			p.url = m[1]
+			return p
+		}
+		select {
+		case <-ended:
+			t.Fatalf("the server ended: %s", p.said())
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// kill ends the process as a power cut does.
+func (p *process) kill() {
+	p.t.Helper()
+	if err := p.cmd.Process.Kill(); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// world is the process as the helpers of the tests know it.
+func (p *process) world() *world { return &world{t: p.t, url: p.url} }
+
+func TestCommandLine(t *testing.T) {
+	dir := t.TempDir()
+	for _, c := range commands {
+		out, bad, code := question(t, c.name, "--help")
+		if code != 0 || bad != "" || !strings.Contains(out, "wuyou "+c.name) || !strings.Contains(out, "-data") {
+			t.Errorf("%s --help: %d %q %q", c.name, code, out, bad)
+		}
+		if out, bad, code := question(t, c.name, "--no-such-option"); code != 2 || out != "" || !strings.Contains(bad, "no-such-option") || !strings.Contains(bad, "--help") {
+			t.Errorf("%s with a wrong option: %d %q %q", c.name, code, out, bad)
+		}
+	}
+	for _, args := range [][]string{{"--help"}, {"help"}} {
+		if out, bad, code := question(t, args...); code != 0 || bad != "" || !strings.Contains(out, "serve") {
+			t.Errorf("%v: %d %q %q", args, code, out, bad)
+		}
+	}
+	for _, args := range [][]string{{}, {"fly"}, {"token"}, {"token", "fly", "--demo", "--data", dir}, {"backup"}, {"restore"}, {"staff"}} {
+		if out, bad, code := question(t, args...); code != 2 || out != "" || !strings.Contains(bad, "用法") {
+			t.Errorf("%v: %d %q %q", args, code, out, bad)
+		}
+	}
+	out := must(t, "config", "--keys", "aabbcc", "--addr", "127.0.0.1:9")
+	for _, want := range []string{"WUYOU_ADDR", "WUYOU_DB", "WUYOU_KEYS", "--tries", "127.0.0.1:9", "密码连续输错几次"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("config does not say %s", want)
+		}
+	}
+	if strings.Contains(out, "aabbcc") {
+		t.Error("config shows a secret")
+	}
+}
+
+// What starts in earnest has a secret of its own, and says how to make one.
+func TestServeRefusesWeakSecrets(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	refused := func(say string, args ...string) {
+		t.Helper()
+		out, bad, code := question(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...)
+		if code != 1 || !strings.Contains(bad, say) {
+			t.Errorf("%v: %d %q %q, want %q", args, code, out, bad, say)
+		}
+	}
+	refused("/dev/urandom")
+	refused("主密钥", "--keys", "1234")
+	refused("太简单", "--keys", strings.Repeat("0", 64))
+	refused("太简单", "--keys", strings.Repeat("0123456789abcdef", 4))
+	refused("太简单", "--keys", strings.Repeat("deadbeef", 8))
+	must(t, "staff", "totp", "xitong", "--demo", "--data", dir) // makes a database, but no demonstration
+	demo := start(t, 0, "--demo", "--data", dir)
+	refused("已被别的程序占用", "--addr", strings.TrimPrefix(demo.url, "http://"))
+	refused("演示数据")
+	p := start(t, 0, "--data", t.TempDir(), "--keys", freshKey())
+	p.world().citizen().get("/").is(200, "您想办什么事？")
+}
+
+// The program serves any city: here one of ten counties, from a profile and the sample catalogue.
+func TestAnotherCity(t *testing.T) {
+	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := LoadProfile("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer(string(own.Region), "511500000000", own.Name, "宜宾市", own.Site, "宜宾政务服务", own.Org, "宜宾市政务服务管理局", own.Brand, "无忧 · 宜事无忧").Replace(string(b))
+	profile, data := filepath.Join(t.TempDir(), "yibin.json"), t.TempDir()
+	if err := os.WriteFile(profile, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	with := []string{"--demo", "--data", data, "--city", profile}
+	p := start(t, 0, with...)
+	w := p.world()
+	z := w.citizen()
+	pages := []seen{
+		z.get("/").is(200, "宜宾市", "宜事无忧"), z.get("/items").is(200), z.get("/place").is(200, "翠屏区"), z.get("/components").is(200),
+		z.get("/nearby").is(200), z.get("/signin").is(200), z.get("/help/privacy").is(200),
+	}
+	_, found := w.call("", "GET", "/api/v1/items?q=社保卡&region=511502000000", nil)
+	if found["total"].(float64) == 0 {
+		t.Fatal("nothing is offered")
+	}
+	client := must(t, append([]string{"token", "add", "--name", "测试", "--scopes", "apply read"}, with...)...)
+	clerk := must(t, append([]string{"token", "add", "--name", "窗口", "--scopes", "staff", "--staff", "zhoumin"}, with...)...)
+	status, r := w.call(client, "POST", "/api/v1/applications", map[string]any{
+		"item": simple, "region": "511502000000", "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(3), "phone": "13800138000"},
+		"form": map[string]string{"applicant_name": "张晓梅", "phone": "13800138000", "request": "社保卡丢了，要挂失"},
+	})
+	if status != 201 {
+		t.Fatal(status, r)
+	}
+	number := r["number"].(string)
+	if r := w.event(clerk, number, "accept", nil); r["state"] != "reviewing" || !strings.HasPrefix(r["dept"].(string), "511502") || !strings.HasPrefix(number, "511502") {
+		t.Error(r)
+	}
+	z.get("/track?number=" + number).is(200)
+	track := z.post("/track", "number", number, "code", r["query_code"].(string)).is(200, "正在审查")
+	for _, s := range append(pages, track) {
+		s.not(own.Name[:6], own.Site[:6])
+	}
+}
+
+// TestNoCityInTheCode: what is one city's stands in data/ and in tests.
+func TestNoCityInTheCode(t *testing.T) {
+	city := regexp.MustCompile(`(?i)眉山|meishan|5114\d\d`)
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		rel := strings.TrimPrefix(filepath.ToSlash(path), "../")
+		if err != nil || d.IsDir() {
+			if d != nil && d.IsDir() && (rel == "data" || rel == "docs" || rel == "bench" || rel == "e2e" || rel == "bin" || strings.HasPrefix(d.Name(), ".") && d.Name() != ".." || d.Name() == "testdata" || d.Name() == "node_modules") {
+				return fs.SkipDir
+			}
+			return err
+		}
+		switch filepath.Ext(path) {
+		case ".go", ".html", ".css", ".js", ".sql", ".txt", ".csv", ".svg":
+		default:
+			return nil
+		}
+		if strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		b, err := os.ReadFile(path)
+		if m := city.Find(b); m != nil {
+			t.Errorf("%s says %s: what belongs to a city stands in data/cities", rel, m)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
