@@ -62,7 +62,11 @@ func (f *Field) check(v string) (string, error) {
 	if n := utf8.RuneCountInString(v); limit > 0 && n > limit {
 		return "", fmt.Errorf("最多 %d 个字，现在是 %d 个", limit, n)
 	}
-	return f.checkType(v)
+	v, err := f.checkType(v)
+	if err == nil && v == "" && f.Required { // a box that was unticked in words
+		return "", fmt.Errorf("%s", f.asks())
+	}
+	return v, err
 }
 
 func (f *Field) asks() string {
