@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -18,14 +20,58 @@ import (
 	"wuyou/office/people"
 )
 
-// at are the options of a demonstration on a database, with its files in a folder.
-func at(data, database string) []string {
+// demoAt are the options of a demonstration in a folder, on a database of its own.
+func demoAt(data, database string) []string {
 	args := []string{"--demo", "--data", data}
 	if strings.HasPrefix(database, "postgres") {
 		args = append(args, "--db", database)
 	}
 	return args
 }
+
+// ready is a demonstration that needs not be loaded any more: copies of one on each kind of database,
+// made when a test first asks.
+func ready(t testing.TB, database string) []string {
+	t.Helper()
+	kind, url := "sqlite", ""
+	if strings.HasPrefix(database, "postgres") {
+		kind = "postgres"
+	}
+	loaded.Lock()
+	defer loaded.Unlock()
+	if loaded.data[kind] == "" {
+		dir, err := os.MkdirTemp("", "wuyou-demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind == "postgres" {
+			if loaded.url, _, err = dbtest.Fresh(); err != nil {
+				t.Fatal(err)
+			}
+			url = loaded.url
+		}
+		a, err := openDemo(t.Context(), Config{Data: dir, DB: url, Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}, Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.Close()
+		loaded.data[kind] = dir
+	}
+	data := t.TempDir()
+	if err := copyTree(loaded.data[kind], data); err != nil {
+		t.Fatal(err)
+	}
+	if kind == "postgres" {
+		url = dbtest.Clone(t, regexp.MustCompile(`t\d+_\d+`).FindString(loaded.url))
+	}
+	return demoAt(data, url)
+}
+
+var loaded = struct {
+	sync.Mutex
+	data map[string]string // by the kind of database
+	url  string            // of the one in PostgreSQL
+}{data: map[string]string{}}
 
 func with(args []string, more ...string) []string { return append(more, args...) }
 
@@ -69,7 +115,7 @@ func storm(url, token string, clients int, shown func(number string)) {
 // A power cut in the middle of 200 concurrent submissions loses no receipt that was shown.
 func TestKilledInTheMiddle(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, database string) {
-		here := at(t.TempDir(), database)
+		here := ready(t, database)
 		p := start(t, 0, here...)
 		token := must(t, with(here, "token", "add", "--name", "测试", "--scopes", "apply read")...)
 		var mu sync.Mutex
@@ -102,8 +148,8 @@ func TestKilledInTheMiddle(t *testing.T) {
 // A backup is made while people work, restored into an empty place, and whole there.
 func TestBackupAndRestore(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, database string) {
-		data := t.TempDir()
-		here := at(data, database)
+		here := ready(t, database)
+		data := here[2]
 		p := start(t, 0, here...)
 		token := must(t, with(here, "token", "add", "--name", "测试", "--scopes", "apply read")...)
 		v := &village{world: p.world()}
@@ -128,7 +174,7 @@ func TestBackupAndRestore(t *testing.T) {
 		if strings.HasPrefix(database, "postgres") {
 			other = dbtest.Postgres(t)
 		}
-		copied := at(there, other)
+		copied := demoAt(there, other)
 		must(t, with(copied, "restore", dir)...)
 		if _, bad, code := question(t, with(copied, "restore", dir)...); code != 1 || !strings.Contains(bad, "空的地方") {
 			t.Error("a restore into a full place:", code, bad)
@@ -143,7 +189,7 @@ func TestBackupAndRestore(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(there, "keys"), key, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if out := must(t, with(copied, "verify")...); !strings.Contains(out, "文件 1：完好") {
+		if out := must(t, with(copied, "verify")...); !strings.Contains(out, "完好") {
 			t.Error(out)
 		}
 		w := start(t, 0, copied...).world()
@@ -227,7 +273,7 @@ func TestTwoNodes(t *testing.T) {
 	if os.Getenv("WUYOU_TEST_DB") == "sqlite" {
 		return
 	}
-	here := at(t.TempDir(), dbtest.Postgres(t))
+	here := ready(t, "postgres")
 	up := t // the nodes outlive the parts of the test
 	a, b := start(up, 0, here...), start(up, 0, here...)
 	// A third eye on the same database, which only prepares and looks.
