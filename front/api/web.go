@@ -226,7 +226,7 @@ func (f *Front) oneCase(ctx context.Context, in *caseIn) (*caseOut, error) {
 		return nil, fail.SignIn("请给出令牌，或受理单上的查询密码")
 	}
 	wrong := fail.SignIn("查询密码不对")
-	if err := f.People.Guess(ctx, "query "+in.Number, in.Code == f.Code(k.ID), wrong); err != nil {
+	if err := f.People.Guess(ctx, "query "+k.Number(), in.Code == f.Code(k.ID), wrong); err != nil {
 		return nil, err
 	}
 	return f.shown(ctx, people.Actor{Kind: people.Citizen, ID: k.Applicant}, k.ID)

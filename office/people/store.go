@@ -258,3 +258,9 @@ func throttleByKey(ctx context.Context, d *db.DB, key string) (throttle, error) 
 func putThrottle(ctx context.Context, d *db.DB, t throttle) error {
 	return d.Exec(ctx, `INSERT INTO throttles (key, n, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET n = excluded.n, until = excluded.until`, t.Key, t.N, t.Until)
 }
+
+// countThrottle counts one more, so that tries at the same moment are not one.
+func countThrottle(ctx context.Context, d *db.DB, key string, now, until int64) error {
+	return d.Exec(ctx, `INSERT INTO throttles (key, n, until) VALUES ($1, 1, $2)
+		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 THEN 1 ELSE throttles.n + 1 END, until = excluded.until`, key, until, now)
+}

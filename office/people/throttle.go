@@ -33,7 +33,7 @@ func (g *Registry) Guess(ctx context.Context, key string, right bool, wrong erro
 	if right {
 		return nil
 	}
-	return errors.Join(putThrottle(ctx, g.db, throttle{key, t.N + 1, now + guessPause.Milliseconds()}), wrong)
+	return errors.Join(countThrottle(ctx, g.db, key, now, now+guessPause.Milliseconds()), wrong)
 }
 
 // Pace lets so many things of one key pass within a time, whoever asks; more are fail.Busy.
