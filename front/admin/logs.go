@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
@@ -117,6 +118,9 @@ func (f *Front) noticePosted(ctx context.Context, c call) (after, error) {
 		for _, n := range list {
 			ids = append(ids, n.ID)
 		}
+	}
+	if len(ids) == 0 || ids[0] == 0 {
+		return after{}, fail.Conflict("没有要重新发送的短信")
 	}
 	err := f.DB.Tx(ctx, func(tx *db.DB) error {
 		for _, id := range ids {

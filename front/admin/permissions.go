@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -40,15 +39,15 @@ type party struct {
 }
 
 func parties() []party {
-	var list []party
+	list := []party{
+		{"申请人", "applicant", func(w flow.Who) bool { return w.Applicant }, ""},
+		{"当前承办人", "turn", func(w flow.Who) bool { return w.Turn }, ""},
+		{"到期自动", "clock", func(w flow.Who) bool { return w.Clock || w.Office }, ""},
+	}
 	for _, r := range people.Roles {
 		list = append(list, party{r.Name, r.Code, func(w flow.Who) bool { return slices.Contains(w.Roles, r.Code) }, string(r.Code)})
 	}
-	return append(list,
-		party{"当前承办人", "turn", func(w flow.Who) bool { return w.Turn }, ""},
-		party{"申请人", "applicant", func(w flow.Who) bool { return w.Applicant }, ""},
-		party{"别的系统", "client", func(w flow.Who) bool { return w.Client != "" }, ""},
-		party{"到期自动", "clock", func(w flow.Who) bool { return w.Clock || w.Office }, ""})
+	return append(list, party{"别的系统", "client", func(w flow.Who) bool { return w.Client != "" }, ""})
 }
 
 const granted = "可"
@@ -109,24 +108,45 @@ func (g *matrixGroup) add(name, small string, chosen []party, one bool, may func
 	}
 }
 
-// flowMatrix groups the moves of a kind by the state in which they are made.
+// several is the group of the moves that may be made in more than one state.
+const several = "几个状态里都可以"
+
+// flowMatrix groups the moves of a kind by the state in which they are made, each move once.
 func flowMatrix(t *flow.Table, chosen []party, one bool) matrix {
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(p party) bool {
+		return !slices.ContainsFunc(t.Rows, func(r flow.Row) bool { return p.admit(r.By) })
+	})
 	m := newMatrix(t.Title+"：谁能做哪一步", chosen)
-	states := append([]flow.State{{Code: flow.Start, Name: "开始"}}, t.States...)
-	for _, s := range states {
-		g := matrixGroup{Title: s.Name}
+	titles := []string{"开始"}
+	for _, s := range t.States {
+		titles = append(titles, s.Name)
+	}
+	for _, title := range append(titles, several) {
+		g := matrixGroup{Title: title}
 		for _, r := range t.Rows {
-			if s.Code == flow.Start && len(r.From) > 0 || s.Code != flow.Start && !slices.Contains(r.From, s.Code) {
+			var in []string
+			for _, code := range r.From {
+				s, _ := t.State(code)
+				in = append(in, s.Name)
+			}
+			at, small := "开始", ""
+			switch len(in) {
+			case 0:
+			case 1:
+				at = in[0]
+			default:
+				at, small = several, strings.Join(in, "、")
+			}
+			if at != title {
 				continue
 			}
-			small := ""
 			if r.By.NotBy != "" {
-				small = "须由另一人"
+				small += "；须由另一人"
 			}
 			if r.Need != nil {
-				small = strings.TrimPrefix(small+"；"+r.Need.Name, "；")
+				small += "；" + r.Need.Name
 			}
-			g.add(r.Name, small, chosen, one, func(p party) bool { return p.admit(r.By) })
+			g.add(r.Name, strings.TrimPrefix(small, "；"), chosen, one, func(p party) bool { return p.admit(r.By) })
 		}
 		if len(g.Rows) > 0 {
 			m.Groups = append(m.Groups, g)
@@ -135,15 +155,18 @@ func flowMatrix(t *flow.Table, chosen []party, one bool) matrix {
 	return m
 }
 
-// doorMatrix groups the desk's routes by the part of the program they belong to.
+// doorMatrix groups the desk's routes by the part of the program they belong to; those of one title that
+// the same people may use are one line.
 func (f *Front) doorMatrix(chosen []party, one bool) matrix {
+	chosen = slices.DeleteFunc(slices.Clone(chosen), func(p party) bool { return p.door == "" })
 	m := newMatrix("谁能进哪个页面", chosen)
-	groups := map[string]int{}
+	groups, seen := map[string]int{}, map[string]bool{}
 	for _, r := range f.Doors() {
 		who, ok := strings.CutPrefix(r.Access.Name, "staff: ")
-		if !ok {
+		if !ok || seen[r.Title+who] {
 			continue
 		}
+		seen[r.Title+who] = true
 		roles := strings.Split(who, ", ")
 		title := "工作台"
 		if strings.HasPrefix(r.Path, root) {
@@ -155,11 +178,7 @@ func (f *Front) doorMatrix(chosen []party, one bool) matrix {
 			groups[title] = i
 			m.Groups = append(m.Groups, matrixGroup{Title: title})
 		}
-		verb := "看"
-		if r.Method != "GET" {
-			verb = "做"
-		}
-		m.Groups[i].add(r.Title, fmt.Sprintf("%s %s", verb, r.Path), chosen, one, func(p party) bool { return p.door != "" && slices.Contains(roles, p.door) })
+		m.Groups[i].add(r.Title, r.Path, chosen, one, func(p party) bool { return slices.Contains(roles, p.door) })
 	}
 	m.Groups = slices.DeleteFunc(m.Groups, func(g matrixGroup) bool { return len(g.Rows) == 0 })
 	return m
