@@ -213,7 +213,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 		page := publisher.get(waiting).is(200, "现在的时限", "3 个工作日", "提速")
 		page.bones()
 		w.report(publisher, publisher.post(waiting, "do", "agree").is(200, "重新计算到期日").at).is(200, "1 件的到期时间有变")
-		w.redated(number, "受理时限改为3 个工作日（全部地区）：到期由 2026年4月27日 18:00 改为 2026年4月23日 18:00")
+		w.redated(number, "受理时限改为 3 个工作日（全部地区）：到期由 2026年4月27日 18:00 改为 2026年4月23日 18:00")
 		editor.get(at).is(200, "2026-04-20 起", "至 2026-04-19", "已失效")
 		second := w.apply(w.clientToken("apply"), 8)
 		if k, _ := w.Engine.ByNumber(w.t.Context(), second); time.UnixMilli(k.DueAt).UTC().Format("01-02") != "04-23" {

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -63,7 +64,7 @@ func (f *Front) draft(ctx context.Context, c call) (screen, error) {
 		}
 		diff.Title, diff.Count = "改了什么", fmt.Sprintf("与现行的第 %d 版比较", published.Version)
 	}
-	elements := f.elementTable(c, v, it)
+	elements := f.elementList(c, v, it)
 	s.Blocks = []block{elements, diff}
 	if v.State == catalog.Submitted {
 		s.Blocks = []block{diff, elements}
@@ -72,25 +73,20 @@ func (f *Front) draft(ctx context.Context, c call) (screen, error) {
 	return s, nil
 }
 
-// elementTable lists the elements with what they say now.
-func (f *Front) elementTable(c call, v catalog.Version, it *catalog.Item) block {
+// elementList lists the elements with what they say now.
+func (f *Front) elementList(c call, v catalog.Version, it *catalog.Item) block {
 	b := block{Title: "要素"}
 	missing := it.Missing()
-	heads := []page.Head{{Label: "要素"}, {Label: "现在写的", Main: true}, {Label: "", Plain: true}}
-	b.Table = page.Table{Caption: "事项的要素", Flat: true, Heads: heads}
 	may := v.State == catalog.Draft && c.is(people.Editor)
 	row := func(name, title, told string, fills []string) {
-		said := page.Cell{Text: or(told)}
+		t := page.Term{Label: title, Value: cmp.Or(told, "没有"), Link: page.Link{Href: draftPath(v.ItemID) + "/" + name, Label: "查看"}}
 		if told == "" && slices.ContainsFunc(fills, func(e string) bool { return slices.Contains(missing, e) }) {
-			said = page.Cell{Tags: []page.Tag{{Label: "缺", Kind: "act"}}}
-		} else if told == "" {
-			said.Text = "没有"
+			t.Value, t.Tag = "", page.Tag{Label: "缺", Kind: "act"}
 		}
-		label := "查看"
 		if may {
-			label = "编辑"
+			t.Link.Label = "编辑"
 		}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: title}, said, {Text: label, Href: draftPath(v.ItemID) + "/" + name}}})
+		b.Facts.Items = append(b.Facts.Items, t)
 	}
 	for _, e := range elements {
 		row(e.name, e.title, e.told(it), e.fills)

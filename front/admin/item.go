@@ -275,12 +275,21 @@ func compared(before, now catalog.Version) (block, error) {
 	}
 	b := block{}
 	for _, d := range catalog.Diff(a, z) {
-		b.Changes = append(b.Changes, change{d.Element, changes(lines(d.Before), lines(d.After))})
+		b.Changes = append(b.Changes, change{d.Element, brisk(changes(lines(d.Before), lines(d.After)))})
 	}
 	if len(b.Changes) == 0 {
 		b.Notes = []page.Note{{Text: "两版内容一样。"}}
 	}
 	return b, nil
+}
+
+// brisk leaves of the lines that stayed only their number.
+func brisk(list []changed) []changed {
+	moved := slices.DeleteFunc(slices.Clone(list), func(l changed) bool { return l.Word == "" })
+	if n := len(list) - len(moved); n > 0 {
+		moved = append(moved, changed{"", fmt.Sprintf("其余 %d 条没有变。", n)})
+	}
+	return moved
 }
 
 func lines(text string) []string {

@@ -215,7 +215,7 @@ func (f *Front) trial(ctx context.Context, rules *calendar.Rules, key string) (p
 
 var termKind = kindOf("时限",
 	func(f *Front, t termChange) string {
-		return t.Row.Name + "改为" + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
+		return t.Row.Name + "改为 " + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
 	},
 	func(ctx context.Context, f *Front, t termChange) ([]block, error) {
 		b := block{Title: "改了什么"}

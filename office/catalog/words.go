@@ -76,7 +76,7 @@ var Elements = map[string]string{
 
 // parts are the names of what an element consists of, by type and name in JSON, or by name alone.
 var parts = map[string]string{
-	"key": "标识", "kind": "种类", "form": "形式", "need": "必要性", "when": "情形", "source": "来源", "from": "核发机关", "exempt": "免提交",
+	"key": "标识", "kind": "种类", "form": "形式", "need": "必要性", "when": "情形", "source": "来源", "from": "核发机关", "exempt": "免提交", "made": "自动生成",
 	"original": "原件", "copies": "复印件", "spec": "受理标准", "sample": "填写样例", "basis": "依据", "days": "补交期限（工作日）",
 	"price": "标准", "waive": "减免", "mode": "审签方式", "signers": "审签岗位", "inspect": "现场核查", "term": "环节时限", "rule": "审查标准",
 	"dept": "部门", "number": "文号", "clause": "条款", "text": "原文", "answer": "解答", "valid": "有效期", "promise": "承诺",
