@@ -221,11 +221,26 @@ func (a *App) Tick(ctx context.Context) error {
 		a.refresh,
 		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
+		a.daily,
 		a.jobs,
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
 	} {
 		if err := step(ctx); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// daily has each service do what it does once a day.
+func (a *App) daily(ctx context.Context) error {
+	today := calendar.DayOf(a.Now())
+	for _, s := range a.Services {
+		if s.Daily == nil {
+			continue
+		}
+		if err := a.Jobs.Daily(ctx, s.Table.Kind, int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) }); err != nil {
+			return fmt.Errorf("%s of %s: %w", s.Table.Kind, today, err)
 		}
 	}
 	return nil
@@ -250,6 +265,7 @@ func (a *App) Run(ctx context.Context) {
 		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
 		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
 		"jobs":    {time.Second, a.jobs},
+		"daily":   {time.Minute, a.daily},
 		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
 	}
 	done := make(chan struct{}, len(loops))

@@ -12,14 +12,5 @@ func (d *DB) Changed(ctx context.Context, name string) error {
 
 // Changes returns the counters by name.
 func (d *DB) Changes(ctx context.Context) (map[string]int64, error) {
-	type change struct {
-		Name string
-		N    int64
-	}
-	list, err := All[change](ctx, d, `SELECT name, n FROM db_changes`)
-	m := make(map[string]int64, len(list))
-	for _, c := range list {
-		m[c.Name] = c.N
-	}
-	return m, err
+	return Counts(ctx, d, `SELECT name, n FROM db_changes`)
 }

@@ -112,3 +112,17 @@ func snake(name string) string {
 	}
 	return b.String()
 }
+
+// Counts are the figures (n) of a query by their names (name).
+func Counts(ctx context.Context, d *DB, sql string, args ...any) (map[string]int64, error) {
+	type count struct {
+		Name string
+		N    int64
+	}
+	list, err := All[count](ctx, d, sql, args...)
+	m := make(map[string]int64, len(list))
+	for _, c := range list {
+		m[c.Name] = c.N
+	}
+	return m, err
+}

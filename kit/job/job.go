@@ -64,11 +64,13 @@ type Queue struct {
 	log   *slog.Logger
 	kinds map[string]Work
 	live  sync.Map // progress of the jobs this process is at, by id
+	days  sync.Mutex
+	done  map[string]int64 // what is done once a day, and the last day this process knows of
 }
 
 // New makes a queue without kinds.
 func New(d *db.DB, now func() time.Time, log *slog.Logger) *Queue {
-	return &Queue{db: d, now: now, log: log, kinds: map[string]Work{}}
+	return &Queue{db: d, now: now, log: log, kinds: map[string]Work{}, done: map[string]int64{}}
 }
 
 // Handle says how a kind is done.

@@ -79,3 +79,29 @@ func TestJobOfADeadNodeIsTakenAgain(t *testing.T) {
 		}
 	})
 }
+
+func TestOnceADay(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{job.Schema()}, func(t *testing.T, d *db.DB) {
+		ctx, runs := t.Context(), 0
+		fails := true
+		do := func(context.Context, *db.DB) error {
+			if runs++; fails {
+				return errors.New("not yet")
+			}
+			return nil
+		}
+		one, two := job.New(d, time.Now, slog.Default()), job.New(d, time.Now, slog.Default())
+		if err := one.Daily(ctx, "draw", 20211008, do); err == nil {
+			t.Error("its failure was not told")
+		}
+		fails = false
+		for _, q := range []*job.Queue{one, two, one} {
+			if err := q.Daily(ctx, "draw", 20211008, do); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := errors.Join(two.Daily(ctx, "draw", 20211009, do), one.Daily(ctx, "other", 20211008, do), one.Daily(ctx, "draw", 20211007, do)); err != nil || runs != 4 {
+			t.Errorf("%d runs, %v", runs, err)
+		}
+	})
+}

@@ -41,3 +41,9 @@ func beat(ctx context.Context, d *db.DB, id, seen, total, now int64) error {
 func finish(ctx context.Context, d *db.DB, id int64, state, words, result string, now int64) error {
 	return d.Exec(ctx, `UPDATE jobs SET state = $2, words = $3, result = $4, beat_at = $5 WHERE id = $1`, id, state, words, result, now)
 }
+
+// markDay moves the last day of a kind on, and reports whether it was an earlier one.
+func markDay(ctx context.Context, tx *db.DB, kind string, day int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO job_days (kind, day) VALUES ($1, $2) ON CONFLICT (kind) DO UPDATE SET day = $2 WHERE job_days.day < $2`, kind, day)
+	return n == 1, err
+}

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -18,8 +19,9 @@ import (
 type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
-	Seed     fs.FS                                      // what a new database gets, once: terms.csv, alarms.csv, notices.csv, documents/*.txt
-	Fill     func(ctx context.Context, tx *db.DB) error // what a new database gets, once, in the service's own tables: rules that are rows
+	Seed     fs.FS                                                          // what a new database gets, once: terms.csv, alarms.csv, notices.csv, documents/*.txt
+	Fill     func(ctx context.Context, tx *db.DB) error                     // what a new database gets, once, in the service's own tables: rules that are rows
+	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal
