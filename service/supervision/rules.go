@@ -1,11 +1,8 @@
 package supervision
 
 import (
-	"bytes"
 	"context"
 	"embed"
-	"fmt"
-	"io/fs"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -84,7 +81,7 @@ var seeds embed.FS
 
 // fill gives a new database the ladder and the triggers.
 func (s *Service) fill(ctx context.Context, tx *db.DB) error {
-	err := each("levels.csv", func(row []string) error {
+	err := sheet.Rows(seeds, "seed/levels.csv", func(row []string) error {
 		no, err := strconv.ParseInt(row[0], 10, 64)
 		if err != nil {
 			return err
@@ -94,28 +91,11 @@ func (s *Service) fill(ctx context.Context, tx *db.DB) error {
 	if err != nil {
 		return err
 	}
-	return each("triggers.csv", func(row []string) error {
+	return sheet.Rows(seeds, "seed/triggers.csv", func(row []string) error {
 		level, err := strconv.ParseInt(row[2], 10, 64)
 		if err != nil {
 			return err
 		}
 		return insertTrigger(ctx, tx, Trigger{ID: tx.NewID(), Kind: row[0], Clock: row[1], Level: level, Basis: row[3], ValidFrom: 20200101, Editor: people.TheOffice.Name})
 	})
-}
-
-func each(name string, do func(row []string) error) error {
-	b, err := fs.ReadFile(seeds, "seed/"+name)
-	if err != nil {
-		return err
-	}
-	t, err := sheet.Read(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
-	for i, row := range t.Rows {
-		if err := do(row); err != nil {
-			return fmt.Errorf("%s row %d: %w", name, i+2, err)
-		}
-	}
-	return nil
 }

@@ -90,13 +90,9 @@ func eachLine(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[line, error]
 	return db.Each[line](ctx, d, `SELECT `+flow.Columns+`, `+columns+lineFrom+w.String()+` ORDER BY c.id DESC`, w.Args()...)
 }
 
-type sum struct {
-	State string
-	N     int64
-}
-
-func sums(ctx context.Context, d *db.DB, w *db.Where) ([]sum, error) {
-	return db.All[sum](ctx, d, `SELECT c.state, COUNT(*) AS n`+lineFrom+w.String()+` GROUP BY c.state`, w.Args()...)
+// sums counts the orders by state.
+func sums(ctx context.Context, d *db.DB, w *db.Where) (map[string]int64, error) {
+	return db.Counts(ctx, d, `SELECT c.state AS name, COUNT(*) AS n`+lineFrom+w.String()+` GROUP BY c.state`, w.Args()...)
 }
 
 func ordersOf(ctx context.Context, d *db.DB, ids []int64) ([]Order, error) {

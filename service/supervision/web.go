@@ -45,6 +45,8 @@ func (s *Service) Service() door.Service {
 	}
 }
 
+func asked(r *http.Request) door.Narrow { return door.Narrowed(ledgerPath, r.URL.Query(), "level") }
+
 func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
 	frame, err := s.House.Desk(w, r, "督办台账", page.Link{Label: "督办台账"})
@@ -55,7 +57,7 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 	if v.Actor.Has(people.Supervisor, people.Editor) {
 		d.Rules = ledgerPath + "/rules"
 	}
-	if err := s.fillLedger(r.Context(), &d, v.Actor, read(r.URL.Query()), web.Asked(r).Int("after")); err != nil {
+	if err := s.fillLedger(r.Context(), &d, v.Actor, asked(r)); err != nil {
 		return err
 	}
 	return door.Write(w, ledgerPage, &d)
@@ -71,7 +73,8 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for l, err := range eachLine(ctx, s.DB, read(r.URL.Query()).where(v.Actor, true)) {
+	n := asked(r)
+	for l, err := range eachLine(ctx, s.DB, narrow(n.Where(v.Actor, false, keepers...), n)) {
 		if err != nil {
 			return err
 		}
