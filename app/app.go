@@ -37,6 +37,7 @@ import (
 	"wuyou/service/application"
 	"wuyou/service/grievance"
 	"wuyou/service/supervision"
+	"wuyou/service/visit"
 )
 
 // App is a running program.
@@ -65,6 +66,7 @@ type App struct {
 	Metrics      *prometheus.Registry
 
 	Supervision *supervision.Service
+	Visits      *visit.Service
 
 	seen map[string]int64 // what the memory was read at; see refresh
 }

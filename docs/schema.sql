@@ -431,6 +431,11 @@ CREATE TABLE items (
 	boost    BIGINT NOT NULL
 );
 
+CREATE TABLE job_days (
+	kind TEXT PRIMARY KEY,
+	day  BIGINT NOT NULL
+);
+
 CREATE TABLE jobs (
 	id         INTEGER PRIMARY KEY,
 	kind       TEXT NOT NULL,
@@ -689,3 +694,82 @@ CREATE TABLE tokens (
 	expires_at BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE visit_draws (
+	id       INTEGER PRIMARY KEY,
+	at       BIGINT NOT NULL,
+	day      BIGINT NOT NULL,
+	drawn_by TEXT NOT NULL,
+	seed     TEXT NOT NULL,
+	n        BIGINT NOT NULL
+);
+
+CREATE TABLE visit_handlers (
+	case_id BIGINT NOT NULL,
+	staff   BIGINT NOT NULL,
+	name    TEXT NOT NULL,
+	post    TEXT NOT NULL,
+	PRIMARY KEY (case_id, staff)
+) WITHOUT ROWID;
+
+CREATE TABLE visit_lots (
+	draw_id BIGINT NOT NULL,
+	no      BIGINT NOT NULL,
+	case_id BIGINT NOT NULL,
+	among   TEXT NOT NULL,
+	caller  BIGINT NOT NULL,
+	PRIMARY KEY (draw_id, no)
+) WITHOUT ROWID;
+
+CREATE TABLE visit_parts (
+	code   TEXT PRIMARY KEY,
+	name   TEXT NOT NULL,
+	opens  TEXT NOT NULL,
+	closes TEXT NOT NULL,
+	basis  TEXT NOT NULL
+);
+
+CREATE TABLE visit_questions (
+	no      INTEGER PRIMARY KEY,
+	kind    TEXT NOT NULL,
+	code    TEXT NOT NULL,
+	text    TEXT NOT NULL,
+	answers TEXT NOT NULL,
+	must    BOOLEAN NOT NULL
+);
+
+CREATE TABLE visit_tries (
+	case_id BIGINT NOT NULL,
+	no      BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	part    TEXT NOT NULL,
+	result  TEXT NOT NULL,
+	note    TEXT NOT NULL,
+	staff   BIGINT NOT NULL,
+	name    TEXT NOT NULL,
+	PRIMARY KEY (case_id, no)
+) WITHOUT ROWID;
+
+CREATE TABLE visits (
+	case_id    INTEGER PRIMARY KEY,
+	about      BIGINT NOT NULL,
+	about_kind TEXT NOT NULL,
+	handled    TEXT NOT NULL,
+	post       TEXT NOT NULL,
+	draw       BIGINT NOT NULL,
+	tries      BIGINT NOT NULL,
+	solved     TEXT NOT NULL,
+	level      TEXT NOT NULL,
+	said       TEXT NOT NULL,
+	answers    TEXT NOT NULL,
+	caller     BIGINT NOT NULL,
+	called_by  TEXT NOT NULL,
+	asked_day  BIGINT NOT NULL,
+	ended_day  BIGINT NOT NULL
+);
+
+CREATE INDEX visits_about ON visits (about);
+
+CREATE INDEX visits_asked ON visits (asked_day);
+
+CREATE UNIQUE INDEX visits_open ON visits (about) WHERE ended_day = 0;

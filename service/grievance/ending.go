@@ -98,7 +98,7 @@ func (s *Service) callVisit(ctx context.Context, tx *db.DB, c *flow.Change) erro
 }
 
 func (s *Service) heardDone(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	in := form.Values{"solved": c.Input["solved"], "level": c.Input["level"], "said": c.Input["text"]}
+	in := form.Values{"solved": c.Input["solved"], "level": c.Input["level"], "said": c.Input["said"]}
 	event := "visited"
 	if in["solved"] == "no" {
 		event = "reopen"

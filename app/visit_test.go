@@ -1,0 +1,228 @@
+package app
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wuyou/kit/sheet"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/service/visit"
+)
+
+// toVisit is a matter that was answered and waits to be visited, and its visit.
+func (w *world) toVisit(client string) (number string, v flow.Case) {
+	w.t.Helper()
+	number = w.reportThing(client, county1)
+	w.do("zhuanxi1", number, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
+	w.do("zhuanxi1", number, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+	w.do("zhuanxi2", number, "agree")
+	w.do(w.head(number), number, "reply", "reply", "按规定不能挂失", "basis", "《社会保险法》第五十八条", "outcome", "path")
+	w.do("zhoumin", number, "confirm")
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	links, err := w.Engine.Links(w.t.Context(), w.DB, k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, l := range links {
+		if other, err := w.Engine.Find(w.t.Context(), w.DB, l.Other); err == nil && other.Kind == visit.Kind && other.ClosedAt == 0 {
+			return number, other
+		}
+	}
+	w.t.Fatal("nobody asked for a visit")
+	return
+}
+
+func (w *world) visitNow(id int64) (flow.Case, visit.Visit) {
+	w.t.Helper()
+	k, err := w.Engine.Find(w.t.Context(), w.DB, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	v, err := w.Visits.Load(w.t.Context(), w.DB, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k, v
+}
+
+// caller is the login of who makes a visit.
+func (w *world) caller(v visit.Visit) string {
+	if v.Caller == w.actor("huifang").ID {
+		return "huifang"
+	}
+	return "huifang2"
+}
+
+// The visits of September are drawn on the first working day of October: after the holiday.
+func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
+	each(t, func(w *world) {
+		w.at("2021-09-01 09:30")
+		w.tick()
+		w.at("2021-09-28 09:30")
+		client := w.clientToken("apply read")
+		_, first := w.toVisit(client)
+		_, second := w.toVisit(client)
+		for _, at := range []string{"2021-09-30 10:00", "2021-10-01 10:00", "2021-10-07 10:00"} {
+			w.at(at)
+			w.tick()
+			if k, _ := w.visitNow(first.ID); k.State != "waiting" {
+				t.Fatalf("%s on %s", k.State, at)
+			}
+		}
+		w.at("2021-10-08 09:00")
+		w.tick()
+		k, v := w.visitNow(first.ID)
+		_, o := w.visitNow(second.ID)
+		if k.State != "assigned" || v.Draw == 0 || v.Caller == o.Caller {
+			t.Errorf("%s, %+v, %+v", k.State, v, o)
+		}
+		if wrong, err := w.Visits.Redraw(t.Context(), v.Draw); wrong != nil || err != nil {
+			t.Errorf("drawn again, lot %+v comes out otherwise: %v", wrong, err)
+		}
+		w.at("2021-10-09 09:00")
+		w.tick()
+		if _, again := w.visitNow(first.ID); again.Draw != v.Draw {
+			t.Error("drawn twice in a month")
+		}
+		w.at("2021-10-21 18:00") // ten working days: 9 (a Saturday that is worked), 11–15, 18–21
+		w.tick()
+		if got := w.course(k); got[len(got)-1] != "uncalled 10-21 18:00" {
+			t.Errorf("nobody noticed that it was not made: %q", got)
+		}
+	})
+}
+
+// Three calls, each in another part of the day; then nobody was reached, and the matter ends.
+func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
+	each(t, func(w *world) {
+		number, k := w.toVisit(w.clientToken("apply read"))
+		w.do("jianguan", k.Number(), "assign", "to", itoa(w.actor("huifang").ID))
+		call := w.staff("huifang")
+		home := "/desk/visits/" + k.Number()
+		call.get("/desk").is(200, "回访：")
+		call.get(home).is(200, "照着问", "显示电话", "工作人员的态度").not("13800138000").bones()
+		call.post(home).is(200, "13800138000", "已记入审计日志")
+		try := func(at string) seen {
+			w.at(at)
+			return w.staff("huifang").post("/desk/cases/"+k.Number()+"/do/try", "seq", "", "result", "no_answer", "text", "响了很久")
+		}
+		try("2026-04-20 09:40").is(200, "没打通：已完成")
+		try("2026-04-21 10:00").is(409, "上午已经打过一次", "晚上 18:00–20:30")
+		w.staff("huifang").get(home).is(200, "上午已经打过一次")
+		try("2026-04-21 21:00").is(409, "不是打电话的时段")
+		try("2026-04-21 15:00").is(200, "没打通：已完成")
+		try("2026-04-21 18:30").is(200, "没联系上")
+		now, v := w.visitNow(k.ID)
+		if now.State != "unreached" || v.Tries != 3 || v.EndedDay != 20260421 {
+			t.Errorf("%s %+v", now.State, v)
+		}
+		if g, err := w.Engine.ByNumber(t.Context(), number); err != nil || g.State != "closed" {
+			t.Errorf("the matter is %s, %v", g.State, err)
+		}
+		w.staff("huifang").get(home).is(403)
+	})
+}
+
+// “Not solved” takes the matter up anew, and what was said is not shown to those who handled it. The
+// figures say of each rate what it is of.
+func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply read")
+		number, k := w.toVisit(client)
+		_, other := w.toVisit(client)
+		boss := w.staff("jianguan")
+		boss.get("/desk/visits").is(200, "待分派", "随机分派等待的回访").bones()
+		boss.post("/desk/visits/draw").is(200, "已随机分派 2 件")
+		boss.get("/desk/visits/draws").is(200, "一致", "郑建国").bones()
+		_, v := w.visitNow(k.ID)
+		_, o := w.visitNow(other.ID)
+		answers := []string{"manner", "bad", "trips", "3", "asked", "no", "told", "no"}
+		w.do(w.caller(v), k.Number(), "done", append(answers, "solved", "no", "level", "1", "said", "窗口说的和网上写的不一样")...)
+		w.do(w.caller(o), other.Number(), "done", append(answers, "solved", "yes", "level", "5")...)
+		if g, err := w.Engine.ByNumber(t.Context(), number); err != nil || g.State != "triage" {
+			t.Errorf("the matter is %s, %v", g.State, err)
+		}
+		boss.get("/desk/cases/"+k.Number()).is(200, "窗口说的和网上写的不一样", "非常不满意").bones()
+		w.staff("zhoumin").get("/desk/cases/"+k.Number()).is(200, "回访内容不对您显示").not("窗口说的和网上写的不一样", "不满意</b>")
+		boss.get("/desk/visits/results?by=person").is(200, "周敏", "50%", "1 / 2 件", "100%", "2 / 2 件").bones()
+		boss.get("/desk/visits/results?by=dept").is(200, "人社局")
+		book := boss.get("/desk/visits/results.xlsx?by=window").is(200)
+		s, err := sheet.Read(strings.NewReader(book.body))
+		if err != nil || len(s.Rows) != 2 || s.Rows[1][0] != "合计" || s.Rows[1][2] != "2" || s.Rows[1][8] != "50%" {
+			t.Errorf("%v %v", s.Rows, err)
+		}
+		book = boss.get("/desk/visits.xlsx").is(200)
+		if s, err := sheet.Read(strings.NewReader(book.body)); err != nil || len(s.Rows) != 2 {
+			t.Errorf("%v %v", s.Rows, err)
+		}
+		w.staff("zhaowenbin").get("/desk/visits/results").is(403)
+	})
+}
+
+// Whoever acts in a matter and whenever: nobody is given its visit, or makes it, who acted in it.
+func TestNoHandlerVisitsTheOwnCase(t *testing.T) {
+	w := newWorld(t, "")
+	client := w.clientToken("apply read")
+	for _, login := range []string{"huifang", "huifang2"} { // the callers help out at the desk
+		if err := w.People.AddPost(t.Context(), w.DB, people.TheOffice, "", w.actor(login).ID, people.Post{Role: people.Officer, Region: county1, Title: "专席"}, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	team := []string{"huifang", "huifang2", "zhuanxi1", "zhuanxi2", "jianguan"}
+	rapid.Check(t, func(t *rapid.T) {
+		number, k := w.toVisit(client)
+		g, err := w.Engine.ByNumber(w.t.Context(), number)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range rapid.IntRange(2, 7).Draw(t, "steps") {
+			w.later(time.Minute)
+			who := w.actor(rapid.SampledFrom(team).Draw(t, "who"))
+			switch rapid.SampledFrom([]string{"comment", "draw", "assign", "done", "try"}).Draw(t, "what") {
+			case "comment":
+				w.try(who, number, "comment", "text", "x")
+			case "draw":
+				w.Visits.Draw(w.t.Context(), w.actor("jianguan"))
+			case "assign":
+				w.try(w.actor("jianguan"), k.Number(), "assign", "to", itoa(who.ID))
+			case "done":
+				w.try(who, k.Number(), "done", "manner", "good", "trips", "1", "asked", "no", "solved", "yes", "level", "4")
+			case "try":
+				w.try(who, k.Number(), "try", "result", "busy")
+			}
+		}
+		w.sawNoHandler(t, g, k)
+	})
+}
+
+func (w *world) sawNoHandler(t *rapid.T, about, k flow.Case) {
+	first := map[int64]int64{} // when each first acted in the matter
+	events, err := w.Engine.Events(w.t.Context(), w.DB, about.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		if _, ok := first[e.ActorID]; !ok && e.ActorKind == people.Staff {
+			first[e.ActorID] = e.At
+		}
+	}
+	events, err = w.Engine.Events(w.t.Context(), w.DB, k.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		if at, acted := first[e.ActorID]; acted && e.ActorKind == people.Staff && (e.Event == "done" || e.Event == "try") && at < e.At {
+			t.Fatalf("%s did %q in the visit of a matter of his own", e.ActorName, e.Event)
+		}
+	}
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

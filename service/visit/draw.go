@@ -1,0 +1,258 @@
+package visit
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Draw is one drawing of lots. With its lots it can be drawn again (Redraw).
+type Draw struct {
+	ID      int64
+	At      int64
+	Day     calendar.Day
+	DrawnBy string
+	Seed    string
+	N       int64 // visits that were assigned
+}
+
+// Lot is one visit of a draw: who could get it, and who did.
+type Lot struct {
+	DrawID int64
+	No     int64
+	CaseID int64
+	Among  string // members of staff, in order, with spaces between
+	Caller int64  // 0: there was nobody
+}
+
+// lots assigns each visit to one of those it may go to: the visits come up in random order, each goes
+// to one of those who have the fewest so far. The seed and the lists alone decide.
+func lots(seed string, among [][]int64) []int64 {
+	r := rand.New(rand.NewChaCha8(sha256.Sum256([]byte(seed))))
+	load, got := map[int64]int{}, make([]int64, len(among))
+	for _, i := range r.Perm(len(among)) {
+		var least []int64
+		for _, staff := range among[i] {
+			switch {
+			case len(least) == 0 || load[staff] < load[least[0]]:
+				least = []int64{staff}
+			case load[staff] == load[least[0]]:
+				least = append(least, staff)
+			}
+		}
+		if len(least) > 0 {
+			got[i] = least[r.IntN(len(least))]
+			load[got[i]]++
+		}
+	}
+	return got
+}
+
+// Redraw draws a recorded draw again and reports the first lot that comes out otherwise; nil is none.
+func (s *Service) Redraw(ctx context.Context, id int64) (*Lot, error) {
+	d, err := drawByID(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	list, err := lotsOf(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	var among [][]int64
+	for _, l := range list {
+		among = append(among, numbers(l.Among))
+	}
+	for i, caller := range lots(d.Seed, among) {
+		if list[i].Caller != caller {
+			return &list[i], nil
+		}
+	}
+	return nil, nil
+}
+
+func numbers(list string) []int64 {
+	var ids []int64
+	for _, f := range strings.Fields(list) {
+		if n, err := strconv.ParseInt(f, 10, 64); err == nil {
+			ids = append(ids, n)
+		}
+	}
+	return ids
+}
+
+// Daily draws once a month, on the first working day on which the program runs.
+func (s *Service) Daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
+	if !s.Rules.Calendar().Workday(today) {
+		return nil
+	}
+	n, err := drawsSince(ctx, tx, calendar.Day(today.Month()*100+1), people.TheOffice.Name)
+	if err != nil || n > 0 {
+		return err
+	}
+	_, err = s.draw(ctx, tx, people.TheOffice, s.City)
+	return err
+}
+
+// Draw assigns by lot all visits that wait in the supervisor's place, now.
+func (s *Service) Draw(ctx context.Context, by people.Actor) (d Draw, err error) {
+	i := slices.IndexFunc(by.Posts, func(p people.Post) bool { return p.Role == people.Supervisor || p.Role == people.Leader })
+	if i < 0 {
+		return d, fail.Forbidden("须由监管岗分派")
+	}
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		d, err = s.draw(ctx, tx, by, by.Posts[i].Region)
+		return err
+	})
+	return d, err
+}
+
+func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place region.Code) (Draw, error) {
+	list, err := waitingIn(ctx, tx, place)
+	if err != nil {
+		return Draw{}, err
+	}
+	now := s.Now()
+	d := Draw{ID: tx.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), DrawnBy: by.Name, Seed: gm.Token()}
+	var among [][]int64
+	could := make([][]candidate, len(list))
+	for i, k := range list {
+		if could[i], err = s.candidates(ctx, tx, k.Case, k.About); err != nil {
+			return d, err
+		}
+		var ids []int64
+		for _, c := range could[i] {
+			ids = append(ids, c.staff)
+		}
+		among = append(among, ids)
+	}
+	for i, caller := range lots(d.Seed, among) {
+		l := Lot{DrawID: d.ID, No: int64(i + 1), CaseID: list[i].ID, Among: strings.Trim(fmt.Sprint(among[i]), "[]"), Caller: caller}
+		if err := insertLot(ctx, tx, l); err != nil {
+			return d, err
+		}
+		at := slices.IndexFunc(could[i], func(c candidate) bool { return c.staff == caller })
+		if at < 0 {
+			continue // nobody is there; it waits for the next draw or for the supervisor
+		}
+		d.N++
+		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{
+			Case: list[i].ID, Event: "assign", Input: form.Values{"to": strconv.FormatInt(caller, 10)}, Data: d.ID, Note: "随机分派",
+		}); err != nil {
+			return d, err
+		}
+	}
+	return d, insertDraw(ctx, tx, d)
+}
+
+// candidate is somebody who may make a visit, in which post.
+type candidate struct {
+	staff int64
+	name  string
+	role  people.Role
+	place region.Code
+}
+
+// candidates are those who may make a visit about a case: the callers of its place who had no hand in
+// it; where there are none, the supervisors and officers of the place, or else the windows of the other
+// places of the city.
+func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, about int64) ([]candidate, error) {
+	handlers, err := s.handlers(ctx, tx, about)
+	if err != nil {
+		return nil, err
+	}
+	var list []candidate
+	add := func(role people.Role, place region.Code) error {
+		ids, err := s.People.Holders(ctx, tx, role, place, "")
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == id }) || slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
+				continue
+			}
+			a, _, err := s.People.StaffActor(ctx, id)
+			if err != nil {
+				return err
+			}
+			list = append(list, candidate{id, a.Name, role, place})
+		}
+		return nil
+	}
+	for _, roles := range [][]people.Role{{people.Caller}, {people.Officer, people.Supervisor}} {
+		for _, role := range roles {
+			if err := add(role, k.Region); err != nil {
+				return nil, err
+			}
+		}
+		if len(list) > 0 {
+			return sorted(list), nil
+		}
+	}
+	for _, p := range s.Regions.Children(k.Region.At(region.City)) {
+		if p.Code.Covers(k.Region) {
+			continue
+		}
+		if err := add(people.Window, p.Code); err != nil {
+			return nil, err
+		}
+	}
+	return sorted(list), nil
+}
+
+func sorted(list []candidate) []candidate {
+	slices.SortFunc(list, func(a, b candidate) int { return int(min(1, max(-1, a.staff-b.staff))) })
+	return list
+}
+
+// askAssign offers those who may make the visit.
+func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	v, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	list, err := s.candidates(ctx, tx, c.Case, v.About)
+	f := form.Field{Name: "to", Label: "派给谁", Type: form.Choice, Required: true}
+	for _, one := range list {
+		f.Options = append(f.Options, form.Option{Value: strconv.FormatInt(one.staff, 10), Label: one.name, Hint: s.Regions.Name(one.place) + one.role.Name()})
+	}
+	return form.Of(f), err
+}
+
+// assign gives the visit to one of the candidates.
+func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	v, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	list, err := s.candidates(ctx, tx, c.Case, v.About)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(list, func(one candidate) bool { return strconv.FormatInt(one.staff, 10) == c.Input["to"] })
+	if i < 0 {
+		return errOwn // the form offers nobody else
+	}
+	to := list[i]
+	v.Caller, v.CalledBy, v.Draw = to.staff, to.name, 0
+	if id, ok := c.Data.(int64); ok {
+		v.Draw = id
+	}
+	turn := flow.At(to.role, to.place, "打电话回访")
+	turn.Assignee, turn.Holder = to.staff, to.name
+	c.SetTurns(turn)
+	c.Event.Note = strings.TrimSpace(c.Event.Note + " 由" + to.name + "回访")
+	return updateVisit(ctx, tx, v)
+}

@@ -1,0 +1,127 @@
+package visit
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// sections are what a visit says of itself. What the person said is not for those who handled the matter.
+func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View) ([]door.Section, error) {
+	v, err := s.Load(ctx, s.DB, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	about, err := s.Engine.Find(ctx, s.DB, v.About)
+	if err != nil {
+		return nil, err
+	}
+	handlers, err := s.handlers(ctx, s.DB, v.About)
+	if err != nil {
+		return nil, err
+	}
+	d := door.Section{ID: "visit", Title: "回访", Facts: page.List{Items: []page.Term{
+		{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, {Label: "当事人", Value: form.MaskName(about.Party)},
+		{Label: "由谁回访", Value: orNobody(v.CalledBy), Note: drawWords(v)},
+	}}}
+	own := slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == who.Actor.ID })
+	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !own {
+		d.Links = []page.Link{{Href: path + "/" + c.Case.Number(), Label: "打电话：看号码和问题", Icon: "phone"}}
+	}
+	list := []door.Section{d}
+	if tries, err := s.triesSection(ctx, v); err != nil {
+		return nil, err
+	} else if len(tries.Table.Rows) > 0 {
+		list = append(list, tries)
+	}
+	switch {
+	case v.Solved == "":
+	case own:
+		list = append(list, door.Section{ID: "said", Title: "群众怎么说", Note: page.Note{Text: "您经手过这件事，回访内容不对您显示。"}})
+	default:
+		list = append(list, saidSection(v))
+	}
+	return list, nil
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "还没有分派"
+	}
+	return name
+}
+
+func drawWords(v Visit) string {
+	switch {
+	case v.Caller == 0:
+		return ""
+	case v.Draw == 0:
+		return "监管岗指定"
+	}
+	return "随机分派"
+}
+
+func (s *Service) triesSection(ctx context.Context, v Visit) (door.Section, error) {
+	d := door.Section{ID: "tries", Title: "没打通的", Table: page.Table{Caption: "没打通的，先打的在前", Flat: true, Heads: []page.Head{{Label: "时间", Main: true}, {Label: "情况"}, {Label: "谁打的"}}}}
+	tries, err := triesOf(ctx, s.DB, v.CaseID)
+	if err != nil {
+		return d, err
+	}
+	all, err := parts(ctx, s.DB)
+	for _, t := range tries {
+		part := ""
+		for _, p := range all {
+			if p.Code == t.Part {
+				part = p.Name
+			}
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: door.Clock(t.At), Small: part}, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name}}})
+	}
+	return d, err
+}
+
+func saidSection(v Visit) door.Section {
+	d := door.Section{ID: "said", Title: "群众怎么说", Facts: page.List{Items: []page.Term{
+		{Label: solvedField.Label, Value: solvedField.Show(v.Solved), Strong: true}, {Label: levelField.Label, Value: levelWords(v.Level), Strong: true},
+	}}}
+	var more form.Values
+	json.Unmarshal([]byte(v.Answers), &more) // written by finish
+	var asked []string
+	for q := range more {
+		asked = append(asked, q)
+	}
+	slices.Sort(asked)
+	for _, q := range asked {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: q, Value: more[q]})
+	}
+	if v.Said != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: saidField.Label, Value: v.Said})
+	}
+	return d
+}
+
+// links are the visits about the cases of others.
+func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([]page.Link, error) {
+	if who.Actor.Kind != people.Staff || c.Case.Kind == Kind {
+		return nil, nil
+	}
+	list, err := visitsAbout(ctx, s.DB, c.Case.ID)
+	var links []page.Link
+	for _, v := range list {
+		k, seen, err := s.Engine.Seen(ctx, who.Actor, v.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		if t, _ := s.Engine.Table(Kind); seen {
+			state, _ := t.State(k.State)
+			links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: state.Name})
+		}
+	}
+	return links, err
+}

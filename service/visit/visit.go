@@ -1,0 +1,171 @@
+// Package visit asks people afterwards how it went (回访). Who handled a matter does not ask about it:
+// once a month the visits that wait are drawn by lot among those whose post it is and who did not act
+// in the matter. The draw is made from a recorded seed, so that anybody can draw it again and must come
+// to the same. A visit is up to three calls in different parts of the day, and ends with what the person
+// said or with nobody reached.
+//
+// Rules: 回访须由经办人以外的人进行, monthly, script kept (the founding article; practice of 12345 desks: three calls in
+// different parts of the day, those not reached leave the denominator of satisfaction).
+//
+// Read flow.go first, then draw.go for the lot, call.go for the calls, result.go for the figures.
+package visit
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Office is what the service stands on.
+type Office struct {
+	DB      *db.DB
+	Now     func() time.Time
+	Engine  *flow.Engine
+	People  *people.Registry
+	Regions *region.Tree
+	Catalog *catalog.Catalog
+	Rules   *calendar.Rules
+	House   *door.House
+	City    region.Code
+}
+
+// Service visits.
+type Service struct{ Office }
+
+// New makes the service. Those who asked for a visit subscribe to its events “done”, whose input says
+// solved (yes, partly, no), level (5 very satisfied … 1 very dissatisfied) and said, and “unreached”; About
+// tells them which case it was about.
+func New(o Office) *Service {
+	s := &Service{o}
+	s.Engine.On(Kind, "try", s.lastTry)
+	return s
+}
+
+// Visit is what a visit has beyond its case.
+type Visit struct {
+	CaseID    int64
+	About     int64
+	AboutKind string
+	Handled   string // the organ that handled it; the visit's own case has none, so that the organ does not see it
+	Post      string // that took it in: the window
+	Draw      int64  // the draw that assigned it last; 0 by hand
+	Tries     int64
+	Solved    string
+	Level     string // very_satisfied … very_dissatisfied
+	Said      string
+	Answers   string // to the script's further questions, JSON
+	Caller    int64
+	CalledBy  string // the caller's name
+	AskedDay  calendar.Day
+	EndedDay  calendar.Day
+}
+
+// Handler is a member of staff who acted in the matter that is asked about.
+type Handler struct {
+	CaseID int64 // the visit
+	Staff  int64
+	Name   string
+	Post   string
+}
+
+// titled stands before the title of the matter, so that lists tell the two apart.
+const titled = "回访："
+
+// Request asks for a visit about a case, in the transaction in which it is finished. Asked again while
+// one is open, it does nothing.
+func (s *Service) Request(ctx context.Context, tx *db.DB, k flow.Case) error {
+	if _, err := openAbout(ctx, tx, k.ID); err == nil || !errors.Is(err, db.ErrNone) {
+		return err
+	}
+	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
+		Kind: Kind, Event: "request", Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: k.Channel, Data: &k,
+	})
+	if err != nil {
+		return err
+	}
+	return s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
+}
+
+// About is the case that a visit asks about.
+func (s *Service) About(ctx context.Context, d *db.DB, visit int64) (flow.Case, error) {
+	v, err := s.Load(ctx, d, visit)
+	if err != nil {
+		return flow.Case{}, err
+	}
+	return s.Engine.Find(ctx, d, v.About)
+}
+
+// Load reads a visit.
+func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (Visit, error) {
+	v, err := visitByCase(ctx, d, id)
+	if errors.Is(err, db.ErrNone) {
+		return v, fail.NotFound("没有找到这次回访")
+	}
+	return v, err
+}
+
+// request notes whom the visit is about: the matter, and everybody who had a hand in it.
+func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	k := c.Data.(*flow.Case)
+	handlers, err := s.handlers(ctx, tx, k.ID)
+	if err != nil {
+		return err
+	}
+	v := Visit{CaseID: c.Case.ID, About: k.ID, AboutKind: k.Kind, Handled: k.Dept, AskedDay: calendar.DayOf(c.At)}
+	for i, h := range handlers {
+		if i == 0 {
+			v.Post = h.Post
+		}
+		h.CaseID = c.Case.ID
+		if err := insertHandler(ctx, tx, h); err != nil {
+			return err
+		}
+	}
+	return insertVisit(ctx, tx, v)
+}
+
+// handlers are the members of staff who acted in a case, each once, in the order of their first act.
+func (s *Service) handlers(ctx context.Context, d *db.DB, about int64) ([]Handler, error) {
+	events, err := s.Engine.Events(ctx, d, about)
+	var list []Handler
+	for _, e := range events {
+		if e.ActorKind == people.Staff && !slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == e.ActorID }) {
+			list = append(list, Handler{Staff: e.ActorID, Name: e.ActorName, Post: strings.TrimSpace(e.Post)})
+		}
+	}
+	return list, err
+}
+
+// apart refuses those who acted in the matter, also after the visit was asked for (§14, 15.4: by others
+// than the handlers).
+func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.Actor.Kind != people.Staff {
+		return nil
+	}
+	return s.notHandler(ctx, tx, c.Case.ID, c.Actor.ID)
+}
+
+var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
+
+func (s *Service) notHandler(ctx context.Context, tx *db.DB, visit, staff int64) error {
+	v, err := s.Load(ctx, tx, visit)
+	if err != nil {
+		return err
+	}
+	list, err := s.handlers(ctx, tx, v.About)
+	if err == nil && slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff }) {
+		return errOwn
+	}
+	return err
+}
