@@ -1,36 +1,22 @@
 package application
 
 import (
-	"archive/zip"
-	"bytes"
 	"context"
-	"embed"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"html/template"
 	"io"
-	"path"
 	"strconv"
-	"strings"
-	"time"
-
-	"github.com/emmansun/gmsm/sm3"
 
 	"wuyou/kit/db"
-	"wuyou/kit/gm"
 	"wuyou/kit/job"
-	"wuyou/office/calendar"
+	"wuyou/office/archive"
 	"wuyou/office/catalog"
-	"wuyou/office/document"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
-// A finished case is put away as one package (一事一档): its papers as pages that print by themselves,
-// what was handed in, its data with the item's text of the time, and its ledger. The manifest has the
-// SM3 of every entry; the ledger has that of the package. Personal answers stay sealed in it.
+// A finished case is put away as one package (一事一档): see office/archive. The ledger has the SM3 of
+// the package.
 
 const archiveJob = "archive"
 
@@ -89,7 +75,6 @@ func (s *Service) archived(ctx context.Context, tx *db.DB, c *flow.Change) error
 
 // pack writes the package.
 func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, a *Application) error {
-	p := &packer{zip: zip.NewWriter(w), at: s.Now()}
 	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)
 	if err != nil {
 		return err
@@ -98,140 +83,9 @@ func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, a *Applica
 	if err != nil {
 		return err
 	}
-	if err := p.json("data/application.json", r); err != nil {
-		return err
-	}
-	if err := p.json("data/item.json", it); err != nil {
-		return err
-	}
-	events, err := s.Engine.Events(ctx, s.DB, k.ID)
-	if err != nil {
-		return err
-	}
-	var lines bytes.Buffer
-	enc := json.NewEncoder(&lines)
-	for _, v := range events {
-		if err := enc.Encode(v); err != nil {
-			return err
-		}
-	}
-	if err := p.add("ledger/events.jsonl", &lines); err != nil {
-		return err
-	}
-	if err := s.packPapers(ctx, p, k.ID); err != nil {
-		return err
-	}
-	if err := s.packFiles(ctx, p, k.ID); err != nil {
-		return err
-	}
-	return p.close(manifest{Number: k.Number(), Title: k.Title, MadeAt: calendarTime(p.at.UnixMilli()), Head: k.Head})
+	room := archive.Room{DB: s.DB, Now: s.Now, Engine: s.Engine, Files: s.Files, Documents: s.Documents}
+	return room.Pack(ctx, w, k, archive.Part{Name: "data/application.json", Value: r}, archive.Part{Name: "data/item.json", Value: it})
 }
-
-func (s *Service) packPapers(ctx context.Context, p *packer, id int64) error {
-	papers, err := s.Documents.OfCase(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, d := range papers {
-		text, err := s.Documents.Text(d)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		if err := paperFile.Execute(&b, paper{d, text, time.UnixMilli(d.At).In(calendar.Zone).Format("2006年1月2日")}); err != nil {
-			return err
-		}
-		if err := p.add(fmt.Sprintf("documents/%02d-%s.html", d.No, d.Title), &b); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Service) packFiles(ctx context.Context, p *packer, id int64) error {
-	files, err := s.Files.OfCase(ctx, id)
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		content, err := s.Files.Open(f)
-		if err != nil {
-			return err
-		}
-		err = p.add(path.Join("files", fmt.Sprintf("%d-%s", f.ID, f.Name)), content)
-		content.Close()
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// packer writes a zip and keeps the hash of every entry.
-type packer struct {
-	zip     *zip.Writer
-	at      time.Time
-	entries []entry
-}
-
-type entry struct {
-	Name string `json:"name"`
-	Size int64  `json:"size"`
-	SM3  string `json:"sm3"`
-}
-
-// manifest is the last entry of a package.
-type manifest struct {
-	Number  string  `json:"number"`
-	Title   string  `json:"title"`
-	MadeAt  string  `json:"made_at"`
-	Head    string  `json:"ledger_head"` // hash of the last event in the package
-	Entries []entry `json:"entries"`
-	SM3     string  `json:"sm3"` // of the lines “hash, two spaces, name” of all entries
-}
-
-func (p *packer) add(name string, r io.Reader) error {
-	w, err := p.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: p.at})
-	if err != nil {
-		return err
-	}
-	h := sm3.New()
-	n, err := io.Copy(io.MultiWriter(w, h), r)
-	p.entries = append(p.entries, entry{name, n, hex.EncodeToString(h.Sum(nil))})
-	return err
-}
-
-func (p *packer) json(name string, v any) error {
-	b, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	return p.add(name, bytes.NewReader(b))
-}
-
-func (p *packer) close(m manifest) error {
-	var lines strings.Builder
-	for _, e := range p.entries {
-		lines.WriteString(e.SM3 + "  " + e.Name + "\n")
-	}
-	m.Entries, m.SM3 = p.entries, gm.HashString(lines.String())
-	if err := p.json("manifest.json", m); err != nil {
-		return err
-	}
-	return p.zip.Close()
-}
-
-// paper is a document as a page of its own.
-type paper struct {
-	document.Document
-	Text []string
-	Day  string
-}
-
-//go:embed paper.html
-var paperFiles embed.FS
-
-var paperFile = template.Must(template.ParseFS(paperFiles, "paper.html"))
 
 // record is an application as it is put away.
 type record struct {

@@ -29,6 +29,7 @@ func (s *Service) ledgerRoutes() []web.Route {
 		{Method: "GET", Path: "/desk/grievances/duties", Access: oversee, Title: "问责台账", Handle: s.dutyLedger},
 		{Method: "GET", Path: "/desk/grievances/duties.xlsx", Access: oversee, Title: "问责台账导出", Handle: s.dutySheet},
 		{Method: "GET", Path: "/desk/grievances/report", Access: read, Title: "办不成事月报", Handle: s.report},
+		{Method: "GET", Path: "/desk/grievances/archive/{number}", Access: read, Title: "一事一档", Handle: s.archiveFile},
 	}
 }
 

@@ -66,6 +66,9 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 	add("对方说的理由", g.Told.Reason)
 	add("怎么没办成", g.Told.What)
 	add("希望怎么解决", g.Told.Wish)
+	if masked {
+		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
+	}
 	for i, id := range file.IDs(g.Files) {
 		base := "/files/"
 		if masked {

@@ -1,0 +1,97 @@
+package grievance
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"wuyou/kit/fail"
+	"wuyou/office/archive"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// archiveFile hands out the whole of a matter as one package (一事一档): what was told, the judgement,
+// the consultations, the accountability files, papers, attachments, the ledger, and the orders and the
+// visit that arose from it. Who took it is logged.
+func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	if err == nil && k.Kind != Kind {
+		err = fail.NotFound("没有这件反映")
+	}
+	if err != nil {
+		return err
+	}
+	v := people.VisitorOf(ctx)
+	if _, err := s.Engine.View(ctx, v.Actor, k.ID); err != nil {
+		return err
+	}
+	rec, err := s.record(ctx, k)
+	if err != nil {
+		return err
+	}
+	if err := s.People.Note(ctx, v, "下载归档包", k.Number(), ""); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape("反映事项 "+k.Number())+".zip")
+	return s.pack(ctx, w, k, rec)
+}
+
+func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, rec record) error {
+	room := archive.Room{DB: s.DB, Now: s.Now, Engine: s.Engine, Files: s.Files, Documents: s.Documents}
+	return room.Pack(ctx, w, k, archive.Part{Name: "data/grievance.json", Value: rec})
+}
+
+// record is a grievance as it is put away; who told it stands masked.
+type record struct {
+	Number   string    `json:"number"`
+	Title    string    `json:"title"`
+	Region   string    `json:"region"`
+	Window   string    `json:"window"`
+	Dept     string    `json:"dept"`
+	State    string    `json:"state"`
+	OpenedAt string    `json:"opened_at"`
+	Told     Told      `json:"told"`
+	Times    int64     `json:"times"`
+	Class    string    `json:"class"`
+	Cause    string    `json:"cause"`
+	Opinion  string    `json:"opinion"`
+	Outcome  string    `json:"outcome"`
+	Basis    string    `json:"basis"`
+	Reply    string    `json:"reply"`
+	OnTime   bool      `json:"on_time"`
+	Rounds   int64     `json:"rounds"`
+	Visit    string    `json:"visit,omitempty"`
+	Meetings []Meeting `json:"meetings,omitempty"`
+	Duties   []dutyRow `json:"duties,omitempty"`
+}
+
+func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
+	g, err := s.Load(ctx, s.DB, k.ID)
+	if err != nil {
+		return record{}, err
+	}
+	cause, err := s.causeName(ctx, s.DB, g.Cause)
+	if err != nil {
+		return record{}, err
+	}
+	r := record{
+		Number: k.Number(), Title: k.Title, Region: s.Regions.Path(k.Region, 3), Window: hallWords(g.Hall), Dept: s.Catalog.DeptName(k.Dept), State: s.stateName(k.State),
+		OpenedAt: at(k.OpenedAt).Format(time.RFC3339), Told: g.Told, Times: g.Times, Class: Classes[g.Class], Cause: cause, Opinion: g.Opinion,
+		Outcome: label(Outcomes, g.Outcome), Basis: g.Basis, Reply: g.Reply, OnTime: g.OnTime, Rounds: g.Round,
+	}
+	r.Told.Name, r.Told.Phone = form.MaskName(g.Told.Name), form.MaskPhone(g.Told.Phone)
+	if g.VisitedDay != 0 {
+		r.Visit = g.VisitedDay.Words() + " " + visitNote(form.Values{"solved": g.Solved, "said": g.Said})
+	}
+	if r.Meetings, err = s.meetings(ctx, s.DB, k.ID); err != nil {
+		return r, err
+	}
+	r.Duties, err = dutiesOf(ctx, s.DB, k.ID)
+	return r, err
+}
