@@ -127,6 +127,9 @@ func onDesk(r *http.Request) bool {
 func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e *fail.Error) error {
 	note := page.Empty{Title: e.Message, Text: words[status], Link: page.Link{Href: "/", Label: "回首页"}}
 	if !onDesk(r) || people.VisitorOf(r.Context()).Actor.Kind != people.Staff {
+		if status == http.StatusForbidden { // what a citizen still has to do stands among his own
+			note.Text, note.Link = "", page.Link{Href: "/my", Label: "去“我的”"}
+		}
 		return door.WriteStatus(w, status, failurePublic, &failure{a.House.Public(w, r, "出了问题"), note})
 	}
 	note.Link = page.Link{Href: "/desk", Label: "回待办"}
