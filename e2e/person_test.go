@@ -294,3 +294,14 @@ func (p *person) paper() {
 	}
 	p.MustSetViewport(p.screen.width, 900, 1, p.screen.width < 600)
 }
+
+// plain lets no script of the program load, on the pages to come.
+func (p *person) plain() {
+	p.t.Helper()
+	if err := (proto.NetworkEnable{}).Call(p.Page); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := (proto.NetworkSetBlockedURLs{Urls: []string{"*.js*"}}).Call(p.Page); err != nil {
+		p.t.Fatal(err)
+	}
+}

@@ -1,0 +1,100 @@
+package e2e
+
+import (
+	"testing"
+)
+
+// TestPages: every other page of the portal, and what is said when there is none.
+func TestPages(t *testing.T) {
+	for i, s := range []screen{phoneElder, desk} {
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			p := visit(t, s, "/help/access")
+			for _, path := range []string{"/help/privacy", "/nearby", "/nearby?at=" + dongpo, "/place?at=" + dongpo} {
+				p.open(path)
+			}
+			p.open("/items/1")
+			p.sees("没有这个事项", "回首页")
+			if s == desk {
+				p.open("/components")
+				p.open("/desk/counter")
+				p.sees("工作台登录")
+			}
+			p.open("/my")
+			p.signIn("1380000040" + pad(i, 1))
+			p.sees("还没有实名")
+			for _, path := range []string{"/my/profile", "/my/firms", "/my/sessions", "/my/notices"} {
+				p.open(path)
+			}
+			p.open("/apply/receipts/511402261126000100000")
+			p.sees("请先完成实名")
+			p.press("去“我的”")
+			p.press("退出登录")
+		})
+	}
+}
+
+// TestWithoutScripts: whoever has no scripts finds, applies and uploads all the same.
+func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
+	p := visit(t, phone, "/")
+	p.plain()
+	p.fill("q", "护士延续执业注册")
+	p.press("搜索")
+	p.press("护士延续执业注册")
+	p.press("在线办理")
+	p.signIn("13800000411")
+	p.press("去实名")
+	p.realName("何洪波", idNo(411))
+	p.start()
+	p.fill("org", "东坡区人民医院")
+	p.element("main input[name=m_health]").MustSetFiles(file(t, "体检.png", "\x89PNG\r\n\x1a\n w"))
+	p.press("保存，改天再填")
+	p.press("护士延续执业注册")
+	p.sees("体检.png")
+	p.press("移除")
+	p.sees("填表和交材料")
+}
+
+// TestFirm: the agent of a firm applies for it, on a written promise.
+func TestFirm(t *testing.T) {
+	t.Parallel()
+	const firm, credit = "眉山清溪广告有限公司", "91511402MA6200001P"
+	p := visit(t, desk, "/my/firms")
+	p.signIn("13800000421")
+	p.press("去实名")
+	p.realName("郭海燕", idNo(421))
+	p.fill("name", firm)
+	p.fill("id_no", credit)
+	p.fill("legal", "郭海燕")
+	p.press("绑定")
+	p.sees("已绑定“" + firm + "”")
+	p.item("设置大型户外广告的审批")
+	p.press("在线办理")
+	p.choose("place", dongpo)
+	p.element("main label:has([name=for])")
+	p.MustEval(`firm => [...document.querySelectorAll("main label")].find(l => l.textContent.includes(firm)).click()`, firm)
+	for _, a := range [][2]string{{"s_kind", "big"}, {"s_zone", "no"}, {"s_place", "own"}, {"s_way", "commit"}} {
+		p.choose(a[0], a[1])
+	}
+	p.press("下一步：填表和材料")
+	p.sees("承诺的内容")
+	if got := p.element("main [name=who]").MustProperty("value").String(); got != firm {
+		t.Errorf("the firm's name is filled with %q", got)
+	}
+	p.choose("region", p.element("main select[name=region] option:nth-of-type(3)").MustProperty("value").String())
+	for name, text := range map[string]string{"place": "湖滨路 6 号楼顶", "width": "12", "height": "4", "bottom": "20", "from": "2026-12-15", "until": "2027-12-14"} {
+		p.fill(name, text)
+	}
+	p.choose("kind", "roof")
+	for _, key := range []string{"right", "design", "keep"} {
+		p.upload("m_"+key, file(t, key+".pdf", "%PDF-1.4 "+key))
+	}
+	p.press("下一步：核对")
+	p.sees("核对后提交", firm, "您选择告知承诺")
+	p.choose("true", "1")
+	p.press("提交申请")
+	p.sees("申请已提交", firm)
+	p.open("/my")
+	p.sees("设置大型户外广告的审批", firm)
+}
