@@ -86,6 +86,14 @@ func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 	})
 }
 
+func TestTheCourseSaysWhatWasSaid(t *testing.T) {
+	w := newWorld(t, "")
+	home := "/desk/cases/" + w.apply(w.clientToken("apply"), 7)
+	z := w.staff("zhoumin")
+	z.post(home+"/do/propose_refusal", "seq", "", "ground", "not_needed", "reason", "已经取消这项许可").is(200, "不予受理的情形：依法不需要办理", "已经取消这项许可")
+	w.staff("wanglei").get(home).is(200, "复核同意，不予受理", "已经取消这项许可")
+}
+
 func TestALookAtPersonalDataIsLogged(t *testing.T) {
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)

@@ -139,14 +139,18 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		if e.Late {
 			m.When += "，已超期"
 		}
-		if note := strings.TrimSpace(e.Note); note != "" {
+		note, err := f.said(v, e)
+		if err != nil {
+			return t, err
+		}
+		if note != "" {
 			m.Who += "。" + note
 		}
 		if i == len(v.Events)-1 && !v.State.Final {
 			m.State = "now"
 		}
 		if n := len(t.Items); n > 0 && repeats(e, v.Events[i+1]) { // a row of reminders is one line
-			t.Items[n-1].Who += "；" + m.When + " " + strings.TrimSpace(e.Note)
+			t.Items[n-1].Who += "；" + m.When + " " + note
 			continue
 		}
 		if m.Links, err = f.House.Attached(e, given, "/desk/files/"); err != nil {
@@ -155,6 +159,34 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		t.Items = append(t.Items, m)
 	}
 	return t, nil
+}
+
+// said is what an event's actor had to say: its note, or else the answers to its form that are nobody's
+// personal data.
+func (f *Front) said(v flow.View, e flow.Event) (string, error) {
+	if note := strings.TrimSpace(e.Note); note != "" || e.Input == "" {
+		return note, nil
+	}
+	in, err := f.Engine.Input(e)
+	var words []string
+	for _, t := range answered(v.Table, e.Event, in) {
+		words = append(words, t.Label+"："+t.Value)
+	}
+	return strings.Join(words, "；"), err
+}
+
+// answered are the answers to a step's form in words, without files and personal data.
+func answered(table *flow.Table, event string, in form.Values) (list []page.Term) {
+	i := slices.IndexFunc(table.Rows, func(row flow.Row) bool { return row.Event == event })
+	if i < 0 {
+		return nil
+	}
+	for _, q := range table.Rows[i].Ask.Fields {
+		if said := in[q.Name]; said != "" && q.Type != form.File && !q.Sensitive() {
+			list = append(list, page.Term{Label: q.Label, Value: q.Show(said)})
+		}
+	}
+	return list
 }
 
 // repeats reports whether the clock did the same again without moving the case.

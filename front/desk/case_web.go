@@ -2,7 +2,6 @@ package desk
 
 import (
 	"net/http"
-	"slices"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -168,7 +167,7 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 // tooLate shows what was written for a step that is not open any more, so that it can be copied.
 func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) error {
 	k := t.View.Case
-	written := written(t, r.PathValue("event"))
+	written := page.List{Items: answered(t.View.Table, r.PathValue("event"), t.Input)}
 	if len(written.Items) == 0 {
 		return f.notNow(w, r, t.View, t.Why())
 	}
@@ -179,21 +178,6 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 	}
 	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.lamp(k),
 		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: address(k)}})
-}
-
-// written is what was answered to a step's form, in words.
-func written(t door.Tried, event string) (l page.List) {
-	rows := t.View.Table.Rows
-	i := slices.IndexFunc(rows, func(row flow.Row) bool { return row.Event == event })
-	if i < 0 {
-		return l
-	}
-	for _, q := range rows[i].Ask.Fields {
-		if said := t.Input[q.Name]; said != "" && q.Type != form.File {
-			l.Items = append(l.Items, page.Term{Label: q.Label, Value: q.Show(said)})
-		}
-	}
-	return l
 }
 
 type paperData struct {
