@@ -34,6 +34,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
 	"wuyou/service/supervision"
@@ -67,6 +68,7 @@ type App struct {
 
 	Supervision *supervision.Service
 	Visits      *visit.Service
+	Advice      *advice.Service
 
 	seen map[string]int64 // what the memory was read at; see refresh
 }

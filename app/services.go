@@ -1,7 +1,12 @@
 package app
 
 import (
+	"context"
+
+	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/region"
+	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
 	"wuyou/service/supervision"
@@ -26,10 +31,25 @@ func (a *App) services() []door.Service {
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
 		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org,
 	})
+	a.Advice = advice.New(advice.Office{
+		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
+		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org, Short: a.Profile.Short, Matters: a.matters,
+	})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
 		a.Supervision.Service(),
 		a.Visits.Service(),
+		a.Advice.Service(),
 	}
+}
+
+// matters are what people reported, for the analysis.
+func (a *App) matters(ctx context.Context, place region.Code, from, to calendar.Day) ([]advice.Matter, error) {
+	list, err := a.Grievances.Matters(ctx, place, from, to)
+	matters := make([]advice.Matter, len(list))
+	for i, m := range list {
+		matters[i] = advice.Matter(m)
+	}
+	return matters, err
 }

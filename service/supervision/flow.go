@@ -26,11 +26,11 @@ var states = []flow.State{
 	{Code: cancelled, Name: "已撤销", Public: "已撤销", Phase: 3, Final: true},
 }
 
-// All clocks are the office's own business: the applicant of the case supervised is told of none.
+// An order has no applicant: nobody outside is told of its clocks.
 var clocks = []flow.Clock{
-	{Name: "ack", Title: "签收时限", Late: "unacked", Inner: true},
-	{Name: "answer", Title: "回复时限", Late: "unanswered", Until: flow.Closed, Inner: true},
-	{Name: "check", Title: "核实时限", Late: "unchecked", Inner: true},
+	{Name: "ack", Title: "签收时限", Late: "unacked"},
+	{Name: "answer", Title: "回复时限", Late: "unanswered", Until: flow.Closed},
+	{Name: "check", Title: "核实时限", Late: "unchecked"},
 }
 
 var (

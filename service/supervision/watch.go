@@ -91,7 +91,7 @@ func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft,
 	k := d.about
 	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
 		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + k.Title, Party: k.Party,
-		Channel: k.Channel, Input: in, Data: &d,
+		Channel: flow.ByOnline, Input: in, Data: &d,
 	})
 	if err != nil {
 		return nil, err

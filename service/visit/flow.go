@@ -27,8 +27,8 @@ var states = []flow.State{
 }
 
 var clocks = []flow.Clock{
-	{Name: "assign", Title: "分派时限", Late: "unassigned", Inner: true},
-	{Name: "call", Title: "回访时限", Late: "uncalled", Inner: true},
+	{Name: "assign", Title: "分派时限", Late: "unassigned"},
+	{Name: "call", Title: "回访时限", Late: "uncalled"},
 }
 
 // table is the course of a visit: 分派 → 回访 → 结果.

@@ -89,7 +89,7 @@ func (s *Service) Request(ctx context.Context, tx *db.DB, k flow.Case) error {
 		return err
 	}
 	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: "request", Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: k.Channel, Data: &k,
+		Kind: Kind, Event: "request", Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: flow.ByOnline, Data: &k,
 	})
 	if err != nil {
 		return err

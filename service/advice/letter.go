@@ -1,0 +1,111 @@
+package advice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"wuyou/kit/docx"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+)
+
+// proposed is the text that a letter on a finding begins with; whoever drafts it goes on from there.
+func (s *Service) proposed(f Finding, all int, q question) form.Values {
+	causes := map[string]int{}
+	for _, m := range f.Matters {
+		if m.Cause != "" {
+			causes[m.Cause]++
+		}
+	}
+	var names []string
+	for c := range causes {
+		names = append(names, c)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		if n := causes[b] - causes[a]; n != 0 {
+			return n
+		}
+		return strings.Compare(a, b)
+	})
+	for i, c := range names {
+		names[i] = fmt.Sprintf("%s %d 件", c, causes[c])
+	}
+	about, what := "办理"+f.Name+"事项", "“"+f.Name+"”"
+	switch f.By {
+	case ByDept:
+		about, what = "政务服务办理", "涉及你单位的"
+	case ByCause:
+		about, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
+	}
+	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。", q.from.Time().Format("2006年1月2日"), q.to.Time().Format("2006年1月2日"), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
+	if len(names) > 0 && f.By != ByCause {
+		problem += "主要原因：" + strings.Join(names, "，") + "。"
+	}
+	return form.Values{
+		"dept": f.Dept, "title": "关于改进" + about + "的工作建议", "problem": problem + "所附反映逐件列在附件里。",
+		"proposal": "一是逐件核查所附反映，查明原因，能办的立即办理，不能办的说明依据。\n二是对照办事指南核对受理条件和材料清单，与实际要求不一致的及时更正、公布。\n三是理顺内部流程，培训窗口和审查人员，防止同类问题再次发生。",
+	}
+}
+
+// document is the letter as a word processor's document. A draft has no number and no date yet.
+func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
+	basis, err := basisOf(ctx, s.DB, a.CaseID)
+	if err != nil {
+		return docx.Letter{}, err
+	}
+	text, date, err := s.text(ctx, a)
+	if err != nil {
+		return docx.Letter{}, err
+	}
+	l := docx.Letter{Organ: s.Org, Number: a.Number, Title: a.Title, To: s.Catalog.DeptName(a.Dept), Body: text, Sign: s.Org, Date: date}
+	if l.Number == "" {
+		l.Number = fmt.Sprintf("%s建〔%d〕　号", s.Short, s.Now().In(calendar.Zone).Year())
+	}
+	if len(basis) > 0 {
+		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}
+		for _, b := range basis {
+			l.Annex.Rows = append(l.Annex.Rows, []string{itoa(b.No), b.Day.String(), flow.Grouped(b.Number), b.Item, b.Cause})
+		}
+	}
+	return l, nil
+}
+
+// text is the body of the letter and its date: the paper's, once it is issued.
+func (s *Service) text(ctx context.Context, a Advice) ([]string, string, error) {
+	papers, err := s.Documents.OfCase(ctx, a.CaseID)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, d := range papers {
+		if d.Number == a.Number {
+			body, err := s.Documents.Text(d)
+			if err != nil || len(body) == 0 {
+				return nil, "", err
+			}
+			return body[1:], a.IssuedDay.Time().Format("2006年1月2日"), nil // the first line is whom it goes to
+		}
+	}
+	body := strings.Split(strings.TrimSpace(a.Problem), "\n")
+	body = append(append(body, "现提出以下工作建议："), strings.Split(strings.TrimSpace(a.Proposal), "\n")...)
+	return body, "　　　年　月　日", nil
+}
+
+// paper is the same letter as a page to be printed.
+func paper(l docx.Letter) page.Letter {
+	p := page.Letter{Organ: l.Organ, Title: l.Title, Number: l.Number, To: l.To, Date: l.Date}
+	for _, text := range l.Body {
+		p.Body = append(p.Body, page.Para{Text: text})
+	}
+	if l.Annex.Title != "" {
+		list := page.Para{Text: "附件：" + l.Annex.Title}
+		for _, r := range l.Annex.Rows {
+			list.Items = append(list.Items, strings.Join(r[1:], "　"))
+		}
+		p.Body = append(p.Body, list)
+	}
+	return p
+}

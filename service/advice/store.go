@@ -1,0 +1,96 @@
+package advice
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+	"iter"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/people"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+//go:embed seed
+var seeds embed.FS
+
+// Schema are the tables of letters of advice.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "advice", Files: files}
+}
+
+// fill gives a new database the rule of what counts as often.
+func (s *Service) fill(ctx context.Context, tx *db.DB) error {
+	return sheet.Rows(seeds, "seed/rules.csv", func(r []string) error {
+		var n [4]int64
+		for i := range n {
+			var err error
+			if n[i], err = strconv.ParseInt(r[i], 10, 64); err != nil {
+				return err
+			}
+		}
+		return insertRule(ctx, tx, Rule{tx.NewID(), n[0], n[1], n[2], n[3], r[4], 20200101, people.TheOffice.Name})
+	})
+}
+
+const columns = `a.case_id, a.dept, a.title, a.problem, a.proposal, a.finding, a.from_day, a.to_day, a.number, a.issued_day, a.signer, a.measures, a.person, a.plan_day, a.effect, a.evidence, a.opinion`
+
+func adviceByCase(ctx context.Context, d *db.DB, id int64) (Advice, error) {
+	return db.One[Advice](ctx, d, `SELECT `+columns+` FROM advices a WHERE a.case_id = $1`, id)
+}
+
+func insertAdvice(ctx context.Context, tx *db.DB, a Advice) error {
+	return tx.Exec(ctx, `INSERT INTO advices (case_id, dept, title, problem, proposal, finding, from_day, to_day, number, issued_day, signer, measures, person, plan_day, effect, evidence, opinion)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Finding, a.FromDay, a.ToDay, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion)
+}
+
+func updateAdvice(ctx context.Context, tx *db.DB, a Advice) error {
+	return tx.Exec(ctx, `UPDATE advices SET dept = $2, title = $3, problem = $4, proposal = $5, number = $6, issued_day = $7, signer = $8, measures = $9, person = $10,
+		plan_day = $11, effect = $12, evidence = $13, opinion = $14 WHERE case_id = $1`,
+		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion)
+}
+
+func insertBasis(ctx context.Context, tx *db.DB, b Basis) error {
+	return tx.Exec(ctx, `INSERT INTO advice_cases (case_id, no, matter, number, day, item, cause) VALUES ($1, $2, $3, $4, $5, $6, $7)`, b.CaseID, b.No, b.Matter, b.Number, b.Day, b.Item, b.Cause)
+}
+
+func basisOf(ctx context.Context, d *db.DB, id int64) ([]Basis, error) {
+	return db.All[Basis](ctx, d, `SELECT case_id, no, matter, number, day, item, cause FROM advice_cases WHERE case_id = $1 ORDER BY no`, id)
+}
+
+// lettersOn are the cases of the letters that came of findings in a period, by finding.
+func lettersOn(ctx context.Context, d *db.DB, from calendar.Day) (map[string]int64, error) {
+	return db.Counts(ctx, d, `SELECT a.finding AS name, MAX(a.case_id) AS n FROM advices a JOIN cases c ON c.id = a.case_id
+		WHERE a.finding <> '' AND a.to_day >= $1 AND c.state <> 'dropped' GROUP BY a.finding`, from)
+}
+
+func ruleOn(ctx context.Context, d *db.DB, day calendar.Day) (Rule, error) {
+	return db.One[Rule](ctx, d, `SELECT id, least, days, top, top_least, basis, valid_from, editor FROM advice_rules WHERE valid_from <= $1 ORDER BY valid_from DESC, id DESC LIMIT 1`, day)
+}
+
+func insertRule(ctx context.Context, tx *db.DB, r Rule) error {
+	return tx.Exec(ctx, `INSERT INTO advice_rules (id, least, days, top, top_least, basis, valid_from, editor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		r.ID, r.Least, r.Days, r.Top, r.TopLeast, r.Basis, r.ValidFrom, r.Editor)
+}
+
+const lineFrom = ` FROM advices a JOIN cases c ON c.id = a.case_id`
+
+// listed are the ids of a page of the ledger.
+func listed(ctx context.Context, d *db.DB, w *db.Where, n int) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT c.id`+lineFrom+w.String()+` ORDER BY c.id DESC LIMIT `+strconv.Itoa(n), w.Args()...)
+}
+
+func eachListed(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[int64, error] {
+	return db.Each[int64](ctx, d, `SELECT c.id`+lineFrom+w.String()+` ORDER BY c.id DESC`, w.Args()...)
+}
+
+func sums(ctx context.Context, d *db.DB, w *db.Where) (map[string]int64, error) {
+	return db.Counts(ctx, d, `SELECT c.state AS name, COUNT(*) AS n`+lineFrom+w.String()+` GROUP BY c.state`, w.Args()...)
+}
