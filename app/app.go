@@ -174,8 +174,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.Engine.CheckLive(ctx); err != nil {
 		return err
 	}
-	a.serve()
-	return nil
+	return a.serve()
 }
 
 // migrate brings all tables up to date.

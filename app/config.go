@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -31,6 +32,7 @@ type Config struct {
 	SMTPPass string        `flag:"smtp-password" env:"WUYOU_SMTP_PASSWORD" secret:"true" help:"邮件服务器密码"`
 	Proxies  bool          `flag:"behind-proxy" env:"WUYOU_BEHIND_PROXY" help:"在自己的反向代理后面：信任 X-Forwarded-For"`
 	Secure   bool          `flag:"https" env:"WUYOU_HTTPS" help:"对外是 https：Cookie 加 Secure，发 HSTS"`
+	Metrics  string        `flag:"metrics" env:"WUYOU_METRICS" default:"127.0.0.0/8,::1/128" help:"可以读 /metrics 的网络，用逗号分开；在反向代理后面要同时用 --behind-proxy"`
 	MaxFile  int64         `flag:"max-file" env:"WUYOU_MAX_FILE" default:"20" help:"单个上传文件的上限，MB"`
 	Idle     time.Duration `flag:"staff-idle" env:"WUYOU_STAFF_IDLE" default:"30m" help:"工作人员多久不操作就退出"`
 	Whole    time.Duration `flag:"staff-session" env:"WUYOU_STAFF_SESSION" default:"12h" help:"工作人员一次登录最长多久"`
@@ -123,6 +125,18 @@ func (c *Config) site() string {
 		return strings.TrimSuffix(c.Site, "/")
 	}
 	return "http://" + c.Addr
+}
+
+// metrics are the networks that may read the program's figures.
+func (c *Config) metrics() (list []netip.Prefix, err error) {
+	for s := range strings.FieldsFuncSeq(c.Metrics, func(r rune) bool { return r == ',' || r == ' ' }) {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			return nil, fmt.Errorf("--metrics 应为 10.0.0.0/8 这样的网络，用逗号分开：%s", s)
+		}
+		list = append(list, p)
+	}
+	return list, nil
 }
 
 // masterKeys are the master secrets: given, in the key file, or for a demonstration made now.

@@ -3,7 +3,9 @@ package app
 import (
 	"embed"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -20,7 +22,11 @@ import (
 )
 
 // serve makes the server with the routes of everything.
-func (a *App) serve() {
+func (a *App) serve() error {
+	networks, err := a.Config.metrics()
+	if err != nil {
+		return err
+	}
 	s := web.NewServer(a.Metrics)
 	s.Now, s.Log, s.Proxies, s.Secure = a.Now, a.Log, a.Config.Proxies, a.Config.Secure
 	s.Identify = a.People.Identify(s)
@@ -28,7 +34,7 @@ func (a *App) serve() {
 	a.Server = s
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查", Handle: a.health},
-		web.Route{Method: "GET", Path: "/metrics", Access: web.Everyone, Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
+		web.Route{Method: "GET", Path: "/metrics", Access: a.scrapers(networks), Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
 		web.Route{Method: "GET", Path: "/components", Access: web.Everyone, Title: "界面组件", Handle: a.components},
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
@@ -56,6 +62,18 @@ func (a *App) serve() {
 			svc.API(a.API)
 		}
 	}
+	return nil
+}
+
+// scrapers lets in programs that collect the figures, by their network.
+func (a *App) scrapers(networks []netip.Prefix) web.Access {
+	return web.Access{Name: "networks of --metrics", Check: func(r *http.Request) error {
+		ip, err := netip.ParseAddr(a.Server.IP(r))
+		if err != nil || !slices.ContainsFunc(networks, func(n netip.Prefix) bool { return n.Contains(ip.Unmap()) }) {
+			return fail.Forbidden("这个网络地址不能查看指标，见 wuyou config 里的 --metrics")
+		}
+		return nil
+	}}
 }
 
 // administration is where the office is set up, by its pages and by the command line.

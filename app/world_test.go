@@ -65,7 +65,7 @@ func (w *world) tick() {
 func newWorld(t testing.TB, database string) *world {
 	w := &world{t: t}
 	w.at("2026-04-20 09:30")
-	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20, Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
+	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8,::1/128", Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
 	if strings.HasPrefix(database, "postgres") {
 		cfg.DB = database
 	}
