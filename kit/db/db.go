@@ -23,6 +23,10 @@ import (
 // ErrNone is returned by One when the query has no row.
 var ErrNone = errors.New("no such row")
 
+// ErrTaken is what a write returns that a unique key forbids: another row has the value. It undoes the
+// transaction.
+var ErrTaken = errors.New("another row has this key")
+
 // DB is the pool, or inside Tx the transaction.
 type DB struct {
 	engine engine

@@ -88,7 +88,12 @@ func (c *pgConn) flush(ctx context.Context) error {
 	}
 	b := c.queue
 	c.queue = pgx.Batch{}
-	return c.tx.SendBatch(ctx, &b).Close()
+	err := c.tx.SendBatch(ctx, &b).Close()
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) && pg.Code == "23505" {
+		return fmt.Errorf("%w: %w", ErrTaken, err)
+	}
+	return err
 }
 
 func (c *pgConn) affect(ctx context.Context, sql string, args []any) (n int64, err error) {

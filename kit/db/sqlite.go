@@ -10,7 +10,8 @@ import (
 	"path/filepath"
 	"sync"
 
-	_ "modernc.org/sqlite"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // groupMost is how many transactions may share one durable commit.
@@ -220,6 +221,10 @@ func (c *sqliteConn) affect(ctx context.Context, text string, args []any) (int64
 		return 0, err
 	}
 	r, err := s.ExecContext(ctx, args...)
+	var lite *driver.Error
+	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		err = fmt.Errorf("%w: %w", ErrTaken, err)
+	}
 	if err != nil {
 		return 0, err
 	}
