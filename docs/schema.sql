@@ -11,6 +11,8 @@ CREATE TABLE accounts (
 	created_at     BIGINT NOT NULL
 );
 
+CREATE UNIQUE INDEX accounts_one ON accounts (person_id) WHERE person_id <> 0;
+
 CREATE INDEX accounts_person ON accounts (person_id);
 
 CREATE TABLE advice_cases (

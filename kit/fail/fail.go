@@ -8,6 +8,7 @@ package fail
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says what the reader of the message can do about it.
@@ -34,6 +35,7 @@ type Error struct {
 	Kind    Kind
 	Message string
 	Fields  []Field
+	Wait    time.Duration // after which it is worth another try; 0 where nobody knows
 }
 
 func (e *Error) Error() string {
@@ -66,9 +68,10 @@ func Conflict(format string, args ...any) error {
 	return &Error{Kind: KindConflict, Message: fmt.Sprintf(format, args...)}
 }
 
-// Busy reports that there is too much to do now, or that this person tries too often.
-func Busy(format string, args ...any) error {
-	return &Error{Kind: KindBusy, Message: fmt.Sprintf(format, args...)}
+// Busy reports that there is too much to do now, or that this person tries too often, and after how
+// long it is worth another try.
+func Busy(wait time.Duration, format string, args ...any) error {
+	return &Error{Kind: KindBusy, Message: fmt.Sprintf(format, args...), Wait: wait}
 }
 
 // As finds the *Error in err's chain.

@@ -160,7 +160,7 @@ func (a *API) problem(err error, op Op) error {
 		id := a.server.logged(err, op.Method, op.Path)
 		return &Problem{Type: "about:blank", Title: "系统出了问题，已经记录", Status: 500, Detail: id}
 	}
-	return ProblemOf(e)
+	return huma.ErrorWithHeaders(ProblemOf(e), retryAfter(e))
 }
 
 // ProblemOf is a failure as a program gets it.

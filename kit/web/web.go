@@ -10,6 +10,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
+	"math"
 	"net"
 	"net/http"
 	"runtime/debug"
@@ -161,6 +163,14 @@ var statuses = map[fail.Kind]int{
 	fail.KindNotFound: 404, fail.KindConflict: 409, fail.KindBusy: 429,
 }
 
+// retryAfter are the headers that tell a program when another try is worth while (RFC 9110, 10.2.3).
+func retryAfter(e *fail.Error) http.Header {
+	if e.Wait <= 0 {
+		return nil
+	}
+	return http.Header{"Retry-After": {strconv.FormatInt(int64(math.Ceil(e.Wait.Seconds())), 10)}}
+}
+
 // fail is where an error becomes an answer. What is no fail.Error is logged under an id, and the
 // person sees the id only.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -169,6 +179,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if e, ok := fail.As(err); ok {
+		maps.Copy(w.Header(), retryAfter(e))
 		s.Failed(w, r, statuses[e.Kind], e, "")
 		return
 	}

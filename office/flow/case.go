@@ -125,7 +125,7 @@ func (n *numbers) next(now time.Time) (int64, error) {
 		n.day, n.seq = d, 0
 	}
 	if n.seq++; n.seq > 999_999 {
-		return 0, fail.Busy("今天的办件编号用完了，请稍后再试")
+		return 0, fail.Busy(0, "今天的办件编号用完了，请稍后再试")
 	}
 	return int64(n.day%1_000_000)*1e10 + n.unit%10_000*1e6 + n.seq, nil
 }

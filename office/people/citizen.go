@@ -55,36 +55,42 @@ type Agency struct {
 
 // SendCode makes a one-time code for a phone number and hands it to send, which queues the message
 // in the same transaction.
-func (g *Registry) SendCode(ctx context.Context, phone string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
 	phone = strings.ReplaceAll(strings.TrimSpace(phone), " ", "")
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
 	index, now := g.keys.Index("phone", phone), g.now()
-	day := calendar.DayOf(now)
 	code := gm.Digits(6)
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		last, err := codeByPhone(ctx, tx, index)
-		if err != nil && !errors.Is(err, db.ErrNone) {
+		if err := g.count(ctx, tx, "codes "+ip, g.policy.AddressCodes, time.Hour, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理"); err != nil {
 			return err
 		}
-		if wait := g.policy.CodeGap - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
-			return fail.Busy("验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
-		}
-		if last.Day != day {
-			last.Sent = 0
-		}
-		if last.Sent >= g.policy.CodesADay {
-			return fail.Busy("这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", last.Sent)
-		}
-		if err := putCode(ctx, tx, oneTimeCode{
+		sent, err := putCode(ctx, tx, oneTimeCode{
 			PhoneIndex: index, CodeHash: gm.HashString(index + code), SentAt: now.UnixMilli(),
-			ExpiresAt: now.Add(g.policy.CodeLife).UnixMilli(), Day: day, Sent: last.Sent + 1,
-		}); err != nil {
+			ExpiresAt: now.Add(g.policy.CodeLife).UnixMilli(), Day: calendar.DayOf(now),
+		}, now.Add(-g.policy.CodeGap).UnixMilli(), g.policy.CodesADay)
+		if err != nil {
 			return err
+		}
+		if !sent {
+			return g.noCode(ctx, tx, index)
 		}
 		return send(ctx, tx, phone, code)
 	})
+}
+
+// noCode says why a number gets no new code now.
+func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
+	last, err := codeByPhone(ctx, tx, index)
+	if err != nil {
+		return err
+	}
+	now := g.now()
+	if wait := g.policy.CodeGap - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
+		return fail.Busy(wait, "验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
+	}
+	return fail.Busy(calendar.DayOf(now).AddDays(1).Time().Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", last.Sent)
 }
 
 // codeTries is how often one code may be mistyped before it is worth nothing.
@@ -98,17 +104,13 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device st
 	var refused error
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
-		c, err := codeByPhone(ctx, tx, index)
-		if errors.Is(err, db.ErrNone) {
-			refused = wrong
-			return nil
-		}
-		if err != nil {
+		c, err := tryCode(ctx, tx, index) // counted before it is judged: many at once are as many tries
+		if err != nil && !errors.Is(err, db.ErrNone) {
 			return err
 		}
-		if c.ExpiresAt < g.millis() || c.Tries >= codeTries || c.CodeHash != gm.HashString(index+strings.TrimSpace(code)) {
+		if err != nil || c.ExpiresAt < g.millis() || c.Tries > codeTries || c.CodeHash != gm.HashString(index+strings.TrimSpace(code)) {
 			refused = wrong
-			return countCodeTry(ctx, tx, index)
+			return nil
 		}
 		if err := spendCode(ctx, tx, index); err != nil {
 			return err
@@ -186,15 +188,14 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 		return Person{}, err
 	}
 	index := g.keys.Index("id", i.IDNo)
-	p, err := personByIndex(ctx, tx, index)
-	switch {
-	case errors.Is(err, db.ErrNone):
-		p = Person{
-			ID: tx.NewID(), Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID), IDIndex: index,
-			PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal, CreatedAt: g.millis(),
+	p, fresh, err := g.enter(ctx, tx, index, func() Person {
+		return Person{
+			Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID),
+			PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal,
 		}
-		return p, insertPerson(ctx, tx, p)
-	case err != nil:
+	})
+	switch {
+	case err != nil || fresh:
 		return p, err
 	case p.Name != i.Name:
 		return p, fail.Invalid("姓名和证件号对不上", fail.Field{Name: "name", Message: "这个证件号登记的是“" + form.MaskName(p.Name) + "”，请核对姓名和号码"})
@@ -203,6 +204,22 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 		return p, setPhone(ctx, tx, p.ID, p.PhoneSealed)
 	}
 	return p, nil
+}
+
+// enter finds who stands under an index, or enters the person made, also when somebody else enters the
+// same one in the same moment.
+func (g *Registry) enter(ctx context.Context, tx *db.DB, index string, made func() Person) (p Person, fresh bool, err error) {
+	p, err = personByIndex(ctx, tx, index)
+	if !errors.Is(err, db.ErrNone) {
+		return p, false, err
+	}
+	p = made()
+	p.ID, p.IDIndex, p.CreatedAt = tx.NewID(), index, g.millis()
+	if fresh, err = insertPerson(ctx, tx, p); err != nil || fresh {
+		return p, fresh, err
+	}
+	p, err = personByIndex(ctx, tx, index)
+	return p, false, err
 }
 
 // Reach finds or enters who gives only a name and a phone number: enough to be written to and to be
@@ -219,21 +236,15 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	index := g.keys.Index("reached", phone+" "+name)
-	p, err := personByIndex(ctx, tx, index)
-	if errors.Is(err, db.ErrNone) {
-		p = Person{ID: tx.NewID(), Name: name, IDIndex: index, PhoneSealed: g.keys.Seal(phone, sealPhone), CreatedAt: g.millis()}
-		err = insertPerson(ctx, tx, p)
-	}
+	p, _, err := g.enter(ctx, tx, g.keys.Index("reached", phone+" "+name), func() Person {
+		return Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone)}
+	})
 	return p, err
 }
 
 // RealName ties the visitor's account to a natural person. A person whom another phone number
 // already holds is refused.
 func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) error {
-	if v.Account.PersonID != 0 {
-		return fail.Conflict("您已经实名：%s", form.MaskName(v.Account.Name))
-	}
 	i, err := (Identity{Name: name, IDNo: idNo}).Check()
 	if err != nil {
 		return err
@@ -241,20 +252,32 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) e
 	if err := g.policy.RealNameCheck(i.Name, i.IDNo); err != nil {
 		return err
 	}
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		p, err := g.Meet(ctx, tx, i)
+	var p Person
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if p, err = g.Meet(ctx, tx, i); err != nil {
+			return err
+		}
+		unnamed, err := setPerson(ctx, tx, v.Account.ID, p.ID)
 		if err != nil {
 			return err
 		}
-		if other, err := accountOfPerson(ctx, tx, p.ID); err == nil {
-			phone, _ := g.keys.Open(other.PhoneSealed, sealPhone)
-			return fail.Conflict("这个证件已由手机号 %s 实名。请用那个号码登录；号码不用了，请带身份证到就近窗口更换。", form.MaskPhone(phone))
-		}
-		if err := setPerson(ctx, tx, v.Account.ID, p.ID); err != nil {
-			return err
+		if !unnamed {
+			return fail.Conflict("您已经实名，不用再做一次")
 		}
 		return g.Log(ctx, tx, Actor{Kind: Citizen, ID: p.ID, Name: p.Name}, v.IP, "实名", "", "")
 	})
+	if !errors.Is(err, db.ErrTaken) {
+		return err
+	}
+	other, err := accountOfPerson(ctx, g.db, p.ID)
+	if err != nil {
+		return err
+	}
+	phone, err := g.keys.Open(other.PhoneSealed, sealPhone)
+	if err != nil {
+		return err
+	}
+	return fail.Conflict("这个证件已由手机号 %s 实名。请用那个号码登录；号码不用了，请带身份证到就近窗口更换。", form.MaskPhone(phone))
 }
 
 // BindFirm lets a real-named citizen act for a firm, as its legal representative when the names

@@ -24,10 +24,12 @@ type Policy struct {
 	StaffWhole    time.Duration
 	Tries         int64         // failures after which a login is locked
 	Lock          time.Duration // for so long
+	AddressTries  int64         // failures of any logins from one address within Lock; a hall of clerks shares one
 	PasswordDays  int           // age at which a password must be changed; 0 never
 	CodeLife      time.Duration // of a one-time code
 	CodesADay     int64         // one-time codes sent to one number
 	CodeGap       time.Duration // least time between two codes
+	AddressCodes  int64         // one-time codes asked for from one address in an hour; a mobile network shares few
 	RealNameCheck func(name, idNo string) error
 }
 
@@ -35,8 +37,8 @@ type Policy struct {
 var DefaultPolicy = Policy{
 	CitizenIdle: 2 * time.Hour, CitizenWhole: 30 * 24 * time.Hour,
 	StaffIdle: 30 * time.Minute, StaffWhole: 12 * time.Hour,
-	Tries: 5, Lock: 15 * time.Minute, PasswordDays: 90,
-	CodeLife: 5 * time.Minute, CodesADay: 10, CodeGap: time.Minute,
+	Tries: 5, Lock: 15 * time.Minute, AddressTries: 30, PasswordDays: 90,
+	CodeLife: 5 * time.Minute, CodesADay: 10, CodeGap: time.Minute, AddressCodes: 100,
 	RealNameCheck: func(string, string) error { return nil },
 }
 

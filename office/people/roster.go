@@ -77,7 +77,7 @@ func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why 
 		return fail.Conflict("不能锁定自己的账号")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := signInFailed(ctx, tx, id, 0, lockedForGood); err != nil {
+		if err := setLock(ctx, tx, id, lockedForGood); err != nil {
 			return err
 		}
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
@@ -91,7 +91,7 @@ func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why 
 // wrong too often.
 func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64, why string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := signInFailed(ctx, tx, id, 0, 0); err != nil {
+		if err := setLock(ctx, tx, id, 0); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "解锁账号", g.called(ctx, tx, id), why)

@@ -48,40 +48,43 @@ var errSignIn = fail.Invalid("用户名或密码不对", fail.Field{Name: "passw
 // session. After Policy.Tries failures the login is locked for a while.
 func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, device string) (token string, err error) {
 	m, err := memberByLogin(ctx, g.db, strings.TrimSpace(login))
-	if errors.Is(err, db.ErrNone) {
-		gm.CheckPassword("", password) // as slow as for a login that exists
-		g.Log(ctx, g.db, Actor{Name: clip(login, 50)}, ip, "登录失败", "没有这个用户", "")
-		return "", errSignIn
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, db.ErrNone) {
 		return "", err
 	}
+	if err := g.countTry(ctx, m.ID, ip); err != nil {
+		return "", err
+	}
+	if m.ID == 0 {
+		gm.CheckPassword("", password) // as slow as for a login that exists
+		return "", errors.Join(g.Log(ctx, g.db, Actor{Name: clip(login, 50)}, ip, "登录失败", "没有这个用户", ""), errSignIn)
+	}
 	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
-	if m.LockedUntil == lockedForGood {
-		return "", fail.Busy("账号已由管理员锁定，请联系系统管理员")
-	}
-	if wait := m.LockedUntil - g.millis(); wait > 0 {
-		return "", fail.Busy("密码连续输错，账号已锁定，请 %d 分钟后再试，或请系统管理员解锁", wait/60000+1)
-	}
 	if m.LeftAt != 0 || !gm.CheckPassword(m.Password, password) {
-		return "", g.failed(ctx, m, actor, ip)
+		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), errSignIn)
 	}
 	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
 		return "", err
 	}
 	if m.TotpSealed != "" {
 		used, err := g.checkTOTP(m, code)
+		if err == ErrTOTP {
+			return "", errors.Join(g.uncountTry(ctx, m.ID, ip), err)
+		}
 		if err != nil {
-			if code != "" {
-				g.failed(ctx, m, actor, ip)
-			}
-			return "", err
+			return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
 		}
 		m.TotpUsed = used
 	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := signedIn(ctx, tx, m.ID, m.TotpUsed); err != nil {
+		if err := uncountThrottle(ctx, tx, addressKey(ip)); err != nil {
 			return err
+		}
+		fresh, err := signedIn(ctx, tx, m.ID, m.TotpUsed)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			return errUsed
 		}
 		if token, err = g.begin(ctx, tx, Staff, m.ID, g.policy.StaffWhole, ip, device); err != nil {
 			return err
@@ -91,21 +94,47 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, d
 	return token, err
 }
 
-func (g *Registry) failed(ctx context.Context, m Member, actor Actor, ip string) error {
-	return errors.Join(g.db.Tx(ctx, func(tx *db.DB) error {
-		failures, until := m.Failures+1, int64(0)
-		if failures >= g.policy.Tries {
-			failures, until = 0, g.now().Add(g.policy.Lock).UnixMilli()
-		}
-		if err := signInFailed(ctx, tx, m.ID, failures, until); err != nil {
+func addressKey(ip string) string { return "sign in " + ip }
+
+// countTry counts a try at a login (0: at none that exists) and from an address as failed, before it is
+// judged: many at the same moment are then no more than one after another. The try that reaches the
+// limit locks the login; what turns out to be right takes its count back.
+func (g *Registry) countTry(ctx context.Context, id int64, ip string) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.count(ctx, tx, addressKey(ip), g.policy.AddressTries, g.policy.Lock, "从这个网络地址登录失败的次数太多，请 %d 分钟后再试，或请系统管理员查看"); err != nil || id == 0 {
 			return err
 		}
-		return g.Log(ctx, tx, actor, ip, "登录失败", "", "")
-	}), errSignIn)
+		now := g.millis()
+		open, err := countFailure(ctx, tx, id, g.policy.Tries, now, now+g.policy.Lock.Milliseconds())
+		if err != nil || open {
+			return err
+		}
+		m, err := memberByID(ctx, tx, id)
+		switch {
+		case err != nil:
+			return err
+		case m.LockedUntil == lockedForGood:
+			return fail.Busy(0, "账号已由管理员锁定，请联系系统管理员")
+		}
+		wait := m.LockedUntil - now
+		return fail.Busy(time.Duration(wait)*time.Millisecond, "密码连续输错，账号已锁定，请 %d 分钟后再试，或请系统管理员解锁", minutes(wait))
+	})
+}
+
+// uncountTry takes back a try that was not wrong and not yet whole either.
+func (g *Registry) uncountTry(ctx context.Context, id int64, ip string) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := uncountThrottle(ctx, tx, addressKey(ip)); err != nil {
+			return err
+		}
+		return uncountFailure(ctx, tx, id)
+	})
 }
 
 // ErrTOTP asks for the second factor.
 var ErrTOTP = fail.Invalid("请输入动态口令", fail.Field{Name: "code", Message: "请输入身份验证器上的 6 位动态口令"})
+
+var errUsed = fail.Invalid("动态口令不对", fail.Field{Name: "code", Message: "动态口令不对或已经用过，请等下一个"})
 
 // checkTOTP accepts each code once, and returns the time step that it belongs to.
 func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
@@ -127,7 +156,7 @@ func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
 			return step, nil
 		}
 	}
-	return 0, fail.Invalid("动态口令不对", fail.Field{Name: "code", Message: "动态口令不对或已经用过，请等下一个"})
+	return 0, errUsed
 }
 
 // StaffActor loads a member of staff with the posts held now. One who has left is db.ErrNone.

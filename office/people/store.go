@@ -31,9 +31,11 @@ func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) 
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id_index = $1`, index)
 }
 
-func insertPerson(ctx context.Context, tx *db.DB, p Person) error {
-	return tx.Exec(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+// insertPerson reports whether nobody else has entered the person in the same moment.
+func insertPerson(ctx context.Context, tx *db.DB, p Person) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id_index) DO NOTHING`,
 		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt)
+	return n == 1, err
 }
 
 func setPhone(ctx context.Context, tx *db.DB, id int64, sealed string) error {
@@ -61,8 +63,10 @@ func insertAccount(ctx context.Context, tx *db.DB, a Account) error {
 		a.ID, a.PhoneSealed, a.PhoneIndex, a.PersonID, a.AddressSealed, a.Home, a.Elder, a.CreatedAt)
 }
 
-func setPerson(ctx context.Context, tx *db.DB, account, person int64) error {
-	return tx.Exec(ctx, `UPDATE accounts SET person_id = $2 WHERE id = $1`, account, person)
+// setPerson reports whether the account had no person yet. A person of another account is db.ErrTaken.
+func setPerson(ctx context.Context, tx *db.DB, account, person int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE accounts SET person_id = $2 WHERE id = $1 AND person_id = 0`, account, person)
+	return n == 1, err
 }
 
 func setHome(ctx context.Context, d *db.DB, account int64, sealed string, home region.Code) error {
@@ -104,15 +108,20 @@ func codeByPhone(ctx context.Context, d *db.DB, index string) (oneTimeCode, erro
 	return db.One[oneTimeCode](ctx, d, `SELECT * FROM one_time_codes WHERE phone_index = $1`, index)
 }
 
-func putCode(ctx context.Context, tx *db.DB, c oneTimeCode) error {
-	return tx.Exec(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries, day, sent) VALUES ($1, $2, $3, $4, 0, $5, $6)
-		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at,
-			expires_at = excluded.expires_at, tries = 0, day = excluded.day, sent = excluded.sent`,
-		c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, c.Day, c.Sent)
+// putCode reports whether the number may have a new code: the last was sent before a time, and not too
+// many were on this day.
+func putCode(ctx context.Context, tx *db.DB, c oneTimeCode, before, most int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries, day, sent) VALUES ($1, $2, $3, $4, 0, $5, 1)
+		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0,
+			sent = CASE WHEN one_time_codes.day = excluded.day THEN one_time_codes.sent + 1 ELSE 1 END, day = excluded.day
+		WHERE one_time_codes.sent_at <= $6 AND (one_time_codes.day <> excluded.day OR one_time_codes.sent < $7)`,
+		c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, c.Day, before, most)
+	return n == 1, err
 }
 
-func countCodeTry(ctx context.Context, tx *db.DB, index string) error {
-	return tx.Exec(ctx, `UPDATE one_time_codes SET tries = tries + 1 WHERE phone_index = $1`, index)
+// tryCode counts a try at the code of a number and returns the code.
+func tryCode(ctx context.Context, tx *db.DB, index string) (oneTimeCode, error) {
+	return db.One[oneTimeCode](ctx, tx, `UPDATE one_time_codes SET tries = tries + 1 WHERE phone_index = $1 RETURNING *`, index)
 }
 
 func spendCode(ctx context.Context, tx *db.DB, index string) error {
@@ -164,12 +173,28 @@ func insertMember(ctx context.Context, tx *db.DB, m Member) error {
 		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt)
 }
 
-func signedIn(ctx context.Context, tx *db.DB, id, totpUsed int64) error {
-	return tx.Exec(ctx, `UPDATE staff SET failures = 0, locked_until = 0, totp_used = $2 WHERE id = $1`, id, totpUsed)
+// signedIn forgets the failures and reports whether the one-time password, if there is one, had not been
+// used before and no administrator has locked the login meanwhile.
+func signedIn(ctx context.Context, tx *db.DB, id, totpUsed int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE staff SET failures = 0, locked_until = 0, totp_used = $2
+		WHERE id = $1 AND locked_until < $3 AND (totp_sealed = '' OR totp_used < $2)`, id, totpUsed, lockedForGood)
+	return n == 1, err
 }
 
-func signInFailed(ctx context.Context, tx *db.DB, id, failures, lockedUntil int64) error {
-	return tx.Exec(ctx, `UPDATE staff SET failures = $2, locked_until = $3 WHERE id = $1`, id, failures, lockedUntil)
+// countFailure counts a failed try at a login, with the last one locks it, and reports whether the login
+// was open. After a lock the counting begins anew.
+func countFailure(ctx context.Context, tx *db.DB, id, most, now, until int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE staff SET failures = CASE WHEN failures >= $2 THEN 1 ELSE failures + 1 END,
+		locked_until = CASE WHEN failures = $2 - 1 OR $2 <= 1 THEN $4 ELSE locked_until END WHERE id = $1 AND locked_until <= $3`, id, most, now, until)
+	return n == 1, err
+}
+
+func uncountFailure(ctx context.Context, tx *db.DB, id int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET failures = failures - 1, locked_until = 0 WHERE id = $1 AND failures > 0 AND locked_until < $2`, id, lockedForGood)
+}
+
+func setLock(ctx context.Context, tx *db.DB, id, until int64) error {
+	return tx.Exec(ctx, `UPDATE staff SET failures = 0, locked_until = $2 WHERE id = $1`, id, until)
 }
 
 func setPassword(ctx context.Context, tx *db.DB, id int64, hash string, at int64, mustChange bool) error {
@@ -251,16 +276,14 @@ type throttle struct {
 	Until int64
 }
 
-func throttleByKey(ctx context.Context, d *db.DB, key string) (throttle, error) {
-	return db.One[throttle](ctx, d, `SELECT key, n, until FROM throttles WHERE key = $1`, key)
+// countThrottle counts one more, in a stretch of time that begins anew when the last one is over.
+func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64) (throttle, error) {
+	return db.One[throttle](ctx, tx, `INSERT INTO throttles (key, n, until) VALUES ($1, 1, $2)
+		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 THEN 1 ELSE throttles.n + 1 END,
+			until = CASE WHEN throttles.until < $3 THEN excluded.until ELSE throttles.until END
+		RETURNING key, n, until`, key, until, now)
 }
 
-func putThrottle(ctx context.Context, d *db.DB, t throttle) error {
-	return d.Exec(ctx, `INSERT INTO throttles (key, n, until) VALUES ($1, $2, $3) ON CONFLICT (key) DO UPDATE SET n = excluded.n, until = excluded.until`, t.Key, t.N, t.Until)
-}
-
-// countThrottle counts one more, so that tries at the same moment are not one.
-func countThrottle(ctx context.Context, d *db.DB, key string, now, until int64) error {
-	return d.Exec(ctx, `INSERT INTO throttles (key, n, until) VALUES ($1, 1, $2)
-		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 THEN 1 ELSE throttles.n + 1 END, until = excluded.until`, key, until, now)
+func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
+	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
 }

@@ -10,44 +10,56 @@ import (
 )
 
 // Short secrets (query codes) are guarded against guessing: after guessMost wrong tries at one thing
-// it is closed for guessPause, whoever asks.
+// within guessPause it is closed until that time is over, whoever asks.
 const (
 	guessMost  = 10
 	guessPause = 30 * time.Minute
 )
 
+var errRight = errors.New("a right guess")
+
 // Guess lets one try at a short secret pass: right says whether it was the right one. A wrong try is
-// counted; after too many every try is fail.Busy, and wrong is returned until then.
+// counted and answered by wrong; after too many every try is fail.Busy. A try is counted before it is
+// judged, so that many at the same moment are no more than one after another; a right one is then
+// undone, which writes nothing.
 func (g *Registry) Guess(ctx context.Context, key string, right bool, wrong error) error {
-	now := g.millis()
-	t, err := throttleByKey(ctx, g.db, key)
-	if err != nil && !errors.Is(err, db.ErrNone) {
+	err := g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.count(ctx, tx, key, guessMost, guessPause, "试错次数太多，请 %d 分钟后再试，或带身份证到窗口查询"); err != nil {
+			return err
+		}
+		if right {
+			return errRight
+		}
+		return nil
+	})
+	switch {
+	case errors.Is(err, errRight):
+		return nil
+	case err != nil:
 		return err
 	}
-	if t.Until < now {
-		t.N = 0
-	}
-	if t.N >= guessMost {
-		return fail.Busy("试错次数太多，请 %d 分钟后再试，或带身份证到窗口查询", (t.Until-now)/60000+1)
-	}
-	if right {
-		return nil
-	}
-	return errors.Join(countThrottle(ctx, g.db, key, now, now+guessPause.Milliseconds()), wrong)
+	return wrong
 }
 
 // Pace lets so many things of one key pass within a time, whoever asks; more are fail.Busy.
 func (g *Registry) Pace(ctx context.Context, key string, most int64, within time.Duration) error {
+	return g.pace(ctx, key, most, within, "提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线")
+}
+
+func (g *Registry) pace(ctx context.Context, key string, most int64, within time.Duration, words string) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, key, most, within, words) })
+}
+
+// count counts one more thing of the key. One too many is fail.Busy in the words, which say how many
+// minutes it lasts; when that undoes the transaction it was not counted.
+func (g *Registry) count(ctx context.Context, tx *db.DB, key string, most int64, within time.Duration, words string) error {
 	now := g.millis()
-	t, err := throttleByKey(ctx, g.db, key)
-	if err != nil && !errors.Is(err, db.ErrNone) {
+	t, err := countThrottle(ctx, tx, key, now, now+within.Milliseconds())
+	if err != nil || t.N <= most {
 		return err
 	}
-	if t.Until < now {
-		t = throttle{Until: now + within.Milliseconds()}
-	}
-	if t.N >= most {
-		return fail.Busy("提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线", (t.Until-now)/60000+1)
-	}
-	return putThrottle(ctx, g.db, throttle{key, t.N + 1, t.Until})
+	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, words, minutes(t.Until-now))
 }
+
+// minutes says how long a wait is, rounded up.
+func minutes(ms int64) int64 { return (ms + 59999) / 60000 }

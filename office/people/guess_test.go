@@ -1,0 +1,297 @@
+package people_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+// Twenty guesses at a password in the same moment are no more than the five that the policy gives.
+func TestParallelGuessesAtAPasswordLockTheLogin(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		errs := atOnce(20, func(i int) error {
+			_, err := b.SignInStaff(t.Context(), "zhoumin", fmt.Sprint("guess-", i), "", fmt.Sprint("10.0.0.", i), "")
+			return err
+		})
+		if n := counted(errs); n[fail.KindInvalid] != 5 || n[fail.KindBusy] != 15 {
+			t.Errorf("%v", n)
+		}
+		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", address, "")
+		wantKind(t, err, fail.KindBusy, "请 15 分钟后再试")
+		if e, _ := fail.As(err); e.Wait != 15*time.Minute {
+			t.Error(e.Wait)
+		}
+		b.later(15 * time.Minute)
+		b.signIn(t, "zhoumin") // and the count begins anew
+		for range 4 {
+			_, err := b.SignInStaff(t.Context(), "zhoumin", "wrong", "", address, "")
+			wantKind(t, err, fail.KindInvalid, "用户名或密码不对")
+		}
+		b.signIn(t, "zhoumin")
+		if n := b.logged(t, "登录失败"); n != 9 {
+			t.Errorf("%d failures are in the log", n)
+		}
+	})
+}
+
+// The fifth try is still judged: who types right at last comes in.
+func TestTheLastTryMayBeRight(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin")
+		for range 4 {
+			b.SignInStaff(t.Context(), "zhoumin", "wrong", "", address, "")
+		}
+		b.signIn(t, "zhoumin")
+		if m, err := b.Listed(t.Context(), id); err != nil || m.Failures != 0 || m.Locked(b.now.UnixMilli()) {
+			t.Errorf("%+v %v", m, err)
+		}
+	})
+}
+
+// One address may not try the passwords of everybody, whether the login exists or not; others still come in.
+func TestAnAddressThatTriesEverybodyIsStopped(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		b.member(t, "wanglei")
+		most := int(people.DefaultPolicy.AddressTries)
+		errs := atOnce(most+5, func(i int) error {
+			_, err := b.SignInStaff(t.Context(), fmt.Sprint("nobody", i), password, "", address, "")
+			return err
+		})
+		if n := counted(errs); n[fail.KindInvalid] != most || n[fail.KindBusy] != 5 {
+			t.Errorf("%v", n)
+		}
+		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", address, "")
+		wantKind(t, err, fail.KindBusy, "这个网络地址")
+		if _, err := b.SignInStaff(t.Context(), "wanglei", password, "", "203.0.113.8", ""); err != nil {
+			t.Error("from elsewhere:", err)
+		}
+		b.later(people.DefaultPolicy.Lock + time.Second)
+		for range most + 5 {
+			b.signIn(t, "zhoumin") // what is right does not count
+		}
+	})
+}
+
+// A one-time password opens one session, also when it is sent ten times in the same moment.
+func TestAOneTimePasswordIsGoodOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "anquan", people.Post{Role: people.Security, Region: "511400000000"})
+		v := b.visit(t, b.signIn(t, "anquan"))
+		if !b.MustEnrol(v) {
+			t.Error("an administrator without a second factor")
+		}
+		key, err := b.NewTOTP("无忧", "anquan", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := func() string {
+			code, err := totp.GenerateCode(key.Secret(), b.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return code
+		}
+		if err := b.Enrol(t.Context(), v, key.Secret(), now()); err != nil {
+			t.Fatal(err)
+		}
+		_, err = b.SignInStaff(t.Context(), "anquan", password, now(), address, "")
+		wantKind(t, err, fail.KindInvalid, "已经用过")
+		_, err = b.SignInStaff(t.Context(), "anquan", password, "", address, "")
+		if !errors.Is(err, people.ErrTOTP) {
+			t.Error(err)
+		}
+		b.later(time.Minute)
+		code := now()
+		errs := atOnce(4, func(int) error {
+			_, err := b.SignInStaff(t.Context(), "anquan", password, code, address, "")
+			return err
+		})
+		if n := counted(errs); n[-1] != 1 {
+			t.Errorf("%v", errs)
+		}
+	})
+}
+
+// Asking for the second factor is no failure: the password may be typed as often as one likes.
+func TestThePasswordAloneIsNoFailure(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		err := b.db.Tx(t.Context(), func(tx *db.DB) error {
+			_, err := b.AddMember(t.Context(), tx, people.TheOffice, "", people.NewMember{Login: "xitong", Name: "系统", Hash: hash(), Keep: true, TOTP: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 7 {
+			if _, err := b.SignInStaff(t.Context(), "xitong", password, "", address, ""); !errors.Is(err, people.ErrTOTP) {
+				t.Fatal(err)
+			}
+		}
+		for range 5 {
+			_, err := b.SignInStaff(t.Context(), "xitong", password, "000000", address, "")
+			wantKind(t, err, fail.KindInvalid, "动态口令不对")
+		}
+		_, err = b.SignInStaff(t.Context(), "xitong", password, "", address, "")
+		wantKind(t, err, fail.KindBusy, "已锁定")
+	})
+}
+
+// A code sent by text message can be mistyped five times, one after another or all at once; it is good
+// for a while and for one session.
+func TestAOneTimeCode(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		try := func(code string) error {
+			_, err := b.SignInCitizen(t.Context(), phone, code, address, "")
+			return err
+		}
+		wantKind(t, try("123456"), fail.KindInvalid, "验证码不对") // none was sent
+		code := b.code(t, phone)
+		for range 4 {
+			wantKind(t, try("wrong"), fail.KindInvalid, "验证码不对")
+		}
+		if err := try(" " + code + " "); err != nil {
+			t.Error("the fifth try:", err)
+		}
+		wantKind(t, try(code), fail.KindInvalid, "验证码不对") // spent
+
+		b.later(time.Minute)
+		code = b.code(t, phone)
+		atOnce(20, func(int) error { return try("wrong") })
+		wantKind(t, try(code), fail.KindInvalid, "验证码不对")
+
+		b.later(time.Minute)
+		code = b.code(t, phone)
+		if n := counted(atOnce(5, func(int) error { return try(code) })); n[-1] != 1 {
+			t.Errorf("one code has opened %d sessions", n[-1])
+		}
+		b.later(time.Minute)
+		code = b.code(t, phone)
+		b.later(people.DefaultPolicy.CodeLife + time.Second)
+		wantKind(t, try(code), fail.KindInvalid, "已过期")
+	})
+}
+
+// Codes are sent with a pause between, so many a day to one number, so many an hour to one address.
+func TestCodesAreSentInMeasure(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		sent := 0
+		send := func(phone, ip string) error {
+			return b.SendCode(t.Context(), phone, ip, func(context.Context, *db.DB, string, string) error {
+				sent++ // only the one that holds the number gets here
+				return nil
+			})
+		}
+		if n := counted(atOnce(10, func(int) error { return send(phone, address) })); n[-1] != 1 || n[fail.KindBusy] != 9 || sent != 1 {
+			t.Errorf("%v, %d sent", n, sent)
+		}
+		for range people.DefaultPolicy.CodesADay - 1 {
+			b.later(time.Minute)
+			if err := send(phone, address); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.later(time.Minute)
+		err := send(phone, address)
+		wantKind(t, err, fail.KindBusy, "请明天再试")
+		if e, _ := fail.As(err); !b.now.Add(e.Wait).Equal(time.Date(2026, 4, 21, 0, 0, 0, 0, b.now.Location())) {
+			t.Error(e.Wait)
+		}
+		for i := range people.DefaultPolicy.AddressCodes {
+			if err := send(fmt.Sprintf("139%08d", i), "203.0.113.9"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantKind(t, send("13700000000", "203.0.113.9"), fail.KindBusy, "这个网络地址")
+		if err := send("13700000000", "203.0.113.10"); err != nil {
+			t.Error("from elsewhere:", err)
+		}
+		b.later(15 * time.Hour)
+		if err := send(phone, "203.0.113.9"); err != nil {
+			t.Error("the next day:", err)
+		}
+	})
+}
+
+// A query code is closed after ten wrong tries, also for who knows it, and opens again.
+func TestAQueryCodeIsClosedAfterTenGuesses(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		wrong := fail.Invalid("对不上")
+		for range 50 {
+			if err := b.Guess(t.Context(), "query 1", true, wrong); err != nil {
+				t.Fatal(err)
+			}
+		}
+		errs := atOnce(30, func(int) error { return b.Guess(t.Context(), "query 1", false, wrong) })
+		if n := counted(errs); n[fail.KindInvalid] != 10 || n[fail.KindBusy] != 20 {
+			t.Errorf("%v", n)
+		}
+		wantKind(t, b.Guess(t.Context(), "query 1", true, wrong), fail.KindBusy, "请 30 分钟后再试")
+		if err := b.Guess(t.Context(), "query 2", true, wrong); err != nil {
+			t.Error("another case:", err)
+		}
+		b.later(30*time.Minute + time.Second)
+		if err := b.Guess(t.Context(), "query 1", true, wrong); err != nil {
+			t.Error(err)
+		}
+		if err := b.Guess(t.Context(), "query 1", false, wrong); err != wrong {
+			t.Error(err)
+		}
+	})
+}
+
+func TestPaceLetsSoManyPass(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		pace := func() error { return b.Pace(t.Context(), "report", 3, time.Hour) }
+		if n := counted(atOnce(12, func(int) error { return pace() })); n[-1] != 3 || n[fail.KindBusy] != 9 {
+			t.Errorf("%v", n)
+		}
+		b.later(59 * time.Minute)
+		wantKind(t, pace(), fail.KindBusy, "请 1 分钟后再试")
+		b.later(time.Minute + time.Millisecond)
+		if err := pace(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// An administrator's lock outlasts time and a right password; unlocking ends both kinds.
+func TestLockAndUnlock(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin")
+		session := b.signIn(t, "zhoumin")
+		boss := people.Actor{Kind: people.Staff, ID: 1, Name: "系统"}
+		wantKind(t, b.Lock(t.Context(), people.Actor{ID: id}, "", id, ""), fail.KindConflict, "自己")
+		if err := b.Lock(t.Context(), boss, "", id, "离岗"); err != nil {
+			t.Fatal(err)
+		}
+		if v := b.visit(t, session); v.Kind != people.Nobody {
+			t.Error("a locked member's session still stands")
+		}
+		b.later(1000 * time.Hour)
+		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", address, "")
+		wantKind(t, err, fail.KindBusy, "管理员锁定")
+		if err := b.Unlock(t.Context(), boss, "", id, "回岗"); err != nil {
+			t.Fatal(err)
+		}
+		for range 5 {
+			b.SignInStaff(t.Context(), "zhoumin", "wrong", "", address, "")
+		}
+		if err := b.Unlock(t.Context(), boss, "", id, "记错了"); err != nil {
+			t.Fatal(err)
+		}
+		b.signIn(t, "zhoumin")
+		if b.logged(t, "锁定账号") != 1 || b.logged(t, "解锁账号") != 2 {
+			t.Error("not all of it is in the log")
+		}
+	})
+}
