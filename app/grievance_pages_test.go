@@ -179,3 +179,44 @@ func TestNationalDayDoesNotCount(t *testing.T) {
 		}
 	})
 }
+
+// Before ten working days run out across the holiday, those who hold the matter are reminded, and the
+// officer on the last working day but one.
+func TestRemindersWaitForWorkingDays(t *testing.T) {
+	each(t, func(w *world) {
+		t := w.t
+		w.at("2021-09-28 09:30")
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "好")
+		k := w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "convene", "depts", w.organ("人社局"), "date", "2021-09-29")
+		reminders := func() (list []string) {
+			w.tick()
+			events, err := w.Engine.Events(t.Context(), w.DB, k.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range events {
+				if e.Event == "remind" {
+					list = append(list, e.Day.String())
+				}
+			}
+			return list
+		}
+		for _, step := range []struct {
+			at   string
+			want string
+		}{
+			{"2021-10-08 18:00", ""}, // three of the ten have passed, ten days by the calendar
+			{"2021-10-13 09:30", "2021-10-13"},
+			{"2021-10-14 18:00", "2021-10-13"},
+			{"2021-10-15 09:30", "2021-10-13 2021-10-15"}, // a Friday; the last day is the Monday
+			{"2021-10-18 18:01", "2021-10-13 2021-10-15 2021-10-18"},
+		} {
+			w.at(step.at)
+			if got := strings.Join(reminders(), " "); got != step.want {
+				t.Errorf("by %s: %s, want %s", step.at, got, step.want)
+			}
+		}
+	})
+}

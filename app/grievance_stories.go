@@ -144,7 +144,7 @@ func (d *demo) lately() ([]happening, error) {
 	list, err := matters("story_2021.csv")
 	var all []happening
 	for i := range min(22, len(list)) {
-		m := list[i]
+		m := list[i*17%len(list)] // some of each class
 		m.at = d.day(demoDays - 2 - i*(demoDays-3)/18).Add(m.at.Sub(calendar.DayOf(m.at).Time()))
 		if i >= 18 { // just now
 			m.at = d.today.Add(time.Duration(i-24) * 40 * time.Minute)
@@ -155,18 +155,39 @@ func (d *demo) lately() ([]happening, error) {
 			}
 		}
 	}
-	return append(all, happening{d.day(1).Add(15 * time.Hour), d.visits}), err
+	return append(all, happening{d.day(3).Add(15 * time.Hour), d.assign}, happening{d.day(2).Add(15 * time.Hour), d.visits}), err
 }
 
-// visits asks the people of all matters that are due for it how it went.
+// visits has those to whom a return visit fell call the people and write down what they say.
 func (d *demo) visits(ctx context.Context) error {
-	due, err := d.Engine.Overview(ctx, people.Post{Region: d.Profile.Region}, flow.Filter{Kind: grievance.Kind, State: "visiting"}, "", 500)
+	return d.eachVisit(ctx, "assigned", func(k flow.Case) error {
+		links, err := d.Engine.Links(ctx, d.DB, k.ID)
+		if err != nil {
+			return err
+		}
+		did := on(0, "done", "solved", "yes", "level", "5", "said", "事情办清楚了。")
+		for _, l := range links {
+			if level := d.levels[l.Other]; level != "" {
+				did.in["level"] = level
+			}
+		}
+		return d.go1(ctx, k.ID, did)
+	})
+}
+
+// assign has the supervisor give out by hand what the monthly draw has not reached yet.
+func (d *demo) assign(ctx context.Context) error {
+	return d.eachVisit(ctx, "waiting", func(k flow.Case) error { return d.go1(ctx, k.ID, on(0, "assign")) })
+}
+
+func (d *demo) eachVisit(ctx context.Context, state string, do func(k flow.Case) error) error {
+	due, err := d.Engine.Overview(ctx, people.Post{Region: d.Profile.Region}, flow.Filter{Kind: "visit", State: state}, "", 500)
 	if err != nil {
 		return err
 	}
 	for _, k := range due.Items {
-		if _, err := d.Engine.Act(ctx, people.TheOffice, flow.Move{Case: k.ID, Event: "visited", Input: form.Values{"solved": "yes", "level": d.levels[k.ID]}}); err != nil {
-			return err
+		if err := do(k); err != nil {
+			return fmt.Errorf("%s: %w", k.Title, err)
 		}
 	}
 	return nil
@@ -237,7 +258,7 @@ func loadStory(ctx context.Context, cfg Config, out Outside, year string) error 
 }
 
 // replayYear lets a year pass: the matters and what is done about them, the program's own work every
-// evening, and a return visit to every matter that is due for one before the month, or the story, ends.
+// evening, and the return visits that fall to the callers by lot.
 func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, list []matter) error {
 	done, err := a.DB.Changes(ctx)
 	if err != nil {
@@ -260,10 +281,10 @@ func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, list []matter
 	end := list[len(list)-1].at.AddDate(0, 0, 21)
 	for day := calendar.DayOf(list[0].at); day.Time().Before(end); day = day.AddDays(1) {
 		all = append(all, happening{day.Time().Add(19 * time.Hour), a.Tick})
-		if day.AddDays(1)%100 == 26 || day.AddDays(1).Time().After(end) {
-			all = append(all, happening{day.Time().Add(15 * time.Hour), d.visits})
-		}
+		all = append(all, happening{day.Time().Add(15 * time.Hour), d.visits})
 	}
+	last := calendar.DayOf(end).Time()
+	all = append(all, happening{last.Add(10 * time.Hour), d.assign}, happening{last.Add(11 * time.Hour), d.visits})
 	slices.SortStableFunc(all, func(x, y happening) int { return x.at.Compare(y.at) })
 	for _, h := range all {
 		clock.Store(h.at.UnixMilli())

@@ -21,7 +21,7 @@ func (a *App) hook() {
 	}
 	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
 		organ, organCode := a.Profile.Org, string(a.Profile.Region)
-		if d, ok := a.Catalog.Dept(c.Case.Dept); ok {
+		if d, ok := a.Catalog.Dept(c.Case.Dept); ok && !c.Row.Bureau {
 			organ, organCode = d.Name, d.Code
 		}
 		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, organCode, c.Actor.Name, a.words(c))

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -112,7 +113,7 @@ func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due
 	case s.Due.Before(f.Now()):
 		return sentence{public + "，已超过原定的 ", day, ""}, "没有按时办完，我们很抱歉，系统已经督办。您可以催办，也可以拨打 " + f.House.City.Hotline + " 反映。", lamp
 	case s.Clock.Until == flow.Closed:
-		return sentence{public + "，最晚 ", day, "给您结果"}, calm, lamp
+		return sentence{public + "，最晚 ", day, cmp.Or(s.Clock.Gives, "给您结果")}, calm, lamp
 	}
 	return sentence{Before: public}, s.Clock.Title + "到 " + day + "为止。" + calm, lamp
 }
@@ -129,7 +130,7 @@ func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStor
 	}
 	if !v.State.Final {
 		if s, ok := leading(told); ok && s.Clock.Until == flow.Closed && v.State.Phase+1 < len(v.Table.Phases) {
-			t.Items = append(t.Items, page.Moment{Title: v.Table.Phases[v.State.Phase+1], When: "最晚 " + calendar.DayOf(s.Due).Words(), State: "next"})
+			t.Items = append(t.Items, page.Moment{Title: cmp.Or(s.Clock.Gives, v.Table.Phases[v.State.Phase+1]), When: "最晚 " + calendar.DayOf(s.Due).Words(), State: "next"})
 		}
 		t.Items = append(t.Items, f.present(v))
 	}

@@ -48,8 +48,9 @@ type Clock struct {
 	Title  string // 受理时限
 	Late   string // the event fired when it is due
 	Until  Until
-	Inner  bool // of the office's own business: the applicant is not told of it, and a case is not late by it
-	Theirs bool // the applicant's to keep: that it runs out is not the office's lateness
+	Inner  bool   // of the office's own business: the applicant is not told of it, and a case is not late by it
+	Gives  string // what the applicant has by then, in words; 给您结果 if empty
+	Theirs bool   // the applicant's to keep: that it runs out is not the office's lateness
 }
 
 // Until says when a clock ends by itself.
@@ -81,6 +82,7 @@ type Row struct {
 
 	Tell   string // notice template to the applicant
 	Write  string // code of the document made
+	Bureau bool   // the document goes out in the name of the bureau, not of the organ that handles the case
 	Public string // what the applicant reads in the course of the matter; "" keeps the event internal
 	Hint   string // one line under the button
 	Heavy  bool   // cannot be undone: asked twice

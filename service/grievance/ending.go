@@ -98,10 +98,10 @@ func (s *Service) callVisit(ctx context.Context, tx *db.DB, c *flow.Change) erro
 }
 
 func (s *Service) heardDone(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	in := form.Values{"solved": c.Input["solved"], "level": c.Input["level"], "said": c.Input["said"]}
+	in := form.Values{"solved": c.Input["solved"], "level": c.Input["level"]}
 	event := "visited"
-	if in["solved"] == "no" {
-		event = "reopen"
+	if in["solved"] == "no" { // only then those who handled it must know the words
+		event, in["said"] = "reopen", c.Input["said"]
 	}
 	return s.heard(ctx, tx, c, event, in)
 }

@@ -48,14 +48,14 @@ var states = []flow.State{
 
 var clocks = []flow.Clock{
 	{Name: "triage", Title: "研判时限", Late: "overdue_step", Inner: true},
-	{Name: "contact", Title: "首次联系时限", Late: "overdue_step", Until: flow.Closed},
+	{Name: "contact", Title: "首次联系时限", Late: "overdue_step", Until: flow.Closed, Gives: "联系您"},
 	{Name: "sign", Title: "复核时限", Late: "overdue_step", Inner: true},
-	{Name: "cannot", Title: "答复时限", Late: "overdue", Until: flow.Closed},
+	{Name: "cannot", Title: "答复时限", Late: "overdue", Until: flow.Closed, Gives: "书面答复您"},
 	{Name: "convene", Title: "召集会商时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
-	{Name: "hard", Title: "反馈时限", Late: "overdue", Until: flow.Closed},
+	{Name: "hard", Title: "反馈时限", Late: "overdue", Until: flow.Closed, Gives: "告诉您办法和进度"},
 	{Name: "order", Title: "立即办签收时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
-	{Name: "unwilling", Title: "立即办时限", Late: "overdue", Until: flow.Closed},
-	{Name: "plan", Title: "计划办成的日期", Late: "overdue", Until: flow.Closed},
+	{Name: "unwilling", Title: "立即办时限", Late: "overdue", Until: flow.Closed, Gives: "办好并答复您"},
+	{Name: "plan", Title: "计划办成的日期", Late: "overdue", Until: flow.Closed, Gives: "办成"},
 	{Name: "duty", Title: "问责时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
 	{Name: "confirm", Title: "等您确认的时限", Late: "silent", Theirs: true},
 	{Name: "visit", Title: "回访时限", Late: "overdue_step", Inner: true},
@@ -88,7 +88,7 @@ func (s *Service) table() flow.Table {
 	return flow.Table{
 		Kind: Kind, Title: "反映事项", Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
-		Rows: slices.Concat(s.intake(), s.judging(), s.reclassing(), s.roads(), s.ending(), s.always()),
+		Rows: slices.Concat(s.judging(), s.intake(), s.reclassing(), s.roads(), s.ending(), s.always()),
 	}
 }
 
@@ -97,13 +97,13 @@ func (s *Service) table() flow.Table {
 func (s *Service) intake() []flow.Row {
 	return []flow.Row{
 		{Event: "report", Name: "网上反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage, Do: s.file, Begin: "triage contact",
-			Tell: "grievance_receipt", Write: "grievance_receipt", Public: "您反映了一件办不成的事"},
+			Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true, Public: "您反映了一件办不成的事"},
 		{Event: "take_in", Name: "窗口接件", By: byDesk, To: triage, Do: s.file, Begin: "triage",
-			Tell: "grievance_taken", Write: "grievance_receipt", Public: "窗口登记了您反映的事"},
+			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
 		{From: []string{triage}, Event: "solve", Name: "当场解决", By: byDesk, To: visiting, Do: s.solve, Ask: solveForm, Begin: "visit", End: "contact",
-			Tell: "grievance_replied", Write: "grievance_reply", Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
+			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
 		{From: []string{triage}, Event: "refuse", Name: "不在受理范围", By: byDesk, To: refused, Heavy: true, Do: s.refuse, Ask: refuseForm,
-			Tell: "grievance_refused", Write: "grievance_refusal", Public: "不在受理范围", Hint: "诉讼、信访等，一次写明理由和该走的渠道"},
+			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "诉讼、信访等，一次写明理由和该走的渠道"},
 		{From: unsolved, Event: "contact", Name: "登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
 			Hint: "收到当天要联系上反映人"},
 	}
@@ -116,7 +116,7 @@ func (s *Service) judging() []flow.Row {
 		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
 		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order duty",
-			Tell: "grievance_dispatched", Write: "grievance_order", Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
+			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
 		{From: []string{signing}, Event: "agree", Name: "复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
 		{From: []string{signing}, Event: "disagree", Name: "复核不同意", By: second("cannot"), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
@@ -134,7 +134,7 @@ func (s *Service) reclassing() []flow.Row {
 		{From: inHand, Event: "reclass", Name: "提议改类", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Public: "重新研判：部门书面答复"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Public: "重新研判：责成部门立即办"},
 		{From: inHand, Event: "disagree", Name: "复核不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
 			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	}
@@ -150,7 +150,7 @@ func (s *Service) roads() []flow.Row {
 			Public: "已召集部门和专家会商", Hint: "请相关部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
 		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
-			Write: "grievance_record", Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
+			Write: "grievance_record", Bureau: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
 		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
 		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
@@ -179,8 +179,8 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.confirmed, Begin: "visit"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed, Ask: visit, Do: s.visited, Need: none, Tell: "grievance_closed", Public: "回访完成，办结"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: holding, Ask: visit, Do: s.visited, Need: some, Public: "回访完成"},
-		{From: []string{visiting}, Event: "unreached", Name: "三次没有联系上", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "多次没有联系上您，办结"},
-		{From: []string{visiting}, Event: "unreached", Name: "三次没有联系上", By: byOffice, To: holding, Do: s.unreached, Need: some},
+		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "没有回访到您，办结"},
+		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
 		{From: []string{holding}, Event: "account", Name: "问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
 		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},

@@ -62,6 +62,7 @@ func New(o Office) *Service {
 	s.Engine.On(Kind, "*", s.callVisit)
 	s.Engine.On("visit", "done", s.heardDone)
 	s.Engine.On("visit", "unreached", s.heardUnreached)
+	s.Engine.On("visit", "drop", s.heardUnreached)
 	return s
 }
 

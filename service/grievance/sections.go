@@ -205,7 +205,7 @@ func (s *Service) visitSection(_ context.Context, g *Grievance, _ flow.View) (do
 	if g.VisitedDay == 0 {
 		return d, nil
 	}
-	d.Facts.Items = []page.Term{{Label: "回访", Value: g.VisitedDay.Words()}, {Label: "结果", Value: "三次没有联系上"}}
+	d.Facts.Items = []page.Term{{Label: "回访", Value: g.VisitedDay.Words()}, {Label: "结果", Value: "没有回访到"}}
 	if g.Reached {
 		d.Facts.Items[1].Value = visitNote(form.Values{"solved": g.Solved, "level": fmt.Sprint(g.Level), "said": g.Said})
 	}

@@ -7,7 +7,6 @@ import (
 
 	"wuyou/kit/web"
 	"wuyou/office/door"
-	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -22,21 +21,11 @@ func (s *Service) Service() door.Service {
 		Citizens: []door.Entry{{Href: "/grievances", Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
 		Staff: []door.Entry{
 			{Href: "/desk/grievances/new", Label: "办不成事接件", Icon: "speak", Group: "窗口", Roles: []people.Role{people.Window, people.Officer}},
-			{Href: "/desk?kind=" + Kind, Label: "反映待办", Icon: "speak", Group: "专项", Roles: []people.Role{people.Officer, people.Head, people.Supervisor}, Count: s.waiting},
 			{Href: "/desk/grievances", Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},
 			{Href: "/desk/grievances/report", Label: "办不成事月报", Icon: "chart", Group: "专项", Roles: readers},
 		},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}
-}
-
-// waiting counts the matters that wait for their judgement.
-func (s *Service) waiting(ctx context.Context, v people.Visitor) (n int64, err error) {
-	sums, err := s.Engine.Tally(ctx, v.Actor, flow.Filter{Kind: Kind})
-	for _, sum := range sums {
-		n += sum
-	}
-	return min(n, flow.CountMost+1), err
 }
 
 type reportIn struct {

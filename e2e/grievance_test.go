@@ -1,0 +1,118 @@
+package e2e
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/go-rod/rod/lib/input"
+)
+
+// TestGrievance: who could not get a matter done tells it on the phone without signing in. The officer
+// finds that somebody did not want to; the department's head does it at once and says why; the person
+// confirms by number and code, and the supervisor finds who answers for it.
+func TestGrievance(t *testing.T) {
+	t.Parallel()
+	const mobile = "13800000401"
+	z := visit(t, phone, "/")
+	z.press("办不成事")
+	z.sees("三类事，三种办法")
+	z.press("反映一件事")
+	z.fill("item", "残疾人证新办")
+	z.choose("place", "511402000000")
+	z.fill("what", "去了三次，每次都说经办人不在。")
+	z.fill("times", "3")
+	z.fill("name", "冯桂香")
+	z.fill("phone", mobile)
+	z.press("提交反映")
+	z.sees("已收到您的反映", "查询密码")
+	code := message(t, mobile, queryCode)
+	number, _, _ := strings.Cut(strings.TrimPrefix(z.at(), "/grievances/sent/"), "?")
+
+	officer := clerk(t, desk, "zhuanxi1")
+	officer.open("/desk/cases/" + number)
+	officer.sees("去了三次", "冯*香", "判为“不给办”")
+	officer.open("/desk/cases/" + number + "/do/contact")
+	officer.choose("how", "phone")
+	officer.choose("reached", "yes")
+	officer.fill("text", "问清了三次去的时间。")
+	officer.press("登记联系")
+	officer.sees("联系上了")
+	officer.open("/desk/cases/" + number + "/do/unwilling")
+	officer.choose("cause", "ATT")
+	officer.fill("opinion", "材料齐全，应当受理。")
+	officer.fill("order", "今天受理，说明为什么三次无人。")
+	officer.press("判为“不给办”")
+	officer.sees("立即办")
+
+	head := clerk(t, desk, "511402-24-c")
+	head.open("/desk/cases/" + number)
+	head.sees("不给办·立即办")
+	head.press("签收立即办通知")
+	head.open("/desk/cases/" + number + "/do/rectified")
+	head.fill("reply", "今天已上门受理，向您道歉。")
+	head.fill("statement", "经办人外出没有安排顶岗。")
+	head.fill("person", "办证岗")
+	head.choose("outcome", "done")
+	head.press("已办结，说明原因")
+
+	z.open("/track/" + number + "?code=" + code)
+	z.sees("已答复，等您确认", "今天已上门受理")
+	z.press("确认解决、提出异议或撤回")
+	z.fill("code", code)
+	z.choose("do", "confirm")
+	z.press("提交")
+	z.sees("等待回访")
+
+	supervisor := clerk(t, desk, "jianguan1")
+	supervisor.open("/desk/cases/" + number + "/do/account")
+	supervisor.choose("finding", "true")
+	supervisor.fill("person", "办证岗")
+	supervisor.choose("ways", "deduct")
+	supervisor.fill("result", "约谈，并在月度考核中扣分。")
+	supervisor.press("问责结论")
+	supervisor.open("/desk/grievances/duties")
+	supervisor.sees("残疾人证新办", "办证岗")
+}
+
+// TestGrievanceCounter: the window takes a matter in with the keyboard alone, and the next.
+func TestGrievanceCounter(t *testing.T) {
+	t.Parallel()
+	p := clerk(t, desk, "zhoumin")
+	p.open("/desk/grievances/new")
+	p.typed("name", "蒋国华")
+	p.typed("phone", "13800000411")
+	p.typed("item", "社会保障卡挂失")
+	p.typed("times", "2")
+	p.typed("refused_by", "自助区")
+	p.typed("what", "自助机不认卡，没有人管。")
+	p.leave(func() { p.chord(input.Enter, input.ControlLeft) })
+	p.look()
+	p.sees("已登记，转研判", "打印反映事项登记单")
+	p.leave(func() { p.chord(input.KeyN, input.AltLeft) })
+	p.look()
+	p.chord(input.KeyJ, input.AltLeft)
+	p.until("the way out to open", `() => document.querySelector("[name=refuse_reason]").checkVisibility()`)
+	p.look()
+	if strings.Contains(p.at(), "done") {
+		t.Error("still at ", p.at())
+	}
+}
+
+// TestGrievanceMonth: the leader reads the month, and every figure opens its rows.
+func TestGrievanceMonth(t *testing.T) {
+	t.Parallel()
+	p := clerk(t, desk, "leader")
+	p.open("/desk/grievances/report")
+	p.sees("按时答复率", "解释疏导", "会商办理")
+	p.leave(func() { p.element("dl.stats a.figure").MustClick() })
+	p.look()
+	p.sees("反映事项台账")
+	p.open("/desk/grievances/meetings")
+	p.sees("会商台账")
+	small := clerk(t, phone, "leader")
+	small.open("/desk/grievances/report")
+	small.open("/desk/grievances")
+	elder := visit(t, phoneElder, "/grievances")
+	elder.open("/grievances/new")
+	elder.open("/grievances/answer")
+}
