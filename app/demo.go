@@ -219,8 +219,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		cast = append(cast,
 			member{logins[0], names[0], []people.Post{post(people.Reviewer, "审查岗"), post(people.Inspector, "核查岗")}, false},
 			member{logins[1], names[1], []people.Post{post(people.Senior, "复审岗"), post(people.Inspector, "核查岗"), post(people.Issuer, "制证岗")}, false},
-			member{logins[2], names[2], []people.Post{post(people.Head, "负责人")}, false},
-			member{d.Code + "-d", demoName(n + 500), []people.Post{post(people.Head, "分管负责人")}, false}) // where one has signed, another decides
+			member{logins[2], names[2], []people.Post{post(people.Head, "负责人")}, false})
 	}
 	hash := gm.HashPassword(DemoPassword)
 	for _, m := range cast {

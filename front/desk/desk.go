@@ -46,13 +46,13 @@ func (f *Front) Entries() []door.Entry {
 		{Href: "/desk/done", Label: "我办过的", Roles: caseworkers},
 		{Href: "/desk/overview", Label: "全部在办", Group: "查看", Roles: overseers},
 		{Href: "/desk/figures", Label: "统计", Group: "查看", Roles: overseers},
-		{Href: "/desk/search", Label: "找办件", Group: "查看", Roles: append(append([]people.Role(nil), caseworkers...), people.Supervisor, people.Leader)},
+		{Href: "/desk/search", Label: "找办件", Group: "查看", Roles: caseworkers},
 	}
 }
 
 var (
 	// caseworkers have an inbox.
-	caseworkers = []people.Role{people.Window, people.Output, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Officer, people.Caller, people.Supervisor}
+	caseworkers = people.Caseworkers()
 	// overseers see all open cases and the figures of their scope.
 	overseers = []people.Role{people.Supervisor, people.Leader, people.Head, people.Window}
 )

@@ -74,6 +74,13 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	people.SetCookie(w, people.Staff, token, f.House.Secure)
+	v, err := f.People.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
+	if err != nil {
+		return err
+	}
+	if back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader) {
+		back = "/desk/overview" // their day begins with how things stand
+	}
 	return web.See(w, r, back)
 }
 

@@ -207,7 +207,7 @@ func ways(v flow.View) page.Actions {
 		a.Ways = append(a.Ways, w)
 	}
 	if len(a.Ways) == 0 {
-		a.Empty = "现在没有要办的。"
+		return page.Actions{}
 	}
 	return a
 }

@@ -174,6 +174,7 @@ func (f *Front) procedure(it *catalog.Item) page.Timeline {
 		m.Who += "。" + s.Rule
 		list = append(list, m)
 	}
+	list = append(list, page.Moment{Title: "决定", Who: "由" + people.Head.Name() + "决定，审查的人不能自己决定。"})
 	var ways []string
 	for _, d := range it.Delivery {
 		ways = append(ways, catalog.Label(catalog.Deliveries, d))

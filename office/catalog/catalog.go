@@ -124,7 +124,7 @@ func (c *Catalog) Load(ctx context.Context) error {
 		s.byID[e.ID], s.byCode[e.Code] = i, i
 		docs[i] = search.Doc{
 			ID: e.ID, Name: e.Name, Alias: e.Alias + " " + e.Main, Dept: e.Dept, Kind: e.Kind,
-			Audience: strings.Fields(e.Audience), Topics: strings.Fields(e.Topics), Boost: float64(e.Boost) / 1000,
+			Audience: strings.Fields(e.Audience), Topics: strings.Fields(e.Topics), Boost: max(float64(e.Boost)/1000, float64(e.use())/4),
 		}
 	}
 	for _, d := range depts {
@@ -139,24 +139,26 @@ func (c *Catalog) Load(ctx context.Context) error {
 	return nil
 }
 
+// use is how far an item's guide leads: to an online application 2, through all elements 1, else 0.
+func (e Entry) use() int {
+	switch {
+	case e.Online && e.Complete:
+		return 2
+	case e.Complete:
+		return 1
+	}
+	return 0
+}
+
 // oftenMost is how many items Often can name.
 const oftenMost = 12
 
 // often are the items asked for most. Where nothing is known of that, those that can be applied for
 // online by a complete guide go first.
 func often(entries []Entry) []Entry {
-	rank := func(e Entry) int {
-		switch {
-		case e.Online && e.Complete:
-			return 2
-		case e.Complete:
-			return 1
-		}
-		return 0
-	}
 	sorted := slices.Clone(entries)
 	slices.SortStableFunc(sorted, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(b.Boost, a.Boost), cmp.Compare(rank(b), rank(a)))
+		return cmp.Or(cmp.Compare(b.Boost, a.Boost), cmp.Compare(b.use(), a.use()))
 	})
 	return slices.Clone(sorted[:min(oftenMost, len(sorted))])
 }
