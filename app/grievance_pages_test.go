@@ -220,3 +220,23 @@ func TestRemindersWaitForWorkingDays(t *testing.T) {
 		}
 	})
 }
+
+// A grievance that gets an application moving shows it in its ledger, and each leads to the other.
+func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
+	each(t, func(w *world) {
+		t := w.t
+		client := w.clientToken("apply read")
+		number := w.apply(client, 7)
+		status, r := w.call(client, "POST", "/api/v1/grievances", map[string]any{"region": county1, "item": "社会保障卡挂失", "application": number, "name": "张晓梅", "id_no": idNo(7), "phone": "13800138000", "what": "五天了没有人理"}, "Idempotency-Key", "a")
+		if status != 201 {
+			t.Fatal(status, r)
+		}
+		matter := r["number"].(string)
+		if _, again := w.call(client, "POST", "/api/v1/grievances", map[string]any{"region": county1, "item": "社会保障卡挂失", "name": "张晓梅", "phone": "13800138000", "what": "五天了没有人理"}, "Idempotency-Key", "a"); again["number"] != matter {
+			t.Errorf("the same key made another case: %v", again)
+		}
+		w.do("zhoumin", number, "accept")
+		w.staff("zhuanxi1").get("/desk/cases/"+matter).is(200, "没办成的办件动了：受理，现在是“审查”", number)
+		w.staff("zhoumin").get("/desk/cases/"+number).is(200, "办不成：社会保障卡挂失")
+	})
+}

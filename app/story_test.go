@@ -18,7 +18,7 @@ func TestTheYear2021(t *testing.T) {
 		t.Fatal(err)
 	}
 	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20}
-	if err := loadStory(t.Context(), cfg, Outside{Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, "2021"); err != nil {
+	if err := loadStory(t.Context(), cfg, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, "2021"); err != nil {
 		t.Fatal(err)
 	}
 	var clock atomic.Int64

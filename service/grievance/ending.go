@@ -77,6 +77,42 @@ func (s *Service) noDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
+// The application. A grievance that gets it moving shows it in its own ledger; the application's shows
+// the grievance by the link.
+
+func (s *Service) hearMoved(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.From == c.Case.State || c.From == flow.Start {
+		return nil
+	}
+	links, err := s.Engine.Links(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	t, _ := s.Engine.Table(c.Case.Kind)
+	state, _ := t.State(c.Case.State)
+	for _, l := range links {
+		if l.Kind != flow.GaveWay {
+			continue
+		}
+		k, err := s.Engine.Find(ctx, tx, l.Other)
+		if err != nil {
+			return err
+		}
+		if k.Kind != Kind || k.ClosedAt != 0 {
+			continue
+		}
+		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "moved", Note: "没办成的办件动了：" + c.Row.Name + "，现在是“" + state.Name + "”"}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func tellMoved(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Public = c.Event.Note
+	return nil
+}
+
 // The return visit. It is a case of its own; what came of it is heard here.
 
 // confirmed leads on to the visit; an open accountability file stays with the supervisor.

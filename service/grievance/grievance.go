@@ -56,10 +56,12 @@ type Office struct {
 // Service handles grievances.
 type Service struct{ Office }
 
-// New makes the service; it hears of the end of return visits.
+// New makes the service; it hears when the application that could not be done moves, and of the end of
+// return visits.
 func New(o Office) *Service {
 	s := &Service{o}
 	s.Engine.On(Kind, "*", s.callVisit)
+	s.Engine.On("application", "*", s.hearMoved)
 	s.Engine.On("visit", "done", s.heardDone)
 	s.Engine.On("visit", "unreached", s.heardUnreached)
 	s.Engine.On("visit", "drop", s.heardUnreached)

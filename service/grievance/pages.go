@@ -89,7 +89,7 @@ type ledgerData struct {
 type reportData struct {
 	page.Frame
 	Place, Period                        string
-	Tabs                                 page.Tally
+	Tabs, Quick                          page.Tally
 	Filters                              page.Filters
 	Empty                                page.Empty
 	Main, Rates                          page.Stats

@@ -73,6 +73,7 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, a asking) error
 	if err := s.tellHalls(ctx, p, a); err != nil {
 		return err
 	}
+	p.Quick = quick(a, calendar.DayOf(s.Now()))
 	p.Filters = page.Filters{Action: "/desk/grievances/report", Label: "哪段时间", Fields: page.Fields{
 		{Type: "date", Name: "from", Label: "从", Value: a.From.String()}, {Type: "date", Name: "to", Label: "到", Value: a.To.String()}}}
 	if places := s.reportPlaces(); len(places) > 0 {
@@ -82,6 +83,27 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, a asking) error
 		p.Empty = page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"}
 	}
 	return nil
+}
+
+// quick are the stretches of days that are asked for most.
+func quick(a asking, today calendar.Day) page.Tally {
+	t := page.Tally{Label: "常看的时段"}
+	this, _ := monthOf(today.Month())
+	for _, q := range []struct {
+		label    string
+		from, to calendar.Day
+	}{{"本月", this, 0}, {"上月", 0, this.AddDays(-1)}, {"今年", calendar.Day(today.Year()*10000 + 101), today}, {"去年", calendar.Day((today.Year()-1)*10000 + 101), calendar.Day((today.Year()-1)*10000 + 1231)}} {
+		if q.to == 0 {
+			_, q.to = monthOf(today.Month())
+		}
+		if q.from == 0 {
+			q.from, _ = monthOf(q.to.Month())
+		}
+		b := a
+		b.From, b.To = q.from, q.to
+		t.Links = append(t.Links, page.Link{Href: b.href("/desk/grievances/report"), Label: q.label, Current: a.From == q.from && a.To == q.to})
+	}
+	return t
 }
 
 func (s *Service) reportPlaces() []page.Option {
