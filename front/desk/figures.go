@@ -127,8 +127,9 @@ type counted struct {
 	all   []flow.Count
 }
 
-// count reads the kept counters of a post's scope, by day or by month.
-func (f *Front) count(ctx context.Context, p people.Post, s span, daily bool) (counted, error) {
+// count reads the kept counters of a post's scope, of one kind of case or, for "", of all that people
+// bring, by day or by month.
+func (f *Front) count(ctx context.Context, p people.Post, s span, kind string, daily bool) (counted, error) {
 	places := []region.Code{p.Region}
 	switch p.Region.Level() {
 	case region.Nation:
@@ -152,7 +153,8 @@ func (f *Front) count(ctx context.Context, p people.Post, s span, daily bool) (c
 			return t, err
 		}
 		for _, c := range list {
-			if p.Dept == "" || c.Dept == p.Dept {
+			table, ok := f.Engine.Table(c.Kind)
+			if ok && (kind == c.Kind || kind == "" && !table.Inner) && (p.Dept == "" || c.Dept == p.Dept) {
 				t.all = append(t.all, c)
 			}
 		}
@@ -167,10 +169,7 @@ func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
 		if !want(c) {
 			continue
 		}
-		table, ok := t.front.Engine.Table(c.Kind)
-		if !ok {
-			continue
-		}
+		table, _ := t.front.Engine.Table(c.Kind)
 		for _, m := range measures {
 			if m.of(table, c) {
 				n[m.code] += c.N
@@ -183,11 +182,13 @@ func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
 	return n
 }
 
+func everything(flow.Count) bool { return true }
+
 // only are the counts of a figure.
-func (t counted) only(m measure, kind string) []flow.Count {
+func (t counted) only(m measure) []flow.Count {
 	return slices.DeleteFunc(slices.Clone(t.all), func(c flow.Count) bool {
-		table, ok := t.front.Engine.Table(c.Kind)
-		return !ok || kind != "" && c.Kind != kind || !m.of(table, c)
+		table, _ := t.front.Engine.Table(c.Kind)
+		return !m.of(table, c)
 	})
 }
 
@@ -218,7 +219,7 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	if by == "place" {
 		return f.byPlace(ctx, p, s, q)
 	}
-	t, err := f.count(ctx, p, s, by == "day")
+	t, err := f.count(ctx, p, s, q.kind, by == "day")
 	if err != nil {
 		return nil, err
 	}
@@ -228,9 +229,7 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	}[by]
 	var keys []string
 	for _, c := range t.all {
-		if q.kind == "" || c.Kind == q.kind {
-			keys = append(keys, keyOf(c))
-		}
+		keys = append(keys, keyOf(c))
 	}
 	if by == "month" { // months without anything stand too
 		for m := s.from; m <= s.to; m = after(m) {
@@ -240,7 +239,7 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	slices.Sort(keys)
 	var list []group
 	for _, key := range slices.Compact(keys) {
-		g := group{sums: t.sums(func(c flow.Count) bool { return keyOf(c) == key && (q.kind == "" || c.Kind == q.kind) })}
+		g := group{sums: t.sums(func(c flow.Count) bool { return keyOf(c) == key })}
 		g.label, g.href = f.division(by, key, s, q)
 		list = append(list, g)
 	}
@@ -272,12 +271,12 @@ func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuer
 	for _, place := range f.Regions.Children(p.Region) {
 		below := p
 		below.Region, q.place = place.Code, place.Code
-		t, err := f.count(ctx, below, s, false)
+		t, err := f.count(ctx, below, s, q.kind, false)
 		if err != nil {
 			return nil, err
 		}
 		at := q
-		list = append(list, group{place.Name, func(what string) string { return rowsAt(s, at, what) }, t.sums(func(c flow.Count) bool { return q.kind == "" || c.Kind == q.kind })})
+		list = append(list, group{place.Name, func(what string) string { return rowsAt(s, at, what) }, t.sums(everything)})
 	}
 	return list, nil
 }

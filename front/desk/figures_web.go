@@ -85,11 +85,11 @@ func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	whole, err := f.count(r.Context(), p, s, false)
+	whole, err := f.count(r.Context(), p, s, q.kind, false)
 	if err != nil {
 		return err
 	}
-	sums := whole.sums(func(c flow.Count) bool { return q.kind == "" || c.Kind == q.kind })
+	sums := whole.sums(everything)
 	d := figuresData{Frame: frame, Heading: f.scopeName(p) + "统计", Filters: f.figureFilters(r.Context(), s, q, by), By: groupingLinks(s, q, by)}
 	total := group{"合计", func(what string) string { return rowsAt(s, q, what) }, sums}
 	for _, m := range measures[:4] {
@@ -129,7 +129,7 @@ func (f *Front) endings(total group) page.Table {
 				continue
 			}
 			seen[s.Code] = true
-			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: s.Name}, {Text: page.Num(n), Href: total.href("end-" + s.Code)}, {Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))}}})
+			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: s.Name, Small: table.Title}, {Text: page.Num(n), Href: total.href("end-" + s.Code)}, {Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))}}})
 		}
 	}
 	return t
@@ -173,7 +173,7 @@ func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by str
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: q.dept, Example: "全部部门", Options: f.depts(p.Region)})
 	}
 	if len(kinds) > 1 {
-		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: q.kind, Example: "全部种类", Options: kinds})
+		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: q.kind, Example: "群众办的事", Options: kinds})
 	}
 	t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "by", Value: by})
 	if q != (figureQuery{}) {
@@ -198,11 +198,11 @@ func (f *Front) behind(ctx context.Context, v url.Values) (b behind, err error) 
 	}
 	var q figureQuery
 	b.post, b.span, q = f.figuresAsked(ctx, v)
-	t, err := f.count(ctx, b.post, b.span, false)
+	t, err := f.count(ctx, b.post, b.span, q.kind, false)
 	if err != nil {
 		return b, err
 	}
-	b.counts = t.only(m, q.kind)
+	b.counts = t.only(m)
 	for _, c := range b.counts {
 		b.n += c.N
 	}

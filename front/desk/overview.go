@@ -23,6 +23,12 @@ func scope(v people.Visitor) people.Post {
 	return best
 }
 
+// brought leaves the office's own business out, unless its kind was asked for.
+func (a asked) brought() asked {
+	a.Brought = a.Kind == ""
+	return a
+}
+
 // caseHeads are the heads of a list of cases.
 var caseHeads = []page.Head{{Label: "到期", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "状态"}}
 
@@ -83,11 +89,16 @@ func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a 
 
 var listKeys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"/"}, Label: "筛选"}}}
 
-// overviewFields are the filters that only an overview has: department and item.
+// overviewFields are the filters that only an overview has: department, kind and item.
 func (f *Front) overviewFields(t *page.Filters, p people.Post, a asked) {
 	if p.Dept == "" {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: a.Dept, Example: "全部部门", Options: f.depts(p.Region)})
 	}
+	var kinds []page.Option
+	for _, k := range f.Engine.Tables() {
+		kinds = append(kinds, page.Option{Value: k.Kind, Label: k.Title})
+	}
+	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: a.Kind, Example: "群众办的事", Options: kinds})
 	t.Fields = append(t.Fields, page.Field{Type: "search", Name: "item", Label: "事项全称", Value: a.ItemName, Source: "/desk/items"})
 }
 
@@ -103,11 +114,11 @@ func (f *Front) depts(within region.Code) []page.Option {
 // glance says how a scope stands: what is late, what this month brought, and where it lies.
 func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map[calendar.Lamp]int64) error {
 	month := calendar.DayOf(f.Now()).Month()
-	t, err := f.count(ctx, p, span{month, month}, false)
+	t, err := f.count(ctx, p, span{month, month}, "", false)
 	if err != nil {
 		return err
 	}
-	n := t.sums(func(flow.Count) bool { return true })
+	n := t.sums(everything)
 	rows := func(what string) string { return rowsAt(span{month, month}, figureQuery{}, what) }
 	d.Stats.Items = []page.Stat{
 		{Label: "现在超期", Value: count(sums[calendar.Red]), Unit: "件", Href: "/desk/overview?lamp=red"},
@@ -122,7 +133,7 @@ func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map
 	}
 	d.Chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
 	for _, place := range below {
-		sums, err := f.Engine.OverviewTally(ctx, p, flow.Filter{Place: place.Code})
+		sums, err := f.Engine.OverviewTally(ctx, p, flow.Filter{Place: place.Code, Brought: true})
 		if err != nil {
 			return err
 		}

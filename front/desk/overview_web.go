@@ -17,7 +17,7 @@ func (f *Front) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := scope(people.VisitorOf(r.Context()))
 	d := listData{Frame: frame, Heading: f.scopeName(p) + "在办"}
-	if err := f.fillOverview(r.Context(), &d, p, f.read(r.URL.Query())); err != nil {
+	if err := f.fillOverview(r.Context(), &d, p, f.read(r.URL.Query()).brought()); err != nil {
 		return err
 	}
 	return door.Write(w, listPage, &d)
@@ -36,7 +36,7 @@ func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for k, err := range f.Engine.OverviewAll(r.Context(), scope(people.VisitorOf(r.Context())), f.read(r.URL.Query()).Filter) {
+	for k, err := range f.Engine.OverviewAll(r.Context(), scope(people.VisitorOf(r.Context())), f.read(r.URL.Query()).brought().Filter) {
 		if err != nil {
 			return err
 		}

@@ -16,15 +16,16 @@ import (
 
 // Filter narrows a list. Its zero value narrows nothing.
 type Filter struct {
-	Kind   string
-	State  string
-	Lamp   calendar.Lamp
-	Place  region.Code // within the scope
-	Dept   string
-	Item   int64
-	Text   string // part of title or party; a whole case number is found at once
-	Step   string // what is to be done, in an inbox
-	Holder string // "mine", "free", "others"; "" is mine and free (inbox)
+	Kind    string
+	Brought bool // only what people bring, not the office's own business (Table.Inner)
+	State   string
+	Lamp    calendar.Lamp
+	Place   region.Code // within the scope
+	Dept    string
+	Item    int64
+	Text    string // part of title or party; a whole case number is found at once
+	Step    string // what is to be done, in an inbox
+	Holder  string // "mine", "free", "others"; "" is mine and free (inbox)
 }
 
 // TurnRow is one line of an inbox: whose move it is in which case.
@@ -189,6 +190,11 @@ func (e *Engine) narrow(w *where, f Filter) {
 	for _, eq := range []struct{ col, value string }{{"c.kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
 		if eq.value != "" {
 			w.and(eq.col+" = ?", eq.value)
+		}
+	}
+	for _, t := range e.Tables() {
+		if f.Brought && t.Inner {
+			w.and("c.kind <> ?", t.Kind)
 		}
 	}
 	w.within(f.Place)

@@ -37,7 +37,7 @@ func (s *Service) table() flow.Table {
 	byTurn, byClock := flow.Who{Turn: true}, flow.Who{Clock: true}
 	bySupervisor := []people.Role{people.Supervisor, people.Leader}
 	return flow.Table{
-		Kind: Kind, Title: "回访", Phases: []string{"分派", "回访", "结果"}, States: states, Clocks: clocks,
+		Kind: Kind, Title: "回访", Inner: true, Phases: []string{"分派", "回访", "结果"}, States: states, Clocks: clocks,
 		Rows: []flow.Row{
 			{Event: "request", Name: "等待回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "assign"},
 			{From: []string{waiting}, Event: "unassigned", Name: "超过分派时限", By: byClock, To: flow.Same, Do: say("还没有分派回访人")},
