@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,8 +25,15 @@ func (f *Field) Mask(v string) string {
 	return MaskName(v)
 }
 
-// MaskName shows 张* of two characters, and the first and the last of more (GB/T 35273 practice).
+// bodies are how the names of firms and institutions end, which are public.
+var bodies = []string{"公司", "厂", "店", "行", "所", "社", "院", "校", "中心", "协会", "学会", "商会", "基金会", "委员会", "集团", "经营部", "工作室", "合伙企业", "农场", "有限合伙）", "（个体工商户）"}
+
+// MaskName shows 张* of two characters, and the first and the last of more (GB/T 35273 practice). The
+// name of a firm, known by its ending and by being longer than people's names, stands whole.
 func MaskName(v string) string {
+	if utf8.RuneCountInString(v) > 5 && !strings.ContainsAny(v, "·• ") && slices.ContainsFunc(bodies, func(end string) bool { return strings.HasSuffix(v, end) }) {
+		return v
+	}
 	if utf8.RuneCountInString(v) <= 2 {
 		return keep(v, 1, 0)
 	}
