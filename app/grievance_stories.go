@@ -146,7 +146,10 @@ func (d *demo) lately() ([]happening, error) {
 	for i := range min(22, len(list)) {
 		m := list[i*17%len(list)] // some of each class
 		m.at = d.day(demoDays - 2 - i*(demoDays-3)/18).Add(m.at.Sub(calendar.DayOf(m.at).Time()))
-		if i >= 18 { // just now
+		if i >= 18 { // just now, one of each class and one more
+			class := []string{"unwilling", "hard", "cannot", "unwilling"}[i-18]
+			of := slices.IndexFunc(list[i*3:], func(m matter) bool { return m.class == class })
+			m = list[i*3+of]
 			m.at = d.today.Add(time.Duration(i-24) * 40 * time.Minute)
 		}
 		for _, h := range d.grieve(m) {

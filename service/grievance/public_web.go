@@ -65,7 +65,10 @@ func (s *Service) askedOf(v people.Visitor, carried form.Values) form.Form {
 
 func (s *Service) newForm(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
-	in := form.Values{"number": r.URL.Query().Get("case"), "place": string(s.House.Place(r))}
+	in := form.Values{"number": r.URL.Query().Get("case")}
+	if place := s.House.Place(r); place.Level() >= region.County { // the city as a whole is no answer that somebody gave
+		in["place"] = string(place.At(region.County))
+	}
 	if in["number"] != "" {
 		s.carry(r.Context(), v.Actor, in)
 		in["case"] = in["number"]
