@@ -27,7 +27,7 @@ func (w *world) letter(boss *citizen) (number string) {
 	page := boss.get("/desk/advice/analysis").is(200, "社会保障卡挂失", "30 天内 3 件", "3 / 3 件")
 	page.bones()
 	at := page.find(`href="(/desk/advice/new\?[^"]+)"`)
-	form := boss.get(at).is(200, "关于改进办理社会保障卡挂失事项的工作建议", "所附反映", "占 100%")
+	form := boss.get(at).is(200, "关于改进社会保障卡挂失办理的工作建议", "所附反映", "占 100%")
 	form.bones()
 	boss.post(at, "dept", w.organ("人社局"), "title", "").is(422, "标题")
 	done := boss.post(at, "dept", w.organ("人社局"), "title", "关于改进社会保障卡挂失办理的工作建议", "problem", "一个月内三件。", "proposal", "一是逐件核查。\n二是更正清单。")

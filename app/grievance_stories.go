@@ -158,7 +158,8 @@ func (d *demo) lately() ([]happening, error) {
 			}
 		}
 	}
-	return append(all, happening{d.day(3).Add(15 * time.Hour), d.assign}, happening{d.day(2).Add(15 * time.Hour), d.visits}), err
+	all = append(all, happening{d.day(3).Add(15 * time.Hour), d.assign}, happening{d.day(2).Add(15 * time.Hour), d.visits})
+	return append(all, d.oversight()...), err
 }
 
 // visits has those to whom a return visit fell call the people and write down what they say.

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // Kind is the kind of case.
@@ -260,6 +261,32 @@ func (s *Service) Draft(ctx context.Context, by people.Actor, o origin, in form.
 		return nil
 	})
 	return k, err
+}
+
+// Often are the groups of similar matters of a place and a period, the most first.
+func (s *Service) Often(ctx context.Context, by string, place region.Code, from, to calendar.Day) ([]Finding, error) {
+	list, _, err := s.analyse(ctx, s.DB, question{by, place, from, to})
+	return list, err
+}
+
+// Propose drafts the letter on a finding as it is proposed; where it concerns several departments, to the
+// one of its latest matter.
+func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place region.Code, from, to calendar.Day) (flow.Case, error) {
+	q := question{f.By, place, from, to}
+	_, all, err := s.analyse(ctx, s.DB, q)
+	if err != nil {
+		return flow.Case{}, err
+	}
+	in := s.proposed(f, all, q)
+	if in["dept"] == "" {
+		in["dept"] = f.Matters[0].Dept
+	}
+	return s.Draft(ctx, by, f.origin(q), in)
+}
+
+// origin is what a letter on a finding stands on.
+func (f Finding) origin(q question) origin {
+	return origin{finding: f.By + ":" + f.Key, from: q.from, to: q.to, matters: f.Matters}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

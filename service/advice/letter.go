@@ -34,19 +34,19 @@ func (s *Service) proposed(f Finding, all int, q question) form.Values {
 	for i, c := range names {
 		names[i] = fmt.Sprintf("%s %d 件", c, causes[c])
 	}
-	about, what := "办理"+f.Name+"事项", "“"+f.Name+"”"
+	title, what := "改进"+f.Name+"办理", "“"+f.Name+"”"
 	switch f.By {
 	case ByDept:
-		about, what = "政务服务办理", "涉及你单位的"
+		title, what = "改进政务服务办理", "涉及你单位的"
 	case ByCause:
-		about, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
+		title, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
 	}
 	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。", q.from.Time().Format("2006年1月2日"), q.to.Time().Format("2006年1月2日"), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
 	if len(names) > 0 && f.By != ByCause {
 		problem += "主要原因：" + strings.Join(names, "，") + "。"
 	}
 	return form.Values{
-		"dept": f.Dept, "title": "关于改进" + about + "的工作建议", "problem": problem + "所附反映逐件列在附件里。",
+		"dept": f.Dept, "title": "关于" + title + "的工作建议", "problem": problem + "所附反映逐件列在附件里。",
 		"proposal": "一是逐件核查所附反映，查明原因，能办的立即办理，不能办的说明依据。\n二是对照办事指南核对受理条件和材料清单，与实际要求不一致的及时更正、公布。\n三是理顺内部流程，培训窗口和审查人员，防止同类问题再次发生。",
 	}
 }

@@ -115,7 +115,10 @@ func (s *Service) fillAnalysis(ctx context.Context, d *analysisData, q question)
 		if f.Why != "" {
 			row.Cells[3].Tags = []page.Tag{{Label: f.Why, Kind: "act"}}
 		}
-		act := page.Act{Label: "拟建议书", Kind: "quiet", Size: "small", Href: q.with("/new", q.by, f.Key)}
+		act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: q.with("/new", q.by, f.Key)}
+		if f.Why != "" {
+			act.Kind = "quiet"
+		}
 		if id, ok := letters[f.By+":"+f.Key]; ok {
 			k, err := s.Engine.Find(ctx, s.DB, id)
 			if err != nil {

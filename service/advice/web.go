@@ -158,7 +158,7 @@ func (s *Service) composed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := form.Values{"dept": posted["dept"], "title": posted["title"], "problem": posted["problem"], "proposal": posted["proposal"]}
-	k, err := s.Draft(r.Context(), v.Actor, origin{finding: f.By + ":" + f.Key, from: q.from, to: q.to, matters: f.Matters}, in)
+	k, err := s.Draft(r.Context(), v.Actor, f.origin(q), in)
 	if err != nil && door.Mended(err) {
 		return s.showNew(w, r, q, f, in, err)
 	}

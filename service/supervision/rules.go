@@ -27,7 +27,7 @@ type Level struct {
 type Trigger struct {
 	ID        int64
 	Kind      string
-	Clock     string // "*": every clock of the kind that is not the office's own business
+	Clock     string // "*": every clock of the kind that the office owes the applicant
 	Level     int64  // 0: none
 	Basis     string
 	ValidFrom calendar.Day
@@ -35,13 +35,14 @@ type Trigger struct {
 }
 
 // pick is the level that the triggers raise for a clock on a day; 0 is none. A row that names the clock
-// goes before one for all.
-func pick(rows []Trigger, kind, clock string, inner bool, on calendar.Day) int64 {
+// goes before one for all, which leaves out those that are apart: the office's own business, and what
+// waits for the applicant.
+func pick(rows []Trigger, kind, clock string, apart bool, on calendar.Day) int64 {
 	var best Trigger
 	for _, t := range rows {
 		exact := t.Clock == clock
 		switch {
-		case t.Kind != kind || t.ValidFrom > on || !exact && (t.Clock != "*" || inner):
+		case t.Kind != kind || t.ValidFrom > on || !exact && (t.Clock != "*" || apart):
 		case best.Kind == "", exact && best.Clock == "*":
 			best = t
 		case exact == (best.Clock != "*") && (t.ValidFrom > best.ValidFrom || t.ValidFrom == best.ValidFrom && t.ID > best.ID):

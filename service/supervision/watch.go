@@ -31,7 +31,7 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner, calendar.DayOf(c.At))
+	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner || rule.Theirs, calendar.DayOf(c.At))
 	if level == 0 {
 		return nil
 	}

@@ -1,0 +1,83 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/service/advice"
+	"wuyou/service/supervision"
+)
+
+// What watches over the cases, in the demonstration: answers to supervision orders, letters of advice.
+
+// oversight are the acts of those who watch over the cases, on the last days before today.
+func (d *demo) oversight() []happening {
+	at := func(ago, hour int) time.Time { return d.day(ago).Add(time.Duration(hour) * time.Hour) }
+	list := []happening{{at(1, 16), d.advise}}
+	for _, ago := range []int{24, 18, 13, 9, 6, 3} { // an order lies a while; a day later it is answered, the next verified
+		last := ago == 3
+		list = append(list,
+			happening{at(ago, 10), func(ctx context.Context) error { return d.orders(ctx, "issued", 3, "ack", nil) }},
+			happening{at(ago-1, 11), func(ctx context.Context) error {
+				plan := calendar.DayOf(d.later(d.Now(), 4)).Time().Format(time.DateOnly)
+				return d.orders(ctx, "acked", 3, "answer", form.Values{"done": "plan", "plan": plan, "answer": "经办人外出培训，已另派人员接办，当面向群众说明。"})
+			}},
+			happening{at(ago-2, 10), func(ctx context.Context) error {
+				if last { // the last of them waits for whoever tries the program
+					return d.orders(ctx, "answered", 1, "verify", form.Values{"outcome": "done", "opinion": "电话核实，群众已办好。"})
+				}
+				return d.orders(ctx, "answered", 9, "verify", form.Values{"outcome": "going", "opinion": "电话核实，群众已接到答复。", "deduct": "超过时限，建议扣 2 分"})
+			}})
+	}
+	return list
+}
+
+// orders does a step of the first few supervision orders in a state, by whoever may.
+func (d *demo) orders(ctx context.Context, state string, n int, event string, in form.Values) error {
+	list, err := d.Engine.Overview(ctx, people.Post{Region: d.Profile.Region}, flow.Filter{Kind: supervision.Kind, State: state}, "", n)
+	if err != nil {
+		return err
+	}
+	for _, k := range list.Items {
+		if err := d.go1(ctx, k.ID, deed{event: event, in: in}); err != nil {
+			return fmt.Errorf("order %s: %w", k.Number(), err)
+		}
+	}
+	return nil
+}
+
+// advise drafts a letter on what came up most, which the bureau's leader signs, and a second that waits
+// for it.
+func (d *demo) advise(ctx context.Context) error {
+	boss, err := d.actor(ctx, "jianguan")
+	if err != nil {
+		return err
+	}
+	today := calendar.DayOf(d.Now())
+	for i, by := range []string{advice.ByDept, advice.ByCause} {
+		list, err := d.Advice.Often(ctx, by, d.Profile.Region, today.AddDays(-29), today)
+		if err != nil {
+			return err
+		}
+		list = slices.DeleteFunc(list, func(f advice.Finding) bool { return f.Why == "" })
+		if len(list) == 0 {
+			continue
+		}
+		k, err := d.Advice.Propose(ctx, boss, list[0], d.Profile.Region, today.AddDays(-29), today)
+		if err != nil || i > 0 {
+			return err
+		}
+		for _, event := range []string{"issue", "receive"} {
+			if err := d.go1(ctx, k.ID, deed{event: event}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
