@@ -69,7 +69,10 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		w.do("zhuanxi1", matter, "convene", "depts", w.organ("人社局"), "date", "2026-04-22")
 		w.do("zhuanxi1", matter, "decide", "minutes", "都同意", "decision", "出具说明", "lead", w.organ("人社局"), "tasks", "社保局｜出说明｜2026-04-24")
 		w.do(w.head(matter), matter, "feedback", "reply", "已出具说明，银行已认", "basis", "会商纪要", "outcome", "done")
-		view := z.get("/my/cases/"+matter).is(200, "已答复，等您确认", "已出具说明，银行已认", "确认解决")
+		view := z.get("/my/cases/"+matter).is(200, "已答复，等您确认", "已出具说明，银行已认", "确认解决", "反映事项答复书").not("会商纪要</a>", "/documents/"+matter+"/2")
+		z.get("/documents/"+matter+"/1").is(200, "反映事项登记单")
+		z.get("/documents/" + matter + "/2").is(404) // the record of the consultation is the office's own
+		officer.get("/desk/documents/"+matter+"/2").is(200, "会商纪要")
 		view.bones()
 		do := z.get("/my/cases/" + matter + "/do/confirm").is(200)
 		z.post("/my/cases/"+matter+"/do/confirm", "seq", do.seq(), "text", "谢谢").is(200, "确认解决：已完成")

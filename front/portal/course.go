@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/document"
 	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
@@ -189,6 +190,8 @@ func doer(e flow.Event, who follower) string {
 // papers are the case's documents.
 func (f *Front) papers(ctx context.Context, k flow.Case, who follower) ([]page.Link, error) {
 	list, err := f.Documents.OfCase(ctx, k.ID)
+	t, _ := f.Engine.Table(k.Kind)
+	list = slices.DeleteFunc(list, func(d document.Document) bool { return t.Withheld(d.Code) })
 	var links []page.Link
 	for _, d := range list {
 		links = append(links, page.Link{Href: who.paper(k, d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + page.Date(at(d.At))})

@@ -26,6 +26,9 @@ func (f *Front) document(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	doc, err := f.Documents.Find(r.Context(), v.Case.ID, no)
+	if err == nil && v.Table.Withheld(doc.Code) {
+		err = fail.NotFound("没有这份文书")
+	}
 	if err != nil {
 		return err
 	}

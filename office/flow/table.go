@@ -84,6 +84,7 @@ type Row struct {
 	Tell   string // notice template to the applicant
 	Write  string // code of the document made
 	Bureau bool   // the document goes out in the name of the bureau, not of the organ that handles the case
+	Inner  bool   // the document is for staff, not for the applicant
 	Public string // what the applicant reads in the course of the matter; "" keeps the event internal
 	Hint   string // one line under the button
 	Heavy  bool   // cannot be undone: asked twice
@@ -123,6 +124,11 @@ func (t *Table) State(code string) (State, bool) {
 		}
 	}
 	return State{}, false
+}
+
+// Withheld reports whether a document is for staff only.
+func (t *Table) Withheld(document string) bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), document) })
 }
 
 // rows are the lines for an event in a state, in the order of the table.

@@ -1,8 +1,11 @@
 package grievance
 
 import (
+	"context"
 	"slices"
+	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -85,10 +88,25 @@ func second(event string) flow.Who {
 
 // table is the flow: 接件 → 研判 → 派单 → 督办.
 func (s *Service) table() flow.Table {
+	rows := slices.Concat(s.judging(), s.intake(), s.reclassing(), s.roads(), s.ending(), s.always())
+	for i := range rows {
+		rows[i].Do = named(rows[i].Do)
+	}
 	return flow.Table{
 		Kind: Kind, Title: "反映事项", Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
-		Rows: slices.Concat(s.judging(), s.intake(), s.reclassing(), s.roads(), s.ending(), s.always()),
+		Rows: rows,
+	}
+}
+
+// named has notices and papers call the item by its name alone.
+func named(do flow.Step) flow.Step {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		c.Words["item"] = strings.TrimPrefix(c.Case.Title, titlePrefix)
+		if do == nil {
+			return nil
+		}
+		return do(ctx, tx, c)
 	}
 }
 
@@ -116,7 +134,7 @@ func (s *Service) judging() []flow.Row {
 		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
 		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order duty",
-			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
+			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
 		{From: []string{signing}, Event: "agree", Name: "复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
 		{From: []string{signing}, Event: "disagree", Name: "复核不同意", By: second("cannot"), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
@@ -134,7 +152,7 @@ func (s *Service) reclassing() []flow.Row {
 		{From: inHand, Event: "reclass", Name: "提议改类", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Public: "重新研判：部门书面答复"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Public: "重新研判：责成部门立即办"},
 		{From: inHand, Event: "disagree", Name: "复核不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
 			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	}
@@ -150,7 +168,7 @@ func (s *Service) roads() []flow.Row {
 			Public: "已召集部门和专家会商", Hint: "请相关部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
 		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
-			Write: "grievance_record", Bureau: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
+			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
 		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
 		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
