@@ -109,6 +109,7 @@ func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 		if got := w.told("jijian", order.ID); len(got) != 1 || got[0] != "重点督办抄送" {
 			t.Errorf("the discipline office was told %q", got)
 		}
+		w.staff("jijian").get("/desk/supervision").is(200, "重点督办", order.Number()) // of the lower levels it had no copy
 		papers, err := w.Documents.OfCase(t.Context(), order.ID)
 		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督〔2021〕1号" || papers[2].Number != "眉政服督〔2021〕3号" {
 			t.Errorf("papers %+v %v", papers, err)
@@ -144,6 +145,7 @@ func TestAnOrderByHand(t *testing.T) {
 		order := w.orders(number)[0]
 		home := "/desk/cases/" + order.Number()
 		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
+		w.staff("jijian").get("/desk/supervision").is(200, "没有督办单").not(order.Number())
 		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
 
 		head := w.staff(dept + "-c")

@@ -15,8 +15,13 @@ import (
 // keepers see the ledger (督办台账); department heads see the orders to themselves in it.
 var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head}
 
-// narrow adds the ledger's own condition.
-func narrow(w *db.Where, n door.Narrow) *db.Where {
+// scope is the ledger's condition for a reader: what lies in the scope of his posts; the discipline
+// office has the orders of which it got a copy.
+func scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
+	w := n.Where(who, tally, keepers...)
+	if who.Has(people.Discipline) && !who.Has(people.Supervisor, people.Leader, people.Head) {
+		w.And("o.copied_at <> 0")
+	}
 	if level, err := strconv.ParseInt(n.Get("level"), 10, 64); err == nil {
 		w.And("o.level = ?", level)
 	}
@@ -41,7 +46,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 	if err != nil {
 		return err
 	}
-	count, err := sums(ctx, s.DB, narrow(n.Where(who, true, keepers...), n))
+	count, err := sums(ctx, s.DB, scope(n, who, true))
 	if err != nil {
 		return err
 	}
@@ -50,7 +55,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
 	}
 	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项或申请人", "签发", s.Regions.Children(s.City), level)
-	list, err := lines(ctx, s.DB, n.Behind(narrow(n.Where(who, false, keepers...), n)), door.NarrowPage+1)
+	list, err := lines(ctx, s.DB, n.Behind(scope(n, who, false)), door.NarrowPage+1)
 	if err != nil {
 		return err
 	}

@@ -73,8 +73,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n := asked(r)
-	for l, err := range eachLine(ctx, s.DB, narrow(n.Where(v.Actor, false, keepers...), n)) {
+	for l, err := range eachLine(ctx, s.DB, scope(asked(r), v.Actor, false)) {
 		if err != nil {
 			return err
 		}
