@@ -37,6 +37,7 @@ import (
 	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
+	"wuyou/service/rating"
 	"wuyou/service/supervision"
 	"wuyou/service/visit"
 )
@@ -69,6 +70,7 @@ type App struct {
 	Supervision *supervision.Service
 	Visits      *visit.Service
 	Advice      *advice.Service
+	Ratings     *rating.Service
 
 	seen map[string]int64 // what the memory was read at; see refresh
 }

@@ -17,7 +17,12 @@ func (a *App) hook() {
 		if c.Case.Applicant == 0 {
 			return nil
 		}
-		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, a.words(c))
+		words := a.words(c)
+		var err error
+		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {
+			return err
+		}
+		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, words)
 	}
 	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
 		organ, organCode := a.Profile.Org, string(a.Profile.Region)

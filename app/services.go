@@ -9,6 +9,7 @@ import (
 	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
+	"wuyou/service/rating"
 	"wuyou/service/supervision"
 	"wuyou/service/visit"
 )
@@ -35,12 +36,17 @@ func (a *App) services() []door.Service {
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
 		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org, Short: a.Profile.Short, Matters: a.matters,
 	})
+	a.Ratings = rating.New(rating.Office{
+		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
+		Files: a.Files, Rules: a.Rules, House: a.House, City: a.Profile.Region, Visit: a.Visits.Request,
+	})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
 		a.Supervision.Service(),
 		a.Visits.Service(),
 		a.Advice.Service(),
+		a.Ratings.Service(),
 	}
 }
 

@@ -41,7 +41,10 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 	if err != nil {
 		return nil, err
 	}
-	d := &caseData{Frame: frame, Reveal: revealForm(v.Case, nil, nil)}
+	d := &caseData{Frame: frame}
+	if f.House.Knows(people.VisitorOf(r.Context()).Actor, v.Case) {
+		d.Reveal = revealForm(v.Case, nil, nil)
+	}
 	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))
 }
 
@@ -61,6 +64,9 @@ func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
 	v, err := f.seen(r)
 	if err != nil {
 		return err
+	}
+	if !f.House.Knows(people.VisitorOf(r.Context()).Actor, v.Case) {
+		return fail.Forbidden("这一件的办理人看不到是谁提出的")
 	}
 	posted, err := web.Posted(r)
 	if err != nil {

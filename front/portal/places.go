@@ -2,7 +2,6 @@ package portal
 
 import (
 	"fmt"
-	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/region"
@@ -11,12 +10,12 @@ import (
 // choose fills the page on which a place is chosen: at is how far down the visitor has come.
 func (f *Front) choose(p *placeData, at, now region.Code, back string) {
 	p.Now, p.Back = f.placeName(now), back
-	p.Here = place{Code: string(at), Name: shortName(f.Regions.Name(at))}
+	p.Here = place{Code: string(at), Name: region.Short(f.Regions.Name(at))}
 	p.Whole = at == f.House.Region
 	p.Path = f.path(at, func(c region.Code) string { return choosing(c, back) })
 	p.Label = map[region.Level]string{region.City: "您在哪个区县？", region.County: "哪个乡镇、街道？", region.Township: "哪个村、社区？"}[at.Level()]
 	for _, c := range f.Regions.Children(at) {
-		one := place{Code: string(c.Code), Name: shortName(c.Name)}
+		one := place{Code: string(c.Code), Name: region.Short(c.Name)}
 		if len(f.Regions.Children(c.Code)) > 0 {
 			one.Href = choosing(c.Code, back)
 		}
@@ -36,7 +35,7 @@ func (f *Front) path(at region.Code, href func(region.Code) string) []page.Link 
 	var list []page.Link
 	for l := region.City; l <= at.Level(); l++ {
 		c := at.At(l)
-		link := page.Link{Label: shortName(f.Regions.Name(c))}
+		link := page.Link{Label: region.Short(f.Regions.Name(c))}
 		if c != at {
 			link.Href = href(c)
 		}
@@ -56,24 +55,14 @@ func (f *Front) nearby(p *nearbyData, at region.Code) {
 	case region.Township:
 		p.Hall, p.Does = f.Regions.Name(at)+"便民服务中心", "能收材料、帮您填表、代您跑腿。"
 	default:
-		p.Hall, p.Does = shortName(f.Regions.Name(at))+"便民服务站", "代办员帮您办，需要时可以请他上门。"
+		p.Hall, p.Does = region.Short(f.Regions.Name(at))+"便民服务站", "代办员帮您办，需要时可以请他上门。"
 	}
 	children := f.Regions.Children(at)
 	kind := map[region.Level]string{region.City: "政务服务中心", region.County: "便民服务中心", region.Township: "便民服务站"}[at.Level()]
 	p.Below = fmt.Sprintf("%s的 %d 个%s", f.Regions.Name(at), len(children), kind)
 	for _, c := range children {
-		p.Places = append(p.Places, place{Code: string(c.Code), Name: shortName(c.Name), Href: near(c.Code)})
+		p.Places = append(p.Places, place{Code: string(c.Code), Name: region.Short(c.Name), Href: near(c.Code)})
 	}
 }
 
 func near(at region.Code) string { return "/nearby?at=" + string(at) }
-
-// shortName is the name of a village as people say it; the codes name its committee.
-func shortName(name string) string {
-	for _, committee := range []string{"居民委员会", "村民委员会", "居委会", "村委会"} {
-		if head, ok := strings.CutSuffix(name, committee); ok && head != "" {
-			return head
-		}
-	}
-	return name
-}

@@ -46,7 +46,7 @@ func (f *Front) placeName(p region.Code) string {
 	if p.Level() <= region.City {
 		return f.Regions.Name(p)
 	}
-	return shortName(f.Regions.Path(p, region.County))
+	return region.Short(f.Regions.Path(p, region.County))
 }
 
 // offered is the set of items handled for a place; nil, which is all, where the visitor has not said

@@ -75,7 +75,8 @@ type Faces struct {
 // Face is one level.
 type Face struct {
 	Value, Label string
-	Mood         int // 5 very satisfied … 1 very dissatisfied
+	Mood         int  // 5 very satisfied … 1 very dissatisfied
+	Chosen       bool // by the reader, before a failure elsewhere in the form
 }
 
 // Queue is a line that people wait in, to choose at a kiosk.

@@ -124,6 +124,17 @@ func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts 
 	return parts, links, nil
 }
 
+// Knows reports whether an actor who sees a case may look up who its applicant is.
+func (h *House) Knows(a people.Actor, k flow.Case) bool {
+	for _, s := range h.Services {
+		if s.Table.Kind == k.Kind && len(s.Apart) > 0 {
+			_, ok := a.Post(k.Region, "", s.Apart...)
+			return ok
+		}
+	}
+	return true
+}
+
 // Why is one answer to “how did this date come about”: words and a calendar.
 type Why struct {
 	Title, Sentence, Rest, Basis, Warning string

@@ -39,6 +39,9 @@ type Service struct {
 	Waiting func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error)
 	// Mine are the parts that the service adds to a citizen's own page: drafts, bookings.
 	Mine func(ctx context.Context, v people.Visitor) ([]Section, error)
+	// Apart are the roles of those who may look up who the applicant of a case is; none: everybody who sees
+	// the case. The others handle it without knowing.
+	Apart []people.Role
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
 }

@@ -373,6 +373,30 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 // OpenPhone opens a stored telephone number, for messages to it.
 func (g *Registry) OpenPhone(sealed string) (string, error) { return g.keys.Open(sealed, sealPhone) }
 
+// WithPhone are the members of staff who have the telephone number.
+func (g *Registry) WithPhone(ctx context.Context, d *db.DB, phone string) (ids []int64, err error) {
+	list, err := staffPhones(ctx, d)
+	for _, m := range list {
+		if known, bad := g.OpenPhone(m.PhoneSealed); bad == nil && known == phone {
+			ids = append(ids, m.ID)
+		}
+	}
+	return ids, err
+}
+
+// AtPost is who holds a post now, and the post.
+func (g *Registry) AtPost(ctx context.Context, post int64) (Member, Post, error) {
+	h, err := postByID(ctx, g.db, post)
+	if errors.Is(err, db.ErrNone) {
+		return Member{}, Post{}, fail.NotFound("没有这个岗位")
+	}
+	if err != nil {
+		return Member{}, Post{}, err
+	}
+	m, err := memberByID(ctx, g.db, h.StaffID)
+	return m, h.Post, err
+}
+
 // Holders are the members of staff who hold a post of the role that covers the department or place.
 func (g *Registry) Holders(ctx context.Context, d *db.DB, role Role, place region.Code, dept string) ([]int64, error) {
 	list, err := holders(ctx, d, role)

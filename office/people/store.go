@@ -209,6 +209,11 @@ func setLeft(ctx context.Context, tx *db.DB, id, at int64) error {
 	return tx.Exec(ctx, `UPDATE staff SET left_at = $2 WHERE id = $1`, id, at)
 }
 
+// staffPhones are the members of staff who serve and have a telephone number.
+func staffPhones(ctx context.Context, d *db.DB) ([]Member, error) {
+	return db.All[Member](ctx, d, `SELECT id, phone_sealed FROM staff WHERE left_at = 0 AND phone_sealed <> ''`)
+}
+
 func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
 	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND ended_at = 0 ORDER BY id`, staff)
 }

@@ -179,3 +179,13 @@ func (c Code) County6() string {
 	}
 	return string(c[:6])
 }
+
+// Short is the name of a village as people say it; the codes name its committee.
+func Short(name string) string {
+	for _, committee := range []string{"居民委员会", "村民委员会", "居委会", "村委会"} {
+		if head, ok := strings.CutSuffix(name, committee); ok && head != "" {
+			return head
+		}
+	}
+	return name
+}

@@ -1,0 +1,130 @@
+package rating
+
+import (
+	"net/http"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+type listData struct {
+	page.Frame
+	Heading string
+	Tabs    page.Tally
+	Only    page.Tally
+	Path    page.Tally
+	Filters page.Filters
+	Note    page.Note
+	Table   page.Table
+}
+
+var listPage = page.New[listData](page.Desk, files, "list.html")
+
+const listMost = 100
+
+// onlys narrow the list of ratings.
+var onlys = []struct{ code, name, cond string }{
+	{"", "全部", "r.source = 'active'"}, {"bad", "差评", "r.source = 'active' AND r.level IN ('dissatisfied', 'very_dissatisfied')"},
+	{"more", "追加评价", "r.n > 1"}, {"excluded", "不予采纳", "r.excluded"}, {"default", "默认好评", "r.source = 'default'"},
+}
+
+// list shows the ratings of some services: what was said, never by whom.
+func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
+	ctx, v, q := r.Context(), people.VisitorOf(r.Context()), r.URL.Query()
+	frame, err := s.House.Desk(w, r, "评价清单", page.Link{Href: deskPath, Label: "好差评"}, page.Link{Label: "评价清单"})
+	if err != nil {
+		return err
+	}
+	p, path := s.asked(q, v.Actor), deskPath+"/list"
+	d := listData{Frame: frame, Heading: "评价清单", Tabs: s.tabs(v.Actor, "/list", p), Filters: s.filters(path, p, q), Path: page.Tally{Label: "地点", Links: s.pathTo(p, s.scope(v.Actor).Region, path)}}
+	cond := p.lines()
+	for _, o := range onlys {
+		on := q.Get("only") == o.code
+		if on {
+			cond.And(o.cond)
+		}
+		d.Only.Links = append(d.Only.Links, page.Link{Href: p.with(path, "only", o.code), Label: o.name, Current: on})
+	}
+	d.Only.Label = "种类"
+	rows, err := linesIn(ctx, s.DB, cond, listMost)
+	if err != nil {
+		return err
+	}
+	d.Table = page.Table{Caption: "评价，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "说了什么"}, {Label: "窗口和人员"}, {Label: "整改", Plain: true}},
+		Empty: page.Empty{Title: "这段时间没有评价", Text: "换一段时间或地点再看看。"}}
+	for _, one := range rows {
+		cells, err := s.listed(r, one)
+		if err != nil {
+			return err
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells})
+	}
+	return door.Write(w, listPage, &d)
+}
+
+func (s *Service) listed(r *http.Request, one row) ([]page.Cell, error) {
+	tags, err := tagsOf(r.Context(), s.DB, one.TagSet)
+	if err != nil {
+		return nil, err
+	}
+	level := page.Tag{Label: one.Level.Words(), Kind: "blue"}
+	switch {
+	case one.Source == Default:
+		level = page.Tag{Label: "默认好评"}
+	case one.Excluded:
+		level.Label, level.Kind = level.Label+"（不予采纳）", ""
+	case one.Level.Bad():
+		level.Kind = "act"
+	}
+	where := s.Catalog.DeptName(one.Dept)
+	if one.Dept == "" {
+		where = s.Regions.Name(one.Region)
+	}
+	fix := page.Cell{}
+	if one.Fix != 0 {
+		k, err := s.Engine.Find(r.Context(), s.DB, one.Fix)
+		if err != nil {
+			return nil, err
+		}
+		t, _ := s.Engine.Table(Kind)
+		state, _ := t.State(k.State)
+		fix = page.Cell{Text: state.Name, Href: "/desk/cases/" + k.Number(), Small: label(outcomes, one.Outcome)}
+	}
+	kind := label(Ways, one.Way)
+	if one.N > 1 {
+		kind = "追加，" + kind
+	}
+	return []page.Cell{
+		{Text: one.Title, Small: moment(one.At) + "　" + modeWords[one.Mode]}, {Tags: []page.Tag{level}, Small: kind},
+		{Text: strings.Join(tagWords(tags, one.Tags), "、"), Small: one.Comment}, {Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
+	}, nil
+}
+
+// remarks are the opinions of people from all walks of life, apart from the figures of cases.
+func (s *Service) remarks(w http.ResponseWriter, r *http.Request) error {
+	ctx, v, q := r.Context(), people.VisitorOf(r.Context()), r.URL.Query()
+	frame, err := s.House.Desk(w, r, "社会各界评价", page.Link{Href: deskPath, Label: "好差评"}, page.Link{Label: "社会各界"})
+	if err != nil {
+		return err
+	}
+	p, path := s.asked(q, v.Actor), deskPath+"/remarks"
+	d := listData{Frame: frame, Heading: "社会各界评价", Tabs: s.tabs(v.Actor, "/remarks", p), Filters: s.filters(path, p, q), Note: page.Note{Text: "社会各界的评价，和没有对上办件的窗口码综合点评。不计入办件评价的任何指标。"}}
+	cond := &db.Where{}
+	cond.And("m.region >= ? AND m.region <= ? AND m.at >= ? AND m.at < ?", p.Place, p.Place.Last(), p.From.Time().UnixMilli(), p.To.AddDays(1).Time().UnixMilli())
+	list, err := remarksIn(ctx, s.DB, cond, listMost)
+	if err != nil {
+		return err
+	}
+	d.Table = page.Table{Caption: "社会各界评价，最近的在前", Heads: []page.Head{{Label: "说了什么", Main: true}, {Label: "评价", Plain: true}, {Label: "谁"}, {Label: "地点"}}, Empty: page.Empty{Title: "这段时间没有"}}
+	for _, m := range list {
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: orElse(m.Comment, "没有写"), Small: moment(m.At)}, {Text: m.Level.Words()}, {Text: label(walks, m.Who)}, {Text: orElse(m.Place, s.Regions.Name(m.Region))}}})
+	}
+	return door.Write(w, listPage, &d)
+}
+
+// walks are who comments apart from a case of his own.
+var walks = form.Pairs("deputy", "人大代表", "adviser", "政协委员", "firm", "企业", "media", "媒体", "inspect", "监督查评", "public", "群众", "code", "窗口码综合点评")

@@ -1,0 +1,180 @@
+package rating
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/skip2/go-qrcode"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// enterers write down ratings given on paper or by telephone; never those of their own unit (another).
+var enterers = []people.Role{people.Caller, people.Supervisor, people.Officer, people.Window}
+
+// coders print the codes of windows and open their pads.
+var coders = []people.Role{people.Window, people.Output, people.Supervisor}
+
+type enterData struct {
+	page.Frame
+	Find   page.Form
+	About  page.List
+	Acts   []page.Link
+	Action string
+	Error  page.ErrorSummary
+	How    page.Fields
+	Ask    asking
+}
+
+var enterTemplate = page.New[enterData](page.Desk, files, "enter.html", "ask.html")
+
+var wayField = form.Field{Name: "way", Label: "怎么评的", Type: form.Choice, Required: true, Options: form.Pairs("paper", "纸质评价表、意见箱", "phone", "电话")}
+
+func (s *Service) enterPage(w http.ResponseWriter, r *http.Request) error {
+	return s.showEnter(w, r, nil, nil)
+}
+
+func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+	ctx, q := r.Context(), r.URL.Query()
+	frame, err := s.House.Desk(w, r, "录入评价", page.Link{Label: "录入评价"})
+	if err != nil {
+		return err
+	}
+	d := enterData{Frame: frame, Find: page.Form{ID: "find", Action: deskPath + "/enter", Get: true, Submit: page.Act{Label: "找服务", Kind: "quiet"},
+		Fields: door.Fields(form.Of(form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "写在评价表或受理单上，23 位"}), form.Values{"number": q.Get("number")}, nil)}}
+	status := http.StatusOK
+	if q.Get("number") != "" {
+		acts, err := s.enterable(r)
+		if err != nil && !door.Mended(err) && !fail.Is(err, fail.KindNotFound) {
+			return err
+		}
+		if err != nil {
+			e, _ := fail.As(err)
+			d.Find.Fields[0].Error, status = e.Message, web.Status(err)
+		}
+		if a, ok := chosen(acts, q.Get("act")); ok && err == nil {
+			d.About, d.Action = s.about(a), fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), a.ID)
+			if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
+				return err
+			}
+			d.How = door.Fields(form.Of(wayField), in, wrong)
+			for _, o := range acts {
+				if o.ID != a.ID {
+					d.Acts = append(d.Acts, page.Link{Href: fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), o.ID), Label: "换成 " + moment(o.ServedAt) + " " + modeWords[o.Mode]})
+				}
+			}
+		}
+	}
+	if wrong != nil {
+		d.Error, status = page.ErrorSummary{Text: door.Summary(wrong)}, web.Status(wrong)
+	}
+	return door.WriteStatus(w, status, enterTemplate, &d)
+}
+
+// enterable are the services of the case that was asked for.
+func (s *Service) enterable(r *http.Request) ([]Act, error) {
+	k, err := s.Engine.ByNumber(r.Context(), r.URL.Query().Get("number"))
+	if err != nil {
+		return nil, err
+	}
+	acts, err := actsOfCase(r.Context(), s.DB, k.ID)
+	if err == nil && len(acts) == 0 {
+		return nil, fail.NotFound("这件事没有可以评价的服务")
+	}
+	return acts, err
+}
+
+func (s *Service) entered(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), people.VisitorOf(r.Context())
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	acts, err := s.enterable(r)
+	if err != nil {
+		return err
+	}
+	a, ok := chosen(acts, r.URL.Query().Get("act"))
+	if !ok {
+		return fail.NotFound("没有找到这次服务")
+	}
+	k, err := s.Engine.Find(ctx, s.DB, a.CaseID)
+	if err != nil {
+		return err
+	}
+	g := given(a, posted)
+	g.Way, g.Person, g.EnteredBy, g.IP = posted["way"], k.Applicant, v.Actor, v.IP
+	if g.Way != "phone" {
+		g.Way = "paper"
+	}
+	if _, err := s.Rate(ctx, g); err != nil {
+		if door.Mended(err) || fail.Is(err, fail.KindForbidden) {
+			return s.showEnter(w, r, form.Values(posted), err)
+		}
+		return err
+	}
+	s.House.Say(w, "done", "评价已录入。")
+	return web.See(w, r, deskPath+"/enter")
+}
+
+type codesData struct {
+	page.Frame
+	Table page.Table
+}
+
+var codesPage = page.New[codesData](page.Desk, files, "codes.html")
+
+// codes lists the windows of the visitor's scope, each with the code that hangs there and its pad.
+func (s *Service) codes(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), people.VisitorOf(r.Context())
+	frame, err := s.House.Desk(w, r, "评价码和评价器", page.Link{Label: "评价码和评价器"})
+	if err != nil {
+		return err
+	}
+	scope := s.scope(v.Actor)
+	d := codesData{Frame: frame, Table: page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "现在的人员"}, {Label: "评价码", Plain: true}, {Label: "评价器", Plain: true}}, Empty: page.Empty{Title: "辖区内没有窗口"}}}
+	seen := map[int64]bool{}
+	for _, role := range fronts {
+		list, err := s.People.Members(ctx, people.MemberFilter{Place: scope.Region, Role: role}, "", 500)
+		if err != nil {
+			return err
+		}
+		for _, m := range list {
+			for _, p := range m.Posts {
+				if p.Role != role || !scope.Region.Covers(p.Region) || seen[p.ID] {
+					continue
+				}
+				seen[p.ID] = true
+				d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: p.Title}, {Text: m.Name},
+					{Text: "打印", Href: fmt.Sprintf("%s/codes/%d/code.png", deskPath, p.ID), Small: "贴在窗口"}, {Text: "打开", Href: s.postPath("pad", p.ID), Small: "在窗口的平板上打开"}}})
+			}
+		}
+	}
+	return door.Write(w, codesPage, &d)
+}
+
+func (s *Service) codePicture(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "post")
+	if err != nil {
+		return err
+	}
+	_, p, err := s.People.AtPost(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if !s.scope(people.VisitorOf(r.Context()).Actor).Region.Covers(p.Region) {
+		return fail.NotFound("没有这个窗口")
+	}
+	png, err := qrcode.Encode(s.House.Site+s.postPath("window", p.ID), qrcode.Medium, 512)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/png")
+	w.Write(png)
+	return nil
+}

@@ -1,0 +1,161 @@
+package rating
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/page"
+	"wuyou/office/form"
+	"wuyou/office/region"
+)
+
+// measure is one indicator: a rate with numerator and denominator, of which a denominator of nothing is
+// “—”, or a number.
+type measure struct {
+	name string
+	of   func(c counts) (n, d int64)
+}
+
+// rates are the indicators of the rules, in the order of the pages.
+var rates = []measure{
+	{"好评率", func(c counts) (int64, int64) { return c.Good(), c.Valid() }},
+	{"差评率", func(c counts) (int64, int64) { return c.Bad(), c.Valid() }},
+	{"非常满意率", func(c counts) (int64, int64) { return c.N5, c.Valid() }},
+	{"主动评价率", func(c counts) (int64, int64) { return c.Valid(), c.Acts }},
+	{"差评整改率", func(c counts) (int64, int64) { return c.Fixed, c.Bad() }},
+	{"按期整改率", func(c counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
+	{"实名差评回访率", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
+	{"申诉成立率", func(c counts) (int64, int64) { return c.Excluded, c.Objected }},
+}
+
+// rate is an indicator in words.
+func (m measure) rate(c counts) string {
+	n, d := m.of(c)
+	return page.Rate(n, d)
+}
+
+// stat is an indicator with its numerator and denominator.
+func (m measure) stat(c counts) page.Stat {
+	n, d := m.of(c)
+	return page.Share(m.name, int(n), int(d), "件", "")
+}
+
+// score is the average of ten points: 10, 8, 6, 4, 2 by level.
+func score(c counts) string {
+	if c.Valid() == 0 {
+		return "—"
+	}
+	tenths := (c.Points()*20 + c.Valid()) / (2 * c.Valid())
+	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
+}
+
+func scoreStat(c counts) page.Stat {
+	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s / %s 条，满分 10 分", page.Num(c.Points()), page.Num(c.Valid()))}
+}
+
+// stats are all indicators of some services.
+func stats(c counts) (s page.Stats) {
+	for _, m := range rates {
+		s.Items = append(s.Items, m.stat(c))
+	}
+	s.Items = slices.Insert(s.Items, 3, scoreStat(c))
+	return s
+}
+
+var channels = form.Pairs("window", "窗口", "online", "网上", "proxy", "代办", "api", "接口")
+
+// groupings are the ways to divide the figures.
+var groupings = []struct {
+	by   dimension
+	name string
+}{{byRegion, "按地区"}, {byDept, "按部门"}, {byPlace, "按窗口"}, {byStaff, "按人员"}, {byItem, "按事项"}, {byChannel, "按办理渠道"}, {byMonth, "按月"}}
+
+func groupingOf(code string) dimension {
+	for _, g := range groupings {
+		if string(g.by) == code {
+			return g.by
+		}
+	}
+	return byRegion
+}
+
+// below is the level that a place is divided into.
+func below(place region.Code) region.Level { return min(place.Level()+1, region.Village) }
+
+// called is a figure's key in words, with the address of what is behind it.
+func (s *Service) called(ctx context.Context, p period, by dimension, f figure) (name, small, href string, err error) {
+	rows := deskPath + "/list"
+	switch by {
+	case byRegion:
+		code := f.region()
+		if code == p.Place && p.Place.Level() < region.Village {
+			return s.Regions.Name(code) + "本级", "", p.with(rows), nil
+		}
+		return s.Regions.Name(code), "", p.with(deskPath, "place", string(code)), nil
+	case byDept:
+		if f.Key == "" {
+			return "综合窗口", "不分部门", p.with(rows, "dept", ""), nil
+		}
+		return s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key), nil
+	case byPlace:
+		return orElse(f.Key, "网上"), s.Regions.Path(f.At, region.County), p.with(rows, "window", f.Key), nil
+	case byStaff:
+		id, _ := strconv.ParseInt(f.Key, 10, 64)
+		if id == 0 {
+			return "系统", "", p.with(rows), nil
+		}
+		m, err := s.People.Listed(ctx, id)
+		return m.Name, s.Regions.Path(f.At, region.County), p.with(rows, "staff", f.Key), err
+	case byItem:
+		id, _ := strconv.ParseInt(f.Key, 10, 64)
+		if e, err := s.Catalog.Entry(id); err == nil {
+			return e.Name, e.Dept, p.with(rows, "item", f.Key), nil
+		}
+		return "其他事项", "", p.with(rows), nil
+	case byChannel:
+		return orElse(label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key), nil
+	}
+	return f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows), nil
+}
+
+func orElse(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
+}
+
+// heads are the columns of a table of figures.
+func heads() []page.Head {
+	list := []page.Head{{Label: "范围", Main: true}, {Label: "服务", Num: true}, {Label: "评价", Num: true}, {Label: "差评", Num: true}, {Label: "得分", Num: true}}
+	for _, m := range rates {
+		list = append(list, page.Head{Label: m.name, Num: true})
+	}
+	return list
+}
+
+// cells are the figures of one line; under each rate stand its numerator and denominator.
+func cells(name, small, href string, c counts) []page.Cell {
+	list := []page.Cell{{Text: name, Small: small, Href: href}, {Text: page.Num(c.Acts)}, {Text: page.Num(c.Valid())}, {Text: page.Num(c.Bad())}, {Text: score(c)}}
+	for _, m := range rates {
+		n, d := m.of(c)
+		list = append(list, page.Cell{Text: page.Rate(n, d), Small: page.Num(n) + " / " + page.Num(d)})
+	}
+	return list
+}
+
+// coverage is how many of the windows and items that served were rated.
+func (s *Service) covered(ctx context.Context, p period, by dimension) (n, d int64, err error) {
+	list, err := figuresBy(ctx, s.DB, p, by, 0)
+	for _, f := range list {
+		if f.Key == "" || f.Key == "0" || f.Acts == 0 {
+			continue
+		}
+		if d++; f.Valid() > 0 {
+			n++
+		}
+	}
+	return n, d, err
+}

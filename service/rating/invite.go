@@ -1,0 +1,247 @@
+package rating
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// The two modes of 国办发〔2019〕51号: each visit of a window, and each online matter.
+const (
+	Visit  = "visit"
+	Matter = "matter"
+)
+
+// The states of an act.
+const (
+	Open      = "open"
+	Rated     = "rated"
+	Defaulted = "default" // nobody rated it in time
+	Void      = "void"    // the case was withdrawn
+)
+
+// Act is one service that may be rated.
+type Act struct {
+	ID        int64
+	CaseID    int64
+	Mode      string
+	Kind      string
+	Item      int64
+	Title     string
+	Region    region.Code
+	Dept      string // the organ that handled it; "" is the window's own work
+	Staff     int64  // who served
+	StaffName string
+	Place     string // the post's door plate: 综合窗口 3 号
+	Channel   string
+	ServedAt  int64
+	Day       calendar.Day
+	UntilAt   int64 // until when it may be rated
+	State     string
+	ShownAt   int64 // when the pad of the window showed it; 1: declined there
+}
+
+// rule is an exception to what may be rated.
+type rule struct{ Kind, Event, Act, Basis string }
+
+// ruleFor is what the rules say of an event: "none", "visit" or nothing. A row that names kind and
+// event goes before one for all.
+func ruleFor(rules []rule, kind, event string) string {
+	best, rank := "", -1
+	for _, r := range rules {
+		if r.Kind != kind && r.Kind != "*" || r.Event != event && r.Event != "*" {
+			continue
+		}
+		n := 0
+		if r.Kind == kind {
+			n += 2
+		}
+		if r.Event == event {
+			n++
+		}
+		if n > rank {
+			best, rank = r.Act, n
+		}
+	}
+	return best
+}
+
+// fronts are the roles whose posts are windows: what they do for a person who came is a visit.
+var fronts = []people.Role{people.Window, people.Output, people.Officer}
+
+// invite sees every event of every case. What a window does for who came to it, and the end of a
+// matter, are services that may be rated.
+func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	k := c.Case
+	if k.Applicant == 0 || k.Kind == Kind || c.Event.Event == "" {
+		return nil
+	}
+	t, ok := s.Engine.Table(k.Kind)
+	if !ok {
+		return nil
+	}
+	was, _ := t.State(c.From)
+	now, _ := t.State(k.State)
+	ends := now.Final && !was.Final
+	front := c.Actor.Kind == people.Staff && slices.Contains(fronts, c.Post.Role)
+	if !ends && !front {
+		return nil
+	}
+	rules, err := allRules(ctx, tx)
+	if err != nil {
+		return err
+	}
+	r := ruleFor(rules, k.Kind, c.Event.Event)
+	if r == "none" {
+		if ends {
+			return s.void(ctx, tx, k.ID)
+		}
+		return nil
+	}
+	visit := front && (r == Visit || k.Channel == flow.ByWindow)
+	if visit {
+		if err := s.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {
+			return err
+		}
+	}
+	if !ends || visit && k.Channel == flow.ByWindow {
+		return nil
+	}
+	by, post, err := s.handler(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	return s.note(ctx, tx, c, Matter, by, post)
+}
+
+// handler is who handled a matter that ends: the member of staff who ends it, or who acted last.
+func (s *Service) handler(ctx context.Context, tx *db.DB, c *flow.Change) (people.Actor, people.Post, error) {
+	if c.Actor.Kind == people.Staff {
+		return c.Actor, c.Post, nil
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	for _, e := range slices.Backward(events) {
+		if e.ActorKind == people.Staff {
+			return people.Actor{Kind: people.Staff, ID: e.ActorID, Name: e.ActorName}, people.Post{Title: strings.TrimSpace(e.Post)}, err
+		}
+	}
+	return people.Actor{}, people.Post{}, err
+}
+
+// note writes an act down, or moves one of the same visit on: receiving and accepting at one window on
+// one day is one service.
+func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change, mode string, by people.Actor, post people.Post) error {
+	k := c.Case
+	until, err := s.until(mode, k.Region, c.At)
+	if err != nil {
+		return err
+	}
+	a := Act{
+		ID: tx.NewID(), CaseID: k.ID, Mode: mode, Kind: k.Kind, Item: k.Item, Title: k.Title, Region: k.Region, Dept: k.Dept,
+		Staff: by.ID, StaffName: by.Name, Place: post.Title, Channel: k.Channel, ServedAt: c.At.UnixMilli(), Day: calendar.DayOf(c.At), UntilAt: until, State: Open,
+	}
+	if mode == Visit {
+		a.Dept = post.Dept // the window's work is not the department's
+		if post.Region != "" && k.Region.Covers(post.Region) {
+			a.Region = post.Region
+		}
+	}
+	fresh, err := insertAct(ctx, tx, a)
+	if err != nil || !fresh {
+		return err
+	}
+	return count(ctx, tx, a, counts{Acts: 1})
+}
+
+// void takes back the services of a case that was withdrawn and that nobody has rated.
+func (s *Service) void(ctx context.Context, tx *db.DB, id int64) error {
+	acts, err := actsOfCase(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		if a.State != Open {
+			continue
+		}
+		if err := setActState(ctx, tx, a.ID, Void); err != nil {
+			return err
+		}
+		if err := count(ctx, tx, a, counts{Acts: -1}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// until is until when something of the key that began at a time may be done.
+func (s *Service) until(key string, place region.Code, since time.Time) (int64, error) {
+	term, err := s.Rules.Term("rating."+key, place, calendar.DayOf(since))
+	if err != nil {
+		return 0, err
+	}
+	due, _ := calendar.Clock{Term: term, Start: since.UnixMilli()}.Due(s.Rules.Calendar())
+	return due.UnixMilli(), nil
+}
+
+// daily closes the services that nobody rated in time. They are noted as good by default, which counts
+// nowhere as a rating. On the first of a month the ranking of the last goes out.
+func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
+	acts, err := unrated(ctx, tx, s.Now().UnixMilli())
+	if err != nil {
+		return err
+	}
+	for _, a := range acts {
+		if ours, err := closeAct(ctx, tx, a.ID); err != nil {
+			return err
+		} else if !ours {
+			continue
+		}
+		r := Rating{ID: tx.NewID(), Act: a.ID, N: 1, Level: VerySatisfied, Source: Default, At: s.Now().UnixMilli(), Day: today}
+		if err := insertRating(ctx, tx, r); err != nil {
+			return err
+		}
+		if err := count(ctx, tx, a, counts{Defaults: 1}); err != nil {
+			return err
+		}
+	}
+	if today%100 != 1 {
+		return nil
+	}
+	_, err = s.tellRanking(ctx, tx, today.AddDays(-1).Month())
+	return err
+}
+
+// Invitation is what the notice of a finished case says about rating it: a link that needs no sign-in,
+// and nothing where there is nothing to rate.
+func (s *Service) Invitation(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
+	t, ok := s.Engine.Table(c.Case.Kind)
+	if !ok || c.Case.Applicant == 0 || c.Case.Kind == Kind {
+		return "", nil
+	}
+	if now, _ := t.State(c.Case.State); !now.Final {
+		return "", nil
+	}
+	rules, err := allRules(ctx, tx)
+	if err != nil || ruleFor(rules, c.Case.Kind, c.Event.Event) == "none" {
+		return "", err
+	}
+	return "欢迎评价这次服务：" + s.link(c.Case.ID) + " ", nil
+}
+
+// LoadAct reads an act.
+func (s *Service) LoadAct(ctx context.Context, d *db.DB, id int64) (Act, error) {
+	a, err := actByID(ctx, d, id)
+	if errors.Is(err, db.ErrNone) {
+		return a, fail.NotFound("没有找到这次服务")
+	}
+	return a, err
+}

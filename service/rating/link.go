@@ -1,0 +1,57 @@
+package rating
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/fail"
+	"wuyou/office/flow"
+)
+
+// A rating is given by who holds the link that came with the notice of finishing. The link names the
+// case and a code made with the program's key; once the service is rated it only shows what became of it.
+
+const codeDigits = 10
+
+// path leads to the rating of a case.
+func (s *Service) path(id int64) string {
+	return "/rate/" + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating link", id, codeDigits)
+}
+
+func (s *Service) link(id int64) string { return s.House.Site + s.path(id) + "?via=sms" }
+
+// coded splits a token into its id and its code.
+func coded(token string) (id int64, code string, ok bool) {
+	head, code, ok := strings.Cut(token, "-")
+	id, err := strconv.ParseInt(head, 36, 64)
+	return id, code, ok && err == nil
+}
+
+// held is the case of a link.
+func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
+	missing := fail.NotFound("这个评价链接不对，请用短信里的链接，或者登录后在“我的”里评价")
+	id, code, ok := coded(token)
+	if !ok {
+		return flow.Case{}, missing
+	}
+	if err := s.People.Guess(ctx, "rating link "+strconv.FormatInt(id, 10), code == s.Keys.Code("rating link", id, codeDigits), missing); err != nil {
+		return flow.Case{}, err
+	}
+	return s.Engine.Find(ctx, s.DB, id)
+}
+
+// post is the id of the post that a window's code names; a pad's code is another, longer one, so that
+// the code on the wall does not open the pad.
+func (s *Service) post(ctx context.Context, purpose, token string) (int64, error) {
+	id, code, ok := coded(token)
+	if ok && code == s.Keys.Code("rating "+purpose, id, codeDigits) {
+		return id, nil
+	}
+	return 0, fail.NotFound("这个评价码不对，请告诉窗口工作人员")
+}
+
+func (s *Service) postPath(purpose string, id int64) string {
+	base := map[string]string{"window": "/ratings/at/", "pad": "/pad/"}[purpose]
+	return base + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating "+purpose, id, codeDigits)
+}

@@ -1,0 +1,81 @@
+package rating
+
+import (
+	"fmt"
+	"net/http"
+
+	"wuyou/kit/db"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/people"
+)
+
+type rankingData struct {
+	page.Frame
+	Heading string
+	Tabs    page.Tally
+	Months  page.Tally
+	Note    page.Note
+	Table   page.Table
+	Form    page.Form
+}
+
+var rankingPage = page.New[rankingData](page.Desk, files, "ranking.html")
+
+func (s *Service) month(r *http.Request) int {
+	now := calendar.DayOf(s.Now())
+	if n := int(web.Asked(r).Int("month")); n > 200001 && n <= now.Month() && n%100 >= 1 && n%100 <= 12 {
+		return n
+	}
+	return now.Month()
+}
+
+func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	frame, err := s.House.Desk(w, r, "好差评月度排名", page.Link{Href: deskPath, Label: "好差评"}, page.Link{Label: "月度排名"})
+	if err != nil {
+		return err
+	}
+	month := s.month(r)
+	list, p, err := s.ranked(r.Context(), s.DB, month)
+	if err != nil {
+		return err
+	}
+	d := rankingData{Frame: frame, Heading: monthWords(month) + "好差评排名", Tabs: s.tabs(v.Actor, "/ranking", s.asked(r.URL.Query(), v.Actor)), Months: page.Tally{Label: "月份"}}
+	for m, i := calendar.DayOf(s.Now()), 0; i < 6; i++ {
+		d.Months.Links = append(d.Months.Links, page.Link{Href: fmt.Sprintf("%s/ranking?month=%d", deskPath, m.Month()), Label: monthWords(m.Month()), Current: m.Month() == month})
+		m = (m - m%100 + 1).AddDays(-1)
+	}
+	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月最后的，由监管岗约谈。"}
+	d.Table = page.Table{Caption: "各县区排名", Heads: append([]page.Head{{Label: "名次", Plain: true}}, heads()...), Empty: page.Empty{Title: "这个月没有服务"}}
+	for i, f := range list {
+		name, small, href, err := s.called(r.Context(), p, byRegion, f)
+		if err != nil {
+			return err
+		}
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: append([]page.Cell{{Text: rank(i, f)}}, cells(name, small, href, f.counts)...)})
+	}
+	if v.Actor.Has(bureau...) && len(list) > 0 {
+		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
+	}
+	return door.Write(w, rankingPage, &d)
+}
+
+// announce sends the ranking of a month now; that of the last month goes out by itself.
+func (s *Service) announce(w http.ResponseWriter, r *http.Request) error {
+	ctx, v, month := r.Context(), people.VisitorOf(r.Context()), s.month(r)
+	n := 0
+	err := s.DB.Tx(ctx, func(tx *db.DB) (err error) {
+		if n, err = s.tellRanking(ctx, tx, month); err != nil {
+			return err
+		}
+		return s.People.Log(ctx, tx, v.Actor, v.IP, "发出好差评通报", monthWords(month), "")
+	})
+	if err != nil {
+		return err
+	}
+	s.House.Say(w, "done", fmt.Sprintf("通报已发给 %d 人。", n))
+	return web.See(w, r, fmt.Sprintf("%s/ranking?month=%d", deskPath, month))
+}

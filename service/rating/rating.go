@@ -1,0 +1,119 @@
+// Package rating lets everybody who was served say how it was (好差评), down to the village, and has
+// every bad rating put right.
+//
+// A service act, the visit of a window (一次一评) or an online matter that was finished (一事一评), is
+// noted by one subscription to all flows; whoever was served may rate it once, of his own will, and add
+// to it later. Levels 1 and 2 open a case of the kind “rectification” at once, which goes to the unit
+// that handled the matter and never to the person rated. Who gave a rating is kept apart from what it
+// says; the figures are kept in the transaction of what they count.
+//
+// Rules: 国办发〔2019〕51号; GB/T 39734-2020 (一次一评、一事一评), GB/T 39735-2020 (评价工作指南); the national
+// set of tags. Numbers of days, tags, exceptions and thresholds are rows.
+//
+// Read invite.go first, then rate.go, flow.go and rectify.go, counts.go and figures.go.
+package rating
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Office is what the service stands on.
+type Office struct {
+	DB      *db.DB
+	Now     func() time.Time
+	Keys    *gm.Keys
+	Engine  *flow.Engine
+	People  *people.Registry
+	Regions *region.Tree
+	Catalog *catalog.Catalog
+	Files   *file.Store
+	Rules   *calendar.Rules
+	House   *door.House
+	City    region.Code
+
+	// Visit opens the return visit of a rectification that was answered; nil: the caller writes down on
+	// the case itself how it went.
+	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
+}
+
+// Service keeps the ratings.
+type Service struct{ Office }
+
+// New makes the service, and has it hear of every service that is done and of return visits.
+func New(o Office) *Service {
+	s := &Service{o}
+	s.Engine.On("*", "*", s.invite)
+	s.Engine.On(Kind, "reply", s.visitSoon)
+	s.Engine.On("visit", "done", s.heardDone)
+	s.Engine.On("visit", "unreached", s.heardUnreached)
+	return s
+}
+
+//go:embed seed
+var seeds embed.FS
+
+// fill gives a new database the set of tags and the rules.
+func (s *Service) fill(ctx context.Context, tx *db.DB) error {
+	for _, t := range []struct{ file, into string }{
+		{"tags.csv", `rating_tags`}, {"rules.csv", `rating_rules`},
+	} {
+		if err := eachRow(t.file, func(row []string) error { return insertWords(ctx, tx, t.into, row) }); err != nil {
+			return err
+		}
+	}
+	err := eachRow("tag_sets.csv", func(row []string) error {
+		day, err := calendar.ParseDay(row[2])
+		if err != nil {
+			return err
+		}
+		return insertTagSet(ctx, tx, row[0], row[1], day)
+	})
+	if err != nil {
+		return err
+	}
+	return eachRow("signs.csv", func(row []string) error {
+		most, err := strconv.ParseInt(row[2], 10, 64)
+		if err != nil {
+			return err
+		}
+		minutes, err := strconv.ParseInt(row[3], 10, 64)
+		if err != nil {
+			return err
+		}
+		return insertSign(ctx, tx, Sign{Code: row[0], Name: row[1], Most: most, Minutes: minutes, Basis: row[4]})
+	})
+}
+
+func eachRow(name string, do func(row []string) error) error {
+	b, err := fs.ReadFile(seeds, "seed/"+name)
+	if err != nil {
+		return err
+	}
+	t, err := sheet.Read(bytes.NewReader(b))
+	if err != nil {
+		return err
+	}
+	for i, row := range t.Rows {
+		if err := do(row); err != nil {
+			return fmt.Errorf("%s row %d: %w", name, i+2, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package rating
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/db"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+const deskPath = "/desk/ratings"
+
+// scope is the place and department whose ratings a member of staff sees: those of his first post that
+// has to do with them. A post with a department sees that department's only.
+func (s *Service) scope(a people.Actor) people.Post {
+	for _, p := range a.Posts {
+		if slices.Contains(keepers, p.Role) || slices.Contains(coders, p.Role) {
+			return p
+		}
+	}
+	return people.Post{Region: s.City}
+}
+
+// asked are the services that a page is asked of, within the visitor's scope.
+func (s *Service) asked(q url.Values, a people.Actor) period {
+	post := s.scope(a)
+	now := calendar.DayOf(s.Now())
+	p := period{From: now - now%100 + 1, To: now, Place: post.Region, Dept: post.Dept}
+	if d, err := calendar.ParseDay(q.Get("from")); err == nil {
+		p.From = d
+	}
+	if d, err := calendar.ParseDay(q.Get("to")); err == nil {
+		p.To = d
+	}
+	if c, err := region.Parse(q.Get("place")); err == nil && post.Region.Covers(c) {
+		p.Place = c
+	}
+	if post.Dept == "" {
+		p.Dept = q.Get("dept")
+	}
+	p.Item, _ = strconv.ParseInt(q.Get("item"), 10, 64)
+	p.Staff, _ = strconv.ParseInt(q.Get("staff"), 10, 64)
+	p.Window, p.Channel = q.Get("window"), q.Get("channel")
+	return p
+}
+
+// with is the address of a page for the same services, one thing changed.
+func (p period) with(path string, pairs ...string) string {
+	q := url.Values{}
+	for _, v := range []struct{ name, value string }{
+		{"from", p.From.String()}, {"to", p.To.String()}, {"place", string(p.Place)}, {"dept", p.Dept}, {"window", p.Window}, {"channel", p.Channel}, {"item", number(p.Item)}, {"staff", number(p.Staff)},
+	} {
+		if v.value != "" {
+			q.Set(v.name, v.value)
+		}
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] == "" {
+			q.Del(pairs[i])
+		} else {
+			q.Set(pairs[i], pairs[i+1])
+		}
+	}
+	return path + "?" + q.Encode()
+}
+
+func number(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.FormatInt(n, 10)
+}
+
+// lines is the condition for the ratings of the services.
+func (p period) lines() *db.Where {
+	w := &db.Where{}
+	w.And("a.day >= ? AND a.day <= ? AND a.region >= ? AND a.region <= ?", p.From, p.To, p.Place, p.Place.Last())
+	for _, eq := range []struct{ column, value string }{{"a.dept", p.Dept}, {"a.place", p.Window}, {"a.channel", p.Channel}} {
+		if eq.value != "" {
+			w.And(eq.column+" = ?", eq.value)
+		}
+	}
+	if p.Item != 0 {
+		w.And("a.item = ?", p.Item)
+	}
+	if p.Staff != 0 {
+		w.And("a.staff = ?", p.Staff)
+	}
+	return w
+}
+
+// tabs lead from one page of ratings to the next.
+func (s *Service) tabs(a people.Actor, at string, p period) page.Tally {
+	t := page.Tally{Label: "好差评"}
+	for _, l := range []struct {
+		path, name string
+		roles      []people.Role
+	}{
+		{"", "指标", nil}, {"/list", "评价清单", nil}, {"/coverage", "覆盖", nil}, {"/ranking", "月度排名", nil}, {"/remarks", "社会各界", nil},
+		{"/watch", "核查", []people.Role{people.Supervisor, people.Discipline}},
+	} {
+		if len(l.roles) > 0 && !a.Has(l.roles...) {
+			continue
+		}
+		t.Links = append(t.Links, page.Link{Href: p.with(deskPath+l.path, "dept", ""), Label: l.name, Current: at == l.path})
+	}
+	return t
+}
+
+// filters narrow a page to a time and a place.
+func (s *Service) filters(path string, p period, q url.Values) page.Filters {
+	f := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
+		{Type: "date", Name: "from", Label: "服务从", Value: p.From.String()}, {Type: "date", Name: "to", Label: "到", Value: p.To.String()},
+	}}
+	for _, name := range []string{"place", "dept", "item", "staff", "window", "channel", "by", "only"} {
+		if v := q.Get(name); v != "" {
+			f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: name, Value: v})
+		}
+	}
+	if len(q) > 0 {
+		f.Reset = path
+	}
+	return f
+}
+
+// pathTo leads from the visitor's scope down to the place that is shown.
+func (s *Service) pathTo(p period, scope region.Code, path string, pairs ...string) []page.Link {
+	var list []page.Link
+	for l := max(scope.Level(), region.City); l <= p.Place.Level(); l++ {
+		c := p.Place.At(l)
+		list = append(list, page.Link{Href: p.with(path, append([]string{"place", string(c)}, pairs...)...), Label: s.Regions.Name(c), Current: c == p.Place})
+	}
+	return list
+}

@@ -1,0 +1,188 @@
+package rating
+
+import (
+	"context"
+	"embed"
+	"io/fs"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/region"
+)
+
+//go:embed schema/*.sql
+var schema embed.FS
+
+// Schema are the tables of services, ratings, rectifications and their figures.
+func Schema() db.Migrations {
+	files, _ := fs.Sub(schema, "schema")
+	return db.Migrations{Owner: "rating", Files: files}
+}
+
+// insertWords adds a row of words to a table of rules.
+func insertWords(ctx context.Context, tx *db.DB, into string, words []string) error {
+	args := make([]any, len(words))
+	for i, w := range words {
+		args[i] = w
+	}
+	return tx.Exec(ctx, `INSERT INTO `+into+` VALUES `+db.In(1, len(words)), args...)
+}
+
+func insertTagSet(ctx context.Context, tx *db.DB, name, title string, from calendar.Day) error {
+	return tx.Exec(ctx, `INSERT INTO rating_tag_sets (name, title, valid_from) VALUES ($1, $2, $3)`, name, title, from)
+}
+
+func tagSetOn(ctx context.Context, d *db.DB, day calendar.Day) (string, error) {
+	return db.One[string](ctx, d, `SELECT name FROM rating_tag_sets WHERE valid_from <= $1 ORDER BY valid_from DESC LIMIT 1`, day)
+}
+
+func tagsOf(ctx context.Context, d *db.DB, set string) ([]Tag, error) {
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof FROM rating_tags WHERE tag_set = $1 ORDER BY code`, set)
+}
+
+func allRules(ctx context.Context, d *db.DB) ([]rule, error) {
+	return db.All[rule](ctx, d, `SELECT kind, event, act, basis FROM rating_rules`)
+}
+
+const actColumns = `a.id, a.case_id, a.mode, a.kind, a.item, a.title, a.region, a.dept, a.staff, a.staff_name, a.place, a.channel,
+	a.served_at, a.day, a.until_at, a.state, a.shown_at`
+
+// insertAct adds an act; one of the same visit that is still open is moved on to the later time. It
+// reports whether the act is new.
+func insertAct(ctx context.Context, tx *db.DB, a Act) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO rating_acts (id, case_id, mode, kind, item, title, region, dept, staff, staff_name, place, channel,
+			served_at, day, until_at, state, shown_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
+		ON CONFLICT (case_id, mode, staff, day) DO NOTHING`,
+		a.ID, a.CaseID, a.Mode, a.Kind, a.Item, a.Title, a.Region, a.Dept, a.Staff, a.StaffName, a.Place, a.Channel, a.ServedAt, a.Day, a.UntilAt, a.State)
+	if err != nil || n == 1 {
+		return n == 1, err
+	}
+	return false, tx.Exec(ctx, `UPDATE rating_acts SET served_at = $5, until_at = $6, shown_at = 0
+		WHERE case_id = $1 AND mode = $2 AND staff = $3 AND day = $4 AND state = 'open'`, a.CaseID, a.Mode, a.Staff, a.Day, a.ServedAt, a.UntilAt)
+}
+
+func actByID(ctx context.Context, d *db.DB, id int64) (Act, error) {
+	return db.One[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.id = $1`, id)
+}
+
+// claimAct reads an act and keeps it for this transaction.
+func claimAct(ctx context.Context, tx *db.DB, id int64) (Act, error) {
+	lock := ""
+	if tx.Postgres() {
+		lock = ` FOR UPDATE`
+	}
+	return db.One[Act](ctx, tx, `SELECT `+actColumns+` FROM rating_acts a WHERE a.id = $1`+lock, id)
+}
+
+func actsOfCase(ctx context.Context, d *db.DB, id int64) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.case_id = $1 ORDER BY a.served_at DESC, a.id DESC`, id)
+}
+
+// actsOf are the services to a person and those he acts for that may be rated now.
+func actsOf(ctx context.Context, d *db.DB, who []int64, now int64, n int) ([]Act, error) {
+	args := []any{now, n}
+	for _, id := range who {
+		args = append(args, id)
+	}
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a JOIN cases c ON c.id = a.case_id
+		WHERE a.state = 'open' AND a.until_at > $1 AND c.applicant IN `+db.In(3, len(who))+` ORDER BY a.served_at DESC LIMIT $2`, args...)
+}
+
+// waitingAt are the acts of a window since a time that its pad may show, the latest first.
+func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, since int64) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.mode = 'visit' AND a.state = 'open' AND a.served_at >= $3
+		ORDER BY a.served_at DESC, a.id DESC LIMIT 5`, place, at, since)
+}
+
+func setActState(ctx context.Context, tx *db.DB, id int64, state string) error {
+	return tx.Exec(ctx, `UPDATE rating_acts SET state = $2 WHERE id = $1`, id, state)
+}
+
+// closeAct ends the wait for a rating and reports whether it still ran.
+func closeAct(ctx context.Context, tx *db.DB, id int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE rating_acts SET state = 'default' WHERE id = $1 AND state = 'open'`, id)
+	return n == 1, err
+}
+
+func setShown(ctx context.Context, d *db.DB, id, at int64) error {
+	return d.Exec(ctx, `UPDATE rating_acts SET shown_at = $2 WHERE id = $1`, id, at)
+}
+
+func unrated(ctx context.Context, d *db.DB, now int64) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.state = 'open' AND a.until_at <= $1 ORDER BY a.until_at`, now)
+}
+
+const ratingColumns = `r.id, r.act, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.stars, r.named, r.entered, r.at, r.day, r.excluded`
+
+func insertRating(ctx context.Context, tx *db.DB, r Rating) error {
+	return tx.Exec(ctx, `INSERT INTO ratings (id, act, n, level, source, way, tag_set, tags, comment, stars, named, entered, at, day, excluded)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		r.ID, r.Act, r.N, r.Level, r.Source, r.Way, r.TagSet, r.Tags, r.Comment, r.Stars, r.Named, r.Entered, r.At, r.Day, r.Excluded)
+}
+
+func ratingByID(ctx context.Context, d *db.DB, id int64) (Rating, error) {
+	return db.One[Rating](ctx, d, `SELECT `+ratingColumns+` FROM ratings r WHERE r.id = $1`, id)
+}
+
+// ratingsOf are the ratings of an act in their order.
+func ratingsOf(ctx context.Context, d *db.DB, act int64) ([]Rating, error) {
+	return db.All[Rating](ctx, d, `SELECT `+ratingColumns+` FROM ratings r WHERE r.act = $1 ORDER BY r.n`, act)
+}
+
+func setExcluded(ctx context.Context, tx *db.DB, id int64) error {
+	return tx.Exec(ctx, `UPDATE ratings SET excluded = TRUE WHERE id = $1`, id)
+}
+
+func insertGiver(ctx context.Context, tx *db.DB, g giver) error {
+	return tx.Exec(ctx, `INSERT INTO rating_givers (rating, sealed, ip, device, staff) VALUES ($1, $2, $3, $4, $5)`, g.Rating, g.Sealed, g.IP, g.Device, g.Staff)
+}
+
+func giverOf(ctx context.Context, d *db.DB, rating int64) (giver, error) {
+	return db.One[giver](ctx, d, `SELECT rating, sealed, ip, device, staff FROM rating_givers WHERE rating = $1`, rating)
+}
+
+func insertRemark(ctx context.Context, tx *db.DB, m Remark) error {
+	return tx.Exec(ctx, `INSERT INTO rating_remarks (id, region, place, who, level, comment, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		m.ID, m.Region, m.Place, m.Who, m.Level, m.Comment, m.At)
+}
+
+func remarksIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]Remark, error) {
+	return db.All[Remark](ctx, d, `SELECT m.id, m.region, m.place, m.who, m.level, m.comment, m.at FROM rating_remarks m`+w.String()+` ORDER BY m.id DESC LIMIT `+itoa(n), w.Args()...)
+}
+
+const fixColumns = `x.case_id, x.rating, x.act, x.staff, x.claims, x.loops, x.complex, x.found, x.said, x.asked, x.reply, x.evidence, x.ground, x.objection,
+	x.contacted_at, x.replied_at, x.late, x.wanted, x.outcome, x.published, x.published_at`
+
+func fixByCase(ctx context.Context, d *db.DB, id int64) (Rectification, error) {
+	return db.One[Rectification](ctx, d, `SELECT `+fixColumns+` FROM rectifications x WHERE x.case_id = $1`, id)
+}
+
+func fixOfAct(ctx context.Context, d *db.DB, act int64) (Rectification, error) {
+	return db.One[Rectification](ctx, d, `SELECT `+fixColumns+` FROM rectifications x WHERE x.act = $1`, act)
+}
+
+func insertFix(ctx context.Context, tx *db.DB, x Rectification) error {
+	return tx.Exec(ctx, `INSERT INTO rectifications (case_id, rating, act, staff, claims, loops, complex, found, said, asked, reply, evidence, ground, objection,
+			contacted_at, replied_at, late, wanted, outcome, published, published_at)
+		VALUES ($1, $2, $3, $4, $5, 0, FALSE, '', '', '', '', '', '', '', 0, 0, FALSE, 0, '', '', 0)`, x.CaseID, x.Rating, x.Act, x.Staff, x.Claims)
+}
+
+func updateFix(ctx context.Context, tx *db.DB, x Rectification) error {
+	return tx.Exec(ctx, `UPDATE rectifications SET loops = $2, complex = $3, found = $4, said = $5, asked = $6, reply = $7, evidence = $8, ground = $9, objection = $10,
+		contacted_at = $11, replied_at = $12, late = $13, wanted = $14, outcome = $15, published = $16, published_at = $17 WHERE case_id = $1`,
+		x.CaseID, x.Loops, x.Complex, x.Found, x.Said, x.Asked, x.Reply, x.Evidence, x.Ground, x.Objection,
+		x.ContactedAt, x.RepliedAt, x.Late, x.Wanted, x.Outcome, x.Published, x.PublishedAt)
+}
+
+const lineFrom = ` FROM ratings r JOIN rating_acts a ON a.id = r.act LEFT JOIN rectifications x ON x.rating = r.id`
+
+func linesIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]row, error) {
+	return db.All[row](ctx, d, `SELECT r.id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, a.region, a.dept, a.staff, a.staff_name, a.place, a.mode, a.item,
+		COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published`+lineFrom+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n), w.Args()...)
+}
+
+// recentAt are the services of a window that may still be rated.
+func recentAt(ctx context.Context, d *db.DB, place string, at region.Code, now int64) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.state = 'open' AND a.until_at > $3
+		ORDER BY a.served_at DESC LIMIT 300`, place, at, now)
+}

@@ -1,0 +1,73 @@
+package rating
+
+import (
+	"embed"
+	"slices"
+
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/people"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// keepers see the ratings and their figures; heads of departments and windows those of their own scope.
+var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head, people.Window, people.Officer, people.Caller}
+
+// bureau are those who oversee: only they may look up who gave a rating.
+var bureau = []people.Role{people.Supervisor}
+
+// Service is what the rest of the program sees.
+func (s *Service) Service() door.Service {
+	return door.Service{
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill,
+		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
+		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},
+		Staff: []door.Entry{
+			{Href: deskPath, Label: "好差评", Icon: "chart", Group: "专项", Roles: keepers},
+			{Href: "/desk?kind=" + Kind, Label: "差评整改", Icon: "bell", Group: "专项", Roles: keepers, Count: s.waiting},
+			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
+			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
+		},
+		Sections: s.sections, Links: s.links, Mine: s.mine, Facts: s.facts, Apart: bureau, Daily: s.daily,
+	}
+}
+
+func (s *Service) publicRoutes() []web.Route {
+	return []web.Route{
+		{Method: "GET", Path: "/rate/{token}", Access: people.Public, Title: "评价一次服务", Handle: s.ratePage},
+		{Method: "POST", Path: "/rate/{token}", Access: people.Public, Title: "提交评价", Handle: s.rated},
+		{Method: "POST", Path: "/rate/{token}/answer", Access: people.Public, Title: "回复承办单位", Handle: s.answer},
+		{Method: "GET", Path: "/ratings", Access: people.Public, Title: "好差评公开", Handle: s.public},
+		{Method: "GET", Path: "/ratings/places/{region}", Access: people.Public, Title: "一个地方的好差评", Handle: s.publicPlace},
+		{Method: "GET", Path: "/ratings/items/{item}", Access: people.Public, Title: "一个事项的好差评", Handle: s.publicItem},
+		{Method: "GET", Path: "/ratings/comment", Access: people.Public, Title: "社会各界评价", Handle: s.commentPage},
+		{Method: "POST", Path: "/ratings/comment", Access: people.Public, Title: "提交社会各界评价", Handle: s.commented},
+		{Method: "GET", Path: "/ratings/at/{code}", Access: people.Public, Title: "扫窗口码评价", Handle: s.windowPage},
+		{Method: "POST", Path: "/ratings/at/{code}", Access: people.Public, Title: "提交窗口码评价", Handle: s.windowRated},
+		{Method: "GET", Path: "/pad/{code}", Access: people.Public, Title: "窗口评价器", Handle: s.pad},
+		{Method: "POST", Path: "/pad/{code}", Access: people.Public, Title: "评价器提交", Handle: s.padRated},
+	}
+}
+
+func (s *Service) staffRoutes() []web.Route {
+	keep, watch := s.People.Roles(keepers...), s.People.Roles(people.Supervisor, people.Discipline)
+	enter, code, oversee := s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
+	return []web.Route{
+		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.figures},
+		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Title: "好差评指标导出", Handle: s.figuresSheet},
+		{Method: "GET", Path: deskPath + "/list", Access: keep, Title: "评价清单", Handle: s.list},
+		{Method: "GET", Path: deskPath + "/coverage", Access: keep, Title: "好差评覆盖", Handle: s.coverage},
+		{Method: "GET", Path: deskPath + "/ranking", Access: keep, Title: "好差评月度排名", Handle: s.ranking},
+		{Method: "POST", Path: deskPath + "/ranking", Access: oversee, Title: "发出月度通报", Handle: s.announce},
+		{Method: "GET", Path: deskPath + "/remarks", Access: keep, Title: "社会各界评价清单", Handle: s.remarks},
+		{Method: "GET", Path: deskPath + "/watch", Access: watch, Title: "评价核查", Handle: s.watch},
+		{Method: "GET", Path: deskPath + "/enter", Access: enter, Title: "录入纸质和电话评价", Handle: s.enterPage},
+		{Method: "POST", Path: deskPath + "/enter", Access: enter, Title: "录入评价", Handle: s.entered},
+		{Method: "GET", Path: deskPath + "/codes", Access: code, Title: "评价码和评价器", Handle: s.codes},
+		{Method: "GET", Path: deskPath + "/codes/{post}/code.png", Access: code, Title: "窗口评价码", Handle: s.codePicture},
+		{Method: "GET", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "查看评价人", Handle: s.giverPage},
+		{Method: "POST", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "写明理由查看评价人", Handle: s.unmask},
+	}
+}
