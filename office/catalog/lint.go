@@ -44,16 +44,22 @@ func (it *Item) Lint() []string {
 	if _, ok := Kinds[it.Kind]; !ok {
 		bad("事项类型“%s”不在代码表里", it.Kind)
 	}
-	if p, s := it.Promised, it.Statutory; p != nil && s != nil && p.Unit == s.Unit && p.N > s.N {
+	if p, s := it.Promised, it.Statutory; p != nil && s != nil && p.N > s.N && (p.Unit == s.Unit || p.Unit == "workday") {
 		bad("承诺时限 %d 长于法定时限 %d", p.N, s.N)
 	}
-	if it.Instant && it.Promised != nil && (it.Promised.N > 1 || len(it.Steps) > 1) {
+	if it.Instant && (it.Promised != nil && it.Promised.N > 1 || len(it.Steps) > 1) {
 		bad("即办件的承诺时限不超过 1 个工作日，环节只有 1 个")
+	}
+	if !it.Instant && it.Promised != nil && it.Promised.N < 1 {
+		bad("承诺件的承诺时限至少 1 天")
 	}
 	if v := it.Visits; v != nil && *v > 0 && it.VisitReason == "" {
 		bad("需要到现场的，要写明原因")
 	} else if v != nil && *v == 0 && !it.Online && !it.Proxy {
 		bad("到现场 0 次的，要能网上办或全程代办")
+	}
+	if it.Free && len(it.Fees) > 0 {
+		bad("写了不收费，又列了收费")
 	}
 	for _, f := range it.Fees {
 		if f.Basis == "" {
