@@ -69,11 +69,13 @@ func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, t
 			return r, err
 		}
 	}
-	for c, i := range entered { // parents may stand further down in the table
-		if p := known[c]; p.Parent != "" {
-			if _, ok := known[p.Parent]; !ok {
-				r.Wrong[i] = "上级代码 " + string(p.Parent) + " 不存在"
-			}
+	for c, i := range entered { // parents and successors may stand further down in the table
+		p := known[c]
+		if _, ok := known[p.Parent]; p.Parent != "" && !ok {
+			r.Wrong[i] = "上级代码 " + string(p.Parent) + " 不存在"
+		}
+		if _, ok := known[p.Successor]; p.Successor != "" && !ok {
+			r.Wrong[i] = "并入的代码 " + string(p.Successor) + " 不存在"
 		}
 	}
 	progress(len(s.Rows), len(s.Rows))
@@ -85,7 +87,7 @@ func place(code, name, level, parent, successor, until string) (Place, string) {
 	if err != nil {
 		return Place{}, "代码“" + code + "”应为 12 位数字"
 	}
-	p := Place{Code: c, Name: name, Level: c.Level().Word(), Parent: c.Parent(), Successor: Code(successor)}
+	p := Place{Code: c, Name: name, Level: c.Level().Word(), Parent: c.Parent()}
 	if name == "" {
 		return p, "没有名称"
 	}
@@ -95,6 +97,11 @@ func place(code, name, level, parent, successor, until string) (Place, string) {
 	if parent != "" {
 		if p.Parent, err = Parse(parent); err != nil {
 			return p, "上级代码“" + parent + "”应为 12 位数字"
+		}
+	}
+	if successor != "" {
+		if p.Successor, err = Parse(successor); err != nil {
+			return p, "并入的代码“" + successor + "”应为 12 位数字"
 		}
 	}
 	if until != "" {

@@ -1,0 +1,139 @@
+package region_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
+	"wuyou/kit/fail"
+	"wuyou/kit/sheet"
+	"wuyou/office/region"
+)
+
+func TestCodes(t *testing.T) {
+	for _, c := range []struct {
+		code   region.Code
+		level  region.Level
+		parent region.Code
+	}{
+		{"", region.Nation, ""},
+		{"510000000000", region.Province, ""},
+		{"511400000000", region.City, "510000000000"},
+		{"511402000000", region.County, "511400000000"},
+		{"511402001000", region.Township, "511402000000"},
+		{"511402001201", region.Village, "511402001000"},
+	} {
+		if c.code.Level() != c.level || c.code.Parent() != c.parent {
+			t.Errorf("%s: level %d, parent %s", c.code, c.code.Level(), c.code.Parent())
+		}
+	}
+	for _, c := range []struct {
+		a, b   region.Code
+		covers bool
+	}{
+		{"", "511402001201", true},
+		{"511400000000", "511402001201", true},
+		{"511402000000", "511402000000", true},
+		{"511402000000", "511403000000", false},
+		{"511402001000", "511402000000", false},
+		{"511402001000", "511402010000", false},
+	} {
+		if c.a.Covers(c.b) != c.covers {
+			t.Errorf("%s covers %s: %v", c.a, c.b, !c.covers)
+		}
+	}
+	for _, s := range []string{"", "51", "5114020000000", "51140200000x", "001402000000", "５１1402000000"} {
+		if _, err := region.Parse(s); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+}
+
+const good = `代码,名称,级别,上级代码,并入,截止日期
+511402001000,通惠街道,township,511402000000,,
+511402000000,东坡区,county,,,
+511400000000,眉州市,city,510000000000,,
+510000000000,蜀省,province,,,
+511402099000,老镇,,,511402001000,20191231
+`
+
+// A table is read whole: each wrong row is named, with the reason, and what was right before stays.
+func TestImport(t *testing.T) {
+	now := func() time.Time { return time.Date(2026, 4, 20, 9, 30, 0, 0, time.UTC) }
+	dbtest.Each(t, now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
+		undo := errors.New("undo")
+		load := func(table string, keep bool) (r region.Imported) {
+			t.Helper()
+			s, err := sheet.Read(strings.NewReader(table))
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = d.Tx(t.Context(), func(tx *db.DB) error {
+				if r, err = region.Import(t.Context(), tx, s, func(int, int) {}); err != nil {
+					return err
+				}
+				if !keep {
+					return undo
+				}
+				return nil
+			})
+			if err != nil && !errors.Is(err, undo) {
+				t.Fatal(err)
+			}
+			return r
+		}
+		counts := func(r region.Imported) string {
+			return fmt.Sprint(r.New, " ", r.Changed, " ", r.Same, " ", len(r.Wrong))
+		}
+		if got := counts(load(good, false)); got != "5 0 0 0" {
+			t.Error(got)
+		}
+		if got := counts(load(good, true)); got != "5 0 0 0" {
+			t.Error("the dry run has left something:", got)
+		}
+		if got := counts(load(good, true)); got != "0 0 5 0" {
+			t.Error(got)
+		}
+		if got := counts(load(strings.Replace(good, "通惠街道", "通惠新街道", 1), true)); got != "0 1 4 0" {
+			t.Error(got)
+		}
+		tree := &region.Tree{}
+		if err := tree.Load(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		if p, ok := tree.Find("511402001000"); !ok || p.Name != "通惠新街道" || p.Parent != "511402000000" {
+			t.Errorf("%+v", p)
+		}
+		if p, _ := tree.Find("511402099000"); p.ValidTo != 20191231 || p.Successor != "511402001000" {
+			t.Errorf("%+v", p)
+		}
+		for row, words := range map[string]string{
+			"51140200200,新镇,,,,":                        "12 位数字",
+			"511402002000,,,,,":                         "没有名称",
+			"511402002000,新镇,county,,,":                 "级别",
+			"511402002000,新镇,,5114020,,":                "上级代码",
+			"511402002000,新镇,,511499000000,,":           "不存在",
+			"511402002000,新镇,,,东坡区,20261231":            "12 位数字",
+			"511402002000,新镇,,,511402098000,20261231":   "不存在",
+			"511402002000,新镇,,,,2026":                   "截止日期",
+			"511402002000,新镇,,,,\n511402002000,又一镇,,,,": "重复",
+		} {
+			r := load("代码,名称,级别,上级代码,并入,截止日期\n511402003000,好镇,,,,\n"+row+"\n", false)
+			last := 1 + strings.Count(row, "\n")
+			if len(r.Wrong) != 1 || !strings.Contains(r.Wrong[last], words) || r.New < 1 {
+				t.Errorf("%q: %v", row, r.Wrong)
+			}
+		}
+		s, err := sheet.Read(strings.NewReader("代码,别的\n1,2\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := region.Import(t.Context(), d, s, func(int, int) {}); !fail.Is(err, fail.KindInvalid) {
+			t.Error(err)
+		}
+	})
+}
