@@ -1,0 +1,201 @@
+package people_test
+
+import (
+	"testing"
+	"time"
+
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+// A session ends after a time without use, after a time in any case, and at both limits exactly.
+func TestSessionsEnd(t *testing.T) {
+	p := people.DefaultPolicy
+	for _, c := range []struct {
+		name   string
+		staff  bool
+		steps  []time.Duration // between requests
+		stands bool
+	}{
+		{"staff, just before the idle limit", true, []time.Duration{p.StaffIdle - time.Second}, true},
+		{"staff, idle", true, []time.Duration{p.StaffIdle}, false},
+		{"staff, in use", true, []time.Duration{29 * time.Minute, 29 * time.Minute, 29 * time.Minute}, true},
+		{"citizen, just before the idle limit", false, []time.Duration{p.CitizenIdle - time.Second}, true},
+		{"citizen, idle", false, []time.Duration{p.CitizenIdle}, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			each(t, func(t *testing.T, b *book) {
+				var token string
+				if c.staff {
+					b.member(t, "zhoumin")
+					token = b.signIn(t, "zhoumin")
+				} else {
+					var err error
+					if token, err = b.SignInCitizen(t.Context(), phone, b.code(t, phone), address, ""); err != nil {
+						t.Fatal(err)
+					}
+				}
+				var v people.Visitor
+				for _, s := range c.steps {
+					b.later(s)
+					v = b.visit(t, token)
+				}
+				if stands := v.Session.ID != 0; stands != c.stands {
+					t.Errorf("stands: %v", stands)
+				}
+			})
+		})
+	}
+}
+
+func TestASessionInUseEndsAtItsWholeLength(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		token := b.signIn(t, "zhoumin")
+		end := b.now.Add(people.DefaultPolicy.StaffWhole)
+		for b.now.Add(20 * time.Minute).Before(end) {
+			b.later(20 * time.Minute)
+			if b.visit(t, token).Kind != people.Staff {
+				t.Fatal("ended early, at", b.now)
+			}
+		}
+		b.now = end
+		if v := b.visit(t, token); v.Kind != people.Nobody {
+			t.Error("still stands")
+		}
+		b.now = end.Add(-time.Second)
+		if v := b.visit(t, token); v.Kind != people.Nobody {
+			t.Error("an ended session has come back")
+		}
+	})
+}
+
+// Everybody sees and ends his own sessions only.
+func TestOwnSessions(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		b.member(t, "wanglei")
+		here, there := b.signIn(t, "zhoumin"), b.signIn(t, "zhoumin")
+		mine, other := b.visit(t, here), b.visit(t, b.signIn(t, "wanglei"))
+		list, err := b.Sessions(t.Context(), mine)
+		if err != nil || len(list) != 2 {
+			t.Fatalf("%v %v", list, err)
+		}
+		if err := b.EndSession(t.Context(), mine, other.Session.ID); err != nil {
+			t.Error(err)
+		}
+		if list, err := b.Sessions(t.Context(), other); err != nil || len(list) != 1 {
+			t.Errorf("another's session was ended: %v %v", list, err)
+		}
+		if err := b.EndSession(t.Context(), mine, b.visit(t, there).Session.ID); err != nil {
+			t.Error(err)
+		}
+		if b.visit(t, there).Kind != people.Nobody || b.visit(t, here).Kind != people.Staff {
+			t.Error("not the session that was meant")
+		}
+		for _, s := range list {
+			if s.Hash == here || s.Hash == there {
+				t.Error("the database holds what the cookie holds")
+			}
+		}
+	})
+}
+
+// A first password and an old one must be changed; the change ends all other sessions.
+func TestPasswordsMustBeChanged(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin")
+		old := b.signIn(t, "zhoumin")
+		if b.MustChange(b.visit(t, old).Member) {
+			t.Error("the password is new")
+		}
+		first, err := b.ResetPassword(t.Context(), people.TheOffice, "", id, "忘了")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.visit(t, old).Kind != people.Nobody {
+			t.Error("a session has outlived the password it was opened with")
+		}
+		token, err := b.SignInStaff(t.Context(), "zhoumin", first, "", address, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := b.visit(t, token)
+		if !b.MustChange(v.Member) {
+			t.Error("the first password may stay")
+		}
+		for _, c := range []struct{ old, fresh, words string }{
+			{"wrong", "Another-2026", "原密码不对"},
+			{first, first, "不同"},
+			{first, "Short-26", "至少 10 位"},
+			{first, "alllowercase1", "三种"},
+			{first, "Zhoumin-2026", "不含用户名"},
+		} {
+			wantKind(t, b.ChangePassword(t.Context(), v, c.old, c.fresh), fail.KindInvalid, c.words)
+		}
+		if err := b.ChangePassword(t.Context(), v, first, "Another-2026"); err != nil {
+			t.Fatal(err)
+		}
+		if v = b.visit(t, token); b.MustChange(v.Member) {
+			t.Error("changed, and must be changed again")
+		}
+		b.later(time.Duration(people.DefaultPolicy.PasswordDays)*24*time.Hour + time.Second)
+		if !b.MustChange(v.Member) {
+			t.Error("a password older than the policy allows")
+		}
+	})
+}
+
+// Who left does not come in, and a post given or taken is felt at the next request.
+func TestPostsAndLeavingTakeEffectAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin", people.Post{Role: people.Window, Region: "511402000000"})
+		token := b.signIn(t, "zhoumin")
+		v := b.visit(t, token)
+		if !v.Has(people.Window) || v.Has(people.Output) {
+			t.Errorf("%+v", v.Posts)
+		}
+		boss := people.Actor{Kind: people.Staff, ID: 1, Name: "安全"}
+		if err := b.EndPost(t.Context(), boss, "", v.Posts[0].ID, "轮岗"); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.AddPost(t.Context(), b.db, boss, "", id, people.Post{Role: people.Output, Region: "511402000000"}, "轮岗"); err != nil {
+			t.Fatal(err)
+		}
+		if v = b.visit(t, token); v.Has(people.Window) || !v.Has(people.Output) {
+			t.Errorf("%+v", v.Posts)
+		}
+		wantKind(t, b.EndPost(t.Context(), v.Actor, "", v.Posts[0].ID, ""), fail.KindForbidden, "自己的岗位")
+		if err := b.Leave(t.Context(), boss, "", id, "调走"); err != nil {
+			t.Fatal(err)
+		}
+		if b.visit(t, token).Kind != people.Nobody {
+			t.Error("who left is still in")
+		}
+		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", address, "")
+		wantKind(t, err, fail.KindInvalid, "用户名或密码不对")
+		if ids, err := b.Holders(t.Context(), b.db, people.Output, "511402000000", ""); err != nil || len(ids) != 0 {
+			t.Errorf("who left still holds a post: %v %v", ids, err)
+		}
+	})
+}
+
+// The three administrators are three people, and nobody gives himself a post.
+func TestAdministratorsAreApart(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "xitong", people.Post{Role: people.System, Region: "511400000000"})
+		give := func(by people.Actor, p people.Post) error {
+			p.Region = "511400000000"
+			return b.AddPost(t.Context(), b.db, by, "", id, p, "")
+		}
+		wantKind(t, give(people.TheOffice, people.Post{Role: people.Security}), fail.KindConflict, "不能由一人兼任")
+		wantKind(t, give(people.TheOffice, people.Post{Role: people.Auditor}), fail.KindConflict, "不能由一人兼任")
+		wantKind(t, give(people.TheOffice, people.Post{Role: people.System}), fail.KindConflict, "已经有")
+		wantKind(t, give(people.TheOffice, people.Post{Role: people.Reviewer}), fail.KindInvalid, "部门")
+		wantKind(t, give(people.TheOffice, people.Post{Role: people.Window, Dept: "511402-01"}), fail.KindInvalid, "不选部门")
+		wantKind(t, give(people.Actor{Kind: people.Staff, ID: id}, people.Post{Role: people.Editor}), fail.KindForbidden, "自己")
+		if err := give(people.TheOffice, people.Post{Role: people.Editor}); err != nil {
+			t.Error(err)
+		}
+	})
+}
