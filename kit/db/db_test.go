@@ -202,3 +202,60 @@ func TestBackupWhileWriting(t *testing.T) {
 		t.Error("the copy is empty")
 	}
 }
+
+// Transactions that look something up outside of themselves do not wait for each other.
+func TestReadsOutsideATransactionThatIsOpen(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		var wait sync.WaitGroup
+		for i := range 40 {
+			wait.Go(func() {
+				err := d.Tx(t.Context(), func(tx *db.DB) error {
+					if err := tx.Exec(t.Context(), `INSERT INTO t (id, name) VALUES ($1, '')`, i); err != nil {
+						return err
+					}
+					_, err := db.One[int64](t.Context(), tx, `SELECT COUNT(*) FROM t`)
+					if err != nil {
+						return err
+					}
+					_, err = db.One[int64](t.Context(), d, `SELECT COUNT(*) FROM t`)
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+	})
+}
+
+// A key that another row has is told apart from other faults, by whatever statement, and undoes what went before.
+func TestTaken(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		if err := d.Exec(ctx, `INSERT INTO pair (a, b) VALUES (1, 1)`); err != nil {
+			t.Fatal(err)
+		}
+		for name, write := range map[string]func(tx *db.DB) error{
+			"exec":   func(tx *db.DB) error { return tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES (1, 1)`) },
+			"affect": func(tx *db.DB) error { _, err := tx.Affect(ctx, `INSERT INTO pair (a, b) VALUES (1, 1)`); return err },
+			"update": func(tx *db.DB) error { return tx.Exec(ctx, `UPDATE pair SET b = 1 WHERE a = 1`) },
+		} {
+			err := d.Tx(ctx, func(tx *db.DB) error {
+				if err := tx.Exec(ctx, `INSERT INTO pair (a, b) VALUES (1, 2)`); err != nil {
+					return err
+				}
+				return write(tx)
+			})
+			if !errors.Is(err, db.ErrTaken) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := d.Exec(ctx, `INSERT INTO pair (a, b) VALUES (2, NULL)`); err == nil || errors.Is(err, db.ErrTaken) {
+			t.Error(err)
+		}
+		if n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM pair`); n != 1 || err != nil {
+			t.Error(n, err)
+		}
+	})
+}

@@ -10,10 +10,11 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// postgres is a pool of connections. The writes of a transaction are queued and travel together
+// postgres is a pool of connections for transactions and one for single queries: a transaction that
+// looks something up outside of itself must not wait for another that does the same. The writes of a transaction are queued and travel together
 // when the transaction reads or ends: a case with its event, its turn and its notice is one round
 // trip.
-type postgres struct{ pool *pgxpool.Pool }
+type postgres struct{ pool, reads *pgxpool.Pool }
 
 // retries is how often a transaction is run again after the server chose it as the victim of a
 // deadlock.
@@ -30,18 +31,25 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := pool.Ping(ctx); err != nil {
+	reads, err := pgxpool.NewWithConfig(ctx, cfg.Copy())
+	if err != nil {
 		pool.Close()
 		return nil, err
 	}
-	return &postgres{pool}, nil
+	p := &postgres{pool, reads}
+	if err := pool.Ping(ctx); err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
 }
 
 func (p *postgres) postgres() bool { return true }
-func (p *postgres) read() conn     { return pgReader{p.pool} }
+func (p *postgres) read() conn     { return pgReader{p.reads} }
 
 func (p *postgres) close() error {
 	p.pool.Close()
+	p.reads.Close()
 	return nil
 }
 

@@ -53,7 +53,11 @@ func (g *Registry) Proposals(ctx context.Context) ([]Proposal, error) {
 
 // Proposal finds one, whatever became of it.
 func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
-	p, err := proposalByID(ctx, g.db, id)
+	return proposal(ctx, g.db, id)
+}
+
+func proposal(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
+	p, err := proposalByID(ctx, d, id)
 	if errors.Is(err, db.ErrNone) {
 		return p, fail.NotFound("没有这项变更")
 	}
@@ -63,7 +67,7 @@ func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
 // Agree closes a proposal for its effect, which the caller brings about in the same transaction. The
 // one who made it may not agree to it.
 func (g *Registry) Agree(ctx context.Context, tx *db.DB, v Visitor, id int64) (Proposal, error) {
-	p, err := g.Proposal(ctx, id)
+	p, err := proposal(ctx, tx, id)
 	if err != nil {
 		return p, err
 	}
@@ -76,7 +80,7 @@ func (g *Registry) Agree(ctx context.Context, tx *db.DB, v Visitor, id int64) (P
 
 // Decline closes a proposal without effect; who made it takes it back by the same means.
 func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, answer string) error {
-	p, err := g.Proposal(ctx, id)
+	p, err := proposal(ctx, tx, id)
 	if err != nil {
 		return err
 	}
