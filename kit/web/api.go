@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -51,16 +52,21 @@ func (p *Problem) Write(w http.ResponseWriter) {
 // speakChinese makes the library's own messages those of this program.
 func speakChinese() {
 	huma.NewError = func(status int, message string, errs ...error) huma.StatusError {
-		p := &Problem{Type: "about:blank", Title: message, Status: status}
-		if status == http.StatusUnprocessableEntity || status == http.StatusBadRequest {
-			p.Title = "请求不合要求"
+		p := &Problem{Type: "about:blank", Title: "请求不合要求", Status: status}
+		switch {
+		case status == http.StatusRequestEntityTooLarge:
+			p.Title = "内容太大"
+		case status == http.StatusUnsupportedMediaType:
+			p.Title = "不接受这种格式的内容，请用 application/json"
+		case chinese(message):
+			p.Title = message
 		}
 		for _, err := range errs {
 			var d huma.ErrorDetailer
 			if errors.As(err, &d) {
-				p.Errors = append(p.Errors, fail.Field{Name: strings.TrimPrefix(d.ErrorDetail().Location, "body."), Message: d.ErrorDetail().Message})
+				p.Errors = append(p.Errors, fail.Field{Name: strings.TrimPrefix(d.ErrorDetail().Location, "body."), Message: spoken(d.ErrorDetail().Message)})
 			} else if err != nil {
-				p.Errors = append(p.Errors, fail.Field{Message: err.Error()})
+				p.Errors = append(p.Errors, fail.Field{Message: spoken(err.Error())})
 			}
 		}
 		return p
@@ -82,6 +88,26 @@ func speakChinese() {
 	validation.MsgExpectedMinItems = "至少 %d 项"
 	validation.MsgExpectedMaxItems = "最多 %d 项"
 	validation.MsgExpectedRequiredProperty = "缺少字段 %s"
+}
+
+func chinese(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// spoken puts those of the library's messages that are not its variables into words.
+func spoken(message string) string {
+	if chinese(message) {
+		return message
+	}
+	for _, known := range []struct{ begins, words string }{
+		{"invalid integer", "应为整数"}, {"invalid float", "应为数字"}, {"invalid boolean", "应为 true 或 false"},
+		{"required ", "缺少这个参数"}, {"request body is required", "缺少请求正文"}, {"unmarshal", "不是合格的 JSON"}, {"invalid character", "不是合格的 JSON"},
+	} {
+		if strings.HasPrefix(message, known.begins) {
+			return known.words
+		}
+	}
+	return "看不懂：" + message
 }
 
 // NewAPI begins the API of the server.

@@ -336,7 +336,7 @@ func parseKey(cursor string) (k key, err error) {
 		return key{-1, -1, -1}, nil
 	}
 	parts := strings.Split(cursor, ".")
-	bad := fail.Invalid("翻页的位置不对，请从第一页开始")
+	bad := fail.Invalid("翻页的位置不对，请从第一页开始", fail.Field{Name: "after", Message: "请用上一页给出的位置"})
 	if len(parts) != 3 {
 		return k, bad
 	}

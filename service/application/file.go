@@ -113,6 +113,10 @@ func (s *Service) party(ctx context.Context, tx *db.DB, sub Submission, a *Appli
 	} else {
 		p, err = s.People.Meet(ctx, tx, sub.Applicant)
 	}
+	agents := "agent_"
+	if sub.Channel == flow.ByAPI { // a program knows the fields by their places in its request
+		err, agents = prefixed("applicant.", err), "agent."
+	}
 	if err != nil {
 		return p, err
 	}
@@ -122,7 +126,7 @@ func (s *Service) party(ctx context.Context, tx *db.DB, sub Submission, a *Appli
 	}
 	agent, err := s.People.Meet(ctx, tx, *sub.Agent)
 	if err != nil {
-		return p, prefixed("agent_", err)
+		return p, prefixed(agents, err)
 	}
 	a.Agent, a.By = agent.ID, sub.By
 	a.By.Name, a.By.Phone = sub.Agent.Name, sub.Agent.Phone
