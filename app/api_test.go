@@ -1,0 +1,332 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"testing"
+
+	"wuyou/office/people"
+)
+
+// but is a request with some fields changed.
+func but(body map[string]any, changes ...any) map[string]any {
+	body = maps.Clone(body)
+	for i := 0; i+1 < len(changes); i += 2 {
+		body[changes[i].(string)] = changes[i+1]
+	}
+	return body
+}
+
+// problem checks that an answer is a failure in the words of people: status, title, and the fields at fault.
+func (w *world) problem(answer map[string]any, status, want int, fields ...string) {
+	w.t.Helper()
+	title, _ := answer["title"].(string)
+	if status != want || answer["status"] != float64(want) || answer["type"] != "about:blank" || !strings.ContainsFunc(title, func(r rune) bool { return r >= 0x4e00 }) {
+		w.t.Errorf("%d, want %d: %v", status, want, answer)
+	}
+	var got []string
+	list, _ := answer["errors"].([]any)
+	for _, e := range list {
+		e := e.(map[string]any)
+		message, _ := e["message"].(string)
+		if !strings.ContainsFunc(message, func(r rune) bool { return r >= 0x4e00 }) {
+			w.t.Errorf("not in the words of people: %v", e)
+		}
+		name, _ := e["name"].(string)
+		got = append(got, name)
+	}
+	for _, f := range fields {
+		if !strings.Contains(" "+strings.Join(got, " ")+" ", " "+f+" ") {
+			w.t.Errorf("%q is not named in %v", f, answer)
+		}
+	}
+}
+
+// A key makes a repeated request the same case, also when it is repeated ten times at once; another
+// request under the same key is refused; keys of different programs have nothing to do with each other.
+func TestIdempotencyKeys(t *testing.T) {
+	each(t, func(w *world) {
+		client, other := w.clientToken("apply"), w.clientToken("apply")
+		send := func(token, key string, body map[string]any) (int, map[string]any) {
+			return w.call(token, "POST", "/api/v1/applications", body, "Idempotency-Key", key)
+		}
+		status, first := send(client, "k1", petition(1))
+		if status != http.StatusCreated || first["again"] != nil {
+			w.t.Fatal(status, first)
+		}
+		status, again := send(client, "k1", petition(1))
+		if status != http.StatusOK || again["again"] != true || again["number"] != first["number"] || again["query_code"] != first["query_code"] {
+			w.t.Error(status, again)
+		}
+		status, r := send(client, "k1", petition(2))
+		w.problem(r, status, http.StatusConflict)
+		if status, r := send(other, "k1", petition(1)); status != http.StatusCreated || r["number"] == first["number"] {
+			w.t.Error(status, r)
+		}
+		if status, r := send(client, "", petition(1)); status != http.StatusCreated || r["number"] == first["number"] {
+			w.t.Error("without a key each request is a case:", status, r)
+		}
+		status, r = send(client, strings.Repeat("k", 201), petition(1))
+		w.problem(r, status, http.StatusUnprocessableEntity)
+
+		type answer struct {
+			status int
+			number any
+		}
+		got := make(chan answer, 10)
+		for range cap(got) {
+			go func() {
+				status, r := send(client, "k2", petition(3))
+				got <- answer{status, r["number"]}
+			}()
+		}
+		numbers, made := map[any]bool{}, 0
+		for range cap(got) {
+			a := <-got
+			numbers[a.number] = true
+			if a.status == http.StatusCreated {
+				made++
+			} else if a.status != http.StatusOK {
+				w.t.Error(a)
+			}
+		}
+		if len(numbers) != 1 || made != 1 {
+			w.t.Errorf("%d cases, %d times made", len(numbers), made)
+		}
+	})
+}
+
+// A move names the event it has seen, by seq or If-Match; when the case has moved on it is refused and
+// told by whom.
+func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 5)
+		clerk, second := w.staffToken("zhoumin"), w.staffToken("wanglei")
+		_, seen := w.call(clerk, "GET", "/api/v1/cases/"+number, nil)
+		seq := seen["seq"].(float64)
+		tag := fmt.Sprintf("%q", fmt.Sprint(seq))
+		if status, r := w.call(clerk, "POST", "/api/v1/cases/"+number+"/events/accept", map[string]any{"seq": seq}); status != http.StatusOK || r["seq"] != seq+1 {
+			w.t.Fatal(status, r)
+		}
+		stale := func(body map[string]any, headers ...string) {
+			w.t.Helper()
+			status, r := w.call(second, "POST", "/api/v1/cases/"+number+"/events/accept", body, headers...)
+			w.problem(r, status, http.StatusConflict)
+			if !strings.Contains(r["title"].(string), "周敏") {
+				w.t.Error("not told who was faster:", r["title"])
+			}
+		}
+		stale(map[string]any{"seq": seq})
+		stale(map[string]any{}, "If-Match", tag)
+		stale(map[string]any{}, "If-Match", "W/"+tag)
+		status, r := w.call(second, "POST", "/api/v1/cases/"+number+"/events/accept", map[string]any{}, "If-Match", "yesterday's")
+		w.problem(r, status, http.StatusUnprocessableEntity, "If-Match")
+
+		res, err := http.NewRequest("GET", w.url+"/api/v1/cases/"+number, nil)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		res.Header.Set("Authorization", "Bearer "+clerk)
+		answer, err := http.DefaultClient.Do(res)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		answer.Body.Close()
+		if got := answer.Header.Get("ETag"); got != fmt.Sprintf("%q", fmt.Sprint(seq+1)) {
+			w.t.Error("ETag", got)
+		}
+	})
+}
+
+// Every list has one envelope, and its pages put together are the whole.
+func TestPagesMakeTheWhole(t *testing.T) {
+	w := newWorld(t, "")
+	client := w.clientToken("apply")
+	for n := range 7 {
+		w.apply(client, n)
+	}
+	clerk := w.staffToken("zhoumin")
+	pages := func(token, path string, limit int) (keys []string, total float64) {
+		t.Helper()
+		mark, join := "", "?"
+		if strings.Contains(path, "?") {
+			join = "&"
+		}
+		for range 2000 {
+			at := fmt.Sprintf("%s%slimit=%d", path, join, limit)
+			if mark != "" {
+				at += "&after=" + mark
+			}
+			status, list := w.call(token, "GET", at, nil)
+			items, ok := list["items"].([]any)
+			if status != http.StatusOK || !ok || len(items) > limit {
+				t.Fatal(at, status, list)
+			}
+			total, _ = list["total"].(float64)
+			for _, it := range items {
+				b, err := json.Marshal(it)
+				if err != nil {
+					t.Fatal(err)
+				}
+				keys = append(keys, string(b))
+			}
+			if mark, _ = list["next"].(string); mark == "" {
+				return keys, total
+			}
+			if len(items) == 0 {
+				t.Fatal("an empty page leads on:", at)
+			}
+		}
+		t.Fatal(path, "has no end")
+		return nil, 0
+	}
+	for _, c := range []struct {
+		token, path string
+		small, most int
+	}{
+		{"", "/api/v1/items", 50, 200},
+		{"", "/api/v1/items?q=社保", 3, 200},
+		{"", "/api/v1/items?kind=01&audience=1", 17, 200},
+		{clerk, "/api/v1/inbox", 2, 200},
+		{clerk, "/api/v1/inbox?kind=application", 3, 200},
+	} {
+		whole, total := pages(c.token, c.path, c.most)
+		parts, _ := pages(c.token, c.path, c.small)
+		seen := map[string]bool{}
+		for _, k := range parts {
+			if seen[k] {
+				t.Errorf("%s: twice: %s", c.path, k)
+			}
+			seen[k] = true
+		}
+		if len(whole) == 0 || strings.Join(parts, "\n") != strings.Join(whole, "\n") || int(total) != len(whole) {
+			t.Errorf("%s: %d in small pages, %d in large, total %v", c.path, len(parts), len(whole), total)
+		}
+	}
+	status, regions := w.call("", "GET", "/api/v1/regions?parent=511400000000", nil)
+	if items := regions["items"].([]any); status != http.StatusOK || len(items) != 6 || regions["total"] != 6.0 {
+		t.Error(status, regions)
+	}
+	if _, none := w.call("", "GET", "/api/v1/items?q=&dept=没有的局", nil); none["items"] == nil || none["total"] != 0.0 {
+		t.Errorf("an empty list: %v", none)
+	}
+}
+
+// What is wrong with a request is told in the words of people, field by field.
+func TestProblems(t *testing.T) {
+	w := newWorld(t, "")
+	client, reader, clerk := w.clientToken("apply"), w.clientToken("read"), w.staffToken("zhoumin")
+	narrow, err := w.People.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "邻县", Region: "511403000000", Scopes: "apply"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	number := w.apply(client, 1)
+	applicant := func(changes ...any) map[string]any {
+		return but(petition(1)["applicant"].(map[string]any), changes...)
+	}
+	for _, c := range []struct {
+		token, method, path string
+		body                any
+		want                int
+		fields              string
+	}{
+		{client, "POST", "/api/v1/applications", map[string]any{}, 422, ""},
+		{client, "POST", "/api/v1/applications", nil, 400, ""},
+		{client, "POST", "/api/v1/applications", "not an object", 422, ""},
+		{client, "POST", "/api/v1/applications", strings.Repeat("x", 2<<20), 413, ""},
+		{client, "POST", "/api/v1/applications", but(petition(1), "nonsense", 1), 422, "nonsense"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "region", "51"), 422, "region"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "region", "519999000000"), 422, "region"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "delivery", "pigeon"), 422, "delivery"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "item", "no such"), 404, ""},
+		{client, "POST", "/api/v1/applications", but(petition(1), "form", map[string]string{}), 422, "phone"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "applicant", applicant("id_no", "511402199003070011")), 422, "applicant.id_no"},
+		{client, "POST", "/api/v1/applications", but(petition(1), "applicant", applicant("name", "", "id_no", "1")), 422, "applicant.name applicant.id_no"},
+		{narrow, "POST", "/api/v1/applications", petition(1), 403, ""},
+		{"", "POST", "/api/v1/applications", petition(1), 401, ""},
+		{"wy_wrong", "POST", "/api/v1/applications", petition(1), 401, ""},
+		{reader, "POST", "/api/v1/applications", petition(1), 403, ""},
+		{client, "GET", "/api/v1/inbox", nil, 403, ""},
+		{"", "GET", "/api/v1/items?limit=0", nil, 422, "query.limit"},
+		{"", "GET", "/api/v1/items?limit=x", nil, 422, "query.limit"},
+		{"", "GET", "/api/v1/items?after=x", nil, 422, "after"},
+		{"", "GET", "/api/v1/items/none", nil, 404, ""},
+		{"", "GET", "/api/v1/regions?parent=1", nil, 422, "region"},
+		{"", "GET", "/api/v1/regions?parent=519999000000", nil, 404, ""},
+		{"", "GET", "/api/v1/checklists/1", nil, 404, ""},
+		{"", "GET", "/api/v1/nothing", nil, 404, ""},
+		{"", "DELETE", "/api/v1/items", nil, 405, ""},
+		{"", "GET", "/api/v1/cases/" + number, nil, 401, ""},
+		{"", "GET", "/api/v1/cases/" + number + "?code=000000", nil, 401, ""},
+		{clerk, "GET", "/api/v1/cases/1", nil, 422, "number"},
+		{clerk, "GET", "/api/v1/inbox?lamp=blue", nil, 422, "query.lamp"},
+		{clerk, "GET", "/api/v1/inbox?after=x", nil, 422, "after"},
+		{clerk, "POST", "/api/v1/cases/" + number + "/events/correct", map[string]any{"input": map[string]string{}}, 422, "points what"},
+	} {
+		status, r := w.call(c.token, c.method, c.path, c.body)
+		if status != c.want {
+			t.Logf("%s %s", c.method, c.path)
+		}
+		w.problem(r, status, c.want, strings.Fields(c.fields)...)
+	}
+}
+
+// After too many guesses at a query code a program is told when to come back.
+func TestTooManyGuessesSayWhenToComeBack(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 1)
+		for range 10 {
+			if status, r := w.call("", "GET", "/api/v1/cases/"+number+"?code=nothing", nil); status != http.StatusUnauthorized {
+				w.t.Fatal(status, r)
+			}
+		}
+		answer, err := http.Get(w.url + "/api/v1/cases/" + number + "?code=nothing")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "1800" || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/problem+json") {
+			w.t.Error(answer.Status, answer.Header)
+		}
+		if status, _ := w.call(w.clientToken("read"), "GET", "/api/v1/cases/"+number, nil); status != http.StatusOK {
+			w.t.Error("a token needs no code:", status)
+		}
+	})
+}
+
+// An agent applies for another: both are checked, and the case says who acts for whom.
+func TestApplicationByAnAgent(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply")
+		agent := map[string]any{"name": "李代办", "id_no": idNo(40), "phone": "13900139000", "relation": "agent", "right": "letter"}
+		send := func(agent map[string]any) (int, map[string]any) {
+			return w.call(client, "POST", "/api/v1/applications", but(petition(1), "agent", agent))
+		}
+		status, r := send(but(agent, "id_no", "511402199003070011"))
+		w.problem(r, status, 422, "agent.id_no")
+		status, r = send(but(agent, "relation", "friend"))
+		w.problem(r, status, 422, "agent.relation")
+		if status, r = send(agent); status != http.StatusCreated {
+			w.t.Fatal(status, r)
+		}
+		k, err := w.Engine.ByNumber(w.t.Context(), r["number"].(string))
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		a, err := w.Applications.Load(w.t.Context(), w.DB, k.ID)
+		if err != nil || k.Party != "张晓梅" || a.Agent == k.Applicant || a.By.Right != "letter" {
+			w.t.Errorf("%+v %+v %v", k, a, err)
+		}
+		p, err := w.People.Person(w.t.Context(), w.DB, a.Agent)
+		if err != nil || p.Name != "李代办" {
+			w.t.Errorf("%+v %v", p, err)
+		}
+		known, err := w.People.Open(w.t.Context(), w.DB, p)
+		if err != nil || known != (people.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000"}) {
+			w.t.Errorf("%+v %v", known, err)
+		}
+	})
+}
