@@ -54,8 +54,12 @@ func TestLint(t *testing.T) {
 		{"", func(it *Item) { it.Visits, it.Online = n(0), true }},
 		{"", func(it *Item) { it.Visits, it.Proxy = n(0), true }},
 		{"依据", func(it *Item) { it.Free, it.Fees = false, []Fee{{Name: "工本费", Price: "10 元"}} }},
-		{"", func(it *Item) { it.Free, it.Fees = false, []Fee{{Name: "工本费", Price: "10 元", Basis: "川发改〔2020〕1号"}} }},
-		{"不收费", func(it *Item) { it.Fees = []Fee{{Name: "工本费", Price: "10 元", Basis: "川发改〔2020〕1号"}} }},
+		{"", func(it *Item) {
+			it.Free, it.Fees = false, []Fee{{Name: "工本费", Price: "10 元", Basis: "川发改〔2020〕1号"}}
+		}},
+		{"不收费", func(it *Item) {
+			it.Fees = []Fee{{Name: "工本费", Price: "10 元", Basis: "川发改〔2020〕1号"}}
+		}},
 		{"不重复的标识", func(it *Item) { it.Materials[1].Key = "id" }},
 		{"不重复的标识", func(it *Item) { it.Materials[0].Name = "" }},
 		{"什么情形需要", func(it *Item) { it.Materials[1].When = "" }},

@@ -10,42 +10,40 @@ import (
 
 // A session ends after a time without use, after a time in any case, and at both limits exactly.
 func TestSessionsEnd(t *testing.T) {
-	p := people.DefaultPolicy
-	for _, c := range []struct {
-		name   string
-		staff  bool
-		steps  []time.Duration // between requests
-		stands bool
-	}{
-		{"staff, just before the idle limit", true, []time.Duration{p.StaffIdle - time.Second}, true},
-		{"staff, idle", true, []time.Duration{p.StaffIdle}, false},
-		{"staff, in use", true, []time.Duration{29 * time.Minute, 29 * time.Minute, 29 * time.Minute}, true},
-		{"citizen, just before the idle limit", false, []time.Duration{p.CitizenIdle - time.Second}, true},
-		{"citizen, idle", false, []time.Duration{p.CitizenIdle}, false},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			each(t, func(t *testing.T, b *book) {
-				var token string
-				if c.staff {
-					b.member(t, "zhoumin")
-					token = b.signIn(t, "zhoumin")
-				} else {
-					var err error
-					if token, err = b.SignInCitizen(t.Context(), phone, b.code(t, phone), address, ""); err != nil {
-						t.Fatal(err)
-					}
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		p := people.DefaultPolicy
+		for _, c := range []struct {
+			name   string
+			staff  bool
+			steps  []time.Duration // between requests
+			stands bool
+		}{
+			{"staff, just before the idle limit", true, []time.Duration{p.StaffIdle - time.Second}, true},
+			{"staff, idle", true, []time.Duration{p.StaffIdle}, false},
+			{"staff, in use", true, []time.Duration{29 * time.Minute, 29 * time.Minute, 29 * time.Minute}, true},
+			{"citizen, just before the idle limit", false, []time.Duration{p.CitizenIdle - time.Second}, true},
+			{"citizen, idle", false, []time.Duration{p.CitizenIdle}, false},
+		} {
+			var token string
+			if c.staff {
+				token = b.signIn(t, "zhoumin")
+			} else {
+				var err error
+				if token, err = b.SignInCitizen(t.Context(), phone, b.code(t, phone), address, ""); err != nil {
+					t.Fatal(err)
 				}
-				var v people.Visitor
-				for _, s := range c.steps {
-					b.later(s)
-					v = b.visit(t, token)
-				}
-				if stands := v.Session.ID != 0; stands != c.stands {
-					t.Errorf("stands: %v", stands)
-				}
-			})
-		})
-	}
+			}
+			var v people.Visitor
+			for _, s := range c.steps {
+				b.later(s)
+				v = b.visit(t, token)
+			}
+			if stands := v.Session.ID != 0; stands != c.stands {
+				t.Errorf("%s: stands: %v", c.name, stands)
+			}
+		}
+	})
 }
 
 func TestASessionInUseEndsAtItsWholeLength(t *testing.T) {
