@@ -88,11 +88,13 @@ func (p *person) nurse() {
 	p.press("下一步：核对")
 }
 
-// upload hands files in and waits until they are listed.
+// upload hands files in and waits until they are listed beside those that were.
 func (p *person) upload(field string, paths ...string) {
 	p.t.Helper()
+	const listed = `f => document.querySelectorAll("#f-" + f + "-place .file a, [id$='" + f + "-place'] .error").length`
+	before := p.MustEval(listed, field).Int()
 	p.element("main input[name=" + field + "]").MustSetFiles(paths...)
-	p.until("the file to be listed", `f => !!document.querySelector("#f-" + f + "-place .file a, [id$='" + f + "-place'] .error")`, field)
+	p.until("the file to be listed", `(f, before) => (`+listed+`)(f) > before`, field, before)
 }
 
 // apply brings a nurse from the guide to the receipt, and returns the number of the case.
