@@ -2,9 +2,11 @@ package app
 
 import (
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -25,6 +27,7 @@ func (w *world) fuzzed(t *testing.T, r *http.Request) *httptest.ResponseRecorder
 // FuzzApply posts anything to the API as an application. What is refused is refused in problem+json.
 func FuzzApply(f *testing.F) {
 	w := newWorld(f, "")
+	w.Server.Log = slog.New(slog.NewTextHandler(os.Stderr, nil)) // f does not log while it fuzzes
 	token := w.clientToken("apply read")
 	whole, err := json.Marshal(petition(1))
 	if err != nil {
@@ -50,19 +53,20 @@ func FuzzApply(f *testing.F) {
 // FuzzLists asks every list for anything: filters, cursors, pages.
 func FuzzLists(f *testing.F) {
 	w := newWorld(f, "")
+	w.Server.Log = slog.New(slog.NewTextHandler(os.Stderr, nil)) // f does not log while it fuzzes
 	w.apply(w.clientToken("apply read"), 1)
 	m, err := w.People.FindMember(f.Context(), "jianguan")
 	if err != nil {
 		f.Fatal(err)
 	}
-	boss, _, err := w.People.StaffActor(f.Context(), m.ID)
+	boss, member, err := w.People.StaffActor(f.Context(), m.ID)
 	if err != nil {
 		f.Fatal(err)
 	}
 	boss.Posts = append(boss.Posts, people.Post{Role: people.Window, Region: w.Profile.Region}, people.Post{Role: people.Editor, Region: w.Profile.Region},
 		people.Post{Role: people.System, Region: w.Profile.Region}, people.Post{Role: people.Auditor, Region: w.Profile.Region})
 	w.Server.Identify = func(r *http.Request) *http.Request {
-		return r.WithContext(people.WithVisitor(r.Context(), people.Visitor{Actor: boss}))
+		return r.WithContext(people.WithVisitor(r.Context(), people.Visitor{Actor: boss, Member: member}))
 	}
 	var paths []string
 	for _, route := range w.Server.Routes() {
