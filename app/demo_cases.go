@@ -118,6 +118,7 @@ func (d *demo) replay(ctx context.Context, clock *atomic.Int64) error {
 		return err
 	}
 	all = append(all, matters...)
+	all = append(all, d.ratings()...)
 	for ago := demoDays; ago > 0; ago-- { // the program's own work, at noon and in the evening
 		for _, hour := range []int{12, 19} {
 			all = append(all, happening{d.day(ago).Add(time.Duration(hour) * time.Hour), d.Tick})

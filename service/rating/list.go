@@ -1,6 +1,9 @@
 package rating
 
 import (
+	"context"
+
+	"wuyou/office/calendar"
 	"wuyou/office/region"
 )
 
@@ -28,3 +31,11 @@ type row struct {
 	Outcome   string
 	Published string
 }
+
+// Today are the services of the day that nobody has rated yet.
+func (s *Service) Today(ctx context.Context) ([]Act, error) {
+	return unratedOn(ctx, s.DB, calendar.DayOf(s.Now()))
+}
+
+// Unmended are the rectifications that are not finished, the oldest first.
+func (s *Service) Unmended(ctx context.Context) ([]int64, error) { return unmended(ctx, s.DB) }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -57,7 +58,7 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: append([]page.Cell{{Text: rank(i, f)}}, cells(name, small, href, f.counts)...)})
 	}
-	if v.Actor.Has(bureau...) && len(list) > 0 {
+	if s.wide(v.Actor) && len(list) > 0 {
 		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
 	}
 	return door.Write(w, rankingPage, &d)
@@ -66,6 +67,9 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 // announce sends the ranking of a month now; that of the last month goes out by itself.
 func (s *Service) announce(w http.ResponseWriter, r *http.Request) error {
 	ctx, v, month := r.Context(), people.VisitorOf(r.Context()), s.month(r)
+	if !s.wide(v.Actor) {
+		return fail.Forbidden("通报由市里的监管岗发出")
+	}
 	n := 0
 	err := s.DB.Tx(ctx, func(tx *db.DB) (err error) {
 		if n, err = s.tellRanking(ctx, tx, month); err != nil {
@@ -78,4 +82,10 @@ func (s *Service) announce(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.House.Say(w, "done", fmt.Sprintf("通报已发给 %d 人。", n))
 	return web.See(w, r, fmt.Sprintf("%s/ranking?month=%d", deskPath, month))
+}
+
+// wide reports whether somebody oversees the whole city.
+func (s *Service) wide(a people.Actor) bool {
+	_, ok := a.Post(s.City, "", bureau...)
+	return ok
 }

@@ -186,3 +186,11 @@ func recentAt(ctx context.Context, d *db.DB, place string, at region.Code, now i
 	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.state = 'open' AND a.until_at > $3
 		ORDER BY a.served_at DESC LIMIT 300`, place, at, now)
 }
+
+func unratedOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.day = $1 AND a.state = 'open' ORDER BY a.id`, day)
+}
+
+func unmended(ctx context.Context, d *db.DB) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT x.case_id FROM rectifications x WHERE x.outcome = '' ORDER BY x.case_id`)
+}
