@@ -3,10 +3,12 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -131,10 +133,20 @@ func TestABadRatingOfTheVillageIsPutRight(t *testing.T) {
 		w.do("chenjing", number, "valid", "found", "simple", "said", "代办员不熟悉新的材料清单。")
 		w.do("chenjing", number, "reply", "text", "已请罗春兰重新学习清单，并给您送去一份。", "done", "培训一次，张贴清单")
 		z.get(link).is(http.StatusOK, "重新学习清单", "追加评价")
+		var visit flow.View
+		for _, l := range w.view(fix.ID).Links {
+			visit = w.view(l.Other)
+		}
+		if visit.Case.Kind != "visit" || visit.State.Final {
+			t.Errorf("no return visit was asked for: %+v", visit.Case)
+		}
 		w.later(24 * time.Hour)
 		z.post(link+"?more=1", "level", "satisfied").is(http.StatusOK, "追加评价")
 		if got := w.view(fix.ID).State.Code; got != "closed" {
 			t.Errorf("the rectification is %s", got)
+		}
+		if got := w.view(visit.Case.ID).State.Code; got != "dropped" {
+			t.Errorf("the villager has said it, the visit is %s", got)
 		}
 		same("acts 1 valid 1 good 0 bad 1 fixed 1 in time 1 more 1 better 1")
 		w.sound()
@@ -163,4 +175,242 @@ func (w *world) wrote(text string) bool {
 		}
 	}
 	return false
+}
+
+// badRating is a bad rating of the window zhoumin, and its rectification.
+func (w *world) badRating(n int, pairs ...string) (flow.Case, flow.Case, string) {
+	w.t.Helper()
+	k := w.served(n, "", "zhoumin")
+	link := w.rateLink(k)
+	w.later(time.Minute)
+	w.citizen().post(link, append([]string{"level", "very_dissatisfied", "tags_very_dissatisfied", "114", "comment", "跑了三次"}, pairs...)...).is(http.StatusOK, "谢谢您的评价")
+	return k, w.rectification("城乡居民基本养老保险"), link
+}
+
+// The return visit says no: the matter is put right once more, and when it says no again it is explained
+// and closed. Two rounds are all there are.
+func TestARectificationLoopsTwiceAtMost(t *testing.T) {
+	each(t, func(w *world) {
+		_, fix, _ := w.badRating(6)
+		number := fix.Number()
+		visitSays := func(solved, level string) {
+			t.Helper()
+			for _, l := range w.view(fix.ID).Links {
+				v := w.view(l.Other)
+				if v.Case.Kind != "visit" || v.State.Final {
+					continue
+				}
+				visit := v.Case.Number()
+				caller := door.Offered(w.viewAs("jianguan", v.Case.ID), "assign")
+				w.do("jianguan", visit, "assign", append([]string{}, answers(caller)...)...)
+				for _, login := range []string{"huifang", "huifang2"} {
+					if o := door.Offered(w.viewAs(login, v.Case.ID), "done"); o.May {
+						w.do(login, visit, "done", append(answers(o), "solved", solved, "level", level)...)
+						return
+					}
+				}
+			}
+			t.Fatal("there is no return visit to make")
+		}
+		w.do("wanglei", number, "contact", "text", "想了解是哪三次。")
+		w.do("wanglei", number, "valid", "found", "simple", "said", "没有一次告知。")
+		for _, want := range []string{"rectifying", "closed"} {
+			w.do("wanglei", number, "reply", "text", "已一次告知。", "done", "重新告知")
+			visitSays("no", "2")
+			if got := w.view(fix.ID).Case; got.State != want {
+				t.Fatalf("the rectification is %s, want %s", got.State, want)
+			}
+		}
+		if x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID); err != nil || x.Outcome != "explained" || x.Loops != 2 {
+			t.Errorf("%+v %v", x, err)
+		}
+		w.sound()
+	})
+}
+
+// answers are the first answers to what a step asks.
+func answers(o flow.Option) (pairs []string) {
+	for _, f := range o.Ask.Fields {
+		switch {
+		case len(f.Options) > 0:
+			pairs = append(pairs, f.Name, f.Options[0].Value)
+		case f.Required:
+			pairs = append(pairs, f.Name, "好")
+		}
+	}
+	return pairs
+}
+
+// An objection that the bureau upholds takes the rating out of the figures of quality, and out of nothing
+// else; who objected does not judge, and the person rated has no part.
+func TestAnUpheldObjectionLeavesTheRatingAndTakesItOutOfQuality(t *testing.T) {
+	each(t, func(w *world) {
+		_, fix, link := w.badRating(6)
+		proof, err := w.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 witness"), "监控.pdf", people.Staff, w.actor("wanglei").ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file := fmt.Sprint(proof.ID)
+		if _, err := w.try(w.actor("zhoumin"), fix.Number(), "object", "ground", "malicious", "reason", "不是我", "evidence", file); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("the person rated objects: %v", err)
+		}
+		w.do("wanglei", fix.Number(), "object", "ground", "mistaken", "reason", "评的是另一个窗口的事。", "evidence", file)
+		if _, err := w.try(w.actor("wanglei"), fix.Number(), "uphold", "reason", "同意"); err == nil {
+			t.Error("who objected judges")
+		}
+		w.do("jianguan1", fix.Number(), "uphold", "reason", "核对监控，评价的不是这个窗口。")
+		county := w.actor("zhoumin").Posts[0].Region
+		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Error(got)
+		}
+		w.citizen().get(link).is(http.StatusOK, "非常不满意", "评价的不是这个窗口")
+		w.staff("jianguan").get("/desk/ratings/list?only=excluded").is(http.StatusOK, "不予采纳")
+		w.sound()
+	})
+}
+
+// A bad rating that nobody looks at raises a supervision order by itself.
+func TestALateRectificationIsSupervised(t *testing.T) {
+	each(t, func(w *world) {
+		_, fix, _ := w.badRating(6)
+		w.later(48 * time.Hour)
+		w.tick()
+		if list := w.orders(fix.Number()); len(list) != 1 {
+			t.Fatalf("%d orders", len(list))
+		}
+		w.later(24 * 7 * time.Hour)
+		w.tick()
+		if x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID); err != nil || !x.Late {
+			t.Errorf("%+v %v", x, err)
+		}
+		w.sound()
+	})
+}
+
+// Who gave a rating is seen by nobody who handles it: not on the rectification's page, not in lists, not
+// over the reveal of the case. A supervisor sees it with a reason, which is logged.
+func TestTheWallBetweenRatingAndPerson(t *testing.T) {
+	each(t, func(w *world) {
+		k, fix, _ := w.badRating(6, "unnamed", "1")
+		person, err := w.People.Person(t.Context(), w.DB, k.Applicant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known, err := w.People.Open(t.Context(), w.DB, person)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, login := range []string{"zhoumin", "wanglei"} {
+			z := w.staff(login)
+			z.get("/desk/cases/"+fix.Number()).is(http.StatusOK, "跑了三次").not(k.Party, known.Phone, known.IDNo, k.Number(), flow.Grouped(k.Number()), "/reveal")
+			z.post("/desk/cases/"+fix.Number()+"/reveal", "why", "想知道是谁").is(http.StatusForbidden).not(k.Party, known.Phone)
+			z.get("/desk/ratings/list").is(http.StatusOK, "跑了三次").not(k.Party, known.Phone, k.Number())
+		}
+		x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		giver := fmt.Sprint("/desk/ratings/givers/", x.Rating)
+		w.staff("wanglei").post(giver, "why", "想知道是谁").is(http.StatusForbidden)
+		boss := w.staff("jianguan")
+		boss.post(giver, "why", "").is(http.StatusUnprocessableEntity).not(k.Party)
+		boss.post(giver, "why", "评价人要求当面说明").is(http.StatusOK, k.Party, known.Phone, "评价人选了匿名")
+		audits, err := w.People.Audits(t.Context(), 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
+			return a.Reason == "评价人要求当面说明" && a.ActorName == "郑建国"
+		}) {
+			t.Errorf("the look is not in the log: %v", err)
+		}
+	})
+}
+
+// The pad of a window wakes when a service is done there, and only that window's; after a minute without
+// a touch, or when the person declines, it sleeps again.
+func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
+	each(t, func(w *world) {
+		mine, other := "", ""
+		for _, row := range strings.Split(w.staff("jianguan1").get("/desk/ratings/codes").body, "<tr") {
+			if i := strings.Index(row, `href="/pad/`); i >= 0 {
+				href := row[i+6 : i+6+strings.Index(row[i+6:], `"`)]
+				if strings.Contains(row, "综合窗口 3 号") {
+					mine = href
+				} else if strings.Contains(row, "综合窗口 5 号") {
+					other = href
+				}
+			}
+		}
+		z := w.citizen()
+		z.get(mine).is(http.StatusOK, "办完以后，请在这里评价")
+		w.served(6, "", "zhoumin")
+		w.later(5 * time.Second)
+		woken := z.get(mine).is(http.StatusOK, "您对这次服务满意吗", "城乡居民基本养老保险")
+		z.get(other).is(http.StatusOK, "办完以后，请在这里评价")
+		act := woken.find(`name="act"[^>]*value="(\d+)"`)
+		if got := woken.header.Get("Refresh"); got != "60" {
+			t.Errorf("the pad looks again after %q", got)
+		}
+		w.later(61 * time.Second)
+		z.get(mine).is(http.StatusOK, "办完以后，请在这里评价")
+		z.post(other, "act", act, "level", "satisfied").is(http.StatusNotFound)
+		z.post(mine, "act", act, "level", "satisfied", "tags_satisfied", "411").is(http.StatusOK, "谢谢您的评价")
+		county := w.actor("zhoumin").Posts[0].Region
+		if got := w.figures(county); got != "acts 1 valid 1 good 1 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Error(got)
+		}
+	})
+}
+
+// The code on a window's wall is the same for everybody: with the telephone or the number of a case it
+// rates that service; without, it is an opinion apart from the figures.
+func TestTheCodeOnTheWall(t *testing.T) {
+	each(t, func(w *world) {
+		k := w.served(6, "", "zhoumin")
+		clerk := w.actor("zhoumin")
+		wall := w.Ratings.WindowPath(clerk.Posts[0].ID)
+		z := w.citizen()
+		z.get(wall).is(http.StatusOK, "综合窗口 3 号", "周敏")
+		w.later(time.Minute)
+		z.post(wall, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "没有")
+		z.post(wall, "level", "very_dissatisfied", "comment", "排队太久").is(http.StatusOK, "谢谢您的评价")
+		county := clerk.Posts[0].Region
+		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Errorf("an opinion enters the figures: %s", got)
+		}
+		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "排队太久")
+		z.post(wall, "key", k.Number(), "level", "satisfied").is(http.StatusOK, "谢谢您的评价")
+		if got := w.figures(county); got != "acts 1 valid 1 good 1 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Error(got)
+		}
+		z.get(wall + "0").is(http.StatusNotFound)
+	})
+}
+
+// On paper and by telephone: written down by staff of another unit, never by who served.
+func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
+	each(t, func(w *world) {
+		k := w.served(6, "", "zhoumin")
+		at := "/desk/ratings/enter?number=" + k.Number()
+		w.later(time.Minute)
+		w.staff("zhoumin").post(at, "way", "paper", "level", "very_satisfied").is(http.StatusForbidden, "自己经手的事")
+		w.staff("wanglei").post(at, "way", "paper", "level", "very_satisfied").is(http.StatusForbidden, "别的单位")
+		w.staff("huifang").post(at, "way", "phone", "level", "satisfied", "comment", "还行").is(http.StatusOK, "评价已录入")
+		w.staff("jianguan").get("/desk/ratings/list").is(http.StatusOK, "还行", "电话")
+	})
+}
+
+// What nobody rates in its time is noted as good by default, and is no rating; nobody rates it afterwards.
+func TestADefaultIsNoRating(t *testing.T) {
+	each(t, func(w *world) {
+		k := w.served(6, "", "zhoumin")
+		link := w.rateLink(k)
+		w.later(9 * 24 * time.Hour)
+		w.tick()
+		county := w.actor("zhoumin").Posts[0].Region
+		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Error(got)
+		}
+		w.staff("jianguan").get("/desk/ratings").is(http.StatusOK, "默认好评")
+		w.citizen().post(link, "level", "very_dissatisfied", "comment", "晚了").is(http.StatusConflict, "期限已过")
+		w.sound()
+	})
 }

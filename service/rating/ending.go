@@ -61,6 +61,9 @@ func (s *Service) finish(outcome string) flow.Step {
 			if err := count(ctx, tx, a, n); err != nil {
 				return err
 			}
+			if err := s.dropVisit(ctx, tx, c); err != nil {
+				return err
+			}
 			return s.write(ctx, tx, c, a, "rating_closed", "")
 		})
 	}
@@ -78,6 +81,9 @@ func (s *Service) again(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		c.SetTurns(turn)
 		x.Wanted = 0
+		if err := s.dropVisit(ctx, tx, c); err != nil {
+			return err
+		}
 		return s.tell(ctx, tx, c, x.Staff, "rating_again", map[string]string{"item": a.Title, "number": flow.Grouped(c.Case.Number())})
 	})
 }
@@ -88,6 +94,27 @@ func (s *Service) visitSoon(ctx context.Context, tx *db.DB, c *flow.Change) erro
 		return nil
 	}
 	return s.Visit(ctx, tx, c.Case)
+}
+
+// dropVisit takes back a return visit that waits, when the giver has said by himself how it was.
+func (s *Service) dropVisit(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	links, err := s.Engine.Links(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		k, err := s.Engine.Find(ctx, tx, l.Other)
+		if err != nil {
+			return err
+		}
+		if l.Kind != flow.GaveWay || k.Kind != "visit" || k.ClosedAt != 0 {
+			continue
+		}
+		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "drop", Input: form.Values{"reason": "评价人已经追加评价"}}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // heardDone follows the end of a return visit that was about a rectification.

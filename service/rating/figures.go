@@ -26,7 +26,7 @@ var rates = []measure{
 	{"主动评价率", func(c counts) (int64, int64) { return c.Valid(), c.Acts }},
 	{"差评整改率", func(c counts) (int64, int64) { return c.Fixed, c.Bad() }},
 	{"按期整改率", func(c counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
-	{"实名差评回访率", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
+	{"实名回访率", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
 	{"申诉成立率", func(c counts) (int64, int64) { return c.Excluded, c.Objected }},
 }
 
@@ -129,7 +129,7 @@ func orElse(a, b string) string {
 
 // heads are the columns of a table of figures.
 func heads() []page.Head {
-	list := []page.Head{{Label: "范围", Main: true}, {Label: "服务", Num: true}, {Label: "评价", Num: true}, {Label: "差评", Num: true}, {Label: "得分", Num: true}}
+	list := []page.Head{{Label: "范围", Main: true}, {Label: "得分", Num: true}}
 	for _, m := range rates {
 		list = append(list, page.Head{Label: m.name, Num: true})
 	}
@@ -138,7 +138,7 @@ func heads() []page.Head {
 
 // cells are the figures of one line; under each rate stand its numerator and denominator.
 func cells(name, small, href string, c counts) []page.Cell {
-	list := []page.Cell{{Text: name, Small: small, Href: href}, {Text: page.Num(c.Acts)}, {Text: page.Num(c.Valid())}, {Text: page.Num(c.Bad())}, {Text: score(c)}}
+	list := []page.Cell{{Text: name, Small: small, Href: href}, {Text: score(c)}}
 	for _, m := range rates {
 		n, d := m.of(c)
 		list = append(list, page.Cell{Text: page.Rate(n, d), Small: page.Num(n) + " / " + page.Num(d)})

@@ -150,10 +150,7 @@ func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change, mode stri
 		Staff: by.ID, StaffName: by.Name, Place: post.Title, Channel: k.Channel, ServedAt: c.At.UnixMilli(), Day: calendar.DayOf(c.At), UntilAt: until, State: Open,
 	}
 	if mode == Visit {
-		a.Dept = post.Dept // the window's work is not the department's
-		if post.Region != "" && k.Region.Covers(post.Region) {
-			a.Region = post.Region
-		}
+		a.Dept, a.Region = post.Dept, post.Region // the window's work is not the department's, and is done where the window is
 	}
 	fresh, err := insertAct(ctx, tx, a)
 	if err != nil || !fresh {

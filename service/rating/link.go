@@ -55,3 +55,6 @@ func (s *Service) postPath(purpose string, id int64) string {
 	base := map[string]string{"window": "/ratings/at/", "pad": "/pad/"}[purpose]
 	return base + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating "+purpose, id, codeDigits)
 }
+
+// WindowPath is where the code on the wall of a window leads to.
+func (s *Service) WindowPath(post int64) string { return s.postPath("window", post) }

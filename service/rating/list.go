@@ -37,5 +37,5 @@ func (s *Service) Today(ctx context.Context) ([]Act, error) {
 	return unratedOn(ctx, s.DB, calendar.DayOf(s.Now()))
 }
 
-// Unmended are the rectifications that are not finished, the oldest first.
-func (s *Service) Unmended(ctx context.Context) ([]int64, error) { return unmended(ctx, s.DB) }
+// Unpublished are the rectifications of which nothing was made public yet, the oldest first.
+func (s *Service) Unpublished(ctx context.Context) ([]int64, error) { return unpublishedIDs(ctx, s.DB) }

@@ -191,6 +191,6 @@ func unratedOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Act, error) {
 	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.day = $1 AND a.state = 'open' ORDER BY a.id`, day)
 }
 
-func unmended(ctx context.Context, d *db.DB) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT x.case_id FROM rectifications x WHERE x.outcome = '' ORDER BY x.case_id`)
+func unpublishedIDs(ctx context.Context, d *db.DB) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT x.case_id FROM rectifications x WHERE x.published_at = 0 ORDER BY x.case_id`)
 }
