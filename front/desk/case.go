@@ -40,7 +40,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	k := v.Case
 	d.Name, d.Number = k.Title, flow.Grouped(k.Number())
 	d.About = strings.Join([]string{form.MaskName(k.Party), f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}, "　")
-	d.Lamp, d.Due = f.lamp(k), due(k)
+	d.Lamp, d.Due = f.House.Lamp(k), due(k)
 	tags, err := f.tags(ctx, []flow.Case{k})
 	if err != nil {
 		return err

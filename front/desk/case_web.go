@@ -144,7 +144,7 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	if err != nil {
 		return err
 	}
-	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.lamp(k), Heavy: o.Row.Heavy,
+	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k), Heavy: o.Row.Heavy,
 		Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
 	d.Form.Submit.Key = "Ctrl+Enter"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: address(k)}}
@@ -182,7 +182,7 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 	if err != nil {
 		return err
 	}
-	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.lamp(k),
+	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
 		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: address(k)}})
 }
 

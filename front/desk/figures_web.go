@@ -292,5 +292,5 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := f.exported(r.Context(), "统计明细 "+b.name); err != nil {
 		return err
 	}
-	return write(w, "统计明细 "+f.Now().Format("2006-01-02"), book)
+	return door.Workbook(w, "统计明细 "+f.Now().Format("2006-01-02"), book)
 }

@@ -156,7 +156,7 @@ func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
 	return page.Row{
 		ID: id, Name: form.MaskName(t.Party) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
 		Cells: []page.Cell{
-			{Lamp: f.lamp(t.Case), Small: due(t.Case)},
+			{Lamp: f.House.Lamp(t.Case), Small: due(t.Case)},
 			{Text: t.Title, Href: address(t.Case), Small: flow.Grouped(t.Number()), Tags: tags},
 			{Text: form.MaskName(t.Party), Small: f.Regions.Name(t.Region)},
 			{Text: t.Step}, {Text: holder},

@@ -88,14 +88,6 @@ func (f *Front) claim(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, web.Local(in["back"], "/desk"))
 }
 
-// write sends a workbook.
-func write(w http.ResponseWriter, name string, book *sheet.Writer) error {
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+strings.ReplaceAll(escape(name), "+", "%20")+".xlsx")
-	_, err := book.WriteTo(w)
-	return err
-}
-
 var caseHead = []string{"时限", "到期", "办件编号", "事项", "申请人", "地点", "部门", "状态", "收件时间", "渠道"}
 
 var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
@@ -103,7 +95,7 @@ var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
 func (f *Front) caseRow(k flow.Case) []any {
 	t, _ := f.Engine.Table(k.Kind)
 	s, _ := t.State(k.State)
-	return []any{f.lamp(k).Words, due(k), flow.Grouped(k.Number()), k.Title, form.MaskName(k.Party), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, moment(k.OpenedAt), channels[k.Channel]}
+	return []any{f.House.Lamp(k).Words, due(k), flow.Grouped(k.Number()), k.Title, form.MaskName(k.Party), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, moment(k.OpenedAt), channels[k.Channel]}
 }
 
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
@@ -124,7 +116,7 @@ func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := f.exported(r.Context(), "待办"); err != nil {
 		return err
 	}
-	return write(w, "待办 "+f.Now().Format("2006-01-02"), book)
+	return door.Workbook(w, "待办 "+f.Now().Format("2006-01-02"), book)
 }
 
 // exported notes in the audit log that a list left the program.

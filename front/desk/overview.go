@@ -38,7 +38,7 @@ func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
 	return page.Row{
 		Late: k.ClosedAt == 0 && k.DueAt <= f.Now().UnixMilli(),
 		Cells: []page.Cell{
-			{Lamp: f.lamp(k), Small: due(k)},
+			{Lamp: f.House.Lamp(k), Small: due(k)},
 			{Text: k.Title, Href: address(k), Small: flow.Grouped(k.Number()), Tags: tags},
 			{Text: form.MaskName(k.Party), Small: f.Regions.Name(k.Region)},
 			{Text: f.Catalog.DeptName(k.Dept)}, {Text: s.Name},

@@ -47,7 +47,7 @@ func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := f.exported(r.Context(), "全部在办"); err != nil {
 		return err
 	}
-	return write(w, "全部在办 "+f.Now().Format("2006-01-02"), book)
+	return door.Workbook(w, "全部在办 "+f.Now().Format("2006-01-02"), book)
 }
 
 // items proposes names of items for a filter.

@@ -17,36 +17,6 @@ func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }
 // moment is when something happened: 10月15日 18:00.
 func moment(ms int64) string { return page.Clock(at(ms)) }
 
-// lamp says how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时.
-func (f *Front) lamp(k flow.Case) page.Lamp {
-	now := f.Now()
-	l := page.Lamp{Colour: string(k.Lamp(now.UnixMilli()))}
-	switch {
-	case k.ClosedAt != 0 && k.Late:
-		l.Words = "超期办结"
-	case k.ClosedAt != 0:
-		l.Words = "按时办结"
-	case k.DueAt == flow.Never:
-		l.Words = "不计时"
-	case k.DueAt > now.UnixMilli() && calendar.DayOf(at(k.DueAt)) == calendar.DayOf(now):
-		l.Words = "今天 " + at(k.DueAt).Format("15:04") + " 前"
-	default:
-		l.Words = f.status(k)
-	}
-	return l
-}
-
-// status is that of the clock by which the case is due.
-func (f *Front) status(k flow.Case) string {
-	cal := f.Rules.Calendar()
-	for _, c := range k.Running() {
-		if due, running := c.Due(cal); running && due.UnixMilli() == k.DueAt {
-			return c.Status(cal, f.Now())
-		}
-	}
-	return "到期 " + moment(k.DueAt)
-}
-
 func due(k flow.Case) string {
 	switch {
 	case k.ClosedAt != 0:

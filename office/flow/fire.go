@@ -133,6 +133,9 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
 			return nil, cmp.Or(err, errUnseen)
 		}
+		if e.EventName(k.Kind, m.Event) == "" {
+			return nil, fail.NotFound("%s没有“%s”这个动作", t.Title, m.Event)
+		}
 		return nil, e.moved(ctx, tx, k)
 	}
 	return c, e.do(ctx, tx, c, m.Event)

@@ -41,7 +41,7 @@ type Party struct {
 
 type agent struct {
 	Party
-	Relation string `json:"relation,omitempty" enum:"agent,relative,staff"`
+	Relation string `json:"relation,omitempty" enum:"agent,relative,friend,staff"`
 	Right    string `json:"right,omitempty" enum:"letter,voice,present"`
 }
 

@@ -130,6 +130,9 @@ func (s *Service) receiving() []flow.Row {
 	}
 }
 
+// faults are what may be wrong with a receipt (受理质量差错).
+var faults = options("missing", "缺必要材料", "wrong", "材料与要求不符", "form", "申请表填写有误", "scope", "不属于本部门事项", "identity", "身份或授权没有核对")
+
 // review is the back office: the steps of the item's version, claimed, signed and handed on.
 func (s *Service) review() []flow.Row {
 	reason := func(label string) form.Form { return ask(text("reason", label, true, "")) }
@@ -148,7 +151,7 @@ func (s *Service) review() []flow.Row {
 		{From: []string{reviewing}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: flow.Same, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
 		{From: []string{deciding}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: reviewing, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
 		{From: []string{reviewing}, Event: "bounce", Name: "退回窗口", By: byTurn, To: bounced, Do: s.bounce, Begin: "bounce",
-			Ask: ask(form.Field{Name: "fault", Label: "受理质量差错", Type: form.Choice, Required: true, Options: options("missing", "缺必要材料", "wrong", "材料与要求不符", "form", "申请表填写有误", "scope", "不属于本部门事项", "identity", "身份或授权没有核对")},
+			Ask: ask(form.Field{Name: "fault", Label: "受理质量差错", Type: form.Choice, Required: true, Options: faults},
 				text("reason", "哪里不对，要窗口怎么改", true, "")), Hint: "受理质量差错，须选原因，计入窗口考核"},
 		{From: []string{bounced}, Event: "rework", Name: "整改完成，送回部门", By: byWindow, To: reviewing, Main: true, Do: s.rework, Ask: ask(text("reason", "怎么改的", true, ""))},
 		{From: []string{reviewing}, Event: "stop", Name: "启动特别程序，暂停计时", By: byTurnOrHead, To: stopped, Stop: true, Begin: "special", AskIn: s.askSpecial, Do: s.stop, Heavy: true,

@@ -4,11 +4,13 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"iter"
 	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 	"wuyou/office/region"
 )
 
@@ -179,16 +181,21 @@ func insertBounce(ctx context.Context, tx *db.DB, caseID, seq, clerk int64, reas
 	return tx.Exec(ctx, `INSERT INTO application_bounces (case_id, seq, clerk, reason, day) VALUES ($1, $2, $3, $4, $5)`, caseID, seq, clerk, reason, day)
 }
 
-// Bounced is how often a clerk's receipts came back.
-type Bounced struct {
-	Clerk  int64
-	Name   string
+// badReceipt is a bad receipt with its case and the clerk who accepted it.
+type badReceipt struct {
+	flow.Case
+	Clerk  string
 	Reason string
-	N      int64
+	Back   calendar.Day
 }
 
-// bouncesOf counts bad receipts by clerk and reason.
-func bouncesOf(ctx context.Context, d *db.DB, from, to calendar.Day) ([]Bounced, error) {
-	return db.All[Bounced](ctx, d, `SELECT b.clerk, COALESCE(s.name, '') AS name, b.reason, COUNT(*) AS n FROM application_bounces b
-		LEFT JOIN staff s ON s.id = b.clerk WHERE b.day >= $1 AND b.day <= $2 GROUP BY b.clerk, s.name, b.reason ORDER BY n DESC, b.clerk`, from, to)
+const bouncedFrom = ` FROM application_bounces b JOIN cases c ON c.id = b.case_id LEFT JOIN staff s ON s.id = b.clerk`
+
+func bouncedLines(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[badReceipt, error] {
+	return db.Each[badReceipt](ctx, d, `SELECT `+flow.Columns+`, COALESCE(s.name, '') AS clerk, b.reason, b.day AS back`+bouncedFrom+w.String()+` ORDER BY b.day DESC, c.id DESC, b.seq DESC`, w.Args()...)
+}
+
+// bouncedSums counts bad receipts by the clerk who accepted them.
+func bouncedSums(ctx context.Context, d *db.DB, w *db.Where) (map[string]int64, error) {
+	return db.Counts(ctx, d, `SELECT COALESCE(s.name, '') AS name, COUNT(*) AS n`+bouncedFrom+w.String()+` GROUP BY s.name`, w.Args()...)
 }

@@ -24,11 +24,13 @@ func calendarTime(ms int64) string {
 func (s *Service) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), API: s.api,
-		Routes: slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes()),
+		Routes: slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes(), s.bounceRoutes()),
 		Staff: []door.Entry{
 			{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
 			{Href: "/desk/output", Label: "送达出件", Icon: "bag", Group: "窗口", Roles: []people.Role{people.Output, people.Window}, Count: s.countOutput},
+			{Href: bouncesPath, Label: "受理质量", Group: "查看", Roles: bounceReaders},
 		},
+		Daily:    s.daily,
 		Sections: s.sections, Waiting: s.waiting, Mine: s.mine, Facts: s.facts,
 	}
 }
