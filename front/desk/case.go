@@ -39,7 +39,11 @@ var casePage = page.New[caseData](page.Desk, files, "case.html")
 func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor) (err error) {
 	k := v.Case
 	d.Name, d.Number = k.Title, flow.Grouped(k.Number())
-	d.About = strings.Join([]string{form.MaskName(k.Party), f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}, "　")
+	about := []string{form.MaskName(k.Party), f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}
+	if k.Party == "" {
+		about = about[1:]
+	}
+	d.About = strings.Join(about, "　")
 	d.Lamp, d.Due = f.House.Lamp(k), due(k)
 	tags, err := f.tags(ctx, []flow.Case{k})
 	if err != nil {

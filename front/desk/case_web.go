@@ -42,7 +42,7 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 		return nil, err
 	}
 	d := &caseData{Frame: frame}
-	if f.House.Knows(people.VisitorOf(r.Context()).Actor, v.Case) {
+	if !f.House.Apart(v.Case) {
 		d.Reveal = revealForm(v.Case, nil, nil)
 	}
 	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))
@@ -65,7 +65,7 @@ func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !f.House.Knows(people.VisitorOf(r.Context()).Actor, v.Case) {
+	if f.House.Apart(v.Case) {
 		return fail.Forbidden("这一件的办理人看不到是谁提出的")
 	}
 	posted, err := web.Posted(r)

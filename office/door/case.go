@@ -124,15 +124,9 @@ func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts 
 	return parts, links, nil
 }
 
-// Knows reports whether an actor who sees a case may look up who its applicant is.
-func (h *House) Knows(a people.Actor, k flow.Case) bool {
-	for _, s := range h.Services {
-		if s.Table.Kind == k.Kind && len(s.Apart) > 0 {
-			_, ok := a.Post(k.Region, "", s.Apart...)
-			return ok
-		}
-	}
-	return true
+// Apart reports whether who handles a case does not learn who its applicant is.
+func (h *House) Apart(k flow.Case) bool {
+	return slices.ContainsFunc(h.Services, func(s Service) bool { return s.Table.Kind == k.Kind && s.Apart })
 }
 
 // Why is one answer to “how did this date come about”: words and a calendar.

@@ -39,9 +39,9 @@ type Service struct {
 	Waiting func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error)
 	// Mine are the parts that the service adds to a citizen's own page: drafts, bookings.
 	Mine func(ctx context.Context, v people.Visitor) ([]Section, error)
-	// Apart are the roles of those who may look up who the applicant of a case is; none: everybody who sees
-	// the case. The others handle it without knowing.
-	Apart []people.Role
+	// Apart: who handles a case does not learn who its applicant is; the service has a way of its own for
+	// those who may.
+	Apart bool
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
 }

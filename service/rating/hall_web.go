@@ -19,11 +19,9 @@ type padData struct {
 	Idle    string
 	Thanks  bool
 	Action  string
-	Title   string
 	Act     page.Field
 	Error   page.ErrorSummary
 	Ask     asking
-	Unnamed page.Field
 	Seconds int
 }
 
@@ -58,15 +56,16 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 	}
 	switch {
 	case show:
-		refresh, d.Action, d.Title = padSeconds, r.URL.Path, a.Title
+		refresh, d.Action = padSeconds, r.URL.Path
 		d.Today = a.Title
 		d.Act = page.Field{Type: "hidden", Name: "act", Value: strconv.FormatInt(a.ID, 10)}
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
 			return err
 		}
 		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: d.Ask.Words.Errors().Links}
-		d.Unnamed = d.Ask.Words[1]
-		d.Unnamed.Hint = ""
+		for i := range d.Ask.Tags { // nobody writes at a pad: a reason is touched
+			d.Ask.Tags[i].Label = "说说是哪一点（可多选）"
+		}
 	case r.URL.Query().Get("thanks") != "":
 		refresh, d.Thanks = padThanks, true
 	default:
@@ -122,6 +121,7 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	g.Way, g.Person, g.IP = "pad", k.Applicant, people.VisitorOf(ctx).IP
 	if _, err := s.Rate(ctx, g); err != nil {
 		if fail.Is(err, fail.KindInvalid) {
+			err = fail.Invalid("请选一个原因，我们才知道改哪里")
 			return s.showPad(w, r, form.Values(posted), err)
 		}
 		if _, ok := fail.As(err); !ok {

@@ -53,7 +53,8 @@ type Act struct {
 // rule is an exception to what may be rated.
 type rule struct{ Kind, Event, Act, Basis string }
 
-// ruleFor is what the rules say of an event: "none", "visit" or nothing. A row that names kind and
+// ruleFor is what the rules say of an event: "none" is no occasion to rate, "visit" is one of the counter whatever
+// way the case came, "away" is done without the person there; or nothing. A row that names kind and
 // event goes before one for all.
 func ruleFor(rules []rule, kind, event string) string {
 	best, rank := "", -1
@@ -76,10 +77,10 @@ func ruleFor(rules []rule, kind, event string) string {
 }
 
 // fronts are the roles whose posts are windows: what they do for a person who came is a visit.
-var fronts = []people.Role{people.Window, people.Output, people.Officer}
+var fronts = []people.Role{people.Window, people.Output}
 
-// invite sees every event of every case. What a window does for who came to it, and the end of a
-// matter, are services that may be rated.
+// invite sees every event of every case. What a window does for who came to it, told in the course that
+// the applicant reads, and the end of a matter are services that may be rated.
 func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	k := c.Case
 	if k.Applicant == 0 || k.Kind == Kind || c.Event.Event == "" {
@@ -92,8 +93,8 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	was, _ := t.State(c.From)
 	now, _ := t.State(k.State)
 	ends := now.Final && !was.Final
-	front := c.Actor.Kind == people.Staff && slices.Contains(fronts, c.Post.Role)
-	if !ends && !front {
+	staff := c.Actor.Kind == people.Staff
+	if !ends && (!staff || c.Row.Public == "") {
 		return nil
 	}
 	rules, err := allRules(ctx, tx)
@@ -107,7 +108,8 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return nil
 	}
-	visit := front && (r == Visit || k.Channel == flow.ByWindow)
+	front := slices.Contains(fronts, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != ""
+	visit := staff && (r == Visit || front && r != "away")
 	if visit {
 		if err := s.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {
 			return err
