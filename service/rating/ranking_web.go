@@ -50,13 +50,13 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 		m = (m - m%100 + 1).AddDays(-1)
 	}
 	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月最后的，由监管岗约谈。"}
-	d.Table = page.Table{Caption: "各县区排名", Heads: append([]page.Head{{Label: "名次", Plain: true}}, heads()...), Empty: page.Empty{Title: "这个月没有服务"}}
+	d.Table = page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
 	for i, f := range list {
 		name, small, href, err := s.called(r.Context(), p, byRegion, f)
 		if err != nil {
 			return err
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: append([]page.Cell{{Text: rank(i, f)}}, cells(name, small, href, f.counts)...)})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(rank(i, f)+"　"+name, small, href, f.counts)})
 	}
 	if s.wide(v.Actor) && len(list) > 0 {
 		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
