@@ -230,13 +230,18 @@ func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
 		t := w.t
 		client := w.clientToken("apply read")
 		number := w.apply(client, 7)
-		status, r := w.call(client, "POST", "/api/v1/grievances", map[string]any{"region": county1, "item": "社会保障卡挂失", "application": number, "name": "张晓梅", "id_no": idNo(7), "phone": "13800138000", "what": "五天了没有人理"}, "Idempotency-Key", "a")
+		report := map[string]any{"region": county1, "item": "社会保障卡挂失", "application": number, "name": "张晓梅", "id_no": idNo(7), "phone": "13800138000", "what": "五天了没有人理"}
+		status, r := w.call(client, "POST", "/api/v1/grievances", report, "Idempotency-Key", "a")
 		if status != 201 {
 			t.Fatal(status, r)
 		}
 		matter := r["number"].(string)
-		if _, again := w.call(client, "POST", "/api/v1/grievances", map[string]any{"region": county1, "item": "社会保障卡挂失", "name": "张晓梅", "phone": "13800138000", "what": "五天了没有人理"}, "Idempotency-Key", "a"); again["number"] != matter {
+		if _, again := w.call(client, "POST", "/api/v1/grievances", report, "Idempotency-Key", "a"); again["number"] != matter {
 			t.Errorf("the same key made another case: %v", again)
+		}
+		report["what"] = "另一件事"
+		if status, again := w.call(client, "POST", "/api/v1/grievances", report, "Idempotency-Key", "a"); status != 409 {
+			t.Errorf("the same key served another report: %d %v", status, again)
 		}
 		w.do("zhoumin", number, "accept")
 		w.staff("zhuanxi1").get("/desk/cases/"+matter).is(200, "没办成的办件动了：受理，现在是“审查”", number)

@@ -432,7 +432,7 @@ CREATE TABLE grievances (
 	solved        TEXT NOT NULL,
 	level         BIGINT NOT NULL,
 	said          TEXT NOT NULL
-);
+, sent_hash TEXT NOT NULL DEFAULT '');
 
 CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
 

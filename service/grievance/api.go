@@ -2,11 +2,13 @@ package grievance
 
 import (
 	"context"
+	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -64,6 +66,11 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	r.Channel, r.Files, r.FilesOf, r.IDNo = flow.ByAPI, q.Files, actor.ID, q.IDNo
 	if key = strings.TrimSpace(key); key != "" {
 		r.Key = strconv.FormatInt(actor.ID, 10) + " " + key
+		body, err := json.Marshal(q)
+		if err != nil {
+			return receipt{}, err
+		}
+		r.Hash = gm.Hash(body)
 	}
 	if q.Application != "" {
 		k, err := s.Engine.ByNumber(ctx, q.Application)

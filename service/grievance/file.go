@@ -33,6 +33,7 @@ type Report struct {
 	FilesOf     int64 // whom the files belong to until then
 	Channel     string
 	Key         string // sent twice it is one case
+	Hash        string // of a program's request, to notice a key used for two; "" for forms
 }
 
 // reportForm is what is asked of a person online. At the window the clerk asks the same.
@@ -64,8 +65,11 @@ func (s *Service) Take(ctx context.Context, actor people.Actor, r Report) (k flo
 // nothing ("").
 func (s *Service) TakeAnd(ctx context.Context, actor people.Actor, r Report, then string, input form.Values) (k flow.Case, err error) {
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		if id, err := caseByKey(ctx, tx, r.Key); err == nil {
-			k, err = s.Engine.Find(ctx, tx, id)
+		if before, err := rowByKey(ctx, tx, r.Key); err == nil {
+			if before.SentHash != r.Hash {
+				return fail.Conflict("这个 Idempotency-Key 已经用于另一个请求")
+			}
+			k, err = s.Engine.Find(ctx, tx, before.CaseID)
 			return err
 		} else if !errors.Is(err, db.ErrNone) {
 			return err
@@ -138,7 +142,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if !ok {
 		return fmt.Errorf("a grievance is opened by Take")
 	}
-	g := &Grievance{Told: r.Told, row: row{CaseID: c.Case.ID, SentKey: r.Key, Hall: r.Hall, Application: r.Application, Times: r.Times,
+	g := &Grievance{Told: r.Told, row: row{CaseID: c.Case.ID, SentKey: r.Key, SentHash: r.Hash, Hall: r.Hall, Application: r.Application, Times: r.Times,
 		Files: numbers(r.Files), Since: c.At.UnixMilli(), Round: 1, OnTime: true}}
 	if err := s.knownBefore(ctx, tx, c, g); err != nil {
 		return err

@@ -53,26 +53,27 @@ type row struct {
 	Solved      string
 	Level       int64
 	Said        string
+	SentHash    string
 }
 
 const columns = `case_id, sent_key, hall, application, told_sealed, times, files, since, round, again, class, cause, opinion, proposal, road,
-	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said`
+	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said, sent_hash`
 
 func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
 	return db.One[row](ctx, d, `SELECT `+columns+` FROM grievances WHERE case_id = $1`, id)
 }
 
-func caseByKey(ctx context.Context, d *db.DB, key string) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT case_id FROM grievances WHERE sent_key = $1 AND sent_key <> ''`, key)
+func rowByKey(ctx context.Context, d *db.DB, key string) (row, error) {
+	return db.One[row](ctx, d, `SELECT `+columns+` FROM grievances WHERE sent_key = $1 AND sent_key <> ''`, key)
 }
 
 // insertRow enters a grievance, and reports whether its key was new.
 func insertRow(ctx context.Context, tx *db.DB, r row) (bool, error) {
 	n, err := tx.Affect(ctx, `INSERT INTO grievances (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
 		ON CONFLICT DO NOTHING`,
 		r.CaseID, r.SentKey, r.Hall, r.Application, r.ToldSealed, r.Times, r.Files, r.Since, r.Round, r.Again, r.Class, r.Cause, r.Opinion, r.Proposal, r.Road,
-		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said)
+		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.SentHash)
 	return n == 1, err
 }
 
