@@ -232,7 +232,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 		// Texts: only names that the program fills in, and a preview before.
 		text := "/desk/admin/texts/notice/receipt"
 		editor.get("/desk/admin/texts").is(200, "收件回执", "受理通知书").bones()
-		editor.post(text, "title", "收件回执", "body", "{who}您好", "do", "propose", "why", "更亲切", "at", "text").is(422, "系统不认识 {who}")
+		editor.post(text, "title", "收件回执", "body", "{nickname}您好", "do", "propose", "why", "更亲切", "at", "text").is(422, "系统不认识 {nickname}")
 		editor.post(text, "title", "收件回执", "body", "【{site}】您好，已收到“{item}”，编号 {number}。", "do", "preview", "at", "text").is(200, "您好，已收到“公共场所卫生许可”").bones()
 		waiting = editor.post(text, "title", "收件回执", "body", "【{site}】您好，已收到“{item}”，编号 {number}。", "do", "propose", "why", "更亲切", "at", "text").is(200, "已提交").at
 		publisher.post(waiting, "do", "agree").is(200, "现在起生效")

@@ -307,7 +307,7 @@ func TestApplicationByAnAgent(t *testing.T) {
 		}
 		status, r := send(but(agent, "id_no", "511402199003070011"))
 		w.problem(r, status, 422, "agent.id_no")
-		status, r = send(but(agent, "relation", "friend"))
+		status, r = send(but(agent, "relation", "stranger"))
 		w.problem(r, status, 422, "agent.relation")
 		if status, r = send(agent); status != http.StatusCreated {
 			w.t.Fatal(status, r)

@@ -91,7 +91,7 @@ func (p *person) nurse() {
 // upload hands files in and waits until they are listed beside those that were.
 func (p *person) upload(field string, paths ...string) {
 	p.t.Helper()
-	const listed = `f => document.querySelectorAll("#f-" + f + "-place .file a, [id$='" + f + "-place'] .error").length`
+	const listed = `f => document.querySelectorAll("[id$='" + f + "-place'] .file a").length`
 	before := p.MustEval(listed, field).Int()
 	p.element("main input[name=" + field + "]").MustSetFiles(paths...)
 	p.until("the file to be listed", `(f, before) => (`+listed+`)(f) > before`, field, before)
