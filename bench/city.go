@@ -107,6 +107,7 @@ func (b *bench) open(p place) *app.App {
 
 // templates makes real cases in three states: waiting at the window, in review, waiting for delivery.
 func (b *bench) templates(p place) {
+	b.bare(p)
 	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
 	defer s.stop()
 	client, clerk := b.newToken(p, "apply read", ""), b.newToken(p, "staff", "zhoumin")
@@ -137,6 +138,15 @@ func (b *bench) templates(p place) {
 			call(head, "/cases/"+number+"/events/approve", []byte(`{}`))
 		}
 	}
+}
+
+// bare fills a place with the demonstration's items and people, and keeps its cases out: the copies
+// have the numbers of theirs.
+func (b *bench) bare(p place) {
+	a := b.open(p)
+	defer a.Close()
+	check(a.LoadDemo(background))
+	check(a.DB.Tx(background, func(tx *db.DB) error { return tx.Changed(background, "demo cases") }))
 }
 
 // copies multiplies the templates over all places of the city.
@@ -180,7 +190,7 @@ func copying() []string {
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
 			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at + n.shift, t.opened_at FROM case_turns t, bench_n n`,
 		`INSERT INTO case_events SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
-			e.note, e.public, e.effect, e.late, e.at, n.day, e.prev_hash, e.hash FROM case_events e, bench_n n`,
+			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM case_events e, bench_n n`,
 		`INSERT INTO applications SELECT a.case_id + n.i * 1000000, a.item_id, a.version, a.applicant, a.agent, a.agent_sealed, a.answers, a.form_sealed, a.materials,
 			a.delivery, a.address_sealed, a.home, a.step, a.signed, a.corrections, a.points, a.debts, a.commit_to, a.result, a.pickup, a.courier, a.tries, a.archive
 			FROM applications a, bench_n n`,
@@ -192,8 +202,8 @@ func copying() []string {
 				within = "1 = 1"
 			}
 			list = append(list, strings.NewReplacer("SCOPE", scope, "PERIOD", period, "WITHIN", within).Replace(`INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
-				SELECT SCOPE, PERIOD, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late, COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id
-				WHERE WITHIN GROUP BY SCOPE, PERIOD, c.kind, c.dept, e.event, e.from_state, e.to_state, e.late
+				SELECT SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id
+				WHERE WITHIN GROUP BY SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late
 				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))
 		}
 	}
