@@ -1,6 +1,7 @@
 package db
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -10,6 +11,9 @@ type Where struct {
 	parts []string
 	args  []any
 }
+
+// Clone is a copy to which more can be added without changing the one it is made of.
+func (w Where) Clone() Where { return Where{slices.Clone(w.parts), slices.Clone(w.args)} }
 
 // And adds a condition; each ? in it stands for an argument.
 func (w *Where) And(cond string, args ...any) {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
@@ -107,10 +108,10 @@ func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[c
 
 // sources are the disjoint parts of an actor's inbox: one for each post, and what was handed to him
 // beside his posts.
-func (e *Engine) sources(actor people.Actor, f Filter) []where {
-	var list []where
-	mine := where{}
-	mine.and("t.assignee = ? AND t.assignee <> 0", actor.ID)
+func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
+	var list []db.Where
+	mine := db.Where{}
+	mine.And("t.assignee = ? AND t.assignee <> 0", actor.ID)
 	for i, p := range actor.Posts {
 		if !p.Role.Casework() ||
 			slices.ContainsFunc(actor.Posts[:i], func(o people.Post) bool { return serves(o, p) }) ||
@@ -122,30 +123,30 @@ func (e *Engine) sources(actor people.Actor, f Filter) []where {
 		case p.Dept != "":
 			cond, args = "t.dept = ? AND t.dept <> '' AND t.role = ?", []any{p.Dept, p.Role}
 		case level == region.Province:
-			cond, args = "t.city >= ? AND t.city <= ? AND t.city <> '' AND t.role = ?", []any{p.Region, last(p.Region), p.Role}
+			cond, args = "t.city >= ? AND t.city <= ? AND t.city <> '' AND t.role = ?", []any{p.Region, p.Region.Last(), p.Role}
 		case level > region.Province:
 			cond, args = turnLevel[level]+" = ? AND "+turnLevel[level]+" <> '' AND t.role = ?", []any{p.Region, p.Role}
 		}
-		w := where{}
-		w.and(cond, args...)
-		mine.and("NOT ("+cond+")", args...)
+		w := db.Where{}
+		w.And(cond, args...)
+		mine.And("NOT ("+cond+")", args...)
 		list = append(list, w)
 	}
 	list = append(list, mine)
 	for i := range list {
 		e.narrow(&list[i], f)
 		if f.Step != "" {
-			list[i].and("t.step = ?", f.Step)
+			list[i].And("t.step = ?", f.Step)
 		}
 		switch f.Holder {
 		case "mine":
-			list[i].and("t.assignee = ?", actor.ID)
+			list[i].And("t.assignee = ?", actor.ID)
 		case "free":
-			list[i].and("t.assignee = 0")
+			list[i].And("t.assignee = 0")
 		case "others":
-			list[i].and("t.assignee <> 0 AND t.assignee <> ?", actor.ID)
+			list[i].And("t.assignee <> 0 AND t.assignee <> ?", actor.ID)
 		default:
-			list[i].and("t.assignee IN (0, ?)", actor.ID)
+			list[i].And("t.assignee IN (0, ?)", actor.ID)
 		}
 	}
 	return list
@@ -160,53 +161,38 @@ var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
 
-// within adds that the case is of the place.
-func (w *where) within(place region.Code) {
-	switch level := place.Level(); level {
-	case region.Nation:
-	case region.Province:
-		w.and("c.region >= ? AND c.region <= ?", place, last(place))
-	default:
-		w.and(caseLevel[level]+" = ?", place)
-	}
-}
-
-// last is a code behind all others in a province.
-func last(province region.Code) region.Code { return province[:2] + "9999999999" }
-
 // narrow adds the filter's conditions.
-func (e *Engine) narrow(w *where, f Filter) {
+func (e *Engine) narrow(w *db.Where, f Filter) {
 	now := e.now().UnixMilli()
 	switch f.Lamp {
 	case calendar.Red:
-		w.and("c.due_at <= ?", now)
+		w.And("c.due_at <= ?", now)
 	case calendar.Yellow:
-		w.and("c.due_at > ? AND c.warn_at <= ?", now, now)
+		w.And("c.due_at > ? AND c.warn_at <= ?", now, now)
 	case calendar.Green:
-		w.and("c.warn_at > ? AND c.due_at < ?", now, Never)
+		w.And("c.warn_at > ? AND c.due_at < ?", now, Never)
 	case calendar.Grey:
-		w.and("c.due_at = ?", Never)
+		w.And("c.due_at = ?", Never)
 	}
 	for _, eq := range []struct{ col, value string }{{"c.kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
 		if eq.value != "" {
-			w.and(eq.col+" = ?", eq.value)
+			w.And(eq.col+" = ?", eq.value)
 		}
 	}
 	for _, t := range e.Tables() {
 		if f.Brought && t.Inner {
-			w.and("c.kind <> ?", t.Kind)
+			w.And("c.kind <> ?", t.Kind)
 		}
 	}
-	w.within(f.Place)
+	Within(w, f.Place)
 	if f.Item != 0 {
-		w.and("c.item = ?", f.Item)
+		w.And("c.item = ?", f.Item)
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
 		if id, err := ParseNumber(text); err == nil {
-			w.and("c.id = ?", id)
+			w.And("c.id = ?", id)
 		} else {
-			like := "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(text)) + "%"
-			w.and(`(LOWER(c.title) LIKE ? ESCAPE '\' OR LOWER(c.party) LIKE ? ESCAPE '\')`, like, like)
+			w.Like(text, "c.title", "c.party")
 		}
 	}
 }
@@ -239,20 +225,20 @@ func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) 
 	return sums, nil
 }
 
-func (e *Engine) open(p people.Post, f Filter) where {
-	w := where{}
-	w.and("c.closed_at = 0")
+func (e *Engine) open(p people.Post, f Filter) db.Where {
+	w := db.Where{}
+	w.And("c.closed_at = 0")
 	place := p.Region
 	if p.Region.Covers(f.Place) && f.Place != "" {
 		place, f.Place = f.Place, ""
 	}
 	if p.Dept != "" {
-		w.and("c.dept = ? AND c.dept <> ''", p.Dept)
+		w.And("c.dept = ? AND c.dept <> ''", p.Dept)
 	}
 	if col := caseLevel[place.Level()]; col != "" && p.Dept == "" {
-		w.and(col + " <> ''") // by the index of the level
+		w.And(col + " <> ''") // by the index of the level
 	}
-	w.within(place)
+	Within(&w, place)
 	e.narrow(&w, f)
 	return w
 }
@@ -260,8 +246,8 @@ func (e *Engine) open(p people.Post, f Filter) where {
 // Happened lists the events behind counts in the scope of a post, from one day to another: those that are
 // counted together with one of the given counts, whichever their organ and day. No counts, no events.
 func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count, from, to calendar.Day, cursor string, n int) (Page[EventRow], error) {
-	w := where{}
-	w.and("e.day >= ? AND e.day <= ?", from, to)
+	w := db.Where{}
+	w.And("e.day >= ? AND e.day <= ?", from, to)
 	var like []string
 	var args []any
 	seen := map[Count]bool{}
@@ -276,11 +262,11 @@ func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count,
 	if len(like) == 0 {
 		return Page[EventRow]{}, nil
 	}
-	w.and("("+strings.Join(like, " OR ")+")", args...)
+	w.And("("+strings.Join(like, " OR ")+")", args...)
 	if post.Dept != "" {
-		w.and("e.dept = ?", post.Dept)
+		w.And("e.dept = ?", post.Dept)
 	}
-	w.within(post.Region)
+	Within(&w, post.Region)
 	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
 	if err != nil {
 		return Page[EventRow]{}, err

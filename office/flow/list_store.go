@@ -5,34 +5,9 @@ import (
 	"iter"
 	"math"
 	"strconv"
-	"strings"
 
 	"wuyou/kit/db"
 )
-
-// where collects conditions; each ? becomes the next numbered placeholder.
-type where struct {
-	parts []string
-	args  []any
-}
-
-func (w *where) and(cond string, args ...any) {
-	var b strings.Builder
-	for i, piece := range strings.Split(cond, "?") {
-		if i > 0 {
-			w.args = append(w.args, args[i-1])
-			b.WriteString("$" + strconv.Itoa(len(w.args)))
-		}
-		b.WriteString(piece)
-	}
-	w.parts = append(w.parts, b.String())
-}
-
-func (w where) clone() where {
-	return where{append([]string(nil), w.parts...), append([]any(nil), w.args...)}
-}
-
-func (w where) String() string { return " WHERE " + strings.Join(w.parts, " AND ") }
 
 const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.township, c.village, c.dept, c.item, c.title, c.party, c.applicant,
 	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.alarm_at, c.closed_at, c.late, c.head`
@@ -43,50 +18,50 @@ const (
 	eventQuery = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_name, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
 
-func inboxRows(ctx context.Context, d *db.DB, w where, cursor string, n int) ([]TurnRow, error) {
+func inboxRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]TurnRow, error) {
 	k, err := parseKey(cursor)
 	if err != nil {
 		return nil, err
 	}
-	w = w.clone()
-	w.and("(t.due_at, t.case_id, t.no) > (?, ?, ?)", k[0], k[1], k[2])
-	return db.All[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no LIMIT `+strconv.Itoa(n), w.args...)
+	w = w.Clone()
+	w.And("(t.due_at, t.case_id, t.no) > (?, ?, ?)", k[0], k[1], k[2])
+	return db.All[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
-func inboxEach(ctx context.Context, d *db.DB, w where) iter.Seq2[TurnRow, error] {
-	return db.Each[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no`, w.args...)
+func inboxEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[TurnRow, error] {
+	return db.Each[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no`, w.Args()...)
 }
 
-func inboxCount(ctx context.Context, d *db.DB, w where) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1`+inboxFrom+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.args...)
+func inboxCount(ctx context.Context, d *db.DB, w db.Where) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1`+inboxFrom+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.Args()...)
 }
 
-func caseRows(ctx context.Context, d *db.DB, w where, cursor string, n int) ([]Case, error) {
+func caseRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]Case, error) {
 	k, err := parseKey(cursor)
 	if err != nil {
 		return nil, err
 	}
-	w = w.clone()
-	w.and("(c.due_at, c.id) > (?, ?)", k[0], k[1])
-	return db.All[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id LIMIT `+strconv.Itoa(n), w.args...)
+	w = w.Clone()
+	w.And("(c.due_at, c.id) > (?, ?)", k[0], k[1])
+	return db.All[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
-func caseEach(ctx context.Context, d *db.DB, w where) iter.Seq2[Case, error] {
-	return db.Each[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id`, w.args...)
+func caseEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[Case, error] {
+	return db.Each[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id`, w.Args()...)
 }
 
-func caseCount(ctx context.Context, d *db.DB, w where) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM cases c`+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.args...)
+func caseCount(ctx context.Context, d *db.DB, w db.Where) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM cases c`+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.Args()...)
 }
 
-func eventRows(ctx context.Context, d *db.DB, w where, cursor string, n int) ([]EventRow, error) {
+func eventRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]EventRow, error) {
 	k, err := parseKey(cursor)
 	if err != nil {
 		return nil, err
 	}
-	w = w.clone()
-	w.and("(e.at, e.case_id, e.seq) > (?, ?, ?)", k[0], k[1], k[2])
-	return db.All[EventRow](ctx, d, eventQuery+w.String()+` ORDER BY e.at, e.case_id, e.seq LIMIT `+strconv.Itoa(n), w.args...)
+	w = w.Clone()
+	w.And("(e.at, e.case_id, e.seq) > (?, ?, ?)", k[0], k[1], k[2])
+	return db.All[EventRow](ctx, d, eventQuery+w.String()+` ORDER BY e.at, e.case_id, e.seq LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
 func staffRows(ctx context.Context, d *db.DB, staff int64, cursor string, n int) ([]EventRow, error) {
