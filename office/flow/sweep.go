@@ -77,8 +77,6 @@ func (e *Engine) ring(ctx context.Context, id int64) (fired int, err error) {
 	return fired, errors.New("it rings again and again")
 }
 
-// ringOnce fires the late event that came due first, or else the reminder; a reminder that fails must
-// not keep from anybody what the law gives him. It reports whether there was an event.
 // ringFirst does what has come due in a case before somebody else moves it: between a due time and the
 // next sweep nobody acts as if it had not come. An actor who saw the case before that still may, if it
 // stands where it stood.
@@ -102,6 +100,8 @@ func (e *Engine) ringFirst(ctx context.Context, tx *db.DB, k Case, seen int64) (
 	return k, seen, errors.New("it rings again and again")
 }
 
+// ringOnce fires the late event that came due first, or else the reminder; a reminder that fails must
+// not keep from anybody what the law gives him. It reports whether there was an event.
 func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) {
 	t, err := e.tableOf(k)
 	if err != nil {
