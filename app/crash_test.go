@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -21,57 +20,37 @@ import (
 )
 
 // demoAt are the options of a demonstration in a folder, on a database of its own.
-func demoAt(data, database string) []string {
+func demoAt(data, url string) []string {
 	args := []string{"--demo", "--data", data}
-	if strings.HasPrefix(database, "postgres") {
-		args = append(args, "--db", database)
+	if strings.HasPrefix(url, "postgres") {
+		args = append(args, "--db", url)
 	}
 	return args
 }
 
-// ready is a demonstration that needs not be loaded any more: copies of one on each kind of database,
-// made when a test first asks.
-func ready(t testing.TB, database string) []string {
+// ready is a demonstration that needs not be loaded any more.
+func ready(t testing.TB, kind string) []string {
 	t.Helper()
-	kind, url := "sqlite", ""
-	if strings.HasPrefix(database, "postgres") {
-		kind = "postgres"
-	}
-	loaded.Lock()
-	defer loaded.Unlock()
-	if loaded.data[kind] == "" {
-		dir, err := os.MkdirTemp("", "wuyou-demo")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if kind == "postgres" {
-			if loaded.url, _, err = dbtest.Fresh(); err != nil {
-				t.Fatal(err)
-			}
-			url = loaded.url
-		}
-		a, err := openDemo(t.Context(), Config{Data: dir, DB: url, Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}, Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		a.Close()
-		loaded.data[kind] = dir
-	}
-	data := t.TempDir()
-	if err := copyTree(loaded.data[kind], data); err != nil {
-		t.Fatal(err)
-	}
-	if kind == "postgres" {
-		url = dbtest.Clone(t, regexp.MustCompile(`t\d+_\d+`).FindString(loaded.url))
-	}
-	return demoAt(data, url)
+	return demoAt(busy.Copy(t, kind))
 }
 
-var loaded = struct {
-	sync.Mutex
-	data map[string]string // by the kind of database
-	url  string            // of the one in PostgreSQL
-}{data: map[string]string{}}
+// busy is the demonstration with its cases, as programs find it that tests start.
+var busy = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
+	t.Helper()
+	a, err := openDemo(t.Context(), demoConfig(dir, url), Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Close()
+}}
+
+func demoConfig(dir, url string) Config {
+	cfg := Config{Data: dir, Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}
+	if strings.HasPrefix(url, "postgres") {
+		cfg.DB = url
+	}
+	return cfg
+}
 
 func with(args []string, more ...string) []string { return append(more, args...) }
 
@@ -114,8 +93,8 @@ func storm(url, token string, clients int, shown func(number string)) {
 
 // A power cut in the middle of 200 concurrent submissions loses no receipt that was shown.
 func TestKilledInTheMiddle(t *testing.T) {
-	dbtest.On(t, func(t *testing.T, database string) {
-		here := ready(t, database)
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
 		p := start(t, 0, here...)
 		token := must(t, with(here, "token", "add", "--name", "测试", "--scopes", "apply read")...)
 		var mu sync.Mutex
@@ -147,8 +126,8 @@ func TestKilledInTheMiddle(t *testing.T) {
 
 // A backup is made while people work, restored into an empty place, and whole there.
 func TestBackupAndRestore(t *testing.T) {
-	dbtest.On(t, func(t *testing.T, database string) {
-		here := ready(t, database)
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
 		data := here[2]
 		p := start(t, 0, here...)
 		token := must(t, with(here, "token", "add", "--name", "测试", "--scopes", "apply read")...)
@@ -171,7 +150,7 @@ func TestBackupAndRestore(t *testing.T) {
 		<-over
 
 		there, other := t.TempDir(), ""
-		if strings.HasPrefix(database, "postgres") {
+		if kind == "postgres" {
 			other = dbtest.Postgres(t)
 		}
 		copied := demoAt(there, other)
@@ -277,8 +256,7 @@ func TestTwoNodes(t *testing.T) {
 	up := t // the nodes outlive the parts of the test
 	a, b := start(up, 0, here...), start(up, 0, here...)
 	// A third eye on the same database, which only prepares and looks.
-	cfg := Config{Data: here[2], DB: here[4], Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}
-	eye, err := Open(t.Context(), cfg, Outside{Now: time.Now})
+	eye, err := Open(t.Context(), demoConfig(here[2], here[4]), Outside{Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,9 +24,8 @@ func TestMain(m *testing.M) {
 	ahead, err := time.ParseDuration(os.Getenv(asProgram))
 	if err != nil {
 		code := m.Run()
-		for _, dir := range loaded.data {
-			os.RemoveAll(dir)
-		}
+		city.Remove()
+		busy.Remove()
 		os.Exit(code)
 	}
 	os.Exit(program(func() time.Time { return time.Now().Add(ahead) }))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -61,32 +62,43 @@ func (w *world) tick() {
 	}
 }
 
-// newWorld opens the demonstration city on a database.
-func newWorld(t testing.TB, database string) *world {
+// newWorld opens the demonstration city on a kind of database, SQLite where it says nothing.
+func newWorld(t testing.TB, kind string) *world {
 	w := &world{t: t}
-	w.at("2026-04-20 09:30")
-	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8,::1/128", Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
-	if strings.HasPrefix(database, "postgres") {
-		cfg.DB = database
+	dir, url := city.Copy(t, kind)
+	w.open(dir, url, "2026-04-20 09:30")
+	t.Cleanup(func() { w.Close() })
+	server := httptest.NewServer(w.Server)
+	t.Cleanup(server.Close)
+	w.url = server.URL
+	return w
+}
+
+// city is the demonstration's city without cases, which every world begins as.
+var city = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
+	w := &world{t: t}
+	w.open(dir, url, "2026-04-20 09:00")
+	if err := errors.Join(w.LoadDemo(t.Context()), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+}}
+
+func (w *world) open(dir, url, at string) {
+	w.at(at)
+	cfg := Config{Data: dir, City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8,::1/128", Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
+	if strings.HasPrefix(url, "postgres") {
+		cfg.DB = url
 	}
 	var err error
-	w.App, err = Open(t.Context(), cfg, Outside{Now: w.clock, Log: slog.New(slog.NewTextHandler(testLog{t}, nil)), SMS: func(_ context.Context, m notice.Message) error {
+	w.App, err = Open(w.t.Context(), cfg, Outside{Now: w.clock, Log: slog.New(slog.NewTextHandler(testLog{w.t}, nil)), SMS: func(_ context.Context, m notice.Message) error {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.sms = append(w.sms, m)
 		return nil
 	}})
 	if err != nil {
-		t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	t.Cleanup(func() { w.Close() })
-	if err := w.LoadDemo(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewServer(w.Server)
-	t.Cleanup(server.Close)
-	w.url = server.URL
-	return w
 }
 
 type testLog struct{ t testing.TB }
@@ -98,7 +110,7 @@ func (l testLog) Write(b []byte) (int, error) {
 
 // each runs a test in a world on SQLite and one on PostgreSQL.
 func each(t *testing.T, test func(w *world)) {
-	dbtest.On(t, func(t *testing.T, url string) { test(newWorld(t, url)) })
+	dbtest.Kinds(t, func(t *testing.T, kind string) { test(newWorld(t, kind)) })
 }
 
 // staffToken is an API token of a member of the demonstration's staff.

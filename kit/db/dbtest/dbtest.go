@@ -28,12 +28,23 @@ func Each(t *testing.T, now func() time.Time, owners []db.Migrations, test func(
 	On(t, func(t *testing.T, url string) { test(t, Open(t, url, now, owners...)) })
 }
 
-// On runs the test once for each kind of database, with the url of a fresh, empty one. Where the
-// environment says WUYOU_TEST_DB=sqlite it leaves PostgreSQL out, for a quick check.
+// On runs the test once for each kind of database, with the url of a fresh, empty one.
 func On(t *testing.T, test func(t *testing.T, url string)) {
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	Kinds(t, func(t *testing.T, kind string) {
+		if kind == "postgres" {
+			test(t, Postgres(t))
+		} else {
+			test(t, SQLite(t))
+		}
+	})
+}
+
+// Kinds runs the test once for each kind of database: "sqlite" and "postgres". Where the environment
+// says WUYOU_TEST_DB=sqlite it leaves PostgreSQL out, for a quick check.
+func Kinds(t *testing.T, test func(t *testing.T, kind string)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, "sqlite") })
 	if os.Getenv("WUYOU_TEST_DB") != "sqlite" {
-		t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+		t.Run("postgres", func(t *testing.T) { test(t, "postgres") })
 	}
 }
 
@@ -54,7 +65,10 @@ func Open(t testing.TB, url string, now func() time.Time, owners ...db.Migration
 }
 
 // SQLite is the name of a fresh database file.
-func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), "wuyou.db") }
+func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), file) }
+
+// file is the name of a database file in its folder.
+const file = "wuyou.db"
 
 var (
 	start   sync.Once
@@ -64,10 +78,10 @@ var (
 )
 
 // Postgres is the url of a fresh, empty database.
-func Postgres(t testing.TB) string { return Clone(t, "template0") }
+func Postgres(t testing.TB) string { return clone(t, "template0") }
 
-// Clone is the url of a fresh database that is a copy of another on the same server.
-func Clone(t testing.TB, template string) string {
+// clone is the url of a fresh database that is a copy of another on the same server.
+func clone(t testing.TB, template string) string {
 	t.Helper()
 	url, drop, err := create(template)
 	if err != nil {
