@@ -4,6 +4,7 @@
 
 for (const [selector, name] of [
   ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'],
+  ['[data-idle], [data-keypad]', 'device'],
 ]) {
   if (document.querySelector(selector)) import(`./${name}.js`)
 }
