@@ -72,6 +72,7 @@ func (d *demo) ratings() (list []happening) {
 			return nil
 		}})
 	}
+	list = append(list, happening{d.day(3).Add(11 * time.Hour), d.opinions})
 	for ago := demoDays - 1; ago > 2; ago-- { // what came in the last days is still on its way
 		for i, step := range []deed{
 			on(ago, "contact", "text", "您好，想了解当时的情况，方便在链接里回复。"), on(ago, "valid", "found", "simple", "said", "窗口用的还是旧清单，没有一次说清。"),
@@ -128,4 +129,20 @@ func (d *demo) pleased(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// opinions are what people from all walks of life said of a place, and a terminal in its hall.
+func (d *demo) opinions(ctx context.Context) error {
+	hall := d.Regions.Children(d.Profile.Region)[0].Code
+	for _, m := range []rating.Remark{
+		{Region: hall, Who: "deputy", Level: rating.Satisfied, Comment: "大厅好找，综合窗口什么事都收，老人有人领。"},
+		{Region: hall, Who: "firm", Level: rating.BasicallySatisfied, Comment: "网上能办的不少，有的表还要填两遍。", Entered: "郑建国"},
+		{Region: d.Profile.Region, Who: "inspect", Level: rating.Dissatisfied, Comment: "中午有两个窗口没有人，也没有牌子说什么时候回来。", Entered: "郑建国"},
+	} {
+		if err := d.Ratings.Comment(ctx, m); err != nil {
+			return err
+		}
+	}
+	_, err := d.Ratings.AddTerminal(ctx, people.TheOffice, "", rating.Terminal{Region: hall, Title: d.Regions.Name(hall) + "政务服务中心 自助终端 1 号"})
+	return err
 }

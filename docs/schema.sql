@@ -674,7 +674,7 @@ CREATE TABLE rating_remarks (
 	level   TEXT NOT NULL,
 	comment TEXT NOT NULL,
 	at      BIGINT NOT NULL
-);
+, entered TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX rating_remarks_region ON rating_remarks (region, id);
 
@@ -708,6 +708,16 @@ CREATE TABLE rating_tags (
 	proof     TEXT NOT NULL,
 	PRIMARY KEY (tag_set, code)
 );
+
+CREATE TABLE rating_terminals (
+	id       INTEGER PRIMARY KEY,
+	region   TEXT NOT NULL,
+	title    TEXT NOT NULL,
+	added_at BIGINT NOT NULL,
+	ended_at BIGINT NOT NULL
+);
+
+CREATE INDEX rating_terminals_region ON rating_terminals (region) WHERE ended_at = 0;
 
 CREATE TABLE ratings (
 	id        INTEGER PRIMARY KEY,

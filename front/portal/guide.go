@@ -32,6 +32,11 @@ func (f *Front) explain(p *guideData, e catalog.Entry, it *catalog.Item, v catal
 	f.ways(p, e, it, place)
 	f.warn(p, e, it, v)
 	p.Contents = contents(p)
+	for _, one := range f.House.Services {
+		if one.OnItem != nil {
+			p.Beside = append(p.Beside, one.OnItem(e.ID)...)
+		}
+	}
 }
 
 // facts are the few things asked first, as far as they are known.

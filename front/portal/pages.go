@@ -69,6 +69,7 @@ type guideData struct {
 	MainHint  string
 	Ways      []page.Link
 	Contents  []page.Link
+	Beside    []page.Link // what the services offer on the item
 }
 
 // sample is a filled-in example of a material.
@@ -130,6 +131,7 @@ type nearbyData struct {
 	At, Hall, Does, Hours, Below string
 	Path                         []page.Link
 	Places                       []place
+	Beside                       []page.Link // what the services offer on the outlet
 }
 
 var nearbyPage = page.New[nearbyData](page.Public, files, "nearby.html")

@@ -49,6 +49,11 @@ func (f *Front) path(at region.Code, href func(region.Code) string) []page.Link 
 func (f *Front) nearby(p *nearbyData, at region.Code) {
 	p.At, p.Hours = f.placeName(at), f.House.City.Hours
 	p.Path = f.path(at, near)
+	for _, one := range f.House.Services {
+		if one.OnPlace != nil {
+			p.Beside = append(p.Beside, one.OnPlace(at)...)
+		}
+	}
 	switch at.Level() {
 	case region.City, region.County:
 		p.Hall, p.Does = f.Regions.Name(at)+"政务服务中心", "综合窗口什么事项都收，任一窗口都可以。"

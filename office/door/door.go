@@ -13,6 +13,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // Service is one system of the city.
@@ -39,6 +40,9 @@ type Service struct {
 	Waiting func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error)
 	// Mine are the parts that the service adds to a citizen's own page: drafts, bookings.
 	Mine func(ctx context.Context, v people.Visitor) ([]Section, error)
+	// OnItem and OnPlace are what the service offers on the guide of an item and on the page of an outlet.
+	OnItem  func(item int64) []page.Link
+	OnPlace func(place region.Code) []page.Link
 	// Apart: who handles a case does not learn who its applicant is; the service has a way of its own for
 	// those who may.
 	Apart bool

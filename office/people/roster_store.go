@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/office/region"
 )
 
 // asked is the condition of a query that a person put together.
@@ -79,6 +80,26 @@ func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost
 
 func postByID(ctx context.Context, d *db.DB, id int64) (heldPost, error) {
 	return db.One[heldPost](ctx, d, `SELECT staff_id, id, role, region, dept, title FROM posts WHERE id = $1 AND ended_at = 0`, id)
+}
+
+func anyPost(ctx context.Context, d *db.DB, id int64) (heldPost, error) {
+	return db.One[heldPost](ctx, d, `SELECT staff_id, id, role, region, dept, title FROM posts WHERE id = $1`, id)
+}
+
+// Held is a post with who holds it.
+type Held struct {
+	StaffID int64
+	Name    string
+	Post
+}
+
+func postsAt(ctx context.Context, d *db.DB, first, last region.Code, roles []Role) ([]Held, error) {
+	args := []any{first, last}
+	for _, r := range roles {
+		args = append(args, r)
+	}
+	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.region >= $1 AND p.region <= $2 AND p.role IN `+db.In(3, len(roles))+` AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.region, p.role DESC, p.title, p.id`, args...)
 }
 
 func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {

@@ -384,17 +384,18 @@ func (g *Registry) WithPhone(ctx context.Context, d *db.DB, phone string) (ids [
 	return ids, err
 }
 
-// AtPost is who holds a post now, and the post.
-func (g *Registry) AtPost(ctx context.Context, post int64) (Member, Post, error) {
-	h, err := postByID(ctx, g.db, post)
+// PostByID finds a post, also one that has ended: a code on a wall outlasts who sat there.
+func (g *Registry) PostByID(ctx context.Context, id int64) (Post, error) {
+	h, err := anyPost(ctx, g.db, id)
 	if errors.Is(err, db.ErrNone) {
-		return Member{}, Post{}, fail.NotFound("没有这个岗位")
+		return Post{}, fail.NotFound("没有这个岗位")
 	}
-	if err != nil {
-		return Member{}, Post{}, err
-	}
-	m, err := memberByID(ctx, g.db, h.StaffID)
-	return m, h.Post, err
+	return h.Post, err
+}
+
+// Held are the posts of the roles that are held now at the places from first to last, with who holds them.
+func (g *Registry) Held(ctx context.Context, d *db.DB, first, last region.Code, roles ...Role) ([]Held, error) {
+	return postsAt(ctx, d, first, last, roles)
 }
 
 // Holders are the members of staff who hold a post of the role that covers the department or place.

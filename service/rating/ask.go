@@ -30,10 +30,9 @@ func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (
 	if err != nil {
 		return q, err
 	}
-	q.Faces = page.Faces{Name: "level", Label: "您对这次服务满意吗？"}
+	q.Faces = faces("您对这次服务满意吗？", in)
 	for _, l := range Levels {
 		level := Level(l.Value)
-		q.Faces.Items = append(q.Faces.Items, page.Face{Value: l.Value, Label: l.Label, Mood: level.Points(), Chosen: in["level"] == l.Value})
 		f := form.Field{Name: "tags_" + l.Value, Label: "说说是哪一点（可多选，也可不选）", Type: form.Choices, When: "level=" + l.Value}
 		if level.Bad() {
 			f.Label = "说说是哪一点（可多选；选一点或者写一句）"

@@ -4,10 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/door"
-	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -19,6 +17,7 @@ type listData struct {
 	Path    page.Tally
 	Filters page.Filters
 	Note    page.Note
+	Act     page.Act
 	Table   page.Table
 }
 
@@ -71,14 +70,12 @@ func (s *Service) listed(r *http.Request, one row) ([]page.Cell, error) {
 	if err != nil {
 		return nil, err
 	}
-	level := page.Tag{Label: one.Level.Words(), Kind: "blue"}
+	level := levelTag(one.Level)
 	switch {
 	case one.Source == Default:
 		level = page.Tag{Label: "默认好评"}
 	case one.Excluded:
 		level.Label, level.Kind = level.Label+"（不予采纳）", ""
-	case one.Level.Bad():
-		level.Kind = "act"
 	}
 	where := s.Catalog.DeptName(one.Dept)
 	if one.Dept == "" {
@@ -103,28 +100,3 @@ func (s *Service) listed(r *http.Request, one row) ([]page.Cell, error) {
 		{Text: strings.Join(tagWords(tags, one.Tags), "、"), Small: one.Comment}, {Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
 	}, nil
 }
-
-// remarks are the opinions of people from all walks of life, apart from the figures of cases.
-func (s *Service) remarks(w http.ResponseWriter, r *http.Request) error {
-	ctx, v, q := r.Context(), people.VisitorOf(r.Context()), r.URL.Query()
-	frame, err := s.House.Desk(w, r, "社会各界评价", page.Link{Href: deskPath, Label: "好差评"}, page.Link{Label: "社会各界"})
-	if err != nil {
-		return err
-	}
-	p, path := s.asked(q, v.Actor), deskPath+"/remarks"
-	d := listData{Frame: frame, Heading: "社会各界评价", Tabs: s.tabs(v.Actor, "/remarks", p), Filters: s.filters(path, p, q), Note: page.Note{Text: "社会各界的评价，和没有对上办件的窗口码综合点评。不计入办件评价的任何指标。"}}
-	cond := &db.Where{}
-	cond.And("m.region >= ? AND m.region <= ? AND m.at >= ? AND m.at < ?", p.Place, p.Place.Last(), p.From.Time().UnixMilli(), p.To.AddDays(1).Time().UnixMilli())
-	list, err := remarksIn(ctx, s.DB, cond, listMost)
-	if err != nil {
-		return err
-	}
-	d.Table = page.Table{Caption: "社会各界评价，最近的在前", Heads: []page.Head{{Label: "说了什么", Main: true}, {Label: "评价", Plain: true}, {Label: "谁"}, {Label: "地点"}}, Empty: page.Empty{Title: "这段时间没有"}}
-	for _, m := range list {
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: orElse(m.Comment, "没有写"), Small: moment(m.At)}, {Text: m.Level.Words()}, {Text: label(walks, m.Who)}, {Text: orElse(m.Place, s.Regions.Name(m.Region))}}})
-	}
-	return door.Write(w, listPage, &d)
-}
-
-// walks are who comments apart from a case of his own.
-var walks = form.Pairs("deputy", "人大代表", "adviser", "政协委员", "firm", "企业", "media", "媒体", "inspect", "监督查评", "public", "群众", "code", "窗口码综合点评")

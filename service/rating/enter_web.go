@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/skip2/go-qrcode"
-
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
@@ -16,9 +14,6 @@ import (
 
 // enterers write down ratings given on paper or by telephone; never those of their own unit (another).
 var enterers = []people.Role{people.Caller, people.Supervisor, people.Officer, people.Window}
-
-// coders print the codes of windows and open their pads.
-var coders = []people.Role{people.Window, people.Output, people.Supervisor}
 
 type enterData struct {
 	page.Frame
@@ -120,61 +115,4 @@ func (s *Service) entered(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.House.Say(w, "done", "评价已录入。")
 	return web.See(w, r, deskPath+"/enter")
-}
-
-type codesData struct {
-	page.Frame
-	Table page.Table
-}
-
-var codesPage = page.New[codesData](page.Desk, files, "codes.html")
-
-// codes lists the windows of the visitor's scope, each with the code that hangs there and its pad.
-func (s *Service) codes(w http.ResponseWriter, r *http.Request) error {
-	ctx, v := r.Context(), people.VisitorOf(r.Context())
-	frame, err := s.House.Desk(w, r, "评价码和评价器", page.Link{Label: "评价码和评价器"})
-	if err != nil {
-		return err
-	}
-	scope := s.scope(v.Actor)
-	d := codesData{Frame: frame, Table: page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "现在的人员"}, {Label: "评价码", Plain: true}, {Label: "评价器", Plain: true}}, Empty: page.Empty{Title: "辖区内没有窗口"}}}
-	seen := map[int64]bool{}
-	for _, role := range fronts {
-		list, err := s.People.Members(ctx, people.MemberFilter{Place: scope.Region, Role: role}, "", 500)
-		if err != nil {
-			return err
-		}
-		for _, m := range list {
-			for _, p := range m.Posts {
-				if p.Role != role || !scope.Region.Covers(p.Region) || seen[p.ID] {
-					continue
-				}
-				seen[p.ID] = true
-				d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: p.Title}, {Text: m.Name},
-					{Text: "打印", Href: fmt.Sprintf("%s/codes/%d/code.png", deskPath, p.ID), Small: "贴在窗口"}, {Text: "打开", Href: s.postPath("pad", p.ID), Small: "在窗口的平板上打开"}}})
-			}
-		}
-	}
-	return door.Write(w, codesPage, &d)
-}
-
-func (s *Service) codePicture(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathInt(r, "post")
-	if err != nil {
-		return err
-	}
-	_, p, err := s.People.AtPost(r.Context(), id)
-	if err != nil {
-		return err
-	}
-	if !s.scope(people.VisitorOf(r.Context()).Actor).Region.Covers(p.Region) {
-		return fail.NotFound("没有这个窗口")
-	}
-	png, err := qrcode.Encode(s.House.Site+s.postPath("window", p.ID), qrcode.Medium, 512)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "image/png")
-	w.Write(png)
-	return nil
 }

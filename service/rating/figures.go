@@ -141,9 +141,17 @@ func cells(name, small, href string, c counts) []page.Cell {
 	list := []page.Cell{{Text: name, Small: small, Href: href}, {Text: score(c)}}
 	for _, m := range rates {
 		n, d := m.of(c)
-		list = append(list, page.Cell{Text: page.Rate(n, d), Small: page.Num(n) + " / " + page.Num(d)})
+		list = append(list, page.Cell{Text: page.Rate(n, d), Small: parts(n, d)})
 	}
 	return list
+}
+
+// parts are numerator and denominator; of nothing there are none.
+func parts(n, d int64) string {
+	if d == 0 {
+		return ""
+	}
+	return page.Num(n) + " / " + page.Num(d)
 }
 
 // coverage is how many of the windows and items that served were rated.

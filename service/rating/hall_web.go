@@ -3,7 +3,6 @@ package rating
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -17,6 +16,7 @@ import (
 type padData struct {
 	page.Frame
 	Idle    string
+	Person  string
 	Thanks  bool
 	Action  string
 	Act     page.Field
@@ -33,6 +33,18 @@ func (s *Service) pad(w http.ResponseWriter, r *http.Request) error {
 	return s.showPad(w, r, nil, nil)
 }
 
+// device is the frame of a screen that stands at a window or a terminal.
+func (s *Service) device(st Stand, screen string) page.Frame {
+	return page.Frame{Title: onDutyWords(st.Person), City: s.House.City, Screen: screen, Post: st.Title, Today: s.Now().In(calendar.Zone).Format("1月2日 15:04")}
+}
+
+func onDutyWords(name string) string {
+	if name == "" {
+		return "评价器"
+	}
+	return "今天为您服务的是 " + name
+}
+
 const (
 	padAsleep = 3 // seconds between two looks for a new service
 	padThanks = 4 // seconds for which it says thanks
@@ -40,24 +52,20 @@ const (
 
 func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
 	ctx := r.Context()
-	post, err := s.post(ctx, "pad", r.PathValue("code"))
+	st, err := s.stand(ctx, r.PathValue("code"), onPad)
 	if err != nil {
 		return err
 	}
-	m, p, err := s.People.AtPost(ctx, post)
-	if err != nil {
-		return err
-	}
-	d := padData{Frame: page.Frame{Title: m.Name, City: s.House.City, Screen: "pad", Post: p.Title, Today: s.Now().In(calendar.Zone).Format("1月2日 15:04")}, Seconds: padSeconds}
+	d := padData{Frame: s.device(st, "pad"), Seconds: padSeconds}
 	refresh := padAsleep
-	a, show, err := s.onPad(ctx, p)
+	a, show, err := s.awake(ctx, st)
 	if err != nil {
 		return err
 	}
 	switch {
 	case show:
 		refresh, d.Action = padSeconds, r.URL.Path
-		d.Today = a.Title
+		d.Today, d.Title = a.Title, onDutyWords(a.StaffName)
 		d.Act = page.Field{Type: "hidden", Name: "act", Value: strconv.FormatInt(a.ID, 10)}
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
 			return err
@@ -69,7 +77,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 	case r.URL.Query().Get("thanks") != "":
 		refresh, d.Thanks = padThanks, true
 	default:
-		d.Idle = "办完以后，请在这里评价"
+		d.Idle, d.Person, d.Title = "办完以后，请在这里评价", st.Person, "评价器"
 	}
 	to := strconv.Itoa(refresh)
 	if d.Thanks {
@@ -85,11 +93,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 
 func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	post, err := s.post(ctx, "pad", r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	_, p, err := s.People.AtPost(ctx, post)
+	st, err := s.stand(ctx, r.PathValue("code"), onPad)
 	if err != nil {
 		return err
 	}
@@ -101,7 +105,7 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if a.Place != p.Title || a.Region != p.Region {
+	if a.Place != st.Title || a.Region != st.Region {
 		return fail.NotFound("这次服务不是这个窗口的")
 	}
 	if posted["skip"] != "" {
@@ -129,98 +133,4 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return web.See(w, r, r.URL.Path+"?thanks=1")
-}
-
-type windowData struct {
-	page.Frame
-	Window, Person string
-	Note           page.Note
-	Action         string
-	Error          page.ErrorSummary
-	Key            page.Fields
-	Ask            asking
-}
-
-var windowTemplate = page.New[windowData](page.Public, files, "window.html", "ask.html")
-
-var keyField = form.Of(form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "在窗口留的手机号，或受理单上的编号；只用来对上您办的事。空着就是对窗口的综合点评"})
-
-// windowPage is where the code on a window's wall leads to. The code is the same for everybody: only who
-// says for which telephone or case it is rates a case; else it is a general opinion.
-func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showWindow(w, r, nil, nil)
-}
-
-func (s *Service) showWindow(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	ctx := r.Context()
-	post, err := s.post(ctx, "window", r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	m, p, err := s.People.AtPost(ctx, post)
-	if err != nil {
-		return err
-	}
-	s.device(w, r)
-	d := windowData{Frame: s.House.Public(w, r, "评价窗口", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价窗口"}), Window: p.Title, Person: m.Name, Action: r.URL.Path}
-	if r.URL.Query().Get("thanks") != "" {
-		d.Action, d.Note = "", page.Note{Kind: "done", Title: "谢谢您的评价", Text: "窗口和部门看不到是谁评的。"}
-	} else if d.Ask, err = s.ask(ctx, Act{Mode: Visit}, in, wrong); err != nil {
-		return err
-	}
-	d.Key = door.Fields(keyField, in, wrong)
-	status := http.StatusOK
-	if wrong != nil {
-		d.Error, status = page.ErrorSummary{Text: door.Summary(wrong), Links: append(d.Key.Errors().Links, d.Ask.Words.Errors().Links...)}, web.Status(wrong)
-	}
-	return door.WriteStatus(w, status, windowTemplate, &d)
-}
-
-// paceWindow is how many may come from one address in an hour.
-const paceWindow = 30
-
-func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	post, err := s.post(ctx, "window", r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	_, p, err := s.People.AtPost(ctx, post)
-	if err != nil {
-		return err
-	}
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	ip := people.VisitorOf(ctx).IP
-	err = s.People.Pace(ctx, "rating window "+ip, paceWindow, time.Hour)
-	if err == nil {
-		err = s.takeWindow(r, p, posted, ip, s.device(w, r))
-	}
-	if err != nil {
-		if door.Mended(err) || fail.Is(err, fail.KindForbidden) {
-			return s.showWindow(w, r, form.Values(posted), err)
-		}
-		return err
-	}
-	return web.See(w, r, r.URL.Path+"?thanks=1")
-}
-
-func (s *Service) takeWindow(r *http.Request, p people.Post, posted web.Values, ip, device string) error {
-	ctx := r.Context()
-	if posted["key"] == "" {
-		if Level(posted["level"]).Points() == 0 {
-			return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
-		}
-		return s.Comment(ctx, Remark{Region: p.Region, Place: p.Title, Who: "code", Level: Level(posted["level"]), Comment: posted["comment"]})
-	}
-	a, k, err := s.servedAt(ctx, p, posted["key"])
-	if err != nil {
-		return err
-	}
-	g := given(a, posted)
-	g.Way, g.Person, g.IP, g.Device = "qr", k.Applicant, ip, device
-	_, err = s.Rate(ctx, g)
-	return err
 }

@@ -41,20 +41,21 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 	return s.Engine.Find(ctx, s.DB, id)
 }
 
-// post is the id of the post that a window's code names; a pad's code is another, longer one, so that
-// the code on the wall does not open the pad.
-func (s *Service) post(ctx context.Context, purpose, token string) (int64, error) {
-	id, code, ok := coded(token)
-	if ok && code == s.Keys.Code("rating "+purpose, id, codeDigits) {
-		return id, nil
-	}
-	return 0, fail.NotFound("这个评价码不对，请告诉窗口工作人员")
-}
+// What a code that hangs somewhere is for: the wall of a window and its pad, a terminal's front and its
+// screen.
+const (
+	onWall     = "window"
+	onPad      = "pad"
+	onTerminal = "terminal"
+	onScreen   = "screen"
+)
 
-func (s *Service) postPath(purpose string, id int64) string {
-	base := map[string]string{"window": "/ratings/at/", "pad": "/pad/"}[purpose]
-	return base + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating "+purpose, id, codeDigits)
+var standPaths = map[string]string{onWall: "/ratings/at/", onTerminal: "/ratings/at/", onPad: "/pad/", onScreen: "/terminal/"}
+
+// standPath is where the code of a post or a terminal for a purpose leads.
+func (s *Service) standPath(purpose string, id int64) string {
+	return standPaths[purpose] + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating "+purpose, id, codeDigits)
 }
 
 // WindowPath is where the code on the wall of a window leads to.
-func (s *Service) WindowPath(post int64) string { return s.postPath("window", post) }
+func (s *Service) WindowPath(post int64) string { return s.standPath(onWall, post) }

@@ -2,26 +2,25 @@ package rating
 
 import (
 	"net/http"
+	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
-	"wuyou/office/form"
-	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
 type publicData struct {
 	page.Frame
 	Heading, Lead string
-	Comment       page.Act
+	Act, Comment  page.Act
 	Path          page.Tally
 	Stats         page.Stats
 	Table         page.Table
+	Windows       page.Table
 	Said          page.Table
 	Fixed         page.Table
 }
@@ -54,7 +53,8 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 	p := s.year()
 	p.Place = place
 	name := s.Regions.Name(place)
-	d := publicData{Frame: s.House.Public(w, r, name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: name}), Heading: name + "好差评", Comment: page.Act{Label: "社会各界评价", Href: "/ratings/comment", Kind: "quiet"}}
+	d := publicData{Frame: s.House.Public(w, r, name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: name}), Heading: name + "好差评",
+		Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "社会各界评价", Href: "/ratings/comment?place=" + string(place), Kind: "quiet"}}
 	d.Path = page.Tally{Label: "地点"}
 	for l := region.City; l <= place.Level(); l++ {
 		c := place.At(l)
@@ -74,7 +74,64 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: publicCells(region.Short(c.Name), "/ratings/places/"+string(c.Code), rated[c.Code])})
 		}
 	}
+	if err := s.windowsAt(r, &d, p); err != nil {
+		return err
+	}
 	return s.showPublic(w, r, &d, p)
+}
+
+// windowsAt lists the windows of the place itself, each with what was said of it.
+func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
+	held, err := s.People.Held(r.Context(), s.DB, p.Place, p.Place, fronts...)
+	if err != nil || len(held) == 0 {
+		return err
+	}
+	list, err := figuresBy(r.Context(), s.DB, p, byPlace, 0)
+	if err != nil {
+		return err
+	}
+	rated := map[string]counts{}
+	for _, f := range list {
+		rated[f.Key] = f.counts
+	}
+	d.Windows = page.Table{Caption: "窗口", Heads: publicHeads("窗口")}
+	seen := map[string]bool{}
+	for _, h := range held {
+		if !seen[h.Title] {
+			seen[h.Title] = true
+			d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: publicCells(h.Title, windowFigures(h.ID), rated[h.Title])})
+		}
+	}
+	return nil
+}
+
+func windowFigures(post int64) string { return "/ratings/windows/" + number(post) }
+
+// publicWindow is the page of a window: everything but who sits there.
+func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
+	id, err := web.PathInt(r, "post")
+	if err != nil {
+		return err
+	}
+	post, err := s.People.PostByID(r.Context(), id)
+	if err != nil || !slices.Contains(fronts, post.Role) {
+		return fail.NotFound("没有这个窗口")
+	}
+	p := s.year()
+	p.Place, p.Window = post.Region, post.Title
+	name := s.Regions.Name(post.Region)
+	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
+		Act: page.Act{Label: "评价我办的事", Href: "/my"}}
+	return s.showPublic(w, r, &d, p)
+}
+
+// onItem and onPlace lead from the guide of an item and from the page of an outlet to what was said of it.
+func onItem(item int64) []page.Link {
+	return []page.Link{{Href: "/ratings/items/" + number(item), Label: "看这个事项的好差评", Icon: "chart"}}
+}
+
+func onPlace(place region.Code) []page.Link {
+	return []page.Link{{Href: "/ratings/places/" + string(place), Label: "看这里的好差评", Icon: "chart"}}
 }
 
 func publicHeads(first string) []page.Head {
@@ -82,7 +139,7 @@ func publicHeads(first string) []page.Head {
 }
 
 func publicCells(name, href string, c counts) []page.Cell {
-	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())}, {Text: page.Rate(c.Fixed, c.Bad()), Small: page.Num(c.Fixed) + " / " + page.Num(c.Bad())}}
+	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())}, {Text: page.Rate(c.Fixed, c.Bad()), Small: parts(c.Fixed, c.Bad())}}
 }
 
 func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
@@ -96,7 +153,7 @@ func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.year()
 	p.Place, p.Item = s.City, id
-	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name, Lead: "这个事项的好差评", Comment: page.Act{Label: "看办事指南", Href: "/items/" + number(id), Kind: "quiet"}}
+	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name, Lead: "这个事项的好差评", Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "看办事指南", Href: "/items/" + number(id), Kind: "quiet"}}
 	return s.showPublic(w, r, &d, p)
 }
 
@@ -135,61 +192,4 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 		d.Fixed.Rows = append(d.Fixed.Rows, page.Row{Cells: []page.Cell{{Text: one.Title}, {Text: one.Published}, {Text: label(outcomes, one.Outcome)}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	return door.Write(w, publicPage, d)
-}
-
-type commentData struct {
-	page.Frame
-	Note page.Note
-	Form page.Form
-}
-
-var commentTemplate = page.New[commentData](page.Public, files, "comment.html")
-
-func (s *Service) commentForm() form.Form {
-	place := form.Field{Name: "place", Label: "评价哪里的政务服务", Type: form.Choice, Required: true, Options: []form.Option{{Value: string(s.City), Label: s.Regions.Name(s.City) + "全市"}}}
-	for _, c := range s.Regions.Children(s.City) {
-		place.Options = append(place.Options, form.Option{Value: string(c.Code), Label: c.Name})
-	}
-	level := levelField
-	level.Label = "总的来说"
-	return form.Of(place, form.Field{Name: "who", Label: "您是", Type: form.Choice, Required: true, Options: walks[:len(walks)-2]}, level,
-		form.Field{Name: "comment", Label: "想说的话", Type: form.Area, Max: commentMost, Hint: "最多 150 个字，不要写个人信息"})
-}
-
-func (s *Service) commentPage(w http.ResponseWriter, r *http.Request) error {
-	return s.showComment(w, r, nil, nil)
-}
-
-func (s *Service) showComment(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	d := commentData{Frame: s.House.Public(w, r, "社会各界评价", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "社会各界评价"})}
-	d.Note = page.Note{Text: "这里是对一个地方政务服务的总体评价，不计入办件评价。评价自己办的一件事，请用短信里的链接或在“我的”里评价。"}
-	d.Form = page.Form{ID: "comment", Action: "/ratings/comment", Error: door.Summary(wrong), Fields: door.Fields(s.commentForm(), in, wrong), Submit: page.Act{Label: "提交", Size: "big"}}
-	status := http.StatusOK
-	if wrong != nil {
-		status = web.Status(wrong)
-	}
-	return door.WriteStatus(w, status, commentTemplate, &d)
-}
-
-func (s *Service) commented(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	in, err := s.commentForm().Check(form.Values(posted))
-	if err == nil {
-		err = s.People.Pace(ctx, "rating comment "+people.VisitorOf(ctx).IP, paceWindow, time.Hour)
-	}
-	if err == nil {
-		err = s.Comment(ctx, Remark{Region: region.Code(in["place"]), Who: in["who"], Level: Level(in["level"]), Comment: in["comment"]})
-	}
-	if door.Mended(err) {
-		return s.showComment(w, r, form.Values(posted), err)
-	}
-	if err != nil {
-		return err
-	}
-	s.House.Say(w, "done", "谢谢您的评价。")
-	return web.See(w, r, "/ratings")
 }

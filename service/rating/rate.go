@@ -326,6 +326,7 @@ type Remark struct {
 	Level   Level
 	Comment string
 	At      int64
+	Entered string // the staff who wrote it down for somebody
 }
 
 // Comment takes an opinion of the service of a place.

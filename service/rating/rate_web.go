@@ -72,7 +72,7 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 	if !ok || a.State == Void {
 		return fail.NotFound("这件事没有可以评价的服务")
 	}
-	s.device(w, r)
+	s.browser(w, r)
 	d := &rateData{Frame: s.House.Public(w, r, "评价服务", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价服务"}), About: s.about(a)}
 	list, err := ratingsOf(ctx, s.DB, a.ID)
 	if err != nil {
@@ -211,7 +211,7 @@ func (s *Service) rated(w http.ResponseWriter, r *http.Request) error {
 	}
 	g := given(a, posted)
 	g.Person, g.Way = k.Applicant, s.way(r)
-	g.IP, g.Device = people.VisitorOf(ctx).IP, s.device(w, r)
+	g.IP, g.Device = people.VisitorOf(ctx).IP, s.browser(w, r)
 	if _, err = s.Rate(ctx, g); err != nil {
 		if door.Mended(err) || fail.Is(err, fail.KindForbidden) {
 			return s.showRate(w, r, form.Values(posted), err)
@@ -232,8 +232,8 @@ func (s *Service) way(r *http.Request) string {
 	return "pc"
 }
 
-// device is the mark of a browser, to notice many ratings from one.
-func (s *Service) device(w http.ResponseWriter, r *http.Request) string {
+// browser is the mark of a browser, to notice many ratings from one.
+func (s *Service) browser(w http.ResponseWriter, r *http.Request) string {
 	if c, err := r.Cookie("rater"); err == nil && c.Value != "" {
 		return c.Value
 	}

@@ -7,7 +7,6 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
-	"wuyou/office/region"
 )
 
 //go:embed schema/*.sql
@@ -88,12 +87,6 @@ func actsOf(ctx context.Context, d *db.DB, who []int64, now int64, n int) ([]Act
 		WHERE a.state = 'open' AND a.until_at > $1 AND c.applicant IN `+db.In(3, len(who))+` ORDER BY a.served_at DESC LIMIT $2`, args...)
 }
 
-// waitingAt are the acts of a window since a time that its pad may show, the latest first.
-func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, since int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.mode = 'visit' AND a.state = 'open' AND a.served_at >= $3
-		ORDER BY a.served_at DESC, a.id DESC LIMIT 5`, place, at, since)
-}
-
 func setActState(ctx context.Context, tx *db.DB, id int64, state string) error {
 	return tx.Exec(ctx, `UPDATE rating_acts SET state = $2 WHERE id = $1`, id, state)
 }
@@ -142,12 +135,12 @@ func giverOf(ctx context.Context, d *db.DB, rating int64) (giver, error) {
 }
 
 func insertRemark(ctx context.Context, tx *db.DB, m Remark) error {
-	return tx.Exec(ctx, `INSERT INTO rating_remarks (id, region, place, who, level, comment, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		m.ID, m.Region, m.Place, m.Who, m.Level, m.Comment, m.At)
+	return tx.Exec(ctx, `INSERT INTO rating_remarks (id, region, place, who, level, comment, at, entered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		m.ID, m.Region, m.Place, m.Who, m.Level, m.Comment, m.At, m.Entered)
 }
 
 func remarksIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]Remark, error) {
-	return db.All[Remark](ctx, d, `SELECT m.id, m.region, m.place, m.who, m.level, m.comment, m.at FROM rating_remarks m`+w.String()+` ORDER BY m.id DESC LIMIT `+itoa(n), w.Args()...)
+	return db.All[Remark](ctx, d, `SELECT m.id, m.region, m.place, m.who, m.level, m.comment, m.at, m.entered FROM rating_remarks m`+w.String()+` ORDER BY m.id DESC LIMIT `+itoa(n), w.Args()...)
 }
 
 const fixColumns = `x.case_id, x.rating, x.act, x.staff, x.claims, x.loops, x.complex, x.found, x.said, x.asked, x.reply, x.evidence, x.ground, x.objection,
@@ -179,12 +172,6 @@ const lineFrom = ` FROM ratings r JOIN rating_acts a ON a.id = r.act LEFT JOIN r
 func linesIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]row, error) {
 	return db.All[row](ctx, d, `SELECT r.id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, a.region, a.dept, a.staff, a.staff_name, a.place, a.mode, a.item,
 		COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published`+lineFrom+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n), w.Args()...)
-}
-
-// recentAt are the services of a window that may still be rated.
-func recentAt(ctx context.Context, d *db.DB, place string, at region.Code, now int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.state = 'open' AND a.until_at > $3
-		ORDER BY a.served_at DESC LIMIT 300`, place, at, now)
 }
 
 func unratedOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Act, error) {

@@ -41,22 +41,11 @@ func (s *Service) unit(ctx context.Context, tx *db.DB, a Act, step string) (flow
 
 // stationed are the members of staff at a window of the place itself.
 func (s *Service) stationed(ctx context.Context, tx *db.DB, place region.Code) (list []int64, err error) {
-	ids, err := s.People.Holders(ctx, tx, people.Window, place, "")
-	if err != nil {
-		return nil, err
+	held, err := s.People.Held(ctx, tx, place, place, people.Window)
+	for _, h := range held {
+		list = append(list, h.StaffID)
 	}
-	for _, id := range ids {
-		a, _, err := s.People.StaffActor(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		for _, p := range a.Posts {
-			if p.Role == people.Window && p.Region == place {
-				list = append(list, id)
-			}
-		}
-	}
-	return list, nil
+	return list, err
 }
 
 func others(staff []int64, rated int64) bool {

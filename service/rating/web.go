@@ -30,7 +30,7 @@ func (s *Service) Service() door.Service {
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
 			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
 		},
-		Sections: s.sections, Links: s.links, Mine: s.mine, Facts: s.facts, Apart: true, Daily: s.daily,
+		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily,
 	}
 }
 
@@ -42,12 +42,15 @@ func (s *Service) publicRoutes() []web.Route {
 		{Method: "GET", Path: "/ratings", Access: people.Public, Title: "好差评公开", Handle: s.public},
 		{Method: "GET", Path: "/ratings/places/{region}", Access: people.Public, Title: "一个地方的好差评", Handle: s.publicPlace},
 		{Method: "GET", Path: "/ratings/items/{item}", Access: people.Public, Title: "一个事项的好差评", Handle: s.publicItem},
+		{Method: "GET", Path: "/ratings/windows/{post}", Access: people.Public, Title: "一个窗口的好差评", Handle: s.publicWindow},
 		{Method: "GET", Path: "/ratings/comment", Access: people.Public, Title: "社会各界评价", Handle: s.commentPage},
 		{Method: "POST", Path: "/ratings/comment", Access: people.Public, Title: "提交社会各界评价", Handle: s.commented},
-		{Method: "GET", Path: "/ratings/at/{code}", Access: people.Public, Title: "扫窗口码评价", Handle: s.windowPage},
-		{Method: "POST", Path: "/ratings/at/{code}", Access: people.Public, Title: "提交窗口码评价", Handle: s.windowRated},
+		{Method: "GET", Path: "/ratings/at/{code}", Access: people.Public, Title: "扫码评价窗口", Handle: s.windowPage},
+		{Method: "POST", Path: "/ratings/at/{code}", Access: people.Public, Title: "提交扫码评价", Handle: s.windowRated},
 		{Method: "GET", Path: "/pad/{code}", Access: people.Public, Title: "窗口评价器", Handle: s.pad},
 		{Method: "POST", Path: "/pad/{code}", Access: people.Public, Title: "评价器提交", Handle: s.padRated},
+		{Method: "GET", Path: "/terminal/{code}", Access: people.Public, Title: "自助终端评价屏", Handle: s.terminalScreen},
+		{Method: "POST", Path: "/terminal/{code}", Access: people.Public, Title: "评价屏提交", Handle: s.terminalRated},
 	}
 }
 
@@ -62,11 +65,18 @@ func (s *Service) staffRoutes() []web.Route {
 		{Method: "GET", Path: deskPath + "/ranking", Access: keep, Title: "好差评月度排名", Handle: s.ranking},
 		{Method: "POST", Path: deskPath + "/ranking", Access: oversee, Title: "发出月度通报", Handle: s.announce},
 		{Method: "GET", Path: deskPath + "/remarks", Access: keep, Title: "社会各界评价清单", Handle: s.remarks},
+		{Method: "GET", Path: deskPath + "/remarks/new", Access: enter, Title: "录入社会各界评价", Handle: s.remarkPage},
+		{Method: "POST", Path: deskPath + "/remarks/new", Access: enter, Title: "保存社会各界评价", Handle: s.remarked},
 		{Method: "GET", Path: deskPath + "/watch", Access: watch, Title: "评价核查", Handle: s.watch},
 		{Method: "GET", Path: deskPath + "/enter", Access: enter, Title: "录入纸质和电话评价", Handle: s.enterPage},
 		{Method: "POST", Path: deskPath + "/enter", Access: enter, Title: "录入评价", Handle: s.entered},
 		{Method: "GET", Path: deskPath + "/codes", Access: code, Title: "评价码和评价器", Handle: s.codes},
+		{Method: "GET", Path: deskPath + "/codes/{post}", Access: code, Title: "打印窗口评价码", Handle: s.poster},
 		{Method: "GET", Path: deskPath + "/codes/{post}/code.png", Access: code, Title: "窗口评价码", Handle: s.codePicture},
+		{Method: "POST", Path: deskPath + "/terminals", Access: code, Title: "登记自助终端", Handle: s.terminalAdded},
+		{Method: "GET", Path: deskPath + "/terminals/{terminal}", Access: code, Title: "打印终端评价码", Handle: s.poster},
+		{Method: "GET", Path: deskPath + "/terminals/{terminal}/code.png", Access: code, Title: "终端评价码", Handle: s.codePicture},
+		{Method: "POST", Path: deskPath + "/terminals/{terminal}/end", Access: code, Title: "停用自助终端", Handle: s.terminalEnded},
 		{Method: "GET", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "查看评价人", Handle: s.giverPage},
 		{Method: "POST", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "写明理由查看评价人", Handle: s.unmask},
 	}

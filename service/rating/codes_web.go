@@ -1,0 +1,175 @@
+package rating
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/skip2/go-qrcode"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// coders print the codes of windows and terminals and open their screens.
+var coders = []people.Role{people.Window, people.Output, people.Supervisor}
+
+type codesData struct {
+	page.Frame
+	Windows   page.Table
+	Terminals page.Table
+	Form      page.Form
+}
+
+var codesPage = page.New[codesData](page.Desk, files, "codes.html")
+
+// codes lists the windows and terminals of the visitor's scope, each with its sheet for the wall and its
+// screen.
+func (s *Service) codes(w http.ResponseWriter, r *http.Request) error {
+	return s.showCodes(w, r, nil, nil)
+}
+
+func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+	ctx := r.Context()
+	frame, err := s.House.Desk(w, r, "评价码和评价器", page.Link{Label: "评价码和评价器"})
+	if err != nil {
+		return err
+	}
+	place := s.scope(people.VisitorOf(ctx).Actor).Region
+	d := codesData{Frame: frame,
+		Windows:   page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"}, {Label: "公开页"}}, Empty: page.Empty{Title: "辖区内没有窗口"}},
+		Terminals: page.Table{Caption: "自助终端的评价码和评价屏", Heads: []page.Head{{Label: "自助终端", Main: true}, {Label: "评价码"}, {Label: "评价屏"}, {Label: "停用", Plain: true}}, Empty: page.Empty{Title: "还没有登记自助终端", Text: "在下面登记一台，就有它自己的评价码和评价屏。"}}}
+	held, err := s.People.Held(ctx, s.DB, place, place.Last(), fronts...)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		where := s.Regions.Path(h.Region, region.County)
+		d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: []page.Cell{{Text: h.Title, Small: where}, {Text: h.Name},
+			{Text: "打印", Href: fmt.Sprintf("%s/codes/%d", deskPath, h.ID)}, {Text: "打开", Href: s.standPath(onPad, h.ID)}, {Text: "查看", Href: windowFigures(h.ID)}}})
+	}
+	list, err := terminalsIn(ctx, s.DB, place)
+	if err != nil {
+		return err
+	}
+	for _, t := range list {
+		path := fmt.Sprintf("%s/terminals/%d", deskPath, t.ID)
+		d.Terminals.Rows = append(d.Terminals.Rows, page.Row{Cells: []page.Cell{{Text: t.Title, Small: s.Regions.Path(t.Region, region.County)},
+			{Text: "打印", Href: path}, {Text: "打开", Href: s.standPath(onScreen, t.ID)},
+			{Acts: []page.Act{{Label: "停用", Kind: "plain", Size: "small", Form: "ends", Action: path + "/end", Confirm: "停用以后，这台终端的评价码和评价屏就打不开了。停用" + t.Title + "？"}}}}})
+	}
+	d.Form = page.Form{ID: "add", Action: deskPath + "/terminals", Error: door.Summary(wrong), Fields: door.Fields(s.terminalForm(place), in, wrong), Submit: page.Act{Label: "登记"}}
+	return door.WriteStatus(w, statusOf(wrong), codesPage, &d)
+}
+
+func (s *Service) terminalForm(scope region.Code) form.Form {
+	return form.Of(s.placeField("放在哪里", scope), form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 40, Hint: "写明大厅、楼层和第几台，会印在评价码上"})
+}
+
+// placeField asks for one of the places of a scope: itself or one right below it.
+func (s *Service) placeField(label string, scope region.Code) form.Field {
+	f := form.Field{Name: "place", Label: label, Type: form.Choice, Required: true, Options: []form.Option{{Value: string(scope), Label: s.Regions.Name(scope)}}}
+	if scope.Level() < region.City { // the province's own staff
+		return f
+	}
+	for _, c := range s.Regions.Children(scope) {
+		f.Options = append(f.Options, form.Option{Value: string(c.Code), Label: c.Name})
+	}
+	return f
+}
+
+func (s *Service) terminalAdded(w http.ResponseWriter, r *http.Request) error {
+	ctx, v := r.Context(), people.VisitorOf(r.Context())
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	in, err := s.terminalForm(s.scope(v.Actor).Region).Check(form.Values(posted))
+	if err == nil {
+		_, err = s.AddTerminal(ctx, v.Actor, v.IP, Terminal{Region: region.Code(in["place"]), Title: in["title"]})
+	}
+	if door.Mended(err) {
+		return s.showCodes(w, r, form.Values(posted), err)
+	}
+	if err != nil {
+		return err
+	}
+	s.House.Say(w, "done", "已登记。打印评价码贴在终端上，或者在终端上打开评价屏。")
+	return web.See(w, r, deskPath+"/codes")
+}
+
+func (s *Service) terminalEnded(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	st, err := s.standOf(r)
+	if err != nil {
+		return err
+	}
+	if err := s.EndTerminal(r.Context(), v.Actor, v.IP, st); err != nil {
+		return err
+	}
+	s.House.Say(w, "done", "已停用。")
+	return web.See(w, r, deskPath+"/codes")
+}
+
+// standOf is the window or terminal of the address, within the visitor's scope.
+func (s *Service) standOf(r *http.Request) (st Stand, err error) {
+	name, find := "post", s.window
+	if r.PathValue("terminal") != "" {
+		name, find = "terminal", s.terminal
+	}
+	id, err := web.PathInt(r, name)
+	if err != nil {
+		return st, err
+	}
+	if st, err = find(r.Context(), id); err != nil {
+		return st, err
+	}
+	if !s.scope(people.VisitorOf(r.Context()).Actor).Region.Covers(st.Region) {
+		return st, fail.NotFound("辖区内没有这个窗口")
+	}
+	return st, nil
+}
+
+// wallPath is where the code on the wall of a stand leads to.
+func (s *Service) wallPath(st Stand) string {
+	if st.Terminal {
+		return s.standPath(onTerminal, st.ID)
+	}
+	return s.standPath(onWall, st.ID)
+}
+
+type posterData struct {
+	page.Frame
+	Stand         Stand
+	QR, Site, URL string
+}
+
+var posterPage = page.New[posterData](page.Paper, files, "poster.html")
+
+// poster is the sheet that hangs at a window or on a terminal.
+func (s *Service) poster(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.standOf(r)
+	if err != nil {
+		return err
+	}
+	d := posterData{Frame: s.House.Paper(w, r, "评价码", deskPath+"/codes"), Stand: st, QR: r.URL.Path + "/code.png", Site: s.House.Site, URL: s.wallPath(st)}
+	return door.Write(w, posterPage, &d)
+}
+
+func (s *Service) codePicture(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.standOf(r)
+	if err != nil {
+		return err
+	}
+	png, err := qrcode.Encode(s.House.Site+s.wallPath(st), qrcode.Medium, 720)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/png")
+	w.Write(png)
+	return nil
+}

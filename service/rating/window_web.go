@@ -1,0 +1,182 @@
+package rating
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+type windowData struct {
+	page.Frame
+	Window, Person string
+	Terminal       bool
+	Note           page.Note
+	Action         string
+	Error          page.ErrorSummary
+	Key            page.Fields
+	Ask            asking
+	Figures        page.Link
+}
+
+var (
+	windowTemplate   = page.New[windowData](page.Public, files, "window.html", "ask.html")
+	terminalTemplate = page.New[windowData](page.Device, files, "terminal.html", "ask.html")
+)
+
+func keyField(st Stand) form.Form {
+	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是对这个窗口的综合点评"}
+	if st.Terminal {
+		f.Hint = "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是评这台终端"
+	}
+	return form.Of(f)
+}
+
+// windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
+// everybody: only who says for which telephone or case it is rates a case; else it is a general opinion.
+func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
+	if err != nil {
+		return err
+	}
+	s.browser(w, r)
+	return s.showWindow(w, r, st, nil, nil)
+}
+
+func (s *Service) showWindow(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
+	d := windowData{Frame: s.House.Public(w, r, "评价窗口", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价窗口"}), Figures: page.Link{Href: "/ratings/places/" + string(st.Region), Label: "看这里的好差评", Icon: "chart"}}
+	if !st.Terminal {
+		d.Figures = page.Link{Href: windowFigures(st.ID), Label: "看这个窗口的好差评", Icon: "chart"}
+	}
+	if err := s.fillWindow(r, &d, st, in, wrong); err != nil {
+		return err
+	}
+	return door.WriteStatus(w, statusOf(wrong), windowTemplate, &d)
+}
+
+func statusOf(wrong error) int {
+	if wrong != nil {
+		return web.Status(wrong)
+	}
+	return http.StatusOK
+}
+
+// fillWindow fills the questions at a stand, or the thanks.
+func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.Values, wrong error) (err error) {
+	d.Window, d.Person, d.Terminal, d.Action = st.Title, st.Person, st.Terminal, r.URL.Path
+	if r.URL.Query().Get("thanks") != "" {
+		d.Action, d.Note = "", page.Note{Kind: "done", Title: "谢谢您的评价", Text: "窗口和部门看不到是谁评的。"}
+		return nil
+	}
+	if d.Ask, err = s.ask(r.Context(), Act{Mode: Visit}, in, wrong); err != nil {
+		return err
+	}
+	d.Key = door.Fields(keyField(st), in, wrong)
+	if wrong != nil {
+		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: append(d.Key.Errors().Links, d.Ask.Words.Errors().Links...)}
+	}
+	return nil
+}
+
+// paceWindow is how many may come from one address in an hour.
+const paceWindow = 30
+
+func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
+	if err != nil {
+		return err
+	}
+	way := "qr"
+	if st.Terminal {
+		way = "terminal"
+	}
+	posted, wrong, err := s.takeWindow(r, st, way, s.browser(w, r))
+	switch {
+	case err != nil:
+		return err
+	case wrong != nil:
+		return s.showWindow(w, r, st, posted, wrong)
+	}
+	return web.See(w, r, r.URL.Path+"?thanks=1")
+}
+
+// takeWindow takes what was said at a stand; wrong is what its person can mend.
+func (s *Service) takeWindow(r *http.Request, st Stand, way, device string) (in form.Values, wrong, err error) {
+	ctx := r.Context()
+	posted, err := web.Posted(r)
+	if err != nil {
+		return nil, nil, err
+	}
+	ip := people.VisitorOf(ctx).IP
+	if err = s.People.Pace(ctx, "rating window "+ip, paceWindow, time.Hour); err == nil {
+		err = s.rateAt(r, st, posted, Given{Way: way, IP: ip, Device: device})
+	}
+	if err != nil && (door.Mended(err) || fail.Is(err, fail.KindForbidden)) {
+		return form.Values(posted), err, nil
+	}
+	return form.Values(posted), nil, err
+}
+
+func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Given) error {
+	ctx := r.Context()
+	if Level(posted["level"]).Points() == 0 {
+		return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
+	}
+	if posted["key"] == "" {
+		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: Level(posted["level"]), Comment: posted["comment"]})
+	}
+	a, k, err := s.servedAt(ctx, st, posted["key"])
+	if err != nil {
+		return err
+	}
+	g := given(a, posted)
+	g.Way, g.Person, g.IP, g.Device = from.Way, k.Applicant, from.IP, from.Device
+	_, err = s.Rate(ctx, g)
+	return err
+}
+
+// terminalScreen is the screen of a terminal: everybody's, so it forgets what was touched when nobody
+// touches it any more, and shows nothing of any case.
+func (s *Service) terminalScreen(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.stand(r.Context(), r.PathValue("code"), onScreen)
+	if err != nil {
+		return err
+	}
+	return s.showTerminal(w, r, st, nil, nil)
+}
+
+func (s *Service) showTerminal(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
+	d := windowData{Frame: s.device(st, "kiosk")}
+	d.Title = "自愿评价，窗口和部门看不到是谁评的"
+	if err := s.fillWindow(r, &d, st, in, wrong); err != nil {
+		return err
+	}
+	for i := range d.Ask.Tags { // nobody writes at a terminal: a reason is touched
+		d.Ask.Tags[i].Label = "说说是哪一点（可多选）"
+	}
+	if d.Action == "" {
+		w.Header().Set("Refresh", strconv.Itoa(padThanks)+"; url="+r.URL.Path)
+	}
+	return door.WriteStatus(w, statusOf(wrong), terminalTemplate, &d)
+}
+
+func (s *Service) terminalRated(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.stand(r.Context(), r.PathValue("code"), onScreen)
+	if err != nil {
+		return err
+	}
+	in, wrong, err := s.takeWindow(r, st, "terminal", "")
+	switch {
+	case err != nil:
+		return err
+	case wrong != nil:
+		return s.showTerminal(w, r, st, in, wrong)
+	}
+	return web.See(w, r, r.URL.Path+"?thanks=1")
+}
