@@ -156,14 +156,21 @@ func copies(a *app.App, n int) error {
 	today := time.Now()
 	return a.DB.Tx(background, func(tx *db.DB) error {
 		ctx := background
-		if err := tx.Exec(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT)`); err != nil {
+		if err := tx.Exec(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
 			return err
 		}
 		for i := 1; i <= rounds; i++ {
 			p := places[i*13%len(places)].Code
 			day := calendar.DayOf(today.AddDate(0, -i%12, -i%28))
-			if err := tx.Exec(ctx, `INSERT INTO bench_n VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, i, p, p.At(region.City), p.At(region.County),
-				p.At(region.Township), p.At(region.Village), day, int64(i%4000)*20*60*1000); err != nil {
+			urgency := 2
+			switch { // of a hundred three are late and seven nearly
+			case i%100 < 3:
+				urgency = 0
+			case i%100 < 10:
+				urgency = 1
+			}
+			if err := tx.Exec(ctx, `INSERT INTO bench_n VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, i, p, p.At(region.City), p.At(region.County),
+				p.At(region.Township), p.At(region.Village), day, int64(i%4000)*20*60*1000, urgency, today.UnixMilli()); err != nil {
 				return err
 			}
 		}
@@ -182,13 +189,22 @@ func copies(a *app.App, n int) error {
 // copying are the statements that copy the templates, and count the copies as the sweep would have.
 func copying() []string {
 	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
+	times := func(row string) string { // when a copy is due, and how urgent it is; what is late has rung
+		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at WHEN n.urgency = 0 THEN n.now - n.shift - 1000
+			ELSE ROW.due_at + n.shift END, WARN CASE WHEN ROW.due_at = 1152921504606846976 THEN 3 ELSE n.urgency END`)
+	}
+	warn := `CASE WHEN c.due_at = 1152921504606846976 THEN c.due_at WHEN n.urgency < 2 THEN n.now - n.shift - 2000 ELSE c.warn_at + n.shift END, `
 	list := []string{
-		`INSERT INTO cases SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
-			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, c.due_at + n.shift, c.warn_at + n.shift, c.alarm_at + n.shift,
+		`INSERT INTO cases (id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel, result, clocks,
+			opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head)
+			SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
+			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, ` + strings.Replace(times("c"), "WARN ", warn, 1) + `,
+			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976 WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
 			c.closed_at, c.late, c.head FROM cases c, bench_n n`,
-		`INSERT INTO case_turns SELECT t.case_id + n.i * 1000000, t.no, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
+		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at)
+			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at + n.shift, t.opened_at FROM case_turns t, bench_n n`,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at FROM case_turns t, bench_n n`,
 		`INSERT INTO case_events SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
 			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM case_events e, bench_n n`,
 		`INSERT INTO applications SELECT a.case_id + n.i * 1000000, a.item_id, a.version, a.applicant, a.agent, a.agent_sealed, a.answers, a.form_sealed, a.materials,

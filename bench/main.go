@@ -28,6 +28,7 @@ var (
 	small   = flag.Int("small", 10_000, "cases of the small city")
 	large   = flag.Int("large", 1_000_000, "cases of the large city")
 	seconds = flag.Int("seconds", 8, "how long each figure is measured")
+	keep    = flag.String("keep", "", "a directory in which SQLite databases stay, to be looked into")
 	child   = flag.String("bare", "", "internal: serve the bare server on this address")
 	bareDB  = flag.String("url", "", "internal: its database")
 )
@@ -39,9 +40,11 @@ func main() {
 		log.Fatal(serveBare(*child, *bareDB))
 	}
 	os.Setenv("WUYOU_PG_FSYNC", "on")
-	dir, err := os.MkdirTemp("", "wuyou-bench")
+	dir, err := os.MkdirTemp(*keep, "wuyou-bench")
 	check(err)
-	defer os.RemoveAll(dir)
+	if *keep == "" {
+		defer os.RemoveAll(dir)
+	}
 	b := &bench{dir: dir, wuyou: filepath.Join(dir, "wuyou")}
 	build := exec.Command("go", "build", "-trimpath", "-o", b.wuyou, "wuyou")
 	build.Stderr = os.Stderr
@@ -115,7 +118,9 @@ func (p place) remove() {
 	if p.drop != nil {
 		p.drop()
 	}
-	os.RemoveAll(p.data)
+	if *keep == "" {
+		os.RemoveAll(p.data)
+	}
 }
 
 func check(err error) {

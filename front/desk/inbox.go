@@ -125,8 +125,8 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 		return err
 	}
 	d.Table = page.Table{
-		Caption: "待办，按到期时间从近到远", Pick: "turn", Form: "bulk",
-		Heads: []page.Head{{Label: "到期", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "环节"}, {Label: "承办"}},
+		Caption: "待办，超期的在前，再是临近到期的，各按到期时间", Pick: "turn", Form: "bulk",
+		Heads: []page.Head{{Label: "到期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "环节"}, {Label: "承办"}},
 		Empty: page.Empty{Title: "都办完了", Text: "现在没有等您办的。歇一歇，有新的会出现在这里。"},
 	}
 	if a.narrowed() || a.Lamp != "" {

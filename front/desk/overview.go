@@ -30,7 +30,7 @@ func (a asked) brought() asked {
 }
 
 // caseHeads are the heads of a list of cases.
-var caseHeads = []page.Head{{Label: "到期", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "状态"}}
+var caseHeads = []page.Head{{Label: "到期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "状态"}}
 
 func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
 	t, _ := f.Engine.Table(k.Kind)
@@ -73,7 +73,7 @@ func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a 
 	if err != nil {
 		return err
 	}
-	d.Table = page.Table{Caption: "在办件，按到期时间从近到远", Heads: caseHeads, Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"}}
+	d.Table = page.Table{Caption: "在办件，超期的在前，再是临近到期的，各按到期时间", Heads: caseHeads, Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"}}
 	if a.narrowed() || a.Lamp != "" {
 		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/overview", Label: "看全部在办"}}
 	}

@@ -37,6 +37,7 @@ type Case struct {
 	OpenedDay calendar.Day
 	DueAt     int64 // the earliest due time of its clocks; Never while none runs
 	WarnAt    int64 // from when the lamp is yellow
+	Urgency   int64 // the place in Lamps of the lamp it shows; the sweep keeps it true
 	AlarmAt   int64 // when the sweep must look at it again; Never
 	ClosedAt  int64 // 0 while open
 	Late      bool  // some clock that binds the office to the applicant ran out
@@ -74,6 +75,7 @@ type Event struct {
 type Turn struct {
 	CaseID   int64
 	No       int64
+	Kind     string // of the case
 	Step     string // what is to be done, in words
 	Role     people.Role
 	Dept     string // department turns
@@ -83,7 +85,8 @@ type Turn struct {
 	Village  region.Code
 	Assignee int64
 	Holder   string // the assignee's name
-	DueAt    int64
+	DueAt    int64  // of the case, as is its urgency
+	Urgency  int64
 	OpenedAt int64
 }
 

@@ -288,6 +288,7 @@ func (e *Engine) settle(c *Change) {
 	} else {
 		k.ClosedAt = 0
 	}
+	k.urge(c.At.UnixMilli())
 	b, _ := json.Marshal(c.clocks) // plain data: cannot fail
 	k.Clocks = string(b)
 }

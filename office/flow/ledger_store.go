@@ -110,7 +110,7 @@ const movedQuery = `SELECT c.kind, e.dept, c.city, c.county, c.township, c.villa
 	FROM case_events e JOIN cases c ON c.id = e.case_id `
 
 // countsNow are the kept counts of a place and what is not in them yet, read together: an event is
-// counted in one of the two. day is how the period is made of an event's day.
+// counted in one of the two. It begins with the few that are fresh: so SQLite takes CROSS JOIN. day is how the period is made of an event's day.
 func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, from, to int64) ([]Count, error) {
 	level, ok := map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}[scope.Level()]
 	if !ok {
@@ -121,8 +121,8 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 				WHERE scope = $1 AND period >= $2 AND period <= $3
 			UNION ALL
 			SELECT `+day+`, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, 1
-				FROM case_fresh f JOIN case_events e ON e.case_id = f.case_id AND e.seq = f.seq JOIN cases c ON c.id = e.case_id
-				WHERE `+level+` = $1 AND `+day+` >= $2 AND `+day+` <= $3) t
+				FROM case_fresh f CROSS JOIN case_events e CROSS JOIN cases c
+				WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id AND `+level+` = $1 AND `+day+` >= $2 AND `+day+` <= $3) t
 		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to)
 }
 

@@ -86,7 +86,7 @@ func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) ite
 	}
 }
 
-// Lamps are all lamps in the order in which pages show them.
+// Lamps are all lamps, the most urgent first: the order of lists, and in which pages show them.
 var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calendar.Grey}
 
 // Tally counts the inbox by lamp, each up to one more than CountMost, by the same conditions as the
@@ -106,14 +106,17 @@ func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[c
 	return sums, nil
 }
 
-// sources are the disjoint parts of an actor's inbox: one for each post, and what was handed to him
-// beside his posts.
+// sources are the disjoint parts of an actor's inbox: what he holds, by whichever post, and for each of
+// his posts what lies free, or with colleagues.
 func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 	var list []db.Where
-	mine := db.Where{}
-	mine.And("t.assignee = ? AND t.assignee <> 0", actor.ID)
+	if f.Holder == "" || f.Holder == "mine" {
+		w := db.Where{}
+		w.And("t.assignee = ? AND t.assignee <> 0", actor.ID)
+		list = append(list, w)
+	}
 	for i, p := range actor.Posts {
-		if !p.Role.Casework() ||
+		if !p.Role.Casework() || f.Holder == "mine" ||
 			slices.ContainsFunc(actor.Posts[:i], func(o people.Post) bool { return serves(o, p) }) ||
 			slices.ContainsFunc(actor.Posts[i+1:], func(o people.Post) bool { return serves(o, p) && !serves(p, o) }) {
 			continue
@@ -129,24 +132,17 @@ func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 		}
 		w := db.Where{}
 		w.And(cond, args...)
-		mine.And("NOT ("+cond+")", args...)
+		if f.Holder == "others" {
+			w.And("t.assignee <> 0 AND t.assignee <> ?", actor.ID)
+		} else {
+			w.And("t.assignee = 0")
+		}
 		list = append(list, w)
 	}
-	list = append(list, mine)
 	for i := range list {
-		e.narrow(&list[i], f)
+		e.narrow(&list[i], f, "t")
 		if f.Step != "" {
 			list[i].And("t.step = ?", f.Step)
-		}
-		switch f.Holder {
-		case "mine":
-			list[i].And("t.assignee = ?", actor.ID)
-		case "free":
-			list[i].And("t.assignee = 0")
-		case "others":
-			list[i].And("t.assignee <> 0 AND t.assignee <> ?", actor.ID)
-		default:
-			list[i].And("t.assignee IN (0, ?)", actor.ID)
 		}
 	}
 	return list
@@ -161,30 +157,24 @@ var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
 
-// narrow adds the filter's conditions.
-func (e *Engine) narrow(w *db.Where, f Filter) {
-	now := e.now().UnixMilli()
-	switch f.Lamp {
-	case calendar.Red:
-		w.And("c.due_at <= ?", now)
-	case calendar.Yellow:
-		w.And("c.due_at > ? AND c.warn_at <= ?", now, now)
-	case calendar.Green:
-		w.And("c.warn_at > ? AND c.due_at < ?", now, Never)
-	case calendar.Grey:
-		w.And("c.due_at = ?", Never)
+// narrow adds the filter's conditions; from is the table whose index the list is read by.
+func (e *Engine) narrow(w *db.Where, f Filter, from string) {
+	if f.Lamp != "" {
+		w.And(from+".urgency = ?", slices.Index(Lamps, f.Lamp))
 	}
-	for _, eq := range []struct{ col, value string }{{"c.kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
+	for _, eq := range []struct{ col, value string }{{from + ".kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
 		if eq.value != "" {
 			w.And(eq.col+" = ?", eq.value)
 		}
 	}
 	for _, t := range e.Tables() {
 		if f.Brought && t.Inner {
-			w.And("c.kind <> ?", t.Kind)
+			w.And(from+".kind <> ?", t.Kind)
 		}
 	}
-	Within(w, f.Place)
+	if f.Place != "" {
+		Within(w, f.Place)
+	}
 	if f.Item != 0 {
 		w.And("c.item = ?", f.Item)
 	}
@@ -239,7 +229,10 @@ func (e *Engine) open(p people.Post, f Filter) db.Where {
 		w.And(col + " <> ''") // by the index of the level
 	}
 	Within(&w, place)
-	e.narrow(&w, f)
+	e.narrow(&w, f, "c")
+	if f.Dept != "" {
+		w.And("c.dept <> ''") // by its index
+	}
 	return w
 }
 
@@ -301,29 +294,33 @@ func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]
 }
 
 // key is the place of a row in its list.
-type key [3]int64
+type key [4]int64
 
 func compare(a, b key) int { return slices.Compare(a[:], b[:]) }
 
-func (r TurnRow) key() key  { return key{r.DueAt, r.ID, r.No} }
-func (k Case) key() key     { return key{k.DueAt, k.ID, 0} }
+func (r TurnRow) key() key  { return key{r.Urgency, r.DueAt, r.ID, r.No} }
+func (k Case) key() key     { return key{k.Urgency, k.DueAt, k.ID} }
 func (r EventRow) key() key { return key{r.EventAt, r.ID, r.EventSeq} }
 
 func (k key) String() string {
-	return strconv.FormatInt(k[0], 36) + "." + strconv.FormatInt(k[1], 36) + "." + strconv.FormatInt(k[2], 36)
+	parts := make([]string, len(k))
+	for i, n := range k {
+		parts[i] = strconv.FormatInt(n, 36)
+	}
+	return strings.Join(parts, ".")
 }
 
 // Behind is the cursor from which an inbox goes on after all turns of a case.
-func Behind(k Case) string { return key{k.DueAt, k.ID, math.MaxInt64}.String() }
+func Behind(k Case) string { return key{k.Urgency, k.DueAt, k.ID, math.MaxInt64}.String() }
 
 // parseKey reads a cursor; "" is before the first row.
 func parseKey(cursor string) (k key, err error) {
 	if cursor == "" {
-		return key{-1, -1, -1}, nil
+		return key{-1, -1, -1, -1}, nil
 	}
 	parts := strings.Split(cursor, ".")
 	bad := fail.Invalid("翻页的位置不对，请从第一页开始", fail.Field{Name: "after", Message: "请用上一页给出的位置"})
-	if len(parts) != 3 {
+	if len(parts) != len(k) {
 		return k, bad
 	}
 	for i, p := range parts {

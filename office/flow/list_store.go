@@ -5,15 +5,17 @@ import (
 	"iter"
 	"math"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 )
 
 const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.township, c.village, c.dept, c.item, c.title, c.party, c.applicant,
-	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.alarm_at, c.closed_at, c.late, c.head`
+	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.urgency, c.alarm_at, c.closed_at, c.late, c.head`
 
 const (
-	inboxFrom  = ` FROM case_turns t JOIN cases c ON c.id = t.case_id`
+	turnsOnly  = ` FROM case_turns t`
+	inboxFrom  = turnsOnly + ` JOIN cases c ON c.id = t.case_id`
 	inboxQuery = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since` + inboxFrom
 	eventQuery = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_name, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
@@ -24,16 +26,21 @@ func inboxRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) 
 		return nil, err
 	}
 	w = w.Clone()
-	w.And("(t.due_at, t.case_id, t.no) > (?, ?, ?)", k[0], k[1], k[2])
-	return db.All[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no LIMIT `+strconv.Itoa(n), w.Args()...)
+	w.And("(t.urgency, t.due_at, t.case_id, t.no) > (?, ?, ?, ?)", k[0], k[1], k[2], k[3])
+	return db.All[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.urgency, t.due_at, t.case_id, t.no LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
 func inboxEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[TurnRow, error] {
-	return db.Each[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.due_at, t.case_id, t.no`, w.Args()...)
+	return db.Each[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.urgency, t.due_at, t.case_id, t.no`, w.Args()...)
 }
 
+// inboxCount counts turns; where nothing is asked of their cases, by the turns' index alone.
 func inboxCount(ctx context.Context, d *db.DB, w db.Where) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1`+inboxFrom+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.Args()...)
+	from := turnsOnly
+	if strings.Contains(w.String(), "c.") {
+		from = inboxFrom
+	}
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1`+from+w.String()+` LIMIT `+strconv.Itoa(CountMost+1)+`) x`, w.Args()...)
 }
 
 func caseRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]Case, error) {
@@ -42,12 +49,12 @@ func caseRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) (
 		return nil, err
 	}
 	w = w.Clone()
-	w.And("(c.due_at, c.id) > (?, ?)", k[0], k[1])
-	return db.All[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id LIMIT `+strconv.Itoa(n), w.Args()...)
+	w.And("(c.urgency, c.due_at, c.id) > (?, ?, ?)", k[0], k[1], k[2])
+	return db.All[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.urgency, c.due_at, c.id LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
 func caseEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[Case, error] {
-	return db.Each[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.due_at, c.id`, w.Args()...)
+	return db.Each[Case](ctx, d, `SELECT `+caseFields+` FROM cases c`+w.String()+` ORDER BY c.urgency, c.due_at, c.id`, w.Args()...)
 }
 
 func caseCount(ctx context.Context, d *db.DB, w db.Where) (int64, error) {

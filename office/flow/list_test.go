@@ -79,6 +79,7 @@ func fill(t *testing.T, o *office) *busy {
 		}
 		o.now = o.now.Add(time.Duration(r.IntN(3)) * time.Hour)
 	}
+	o.Sweep(t.Context()) // lamps turn, though what is late has no row in these states
 	b := &busy{office: o, cases: map[int64]flow.Case{}, event: map[[2]int64]flow.Event{}}
 	cases, err := db.All[flow.Case](t.Context(), o.db, `SELECT * FROM cases`)
 	if err != nil {
@@ -151,7 +152,7 @@ func addressed(turn flow.Turn, p people.Post) bool {
 func (b *busy) waiting(who people.Actor, f flow.Filter) (keys []string) {
 	turns := slices.Clone(b.turns)
 	slices.SortFunc(turns, func(x, y flow.Turn) int {
-		return slices.Compare([]int64{x.DueAt, x.CaseID, x.No}, []int64{y.DueAt, y.CaseID, y.No})
+		return slices.Compare([]int64{x.Urgency, x.DueAt, x.CaseID, x.No}, []int64{y.Urgency, y.DueAt, y.CaseID, y.No})
 	})
 	for _, turn := range turns {
 		mine := turn.Assignee == who.ID
@@ -271,7 +272,9 @@ func (b *busy) overview(t *testing.T) {
 					list = append(list, k)
 				}
 			}
-			slices.SortFunc(list, func(x, y flow.Case) int { return slices.Compare([]int64{x.DueAt, x.ID}, []int64{y.DueAt, y.ID}) })
+			slices.SortFunc(list, func(x, y flow.Case) int {
+				return slices.Compare([]int64{x.Urgency, x.DueAt, x.ID}, []int64{y.Urgency, y.DueAt, y.ID})
+			})
 			return list
 		}
 		want := open(f)
@@ -422,7 +425,7 @@ func TestALongListIsCountedToAThousand(t *testing.T) {
 
 func TestACursorThatIsNone(t *testing.T) {
 	o := on(t, t.TempDir()+"/list.db")
-	for _, cursor := range []string{"x", "1.2", "1.2.?", "1.2.3.4", strings.Repeat("z", 99) + ".1.1"} {
+	for _, cursor := range []string{"x", "1.2", "1.2.?", "1.2.3", strings.Repeat("z", 99) + ".1.1"} {
 		if _, err := o.Inbox(t.Context(), clerk, flow.Filter{}, cursor, 10); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("%s: %v", cursor, err)
 		}

@@ -245,6 +245,21 @@ func (k Case) Lamp(now int64) calendar.Lamp {
 	return calendar.Green
 }
 
+// urge sets how urgent a case is now, and has the sweep look again when its lamp turns.
+func (k *Case) urge(now int64) {
+	at := k.Lamp(now)
+	if k.ClosedAt != 0 {
+		at = calendar.Grey
+	}
+	k.Urgency = int64(slices.Index(Lamps, at))
+	switch at {
+	case calendar.Green:
+		k.AlarmAt = min(k.AlarmAt, k.WarnAt)
+	case calendar.Yellow:
+		k.AlarmAt = min(k.AlarmAt, k.DueAt)
+	}
+}
+
 // Blue is the lamp of a case finished in time.
 const Blue calendar.Lamp = "blue"
 

@@ -20,7 +20,7 @@ func Schema() db.Migrations {
 }
 
 const caseColumns = `id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel,
-	result, clocks, opened_at, opened_day, due_at, warn_at, alarm_at, closed_at, late, head`
+	result, clocks, opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head`
 
 func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
@@ -60,21 +60,21 @@ func lastBy(ctx context.Context, d *db.DB, id int64, event string) (int64, error
 
 func insertCase(ctx context.Context, tx *db.DB, k Case) error {
 	return tx.Exec(ctx, `INSERT INTO cases (`+caseColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
 		k.ID, k.Kind, k.State, k.Seq, k.Region, k.City, k.County, k.Township, k.Village, k.Dept, k.Item, k.Title, k.Party,
-		k.Applicant, k.Channel, k.Result, k.Clocks, k.OpenedAt, k.OpenedDay, k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+		k.Applicant, k.Channel, k.Result, k.Clocks, k.OpenedAt, k.OpenedDay, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
 }
 
 // updateCase moves the case on from its last event and reports whether it was still there.
 func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
-	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.ClosedAt == k.ClosedAt {
+	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.Urgency == k.Urgency && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.ClosedAt == k.ClosedAt {
 		n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, result = $5, clocks = $6, late = $7, head = $8 WHERE id = $1 AND seq = $2`,
 			k.ID, was.Seq, k.State, k.Seq, k.Result, k.Clocks, k.Late, k.Head) // leaves the indexes alone
 		return n == 1, err
 	}
 	n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, dept = $5, result = $6, clocks = $7,
-		due_at = $8, warn_at = $9, alarm_at = $10, closed_at = $11, late = $12, head = $13 WHERE id = $1 AND seq = $2`,
-		k.ID, was.Seq, k.State, k.Seq, k.Dept, k.Result, k.Clocks, k.DueAt, k.WarnAt, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+		due_at = $8, warn_at = $9, urgency = $10, alarm_at = $11, closed_at = $12, late = $13, head = $14 WHERE id = $1 AND seq = $2`,
+		k.ID, was.Seq, k.State, k.Seq, k.Dept, k.Result, k.Clocks, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
 	return n == 1, err
 }
 
@@ -99,7 +99,7 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 	}
 	for i := range c.Turns {
 		t := &c.Turns[i]
-		t.CaseID, t.DueAt = c.Case.ID, c.Case.DueAt
+		t.CaseID, t.Kind, t.DueAt, t.Urgency = c.Case.ID, c.Case.Kind, c.Case.DueAt, c.Case.Urgency
 		old, was := stays[t.No]
 		delete(stays, t.No)
 		if was && t.No != 0 {
@@ -107,17 +107,17 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 				continue
 			}
 			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8,
-				city = $9, county = $10, township = $11, village = $12 WHERE case_id = $1 AND no = $2`,
-				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village); err != nil {
+				city = $9, county = $10, township = $11, village = $12, urgency = $13 WHERE case_id = $1 AND no = $2`,
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency); err != nil {
 				return err
 			}
 			continue
 		}
 		next++
 		t.No, t.OpenedAt = next, c.At.UnixMilli()
-		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, step, role, dept, city, county, township, village, assignee, holder, due_at, opened_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-			t.CaseID, t.No, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.OpenedAt); err != nil {
+		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+			t.CaseID, t.No, t.Kind, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.Urgency, t.OpenedAt); err != nil {
 			return err
 		}
 	}

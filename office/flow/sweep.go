@@ -45,13 +45,32 @@ func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 			n, failed := e.ring(ctx, id)
 			fired += n
 			if failed != nil {
-				err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), snooze(ctx, e.db, id, now, now+retryAfter))
+				err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), e.snooze(ctx, id))
 			}
 		}
 		if fired == before {
 			return fired, err
 		}
 	}
+}
+
+// snooze puts off the next look at a case that could not be dealt with, if it still rings. Its lamp turns
+// all the same.
+func (e *Engine) snooze(ctx context.Context, id int64) error {
+	return e.db.Tx(ctx, func(tx *db.DB) error {
+		now := e.now().UnixMilli()
+		k, err := claimRinging(ctx, tx, id, now)
+		if errors.Is(err, db.ErrNone) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		was := k
+		k.urge(now)
+		k.AlarmAt = now + retryAfter
+		return setLamp(ctx, tx, was, k)
+	})
 }
 
 // ring does what has come due in one case.
@@ -101,7 +120,8 @@ func (e *Engine) ringFirst(ctx context.Context, tx *db.DB, k Case, seen int64) (
 }
 
 // ringOnce fires the late event that came due first, or else the reminder; a reminder that fails must
-// not keep from anybody what the law gives him. It reports whether there was an event.
+// not keep from anybody what the law gives him. When nothing has come due the lamp turns. It reports
+// whether there was an event.
 func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) {
 	t, err := e.tableOf(k)
 	if err != nil {
@@ -132,7 +152,7 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 	if a, ok := e.alarm(first); ok {
 		return true, e.remind(ctx, tx, k, first.Name, a.Alarm)
 	}
-	return e.renew(ctx, tx, k, "", "时限规则有变") // the stored time was older than what the rules say now
+	return e.renew(ctx, tx, k, "", "时限规则有变")
 }
 
 // loaded makes a change of a standing case that goes through no row.
@@ -279,7 +299,7 @@ func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, key, why string) 
 		return false, nil
 	}
 	if c.Case.DueAt == k.DueAt && len(c.effect) == 0 {
-		return false, setDue(ctx, tx, c.Case)
+		return false, setLamp(ctx, tx, k, c.Case)
 	}
 	c.Actor = people.TheOffice
 	c.Event.Event = redate

@@ -21,14 +21,15 @@ func claimRinging(ctx context.Context, tx *db.DB, id, now int64) (Case, error) {
 	return db.One[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases WHERE id = $1 AND alarm_at <= $2`+lock, id, now)
 }
 
-// snooze puts off the next look at a case that could not be dealt with, if it still rings.
-func snooze(ctx context.Context, d *db.DB, id, now, until int64) error {
-	return d.Exec(ctx, `UPDATE cases SET alarm_at = $3 WHERE id = $1 AND alarm_at <= $2`, id, now, until)
-}
-
-// setDue stores due times that changed without an event.
-func setDue(ctx context.Context, tx *db.DB, k Case) error {
-	return tx.Exec(ctx, `UPDATE cases SET due_at = $2, warn_at = $3, alarm_at = $4 WHERE id = $1 AND seq = $5`, k.ID, k.DueAt, k.WarnAt, k.AlarmAt, k.Seq)
+// setLamp stores when the lamp turns and what it shows now, where that changed without an event.
+func setLamp(ctx context.Context, tx *db.DB, was, k Case) error {
+	if err := tx.Exec(ctx, `UPDATE cases SET warn_at = $2, urgency = $3, alarm_at = $4 WHERE id = $1`, k.ID, k.WarnAt, k.Urgency, k.AlarmAt); err != nil {
+		return err
+	}
+	if was.Urgency == k.Urgency {
+		return nil
+	}
+	return tx.Exec(ctx, `UPDATE case_turns SET urgency = $2 WHERE case_id = $1`, k.ID, k.Urgency)
 }
 
 func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
