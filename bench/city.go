@@ -174,7 +174,7 @@ func copies(a *app.App, n int) error {
 				return err
 			}
 		}
-		for _, statement := range copying() {
+		for _, statement := range copying(a.DB.Postgres()) {
 			if err := tx.Exec(ctx, statement); err != nil {
 				return fmt.Errorf("%.60s: %w", statement, err)
 			}
@@ -187,7 +187,7 @@ func copies(a *app.App, n int) error {
 }
 
 // copying are the statements that copy the templates, and count the copies as the sweep would have.
-func copying() []string {
+func copying(postgres bool) []string {
 	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
 	times := func(row string) string { // when a copy is due, and how urgent it is; what is late has rung
 		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at WHEN n.urgency = 0 THEN n.now - n.shift - 1000
@@ -223,7 +223,10 @@ func copying() []string {
 				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))
 		}
 	}
-	return append(list, `ANALYZE`)
+	if postgres {
+		list = append(list, `ANALYZE`) // as it does itself after a while; SQLite never does
+	}
+	return list
 }
 
 // counts measures the figures of a month from the kept counters, asked of the engine itself.

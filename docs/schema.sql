@@ -217,21 +217,21 @@ CREATE TABLE case_turns (
 	assignee  BIGINT NOT NULL,
 	holder    TEXT NOT NULL,
 	due_at    BIGINT NOT NULL,
-	opened_at BIGINT NOT NULL,
+	opened_at BIGINT NOT NULL, urgency BIGINT NOT NULL DEFAULT 3, kind TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
-CREATE INDEX turns_assignee ON case_turns (assignee, due_at, case_id) WHERE assignee <> 0;
+CREATE INDEX turns_assignee ON case_turns (assignee, kind, urgency, due_at, case_id, no) WHERE assignee <> 0;
 
-CREATE INDEX turns_city     ON case_turns (city, role, due_at, case_id) WHERE city <> '';
+CREATE INDEX turns_city     ON case_turns (city, role, assignee, kind, urgency, due_at, case_id, no) WHERE city <> '';
 
-CREATE INDEX turns_county   ON case_turns (county, role, due_at, case_id) WHERE county <> '';
+CREATE INDEX turns_county   ON case_turns (county, role, assignee, kind, urgency, due_at, case_id, no) WHERE county <> '';
 
-CREATE INDEX turns_dept     ON case_turns (dept, role, due_at, case_id) WHERE dept <> '';
+CREATE INDEX turns_dept     ON case_turns (dept, role, assignee, kind, urgency, due_at, case_id, no) WHERE dept <> '';
 
-CREATE INDEX turns_township ON case_turns (township, role, due_at, case_id) WHERE township <> '';
+CREATE INDEX turns_township ON case_turns (township, role, assignee, kind, urgency, due_at, case_id, no) WHERE township <> '';
 
-CREATE INDEX turns_village  ON case_turns (village, role, due_at, case_id) WHERE village <> '';
+CREATE INDEX turns_village  ON case_turns (village, role, assignee, kind, urgency, due_at, case_id, no) WHERE village <> '';
 
 CREATE TABLE cases (
 	id         INTEGER PRIMARY KEY,
@@ -259,19 +259,19 @@ CREATE TABLE cases (
 	closed_at  BIGINT NOT NULL,
 	late       BOOLEAN NOT NULL,
 	head       TEXT NOT NULL
-);
+, urgency BIGINT NOT NULL DEFAULT 3);
 
 CREATE INDEX cases_alarm     ON cases (alarm_at) WHERE alarm_at < 1152921504606846976;
 
 CREATE INDEX cases_applicant ON cases (applicant, id);
 
-CREATE INDEX cases_county    ON cases (county, due_at, id) WHERE closed_at = 0 AND county <> '';
+CREATE INDEX cases_county   ON cases (county, kind, urgency, due_at, id, closed_at) WHERE closed_at = 0 AND county <> '';
 
-CREATE INDEX cases_dept      ON cases (dept, due_at, id) WHERE closed_at = 0 AND dept <> '';
+CREATE INDEX cases_dept     ON cases (dept, kind, urgency, due_at, id, closed_at) WHERE closed_at = 0 AND dept <> '';
 
-CREATE INDEX cases_open      ON cases (due_at, id) WHERE closed_at = 0;
+CREATE INDEX cases_open     ON cases (kind, urgency, due_at, id, city, closed_at) WHERE closed_at = 0;
 
-CREATE INDEX cases_township  ON cases (township, due_at, id) WHERE closed_at = 0 AND township <> '';
+CREATE INDEX cases_township ON cases (township, kind, urgency, due_at, id, closed_at) WHERE closed_at = 0 AND township <> '';
 
 CREATE TABLE checklists (
 	number     TEXT PRIMARY KEY,

@@ -59,13 +59,6 @@ var (
 
 func (f *Front) countInbox(lamp calendar.Lamp) func(context.Context, people.Visitor) (int64, error) {
 	return func(ctx context.Context, v people.Visitor) (int64, error) {
-		tally, err := f.Engine.Tally(ctx, v.Actor, flow.Filter{})
-		n := int64(0)
-		for l, count := range tally {
-			if lamp == "" || l == lamp {
-				n += count
-			}
-		}
-		return n, err
+		return f.Engine.Waiting(ctx, v.Actor, flow.Filter{Lamp: lamp})
 	}
 }

@@ -61,23 +61,32 @@ const CountMost = 1000
 
 // Inbox lists the turns that are the actor's by his posts, the most urgent first.
 func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
-	var all []TurnRow
-	for _, s := range e.sources(actor, f) {
-		rows, err := inboxRows(ctx, e.db, s, cursor, n+1)
+	return merge(e.sources(actor, f), n, TurnRow.key, func(s db.Where) ([]TurnRow, error) { return inboxRows(ctx, e.db, s, cursor, n+1) })
+}
+
+// merge makes one page of the first rows of several sources.
+func merge[T any](sources []db.Where, n int, of func(T) key, rows func(db.Where) ([]T, error)) (Page[T], error) {
+	var all []T
+	for _, s := range sources {
+		list, err := rows(s)
 		if err != nil {
-			return Page[TurnRow]{}, err
+			return Page[T]{}, err
 		}
-		all = append(all, rows...)
+		all = append(all, list...)
 	}
-	slices.SortFunc(all, func(a, b TurnRow) int { return compare(a.key(), b.key()) })
-	return cut(all, n, TurnRow.key), nil
+	slices.SortFunc(all, func(a, b T) int { return compare(of(a), of(b)) })
+	return cut(all, n, of), nil
 }
 
 // InboxAll streams the whole inbox, for export.
 func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) iter.Seq2[TurnRow, error] {
-	return func(yield func(TurnRow, error) bool) {
-		for _, s := range e.sources(actor, f) {
-			for row, err := range inboxEach(ctx, e.db, s) {
+	return stream(e.sources(actor, f), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
+}
+
+func stream[T any](sources []db.Where, rows func(db.Where) iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, s := range sources {
+			for row, err := range rows(s) {
 				if !yield(row, err) || err != nil {
 					return
 				}
@@ -89,25 +98,44 @@ func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) ite
 // Lamps are all lamps, the most urgent first: the order of lists, and in which pages show them.
 var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calendar.Grey}
 
-// Tally counts the inbox by lamp, each up to one more than CountMost, by the same conditions as the
-// list itself.
+// Waiting counts the inbox, up to one more than CountMost, by the same conditions as the list itself.
+func (e *Engine) Waiting(ctx context.Context, actor people.Actor, f Filter) (int64, error) {
+	return sum(e.sources(actor, f), func(s db.Where) (int64, error) { return inboxCount(ctx, e.db, s) })
+}
+
+// Tally is Waiting by lamp.
 func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[calendar.Lamp]int64, error) {
+	return byLamp(f, func(f Filter) (int64, error) { return e.Waiting(ctx, actor, f) })
+}
+
+func sum(sources []db.Where, count func(db.Where) (int64, error)) (all int64, err error) {
+	for _, s := range sources {
+		n, err := count(s)
+		if err != nil {
+			return 0, err
+		}
+		if all = min(all+n, CountMost+1); all > CountMost {
+			break
+		}
+	}
+	return all, nil
+}
+
+func byLamp(f Filter, count func(Filter) (int64, error)) (map[calendar.Lamp]int64, error) {
 	sums := map[calendar.Lamp]int64{}
 	for _, lamp := range Lamps {
 		f.Lamp = lamp
-		for _, s := range e.sources(actor, f) {
-			n, err := inboxCount(ctx, e.db, s)
-			if err != nil {
-				return nil, err
-			}
-			sums[lamp] = min(sums[lamp]+n, CountMost+1)
+		n, err := count(f)
+		if err != nil {
+			return nil, err
 		}
+		sums[lamp] = n
 	}
 	return sums, nil
 }
 
 // sources are the disjoint parts of an actor's inbox: what he holds, by whichever post, and for each of
-// his posts what lies free, or with colleagues.
+// his posts what lies free, or with colleagues; each kind by itself.
 func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 	var list []db.Where
 	if f.Holder == "" || f.Holder == "mine" {
@@ -139,13 +167,12 @@ func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 		}
 		list = append(list, w)
 	}
-	for i := range list {
-		e.narrow(&list[i], f, "t")
-		if f.Step != "" {
+	if f.Step != "" {
+		for i := range list {
 			list[i].And("t.step = ?", f.Step)
 		}
 	}
-	return list
+	return e.narrow(list, f, "t")
 }
 
 // serves reports whether every turn of the post p is one of the post o.
@@ -157,65 +184,62 @@ var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
 
-// narrow adds the filter's conditions; from is the table whose index the list is read by.
-func (e *Engine) narrow(w *db.Where, f Filter, from string) {
-	if f.Lamp != "" {
-		w.And(from+".urgency = ?", slices.Index(Lamps, f.Lamp))
-	}
-	for _, eq := range []struct{ col, value string }{{from + ".kind", f.Kind}, {"c.state", f.State}, {"c.dept", f.Dept}} {
-		if eq.value != "" {
-			w.And(eq.col+" = ?", eq.value)
+// narrow adds the filter's conditions to the sources, each of which becomes one for each kind: so lists
+// and counts of one kind or of all are ranges of an index. from is the table that has it.
+func (e *Engine) narrow(sources []db.Where, f Filter, from string) (list []db.Where) {
+	for _, w := range sources {
+		if f.Lamp != "" {
+			w.And(from+".urgency = ?", slices.Index(Lamps, f.Lamp))
+		}
+		if f.State != "" {
+			w.And("c.state = ?", f.State)
+		}
+		if f.Dept != "" {
+			w.And("c.dept = ? AND c.dept <> ''", f.Dept)
+		}
+		if f.Place != "" {
+			Within(&w, f.Place)
+		}
+		if f.Item != 0 {
+			w.And("c.item = ?", f.Item)
+		}
+		if text := strings.TrimSpace(f.Text); text != "" {
+			if id, err := ParseNumber(text); err == nil {
+				w.And("c.id = ?", id)
+			} else {
+				w.Like(text, "c.title", "c.party")
+			}
+		}
+		for _, t := range e.Tables() {
+			if f.Kind == t.Kind || f.Kind == "" && !(f.Brought && t.Inner) {
+				one := w.Clone()
+				one.And(from+".kind = ?", t.Kind)
+				list = append(list, one)
+			}
 		}
 	}
-	for _, t := range e.Tables() {
-		if f.Brought && t.Inner {
-			w.And(from+".kind <> ?", t.Kind)
-		}
-	}
-	if f.Place != "" {
-		Within(w, f.Place)
-	}
-	if f.Item != 0 {
-		w.And("c.item = ?", f.Item)
-	}
-	if text := strings.TrimSpace(f.Text); text != "" {
-		if id, err := ParseNumber(text); err == nil {
-			w.And("c.id = ?", id)
-		} else {
-			w.Like(text, "c.title", "c.party")
-		}
-	}
+	return list
 }
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.
 func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
-	rows, err := caseRows(ctx, e.db, e.open(post, f), cursor, n+1)
-	if err != nil {
-		return Page[Case]{}, err
-	}
-	return cut(rows, n, Case.key), nil
+	return merge(e.open(post, f), n, Case.key, func(s db.Where) ([]Case, error) { return caseRows(ctx, e.db, s, cursor, n+1) })
 }
 
-// OverviewAll streams all open cases of the scope, for export.
+// OverviewAll streams all open cases of the scope, for export, one kind after the other.
 func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) iter.Seq2[Case, error] {
-	return caseEach(ctx, e.db, e.open(post, f))
+	return stream(e.open(post, f), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
 }
 
 // OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.
 func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) (map[calendar.Lamp]int64, error) {
-	sums := map[calendar.Lamp]int64{}
-	for _, lamp := range Lamps {
-		f.Lamp = lamp
-		n, err := caseCount(ctx, e.db, e.open(post, f))
-		if err != nil {
-			return nil, err
-		}
-		sums[lamp] = n
-	}
-	return sums, nil
+	return byLamp(f, func(f Filter) (int64, error) {
+		return sum(e.open(post, f), func(s db.Where) (int64, error) { return caseCount(ctx, e.db, s) })
+	})
 }
 
-func (e *Engine) open(p people.Post, f Filter) db.Where {
+// open are the parts of the open cases in the scope of a post, each kind by itself.
+func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	w := db.Where{}
 	w.And("c.closed_at = 0")
 	place := p.Region
@@ -229,11 +253,7 @@ func (e *Engine) open(p people.Post, f Filter) db.Where {
 		w.And(col + " <> ''") // by the index of the level
 	}
 	Within(&w, place)
-	e.narrow(&w, f, "c")
-	if f.Dept != "" {
-		w.And("c.dept <> ''") // by its index
-	}
-	return w
+	return e.narrow([]db.Where{w}, f, "c")
 }
 
 // Happened lists the events behind counts in the scope of a post, from one day to another: those that are

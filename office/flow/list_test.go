@@ -266,15 +266,16 @@ func (b *busy) overview(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		post, f := drawPost(t), drawFilter(t, b)
+		byKey := func(x, y flow.Case) int {
+			return slices.Compare([]int64{x.Urgency, x.DueAt, x.ID}, []int64{y.Urgency, y.DueAt, y.ID})
+		}
 		open := func(f flow.Filter) (list []flow.Case) {
 			for _, k := range b.cases {
 				if k.ClosedAt == 0 && post.Covers(k.Region, k.Dept) && b.passes(k, f) {
 					list = append(list, k)
 				}
 			}
-			slices.SortFunc(list, func(x, y flow.Case) int {
-				return slices.Compare([]int64{x.Urgency, x.DueAt, x.ID}, []int64{y.Urgency, y.DueAt, y.ID})
-			})
+			slices.SortFunc(list, byKey)
 			return list
 		}
 		want := open(f)
@@ -289,7 +290,7 @@ func (b *busy) overview(t *testing.T) {
 			}
 			streamed = append(streamed, k)
 		}
-		if !slices.Equal(streamed, want) {
+		if slices.SortFunc(streamed, byKey); !slices.Equal(streamed, want) {
 			t.Fatalf("%d cases are streamed, %d are open", len(streamed), len(want))
 		}
 		tally, err := b.OverviewTally(ctx, post, f)

@@ -170,12 +170,8 @@ func (s *Service) composed(w http.ResponseWriter, r *http.Request) error {
 }
 
 // count is the figure in the menu: the letters that wait for the visitor.
-func (s *Service) count(ctx context.Context, v people.Visitor) (n int64, err error) {
-	tally, err := s.Engine.Tally(ctx, v.Actor, flow.Filter{Kind: Kind})
-	for _, one := range tally {
-		n += one
-	}
-	return n, err
+func (s *Service) count(ctx context.Context, v people.Visitor) (int64, error) {
+	return s.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: Kind})
 }
 
 // one is the letter in the path, as the visitor may see it.

@@ -92,12 +92,8 @@ func (s *Service) countOutput(ctx context.Context, v people.Visitor) (int64, err
 }
 
 // waitingFor counts what waits for a way of delivery, or for any.
-func (s *Service) waitingFor(ctx context.Context, v people.Visitor, step string) (n int64, err error) {
-	sums, err := s.Engine.Tally(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: step})
-	for _, sum := range sums {
-		n += sum
-	}
-	return min(n, flow.CountMost+1), err
+func (s *Service) waitingFor(ctx context.Context, v people.Visitor, step string) (int64, error) {
+	return s.Engine.Waiting(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: step})
 }
 
 // atOutput is the actor as one who hands out results: the windows do so too.

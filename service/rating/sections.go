@@ -177,10 +177,6 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 }
 
 // waiting counts the rectifications that wait for the visitor.
-func (s *Service) waiting(ctx context.Context, v people.Visitor) (n int64, err error) {
-	tally, err := s.Engine.Tally(ctx, v.Actor, flow.Filter{Kind: Kind})
-	for _, one := range tally {
-		n += one
-	}
-	return min(n, flow.CountMost+1), err
+func (s *Service) waiting(ctx context.Context, v people.Visitor) (int64, error) {
+	return s.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: Kind})
 }

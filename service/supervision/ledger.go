@@ -109,12 +109,8 @@ func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level) ([]any,
 }
 
 // count is the figure in the menu: the orders that wait for the visitor.
-func (s *Service) count(ctx context.Context, v people.Visitor) (n int64, err error) {
-	tally, err := s.Engine.Tally(ctx, v.Actor, flow.Filter{Kind: Kind})
-	for _, one := range tally {
-		n += one
-	}
-	return n, err
+func (s *Service) count(ctx context.Context, v people.Visitor) (int64, error) {
+	return s.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: Kind})
 }
 
 // issueForm is the form by which an order about a case is written by hand.
