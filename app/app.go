@@ -228,6 +228,7 @@ func (a *App) Tick(ctx context.Context) error {
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
 		a.daily,
 		a.jobs,
+		a.often,
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
 	} {
 		if err := step(ctx); err != nil {
@@ -246,6 +247,19 @@ func (a *App) daily(ctx context.Context) error {
 		}
 		if err := a.Jobs.Daily(ctx, s.Table.Kind, int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) }); err != nil {
 			return fmt.Errorf("%s of %s: %w", s.Table.Kind, today, err)
+		}
+	}
+	return nil
+}
+
+// often has each service do what it does again and again.
+func (a *App) often(ctx context.Context) error {
+	for _, s := range a.Services {
+		if s.Often == nil {
+			continue
+		}
+		if err := s.Often(ctx); err != nil {
+			return fmt.Errorf("%s: %w", s.Table.Kind, err)
 		}
 	}
 	return nil
@@ -270,6 +284,7 @@ func (a *App) Run(ctx context.Context) {
 		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
 		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
 		"jobs":    {time.Second, a.jobs},
+		"often":   {time.Second, a.often},
 		"daily":   {time.Minute, a.daily},
 		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
 	}

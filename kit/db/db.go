@@ -139,6 +139,9 @@ func (d *DB) Backup(ctx context.Context, file string) error { return d.engine.ba
 // database.
 func (d *DB) NewID() int64 { return d.ids.next() }
 
+// IDAt is below every identifier that is made at a time or later.
+func IDAt(at time.Time) int64 { return max(0, at.UnixMilli()-epoch) << 22 }
+
 // Process is the number of this run of the program, counted by the database: no other process that
 // has it is alive.
 func (d *DB) Process() int64 { return d.ids.process }

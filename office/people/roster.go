@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -66,6 +67,28 @@ func (g *Registry) Listed(ctx context.Context, id int64) (Listed, error) {
 	}
 	posts, err := postsOf(ctx, g.db, id)
 	return Listed{m, posts}, err
+}
+
+// Stationed is a member of staff and where he serves now, if anywhere.
+type Stationed struct {
+	ID     int64
+	Name   string
+	Region region.Code
+}
+
+// Stationed are the members of staff of the ids, also those who have left.
+func (g *Registry) Stationed(ctx context.Context, ids []int64) (map[int64]Stationed, error) {
+	of := map[int64]Stationed{}
+	for some := range slices.Chunk(ids, 100) {
+		list, err := stationed(ctx, g.db, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			of[m.ID] = m
+		}
+	}
+	return of, nil
 }
 
 // lockedForGood is until when a login is locked that an administrator locked.

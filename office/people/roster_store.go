@@ -78,6 +78,16 @@ func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost
 		WHERE p.ended_at = 0 AND s.login >= $1 AND s.login <= $2 ORDER BY p.id`, first, last)
 }
 
+// stationed takes at most 100 ids; the same statement serves fewer.
+func stationed(ctx context.Context, d *db.DB, ids []int64) ([]Stationed, error) {
+	args := make([]any, 100)
+	for i := range args {
+		args[i] = ids[min(i, len(ids)-1)]
+	}
+	return db.All[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region FROM staff s LEFT JOIN posts p ON p.staff_id = s.id AND p.ended_at = 0
+		WHERE s.id IN `+db.In(1, len(args))+` GROUP BY s.id, s.name`, args...)
+}
+
 func postByID(ctx context.Context, d *db.DB, id int64) (heldPost, error) {
 	return db.One[heldPost](ctx, d, `SELECT staff_id, id, role, region, dept, title FROM posts WHERE id = $1 AND ended_at = 0`, id)
 }

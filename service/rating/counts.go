@@ -2,10 +2,10 @@ package rating
 
 import (
 	"context"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
-	"wuyou/office/flow"
 	"wuyou/office/region"
 )
 
@@ -54,6 +54,12 @@ func (c *counts) add(o counts) {
 	}
 }
 
+func (c *counts) negate() {
+	for _, f := range c.fields() {
+		*f = -*f
+	}
+}
+
 // fields are the figures in the order of their columns.
 func (c *counts) fields() []*int64 {
 	return []*int64{&c.Acts, &c.N5, &c.N4, &c.N3, &c.N2, &c.N1, &c.Defaults, &c.Excluded, &c.More, &c.Better, &c.Fixed, &c.InTime, &c.LateOpen,
@@ -62,7 +68,7 @@ func (c *counts) fields() []*int64 {
 
 // recount counts a service anew from what is written of it: the plain way, which proves the kept
 // figures and is no way to make a page.
-func recount(a Act, list []Rating, x *Rectification, k flow.Case) (c counts) {
+func recount(a Act, list []Rating, x *Rectification, state string) (c counts) {
 	if a.State == Void {
 		return c
 	}
@@ -95,12 +101,12 @@ func recount(a Act, list []Rating, x *Rectification, k flow.Case) (c counts) {
 		c.Objected++
 	}
 	switch {
-	case k.State == closed:
+	case state == closed:
 		c.Fixed++
 		if !x.Late {
 			c.InTime++
 		}
-	case k.State != excluded && x.Late:
+	case state != excluded && x.Late:
 		c.LateOpen++
 	}
 	return c
@@ -117,30 +123,46 @@ const (
 	byItem    dimension = "item"
 	byChannel dimension = "channel"
 	byMonth   dimension = "month"
+	byNothing dimension = "" // all together
 )
 
 // figure is the counts of one thing.
 type figure struct {
 	Key string
-	At  region.Code // where a window or person stands
 	counts
 }
 
 // region is the place of a figure by region.
 func (f figure) region() region.Code { return region.Code(f.Key + "000000000000"[len(f.Key):]) }
 
+// window names a window by where it stands and its door plate: 511402000000 综合窗口 3 号. What is done at
+// no window has none.
+func window(at region.Code, plate string) string {
+	if plate == "" {
+		return ""
+	}
+	return string(at) + " " + plate
+}
+
+// atWindow is where a window stands, and its door plate.
+func atWindow(name string) (at region.Code, plate string) {
+	code, plate, _ := strings.Cut(name, " ")
+	return region.Code(code), plate
+}
+
 // period are the services that figures are asked of.
 type period struct {
 	From, To calendar.Day
+	Now      calendar.Day // today: no service is of a later day
 	Place    region.Code
 	Dept     string
 	Item     int64
 	Staff    int64
-	Window   string
+	Window   string // see window
 	Channel  string
 }
 
 // Totals are the counts of a place in a time.
 func (s *Service) Totals(ctx context.Context, d *db.DB, from, to calendar.Day, place region.Code) (counts, error) {
-	return totals(ctx, d, period{From: from, To: to, Place: place})
+	return totals(ctx, d, period{From: from, To: to, Now: calendar.DayOf(s.Now()), Place: place})
 }

@@ -1,11 +1,14 @@
 package rating
 
 import (
+	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -19,11 +22,12 @@ type listData struct {
 	Note    page.Note
 	Act     page.Act
 	Table   page.Table
+	Pager   page.Pager
 }
 
 var listPage = page.New[listData](page.Desk, files, "list.html")
 
-const listMost = 100
+const listMost = 50
 
 // onlys narrow the list of ratings.
 var onlys = []struct{ code, name, cond string }{
@@ -49,14 +53,34 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
 		d.Only.Links = append(d.Only.Links, page.Link{Href: p.with(path, "only", o.code), Label: o.name, Current: on})
 	}
 	d.Only.Label = "种类"
-	rows, err := linesIn(ctx, s.DB, cond, listMost)
+	total, err := countLines(ctx, s.DB, cond)
 	if err != nil {
 		return err
 	}
+	after, _ := strconv.ParseInt(q.Get("after"), 10, 64)
+	if after > 0 {
+		cond.And("r.id < ?", after)
+	}
+	rows, err := linesIn(ctx, s.DB, cond, listMost+1)
+	if err != nil {
+		return err
+	}
+	d.Pager = page.Pager{Total: int(min(total, flow.CountMost)), More: total > flow.CountMost, Unit: "条"}
+	if len(rows) > listMost {
+		rows = rows[:listMost]
+		d.Pager.Next = p.with(path, "only", q.Get("only"), "after", number(rows[listMost-1].ID))
+	}
+	if after > 0 {
+		d.Pager.Prev = p.with(path, "only", q.Get("only"))
+	}
 	d.Table = page.Table{Caption: "评价，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "说了什么"}, {Label: "窗口和人员"}, {Label: "整改", Plain: true}},
 		Empty: page.Empty{Title: "这段时间没有评价", Text: "换一段时间或地点再看看。"}}
+	sets, err := tagSets(ctx, s.DB)
+	if err != nil {
+		return err
+	}
 	for _, one := range rows {
-		cells, err := s.listed(r, one)
+		cells, err := s.listed(ctx, one, sets[one.TagSet])
 		if err != nil {
 			return err
 		}
@@ -65,11 +89,7 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
 	return door.Write(w, listPage, &d)
 }
 
-func (s *Service) listed(r *http.Request, one row) ([]page.Cell, error) {
-	tags, err := tagsOf(r.Context(), s.DB, one.TagSet)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) listed(ctx context.Context, one row, tags []Tag) ([]page.Cell, error) {
 	level := levelTag(one.Level)
 	switch {
 	case one.Source == Default:
@@ -83,7 +103,7 @@ func (s *Service) listed(r *http.Request, one row) ([]page.Cell, error) {
 	}
 	fix := page.Cell{}
 	if one.Fix != 0 {
-		k, err := s.Engine.Find(r.Context(), s.DB, one.Fix)
+		k, err := s.Engine.Find(ctx, s.DB, one.Fix)
 		if err != nil {
 			return nil, err
 		}

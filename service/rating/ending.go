@@ -175,9 +175,9 @@ func (s *Service) publish(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		c.Event.Note = c.Input["text"]
 		if c.Input["open"] == "yes" {
 			x.Published = c.Input["text"]
-		} else {
-			c.Event.Note = "依法不公开：" + c.Event.Note
+			return setPublished(ctx, tx, x.Rating)
 		}
+		c.Event.Note = "依法不公开：" + c.Event.Note
 		return nil
 	})
 }

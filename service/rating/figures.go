@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/form"
+	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -72,6 +73,9 @@ var groupings = []struct {
 	name string
 }{{byRegion, "按地区"}, {byDept, "按部门"}, {byPlace, "按窗口"}, {byStaff, "按人员"}, {byItem, "按事项"}, {byChannel, "按办理渠道"}, {byMonth, "按月"}}
 
+// many reports whether there may be so many that they are shown page by page, those of most services first.
+func (d dimension) many() bool { return d == byPlace || d == byStaff || d == byItem }
+
 func groupingOf(code string) dimension {
 	for _, g := range groupings {
 		if string(g.by) == code {
@@ -85,39 +89,57 @@ func groupingOf(code string) dimension {
 func below(place region.Code) region.Level { return min(place.Level()+1, region.Village) }
 
 // called is a figure's key in words, with the address of what is behind it.
-func (s *Service) called(ctx context.Context, p period, by dimension, f figure) (name, small, href string, err error) {
+type called struct{ name, small, href string }
+
+// called names the figures by a dimension.
+func (s *Service) called(ctx context.Context, p period, by dimension, list []figure) ([]called, error) {
+	var ids []int64
+	for _, f := range list {
+		if id, _ := strconv.ParseInt(f.Key, 10, 64); by == byStaff && id != 0 {
+			ids = append(ids, id)
+		}
+	}
+	staff, err := s.People.Stationed(ctx, ids)
+	names := make([]called, len(list))
+	for i, f := range list {
+		names[i] = s.calledOne(p, by, f, staff)
+	}
+	return names, err
+}
+
+func (s *Service) calledOne(p period, by dimension, f figure, staff map[int64]people.Stationed) called {
 	rows := deskPath + "/list"
+	id, _ := strconv.ParseInt(f.Key, 10, 64)
 	switch by {
 	case byRegion:
 		code := f.region()
 		if code == p.Place && p.Place.Level() < region.Village {
-			return s.Regions.Name(code) + "本级", "", p.with(rows), nil
+			return called{s.Regions.Name(code) + "本级", "", p.with(rows)}
 		}
-		return s.Regions.Name(code), "", p.with(deskPath, "place", string(code)), nil
+		return called{s.Regions.Name(code), "", p.with(deskPath, "place", string(code))}
 	case byDept:
 		if f.Key == "" {
-			return "综合窗口", "不分部门", p.with(rows, "dept", ""), nil
+			return called{"综合窗口", "不分部门", p.with(rows, "dept", "")}
 		}
-		return s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key), nil
+		return called{s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key)}
 	case byPlace:
-		return orElse(f.Key, "网上"), s.Regions.Path(f.At, region.County), p.with(rows, "window", f.Key), nil
+		at, plate := atWindow(f.Key)
+		return called{orElse(plate, "网上"), s.Regions.Path(at, region.County), p.with(rows, "window", f.Key)}
 	case byStaff:
-		id, _ := strconv.ParseInt(f.Key, 10, 64)
 		if id == 0 {
-			return "系统", "", p.with(rows), nil
+			return called{"系统", "", p.with(rows)}
 		}
-		m, err := s.People.Listed(ctx, id)
-		return m.Name, s.Regions.Path(f.At, region.County), p.with(rows, "staff", f.Key), err
+		m := staff[id]
+		return called{orElse(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
 	case byItem:
-		id, _ := strconv.ParseInt(f.Key, 10, 64)
 		if e, err := s.Catalog.Entry(id); err == nil {
-			return e.Name, e.Dept, p.with(rows, "item", f.Key), nil
+			return called{e.Name, e.Dept, p.with(rows, "item", f.Key)}
 		}
-		return "其他事项", "", p.with(rows), nil
+		return called{"其他事项", "", p.with(rows)}
 	case byChannel:
-		return orElse(label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key), nil
+		return called{orElse(label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
 	}
-	return f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows), nil
+	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows)}
 }
 
 func orElse(a, b string) string {
@@ -137,8 +159,8 @@ func heads() []page.Head {
 }
 
 // cells are the figures of one line; under each rate stand its numerator and denominator.
-func cells(name, small, href string, c counts) []page.Cell {
-	list := []page.Cell{{Text: name, Small: small, Href: href}, {Text: score(c)}}
+func cells(of called, c counts) []page.Cell {
+	list := []page.Cell{{Text: of.name, Small: of.small, Href: of.href}, {Text: score(c)}}
 	for _, m := range rates {
 		n, d := m.of(c)
 		list = append(list, page.Cell{Text: page.Rate(n, d), Small: parts(n, d)})
@@ -152,18 +174,4 @@ func parts(n, d int64) string {
 		return ""
 	}
 	return page.Num(n) + " / " + page.Num(d)
-}
-
-// coverage is how many of the windows and items that served were rated.
-func (s *Service) covered(ctx context.Context, p period, by dimension) (n, d int64, err error) {
-	list, err := figuresBy(ctx, s.DB, p, by, 0)
-	for _, f := range list {
-		if f.Key == "" || f.Key == "0" || f.Acts == 0 {
-			continue
-		}
-		if d++; f.Valid() > 0 {
-			n++
-		}
-	}
-	return n, d, err
 }

@@ -1,10 +1,12 @@
 package rating
 
 import (
+	"context"
 	"net/http"
 
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
+	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -19,6 +21,7 @@ type figuresData struct {
 	Stats, Beside  page.Stats
 	Bars           page.Chart
 	Table          page.Table
+	Prev, Next     page.Link
 }
 
 var figuresPage = page.New[figuresData](page.Desk, files, "figures.html")
@@ -48,23 +51,42 @@ func (s *Service) figures(w http.ResponseWriter, r *http.Request) error {
 	for _, g := range groupings {
 		d.By.Links = append(d.By.Links, page.Link{Href: p.with(deskPath, "by", string(g.by)), Label: g.name, Current: g.by == by})
 	}
-	list, err := figuresBy(ctx, s.DB, p, by, below(p.Place))
+	list, err := s.shown(ctx, &d, p, by, web.Asked(r).Int("skip"))
+	if err != nil {
+		return err
+	}
+	names, err := s.called(ctx, p, by, list)
 	if err != nil {
 		return err
 	}
 	d.Table = page.Table{Caption: "好差评指标，率下面是分子和分母", Heads: heads(), Empty: page.Empty{Title: "这段时间没有服务", Text: "换一段时间再看看。"}}
 	d.Bars = page.Chart{Title: "评价和差评", Unit: "件", Series: []string{"好评", "差评"}}
-	for _, f := range list {
-		name, small, href, err := s.called(ctx, p, by, f)
-		if err != nil {
-			return err
-		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(name, small, href, f.counts)})
+	for i, f := range list {
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(names[i], f.counts)})
 		if f.Valid() > 0 && len(d.Bars.Rows) < 12 {
-			d.Bars.Rows = append(d.Bars.Rows, page.Datum{Label: name, Href: href, Values: []int{int(f.Good()), int(f.Bad())}})
+			d.Bars.Rows = append(d.Bars.Rows, page.Datum{Label: names[i].name, Href: names[i].href, Values: []int{int(f.Good()), int(f.Bad())}})
 		}
 	}
 	return door.Write(w, figuresPage, &d)
+}
+
+// figuresMost is how many lines a page of figures has.
+const figuresMost = 100
+
+// shown are the figures of the table: all of them, or a page of them where there may be many.
+func (s *Service) shown(ctx context.Context, d *figuresData, p period, by dimension, skip int64) ([]figure, error) {
+	if !by.many() {
+		return figuresBy(ctx, s.DB, p, by, below(p.Place))
+	}
+	list, err := mostBy(ctx, s.DB, p, by, int(max(0, skip)), figuresMost+1)
+	if skip > 0 {
+		d.Prev = page.Link{Href: p.with(deskPath, "by", string(by), "skip", number(max(0, skip-figuresMost))), Label: "上一页"}
+	}
+	if len(list) > figuresMost {
+		list = list[:figuresMost]
+		d.Next = page.Link{Href: p.with(deskPath, "by", string(by), "skip", number(max(0, skip)+figuresMost)), Label: "下一页"}
+	}
+	return list, err
 }
 
 // beside are the figures that are no quality: what is left out of it, and how much is covered.
@@ -80,11 +102,11 @@ func (s *Service) beside(r *http.Request, p period, c counts) (st page.Stats, er
 		name string
 		unit string
 	}{{byPlace, "窗口覆盖率", "个"}, {byItem, "事项覆盖率", "个"}, {byStaff, "人员覆盖率", "人"}} {
-		n, d, err := s.covered(r.Context(), p, cover.by)
+		n, err := reachBy(r.Context(), s.DB, p, cover.by)
 		if err != nil {
 			return st, err
 		}
-		st.Items = append(st.Items, page.Share(cover.name, int(n), int(d), cover.unit, ""))
+		st.Items = append(st.Items, page.Share(cover.name, int(n.Rated), int(n.Served), cover.unit, ""))
 	}
 	return st, nil
 }
@@ -116,12 +138,12 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 		return book.Row(row...)
 	}
-	for _, f := range list {
-		name, small, _, err := s.called(ctx, p, by, f)
-		if err != nil {
-			return err
-		}
-		if err := line(name, small, f.counts); err != nil {
+	names, err := s.called(ctx, p, by, list)
+	if err != nil {
+		return err
+	}
+	for i, f := range list {
+		if err := line(names[i].name, names[i].small, f.counts); err != nil {
 			return err
 		}
 	}

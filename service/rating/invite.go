@@ -205,7 +205,7 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 			continue
 		}
 		r := Rating{ID: tx.NewID(), Act: a.ID, N: 1, Level: VerySatisfied, Source: Default, At: s.Now().UnixMilli(), Day: today}
-		if err := insertRating(ctx, tx, r); err != nil {
+		if err := insertRating(ctx, tx, r, a); err != nil {
 			return err
 		}
 		if err := count(ctx, tx, a, counts{Defaults: 1}); err != nil {

@@ -78,6 +78,16 @@ func tagsOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Tag, error) {
 	return tagsOf(ctx, d, set)
 }
 
+// tagSets are the tags of all sets, by set.
+func tagSets(ctx context.Context, d *db.DB) (map[string][]Tag, error) {
+	all, err := allTags(ctx, d)
+	sets := map[string][]Tag{}
+	for _, t := range all {
+		sets[t.TagSet] = append(sets[t.TagSet], t)
+	}
+	return sets, err
+}
+
 // tagWords are the chosen tags in words.
 func tagWords(tags []Tag, codes string) []string {
 	var list []string

@@ -46,7 +46,7 @@ func (s *Service) publicPlace(w http.ResponseWriter, r *http.Request) error {
 // year is the current year so far.
 func (s *Service) year() period {
 	now := calendar.DayOf(s.Now())
-	return period{From: calendar.Day(now.Year()*10000 + 101), To: now}
+	return period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}
 }
 
 func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region.Code) error {
@@ -99,7 +99,7 @@ func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
 	for _, h := range held {
 		if !seen[h.Title] {
 			seen[h.Title] = true
-			d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: publicCells(h.Title, windowFigures(h.ID), rated[h.Title])})
+			d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: publicCells(h.Title, windowFigures(h.ID), rated[window(p.Place, h.Title)])})
 		}
 	}
 	return nil
@@ -118,7 +118,7 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 		return fail.NotFound("没有这个窗口")
 	}
 	p := s.year()
-	p.Place, p.Window = post.Region, post.Title
+	p.Place, p.Window = post.Region, window(post.Region, post.Title)
 	name := s.Regions.Name(post.Region)
 	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
 		Act: page.Act{Label: "评价我办的事", Href: "/my"}}
@@ -174,15 +174,15 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 		return err
 	}
 	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因"}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
+	sets, err := tagSets(ctx, s.DB)
+	if err != nil {
+		return err
+	}
 	for _, one := range rows {
-		tags, err := tagsOf(ctx, s.DB, one.TagSet)
-		if err != nil {
-			return err
-		}
-		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()}, {Text: strings.Join(tagWords(tags, one.Tags), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
+		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()}, {Text: strings.Join(tagWords(sets[one.TagSet], one.Tags), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	cond = p.lines()
-	cond.And("x.published <> ''")
+	cond.And("r.published")
 	fixed, err := linesIn(ctx, s.DB, cond, shownMost)
 	if err != nil {
 		return err

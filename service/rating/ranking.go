@@ -19,7 +19,7 @@ import (
 func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]figure, period, error) {
 	first := calendar.Day(month*100 + 1)
 	next := first.AddDays(31)
-	p := period{From: first, To: (next - next%100 + 1).AddDays(-1), Place: s.City}
+	p := period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}
 	list, err := figuresBy(ctx, d, p, byRegion, region.County)
 	slices.SortStableFunc(list, func(a, b figure) int {
 		if (a.Valid() == 0) != (b.Valid() == 0) {
@@ -46,13 +46,13 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	if err != nil {
 		return 0, err
 	}
+	names, err := s.called(ctx, p, byRegion, list)
+	if err != nil {
+		return 0, err
+	}
 	sent := map[int64]bool{}
 	for i, f := range list {
-		name, _, _, err := s.called(ctx, p, byRegion, f)
-		if err != nil {
-			return 0, err
-		}
-		words := map[string]string{"month": monthWords(month), "place": name, "rate": rates[0].rate(f.counts), "rank": rank(i, f), "bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
+		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.counts), "rank": rank(i, f), "bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
 		for _, role := range []people.Role{people.Supervisor, people.Leader} {
 			ids, err := s.People.Holders(ctx, tx, role, f.region(), "")
 			if err != nil {

@@ -51,12 +51,13 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 	}
 	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月最后的，由监管岗约谈。"}
 	d.Table = page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
+	names, err := s.called(r.Context(), p, byRegion, list)
+	if err != nil {
+		return err
+	}
 	for i, f := range list {
-		name, small, href, err := s.called(r.Context(), p, byRegion, f)
-		if err != nil {
-			return err
-		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(rank(i, f)+"　"+name, small, href, f.counts)})
+		names[i].name = rank(i, f) + "　" + names[i].name
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(names[i], f.counts)})
 	}
 	if s.wide(v.Actor) && len(list) > 0 {
 		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}

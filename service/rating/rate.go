@@ -121,7 +121,7 @@ func (s *Service) rate(ctx context.Context, tx *db.DB, g Given) (Rating, error) 
 		return r, err
 	}
 	r.N = int64(len(before)) + 1
-	if err := insertRating(ctx, tx, r); err != nil {
+	if err := insertRating(ctx, tx, r, a); err != nil {
 		return r, err
 	}
 	if err := s.keepGiver(ctx, tx, r, g, own); err != nil {

@@ -2,80 +2,110 @@ package rating
 
 import (
 	"context"
-	"errors"
-
-	"wuyou/kit/db"
-	"wuyou/office/calendar"
-	"wuyou/office/flow"
-	"wuyou/office/region"
+	"iter"
 )
 
-// keyed is one row of the kept figures.
-type keyed struct {
-	Day     calendar.Day
-	Region  region.Code
-	Dept    string
-	Staff   int64
-	Place   string
-	Item    int64
-	Channel string
-	counts
-}
-
-func (k keyed) key() keyed {
-	k.counts = counts{}
-	return k
-}
-
-// Recount counts everything anew and returns what the kept figures have too much (or too little), by
-// key; nothing is right.
+// Recount counts everything anew, from the services, what was said of them and what came of it, and returns
+// what the kept figures have too much (or too little), by key; nothing is right. It reads everything and
+// is no way to make a page.
 func (s *Service) Recount(ctx context.Context) (map[any]any, error) {
-	rows, err := kept(ctx, s.DB)
-	if err != nil {
+	counted, added := map[keyed]counts{}, map[sum]counts{}
+	both := func(k keyed) {
+		plus(counted, k.key(), k.counts)
+		for _, row := range k.sums() {
+			plus(added, row, k.counts)
+		}
+	}
+	if err := s.recountAll(ctx, func(k keyed) { k.negate(); both(k) }); err != nil {
 		return nil, err
 	}
-	sums := map[keyed]counts{}
-	for _, k := range rows {
-		sums[k.key()] = k.counts
-	}
-	acts, err := allActs(ctx, s.DB)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range acts {
-		c, err := s.recountAct(ctx, a)
+	for k, err := range deltas(ctx, s.DB) {
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range c.fields() {
-			*f = -*f
+		both(k)
+	}
+	for k, err := range keptCounts(ctx, s.DB) {
+		if err != nil {
+			return nil, err
 		}
-		k := keyed{Day: a.Day, Region: a.Region, Dept: a.Dept, Staff: a.Staff, Place: a.Place, Item: a.Item, Channel: a.Channel}
-		sum := sums[k]
-		sum.add(c)
-		sums[k] = sum
+		plus(counted, k.key(), k.counts)
+	}
+	for k, err := range keptSums(ctx, s.DB) {
+		if err != nil {
+			return nil, err
+		}
+		plus(added, k.sum, k.counts)
 	}
 	wrong := map[any]any{}
-	for k, c := range sums {
-		if c != (counts{}) {
-			wrong[k] = c
-		}
+	for k, c := range counted {
+		wrong[k] = c
+	}
+	for k, c := range added {
+		wrong[k] = c
 	}
 	return wrong, nil
 }
 
-func (s *Service) recountAct(ctx context.Context, a Act) (counts, error) {
-	list, err := ratingsOf(ctx, s.DB, a.ID)
+// plus adds to the figures of a key; what comes to nothing is left out.
+func plus[K comparable](m map[K]counts, k K, c counts) {
+	n := m[k]
+	if n.add(c); n == (counts{}) {
+		delete(m, k)
+		return
+	}
+	m[k] = n
+}
+
+// recountAll counts every service anew. The services, their ratings and what came of the bad ones are read
+// side by side in the order of the services.
+func (s *Service) recountAll(ctx context.Context, each func(keyed)) error {
+	ratings, stop := iter.Pull2(allRatings(ctx, s.DB))
+	defer stop()
+	fixes, stopFixes := iter.Pull2(allFixes(ctx, s.DB))
+	defer stopFixes()
+	r, err, more := ratings()
 	if err != nil {
-		return counts{}, err
+		return err
 	}
-	x, err := fixOfAct(ctx, s.DB, a.ID)
-	if errors.Is(err, db.ErrNone) {
-		return recount(a, list, nil, flow.Case{}), nil
-	}
+	x, err, fixed := fixes()
 	if err != nil {
-		return counts{}, err
+		return err
 	}
-	k, err := s.Engine.Find(ctx, s.DB, x.CaseID)
-	return recount(a, list, &x, k), err
+	for a, err := range allActs(ctx, s.DB) {
+		if err != nil {
+			return err
+		}
+		var list []Rating
+		for more && r.Act == a.ID {
+			list = append(list, r)
+			if r, err, more = ratings(); err != nil {
+				return err
+			}
+		}
+		k := keyOf(a)
+		if !fixed || x.Act != a.ID {
+			k.counts = recount(a, list, nil, "")
+			each(k)
+			continue
+		}
+		k.counts = recount(a, list, &x.Rectification, x.State)
+		each(k)
+		if x, err, fixed = fixes(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fixIn is a rectification and where its case stands.
+type fixIn struct {
+	Rectification
+	State string
+}
+
+// keptSum is a row of the sums.
+type keptSum struct {
+	sum
+	counts
 }

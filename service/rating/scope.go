@@ -29,7 +29,7 @@ func (s *Service) scope(a people.Actor) people.Post {
 func (s *Service) asked(q url.Values, a people.Actor) period {
 	post := s.scope(a)
 	now := calendar.DayOf(s.Now())
-	p := period{From: now - now%100 + 1, To: now, Place: post.Region, Dept: post.Dept}
+	p := period{From: now - now%100 + 1, To: now, Now: now, Place: post.Region, Dept: post.Dept}
 	if d, err := calendar.ParseDay(q.Get("from")); err == nil {
 		p.From = d
 	}
@@ -75,20 +75,37 @@ func number(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// lines is the condition for the ratings of the services.
+// lines is the condition for the ratings of the services. Nothing is rated before it is done, so that lists, the
+// latest first, end at the first service. A place below the county is looked up; above it most lines are
+// within and the list is read in its order.
 func (p period) lines() *db.Where {
 	w := &db.Where{}
-	w.And("a.day >= ? AND a.day <= ? AND a.region >= ? AND a.region <= ?", p.From, p.To, p.Place, p.Place.Last())
-	for _, eq := range []struct{ column, value string }{{"a.dept", p.Dept}, {"a.place", p.Window}, {"a.channel", p.Channel}} {
+	after := "r.id >= ?"
+	if p.Window != "" {
+		at, plate := atWindow(p.Window)
+		w.And("r.region = ? AND r.place = ?", at, plate)
+	}
+	switch level := p.Place.Level(); {
+	case level == region.Village:
+		w.And("r.region = ?", p.Place)
+	case level == region.Township:
+		w.And("r.region BETWEEN ? AND ?", p.Place, p.Place.Last())
+		after = "+r.id >= ?"
+	case level > region.Nation:
+		w.And("SUBSTR(r.region, 1, ?) = ?", digits(level), p.Place[:digits(level)])
+	}
+	w.And(after, db.IDAt(p.From.Time()))
+	w.And("r.served BETWEEN ? AND ?", p.From, p.To)
+	for _, eq := range []struct{ column, value string }{{"r.dept", p.Dept}, {"r.channel", p.Channel}} {
 		if eq.value != "" {
 			w.And(eq.column+" = ?", eq.value)
 		}
 	}
 	if p.Item != 0 {
-		w.And("a.item = ?", p.Item)
+		w.And("r.item = ?", p.Item)
 	}
 	if p.Staff != 0 {
-		w.And("a.staff = ?", p.Staff)
+		w.And("r.staff = ?", p.Staff)
 	}
 	return w
 }

@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 )
 
 //go:embed schema/*.sql
@@ -37,6 +38,10 @@ func tagSetOn(ctx context.Context, d *db.DB, day calendar.Day) (string, error) {
 
 func tagsOf(ctx context.Context, d *db.DB, set string) ([]Tag, error) {
 	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof FROM rating_tags WHERE tag_set = $1 ORDER BY code`, set)
+}
+
+func allTags(ctx context.Context, d *db.DB) ([]Tag, error) {
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof FROM rating_tags ORDER BY tag_set, code`)
 }
 
 func allRules(ctx context.Context, d *db.DB) ([]rule, error) {
@@ -107,10 +112,17 @@ func unrated(ctx context.Context, d *db.DB, now int64) ([]Act, error) {
 
 const ratingColumns = `r.id, r.act, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.stars, r.named, r.entered, r.at, r.day, r.excluded`
 
-func insertRating(ctx context.Context, tx *db.DB, r Rating) error {
-	return tx.Exec(ctx, `INSERT INTO ratings (id, act, n, level, source, way, tag_set, tags, comment, stars, named, entered, at, day, excluded)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		r.ID, r.Act, r.N, r.Level, r.Source, r.Way, r.TagSet, r.Tags, r.Comment, r.Stars, r.Named, r.Entered, r.At, r.Day, r.Excluded)
+// insertRating writes a rating of an act, with what lists are narrowed by.
+func insertRating(ctx context.Context, tx *db.DB, r Rating, a Act) error {
+	return tx.Exec(ctx, `INSERT INTO ratings (id, act, n, level, source, way, tag_set, tags, comment, stars, named, entered, at, day, excluded,
+			region, dept, staff, place, item, channel, served)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+		r.ID, r.Act, r.N, r.Level, r.Source, r.Way, r.TagSet, r.Tags, r.Comment, r.Stars, r.Named, r.Entered, r.At, r.Day, r.Excluded,
+		a.Region, a.Dept, a.Staff, a.Place, a.Item, a.Channel, a.Day)
+}
+
+func setPublished(ctx context.Context, tx *db.DB, id int64) error {
+	return tx.Exec(ctx, `UPDATE ratings SET published = TRUE WHERE id = $1`, id)
 }
 
 func ratingByID(ctx context.Context, d *db.DB, id int64) (Rating, error) {
@@ -167,11 +179,18 @@ func updateFix(ctx context.Context, tx *db.DB, x Rectification) error {
 		x.ContactedAt, x.RepliedAt, x.Late, x.Wanted, x.Outcome, x.Published, x.PublishedAt)
 }
 
-const lineFrom = ` FROM ratings r JOIN rating_acts a ON a.id = r.act LEFT JOIN rectifications x ON x.rating = r.id`
-
+// linesIn are ratings with what they are about, the latest first. The ratings are found by what they have with them,
+// so that only those shown are looked up.
 func linesIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]row, error) {
-	return db.All[row](ctx, d, `SELECT r.id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, a.region, a.dept, a.staff, a.staff_name, a.place, a.mode, a.item,
-		COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published`+lineFrom+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n), w.Args()...)
+	return db.All[row](ctx, d, `SELECT r.id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, r.region, r.dept, r.staff, a.staff_name, r.place, a.mode, r.item,
+			COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published
+		FROM (SELECT * FROM ratings r`+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n)+`) r
+			JOIN rating_acts a ON a.id = r.act LEFT JOIN rectifications x ON x.rating = r.id ORDER BY r.id DESC`, w.Args()...)
+}
+
+// countLines counts ratings, up to one more than lists count.
+func countLines(ctx context.Context, d *db.DB, w *db.Where) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM ratings r`+w.String()+` LIMIT `+itoa(flow.CountMost+1)+`) x`, w.Args()...)
 }
 
 func unratedOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Act, error) {
