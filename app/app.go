@@ -164,6 +164,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
+	if err := a.People.IndexPhones(ctx); err != nil {
+		return err
+	}
 	if err := a.refresh(ctx); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,6 +63,40 @@ func TestBlindIndex(t *testing.T) {
 		if n := counted(errs); n[-1] != 8 {
 			t.Errorf("a person whom eight meet at once: %v", errs)
 		}
+	})
+}
+
+// Staff are found by their telephone numbers without opening any; also those who were registered before
+// there was an index, once the program has started anew, and not those who have left.
+func TestStaffAreFoundByTheirNumbers(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		const number = "13800000001" // of all whom member registers
+		first, second := b.member(t, "zhoumin"), b.member(t, "wanglei")
+		found := func(number string, want ...int64) {
+			t.Helper()
+			if ids, err := b.WithPhone(t.Context(), b.db, number); err != nil || !slices.Equal(ids, want) {
+				t.Errorf("%s: %v %v, want %v", number, ids, err, want)
+			}
+		}
+		found(number, first, second)
+		found("13800000002")
+		found("")
+		m, err := b.FindMember(t.Context(), "zhoumin")
+		if err != nil || m.PhoneIndex == "" || strings.Contains(m.PhoneIndex, number) {
+			t.Errorf("the index is %q: %v", m.PhoneIndex, err)
+		}
+		if err := b.db.Exec(t.Context(), `UPDATE staff SET phone_index = '' WHERE id = $1`, first); err != nil {
+			t.Fatal(err)
+		}
+		found(number, second)
+		if err := b.IndexPhones(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		found(number, first, second)
+		if err := b.Leave(t.Context(), people.TheOffice, "", second, "调走"); err != nil {
+			t.Fatal(err)
+		}
+		found(number, first)
 	})
 }
 

@@ -27,6 +27,7 @@ type Member struct {
 	Login       string
 	Name        string
 	PhoneSealed string
+	PhoneIndex  string
 	Password    string
 	PasswordAt  int64
 	MustChange  bool
@@ -291,7 +292,7 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 		return 0, fail.Invalid("请改正后再保存", wrong...)
 	}
 	m := Member{
-		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone),
+		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone), PhoneIndex: g.phoneIndex(n.Phone),
 		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
 		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
 	}
@@ -374,14 +375,36 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 func (g *Registry) OpenPhone(sealed string) (string, error) { return g.keys.Open(sealed, sealPhone) }
 
 // WithPhone are the members of staff who have the telephone number.
-func (g *Registry) WithPhone(ctx context.Context, d *db.DB, phone string) (ids []int64, err error) {
-	list, err := staffPhones(ctx, d)
-	for _, m := range list {
-		if known, bad := g.OpenPhone(m.PhoneSealed); bad == nil && known == phone {
-			ids = append(ids, m.ID)
-		}
+func (g *Registry) WithPhone(ctx context.Context, d *db.DB, phone string) ([]int64, error) {
+	return withPhone(ctx, d, g.phoneIndex(phone))
+}
+
+func (g *Registry) phoneIndex(phone string) string {
+	if phone == "" {
+		return ""
 	}
-	return ids, err
+	return g.keys.Index("staff phone", phone)
+}
+
+// IndexPhones makes those of the staff findable by their numbers who were registered before there was an
+// index. It is called at the start and has nothing to do after the first.
+func (g *Registry) IndexPhones(ctx context.Context) error {
+	list, err := unindexed(ctx, g.db)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		for _, m := range list {
+			phone, err := g.OpenPhone(m.PhoneSealed)
+			if err != nil { // sealed by a key that is gone: nobody finds it, as before
+				continue
+			}
+			if err := setPhoneIndex(ctx, tx, m.ID, g.phoneIndex(phone)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // PostByID finds a post, also one that has ended: a code on a wall outlasts who sat there.

@@ -157,7 +157,7 @@ func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep in
 
 // Staff and posts.
 
-const memberColumns = `id, login, name, phone_sealed, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at`
+const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at`
 
 func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
@@ -168,8 +168,8 @@ func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 }
 
 func insertMember(ctx context.Context, tx *db.DB, m Member) error {
-	return tx.Exec(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		m.ID, m.Login, m.Name, m.PhoneSealed, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
+	return tx.Exec(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		m.ID, m.Login, m.Name, m.PhoneSealed, m.PhoneIndex, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
 		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt)
 }
 
@@ -209,9 +209,18 @@ func setLeft(ctx context.Context, tx *db.DB, id, at int64) error {
 	return tx.Exec(ctx, `UPDATE staff SET left_at = $2 WHERE id = $1`, id, at)
 }
 
-// staffPhones are the members of staff who serve and have a telephone number.
-func staffPhones(ctx context.Context, d *db.DB) ([]Member, error) {
-	return db.All[Member](ctx, d, `SELECT id, phone_sealed FROM staff WHERE left_at = 0 AND phone_sealed <> ''`)
+// withPhone are the members of staff who serve and have a telephone number.
+func withPhone(ctx context.Context, d *db.DB, index string) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM staff WHERE phone_index = $1 AND phone_index <> '' AND left_at = 0 ORDER BY id`, index)
+}
+
+// unindexed are the members of staff whose number has no index yet.
+func unindexed(ctx context.Context, d *db.DB) ([]Member, error) {
+	return db.All[Member](ctx, d, `SELECT id, phone_sealed FROM staff WHERE phone_index = '' AND phone_sealed <> ''`)
+}
+
+func setPhoneIndex(ctx context.Context, tx *db.DB, id int64, index string) error {
+	return tx.Exec(ctx, `UPDATE staff SET phone_index = $2 WHERE id = $1`, id, index)
 }
 
 func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
