@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,22 +21,29 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
+	"wuyou/office/door"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// seed gives an empty database what every city starts from, and each service, once, what it brings
-// along: terms and reminders, the texts of notices and documents (door.Service.Seed). Everything can be
-// edited and imported anew afterwards; what was seeded once is left alone.
+// seed gives an empty database what every city starts from, and each service, once, what it brings along:
+// the texts of notices and documents, and its own tables (door.Service.Seed, Fill). Everything can be edited and
+// imported anew afterwards; what was seeded once is left alone. The rules of its clocks are looked at again
+// whenever the service has others, so that a database that already serves gets those of a new clock.
 func (a *App) seed(ctx context.Context) error {
 	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", func(ctx context.Context, tx *db.DB) error { return seedNotices(ctx, tx, data.Files) }}}
 	for _, s := range a.Services {
+		if s.Seed == nil {
+			continue
+		}
 		steps = append(steps, seeding{"seed " + s.Table.Kind, func(ctx context.Context, tx *db.DB) error {
-			if err := seedService(ctx, tx, s.Seed); err != nil || s.Fill == nil {
+			if err := seedTexts(ctx, tx, s.Seed); err != nil || s.Fill == nil {
 				return err
 			}
 			return s.Fill(ctx, tx)
+		}}, seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
+			return a.seedClocks(ctx, tx, s)
 		}})
 	}
 	done, err := a.DB.Changes(ctx)
@@ -64,18 +74,65 @@ type seeding struct {
 	do   func(context.Context, *db.DB) error
 }
 
-// seedService reads a service's seed folder: terms.csv, alarms.csv, notices.csv, documents/*.txt, of
-// which any may be missing.
-func seedService(ctx context.Context, tx *db.DB, files fs.FS) error {
-	if files == nil {
-		return nil
+// seedTexts reads the texts of a service's seed folder: notices.csv, documents/*.txt, of which any may be
+// missing.
+func seedTexts(ctx context.Context, tx *db.DB, files fs.FS) error {
+	if err := seedNotices(ctx, tx, files); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	for _, step := range []func(context.Context, *db.DB, fs.FS) error{seedTerms, seedAlarms, seedNotices, seedDocuments} {
-		if err := step(ctx, tx, files); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	return seedDocuments(ctx, tx, files)
+}
+
+// seedClocks reads what a service says of its clocks: how long they run (terms.csv), who is reminded
+// (alarms.csv), and which of them raises a supervision order when it runs out (triggers.csv). A clock
+// that is known already keeps what the office has made of it.
+func (a *App) seedClocks(ctx context.Context, tx *db.DB, s door.Service) error {
+	terms, err := calendar.TermKeys(ctx, tx)
+	if err != nil {
+		return err
+	}
+	alarms, err := calendar.AlarmKeys(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func() error{
+		func() error { return seedTerms(ctx, tx, s.Seed, terms) },
+		func() error { return seedAlarms(ctx, tx, s.Seed, append(alarms, terms...)) },
+		func() error { return a.seedTriggers(ctx, tx, s) },
+	} {
+		if err := step(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
 	return nil
+}
+
+func (a *App) seedTriggers(ctx context.Context, tx *db.DB, s door.Service) error {
+	rows, err := tableIn(s.Seed, "triggers.csv")
+	if err != nil {
+		return err
+	}
+	for _, row := range rows.Rows {
+		level, err := strconv.ParseInt(row[1], 10, 64)
+		if err != nil {
+			return fmt.Errorf("%s: %w", row[0], err)
+		}
+		if err := a.Supervision.Trigger(ctx, tx, s.Table.Kind, row[0], level, row[2]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// digest tells the contents of files apart from those of other times.
+func digest(files fs.FS, names ...string) string {
+	h := sha256.New()
+	for _, name := range names {
+		b, _ := fs.ReadFile(files, name) // one that is missing has nothing to tell
+		fmt.Fprintf(h, "%d ", len(b))
+		h.Write(b)
+	}
+	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
 func table(name string) (sheet.Sheet, error) { return tableIn(data.Files, name) }
@@ -127,12 +184,15 @@ func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
 	return calendar.SetLamp(ctx, tx, a.Profile.Lamp)
 }
 
-func seedTerms(ctx context.Context, tx *db.DB, files fs.FS) error {
+func seedTerms(ctx context.Context, tx *db.DB, files fs.FS, known []string) error {
 	terms, err := tableIn(files, "terms.csv")
 	if err != nil {
 		return err
 	}
 	for _, row := range terms.Rows {
+		if slices.Contains(known, row[0]) {
+			continue
+		}
 		n, err := strconv.Atoi(row[2])
 		if err != nil {
 			return err
@@ -162,12 +222,15 @@ func validity(from, to string) (first, last calendar.Day, err error) {
 	return first, last, err
 }
 
-func seedAlarms(ctx context.Context, tx *db.DB, files fs.FS) error {
+func seedAlarms(ctx context.Context, tx *db.DB, files fs.FS, known []string) error {
 	alarms, err := tableIn(files, "alarms.csv")
 	if err != nil {
 		return err
 	}
 	for i, row := range alarms.Rows {
+		if slices.Contains(known, row[0]) {
+			continue
+		}
 		if err := calendar.InsertAlarm(ctx, tx, row[0], i+1, calendar.Alarm{Before: row[1], Role: row[2], Template: row[3]}); err != nil {
 			return fmt.Errorf("%s: %w", row[0], err)
 		}

@@ -656,7 +656,38 @@ CREATE TABLE rating_counts (
 	PRIMARY KEY (day, region, dept, staff, place, item, channel)
 ) WITHOUT ROWID;
 
+CREATE INDEX rating_counts_item ON rating_counts (item, day);
+
 CREATE INDEX rating_counts_region ON rating_counts (region, day);
+
+CREATE INDEX rating_counts_staff ON rating_counts (staff, day);
+
+CREATE TABLE rating_deltas (
+	id        INTEGER PRIMARY KEY,
+	day       BIGINT NOT NULL,
+	region    TEXT NOT NULL,
+	dept      TEXT NOT NULL,
+	staff     BIGINT NOT NULL,
+	place     TEXT NOT NULL,
+	item      BIGINT NOT NULL,
+	channel   TEXT NOT NULL,
+	acts      BIGINT NOT NULL,
+	n5        BIGINT NOT NULL,
+	n4        BIGINT NOT NULL,
+	n3        BIGINT NOT NULL,
+	n2        BIGINT NOT NULL,
+	n1        BIGINT NOT NULL,
+	defaults  BIGINT NOT NULL,
+	excluded  BIGINT NOT NULL,
+	more      BIGINT NOT NULL,
+	better    BIGINT NOT NULL,
+	fixed     BIGINT NOT NULL,
+	in_time   BIGINT NOT NULL,
+	late_open BIGINT NOT NULL,
+	named     BIGINT NOT NULL,
+	contacted BIGINT NOT NULL,
+	objected  BIGINT NOT NULL
+);
 
 CREATE TABLE rating_givers (
 	rating INTEGER PRIMARY KEY,
@@ -693,6 +724,32 @@ CREATE TABLE rating_signs (
 	minutes BIGINT NOT NULL,
 	basis   TEXT NOT NULL
 );
+
+CREATE TABLE rating_sums (
+	period    BIGINT NOT NULL,
+	dim       TEXT NOT NULL,
+	county    TEXT NOT NULL,
+	key       TEXT NOT NULL,
+	dept      TEXT NOT NULL,
+	channel   TEXT NOT NULL,
+	acts      BIGINT NOT NULL,
+	n5        BIGINT NOT NULL,
+	n4        BIGINT NOT NULL,
+	n3        BIGINT NOT NULL,
+	n2        BIGINT NOT NULL,
+	n1        BIGINT NOT NULL,
+	defaults  BIGINT NOT NULL,
+	excluded  BIGINT NOT NULL,
+	more      BIGINT NOT NULL,
+	better    BIGINT NOT NULL,
+	fixed     BIGINT NOT NULL,
+	in_time   BIGINT NOT NULL,
+	late_open BIGINT NOT NULL,
+	named     BIGINT NOT NULL,
+	contacted BIGINT NOT NULL,
+	objected  BIGINT NOT NULL,
+	PRIMARY KEY (period, dim, county, key, dept, channel)
+) WITHOUT ROWID;
 
 CREATE TABLE rating_tag_sets (
 	name       TEXT PRIMARY KEY,
@@ -734,11 +791,31 @@ CREATE TABLE ratings (
 	entered   TEXT NOT NULL,
 	at        BIGINT NOT NULL,
 	day       BIGINT NOT NULL,
-	excluded  BOOLEAN NOT NULL,
+	excluded  BOOLEAN NOT NULL, region TEXT NOT NULL DEFAULT '', dept TEXT NOT NULL DEFAULT '', staff BIGINT NOT NULL DEFAULT 0, place TEXT NOT NULL DEFAULT '', item BIGINT NOT NULL DEFAULT 0, channel TEXT NOT NULL DEFAULT '', served BIGINT NOT NULL DEFAULT 0, published BOOLEAN NOT NULL DEFAULT FALSE,
 	UNIQUE (act, n)
 );
 
+CREATE INDEX ratings_bad ON ratings (id) WHERE source = 'active' AND level IN ('dissatisfied', 'very_dissatisfied');
+
 CREATE INDEX ratings_day ON ratings (day, id);
+
+CREATE INDEX ratings_dept ON ratings (dept, id);
+
+CREATE INDEX ratings_excluded ON ratings (id) WHERE excluded;
+
+CREATE INDEX ratings_item ON ratings (item, id);
+
+CREATE INDEX ratings_more ON ratings (id) WHERE n > 1;
+
+CREATE INDEX ratings_published ON ratings (id) WHERE published;
+
+CREATE INDEX ratings_published_item ON ratings (item, id) WHERE published;
+
+CREATE INDEX ratings_published_region ON ratings (region, id) WHERE published;
+
+CREATE INDEX ratings_region ON ratings (region, id);
+
+CREATE INDEX ratings_staff ON ratings (staff, id);
 
 CREATE TABLE rectifications (
 	case_id      INTEGER PRIMARY KEY,
@@ -811,7 +888,9 @@ CREATE TABLE staff (
 	locked_until BIGINT NOT NULL,
 	left_at      BIGINT NOT NULL,
 	created_at   BIGINT NOT NULL
-);
+, phone_index TEXT NOT NULL DEFAULT '');
+
+CREATE INDEX staff_phone ON staff (phone_index) WHERE phone_index <> '';
 
 CREATE TABLE supervision_levels (
 	no       INTEGER PRIMARY KEY,

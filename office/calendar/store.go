@@ -70,6 +70,15 @@ func allAlarms(ctx context.Context, d *db.DB) ([]alarmRow, error) {
 	return db.All[alarmRow](ctx, d, `SELECT term, before, role, template FROM term_alarms ORDER BY term, no`)
 }
 
+// TermKeys are the clocks for which there is a term; AlarmKeys those, or all of a kind, for which there is a reminder.
+func TermKeys(ctx context.Context, d *db.DB) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT DISTINCT key FROM terms`)
+}
+
+func AlarmKeys(ctx context.Context, d *db.DB) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT DISTINCT term FROM term_alarms`)
+}
+
 // InsertAlarm stores a reminder of a term.
 func InsertAlarm(ctx context.Context, tx *db.DB, term string, no int, a Alarm) error {
 	if err := a.Check(); err != nil {

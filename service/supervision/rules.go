@@ -3,6 +3,7 @@ package supervision
 import (
 	"context"
 	"embed"
+	"slices"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -80,23 +81,22 @@ func (s *Service) next(ctx context.Context, d *db.DB, no int64) (up Level, ok bo
 //go:embed seed
 var seeds embed.FS
 
-// fill gives a new database the ladder and the triggers.
+// fill gives a new database the ladder.
 func (s *Service) fill(ctx context.Context, tx *db.DB) error {
-	err := sheet.Rows(seeds, "seed/levels.csv", func(row []string) error {
+	return sheet.Rows(seeds, "seed/levels.csv", func(row []string) error {
 		no, err := strconv.ParseInt(row[0], 10, 64)
 		if err != nil {
 			return err
 		}
 		return insertLevel(ctx, tx, Level{no, row[1], row[2], people.Role(row[3]), row[4] == "1", row[5]})
 	})
-	if err != nil {
+}
+
+// Trigger adds the rule that a service brings along for one of its clocks, unless there is one for it.
+func (s *Service) Trigger(ctx context.Context, tx *db.DB, kind, clock string, level int64, basis string) error {
+	rows, err := triggers(ctx, tx)
+	if err != nil || slices.ContainsFunc(rows, func(t Trigger) bool { return t.Kind == kind && t.Clock == clock }) {
 		return err
 	}
-	return sheet.Rows(seeds, "seed/triggers.csv", func(row []string) error {
-		level, err := strconv.ParseInt(row[2], 10, 64)
-		if err != nil {
-			return err
-		}
-		return insertTrigger(ctx, tx, Trigger{ID: tx.NewID(), Kind: row[0], Clock: row[1], Level: level, Basis: row[3], ValidFrom: 20200101, Editor: people.TheOffice.Name})
-	})
+	return insertTrigger(ctx, tx, Trigger{ID: tx.NewID(), Kind: kind, Clock: clock, Level: level, Basis: basis, ValidFrom: 20200101, Editor: people.TheOffice.Name})
 }

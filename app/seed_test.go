@@ -1,0 +1,65 @@
+package app
+
+import (
+	"testing"
+
+	"wuyou/kit/db"
+)
+
+// Each service brings the rules of its clocks. A database that already serves gets those of a clock that is
+// new, once, and keeps what the office has made of the others.
+func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.t.Context()
+		count := func(query string, args ...any) int64 {
+			t.Helper()
+			n, err := db.One[int64](ctx, w.DB, query, args...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		triggers := func(kind, clock string) int64 {
+			t.Helper()
+			return count(`SELECT COUNT(*) FROM supervision_triggers WHERE kind = $1 AND clock = $2`, kind, clock)
+		}
+		all := map[string][]string{
+			"application": {"accept", "promise", "statutory", "issue"}, "grievance": {"*"}, "advice": {"answer"}, "rectification": {"*", "judge", "visit"},
+		}
+		for kind, clocks := range all {
+			for _, clock := range clocks {
+				if n := triggers(kind, clock); n != 1 {
+					t.Errorf("%s.%s has %d triggers", kind, clock, n)
+				}
+			}
+		}
+		terms := count(`SELECT COUNT(*) FROM terms`)
+		// a database of the time before this service had its clocks
+		for _, statement := range []string{
+			`DELETE FROM supervision_triggers WHERE kind = 'rectification' AND clock = 'judge'`, `DELETE FROM terms WHERE key = 'rectification.judge'`,
+			`UPDATE terms SET n = 9 WHERE key = 'rectification.verify'`, `DELETE FROM db_changes WHERE name LIKE 'clocks %'`,
+		} {
+			if err := w.DB.Exec(ctx, statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			if err := w.seed(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for kind, clocks := range all {
+			for _, clock := range clocks {
+				if n := triggers(kind, clock); n != 1 {
+					t.Errorf("seeded again, %s.%s has %d triggers", kind, clock, n)
+				}
+			}
+		}
+		if n := count(`SELECT COUNT(*) FROM terms`); n != terms {
+			t.Errorf("%d terms, there were %d", n, terms)
+		}
+		if n := count(`SELECT n FROM terms WHERE key = 'rectification.verify'`); n != 9 {
+			t.Errorf("what the office changed is %d again", n)
+		}
+	})
+}
