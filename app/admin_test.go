@@ -291,6 +291,34 @@ func TestThreeAdministrators(t *testing.T) {
 			}
 		}
 
+		// A lost authenticator is another person's to take away; the password is again another's.
+		lost, err := w.People.FindMember(w.t.Context(), "shenji")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		path := fmt.Sprintf("/desk/admin/staff/%d", lost.ID)
+		security.get(path).is(200, "解除丢失的身份验证器")
+		security.get(home).not("解除丢失的身份验证器")
+		system.post(path+"/totp", "why", "试").is(403)
+		security.post(path+"/totp", "why", "", "at", "totp").is(422, "请填写原因")
+		security.post(path+"/totp", "why", "手机丢了，当面核实过").is(200, "下次登录时重新绑定").bones()
+		security.post(path+"/totp", "why", "再来一次").is(409, "没有绑定身份验证器")
+		own, err := w.People.FindMember(w.t.Context(), "anquan")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		security.post(fmt.Sprintf("/desk/admin/staff/%d/totp", own.ID), "why", "我的").is(403, "另一位安全管理员")
+		auditor.get("/desk/me").is(200, "工作台登录")
+		auditor = w.citizen()
+		auditor.post("/desk/signin", "login", "shenji", "password", DemoPassword)
+		secret := auditor.get("/desk/me").is(200, "启用动态口令").value("secret")
+		w.later(31 * time.Second)
+		code, err := totp.GenerateCode(secret, w.clock())
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		auditor.post("/desk/me", "do", "enrol", "secret", secret, "code", code).is(200, "动态口令已启用")
+
 		system.post(home+"/account", "do", "lock", "why", "", "at", "lock").is(422, "请写明原因")
 		system.post(home+"/account", "do", "lock", "why", "停职").is(200, "已锁定")
 		fresh.get("/desk/me").is(200, "工作台登录")
@@ -309,7 +337,7 @@ func TestThreeAdministrators(t *testing.T) {
 
 		// The secret of a token is seen once.
 		page = security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "until", "2027-01-01").is(200, "只显示这一次")
-		secret := page.find(`(wy_[A-Za-z0-9_-]+)`)
+		secret = page.find(`(wy_[A-Za-z0-9_-]+)`)
 		security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "at", "token").is(422, "已有一个有效的令牌") // sent twice
 		list := security.get("/desk/admin/tokens").is(200, "省平台", "2027-01-01").not(secret)
 		list.bones()
@@ -321,7 +349,7 @@ func TestThreeAdministrators(t *testing.T) {
 			w.t.Error("the token still opens", status)
 		}
 
-		for _, words := range []string{"登记", "停职", "轮岗", "调走", "发放接口令牌"} {
+		for _, words := range []string{"登记", "停职", "轮岗", "调走", "解除身份验证器", "发放接口令牌"} {
 			if words == "登记" {
 				words = "新增工作人员"
 			}

@@ -232,6 +232,7 @@ func (f *Front) member(ctx context.Context, c call) (screen, error) {
 		s.Notes = []page.Note{{Text: stamp(m.LeftAt) + " 停用。做过的事仍在办理记录里。"}}
 	case c.is(people.Security):
 		f.postForms(c, m, &s)
+		totpWay(c, m, &s)
 	case c.is(people.System):
 		f.accountWays(c, m, &s)
 	}
@@ -337,6 +338,24 @@ func (f *Front) postForms(c call, m people.Listed, s *screen) {
 		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.ask("end-"+id, at, reason("why", "原因", "记入审计日志。"), nil,
 			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, hidden("do", "end"), hidden("post", held.ID))})
 	}
+}
+
+// totpWay lets the security administrator free another of a lost authenticator.
+func totpWay(c call, m people.Listed, s *screen) {
+	if m.TotpSealed == "" || m.ID == c.ID {
+		return
+	}
+	q := c.ask("totp", memberPath(m.ID)+"/totp", reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: "解除身份验证器", Kind: "danger", Confirm: "确定解除 " + m.Name + " 的身份验证器吗？"})
+	s.Actions = page.Actions{Title: "身份验证器", Ways: []page.Way{{Label: "解除丢失的身份验证器", Help: "核实是本人以后再解除。所有登录结束，下次用原来的密码登录时重新绑定；密码由系统管理员重置，一个人不能两样都做。", Form: q}}}
+}
+
+func (f *Front) totpPosted(ctx context.Context, c call) (after, error) {
+	q := reason("why", "原因", "")
+	in, err := q.Check(c.only(q))
+	if err != nil {
+		return after{}, err
+	}
+	return seen(memberPath(c.id("id")), "已解除，下次登录时重新绑定。"), f.People.ForgetTOTP(ctx, c.Actor, c.IP, c.id("id"), in["why"])
 }
 
 func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {

@@ -88,6 +88,7 @@ func (f *Front) Routes() []web.Route {
 		get("/staff/{id}", "一位工作人员", staff, f.member),
 		post("/staff/{id}/account", "重置密码、锁定、解锁、停用", system, f.accountPosted, f.member),
 		post("/staff/{id}/posts", "授予、收回岗位", security, f.postsPosted, f.member),
+		post("/staff/{id}/totp", "解除丢失的身份验证器", security, f.totpPosted, f.member),
 		get("/roles", "角色", security, f.roles),
 		post("/roles", "新增角色", security, f.rolePosted, f.roles),
 		get("/permissions", "权限一览", admins, f.permissions),

@@ -31,6 +31,9 @@ var bodies = []string{"公司", "厂", "店", "行", "所", "社", "院", "校",
 // MaskName shows 张* of two characters, and the first and the last of more (GB/T 35273 practice). The
 // name of a firm, known by its ending and by being longer than people's names, stands whole.
 func MaskName(v string) string {
+	if v == "" {
+		return "" // there is nobody to hide
+	}
 	if utf8.RuneCountInString(v) > 5 && !strings.ContainsAny(v, "·• ") && slices.ContainsFunc(bodies, func(end string) bool { return strings.HasSuffix(v, end) }) {
 		return v
 	}

@@ -355,6 +355,31 @@ func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id in
 	return password, err
 }
 
+// ForgetTOTP takes a lost authenticator from another, ends all sessions, and has the next sign-in set up
+// a new one. The password stays: a new one is the system administrator's to give, so nobody alone opens
+// another's account.
+func (g *Registry) ForgetTOTP(ctx context.Context, by Actor, ip string, id int64, why string) error {
+	if by.ID == id {
+		return fail.Forbidden("不能解除自己的身份验证器，请另一位安全管理员办理")
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		m, err := memberByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if m.TotpSealed == "" {
+			return fail.Conflict("这个账号没有绑定身份验证器")
+		}
+		if err := setTOTP(ctx, tx, id, "", 0); err != nil {
+			return err
+		}
+		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, by, ip, "解除身份验证器", g.called(ctx, tx, id), why)
+	})
+}
+
 // Leave ends a member's service: no sign-in, no session. What the member did stays in the ledgers.
 func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why string) error {
 	if by.ID == id {

@@ -163,6 +163,7 @@ type coverageData struct {
 	Path    page.Tally
 	Filters page.Filters
 	Stats   page.Stats
+	Below   string
 	Tiles   []page.Tile
 }
 
@@ -211,6 +212,7 @@ func (s *Service) coverage(w http.ResponseWriter, r *http.Request) error {
 			d.Stats.Items = append(d.Stats.Items, page.Share(level.name, n, all, "个", ""))
 		}
 	}
+	d.Below = map[region.Level]string{region.City: "各县区", region.County: "各乡镇、街道", region.Township: "各村、社区"}[p.Place.Level()]
 	for _, c := range s.Regions.Children(p.Place) {
 		d.Tiles = append(d.Tiles, s.tile(p, c, rated))
 	}

@@ -57,7 +57,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		d := door.Section{ID: "claims", Title: "系统里的记录", Note: page.Note{Text: "评价提到的几点，按收到评价时的办件数据核对。"}}
 		for _, one := range strings.Split(x.Claims, "\n") {
 			head, says, _ := strings.Cut(one, "：")
-			d.Facts.Items = append(d.Facts.Items, page.Term{Label: head, Value: says})
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "评价说", Value: head}, page.Term{Label: "系统记录", Value: says, Strong: true})
 		}
 		parts = append(parts, d)
 	}
@@ -83,7 +83,7 @@ func starNote(r Rating) string {
 func (s *Service) mended(ctx context.Context, x Rectification) (door.Section, error) {
 	d := door.Section{ID: "mended", Title: "核实和整改"}
 	for _, t := range []page.Term{
-		{Label: "联系评价人", Value: momentOr(x.ContactedAt)}, {Label: "评价人回复", Value: x.Asked},
+		{Label: "联系时间", Value: momentOr(x.ContactedAt)}, {Label: "对方回复", Value: x.Asked},
 		{Label: "申诉", Value: label(grounds, x.Ground), Note: x.Objection}, {Label: "核实结果", Value: label(founds, x.Found), Note: x.Said},
 		{Label: "答复", Value: x.Reply, Note: fmt.Sprintf("第 %d 次整改", x.Loops)}, {Label: "结果", Value: label(outcomes, x.Outcome), Strong: true},
 		{Label: "公开", Value: x.Published},

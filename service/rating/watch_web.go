@@ -124,7 +124,7 @@ func (s *Service) unmask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	known := page.List{Items: []page.Term{{Label: "办件", Value: about.Title, Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}}}}
-	for _, t := range []page.Term{{Label: "姓名、名称", Value: k.Name}, {Label: "电话", Value: k.Phone}, {Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP}} {
+	for _, t := range []page.Term{{Label: "姓名", Value: k.Name}, {Label: "电话", Value: k.Phone}, {Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP}} {
 		if t.Value != "" {
 			known.Items = append(known.Items, t)
 		}
