@@ -102,8 +102,9 @@ func run(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
+// chromium is the browser's program: the one without windows works less.
 func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
@@ -123,12 +124,11 @@ func listen(lines *bufio.Scanner) {
 }
 
 func answers() error {
-	for range 600 {
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if r, err := http.Get(city.url + "/healthz"); err == nil {
 			r.Body.Close()
 			return nil
 		}
-		time.Sleep(50 * time.Millisecond)
 	}
 	return fmt.Errorf("the program does not answer")
 }
@@ -137,7 +137,7 @@ func answers() error {
 // parentheses.
 func message(t *testing.T, phone string, what *regexp.Regexp) string {
 	t.Helper()
-	for range 200 {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		city.mu.Lock()
 		for i := len(city.sms) - 1; i >= 0; i-- {
 			if m := what.FindStringSubmatch(city.sms[i]); m != nil && strings.Contains(city.sms[i], phone) {
@@ -146,7 +146,6 @@ func message(t *testing.T, phone string, what *regexp.Regexp) string {
 			}
 		}
 		city.mu.Unlock()
-		time.Sleep(50 * time.Millisecond)
 	}
 	t.Fatalf("no message to %s that says %s", phone, what)
 	return ""

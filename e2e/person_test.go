@@ -15,8 +15,8 @@ import (
 	"github.com/go-rod/rod/lib/proto"
 )
 
-// patience is how long a person waits for anything.
-const patience = 10 * time.Second
+// patience is how long a person waits for anything; a slow machine is no fault of the program.
+const patience = time.Minute
 
 // screen is how a person looks at the program.
 type screen struct {
