@@ -65,7 +65,7 @@ func petition(n int) map[string]any {
 // storm has so many clients apply at once, again and again, until the server is gone, and hands over
 // the number of every receipt that was shown.
 func storm(url, token string, clients int, shown func(number string)) {
-	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: 20 * time.Second}
+	c := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}, Timeout: 2 * time.Minute}
 	var wait sync.WaitGroup
 	for i := range clients {
 		wait.Go(func() {
@@ -377,7 +377,7 @@ func TestTwoNodes(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, node := range []*world{w, other} {
-			for end := time.Now().Add(20 * time.Second); !strings.Contains(node.citizen().get(fmt.Sprintf("/items/%d", e.ID)).body, "暂停办理"); time.Sleep(100 * time.Millisecond) {
+			for end := time.Now().Add(time.Minute); !strings.Contains(node.citizen().get(fmt.Sprintf("/items/%d", e.ID)).body, "暂停办理"); time.Sleep(100 * time.Millisecond) {
 				if time.Now().After(end) {
 					t.Fatal("the change did not reach", node.url)
 				}

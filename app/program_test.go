@@ -58,7 +58,7 @@ func prepare(t testing.TB, ahead time.Duration, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute) // what hangs fails
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute) // what hangs fails
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, self, args...)
 	cmd.Env = []string{asProgram + "=" + ahead.String(), "PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir()}

@@ -171,10 +171,13 @@ func TestProcessesAreCounted(t *testing.T) {
 func TestBackupWhileWriting(t *testing.T) {
 	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, schema...)
 	ctx := t.Context()
-	stop := make(chan struct{})
+	first, stop := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for i := int64(0); ; i++ {
+			if i == 1 {
+				close(first)
+			}
 			select {
 			case <-stop:
 				return
@@ -186,7 +189,7 @@ func TestBackupWhileWriting(t *testing.T) {
 			}
 		}
 	})
-	time.Sleep(50 * time.Millisecond)
+	<-first
 	copied := filepath.Join(t.TempDir(), "copy.db")
 	if err := d.Backup(ctx, copied); err != nil {
 		t.Fatal(err)

@@ -169,7 +169,7 @@ func launch() (string, error) {
 		alive.Close()
 	}()
 	url := fmt.Sprintf("postgres:///postgres?host=%s&user=wuyou", dir)
-	for range 200 {
+	for range 1200 {
 		c, err := pgx.Connect(context.Background(), url)
 		if err == nil {
 			return url, c.Close(context.Background())
