@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,9 +12,9 @@ import (
 )
 
 // postgres is a pool of connections for transactions and one for single queries: a transaction that
-// looks something up outside of itself must not wait for another that does the same. The writes of a transaction are queued and travel together
-// when the transaction reads or ends: a case with its event, its turn and its notice is one round
-// trip.
+// looks something up outside of itself must not wait for another that does the same. The writes of a
+// transaction are queued and travel together with its next read or its end: a case with its event, its
+// turn and its notice is one round trip, its BEGIN and COMMIT included.
 type postgres struct{ pool, reads *pgxpool.Pool }
 
 // retries is how often a transaction is run again after the server chose it as the victim of a
@@ -70,33 +71,69 @@ func (p *postgres) tx(ctx context.Context, fn func(conn) error) error {
 }
 
 func (p *postgres) once(ctx context.Context, fn func(conn) error) error {
-	return pgx.BeginFunc(ctx, p.pool, func(tx pgx.Tx) error {
-		c := &pgConn{tx: tx}
-		if err := fn(c); err != nil {
-			return err
+	held, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer held.Release() // a connection that is still in a transaction is closed, which undoes it
+	c := &pgConn{conn: held.Conn()}
+	done := false
+	defer func() {
+		if !done && c.begun {
+			c.conn.Exec(context.WithoutCancel(ctx), "ROLLBACK") // of what failed, or panicked
 		}
-		return c.flush(ctx)
-	})
+	}()
+	if err := fn(c); err != nil || !c.begun {
+		return err
+	}
+	tag, err := c.affected(ctx, "COMMIT")
+	if done = err == nil; done && tag.String() == "ROLLBACK" { // a statement failed and the caller went on
+		return pgx.ErrTxCommitRollback
+	}
+	return err
 }
 
-// pgConn is one transaction with its queued writes.
+// pgConn is one transaction with its queued writes; BEGIN travels with the first of them and COMMIT with
+// the last.
 type pgConn struct {
-	tx    pgx.Tx
+	conn  *pgx.Conn
 	queue pgx.Batch
+	begun bool
 }
 
 func (c *pgConn) exec(_ context.Context, sql string, args []any) error {
+	c.begin()
 	c.queue.Queue(sql, args...)
 	return nil
 }
 
-func (c *pgConn) flush(ctx context.Context) error {
-	if c.queue.Len() == 0 {
-		return nil
+func (c *pgConn) begin() {
+	if !c.begun {
+		c.queue.Queue("BEGIN")
+		c.begun = true
 	}
+}
+
+// send sends what is queued and a last statement in one round trip. The answer of the last is still to
+// be read.
+func (c *pgConn) send(ctx context.Context, sql string, args []any) (pgx.BatchResults, error) {
+	c.begin()
 	b := c.queue
+	b.Queue(sql, args...)
+	before := b.Len() - 1
 	c.queue = pgx.Batch{}
-	err := c.tx.SendBatch(ctx, &b).Close()
+	answers := c.conn.SendBatch(ctx, &b)
+	for range before {
+		if _, err := answers.Exec(); err != nil {
+			answers.Close()
+			return nil, taken(err)
+		}
+	}
+	return answers, nil
+}
+
+// taken marks the error of a unique key that has its row already.
+func taken(err error) error {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) && pg.Code == "23505" {
 		return fmt.Errorf("%w: %w", ErrTaken, err)
@@ -104,20 +141,44 @@ func (c *pgConn) flush(ctx context.Context) error {
 	return err
 }
 
-func (c *pgConn) affect(ctx context.Context, sql string, args []any) (n int64, err error) {
-	c.queue.Queue(sql, args...).Exec(func(t pgconn.CommandTag) error {
-		n = t.RowsAffected()
-		return nil
-	})
-	return n, c.flush(ctx)
+func (c *pgConn) affected(ctx context.Context, sql string, args ...any) (tag pgconn.CommandTag, err error) {
+	answers, err := c.send(ctx, sql, args)
+	if err != nil {
+		return tag, err
+	}
+	tag, err = answers.Exec()
+	return tag, taken(cmp.Or(err, answers.Close()))
+}
+
+func (c *pgConn) affect(ctx context.Context, sql string, args []any) (int64, error) {
+	tag, err := c.affected(ctx, sql, args...)
+	return tag.RowsAffected(), err
 }
 
 func (c *pgConn) query(ctx context.Context, sql string, args []any) (rows, error) {
-	if err := c.flush(ctx); err != nil {
+	answers, err := c.send(ctx, sql, args)
+	if err != nil {
 		return nil, err
 	}
-	r, err := c.tx.Query(ctx, sql, args...)
-	return pgRows{r}, err
+	r, err := answers.Query()
+	if err != nil {
+		answers.Close()
+		return nil, taken(err)
+	}
+	return pgBatchRows{pgRows{r}, answers}, nil
+}
+
+// pgBatchRows are rows whose end is the end of their batch.
+type pgBatchRows struct {
+	pgRows
+	answers pgx.BatchResults
+}
+
+func (r pgBatchRows) err() error { return taken(r.pgRows.err()) }
+
+func (r pgBatchRows) close() {
+	r.pgRows.close()
+	r.answers.Close()
 }
 
 // pgReader runs single queries on any connection of the pool.

@@ -86,18 +86,14 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, 
 		return Document{}, err
 	}
 	year := now.In(calendar.Zone).Year()
-	serial, err := nextSerial(ctx, tx, organCode, t.Mark, year)
-	if err != nil {
-		return Document{}, err
-	}
-	no, err := nextNo(ctx, tx, caseID)
+	at, err := nextPlace(ctx, tx, organCode, t.Mark, year, caseID)
 	if err != nil {
 		return Document{}, err
 	}
 	body := fill(t.Body, words)
 	d := Document{
-		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: organ,
-		Number:     fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, serial),
+		CaseID: caseID, No: at.No, Code: code, Version: t.Version, Title: t.Title, Organ: organ,
+		Number:     fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, at.Serial),
 		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
 	}
 	d.Hash = sum(d, body)

@@ -187,12 +187,9 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 	if err != nil {
 		return Person{}, err
 	}
-	index := g.keys.Index("id", i.IDNo)
-	p, fresh, err := g.enter(ctx, tx, index, func() Person {
-		return Person{
-			Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID),
-			PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal,
-		}
+	p, fresh, err := g.enter(ctx, tx, Person{
+		Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID), IDIndex: g.keys.Index("id", i.IDNo),
+		PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal,
 	})
 	switch {
 	case err != nil || fresh:
@@ -206,19 +203,14 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 	return p, nil
 }
 
-// enter finds who stands under an index, or enters the person made, also when somebody else enters the
-// same one in the same moment.
-func (g *Registry) enter(ctx context.Context, tx *db.DB, index string, made func() Person) (p Person, fresh bool, err error) {
-	p, err = personByIndex(ctx, tx, index)
-	if !errors.Is(err, db.ErrNone) {
-		return p, false, err
-	}
-	p = made()
-	p.ID, p.IDIndex, p.CreatedAt = tx.NewID(), index, g.millis()
+// enter enters a person in the book, or finds who stands under the index already, also when somebody else
+// enters the same one in the same moment.
+func (g *Registry) enter(ctx context.Context, tx *db.DB, p Person) (_ Person, fresh bool, err error) {
+	p.ID, p.CreatedAt = tx.NewID(), g.millis()
 	if fresh, err = insertPerson(ctx, tx, p); err != nil || fresh {
 		return p, fresh, err
 	}
-	p, err = personByIndex(ctx, tx, index)
+	p, err = personByIndex(ctx, tx, p.IDIndex)
 	return p, false, err
 }
 
@@ -236,9 +228,7 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	p, _, err := g.enter(ctx, tx, g.keys.Index("reached", phone+" "+name), func() Person {
-		return Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone)}
-	})
+	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+name)})
 	return p, err
 }
 
