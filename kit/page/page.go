@@ -45,31 +45,32 @@ const (
 // Page is a template and the type it renders.
 type Page[T any] struct {
 	file string
-	tmpl *template.Template
+	tmpl func() (*template.Template, error)
 }
 
-// New parses file and more from fsys into layout. T embeds Frame; file defines "main". New panics on
-// a template that does not parse, on text outside of a define, and on a define that takes the name of
-// a component: each is the programmer's fault. The page is registered for Check.
+// New is the page of file and more from fsys, set in layout. T embeds Frame; file defines "main". It is
+// parsed when it is first shown, so that a program of hundreds of pages starts at once; until then a
+// template that does not parse, text outside of a define, or a define that takes the name of a component
+// go unseen, but not by Check, for which the page is registered.
 func New[T any](layout Layout, fsys fs.FS, file string, more ...string) *Page[T] {
 	names := append([]string{file}, more...)
-	t, err := build(layout, fsys, names)
-	if err != nil {
-		panic(fmt.Sprintf("page %s: %v", file, err))
-	}
 	registry.Lock()
 	defer registry.Unlock()
 	registry.checks = append(registry.checks, func() error { return verify[T](layout, fsys, names) })
-	return &Page[T]{file, t}
+	return &Page[T]{file, sync.OnceValues(func() (*template.Template, error) { return build(layout, fsys, names) })}
 }
 
 // Write renders data. A template that fails writes nothing, so that half a page is never sent.
 func (p *Page[T]) Write(w io.Writer, data *T) error {
 	var buf bytes.Buffer
-	if err := p.tmpl.Execute(&buf, data); err != nil {
+	t, err := p.tmpl()
+	if err == nil {
+		err = t.Execute(&buf, data)
+	}
+	if err != nil {
 		return fmt.Errorf("page %s: %w", p.file, err)
 	}
-	_, err := buf.WriteTo(w)
+	_, err = buf.WriteTo(w)
 	return err
 }
 

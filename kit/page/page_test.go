@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -40,7 +41,7 @@ func TestVerifyFindsWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestNewPanicsOnAFaultOfTheProgrammer(t *testing.T) {
+func TestAPageThatCannotBeBuilt(t *testing.T) {
 	for _, c := range []struct {
 		name, body, want string
 		layout           Layout
@@ -53,12 +54,14 @@ func TestNewPanicsOnAFaultOfTheProgrammer(t *testing.T) {
 		{"unknown function", `{{define "main"}}{{dict 1 2}}{{end}}`, "dict", Public},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			defer func() {
-				if got, _ := recover().(string); !strings.Contains(got, c.want) {
-					t.Fatalf("panic = %q, want one about %q", got, c.want)
+			for what, err := range map[string]error{
+				"check": verify[tiny](c.layout, pageFS(c.body), []string{"tiny.html"}),
+				"write": New[tiny](c.layout, pageFS(c.body), "tiny.html").Write(io.Discard, &tiny{}),
+			} {
+				if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "tiny.html") {
+					t.Errorf("%s = %v, want one about %q in tiny.html", what, err, c.want)
 				}
-			}()
-			New[tiny](c.layout, pageFS(c.body), "tiny.html")
+			}
 		})
 	}
 }

@@ -89,7 +89,7 @@ type shelf struct {
 	byCode  map[string]int
 	depts   map[string]Dept
 	offers  map[int64][]offer
-	index   *search.Index
+	index   func() *search.Index // waits until it is made
 	often   []Entry
 }
 
@@ -133,7 +133,8 @@ func (c *Catalog) Load(ctx context.Context) error {
 	for _, o := range offers {
 		s.offers[o.ItemID] = append(s.offers[o.ItemID], o)
 	}
-	s.index = search.Build(docs, search.Words())
+	s.index = sync.OnceValue(func() *search.Index { return search.Build(docs, search.Words()) })
+	go s.index() // nobody but who searches waits for it
 	s.often = often(entries)
 	c.shelf.Store(s)
 	return nil
@@ -172,14 +173,14 @@ func (c *Catalog) Often(n int) []Entry {
 // Find looks items up by text and filters; see search.Query.
 func (c *Catalog) Find(q search.Query) ([]Found, int) {
 	s := c.shelf.Load()
-	hits, total := s.index.Find(q)
+	hits, total := s.index().Find(q)
 	return s.found(hits), total
 }
 
 // Suggest looks items up while their name is being typed.
 func (c *Catalog) Suggest(text string, n int) []Found {
 	s := c.shelf.Load()
-	return s.found(s.index.Suggest(text, n))
+	return s.found(s.index().Suggest(text, n))
 }
 
 // Found is an entry with what to highlight in its name.
@@ -197,7 +198,7 @@ func (s *shelf) found(hits []search.Hit) []Found {
 }
 
 // Facets counts all matches of a query by department, kind and audience.
-func (c *Catalog) Facets(q search.Query) search.Facets { return c.shelf.Load().index.Facets(q) }
+func (c *Catalog) Facets(q search.Query) search.Facets { return c.shelf.Load().index().Facets(q) }
 
 // OfferedAt is the set of items that are handled for a place, for search.Query.Within.
 func (c *Catalog) OfferedAt(place region.Code) search.Set {
@@ -208,7 +209,7 @@ func (c *Catalog) OfferedAt(place region.Code) search.Set {
 			ids = append(ids, id)
 		}
 	}
-	return s.index.Set(ids)
+	return s.index().Set(ids)
 }
 
 // Entry finds a published or suspended item.
