@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/go-rod/rod"
 )
 
 var counterPad = screen{"pad", 1280, false} // the pad of a counter, 1280 × 800, touched
@@ -84,8 +86,9 @@ func TestRatingPutRight(t *testing.T) {
 	z.fill("text", "居住证明。")
 	z.press("发送回复")
 	z.sees("回复已转给承办单位")
-	unit.open(fix + "/do/object")
+	unit.open(fix)
 	unit.sees("居住证明")
+	unit.open(fix + "/do/object")
 	unit.choose("ground", "mistaken")
 	unit.fill("reason", "登记系统里只有一份。")
 	unit.element("main [name=evidence]").MustSetFiles(file(t, "登记.pdf", "%PDF-1.4 o"))
@@ -156,8 +159,14 @@ func TestRatingPad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	z := visit(t, counterPad, *door)
+	still := visit(t, counterPad, "/ratings") // looks at what would turn to the next page before one has looked
+	still.still("*/pad/*")
+	for _, path := range []string{*door, *door + "?thanks=1"} {
+		still.open(path)
+	}
+	z := visit(t, counterPad, "/ratings")
 	z.MustSetViewport(1280, 800, 1, false)
+	z.leave(func() { z.MustNavigate(city.url + *door) })
 	z.sees("办完以后，请在这里评价", "今天为您服务的是")
 	z.leave(func() { p.serve("失业登记", "毛秀兰", "13800000521", "") })
 	z.sees("您对这次服务满意吗？", "失业登记", "匿名评价", "60 秒")
@@ -173,9 +182,20 @@ func TestRatingPad(t *testing.T) {
 	}
 	z.leave(func() { z.touch("footer button[form=rate]") })
 	z.sees("谢谢您的评价")
-	z.look()
 	z.leave(func() {})
 	z.sees("办完以后，请在这里评价")
+}
+
+// still has pages of a pattern stay: no header turns them by themselves.
+func (p *person) still(pattern string) {
+	p.t.Helper()
+	router := p.HijackRequests()
+	router.MustAdd(pattern, func(h *rod.Hijack) {
+		h.MustLoadResponse()
+		h.Response.Headers().Del("Refresh")
+	})
+	go router.Run()
+	p.t.Cleanup(func() { router.Stop() })
 }
 
 // touch taps the middle of what the selector finds.
@@ -225,6 +245,7 @@ func TestRatingCodes(t *testing.T) {
 	visit(t, phoneElder, *wall).open(z.at())
 
 	kiosk := visit(t, counterPad, *screen)
+	kiosk.still("*/terminal/*")
 	kiosk.MustSetViewport(1080, 1920, 1, false)
 	kiosk.sees(title, "手机号或办件编号")
 	kiosk.touch("main label:has([value=satisfied])")

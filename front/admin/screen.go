@@ -42,7 +42,6 @@ type block struct {
 	Pager   page.Pager
 	Changes []change
 	Months  []page.Days
-	Matrix  matrix
 	Bar     page.Progress
 	Paras   []string // of a letter or a message, as it will read
 	Forms   []page.Form

@@ -21,6 +21,7 @@ type Head struct {
 	Num   bool   // figures, set flush right
 	Main  bool   // names the row: takes the room there is
 	Plain bool   // speaks for itself in a folded record, without the label
+	Long  bool   // sentences: broken into lines
 }
 
 // Row is one record.

@@ -173,7 +173,7 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	if err != nil {
 		return err
 	}
-	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因"}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
+	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因", Long: true}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
 	sets, err := tagSets(ctx, s.DB)
 	if err != nil {
 		return err
@@ -187,7 +187,7 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	if err != nil {
 		return err
 	}
-	d.Fixed = page.Table{Caption: "差评整改公开", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的"}, {Label: "结果", Plain: true}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有公开的整改"}}
+	d.Fixed = page.Table{Caption: "差评整改公开", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的", Long: true}, {Label: "结果", Plain: true}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有公开的整改"}}
 	for _, one := range fixed {
 		d.Fixed.Rows = append(d.Fixed.Rows, page.Row{Cells: []page.Cell{{Text: one.Title}, {Text: one.Published}, {Text: label(outcomes, one.Outcome)}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}

@@ -29,7 +29,7 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d.Table = page.Table{Caption: "不寻常的评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出"}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有不寻常的评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
+	d.Table = page.Table{Caption: "不寻常的评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有不寻常的评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
 	for _, x := range list {
 		cell := page.Cell{Text: moment(x.At)}
 		if v.Actor.Has(bureau...) {
