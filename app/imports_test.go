@@ -21,7 +21,7 @@ func TestImports(t *testing.T) {
 	}
 	level := func(path string) (name string, n int) {
 		name, _, _ = strings.Cut(strings.TrimPrefix(path, "wuyou/"), "/")
-		for i, l := range []string{"data", "kit", "office", "front", "service", "app", "bench", "e2e"} {
+		for i, l := range []string{"data", "kit", "province", "office", "front", "service", "app", "bench", "e2e"} {
 			if l == name {
 				return name, i
 			}

@@ -203,8 +203,11 @@ func (s *Server) logged(err error, method, path string) string {
 }
 
 // Serve answers on the listener until ctx ends, then lets running requests finish.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+func (s *Server) Serve(ctx context.Context, l net.Listener) error { return Serve(ctx, l, s) }
+
+// Serve has a handler answer on the listener until ctx ends, then lets running requests finish.
+func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	select {
