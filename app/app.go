@@ -156,7 +156,11 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		Region: a.Profile.Region, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, Notices: a.Notices,
 		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
 	}
-	a.Services = a.services()
+	exchange, err := a.Config.exchange()
+	if err != nil {
+		return err
+	}
+	a.Services = a.services(exchange)
 	a.House.Services = a.Services
 	if err := a.migrate(ctx); err != nil {
 		return err
@@ -229,6 +233,7 @@ func (a *App) Tick(ctx context.Context) error {
 		a.refresh,
 		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
+		func(ctx context.Context) error { _, err := a.Ratings.Send(ctx); return err },
 		a.daily,
 		a.jobs,
 		a.often,
@@ -286,6 +291,7 @@ func (a *App) Run(ctx context.Context) {
 		"refresh": {2 * time.Second, a.refresh},
 		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
 		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
+		"ratings": {2 * time.Second, func(ctx context.Context) error { _, err := a.Ratings.Send(ctx); return err }},
 		"jobs":    {time.Second, a.jobs},
 		"often":   {time.Second, a.often},
 		"daily":   {time.Minute, a.daily},

@@ -41,6 +41,7 @@ var commands = []command{
 	{"verify", "[选项]", "核对台账、封存和文件是否完好；有问题退出码为 1", verify},
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
 	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
+	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},
 	{"config", "[选项]", "列出全部设置和含义", config},
 }
 
@@ -119,7 +120,7 @@ func (c *cli) parse(args []string) (rest []string, err error) {
 func usage(out io.Writer) {
 	fmt.Fprint(out, "无忧：城市政务服务系统\n\n用法：wuyou 命令 [选项]\n\n命令：\n")
 	for _, c := range commands {
-		fmt.Fprintf(out, "  %-10s %s\n", c.name, c.about)
+		fmt.Fprintf(out, "  %-13s %s\n", c.name, c.about)
 	}
 	fmt.Fprint(out, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
 }

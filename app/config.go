@@ -39,6 +39,14 @@ type Config struct {
 	Tries    int64         `flag:"tries" env:"WUYOU_TRIES" default:"5" help:"密码连续输错几次后锁定"`
 	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"锁定多久"`
 	Password int64         `flag:"password-days" env:"WUYOU_PASSWORD_DAYS" default:"90" help:"工作人员密码多少天必须更换；0 不要求"`
+
+	ExchangeURL     string        `flag:"exchange-url" env:"WUYOU_EXCHANGE_URL" help:"省平台好差评接口的地址；不填就不对接，评价留在待报送里"`
+	ExchangeID      string        `flag:"exchange-id" env:"WUYOU_EXCHANGE_ID" help:"省平台发给本市的 client_id"`
+	ExchangeSecret  string        `flag:"exchange-secret" env:"WUYOU_EXCHANGE_SECRET" secret:"true" help:"省平台发给本市的 client_secret"`
+	ExchangeKey     string        `flag:"exchange-key" env:"WUYOU_EXCHANGE_KEY" secret:"true" help:"和省平台约定的 SM4 密钥，32 位十六进制"`
+	ExchangeSign    string        `flag:"exchange-sign" env:"WUYOU_EXCHANGE_SIGN" secret:"true" help:"和省平台约定的签名密钥（HMAC-SM3），至少 32 位十六进制"`
+	ExchangeSource  string        `flag:"exchange-source" env:"WUYOU_EXCHANGE_SOURCE" default:"wuyou" help:"本系统在省平台的编号"`
+	ExchangeTimeout time.Duration `flag:"exchange-timeout" env:"WUYOU_EXCHANGE_TIMEOUT" default:"8s" help:"等省平台回答多久"`
 }
 
 // fields walks the settings.
@@ -100,7 +108,7 @@ func (c *Config) Print(out io.Writer) {
 		if f.Tag.Get("secret") != "" && value != "" {
 			value = "（已设置，不显示）"
 		}
-		fmt.Fprintf(out, "--%-15s %-20s %s\n    现在：%s\n", f.Tag.Get("flag"), f.Tag.Get("env"), f.Tag.Get("help"), value)
+		fmt.Fprintf(out, "--%-16s %-22s %s\n    现在：%s\n", f.Tag.Get("flag"), f.Tag.Get("env"), f.Tag.Get("help"), value)
 	})
 }
 

@@ -44,6 +44,9 @@ func (a *App) LoadDemo(ctx context.Context) error {
 		if err := a.demoStaff(ctx, tx); err != nil {
 			return fmt.Errorf("staff: %w", err)
 		}
+		if err := a.demoOrgans(ctx, tx); err != nil {
+			return fmt.Errorf("organs: %w", err)
+		}
 		return tx.Changed(ctx, "demo")
 	})
 }

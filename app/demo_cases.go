@@ -93,7 +93,7 @@ func loadDemoCases(ctx context.Context, cfg Config, out Outside) error {
 	today := out.Now()
 	clock.Store(today.UnixMilli())
 	quiet := func(context.Context, notice.Message) error { return nil }
-	a, err := Open(ctx, cfg, Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: quiet})
+	a, err := Open(ctx, cfg.alone(), Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: quiet})
 	if err != nil {
 		return err
 	}

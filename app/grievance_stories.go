@@ -254,7 +254,7 @@ func loadStory(ctx context.Context, cfg Config, out Outside, year string) error 
 	}
 	var clock atomic.Int64
 	clock.Store(out.Now().UnixMilli()) // the cast is of today: their passwords are not years old
-	a, err := Open(ctx, cfg, Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: func(context.Context, notice.Message) error { return nil }})
+	a, err := Open(ctx, cfg.alone(), Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: func(context.Context, notice.Message) error { return nil }})
 	if err != nil {
 		return err
 	}

@@ -38,6 +38,7 @@ type process struct {
 	url string
 	mu  sync.Mutex
 	out bytes.Buffer
+	end chan struct{}
 }
 
 func (p *process) Write(b []byte) (int, error) {
@@ -93,34 +94,45 @@ var started = regexp.MustCompile(`无忧已启动：(http://127\.0\.0\.1:\d+)\n`
 // start starts a server on a free port and waits until it serves; it ends with the test.
 func start(t testing.TB, ahead time.Duration, args ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: prepare(t, ahead, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)}
+	return begin(t, ahead, started, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+}
+
+// begin starts a command that serves, and waits until it says where.
+func begin(t testing.TB, ahead time.Duration, says *regexp.Regexp, args ...string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: prepare(t, ahead, args...), end: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p, p
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	ended := make(chan struct{})
 	go func() {
 		p.cmd.Wait()
-		close(ended)
+		close(p.end)
 	}()
 	t.Cleanup(func() {
-		p.cmd.Process.Signal(syscall.SIGTERM)
-		<-ended
+		p.stop()
 		if t.Failed() {
 			t.Log(regexp.MustCompile(`【短信】.*\n`).ReplaceAllString(p.said(), ""))
 		}
 	})
 	for {
-		if m := started.FindStringSubmatch(p.said()); m != nil {
+		if m := says.FindStringSubmatch(p.said()); m != nil {
 			p.url = m[1]
 			return p
 		}
 		select {
-		case <-ended:
+		case <-p.end:
 			t.Fatalf("the server ended: %s", p.said())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
+}
+
+// stop asks the process to end and returns its exit code.
+func (p *process) stop() int {
+	p.cmd.Process.Signal(syscall.SIGTERM)
+	<-p.end
+	return p.cmd.ProcessState.ExitCode()
 }
 
 // kill ends the process as a power cut does.

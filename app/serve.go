@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"syscall"
+
+	"wuyou/kit/db"
 )
 
 // serve is the command that runs the program.
@@ -24,6 +26,11 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	open := Open
 	if c.cfg.Demo {
 		open = openDemo
+		end, err := standIn(&c.cfg, c.out.Now)
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
 	a, err := open(ctx, c.cfg, c.out)
 	if err != nil {
@@ -32,6 +39,11 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	defer a.Close()
 	if err := a.noDemoStaff(ctx); err != nil {
 		return err
+	}
+	if c.cfg.Demo { // the days that were replayed had no province
+		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Ratings.Tonight(ctx, tx) }); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
 	background, stop := context.WithCancel(ctx)

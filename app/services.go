@@ -5,6 +5,7 @@ import (
 
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/region"
 	"wuyou/service/advice"
 	"wuyou/service/application"
@@ -15,7 +16,7 @@ import (
 )
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
-func (a *App) services() []door.Service {
+func (a *App) services(exchange rating.Exchange) []door.Service {
 	a.Applications = application.New(application.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
 		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
@@ -39,6 +40,7 @@ func (a *App) services() []door.Service {
 	a.Ratings = rating.New(rating.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
 		Files: a.Files, Rules: a.Rules, House: a.House, City: a.Profile.Region, Visit: a.Visits.Request,
+		Jobs: a.Jobs, Exchange: exchange, Version: a.version,
 	})
 	return []door.Service{
 		a.Applications.Service(),
@@ -58,4 +60,16 @@ func (a *App) matters(ctx context.Context, place region.Code, from, to calendar.
 		matters[i] = advice.Matter(m)
 	}
 	return matters, err
+}
+
+// version is the version of its item under which an application was accepted; other cases have none.
+func (a *App) version(ctx context.Context, k flow.Case) (int64, error) {
+	if k.Kind != application.Kind {
+		return 0, nil
+	}
+	one, err := a.Applications.Load(ctx, a.DB, k.ID)
+	if err != nil {
+		return 0, err
+	}
+	return one.Version, nil
 }

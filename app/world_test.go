@@ -62,11 +62,12 @@ func (w *world) tick() {
 	}
 }
 
-// newWorld opens the demonstration city on a kind of database, SQLite where it says nothing.
-func newWorld(t testing.TB, kind string) *world {
+// newWorld opens the demonstration city on a kind of database, SQLite where it says nothing; sets change its
+// configuration.
+func newWorld(t testing.TB, kind string, sets ...func(*Config)) *world {
 	w := &world{t: t}
 	dir, url := city.Copy(t, kind)
-	w.open(dir, url, "2026-04-20 09:30")
+	w.open(dir, url, "2026-04-20 09:30", sets...)
 	t.Cleanup(func() { w.Close() })
 	server := httptest.NewServer(w.Server)
 	t.Cleanup(server.Close)
@@ -83,11 +84,14 @@ var city = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 	}
 }}
 
-func (w *world) open(dir, url, at string) {
+func (w *world) open(dir, url, at string, sets ...func(*Config)) {
 	w.at(at)
 	cfg := Config{Data: dir, City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8,::1/128", Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
+	}
+	for _, set := range sets {
+		set(&cfg)
 	}
 	var err error
 	w.App, err = Open(w.t.Context(), cfg, Outside{Now: w.clock, Log: slog.New(slog.NewTextHandler(testLog{w.t}, nil)), SMS: func(_ context.Context, m notice.Message) error {

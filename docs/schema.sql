@@ -689,6 +689,32 @@ CREATE TABLE rating_deltas (
 	objected  BIGINT NOT NULL
 );
 
+CREATE TABLE rating_exchange_codes (
+	kind   TEXT NOT NULL,
+	ours   TEXT NOT NULL,
+	theirs TEXT NOT NULL,
+	basis  TEXT NOT NULL,
+	PRIMARY KEY (kind, ours)
+);
+
+CREATE TABLE rating_exchange_days (
+	day   INTEGER PRIMARY KEY,
+	asked BIGINT NOT NULL,
+	who   TEXT NOT NULL,
+	total BIGINT NOT NULL
+);
+
+CREATE TABLE rating_exchange_there (
+	day     BIGINT NOT NULL,
+	key     TEXT NOT NULL,
+	kind    TEXT NOT NULL,
+	number  TEXT NOT NULL,
+	service TEXT NOT NULL,
+	level   TEXT NOT NULL,
+	time    TEXT NOT NULL,
+	PRIMARY KEY (day, key)
+);
+
 CREATE TABLE rating_givers (
 	rating INTEGER PRIMARY KEY,
 	sealed TEXT NOT NULL,
@@ -696,6 +722,28 @@ CREATE TABLE rating_givers (
 	device TEXT NOT NULL,
 	staff  BOOLEAN NOT NULL
 );
+
+CREATE TABLE rating_outbox (
+	key     TEXT PRIMARY KEY,
+	rating  BIGINT NOT NULL,
+	what    TEXT NOT NULL,
+	day     BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	state   TEXT NOT NULL,
+	tries   BIGINT NOT NULL,
+	due_at  BIGINT NOT NULL,
+	sent_at BIGINT NOT NULL,
+	code    TEXT NOT NULL,
+	fault   TEXT NOT NULL,
+	again   TEXT NOT NULL,
+	again_at BIGINT NOT NULL
+);
+
+CREATE INDEX rating_outbox_day ON rating_outbox (day, state);
+
+CREATE INDEX rating_outbox_due ON rating_outbox (due_at) WHERE state = 'pending';
+
+CREATE INDEX rating_outbox_rating ON rating_outbox (rating);
 
 CREATE TABLE rating_remarks (
 	id      INTEGER PRIMARY KEY,

@@ -212,8 +212,8 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 			return err
 		}
 	}
-	if today%100 != 1 {
-		return nil
+	if err := s.Tonight(ctx, tx); err != nil || today%100 != 1 {
+		return err
 	}
 	_, err = s.tellRanking(ctx, tx, today.AddDays(-1).Month())
 	return err

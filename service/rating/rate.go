@@ -48,9 +48,6 @@ type Rating struct {
 // Ways are the channels of GB/T 39046 table 9, and paper.
 var Ways = form.Pairs("pc", "电脑", "mobile", "手机", "qr", "二维码", "pad", "窗口评价器", "terminal", "自助终端", "phone", "电话", "sms", "短信", "paper", "纸质")
 
-// pf are the codes of the channels in the national record; paper has none of its own and goes as 5.
-var pf = map[string]int{"pc": 1, "mobile": 2, "qr": 3, "pad": 4, "terminal": 5, "paper": 5, "phone": 6, "sms": 7}
-
 // commentMost is the length of a comment in the national record.
 const commentMost = 150
 
@@ -127,6 +124,9 @@ func (s *Service) rate(ctx context.Context, tx *db.DB, g Given) (Rating, error) 
 	if err := s.keepGiver(ctx, tx, r, g, own); err != nil {
 		return r, err
 	}
+	if err := s.tellProvince(ctx, tx, a, r.ID, tellRating, "", at(r.At)); err != nil {
+		return r, err
+	}
 	if r.N > 1 {
 		return r, s.added(ctx, tx, a, before, r)
 	}
@@ -191,7 +191,7 @@ func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Ratin
 	if g.Level.Points() == 0 {
 		wrong = append(wrong, fail.Field{Name: "level", Message: "请选满意程度"})
 	}
-	if pf[g.Way] == 0 {
+	if !slices.ContainsFunc(Ways, func(o form.Option) bool { return o.Value == g.Way }) {
 		wrong = append(wrong, fail.Field{Name: "way", Message: "请选评价渠道"})
 	}
 	if utf8.RuneCountInString(r.Comment) > commentMost {

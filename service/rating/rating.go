@@ -10,7 +10,9 @@
 // Rules: 国办发〔2019〕51号; GB/T 39734-2020 (一次一评、一事一评), GB/T 39735-2020 (评价工作指南); the national
 // set of tags. Numbers of days, tags, exceptions and thresholds are rows.
 //
-// Read invite.go first, then rate.go, flow.go and rectify.go, counts.go and figures.go.
+// What was said, and what became of it, is told to the provincial platform through an outbox.
+//
+// Read invite.go first, then rate.go, flow.go and rectify.go, counts.go and figures.go, exchange.go.
 package rating
 
 import (
@@ -24,6 +26,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/kit/job"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -51,18 +54,28 @@ type Office struct {
 	// Visit opens the return visit of a rectification that was answered; nil: the caller writes down on
 	// the case itself how it went.
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
+
+	Jobs     *job.Queue
+	Exchange Exchange
+	// Version is the version of its item that a case was accepted under; nil, 0 or none: the one in force.
+	Version func(ctx context.Context, k flow.Case) (int64, error)
 }
 
 // Service keeps the ratings.
-type Service struct{ Office }
+type Service struct {
+	Office
+	sender sender
+}
 
 // New makes the service, and has it hear of every service that is done and of return visits.
 func New(o Office) *Service {
-	s := &Service{o}
+	s := &Service{Office: o}
 	s.Engine.On("*", "*", s.invite)
 	s.Engine.On(Kind, "reply", s.visitSoon)
 	s.Engine.On("visit", "done", s.heardDone)
 	s.Engine.On("visit", "unreached", s.heardUnreached)
+	s.Engine.On(Kind, "*", s.tellChange)
+	s.Jobs.Handle(exchangeJob, s.nightly)
 	return s
 }
 

@@ -125,6 +125,9 @@ func (s *Service) tabs(a people.Actor, at string, p period) page.Tally {
 		}
 		t.Links = append(t.Links, page.Link{Href: p.with(deskPath+l.path, "dept", ""), Label: l.name, Current: at == l.path})
 	}
+	if s.wide(a) {
+		t.Links = append(t.Links, page.Link{Href: exchangePath, Label: "报送对账", Current: at == "/exchange"})
+	}
 	return t
 }
 

@@ -22,7 +22,7 @@ var bureau = []people.Role{people.Supervisor}
 func (s *Service) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill,
-		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
+		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes(), s.exchangeRoutes()),
 		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},
 		Staff: []door.Entry{
 			{Href: deskPath, Label: "好差评", Icon: "chart", Group: "专项", Roles: keepers},

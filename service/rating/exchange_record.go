@@ -1,0 +1,229 @@
+package rating
+
+import (
+	"context"
+	"strconv"
+
+	"wuyou/kit/fail"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/region"
+)
+
+// What is told, as the platform reads it (domain: GB/T 39046-2020 table 9 and provincial practice). It is
+// made when it is sent, and nowhere kept: only here is it opened whose the matter was.
+
+type farItem struct {
+	Key        string     `json:"key"`
+	Kind       string     `json:"kind"`
+	Evaluation *farRecord `json:"evaluation,omitempty"`
+	Change     *farChange `json:"change,omitempty"`
+}
+
+type farRecord struct {
+	Number         string            `json:"projNo"`
+	Title          string            `json:"projName"`
+	Task           string            `json:"serviceCode"`
+	Service        string            `json:"serviceName"`
+	ServiceVersion string            `json:"serviceVersion"`
+	Category       string            `json:"serviceCategory"`
+	Organ          string            `json:"serviceDepartment"`
+	OrganCode      string            `json:"serviceDepartmentCode"`
+	Region         string            `json:"regionCode"`
+	RegionName     string            `json:"regionName"`
+	Name           string            `json:"applicantName"`
+	IDNo           string            `json:"applicantCardNumber"`
+	Phone          string            `json:"applicantPhone"`
+	Person         string            `json:"userProp"`
+	Paper          string            `json:"userPageType"`
+	Status         string            `json:"proStatus"`
+	Applied        string            `json:"applyTime"`
+	Served         string            `json:"serviceTime"`
+	Rated          string            `json:"evaluateTime"`
+	Way            string            `json:"pf"`
+	Level          string            `json:"satisfaction"`
+	Tags           string            `json:"evalDetail"`
+	Comment        string            `json:"writingEvaluation"`
+	Type           string            `json:"evaluateType"`
+	Nth            int64             `json:"assessNumber"`
+	Staff          []farPerson       `json:"evaluatedPersonInfo"`
+	Source         string            `json:"source"`
+	Version        string            `json:"version"`
+	Custom         map[string]string `json:"customFields,omitempty"`
+}
+
+type farPerson struct {
+	Login string `json:"loginName"`
+	Name  string `json:"name"`
+}
+
+type farChange struct {
+	Of     string `json:"of"`
+	Number string `json:"projNo"`
+	Time   string `json:"time"`
+	Result string `json:"result"`
+	Text   string `json:"text"`
+}
+
+// farTime is how times are written there.
+func farTime(ms int64) string { return at(ms).Format("2006-01-02 15:04:05") }
+
+// item makes what is told of a line of the outbox.
+func (s *Service) item(ctx context.Context, o outgoing) (farItem, error) {
+	it := farItem{Key: o.Key, Kind: o.What}
+	r, err := ratingByID(ctx, s.DB, o.Rating)
+	if err != nil {
+		return it, err
+	}
+	a, err := actByID(ctx, s.DB, r.Act)
+	if err != nil {
+		return it, err
+	}
+	k, err := s.Engine.Find(ctx, s.DB, a.CaseID)
+	if err != nil {
+		return it, err
+	}
+	if o.What != tellRating {
+		it.Change, err = s.farChange(ctx, o, a, k)
+		return it, err
+	}
+	rec, unnamed, err := s.record(ctx, r, a, k)
+	if err == nil && !unnamed {
+		err = s.identify(ctx, &rec, k.Applicant)
+	}
+	it.Evaluation = &rec
+	return it, err
+}
+
+func (s *Service) farChange(ctx context.Context, o outgoing, a Act, k flow.Case) (*farChange, error) {
+	x, err := fixOfAct(ctx, s.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	c := farChange{Of: strconv.FormatInt(o.Rating, 10), Number: k.Number(), Time: farTime(o.At)}
+	switch o.What {
+	case tellExclusion:
+		c.Result = x.Ground
+	case tellEnd:
+		c.Result = x.Outcome
+	default:
+		c.Text = clip(x.Reply, 500)
+	}
+	return &c, nil
+}
+
+// record is a rating without the identity of whose matter it was, and whether its giver stays unnamed.
+func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec farRecord, unnamed bool, err error) {
+	codes, err := exchangeCodes(ctx, s.DB)
+	if err != nil {
+		return rec, false, err
+	}
+	it, version, err := s.told(ctx, k, a)
+	if err != nil {
+		return rec, false, err
+	}
+	nth, err := nthOfCase(ctx, s.DB, k.ID, r.ID)
+	if err != nil {
+		return rec, false, err
+	}
+	organ, organName := s.organ(k, a)
+	rec = farRecord{
+		Number: k.Number(), Title: k.Title, Task: orElse(it.TaskCode, it.Code), Service: it.Name, ServiceVersion: strconv.FormatInt(version, 10), Category: it.Kind,
+		Organ: organName, OrganCode: codes["organ"][organ], Region: string(a.Region), RegionName: s.Regions.Name(a.Region),
+		Status: "2", Applied: farTime(k.OpenedAt), Served: farTime(a.ServedAt), Rated: farTime(r.At),
+		Way: codes["way"][r.Way], Level: codes["level"][string(r.Level)], Tags: r.Tags, Comment: r.Comment, Type: "1", Nth: nth,
+		Staff: []farPerson{}, Source: s.Exchange.Source, Version: farVersion,
+		Custom: map[string]string{"mode": a.Mode, "channel": a.Channel, "tagSet": r.TagSet},
+	}
+	if k.ClosedAt != 0 && k.ClosedAt <= r.At {
+		rec.Status = "3"
+	}
+	if r.N > 1 {
+		rec.Type = "2"
+	}
+	if a.Place != "" {
+		rec.Custom["window"] = a.Place
+	}
+	if a.Staff != 0 {
+		m, err := s.People.Listed(ctx, a.Staff)
+		if err != nil {
+			return rec, false, err
+		}
+		rec.Staff = append(rec.Staff, farPerson{m.Login, a.StaffName})
+	}
+	p, err := s.People.Person(ctx, s.DB, k.Applicant)
+	if err != nil {
+		return rec, false, err
+	}
+	kind := "person"
+	if p.Firm {
+		kind = "firm"
+	}
+	rec.Person, rec.Paper = codes["person"][kind], codes["paper"][kind]
+	if unnamed, err = s.unnamed(ctx, r.ID); unnamed {
+		rec.Custom["anonymous"], rec.Paper = "1", ""
+	}
+	return rec, unnamed, err
+}
+
+// told is the item as it stood when the case was accepted.
+func (s *Service) told(ctx context.Context, k flow.Case, a Act) (*catalog.Item, int64, error) {
+	if s.Version != nil {
+		if v, err := s.Version(ctx, k); err == nil && v != 0 {
+			it, err := s.Catalog.Item(ctx, a.Item, v)
+			return it, v, err
+		} else if err != nil && !fail.Is(err, fail.KindNotFound) {
+			return nil, 0, err
+		}
+	}
+	e, it, err := s.Catalog.Current(ctx, a.Item)
+	return it, e.Version, err
+}
+
+// organ is who answers for the service: the department of the matter, or where a window serves for no
+// department, the hall of its county.
+func (s *Service) organ(k flow.Case, a Act) (code, name string) {
+	if k.Dept != "" {
+		return k.Dept, s.Catalog.DeptName(k.Dept)
+	}
+	hall := a.Region
+	if hall.Level() > region.County {
+		hall = hall.At(region.County)
+	}
+	return string(hall), s.Regions.Name(hall) + "政务服务窗口"
+}
+
+// unnamed reports whether a giver asked to stay unnamed: then nobody outside is told whose matter it was.
+func (s *Service) unnamed(ctx context.Context, rating int64) (bool, error) {
+	g, err := giverOf(ctx, s.DB, rating)
+	if err != nil {
+		return false, err
+	}
+	id, err := s.openGiver(g)
+	return id.Unnamed, err
+}
+
+// identify opens whose matter it was and encrypts it for the platform.
+func (s *Service) identify(ctx context.Context, rec *farRecord, person int64) error {
+	p, err := s.People.Person(ctx, s.DB, person)
+	if err != nil {
+		return err
+	}
+	known, err := s.People.Open(ctx, s.DB, p)
+	if err != nil {
+		return err
+	}
+	seal := func(v string) string { return s.Exchange.Shared.Encrypt([]byte(v)) }
+	rec.Name, rec.IDNo, rec.Phone = seal(known.Name), seal(known.IDNo), seal(known.Phone)
+	if known.IDNo == "" {
+		rec.Paper = "" // told by telephone, without a paper
+	}
+	return nil
+}
+
+func clip(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most])
+	}
+	return text
+}
