@@ -156,7 +156,7 @@ func copies(a *app.App, n int) error {
 	today := time.Now()
 	return a.DB.Tx(background, func(tx *db.DB) error {
 		ctx := background
-		if err := tx.Exec(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
+		if _, err := tx.Affect(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
 			return err
 		}
 		for i := 1; i <= rounds; i++ {
@@ -174,11 +174,20 @@ func copies(a *app.App, n int) error {
 				return err
 			}
 		}
-		for _, statement := range copying(a.DB.Postgres()) {
-			if err := tx.Exec(ctx, statement); err != nil {
-				return fmt.Errorf("%.60s: %w", statement, err)
-			}
-			if _, err := db.One[int64](ctx, tx, `SELECT COUNT(*) FROM bench_n`); err != nil { // sends it
+		indexes, err := db.All[index](ctx, tx, indexesOf[a.DB.Postgres()])
+		if err != nil {
+			return err
+		}
+		var statements, again []string // indexes are made at the end, which is quicker than to fill them row by row
+		for _, i := range indexes {
+			statements, again = append(statements, "DROP INDEX "+i.Name), append(again, i.Made)
+		}
+		statements = append(append(statements, copying()...), again...)
+		if a.DB.Postgres() {
+			statements = append(statements, `ANALYZE`) // as it does itself after a while; SQLite never does
+		}
+		for _, statement := range statements {
+			if _, err := tx.Affect(ctx, statement); err != nil {
 				return fmt.Errorf("%.60s: %w", statement, err)
 			}
 		}
@@ -186,8 +195,17 @@ func copies(a *app.App, n int) error {
 	})
 }
 
+type index struct{ Name, Made string }
+
+// indexesOf finds the indexes of the tables that are filled, by whether the database is PostgreSQL.
+var indexesOf = map[bool]string{
+	false: `SELECT name, sql AS made FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('cases', 'case_turns', 'case_events', 'applications')`,
+	true: `SELECT indexname AS name, indexdef AS made FROM pg_indexes WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%'
+		AND tablename IN ('cases', 'case_turns', 'case_events', 'applications')`,
+}
+
 // copying are the statements that copy the templates, and count the copies as the sweep would have.
-func copying(postgres bool) []string {
+func copying() []string {
 	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
 	times := func(row string) string { // when a copy is due, and how urgent it is; what is late has rung
 		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at WHEN n.urgency = 0 THEN n.now - n.shift - 1000
@@ -200,16 +218,16 @@ func copying(postgres bool) []string {
 			SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
 			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, ` + strings.Replace(times("c"), "WARN ", warn, 1) + `,
 			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976 WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
-			c.closed_at, c.late, c.head FROM cases c, bench_n n`,
+			c.closed_at, c.late, c.head FROM bench_n n CROSS JOIN cases c`,
 		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at)
 			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at FROM case_turns t, bench_n n`,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at FROM bench_n n CROSS JOIN case_turns t`,
 		`INSERT INTO case_events SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
-			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM case_events e, bench_n n`,
+			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM bench_n n CROSS JOIN case_events e`,
 		`INSERT INTO applications SELECT a.case_id + n.i * 1000000, a.item_id, a.version, a.applicant, a.agent, a.agent_sealed, a.answers, a.form_sealed, a.materials,
 			a.delivery, a.address_sealed, a.home, a.step, a.signed, a.corrections, a.points, a.debts, a.commit_to, a.result, a.pickup, a.courier, a.tries, a.archive
-			FROM applications a, bench_n n`,
+			FROM bench_n n CROSS JOIN applications a`,
 	}
 	for _, scope := range []string{"''", "c.city", "c.county", "c.township", "c.village"} {
 		for _, period := range []string{"e.day", "e.day / 100"} {
@@ -222,9 +240,6 @@ func copying(postgres bool) []string {
 				WHERE WITHIN GROUP BY SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late
 				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))
 		}
-	}
-	if postgres {
-		list = append(list, `ANALYZE`) // as it does itself after a while; SQLite never does
 	}
 	return list
 }

@@ -61,7 +61,7 @@ const CountMost = 1000
 
 // Inbox lists the turns that are the actor's by his posts, the most urgent first.
 func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
-	return merge(e.sources(actor, f), n, TurnRow.key, func(s db.Where) ([]TurnRow, error) { return inboxRows(ctx, e.db, s, cursor, n+1) })
+	return merge(e.eachKind(e.sources(actor, f), f, "t"), n, TurnRow.key, func(s db.Where) ([]TurnRow, error) { return inboxRows(ctx, e.db, s, cursor, n+1) })
 }
 
 // merge makes one page of the first rows of several sources.
@@ -80,7 +80,7 @@ func merge[T any](sources []db.Where, n int, of func(T) key, rows func(db.Where)
 
 // InboxAll streams the whole inbox, for export.
 func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) iter.Seq2[TurnRow, error] {
-	return stream(e.sources(actor, f), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
+	return stream(e.eachKind(e.sources(actor, f), f, "t"), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
 }
 
 func stream[T any](sources []db.Where, rows func(db.Where) iter.Seq2[T, error]) iter.Seq2[T, error] {
@@ -100,7 +100,7 @@ var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calen
 
 // Waiting counts the inbox, up to one more than CountMost, by the same conditions as the list itself.
 func (e *Engine) Waiting(ctx context.Context, actor people.Actor, f Filter) (int64, error) {
-	return sum(e.sources(actor, f), func(s db.Where) (int64, error) { return inboxCount(ctx, e.db, s) })
+	return e.sum(e.sources(actor, f), f, "t", func(s db.Where) (int64, error) { return inboxCount(ctx, e.db, s) })
 }
 
 // Tally is Waiting by lamp.
@@ -108,8 +108,15 @@ func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[c
 	return byLamp(f, func(f Filter) (int64, error) { return e.Waiting(ctx, actor, f) })
 }
 
-func sum(sources []db.Where, count func(db.Where) (int64, error)) (all int64, err error) {
+// sum counts sources of which table is the one whose index they are read by.
+func (e *Engine) sum(sources []db.Where, f Filter, table string, count func(db.Where) (int64, error)) (all int64, err error) {
+	kinds := e.asked(f)
+	if len(kinds) == 0 {
+		return 0, nil
+	}
 	for _, s := range sources {
+		s = s.Clone()
+		s.And(table+".kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 		n, err := count(s)
 		if err != nil {
 			return 0, err
@@ -134,8 +141,30 @@ func byLamp(f Filter, count func(Filter) (int64, error)) (map[calendar.Lamp]int6
 	return sums, nil
 }
 
+// asked are the kinds that a filter lets through.
+func (e *Engine) asked(f Filter) (list []any) {
+	for _, t := range e.Tables() {
+		if f.Kind == t.Kind || f.Kind == "" && !(f.Brought && t.Inner) {
+			list = append(list, t.Kind)
+		}
+	}
+	return list
+}
+
+// eachKind makes of each source one for each kind: so a list is ranges of an index, whichever kinds it has.
+func (e *Engine) eachKind(sources []db.Where, f Filter, table string) (list []db.Where) {
+	for _, w := range sources {
+		for _, kind := range e.asked(f) {
+			one := w.Clone()
+			one.And(table+".kind = ?", kind)
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
 // sources are the disjoint parts of an actor's inbox: what he holds, by whichever post, and for each of
-// his posts what lies free, or with colleagues; each kind by itself.
+// his posts what lies free, or with colleagues.
 func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 	var list []db.Where
 	if f.Holder == "" || f.Holder == "mine" {
@@ -167,12 +196,13 @@ func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 		}
 		list = append(list, w)
 	}
-	if f.Step != "" {
-		for i := range list {
+	for i := range list {
+		narrow(&list[i], f, "t")
+		if f.Step != "" {
 			list[i].And("t.step = ?", f.Step)
 		}
 	}
-	return e.narrow(list, f, "t")
+	return list
 }
 
 // serves reports whether every turn of the post p is one of the post o.
@@ -184,62 +214,51 @@ var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
 
-// narrow adds the filter's conditions to the sources, each of which becomes one for each kind: so lists
-// and counts of one kind or of all are ranges of an index. from is the table that has it.
-func (e *Engine) narrow(sources []db.Where, f Filter, from string) (list []db.Where) {
-	for _, w := range sources {
-		if f.Lamp != "" {
-			w.And(from+".urgency = ?", slices.Index(Lamps, f.Lamp))
-		}
-		if f.State != "" {
-			w.And("c.state = ?", f.State)
-		}
-		if f.Dept != "" {
-			w.And("c.dept = ? AND c.dept <> ''", f.Dept)
-		}
-		if f.Place != "" {
-			Within(&w, f.Place)
-		}
-		if f.Item != 0 {
-			w.And("c.item = ?", f.Item)
-		}
-		if text := strings.TrimSpace(f.Text); text != "" {
-			if id, err := ParseNumber(text); err == nil {
-				w.And("c.id = ?", id)
-			} else {
-				w.Like(text, "c.title", "c.party")
-			}
-		}
-		for _, t := range e.Tables() {
-			if f.Kind == t.Kind || f.Kind == "" && !(f.Brought && t.Inner) {
-				one := w.Clone()
-				one.And(from+".kind = ?", t.Kind)
-				list = append(list, one)
-			}
+// narrow adds the filter's conditions beside its kinds; table is the one that has the index.
+func narrow(w *db.Where, f Filter, table string) {
+	if f.Lamp != "" {
+		w.And(table+".urgency = ?", slices.Index(Lamps, f.Lamp))
+	}
+	if f.State != "" {
+		w.And("c.state = ?", f.State)
+	}
+	if f.Dept != "" {
+		w.And("c.dept = ? AND c.dept <> ''", f.Dept)
+	}
+	if f.Place != "" {
+		Within(w, f.Place)
+	}
+	if f.Item != 0 {
+		w.And("c.item = ?", f.Item)
+	}
+	if text := strings.TrimSpace(f.Text); text != "" {
+		if id, err := ParseNumber(text); err == nil {
+			w.And("c.id = ?", id)
+		} else {
+			w.Like(text, "c.title", "c.party")
 		}
 	}
-	return list
 }
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.
 func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
-	return merge(e.open(post, f), n, Case.key, func(s db.Where) ([]Case, error) { return caseRows(ctx, e.db, s, cursor, n+1) })
+	return merge(e.eachKind(open(post, f), f, "c"), n, Case.key, func(s db.Where) ([]Case, error) { return caseRows(ctx, e.db, s, cursor, n+1) })
 }
 
 // OverviewAll streams all open cases of the scope, for export, one kind after the other.
 func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) iter.Seq2[Case, error] {
-	return stream(e.open(post, f), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
+	return stream(e.eachKind(open(post, f), f, "c"), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
 }
 
 // OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.
 func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) (map[calendar.Lamp]int64, error) {
 	return byLamp(f, func(f Filter) (int64, error) {
-		return sum(e.open(post, f), func(s db.Where) (int64, error) { return caseCount(ctx, e.db, s) })
+		return e.sum(open(post, f), f, "c", func(s db.Where) (int64, error) { return caseCount(ctx, e.db, s) })
 	})
 }
 
-// open are the parts of the open cases in the scope of a post, each kind by itself.
-func (e *Engine) open(p people.Post, f Filter) []db.Where {
+// open is the one source of the open cases in the scope of a post.
+func open(p people.Post, f Filter) []db.Where {
 	w := db.Where{}
 	w.And("c.closed_at = 0")
 	place := p.Region
@@ -253,7 +272,8 @@ func (e *Engine) open(p people.Post, f Filter) []db.Where {
 		w.And(col + " <> ''") // by the index of the level
 	}
 	Within(&w, place)
-	return e.narrow([]db.Where{w}, f, "c")
+	narrow(&w, f, "c")
+	return []db.Where{w}
 }
 
 // Happened lists the events behind counts in the scope of a post, from one day to another: those that are
