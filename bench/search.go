@@ -10,23 +10,55 @@ import (
 	"strings"
 )
 
-// search measures finding an item among those of the sample, and among 100,000.
+// search measures finding an item among those of the sample, and among 100,000: by texts that everybody
+// asks for, and by texts that nobody asked for before; beside them what the machine needs for an answer
+// that says nothing.
 func (b *bench) search() {
-	fmt.Printf("\n### Item search\n\n| what, 8 clients | %s |\n|---|---|---|---|---|---|\n", heads)
+	fmt.Printf("\n### Item search\n\n| what | clients | %s |\n|---|---|---|---|---|---|---|\n", heads)
 	for _, n := range []int{1135, 100_000} {
 		p := b.database(fmt.Sprintf("items-%d", n))
 		if n > 1135 {
 			b.manyItems(p, n)
 		}
 		s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
+		find := func(text string) *http.Request {
+			return get("http://"+s.addr+"/api/v1/items?limit=20&q="+url.QueryEscape(text), "")
+		}
+		names := sampleNames()
 		words := []string{"社保", "gongjijin", "gjj", "公积金题取", "老年 优待", "社会保障卡申领", "shebaok", "食品经营", "取水许可", "护士"}
-		r := load(s, b.engine == "postgres", 8, func(i int64) *http.Request {
-			return get("http://"+s.addr+"/api/v1/items?limit=20&q="+url.QueryEscape(words[int(i)%len(words)]), "")
-		}, 200)
-		fmt.Printf("| (f) search of %d items, %.0f MB resident | %s |\n", n, s.memory(), r)
+		for _, clients := range []int{2, 8} {
+			for _, kind := range []struct {
+				what string
+				ask  func(i int64) *http.Request
+			}{
+				{"ten texts", func(i int64) *http.Request { return find(words[int(i)%len(words)]) }},
+				{"pieces of names, hardly one twice", func(i int64) *http.Request { return find(piece(names, int(i))) }},
+				{"nothing (/healthz)", func(int64) *http.Request { return get("http://"+s.addr+"/healthz", "") }},
+			} {
+				r := load(s, b.engine == "postgres", clients, kind.ask, 200)
+				fmt.Printf("| (f) search of %d items, %s, %.0f MB resident | %d | %s |\n", n, kind.what, s.memory(), clients, r)
+			}
+		}
 		s.stop()
 		p.remove()
 	}
+}
+
+// sampleNames are the names of the items of the sample.
+func sampleNames() (names [][]rune) {
+	sample, err := os.ReadFile("data/items.csv")
+	check(err)
+	for _, line := range strings.Split(strings.TrimSpace(string(sample)), "\n")[1:] {
+		names = append(names, []rune(strings.Split(line, ",")[1]))
+	}
+	return names
+}
+
+// piece is the i-th piece of a name, of two to seven characters.
+func piece(names [][]rune, i int) string {
+	name := names[i*7919%len(names)]
+	from := i / 6 % max(1, len(name)-2)
+	return string(name[from:min(len(name), from+2+i%6)])
 }
 
 // manyItems imports a large catalogue through the program's own import: the sample's names with those

@@ -89,7 +89,9 @@ type shelf struct {
 	byCode  map[string]int
 	depts   map[string]Dept
 	offers  map[int64][]offer
-	index   func() *search.Index // waits until it is made
+	offered map[region.Code][]int64 // the items that a region's departments handle
+	sets    sync.Map                // of OfferedAt, by the smallest region in offered that has the place
+	index   func() *search.Index    // waits until it is made
 	often   []Entry
 }
 
@@ -118,7 +120,7 @@ func (c *Catalog) Load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &shelf{entries: entries, byID: map[int64]int{}, byCode: map[string]int{}, depts: map[string]Dept{}, offers: map[int64][]offer{}}
+	s := &shelf{entries: entries, byID: map[int64]int{}, byCode: map[string]int{}, depts: map[string]Dept{}, offers: map[int64][]offer{}, offered: map[region.Code][]int64{}}
 	docs := make([]search.Doc, len(entries))
 	for i, e := range entries {
 		s.byID[e.ID], s.byCode[e.Code] = i, i
@@ -132,6 +134,7 @@ func (c *Catalog) Load(ctx context.Context) error {
 	}
 	for _, o := range offers {
 		s.offers[o.ItemID] = append(s.offers[o.ItemID], o)
+		s.offered[o.Region] = append(s.offered[o.Region], o.ItemID)
 	}
 	s.index = sync.OnceValue(func() *search.Index { return search.Build(docs, search.Words()) })
 	go s.index() // nobody but who searches waits for it
@@ -203,13 +206,23 @@ func (c *Catalog) Facets(q search.Query) search.Facets { return c.shelf.Load().i
 // OfferedAt is the set of items that are handled for a place, for search.Query.Within.
 func (c *Catalog) OfferedAt(place region.Code) search.Set {
 	s := c.shelf.Load()
-	var ids []int64
-	for id, offers := range s.offers {
-		if slices.ContainsFunc(offers, func(o offer) bool { return o.Region.Covers(place) }) {
-			ids = append(ids, id)
+	var smallest region.Code
+	for at := range s.offered {
+		if at.Covers(place) && (smallest == "" || smallest.Covers(at)) {
+			smallest = at
 		}
 	}
-	return s.index().Set(ids)
+	if set, ok := s.sets.Load(smallest); ok {
+		return set.(search.Set)
+	}
+	var ids []int64
+	for at, items := range s.offered {
+		if at.Covers(place) {
+			ids = append(ids, items...)
+		}
+	}
+	set, _ := s.sets.LoadOrStore(smallest, s.index().Set(ids))
+	return set.(search.Set)
 }
 
 // Entry finds a published or suspended item.

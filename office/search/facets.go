@@ -24,7 +24,16 @@ func (x *Index) Set(ids []int64) Set {
 
 func (x *Index) none() Set { return make(Set, len(x.ids)/64+1) }
 
-func (s Set) add(doc int32)      { s[doc/64] |= 1 << (doc % 64) }
+func (s Set) add(doc int32) { s[doc/64] |= 1 << (doc % 64) }
+
+// same is equal for two sets only if they are one.
+func (s Set) same() *uint64 {
+	if s == nil {
+		return nil
+	}
+	return &s[0]
+}
+
 func (s Set) has(doc int32) bool { return s == nil || s[doc/64]&(1<<(doc%64)) != 0 }
 
 // facet is one way to divide the docs: the values in order, and who has them.

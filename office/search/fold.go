@@ -34,7 +34,7 @@ func fold(text string) []glyph {
 }
 
 func glyphs(runes []rune, skip []bool) []glyph {
-	var out []glyph
+	out := make([]glyph, 0, len(runes))
 	gap, depth := false, 0
 	for i, r := range runes {
 		switch {

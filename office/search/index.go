@@ -36,7 +36,8 @@ type Index struct {
 	saidBy   [][]said    // by the class of the first character
 	official [][]variant // by row of the table of synonyms
 
-	pool sync.Pool // of *scratch
+	pool  sync.Pool // of *scratch
+	asked memory
 }
 
 // traits are what ranks docs that hold a query equally well.

@@ -60,11 +60,21 @@ func newScratch(x *Index) *scratch {
 }
 
 // match finds the docs for a text, in no order, without those far below the best. A blank text finds
-// all docs.
+// all docs. What it returns is not to be changed.
 func (x *Index) match(text string, within Set) ([]match, []variant) {
 	if strings.TrimSpace(text) == "" {
 		return x.everything(within), nil
 	}
+	q := question{text, within.same()}
+	if a, ok := x.asked.recall(q); ok {
+		return a.found, a.variants
+	}
+	found, variants := x.seek(text, within)
+	x.asked.keep(q, answer{within, found, variants})
+	return found, variants
+}
+
+func (x *Index) seek(text string, within Set) ([]match, []variant) {
 	folded := fold(text[:min(len(text), 16*most)])
 	if len(folded) == 0 {
 		return nil, nil

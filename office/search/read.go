@@ -74,9 +74,11 @@ func latin(r rune) bool { return r >= 'a' && r <= 'z' }
 // readRun gives the ways to read one run.
 func (sp *speech) readRun(run []glyph, only, last bool) []variant {
 	plain := variant{weight: 1}
+	typed := make([]element, len(run))
 	for i, s := range sp.say(run) {
-		plain.append(false, sp.typed(run[i].r, s))
+		typed[i] = sp.typed(run[i].r, s)
 	}
+	plain.append(false, typed...)
 	if !latin(run[0].r) {
 		return []variant{plain}
 	}
@@ -179,14 +181,10 @@ func (sp *speech) cost(piece string, last bool) (cost int, whole bool) {
 		return 22, false
 	case whole:
 		return 10, true
-	case last && sp.beginsAny(piece):
+	case last && sp.begun[piece]:
 		return 12, false
 	}
 	return 0, false
-}
-
-func (sp *speech) beginsAny(piece string) bool {
-	return slices.ContainsFunc(sp.spelling, func(s string) bool { return strings.HasPrefix(s, piece) })
 }
 
 // spoken is the variant of a division. One that leans on initials must be found entire.

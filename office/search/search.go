@@ -60,7 +60,7 @@ type Span struct{ From, To int }
 func (x *Index) Find(q Query) (hits []Hit, total int) {
 	found, variants := x.match(q.Text, q.Within)
 	if chips := x.chips(q); chips != nil {
-		found = slices.DeleteFunc(found, func(f match) bool { return !chips.has(f.doc) })
+		found = slices.DeleteFunc(slices.Clone(found), func(f match) bool { return !chips.has(f.doc) })
 	}
 	limit := q.Limit
 	if limit <= 0 {

@@ -71,6 +71,7 @@ type speech struct {
 	like     [][]level         // by sound and sound
 	nclass   int               // number of classes; class 0 is mute's
 	sounds   map[string]sound  // by spelling; sets by their spellings joined with slashes
+	begun    map[string]bool   // what a spelling begins with
 	single   map[rune]sound    // single characters seen or declared
 	words    map[rune][]word   // words with fixed readings, by first character, longest first
 	extra    map[rune][]uint16 // classes a character has in some word only
@@ -84,7 +85,7 @@ type word struct {
 
 func newSpeech(accent Accent) *speech {
 	sp := &speech{
-		sounds: map[string]sound{}, single: map[rune]sound{},
+		sounds: map[string]sound{}, begun: map[string]bool{}, single: map[rune]sound{},
 		words: map[rune][]word{}, extra: map[rune][]uint16{},
 	}
 	sp.intern("") // mute
@@ -144,6 +145,9 @@ func (sp *speech) intern(s string) sound {
 	}
 	sp.sounds[s] = n
 	sp.sets = append(sp.sets, set)
+	for i := range spelling {
+		sp.begun[spelling[:i+1]] = true
+	}
 	sp.spelling = append(sp.spelling, spelling)
 	return n
 }

@@ -224,16 +224,15 @@ func (v *variant) find(t term, text []letter) int {
 func (x *Index) byDept(v *variant, sc *scratch) {
 	all, terms := sc.within, v.terms()
 	for n, text := range x.deptText {
-		rest, named := variant{weight: v.weight * inDept}, false
-		for _, t := range terms {
-			if t.to-t.from > 1 && v.ownAt(t, text) {
-				named = true
-				continue
-			}
-			rest.append(true, v.elements[t.from:t.to]...)
-		}
-		if !named {
+		names := func(t term) bool { return t.to-t.from > 1 && v.ownAt(t, text) }
+		if !slices.ContainsFunc(terms, names) {
 			continue
+		}
+		rest := variant{weight: v.weight * inDept}
+		for _, t := range terms {
+			if !names(t) {
+				rest.append(true, v.elements[t.from:t.to]...)
+			}
 		}
 		sc.within = x.narrow(all, 0, []string{x.facets[0].values[n]})
 		if len(rest.elements) > 0 {
