@@ -346,7 +346,7 @@ func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 		woken := z.get(mine).is(http.StatusOK, "您对这次服务满意吗", "城乡居民基本养老保险")
 		z.get(other).is(http.StatusOK, "办完以后，请在这里评价")
 		act := woken.find(`name="act"[^>]*value="(\d+)"`)
-		if got := woken.header.Get("Refresh"); got != "60" {
+		if got := woken.find(`data-idle="(\d+)"`); got != "60" {
 			t.Errorf("the pad looks again after %q", got)
 		}
 		w.later(61 * time.Second)

@@ -135,7 +135,7 @@ type figure struct {
 // region is the place of a figure by region.
 func (f figure) region() region.Code { return region.Code(f.Key + "000000000000"[len(f.Key):]) }
 
-// window names a window by where it stands and its door plate: 511402000000 综合窗口 3 号. What is done at
+// window names a window by the code of its place and its door plate: … 综合窗口 3 号. What is done at
 // no window has none.
 func window(at region.Code, plate string) string {
 	if plate == "" {

@@ -27,8 +27,8 @@ type padData struct {
 
 var padPage = page.New[padData](page.Device, files, "pad.html", "ask.html")
 
-// pad is the full screen of a counter's pad. It asks the server anew by itself, by a header of the
-// answer: every few seconds while it sleeps, and after a minute when nobody has touched it.
+// pad is the full screen of a counter's pad. It asks the server anew by itself: every few seconds while
+// it sleeps, and after a minute when nobody has touched it.
 func (s *Service) pad(w http.ResponseWriter, r *http.Request) error {
 	return s.showPad(w, r, nil, nil)
 }
@@ -46,8 +46,9 @@ func onDutyWords(name string) string {
 }
 
 const (
-	padAsleep = 3 // seconds between two looks for a new service
-	padThanks = 4 // seconds for which it says thanks
+	padAsleep = 3   // seconds between two looks for a new service
+	padThanks = 4   // seconds for which it says thanks
+	padMost   = 180 // seconds that somebody has at most, who touches it all the time
 )
 
 func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
@@ -64,7 +65,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 	}
 	switch {
 	case show:
-		refresh, d.Action = padSeconds, r.URL.Path
+		refresh, d.Action = padMost, r.URL.Path
 		d.Today, d.Title = a.Title, onDutyWords(a.StaffName)
 		d.Act = page.Field{Type: "hidden", Name: "act", Value: strconv.FormatInt(a.ID, 10)}
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
