@@ -73,12 +73,13 @@ func TestOpinionsAreEnteredByStaff(t *testing.T) {
 		county := w.actor("zhoumin").Posts[0].Region
 		at := "/desk/ratings/remarks/new"
 		clerk := w.staff("zhoumin")
-		clerk.post(at, "place", string(county), "who", "inspect").is(http.StatusUnprocessableEntity, "请选满意程度")
-		clerk.post(at, "place", string(w.counties()[1]), "who", "inspect", "level", "satisfied").is(http.StatusUnprocessableEntity)
-		clerk.post(at, "place", string(county), "who", "inspect", "level", "satisfied", "comment", "秩序好").is(http.StatusOK, "已录入", "秩序好", "周敏录入")
+		clerk.post(at, "place", string(county), "what", "hall", "who", "inspect").is(http.StatusUnprocessableEntity, "请选满意程度")
+		clerk.post(at, "place", string(w.counties()[1]), "what", "hall", "who", "inspect", "level", "satisfied").is(http.StatusUnprocessableEntity)
+		clerk.post(at, "place", string(county), "what", "hall", "who", "inspect", "level", "satisfied", "comment", "秩序好").is(http.StatusOK, "已录入", "秩序好", "周敏录入")
 		z := w.citizen()
-		z.post("/ratings/comment", "place", string(county), "who", "inspect", "level", "satisfied").is(http.StatusUnprocessableEntity)
-		z.post("/ratings/comment", "place", string(county), "who", "public", "level", "satisfied", "comment", "都好").is(http.StatusOK, "谢谢您的评价")
+		z.post("/ratings/comment", "place", string(county), "what", "hall", "who", "inspect", "level", "satisfied").is(http.StatusUnprocessableEntity)
+		z.post("/ratings/comment", "place", string(county), "what", "site", "who", "public", "level", "satisfied", "comment", "都好").is(http.StatusOK, "谢谢您的评价")
+		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "都好", "网站和手机端")
 		w.sound()
 	})
 }

@@ -290,6 +290,7 @@ func TestRatingDesk(t *testing.T) {
 	p.press("录入一条")
 	p.choose("level", "satisfied")
 	p.choose("place", dongpo)
+	p.choose("what", "hall")
 	p.choose("who", "inspect")
 	p.fill("comment", "窗口都有人，秩序好。")
 	p.press("录入")

@@ -165,7 +165,9 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	if err != nil {
 		return err
 	}
-	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条", Note: "主动评价，不含默认"}, scoreStat(c), rates[0].stat(c),
+	average := scoreStat(c)
+	average.Note = "满分 10 分"
+	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条", Note: "主动评价，不含默认"}, average, rates[0].stat(c),
 		{Label: "差评", Value: page.Num(c.Bad()), Unit: "条"}, rates[4].stat(c)}
 	cond := p.lines()
 	cond.And("r.source = 'active' AND NOT r.excluded AND r.n = 1")

@@ -35,6 +35,9 @@ var (
 	remarkTemplate  = page.New[commentData](page.Desk, files, "comment.html")
 )
 
+// platforms are what is rated of a place beside its halls: 国办发〔2019〕51号 names the platforms on and off line.
+var platforms = form.Pairs("hall", "大厅和窗口", "site", "网站和手机端", "hotline", "政务服务便民热线")
+
 // commentForm asks what is asked beside the level. Staff, who write down what they were told, may also
 // write what an unannounced check found.
 func (s *Service) commentForm(place region.Code, staff bool) form.Form {
@@ -43,7 +46,7 @@ func (s *Service) commentForm(place region.Code, staff bool) form.Form {
 	if staff {
 		who, hint = walks[:len(walks)-1], "照原话写，最多 150 个字，不写个人信息"
 	}
-	return form.Of(s.placeField("评价哪里的政务服务", place), form.Field{Name: "who", Label: "您是", Type: form.Choice, Required: true, Options: who},
+	return form.Of(s.placeField("评价哪里的政务服务", place), form.Field{Name: "what", Label: "评价什么", Type: form.Choice, Required: true, Options: platforms}, form.Field{Name: "who", Label: "您是", Type: form.Choice, Required: true, Options: who},
 		form.Field{Name: "comment", Label: "想说的话", Type: form.Area, Max: commentMost, Hint: hint})
 }
 
@@ -93,6 +96,9 @@ func (s *Service) commented(w http.ResponseWriter, r *http.Request) error {
 func remarkOf(f form.Form, posted web.Values) (Remark, error) {
 	in, err := f.Check(form.Values(posted))
 	m := Remark{Region: region.Code(in["place"]), Who: in["who"], Level: Level(posted["level"]), Comment: in["comment"]}
+	if in["what"] != platforms[0].Value {
+		m.Place = label(platforms, in["what"])
+	}
 	if err == nil && m.Level.Points() == 0 {
 		err = fail.Invalid("请选满意程度", fail.Field{Name: "level", Message: "请选满意程度"})
 	}
@@ -117,7 +123,7 @@ func (s *Service) showRemark(w http.ResponseWriter, r *http.Request, in form.Val
 
 func (s *Service) remarkForm(r *http.Request) form.Form {
 	f := s.commentForm(s.scope(people.VisitorOf(r.Context()).Actor).Region, true)
-	f.Fields[1].Label = "谁说的"
+	f.Fields[2].Label = "谁说的"
 	return f
 }
 
