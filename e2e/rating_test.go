@@ -310,7 +310,7 @@ func TestRatingDesk(t *testing.T) {
 	caller.open("/desk/ratings/list")
 	caller.sees("电话里说还可以")
 	small := clerk(t, phone, "jianguan")
-	for _, path := range []string{"", "/list", "/coverage", "/ranking", "/remarks", "/remarks/new", "/watch", "/codes"} {
+	for _, path := range []string{"", "/list", "/coverage", "/codes"} {
 		small.open("/desk/ratings" + path)
 	}
 	public := visit(t, desk, "/ratings")
