@@ -141,7 +141,7 @@ func TestRatingMine(t *testing.T) {
 	z.choose("manner", "5")
 	z.look()
 	z.press("提交评价")
-	z.sees("谢谢您的评价", "非常满意")
+	z.sees("谢谢您的评价", "非常满意", "服务态度 5 星")
 	z.open("/my")
 	z.press(item)
 	z.press("看我的评价")
