@@ -702,7 +702,7 @@ CREATE TABLE rating_exchange_days (
 	asked BIGINT NOT NULL,
 	who   TEXT NOT NULL,
 	total BIGINT NOT NULL
-);
+, found   BIGINT NOT NULL DEFAULT 0, missing BIGINT NOT NULL DEFAULT 0, extra   BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE rating_exchange_there (
 	day     BIGINT NOT NULL,

@@ -72,6 +72,9 @@ func (s *Service) exchangeDay(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.Table = page.Table{Caption: "本市的记录，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "状态", Plain: true}, {Label: "内容"}, {Label: "原因"}}, Empty: page.Empty{Title: "没有这样的记录"}}
+	if len(lines) == listMost {
+		d.Lead += fmt.Sprintf("只列出最近 %d 条，全部的在 Excel 里。", listMost)
+	}
 	for _, l := range lines {
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: lineCells(l)})
 	}

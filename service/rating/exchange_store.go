@@ -2,6 +2,7 @@ package rating
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wuyou/kit/db"
@@ -86,11 +87,16 @@ func putThere(ctx context.Context, tx *db.DB, day calendar.Day, list []there, wh
 	if err := tx.Insert(ctx, `INSERT INTO rating_exchange_there (day, key, kind, number, service, level, time)`, rows); err != nil {
 		return err
 	}
-	return tx.Exec(ctx, `INSERT INTO rating_exchange_days (day, asked, who, total) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (day) DO UPDATE SET asked = excluded.asked, who = excluded.who, total = excluded.total`, day, now, who, len(list))
+	return tx.Exec(ctx, `INSERT INTO rating_exchange_days (day, asked, who, total, found, missing, extra) SELECT $1, $2, $3, $4, COUNT(t.key),
+			COALESCE(SUM(CASE WHEN o.state = 'sent' AND t.key IS NULL THEN 1 ELSE 0 END), 0),
+			(SELECT COUNT(*) FROM rating_exchange_there x LEFT JOIN rating_outbox y ON y.key = x.key WHERE x.day = $1 AND y.key IS NULL)
+		FROM rating_outbox o LEFT JOIN rating_exchange_there t ON t.day = o.day AND t.key = o.key WHERE o.day = $1
+		ON CONFLICT (day) DO UPDATE SET asked = excluded.asked, who = excluded.who, total = excluded.total, found = excluded.found, missing = excluded.missing, extra = excluded.extra`,
+		day, now, who, len(list))
 }
 
-// exchangeDay is how a day stands on both sides.
+// exchangeDay is how a day stands on both sides. What concerns the platform's list is as of when it was
+// asked, but for what was sent since.
 type exchangeDay struct {
 	Day     calendar.Day
 	Ours    int64
@@ -105,21 +111,43 @@ type exchangeDay struct {
 	Who     string
 }
 
+// lacks is a line that the platform took before it was asked, and that its list lacks.
 const lacks = `o.state = 'sent' AND t.key IS NULL AND d.asked IS NOT NULL AND o.sent_at <= d.asked`
+
+const withThere = ` LEFT JOIN rating_exchange_days d ON d.day = o.day LEFT JOIN rating_exchange_there t ON t.day = o.day AND t.key = o.key`
 
 // exchangeDays are the days of a period on which there is something on either side, the latest first.
 func exchangeDays(ctx context.Context, d *db.DB, from, to calendar.Day) ([]exchangeDay, error) {
-	return db.All[exchangeDay](ctx, d, `SELECT s.day, SUM(s.ours) AS ours, SUM(s.sent) AS sent, SUM(s.pending) AS pending, SUM(s.refused) AS refused,
-			SUM(s.found) AS found, SUM(s.missing) AS missing, SUM(s.extra) AS extra, COALESCE(MAX(x.total), 0) AS total, COALESCE(MAX(x.asked), 0) AS asked, COALESCE(MAX(x.who), '') AS who
-		FROM (SELECT o.day AS day, 1 AS ours, CASE WHEN o.state = 'sent' THEN 1 ELSE 0 END AS sent, CASE WHEN o.state = 'pending' THEN 1 ELSE 0 END AS pending,
-				CASE WHEN o.state = 'refused' THEN 1 ELSE 0 END AS refused, CASE WHEN t.key IS NULL THEN 0 ELSE 1 END AS found,
-				CASE WHEN `+lacks+` THEN 1 ELSE 0 END AS missing, 0 AS extra
-			FROM rating_outbox o LEFT JOIN rating_exchange_days d ON d.day = o.day LEFT JOIN rating_exchange_there t ON t.day = o.day AND t.key = o.key
-			WHERE o.day >= $1 AND o.day <= $2
-			UNION ALL
-			SELECT t.day, 0, 0, 0, 0, 0, 0, 1 FROM rating_exchange_there t LEFT JOIN rating_outbox o ON o.key = t.key
-			WHERE t.day >= $1 AND t.day <= $2 AND o.key IS NULL) s
-		LEFT JOIN rating_exchange_days x ON x.day = s.day GROUP BY s.day ORDER BY s.day DESC`, from, to)
+	list, err := db.All[exchangeDay](ctx, d, `SELECT day, total, asked, who, found, missing, extra FROM rating_exchange_days WHERE day >= $1 AND day <= $2`, from, to)
+	if err != nil {
+		return nil, err
+	}
+	at := map[calendar.Day]int{}
+	for i := range list {
+		at[list[i].Day] = i
+		if list[i].Missing > 0 {
+			if list[i].Missing, err = db.One[int64](ctx, d, `SELECT COUNT(*) FROM rating_outbox o`+withThere+` WHERE o.day = $1 AND `+lacks, list[i].Day); err != nil {
+				return nil, err
+			}
+		}
+	}
+	states, err := db.All[struct {
+		Day   calendar.Day
+		State string
+		N     int64
+	}](ctx, d, `SELECT day, state, COUNT(*) AS n FROM rating_outbox WHERE day >= $1 AND day <= $2 GROUP BY day, state`, from, to)
+	for _, one := range states {
+		i, ok := at[one.Day]
+		if !ok {
+			i = len(list)
+			at[one.Day], list = i, append(list, exchangeDay{Day: one.Day})
+		}
+		list[i].Ours += one.N
+		*map[string]*int64{outSent: &list[i].Sent, outPending: &list[i].Pending, outRefused: &list[i].Refused}[one.State] += one.N
+	}
+	list = slices.DeleteFunc(list, func(x exchangeDay) bool { return x.Ours == 0 && x.Total == 0 })
+	slices.SortFunc(list, func(a, b exchangeDay) int { return int(b.Day - a.Day) })
+	return list, err
 }
 
 // dayLine is a line of ours with what it is about.
@@ -138,8 +166,7 @@ func exchangeLines(ctx context.Context, d *db.DB, day calendar.Day, cond string,
 		cond = ` AND ` + cond
 	}
 	return db.All[dayLine](ctx, d, `SELECT `+outColumns+`, a.title, r.level, r.n, t.key IS NOT NULL AS theirs, (`+lacks+`) AS missing
-		FROM rating_outbox o JOIN ratings r ON r.id = o.rating JOIN rating_acts a ON a.id = r.act
-			LEFT JOIN rating_exchange_days d ON d.day = o.day LEFT JOIN rating_exchange_there t ON t.day = o.day AND t.key = o.key
+		FROM rating_outbox o JOIN ratings r ON r.id = o.rating JOIN rating_acts a ON a.id = r.act`+withThere+`
 		WHERE o.day = $1`+cond+` ORDER BY o.at DESC, o.key LIMIT `+itoa(n), day)
 }
 

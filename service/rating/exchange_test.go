@@ -180,6 +180,14 @@ func TestADayIsCompared(t *testing.T) {
 			t.Fatal(err)
 		}
 		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Found: 2, Total: 2, Asked: ms + 3, Who: "王强"})
+		if err := putThere(ctx, d, 20260420, nil, "王强", ms+4); err != nil {
+			t.Fatal(err)
+		}
+		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Missing: 2, Asked: ms + 4, Who: "王强"})
+		if err := putThere(ctx, d, 20260419, nil, "王强", ms+4); err != nil { // nothing on either side
+			t.Fatal(err)
+		}
+		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Missing: 2, Asked: ms + 4, Who: "王强"})
 	})
 }
 
