@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/base64"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strings"
@@ -78,7 +79,10 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader) {
+	switch {
+	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):
+		back = "/desk/me" // nothing else is open to them
+	case back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader):
 		back = "/desk/overview" // their day begins with how things stand
 	}
 	return web.See(w, r, back)
@@ -99,7 +103,7 @@ type meData struct {
 	Posts    page.List
 	Password page.Form
 	Enrol    page.Form
-	QR       string
+	QR       template.URL // a picture of the program's own making
 	Secret   string
 	Sessions page.Table
 	Out      page.Form
@@ -173,7 +177,7 @@ func (f *Front) enrolment(d *meData, v people.Visitor, secret string, err error)
 	if e != nil {
 		return e
 	}
-	d.QR = "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
+	d.QR = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(png))
 	for i := 0; i < len(key.Secret()); i += 4 {
 		d.Secret += key.Secret()[i:min(i+4, len(key.Secret()))] + " "
 	}
