@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -233,9 +234,10 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "重新报送好差评" && a.ActorName != "" }) {
 		t.Error(audits, err)
 	}
-	for _, path := range []string{"/desk/ratings/exchange.xlsx", "/desk/ratings/exchange.xlsx?day=" + day} {
-		if got := boss.get(path); !strings.HasPrefix(got.body, "PK") {
-			t.Error(path, got.status)
+	for path, rows := range map[string]int{"/desk/ratings/exchange.xlsx?from=" + day: 1, "/desk/ratings/exchange.xlsx?day=" + day: 4} {
+		book, err := sheet.Read(strings.NewReader(boss.get(path).body))
+		if err != nil || len(book.Rows) != rows || strings.Contains(fmt.Sprint(book), k.Number()) {
+			t.Error(path, book, err)
 		}
 	}
 }

@@ -66,7 +66,7 @@ type outgoing struct {
 // settle is how long a line waits at least, so that what was written at the same moment has its number.
 const settle = time.Second
 
-// tell writes a line into the outbox, in the transaction of its cause. Only what belongs to an item of the
+// tellProvince writes a line into the outbox, in the transaction of its cause. Only what belongs to an item of the
 // catalogue is told: the national record is one of items.
 func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a Act, rating int64, what, part string, at time.Time) error {
 	if a.Item == 0 {
