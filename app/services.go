@@ -39,7 +39,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	})
 	a.Ratings = rating.New(rating.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Rules: a.Rules, House: a.House, City: a.Profile.Region, Visit: a.Visits.Request,
+		Files: a.Files, Rules: a.Rules, House: a.House, City: a.Profile.Region, Visit: a.Visits.Soon,
 		Jobs: a.Jobs, Exchange: exchange, Version: a.version,
 	})
 	return []door.Service{

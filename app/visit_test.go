@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 	"testing"
@@ -8,7 +9,10 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/service/visit"
@@ -226,3 +230,63 @@ func (w *world) sawNoHandler(t *rapid.T, about, k flow.Case) {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// The visit of a bad rating that was answered does not wait for the month's draw: it lies with all callers
+// at once, is due in three working days, and is taken by whoever comes to it first, but not by one who had a
+// hand in it.
+func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
+	each(t, func(w *world) {
+		_, fix, _ := w.badRating(6)
+		w.do("wanglei", fix.Number(), "contact", "text", "想了解是哪三次。")
+		w.do("wanglei", fix.Number(), "valid", "found", "simple", "said", "没有一次告知。")
+		w.do("wanglei", fix.Number(), "reply", "text", "已一次告知。", "done", "重新告知")
+		links := w.view(fix.ID).Links
+		if len(links) != 1 {
+			t.Fatalf("%d visits were asked for", len(links))
+		}
+		k, v := w.visitNow(links[0].Other)
+		if due := time.UnixMilli(k.DueAt).In(calendar.Zone).Format("2006-01-02"); !v.Urgent || due != "2026-04-23" {
+			t.Errorf("urgent %v, due %s", v.Urgent, due)
+		}
+		if d, err := w.Visits.Draw(t.Context(), w.actor("jianguan")); err != nil || d.N != 0 {
+			t.Errorf("the draw assigned %d: %v", d.N, err)
+		}
+		for _, login := range []string{"huifang", "huifang2"} {
+			w.staff(login).get("/desk?kind=visit").is(http.StatusOK, "城乡居民基本养老保险", "紧急")
+		}
+		rated, _, err := w.People.StaffActor(t.Context(), w.rated(fix.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []people.Actor{rated, w.actor("wanglei")} { // the one who was rated, and the one who put it right, should they be callers too
+			who.Posts = append(who.Posts, w.actor("huifang").Posts...)
+			if _, err := w.try(who, k.Number(), "take"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s takes it: %v", who.Name, err)
+			}
+		}
+		w.do("huifang2", k.Number(), "take")
+		if _, err := w.try(w.actor("huifang"), k.Number(), "take"); err == nil {
+			t.Error("it is taken twice")
+		}
+		w.staff("jianguan").get("/desk/visits").is(http.StatusOK, "紧急", "向阳")
+		w.later(4 * 24 * time.Hour)
+		w.tick()
+		if got, _ := w.visitNow(k.ID); !got.Late && got.DueAt > w.clock().UnixMilli() {
+			t.Errorf("nobody called in time, and it is not late: %+v", got)
+		}
+		w.do("huifang2", k.Number(), "done", append(answers(door.Offered(w.viewAs("huifang2", k.ID), "done")), "solved", "yes", "level", "4")...)
+		if got := w.view(fix.ID).State.Code; got != "closed" {
+			t.Errorf("he was content, and the rectification is %s", got)
+		}
+	})
+}
+
+// rated is who the rating was about that a rectification puts right.
+func (w *world) rated(fix int64) int64 {
+	w.t.Helper()
+	x, err := w.Ratings.Load(w.t.Context(), w.DB, fix)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return x.Staff
+}

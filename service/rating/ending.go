@@ -93,7 +93,11 @@ func (s *Service) visitSoon(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if s.Visit == nil {
 		return nil
 	}
-	return s.Visit(ctx, tx, c.Case)
+	x, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	return s.Visit(ctx, tx, c.Case, x.Staff)
 }
 
 // dropVisit takes back a return visit that waits, when the giver has said by himself how it was.

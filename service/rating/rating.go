@@ -51,9 +51,9 @@ type Office struct {
 	House   *door.House
 	City    region.Code
 
-	// Visit opens the return visit of a rectification that was answered; nil: the caller writes down on
-	// the case itself how it went.
-	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
+	// Visit opens the return visit, within days, of a rectification that was answered, to be made by others than the
+	// member of staff who was rated; nil: the caller writes down on the case itself how it went.
+	Visit func(ctx context.Context, tx *db.DB, k flow.Case, rated int64) error
 
 	Jobs     *job.Queue
 	Exchange Exchange

@@ -346,7 +346,7 @@ func (s *Service) reply(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		c.SetTurns(flow.At(people.Caller, a.Region.At(region.City), "回访"))
 		if s.Visit != nil {
-			c.SetTurns(flow.At(people.Supervisor, a.Region.At(region.City), "等回访结果，要紧的先分派"))
+			c.SetTurns(flow.At(people.Supervisor, a.Region.At(region.City), "等回访结果"))
 		}
 		return s.write(ctx, tx, c, a, "rating_replied", x.Reply)
 	})

@@ -129,7 +129,7 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 	var among [][]int64
 	could := make([][]candidate, len(list))
 	for i, k := range list {
-		if could[i], err = s.candidates(ctx, tx, k.Case, k.About); err != nil {
+		if could[i], err = s.candidates(ctx, tx, k.Case, k.Visit); err != nil {
 			return d, err
 		}
 		var ids []int64
@@ -168,11 +168,12 @@ type candidate struct {
 // candidates are those who may make a visit about a case: the callers of its place who had no hand in
 // it; where there are none, the supervisors and officers of the place, or else the windows of the other
 // places of the city.
-func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, about int64) ([]candidate, error) {
-	handlers, err := s.handlers(ctx, tx, about)
+func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit) ([]candidate, error) {
+	handlers, err := s.handlers(ctx, tx, v.About)
 	if err != nil {
 		return nil, err
 	}
+	barred := numbers(v.Barred)
 	var list []candidate
 	add := func(role people.Role, place region.Code) error {
 		ids, err := s.People.Holders(ctx, tx, role, place, "")
@@ -180,7 +181,7 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, about 
 			return err
 		}
 		for _, id := range ids {
-			if slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == id }) || slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
+			if slices.Contains(barred, id) || slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == id }) || slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
 				continue
 			}
 			a, _, err := s.People.StaffActor(ctx, id)
@@ -223,7 +224,7 @@ func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change) (for
 	if err != nil {
 		return form.Form{}, err
 	}
-	list, err := s.candidates(ctx, tx, c.Case, v.About)
+	list, err := s.candidates(ctx, tx, c.Case, v)
 	f := form.Field{Name: "to", Label: "派给谁", Type: form.Choice, Required: true}
 	for _, one := range list {
 		f.Options = append(f.Options, form.Option{Value: strconv.FormatInt(one.staff, 10), Label: one.name, Hint: s.Regions.Name(one.place) + one.role.Name()})
@@ -237,7 +238,7 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.candidates(ctx, tx, c.Case, v.About)
+	list, err := s.candidates(ctx, tx, c.Case, v)
 	if err != nil {
 		return err
 	}
@@ -254,5 +255,40 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	turn.Assignee, turn.Holder = to.staff, to.name
 	c.SetTurns(turn)
 	c.Event.Note = strings.TrimSpace(c.Event.Note + " 由" + to.name + "回访")
+	return updateVisit(ctx, tx, v)
+}
+
+func (s *Service) isUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	v, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && !v.Urgent {
+		return fail.Conflict("不是紧急回访，等每月分派")
+	}
+	return err
+}
+
+func (s *Service) notUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	v, err := s.Load(ctx, tx, c.Case.ID)
+	if err == nil && v.Urgent {
+		return fail.Conflict("这是紧急回访")
+	}
+	return err
+}
+
+// mayTake: an urgent visit is taken by somebody who has no hand in the matter.
+func (s *Service) mayTake(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.isUrgent(ctx, tx, c); err != nil {
+		return err
+	}
+	return s.apart(ctx, tx, c)
+}
+
+// take gives an urgent visit to whoever comes to it first.
+func (s *Service) take(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	v, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	v.Caller, v.CalledBy = c.Actor.ID, c.Actor.Name
+	c.GiveTurn(c.Actor.ID, c.Actor.Name)
 	return updateVisit(ctx, tx, v)
 }

@@ -66,6 +66,9 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 			{Lamp: s.House.Lamp(l.Case), Small: state.Name},
 			{Text: solvedField.Show(l.Solved), Small: levelWords(l.Level)},
 		}}
+		if l.Urgent {
+			row.Cells[0].Tags = []page.Tag{{Label: urgentWord, Kind: "act"}}
+		}
 		d.Table.Rows = append(d.Table.Rows, row)
 	}
 	return nil

@@ -59,12 +59,32 @@ func orNobody(name string) string {
 
 func drawWords(v Visit) string {
 	switch {
+	case v.Caller == 0 && v.Urgent:
+		return urgentWord
 	case v.Caller == 0:
 		return ""
+	case v.Urgent:
+		return urgentWord + "，不等每月分派"
 	case v.Draw == 0:
 		return "监管岗指定"
 	}
 	return "随机分派"
+}
+
+// urgentWord marks a visit that does not wait for the draw.
+const urgentWord = "紧急"
+
+// facts mark the urgent visits in lists.
+func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	of := map[int64][]string{}
+	if len(ids) == 0 {
+		return of, nil
+	}
+	list, err := urgentOf(ctx, s.DB, ids)
+	for _, id := range list {
+		of[id] = []string{urgentWord}
+	}
+	return of, err
 }
 
 func (s *Service) triesSection(ctx context.Context, v Visit) (door.Section, error) {

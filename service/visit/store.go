@@ -22,7 +22,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "visit", Files: files}
 }
 
-const columns = `v.case_id, v.about, v.about_kind, v.handled, v.post, v.draw, v.tries, v.solved, v.level, v.said, v.answers, v.caller, v.called_by, v.asked_day, v.ended_day`
+const columns = `v.case_id, v.about, v.about_kind, v.handled, v.post, v.draw, v.tries, v.solved, v.level, v.said, v.answers, v.caller, v.called_by, v.asked_day, v.ended_day, v.urgent, v.barred`
 
 func visitByCase(ctx context.Context, d *db.DB, id int64) (Visit, error) {
 	return db.One[Visit](ctx, d, `SELECT `+columns+` FROM visits v WHERE v.case_id = $1`, id)
@@ -38,9 +38,9 @@ func visitsAbout(ctx context.Context, d *db.DB, about int64) ([]Visit, error) {
 }
 
 func insertVisit(ctx context.Context, tx *db.DB, v Visit) error {
-	return tx.Exec(ctx, `INSERT INTO visits (case_id, about, about_kind, handled, post, draw, tries, solved, level, said, answers, caller, called_by, asked_day, ended_day)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		v.CaseID, v.About, v.AboutKind, v.Handled, v.Post, v.Draw, v.Tries, v.Solved, v.Level, v.Said, v.Answers, v.Caller, v.CalledBy, v.AskedDay, v.EndedDay)
+	return tx.Exec(ctx, `INSERT INTO visits (case_id, about, about_kind, handled, post, draw, tries, solved, level, said, answers, caller, called_by, asked_day, ended_day, urgent, barred)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		v.CaseID, v.About, v.AboutKind, v.Handled, v.Post, v.Draw, v.Tries, v.Solved, v.Level, v.Said, v.Answers, v.Caller, v.CalledBy, v.AskedDay, v.EndedDay, v.Urgent, v.Barred)
 }
 
 func updateVisit(ctx context.Context, tx *db.DB, v Visit) error {
@@ -77,18 +77,13 @@ func insertQuestion(ctx context.Context, tx *db.DB, q Question) error {
 	return tx.Exec(ctx, `INSERT INTO visit_questions (no, kind, code, text, answers, must) VALUES ($1, $2, $3, $4, $5, $6)`, q.No, q.Kind, q.Code, q.Text, q.Answers, q.Must)
 }
 
-// due is a visit that waits to be assigned.
-type due struct {
-	flow.Case
-	About int64
-}
-
-func waitingIn(ctx context.Context, tx *db.DB, place region.Code) ([]due, error) {
+// waitingIn are the visits of a place that wait for the draw.
+func waitingIn(ctx context.Context, tx *db.DB, place region.Code) ([]line, error) {
 	var w db.Where
 	w.And("c.state = ?", waiting)
-	w.And("v.ended_day = 0")
+	w.And("v.ended_day = 0 AND NOT v.urgent")
 	flow.Within(&w, place)
-	return db.All[due](ctx, tx, `SELECT `+flow.Columns+`, v.about FROM visits v JOIN cases c ON c.id = v.case_id`+w.String()+` ORDER BY c.id`, w.Args()...)
+	return db.All[line](ctx, tx, `SELECT `+flow.Columns+`, `+columns+lineFrom+w.String()+` ORDER BY c.id`, w.Args()...)
 }
 
 func insertDraw(ctx context.Context, tx *db.DB, d Draw) error {
@@ -130,6 +125,15 @@ func lines(ctx context.Context, d *db.DB, w *db.Where, n int) ([]line, error) {
 
 func eachLine(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[line, error] {
 	return db.Each[line](ctx, d, `SELECT `+flow.Columns+`, `+columns+lineFrom+w.String()+` ORDER BY c.id DESC`, w.Args()...)
+}
+
+// urgentOf are those of the visits that are urgent.
+func urgentOf(ctx context.Context, d *db.DB, ids []int64) ([]int64, error) {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return db.All[int64](ctx, d, `SELECT v.case_id FROM visits v WHERE v.urgent AND v.case_id IN `+db.In(1, len(ids)), args...)
 }
 
 // sums counts the visits by state.

@@ -14,6 +14,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -69,6 +70,8 @@ type Visit struct {
 	CalledBy  string // the caller's name
 	AskedDay  calendar.Day
 	EndedDay  calendar.Day
+	Urgent    bool   // does not wait for the draw
+	Barred    string // who may not make it either, with spaces between
 }
 
 // Handler is a member of staff who acted in the matter that is asked about.
@@ -82,14 +85,33 @@ type Handler struct {
 // titled stands before the title of the matter, so that lists tell the two apart.
 const titled = "回访："
 
+// asking is what a visit is made of.
+type asking struct {
+	about  flow.Case
+	urgent bool
+	barred string
+}
+
 // Request asks for a visit about a case, in the transaction in which it is finished. Asked again while
 // one is open, it does nothing.
 func (s *Service) Request(ctx context.Context, tx *db.DB, k flow.Case) error {
+	return s.ask(ctx, tx, "request", asking{about: k})
+}
+
+// Soon asks for a visit that cannot wait for the month's draw: it lies with all callers at once, who take it
+// as they come to it. barred is a member of staff who may not make it, beyond those who acted in the matter;
+// 0 nobody.
+func (s *Service) Soon(ctx context.Context, tx *db.DB, k flow.Case, barred int64) error {
+	return s.ask(ctx, tx, "hurry", asking{k, true, strconv.FormatInt(barred, 10)})
+}
+
+func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) error {
+	k := a.about
 	if _, err := openAbout(ctx, tx, k.ID); err == nil || !errors.Is(err, db.ErrNone) {
 		return err
 	}
 	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: "request", Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: flow.ByOnline, Data: &k,
+		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: flow.ByOnline, Data: &a,
 	})
 	if err != nil {
 		return err
@@ -117,12 +139,13 @@ func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (Visit, error) {
 
 // request notes whom the visit is about: the matter, and everybody who had a hand in it.
 func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	k := c.Data.(*flow.Case)
+	a := c.Data.(*asking)
+	k := a.about
 	handlers, err := s.handlers(ctx, tx, k.ID)
 	if err != nil {
 		return err
 	}
-	v := Visit{CaseID: c.Case.ID, About: k.ID, AboutKind: k.Kind, Handled: k.Dept, AskedDay: calendar.DayOf(c.At)}
+	v := Visit{CaseID: c.Case.ID, About: k.ID, AboutKind: k.Kind, Handled: k.Dept, AskedDay: calendar.DayOf(c.At), Urgent: a.urgent, Barred: a.barred}
 	for i, h := range handlers {
 		if i == 0 {
 			v.Post = h.Post
@@ -132,7 +155,14 @@ func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change) error 
 			return err
 		}
 	}
-	return insertVisit(ctx, tx, v)
+	if err := insertVisit(ctx, tx, v); err != nil || !v.Urgent {
+		return err
+	}
+	could, err := s.candidates(ctx, tx, c.Case, v)
+	if err == nil && len(could) > 0 {
+		c.SetTurns(flow.At(could[0].role, could[0].place, "尽快打电话回访"))
+	}
+	return err
 }
 
 // handlers are the members of staff who acted in a case, each once, in the order of their first act.
@@ -164,7 +194,7 @@ func (s *Service) notHandler(ctx context.Context, tx *db.DB, visit, staff int64)
 		return err
 	}
 	list, err := s.handlers(ctx, tx, v.About)
-	if err == nil && slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff }) {
+	if err == nil && (slices.Contains(numbers(v.Barred), staff) || slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })) {
 		return errOwn
 	}
 	return err

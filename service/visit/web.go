@@ -37,7 +37,7 @@ func (s *Service) Service() door.Service {
 			{Method: "POST", Path: path + "/{number}", Access: staff, Title: "查看回访电话", Handle: s.phone},
 		},
 		Staff:    []door.Entry{{Href: path, Label: "回访", Icon: "phone", Group: "专项", Roles: []people.Role{people.Caller, people.Officer, people.Supervisor, people.Leader}, Count: s.count}},
-		Sections: s.sections, Links: s.links,
+		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}
 }
 
