@@ -409,3 +409,52 @@ func TestADefaultIsNoRating(t *testing.T) {
 		w.sound()
 	})
 }
+
+// What looks unusual is told once: on its day as it is, and ever after as the night found it.
+func TestTheUnusualIsKeptFromItsDayOn(t *testing.T) {
+	each(t, func(w *world) {
+		rate := func(n int) {
+			t.Helper()
+			k := w.served(n*3, "", "zhoumin")
+			acts, err := w.Ratings.Today(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.later(time.Minute)
+			if _, err := w.Ratings.Rate(t.Context(), rating.Given{Act: acts[len(acts)-1].ID, Level: rating.VerySatisfied, Person: k.Applicant, Way: "mobile", Device: "one"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func(path string) int {
+			t.Helper()
+			return strings.Count(w.staff("jianguan").get("/desk/ratings/watch"+path).body, "同一设备多次评价")
+		}
+		for n := range 3 {
+			rate(n + 1)
+		}
+		if n := told(""); n != 0 {
+			t.Errorf("three of one device are told %d times", n)
+		}
+		rate(4)
+		if n := told(""); n != 1 {
+			t.Errorf("four of one device are told %d times", n)
+		}
+		day := "?from=2026-04-20&to=2026-04-20"
+		for range 2 {
+			w.later(24 * time.Hour)
+			w.tick()
+			for _, path := range []string{"", day} {
+				if n := told(path); n != 1 {
+					t.Errorf("%s: of %q it is told %d times", w.clock().Format(time.DateTime), path, n)
+				}
+			}
+		}
+		if n := told("?from=2026-04-21&to=2026-04-30"); n != 0 {
+			t.Errorf("on other days it is told %d times", n)
+		}
+		rate(5)
+		if n := told(""); n != 1 {
+			t.Errorf("told %d times when the device rates days later", n)
+		}
+	})
+}

@@ -3,7 +3,7 @@
 // the running program over HTTP on 127.0.0.1, unless it says otherwise.
 //
 //	go run ./bench                     everything (about twenty minutes)
-//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start
+//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, ratings
 //	go run ./bench -db sqlite -large 100000
 package main
 
@@ -86,6 +86,10 @@ func (b *bench) run() {
 	}
 	if b.wants("search") {
 		b.search()
+	}
+	if b.wants("ratings") {
+		b.ratings(*large / 10)
+		b.ratings(*large)
 	}
 }
 

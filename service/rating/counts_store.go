@@ -15,9 +15,11 @@ import (
 var measures = []string{"acts", "n5", "n4", "n3", "n2", "n1", "defaults", "excluded", "more", "better", "fixed", "in_time", "late_open", "named", "contacted", "objected"}
 
 // each is a text for every measure (#), with commas between.
-func each(text string) string {
-	list := make([]string, len(measures))
-	for i, m := range measures {
+func each(text string) string { return eachOf(measures, text) }
+
+func eachOf(some []string, text string) string {
+	list := make([]string, len(some))
+	for i, m := range some {
 		list[i] = strings.ReplaceAll(text, "#", m)
 	}
 	return strings.Join(list, ", ")
@@ -86,22 +88,20 @@ func digits(level region.Level) int {
 	return map[region.Level]int{region.City: 4, region.County: 6, region.Township: 9, region.Village: 12}[level]
 }
 
-var added = each("CAST(SUM(t.#) AS BIGINT) AS #")
-
-// grouped is the query for the figures by one dimension, of regions those of the level: from the sums, from
+// grouped is the query for some measures by one dimension, of regions those of the level: from the sums, from
 // the counts of the days that are left over, and from what was not counted yet, all of one moment.
-func (q *query) grouped(p period, by dimension, level region.Level) string {
-	whole, days := p.parts(by)
+func (q *query) grouped(p period, by dimension, level region.Level, some []string) string {
 	dim, ok := p.shape(by, level)
+	whole, days := p.parts(by == byMonth || dim.inTown() && p.Place.Level() == region.Township)
 	if !ok {
 		whole, days = nil, []span{{int(p.From), int(p.To)}}
 	}
 	var from []string
 	read := func(table, key string, conds ...string) {
-		from = append(from, `SELECT `+key+` AS key, `+added+` FROM `+table+` t WHERE `+strings.Join(conds, " AND ")+` GROUP BY `+key)
+		from = append(from, `SELECT `+key+` AS key, `+eachOf(some, "t.#")+` FROM `+table+` t WHERE `+strings.Join(conds, " AND "))
 	}
 	for _, s := range whole {
-		read("rating_sums", summedKey(by, dim, level), append(q.summed(p, dim), q.between("t.period", s.from, s.to))...)
+		read("rating_sums", summedKey(by, dim, level), append(q.summed(p, by, dim), q.between("t.period", s.from, s.to))...)
 	}
 	day := "t.day"
 	if p.Place.Level() > region.County || p.Window != "" {
@@ -111,24 +111,30 @@ func (q *query) grouped(p period, by dimension, level region.Level) string {
 		read("rating_counts", countedKey(by, level), append(q.counted(p), q.between(day, s.from, s.to))...)
 	}
 	read("rating_deltas", countedKey(by, level), append(q.counted(p), q.between("t.day", p.From, p.To))...)
-	return `SELECT t.key, ` + added + ` FROM (` + strings.Join(from, ` UNION ALL `) + `) t GROUP BY t.key`
+	return `SELECT t.key, ` + eachOf(some, "CAST(SUM(t.#) AS BIGINT) AS #") + ` FROM (` + strings.Join(from, ` UNION ALL `) + `) t GROUP BY t.key`
 }
 
 // summed are the conditions for the services in the sums by a dimension.
-func (q *query) summed(p period, dim dimension) []string {
+func (q *query) summed(p period, by, dim dimension) []string {
 	list := []string{"t.dim = " + q.arg(dim)}
 	switch county := p.Place.At(region.County); {
+	case dim.inTown() && p.Place.Level() == region.Township:
+		list = append(list, "t.county = "+q.arg(p.Place))
 	case county != "":
 		list = append(list, "t.county = "+q.arg(county))
+	case dim.many() && by != byRegion && by != byDept && p.Dept == "":
+		list = append(list, "t.county = ''")
 	case p.Place != "":
-		list = append(list, q.between("t.county", p.Place, p.Place.Last()))
+		list = append(list, q.between("t.county", p.Place, p.Place.Last()), "SUBSTR(t.county, 7, 6) = '000000'")
+	default:
+		list = append(list, "SUBSTR(t.county, 7, 6) = '000000'")
 	}
 	key := map[dimension]string{byPlace: p.Window, byStaff: number(p.Staff), byItem: number(p.Item)}[dim]
 	if key != "" {
 		list = append(list, "t.key = "+q.arg(key))
 	}
-	if dim == byRegion && p.Place != "" {
-		list = append(list, q.between("t.key", p.Place, p.Place.Last()))
+	if dim == byRegion || dim == byPlace && p.Place.Level() > region.County {
+		list = append(list, q.between("t.key", p.Place, p.Place.Last()+"~"))
 	}
 	return q.both(p, list)
 }
@@ -200,7 +206,7 @@ func countedKey(by dimension, level region.Level) string {
 
 func totals(ctx context.Context, d *db.DB, p period) (counts, error) {
 	var q query
-	f, err := db.One[figure](ctx, d, q.grouped(p, byNothing, 0), q.args...)
+	f, err := db.One[figure](ctx, d, q.grouped(p, byNothing, 0, measures), q.args...)
 	if errors.Is(err, db.ErrNone) {
 		err = nil
 	}
@@ -210,22 +216,24 @@ func totals(ctx context.Context, d *db.DB, p period) (counts, error) {
 // figuresBy are the figures by one dimension, in the order of their keys.
 func figuresBy(ctx context.Context, d *db.DB, p period, by dimension, level region.Level) ([]figure, error) {
 	var q query
-	return db.All[figure](ctx, d, q.grouped(p, by, level)+` ORDER BY t.key`, q.args...)
+	return db.All[figure](ctx, d, q.grouped(p, by, level, measures)+` ORDER BY t.key`, q.args...)
 }
 
 // mostBy are n figures by one dimension behind the first skipped ones, those of most services first.
 func mostBy(ctx context.Context, d *db.DB, p period, by dimension, skip, n int) ([]figure, error) {
 	var q query
-	return db.All[figure](ctx, d, q.grouped(p, by, 0)+` ORDER BY acts DESC, t.key LIMIT `+strconv.Itoa(n)+` OFFSET `+strconv.Itoa(skip), q.args...)
+	return db.All[figure](ctx, d, q.grouped(p, by, 0, measures)+` ORDER BY acts DESC, t.key LIMIT `+strconv.Itoa(n)+` OFFSET `+strconv.Itoa(skip), q.args...)
 }
 
 // reach is how many of those that served there are, and how many of them were rated.
 type reach struct{ Rated, Served int64 }
 
+var reachMeasures = measures[:6] // the services, and the ratings by level
+
 func reachBy(ctx context.Context, d *db.DB, p period, by dimension) (reach, error) {
 	var q query
 	return db.One[reach](ctx, d, `SELECT COUNT(*) AS served, COALESCE(SUM(CASE WHEN g.n5 + g.n4 + g.n3 + g.n2 + g.n1 > 0 THEN 1 ELSE 0 END), 0) AS rated
-		FROM (`+q.grouped(p, by, 0)+`) g WHERE g.acts > 0 AND g.key NOT IN ('', '0')`, q.args...)
+		FROM (`+q.grouped(p, by, 0, reachMeasures)+`) g WHERE g.acts > 0 AND g.key NOT IN ('', '0')`, q.args...)
 }
 
 // What proves the kept figures reads all there is.

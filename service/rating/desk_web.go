@@ -23,6 +23,7 @@ type listData struct {
 	Act     page.Act
 	Table   page.Table
 	Pager   page.Pager
+	Next    page.Link
 }
 
 var listPage = page.New[listData](page.Desk, files, "list.html")

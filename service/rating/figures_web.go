@@ -97,6 +97,9 @@ func (s *Service) beside(r *http.Request, p period, c counts) (st page.Stats, er
 		{Label: "不予采纳", Value: page.Num(c.Excluded), Unit: "件", Note: "申诉成立，保留不计"},
 		{Label: "追加评价", Value: page.Num(c.More), Unit: "件", Note: "其中好转 " + page.Num(c.Better)},
 	}
+	if p.Item != 0 || p.Staff != 0 || p.Window != "" { // of one thing there is nothing to cover
+		return st, nil
+	}
 	for _, cover := range []struct {
 		by   dimension
 		name string

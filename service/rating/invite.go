@@ -41,7 +41,7 @@ type Act struct {
 	Dept      string // the organ that handled it; "" is the window's own work
 	Staff     int64  // who served
 	StaffName string
-	Place     string // the post's door plate: 综合窗口 3 号
+	Place     string // the window's door plate: 综合窗口 3 号; "" of a matter, which is done at none
 	Channel   string
 	ServedAt  int64
 	Day       calendar.Day
@@ -149,10 +149,10 @@ func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change, mode stri
 	}
 	a := Act{
 		ID: tx.NewID(), CaseID: k.ID, Mode: mode, Kind: k.Kind, Item: k.Item, Title: k.Title, Region: k.Region, Dept: k.Dept,
-		Staff: by.ID, StaffName: by.Name, Place: post.Title, Channel: k.Channel, ServedAt: c.At.UnixMilli(), Day: calendar.DayOf(c.At), UntilAt: until, State: Open,
+		Staff: by.ID, StaffName: by.Name, Channel: k.Channel, ServedAt: c.At.UnixMilli(), Day: calendar.DayOf(c.At), UntilAt: until, State: Open,
 	}
 	if mode == Visit {
-		a.Dept, a.Region = post.Dept, post.Region // the window's work is not the department's, and is done where the window is
+		a.Dept, a.Region, a.Place = post.Dept, post.Region, post.Title // the window's work is not the department's, and is done where the window is
 	}
 	fresh, err := insertAct(ctx, tx, a)
 	if err != nil || !fresh {
@@ -192,7 +192,7 @@ func (s *Service) until(key string, place region.Code, since time.Time) (int64, 
 }
 
 // daily closes the services that nobody rated in time. They are noted as good by default, which counts
-// nowhere as a rating. On the first of a month the ranking of the last goes out.
+// nowhere as a rating, and looks for what is unusual. On the first of a month the ranking of the last goes out.
 func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
 	acts, err := unrated(ctx, tx, s.Now().UnixMilli())
 	if err != nil {
@@ -211,6 +211,9 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 		if err := count(ctx, tx, a, counts{Defaults: 1}); err != nil {
 			return err
 		}
+	}
+	if err := s.watchOver(ctx, tx, today); err != nil {
+		return err
 	}
 	if err := s.Tonight(ctx, tx); err != nil || today%100 != 1 {
 		return err

@@ -40,9 +40,9 @@ func keyOf(a Act) keyed {
 type sum struct {
 	Period  int64 // yyyymm or yyyy
 	Dim     dimension
-	County  region.Code // or the city, of what it does itself
+	County  region.Code // or the city, of what it does itself; a township; "" is everywhere
 	Key     string
-	Dept    string
+	Dept    string // "" too where all are meant: everywhere
 	Channel string
 }
 
@@ -52,16 +52,25 @@ func (k keyed) sums() []sum {
 	if c := k.Region.At(region.County); c != "" {
 		county = c
 	}
-	list := make([]sum, 0, 10)
+	list := make([]sum, 0, 16)
 	for _, period := range []int{k.Day.Month(), k.Day.Year()} {
 		for dim, key := range map[dimension]string{
 			byNothing: "", byRegion: string(k.Region), byPlace: window(k.Region, k.Place), byStaff: strconv.FormatInt(k.Staff, 10), byItem: strconv.FormatInt(k.Item, 10),
 		} {
 			list = append(list, sum{int64(period), dim, county, key, k.Dept, k.Channel})
+			if dim.many() {
+				list = append(list, sum{int64(period), dim, "", key, "", k.Channel})
+			}
+			if town := k.Region.At(region.Township); town != "" && dim.inTown() && period > 9999 {
+				list = append(list, sum{int64(period), dim, town, key, k.Dept, k.Channel})
+			}
 		}
 	}
 	return list
 }
+
+// inTown reports whether there are sums of a township, by month.
+func (d dimension) inTown() bool { return d == byStaff || d == byItem }
 
 // foldMost is how many lines one transaction counts: others wait for it no longer than for a few of
 // their own.
@@ -115,8 +124,8 @@ type span struct{ from, to int }
 
 // parts divides the time into whole years and months, of which sums are kept, and the days left over. The
 // month of today is whole when today is asked for, and so is its year: nothing is of a later day. Years
-// are left out where figures are wanted by month.
-func (p period) parts(by dimension) (whole, days []span) {
+// are left out where only months will do.
+func (p period) parts(months bool) (whole, days []span) {
 	to := p.To
 	if p.Now != 0 && to >= p.Now {
 		to = calendar.Day(p.Now.Year()*10000 + 1231)
@@ -141,7 +150,7 @@ func (p period) parts(by dimension) (whole, days []span) {
 		days = append(days, span{int(end), int(to)})
 	}
 	y1, y2 := month(first, 11)/100, month(last, -11)/100 // the first and last year that are whole
-	if by == byMonth || y1 > y2 {
+	if months || y1 > y2 {
 		return append(whole, span{first, last}), days
 	}
 	if whole = append(whole, span{y1, y2}); first < y1*100+1 {
@@ -159,19 +168,22 @@ func month(m, n int) int {
 	return n/12*100 + n%12 + 1
 }
 
-// shape is the dimension by which the sums must be read to answer; ok is false when more than one is asked
-// for. Department and channel are in all of them.
+// shape is the dimension by which the sums must be read to answer; ok is false when they cannot: when more than
+// one is asked for, or the windows of a township, or anything of a village. Department and channel are in all of them.
 func (p period) shape(by dimension, level region.Level) (dim dimension, ok bool) {
-	want := map[dimension]bool{
-		byRegion: p.Place.Level() > region.County || by == byRegion && level > region.County,
-		byPlace:  p.Window != "" || by == byPlace, byStaff: p.Staff != 0 || by == byStaff, byItem: p.Item != 0 || by == byItem,
-	}
-	n := 0
-	for d, on := range want {
-		if on {
+	n, at := 0, p.Place.Level()
+	for d, want := range map[dimension]bool{byPlace: p.Window != "" || by == byPlace, byStaff: p.Staff != 0 || by == byStaff, byItem: p.Item != 0 || by == byItem} {
+		if want {
 			dim = d
 			n++
 		}
 	}
-	return dim, n <= 1
+	fine := by == byRegion && level > region.County
+	switch {
+	case n > 1 || n == 1 && fine:
+		return dim, false
+	case n == 0 && (fine || at > region.County):
+		return byRegion, true
+	}
+	return dim, n == 0 || at <= region.County || dim.inTown() && at == region.Township || p.Window != ""
 }

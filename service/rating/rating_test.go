@@ -119,7 +119,7 @@ func TestSignsOfWhatIsUnusual(t *testing.T) {
 		rating int64
 		why    string
 	}{{"burst", 3, "3 分钟里 3 条"}, {"device", 3, "3 分钟里 3 条"}, {"hasty", 4, "服务登记后 2 秒就评价"}} {
-		if got[i].Sign.Code != want.code || got[i].Rating != want.rating || got[i].Why != want.why {
+		if got[i].Sign != want.code || got[i].Rating != want.rating || got[i].Why != want.why {
 			t.Errorf("%+v, want %+v", got[i], want)
 		}
 	}

@@ -1,9 +1,13 @@
 package rating
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -20,12 +24,14 @@ type Sign struct {
 
 // suspicion is what was found, with the reason.
 type suspicion struct {
-	Sign   Sign
+	Sign   string
+	First  int64 // rating of a run
 	Rating int64 // the last of them
 	Why    string
 	Place  string
 	Region region.Code
 	At     int64
+	Day    calendar.Day
 }
 
 // mark is a rating with what may give it away.
@@ -34,7 +40,6 @@ type mark struct {
 	At       int64
 	ServedAt int64
 	Way      string
-	Title    string
 	Place    string
 	Region   region.Code
 	IP       string
@@ -42,17 +47,71 @@ type mark struct {
 	Staff    bool
 }
 
-// suspicions looks through the ratings of a time for what the signs describe.
-func (s *Service) suspicions(ctx context.Context, p period) ([]suspicion, error) {
-	marks, err := marksIn(ctx, s.DB, p)
+// watchDays is how far back a night looks that finds nothing kept, and watchAgain is how far in any case: the
+// nights of a program that stood still for a while are made up for.
+const watchDays, watchAgain = 31, 7
+
+// watchOver looks through the ratings of the days that are over for what the signs describe.
+func (s *Service) watchOver(ctx context.Context, tx *db.DB, today calendar.Day) error {
+	last, err := lastSuspicion(ctx, tx)
+	if err != nil {
+		return err
+	}
+	from := today.AddDays(-watchDays)
+	if last != 0 {
+		from = max(from, min(last, today.AddDays(-watchAgain)))
+	}
+	list, err := s.found(ctx, tx, period{From: from, To: today.AddDays(-1), Place: s.City})
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if last != 0 && x.First < db.IDAt(from.AddDays(1).Time()) { // it may have begun before, and is told already
+			continue
+		}
+		if err := putSuspicion(ctx, tx, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// suspicions are what was found of a time and place, the latest first: n of those before a moment. What
+// belongs to today is looked for now, among the ratings of a day.
+func (s *Service) suspicions(ctx context.Context, p period, before int64, n int) ([]suspicion, error) {
+	list, err := keptSuspicions(ctx, s.DB, p, before, n)
+	if err != nil || p.To < p.Now {
+		return list, err
+	}
+	day := p
+	day.From, day.To = p.Now.AddDays(-1), p.Now
+	fresh, err := s.found(ctx, s.DB, day)
+	for _, x := range fresh {
+		if x.Day != p.Now || x.At >= before {
+			continue
+		}
+		if i := slices.IndexFunc(list, func(k suspicion) bool { return k.Sign == x.Sign && k.First == x.First }); i >= 0 {
+			list[i] = x
+		} else {
+			list = append(list, x)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b suspicion) int { return cmp.Compare(b.At, a.At) })
+	return list[:min(n, len(list))], err
+}
+
+func (s *Service) found(ctx context.Context, d *db.DB, p period) ([]suspicion, error) {
+	marks, err := marksIn(ctx, d, p)
 	if err != nil {
 		return nil, err
 	}
-	signs, err := allSigns(ctx, s.DB)
-	if err != nil {
-		return nil, err
-	}
-	return suspect(signs, marks), nil
+	signs, err := allSigns(ctx, d)
+	return suspect(signs, marks), err
+}
+
+// suspicion is of a run of ratings, from one to another.
+func (m mark) suspicion(g Sign, first mark, why string) suspicion {
+	return suspicion{g.Code, first.ID, m.ID, why, m.Place, m.Region, m.At, calendar.DayOf(at(m.At))}
 }
 
 // suspect finds in ratings, in the order of time, what the signs describe. A run of ratings is told once.
@@ -62,13 +121,13 @@ func suspect(signs []Sign, marks []mark) (list []suspicion) {
 		case "hasty":
 			for _, m := range marks {
 				if took := m.At - m.ServedAt; m.Way == "pad" && took <= g.Most*1000 {
-					list = append(list, suspicion{g, m.ID, fmt.Sprintf("服务登记后 %d 秒就评价", took/1000), m.Place, m.Region, m.At})
+					list = append(list, m.suspicion(g, m, fmt.Sprintf("服务登记后 %d 秒就评价", took/1000)))
 				}
 			}
 		case "staff":
 			for _, m := range marks {
 				if m.Staff {
-					list = append(list, suspicion{g, m.ID, "评价人的手机号是工作人员的", m.Place, m.Region, m.At})
+					list = append(list, m.suspicion(g, m, "评价人的手机号是工作人员的"))
 				}
 			}
 		default:
@@ -83,7 +142,7 @@ func runs(g Sign, marks []mark) (list []suspicion) {
 	by := map[string][]mark{}
 	var keys []string
 	for _, m := range marks {
-		key := map[string]string{"burst": m.Place, "device": m.Device, "address": m.IP}[g.Code]
+		key := map[string]string{"burst": window(m.Region, m.Place), "device": m.Device, "address": m.IP}[g.Code]
 		if key == "" || g.Code != "burst" && (m.Way == "pad" || m.Way == "terminal") { // many rate on the device of the hall
 			continue
 		}
@@ -101,7 +160,7 @@ func runs(g Sign, marks []mark) (list []suspicion) {
 			}
 			if n := int64(to - from + 1); n > g.Most {
 				last := all[to]
-				list = append(list, suspicion{g, last.ID, fmt.Sprintf("%d 分钟里 %d 条", (last.At-all[from].At)/60_000+1, n), last.Place, last.Region, last.At})
+				list = append(list, last.suspicion(g, all[from], fmt.Sprintf("%d 分钟里 %d 条", (last.At-all[from].At)/60_000+1, n)))
 				from = to
 			}
 			from++

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"wuyou/kit/db"
+	"wuyou/office/calendar"
 )
 
 func insertSign(ctx context.Context, tx *db.DB, g Sign) error {
@@ -16,7 +17,27 @@ func allSigns(ctx context.Context, d *db.DB) ([]Sign, error) {
 
 // marksIn are the ratings of a time in its order.
 func marksIn(ctx context.Context, d *db.DB, p period) ([]mark, error) {
-	return db.All[mark](ctx, d, `SELECT r.id, r.at, a.served_at, r.way, a.title, a.place, a.region, g.ip, g.device, g.staff
+	return db.All[mark](ctx, d, `SELECT r.id, r.at, a.served_at, r.way, r.place, r.region, g.ip, g.device, g.staff
 		FROM ratings r JOIN rating_acts a ON a.id = r.act JOIN rating_givers g ON g.rating = r.id
-		WHERE r.day >= $1 AND r.day <= $2 AND a.region >= $3 AND a.region <= $4 AND r.source = 'active' ORDER BY r.at, r.id`, p.From, p.To, p.Place, p.Place.Last())
+		WHERE r.day BETWEEN $1 AND $2 AND r.region BETWEEN $3 AND $4 AND r.source = 'active' ORDER BY r.at, r.id`, p.From, p.To, p.Place, p.Place.Last())
+}
+
+const suspicionColumns = `sign, first, rating, why, place, region, at, day`
+
+// putSuspicion keeps what was found; a run that went on is told as it is now.
+func putSuspicion(ctx context.Context, tx *db.DB, x suspicion) error {
+	return tx.Exec(ctx, `INSERT INTO rating_suspicions (`+suspicionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (sign, first) DO UPDATE SET rating = excluded.rating, why = excluded.why, at = excluded.at, day = excluded.day`,
+		x.Sign, x.First, x.Rating, x.Why, x.Place, x.Region, x.At, x.Day)
+}
+
+// keptSuspicions are the latest of those before a moment.
+func keptSuspicions(ctx context.Context, d *db.DB, p period, before int64, n int) ([]suspicion, error) {
+	return db.All[suspicion](ctx, d, `SELECT `+suspicionColumns+` FROM rating_suspicions
+		WHERE day BETWEEN $1 AND $2 AND region BETWEEN $3 AND $4 AND at < $5 ORDER BY at DESC, first LIMIT `+itoa(n), p.From, p.To, p.Place, p.Place.Last(), before)
+}
+
+// lastSuspicion is the day of the last; 0 is none.
+func lastSuspicion(ctx context.Context, d *db.DB) (calendar.Day, error) {
+	return db.One[calendar.Day](ctx, d, `SELECT COALESCE(MAX(day), 0) FROM rating_suspicions`)
 }

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
@@ -25,9 +27,25 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 	}
 	p, path := s.asked(q, v.Actor), deskPath+"/watch"
 	d := listData{Frame: frame, Heading: "评价核查", Tabs: s.tabs(v.Actor, "/watch", p), Filters: s.filters(path, p, q), Note: page.Note{Text: "列出的只是看起来不寻常的，原因写在旁边；是不是有问题由人判断。"}}
-	list, err := s.suspicions(r.Context(), p)
+	before, err := strconv.ParseInt(q.Get("before"), 10, 64)
+	if err != nil || before <= 0 {
+		before = math.MaxInt64
+	}
+	list, err := s.suspicions(r.Context(), p, before, listMost+1)
 	if err != nil {
 		return err
+	}
+	signs, err := allSigns(r.Context(), s.DB)
+	if err != nil {
+		return err
+	}
+	of := map[string]Sign{}
+	for _, g := range signs {
+		of[g.Code] = g
+	}
+	if len(list) > listMost {
+		list = list[:listMost]
+		d.Next = page.Link{Href: p.with(path, "before", number(list[listMost-1].At)), Label: "下一页"}
 	}
 	d.Table = page.Table{Caption: "不寻常的评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有不寻常的评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
 	for _, x := range list {
@@ -35,7 +53,7 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 		if v.Actor.Has(bureau...) {
 			cell.Href, cell.Small = fmt.Sprintf("%s/givers/%d", deskPath, x.Rating), "写明理由可以看评价人"
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: x.Sign.Name, Small: x.Sign.Basis}, {Text: x.Why}, {Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: of[x.Sign].Name, Small: of[x.Sign].Basis}, {Text: x.Why}, {Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
 	}
 	return door.Write(w, listPage, &d)
 }
