@@ -799,6 +799,20 @@ CREATE TABLE rating_sums (
 	PRIMARY KEY (period, dim, county, key, dept, channel)
 ) WITHOUT ROWID;
 
+CREATE TABLE rating_suspicions (
+	sign   TEXT NOT NULL,
+	first  BIGINT NOT NULL,
+	rating BIGINT NOT NULL,
+	why    TEXT NOT NULL,
+	place  TEXT NOT NULL,
+	region TEXT NOT NULL,
+	at     BIGINT NOT NULL,
+	day    BIGINT NOT NULL,
+	PRIMARY KEY (sign, first)
+) WITHOUT ROWID;
+
+CREATE INDEX rating_suspicions_day ON rating_suspicions (day, region);
+
 CREATE TABLE rating_tag_sets (
 	name       TEXT PRIMARY KEY,
 	title      TEXT NOT NULL,
@@ -845,6 +859,8 @@ CREATE TABLE ratings (
 
 CREATE INDEX ratings_bad ON ratings (id) WHERE source = 'active' AND level IN ('dissatisfied', 'very_dissatisfied');
 
+CREATE INDEX ratings_bad_item ON ratings (item, id) WHERE source = 'active' AND level IN ('dissatisfied', 'very_dissatisfied');
+
 CREATE INDEX ratings_day ON ratings (day, id);
 
 CREATE INDEX ratings_dept ON ratings (dept, id);
@@ -861,9 +877,9 @@ CREATE INDEX ratings_published_item ON ratings (item, id) WHERE published;
 
 CREATE INDEX ratings_published_region ON ratings (region, id) WHERE published;
 
-CREATE INDEX ratings_region ON ratings (region, id);
-
 CREATE INDEX ratings_staff ON ratings (staff, id);
+
+CREATE INDEX ratings_window ON ratings (region, place, id);
 
 CREATE TABLE rectifications (
 	case_id      INTEGER PRIMARY KEY,
@@ -1105,7 +1121,7 @@ CREATE TABLE visits (
 	called_by  TEXT NOT NULL,
 	asked_day  BIGINT NOT NULL,
 	ended_day  BIGINT NOT NULL
-);
+, urgent BOOLEAN NOT NULL DEFAULT FALSE, barred TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX visits_about ON visits (about);
 
