@@ -266,8 +266,6 @@ func TestRatingCodes(t *testing.T) {
 // people said, and sees what looks unusual.
 func TestRatingDesk(t *testing.T) {
 	t.Parallel()
-	const item, mobile = "居住证签注", "13800000531"
-	number := clerk(t, desk, "window5").serve(item, "罗永强", mobile, "")
 	p := clerk(t, desk, "jianguan")
 	p.open("/desk/ratings")
 	p.sees("好评率", "主动评价率", "差评整改率", "实名回访率", "默认好评")
@@ -297,7 +295,16 @@ func TestRatingDesk(t *testing.T) {
 	p.sees("窗口都有人", "监督查评", "郑建国录入")
 	p.press("核查")
 	p.sees("同一设备多次评价", "是不是有问题由人判断")
+	small := clerk(t, phone, "jianguan")
+	for _, path := range []string{"", "/list", "/coverage", "/codes"} {
+		small.open("/desk/ratings" + path)
+	}
+}
 
+// TestRatingEntered: what somebody says on the telephone is written down by staff of another unit.
+func TestRatingEntered(t *testing.T) {
+	t.Parallel()
+	number := clerk(t, desk, "window5").serve("居住证签注", "罗永强", "13800000531", "")
 	caller := clerk(t, desk, "huifang")
 	caller.open("/desk/ratings/enter")
 	caller.fill("number", number)
@@ -309,10 +316,11 @@ func TestRatingDesk(t *testing.T) {
 	caller.sees("评价已录入")
 	caller.open("/desk/ratings/list")
 	caller.sees("电话里说还可以")
-	small := clerk(t, phone, "jianguan")
-	for _, path := range []string{"", "/list", "/coverage", "/codes"} {
-		small.open("/desk/ratings" + path)
-	}
+}
+
+// TestRatingPublic: what was said of a place, a window and an item is found from their own pages.
+func TestRatingPublic(t *testing.T) {
+	t.Parallel()
 	public := visit(t, desk, "/ratings")
 	public.press("东坡区")
 	public.sees("窗口", "综合窗口 3 号")
