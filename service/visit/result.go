@@ -62,7 +62,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		row := page.Row{Late: l.ClosedAt == 0 && l.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
 			{Text: l.Title, Href: "/desk/cases/" + l.Number(), Small: flow.Grouped(l.Number())},
 			{Text: s.Regions.Name(l.Region), Small: s.Catalog.DeptName(l.Handled)},
-			{Text: orNobody(l.CalledBy), Small: drawWords(l.Visit)},
+			{Text: l.who(), Small: drawWords(l.Visit)},
 			{Lamp: s.House.Lamp(l.Case), Small: state.Name},
 			{Text: solvedField.Show(l.Solved), Small: levelWords(l.Level)},
 		}}

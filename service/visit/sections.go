@@ -27,9 +27,11 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		return nil, err
 	}
 	d := door.Section{ID: "visit", Title: "回访", Facts: page.List{Items: []page.Term{
-		{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, {Label: "当事人", Value: form.MaskName(about.Party)},
-		{Label: "由谁回访", Value: orNobody(v.CalledBy), Note: drawWords(v)},
+		{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, {Label: "由谁回访", Value: v.who(), Note: drawWords(v)},
 	}}}
+	if about.Party != "" { // a rectification tells nobody whose it is
+		d.Facts.Items = slices.Insert(d.Facts.Items, 1, page.Term{Label: "当事人", Value: form.MaskName(about.Party)})
+	}
 	own := slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == who.Actor.ID })
 	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !own {
 		d.Links = []page.Link{{Href: path + "/" + c.Case.Number(), Label: "打电话：看号码和问题", Icon: "phone"}}
@@ -50,11 +52,15 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	return list, nil
 }
 
-func orNobody(name string) string {
-	if name == "" {
-		return "还没有分派"
+// who makes the visit, in words.
+func (v Visit) who() string {
+	switch {
+	case v.CalledBy != "":
+		return v.CalledBy
+	case v.Urgent:
+		return "还没有人认领"
 	}
-	return name
+	return "还没有分派"
 }
 
 func drawWords(v Visit) string {
