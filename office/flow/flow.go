@@ -100,17 +100,25 @@ func (e *Engine) Rules() *calendar.Rules { return e.rules }
 // CheckLive fails when the database holds a case that is open, or has a clock that still runs, in a
 // state its table no longer has.
 func (e *Engine) CheckLive(ctx context.Context) error {
-	live, err := liveStates(ctx, e.db)
+	seen, err := seenStates(ctx, e.db)
 	if err != nil {
 		return err
 	}
-	for _, l := range live {
-		t, ok := e.tables[l.Kind]
-		if !ok {
-			return fmt.Errorf("there are open cases of kind %s, which this program does not know", l.Kind)
+	for _, at := range seen {
+		t, known := e.tables[at.Kind]
+		if known {
+			if _, ok := t.State(at.State); ok {
+				continue
+			}
 		}
-		if _, ok := t.State(l.State); !ok {
-			return fmt.Errorf("there are open cases of kind %s in state %s, which its table no longer has", l.Kind, l.State)
+		live, err := anyLive(ctx, e.db, at)
+		switch {
+		case err != nil:
+			return err
+		case live && !known:
+			return fmt.Errorf("there are open cases of kind %s, which this program does not know", at.Kind)
+		case live:
+			return fmt.Errorf("there are open cases of kind %s in state %s, which its table no longer has", at.Kind, at.State)
 		}
 	}
 	return nil

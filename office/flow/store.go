@@ -161,10 +161,20 @@ func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 	return writeTurns(ctx, tx, c, c.before)
 }
 
-type liveState struct{ Kind, State string }
+type kindState struct{ Kind, State string }
 
-func liveStates(ctx context.Context, d *db.DB) ([]liveState, error) {
-	return db.All[liveState](ctx, d, `SELECT DISTINCT kind, state FROM cases WHERE closed_at = 0 OR alarm_at < 1152921504606846976`)
+// seenStates are all states in which a case ever was, by the kept counts of months and what is not in them yet.
+func seenStates(ctx context.Context, d *db.DB) ([]kindState, error) {
+	return db.All[kindState](ctx, d, `SELECT DISTINCT kind, to_state AS state FROM case_counts WHERE scope = '' AND period < 1000000
+		UNION SELECT c.kind, e.to_state AS state FROM case_fresh f CROSS JOIN case_events e CROSS JOIN cases c
+			WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id`)
+}
+
+// anyLive reports whether a case is open in a state, or has a clock that still runs.
+func anyLive(ctx context.Context, d *db.DB, at kindState) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM cases
+		WHERE kind = $1 AND state = $2 AND (closed_at = 0 OR alarm_at < 1152921504606846976) LIMIT 1) x`, at.Kind, at.State)
+	return n > 0, err
 }
 
 func linksOf(ctx context.Context, d *db.DB, id int64) ([]Link, error) {
