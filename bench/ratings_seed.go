@@ -93,7 +93,7 @@ func (c *rated) fill(n int) {
 	}
 	flush()
 	check(c.DB.Exec(background, `DELETE FROM rating_sums`))
-	for _, sums := range regexp.MustCompile(`(?s)INSERT INTO rating_sums.*?;`).FindAllString(schemaText(), -1) { // as a database is brought up to date that had none
+	for _, sums := range regexp.MustCompile(`(?s)(?:INSERT INTO|DELETE FROM) rating_sums.*?;`).FindAllString(schemaText(), -1) { // as a database is brought up to date that had none
 		check(c.DB.Exec(background, sums))
 	}
 	for _, index := range dropped {

@@ -92,7 +92,7 @@ func digits(level region.Level) int {
 // the counts of the days that are left over, and from what was not counted yet, all of one moment.
 func (q *query) grouped(p period, by dimension, level region.Level, some []string) string {
 	dim, ok := p.shape(by, level)
-	whole, days := p.parts(by == byMonth || dim.inTown() && p.Place.Level() == region.Township)
+	whole, days := p.parts(by == byMonth || dim.wide() && p.Place.Level() == region.Township)
 	if !ok {
 		whole, days = nil, []span{{int(p.From), int(p.To)}}
 	}
@@ -118,11 +118,11 @@ func (q *query) grouped(p period, by dimension, level region.Level, some []strin
 func (q *query) summed(p period, by, dim dimension) []string {
 	list := []string{"t.dim = " + q.arg(dim)}
 	switch county := p.Place.At(region.County); {
-	case dim.inTown() && p.Place.Level() == region.Township:
+	case dim.wide() && p.Place.Level() == region.Township:
 		list = append(list, "t.county = "+q.arg(p.Place))
 	case county != "":
 		list = append(list, "t.county = "+q.arg(county))
-	case dim.many() && by != byRegion && by != byDept && p.Dept == "":
+	case dim.wide() && by != byRegion && by != byDept && p.Dept == "":
 		list = append(list, "t.county = ''")
 	case p.Place != "":
 		list = append(list, q.between("t.county", p.Place, p.Place.Last()), "SUBSTR(t.county, 7, 6) = '000000'")

@@ -58,10 +58,10 @@ func (k keyed) sums() []sum {
 			byNothing: "", byRegion: string(k.Region), byPlace: window(k.Region, k.Place), byStaff: strconv.FormatInt(k.Staff, 10), byItem: strconv.FormatInt(k.Item, 10),
 		} {
 			list = append(list, sum{int64(period), dim, county, key, k.Dept, k.Channel})
-			if dim.many() {
+			if dim.wide() {
 				list = append(list, sum{int64(period), dim, "", key, "", k.Channel})
 			}
-			if town := k.Region.At(region.Township); town != "" && dim.inTown() && period > 9999 {
+			if town := k.Region.At(region.Township); town != "" && dim.wide() && period > 9999 {
 				list = append(list, sum{int64(period), dim, town, key, k.Dept, k.Channel})
 			}
 		}
@@ -69,8 +69,9 @@ func (k keyed) sums() []sum {
 	return list
 }
 
-// inTown reports whether there are sums of a township, by month.
-func (d dimension) inTown() bool { return d == byStaff || d == byItem }
+// wide reports whether there are sums of the whole city too, and of a township by month: members of staff and items
+// are of several places and departments; a window stands where it stands.
+func (d dimension) wide() bool { return d == byStaff || d == byItem }
 
 // foldMost is how many lines one transaction counts: others wait for it no longer than for a few of
 // their own.
@@ -185,5 +186,5 @@ func (p period) shape(by dimension, level region.Level) (dim dimension, ok bool)
 	case n == 0 && (fine || at > region.County):
 		return byRegion, true
 	}
-	return dim, n == 0 || at <= region.County || dim.inTown() && at == region.Township || p.Window != ""
+	return dim, n == 0 || at <= region.County || dim.wide() && at == region.Township || p.Window != ""
 }
