@@ -39,9 +39,11 @@ func (b *bench) city(n int) {
 	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
 	defer s.stop()
 	base, pg := "http://"+s.addr, b.engine == "postgres"
-	fmt.Printf("| what, 8 clients | %s |\n|---|---|---|---|---|---|\n", heads)
+	fmt.Printf("| what | clients | %s |\n|---|---|---|---|---|---|---|\n", heads)
 	row := func(what string, request func(i int64) *http.Request, status int) {
-		fmt.Printf("| %s | %s |\n", what, load(s, pg, 8, request, status))
+		for _, clients := range []int{1, 8} {
+			fmt.Printf("| %s | %d | %s |\n", what, clients, load(s, pg, clients, request, status))
+		}
 	}
 	if b.wants("read") {
 		token := b.newToken(p, "read", "")
