@@ -319,21 +319,22 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 	})
 }
 
+// pad is the address of the pad of a window of the first county.
+func (w *world) pad(window string) (href string) {
+	w.t.Helper()
+	for _, row := range strings.Split(w.staff("jianguan1").get("/desk/ratings/codes").body, "<tr") {
+		if i := strings.Index(row, `href="/pad/`); i >= 0 && strings.Contains(row, window) {
+			href = row[i+6 : i+6+strings.Index(row[i+6:], `"`)]
+		}
+	}
+	return href
+}
+
 // The pad of a window wakes when a service is done there, and only that window's; after a minute without
 // a touch, or when the person declines, it sleeps again.
 func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 	each(t, func(w *world) {
-		mine, other := "", ""
-		for _, row := range strings.Split(w.staff("jianguan1").get("/desk/ratings/codes").body, "<tr") {
-			if i := strings.Index(row, `href="/pad/`); i >= 0 {
-				href := row[i+6 : i+6+strings.Index(row[i+6:], `"`)]
-				if strings.Contains(row, "综合窗口 3 号") {
-					mine = href
-				} else if strings.Contains(row, "综合窗口 5 号") {
-					other = href
-				}
-			}
-		}
+		mine, other := w.pad("综合窗口 3 号"), w.pad("综合窗口 5 号")
 		z := w.citizen()
 		z.get(mine).is(http.StatusOK, "办完以后，请在这里评价")
 		w.served(6, "", "zhoumin")

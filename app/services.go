@@ -9,6 +9,7 @@ import (
 	"wuyou/office/region"
 	"wuyou/service/advice"
 	"wuyou/service/application"
+	"wuyou/service/consultation"
 	"wuyou/service/grievance"
 	"wuyou/service/rating"
 	"wuyou/service/supervision"
@@ -45,6 +46,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
+		consultation.New(consultation.Office{DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Catalog: a.Catalog, House: a.House}).Service(),
 		a.Supervision.Service(),
 		a.Visits.Service(),
 		a.Advice.Service(),

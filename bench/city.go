@@ -239,7 +239,7 @@ func copying() []string {
 			}
 			list = append(list, strings.NewReplacer("SCOPE", scope, "PERIOD", period, "WITHIN", within).Replace(`INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
 				SELECT SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id
-				WHERE WITHIN GROUP BY SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late
+				WHERE WITHIN GROUP BY 1, 2, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late
 				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))
 		}
 	}

@@ -282,6 +282,15 @@ CREATE TABLE checklists (
 	created_at BIGINT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE consultations (
+	case_id INTEGER PRIMARY KEY,
+	once    TEXT NOT NULL UNIQUE,
+	staff   BIGINT NOT NULL,
+	day     BIGINT NOT NULL
+);
+
+CREATE INDEX consultations_day ON consultations (staff, day, case_id);
+
 CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
 
 CREATE TABLE db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL);

@@ -168,7 +168,8 @@ func TestRatingPad(t *testing.T) {
 	z.MustSetViewport(1280, 800, 1, false)
 	z.leave(func() { z.MustNavigate(city.url + *door) })
 	z.sees("办完以后，请在这里评价", "今天为您服务的是")
-	z.leave(func() { p.serve("失业登记", "毛秀兰", "13800000521", "") })
+	p.serve("失业登记", "毛秀兰", "13800000521", "")
+	z.wakes()
 	z.sees("您对这次服务满意吗？", "失业登记", "匿名评价", "60 秒")
 	z.look()
 	if tall := z.MustEval(`() => document.documentElement.scrollHeight`).Int(); tall > 800 {
@@ -182,8 +183,19 @@ func TestRatingPad(t *testing.T) {
 	}
 	z.leave(func() { z.touch("footer button[form=rate]") })
 	z.sees("谢谢您的评价")
-	z.leave(func() {})
-	z.sees("办完以后，请在这里评价")
+	z.until("the pad to sleep", `() => document.body.innerText.includes("办完以后，请在这里评价")`)
+	p.open("/desk/consultations") // an answer is a service, too
+	p.fill("about", "怎么查公积金")
+	p.press("记下，请群众评价")
+	p.sees("评价器已经请群众评价", "咨询：怎么查公积金")
+	z.wakes()
+	z.sees("咨询：怎么查公积金")
+}
+
+// wakes waits until the pad asks somebody; asleep, it turns to itself every few seconds.
+func (p *person) wakes() {
+	p.t.Helper()
+	p.until("the pad to wake", `() => document.readyState === "complete" && document.body.innerText.includes("您对这次服务满意吗")`)
 }
 
 // still has pages of a pattern stay: no header turns them by themselves.

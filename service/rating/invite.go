@@ -83,7 +83,7 @@ var fronts = []people.Role{people.Window, people.Output}
 // the applicant reads, and the end of a matter are services that may be rated.
 func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	k := c.Case
-	if k.Applicant == 0 || k.Kind == Kind || c.Event.Event == "" {
+	if k.Kind == Kind || c.Event.Event == "" {
 		return nil
 	}
 	t, ok := s.Engine.Table(k.Kind)

@@ -1,0 +1,53 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/service/consultation"
+)
+
+// What a window only answers is a service too: the pad wakes, a bad rating of somebody whom nobody knows
+// opens its rectification, and who left a number is asked by a message. What was pressed twice is one.
+func TestAConsultationIsRated(t *testing.T) {
+	each(t, func(w *world) {
+		const path = "/desk/consultations"
+		clerk := w.staff("zhoumin")
+		once := clerk.get(path).is(http.StatusOK, "今天还没有").find(`name="once"[^>]*value="([^"]+)"`)
+		clerk.post(path, "once", once, "about", "").is(http.StatusUnprocessableEntity, "咨询什么")
+		clerk.post(path, "once", once, "about", "残疾人证", "phone", "13900000001").is(http.StatusUnprocessableEntity, "姓名")
+		for range 2 {
+			clerk.post(path, "once", once, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已经请群众评价", "咨询：教师资格认定")
+		}
+		w.staff("citywin").get(path).is(http.StatusOK, "今天还没有")
+		w.staff("jianguan").get(path).is(http.StatusForbidden)
+		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM cases WHERE kind = $1 AND item <> 0 AND closed_at > 0`, consultation.Kind)
+		if err != nil || n != 1 {
+			t.Errorf("%d consultations about the item: %v", n, err)
+		}
+		w.later(5 * time.Second)
+		pad, z := w.pad("综合窗口 3 号"), w.citizen()
+		act := z.get(pad).is(http.StatusOK, "咨询：教师资格认定").find(`name="act"[^>]*value="(\d+)"`)
+		z.post(pad, "act", act, "level", "dissatisfied", "tags_dissatisfied", "213").is(http.StatusOK, "谢谢您的评价")
+		county := w.actor("zhoumin").Posts[0].Region
+		if got := w.figures(county); got != "acts 1 valid 1 good 0 bad 1 fixed 0 in time 0 more 0 better 0" {
+			t.Error(got)
+		}
+		if k := w.rectification("咨询"); k.Applicant != 0 || k.Party != "" {
+			t.Errorf("somebody is named: %+v", k)
+		}
+		w.sound()
+		w.sms = nil
+		once = clerk.get(path).find(`name="once"[^>]*value="([^"]+)"`)
+		clerk.post(path, "once", once, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "咨询：怎么补社保", "李*兰")
+		w.later(time.Minute)
+		w.tick()
+		if len(w.sms) != 1 || !strings.Contains(fmt.Sprint(w.sms), "欢迎评价这次服务：") {
+			t.Errorf("who left a number is told %v", w.sms)
+		}
+	})
+}
