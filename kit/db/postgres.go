@@ -28,6 +28,9 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "wuyou"
+	cfg.ConnConfig.RuntimeParams["random_page_cost"] = "1.1" // no disk turns: the first thousand of a range are read by its index
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan" // a statement is planned once: planning costs more than most of them
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, err

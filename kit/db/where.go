@@ -17,15 +17,7 @@ func (w Where) Clone() Where { return Where{slices.Clone(w.parts), slices.Clone(
 
 // And adds a condition; each ? in it stands for an argument.
 func (w *Where) And(cond string, args ...any) {
-	var b strings.Builder
-	for i, piece := range strings.Split(cond, "?") {
-		if i > 0 {
-			w.args = append(w.args, args[i-1])
-			b.WriteString("$" + strconv.Itoa(len(w.args)))
-		}
-		b.WriteString(piece)
-	}
-	w.parts = append(w.parts, b.String())
+	w.parts, w.args = append(w.parts, cond), append(w.args, args...)
 }
 
 // Like adds that one of the columns contains the text, in any case of letters; no text adds nothing.
@@ -43,11 +35,21 @@ func (w *Where) Like(text string, columns ...string) {
 }
 
 // String is the clause, to be put behind FROM.
-func (w *Where) String() string {
+func (w *Where) String() string { return w.After(0) }
+
+// After is the clause in a statement that has so many arguments before.
+func (w *Where) After(n int) string {
 	if len(w.parts) == 0 {
 		return ""
 	}
-	return " WHERE " + strings.Join(w.parts, " AND ")
+	var b strings.Builder
+	for i, piece := range strings.Split(" WHERE "+strings.Join(w.parts, " AND "), "?") {
+		if i > 0 {
+			b.WriteString("$" + strconv.Itoa(n+i))
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
 }
 
 // Args are the arguments of the clause.

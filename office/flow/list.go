@@ -61,21 +61,14 @@ const CountMost = 1000
 
 // Inbox lists the turns that are the actor's by his posts, the most urgent first.
 func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
-	return merge(e.eachKind(e.sources(actor, f), f, "t"), n, TurnRow.key, func(s db.Where) ([]TurnRow, error) { return inboxRows(ctx, e.db, s, cursor, n+1) })
+	rows, err := inboxRows(ctx, e.db, e.eachKind(e.sources(actor, f), f, "t"), cursor, n+1)
+	return page(rows, n, TurnRow.key), err
 }
 
-// merge makes one page of the first rows of several sources.
-func merge[T any](sources []db.Where, n int, of func(T) key, rows func(db.Where) ([]T, error)) (Page[T], error) {
-	var all []T
-	for _, s := range sources {
-		list, err := rows(s)
-		if err != nil {
-			return Page[T]{}, err
-		}
-		all = append(all, list...)
-	}
-	slices.SortFunc(all, func(a, b T) int { return compare(of(a), of(b)) })
-	return cut(all, n, of), nil
+// page makes one page of the first rows of several sources.
+func page[T any](rows []T, n int, of func(T) key) Page[T] {
+	slices.SortFunc(rows, func(a, b T) int { return compare(of(a), of(b)) })
+	return cut(rows, n, of)
 }
 
 // InboxAll streams the whole inbox, for export.
@@ -100,45 +93,48 @@ var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calen
 
 // Waiting counts the inbox, up to one more than CountMost, by the same conditions as the list itself.
 func (e *Engine) Waiting(ctx context.Context, actor people.Actor, f Filter) (int64, error) {
-	return e.sum(e.sources(actor, f), f, "t", func(s db.Where) (int64, error) { return inboxCount(ctx, e.db, s) })
+	n, err := e.counted(ctx, "t", func(f Filter) []db.Where { return e.sources(actor, f) }, f)
+	return n[0], err
 }
 
 // Tally is Waiting by lamp.
 func (e *Engine) Tally(ctx context.Context, actor people.Actor, f Filter) (map[calendar.Lamp]int64, error) {
-	return byLamp(f, func(f Filter) (int64, error) { return e.Waiting(ctx, actor, f) })
+	return e.byLamp(ctx, "t", func(f Filter) []db.Where { return e.sources(actor, f) }, f)
 }
 
-// sum counts sources of which table is the one whose index they are read by.
-func (e *Engine) sum(sources []db.Where, f Filter, table string, count func(db.Where) (int64, error)) (all int64, err error) {
-	kinds := e.asked(f)
-	if len(kinds) == 0 {
-		return 0, nil
+func (e *Engine) byLamp(ctx context.Context, table string, sources func(Filter) []db.Where, f Filter) (map[calendar.Lamp]int64, error) {
+	filters := make([]Filter, len(Lamps))
+	for i, lamp := range Lamps {
+		filters[i], filters[i].Lamp = f, lamp
 	}
-	for _, s := range sources {
-		s = s.Clone()
-		s.And(table+".kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
-		n, err := count(s)
-		if err != nil {
-			return 0, err
-		}
-		if all = min(all+n, CountMost+1); all > CountMost {
-			break
-		}
-	}
-	return all, nil
-}
-
-func byLamp(f Filter, count func(Filter) (int64, error)) (map[calendar.Lamp]int64, error) {
+	n, err := e.counted(ctx, table, sources, filters...)
 	sums := map[calendar.Lamp]int64{}
-	for _, lamp := range Lamps {
-		f.Lamp = lamp
-		n, err := count(f)
-		if err != nil {
-			return nil, err
-		}
-		sums[lamp] = n
+	for i, lamp := range Lamps {
+		sums[lamp] = n[i]
 	}
-	return sums, nil
+	return sums, err
+}
+
+// counted counts what each of the filters lets through, in one statement; table is the one by whose index
+// the sources are read.
+func (e *Engine) counted(ctx context.Context, table string, sources func(Filter) []db.Where, filters ...Filter) ([]int64, error) {
+	n := make([]int64, len(filters))
+	var parts []part
+	for i, f := range filters {
+		kinds := e.asked(f)
+		if len(kinds) == 0 {
+			continue
+		}
+		for _, w := range sources(f) {
+			w.And(table+".kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
+			parts = append(parts, part{i, w})
+		}
+	}
+	counts, err := countParts(ctx, e.db, table, parts)
+	for _, c := range counts {
+		n[c.Part] = min(n[c.Part]+c.N, CountMost+1)
+	}
+	return n, err
 }
 
 // asked are the kinds that a filter lets through.
@@ -242,7 +238,8 @@ func narrow(w *db.Where, f Filter, table string) {
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.
 func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
-	return merge(e.eachKind(open(post, f), f, "c"), n, Case.key, func(s db.Where) ([]Case, error) { return caseRows(ctx, e.db, s, cursor, n+1) })
+	rows, err := caseRows(ctx, e.db, e.eachKind(open(post, f), f, "c"), cursor, n+1)
+	return page(rows, n, Case.key), err
 }
 
 // OverviewAll streams all open cases of the scope, for export, one kind after the other.
@@ -252,9 +249,7 @@ func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) it
 
 // OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.
 func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) (map[calendar.Lamp]int64, error) {
-	return byLamp(f, func(f Filter) (int64, error) {
-		return e.sum(open(post, f), f, "c", func(s db.Where) (int64, error) { return caseCount(ctx, e.db, s) })
-	})
+	return e.byLamp(ctx, "c", func(f Filter) []db.Where { return open(post, f) }, f)
 }
 
 // open is the one source of the open cases in the scope of a post.
