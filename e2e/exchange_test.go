@@ -16,7 +16,7 @@ func TestRatingExchange(t *testing.T) {
 	p.sees("和省平台对账", "部门代码：必填")
 	p.click("tr:has(.tag.act) th a")
 	record := p.at()
-	p.sees("省平台拒收", "用 SM4 加密")
+	p.sees("省平台拒收", "报送的内容", "申请人") // sealed, or unnamed
 	small := clerk(t, phone, "jianguan")
 	for _, path := range []string{"/desk/ratings/exchange", day, record, "/desk/ratings/exchange/codes"} {
 		small.open(path)
