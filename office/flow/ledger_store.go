@@ -110,7 +110,8 @@ const movedQuery = `SELECT c.kind, e.dept, c.city, c.county, c.township, c.villa
 	FROM case_events e JOIN cases c ON c.id = e.case_id `
 
 // countsNow are the kept counts of a place and what is not in them yet, read together: an event is
-// counted in one of the two. It begins with the few that are fresh: so SQLite takes CROSS JOIN. day is how the period is made of an event's day.
+// counted in one of the two. day is how the period is made of an event's day. By CROSS JOIN SQLite begins
+// with the few that are fresh.
 func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, from, to int64) ([]Count, error) {
 	level, ok := map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}[scope.Level()]
 	if !ok {
