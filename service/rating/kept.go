@@ -1,7 +1,10 @@
 package rating
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -44,6 +47,16 @@ type sum struct {
 	Key     string
 	Dept    string // "" too where all are meant: everywhere
 	Channel string
+}
+
+func (k keyed) compare(o keyed) int {
+	return cmp.Or(cmp.Compare(k.Day, o.Day), cmp.Compare(k.Region, o.Region), cmp.Compare(k.Dept, o.Dept), cmp.Compare(k.Staff, o.Staff),
+		cmp.Compare(k.Place, o.Place), cmp.Compare(k.Item, o.Item), cmp.Compare(k.Channel, o.Channel))
+}
+
+func (r sum) compare(o sum) int {
+	return cmp.Or(cmp.Compare(r.Period, o.Period), cmp.Compare(r.Dim, o.Dim), cmp.Compare(r.County, o.County), cmp.Compare(r.Key, o.Key),
+		cmp.Compare(r.Dept, o.Dept), cmp.Compare(r.Channel, o.Channel))
 }
 
 // sums are the rows that the figures go into.
@@ -106,14 +119,14 @@ func fold(ctx context.Context, tx *db.DB, most int) error {
 			added[row] = c
 		}
 	}
-	for k, c := range kept {
-		k.counts = c
+	for _, k := range slices.SortedFunc(maps.Keys(kept), keyed.compare) { // in one order: two nodes do not wait for each other
+		k.counts = kept[k]
 		if err := addCount(ctx, tx, k); err != nil {
 			return err
 		}
 	}
-	for row, c := range added {
-		if err := addSum(ctx, tx, row, c); err != nil {
+	for _, row := range slices.SortedFunc(maps.Keys(added), sum.compare) {
+		if err := addSum(ctx, tx, row, added[row]); err != nil {
 			return err
 		}
 	}
