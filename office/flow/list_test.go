@@ -39,6 +39,7 @@ func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
 func fill(t *testing.T, o *office) *busy {
 	r := rand.New(rand.NewPCG(1, 2))
+	o.change(t, func(tx *db.DB) error { return calendar.SetLamp(t.Context(), tx, calendar.LampRule{Fraction: "1/2"}) })
 	anybody := staff(1, in(people.Window, "", ""))
 	for i := range 150 {
 		s := submission
@@ -85,8 +86,15 @@ func fill(t *testing.T, o *office) *busy {
 	if err != nil {
 		t.Fatal(err)
 	}
+	lamps := map[calendar.Lamp]int{}
 	for _, k := range cases {
 		b.cases[k.ID] = k
+		lamps[k.Lamp(o.now.UnixMilli())]++
+	}
+	for _, lamp := range flow.Lamps {
+		if lamps[lamp] == 0 {
+			t.Errorf("nothing is %s: %v", lamp, lamps)
+		}
 	}
 	if b.turns, err = db.All[flow.Turn](t.Context(), o.db, `SELECT * FROM case_turns`); err != nil {
 		t.Fatal(err)

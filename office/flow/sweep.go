@@ -35,8 +35,8 @@ const ringMost = 100
 // which it fails waits a while and holds up no other; all failures are told together.
 func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 	for {
-		now, before := e.now().UnixMilli(), fired
-		ids, failed := ringing(ctx, e.db, now, sweepMost)
+		before, trouble := fired, false
+		ids, failed := ringing(ctx, e.db, e.now().UnixMilli(), sweepMost)
 		err = errors.Join(err, failed)
 		for _, id := range ids {
 			if ctx.Err() != nil {
@@ -45,10 +45,11 @@ func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 			n, failed := e.ring(ctx, id)
 			fired += n
 			if failed != nil {
+				trouble = true
 				err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), e.snooze(ctx, id))
 			}
 		}
-		if fired == before {
+		if fired == before && (trouble || len(ids) < sweepMost) { // of a full round only the lamps may have turned
 			return fired, err
 		}
 	}

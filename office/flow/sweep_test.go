@@ -469,3 +469,32 @@ func TestTheSweepKnowsTheNewRules(t *testing.T) {
 		}
 	})
 }
+
+// That a lamp turns is no event; one sweep turns all of them all the same, however many.
+func TestOneSweepTurnsAllLamps(t *testing.T) {
+	o := on(t, dbtest.SQLite(t), shaped)
+	o.change(t, func(tx *db.DB) error { return calendar.SetLamp(t.Context(), tx, calendar.LampRule{Workdays: 3}) })
+	var k flow.Case
+	for range 205 {
+		c := o.shape(t, o.submit(t).ID, func(c *flow.Change) error {
+			for _, name := range names(c.Case) {
+				if err := c.End(name); err != nil {
+					return err
+				}
+			}
+			return c.Begin("check", calendar.Term{Key: "x", N: 20, Unit: calendar.Workday}, o.now)
+		})
+		k = c.Case
+	}
+	if k.WarnAt <= o.now.UnixMilli() || k.WarnAt >= k.DueAt {
+		t.Fatalf("yellow from %d, due %d", k.WarnAt, k.DueAt)
+	}
+	o.now = time.UnixMilli(k.WarnAt)
+	if fired := o.sweep(t); fired != 0 {
+		t.Errorf("%d events", fired)
+	}
+	n, err := o.OverviewTally(t.Context(), people.Post{Region: city}, flow.Filter{})
+	if n[calendar.Yellow] != 205 || n[calendar.Green] != 0 || err != nil {
+		t.Errorf("the overview has %v, %v", n, err)
+	}
+}
