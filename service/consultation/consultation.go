@@ -44,7 +44,7 @@ func New(o Office) *Service { return &Service{o} }
 var ask = form.Of(
 	form.Field{Name: "about", Label: "咨询什么", Type: form.Text, Required: true, Max: 60, Hint: "选一个事项，或写几个字"},
 	form.Field{Name: "answer", Label: "怎么答复的", Type: form.Area, Max: 300},
-	form.Field{Name: "name", Label: "来人姓名", Type: form.Text, Max: 50, Hint: "愿意留下才填；和手机号一起填"},
+	form.Field{Name: "name", Label: "来人姓名", Type: form.Text, Max: 50, Personal: true, Hint: "愿意留下才填；和手机号一起填"},
 	form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Hint: "留了就发一条评价短信"},
 )
 
