@@ -2,6 +2,7 @@ package form
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -18,14 +19,18 @@ var most = map[Type]int{Text: 100, Area: 2000, Address: 200, Account: 30, Phone:
 // Check cleans the answers and returns those of the fields that were asked. Wrong answers are
 // fail.Invalid with a message for each field; answers to questions nobody asked are dropped.
 func (f Form) Check(in Values) (Values, error) {
-	out := Values{}
+	out, answers := Values{}, maps.Clone(in)
 	var wrong []fail.Field
 	for i := range f.Fields {
 		field := &f.Fields[i]
-		if !field.Asked(in) {
+		if !field.Asked(answers) { // as cleaned: " yes" asks what "yes" asks
+			delete(answers, field.Name)
 			continue
 		}
 		v, err := field.check(in[field.Name])
+		if in[field.Name] != "" {
+			answers[field.Name] = v
+		}
 		if err != nil {
 			wrong = append(wrong, fail.Field{Name: field.Name, Message: err.Error()})
 			continue
