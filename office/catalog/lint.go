@@ -3,6 +3,8 @@ package catalog
 import (
 	"fmt"
 	"strings"
+
+	"wuyou/office/form"
 )
 
 // Missing names the elements a guide must have and this item lacks.
@@ -68,6 +70,7 @@ func (it *Item) Lint() []string {
 	}
 	it.lintMaterials(bad)
 	it.lintSituations(bad)
+	it.lintAsked(bad)
 	for i, s := range it.Steps {
 		if s.Name == "" || len(s.Signers) == 0 {
 			bad("第 %d 个环节要有名称和审签岗位", i+1)
@@ -121,6 +124,31 @@ func (it *Item) lintSituations(bad func(string, ...any)) {
 					bad("情形“%s”的答案“%s”提到没有的材料 %s", s.Ask, a.Label, k)
 				}
 			}
+		}
+	}
+}
+
+// lintAsked finds questions that nobody would ever be asked: what they hang on was deleted, or moved behind them.
+func (it *Item) lintAsked(bad func(string, ...any)) {
+	before := map[string]bool{"": true}
+	for _, s := range it.Situations {
+		if !before[s.When] {
+			bad("情形“%s”要等一个答案才问，前面却没有那个问题或答案", s.Ask)
+		}
+		for _, a := range s.Answers {
+			before[s.Key+"="+a.Value] = true
+		}
+	}
+	before = map[string]bool{"": true}
+	for _, f := range it.Form.Fields {
+		if !before[f.When] {
+			bad("表单的“%s”要等一个答案才问，前面却没有那个问题或答案", f.Label)
+		}
+		for _, o := range f.Options {
+			before[f.Name+"="+o.Value] = true
+		}
+		if f.Type == form.Bool {
+			before[f.Name+"=1"] = true
 		}
 	}
 }

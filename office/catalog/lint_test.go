@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wuyou/office/form"
 )
 
 func whole() Item {
@@ -72,6 +74,16 @@ func TestLint(t *testing.T) {
 		{"至少两个答案", func(it *Item) { it.Situations[0].Answers = it.Situations[0].Answers[:1] }},
 		{"没有的材料", func(it *Item) { it.Situations[0].Answers[1].Add = []string{"none"} }},
 		{"没有的材料", func(it *Item) { it.Situations[0].Answers[1].Drop = []string{"none"} }},
+		{"情形“有电梯吗？”", func(it *Item) {
+			it.Situations = append(it.Situations, Situation{Key: "lift", Ask: "有电梯吗？", When: "place=moon", Answers: it.Situations[0].Answers})
+		}},
+		{"情形“场地是谁的？”", func(it *Item) { it.Situations[0].When = "place=rent" }}, // hangs on itself
+		{"", func(it *Item) {
+			it.Form.Fields = []form.Field{{Name: "kin", Label: "有亲属", Type: form.Bool}, {Name: "who", Label: "亲属姓名", When: "kin=1"}}
+		}},
+		{"表单的“亲属姓名”", func(it *Item) {
+			it.Form.Fields = []form.Field{{Name: "who", Label: "亲属姓名", When: "kin=1"}, {Name: "kin", Label: "有亲属", Type: form.Bool}}
+		}},
 		{"审签岗位", func(it *Item) { it.Steps[1].Signers = nil }},
 		{"审签岗位", func(it *Item) { it.Steps[1].Name = "" }},
 	} {
