@@ -1,10 +1,14 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
 )
 
 func (w *world) item(code string) string {
@@ -91,6 +95,7 @@ func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
 	it := permit("可以延长的许可") // promised 7 working days, statutory 20
 	it.Situations, it.Materials = nil, nil
 	w.offer(it)
+	number := ""
 	dues := func(extendOn string) string {
 		w.at("2026-04-20 09:30")
 		status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
@@ -100,7 +105,7 @@ func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
 		if status != http.StatusCreated {
 			t.Fatal(status, r)
 		}
-		number := r["number"].(string)
+		number = r["number"].(string)
 		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
 		w.at(extendOn)
 		w.tick()
@@ -123,4 +128,34 @@ func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
 	if got := dues("2026-05-06 10:00"); got != "promise 2026-04-29 statutory 2026-06-03 " {
 		t.Error(got)
 	}
+	// The city extends by eight days only: so does the paper.
+	err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+		return calendar.Supersede(t.Context(), tx, calendar.TermRow{Key: "application.extend", Name: "延长期限", N: 8, Unit: calendar.Workday, ValidFrom: 20260506})
+	})
+	if err := errors.Join(err, w.Rules.Load(t.Context(), w.DB)); err != nil {
+		t.Fatal(err)
+	}
+	if got := dues("2026-05-06 10:00"); got != "promise 2026-04-29 statutory 2026-06-01 " {
+		t.Error(got)
+	}
+	if papers := w.papers(number); !strings.Contains(papers, "延长办理期限 8 个工作日，最晚于 2026年6月1日 办结") || strings.Contains(papers, "{") {
+		t.Error(papers)
+	}
+}
+
+// papers are the texts of a case's papers.
+func (w *world) papers(number string) (text string) {
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	list, err2 := w.Documents.OfCase(w.t.Context(), k.ID)
+	for _, d := range list {
+		body, err := w.Documents.Text(d)
+		if err != nil {
+			w.t.Error(err)
+		}
+		text += d.Title + " " + d.Number + "\n" + strings.Join(body, "\n") + "\n"
+	}
+	if err := errors.Join(err, err2); err != nil {
+		w.t.Fatal(err)
+	}
+	return text
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -51,6 +52,14 @@ func (a *App) words(c *flow.Change) map[string]string {
 	}
 	if due := a.Engine.Promised(k); !due.IsZero() {
 		w["due"] = day(due)
+	}
+	for _, name := range strings.Fields(c.Row.Extend) { // what was extended, where the promise was broken before
+		if clock, ok := c.Running(name); ok {
+			if due, running := clock.Due(a.Rules.Calendar()); running && due.After(c.At) {
+				w["due"] = day(due)
+				break
+			}
+		}
 	}
 	for name, word := range c.Words {
 		w[name] = word

@@ -107,6 +107,7 @@ func (c *Change) Begin(name string, term calendar.Term, since time.Time) error {
 	if since.IsZero() {
 		since = c.At
 	}
+	c.Words["limit_"+name] = term.Words()
 	return c.affect(effect{Op: opBegin, Name: name, Clock: &calendar.Clock{
 		Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow,
 	}})
@@ -226,6 +227,7 @@ func (e *Engine) pauseClocks(c *Change) error {
 	if err != nil {
 		return err
 	}
+	c.Words["extended"] = term.Words()
 	for _, name := range names {
 		if err := c.affect(effect{Op: opExtend, Name: name, N: term.N}); err != nil {
 			return err

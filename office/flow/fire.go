@@ -60,7 +60,7 @@ type Change struct {
 	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
 	Since  time.Time                // from when those clocks count; zero is now
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
-	Words  map[string]string        // what the slice adds to notices and documents
+	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
 
 	was    Case   // the case as the event found it
