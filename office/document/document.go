@@ -1,7 +1,8 @@
 // Package document makes the papers of a case (文书): notices of receipt and acceptance, of what is to
 // be corrected, decisions, promises. A paper is made once, in the transaction of the event it belongs
 // to, from the template that is valid that day; what stands on it does not change afterwards. It has a
-// number of its own: organ, mark, year and serial.
+// number of its own: organ, mark, year and serial. One that is not counted — a receipt — has no mark
+// and bears the number of its case.
 //
 // Rules: 行政许可法 arts. 32 and 38 (acceptance and refusal are in writing, sealed and dated; a refusal
 // gives reasons and the remedies).
@@ -29,7 +30,7 @@ type Template struct {
 	Code      string
 	Version   int64
 	Title     string
-	Mark      string // in the number: 受, 补, 决
+	Mark      string // in the number: 受, 补, 决; none: the papers are not counted
 	Body      string
 	ValidFrom calendar.Day
 	Editor    string
@@ -41,7 +42,7 @@ type Document struct {
 	No         int64
 	Code       string
 	Version    int64
-	Number     string // 东坡人社受〔2026〕12号
+	Number     string // 东坡人社受〔2026〕12号, or that of the case
 	Title      string
 	Organ      string
 	BodySealed string
@@ -78,23 +79,30 @@ func (k *Desk) Load(ctx context.Context) error {
 
 const sealBody = "document body"
 
-// Write makes a paper of a case and returns it. organ is who signs it, by name and code.
+// Write makes a paper of a case and returns it. organ is who signs it, by name and code. The word
+// "number" is the number of the case.
 func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, organCode, by string, words map[string]string) (Document, error) {
 	now := k.now()
 	t, err := k.template(code, calendar.DayOf(now))
 	if err != nil {
 		return Document{}, err
 	}
-	year := now.In(calendar.Zone).Year()
-	at, err := nextPlace(ctx, tx, organCode, t.Mark, year, caseID)
+	no, err := nextNo(ctx, tx, caseID)
 	if err != nil {
 		return Document{}, err
 	}
 	body := fill(t.Body, words)
 	d := Document{
-		CaseID: caseID, No: at.No, Code: code, Version: t.Version, Title: t.Title, Organ: organ,
-		Number:     fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, at.Serial),
+		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: organ, Number: words["number"],
 		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
+	}
+	if t.Mark != "" {
+		year := now.In(calendar.Zone).Year()
+		serial, err := nextSerial(ctx, tx, organCode, t.Mark, year)
+		if err != nil {
+			return d, err
+		}
+		d.Number = fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, serial)
 	}
 	d.Hash = sum(d, body)
 	return d, insert(ctx, tx, d)

@@ -35,6 +35,7 @@ func each(t *testing.T, test func(t *testing.T, o *office)) {
 		for _, tpl := range []document.Template{
 			{Code: "accept", Version: 1, Title: "受理通知书", Mark: "受", Body: "{name}：\n您的申请已受理。\n邮寄到{street}，{person}收。\n\n附：{list}", ValidFrom: 20260101},
 			{Code: "accept", Version: 2, Title: "受理通知书", Mark: "受", Body: "新的一版：{name}", ValidFrom: 20270101},
+			{Code: "receipt", Version: 1, Title: "收件凭证", Body: "{name}", ValidFrom: 20260101},
 			{Code: "refuse", Version: 1, Title: "不予受理决定书", Mark: "不受", Body: "{name}", ValidFrom: 20260101},
 		} {
 			if err := document.PutTemplate(t.Context(), d, tpl); err != nil {
@@ -80,6 +81,19 @@ func TestNumbers(t *testing.T) {
 			o.now = o.now.Add(c.later)
 			if d := o.write(t, int64(100+i), c.code, c.organ, c.organCode, nil); d.Number != c.want || d.No != 1 {
 				t.Errorf("%s, want %s; the %d. of the case", d.Number, c.want, d.No)
+			}
+		}
+	})
+}
+
+// A paper without a mark takes no number from the organ: it bears that of its case.
+func TestReceiptsAreNotCounted(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		for no, code := range []string{"receipt", "accept", "receipt"} {
+			d := o.write(t, 7, code, "东坡区人社局", "511402-01", map[string]string{"number": "5114 02 7"})
+			want := map[string]string{"receipt": "5114 02 7", "accept": "东坡人社受〔2026〕1号"}[code]
+			if _, err := o.Text(d); err != nil || d.Number != want || d.No != int64(no+1) {
+				t.Errorf("%d. %s, want %s, %v", d.No, d.Number, want, err)
 			}
 		}
 	})

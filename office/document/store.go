@@ -26,15 +26,16 @@ func putTemplate(ctx context.Context, tx *db.DB, t Template) error {
 		t.Code, t.Version, t.Title, t.Mark, t.Body, t.ValidFrom, t.Editor)
 }
 
-// place is where a new paper stands: the number of its organ, mark and year, and that within its case.
-type place struct{ Serial, No int64 }
+// nextNo counts the papers of a case.
+func nextNo(ctx context.Context, tx *db.DB, caseID int64) (int64, error) {
+	return db.One[int64](ctx, tx, `SELECT COALESCE(MAX(no), 0) + 1 FROM documents WHERE case_id = $1`, caseID)
+}
 
-// nextPlace counts the papers. The row of the serial is locked until the transaction ends, so numbers
-// have no gaps.
-func nextPlace(ctx context.Context, tx *db.DB, organ, mark string, year int, caseID int64) (place, error) {
-	return db.One[place](ctx, tx, `INSERT INTO document_serials (organ, mark, year, n) VALUES ($1, $2, $3, 1)
-		ON CONFLICT (organ, mark, year) DO UPDATE SET n = document_serials.n + 1
-		RETURNING n AS serial, (SELECT COALESCE(MAX(no), 0) + 1 FROM documents WHERE case_id = $4) AS no`, organ, mark, year, caseID)
+// nextSerial counts the papers of an organ, a mark and a year. Its row is locked until the transaction
+// ends, so numbers have no gaps.
+func nextSerial(ctx context.Context, tx *db.DB, organ, mark string, year int) (int64, error) {
+	return db.One[int64](ctx, tx, `INSERT INTO document_serials (organ, mark, year, n) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (organ, mark, year) DO UPDATE SET n = document_serials.n + 1 RETURNING n`, organ, mark, year)
 }
 
 func insert(ctx context.Context, tx *db.DB, d Document) error {
