@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
@@ -36,7 +37,7 @@ func (f *Front) findCase(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		k, known := f.byCode(r.Context(), in["number"], in["code"])
 		if known == nil {
-			return web.See(w, r, follower{Code: plainCode(in["code"])}.home(k))
+			return web.See(w, r, follower{Code: check.Bare(in["code"])}.home(k))
 		}
 		err = known
 	}
@@ -71,7 +72,7 @@ func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
 
 // followed is a case seen by who holds number and query code: nothing can be done to it.
 func (f *Front) followed(ctx context.Context, number, code string) (flow.View, follower, error) {
-	who := follower{Code: plainCode(code)}
+	who := follower{Code: check.Bare(code)}
 	k, err := f.byCode(ctx, number, code)
 	if err != nil {
 		return flow.View{}, who, err

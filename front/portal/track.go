@@ -2,8 +2,8 @@ package portal
 
 import (
 	"context"
-	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
@@ -26,10 +26,6 @@ func numberAsked(v form.Values, err error) page.Form {
 	return p
 }
 
-func plainCode(code string) string {
-	return strings.NewReplacer(" ", "", "-", "", "　", "").Replace(code)
-}
-
 // byCode finds a case by its number if the code is that of the case. A number that does not exist and a
 // wrong code look the same; tries at one case are counted, however its number is written.
 func (f *Front) byCode(ctx context.Context, number, code string) (flow.Case, error) {
@@ -41,5 +37,5 @@ func (f *Front) byCode(ctx context.Context, number, code string) (flow.Case, err
 	if err != nil {
 		return k, err
 	}
-	return k, f.People.Guess(ctx, "query "+k.Number(), plainCode(code) == f.Code(k.ID), wrong)
+	return k, f.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == f.Code(k.ID), wrong)
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -57,7 +57,7 @@ func (c *Catalog) Keep(ctx context.Context, item int64, place region.Code, a Ans
 
 // Recall finds a checklist by its number, as it was when it was given out.
 func (c *Catalog) Recall(ctx context.Context, number string) (Kept, error) {
-	number = strings.NewReplacer(" ", "", "-", "").Replace(number)
+	number = check.Bare(number)
 	r, err := checklistByNumber(ctx, c.db, number)
 	if errors.Is(err, db.ErrNone) {
 		return Kept{}, fail.NotFound("没有这个编号的告知单，请核对 8 位数字")

@@ -152,15 +152,10 @@ func Grouped(number string) string {
 	return strings.Join([]string{number[:6], number[6:12], number[12:16], number[16:22], number[22:]}, " ")
 }
 
-// plain is a number without what people put between its groups.
-func plain(number string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "　", "").Replace(number))
-}
-
 // ParseNumber returns the id within a case number, typed with or without spaces. A wrong character
 // is noticed by the check character.
 func ParseNumber(s string) (id int64, err error) {
-	s = plain(s)
+	s = check.Bare(s)
 	bad := fail.Invalid("办件编号不对，请核对后再输入", fail.Field{Name: "number", Message: "编号共 23 位，印在受理单上"})
 	if len(s) != 23 || strings.Trim(s[:22], "0123456789") != "" {
 		return 0, bad

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/form"
@@ -26,7 +27,7 @@ func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 		return Case{}, err
 	}
 	k, err := e.Find(ctx, e.db, id)
-	if err == nil && k.Number() != plain(number) {
+	if err == nil && k.Number() != check.Bare(number) {
 		return Case{}, errUnseen
 	}
 	return k, err

@@ -16,6 +16,9 @@ import (
 // most is how many characters an answer may have where the field does not say.
 var most = map[Type]int{Text: 100, Area: 2000, Address: 200, Account: 30, Phone: 20, Choices: 500, File: 500}
 
+// dashed turns the ways in which people write a day into one.
+var dashed = strings.NewReplacer("/", "-", ".", "-", "年", "-", "月", "-", "日", "")
+
 // Check cleans the answers and returns those of the fields that were asked. Wrong answers are
 // fail.Invalid with a message for each field; answers to questions nobody asked are dropped.
 func (f Form) Check(in Values) (Values, error) {
@@ -89,12 +92,13 @@ func (f *Field) asks() string {
 func (f *Field) checkType(v string) (string, error) {
 	switch f.Type {
 	case Number:
-		n, err := strconv.ParseInt(v, 10, 64)
+		n, err := strconv.ParseInt(strings.ReplaceAll(check.Plain(v), ",", ""), 10, 64)
 		if err != nil {
-			return "", fmt.Errorf("请填整数")
+			return "", fmt.Errorf("请填整数，例如 3")
 		}
 		return strconv.FormatInt(n, 10), f.within(n)
 	case Money:
+		v = strings.NewReplacer(",", "", "¥", "", "元", "").Replace(check.Plain(v))
 		yuan, cents, _ := strings.Cut(v, ".")
 		n, err := strconv.ParseInt(yuan, 10, 64)
 		if err != nil || n < 0 || n > 1e12 || len(cents) > 2 || strings.Trim(cents, "0123456789") != "" {
@@ -102,10 +106,12 @@ func (f *Field) checkType(v string) (string, error) {
 		}
 		return v, f.within(n)
 	case Date:
-		if _, err := time.Parse("2006-01-02", v); err != nil {
-			return "", fmt.Errorf("日期应为 2026-11-23 这样的形式")
+		for _, layout := range []string{time.DateOnly, "2006-1-2", "20060102"} {
+			if day, err := time.Parse(layout, dashed.Replace(check.Plain(v))); err == nil {
+				return day.Format(time.DateOnly), nil
+			}
 		}
-		return v, nil
+		return "", fmt.Errorf("日期应为 2026-11-23 这样的形式，请核对这一天是否存在")
 	case Bool:
 		if v != "1" && v != "true" && v != "on" {
 			return "", nil
@@ -116,17 +122,17 @@ func (f *Field) checkType(v string) (string, error) {
 	case Choices:
 		return v, f.offered(strings.Split(v, ",")...)
 	case Phone:
-		v = strings.NewReplacer(" ", "", "－", "-").Replace(v)
+		v = check.PlainPhone(v)
 		return v, check.Phone(v)
 	case IDNo:
-		v = strings.ToUpper(strings.ReplaceAll(v, " ", ""))
+		v = check.Plain(v)
 		_, err := check.CitizenID(v)
 		return v, err
 	case Credit:
-		v = strings.ToUpper(strings.ReplaceAll(v, " ", ""))
+		v = check.Plain(v)
 		return v, check.CreditCode(v)
 	case Account:
-		v = strings.NewReplacer(" ", "", "-", "").Replace(v)
+		v = check.Bare(v)
 		if len(v) < 8 || strings.Trim(v, "0123456789") != "" {
 			return "", fmt.Errorf("银行账号只有数字，至少 8 位")
 		}

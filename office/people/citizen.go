@@ -56,7 +56,7 @@ type Agency struct {
 // SendCode makes a one-time code for a phone number and hands it to send, which queues the message
 // in the same transaction.
 func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	phone = strings.ReplaceAll(strings.TrimSpace(phone), " ", "")
+	phone = check.PlainPhone(phone)
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
@@ -98,7 +98,7 @@ const codeTries = 5
 
 // SignInCitizen checks the one-time code and opens a session, making the account at the first time.
 func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device string) (token string, err error) {
-	phone = strings.ReplaceAll(strings.TrimSpace(phone), " ", "")
+	phone = check.PlainPhone(phone)
 	index := g.keys.Index("phone", phone)
 	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
 	var refused error
@@ -108,7 +108,7 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device st
 		if err != nil && !errors.Is(err, db.ErrNone) {
 			return err
 		}
-		if err != nil || c.ExpiresAt < g.millis() || c.Tries > codeTries || c.CodeHash != gm.HashString(index+strings.TrimSpace(code)) {
+		if err != nil || c.ExpiresAt < g.millis() || c.Tries > codeTries || c.CodeHash != gm.HashString(index+check.Bare(code)) {
 			refused = wrong
 			return nil
 		}
@@ -158,7 +158,7 @@ func (i Identity) Check() (Identity, error) {
 	if n := utf8.RuneCountInString(i.Name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写全名"})
 	}
-	i.IDNo = strings.ToUpper(strings.ReplaceAll(i.IDNo, " ", ""))
+	i.IDNo = check.Plain(i.IDNo)
 	var err error
 	if i.Firm {
 		err = check.CreditCode(i.IDNo)
@@ -168,7 +168,7 @@ func (i Identity) Check() (Identity, error) {
 	if err != nil {
 		wrong = append(wrong, fail.Field{Name: "id_no", Message: err.Error()})
 	}
-	i.Phone = strings.ReplaceAll(i.Phone, " ", "")
+	i.Phone = check.PlainPhone(i.Phone)
 	if i.Phone != "" {
 		if err := check.Phone(i.Phone); err != nil {
 			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
@@ -194,7 +194,7 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, err
 	switch {
 	case err != nil || fresh:
 		return p, err
-	case p.Name != i.Name:
+	case check.Name(p.Name) != check.Name(i.Name):
 		return p, fail.Invalid("姓名和证件号对不上", fail.Field{Name: "name", Message: "这个证件号登记的是“" + form.MaskName(p.Name) + "”，请核对姓名和号码"})
 	case i.Phone != "" && p.PhoneSealed == "":
 		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
@@ -217,7 +217,7 @@ func (g *Registry) enter(ctx context.Context, tx *db.DB, p Person) (_ Person, fr
 // Reach finds or enters who gives only a name and a phone number: enough to be written to and to be
 // known again, not to sign in as.
 func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Person, error) {
-	name, phone = strings.Join(strings.Fields(name), " "), strings.ReplaceAll(phone, " ", "")
+	name, phone = strings.Join(strings.Fields(name), " "), check.PlainPhone(phone)
 	var wrong []fail.Field
 	if n := utf8.RuneCountInString(name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写姓名"})
@@ -228,7 +228,7 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+name)})
+	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+check.Name(name))})
 	return p, err
 }
 
@@ -286,10 +286,10 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity) error {
 		if err != nil {
 			return err
 		}
-		if f.LegalName != "" && f.LegalName != i.Legal {
+		if f.LegalName != "" && check.Name(f.LegalName) != check.Name(i.Legal) {
 			return fail.Invalid("法定代表人对不上", fail.Field{Name: "legal", Message: "和登记的法定代表人不一致，请核对营业执照"})
 		}
-		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: i.Legal == v.Actor.Name, CreatedAt: g.millis()}); err != nil {
+		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: check.Name(i.Legal) == check.Name(v.Actor.Name), CreatedAt: g.millis()}); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, "")
@@ -366,5 +366,5 @@ func (g *Registry) Own(ctx context.Context, v Visitor) (k Known, err error) {
 
 // FindByID finds a person or firm by its number, for the window. Nobody known is db.ErrNone.
 func (g *Registry) FindByID(ctx context.Context, idNo string) (Person, error) {
-	return personByIndex(ctx, g.db, g.keys.Index("id", strings.ToUpper(strings.ReplaceAll(idNo, " ", ""))))
+	return personByIndex(ctx, g.db, g.keys.Index("id", check.Plain(idNo)))
 }

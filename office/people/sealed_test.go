@@ -187,6 +187,32 @@ func TestRealNameOnce(t *testing.T) {
 	})
 }
 
+// Who writes the name and the numbers as an input method gives them is the same person.
+func TestOnePersonWrittenInManyWays(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		code := b.code(t, "１３９ ０００００００１")
+		if _, err := b.SignInCitizen(t.Context(), "+86 139-0000-0001", code[:3]+" "+code[3:], address, ""); err != nil {
+			t.Fatal(err)
+		}
+		ids := map[int64]bool{}
+		for _, i := range []people.Identity{
+			{Name: "张晓梅", IDNo: idNo}, {Name: "张　晓梅", IDNo: strings.ToLower(idNo)}, {Name: " 张 晓 梅 ", IDNo: idNo[:6] + "　" + idNo[6:]},
+		} {
+			err := b.db.Tx(t.Context(), func(tx *db.DB) error {
+				p, err := b.Meet(t.Context(), tx, i)
+				ids[p.ID] = true
+				return err
+			})
+			if err != nil {
+				t.Errorf("%+v: %v", i, err)
+			}
+		}
+		if len(ids) != 1 {
+			t.Errorf("%d persons", len(ids))
+		}
+	})
+}
+
 // A citizen acts for the firms he has bound, until he leaves them.
 func TestAgents(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {

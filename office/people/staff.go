@@ -153,7 +153,7 @@ func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		if step > m.TotpUsed && want == strings.TrimSpace(code) {
+		if step > m.TotpUsed && want == check.Bare(code) {
 			return step, nil
 		}
 	}
@@ -270,7 +270,7 @@ type NewMember struct {
 
 // AddMember registers a member of staff. Posts are given separately, by another administrator.
 func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string, n NewMember) (int64, error) {
-	n.Login, n.Name = strings.TrimSpace(n.Login), strings.TrimSpace(n.Name)
+	n.Login, n.Name, n.Phone = strings.TrimSpace(n.Login), strings.TrimSpace(n.Name), check.PlainPhone(n.Phone)
 	var wrong []fail.Field
 	if n.Login == "" || utf8.RuneCountInString(n.Login) > 40 || strings.ContainsFunc(n.Login, unicode.IsSpace) {
 		wrong = append(wrong, fail.Field{Name: "login", Message: "请填用户名，不含空格，最多 40 个字"})

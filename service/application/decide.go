@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -220,10 +221,10 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	if a.Delivery == "pickup" && c.Input["code"] != a.Pickup {
+	if a.Delivery == "pickup" && check.Bare(c.Input["code"]) != a.Pickup {
 		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
 	}
-	if a.Delivery != "pickup" && c.Input["code"] != s.QueryCode(a.CaseID) {
+	if a.Delivery != "pickup" && check.Bare(c.Input["code"]) != s.QueryCode(a.CaseID) {
 		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入受理单上的查询密码"})
 	}
 	a.Pickup = ""
@@ -250,7 +251,7 @@ func (s *Service) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	a.Courier = Courier{Company: c.Input["company"], Tracking: c.Input["tracking"], SentAt: c.At.UnixMilli()}
+	a.Courier = Courier{Company: c.Input["company"], Tracking: check.Plain(c.Input["tracking"]), SentAt: c.At.UnixMilli()}
 	a.Tries++
 	c.SetTurns(flow.At(people.Output, c.Case.Region, onWay))
 	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking

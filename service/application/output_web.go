@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
@@ -53,14 +54,14 @@ func (s *Service) output(w http.ResponseWriter, r *http.Request) error {
 
 // straight is the address of the one case that a pick-up code or a number means.
 func (s *Service) straight(ctx context.Context, v people.Visitor, q string) (string, error) {
-	if len(q) == 6 && strings.Trim(q, "0123456789") == "" {
-		ids, err := casesByPickup(ctx, s.DB, q)
+	if code := check.Bare(q); len(code) == 6 && strings.Trim(code, "0123456789") == "" {
+		ids, err := casesByPickup(ctx, s.DB, code)
 		if err != nil {
 			return "", err
 		}
 		for _, id := range ids {
 			if c, err := s.Engine.View(ctx, v.Actor, id); err == nil {
-				return "/desk/output/" + c.Case.Number() + "?code=" + q, nil
+				return "/desk/output/" + c.Case.Number() + "?code=" + code, nil
 			}
 		}
 	}

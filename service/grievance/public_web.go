@@ -5,9 +5,9 @@ import (
 	"hash/fnv"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
@@ -189,7 +189,7 @@ func (s *Service) carried(ctx context.Context, v people.Visitor, number, code st
 		return 0, nil
 	}
 	wrong := fail.Invalid("查询密码不对", fail.Field{Name: "code", Message: "查询密码对不上；不记得就空着"})
-	return k.ID, s.People.Guess(ctx, "query "+k.Number(), strings.TrimSpace(code) == s.QueryCode(k.ID), wrong)
+	return k.ID, s.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == s.QueryCode(k.ID), wrong)
 }
 
 // known finds a grievance for who holds its number and code, or whose it is.
@@ -206,7 +206,7 @@ func (s *Service) known(ctx context.Context, number, code string) (flow.Case, er
 	if v.Actor.Kind == people.Citizen && v.Actor.ID != 0 && v.Actor.ID == k.Applicant {
 		return k, nil
 	}
-	return k, s.People.Guess(ctx, "query "+k.Number(), strings.NewReplacer(" ", "", "-", "").Replace(code) == s.QueryCode(k.ID), wrong)
+	return k, s.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == s.QueryCode(k.ID), wrong)
 }
 
 func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {

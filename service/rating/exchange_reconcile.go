@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -109,7 +108,7 @@ func (s *Service) Resend(ctx context.Context, v people.Visitor, key string) erro
 
 // PutOrganCode notes the credit code of an organ, by which the platform knows it.
 func (s *Service) PutOrganCode(ctx context.Context, tx *db.DB, organ, code string) error {
-	code = strings.ToUpper(strings.TrimSpace(code))
+	code = check.Plain(code)
 	if err := check.CreditCode(code); err != nil {
 		return fail.Invalid("请核对代码", fail.Field{Name: "theirs", Message: err.Error()})
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
@@ -109,7 +110,7 @@ func (s *Service) EndTerminal(ctx context.Context, by people.Actor, ip string, t
 // it is any service of its hall, and any case by its number.
 func (s *Service) servedAt(ctx context.Context, st Stand, key string) (Act, flow.Case, error) {
 	none := fail.Invalid("没有对上", fail.Field{Name: "key", Message: "近期没有这个号码的办件。可以空着，作为综合点评"})
-	key = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(key))
+	key = check.Bare(check.PlainPhone(key))
 	place, now := st.Title, s.Now().UnixMilli()
 	if st.Terminal {
 		place = ""
@@ -154,5 +155,5 @@ func (s *Service) fits(ctx context.Context, k flow.Case, key string) (bool, erro
 		return false, err
 	}
 	known, err := s.People.Open(ctx, s.DB, p)
-	return known.Phone != "" && known.Phone == key, err
+	return known.Phone != "" && check.Bare(known.Phone) == key, err
 }
