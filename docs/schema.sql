@@ -150,6 +150,13 @@ CREATE TABLE calendar_settings (
 	value TEXT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE case_copies (
+	role    TEXT NOT NULL,
+	case_id BIGINT NOT NULL,
+	at      BIGINT NOT NULL,
+	PRIMARY KEY (role, case_id)
+) WITHOUT ROWID;
+
 CREATE TABLE case_counts (
 	scope      TEXT NOT NULL,
 	period     BIGINT NOT NULL,

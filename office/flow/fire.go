@@ -233,7 +233,14 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 
 // admits checks the actor against a row and notes in which post and for which turn he acts.
 func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error {
-	if !w.admits(c) {
+	in := w.admits(c)
+	if in && c.Turn.No == 0 && c.Post.Role.Copied() {
+		var err error
+		if in, err = hasCopy(ctx, tx, c.Case.ID, c.Post.Role); err != nil {
+			return err
+		}
+	}
+	if !in {
 		return fail.Forbidden("您不能办这一步，须由%s办理", w.Words())
 	}
 	if w.NotBy == "" || c.Actor.Kind != people.Staff {

@@ -267,6 +267,7 @@ func open(p people.Post, f Filter) []db.Where {
 		w.And(col + " <> ''") // by the index of the level
 	}
 	Within(&w, place)
+	copiedTo(&w, p)
 	narrow(&w, f, "c")
 	return []db.Where{w}
 }
@@ -295,6 +296,7 @@ func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count,
 		w.And("e.dept = ?", post.Dept)
 	}
 	Within(&w, post.Region)
+	copiedTo(&w, post)
 	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
 	if err != nil {
 		return Page[EventRow]{}, err

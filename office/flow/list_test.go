@@ -21,7 +21,7 @@ import (
 var (
 	places = []region.Code{city, county, elsewhere, township, "511402101000", village, "511402102202", "511500000000", "500101001000"}
 	depts  = []string{dept, other, "511403-01"}
-	roles  = []people.Role{people.Window, people.Reviewer, people.Head, people.Supervisor, people.Leader, people.Editor, "elder"}
+	roles  = []people.Role{people.Window, people.Reviewer, people.Head, people.Supervisor, people.Leader, people.Discipline, people.Editor, "elder"}
 	titles = []string{"取水许可", "GPS 备案 100%", "a_b 登记", "食品经营"}
 )
 
@@ -33,12 +33,14 @@ type busy struct {
 	turns []flow.Turn
 	moves []flow.EventRow // in order of time
 	event map[[2]int64]flow.Event
+	sent  map[int64]bool // cases copied to the discipline office
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
 
 func fill(t *testing.T, o *office) *busy {
 	r := rand.New(rand.NewPCG(1, 2))
+	sent := map[int64]bool{}
 	o.change(t, func(tx *db.DB) error { return calendar.SetLamp(t.Context(), tx, calendar.LampRule{Fraction: "1/2"}) })
 	anybody := staff(1, in(people.Window, "", ""))
 	for i := range 150 {
@@ -78,10 +80,13 @@ func fill(t *testing.T, o *office) *busy {
 		if i%10 == 0 {
 			o.do(t, citizen, c.Case.ID, "withdraw")
 		}
+		if sent[c.Case.ID] = i%3 == 0; sent[c.Case.ID] {
+			o.change(t, func(tx *db.DB) error { return o.Copy(t.Context(), tx, c.Case.ID, people.Discipline) })
+		}
 		o.now = o.now.Add(time.Duration(r.IntN(3)) * time.Hour)
 	}
 	o.Sweep(t.Context()) // lamps turn, though what is late has no row in these states
-	b := &busy{office: o, cases: map[int64]flow.Case{}, event: map[[2]int64]flow.Event{}}
+	b := &busy{office: o, cases: map[int64]flow.Case{}, event: map[[2]int64]flow.Event{}, sent: sent}
 	cases, err := db.All[flow.Case](t.Context(), o.db, `SELECT * FROM cases`)
 	if err != nil {
 		t.Fatal(err)
@@ -132,6 +137,15 @@ func drawFilter(t *rapid.T, b *busy) flow.Filter {
 		Dept: rapid.SampledFrom([]string{"", "", dept}).Draw(t, "dept"), Item: rapid.Int64Range(0, 2).Draw(t, "item"),
 		Text: rapid.SampledFrom([]string{"", "", " 取水 ", "100%", "_", "gps", "%", "晓", number, flow.Grouped(number)}).Draw(t, "text"), Holder: rapid.SampledFrom([]string{"", "mine", "free", "others"}).Draw(t, "holder"),
 	}
+}
+
+// reads reports whether a post sees more than what was copied to it, or was sent the case.
+func (b *busy) reads(p people.Post, k flow.Case) bool {
+	return p.Role != people.Discipline || b.sent[k.ID]
+}
+
+func (b *busy) scoped(p people.Post, k flow.Case) bool {
+	return p.Covers(k.Region, k.Dept) && b.reads(p, k)
 }
 
 // passes is a filter in plain words.
@@ -197,6 +211,7 @@ func TestLists(t *testing.T) {
 		b := fill(t, o)
 		t.Run("inbox", b.inbox)
 		t.Run("turn", b.whoHasTheTurnMayAct)
+		t.Run("scope", b.seenIsListed)
 		t.Run("overview", b.overview)
 		t.Run("happened", b.happened)
 		t.Run("done by", b.doneBy)
@@ -270,6 +285,34 @@ func turnPost(turn flow.Turn, p people.Post) bool {
 	return addressed(turn, p)
 }
 
+// Who sees a case on its page sees it in lists that services read by Scope, and the other way round.
+func (b *busy) seenIsListed(t *testing.T) {
+	ctx := t.Context()
+	rapid.Check(t, func(t *rapid.T) {
+		who := staff(99, rapid.SliceOfN(rapid.Custom(drawPost), 0, 3).Draw(t, "posts")...)
+		for i := range who.Posts {
+			if who.Posts[i].Dept != "" {
+				who.Posts[i].Region = "" // a department's cases are its own wherever they were received
+			}
+		}
+		var w db.Where
+		flow.Scope(&w, who)
+		listed, err := db.All[int64](ctx, b.db, `SELECT c.id FROM cases c`+w.String(), w.Args()...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		k := b.cases[rapid.SampledFrom(b.turns).Draw(t, "turn").CaseID]
+		want := slices.ContainsFunc(who.Posts, func(p people.Post) bool { return p.Role.Casework() && b.scoped(p, k) })
+		turn := slices.ContainsFunc(b.turns, func(o flow.Turn) bool {
+			return o.CaseID == k.ID && o.Assignee == 0 && slices.ContainsFunc(who.Posts, func(p people.Post) bool { return turnPost(o, p) })
+		})
+		_, seen, err := b.Seen(ctx, who, k.ID)
+		if err != nil || seen != (want || turn) || slices.Contains(listed, k.ID) != want {
+			t.Fatalf("seen %v, listed %v; in scope %v, his turn %v; %v", seen, slices.Contains(listed, k.ID), want, turn, err)
+		}
+	})
+}
+
 func (b *busy) overview(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
@@ -279,7 +322,7 @@ func (b *busy) overview(t *testing.T) {
 		}
 		open := func(f flow.Filter) (list []flow.Case) {
 			for _, k := range b.cases {
-				if k.ClosedAt == 0 && post.Covers(k.Region, k.Dept) && b.passes(k, f) {
+				if k.ClosedAt == 0 && b.scoped(post, k) && b.passes(k, f) {
 					list = append(list, k)
 				}
 			}
@@ -333,7 +376,7 @@ func (b *busy) happened(t *testing.T) {
 			like := func(c flow.Count) bool {
 				return c.Event == event.Event && c.FromState == event.FromState && c.ToState == event.ToState && c.Late == event.Late
 			}
-			if day >= from && day <= to && post.Covers(v.Region, event.Dept) && slices.ContainsFunc(counts, like) {
+			if day >= from && day <= to && post.Covers(v.Region, event.Dept) && b.reads(post, v.Case) && slices.ContainsFunc(counts, like) {
 				want = append(want, fmt.Sprint(v.ID, " ", v.EventSeq))
 			}
 		}

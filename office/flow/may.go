@@ -91,7 +91,7 @@ func (e *Engine) Seen(ctx context.Context, actor people.Actor, id int64) (k Case
 var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 
 // sees reports whether the actor may look at the case: its applicant; staff whose post covers its
-// place or department, whose turn it is or who once acted in it.
+// place or department, or to whose post it was copied; whose turn it is or who once acted in it.
 func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 	actor, k := c.Actor, c.Case
 	switch actor.Kind {
@@ -103,8 +103,8 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 		return actor.Allows(people.ScopeRead) && c.covered(), nil
 	case people.Staff:
 		for _, p := range actor.Posts {
-			if p.Role.Casework() && p.Covers(k.Region, k.Dept) {
-				return true, nil
+			if in, err := e.scoped(ctx, d, k, p); err != nil || in {
+				return in, err
 			}
 		}
 		if _, _, turn := c.turnOf(actor); turn {

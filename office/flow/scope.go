@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -21,9 +22,39 @@ func Scope(w *db.Where, a people.Actor, roles ...people.Role) {
 			continue
 		}
 		cond, arg := inScope(p)
+		if p.Role.Copied() {
+			cond, arg = cond+" AND "+isCopied, append(arg, p.Role)
+		}
 		conds, args = append(conds, cond), append(args, arg...)
 	}
 	w.And("("+strings.Join(conds, " OR ")+")", args...)
+}
+
+// isCopied is the condition over cases (c) that the role was sent them.
+const isCopied = "c.id IN (SELECT x.case_id FROM case_copies x WHERE x.role = ?)"
+
+// copiedTo narrows a query over cases (c) to those that a post sees, where it sees copies only.
+func copiedTo(w *db.Where, p people.Post) {
+	if p.Role.Copied() {
+		w.And(isCopied, p.Role)
+	}
+}
+
+// Copy sends a case to a role that sees copies only: from now on its posts whose scope covers the case see it,
+// here, in lists and in counts. It must run in a transaction.
+func (e *Engine) Copy(ctx context.Context, tx *db.DB, id int64, to people.Role) error {
+	return insertCopy(ctx, tx, id, to, e.now().UnixMilli())
+}
+
+// scoped reports whether the case lies in the scope of a post and is one that the post sees.
+func (e *Engine) scoped(ctx context.Context, d *db.DB, k Case, p people.Post) (bool, error) {
+	if !p.Role.Casework() || !p.Covers(k.Region, k.Dept) {
+		return false, nil
+	}
+	if !p.Role.Copied() {
+		return true, nil
+	}
+	return hasCopy(ctx, d, k.ID, p.Role)
 }
 
 func inScope(p people.Post) (string, []any) {

@@ -190,3 +190,13 @@ func actedIn(ctx context.Context, d *db.DB, id, staff int64) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_events WHERE case_id = $1 AND actor_id = $2 AND actor_kind = $3`, id, staff, people.Staff)
 	return n > 0, err
 }
+
+func insertCopy(ctx context.Context, tx *db.DB, id int64, to people.Role, at int64) error {
+	return tx.Exec(ctx, `INSERT INTO case_copies (role, case_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, to, id, at)
+}
+
+// hasCopy reports whether a case was copied to a role.
+func hasCopy(ctx context.Context, d *db.DB, id int64, to people.Role) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_copies WHERE role = $1 AND case_id = $2`, to, id)
+	return n > 0, err
+}

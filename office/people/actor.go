@@ -47,7 +47,7 @@ var Roles = []struct {
 	{Leader, "领导", "查看辖区内全部办件和统计，签发文件"},
 	{Officer, "专席", "接收、研判和派发群众反映的问题"},
 	{Caller, "回访岗", "回访群众；不回访自己经手的"},
-	{Discipline, "纪检监察岗", "查看抄送的重点督办和问责"},
+	{Discipline, "纪检监察岗", "只看得到抄送给它的重点督办、问责和所涉办件"},
 	{Editor, "事项编辑", "编辑事项、时限和日历"},
 	{Publisher, "事项发布", "审核并发布别人编辑的内容"},
 	{System, "系统管理员", "管理工作人员、设置和导入"},
@@ -144,6 +144,10 @@ func (r Role) Casework() bool {
 	}
 	return true
 }
+
+// Copied reports whether a post of the role sees of the cases in its scope only those that were copied to
+// the role. Discipline oversees by what it is sent; nobody reads all cases of a city for its sake.
+func (r Role) Copied() bool { return r == Discipline }
 
 // Caseworkers are the known roles that see cases.
 func Caseworkers() []Role {

@@ -22,7 +22,7 @@ const path = "/desk/advice"
 
 var (
 	overseers = []people.Role{people.Supervisor, people.Leader, people.Officer}
-	readers   = []people.Role{people.Supervisor, people.Leader, people.Officer, people.Head, people.Discipline}
+	readers   = []people.Role{people.Supervisor, people.Leader, people.Officer, people.Head}
 )
 
 // question is what an analysis is of.

@@ -14,7 +14,7 @@ import (
 )
 
 // Accountability (问责): whoever did nothing answers for it. The file is opened with the class and
-// closed with a result; without that the matter does not end.
+// closed with a result; without that the matter does not end. The discipline office has a copy.
 
 // Ways are what a finding may lead to, in words.
 var Ways = form.Pairs("deduct", "月度考核扣分", "talk", "约谈", "notice", "通报", "return", "退回原单位", "discipline", "移送纪检监察", "none", "不追究")
@@ -35,6 +35,9 @@ func accountTurn(c *flow.Change) flow.Turn {
 func (s *Service) openDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	list, err := dutiesOf(ctx, tx, c.Case.ID)
 	if err != nil || slices.ContainsFunc(list, func(r dutyRow) bool { return r.ClosedDay == 0 }) {
+		return err
+	}
+	if err := s.Engine.Copy(ctx, tx, c.Case.ID, people.Discipline); err != nil {
 		return err
 	}
 	return insertDuty(ctx, tx, dutyRow{CaseID: c.Case.ID, No: int64(len(list) + 1), Dept: c.Case.Dept, OpenedDay: calendar.DayOf(c.At)})

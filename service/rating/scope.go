@@ -118,7 +118,7 @@ func (s *Service) tabs(a people.Actor, at string, p period) page.Tally {
 		roles      []people.Role
 	}{
 		{"", "指标", nil}, {"/list", "评价清单", nil}, {"/coverage", "覆盖", nil}, {"/ranking", "月度排名", nil}, {"/remarks", "社会各界", nil},
-		{"/watch", "核查", []people.Role{people.Supervisor, people.Discipline}},
+		{"/watch", "核查", bureau},
 	} {
 		if len(l.roles) > 0 && !a.Has(l.roles...) {
 			continue

@@ -13,9 +13,9 @@ import (
 var files embed.FS
 
 // keepers see the ratings and their figures; heads of departments and windows those of their own scope.
-var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head, people.Window, people.Officer, people.Caller}
+var keepers = []people.Role{people.Supervisor, people.Leader, people.Head, people.Window, people.Officer, people.Caller}
 
-// bureau are those who oversee: only they may look up who gave a rating.
+// bureau are those who oversee: only they look into suspicions, and up who gave a rating.
 var bureau = []people.Role{people.Supervisor}
 
 // Service is what the rest of the program sees.
@@ -55,8 +55,7 @@ func (s *Service) publicRoutes() []web.Route {
 }
 
 func (s *Service) staffRoutes() []web.Route {
-	keep, watch := s.People.Roles(keepers...), s.People.Roles(people.Supervisor, people.Discipline)
-	enter, code, oversee := s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
+	keep, enter, code, oversee := s.People.Roles(keepers...), s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
 	return []web.Route{
 		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.figures},
 		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Title: "好差评指标导出", Handle: s.figuresSheet},
@@ -67,7 +66,7 @@ func (s *Service) staffRoutes() []web.Route {
 		{Method: "GET", Path: deskPath + "/remarks", Access: keep, Title: "社会各界评价清单", Handle: s.remarks},
 		{Method: "GET", Path: deskPath + "/remarks/new", Access: enter, Title: "录入社会各界评价", Handle: s.remarkPage},
 		{Method: "POST", Path: deskPath + "/remarks/new", Access: enter, Title: "保存社会各界评价", Handle: s.remarked},
-		{Method: "GET", Path: deskPath + "/watch", Access: watch, Title: "评价核查", Handle: s.watch},
+		{Method: "GET", Path: deskPath + "/watch", Access: oversee, Title: "评价核查", Handle: s.watch},
 		{Method: "GET", Path: deskPath + "/enter", Access: enter, Title: "录入纸质和电话评价", Handle: s.enterPage},
 		{Method: "POST", Path: deskPath + "/enter", Access: enter, Title: "录入评价", Handle: s.entered},
 		{Method: "GET", Path: deskPath + "/codes", Access: code, Title: "评价码和评价器", Handle: s.codes},

@@ -151,6 +151,11 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 		if err := updateOrder(ctx, tx, o); err != nil {
 			return err
 		}
+		for _, id := range []int64{o.CaseID, o.About} {
+			if err := s.Engine.Copy(ctx, tx, id, l.Copy); err != nil {
+				return err
+			}
+		}
 		return s.tell(ctx, tx, c.Case, l.Copy, "supervision_copied", words)
 	case c.Event.Event == "return":
 		return s.tell(ctx, tx, c.Case, o.Role, "supervision_returned", words)

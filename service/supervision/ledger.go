@@ -15,13 +15,9 @@ import (
 // keepers see the ledger (督办台账); department heads see the orders to themselves in it.
 var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head}
 
-// scope is the ledger's condition for a reader: what lies in the scope of his posts; the discipline
-// office has the orders of which it got a copy.
+// scope is the ledger's condition for a reader: what lies in the scope of his posts.
 func scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
 	w := n.Where(who, tally, keepers...)
-	if who.Has(people.Discipline) && !who.Has(people.Supervisor, people.Leader, people.Head) {
-		w.And("o.copied_at <> 0")
-	}
 	if level, err := strconv.ParseInt(n.Get("level"), 10, 64); err == nil {
 		w.And("o.level = ?", level)
 	}

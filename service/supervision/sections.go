@@ -101,16 +101,19 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 	var links []page.Link
 	open := false
 	for _, o := range list {
-		k, err := s.Engine.Find(ctx, s.DB, o.CaseID)
+		open = open || o.Open
+		k, seen, err := s.Engine.Seen(ctx, v.Actor, o.CaseID)
 		if err != nil {
 			return nil, err
+		}
+		if !seen {
+			continue
 		}
 		l, err := s.level(ctx, s.DB, o.Level)
 		if err != nil {
 			return nil, err
 		}
 		state, _ := s.state(k)
-		open = open || o.Open
 		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: l.Name + "单", Icon: "bell", Note: state.Name})
 	}
 	if _, may := v.Actor.Post(c.Case.Region, "", people.Supervisor, people.Leader); may && !open && !c.State.Final {
