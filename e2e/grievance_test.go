@@ -20,9 +20,9 @@ func TestGrievance(t *testing.T) {
 	z.fill("item", "残疾人证新办")
 	z.choose("place", "511402000000")
 	z.fill("what", "去了三次，每次都说经办人不在。")
-	z.fill("times", "3")
+	z.fill("times", "３")
 	z.fill("name", "冯桂香")
-	z.fill("phone", mobile)
+	z.fill("phone", "１３８　００００－０４０１") // as an input method for Chinese gives it
 	z.press("提交反映")
 	z.sees("已收到您的反映", "查询密码")
 	code := message(t, mobile, queryCode)

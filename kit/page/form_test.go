@@ -42,7 +42,7 @@ func TestFieldMarkup(t *testing.T) {
 		want  string
 		not   string
 	}{
-		{"phone keyboard", Field{Type: "phone", Name: "p"}, `inputmode="tel" autocomplete="tel" pattern=`, "required"},
+		{"phone keyboard", Field{Type: "phone", Name: "p"}, `inputmode="tel" autocomplete="tel" data-kind="phone" data-pattern=`, "required"},
 		{"own autocomplete wins", Field{Type: "text", Name: "n", Complete: "name"}, `autocomplete="name"`, ""},
 		{"a password is never sent back", Field{Type: "password", Name: "p", Value: "secret"}, `type="password"`, "secret"},
 		{"few answers are cards", Field{Type: "choice", Name: "c", Options: eight[:7]}, `type="radio"`, "<select"},

@@ -33,13 +33,29 @@ function question(input) {
   const words = input.type === 'radio' ? input.closest('fieldset').querySelector('legend') : input.labels?.[0]
   return [...(words?.childNodes || [])].map(n => n.textContent.trim()).find(Boolean) || ''
 }
+const misfit = input => input.value && input.dataset.pattern && !new RegExp(`^(?:${input.dataset.pattern})$`).test(input.value)
+// What people type into a box for a number, as it was meant: kit/check.Plain says the same on the server.
+function tidy(input) {
+  const kind = input.dataset.kind
+  if (!kind) return
+  let v = input.value.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '').replace(/[\p{Pd}−]/gu, '-').toUpperCase()
+  if (kind === 'number' || kind === 'money') v = v.replace(/[,¥元]/g, '')
+  if (kind === 'account') v = v.replace(/-/g, '')
+  if (kind === 'phone') {
+    v = v.replace('(', '').replace(')', '-')
+    const mobile = v.replace(/-/g, '').replace(/^(\+86|0086|86)(?=1[3-9]\d{9}$)/, '')
+    if (/^1[3-9]\d{9}$/.test(mobile)) v = mobile
+  }
+  if (v !== input.value) input.value = v
+}
 function wrong(input) {
   const v = input.validity
-  if (!input.willValidate || v.valid) return ''
+  if (!input.willValidate || v.valid && !misfit(input)) return ''
   const label = question(input)
   if (v.valueMissing && input.type === 'checkbox') return `请勾选“${label}”`
+  if (v.valueMissing && label.endsWith('？')) return `请回答“${label}”`
   if (v.valueMissing) return input.matches('select, [type=radio], [type=file], [type=date]') ? `请选择${label}` : `请填写${label}`
-  if (v.patternMismatch) {
+  if (misfit(input)) {
     const digits = Number(input.dataset.digits), n = input.value.trim().length
     return input.dataset.wrong + (digits && n !== digits ? `，现在是 ${n} 位` : '')
   }
@@ -66,6 +82,7 @@ const checked = input => input.form?.method === 'post' && input.matches('input:n
 for (const form of document.forms) if (form.method === 'post') form.noValidate = true
 document.addEventListener('focusout', e => {
   const input = e.target
+  if (checked(input)) tidy(input)
   if (checked(input) && (input.value || input.getAttribute('aria-invalid'))) say(input, wrong(input))
 })
 document.addEventListener('input', e => {
@@ -113,6 +130,7 @@ document.addEventListener('submit', e => {
   const form = e.target, by = e.submitter
   if (form.method !== 'post') return
   if (sent.has(form)) { e.preventDefault(); return }
+  for (const input of form.elements) if (checked(input)) tidy(input)
   if (!by?.formNoValidate) {
     const bad = [...form.elements].filter(input => wrong(input) && lead(input) === input)
     for (const input of bad) say(input, wrong(input))
