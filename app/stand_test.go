@@ -30,6 +30,8 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 		z := w.citizen()
 		z.get(screen).is(http.StatusOK, title, "您对这次服务满意吗")
 		z.post(screen, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "近期没有这个号码的办件")
+		z.post(screen, "level", "").is(http.StatusUnprocessableEntity, "请选满意程度", "#f-level")
+		z.post(screen, "key", k.Number(), "level", "dissatisfied").is(http.StatusUnprocessableEntity, "请选一点，我们才知道改哪里", "#f-tags_dissatisfied")
 		z.post(screen, "level", "dissatisfied", "comment", "机器认不出证件").is(http.StatusOK, "谢谢您的评价")
 		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "机器认不出证件", title)
 		z.post(screen, "key", k.Number(), "level", "satisfied").is(http.StatusOK, "谢谢您的评价").not(k.Title, k.Party)

@@ -70,6 +70,18 @@ func (k Key) Caps() []string {
 type Faces struct {
 	Name, Label string
 	Items       []Face
+	Error       string
+}
+
+// Ident is the id of the first level, to which the error summary leads.
+func (f Faces) Ident() string { return "f-" + f.Name }
+
+// Errors says that no level was chosen, with the way to the faces.
+func (f Faces) Errors() ErrorSummary {
+	if f.Error == "" {
+		return ErrorSummary{}
+	}
+	return ErrorSummary{Links: []Link{{Href: "#" + f.Ident(), Label: f.Error}}}
 }
 
 // Face is one level.

@@ -12,14 +12,7 @@ import (
 // Fields are the questions of a form as controls, with the answers so far and, after a failure, with
 // what is wrong beside each.
 func Fields(f form.Form, v form.Values, err error) page.Fields {
-	wrong := map[string]string{}
-	if e, ok := fail.As(err); ok {
-		for _, w := range e.Fields {
-			if wrong[w.Name] == "" {
-				wrong[w.Name] = w.Message
-			}
-		}
-	}
+	wrong := Wrongs(err)
 	list := make(page.Fields, 0, len(f.Fields))
 	for _, q := range f.Fields {
 		c := page.Field{
@@ -48,6 +41,19 @@ const kept = "-kept"
 
 // Accept are the files that are taken, as an accept attribute.
 const Accept = ".pdf,.jpg,.jpeg,.png,.webp,.ofd,.doc,.docx,.xls,.xlsx"
+
+// Wrongs are the messages of a failure by the field they belong to.
+func Wrongs(err error) map[string]string {
+	m := map[string]string{}
+	if e, ok := fail.As(err); ok {
+		for _, f := range e.Fields {
+			if m[f.Name] == "" {
+				m[f.Name] = f.Message
+			}
+		}
+	}
+	return m
+}
 
 // Summary is what stands above a form after a failure: the failure's own words, unless the fields say
 // it all.

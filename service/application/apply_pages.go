@@ -224,19 +224,6 @@ func deliveryValues(it *catalog.Item, way string, a Address, k people.Known) for
 	return form.Values{"delivery": way, "to_name": a.Name, "to_phone": a.Phone, "to_street": a.Street}
 }
 
-// wrongs are the messages of a failure by field.
-func wrongs(err error) map[string]string {
-	m := map[string]string{}
-	if e, ok := fail.As(err); ok {
-		for _, f := range e.Fields {
-			if m[f.Name] == "" {
-				m[f.Name] = f.Message
-			}
-		}
-	}
-	return m
-}
-
 // materialList is what is to be handed in, each with its files and a place to add one.
 func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Material, have map[int64]file.File, wrong map[string]string) page.Materials {
 	var out page.Materials

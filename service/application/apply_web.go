@@ -303,12 +303,12 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 	if it.Commit != nil {
 		p.Promise = page.Note{Title: "承诺的内容", Text: it.Commit.Promise}
 		if _, asked := commits(it, d.Answers); !asked {
-			p.Commit = page.Field{Type: "bool", Name: "commit", Label: "我选择告知承诺，并作出上面的承诺", Value: map[bool]string{true: "1"}[d.Commit], Error: wrongs(wrong)["commit"]}
+			p.Commit = page.Field{Type: "bool", Name: "commit", Label: "我选择告知承诺，并作出上面的承诺", Value: map[bool]string{true: "1"}[d.Commit], Error: door.Wrongs(wrong)["commit"]}
 		} else if !d.Commit {
 			p.Promise = page.Note{}
 		}
 	}
-	p.Materials = s.materialList(d, it, k.list.Materials, k.have, wrongs(wrong))
+	p.Materials = s.materialList(d, it, k.list.Materials, k.have, door.Wrongs(wrong))
 	p.Delivery = door.Fields(deliveryForm(it), deliveryValues(it, d.Delivery, d.Address, k.known.me), wrong)
 	var uploads page.Fields
 	for _, m := range p.Materials.Items {

@@ -119,7 +119,7 @@ func hinted(opts []form.Option) []page.Option {
 
 // counterPage draws the conversation.
 func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error) (*counting, error) {
-	bad := wrongs(wrong)
+	bad := door.Wrongs(wrong)
 	p := &counting{
 		Search:    page.Field{Type: "search", Name: "q", Label: "搜事项：名称、俗称、拼音首字母或编码", Value: k.v["q"], Error: bad["q"], Source: "/desk/counter/items", Key: "/", Example: "例如：社保卡"},
 		Checklist: page.Field{Type: "text", Name: "checklist", Label: "告知单编号", Value: k.v["checklist"], Max: 12, Example: "8 位数字", Complete: "off"},
@@ -192,7 +192,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 
 // drawMatter is the middle of the screen and what follows from it.
 func (s *Service) drawMatter(ctx context.Context, p *counting, k *conversation, wrong error) error {
-	bad := wrongs(wrong)
+	bad := door.Wrongs(wrong)
 	p.Can, p.Guide, p.Dept = true, page.Link{Href: fmt.Sprintf("/items/%d", k.entry.ID), Label: k.entry.Name}, k.dept.Name
 	if p.Dept == "" {
 		p.Dept = k.entry.Dept
@@ -299,7 +299,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 	}
 	for _, f := range s.placeFields(door.Fields(k.it.Form, typed, nil), k.dept.Region) {
 		q := k.it.Form.Field(f.Name)
-		f.Error, f.Section = wrongs(wrong)["f_"+f.Name], ""
+		f.Error, f.Section = door.Wrongs(wrong)["f_"+f.Name], ""
 		if f.When != "" {
 			f.When = "f_" + f.When
 		}
@@ -340,7 +340,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 
 // drawOutcomes is the right of the screen.
 func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong error) {
-	bad := wrongs(wrong)
+	bad := door.Wrongs(wrong)
 	n := map[string]int{}
 	for _, m := range k.list.Materials {
 		n[k.checked(m)]++

@@ -2,6 +2,7 @@ package rating
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"wuyou/kit/page"
@@ -30,7 +31,7 @@ func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (
 	if err != nil {
 		return q, err
 	}
-	q.Faces = faces("您对这次服务满意吗？", in)
+	q.Faces = faces("您对这次服务满意吗？", in, wrong)
 	for _, l := range Levels {
 		level := Level(l.Value)
 		f := form.Field{Name: "tags_" + l.Value, Label: "说说是哪一点（可多选，也可不选）", Type: form.Choices, When: "level=" + l.Value}
@@ -47,6 +48,34 @@ func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (
 	q.Words = door.Fields(form.Of(commentField, unnamedField), in, wrong)
 	q.Stars = door.Fields(form.Of(starsFor(a)...), in, nil)
 	return q, nil
+}
+
+// touched makes the questions those of a screen on which nobody writes: a reason is touched.
+func (q *asking) touched() {
+	for i := range q.Tags {
+		q.Tags[i].Label = "说说是哪一点（可多选）"
+		for _, w := range q.Words {
+			if w.Name == commentField.Name && w.Error != "" && q.Tags[i].When == "level="+q.chosen() {
+				q.Tags[i].Error = "请选一点，我们才知道改哪里"
+			}
+		}
+	}
+	q.Words = nil
+}
+
+// chosen is the level that was chosen before a failure.
+func (q *asking) chosen() string {
+	for _, f := range q.Faces.Items {
+		if f.Chosen {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// errors is what is wrong with the answers, with the ways to them.
+func (q *asking) errors(wrong error) page.ErrorSummary {
+	return page.ErrorSummary{Text: door.Summary(wrong), Links: slices.Concat(q.Faces.Errors().Links, q.Tags.Errors().Links, q.Words.Errors().Links)}
 }
 
 // given reads a rating from the answers.

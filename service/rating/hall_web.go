@@ -71,10 +71,8 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
 			return err
 		}
-		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: d.Ask.Words.Errors().Links}
-		for i := range d.Ask.Tags { // nobody writes at a pad: a reason is touched
-			d.Ask.Tags[i].Label = "说说是哪一点（可多选）"
-		}
+		d.Ask.touched()
+		d.Error = d.Ask.errors(wrong)
 	case r.URL.Query().Get("thanks") != "":
 		refresh, d.Thanks = padThanks, true
 	default:

@@ -110,11 +110,10 @@ func (s *Service) tellRate(ctx context.Context, d *rateData, a Act, list []Ratin
 	active := len(list) > 0 && list[0].Source == Active
 	if may == nil && (!active || more) {
 		d.Action = "yes"
-		d.Error = page.ErrorSummary{Text: door.Summary(wrong)}
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
 			return err
 		}
-		d.Error.Links = d.Ask.Words.Errors().Links
+		d.Error = d.Ask.errors(wrong)
 		if active {
 			d.Note = page.Note{Title: "追加评价", Text: "您原来的评价保留，这一次另外记录。"}
 		}

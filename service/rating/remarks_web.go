@@ -2,6 +2,7 @@ package rating
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"wuyou/kit/db"
@@ -52,9 +53,9 @@ func (s *Service) commentForm(place region.Code, staff bool) form.Form {
 
 func (s *Service) fillComment(d *commentData, f form.Form, in form.Values, wrong error) {
 	d.Fields = door.Fields(f, in, wrong)
-	d.Faces = faces("总的来说，您对这里的政务服务满意吗？", in)
+	d.Faces = faces("总的来说，您对这里的政务服务满意吗？", in, wrong)
 	if wrong != nil {
-		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: d.Fields.Errors().Links}
+		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: slices.Concat(d.Faces.Errors().Links, d.Fields.Errors().Links)}
 	}
 }
 
@@ -190,8 +191,8 @@ func levelTag(l Level) page.Tag {
 }
 
 // faces are the five levels of the same size, of which only an answer given before is chosen.
-func faces(ask string, in form.Values) page.Faces {
-	f := page.Faces{Name: "level", Label: ask}
+func faces(ask string, in form.Values, wrong error) page.Faces {
+	f := page.Faces{Name: "level", Label: ask, Error: door.Wrongs(wrong)["level"]}
 	for _, l := range Levels {
 		f.Items = append(f.Items, page.Face{Value: l.Value, Label: l.Label, Mood: Level(l.Value).Points(), Chosen: in["level"] == l.Value})
 	}

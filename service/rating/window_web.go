@@ -78,9 +78,11 @@ func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.V
 		return err
 	}
 	d.Key = door.Fields(keyField(st), in, wrong)
-	if wrong != nil {
-		d.Error = page.ErrorSummary{Text: door.Summary(wrong), Links: append(d.Key.Errors().Links, d.Ask.Words.Errors().Links...)}
+	if d.Screen != "" {
+		d.Ask.touched()
 	}
+	d.Error = d.Ask.errors(wrong)
+	d.Error.Links = append(d.Key.Errors().Links, d.Error.Links...)
 	return nil
 }
 
@@ -156,9 +158,6 @@ func (s *Service) showTerminal(w http.ResponseWriter, r *http.Request, st Stand,
 	d.Title = "自愿评价，窗口和部门看不到是谁评的"
 	if err := s.fillWindow(r, &d, st, in, wrong); err != nil {
 		return err
-	}
-	for i := range d.Ask.Tags { // nobody writes at a terminal: a reason is touched
-		d.Ask.Tags[i].Label = "说说是哪一点（可多选）"
 	}
 	if d.Action == "" {
 		w.Header().Set("Refresh", strconv.Itoa(padThanks)+"; url="+r.URL.Path)
