@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"wuyou/kit/check"
 	"wuyou/kit/fail"
@@ -152,16 +153,27 @@ func Grouped(number string) string {
 	return strings.Join([]string{number[:6], number[6:12], number[12:16], number[16:22], number[22:]}, " ")
 }
 
+// asPrinted is a number that was typed, as its paper bears it. All but the check character are digits:
+// what looks like a zero or a one is one.
+func asPrinted(s string) string {
+	if s = check.Bare(s); len(s) == 23 {
+		s = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s[:22]) + s[22:]
+	}
+	return s
+}
+
 // ParseNumber returns the id within a case number, typed with or without spaces. A wrong character
 // is noticed by the check character.
 func ParseNumber(s string) (id int64, err error) {
-	s = check.Bare(s)
-	bad := fail.Invalid("办件编号不对，请核对后再输入", fail.Field{Name: "number", Message: "编号共 23 位，印在受理单上"})
-	if len(s) != 23 || strings.Trim(s[:22], "0123456789") != "" {
-		return 0, bad
+	s = asPrinted(s)
+	bad := func(words string) error {
+		return fail.Invalid("办件编号不对，请核对后再输入", fail.Field{Name: "number", Message: words})
 	}
-	if k, err := check.Mod3736(s[:22]); err != nil || k != s[22] {
-		return 0, bad
+	if n := utf8.RuneCountInString(s); n != 23 {
+		return 0, bad(fmt.Sprintf("编号共 23 位，印在受理单上，现在是 %d 位", n))
+	}
+	if k, err := check.Mod3736(s[:min(22, len(s))]); len(s) != 23 || strings.Trim(s[:22], "0123456789") != "" || err != nil || k != s[22] {
+		return 0, bad("有一位可能看错了，请对照受理单再看一遍；最后一位可能是字母，O 和 0、I 和 1 很像")
 	}
 	fmt.Sscanf(s[6:22], "%d", &id)
 	return id, nil

@@ -76,7 +76,7 @@ func TestNumbersLeadBack(t *testing.T) {
 		}
 		place := rapid.StringMatching(`[1-9][0-9]{11}`).Draw(t, "region")
 		number := flow.Case{ID: id, Region: region.Code(rapid.SampledFrom([]string{place, ""}).Draw(t, "place"))}.Number()
-		spaced := rapid.SampledFrom([]string{number, strings.ToLower(number), flow.Grouped(number), " " + number + "\u3000", wide(number) + "\u200b", strings.ReplaceAll(flow.Grouped(number), " ", "-")}).Draw(t, "typed")
+		spaced := rapid.SampledFrom([]string{number, strings.ToLower(number), strings.NewReplacer("0", "o", "1", "l").Replace(number[:22]) + number[22:], flow.Grouped(number), " " + number + "\u3000", wide(number) + "\u200b", strings.ReplaceAll(flow.Grouped(number), " ", "-")}).Draw(t, "typed")
 		if got, err := flow.ParseNumber(spaced); got != id || err != nil {
 			t.Fatalf("%q leads to %d, %v; want %d", spaced, got, err, id)
 		}
@@ -84,7 +84,7 @@ func TestNumbersLeadBack(t *testing.T) {
 		at := rapid.IntRange(0, len(number)-1).Draw(t, "at")
 		for _, wrong := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*é" {
 			typed := number[:at] + string(wrong) + number[at+1:]
-			if got, err := flow.ParseNumber(typed); typed != number && !fail.Is(err, fail.KindInvalid) {
+			if got, err := flow.ParseNumber(typed); typed != number && !strings.ContainsRune("OIL", wrong) && !fail.Is(err, fail.KindInvalid) {
 				t.Fatalf("%s, mistyped as %s, leads to %d, %v", number, typed, got, err)
 			}
 		}

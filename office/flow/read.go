@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 
-	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/form"
@@ -27,7 +26,7 @@ func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 		return Case{}, err
 	}
 	k, err := e.Find(ctx, e.db, id)
-	if err == nil && k.Number() != check.Bare(number) {
+	if err == nil && k.Number() != asPrinted(number) {
 		return Case{}, errUnseen
 	}
 	return k, err
