@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"wuyou/kit/check"
@@ -151,10 +152,25 @@ type Identity struct {
 	Legal string // a firm's legal representative
 }
 
+// spelled is a name as it stands on papers: a Chinese one without the space that fills up two characters to
+// the width of three, another with single spaces.
+func spelled(name string) string {
+	var b strings.Builder
+	var last rune
+	for _, part := range strings.Fields(name) {
+		if first, _ := utf8.DecodeRuneInString(part); b.Len() > 0 && !(unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(part)
+		last, _ = utf8.DecodeLastRuneInString(part)
+	}
+	return b.String()
+}
+
 // Check cleans an identity; the fields of its failures are name, id_no, phone and legal.
 func (i Identity) Check() (Identity, error) {
 	var wrong []fail.Field
-	i.Name = strings.Join(strings.Fields(i.Name), " ")
+	i.Name = spelled(i.Name)
 	if n := utf8.RuneCountInString(i.Name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写全名"})
 	}
@@ -217,7 +233,7 @@ func (g *Registry) enter(ctx context.Context, tx *db.DB, p Person) (_ Person, fr
 // Reach finds or enters who gives only a name and a phone number: enough to be written to and to be
 // known again, not to sign in as.
 func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Person, error) {
-	name, phone = strings.Join(strings.Fields(name), " "), check.PlainPhone(phone)
+	name, phone = spelled(name), check.PlainPhone(phone)
 	var wrong []fail.Field
 	if n := utf8.RuneCountInString(name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写姓名"})
