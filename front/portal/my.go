@@ -193,7 +193,7 @@ func deviceWords(agent string) string {
 			return d.name
 		}
 	}
-	return "别的设备"
+	return "没认出型号的设备"
 }
 
 // message is a notice as the applicant reads it.

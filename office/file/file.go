@@ -17,6 +17,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,7 +72,7 @@ func (s *Store) Put(ctx context.Context, r io.Reader, name string, owner people.
 	}
 	kind := sniff(head, name)
 	if kind == "" {
-		return File{}, invalid("只收 PDF、图片、OFD、Word、Excel 文件")
+		return File{}, invalid(refused(head, name))
 	}
 	return s.add(ctx, b, s.most, File{Kind: kind, Name: name, OwnerKind: owner, OwnerID: id})
 }
@@ -231,6 +232,20 @@ func sniff(head []byte, name string) string {
 		return "application/vnd.ms-excel"
 	}
 	return ""
+}
+
+// refused says why a file of no kind that is taken is not, in words that tell what to do.
+func refused(head []byte, name string) string {
+	ext := strings.ToLower(filepath.Ext(name))
+	switch {
+	case len(head) == 0:
+		return "文件是空的，请重新选一份"
+	case len(head) > 12 && string(head[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "heif", "mif1", "msf1"}, string(head[8:12])):
+		return "这是 HEIC 格式的照片，很多电脑打不开；请截一张图上传，或者在手机相机设置里改成“兼容性最佳”再拍"
+	case ext != "" && strings.Contains(Accept, ext):
+		return "文件打不开，可能坏了，或者只是改了扩展名；请重新拍照或另存一份再传"
+	}
+	return "只收 PDF、图片、OFD、Word、Excel 文件"
 }
 
 // clean keeps of a name what can be shown and saved anywhere.

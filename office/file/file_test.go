@@ -73,6 +73,22 @@ func TestPut(t *testing.T) {
 	})
 }
 
+func TestARefusedFileIsToldWhatToDo(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, file.Schema())
+	s, _ := store(t, d)
+	for _, c := range []struct{ name, content, words string }{
+		{"照片.jpg", "", "空的"},
+		{"IMG_0001.HEIC", "\x00\x00\x00\x18ftypheic\x00\x00", "HEIC"},
+		{"照片.jpg", "hello", "可能坏了"},
+		{"清单.txt", "hello", "只收 PDF"},
+		{"无名", "hello", "只收 PDF"},
+	} {
+		if _, err := s.Put(t.Context(), strings.NewReader(c.content), c.name, people.Citizen, 7); err == nil || !strings.Contains(err.Error(), c.words) {
+			t.Errorf("%s: %v, want %s", c.name, err, c.words)
+		}
+	}
+}
+
 func TestAttachAndTamper(t *testing.T) {
 	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, file.Schema())
 	s, dir := store(t, d)

@@ -3,6 +3,7 @@ package form
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -77,14 +78,17 @@ func (f *Field) check(v string) (string, error) {
 	return v, err
 }
 
+// asks is what to say of an answer that is missing.
 func (f *Field) asks() string {
-	switch f.Type {
-	case Choice, Choices, Region, Date:
-		return "请选择" + f.Label
-	case Bool:
-		return "请勾选"
-	case File:
+	switch {
+	case f.Type == Bool:
+		return "请勾选“" + f.Label + "”"
+	case f.Type == File:
 		return "请上传" + f.Label
+	case strings.HasSuffix(f.Label, "？"):
+		return "请回答“" + f.Label + "”"
+	case slices.Contains([]Type{Choice, Choices, Region, Date}, f.Type):
+		return "请选择" + f.Label
 	}
 	return "请填写" + f.Label
 }
