@@ -27,22 +27,23 @@ import (
 	"wuyou/office/region"
 )
 
-// seed gives an empty database what every city starts from, and each service, once, what it brings along:
-// the texts of notices and documents, and its own tables (door.Service.Seed, Fill). Everything can be edited and
-// imported anew afterwards; what was seeded once is left alone. The rules of its clocks are looked at again
-// whenever the service has others, so that a database that already serves gets those of a new clock.
+// seed gives an empty database what every city starts from, and each service, once, what it brings along in its
+// own tables (door.Service.Fill). Everything can be edited and imported anew afterwards; what was seeded once is
+// left alone. The texts of notices and documents and the rules of clocks (door.Service.Seed) are looked at again
+// whenever there are others, so that a database that already serves gets those that are new to it.
 func (a *App) seed(ctx context.Context) error {
-	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, {"notices", func(ctx context.Context, tx *db.DB) error { return seedNotices(ctx, tx, data.Files) }}}
+	texts := func(of string, files fs.FS) seeding {
+		return seeding{"texts " + of + " " + digest(files, "notices.csv", "documents/*.txt"), func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
+	}
+	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, texts("office", data.Files)}
 	for _, s := range a.Services {
 		if s.Seed == nil {
 			continue
 		}
-		steps = append(steps, seeding{"seed " + s.Table.Kind, func(ctx context.Context, tx *db.DB) error {
-			if err := seedTexts(ctx, tx, s.Seed); err != nil || s.Fill == nil {
-				return err
-			}
-			return s.Fill(ctx, tx)
-		}}, seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
+		if s.Fill != nil {
+			steps = append(steps, seeding{"seed " + s.Table.Kind, s.Fill})
+		}
+		steps = append(steps, texts(s.Table.Kind, s.Seed), seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
 			return a.seedClocks(ctx, tx, s)
 		}})
 	}
@@ -74,8 +75,8 @@ type seeding struct {
 	do   func(context.Context, *db.DB) error
 }
 
-// seedTexts reads the texts of a service's seed folder: notices.csv, documents/*.txt, of which any may be
-// missing.
+// seedTexts reads the texts of a seed folder: notices.csv, documents/*.txt, of which any may be missing. A
+// text that is known already keeps what the office has made of it.
 func seedTexts(ctx context.Context, tx *db.DB, files fs.FS) error {
 	if err := seedNotices(ctx, tx, files); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -124,13 +125,16 @@ func (a *App) seedTriggers(ctx context.Context, tx *db.DB, s door.Service) error
 	return nil
 }
 
-// digest tells the contents of files apart from those of other times.
-func digest(files fs.FS, names ...string) string {
+// digest tells the contents of the files of some patterns apart from those of other times.
+func digest(files fs.FS, patterns ...string) string {
 	h := sha256.New()
-	for _, name := range names {
-		b, _ := fs.ReadFile(files, name) // one that is missing has nothing to tell
-		fmt.Fprintf(h, "%d ", len(b))
-		h.Write(b)
+	for _, pattern := range patterns {
+		names, _ := fs.Glob(files, pattern) // patterns are ours
+		for _, name := range names {
+			b, _ := fs.ReadFile(files, name) // one that cannot be read fails where it is seeded
+			fmt.Fprintf(h, "%s %d ", name, len(b))
+			h.Write(b)
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
@@ -244,7 +248,7 @@ func seedNotices(ctx context.Context, tx *db.DB, files fs.FS) error {
 		return err
 	}
 	for _, row := range s.Rows {
-		if err := notice.PutTemplate(ctx, tx, notice.Template{Code: row[0], Title: row[1], Text: row[2], Editor: people.TheOffice.Name}); err != nil {
+		if err := notice.AddTemplate(ctx, tx, notice.Template{Code: row[0], Title: row[1], Text: row[2], Editor: people.TheOffice.Name}); err != nil {
 			return err
 		}
 	}
@@ -272,7 +276,7 @@ func seedDocuments(ctx context.Context, tx *db.DB, from fs.FS) error {
 			}
 		}
 		t.Body = strings.TrimSpace(body)
-		if err := document.PutTemplate(ctx, tx, t); err != nil {
+		if err := document.AddTemplate(ctx, tx, t); err != nil {
 			return err
 		}
 	}

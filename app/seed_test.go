@@ -63,3 +63,49 @@ func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
 		}
 	})
 }
+
+// A release may say things that the one before did not: its notices and papers reach a database that was made
+// before, and those that the office has worded itself stay as they are.
+func TestNewTextsReachAnOldDatabase(t *testing.T) {
+	each(t, func(w *world) {
+		ctx := w.t.Context()
+		text := func(query string) string {
+			t.Helper()
+			s, err := db.One[string](ctx, w.DB, query)
+			if err != nil {
+				t.Fatal(query, err)
+			}
+			return s
+		}
+		const (
+			copied = `SELECT text FROM notice_templates WHERE code = 'supervision_copied'`
+			order  = `SELECT body FROM document_templates WHERE code = 'supervision_order'`
+			issued = `SELECT text FROM notice_templates WHERE code = 'supervision_issued'`
+			accept = `SELECT text FROM notice_templates WHERE code = 'accepted'`
+		)
+		was := []string{text(copied), text(order), text(accept)}
+		for _, statement := range []string{ // a database of the time before, which knew its texts by other marks
+			`DELETE FROM db_changes WHERE name LIKE 'texts %'`,
+			`DELETE FROM notice_templates WHERE code = 'supervision_copied'`, `DELETE FROM document_templates WHERE code = 'supervision_order'`,
+			`DELETE FROM notice_templates WHERE code = 'accepted'`,
+			`UPDATE notice_templates SET text = '请签收' WHERE code = 'supervision_issued'`,
+		} {
+			if err := w.DB.Exec(ctx, statement); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			if err := w.seed(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, query := range []string{copied, order, accept} {
+			if got := text(query); got != was[i] {
+				t.Errorf("%s: %q, was %q", query, got, was[i])
+			}
+		}
+		if got := text(issued); got != "请签收" {
+			t.Errorf("what the office wrote is %q again", got)
+		}
+	})
+}

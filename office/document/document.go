@@ -199,5 +199,8 @@ func Preview(t Template, words map[string]string) []string {
 	return strings.Split(fill(t.Body, words), "\n")
 }
 
+// AddTemplate stores the first version of a template unless there is one of its code.
+func AddTemplate(ctx context.Context, tx *db.DB, t Template) error { return addTemplate(ctx, tx, t) }
+
 // PutTemplate stores a version of a template.
 func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }

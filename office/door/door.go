@@ -20,7 +20,7 @@ import (
 type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
-	Seed     fs.FS                                                          // what a new database gets, once: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
+	Seed     fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
 	Fill     func(ctx context.Context, tx *db.DB) error                     // what a new database gets, once, in the service's own tables: rules that are rows
 	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often    func(ctx context.Context) error                                // what it does by itself every second: to add up, to send on

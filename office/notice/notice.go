@@ -96,6 +96,9 @@ func (p *Post) Load(ctx context.Context) error {
 // Templates lists the templates by code.
 func (p *Post) Templates(ctx context.Context) ([]Template, error) { return templates(ctx, p.db) }
 
+// AddTemplate stores a template unless there is one of its code.
+func AddTemplate(ctx context.Context, tx *db.DB, t Template) error { return addTemplate(ctx, tx, t) }
+
 // PutTemplate stores a template.
 func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }
 

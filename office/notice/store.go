@@ -131,6 +131,11 @@ func templates(ctx context.Context, d *db.DB) ([]Template, error) {
 	return db.All[Template](ctx, d, `SELECT code, title, text, editor, edited_at FROM notice_templates ORDER BY code`)
 }
 
+func addTemplate(ctx context.Context, tx *db.DB, t Template) error {
+	return tx.Exec(ctx, `INSERT INTO notice_templates (code, title, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO NOTHING`,
+		t.Code, t.Title, t.Text, t.Editor, t.EditedAt)
+}
+
 func putTemplate(ctx context.Context, tx *db.DB, t Template) error {
 	return tx.Exec(ctx, `INSERT INTO notice_templates (code, title, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (code) DO UPDATE SET title = excluded.title, text = excluded.text, editor = excluded.editor, edited_at = excluded.edited_at`,
