@@ -153,7 +153,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
-		Region: a.Profile.Region, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, Notices: a.Notices,
+		Region: a.Profile.Region, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
 		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
 	}
 	exchange, err := a.Config.exchange()

@@ -599,6 +599,8 @@ CREATE TABLE posts (
 	ended_at BIGINT NOT NULL
 );
 
+CREATE INDEX posts_desk ON posts (role, dept, region) WHERE ended_at = 0;
+
 CREATE INDEX posts_staff ON posts (staff_id);
 
 CREATE TABLE proposals (
@@ -1021,6 +1023,14 @@ CREATE TABLE supervision_triggers (
 	valid_from BIGINT NOT NULL,
 	editor     TEXT NOT NULL
 );
+
+CREATE TABLE supervision_vacant (
+	role  TEXT NOT NULL,
+	dept  TEXT NOT NULL,
+	place TEXT NOT NULL,
+	day   BIGINT NOT NULL,
+	PRIMARY KEY (role, dept, place)
+) WITHOUT ROWID;
 
 CREATE TABLE term_alarms (
 	term     TEXT NOT NULL,

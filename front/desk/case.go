@@ -52,7 +52,15 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	d.Tags = append([]page.Tag{{Label: v.State.Name, Kind: "blue"}}, tags[k.ID]...)
 	d.Steps = door.Steps(v, "等申请人")
 	for _, t := range v.Turns {
-		d.Turns.Items = append(d.Turns.Items, page.Term{Label: "现在轮到", Value: f.House.Holder(t), Note: t.Step + "，" + moment(t.OpenedAt) + "起" + unclaimed(t)})
+		vacant, err := f.House.VacantWords(ctx, t)
+		if err != nil {
+			return err
+		}
+		term := page.Term{Label: "现在轮到", Value: f.House.Holder(t), Note: t.Step + "，" + moment(t.OpenedAt) + "起" + unclaimed(t)}
+		if vacant != "" {
+			term.Note, term.Tag = t.Step+"，"+moment(t.OpenedAt)+"起。"+vacant, page.Tag{Label: "没有人", Kind: "act"}
+		}
+		d.Turns.Items = append(d.Turns.Items, term)
 	}
 	d.Can = f.can(v)
 	for _, s := range f.Engine.Explain(k) {

@@ -13,7 +13,6 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // Steps are the phases of a case with the day on which each was done; waiting stands at the one in which
@@ -62,11 +61,7 @@ func (h *House) Holder(t flow.Turn) string {
 	}
 	where := h.Catalog.DeptName(t.Dept)
 	if t.Dept == "" {
-		for _, c := range []region.Code{t.City, t.County, t.Township, t.Village} {
-			if c != "" {
-				where = h.Regions.Name(c)
-			}
-		}
+		where = h.Regions.Name(t.Place())
 	}
 	return strings.TrimSpace(where + " " + t.Role.Name() + " " + t.Holder)
 }

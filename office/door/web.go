@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -27,11 +28,13 @@ type House struct {
 	City     page.City
 	Site     string // the address people reach the program at, without a slash at the end
 	Region   region.Code
+	DB       *db.DB
 	Services []Service
 	Admin    []Entry // entries of the desk's menu that belong to no service
 	Engine   *flow.Engine
 	Catalog  *catalog.Catalog
 	Regions  *region.Tree
+	People   *people.Registry
 	Notices  *notice.Post
 	Files    *file.Store
 	Now      func() time.Time

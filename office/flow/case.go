@@ -102,8 +102,8 @@ func At(role people.Role, place region.Code, step string) Turn {
 // In makes a turn of a role in a department.
 func In(role people.Role, dept, step string) Turn { return Turn{Role: role, Dept: dept, Step: step} }
 
-// place is the deepest level of a place turn.
-func (t Turn) place() region.Code {
+// Place is the deepest level of a place turn.
+func (t Turn) Place() region.Code {
 	for _, c := range []region.Code{t.Village, t.Township, t.County, t.City} {
 		if c != "" {
 			return c

@@ -328,7 +328,7 @@ func (t Turn) post(a people.Actor) (people.Post, bool) {
 		if p.Role != t.Role && !(t.Assignee == a.ID && t.Dept != "" && p.Dept == t.Dept) {
 			continue
 		}
-		if t.Dept != "" && p.Dept == t.Dept || t.Dept == "" && p.Dept == "" && p.Region.Covers(t.place()) && t.place() != "" {
+		if t.Dept != "" && p.Dept == t.Dept || t.Dept == "" && p.Dept == "" && p.Region.Covers(t.Place()) && t.Place() != "" {
 			return p, true
 		}
 	}

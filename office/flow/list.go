@@ -201,6 +201,36 @@ func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 	return list
 }
 
+// Desk is where turns wait that nobody has taken: a role of a department or a place.
+type Desk struct {
+	Role     people.Role
+	Dept     string
+	City     region.Code
+	County   region.Code
+	Township region.Code
+	Village  region.Code
+	N        int64 // how many wait
+	Since    int64 // the oldest of them
+	DueAt    int64 // the most urgent of them
+}
+
+// Turn is one of those that wait at the desk.
+func (d Desk) Turn() Turn {
+	return Turn{Role: d.Role, Dept: d.Dept, City: d.City, County: d.County, Township: d.Township, Village: d.Village}
+}
+
+// Desks are all at which turns wait that nobody has taken; "" is of any role.
+func (e *Engine) Desks(ctx context.Context, d *db.DB, role people.Role) ([]Desk, error) {
+	return desksWaiting(ctx, d, role)
+}
+
+// AtDesk are the first turns that wait where the given one does, the most urgent first.
+func (e *Engine) AtDesk(ctx context.Context, t Turn, n int) ([]TurnRow, error) {
+	w := db.Where{}
+	w.And("t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?", t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
+	return inboxRows(ctx, e.db, []db.Where{w}, "", n)
+}
+
 // serves reports whether every turn of the post p is one of the post o.
 func serves(o, p people.Post) bool {
 	return o.Role == p.Role && o.Dept == p.Dept && (p.Dept != "" || o.Region.Covers(p.Region))

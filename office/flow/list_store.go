@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/office/people"
 )
 
 const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.township, c.village, c.dept, c.item, c.title, c.party, c.applicant,
@@ -45,6 +46,12 @@ func first[T any](ctx context.Context, d *db.DB, query string, sources []db.Wher
 		return nil, nil
 	}
 	return db.All[T](ctx, d, strings.Join(parts, ` UNION ALL `), args...)
+}
+
+func desksWaiting(ctx context.Context, d *db.DB, role people.Role) ([]Desk, error) {
+	return db.All[Desk](ctx, d, `SELECT role, dept, city, county, township, village, COUNT(*) AS n, MIN(opened_at) AS since, MIN(due_at) AS due_at FROM case_turns
+		WHERE assignee = 0 AND role <> $1 AND ($2 = '' OR role = $2) GROUP BY role, dept, city, county, township, village
+		ORDER BY since, role, dept, city, county, township, village`, Applicant, role)
 }
 
 func inboxEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[TurnRow, error] {

@@ -10,6 +10,7 @@
 package people
 
 import (
+	"context"
 	"time"
 
 	"wuyou/kit/db"
@@ -44,6 +45,10 @@ var DefaultPolicy = Policy{
 
 // Registry is the office's book of people.
 type Registry struct {
+	// Ended is told, in its transaction, that somebody holds a post of the role no longer. The program sets it
+	// before it serves.
+	Ended func(ctx context.Context, tx *db.DB, role Role) error
+
 	db     *db.DB
 	now    func() time.Time
 	keys   *gm.Keys
@@ -52,7 +57,8 @@ type Registry struct {
 
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, policy Policy) *Registry {
-	return &Registry{db: d, now: now, keys: keys, policy: policy}
+	nobody := func(context.Context, *db.DB, Role) error { return nil }
+	return &Registry{Ended: nobody, db: d, now: now, keys: keys, policy: policy}
 }
 
 // The contexts under which personal data is sealed.

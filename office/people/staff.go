@@ -336,6 +336,9 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 		if err := endPost(ctx, tx, post, g.millis()); err != nil {
 			return err
 		}
+		if err := g.Ended(ctx, tx, p.Role); err != nil {
+			return err
+		}
 		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), why)
 	})
 }
@@ -386,8 +389,17 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 		return fail.Conflict("不能停用自己的账号")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		held, err := postsOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		if err := setLeft(ctx, tx, id, g.millis()); err != nil {
 			return err
+		}
+		for _, p := range held {
+			if err := g.Ended(ctx, tx, p.Role); err != nil {
+				return err
+			}
 		}
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
 			return err
@@ -456,6 +468,19 @@ func (g *Registry) Holders(ctx context.Context, d *db.DB, role Role, place regio
 		}
 	}
 	return ids, err
+}
+
+// Manned reports whether anybody holds a post of the role in the department or, where there is none, one that
+// covers the place.
+func (g *Registry) Manned(ctx context.Context, d *db.DB, role Role, dept string, place region.Code) (bool, error) {
+	if dept != "" {
+		return anyInDept(ctx, d, role, dept)
+	}
+	at := []region.Code{""}
+	for l := region.Province; l <= place.Level(); l++ {
+		at = append(at, place.At(l))
+	}
+	return anyAt(ctx, d, role, at)
 }
 
 // Colleagues are the members of staff with a post in a department of a region, or, where there is no

@@ -277,6 +277,22 @@ func holders(ctx context.Context, d *db.DB, role Role) ([]heldPost, error) {
 		WHERE p.role = $1 AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`, role)
 }
 
+func anyInDept(ctx context.Context, d *db.DB, role Role, dept string) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.role = $1 AND p.dept = $2 AND p.ended_at = 0 AND s.left_at = 0 LIMIT 1) x`, role, dept)
+	return n > 0, err
+}
+
+func anyAt(ctx context.Context, d *db.DB, role Role, places []region.Code) (bool, error) {
+	args := []any{role}
+	for _, c := range places {
+		args = append(args, c)
+	}
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.role = $1 AND p.dept = '' AND p.region IN `+db.In(2, len(places))+` AND p.ended_at = 0 AND s.left_at = 0 LIMIT 1) x`, args...)
+	return n > 0, err
+}
+
 func membersIn(ctx context.Context, d *db.DB, dept string) ([]Member, error) {
 	return db.All[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE left_at = 0 AND id IN
 		(SELECT staff_id FROM posts WHERE dept = $1 AND ended_at = 0) ORDER BY name`, dept)

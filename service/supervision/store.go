@@ -9,7 +9,11 @@ import (
 	"strconv"
 
 	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 //go:embed schema/*.sql
@@ -108,4 +112,17 @@ func ordersOf(ctx context.Context, d *db.DB, ids []int64) ([]Order, error) {
 
 func ordersAbout(ctx context.Context, d *db.DB, id int64) ([]Order, error) {
 	return db.All[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.about = $1 ORDER BY o.case_id DESC`, id)
+}
+
+// markVacant notes that a vacant desk is told of on a day, and reports whether it was not yet.
+func markVacant(ctx context.Context, tx *db.DB, v door.Vacancy, day calendar.Day) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO supervision_vacant (role, dept, place, day) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (role, dept, place) DO UPDATE SET day = excluded.day WHERE supervision_vacant.day < excluded.day`, v.Role, v.Dept, v.Place, day)
+	return n == 1, err
+}
+
+// toldVacant reports whether a vacant desk has been told of on a day.
+func toldVacant(ctx context.Context, d *db.DB, role people.Role, dept string, place region.Code, day calendar.Day) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM supervision_vacant WHERE role = $1 AND dept = $2 AND place = $3 AND day >= $4`, role, dept, place, day)
+	return n > 0, err
 }

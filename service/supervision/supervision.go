@@ -51,6 +51,8 @@ type Service struct{ Office }
 func New(o Office) *Service {
 	s := &Service{o}
 	s.Engine.On("*", "*", s.watch)
+	s.Engine.On("*", "*", s.missing)
+	s.People.Ended = s.tellVacant
 	s.Engine.On(Kind, "*", s.announce)
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,17 +29,19 @@ var files embed.FS
 func (s *Service) Service() door.Service {
 	supervise, keep, edit := s.People.Roles(people.Supervisor, people.Leader), s.People.Roles(keepers...), s.People.Roles(people.Editor, people.Supervisor)
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, Daily: s.daily,
 		Routes: []web.Route{
 			{Method: "GET", Path: ledgerPath, Access: keep, Title: "督办台账", Handle: s.ledger},
 			{Method: "GET", Path: ledgerPath + ".xlsx", Access: keep, Title: "督办台账导出", Handle: s.ledgerSheet},
 			{Method: "GET", Path: ledgerPath + "/new", Access: supervise, Title: "发督办单", Handle: s.write},
 			{Method: "POST", Path: ledgerPath + "/new", Access: supervise, Title: "签发督办单", Handle: s.written},
+			{Method: "GET", Path: vacantPath, Access: s.People.Roles(door.Caretakers...), Title: "没有人的岗位", Handle: s.vacant},
 			{Method: "GET", Path: ledgerPath + "/rules", Access: edit, Title: "督办规则", Handle: s.rules},
 			{Method: "POST", Path: ledgerPath + "/rules", Access: s.People.Roles(people.Editor), Title: "改督办规则", Handle: s.ruled},
 		},
 		Staff: []door.Entry{
 			{Href: ledgerPath, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.count},
+			{Href: vacantPath, Label: "没有人的岗位", Icon: "user", Group: "查看", Roles: door.Caretakers},
 			{Href: ledgerPath + "/rules", Label: "督办规则", Icon: "pen", Group: "管理", Roles: []people.Role{people.Editor}},
 		},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
@@ -89,6 +92,30 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return door.Workbook(w, "督办台账 "+s.Now().In(calendar.Zone).Format("2006-01-02"), book)
+}
+
+// vacant lists the posts that nobody holds and for which something waits; of one of them, what waits.
+func (s *Service) vacant(w http.ResponseWriter, r *http.Request) error {
+	ctx, who := r.Context(), people.VisitorOf(r.Context()).Actor
+	list, err := s.vacancies(ctx, who)
+	if err != nil {
+		return err
+	}
+	d := vacantData{Table: s.vacantDesks(list), Lead: "这些岗位有事在等，但没有人担任。请系统管理员登记人员、安全管理员授予岗位；有人以后自动从这里消失。"}
+	title, crumbs := "没有人的岗位", []page.Link{{Label: "没有人的岗位"}}
+	if i := slices.IndexFunc(list, func(v door.Vacancy) bool { return deskKey(v) == r.URL.Query().Get("desk") }); i >= 0 {
+		title = s.House.Holder(list[i].Turn())
+		crumbs = []page.Link{{Href: vacantPath, Label: "没有人的岗位"}, {Label: title}}
+		d.Lead = fmt.Sprintf("没有人担任这个岗位，%s 件事在等。", page.Num(list[i].N))
+		d.Back = page.Link{Href: vacantPath, Label: "全部没有人的岗位"}
+		if d.Table, err = s.vacantTurns(ctx, list[i], who); err != nil {
+			return err
+		}
+	}
+	if d.Frame, err = s.House.Desk(w, r, title, crumbs...); err != nil {
+		return err
+	}
+	return door.Write(w, vacantPage, &d)
 }
 
 type writeData struct {
