@@ -228,17 +228,17 @@ CREATE TABLE case_turns (
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
-CREATE INDEX turns_assignee ON case_turns (assignee, kind, urgency, due_at, case_id, no) WHERE assignee <> 0;
+CREATE INDEX turns_assignee ON case_turns (assignee, urgency, due_at, case_id, no, kind) WHERE assignee <> 0;
 
-CREATE INDEX turns_city     ON case_turns (city, role, assignee, kind, urgency, due_at, case_id, no) WHERE city <> '';
+CREATE INDEX turns_city     ON case_turns (city, role, assignee, urgency, due_at, case_id, no, kind) WHERE city <> '';
 
-CREATE INDEX turns_county   ON case_turns (county, role, assignee, kind, urgency, due_at, case_id, no) WHERE county <> '';
+CREATE INDEX turns_county   ON case_turns (county, role, assignee, urgency, due_at, case_id, no, kind) WHERE county <> '';
 
-CREATE INDEX turns_dept     ON case_turns (dept, role, assignee, kind, urgency, due_at, case_id, no) WHERE dept <> '';
+CREATE INDEX turns_dept     ON case_turns (dept, role, assignee, urgency, due_at, case_id, no, kind) WHERE dept <> '';
 
-CREATE INDEX turns_township ON case_turns (township, role, assignee, kind, urgency, due_at, case_id, no) WHERE township <> '';
+CREATE INDEX turns_township ON case_turns (township, role, assignee, urgency, due_at, case_id, no, kind) WHERE township <> '';
 
-CREATE INDEX turns_village  ON case_turns (village, role, assignee, kind, urgency, due_at, case_id, no) WHERE village <> '';
+CREATE INDEX turns_village  ON case_turns (village, role, assignee, urgency, due_at, case_id, no, kind) WHERE village <> '';
 
 CREATE TABLE cases (
 	id         INTEGER PRIMARY KEY,

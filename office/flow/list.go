@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"math"
 	"slices"
@@ -61,34 +62,32 @@ const CountMost = 1000
 
 // Inbox lists the turns that are the actor's by his posts, the most urgent first.
 func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
-	rows, err := inboxRows(ctx, e.db, e.eachKind(e.sources(actor, f), f, "t"), cursor, n+1)
-	return page(rows, n, TurnRow.key), err
+	rows, err := inboxRows(ctx, e.db, e.sources(actor, f), e.ranges(f, "t"), cursor, n+1)
+	return cut(rows, n, TurnRow.key), err
 }
 
-// page makes one page of the first rows of several sources.
-func page[T any](rows []T, n int, of func(T) key) Page[T] {
-	slices.SortFunc(rows, func(a, b T) int { return compare(of(a), of(b)) })
-	return cut(rows, n, of)
-}
-
-// InboxAll streams the whole inbox, for export.
+// InboxAll streams the whole inbox, for export: by kind and lamp, and then by due time.
 func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) iter.Seq2[TurnRow, error] {
-	return stream(e.eachKind(e.sources(actor, f), f, "t"), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
+	return stream(e.sources(actor, f), e.ranges(f, "t"), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
 }
 
-func stream[T any](sources []db.Where, rows func(db.Where) iter.Seq2[T, error]) iter.Seq2[T, error] {
+func stream[T any](sources []db.Where, ranges []string, rows func(db.Where) iter.Seq2[T, error]) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		for _, s := range sources {
-			for row, err := range rows(s) {
-				if !yield(row, err) || err != nil {
-					return
+		for _, w := range sources {
+			for _, r := range ranges {
+				in := w.Clone()
+				in.And(r)
+				for row, err := range rows(in) {
+					if !yield(row, err) || err != nil {
+						return
+					}
 				}
 			}
 		}
 	}
 }
 
-// Lamps are all lamps, the most urgent first: the order of lists, and in which pages show them.
+// Lamps are all lamps, the most urgent first: the order in which pages show them.
 var Lamps = []calendar.Lamp{calendar.Red, calendar.Yellow, calendar.Green, calendar.Grey}
 
 // Waiting counts the inbox, up to one more than CountMost, by the same conditions as the list itself.
@@ -121,12 +120,7 @@ func (e *Engine) counted(ctx context.Context, table string, sources func(Filter)
 	n := make([]int64, len(filters))
 	var parts []part
 	for i, f := range filters {
-		kinds := e.asked(f)
-		if len(kinds) == 0 {
-			continue
-		}
 		for _, w := range sources(f) {
-			w.And(table+".kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
 			parts = append(parts, part{i, w})
 		}
 	}
@@ -147,13 +141,20 @@ func (e *Engine) asked(f Filter) (list []any) {
 	return list
 }
 
-// eachKind makes of each source one for each kind: so a list is ranges of an index, whichever kinds it has.
-func (e *Engine) eachKind(sources []db.Where, f Filter, table string) (list []db.Where) {
-	for _, w := range sources {
+// ranges are conditions that part the rows of a table in ranges of its index in which they stand by due
+// time: turns by lamp, cases by kind and lamp. A list in order of due time is the beginnings of some.
+func (e *Engine) ranges(f Filter, table string) (list []string) {
+	for place, lamp := range Lamps {
+		if f.Lamp != "" && f.Lamp != lamp {
+			continue
+		}
+		of := fmt.Sprintf("%s.urgency = %d", table, place)
+		if table == "t" {
+			list = append(list, of)
+			continue
+		}
 		for _, kind := range e.asked(f) {
-			one := w.Clone()
-			one.And(table+".kind = ?", kind)
-			list = append(list, one)
+			list = append(list, fmt.Sprintf("%s AND c.kind = '%s'", of, kind)) // the name of a table, checked there
 		}
 	}
 	return list
@@ -193,7 +194,7 @@ func (e *Engine) sources(actor people.Actor, f Filter) []db.Where {
 		list = append(list, w)
 	}
 	for i := range list {
-		narrow(&list[i], f, "t")
+		e.narrow(&list[i], f, "t")
 		if f.Step != "" {
 			list[i].And("t.step = ?", f.Step)
 		}
@@ -228,7 +229,7 @@ func (e *Engine) Desks(ctx context.Context, d *db.DB, role people.Role) ([]Desk,
 func (e *Engine) AtDesk(ctx context.Context, t Turn, n int) ([]TurnRow, error) {
 	w := db.Where{}
 	w.And("t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?", t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
-	return inboxRows(ctx, e.db, []db.Where{w}, "", n)
+	return inboxRows(ctx, e.db, []db.Where{w}, e.ranges(Filter{}, "t"), "", n)
 }
 
 // serves reports whether every turn of the post p is one of the post o.
@@ -240,8 +241,14 @@ var turnLevel = map[region.Level]string{region.City: "t.city", region.County: "t
 
 var caseLevel = map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}
 
-// narrow adds the filter's conditions beside its kinds; table is the one that has the index.
-func narrow(w *db.Where, f Filter, table string) {
+// narrow adds the filter's conditions; table is the one that has the index. That of cases begins with the
+// kind, so kinds are named there even if they are all.
+func (e *Engine) narrow(w *db.Where, f Filter, table string) {
+	if kinds := e.asked(f); len(kinds) == 0 {
+		w.And("1 = 0")
+	} else if table == "c" || len(kinds) < len(e.Tables()) {
+		w.And(table+".kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
+	}
 	if f.Lamp != "" {
 		w.And(table+".urgency = ?", slices.Index(Lamps, f.Lamp))
 	}
@@ -268,22 +275,22 @@ func narrow(w *db.Where, f Filter, table string) {
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.
 func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
-	rows, err := caseRows(ctx, e.db, e.eachKind(open(post, f), f, "c"), cursor, n+1)
-	return page(rows, n, Case.key), err
+	rows, err := caseRows(ctx, e.db, e.open(post, f), e.ranges(f, "c"), cursor, n+1)
+	return cut(rows, n, Case.key), err
 }
 
-// OverviewAll streams all open cases of the scope, for export, one kind after the other.
+// OverviewAll streams all open cases of the scope, for export, as InboxAll.
 func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) iter.Seq2[Case, error] {
-	return stream(e.eachKind(open(post, f), f, "c"), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
+	return stream(e.open(post, f), e.ranges(f, "c"), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
 }
 
 // OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.
 func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) (map[calendar.Lamp]int64, error) {
-	return e.byLamp(ctx, "c", func(f Filter) []db.Where { return open(post, f) }, f)
+	return e.byLamp(ctx, "c", func(f Filter) []db.Where { return e.open(post, f) }, f)
 }
 
 // open is the one source of the open cases in the scope of a post.
-func open(p people.Post, f Filter) []db.Where {
+func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	w := db.Where{}
 	w.And("c.closed_at = 0")
 	place := p.Region
@@ -298,7 +305,7 @@ func open(p people.Post, f Filter) []db.Where {
 	}
 	Within(&w, place)
 	copiedTo(&w, p)
-	narrow(&w, f, "c")
+	e.narrow(&w, f, "c")
 	return []db.Where{w}
 }
 
@@ -361,12 +368,10 @@ func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]
 }
 
 // key is the place of a row in its list.
-type key [4]int64
+type key [3]int64
 
-func compare(a, b key) int { return slices.Compare(a[:], b[:]) }
-
-func (r TurnRow) key() key  { return key{r.Urgency, r.DueAt, r.ID, r.No} }
-func (k Case) key() key     { return key{k.Urgency, k.DueAt, k.ID} }
+func (r TurnRow) key() key  { return key{r.DueAt, r.ID, r.No} }
+func (k Case) key() key     { return key{k.DueAt, k.ID} }
 func (r EventRow) key() key { return key{r.EventAt, r.ID, r.EventSeq} }
 
 func (k key) String() string {
@@ -378,12 +383,12 @@ func (k key) String() string {
 }
 
 // Behind is the cursor from which an inbox goes on after all turns of a case.
-func Behind(k Case) string { return key{k.Urgency, k.DueAt, k.ID, math.MaxInt64}.String() }
+func Behind(k Case) string { return key{k.DueAt, k.ID, math.MaxInt64}.String() }
 
 // parseKey reads a cursor; "" is before the first row.
 func parseKey(cursor string) (k key, err error) {
 	if cursor == "" {
-		return key{-1, -1, -1, -1}, nil
+		return key{-1, -1, -1}, nil
 	}
 	parts := strings.Split(cursor, ".")
 	bad := fail.Invalid("翻页的位置不对，请从第一页开始", fail.Field{Name: "after", Message: "请用上一页给出的位置"})

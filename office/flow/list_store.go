@@ -16,36 +16,61 @@ const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.
 	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.urgency, c.alarm_at, c.closed_at, c.late, c.head`
 
 const (
-	casesOnly  = ` FROM cases c`
-	turnsOnly  = ` FROM case_turns t`
-	inboxFrom  = turnsOnly + ` JOIN cases c ON c.id = t.case_id`
-	inboxQuery = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since` + inboxFrom
-	eventQuery = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_name, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
+	casesOnly   = ` FROM cases c`
+	turnsOnly   = ` FROM case_turns t`
+	inboxFrom   = turnsOnly + ` JOIN cases c ON c.id = t.case_id`
+	inboxFields = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since`
+	inboxOrder  = ` ORDER BY t.due_at, t.case_id, t.no`
+	caseOrder   = ` ORDER BY c.due_at, c.id`
+	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_name, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
 
-func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, cursor string, n int) ([]TurnRow, error) {
+func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string, cursor string, n int) ([]TurnRow, error) {
 	k, err := parseKey(cursor)
 	if err != nil {
 		return nil, err
 	}
 	for i := range sources {
-		sources[i].And("(t.urgency, t.due_at, t.case_id, t.no) > (?, ?, ?, ?)", k[0], k[1], k[2], k[3])
+		sources[i].And("(t.due_at, t.case_id, t.no) > (?, ?, ?)", k[0], k[1], k[2])
 	}
-	return first[TurnRow](ctx, d, inboxQuery, sources, ` ORDER BY t.urgency, t.due_at, t.case_id, t.no LIMIT `+strconv.Itoa(n))
+	keys, args := first(`SELECT t.due_at, t.case_id, t.no`, "t", sources, ranges, inboxOrder, n)
+	return rows[TurnRow](ctx, d, inboxFields+keys+` CROSS JOIN case_turns t CROSS JOIN cases c WHERE t.case_id = k.case_id AND t.no = k.no AND c.id = k.case_id`+inboxOrder, args)
 }
 
-// first are the first rows of each of the sources, asked for together.
-func first[T any](ctx context.Context, d *db.DB, query string, sources []db.Where, order string) ([]T, error) {
+// first is FROM k, the keys of the first n rows of all sources together. They are found in the index of the
+// table alone, where nothing is asked of their cases; what is read of them is joined behind, in this order.
+func first(keys, table string, sources []db.Where, ranges []string, order string, n int) (from string, args []any) {
 	var parts []string
-	var args []any
-	for i, w := range sources {
-		parts = append(parts, `SELECT * FROM (`+query+w.After(len(args))+order+`) s`+strconv.Itoa(i))
+	for _, w := range sources {
+		clause := w.After(len(args))
+		for _, r := range ranges {
+			parts = append(parts, fmt.Sprintf(`SELECT * FROM (%s%s%s AND %s%s LIMIT %d) s%d`, keys, fromOf(table, clause), clause, r, order, n, len(parts)))
+		}
 		args = append(args, w.Args()...)
 	}
 	if len(parts) == 0 {
+		return "", nil
+	}
+	return fmt.Sprintf(` FROM (SELECT * FROM (%s) u ORDER BY 1, 2, 3 LIMIT %d) k`, strings.Join(parts, ` UNION ALL `), n), args
+}
+
+// rows are those of a query for what first found; none without sources.
+func rows[T any](ctx context.Context, d *db.DB, query string, args []any) ([]T, error) {
+	if len(args) == 0 {
 		return nil, nil
 	}
-	return db.All[T](ctx, d, strings.Join(parts, ` UNION ALL `), args...)
+	return db.All[T](ctx, d, query, args...)
+}
+
+// fromOf is turns (t) or cases (c); turns with their cases only where the clause asks something of those.
+func fromOf(table, clause string) string {
+	switch {
+	case table == "c":
+		return casesOnly
+	case strings.Contains(clause, "c."):
+		return inboxFrom
+	}
+	return turnsOnly
 }
 
 func desksWaiting(ctx context.Context, d *db.DB, role people.Role) ([]Desk, error) {
@@ -55,7 +80,7 @@ func desksWaiting(ctx context.Context, d *db.DB, role people.Role) ([]Desk, erro
 }
 
 func inboxEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[TurnRow, error] {
-	return db.Each[TurnRow](ctx, d, inboxQuery+w.String()+` ORDER BY t.urgency, t.due_at, t.case_id, t.no`, w.Args()...)
+	return db.Each[TurnRow](ctx, d, inboxFields+inboxFrom+w.String()+inboxOrder, w.Args()...)
 }
 
 // part is a source whose rows belong to the figure of a number.
@@ -74,11 +99,7 @@ func countParts(ctx context.Context, d *db.DB, table string, parts []part) ([]pa
 	var args []any
 	for _, p := range parts {
 		clause := p.where.After(len(args))
-		from := map[string]string{"t": turnsOnly, "c": casesOnly}[table]
-		if table == "t" && strings.Contains(clause, "c.") {
-			from = inboxFrom
-		}
-		counts = append(counts, fmt.Sprintf(`SELECT %d AS part, COUNT(*) AS n FROM (SELECT 1%s%s LIMIT %d) x`, p.of, from, clause, CountMost+1))
+		counts = append(counts, fmt.Sprintf(`SELECT %d AS part, COUNT(*) AS n FROM (SELECT 1%s%s LIMIT %d) x`, p.of, fromOf(table, clause), clause, CountMost+1))
 		args = append(args, p.where.Args()...)
 	}
 	if len(counts) == 0 {
@@ -87,19 +108,20 @@ func countParts(ctx context.Context, d *db.DB, table string, parts []part) ([]pa
 	return db.All[partCount](ctx, d, strings.Join(counts, ` UNION ALL `), args...)
 }
 
-func caseRows(ctx context.Context, d *db.DB, sources []db.Where, cursor string, n int) ([]Case, error) {
+func caseRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string, cursor string, n int) ([]Case, error) {
 	k, err := parseKey(cursor)
 	if err != nil {
 		return nil, err
 	}
 	for i := range sources {
-		sources[i].And("(c.urgency, c.due_at, c.id) > (?, ?, ?)", k[0], k[1], k[2])
+		sources[i].And("(c.due_at, c.id) > (?, ?)", k[0], k[1])
 	}
-	return first[Case](ctx, d, `SELECT `+caseFields+casesOnly, sources, ` ORDER BY c.urgency, c.due_at, c.id LIMIT `+strconv.Itoa(n))
+	keys, args := first(`SELECT c.due_at, c.id, 0 AS no`, "c", sources, ranges, caseOrder, n)
+	return rows[Case](ctx, d, `SELECT `+caseFields+keys+` CROSS JOIN cases c WHERE c.id = k.id`+caseOrder, args)
 }
 
 func caseEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[Case, error] {
-	return db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+` ORDER BY c.urgency, c.due_at, c.id`, w.Args()...)
+	return db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+caseOrder, w.Args()...)
 }
 
 func eventRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]EventRow, error) {
