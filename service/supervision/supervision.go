@@ -14,6 +14,7 @@ package supervision
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"wuyou/kit/db"
@@ -45,14 +46,20 @@ type Office struct {
 }
 
 // Service supervises.
-type Service struct{ Office }
+type Service struct {
+	Office
+	manned sync.Map // when somebody was last seen to hold the post of a desk
+}
 
 // New makes the service, and has it watch the deadlines of all kinds of cases.
 func New(o Office) *Service {
-	s := &Service{o}
+	s := &Service{Office: o}
 	s.Engine.On("*", "*", s.watch)
 	s.Engine.On("*", "*", s.missing)
-	s.People.Ended = s.tellVacant
+	s.People.Ended = func(ctx context.Context, tx *db.DB, role people.Role) error {
+		s.manned.Clear()
+		return s.tellVacant(ctx, tx, role)
+	}
 	s.Engine.On(Kind, "*", s.announce)
 	return s
 }

@@ -13,9 +13,21 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 const vacantPath = ledgerPath + "/vacant"
+
+// trusted is for how long a post that is held is not looked at again: each event asks, and who gives a post
+// back is told of by himself, on his own server at once and on another by the next day.
+const trusted = time.Minute
+
+// desk is where a turn waits.
+type desk struct {
+	role  people.Role
+	dept  string
+	place region.Code
+}
 
 // missing sees every event of every case. Where a turn begins to wait for a post that nobody holds, those
 // who can do something about it are told at once.
@@ -24,17 +36,25 @@ func (s *Service) missing(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		if t.OpenedAt != c.At.UnixMilli() || t.Assignee != 0 {
 			continue
 		}
+		at := desk{t.Role, t.Dept, t.Place()}
+		if seen, ok := s.manned.Load(at); ok && c.At.Sub(seen.(time.Time)).Abs() < trusted {
+			continue
+		}
 		vacant, err := s.House.Vacant(ctx, tx, t)
 		if err != nil {
 			return err
 		}
 		if !vacant {
+			s.manned.Store(at, c.At)
 			continue
 		}
-		if told, err := toldVacant(ctx, tx, t.Role, t.Dept, s.House.DeskPlace(t), calendar.DayOf(s.Now())); err != nil || told {
+		told, err := toldVacant(ctx, tx, t.Role, t.Dept, s.House.DeskPlace(t), calendar.DayOf(s.Now()))
+		if err == nil && !told {
+			err = s.tellVacant(ctx, tx, t.Role)
+		}
+		if err != nil {
 			return err
 		}
-		return s.tellVacant(ctx, tx, t.Role)
 	}
 	return nil
 }
