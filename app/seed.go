@@ -27,10 +27,10 @@ import (
 	"wuyou/office/region"
 )
 
-// seed gives an empty database what every city starts from, and each service, once, what it brings along in its
-// own tables (door.Service.Fill). Everything can be edited and imported anew afterwards; what was seeded once is
-// left alone. The texts of notices and documents and the rules of clocks (door.Service.Seed) are looked at again
-// whenever there are others, so that a database that already serves gets those that are new to it.
+// seed gives an empty database what every city starts from, and each table of rules that has no row yet what its
+// service brings along (door.Service.Rules). Everything can be edited and imported anew afterwards; what was seeded
+// once is left alone. The texts of notices and documents and the rules of clocks (door.Service.Seed) are looked at
+// again whenever there are others, so that a database that already serves gets those that are new to it.
 func (a *App) seed(ctx context.Context) error {
 	texts := func(of string, files fs.FS) seeding {
 		return seeding{"texts " + of + " " + digest(files, "notices.csv", "documents/*.txt"), func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
@@ -40,8 +40,10 @@ func (a *App) seed(ctx context.Context) error {
 		if s.Seed == nil {
 			continue
 		}
-		if s.Fill != nil {
-			steps = append(steps, seeding{"seed " + s.Table.Kind, s.Fill})
+		for _, t := range s.Rules {
+			if t.Seed != "" {
+				steps = append(steps, seeding{"rows " + t.Name, func(ctx context.Context, tx *db.DB) error { return t.Fill(ctx, tx, s.Seed, people.TheOffice.Name) }})
+			}
 		}
 		steps = append(steps, texts(s.Table.Kind, s.Seed), seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
 			return a.seedClocks(ctx, tx, s)

@@ -21,7 +21,7 @@ func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
 		}
 		triggers := func(kind, clock string) int64 {
 			t.Helper()
-			return count(`SELECT COUNT(*) FROM supervision_triggers WHERE kind = $1 AND clock = $2`, kind, clock)
+			return count(`SELECT COUNT(*) FROM supervision_triggers WHERE clock = $1`, kind+"."+clock)
 		}
 		all := map[string][]string{
 			"application": {"accept", "promise", "statutory", "issue"}, "grievance": {"*"}, "advice": {"answer"}, "rectification": {"*", "judge", "visit"},
@@ -36,7 +36,7 @@ func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
 		terms := count(`SELECT COUNT(*) FROM terms`)
 		// a database of the time before this service had its clocks
 		for _, statement := range []string{
-			`DELETE FROM supervision_triggers WHERE kind = 'rectification' AND clock = 'judge'`, `DELETE FROM terms WHERE key = 'rectification.judge'`,
+			`DELETE FROM supervision_triggers WHERE clock = 'rectification.judge'`, `DELETE FROM terms WHERE key = 'rectification.judge'`,
 			`UPDATE terms SET n = 9 WHERE key = 'rectification.verify'`, `DELETE FROM db_changes WHERE name LIKE 'clocks %'`,
 		} {
 			if err := w.DB.Exec(ctx, statement); err != nil {

@@ -180,10 +180,9 @@ func TestAnOrderByHand(t *testing.T) {
 func TestTriggersAreRows(t *testing.T) {
 	w := newWorld(t, "")
 	editor := w.staff("bianji")
-	editor.get("/desk/supervision/rules").is(200, "承诺办结时限", "重点督办", "工作建议书").bones()
-	editor.post("/desk/supervision/rules", "clock", "application.promise", "level", "3", "from", "2020-01-01", "basis", "x").is(422)
-	editor.post("/desk/supervision/rules", "clock", "application.promise", "level", "0", "from", "2026-05-01", "basis", "试点不自动督办").is(200, "规则已加上", "不督办")
-	w.staff("jianguan").post("/desk/supervision/rules", "clock", "application.promise").is(403)
+	editor.get(rulesAt+"supervision_triggers").is(200, "承诺办结时限", "督办", "工作建议书").bones()
+	at := editor.change("supervision_triggers", "clock", "application.promise", "level", "0", "valid_from", "2026-05-01", "basis", "试点不自动督办").waiting()
+	w.staff("fabu").post(at, "do", "agree").is(200, "已同意")
 	number := w.apply(w.clientToken("apply read"), 3)
 	w.event(w.staffToken("zhoumin"), number, "accept", nil)
 	w.at("2026-05-30 10:00")

@@ -26,7 +26,7 @@ CREATE TABLE advice_cases (
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
-CREATE TABLE advice_rules (
+CREATE TABLE "advice_rules" (
 	id         INTEGER PRIMARY KEY,
 	least      BIGINT NOT NULL,
 	days       BIGINT NOT NULL,
@@ -34,8 +34,11 @@ CREATE TABLE advice_rules (
 	top_least  BIGINT NOT NULL,
 	basis      TEXT NOT NULL,
 	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
 	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX advice_rules_key ON advice_rules (valid_from);
 
 CREATE TABLE advices (
 	case_id    INTEGER PRIMARY KEY,
@@ -374,16 +377,20 @@ CREATE TABLE firm_agents (
 
 CREATE INDEX firm_agents_person ON firm_agents (person_id);
 
-CREATE TABLE grievance_causes (
-	code       TEXT NOT NULL,
+CREATE TABLE "grievance_causes" (
+	id         INTEGER PRIMARY KEY,
 	class      TEXT NOT NULL,
+	code       TEXT NOT NULL,
 	name       TEXT NOT NULL,
 	meaning    TEXT NOT NULL,
 	handling   TEXT NOT NULL,
+	basis      TEXT NOT NULL,
 	valid_from BIGINT NOT NULL,
 	valid_to   BIGINT NOT NULL,
-	PRIMARY KEY (code, valid_from)
-) WITHOUT ROWID;
+	editor     TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX grievance_causes_key ON grievance_causes (class, code, valid_from);
 
 CREATE TABLE grievance_duties (
 	case_id    BIGINT NOT NULL,
@@ -448,7 +455,7 @@ CREATE TABLE grievances (
 	solved        TEXT NOT NULL,
 	level         BIGINT NOT NULL,
 	said          TEXT NOT NULL
-, sent_hash TEXT NOT NULL DEFAULT '');
+, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0);
 
 CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
 
@@ -775,21 +782,32 @@ CREATE TABLE rating_remarks (
 
 CREATE INDEX rating_remarks_region ON rating_remarks (region, id);
 
-CREATE TABLE rating_rules (
-	kind  TEXT NOT NULL,
-	event TEXT NOT NULL,
-	act   TEXT NOT NULL,
-	basis TEXT NOT NULL,
-	PRIMARY KEY (kind, event)
+CREATE TABLE "rating_rules" (
+	id         INTEGER PRIMARY KEY,
+	kind       TEXT NOT NULL,
+	event      TEXT NOT NULL,
+	act        TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
 
-CREATE TABLE rating_signs (
-	code    TEXT PRIMARY KEY,
-	name    TEXT NOT NULL,
-	most    BIGINT NOT NULL,
-	minutes BIGINT NOT NULL,
-	basis   TEXT NOT NULL
+CREATE UNIQUE INDEX rating_rules_key ON rating_rules (kind, event, valid_from);
+
+CREATE TABLE "rating_signs" (
+	id         INTEGER PRIMARY KEY,
+	code       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	most       BIGINT NOT NULL,
+	minutes    BIGINT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX rating_signs_key ON rating_signs (code, valid_from);
 
 CREATE TABLE rating_sums (
 	period    BIGINT NOT NULL,
@@ -831,20 +849,32 @@ CREATE TABLE rating_suspicions (
 
 CREATE INDEX rating_suspicions_day ON rating_suspicions (day, region);
 
-CREATE TABLE rating_tag_sets (
-	name       TEXT PRIMARY KEY,
+CREATE TABLE "rating_tag_sets" (
+	id         INTEGER PRIMARY KEY,
+	name       TEXT NOT NULL,
 	title      TEXT NOT NULL,
-	valid_from BIGINT NOT NULL
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
 
-CREATE TABLE rating_tags (
-	tag_set   TEXT NOT NULL,
-	code      TEXT NOT NULL,
-	level     TEXT NOT NULL,
-	name      TEXT NOT NULL,
-	proof     TEXT NOT NULL,
-	PRIMARY KEY (tag_set, code)
+CREATE UNIQUE INDEX rating_tag_sets_key ON rating_tag_sets (name, valid_from);
+
+CREATE TABLE "rating_tags" (
+	id         INTEGER PRIMARY KEY,
+	tag_set    TEXT NOT NULL,
+	code       TEXT NOT NULL,
+	level      TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	proof      TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX rating_tags_key ON rating_tags (tag_set, code, valid_from);
 
 CREATE TABLE rating_terminals (
 	id       INTEGER PRIMARY KEY,
@@ -974,14 +1004,20 @@ CREATE TABLE staff (
 
 CREATE INDEX staff_phone ON staff (phone_index) WHERE phone_index <> '';
 
-CREATE TABLE supervision_levels (
-	no       INTEGER PRIMARY KEY,
-	name     TEXT NOT NULL,
-	term     TEXT NOT NULL,
-	copy     TEXT NOT NULL,
-	evidence BOOLEAN NOT NULL,
-	basis    TEXT NOT NULL
+CREATE TABLE "supervision_levels" (
+	id         INTEGER PRIMARY KEY,
+	no         BIGINT NOT NULL,
+	name       TEXT NOT NULL,
+	term       TEXT NOT NULL,
+	copy       TEXT NOT NULL,
+	evidence   BOOLEAN NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX supervision_levels_key ON supervision_levels (no, valid_from);
 
 CREATE TABLE supervision_orders (
 	case_id   INTEGER PRIMARY KEY,
@@ -1001,7 +1037,7 @@ CREATE TABLE supervision_orders (
 	deduct    TEXT NOT NULL,
 	copied_at BIGINT NOT NULL,
 	open      BOOLEAN NOT NULL
-);
+, level_day BIGINT NOT NULL DEFAULT 20200101);
 
 CREATE INDEX supervision_orders_about ON supervision_orders (about);
 
@@ -1014,15 +1050,17 @@ CREATE TABLE supervision_raised (
 	PRIMARY KEY (about, clock)
 ) WITHOUT ROWID;
 
-CREATE TABLE supervision_triggers (
+CREATE TABLE "supervision_triggers" (
 	id         INTEGER PRIMARY KEY,
-	kind       TEXT NOT NULL,
 	clock      TEXT NOT NULL,
-	level      BIGINT NOT NULL,
+	level      TEXT NOT NULL,
 	basis      TEXT NOT NULL,
 	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
 	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX supervision_triggers_key ON supervision_triggers (clock, valid_from);
 
 CREATE TABLE supervision_vacant (
 	role  TEXT NOT NULL,
@@ -1102,22 +1140,35 @@ CREATE TABLE visit_lots (
 	PRIMARY KEY (draw_id, no)
 ) WITHOUT ROWID;
 
-CREATE TABLE visit_parts (
-	code   TEXT PRIMARY KEY,
-	name   TEXT NOT NULL,
-	opens  TEXT NOT NULL,
-	closes TEXT NOT NULL,
-	basis  TEXT NOT NULL
+CREATE TABLE "visit_parts" (
+	id         INTEGER PRIMARY KEY,
+	code       TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	opens      TEXT NOT NULL,
+	closes     TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
 
-CREATE TABLE visit_questions (
-	no      INTEGER PRIMARY KEY,
-	kind    TEXT NOT NULL,
-	code    TEXT NOT NULL,
-	text    TEXT NOT NULL,
-	answers TEXT NOT NULL,
-	must    BOOLEAN NOT NULL
+CREATE UNIQUE INDEX visit_parts_key ON visit_parts (code, valid_from);
+
+CREATE TABLE "visit_questions" (
+	id         INTEGER PRIMARY KEY,
+	no         BIGINT NOT NULL,
+	kind       TEXT NOT NULL,
+	code       TEXT NOT NULL,
+	text       TEXT NOT NULL,
+	answers    TEXT NOT NULL,
+	must       BOOLEAN NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
 );
+
+CREATE UNIQUE INDEX visit_questions_key ON visit_questions (no, valid_from);
 
 CREATE TABLE visit_tries (
 	case_id BIGINT NOT NULL,

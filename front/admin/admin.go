@@ -7,7 +7,8 @@
 // done here stands in the audit log, written in the same transaction.
 //
 // Read screen.go for what a page is made of, web.go for what pages there are; items.go, draft.go and
-// element.go for the catalogue, proposal.go for rules that wait for their second person.
+// element.go for the catalogue, proposal.go for rules that wait for their second person, rules.go and rule.go for
+// those that services bring along as rows.
 package admin
 
 import (
@@ -85,6 +86,7 @@ func (f *Front) Entries() []door.Entry {
 		entry("/terms", "时限规则", people.Editor, people.Publisher),
 		days,
 		entry("/texts", "短信和文书", people.Editor, people.Publisher),
+		entry("/rules", "规则表", people.Editor, people.Publisher, people.Supervisor),
 		entry("/staff", "工作人员", people.System, people.Security),
 		entry("/roles", "角色", people.Security),
 		entry("/permissions", "权限一览", people.System, people.Security, people.Auditor),

@@ -17,6 +17,7 @@ import (
 // kind is a kind of change that waits for its second person: how it is shown, and what it does.
 type kind struct {
 	title  string
+	later  bool // it says from which day on it holds
 	object func(f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
@@ -58,7 +59,7 @@ func kindOf[T any](title string, object func(*Front, T) string, show func(contex
 // here.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"offers": offersKind, "term": termKind, "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind,
+		"offers": offersKind, "term": termKind.fromDay(), "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind, ruleKindName: ruleKind.fromDay(),
 	}
 }
 
@@ -96,7 +97,7 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	t := page.Table{Heads: []page.Head{{Label: "改动", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "等谁"}},
-		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本和导入会排在这里。"}}
+		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本、规则和导入会排在这里。"}}
 	add := func(what, href, why, sort, by string, byID, at int64) {
 		who := page.Cell{Text: "另一人"}
 		switch {
@@ -161,7 +162,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		a.Empty = "您提出的改动要由另一人确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case c.is(people.Publisher):
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree")}, Submit: page.Act{Label: "同意，现在生效", Confirm: "确定同意“" + p.Object + "”吗？"}}
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree")}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
 		a.Empty = "等事项发布岗确认。"
@@ -199,7 +200,25 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 	if work != 0 {
 		return seen(jobPath(work), "已同意，正在处理。"), k.load(ctx, f)
 	}
-	return seen(root+"/waiting", "已同意，现在起生效。"), k.load(ctx, f)
+	say := "已同意，现在起生效。"
+	if k.later {
+		say = "已同意，从写明的那天起生效。"
+	}
+	return seen(root+"/waiting", say), k.load(ctx, f)
+}
+
+// agree is the button of the second person.
+func (k kind) agree() string {
+	if k.later {
+		return "同意"
+	}
+	return "同意，现在生效"
+}
+
+// fromDay is the kind of change that says from which day on it holds.
+func (k kind) fromDay() kind {
+	k.later = true
+	return k
 }
 
 // offerChange is where an item is handled from now on, and where no more.

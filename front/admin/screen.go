@@ -44,6 +44,7 @@ type block struct {
 	Months  []page.Days
 	Bar     page.Progress
 	Paras   []string // of a letter or a message, as it will read
+	Points  []string // one a line
 	Forms   []page.Form
 	Folds   []page.Way // forms that unfold
 	Links   []page.Link

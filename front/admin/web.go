@@ -31,6 +31,7 @@ func (f *Front) Routes() []web.Route {
 	load := f.People.Roles(people.Editor, people.System)
 	second := f.People.Roles(people.Editor, people.Publisher, people.System)
 	days := f.People.Roles(people.Editor, people.Publisher, people.System, people.Supervisor)
+	look := f.People.Roles(people.Editor, people.Publisher, people.Supervisor)
 	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
 	admins, auditor := f.People.Roles(people.System, people.Security, people.Auditor), f.People.Roles(people.Auditor)
 	get := func(path, title string, who web.Access, show shows) web.Route {
@@ -76,6 +77,13 @@ func (f *Front) Routes() []web.Route {
 		post("/terms/{key}/alarms", "提出新的提醒", edit, f.alarmsPosted, f.term),
 		get("/calendar", "工作日历", days, f.calendar),
 		post("/calendar", "改一天", edit, f.dayPosted, f.calendar),
+
+		get("/rules", "规则表", look, f.rules),
+		get("/rules/{table}", "一张规则表", look, f.ruleRows),
+		get("/rules/{table}/new", "加一条规则", edit, f.ruleNew),
+		post("/rules/{table}/new", "提出新的规则", edit, f.ruleNewPosted, f.ruleNew),
+		get("/rules/{table}/{id}", "一条规则", look, f.ruleRow),
+		post("/rules/{table}/{id}", "提出改动、停用规则", edit, f.ruleRowPosted, f.ruleRow),
 
 		get("/texts", "短信和文书", items, f.textList),
 		get("/texts/{kind}/{code}", "一份文本", items, f.text),

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // Service is one system of the city.
@@ -21,7 +22,7 @@ type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
 	Seed     fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
-	Fill     func(ctx context.Context, tx *db.DB) error                     // what a new database gets, once, in the service's own tables: rules that are rows
+	Rules    []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often    func(ctx context.Context) error                                // what it does by itself every second: to add up, to send on
 	Routes   []web.Route

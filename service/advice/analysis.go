@@ -10,16 +10,12 @@ import (
 	"wuyou/office/calendar"
 )
 
-// Rule says what counts as often. A change is a new row; the latest that is valid counts.
+// Rule says what counts as often.
 type Rule struct {
-	ID        int64
-	Least     int64 // so many similar matters
-	Days      int64 // within so many days
-	Top       int64 // or among the first so many of a month
-	TopLeast  int64 // with at least so many
-	Basis     string
-	ValidFrom calendar.Day
-	Editor    string
+	Least    int64 // so many similar matters
+	Days     int64 // within so many days
+	Top      int64 // or among the first so many of a month
+	TopLeast int64 // with at least so many
 }
 
 // The ways in which matters are similar.

@@ -10,7 +10,7 @@ import (
 	"wuyou/office/calendar"
 )
 
-var rule = Rule{Least: 3, Days: 30, Top: 3, TopLeast: 2}
+var thrice = Rule{Least: 3, Days: 30, Top: 3, TopLeast: 2}
 
 func matter(n int, day calendar.Day, item, dept, cause string) Matter {
 	return Matter{Case: int64(n), Number: fmt.Sprint(n), Day: day, ItemName: item, Dept: dept, Sub: cause, Cause: cause}
@@ -23,7 +23,7 @@ func TestWhatCallsForALetter(t *testing.T) {
 		matter(7, 20210902, "挂失", "医保", "态度"),
 	}
 	got := map[string]string{}
-	for _, f := range find(rule, ByItem, matters, 20210930) {
+	for _, f := range find(thrice, ByItem, matters, 20210930) {
 		got[f.Key] = f.Why
 	}
 	want := map[string]string{"挂失|人社": "30 天内 3 件", "过户|规资": "", "挂失|医保": ""} // 1 to 30 September are thirty days; 过户 came once a month
@@ -32,7 +32,7 @@ func TestWhatCallsForALetter(t *testing.T) {
 			t.Errorf("%s: %q, want %q", key, got[key], why)
 		}
 	}
-	depts := find(rule, ByDept, matters, 20210930)
+	depts := find(thrice, ByDept, matters, 20210930)
 	if depts[0].Key != "人社" && depts[0].Key != "规资" || len(depts) != 3 {
 		t.Errorf("%+v", depts)
 	}

@@ -93,11 +93,11 @@ func (s *Service) fillAnalysis(ctx context.Context, d *analysisData, q question)
 	if err != nil {
 		return err
 	}
-	rule, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
+	often, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
 	if err != nil {
 		return err
 	}
-	d.Note = fmt.Sprintf("共 %d 件。%d 天内同类 %d 件以上，或当月前 %d 位（%d 件以上），应当发工作建议书。", all, rule.Days, rule.Least, rule.Top, rule.TopLeast)
+	d.Note = fmt.Sprintf("共 %d 件。%d 天内同类 %d 件以上，或当月前 %d 位（%d 件以上），应当发工作建议书。", all, often.Days, often.Least, often.Top, often.TopLeast)
 	d.Tally.Label = "怎么归类"
 	for _, w := range ways {
 		d.Tally.Links = append(d.Tally.Links, page.Link{Href: q.with("/analysis", w.by, ""), Label: w.name, Current: w.by == q.by})

@@ -8,9 +8,8 @@ import (
 	"strconv"
 
 	"wuyou/kit/db"
-	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
-	"wuyou/office/people"
+	"wuyou/office/rule"
 )
 
 //go:embed schema/*.sql
@@ -23,20 +22,6 @@ var seeds embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "advice", Files: files}
-}
-
-// fill gives a new database the rule of what counts as often.
-func (s *Service) fill(ctx context.Context, tx *db.DB) error {
-	return sheet.Rows(seeds, "seed/rules.csv", func(r []string) error {
-		var n [4]int64
-		for i := range n {
-			var err error
-			if n[i], err = strconv.ParseInt(r[i], 10, 64); err != nil {
-				return err
-			}
-		}
-		return insertRule(ctx, tx, Rule{tx.NewID(), n[0], n[1], n[2], n[3], r[4], 20200101, people.TheOffice.Name})
-	})
 }
 
 const columns = `a.case_id, a.dept, a.title, a.problem, a.proposal, a.finding, a.from_day, a.to_day, a.number, a.issued_day, a.signer, a.measures, a.person, a.plan_day, a.effect, a.evidence, a.opinion`
@@ -72,12 +57,7 @@ func lettersOn(ctx context.Context, d *db.DB, from calendar.Day) (map[string]int
 }
 
 func ruleOn(ctx context.Context, d *db.DB, day calendar.Day) (Rule, error) {
-	return db.One[Rule](ctx, d, `SELECT id, least, days, top, top_least, basis, valid_from, editor FROM advice_rules WHERE valid_from <= $1 ORDER BY valid_from DESC, id DESC LIMIT 1`, day)
-}
-
-func insertRule(ctx context.Context, tx *db.DB, r Rule) error {
-	return tx.Exec(ctx, `INSERT INTO advice_rules (id, least, days, top, top_least, basis, valid_from, editor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		r.ID, r.Least, r.Days, r.Top, r.TopLeast, r.Basis, r.ValidFrom, r.Editor)
+	return db.One[Rule](ctx, d, `SELECT least, days, top, top_least FROM advice_rules WHERE `+rule.InForce, day)
 }
 
 const lineFrom = ` FROM advices a JOIN cases c ON c.id = a.case_id`

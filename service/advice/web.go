@@ -17,6 +17,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rule"
 )
 
 //go:embed *.html
@@ -26,7 +27,7 @@ var files embed.FS
 func (s *Service) Service() door.Service {
 	oversee, read := s.People.Roles(overseers...), s.People.Roles(readers...)
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{often},
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: read, Title: "工作建议书台账", Handle: s.ledger},
 			{Method: "GET", Path: path + ".xlsx", Access: read, Title: "工作建议书台账导出", Handle: s.ledgerSheet},

@@ -76,7 +76,7 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 	if err != nil {
 		return record{}, err
 	}
-	cause, err := s.causeName(ctx, s.DB, g.Cause)
+	cause, err := s.causeName(ctx, s.DB, g.Cause, wordedOn(g.JudgedDay, g.Since))
 	if err != nil {
 		return record{}, err
 	}

@@ -105,12 +105,13 @@ type Grievance struct {
 
 // Proposal is a class that waits for the second signature.
 type Proposal struct {
-	Class   string `json:"class,omitempty"`
-	Cause   string `json:"cause,omitempty"`
-	Opinion string `json:"opinion,omitempty"`
-	Dept    string `json:"dept,omitempty"`
-	Assist  string `json:"assist,omitempty"`
-	Order   string `json:"order,omitempty"`
+	Class   string       `json:"class,omitempty"`
+	Cause   string       `json:"cause,omitempty"`
+	Day     calendar.Day `json:"day,omitempty"` // when it was made
+	Opinion string       `json:"opinion,omitempty"`
+	Dept    string       `json:"dept,omitempty"`
+	Assist  string       `json:"assist,omitempty"`
+	Order   string       `json:"order,omitempty"`
 }
 
 const sealTold = "grievance told"
@@ -180,26 +181,6 @@ func (s *Service) change(ctx context.Context, tx *db.DB, c *flow.Change, f func(
 
 // QueryCode is the six digits with which anyone who holds the receipt may follow the matter.
 func (s *Service) QueryCode(id int64) string { return s.Keys.Code("query", id, 6) }
-
-// Cause is a sub-category of a class.
-type Cause struct {
-	Code, Class, Name, Meaning, Handling string
-	ValidFrom, ValidTo                   calendar.Day
-}
-
-// causeName is a cause in words.
-func (s *Service) causeName(ctx context.Context, d *db.DB, code string) (string, error) {
-	if code == "" {
-		return "", nil
-	}
-	list, err := allCauses(ctx, d)
-	for _, c := range list {
-		if c.Code == code {
-			return c.Name, err
-		}
-	}
-	return code, err
-}
 
 func label(options []form.Option, value string) string {
 	f := form.Field{Type: form.Choice, Options: options}

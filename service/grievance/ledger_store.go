@@ -105,10 +105,11 @@ type line struct {
 	Again       bool
 	Times       int64
 	Application int64
+	JudgedDay   calendar.Day
 }
 
 const lineQuery = `SELECT ` + flow.Columns + `, g.hall, g.class, g.cause, g.road, g.outcome, g.replied_at, g.on_time, g.visited_day, g.reached, g.solved, g.level,
-	g.round, g.again, g.times, g.application` + fromBoth
+	g.round, g.again, g.times, g.application, g.judged_day` + fromBoth
 
 // linesOf is a piece of the ledger, the latest first, before an id (0: from the latest).
 func linesOf(ctx context.Context, d *db.DB, a asking, before int64, n int) ([]line, error) {

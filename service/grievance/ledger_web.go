@@ -130,7 +130,7 @@ func dayValue(d calendar.Day) string {
 func (s *Service) narrowed(r *http.Request, a asking) (page.Note, error) {
 	var parts []string
 	if a.Cause != "" {
-		name, err := s.causeName(r.Context(), s.DB, a.Cause)
+		name, err := s.causeName(r.Context(), s.DB, a.Cause, 0)
 		if err != nil {
 			return page.Note{}, err
 		}

@@ -125,7 +125,7 @@ func (s *Service) breakdown(ctx context.Context, a asking, title, by string, nam
 		words := ""
 		if name != nil {
 			words = name(g.Key)
-		} else if words, err = s.causeName(ctx, s.DB, g.Key); err != nil {
+		} else if words, err = s.causeName(ctx, s.DB, g.Key, 0); err != nil {
 			return c, err
 		}
 		d := page.Datum{Label: orElse(words, "还没有分类"), Values: []int{int(g.N)}}
@@ -184,10 +184,6 @@ func (s *Service) Matters(ctx context.Context, place region.Code, from, to calen
 	if err != nil {
 		return nil, err
 	}
-	names := map[string]string{}
-	for _, c := range causes {
-		names[c.Code] = c.Name
-	}
 	var list []Matter
 	for k, err := range eachLine(ctx, s.DB, asking{Place: place, From: from, To: to}) {
 		if err != nil {
@@ -196,7 +192,7 @@ func (s *Service) Matters(ctx context.Context, place region.Code, from, to calen
 		if k.Class == "" {
 			continue
 		}
-		m := Matter{Case: k.ID, Number: k.Number(), Day: calendar.DayOf(at(k.OpenedAt)), Region: k.Region, Dept: k.Dept, Item: k.Item, ItemName: strings.TrimPrefix(k.Title, titlePrefix), Class: k.Class, Sub: k.Cause, Cause: names[k.Cause], Title: k.Title}
+		m := Matter{Case: k.ID, Number: k.Number(), Day: calendar.DayOf(at(k.OpenedAt)), Region: k.Region, Dept: k.Dept, Item: k.Item, ItemName: strings.TrimPrefix(k.Title, titlePrefix), Class: k.Class, Sub: k.Cause, Cause: nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)), Title: k.Title}
 		list = append(list, m)
 	}
 	return list, nil

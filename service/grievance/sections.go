@@ -113,7 +113,7 @@ func (s *Service) staffSections(ctx context.Context, g *Grievance, c flow.View) 
 
 func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
 	d := door.Section{ID: "class", Title: "研判"}
-	cause, err := s.causeName(ctx, s.DB, g.Cause)
+	cause, err := s.causeName(ctx, s.DB, g.Cause, wordedOn(g.JudgedDay, g.Since))
 	if err != nil {
 		return d, err
 	}
@@ -121,7 +121,7 @@ func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (
 		d.Facts.Items = []page.Term{{Label: "类别", Value: Classes[g.Class] + "·" + cause, Strong: true}, {Label: "研判意见", Value: g.Opinion}, {Label: "承办部门", Value: orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")}}
 	}
 	if p := g.Proposal; p != (Proposal{}) {
-		if cause, err = s.causeName(ctx, s.DB, p.Cause); err != nil {
+		if cause, err = s.causeName(ctx, s.DB, p.Cause, p.Day); err != nil {
 			return d, err
 		}
 		d.Note = page.Note{Kind: "act", Title: "等第二人复核", Text: "提议定为“" + Classes[p.Class] + "·" + cause + "”：" + p.Opinion}

@@ -1,15 +1,14 @@
 package grievance
 
 import (
-	"bytes"
 	"context"
 	"embed"
 	"io/fs"
 
 	"wuyou/kit/db"
-	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 //go:embed schema/*.sql
@@ -54,10 +53,11 @@ type row struct {
 	Level       int64
 	Said        string
 	SentHash    string
+	JudgedDay   calendar.Day // when the class and the cause were found
 }
 
 const columns = `case_id, sent_key, hall, application, told_sealed, times, files, since, round, again, class, cause, opinion, proposal, road,
-	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said, sent_hash`
+	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said, sent_hash, judged_day`
 
 func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
 	return db.One[row](ctx, d, `SELECT `+columns+` FROM grievances WHERE case_id = $1`, id)
@@ -70,19 +70,19 @@ func rowByKey(ctx context.Context, d *db.DB, key string) (row, error) {
 // insertRow enters a grievance, and reports whether its key was new.
 func insertRow(ctx context.Context, tx *db.DB, r row) (bool, error) {
 	n, err := tx.Affect(ctx, `INSERT INTO grievances (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
 		ON CONFLICT DO NOTHING`,
 		r.CaseID, r.SentKey, r.Hall, r.Application, r.ToldSealed, r.Times, r.Files, r.Since, r.Round, r.Again, r.Class, r.Cause, r.Opinion, r.Proposal, r.Road,
-		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.SentHash)
+		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.SentHash, r.JudgedDay)
 	return n == 1, err
 }
 
 func updateRow(ctx context.Context, tx *db.DB, r row) error {
 	return tx.Exec(ctx, `UPDATE grievances SET since = $2, round = $3, class = $4, cause = $5, opinion = $6, proposal = $7, road = $8, outcome = $9,
 		basis = $10, reply = $11, replied_at = $12, replied_day = $13, on_time = $14, contacted_at = $15, plan_day = $16, visited_day = $17,
-		reached = $18, solved = $19, level = $20, said = $21 WHERE case_id = $1`,
+		reached = $18, solved = $19, level = $20, said = $21, judged_day = $22 WHERE case_id = $1`,
 		r.CaseID, r.Since, r.Round, r.Class, r.Cause, r.Opinion, r.Proposal, r.Road, r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime,
-		r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said)
+		r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.JudgedDay)
 }
 
 // rowsOf reads many grievances at once.
@@ -170,34 +170,12 @@ func updateDuty(ctx context.Context, tx *db.DB, r dutyRow) error {
 
 // Causes.
 
+// allCauses are the causes of all times, the newest wording first.
 func allCauses(ctx context.Context, d *db.DB) ([]Cause, error) {
 	return db.All[Cause](ctx, d, `SELECT code, class, name, meaning, handling, valid_from, valid_to FROM grievance_causes ORDER BY valid_from DESC, class, code`)
 }
 
 func causesOn(ctx context.Context, d *db.DB, class string, day calendar.Day) ([]Cause, error) {
 	return db.All[Cause](ctx, d, `SELECT code, class, name, meaning, handling, valid_from, valid_to FROM grievance_causes
-		WHERE class = $1 AND valid_from <= $2 AND (valid_to = 0 OR valid_to >= $2) ORDER BY code`, class, day)
-}
-
-// fill enters the causes that a new city starts with.
-func (s *Service) fill(ctx context.Context, tx *db.DB) error {
-	b, err := seeds.ReadFile("seed/causes.csv")
-	if err != nil {
-		return err
-	}
-	t, err := sheet.Read(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
-	for _, r := range t.Rows {
-		from, err := calendar.ParseDay(r[5])
-		if err != nil {
-			return err
-		}
-		if err := tx.Exec(ctx, `INSERT INTO grievance_causes (class, code, name, meaning, handling, valid_from, valid_to) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
-			r[0], r[1], r[2], r[3], r[4], from); err != nil {
-			return err
-		}
-	}
-	return nil
+		WHERE `+rule.InForce+` AND class = $2 ORDER BY code`, day, class)
 }

@@ -124,7 +124,7 @@ func judged(c *flow.Change, class string) Proposal {
 	if c.Input["dept"] != "" {
 		dept = c.Input["dept"]
 	}
-	return Proposal{Class: class, Cause: c.Input["cause"], Opinion: c.Input["opinion"], Dept: dept, Assist: c.Input["assist"], Order: c.Input["order"]}
+	return Proposal{Class: class, Cause: c.Input["cause"], Day: calendar.DayOf(c.At), Opinion: c.Input["opinion"], Dept: dept, Assist: c.Input["assist"], Order: c.Input["order"]}
 }
 
 // cannot proposes a no; the clock of the reply runs already.
@@ -168,7 +168,7 @@ func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error
 // what was not done for want of will gets its accountability file.
 func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Proposal) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Class, g.Cause, g.Opinion, g.Proposal = p.Class, p.Cause, p.Opinion, Proposal{}
+		g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, Proposal{}
 		if p.Dept != "" {
 			c.Case.Dept = p.Dept
 		}
@@ -188,7 +188,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 			turn = flow.At(people.Officer, c.Case.Region, turn.Step)
 		}
 		c.SetTurns(turn)
-		cause, err := s.causeName(ctx, tx, p.Cause)
+		cause, err := s.causeName(ctx, tx, p.Cause, wordedOn(g.JudgedDay, g.Since))
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/people"
+	"wuyou/office/rule"
 )
 
 // readers are the roles that see the ledgers and the report.
@@ -16,7 +17,7 @@ var readers = []people.Role{people.Officer, people.Window, people.Supervisor, pe
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, API: s.api,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{s.causes()}, API: s.api,
 		Routes:   slices.Concat(s.intakeRoutes(), s.publicRoutes(), s.ledgerRoutes()),
 		Citizens: []door.Entry{{Href: "/grievances", Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
 		Staff: []door.Entry{

@@ -27,7 +27,7 @@ var unnamedField = form.Field{Name: "unnamed", Label: "匿名评价", Type: form
 
 // ask makes the questions for an act. After a failure in holds what was answered.
 func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (q asking, err error) {
-	tags, err := tagsOn(ctx, s.DB, calendar.DayOf(s.Now()))
+	tags, err := tagsToday(ctx, s.DB, calendar.DayOf(s.Now()))
 	if err != nil {
 		return q, err
 	}

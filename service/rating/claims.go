@@ -16,7 +16,7 @@ import (
 // claims are what the office's own data say to the reasons that a bad rating names, one a line, for who
 // verifies it. They are taken down when the rating comes in; what there is no data for is not claimed.
 func (s *Service) claims(ctx context.Context, tx *db.DB, a Act, r Rating) (string, error) {
-	tags, err := tagsOf(ctx, tx, r.TagSet)
+	tags, err := tagsOn(ctx, tx, r.TagSet, r.Day)
 	if err != nil {
 		return "", err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -118,6 +119,6 @@ func (s *Service) listed(ctx context.Context, one row, tags []Tag) ([]page.Cell,
 	}
 	return []page.Cell{
 		{Text: one.Title, Small: moment(one.At) + "　" + modeWords[one.Mode]}, {Tags: []page.Tag{level}, Small: kind},
-		{Text: strings.Join(tagWords(tags, one.Tags), "、"), Small: one.Comment}, {Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
+		{Text: strings.Join(tagWords(tags, one.Tags, calendar.DayOf(at(one.At))), "、"), Small: one.Comment}, {Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
 	}, nil
 }

@@ -134,7 +134,7 @@ func (s *Service) recordParts(r *http.Request, d *exchangeData, o outgoing, thei
 		if err != nil {
 			return err
 		}
-		d.Said = said(rec, x, unnamed, tagWords(tags, x.Tags))
+		d.Said = said(rec, x, unnamed, tagWords(tags, x.Tags, x.Day))
 	} else {
 		c, err := s.farChange(ctx, o, a, k)
 		if err != nil {

@@ -50,13 +50,13 @@ type Act struct {
 	ShownAt   int64 // when the pad of the window showed it; 1: declined there
 }
 
-// rule is an exception to what may be rated.
-type rule struct{ Kind, Event, Act, Basis string }
+// exception says what is no occasion to rate though it looks like one, or is one though it does not.
+type exception struct{ Kind, Event, Act string }
 
 // ruleFor is what the rules say of an event: "none" is no occasion to rate, "visit" is one of the counter whatever
 // way the case came, "away" is done without the person there; or nothing. A row that names kind and
 // event goes before one for all.
-func ruleFor(rules []rule, kind, event string) string {
+func ruleFor(rules []exception, kind, event string) string {
 	best, rank := "", -1
 	for _, r := range rules {
 		if r.Kind != kind && r.Kind != "*" || r.Event != event && r.Event != "*" {
@@ -97,7 +97,7 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if !ends && (!staff || c.Row.Public == "") {
 		return nil
 	}
-	rules, err := allRules(ctx, tx)
+	rules, err := exceptionsOn(ctx, tx, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
@@ -232,7 +232,7 @@ func (s *Service) Invitation(ctx context.Context, tx *db.DB, c *flow.Change) (st
 	if now, _ := t.State(c.Case.State); !now.Final {
 		return "", nil
 	}
-	rules, err := allRules(ctx, tx)
+	rules, err := exceptionsOn(ctx, tx, calendar.DayOf(c.At))
 	if err != nil || ruleFor(rules, c.Case.Kind, c.Event.Event) == "none" {
 		return "", err
 	}

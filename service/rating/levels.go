@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
+	"wuyou/office/rule"
 )
 
 // Level is how satisfied somebody is. It is stored by its name, never as a digit: outside, 1…5 and 5…1
@@ -67,15 +68,16 @@ type Tag struct {
 	Level  Level
 	Name   string
 	Proof  string
+	rule.Span
 }
 
-// tagsOn are the tags in force on a day.
-func tagsOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Tag, error) {
-	set, err := tagSetOn(ctx, d, day)
+// tagsToday are the tags that a rating of the day may give.
+func tagsToday(ctx context.Context, d *db.DB, today calendar.Day) ([]Tag, error) {
+	set, err := tagSetOn(ctx, d, today)
 	if err != nil {
 		return nil, err
 	}
-	return tagsOf(ctx, d, set)
+	return tagsOn(ctx, d, set, today)
 }
 
 // tagSets are the tags of all sets, by set.
@@ -88,14 +90,12 @@ func tagSets(ctx context.Context, d *db.DB) (map[string][]Tag, error) {
 	return sets, err
 }
 
-// tagWords are the chosen tags in words.
-func tagWords(tags []Tag, codes string) []string {
+// tagWords are the chosen tags in the words of a day, found among those of all times.
+func tagWords(tags []Tag, codes string, day calendar.Day) []string {
 	var list []string
 	for _, code := range strings.Split(codes, ",") {
-		for _, t := range tags {
-			if t.Code == code && code != "" {
-				list = append(list, t.Name)
-			}
+		if t, ok := rule.At(tags, day, func(t Tag) bool { return t.Code == code }); ok {
+			list = append(list, t.Name)
 		}
 	}
 	return list

@@ -181,7 +181,7 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 		return err
 	}
 	for _, one := range rows {
-		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()}, {Text: strings.Join(tagWords(sets[one.TagSet], one.Tags), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
+		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()}, {Text: strings.Join(tagWords(sets[one.TagSet], one.Tags, calendar.DayOf(at(one.At))), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	cond = p.lines()
 	cond.And("r.published")

@@ -197,7 +197,7 @@ func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Ratin
 	if utf8.RuneCountInString(r.Comment) > commentMost {
 		wrong = append(wrong, fail.Field{Name: "comment", Message: "最多 150 个字"})
 	}
-	tags, err := tagsOn(ctx, tx, r.Day)
+	tags, err := tagsToday(ctx, tx, r.Day)
 	if err != nil {
 		return r, err
 	}

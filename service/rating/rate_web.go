@@ -138,7 +138,7 @@ func (s *Service) tellRated(ctx context.Context, d *rateData, a Act, list []Rati
 		if i > 0 {
 			name = "追加评价"
 		}
-		d.Mine.Items = append(d.Mine.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true, Note: strings.TrimSpace(strings.Join(append(tagWords(tags, r.Tags), r.Comment, starWords(r.Stars)), "　"))})
+		d.Mine.Items = append(d.Mine.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true, Note: strings.TrimSpace(strings.Join(append(tagWords(tags, r.Tags, r.Day), r.Comment, starWords(r.Stars)), "　"))})
 	}
 	d.Note = page.Note{Kind: "done", Title: "谢谢您的评价", Text: "评价已经记下，窗口和部门看不到是谁评的。"}
 	again := "/rate/" + token + "?more=1&act=" + strconv.FormatInt(a.ID, 10)

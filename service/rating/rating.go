@@ -16,18 +16,12 @@
 package rating
 
 import (
-	"bytes"
 	"context"
-	"embed"
-	"fmt"
-	"io/fs"
-	"strconv"
 	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
-	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
@@ -77,56 +71,4 @@ func New(o Office) *Service {
 	s.Engine.On(Kind, "*", s.tellChange)
 	s.Jobs.Handle(exchangeJob, s.nightly)
 	return s
-}
-
-//go:embed seed
-var seeds embed.FS
-
-// fill gives a new database the set of tags and the rules.
-func (s *Service) fill(ctx context.Context, tx *db.DB) error {
-	for _, t := range []struct{ file, into string }{
-		{"tags.csv", `rating_tags`}, {"rules.csv", `rating_rules`},
-	} {
-		if err := eachRow(t.file, func(row []string) error { return insertWords(ctx, tx, t.into, row) }); err != nil {
-			return err
-		}
-	}
-	err := eachRow("tag_sets.csv", func(row []string) error {
-		day, err := calendar.ParseDay(row[2])
-		if err != nil {
-			return err
-		}
-		return insertTagSet(ctx, tx, row[0], row[1], day)
-	})
-	if err != nil {
-		return err
-	}
-	return eachRow("signs.csv", func(row []string) error {
-		most, err := strconv.ParseInt(row[2], 10, 64)
-		if err != nil {
-			return err
-		}
-		minutes, err := strconv.ParseInt(row[3], 10, 64)
-		if err != nil {
-			return err
-		}
-		return insertSign(ctx, tx, Sign{Code: row[0], Name: row[1], Most: most, Minutes: minutes, Basis: row[4]})
-	})
-}
-
-func eachRow(name string, do func(row []string) error) error {
-	b, err := fs.ReadFile(seeds, "seed/"+name)
-	if err != nil {
-		return err
-	}
-	t, err := sheet.Read(bytes.NewReader(b))
-	if err != nil {
-		return err
-	}
-	for i, row := range t.Rows {
-		if err := do(row); err != nil {
-			return fmt.Errorf("%s row %d: %w", name, i+2, err)
-		}
-	}
-	return nil
 }

@@ -58,7 +58,7 @@ func TestRatesOfNothing(t *testing.T) {
 
 // The row that says most goes first: kind and event, then kind, then event.
 func TestRulesOfWhatIsRated(t *testing.T) {
-	rules := []rule{{"*", "withdraw", "none", ""}, {"visit", "*", "none", ""}, {"application", "hand_out", "visit", ""}, {"application", "withdraw", "", ""}}
+	rules := []exception{{"*", "withdraw", "none"}, {"visit", "*", "none"}, {"application", "hand_out", "visit"}, {"application", "withdraw", ""}}
 	for _, c := range []struct{ kind, event, want string }{
 		{"grievance", "withdraw", "none"}, {"grievance", "close", ""}, {"visit", "done", "none"}, {"application", "hand_out", "visit"}, {"application", "withdraw", ""},
 	} {

@@ -41,7 +41,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		if r.N > 1 {
 			name = "追加评价"
 		}
-		said := strings.Join(tagWords(tags, r.Tags), "、")
+		said := strings.Join(tagWords(tags, r.Tags, r.Day), "、")
 		if r.Comment != "" {
 			said += "　“" + r.Comment + "”"
 		}

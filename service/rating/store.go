@@ -8,10 +8,14 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/rule"
 )
 
 //go:embed schema/*.sql
 var schema embed.FS
+
+//go:embed seed
+var seeds embed.FS
 
 // Schema are the tables of services, ratings, rectifications and their figures.
 func Schema() db.Migrations {
@@ -19,33 +23,27 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "rating", Files: files}
 }
 
-// insertWords adds a row of words to a table of rules.
-func insertWords(ctx context.Context, tx *db.DB, into string, words []string) error {
-	args := make([]any, len(words))
-	for i, w := range words {
-		args[i] = w
-	}
-	return tx.Exec(ctx, `INSERT INTO `+into+` VALUES `+db.In(1, len(words)), args...)
-}
-
-func insertTagSet(ctx context.Context, tx *db.DB, name, title string, from calendar.Day) error {
-	return tx.Exec(ctx, `INSERT INTO rating_tag_sets (name, title, valid_from) VALUES ($1, $2, $3)`, name, title, from)
-}
-
+// tagSetOn is the set of tags of a day: of several the latest.
 func tagSetOn(ctx context.Context, d *db.DB, day calendar.Day) (string, error) {
-	return db.One[string](ctx, d, `SELECT name FROM rating_tag_sets WHERE valid_from <= $1 ORDER BY valid_from DESC LIMIT 1`, day)
+	return db.One[string](ctx, d, `SELECT name FROM rating_tag_sets WHERE `+rule.InForce+` ORDER BY valid_from DESC LIMIT 1`, day)
 }
 
+func tagsOn(ctx context.Context, d *db.DB, set string, day calendar.Day) ([]Tag, error) {
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags WHERE `+rule.InForce+` AND tag_set = $2 ORDER BY code`, day, set)
+}
+
+// tagsOf are the tags of a set of all times, the newest wording first.
 func tagsOf(ctx context.Context, d *db.DB, set string) ([]Tag, error) {
-	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof FROM rating_tags WHERE tag_set = $1 ORDER BY code`, set)
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags WHERE tag_set = $1 ORDER BY valid_from DESC, code`, set)
 }
 
+// allTags are those of all sets.
 func allTags(ctx context.Context, d *db.DB) ([]Tag, error) {
-	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof FROM rating_tags ORDER BY tag_set, code`)
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags ORDER BY valid_from DESC, tag_set, code`)
 }
 
-func allRules(ctx context.Context, d *db.DB) ([]rule, error) {
-	return db.All[rule](ctx, d, `SELECT kind, event, act, basis FROM rating_rules`)
+func exceptionsOn(ctx context.Context, d *db.DB, day calendar.Day) ([]exception, error) {
+	return db.All[exception](ctx, d, `SELECT kind, event, act FROM rating_rules WHERE `+rule.InForce, day)
 }
 
 const actColumns = `a.id, a.case_id, a.mode, a.kind, a.item, a.title, a.region, a.dept, a.staff, a.staff_name, a.place, a.channel,

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // Sign is a row of what looks unusual: more than so many ratings within so many minutes. It proves
@@ -20,6 +21,7 @@ type Sign struct {
 	Most    int64
 	Minutes int64
 	Basis   string
+	rule.Span
 }
 
 // suspicion is what was found, with the reason.
@@ -105,7 +107,7 @@ func (s *Service) found(ctx context.Context, d *db.DB, p period) ([]suspicion, e
 	if err != nil {
 		return nil, err
 	}
-	signs, err := allSigns(ctx, d)
+	signs, err := signsOn(ctx, d, p.To)
 	return suspect(signs, marks), err
 }
 
@@ -118,13 +120,13 @@ func (m mark) suspicion(g Sign, first mark, why string) suspicion {
 func suspect(signs []Sign, marks []mark) (list []suspicion) {
 	for _, g := range signs {
 		switch g.Code {
-		case "hasty":
+		case hasty:
 			for _, m := range marks {
 				if took := m.At - m.ServedAt; m.Way == "pad" && took <= g.Most*1000 {
 					list = append(list, m.suspicion(g, m, fmt.Sprintf("服务登记后 %d 秒就评价", took/1000)))
 				}
 			}
-		case "staff":
+		case ofStaff:
 			for _, m := range marks {
 				if m.Staff {
 					list = append(list, m.suspicion(g, m, "评价人的手机号是工作人员的"))

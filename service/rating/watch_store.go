@@ -5,14 +5,16 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/rule"
 )
 
-func insertSign(ctx context.Context, tx *db.DB, g Sign) error {
-	return tx.Exec(ctx, `INSERT INTO rating_signs (code, name, most, minutes, basis) VALUES ($1, $2, $3, $4, $5)`, g.Code, g.Name, g.Most, g.Minutes, g.Basis)
+func signsOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Sign, error) {
+	return db.All[Sign](ctx, d, `SELECT code, name, most, minutes, basis, valid_from, valid_to FROM rating_signs WHERE `+rule.InForce+` ORDER BY code`, day)
 }
 
+// allSigns are the signs of all times, the newest first.
 func allSigns(ctx context.Context, d *db.DB) ([]Sign, error) {
-	return db.All[Sign](ctx, d, `SELECT code, name, most, minutes, basis FROM rating_signs ORDER BY code`)
+	return db.All[Sign](ctx, d, `SELECT code, name, most, minutes, basis, valid_from, valid_to FROM rating_signs ORDER BY valid_from DESC, code`)
 }
 
 // marksIn are the ratings of a time in its order.

@@ -17,6 +17,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
@@ -39,21 +40,18 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	of := map[string]Sign{}
-	for _, g := range signs {
-		of[g.Code] = g
-	}
 	if len(list) > listMost {
 		list = list[:listMost]
 		d.Next = page.Link{Href: p.with(path, "before", number(list[listMost-1].At)), Label: "下一页"}
 	}
 	d.Table = page.Table{Caption: "不寻常的评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有不寻常的评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
 	for _, x := range list {
+		sign, _ := rule.At(signs, x.Day, func(g Sign) bool { return g.Code == x.Sign })
 		cell := page.Cell{Text: moment(x.At)}
 		if v.Actor.Has(bureau...) {
 			cell.Href, cell.Small = fmt.Sprintf("%s/givers/%d", deskPath, x.Rating), "写明理由可以看评价人"
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: of[x.Sign].Name, Small: of[x.Sign].Basis}, {Text: x.Why}, {Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: sign.Name, Small: sign.Basis}, {Text: x.Why}, {Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
 	}
 	return door.Write(w, listPage, &d)
 }

@@ -26,7 +26,7 @@ type draft struct {
 
 // askIssue is the form of an order.
 func (s *Service) askIssue(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	list, err := levels(ctx, tx)
+	list, err := levels(ctx, tx, calendar.DayOf(c.At))
 	var options []form.Option
 	for _, l := range list {
 		hint := ""
@@ -57,7 +57,7 @@ func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	no, _ := strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
 	o := Order{
-		CaseID: c.Case.ID, About: d.about.ID, Clock: d.clock, Level: no, Issue: c.Input["issue"], Need: c.Input["need"],
+		CaseID: c.Case.ID, About: d.about.ID, Clock: d.clock, Level: no, LevelDay: calendar.DayOf(c.At), Issue: c.Input["issue"], Need: c.Input["need"],
 		Role: d.role, Signer: s.Org, Open: true,
 	}
 	if c.Actor.Kind == people.Staff {
@@ -75,16 +75,16 @@ func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	up, _, err := s.next(ctx, tx, o.Level)
+	up, _, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
 	if want, ok := c.Data.(int64); ok { // a later clock raises it to a level of its own
-		if up, err = s.level(ctx, tx, want); err != nil {
+		if up, err = s.level(ctx, tx, want, calendar.DayOf(c.At)); err != nil {
 			return err
 		}
 	}
-	o.Level = up.No
+	o.Level, o.LevelDay = up.No, calendar.DayOf(c.At)
 	if err := updateOrder(ctx, tx, o); err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	if _, ok, err := s.next(ctx, tx, o.Level); err != nil || !ok {
+	if _, ok, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At)); err != nil || !ok {
 		return orElse(err, fail.Conflict("已经是最高一级"))
 	}
 	return nil
@@ -111,7 +111,7 @@ func orElse(err, other error) error {
 
 // goOut puts an order of its present level on the desk that it goes to, with that level's term.
 func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
-	l, err := s.level(ctx, tx, o.Level)
+	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	l, err := s.level(ctx, tx, o.Level)
+	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.level(ctx, tx, o.Level)
+	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
 	}
@@ -227,7 +227,7 @@ func (s *Service) askAnswer(ctx context.Context, tx *db.DB, c *flow.Change) (for
 	if err != nil {
 		return form.Form{}, err
 	}
-	l, err := s.level(ctx, tx, o.Level)
+	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	return form.Of(
 		dones,
 		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan"},

@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -38,7 +39,7 @@ var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
 const ledgerPath = "/desk/supervision"
 
 func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
-	ladder, err := levels(ctx, s.DB)
+	ladder, err := allLevels(ctx, s.DB)
 	if err != nil {
 		return err
 	}
@@ -47,8 +48,12 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		return err
 	}
 	level := page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}
-	for _, l := range ladder {
-		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
+	for no := int64(1); ; no++ {
+		l, ok := levelOn(ladder, no, calendar.DayOf(s.Now()))
+		if !ok {
+			break
+		}
+		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(no, 10), Label: l.Name})
 	}
 	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项或申请人", "签发", s.Regions.Children(s.City), level)
 	list, err := lines(ctx, s.DB, n.Behind(scope(n, who, false)), door.NarrowPage+1)
@@ -60,15 +65,12 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		Caption: "督办台账，最近的在前", Heads: []page.Head{{Label: "督办事项", Main: true}, {Label: "级别", Plain: true}, {Label: "交办"}, {Label: "签发"}, {Label: "状态和时限", Plain: true}, {Label: "结果", Plain: true}},
 		Empty: n.Empty("没有督办单", "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"),
 	}
-	names := map[int64]string{}
-	for _, l := range ladder {
-		names[l.No] = l.Name
-	}
 	for _, l := range list {
 		state, _ := s.state(l.Case)
+		level, _ := levelOn(ladder, l.Level, l.LevelDay)
 		row := page.Row{Late: l.ClosedAt == 0 && l.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
 			{Text: l.Title, Href: "/desk/cases/" + l.Number(), Small: flow.Grouped(l.Number())},
-			{Tags: []page.Tag{{Label: names[l.Level], Kind: tones[l.Level]}}},
+			{Tags: []page.Tag{{Label: level.Name, Kind: tones[l.Level]}}},
 			{Text: s.to(l.Case, l.Role)},
 			{Text: door.Clock(l.OpenedAt), Small: l.Signer},
 			{Lamp: s.House.Lamp(l.Case), Small: state.Name},
@@ -91,16 +93,12 @@ func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level) ([]any,
 		return nil, err
 	}
 	state, _ := s.state(l.Case)
-	name, late := "", "否"
-	for _, one := range ladder {
-		if one.No == l.Level {
-			name = one.Name
-		}
-	}
+	level, _ := levelOn(ladder, l.Level, l.LevelDay)
+	late := "否"
 	if l.Late {
 		late = "是"
 	}
-	return []any{flow.Grouped(l.Number()), name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.Clock(l.OpenedAt),
+	return []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.Clock(l.OpenedAt),
 		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.Clock(l.CopiedAt), late}, nil
 }
 

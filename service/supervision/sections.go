@@ -1,6 +1,7 @@
 package supervision
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -18,7 +19,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.level(ctx, s.DB, o.Level)
+	l, err := s.level(ctx, s.DB, o.Level, o.LevelDay)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		{Label: "交办", Value: s.to(c.Case, o.Role)}, {Label: "签发", Value: o.Signer},
 	}}}
 	if o.CopiedAt != 0 {
-		order.Facts.Items = append(order.Facts.Items, page.Term{Label: "抄送", Value: people.Discipline.Name(), Note: door.Clock(o.CopiedAt)})
+		order.Facts.Items = append(order.Facts.Items, page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: door.Clock(o.CopiedAt)})
 	}
 	papers, err := s.Documents.OfCase(ctx, c.Case.ID)
 	if err != nil {
@@ -109,7 +110,7 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 		if !seen {
 			continue
 		}
-		l, err := s.level(ctx, s.DB, o.Level)
+		l, err := s.level(ctx, s.DB, o.Level, o.LevelDay)
 		if err != nil {
 			return nil, err
 		}
@@ -133,13 +134,11 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 	if err != nil {
 		return nil, err
 	}
-	ladder, err := levels(ctx, s.DB)
+	ladder, err := allLevels(ctx, s.DB)
 	m := map[int64][]string{}
 	for _, o := range list {
-		for _, l := range ladder {
-			if l.No == o.Level {
-				m[o.CaseID] = []string{l.Name}
-			}
+		if l, ok := levelOn(ladder, o.Level, o.LevelDay); ok {
+			m[o.CaseID] = []string{l.Name}
 		}
 	}
 	return m, err

@@ -14,10 +14,14 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 //go:embed schema/*.sql
 var schema embed.FS
+
+//go:embed seed
+var seeds embed.FS
 
 // Schema are the tables of supervision orders and their rules.
 func Schema() db.Migrations {
@@ -26,7 +30,7 @@ func Schema() db.Migrations {
 }
 
 const columns = `o.case_id, o.about, o.clock, o.level, o.issue, o.need, o.role, o.signer, o.done, o.answer, o.plan, o.evidence,
-	o.outcome, o.opinion, o.deduct, o.copied_at, o.open`
+	o.outcome, o.opinion, o.deduct, o.copied_at, o.open, o.level_day`
 
 func orderByCase(ctx context.Context, d *db.DB, id int64) (Order, error) {
 	return db.One[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.case_id = $1`, id)
@@ -43,15 +47,15 @@ func openAbout(ctx context.Context, d *db.DB, id int64) (Order, bool, error) {
 
 func insertOrder(ctx context.Context, tx *db.DB, o Order) error {
 	return tx.Exec(ctx, `INSERT INTO supervision_orders (case_id, about, clock, level, issue, need, role, signer, done, answer, plan, evidence,
-		outcome, opinion, deduct, copied_at, open) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		outcome, opinion, deduct, copied_at, open, level_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		o.CaseID, o.About, o.Clock, o.Level, o.Issue, o.Need, o.Role, o.Signer, o.Done, o.Answer, o.Plan, o.Evidence,
-		o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open)
+		o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay)
 }
 
 func updateOrder(ctx context.Context, tx *db.DB, o Order) error {
 	return tx.Exec(ctx, `UPDATE supervision_orders SET level = $2, done = $3, answer = $4, plan = $5, evidence = $6, outcome = $7,
-		opinion = $8, deduct = $9, copied_at = $10, open = $11 WHERE case_id = $1`,
-		o.CaseID, o.Level, o.Done, o.Answer, o.Plan, o.Evidence, o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open)
+		opinion = $8, deduct = $9, copied_at = $10, open = $11, level_day = $12 WHERE case_id = $1`,
+		o.CaseID, o.Level, o.Done, o.Answer, o.Plan, o.Evidence, o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay)
 }
 
 // markRaised notes that a clock of a case has raised an order, and reports whether it was the first time.
@@ -60,22 +64,28 @@ func markRaised(ctx context.Context, tx *db.DB, about int64, clock string, at in
 	return n == 1, err
 }
 
-func levels(ctx context.Context, d *db.DB) ([]Level, error) {
-	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, basis FROM supervision_levels ORDER BY no`)
+// levels are the ladder of a day.
+func levels(ctx context.Context, d *db.DB, day calendar.Day) ([]Level, error) {
+	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to FROM supervision_levels WHERE `+rule.InForce+` ORDER BY no`, day)
 }
 
-func insertLevel(ctx context.Context, tx *db.DB, l Level) error {
-	return tx.Exec(ctx, `INSERT INTO supervision_levels (no, name, term, copy, evidence, basis) VALUES ($1, $2, $3, $4, $5, $6)`,
-		l.No, l.Name, l.Term, l.Copy, l.Evidence, l.Basis)
+// allLevels are the levels of all times, the newest first.
+func allLevels(ctx context.Context, d *db.DB) ([]Level, error) {
+	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to FROM supervision_levels ORDER BY valid_from DESC, no`)
 }
 
-func triggers(ctx context.Context, d *db.DB) ([]Trigger, error) {
-	return db.All[Trigger](ctx, d, `SELECT id, kind, clock, level, basis, valid_from, editor FROM supervision_triggers ORDER BY kind, clock, valid_from, id`)
+func triggers(ctx context.Context, d *db.DB, day calendar.Day) ([]Trigger, error) {
+	return db.All[Trigger](ctx, d, `SELECT clock, CAST(level AS BIGINT) AS level FROM supervision_triggers WHERE `+rule.InForce+` ORDER BY clock`, day)
 }
 
-func insertTrigger(ctx context.Context, tx *db.DB, t Trigger) error {
-	return tx.Exec(ctx, `INSERT INTO supervision_triggers (id, kind, clock, level, basis, valid_from, editor) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		t.ID, t.Kind, t.Clock, t.Level, t.Basis, t.ValidFrom, t.Editor)
+// knownTriggers are the clocks that have a rule, or had one.
+func knownTriggers(ctx context.Context, d *db.DB) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT DISTINCT clock FROM supervision_triggers`)
+}
+
+func insertTrigger(ctx context.Context, tx *db.DB, clock string, level int64, basis, editor string) error {
+	return tx.Exec(ctx, `INSERT INTO supervision_triggers (id, clock, level, basis, valid_from, valid_to, editor) VALUES ($1, $2, $3, $4, 20200101, 0, $5)`,
+		tx.NewID(), clock, strconv.FormatInt(level, 10), basis, editor)
 }
 
 // line is one line of the ledger: an order with its case and the time of its last answer.

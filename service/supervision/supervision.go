@@ -70,11 +70,12 @@ type Order struct {
 	About    int64  // the case supervised
 	Clock    string // the clock of that case that raised it; "" by hand
 	Level    int64
-	Issue    string      // what is wrong
-	Need     string      // what is to be done
-	Role     people.Role // whose desk it goes to
-	Signer   string      // who signed it, with post
-	Done     string      // the answer: done, plan, cannot
+	LevelDay calendar.Day // when it went out at its level
+	Issue    string       // what is wrong
+	Need     string       // what is to be done
+	Role     people.Role  // whose desk it goes to
+	Signer   string       // who signed it, with post
+	Done     string       // the answer: done, plan, cannot
 	Answer   string
 	Plan     string // by when, where it is not done yet
 	Evidence string // files of the answer

@@ -27,11 +27,11 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if !ok || c.Row.Event != rule.Late {
 		return nil
 	}
-	rows, err := triggers(ctx, tx)
+	rows, err := triggers(ctx, tx, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
-	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner || rule.Theirs, calendar.DayOf(c.At))
+	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner || rule.Theirs)
 	if level == 0 {
 		return nil
 	}

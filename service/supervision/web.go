@@ -1,14 +1,11 @@
 package supervision
 
 import (
-	"cmp"
 	"context"
 	"embed"
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -27,22 +24,19 @@ var files embed.FS
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
-	supervise, keep, edit := s.People.Roles(people.Supervisor, people.Leader), s.People.Roles(keepers...), s.People.Roles(people.Editor, people.Supervisor)
+	supervise, keep := s.People.Roles(people.Supervisor, people.Leader), s.People.Roles(keepers...)
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, Daily: s.daily,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(), Daily: s.daily,
 		Routes: []web.Route{
 			{Method: "GET", Path: ledgerPath, Access: keep, Title: "督办台账", Handle: s.ledger},
 			{Method: "GET", Path: ledgerPath + ".xlsx", Access: keep, Title: "督办台账导出", Handle: s.ledgerSheet},
 			{Method: "GET", Path: ledgerPath + "/new", Access: supervise, Title: "发督办单", Handle: s.write},
 			{Method: "POST", Path: ledgerPath + "/new", Access: supervise, Title: "签发督办单", Handle: s.written},
 			{Method: "GET", Path: vacantPath, Access: s.People.Roles(door.Caretakers...), Title: "没有人的岗位", Handle: s.vacant},
-			{Method: "GET", Path: ledgerPath + "/rules", Access: edit, Title: "督办规则", Handle: s.rules},
-			{Method: "POST", Path: ledgerPath + "/rules", Access: s.People.Roles(people.Editor), Title: "改督办规则", Handle: s.ruled},
 		},
 		Staff: []door.Entry{
 			{Href: ledgerPath, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.count},
 			{Href: vacantPath, Label: "没有人的岗位", Icon: "user", Group: "查看", Roles: door.Caretakers},
-			{Href: ledgerPath + "/rules", Label: "督办规则", Icon: "pen", Group: "管理", Roles: []people.Role{people.Editor}},
 		},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}
@@ -57,8 +51,8 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := ledgerData{Frame: frame}
-	if v.Actor.Has(people.Supervisor, people.Editor) {
-		d.Rules = ledgerPath + "/rules"
+	if v.Actor.Has(people.Supervisor) {
+		d.Rules = s.rules()[0].Path()
 	}
 	if err := s.fillLedger(r.Context(), &d, v.Actor, asked(r)); err != nil {
 		return err
@@ -68,7 +62,7 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	ctx, v := r.Context(), people.VisitorOf(r.Context())
-	ladder, err := levels(ctx, s.DB)
+	ladder, err := allLevels(ctx, s.DB)
 	if err != nil {
 		return err
 	}
@@ -197,127 +191,4 @@ func (s *Service) Raise(ctx context.Context, by people.Actor, c flow.View, in fo
 		return err
 	})
 	return done, err
-}
-
-type rulesData struct {
-	page.Frame
-	Levels, Triggers page.Table
-	Form             page.Form
-}
-
-var rulesPage = page.New[rulesData](page.Desk, files, "rules.html")
-
-func (s *Service) rules(w http.ResponseWriter, r *http.Request) error {
-	return s.showRules(w, r, nil, nil)
-}
-
-func (s *Service) showRules(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	ctx := r.Context()
-	frame, err := s.House.Desk(w, r, "督办规则", page.Link{Href: ledgerPath, Label: "督办台账"}, page.Link{Label: "督办规则"})
-	if err != nil {
-		return err
-	}
-	d := rulesData{Frame: frame}
-	ladder, err := levels(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	d.Levels = page.Table{Caption: "督办级别", Heads: []page.Head{{Label: "级别", Main: true}, {Label: "回复期限"}, {Label: "证明材料"}, {Label: "抄送"}, {Label: "依据"}}}
-	names := map[int64]string{0: "不督办"}
-	for _, l := range ladder {
-		names[l.No] = l.Name
-		t, err := s.Rules.Term(l.Term, s.City, calendar.DayOf(s.Now()))
-		if err != nil {
-			return err
-		}
-		evidence := "可以不附"
-		if l.Evidence {
-			evidence = "必须附"
-		}
-		d.Levels.Rows = append(d.Levels.Rows, page.Row{Cells: []page.Cell{{Text: l.Name}, {Text: t.Words()}, {Text: evidence}, {Text: cmp.Or(l.Copy.Name(), "—")}, {Text: l.Basis}}})
-	}
-	rows, err := triggers(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	d.Triggers = page.Table{Caption: "自动督办", Heads: []page.Head{{Label: "超过什么时限", Main: true}, {Label: "级别"}, {Label: "生效"}, {Label: "依据"}, {Label: "谁改的"}}, Empty: page.Empty{Title: "没有自动督办的规则"}}
-	for _, t := range rows {
-		d.Triggers.Rows = append(d.Triggers.Rows, page.Row{Cells: []page.Cell{{Text: s.clockName(t.Kind, t.Clock)}, {Text: names[t.Level]}, {Text: t.ValidFrom.String()}, {Text: t.Basis}, {Text: t.Editor}}})
-	}
-	if people.VisitorOf(ctx).Actor.Has(people.Editor) {
-		d.Form = page.Form{ID: "rule", Action: ledgerPath + "/rules", Error: door.Summary(wrong), Fields: door.Fields(s.askTrigger(ladder), in, wrong), Submit: page.Act{Label: "加一条规则"}}
-	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = web.Status(wrong)
-	}
-	return door.WriteStatus(w, status, rulesPage, &d)
-}
-
-// clockName is a clock in words.
-func (s *Service) clockName(kind, clock string) string {
-	t, ok := s.Engine.Table(kind)
-	if !ok {
-		return kind + " " + clock
-	}
-	if clock == "*" {
-		return t.Title + "：对外承诺的全部时限"
-	}
-	c, _ := t.Clock(clock)
-	return t.Title + "：" + cmp.Or(c.Title, clock)
-}
-
-// askTrigger is the form of a new rule.
-func (s *Service) askTrigger(ladder []Level) form.Form {
-	level := form.Field{Name: "level", Label: "级别", Type: form.Choice, Required: true, Options: form.Pairs("0", "不督办")}
-	for _, l := range ladder {
-		level.Options = append(level.Options, form.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
-	}
-	clock := form.Field{Name: "clock", Label: "超过什么时限", Type: form.Choice, Required: true}
-	for _, t := range s.Engine.Tables() {
-		if t.Kind == Kind {
-			continue
-		}
-		clock.Options = append(clock.Options, form.Option{Value: t.Kind + ".*", Label: s.clockName(t.Kind, "*")})
-		for _, c := range t.Clocks {
-			clock.Options = append(clock.Options, form.Option{Value: t.Kind + "." + c.Name, Label: s.clockName(t.Kind, c.Name)})
-		}
-	}
-	return form.Of(clock, level, form.Field{Name: "from", Label: "从哪天起", Type: form.Date, Required: true},
-		form.Field{Name: "basis", Label: "依据", Type: form.Text, Required: true, Max: 200, Hint: "文件名和条款；没有的写“建议值”"})
-}
-
-// ruled adds a rule. Rows are not changed: the latest that is valid counts.
-func (s *Service) ruled(w http.ResponseWriter, r *http.Request) error {
-	ctx, v := r.Context(), people.VisitorOf(r.Context())
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	ladder, err := levels(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	in := form.Values{"clock": posted["clock"], "level": posted["level"], "from": posted["from"], "basis": posted["basis"]}
-	got, err := s.askTrigger(ladder).Check(in)
-	if err != nil {
-		return s.showRules(w, r, in, err)
-	}
-	day, err := calendar.ParseDay(got["from"])
-	if err != nil || day < calendar.DayOf(s.Now()) {
-		return s.showRules(w, r, in, fail.Invalid("日期不对", fail.Field{Name: "from", Message: "请选今天或以后的日期"}))
-	}
-	kind, clock, _ := strings.Cut(got["clock"], ".")
-	level, _ := strconv.ParseInt(got["level"], 10, 64) // one of the form's options
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := insertTrigger(ctx, tx, Trigger{ID: tx.NewID(), Kind: kind, Clock: clock, Level: level, Basis: got["basis"], ValidFrom: day, Editor: v.Actor.Name}); err != nil {
-			return err
-		}
-		return s.People.Log(ctx, tx, v.Actor, v.IP, "改督办规则", fmt.Sprintf("%s，级别 %d，从 %s 起", s.clockName(kind, clock), level, day), got["basis"])
-	})
-	if err != nil {
-		return err
-	}
-	s.House.Say(w, "done", "规则已加上，从 "+day.String()+" 起生效。")
-	return web.See(w, r, ledgerPath+"/rules")
 }

@@ -22,7 +22,6 @@ type Part struct {
 	Name   string // 上午
 	Opens  string // 08:30
 	Closes string // before that
-	Basis  string
 }
 
 // partOf is the part of the day of an instant; ok is false when no calls are made then.
@@ -56,7 +55,7 @@ func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.apart(ctx, tx, c); err != nil {
 		return err
 	}
-	all, err := parts(ctx, tx)
+	all, err := parts(ctx, tx, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
@@ -68,13 +67,18 @@ func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(tried, func(t Try) bool { return t.Part == now.Code }) {
+	rest := untried(all, tried)
+	if len(rest) == 0 || slices.Contains(rest, now) { // none is left when the parts are others since: one more call, and it ends
 		return nil
 	}
-	rest := slices.DeleteFunc(slices.Clone(all), func(p Part) bool {
+	return fail.Conflict("%s已经打过一次，请换个时段：%s", now.Name, spans(rest))
+}
+
+// untried are the parts of the day in which no call was made yet.
+func untried(all []Part, tried []Try) []Part {
+	return slices.DeleteFunc(slices.Clone(all), func(p Part) bool {
 		return slices.ContainsFunc(tried, func(t Try) bool { return t.Part == p.Code })
 	})
-	return fail.Conflict("%s已经打过一次，请换个时段：%s", now.Name, spans(rest))
 }
 
 // spans are parts of the day in words.
@@ -91,7 +95,7 @@ func (s *Service) try(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	all, err := parts(ctx, tx)
+	all, err := parts(ctx, tx, calendar.DayOf(c.At))
 	if err != nil {
 		return err
 	}
@@ -110,8 +114,8 @@ func (s *Service) lastTry(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	all, err := parts(ctx, tx)
-	if err != nil || len(tried) < len(all) {
+	all, err := parts(ctx, tx, calendar.DayOf(c.At))
+	if err != nil || len(untried(all, tried)) > 0 {
 		return err
 	}
 	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "unreached"})
@@ -173,7 +177,7 @@ func (s *Service) askScript(ctx context.Context, tx *db.DB, c *flow.Change) (for
 	if err != nil {
 		return form.Form{}, err
 	}
-	list, err := questions(ctx, tx, v.AboutKind)
+	list, err := questions(ctx, tx, v.AboutKind, calendar.DayOf(c.At))
 	f := form.Of(solvedField, levelField)
 	for _, q := range list {
 		if q.Code != "" {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -99,9 +101,12 @@ func (s *Service) triesSection(ctx context.Context, v Visit) (door.Section, erro
 	if err != nil {
 		return d, err
 	}
-	all, err := parts(ctx, s.DB)
 	for _, t := range tries {
 		part := ""
+		all, err := parts(ctx, s.DB, calendar.DayOf(time.UnixMilli(t.At))) // in the words of that day
+		if err != nil {
+			return d, err
+		}
 		for _, p := range all {
 			if p.Code == t.Part {
 				part = p.Name

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 //go:embed schema/*.sql
@@ -61,20 +62,13 @@ func triesOf(ctx context.Context, d *db.DB, id int64) ([]Try, error) {
 	return db.All[Try](ctx, d, `SELECT case_id, no, at, part, result, note, staff, name FROM visit_tries WHERE case_id = $1 ORDER BY no`, id)
 }
 
-func parts(ctx context.Context, d *db.DB) ([]Part, error) {
-	return db.All[Part](ctx, d, `SELECT code, name, opens, closes, basis FROM visit_parts ORDER BY opens`)
+// parts are the parts of a day.
+func parts(ctx context.Context, d *db.DB, day calendar.Day) ([]Part, error) {
+	return db.All[Part](ctx, d, `SELECT code, name, opens, closes FROM visit_parts WHERE `+rule.InForce+` ORDER BY opens`, day)
 }
 
-func insertPart(ctx context.Context, tx *db.DB, p Part) error {
-	return tx.Exec(ctx, `INSERT INTO visit_parts (code, name, opens, closes, basis) VALUES ($1, $2, $3, $4, $5)`, p.Code, p.Name, p.Opens, p.Closes, p.Basis)
-}
-
-func questions(ctx context.Context, d *db.DB, kind string) ([]Question, error) {
-	return db.All[Question](ctx, d, `SELECT no, kind, code, text, answers, must FROM visit_questions WHERE kind IN ('', $1) ORDER BY no`, kind)
-}
-
-func insertQuestion(ctx context.Context, tx *db.DB, q Question) error {
-	return tx.Exec(ctx, `INSERT INTO visit_questions (no, kind, code, text, answers, must) VALUES ($1, $2, $3, $4, $5, $6)`, q.No, q.Kind, q.Code, q.Text, q.Answers, q.Must)
+func questions(ctx context.Context, d *db.DB, kind string, day calendar.Day) ([]Question, error) {
+	return db.All[Question](ctx, d, `SELECT no, kind, code, text, answers, must FROM visit_questions WHERE `+rule.InForce+` AND kind IN ('', $2) ORDER BY no`, day, kind)
 }
 
 // waitingIn are the visits of a place that wait for the draw.

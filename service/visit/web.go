@@ -25,7 +25,7 @@ var files embed.FS
 func (s *Service) Service() door.Service {
 	oversee, staff := s.People.Roles(overseers...), s.People.Roles(people.Caller, people.Officer, people.Supervisor, people.Leader, people.Window)
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Fill: s.fill, Daily: s.Daily,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(), Daily: s.Daily,
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: staff, Title: "回访台账", Handle: s.ledger},
 			{Method: "GET", Path: path + ".xlsx", Access: staff, Title: "回访台账导出", Handle: s.ledgerSheet},
@@ -266,7 +266,7 @@ func (s *Service) showCall(w http.ResponseWriter, r *http.Request, c flow.View, 
 		{Label: "结果", Value: state.Name, Note: door.Clock(about.ClosedAt)}, {Label: "时限", Value: s.House.Lamp(c.Case).Words},
 	}}}
 	d.Reveal = page.Form{ID: "reveal", Action: path + "/" + c.Case.Number(), Submit: page.Act{Label: "显示电话", Kind: "quiet", Icon: "phone"}}
-	list, err := questions(ctx, s.DB, v.AboutKind)
+	list, err := questions(ctx, s.DB, v.AboutKind, calendar.DayOf(s.Now()))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,120 @@
+package admin
+
+import (
+	"context"
+	"slices"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/rule"
+)
+
+// proposeRule reads a change from its form, tries it, and enters it as a proposal.
+func (f *Front) proposeRule(ctx context.Context, c call, t rule.Table, q form.Form, change rule.Change) (after, error) {
+	in, err := q.Check(c.only(q))
+	if err != nil {
+		return after{}, err
+	}
+	change.Table = t.Name
+	if change.From, err = calendar.ParseDay(in["valid_from"]); err != nil {
+		return after{}, fail.Invalid("日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
+	}
+	if change.From <= f.today() {
+		return after{}, fail.Invalid("日期太早", fail.Field{Name: "valid_from", Message: "最早从明天起"})
+	}
+	if !change.End {
+		change.Basis = in["basis"]
+		for _, one := range t.Fields {
+			if v := in[one.Name]; v != "" {
+				change.Values[one.Name] = v
+			}
+		}
+	}
+	if err := t.Try(ctx, f.DB, change); err != nil {
+		return after{}, err
+	}
+	return f.propose(ctx, c, ruleKindName, change, in["why"])
+}
+
+const ruleKindName = "rule"
+
+var ruleKind = kindOf("规则表",
+	func(f *Front, c rule.Change) string {
+		t, err := f.ruleTable(context.Background(), c.Table)
+		if err != nil {
+			return c.Table
+		}
+		what := "改"
+		switch {
+		case c.End:
+			what = "停用"
+		case c.Was == 0:
+			what = "新增"
+		}
+		return t.Title + "：" + what + "“" + t.Call(c.Values) + "”，从 " + c.From.String() + " 起"
+	},
+	showRule,
+	func(ctx context.Context, f *Front, tx *db.DB, _ call, p people.Proposal, c rule.Change) (int64, error) {
+		t, err := f.ruleTable(ctx, c.Table)
+		if err != nil {
+			return 0, err
+		}
+		return 0, t.Put(ctx, tx, c.Settle(f.today()), p.Editor)
+	}, func(context.Context, *Front) error { return nil })
+
+// showRule lays a change over the version that it was made from.
+func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
+	t, err := f.ruleTable(ctx, c.Table)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.Rows(ctx, f.DB)
+	if err != nil {
+		return nil, err
+	}
+	b := block{Title: "改了什么", Links: []page.Link{{Href: t.Path(), Label: t.Title, Icon: "file"}}}
+	was := rule.Row{}
+	if i := slices.IndexFunc(rows, func(r rule.Row) bool { return r.ID == c.Was }); i >= 0 {
+		was = rows[i]
+		b.Links = []page.Link{{Href: rowPath(t, was.ID), Label: t.Title + "：" + t.Call(was.Values), Icon: "file"}}
+	}
+	settled := c.Settle(f.today())
+	b.Facts = page.List{Wide: true, Items: []page.Term{{Label: "从哪天起", Value: settled.From.String(), Strong: true}}}
+	if settled.From != c.From {
+		b.Facts.Items[0].Note = "提出的是 " + c.From.String() + "，已经过了"
+	}
+	same := func(label string, old, now []string) {
+		if slices.Equal(old, now) {
+			if len(now) > 0 {
+				b.Facts.Items = append(b.Facts.Items, page.Term{Label: label, Value: now[0], Note: "不变"})
+			}
+			return
+		}
+		b.Changes = append(b.Changes, change{label, changes(old, now)})
+	}
+	for _, one := range t.Fields {
+		var old, now []string
+		if c.Was != 0 {
+			old = lines(t.Show(one, was.Values))
+		}
+		if !c.End {
+			now = lines(t.Show(one, c.Values))
+		}
+		same(one.Label, old, now)
+	}
+	if !c.End {
+		same("依据", lines(was.Basis), lines(c.Basis))
+	}
+	if err := t.Try(ctx, f.DB, settled); err != nil {
+		e, ok := fail.As(err)
+		if !ok {
+			return nil, err
+		}
+		b.Notes = []page.Note{{Kind: "late", Title: "现在不能同意", Text: e.Message + "。请退回，说明要怎么改。"}}
+	}
+	return []block{b}, nil
+}

@@ -1,0 +1,286 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/rule"
+)
+
+// What a service declares as its rules (door.Service.Rules) is shown and changed here, all of it by the
+// same pages: the tables, one table, one row. Nothing here knows what a row means.
+
+func (f *Front) ruleTable(ctx context.Context, name string) (rule.Table, error) {
+	for _, s := range f.House.Services {
+		if i := slices.IndexFunc(s.Rules, func(t rule.Table) bool { return t.Name == name }); i >= 0 {
+			return s.Rules[i].Asking(ctx, f.DB)
+		}
+	}
+	return rule.Table{}, fail.NotFound("没有这张规则表")
+}
+
+func rowPath(t rule.Table, id int64) string { return t.Path() + "/" + strconv.FormatInt(id, 10) }
+
+var rulesCrumb = page.Link{Href: root + "/rules", Label: "规则表"}
+
+// rules lists the tables.
+func (f *Front) rules(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "各项业务按什么分类、按什么分级、什么时候算数。改动另存一版，从选定的那天起用，另一人确认后生效；以前的事仍按当时的说法。"}
+	s.Title = "规则表"
+	waiting, err := f.proposedRules(ctx)
+	if err != nil {
+		return s, err
+	}
+	t := page.Table{Heads: []page.Head{{Label: "规则表", Main: true}, {Label: "业务"}, {Label: "现行"}, {Label: "待确认"}}}
+	for _, service := range f.House.Services {
+		for _, one := range service.Rules {
+			rows, err := one.Rows(ctx, f.DB)
+			if err != nil {
+				return s, err
+			}
+			n := 0
+			for _, r := range rows {
+				if r.On(f.today()) {
+					n++
+				}
+			}
+			wait := page.Cell{}
+			if k := len(waiting[one.Name]); k > 0 {
+				wait.Tags = []page.Tag{{Label: counted(k, "项"), Kind: "act"}}
+			}
+			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: service.Table.Title}, {Text: counted(n, "条")}, wait}})
+		}
+	}
+	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
+	s.Blocks = []block{{Bare: true, Table: t}, {
+		Title: "其他的规则", Links: []page.Link{{Href: root + "/terms", Label: "时限和提醒"}, {Href: root + "/calendar", Label: "工作日历"}, {Href: root + "/texts", Label: "短信和文书"}},
+	}}
+	return s, nil
+}
+
+// proposedRules are the open changes of rules by their tables.
+func (f *Front) proposedRules(ctx context.Context) (map[string][]people.Proposal, error) {
+	list, err := f.People.Proposals(ctx)
+	by := map[string][]people.Proposal{}
+	for _, p := range list {
+		if p.Kind != ruleKindName {
+			continue
+		}
+		var c rule.Change
+		if err := json.Unmarshal([]byte(p.Body), &c); err != nil {
+			return nil, err
+		}
+		by[c.Table] = append(by[c.Table], p)
+	}
+	return by, err
+}
+
+// ruleRows is one table: its rows that hold or will, then those that are over.
+func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
+	var s screen
+	t, err := f.ruleTable(ctx, c.path("table"))
+	if err != nil {
+		return s, err
+	}
+	rows, err := t.Rows(ctx, f.DB)
+	if err != nil {
+		return s, err
+	}
+	s.Title, s.Lead, s.crumbs = t.Title, t.About, []page.Link{rulesCrumb}
+	if s.Notes, err = f.ruleWaits(ctx, t); err != nil {
+		return s, err
+	}
+	heads := []page.Head{{Label: t.One, Main: true}}
+	for _, one := range t.Rest() {
+		heads = append(heads, page.Head{Label: one.Label})
+	}
+	heads = append(heads, page.Head{Label: "有效期", Plain: true})
+	now := block{Bare: true, Table: page.Table{Heads: heads, Empty: page.Empty{Title: "还没有" + t.One}}}
+	over := block{Title: "已经失效的", Table: page.Table{Heads: heads}}
+	for _, r := range rows {
+		line := page.Row{Cells: []page.Cell{{Text: t.Call(r.Values), Href: rowPath(t, r.ID), Small: r.Basis, Tags: ruleTags(r, f.today())}}}
+		for _, one := range t.Rest() {
+			line.Cells = append(line.Cells, page.Cell{Text: t.Show(one, r.Values)})
+		}
+		line.Cells = append(line.Cells, page.Cell{Text: ruleDays(r)})
+		b := &now
+		if r.ValidTo != 0 && r.ValidTo < f.today() {
+			b = &over
+		}
+		b.Table.Rows = append(b.Table.Rows, line)
+	}
+	now.Table.Caption = fmt.Sprintf("%s，%d 条", t.Title, len(now.Table.Rows))
+	s.Blocks = []block{now}
+	if n := len(over.Table.Rows); n > 0 {
+		over.Table.Caption = fmt.Sprintf("已经失效的，%d 条", n)
+		s.Blocks = append(s.Blocks, over)
+	}
+	if len(t.Refuses) > 0 {
+		s.Blocks = append(s.Blocks, block{Title: "这样的改动不收", Points: t.Refuses})
+	}
+	if c.is(people.Editor) && len(freshForm(t, rows).Fields) > 0 {
+		s.Acts = []page.Act{{Label: "加一条" + t.One, Href: t.Path() + "/new"}}
+	}
+	return s, nil
+}
+
+// ruleWaits says which changes of a table wait for their second person.
+func (f *Front) ruleWaits(ctx context.Context, t rule.Table) (list []page.Note, err error) {
+	waiting, err := f.proposedRules(ctx)
+	for _, p := range waiting[t.Name] {
+		list = append(list, page.Note{Kind: "act", Title: "等另一人确认", Links: []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}})
+	}
+	return list, err
+}
+
+func ruleDays(r rule.Row) string {
+	return validity(calendar.TermRow{ValidFrom: r.ValidFrom, ValidTo: r.ValidTo})
+}
+
+// ruleTags mark a version that does not simply hold.
+func ruleTags(r rule.Row, today calendar.Day) []page.Tag {
+	switch {
+	case r.ValidFrom > today:
+		return []page.Tag{{Label: "将生效", Kind: "blue"}}
+	case !r.On(today):
+		return []page.Tag{{Label: "已失效"}}
+	case r.ValidTo != 0:
+		return []page.Tag{{Label: "用到 " + r.ValidTo.String(), Kind: "act"}}
+	}
+	return nil
+}
+
+// freshForm is the form of a new row, empty when all there can be are there already.
+func freshForm(t rule.Table, rows []rule.Row) form.Form {
+	q := t.Ask(true)
+	key := &q.Fields[0]
+	if t.Keys > 1 || key.Type != form.Choice {
+		return q
+	}
+	key.Options = slices.DeleteFunc(slices.Clone(key.Options), func(o form.Option) bool {
+		return slices.ContainsFunc(rows, func(r rule.Row) bool { return r.Values[key.Name] == o.Value })
+	})
+	if len(key.Options) == 0 {
+		return form.Form{}
+	}
+	return q
+}
+
+// ruleNew is the form of a new row.
+func (f *Front) ruleNew(ctx context.Context, c call) (screen, error) {
+	var s screen
+	t, err := f.ruleTable(ctx, c.path("table"))
+	if err != nil {
+		return s, err
+	}
+	rows, err := t.Rows(ctx, f.DB)
+	if err != nil {
+		return s, err
+	}
+	s.Title, s.crumbs = "加一条"+t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
+	v := form.Values{"valid_from": f.today().AddDays(1).String()}
+	p := c.ask("new", t.Path()+"/new", freshForm(t, rows), v, page.Act{Label: "提交，等另一人确认"})
+	p.Others = []page.Act{{Label: "不加了", Kind: "quiet", Href: t.Path()}}
+	s.Blocks = []block{{Forms: []page.Form{p}}}
+	return s, nil
+}
+
+func (f *Front) ruleNewPosted(ctx context.Context, c call) (after, error) {
+	t, err := f.ruleTable(ctx, c.path("table"))
+	if err != nil {
+		return after{}, err
+	}
+	return f.proposeRule(ctx, c, t, t.Ask(true), rule.Change{Values: form.Values{}})
+}
+
+// ruleRow is one row: its versions, the form of the next one, and the form of its end.
+func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
+	var s screen
+	t, versions, err := f.ruleVersions(ctx, c)
+	if err != nil {
+		return s, err
+	}
+	last := versions[len(versions)-1]
+	s.Title, s.Lead, s.crumbs = t.Call(last.Values), t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
+	if s.Notes, err = f.ruleWaits(ctx, t); err != nil {
+		return s, err
+	}
+	b := block{Title: "版本"}
+	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: t.One, Main: true}, {Label: "有效期", Plain: true}, {Label: "编辑"}}}
+	for _, r := range slices.Backward(versions) {
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: t.Call(r.Values), Small: ruleWords(t, r), Tags: ruleTags(r, f.today())}, {Text: ruleDays(r)}, {Text: r.Editor},
+		}})
+	}
+	s.Blocks = []block{b}
+	if !c.is(people.Editor) {
+		return s, nil
+	}
+	day := max(f.today(), last.ValidFrom).AddDays(1).String()
+	v := form.Values{"basis": last.Basis, "valid_from": day}
+	for _, one := range t.Fields {
+		v[one.Name] = last.Values[one.Name]
+	}
+	was := hidden("was", last.ID)
+	change := block{Title: "提出改动", Forms: []page.Form{c.ask("rule", rowPath(t, last.ID), t.Ask(false), v, page.Act{Label: "提交，等另一人确认"}, was)}}
+	if last.ValidTo == 0 {
+		change.Folds = []page.Way{{Label: "停用这一条", Help: "以前的事仍按它显示。", Form: c.ask("end", rowPath(t, last.ID), t.AskEnd(), form.Values{"valid_from": day},
+			page.Act{Label: "提交停用，等另一人确认", Kind: "quiet"}, was, hidden("do", "end"))}}
+	}
+	s.Blocks = append(s.Blocks, change)
+	if len(t.Refuses) > 0 {
+		s.Aside = []block{{Title: "这样的改动不收", Points: t.Refuses}}
+	}
+	return s, nil
+}
+
+// ruleWords are what a version says beside its name.
+func ruleWords(t rule.Table, r rule.Row) (words string) {
+	for _, one := range t.Rest() {
+		if r.Values[one.Name] != "" || one.Type == form.Bool {
+			words += one.Label + "：" + t.Show(one, r.Values) + "。"
+		}
+	}
+	return words + "依据：" + r.Basis
+}
+
+func (f *Front) ruleVersions(ctx context.Context, c call) (t rule.Table, versions []rule.Row, err error) {
+	if t, err = f.ruleTable(ctx, c.path("table")); err != nil {
+		return t, nil, err
+	}
+	rows, err := t.Rows(ctx, f.DB)
+	if err != nil {
+		return t, nil, err
+	}
+	if versions = t.Versions(rows, c.id("id")); len(versions) == 0 {
+		return t, nil, fail.NotFound("没有这一条规则")
+	}
+	return t, versions, nil
+}
+
+func (f *Front) ruleRowPosted(ctx context.Context, c call) (after, error) {
+	t, versions, err := f.ruleVersions(ctx, c)
+	if err != nil {
+		return after{}, err
+	}
+	change := rule.Change{Was: c.int("was"), End: c.in["do"] == "end", Values: form.Values{}}
+	last := versions[len(versions)-1]
+	if change.End {
+		change.Values, change.Basis = last.Values, last.Basis
+		return f.proposeRule(ctx, c, t, t.AskEnd(), change)
+	}
+	for _, one := range t.Fields[:t.Keys] {
+		if v := last.Values[one.Name]; v != "" {
+			change.Values[one.Name] = v
+		}
+	}
+	return f.proposeRule(ctx, c, t, t.Ask(false), change)
+}
