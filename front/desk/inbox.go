@@ -219,7 +219,7 @@ func (f *Front) states() []page.Option {
 	for _, t := range f.Engine.Tables() {
 		for _, s := range t.States {
 			if !s.Final && !slices.ContainsFunc(list, func(o page.Option) bool { return o.Value == s.Code }) {
-				list = append(list, page.Option{Value: s.Code, Label: s.Name})
+				list = append(list, page.Option{Value: s.Code, Label: s.Name, Group: t.Title})
 			}
 		}
 	}

@@ -69,7 +69,7 @@ func (f *Field) check(v string) (string, error) {
 		limit = most[f.Type]
 	}
 	if n := utf8.RuneCountInString(v); limit > 0 && n > limit {
-		return "", fmt.Errorf("最多 %d 个字，现在是 %d 个", limit, n)
+		return "", fmt.Errorf("%s最多 %d 个字，现在是 %d 个", f.Label, limit, n)
 	}
 	v, err := f.checkType(v)
 	if err == nil && v == "" && f.Required { // a box that was unticked in words
@@ -98,7 +98,7 @@ func (f *Field) checkType(v string) (string, error) {
 	case Number:
 		n, err := strconv.ParseInt(strings.ReplaceAll(check.Plain(v), ",", ""), 10, 64)
 		if err != nil {
-			return "", fmt.Errorf("请填整数，例如 3")
+			return "", fmt.Errorf("%s应是整数，例如 3", f.Label)
 		}
 		return strconv.FormatInt(n, 10), f.within(n)
 	case Money:
@@ -106,7 +106,7 @@ func (f *Field) checkType(v string) (string, error) {
 		yuan, cents, _ := strings.Cut(v, ".")
 		n, err := strconv.ParseInt(yuan, 10, 64)
 		if err != nil || n < 0 || n > 1e12 || len(cents) > 2 || strings.Trim(cents, "0123456789") != "" {
-			return "", fmt.Errorf("请填金额，例如 1200 或 1200.50")
+			return "", fmt.Errorf("%s应是金额，例如 1200 或 1200.50", f.Label)
 		}
 		return v, f.within(n)
 	case Date:
@@ -162,9 +162,9 @@ func (f *Field) within(n int64) error {
 	case f.Low == 0 && f.High == 0:
 		return nil
 	case n < f.Low:
-		return fmt.Errorf("不能小于 %d", f.Low)
+		return fmt.Errorf("%s不能小于 %d", f.Label, f.Low)
 	case f.High != 0 && n > f.High:
-		return fmt.Errorf("不能大于 %d", f.High)
+		return fmt.Errorf("%s不能大于 %d", f.Label, f.High)
 	}
 	return nil
 }
@@ -176,7 +176,7 @@ func (f *Field) offered(values ...string) error {
 			known = known || o.Value == v
 		}
 		if !known {
-			return fmt.Errorf("请在给出的选项里选")
+			return fmt.Errorf("请在“%s”给出的选项里选", f.Label)
 		}
 	}
 	return nil
