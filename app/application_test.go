@@ -159,3 +159,11 @@ func (w *world) papers(number string) (text string) {
 	}
 	return text
 }
+
+// A clerk who looks for what the window does not handle is told so; a number typed as an input method
+// gives it is shown as it was meant.
+func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
+	each(t, func(w *world) {
+		w.staff("zhoumin").post("/desk/counter", "do", "look", "q", "鳜鱼票据", "id_no", "５１１４０２ １９９００３０７００１ｘ").is(200, "没有找到这个事项", `value="51140219900307001X"`)
+	})
+}

@@ -53,7 +53,7 @@ func (f *Front) notices(ctx context.Context, c call) (screen, error) {
 		b.Pager.Next = root + "/notices?" + query(c, map[string]string{"after": strconv.FormatInt(list[logMost-1].ID, 10)})
 	}
 	if c.in["after"] != "" {
-		b.Pager.Prev = root + "/notices?" + query(c, nil)
+		b.Pager.First = root + "/notices?" + query(c, nil)
 	}
 	b.Pager.Total = int(tally[c.in["state"]])
 	if c.in["state"] == "" {

@@ -90,7 +90,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 		b.Pager.Next = root + "/staff?" + query(c, map[string]string{"after": list[staffMost-1].Login})
 	}
 	if c.in["after"] != "" {
-		b.Pager.Prev = root + "/staff?" + query(c, nil)
+		b.Pager.First = root + "/staff?" + query(c, nil)
 	}
 	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名和岗位", Main: true}, {Label: "用户名"}, {Label: "账号"}},
 		Empty: page.Empty{Title: "没有这样的工作人员", Text: "换个条件试试。", Link: page.Link{Href: root + "/staff", Label: "看全部"}}}

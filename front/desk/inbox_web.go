@@ -167,12 +167,12 @@ func (f *Front) doneByMe(w http.ResponseWriter, r *http.Request) error {
 
 // more is the pager of a list that is not counted.
 func more(path, next, after string, n int) page.Pager {
-	p := page.Pager{Total: n, More: next != ""}
+	p := page.Pager{Here: n}
 	if next != "" {
 		p.Next = path + "?after=" + escape(next)
 	}
 	if after != "" {
-		p.Prev = path
+		p.First = path
 	}
 	return p
 }

@@ -63,7 +63,7 @@ func pager(shown int64, n int, next string, first bool, self string) page.Pager 
 	if first {
 		p.From, p.To = min(1, n), n
 	} else {
-		p.Prev = self
+		p.First = self
 	}
 	return p
 }

@@ -79,7 +79,9 @@ type Pager struct {
 	More       bool   // there are more than Total: 1,000+
 	Unit       string // 件 if empty
 	Label      string // for screen readers, where a page has two
+	Here       int    // rows of this page, where the whole is not counted
 	Prev, Next string // addresses; "" if there is none
+	First      string // instead of Prev, of a list that only goes forward
 }
 
 // Words is where the reader is: “第 1–50 件，共 1,000+ 件”.
@@ -87,6 +89,9 @@ func (p Pager) Words() string {
 	unit, total := p.Unit, Num(p.Total)
 	if unit == "" {
 		unit = "件"
+	}
+	if p.Here != 0 {
+		return fmt.Sprintf("本页 %s %s", Num(p.Here), unit)
 	}
 	if p.More {
 		total += "+"

@@ -14,6 +14,7 @@ func TestPagerWords(t *testing.T) {
 		{Pager{From: 1, To: 50, Total: 1000, More: true}, "第 1–50 件，共 1,000+ 件"},
 		{Pager{From: 1, To: 3, Total: 3, Unit: "人"}, "第 1–3 人，共 3 人"},
 		{Pager{Total: 12345}, "共 12,345 件"},
+		{Pager{Here: 50}, "本页 50 件"},
 	} {
 		if got := c.pager.Words(); got != c.want {
 			t.Errorf("got %q, want %q", got, c.want)

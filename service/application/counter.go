@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
@@ -68,6 +69,12 @@ func (s *Service) handles(p people.Post) bool { return p.Region.Level() >= regio
 // conversation works out what stands in the form.
 func (s *Service) conversation(ctx context.Context, v form.Values) (*conversation, error) {
 	k := &conversation{v: v, visitor: people.VisitorOf(ctx)}
+	for _, q := range []string{"id_no", "agent_id_no"} {
+		v[q] = check.Plain(v[q])
+	}
+	for _, q := range []string{"phone", "agent_phone"} {
+		v[q] = check.PlainPhone(v[q])
+	}
 	var err error
 	if k.window, err = windowOf(k.visitor); err != nil {
 		return nil, err
@@ -121,6 +128,8 @@ func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
 		k.choices = s.findItems(k.window, q, 8)
 		if len(k.choices) == 1 || len(k.choices) > 0 && k.choices[0].Name == q {
 			v["item"], v["q"], k.choices = strconv.FormatInt(k.choices[0].ID, 10), "", nil
+		} else if len(k.choices) == 0 {
+			k.note = "没有找到这个事项。换个说法，或者用拼音首字母、事项编码再找；不在本窗口办理的事项也找不到。"
 		}
 	}
 	if before != "" && before != v["item"] {

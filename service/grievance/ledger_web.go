@@ -174,10 +174,13 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 		p.Pager.Next = joined(a.href("/desk/grievances"), "before="+strconv.FormatInt(list[len(list)-1].ID, 10))
 	}
 	if before != 0 {
-		p.Pager.Prev = a.href("/desk/grievances")
+		p.Pager.First = a.href("/desk/grievances")
 	}
 	p.Table = page.Table{Caption: "反映事项，最近的在前", Heads: []page.Head{{Label: "收到", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "反映人和地点", Plain: true}, {Label: "类别"}, {Label: "承办部门"}, {Label: "现在"}, {Label: "回访"}},
-		Empty: page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/grievances", Label: "看全部"}}}
+		Empty: page.Empty{Title: "还没有反映事项", Text: "群众在窗口或网上反映办不成的事以后，会列在这里。"}}
+	if a.href("") != "" {
+		p.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/grievances", Label: "看全部"}}
+	}
 	for _, k := range list {
 		p.Table.Rows = append(p.Table.Rows, s.ledgerRow(k))
 	}

@@ -73,7 +73,7 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
 		d.Pager.Next = p.with(path, "only", q.Get("only"), "after", number(rows[listMost-1].ID))
 	}
 	if after > 0 {
-		d.Pager.Prev = p.with(path, "only", q.Get("only"))
+		d.Pager.First = p.with(path, "only", q.Get("only"))
 	}
 	d.Table = page.Table{Caption: "评价，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "说了什么", Long: true}, {Label: "窗口和人员"}, {Label: "整改", Plain: true}},
 		Empty: page.Empty{Title: "这段时间没有评价", Text: "换一段时间或地点再看看。"}}
