@@ -87,8 +87,9 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	if err != nil {
 		return err
 	}
-	area := s.Column("area_code")
-	for _, row := range s.Rows { // the codes are another district's; here every county offers the items
+	area, dept := s.Column("area_code"), s.Column("department")
+	for _, row := range s.Rows { // they are another district's; here every county offers the items
+		row[dept] = strings.TrimPrefix(row[dept], a.Regions.Name(region.Code(row[area])))
 		row[area] = ""
 	}
 	m := catalog.Import{By: people.TheOffice, Regions: a.Regions, City: a.Profile.Region, Offer: a.counties(), Adapt: func(it *catalog.Item) {
