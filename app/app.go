@@ -143,7 +143,10 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
 	a.Files = file.New(a.DB, a.Now, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
-	a.Documents.Shorts = map[string]string{a.Profile.Org: a.Profile.Short}
+	a.Documents.Shorts = map[string]string{}
+	for _, o := range a.Profile.organs() {
+		a.Documents.Shorts[o.Name] = o.Short
+	}
 	driver := out.SMS
 	if driver == nil {
 		driver = a.driver()
@@ -153,7 +156,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
-		Region: a.Profile.Region, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
+		Region: a.Profile.Region, Organs: a.Profile.organs(), DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
 		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
 	}
 	exchange, err := a.Config.exchange()

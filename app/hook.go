@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -26,7 +27,8 @@ func (a *App) hook() {
 		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, words)
 	}
 	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
-		organ, organCode := a.Profile.Org, string(a.Profile.Region)
+		bureau := a.House.Organ(cmp.Or(c.Post.Region, c.Case.Region))
+		organ, organCode := bureau.Name, string(bureau.Region)
 		if d, ok := a.Catalog.Dept(c.Case.Dept); ok && !c.Row.Bureau {
 			organ, organCode = d.Name, d.Code
 		}

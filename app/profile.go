@@ -12,6 +12,7 @@ import (
 	"wuyou/data"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/region"
 )
 
@@ -24,6 +25,7 @@ type Profile struct {
 	Brand    string            `json:"brand"`   // a short line under it
 	Org      string            `json:"org"`     // who runs it
 	Short    string            `json:"short"`   // how that is called in the numbers of its papers: 眉政服
+	Organs   []door.Organ      `json:"organs"`  // the bureaus below it that issue papers in their own name
 	Hotline  string            `json:"hotline"` // telephone number
 	Hours    string            `json:"hours"`   // of the halls, in words
 	Mark     string            `json:"mark"`    // address of the emblem; "" draws a neutral one
@@ -61,7 +63,19 @@ func LoadProfile(name string) (Profile, error) {
 			return p, fmt.Errorf("city profile %s: %s is missing", name, what)
 		}
 	}
+	shorts := map[string]bool{p.Short: true}
+	for _, o := range p.Organs {
+		if o.Region.Level() <= p.Region.Level() || !p.Region.Covers(o.Region) || o.Name == "" || o.Short == "" || shorts[o.Short] {
+			return p, fmt.Errorf("city profile %s: organ %s %q needs a place in the city, a name, and a short name that no other has", name, o.Region, o.Name)
+		}
+		shorts[o.Short] = true
+	}
 	return p, p.Office.Check()
+}
+
+// organs are all bureaus, that of the city first.
+func (p Profile) organs() []door.Organ {
+	return append([]door.Organ{{Region: p.Region, Name: p.Org, Short: p.Short}}, p.Organs...)
 }
 
 func cities() []string {

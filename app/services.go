@@ -32,11 +32,11 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	})
 	a.Supervision = supervision.New(supervision.Office{
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
-		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org,
+		Rules: a.Rules, House: a.House, City: a.Profile.Region,
 	})
 	a.Advice = advice.New(advice.Office{
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
-		Rules: a.Rules, House: a.House, City: a.Profile.Region, Org: a.Profile.Org, Short: a.Profile.Short, Matters: a.matters,
+		Rules: a.Rules, House: a.House, City: a.Profile.Region, Matters: a.matters,
 	})
 	a.Ratings = rating.New(rating.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,

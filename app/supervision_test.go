@@ -280,3 +280,45 @@ func (w *world) soundOrders(t *rapid.T, number string, before int64) (level int6
 	}
 	return level
 }
+
+// Each bureau numbers its own orders: one of a county does not use up the city's numbers, and an order that the
+// city raises goes out again in the city's name.
+func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
+	each(t, func(w *world) {
+		client, clerk := w.clientToken("apply read"), w.staffToken("zhoumin")
+		city, county := w.House.Organ(""), w.House.Organ(w.actor("jianguan1").Posts[0].Region)
+		if city.Name != w.Profile.Org || county.Name == city.Name || county.Short == city.Short {
+			t.Fatalf("%+v %+v", city, county)
+		}
+		issue := func(login string, n int) flow.Case {
+			t.Helper()
+			number := w.apply(client, n)
+			w.event(clerk, number, "accept", nil)
+			w.staff(login).post("/desk/supervision/new", "case", number, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+			return w.orders(number)[0]
+		}
+		number := func(k flow.Case, no int) string {
+			t.Helper()
+			papers, err := w.Documents.OfCase(t.Context(), k.ID)
+			if err != nil || len(papers) < no {
+				t.Fatal(papers, err)
+			}
+			return papers[no-1].Number
+		}
+		first, second, third := issue("jianguan1", 3), issue("jianguan", 4), issue("jianguan1", 5)
+		for _, c := range []struct{ got, want string }{
+			{number(first, 1), county.Short + "督〔2026〕1号"}, {number(second, 1), city.Short + "督〔2026〕1号"}, {number(third, 1), county.Short + "督〔2026〕2号"},
+		} {
+			if c.got != c.want {
+				t.Errorf("%s, want %s", c.got, c.want)
+			}
+		}
+		home := "/desk/documents/" + first.Number()
+		w.staff("jianguan1").get(home+"/1").is(200, county.Name)
+		w.staff("jianguan").post("/desk/cases/"+first.Number()+"/do/raise", "seq", "", "reason", "市里关注").is(200, "市里关注", w.actor("jianguan").Posts[0].Title)
+		if got, want := number(first, 2), city.Short+"督〔2026〕2号"; got != want {
+			t.Errorf("raised by the city it is %s, want %s", got, want)
+		}
+		w.staff("jianguan").get(home+"/2").is(200, city.Name)
+	})
+}

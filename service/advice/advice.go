@@ -54,8 +54,6 @@ type Office struct {
 	Rules     *calendar.Rules
 	House     *door.House
 	City      region.Code
-	Org       string // in whose name letters go out
-	Short     string // how that is called in their numbers
 
 	// Matters are those of a place that were received in the days.
 	Matters func(ctx context.Context, place region.Code, from, to calendar.Day) ([]Matter, error)
@@ -84,6 +82,7 @@ type Advice struct {
 	Number    string // of the paper, once it is issued
 	IssuedDay calendar.Day
 	Signer    string
+	Organ     region.Code // whose bureau issues it, by who drafted and then who signed it; "" the city's
 	Measures  string
 	Person    string // who answers for them
 	PlanDay   calendar.Day

@@ -100,7 +100,7 @@ func (s *Service) askDraft(ctx context.Context, tx *db.DB, c *flow.Change) (form
 
 func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	o := c.Data.(*origin)
-	a := Advice{CaseID: c.Case.ID, Finding: o.finding, FromDay: o.from, ToDay: o.to}
+	a := Advice{CaseID: c.Case.ID, Finding: o.finding, FromDay: o.from, ToDay: o.to, Organ: c.Post.Region}
 	a.write(c.Input)
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
 	for i, m := range o.matters {
@@ -137,7 +137,7 @@ func (s *Service) edit(ctx context.Context, tx *db.DB, c *flow.Change) error {
 // issue makes the letter the department's matter; until then the department does not see it.
 func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(a *Advice) error {
-		a.Signer, a.IssuedDay = c.Actor.Name, calendar.DayOf(c.At)
+		a.Signer, a.IssuedDay, a.Organ = c.Actor.Name, calendar.DayOf(c.At), c.Post.Region
 		c.Case.Dept = a.Dept
 		c.SetTurns(flow.In(people.Head, a.Dept, "签收工作建议书"))
 		return nil
@@ -156,7 +156,8 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 			words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
 		}
 	}
-	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", s.Org, string(s.City), a.Signer, words)
+	organ := s.House.Organ(a.Organ)
+	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ.Name, string(organ.Region), a.Signer, words)
 	if err != nil {
 		return err
 	}

@@ -61,9 +61,10 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 	if err != nil {
 		return docx.Letter{}, err
 	}
-	l := docx.Letter{Organ: s.Org, Number: a.Number, Title: a.Title, To: s.Catalog.DeptName(a.Dept), Body: text, Sign: s.Org, Date: date}
+	organ := s.House.Organ(a.Organ)
+	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.Catalog.DeptName(a.Dept), Body: text, Sign: organ.Name, Date: date}
 	if l.Number == "" {
-		l.Number = fmt.Sprintf("%s建〔%d〕　号", s.Short, s.Now().In(calendar.Zone).Year())
+		l.Number = fmt.Sprintf("%s建〔%d〕　号", organ.Short, s.Now().In(calendar.Zone).Year())
 	}
 	if len(basis) > 0 {
 		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}

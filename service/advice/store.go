@@ -24,22 +24,22 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "advice", Files: files}
 }
 
-const columns = `a.case_id, a.dept, a.title, a.problem, a.proposal, a.finding, a.from_day, a.to_day, a.number, a.issued_day, a.signer, a.measures, a.person, a.plan_day, a.effect, a.evidence, a.opinion`
+const columns = `a.case_id, a.dept, a.title, a.problem, a.proposal, a.finding, a.from_day, a.to_day, a.number, a.issued_day, a.signer, a.measures, a.person, a.plan_day, a.effect, a.evidence, a.opinion, a.organ`
 
 func adviceByCase(ctx context.Context, d *db.DB, id int64) (Advice, error) {
 	return db.One[Advice](ctx, d, `SELECT `+columns+` FROM advices a WHERE a.case_id = $1`, id)
 }
 
 func insertAdvice(ctx context.Context, tx *db.DB, a Advice) error {
-	return tx.Exec(ctx, `INSERT INTO advices (case_id, dept, title, problem, proposal, finding, from_day, to_day, number, issued_day, signer, measures, person, plan_day, effect, evidence, opinion)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
-		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Finding, a.FromDay, a.ToDay, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion)
+	return tx.Exec(ctx, `INSERT INTO advices (case_id, dept, title, problem, proposal, finding, from_day, to_day, number, issued_day, signer, measures, person, plan_day, effect, evidence, opinion, organ)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Finding, a.FromDay, a.ToDay, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion, a.Organ)
 }
 
 func updateAdvice(ctx context.Context, tx *db.DB, a Advice) error {
 	return tx.Exec(ctx, `UPDATE advices SET dept = $2, title = $3, problem = $4, proposal = $5, number = $6, issued_day = $7, signer = $8, measures = $9, person = $10,
-		plan_day = $11, effect = $12, evidence = $13, opinion = $14 WHERE case_id = $1`,
-		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion)
+		plan_day = $11, effect = $12, evidence = $13, opinion = $14, organ = $15 WHERE case_id = $1`,
+		a.CaseID, a.Dept, a.Title, a.Problem, a.Proposal, a.Number, a.IssuedDay, a.Signer, a.Measures, a.Person, a.PlanDay, a.Effect, a.Evidence, a.Opinion, a.Organ)
 }
 
 func insertBasis(ctx context.Context, tx *db.DB, b Basis) error {

@@ -58,15 +58,21 @@ func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	no, _ := strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
 	o := Order{
 		CaseID: c.Case.ID, About: d.about.ID, Clock: d.clock, Level: no, LevelDay: calendar.DayOf(c.At), Issue: c.Input["issue"], Need: c.Input["need"],
-		Role: d.role, Signer: s.Org, Open: true,
+		Role: d.role, Signer: s.House.Organ("").Name, Open: true,
 	}
-	if c.Actor.Kind == people.Staff {
-		o.Signer = c.Post.Title + " " + c.Actor.Name
-	}
+	o.sign(c)
 	if err := insertOrder(ctx, tx, o); err != nil {
 		return err
 	}
 	return s.goOut(ctx, tx, c, o)
+}
+
+// sign has an order go out in the name of who issues it and of the bureau that he acts for. One that goes out by
+// itself keeps the name it has.
+func (o *Order) sign(c *flow.Change) {
+	if c.Actor.Kind == people.Staff {
+		o.Signer, o.Organ = c.Post.Title+" "+c.Actor.Name, c.Post.Region
+	}
 }
 
 // climb sends the order out again, one level higher.
@@ -85,6 +91,7 @@ func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	o.Level, o.LevelDay = up.No, calendar.DayOf(c.At)
+	o.sign(c)
 	if err := updateOrder(ctx, tx, o); err != nil {
 		return err
 	}
@@ -141,7 +148,8 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	words := s.words(c, o, l)
 	switch {
 	case c.Row.To == issued:
-		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", s.Org, string(s.City), o.Signer, words); err != nil {
+		organ := s.House.Organ(o.Organ)
+		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ.Name, string(organ.Region), o.Signer, words); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {

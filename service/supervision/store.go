@@ -30,7 +30,7 @@ func Schema() db.Migrations {
 }
 
 const columns = `o.case_id, o.about, o.clock, o.level, o.issue, o.need, o.role, o.signer, o.done, o.answer, o.plan, o.evidence,
-	o.outcome, o.opinion, o.deduct, o.copied_at, o.open, o.level_day`
+	o.outcome, o.opinion, o.deduct, o.copied_at, o.open, o.level_day, o.organ`
 
 func orderByCase(ctx context.Context, d *db.DB, id int64) (Order, error) {
 	return db.One[Order](ctx, d, `SELECT `+columns+` FROM supervision_orders o WHERE o.case_id = $1`, id)
@@ -47,15 +47,15 @@ func openAbout(ctx context.Context, d *db.DB, id int64) (Order, bool, error) {
 
 func insertOrder(ctx context.Context, tx *db.DB, o Order) error {
 	return tx.Exec(ctx, `INSERT INTO supervision_orders (case_id, about, clock, level, issue, need, role, signer, done, answer, plan, evidence,
-		outcome, opinion, deduct, copied_at, open, level_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		outcome, opinion, deduct, copied_at, open, level_day, organ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 		o.CaseID, o.About, o.Clock, o.Level, o.Issue, o.Need, o.Role, o.Signer, o.Done, o.Answer, o.Plan, o.Evidence,
-		o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay)
+		o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay, o.Organ)
 }
 
 func updateOrder(ctx context.Context, tx *db.DB, o Order) error {
 	return tx.Exec(ctx, `UPDATE supervision_orders SET level = $2, done = $3, answer = $4, plan = $5, evidence = $6, outcome = $7,
-		opinion = $8, deduct = $9, copied_at = $10, open = $11, level_day = $12 WHERE case_id = $1`,
-		o.CaseID, o.Level, o.Done, o.Answer, o.Plan, o.Evidence, o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay)
+		opinion = $8, deduct = $9, copied_at = $10, open = $11, level_day = $12, signer = $13, organ = $14 WHERE case_id = $1`,
+		o.CaseID, o.Level, o.Done, o.Answer, o.Plan, o.Evidence, o.Outcome, o.Opinion, o.Deduct, o.CopiedAt, o.Open, o.LevelDay, o.Signer, o.Organ)
 }
 
 // markRaised notes that a clock of a case has raised an order, and reports whether it was the first time.

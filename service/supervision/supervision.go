@@ -42,7 +42,6 @@ type Office struct {
 	Rules     *calendar.Rules
 	House     *door.House
 	City      region.Code
-	Org       string // in whose name orders go out
 }
 
 // Service supervises.
@@ -75,6 +74,7 @@ type Order struct {
 	Need     string       // what is to be done
 	Role     people.Role  // whose desk it goes to
 	Signer   string       // who signed it, with post
+	Organ    region.Code  // whose bureau issued it, and numbers it; "" the city's
 	Done     string       // the answer: done, plan, cannot
 	Answer   string
 	Plan     string // by when, where it is not done yet
