@@ -103,10 +103,65 @@ func TestALookAtPersonalDataIsLogged(t *testing.T) {
 		z.post(home+"/reveal", "why", "核对身份").is(200, "张晓梅", idNo(7), "13800138000", "已记入审计日志").bones()
 		z.get(home).is(200).not(idNo(7), "13800138000")
 		log, err := w.People.Audits(w.t.Context(), 0, 1)
-		if err != nil || log[0].Act != "查看个人信息" || !strings.Contains(log[0].Object, number) || log[0].Reason != "核对身份" || log[0].ActorName != "周敏" {
+		if err != nil || log[0].Act != "查看个人信息" || !strings.Contains(log[0].Object, number+"：姓名、名称、证件号码、电话") || log[0].Reason != "核对身份" || log[0].ActorName != "周敏" {
 			w.t.Errorf("%+v %v", log, err)
 		}
 	})
+}
+
+// One look shows all that is masked on the page of a case, and one line of the log names it: who the applicant is,
+// what his form says, where the result goes.
+func TestALookShowsEveryMaskedAnswer(t *testing.T) {
+	each(t, func(w *world) {
+		const street = "东坡区苏祠街道红星路 8 号 2 单元"
+		status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
+			"item": w.item(simple), "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
+			"form":     map[string]string{"applicant_name": "张晓梅", "phone": "13900139009", "request": "社保卡丢了，要挂失"},
+			"delivery": "courier", "address": map[string]string{"name": "李建军", "phone": "13700137007", "street": street},
+		})
+		if status != 201 {
+			t.Fatal(status, r)
+		}
+		number := r["number"].(string)
+		home := "/desk/cases/" + number
+		z := w.staff("zhoumin")
+		masked := []string{idNo(7), "13800138000", "13900139009", "李建军", "13700137007", street}
+		z.get(home).is(200, "查看被遮住的个人信息").not(masked...)
+		before := w.looks()
+		z.post(home+"/reveal", "why", "核对收件地址").is(200, masked...).bones()
+		list := w.looks()
+		if len(list) != len(before)+1 {
+			t.Fatalf("%d lines more", len(list)-len(before))
+		}
+		for _, name := range []string{"证件号码", "联系电话", "收件人", "收件地址"} {
+			if !strings.Contains(list[0].Object, name) {
+				t.Errorf("%s is not in %q", name, list[0].Object)
+			}
+		}
+		for _, said := range masked {
+			if strings.Contains(list[0].Object, said) {
+				t.Errorf("the log tells %s", said)
+			}
+		}
+
+		matter := w.reportThing(w.clientToken("apply"), county1) // by telephone: nobody is registered
+		officer := w.staff("zhuanxi1")
+		officer.get("/desk/cases/" + matter).is(200).not("张晓梅")
+		officer.post("/desk/cases/"+matter+"/reveal", "why", "回电话").is(200, "反映人", "张晓梅", "13800138000")
+		if got := w.looks()[0].Object; !strings.Contains(got, "反映人电话") {
+			t.Error(got)
+		}
+	})
+}
+
+// looks are the lines of the audit log that tell of looks at personal data, the latest first.
+func (w *world) looks() []people.Audit {
+	w.t.Helper()
+	list, err := w.People.Audited(w.t.Context(), people.AuditFilter{Act: "查看个人信息"}, 0, 100)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return list
 }
 
 func TestNobodySeesBeyondHisScope(t *testing.T) {

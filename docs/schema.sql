@@ -58,7 +58,7 @@ CREATE TABLE advices (
 	effect     TEXT NOT NULL,
 	evidence   TEXT NOT NULL,
 	opinion    TEXT NOT NULL
-);
+, organ TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX advices_finding ON advices (to_day) WHERE finding <> '';
 
@@ -1037,7 +1037,7 @@ CREATE TABLE supervision_orders (
 	deduct    TEXT NOT NULL,
 	copied_at BIGINT NOT NULL,
 	open      BOOLEAN NOT NULL
-, level_day BIGINT NOT NULL DEFAULT 20200101);
+, level_day BIGINT NOT NULL DEFAULT 20200101, organ TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX supervision_orders_about ON supervision_orders (about);
 

@@ -42,7 +42,7 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 		return nil, err
 	}
 	d := &caseData{Frame: frame}
-	if !f.House.Apart(v.Case) {
+	if f.House.Hides(v) {
 		d.Reveal = revealForm(v.Case, nil, nil)
 	}
 	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))
@@ -52,30 +52,24 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 var whyForm = form.Form{Fields: []form.Field{{Name: "why", Label: "为什么要看", Type: form.Text, Required: true, Max: 200, Hint: "会记入审计日志"}}}
 
 func revealForm(k flow.Case, in form.Values, err error) page.Form {
-	if k.Applicant == 0 {
-		return page.Form{}
-	}
 	return page.Form{ID: "reveal", Action: address(k) + "/reveal", Error: door.Summary(err), Fields: door.Fields(whyForm, in, err),
 		Submit: page.Act{Label: "查看", Kind: "quiet"}}
 }
 
-// reveal shows who the applicant is, on this one answer, to who says why. The look is logged.
+// reveal shows what is masked of the case, on this one answer, to who says why. The look is logged.
 func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
 	v, err := f.seen(r)
 	if err != nil {
 		return err
-	}
-	if f.House.Apart(v.Case) {
-		return fail.Forbidden("这一件的办理人看不到是谁提出的")
 	}
 	posted, err := web.Posted(r)
 	if err != nil {
 		return err
 	}
 	in, wrong := whyForm.Check(form.Values(posted))
-	var known people.Known
-	if wrong == nil && v.Case.Applicant != 0 {
-		known, wrong = f.People.Reveal(r.Context(), people.VisitorOf(r.Context()), v.Case.Applicant, "办件 "+v.Case.Number(), in["why"])
+	var known []page.Term
+	if wrong == nil || f.House.Apart(v.Case) {
+		known, wrong = f.House.Unmask(r.Context(), people.VisitorOf(r.Context()), v, in["why"])
 	}
 	if wrong != nil && !door.Mended(wrong) {
 		return wrong
@@ -88,12 +82,9 @@ func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
 		d.Reveal = revealForm(v.Case, form.Values(posted), reasoned(wrong))
 		return door.WriteStatus(w, web.Status(wrong), casePage, d)
 	}
-	d.Reveal = page.Form{}
-	for _, t := range []page.Term{{Label: "姓名、名称", Value: known.Name}, {Label: "证件号码", Value: known.IDNo}, {Label: "电话", Value: known.Phone},
-		{Label: "住址", Value: known.Address}, {Label: "法定代表人", Value: known.Legal}} {
-		if t.Value != "" {
-			d.Known.Items = append(d.Known.Items, t)
-		}
+	d.Reveal, d.Known = page.Form{}, page.List{Items: known, Wide: true}
+	if len(known) == 0 {
+		d.Known.Items = []page.Term{{Label: "个人信息", Value: "这一件没有留下"}}
 	}
 	return door.Write(w, casePage, d)
 }

@@ -119,11 +119,6 @@ func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts 
 	return parts, links, nil
 }
 
-// Apart reports whether who handles a case does not learn who its applicant is.
-func (h *House) Apart(k flow.Case) bool {
-	return slices.ContainsFunc(h.Services, func(s Service) bool { return s.Table.Kind == k.Kind && s.Apart })
-}
-
 // Why is one answer to “how did this date come about”: words and a calendar.
 type Why struct {
 	Title, Sentence, Rest, Basis, Warning string

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -56,21 +57,33 @@ func (g *Registry) Note(ctx context.Context, v Visitor, act, object, reason stri
 	return g.Log(ctx, g.db, v.Actor, v.IP, act, object, reason)
 }
 
-// Reveal opens a person's data for a member of staff who says why; the look is logged. The caller
-// has checked that the member may see the case.
-func (g *Registry) Reveal(ctx context.Context, v Visitor, person int64, object, reason string) (k Known, err error) {
+// Show opens what is masked of an object for a member of staff who says why. open tells by what names what is
+// shown goes; one line of the log names them. The caller has checked that the member may see the object.
+func (g *Registry) Show(ctx context.Context, v Visitor, object, reason string, open func(tx *db.DB) (shown []string, err error)) error {
 	if len([]rune(reason)) < 2 {
-		return k, fail.Invalid("请写明查看理由", fail.Field{Name: "reason", Message: "查看个人信息要写明理由，会记入审计日志"})
+		return fail.Invalid("请写明查看理由", fail.Field{Name: "reason", Message: "查看个人信息要写明理由，会记入审计日志"})
 	}
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		p, err := personByID(ctx, tx, person)
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		shown, err := open(tx)
 		if err != nil {
 			return err
 		}
-		if k, err = g.Open(ctx, tx, p); err != nil {
-			return err
+		if len(shown) > 0 {
+			object += "：" + strings.Join(shown, "、")
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "查看个人信息", object, reason)
+	})
+}
+
+// Reveal is Show of all that is known of one person.
+func (g *Registry) Reveal(ctx context.Context, v Visitor, person int64, object, reason string) (k Known, err error) {
+	err = g.Show(ctx, v, object, reason, func(tx *db.DB) ([]string, error) {
+		p, err := personByID(ctx, tx, person)
+		if err != nil {
+			return nil, err
+		}
+		k, err = g.Open(ctx, tx, p)
+		return nil, err
 	})
 	return k, err
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -99,6 +100,26 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 		}
 	}
 	return d
+}
+
+// masked are the answers that the sections show masked, in the clear.
+func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	it, err := s.Item(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var list []page.Term
+	for _, q := range it.Form.Fields {
+		if said := a.Form[q.Name]; said != "" && (q.Sensitive() || q.Prefill == "name") {
+			list = append(list, page.Term{Label: q.Label, Value: s.says(q, said)})
+		}
+	}
+	return append(list, page.Term{Label: "经办人", Value: a.By.Name}, page.Term{Label: "经办人电话", Value: a.By.Phone},
+		page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone}, page.Term{Label: "收件地址", Value: a.Address.Street}), nil
 }
 
 // proxyWords say by what right somebody acts for the applicant.

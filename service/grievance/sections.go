@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/file"
@@ -77,6 +78,15 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 		d.Links = append(d.Links, page.Link{Href: fmt.Sprint(base, id), Label: fmt.Sprintf("附件 %d", i+1), Icon: "file"})
 	}
 	return d
+}
+
+// masked is what the section shows masked, in the clear.
+func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
+	g, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	return []page.Term{{Label: "反映人", Value: g.Told.Name}, {Label: "反映人电话", Value: g.Told.Phone}}, nil
 }
 
 func replySection(g *Grievance) door.Section {

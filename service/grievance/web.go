@@ -25,7 +25,7 @@ func (s *Service) Service() door.Service {
 			{Href: "/desk/grievances", Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},
 			{Href: "/desk/grievances/report", Label: "办不成事月报", Icon: "chart", Group: "专项", Roles: readers},
 		},
-		Sections: s.sections, Links: s.links, Facts: s.facts,
+		Sections: s.sections, Masked: s.masked, Links: s.links, Facts: s.facts,
 	}
 }
 

@@ -1,0 +1,102 @@
+package door
+
+import (
+	"context"
+	"slices"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// service is that of a kind of case; one that is gone has nothing to say.
+func (h *House) service(kind string) Service {
+	if i := slices.IndexFunc(h.Services, func(s Service) bool { return s.Table.Kind == kind }); i >= 0 {
+		return h.Services[i]
+	}
+	return Service{}
+}
+
+// Apart reports whether who handles a case does not learn who its applicant is.
+func (h *House) Apart(k flow.Case) bool { return h.service(k.Kind).Apart }
+
+// Hides reports whether there is more to a case than its page shows, for who may ask to see it.
+func (h *House) Hides(c flow.View) bool {
+	return !h.Apart(c.Case) && (c.Case.Applicant != 0 || h.service(c.Case.Kind).Masked != nil || slices.ContainsFunc(c.Events, func(e flow.Event) bool { return len(personal(c.Table, e)) > 0 }))
+}
+
+// Unmask shows what the page of a case shows masked to a member of staff who may see the case and says why: who
+// the applicant is, the service's answers, those to the steps. One line of the audit log names all of it.
+func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why string) (list []page.Term, err error) {
+	if h.Apart(c.Case) {
+		return nil, fail.Forbidden("这一件的办理人看不到是谁提出的")
+	}
+	err = h.People.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {
+		if list, err = h.hidden(ctx, tx, c); err != nil {
+			return nil, err
+		}
+		for _, t := range list {
+			shown = append(shown, t.Label)
+		}
+		return slices.Compact(shown), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page.Term, err error) {
+	add := func(terms ...page.Term) {
+		for _, t := range terms {
+			if t.Value != "" && !slices.ContainsFunc(list, func(o page.Term) bool { return o.Label == t.Label && o.Value == t.Value }) {
+				list = append(list, t)
+			}
+		}
+	}
+	if c.Case.Applicant != 0 {
+		p, err := h.People.Person(ctx, tx, c.Case.Applicant)
+		if err != nil {
+			return nil, err
+		}
+		known, err := h.People.Open(ctx, tx, p)
+		if err != nil {
+			return nil, err
+		}
+		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: known.Phone},
+			page.Term{Label: "住址", Value: known.Address}, page.Term{Label: "法定代表人", Value: known.Legal})
+	}
+	if masked := h.service(c.Case.Kind).Masked; masked != nil {
+		terms, err := masked(ctx, tx, c)
+		if err != nil {
+			return nil, err
+		}
+		add(terms...)
+	}
+	for _, e := range c.Events {
+		fields := personal(c.Table, e)
+		if len(fields) == 0 {
+			continue
+		}
+		in, err := h.Engine.Input(e)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range fields {
+			add(page.Term{Label: q.Label, Value: q.Show(in[q.Name]), Note: h.Engine.EventName(c.Case.Kind, e.Event) + "，" + Clock(e.At)})
+		}
+	}
+	return list, nil
+}
+
+// personal are the questions of an event whose answers are personal.
+func personal(t *flow.Table, e flow.Event) []form.Field {
+	i := slices.IndexFunc(t.Rows, func(r flow.Row) bool { return r.Event == e.Event && e.Input != "" })
+	if i < 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(t.Rows[i].Ask.Fields), func(q form.Field) bool { return !q.Sensitive() || q.Type == form.File })
+}
