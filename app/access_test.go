@@ -101,6 +101,15 @@ type village struct {
 	knockers        []*knocker
 }
 
+// cause is a row of a rule table.
+func (s *scope) cause() string {
+	id, err := db.One[int64](s.v.t.Context(), s.v.DB, `SELECT id FROM grievance_causes WHERE code = 'DOC'`)
+	if err != nil {
+		s.v.t.Fatal(err)
+	}
+	return fmt.Sprint(id)
+}
+
 func newVillage(t *testing.T) *village {
 	v := &village{world: newWorld(t, "")}
 	v.item = v.offer(permit("青云游艺证核发"))
@@ -301,6 +310,8 @@ var values = map[string]func(s *scope) string{
 	"/desk/admin/terms/{key}":               func(*scope) string { return "application.accept" },
 	"/desk/admin/texts/{kind}":              func(*scope) string { return "notice" },
 	"/desk/admin/texts/{kind}/{code}":       func(*scope) string { return "accepted" },
+	"/desk/admin/rules/{table}":             func(*scope) string { return "grievance_causes" },
+	"/desk/admin/rules/{table}/{id}":        func(s *scope) string { return s.cause() },
 	"/desk/admin/staff/{id}":                func(s *scope) string { return s.colleague() },
 	"/apply/{item}":                         func(s *scope) string { return fmt.Sprint(s.v.item) },
 	"/checklists/{number}":                  func(s *scope) string { return s.list },

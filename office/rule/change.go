@@ -90,6 +90,11 @@ func (t Table) after(ctx context.Context, d *db.DB, rows []Row, c Change) (last 
 	if err := t.fits(last, c); err != nil {
 		return nil, err
 	}
+	if !c.End { // what could be chosen when it was proposed may be gone
+		if _, err := form.Of(t.Fields...).Check(c.Values); err != nil {
+			return nil, err
+		}
+	}
 	rows = slices.Clone(rows)
 	if last != nil && last.On(c.From) {
 		i := slices.IndexFunc(rows, func(r Row) bool { return r.ID == last.ID })
