@@ -157,10 +157,22 @@ func TestACauseIsReworded(t *testing.T) {
 		w.administrator("shenji").get("/desk/admin/audit?act=同意变更").is(200, "办不成事的原因：改“缺一份要紧的材料”", "唐文")
 
 		page, _ := w.ruleRow("grievance_causes", "code", "DOC")
+		// A plan that was a mistake never begins.
+		plan := editor.change("grievance_causes", "code", "DOC", "name", "写错的说法", "valid_from", "2026-05-01").waiting()
+		publisher.post(plan, "do", "agree").is(200, "已同意")
+		wrong, last := w.ruleRow("grievance_causes", "code", "DOC")
+		editor.change("grievance_causes", "code", "DOC", "name", "另一种说法", "valid_from", "2026-04-30").is(422, "已有一版从 2026-05-01 起生效")
+		drop := editor.post(wrong, "at", "ruledrop", "do", "drop", "was", fmt.Sprint(last.ID), "why", "写错了").waiting()
+		publisher.get(drop).is(200, "撤销“写错的说法”（原定从 2026-05-01 起）", "<del>写错的说法</del>").bones()
+		publisher.post(drop, "do", "agree").is(200, "已同意")
+		editor.get(wrong).is(404)
+		editor.get(rulesAt+"grievance_causes").is(200, "缺一份要紧的材料", "2026-04-22 起").not("写错的说法")
 		editor.get(page).is(200, "2020-01-01 至 2026-04-21", "将生效", "2026-04-22 起").bones()
 		w.at("2026-04-21 10:00")
 		w.staff("zhuanxi1").get("/desk/cases/"+judge()).is(200, "很难办·关键材料缺失") // not yet
 		w.at("2026-04-22 10:00")
+		now, last := w.ruleRow("grievance_causes", "code", "DOC")
+		w.staff("bianji").post(now, "at", "ruledrop", "do", "drop", "was", fmt.Sprint(last.ID), "why", "来不及了").is(409, "这一版已经生效")
 		w.staff("zhuanxi1").get("/desk/cases/"+judge()).is(200, "很难办·缺一份要紧的材料").not("关键材料缺失")
 		w.staff("zhuanxi1").get("/desk/cases/"+old).is(200, "很难办·关键材料缺失").not("缺一份要紧的材料")
 		matters, err := w.Grievances.Matters(w.t.Context(), w.Profile.Region, 20260401, 20260430)
@@ -177,7 +189,7 @@ func TestAClassKeepsACause(t *testing.T) {
 		var ends []string
 		for _, code := range []string{"MAT", "SCOPE", "STOP"} {
 			at, last := w.ruleRow("grievance_causes", "code", code)
-			ends = append(ends, editor.post(at, "at", "end", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-05-01", "why", "不再用").waiting())
+			ends = append(ends, editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-05-01", "why", "不再用").waiting())
 		}
 		publisher.get(ends[0]).is(200, "停用“法定条件不符”", "<del>法定条件不符</del>").bones()
 		publisher.post(ends[0], "do", "agree").is(200, "已同意")
@@ -231,7 +243,7 @@ func TestRulesThatWouldNotDo(t *testing.T) {
 		{"rating_tag_sets", "name", "2020", "一套指标也不剩"},
 	} {
 		at, last := w.ruleRow(c.table, c.field, c.value)
-		editor.post(at, "at", "end", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-05-01", "why", "x").is(422, c.want)
+		editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-05-01", "why", "x").is(422, c.want)
 	}
 	editor.post(rulesAt+"rating_rules/new", "at", "new", "kind", "visit", "event", "take_in", "act", "none", "basis", "x", "valid_from", "2026-05-01", "why", "x").is(422, "没有这个动作")
 	editor.post(rulesAt+"supervision_levels/new", "at", "new", "no", "5", "name", "特办", "term", "supervision.answer_3", "copy", "discipline", "evidence", "1", "basis", "x", "valid_from", "2026-05-01", "why", "x").is(422, "没有第 4 级")
@@ -279,7 +291,7 @@ func TestPartsOfTheDayChange(t *testing.T) {
 		w.do(who, k.Number(), "try", "result", "no_answer")
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		at, last := w.ruleRow("visit_parts", "code", "evening")
-		end := editor.post(at, "at", "end", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-04-21", "why", "晚上不打扰").waiting()
+		end := editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-04-21", "why", "晚上不打扰").waiting()
 		publisher.post(end, "do", "agree").is(200, "已同意")
 		renamed := editor.change("visit_parts", "code", "morning", "name", "早上", "valid_from", "2026-04-21").waiting()
 		publisher.post(renamed, "do", "agree").is(200, "已同意")

@@ -20,13 +20,14 @@ func (f *Front) proposeRule(ctx context.Context, c call, t rule.Table, q form.Fo
 		return after{}, err
 	}
 	change.Table = t.Name
-	if change.From, err = calendar.ParseDay(in["valid_from"]); err != nil {
+	if change.Do == rule.Drop {
+		change = change.Settle(f.today())
+	} else if change.From, err = calendar.ParseDay(in["valid_from"]); err != nil {
 		return after{}, fail.Invalid("日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
-	}
-	if change.From <= f.today() {
+	} else if change.From <= f.today() {
 		return after{}, fail.Invalid("日期太早", fail.Field{Name: "valid_from", Message: "最早从明天起"})
 	}
-	if !change.End {
+	if change.Do == "" {
 		change.Basis = in["basis"]
 		for _, one := range t.Fields {
 			if v := in[one.Name]; v != "" {
@@ -48,14 +49,16 @@ var ruleKind = kindOf("规则表",
 		if err != nil {
 			return c.Table
 		}
-		what := "改"
+		what, when := "改", "，从 "+c.From.String()+" 起"
 		switch {
-		case c.End:
+		case c.Do == rule.Drop:
+			what, when = "撤销", "（原定从 "+c.From.String()+" 起）"
+		case c.Do == rule.End:
 			what = "停用"
 		case c.Was == 0:
 			what = "新增"
 		}
-		return t.Title + "：" + what + "“" + t.Call(c.Values) + "”，从 " + c.From.String() + " 起"
+		return t.Title + "：" + what + "“" + t.Call(c.Values) + "”" + when
 	},
 	showRule,
 	func(ctx context.Context, f *Front, tx *db.DB, _ call, p people.Proposal, c rule.Change) (int64, error) {
@@ -84,7 +87,9 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
 	}
 	settled := c.Settle(f.today())
 	b.Facts = page.List{Wide: true, Items: []page.Term{{Label: "从哪天起", Value: settled.From.String(), Strong: true}}}
-	if settled.From != c.From {
+	if c.Do == rule.Drop {
+		b.Facts.Items[0].Label = "原定从哪天起"
+	} else if settled.From != c.From {
 		b.Facts.Items[0].Note = "提出的是 " + c.From.String() + "，已经过了"
 	}
 	same := func(label string, old, now []string) {
@@ -101,12 +106,12 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
 		if c.Was != 0 {
 			old = lines(t.Show(one, was.Values))
 		}
-		if !c.End {
+		if c.Do == "" {
 			now = lines(t.Show(one, c.Values))
 		}
 		same(one.Label, old, now)
 	}
-	if !c.End {
+	if c.Do == "" {
 		same("依据", lines(was.Basis), lines(c.Basis))
 	}
 	if err := t.Try(ctx, f.DB, settled); err != nil {

@@ -224,22 +224,31 @@ func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
 	if !c.is(people.Editor) {
 		return s, nil
 	}
+	s.Blocks = append(s.Blocks, f.ruleForms(c, t, last))
+	if len(t.Refuses) > 0 {
+		s.Aside = []block{{Title: "这样的改动不收", Points: t.Refuses}}
+	}
+	return s, nil
+}
+
+// ruleForms are the form of the next version, and those by which the last ends or never begins.
+func (f *Front) ruleForms(c call, t rule.Table, last rule.Row) block {
 	day := max(f.today(), last.ValidFrom).AddDays(1).String()
 	v := form.Values{"basis": last.Basis, "valid_from": day}
 	for _, one := range t.Fields {
 		v[one.Name] = last.Values[one.Name]
 	}
-	was := hidden("was", last.ID)
-	change := block{Title: "提出改动", Forms: []page.Form{c.ask("rule", rowPath(t, last.ID), t.Ask(false), v, page.Act{Label: "提交，等另一人确认"}, was)}}
+	ask := func(do, submit, kind string, q form.Form) page.Form {
+		return c.ask("rule"+do, rowPath(t, last.ID), q, v, page.Act{Label: submit, Kind: kind}, hidden("was", last.ID), hidden("do", do))
+	}
+	b := block{Title: "提出改动", Forms: []page.Form{ask("", "提交，等另一人确认", "", t.Ask(false))}}
+	if last.ValidFrom > f.today() {
+		b.Folds = append(b.Folds, page.Way{Label: "撤销还没有生效的这一版", Help: "前一版接着用。", Form: ask(rule.Drop, "提交撤销，等另一人确认", "quiet", t.AskDrop())})
+	}
 	if last.ValidTo == 0 {
-		change.Folds = []page.Way{{Label: "停用这一条", Help: "以前的事仍按它显示。", Form: c.ask("end", rowPath(t, last.ID), t.AskEnd(), form.Values{"valid_from": day},
-			page.Act{Label: "提交停用，等另一人确认", Kind: "quiet"}, was, hidden("do", "end"))}}
+		b.Folds = append(b.Folds, page.Way{Label: "停用这一条", Help: "以前的事仍按它显示。", Form: ask(rule.End, "提交停用，等另一人确认", "quiet", t.AskEnd())})
 	}
-	s.Blocks = append(s.Blocks, change)
-	if len(t.Refuses) > 0 {
-		s.Aside = []block{{Title: "这样的改动不收", Points: t.Refuses}}
-	}
-	return s, nil
+	return b
 }
 
 // ruleWords are what a version says beside its name.
@@ -271,11 +280,19 @@ func (f *Front) ruleRowPosted(ctx context.Context, c call) (after, error) {
 	if err != nil {
 		return after{}, err
 	}
-	change := rule.Change{Was: c.int("was"), End: c.in["do"] == "end", Values: form.Values{}}
+	change := rule.Change{Do: c.in["do"], Was: c.int("was"), Values: form.Values{}}
 	last := versions[len(versions)-1]
-	if change.End {
+	switch change.Do {
+	case rule.End, rule.Drop:
 		change.Values, change.Basis = last.Values, last.Basis
-		return f.proposeRule(ctx, c, t, t.AskEnd(), change)
+		if change.Do == rule.End {
+			return f.proposeRule(ctx, c, t, t.AskEnd(), change)
+		}
+		change.From = last.ValidFrom
+		return f.proposeRule(ctx, c, t, t.AskDrop(), change)
+	case "":
+	default:
+		return after{}, fail.Invalid("没有看懂要做什么，请返回重试")
 	}
 	for _, one := range t.Fields[:t.Keys] {
 		if v := last.Values[one.Name]; v != "" {

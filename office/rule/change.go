@@ -14,12 +14,18 @@ import (
 // Change is a new version of a row, a new row, or the end of one.
 type Change struct {
 	Table  string
-	Was    int64 // the version that it was made from; 0: the row is new
-	End    bool  // nothing takes its place
+	Do     string // "", End or Drop
+	Was    int64  // the version that it was made from; 0: the row is new
 	Values form.Values
 	Basis  string
 	From   calendar.Day
 }
+
+// What a change may be beside a new version.
+const (
+	End  = "end"  // nothing takes the place of the version
+	Drop = "drop" // the version, which has not begun, never does; the one before it goes on
+)
 
 // Ask is the form of a change: of a new row with its keys.
 func (t Table) Ask(fresh bool) form.Form {
@@ -32,15 +38,17 @@ func (t Table) Ask(fresh bool) form.Form {
 		fromField, whyField)...)
 }
 
-// AskEnd is the form by which a row ends.
-func (t Table) AskEnd() form.Form { return form.Of(fromField, whyField) }
+// AskEnd is the form by which a row ends, AskDrop the one by which a version never begins.
+func (t Table) AskEnd() form.Form  { return form.Of(fromField, whyField) }
+func (t Table) AskDrop() form.Form { return form.Of(whyField) }
 
 var (
 	fromField = form.Field{Name: "valid_from", Label: "从哪天起", Type: form.Date, Required: true, Hint: "最早明天：一天里只有一套规则。同意时已过这一天的，从同意的第二天起。"}
 	whyField  = form.Field{Name: "why", Label: "为什么改", Type: form.Area, Required: true, Max: 500}
 )
 
-// Settle makes the first day of a change one that is still to come.
+// Settle makes the first day of a change one that is still to come. A version that began meanwhile can then not be
+// dropped any more.
 func (c Change) Settle(today calendar.Day) Change {
 	c.From = max(c.From, today.AddDays(1))
 	return c
@@ -62,56 +70,78 @@ func (t Table) Put(ctx context.Context, tx *db.DB, c Change, editor string) erro
 	if err := tx.Changed(ctx, t.Name); err != nil { // waits for who is at it
 		return err
 	}
-	rows, err := t.rows(ctx, tx)
+	before, err := t.rows(ctx, tx)
 	if err != nil {
 		return err
 	}
-	last, err := t.after(ctx, tx, rows, c)
+	now, err := t.after(ctx, tx, before, c)
 	if err != nil {
 		return err
 	}
-	if last != nil && last.On(c.From) {
-		if err := t.end(ctx, tx, last.ID, c.From.AddDays(-1)); err != nil {
+	for _, r := range now {
+		if r.ID == 0 {
+			r.Editor = editor
+			if err := t.insert(ctx, tx, r); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range before {
+		i := slices.IndexFunc(now, func(n Row) bool { return n.ID == r.ID })
+		switch {
+		case i < 0:
+			err = t.drop(ctx, tx, r.ID)
+		case now[i].ValidTo != r.ValidTo:
+			err = t.end(ctx, tx, r.ID, now[i].ValidTo)
+		}
+		if err != nil {
 			return err
 		}
 	}
-	if c.End {
-		return nil
-	}
-	return t.insert(ctx, tx, Row{Values: c.Values, Basis: c.Basis, Span: Span{ValidFrom: c.From}, Editor: editor})
+	return nil
 }
 
-// after judges the rows as they would stand after a change, on its day and on every later day on which
-// they change again. It returns the version that the change ends or follows, if there is one.
-func (t Table) after(ctx context.Context, d *db.DB, rows []Row, c Change) (last *Row, err error) {
-	if of := t.of(rows, c.Values); len(of) > 0 {
-		last = &of[len(of)-1]
-	}
-	if err := t.fits(last, c); err != nil {
+// after are the rows as they would stand after a change, a new one without id. It judges them on the change's day and
+// on every later day on which they change again.
+func (t Table) after(ctx context.Context, d *db.DB, rows []Row, c Change) ([]Row, error) {
+	of := t.of(rows, c.Values)
+	if err := t.fits(of, c); err != nil {
 		return nil, err
 	}
-	if !c.End { // what could be chosen when it was proposed may be gone
-		if _, err := form.Of(t.Fields...).Check(c.Values); err != nil {
+	rows = slices.Clone(rows)
+	if len(of) > 0 {
+		at := func(r Row) *Row { return &rows[slices.IndexFunc(rows, func(o Row) bool { return o.ID == r.ID })] }
+		last := at(of[len(of)-1])
+		switch {
+		case c.Do == Drop:
+			if len(of) > 1 && of[len(of)-2].ValidTo == last.ValidFrom.AddDays(-1) {
+				at(of[len(of)-2]).ValidTo = 0
+			}
+			rows = slices.DeleteFunc(rows, func(r Row) bool { return r.ID == c.Was })
+		case last.On(c.From):
+			last.ValidTo = c.From.AddDays(-1)
+		}
+	}
+	if c.Do == "" {
+		if _, err := form.Of(t.Fields...).Check(c.Values); err != nil { // what could be chosen when it was proposed may be gone
 			return nil, err
 		}
-	}
-	rows = slices.Clone(rows)
-	if last != nil && last.On(c.From) {
-		i := slices.IndexFunc(rows, func(r Row) bool { return r.ID == last.ID })
-		rows[i].ValidTo = c.From.AddDays(-1)
-	}
-	if !c.End {
 		rows = append(rows, Row{Values: c.Values, Basis: c.Basis, Span: Span{ValidFrom: c.From}})
 	}
+	return rows, t.judge(ctx, d, rows, c.From)
+}
+
+// judge checks the rows on a day and on every later day on which they are others.
+func (t Table) judge(ctx context.Context, d *db.DB, rows []Row, from calendar.Day) error {
 	if t.Check == nil {
-		return last, nil
+		return nil
 	}
-	days := []calendar.Day{c.From}
+	days := []calendar.Day{from}
 	for _, r := range rows {
-		if r.ValidFrom > c.From {
+		if r.ValidFrom > from {
 			days = append(days, r.ValidFrom)
 		}
-		if r.ValidTo >= c.From {
+		if r.ValidTo >= from {
 			days = append(days, r.ValidTo.AddDays(1))
 		}
 	}
@@ -123,29 +153,37 @@ func (t Table) after(ctx context.Context, d *db.DB, rows []Row, c Change) (last 
 			}
 		}
 		if err := t.Check(ctx, d, list, day); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return last, nil
+	return nil
 }
 
-// fits reports what a change has against the last version of its row.
-func (t Table) fits(last *Row, c Change) error {
+// fits reports what a change has against the versions of its row, the last of which it goes on from.
+func (t Table) fits(of []Row, c Change) error {
 	wrong := func(field, message string) error {
 		return fail.Invalid(message, fail.Field{Name: field, Message: message})
 	}
+	last := Row{}
+	if len(of) > 0 {
+		last = of[len(of)-1]
+	}
 	switch {
-	case c.Was == 0 && last != nil && (last.On(c.From) || last.ValidFrom > c.From):
+	case c.Was == 0 && len(of) > 0 && (last.On(c.From) || last.ValidFrom > c.From):
 		return wrong(t.Fields[max(t.Keys-1, 0)].Name, "已经有这一条“"+t.Call(last.Values)+"”，请在它的页面上改")
 	case c.Was == 0:
 		return nil
-	case last == nil || last.ID != c.Was:
+	case last.ID != c.Was:
 		return fail.Conflict("这一条在提出以后又改过了，请按现在的重新提出")
+	case c.Do == Drop && last.ValidFrom < c.From:
+		return fail.Conflict("这一版已经生效，不能撤销，请提出新的一版")
+	case c.Do == Drop:
+		return nil
 	case last.ValidFrom >= c.From:
-		return wrong("valid_from", "已有一版从 "+last.ValidFrom.String()+" 起生效，请选那天以后")
-	case c.End && !last.On(c.From):
+		return wrong("valid_from", "已有一版从 "+last.ValidFrom.String()+" 起生效，请选那天以后，或者先撤销那一版")
+	case c.Do == End && !last.On(c.From):
 		return wrong("valid_from", "到那天已经停用了")
-	case !c.End && last.On(c.From) && last.ValidTo == 0 && last.Basis == c.Basis && maps.Equal(last.Values, c.Values):
+	case c.Do == "" && last.On(c.From) && last.ValidTo == 0 && last.Basis == c.Basis && maps.Equal(last.Values, c.Values):
 		return fail.Invalid("内容和现在一样，没有要改的")
 	}
 	return nil

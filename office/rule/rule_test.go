@@ -112,16 +112,19 @@ func TestChangesKeepThePast(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				c := Change{Basis: "纪要", From: now.AddDays(rapid.IntRange(-3, 6).Draw(t, "from")), End: rapid.Bool().Draw(t, "end"), Values: form.Values{
+				c := Change{Basis: "纪要", From: now.AddDays(rapid.IntRange(-3, 6).Draw(t, "from")), Do: rapid.SampledFrom([]string{"", "", End, Drop}).Draw(t, "do"), Values: form.Values{
 					"code": rapid.SampledFrom([]string{"a", "b", "c"}).Draw(t, "code"), "name": rapid.SampledFrom([]string{"丙", "丁"}).Draw(t, "name"), "n": fmt.Sprint(rapid.IntRange(0, 8).Draw(t, "n")),
 				}}
 				if of := words.of(rows, c.Values); len(of) > 0 && rapid.IntRange(0, 9).Draw(t, "known") > 0 {
 					c.Was = of[len(of)-1].ID
-					if c.End {
+					if c.Do != "" {
 						c.Values = of[len(of)-1].Values
 					}
+					if c.Do == Drop {
+						c.From = of[len(of)-1].ValidFrom
+					}
 				} else {
-					c.End = false
+					c.Do = ""
 				}
 				err = d.Tx(ctx, func(tx *db.DB) error { return words.Put(ctx, tx, c.Settle(now), "蒋晓雯") })
 				switch {

@@ -81,3 +81,8 @@ func (t Table) insert(ctx context.Context, tx *db.DB, r Row) error {
 func (t Table) end(ctx context.Context, tx *db.DB, id int64, last calendar.Day) error {
 	return tx.Exec(ctx, `UPDATE `+t.Name+` SET valid_to = $2 WHERE id = $1`, id, last)
 }
+
+// drop removes a version that never held.
+func (t Table) drop(ctx context.Context, tx *db.DB, id int64) error {
+	return tx.Exec(ctx, `DELETE FROM `+t.Name+` WHERE id = $1`, id)
+}
