@@ -143,6 +143,7 @@ func TestACauseIsReworded(t *testing.T) {
 		editor.change("grievance_causes", "code", "DOC", "name", "", "valid_from", "2026-04-22").is(422, "请填写原因")
 		editor.change("grievance_causes", "code", "DOC", "valid_from", "2026-04-22").is(422, "内容和现在一样")
 		editor.change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22", "why", "").is(422, "请填写为什么改")
+		w.staff("jianguan").get("/desk/admin/rules").is(200, "办不成事的原因").not("短信和文书") // where he may not go
 		w.staff("jianguan").get(rulesAt+"grievance_causes").is(200, "关键材料缺失").not("加一条原因")
 		w.staff("jianguan").change("grievance_causes", "code", "DOC", "name", "x", "valid_from", "2026-04-22").is(403)
 		at := editor.change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22", "why", "说得明白些").waiting()

@@ -60,9 +60,12 @@ func (f *Front) rules(ctx context.Context, c call) (screen, error) {
 		}
 	}
 	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
-	s.Blocks = []block{{Bare: true, Table: t}, {
-		Title: "其他的规则", Links: []page.Link{{Href: root + "/terms", Label: "时限和提醒"}, {Href: root + "/calendar", Label: "工作日历"}, {Href: root + "/texts", Label: "短信和文书"}},
-	}}
+	s.Blocks = []block{{Bare: true, Table: t}}
+	if c.is(people.Editor, people.Publisher) {
+		s.Blocks = append(s.Blocks, block{Title: "其他的规则", Links: []page.Link{
+			{Href: root + "/terms", Label: "时限和提醒"}, {Href: root + "/calendar", Label: "工作日历"}, {Href: root + "/texts", Label: "短信和文书"},
+		}})
+	}
 	return s, nil
 }
 
