@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -69,8 +70,9 @@ type counts struct{ Rows, New, Changed, Same, Wrong int }
 type outcome struct {
 	order
 	Counts counts
-	First  []fault // the first of them
-	Errors int64   // the table with its faults
+	Unread []string // columns of the table that nothing reads
+	First  []fault  // the first of them
+	Errors int64    // the table with its faults
 }
 
 type fault struct {
@@ -150,6 +152,9 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 		return "", "", err
 	}
 	o.Counts = counts{len(s.Rows), r.New, r.Changed, r.Same, len(r.Wrong)}
+	if t.reads != nil {
+		o.Unread = slices.DeleteFunc(slices.Clone(s.Header), func(h string) bool { return h == "" || t.reads(h) })
+	}
 	for _, i := range slices.Sorted(maps.Keys(r.Wrong)) {
 		if len(o.First) < 50 {
 			o.First = append(o.First, fault{i + 2, r.Wrong[i]})
@@ -239,11 +244,14 @@ func (o outcome) blocks() []block {
 		{Label: "表里共", Value: page.Num(o.Counts.Rows) + " 行"}, {Label: "新增", Value: page.Num(o.Counts.New)}, {Label: "更新", Value: page.Num(o.Counts.Changed)},
 		{Label: "不变", Value: page.Num(o.Counts.Same)}, {Label: "有错", Value: page.Num(o.Counts.Wrong) + " 行", Strong: o.Counts.Wrong > 0},
 	}}
+	if len(o.Unread) > 0 {
+		b.Notes = []page.Note{{Kind: "act", Title: "有的列没有读", Text: "“" + strings.Join(o.Unread, "”“") + "”不是要导入的列名，里面的内容不会导入。写错了列名的，改好再上传。"}}
+	}
 	if o.Counts.Wrong == 0 {
-		b.Notes = []page.Note{{Kind: "done", Text: "逐行检查过，没有错误。"}}
+		b.Notes = append(b.Notes, page.Note{Kind: "done", Text: "逐行检查过，没有错误。"})
 		return []block{b}
 	}
-	b.Notes = []page.Note{{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"}}
+	b.Notes = append(b.Notes, page.Note{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"})
 	faults := block{Title: "错在哪里", Table: page.Table{Caption: "有错的行", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "错误", Main: true}}}}
 	for _, x := range o.First {
 		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Text}}})

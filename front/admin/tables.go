@@ -24,6 +24,7 @@ type Table struct {
 	Columns     string        // what the table must have, in words
 	Roles       []people.Role // who may hand one in
 	Kept        string        // the name under which other nodes learn of the change
+	reads       func(column string) bool // tells which columns are read; nil: no others are expected
 	run         func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error)
 	load        func(ctx context.Context, f *Front) error
 }
@@ -47,7 +48,7 @@ type Report struct {
 // Tables are the kinds of tables.
 var Tables = []Table{
 	{
-		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, load: loadCatalog,
+		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, load: loadCatalog, reads: catalog.Reads,
 		Columns: "必须有“事项编码”“事项名称”“实施主体”“事项类型”；可以有：" + strings.Join(catalog.Header(), "、") + "。编码已有的更新成新的一版，表里没有的列不动。",
 		run: func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
 			m := catalog.Import{By: in.By, Second: in.Second, Regions: f.Regions, City: f.House.Region}

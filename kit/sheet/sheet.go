@@ -202,10 +202,13 @@ func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 	return w.file.WriteTo(out)
 }
 
+// Faults is the column in which WriteErrors says what is wrong with a row.
+const Faults = "错误"
+
 // WriteErrors gives the table back as a workbook with a column that says what is wrong with each row.
 // Rows are counted from 0.
 func (s Sheet) WriteErrors(out io.Writer, wrong map[int]string) error {
-	w, err := NewWriter("导入结果", append([]string{"错误"}, s.Header...), 40)
+	w, err := NewWriter("导入结果", append([]string{Faults}, s.Header...), 40)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
@@ -67,6 +68,19 @@ func (it *Item) Row() []string {
 // area are the names of the column that says where an item is handled.
 var area = []string{"area_code", "行政区划", "区划"}
 
+// Reads reports whether a column of that name is read. The marks of an earlier run are not, and not missed.
+func Reads(column string) bool {
+	if slices.Contains(area, column) || column == sheet.Faults {
+		return true
+	}
+	for _, col := range columns {
+		if slices.Contains(col.names, column) {
+			return true
+		}
+	}
+	return false
+}
+
 // columns are the columns of an item table: the names by which each is known, and where its value
 // goes.
 var columns = []struct {
@@ -96,7 +110,7 @@ var columns = []struct {
 }
 
 func setKind(it *Item, v string) error {
-	if len(v) == 1 {
+	if v = check.Plain(v); len(v) == 1 {
 		v = "0" + v
 	}
 	for code, name := range Kinds {
@@ -110,7 +124,7 @@ func setKind(it *Item, v string) error {
 
 func setLength(n int, set func(*Item, string)) func(*Item, string) error {
 	return func(it *Item, v string) error {
-		if len(v) != n {
+		if v = check.Plain(v); len(v) != n {
 			return fmt.Errorf("编码应为 %d 位，现在是 %d 位", n, len(v))
 		}
 		set(it, v)
@@ -137,7 +151,7 @@ func setAudience(it *Item, v string) error {
 
 func setLimit(of func(*Item) **Limit) func(*Item, string) error {
 	return func(it *Item, v string) error {
-		unit := "workday"
+		unit, v := "workday", check.Plain(v)
 		number := strings.TrimSpace(strings.TrimSuffix(v, "个工作日"))
 		if strings.HasSuffix(v, "日") && !strings.HasSuffix(v, "工作日") {
 			unit, number = "day", strings.TrimSpace(strings.TrimSuffix(v, "日"))
@@ -157,7 +171,7 @@ func setLimit(of func(*Item) **Limit) func(*Item, string) error {
 }
 
 func setVisits(it *Item, v string) error {
-	n, err := strconv.Atoi(v)
+	n, err := strconv.Atoi(check.Plain(v))
 	if err != nil || n < 0 || n > 20 {
 		return fmt.Errorf("到现场次数“%s”应为 0 至 20 的整数", v)
 	}
@@ -207,7 +221,7 @@ func (m *Import) Table(ctx context.Context, tx *db.DB, c *Catalog, s sheet.Sheet
 		}
 		place := region.Code("")
 		if where >= 0 && row[where] != "" {
-			if place, err = region.Parse(row[where]); err != nil {
+			if place, err = region.Parse(check.Plain(row[where])); err != nil {
 				m.wrong(i, "区划“%s”应为 12 位数字", row[where])
 				continue
 			}
@@ -232,14 +246,18 @@ func (m *Import) read(ctx context.Context, tx *db.DB, s sheet.Sheet, row []strin
 			return it, err
 		}
 	}
+	var faults []string
 	for _, col := range columns {
 		i := s.Column(col.names...)
 		if i < 0 || row[i] == "" {
 			continue
 		}
 		if err := col.set(&it, row[i]); err != nil {
-			return it, err
+			faults = append(faults, err.Error())
 		}
+	}
+	if len(faults) > 0 {
+		return it, errors.New(strings.Join(faults, "；"))
 	}
 	return it, nil
 }
@@ -267,11 +285,11 @@ func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place 
 	if m.Adapt != nil {
 		m.Adapt(&it)
 	}
+	faults := it.Lint()
 	if it.Dept == "" {
-		m.wrong(row, "没有写实施主体")
-		return nil
+		faults = append([]string{"没有写实施主体"}, faults...)
 	}
-	if faults := it.Lint(); len(faults) > 0 {
+	if len(faults) > 0 {
 		m.wrong(row, "%s", strings.Join(faults, "；"))
 		return nil
 	}

@@ -43,7 +43,9 @@ func (it *Item) Lint() []string {
 	if strings.TrimSpace(it.Name) == "" || strings.TrimSpace(it.Code) == "" {
 		bad("事项要有名称和编码")
 	}
-	if _, ok := Kinds[it.Kind]; !ok {
+	if it.Kind == "" {
+		bad("没有写事项类型")
+	} else if _, ok := Kinds[it.Kind]; !ok {
 		bad("事项类型“%s”不在代码表里", it.Kind)
 	}
 	if p, s := it.Promised, it.Statutory; p != nil && s != nil && p.N > s.N && (p.Unit == s.Unit || p.Unit == "workday") {
