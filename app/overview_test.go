@@ -119,7 +119,13 @@ func TestTheOverviewCountsWhatItLists(t *testing.T) {
 		if n := next.rowsIn(); n != 3 {
 			w.t.Errorf("%d rows on the second page", n)
 		}
-		if n := len(z.get("/desk/overview.xlsx").workbook().Rows); n != 53 {
+		book := z.get("/desk/overview.xlsx").workbook()
+		for _, column := range []string{"到期", "收件时间"} {
+			if cell := book.Rows[0][book.Column(column)]; !regexp.MustCompile(`^2026-\d\d-\d\d \d\d:\d\d$`).MatchString(cell) {
+				w.t.Errorf("%s is %q, which cannot be sorted", column, cell)
+			}
+		}
+		if n := len(book.Rows); n != 53 {
 			w.t.Errorf("%d rows in Excel", n)
 		}
 		z.get("/desk/overview?lamp=red").is(200, "53")

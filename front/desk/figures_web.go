@@ -281,7 +281,7 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, e := range list.Items {
 			who := e.ActorName
-			if err := book.Row(append([]any{moment(e.EventAt), f.Engine.EventName(e.Kind, e.Event), who}, f.caseRow(e.Case)...)...); err != nil {
+			if err := book.Row(append([]any{door.SheetClock(e.EventAt), f.Engine.EventName(e.Kind, e.Event), who}, f.caseRow(e.Case)...)...); err != nil {
 				return err
 			}
 		}

@@ -16,6 +16,14 @@ func Clock(ms int64) string {
 	return page.Clock(time.UnixMilli(ms).In(calendar.Zone))
 }
 
+// SheetClock is that minute in a workbook, where it is sorted: 2026-10-15 18:00; "" for none.
+func SheetClock(ms int64) string {
+	if ms == 0 || ms == flow.Never {
+		return ""
+	}
+	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04")
+}
+
 // Lamp says in a list how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时, 按时办结.
 func (h *House) Lamp(k flow.Case) page.Lamp {
 	now := h.Now()

@@ -257,9 +257,9 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 		replied, onTime := "", ""
 		if k.RepliedAt != 0 {
-			replied, onTime = at(k.RepliedAt).Format("2006-01-02 15:04"), yes(k.OnTime)
+			replied, onTime = door.SheetClock(k.RepliedAt), yes(k.OnTime)
 		}
-		if err := book.Row(flow.Grouped(k.Number()), at(k.OpenedAt).Format("2006-01-02 15:04"), hallWords(k.Hall), k.Title, form.MaskName(k.Party), s.Regions.Name(k.Region), k.Times,
+		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, form.MaskName(k.Party), s.Regions.Name(k.Region), k.Times,
 			Classes[k.Class], names[k.Cause], s.Catalog.DeptName(k.Dept), roads[k.Road], s.stateName(k.State), replied, onTime, label(Outcomes, k.Outcome),
 			dayValue(k.VisitedDay), map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[k.Solved], label(levels, strconv.FormatInt(k.Level, 10)), k.Round, yes(k.Again)); err != nil {
 			return err

@@ -98,8 +98,8 @@ func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level) ([]any,
 	if l.Late {
 		late = "是"
 	}
-	return []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.Clock(l.OpenedAt),
-		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.Clock(l.CopiedAt), late}, nil
+	return []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.SheetClock(l.OpenedAt),
+		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.SheetClock(l.CopiedAt), late}, nil
 }
 
 // count is the figure in the menu: the orders that wait for the visitor.
