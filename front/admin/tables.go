@@ -21,9 +21,9 @@ import (
 // code: every row is read, so that all faults are known at once, and one fault leaves nothing changed.
 type Table struct {
 	Name, Title string
-	Columns     string        // what the table must have, in words
-	Roles       []people.Role // who may hand one in
-	Kept        string        // the name under which other nodes learn of the change
+	Columns     string                   // what the table must have, in words
+	Roles       []people.Role            // who may hand one in
+	Kept        string                   // the name under which other nodes learn of the change
 	reads       func(column string) bool // tells which columns are read; nil: no others are expected
 	run         func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error)
 	load        func(ctx context.Context, f *Front) error

@@ -115,7 +115,7 @@ func (f *Field) checkType(v string) (string, error) {
 				return day.Format(time.DateOnly), nil
 			}
 		}
-		return "", fmt.Errorf("日期应为 2026-11-23 这样的形式，请核对这一天是否存在")
+		return "", fmt.Errorf("%s应是 2026-11-23 这样的日期，请核对这一天是否存在", f.Label)
 	case Bool:
 		if v != "1" && v != "true" && v != "on" {
 			return "", nil
