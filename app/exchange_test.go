@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
@@ -191,7 +192,15 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	boss := x.staff("jianguan")
 	boss.get("/desk/ratings/exchange").is(http.StatusOK, "本机的模拟省平台", "没有要报送的评价")
 	dept := x.actor("lizhiqiang").Posts[0].Dept
-	boss.post("/desk/ratings/exchange/codes", "best", "1").is(http.StatusOK, "已保存")
+	codes := func(pairs ...string) { // the supervisor proposes, the publisher agrees
+		t.Helper()
+		boss.post("/desk/ratings/exchange/codes", append(pairs, "why", "省平台来函")...).is(http.StatusOK, "已提交", "等确认的改动", "省平台来函").bones()
+		publisher := x.staff("fabu")
+		waiting := publisher.get("/desk/admin/waiting").is(http.StatusOK, "报送编码").find(`href="(/desk/admin/waiting/\d+)"`)
+		publisher.get(waiting).is(http.StatusOK, "改成").bones()
+		publisher.post(waiting, "do", "agree").is(http.StatusOK, "现在起生效")
+	}
+	codes("best", "1")
 	k, fix, link := x.badRating(6, "unnamed", "1")
 	x.later(2 * time.Second)
 	x.send()
@@ -199,9 +208,11 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	record := page.find(`href="(/desk/ratings/exchange/records/\d+)"`)
 	boss.get(record).is(http.StatusOK, "去编码对照里改", "匿名评价，不报送").not(k.Party, k.Number(), flow.Grouped(k.Number()))
 	x.staff("jianguan1").get("/desk/ratings/exchange").is(http.StatusForbidden)
-	boss.post("/desk/ratings/exchange/codes", "organ", dept, "theirs", "123").is(http.StatusUnprocessableEntity, "18 位")
-	boss.post("/desk/ratings/exchange/codes", "organ", "nobody", "theirs", "11100000000013127D").is(http.StatusNotFound)
-	boss.post("/desk/ratings/exchange/codes", "best", "5").is(http.StatusOK)
+	boss.post("/desk/ratings/exchange/codes", "organ", dept, "theirs", "123", "why", "核对过").is(http.StatusUnprocessableEntity, "18 位")
+	boss.post("/desk/ratings/exchange/codes", "organ", dept, "theirs", "11100000000013127D").is(http.StatusUnprocessableEntity, "请写明为什么改")
+	boss.post("/desk/ratings/exchange/codes", "best", "5").is(http.StatusUnprocessableEntity, "请写明为什么改")
+	boss.post("/desk/ratings/exchange/codes", "organ", "nobody", "theirs", "11100000000013127D", "why", "核对过").is(http.StatusNotFound)
+	codes("best", "5")
 	boss.post(record).is(http.StatusOK, "已排队", "上次补报")
 	x.later(time.Second)
 	x.send()
@@ -374,4 +385,46 @@ func TestKilledBetweenLetterAndAnswer(t *testing.T) {
 			t.Errorf("%v: %d %s", wrong, code, said)
 		}
 	}
+}
+
+// The codes of all organs come as one table: tried first, with what is wrong in each row of the same file, and taken
+// when a second person agrees.
+func TestOrganCodesComeAsATable(t *testing.T) {
+	each(t, func(w *world) {
+		organs := w.Ratings.Organs()
+		first, second := organs[len(organs)-2], organs[len(organs)-1]
+		const old = "11100000000013127D"
+		fresh := "12100000400006195" + creditCheck("12100000400006195")
+		stored := func(organ string) string {
+			t.Helper()
+			code, err := db.One[string](t.Context(), w.DB, `SELECT theirs FROM rating_exchange_codes WHERE kind = 'organ' AND ours = $1`, organ)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return code
+		}
+		admin, publisher := w.administrator("xitong"), w.staff("fabu")
+		admin.get("/desk/admin/import").is(200, "报送部门代码")
+		was := stored(first.Code)
+		bad := "部门编码,部门名称,统一社会信用代码\n" + first.Code + ",," + old + "\n,没有的局," + old + "\n" + second.Code + ",,123\n" + first.Code + ",," + old + "\n"
+		at := admin.send("/desk/admin/import", "file", "代码.csv", []byte(bad), "kind", "organ-codes").at
+		page := w.report(admin, at).is(200, "有 3 行不对", "没有“没有的局”这个部门", "18 位", "与第 2 行重复").not("提交，等另一人")
+		wrong := admin.get(page.find(`href="([^"]*errors.xlsx)"`)).workbook()
+		if wrong.Column("错误") != 0 || wrong.Rows[0][0] != "" || !strings.Contains(wrong.Rows[1][0], "没有的局") {
+			t.Errorf("%+v", wrong)
+		}
+		good := "部门编码,统一社会信用代码\n" + first.Code + "," + old + "\n" + second.Code + "," + fresh + "\n"
+		at = admin.send("/desk/admin/import", "file", "代码.csv", []byte(good), "kind", "organ-codes").at
+		w.report(admin, at).is(200, "没有错误")
+		waiting := admin.post(at, "why", "编办下发").is(200, "已提交", "导入报送部门代码").at
+		if stored(first.Code) != was {
+			t.Error("taken before a second person agreed")
+		}
+		admin.post(waiting, "do", "agree").is(403)
+		w.report(publisher, publisher.post(waiting, "do", "agree").is(200, "正在导入").at).is(200, "更新 2")
+		if stored(first.Code) != old || stored(second.Code) != fresh {
+			t.Error(stored(first.Code), stored(second.Code))
+		}
+		w.staff("jianguan").post("/desk/admin/import", "kind", "organ-codes").is(403)
+	})
 }

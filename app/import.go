@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"wuyou/front/admin"
 	"wuyou/kit/sheet"
@@ -26,11 +27,6 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		c.flags.Usage()
 		return errUsage
 	}
-	t, ok := admin.TableNamed(rest[0])
-	if !ok {
-		fmt.Fprintf(os.Stderr, "wuyou: 没有“%s”这种表，可以是 items、regions、holidays\n", rest[0])
-		return errUsage
-	}
 	file, err := os.Open(rest[1])
 	if err != nil {
 		return err
@@ -45,7 +41,17 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
-	r, err := a.administration().Import(ctx, t, admin.Importing{Sheet: s, By: actor, Dry: *dry, Why: *why, Progress: ignore})
+	desk := a.administration()
+	t, ok := desk.TableNamed(rest[0])
+	if !ok {
+		var names []string
+		for _, one := range desk.Tables() {
+			names = append(names, one.Name)
+		}
+		fmt.Fprintf(os.Stderr, "wuyou: 没有“%s”这种表，可以是 %s\n", rest[0], strings.Join(names, "、"))
+		return errUsage
+	}
+	r, err := desk.Import(ctx, t, admin.Importing{Sheet: s, By: actor, Dry: *dry, Why: *why, Progress: ignore})
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 	s := screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
 	s.Title = "导入"
 	var options []form.Option
-	for _, t := range Tables {
+	for _, t := range f.Tables() {
 		if c.is(t.Roles...) {
 			options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: t.Columns})
 		}
@@ -82,7 +82,7 @@ type fault struct {
 
 // uploaded keeps a table and begins its dry run.
 func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Reader) (after, error) {
-	t, ok := TableNamed(c.in["kind"])
+	t, ok := f.TableNamed(c.in["kind"])
 	if !ok || !c.is(t.Roles...) {
 		return after{}, fail.Invalid("请选择导入什么", fail.Field{Name: "kind", Message: "请选择导入什么"})
 	}
@@ -139,7 +139,7 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
 		return "", "", err
 	}
-	t, ok := TableNamed(o.Kind)
+	t, ok := f.TableNamed(o.Kind)
 	if !ok {
 		return "", "", fmt.Errorf("no table %q", o.Kind)
 	}
@@ -210,7 +210,7 @@ func (f *Front) imported(ctx context.Context, c call) (screen, error) {
 	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
 		return s, err
 	}
-	t, _ := TableNamed(o.Kind)
+	t, _ := f.TableNamed(o.Kind)
 	s.Title, s.Lead, s.crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: root + "/import", Label: "导入"}}
 	switch j.State {
 	case job.Queued, job.Running:
@@ -294,8 +294,8 @@ func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error)
 const shownMost = 100
 
 var importKind = kindOf("导入",
-	func(_ *Front, o order) string {
-		t, _ := TableNamed(o.Kind)
+	func(f *Front, o order) string {
+		t, _ := f.TableNamed(o.Kind)
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},
 	func(ctx context.Context, f *Front, o order) ([]block, error) {

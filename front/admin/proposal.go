@@ -55,17 +55,31 @@ func kindOf[T any](title string, object func(*Front, T) string, show func(contex
 	}
 }
 
-// kinds are the changes that wait for a second person. It is a function because some of them lead back
-// here.
-func kinds() map[string]kind {
-	return map[string]kind{
+// kinds are the changes that wait for a second person: the administration's own and those of the services.
+func (f *Front) kinds() map[string]kind {
+	all := map[string]kind{
 		"offers": offersKind, "term": termKind.fromDay(), "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind, ruleKindName: ruleKind.fromDay(),
 	}
+	for _, s := range f.House.Services {
+		for _, one := range s.Changes {
+			all[one.Kind] = kind{
+				title: one.Title, load: func(context.Context, *Front) error { return nil },
+				show: func(ctx context.Context, _ *Front, p people.Proposal) ([]block, error) {
+					terms, err := one.Show(ctx, p.Body)
+					return []block{{Title: "改了什么", Facts: page.List{Wide: true, Items: terms}}}, err
+				},
+				apply: func(ctx context.Context, _ *Front, tx *db.DB, _ call, p people.Proposal) (int64, error) {
+					return 0, one.Apply(ctx, tx, p.Body)
+				},
+			}
+		}
+	}
+	return all
 }
 
 // propose enters a change that waits for its second person.
 func (f *Front) propose(ctx context.Context, c call, name string, body any, why string) (after, error) {
-	k := kinds()[name]
+	k := f.kinds()[name]
 	b, err := json.Marshal(body)
 	if err != nil {
 		return after{}, err
@@ -123,7 +137,7 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
-		add(p.Object, waitingPath(p.ID), p.Why, kinds()[p.Kind].title, p.Editor, p.EditorID, p.At)
+		add(p.Object, waitingPath(p.ID), p.Why, f.kinds()[p.Kind].title, p.Editor, p.EditorID, p.At)
 	}
 	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}}
@@ -137,7 +151,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	if err != nil {
 		return s, err
 	}
-	k := kinds()[p.Kind]
+	k := f.kinds()[p.Kind]
 	s.Title, s.Lead, s.crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", []page.Link{{Href: root + "/waiting", Label: "待发布"}}
 	s.Notes = []page.Note{{Title: "为什么改", Text: p.Why}}
 	at := waitingPath(p.ID)
@@ -185,7 +199,7 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
 		return seen(root+"/waiting", "已处理，改动没有生效。"), err
 	}
-	k, work := kinds()[p.Kind], int64(0)
+	k, work := f.kinds()[p.Kind], int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
 		if err != nil {

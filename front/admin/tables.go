@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -39,21 +40,18 @@ type Importing struct {
 	Progress func(seen, total int)
 }
 
-// Report is what an import did or would do. Rows are counted from 0.
-type Report struct {
-	New, Changed, Same int
-	Wrong              map[int]string
-}
+// Report is what an import did or would do.
+type Report = door.Imported
 
-// Tables are the kinds of tables.
-var Tables = []Table{
+// own are the kinds of tables that no service brings.
+var own = []Table{
 	{
 		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, load: loadCatalog, reads: catalog.Reads,
 		Columns: "必须有“事项编码”“事项名称”“实施主体”“事项类型”；可以有：" + strings.Join(catalog.Header(), "、") + "。编码已有的更新成新的一版，表里没有的列不动。",
 		run: func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
 			m := catalog.Import{By: in.By, Second: in.Second, Regions: f.Regions, City: f.House.Region}
 			err := m.Table(ctx, tx, f.Catalog, in.Sheet, in.Progress)
-			return Report{m.New, m.Changed, m.Same, m.Wrong}, err
+			return Report{New: m.New, Changed: m.Changed, Same: m.Same, Wrong: m.Wrong}, err
 		},
 	},
 	{
@@ -61,7 +59,7 @@ var Tables = []Table{
 		Columns: "必须有“代码”（12 位）“名称”；可以有“级别”“上级代码”“并入”“截止日期”。代码已有的更新，没有的新增，从不删除。",
 		run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 			r, err := region.Import(ctx, tx, in.Sheet, in.Progress)
-			return Report{r.New, r.Changed, r.Same, r.Wrong}, err
+			return Report{New: r.New, Changed: r.Changed, Same: r.Same, Wrong: r.Wrong}, err
 		},
 	},
 	{
@@ -71,13 +69,30 @@ var Tables = []Table{
 	},
 }
 
+// Tables are all kinds of tables.
+func (f *Front) Tables() []Table {
+	list := slices.Clone(own)
+	for _, s := range f.House.Services {
+		for _, one := range s.Imports {
+			list = append(list, Table{
+				Name: one.Name, Title: one.Title, Columns: one.Columns, Roles: one.Roles, Kept: one.Name, load: func(context.Context, *Front) error { return nil },
+				run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
+					return one.Run(ctx, tx, in.Sheet)
+				},
+			})
+		}
+	}
+	return list
+}
+
 // TableNamed finds a kind of table.
-func TableNamed(name string) (Table, bool) {
-	i := slices.IndexFunc(Tables, func(t Table) bool { return t.Name == name })
+func (f *Front) TableNamed(name string) (Table, bool) {
+	list := f.Tables()
+	i := slices.IndexFunc(list, func(t Table) bool { return t.Name == name })
 	if i < 0 {
 		return Table{}, false
 	}
-	return Tables[i], true
+	return list[i], true
 }
 
 var errUndone = errors.New("the import is undone")

@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
+	"wuyou/kit/sheet"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
@@ -22,6 +23,8 @@ type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations
 	Seed     fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
+	Imports  []Import                                                       // tables that the office hands in for it, by the administration's pages or a command
+	Changes  []Change                                                       // of what else it goes by, which one proposes and another agrees to
 	Rules    []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often    func(ctx context.Context) error                                // what it does by itself every second: to add up, to send on
@@ -53,6 +56,28 @@ type Service struct {
 	Apart bool
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
+}
+
+// Import is a kind of table that the office hands in: tried first, with what is wrong in each row, then taken as a
+// whole when a second person agrees.
+type Import struct {
+	Name, Title string
+	Columns     string        // what the table must have, in words
+	Roles       []people.Role // who may hand one in
+	Run         func(ctx context.Context, tx *db.DB, s sheet.Sheet) (Imported, error)
+}
+
+// Imported is what an import did or would do. Rows are counted from 0.
+type Imported struct {
+	New, Changed, Same int
+	Wrong              map[int]string
+}
+
+// Change is a kind of proposal (people.Proposal): how one is shown, and what agreeing to it does.
+type Change struct {
+	Kind, Title string
+	Show        func(ctx context.Context, body string) ([]page.Term, error)
+	Apply       func(ctx context.Context, tx *db.DB, body string) error
 }
 
 // Seed is the seed folder among a service's embedded files.

@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"context"
 	"net/http"
 
 	"wuyou/kit/fail"
@@ -45,15 +46,31 @@ type mappingData struct {
 	Edit   page.Form
 	Organs page.Table
 	Ways   page.Table
+
+	Waiting page.List // changes that nobody has agreed to yet
+}
+
+// whyChange asks why somebody wants a code changed: the second person reads it.
+var whyChange = form.Field{Name: "why", Label: "为什么改", Type: form.Text, Required: true, Max: 200, Hint: "写明来源，另一人确认时要看"}
+
+// waitingCodes are the changes that wait for their second person.
+func (s *Service) waitingCodes(ctx context.Context) (l page.List, err error) {
+	list, err := s.People.Proposals(ctx)
+	for _, p := range list {
+		if p.Kind == changeKind {
+			l.Items = append(l.Items, page.Term{Label: p.Object, Value: "等事项发布岗确认", Note: p.Editor + "，" + door.Clock(p.At) + " 提出。" + p.Why})
+		}
+	}
+	return l, err
 }
 
 var mappingPage = page.New[mappingData](page.Desk, files, "exchange_codes.html")
 
 func (s *Service) exchangeCodes(w http.ResponseWriter, r *http.Request) error {
-	return s.showMapping(w, r, r.URL.Query().Get("organ"), "", nil)
+	return s.showMapping(w, r, r.URL.Query().Get("organ"), form.Values{}, nil)
 }
 
-func (s *Service) showMapping(w http.ResponseWriter, r *http.Request, organ, typed string, wrong error) error {
+func (s *Service) showMapping(w http.ResponseWriter, r *http.Request, organ string, typed form.Values, wrong error) error {
 	if err := s.whole(r); err != nil {
 		return err
 	}
@@ -66,9 +83,19 @@ func (s *Service) showMapping(w http.ResponseWriter, r *http.Request, organ, typ
 		return err
 	}
 	d := mappingData{Frame: frame}
-	d.Level = page.Form{ID: "level", Action: exchangePath + "/codes", Submit: page.Act{Label: "保存方向", Kind: "quiet", Confirm: "之后报送的满意程度都按新的方向，确定吗？"},
+	direction, level := form.Values{"best": codes["level"][string(VerySatisfied)]}, error(nil)
+	if organ == "" && wrong != nil {
+		direction, level = typed, wrong
+	}
+	d.Level = page.Form{ID: "level", Action: exchangePath + "/codes", Error: door.Summary(level), Submit: page.Act{Label: "提交新的方向", Kind: "quiet"},
 		Fields: door.Fields(form.Of(form.Field{Name: "best", Label: "满意程度的编码", Type: form.Choice, Required: true,
-			Options: form.Pairs("5", "5 为非常满意（国家政务服务平台）", "1", "1 为非常满意（GB/T 39046 表 A.8）")}), form.Values{"best": codes["level"][string(VerySatisfied)]}, nil)}
+			Options: form.Pairs("5", "5 为非常满意（国家政务服务平台）", "1", "1 为非常满意（GB/T 39046 表 A.8）")}, whyChange), direction, level)}
+	for i := range d.Level.Fields {
+		d.Level.Fields[i].ID = "level-" + d.Level.Fields[i].Name
+	}
+	if d.Waiting, err = s.waitingCodes(r.Context()); err != nil {
+		return err
+	}
 	s.showOrgans(r, &d, codes["organ"], organ, typed, wrong)
 	d.Ways = page.Table{Caption: "评价渠道", Heads: []page.Head{{Label: "渠道", Main: true}, {Label: "省平台编码"}}}
 	for _, way := range Ways {
@@ -82,7 +109,7 @@ func (s *Service) showMapping(w http.ResponseWriter, r *http.Request, organ, typ
 }
 
 // showOrgans lists the organs of a place, or those without a code, and asks for the code of one.
-func (s *Service) showOrgans(r *http.Request, d *mappingData, codes map[string]string, organ, typed string, wrong error) {
+func (s *Service) showOrgans(r *http.Request, d *mappingData, codes map[string]string, organ string, typed form.Values, wrong error) {
 	place, lacking, path := r.URL.Query().Get("place"), 0, exchangePath+"/codes"
 	d.Organs = page.Table{Caption: "部门代码", Heads: []page.Head{{Label: "部门", Main: true}, {Label: "统一社会信用代码"}, {Label: "操作", Plain: true}},
 		Empty: page.Empty{Title: "代码都填了", Text: "要改哪个部门的，先选地方。"}}
@@ -96,9 +123,9 @@ func (s *Service) showOrgans(r *http.Request, d *mappingData, codes map[string]s
 			d.Organs.Rows = append(d.Organs.Rows, page.Row{Cells: []page.Cell{{Text: o.Name}, code, {Text: "填写", Href: path + "?place=" + place + "&organ=" + o.Code + "#edit"}}})
 		}
 		if o.Code == organ {
-			in := form.Values{"theirs": orElse(typed, code.Text)}
-			d.Edit = page.Form{ID: "edit", Action: path, Error: door.Summary(wrong), Submit: page.Act{Label: "保存代码"},
-				Fields: append(door.Fields(form.Of(form.Field{Name: "theirs", Label: o.Name + "的统一社会信用代码", Type: form.Credit, Required: true, Hint: "18 位。保存后，因此被拒收的可以重新报送，夜里也会自动补报"}), in, wrong),
+			in := form.Values{"theirs": orElse(typed["theirs"], code.Text), "why": typed["why"]}
+			d.Edit = page.Form{ID: "edit", Action: path, Error: door.Summary(wrong), Submit: page.Act{Label: "提交，等另一人确认"},
+				Fields: append(door.Fields(form.Of(form.Field{Name: "theirs", Label: o.Name + "的统一社会信用代码", Type: form.Credit, Required: true, Hint: "18 位。确认生效后，因此被拒收的可以重新报送，夜里也会自动补报"}, whyChange), in, wrong),
 					page.Field{Type: "hidden", Name: "organ", Value: organ})}
 		}
 	}
@@ -116,17 +143,17 @@ func (s *Service) putExchangeCode(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	if posted["organ"] == "" {
-		err = s.setLevels(r.Context(), people.VisitorOf(r.Context()), posted["best"])
-	} else {
-		err = s.setOrganCode(r.Context(), people.VisitorOf(r.Context()), posted["organ"], posted["theirs"])
+	c := codeChange{Organ: posted["organ"], Theirs: posted["theirs"], Best: posted["best"]}
+	if c.Organ != "" {
+		c.Best = ""
 	}
-	if posted["organ"] != "" && fail.Is(err, fail.KindInvalid) {
-		return s.showMapping(w, r, posted["organ"], posted["theirs"], err)
+	err = s.propose(r.Context(), people.VisitorOf(r.Context()), c, posted["why"])
+	if fail.Is(err, fail.KindInvalid) {
+		return s.showMapping(w, r, c.Organ, form.Values(posted), err)
 	}
 	if err != nil {
 		return err
 	}
-	s.House.Say(w, "done", "已保存，下次报送起用。")
+	s.House.Say(w, "done", "已提交，等事项发布岗确认后，下次报送起用。")
 	return web.See(w, r, exchangePath+"/codes")
 }

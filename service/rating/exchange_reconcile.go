@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -128,30 +127,4 @@ func putLevels(ctx context.Context, tx *db.DB, best string) error {
 		}
 	}
 	return nil
-}
-
-// setOrganCode notes an organ's code by hand.
-func (s *Service) setOrganCode(ctx context.Context, v people.Visitor, organ, code string) error {
-	if !slices.ContainsFunc(s.Organs(), func(o Organ) bool { return o.Code == organ }) {
-		return fail.NotFound("没有这个部门")
-	}
-	return s.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := s.PutOrganCode(ctx, tx, organ, code); err != nil {
-			return err
-		}
-		return s.People.Log(ctx, tx, v.Actor, v.IP, "修改报送编码", organ, code)
-	})
-}
-
-// setLevels sets in which direction the platform counts, by hand.
-func (s *Service) setLevels(ctx context.Context, v people.Visitor, best string) error {
-	if best != "5" && best != "1" {
-		return fail.Invalid("请选编码的方向", fail.Field{Name: "best", Message: "请选编码的方向"})
-	}
-	return s.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := putLevels(ctx, tx, best); err != nil {
-			return err
-		}
-		return s.People.Log(ctx, tx, v.Actor, v.IP, "修改报送编码", "满意程度", best+" 为非常满意")
-	})
 }

@@ -21,7 +21,7 @@ var bureau = []people.Role{people.Supervisor}
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(),
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Imports: s.importCodes(), Changes: s.changeCodes(), Rules: s.rules(),
 		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes(), s.exchangeRoutes()),
 		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},
 		Staff: []door.Entry{
