@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -176,6 +177,13 @@ func TestACauseIsReworded(t *testing.T) {
 		w.staff("bianji").post(now, "at", "ruledrop", "do", "drop", "was", fmt.Sprint(last.ID), "why", "来不及了").is(409, "这一版已经生效")
 		w.staff("zhuanxi1").get("/desk/cases/"+judge()).is(200, "很难办·缺一份要紧的材料").not("关键材料缺失")
 		w.staff("zhuanxi1").get("/desk/cases/"+old).is(200, "很难办·关键材料缺失").not("缺一份要紧的材料")
+		var causes []string
+		for _, row := range w.staff("jianguan").get("/desk/grievances.xlsx").is(200).workbook().Rows {
+			causes = append(causes, row[8])
+		}
+		if want := []string{"关键材料缺失", "关键材料缺失", "缺一份要紧的材料"}; !slices.Equal(causes, want) {
+			w.t.Errorf("the workbook tells %q", causes)
+		}
 		matters, err := w.Grievances.Matters(w.t.Context(), w.Profile.Region, 20260401, 20260430)
 		if err != nil || len(matters) != 3 || matters[0].Cause != "关键材料缺失" || matters[2].Cause != "缺一份要紧的材料" {
 			w.t.Errorf("%+v %v", matters, err)
@@ -228,11 +236,11 @@ func TestRulesThatWouldNotDo(t *testing.T) {
 		{"visit_questions", "code", "manner", "code", "level", "每次回访都会问"},
 		{"supervision_levels", "no", "3", "evidence", "", "也要附"},
 		{"supervision_levels", "no", "2", "name", "催办", "已经有“催办”"},
-		{"supervision_triggers", "clock", "grievance.*", "level", "7", "请在给出的选项里选"},
+		{"supervision_triggers", "clock", "grievance.*", "level", "7", "请在“级别”给出的选项里选"},
 		{"advice_rules", "least", "3", "top_least", "9", "不能比“同类多少件以上”"},
 		{"advice_rules", "least", "3", "days", "0", "不能小于 1"},
 		{"rating_signs", "code", "burst", "minutes", "0", "按条数看的不能是 0"},
-		{"rating_rules", "event", "solve", "act", "whatever", "请在给出的选项里选"},
+		{"rating_rules", "event", "solve", "act", "whatever", "请在“怎么算”给出的选项里选"},
 		{"rating_tags", "code", "510", "name", "可以先受理后补材料", "这一档已经有"},
 	} {
 		editor.change(c.table, c.field, c.value, c.change, c.to, "valid_from", "2026-05-01").is(422, c.want).bones()

@@ -247,10 +247,6 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	names := map[string]string{}
-	for _, c := range causes {
-		names[c.Code] = c.Name
-	}
 	for k, err := range eachLine(r.Context(), s.DB, read(r.URL.Query(), v.Actor)) {
 		if err != nil {
 			return err
@@ -260,7 +256,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			replied, onTime = door.SheetClock(k.RepliedAt), yes(k.OnTime)
 		}
 		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, form.MaskName(k.Party), s.Regions.Name(k.Region), k.Times,
-			Classes[k.Class], names[k.Cause], s.Catalog.DeptName(k.Dept), roads[k.Road], s.stateName(k.State), replied, onTime, label(Outcomes, k.Outcome),
+			Classes[k.Class], nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)), s.Catalog.DeptName(k.Dept), roads[k.Road], s.stateName(k.State), replied, onTime, label(Outcomes, k.Outcome),
 			dayValue(k.VisitedDay), map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[k.Solved], label(levels, strconv.FormatInt(k.Level, 10)), k.Round, yes(k.Again)); err != nil {
 			return err
 		}
