@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
 )
 
@@ -181,6 +183,54 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		w.tick()
 		editor.get("/desk/admin/calendar").is(200).not("还没有录入")
 		w.redated(number, "导入放假安排：到期由 2027年1月4日 18:00 改为 2027年1月5日 18:00")
+	})
+}
+
+// The staff of a city are imported by two administrators: one hands the table in, the other gives the posts.
+func TestStaffAreImportedByTwo(t *testing.T) {
+	each(t, func(w *world) {
+		system, security := w.administrator("xitong"), w.administrator("anquan")
+		system.get("/desk/admin/import").is(200, `value="staff"`, "初始密码发到手机上").bones()
+		head := "用户名,姓名,手机,岗位,区划代码,部门,岗位名称\n"
+		send := func(rows string) seen {
+			at := system.send("/desk/admin/import", "file", "人员.csv", []byte(head+rows), "kind", "staff").at
+			return w.report(system, at)
+		}
+		bad := send("new-1,林一,13800138011,综合窗口,511402000000,,\n" + "new-2,林二,,审查岗,,东坡区人社局,\n" + "new-3,林三,13800138013,大掌柜,511402000000,,\n" +
+			"new-4,林四,13800138014,审查岗,,没有的局,\n" + "new-5,林五,13800138015,综合窗口,510100000000,,\n" + "new-1,别人,,综合窗口,511403000000,,\n" +
+			"new-6,林六,13800138016,审查岗,511402000000,,\n" + "zhoumin,周敏,,系统管理员,511400000000,,\n" + "anquan,不是她,,,,,\n")
+		bad.is(200, "有 7 行不对", "新登记的人要有手机", "没有“大掌柜”这种岗位", "没有“没有的局”这个部门", "510100000000 不在本地区", "登记的是林一，不是别人", "请选择部门", "不是不是她")
+		if _, err := w.People.FindMember(t.Context(), "new-1"); !fail.Is(err, fail.KindNotFound) {
+			t.Errorf("half imported: %v", err)
+		}
+
+		rows := "new-1,林一,13800138011,综合窗口,511402000000,,综合窗口 9 号\n" + "new-1,林一,,出件窗口,511402000000,,\n" + "new-2,林二,13800138012,审查岗,,东坡区人社局,\n" + "new-3,林三,13800138013,,,,\n" + "zhoumin,周敏,,出件窗口,511402000000,,\n"
+		page := send(rows).is(200, "没有错误")
+		waiting := system.post(page.at, "why", "局里的名册").is(200, "已提交", "要由另一人（安全管理员）确认", "林一").at
+		w.staff("fabu").post(waiting, "do", "agree").is(403)
+		system.post(waiting, "do", "agree").is(403)
+		security.get("/desk/admin/waiting").is(200, "人员.csv", "等您")
+		w.sms = nil
+		w.report(security, security.post(waiting, "do", "agree").is(200, "正在导入").at).is(200, "新增 3，更新 2，不变 0")
+		w.tick()
+
+		password := ""
+		for _, m := range w.sms {
+			if m.Phone == "13800138011" {
+				password = regexp.MustCompile("初始密码 ([^，]+)，").FindStringSubmatch(m.Text)[1]
+			}
+		}
+		if len(w.sms) != 3 || password == "" {
+			t.Fatalf("%v", w.sms)
+		}
+		z := w.citizen()
+		z.post("/desk/signin", "login", "new-1", "password", password)
+		z.post("/desk/me", "do", "password", "old", password, "new", "Xin-ren-2026-A", "again", "Xin-ren-2026-A").is(200, "密码已修改")
+		z.get("/desk/counter").is(200, "综合窗口 9 号")
+		security.get("/desk/admin/staff?q=new-2").is(200, "林二", "审查岗（东坡区人社局）")
+		security.get("/desk/admin/staff?q=zhoumin").is(200, "出件窗口")
+		w.administrator("shenji").get("/desk/admin/audit?q=new-1").is(200, "新增工作人员", "授予岗位")
+		send(rows).is(200, "和现在一样")
 	})
 }
 

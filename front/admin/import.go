@@ -59,9 +59,14 @@ type order struct {
 	Kind, Name string
 	File       int64
 	By         people.Actor // who handed the table in
-	Second     string
+	Second     people.Actor
 	Why        string
 	Report     counts // of the dry run
+}
+
+// signature is who the caller is, without his posts.
+func (c call) signature() people.Actor {
+	return people.Actor{Kind: people.Staff, ID: c.ID, Name: c.Name}
 }
 
 type counts struct{ Rows, New, Changed, Same, Wrong int }
@@ -100,7 +105,7 @@ func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Re
 	if err != nil {
 		return after{}, err
 	}
-	args, err := json.Marshal(order{Kind: t.Name, Name: kept.Name, File: kept.ID, By: people.Actor{Kind: people.Staff, ID: c.ID, Name: c.Name}})
+	args, err := json.Marshal(order{Kind: t.Name, Name: kept.Name, File: kept.ID, By: c.signature()})
 	if err != nil {
 		return after{}, err
 	}
@@ -293,7 +298,7 @@ func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error)
 // shownMost is how many rows of a table the second person is shown.
 const shownMost = 100
 
-var importKind = kindOf("导入",
+var importKind = agreed(kindOf("导入",
 	func(f *Front, o order) string {
 		t, _ := f.TableNamed(o.Kind)
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
@@ -323,14 +328,17 @@ var importKind = kindOf("导入",
 		return []block{b, rows}, nil
 	},
 	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o order) (int64, error) {
-		o.Second, o.Why = c.Name, p.Why
+		o.Second, o.Why = c.signature(), p.Why
 		args, err := json.Marshal(o)
 		if err != nil {
 			return 0, err
 		}
 		return f.Jobs.Add(ctx, tx, jobImport, string(args), c.ID)
 	},
-	func(context.Context, *Front) error { return nil })
+	func(context.Context, *Front) error { return nil }), func(f *Front, o order) people.Role {
+	t, _ := f.TableNamed(o.Kind)
+	return t.Second
+})
 
 // jobTitles are the jobs of the administration by what they do.
 var jobTitles = map[string]string{jobImport: "导入", jobRedate: "重新计算到期日", jobVerify: "核对台账"}

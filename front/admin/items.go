@@ -303,15 +303,18 @@ func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (int64, erro
 		return 0, err
 	}
 	list, err := f.People.Proposals(ctx)
-	publishes, n := v.Has(people.Publisher), int64(0)
-	for _, p := range list {
-		if publishes != (p.EditorID == v.ID) {
+	n := int64(0)
+	count := func(second people.Role, editor int64) { // what waits for him, or where he only proposes, what he did
+		if v.Has(second) != (editor == v.ID) {
 			n++
 		}
 	}
+	for _, p := range list {
+		count(f.kinds()[p.Kind].second(f, p), p.EditorID)
+	}
 	for _, d := range drafts {
-		if d.State == catalog.Submitted && publishes != (d.EditorID == v.ID) {
-			n++
+		if d.State == catalog.Submitted {
+			count(people.Publisher, d.EditorID)
 		}
 	}
 	return n, err

@@ -17,7 +17,8 @@ import (
 // kind is a kind of change that waits for its second person: how it is shown, and what it does.
 type kind struct {
 	title  string
-	later  bool // it says from which day on it holds
+	later  bool                                    // it says from which day on it holds
+	by     func(f *Front, body string) people.Role // who agrees; nil: the publisher
 	object func(f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
@@ -53,6 +54,16 @@ func kindOf[T any](title string, object func(*Front, T) string, show func(contex
 			return apply(ctx, f, tx, c, p, v)
 		},
 	}
+}
+
+// agreed is the kind of change to which others than publishers agree.
+func agreed[T any](k kind, by func(*Front, T) people.Role) kind {
+	k.by = func(f *Front, body string) people.Role {
+		var v T
+		_ = json.Unmarshal([]byte(body), &v) // it was written by propose
+		return by(f, v)
+	}
+	return k
 }
 
 // kinds are the changes that wait for a second person: the administration's own and those of the services.
@@ -112,12 +123,12 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 	}
 	t := page.Table{Heads: []page.Head{{Label: "改动", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "等谁"}},
 		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本、规则和导入会排在这里。"}}
-	add := func(what, href, why, sort, by string, byID, at int64) {
+	add := func(what, href, why, sort, by string, second people.Role, byID, at int64) {
 		who := page.Cell{Text: "另一人"}
 		switch {
 		case byID == c.ID:
 			who = page.Cell{Tags: []page.Tag{{Label: "您提出的，等另一人"}}}
-		case c.is(people.Publisher):
+		case c.is(second):
 			who = page.Cell{Tags: []page.Tag{{Label: "等您", Kind: "act"}}}
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: what, Href: href, Small: why}, {Text: sort}, {Text: by, Small: stamp(at)}, who}})
@@ -134,10 +145,11 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		if !c.is(people.Editor, people.Publisher) {
 			href = ""
 		}
-		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, v.EditorID, v.EditedAt)
+		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, people.Publisher, v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
-		add(p.Object, waitingPath(p.ID), p.Why, f.kinds()[p.Kind].title, p.Editor, p.EditorID, p.At)
+		k := f.kinds()[p.Kind]
+		add(p.Object, waitingPath(p.ID), p.Why, k.title, p.Editor, k.second(f, p), p.EditorID, p.At)
 	}
 	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}}
@@ -173,13 +185,13 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	a := page.Actions{ID: "can", Title: "现在可以做"}
 	switch {
 	case p.EditorID == c.ID:
-		a.Empty = "您提出的改动要由另一人确认。"
+		a.Empty = "您提出的改动要由另一人（" + k.second(f, p).Name() + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
-	case c.is(people.Publisher):
+	case c.is(k.second(f, p)):
 		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree")}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
-		a.Empty = "等事项发布岗确认。"
+		a.Empty = "等" + k.second(f, p).Name() + "确认。"
 	}
 	s.Actions = a
 	return s, nil
@@ -192,14 +204,14 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 	if err != nil {
 		return after{}, err
 	}
-	if p.EditorID != c.ID && !c.is(people.Publisher) {
-		return after{}, fail.Forbidden("须由事项发布岗确认")
+	k, work := f.kinds()[p.Kind], int64(0)
+	if who := k.second(f, p); p.EditorID != c.ID && !c.is(who) {
+		return after{}, fail.Forbidden("须由%s确认", who.Name())
 	}
 	if c.in["do"] != "agree" {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
 		return seen(root+"/waiting", "已处理，改动没有生效。"), err
 	}
-	k, work := f.kinds()[p.Kind], int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
 		if err != nil {
@@ -219,6 +231,14 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		say = "已同意，从写明的那天起生效。"
 	}
 	return seen(root+"/waiting", say), k.load(ctx, f)
+}
+
+// second is the role that agrees to a change.
+func (k kind) second(f *Front, p people.Proposal) people.Role {
+	if k.by == nil {
+		return people.Publisher
+	}
+	return k.by(f, p.Body)
 }
 
 // agree is the button of the second person.

@@ -61,7 +61,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	if c.is(people.System) {
-		s.Acts = append(s.Acts, page.Act{Label: "登记工作人员", Href: root + "/staff/new"})
+		s.Acts = append(s.Acts, page.Act{Label: "登记工作人员", Href: root + "/staff/new"}, page.Act{Label: "从表格导入", Kind: "plain", Icon: "file", Href: root + "/import?kind=staff"})
 	}
 	s.Acts = append(s.Acts, page.Act{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/staff.xlsx?" + query(c, nil)})
 	var places []page.Option
@@ -387,6 +387,17 @@ func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
 			return after{}, fail.Invalid("没有这个村", fail.Field{Name: "village", Message: "所选的乡镇里没有“" + name + "”"})
 		}
 	}
+	p = f.whole(p)
+	if m.LeftAt != 0 {
+		return after{}, fail.Conflict("这个账号已经停用，不能授予岗位")
+	}
+	return seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
+		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
+	})
+}
+
+// whole is a post with the region of its department, and with a title.
+func (f *Front) whole(p people.Post) people.Post {
 	if d, ok := f.Catalog.Dept(p.Dept); ok {
 		p.Region = d.Region
 	}
@@ -396,12 +407,7 @@ func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
 			p.Title = f.Catalog.DeptName(p.Dept) + " " + p.Role.Name()
 		}
 	}
-	if m.LeftAt != 0 {
-		return after{}, fail.Conflict("这个账号已经停用，不能授予岗位")
-	}
-	return seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
-		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
-	})
+	return p
 }
 
 // village finds a village of a township by its name; "" if there is none.

@@ -22,10 +22,12 @@ import (
 // code: every row is read, so that all faults are known at once, and one fault leaves nothing changed.
 type Table struct {
 	Name, Title string
-	Columns     string                   // what the table must have, in words
-	Roles       []people.Role            // who may hand one in
-	Kept        string                   // the name under which other nodes learn of the change
-	reads       func(column string) bool // tells which columns are read; nil: no others are expected
+	Columns     string                                                   // what the table must have, in words
+	Roles       []people.Role                                            // who may hand one in
+	Second      people.Role                                              // who agrees
+	Kept        string                                                   // the name under which other nodes learn of the change; "": they need not
+	ready       func(ctx context.Context, f *Front, in *Importing) error // what takes long, before the transaction
+	reads       func(column string) bool                                 // tells which columns are read; nil: no others are expected
 	run         func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error)
 	load        func(ctx context.Context, f *Front) error
 }
@@ -34,10 +36,12 @@ type Table struct {
 type Importing struct {
 	Sheet    sheet.Sheet
 	By       people.Actor
-	Second   string // who confirmed it; "" on the command line
-	Dry      bool   // find the faults, change nothing
+	Second   people.Actor // who confirmed it; nobody on the command line
+	Dry      bool         // find the faults, change nothing
 	Why      string
 	Progress func(seen, total int)
+
+	first map[string]firstPassword // by login, of those who are new
 }
 
 // Report is what an import did or would do.
@@ -46,16 +50,16 @@ type Report = door.Imported
 // own are the kinds of tables that no service brings.
 var own = []Table{
 	{
-		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, load: loadCatalog, reads: catalog.Reads,
+		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, Second: people.Publisher, load: loadCatalog, reads: catalog.Reads,
 		Columns: "必须有“事项编码”“事项名称”“实施主体”“事项类型”；可以有：" + strings.Join(catalog.Header(), "、") + "。编码已有的更新成新的一版，表里没有的列不动。",
 		run: func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
-			m := catalog.Import{By: in.By, Second: in.Second, Regions: f.Regions, City: f.House.Region}
+			m := catalog.Import{By: in.By, Second: in.Second.Name, Regions: f.Regions, City: f.House.Region}
 			err := m.Table(ctx, tx, f.Catalog, in.Sheet, in.Progress)
 			return Report{New: m.New, Changed: m.Changed, Same: m.Same, Wrong: m.Wrong}, err
 		},
 	},
 	{
-		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB) },
+		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, Second: people.Publisher, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB) },
 		Columns: "必须有“代码”（12 位）“名称”；可以有“级别”“上级代码”“并入”“截止日期”。代码已有的更新，没有的新增，从不删除。",
 		run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 			r, err := region.Import(ctx, tx, in.Sheet, in.Progress)
@@ -63,10 +67,11 @@ var own = []Table{
 		},
 	},
 	{
-		Name: "holidays", Title: "放假安排", Kept: "rules", Roles: []people.Role{people.Editor, people.System}, load: loadRules,
+		Name: "holidays", Title: "放假安排", Kept: "rules", Roles: []people.Role{people.Editor, people.System}, Second: people.Publisher, load: loadRules,
 		Columns: "“日期”“名称”“是否休息”（1 或“休息”是放假，0 或“上班”是调休上班），一天一行，照国务院办公厅的通知填。",
 		run:     importHolidays,
 	},
+	staffTable,
 }
 
 // Tables are all kinds of tables.
@@ -75,7 +80,7 @@ func (f *Front) Tables() []Table {
 	for _, s := range f.House.Services {
 		for _, one := range s.Imports {
 			list = append(list, Table{
-				Name: one.Name, Title: one.Title, Columns: one.Columns, Roles: one.Roles, Kept: one.Name, load: func(context.Context, *Front) error { return nil },
+				Name: one.Name, Title: one.Title, Columns: one.Columns, Roles: one.Roles, Second: people.Publisher, Kept: one.Name, load: func(context.Context, *Front) error { return nil },
 				run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 					return one.Run(ctx, tx, in.Sheet)
 				},
@@ -99,6 +104,11 @@ var errUndone = errors.New("the import is undone")
 
 // Import imports a table, all of it or, when a row is wrong or the run is dry, nothing.
 func (f *Front) Import(ctx context.Context, t Table, in Importing) (r Report, err error) {
+	if t.ready != nil && !in.Dry {
+		if err := t.ready(ctx, f, &in); err != nil {
+			return r, err
+		}
+	}
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		if r, err = t.run(ctx, f, tx, in); err != nil {
 			return err
@@ -109,12 +119,15 @@ func (f *Front) Import(ctx context.Context, t Table, in Importing) (r Report, er
 		if err := f.People.Log(ctx, tx, in.By, "", "导入"+t.Title, fmt.Sprintf("新增 %d，更新 %d，不变 %d", r.New, r.Changed, r.Same), in.Why); err != nil {
 			return err
 		}
+		if t.Kept == "" {
+			return nil
+		}
 		return tx.Changed(ctx, t.Kept)
 	})
 	if errors.Is(err, errUndone) {
 		return r, nil
 	}
-	if err != nil {
+	if err != nil || t.load == nil {
 		return r, err
 	}
 	return r, t.load(ctx, f)

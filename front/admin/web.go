@@ -29,7 +29,7 @@ func (f *Front) Routes() []web.Route {
 	items := f.People.Roles(people.Editor, people.Publisher)
 	edit, publish := f.People.Roles(people.Editor), f.People.Roles(people.Publisher)
 	load := f.People.Roles(people.Editor, people.System)
-	second := f.People.Roles(people.Editor, people.Publisher, people.System)
+	second := f.People.Roles(people.Editor, people.Publisher, people.System, people.Security)
 	days := f.People.Roles(people.Editor, people.Publisher, people.System, people.Supervisor)
 	look := f.People.Roles(people.Editor, people.Publisher, people.Supervisor)
 	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
@@ -69,7 +69,7 @@ func (f *Front) Routes() []web.Route {
 		get("/import/{job}", "试导结果", second, f.imported),
 		post("/import/{job}", "提交导入", load, f.importPosted, f.imported),
 		{Method: "GET", Path: root + "/import/{job}/errors.xlsx", Access: second, Title: "有错的行", Handle: f.errorFile},
-		get("/jobs/{job}", "任务进度", f.People.Roles(people.Editor, people.Publisher, people.System, people.Auditor), f.jobPage),
+		get("/jobs/{job}", "任务进度", f.People.Roles(people.Editor, people.Publisher, people.System, people.Security, people.Auditor), f.jobPage),
 
 		get("/terms", "时限规则", items, f.termList),
 		get("/terms/{key}", "一条时限", items, f.term),
