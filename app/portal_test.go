@@ -81,6 +81,7 @@ func TestCitizenFindsAGuideAndKeepsAChecklist(t *testing.T) {
 	z.get("/items?q=青云游艺").is(200, "<mark>青云游艺</mark>证核发", "可网办", "7 个工作日办结")
 	z.get("/items?q=没有这样的东西哦哦").is(200, "没有找到这样的事项", "tel:12345")
 	z.get("/items?audience=1&dept=人社局&page=2").is(200, "第 21–", "上一页")
+	z.get("/items?audience=1&dept=人社局&page=999").is(200, "上一页").not("没有找到这样的事项")
 
 	z.get(guide).is(200, "您在哪个区县？", "东坡区")
 	z.post("/place", "place", tonghui, "back", guide).is(200, "东坡区人社局", "7 个工作日", "法定 20 个工作日", "住在本市。", "免提交", "看情形",

@@ -117,6 +117,11 @@ func (f *Front) fill(ctx context.Context, p *itemsData, l looking, place region.
 	}
 	q := l.query(within)
 	found, total := f.Catalog.Find(q)
+	if len(found) == 0 && total > 0 { // the address of a page that is there no more
+		l.Page = (total + perPage - 1) / perPage
+		q = l.query(within)
+		found, _ = f.Catalog.Find(q)
+	}
 	p.Heading = l.title()
 	p.Search = f.search(l.Text)
 	if l.Who != "" {
