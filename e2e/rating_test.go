@@ -262,9 +262,17 @@ func TestRatingCodes(t *testing.T) {
 	kiosk.sees(title, "手机号或办件编号")
 	kiosk.touch("main label:has([value=satisfied])")
 	for _, n := range []int{1, 3} {
-		kiosk.touch(fmt.Sprintf(".keypad button:nth-of-type(%d)", n))
+		kiosk.touch(fmt.Sprintf(".digits button:nth-of-type(%d)", n))
 	}
-	kiosk.touch(".keypad button:nth-of-type(10)") // all gone again
+	kiosk.touch(".digits button:nth-of-type(12)") // the last character of a number may be a letter
+	kiosk.touch(".letters button:nth-of-type(25)")
+	if got := kiosk.element("main [name=key]").MustProperty("value").String(); got != "13Y" {
+		t.Errorf("the field says %q", got)
+	}
+	if tall := kiosk.MustEval(`() => document.documentElement.scrollHeight`).Int(); tall > 1920 {
+		t.Errorf("with reasons the terminal is %d px high", tall)
+	}
+	kiosk.touch(".digits button:nth-of-type(8)") // all gone again
 	if got := kiosk.element("main [name=key]").MustProperty("value").String(); got != "" {
 		t.Errorf("the field says %q", got)
 	}

@@ -20,20 +20,15 @@ for (const pad of document.querySelectorAll('[data-keypad]')) {
     input.value = key === '清空' ? '' : key === '退格' ? input.value.slice(0, -1) : input.value + key
     input.dispatchEvent(new Event('input', {bubbles: true}))
   }
-  const key = (label, to, box) => {
-    const button = Object.assign(document.createElement('button'), {type: 'button', className: 'btn quiet', textContent: label})
-    button.onclick = to
-    box.append(button)
-    return button
-  }
-  for (const digit of [...'123456789', '清空', '0', '退格']) key(digit, () => press(digit), pad)
-  const letters = Object.assign(document.createElement('div'), {className: 'letters', hidden: true})
-  const more = key('末位是字母', () => {
-    letters.hidden = !letters.hidden
-    more.setAttribute('aria-expanded', String(!letters.hidden))
-  }, pad)
-  more.setAttribute('aria-expanded', 'false')
-  for (const letter of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') key(letter, () => press(letter), letters)
-  pad.append(letters)
+  const boxes = {}
+  const turn = to => { for (const name in boxes) boxes[name].hidden = name !== to }
+  const key = (box, label, to) => box.append(Object.assign(document.createElement('button'), {type: 'button', className: 'btn quiet', textContent: label, onclick: to}))
+  for (const name of ['digits', 'letters']) pad.append(boxes[name] = Object.assign(document.createElement('div'), {className: name}))
+  for (const k of ['1', '2', '3', '退格', '4', '5', '6', '清空', '7', '8', '9']) key(boxes.digits, k, () => press(k))
+  key(boxes.digits, '末位是字母', () => turn('letters'))
+  key(boxes.digits, '0', () => press('0'))
+  for (const k of 'ABCDEFGHIJKLMNOPQRSTUVWXYZ') key(boxes.letters, k, () => { press(k); turn('digits') })
+  key(boxes.letters, '数字', () => turn('digits'))
+  turn('digits')
   pad.hidden = false
 }
