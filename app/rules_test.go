@@ -317,6 +317,47 @@ func TestPartsOfTheDayChange(t *testing.T) {
 	})
 }
 
+// A tag gets another wording: who rated before is shown with the words he chose, who rates now chooses the new.
+func TestARatingKeepsItsTags(t *testing.T) {
+	each(t, func(w *world) {
+		editor, publisher := w.staff("bianji"), w.staff("fabu")
+		_, last := w.ruleRow("rating_tags", "code", "114")
+		_, fix, _ := w.badRating(6)
+		at := editor.change("rating_tags", "code", "114", "name", "态度恶劣，说话难听", "valid_from", "2026-04-21").waiting()
+		publisher.post(at, "do", "agree").is(200, "已同意")
+		for _, day := range []string{"2026-04-20 16:00", "2026-04-21 10:00"} {
+			w.at(day)
+			w.staff("wanglei").get("/desk/cases/"+fix.Number()).is(200, last.Values["name"]).not("态度恶劣，说话难听")
+		}
+		w.citizen().get(w.rateLink(w.served(7, "", "zhoumin"))).is(200, "态度恶劣，说话难听").not(last.Values["name"])
+	})
+}
+
+// What calls for a letter of advice, and what is asked at a visit, is another from a day on.
+func TestRulesBeginOnTheirDay(t *testing.T) {
+	each(t, func(w *world) {
+		editor, publisher := w.staff("bianji"), w.staff("fabu")
+		w.often(w.clientToken("apply read"))
+		_, k := w.toVisit(w.clientToken("apply read"))
+		for _, at := range []string{
+			editor.change("advice_rules", "least", "3", "least", "5", "top", "0", "valid_from", "2026-04-21").waiting(),
+			editor.change("visit_questions", "code", "manner", "text", "工作人员待您怎么样？", "valid_from", "2026-04-21").waiting(),
+		} {
+			publisher.post(at, "do", "agree").is(200, "已同意")
+		}
+		w.staff("jianguan").post("/desk/visits/draw")
+		_, v := w.visitNow(k.ID)
+		call := "/desk/visits/" + k.Number()
+		for _, c := range []struct{ day, often, asked, not string }{
+			{"2026-04-20 16:00", "30 天内同类 3 件以上", "工作人员的态度怎么样？", "工作人员待您怎么样？"}, {"2026-04-21 10:00", "30 天内同类 5 件以上", "工作人员待您怎么样？", "工作人员的态度怎么样？"},
+		} {
+			w.at(c.day)
+			w.staff("jianguan").get("/desk/advice/analysis").is(200, c.often)
+			w.staff(w.caller(v)).get(call).is(200, c.asked).not(c.not)
+		}
+	})
+}
+
 // A database of the time before the rules had versions keeps them, each from when it held.
 func TestOldRulesBecomeVersions(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 4, 20, 9, 0, 0, 0, calendar.Zone) }

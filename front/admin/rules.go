@@ -27,6 +27,15 @@ func (f *Front) ruleTable(ctx context.Context, name string) (rule.Table, error) 
 	return rule.Table{}, fail.NotFound("没有这张规则表")
 }
 
+// ruleAsked is the table that a page is of, with its rows.
+func (f *Front) ruleAsked(ctx context.Context, c call) (t rule.Table, rows []rule.Row, err error) {
+	if t, err = f.ruleTable(ctx, c.path("table")); err != nil {
+		return t, nil, err
+	}
+	rows, err = t.Rows(ctx, f.DB)
+	return t, rows, err
+}
+
 func rowPath(t rule.Table, id int64) string { return t.Path() + "/" + strconv.FormatInt(id, 10) }
 
 var rulesCrumb = page.Link{Href: root + "/rules", Label: "规则表"}
@@ -89,11 +98,7 @@ func (f *Front) proposedRules(ctx context.Context) (map[string][]people.Proposal
 // ruleRows is one table: its rows that hold or will, then those that are over.
 func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 	var s screen
-	t, err := f.ruleTable(ctx, c.path("table"))
-	if err != nil {
-		return s, err
-	}
-	rows, err := t.Rows(ctx, f.DB)
+	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return s, err
 	}
@@ -180,11 +185,7 @@ func freshForm(t rule.Table, rows []rule.Row) form.Form {
 // ruleNew is the form of a new row.
 func (f *Front) ruleNew(ctx context.Context, c call) (screen, error) {
 	var s screen
-	t, err := f.ruleTable(ctx, c.path("table"))
-	if err != nil {
-		return s, err
-	}
-	rows, err := t.Rows(ctx, f.DB)
+	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return s, err
 	}
@@ -265,10 +266,7 @@ func ruleWords(t rule.Table, r rule.Row) (words string) {
 }
 
 func (f *Front) ruleVersions(ctx context.Context, c call) (t rule.Table, versions []rule.Row, err error) {
-	if t, err = f.ruleTable(ctx, c.path("table")); err != nil {
-		return t, nil, err
-	}
-	rows, err := t.Rows(ctx, f.DB)
+	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return t, nil, err
 	}
