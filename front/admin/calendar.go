@@ -165,7 +165,7 @@ func (o dayChange) with(days []calendar.Exception) []calendar.Exception {
 }
 
 var dayKind = kindOf("工作日历",
-	func(_ *Front, o dayChange) string {
+	func(_ context.Context, _ *Front, o dayChange) string {
 		if o.Drop {
 			return o.Day.Day.String() + " 取消本地安排"
 		}

@@ -299,7 +299,7 @@ func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error)
 const shownMost = 100
 
 var importKind = agreed(kindOf("导入",
-	func(f *Front, o order) string {
+	func(_ context.Context, f *Front, o order) string {
 		t, _ := f.TableNamed(o.Kind)
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},

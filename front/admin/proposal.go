@@ -19,7 +19,7 @@ type kind struct {
 	title  string
 	later  bool                                    // it says from which day on it holds
 	by     func(f *Front, body string) people.Role // who agrees; nil: the publisher
-	object func(f *Front, body string) (string, error)
+	object func(ctx context.Context, f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
 	apply func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (job int64, err error)
@@ -27,17 +27,17 @@ type kind struct {
 }
 
 // kindOf makes a kind of the type that its body is.
-func kindOf[T any](title string, object func(*Front, T) string, show func(context.Context, *Front, T) ([]block, error),
+func kindOf[T any](title string, object func(context.Context, *Front, T) string, show func(context.Context, *Front, T) ([]block, error),
 	apply func(context.Context, *Front, *db.DB, call, people.Proposal, T) (int64, error), load func(context.Context, *Front) error) kind {
 	read := func(body string) (v T, err error) { return v, json.Unmarshal([]byte(body), &v) }
 	return kind{
 		title: title, load: load,
-		object: func(f *Front, body string) (string, error) {
+		object: func(ctx context.Context, f *Front, body string) (string, error) {
 			v, err := read(body)
 			if err != nil {
 				return "", err
 			}
-			return object(f, v), nil
+			return object(ctx, f, v), nil
 		},
 		show: func(ctx context.Context, f *Front, p people.Proposal) ([]block, error) {
 			v, err := read(p.Body)
@@ -95,7 +95,7 @@ func (f *Front) propose(ctx context.Context, c call, name string, body any, why 
 	if err != nil {
 		return after{}, err
 	}
-	object, err := k.object(f, string(b))
+	object, err := k.object(ctx, f, string(b))
 	if err != nil {
 		return after{}, err
 	}
@@ -263,7 +263,7 @@ type offerChange struct {
 }
 
 var offersKind = kindOf("开办地区",
-	func(_ *Front, o offerChange) string { return "“" + o.Name + "”的开办地区" },
+	func(_ context.Context, _ *Front, o offerChange) string { return "“" + o.Name + "”的开办地区" },
 	func(_ context.Context, f *Front, o offerChange) ([]block, error) {
 		var list []changed
 		for _, r := range o.At {

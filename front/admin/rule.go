@@ -44,8 +44,8 @@ func (f *Front) proposeRule(ctx context.Context, c call, t rule.Table, q form.Fo
 const ruleKindName = "rule"
 
 var ruleKind = kindOf("规则表",
-	func(f *Front, c rule.Change) string {
-		t, err := f.ruleTable(context.Background(), c.Table)
+	func(ctx context.Context, f *Front, c rule.Change) string {
+		t, err := f.ruleTable(ctx, c.Table)
 		if err != nil {
 			return c.Table
 		}

@@ -214,7 +214,7 @@ func (f *Front) trial(ctx context.Context, rules *calendar.Rules, key string) (p
 }
 
 var termKind = kindOf("时限",
-	func(f *Front, t termChange) string {
+	func(_ context.Context, f *Front, t termChange) string {
 		return t.Row.Name + "改为 " + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
 	},
 	func(ctx context.Context, f *Front, t termChange) ([]block, error) {
@@ -352,7 +352,7 @@ func (f *Front) alarmsPosted(ctx context.Context, c call) (after, error) {
 }
 
 var alarmsKind = kindOf("到期提醒",
-	func(_ *Front, o alarmChange) string { return o.Name + "的提醒" },
+	func(_ context.Context, _ *Front, o alarmChange) string { return o.Name + "的提醒" },
 	func(_ context.Context, f *Front, o alarmChange) ([]block, error) {
 		var before, now []string
 		for _, a := range f.Rules.Alarms(o.Key) {

@@ -214,7 +214,7 @@ func (f *Front) textPosted(ctx context.Context, c call) (after, error) {
 // rewording makes a kind of change of texts.
 func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error, load func(context.Context, *Front) error) kind {
 	return kindOf(title,
-		func(_ *Front, w wording) string { return title + "“" + w.Title + "”" },
+		func(_ context.Context, _ *Front, w wording) string { return title + "“" + w.Title + "”" },
 		func(_ context.Context, f *Front, w wording) ([]block, error) {
 			return []block{{Title: "改了什么", Changes: []change{{w.Title, changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
 		},
