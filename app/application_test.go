@@ -167,3 +167,26 @@ func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 		w.staff("zhoumin").post("/desk/counter", "do", "look", "q", "鳜鱼票据", "id_no", "５１１４０２ １９９００３０７００１ｘ").is(200, "没有找到这个事项", `value="51140219900307001X"`)
 	})
 }
+
+// Numbers of parcels that were scanned are not lost when the form comes back, and what is wrong stands
+// beside them.
+func TestScannedNumbersAreKept(t *testing.T) {
+	each(t, func(w *world) {
+		_, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
+			"item": w.item(simple), "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
+			"form":     map[string]string{"applicant_name": "张晓梅", "phone": "13800138000", "request": "社保卡丢了，要挂失"},
+			"delivery": "courier", "address": map[string]string{"name": "李建军", "phone": "13700137007", "street": "苏祠街道红星路 8 号"},
+		})
+		number := r["number"].(string)
+		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
+		w.event(w.staffToken(dept+"-a"), number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
+		w.event(w.staffToken(dept+"-c"), number, "approve", nil)
+		z := w.staff("zhoumin")
+		box := z.get("/desk/output?tab=courier").is(200, "登记寄出").find(`name="(tracking_\d+)"`)
+		z.post("/desk/output/dispatch", "company", "", box, "SF1234567890").is(422, "请填写快递公司", `value="SF1234567890"`)
+		z.post("/desk/output/dispatch", "company", "顺丰", box, strings.Repeat("1", 50)).is(422, "最多 40 个字", "顺丰", strings.Repeat("1", 50))
+		z.post("/desk/output/dispatch", "company", "顺丰", box, "").is(200, "还没有填运单号")
+		z.post("/desk/output/dispatch", "company", "顺丰", box, "ｓｆ1234 567890").is(200, "已登记寄出 1 件")
+		z.get("/desk/output?tab=sent").is(200, "顺丰 SF1234567890")
+	})
+}

@@ -246,7 +246,7 @@ func (f *Front) accountWays(c call, m people.Listed, s *screen) {
 		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: c.ask(do, at, reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, hidden("do", do))})
 	}
 	s.Actions.Title = "账号"
-	way("reset", "重置密码", "得到一个新的初始密码，所有登录结束，锁定解除。", "quiet", "")
+	way("reset", "重置密码", "得到一个新的初始密码，所有登录结束，锁定解除。", "quiet", "确定重置 "+m.Name+" 的密码吗？原来的密码马上不能用，正在登录的马上结束。")
 	if m.Locked(f.Now().UnixMilli()) {
 		way("unlock", "解锁", "马上可以登录。", "quiet", "")
 	} else if m.ID != c.ID {

@@ -38,7 +38,7 @@ type outputting struct {
 }
 
 // parcel is a result that waits for its tracking number.
-type parcel struct{ ID, Name, Note, Href string }
+type parcel struct{ ID, Name, Note, Href, Tracking, Error string }
 
 type handingOver struct {
 	page.Frame
@@ -136,7 +136,7 @@ func (s *Service) drawOutput(ctx context.Context, p *outputting, tab string, lis
 	label := map[string]string{"pickup": "交付", "sent": "登记签收", "electronic": "查看"}[tab]
 	if tab == "electronic" {
 		p.Pick, t.Pick, t.Form = true, "case", "send"
-		p.Send = page.Act{Label: "电子送达所选", Form: "send"}
+		p.Send = page.Act{Label: "电子送达所选", Form: "send", Confirm: "送达以后这些件就办结了，不能撤回。确定送达所选的吗？"}
 	}
 	for _, one := range list {
 		a := byID[one.ID]

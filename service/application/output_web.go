@@ -1,11 +1,14 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,7 +52,7 @@ func (s *Service) output(w http.ResponseWriter, r *http.Request) error {
 	if to != "" {
 		return web.See(w, r, to)
 	}
-	return s.showOutput(w, r, http.StatusOK, asked["tab"], q, asked["after"], nil)
+	return s.showOutput(w, r, http.StatusOK, asked["tab"], q, asked["after"], 0, nil)
 }
 
 // straight is the address of the one case that a pick-up code or a number means.
@@ -73,7 +76,7 @@ func (s *Service) straight(ctx context.Context, v people.Visitor, q string) (str
 	return "", nil
 }
 
-func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int, tab, q, after string, faults []page.Link) error {
+func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int, tab, q, after string, sent int, faults []page.Link) error {
 	frame, err := s.House.Desk(w, r, "送达出件")
 	if err != nil {
 		return err
@@ -84,6 +87,18 @@ func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int,
 	}
 	p.Frame, p.Errors = frame, page.ErrorSummary{Links: faults}
 	p.Company.Value = r.FormValue("company")
+	wrong := map[string]string{}
+	for _, l := range faults {
+		wrong[l.Href] = l.Label
+	}
+	p.Company.Error = wrong["#"+p.Company.Ident()]
+	for i := range p.Parcels { // what was scanned is not lost
+		x := &p.Parcels[i]
+		x.Tracking, x.Error = r.FormValue("tracking_"+x.ID), wrong["#f-tracking_"+x.ID]
+	}
+	if sent > 0 {
+		p.Errors.Text = fmt.Sprintf("已登记 %d 件，下面的还没有登记。", sent)
+	}
 	return door.WriteStatus(w, status, outputPage, p)
 }
 
@@ -118,11 +133,12 @@ func (s *Service) dispatchMany(w http.ResponseWriter, r *http.Request) error {
 	}
 	company := strings.TrimSpace(posted["company"])
 	if company == "" {
-		return s.showOutput(w, r, http.StatusUnprocessableEntity, "courier", "", "", []page.Link{{Href: "#f-company", Label: "请填写快递公司"}})
+		return s.showOutput(w, r, http.StatusUnprocessableEntity, "courier", "", "", 0, []page.Link{{Href: "#f-company", Label: "请填写快递公司"}})
 	}
 	sent, faults := 0, []page.Link(nil)
-	for name, tracking := range posted {
+	for _, name := range slices.Sorted(maps.Keys(posted)) {
 		id, ok := strings.CutPrefix(name, "tracking_")
+		tracking := posted[name]
 		if !ok || strings.TrimSpace(tracking) == "" {
 			continue
 		}
@@ -131,15 +147,17 @@ func (s *Service) dispatchMany(w http.ResponseWriter, r *http.Request) error {
 			if !told {
 				return err
 			}
-			faults = append(faults, page.Link{Href: "#f-tracking_" + id, Label: "运单号 " + tracking + "：" + e.Message})
+			faults = append(faults, page.Link{Href: "#f-tracking_" + id, Label: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"], e.Message)})
 			continue
 		}
 		sent++
 	}
 	if len(faults) > 0 {
-		return s.showOutput(w, r, http.StatusUnprocessableEntity, "courier", "", "", faults)
+		return s.showOutput(w, r, http.StatusUnprocessableEntity, "courier", "", "", sent, faults)
 	}
-	if sent > 0 {
+	if sent == 0 {
+		s.House.Say(w, "act", "还没有填运单号，没有登记。")
+	} else {
 		s.House.Say(w, "done", fmt.Sprintf("已登记寄出 %d 件，短信会告诉收件人运单号。", sent))
 	}
 	return web.See(w, r, "/desk/output?tab=courier&company="+url.QueryEscape(company))
@@ -165,7 +183,7 @@ func (s *Service) sendMany(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if len(faults) > 0 {
-		return s.showOutput(w, r, http.StatusUnprocessableEntity, "electronic", "", "", faults)
+		return s.showOutput(w, r, http.StatusUnprocessableEntity, "electronic", "", "", sent, faults)
 	}
 	s.House.Say(w, "done", fmt.Sprintf("已电子送达 %d 件。", sent))
 	return web.See(w, r, "/desk/output?tab=electronic")

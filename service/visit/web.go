@@ -50,7 +50,7 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 	d := ledgerData{Frame: frame}
 	if v.Actor.Has(overseers...) {
 		d.Results = path + "/results"
-		d.Draw = page.Form{ID: "draw", Action: path + "/draw", Submit: page.Act{Label: "随机分派等待的回访", Kind: "quiet"}}
+		d.Draw = page.Form{ID: "draw", Action: path + "/draw", Submit: page.Act{Label: "随机分派等待的回访", Kind: "quiet", Confirm: "分派以后马上通知回访的人。确定现在分派吗？"}}
 		list, err := lastDraws(r.Context(), s.DB, 1)
 		if err != nil {
 			return err
