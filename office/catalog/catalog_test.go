@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -275,6 +276,70 @@ func TestChecklistsStay(t *testing.T) {
 		}
 		if _, err := o.Recall(t.Context(), "00000000"); !fail.Is(err, fail.KindNotFound) {
 			t.Error(err)
+		}
+	})
+}
+
+// Who begin to edit an item, or to make one of the same code, at the same moment: one does; another comes to the
+// draft that stands or is told of it in words.
+func TestOneBeginsADraft(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		o.Log = func(context.Context, *db.DB, people.Actor, string, string, string) error { return nil } // called by all at once
+		o.load(t, "事项编码,事项名称,实施主体,事项类型\nA-1,取水许可,水利局,行政许可\nA-2,采砂许可,水利局,行政许可\nA-3,洗砂许可,水利局,行政许可\n", true)
+		if err := o.Load(ctx); err != nil {
+			t.Fatal(err)
+		}
+		together := func(do func(i int) error) (errs []error) {
+			errs = make([]error, 6)
+			var ready, done sync.WaitGroup
+			ready.Add(len(errs))
+			for i := range errs {
+				done.Go(func() {
+					ready.Done()
+					ready.Wait()
+					errs[i] = do(i)
+				})
+			}
+			done.Wait()
+			return errs
+		}
+		for _, code := range []string{"A-1", "A-2", "A-3"} {
+			e, err := o.ByCode(code)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ok := 0
+			for _, err := range together(func(i int) error {
+				_, err := o.Edit(ctx, people.Actor{Kind: people.Staff, ID: int64(i + 1), Name: "编辑"}, e.ID)
+				return err
+			}) {
+				if err == nil {
+					ok++
+				} else if !fail.Is(err, fail.KindConflict) {
+					t.Errorf("%s: %v", code, err)
+				}
+			}
+			n, err := db.One[int64](ctx, o.db, `SELECT COUNT(*) FROM item_versions WHERE item_id = $1 AND state = 'draft'`, e.ID)
+			if n != 1 || ok == 0 || err != nil {
+				t.Errorf("%s: %d drafts, %d have one, %v", code, n, ok, err)
+			}
+		}
+		for round := range 3 {
+			won := 0
+			for _, err := range together(func(i int) error {
+				_, err := o.Create(ctx, editor, catalog.Item{Code: fmt.Sprint("N-", round), Name: "新事项"})
+				return err
+			}) {
+				if err == nil {
+					won++
+				} else if !fail.Is(err, fail.KindInvalid) {
+					t.Error(err)
+				}
+			}
+			if won != 1 {
+				t.Errorf("%d items of one code", won)
+			}
 		}
 	})
 }

@@ -95,6 +95,9 @@ func (c *Catalog) Edit(ctx context.Context, by people.Actor, item int64) (v Vers
 		}
 		return c.note(ctx, tx, by, "编辑事项", v, "")
 	})
+	if errors.Is(err, db.ErrTaken) {
+		err = fail.Conflict("刚刚有人开始编辑这个事项，请打开草稿看看")
+	}
 	return v, err
 }
 
@@ -102,7 +105,7 @@ func (c *Catalog) Edit(ctx context.Context, by people.Actor, item int64) (v Vers
 func (c *Catalog) Create(ctx context.Context, by people.Actor, it Item) (v Version, err error) {
 	err = c.db.Tx(ctx, func(tx *db.DB) error {
 		if _, err := itemByCode(ctx, tx, it.Code); err == nil {
-			return fail.Invalid("编码已经有了", fail.Field{Name: "code", Message: "这个编码已经有事项在用"})
+			return errCode
 		}
 		e := entryOf(it)
 		e.ID, e.State = tx.NewID(), Draft
@@ -119,8 +122,13 @@ func (c *Catalog) Create(ctx context.Context, by people.Actor, it Item) (v Versi
 		}
 		return c.note(ctx, tx, by, "新建事项", v, "")
 	})
+	if errors.Is(err, db.ErrTaken) { // by another at the same moment
+		err = errCode
+	}
 	return v, err
 }
+
+var errCode = fail.Invalid("编码已经有了", fail.Field{Name: "code", Message: "这个编码已经有事项在用"})
 
 // Save stores the text of a draft. seq is the one the editor has seen.
 func (c *Catalog) Save(ctx context.Context, by people.Actor, item, version, seq int64, it Item) error {

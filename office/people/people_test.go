@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -162,4 +163,40 @@ func wantKind(t *testing.T, err error, k fail.Kind, words string) {
 	if !fail.Is(err, k) || !strings.Contains(err.Error(), words) {
 		t.Errorf("%v, want kind %d with %q", err, k, words)
 	}
+}
+
+// Two administrators who register the same login at the same moment: one does, the other reads which field is wrong.
+func TestALoginIsGivenOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		ctx := t.Context()
+		for round := range 5 {
+			errs := make([]error, 6)
+			var ready, done sync.WaitGroup
+			ready.Add(len(errs))
+			for i := range errs {
+				done.Go(func() {
+					ready.Done()
+					ready.Wait()
+					errs[i] = b.db.Tx(ctx, func(tx *db.DB) error {
+						_, err := b.AddMember(ctx, tx, people.TheOffice, "", people.NewMember{Login: fmt.Sprint("same", round), Name: "周敏", Hash: hash()})
+						return err
+					})
+				})
+			}
+			done.Wait()
+			won := 0
+			for _, err := range errs {
+				e, told := fail.As(err)
+				switch {
+				case err == nil:
+					won++
+				case !told || len(e.Fields) != 1 || e.Fields[0].Name != "login":
+					t.Errorf("%v", err)
+				}
+			}
+			if won != 1 {
+				t.Errorf("%d have the login", won)
+			}
+		}
+	})
 }

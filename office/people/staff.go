@@ -283,11 +283,6 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
 		}
 	}
-	if len(wrong) == 0 {
-		if _, err := memberByLogin(ctx, tx, n.Login); err == nil {
-			wrong = append(wrong, fail.Field{Name: "login", Message: "这个用户名已经有人用了"})
-		}
-	}
 	if len(wrong) > 0 {
 		return 0, fail.Invalid("请改正后再保存", wrong...)
 	}
@@ -296,8 +291,12 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
 		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
 	}
-	if err := insertMember(ctx, tx, m); err != nil {
+	free, err := insertMember(ctx, tx, m)
+	if err != nil {
 		return 0, err
+	}
+	if !free {
+		return 0, fail.Invalid("请改正后再保存", fail.Field{Name: "login", Message: "这个用户名已经有人用了"})
 	}
 	return m.ID, g.Log(ctx, tx, by, ip, "新增工作人员", fmt.Sprintf("%s %s", m.Login, m.Name), "")
 }

@@ -167,10 +167,13 @@ func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE id = $1`, id)
 }
 
-func insertMember(ctx context.Context, tx *db.DB, m Member) error {
-	return tx.Exec(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+// insertMember reports whether nobody else has the login.
+func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+		ON CONFLICT (login) DO NOTHING`,
 		m.ID, m.Login, m.Name, m.PhoneSealed, m.PhoneIndex, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
 		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt)
+	return n == 1, err
 }
 
 // signedIn forgets the failures and reports whether the one-time password, if there is one, had not been
