@@ -236,10 +236,9 @@ func (a *App) Tick(ctx context.Context) error {
 		a.refresh,
 		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
-		func(ctx context.Context) error { _, err := a.Ratings.Send(ctx); return err },
 		a.daily,
 		a.jobs,
-		a.often,
+		a.often(func(door.Task) bool { return true }),
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
 	} {
 		if err := step(ctx); err != nil {
@@ -263,17 +262,21 @@ func (a *App) daily(ctx context.Context) error {
 	return nil
 }
 
-// often has each service do what it does again and again.
-func (a *App) often(ctx context.Context) error {
-	for _, s := range a.Services {
-		if s.Often == nil {
-			continue
+// often has the services do what they do again and again, of that some of it.
+func (a *App) often(some func(door.Task) bool) func(ctx context.Context) error {
+	return func(ctx context.Context) error {
+		for _, s := range a.Services {
+			for _, task := range s.Often {
+				if !some(task) {
+					continue
+				}
+				if err := task.Do(ctx); err != nil {
+					return fmt.Errorf("%s: %w", task.Name, err)
+				}
+			}
 		}
-		if err := s.Often(ctx); err != nil {
-			return fmt.Errorf("%s: %w", s.Table.Kind, err)
-		}
+		return nil
 	}
-	return nil
 }
 
 func (a *App) jobs(ctx context.Context) error {
@@ -287,18 +290,25 @@ func (a *App) jobs(ctx context.Context) error {
 // Run does by itself what must be done, each at its pace, until ctx ends. A failure is logged and
 // tried again.
 func (a *App) Run(ctx context.Context) {
-	loops := map[string]struct {
+	type loop struct {
 		every time.Duration
 		step  func(context.Context) error
-	}{
+	}
+	loops := map[string]loop{
 		"refresh": {2 * time.Second, a.refresh},
 		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
 		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
-		"ratings": {2 * time.Second, func(ctx context.Context) error { _, err := a.Ratings.Send(ctx); return err }},
 		"jobs":    {time.Second, a.jobs},
-		"often":   {time.Second, a.often},
+		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
 		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
+	}
+	for _, s := range a.Services {
+		for _, task := range s.Often {
+			if task.Slow {
+				loops[task.Name] = loop{time.Second, task.Do}
+			}
+		}
 	}
 	done := make(chan struct{}, len(loops))
 	for name, loop := range maps.All(loops) {

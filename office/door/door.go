@@ -27,7 +27,7 @@ type Service struct {
 	Changes  []Change                                                       // of what else it goes by, which one proposes and another agrees to
 	Rules    []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
-	Often    func(ctx context.Context) error                                // what it does by itself every second: to add up, to send on
+	Often    []Task                                                         // what it does by itself again and again: to add up, to send on
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal
@@ -56,6 +56,14 @@ type Service struct {
 	Apart bool
 	// Facts are short words on a case for lists and for the head of its page, e.g. 补正件.
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
+}
+
+// Task is something that a service does by itself, about every second. Tasks of one service are done one after the
+// other, with those of the others; a slow one, which may wait for the network, has a loop of its own and holds up none.
+type Task struct {
+	Name string
+	Do   func(ctx context.Context) error
+	Slow bool
 }
 
 // Import is a kind of table that the office hands in: tried first, with what is wrong in each row, then taken as a

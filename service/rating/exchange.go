@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 )
 
@@ -128,6 +129,11 @@ const (
 
 // backOff are the waits of a line after each failed try; the last is repeated, nothing is given up.
 var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
+
+// tasks are what the service does again and again: the sums it keeps, and what the province is told.
+func (s *Service) tasks() []door.Task {
+	return []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating exchange", Slow: true, Do: func(ctx context.Context) error { _, err := s.Send(ctx); return err }}}
+}
 
 // Send tells the platform what is due and returns how many lines it took. Several nodes may do it at
 // once. That the platform cannot be reached is no error: it stands on the lines, which are tried again.

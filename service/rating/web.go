@@ -30,7 +30,7 @@ func (s *Service) Service() door.Service {
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
 			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
 		},
-		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily, Often: s.Fold,
+		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily, Often: s.tasks(),
 	}
 }
 
