@@ -45,6 +45,9 @@ var commands = []command{
 	{"config", "[选项]", "列出全部设置和含义", config},
 }
 
+// takes are the flags of settings that a command has which has not all of them.
+var takes = map[string][]string{"fake-province": {"addr", "exchange-id", "exchange-secret", "exchange-key", "exchange-sign"}}
+
 // Main is the program.
 func Main() { os.Exit(program(time.Now)) }
 
@@ -84,7 +87,7 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 	cmd := commands[i]
 	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), out: out}
 	c.flags.SetOutput(io.Discard)
-	if err := c.cfg.Register(c.flags, env); err != nil {
+	if err := c.cfg.Register(c.flags, env, takes[name]...); err != nil {
 		return err
 	}
 	err := cmd.run(ctx, c, args[1:])

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,8 +58,9 @@ func (c *Config) fields(each func(f reflect.StructField, v reflect.Value)) {
 	}
 }
 
-// Register gives every setting a flag; those not given take the environment's value or the default.
-func (c *Config) Register(set *flag.FlagSet, env func(string) string) error {
+// Register gives every setting a flag, or those of the given names; what is not given takes the environment's value
+// or the default.
+func (c *Config) Register(set *flag.FlagSet, env func(string) string, only ...string) error {
 	var bad error
 	c.fields(func(f reflect.StructField, v reflect.Value) {
 		value := f.Tag.Get("default")
@@ -69,6 +71,9 @@ func (c *Config) Register(set *flag.FlagSet, env func(string) string) error {
 			bad = fmt.Errorf("%s: %w", f.Tag.Get("env"), err)
 		}
 		name, help := f.Tag.Get("flag"), f.Tag.Get("help")
+		if len(only) > 0 && !slices.Contains(only, name) {
+			return
+		}
 		if v.Kind() == reflect.Bool {
 			set.BoolFunc(name, help, func(s string) error { return assign(v, s) })
 			return

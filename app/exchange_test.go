@@ -380,7 +380,16 @@ func TestKilledBetweenLetterAndAnswer(t *testing.T) {
 	if code := good.stop(); code != 0 || !strings.Contains(good.said(), "export WUYOU_EXCHANGE_KEY=") {
 		t.Errorf("exit code %d: %s", code, good.said())
 	}
-	for _, wrong := range [][]string{{"--fail", "nothing"}, {"--fail", "cut:0"}, {"--best", "3"}, {"more"}} {
+	said, _, code := question(t, "fake-province", "--help")
+	for _, flag := range []string{"-addr", "-dir", "-fail", "-best", "-token-life", "-exchange-id", "-exchange-secret", "-exchange-key", "-exchange-sign"} {
+		if !strings.Contains(said, "  "+flag+" ") {
+			t.Errorf("the help lacks %s", flag)
+		}
+	}
+	if n := strings.Count(said, "\n  -"); code != 0 || n != 9 {
+		t.Errorf("exit code %d, %d options: %s", code, n, said)
+	}
+	for _, wrong := range [][]string{{"--fail", "nothing"}, {"--fail", "cut:0"}, {"--best", "3"}, {"more"}, {"--data", "x"}} {
 		if _, said, code := question(t, append([]string{"fake-province", "--addr", "127.0.0.1:0"}, wrong...)...); code != 2 || !strings.Contains(said, "用法") {
 			t.Errorf("%v: %d %s", wrong, code, said)
 		}
