@@ -377,8 +377,8 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 			`SELECT COUNT(*) FROM supervision_levels WHERE no = 1 AND name = '催办' AND evidence AND valid_from = 20200101 AND valid_to = 0`:            1,
 			`SELECT COUNT(*) FROM supervision_orders o JOIN supervision_levels l ON l.no = o.level AND o.level_day BETWEEN l.valid_from AND 20261231`: 1,
 			`SELECT COUNT(*) FROM supervision_triggers`: 3,
-			`SELECT COUNT(*) FROM supervision_triggers WHERE clock = 'application.promise' AND 20260228 BETWEEN valid_from AND valid_to AND level = '1'`: 1,
-			`SELECT COUNT(*) FROM supervision_triggers WHERE clock = 'application.promise' AND valid_from = 20260301 AND valid_to = 0 AND level = '2'`:   1,
+			`SELECT COUNT(*) FROM supervision_triggers WHERE clock = 'application.promise' AND valid_from = 20200101 AND valid_to = 20260228 AND level = '1'`: 1,
+			`SELECT COUNT(*) FROM supervision_triggers WHERE clock = 'application.promise' AND valid_from = 20260301 AND valid_to = 0 AND level = '2'`:        1,
 		}},
 		{grievance.Schema(), "0004", []string{
 			`INSERT INTO grievance_causes (code, class, name, meaning, handling, valid_from, valid_to) VALUES ('DOC', 'hard', '材料缺失', '', '', 20200101, 0), ('MAT', 'cannot', '条件不符', '', '', 20200101, 0)`,
@@ -389,7 +389,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		}, map[string]int64{`SELECT COUNT(DISTINCT id) FROM visit_parts WHERE valid_to = 0`: 2, `SELECT COUNT(*) FROM visit_questions WHERE id = no AND (must OR no = 10)`: 2}},
 		{advice.Schema(), "0002", []string{
 			`INSERT INTO advice_rules (id, least, days, top, top_least, basis, valid_from, editor) VALUES (1, 3, 30, 3, 2, '规则', 20200101, '系统'), (2, 5, 30, 3, 2, '规则', 20260101, '系统')`,
-		}, map[string]int64{`SELECT least FROM advice_rules WHERE 20251231 BETWEEN valid_from AND valid_to`: 3, `SELECT least FROM advice_rules WHERE valid_to = 0`: 5}},
+		}, map[string]int64{`SELECT least FROM advice_rules WHERE valid_to = 20251231`: 3, `SELECT least FROM advice_rules WHERE valid_to = 0`: 5}},
 		{rating.Schema(), "0009", []string{
 			`INSERT INTO rating_rules (kind, event, act, basis) VALUES ('*', 'withdraw', 'none', '规则'), ('application', 'signed', 'away', '规则'), ('application', 'lapse', 'none', '规则')`,
 			`INSERT INTO rating_signs (code, name, most, minutes, basis) VALUES ('burst', '大量', 6, 10, '规则'), ('staff', '工作人员', 0, 0, '规则')`,

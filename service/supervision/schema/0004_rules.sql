@@ -23,7 +23,8 @@ ALTER TABLE supervision_levels_new RENAME TO supervision_levels;
 CREATE UNIQUE INDEX supervision_levels_key ON supervision_levels (no, valid_from);
 
 -- A clock is named as its term is: application.promise; application.* are all that the office owes the applicant.
--- Of several rows of a clock the latest counted; each now ends where the next begins.
+-- Of several rows of a clock the latest counted; each now ends on the day
+-- before the next begins.
 CREATE TABLE supervision_triggers_new (
 	id         BIGINT PRIMARY KEY,
 	clock      TEXT NOT NULL,
@@ -35,7 +36,9 @@ CREATE TABLE supervision_triggers_new (
 );
 INSERT INTO supervision_triggers_new (id, clock, level, basis, valid_from, valid_to, editor)
 	SELECT t.id, t.kind || '.' || t.clock, CAST(t.level AS TEXT), t.basis, t.valid_from,
-		COALESCE((SELECT MIN(n.valid_from) - 1 FROM supervision_triggers n WHERE n.kind = t.kind AND n.clock = t.clock AND n.valid_from > t.valid_from), 0), t.editor
+		COALESCE((SELECT m.day - CASE WHEN m.day % 100 > 1 THEN 1 WHEN m.day / 100 % 100 = 1 THEN 8870 WHEN m.day / 100 % 100 = 3 AND m.day / 10000 % 4 = 0 THEN 72
+			WHEN m.day / 100 % 100 = 3 THEN 73 WHEN m.day / 100 % 100 IN (5, 7, 10, 12) THEN 71 ELSE 70 END
+			FROM (SELECT MIN(n.valid_from) AS day FROM supervision_triggers n WHERE n.kind = t.kind AND n.clock = t.clock AND n.valid_from > t.valid_from) m), 0), t.editor
 	FROM supervision_triggers t
 	WHERE NOT EXISTS (SELECT 1 FROM supervision_triggers n WHERE n.kind = t.kind AND n.clock = t.clock AND n.valid_from = t.valid_from AND n.id > t.id);
 DROP TABLE supervision_triggers;
