@@ -167,12 +167,17 @@ func spelled(name string) string {
 	return b.String()
 }
 
+// drawn reports whether a character is a picture, such as a keyboard of a phone offers: on papers it is none.
+func drawn(r rune) bool { return unicode.Is(unicode.So, r) }
+
 // Check cleans an identity; the fields of its failures are name, id_no, phone and legal.
 func (i Identity) Check() (Identity, error) {
 	var wrong []fail.Field
 	i.Name = spelled(i.Name)
 	if n := utf8.RuneCountInString(i.Name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写全名"})
+	} else if strings.ContainsFunc(i.Name, drawn) {
+		wrong = append(wrong, fail.Field{Name: "name", Message: "姓名里不能有图形符号"})
 	}
 	i.IDNo = check.Plain(i.IDNo)
 	var err error
@@ -237,6 +242,8 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	var wrong []fail.Field
 	if n := utf8.RuneCountInString(name); n < 2 || n > 100 {
 		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写姓名"})
+	} else if strings.ContainsFunc(name, drawn) {
+		wrong = append(wrong, fail.Field{Name: "name", Message: "姓名里不能有图形符号"})
 	}
 	if err := check.Phone(phone); err != nil {
 		wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})

@@ -178,7 +178,7 @@ func TestRealNameOnce(t *testing.T) {
 		if n := counted(errs); n[-1] != 1 || n[fail.KindConflict] != 1 {
 			t.Errorf("%v", errs)
 		}
-		for _, c := range []struct{ name, id, field string }{{"张", idNo, "name"}, {"张三", "511402199003070011", "id_no"}, {"张三", "", "id_no"}} {
+		for _, c := range []struct{ name, id, field string }{{"张", idNo, "name"}, {"张三", "511402199003070011", "id_no"}, {"张三", "", "id_no"}, {"张三😀", idNo, "name"}} {
 			err := b.RealName(t.Context(), b.citizen(t, "13900000006"), c.name, c.id)
 			b.later(people.DefaultPolicy.CodeGap)
 			if e, ok := fail.As(err); !ok || len(e.Fields) == 0 || e.Fields[0].Name != c.field {
