@@ -150,6 +150,8 @@ func TestACauseIsReworded(t *testing.T) {
 		at := editor.change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22", "why", "说得明白些").waiting()
 		rival := editor.change("grievance_causes", "code", "DOC", "name", "别的说法", "valid_from", "2026-04-23").waiting()
 		editor.post(at, "do", "agree").is(403)
+		w.staff("jianguan").get(rulesAt+"grievance_causes").is(200, "改“缺一份要紧的材料”").not(at)
+		publisher.get(rulesAt+"grievance_causes").is(200, at)
 		editor.get(rulesAt+"grievance_causes").is(200, "等另一人确认", "关键材料缺失")
 		publisher.get(at).is(200, "说得明白些", "<del>关键材料缺失</del>", "<ins>缺一份要紧的材料</ins>", "2026-04-22").bones()
 		publisher.post(at, "do", "agree").is(200, "已同意")

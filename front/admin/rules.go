@@ -103,7 +103,7 @@ func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	s.Title, s.Lead, s.crumbs = t.Title, t.About, []page.Link{rulesCrumb}
-	if s.Notes, err = f.ruleWaits(ctx, t); err != nil {
+	if s.Notes, err = f.ruleWaits(ctx, c, t); err != nil {
 		return s, err
 	}
 	heads := []page.Head{{Label: t.One, Main: true}}
@@ -141,10 +141,14 @@ func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 }
 
 // ruleWaits says which changes of a table wait for their second person.
-func (f *Front) ruleWaits(ctx context.Context, t rule.Table) (list []page.Note, err error) {
+func (f *Front) ruleWaits(ctx context.Context, c call, t rule.Table) (list []page.Note, err error) {
 	waiting, err := f.proposedRules(ctx)
 	for _, p := range waiting[t.Name] {
-		list = append(list, page.Note{Kind: "act", Title: "等另一人确认", Links: []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}})
+		n := page.Note{Kind: "act", Title: "等另一人确认", Text: p.Object}
+		if c.is(people.Editor, people.Publisher) {
+			n.Text, n.Links = "", []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}
+		}
+		list = append(list, n)
 	}
 	return list, err
 }
@@ -214,7 +218,7 @@ func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
 	}
 	last := versions[len(versions)-1]
 	s.Title, s.Lead, s.crumbs = t.Call(last.Values), t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
-	if s.Notes, err = f.ruleWaits(ctx, t); err != nil {
+	if s.Notes, err = f.ruleWaits(ctx, c, t); err != nil {
 		return s, err
 	}
 	b := block{Title: "版本"}
