@@ -168,6 +168,27 @@ func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 	})
 }
 
+// A window that sends its screen twice, or goes back to it and sends it again, receives one application;
+// for another person the same screen makes another.
+func TestTheWindowReceivesOnce(t *testing.T) {
+	each(t, func(w *world) {
+		z := w.staff("zhoumin")
+		key := z.get("/desk/counter?item=" + w.item(simple)).is(200).find(`name="key" value="([^"]+)"`)
+		send := func(id string) string {
+			return z.post("/desk/counter", "do", "accept", "key", key, "item", w.item(simple), "party", "person", "by", "self", "name", "张晓梅", "id_no", id, "phone", "13800138000",
+				"f_applicant_name", "张晓梅", "f_phone", "13800138000", "f_request", "社保卡丢了，要挂失", "delivery", "pickup").is(200, "已受理").at
+		}
+		first := send(idNo(7))
+		if again := send(idNo(7)); again != first {
+			w.t.Errorf("%s, and again %s", first, again)
+		}
+		if other := send(idNo(8)); other == first {
+			w.t.Error("another person has the same case")
+		}
+		w.sound()
+	})
+}
+
 // Numbers of parcels that were scanned are not lost when the form comes back, and what is wrong stands
 // beside them.
 func TestScannedNumbersAreKept(t *testing.T) {

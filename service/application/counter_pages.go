@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -125,7 +127,7 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 		Checklist: page.Field{Type: "text", Name: "checklist", Label: "告知单编号", Value: k.v["checklist"], Max: 12, Example: "8 位数字", Complete: "off"},
 		Keys: page.Keys{Items: []page.Key{{Keys: []string{"/"}, Label: "搜事项"}, {Keys: []string{"1"}, Label: "到 9 切换材料"}, {Keys: []string{"Ctrl+Enter"}, Label: "受理"},
 			{Keys: []string{"Alt+B"}, Label: "补正"}, {Keys: []string{"Alt+J"}, Label: "不予受理"}, {Keys: []string{"Alt+N"}, Label: "下一位"}}},
-		Hidden: page.Fields{{Type: "hidden", Name: "recalled", Value: k.v["recalled"]}, {Type: "hidden", Name: "item", Value: k.v["item"]}},
+		Hidden: page.Fields{{Type: "hidden", Name: "recalled", Value: k.v["recalled"]}, {Type: "hidden", Name: "item", Value: k.v["item"]}, {Type: "hidden", Name: "key", Value: cmp.Or(k.v["key"], gm.Token())}},
 	}
 	s.drawPerson(p, k, bad)
 	for _, e := range k.choices {

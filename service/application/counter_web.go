@@ -10,6 +10,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -78,6 +79,9 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 	sub, input, err := s.conclude(ctx, k, do)
 	if err != nil {
 		return flow.Case{}, err
+	}
+	if k.v["key"] != "" { // pressed twice, or gone back to and sent again, a conversation makes one case
+		sub.Key = gm.HashString(strings.Join([]string{k.v["key"], k.v["item"], k.v["id_no"]}, " "))
 	}
 	return s.Receive(ctx, k.visitor.Actor, sub, event, input)
 }

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,6 +39,10 @@ func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submissio
 		k = c.Case
 		return nil
 	})
+	var twice *sentBefore
+	if errors.As(err, &twice) {
+		return s.Engine.Find(ctx, s.DB, twice.id)
+	}
 	return k, err
 }
 
