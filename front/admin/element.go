@@ -90,9 +90,9 @@ var limits = element{
 // limitFields ask for a limit: how many, of what, by which rule.
 func limitFields(name, label string) []form.Field {
 	return []form.Field{
-		{Name: name + "_n", Label: "多少", Type: form.Number, Low: 0, High: 3660, Hint: "不填就是没有规定。", Section: label},
-		{Name: name + "_unit", Label: "怎么算", Type: form.Choice, Options: choices(catalog.Units), Section: label},
-		{Name: name + "_basis", Label: "依据", Type: form.Area, Max: 500, Section: label},
+		{Name: name + "_n", Label: label + "多少", Type: form.Number, Low: 0, High: 3660, Hint: "不填就是没有规定。", Section: label},
+		{Name: name + "_unit", Label: label + "怎么算", Type: form.Choice, Options: choices(catalog.Units), Section: label},
+		{Name: name + "_basis", Label: label + "的依据", Type: form.Area, Max: 500, Section: label},
 	}
 }
 
