@@ -293,17 +293,16 @@ func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) 
 func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	w := db.Where{}
 	w.And("c.closed_at = 0")
-	place := p.Region
-	if p.Region.Covers(f.Place) && f.Place != "" {
-		place, f.Place = f.Place, ""
+	if p.Dept == "" {
+		if p.Region.Covers(f.Place) && f.Place != "" {
+			p.Region, f.Place = f.Place, ""
+		}
+		if col := caseLevel[p.Region.Level()]; col != "" {
+			w.And(col + " <> ''") // by the index of the level
+		}
 	}
-	if p.Dept != "" {
-		w.And("c.dept = ? AND c.dept <> ''", p.Dept)
-	}
-	if col := caseLevel[place.Level()]; col != "" && p.Dept == "" {
-		w.And(col + " <> ''") // by the index of the level
-	}
-	Within(&w, place)
+	scope, args := inScope(p)
+	w.And(scope, args...)
 	copiedTo(&w, p)
 	e.narrow(&w, f, "c")
 	return []db.Where{w}

@@ -57,11 +57,17 @@ func (e *Engine) scoped(ctx context.Context, d *db.DB, k Case, p people.Post) (b
 	return hasCopy(ctx, d, k.ID, p.Role)
 }
 
+// inScope is people.Post.Covers as a condition over cases (c).
 func inScope(p people.Post) (string, []any) {
-	if p.Dept != "" {
-		return "c.dept = ?", []any{p.Dept}
+	cond, args := inPlace(p.Region)
+	if p.Dept == "" {
+		return cond, args
 	}
-	return inPlace(p.Region)
+	above := []any{region.Code("")}
+	for l := region.Province; l < p.Region.Level(); l++ {
+		above = append(above, p.Region.At(l))
+	}
+	return "c.dept = ? AND c.dept <> '' AND (" + cond + " OR c.region IN (?" + strings.Repeat(", ?", len(above)-1) + "))", append(append([]any{p.Dept}, args...), above...)
 }
 
 // Within narrows a query over cases (c) to those of a place.

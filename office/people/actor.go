@@ -85,9 +85,13 @@ type Post struct {
 	Title  string // as on the door plate: 综合窗口 3 号
 }
 
-// Covers reports whether something of the region and the department lies in the post's scope.
+// Covers reports whether something of the region and the department lies in the post's scope. What is a
+// department's own may have been brought at a place above it: a county's matter at a window of the city.
 func (p Post) Covers(r region.Code, dept string) bool {
-	return p.Region.Covers(r) && (p.Dept == "" || p.Dept == dept)
+	if p.Dept != "" {
+		return p.Dept == dept && (p.Region.Covers(r) || r.Covers(p.Region))
+	}
+	return p.Region.Covers(r)
 }
 
 // Kind tells who acts.
