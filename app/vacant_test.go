@@ -96,13 +96,16 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 	})
 }
 
-// Who leaves while something waits for him alone is missed at once.
+// Who leaves is missed at once where something waits for him alone; what he had taken for himself goes back
+// to the desk, and the ledger says why.
 func TestWhoLeavesIsMissed(t *testing.T) {
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)
 		w.tick()
-		m, err := w.People.FindMember(t.Context(), w.dept(number)+"-a")
+		dept := w.dept(number)
+		w.event(w.staffToken(dept+"-a"), number, "claim", nil)
+		m, err := w.People.FindMember(t.Context(), dept+"-a")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -111,6 +114,11 @@ func TestWhoLeavesIsMissed(t *testing.T) {
 		}
 		if !slices.Contains(w.told("jianguan", 0), "岗位没有人") {
 			t.Error("nobody was told")
+		}
+		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "放回同岗位", m.Name+"不再担任这个岗位", "该岗位暂无人员")
+		w.tick()
+		if v, err := w.Engine.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
+			t.Errorf("%+v %v", v, err)
 		}
 	})
 }

@@ -391,4 +391,4 @@ func (e *Engine) EventName(kind, event string) string {
 }
 
 // builtin events are done by the engine itself and stand in no table.
-var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期"}
+var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期", free: "放回同岗位"}

@@ -36,6 +36,12 @@ func claim(ctx context.Context, tx *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, tx, `SELECT `+caseColumns+` FROM cases WHERE id = $1`+lock, id)
 }
 
+// heldBy are the cases in which a member of staff has taken a turn, by number, so that two who free at once
+// wait for each other in one order.
+func heldBy(ctx context.Context, tx *db.DB, staff int64) ([]int64, error) {
+	return db.All[int64](ctx, tx, `SELECT DISTINCT case_id FROM case_turns WHERE assignee = $1 AND assignee <> 0 ORDER BY case_id`, staff)
+}
+
 func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
 	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY no`, id)
 }

@@ -14,11 +14,12 @@ import (
 	"wuyou/office/people"
 )
 
-// remind and redate are the engine's own events: a reminder went out; a due time was worked out anew
-// because the calendar or a term changed.
+// The engine's own events: a reminder went out; a due time was worked out anew because the calendar or a
+// term changed; a turn went back to its desk because who had taken it holds the post no longer.
 const (
 	remind = "remind"
 	redate = "redate"
+	free   = "free"
 )
 
 // sweepMost is how many cases one round looks at.

@@ -45,9 +45,9 @@ var DefaultPolicy = Policy{
 
 // Registry is the office's book of people.
 type Registry struct {
-	// Ended is told, in its transaction, that somebody holds a post of the role no longer. The program sets it
+	// Ended is told, in its transaction, that somebody, with the posts that are left, holds one no longer. The program sets it
 	// before it serves.
-	Ended func(ctx context.Context, tx *db.DB, role Role) error
+	Ended func(ctx context.Context, tx *db.DB, who Actor, post Post) error
 
 	db     *db.DB
 	now    func() time.Time
@@ -57,7 +57,7 @@ type Registry struct {
 
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, policy Policy) *Registry {
-	nobody := func(context.Context, *db.DB, Role) error { return nil }
+	nobody := func(context.Context, *db.DB, Actor, Post) error { return nil }
 	return &Registry{Ended: nobody, db: d, now: now, keys: keys, policy: policy}
 }
 

@@ -335,7 +335,15 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 		if err := endPost(ctx, tx, post, g.millis()); err != nil {
 			return err
 		}
-		if err := g.Ended(ctx, tx, p.Role); err != nil {
+		left, err := postsOf(ctx, tx, p.StaffID)
+		if err != nil {
+			return err
+		}
+		m, err := memberByID(ctx, tx, p.StaffID)
+		if err != nil {
+			return err
+		}
+		if err := g.Ended(ctx, tx, Actor{Kind: Staff, ID: m.ID, Name: m.Name, Posts: left}, p.Post); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), why)
@@ -388,6 +396,10 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 		return fail.Conflict("不能停用自己的账号")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		m, err := memberByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
 		held, err := postsOf(ctx, tx, id)
 		if err != nil {
 			return err
@@ -396,7 +408,7 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 			return err
 		}
 		for _, p := range held {
-			if err := g.Ended(ctx, tx, p.Role); err != nil {
+			if err := g.Ended(ctx, tx, Actor{Kind: Staff, ID: id, Name: m.Name}, p); err != nil {
 				return err
 			}
 		}

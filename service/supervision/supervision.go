@@ -55,10 +55,7 @@ func New(o Office) *Service {
 	s := &Service{Office: o}
 	s.Engine.On("*", "*", s.watch)
 	s.Engine.On("*", "*", s.missing)
-	s.People.Ended = func(ctx context.Context, tx *db.DB, role people.Role) error {
-		s.manned.Clear()
-		return s.tellVacant(ctx, tx, role)
-	}
+	s.People.Ended = s.postEnded
 	s.Engine.On(Kind, "*", s.announce)
 	return s
 }

@@ -59,6 +59,16 @@ func (s *Service) missing(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return nil
 }
 
+// postEnded puts back on their desks what somebody took by a post that he holds no longer, and tells of the
+// desks that are vacant now.
+func (s *Service) postEnded(ctx context.Context, tx *db.DB, who people.Actor, post people.Post) error {
+	s.manned.Clear()
+	if err := s.Engine.Free(ctx, tx, who); err != nil {
+		return err
+	}
+	return s.tellVacant(ctx, tx, post.Role)
+}
+
 // daily reminds of all posts that nobody holds and for which something waits.
 func (s *Service) daily(ctx context.Context, tx *db.DB, _ calendar.Day) error {
 	return s.tellVacant(ctx, tx, "")
