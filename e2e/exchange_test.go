@@ -2,8 +2,8 @@ package e2e
 
 import "testing"
 
-// TestRatingExchange: the city's supervisor sees what the province refused and why, mends it and sends it
-// again; the province takes it. The pages hold on the phone, too.
+// TestRatingExchange: the city's supervisor sees what the province refused and why, has it mended with a
+// second person, and sends it again; the province takes it. The pages hold on the phone, too.
 func TestRatingExchange(t *testing.T) {
 	t.Parallel()
 	const lacking = "东坡区残联"
@@ -26,8 +26,15 @@ func TestRatingExchange(t *testing.T) {
 	p.press("填写")
 	p.sees(lacking + "的统一社会信用代码")
 	p.fill("theirs", "11100000000013127D")
-	p.press("保存代码")
-	p.sees("已保存")
+	p.fill("why", "编制部门给的代码")
+	p.press("提交，等另一人确认")
+	p.sees("已提交")
+	second := clerk(t, desk, "fabu")
+	second.open("/desk/admin/waiting")
+	second.press(lacking + "的报送代码")
+	second.sees("11100000000013127D", "编制部门给的代码")
+	second.press("同意，现在生效")
+	second.sees("已同意")
 	p.open(record)
 	p.press("重新报送")
 	p.sees("已排队")
