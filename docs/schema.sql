@@ -687,6 +687,8 @@ CREATE INDEX rating_counts_region ON rating_counts (region, day);
 
 CREATE INDEX rating_counts_staff ON rating_counts (staff, day);
 
+CREATE INDEX rating_counts_window ON rating_counts (region, place, day);
+
 CREATE TABLE rating_deltas (
 	id        INTEGER PRIMARY KEY,
 	day       BIGINT NOT NULL,

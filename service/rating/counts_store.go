@@ -104,8 +104,8 @@ func (q *query) grouped(p period, by dimension, level region.Level, some []strin
 		read("rating_sums", summedKey(by, dim, level), append(q.summed(p, by, dim), q.between("t.period", s.from, s.to))...)
 	}
 	day := "t.day"
-	if p.Place.Level() > region.County || p.Window != "" {
-		day = "+t.day" // a place is fewer rows than a time
+	if p.Place.Level() > region.County && p.Window == "" {
+		day = "+t.day" // a place is fewer rows than a time; a window has an index with the day
 	}
 	for _, s := range days {
 		read("rating_counts", countedKey(by, level), append(q.counted(p), q.between(day, s.from, s.to))...)
