@@ -21,6 +21,8 @@ import (
 	"github.com/go-rod/rod"
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/launcher/flags"
+
+	_ "wuyou/app" // the program under test: when it changes, what was found out about it is no longer true
 )
 
 // city is the running demonstration.
