@@ -33,12 +33,16 @@ type DB struct {
 	conn   conn // the transaction's connection; nil for the pool
 	ids    *ids
 	now    func() time.Time
+
+	kept    *keeper  // the tables whose rows are proven (proof.go)
+	pending *pending // the proofs of the transaction so far; nil for the pool
 }
 
 // engine is what differs between the two databases.
 type engine interface {
 	tx(ctx context.Context, fn func(conn) error) error
 	read() conn // a connection for single statements outside a transaction
+	snapshot(ctx context.Context, fn func(conn) error) error
 	migrate(ctx context.Context, m Migrations) error
 	backup(ctx context.Context, file string) error
 	close() error
@@ -75,7 +79,7 @@ func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	d := &DB{engine: e, now: now}
+	d := &DB{engine: e, now: now, kept: &keeper{byName: map[string]*Kept{}}}
 	if d.ids, err = newIDs(ctx, d, now); err != nil {
 		e.close()
 		return nil, fmt.Errorf("open database: %w", err)
@@ -98,32 +102,66 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 		return fn(d)
 	}
 	return d.engine.tx(ctx, func(c conn) error {
-		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now})
+		tx := &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.proveRest(ctx)
+	})
+}
+
+// Snapshot runs fn on the database as it stands now, whatever is written meanwhile. fn only reads, one query at a
+// time.
+func (d *DB) Snapshot(ctx context.Context, fn func(d *DB) error) error {
+	return d.engine.snapshot(ctx, func(c conn) error {
+		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}})
 	})
 }
 
 // Exec runs a statement whose effect need not be known now. In a transaction it may be sent later
 // with others, and its error may come from a later call or from Tx itself.
 func (d *DB) Exec(ctx context.Context, sql string, args ...any) error {
-	if d.conn != nil {
-		return d.conn.exec(ctx, sql, args)
+	if d.conn == nil {
+		return d.Tx(ctx, func(tx *DB) error { return tx.Exec(ctx, sql, args...) })
 	}
-	return d.Tx(ctx, func(tx *DB) error { return tx.conn.exec(ctx, sql, args) })
+	w := d.kept.plan(sql)
+	if w != nil && w.returning != "" {
+		_, err := d.returned(ctx, w, args)
+		return err
+	}
+	if err := d.conn.exec(ctx, sql, args); err != nil || w == nil {
+		return err
+	}
+	return d.collect(w, args)
 }
 
 // Affect runs a statement and returns how many rows it changed.
 func (d *DB) Affect(ctx context.Context, sql string, args ...any) (n int64, err error) {
-	if d.conn != nil {
-		return d.conn.affect(ctx, sql, args)
+	if d.conn == nil {
+		err = d.Tx(ctx, func(tx *DB) error {
+			n, err = tx.Affect(ctx, sql, args...)
+			return err
+		})
+		return n, err
 	}
-	err = d.Tx(ctx, func(tx *DB) error {
-		n, err = tx.conn.affect(ctx, sql, args)
-		return err
-	})
-	return n, err
+	w := d.kept.plan(sql)
+	if w != nil && w.returning != "" {
+		return d.returned(ctx, w, args)
+	}
+	if n, err = d.conn.affect(ctx, sql, args); err != nil || w == nil || n == 0 {
+		return n, err
+	}
+	return n, d.collect(w, args)
 }
 
 func (d *DB) query(ctx context.Context, sql string, args []any) (rows, error) {
+	if d.kept.plan(sql) != nil {
+		return nil, errors.New("a statement that changes a kept table is run as a query: its rows would not be proven")
+	}
+	return d.ask(ctx, sql, args)
+}
+
+func (d *DB) ask(ctx context.Context, sql string, args []any) (rows, error) {
 	c := d.conn
 	if c == nil {
 		c = d.engine.read()
@@ -161,6 +199,9 @@ func newIDs(ctx context.Context, d *DB, now func() time.Time) (*ids, error) {
 		`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`,
 		`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
 		`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
+		`CREATE TABLE IF NOT EXISTS db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL)`,
+		`CREATE INDEX IF NOT EXISTS db_proofs_grp ON db_proofs (grp, id)`,
 	} {
 		if err := d.Exec(ctx, table); err != nil {
 			return nil, err
@@ -178,7 +219,9 @@ func newIDs(ctx context.Context, d *DB, now func() time.Time) (*ids, error) {
 		}
 		if got == 1 {
 			i.process = n
-			return i, nil
+			last, err := One[int64](ctx, d, `SELECT COALESCE(MAX(id), 0) FROM db_proofs`)
+			i.last = last >> 22 << 12 // a clock that was put back must not let older proofs look newer
+			return i, err
 		}
 	}
 }

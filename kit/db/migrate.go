@@ -21,7 +21,8 @@ import (
 // a version table of its own and goes forward only.
 type Migrations struct {
 	Owner string
-	Files fs.FS // 0001_name.sql, … in its root
+	Files fs.FS  // 0001_name.sql, … in its root
+	Kept  []Kept // those of its tables whose rows are proven
 }
 
 // Migrate brings the tables of the owners up to date, in their order. It is safe when several
@@ -37,14 +38,18 @@ func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 		if err != nil {
 			return err
 		}
-		if slices.Contains(list, done{m.Owner, digest}) {
-			continue
+		if !slices.Contains(list, done{m.Owner, digest}) {
+			if err := d.engine.migrate(ctx, m); err != nil {
+				return fmt.Errorf("migrate %s: %w", m.Owner, err)
+			}
+			if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
+				m.Owner, digest); err != nil {
+				return err
+			}
 		}
-		if err := d.engine.migrate(ctx, m); err != nil {
-			return fmt.Errorf("migrate %s: %w", m.Owner, err)
-		}
-		if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
-			m.Owner, digest); err != nil {
+	}
+	for _, m := range owners {
+		if err := d.keep(ctx, m.Kept); err != nil {
 			return err
 		}
 	}

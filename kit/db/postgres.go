@@ -51,6 +51,20 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 func (p *postgres) postgres() bool { return true }
 func (p *postgres) read() conn     { return pgReader{p.reads} }
 
+// snapshot reads in a transaction that sees one state.
+func (p *postgres) snapshot(ctx context.Context, fn func(conn) error) error {
+	held, err := p.reads.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer held.Release()
+	if _, err := held.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err != nil {
+		return err
+	}
+	defer held.Exec(context.WithoutCancel(ctx), "ROLLBACK")
+	return fn(&pgConn{conn: held.Conn(), begun: true})
+}
+
 func (p *postgres) close() error {
 	p.pool.Close()
 	p.reads.Close()

@@ -77,6 +77,22 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 func (s *sqlite) postgres() bool { return false }
 func (s *sqlite) read() conn     { return s.reader }
 
+// snapshot reads in a transaction of its own on one of the readers.
+func (s *sqlite) snapshot(ctx context.Context, fn func(conn) error) error {
+	c, err := s.pool.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	defer c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+	one := &sqliteConn{conn: c, stmts: map[string]*sql.Stmt{}}
+	defer one.forget()
+	return fn(one)
+}
+
 func (s *sqlite) close() error {
 	close(s.quit)
 	<-s.stopped
@@ -221,14 +237,19 @@ func (c *sqliteConn) affect(ctx context.Context, text string, args []any) (int64
 		return 0, err
 	}
 	r, err := s.ExecContext(ctx, args...)
-	var lite *driver.Error
-	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
-		err = fmt.Errorf("%w: %w", ErrTaken, err)
-	}
 	if err != nil {
-		return 0, err
+		return 0, keyTaken(err)
 	}
 	return r.RowsAffected()
+}
+
+// keyTaken marks the error of a unique key that has its row already.
+func keyTaken(err error) error {
+	var lite *driver.Error
+	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
+		return fmt.Errorf("%w: %w", ErrTaken, err)
+	}
+	return err
 }
 
 func (c *sqliteConn) query(ctx context.Context, text string, args []any) (rows, error) {
@@ -238,13 +259,17 @@ func (c *sqliteConn) query(ctx context.Context, text string, args []any) (rows, 
 		return nil, err
 	}
 	r, err := s.QueryContext(ctx, args...)
-	return sqlRows{r}, err
+	return sqlRows{r}, keyTaken(err)
 }
 
-func (c *sqliteConn) close() error {
+func (c *sqliteConn) forget() {
 	for _, s := range c.stmts {
 		s.Close()
 	}
+}
+
+func (c *sqliteConn) close() error {
+	c.forget()
 	return c.conn.Close()
 }
 
@@ -283,5 +308,5 @@ type sqlRows struct{ *sql.Rows }
 func (r sqlRows) names() ([]string, error) { return r.Columns() }
 func (r sqlRows) next() bool               { return r.Next() }
 func (r sqlRows) scan(dest ...any) error   { return r.Scan(dest...) }
-func (r sqlRows) err() error               { return r.Err() }
+func (r sqlRows) err() error               { return keyTaken(r.Err()) }
 func (r sqlRows) close()                   { r.Close() }

@@ -67,6 +67,7 @@ type Event struct {
 	Dept      string // the organ that handled the case after it; the event counts for that organ
 	At        int64
 	Day       calendar.Day
+	Proofs    string // of the rows that were changed with it (db.Proof)
 	PrevHash  string
 	Hash      string
 }

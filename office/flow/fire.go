@@ -185,9 +185,6 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 		return err
 	}
 	c.nextTurns()
-	if err := e.write(ctx, tx, c); err != nil {
-		return err
-	}
 	for _, template := range strings.Fields(c.Row.Tell) {
 		if err := e.Tell(ctx, tx, c, template); err != nil {
 			return err
@@ -197,6 +194,9 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 		if err := e.Write(ctx, tx, c, document); err != nil {
 			return err
 		}
+	}
+	if err := e.write(ctx, tx, c); err != nil {
+		return err
 	}
 	for _, key := range []string{c.Case.Kind + " " + event, c.Case.Kind + " *", "* " + event, "* *"} {
 		for _, step := range e.subs[key] {

@@ -32,13 +32,18 @@ func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error
 	return len(taken), tx.Insert(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq)`, rows)
 }
 
-// takeAudits puts the lines of the audit log that no batch holds on the list of what is fresh. Nodes
-// write them side by side, so one may become visible after a later one was sealed: it looks back an
+// takeLines puts the lines of the audit log and of the proofs that no batch holds on the list of what is fresh.
+// Nodes write them side by side, so one may become visible after a later one was sealed: it looks back an
 // hour (ids count milliseconds above their lowest 22 bits).
-func takeAudits(ctx context.Context, tx *db.DB) error {
-	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) SELECT 0, a.id FROM audits a
-		WHERE a.id > (SELECT COALESCE(MAX(l.seq), 0) FROM ledger_leaves l WHERE l.case_id = 0) - 15099494400000
-		AND NOT EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.case_id = 0 AND l.seq = a.id) ON CONFLICT DO NOTHING`)
+func takeLines(ctx context.Context, tx *db.DB) error {
+	for _, of := range []struct{ leaf, table string }{{"0", "audits"}, {"-1", "db_proofs"}} {
+		if err := tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) SELECT `+of.leaf+`, a.id FROM `+of.table+` a
+			WHERE a.id > (SELECT COALESCE(MAX(l.seq), 0) FROM ledger_leaves l WHERE l.case_id = `+of.leaf+`) - 15099494400000
+			AND NOT EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.case_id = `+of.leaf+` AND l.seq = a.id) ON CONFLICT DO NOTHING`); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // balance counts the ledger: how many events wait to be sealed (Fresh), how many more there are than
@@ -47,7 +52,7 @@ type balance struct{ Fresh, Loose, Torn int64 }
 
 func balanceOf(ctx context.Context, d *db.DB) (balance, error) {
 	return db.One[balance](ctx, d, `SELECT (SELECT COUNT(*) FROM case_fresh) AS fresh,
-		(SELECT COUNT(*) FROM case_events) - (SELECT COUNT(*) FROM case_fresh WHERE case_id <> 0) - (SELECT COUNT(*) FROM ledger_leaves WHERE case_id <> 0) AS loose,
+		(SELECT COUNT(*) FROM case_events) - (SELECT COUNT(*) FROM case_fresh WHERE case_id > 0) - (SELECT COUNT(*) FROM ledger_leaves WHERE case_id > 0) AS loose,
 		(SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM ledger_seals) - (SELECT COUNT(*) FROM ledger_leaves) AS torn`)
 }
 
@@ -66,9 +71,10 @@ func insertSeal(ctx context.Context, tx *db.DB, s Seal) error {
 
 // leavesOf are the events of a batch as they stand now; one that is gone has no hash.
 func leavesOf(ctx context.Context, d *db.DB, seal int64) ([]leaf, error) {
-	return db.All[leaf](ctx, d, `SELECT l.case_id, l.seq, COALESCE(e.hash, a.hash, '') AS hash FROM ledger_leaves l
+	return db.All[leaf](ctx, d, `SELECT l.case_id, l.seq, COALESCE(e.hash, a.hash, p.hash, '') AS hash FROM ledger_leaves l
 		LEFT JOIN case_events e ON e.case_id = l.case_id AND e.seq = l.seq
 		LEFT JOIN audits a ON l.case_id = 0 AND a.id = l.seq
+		LEFT JOIN db_proofs p ON l.case_id = -1 AND p.id = l.seq
 		WHERE l.seal = $1 ORDER BY l.case_id, l.seq`, seal)
 }
 
@@ -76,10 +82,8 @@ func casesFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 ORDER BY id LIMIT $2`, id, n)
 }
 
-// orphanEvents are events whose case is gone.
-func orphanEvents(ctx context.Context, d *db.DB) ([]leaf, error) {
-	return db.All[leaf](ctx, d, `SELECT e.case_id, MIN(e.seq) AS seq, '' AS hash FROM case_events e
-		LEFT JOIN cases c ON c.id = e.case_id WHERE c.id IS NULL GROUP BY e.case_id LIMIT 20`)
+func eventsBetween(ctx context.Context, d *db.DB, first, last int64) ([]Event, error) {
+	return db.All[Event](ctx, d, `SELECT * FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq`, first, last)
 }
 
 // A batch is counted once, in the transaction that seals it: for each level of the case's place, by

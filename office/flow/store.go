@@ -16,7 +16,12 @@ var schema embed.FS
 // Schema are the tables of cases and their ledger.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "flow", Files: files}
+	return db.Migrations{Owner: "flow", Files: files, Kept: []db.Kept{
+		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Group: "id", ByHand: true},
+		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Group: "case_id"},
+		{Table: "case_links", Key: []string{"case_id", "other", "kind"}, Group: "case_id"},
+		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
+	}}
 }
 
 const caseColumns = `id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel,
@@ -86,10 +91,10 @@ func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
 
 func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
-			post, input, note, public, effect, late, dept, at, day, prev_hash, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
-		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.PrevHash, v.Hash); err != nil {
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)
@@ -113,8 +118,8 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 				continue
 			}
 			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8,
-				city = $9, county = $10, township = $11, village = $12, urgency = $13 WHERE case_id = $1 AND no = $2`,
-				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency); err != nil {
+				city = $9, county = $10, township = $11, village = $12, urgency = $13, opened_at = $14 WHERE case_id = $1 AND no = $2`,
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency, t.OpenedAt); err != nil {
 				return err
 			}
 			continue
@@ -135,12 +140,19 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 	return nil
 }
 
-// write stores the event, the case and the turns.
+// write stores the turns, the case and the event, which keeps the proofs of what the transaction has changed
+// so far beside the case.
 func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 	k := &c.Case
 	first := k.Seq == 0
 	k.Seq++
-	if err := e.record(c); err != nil {
+	if err := writeTurns(ctx, tx, c, c.before); err != nil {
+		return err
+	}
+	if err := tx.Prove("cases", *k); err != nil {
+		return err
+	}
+	if err := e.record(c, tx.TakeProofs(k.ID)); err != nil {
 		return err
 	}
 	k.Head = c.Event.Hash
@@ -161,10 +173,7 @@ func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 			return e.moved(ctx, tx, now)
 		}
 	}
-	if err := insertEvent(ctx, tx, c.Event); err != nil {
-		return err
-	}
-	return writeTurns(ctx, tx, c, c.before)
+	return insertEvent(ctx, tx, c.Event)
 }
 
 type kindState struct{ Kind, State string }

@@ -1,0 +1,389 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+)
+
+// Fault is one thing that is wrong with the ledger, or with a row that it proves.
+type Fault struct {
+	Case  int64
+	Seq   int64
+	Words string
+}
+
+// Verified says what Verify looked at and what it found.
+type Verified struct {
+	Cases, Events, Rows, Seals, Fresh int64
+	Faults                            []Fault
+}
+
+// Anchor is a seal that was kept outside of the database: its number and its hash. The zero value is none.
+type Anchor struct {
+	N   int64
+	Sum string
+}
+
+// String is the anchor as it is kept: "12:a1b2…".
+func (a Anchor) String() string { return strconv.FormatInt(a.N, 10) + ":" + a.Sum }
+
+// ParseAnchor reads an anchor; anything else is fail.Invalid.
+func ParseAnchor(s string) (a Anchor, err error) {
+	n, sum, ok := strings.Cut(strings.TrimSpace(s), ":")
+	if a.N, err = strconv.ParseInt(n, 10, 64); !ok || err != nil || a.N < 1 || len(sum) != 64 {
+		return a, fail.Invalid("留存的封存应当形如 12:a1b2…（冒号后 64 位），见 wuyou anchor 的输出")
+	}
+	a.Sum = sum
+	return a, nil
+}
+
+// Anchor is the newest seal, to be kept outside. Without any it is the zero value.
+func (e *Engine) Anchor(ctx context.Context) (Anchor, error) {
+	s, err := lastSeal(ctx, e.db)
+	if errors.Is(err, db.ErrNone) {
+		return Anchor{}, nil
+	}
+	return Anchor{s.N, s.sum()}, err
+}
+
+// faultsMost is how many faults Verify tells before it stops.
+const faultsMost = 100
+
+// verifier is one look at everything, in one state of the database.
+type verifier struct {
+	e *Engine
+	d *db.DB
+	r *Verified
+
+	// The newest proofs of the rows of tables that are not verified by case.
+	whole proven
+}
+
+func (v *verifier) bad(id, seq int64, format string, args ...any) {
+	v.r.Faults = append(v.r.Faults, Fault{id, seq, fmt.Sprintf(format, args...)})
+}
+
+// Verify reads the whole ledger in one state of the database, while people work on: every chain, every case against
+// its last event, every clock against its events, every row of a kept table (db.Kept) against its newest proof, every
+// seal against what it sealed and its signature, that everything is sealed or waits for it, and the anchors. It stops
+// after a hundred faults. docs/ledger.md says what it does not find.
+func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
+	err = e.db.Snapshot(ctx, func(d *db.DB) error {
+		v := &verifier{e: e, d: d, r: &r, whole: proven{}}
+		if err := v.cases(ctx); err != nil {
+			return err
+		}
+		if err := v.lines(ctx); err != nil {
+			return err
+		}
+		if err := v.rows(ctx, math.MinInt64, 0, v.whole); err != nil {
+			return err
+		}
+		return v.seals(ctx, anchors)
+	})
+	return r, err
+}
+
+// cases looks at the cases, their events and the rows that are verified by case, five hundred cases at a time.
+func (v *verifier) cases(ctx context.Context) error {
+	for next := int64(1); len(v.r.Faults) < faultsMost; {
+		cases, err := casesFrom(ctx, v.d, next, 500)
+		if err != nil {
+			return err
+		}
+		last := int64(math.MaxInt64)
+		if len(cases) > 0 {
+			last = cases[len(cases)-1].ID
+		}
+		if err := v.batch(ctx, cases, next, last); err != nil {
+			return err
+		}
+		if len(cases) == 0 {
+			return nil
+		}
+		next = last + 1
+	}
+	return nil
+}
+
+// batch looks at some cases, which are all there are with numbers from first to last.
+func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) error {
+	all, err := eventsBetween(ctx, v.d, first, last)
+	if err != nil {
+		return err
+	}
+	rows := proven{}
+	for _, event := range all {
+		v.take(event.CaseID, event.Seq, event.Proofs, rows, true)
+	}
+	for line, err := range db.Proofs(ctx, v.d, first, last) {
+		if err != nil {
+			return err
+		}
+		v.take(line.Grp, line.ID, line.Lines, rows, false)
+		v.line(line)
+	}
+	for _, k := range cases {
+		n := 0
+		for n < len(all) && all[n].CaseID <= k.ID {
+			n++
+		}
+		events := all[:n]
+		all = all[n:]
+		for len(events) > 0 && events[0].CaseID < k.ID {
+			v.bad(events[0].CaseID, events[0].Seq, "事件没有办件")
+			events = events[1:]
+		}
+		v.r.Cases++
+		v.r.Events += int64(len(events))
+		v.r.Faults = append(v.r.Faults, faultsOf(k, events)...)
+	}
+	for _, event := range all {
+		v.bad(event.CaseID, event.Seq, "事件没有办件")
+	}
+	return v.rows(ctx, first, last, rows)
+}
+
+// take notes the proofs of a record: those by case in rows, the others for the end.
+func (v *verifier) take(id, seq int64, text string, rows proven, event bool) {
+	list, err := db.ParseProofs(text)
+	if err != nil {
+		v.bad(id, seq, "记录凭据不能读取")
+		return
+	}
+	for _, p := range list {
+		k := v.d.KeptTable(p.Table)
+		switch {
+		case k == nil: // kept by a release that is newer or older
+		case k.Group == "":
+			v.whole.add(p, 0)
+		case event:
+			rows.add(p, seq)
+		default:
+			rows.add(p, 0)
+		}
+	}
+}
+
+func (v *verifier) line(l db.ProofLine) {
+	if l.Sum() != l.Hash {
+		v.bad(max(l.Grp, 0), l.ID, "记录凭据的内容与摘要不符")
+	}
+}
+
+// lines reads the proofs of no case and the audit log.
+func (v *verifier) lines(ctx context.Context) error {
+	adopted := map[string]bool{}
+	for line, err := range db.Proofs(ctx, v.d, math.MinInt64, 0) {
+		if err != nil {
+			return err
+		}
+		v.line(line)
+		names := line.Adoptions()
+		for _, name := range names {
+			if adopted[name] {
+				v.bad(0, line.ID, "%s 的记录被第二次按现状登记，第一次之后的改动可能不是本程序所为", name)
+			}
+			adopted[name] = true
+		}
+		if names == nil {
+			v.take(0, line.ID, line.Lines, v.whole, false)
+		}
+	}
+	for _, k := range v.d.Kept() {
+		if !adopted[k.Adopted()] {
+			v.bad(0, 0, "%s 没有登记开始留凭据的时间", k.Table)
+		}
+	}
+	for a, err := range audits(ctx, v.d) {
+		if err != nil {
+			return err
+		}
+		if a.Sum() != a.Hash || a.Day != calendar.DayOf(time.UnixMilli(a.At)) {
+			v.bad(0, a.ID, "审计日志的内容与摘要不符")
+		}
+	}
+	return nil
+}
+
+// rows compares the rows of the kept tables with their newest proofs: those of the groups from first to last or,
+// where these end at 0, those of all tables without groups too. A row that is proven and gone is a fault.
+func (v *verifier) rows(ctx context.Context, first, last int64, newest proven) error {
+	for _, k := range v.d.Kept() {
+		if k.Group == "" && last != 0 {
+			continue
+		}
+		for row, err := range k.Stands(ctx, v.d, first, last) {
+			if err != nil {
+				return err
+			}
+			v.r.Rows++
+			at := place{k.Table, row.Key}
+			switch p, ok := newest[at]; {
+			case !ok:
+				v.bad(caseOf(k, row.Key), 0, "%s %s：没有经过本程序登记", k.Table, row.Key)
+			case !p.fits(row.Hash):
+				v.bad(caseOf(k, row.Key), 0, "%s %s：内容与登记时不符", k.Table, row.Key)
+			}
+			delete(newest, at)
+			if len(v.r.Faults) >= faultsMost {
+				return nil
+			}
+		}
+	}
+	for at, p := range newest {
+		if !p.fits("") {
+			v.bad(caseOf(v.d.KeptTable(at.table), at.key), 0, "%s %s：登记过的记录不见了", at.table, at.key)
+		}
+	}
+	return nil
+}
+
+// caseOf is the case of a row whose key begins with it.
+func caseOf(k *db.Kept, key string) int64 {
+	if k.Group == "" || k.Key[0] != k.Group {
+		return 0
+	}
+	head, _, _ := strings.Cut(key, "/")
+	id, _ := strconv.ParseInt(head, 10, 64)
+	return id
+}
+
+// proven are the newest proofs of rows.
+type proven map[place]recent
+
+type place struct{ table, key string }
+
+// recent are the proofs of one row that may be its newest: of two in events of one case the later event's, of
+// others the one with the higher number and, since the clocks of two nodes do not agree to the millisecond, what
+// another process gave in the same minute.
+type recent []numbered
+
+type numbered struct {
+	seq, id int64 // seq is that of the event, 0 where it stands in none
+	hash    string
+}
+
+func (r recent) fits(hash string) bool {
+	return slices.ContainsFunc(r, func(p numbered) bool { return p.hash == hash })
+}
+
+// add notes a proof. Those of a case's events come in their order.
+func (m proven) add(p db.Proof, seq int64) {
+	at := place{p.Table, p.Key}
+	list := m[at]
+	if seq > 0 {
+		list = slices.DeleteFunc(list, func(o numbered) bool { return o.seq > 0 })
+	}
+	list = append(list, numbered{seq, p.ID, p.Hash})
+	newest := p.ID
+	for _, o := range list {
+		newest = max(newest, o.id)
+	}
+	m[at] = slices.DeleteFunc(list, func(o numbered) bool { return o.id != newest && !db.Beside(o.id, newest, time.Minute) })
+}
+
+func leafWords(l leaf) string {
+	switch l.CaseID {
+	case 0:
+		return "审计记录"
+	case -1:
+		return "记录凭据"
+	}
+	return "事件"
+}
+
+func faultsOf(k Case, events []Event) (list []Fault) {
+	bad := func(seq int64, format string, args ...any) {
+		list = append(list, Fault{k.ID, seq, fmt.Sprintf(format, args...)})
+	}
+	if len(events) == 0 {
+		bad(0, "办件没有事件")
+		return list
+	}
+	prev := k.genesis()
+	for i, v := range events {
+		switch {
+		case v.Seq != int64(i+1):
+			bad(v.Seq, "事件编号不连续")
+		case v.PrevHash != prev:
+			bad(v.Seq, "与上一事件不相连")
+		case v.sum() != v.Hash:
+			bad(v.Seq, "内容与摘要不符")
+		}
+		prev = v.Hash
+	}
+	last := events[len(events)-1]
+	if k.Seq != last.Seq || k.Head != last.Hash || k.State != last.ToState || k.Dept != last.Dept {
+		bad(k.Seq, "办件与最后一个事件不符")
+	}
+	clocks, err := Replay(events)
+	if err != nil {
+		bad(0, "计时不能重算：%v", err)
+		return list
+	}
+	if b, _ := json.Marshal(clocks); string(b) != k.Clocks {
+		bad(0, "计时与事件不符")
+	}
+	return list
+}
+
+// seals checks every seal against its leaves, the seal before and its signature, that everything is sealed or waits
+// for it, and the anchors.
+func (v *verifier) seals(ctx context.Context, anchors []Anchor) error {
+	r, bad := v.r, v.bad
+	seals, err := allSeals(ctx, v.d)
+	if err != nil {
+		return err
+	}
+	prev := ""
+	for i, s := range seals {
+		leaves, err := leavesOf(ctx, v.d, s.N)
+		if err != nil {
+			return err
+		}
+		for _, l := range leaves {
+			if l.Hash == "" {
+				bad(max(l.CaseID, 0), l.Seq, "第 %d 批封存过的%s不见了", s.N, leafWords(l))
+			}
+		}
+		switch {
+		case s.N != int64(i+1) || s.Prev != prev:
+			bad(0, s.N, "第 %d 批封存与上一批不相连", s.N)
+		case int64(len(leaves)) != s.Events || root(leaves) != s.Root:
+			bad(0, s.N, "第 %d 批封存与事件不符", s.N)
+		case !v.e.keys.Verify([]byte(s.sum()), s.Signature):
+			bad(0, s.N, "第 %d 批封存的签名无效", s.N)
+		}
+		prev = s.sum()
+	}
+	r.Seals = int64(len(seals))
+	for _, a := range anchors {
+		if a.N > int64(len(seals)) || seals[a.N-1].sum() != a.Sum {
+			bad(0, a.N, "与库外留存的第 %d 批封存不符：留存之前的记录被换过或截断", a.N)
+		}
+	}
+	sum, err := balanceOf(ctx, v.d)
+	r.Fresh = sum.Fresh
+	switch {
+	case sum.Loose > 0:
+		bad(0, 0, "有 %d 个事件没有封存，也不在待封存之列", sum.Loose)
+	case sum.Loose < 0:
+		bad(0, 0, "有 %d 个封存过或待封存的事件不见了", -sum.Loose)
+	}
+	if sum.Torn != 0 {
+		bad(0, 0, "各批封存的事件数与封存记录不符")
+	}
+	return err
+}
