@@ -190,15 +190,19 @@ func (a *App) open(ctx context.Context, out Outside) error {
 }
 
 // migrate brings all tables up to date.
-func (a *App) migrate(ctx context.Context) error {
+func (a *App) migrate(ctx context.Context) error { return a.DB.Migrate(ctx, a.owners()...) }
+
+// owners are those who have tables, in the order in which they are made.
+func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
+		db.Own,
 		job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
 		owners = append(owners, s.Schema)
 	}
-	return a.DB.Migrate(ctx, owners...)
+	return owners
 }
 
 // refresh reads into memory what is kept there, where another node or a command changed it.

@@ -4,8 +4,10 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,7 +19,7 @@ var update = flag.Bool("update", false, "write the generated docs anew")
 // TestDocs compares the generated docs with what the program says of itself now.
 func TestDocs(t *testing.T) {
 	w := newWorld(t, "")
-	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App)}
+	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App)}
 	for _, table := range w.Engine.Tables() {
 		files["docs/flows/"+table.Kind+".md"] = table.Doc()
 	}
@@ -61,6 +63,26 @@ func schemaDoc(t *testing.T, a *App) string {
 		t.Fatal(err)
 	}
 	return "-- Generated; do not edit. The tables after all migrations, as SQLite has them.\n\n" + strings.Join(list, ";\n\n") + ";\n"
+}
+
+// tablesDoc says of every table whether its rows are proven.
+func tablesDoc(a *App) string {
+	var b strings.Builder
+	b.WriteString("# Tables and what proves their rows\n\nGenerated; do not edit. [ledger.md](ledger.md) says what a proof is and what it does not find.\n\n")
+	b.WriteString("| table | proven | without, because |\n|---|---|---|\n")
+	for _, m := range a.owners() {
+		for _, k := range m.Kept {
+			why := ""
+			if len(k.Open) > 0 {
+				why = "`" + strings.Join(k.Open, "`, `") + "`: " + k.Why
+			}
+			fmt.Fprintf(&b, "| `%s` | yes | %s |\n", k.Table, why)
+		}
+		for _, table := range slices.Sorted(maps.Keys(m.Free)) {
+			fmt.Fprintf(&b, "| `%s` | no | %s |\n", table, m.Free[table])
+		}
+	}
+	return b.String()
 }
 
 // TestPages compares every page's template with its Go type.

@@ -192,7 +192,7 @@ CREATE TABLE case_events (
 	at         BIGINT NOT NULL,
 	day        BIGINT NOT NULL,
 	prev_hash  TEXT NOT NULL,
-	hash       TEXT NOT NULL,
+	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, seq)
 ) WITHOUT ROWID;
 
@@ -303,7 +303,13 @@ CREATE INDEX consultations_day ON consultations (staff, day, case_id);
 
 CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
 
+CREATE TABLE db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
+
 CREATE TABLE db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL);
+
+CREATE TABLE db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL);
+
+CREATE INDEX db_proofs_grp ON db_proofs (grp, id);
 
 CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL);
 
@@ -530,6 +536,8 @@ CREATE TABLE ledger_leaves (
 ) WITHOUT ROWID;
 
 CREATE INDEX leaves_audits ON ledger_leaves (seq) WHERE case_id = 0;
+
+CREATE INDEX leaves_proofs ON ledger_leaves (seq) WHERE case_id = -1;
 
 CREATE TABLE ledger_seals (
 	n         INTEGER PRIMARY KEY,

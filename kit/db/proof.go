@@ -28,6 +28,7 @@ type Kept struct {
 	Table  string
 	Key    []string // the columns of its primary key
 	Open   []string // the columns that no proof covers
+	Why    string   // why
 	Group  string   // the column by which rows are verified together: the case; "" the whole table at once
 	ByHand bool     // proofs are given by Prove, not taken from the statements
 	Round  int64    // raised by a release whose migrations change proven values: the rows are proven anew once
@@ -375,6 +376,12 @@ func (d *DB) keep(ctx context.Context, tables []Kept) error {
 		return tx.proofLine(ctx, tx.NewID(), 0, adoption+strings.Join(ours, " "))
 	})
 }
+
+// Columns are all columns of the table by name.
+func (k *Kept) Columns() []string { return strings.Split(k.all, ", ") }
+
+// Proven are the columns that proofs cover, without the key.
+func (k *Kept) Proven() []string { return k.columns }
 
 // learn reads a table's columns, and has statements on it proven from now on.
 func (d *DB) learn(ctx context.Context, t *Kept) error {

@@ -26,7 +26,10 @@ var schema embed.FS
 // Schema is the table of jobs.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "job", Files: files}
+	return db.Migrations{Owner: "job", Files: files, Free: map[string]string{
+		"jobs":     "work to be done, and how far it is",
+		"job_days": "the last day on which daily work was done",
+	}}
 }
 
 // The states of a job.

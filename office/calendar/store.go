@@ -16,7 +16,12 @@ var schema embed.FS
 // Schema are the tables of days, terms and reminders.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "calendar", Files: files}
+	return db.Migrations{Owner: "calendar", Files: files, Kept: []db.Kept{
+		{Table: "calendar_days", Key: []string{"day", "layer"}},
+		{Table: "calendar_settings", Key: []string{"name"}},
+		{Table: "terms", Key: []string{"id"}},
+		{Table: "term_alarms", Key: []string{"term", "no"}},
+	}}
 }
 
 func allDays(ctx context.Context, d *db.DB) ([]Exception, error) {

@@ -15,7 +15,13 @@ var schema embed.FS
 // Schema are the tables of the catalogue.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "catalog", Files: files}
+	return db.Migrations{Owner: "catalog", Files: files, Kept: []db.Kept{
+		{Table: "departments", Key: []string{"code"}},
+		{Table: "items", Key: []string{"id"}, Open: []string{"boost"}, Why: "the order of search"},
+		{Table: "item_versions", Key: []string{"item_id", "version"}},
+		{Table: "item_offers", Key: []string{"item_id", "region"}},
+		{Table: "checklists", Key: []string{"number"}},
+	}}
 }
 
 const entryColumns = `id, code, version, state, name, alias, main, kind, dept, audience, topics, complete, online, boost`

@@ -14,7 +14,12 @@ var schema embed.FS
 // Schema are the tables of papers.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "document", Files: files}
+	return db.Migrations{Owner: "document", Files: files, Kept: []db.Kept{
+		{Table: "documents", Key: []string{"case_id", "no"}, Group: "case_id"},
+		{Table: "document_templates", Key: []string{"code", "version"}},
+	}, Free: map[string]string{
+		"document_serials": "the last number of a series: worked out from the papers",
+	}}
 }
 
 func templates(ctx context.Context, d *db.DB) ([]Template, error) {

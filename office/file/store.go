@@ -15,7 +15,9 @@ var schema embed.FS
 // Schema is the table of files.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "file", Files: files}
+	return db.Migrations{Owner: "file", Files: files, Kept: []db.Kept{
+		{Table: "files", Key: []string{"id"}},
+	}}
 }
 
 func insert(ctx context.Context, tx *db.DB, f File) error {

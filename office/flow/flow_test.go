@@ -135,8 +135,8 @@ func each(t *testing.T, test func(t *testing.T, o *office), tables ...flow.Table
 	t.Run("postgres", func(t *testing.T) { test(t, on(t, postgres(t), tables...)) })
 }
 
-// kept is how many lines say that tables are kept: they are sealed with the first events.
-const kept = 1
+// kept is how many lines say that tables are kept, one for each owner: they are sealed with the first events.
+const kept = 4
 
 // shared is one PostgreSQL database for all tests of the package: emptying it is much faster than
 // making one anew.

@@ -17,10 +17,16 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "flow", Files: files, Kept: []db.Kept{
-		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Group: "id", ByHand: true},
-		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Group: "case_id"},
+		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Why: "worked out anew from the clocks as time goes by; head is the hash that proves the rest", Group: "id", ByHand: true},
+		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists", Group: "case_id"},
 		{Table: "case_links", Key: []string{"case_id", "other", "kind"}, Group: "case_id"},
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
+	}, Free: map[string]string{
+		"case_events":   "the ledger itself: chained and sealed",
+		"case_fresh":    "what waits to be sealed: verified by its balance",
+		"case_counts":   "worked out from case_events",
+		"ledger_leaves": "verified against the seals",
+		"ledger_seals":  "signed, each chained to the last",
 	}}
 }
 

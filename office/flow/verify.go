@@ -57,8 +57,8 @@ func (e *Engine) Anchor(ctx context.Context) (Anchor, error) {
 	return Anchor{s.N, s.sum()}, err
 }
 
-// faultsMost is how many faults Verify tells before it stops.
-const faultsMost = 100
+// Verify stops after so many faults, and tells of so many rows of one table.
+const faultsMost, rowsMost = 100, 10
 
 // verifier is one look at everything, in one state of the database.
 type verifier struct {
@@ -66,8 +66,8 @@ type verifier struct {
 	d *db.DB
 	r *Verified
 
-	// The newest proofs of the rows of tables that are not verified by case.
-	whole proven
+	whole proven         // the newest proofs of the rows of tables that are not verified by case
+	told  map[string]int // how many rows of a table were wrong
 }
 
 func (v *verifier) bad(id, seq int64, format string, args ...any) {
@@ -80,7 +80,7 @@ func (v *verifier) bad(id, seq int64, format string, args ...any) {
 // after a hundred faults. docs/ledger.md says what it does not find.
 func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
 	err = e.db.Snapshot(ctx, func(d *db.DB) error {
-		v := &verifier{e: e, d: d, r: &r, whole: proven{}}
+		v := &verifier{e: e, d: d, r: &r, whole: proven{}, told: map[string]int{}}
 		if err := v.cases(ctx); err != nil {
 			return err
 		}
@@ -232,32 +232,31 @@ func (v *verifier) rows(ctx context.Context, first, last int64, newest proven) e
 			at := place{k.Table, row.Key}
 			switch p, ok := newest[at]; {
 			case !ok:
-				v.bad(caseOf(k, row.Key), 0, "%s %s：没有经过本程序登记", k.Table, row.Key)
+				v.wrong(k, row.Key, "没有经过本程序登记")
 			case !p.fits(row.Hash):
-				v.bad(caseOf(k, row.Key), 0, "%s %s：内容与登记时不符", k.Table, row.Key)
+				v.wrong(k, row.Key, "内容与登记时不符")
 			}
 			delete(newest, at)
-			if len(v.r.Faults) >= faultsMost {
-				return nil
-			}
 		}
 	}
 	for at, p := range newest {
 		if !p.fits("") {
-			v.bad(caseOf(v.d.KeptTable(at.table), at.key), 0, "%s %s：登记过的记录不见了", at.table, at.key)
+			v.wrong(v.d.KeptTable(at.table), at.key, "登记过的记录不见了")
 		}
 	}
 	return nil
 }
 
-// caseOf is the case of a row whose key begins with it.
-func caseOf(k *db.Kept, key string) int64 {
-	if k.Group == "" || k.Key[0] != k.Group {
-		return 0
+// wrong tells of a row, of one table some at the most.
+func (v *verifier) wrong(k *db.Kept, key, words string) {
+	id := int64(0)
+	if k.Group == k.Key[0] {
+		head, _, _ := strings.Cut(key, "/")
+		id, _ = strconv.ParseInt(head, 10, 64)
 	}
-	head, _, _ := strings.Cut(key, "/")
-	id, _ := strconv.ParseInt(head, 10, 64)
-	return id
+	if v.told[k.Table]++; v.told[k.Table] <= rowsMost {
+		v.bad(id, 0, "%s %s：%s", k.Table, key, words)
+	}
 }
 
 // proven are the newest proofs of rows.

@@ -17,7 +17,10 @@ var schema embed.FS
 // Schema are the tables of notices.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "notice", Files: files}
+	return db.Migrations{Owner: "notice", Files: files, Kept: []db.Kept{
+		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault"}, Why: "how far the sending is", Group: "case_id"},
+		{Table: "notice_templates", Key: []string{"code"}},
+	}}
 }
 
 const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault`

@@ -16,7 +16,21 @@ var schema embed.FS
 // Schema are the tables of people, sessions and the audit log.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "people", Files: files}
+	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{
+		{Table: "persons", Key: []string{"id"}},
+		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed"}, Why: "what the person sets for himself"},
+		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
+		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries"},
+		{Table: "posts", Key: []string{"id"}},
+		{Table: "roles", Key: []string{"code"}},
+		{Table: "tokens", Key: []string{"hash"}},
+		{Table: "proposals", Key: []string{"id"}},
+	}, Free: map[string]string{
+		"audits":         "each line is hashed and sealed",
+		"sessions":       "ended within a day; who forges one acts as another, see docs/ledger.md",
+		"throttles":      "counts tries for some minutes or hours",
+		"one_time_codes": "good for some minutes",
+	}}
 }
 
 // Persons, accounts, firms.

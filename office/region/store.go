@@ -14,7 +14,9 @@ var schema embed.FS
 // Schema are the tables of the region tree.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "region", Files: files}
+	return db.Migrations{Owner: "region", Files: files, Kept: []db.Kept{
+		{Table: "regions", Key: []string{"code"}},
+	}}
 }
 
 func all(ctx context.Context, d *db.DB) ([]Place, error) {

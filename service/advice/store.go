@@ -21,7 +21,11 @@ var seeds embed.FS
 // Schema are the tables of letters of advice.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "advice", Files: files}
+	return db.Migrations{Owner: "advice", Files: files, Kept: []db.Kept{
+		{Table: "advices", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "advice_cases", Key: []string{"case_id", "no"}, Group: "case_id"},
+		{Table: "advice_rules", Key: []string{"id"}},
+	}}
 }
 
 const columns = `a.case_id, a.dept, a.title, a.problem, a.proposal, a.finding, a.from_day, a.to_day, a.number, a.issued_day, a.signer, a.measures, a.person, a.plan_day, a.effect, a.evidence, a.opinion, a.organ`

@@ -23,7 +23,13 @@ var seeds embed.FS
 // Schema are the tables of applications.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "application", Files: files}
+	return db.Migrations{Owner: "application", Files: files, Kept: []db.Kept{
+		{Table: "applications", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "application_bounces", Key: []string{"case_id", "seq"}, Group: "case_id"},
+	}, Free: map[string]string{
+		"application_drafts": "not filed yet; what is filed is shown and confirmed first",
+		"application_keys":   "which request was answered: a second one finds its case",
+	}}
 }
 
 type row struct {

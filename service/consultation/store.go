@@ -20,7 +20,9 @@ var (
 // Schema is the table of consultations.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "consultation", Files: files}
+	return db.Migrations{Owner: "consultation", Files: files, Kept: []db.Kept{
+		{Table: "consultations", Key: []string{"case_id"}, Group: "case_id"},
+	}}
 }
 
 func insert(ctx context.Context, tx *db.DB, id int64, once string, staff int64, day calendar.Day) error {

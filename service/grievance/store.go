@@ -20,7 +20,12 @@ var seeds embed.FS
 // Schema are the tables of grievances.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: Kind, Files: files}
+	return db.Migrations{Owner: Kind, Files: files, Kept: []db.Kept{
+		{Table: "grievances", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "grievance_duties", Key: []string{"case_id", "no"}, Group: "case_id"},
+		{Table: "grievance_meetings", Key: []string{"case_id", "no"}, Group: "case_id"},
+		{Table: "grievance_causes", Key: []string{"id"}},
+	}}
 }
 
 type row struct {

@@ -20,7 +20,27 @@ var seeds embed.FS
 // Schema are the tables of services, ratings, rectifications and their figures.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "rating", Files: files}
+	return db.Migrations{Owner: "rating", Files: files, Kept: []db.Kept{
+		{Table: "ratings", Key: []string{"id"}},
+		{Table: "rating_acts", Key: []string{"id"}, Open: []string{"shown_at"}, Why: "when a pad asked", Group: "case_id"},
+		{Table: "rating_givers", Key: []string{"rating"}},
+		{Table: "rectifications", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "rating_remarks", Key: []string{"id"}},
+		{Table: "rating_suspicions", Key: []string{"sign", "first"}},
+		{Table: "rating_terminals", Key: []string{"id"}},
+		{Table: "rating_outbox", Key: []string{"key"}, Open: []string{"state", "tries", "due_at", "sent_at", "code", "fault", "again", "again_at"}, Why: "how far the sending is"},
+		{Table: "rating_exchange_codes", Key: []string{"kind", "ours"}},
+		{Table: "rating_rules", Key: []string{"id"}},
+		{Table: "rating_signs", Key: []string{"id"}},
+		{Table: "rating_tag_sets", Key: []string{"id"}},
+		{Table: "rating_tags", Key: []string{"id"}},
+	}, Free: map[string]string{
+		"rating_counts":         "worked out from the ratings",
+		"rating_deltas":         "worked out from the ratings",
+		"rating_sums":           "worked out from the ratings",
+		"rating_exchange_days":  "what was found when lists were compared; found again at the next comparison",
+		"rating_exchange_there": "the platform's own list, asked for again each night",
+	}}
 }
 
 // tagSetOn is the set of tags of a day: of several the latest.

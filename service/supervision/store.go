@@ -26,7 +26,14 @@ var seeds embed.FS
 // Schema are the tables of supervision orders and their rules.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "supervision", Files: files}
+	return db.Migrations{Owner: "supervision", Files: files, Kept: []db.Kept{
+		{Table: "supervision_orders", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "supervision_raised", Key: []string{"about", "clock"}, Group: "about"},
+		{Table: "supervision_levels", Key: []string{"id"}},
+		{Table: "supervision_triggers", Key: []string{"id"}},
+	}, Free: map[string]string{
+		"supervision_vacant": "who was reminded of an empty desk today",
+	}}
 }
 
 const columns = `o.case_id, o.about, o.clock, o.level, o.issue, o.need, o.role, o.signer, o.done, o.answer, o.plan, o.evidence,

@@ -20,7 +20,15 @@ var schema embed.FS
 // Schema are the tables of return visits.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "visit", Files: files}
+	return db.Migrations{Owner: "visit", Files: files, Kept: []db.Kept{
+		{Table: "visits", Key: []string{"case_id"}, Group: "case_id"},
+		{Table: "visit_tries", Key: []string{"case_id", "no"}, Group: "case_id"},
+		{Table: "visit_handlers", Key: []string{"case_id", "staff"}, Group: "case_id"},
+		{Table: "visit_draws", Key: []string{"id"}},
+		{Table: "visit_lots", Key: []string{"draw_id", "no"}},
+		{Table: "visit_parts", Key: []string{"id"}},
+		{Table: "visit_questions", Key: []string{"id"}},
+	}}
 }
 
 const columns = `v.case_id, v.about, v.about_kind, v.handled, v.post, v.draw, v.tries, v.solved, v.level, v.said, v.answers, v.caller, v.called_by, v.asked_day, v.ended_day, v.urgent, v.barred`

@@ -4,6 +4,7 @@ package dbtest
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver of Raw
 
 	"wuyou/kit/db"
 )
@@ -105,6 +107,23 @@ func create(template string) (string, func(), error) {
 	}
 	drop := func() { Admin(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }
 	return strings.Replace(server, "/postgres?", "/"+name+"?", 1), drop, nil
+}
+
+// Raw opens a database past the program, as somebody does who has it in his hands.
+func Raw(t testing.TB, url string) *sql.DB {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(url, "postgres") {
+		driver = "pgx"
+	} else {
+		url = "file:" + url + "?_pragma=busy_timeout(10000)&_pragma=foreign_keys(ON)"
+	}
+	d, err := sql.Open(driver, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
 }
 
 // Admin runs one statement on the server's own database.
