@@ -72,7 +72,8 @@ type App struct {
 	Advice      *advice.Service
 	Ratings     *rating.Service
 
-	seen map[string]int64 // what the memory was read at; see refresh
+	seen     map[string]int64 // what the memory was read at; see refresh
+	anchored int64            // the newest seal in the file of --anchors
 }
 
 // Outside is what the program takes from its surroundings.
@@ -305,7 +306,8 @@ func (a *App) Run(ctx context.Context) {
 		"jobs":    {time.Second, a.jobs},
 		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
-		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
+		"seal":    {5 * time.Second, a.Engine.SealDue},
+		"anchor":  {time.Minute, a.keepAnchor},
 	}
 	for _, s := range a.Services {
 		for _, task := range s.Often {

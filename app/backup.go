@@ -97,7 +97,12 @@ func restore(ctx context.Context, c *cli, args []string) error {
 }
 
 func verify(ctx context.Context, c *cli, args []string) error {
+	outside := c.flags.String("anchor", "", "库外留存的封存：编号:摘要（可用逗号分开几个），或 --anchors 写的文件")
 	if _, err := c.parse(args); err != nil {
+		return err
+	}
+	anchors, err := anchorsOf(*outside)
+	if err != nil {
 		return err
 	}
 	a, err := Open(ctx, c.cfg, c.out)
@@ -105,7 +110,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
-	r, err := a.Engine.Verify(ctx)
+	r, err := a.Engine.Verify(ctx, anchors...)
 	if err != nil {
 		return err
 	}
@@ -123,10 +128,10 @@ func verify(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
-	fmt.Fprintf(stdout, "办件 %d，事件 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Seals, r.Fresh, len(files))
+	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, len(files))
 	if faults > 0 {
 		fmt.Fprintf(stdout, "发现 %d 处问题\n", faults)
-		return fmt.Errorf("verification found %d faults", faults)
+		return fmt.Errorf("核对发现 %d 处问题", faults)
 	}
 	fmt.Fprintln(stdout, "完好")
 	return nil

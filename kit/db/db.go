@@ -49,10 +49,14 @@ type engine interface {
 	postgres() bool
 }
 
+// errKeyMoves is a fault of the program: the proofs of a row are found by its key.
+var errKeyMoves = errors.New("a statement changes the key of a kept table")
+
 // conn runs statements. exec may be held back until the next query or the commit of the same
-// transaction; its error then comes from there.
+// transaction; its error then comes from there. hit is exec of what must change a row, or else is ErrNone.
 type conn interface {
 	exec(ctx context.Context, sql string, args []any) error
+	hit(ctx context.Context, sql string, args []any) error
 	affect(ctx context.Context, sql string, args []any) (int64, error)
 	query(ctx context.Context, sql string, args []any) (rows, error)
 }
@@ -119,17 +123,27 @@ func (d *DB) Snapshot(ctx context.Context, fn func(d *DB) error) error {
 }
 
 // Exec runs a statement whose effect need not be known now. In a transaction it may be sent later
-// with others, and its error may come from a later call or from Tx itself.
+// with others, and its error may come from a later call or from Tx itself. An update of a whole row of a kept table
+// that is not there is ErrNone.
 func (d *DB) Exec(ctx context.Context, sql string, args ...any) error {
 	if d.conn == nil {
 		return d.Tx(ctx, func(tx *DB) error { return tx.Exec(ctx, sql, args...) })
 	}
 	w := d.kept.plan(sql)
-	if w != nil && w.returning != "" {
+	switch {
+	case w == nil:
+		return d.conn.exec(ctx, sql, args)
+	case w.moves:
+		return errKeyMoves
+	case w.returning != "":
 		_, err := d.returned(ctx, w, args)
 		return err
 	}
-	if err := d.conn.exec(ctx, sql, args); err != nil || w == nil {
+	run := d.conn.exec
+	if w.hits {
+		run = d.conn.hit
+	}
+	if err := run(ctx, sql, args); err != nil {
 		return err
 	}
 	return d.collect(w, args)
@@ -145,7 +159,10 @@ func (d *DB) Affect(ctx context.Context, sql string, args ...any) (n int64, err 
 		return n, err
 	}
 	w := d.kept.plan(sql)
-	if w != nil && w.returning != "" {
+	switch {
+	case w != nil && w.moves:
+		return 0, errKeyMoves
+	case w != nil && w.returning != "":
 		return d.returned(ctx, w, args)
 	}
 	if n, err = d.conn.affect(ctx, sql, args); err != nil || w == nil || n == 0 {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -103,6 +104,11 @@ func (p *postgres) once(ctx context.Context, fn func(conn) error) error {
 	if err := fn(c); err != nil || !c.begun {
 		return err
 	}
+	if len(c.hits) > 0 { // what must have changed a row is known before it is committed
+		if _, err := c.affected(ctx, "SELECT 1"); err != nil {
+			return err
+		}
+	}
 	tag, err := c.affected(ctx, "COMMIT")
 	if done = err == nil; done && tag.String() == "ROLLBACK" { // a statement failed and the caller went on
 		return pgx.ErrTxCommitRollback
@@ -115,6 +121,7 @@ func (p *postgres) once(ctx context.Context, fn func(conn) error) error {
 type pgConn struct {
 	conn  *pgx.Conn
 	queue pgx.Batch
+	hits  []int // which of the queued must change a row
 	begun bool
 }
 
@@ -122,6 +129,12 @@ func (c *pgConn) exec(_ context.Context, sql string, args []any) error {
 	c.begin()
 	c.queue.Queue(sql, args...)
 	return nil
+}
+
+func (c *pgConn) hit(ctx context.Context, sql string, args []any) error {
+	err := c.exec(ctx, sql, args)
+	c.hits = append(c.hits, c.queue.Len()-1)
+	return err
 }
 
 func (c *pgConn) begin() {
@@ -138,10 +151,15 @@ func (c *pgConn) send(ctx context.Context, sql string, args []any) (pgx.BatchRes
 	b := c.queue
 	b.Queue(sql, args...)
 	before := b.Len() - 1
-	c.queue = pgx.Batch{}
+	hits := c.hits
+	c.queue, c.hits = pgx.Batch{}, nil
 	answers := c.conn.SendBatch(ctx, &b)
-	for range before {
-		if _, err := answers.Exec(); err != nil {
+	for i := range before {
+		tag, err := answers.Exec()
+		if err == nil && tag.RowsAffected() == 0 && slices.Contains(hits, i) {
+			err = ErrNone
+		}
+		if err != nil {
 			answers.Close()
 			return nil, taken(err)
 		}
@@ -202,6 +220,10 @@ func (r pgBatchRows) close() {
 type pgReader struct{ pool *pgxpool.Pool }
 
 func (c pgReader) exec(context.Context, string, []any) error {
+	return fmt.Errorf("a write outside a transaction")
+}
+
+func (c pgReader) hit(context.Context, string, []any) error {
 	return fmt.Errorf("a write outside a transaction")
 }
 

@@ -230,6 +230,14 @@ func (c *sqliteConn) exec(ctx context.Context, text string, args []any) error {
 	return err
 }
 
+func (c *sqliteConn) hit(ctx context.Context, text string, args []any) error {
+	n, err := c.affect(ctx, text, args)
+	if err == nil && n == 0 {
+		err = ErrNone
+	}
+	return err
+}
+
 func (c *sqliteConn) affect(ctx context.Context, text string, args []any) (int64, error) {
 	ctx = context.WithoutCancel(ctx)
 	s, err := c.stmt(ctx, text)
@@ -280,6 +288,10 @@ type sqliteReader struct {
 }
 
 func (c *sqliteReader) exec(context.Context, string, []any) error {
+	return errors.New("a write outside a transaction")
+}
+
+func (c *sqliteReader) hit(context.Context, string, []any) error {
 	return errors.New("a write outside a transaction")
 }
 

@@ -16,6 +16,8 @@ type write struct {
 	gone      map[string]value   // plain: the key of the row that it removes
 	returning string             // otherwise the statement has to say what has come of it
 	removes   bool
+	hits      bool // plain: an update of one row, which must be there
+	moves     bool // it changes a key, which nothing may
 }
 
 // value is an argument of a statement by its number from 1, or a literal.
@@ -42,7 +44,7 @@ func (g *keeper) plan(text string) *write {
 	if m := writing.FindStringSubmatch(text); m != nil {
 		if k := g.table(m[2]); k != nil && !k.ByHand {
 			w = planned(k, m[1], strings.Join(strings.Fields(text[len(m[0]):]), " "))
-			if w.rows == nil && w.gone == nil && !w.open { // it is no plain one, and has no RETURNING of its own
+			if w.rows == nil && w.gone == nil && !w.open && !w.moves { // it is no plain one, and has no RETURNING of its own
 				w.returning = text + " RETURNING " + k.all
 			}
 		}
@@ -63,6 +65,7 @@ func planned(k *Kept, verb, rest string) *write {
 		for _, part := range splitTop(set) {
 			name, expr, _ := strings.Cut(part, "=")
 			name = strings.TrimSpace(name)
+			w.moves = w.moves || slices.Contains(k.Key, name)
 			if slices.Contains(k.Open, name) {
 				continue
 			}
@@ -77,7 +80,7 @@ func planned(k *Kept, verb, rest string) *write {
 				row[name] = v
 			}
 			if _, known := row[k.Group]; known || k.Group == "" {
-				w.rows = []map[string]value{row}
+				w.rows, w.hits = []map[string]value{row}, true
 			}
 		}
 	case "DELETE FROM":

@@ -12,6 +12,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
@@ -37,6 +38,7 @@ type Engine struct {
 	kinds   []string // in the order of registration
 	subs    map[string][]Step
 	numbers numbers
+	sealed  atomic.Int64 // when this process sealed last, Unix milliseconds
 }
 
 // New makes an engine without tables.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
@@ -106,6 +107,24 @@ type leaf struct {
 
 // sealMost is how many events one batch takes, so that writers do not wait long for it.
 const sealMost = 500
+
+// sealEvery is how long what is fresh waits for its seal at the most.
+const sealEvery = time.Minute
+
+// SealDue seals when a batch is full, and each minute what there is. It is called every few seconds.
+func (e *Engine) SealDue(ctx context.Context) error {
+	now := e.now()
+	if waited := now.Sub(time.UnixMilli(e.sealed.Load())); waited >= 0 && waited < sealEvery {
+		if full, err := batchFull(ctx, e.db, sealMost); err != nil || !full {
+			return err
+		}
+	}
+	_, err := e.Seal(ctx)
+	if err == nil {
+		e.sealed.Store(now.UnixMilli())
+	}
+	return err
+}
 
 // Seal seals and counts the fresh events, a batch a transaction, until few are left. Several nodes
 // may try at once: one does it.

@@ -32,6 +32,12 @@ func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error
 	return len(taken), tx.Insert(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq)`, rows)
 }
 
+// batchFull reports whether so many events wait to be sealed.
+func batchFull(ctx context.Context, d *db.DB, n int) (bool, error) {
+	waiting, err := db.One[int](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM case_fresh LIMIT $1) x`, n)
+	return waiting >= n, err
+}
+
 // takeLines puts the lines of the audit log and of the proofs that no batch holds on the list of what is fresh.
 // Nodes write them side by side, so one may become visible after a later one was sealed: it looks back an
 // hour (ids count milliseconds above their lowest 22 bits).
