@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
-	"encoding/hex"
 	"fmt"
 	"iter"
 	"reflect"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"wuyou/kit/gm"
 )
@@ -34,6 +35,7 @@ type Kept struct {
 	Round  int64    // raised by a release whose migrations change proven values: the rows are proven anew once
 
 	columns []string // by name, without those of Key and Open
+	cells   []string // what a proof is made of: the key, the columns and, where it is none of them, the group
 	all     string   // all columns, as a list
 }
 
@@ -125,11 +127,7 @@ func (d *DB) Prove(table string, row any) error {
 	}
 	v := reflect.ValueOf(row)
 	index := columns(v.Type())
-	values := make(map[string]any, len(index))
-	for name, at := range index {
-		values[name] = v.FieldByIndex(at).Interface()
-	}
-	key, group, hash, err := k.prove(values)
+	key, group, hash, err := k.proof(func(i int) any { return v.FieldByIndex(index[k.cells[i]]).Interface() })
 	if err != nil {
 		return err
 	}
@@ -248,43 +246,43 @@ func (d *DB) maps(ctx context.Context, text string, args []any) iter.Seq2[map[st
 	}
 }
 
-// prove makes the proof of a row. A value that is zero (”, 0, FALSE) is left out, so that a column that a
-// later release adds with such a default changes no proof.
+// prove makes the proof of a row from its values by column.
 func (k *Kept) prove(values map[string]any) (key string, group int64, hash string, err error) {
-	var b strings.Builder
+	return k.proof(func(i int) any { return values[k.cells[i]] })
+}
+
+// proof makes the proof of a row; cell gives its values in the order of k.cells. A value that is zero (”, 0,
+// FALSE) is left out, so that a column that a later release adds with such a default changes no proof.
+func (k *Kept) proof(cell func(i int) any) (key string, group int64, hash string, err error) {
+	b := make([]byte, 0, 512)
 	part := func(s string) {
-		b.WriteString(strconv.Itoa(len(s)))
-		b.WriteByte(':')
-		b.WriteString(s)
+		b = strconv.AppendInt(b, int64(len(s)), 10)
+		b = append(b, ':')
+		b = append(b, s...)
 	}
 	part(k.Table)
-	for i, name := range k.Key {
-		s, err := plainValue(values[name])
+	for i, name := range k.cells {
+		s, err := plainValue(cell(i))
 		if err != nil {
 			return "", 0, "", fmt.Errorf("%s.%s: %w", k.Table, name, err)
 		}
-		part(s)
-		if i > 0 {
-			key += "/"
+		if name == k.Group {
+			group, _ = strconv.ParseInt(s, 10, 64)
 		}
-		key += cmp.Or(s, "0")
-	}
-	for _, name := range k.columns {
-		s, err := plainValue(values[name])
-		if err != nil {
-			return "", 0, "", fmt.Errorf("%s.%s: %w", k.Table, name, err)
-		}
-		if s != "" {
+		switch {
+		case i < len(k.Key):
+			part(s)
+			if i > 0 {
+				key += "/"
+			}
+			key += cmp.Or(s, "0")
+		case s != "" && i < len(k.Key)+len(k.columns):
 			part(name)
 			part(s)
 		}
 	}
-	if k.Group != "" {
-		s, _ := plainValue(values[k.Group])
-		group, _ = strconv.ParseInt(s, 10, 64)
-	}
-	sum, err := hex.DecodeString(gm.HashString(b.String()))
-	return key, group, base64.RawURLEncoding.EncodeToString(sum), err
+	sum := sm3.Sum(b)
+	return key, group, base64.RawURLEncoding.EncodeToString(sum[:]), nil
 }
 
 // plainValue is a value as text, "" for zero, the same whichever database and driver it comes from.
@@ -397,6 +395,10 @@ func (d *DB) learn(ctx context.Context, t *Kept) error {
 	slices.Sort(names)
 	t.all = strings.Join(names, ", ")
 	t.columns = slices.DeleteFunc(names, func(c string) bool { return slices.Contains(t.Key, c) || slices.Contains(t.Open, c) })
+	t.cells = slices.Concat(t.Key, t.columns)
+	if t.Group != "" && !slices.Contains(t.cells, t.Group) {
+		t.cells = append(t.cells, t.Group)
+	}
 	d.kept.mu.Lock()
 	defer d.kept.mu.Unlock()
 	if d.kept.byName[t.Table] == nil {

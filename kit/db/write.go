@@ -11,10 +11,10 @@ import (
 // write is what a statement does to a kept table.
 type write struct {
 	kept      *Kept
-	open      bool               // it changes nothing that is proven
-	rows      []map[string]value // plain: the rows that come of it
-	gone      map[string]value   // plain: the key of the row that it removes
-	returning string             // otherwise the statement has to say what has come of it
+	open      bool      // it changes nothing that is proven
+	rows      [][]value // plain: the rows that come of it, in the order of Kept.cells
+	gone      []value   // plain: the key of the row that it removes, and its group
+	returning string    // otherwise the statement has to say what has come of it
 	removes   bool
 	hits      bool // plain: an update of one row, which must be there
 	moves     bool // it changes a key, which nothing may
@@ -80,26 +80,26 @@ func planned(k *Kept, verb, rest string) *write {
 				row[name] = v
 			}
 			if _, known := row[k.Group]; known || k.Group == "" {
-				w.rows, w.hits = []map[string]value{row}, true
+				w.rows, w.hits = [][]value{k.ordered(row)}, true
 			}
 		}
 	case "DELETE FROM":
 		key := keyed(k, strings.TrimPrefix(rest, "WHERE "))
 		if _, known := key[k.Group]; key != nil && (known || k.Group == "") {
-			w.gone = key
+			w.gone = k.ordered(key)
 		}
 	}
 	return w
 }
 
 // inserted are the rows of a plain INSERT of all proven columns; nil if it is none.
-func inserted(k *Kept, rest string) (rows []map[string]value) {
+func inserted(k *Kept, rest string) (rows [][]value) {
 	head, tail, ok := strings.Cut(rest, ") VALUES ")
 	if !ok || !strings.HasPrefix(head, "(") {
 		return nil
 	}
 	names := splitTop(head[1:])
-	for _, c := range slices.Concat(k.Key, k.columns) {
+	for _, c := range k.cells {
 		if !slices.Contains(names, c) {
 			return nil
 		}
@@ -121,9 +121,18 @@ func inserted(k *Kept, rest string) (rows []map[string]value) {
 			}
 			row[names[i]] = v
 		}
-		rows = append(rows, row)
+		rows = append(rows, k.ordered(row))
 	}
 	return rows
+}
+
+// ordered are values by column in the order of Kept.cells.
+func (k *Kept) ordered(row map[string]value) []value {
+	list := make([]value, len(k.cells))
+	for i, name := range k.cells {
+		list[i] = row[name]
+	}
+	return list
 }
 
 // keyed reads a condition that names one row by its whole key; nil if it is another.
@@ -215,14 +224,10 @@ func (d *DB) returned(ctx context.Context, w *write, args []any) (n int64, err e
 func (d *DB) collect(w *write, args []any) error {
 	rows := w.rows
 	if w.gone != nil {
-		rows = []map[string]value{w.gone}
+		rows = [][]value{w.gone}
 	}
 	for _, row := range rows {
-		values := make(map[string]any, len(row))
-		for name, v := range row {
-			values[name] = v.of(args)
-		}
-		key, group, hash, err := w.kept.prove(values)
+		key, group, hash, err := w.kept.proof(func(i int) any { return row[i].of(args) })
 		if err != nil {
 			return err
 		}
