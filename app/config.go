@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wuyou/kit/web"
 )
 
 // Config is every setting of the program. Each has a flag and an environment variable; the flag wins.
@@ -19,13 +21,13 @@ import (
 type Config struct {
 	Addr     string        `flag:"addr" env:"WUYOU_ADDR" default:"127.0.0.1:8080" help:"监听地址"`
 	Data     string        `flag:"data" env:"WUYOU_DATA" default:"wuyou-data" help:"数据目录：SQLite 数据库、密钥文件、上传的文件"`
-	DB       string        `flag:"db" env:"WUYOU_DB" help:"PostgreSQL 地址 postgres://…；不填用数据目录里的 SQLite"`
+	DB       string        `flag:"db" env:"WUYOU_DB" secret:"true" help:"PostgreSQL 地址 postgres://…；不填用数据目录里的 SQLite"`
 	Files    string        `flag:"files" env:"WUYOU_FILES" help:"上传文件的目录，多个节点须共用；不填在数据目录里"`
 	City     string        `flag:"city" env:"WUYOU_CITY" help:"城市配置：内置的名称，或一个 JSON 文件；不填用内置的第一个"`
 	Keys     string        `flag:"keys" env:"WUYOU_KEYS" secret:"true" help:"主密钥，64 位十六进制，新的在前，旧的在后，用逗号分开；也可放在数据目录的 keys 文件里"`
 	Demo     bool          `flag:"demo" env:"WUYOU_DEMO" help:"演示：装入样例事项、人员和办件，短信打印在终端，密钥自动生成"`
 	Site     string        `flag:"url" env:"WUYOU_URL" help:"对外网址，二维码用；不填用监听地址"`
-	SMS      string        `flag:"sms-url" env:"WUYOU_SMS_URL" help:"短信网关地址，收 JSON"`
+	SMS      string        `flag:"sms-url" env:"WUYOU_SMS_URL" secret:"true" help:"短信网关地址，收 JSON"`
 	SMTP     string        `flag:"smtp" env:"WUYOU_SMTP" help:"邮件服务器 主机:端口，用邮件发短信"`
 	SMTPFrom string        `flag:"smtp-from" env:"WUYOU_SMTP_FROM" help:"发件人"`
 	SMTPTo   string        `flag:"smtp-domain" env:"WUYOU_SMTP_DOMAIN" help:"收件域名：邮件发往 手机号@域名"`
@@ -41,7 +43,15 @@ type Config struct {
 	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"锁定多久"`
 	Password int64         `flag:"password-days" env:"WUYOU_PASSWORD_DAYS" default:"90" help:"工作人员密码多少天必须更换；0 不要求"`
 
-	Anchors string `flag:"anchors" env:"WUYOU_ANCHORS" help:"每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"`
+	Anchors     string        `flag:"anchors" env:"WUYOU_ANCHORS" help:"每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"`
+	Nets        string        `flag:"proxies" env:"WUYOU_PROXIES" help:"自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"`
+	Form        time.Duration `flag:"form-time" env:"WUYOU_FORM_TIME" default:"30s" help:"一次提交（1 MB 以内）最多传多久"`
+	Upload      time.Duration `flag:"upload-time" env:"WUYOU_UPLOAD_TIME" default:"10m" help:"一次上传文件最多传多久"`
+	Stall       time.Duration `flag:"stall" env:"WUYOU_STALL" default:"15s" help:"收发停住多久就断开"`
+	Conns       int64         `flag:"connections" env:"WUYOU_CONNECTIONS" default:"5000" help:"同时打开的连接最多多少"`
+	ConnsOne    int64         `flag:"connections-per-address" env:"WUYOU_CONNECTIONS_PER_ADDRESS" default:"600" help:"其中一个网络地址最多多少；一个大厅共用一个地址，一个浏览器用 6 个；自己的反向代理不限"`
+	Uploads     int64         `flag:"uploads" env:"WUYOU_UPLOADS" default:"64" help:"同时上传文件的最多多少"`
+	UploadsHour int64         `flag:"uploads-per-hour" env:"WUYOU_UPLOADS_PER_HOUR" default:"60" help:"未登录的一个网络地址、登录的一个账号，一小时最多上传多少次（每次可含几个文件）；工作人员不限"`
 
 	ExchangeURL     string        `flag:"exchange-url" env:"WUYOU_EXCHANGE_URL" help:"省平台好差评接口的地址；不填就不对接，评价留在待报送里"`
 	ExchangeID      string        `flag:"exchange-id" env:"WUYOU_EXCHANGE_ID" help:"省平台发给本市的 client_id"`
@@ -83,6 +93,14 @@ func (c *Config) Register(set *flag.FlagSet, env func(string) string, only ...st
 		set.Func(name, help, func(s string) error { return assign(v, s) })
 	})
 	return bad
+}
+
+// Defaults are the settings where nothing is given.
+func Defaults() (c Config) {
+	if err := c.Register(flag.NewFlagSet("", flag.PanicOnError), func(string) string { return "" }); err != nil {
+		panic(err) // a default that is no value
+	}
+	return c
 }
 
 func assign(v reflect.Value, s string) error {
@@ -142,16 +160,24 @@ func (c *Config) site() string {
 	return "http://" + c.Addr
 }
 
-// metrics are the networks that may read the program's figures.
-func (c *Config) metrics() (list []netip.Prefix, err error) {
-	for s := range strings.FieldsFuncSeq(c.Metrics, func(r rune) bool { return r == ',' || r == ' ' }) {
+// networks reads a setting that lists networks.
+func networks(flag, text string) (list []netip.Prefix, err error) {
+	for s := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		p, err := netip.ParsePrefix(s)
 		if err != nil {
-			return nil, fmt.Errorf("--metrics 应为 10.0.0.0/8 这样的网络，用逗号分开：%s", s)
+			return nil, fmt.Errorf("--%s 应为 10.0.0.0/8 这样的网络，用逗号分开：%s", flag, s)
 		}
 		list = append(list, p)
 	}
 	return list, nil
+}
+
+// limits are what strangers may hold open.
+func (c *Config) limits() web.Limits {
+	l := web.DefaultLimits
+	l.Form, l.Upload, l.Stall = c.Form, c.Upload, c.Stall
+	l.Conns, l.Address, l.Uploads = int(c.Conns), int(c.ConnsOne), int(c.Uploads)
+	return l
 }
 
 // masterKeys are the master secrets: given, in the key file, or for a demonstration made now.

@@ -45,7 +45,8 @@ var busy = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 }}
 
 func demoConfig(dir, url string) Config {
-	cfg := Config{Data: dir, Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}
+	cfg := Defaults()
+	cfg.Data, cfg.Demo, cfg.Idle, cfg.Lock = dir, true, time.Hour, time.Minute
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"path/filepath"
 	"syscall"
+	"time"
 
 	"wuyou/kit/db"
 )
@@ -31,6 +34,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 			return err
 		}
 		defer end()
+	}
+	if err := c.cfg.ownTemp(c.out.Now()); err != nil {
+		return err
 	}
 	a, err := open(ctx, c.cfg, c.out)
 	if err != nil {
@@ -64,6 +70,29 @@ func (a *App) noDemoStaff(ctx context.Context) error {
 	n, err := a.DB.Changes(ctx)
 	if err == nil && n["demo"] > 0 && !a.Config.Demo {
 		err = errors.New("这个数据库装过演示数据，里面人员的密码是公开的，不能正式使用。请换一个空的数据目录或数据库；要看演示，请加 --demo")
+	}
+	return err
+}
+
+// tempOld is the age at which a temporary file is nobody's any more: no upload and no export lasts so long.
+const tempOld = time.Hour
+
+// ownTemp has temporary files lie in a folder that only this program reads, and removes those that a program left behind
+// which was killed.
+func (c *Config) ownTemp(now time.Time) error {
+	dir, err := filepath.Abs(filepath.Join(c.Data, "tmp"))
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(os.MkdirAll(dir, 0o700), os.Setenv("TMPDIR", dir)); err != nil {
+		return err
+	}
+	list, err := os.ReadDir(dir)
+	for _, one := range list {
+		info, e := one.Info()
+		if e == nil && now.Sub(info.ModTime()) > tempOld {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, one.Name())))
+		}
 	}
 	return err
 }

@@ -17,7 +17,8 @@ func TestTheYear2021(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Data: t.TempDir(), City: "meishan", Demo: true, MaxFile: 20}
+	cfg := Defaults()
+	cfg.Data, cfg.City, cfg.Demo = t.TempDir(), "meishan", true
 	if err := loadStory(t.Context(), cfg, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, "2021"); err != nil {
 		t.Fatal(err)
 	}

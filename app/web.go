@@ -2,11 +2,14 @@ package app
 
 import (
 	"embed"
+	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -23,18 +26,24 @@ import (
 
 // serve makes the server with the routes of everything.
 func (a *App) serve() error {
-	networks, err := a.Config.metrics()
+	scrapers, err := networks("metrics", a.Config.Metrics)
 	if err != nil {
 		return err
 	}
 	s := web.NewServer(a.Metrics)
-	s.Now, s.Log, s.Proxies, s.Secure = a.Now, a.Log, a.Config.Proxies, a.Config.Secure
+	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.limits(), a.large
+	if s.Trusted, err = networks("proxies", a.Config.Nets); err != nil {
+		return err
+	}
+	if err := s.Site(a.House.Site); err != nil {
+		return fmt.Errorf("--url 应为 https://zw.example.gov.cn 这样的网址：%w", err)
+	}
 	s.Identify = a.People.Identify(s)
 	s.Failed = a.failed
 	a.Server = s
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查", Handle: a.health},
-		web.Route{Method: "GET", Path: "/metrics", Access: a.scrapers(networks), Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
+		web.Route{Method: "GET", Path: "/metrics", Access: a.scrapers(scrapers), Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
 		web.Route{Method: "GET", Path: "/components", Access: web.Everyone, Title: "界面组件", Handle: a.components},
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
@@ -74,6 +83,19 @@ func (a *App) scrapers(networks []netip.Prefix) web.Access {
 		}
 		return nil
 	}}
+}
+
+// large paces bodies with files, before they are read: by account, and where nobody has signed in by address.
+func (a *App) large(r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	key := "upload " + v.IP
+	switch v.Actor.Kind {
+	case people.Staff, people.Client: // known by name, and counted by what they file
+		return nil
+	case people.Citizen:
+		key = "upload by " + strconv.FormatInt(v.Account.ID, 10)
+	}
+	return a.People.Pace(r.Context(), key, a.Config.UploadsHour, time.Hour)
 }
 
 // administration is where the office is set up, by its pages and by the command line.

@@ -86,7 +86,8 @@ var city = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 
 func (w *world) open(dir, url, at string, sets ...func(*Config)) {
 	w.at(at)
-	cfg := Config{Data: dir, City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8,::1/128", Idle: 30 * time.Minute, Whole: 12 * time.Hour, Tries: 5, Lock: 15 * time.Minute}
+	cfg := Defaults()
+	cfg.Data, cfg.City, cfg.Demo, cfg.Password = dir, "meishan", true, 0
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}

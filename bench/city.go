@@ -110,7 +110,8 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 
 // open opens the program on a place, inside of this process.
 func (b *bench) open(p place) *app.App {
-	cfg := app.Config{Data: p.data, DB: p.url, City: "meishan", Demo: true, MaxFile: 20, Idle: time.Hour, Whole: time.Hour, Tries: 5, Lock: time.Minute}
+	cfg := app.Defaults()
+	cfg.Data, cfg.DB, cfg.City, cfg.Demo, cfg.Idle, cfg.Lock = p.data, p.url, "meishan", true, time.Hour, time.Minute
 	a, err := app.Open(background, cfg, app.Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler), SMS: func(context.Context, notice.Message) error { return nil }})
 	check(err)
 	return a

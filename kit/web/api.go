@@ -160,7 +160,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 	}
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Title, Description: op.About,
-		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.Body,
+		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.Body, BodyReadTimeout: -1, // the server's own bound holds
 		Errors: []int{401, 403, 404, 409, 422, 429},
 	}
 	if op.Access.Name != Everyone.Name && op.Access.Name != "public" {

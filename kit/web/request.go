@@ -4,11 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,9 +29,10 @@ func Posted(r *http.Request) (Values, error) {
 	} else {
 		err = r.ParseForm()
 	}
+	keepForm(r)
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge):
+	case errors.As(err, &tooLarge), errors.Is(err, errSlow):
 		return nil, err
 	case err != nil:
 		return nil, fail.Invalid("没有看懂提交的内容，请返回重新填写")
@@ -72,23 +74,6 @@ func PathInt(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// Body decodes a JSON body strictly.
-func Body(r *http.Request, v any) error {
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(v); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
-			return err
-		}
-		return fail.Invalid("请求正文不是合格的 JSON：" + err.Error())
-	}
-	if _, err := d.Token(); err != io.EOF {
-		return fail.Invalid("请求正文后面有多余的内容")
-	}
-	return nil
-}
-
 // JSON answers with v.
 func JSON(w http.ResponseWriter, status int, v any) error {
 	b, err := json.Marshal(v)
@@ -117,18 +102,45 @@ func Local(address, fallback string) string {
 	return address
 }
 
-// IP is the address the request came from.
+// IP is the address the request came from: of the addresses that our proxies put into X-Forwarded-For, on however
+// many lines, the last one that is not a proxy of ours. What stands before it anybody can write.
 func (s *Server) IP(r *http.Request) string {
-	if s.Proxies {
-		if list := strings.Split(r.Header.Get("X-Forwarded-For"), ","); list[len(list)-1] != "" {
-			return strings.TrimSpace(list[len(list)-1])
+	from := addressOf(r.RemoteAddr)
+	if !s.proxied(from) {
+		return spelled(from, r.RemoteAddr)
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		at := addressOf(strings.TrimSpace(hop))
+		if !at.IsValid() {
+			break // what our proxy did not say is not guessed
+		}
+		if from = at; len(s.Trusted) == 0 || !s.proxied(at) {
+			break
 		}
 	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
+	return spelled(from, r.RemoteAddr)
+}
+
+// proxied reports whether connections from an address are those of a proxy of ours.
+func (s *Server) proxied(a netip.Addr) bool {
+	return s.Proxies && (len(s.Trusted) == 0 || slices.ContainsFunc(s.Trusted, func(p netip.Prefix) bool { return p.Contains(a) }))
+}
+
+// addressOf reads an address, with a port or without.
+func addressOf(text string) netip.Addr {
+	if host, _, err := net.SplitHostPort(text); err == nil {
+		text = host
 	}
-	return host
+	a, _ := netip.ParseAddr(strings.Trim(text, "[]")) // what is none is not valid
+	return a.Unmap().WithZone("")
+}
+
+func spelled(a netip.Addr, otherwise string) string {
+	if a.IsValid() {
+		return a.String()
+	}
+	return otherwise
 }
 
 // IsAPI reports whether a program asks, which is answered in JSON.

@@ -8,16 +8,19 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"math"
-	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -55,9 +58,15 @@ type Server struct {
 	Identify func(r *http.Request) *http.Request
 	Now      func() time.Time
 	Log      *slog.Logger
-	Proxies  bool // trust X-Forwarded-For: the program stands behind a proxy of ours
-	Secure   bool // served over TLS, by us or by the proxy
+	Proxies  bool           // the program stands behind a proxy of ours, which names its client in X-Forwarded-For
+	Trusted  []netip.Prefix // networks of our proxies; none: whoever connects is one, and there is no other behind it
+	Secure   bool           // served over TLS, by us or by the proxy
+	Limits   Limits
+	// Large is asked before a large body is read, after Access; nil lets all in.
+	Large func(r *http.Request) error
 
+	ending   context.Context
+	uploads  atomic.Int64
 	mux      *http.ServeMux
 	routes   []Route
 	requests *prometheus.HistogramVec
@@ -66,7 +75,7 @@ type Server struct {
 
 // NewServer makes a server without routes; its metrics go to the registry.
 func NewServer(registry prometheus.Registerer) *Server {
-	s := &Server{mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), Log: slog.Default()}
+	s := &Server{mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), Log: slog.Default(), Limits: DefaultLimits, ending: context.Background()}
 	s.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "wuyou_http_seconds", Help: "Time to answer a request, by route and status.",
 		Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10},
@@ -133,29 +142,59 @@ func (s *Server) noRoute(w http.ResponseWriter, r *http.Request) {
 	s.fail(w, s.Identify(r), fail.NotFound("没有这个页面。网址可能输错了，或者页面已经移走。"))
 }
 
+// Site makes the address by which people reach the program its own, whatever Host a proxy sends.
+func (s *Server) Site(address string) error {
+	u, err := url.Parse(address)
+	if err != nil {
+		return err
+	}
+	return s.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host)
+}
+
+// handler is how every request to a route goes: who asks, may he, does his body come, what of it is kept.
 func (s *Server) handler(route Route) http.Handler {
-	limit := route.Body
+	limit, whole := route.Body, s.Limits.Form
 	if limit == 0 {
-		limit = 1 << 20
+		limit = formMost
+	}
+	if limit > formMost {
+		whole = s.Limits.Upload
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = s.Identify(r)
+		parsed := &forms{}
+		r = s.Identify(r.WithContext(context.WithValue(r.Context(), formsKey{}, parsed)))
 		defer func() {
-			if p := recover(); p != nil {
+			p := recover()
+			if p != nil {
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
+			keepForm(r)
+			if err := parsed.drop(); err != nil {
+				s.Log.Error("temporary files of a form stay behind", "path", r.URL.Path, "err", err)
+			}
 		}()
-		if r.Body != nil {
-			r.Body = http.MaxBytesReader(w, r.Body, limit)
-		}
-		err := route.Access.Check(r)
-		if err == nil {
-			err = route.Handle(w, r)
-		}
-		if err != nil {
+		defer s.arriving(w, r, whole)()
+		if err := s.handle(w, r, route, limit); err != nil {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request, route Route, limit int64) error {
+	if err := route.Access.Check(r); err != nil {
+		return err
+	}
+	if limit > formMost {
+		give, err := s.place(r)
+		if err != nil {
+			return err
+		}
+		defer give()
+	}
+	if r.Body != nil {
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+	}
+	return route.Handle(w, r)
 }
 
 var statuses = map[fail.Kind]int{
@@ -183,6 +222,11 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Failed(w, r, statuses[e.Kind], e, "")
 		return
 	}
+	if errors.Is(err, errSlow) { // the server takes the connection for gone
+		r = r.WithContext(context.WithoutCancel(r.Context()))
+		s.Failed(w, r, http.StatusRequestTimeout, &fail.Error{Kind: fail.KindInvalid, Message: "内容传得太慢，没有收到。请检查网络后再试一次；传照片请连上无线网络。"}, "")
+		return
+	}
 	if r.Context().Err() == context.Canceled {
 		return
 	}
@@ -200,22 +244,4 @@ func (s *Server) logged(err error, method, path string) string {
 	id := strconv.FormatInt(s.Now().UnixMilli()%1e9, 36)
 	s.Log.Error("internal", "id", id, "method", method, "path", path, "err", err)
 	return id
-}
-
-// Serve answers on the listener until ctx ends, then lets running requests finish.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error { return Serve(ctx, l, s) }
-
-// Serve has a handler answer on the listener until ctx ends, then lets running requests finish.
-func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-		stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-		defer cancel()
-		return srv.Shutdown(stop)
-	}
 }
