@@ -84,6 +84,9 @@ func checkFiles(t *testing.T, dir, path, level string) {
 		if level != "app" && level != "bench" && level != "e2e" && path != "wuyou/kit/db/dbtest" && src.clock != "" {
 			t.Errorf("%s calls %s: only app reads the clock and the environment; everything else is handed now()", file, src.clock)
 		}
+		if path != "wuyou/kit/sheet" && src.unpacks != "" {
+			t.Errorf("%s calls %s: what people hand in is unpacked in kit/sheet only, which bounds it (bounds.go)", file, src.unpacks)
+		}
 		if src.cases && path != "wuyou/office/flow" && level != "bench" {
 			t.Errorf("%s writes the cases table: only office/flow moves cases", file)
 		}

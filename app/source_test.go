@@ -14,6 +14,7 @@ type source struct {
 	imports map[string]bool
 	sql     string // the first SQL statement
 	clock   string // the first call that reads the clock or the environment
+	unpacks string // the first call that unpacks what somebody handed in
 	cases   bool   // writes the cases table
 }
 
@@ -21,6 +22,7 @@ var (
 	sqlWords   = regexp.MustCompile(`(?s)^\s*(SELECT\s.*\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s)`)
 	writeCases = regexp.MustCompile(`(?s)(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+cases\s`)
 	clockCalls = map[string]bool{"time.Now": true, "time.Since": true, "time.Until": true, "os.Getenv": true, "os.LookupEnv": true, "os.Environ": true}
+	unpacking = regexp.MustCompile(`^(zip\.(NewReader|OpenReader)|(image|png|jpeg|gif)\.Decode\w*|(gzip|zlib|flate|bzip2)\.NewReader|excelize\.Open\w+)$`)
 )
 
 func parseFile(t *testing.T, file string) source {
@@ -45,7 +47,11 @@ func parseFile(t *testing.T, file string) source {
 			}
 			s.cases = s.cases || writeCases.MatchString(text)
 		case *ast.SelectorExpr:
-			if x, ok := n.X.(*ast.Ident); ok && clockCalls[x.Name+"."+n.Sel.Name] && s.clock == "" {
+			x, ok := n.X.(*ast.Ident)
+			if ok && s.unpacks == "" && unpacking.MatchString(x.Name+"."+n.Sel.Name) {
+				s.unpacks = x.Name + "." + n.Sel.Name
+			}
+			if ok && clockCalls[x.Name+"."+n.Sel.Name] && s.clock == "" {
 				s.clock = x.Name + "." + n.Sel.Name
 			}
 		}

@@ -4,11 +4,13 @@ package sheet
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -23,12 +25,6 @@ type Sheet struct {
 	Rows   [][]string
 }
 
-// rowsMost and bytesMost bound what is read.
-const (
-	rowsMost  = 200_000
-	bytesMost = 64 << 20
-)
-
 // Read reads a workbook's first sheet, or a CSV file. What it cannot read is fail.Invalid in words.
 func Read(r io.Reader) (Sheet, error) {
 	b, err := io.ReadAll(io.LimitReader(r, bytesMost+1))
@@ -36,7 +32,7 @@ func Read(r io.Reader) (Sheet, error) {
 		return Sheet{}, err
 	}
 	if len(b) > bytesMost {
-		return Sheet{}, invalid("文件太大，最多 64 MB")
+		return Sheet{}, invalid(fmt.Sprintf("文件太大，最多 %d MB", bytesMost>>20))
 	}
 	var rows [][]string
 	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
@@ -54,13 +50,21 @@ func invalid(message string) error {
 	return fail.Invalid(message, fail.Field{Name: "file", Message: message})
 }
 
+// one is held while a workbook is read: several at once would need several times the memory.
+var one sync.Mutex
+
 func readXLSX(b []byte) (rows [][]string, err error) {
+	one.Lock()
+	defer one.Unlock()
 	defer func() { // the library panics on some broken workbooks
 		if p := recover(); p != nil {
-			err = invalid("工作簿已损坏，请用 Excel 另存后再上传")
+			err = errBroken
 		}
 	}()
-	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: 4 * bytesMost, UnzipXMLSizeLimit: bytesMost})
+	if err := look(b); err != nil {
+		return nil, err
+	}
+	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: openMost, UnzipXMLSizeLimit: openMost})
 	if err != nil {
 		return nil, invalid("不是 Excel 工作簿，或文件已损坏、有密码")
 	}
@@ -70,13 +74,26 @@ func readXLSX(b []byte) (rows [][]string, err error) {
 		return nil, invalid("工作簿里没有表")
 	}
 	defer it.Close()
+	late, cancel := context.WithTimeout(context.Background(), timeMost)
+	defer cancel()
+	size := 0
 	for it.Next() {
 		row, err := it.Columns()
 		if err != nil {
 			return nil, invalid(fmt.Sprintf("第 %d 行读不出来", len(rows)+1))
 		}
-		if rows = append(rows, row); len(rows) > rowsMost+1 {
-			return nil, invalid(fmt.Sprintf("行数太多，一次最多 %d 行", rowsMost))
+		for _, cell := range row {
+			size += len(cell)
+		}
+		switch rows = append(rows, row); {
+		case late.Err() != nil:
+			return nil, errTime
+		case len(row) > columnsMost:
+			return nil, errColumns
+		case len(rows) > rowsMost+1:
+			return nil, errRows
+		case size > openMost: // one long text that stands in many cells
+			return nil, errOpen
 		}
 	}
 	return rows, nil
@@ -94,6 +111,9 @@ func readCSV(b []byte) ([][]string, error) {
 	if bytes.IndexByte(b, 0) >= 0 {
 		return nil, invalid("不是表格文件，请上传 Excel 工作簿或 CSV")
 	}
+	if bytes.Count(b, []byte(",")) > cellsMost {
+		return nil, errCells
+	}
 	r := csv.NewReader(bytes.NewReader(b))
 	r.FieldsPerRecord, r.LazyQuotes = -1, true
 	var rows [][]string
@@ -106,7 +126,7 @@ func readCSV(b []byte) ([][]string, error) {
 			return nil, invalid(fmt.Sprintf("第 %d 行读不出来，请检查引号", len(rows)+1))
 		}
 		if rows = append(rows, row); len(rows) > rowsMost+1 {
-			return nil, invalid(fmt.Sprintf("行数太多，一次最多 %d 行", rowsMost))
+			return nil, errRows
 		}
 	}
 }
@@ -115,6 +135,12 @@ func readCSV(b []byte) ([][]string, error) {
 func square(rows [][]string) (Sheet, error) {
 	if len(rows) == 0 || strings.TrimSpace(strings.Join(rows[0], "")) == "" {
 		return Sheet{}, invalid("第一行应是列名")
+	}
+	switch wide := len(rows[0]); {
+	case wide > columnsMost:
+		return Sheet{}, errColumns
+	case wide*len(rows) > cellsMost:
+		return Sheet{}, errCells
 	}
 	s := Sheet{Header: rows[0]}
 	for i := range s.Header {
