@@ -152,7 +152,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if driver == nil {
 		driver = a.driver()
 	}
-	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, a.Log)
+	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, notice.Policy{
+		Timeout: a.Config.SMSTime, AtOnce: int(a.Config.SMSMany), Keyed: a.Config.SMSOnce, Life: a.Config.SMSLife, Late: a.Config.SMSLate,
+	}, a.Log)
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},

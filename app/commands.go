@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -12,6 +13,9 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"wuyou/kit/gm"
+	"wuyou/office/notice"
 )
 
 // command is one subcommand. It is handed the arguments behind its name.
@@ -43,6 +47,7 @@ var commands = []command{
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
 	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},
+	{"sms-key", "[选项]", "打印短信网关验签用的密钥（十六进制）：X-Signature 是用它对正文算的 HMAC-SM3，base64url", smsKey},
 	{"config", "[选项]", "列出全部设置和含义", config},
 }
 
@@ -127,4 +132,20 @@ func usage(out io.Writer) {
 		fmt.Fprintf(out, "  %-13s %s\n", c.name, c.about)
 	}
 	fmt.Fprint(out, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
+}
+
+// smsKey prints the key of the gateway's signatures, for its operator.
+func smsKey(_ context.Context, c *cli, args []string) error {
+	if _, err := c.parse(args); err != nil {
+		return err
+	}
+	secret, err := c.cfg.masterKeys(freshKey)
+	if err != nil {
+		return err
+	}
+	keys, err := gm.ParseKeys(secret)
+	if err == nil {
+		fmt.Fprintln(stdout, hex.EncodeToString(keys.ReceiverKey(notice.Signer)))
+	}
+	return err
 }

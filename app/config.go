@@ -28,6 +28,11 @@ type Config struct {
 	Demo     bool          `flag:"demo" env:"WUYOU_DEMO" help:"演示：装入样例事项、人员和办件，短信打印在终端，密钥自动生成"`
 	Site     string        `flag:"url" env:"WUYOU_URL" help:"对外网址，二维码用；不填用监听地址"`
 	SMS      string        `flag:"sms-url" env:"WUYOU_SMS_URL" secret:"true" help:"短信网关地址，收 JSON"`
+	SMSTime  time.Duration `flag:"sms-time" env:"WUYOU_SMS_TIME" default:"10s" help:"发一条短信（短信网关或邮件服务器）最多等多久"`
+	SMSMany  int64         `flag:"sms-at-once" env:"WUYOU_SMS_AT_ONCE" default:"1" help:"同时发几条；程序被强行终止时，正在发的这几条可能重发一次"`
+	SMSOnce  bool          `flag:"sms-dedup" env:"WUYOU_SMS_DEDUP" help:"短信网关按编号去重，同一条不会送达两次：不知道是否送达时可以一直重试；不填最多发两次"`
+	SMSLife  time.Duration `flag:"sms-life" env:"WUYOU_SMS_LIFE" default:"72h" help:"该发而没有发出的短信，多久以后不再发"`
+	SMSLate  time.Duration `flag:"sms-late" env:"WUYOU_SMS_LATE" default:"15m" help:"短信多久发不出去，健康检查就报不正常"`
 	SMTP     string        `flag:"smtp" env:"WUYOU_SMTP" help:"邮件服务器 主机:端口，用邮件发短信"`
 	SMTPFrom string        `flag:"smtp-from" env:"WUYOU_SMTP_FROM" help:"发件人"`
 	SMTPTo   string        `flag:"smtp-domain" env:"WUYOU_SMTP_DOMAIN" help:"收件域名：邮件发往 手机号@域名"`

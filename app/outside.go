@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wuyou/kit/web"
+	"wuyou/office/notice"
 )
 
 var stdout io.Writer = os.Stdout
@@ -17,7 +18,14 @@ var errNoDriver = errors.New("没有配置短信：请用 --sms-url 或 --smtp")
 
 // post is the HTTP client of the SMS gateway.
 func post(ctx context.Context, url string, header map[string]string, body []byte) (int, error) {
-	return web.Post(ctx, url, header, body)
+	a, err := web.Call(ctx, "POST", url, header, body)
+	switch {
+	case a.Status != 0: // what else it said does not matter
+		return a.Status, nil
+	case a.Begun:
+		err = notice.Unsure(err)
+	}
+	return 0, err
 }
 
 func smtpAuth(c Config) smtp.Auth {

@@ -22,7 +22,7 @@ var (
 	sqlWords   = regexp.MustCompile(`(?s)^\s*(SELECT\s.*\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s)`)
 	writeCases = regexp.MustCompile(`(?s)(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+cases\s`)
 	clockCalls = map[string]bool{"time.Now": true, "time.Since": true, "time.Until": true, "os.Getenv": true, "os.LookupEnv": true, "os.Environ": true}
-	unpacking = regexp.MustCompile(`^(zip\.(NewReader|OpenReader)|(image|png|jpeg|gif)\.Decode\w*|(gzip|zlib|flate|bzip2)\.NewReader|excelize\.Open\w+)$`)
+	unpacking  = regexp.MustCompile(`^(zip\.(NewReader|OpenReader)|(image|png|jpeg|gif)\.Decode\w*|(gzip|zlib|flate|bzip2)\.NewReader|excelize\.Open\w+)$`)
 )
 
 func parseFile(t *testing.T, file string) source {

@@ -83,7 +83,7 @@ func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
 // send sends a code; the message is queued with it.
 func (f *Front) send(ctx context.Context, phone string) error {
 	return f.People.SendCode(ctx, phone, people.VisitorOf(ctx).IP, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		return f.Notices.Send(ctx, tx, notice.To{Phone: phone}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
+		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.People.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
 	})
 }
 

@@ -43,6 +43,7 @@ const MasterSize = 32
 type Keys struct {
 	masters     []master // current first
 	index, code *mac
+	outside     []byte // of which receivers outside have keys
 }
 
 // master is what is derived from one master secret.
@@ -69,6 +70,7 @@ func NewKeys(current []byte, older ...[]byte) (*Keys, error) {
 		}
 		k.masters = append(k.masters, m)
 		k.index, k.code = newMAC(derive(secret, "index", 32)), newMAC(derive(secret, "code", 32))
+		k.outside = derive(secret, "outside", 32)
 	}
 	return k, nil
 }
@@ -191,6 +193,18 @@ func (k *Keys) Code(label string, id int64, digits int) string {
 	sum := k.code.sum(label, "\x00", string(number[:]))
 	rest := bits.Rem64(binary.BigEndian.Uint64(sum[:8]), binary.BigEndian.Uint64(sum[8:16]), n)
 	return fmt.Sprintf("%0*d", digits, rest)
+}
+
+// ReceiverKey is the key that signs for one receiver outside; it is handed to the receiver, who learns nothing else by it.
+func (k *Keys) ReceiverKey(receiver string) []byte {
+	return derive(k.outside, "receiver "+receiver, 32)
+}
+
+// Signature signs a text for a receiver outside: HMAC-SM3 under his own key, in base64url.
+func (k *Keys) Signature(receiver, text string) string {
+	h := hmac.New(sm3.New, k.ReceiverKey(receiver))
+	h.Write([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(h.Sum(nil))
 }
 
 // mac is HMAC-SM3 under one key. Used instances are kept: they hold the key's two blocks already

@@ -3,17 +3,24 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
+	neturl "net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
-var client = &http.Client{Timeout: 10 * time.Second}
+// client bounds what no caller's context bounds sooner.
+var client = &http.Client{Timeout: time.Minute}
 
 // Answer is what another program said.
 type Answer struct {
 	Status int           // 0: nothing was said
+	Begun  bool          // the request went out, whatever came of it
 	Wait   time.Duration // after which it wants to be asked again (Retry-After)
 	Body   []byte
 }
@@ -21,16 +28,23 @@ type Answer struct {
 // answerMost bounds what is read of an answer.
 const answerMost = 16 << 20
 
-// Call asks another program. An answer that breaks off is an error, with the status that came before.
+// Call asks another program. An answer that breaks off is an error, with the status that came before. Errors name the
+// host only: addresses may hold secrets.
 func Call(ctx context.Context, method, url string, header map[string]string, body []byte) (a Answer, err error) {
+	var begun atomic.Bool // told by the connection, which may outlive the call
+	defer func() { a.Begun = begun.Load() }()
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { begun.Store(true) }})
 	r, err := http.NewRequestWithContext(ctx, method, url, bytes.NewReader(body))
 	if err != nil {
-		return a, err
+		return a, errors.New("not an address that can be asked")
 	}
 	for name, value := range header {
 		r.Header.Set(name, value)
 	}
 	answer, err := client.Do(r)
+	if u, ok := errors.AsType[*neturl.Error](err); ok {
+		err = fmt.Errorf("%s: %w", r.URL.Host, u.Err)
+	}
 	if err != nil {
 		return a, err
 	}
@@ -41,13 +55,4 @@ func Call(ctx context.Context, method, url string, header map[string]string, bod
 	}
 	a.Body, err = io.ReadAll(io.LimitReader(answer.Body, answerMost))
 	return a, err
-}
-
-// Post sends a body to another program and returns the status of its answer.
-func Post(ctx context.Context, url string, header map[string]string, body []byte) (int, error) {
-	a, err := Call(ctx, http.MethodPost, url, header, body)
-	if a.Status != 0 { // what else it said does not matter
-		err = nil
-	}
-	return a.Status, err
 }

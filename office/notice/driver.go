@@ -1,13 +1,17 @@
 package notice
 
 import (
-	"bytes"
 	"context"
+	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/smtp"
+	"net/textproto"
 	"strconv"
+	"strings"
 	"time"
 
 	"wuyou/kit/gm"
@@ -21,37 +25,93 @@ func Printer(out io.Writer) Driver {
 	}
 }
 
-// Poster is the part of an HTTP client that Gateway needs.
+// Poster is the part of an HTTP client that Gateway needs. Where the request went out and no answer came, its error is
+// Unsure.
 type Poster func(ctx context.Context, url string, header map[string]string, body []byte) (status int, err error)
+
+// Signer is the receiver of the gateway's signatures: it has a key of its own (gm.Keys.Signature).
+const Signer = "sms gateway"
 
 // Gateway posts messages as JSON {id, phone, text, time} to an SMS gateway, signed with HMAC-SM3 of
 // the body in the header X-Signature, so that any gateway is one small adapter away. A status of 2xx
 // is success.
 func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Driver {
 	return func(ctx context.Context, m Message) error {
-		body, err := json.Marshal(map[string]string{
-			"id": strconv.FormatInt(m.ID, 10), "phone": m.Phone, "text": m.Text, "time": now().UTC().Format(time.RFC3339),
-		})
+		id := strconv.FormatInt(m.ID, 10)
+		body, err := json.Marshal(map[string]string{"id": id, "phone": m.Phone, "text": m.Text, "time": now().UTC().Format(time.RFC3339)})
 		if err != nil {
 			return err
 		}
 		status, err := post(ctx, url, map[string]string{
-			"Content-Type": "application/json", "X-Signature": keys.Index("sms gateway", string(body)), "Idempotency-Key": strconv.FormatInt(m.ID, 10),
+			"Content-Type": "application/json", "X-Signature": keys.Signature(Signer, string(body)), "Idempotency-Key": id,
 		}, body)
-		if err == nil && status/100 != 2 {
-			err = fmt.Errorf("the gateway answered %d", status)
+		switch {
+		case err != nil || status/100 == 2:
+			return err
+		case status == 504: // somebody between us and the gateway lost patience
+			return Unsure(errors.New("the gateway answered 504"))
+		}
+		return fmt.Errorf("the gateway answered %d", status)
+	}
+}
+
+// Mail sends messages through an SMTP server to number@domain, as mail-to-SMS gateways take them. The whole conversation
+// ends with the context.
+func Mail(server, from, domain string, auth smtp.Auth) Driver {
+	return func(ctx context.Context, m Message) error {
+		conn, err := new(net.Dialer).DialContext(ctx, "tcp", server)
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		defer context.AfterFunc(ctx, func() { conn.Close() })()
+		err = converse(conn, server, from, domain, auth, m)
+		if cause := ctx.Err(); err != nil && cause != nil {
+			slow := fmt.Errorf("the mail server was silent: %w", cause)
+			if _, open := errors.AsType[*unsure](err); open {
+				return Unsure(slow)
+			}
+			return slow
 		}
 		return err
 	}
 }
 
-// Mail sends messages through an SMTP server to number@domain, as mail-to-SMS gateways take them.
-func Mail(server, from, domain string, auth smtp.Auth) Driver {
-	return func(_ context.Context, m Message) error {
-		var b bytes.Buffer
-		to := m.Phone + "@" + domain
-		fmt.Fprintf(&b, "From: %s\r\nTo: %s\r\nMessage-ID: <%d@%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
-			from, to, m.ID, domain, m.Text)
-		return smtp.SendMail(server, auth, from, []string{to}, b.Bytes())
+func converse(conn net.Conn, server, from, domain string, auth smtp.Auth, m Message) error {
+	host, _, _ := strings.Cut(server, ":")
+	c, err := smtp.NewClient(conn, host)
+	if err != nil {
+		return err
 	}
+	if ok, _ := c.Extension("STARTTLS"); ok {
+		if err := c.StartTLS(&tls.Config{ServerName: host}); err != nil {
+			return err
+		}
+	}
+	if auth != nil {
+		if err := c.Auth(auth); err != nil {
+			return err
+		}
+	}
+	to := m.Phone + "@" + domain
+	if err := c.Mail(from); err != nil {
+		return err
+	}
+	if err := c.Rcpt(to); err != nil {
+		return err
+	}
+	body, err := c.Data()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(body, "From: %s\r\nTo: %s\r\nMessage-ID: <%d@%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
+		from, to, m.ID, domain, m.Text)
+	if err := body.Close(); err != nil {
+		if _, refused := errors.AsType[*textproto.Error](err); refused {
+			return err
+		}
+		return Unsure(err) // the message was handed over whole, and no answer came
+	}
+	c.Quit() // the message is the server's; what it says now does not matter
+	return nil
 }

@@ -4,13 +4,11 @@
 // sent, when, and whether it arrived at the gateway.
 //
 // A notice is sent at least once: a node that dies between sending and noting it lets another send it
-// again, with the same message id for the gateway to notice.
+// again, with the same message id for the gateway to notice (deliver.go). What is over (an expired code) is not sent.
 package notice
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -45,6 +43,8 @@ type Notice struct {
 	SentAt      int64
 	ReadAt      int64
 	Fault       string
+	Until       int64 // when it is worth nothing any more; 0: never
+	Unsure      int64 // tries of which nobody knows whether the message arrived
 }
 
 // Message is what a driver sends.
@@ -53,9 +53,6 @@ type Message struct {
 	Phone string
 	Text  string
 }
-
-// Driver sends a message; an error means that it must be tried again.
-type Driver func(ctx context.Context, m Message) error
 
 // Template is the text of a notice with {names} for what differs.
 type Template struct {
@@ -73,13 +70,16 @@ type Post struct {
 	keys   *gm.Keys
 	people *people.Registry
 	driver Driver
+	policy Policy
 	log    *slog.Logger
 	texts  atomic.Pointer[map[string]Template]
+
+	failing atomic.Int64 // since when all tries of this node have failed; 0: they do not
 }
 
 // New makes a post office; Load reads its templates.
-func New(d *db.DB, now func() time.Time, keys *gm.Keys, registry *people.Registry, driver Driver, log *slog.Logger) *Post {
-	return &Post{db: d, now: now, keys: keys, people: registry, driver: driver, log: log}
+func New(d *db.DB, now func() time.Time, keys *gm.Keys, registry *people.Registry, driver Driver, policy Policy, log *slog.Logger) *Post {
+	return &Post{db: d, now: now, keys: keys, people: registry, driver: driver, policy: policy, log: log}
 }
 
 // Load reads the templates, again after a change.
@@ -113,6 +113,7 @@ type To struct {
 	Person int64
 	Staff  int64
 	Phone  string
+	Until  time.Time // after which it is not sent any more; zero: Policy.Life holds
 }
 
 // Send queues a notice in the caller's transaction. The words fill the template's {names}; one that
@@ -126,6 +127,9 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 	n := Notice{
 		ID: tx.NewID(), CaseID: to.Case, PersonID: to.Person, StaffID: to.Staff, PhoneSealed: p.keys.Seal(to.Phone, sealPhone),
 		Template: template, TextSealed: p.keys.Seal(Fill(t.Text, words), sealText), State: Queued, DueAt: now, CreatedAt: now,
+	}
+	if !to.Until.IsZero() {
+		n.Until = to.Until.UnixMilli()
 	}
 	return insert(ctx, tx, n)
 }
@@ -144,95 +148,6 @@ func Fill(text string, words map[string]string) string {
 		b.WriteString(words[text[i+1:j]])
 		text = text[j+1:]
 	}
-}
-
-// pauses are the waits after each failed try; after the last the notice is dead.
-var pauses = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour}
-
-// lease is how long a claimed notice is left alone before it is thought lost.
-const lease = 2 * time.Minute
-
-// batch is how many notices one round takes.
-const batch = 100
-
-// Deliver sends what is due and returns how many it sent. Several nodes may do it at once.
-func (p *Post) Deliver(ctx context.Context) (n int, err error) {
-	for {
-		list, err := claim(ctx, p.db, p.now().UnixMilli(), p.now().Add(lease).UnixMilli(), batch)
-		if err != nil || len(list) == 0 {
-			return n, err
-		}
-		var gone []any
-		var stay []Notice
-		for _, c := range list {
-			if ctx.Err() != nil {
-				break // the rest is claimed anew when the lease has ended
-			}
-			if err := p.deliver(ctx, c); err != nil {
-				stay = append(stay, p.postpone(c.Notice, err))
-			} else {
-				gone = append(gone, c.ID)
-			}
-		}
-		if err := p.db.Tx(context.WithoutCancel(ctx), func(tx *db.DB) error {
-			for _, s := range stay {
-				if err := update(ctx, tx, s); err != nil {
-					return err
-				}
-			}
-			return sent(ctx, tx, gone, p.now().UnixMilli())
-		}); err != nil {
-			return n, err
-		}
-		if n += len(gone); ctx.Err() != nil {
-			return n, ctx.Err()
-		}
-	}
-}
-
-var errNoPhone = errors.New("没有手机号")
-
-// deliver sends one notice to the best number known. Reminders to staff stand in their desk; one
-// without a number is sent by that.
-func (p *Post) deliver(ctx context.Context, c claimed) error {
-	m := Message{ID: c.ID}
-	var err error
-	if m.Text, err = p.keys.Open(c.TextSealed, sealText); err != nil {
-		return err
-	}
-	if c.PhoneSealed != "" {
-		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
-	} else {
-		m.Phone, err = p.people.OpenPhone(cmp.Or(c.AccountPhone, c.PersonPhone, c.StaffPhone))
-	}
-	switch {
-	case err != nil:
-		return err
-	case m.Phone == "" && c.StaffID != 0:
-		return nil
-	case m.Phone == "":
-		return errNoPhone
-	}
-	return p.driver(ctx, m)
-}
-
-// postpone says when a notice that could not be sent is tried again, or that it is given up.
-func (p *Post) postpone(n Notice, err error) Notice {
-	n.Fault = brief(err)
-	if int(n.Tries) > len(pauses) || errors.Is(err, errNoPhone) {
-		n.State = Dead
-		return n
-	}
-	n.State, n.DueAt = Queued, p.now().Add(pauses[n.Tries-1]).UnixMilli()
-	p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
-	return n
-}
-
-func brief(err error) string {
-	if r := []rune(err.Error()); len(r) > 200 {
-		return string(r[:200])
-	}
-	return err.Error()
 }
 
 // Shown is a notice as staff see it.

@@ -47,14 +47,21 @@ type office struct {
 
 func on(t *testing.T, url string, now *time.Time, g *gateway) *office {
 	t.Helper()
-	clock := func() time.Time { return *now }
+	o := by(t, url, func() time.Time { return *now }, g.send, notice.DefaultPolicy)
+	o.now = now
+	return o
+}
+
+// by is a node with a clock, a driver and a policy.
+func by(t *testing.T, url string, clock func() time.Time, driver notice.Driver, policy notice.Policy) *office {
+	t.Helper()
 	keys, err := gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{now: now, db: dbtest.Open(t, url, clock, people.Schema(), notice.Schema())}
+	o := &office{db: dbtest.Open(t, url, clock, people.Schema(), notice.Schema())}
 	o.people = people.New(o.db, clock, keys, people.DefaultPolicy)
-	o.Post = notice.New(o.db, clock, keys, o.people, g.send, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	o.Post = notice.New(o.db, clock, keys, o.people, driver, policy, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	err = o.db.Tx(t.Context(), func(tx *db.DB) error {
 		return notice.PutTemplate(t.Context(), tx, notice.Template{Code: "done", Title: "办结", Text: "您的{item}已办结{more}。"})
 	})

@@ -3,6 +3,7 @@ package notice
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -23,59 +24,76 @@ func Schema() db.Migrations {
 	}}
 }
 
-const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault`
+const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault, until, unsure`
 
 func insert(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '')`,
-		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt)
+	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0)`,
+		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until)
 }
 
 // claimed is a notice with the numbers it may go to.
 type claimed struct {
 	Notice
+	Was          int64  // when it was due
 	PersonPhone  string // given at the counter
 	AccountPhone string // of the person's own account
 	StaffPhone   string
 }
 
-// claim takes due notices for this node until the lease ends.
-func claim(ctx context.Context, d *db.DB, now, until int64, n int) (list []claimed, err error) {
-	due, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state = 'queued' AND due_at <= $1 LIMIT 1) x`, now)
-	if err != nil || due == 0 {
-		return nil, err
+// waiting reports whether a notice may be claimed.
+func waiting(ctx context.Context, d *db.DB, now, far int64) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state = 'queued' AND due_at <= $1 LIMIT 1) x`, now)
+	if err == nil && n == 0 {
+		n, err = db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM notices WHERE state = 'queued' AND due_at > $1 LIMIT 1) x`, far)
 	}
-	err = d.Tx(ctx, func(tx *db.DB) error {
-		lock := ""
-		if tx.Postgres() {
-			lock = ` FOR UPDATE SKIP LOCKED`
-		}
-		ids, err := db.All[any](ctx, tx, `UPDATE notices SET tries = tries + 1, due_at = $1 WHERE id IN
-			(SELECT id FROM notices WHERE state = 'queued' AND due_at <= $2 ORDER BY due_at LIMIT $3`+lock+`) RETURNING id`, until, now, n)
-		if err != nil || len(ids) == 0 {
-			return err
-		}
-		list, err = db.All[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries,
-				n.due_at, n.created_at, n.sent_at, n.read_at, n.fault, COALESCE(p.phone_sealed, '') AS person_phone,
-				COALESCE(a.phone_sealed, '') AS account_phone, COALESCE(s.phone_sealed, '') AS staff_phone
-			FROM notices n LEFT JOIN persons p ON p.id = n.person_id AND n.person_id <> 0
-				LEFT JOIN accounts a ON a.person_id = n.person_id AND n.person_id <> 0
-				LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
-			WHERE n.id IN `+db.In(1, len(ids))+` ORDER BY n.id`, ids...)
-		return err
-	})
-	return list, err
+	return n > 0, err
 }
 
-// sent notes the notices that went out.
-func sent(ctx context.Context, tx *db.DB, ids []any, at int64) error {
-	if len(ids) == 0 {
-		return nil
+// claim takes one due notice until the lease ends: first what expires, then what has waited longest, then what a wrong
+// clock put off beyond every pause. The try counts as one of which nobody knows the outcome until it is settled.
+func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, found bool, err error) {
+	lock := ""
+	if tx.Postgres() {
+		lock = ` FOR UPDATE SKIP LOCKED`
 	}
-	return tx.Exec(ctx, `UPDATE notices SET state = 'sent', fault = '', sent_at = $1 WHERE id IN `+db.In(2, len(ids)), append([]any{at}, ids...)...)
+	id := int64(0)
+	for _, due := range []struct {
+		which string
+		at    int64
+	}{{`until > 0 AND due_at <= $1`, now}, {`due_at <= $1`, now}, {`due_at > $1`, far}} {
+		id, err = db.One[int64](ctx, tx, `SELECT id FROM notices WHERE state = 'queued' AND `+due.which+` ORDER BY due_at LIMIT 1`+lock, due.at)
+		if !errors.Is(err, db.ErrNone) {
+			break
+		}
+	}
+	if errors.Is(err, db.ErrNone) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, err
+	}
+	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
+			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, COALESCE(p.phone_sealed, '') AS person_phone,
+			COALESCE(a.phone_sealed, '') AS account_phone, COALESCE(s.phone_sealed, '') AS staff_phone
+		FROM notices n LEFT JOIN persons p ON p.id = n.person_id AND n.person_id <> 0
+			LEFT JOIN accounts a ON a.person_id = n.person_id AND n.person_id <> 0
+			LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
+		WHERE n.id = $1`, id)
+	if err != nil {
+		return c, false, err
+	}
+	return c, true, tx.Exec(ctx, `UPDATE notices SET tries = tries + 1, unsure = unsure + 1, due_at = $2 WHERE id = $1`, id, lease)
 }
 
-func update(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, fault = $4 WHERE id = $1`, n.ID, n.State, n.DueAt, n.Fault)
+// settle notes what came of a try. A failure that another node has overtaken, after the lease, changes nothing.
+func settle(ctx context.Context, tx *db.DB, n Notice) error {
+	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, fault = $4, sent_at = $5, unsure = $6 WHERE id = $1 AND ($2 = 'sent' OR tries = $7)`,
+		n.ID, n.State, n.DueAt, n.Fault, n.SentAt, n.Unsure, n.Tries)
+}
+
+// oldestDue is since when the notice that has waited longest is due; 0: none waits.
+func oldestDue(ctx context.Context, d *db.DB) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(due_at), 0) FROM notices WHERE state = 'queued'`)
 }
 
 func ofCase(ctx context.Context, d *db.DB, id int64) ([]Notice, error) {
@@ -127,7 +145,7 @@ func countState(ctx context.Context, d *db.DB, state string, most int) (int64, e
 }
 
 func requeue(ctx context.Context, d *db.DB, id, now int64) error {
-	return d.Exec(ctx, `UPDATE notices SET state = 'queued', tries = 0, due_at = $2 WHERE id = $1 AND state = 'dead'`, id, now)
+	return d.Exec(ctx, `UPDATE notices SET state = 'queued', tries = 0, unsure = 0, due_at = $2 WHERE id = $1 AND state = 'dead'`, id, now)
 }
 
 func templates(ctx context.Context, d *db.DB) ([]Template, error) {

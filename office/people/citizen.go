@@ -81,6 +81,9 @@ func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx
 	})
 }
 
+// CodeUntil is when a code that is made now is worth nothing any more.
+func (g *Registry) CodeUntil() time.Time { return g.now().Add(g.policy.CodeLife) }
+
 // noCode says why a number gets no new code now.
 func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
 	last, err := codeByPhone(ctx, tx, index)

@@ -1,0 +1,208 @@
+package notice
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"wuyou/kit/db"
+)
+
+// Policy are the settings of sending.
+type Policy struct {
+	Timeout time.Duration // one message is sent, or not, after so long
+	AtOnce  int           // messages in hand at once; of these each may go out twice when the program is killed
+	Keyed   bool          // the receiver takes a message whose id it has only once, so that one more try does no harm
+	Life    time.Duration // what has been due for so long is not sent any more
+	Late    time.Duration // sending is in trouble when nothing has gone out for so long
+}
+
+// DefaultPolicy is our proposal.
+var DefaultPolicy = Policy{Timeout: 10 * time.Second, AtOnce: 1, Life: 72 * time.Hour, Late: 15 * time.Minute}
+
+// Driver sends a message; an error means that it must be tried again. Where nobody can know whether it was sent, the
+// error is Unsure.
+type Driver func(ctx context.Context, m Message) error
+
+// Unsure marks a failure after which the message may have gone out nevertheless: it was handed over, and no answer came.
+func Unsure(err error) error { return &unsure{err} }
+
+type unsure struct{ error }
+
+func (u *unsure) Unwrap() error { return u.error }
+
+// unsureMost is how often a message is sent to a receiver that would deliver it each time, where nobody knows what came
+// of the try before.
+const unsureMost = 2
+
+// pauses are the waits after each failed try; after the last the notice is dead.
+var pauses = []time.Duration{time.Minute, 5 * time.Minute, 30 * time.Minute, 2 * time.Hour, 12 * time.Hour}
+
+// far is beyond every pause: what is due later was written while the clock was wrong.
+const far = 13 * time.Hour
+
+// lease is how long a claimed notice is left alone before it is thought lost: longer than sending can take.
+func (p *Post) lease() time.Duration { return 2*p.policy.Timeout + time.Minute }
+
+// endGrace is how long a message in hand may still take when the program is told to end.
+const endGrace = 2 * time.Second
+
+// Deliver sends what is due and returns how many it sent. Several nodes may do it at once.
+//
+// A notice is claimed by itself, sent, and noted before the next: whoever is killed has the outcome of one notice (for
+// each of Policy.AtOnce) unnoted, which another sends again when the lease is over. The lease is longer than a try can
+// last, so a slow receiver alone never has a message twice.
+func (p *Post) Deliver(ctx context.Context) (n int, err error) {
+	now := p.now()
+	due, err := waiting(ctx, p.db, now.UnixMilli(), now.Add(far).UnixMilli())
+	if err != nil || !due {
+		return 0, err
+	}
+	type outcome struct {
+		n   int
+		err error
+	}
+	hands := max(p.policy.AtOnce, 1)
+	done := make(chan outcome, hands)
+	for range hands {
+		go func() {
+			n, err := p.hand(ctx)
+			done <- outcome{n, err}
+		}()
+	}
+	for range hands {
+		o := <-done
+		n, err = n+o.n, errors.Join(err, o.err)
+	}
+	return n, err
+}
+
+// hand sends one notice after the other until none is due. The outcome of one is noted with the claim of the next.
+func (p *Post) hand(ctx context.Context) (n int, err error) {
+	var last *Notice
+	for {
+		var next claimed
+		var found bool
+		err := p.db.Tx(context.WithoutCancel(ctx), func(tx *db.DB) (err error) {
+			if last != nil {
+				if err := settle(ctx, tx, *last); err != nil {
+					return err
+				}
+			}
+			if ctx.Err() != nil {
+				return nil
+			}
+			now := p.now()
+			next, found, err = claim(ctx, tx, now.UnixMilli(), now.Add(far).UnixMilli(), now.Add(p.lease()).UnixMilli())
+			return err
+		})
+		if err != nil || !found {
+			return n, err
+		}
+		done := p.try(ctx, next)
+		if last = &done; done.State == Sent {
+			n++
+		}
+	}
+}
+
+// try sends a claimed notice, and says what came of it.
+func (p *Post) try(ctx context.Context, c claimed) Notice {
+	n, now := c.Notice, p.now().UnixMilli()
+	switch {
+	case n.Until != 0 && now > n.Until, now-c.Was > p.policy.Life.Milliseconds() && c.Was <= now:
+		n.State, n.Fault = Dead, "已过时，没有发送"
+		return n
+	case n.Unsure > unsureMost && !p.policy.Keyed:
+		n.State, n.Fault = Dead, fmt.Sprintf("已发出 %d 次，都不知道是否送达；请核对后再重发", unsureMost)
+		return n
+	}
+	sending, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.policy.Timeout)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(endGrace, cancel) })()
+	err := p.deliver(sending, c)
+	p.noteTrouble(err)
+	var open *unsure
+	switch {
+	case err == nil:
+		n.State, n.Fault, n.SentAt, n.Unsure = Sent, "", p.now().UnixMilli(), 0
+		return n
+	case !errors.As(err, &open):
+		n.Unsure--
+	}
+	return p.postpone(n, err)
+}
+
+var errNoPhone = errors.New("没有手机号")
+
+// deliver sends one notice to the best number known. Reminders to staff stand in their desk; one
+// without a number is sent by that.
+func (p *Post) deliver(ctx context.Context, c claimed) error {
+	m := Message{ID: c.ID}
+	var err error
+	if m.Text, err = p.keys.Open(c.TextSealed, sealText); err != nil {
+		return err
+	}
+	if c.PhoneSealed != "" {
+		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
+	} else {
+		m.Phone, err = p.people.OpenPhone(cmp.Or(c.AccountPhone, c.PersonPhone, c.StaffPhone))
+	}
+	switch {
+	case err != nil:
+		return err
+	case m.Phone == "" && c.StaffID != 0:
+		return nil
+	case m.Phone == "":
+		return errNoPhone
+	}
+	return p.driver(ctx, m)
+}
+
+// postpone says when a notice that could not be sent is tried again, or that it is given up.
+func (p *Post) postpone(n Notice, err error) Notice {
+	n.Fault = brief(err)
+	if int(n.Tries) > len(pauses) || errors.Is(err, errNoPhone) {
+		n.State = Dead
+		return n
+	}
+	n.State, n.DueAt = Queued, p.now().Add(pauses[n.Tries-1]).UnixMilli()
+	if n.Until != 0 && n.DueAt > n.Until {
+		n.State = Dead // it would be over by then
+	}
+	p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
+	return n
+}
+
+func brief(err error) string {
+	if r := []rune(err.Error()); len(r) > 200 {
+		return string(r[:200])
+	}
+	return err.Error()
+}
+
+// noteTrouble remembers since when every try of this node has failed.
+func (p *Post) noteTrouble(err error) {
+	switch {
+	case errors.Is(err, errNoPhone):
+	case err == nil:
+		p.failing.Store(0)
+	default:
+		p.failing.CompareAndSwap(0, p.now().UnixMilli())
+	}
+}
+
+// Trouble says in words why messages do not go out; "" when they do.
+func (p *Post) Trouble(ctx context.Context) (string, error) {
+	now, late := p.now().UnixMilli(), p.policy.Late.Milliseconds()
+	if since := p.failing.Load(); since != 0 && now-since > late {
+		return fmt.Sprintf("短信 %d 分钟来都没有发出去", (now-since)/60_000), nil
+	}
+	oldest, err := oldestDue(ctx, p.db)
+	if err == nil && oldest != 0 && now-oldest > late {
+		return fmt.Sprintf("有短信等了 %d 分钟没有发", (now-oldest)/60_000), nil
+	}
+	return "", err
+}
