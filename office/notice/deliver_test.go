@@ -66,7 +66,6 @@ func TestASlowReceiverGetsNothingTwice(t *testing.T) {
 			time.Sleep(time.Millisecond)
 			return nil
 		}
-		policy.AtOnce = 3
 		nodes := []*office{by(t, url, h.clock, slow, policy)}
 		if nodes[0].db.Postgres() {
 			nodes = append(nodes, by(t, url, h.clock, slow, policy))
