@@ -74,6 +74,7 @@ type App struct {
 
 	seen     map[string]int64 // what the memory was read at; see refresh
 	anchored int64            // the newest seal in the file of --anchors
+	checkup  checkup
 }
 
 // Outside is what the program takes from its surroundings.
@@ -318,6 +319,7 @@ func (a *App) Run(ctx context.Context) {
 			}
 		}
 	}
+	a.checkup.begin(a.Now())
 	done := make(chan struct{}, len(loops))
 	for name, loop := range maps.All(loops) {
 		go func() {
@@ -328,7 +330,9 @@ func (a *App) Run(ctx context.Context) {
 					t.Stop()
 					return
 				case <-t.C:
-					if err := loop.step(ctx); err != nil && ctx.Err() == nil {
+					if err := loop.step(ctx); err == nil {
+						a.beat(name)
+					} else if ctx.Err() == nil {
 						a.Log.Error("background work failed", "work", name, "err", err)
 					}
 				}

@@ -42,7 +42,8 @@ func (a *App) serve() error {
 	s.Failed = a.failed
 	a.Server = s
 	s.Add(
-		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查", Handle: a.health},
+		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查：有什么不正常", Handle: a.health},
+		web.Route{Method: "GET", Path: "/readyz", Access: web.Everyone, Title: "能不能接请求（负载均衡用）", Handle: a.ready},
 		web.Route{Method: "GET", Path: "/metrics", Access: a.scrapers(scrapers), Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
 		web.Route{Method: "GET", Path: "/components", Access: web.Everyone, Title: "界面组件", Handle: a.components},
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
@@ -130,14 +131,6 @@ func handler(h http.Handler) web.Handler {
 	}
 }
 
-// health answers when the program can read its database.
-func (a *App) health(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.DB.Changes(r.Context()); err != nil {
-		return err
-	}
-	return web.JSON(w, http.StatusOK, map[string]string{"status": "ok"})
-}
-
 // failed shows a failure: to programs as problem+json, to people as a page.
 func (a *App) failed(w http.ResponseWriter, r *http.Request, status int, e *fail.Error, id string) {
 	if web.IsAPI(r) {
@@ -166,6 +159,17 @@ func onDesk(r *http.Request) bool {
 // failurePage says what went wrong and where to go from there.
 func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e *fail.Error) error {
 	note := page.Empty{Title: e.Message, Text: words[status], Link: page.Link{Href: "/", Label: "回首页"}}
+	if e.Kind == fail.KindDown { // nothing on this page is looked up
+		note.Text, note.Link = "不用做什么，这一页会自己再试。", page.Link{Href: r.URL.RequestURI(), Label: "现在就试"}
+		if r.Method != http.MethodGet {
+			note.Text, note.Link = "刚才提交的内容还没有办成。请退回上一页，写好的还在那里；过一会儿再提交一次。", page.Link{}
+		}
+		frame := a.House.Public(w, r, "请稍等")
+		if onDesk(r) {
+			frame = a.House.Sign(w, r, "请稍等")
+		}
+		return door.WriteStatus(w, status, failurePublic, &failure{frame, note})
+	}
 	if !onDesk(r) || people.VisitorOf(r.Context()).Actor.Kind != people.Staff {
 		if status == http.StatusForbidden { // what a citizen still has to do stands among his own
 			note.Text, note.Link = "", page.Link{Href: "/my", Label: "去“我的”"}

@@ -18,6 +18,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wuyou/kit/fail"
 )
 
 // ErrNone is returned by One when the query has no row.
@@ -47,6 +49,33 @@ type engine interface {
 	backup(ctx context.Context, file string) error
 	close() error
 	postgres() bool
+	fault(err error) fault
+}
+
+// fault is what an error of the database comes from, where it is not the program's.
+type fault int
+
+const (
+	ours  fault = iota
+	away        // it cannot be reached, or cannot write
+	unfit       // it cannot keep what somebody wrote: characters, length
+)
+
+// told makes an error of the database one that a person can act on, where it is such: fail.KindDown, fail.KindInvalid.
+func (d *DB) told(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if _, ok := fail.As(err); ok {
+		return err
+	}
+	switch d.engine.fault(err) {
+	case away:
+		return fail.Down(err)
+	case unfit:
+		return &fail.Error{Kind: fail.KindInvalid, Message: "内容太长，或者有不能保存的字符", Cause: err}
+	}
+	return err
 }
 
 // errKeyMoves is a fault of the program: the proofs of a row are found by its key.
@@ -105,13 +134,13 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 	if d.conn != nil {
 		return fn(d)
 	}
-	return d.engine.tx(ctx, func(c conn) error {
+	return d.told(d.engine.tx(ctx, func(c conn) error {
 		tx := &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}}
 		if err := fn(tx); err != nil {
 			return err
 		}
 		return tx.proveRest(ctx)
-	})
+	}))
 }
 
 // Snapshot runs fn on the database as it stands now, whatever is written meanwhile. fn only reads, one query at a
@@ -183,7 +212,8 @@ func (d *DB) ask(ctx context.Context, sql string, args []any) (rows, error) {
 	if c == nil {
 		c = d.engine.read()
 	}
-	return c.query(ctx, sql, args)
+	r, err := c.query(ctx, sql, args)
+	return r, d.told(err)
 }
 
 // Backup writes a consistent copy of an SQLite database to file while others write. For PostgreSQL

@@ -5,7 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -26,6 +30,9 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
+	}
+	if !strings.Contains(url, "connect_timeout") {
+		cfg.ConnConfig.ConnectTimeout = dialMost
 	}
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "wuyou"
@@ -50,7 +57,30 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 }
 
 func (p *postgres) postgres() bool { return true }
-func (p *postgres) read() conn     { return pgReader{p.reads} }
+
+// fault knows an absent server by its connections, and by what it says when it stops, starts, is full or may not write.
+func (p *postgres) fault(err error) fault {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch class := pg.Code[:min(2, len(pg.Code))]; {
+		case class == "08", class == "53", class == "58", class == "57" && pg.Code != "57014", pg.Code == "25006":
+			return away
+		case pg.Code == "22021", pg.Code == "22P05", pg.Code == "54000", pg.Code == "22001":
+			return unfit
+		}
+		return ours
+	}
+	_, dial := errors.AsType[*pgconn.ConnectError](err)
+	_, broken := errors.AsType[*net.OpError](err)
+	if dial || broken || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) {
+		return away
+	}
+	return ours
+}
+
+// dialMost is how long a server may take to answer where its address does not say (connect_timeout).
+const dialMost = 5 * time.Second
+
+func (p *postgres) read() conn { return pgReader{p.reads} }
 
 // snapshot reads in a transaction that sees one state.
 func (p *postgres) snapshot(ctx context.Context, fn func(conn) error) error {

@@ -56,7 +56,7 @@ func Each[T any](ctx context.Context, d *DB, sql string, args ...any) iter.Seq2[
 				return
 			}
 		}
-		if err := r.err(); err != nil {
+		if err := d.told(r.err()); err != nil {
 			yield(v, fmt.Errorf("query: %w", err))
 		}
 	}

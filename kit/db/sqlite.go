@@ -75,7 +75,21 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 }
 
 func (s *sqlite) postgres() bool { return false }
-func (s *sqlite) read() conn     { return s.reader }
+
+func (s *sqlite) fault(err error) fault {
+	lite, ok := errors.AsType[*driver.Error](err)
+	if !ok {
+		return ours
+	}
+	switch lite.Code() & 0xff { // the rest says where
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL:
+		return away
+	case sqlite3.SQLITE_TOOBIG:
+		return unfit
+	}
+	return ours
+}
+func (s *sqlite) read() conn { return s.reader }
 
 // snapshot reads in a transaction of its own on one of the readers.
 func (s *sqlite) snapshot(ctx context.Context, fn func(conn) error) error {

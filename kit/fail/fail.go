@@ -22,6 +22,7 @@ const (
 	KindNotFound
 	KindConflict // somebody else was faster, or the case has moved on
 	KindBusy     // try again later
+	KindDown     // what the program stands on is away: try again later
 )
 
 // Field is what is wrong with one input; Name is the input's name in the form or the JSON body.
@@ -36,9 +37,15 @@ type Error struct {
 	Message string
 	Fields  []Field
 	Wait    time.Duration // after which it is worth another try; 0 where nobody knows
+	Cause   error         // for the log: what lies behind KindDown
 }
 
+func (e *Error) Unwrap() error { return e.Cause }
+
 func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Message + ": " + e.Cause.Error()
+	}
 	if len(e.Fields) == 0 {
 		return e.Message
 	}
@@ -72,6 +79,14 @@ func Conflict(format string, args ...any) error {
 // long it is worth another try.
 func Busy(wait time.Duration, format string, args ...any) error {
 	return &Error{Kind: KindBusy, Message: fmt.Sprintf(format, args...), Wait: wait}
+}
+
+// downWait is after which time another try is worth while when the database is away.
+const downWait = 10 * time.Second
+
+// Down reports that the database is away, or cannot write.
+func Down(cause error) error {
+	return &Error{Kind: KindDown, Message: "系统正在恢复，请稍等片刻", Wait: downWait, Cause: cause}
 }
 
 // As finds the *Error in err's chain.

@@ -161,7 +161,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Title, Description: op.About,
 		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.Body, BodyReadTimeout: -1, // the server's own bound holds
-		Errors: []int{401, 403, 404, 409, 422, 429},
+		Errors: []int{401, 403, 404, 409, 422, 429, 503},
 	}
 	if op.Access.Name != Everyone.Name && op.Access.Name != "public" {
 		spec.Security = []map[string][]string{{"token": {}}}
@@ -174,6 +174,9 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		return out, nil
 	})
 	a.server.Add(Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title, Handle: func(w http.ResponseWriter, r *http.Request) error {
+		if err := plainJSON(r); err != nil {
+			return err
+		}
 		a.mux.ServeHTTP(w, r)
 		return nil
 	}})
@@ -185,6 +188,9 @@ func (a *API) problem(err error, op Op) error {
 	if !ok {
 		id := a.server.logged(err, op.Method, op.Path)
 		return &Problem{Type: "about:blank", Title: "系统出了问题，已经记录", Status: 500, Detail: id}
+	}
+	if e.Kind == fail.KindDown {
+		a.server.logged(err, op.Method, op.Path)
 	}
 	return huma.ErrorWithHeaders(ProblemOf(e), retryAfter(e))
 }

@@ -276,7 +276,8 @@ func TestLargeBodiesWaitForAPlace(t *testing.T) {
 		s.ServeHTTP(w, httptest.NewRequest("POST", "/", bytes.NewReader(make([]byte, n))))
 		return w
 	}
-	go post(2 << 20)
+	first := make(chan bool)
+	go func() { post(2 << 20); close(first) }()
 	<-held
 	if w := post(2 << 20); w.Code != 429 || w.Header().Get("Retry-After") == "" {
 		t.Errorf("a second large body at once: %d", w.Code)
@@ -285,6 +286,7 @@ func TestLargeBodiesWaitForAPlace(t *testing.T) {
 		t.Errorf("a small body: %d", w.Code)
 	}
 	enough <- true
+	<-first
 	go func() { <-held; enough <- true }()
 	if w := post(2 << 20); w.Code != 200 {
 		t.Errorf("a large body after the first: %d", w.Code)

@@ -20,7 +20,7 @@ import (
 // joined by commas, as office/form keeps them.
 type Values map[string]string
 
-// Posted reads the fields of a posted form, url-encoded or multipart. Files are left in the
+// Posted reads the fields of a posted form, url-encoded or multipart; what cannot be read is fail.Invalid. Files are left in the
 // request; see Uploads.
 func Posted(r *http.Request) (Values, error) {
 	var err error
@@ -37,6 +37,9 @@ func Posted(r *http.Request) (Values, error) {
 	case err != nil:
 		return nil, fail.Invalid("没有看懂提交的内容，请返回重新填写")
 	}
+	if err := unfitFields(r.PostForm, postedMost); err != nil {
+		return nil, err
+	}
 	return flatten(r.PostForm), nil
 }
 
@@ -46,7 +49,7 @@ func Asked(r *http.Request) Values { return flatten(r.URL.Query()) }
 func flatten(form url.Values) Values {
 	v := Values{}
 	for name, all := range form {
-		v[name] = strings.ToValidUTF8(strings.Join(all, ","), "\uFFFD")
+		v[name] = strings.Join(all, ",")
 	}
 	return v
 }

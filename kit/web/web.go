@@ -116,9 +116,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	rec := &recorder{ResponseWriter: w}
 	start := s.Now()
 	_, pattern := s.mux.Handler(r)
+	plainHeaders(r.Header)
+	refused := unfit(r)
 	switch {
 	case s.cross.Check(r) != nil:
 		s.fail(rec, r, fail.Forbidden("请求来自别的网站，已拒绝。请回到本站再操作。"))
+	case refused != nil:
+		s.fail(rec, r, refused)
 	case pattern == "":
 		s.noRoute(rec, r)
 	default:
@@ -199,7 +203,7 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, route Route, lim
 
 var statuses = map[fail.Kind]int{
 	fail.KindInvalid: 422, fail.KindSignIn: 401, fail.KindForbidden: 403,
-	fail.KindNotFound: 404, fail.KindConflict: 409, fail.KindBusy: 429,
+	fail.KindNotFound: 404, fail.KindConflict: 409, fail.KindBusy: 429, fail.KindDown: 503,
 }
 
 // retryAfter are the headers that tell a program when another try is worth while (RFC 9110, 10.2.3).
@@ -219,6 +223,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if e, ok := fail.As(err); ok {
 		maps.Copy(w.Header(), retryAfter(e))
+		if e.Kind == fail.KindDown {
+			s.logged(err, r.Method, r.URL.Path)
+			if !IsAPI(r) && r.Method == http.MethodGet { // what was posted is never sent again by itself
+				w.Header().Set("Refresh", w.Header().Get("Retry-After"))
+			}
+		}
 		s.Failed(w, r, statuses[e.Kind], e, "")
 		return
 	}

@@ -1,0 +1,120 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+
+	"wuyou/kit/web"
+)
+
+// checkup is what the program knows of its own health. A look is kept for a while: strangers may ask as often as they like.
+type checkup struct {
+	mu       sync.Mutex
+	at       time.Time
+	down     bool     // requests cannot be served
+	problems []string // in words
+	began    time.Time
+	beats    sync.Map // when the work in the background was last done, by name
+}
+
+const (
+	lookEvery = 5 * time.Second
+	probeSize = 1 << 20 // bytes that must be written for a disk to count as not full
+)
+
+// vital is work in the background that must not stand still.
+var vital = map[string]string{"sweep": "到期巡检", "seal": "台账封存", "refresh": "读取变化"}
+
+// begin says that the work in the background begins.
+func (c *checkup) begin(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.began = now
+}
+
+// beat notes that work in the background was done.
+func (a *App) beat(name string) { a.checkup.beats.Store(name, a.Now()) }
+
+// look finds out how the program is: whether it can write, whether its messages go out, whether its work is done.
+func (a *App) look(ctx context.Context) (down bool, problems []string) {
+	c := &a.checkup
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := a.Now()
+	if age := now.Sub(c.at); age >= 0 && age < lookEvery {
+		return c.down, c.problems
+	}
+	c.at, c.down, c.problems = now, false, nil
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookEvery)
+	defer cancel()
+	bad := func(words string, err error) {
+		c.problems = append(c.problems, words)
+		a.Log.Error("health", "problem", words, "err", err)
+	}
+	if err := a.DB.Changed(ctx, "health"); err != nil {
+		c.down = true
+		bad("数据库不能写", err)
+	} else if words, err := a.Notices.Trouble(ctx); err != nil || words != "" {
+		bad(cmp.Or(words, "短信的情况读不出来"), err)
+	}
+	for _, dir := range []string{a.Config.Data, a.Config.filesDir()} {
+		if err := probe(dir); err != nil {
+			bad("磁盘不能写，或者满了", err)
+			break
+		}
+	}
+	for name, words := range vital {
+		last, ok := c.beats.Load(name)
+		if !ok {
+			last = c.began
+		}
+		if at := last.(time.Time); !c.began.IsZero() && now.Sub(at) > a.Config.Stalled {
+			bad(fmt.Sprintf("%s停了 %d 分钟", words, int(now.Sub(at).Minutes())), nil)
+		}
+	}
+	return c.down, c.problems
+}
+
+// probe writes a file to a folder and removes it.
+func probe(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(dir, ".health-")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, probeSize))
+	return errors.Join(err, f.Sync(), f.Close(), os.Remove(f.Name()))
+}
+
+type healthy struct {
+	Status   string   `json:"status"`
+	Problems []string `json:"problems,omitempty"`
+}
+
+// health tells the whole truth: 503 when anything is wrong that somebody must see to.
+func (a *App) health(w http.ResponseWriter, r *http.Request) error {
+	_, problems := a.look(r.Context())
+	return sayHealth(w, len(problems) > 0, problems)
+}
+
+// ready tells whether requests can be served: a balancer takes no node away because messages do not go out.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
+	down, problems := a.look(r.Context())
+	return sayHealth(w, down, problems)
+}
+
+func sayHealth(w http.ResponseWriter, bad bool, problems []string) error {
+	if bad {
+		w.Header().Set("Retry-After", "10")
+		return web.JSON(w, http.StatusServiceUnavailable, healthy{"fail", problems})
+	}
+	return web.JSON(w, http.StatusOK, healthy{Status: "ok"})
+}

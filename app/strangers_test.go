@@ -1,0 +1,98 @@
+package app
+
+import (
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/office/notice"
+)
+
+// Every route refuses what the databases cannot keep, whoever asks, and answers the same on both.
+func TestNoRouteTakesWhatCannotBeKept(t *testing.T) {
+	each(t, func(w *world) {
+		part := regexp.MustCompile(`\{[^}]*\}`)
+		for _, route := range w.Server.Routes() {
+			path := part.ReplaceAllString(route.Path, "1")
+			targets := []string{path + "?q=%00", path + "?q=%ff", path + "?q=" + strings.Repeat("a", 60_000)}
+			if part.MatchString(route.Path) {
+				targets = append(targets, part.ReplaceAllString(route.Path, "%00"), part.ReplaceAllString(route.Path, "%ff"))
+			}
+			for _, target := range targets {
+				answer := httptest.NewRecorder()
+				w.Server.ServeHTTP(answer, httptest.NewRequest(route.Method, target, nil))
+				if answer.Code != 422 {
+					w.t.Errorf("%s %.60s: %d", route.Method, target, answer.Code)
+				}
+			}
+		}
+		for path, body := range map[string]string{
+			"/signin": "phone=138%00", "/track": "number=%00&code=1", "/desk/signin": "login=%00&password=x", "/grievances/new": "item=%ff",
+		} {
+			r := httptest.NewRequest("POST", path, strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			answer := httptest.NewRecorder()
+			w.Server.ServeHTTP(answer, r)
+			if answer.Code != 422 {
+				w.t.Errorf("POST %s %s: %d", path, body, answer.Code)
+			}
+		}
+	})
+}
+
+// healthz tells that messages have stopped, that the sweep has, that the disk takes nothing; readyz only what keeps from serving.
+func TestHealthTellsTheTruth(t *testing.T) {
+	w := newWorld(t, "sqlite")
+	health := func(path string) (int, string) {
+		w.later(time.Minute) // a look is kept for a few seconds
+		answer := httptest.NewRecorder()
+		w.Server.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		return answer.Code, answer.Body.String()
+	}
+	want := func(words string) {
+		t.Helper()
+		code, body := health("/healthz")
+		if ready, _ := health("/readyz"); ready != 200 {
+			t.Errorf("not ready: %s", body)
+		}
+		if (code == 503) != (words != "") || !strings.Contains(body, words) {
+			t.Errorf("%d %s, want %q", code, body, words)
+		}
+	}
+	want("")
+	err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+		return w.Notices.Send(t.Context(), tx, notice.To{Phone: "13800138000"}, "otp", nil)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want("")
+	w.later(time.Hour)
+	want("短信等了")
+	w.tick()
+	want("")
+	w.checkup.begin(w.Now())
+	w.later(time.Hour)
+	want("巡检停了")
+	for name := range vital {
+		w.beat(name)
+	}
+	want("")
+	files := w.Config.filesDir()
+	if err := os.Rename(files, files+"-"); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(files, nil, 0o600); err != nil { // a folder that takes nothing, whoever asks
+		t.Fatal(err)
+	}
+	want("磁盘")
+	left, _ := filepath.Glob(filepath.Join(w.Config.Data, ".health-*"))
+	if len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
