@@ -157,6 +157,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		Timeout: a.Config.SMSTime, AtOnce: int(a.Config.SMSMany), Keyed: a.Config.SMSOnce, Life: a.Config.SMSLife, Late: a.Config.SMSLate,
 	}, a.Log)
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
+	a.Jobs.Handle(jobPrune, a.prune)
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
@@ -259,6 +260,9 @@ func (a *App) Tick(ctx context.Context) error {
 // daily has each service do what it does once a day.
 func (a *App) daily(ctx context.Context) error {
 	today := calendar.DayOf(a.Now())
+	if err := a.pruneDaily(ctx, int64(today)); err != nil {
+		return err
+	}
 	for _, s := range a.Services {
 		if s.Daily == nil {
 			continue

@@ -58,6 +58,10 @@ type Config struct {
 	ConnsOne    int64         `flag:"connections-per-address" env:"WUYOU_CONNECTIONS_PER_ADDRESS" default:"600" help:"其中一个网络地址最多多少；一个大厅共用一个地址，一个浏览器用 6 个；自己的反向代理不限"`
 	Uploads     int64         `flag:"uploads" env:"WUYOU_UPLOADS" default:"64" help:"同时上传文件的最多多少"`
 	UploadsHour int64         `flag:"uploads-per-hour" env:"WUYOU_UPLOADS_PER_HOUR" default:"60" help:"未登录的一个网络地址、登录的一个账号，一小时最多上传多少次（每次可含几个文件）；工作人员不限"`
+	Lists       int64         `flag:"checklists-per-hour" env:"WUYOU_CHECKLISTS_PER_HOUR" default:"120" help:"一个网络地址一小时最多留多少份告知单"`
+	KeepLists   time.Duration `flag:"keep-checklists" env:"WUYOU_KEEP_CHECKLISTS" default:"4320h" help:"告知单留多久（默认 180 天）"`
+	KeepDrafts  time.Duration `flag:"keep-drafts" env:"WUYOU_KEEP_DRAFTS" default:"4320h" help:"没有提交、也没有再动过的草稿留多久（默认 180 天）"`
+	KeepCodes   time.Duration `flag:"keep-codes" env:"WUYOU_KEEP_CODES" default:"720h" help:"发过的验证码、初始密码短信留多久（默认 30 天）"`
 
 	ExchangeURL     string        `flag:"exchange-url" env:"WUYOU_EXCHANGE_URL" help:"省平台好差评接口的地址；不填就不对接，评价留在待报送里"`
 	ExchangeID      string        `flag:"exchange-id" env:"WUYOU_EXCHANGE_ID" help:"省平台发给本市的 client_id"`

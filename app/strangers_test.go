@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -94,5 +95,38 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	left, _ := filepath.Glob(filepath.Join(w.Config.Data, ".health-*"))
 	if len(left) > 0 {
 		t.Errorf("left behind: %v", left)
+	}
+}
+
+// What anybody may have the program keep is paced, no larger than what was asked for, and forgotten after its time.
+func TestStrangersFillNothing(t *testing.T) {
+	w := newWorld(t, "sqlite", func(c *Config) { c.Lists, c.UploadsHour = 3, 2 })
+	guide := fmt.Sprintf("/items/%d/checklist", w.offer(permit("青云游艺证核发")))
+	keep := func() seen { return w.citizen().post(guide, "s_who", "kin", "s_lost", "no") }
+	for range 3 {
+		keep().is(200)
+	}
+	keep().is(429)
+
+	rows := func(table string) int64 {
+		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM `+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	w.citizen().post("/signin", "phone", "13855550001").is(200)
+	if rows("checklists") == 0 || rows("throttles") == 0 || rows("one_time_codes") == 0 {
+		t.Fatal("nothing to forget")
+	}
+	w.later(w.Config.KeepLists + 24*time.Hour)
+	w.tick()
+	for _, table := range []string{"checklists", "throttles", "one_time_codes", "sessions"} {
+		if n := rows(table); n != 0 {
+			t.Errorf("%d %s are still there", n, table)
+		}
+	}
+	if n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM notices WHERE template = 'otp'`); err != nil || n != 0 {
+		t.Errorf("%d messages with codes are still there: %v", n, err)
 	}
 }

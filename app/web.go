@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"net/http"
@@ -50,11 +51,11 @@ func (a *App) serve() error {
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
 	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe})
-	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Code: a.queryCode}
+	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Code: a.queryCode, Calm: a.calm}
 	front.Routes(a.API)
 	citizens := portal.Front{
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Code: a.queryCode,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Code: a.queryCode, Calm: a.calm,
 	}
 	staff := desk.Front{
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
@@ -97,6 +98,15 @@ func (a *App) large(r *http.Request) error {
 		key = "upload by " + strconv.FormatInt(v.Account.ID, 10)
 	}
 	return a.People.Pace(r.Context(), key, a.Config.UploadsHour, time.Hour)
+}
+
+// calm paces checklists, which anybody may have us keep. Other programs are known by name.
+func (a *App) calm(ctx context.Context) error {
+	v := people.VisitorOf(ctx)
+	if v.Actor.Kind == people.Staff || v.Actor.Kind == people.Client {
+		return nil
+	}
+	return a.People.Pace(ctx, "checklist "+v.IP, a.Config.Lists, time.Hour)
 }
 
 // administration is where the office is set up, by its pages and by the command line.

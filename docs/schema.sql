@@ -571,15 +571,19 @@ CREATE TABLE notices (
 	sent_at      BIGINT NOT NULL,
 	read_at      BIGINT NOT NULL,
 	fault        TEXT NOT NULL
-);
+, until BIGINT NOT NULL DEFAULT 0, unsure BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX notices_case ON notices (case_id, id) WHERE case_id <> 0;
 
 CREATE INDEX notices_failing ON notices (id) WHERE state <> 'sent';
 
+CREATE INDEX notices_loose ON notices (id) WHERE case_id = 0 AND person_id = 0 AND staff_id = 0;
+
 CREATE INDEX notices_queue ON notices (due_at) WHERE state = 'queued';
 
 CREATE INDEX notices_staff ON notices (staff_id, id) WHERE staff_id <> 0;
+
+CREATE INDEX notices_urgent ON notices (due_at) WHERE state = 'queued' AND until > 0;
 
 CREATE TABLE one_time_codes (
 	phone_index TEXT PRIMARY KEY,

@@ -7,6 +7,7 @@
 package api
 
 import (
+	"context"
 	"time"
 
 	"wuyou/office/calendar"
@@ -24,7 +25,8 @@ type Front struct {
 	Regions *region.Tree
 	People  *people.Registry
 	Now     func() time.Time
-	Code    func(id int64) string // the query code of a case
+	Code    func(id int64) string           // the query code of a case
+	Calm    func(ctx context.Context) error // paces what strangers have us keep
 }
 
 // List is the envelope of every list.

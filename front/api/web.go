@@ -149,6 +149,9 @@ func (f *Front) checklist(ctx context.Context, in *checklistIn) (*body[keptList]
 	if err != nil {
 		return nil, err
 	}
+	if err := f.Calm(ctx); err != nil {
+		return nil, err
+	}
 	number, err := f.Catalog.Keep(ctx, e.ID, place, in.Body.Answers)
 	if err != nil {
 		return nil, err

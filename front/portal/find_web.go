@@ -110,6 +110,9 @@ func (f *Front) keep(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := f.Calm(r.Context()); err != nil {
+		return err
+	}
 	number, err := f.Catalog.Keep(r.Context(), e.ID, f.here(r), answersOf(it, posted))
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@
 package portal
 
 import (
+	"context"
 	"time"
 
 	"wuyou/kit/page"
@@ -38,7 +39,8 @@ type Front struct {
 	Notices   *notice.Post
 	Rules     *calendar.Rules
 	Now       func() time.Time
-	Code      func(id int64) string // the query code of a case
+	Code      func(id int64) string           // the query code of a case
+	Calm      func(ctx context.Context) error // paces what strangers have us keep
 }
 
 // placeName is a place as people of the city say it: 东坡区通惠街道.

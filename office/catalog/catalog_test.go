@@ -343,3 +343,14 @@ func TestOneBeginsADraft(t *testing.T) {
 		}
 	})
 }
+
+// An answer that names its options again and again is refused: what is kept of a checklist is no longer than its questions.
+func TestAnAnswerIsNoLongerThanItsOptions(t *testing.T) {
+	it := catalog.Item{Situations: []catalog.Situation{{Key: "a", Ask: "?", Multi: true, Answers: []catalog.Answer{{Value: "x", Label: "X"}, {Value: "y", Label: "Y"}}}}}
+	if _, err := it.Guide(catalog.Answers{"a": "x,y"}); err != nil {
+		t.Error(err)
+	}
+	if _, err := it.Guide(catalog.Answers{"a": strings.Repeat("x,", 400_000) + "x"}); !fail.Is(err, fail.KindInvalid) {
+		t.Error(err)
+	}
+}

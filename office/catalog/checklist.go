@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -38,7 +39,11 @@ func (c *Catalog) Keep(ctx context.Context, item int64, place region.Code, a Ans
 	if list.Open != nil {
 		return "", fail.Invalid("还有问题没有回答", fail.Field{Name: list.Open.Key, Message: "请选择"})
 	}
-	answers, err := json.Marshal(a)
+	asked := Answers{} // what nobody asked for is not kept
+	for _, one := range list.Answered {
+		asked[one.Key] = a[one.Key]
+	}
+	answers, err := json.Marshal(asked)
 	if err != nil {
 		return "", err
 	}
@@ -53,6 +58,11 @@ func (c *Catalog) Keep(ctx context.Context, item int64, place region.Code, a Ans
 		return errors.New("no free checklist number in ten tries")
 	})
 	return number, err
+}
+
+// Prune forgets the checklists that were given out before an instant.
+func (c *Catalog) Prune(ctx context.Context, before time.Time) (int64, error) {
+	return db.Trim(ctx, c.db, "checklists", "number", "created_at < $1", before.UnixMilli())
 }
 
 // Recall finds a checklist by its number, as it was when it was given out.

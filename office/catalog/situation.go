@@ -45,13 +45,19 @@ func (it *Item) Guide(a Answers) (Checklist, error) {
 			break
 		}
 		var words []string
-		for _, value := range strings.Split(said, ",") {
+		for value := range strings.SplitSeq(said, ",") {
+			if len(words) > len(s.Answers) {
+				break
+			}
 			j := slices.IndexFunc(s.Answers, func(x Answer) bool { return x.Value == value })
 			if j < 0 {
 				return c, fail.Invalid("请在给出的选项里选", fail.Field{Name: s.Key, Message: "请在给出的选项里选"})
 			}
 			c.take(s.Answers[j], on)
 			words = append(words, s.Answers[j].Label)
+		}
+		if s.Multi && len(words) > len(s.Answers) {
+			return c, fail.Invalid("每项只选一次", fail.Field{Name: s.Key, Message: "每项只选一次"})
 		}
 		if !s.Multi && len(words) > 1 {
 			return c, fail.Invalid("只能选一项", fail.Field{Name: s.Key, Message: "只能选一项"})

@@ -183,6 +183,11 @@ func brief(err error) string {
 	return err.Error()
 }
 
+// Prune forgets messages that belong to no case and to nobody (codes, passwords) and were written before an instant.
+func (p *Post) Prune(ctx context.Context, before time.Time) (int64, error) {
+	return db.Trim(ctx, p.db, "notices", "id", "case_id = 0 AND person_id = 0 AND staff_id = 0 AND id < $1 AND state <> 'queued'", db.IDAt(before))
+}
+
 // noteTrouble remembers since when every try of this node has failed.
 func (p *Post) noteTrouble(err error) {
 	switch {

@@ -62,6 +62,9 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 		idle = g.policy.StaffIdle
 	}
 	now := g.millis()
+	if s.SeenAt > now+seenEvery.Milliseconds() { // by a clock that was wrong: idle time counts from now
+		s.SeenAt = now - seenEvery.Milliseconds() - 1
+	}
 	if now >= s.EndsAt || now-s.SeenAt >= idle.Milliseconds() {
 		return v, g.end(ctx, s.ID)
 	}

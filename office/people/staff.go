@@ -153,7 +153,7 @@ func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
 		if err != nil {
 			return 0, err
 		}
-		if step > m.TotpUsed && want == check.Bare(code) {
+		if (step > m.TotpUsed || m.TotpUsed > step+totpAhead) && want == check.Bare(code) {
 			return step, nil
 		}
 	}

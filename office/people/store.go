@@ -122,13 +122,13 @@ func codeByPhone(ctx context.Context, d *db.DB, index string) (oneTimeCode, erro
 	return db.One[oneTimeCode](ctx, d, `SELECT * FROM one_time_codes WHERE phone_index = $1`, index)
 }
 
-// putCode reports whether the number may have a new code: the last was sent before a time, and not too
-// many were on this day.
+// putCode reports whether the number may have a new code: the last was sent before a time (or in the future, by a clock
+// that was wrong), and not too many were on this day.
 func putCode(ctx context.Context, tx *db.DB, c oneTimeCode, before, most int64) (bool, error) {
 	n, err := tx.Affect(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries, day, sent) VALUES ($1, $2, $3, $4, 0, $5, 1)
 		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0,
 			sent = CASE WHEN one_time_codes.day = excluded.day THEN one_time_codes.sent + 1 ELSE 1 END, day = excluded.day
-		WHERE one_time_codes.sent_at <= $6 AND (one_time_codes.day <> excluded.day OR one_time_codes.sent < $7)`,
+		WHERE (one_time_codes.sent_at <= $6 OR one_time_codes.sent_at > excluded.sent_at + 60000) AND (one_time_codes.day <> excluded.day OR one_time_codes.sent < $7)`,
 		c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, c.Day, before, most)
 	return n == 1, err
 }
@@ -190,19 +190,24 @@ func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
 	return n == 1, err
 }
 
+// totpAhead is how many steps (30 s) after another a one-time password may have been used and still be one of this time:
+// a step that lies further ahead was used while the clock was wrong, and keeps nobody out.
+const totpAhead = 4
+
 // signedIn forgets the failures and reports whether the one-time password, if there is one, had not been
 // used before and no administrator has locked the login meanwhile.
 func signedIn(ctx context.Context, tx *db.DB, id, totpUsed int64) (bool, error) {
 	n, err := tx.Affect(ctx, `UPDATE staff SET failures = 0, locked_until = 0, totp_used = $2
-		WHERE id = $1 AND locked_until < $3 AND (totp_sealed = '' OR totp_used < $2)`, id, totpUsed, lockedForGood)
+		WHERE id = $1 AND locked_until < $3 AND (totp_sealed = '' OR totp_used < $2 OR totp_used - $4 > $2)`, id, totpUsed, lockedForGood, totpAhead)
 	return n == 1, err
 }
 
 // countFailure counts a failed try at a login, with the last one locks it, and reports whether the login
-// was open. After a lock the counting begins anew.
+// was open. After a lock the counting begins anew. A lock that lasts longer than one set now is of a clock that was wrong.
 func countFailure(ctx context.Context, tx *db.DB, id, most, now, until int64) (bool, error) {
 	n, err := tx.Affect(ctx, `UPDATE staff SET failures = CASE WHEN failures >= $2 THEN 1 ELSE failures + 1 END,
-		locked_until = CASE WHEN failures = $2 - 1 OR $2 <= 1 THEN $4 ELSE locked_until END WHERE id = $1 AND locked_until <= $3`, id, most, now, until)
+		locked_until = CASE WHEN failures = $2 - 1 OR $2 <= 1 THEN $4 ELSE locked_until END
+		WHERE id = $1 AND (locked_until <= $3 OR locked_until - 60000 > $4 AND locked_until < $5)`, id, most, now, until, lockedForGood)
 	return n == 1, err
 }
 
@@ -323,11 +328,13 @@ type throttle struct {
 	Until int64
 }
 
-// countThrottle counts one more, in a stretch of time that begins anew when the last one is over.
+// countThrottle counts one more, in a stretch of time that begins anew when the last one is over, or ends later than one
+// that began now: then it was begun while the clock
+// was wrong. Clocks of nodes differ by less than a minute.
 func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64) (throttle, error) {
 	return db.One[throttle](ctx, tx, `INSERT INTO throttles (key, n, until) VALUES ($1, 1, $2)
-		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 THEN 1 ELSE throttles.n + 1 END,
-			until = CASE WHEN throttles.until < $3 THEN excluded.until ELSE throttles.until END
+		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN 1 ELSE throttles.n + 1 END,
+			until = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN excluded.until ELSE throttles.until END
 		RETURNING key, n, until`, key, until, now)
 }
 

@@ -1,9 +1,11 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -84,6 +86,9 @@ func (s *Service) drafts(ctx context.Context, v people.Visitor) ([]*draft, error
 
 // newDraft stores a draft for the first time, under an id of its own.
 func (s *Service) newDraft(ctx context.Context, d *draft) error {
+	if open, err := draftsOf(ctx, s.DB, d.Account); err != nil || len(open) >= draftsMost {
+		return cmp.Or(err, fail.Invalid(fmt.Sprintf("没有提交的草稿已经有 %d 份，请先到“我的”里删掉不用的", draftsMost)))
+	}
 	r, err := s.sealDraft(d)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -126,8 +127,16 @@ func draftByID(ctx context.Context, d *db.DB, id, account int64) (draftRow, erro
 	return db.One[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE id = $1 AND account = $2`, id, account)
 }
 
+// draftsMost is how many drafts an account may have that were not filed; more could not be shown.
+const draftsMost = 50
+
+// Prune forgets drafts that were never filed and not touched since an instant.
+func (s *Service) Prune(ctx context.Context, before time.Time) (int64, error) {
+	return db.Trim(ctx, s.DB, "application_drafts", "id", "case_id = 0 AND updated_at < $1", before.UnixMilli())
+}
+
 func draftsOf(ctx context.Context, d *db.DB, account int64) ([]draftRow, error) {
-	return db.All[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT 50`, account)
+	return db.All[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT $2`, account, draftsMost)
 }
 
 func insertDraft(ctx context.Context, tx *db.DB, r draftRow) error {

@@ -1,0 +1,134 @@
+package people_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+// The clock was a day ahead and is set back: what it wrote meanwhile keeps nobody out.
+func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		ctx := t.Context()
+		b.member(t, "zhoumin")
+		const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+		err := b.db.Tx(ctx, func(tx *db.DB) error {
+			_, err := b.AddMember(ctx, tx, people.TheOffice, "", people.NewMember{Login: "xitong", Name: "系统", Hash: hash(), Keep: true, TOTP: secret})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		code := ""
+		ask := func() error {
+			return b.SendCode(ctx, "13900000009", address, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil })
+		}
+		enter := func() error {
+			t.Helper()
+			one, err := totp.GenerateCode(secret, b.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = b.SignInStaff(ctx, "xitong", password, one, address, "")
+			return err
+		}
+		pace := func() error { return b.Pace(ctx, "k", 2, time.Hour) }
+		b.later(26 * time.Hour)
+		if err := ask(); err != nil {
+			t.Fatal(err)
+		}
+		token, err := b.SignInCitizen(ctx, "13900000009", code, address, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ask(); !fail.Is(err, fail.KindBusy) {
+			t.Errorf("a second code at once: %v", err)
+		}
+		if err := enter(); err != nil {
+			t.Fatal(err)
+		}
+		for range 3 {
+			pace()
+		}
+		if err := pace(); !fail.Is(err, fail.KindBusy) {
+			t.Errorf("no pace: %v", err)
+		}
+		for range 6 {
+			b.SignInStaff(ctx, "zhoumin", "wrong", "", "10.0.0.7", "")
+		}
+
+		b.later(-26 * time.Hour)
+		if err := ask(); err != nil {
+			t.Errorf("a code: %v", err)
+		}
+		if err := ask(); !fail.Is(err, fail.KindBusy) {
+			t.Errorf("a second code at once, by the right clock: %v", err)
+		}
+		if _, err := b.SignInCitizen(ctx, "13900000009", code, address, ""); err != nil {
+			t.Errorf("by the code: %v", err)
+		}
+		if err := enter(); err != nil {
+			t.Errorf("by the second factor: %v", err)
+		}
+		if err := enter(); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("by the same one-time password again: %v", err)
+		}
+		if err := pace(); err != nil {
+			t.Errorf("a pace from the future: %v", err)
+		}
+		b.signIn(t, "zhoumin")
+		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID == 0 {
+			t.Errorf("the session: %v", err)
+		}
+		b.later(people.DefaultPolicy.CitizenIdle + 2*time.Minute)
+		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID != 0 {
+			t.Errorf("a session from the future never idles: %v", err)
+		}
+	})
+}
+
+// What is over is forgotten, what is not is kept.
+func TestPrune(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		ctx := t.Context()
+		code := ""
+		ask := func(phone string) {
+			t.Helper()
+			if err := b.SendCode(ctx, phone, address, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows := func() (n int64) {
+			for _, table := range []string{"throttles", "one_time_codes", "sessions"} {
+				one, err := db.One[int64](ctx, b.db, `SELECT COUNT(*) FROM `+table)
+				if err != nil {
+					t.Fatal(err)
+				}
+				n += one
+			}
+			return n
+		}
+		ask("13900000009")
+		token, err := b.SignInCitizen(ctx, "13900000009", code, address, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Pace(ctx, "k", 2, 24*time.Hour)
+		if n, err := b.Prune(ctx); err != nil || n != 0 || rows() != 4 {
+			t.Errorf("%d of what is not over was forgotten, %d left: %v", n, rows(), err)
+		}
+		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID == 0 {
+			t.Error("the session has gone", err)
+		}
+		b.later(48 * time.Hour)
+		if n, err := b.Prune(ctx); err != nil || n != 4 || rows() != 0 {
+			t.Errorf("%d forgotten, %d left: %v", n, rows(), err)
+		}
+	})
+}

@@ -1,0 +1,16 @@
+package people
+
+import (
+	"context"
+	"errors"
+)
+
+// Prune forgets what is over: counts of tries, one-time codes of days gone by, sessions that have ended or were left
+// alone. It returns how many rows that were.
+func (g *Registry) Prune(ctx context.Context) (int64, error) {
+	now := g.now()
+	throttles, err1 := pruneThrottles(ctx, g.db, now.UnixMilli())
+	codes, err2 := pruneCodes(ctx, g.db, now)
+	sessions, err3 := pruneSessions(ctx, g.db, now.UnixMilli(), now.Add(-g.policy.StaffIdle).UnixMilli(), now.Add(-g.policy.CitizenIdle).UnixMilli())
+	return throttles + codes + sessions, errors.Join(err1, err2, err3)
+}
