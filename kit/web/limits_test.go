@@ -66,6 +66,8 @@ func served(t *testing.T, s *Server) (address string, stop func() time.Duration)
 	return l.Addr().String(), stop
 }
 
+type visitorKey struct{}
+
 func reads(w http.ResponseWriter, r *http.Request) error {
 	v, err := Posted(r)
 	if err == nil {
@@ -104,7 +106,7 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 			return reads(w, r)
 		},
 		"copy": func(w http.ResponseWriter, r *http.Request) error {
-			return reads(w, r.WithContext(context.WithValue(r.Context(), seen, 1)))
+			return reads(w, r.WithContext(context.WithValue(r.Context(), visitorKey{}, 1)))
 		},
 		"refused": func(w http.ResponseWriter, r *http.Request) error {
 			return errors.Join(reads(httptest.NewRecorder(), r), fail.Invalid("no"))
