@@ -19,7 +19,7 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "notice", Files: files, Kept: []db.Kept{
-		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault"}, Why: "how far the sending is", Group: "case_id"},
+		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure"}, Why: "how far the sending is", Group: "case_id"},
 		{Table: "notice_templates", Key: []string{"code"}},
 	}}
 }
