@@ -8,14 +8,9 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,6 +29,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/vault"
 	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
@@ -49,7 +45,7 @@ type App struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 	DB           *db.DB
-	Keys         *gm.Keys
+	Keys         *gm.Keys // empty until the vault is open
 	Rules        *calendar.Rules
 	Regions      *region.Tree
 	People       *people.Registry
@@ -91,17 +87,10 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
 	}
-	secret, err := cfg.masterKeys(freshKey)
-	if err != nil {
+	if err := closedFolder(cfg.Data); err != nil {
 		return nil, err
 	}
-	if a.Keys, err = gm.ParseKeys(secret); err != nil {
-		return nil, fmt.Errorf("主密钥应为 64 位十六进制数字：%w", err)
-	}
-	if weak(secret) {
-		return nil, errors.New("主密钥太简单，请用随机数生成")
-	}
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+	if err := closedFolder(cfg.filesDir()); err != nil {
 		return nil, err
 	}
 	if a.DB, err = db.Open(ctx, cfg.database(), out.Now); err != nil {
@@ -114,27 +103,12 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	return a, nil
 }
 
-// weak notices secrets that nobody drew by chance: few different digits, a part repeated, digits in order.
-func weak(secret string) bool {
-	for key := range strings.FieldsFuncSeq(secret, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }) {
-		digits := map[rune]bool{}
-		for _, r := range key {
-			digits[r] = true
-		}
-		if len(digits) < 8 || strings.Contains((key + key)[1:2*len(key)-1], key) || strings.Contains(key, "0123456789abcdef") {
-			return true
-		}
-	}
-	return false
-}
-
-func freshKey() string {
-	b := make([]byte, gm.MasterSize)
-	rand.Read(b)
-	return hex.EncodeToString(b)
-}
-
 func (a *App) open(ctx context.Context, out Outside) error {
+	masters, used, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = new(gm.Keys)
 	policy := people.DefaultPolicy
 	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
 	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
@@ -169,6 +143,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.migrate(ctx); err != nil {
 		return err
 	}
+	if err := a.vault().Open(ctx, masters, used, a.People.ProveKeys); err != nil {
+		return err
+	}
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
@@ -196,8 +173,7 @@ func (a *App) migrate(ctx context.Context) error { return a.DB.Migrate(ctx, a.ow
 // owners are those who have tables, in the order in which they are made.
 func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
-		db.Own,
-		job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
+		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {

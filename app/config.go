@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -152,25 +151,4 @@ func (c *Config) metrics() (list []netip.Prefix, err error) {
 		list = append(list, p)
 	}
 	return list, nil
-}
-
-// masterKeys are the master secrets: given, in the key file, or for a demonstration made now.
-func (c *Config) masterKeys(fresh func() string) (string, error) {
-	if c.Keys != "" {
-		return c.Keys, nil
-	}
-	file := filepath.Join(c.Data, "keys")
-	b, err := os.ReadFile(file)
-	if err == nil {
-		return strings.TrimSpace(string(b)), nil
-	}
-	if !c.Demo {
-		return "", fmt.Errorf("没有主密钥。请生成一个：mkdir -p %s && head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s；"+
-			"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", c.Data, file)
-	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return "", err
-	}
-	key := fresh()
-	return key, os.WriteFile(file, []byte(key+"\n"), 0o600)
 }

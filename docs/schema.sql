@@ -301,6 +301,14 @@ CREATE TABLE consultations (
 
 CREATE INDEX consultations_day ON consultations (staff, day, case_id);
 
+CREATE TABLE data_keys (
+	id         TEXT PRIMARY KEY,
+	n          BIGINT NOT NULL,
+	purpose    TEXT NOT NULL,
+	wrapped    TEXT NOT NULL,
+	created_at BIGINT NOT NULL
+);
+
 CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
 
 CREATE TABLE db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
@@ -1123,6 +1131,11 @@ CREATE TABLE tokens (
 	expires_at BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE vault (
+	one    INTEGER PRIMARY KEY,
+	master TEXT NOT NULL
+);
 
 CREATE TABLE visit_draws (
 	id       INTEGER PRIMARY KEY,

@@ -36,7 +36,7 @@ func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Drive
 			return err
 		}
 		status, err := post(ctx, url, map[string]string{
-			"Content-Type": "application/json", "X-Signature": keys.Index("sms gateway", string(body)), "Idempotency-Key": strconv.FormatInt(m.ID, 10),
+			"Content-Type": "application/json", "X-Signature": keys.GatewaySign(string(body)), "Idempotency-Key": strconv.FormatInt(m.ID, 10),
 		}, body)
 		if err == nil && status/100 != 2 {
 			err = fmt.Errorf("the gateway answered %d", status)

@@ -334,3 +334,15 @@ func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64)
 func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
 }
+
+// samples are the sealed columns.
+var samples = []struct{ table, column, context string }{
+	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
+	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
+	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP},
+}
+
+// sampleOf is one sealed value of a column.
+func sampleOf(ctx context.Context, d *db.DB, column, table string) (string, error) {
+	return db.One[string](ctx, d, `SELECT `+column+` FROM `+table+` WHERE `+column+` <> '' LIMIT 1`)
+}
