@@ -108,7 +108,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err != nil {
 		return err
 	}
-	a.Keys = new(gm.Keys)
+	a.Keys = &gm.Keys{Lost: func(context string, id int64, err error) {
+		a.Log.Error("a sealed value cannot be opened", "context", context, "id", id, "err", err)
+	}}
 	policy := people.DefaultPolicy
 	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
 	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
@@ -116,7 +118,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.People = people.New(a.DB, a.Now, a.Keys, policy)
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
-	a.Files = file.New(a.DB, a.Now, a.Config.filesDir(), a.Config.MaxFile<<20)
+	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
 	a.Documents.Shorts = map[string]string{}
 	for _, o := range a.Profile.organs() {
@@ -128,6 +130,10 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	}
 	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, a.Log)
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
+	a.Jobs.Handle(jobPrune, a.prune)
+	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
+	}, func() float64 { return float64(a.Files.Plain()) }))
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
@@ -207,6 +213,14 @@ func (a *App) refresh(ctx context.Context) error {
 	return nil
 }
 
+// jobPrune removes, each night, what lies on disk and belongs to nothing.
+const jobPrune = "prune files"
+
+func (a *App) prune(ctx context.Context, _ job.Job, _ func(seen, total int)) (words, result string, err error) {
+	n, err := a.Files.Prune(ctx)
+	return fmt.Sprintf("清除无主文件 %d 个", n), "", err
+}
+
 // Close ends the program's use of its database.
 func (a *App) Close() error { return a.DB.Close() }
 
@@ -218,6 +232,7 @@ func (a *App) Tick(ctx context.Context) error {
 		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
 		a.daily,
+		a.sealOld,
 		a.jobs,
 		a.often(func(door.Task) bool { return true }),
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
@@ -232,6 +247,12 @@ func (a *App) Tick(ctx context.Context) error {
 // daily has each service do what it does once a day.
 func (a *App) daily(ctx context.Context) error {
 	today := calendar.DayOf(a.Now())
+	if err := a.Jobs.Daily(ctx, jobPrune, int64(today), func(ctx context.Context, tx *db.DB) error {
+		_, err := a.Jobs.Add(ctx, tx, jobPrune, "", 0)
+		return err
+	}); err != nil {
+		return err
+	}
 	for _, s := range a.Services {
 		if s.Daily == nil {
 			continue
@@ -241,6 +262,12 @@ func (a *App) daily(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// sealOld seals some of the files from before.
+func (a *App) sealOld(ctx context.Context) error {
+	_, _, err := a.Files.SealOld(ctx)
+	return err
 }
 
 // often has the services do what they do again and again, of that some of it.
@@ -282,8 +309,8 @@ func (a *App) Run(ctx context.Context) {
 		"jobs":    {time.Second, a.jobs},
 		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
-		"seal":    {5 * time.Second, a.Engine.SealDue},
-		"anchor":  {time.Minute, a.keepAnchor},
+		"files":   {time.Second, a.sealOld},
+		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
 	}
 	for _, s := range a.Services {
 		for _, task := range s.Often {

@@ -122,13 +122,20 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	for _, f := range r.Faults {
 		fmt.Fprintf(stdout, "办件 %d 事件 %d：%s\n", f.Case, f.Seq, f.Words)
 	}
+	plain := 0
 	for _, f := range files {
+		if !f.Sealed {
+			plain++
+		}
 		if err := a.Files.Verify(f); err != nil {
 			faults++
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
-	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, len(files))
+	fmt.Fprintf(stdout, "办件 %d，事件 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Seals, r.Fresh, len(files))
+	if plain > 0 {
+		fmt.Fprintf(stdout, "旧文件还有 %d 个未加密，", plain)
+	}
 	if faults > 0 {
 		fmt.Fprintf(stdout, "发现 %d 处问题\n", faults)
 		return fmt.Errorf("核对发现 %d 处问题", faults)

@@ -39,7 +39,7 @@ var commands = []command{
 	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup},
 	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore},
 	{"verify", "[选项]", "核对台账、封存和文件是否完好；有问题退出码为 1", verify},
-	{"keys", "show|rotate [选项]", "查看主密钥的核对码；更换主密钥（服务可以继续运行，中断了再运行一次）", keys},
+	{"keys", "show|rotate|seal [选项]", "查看主密钥的核对码；更换主密钥；加密旧版程序存下的明文文件。服务可以继续运行，中断了再运行一次", keys},
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
 	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},

@@ -17,7 +17,7 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys}
+	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles}
 	if len(rest) != 1 || verbs[rest[0]] == nil {
 		return errUsage
 	}
@@ -123,4 +123,23 @@ func lockFolder(dir string) (unlock func(), err error) {
 		return nil, fmt.Errorf("另一个命令正在更换主密钥，请稍后再试：%w", err)
 	}
 	return func() { f.Close() }, nil
+}
+
+// sealFiles seals the files that an older program stored in the clear, as a server does by the way. It may be ended
+// at any time and run again.
+func sealFiles(ctx context.Context, a *App) error {
+	for {
+		left, done, err := a.Files.SealOld(ctx)
+		if err != nil {
+			return err
+		}
+		if left == 0 {
+			fmt.Fprintln(stdout, "文件都已加密保存。")
+			return nil
+		}
+		if done {
+			return fmt.Errorf("有 %d 个旧文件不见了或被改过，没有加密。请运行 wuyou verify 查看", left)
+		}
+		fmt.Fprintf(stdout, "还有 %d 个旧文件未加密……\n", left)
+	}
 }

@@ -375,9 +375,13 @@ CREATE TABLE files (
 	owner_id   BIGINT NOT NULL,
 	case_id    BIGINT NOT NULL,
 	at         BIGINT NOT NULL
-);
+, sealed BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX files_case ON files (case_id) WHERE case_id <> 0;
+
+CREATE INDEX files_hash ON files (hash);
+
+CREATE INDEX files_plain ON files (id) WHERE NOT sealed;
 
 CREATE TABLE firm_agents (
 	firm_id    BIGINT NOT NULL,

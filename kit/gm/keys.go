@@ -101,7 +101,13 @@ func derive(secret []byte, purpose string, n int) []byte {
 
 // Keys are all data keys of one installation, ready for use from many goroutines at once. The zero value has
 // none; nothing may be sealed or opened before Use.
-type Keys struct{ ring atomic.Pointer[ring] }
+type Keys struct {
+	// Lost, where it is set before Use, is told once of each value that Show could not open.
+	Lost func(context string, id int64, err error)
+
+	ring atomic.Pointer[ring]
+	lost sync.Map // what was told
+}
 
 type ring struct {
 	sealers              []sealer // current first
@@ -221,6 +227,32 @@ func (k *Keys) Open(sealed, context string) (string, error) {
 		return "", errors.New("gm: not sealed under any key of the set")
 	}
 	return s.open(text, context)
+}
+
+// Unreadable stands for a value that cannot be opened.
+const Unreadable = "无法读取"
+
+// Show opens a value of the row with this id for showing among others: one that cannot be opened is Unreadable and
+// spoils nothing else. What acts on the value, instead of showing it, calls Open.
+func (k *Keys) Show(sealed, context string, id int64) string {
+	plain, err := k.Open(sealed, context)
+	if err == nil {
+		return plain
+	}
+	k.Miss(context, id, err)
+	return Unreadable
+}
+
+// Miss tells of a value that could not be opened, once.
+func (k *Keys) Miss(context string, id int64, err error) {
+	if _, told := k.lost.LoadOrStore(lostValue{context, id}, true); !told && k.Lost != nil {
+		k.Lost(context, id, err)
+	}
+}
+
+type lostValue struct {
+	context string
+	id      int64
 }
 
 // Index returns the blind index of a value: equal values of one kind have equal indexes, and without
