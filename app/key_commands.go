@@ -112,7 +112,7 @@ func (c *Config) addMaster() ([]gm.Master, error) {
 	return parseMasters(text)
 }
 
-// lockFolder keeps a second command from changing the key file in the same moment.
+// lockFolder keeps a second command from changing the key file, or making a copy, in the same moment.
 func lockFolder(dir string) (unlock func(), err error) {
 	f, err := os.Open(dir)
 	if err != nil {
@@ -120,7 +120,7 @@ func lockFolder(dir string) (unlock func(), err error) {
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
-		return nil, fmt.Errorf("另一个命令正在更换主密钥，请稍后再试：%w", err)
+		return nil, fmt.Errorf("另一个命令正在备份或更换主密钥，请稍后再试：%w", err)
 	}
 	return func() { f.Close() }, nil
 }

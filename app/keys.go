@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -45,6 +46,23 @@ func (a *App) masters(ctx context.Context) (list []gm.Master, used bool, err err
 	}
 	list, err = parseMasters(text)
 	return list, used, err
+}
+
+// master is that which opens the database.
+func (a *App) master(ctx context.Context) (gm.Master, error) {
+	is, err := a.vault().Master(ctx)
+	if err != nil {
+		return gm.Master{}, err
+	}
+	list, _, err := a.masters(ctx)
+	if err != nil {
+		return gm.Master{}, err
+	}
+	i := slices.IndexFunc(list, func(m gm.Master) bool { return m.ID == is })
+	if i < 0 {
+		return gm.Master{}, errors.New("主密钥刚刚换过，请再运行一次")
+	}
+	return list[i], nil
 }
 
 func parseMasters(text string) ([]gm.Master, error) {
