@@ -229,6 +229,17 @@ func (k *Keys) Open(sealed, context string) (string, error) {
 	return s.open(text, context)
 }
 
+// IsSealed reports whether a text has the form of what Seal returns.
+func IsSealed(text string) bool {
+	id, sealed, ok := strings.Cut(text, ".")
+	if !ok || len(sealed) < 38 || len(id) < 5 || id[0] != 'k' && id[0] != 'd' {
+		return false
+	}
+	_, notHex := hex.DecodeString(id[1:])
+	_, notText := base64.RawURLEncoding.DecodeString(sealed)
+	return notHex == nil && notText == nil
+}
+
 // Unreadable stands for a value that cannot be opened.
 const Unreadable = "无法读取"
 
