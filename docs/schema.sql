@@ -365,6 +365,13 @@ CREATE TABLE documents (
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
+CREATE TABLE file_looks (
+	day      BIGINT NOT NULL,
+	staff_id BIGINT NOT NULL,
+	file_id  BIGINT NOT NULL,
+	PRIMARY KEY (day, staff_id, file_id)
+) WITHOUT ROWID;
+
 CREATE TABLE files (
 	id         INTEGER PRIMARY KEY,
 	hash       TEXT NOT NULL,

@@ -15,6 +15,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 )
 
 // On disk a file is sealed in pieces (kit/gm/stream.go) under a key of its own, which its head bears sealed with the
@@ -214,6 +215,9 @@ const (
 // younger than a day stays; so does what was sealed under other keys, and plain contents as long as they are more than
 // those that rows name: then it is rather the folder that belongs to another database. It returns how many it removed.
 func (s *Store) Prune(ctx context.Context) (removed int, err error) {
+	if err := deleteLooks(ctx, s.db, int64(calendar.DayOf(s.now()))); err != nil {
+		return 0, err
+	}
 	old := s.now().Add(-stray)
 	var plain []string
 	named := 0

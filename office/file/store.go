@@ -61,3 +61,18 @@ func hasRow(ctx context.Context, d *db.DB, hash string) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM files WHERE hash = $1 LIMIT 1) x`, hash)
 	return n > 0, err
 }
+
+// insertLook reports whether the member of staff did not see the file yet on the day.
+func insertLook(ctx context.Context, tx *db.DB, day, staff, file int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO file_looks (day, staff_id, file_id) VALUES ($1, $2, $3) ON CONFLICT (day, staff_id, file_id) DO NOTHING`, day, staff, file)
+	return n == 1, err
+}
+
+func hasLook(ctx context.Context, d *db.DB, day, staff, file int64) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM file_looks WHERE day = $1 AND staff_id = $2 AND file_id = $3`, day, staff, file)
+	return n > 0, err
+}
+
+func deleteLooks(ctx context.Context, d *db.DB, before int64) error {
+	return d.Exec(ctx, `DELETE FROM file_looks WHERE day < $1`, before)
+}

@@ -178,7 +178,6 @@ func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (*Application, e
 	return s.open(r)
 }
 
-
 // Item is the version of the item that the application was made under, with the city's defaults.
 func (s *Service) Item(ctx context.Context, a *Application) (*catalog.Item, error) {
 	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)

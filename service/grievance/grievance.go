@@ -129,7 +129,6 @@ func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (*Grievance, err
 	return s.opened(r)
 }
 
-
 // opened decrypts what was told. What cannot be opened says so; but then the grievance is not stored again.
 func (s *Service) opened(r row) (*Grievance, error) {
 	g := &Grievance{row: r}
