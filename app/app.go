@@ -138,7 +138,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
 		Region: a.Profile.Region, Organs: a.Profile.organs(), DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
-		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
+		Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
 	}
 	exchange, err := a.Config.exchange()
 	if err != nil {
