@@ -89,11 +89,10 @@ func (c *Config) addMaster() ([]gm.Master, error) {
 		return nil, err
 	}
 	text := gm.FreshMaster() + "\n" + old + "\n"
-	w, err := os.CreateTemp(c.Data, "keys-")
+	w, err := os.OpenFile(c.keyFile()+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // ours alone: the folder is locked
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(w.Name())
 	_, err = w.WriteString(text)
 	if err := errors.Join(err, w.Sync(), w.Close()); err != nil {
 		return nil, err
