@@ -8,18 +8,23 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"wuyou/kit/db"
 	"wuyou/kit/gm"
 )
 
 // keys shows and changes the keys of the installation. The server may go on meanwhile.
 func keys(ctx context.Context, c *cli, args []string) error {
+	stopped := c.flags.Bool("stopped", false, "所有节点都已停下（reindex）")
 	rest, err := c.parse(args)
 	if err != nil {
 		return err
 	}
-	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles}
+	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex}
 	if len(rest) != 1 || verbs[rest[0]] == nil {
 		return errUsage
+	}
+	if rest[0] == "reindex" && !*stopped {
+		return errors.New("换索引密钥要先停掉所有节点：运行中的节点会按旧索引登记。停好以后加 --stopped 再运行")
 	}
 	a, err := Open(ctx, c.cfg, c.out)
 	if err != nil {
@@ -141,4 +146,24 @@ func sealFiles(ctx context.Context, a *App) error {
 		}
 		fmt.Fprintf(stdout, "还有 %d 个旧文件未加密……\n", left)
 	}
+}
+
+// reindex replaces the key of the blind indexes and writes them anew, all or nothing. Query codes have a key of their own
+// and stay.
+func reindex(ctx context.Context, a *App) error {
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	lost := 0
+	if err := a.vault().Replace(ctx, masters, gm.ForIndex, func(ctx context.Context, tx *db.DB) error {
+		if lost, err = a.People.Reindex(ctx, tx); err != nil {
+			return err
+		}
+		return a.People.Log(ctx, tx, actor, "", "更换索引密钥", "", "")
+	}); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "索引密钥已更换，索引已重写；%d 项打不开，按证号或电话找不到。以前评价的网络地址和设备不再和以后的比对。\n", lost)
+	return nil
 }

@@ -251,7 +251,7 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+check.Name(name))})
+	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.reached(name, phone)})
 	return p, err
 }
 

@@ -346,3 +346,26 @@ var samples = []struct{ table, column, context string }{
 func sampleOf(ctx context.Context, d *db.DB, column, table string) (string, error) {
 	return db.One[string](ctx, d, `SELECT `+column+` FROM `+table+` WHERE `+column+` <> '' LIMIT 1`)
 }
+
+// For indexes that are written anew.
+
+func allPersons(ctx context.Context, d *db.DB) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons`)
+}
+
+type phoneOf struct {
+	ID          int64
+	PhoneSealed string
+}
+
+func phonesOf(ctx context.Context, d *db.DB, table string) ([]phoneOf, error) {
+	return db.All[phoneOf](ctx, d, `SELECT id, phone_sealed FROM `+table+` WHERE phone_sealed <> ''`)
+}
+
+func setIndex(ctx context.Context, tx *db.DB, table, column string, id int64, index string) error {
+	return tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $2 WHERE id = $1`, id, index)
+}
+
+func forgetCodes(ctx context.Context, tx *db.DB) error {
+	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
+}
