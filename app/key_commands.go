@@ -19,7 +19,7 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex}
+	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex, "gateway": gatewayKey}
 	if len(rest) != 1 || verbs[rest[0]] == nil {
 		return errUsage
 	}
@@ -48,6 +48,20 @@ func showKeys(ctx context.Context, a *App) error {
 		fmt.Fprintf(stdout, "给出的第 %d 把，核对码 %s\n", i+1, m.ID)
 	}
 	fmt.Fprintf(stdout, "台账封存的公钥 %s\n", a.Keys.PublicKey())
+	return nil
+}
+
+// gatewayKey shows the key by which the gateway checks X-Signature, HMAC-SM3 over the body.
+func gatewayKey(ctx context.Context, a *App) error {
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	secret, err := a.vault().Secret(ctx, masters, gm.ForGateway)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "%x\n", secret)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,15 @@ func TestScansAreSeenForAPurpose(t *testing.T) {
 	}
 	if list := w.scanLooks(); len(list) != before+1 || !strings.Contains(list[0], number+"：") || !strings.Contains(list[0], "13800000001.png") || !strings.Contains(list[0], "办理本件") {
 		t.Errorf("the log says %q", list)
+	}
+
+	part, err := http.NewRequest("GET", w.url+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	part.Header.Set("Range", "bytes=1-3") // as a viewer of PDFs asks
+	if s := reviewer.do(part); s.status != http.StatusPartialContent || s.body != "PNG" {
+		t.Errorf("a part of a sealed file: %d %q", s.status, s.body)
 	}
 
 	overseer := w.staff("jianguan")

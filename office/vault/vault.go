@@ -7,6 +7,7 @@ package vault
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -104,6 +105,19 @@ func (v Vault) read(ctx context.Context, d *db.DB, masters []gm.Master) (list []
 		list = append(list, k)
 	}
 	return list, nil
+}
+
+// Secret is the newest key of a purpose in the clear, for whom the operator shares it with.
+func (v Vault) Secret(ctx context.Context, masters []gm.Master, p gm.Purpose) ([]byte, error) {
+	list, err := v.read(ctx, v.DB, masters)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(list, func(k gm.DataKey) bool { return k.Purpose == p })
+	if i < 0 {
+		return nil, fmt.Errorf("vault: no key for %s", p)
+	}
+	return list[i].Secret, nil
 }
 
 func names(masters []gm.Master) (s string) {

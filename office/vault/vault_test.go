@@ -2,10 +2,14 @@ package vault_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/emmansun/gmsm/sm3"
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
@@ -170,5 +174,23 @@ func TestAChangedDataKeyIsRefused(t *testing.T) {
 		if !errors.Is(err, undo) {
 			t.Error(err)
 		}
+	}
+}
+
+// What is shared with the gateway is the key that signs, and no other.
+func TestTheGatewayChecksTheSignature(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, vault.Schema())
+	v, list := node(d), masters(t, gm.FreshMaster())
+	if err := v.Open(t.Context(), list, false, proven); err != nil {
+		t.Fatal(err)
+	}
+	secret, err := v.Secret(t.Context(), list, gm.ForGateway)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := hmac.New(sm3.New, secret)
+	h.Write([]byte("body"))
+	if got := hex.EncodeToString(h.Sum(nil)); got != v.Keys.GatewaySign("body") {
+		t.Errorf("the gateway reckons %s", got)
 	}
 }
