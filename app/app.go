@@ -179,6 +179,7 @@ func (a *App) migrate(ctx context.Context) error { return a.DB.Migrate(ctx, a.ow
 // owners are those who have tables, in the order in which they are made.
 func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
+		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
@@ -310,7 +311,8 @@ func (a *App) Run(ctx context.Context) {
 		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
 		"files":   {time.Second, a.sealOld},
-		"seal":    {time.Minute, func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err }},
+		"seal":    {5 * time.Second, a.Engine.SealDue},
+		"anchor":  {time.Minute, a.keepAnchor},
 	}
 	for _, s := range a.Services {
 		for _, task := range s.Often {

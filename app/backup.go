@@ -216,7 +216,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
-	fmt.Fprintf(stdout, "办件 %d，事件 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Seals, r.Fresh, len(files))
+	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, len(files))
 	if plain > 0 {
 		fmt.Fprintf(stdout, "旧文件还有 %d 个未加密，", plain)
 	}

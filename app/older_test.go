@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"net/http/httptest"
 	"os"
@@ -99,12 +98,15 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := w.DB.Exec(t.Context(), `UPDATE files SET sealed = FALSE, name = '照片.png' WHERE id = $1`, photo); err != nil {
+			t.Fatal(err)
+		}
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
 		place := filepath.Join(dir, "files", f.Hash[:2], f.Hash[2:])
 		writeFile(t, place, plain)
-		for _, sql := range []string{`DELETE FROM data_keys`, `DELETE FROM vault`, fmt.Sprintf(`UPDATE files SET sealed = FALSE, name = '照片.png' WHERE id = %d`, photo)} {
+		for _, sql := range []string{`DELETE FROM data_keys`, `DELETE FROM vault`} {
 			if err := d.Exec(t.Context(), sql); err != nil {
 				t.Fatal(err)
 			}

@@ -16,7 +16,10 @@ var schema embed.FS
 // Schema are the tables of keys.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
-	return db.Migrations{Owner: "vault", Files: files}
+	return db.Migrations{Owner: "vault", Files: files, Free: map[string]string{
+		"data_keys": "each opens only as what it is, under the master",
+		"vault":     "another master than the right one opens no data key",
+	}}
 }
 
 type row struct {
