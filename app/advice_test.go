@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"wuyou/kit/sheet"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -73,9 +72,9 @@ func TestALetterOfAdvice(t *testing.T) {
 			t.Error(k.State)
 		}
 		boss.get("/desk/advice").is(200, "已销号", "李股长").bones()
-		s, err := sheet.Read(strings.NewReader(boss.get("/desk/advice.xlsx").is(200).body))
-		if err != nil || len(s.Rows) != 1 || s.Rows[0][0] != "眉政服建〔2026〕1号" || s.Rows[0][3] != "3" {
-			t.Errorf("%v %v", s.Rows, err)
+		s := boss.get("/desk/advice.xlsx").workbook()
+		if len(s.Rows) != 1 || s.Rows[0][0] != "眉政服建〔2026〕1号" || s.Rows[0][3] != "3" {
+			t.Errorf("%v", s.Rows)
 		}
 		w.staff(w.organ("卫健局") + "-c").get(home).is(404)
 	})

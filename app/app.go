@@ -8,14 +8,9 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -34,6 +29,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/vault"
 	"wuyou/service/advice"
 	"wuyou/service/application"
 	"wuyou/service/grievance"
@@ -49,7 +45,7 @@ type App struct {
 	Now          func() time.Time
 	Log          *slog.Logger
 	DB           *db.DB
-	Keys         *gm.Keys
+	Keys         *gm.Keys // empty until the vault is open
 	Rules        *calendar.Rules
 	Regions      *region.Tree
 	People       *people.Registry
@@ -92,17 +88,10 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
 	}
-	secret, err := cfg.masterKeys(freshKey)
-	if err != nil {
+	if err := closedFolder(cfg.Data); err != nil {
 		return nil, err
 	}
-	if a.Keys, err = gm.ParseKeys(secret); err != nil {
-		return nil, fmt.Errorf("主密钥应为 64 位十六进制数字：%w", err)
-	}
-	if weak(secret) {
-		return nil, errors.New("主密钥太简单，请用随机数生成")
-	}
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+	if err := closedFolder(cfg.filesDir()); err != nil {
 		return nil, err
 	}
 	if a.DB, err = db.Open(ctx, cfg.database(), out.Now); err != nil {
@@ -115,27 +104,14 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 	return a, nil
 }
 
-// weak notices secrets that nobody drew by chance: few different digits, a part repeated, digits in order.
-func weak(secret string) bool {
-	for key := range strings.FieldsFuncSeq(secret, func(r rune) bool { return strings.ContainsRune(", \t\r\n", r) }) {
-		digits := map[rune]bool{}
-		for _, r := range key {
-			digits[r] = true
-		}
-		if len(digits) < 8 || strings.Contains((key + key)[1:2*len(key)-1], key) || strings.Contains(key, "0123456789abcdef") {
-			return true
-		}
-	}
-	return false
-}
-
-func freshKey() string {
-	b := make([]byte, gm.MasterSize)
-	rand.Read(b)
-	return hex.EncodeToString(b)
-}
-
 func (a *App) open(ctx context.Context, out Outside) error {
+	masters, used, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	a.Keys = &gm.Keys{Lost: func(context string, id int64, err error) {
+		a.Log.Error("a sealed value cannot be opened", "context", context, "id", id, "err", err)
+	}}
 	policy := people.DefaultPolicy
 	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
 	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
@@ -143,7 +119,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.People = people.New(a.DB, a.Now, a.Keys, policy)
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
-	a.Files = file.New(a.DB, a.Now, a.Config.filesDir(), a.Config.MaxFile<<20)
+	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
 	a.Documents.Shorts = map[string]string{}
 	for _, o := range a.Profile.organs() {
@@ -158,11 +134,14 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	}, a.Log)
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
 	a.Jobs.Handle(jobPrune, a.prune)
+	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
+	}, func() float64 { return float64(a.Files.Plain()) }))
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
 		Region: a.Profile.Region, Organs: a.Profile.organs(), DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
-		Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
+		Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
 	}
 	exchange, err := a.Config.exchange()
 	if err != nil {
@@ -171,6 +150,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Services = a.services(exchange)
 	a.House.Services = a.Services
 	if err := a.migrate(ctx); err != nil {
+		return err
+	}
+	if err := a.vault().Open(ctx, masters, used, a.People.ProveKeys); err != nil {
 		return err
 	}
 	if err := a.seed(ctx); err != nil {
@@ -201,7 +183,7 @@ func (a *App) migrate(ctx context.Context) error { return a.DB.Migrate(ctx, a.ow
 func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
-		job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
+		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
@@ -246,6 +228,7 @@ func (a *App) Tick(ctx context.Context) error {
 		func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err },
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
 		a.daily,
+		a.sealOld,
 		a.jobs,
 		a.often(func(door.Task) bool { return true }),
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
@@ -272,6 +255,12 @@ func (a *App) daily(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// sealOld seals some of the files from before.
+func (a *App) sealOld(ctx context.Context) error {
+	_, _, err := a.Files.SealOld(ctx)
+	return err
 }
 
 // often has the services do what they do again and again, of that some of it.
@@ -313,6 +302,7 @@ func (a *App) Run(ctx context.Context) {
 		"jobs":    {time.Second, a.jobs},
 		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
+		"files":   {time.Second, a.sealOld},
 		"seal":    {5 * time.Second, a.Engine.SealDue},
 		"anchor":  {time.Minute, a.keepAnchor},
 	}

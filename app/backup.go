@@ -1,24 +1,26 @@
 package app
 
 import (
-	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"wuyou/kit/gm"
 )
 
-// A backup is a folder: the database, the files that were handed in, and MANIFEST with the SHA-256 of
-// each. It is made while the program serves. The master keys are not in it: who steals a backup must
-// not be able to read it.
+// A backup is a folder: the database, the files that were handed in, and MANIFEST (manifest.go). It is made while the
+// program serves. Nothing in it is in the clear: files are copied sealed as they are, the database and what is still
+// plain are sealed under the master secret. The master is not in it: who steals a backup cannot read it, and who
+// changes one cannot have it restored.
 
-const manifest = "MANIFEST"
+// sealedName is the ending of what the master sealed.
+const sealedName = ".sealed"
 
 func backup(ctx context.Context, c *cli, args []string) error {
 	rest, err := c.parse(args)
@@ -37,24 +39,63 @@ func backup(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
+	master, err := a.master(ctx)
+	if err != nil {
+		return err
+	}
 	// The database first: a file is on disk before its row, so every row of this copy has its file.
-	if a.DB.Postgres() {
-		err = run(ctx, "pg_dump", "--format=custom", "--file="+filepath.Join(dir, "wuyou.dump"), c.cfg.DB)
-	} else {
-		err = a.DB.Backup(ctx, filepath.Join(dir, "wuyou.db"))
+	if err := a.backupDatabase(ctx, dir, master); err != nil {
+		return err
 	}
+	if err := copyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
+		return err
+	}
+	n, err := writeManifest(dir, master, a.Now())
 	if err != nil {
 		return err
 	}
-	if err := copyTree(a.Config.filesDir(), filepath.Join(dir, "files")); err != nil {
-		return err
-	}
-	n, err := writeManifest(dir)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件。主密钥不在备份里，请另行妥善保存。\n", dir, n)
+	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件，都已加密。主密钥（核对码 %s）不在备份里，恢复时要用，请另行妥善保存。\n", dir, n, master.ID)
 	return nil
+}
+
+// backupDatabase writes the database, sealed.
+func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error {
+	if a.DB.Postgres() {
+		cmd := postgresCommand(ctx, a.Config.DB, "pg_dump", "--format=custom")
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			return err
+		}
+		var said strings.Builder
+		cmd.Stderr = &said
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		err = sealFile(out, dir, "wuyou.dump"+sealedName, m)
+		if ended := cmd.Wait(); ended != nil {
+			err = fmt.Errorf("pg_dump: %w\n%s", ended, said.String())
+		}
+		return err
+	}
+	unlock, err := lockFolder(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	copied := a.Config.database() + ".copy" // beside the database, in its closed folder
+	if err := os.Remove(copied); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	defer os.Remove(copied)
+	if err := a.DB.Backup(ctx, copied); err != nil {
+		return err
+	}
+	r, err := os.Open(copied)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return sealFile(r, dir, "wuyou.db"+sealedName, m)
 }
 
 func restore(ctx context.Context, c *cli, args []string) error {
@@ -65,11 +106,12 @@ func restore(ctx context.Context, c *cli, args []string) error {
 	if len(rest) != 1 {
 		return errUsage
 	}
-	dir := rest[0]
-	if err := checkManifest(dir); err != nil {
+	b, err := c.cfg.openBackup(rest[0])
+	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(c.cfg.Data, 0o700); err != nil {
+	defer b.root.Close()
+	if err := closedFolder(c.cfg.Data); err != nil {
 		return err
 	}
 	if _, err := os.Stat(c.cfg.database()); err == nil && c.cfg.DB == "" {
@@ -78,22 +120,64 @@ func restore(ctx context.Context, c *cli, args []string) error {
 	if err := emptyDir(c.cfg.filesDir()); err != nil {
 		return fmt.Errorf("恢复只能到空的地方：%w", err)
 	}
-	if c.cfg.DB != "" {
-		err = run(ctx, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--dbname="+c.cfg.DB, filepath.Join(dir, "wuyou.dump"))
-		if err != nil {
-			err = fmt.Errorf("没有恢复，数据库也没有改动；恢复只能到空的地方。%w", err)
-		}
-	} else {
-		err = copyFile(filepath.Join(dir, "wuyou.db"), c.cfg.database())
+	if err := b.restoreDatabase(ctx, &c.cfg); err != nil {
+		return err
 	}
+	for name := range b.files {
+		if rel, ok := strings.CutPrefix(name, "files/"); ok {
+			if err := b.restoreFile(name, filepath.Join(c.cfg.filesDir(), filepath.FromSlash(strings.TrimSuffix(rel, sealedName)))); err != nil {
+				return err
+			}
+		}
+	}
+	fmt.Fprintf(stdout, "已恢复到 %s。请运行 wuyou verify 核对。\n", c.cfg.Data)
+	return nil
+}
+
+func (b *opened) restoreDatabase(ctx context.Context, cfg *Config) error {
+	if cfg.DB == "" {
+		if b.files["wuyou.db"+sealedName] == "" {
+			return errors.New("这份备份不是 SQLite 的，请用 --db 给出空的 PostgreSQL 数据库")
+		}
+		return b.restoreFile("wuyou.db"+sealedName, cfg.database())
+	}
+	if b.files["wuyou.dump"+sealedName] == "" {
+		return errors.New("这份备份不是 PostgreSQL 的，请去掉 --db")
+	}
+	cmd := postgresCommand(ctx, cfg.DB, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner")
+	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
 	}
-	if err := copyTree(filepath.Join(dir, "files"), c.cfg.filesDir()); err != nil {
+	var said strings.Builder
+	cmd.Stdout, cmd.Stderr = &said, &said
+	if err := cmd.Start(); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "已恢复到 %s。请放好原来的主密钥，然后运行 wuyou verify。\n", c.cfg.Data)
+	err = errors.Join(b.write("wuyou.dump"+sealedName, in), in.Close())
+	if ended := cmd.Wait(); ended != nil {
+		err = errors.Join(ended, err)
+	}
+	if err != nil {
+		return fmt.Errorf("没有恢复，数据库也没有改动；恢复只能到空的地方。pg_restore: %w\n%s", err, said.String())
+	}
 	return nil
+}
+
+// postgresCommand is one of the server's own programs on a database. The password does not stand in its command line,
+// which everybody on the machine may read.
+func postgresCommand(ctx context.Context, address, name string, args ...string) *exec.Cmd {
+	env := os.Environ()
+	if u, err := url.Parse(address); err == nil {
+		if password, ok := u.User.Password(); ok {
+			u.User = url.User(u.User.Username())
+			env = append(env, "PGPASSWORD="+password)
+		}
+		address = u.String()
+	}
+	cmd := exec.CommandContext(ctx, name, append(args, "--dbname="+address)...)
+	cmd.Env = env
+	return cmd
 }
 
 func verify(ctx context.Context, c *cli, args []string) error {
@@ -122,13 +206,20 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	for _, f := range r.Faults {
 		fmt.Fprintf(stdout, "办件 %d 事件 %d：%s\n", f.Case, f.Seq, f.Words)
 	}
+	plain := 0
 	for _, f := range files {
+		if !f.Sealed {
+			plain++
+		}
 		if err := a.Files.Verify(f); err != nil {
 			faults++
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
 	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, len(files))
+	if plain > 0 {
+		fmt.Fprintf(stdout, "旧文件还有 %d 个未加密，", plain)
+	}
 	if faults > 0 {
 		fmt.Fprintf(stdout, "发现 %d 处问题\n", faults)
 		return fmt.Errorf("核对发现 %d 处问题", faults)
@@ -149,95 +240,68 @@ func emptyDir(dir string) error {
 	return err
 }
 
-func run(ctx context.Context, name string, args ...string) error {
-	out, err := exec.CommandContext(ctx, name, args...).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("%s: %w\n%s", name, err, out)
-	}
-	return nil
-}
-
-func copyTree(from, to string) error {
+// copyFiles copies what was handed in: sealed contents as they are, plain ones sealed.
+func copyFiles(from, to string, m gm.Master) error {
 	return filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
 		if errors.Is(err, os.ErrNotExist) {
 			return nil // nothing was ever handed in, or a temporary file has gone
 		}
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "new-") {
+		if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), "new-") {
 			return err
 		}
 		rel, err := filepath.Rel(from, path)
 		if err != nil {
 			return err
 		}
-		return copyFile(path, filepath.Join(to, rel))
-	})
-}
-
-func copyFile(from, to string) error {
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
-	r, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	w, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(w, r)
-	return errors.Join(err, w.Sync(), w.Close())
-}
-
-func writeManifest(dir string) (n int, err error) {
-	w, err := os.Create(filepath.Join(dir, manifest))
-	if err != nil {
-		return 0, err
-	}
-	err = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || d.Name() == manifest {
-			return err
+		r, err := os.Open(path)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil
 		}
-		sum, err := hashFile(path)
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel(dir, path)
-		n++
-		fmt.Fprintf(w, "%s  %s\n", sum, rel)
-		return err
-	})
-	return n, errors.Join(err, w.Sync(), w.Close())
-}
-
-// checkManifest proves that a backup is whole before anything is restored.
-func checkManifest(dir string) error {
-	r, err := os.Open(filepath.Join(dir, manifest))
-	if err != nil {
-		return fmt.Errorf("%s 不是完整的备份：%w", dir, err)
-	}
-	defer r.Close()
-	lines := bufio.NewScanner(r)
-	for lines.Scan() {
-		want, rel, ok := strings.Cut(lines.Text(), "  ")
-		got, err := hashFile(filepath.Join(dir, filepath.FromSlash(rel)))
-		if !ok || err != nil || got != want {
-			return fmt.Errorf("备份已损坏：%s", rel)
+		defer r.Close()
+		_, sealed, err := gm.ReadHead(r)
+		switch {
+		case err != nil:
+			return err
+		case sealed:
+			return newFile(filepath.Join(to, rel), func(w io.Writer) error { _, err := io.Copy(w, r); return err })
 		}
-	}
-	return lines.Err()
+		return sealFile(r, filepath.Dir(to), filepath.Join("files", rel)+sealedName, m)
+	})
 }
 
-func hashFile(path string) (string, error) {
-	r, err := os.Open(path)
+// sealFile writes what r gives to a place of a backup, sealed under the master.
+func sealFile(r io.Reader, dir, name string, m gm.Master) error {
+	key := gm.StreamKey()
+	head, err := gm.Head(m.Seal(string(key), sealedContext(filepath.ToSlash(name))))
 	if err != nil {
-		return "", err
+		return err
 	}
-	defer r.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, r); err != nil {
-		return "", err
+	return newFile(filepath.Join(dir, name), func(w io.Writer) error {
+		if _, err := w.Write(head); err != nil {
+			return err
+		}
+		s, err := gm.SealStream(w, key)
+		if err != nil {
+			return err
+		}
+		_, err = io.Copy(s, r)
+		return errors.Join(err, s.Close())
+	})
+}
+
+func sealedContext(name string) string { return "backup " + name }
+
+// newFile makes a file that nobody else reads, durable when it returns without an error.
+func newFile(name string, fill func(w io.Writer) error) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+		return err
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	w, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(w), w.Sync(), w.Close())
 }

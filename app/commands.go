@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -13,9 +12,6 @@ import (
 	"slices"
 	"syscall"
 	"time"
-
-	"wuyou/kit/gm"
-	"wuyou/office/notice"
 )
 
 // command is one subcommand. It is handed the arguments behind its name.
@@ -44,10 +40,10 @@ var commands = []command{
 	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore},
 	{"verify", "[选项]", "核对台账、各类记录、封存和文件是否完好；有问题退出码为 1", verify},
 	{"anchor", "[选项]", "打印最新一批封存的编号和摘要，留在库外；verify --anchor 用它核对", printAnchor},
+	{"keys", "show|rotate|seal|reindex|gateway [选项]", "查看主密钥的核对码；更换主密钥；加密旧版程序存下的明文文件；更换索引密钥（要先停服务）；显示短信网关核对签名用的密钥。除换索引外服务可以继续运行，都可以中断了再运行", keys},
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
 	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},
-	{"sms-key", "[选项]", "打印短信网关验签用的密钥（十六进制）：X-Signature 是用它对正文算的 HMAC-SM3，base64url", smsKey},
 	{"config", "[选项]", "列出全部设置和含义", config},
 }
 
@@ -132,20 +128,4 @@ func usage(out io.Writer) {
 		fmt.Fprintf(out, "  %-13s %s\n", c.name, c.about)
 	}
 	fmt.Fprint(out, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
-}
-
-// smsKey prints the key of the gateway's signatures, for its operator.
-func smsKey(_ context.Context, c *cli, args []string) error {
-	if _, err := c.parse(args); err != nil {
-		return err
-	}
-	secret, err := c.cfg.masterKeys(freshKey)
-	if err != nil {
-		return err
-	}
-	keys, err := gm.ParseKeys(secret)
-	if err == nil {
-		fmt.Fprintln(stdout, hex.EncodeToString(keys.ReceiverKey(notice.Signer)))
-	}
-	return err
 }

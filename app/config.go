@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -43,6 +42,7 @@ type Config struct {
 	Secure   bool          `flag:"https" env:"WUYOU_HTTPS" help:"对外是 https：Cookie 加 Secure，发 HSTS"`
 	Metrics  string        `flag:"metrics" env:"WUYOU_METRICS" default:"127.0.0.0/8,::1/128" help:"可以读 /metrics 的网络，用逗号分开；在反向代理后面要同时用 --behind-proxy"`
 	MaxFile  int64         `flag:"max-file" env:"WUYOU_MAX_FILE" default:"20" help:"单个上传文件的上限，MB"`
+	Export   int64         `flag:"export-rows" env:"WUYOU_EXPORT_ROWS" default:"1000" help:"导出的名单超过多少行要由安全管理员同意；0 不要求"`
 	Idle     time.Duration `flag:"staff-idle" env:"WUYOU_STAFF_IDLE" default:"30m" help:"工作人员多久不操作就退出"`
 	Whole    time.Duration `flag:"staff-session" env:"WUYOU_STAFF_SESSION" default:"12h" help:"工作人员一次登录最长多久"`
 	Tries    int64         `flag:"tries" env:"WUYOU_TRIES" default:"5" help:"密码连续输错几次后锁定"`
@@ -188,25 +188,4 @@ func (c *Config) limits() web.Limits {
 	l.Form, l.Upload, l.Stall = c.Form, c.Upload, c.Stall
 	l.Conns, l.Address, l.Uploads = int(c.Conns), int(c.ConnsOne), int(c.Uploads)
 	return l
-}
-
-// masterKeys are the master secrets: given, in the key file, or for a demonstration made now.
-func (c *Config) masterKeys(fresh func() string) (string, error) {
-	if c.Keys != "" {
-		return c.Keys, nil
-	}
-	file := filepath.Join(c.Data, "keys")
-	b, err := os.ReadFile(file)
-	if err == nil {
-		return strings.TrimSpace(string(b)), nil
-	}
-	if !c.Demo {
-		return "", fmt.Errorf("没有主密钥。请生成一个：mkdir -p %s && head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s；"+
-			"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", c.Data, file)
-	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return "", err
-	}
-	key := fresh()
-	return key, os.WriteFile(file, []byte(key+"\n"), 0o600)
 }

@@ -15,6 +15,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/gm"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -141,7 +142,7 @@ func TestBackupAndRestore(t *testing.T) {
 			storm(p.url, token, 8, func(string) {})
 		}()
 		dir := filepath.Join(t.TempDir(), "backup")
-		if out := must(t, with(here, "backup", dir)...); !strings.Contains(out, "主密钥不在备份里") {
+		if out := must(t, with(here, "backup", dir)...); !strings.Contains(out, "不在备份里") {
 			t.Error(out)
 		}
 		if _, bad, code := question(t, with(here, "backup", dir)...); code != 1 || !strings.Contains(bad, "不是空目录") {
@@ -155,20 +156,26 @@ func TestBackupAndRestore(t *testing.T) {
 			other = dbtest.Postgres(t)
 		}
 		copied := demoAt(there, other)
+		key := readFile(t, filepath.Join(data, "keys"))
+		noSecrets(t, dir)
+		if _, bad, code := question(t, with(copied, "restore", dir)...); code != 1 || !strings.Contains(bad, "缺少主密钥") || strings.Contains(bad, "urandom") {
+			t.Error("a restore without the keys:", code, bad)
+		}
+		if _, bad, code := question(t, with(copied, "restore", dir, "--keys", gm.FreshMaster())...); code != 1 || !strings.Contains(bad, "主密钥不对") {
+			t.Error("a restore with others:", code, bad)
+		}
+		writeFile(t, filepath.Join(there, "keys"), key)
 		must(t, with(copied, "restore", dir)...)
 		if _, bad, code := question(t, with(copied, "restore", dir)...); code != 1 || !strings.Contains(bad, "空的地方") {
 			t.Error("a restore into a full place:", code, bad)
 		}
-		if _, bad, code := question(t, with(copied[1:], "verify")...); code != 1 || !strings.Contains(bad, "没有主密钥") {
+		if err := os.Remove(filepath.Join(there, "keys")); err != nil {
+			t.Fatal(err)
+		}
+		if _, bad, code := question(t, with(copied, "verify")...); code != 1 || !strings.Contains(bad, "缺少主密钥") || strings.Contains(bad, "urandom") {
 			t.Error("verify without the keys:", code, bad)
 		}
-		key, err := os.ReadFile(filepath.Join(data, "keys"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(there, "keys"), key, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, filepath.Join(there, "keys"), key)
 		if out := must(t, with(copied, "verify")...); !strings.Contains(out, "完好") {
 			t.Error(out)
 		}
@@ -177,11 +184,17 @@ func TestBackupAndRestore(t *testing.T) {
 			t.Error(status, r)
 		}
 
-		if err := os.WriteFile(filepath.Join(dir, "MANIFEST"), []byte("00  wuyou.db\n"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, bad, code := question(t, "restore", dir, "--data", t.TempDir()); code != 1 || !strings.Contains(bad, "备份已损坏") {
-			t.Error("a damaged backup:", code, bad)
+		for what, change := range damages {
+			bad := copyOf(t, dir)
+			change(t, bad)
+			empty := t.TempDir()
+			_, said, code := question(t, "restore", bad, "--data", empty, "--keys", strings.TrimSpace(string(key)))
+			if code != 1 || !strings.Contains(said, "备份已损坏") {
+				t.Errorf("%s: %d %s", what, code, said)
+			}
+			if left, _ := filepath.Glob(empty + "/*"); len(left) > 0 {
+				t.Errorf("%s: restored %v", what, left)
+			}
 		}
 	})
 }
@@ -214,12 +227,10 @@ func TestVerifyFindsTampering(t *testing.T) {
 			if err := w.DB.Backup(t.Context(), filepath.Join(dir, "wuyou.db")); err != nil {
 				t.Fatal(err)
 			}
-			if err := copyTree(w.Config.filesDir(), filepath.Join(dir, "files")); err != nil {
+			if err := os.CopyFS(filepath.Join(dir, "files"), os.DirFS(w.Config.filesDir())); err != nil {
 				t.Fatal(err)
 			}
-			if err := copyFile(filepath.Join(w.Config.Data, "keys"), filepath.Join(dir, "keys")); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, filepath.Join(dir, "keys"), readFile(t, filepath.Join(w.Config.Data, "keys")))
 			if tamper == "" {
 				files, err := filepath.Glob(filepath.Join(dir, "files", "*", "*"))
 				if err != nil || len(files) == 0 {

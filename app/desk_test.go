@@ -218,7 +218,7 @@ func TestBadReceiptsAreCounted(t *testing.T) {
 		z := w.staff("jianguan")
 		z.get("/desk/bounces").is(200, "材料与要求不符", "周敏", flow.Grouped(number))
 		z.get("/desk/bounces?fault=missing").is(200, "没有符合条件的").not("周敏")
-		if rows := z.get("/desk/bounces.xlsx").workbook().Rows; len(rows) != 1 || rows[0][4] != "周敏" {
+		if rows := z.get("/desk/bounces.xlsx?purpose=核对").workbook().Rows; len(rows) != 1 || rows[0][4] != "周敏" {
 			w.t.Error(rows)
 		}
 		w.staff("luocun").get("/desk/bounces").is(200, "没有退回的")

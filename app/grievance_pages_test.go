@@ -98,19 +98,19 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 		number := done.number()
 		z.get("/desk/grievances").is(200, "办不成：社会保障卡挂失", "重复反映", "导出 Excel").bones()
 		z.get("/desk/grievances?only=refused").is(200, "共 1 件", "不予受理")
-		sheet := z.get("/desk/grievances.xlsx?only=again").workbook()
+		sheet := z.get("/desk/grievances.xlsx?only=again&purpose=核对").workbook()
 		if len(sheet.Rows) != 2 {
 			w.t.Errorf("%d of three were reported before", len(sheet.Rows))
 		}
 		z.get("/desk/grievances/meetings").is(200, "没有会商").bones()
-		z.get("/desk/grievances/meetings.xlsx").workbook()
+		z.get("/desk/grievances/meetings.xlsx?purpose=核对").workbook()
 		z.get("/desk/grievances/duties").is(403)
 		leader := w.staff("leader")
 		report := leader.get("/desk/grievances/report?month=2026-04").is(200, "收到", "按时答复率", "1 / 1 件", "区县窗口")
 		report.bones()
 		leader.get("/desk/grievances/duties").is(200, "没有问责档案").bones()
-		leader.get("/desk/grievances/duties.xlsx").workbook()
-		pack := leader.get("/desk/grievances/archive/" + number).is(200)
+		leader.get("/desk/grievances/duties.xlsx?purpose=核对").workbook()
+		pack := leader.get("/desk/grievances/archive/" + number + "?purpose=核对").is(200)
 		archive, err := zip.NewReader(bytes.NewReader([]byte(pack.body)), int64(len(pack.body)))
 		if err != nil {
 			w.t.Fatal(err)

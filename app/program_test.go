@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wuyou/kit/gm"
 )
 
 // asProgram in the environment makes the test binary the program itself, so that tests start, kill and
@@ -197,7 +199,7 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	dir = ready(t, "")[2]
 	refused("已被别的程序占用", "--addr", strings.TrimPrefix(demo.url, "http://"))
 	refused("演示数据")
-	p := start(t, 0, "--data", t.TempDir(), "--keys", freshKey())
+	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster())
 	p.world().citizen().get("/").is(200, "您想办什么事？")
 }
 

@@ -52,7 +52,7 @@ func drawSecrets(cfg *Config) (drawn bool) {
 	for _, one := range []struct {
 		into  *string
 		fresh string
-	}{{&cfg.ExchangeID, "wuyou"}, {&cfg.ExchangeSecret, gm.Token()}, {&cfg.ExchangeKey, freshKey()[:32]}, {&cfg.ExchangeSign, freshKey()}} {
+	}{{&cfg.ExchangeID, "wuyou"}, {&cfg.ExchangeSecret, gm.Token()}, {&cfg.ExchangeKey, gm.FreshMaster()[:32]}, {&cfg.ExchangeSign, gm.FreshMaster()}} {
 		if *one.into == "" {
 			*one.into, drawn = one.fresh, true
 		}

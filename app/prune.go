@@ -28,11 +28,12 @@ func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total in
 		func() (int64, error) { return a.Catalog.Prune(ctx, now.Add(-a.Config.KeepLists)) },
 		func() (int64, error) { return a.Applications.Prune(ctx, now.Add(-a.Config.KeepDrafts)) },
 		func() (int64, error) { return a.Notices.Prune(ctx, now.Add(-a.Config.KeepCodes)) },
+		func() (int64, error) { n, err := a.Files.Prune(ctx); return int64(n), err },
 	}
 	for i, task := range tasks {
 		n, e := task()
 		all, err = all+n, errors.Join(err, e)
 		progress(i+1, len(tasks))
 	}
-	return fmt.Sprintf("清理了 %d 行", all), "", err
+	return fmt.Sprintf("清理了 %d 项", all), "", err
 }

@@ -301,6 +301,14 @@ CREATE TABLE consultations (
 
 CREATE INDEX consultations_day ON consultations (staff, day, case_id);
 
+CREATE TABLE data_keys (
+	id         TEXT PRIMARY KEY,
+	n          BIGINT NOT NULL,
+	purpose    TEXT NOT NULL,
+	wrapped    TEXT NOT NULL,
+	created_at BIGINT NOT NULL
+);
+
 CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
 
 CREATE TABLE db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
@@ -357,6 +365,13 @@ CREATE TABLE documents (
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
+CREATE TABLE file_looks (
+	day      BIGINT NOT NULL,
+	staff_id BIGINT NOT NULL,
+	file_id  BIGINT NOT NULL,
+	PRIMARY KEY (day, staff_id, file_id)
+) WITHOUT ROWID;
+
 CREATE TABLE files (
 	id         INTEGER PRIMARY KEY,
 	hash       TEXT NOT NULL,
@@ -367,9 +382,13 @@ CREATE TABLE files (
 	owner_id   BIGINT NOT NULL,
 	case_id    BIGINT NOT NULL,
 	at         BIGINT NOT NULL
-);
+, sealed BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX files_case ON files (case_id) WHERE case_id <> 0;
+
+CREATE INDEX files_hash ON files (hash);
+
+CREATE INDEX files_plain ON files (id) WHERE NOT sealed;
 
 CREATE TABLE firm_agents (
 	firm_id    BIGINT NOT NULL,
@@ -1127,6 +1146,11 @@ CREATE TABLE tokens (
 	expires_at BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE vault (
+	one    INTEGER PRIMARY KEY,
+	master TEXT NOT NULL
+);
 
 CREATE TABLE visit_draws (
 	id       INTEGER PRIMARY KEY,

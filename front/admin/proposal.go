@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -70,6 +71,7 @@ func agreed[T any](k kind, by func(*Front, T) people.Role) kind {
 func (f *Front) kinds() map[string]kind {
 	all := map[string]kind{
 		"offers": offersKind, "term": termKind.fromDay(), "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind, ruleKindName: ruleKind.fromDay(),
+		door.ExportKind: exportKind,
 	}
 	for _, s := range f.House.Services {
 		for _, one := range s.Changes {
@@ -86,6 +88,17 @@ func (f *Front) kinds() map[string]kind {
 		}
 	}
 	return all
+}
+
+// exportKind is a long list of people that somebody wants to take out: the security administrator agrees, and then it is
+// given to who asked.
+var exportKind = kind{
+	title: "导出名单", by: func(*Front, string) people.Role { return people.Security },
+	load: func(context.Context, *Front) error { return nil },
+	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
+		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: p.Body}, {Label: "用途", Value: p.Why}}}}}, nil
+	},
+	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
 }
 
 // propose enters a change that waits for its second person.

@@ -205,7 +205,8 @@ func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 	return door.Write(w, paperPage, &paperData{f.House.Paper(w, r, doc.Title, address(v.Case)), door.Letter(doc, text, v.Case)})
 }
 
-// file gives a file of a case to who may see the case, and to staff what they handed in themselves.
+// file gives a file of a case to who may see the case and has it in hand or says why, and to staff what they handed in
+// themselves.
 func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
 	id, err := web.PathInt(r, "id")
 	if err != nil {
@@ -215,13 +216,55 @@ func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	actor := people.VisitorOf(r.Context()).Actor
-	if one.OwnerKind != people.Staff || one.OwnerID != actor.ID {
-		if _, seen, err := f.Engine.Seen(r.Context(), actor, one.CaseID); err != nil || !seen {
-			return orMissing(err)
-		}
+	v := people.VisitorOf(r.Context())
+	own := one.OwnerKind == people.Staff && one.OwnerID == v.Actor.ID
+	k, seen, err := f.Engine.Seen(r.Context(), v.Actor, one.CaseID)
+	if err != nil || !seen && (!own || r.Method == http.MethodPost) {
+		return orMissing(err)
+	}
+	if r.Method == http.MethodPost {
+		return f.lookAt(w, r, k)
+	}
+	may, err := f.House.MayLook(r.Context(), v, one)
+	switch {
+	case err != nil:
+		return err
+	case !may:
+		return f.askLook(w, r, k, nil, nil)
 	}
 	return f.House.Give(w, r, one)
+}
+
+// askLook asks who has not the case in hand why he wants to see what was handed in.
+func (f *Front) askLook(w http.ResponseWriter, r *http.Request, k flow.Case, in form.Values, wrong error) error {
+	frame, err := f.House.Desk(w, r, "查看材料", page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: "查看材料"})
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if wrong != nil {
+		status = web.Status(wrong)
+	}
+	return door.WriteStatus(w, status, doPage, &doData{Frame: frame, Name: "查看材料", Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
+		Hint: "这一件不在您手里，查看材料要先写明理由",
+		Form: page.Form{Action: r.URL.Path, Error: door.Summary(wrong), Fields: door.Fields(whyForm, in, wrong), Submit: page.Act{Label: "查看"},
+			Others: []page.Act{{Label: "不看了，返回", Kind: "plain", Href: address(k)}}}})
+}
+
+// lookAt takes the reason and shows the file.
+func (f *Front) lookAt(w http.ResponseWriter, r *http.Request, k flow.Case) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	in, wrong := whyForm.Check(form.Values(posted))
+	if wrong != nil {
+		return f.askLook(w, r, k, form.Values(posted), wrong)
+	}
+	if err := f.House.LookAt(r.Context(), people.VisitorOf(r.Context()), k.ID, in["why"]); err != nil {
+		return err
+	}
+	return web.See(w, r, r.URL.Path)
 }
 
 func orMissing(err error) error {

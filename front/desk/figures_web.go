@@ -289,8 +289,5 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 			break
 		}
 	}
-	if err := f.exported(r.Context(), "统计明细 "+b.name); err != nil {
-		return err
-	}
-	return door.Workbook(w, "统计明细 "+f.Now().Format("2006-01-02"), book)
+	return f.House.Export(w, r, door.OfPeople, "统计明细 "+b.name, book)
 }

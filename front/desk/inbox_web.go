@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -113,16 +112,7 @@ func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := f.exported(r.Context(), "待办"); err != nil {
-		return err
-	}
-	return door.Workbook(w, "待办 "+f.Now().Format("2006-01-02"), book)
-}
-
-// exported notes in the audit log that a list left the program.
-func (f *Front) exported(ctx context.Context, what string) error {
-	v := people.VisitorOf(ctx)
-	return f.People.Note(ctx, v, "导出 Excel", what, "")
+	return f.House.Export(w, r, door.OfPeople, "待办", book)
 }
 
 type listData struct {

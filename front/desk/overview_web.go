@@ -44,10 +44,7 @@ func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := f.exported(r.Context(), "全部在办"); err != nil {
-		return err
-	}
-	return door.Workbook(w, "全部在办 "+f.Now().Format("2006-01-02"), book)
+	return f.House.Export(w, r, door.OfPeople, "全部在办", book)
 }
 
 // items proposes names of items for a filter.

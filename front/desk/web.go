@@ -29,6 +29,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/desk/cases/{number}/reveal", Access: anyone, Title: "查看个人信息", Handle: f.reveal},
 		{Method: "GET", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "文书", Handle: f.paper},
 		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},
+		{Method: "POST", Path: "/desk/files/{id}", Access: anyone, Title: "写明理由，查看文件", Handle: f.file},
 
 		{Method: "GET", Path: "/desk/overview", Access: oversee, Title: "全部在办", Handle: f.overview},
 		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Title: "全部在办导出", Handle: f.overviewSheet},

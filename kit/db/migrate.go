@@ -15,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"wuyou/kit/fail"
 )
 
 // Migrations are the numbered SQL files of one owner (a slice or an office package). Each owner has
@@ -36,11 +38,15 @@ var Own = Migrations{Owner: "db", Free: map[string]string{
 }}
 
 // Migrate brings the tables of the owners up to date, in their order. It is safe when several
-// processes start at once. Owners whose files are those of the last time are not looked at again.
+// processes start at once. Owners whose files are those of the last time are not looked at again. A database that a
+// newer program has brought further is refused, before anything is changed.
 func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 	type done struct{ Owner, Digest string }
 	list, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
 	if err != nil {
+		return err
+	}
+	if err := d.older(ctx, owners); err != nil {
 		return err
 	}
 	for _, m := range owners {
@@ -67,6 +73,44 @@ func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 		}
 	}
 	return nil
+}
+
+// Used reports whether a program has made tables in the database.
+func (d *DB) Used(ctx context.Context) (bool, error) {
+	n, err := One[int64](ctx, d, `SELECT COUNT(*) FROM db_schemas`)
+	return n > 0, err
+}
+
+// older refuses a database in which an owner stands at a version that this program does not know.
+func (d *DB) older(ctx context.Context, owners []Migrations) error {
+	known, err := All[string](ctx, d, `SELECT owner FROM db_schemas`)
+	if err != nil {
+		return err
+	}
+	for _, m := range owners {
+		if !slices.Contains(known, m.Owner) {
+			continue
+		}
+		has, err := One[int64](ctx, d, `SELECT COALESCE(MAX(version_id), 0) FROM db_version_`+m.Owner)
+		if err != nil {
+			return err
+		}
+		if knows := m.newest(); has > knows {
+			return fail.Conflict("数据库比程序新：%s 的表结构已是第 %d 版，这个程序只认到第 %d 版。请换用新版程序；要退回旧版，请用升级前的备份恢复", m.Owner, has, knows)
+		}
+	}
+	return nil
+}
+
+// newest is the number of the owner's last file.
+func (m Migrations) newest() (n int64) {
+	names, _ := fs.Glob(m.Files, "*.sql")
+	for _, name := range names {
+		if v, err := goose.NumericComponent(name); err == nil {
+			n = max(n, v)
+		}
+	}
+	return n
 }
 
 // digest is the hash of the owner's files.

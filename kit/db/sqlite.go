@@ -45,6 +45,9 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, err
 	}
+	if err := onlyOurs(file); err != nil {
+		return nil, err
+	}
 	dsn := func(more string) string {
 		return "file:" + (&url.URL{Path: file}).EscapedPath() +
 			"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)" + more
@@ -72,6 +75,26 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 	}
 	go s.write()
 	return s, nil
+}
+
+// onlyOurs makes the file, and what lies beside it, one that nobody else reads. SQLite gives its log the mode of
+// the database.
+func onlyOurs(file string) error {
+	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	f.Close()
+	for _, name := range []string{file, file + "-wal", file + "-shm"} {
+		i, err := os.Stat(name)
+		if err == nil && i.Mode()&0o077 != 0 {
+			err = os.Chmod(name, 0o600)
+		}
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *sqlite) postgres() bool { return false }

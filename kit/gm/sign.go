@@ -47,24 +47,24 @@ func root(leaves []string) [sm3.Size]byte {
 	return sm3.Sum(append(append([]byte{1}, left[:]...), right[:]...))
 }
 
-// Sign signs b with SM2 and SM3 under the current master and the standard's default user id. The
+// Sign signs b with SM2 and SM3 under the newest signing key and the standard's default user id. The
 // signature is ASN.1 in base64url.
 func (k *Keys) Sign(b []byte) string {
-	sig, err := k.masters[0].signer.Sign(rand.Reader, b, sm2.DefaultSM2SignerOpts)
+	sig, err := k.ring.Load().signers[0].Sign(rand.Reader, b, sm2.DefaultSM2SignerOpts)
 	if err != nil {
 		panic(err) // only a broken source of randomness
 	}
 	return base64.RawURLEncoding.EncodeToString(sig)
 }
 
-// Verify reports whether sig was made over b under one of the masters that are loaded.
+// Verify reports whether sig was made over b under one of the keys of the set.
 func (k *Keys) Verify(b []byte, sig string) bool {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(sig)
 	if err != nil {
 		return false
 	}
-	for i := range k.masters {
-		if sm2.VerifyASN1WithSM2(&k.masters[i].signer.PublicKey, nil, b, raw) {
+	for _, signer := range k.ring.Load().signers {
+		if sm2.VerifyASN1WithSM2(&signer.PublicKey, nil, b, raw) {
 			return true
 		}
 	}
@@ -74,9 +74,9 @@ func (k *Keys) Verify(b []byte, sig string) bool {
 // PublicKey returns the current public key as GB/T 35276 writes it: the uncompressed point, 04, x and
 // y, as 130 hexadecimal digits. With it anybody can check a signature.
 func (k *Keys) PublicKey() string {
-	point, err := sm2.PublicKeyToECDH(&k.masters[0].signer.PublicKey)
+	point, err := sm2.PublicKeyToECDH(&k.ring.Load().signers[0].PublicKey)
 	if err != nil {
-		panic(err) // the key was made by newMaster
+		panic(err) // the key was made by Use
 	}
 	return hex.EncodeToString(point.Bytes())
 }

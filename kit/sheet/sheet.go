@@ -219,6 +219,12 @@ func (w *Writer) Row(values ...any) error {
 	return w.stream.SetRow(cell, values)
 }
 
+// Rows is how many rows there are below the header.
+func (w *Writer) Rows() int { return w.row - 1 }
+
+// Discard ends a workbook that is not written out.
+func (w *Writer) Discard() { w.file.Close() }
+
 // WriteTo ends the workbook and writes it out.
 func (w *Writer) WriteTo(out io.Writer) (int64, error) {
 	defer w.file.Close()

@@ -62,7 +62,7 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 		if err != nil {
 			return nil, err
 		}
-		known, err := h.People.Open(ctx, tx, p)
+		known, err := h.People.Shown(ctx, tx, p)
 		if err != nil {
 			return nil, err
 		}

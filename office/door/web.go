@@ -40,6 +40,8 @@ type House struct {
 	Files    *file.Store
 	Now      func() time.Time
 	Secure   bool
+
+	ExportMost int // rows of a list of people above which a second person agrees that it is taken out; 0: never
 }
 
 // Organ is the bureau of a place: in its name papers go out that are no department's, with a number series of

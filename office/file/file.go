@@ -1,6 +1,6 @@
 // Package file keeps what people hand in. A file is named by the SM3 hash of its content, so the same
 // paper handed in twice is kept once, and a changed byte is noticed. No part of a path ever comes
-// from a person; the kind is found out from the content, not from the name.
+// from a person; the kind is found out from the content, not from the name. Content and name are sealed (sealed.go).
 //
 // The row of a file is written after its bytes are safe on disk, so a row never points to nothing.
 // Nodes that serve one city share the folder.
@@ -10,23 +10,22 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
+	"log/slog"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
-	"github.com/emmansun/gmsm/sm3"
-
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/people"
 )
 
@@ -41,19 +40,27 @@ type File struct {
 	OwnerID   int64 // account, member of staff or client
 	CaseID    int64 // 0 until it belongs to a case
 	At        int64
+	Sealed    bool // content and name; those from before may not be yet
 }
 
 // Store is the folder of contents and the table of files.
 type Store struct {
 	db   *db.DB
 	now  func() time.Time
+	keys *gm.Keys
+	log  *slog.Logger
 	dir  string
 	most int64
+
+	sealing sync.Mutex
+	past    int64 // SealOld has seen the files up to this one
+	sealed  bool  // and all others
+	plain   atomic.Int64
 }
 
 // New opens a store in a folder. most is the largest file taken, in bytes.
-func New(d *db.DB, now func() time.Time, dir string, most int64) *Store {
-	return &Store{db: d, now: now, dir: dir, most: most}
+func New(d *db.DB, now func() time.Time, keys *gm.Keys, log *slog.Logger, dir string, most int64) *Store {
+	return &Store{db: d, now: now, keys: keys, log: log, dir: dir, most: most}
 }
 
 // Most is the largest file taken, in bytes.
@@ -87,57 +94,15 @@ func (s *Store) add(ctx context.Context, r io.Reader, most int64, f File) (File,
 	if f.Hash, f.Size, err = s.keep(r, most); err != nil {
 		return File{}, err
 	}
-	f.ID, f.Name, f.At = s.db.NewID(), clean(f.Name), s.now().UnixMilli()
-	return f, s.db.Tx(ctx, func(tx *db.DB) error { return insert(ctx, tx, f) })
+	f.ID, f.Name, f.At, f.Sealed = s.db.NewID(), clean(f.Name), s.now().UnixMilli(), true
+	row := f
+	row.Name = s.keys.Seal(f.Name, nameContext(f.ID))
+	return f, s.db.Tx(ctx, func(tx *db.DB) error { return insert(ctx, tx, row) })
 }
 
 func invalid(message string) error {
 	return fail.Invalid(message, fail.Field{Name: "file", Message: message})
 }
-
-// keep writes the content to the place its hash names.
-func (s *Store) keep(r io.Reader, most int64) (hash string, size int64, err error) {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return "", 0, err
-	}
-	t, err := os.CreateTemp(s.dir, "new-")
-	if err != nil {
-		return "", 0, err
-	}
-	defer os.Remove(t.Name())
-	defer t.Close()
-	h := sm3.New()
-	if size, err = io.Copy(io.MultiWriter(t, h), io.LimitReader(r, most+1)); err != nil {
-		return "", 0, err
-	}
-	if size == 0 {
-		return "", 0, invalid("文件是空的")
-	}
-	if size > most {
-		return "", 0, invalid(fmt.Sprintf("文件太大，最多 %d MB", most>>20))
-	}
-	hash = hex.EncodeToString(h.Sum(nil))
-	place := s.place(hash)
-	if _, err := os.Stat(place); err == nil {
-		return hash, size, nil
-	}
-	if err := errors.Join(t.Sync(), os.MkdirAll(filepath.Dir(place), 0o700), os.Rename(t.Name(), place)); err != nil {
-		return "", 0, err
-	}
-	return hash, size, syncDir(filepath.Dir(place))
-}
-
-// syncDir makes a new name in a folder durable.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
-}
-
-func (s *Store) place(hash string) string { return filepath.Join(s.dir, hash[:2], hash[2:]) }
 
 // Find returns a file's row.
 func (s *Store) Find(ctx context.Context, id int64) (File, error) {
@@ -145,34 +110,31 @@ func (s *Store) Find(ctx context.Context, id int64) (File, error) {
 	if errors.Is(err, db.ErrNone) {
 		return f, fail.NotFound("没有这个文件")
 	}
-	return f, err
+	return s.named(f), err
 }
 
-// Open opens a file's content.
-func (s *Store) Open(f File) (*os.File, error) { return os.Open(s.place(f.Hash)) }
+// named is a file with its name in the clear; one that cannot be read says so.
+func (s *Store) named(f File) File {
+	if f.Sealed {
+		f.Name = s.keys.Show(f.Name, nameContext(f.ID), f.ID)
+	}
+	return f
+}
 
-// Verify reads a file's content and reports whether it is what was handed in.
-func (s *Store) Verify(f File) error {
-	r, err := s.Open(f)
-	if err != nil {
-		return err
+func (s *Store) allNamed(list []File, err error) ([]File, error) {
+	for i := range list {
+		list[i] = s.named(list[i])
 	}
-	defer r.Close()
-	h := sm3.New()
-	if _, err := io.Copy(h, r); err != nil {
-		return err
-	}
-	if got := hex.EncodeToString(h.Sum(nil)); got != f.Hash {
-		return fmt.Errorf("file %d: content has changed: %s", f.ID, got)
-	}
-	return nil
+	return list, err
 }
 
 // All lists every file, for verification.
-func (s *Store) All(ctx context.Context) ([]File, error) { return all(ctx, s.db) }
+func (s *Store) All(ctx context.Context) ([]File, error) { return s.allNamed(all(ctx, s.db)) }
 
 // OfCase lists the files of a case.
-func (s *Store) OfCase(ctx context.Context, id int64) ([]File, error) { return ofCase(ctx, s.db, id) }
+func (s *Store) OfCase(ctx context.Context, id int64) ([]File, error) {
+	return s.allNamed(ofCase(ctx, s.db, id))
+}
 
 // Attach makes files part of a case. Only files that the owner handed in and that belong to no other
 // case are taken; any other id is fail.Invalid.

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -13,15 +14,18 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/file"
 	"wuyou/office/people"
 )
 
 const png = "\x89PNG\r\n\x1a\n"
 
+var keys, _ = gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
+
 func store(t testing.TB, d *db.DB) (*file.Store, string) {
 	dir := filepath.Join(t.TempDir(), "files")
-	return file.New(d, time.Now, dir, 1<<20), dir
+	return file.New(d, time.Now, keys, slog.New(slog.DiscardHandler), dir, 1<<20), dir
 }
 
 func TestPut(t *testing.T) {

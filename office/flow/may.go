@@ -87,6 +87,20 @@ func (e *Engine) Seen(ctx context.Context, actor people.Actor, id int64) (k Case
 	return k, true, nil
 }
 
+// Handles reports whether a member of staff has the case in hand: it is his turn, or one that he may take, or it was he who
+// took the case in.
+func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (bool, error) {
+	turns, err := turnsOf(ctx, e.db, id)
+	if err != nil || actor.Kind != people.Staff {
+		return false, err
+	}
+	if _, _, turn := (&Change{Turns: turns}).turnOf(actor); turn {
+		return true, nil
+	}
+	first, err := eventAt(ctx, e.db, id, 1)
+	return err == nil && first.ActorKind == people.Staff && first.ActorID == actor.ID, err
+}
+
 // errUnseen does not tell a case that is not there from one that the actor may not see.
 var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 

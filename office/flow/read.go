@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/form"
 )
 
@@ -60,7 +61,8 @@ func (e *Engine) LastInput(ctx context.Context, d *db.DB, id int64, event string
 	return e.Input(v)
 }
 
-// Input is what was answered to an event's form, with personal answers in the clear.
+// Input is what was answered to an event's form, with personal answers in the clear; one that cannot be opened is
+// gm.Unreadable.
 func (e *Engine) Input(v Event) (form.Values, error) {
 	in := form.Values{}
 	if v.Input == "" {
@@ -70,8 +72,8 @@ func (e *Engine) Input(v Event) (form.Values, error) {
 		return nil, err
 	}
 	for name, value := range in {
-		if open, err := e.keys.Open(value, sealInput); err == nil {
-			in[name] = open
+		if gm.IsSealed(value) {
+			in[name] = e.keys.Show(value, sealInput, v.CaseID)
 		}
 	}
 	return in, nil

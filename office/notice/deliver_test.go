@@ -3,8 +3,6 @@ package notice_test
 import (
 	"bufio"
 	"context"
-	"crypto/hmac"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"net"
@@ -13,11 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/emmansun/gmsm/sm3"
-
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
-	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/notice"
 )
@@ -297,29 +292,5 @@ func TestTheEndDoesNotWaitForASilentReceiver(t *testing.T) {
 	}
 	if n := o.only(t); n.State != notice.Queued || n.Unsure != 1 {
 		t.Errorf("its outcome was not noted: %+v", n)
-	}
-}
-
-func TestTheGatewayHasAKeyOfItsOwn(t *testing.T) {
-	keys, err := gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var signature string
-	var body []byte
-	send := notice.Gateway(func(_ context.Context, _ string, header map[string]string, b []byte) (int, error) {
-		signature, body = header["X-Signature"], b
-		return 200, nil
-	}, "http://gateway/", keys, time.Now)
-	if err := send(t.Context(), notice.Message{ID: 7, Phone: "13800138000", Text: "好"}); err != nil {
-		t.Fatal(err)
-	}
-	h := hmac.New(sm3.New, keys.ReceiverKey(notice.Signer))
-	h.Write(body)
-	if want := base64.RawURLEncoding.EncodeToString(h.Sum(nil)); signature != want {
-		t.Errorf("%s, want %s", signature, want)
-	}
-	if strings.HasPrefix(signature, keys.Index(notice.Signer, string(body))) {
-		t.Error("it is a blind index")
 	}
 }

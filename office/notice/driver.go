@@ -29,9 +29,6 @@ func Printer(out io.Writer) Driver {
 // Unsure.
 type Poster func(ctx context.Context, url string, header map[string]string, body []byte) (status int, err error)
 
-// Signer is the receiver of the gateway's signatures: it has a key of its own (gm.Keys.Signature).
-const Signer = "sms gateway"
-
 // Gateway posts messages as JSON {id, phone, text, time} to an SMS gateway, signed with HMAC-SM3 of
 // the body in the header X-Signature, so that any gateway is one small adapter away. A status of 2xx
 // is success.
@@ -43,7 +40,7 @@ func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Drive
 			return err
 		}
 		status, err := post(ctx, url, map[string]string{
-			"Content-Type": "application/json", "X-Signature": keys.Signature(Signer, string(body)), "Idempotency-Key": id,
+			"Content-Type": "application/json", "X-Signature": keys.GatewaySign(string(body)), "Idempotency-Key": id,
 		}, body)
 		switch {
 		case err != nil || status/100 == 2:

@@ -224,9 +224,7 @@ func (p *Post) show(list []Notice, err error) ([]Shown, error) {
 	shown := make([]Shown, len(list))
 	for i, n := range list {
 		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title}
-		if shown[i].Text, err = p.keys.Open(n.TextSealed, sealText); err != nil {
-			return nil, err
-		}
+		shown[i].Text = p.keys.Show(n.TextSealed, sealText, n.ID)
 	}
 	return shown, nil
 }

@@ -82,7 +82,7 @@ func (g *Registry) Reveal(ctx context.Context, v Visitor, person int64, object, 
 		if err != nil {
 			return nil, err
 		}
-		k, err = g.Open(ctx, tx, p)
+		k, err = g.Shown(ctx, tx, p)
 		return nil, err
 	})
 	return k, err

@@ -254,7 +254,7 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+check.Name(name))})
+	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.reached(name, phone)})
 	return p, err
 }
 
@@ -289,10 +289,7 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) e
 	if err != nil {
 		return err
 	}
-	phone, err := g.keys.Open(other.PhoneSealed, sealPhone)
-	if err != nil {
-		return err
-	}
+	phone, _ := g.orNothing(other.PhoneSealed, sealPhone, other.ID)
 	return fail.Conflict("这个证件已由手机号 %s 实名。请用那个号码登录；号码不用了，请带身份证到就近窗口更换。", form.MaskPhone(phone))
 }
 
@@ -350,14 +347,22 @@ func (g *Registry) Person(ctx context.Context, d *db.DB, id int64) (Person, erro
 // Known is what is known of a person in the clear.
 type Known struct{ Name, IDNo, Phone, Address, Legal string }
 
-// Open decrypts a person's data, for the person's own pages, for documents and for messages. Staff
-// who look at it go through Reveal.
-func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (k Known, err error) {
+// Open decrypts a person's data, for documents and for messages. Staff who look at it go through Reveal.
+func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (Known, error) {
+	return g.known(ctx, d, p, func(sealed, context string, _ int64) (string, error) { return g.keys.Open(sealed, context) })
+}
+
+// Shown is Open for showing: what cannot be opened says so and spoils nothing else.
+func (g *Registry) Shown(ctx context.Context, d *db.DB, p Person) (Known, error) {
+	return g.known(ctx, d, p, func(sealed, context string, id int64) (string, error) { return g.keys.Show(sealed, context, id), nil })
+}
+
+func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(sealed, context string, id int64) (string, error)) (k Known, err error) {
 	k.Name, k.Legal = p.Name, p.LegalName
-	if k.IDNo, err = g.keys.Open(p.IDSealed, sealID); err != nil {
+	if k.IDNo, err = open(p.IDSealed, sealID, p.ID); err != nil {
 		return k, err
 	}
-	if k.Phone, err = g.keys.Open(p.PhoneSealed, sealPhone); err != nil {
+	if k.Phone, err = open(p.PhoneSealed, sealPhone, p.ID); err != nil {
 		return k, err
 	}
 	a, err := accountOfPerson(ctx, d, p.ID)
@@ -367,27 +372,34 @@ func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (k Known, err e
 	if err != nil {
 		return k, err
 	}
-	if k.Phone, err = g.keys.Open(a.PhoneSealed, sealPhone); err != nil {
+	if k.Phone, err = open(a.PhoneSealed, sealPhone, a.ID); err != nil {
 		return k, err
 	}
-	k.Address, err = g.keys.Open(a.AddressSealed, sealAddress)
+	k.Address, err = open(a.AddressSealed, sealAddress, a.ID)
 	return k, err
 }
 
-// Own is what is known of the visitor, a citizen, for his own pages and to fill his forms.
+// Own is what is known of the visitor, a citizen, for his own pages and to fill his forms. What cannot be opened is left
+// out, so that he gives it again.
 func (g *Registry) Own(ctx context.Context, v Visitor) (k Known, err error) {
 	if v.Account.PersonID != 0 {
 		p, err := g.Person(ctx, g.db, v.Account.PersonID)
 		if err != nil {
 			return k, err
 		}
-		return g.Open(ctx, g.db, p)
+		return g.known(ctx, g.db, p, g.orNothing)
 	}
-	if k.Phone, err = g.keys.Open(v.Account.PhoneSealed, sealPhone); err != nil {
-		return k, err
+	k.Phone, _ = g.orNothing(v.Account.PhoneSealed, sealPhone, v.Account.ID)
+	k.Address, _ = g.orNothing(v.Account.AddressSealed, sealAddress, v.Account.ID)
+	return k, nil
+}
+
+func (g *Registry) orNothing(sealed, context string, id int64) (string, error) {
+	plain, err := g.keys.Open(sealed, context)
+	if err != nil {
+		g.keys.Miss(context, id, err)
 	}
-	k.Address, err = g.keys.Open(v.Account.AddressSealed, sealAddress)
-	return k, err
+	return plain, nil
 }
 
 // FindByID finds a person or firm by its number, for the window. Nobody known is db.ErrNone.

@@ -56,6 +56,11 @@ func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
 	return proposal(ctx, g.db, id)
 }
 
+// LastProposal is the newest that somebody made for the same thing, whatever became of it. None is db.ErrNone.
+func (g *Registry) LastProposal(ctx context.Context, d *db.DB, kind, body string, editor int64) (Proposal, error) {
+	return lastProposal(ctx, d, kind, body, editor)
+}
+
 func proposal(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
 	p, err := proposalByID(ctx, d, id)
 	if errors.Is(err, db.ErrNone) {

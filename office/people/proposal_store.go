@@ -21,6 +21,11 @@ func proposalByID(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
 	return db.One[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE id = $1`, id)
 }
 
+// lastProposal is the newest of an editor for the same thing.
+func lastProposal(ctx context.Context, d *db.DB, kind, body string, editor int64) (Proposal, error) {
+	return db.One[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND body = $2 AND editor_id = $3 ORDER BY id DESC LIMIT 1`, kind, body, editor)
+}
+
 // closeProposal reports whether the proposal was still open.
 func closeProposal(ctx context.Context, tx *db.DB, p Proposal) (bool, error) {
 	n, err := tx.Affect(ctx, `UPDATE proposals SET state = $2, decider = $3, answer = $4, decided_at = $5 WHERE id = $1 AND state = 'open'`,

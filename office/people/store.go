@@ -341,3 +341,38 @@ func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64)
 func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
 }
+
+// samples are the sealed columns.
+var samples = []struct{ table, column, context string }{
+	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
+	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
+	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP},
+}
+
+// sampleOf is one sealed value of a column.
+func sampleOf(ctx context.Context, d *db.DB, column, table string) (string, error) {
+	return db.One[string](ctx, d, `SELECT `+column+` FROM `+table+` WHERE `+column+` <> '' LIMIT 1`)
+}
+
+// For indexes that are written anew.
+
+func allPersons(ctx context.Context, d *db.DB) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons`)
+}
+
+type phoneOf struct {
+	ID          int64
+	PhoneSealed string
+}
+
+func phonesOf(ctx context.Context, d *db.DB, table string) ([]phoneOf, error) {
+	return db.All[phoneOf](ctx, d, `SELECT id, phone_sealed FROM `+table+` WHERE phone_sealed <> ''`)
+}
+
+func setIndex(ctx context.Context, tx *db.DB, table, column string, id int64, index string) error {
+	return tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $2 WHERE id = $1`, id, index)
+}
+
+func forgetCodes(ctx context.Context, tx *db.DB) error {
+	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
+}

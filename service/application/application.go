@@ -90,6 +90,7 @@ type Application struct {
 	Courier     Courier
 	Tries       int64
 	Archive     int64
+	Lost        bool // part of it could not be opened: it is shown, and not stored again
 }
 
 // Proxy is who acts for the applicant, and by what right (帮办代办).
@@ -232,7 +233,8 @@ const (
 	sealDraft   = "application draft"
 )
 
-// open decrypts and decodes a stored application.
+// open decrypts and decodes a stored application. What cannot be opened says so and spoils nothing else; but then the
+// application is not stored again.
 func (s *Service) open(r row) (*Application, error) {
 	a := &Application{
 		CaseID: r.CaseID, ItemID: r.ItemID, Version: r.Version, Applicant: r.Applicant, Agent: r.Agent,
@@ -253,7 +255,12 @@ func (s *Service) open(r row) (*Application, error) {
 	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address}} {
 		plain, err := s.Keys.Open(part.sealed, part.context)
 		if err != nil {
-			return nil, err
+			s.Keys.Miss(part.context, r.CaseID, err)
+			a.Lost = true
+			if part.context == sealAddress {
+				a.Address = Address{gm.Unreadable, gm.Unreadable, gm.Unreadable}
+			}
+			continue
 		}
 		if err := decode(plain, part.v); err != nil {
 			return nil, err
@@ -294,6 +301,9 @@ func (s *Service) closed(a *Application) row {
 
 // save stores what an event changed in an application.
 func (s *Service) save(ctx context.Context, tx *db.DB, a *Application) error {
+	if a.Lost {
+		return fail.Conflict("这一件有内容无法读取，不能办理，请先告知系统管理员")
+	}
 	return updateRow(ctx, tx, s.closed(a))
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/office/archive"
 	"wuyou/office/catalog"
@@ -45,6 +46,9 @@ func (s *Service) putAway(ctx context.Context, j job.Job, progress func(seen, to
 	}
 	if a.Archive != 0 || k.State != finished {
 		return "已经归档，或已不是办结", "", nil
+	}
+	if a.Lost {
+		return "", "", fail.Conflict("这一件有内容无法读取，不能归档")
 	}
 	r, w := io.Pipe()
 	defer r.Close()

@@ -135,10 +135,7 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := s.People.Note(r.Context(), v, "导出 Excel", "受理质量", ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, "受理质量 "+s.Now().Format("2006-01-02"), book)
+	return s.House.Export(w, r, door.OfPeople, "受理质量", book)
 }
 
 // keysKept is how long a program may repeat a request by its key.

@@ -228,7 +228,7 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入受理单上的查询密码"})
 	}
 	a.Pickup = ""
-	c.Event.Note = "领取人 " + c.Input["receiver"]
+	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
 	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
 	return s.save(ctx, tx, a)
 }
@@ -273,7 +273,7 @@ func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	c.Event.Note = "签收人 " + c.Input["receiver"]
+	c.Event.Note = "签收人 " + form.MaskName(c.Input["receiver"])
 	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
 	return s.save(ctx, tx, a)
 }

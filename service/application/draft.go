@@ -75,11 +75,14 @@ func (s *Service) drafts(ctx context.Context, v people.Visitor) ([]*draft, error
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*draft, len(rows))
-	for i, r := range rows {
-		if list[i], err = s.openDraft(r); err != nil {
-			return nil, err
+	var list []*draft
+	for _, r := range rows {
+		d, err := s.openDraft(r)
+		if err != nil { // the others are still there to go on with
+			s.Keys.Miss(sealDraft, r.ID, err)
+			continue
 		}
+		list = append(list, d)
 	}
 	return list, nil
 }

@@ -301,12 +301,16 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if a.Archive == 0 {
 		return fail.NotFound("这个办件还没有归档")
 	}
+	why, told, err := s.House.Purpose(w, r, "归档包")
+	if err != nil || !told {
+		return err
+	}
 	f, err := s.Files.Find(ctx, a.Archive)
 	if err != nil {
 		return err
 	}
 	v := people.VisitorOf(ctx)
-	if err := errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), "")); err != nil {
+	if err := errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), why)); err != nil {
 		return err
 	}
 	return s.sendFile(w, r, f, false)

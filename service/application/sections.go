@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -80,6 +81,9 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
 	}
 	add("受理地点", s.Regions.Path(k.Region, 3))
+	if a.Lost {
+		add("填写的内容", gm.Unreadable+"，请告知系统管理员")
+	}
 	if a.By != (Proxy{}) {
 		name := a.By.Name
 		if !l.owner {

@@ -30,11 +30,15 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Engine.View(ctx, v.Actor, k.ID); err != nil {
 		return err
 	}
+	why, told, err := s.House.Purpose(w, r, "归档包")
+	if err != nil || !told {
+		return err
+	}
 	rec, err := s.record(ctx, k)
 	if err != nil {
 		return err
 	}
-	if err := s.People.Note(ctx, v, "下载归档包", k.Number(), ""); err != nil {
+	if err := s.People.Note(ctx, v, "下载归档包", k.Number(), why); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/zip")

@@ -77,7 +77,7 @@ func (s *Service) meetingSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.send1(w, r, "会商台账", book)
+	return s.House.Export(w, r, door.OfPeople, "会商台账", book)
 }
 
 var findings = dutyForm.Fields[0].Options
@@ -130,5 +130,5 @@ func (s *Service) dutySheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.send1(w, r, "问责台账", book)
+	return s.House.Export(w, r, door.OfPeople, "问责台账", book)
 }

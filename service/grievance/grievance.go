@@ -101,6 +101,7 @@ type Grievance struct {
 	row
 	Told     Told
 	Proposal Proposal
+	lost     bool // what was told could not be opened
 }
 
 // Proposal is a class that waits for the second signature.
@@ -128,20 +129,20 @@ func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (*Grievance, err
 	return s.opened(r)
 }
 
-// opened decrypts what was told.
+// opened decrypts what was told. What cannot be opened says so; but then the grievance is not stored again.
 func (s *Service) opened(r row) (*Grievance, error) {
 	g := &Grievance{row: r}
 	plain, err := s.Keys.Open(r.ToldSealed, sealTold)
 	if err != nil {
-		return nil, err
-	}
-	if err := json.Unmarshal([]byte(plain), &g.Told); err != nil {
+		s.Keys.Miss(sealTold, r.CaseID, err)
+		g.lost, g.Told = true, Told{Name: gm.Unreadable, What: gm.Unreadable + "，请告知系统管理员"}
+	} else if err := json.Unmarshal([]byte(plain), &g.Told); err != nil {
 		return nil, err
 	}
 	if r.Proposal != "" {
-		err = json.Unmarshal([]byte(r.Proposal), &g.Proposal)
+		return g, json.Unmarshal([]byte(r.Proposal), &g.Proposal)
 	}
-	return g, err
+	return g, nil
 }
 
 // closed encrypts and encodes.
@@ -164,6 +165,9 @@ func encode(v any) string {
 
 // save stores what an event changed.
 func (s *Service) save(ctx context.Context, tx *db.DB, g *Grievance) error {
+	if g.lost {
+		return fail.Conflict("这件反映有内容无法读取，不能办理，请先告知系统管理员")
+	}
 	return updateRow(ctx, tx, s.closed(g))
 }
 

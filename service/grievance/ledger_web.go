@@ -261,7 +261,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.send1(w, r, "反映事项台账", book)
+	return s.House.Export(w, r, door.OfPeople, "反映事项台账", book)
 }
 
 func yes(b bool) string {
@@ -269,12 +269,4 @@ func yes(b bool) string {
 		return "是"
 	}
 	return "否"
-}
-
-// send1 sends a workbook, and notes that a list left the program.
-func (s *Service) send1(w http.ResponseWriter, r *http.Request, name string, book *sheet.Writer) error {
-	if err := s.People.Note(r.Context(), people.VisitorOf(r.Context()), "导出 Excel", name, ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, name+" "+s.Now().Format("2006-01-02"), book)
 }

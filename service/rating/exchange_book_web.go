@@ -13,8 +13,7 @@ func (s *Service) exchangeSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := s.whole(r); err != nil {
 		return err
 	}
-	ctx, v := r.Context(), people.VisitorOf(r.Context())
-	name := "好差评报送对账"
+	v, name := people.VisitorOf(r.Context()), "好差评报送对账"
 	var book *sheet.Writer
 	day, err := calendar.ParseDay(r.URL.Query().Get("day"))
 	if err == nil {
@@ -28,10 +27,7 @@ func (s *Service) exchangeSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.Note(ctx, v, "导出 Excel", name, ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, name, book)
+	return s.House.Export(w, r, door.OfFigures, name, book)
 }
 
 func (s *Service) daysBook(r *http.Request, p period) (*sheet.Writer, error) {

@@ -153,10 +153,7 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	if err := line("合计", "", sum); err != nil {
 		return err
 	}
-	if err := s.People.Note(ctx, v, "导出 Excel", "好差评指标", ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, "好差评指标 "+p.From.String()+"至"+p.To.String(), book)
+	return s.House.Export(w, r, door.OfFigures, "好差评指标 "+p.From.String()+"至"+p.To.String(), book)
 }
 
 type coverageData struct {

@@ -12,7 +12,6 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
-	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -82,10 +81,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := s.People.Note(ctx, v, "导出 Excel", "督办台账", ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, "督办台账 "+s.Now().In(calendar.Zone).Format("2006-01-02"), book)
+	return s.House.Export(w, r, door.OfPeople, "督办台账", book)
 }
 
 // vacant lists the posts that nobody holds and for which something waits; of one of them, what waits.

@@ -80,15 +80,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.give(w, r, "回访台账", book)
-}
-
-// give notes in the audit log that a list left the program, and sends it.
-func (s *Service) give(w http.ResponseWriter, r *http.Request, name string, book *sheet.Writer) error {
-	if err := s.People.Note(r.Context(), people.VisitorOf(r.Context()), "导出 Excel", name, ""); err != nil {
-		return err
-	}
-	return door.Workbook(w, name+" "+s.Now().In(calendar.Zone).Format("2006-01-02"), book)
+	return s.House.Export(w, r, door.OfPeople, "回访台账", book)
 }
 
 func (s *Service) drawNow(w http.ResponseWriter, r *http.Request) error {
@@ -174,7 +166,7 @@ func (s *Service) resultSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.give(w, r, "回访结果", book)
+	return s.House.Export(w, r, door.OfFigures, "回访结果", book)
 }
 
 // count is the figure in the menu: the visits that wait for the visitor.

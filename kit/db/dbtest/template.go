@@ -2,6 +2,7 @@ package dbtest
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,14 @@ func (m *Template) Copy(t testing.TB, kind string) (dir, url string) {
 	from := m.from(t, postgres)
 	dir, url = t.TempDir(), ""
 	if err := os.CopyFS(dir, os.DirFS(from.dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			err = os.Chmod(path, 0o600) // which CopyFS forgets
+		}
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if postgres {

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func readFile(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func writeFile(t testing.TB, name string, b []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func copyOf(t testing.TB, dir string) string {
+	t.Helper()
+	to := filepath.Join(t.TempDir(), "copy")
+	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
+// noSecrets proves that nothing of a backup can be read without the master.
+func noSecrets(t testing.TB, dir string) {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		n++
+		if i, err := e.Info(); err != nil || i.Mode().Perm() != 0o600 {
+			t.Errorf("%s: mode %v", path, i.Mode())
+		}
+		b := readFile(t, path)
+		for _, word := range []string{"SQLite format", "PGDMP", "PNG", "%PDF", "张晓梅", "CREATE TABLE", "argon2id"} {
+			if bytes.Contains(b, []byte(word)) {
+				t.Errorf("%s of the backup shows %s", e.Name(), word)
+			}
+		}
+		return nil
+	})
+	if err != nil || n < 3 {
+		t.Errorf("%d files, %v", n, err)
+	}
+}
+
+// one is a file of a backup that was handed in.
+func one(t testing.TB, dir string) string {
+	t.Helper()
+	list, err := filepath.Glob(filepath.Join(dir, "files", "*", "*"))
+	if err != nil || len(list) == 0 {
+		t.Fatal("no files in the backup", err)
+	}
+	return list[0]
+}
+
+// damages are what somebody does to a backup who has not the master.
+var damages = map[string]func(t testing.TB, dir string){
+	"the list emptied": func(t testing.TB, dir string) { writeFile(t, filepath.Join(dir, manifest), nil) },
+	"the list of an older program": func(t testing.TB, dir string) {
+		writeFile(t, filepath.Join(dir, manifest), []byte("00  wuyou.db\n"))
+	},
+	"a line taken out": func(t testing.TB, dir string) {
+		lines := strings.SplitAfter(string(readFile(t, filepath.Join(dir, manifest))), "\n")
+		writeFile(t, filepath.Join(dir, manifest), []byte(strings.Join(append(lines[:3:3], lines[4:]...), "")))
+	},
+	"the signature taken off": func(t testing.TB, dir string) {
+		list, _, _ := strings.Cut(string(readFile(t, filepath.Join(dir, manifest))), macLine)
+		writeFile(t, filepath.Join(dir, manifest), []byte(list))
+	},
+	"a file changed": func(t testing.TB, dir string) {
+		b := readFile(t, one(t, dir))
+		b[len(b)-1] ^= 1
+		writeFile(t, one(t, dir), b)
+	},
+	"a file missing": func(t testing.TB, dir string) {
+		if err := os.Remove(one(t, dir)); err != nil {
+			t.Fatal(err)
+		}
+	},
+	"a file that is a link": func(t testing.TB, dir string) {
+		name, out := one(t, dir), filepath.Join(t.TempDir(), "out")
+		writeFile(t, out, readFile(t, name))
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(out, name); err != nil {
+			t.Fatal(err)
+		}
+	},
+	"a folder that is a link": func(t testing.TB, dir string) {
+		place, out := filepath.Dir(one(t, dir)), filepath.Join(t.TempDir(), "out")
+		if err := os.Rename(place, out); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(out, place); err != nil {
+			t.Fatal(err)
+		}
+	},
+}
+
+// A list that was signed may still not lead out of the folder, should the master be known to whoever made it.
+func TestABackupDoesNotLeaveItsFolder(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "outside"), []byte("x"))
+	inside := filepath.Join(dir, "backup")
+	if err := os.Mkdir(inside, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	root, err := os.OpenRoot(inside)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer root.Close()
+	b := &opened{root: root}
+	for _, name := range []string{"../outside", "/etc/hostname", "files/../../outside", "."} {
+		if r, err := b.open(name); err == nil {
+			r.Close()
+			t.Errorf("%s was opened", name)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"wuyou/kit/db"
+	"wuyou/kit/gm"
+)
+
+// keys shows and changes the keys of the installation. The server may go on meanwhile.
+func keys(ctx context.Context, c *cli, args []string) error {
+	stopped := c.flags.Bool("stopped", false, "所有节点都已停下（reindex）")
+	rest, err := c.parse(args)
+	if err != nil {
+		return err
+	}
+	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex, "gateway": gatewayKey}
+	if len(rest) != 1 || verbs[rest[0]] == nil {
+		return errUsage
+	}
+	if rest[0] == "reindex" && !*stopped {
+		return errors.New("换索引密钥要先停掉所有节点：运行中的节点会按旧索引登记。停好以后加 --stopped 再运行")
+	}
+	a, err := Open(ctx, c.cfg, c.out)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	return verbs[rest[0]](ctx, a)
+}
+
+func showKeys(ctx context.Context, a *App) error {
+	is, err := a.vault().Master(ctx)
+	if err != nil {
+		return err
+	}
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "数据库的主密钥核对码 %s\n", is)
+	for i, m := range masters {
+		fmt.Fprintf(stdout, "给出的第 %d 把，核对码 %s\n", i+1, m.ID)
+	}
+	fmt.Fprintf(stdout, "台账封存的公钥 %s\n", a.Keys.PublicKey())
+	return nil
+}
+
+// gatewayKey shows the key by which the gateway checks X-Signature, HMAC-SM3 over the body.
+func gatewayKey(ctx context.Context, a *App) error {
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	secret, err := a.vault().Secret(ctx, masters, gm.ForGateway)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "%x\n", secret)
+	return nil
+}
+
+// rotateKeys changes the master secret. The new one stands in the key file, before the old, before the database is
+// told; so whenever this ends in the middle, both open, and the next run goes on.
+func rotateKeys(ctx context.Context, a *App) error {
+	is, err := a.vault().Master(ctx)
+	if err != nil {
+		return err
+	}
+	unlock, err := lockFolder(a.Config.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	if masters[0].ID == is {
+		if a.Config.Keys != "" {
+			return errors.New("主密钥是用 --keys 或 WUYOU_KEYS 给出的，程序不能改它。请生成一把新的写在最前面，旧的留在后面，用逗号分开，再运行一次")
+		}
+		if masters, err = a.Config.addMaster(); err != nil {
+			return err
+		}
+	}
+	if err := a.vault().Rotate(ctx, masters); err != nil {
+		return err
+	}
+	if err := a.People.Log(ctx, a.DB, actor, "", "更换主密钥", is+" 换为 "+masters[0].ID, ""); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "主密钥已更换：核对码由 %s 变为 %s。\n", is, masters[0].ID)
+	fmt.Fprintln(stdout, "正在运行的节点不受影响，不用重启；它们下次启动前，请把新的密钥文件拷过去。")
+	fmt.Fprintln(stdout, "已打印的查询密码、证号电话的索引、台账封存都不变。旧主密钥已打不开现在的数据库，但以前的备份仍要用它恢复，请和那些备份一起留着。")
+	return nil
+}
+
+// addMaster draws a new master secret and writes it into the key file before those that are there.
+func (c *Config) addMaster() ([]gm.Master, error) {
+	old, err := c.masterText()
+	if err != nil {
+		return nil, err
+	}
+	text := gm.FreshMaster() + "\n" + old + "\n"
+	w, err := os.OpenFile(c.keyFile()+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // ours alone: the folder is locked
+	if err != nil {
+		return nil, err
+	}
+	_, err = w.WriteString(text)
+	if err := errors.Join(err, w.Sync(), w.Close()); err != nil {
+		return nil, err
+	}
+	if err := os.Rename(w.Name(), c.keyFile()); err != nil {
+		return nil, err
+	}
+	d, err := os.Open(filepath.Dir(c.keyFile()))
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil {
+		return nil, err
+	}
+	return parseMasters(text)
+}
+
+// lockFolder keeps a second command from changing the key file, or making a copy, in the same moment.
+func lockFolder(dir string) (unlock func(), err error) {
+	f, err := os.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("另一个命令正在备份或更换主密钥，请稍后再试：%w", err)
+	}
+	return func() { f.Close() }, nil
+}
+
+// sealFiles seals the files that an older program stored in the clear, as a server does by the way. It may be ended
+// at any time and run again.
+func sealFiles(ctx context.Context, a *App) error {
+	for {
+		left, done, err := a.Files.SealOld(ctx)
+		if err != nil {
+			return err
+		}
+		if left == 0 {
+			fmt.Fprintln(stdout, "文件都已加密保存。")
+			return nil
+		}
+		if done {
+			return fmt.Errorf("有 %d 个旧文件不见了或被改过，没有加密。请运行 wuyou verify 查看", left)
+		}
+		fmt.Fprintf(stdout, "还有 %d 个旧文件未加密……\n", left)
+	}
+}
+
+// reindex replaces the key of the blind indexes and writes them anew, all or nothing. Query codes have a key of their own
+// and stay.
+func reindex(ctx context.Context, a *App) error {
+	masters, _, err := a.masters(ctx)
+	if err != nil {
+		return err
+	}
+	lost := 0
+	if err := a.vault().Replace(ctx, masters, gm.ForIndex, func(ctx context.Context, tx *db.DB) error {
+		if lost, err = a.People.Reindex(ctx, tx); err != nil {
+			return err
+		}
+		return a.People.Log(ctx, tx, actor, "", "更换索引密钥", "", "")
+	}); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, "索引密钥已更换，索引已重写；%d 项打不开，按证号或电话找不到。以前评价的网络地址和设备不再和以后的比对。\n", lost)
+	return nil
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+
+	"wuyou/kit/gm"
+	"wuyou/office/vault"
+)
+
+func (a *App) vault() vault.Vault { return vault.Vault{DB: a.DB, Now: a.Now, Keys: a.Keys} }
+
+// masters are the operator's secrets. used is whether a program has used the database before; then none is
+// made, and none is asked to be made, but the one it was sealed with.
+func (a *App) masters(ctx context.Context) (list []gm.Master, used bool, err error) {
+	if used, err = a.DB.Used(ctx); err != nil {
+		return nil, false, err
+	}
+	text, err := a.Config.masterText()
+	if errors.Is(err, os.ErrNotExist) {
+		switch file := a.Config.keyFile(); {
+		case used:
+			is, _ := a.vault().Master(ctx) // a database from before has none
+			if is != "" {
+				is = "（核对码 " + is + "）"
+			}
+			err = fmt.Errorf("缺少主密钥：数据库已经在用，里面的个人信息和文件是用原来的主密钥%s加密的。"+
+				"请把原来的密钥文件放回 %s，或用 --keys、WUYOU_KEYS 给出；不要生成新的，新的打不开", is, file)
+		case a.Config.Demo:
+			text = gm.FreshMaster()
+			err = os.WriteFile(file, []byte(text+"\n"), 0o600)
+		default:
+			err = fmt.Errorf("没有主密钥。请生成一个：(umask 077; mkdir -p %s; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s)；"+
+				"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", a.Config.Data, file)
+		}
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	list, err = parseMasters(text)
+	return list, used, err
+}
+
+// master is that which opens the database.
+func (a *App) master(ctx context.Context) (gm.Master, error) {
+	is, err := a.vault().Master(ctx)
+	if err != nil {
+		return gm.Master{}, err
+	}
+	list, _, err := a.masters(ctx)
+	if err != nil {
+		return gm.Master{}, err
+	}
+	i := slices.IndexFunc(list, func(m gm.Master) bool { return m.ID == is })
+	if i < 0 {
+		return gm.Master{}, errors.New("主密钥刚刚换过，请再运行一次")
+	}
+	return list[i], nil
+}
+
+func parseMasters(text string) ([]gm.Master, error) {
+	list, err := gm.ParseMasters(text)
+	if errors.Is(err, gm.ErrWeak) {
+		return nil, errors.New("主密钥太简单，请用随机数生成")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("主密钥应为 64 位十六进制数字：%w", err)
+	}
+	return list, nil
+}
+
+func (c *Config) keyFile() string { return filepath.Join(c.Data, "keys") }
+
+// masterText is what is given or stands in the key file; neither is os.ErrNotExist. A file that others may read, or
+// that is another's, is refused: it is no secret.
+func (c *Config) masterText() (string, error) {
+	if c.Keys != "" {
+		return c.Keys, nil
+	}
+	f, err := os.Open(c.keyFile())
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	i, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	if i.Mode().Perm()&0o077 != 0 {
+		return "", fmt.Errorf("密钥文件 %s 别人也能读（权限 %04o），不能使用。请运行 chmod 600 %[1]s；如果已被别人看到，请随后运行 wuyou keys rotate 换一把", f.Name(), i.Mode().Perm())
+	}
+	if s, ok := i.Sys().(*syscall.Stat_t); ok && s.Uid != 0 && int(s.Uid) != os.Geteuid() {
+		return "", fmt.Errorf("密钥文件 %s 属于别的用户（%d），不能使用。请改为运行本程序的用户所有", f.Name(), s.Uid)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, 1<<16))
+	return strings.TrimSpace(string(b)), err
+}
+
+// closedFolder makes a folder that only we may enter, and closes one that is open.
+func closedFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	i, err := os.Stat(dir)
+	if err != nil || i.Mode().Perm()&0o077 == 0 {
+		return err
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return fmt.Errorf("数据目录 %s 别人也能进（权限 %04o），又不能改：%w", dir, i.Mode().Perm(), err)
+	}
+	return nil
+}

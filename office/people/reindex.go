@@ -1,0 +1,59 @@
+package people
+
+import (
+	"context"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+)
+
+// Reindex writes the blind indexes of everybody anew, after the key of indexes was replaced, and returns how many could not
+// be: those whose sealed value does not open, who are found no more by their number. Codes on their way to telephones end.
+func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error) {
+	write := func(table, column, sealed, context string, id int64, index func(plain string) string) error {
+		plain, err := g.keys.Open(sealed, context)
+		if err != nil {
+			g.keys.Miss(context, id, err)
+			lost++
+			return nil
+		}
+		return setIndex(ctx, tx, table, column, id, index(plain))
+	}
+	persons, err := allPersons(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range persons {
+		if p.IDSealed != "" {
+			err = write("persons", "id_index", p.IDSealed, sealID, p.ID, func(id string) string { return g.keys.Index("id", id) })
+		} else {
+			err = write("persons", "id_index", p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.reached(p.Name, phone) })
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	for _, table := range []struct {
+		name  string
+		index func(phone string) string
+	}{
+		{"accounts", func(phone string) string { return g.keys.Index("phone", phone) }},
+		{"staff", g.phoneIndex},
+	} {
+		list, err := phonesOf(ctx, tx, table.name)
+		if err != nil {
+			return 0, err
+		}
+		for _, one := range list {
+			if err := write(table.name, "phone_index", one.PhoneSealed, sealPhone, one.ID, table.index); err != nil {
+				return 0, err
+			}
+		}
+	}
+	return lost, forgetCodes(ctx, tx)
+}
+
+// reached is the index of who gave only a name and a phone number.
+func (g *Registry) reached(name, phone string) string {
+	return g.keys.Index("reached", phone+" "+check.Name(name))
+}
