@@ -52,16 +52,8 @@ func (a *App) words(c *flow.Change) map[string]string {
 		"item": k.Title, "party": k.Party, "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
-	if due := a.Engine.Promised(k); !due.IsZero() {
+	if due := a.Engine.Due(c); !due.IsZero() {
 		w["due"] = day(due)
-	}
-	for _, name := range strings.Fields(c.Row.Extend) { // what was extended, where the promise was broken before
-		if clock, ok := c.Running(name); ok {
-			if due, running := clock.Due(a.Rules.Calendar()); running && due.After(c.At) {
-				w["due"] = day(due)
-				break
-			}
-		}
 	}
 	for name, word := range c.Words {
 		w[name] = word
@@ -85,11 +77,6 @@ func day(t time.Time) string { return calendar.DayOf(t).Time().Format("2006ๅนด1ๆ
 func (a *App) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm calendar.Alarm) error {
 	k := c.Case
 	w := a.words(c)
-	if clock, ok := c.Running(c.Clock); ok {
-		if due, running := clock.Due(a.Rules.Calendar()); running {
-			w["due"] = day(due)
-		}
-	}
 	switch alarm.Role {
 	case "applicant":
 		return a.Notices.Send(ctx, tx, notice.To{Case: k.ID, Person: k.Applicant}, alarm.Template, w)

@@ -240,6 +240,15 @@ func (o *office) due(k flow.Case) string {
 	return time.UnixMilli(k.DueAt).In(calendar.Zone).Format("2006-01-02 15:04")
 }
 
+// told is the day that the applicant is told; "" for none.
+func (o *office) told(k flow.Case) string {
+	l, ok := o.Limit(k, flow.Person)
+	if !ok {
+		return ""
+	}
+	return l.Due.Format("2006-01-02 15:04")
+}
+
 func TestACaseFromBeginningToEnd(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		k := o.submit(t)

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -153,12 +152,5 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 			return receipt{}, err
 		}
 	}
-	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: dueStamp(k), Seq: k.Seq, Again: again}, nil
-}
-
-func dueStamp(k flow.Case) string {
-	if k.DueAt == flow.Never {
-		return ""
-	}
-	return fmt.Sprint(calendarTime(k.DueAt))
+	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, nil
 }

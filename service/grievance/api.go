@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -83,11 +82,7 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	if err != nil {
 		return receipt{}, err
 	}
-	out := receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, Seq: k.Seq}
-	if k.DueAt != flow.Never {
-		out.DueAt = at(k.DueAt).Format(time.RFC3339)
-	}
-	return out, nil
+	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, nil
 }
 
 // readReport makes a report of checked answers.
