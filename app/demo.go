@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -90,6 +91,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	area, dept := s.Column("area_code"), s.Column("department")
 	for _, row := range s.Rows { // they are another district's; here every county offers the items
 		row[dept] = strings.TrimPrefix(row[dept], a.Regions.Name(region.Code(row[area])))
+		row[dept] = cmp.Or(topics.name[row[dept]], row[dept])
 		row[area] = ""
 	}
 	m := catalog.Import{By: people.TheOffice, Regions: a.Regions, City: a.Profile.Region, Offer: a.counties(), Adapt: func(it *catalog.Item) {
@@ -104,7 +106,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 		it.Sample, it.Note = true, "事项目录取自四川省内另一区公开的办事指南，作为样例；办理要素以本市正式发布的为准。服务对象按事项名称推定。"
 		it.Main = mains[it.Code]
 		it.Audience = guessAudience(it.Name)
-		it.Topics = topics.of(it.Dept, it.Audience)
+		it.Topics = topics.topics(it.Dept, it.Audience)
 	}}
 	if err := m.Table(ctx, tx, a.Catalog, s, ignore); err != nil {
 		return err
@@ -127,25 +129,32 @@ func mainItems() (map[string]string, error) {
 	return m, err
 }
 
-type topicTable map[string][2][]string // by department: for persons, for firms
+// topicTable are the departments of the sample: their topics for persons and for firms, and what the sample calls them.
+type topicTable struct {
+	of   map[string][2][]string
+	name map[string]string
+}
 
 func demoTopics() (topicTable, error) {
 	s, err := table("demo_topics.csv")
-	t := topicTable{}
+	t := topicTable{map[string][2][]string{}, map[string]string{}}
 	for _, row := range s.Rows {
-		t[row[0]] = [2][]string{strings.Fields(row[1]), strings.Fields(row[2])}
+		if row[3] != "" {
+			t.name[row[3]] = row[0]
+		}
+		t.of[row[0]] = [2][]string{strings.Fields(row[1]), strings.Fields(row[2])}
 	}
 	return t, err
 }
 
-func (t topicTable) of(dept string, audience []string) []string {
+func (t topicTable) topics(dept string, audience []string) []string {
 	var list []string
 	for _, who := range audience {
 		i := 1
 		if who == "1" {
 			i = 0
 		}
-		for _, topic := range t[dept][i] {
+		for _, topic := range t.of[dept][i] {
 			if !strings.Contains(strings.Join(list, " "), topic) {
 				list = append(list, topic)
 			}

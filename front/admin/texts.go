@@ -101,7 +101,7 @@ func (w wording) form() form.Form {
 	}
 	q := fields(form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50})
 	if w.Paper {
-		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Max: 4, Hint: "例如〔2026〕前面的“受”。不填的不编文号，用办件编号。"})
+		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Max: 20, Hint: "例如〔2026〕前面的“受”。不填的不编文号，用办件编号。"})
 	}
 	q.Fields = append(q.Fields,
 		form.Field{Name: "body", Label: "内容", Type: form.Area, Required: true, Max: most, Hint: "一行一段。{ } 里的名字照原来的写；一段里的名字全是空的，这一段不出现。"},

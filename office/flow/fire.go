@@ -62,6 +62,7 @@ type Change struct {
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
 	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
+	Told   int64                    // the person who gets the notices instead of the applicant; 0: the applicant
 
 	was    Case   // the case as the event found it
 	before []Turn // and its open turns

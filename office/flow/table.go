@@ -128,7 +128,8 @@ func (t *Table) State(code string) (State, bool) {
 
 // Withheld reports whether a document is for staff only.
 func (t *Table) Withheld(document string) bool {
-	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), document) })
+	code, _, _ := strings.Cut(document, ".") // without its branch
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), code) })
 }
 
 // rows are the lines for an event in a state, in the order of the table.

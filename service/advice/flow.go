@@ -157,7 +157,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 		}
 	}
 	organ := s.House.Organ(a.Organ)
-	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ.Name, string(organ.Region), a.Signer, words)
+	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ, a.Signer, words)
 	if err != nil {
 		return err
 	}

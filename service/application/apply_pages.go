@@ -76,7 +76,7 @@ type checking struct {
 	Answers   page.List
 	Materials page.Table
 	Delivery  page.List
-	Promise   page.Note
+	Promises  []page.Note
 	Send      page.Form
 }
 

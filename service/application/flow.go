@@ -25,6 +25,7 @@ const (
 	withdrawn  = "withdrawn"
 	lapsed     = "lapsed"
 	terminated = "terminated"
+	revoking   = "revoking"
 	revoked    = "revoked"
 )
 
@@ -44,6 +45,7 @@ var states = []flow.State{
 	{Code: deciding, Name: "待决定", Public: "正在作出决定", Phase: 3, Desk: people.Head},
 	{Code: issuing, Name: "制证", Public: "正在制作结果", Phase: 3, Desk: people.Issuer},
 	{Code: delivery, Name: "待送达", Public: "结果已办好，等待送达", Phase: 4, Desk: people.Output},
+	{Code: revoking, Name: "拟撤销", Public: "承诺经核查不实，拟撤销决定，可以陈述、申辩", Phase: 4, Desk: people.Head},
 	{Code: finished, Name: "办结", Public: "已办结", Phase: 4, Final: true},
 	{Code: refused, Name: "不予受理", Public: "不予受理", Phase: 0, Final: true},
 	{Code: withdrawn, Name: "已撤回", Public: "您已撤回申请", Phase: 0, Final: true},
@@ -64,6 +66,7 @@ var clocks = []flow.Clock{
 	{Name: "pickup", Title: "待领取期限", Late: "unclaimed", Theirs: true},
 	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended, Theirs: true},
 	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended, Inner: true},
+	{Name: "defend", Title: "陈述申辩期限", Late: "defend_over", Theirs: true},
 }
 
 // Who acts, in the words of the table below.
@@ -80,8 +83,8 @@ var (
 var (
 	beforeDecision = []string{received, correction, refusing, reviewing, bounced, stopped, deciding}
 	inHand         = []string{reviewing, bounced, stopped, deciding}
-	whileOpen      = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery}
-	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, finished}
+	whileOpen      = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, revoking}
+	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, revoking, finished}
 )
 
 // The words in which the table below asks.
@@ -108,7 +111,7 @@ func (s *Service) receiving() []flow.Row {
 		{Event: "take_in", Name: "窗口收件", By: byWindow, To: received, Do: s.file,
 			Begin: "accept", Public: "窗口收到了您的材料"},
 		{From: []string{received}, Event: "accept", Name: "受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
-			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "材料齐全、符合形式；从现在起计算承诺时限"},
+			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "符合法定形式；自受理之日起计算承诺时限"},
 		{From: []string{received}, Event: "deem_accept", Name: "视为受理", By: byClock, To: reviewing, Do: s.deemAccept,
 			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "逾期没有告知补正，从收件之日起视为受理"},
 		{From: []string{received}, Event: "correct", Name: "一次性告知补正", By: byWindow, To: correction, AskIn: s.askCorrection, Do: s.correct, Need: &flow.Need{Name: "还没有告知过", Holds: s.canCorrect},
@@ -183,12 +186,24 @@ func (s *Service) decision() []flow.Row {
 		{From: []string{deciding}, Event: "deny", Name: "不予许可", By: by, To: delivery, Heavy: true, Do: s.deny,
 			Ask: ask(text("reason", "不予许可的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
 			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
-		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、已收承诺书", Holds: s.onPromise},
+		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、承诺书已签", Holds: s.onPromise},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺准予许可", Hint: "当场决定，两个月内核查承诺"},
-		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "登记承诺核查", By: byTurnOrHead, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
-			Ask: ask(form.Field{Name: "kept", Label: "承诺是否属实", Type: form.Choice, Required: true, Options: options("yes", "属实", "no", "不实，另行处理")}, text("reason", "核查情况", true, ""))},
+		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "承诺属实", By: byTurnOrHead, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
+			Ask: ask(text("reason", "核查情况", true, "")), Public: "承诺经核查属实"},
+		{From: []string{issuing, delivery, finished}, Event: "promise_false", Name: "承诺不实，拟撤销", By: byTurnOrHead, To: revoking, Heavy: true, Do: s.promiseFalse, End: "postcheck issue", Begin: "defend",
+			Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck}, Ask: ask(text("reason", "核查认定的事实", true, "查了什么、哪一项与承诺不符"), text("basis", "拟撤销的依据", true, "法律条款")),
+			Tell: "promise_false", Write: "revocation_prior", Public: "承诺经核查不实，拟撤销决定", Hint: "停止制证和送达，告知陈述申辩的权利，由负责人决定是否撤销"},
+		{From: []string{revoking}, Event: "defend", Name: "陈述申辩", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的陈述和申辩", true, ""), form.Field{Name: "files", Label: "证据材料", Type: form.File}), Do: s.answer,
+			Public: "您提交了陈述申辩", Hint: "由负责人在决定之前研究"},
+		{From: []string{revoking}, Event: "defend_over", Name: "陈述申辩期限届满", By: byClock, To: flow.Same, Public: "陈述申辩期限届满"},
+		{From: []string{revoking}, Event: "revoke", Name: "撤销决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: revoked, Heavy: true, Main: true, Do: s.revoke, Need: &flow.Need{Name: "陈述申辩期限已过或已经陈述", Holds: s.heard},
+			Ask: ask(text("reason", "撤销的理由和依据", true, "写明对陈述申辩的意见")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "由登记核查的人以外的负责人决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续制证", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Begin: "issue", Public: "经复核，维持准予的决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续送达", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作", Holds: s.isMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持准予的决定"},
 		{From: []string{finished}, Event: "revoke", Name: "撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
-			Ask: ask(text("reason", "撤销的理由和依据", true, "承诺不实、容缺逾期未补等")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "承诺不实或容缺材料没有补交时"},
+			Ask: ask(text("reason", "撤销的理由和依据", true, "以欺骗等不正当手段取得，或有法律规定的其他情形")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "依据《行政许可法》第六十九条等规定撤销"},
 	}
 }
 
@@ -203,7 +218,7 @@ func (s *Service) handover() []flow.Row {
 				form.Field{Name: "receiver", Label: "领取人", Type: form.Text, Required: true, Max: 50},
 				form.Field{Name: "self", Label: "已核对领取人的身份证件", Type: form.Bool, Required: true}), Hint: "核对取件码和身份证件"},
 		{From: []string{delivery}, Event: "dispatch", Name: "交快递", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",
-			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "邮费由政府付"},
+			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "寄递费用由财政承担"},
 		{From: []string{delivery}, Event: "signed", Name: "登记签收", By: flow.Who{Roles: []people.Role{people.Output, people.Window}, Client: people.ScopeApply}, To: finished, Do: s.signed, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "finished", Write: "delivery_receipt", Public: "快递已签收",
 			Ask: ask(form.Field{Name: "receiver", Label: "签收人", Type: form.Text, Required: true, Max: 50})},
 		{From: []string{delivery}, Event: "returned", Name: "登记退件", By: byOutput, To: flow.Same, Do: s.returned, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "returned", Public: "快递被退回",
@@ -213,6 +228,9 @@ func (s *Service) handover() []flow.Row {
 		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.archived, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
 	}
 }
+
+// grounds are why a matter may end before its decision.
+var grounds = options("subject", "申请人死亡或者法人终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")
 
 // always are the moves that are possible nearly everywhere.
 func (s *Service) always() []flow.Row {
@@ -226,7 +244,7 @@ func (s *Service) always() []flow.Row {
 		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
 		{From: beforeDecision, Event: "terminate", Name: "终止办理", By: byHead, To: terminated, Heavy: true, End: "debt", Do: s.terminate, Tell: "terminated", Write: "close_notice", Public: "终止办理",
-			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: options("subject", "申请人死亡或终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")}, text("reason", "说明", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
+			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
 		{From: whileOpen, Event: "change_delivery", Name: "改送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "改了送达方式"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
 		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},

@@ -133,7 +133,7 @@ func (s *Service) judging() []flow.Row {
 		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", By: byOfficer, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
 		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
-		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order duty",
+		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
 			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
 		{From: []string{signing}, Event: "agree", Name: "复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},

@@ -149,7 +149,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	switch {
 	case c.Row.To == issued:
 		organ := s.House.Organ(o.Organ)
-		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ.Name, string(organ.Region), o.Signer, words); err != nil {
+		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, words); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
