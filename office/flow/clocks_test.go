@@ -31,7 +31,7 @@ func (o *office) runs(t testing.TB, k flow.Case, want ...string) {
 }
 
 func TestClocksEndWithStateCaseOrRow(t *testing.T) {
-	table := with(flow.Row{From: []string{"done"}, Event: "checked", Name: "已核查", By: flow.Who{Roles: []people.Role{people.Reviewer}}, To: flow.Same, End: "check"})
+	table := with(flow.Row{From: []string{"done"}, Event: "checked", Name: "已核查", Done: "已已核查", By: flow.Who{Roles: []people.Role{people.Reviewer}}, To: flow.Same, End: "check"})
 	table.Rows = append(table.Rows, shaped.Rows[len(shaped.Rows)-1])
 	each(t, func(t *testing.T, o *office) {
 		k := o.submit(t)
@@ -60,7 +60,7 @@ func TestWhatASliceDoesToClocks(t *testing.T) {
 		return c.Begin("accept", two, time.Time{}) // it belongs to the state that is entered
 	})
 	table.Rows = append(table.Rows, shaped.Rows[len(shaped.Rows)-1],
-		flow.Row{From: []string{"review"}, Event: "deem", Name: "视为同意", By: byClock, To: flow.Same})
+		flow.Row{From: []string{"review"}, Event: "deem", Name: "视为同意", Done: "已视为同意", By: byClock, To: flow.Same})
 	each(t, func(t *testing.T, o *office) {
 		k := o.submit(t)
 		c := o.do(t, clerk, k.ID, "accept")
@@ -135,7 +135,7 @@ func TestATermThatIsMissing(t *testing.T) {
 // Lateness is told of the moment of the event, even when the event itself ends the clock.
 func TestLateness(t *testing.T) {
 	table := does("approve", func(_ context.Context, _ *db.DB, c *flow.Change) error { return c.End("promise") })
-	table.Rows = append(table.Rows, flow.Row{From: []string{"done"}, Event: "file", Name: "归档", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same})
+	table.Rows = append(table.Rows, flow.Row{From: []string{"done"}, Event: "file", Name: "归档", Done: "已归档", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same})
 	for at, late := range map[string]bool{"2026-05-20 17:59": false, "2026-05-20 18:00": true, "2026-05-21 09:00": true} {
 		t.Run(at, func(t *testing.T) {
 			each(t, func(t *testing.T, o *office) {

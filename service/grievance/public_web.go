@@ -271,7 +271,8 @@ func (s *Service) answered(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.House.Say(w, "done", s.Engine.EventName(Kind, in["do"])+"：已完成。")
+	t, _ := s.Engine.Table(Kind)
+	s.House.Say(w, "done", t.DoneWord(k.State, in["do"])+"。")
 	return web.See(w, r, "/track/"+k.Number()+"?code="+url.QueryEscape(s.QueryCode(k.ID)))
 }
 
