@@ -197,7 +197,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		{"wanglei", "王磊", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 5 号"}}, false},
 		{"suntao", "孙涛", []people.Post{{Role: people.Output, Region: first, Title: a.Regions.Name(first) + "政务服务中心 出件窗口"}}, false},
 		{"chenjing", "陈静", []people.Post{{Role: people.Window, Region: town, Title: a.Regions.Name(town) + "便民服务中心 窗口"}, {Role: people.Output, Region: town, Title: a.Regions.Name(town) + "便民服务中心 出件"}}, false},
-		{"luocun", "罗春兰", []people.Post{{Role: people.Window, Region: village, Title: a.Regions.Name(village) + "便民服务站 代办员"}, {Role: people.Output, Region: village, Title: a.Regions.Name(village) + "便民服务站 出件"}}, false},
+		{"luocun", "罗春兰", []people.Post{{Role: people.Window, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 代办员"}, {Role: people.Output, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 出件"}}, false},
 		{"citywin", "刘洋", []people.Post{{Role: people.Window, Region: city, Title: a.Profile.Name + "政务服务中心 综合窗口 1 号"}, {Role: people.Output, Region: city, Title: a.Profile.Name + "政务服务中心 出件窗口"}}, false},
 		{"jianguan", "郑建国", []people.Post{{Role: people.Supervisor, Region: city, Title: a.Profile.Org + " 督查科"}}, false},
 		{"jianguan1", "何国强", []people.Post{{Role: people.Supervisor, Region: first, Title: a.Regions.Name(first) + "政务服务局 督查股"}}, false},

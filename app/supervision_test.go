@@ -111,7 +111,7 @@ func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 		}
 		w.staff("jijian").get("/desk/supervision").is(200, "重点督办", order.Number()) // of the lower levels it had no copy
 		papers, err := w.Documents.OfCase(t.Context(), order.ID)
-		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督〔2021〕1号" || papers[2].Number != "眉政服督〔2021〕3号" {
+		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督办〔2021〕1号" || papers[2].Number != "眉政服督办〔2021〕3号" {
 			t.Errorf("papers %+v %v", papers, err)
 		}
 		for _, m := range w.sms {
@@ -146,17 +146,17 @@ func TestAnOrderByHand(t *testing.T) {
 		home := "/desk/cases/" + order.Number()
 		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
 		w.staff("jijian").get("/desk/supervision").is(200, "没有督办单").not(order.Number())
-		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
+		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督办〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
 
 		head := w.staff(dept + "-c")
 		head.get("/desk").is(200, "督办：", "督办")
-		head.post(home+"/do/ack", "seq", "").is(200, "签收：已完成")
+		head.post(home+"/do/ack", "seq", "").is(200, "已签收。")
 		head.post(home+"/do/answer", "seq", "", "done", "done", "answer", "已办").is(422, "证明材料")
 		head.post(home+"/do/answer", "seq", "", "done", "plan", "plan", "2026-04-01", "answer", "在办").is(422)
-		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "回复：已完成", "决定书.pdf", "2026-04-22")
-		head.get(home + "/do/verify").not("核实通过，销号：已完成")
+		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "已回复。", "决定书.pdf", "2026-04-22")
+		head.get(home + "/do/verify").not("已销号。")
 		boss.get("/desk/supervision?state=answered").is(200, order.Number()[:6], "待核实").bones()
-		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "退回重办：已完成")
+		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "已退回重办。")
 		if got := w.told(dept+"-c", order.ID); !slices.Contains(got, "督办退回重办") {
 			t.Errorf("the head was told %q", got)
 		}
@@ -165,7 +165,7 @@ func TestAnOrderByHand(t *testing.T) {
 		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
 			t.Errorf("the supervisor was told %q", got)
 		}
-		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "群众已拿到结果", "deduct", "逾期一次，建议扣 2 分").is(200, "事已办结，核实销号：已完成", "建议扣 2 分", "已销号")
+		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "群众已拿到结果", "deduct", "逾期一次，建议扣 2 分").is(200, "已销号。", "建议扣 2 分", "已销号")
 		book := boss.get("/desk/supervision.xlsx").is(200)
 		s, err := sheet.Read(strings.NewReader(book.body))
 		if err != nil || len(s.Rows) != 1 || !slices.Contains(s.Rows[0], "逾期一次，建议扣 2 分") {

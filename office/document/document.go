@@ -82,7 +82,7 @@ const sealBody = "document body"
 
 // Organ is who signs a paper.
 type Organ struct {
-	Name   string // in full, as the law knows it: 眉山市东坡区人力资源和社会保障局
+	Name   string // in full, as the law knows it: 某市某区人力资源和社会保障局
 	Code   string // by which its papers are counted
 	Short  string // how numbers call it: 东坡人社
 	Review string // who hears a reconsideration against its decisions

@@ -17,7 +17,7 @@ type Organ struct {
 }
 
 // Authority says how the departments of one short name are called in full, and who hears complaints against
-// their decisions. {place} stands for the full name of their place (眉山市东坡区, 仁寿县), {city} for the city,
+// their decisions. {place} stands for the full name of their place (某市某区, 某县), {city} for the city,
 // {name} for the short name of their place, {bare} for that without 区 or 县.
 type Authority struct {
 	Short    string `json:"short"`

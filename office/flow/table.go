@@ -16,6 +16,7 @@ import (
 type Table struct {
 	Kind   string   // "application"; part of URLs and term keys, never changed
 	Title  string   // 办件
+	Prefix string   // what stands before the name of the matter in the title of a case, so that lists tell kinds apart: 督办：
 	Inner  bool     // the office's own business about another case: no matter that somebody brought
 	Phases []string // the steps a citizen sees, in order
 	States []State

@@ -104,7 +104,7 @@ func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a.write(c.Input)
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
 	for i, m := range o.matters {
-		if err := insertBasis(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause}); err != nil {
+		if err := insertBasis(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
 			return err
 		}
 	}
@@ -150,7 +150,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	words := map[string]string{"to": s.Catalog.DeptName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
+	words := map[string]string{"to": s.full(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
 	if k, ok := c.Running("answer"); ok {
 		if due, running := k.Due(s.Rules.Calendar()); running {
 			words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
@@ -278,11 +278,7 @@ func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place
 	if err != nil {
 		return flow.Case{}, err
 	}
-	in := s.proposed(f, all, q)
-	if in["dept"] == "" {
-		in["dept"] = f.Matters[0].Dept
-	}
-	return s.Draft(ctx, by, f.origin(q), in)
+	return s.Draft(ctx, by, f.origin(q), s.proposed(f, all, q))
 }
 
 // origin is what a letter on a finding stands on.

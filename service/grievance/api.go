@@ -23,8 +23,8 @@ type request struct {
 	IDNo        string  `json:"id_no,omitempty" maxLength:"30" doc:"公民身份号码"`
 	Phone       string  `json:"phone" maxLength:"30"`
 	Firm        string  `json:"firm,omitempty" maxLength:"100"`
-	What        string  `json:"what" maxLength:"2000" doc:"怎么没办成"`
-	Times       int64   `json:"times,omitempty" minimum:"0" maximum:"99" doc:"跑了几趟"`
+	What        string  `json:"what" maxLength:"2000" doc:"未办成的情况"`
+	Times       int64   `json:"times,omitempty" minimum:"0" maximum:"99" doc:"到现场次数"`
 	RefusedBy   string  `json:"refused_by,omitempty" maxLength:"100"`
 	Reason      string  `json:"reason,omitempty" maxLength:"300"`
 	Wish        string  `json:"wish,omitempty" maxLength:"300"`

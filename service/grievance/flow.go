@@ -93,7 +93,7 @@ func (s *Service) table() flow.Table {
 		rows[i].Do = named(rows[i].Do)
 	}
 	return flow.Table{
-		Kind: Kind, Title: "反映事项", Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
+		Kind: Kind, Title: "反映事项", Prefix: titlePrefix, Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
 		Rows: rows,
 	}

@@ -53,7 +53,7 @@ func score(c counts) string {
 }
 
 func scoreStat(c counts) page.Stat {
-	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s / %s 条", page.Num(c.Points()), page.Num(c.Valid()))}
+	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s 条有效评价", page.Num(c.Valid()))}
 }
 
 // stats are all indicators of some services.

@@ -9,6 +9,9 @@ import (
 )
 
 // Kind is the kind of case by which a bad rating is put right.
+// titled stands before the name of the matter in the title.
+const titled = "差评："
+
 const Kind = "rectification"
 
 // The states.
@@ -55,7 +58,7 @@ var (
 func (s *Service) table() flow.Table {
 	apart := &flow.Need{Name: "不是被评价的人", Holds: s.notRated}
 	return flow.Table{
-		Kind: Kind, Title: "差评整改", Phases: []string{"评价", "核实", "整改", "答复", "回访"}, States: states, Clocks: clocks,
+		Kind: Kind, Title: "差评整改", Prefix: titled, Phases: []string{"评价", "核实", "整改", "答复", "回访"}, States: states, Clocks: clocks,
 		Rows: slices.Concat(s.verify(apart), s.mending(apart), s.ending(), s.always(apart)),
 	}
 }

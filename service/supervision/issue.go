@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -192,7 +191,7 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, k flow.Case, role people.
 // words are what the letter and the notices say.
 func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	w := map[string]string{
-		"to": s.to(c.Case, o.Role), "level": l.Name, "item": strings.TrimPrefix(c.Case.Title, titled), "number": flow.Grouped(c.Case.Number()),
+		"to": s.to(c.Case, o.Role), "level": l.Name, "item": s.Engine.Bare(c.Case.Title), "number": flow.Grouped(c.Case.Number()),
 		"issue": o.Issue, "need": o.Need, "signer": o.Signer, "reason": c.Input["reason"], "step": c.Row.Name,
 		"date": calendar.DayOf(c.At).Time().Format("2006年1月2日"),
 	}

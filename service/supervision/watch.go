@@ -3,7 +3,6 @@ package supervision
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -80,7 +79,7 @@ func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": strings.TrimPrefix(k.Title, titled), "number": flow.Grouped(k.Number())})
+	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
 }
 
 // titled stands before the title of the case supervised, so that lists tell the two apart.
@@ -90,7 +89,7 @@ const titled = "督办："
 func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, in form.Values) (*flow.Change, error) {
 	k := d.about
 	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
-		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + k.Title, Party: k.Party,
+		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
 		Channel: flow.ByOnline, Input: in, Data: &d,
 	})
 	if err != nil {
