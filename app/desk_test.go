@@ -62,7 +62,7 @@ func TestAReviewersDay(t *testing.T) {
 		page.bones()
 		head.post(home+"/do/send_back", "seq", page.seq(), "step", "0", "reason", "请核对卡号").is(200, "已退回重新审查", "请核对卡号")
 		page = reviewer.get(home).is(200, "提交审查意见")
-		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已完成")
+		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已提交审查意见")
 		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "已准予", "待送达", "发给申请人的短信")
 		head.get(home+"/do/approve").is(200, "现在不能办")
 		paper := head.get(home).find(`href="(/desk/documents/[^"]+)"`)
@@ -77,11 +77,11 @@ func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 		home := "/desk/cases/" + number
 		a, b := w.staff("zhoumin"), w.staff("wanglei")
 		seq := a.get(home+"/do/comment").is(200, "批注").seq()
-		b.post(home+"/do/comment", "seq", b.get(home).seq(), "text", "已打电话").is(200, "已完成")
+		b.post(home+"/do/comment", "seq", b.get(home).seq(), "text", "已打电话").is(200, "已批注")
 		a.post(home+"/do/comment", "seq", seq, "text", "等他补身份证").is(409, "办件已经变化", "王磊", "等他补身份证")
 
 		seq = a.get(home+"/do/propose_refusal").is(200, "这一步不能撤销", `data-confirm=`).seq()
-		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已完成")
+		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已受理")
 		a.post(home+"/do/propose_refusal", "seq", seq, "ground", "other", "reason", "不需要办理许可").is(409, "办件已经变化", "王磊", "不需要办理许可")
 	})
 }

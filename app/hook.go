@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -32,7 +33,13 @@ func (a *App) hook() {
 		if !ok || c.Row.Bureau {
 			organ = a.House.Organ(cmp.Or(c.Post.Region, c.Case.Region))
 		}
-		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, a.words(c))
+		words := a.words(c)
+		for name, word := range c.Words { // of this paper alone
+			if name, ok := strings.CutSuffix(name, "@"+code); ok {
+				words[name] = word
+			}
+		}
+		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
 	a.Engine.Remind = a.remind
@@ -49,7 +56,7 @@ func (a *App) words(c *flow.Change) map[string]string {
 	k := c.Case
 	w := map[string]string{
 		"site": a.Profile.Site, "hotline": a.Profile.Hotline, "org": a.Profile.Org,
-		"item": k.Title, "party": k.Party, "addressee": k.Party, "number": flow.Grouped(k.Number()),
+		"item": k.Title, "party": k.Party, "addressee": k.Party, "who": "你（单位）", "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
 	if k.Item != 0 {

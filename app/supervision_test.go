@@ -307,7 +307,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 		}
 		first, second, third := issue("jianguan1", 3), issue("jianguan", 4), issue("jianguan1", 5)
 		for _, c := range []struct{ got, want string }{
-			{number(first, 1), county.Short + "督〔2026〕1号"}, {number(second, 1), city.Short + "督〔2026〕1号"}, {number(third, 1), county.Short + "督〔2026〕2号"},
+			{number(first, 1), county.Short + "督办〔2026〕1号"}, {number(second, 1), city.Short + "督办〔2026〕1号"}, {number(third, 1), county.Short + "督办〔2026〕2号"},
 		} {
 			if c.got != c.want {
 				t.Errorf("%s, want %s", c.got, c.want)
@@ -316,7 +316,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 		home := "/desk/documents/" + first.Number()
 		w.staff("jianguan1").get(home+"/1").is(200, county.Name)
 		w.staff("jianguan").post("/desk/cases/"+first.Number()+"/do/raise", "seq", "", "reason", "市里关注").is(200, "市里关注", w.actor("jianguan").Posts[0].Title)
-		if got, want := number(first, 2), city.Short+"督〔2026〕2号"; got != want {
+		if got, want := number(first, 2), city.Short+"督办〔2026〕2号"; got != want {
 			t.Errorf("raised by the city it is %s, want %s", got, want)
 		}
 		w.staff("jianguan").get(home+"/2").is(200, city.Name)

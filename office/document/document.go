@@ -90,7 +90,8 @@ type Organ struct {
 }
 
 // Write makes a paper of a case and returns it, signed by an organ. Where there is a template of the code for the
-// word "branch" (denial.service), it is made from that. The word "number" is the number of the case.
+// word "branch" (denial.service), it is made from that. The word "number" is the number of the case; with the word
+// "party_signs" a party signs and not the organ.
 func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, o Organ, by string, words map[string]string) (Document, error) {
 	now := k.now()
 	words = maps.Clone(words)
@@ -125,6 +126,9 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, 
 			return d, err
 		}
 		d.Number = fmt.Sprintf("%s%s〔%d〕%d号", o.Short, t.Mark, year, serial)
+	}
+	if words["party_signs"] != "" {
+		d.Organ = "" // it is signed by a party, and bears no seal
 	}
 	d.Hash = sum(d, body)
 	return d, insert(ctx, tx, d)

@@ -161,6 +161,9 @@ func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) e
 	}
 	l.Broken = c.At.UnixMilli()
 	a.Pickup = ""
+	if c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "approval"); err != nil {
+		return err
+	}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	c.Event.Note = "承诺不实。" + c.Input["reason"]
 	return s.save(ctx, tx, a)
@@ -304,7 +307,7 @@ func validWords(from, to string) string {
 }
 
 // fetches say in a message how the result comes, by the way of delivery.
-var fetches = map[string]string{"pickup": "请到窗口领取", "courier": "将免费寄递至您登记的地址", "electronic": "请在“我的办件”下载"}
+var fetches = map[string]string{"pickup": "请到窗口领取", "courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
 
 // ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
 var ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}

@@ -78,6 +78,7 @@ var (
 	byApplicant  = flow.Who{Applicant: true}
 	byClock      = flow.Who{Clock: true}
 	byTurnOrHead = flow.Who{Turn: true, Roles: []people.Role{people.Head}}
+	byChecker    = flow.Who{Turn: true, Roles: []people.Role{people.Reviewer, people.Senior, people.Inspector}} // not the head, who decides on what they find
 )
 
 var (
@@ -188,9 +189,9 @@ func (s *Service) decision() []flow.Row {
 			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
 		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、承诺书已签", Holds: s.onPromise},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺准予许可", Hint: "当场决定，两个月内核查承诺"},
-		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "承诺属实", Done: "已登记核查结果", By: byTurnOrHead, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
+		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "承诺属实", Done: "已登记核查结果", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Head}, byChecker.Roles...)}, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
 			Ask: ask(text("reason", "核查情况", true, "")), Public: "承诺经核查属实"},
-		{From: []string{issuing, delivery, finished}, Event: "promise_false", Name: "承诺不实，拟撤销", Done: "已登记核查结果，已告知申请人陈述申辩", By: byTurnOrHead, To: revoking, Heavy: true, Do: s.promiseFalse, End: "postcheck issue", Begin: "defend",
+		{From: []string{issuing, delivery, finished}, Event: "promise_false", Name: "承诺不实，拟撤销", Done: "已登记核查结果，已告知申请人陈述申辩", By: byChecker, To: revoking, Heavy: true, Do: s.promiseFalse, End: "postcheck issue", Begin: "defend",
 			Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck}, Ask: ask(text("reason", "核查认定的事实", true, "查了什么、哪一项与承诺不符"), text("basis", "拟撤销的依据", true, "法律条款")),
 			Tell: "promise_false", Write: "revocation_prior", Public: "承诺经核查不实，拟撤销决定", Hint: "停止制证和送达，告知陈述申辩的权利，由负责人决定是否撤销"},
 		{From: []string{revoking}, Event: "defend", Name: "陈述申辩", Done: "已提交陈述申辩", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的陈述和申辩", true, ""), form.Field{Name: "files", Label: "证据材料", Type: form.File}), Do: s.answer,

@@ -149,7 +149,7 @@ func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item,
 	for _, h := range later(a.Materials) {
 		keys = append(keys, h.Key)
 	}
-	c.Words["debts"], c.Words["agent"] = laterWords(a, it), a.By.Name
+	c.Words["debts@"+debtLetter], c.Words["agent"] = laterWords(a, it), a.By.Name
 	s.undersign(c, a, debtLetter, name, way)
 	a.letter(debtLetter).For = keys
 }
@@ -157,15 +157,16 @@ func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item,
 // undersign notes a letter and has it written with the papers of the event.
 func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way string) {
 	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }), Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
-	c.Words["signed"], c.Words["signed_way"] = name, wayWords[way]
-	if way == "paper" && c.Actor.Kind == people.Staff {
-		c.Words["signed_way"] += "，经办人员" + c.Actor.Name + "核对"
+	signed, how := name, wayWords[way]
+	switch {
+	case way == "paper" && c.Actor.Kind == people.Staff:
+		signed, how = name+blank, how+"，经办人员"+c.Actor.Name+"核对"
+	case way != "typed":
+		signed = blank
 	}
-	if way == "open" {
-		c.Words["signed"] = blank
-	}
-	if way == "brought" || way == "paper" {
-		c.Words["signed"] += blank
+	c.Words["signed@"+paper], c.Words["signed_way@"+paper] = signed, how
+	if paper != promiseLetter { // it is of the applicant alone; of the other the organ is a party
+		c.Words["party_signs@"+paper] = "1"
 	}
 	c.Row.Write = strings.TrimSpace(paper + " " + c.Row.Write)
 }

@@ -172,7 +172,7 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 		c.Words["accepted"] = "主要申请材料齐全、符合法定形式，欠缺的材料按容缺受理办理，本机关自" + day(c.At) + "起予以受理"
 	}
 	if !since.IsZero() {
-		c.Words["accepted"] = "本机关在规定的期限内没有告知需要补正的内容，自收到申请材料之日" + day(since) + "起即为受理"
+		c.Words["accepted"] = "本机关在规定的期限内没有告知需要补正的内容，自收到申请材料之日（" + day(since) + "）起即为受理"
 	}
 	c.Terms["promise"], c.Terms["statutory"] = term("promise", promise), term("statutory", it.Statutory)
 	if err := s.owe(c, a, it.Materials); err != nil {

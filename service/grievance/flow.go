@@ -165,7 +165,7 @@ func (s *Service) roads() []flow.Row {
 		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
 		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byOfficer, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
-			Public: "已召集部门和专家会商", Hint: "请相关部门和专家；部门会收到待办"},
+			Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
 		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
 			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
