@@ -30,7 +30,6 @@ func TestPapers(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(roads)) {
 				w := newWorld(t, "")
 				number := roads[name](&errand{w, w.offer(paperItem(kind)), kind})
-				w.later(0)
 				w.tick()
 				fmt.Fprintf(&b, "#### %s\n\n%s", name, w.posted(number))
 			}
@@ -64,7 +63,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // chance are the codes in a text that are drawn.
-var chance = regexp.MustCompile(`(查询密码|取件码) ?\d{6}`)
+var chance = regexp.MustCompile(`((?:查询密码|取件码) ?)\d{6}|(/rate/)\S+`)
 
 // posted is all that a case sent to its applicant or put on paper.
 func (w *world) posted(number string) string {
@@ -91,7 +90,7 @@ func (w *world) posted(number string) string {
 		}
 	}
 	b.WriteString("\n")
-	return chance.ReplaceAllString(b.String(), "$1 ……")
+	return chance.ReplaceAllString(b.String(), "$1$2……")
 }
 
 // paperItem is an item of a kind in which every road is open.

@@ -56,7 +56,7 @@ type Change struct {
 	Event  Event
 	At     time.Time
 	Data   any
-	Clock  string
+	Clock  string                   // the clock that the event is about: that whose time has come, or whose day notices and papers name; "": the limit that the applicant is told
 	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
 	Since  time.Time                // from when those clocks count; zero is now
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”

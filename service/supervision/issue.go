@@ -3,6 +3,7 @@ package supervision
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strconv"
 	"time"
 
@@ -147,8 +148,12 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	words := s.words(c, o, l)
 	switch {
 	case c.Row.To == issued:
+		paper := maps.Clone(words)
+		if dept, ok := s.House.DeptOrgan(c.Case.Dept); ok && !o.Role.Regional() {
+			paper["to"] = dept.Name
+		}
 		organ := s.House.Organ(o.Organ)
-		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, words); err != nil {
+		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
@@ -198,7 +203,7 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
 		if k, ok := c.Running(clock); ok {
 			if due, running := k.Due(s.Rules.Calendar()); running {
-				w[name] = due.In(calendar.Zone).Format("1月2日 15:04")
+				w[name] = due.In(calendar.Zone).Format("2006年1月2日 15:04")
 			}
 		}
 	}
@@ -320,6 +325,6 @@ func note(text string) flow.Step {
 }
 
 // lateWords say what was not kept, for an order that nobody wrote by hand.
-func lateWords(k flow.Case, title string, due time.Time) string {
-	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", k.Title, flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
+func (s *Service) lateWords(k flow.Case, title string, due time.Time) string {
+	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", s.Engine.Bare(k.Title), flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
 }

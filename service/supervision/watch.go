@@ -52,7 +52,7 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, c.Clock, deskOf(c.Case, c.Turns)}, form.Values{
-		"level": strconv.FormatInt(level, 10), "issue": lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
+		"level": strconv.FormatInt(level, 10), "issue": s.lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
 	})
 	return err
 }
