@@ -91,7 +91,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	area, dept := s.Column("area_code"), s.Column("department")
 	for _, row := range s.Rows { // they are another district's; here every county offers the items
 		row[dept] = strings.TrimPrefix(row[dept], a.Regions.Name(region.Code(row[area])))
-		row[dept] = cmp.Or(topics.name[row[dept]], row[dept])
+		row[dept] = cmp.Or(topics.name[strings.TrimPrefix(row[dept], "区")], row[dept])
 		row[area] = ""
 	}
 	m := catalog.Import{By: people.TheOffice, Regions: a.Regions, City: a.Profile.Region, Offer: a.counties(), Adapt: func(it *catalog.Item) {

@@ -322,7 +322,7 @@ func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 			w.t.Fatalf("a promise that nobody signed: %d %v", status, r)
 		}
 		number, dept := e.promised()
-		if !strings.Contains(w.papers(number), "申请人（签名）：张晓梅") {
+		if !strings.Contains(w.papers(number), "申请人（签名、盖章）：张晓梅") {
 			w.t.Error(w.papers(number))
 		}
 		k := w.do(dept+"-b", number, "promise_false", "reason", "住所不存在", "basis", "《社会保障条例》第二十条")

@@ -3,6 +3,7 @@ package door
 import (
 	"mime"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -12,6 +13,9 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 )
+
+// paperNumber is the end of a paper's number, which is not broken either.
+var paperNumber = regexp.MustCompile(`〔(\d+)〕(\d+)号`)
 
 // Letter sets a paper of a case. Its first line may say to whom it is addressed.
 func Letter(d document.Document, text []string, k flow.Case) page.Letter {
@@ -24,6 +28,7 @@ func Letter(d document.Document, text []string, k flow.Case) page.Letter {
 	l.Number = strings.ReplaceAll(l.Number, number, kept)
 	for i, p := range text {
 		p = strings.ReplaceAll(p, number, kept)
+		p = paperNumber.ReplaceAllString(p, "〔$1〕\u2060$2号")
 		if to, ok := strings.CutSuffix(strings.TrimSpace(p), "："); i == 0 && ok {
 			l.To = to
 			continue

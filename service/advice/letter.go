@@ -125,7 +125,7 @@ func paper(l docx.Letter) page.Letter {
 	for _, r := range l.Annex.Rows {
 		row := page.Row{}
 		for _, cell := range r {
-			row.Cells = append(row.Cells, page.Cell{Text: cell})
+			row.Cells = append(row.Cells, page.Cell{Text: strings.ReplaceAll(cell, " ", "\u00a0")}) // a number is not broken
 		}
 		p.Annex.Rows = append(p.Annex.Rows, row)
 	}
