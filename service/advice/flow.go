@@ -61,7 +61,7 @@ func (s *Service) table() flow.Table {
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
 			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},
 			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，十个工作日内答复；拟稿人不能签发"},
-			{From: []string{draft}, Event: "drop", Name: "不发了", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true, Ask: reason("为什么不发"), Do: because},
+			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true, Ask: reason("不再签发的理由"), Do: because},
 			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
 			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true, Ask: planForm, Do: s.plan, End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
 			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: byClock, To: flow.Same},
@@ -255,6 +255,9 @@ func (s *Service) Draft(ctx context.Context, by people.Actor, o origin, in form.
 		}
 		k = c.Case
 		for _, m := range o.matters {
+			if m.Dept != in["dept"] {
+				continue // another department's
+			}
 			if err := s.Engine.Link(ctx, tx, k.ID, m.Case, flow.AroseOf); err != nil {
 				return err
 			}
