@@ -146,7 +146,7 @@ func TestAnOrderByHand(t *testing.T) {
 		home := "/desk/cases/" + order.Number()
 		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
 		w.staff("jijian").get("/desk/supervision").is(200, "没有督办单").not(order.Number())
-		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督办〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
+		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督办〔2026〕1号", "眉山市东坡区人力资源和社会保障局", "群众来了三次")
 
 		head := w.staff(dept + "-c")
 		head.get("/desk").is(200, "督办：", "督办")
