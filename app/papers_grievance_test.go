@@ -57,6 +57,7 @@ var grievanceRoads = map[string]func(w *world) []string{
 	"不给办，督办": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办结。", "dept", w.organ("人社局"))
+		w.tick()
 		w.at("2026-04-23 10:00")
 		w.tick()
 		numbers := []string{n}

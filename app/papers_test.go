@@ -116,6 +116,12 @@ type errand struct {
 	kind string
 }
 
+// at lets time pass, after what is to be sent has gone out.
+func (e *errand) at(s string) {
+	e.tick()
+	e.world.at(s)
+}
+
 // filed files it over the counter or online.
 func (e *errand) filed(more map[string]any) string {
 	e.t.Helper()
