@@ -45,9 +45,9 @@ func TestALetterOfAdvice(t *testing.T) {
 		if _, err := w.try(w.actor("jianguan"), number, "issue"); err == nil {
 			t.Error("who drafts issues")
 		}
-		leader.post(home+"/do/issue", "seq", "").is(200, "签发：已完成", "眉政服建〔2026〕1号")
+		leader.post(home+"/do/issue", "seq", "").is(200, "已签发", "眉政服建议〔2026〕1号")
 		boss.get("/desk/advice/analysis").is(200, "已拟", "看建议书")
-		leader.get("/desk/advice/"+number+"/letter").is(200, "眉政服建〔2026〕1号", "二是更正清单。", "东坡区人社局", "附件：反映清单").bones()
+		leader.get("/desk/advice/"+number+"/letter").is(200, "眉政服建议〔2026〕1号", "二是更正清单。", "眉山市东坡区人力资源和社会保障局", "附件：反映清单").bones()
 		file := leader.get("/desk/advice/" + number + "/letter.docx").is(200)
 		if !strings.HasPrefix(file.body, "PK") || !strings.Contains(file.header.Get("Content-Type"), "wordprocessingml") {
 			t.Errorf("%v", file.header)
@@ -61,7 +61,7 @@ func TestALetterOfAdvice(t *testing.T) {
 		if day(at(k.DueAt)) != "2026年5月15日" {
 			t.Errorf("due %s", day(at(k.DueAt)))
 		}
-		w.staff(head).send(home+"/do/finish", "evidence", "清单.pdf", []byte("%PDF-1.4 list"), "seq", "", "effect", "清单已更正并公布").is(200, "报告整改完成：已完成")
+		w.staff(head).send(home+"/do/finish", "evidence", "清单.pdf", []byte("%PDF-1.4 list"), "seq", "", "effect", "清单已更正并公布").is(200, "已报告整改完成")
 		w.do("jianguan", number, "return", "reason", "网上没有更新", "by", "2026-05-20")
 		w.staff(head).send(home+"/do/finish", "evidence", "截图.pdf", []byte("%PDF-1.4 screen"), "seq", "", "effect", "网上也已更新").is(200)
 		w.do("jianguan", number, "verify", "opinion", "网上、窗口一致，本周没有新的反映")
@@ -73,7 +73,7 @@ func TestALetterOfAdvice(t *testing.T) {
 		}
 		boss.get("/desk/advice").is(200, "已销号", "李股长").bones()
 		s := boss.get("/desk/advice.xlsx").workbook()
-		if len(s.Rows) != 1 || s.Rows[0][0] != "眉政服建〔2026〕1号" || s.Rows[0][3] != "3" {
+		if len(s.Rows) != 1 || s.Rows[0][0] != "眉政服建议〔2026〕1号" || s.Rows[0][3] != "3" {
 			t.Errorf("%v", s.Rows)
 		}
 		w.staff(w.organ("卫健局") + "-c").get(home).is(404)

@@ -121,10 +121,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
 	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
-	a.Documents.Shorts = map[string]string{}
-	for _, o := range a.Profile.organs() {
-		a.Documents.Shorts[o.Name] = o.Short
-	}
+	a.Documents.Hole = a.hole
 	driver := out.SMS
 	if driver == nil {
 		driver = a.driver()
@@ -132,6 +129,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, notice.Policy{
 		Timeout: a.Config.SMSTime, AtOnce: int(a.Config.SMSMany), Keyed: a.Config.SMSOnce, Life: a.Config.SMSLife, Late: a.Config.SMSLate,
 	}, a.Log)
+	a.Notices.Hole = a.hole
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
 	a.Jobs.Handle(jobPrune, a.prune)
 	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -140,8 +138,8 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.Hours, Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
-		Region: a.Profile.Region, Organs: a.Profile.organs(), DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Notices: a.Notices,
-		Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
+		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
+		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
 	}
 	exchange, err := a.Config.exchange()
 	if err != nil {

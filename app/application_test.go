@@ -138,7 +138,7 @@ func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
 	if got := dues("2026-05-06 10:00"); got != "promise 2026-04-29 statutory 2026-06-01 " {
 		t.Error(got)
 	}
-	if papers := w.papers(number); !strings.Contains(papers, "延长办理期限 8 个工作日，最晚于 2026年6月1日 办结") || strings.Contains(papers, "{") {
+	if papers := w.papers(number); !strings.Contains(papers, "延长办理期限 8 个工作日，最迟2026年6月1日（含当日）办结") || strings.Contains(papers, "{") {
 		t.Error(papers)
 	}
 }

@@ -21,7 +21,7 @@ func TestAConsultationIsRated(t *testing.T) {
 		clerk.post(path, "once", once, "about", "").is(http.StatusUnprocessableEntity, "咨询什么")
 		clerk.post(path, "once", once, "about", "残疾人证", "phone", "13900000001").is(http.StatusUnprocessableEntity, "姓名")
 		for range 2 {
-			clerk.post(path, "once", once, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已经请群众评价", "咨询：教师资格认定")
+			clerk.post(path, "once", once, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已弹出评价邀请", "咨询：教师资格认定")
 		}
 		w.staff("citywin").get(path).is(http.StatusOK, "今天还没有")
 		w.staff("jianguan").get(path).is(http.StatusForbidden)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -90,6 +91,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	area, dept := s.Column("area_code"), s.Column("department")
 	for _, row := range s.Rows { // they are another district's; here every county offers the items
 		row[dept] = strings.TrimPrefix(row[dept], a.Regions.Name(region.Code(row[area])))
+		row[dept] = cmp.Or(topics.name[strings.TrimPrefix(row[dept], "区")], row[dept])
 		row[area] = ""
 	}
 	m := catalog.Import{By: people.TheOffice, Regions: a.Regions, City: a.Profile.Region, Offer: a.counties(), Adapt: func(it *catalog.Item) {
@@ -104,7 +106,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 		it.Sample, it.Note = true, "事项目录取自四川省内另一区公开的办事指南，作为样例；办理要素以本市正式发布的为准。服务对象按事项名称推定。"
 		it.Main = mains[it.Code]
 		it.Audience = guessAudience(it.Name)
-		it.Topics = topics.of(it.Dept, it.Audience)
+		it.Topics = topics.topics(it.Dept, it.Audience)
 	}}
 	if err := m.Table(ctx, tx, a.Catalog, s, ignore); err != nil {
 		return err
@@ -127,25 +129,32 @@ func mainItems() (map[string]string, error) {
 	return m, err
 }
 
-type topicTable map[string][2][]string // by department: for persons, for firms
+// topicTable are the departments of the sample: their topics for persons and for firms, and what the sample calls them.
+type topicTable struct {
+	of   map[string][2][]string
+	name map[string]string
+}
 
 func demoTopics() (topicTable, error) {
 	s, err := table("demo_topics.csv")
-	t := topicTable{}
+	t := topicTable{map[string][2][]string{}, map[string]string{}}
 	for _, row := range s.Rows {
-		t[row[0]] = [2][]string{strings.Fields(row[1]), strings.Fields(row[2])}
+		if row[3] != "" {
+			t.name[row[3]] = row[0]
+		}
+		t.of[row[0]] = [2][]string{strings.Fields(row[1]), strings.Fields(row[2])}
 	}
 	return t, err
 }
 
-func (t topicTable) of(dept string, audience []string) []string {
+func (t topicTable) topics(dept string, audience []string) []string {
 	var list []string
 	for _, who := range audience {
 		i := 1
 		if who == "1" {
 			i = 0
 		}
-		for _, topic := range t[dept][i] {
+		for _, topic := range t.of[dept][i] {
 			if !strings.Contains(strings.Join(list, " "), topic) {
 				list = append(list, topic)
 			}
@@ -188,7 +197,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		{"wanglei", "王磊", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 5 号"}}, false},
 		{"suntao", "孙涛", []people.Post{{Role: people.Output, Region: first, Title: a.Regions.Name(first) + "政务服务中心 出件窗口"}}, false},
 		{"chenjing", "陈静", []people.Post{{Role: people.Window, Region: town, Title: a.Regions.Name(town) + "便民服务中心 窗口"}, {Role: people.Output, Region: town, Title: a.Regions.Name(town) + "便民服务中心 出件"}}, false},
-		{"luocun", "罗春兰", []people.Post{{Role: people.Window, Region: village, Title: a.Regions.Name(village) + "便民服务站 代办员"}, {Role: people.Output, Region: village, Title: a.Regions.Name(village) + "便民服务站 出件"}}, false},
+		{"luocun", "罗春兰", []people.Post{{Role: people.Window, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 代办员"}, {Role: people.Output, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 出件"}}, false},
 		{"citywin", "刘洋", []people.Post{{Role: people.Window, Region: city, Title: a.Profile.Name + "政务服务中心 综合窗口 1 号"}, {Role: people.Output, Region: city, Title: a.Profile.Name + "政务服务中心 出件窗口"}}, false},
 		{"jianguan", "郑建国", []people.Post{{Role: people.Supervisor, Region: city, Title: a.Profile.Org + " 督查科"}}, false},
 		{"jianguan1", "何国强", []people.Post{{Role: people.Supervisor, Region: first, Title: a.Regions.Name(first) + "政务服务局 督查股"}}, false},

@@ -239,10 +239,11 @@ func (d *demo) begin(ctx context.Context, s story, step deed) (int64, error) {
 		sub.Materials = append(sub.Materials, h)
 	}
 	if s.by == "" {
-		sub.Channel, sub.Person = flow.ByOnline, d.citizen.Actor.ID
+		sub.Channel, sub.Person, sub.Signed = flow.ByOnline, d.citizen.Actor.ID, d.citizen.Actor.Name
 		k, _, err := d.Applications.Submit(ctx, d.citizen.Actor, sub)
 		return k.ID, err
 	}
+	sub.Signed = "1" // what is promised is signed at the window
 	clerk, err := d.actor(ctx, s.by)
 	if err != nil {
 		return 0, err

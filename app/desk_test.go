@@ -44,8 +44,8 @@ func TestAReviewersDay(t *testing.T) {
 		home := "/desk/cases/" + first
 		page := clerk.get(home).is(200, "社会保障卡挂失", "受理时限", "5 个工作日", "收件凭证", "不予受理", "窗口收件", "现在轮到", "待受理，").not("13800138000", idNo(7))
 		page.bones()
-		clerk.post(home+"/do/accept", "seq", page.seq()).is(200, "受理：已完成", "下一件", "/desk/cases/"+second, "受理通知书", "受理 → 审查")
-		clerk.post("/desk/cases/"+second+"/do/accept", "seq", "").is(200, "受理：已完成")
+		clerk.post(home+"/do/accept", "seq", page.seq()).is(200, "已受理", "下一件", "/desk/cases/"+second, "受理通知书", "受理 → 审查")
+		clerk.post("/desk/cases/"+second+"/do/accept", "seq", "").is(200, "已受理")
 
 		dept := w.dept(first)
 		reviewer, head := w.staff(dept+"-a"), w.staff(dept+"-c")
@@ -55,15 +55,15 @@ func TestAReviewersDay(t *testing.T) {
 		do := home + "/do/sign"
 		reviewer.post(do, "seq", "", "verdict", "yes", "opinion", "").is(422, "请填写审查意见", "checked")
 		seq := reviewer.get(home).is(200, "提交审查意见").seq()
-		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "提交审查意见：已完成", "审查：符合。材料属实")
-		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "提交审查意见：已完成") // pressed twice
+		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "已提交审查意见", "审查：符合。材料属实")
+		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "已提交审查意见") // pressed twice
 
 		page = head.get(home).is(200, "待决定", "准予", "退回重新审查")
 		page.bones()
-		head.post(home+"/do/send_back", "seq", page.seq(), "step", "0", "reason", "请核对卡号").is(200, "：已完成", "请核对卡号")
+		head.post(home+"/do/send_back", "seq", page.seq(), "step", "0", "reason", "请核对卡号").is(200, "已退回重新审查", "请核对卡号")
 		page = reviewer.get(home).is(200, "提交审查意见")
-		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已完成")
-		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "准予：已完成", "待送达", "发给申请人的短信")
+		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已提交审查意见")
+		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "已准予", "待送达", "发给申请人的短信")
 		head.get(home+"/do/approve").is(200, "现在不能办")
 		paper := head.get(home).find(`href="(/desk/documents/[^"]+)"`)
 		head.get(paper).is(200, "收件凭证", "/qr/track/")
@@ -77,11 +77,11 @@ func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 		home := "/desk/cases/" + number
 		a, b := w.staff("zhoumin"), w.staff("wanglei")
 		seq := a.get(home+"/do/comment").is(200, "批注").seq()
-		b.post(home+"/do/comment", "seq", b.get(home).seq(), "text", "已打电话").is(200, "已完成")
+		b.post(home+"/do/comment", "seq", b.get(home).seq(), "text", "已打电话").is(200, "已批注")
 		a.post(home+"/do/comment", "seq", seq, "text", "等他补身份证").is(409, "办件已经变化", "王磊", "等他补身份证")
 
 		seq = a.get(home+"/do/propose_refusal").is(200, "这一步不能撤销", `data-confirm=`).seq()
-		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已完成")
+		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已受理")
 		a.post(home+"/do/propose_refusal", "seq", seq, "ground", "other", "reason", "不需要办理许可").is(409, "办件已经变化", "王磊", "不需要办理许可")
 	})
 }

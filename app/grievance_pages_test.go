@@ -24,7 +24,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 		form := z.get("/grievances/new").is(200, "什么事没办成", "手机号")
 		form.bones()
 		key := form.value("key")
-		z.post("/grievances/new", "key", key, "item", "社会保障卡挂失", "place", county1, "name", "李", "phone", "1").is(422, "请填写怎么没办成", "什么事没办成").not("已收到您的反映")
+		z.post("/grievances/new", "key", key, "item", "社会保障卡挂失", "place", county1, "name", "李", "phone", "1").is(422, "请填写未办成的情况", "什么事没办成").not("已收到您的反映")
 		answers := []string{"key", key, "item", "社会保障卡挂失", "place", county1, "what", "跑了三趟都说系统坏了", "times", "3", "wish", "今天办好", "name", "李秀英", "phone", "13900139000"}
 		sent := z.send("/grievances/new", "files", "单子.png", samplePhoto(), answers...).is(200, "已收到您的反映", "查询密码")
 		sent.bones()
@@ -40,7 +40,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 		}
 		z.post("/grievances/answer", "number", number, "code", "000000", "do", "withdraw").is(422, "对不上")
 		z.post("/grievances/answer", "number", number, "code", code, "do", "object", "text", "还没办").is(409, "办件已经变化")
-		z.post("/grievances/answer", "number", number, "code", code, "do", "withdraw").is(200, "撤回反映：已完成", "您已撤回")
+		z.post("/grievances/answer", "number", number, "code", code, "do", "withdraw").is(200, "已撤回反映。", "您已撤回")
 	})
 }
 
@@ -64,7 +64,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		page.bones()
 		clerk := w.staff("zhoumin")
 		clerk.get("/desk/cases/"+number).is(200, "由此产生", "办不成：社会保障卡挂失")
-		officer.post("/desk/cases/"+matter+"/do/contact", "seq", page.seq(), "how", "phone", "reached", "yes", "text", "问清了").is(200, "登记联系：已完成", "联系上了")
+		officer.post("/desk/cases/"+matter+"/do/contact", "seq", page.seq(), "how", "phone", "reached", "yes", "text", "问清了").is(200, "已登记联系。", "联系上了")
 		w.do("zhuanxi1", matter, "hard", "cause", "SYS", "opinion", "银行系统不认", "dept", w.organ("人社局"))
 		w.do("zhuanxi1", matter, "convene", "depts", w.organ("人社局"), "date", "2026-04-22")
 		w.do("zhuanxi1", matter, "decide", "minutes", "都同意", "decision", "出具说明", "lead", w.organ("人社局"), "tasks", "社保局｜出说明｜2026-04-24")
@@ -75,7 +75,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		officer.get("/desk/documents/"+matter+"/2").is(200, "会商纪要")
 		view.bones()
 		do := z.get("/my/cases/" + matter + "/do/confirm").is(200)
-		z.post("/my/cases/"+matter+"/do/confirm", "seq", do.seq(), "text", "谢谢").is(200, "确认解决：已完成")
+		z.post("/my/cases/"+matter+"/do/confirm", "seq", do.seq(), "text", "谢谢").is(200, "已确认解决。")
 	})
 }
 

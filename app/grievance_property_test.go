@@ -76,7 +76,7 @@ func (w *world) tryAnything(t *rapid.T, id int64, cast []string) {
 		actors = append(actors, w.actor(login))
 	}
 	for _, turn := range v.Turns {
-		if turn.Dept != "" && turn.Dept != "511402-32" {
+		if turn.Dept != "" && turn.Dept != w.organ("行政审批局") {
 			actors = append(actors, w.actor(turn.Dept+"-c"))
 		}
 	}

@@ -125,7 +125,7 @@ func (d *demo) grieve(m matter) []happening {
 // consult is a joint consultation; every fifth takes longer than the ten working days, and is told so.
 func (d *demo) consult(m matter, step func(at time.Time, event string, pairs ...string)) {
 	held := d.later(m.at, 3)
-	step(m.at.Add(70*time.Minute), "hard", "cause", m.cause, "opinion", m.what+"，请相关部门会商。")
+	step(m.at.Add(70*time.Minute), "hard", "cause", m.cause, "opinion", m.what+"，请涉及的部门会商。")
 	step(d.later(m.at, 1), "convene", "experts", "市政务服务专家库 2 名专家", "date", calendar.DayOf(held).String(), "place", "上午 9:30，政务服务中心会商室")
 	step(held, "opine", "verdict", "if", "text", "条件满足可以办。")
 	step(held.Add(time.Hour), "decide", "minutes", "各部门和专家认为应当支持。", "decision", m.reply, "tasks", "承办科室｜落实会商决定｜"+calendar.DayOf(d.later(m.at, 6)).String())

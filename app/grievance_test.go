@@ -214,7 +214,10 @@ func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 		social := w.organ("人社局")
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "好")
 		w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "看看", "dept", social)
-		w.do("zhuanxi1", n, "reclass", "class", "unwilling", "cause_unwilling", "ATT", "opinion", "其实是推诿")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "reclass", "class", "unwilling", "cause_unwilling", "ATT", "opinion", "其实是推诿"); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("an order of nothing: %v", err)
+		}
+		w.do("zhuanxi1", n, "reclass", "class", "unwilling", "cause_unwilling", "ATT", "opinion", "其实是推诿", "order", "今天受理，说明原因")
 		if _, err := w.try(w.actor("zhuanxi1"), n, "agree"); err == nil {
 			t.Error("one person changed the class alone")
 		}
@@ -223,11 +226,14 @@ func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 		for _, c := range k.Running() {
 			names[c.Name] = true
 		}
-		if k.State != "rectifying" || !names["hard"] || !names["unwilling"] {
+		if k.State != "rectifying" || !names["hard"] || !names["unwilling"] || !names["duty"] {
 			t.Errorf("%s %v", k.State, names)
 		}
 		if due := day(at(k.DueAt)); due != "2026年4月20日" { // to be acknowledged at once
 			t.Error(due)
+		}
+		if papers := w.papers(n); !strings.Contains(papers, "请立即办理：今天受理，说明原因。") {
+			t.Error(papers)
 		}
 		events, err := w.Engine.Events(t.Context(), w.DB, k.ID)
 		if err != nil {

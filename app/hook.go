@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -16,7 +17,8 @@ import (
 // hook ties the engine to those who tell people and make papers.
 func (a *App) hook() {
 	a.Engine.Tell = func(ctx context.Context, tx *db.DB, c *flow.Change, template string) error {
-		if c.Case.Applicant == 0 {
+		to := cmp.Or(c.Told, c.Case.Applicant)
+		if to == 0 {
 			return nil
 		}
 		words := a.words(c)
@@ -24,15 +26,20 @@ func (a *App) hook() {
 		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {
 			return err
 		}
-		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, words)
+		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: to}, template, words)
 	}
 	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
-		bureau := a.House.Organ(cmp.Or(c.Post.Region, c.Case.Region))
-		organ, organCode := bureau.Name, string(bureau.Region)
-		if d, ok := a.Catalog.Dept(c.Case.Dept); ok && !c.Row.Bureau {
-			organ, organCode = d.Name, d.Code
+		organ, ok := a.House.DeptOrgan(c.Case.Dept)
+		if !ok || c.Row.Bureau {
+			organ = a.House.Organ(cmp.Or(c.Post.Region, c.Case.Region))
 		}
-		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, organCode, c.Actor.Name, a.words(c))
+		words := a.words(c)
+		for name, word := range c.Words { // of this paper alone
+			if name, ok := strings.CutSuffix(name, "@"+code); ok {
+				words[name] = word
+			}
+		}
+		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
 	a.Engine.Remind = a.remind
@@ -49,31 +56,19 @@ func (a *App) words(c *flow.Change) map[string]string {
 	k := c.Case
 	w := map[string]string{
 		"site": a.Profile.Site, "hotline": a.Profile.Hotline, "org": a.Profile.Org,
-		"item": k.Title, "party": k.Party, "number": flow.Grouped(k.Number()),
+		"item": k.Title, "party": k.Party, "addressee": k.Party, "who": "你（单位）", "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
-	if due := a.Engine.Promised(k); !due.IsZero() {
-		w["due"] = day(due)
-	}
-	for _, name := range strings.Fields(c.Row.Extend) { // what was extended, where the promise was broken before
-		if clock, ok := c.Running(name); ok {
-			if due, running := clock.Due(a.Rules.Calendar()); running && due.After(c.At) {
-				w["due"] = day(due)
-				break
-			}
+	if k.Item != 0 {
+		if e, err := a.Catalog.Entry(k.Item); err == nil {
+			catalog.PowerOf(e.Kind).Words(w)
 		}
+	}
+	if due := a.Engine.Due(c); !due.IsZero() {
+		w["due"] = day(due)
 	}
 	for name, word := range c.Words {
 		w[name] = word
-	}
-	if w["debts"] != "" {
-		w["debts"] = "容缺待补：" + w["debts"] + "。"
-	}
-	if w["go_to"] != "" {
-		w["go_to"] = "；" + w["go_to"]
-	}
-	if w["pickup"] != "" {
-		w["pickup"] += "，"
 	}
 	return w
 }
@@ -85,11 +80,6 @@ func day(t time.Time) string { return calendar.DayOf(t).Time().Format("2006年1�
 func (a *App) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm calendar.Alarm) error {
 	k := c.Case
 	w := a.words(c)
-	if clock, ok := c.Running(c.Clock); ok {
-		if due, running := clock.Due(a.Rules.Calendar()); running {
-			w["due"] = day(due)
-		}
-	}
 	switch alarm.Role {
 	case "applicant":
 		return a.Notices.Send(ctx, tx, notice.To{Case: k.ID, Person: k.Applicant}, alarm.Template, w)
@@ -152,4 +142,10 @@ func (a *App) driver() notice.Driver {
 		return notice.Printer(stdout)
 	}
 	return func(_ context.Context, m notice.Message) error { return errNoDriver }
+}
+
+// hole tells who runs the program that a message or paper had an empty place: a word that its template asks for was
+// not there. It went out all the same.
+func (a *App) hole(template string, names []string) {
+	a.Log.Warn("text with an empty place", "template", template, "names", names)
 }

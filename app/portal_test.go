@@ -250,7 +250,7 @@ func TestFollowingACaseByItsCode(t *testing.T) {
 	s := z.post("/track", "number", " "+spaced+" ", "code", code[:3]+" "+code[3:]).is(200, "社会保障卡挂失", "张*梅", "正在审查，最晚 ", "5月20日（星期三）", "已受理", "周敏", "受理通知书", "这个日期怎么算的", "登录后办理")
 	s.not("撤回申请", "张晓梅", "查询密码 "+code)
 	paper := s.find(`href="(/documents/[^"]+/2[?][^"]+)"`) // the first is the receipt
-	z.get(paper).is(200, "受理通知书", "张晓梅：", "东坡区人社局", "/qr/track/"+number)
+	z.get(paper).is(200, "受理通知书", "张晓梅：", "眉山市东坡区人力资源和社会保障局", "/qr/track/"+number)
 	w.citizen().get(strings.Split(paper, "?")[0]).is(404)
 	w.citizen().get(strings.Split(paper, "?")[0] + "?code=000000x").is(404)
 	z.get("/track/"+number).is(200, "办件编号")
@@ -366,8 +366,8 @@ func TestTheOwnerActs(t *testing.T) {
 		z.get(home).is(200, "请在 ", "5月20日（星期三）前", "一次性补正告知书", "提交补正", "已发短信")
 		seq := z.get(home+"/do/resubmit").is(200, "申请表更正的内容").find(`name="seq" value="(\d+)"`)
 		z.post(home+"/do/resubmit", "seq", seq, "form", "").is(422, "请填写申请表更正的内容")
-		z.post(home+"/do/resubmit", "seq", seq, "form", "卡号 123").is(200, "提交补正：已完成", "补正材料已提交")
-		z.post(home+"/do/resubmit", "seq", seq, "form", "卡号 123").is(200, "提交补正：已完成") // pressed twice
+		z.post(home+"/do/resubmit", "seq", seq, "form", "卡号 123").is(200, "已提交补正。", "补正材料已提交")
+		z.post(home+"/do/resubmit", "seq", seq, "form", "卡号 123").is(200, "已提交补正。") // pressed twice
 
 		seq = z.get(home+"/do/withdraw").is(200, "这一步不能撤销", `data-confirm=`).find(`name="seq" value="(\d+)"`)
 		w.event(clerk, number, "accept", nil)

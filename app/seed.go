@@ -78,7 +78,7 @@ type seeding struct {
 }
 
 // seedTexts reads the texts of a seed folder: notices.csv, documents/*.txt, of which any may be missing. A
-// text that is known already keeps what the office has made of it.
+// text that the office has edited stays as it is; one that it has not gets the new words.
 func seedTexts(ctx context.Context, tx *db.DB, files fs.FS) error {
 	if err := seedNotices(ctx, tx, files); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

@@ -88,7 +88,7 @@ func TestNewTextsReachAnOldDatabase(t *testing.T) {
 			`DELETE FROM db_changes WHERE name LIKE 'texts %'`,
 			`DELETE FROM notice_templates WHERE code = 'supervision_copied'`, `DELETE FROM document_templates WHERE code = 'supervision_order'`,
 			`DELETE FROM notice_templates WHERE code = 'accepted'`,
-			`UPDATE notice_templates SET text = '请签收' WHERE code = 'supervision_issued'`,
+			`UPDATE notice_templates SET text = '请签收', editor = '蒋晓雯' WHERE code = 'supervision_issued'`,
 		} {
 			if err := w.DB.Exec(ctx, statement); err != nil {
 				t.Fatal(err)

@@ -110,7 +110,7 @@ func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 		}
 		w.staff("jijian").get("/desk/supervision").is(200, "重点督办", order.Number()) // of the lower levels it had no copy
 		papers, err := w.Documents.OfCase(t.Context(), order.ID)
-		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督〔2021〕1号" || papers[2].Number != "眉政服督〔2021〕3号" {
+		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督办〔2021〕1号" || papers[2].Number != "眉政服督办〔2021〕3号" {
 			t.Errorf("papers %+v %v", papers, err)
 		}
 		for _, m := range w.sms {
@@ -145,17 +145,17 @@ func TestAnOrderByHand(t *testing.T) {
 		home := "/desk/cases/" + order.Number()
 		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
 		w.staff("jijian").get("/desk/supervision").is(200, "没有督办单").not(order.Number())
-		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督〔2026〕1号", w.Catalog.DeptName(dept), "群众来了三次")
+		boss.get("/desk/documents/"+order.Number()+"/1").is(200, "眉政服督办〔2026〕1号", "眉山市东坡区人力资源和社会保障局", "群众来了三次")
 
 		head := w.staff(dept + "-c")
 		head.get("/desk").is(200, "督办：", "督办")
-		head.post(home+"/do/ack", "seq", "").is(200, "签收：已完成")
+		head.post(home+"/do/ack", "seq", "").is(200, "已签收。")
 		head.post(home+"/do/answer", "seq", "", "done", "done", "answer", "已办").is(422, "证明材料")
 		head.post(home+"/do/answer", "seq", "", "done", "plan", "plan", "2026-04-01", "answer", "在办").is(422)
-		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "回复：已完成", "决定书.pdf", "2026-04-22")
-		head.get(home + "/do/verify").not("核实通过，销号：已完成")
+		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "已回复。", "决定书.pdf", "2026-04-22")
+		head.get(home + "/do/verify").not("已销号。")
 		boss.get("/desk/supervision?state=answered").is(200, order.Number()[:6], "待核实").bones()
-		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "退回重办：已完成")
+		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "已退回重办。")
 		if got := w.told(dept+"-c", order.ID); !slices.Contains(got, "督办退回重办") {
 			t.Errorf("the head was told %q", got)
 		}
@@ -164,7 +164,7 @@ func TestAnOrderByHand(t *testing.T) {
 		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
 			t.Errorf("the supervisor was told %q", got)
 		}
-		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "群众已拿到结果", "deduct", "逾期一次，建议扣 2 分").is(200, "事已办结，核实销号：已完成", "建议扣 2 分", "已销号")
+		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "群众已拿到结果", "deduct", "逾期一次，建议扣 2 分").is(200, "已销号。", "建议扣 2 分", "已销号")
 		if s := boss.get("/desk/supervision.xlsx?purpose=核对").workbook(); len(s.Rows) != 1 || !slices.Contains(s.Rows[0], "逾期一次，建议扣 2 分") {
 			t.Errorf("the workbook has %v", s.Rows)
 		}
@@ -304,7 +304,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 		}
 		first, second, third := issue("jianguan1", 3), issue("jianguan", 4), issue("jianguan1", 5)
 		for _, c := range []struct{ got, want string }{
-			{number(first, 1), county.Short + "督〔2026〕1号"}, {number(second, 1), city.Short + "督〔2026〕1号"}, {number(third, 1), county.Short + "督〔2026〕2号"},
+			{number(first, 1), county.Short + "督办〔2026〕1号"}, {number(second, 1), city.Short + "督办〔2026〕1号"}, {number(third, 1), county.Short + "督办〔2026〕2号"},
 		} {
 			if c.got != c.want {
 				t.Errorf("%s, want %s", c.got, c.want)
@@ -313,7 +313,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 		home := "/desk/documents/" + first.Number()
 		w.staff("jianguan1").get(home+"/1").is(200, county.Name)
 		w.staff("jianguan").post("/desk/cases/"+first.Number()+"/do/raise", "seq", "", "reason", "市里关注").is(200, "市里关注", w.actor("jianguan").Posts[0].Title)
-		if got, want := number(first, 2), city.Short+"督〔2026〕2号"; got != want {
+		if got, want := number(first, 2), city.Short+"督办〔2026〕2号"; got != want {
 			t.Errorf("raised by the city it is %s, want %s", got, want)
 		}
 		w.staff("jianguan").get(home+"/2").is(200, city.Name)

@@ -35,7 +35,7 @@ func (w *world) wordsTo(login string) (list []string) {
 // and who gives posts are told, once a day, and everybody who sees the case reads that.
 func TestAPostThatNobodyHolds(t *testing.T) {
 	each(t, func(w *world) {
-		const title = "岗位没有人"
+		const title = "岗位空缺"
 		told := func(login string) (n int) {
 			for _, got := range w.told(login, 0) {
 				if got == title {
@@ -50,7 +50,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		dept := w.dept(number)
 		w.vacated(dept + "-a")
 		boss, admin := w.staff("jianguan"), w.administrator("xitong")
-		boss.get("/desk/supervision/vacant").is(200, "没有空着的岗位").bones()
+		boss.get("/desk/supervision/vacant").is(200, "没有空缺岗位").bones()
 		if told("jianguan") != 0 {
 			t.Error("nothing waits there yet")
 		}
@@ -72,7 +72,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		w.staff("zhoumin").get("/desk/cases/"+number).is(200, "该岗位暂无人员，已告知监管岗、系统管理员、安全管理员").not("没有人认领")
 		desk := boss.get("/desk/supervision/vacant").is(200, w.Catalog.DeptName(dept)+" 审查岗", "2 件").find(`href="(/desk/supervision/vacant\?desk=[^"]+)"`)
 		boss.get(desk).is(200, "/desk/cases/"+number, "/desk/cases/"+second).bones()
-		page := admin.get(desk).is(200, "2 件事在等").not("/desk/cases/"+number, "社会保障卡") // administrators have no business with cases
+		page := admin.get(desk).is(200, "2 件待办").not("/desk/cases/"+number, "社会保障卡") // administrators have no business with cases
 		page.bones()
 		w.staff("zhoumin").get("/desk/supervision/vacant").is(403)
 
@@ -84,7 +84,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		}
 		texts := w.wordsTo("jianguan")
 		if !slices.ContainsFunc(texts, func(s string) bool {
-			return strings.Contains(s, w.Catalog.DeptName(dept)+" 审查岗没有人，2 件事在等，最早的从4月20日 09:30起")
+			return strings.Contains(s, w.Catalog.DeptName(dept)+" 审查岗空缺，2 件待办，最早的从4月20日 09:30起")
 		}) {
 			t.Errorf("he was told %q", texts)
 		}
@@ -112,7 +112,7 @@ func TestWhoLeavesIsMissed(t *testing.T) {
 		if err := w.People.Leave(t.Context(), people.TheOffice, "", m.ID, "退休"); err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Contains(w.told("jianguan", 0), "岗位没有人") {
+		if !slices.Contains(w.told("jianguan", 0), "岗位空缺") {
 			t.Error("nobody was told")
 		}
 		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "放回同岗位", m.Name+"不再担任这个岗位", "该岗位暂无人员")

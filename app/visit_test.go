@@ -116,11 +116,11 @@ func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
 			w.at(at)
 			return w.staff("huifang").post("/desk/cases/"+k.Number()+"/do/try", "seq", "", "result", "no_answer", "text", "响了很久")
 		}
-		try("2026-04-20 09:40").is(200, "没打通：已完成")
+		try("2026-04-20 09:40").is(200, "已登记未接通。")
 		try("2026-04-21 10:00").is(409, "上午已经打过一次", "晚上 18:00–20:30")
 		w.staff("huifang").get(home).is(200, "上午已经打过一次")
 		try("2026-04-21 21:00").is(409, "不是打电话的时段")
-		try("2026-04-21 15:00").is(200, "没打通：已完成")
+		try("2026-04-21 15:00").is(200, "已登记未接通。")
 		try("2026-04-21 18:30").is(200, "没联系上")
 		now, v := w.visitNow(k.ID)
 		if now.State != "unreached" || v.Tries != 3 || v.EndedDay != 20260421 {

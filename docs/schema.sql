@@ -22,7 +22,7 @@ CREATE TABLE advice_cases (
 	number  TEXT NOT NULL,
 	day     BIGINT NOT NULL,
 	item    TEXT NOT NULL,
-	cause   TEXT NOT NULL,
+	cause   TEXT NOT NULL, dept TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
@@ -116,7 +116,7 @@ CREATE TABLE applications (
 	courier        TEXT NOT NULL,
 	tries          BIGINT NOT NULL,
 	archive        BIGINT NOT NULL
-);
+, letters_sealed TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 0;
 

@@ -187,7 +187,7 @@ func TestRatingPad(t *testing.T) {
 	p.open("/desk/consultations") // an answer is a service, too
 	p.fill("about", "怎么查公积金")
 	p.press("记下，请群众评价")
-	p.sees("评价器已经请群众评价", "咨询：怎么查公积金")
+	p.sees("评价器已弹出评价邀请", "咨询：怎么查公积金")
 	z.wakes()
 	z.sees("咨询：怎么查公积金")
 }

@@ -187,7 +187,7 @@ func (p *Platform) take(source string, it Item) (Result, Kept) {
 func differs(old, it Item) (Fault, bool) {
 	a, b := old.Evaluation, it.Evaluation
 	if old.Kind != it.Kind || a != nil && b != nil && (a.ProjNo != b.ProjNo || a.Satisfaction != b.Satisfaction || a.EvaluateTime != b.EvaluateTime || a.AssessNumber != b.AssessNumber) {
-		return Fault{"key", conflict, "同一个幂等键，两次内容不同；以先收到的为准"}, true
+		return Fault{"key", conflict, "同一个记录标识，两次内容不同；以先收到的为准"}, true
 	}
 	return Fault{}, false
 }
@@ -195,7 +195,7 @@ func differs(old, it Item) (Fault, bool) {
 func (p *Platform) contradicts(k Kept) []Fault {
 	if n := k.number(); n != "" {
 		if other, ok := p.numbers[n]; ok {
-			return []Fault{{"assessNumber", duplicate, "这个办件的第 " + fmt.Sprint(k.Item.Evaluation.AssessNumber) + " 次评价已经收到，幂等键是 " + other}}
+			return []Fault{{"assessNumber", duplicate, "这个办件的第 " + fmt.Sprint(k.Item.Evaluation.AssessNumber) + " 次评价已经收到，记录标识是 " + other}}
 		}
 		return nil
 	}

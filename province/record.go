@@ -193,7 +193,7 @@ var (
 // is for the platform to say.
 func (set *Settings) examine(it Item, source string) []Fault {
 	e := &examiner{set: set}
-	e.like("key", it.Key, keyForm, "幂等键由 1 至 64 位字母、数字、横线组成")
+	e.like("key", it.Key, keyForm, "记录标识由 1 至 64 位字母、数字、横线组成")
 	switch it.Kind {
 	case evaluation:
 		if it.Evaluation == nil || it.Change != nil {
@@ -373,7 +373,7 @@ func (set *Settings) level(code string) int {
 }
 
 func (e *examiner) change(kind string, c Change) {
-	e.like("change.of", c.Of, keyForm, "幂等键由 1 至 64 位字母、数字、横线组成")
+	e.like("change.of", c.Of, keyForm, "记录标识由 1 至 64 位字母、数字、横线组成")
 	e.like("change.projNo", c.ProjNo, number, "办件编号由 6 至 50 位字母、数字组成")
 	if t, ok := e.time("change.time", c.Time); ok && t.After(e.set.Now().Add(early)) {
 		e.say("change.time", order, "时间 %s 在将来", c.Time)

@@ -83,7 +83,7 @@ var steps = listOf(list{name: "steps", title: "办理流程", one: "环节", uni
 			form.Field{Name: "name", Label: "环节名称", Type: form.Text, Required: true, Max: 50},
 			form.Field{Name: "mode", Label: "怎么签", Type: form.Choice, Required: true, Options: choices(catalog.Modes)},
 			form.Field{Name: "signers", Label: "本部门的审签岗位", Type: form.Choices, Options: f.signers()},
-			form.Field{Name: "others", Label: "其他部门的审签岗位", Type: form.Area, Max: 500, Hint: "一行一个：部门简称 岗位，例如：消防大队 审查岗。只签本部门的不填。"},
+			form.Field{Name: "others", Label: "其他部门的审签岗位", Type: form.Area, Max: 500, Hint: "一行一个：部门简称 岗位，例如：消防救援大队 审查岗。只签本部门的不填。"},
 			form.Field{Name: "inspect", Label: "要现场核查（两名以上工作人员，《行政许可法》第三十四条）", Type: form.Bool},
 			form.Field{Name: "rule", Label: "审查标准", Type: form.Area, Max: 2000},
 		)
@@ -144,7 +144,7 @@ func postsOf(v form.Values) ([]catalog.Post, error) {
 		dept, name, ok := strings.Cut(line, " ")
 		role, known := roleNamed(strings.TrimSpace(name))
 		if !ok || !known {
-			return nil, fail.Invalid("其他部门的岗位没有看懂", fail.Field{Name: "others", Message: "“" + line + "”应为：部门简称 岗位，例如 消防大队 审查岗"})
+			return nil, fail.Invalid("其他部门的岗位没有看懂", fail.Field{Name: "others", Message: "“" + line + "”应为：部门简称 岗位，例如 消防救援大队 审查岗"})
 		}
 		list = append(list, catalog.Post{Role: string(role), Dept: dept})
 	}

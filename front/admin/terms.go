@@ -83,7 +83,7 @@ func (f *Front) termList(ctx context.Context, c call) (screen, error) {
 				continue
 			}
 			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
-				{Text: row.Name, Href: root + "/terms/" + key, Small: f.kindTitle(key) + "。" + row.Basis, Tags: termTags(row, f.today())},
+				{Text: row.Name, Href: root + "/terms/" + key, Small: f.kindTitle(key) + row.Basis, Tags: termTags(row, f.today())},
 				{Text: row.Term().Words()}, {Text: validity(row)}, {Text: f.where(row.Region)}, {Text: counted(len(f.Rules.Alarms(key)), "次")},
 			}})
 		}
@@ -93,12 +93,13 @@ func (f *Front) termList(ctx context.Context, c call) (screen, error) {
 	return s, err
 }
 
+// kindTitle says of what kind of case a term is, with its full stop; nothing where it is of none.
 func (f *Front) kindTitle(key string) string {
 	kind, _, _ := strings.Cut(key, ".")
 	if t, ok := f.Engine.Table(kind); ok {
-		return t.Title
+		return t.Title + "。"
 	}
-	return kind
+	return ""
 }
 
 // term is one term: its versions, its reminders, and the form of the next version.
@@ -114,7 +115,7 @@ func (f *Front) term(ctx context.Context, c call) (screen, error) {
 		return s, fail.NotFound("没有这条时限")
 	}
 	last := rows[len(rows)-1]
-	s.Title, s.Lead, s.crumbs = last.Name, f.kindTitle(key)+"，代号 "+key, []page.Link{{Href: root + "/terms", Label: "时限规则"}}
+	s.Title, s.Lead, s.crumbs = last.Name, f.kindTitle(key), []page.Link{{Href: root + "/terms", Label: "时限规则"}}
 	versions := block{Title: "版本"}
 	versions.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "多久和依据", Main: true}, {Label: "有效期"}, {Label: "地区"}, {Label: "编辑"}}}
 	for _, t := range slices.Backward(rows) {

@@ -72,7 +72,7 @@ func (f *Front) textList(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "短信和文书里固定的话。{ } 里的由系统按办件填上。改动由另一人确认后用在以后的短信和文书上，发出去的不变。"}
 	s.Title = "短信和文书"
 	all, err := f.wordings(ctx)
-	heads := []page.Head{{Label: "名称和内容", Main: true}, {Label: "代号"}, {Label: "编辑"}}
+	heads := []page.Head{{Label: "名称和内容", Main: true}, {Label: "编辑"}}
 	messages := block{Title: "短信", Table: page.Table{Caption: "短信", Flat: true, Heads: heads}}
 	papers := block{Title: "文书", Table: page.Table{Caption: "文书", Flat: true, Heads: heads}}
 	for _, w := range all {
@@ -80,7 +80,7 @@ func (f *Front) textList(ctx context.Context, c call) (screen, error) {
 		if w.Paper {
 			b = &papers
 		}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: brief(w.Body)}, {Text: w.Code}, {Text: w.editor}}})
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: brief(w.Body)}, {Text: w.editor}}})
 	}
 	s.Blocks = []block{messages, papers}
 	return s, err
@@ -101,7 +101,7 @@ func (w wording) form() form.Form {
 	}
 	q := fields(form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50})
 	if w.Paper {
-		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Max: 4, Hint: "例如〔2026〕前面的“受”。不填的不编文号，用办件编号。"})
+		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Max: 20, Hint: "例如〔2026〕前面的“受”。不填的不编文号，用办件编号。"})
 	}
 	q.Fields = append(q.Fields,
 		form.Field{Name: "body", Label: "内容", Type: form.Area, Required: true, Max: most, Hint: "一行一段。{ } 里的名字照原来的写；一段里的名字全是空的，这一段不出现。"},

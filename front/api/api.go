@@ -121,22 +121,30 @@ func stamp(ms int64) string {
 }
 
 // short is a case in a list.
-func (f *Front) short(k flow.Case) Case {
+func (f *Front) short(k flow.Case, to flow.Reader) Case {
 	t, _ := f.Engine.Table(k.Kind)
 	s, _ := t.State(k.State)
+	limit := Case{DueAt: stamp(k.DueAt), Lamp: string(k.Lamp(f.Now().UnixMilli()))}
+	if to == flow.Person && k.ClosedAt == 0 {
+		limit = Case{Lamp: string(calendar.Grey)}
+		if l, ok := f.Engine.Limit(k, to); ok {
+			limit = Case{DueAt: stamp(l.Due.UnixMilli()), Lamp: string(l.Lamp)}
+		}
+	}
 	return Case{
 		Number: k.Number(), Kind: k.Kind, Title: k.Title, State: k.State, StateName: s.Name, Public: s.Public, Seq: k.Seq,
 		Party: form.MaskName(k.Party), Region: string(k.Region), Dept: k.Dept, DeptName: f.Catalog.DeptName(k.Dept),
-		Channel: k.Channel, Result: k.Result, OpenedAt: stamp(k.OpenedAt), DueAt: stamp(k.DueAt), ClosedAt: stamp(k.ClosedAt),
-		Lamp: string(k.Lamp(f.Now().UnixMilli())), Late: k.Late,
+		Channel: k.Channel, Result: k.Result, OpenedAt: stamp(k.OpenedAt), DueAt: limit.DueAt, ClosedAt: stamp(k.ClosedAt),
+		Lamp: limit.Lamp, Late: k.Late,
 	}
 }
 
 // whole is a case with everything the caller may see.
 func (f *Front) whole(v flow.View, actor people.Actor) Case {
-	c := f.short(v.Case)
-	for _, s := range f.Engine.Explain(v.Case) {
-		k := Clock{Name: s.Running.Name, Title: s.Clock.Title, Status: s.Story.Status, Why: s.Story.Sentence}
+	to := flow.ReaderOf(actor)
+	c := f.short(v.Case, to)
+	for _, s := range f.Engine.Explain(v.Case, to) {
+		k := Clock{Name: s.Running.Name, Title: s.Clock.Title, Status: s.Status, Why: s.Story.Sentence}
 		if !s.Due.IsZero() {
 			k.DueAt = stamp(s.Due.UnixMilli())
 		}

@@ -272,7 +272,7 @@ func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &caseOut{ETag: etag(c.Case.Seq), Body: f.short(c.Case)}
+	out := &caseOut{ETag: etag(c.Case.Seq), Body: f.short(c.Case, flow.ReaderOf(actor))}
 	return out, nil
 }
 
@@ -322,7 +322,7 @@ func (f *Front) inbox(ctx context.Context, in *inboxIn) (*body[List[Turn]], erro
 	}
 	items := make([]Turn, len(page.Items))
 	for i, t := range page.Items {
-		items[i] = Turn{Case: f.short(t.Case), Step: t.Step, Role: string(t.Role), Holder: t.Holder, Since: stamp(t.Since)}
+		items[i] = Turn{Case: f.short(t.Case, flow.Office), Step: t.Step, Role: string(t.Role), Holder: t.Holder, Since: stamp(t.Since)}
 	}
 	return &body[List[Turn]]{list(items, total, page.Next)}, nil
 }

@@ -45,6 +45,9 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	}
 	d.About = strings.Join(about, "　")
 	d.Lamp, d.Due = f.House.Lamp(k), due(k)
+	if l, ok := f.Engine.Limit(k, flow.Office); ok && k.ClosedAt == 0 {
+		d.Due = l.Clock.Title + " " + d.Due
+	}
 	tags, err := f.tags(ctx, []flow.Case{k})
 	if err != nil {
 		return err
@@ -63,7 +66,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 		d.Turns.Items = append(d.Turns.Items, term)
 	}
 	d.Can = f.can(v)
-	for _, s := range f.Engine.Explain(k) {
+	for _, s := range f.Engine.Explain(k, flow.Office) {
 		d.Clocks = append(d.Clocks, door.WhyOf(s))
 	}
 	if d.Sections, d.Links, err = f.House.Told(ctx, who, v); err != nil {

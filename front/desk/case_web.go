@@ -153,7 +153,7 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case t.Done:
-		f.House.Say(w, "done", f.Engine.EventName(t.View.Case.Kind, event)+"：已完成。")
+		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case.State, event)+"。")
 		return web.See(w, r, address(t.View.Case))
 	case !t.Option.May:
 		return f.tooLate(w, r, t)

@@ -119,7 +119,7 @@ func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
 
 // endings are how the cases ended, by final state.
 func (f *Front) endings(total group) page.Table {
-	t := page.Table{Caption: "怎么结束的", Flat: true, Heads: []page.Head{{Label: "结果", Main: true}, {Label: "件数", Num: true}, {Label: "占结束的", Num: true}}}
+	t := page.Table{Caption: "怎么结束的", Flat: true, Heads: []page.Head{{Label: "结果", Main: true}, {Label: "件数", Num: true}, {Label: "占比", Num: true}}}
 	ended := total.sums["intime"] + total.sums["late"]
 	seen := map[string]bool{}
 	for _, table := range f.Engine.Tables() {

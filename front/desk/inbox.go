@@ -127,7 +127,7 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	d.Table = page.Table{
 		Caption: "待办，超期的在前，再是临近到期的，各按到期时间", Pick: "turn", Form: "bulk",
 		Heads: []page.Head{{Label: "到期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "环节"}, {Label: "承办"}},
-		Empty: page.Empty{Title: "都办完了", Text: "现在没有等您办的。歇一歇，有新的会出现在这里。"},
+		Empty: page.Empty{Title: "暂无待办事项", Text: "新的待办会列在这里。"},
 	}
 	if a.narrowed() || a.Lamp != "" {
 		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk", Label: "看全部待办"}}

@@ -158,7 +158,7 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case t.Done:
-		f.House.Say(w, "done", f.Engine.EventName(t.View.Case.Kind, event)+"：已完成。")
+		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case.State, event)+"。")
 		return web.See(w, r, "/my/cases/"+t.View.Case.Number())
 	case !t.Option.May:
 		return f.notNow(w, r, t.View, t.Why())

@@ -49,7 +49,7 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	if err != nil {
 		return err
 	}
-	told := toldOf(f.Engine.Explain(k))
+	told := f.Engine.Explain(k, flow.Person)
 	if p.Papers, err = f.papers(ctx, k, who); err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	for _, s := range told {
 		p.Clocks = append(p.Clocks, door.WhyOf(s))
 	}
-	if p.Course, err = f.timeline(ctx, v, told, who); err != nil {
+	if p.Course, err = f.timeline(ctx, v, who); err != nil {
 		return err
 	}
 	if p.Notices, err = f.sent(ctx, who.Owner, k.ID); err != nil {
@@ -72,20 +72,6 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	}
 	p.Sections, p.Links, err = f.House.Told(ctx, who.Visitor, v)
 	return err
-}
-
-// toldOf are the clocks that the applicant is told of.
-func toldOf(stories []flow.ClockStory) []flow.ClockStory {
-	return slices.DeleteFunc(stories, func(s flow.ClockStory) bool { return s.Clock.Inner })
-}
-
-// leading is the clock by which the case is told: that of the state, else the promise of the whole.
-func leading(told []flow.ClockStory) (flow.ClockStory, bool) {
-	i := slices.IndexFunc(told, func(s flow.ClockStory) bool { return s.Clock.Until != flow.Ended && !s.Due.IsZero() })
-	if i < 0 {
-		return flow.ClockStory{}, false
-	}
-	return told[i], true
 }
 
 // sentence is a line with a day in it that must not be broken.
@@ -102,11 +88,11 @@ func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due
 	if errands || owing || v.State.Phase == len(v.Table.Phases)-1 {
 		calm = ""
 	}
-	s, ok := leading(told)
+	s, ok := f.Engine.Limit(v.Case, flow.Person)
 	if !ok {
 		return sentence{Before: public}, calm, lamp
 	}
-	lamp = page.Lamp{Colour: string(s.Lamp), Words: s.Story.Status}
+	lamp = page.Lamp{Colour: string(s.Lamp), Words: s.Status}
 	day := calendar.DayOf(s.Due).Words()
 	switch {
 	case v.State.Desk == flow.Applicant:
@@ -120,7 +106,7 @@ func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due
 }
 
 // timeline is the course of the case as the applicant may read it, the latest first.
-func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStory, who follower) (page.Timeline, error) {
+func (f *Front) timeline(ctx context.Context, v flow.View, who follower) (page.Timeline, error) {
 	var t page.Timeline
 	var files map[string]file.File
 	if who.Owner {
@@ -130,7 +116,7 @@ func (f *Front) timeline(ctx context.Context, v flow.View, told []flow.ClockStor
 		}
 	}
 	if !v.State.Final {
-		if s, ok := leading(told); ok && s.Clock.Until == flow.Closed && v.State.Phase+1 < len(v.Table.Phases) {
+		if s, ok := f.Engine.Limit(v.Case, flow.Person); ok && s.Clock.Until == flow.Closed && v.State.Phase+1 < len(v.Table.Phases) {
 			t.Items = append(t.Items, page.Moment{Title: cmp.Or(s.Clock.Gives, v.Table.Phases[v.State.Phase+1]), When: "最晚 " + calendar.DayOf(s.Due).Words(), State: "next"})
 		}
 		t.Items = append(t.Items, f.present(v))

@@ -16,8 +16,8 @@ func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View
 	var list []page.Note
 	if v.State.Desk == flow.Applicant {
 		n := page.Note{Kind: "act", Title: v.State.Public + "。"}
-		if due := f.Engine.Promised(v.Case); !due.IsZero() {
-			n.Text = "请在 " + calendar.DayOf(due).Words() + "前办好。"
+		if l, ok := f.Engine.Limit(v.Case, flow.Person); ok {
+			n.Text = "请在 " + calendar.DayOf(l.Due).Words() + "前办好。"
 		}
 		for _, o := range v.Options {
 			if o.May && o.Row.Main && owner {

@@ -73,11 +73,11 @@ func (f *Front) sum(c *caseCard, k flow.Case) {
 		c.Due = page.Date(at(k.ClosedAt))
 		return
 	}
-	told, running := leading(toldOf(f.Engine.Explain(k)))
+	told, running := f.Engine.Limit(k, flow.Person)
 	if !running {
 		return
 	}
-	c.Lamp = page.Lamp{Colour: string(told.Lamp), Words: told.Story.Status}
+	c.Lamp = page.Lamp{Colour: string(told.Lamp), Words: told.Status}
 	c.Due = "最晚 " + calendar.DayOf(told.Due).Words()
 }
 

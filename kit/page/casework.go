@@ -164,11 +164,13 @@ func (a Actions) Heading() string {
 
 // Letter is an official paper.
 type Letter struct {
+	Red    bool // an official letter with a red head (GB/T 9704)
 	Organ  string
 	Title  string
 	Number string
 	To     string
 	Body   []Para
+	Annex  Table  // on a page of its own
 	Sign   string // who signs; Organ if empty
 	Date   string
 	Seal   string // address of the seal's picture; "" leaves its place empty

@@ -68,7 +68,7 @@ func (s *sample) forms() {
 	s.Acts = []Act{{Label: "提交申请"}, {Label: "保存，改天再填", Kind: "quiet"}, {Label: "返回", Kind: "plain"}, {Label: "作废", Kind: "danger"}}
 	s.Kinds = []Act{{Label: "开始办理", Size: "big"}, {Label: "上传", Kind: "quiet", Size: "small", Icon: "upload"}, {Label: "像按钮的链接", Kind: "quiet", Href: "#acts", Icon: "arrow"}, {Label: "延长期限", Why: "您不能做：须由负责人批准。"}}
 	s.Keyed = []Act{{Label: "受理", Key: "Ctrl+Enter"}, {Label: "叫下一位", Kind: "quiet", Key: "Alt+N"}}
-	two := []Option{{Value: "post", Label: "邮寄到家", Hint: "免费，2–3 天送到"}, {Value: "self", Label: "就近自取", Hint: "取件柜，72 小时内"}}
+	two := []Option{{Value: "post", Label: "免费邮寄", Hint: "免费，2–3 天送到"}, {Value: "self", Label: "就近自取", Hint: "取件柜，72 小时内"}}
 	s.Left = Fields{
 		{Name: "name", Label: "姓名", Required: true, Complete: "name"},
 		{Name: "phone", Type: "phone", Label: "手机号", Hint: "进度会发短信告诉您。", Value: "13800001234", Required: true},
@@ -135,7 +135,7 @@ func (s *sample) lists() {
 	s.Ends = Pager{Label: "翻页：只有一页", From: 1, To: 3, Total: 3, Unit: "人"}
 	s.Facts = Facts{[]Fact{{"多久办好", "10 个工作日", "法定 20 个工作日"}, {"跑几趟", "0 趟", "可以全程网上办"}, {"收费", "不收费", "邮寄也不收费"}, {"交几份材料", "4 份", "另有 2 份免提交"}}}
 	s.Narrow = List{Items: []Term{{Label: "姓名", Value: "苏国华", Strong: true, Tag: Tag{"已读身份证", "ok"}}, {Label: "手机", Value: "138****1234", Link: Link{Href: "#un", Label: "查看明文"}}, {Label: "身份", Value: "代办人", Note: "已签委托书"}}}
-	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92110101****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "邮寄到家"}}}
+	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92110101****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "免费邮寄"}}}
 	s.Stats = Stats{[]Stat{{Label: "今天收件", Value: "231", Unit: "件", Note: "截至 10:42", Href: "#n"}, Share("按期办结率", 9412, 9450, "件", "#n"), Share("差评整改率", 0, 0, "条", "")}}
 	s.Doors = []Link{{Href: "#d1", Label: "查进度", Icon: "clock", Note: "凭编号和查询密码"}, {Href: "#d2", Label: "预约取号", Icon: "calendar", Note: "约好时间，到了就办"}, {Href: "#d3", Label: "就近办", Icon: "pin", Note: "便民服务中心"}, {Href: "#d4", Label: "打电话", Icon: "phone", Note: "全天有人接听"}}
 	s.Themes = []Link{{Href: "#t1", Label: "生育收养"}, {Href: "#t2", Label: "户籍办理"}, {Href: "#t3", Label: "教育科研"}, {Href: "#t4", Label: "就业创业"}, {Href: "#t5", Label: "婚姻登记"}, {Href: "#t6", Label: "社会保障"}}

@@ -119,8 +119,11 @@ func (t *teller) origin() string {
 		return words
 	case t.cl.Term.Unit == SameDay:
 		words := fmt.Sprintf("当日办结%s，%s收到", extra, t.moment(t.cl.Start))
-		if t.c.officeDay(t.cl.Start, t.c.hours.Cutoff) != t.start {
-			words += "，已过当日截止时间，算到下一个工作日"
+		switch {
+		case !t.c.works(t.start):
+			words += "，当日为休息日，顺延至下一个工作日"
+		case t.c.officeDay(t.cl.Start, t.c.hours.Cutoff) != t.start:
+			words += "，已过当日截止时间，顺延至下一个工作日"
 		}
 		return words
 	case t.cl.Term.Unit == AtOnce:

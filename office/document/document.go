@@ -9,10 +9,11 @@
 package document
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -53,7 +54,7 @@ type Document struct {
 
 // Desk makes and shows papers.
 type Desk struct {
-	Shorts map[string]string // how organs are called in numbers, by name, where the name does not tell
+	Hole func(code string, names []string) // told of a paper that is written with an empty place; nil: nobody
 
 	db    *db.DB
 	now   func() time.Time
@@ -79,10 +80,28 @@ func (k *Desk) Load(ctx context.Context) error {
 
 const sealBody = "document body"
 
-// Write makes a paper of a case and returns it. organ is who signs it, by name and code. The word
-// "number" is the number of the case.
-func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, organCode, by string, words map[string]string) (Document, error) {
+// Organ is who signs a paper.
+type Organ struct {
+	Name   string // in full, as the law knows it: 某市某区人力资源和社会保障局
+	Code   string // by which its papers are counted
+	Short  string // how numbers call it: 东坡人社
+	Review string // who hears a reconsideration against its decisions
+	Court  string // who hears a suit
+}
+
+// Write makes a paper of a case and returns it, signed by an organ. Where there is a template of the code for the
+// word "branch" (denial.service), it is made from that. The word "number" is the number of the case; with the word
+// "party_signs" a party signs and not the organ.
+func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, o Organ, by string, words map[string]string) (Document, error) {
 	now := k.now()
+	words = maps.Clone(words)
+	if words == nil {
+		words = map[string]string{}
+	}
+	words["organ"], words["review_organ"], words["court"] = o.Name, o.Review, o.Court
+	if b := code + "." + words["branch"]; len((*k.texts.Load())[b]) > 0 {
+		code = b
+	}
 	t, err := k.template(code, calendar.DayOf(now))
 	if err != nil {
 		return Document{}, err
@@ -91,18 +110,25 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code, organ, 
 	if err != nil {
 		return Document{}, err
 	}
-	body := fill(t.Body, words)
+	t.Title, t.Mark = notice.Fill(t.Title, words), notice.Fill(t.Mark, words)
+	body, holes := fill(t.Body, words)
+	if len(holes) > 0 && k.Hole != nil {
+		k.Hole(code, holes)
+	}
 	d := Document{
-		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: organ, Number: words["number"],
+		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: o.Name, Number: words["number"],
 		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
 	}
 	if t.Mark != "" {
 		year := now.In(calendar.Zone).Year()
-		serial, err := nextSerial(ctx, tx, organCode, t.Mark, year)
+		serial, err := nextSerial(ctx, tx, o.Code, t.Mark, year)
 		if err != nil {
 			return d, err
 		}
-		d.Number = fmt.Sprintf("%s%s〔%d〕%d号", cmp.Or(k.Shorts[organ], short(organ)), t.Mark, year, serial)
+		d.Number = fmt.Sprintf("%s%s〔%d〕%d号", o.Short, t.Mark, year, serial)
+	}
+	if words["party_signs"] != "" {
+		d.Organ = "" // it is signed by a party, and bears no seal
 	}
 	d.Hash = sum(d, body)
 	return d, insert(ctx, tx, d)
@@ -121,35 +147,22 @@ func (k *Desk) template(code string, on calendar.Day) (Template, error) {
 	return best, nil
 }
 
-// fill fills the body in and leaves out the paragraphs that came to nothing.
-func fill(body string, words map[string]string) string {
+// fill fills the body in and leaves out the paragraphs that came to nothing; holes are the names that lack in
+// those that did not.
+func fill(body string, words map[string]string) (text string, holes []string) {
 	var out []string
 	for _, p := range strings.Split(strings.TrimSpace(body), "\n") {
-		filled := notice.Fill(p, words)
-		if strings.Contains(p, "{") && empty(p, words) {
+		if strings.Contains(p, "{") && notice.Empty(p, words) {
 			continue
 		}
-		out = append(out, filled)
+		holes = append(holes, notice.Missing(p, words)...)
+		out = append(out, notice.Fill(p, words))
 	}
-	return strings.Join(out, "\n")
+	return strings.Join(out, "\n"), holes
 }
 
-// empty reports whether none of the paragraph's names has a word.
-func empty(p string, words map[string]string) bool {
-	for {
-		i, j := strings.IndexByte(p, '{'), strings.IndexByte(p, '}')
-		if i < 0 || j < i {
-			return true
-		}
-		if words[p[i+1:j]] != "" {
-			return false
-		}
-		p = p[j+1:]
-	}
-}
-
-// short is the organ's name as it stands in numbers: without 市, 县, 区 and 局 at their places.
-func short(organ string) string {
+// Short is a department's name as it stands in numbers: without 市, 县, 区 and 局 at their places.
+func Short(organ string) string {
 	for _, cut := range []string{"局", "中心"} {
 		organ = strings.TrimSuffix(organ, cut)
 	}
@@ -168,6 +181,17 @@ func sum(d Document, body string) string {
 // OfCase lists the papers of a case in the order in which they were made.
 func (k *Desk) OfCase(ctx context.Context, id int64) ([]Document, error) {
 	return ofCase(ctx, k.db, id)
+}
+
+// Latest is the number of the newest paper of a code, or of a branch of it, in a case; "" if there is none.
+func (k *Desk) Latest(ctx context.Context, tx *db.DB, caseID int64, code string) (string, error) {
+	list, err := ofCase(ctx, tx, caseID)
+	for _, d := range slices.Backward(list) {
+		if d.Code == code || strings.HasPrefix(d.Code, code+".") {
+			return d.Number, err
+		}
+	}
+	return "", err
 }
 
 // Find returns a paper.
@@ -196,11 +220,26 @@ func (k *Desk) Templates(ctx context.Context) ([]Template, error) { return templ
 
 // Preview is a template's paragraphs with the words filled in.
 func Preview(t Template, words map[string]string) []string {
-	return strings.Split(fill(t.Body, words), "\n")
+	text, _ := fill(t.Body, words)
+	return strings.Split(text, "\n")
 }
 
-// AddTemplate stores the first version of a template unless there is one of its code.
-func AddTemplate(ctx context.Context, tx *db.DB, t Template) error { return addTemplate(ctx, tx, t) }
+// AddTemplate stores a template as the next version of its code, unless it says what the newest says or somebody else
+// has edited that.
+func AddTemplate(ctx context.Context, tx *db.DB, t Template) error {
+	list, err := versions(ctx, tx, t.Code)
+	if err != nil {
+		return err
+	}
+	if n := len(list); n > 0 {
+		newest := list[n-1]
+		if newest.Editor != t.Editor || newest.Title == t.Title && newest.Mark == t.Mark && newest.Body == t.Body {
+			return nil
+		}
+		t.Version = newest.Version + 1
+	}
+	return putTemplate(ctx, tx, t)
+}
 
 // PutTemplate stores a version of a template.
 func PutTemplate(ctx context.Context, tx *db.DB, t Template) error { return putTemplate(ctx, tx, t) }

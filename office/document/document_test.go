@@ -31,7 +31,6 @@ func each(t *testing.T, test func(t *testing.T, o *office)) {
 			t.Fatal(err)
 		}
 		o.now, o.db, o.Desk = time.Date(2026, 12, 31, 23, 30, 0, 0, calendar.Zone), d, document.New(d, clock, keys)
-		o.Shorts = map[string]string{"眉州市政务服务和数据局": "眉政数"}
 		for _, tpl := range []document.Template{
 			{Code: "accept", Version: 1, Title: "受理通知书", Mark: "受", Body: "{name}：\n您的申请已受理。\n邮寄到{street}，{person}收。\n\n附：{list}", ValidFrom: 20260101},
 			{Code: "accept", Version: 2, Title: "受理通知书", Mark: "受", Body: "新的一版：{name}", ValidFrom: 20270101},
@@ -53,7 +52,7 @@ func (o *office) write(t *testing.T, caseID int64, code, organ, organCode string
 	t.Helper()
 	var d document.Document
 	err := o.db.Tx(t.Context(), func(tx *db.DB) (err error) {
-		d, err = o.Write(t.Context(), tx, caseID, code, organ, organCode, "周敏", words)
+		d, err = o.Write(t.Context(), tx, caseID, code, document.Organ{Name: organ, Code: organCode, Short: document.Short(organ)}, "周敏", words)
 		return err
 	})
 	if err != nil {
@@ -73,7 +72,7 @@ func TestNumbers(t *testing.T) {
 			{"accept", "东坡区人社局", "511402-01", "东坡人社受〔2026〕2号", 0},
 			{"refuse", "东坡区人社局", "511402-01", "东坡人社不受〔2026〕1号", 0},
 			{"accept", "彭山区人社局", "511403-01", "彭山人社受〔2026〕1号", 0},
-			{"accept", "眉州市政务服务和数据局", "511400-01", "眉政数受〔2026〕1号", 0},
+			{"accept", "眉州市政务服务和数据局", "511400-01", "眉州政务服务和数据受〔2026〕1号", 0},
 			{"accept", "洪雅县不动产登记中心", "511423-02", "洪雅不动产登记受〔2026〕1号", 0},
 			{"accept", "东坡区人社局", "511402-01", "东坡人社受〔2027〕1号", time.Hour}, // a new year in China
 			{"refuse", "东坡区人社局", "511402-01", "东坡人社不受〔2027〕1号", 0},
@@ -108,7 +107,7 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 		for i := range 20 {
 			wait.Go(func() {
 				err := o.db.Tx(t.Context(), func(tx *db.DB) error {
-					d, err := o.Write(t.Context(), tx, int64(i+1), "accept", "东坡区人社局", "511402-01", "周敏", nil)
+					d, err := o.Write(t.Context(), tx, int64(i+1), "accept", document.Organ{Name: "东坡区人社局", Code: "511402-01", Short: "东坡人社"}, "周敏", nil)
 					if err != nil {
 						return err
 					}
@@ -164,7 +163,7 @@ func TestText(t *testing.T) {
 			t.Error(err)
 		}
 		err = o.db.Tx(t.Context(), func(tx *db.DB) error {
-			_, err := o.Write(t.Context(), tx, 7, "no such", "x", "x", "", nil)
+			_, err := o.Write(t.Context(), tx, 7, "no such", document.Organ{}, "", nil)
 			return err
 		})
 		if err == nil {

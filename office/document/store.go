@@ -26,9 +26,8 @@ func templates(ctx context.Context, d *db.DB) ([]Template, error) {
 	return db.All[Template](ctx, d, `SELECT code, version, title, mark, body, valid_from, editor FROM document_templates ORDER BY code, version`)
 }
 
-func addTemplate(ctx context.Context, tx *db.DB, t Template) error {
-	return tx.Exec(ctx, `INSERT INTO document_templates (code, version, title, mark, body, valid_from, editor) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (code, version) DO NOTHING`, t.Code, t.Version, t.Title, t.Mark, t.Body, t.ValidFrom, t.Editor)
+func versions(ctx context.Context, d *db.DB, code string) ([]Template, error) {
+	return db.All[Template](ctx, d, `SELECT code, version, title, mark, body, valid_from, editor FROM document_templates WHERE code = $1 ORDER BY version`, code)
 }
 
 func putTemplate(ctx context.Context, tx *db.DB, t Template) error {

@@ -40,12 +40,18 @@ func (h *House) Lamp(k flow.Case) page.Lamp {
 		l.Words = "今天 " + due.Format("15:04") + " 前"
 	default:
 		l.Words = "到期 " + Clock(k.DueAt)
-		cal := h.Engine.Rules().Calendar()
-		for _, c := range k.Running() {
-			if at, running := c.Due(cal); running && at.UnixMilli() == k.DueAt {
-				l.Words = c.Status(cal, now)
-			}
+		if s, ok := h.Engine.Limit(k, flow.Office); ok {
+			l.Words = s.Status
 		}
 	}
 	return l
+}
+
+// Promised is by when the applicant has been told that he hears of it, for a program; "" for no limit.
+func (h *House) Promised(k flow.Case) string {
+	l, ok := h.Engine.Limit(k, flow.Person)
+	if !ok {
+		return ""
+	}
+	return l.Due.Format(time.RFC3339)
 }

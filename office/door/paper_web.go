@@ -3,6 +3,7 @@ package door
 import (
 	"mime"
 	"net/http"
+	"regexp"
 	"strings"
 	"time"
 
@@ -13,13 +14,21 @@ import (
 	"wuyou/office/flow"
 )
 
+// paperNumber is the end of a paper's number, which is not broken either.
+var paperNumber = regexp.MustCompile(`〔(\d+)〕(\d+)号`)
+
 // Letter sets a paper of a case. Its first line may say to whom it is addressed.
 func Letter(d document.Document, text []string, k flow.Case) page.Letter {
 	l := page.Letter{
 		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(time.UnixMilli(d.At).In(calendar.Zone)),
-		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。摘要 " + d.Hash[:16],
+		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。校验码 " + d.Hash[:16],
 	}
+	number := flow.Grouped(k.Number())
+	kept := strings.ReplaceAll(number, " ", "\u00a0") // a number is never broken across lines
+	l.Number = strings.ReplaceAll(l.Number, number, kept)
 	for i, p := range text {
+		p = strings.ReplaceAll(p, number, kept)
+		p = paperNumber.ReplaceAllString(p, "〔$1〕\u2060$2号")
 		if to, ok := strings.CutSuffix(strings.TrimSpace(p), "："); i == 0 && ok {
 			l.To = to
 			continue

@@ -25,42 +25,25 @@ import (
 
 // House is what every page of the city has around it. Services and fronts make their pages with it.
 type House struct {
-	City     page.City
-	Site     string // the address people reach the program at, without a slash at the end
-	Region   region.Code
-	DB       *db.DB
-	Organs   []Organ // that of the city first
-	Services []Service
-	Admin    []Entry // entries of the desk's menu that belong to no service
-	Engine   *flow.Engine
-	Catalog  *catalog.Catalog
-	Regions  *region.Tree
-	People   *people.Registry
-	Notices  *notice.Post
-	Files    *file.Store
-	Now      func() time.Time
-	Secure   bool
+	City        page.City
+	Site        string // the address people reach the program at, without a slash at the end
+	Region      region.Code
+	DB          *db.DB
+	Organs      []Organ // that of the city first
+	Authorities []Authority
+	Courts      map[region.Code]string // where the court is not called as the place
+	Services    []Service
+	Admin       []Entry // entries of the desk's menu that belong to no service
+	Engine      *flow.Engine
+	Catalog     *catalog.Catalog
+	Regions     *region.Tree
+	People      *people.Registry
+	Notices     *notice.Post
+	Files       *file.Store
+	Now         func() time.Time
+	Secure      bool
 
 	ExportMost int // rows of a list of people above which a second person agrees that it is taken out; 0: never
-}
-
-// Organ is the bureau of a place: in its name papers go out that are no department's, with a number series of
-// their own.
-type Organ struct {
-	Region region.Code `json:"region"`
-	Name   string      `json:"org"`
-	Short  string      `json:"short"` // how it is called in the numbers of its papers
-}
-
-// Organ is the bureau in whose name papers of a place go out: the nearest, or else that of the city.
-func (h *House) Organ(at region.Code) Organ {
-	best := h.Organs[0]
-	for _, o := range h.Organs[1:] {
-		if o.Region.Covers(at) && o.Region.Level() > best.Region.Level() {
-			best = o
-		}
-	}
-	return best
 }
 
 // Write renders a page.

@@ -36,7 +36,7 @@ type Case struct {
 	Clocks    string // running clocks, JSON
 	OpenedAt  int64
 	OpenedDay calendar.Day
-	DueAt     int64 // the earliest due time of its clocks; Never while none runs
+	DueAt     int64 // when the limit that it shows to the office is due (Engine.Limit); Never while none runs
 	WarnAt    int64 // from when the lamp is yellow
 	Urgency   int64 // the place in Lamps of the lamp it shows; the sweep keeps it true
 	AlarmAt   int64 // when the sweep must look at it again; Never

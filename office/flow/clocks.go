@@ -262,23 +262,22 @@ func (e *Engine) settle(c *Change) {
 	k := &c.Case
 	k.DueAt, k.WarnAt, k.AlarmAt = Never, Never, Never
 	cal := e.rules.Calendar()
-	for i := range c.clocks {
-		clock := c.clocks[i]
-		due, running := clock.Due(cal)
-		if !running {
+	list := c.table.limits(c.clocks, cal, Office, c.At)
+	if l, ok := leading(list, Office); ok {
+		k.DueAt, k.WarnAt = l.Due.UnixMilli(), l.Running.WarnAt(cal, e.rules.Lamp()).UnixMilli()
+	}
+	for _, l := range list {
+		if l.Due.IsZero() {
 			continue
 		}
-		if at := due.UnixMilli(); at < k.DueAt {
-			k.DueAt, k.WarnAt = at, clock.WarnAt(cal, e.rules.Lamp()).UnixMilli()
-		}
-		if a, ok := e.alarm(clock); ok {
+		if a, ok := e.alarm(l.Running); ok {
 			k.AlarmAt = min(k.AlarmAt, a.at.UnixMilli())
-		} else if !clock.Over {
-			k.AlarmAt = min(k.AlarmAt, due.UnixMilli())
+		} else if !l.Running.Over {
+			k.AlarmAt = min(k.AlarmAt, l.Due.UnixMilli())
 		}
 		for j := range c.effect {
-			if c.effect[j].Name == clock.Name && c.effect[j].Op != opRemind {
-				c.effect[j].Due = due.UnixMilli()
+			if c.effect[j].Name == l.Running.Name && c.effect[j].Op != opRemind {
+				c.effect[j].Due = l.Due.UnixMilli()
 			}
 		}
 	}

@@ -17,7 +17,7 @@ import (
 
 // Claiming lets anybody whose turn it may be take it for himself alone.
 func Claiming(from []string) Row {
-	return Row{From: from, Event: "claim", Name: "认领", By: Who{Turn: true}, To: Same, Do: claimTurn, Need: &Need{"没有人认领", unclaimed}}
+	return Row{From: from, Event: "claim", Name: "认领", Done: "已认领", By: Who{Turn: true}, To: Same, Do: claimTurn, Need: &Need{"没有人认领", unclaimed}}
 }
 
 func unclaimed(_ context.Context, _ *db.DB, c *Change) error {
@@ -83,7 +83,7 @@ func (e *Engine) Free(ctx context.Context, tx *db.DB, who people.Actor) error {
 
 // HandingOver lets who has a turn give it to a colleague of the same department or place.
 func HandingOver(g *people.Registry, from []string) Row {
-	return Row{From: from, Event: "hand_over", Name: "转办", By: Who{Turn: true}, To: Same, Hint: "转给同部门另一位同事",
+	return Row{From: from, Event: "hand_over", Name: "转办", Done: "已转办", By: Who{Turn: true}, To: Same, Hint: "转给同部门另一位同事",
 		AskIn: Colleagues(g, "转给谁"),
 		Do: func(ctx context.Context, _ *db.DB, c *Change) error {
 			to, name, err := Colleague(ctx, g, c)
@@ -123,7 +123,7 @@ func Colleague(ctx context.Context, g *people.Registry, c *Change) (int64, strin
 
 // Urging lets the applicant, and those who oversee, remind whose turn it is, each once a day.
 func (e *Engine) Urging(from []string) Row {
-	return Row{From: from, Event: "urge", Name: "催办", By: Who{Applicant: true, Roles: []people.Role{people.Supervisor, people.Leader}}, To: Same,
+	return Row{From: from, Event: "urge", Name: "催办", Done: "已催办", By: Who{Applicant: true, Roles: []people.Role{people.Supervisor, people.Leader}}, To: Same,
 		Ask: form.Of(form.Lines("text", "想说的话", false, "")), Public: "您催办了一次", Need: &Need{"今天还没有催过", e.notUrgedToday},
 		Do: func(_ context.Context, _ *db.DB, c *Change) error {
 			c.Event.Note = c.Input["text"]

@@ -50,7 +50,7 @@ func (o *office) counted(t testing.TB) {
 
 func TestCountsAreTheLedger(t *testing.T) {
 	table := with(flow.Row{
-		From: []string{"review"}, Event: "transfer", Name: "转办", By: flow.Who{Turn: true}, To: flow.Same,
+		From: []string{"review"}, Event: "transfer", Name: "转办", Done: "已转办", By: flow.Who{Turn: true}, To: flow.Same,
 		Do: func(_ context.Context, _ *db.DB, c *flow.Change) error { c.Case.Dept = other; return nil },
 	})
 	each(t, func(t *testing.T, o *office) {

@@ -56,12 +56,13 @@ type Change struct {
 	Event  Event
 	At     time.Time
 	Data   any
-	Clock  string
+	Clock  string                   // the clock that the event is about: that whose time has come, or whose day notices and papers name; "": the limit that the applicant is told
 	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
 	Since  time.Time                // from when those clocks count; zero is now
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
-	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them
+	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them; “name@paper” holds for one paper alone
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
+	Told   int64                    // the person who gets the notices instead of the applicant; 0: the applicant
 
 	was    Case   // the case as the event found it
 	before []Turn // and its open turns

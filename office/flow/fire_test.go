@@ -295,8 +295,8 @@ func TestTheFirstRowThatFits(t *testing.T) {
 		return fail.Conflict("金额超过授权")
 	}}
 	table := with(
-		flow.Row{From: []string{"review"}, Event: "sign", Name: "签批", By: flow.Who{Turn: true}, To: "done", Need: small},
-		flow.Row{From: []string{"review"}, Event: "sign", Name: "签批", By: flow.Who{Roles: []people.Role{people.Head}}, To: "stopped"},
+		flow.Row{From: []string{"review"}, Event: "sign", Name: "签批", Done: "已签批", By: flow.Who{Turn: true}, To: "done", Need: small},
+		flow.Row{From: []string{"review"}, Event: "sign", Name: "签批", Done: "已签批", By: flow.Who{Roles: []people.Role{people.Head}}, To: "stopped"},
 	)
 	each(t, func(t *testing.T, o *office) {
 		review := func(item int64) int64 {

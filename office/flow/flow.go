@@ -12,6 +12,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -75,6 +76,17 @@ func (e *Engine) On(kind, event string, step Step) {
 func (e *Engine) Table(kind string) (*Table, bool) {
 	t, ok := e.tables[kind]
 	return t, ok
+}
+
+// Bare is the name of the matter in the title of a case, whatever kinds of cases have put their prefixes before it: a case
+// about another bears the name of the matter, and its links say what it is about.
+func (e *Engine) Bare(title string) string {
+	for _, t := range e.tables {
+		if rest, ok := strings.CutPrefix(title, t.Prefix); ok && t.Prefix != "" {
+			return e.Bare(rest)
+		}
+	}
+	return title
 }
 
 // tableOf is the table of a case. While nodes are renewed one after another, an old one may meet a

@@ -34,15 +34,15 @@ var permit = flow.Table{
 		{Name: "check", Title: "事后核查", Late: "unchecked", Until: flow.Ended},
 	},
 	Rows: []flow.Row{
-		{Event: "submit", Name: "提交", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: "received", Begin: "accept", Public: "您提交了申请"},
-		{From: []string{"received"}, Event: "accept", Name: "受理", By: flow.Who{Roles: []people.Role{people.Window}}, To: "review", Begin: "promise", Public: "已受理"},
+		{Event: "submit", Name: "提交", Done: "已提交", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: "received", Begin: "accept", Public: "您提交了申请"},
+		{From: []string{"received"}, Event: "accept", Name: "受理", Done: "已受理", By: flow.Who{Roles: []people.Role{people.Window}}, To: "review", Begin: "promise", Public: "已受理"},
 		{From: []string{"received"}, Event: "deem", Name: "视为受理", By: flow.Who{Clock: true}, To: "review", Begin: "promise", Public: "视为受理"},
-		{From: []string{"review"}, Event: "comment", Name: "批注", By: flow.Who{Turn: true}, To: flow.Same, Ask: form.Form{Fields: []form.Field{{Name: "text", Label: "意见", Type: form.Area, Required: true}, {Name: "phone", Label: "电话", Type: form.Phone}}}},
-		{From: []string{"review"}, Event: "stop", Name: "暂停", By: flow.Who{Turn: true}, To: "stopped", Stop: true},
-		{From: []string{"stopped"}, Event: "resume", Name: "恢复", By: flow.Who{Turn: true}, To: "review", Resume: true},
-		{From: []string{"review"}, Event: "extend", Name: "延长", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same, Extend: "promise", Hint: "由负责人批准"},
-		{From: []string{"review"}, Event: "approve", Name: "准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "comment"}, To: "done", Begin: "check", Public: "准予许可"},
-		{From: []string{"received", "review", "stopped"}, Event: "withdraw", Name: "撤回", By: flow.Who{Applicant: true}, To: "gone"},
+		{From: []string{"review"}, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true}, To: flow.Same, Ask: form.Form{Fields: []form.Field{{Name: "text", Label: "意见", Type: form.Area, Required: true}, {Name: "phone", Label: "电话", Type: form.Phone}}}},
+		{From: []string{"review"}, Event: "stop", Name: "暂停", Done: "已暂停", By: flow.Who{Turn: true}, To: "stopped", Stop: true},
+		{From: []string{"stopped"}, Event: "resume", Name: "恢复", Done: "已恢复", By: flow.Who{Turn: true}, To: "review", Resume: true},
+		{From: []string{"review"}, Event: "extend", Name: "延长", Done: "已延长", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same, Extend: "promise", Hint: "由负责人批准"},
+		{From: []string{"review"}, Event: "approve", Name: "准予", Done: "已准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "comment"}, To: "done", Begin: "check", Public: "准予许可"},
+		{From: []string{"received", "review", "stopped"}, Event: "withdraw", Name: "撤回", Done: "已撤回", By: flow.Who{Applicant: true}, To: "gone"},
 		{From: []string{"review", "stopped"}, Event: "overdue", Name: "超期", By: flow.Who{Clock: true}, To: flow.Same},
 		{From: []string{"done"}, Event: "unchecked", Name: "未核查", By: flow.Who{Clock: true}, To: flow.Same},
 	},
@@ -238,6 +238,15 @@ func (o *office) try(t testing.TB, who people.Actor, id int64, event string, inp
 
 func (o *office) due(k flow.Case) string {
 	return time.UnixMilli(k.DueAt).In(calendar.Zone).Format("2006-01-02 15:04")
+}
+
+// told is the day that the applicant is told; "" for none.
+func (o *office) told(k flow.Case) string {
+	l, ok := o.Limit(k, flow.Person)
+	if !ok {
+		return ""
+	}
+	return l.Due.Format("2006-01-02 15:04")
 }
 
 func TestACaseFromBeginningToEnd(t *testing.T) {

@@ -202,46 +202,6 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 	return o, r.Hint != "" && c.Actor.Kind == people.Staff && (len(r.By.Roles) > 0 || r.By.Turn), nil
 }
 
-// Explain says of each running clock how its due time came about.
-func (e *Engine) Explain(k Case) []ClockStory {
-	var list []ClockStory
-	cal, now := e.rules.Calendar(), e.now()
-	t := e.tables[k.Kind]
-	for _, clock := range k.Running() {
-		rule, _ := t.Clock(clock.Name)
-		s := ClockStory{Clock: rule, Running: clock, Story: clock.Explain(cal, now), Lamp: clock.Lamp(cal, e.rules.Lamp(), now)}
-		s.Due, _ = clock.Due(cal)
-		list = append(list, s)
-	}
-	slices.SortStableFunc(list, func(a, b ClockStory) int {
-		return int(a.Clock.Until) - int(b.Clock.Until)
-	})
-	return list
-}
-
-// Promised is the time that the applicant was told: the earliest due time of the clocks that are not
-// the office's own business. The zero time is none.
-func (e *Engine) Promised(k Case) time.Time {
-	var due time.Time
-	for _, clock := range k.Running() {
-		rule, _ := e.tables[k.Kind].Clock(clock.Name)
-		at, running := clock.Due(e.rules.Calendar())
-		if running && !rule.Inner && (due.IsZero() || at.Before(due)) {
-			due = at
-		}
-	}
-	return due
-}
-
-// ClockStory is one running clock of a case and why it is due when it is due.
-type ClockStory struct {
-	Clock   Clock
-	Running calendar.Clock
-	Due     time.Time // zero while it stands still
-	Story   calendar.Explanation
-	Lamp    calendar.Lamp
-}
-
 // Lamp is the colour of a case in lists; a finished case that was never late is blue.
 func (k Case) Lamp(now int64) calendar.Lamp {
 	switch {

@@ -16,6 +16,7 @@ import (
 type Table struct {
 	Kind   string   // "application"; part of URLs and term keys, never changed
 	Title  string   // 办件
+	Prefix string   // what stands before the name of the matter in the title of a case, so that lists tell kinds apart: 督办：
 	Inner  bool     // the office's own business about another case: no matter that somebody brought
 	Phases []string // the steps a citizen sees, in order
 	States []State
@@ -68,6 +69,7 @@ type Row struct {
 	From  []string // states; nil is Start
 	Event string
 	Name  string // the button: 受理
+	Done  string // what who did it reads afterwards: 已受理; of a row that people do
 	By    Who
 	To    string
 	Need  *Need     // a condition beyond state and role
@@ -128,7 +130,18 @@ func (t *Table) State(code string) (State, bool) {
 
 // Withheld reports whether a document is for staff only.
 func (t *Table) Withheld(document string) bool {
-	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), document) })
+	code, _, _ := strings.Cut(document, ".") // without its branch
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), code) })
+}
+
+// DoneWord is what who did an event in a state reads afterwards: 已受理.
+func (t *Table) DoneWord(state, event string) string {
+	rows := append(t.rows(state, event), t.Rows...)
+	i := slices.IndexFunc(rows, func(r Row) bool { return r.Event == event && r.Done != "" })
+	if i < 0 {
+		return ""
+	}
+	return rows[i].Done
 }
 
 // rows are the lines for an event in a state, in the order of the table.
@@ -255,6 +268,9 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	if r.Name == "" || r.Event == "" {
 		bad("%s: has no name", name)
 	}
+	if r.Done == "" && r.By.people() {
+		bad("%s: has no word for that it is done", name)
+	}
 	if !r.By.someone() {
 		bad("%s: nobody may do it", name)
 	}
@@ -285,6 +301,8 @@ func (t *Table) froms(r Row) []string {
 	}
 	return r.From
 }
+
+func (w Who) people() bool { return len(w.Roles) > 0 || w.Turn || w.Applicant }
 
 func (w Who) someone() bool {
 	return len(w.Roles) > 0 || w.Turn || w.Applicant || w.Client != "" || w.Clock || w.Office

@@ -25,13 +25,13 @@ func cosign(after string) flow.Table {
 		return nil
 	}}
 	return with(
-		flow.Row{From: []string{"review"}, Event: "ask", Name: "发起会签", By: flow.Who{Turn: true}, To: flow.Same,
+		flow.Row{From: []string{"review"}, Event: "ask", Name: "发起会签", Done: "已发起会签", By: flow.Who{Turn: true}, To: flow.Same,
 			Do: func(_ context.Context, _ *db.DB, c *flow.Change) error {
 				c.SetTurns(flow.In(people.Reviewer, dept, "会签"), flow.In(people.Reviewer, other, "会签"), flow.In(people.Senior, dept, "会签"))
 				return nil
 			}},
-		flow.Row{From: []string{"review"}, Event: "sign", Name: "会签", By: flow.Who{Turn: true}, To: after, Need: last, Do: sign},
-		flow.Row{From: []string{"review"}, Event: "sign", Name: "会签", By: flow.Who{Turn: true}, To: flow.Same, Do: sign},
+		flow.Row{From: []string{"review"}, Event: "sign", Name: "会签", Done: "已会签", By: flow.Who{Turn: true}, To: after, Need: last, Do: sign},
+		flow.Row{From: []string{"review"}, Event: "sign", Name: "会签", Done: "已会签", By: flow.Who{Turn: true}, To: flow.Same, Do: sign},
 	)
 }
 
@@ -171,8 +171,8 @@ func TestTurnsAreDueWithTheCase(t *testing.T) {
 }
 
 func TestTheDeskOfAState(t *testing.T) {
-	table := with(flow.Row{From: []string{"review"}, Event: "ask", Name: "请补充", By: flow.Who{Turn: true}, To: "asked"},
-		flow.Row{From: []string{"asked"}, Event: "answer", Name: "补充", By: flow.Who{Applicant: true}, To: "review"})
+	table := with(flow.Row{From: []string{"review"}, Event: "ask", Name: "请补充", Done: "已请补充", By: flow.Who{Turn: true}, To: "asked"},
+		flow.Row{From: []string{"asked"}, Event: "answer", Name: "补充", Done: "已补充", By: flow.Who{Applicant: true}, To: "review"})
 	table.States = append(slices.Clone(permit.States), flow.State{Code: "asked", Name: "待补充", Phase: 1, Desk: flow.Applicant})
 	row(&table, "overdue").From = []string{"review", "stopped", "asked"}
 	each(t, func(t *testing.T, o *office) {

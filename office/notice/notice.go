@@ -11,7 +11,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -65,6 +64,8 @@ type Template struct {
 
 // Post writes and sends notices.
 type Post struct {
+	Hole func(template string, names []string) // told of a message that goes out with an empty place; nil: nobody
+
 	db     *db.DB
 	now    func() time.Time
 	keys   *gm.Keys
@@ -96,7 +97,7 @@ func (p *Post) Load(ctx context.Context) error {
 // Templates lists the templates by code.
 func (p *Post) Templates(ctx context.Context) ([]Template, error) { return templates(ctx, p.db) }
 
-// AddTemplate stores a template unless there is one of its code.
+// AddTemplate stores a template. One of its code that somebody else has edited is left alone.
 func AddTemplate(ctx context.Context, tx *db.DB, t Template) error { return addTemplate(ctx, tx, t) }
 
 // PutTemplate stores a template.
@@ -116,12 +117,15 @@ type To struct {
 	Until  time.Time // after which it is not sent any more; zero: Policy.Life holds
 }
 
-// Send queues a notice in the caller's transaction. The words fill the template's {names}; one that
-// is missing is left out, so that no brace ever reaches a person.
+// Send queues a notice in the caller's transaction. The words fill the template (see Fill); one that
+// is missing is left out, so that no brace ever reaches a person, and Hole is told.
 func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, words map[string]string) error {
 	t, ok := (*p.texts.Load())[template]
 	if !ok {
 		return fmt.Errorf("no notice template %q", template)
+	}
+	if names := Missing(t.Text, words); len(names) > 0 && p.Hole != nil {
+		p.Hole(template, names)
 	}
 	now := p.now().UnixMilli()
 	n := Notice{
@@ -132,22 +136,6 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 		n.Until = to.Until.UnixMilli()
 	}
 	return insert(ctx, tx, n)
-}
-
-// Fill puts the words in the place of their {names}.
-func Fill(text string, words map[string]string) string {
-	var b strings.Builder
-	for {
-		i := strings.IndexByte(text, '{')
-		j := strings.IndexByte(text, '}')
-		if i < 0 || j < i {
-			b.WriteString(text)
-			return b.String()
-		}
-		b.WriteString(text[:i])
-		b.WriteString(words[text[i+1:j]])
-		text = text[j+1:]
-	}
 }
 
 // Shown is a notice as staff see it.

@@ -153,7 +153,8 @@ func templates(ctx context.Context, d *db.DB) ([]Template, error) {
 }
 
 func addTemplate(ctx context.Context, tx *db.DB, t Template) error {
-	return tx.Exec(ctx, `INSERT INTO notice_templates (code, title, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (code) DO NOTHING`,
+	return tx.Exec(ctx, `INSERT INTO notice_templates (code, title, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (code) DO UPDATE SET title = excluded.title, text = excluded.text WHERE notice_templates.editor = excluded.editor`,
 		t.Code, t.Title, t.Text, t.Editor, t.EditedAt)
 }
 

@@ -100,6 +100,7 @@ type Basis struct {
 	Day    calendar.Day
 	Item   string
 	Cause  string
+	Dept   string
 }
 
 // Load reads a letter.

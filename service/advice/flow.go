@@ -58,21 +58,21 @@ func (s *Service) table() flow.Table {
 	return flow.Table{
 		Kind: Kind, Title: "工作建议书", Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"}, States: states, Clocks: clocks,
 		Rows: []flow.Row{
-			{Event: "draft", Name: "拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
-			{From: []string{draft}, Event: "edit", Name: "修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},
-			{From: []string{draft}, Event: "issue", Name: "签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，十个工作日内答复；拟稿人不能签发"},
-			{From: []string{draft}, Event: "drop", Name: "不发了", By: byDrafter, To: dropped, Heavy: true, Ask: reason("为什么不发"), Do: because},
-			{From: []string{issued}, Event: "receive", Name: "签收", By: byTurn, To: received, Main: true},
-			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", By: byTurn, To: planned, Main: true, Ask: planForm, Do: s.plan, End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
+			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
+			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},
+			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，十个工作日内答复；拟稿人不能签发"},
+			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true, Ask: reason("不再签发的理由"), Do: because},
+			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
+			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true, Ask: planForm, Do: s.plan, End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
 			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: byClock, To: flow.Same},
-			{From: []string{issued, received}, Event: "recall", Name: "撤回", By: byLeader, To: dropped, Heavy: true, Ask: reason("为什么撤回"), Do: because},
-			{From: []string{planned}, Event: "finish", Name: "报告整改完成", By: byTurn, To: done, Main: true, Ask: doneForm, Do: s.finish, Begin: "check"},
+			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: byLeader, To: dropped, Heavy: true, Ask: reason("为什么撤回"), Do: because},
+			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: byTurn, To: done, Main: true, Ask: doneForm, Do: s.finish, Begin: "check"},
 			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: byClock, To: flow.Same},
-			{From: []string{done}, Event: "verify", Name: "核实通过", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: verified, Main: true, Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: s.verify},
-			{From: []string{done}, Event: "return", Name: "退回继续整改", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: planned, Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true}), Do: s.giveBack, Begin: "carry"},
+			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: verified, Main: true, Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: s.verify},
+			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: planned, Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true}), Do: s.giveBack, Begin: "carry"},
 			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same},
-			{From: []string{verified}, Event: "close", Name: "销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: "verify"}, To: closed, Main: true, Do: s.close, Hint: "由核实人以外的人销号"},
-			{From: []string{draft, issued, received, planned, done, verified}, Event: "comment", Name: "批注", By: flow.Who{Turn: true, Roles: drafters}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "")), Do: comment},
+			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: "verify"}, To: closed, Main: true, Do: s.close, Hint: "由核实人以外的人销号"},
+			{From: []string{draft, issued, received, planned, done, verified}, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: drafters}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "")), Do: comment},
 		},
 	}
 }
@@ -104,7 +104,7 @@ func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a.write(c.Input)
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
 	for i, m := range o.matters {
-		if err := insertBasis(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause}); err != nil {
+		if err := insertBasis(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
 			return err
 		}
 	}
@@ -150,14 +150,14 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	words := map[string]string{"to": s.Catalog.DeptName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
+	words := map[string]string{"to": s.full(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
 	if k, ok := c.Running("answer"); ok {
 		if due, running := k.Due(s.Rules.Calendar()); running {
 			words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
 		}
 	}
 	organ := s.House.Organ(a.Organ)
-	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ.Name, string(organ.Region), a.Signer, words)
+	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ, a.Signer, words)
 	if err != nil {
 		return err
 	}
@@ -255,6 +255,9 @@ func (s *Service) Draft(ctx context.Context, by people.Actor, o origin, in form.
 		}
 		k = c.Case
 		for _, m := range o.matters {
+			if m.Dept != in["dept"] {
+				continue // another department's
+			}
 			if err := s.Engine.Link(ctx, tx, k.ID, m.Case, flow.AroseOf); err != nil {
 				return err
 			}
@@ -278,11 +281,7 @@ func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place
 	if err != nil {
 		return flow.Case{}, err
 	}
-	in := s.proposed(f, all, q)
-	if in["dept"] == "" {
-		in["dept"] = f.Matters[0].Dept
-	}
-	return s.Draft(ctx, by, f.origin(q), in)
+	return s.Draft(ctx, by, f.origin(q), s.proposed(f, all, q))
 }
 
 // origin is what a letter on a finding stands on.

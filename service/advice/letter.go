@@ -1,6 +1,7 @@
 package advice
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -14,7 +15,10 @@ import (
 )
 
 // proposed is the text that a letter on a finding begins with; whoever drafts it goes on from there.
+// It speaks of the matters of one department: where the finding concerns several, that of the latest.
 func (s *Service) proposed(f Finding, all int, q question) form.Values {
+	dept := cmp.Or(f.Dept, f.Matters[0].Dept)
+	f.Matters = slices.DeleteFunc(slices.Clone(f.Matters), func(m Matter) bool { return m.Dept != dept })
 	causes := map[string]int{}
 	for _, m := range f.Matters {
 		if m.Cause != "" {
@@ -46,14 +50,22 @@ func (s *Service) proposed(f Finding, all int, q question) form.Values {
 		problem += "主要原因：" + strings.Join(names, "，") + "。"
 	}
 	return form.Values{
-		"dept": f.Dept, "title": "关于" + title + "的工作建议", "problem": problem + "所附反映逐件列在附件里。",
+		"dept": dept, "title": "关于" + title + "的工作建议", "problem": problem + "所附反映逐件列于附件。",
 		"proposal": "一是逐件核查所附反映，查明原因，能办的立即办理，不能办的说明依据。\n二是对照办事指南核对受理条件和材料清单，与实际要求不一致的及时更正、公布。\n三是理顺内部流程，培训窗口和审查人员，防止同类问题再次发生。",
 	}
 }
 
+// full is a department as a letter addresses it.
+func (s *Service) full(dept string) string {
+	if o, ok := s.House.DeptOrgan(dept); ok {
+		return o.Name
+	}
+	return s.Catalog.DeptName(dept)
+}
+
 // document is the letter as a word processor's document. A draft has no number and no date yet.
 func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
-	basis, err := basisOf(ctx, s.DB, a.CaseID)
+	basis, err := basisOf(ctx, s.DB, a.CaseID, a.Dept)
 	if err != nil {
 		return docx.Letter{}, err
 	}
@@ -62,14 +74,14 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 		return docx.Letter{}, err
 	}
 	organ := s.House.Organ(a.Organ)
-	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.Catalog.DeptName(a.Dept), Body: text, Sign: organ.Name, Date: date}
+	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.full(a.Dept), Body: text, Sign: organ.Name, Date: date}
 	if l.Number == "" {
-		l.Number = fmt.Sprintf("%s建〔%d〕　号", organ.Short, s.Now().In(calendar.Zone).Year())
+		l.Number = fmt.Sprintf("%s建议〔%d〕　号", organ.Short, s.Now().In(calendar.Zone).Year())
 	}
 	if len(basis) > 0 {
 		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}
 		for _, b := range basis {
-			l.Annex.Rows = append(l.Annex.Rows, []string{itoa(b.No), b.Day.String(), flow.Grouped(b.Number), b.Item, b.Cause})
+			l.Annex.Rows = append(l.Annex.Rows, []string{itoa(b.No), b.Day.Time().Format("2006年1月2日"), flow.Grouped(b.Number), b.Item, b.Cause})
 		}
 	}
 	return l, nil
@@ -95,18 +107,27 @@ func (s *Service) text(ctx context.Context, a Advice) ([]string, string, error) 
 	return body, "　　　年　月　日", nil
 }
 
-// paper is the same letter as a page to be printed.
+// paper is the same letter as a page to be printed: the red head, the text, the annex named before the signature and
+// set on a page of its own behind it (GB/T 9704-2012).
 func paper(l docx.Letter) page.Letter {
-	p := page.Letter{Organ: l.Organ, Title: l.Title, Number: l.Number, To: l.To, Date: l.Date}
+	p := page.Letter{Red: true, Organ: l.Organ, Title: l.Title, Number: l.Number, To: l.To, Date: l.Date}
 	for _, text := range l.Body {
 		p.Body = append(p.Body, page.Para{Text: text})
 	}
-	if l.Annex.Title != "" {
-		list := page.Para{Text: "附件：" + l.Annex.Title}
-		for _, r := range l.Annex.Rows {
-			list.Items = append(list.Items, strings.Join(r[1:], "　"))
+	if l.Annex.Title == "" {
+		return p
+	}
+	p.Body = append(p.Body, page.Para{Text: "附件：" + l.Annex.Title})
+	p.Annex = page.Table{Caption: l.Annex.Title, Flat: true}
+	for _, h := range l.Annex.Head {
+		p.Annex.Heads = append(p.Annex.Heads, page.Head{Label: h, Main: h == "编号"})
+	}
+	for _, r := range l.Annex.Rows {
+		row := page.Row{}
+		for _, cell := range r {
+			row.Cells = append(row.Cells, page.Cell{Text: strings.ReplaceAll(cell, " ", "\u00a0")}) // a number is not broken
 		}
-		p.Body = append(p.Body, list)
+		p.Annex.Rows = append(p.Annex.Rows, row)
 	}
 	return p
 }

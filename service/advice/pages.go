@@ -105,7 +105,7 @@ func (s *Service) fillAnalysis(ctx context.Context, d *analysisData, q question)
 	d.Filters = page.Filters{Action: path + "/analysis", Label: "看哪段时间", Fields: page.Fields{
 		{Type: "choice", Name: "place", Label: "地点", Value: string(q.place), Options: s.places(q.place)},
 		{Type: "date", Name: "from", Label: "从", Value: dashed(q.from)}, {Type: "date", Name: "to", Label: "到", Value: dashed(q.to)}, {Type: "hidden", Name: "by", Value: q.by}}}
-	d.Table = page.Table{Caption: "分析，最多的在前", Heads: []page.Head{{Label: "名称", Main: true}, {Label: "件数", Num: true}, {Label: "占比", Num: true}, {Label: "要不要发", Plain: true}, {Label: "", Plain: true}},
+	d.Table = page.Table{Caption: "分析，最多的在前", Heads: []page.Head{{Label: "名称", Main: true}, {Label: "件数", Num: true}, {Label: "占比", Num: true}, {Label: "是否发出", Plain: true}, {Label: "", Plain: true}},
 		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"}}
 	for _, f := range list {
 		row := page.Row{Cells: []page.Cell{{Text: f.Name, Href: q.with("/analysis/rows", q.by, f.Key)}, {Text: page.Num(len(f.Matters))}, {Text: page.Rate(len(f.Matters), all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), all)}, {}, {}}}
@@ -229,7 +229,7 @@ func (s *Service) ledgerRow(ctx context.Context, id int64) ([]any, error) {
 	if err != nil {
 		return nil, err
 	}
-	basis, err := basisOf(ctx, s.DB, id)
+	basis, err := basisOf(ctx, s.DB, id, a.Dept)
 	late := "否"
 	if k.Late {
 		late = "是"
@@ -265,7 +265,7 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		}
 		list = append(list, d)
 	}
-	basis, err := basisOf(ctx, s.DB, c.Case.ID)
+	basis, err := basisOf(ctx, s.DB, c.Case.ID, a.Dept)
 	if err != nil || len(basis) == 0 {
 		return list, err
 	}

@@ -13,7 +13,7 @@ import (
 
 // often is the one row that says what counts as often.
 var often = rule.Table{
-	Name: "advice_rules", Title: "什么时候发工作建议书", One: "工作建议书的触发条件", Seed: "rules.csv",
+	Name: "advice_rules", Title: "工作建议书触发条件", One: "工作建议书的触发条件", Seed: "rules.csv",
 	About: "同类的反映多到什么程度，应当发工作建议书。分析时用当天的条件，已经发出的不变。",
 	Fields: []form.Field{
 		{Name: "least", Label: "同类多少件以上", Type: form.Number, Required: true, Low: 2, High: 999},

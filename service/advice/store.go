@@ -47,11 +47,14 @@ func updateAdvice(ctx context.Context, tx *db.DB, a Advice) error {
 }
 
 func insertBasis(ctx context.Context, tx *db.DB, b Basis) error {
-	return tx.Exec(ctx, `INSERT INTO advice_cases (case_id, no, matter, number, day, item, cause) VALUES ($1, $2, $3, $4, $5, $6, $7)`, b.CaseID, b.No, b.Matter, b.Number, b.Day, b.Item, b.Cause)
+	return tx.Exec(ctx, `INSERT INTO advice_cases (case_id, no, matter, number, day, item, cause, dept) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		b.CaseID, b.No, b.Matter, b.Number, b.Day, b.Item, b.Cause, b.Dept)
 }
 
-func basisOf(ctx context.Context, d *db.DB, id int64) ([]Basis, error) {
-	return db.All[Basis](ctx, d, `SELECT case_id, no, matter, number, day, item, cause FROM advice_cases WHERE case_id = $1 ORDER BY no`, id)
+// basisOf are the matters on which a letter to a department stands: those of that department, whatever the finding
+// behind it found elsewhere.
+func basisOf(ctx context.Context, d *db.DB, id int64, dept string) ([]Basis, error) {
+	return db.All[Basis](ctx, d, `SELECT case_id, no, matter, number, day, item, cause, dept FROM advice_cases WHERE case_id = $1 AND dept = $2 ORDER BY no`, id, dept)
 }
 
 // lettersOn are the cases of the letters that came of findings in a period, by finding.

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -28,6 +27,7 @@ type request struct {
 	Address   *address          `json:"address,omitempty" doc:"邮寄的收件人"`
 	Home      string            `json:"home,omitempty" doc:"申请人所在的乡镇或村"`
 	CommitTo  bool              `json:"commit,omitempty" doc:"选择告知承诺"`
+	Signed    string            `json:"signed,omitempty" doc:"选择告知承诺或者有容缺材料的，签署人（有经办人的为经办人）在申请平台输入的姓名"`
 }
 
 // Party is exported for the agent, who embeds it: the library describes and reads exported fields only.
@@ -87,6 +87,7 @@ func (s *Service) submission(ctx context.Context, r *request) (Submission, error
 	}
 	sub.Item, sub.Applicant, sub.Channel = e.ID, r.identity(r.Applicant), flow.ByAPI
 	sub.Answers, sub.Form, sub.Delivery, sub.CommitTo = catalog.Answers(r.Answers), form.Values(r.Form), r.Delivery, r.CommitTo
+	sub.Signed = r.Signed
 	if r.Checklist != "" {
 		k, err := s.Catalog.Recall(ctx, r.Checklist)
 		if err != nil {
@@ -153,12 +154,5 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 			return receipt{}, err
 		}
 	}
-	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: dueStamp(k), Seq: k.Seq, Again: again}, nil
-}
-
-func dueStamp(k flow.Case) string {
-	if k.DueAt == flow.Never {
-		return ""
-	}
-	return fmt.Sprint(calendarTime(k.DueAt))
+	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, nil
 }

@@ -85,6 +85,7 @@ type Application struct {
 	Points      []string // keys of the materials named in the correction notice
 	Debts       []Debt
 	CommitTo    bool // applied for on a promise
+	Letters     []Letter
 	Result      Result
 	Pickup      string
 	Courier     Courier
@@ -230,6 +231,7 @@ const (
 	sealForm    = "application form"
 	sealAddress = "application address"
 	sealAgent   = "application agent"
+	sealLetters = "application letters"
 	sealDraft   = "application draft"
 )
 
@@ -252,7 +254,7 @@ func (s *Service) open(r row) (*Application, error) {
 	for _, part := range []struct {
 		sealed, context string
 		v               any
-	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address}} {
+	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address}, {r.LettersSealed, sealLetters, &a.Letters}} {
 		plain, err := s.Keys.Open(part.sealed, part.context)
 		if err != nil {
 			s.Keys.Miss(part.context, r.CaseID, err)
@@ -293,7 +295,8 @@ func (s *Service) closed(a *Application) row {
 		AgentSealed: s.Keys.Seal(enc(a.By, a.By == Proxy{}), sealAgent), Answers: enc(a.Answers, len(a.Answers) == 0),
 		FormSealed: s.Keys.Seal(enc(a.Form, len(a.Form) == 0), sealForm), Materials: enc(a.Materials, len(a.Materials) == 0),
 		Delivery: a.Delivery, AddressSealed: s.Keys.Seal(enc(a.Address, a.Address == Address{}), sealAddress), Home: a.Home,
-		Step: int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
+		LettersSealed: s.Keys.Seal(enc(a.Letters, len(a.Letters) == 0), sealLetters),
+		Step:          int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
 		Debts: enc(a.Debts, len(a.Debts) == 0), CommitTo: a.CommitTo, Result: enc(a.Result, a.Result == Result{}),
 		Pickup: a.Pickup, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,
 	}

@@ -76,7 +76,7 @@ type checking struct {
 	Answers   page.List
 	Materials page.Table
 	Delivery  page.List
-	Promise   page.Note
+	Promises  []page.Note
 	Send      page.Form
 }
 
@@ -329,8 +329,8 @@ func (s *Service) nextSteps(k flow.Case) page.Timeline {
 		state, _ := t.State(k.State)
 		return page.Timeline{Items: []page.Moment{{Title: state.Public, State: "now"}, steps.Items[2]}}
 	}
-	if due := s.Engine.Promised(k); !due.IsZero() {
-		steps.Items[1].When = "最晚 " + page.Day(due) + " 短信告诉您是否受理；缺什么会一次说清"
+	if l, ok := s.Engine.Limit(k, flow.Person); ok {
+		steps.Items[1].When = "最晚 " + page.Day(l.Due) + " 短信告诉您是否受理；缺什么会一次说清"
 	}
 	return steps
 }

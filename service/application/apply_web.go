@@ -562,15 +562,26 @@ func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, 
 		}
 	}
 	p.Delivery = deliveryList(a)
-	if a.CommitTo {
-		p.Promise = page.Note{Kind: "act", Title: "您选择告知承诺", Text: it.Commit.Promise}
-	}
-	p.Send = page.Form{Action: back + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declaration, nil, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
+	p.Promises = promiseNotes(a, it)
+	p.Send = page.Form{Action: back + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declares(a, it), nil, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
 	return door.WriteStatus(w, status, checkPage, p)
 }
 
-// declaration is what the applicant says when he sends the application.
-var declaration = ask(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
+// declares is what the applicant says when he sends the application, and his name under what he promises.
+func declares(a *Application, it *catalog.Item) form.Form {
+	f := ask(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
+	if a.promises() {
+		letters := "《告知承诺书》"
+		if owed := later(a.Materials); len(owed) > 0 {
+			letters = "《容缺受理承诺书》"
+			if a.CommitTo {
+				letters = "《告知承诺书》《容缺受理承诺书》"
+			}
+		}
+		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "签署" + letters, Type: form.Text, Required: true, Max: 50, Hint: "请输入您的姓名，表示已经阅读、知晓承诺不实和逾期不补的后果，并作出承诺"})
+	}
+	return f
+}
 
 func deliveryList(a *Application) page.List {
 	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
@@ -589,10 +600,19 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if _, err := declaration.Check(form.Values(posted)); err != nil {
+		sub := s.sending(v, k.d, k.it, k.known)
+		a, err := s.prepare(k.it, sub)
+		if err == nil {
+			_, wrong := declares(a, k.it).Check(form.Values(posted))
+			if wrong != nil {
+				return s.showCheck(w, r, http.StatusUnprocessableEntity, k, wrong)
+			}
+		}
+		sub.Signed = posted["signed"]
+		c, _, err := s.Submit(ctx, v.Actor, sub)
+		if e, told := fail.As(err); told && len(e.Fields) > 0 && e.Fields[0].Name == "signed" {
 			return s.showCheck(w, r, http.StatusUnprocessableEntity, k, err)
 		}
-		c, _, err := s.Submit(ctx, v.Actor, s.sending(v, k.d, k.it, k.known))
 		if fail.Is(err, fail.KindInvalid) {
 			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
 		}

@@ -284,7 +284,7 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 	sub := Submission{
 		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers, Channel: flow.ByWindow,
 		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
-		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(),
+		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
 	if k.proxied() {
 		agent := k.agent()
@@ -372,7 +372,10 @@ func (s *Service) faults(k *conversation, sub Submission, do string) (wrong []fa
 		}
 	}
 	sub.partly = do != "accept"
-	_, err := s.prepare(k.it, sub)
+	a, err := s.prepare(k.it, sub)
+	if err == nil {
+		err = unsigned(a, "", sub)
+	}
 	e, _ := fail.As(err)
 	if e == nil {
 		return wrong

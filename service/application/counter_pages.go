@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +45,7 @@ type counting struct {
 	Place     page.Field
 	Asks      []question
 	Checks    []checkRow
+	Signed    page.Field // that the applicant signed what he promises
 	Table     page.Fields
 	TableNote string
 	TableOpen bool
@@ -284,6 +286,10 @@ func (s *Service) drawChecks(p *counting, k *conversation, bad map[string]string
 		}
 		row.Pills.Options = append(row.Pills.Options, page.Option{Value: "lack", Label: "缺", Lack: true})
 		p.Checks = append(p.Checks, checkRow{ID: "f-m_" + m.Key, Error: bad["m_"+m.Key], Row: row})
+	}
+	later := slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return k.checked(m) == "later" })
+	if later || k.commits() {
+		p.Signed = page.Field{Type: "bool", Name: "signed", Label: "申请人已阅读承诺书并当场签字", Value: k.v["signed"], Error: bad["signed"], Required: true, Hint: "收件后打印承诺书，请申请人签名，原件存档"}
 	}
 }
 

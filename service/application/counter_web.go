@@ -197,8 +197,8 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true}, {Label: "查询密码", Value: s.QueryCode(k.ID)},
 		{Label: "事项", Value: k.Title}, {Label: "申请人", Value: form.MaskName(k.Party)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)}, {Label: "状态", Value: state.Name},
 	}}
-	if due := s.Engine.Promised(k); !due.IsZero() {
-		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(due).Words(), Strong: true})
+	if l, ok := s.Engine.Limit(k, flow.Person); ok {
+		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(l.Due).Words(), Strong: true})
 	}
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})

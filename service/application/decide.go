@@ -12,10 +12,12 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/catalog"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // ready checks that nothing stands against an approval, and says whether a result has to be made.
@@ -54,11 +56,15 @@ func (s *Service) approve(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	}
 	c.Case.Result = Approved
 	c.Event.Note = c.Input["opinion"]
+	power := catalog.PowerOf(it.Kind)
+	c.Event.Public = power.Yes()
+	if err := s.decides(ctx, tx, c, it); err != nil {
+		return err
+	}
 	if len(it.Results) > 0 {
 		a.Result.Name = it.Results[0].Name
 	} else {
-		a.Result.Name = "准予决定书"
-		c.Event.Public = "准予办理"
+		a.Result.Name = power.YesPaper()
 		if err := s.toHand(ctx, tx, c, a); err != nil {
 			return err
 		}
@@ -74,9 +80,13 @@ func (s *Service) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Case.Result = Denied
-	a.Result = Result{Name: "不予许可决定书"}
+	power := catalog.PowerOf(it.Kind)
+	if err := s.decides(ctx, tx, c, it); err != nil {
+		return err
+	}
+	a.Result = Result{Name: power.NoPaper()}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
-	c.Words["review"], c.Words["lawsuit"] = orElse(it.Review, s.Defaults.Review), orElse(it.Lawsuit, s.Defaults.Lawsuit)
+	c.Event.Public = power.No()
 	c.Event.Note = c.Input["reason"]
 	if err := s.toHand(ctx, tx, c, a); err != nil {
 		return err
@@ -101,6 +111,8 @@ func (s *Service) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) erro
 		return fail.Conflict("这个事项不适用告知承诺")
 	case !a.CommitTo:
 		return fail.Conflict("申请人没有选择告知承诺")
+	case a.letter(promiseLetter) == nil:
+		return fail.Conflict("告知承诺书还没有签署")
 	}
 	return nil
 }
@@ -109,6 +121,17 @@ func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Chang
 	if err := s.approve(ctx, tx, c); err != nil {
 		return err
 	}
+	a, it, _, err := s.step(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	l := a.letter(promiseLetter)
+	number, err := s.Documents.Latest(ctx, tx, c.Case.ID, promiseLetter)
+	if err != nil {
+		return err
+	}
+	c.Words["grounds"] = "你（单位）选择以告知承诺方式办理，并于" + dayWords(l.At) + "签署《告知承诺书》（" + number + "），承诺符合法定条件、标准"
+	c.Event.Public = "凭告知承诺" + catalog.PowerOf(it.Kind).Yes()
 	c.SetTurns(flow.In(people.Issuer, c.Case.Dept, "制证"))
 	return nil
 }
@@ -121,19 +144,115 @@ func (s *Service) hasPostcheck(_ context.Context, _ *db.DB, c *flow.Change) erro
 }
 
 func (s *Service) postcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = "承诺" + map[string]string{"yes": "属实", "no": "不实"}[c.Input["kept"]] + "。" + c.Input["reason"]
+	c.Event.Note = "承诺属实。" + c.Input["reason"]
 	return nil
 }
 
-func (s *Service) revoke(_ context.Context, _ *db.DB, c *flow.Change) error {
+// promiseFalse notes that the promise on which the matter was granted is not kept: nothing more is made or handed
+// out, the applicant is heard, and the head decides on revocation.
+func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	l := a.letter(promiseLetter)
+	if l == nil {
+		return fail.Conflict("没有签署的告知承诺书")
+	}
+	l.Broken = c.At.UnixMilli()
+	a.Pickup = ""
+	if c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "approval"); err != nil {
+		return err
+	}
+	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
+	c.Event.Note = "承诺不实。" + c.Input["reason"]
+	return s.save(ctx, tx, a)
+}
+
+// heard: nobody loses what was granted before he could speak.
+func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if k, ok := c.Running("defend"); !ok || k.Over {
+		return nil
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	for _, v := range slices.Backward(events) {
+		switch v.Event {
+		case "defend":
+			return err
+		case "promise_false":
+			return fail.Conflict("陈述申辩期限还没有届满，当事人也还没有陈述申辩")
+		}
+	}
+	return err
+}
+
+func (s *Service) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err == nil && (a.Result.Number != "" || len(it.Results) == 0) {
+		err = fail.Conflict("结果已经制作")
+	}
+	return err
+}
+
+func (s *Service) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err == nil && a.Result.Number == "" && len(it.Results) > 0 {
+		err = fail.Conflict("结果还没有制作")
+	}
+	return err
+}
+
+// uphold takes the finding back: the promise was kept after all.
+func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	a.letter(promiseLetter).Broken = 0
+	c.Event.Note = c.Input["reason"]
+	return s.save(ctx, tx, a)
+}
+
+func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.uphold(ctx, tx, c); err != nil {
+		return err
+	}
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
 	c.Case.Result = "revoked"
 	c.Words["reason"] = c.Input["reason"]
-	return nil
+	c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "approval")
+	return err
 }
 
-func (s *Service) terminate(_ context.Context, _ *db.DB, c *flow.Change) error {
+// terminate ends a matter before its decision. Where the applicant is dead or the firm is gone, nothing is sent to
+// his number: who acted for him is told, or nobody.
+func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Case.Result = "closed"
-	c.Words["reason"] = c.Input["reason"]
+	i := slices.IndexFunc(grounds, func(o form.Option) bool { return o.Value == c.Input["ground"] })
+	c.Words["reason"], c.Words["basis"] = grounds[i].Label, c.Input["reason"]
+	c.Words["again"] = "需要时可以重新提出申请"
+	if c.Input["ground"] != "subject" {
+		return nil
+	}
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	c.Words["again"], c.Words["addressee"] = "", c.Case.Party+"的近亲属、有关权利人"
+	c.Row.Tell = ""
+	if a.Agent != 0 && a.Agent != c.Case.Applicant {
+		c.Words["addressee"], c.Told, c.Row.Tell = a.By.Name, a.Agent, "terminated_agent"
+	}
 	return nil
 }
 
@@ -166,12 +285,29 @@ func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) err
 		return err
 	}
 	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
-	c.Words["valid"] = strings.Trim(in["valid_from"]+" 至 "+orElse(in["valid_to"], "长期"), " ")
+	c.Words["valid"] = validWords(in["valid_from"], in["valid_to"])
 	if err := s.toHand(ctx, tx, c, a); err != nil {
 		return err
 	}
 	return s.save(ctx, tx, a)
 }
+
+// validWords are the days from and until which a result is valid.
+func validWords(from, to string) string {
+	day := form.Field{Type: form.Date}
+	switch {
+	case from == "" && to == "":
+		return "长期有效"
+	case to == "":
+		return day.Show(from) + "起，长期有效"
+	case from == "":
+		return "至" + day.Show(to)
+	}
+	return day.Show(from) + "至" + day.Show(to)
+}
+
+// fetches say in a message how the result comes, by the way of delivery.
+var fetches = map[string]string{"pickup": "请到窗口领取", "courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
 
 // ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
 var ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
@@ -181,7 +317,7 @@ const onWay = "邮寄在途"
 // toHand makes the result ready for its way: a code and sixty days for who fetches it; otherwise the
 // time for issuing runs until it is on its way.
 func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	c.Words["way"] = Deliveries[a.Delivery]
+	c.Words["way"], c.Words["fetch"] = Deliveries[a.Delivery], fetches[a.Delivery]
 	c.SetTurns(flow.At(people.Output, c.Case.Region, ways[a.Delivery]))
 	if a.Delivery != "pickup" {
 		if _, running := c.Running("issue"); running {
@@ -215,6 +351,14 @@ func (s *Service) begin(c *flow.Change, clock string) error {
 	return c.Begin(clock, t, time.Time{})
 }
 
+// hall is the place at which an official hands something out.
+func (s *Service) hall(c *flow.Change) string {
+	if hall, _, ok := strings.Cut(c.Post.Title, " "); ok {
+		return hall
+	}
+	return s.Regions.Path(c.Case.Region, region.County) + "政务服务窗口"
+}
+
 // handOut gives the result to who shows the code.
 func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
@@ -229,7 +373,13 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	}
 	a.Pickup = ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
-	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
+	if c.Input["receiver"] != c.Case.Party {
+		c.Words["receiver_note"] = "代受送达人领取"
+	}
+	c.Words["sign"] = blank
+	if err := s.delivered(ctx, tx, c, a, "直接送达", s.hall(c), c.Input["receiver"]); err != nil {
+		return err
+	}
 	return s.save(ctx, tx, a)
 }
 
@@ -274,7 +424,10 @@ func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Event.Note = "签收人 " + form.MaskName(c.Input["receiver"])
-	c.Words["receiver"], c.Words["result"] = c.Input["receiver"], a.Result.Name
+	c.Words["no_sign"] = "以寄递企业的签收记录为凭证，收件人不在本回证上签名"
+	if err := s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Company+" "+a.Courier.Tracking+"）", a.Address.Street, c.Input["receiver"]); err != nil {
+		return err
+	}
 	return s.save(ctx, tx, a)
 }
 
@@ -310,8 +463,8 @@ func (s *Service) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change)
 	if err != nil {
 		return err
 	}
-	c.Words["receiver"], c.Words["result"] = c.Case.Party, a.Result.Name
-	return nil
+	c.Words["no_sign"] = "受送达人选择电子送达，送达信息到达“我的办件”即为送达，不需要签名"
+	return s.delivered(ctx, tx, c, a, "电子送达", "“我的办件”", c.Case.Party)
 }
 
 func (s *Service) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {

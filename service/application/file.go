@@ -32,6 +32,7 @@ type Submission struct {
 	Address   Address
 	Home      region.Code
 	CommitTo  bool
+	Signed    string // online the name typed under what is promised; at the window anything: the clerk has seen it on paper
 	Channel   string
 	Draft     int64  // the draft it was made of: sent twice it is one case
 	Key       string // a program's key: repeated it is one case
@@ -87,6 +88,9 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	a.ItemID, a.Version = e.ID, e.Version
 	party, err := s.party(ctx, tx, sub, a)
 	if err != nil {
+		return nil, err
+	}
+	if err := unsigned(a, party.Name, sub); err != nil {
 		return nil, err
 	}
 	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
@@ -232,7 +236,7 @@ func hand(it *catalog.Item, asked []catalog.Material, sub Submission) (list []Ha
 }
 
 // Deliveries are the ways of delivery in words.
-var Deliveries = map[string]string{"pickup": "窗口领取", "courier": "邮寄到家（政府付费）", "electronic": "电子结果"}
+var Deliveries = map[string]string{"pickup": "窗口领取", "courier": "邮寄（免费）", "electronic": "电子送达"}
 
 // deliver checks the way of delivery; nothing chosen is the item's first.
 func (a *Application) deliver(it *catalog.Item, sub Submission) (wrong []fail.Field) {
@@ -296,6 +300,13 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	c.Words["code"], c.Words["materials"] = s.QueryCode(c.Case.ID), strings.Join(names(a.Materials), "；")
+	it, err := s.Item(ctx, a)
+	if err != nil {
+		return err
+	}
+	if err := s.signs(c, a, it, sub); err != nil {
+		return err
+	}
 	return insertRow(ctx, tx, s.closed(a))
 }
 

@@ -25,6 +25,7 @@ const (
 	withdrawn  = "withdrawn"
 	lapsed     = "lapsed"
 	terminated = "terminated"
+	revoking   = "revoking"
 	revoked    = "revoked"
 )
 
@@ -44,6 +45,7 @@ var states = []flow.State{
 	{Code: deciding, Name: "待决定", Public: "正在作出决定", Phase: 3, Desk: people.Head},
 	{Code: issuing, Name: "制证", Public: "正在制作结果", Phase: 3, Desk: people.Issuer},
 	{Code: delivery, Name: "待送达", Public: "结果已办好，等待送达", Phase: 4, Desk: people.Output},
+	{Code: revoking, Name: "拟撤销", Public: "承诺经核查不实，拟撤销决定，可以陈述、申辩", Phase: 4, Desk: people.Head},
 	{Code: finished, Name: "办结", Public: "已办结", Phase: 4, Final: true},
 	{Code: refused, Name: "不予受理", Public: "不予受理", Phase: 0, Final: true},
 	{Code: withdrawn, Name: "已撤回", Public: "您已撤回申请", Phase: 0, Final: true},
@@ -64,6 +66,7 @@ var clocks = []flow.Clock{
 	{Name: "pickup", Title: "待领取期限", Late: "unclaimed", Theirs: true},
 	{Name: "debt", Title: "容缺补交期限", Late: "debt_late", Until: flow.Ended, Theirs: true},
 	{Name: "postcheck", Title: "承诺事后核查期限", Late: "postcheck_late", Until: flow.Ended, Inner: true},
+	{Name: "defend", Title: "陈述申辩期限", Late: "defend_over", Theirs: true},
 }
 
 // Who acts, in the words of the table below.
@@ -75,13 +78,14 @@ var (
 	byApplicant  = flow.Who{Applicant: true}
 	byClock      = flow.Who{Clock: true}
 	byTurnOrHead = flow.Who{Turn: true, Roles: []people.Role{people.Head}}
+	byChecker    = flow.Who{Turn: true, Roles: []people.Role{people.Reviewer, people.Senior, people.Inspector}} // not the head, who decides on what they find
 )
 
 var (
 	beforeDecision = []string{received, correction, refusing, reviewing, bounced, stopped, deciding}
 	inHand         = []string{reviewing, bounced, stopped, deciding}
-	whileOpen      = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery}
-	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, finished}
+	whileOpen      = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, revoking}
+	anyState       = []string{received, correction, refusing, reviewing, bounced, stopped, deciding, issuing, delivery, revoking, finished}
 )
 
 // The words in which the table below asks.
@@ -103,29 +107,29 @@ func (s *Service) table() flow.Table {
 // told once and completely.
 func (s *Service) receiving() []flow.Row {
 	return []flow.Row{
-		{Event: "submit", Name: "提交申请", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: received, Do: s.file,
+		{Event: "submit", Name: "提交申请", Done: "已提交申请", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: received, Do: s.file,
 			Begin: "accept", Tell: "receipt", Write: "receipt", Public: "您提交了申请"},
-		{Event: "take_in", Name: "窗口收件", By: byWindow, To: received, Do: s.file,
+		{Event: "take_in", Name: "窗口收件", Done: "已收件", By: byWindow, To: received, Do: s.file,
 			Begin: "accept", Public: "窗口收到了您的材料"},
-		{From: []string{received}, Event: "accept", Name: "受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
-			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "材料齐全、符合形式；从现在起计算承诺时限"},
+		{From: []string{received}, Event: "accept", Name: "受理", Done: "已受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
+			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "符合法定形式；自受理之日起计算承诺时限"},
 		{From: []string{received}, Event: "deem_accept", Name: "视为受理", By: byClock, To: reviewing, Do: s.deemAccept,
 			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "逾期没有告知补正，从收件之日起视为受理"},
-		{From: []string{received}, Event: "correct", Name: "一次性告知补正", By: byWindow, To: correction, AskIn: s.askCorrection, Do: s.correct, Need: &flow.Need{Name: "还没有告知过", Holds: s.canCorrect},
+		{From: []string{received}, Event: "correct", Name: "一次性告知补正", Done: "已一次性告知补正", By: byWindow, To: correction, AskIn: s.askCorrection, Do: s.correct, Need: &flow.Need{Name: "还没有告知过", Holds: s.canCorrect},
 			Begin: "correction", Tell: "correction", Write: "correction_notice", Public: "材料需要补正", Hint: "缺什么、怎么补，一次说全；只能告知一次"},
-		{From: []string{correction}, Event: "resubmit", Name: "提交补正", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: received, AskIn: s.askResubmit, Do: s.resubmit, Main: true,
+		{From: []string{correction}, Event: "resubmit", Name: "提交补正", Done: "已提交补正", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: received, AskIn: s.askResubmit, Do: s.resubmit, Main: true,
 			Begin: "accept", Public: "补正材料已提交", Hint: "补齐后窗口继续核对"},
 		{From: []string{correction}, Event: "lapse", Name: "逾期未补正", By: byClock, To: lapsed, Tell: "lapsed", Write: "close_notice", Do: s.closing("逾期没有补正，视为撤回申请"),
 			Public: "逾期没有补正，视为撤回申请"},
-		{From: []string{received}, Event: "propose_refusal", Name: "不予受理", By: byWindow, To: refusing, Heavy: true, Do: s.proposeRefusal,
+		{From: []string{received}, Event: "propose_refusal", Name: "不予受理", Done: "已提出不予受理，待复核", By: byWindow, To: refusing, Heavy: true, Do: s.proposeRefusal,
 			Ask: ask(
 				form.Field{Name: "ground", Label: "不予受理的情形", Type: form.Choice, Required: true, Options: options("not_needed", "依法不需要办理", "not_ours", "不属于本机关职权", "other", "依法不能受理的别的情形")},
 				text("reason", "理由和依据", true, "写明法律条款或政策文件"),
 				form.Field{Name: "go_to", Label: "应当去哪里办", Type: form.Text, Hint: "不属于本机关职权的，写明该找哪个机关"}),
 			Hint: "要写明理由，由另一人复核后才生效"},
-		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: refused, Heavy: true, Do: s.refuse,
+		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已不予受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: refused, Heavy: true, Do: s.refuse,
 			Tell: "refused", Write: "refusal_notice", Public: "不予受理", Hint: "须由提出的人以外的一人复核"},
-		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: received,
+		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续受理", Done: "已退回窗口继续受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: received,
 			Ask: ask(text("reason", "为什么应当受理", true, "")), Begin: "accept", Hint: "退回窗口继续核对材料"},
 	}
 }
@@ -138,28 +142,28 @@ func (s *Service) review() []flow.Row {
 	reason := func(label string) form.Form { return ask(text("reason", label, true, "")) }
 	return []flow.Row{
 		flow.Claiming(inHand),
-		{From: []string{reviewing}, Event: "inspect", Name: "登记现场核查", By: byTurn, To: flow.Same, AskIn: s.askInspection, Do: s.inspect, Need: &flow.Need{Name: "本环节要现场核查", Holds: s.inInspection},
+		{From: []string{reviewing}, Event: "inspect", Name: "登记现场核查", Done: "已登记现场核查", By: byTurn, To: flow.Same, AskIn: s.askInspection, Do: s.inspect, Need: &flow.Need{Name: "本环节要现场核查", Holds: s.inInspection},
 			Public: "完成现场核查", Hint: "两名以上工作人员到场"},
-		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人要审签", Holds: s.moreSigners}, Do: s.sign,
+		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", Done: "已提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人要审签", Holds: s.moreSigners}, Do: s.sign,
 			Ask: opinion},
-		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", By: byTurn, To: deciding, Main: true, Need: &flow.Need{Name: "最后一个审签", Holds: s.lastSigner}, Do: s.signLast,
+		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", Done: "已提交审查意见", By: byTurn, To: deciding, Main: true, Need: &flow.Need{Name: "最后一个审签", Holds: s.lastSigner}, Do: s.signLast,
 			Ask: opinion, End: "step", Public: "审查完成，报请决定"},
-		{From: []string{reviewing}, Event: "add_signer", Name: "加签", By: byTurn, To: flow.Same, AskIn: flow.Colleagues(s.People, "请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
+		{From: []string{reviewing}, Event: "add_signer", Name: "加签", Done: "已加签", By: byTurn, To: flow.Same, AskIn: flow.Colleagues(s.People, "请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
 		flow.HandingOver(s.People, inHand),
-		{From: []string{reviewing}, Event: "send_back", Name: "退回上一环节", By: byTurn, To: flow.Same, AskIn: s.askStep, Do: s.sendBack, Need: &flow.Need{Name: "前面有环节", Holds: s.hasEarlier}, Hint: "退给前面的环节重新审查，时限照算"},
-		{From: []string{deciding}, Event: "send_back", Name: "退回重新审查", By: byTurnOrHead, To: reviewing, AskIn: s.askStep, Do: s.sendBack, Hint: "退给前面的环节重新审查，时限照算"},
-		{From: []string{reviewing}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: flow.Same, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
-		{From: []string{deciding}, Event: "take_back", Name: "撤回我的意见", By: flow.Who{Roles: reviewers}, To: reviewing, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
-		{From: []string{reviewing}, Event: "bounce", Name: "退回窗口", By: byTurn, To: bounced, Do: s.bounce, Begin: "bounce",
+		{From: []string{reviewing}, Event: "send_back", Name: "退回上一环节", Done: "已退回上一环节", By: byTurn, To: flow.Same, AskIn: s.askStep, Do: s.sendBack, Need: &flow.Need{Name: "前面有环节", Holds: s.hasEarlier}, Hint: "退给前面的环节重新审查，时限照算"},
+		{From: []string{deciding}, Event: "send_back", Name: "退回重新审查", Done: "已退回重新审查", By: byTurnOrHead, To: reviewing, AskIn: s.askStep, Do: s.sendBack, Hint: "退给前面的环节重新审查，时限照算"},
+		{From: []string{reviewing}, Event: "take_back", Name: "撤回我的意见", Done: "已撤回意见", By: flow.Who{Roles: reviewers}, To: flow.Same, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
+		{From: []string{deciding}, Event: "take_back", Name: "撤回我的意见", Done: "已撤回意见", By: flow.Who{Roles: reviewers}, To: reviewing, Do: s.takeBack, Need: &flow.Need{Name: "下一环节还没接手", Holds: s.canTakeBack}, Ask: reason("为什么撤回")},
+		{From: []string{reviewing}, Event: "bounce", Name: "退回窗口", Done: "已退回窗口", By: byTurn, To: bounced, Do: s.bounce, Begin: "bounce",
 			Ask: ask(form.Field{Name: "fault", Label: "受理质量差错", Type: form.Choice, Required: true, Options: faults},
 				text("reason", "哪里不对，要窗口怎么改", true, "")), Hint: "受理质量差错，须选原因，计入窗口考核"},
-		{From: []string{bounced}, Event: "rework", Name: "整改完成，送回部门", By: byWindow, To: reviewing, Main: true, Do: s.rework, Ask: ask(text("reason", "怎么改的", true, ""))},
-		{From: []string{reviewing}, Event: "stop", Name: "启动特别程序，暂停计时", By: byTurnOrHead, To: stopped, Stop: true, Begin: "special", AskIn: s.askSpecial, Do: s.stop, Heavy: true,
+		{From: []string{bounced}, Event: "rework", Name: "整改完成，送回部门", Done: "已送回部门", By: byWindow, To: reviewing, Main: true, Do: s.rework, Ask: ask(text("reason", "怎么改的", true, ""))},
+		{From: []string{reviewing}, Event: "stop", Name: "启动特别程序，暂停计时", Done: "已启动特别程序", By: byTurnOrHead, To: stopped, Stop: true, Begin: "special", AskIn: s.askSpecial, Do: s.stop, Heavy: true,
 			Tell: "stopped", Write: "special_notice", Public: "启动特别程序，暂停计时", Hint: "听证、检验、检测、检疫、鉴定、专家评审等，书面告知所需时间"},
-		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
+		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", Done: "已恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
 			Tell: "resumed", Public: "特别程序结束，恢复计时"},
-		{From: []string{reviewing, deciding}, Event: "request_extension", Name: "报请延长期限", By: byTurn, To: flow.Same, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
-		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", By: byHead, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
+		{From: []string{reviewing, deciding}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
+		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: byHead, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
 			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
 	}
 }
@@ -176,19 +180,31 @@ var opinion = ask(
 func (s *Service) decision() []flow.Row {
 	by := flow.Who{Roles: []people.Role{people.Head}, NotBy: "sign"}
 	return []flow.Row{
-		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
+		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已准予", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可", Hint: "须由最后审签人以外的负责人决定"},
-		{From: []string{deciding}, Event: "approve", Name: "准予", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
+		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已准予", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
 			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "ready", Write: "approval", Public: "准予办理"},
-		{From: []string{deciding}, Event: "deny", Name: "不予许可", By: by, To: delivery, Heavy: true, Do: s.deny,
+		{From: []string{deciding}, Event: "deny", Name: "不予许可", Done: "已作出不予的决定", By: by, To: delivery, Heavy: true, Do: s.deny,
 			Ask: ask(text("reason", "不予许可的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
 			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
-		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、已收承诺书", Holds: s.onPromise},
+		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、承诺书已签", Holds: s.onPromise},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺准予许可", Hint: "当场决定，两个月内核查承诺"},
-		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "登记承诺核查", By: byTurnOrHead, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
-			Ask: ask(form.Field{Name: "kept", Label: "承诺是否属实", Type: form.Choice, Required: true, Options: options("yes", "属实", "no", "不实，另行处理")}, text("reason", "核查情况", true, ""))},
-		{From: []string{finished}, Event: "revoke", Name: "撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
-			Ask: ask(text("reason", "撤销的理由和依据", true, "承诺不实、容缺逾期未补等")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "承诺不实或容缺材料没有补交时"},
+		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "承诺属实", Done: "已登记核查结果", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Head}, byChecker.Roles...)}, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
+			Ask: ask(text("reason", "核查情况", true, "")), Public: "承诺经核查属实"},
+		{From: []string{issuing, delivery, finished}, Event: "promise_false", Name: "承诺不实，拟撤销", Done: "已登记核查结果，已告知申请人陈述申辩", By: byChecker, To: revoking, Heavy: true, Do: s.promiseFalse, End: "postcheck issue", Begin: "defend",
+			Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck}, Ask: ask(text("reason", "核查认定的事实", true, "查了什么、哪一项与承诺不符"), text("basis", "拟撤销的依据", true, "法律条款")),
+			Tell: "promise_false", Write: "revocation_prior", Public: "承诺经核查不实，拟撤销决定", Hint: "停止制证和送达，告知陈述申辩的权利，由负责人决定是否撤销"},
+		{From: []string{revoking}, Event: "defend", Name: "陈述申辩", Done: "已提交陈述申辩", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的陈述和申辩", true, ""), form.Field{Name: "files", Label: "证据材料", Type: form.File}), Do: s.answer,
+			Public: "您提交了陈述申辩", Hint: "由负责人在决定之前研究"},
+		{From: []string{revoking}, Event: "defend_over", Name: "陈述申辩期限届满", By: byClock, To: flow.Same, Public: "陈述申辩期限届满"},
+		{From: []string{revoking}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: revoked, Heavy: true, Main: true, Do: s.revoke, Need: &flow.Need{Name: "陈述申辩期限已过或已经陈述", Holds: s.heard},
+			Ask: ask(text("reason", "撤销的理由和依据", true, "写明对陈述申辩的意见")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "由登记核查的人以外的负责人决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续制证", Done: "已维持准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Begin: "issue", Public: "经复核，维持准予的决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续送达", Done: "已维持准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作", Holds: s.isMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持准予的决定"},
+		{From: []string{finished}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
+			Ask: ask(text("reason", "撤销的理由和依据", true, "以欺骗等不正当手段取得，或有法律规定的其他情形")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "依据《行政许可法》第六十九条等规定撤销"},
 	}
 }
 
@@ -196,38 +212,41 @@ func (s *Service) decision() []flow.Row {
 // delivered within ten working days). Delivery is free of charge.
 func (s *Service) handover() []flow.Row {
 	return []flow.Row{
-		{From: []string{issuing}, Event: "make", Name: "制证完成", By: flow.Who{Roles: []people.Role{people.Issuer}}, To: delivery, Main: true, AskIn: s.askResult, Do: s.makeResult,
+		{From: []string{issuing}, Event: "make", Name: "制证完成", Done: "已制证", By: flow.Who{Roles: []people.Role{people.Issuer}}, To: delivery, Main: true, AskIn: s.askResult, Do: s.makeResult,
 			Tell: "ready", Write: "result", Public: "结果已制作", Hint: "填写证照编号和有效期"},
-		{From: []string{delivery}, Event: "hand_out", Name: "当面交付", By: byOutput, To: finished, Main: true, Do: s.handOut, End: "issue", Tell: "finished", Write: "delivery_receipt", Public: "结果已领取",
+		{From: []string{delivery}, Event: "hand_out", Name: "当面交付", Done: "已交付", By: byOutput, To: finished, Main: true, Do: s.handOut, End: "issue", Tell: "finished", Write: "delivery_receipt", Public: "结果已领取",
 			Ask: ask(form.Field{Name: "code", Label: "取件码", Type: form.Text, Required: true, Max: 8, Hint: "领取人短信里的 6 位数字"},
 				form.Field{Name: "receiver", Label: "领取人", Type: form.Text, Required: true, Max: 50, Personal: true},
 				form.Field{Name: "self", Label: "已核对领取人的身份证件", Type: form.Bool, Required: true}), Hint: "核对取件码和身份证件"},
-		{From: []string{delivery}, Event: "dispatch", Name: "交快递", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",
-			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "邮费由政府付"},
-		{From: []string{delivery}, Event: "signed", Name: "登记签收", By: flow.Who{Roles: []people.Role{people.Output, people.Window}, Client: people.ScopeApply}, To: finished, Do: s.signed, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "finished", Write: "delivery_receipt", Public: "快递已签收",
+		{From: []string{delivery}, Event: "dispatch", Name: "交快递", Done: "已登记寄出", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",
+			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "寄递费用由财政承担"},
+		{From: []string{delivery}, Event: "signed", Name: "登记签收", Done: "已登记签收", By: flow.Who{Roles: []people.Role{people.Output, people.Window}, Client: people.ScopeApply}, To: finished, Do: s.signed, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "finished", Write: "delivery_receipt", Public: "快递已签收",
 			Ask: ask(form.Field{Name: "receiver", Label: "签收人", Type: form.Text, Required: true, Max: 50, Personal: true})},
-		{From: []string{delivery}, Event: "returned", Name: "登记退件", By: byOutput, To: flow.Same, Do: s.returned, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "returned", Public: "快递被退回",
+		{From: []string{delivery}, Event: "returned", Name: "登记退件", Done: "已登记退件", By: byOutput, To: flow.Same, Do: s.returned, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "returned", Public: "快递被退回",
 			Ask: ask(text("reason", "退回原因", true, "")), Hint: "寄三次不成的改为窗口领取"},
-		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
+		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", Done: "已电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
 		{From: []string{delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
 		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.archived, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
 	}
 }
 
+// grounds are why a matter may end before its decision.
+var grounds = options("subject", "申请人死亡或者法人终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")
+
 // always are the moves that are possible nearly everywhere.
 func (s *Service) always() []flow.Row {
 	note := ask(text("text", "内容", true, ""))
 	return []flow.Row{
-		{From: anyState, Event: "comment", Name: "批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Output, people.Supervisor}}, To: flow.Same, Ask: note, Do: comment},
+		{From: anyState, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior, people.Inspector, people.Head, people.Issuer, people.Output, people.Supervisor}}, To: flow.Same, Ask: note, Do: comment},
 		s.Engine.Urging(whileOpen),
-		{From: inHand, Event: "ask", Name: "询问申请人", By: byTurn, To: flow.Same, Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: "asked", Public: "工作人员有一个问题"},
-		{From: inHand, Event: "answer", Name: "回答询问", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的回答", true, ""), form.Field{Name: "files", Label: "补充的文件", Type: form.File}), Do: s.answer, Need: &flow.Need{Name: "有没回答的问题", Holds: s.wasAsked}, Public: "您回答了问题"},
-		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
+		{From: inHand, Event: "ask", Name: "询问申请人", Done: "已询问申请人", By: byTurn, To: flow.Same, Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: "asked", Public: "工作人员有一个问题"},
+		{From: inHand, Event: "answer", Name: "回答询问", Done: "已回答", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的回答", true, ""), form.Field{Name: "files", Label: "补充的文件", Type: form.File}), Do: s.answer, Need: &flow.Need{Name: "有没回答的问题", Holds: s.wasAsked}, Public: "您回答了问题"},
+		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", Done: "已补交", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
 		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
-		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
-		{From: beforeDecision, Event: "terminate", Name: "终止办理", By: byHead, To: terminated, Heavy: true, End: "debt", Do: s.terminate, Tell: "terminated", Write: "close_notice", Public: "终止办理",
-			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: options("subject", "申请人死亡或终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")}, text("reason", "说明", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
-		{From: whileOpen, Event: "change_delivery", Name: "改送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "改了送达方式"},
+		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
+		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: byHead, To: terminated, Heavy: true, End: "debt", Do: s.terminate, Tell: "terminated", Write: "close_notice", Public: "终止办理",
+			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
+		{From: whileOpen, Event: "change_delivery", Name: "改送达方式", Done: "已改送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "改了送达方式"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
 		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},
 		{From: inHand, Event: "overdue_step", Name: "超过环节时限", By: byClock, To: flow.Same},

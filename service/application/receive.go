@@ -56,8 +56,13 @@ func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (
 		return form.Form{}, err
 	}
 	f := gaps(it.Form, a.Form)
+	may := false
 	for _, h := range a.Materials {
+		may = may || h.Need == "3" && !a.promisedLater(h.Key)
 		f.Fields = append(f.Fields, form.Field{Name: "m_" + h.Key, Label: h.Name, Type: form.Choice, Options: checksFor(h)})
+	}
+	if may {
+		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "容缺后补的，申请人已在容缺受理承诺书上签字", Type: form.Bool})
 	}
 	return f, nil
 }
@@ -120,6 +125,16 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return fail.Invalid("还缺必要材料，不能受理。请当场补齐，或一次性告知补正。", wrong...)
 	}
+	for _, h := range later(a.Materials) {
+		if a.promisedLater(h.Key) {
+			continue
+		}
+		if c.Input["signed"] == "" {
+			return fail.Invalid("容缺受理承诺书还没有签", fail.Field{Name: "signed", Message: "请申请人在打印的容缺受理承诺书上签字，核对后勾选"})
+		}
+		s.promiseLater(c, a, it, orElse(a.By.Name, c.Case.Party), "paper")
+		break
+	}
 	return s.startReview(ctx, tx, c, a, time.Time{})
 }
 
@@ -152,11 +167,22 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 		promise = list.Promise
 	}
 	c.Since = since
+	c.Words["accepted"] = "申请材料齐全、符合法定形式，本机关自" + day(c.At) + "起予以受理"
+	if len(later(a.Materials)) > 0 {
+		c.Words["accepted"] = "主要申请材料齐全、符合法定形式，欠缺的材料按容缺受理办理，本机关自" + day(c.At) + "起予以受理"
+	}
+	if !since.IsZero() {
+		c.Words["accepted"] = "本机关在规定的期限内没有告知需要补正的内容，自收到申请材料之日（" + day(since) + "）起即为受理"
+	}
 	c.Terms["promise"], c.Terms["statutory"] = term("promise", promise), term("statutory", it.Statutory)
 	if err := s.owe(c, a, it.Materials); err != nil {
 		return err
 	}
-	c.Words["term"] = c.Terms["promise"].Words()
+	if t := c.Terms["promise"]; t.N == 0 {
+		c.Words["at_once"] = "本机关承诺当日办结"
+	} else {
+		c.Words["term"] = t.Words()
+	}
 	c.Words["basis"] = it.Statutory.Basis
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	c.Words["debts"] = debtWords(a.owing())
@@ -174,10 +200,25 @@ var stateWords = map[string]string{Lacking: "未交", Uploaded: "电子", Paper:
 func names(list []Handed) []string {
 	var out []string
 	for _, h := range list {
+		if h.State == Lacking || h.State == Later {
+			continue // not received
+		}
 		out = append(out, h.Name+"（"+stateWords[h.State]+"）")
 	}
 	return out
 }
+
+// later are the materials that are to follow.
+func later(list []Handed) (out []Handed) {
+	for _, h := range list {
+		if h.State == Later {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+func day(t time.Time) string { return dayWords(t.UnixMilli()) }
 
 // canCorrect: an applicant is told once. A second notice is only for points of the first that are
 // still not right.
@@ -292,6 +333,7 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Words["reason"], c.Words["go_to"] = proposal["reason"], proposal["go_to"]
+	c.Words["ground"] = refusalGrounds[proposal["ground"]]
 	return nil
 }
 
@@ -318,7 +360,7 @@ func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Materi
 func debtWords(debts []Debt) string {
 	var out []string
 	for _, d := range debts {
-		out = append(out, fmt.Sprintf("%s（%d 个工作日内）", d.Name, d.Days))
+		out = append(out, fmt.Sprintf("%s（受理后 %d 个工作日内）", d.Name, d.Days))
 	}
 	return strings.Join(out, "；")
 }
@@ -379,7 +421,7 @@ func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) err
 // closing says why a case ends without a decision.
 func (s *Service) closing(why string) flow.Step {
 	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
-		c.Words["reason"] = why
+		c.Words["reason"], c.Words["again"] = why, "需要时可以重新提出申请"
 		c.Case.Result = "closed"
 		return nil
 	}

@@ -310,7 +310,7 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 			word  string
 		}{
 			{a.Corrections > 0, "补正件"}, {len(a.owing()) > 0, "容缺"},
-			{a.Agent != 0 && a.By.Relation != "agent", "代办"}, {a.CommitTo, "告知承诺"},
+			{a.Agent != 0 && a.By.Relation != "agent", "代办"}, {a.CommitTo, "告知承诺"}, {a.broken(), "承诺不实"},
 		} {
 			if f.holds {
 				m[a.CaseID] = append(m[a.CaseID], f.word)

@@ -55,7 +55,7 @@ func table() flow.Table {
 		Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
 		Rows: []flow.Row{
-			{Event: "answer", Name: "记一次咨询", By: flow.Who{Roles: []people.Role{people.Window}}, To: answered, Ask: ask, Do: note, Tell: "consultation_answered", Public: "窗口答复了您的咨询"},
+			{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: []people.Role{people.Window}}, To: answered, Ask: ask, Do: note, Tell: "consultation_answered", Public: "窗口答复了您的咨询"},
 		},
 	}
 }

@@ -85,6 +85,6 @@ func (s *Service) record(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.House.Say(w, "done", "记下了，编号 "+flow.Grouped(k.Number())+"。评价器已经请群众评价。")
+	s.House.Say(w, "done", "记下了，编号 "+flow.Grouped(k.Number())+"。评价器已弹出评价邀请。")
 	return web.See(w, r, path)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -24,8 +23,8 @@ type request struct {
 	IDNo        string  `json:"id_no,omitempty" maxLength:"30" doc:"公民身份号码"`
 	Phone       string  `json:"phone" maxLength:"30"`
 	Firm        string  `json:"firm,omitempty" maxLength:"100"`
-	What        string  `json:"what" maxLength:"2000" doc:"怎么没办成"`
-	Times       int64   `json:"times,omitempty" minimum:"0" maximum:"99" doc:"跑了几趟"`
+	What        string  `json:"what" maxLength:"2000" doc:"未办成的情况"`
+	Times       int64   `json:"times,omitempty" minimum:"0" maximum:"99" doc:"到现场次数"`
 	RefusedBy   string  `json:"refused_by,omitempty" maxLength:"100"`
 	Reason      string  `json:"reason,omitempty" maxLength:"300"`
 	Wish        string  `json:"wish,omitempty" maxLength:"300"`
@@ -83,11 +82,7 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	if err != nil {
 		return receipt{}, err
 	}
-	out := receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, Seq: k.Seq}
-	if k.DueAt != flow.Never {
-		out.DueAt = at(k.DueAt).Format(time.RFC3339)
-	}
-	return out, nil
+	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, nil
 }
 
 // readReport makes a report of checked answers.

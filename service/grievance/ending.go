@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -31,13 +32,21 @@ func accountTurn(c *flow.Change) flow.Turn {
 	return flow.At(people.Supervisor, c.Case.Region, accountStep)
 }
 
-// openDuty opens the file of a matter, unless one is open.
+// openDuty opens the file of a matter, unless one is open, and with it the time in which somebody must answer:
+// whatever road leads here, there is no file without its clock.
 func (s *Service) openDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	list, err := dutiesOf(ctx, tx, c.Case.ID)
 	if err != nil || slices.ContainsFunc(list, func(r dutyRow) bool { return r.ClosedDay == 0 }) {
 		return err
 	}
 	if err := s.Engine.Copy(ctx, tx, c.Case.ID, people.Discipline); err != nil {
+		return err
+	}
+	term, err := s.Rules.Term(Kind+".duty", c.Case.Region, calendar.DayOf(c.At))
+	if err != nil {
+		return err
+	}
+	if err := c.Begin("duty", term, time.Time{}); err != nil {
 		return err
 	}
 	return insertDuty(ctx, tx, dutyRow{CaseID: c.Case.ID, No: int64(len(list) + 1), Dept: c.Case.Dept, OpenedDay: calendar.DayOf(c.At)})

@@ -41,9 +41,9 @@ func reportForm(place []form.Option, named bool) form.Form {
 	f := form.Of(
 		form.Field{Name: "item", Label: "什么事没办成", Type: form.Text, Required: true, Max: 100, Hint: "写事项名称或俗称，例如：社保卡补办"},
 		form.Field{Name: "place", Label: "在哪里办的", Type: form.Choice, Required: true, Options: place},
-		form.Lines("what", "怎么没办成", true, "什么时候去的、交了什么、对方怎么说"),
-		form.Field{Name: "times", Label: "跑了几趟", Type: form.Number, Low: 0, High: 99},
-		form.Field{Name: "refused_by", Label: "谁不给办", Type: form.Text, Max: 100, Hint: "窗口号、部门或工作人员，知道多少写多少"},
+		form.Lines("what", "未办成的情况", true, "什么时候去的、交了什么、对方怎么说"),
+		form.Field{Name: "times", Label: "到现场次数", Type: form.Number, Low: 0, High: 99},
+		form.Field{Name: "refused_by", Label: "拒办的窗口或人员", Type: form.Text, Max: 100, Hint: "窗口号、部门或工作人员，知道多少写多少"},
 		form.Field{Name: "reason", Label: "对方说的理由", Type: form.Text, Max: 300},
 		form.Field{Name: "wish", Label: "您希望怎么解决", Type: form.Text, Max: 300},
 		form.Field{Name: "files", Label: "照片或材料", Type: form.File, Hint: "例如对方给的单子、告知书的照片"},
@@ -156,6 +156,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.Files.Attach(ctx, tx, c.Case.ID, owner, r.FilesOf, r.Files...); err != nil {
 		return err
 	}
+	c.Clock = "contact" // the day that the receipt names
 	c.Words["code"], c.Words["what"], c.Words["wish"] = s.QueryCode(c.Case.ID), r.Told.What, orElse(r.Told.Wish, "把事办成")
 	fresh, err := insertRow(ctx, tx, s.closed(g))
 	if err == nil && !fresh {

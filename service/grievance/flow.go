@@ -93,7 +93,7 @@ func (s *Service) table() flow.Table {
 		rows[i].Do = named(rows[i].Do)
 	}
 	return flow.Table{
-		Kind: Kind, Title: "反映事项", Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
+		Kind: Kind, Title: "反映事项", Prefix: titlePrefix, Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
 		Rows: rows,
 	}
@@ -114,15 +114,15 @@ func named(do flow.Step) flow.Step {
 // channel; what can be solved on the spot is.
 func (s *Service) intake() []flow.Row {
 	return []flow.Row{
-		{Event: "report", Name: "网上反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage, Do: s.file, Begin: "triage contact",
+		{Event: "report", Name: "网上反映", Done: "已收到反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage, Do: s.file, Begin: "triage contact",
 			Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true, Public: "您反映了一件办不成的事"},
-		{Event: "take_in", Name: "窗口接件", By: byDesk, To: triage, Do: s.file, Begin: "triage",
+		{Event: "take_in", Name: "窗口接件", Done: "已登记反映", By: byDesk, To: triage, Do: s.file, Begin: "triage",
 			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
-		{From: []string{triage}, Event: "solve", Name: "当场解决", By: byDesk, To: visiting, Do: s.solve, Ask: solveForm, Begin: "visit", End: "contact",
+		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: visiting, Do: s.solve, Ask: solveForm, Begin: "visit", End: "contact",
 			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
-		{From: []string{triage}, Event: "refuse", Name: "不在受理范围", By: byDesk, To: refused, Heavy: true, Do: s.refuse, Ask: refuseForm,
+		{From: []string{triage}, Event: "refuse", Name: "不在受理范围", Done: "已告知不予受理", By: byDesk, To: refused, Heavy: true, Do: s.refuse, Ask: refuseForm,
 			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "诉讼、信访等，一次写明理由和该走的渠道"},
-		{From: unsolved, Event: "contact", Name: "登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
+		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
 			Hint: "收到当天要联系上反映人"},
 	}
 }
@@ -130,14 +130,14 @@ func (s *Service) intake() []flow.Row {
 // judging: 研判. “办不了” is a no, and every no needs a second signature.
 func (s *Service) judging() []flow.Row {
 	return []flow.Row{
-		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", By: byOfficer, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
-		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
+		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byOfficer, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
+		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
-		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order duty",
+		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
 			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
-		{From: []string{signing}, Event: "agree", Name: "复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
+		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
-		{From: []string{signing}, Event: "disagree", Name: "复核不同意", By: second("cannot"), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
+		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot"), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
 			Ask: form.Of(form.Lines("reason", "为什么", true, "")), Hint: "退回重新研判"},
 	}
 }
@@ -149,11 +149,11 @@ func (s *Service) reclassing() []flow.Row {
 		return &flow.Need{Name: "提议改为“" + Classes[class] + "”", Holds: s.proposed(class)}
 	}
 	return []flow.Row{
-		{From: inHand, Event: "reclass", Name: "提议改类", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Public: "重新研判：部门书面答复"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Public: "重新研判：责成部门立即办"},
-		{From: inHand, Event: "disagree", Name: "复核不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
+		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Public: "重新研判：部门书面答复"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Public: "重新研判：联合部门、专家会商"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
 			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	}
 }
@@ -162,23 +162,23 @@ func (s *Service) reclassing() []flow.Row {
 func (s *Service) roads() []flow.Row {
 	const clocks = "cannot hard unwilling plan order convene contact"
 	return []flow.Row{
-		{From: []string{replying}, Event: "reply", Name: "书面答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
-		{From: []string{convening}, Event: "convene", Name: "召集会商", By: byOfficer, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
-			Public: "已召集部门和专家会商", Hint: "请相关部门和专家；部门会收到待办"},
-		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
-		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
+		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byOfficer, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
+			Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
+		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
+		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
 			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
-		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
-		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
+		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
 			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "十个工作日内办不完的，先反馈办法、进度和计划日期"},
-		{From: []string{tracking}, Event: "progress", Name: "登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
-		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", By: byOfficer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
-		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
+		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOfficer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
+		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已办成"},
-		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", By: flow.Who{Turn: true}, To: flow.Same, End: "order", Do: s.acknowledge, Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}},
-		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", By: flow.Who{Turn: true}, To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
+		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: flow.Who{Turn: true}, To: flow.Same, End: "order", Do: s.acknowledge, Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}},
+		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true}, To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
 	}
 }
@@ -191,8 +191,8 @@ func (s *Service) ending() []flow.Row {
 		form.Field{Name: "level", Label: "满意程度", Type: form.Choice, Options: levels}, form.Lines("said", "回访意见", false, ""))
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
-		{From: []string{replied}, Event: "confirm", Name: "确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
-		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
+		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
+		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
 			Tell: "grievance_reopened", Public: "您说没有解决，重新研判"},
 		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.confirmed, Begin: "visit"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed, Ask: visit, Do: s.visited, Need: none, Tell: "grievance_closed", Public: "回访完成，办结"},
@@ -200,17 +200,17 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "没有回访到您，办结"},
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
-		{From: []string{holding}, Event: "account", Name: "问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
-		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
+		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
+		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
 	}
 }
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {
 	return []flow.Row{
-		{From: open, Event: "comment", Name: "批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
+		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},

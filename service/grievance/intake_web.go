@@ -183,10 +183,10 @@ func deskForm(places []form.Option) form.Form {
 		f.Fields = append(f.Fields, form.Field{Name: "place", Label: "在哪里办的", Type: form.Choice, Required: true, Options: places, Section: what})
 	}
 	f.Fields = append(f.Fields,
-		form.Field{Name: "times", Label: "跑了几趟", Type: form.Number, Low: 0, High: 99, Section: what},
-		form.Field{Name: "refused_by", Label: "谁不给办", Type: form.Text, Max: 100, Section: what},
+		form.Field{Name: "times", Label: "到现场次数", Type: form.Number, Low: 0, High: 99, Section: what},
+		form.Field{Name: "refused_by", Label: "拒办的窗口或人员", Type: form.Text, Max: 100, Section: what},
 		form.Field{Name: "reason", Label: "对方说的理由", Type: form.Text, Max: 300, Section: what},
-		form.Field{Name: "what", Label: "怎么没办成", Type: form.Area, Required: true, Section: what},
+		form.Field{Name: "what", Label: "未办成的情况", Type: form.Area, Required: true, Section: what},
 		form.Field{Name: "wish", Label: "希望怎么解决", Type: form.Text, Max: 300, Section: what},
 		form.Field{Name: "files", Label: "照片或材料", Type: form.File, Section: what})
 	return f

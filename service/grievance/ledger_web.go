@@ -238,7 +238,7 @@ func (s *Service) stateName(code string) string {
 
 func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
-	book, err := sheet.NewWriter("反映事项台账", []string{"编号", "收到时间", "受理窗口", "事项", "反映人", "地点", "跑了几趟", "类别", "原因", "承办部门", "办理方式", "状态", "答复时间", "是否按时", "结果", "回访日期", "是否解决", "满意程度", "第几次办理", "重复反映"},
+	book, err := sheet.NewWriter("反映事项台账", []string{"编号", "收到时间", "受理窗口", "事项", "反映人", "地点", "到现场次数", "类别", "原因", "承办部门", "办理方式", "状态", "答复时间", "是否按时", "结果", "回访日期", "是否解决", "满意程度", "第几次办理", "重复反映"},
 		26, 18, 12, 36, 12, 16, 10, 10, 18, 22, 12, 16, 18, 10, 14, 14, 12, 12, 12, 10)
 	if err != nil {
 		return err

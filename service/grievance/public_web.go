@@ -222,8 +222,8 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 		follow = "/my/cases/" + k.Number()
 	}
 	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: door.Clock(k.OpenedAt), State: "now"}}}
-	if due := s.Engine.Promised(k); !due.IsZero() {
-		p.Next.Items = append(p.Next.Items, page.Moment{Title: "工作人员联系您，说明怎么办", When: "最晚 " + calendar.DayOf(due).Words(), State: "next"})
+	if l, ok := s.Engine.Limit(k, flow.Person); ok {
+		p.Next.Items = append(p.Next.Items, page.Moment{Title: "工作人员联系您，说明怎么办", When: "最晚 " + calendar.DayOf(l.Due).Words(), State: "next"})
 	}
 	p.Next.Items = append(p.Next.Items, page.Moment{Title: "答复或办成以后，请您确认", State: "next"})
 	p.Links = []page.Link{{Href: follow, Label: "查进度", Icon: "clock"}, {Href: "/", Label: "回首页", Icon: "home"}}
@@ -271,7 +271,8 @@ func (s *Service) answered(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.House.Say(w, "done", s.Engine.EventName(Kind, in["do"])+"：已完成。")
+	t, _ := s.Engine.Table(Kind)
+	s.House.Say(w, "done", t.DoneWord(k.State, in["do"])+"。")
 	return web.See(w, r, "/track/"+k.Number()+"?code="+url.QueryEscape(s.QueryCode(k.ID)))
 }
 

@@ -61,11 +61,11 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 	add("单位", g.Told.Firm)
 	add("在哪里办", s.Regions.Path(k.Region, 3))
 	if g.Times > 0 {
-		add("跑了几趟", fmt.Sprintf("%d 趟", g.Times))
+		add("到现场次数", fmt.Sprintf("%d 次", g.Times))
 	}
-	add("谁不给办", g.Told.RefusedBy)
+	add("拒办的窗口或人员", g.Told.RefusedBy)
 	add("对方说的理由", g.Told.Reason)
-	add("怎么没办成", g.Told.What)
+	add("未办成的情况", g.Told.What)
 	add("希望怎么解决", g.Told.Wish)
 	if masked {
 		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})

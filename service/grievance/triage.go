@@ -79,10 +79,17 @@ func (s *Service) askClass(class string) flow.Ask {
 		case "hard":
 			f.Fields = append(f.Fields, form.Field{Name: "assist", Label: "配合部门", Type: form.Text, Max: 200, Hint: "还要请谁，会商时再选"})
 		case "unwilling":
-			f.Fields = append(f.Fields, form.Lines("order", "责成做什么", true, "写进立即办通知书"))
+			f.Fields = append(f.Fields, orderField(""))
 		}
 		return f, err
 	}
+}
+
+// orderField asks what the department is ordered to do, where the class is “unwilling”.
+func orderField(when string) form.Field {
+	f := form.Lines("order", "责成做什么", true, "写进立即办理通知书")
+	f.When = when
+	return f
 }
 
 func (s *Service) causeOptions(ctx context.Context, d *db.DB, class string, now time.Time) ([]form.Option, error) {
@@ -194,6 +201,10 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		}
 		c.Words["cause"], c.Words["order"], c.Words["road"] = cause, p.Order, roadWords[p.Class]
 		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
+		if o, ok := s.House.DeptOrgan(c.Case.Dept); ok {
+			c.Words["dept@grievance_order"] = o.Name
+		}
+		c.Clock = p.Class // the day that notice and order name
 		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + strings.TrimSpace(p.Opinion+" "+p.Order)
 		return s.begin(c, g, p.Class)
 	})
@@ -236,6 +247,9 @@ func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 			return f, err
 		}
 		f.Fields = append(f.Fields, form.Field{Name: "cause_" + class, Label: "“" + Classes[class] + "”的原因", Type: form.Choice, Required: true, Options: causes, When: "class=" + class})
+		if class == "unwilling" {
+			f.Fields = append(f.Fields, orderField("class=unwilling"))
+		}
 	}
 	f.Fields[0].Options = classes
 	f.Fields = append(f.Fields, form.Lines("opinion", "为什么改", true, ""), s.askDept(c.Case, false))
@@ -245,6 +259,9 @@ func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 // reclass proposes another class; nothing changes before the second signature.
 func (s *Service) reclass(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	class := c.Input["class"]
+	if class != "cannot" && c.Case.Dept == "" && c.Input["dept"] == "" {
+		return fail.Invalid("请选择承办部门", fail.Field{Name: "dept", Message: "“" + Classes[class] + "”要有承办部门"})
+	}
 	c.Input["cause"] = c.Input["cause_"+class]
 	c.AddTurn(flow.At(people.Officer, c.Case.Region, "复核"))
 	return s.change(ctx, tx, c, func(g *Grievance) error {

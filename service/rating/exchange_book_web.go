@@ -48,7 +48,7 @@ func (s *Service) daysBook(r *http.Request, p period) (*sheet.Writer, error) {
 const sheetMost = 100_000
 
 func (s *Service) linesBook(r *http.Request, day calendar.Day) (*sheet.Writer, error) {
-	book, err := sheet.NewWriter("报送记录", []string{"幂等键", "事项", "内容", "满意程度", "状态", "报送次数", "接收时间", "原因", "重新报送人", "重新报送时间"}, 26, 36)
+	book, err := sheet.NewWriter("报送记录", []string{"记录标识", "事项", "内容", "满意程度", "状态", "报送次数", "接收时间", "原因", "重新报送人", "重新报送时间"}, 26, 36)
 	if err != nil {
 		return nil, err
 	}

@@ -132,7 +132,7 @@ func stateTag(state string) page.Tag {
 
 // extra lists what only the platform has.
 func (s *Service) extra(r *http.Request, day calendar.Day) (page.Table, error) {
-	t := page.Table{Caption: "只在省里的记录", Heads: []page.Head{{Label: "办件编号", Main: true}, {Label: "事项"}, {Label: "时间"}, {Label: "幂等键"}}}
+	t := page.Table{Caption: "只在省里的记录", Heads: []page.Head{{Label: "办件编号", Main: true}, {Label: "事项"}, {Label: "时间"}, {Label: "记录标识"}}}
 	list, err := onlyThere(r.Context(), s.DB, day, listMost)
 	for _, x := range list {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: x.Number, Href: exchangePath + "/records/" + x.Key}, {Text: x.Service}, {Text: x.Time}, {Text: x.Key}}})

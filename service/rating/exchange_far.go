@@ -212,5 +212,5 @@ func (s *Service) listThere(ctx context.Context, day calendar.Day) (list []there
 			return list, nil
 		}
 	}
-	return nil, farFailure{words: "省平台的清单没完没了"}
+	return nil, farFailure{words: "省平台的清单分页异常，未正常结束"}
 }

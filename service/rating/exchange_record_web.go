@@ -68,7 +68,7 @@ func (s *Service) exchangeRecord(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := exchangeData{Frame: frame, Heading: "只在省里的记录", Lead: "本市没有这个幂等键的记录。可能是别的系统用同一个来源编号报的，请和省平台核对。"}
+	d := exchangeData{Frame: frame, Heading: "只在省里的记录", Lead: "本市没有这个记录标识的记录。可能是别的系统用同一个来源编号报的，请和省平台核对。"}
 	if ours {
 		d.Heading, d.Lead = tellWords[o.What]+"的报送", ""
 		if err := s.recordParts(r, &d, o, theirs); err != nil {
@@ -85,7 +85,7 @@ func (s *Service) exchangeRecord(w http.ResponseWriter, r *http.Request) error {
 // recordParts are what is known of a line of ours: how it stands, and what is told, without identity.
 func (s *Service) recordParts(r *http.Request, d *exchangeData, o outgoing, theirs bool) error {
 	ctx := r.Context()
-	d.About.Items = []page.Term{{Label: "状态", Value: outWords[o.State], Strong: true, Note: map[bool]string{true: "省平台的清单里有"}[theirs]}, {Label: "幂等键", Value: o.Key}, {Label: "报送次数", Value: fmt.Sprint(o.Tries)}}
+	d.About.Items = []page.Term{{Label: "状态", Value: outWords[o.State], Strong: true, Note: map[bool]string{true: "省平台的清单里有"}[theirs]}, {Label: "记录标识", Value: o.Key}, {Label: "报送次数", Value: fmt.Sprint(o.Tries)}}
 	switch o.State {
 	case outSent:
 		d.About.Items = append(d.About.Items, page.Term{Label: "省平台接收", Value: moment(o.SentAt)})
@@ -140,7 +140,7 @@ func (s *Service) recordParts(r *http.Request, d *exchangeData, o outgoing, thei
 		if err != nil {
 			return err
 		}
-		d.Said = page.List{Wide: true, Items: terms("评价的幂等键", c.Of, "时间", c.Time, "结果", orElse(label(outcomes, c.Result), label(grounds, c.Result)), "答复", c.Text)}
+		d.Said = page.List{Wide: true, Items: terms("评价的记录标识", c.Of, "时间", c.Time, "结果", orElse(label(outcomes, c.Result), label(grounds, c.Result)), "答复", c.Text)}
 	}
 	d.Links = append(d.Links, page.Link{Href: fmt.Sprintf("%s/givers/%d", deskPath, o.Rating), Label: "查看办件和评价人", Icon: "user", Note: "写明理由，会记录"})
 	others, err := outgoingOf(ctx, s.DB, o.Rating)

@@ -16,19 +16,20 @@ import (
 // “—”, or a number.
 type measure struct {
 	name string
+	unit string
 	of   func(c counts) (n, d int64)
 }
 
 // rates are the indicators of the rules, in the order of the pages.
 var rates = []measure{
-	{"好评率", func(c counts) (int64, int64) { return c.Good(), c.Valid() }},
-	{"差评率", func(c counts) (int64, int64) { return c.Bad(), c.Valid() }},
-	{"非常满意率", func(c counts) (int64, int64) { return c.N5, c.Valid() }},
-	{"主动评价率", func(c counts) (int64, int64) { return c.Valid(), c.Acts }},
-	{"差评整改率", func(c counts) (int64, int64) { return c.Fixed, c.Bad() }},
-	{"按期整改率", func(c counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
-	{"实名回访率", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
-	{"申诉成立率", func(c counts) (int64, int64) { return c.Excluded, c.Objected }},
+	{"好评率", "条", func(c counts) (int64, int64) { return c.Good(), c.Valid() }},
+	{"差评率", "条", func(c counts) (int64, int64) { return c.Bad(), c.Valid() }},
+	{"非常满意率", "条", func(c counts) (int64, int64) { return c.N5, c.Valid() }},
+	{"主动评价率", "次", func(c counts) (int64, int64) { return c.Valid(), c.Acts }},
+	{"差评整改率", "件", func(c counts) (int64, int64) { return c.Fixed, c.Bad() }},
+	{"按期整改率", "件", func(c counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
+	{"实名回访率", "条", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
+	{"申诉成立率", "件", func(c counts) (int64, int64) { return c.Excluded, c.Objected }},
 }
 
 // rate is an indicator in words.
@@ -40,7 +41,7 @@ func (m measure) rate(c counts) string {
 // stat is an indicator with its numerator and denominator.
 func (m measure) stat(c counts) page.Stat {
 	n, d := m.of(c)
-	return page.Share(m.name, int(n), int(d), "件", "")
+	return page.Share(m.name, int(n), int(d), m.unit, "")
 }
 
 // score is the average of ten points: 10, 8, 6, 4, 2 by level.
@@ -53,7 +54,7 @@ func score(c counts) string {
 }
 
 func scoreStat(c counts) page.Stat {
-	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s / %s 条", page.Num(c.Points()), page.Num(c.Valid()))}
+	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s 条有效评价", page.Num(c.Valid()))}
 }
 
 // stats are all indicators of some services.

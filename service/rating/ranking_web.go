@@ -49,7 +49,7 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 		d.Months.Links = append(d.Months.Links, page.Link{Href: fmt.Sprintf("%s/ranking?month=%d", deskPath, m.Month()), Label: monthWords(m.Month()), Current: m.Month() == month})
 		m = (m - m%100 + 1).AddDays(-1)
 	}
-	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月最后的，由监管岗约谈。"}
+	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月排名末位的，由监管岗约谈。"}
 	d.Table = page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
 	names, err := s.called(r.Context(), p, byRegion, list)
 	if err != nil {

@@ -28,7 +28,7 @@ func (s *Service) rules() []rule.Table {
 			Refuses: []string{"这类业务没有这个动作。", "所有业务的所有动作都不评价：那样就没有好差评了。"},
 		},
 		{
-			Name: "rating_signs", Title: "不寻常的评价", One: "核查规则", Keys: 1, Main: []string{"name"}, Seed: "signs.csv",
+			Name: "rating_signs", Title: "异常评价", One: "核查规则", Keys: 1, Main: []string{"name"}, Seed: "signs.csv",
 			About: "评价多到、快到什么程度列出来请人核查。列出来不等于有问题；已经列出的按当时的规则。",
 			Fields: []form.Field{
 				{Name: "code", Label: "看什么", Type: form.Choice, Required: true, Options: form.Pairs("burst", "同一窗口评价的条数", "device", "同一设备评价的条数", "address", "同一网络地址评价的条数", hasty, "办完到评价的秒数", ofStaff, "评价人是工作人员")},
@@ -68,7 +68,7 @@ const hasty, ofStaff = "hasty", "staff"
 
 // proofs are what the office's own data can say to a tag (matter.says).
 var proofs = form.Pairs("", "没有可对照的", "promise", "有没有超过承诺时限", "statutory", "有没有超过法定时限", "beyond", "要的材料和办事指南", "again", "重复提交的次数",
-	"windows", "跑了几个窗口", "trips", "跑了几趟", "sample", "有没有材料样本", "notice", "有没有一次性告知单", "online", "能不能网上办", "booking", "预约记录")
+	"windows", "跑了几个窗口", "trips", "到现场次数", "sample", "有没有材料样本", "notice", "有没有一次性告知单", "online", "能不能网上办", "booking", "预约记录")
 
 // eventAnswers are the kinds of cases and the events of all kinds.
 func (s *Service) eventAnswers(context.Context, *db.DB) (map[string][]form.Option, error) {

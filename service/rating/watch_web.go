@@ -44,7 +44,7 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 		list = list[:listMost]
 		d.Next = page.Link{Href: p.with(path, "before", number(list[listMost-1].At)), Label: "下一页"}
 	}
-	d.Table = page.Table{Caption: "不寻常的评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有不寻常的评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
+	d.Table = page.Table{Caption: "异常评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有异常评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
 	for _, x := range list {
 		sign, _ := rule.At(signs, x.Day, func(g Sign) bool { return g.Code == x.Sign })
 		cell := page.Cell{Text: moment(x.At)}

@@ -3,8 +3,8 @@ package supervision
 import (
 	"context"
 	"fmt"
+	"maps"
 	"strconv"
-	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -148,8 +148,12 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	words := s.words(c, o, l)
 	switch {
 	case c.Row.To == issued:
+		paper := maps.Clone(words)
+		if dept, ok := s.House.DeptOrgan(c.Case.Dept); ok && !o.Role.Regional() {
+			paper["to"] = dept.Name
+		}
 		organ := s.House.Organ(o.Organ)
-		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ.Name, string(organ.Region), o.Signer, words); err != nil {
+		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
 			return err
 		}
 		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
@@ -192,14 +196,14 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, k flow.Case, role people.
 // words are what the letter and the notices say.
 func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	w := map[string]string{
-		"to": s.to(c.Case, o.Role), "level": l.Name, "item": strings.TrimPrefix(c.Case.Title, titled), "number": flow.Grouped(c.Case.Number()),
+		"to": s.to(c.Case, o.Role), "level": l.Name, "item": s.Engine.Bare(c.Case.Title), "number": flow.Grouped(c.Case.Number()),
 		"issue": o.Issue, "need": o.Need, "signer": o.Signer, "reason": c.Input["reason"], "step": c.Row.Name,
 		"date": calendar.DayOf(c.At).Time().Format("2006年1月2日"),
 	}
 	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
 		if k, ok := c.Running(clock); ok {
 			if due, running := k.Due(s.Rules.Calendar()); running {
-				w[name] = due.In(calendar.Zone).Format("1月2日 15:04")
+				w[name] = due.In(calendar.Zone).Format("2006年1月2日 15:04")
 			}
 		}
 	}
@@ -321,6 +325,6 @@ func note(text string) flow.Step {
 }
 
 // lateWords say what was not kept, for an order that nobody wrote by hand.
-func lateWords(k flow.Case, title string, due time.Time) string {
-	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", k.Title, flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
+func (s *Service) lateWords(k flow.Case, title string, due time.Time) string {
+	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", s.Engine.Bare(k.Title), flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
 }

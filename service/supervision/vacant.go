@@ -143,8 +143,8 @@ var vacantPage = page.New[vacantData](page.Desk, files, "vacant.html")
 // vacantDesks lists the desks.
 func (s *Service) vacantDesks(list []door.Vacancy) page.Table {
 	t := page.Table{
-		Caption: "没有人的岗位，等得最久的在前", Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "在等的", Plain: true}, {Label: "最早从"}, {Label: "最急的"}},
-		Empty: page.Empty{Title: "没有空着的岗位", Text: "每个有事等着的岗位都有人。"},
+		Caption: "空缺岗位，等得最久的在前", Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "在等的", Plain: true}, {Label: "最早从"}, {Label: "最急的"}},
+		Empty: page.Empty{Title: "没有空缺岗位", Text: "有待办事项的岗位均有人员。"},
 	}
 	for _, v := range list {
 		due := "不计时"

@@ -3,7 +3,6 @@ package supervision
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -53,7 +52,7 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, c.Clock, deskOf(c.Case, c.Turns)}, form.Values{
-		"level": strconv.FormatInt(level, 10), "issue": lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
+		"level": strconv.FormatInt(level, 10), "issue": s.lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
 	})
 	return err
 }
@@ -80,7 +79,7 @@ func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": strings.TrimPrefix(k.Title, titled), "number": flow.Grouped(k.Number())})
+	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
 }
 
 // titled stands before the title of the case supervised, so that lists tell the two apart.
@@ -90,7 +89,7 @@ const titled = "督办："
 func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, in form.Values) (*flow.Change, error) {
 	k := d.about
 	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
-		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + k.Title, Party: k.Party,
+		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
 		Channel: flow.ByOnline, Input: in, Data: &d,
 	})
 	if err != nil {

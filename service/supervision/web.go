@@ -31,11 +31,11 @@ func (s *Service) Service() door.Service {
 			{Method: "GET", Path: ledgerPath + ".xlsx", Access: keep, Title: "督办台账导出", Handle: s.ledgerSheet},
 			{Method: "GET", Path: ledgerPath + "/new", Access: supervise, Title: "发督办单", Handle: s.write},
 			{Method: "POST", Path: ledgerPath + "/new", Access: supervise, Title: "签发督办单", Handle: s.written},
-			{Method: "GET", Path: vacantPath, Access: s.People.Roles(door.Caretakers...), Title: "没有人的岗位", Handle: s.vacant},
+			{Method: "GET", Path: vacantPath, Access: s.People.Roles(door.Caretakers...), Title: "空缺岗位", Handle: s.vacant},
 		},
 		Staff: []door.Entry{
 			{Href: ledgerPath, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.count},
-			{Href: vacantPath, Label: "没有人的岗位", Icon: "user", Group: "查看", Roles: door.Caretakers},
+			{Href: vacantPath, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers},
 		},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}
@@ -92,12 +92,12 @@ func (s *Service) vacant(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := vacantData{Table: s.vacantDesks(list), Lead: "这些岗位有事在等，但没有人担任。请系统管理员登记人员、安全管理员授予岗位；有人以后自动从这里消失。"}
-	title, crumbs := "没有人的岗位", []page.Link{{Label: "没有人的岗位"}}
+	title, crumbs := "空缺岗位", []page.Link{{Label: "空缺岗位"}}
 	if i := slices.IndexFunc(list, func(v door.Vacancy) bool { return deskKey(v) == r.URL.Query().Get("desk") }); i >= 0 {
 		title = s.House.Holder(list[i].Turn())
-		crumbs = []page.Link{{Href: vacantPath, Label: "没有人的岗位"}, {Label: title}}
-		d.Lead = fmt.Sprintf("没有人担任这个岗位，%s 件事在等。", page.Num(list[i].N))
-		d.Back = page.Link{Href: vacantPath, Label: "全部没有人的岗位"}
+		crumbs = []page.Link{{Href: vacantPath, Label: "空缺岗位"}, {Label: title}}
+		d.Lead = fmt.Sprintf("岗位空缺，%s 件待办。", page.Num(list[i].N))
+		d.Back = page.Link{Href: vacantPath, Label: "全部空缺岗位"}
 		if d.Table, err = s.vacantTurns(ctx, list[i], who); err != nil {
 			return err
 		}

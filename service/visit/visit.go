@@ -111,7 +111,7 @@ func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) er
 		return err
 	}
 	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + k.Title, Party: k.Party, Channel: flow.ByOnline, Data: &a,
+		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party, Channel: flow.ByOnline, Data: &a,
 	})
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func (s *Service) drawNow(w http.ResponseWriter, r *http.Request) error {
 	if d.N == 0 {
 		s.House.Say(w, "act", "现在没有可以分派的回访。")
 	} else {
-		s.House.Say(w, "done", fmt.Sprintf("已随机分派 %d 件，种子和名单记在“分派记录”里，可以重算。", d.N))
+		s.House.Say(w, "done", fmt.Sprintf("已随机分派 %d 件，随机数和名单记在“分派记录”里，可以重算。", d.N))
 	}
 	return web.See(w, r, path)
 }
@@ -113,7 +113,7 @@ func (s *Service) draws(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := drawsData{Frame: frame, Table: page.Table{Caption: "随机分派，最近的在前", Heads: []page.Head{{Label: "时间", Main: true}, {Label: "谁分派"}, {Label: "件数", Num: true}, {Label: "种子"}, {Label: "重算", Plain: true}},
+	d := drawsData{Frame: frame, Table: page.Table{Caption: "随机分派，最近的在前", Heads: []page.Head{{Label: "时间", Main: true}, {Label: "分派人"}, {Label: "件数", Num: true}, {Label: "随机数"}, {Label: "重算", Plain: true}},
 		Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"}}}
 	for _, one := range list {
 		wrong, err := s.Redraw(r.Context(), one.ID)

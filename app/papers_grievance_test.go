@@ -1,0 +1,76 @@
+package app
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The papers and messages of a matter that could not be done, of the orders that come of it, and the letter of advice.
+func TestPapersOfGrievances(t *testing.T) {
+	var b strings.Builder
+	for _, name := range slices.Sorted(maps.Keys(grievanceRoads)) {
+		w := newWorld(t, "")
+		numbers := grievanceRoads[name](w)
+		w.tick()
+		fmt.Fprintf(&b, "#### %s\n\n", name)
+		for _, number := range numbers {
+			b.WriteString(w.posted(number))
+		}
+	}
+	golden(t, filepath.Join("testdata", "papers", "grievance.txt"), b.String())
+}
+
+var grievanceRoads = map[string]func(w *world) []string{
+	"当场解决": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "basis", "《社会保障卡管理办法》第九条", "outcome", "done")
+		return []string{n}
+	},
+	"不在受理范围": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "refuse", "ground", "court", "reason", "已经提起诉讼", "go_to", "眉山市东坡区人民法院")
+		return []string{n}
+	},
+	"办不了": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi2", n, "agree")
+		w.do(w.head(n), n, "reply", "reply", "不能挂失，可以补办。", "basis", "《社会保险法》第五十八条", "outcome", "path")
+		return []string{n}
+	},
+	"很难办": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		social, civil := w.organ("人社局"), w.organ("民政局")
+		w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", social)
+		w.do("zhuanxi1", n, "convene", "depts", social+","+civil, "experts", "李教授", "date", "2026-04-22", "place", "会商室")
+		w.do(social+"-c", n, "opine", "verdict", "if", "text", "凭两名证人的证言")
+		w.do(civil+"-c", n, "opine", "verdict", "can", "text", "同意容缺")
+		w.do("zhuanxi1", n, "decide", "minutes", "都同意", "decision", "容缺办理", "lead", social, "tasks", "社保局｜调取缴费记录｜2026-04-24\n民政局｜出具证明｜2026-04-24")
+		w.do(social+"-c", n, "feedback_plan", "reply", "先容缺受理，补档案要两周", "plan", "2026-05-08")
+		w.do(social+"-c", n, "achieve", "reply", "已经办结", "basis", "容缺受理办法", "outcome", "done")
+		return []string{n}
+	},
+	"不给办，督办": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办结。", "dept", w.organ("人社局"))
+		w.tick()
+		w.at("2026-04-23 10:00")
+		w.tick()
+		numbers := []string{n}
+		for _, o := range w.orders(n) {
+			numbers = append(numbers, o.Number())
+		}
+		return numbers
+	},
+	"工作建议书": func(w *world) []string {
+		client := w.clientToken("apply read")
+		w.often(client)
+		n := w.letter(w.staff("jianguan"))
+		w.do("leader", n, "issue")
+		return []string{n}
+	},
+}

@@ -1,0 +1,345 @@
+package app
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+)
+
+// Every paper and every message to the applicant, of every kind of item on every road, as its receiver reads it.
+// testdata/papers holds them; they were read by eye. After a change: go test ./app -run TestPapers -update, and read
+// what is different.
+func TestPapers(t *testing.T) {
+	for kind := range maps.Keys(catalog.Kinds) {
+		if !slices.Contains([]string{"01", "05", "07", "08", "10", "20"}, kind) {
+			continue // nobody applies for a penalty
+		}
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			var b strings.Builder
+			for _, name := range slices.Sorted(maps.Keys(roads)) {
+				w := newWorld(t, "")
+				number := roads[name](&errand{w, w.offer(paperItem(kind)), kind})
+				w.tick()
+				fmt.Fprintf(&b, "#### %s\n\n%s", name, w.posted(number))
+			}
+			golden(t, filepath.Join("testdata", "papers", kind+".txt"), b.String())
+		})
+	}
+}
+
+// golden compares a text with what a file holds.
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, _ := os.ReadFile(file)
+	is, was := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range is {
+		if i >= len(was) || is[i] != was[i] {
+			t.Fatalf("%s, line %d: %q; write it anew with -update, and read what is different", file, i+1, is[i])
+		}
+	}
+	if len(is) != len(was) {
+		t.Fatalf("%s has %d lines more", file, len(was)-len(is))
+	}
+	lintPaper(t, file, got)
+}
+
+// chance are the codes in a text that are drawn.
+var chance = regexp.MustCompile(`((?:查询密码|取件码) ?)\d{6}|(/rate/)\S+`)
+
+// posted is all that a case sent to its applicant or put on paper.
+func (w *world) posted(number string) string {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var b strings.Builder
+	list, err := w.Documents.OfCase(w.t.Context(), k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, d := range list {
+		text, err := w.Documents.Text(d)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "【文书】%s\n%s\n%s\n%s\n%s\n\n", d.Title, d.Number, strings.Join(text, "\n"), d.Organ, day(at(d.At)))
+	}
+	for _, m := range w.sms {
+		if strings.Contains(m.Text, flow.Grouped(number)) {
+			fmt.Fprintf(&b, "【短信】%s\n", m.Text)
+		}
+	}
+	b.WriteString("\n")
+	return chance.ReplaceAllString(b.String(), "$1$2……")
+}
+
+// paperItem is an item of a kind in which every road is open.
+func paperItem(kind string) catalog.Item {
+	it := permit(map[string]string{"01": "河畔夜市经营许可", "05": "临时救助金给付", "07": "老年人优待资格确认", "08": "见义勇为奖励", "10": "企业投资项目备案", "20": "社会保障卡申领"}[kind])
+	it.Kind, it.Situations = kind, nil
+	it.Basis = []catalog.Basis{{Law: "社会保障条例", Clause: "第八条"}, {Law: "《社会保障条例》实施办法"}}
+	it.Results = []catalog.Result{{Name: map[string]string{"01": "经营许可证", "20": "社会保障卡"}[kind] + map[bool]string{true: "办理凭证"}[kind != "01" && kind != "20"], Kind: "10"}}
+	it.Materials = []catalog.Material{
+		{Key: "id", Name: "身份证", Need: "1", Source: "20", From: "公安机关", Exempt: true},
+		{Key: "photo", Name: "近期照片", Need: "3", Source: "10", Days: 5},
+		{Key: "house", Name: "住所使用证明", Need: "1", Source: "10"},
+	}
+	it.Delivery = []string{"pickup", "courier", "electronic"}
+	it.Commit = &catalog.Commit{Promise: "住所真实、合法，可以用于经营。", Materials: []string{"house"}, Check: "现场核查"}
+	return it
+}
+
+// errand is one application on its road.
+type errand struct {
+	*world
+	id   int64
+	kind string
+}
+
+// at lets time pass, after what is to be sent has gone out.
+func (e *errand) at(s string) {
+	e.tick()
+	e.world.at(s)
+}
+
+// filed files it over the counter or online.
+func (e *errand) filed(more map[string]any) string {
+	e.t.Helper()
+	body := map[string]any{
+		"item": paperItem(e.kind).Code, "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
+		"form": map[string]string{"phone": "13800138000"}, "delivery": "pickup",
+		"materials": []map[string]any{{"key": "photo", "state": "paper"}, {"key": "house", "state": "paper"}},
+	}
+	maps.Copy(body, more)
+	status, r := e.call(e.clientToken("apply read"), "POST", "/api/v1/applications", body)
+	if status != http.StatusCreated {
+		e.t.Fatal(status, r)
+	}
+	return r["number"].(string)
+}
+
+func (e *errand) accepted(more map[string]any) (number, dept string) {
+	number = e.filed(more)
+	k := e.do("zhoumin", number, "accept")
+	return number, k.Dept
+}
+
+// reviewed brings it before the head.
+func (e *errand) reviewed(more map[string]any) (number, dept string) {
+	number, dept = e.accepted(more)
+	e.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "材料属实")
+	return number, dept
+}
+
+func (e *errand) granted(delivery string, more map[string]any) (number, dept string) {
+	all := map[string]any{"delivery": delivery}
+	maps.Copy(all, more)
+	number, dept = e.reviewed(all)
+	e.do(dept+"-c", number, "approve")
+	e.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_from", "2026-04-20", "valid_to", "2029-04-19")
+	return number, dept
+}
+
+// promised is granted on a promise.
+func (e *errand) promised() (number, dept string) {
+	number, dept = e.accepted(map[string]any{"commit": true, "signed": "张晓梅"})
+	e.do(dept+"-c", number, "approve_on_promise")
+	return number, dept
+}
+
+var toHome = map[string]any{"address": map[string]string{"name": "张晓梅", "phone": "13800138000", "street": "苏祠街道红星路 8 号"}}
+
+// roads are the ways of an application.
+var roads = map[string]func(e *errand) string{
+	"视为受理": func(e *errand) string {
+		number := e.filed(nil)
+		e.at("2026-04-29 10:00")
+		return number
+	},
+	"补正后视为撤回": func(e *errand) string {
+		number := e.filed(nil)
+		e.do("zhoumin", number, "correct", "points", "photo", "what", "照片要白底，近三个月内拍摄。")
+		e.tick()
+		e.at("2026-05-21 10:00")
+		return number
+	},
+	"容缺受理（代办）": func(e *errand) string {
+		number, _ := e.accepted(map[string]any{
+			"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13700137007", "relation": "relative", "right": "letter"}, "signed": "李建军",
+			"materials": []map[string]any{{"key": "photo", "state": "later"}, {"key": "house", "state": "paper"}},
+		})
+		e.at("2026-04-22 12:00")
+		e.tick()
+		e.at("2026-04-28 12:00")
+		return number
+	},
+	"不属于本机关职权": func(e *errand) string {
+		number := e.filed(nil)
+		e.do("zhoumin", number, "propose_refusal", "ground", "not_ours", "reason", "住所在彭山区", "go_to", "眉山市彭山区行政审批局")
+		e.do("wanglei", number, "refuse")
+		return number
+	},
+	"依法不需要办理": func(e *errand) string {
+		number := e.filed(nil)
+		e.do("zhoumin", number, "propose_refusal", "ground", "not_needed", "reason", "自用场地不需要办理。")
+		e.do("wanglei", number, "refuse")
+		return number
+	},
+	"准予，窗口领取": func(e *errand) string {
+		number, _ := e.granted("pickup", nil)
+		e.tick()
+		k, _ := e.Engine.ByNumber(e.t.Context(), number)
+		a, err := e.Applications.Load(e.t.Context(), e.DB, k.ID)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		e.do("suntao", number, "hand_out", "code", a.Pickup, "receiver", "张晓梅", "self", "1")
+		return number
+	},
+	"准予，邮寄": func(e *errand) string {
+		number, _ := e.granted("courier", toHome)
+		e.do("suntao", number, "dispatch", "company", "中国邮政", "tracking", "EM123456789CN")
+		e.do("suntao", number, "returned", "reason", "家里没有人")
+		e.do("suntao", number, "dispatch", "company", "中国邮政", "tracking", "EM123456790CN")
+		e.do("suntao", number, "signed", "receiver", "张晓梅")
+		return number
+	},
+	"准予，电子送达": func(e *errand) string {
+		number, dept := e.reviewed(map[string]any{"delivery": "electronic"})
+		e.do(dept+"-c", number, "approve")
+		e.send(number, dept)
+		return number
+	},
+	"不予，邮寄": func(e *errand) string {
+		number, dept := e.reviewed(mixed(toHome, map[string]any{"delivery": "courier"}))
+		e.do(dept+"-c", number, "deny", "reason", "住所在河道管理范围内，不得经营。", "basis", "《社会保障条例》第八条第二款")
+		e.do("suntao", number, "dispatch", "company", "中国邮政", "tracking", "EM123456789CN")
+		e.do("suntao", number, "signed", "receiver", "张晓梅")
+		return number
+	},
+	"延长期限": func(e *errand) string {
+		number, dept := e.accepted(nil)
+		e.do(dept+"-c", number, "extend", "reason", "需要向省级部门核实。")
+		e.at("2026-06-10 10:00")
+		return number
+	},
+	"特别程序": func(e *errand) string {
+		number, dept := e.accepted(nil)
+		e.do(dept+"-a", number, "stop", "kind", "专家评审", "days", "10", "reason", "要请专家看图纸")
+		e.at("2026-05-06 10:00")
+		e.do(dept+"-a", number, "resume", "result", "评审通过")
+		return number
+	},
+	"撤回申请": func(e *errand) string {
+		number := e.filed(nil)
+		e.withdraw(number)
+		return number
+	},
+	"申请人死亡": func(e *errand) string {
+		number, dept := e.accepted(nil)
+		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
+		return number
+	},
+	"申请人死亡，有经办人": func(e *errand) string {
+		number, dept := e.accepted(map[string]any{"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13700137007", "relation": "relative", "right": "letter"}})
+		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
+		return number
+	},
+	"法律变化终止": func(e *errand) string {
+		number, dept := e.accepted(nil)
+		e.do(dept+"-c", number, "terminate", "ground", "law", "reason", "《社会保障条例》2026 年修订后取消本事项")
+		return number
+	},
+	"凭承诺准予，承诺属实": func(e *errand) string {
+		number, dept := e.promised()
+		e.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_from", "2026-04-20")
+		e.do(dept+"-c", number, "postcheck", "reason", "现场核查属实")
+		return number
+	},
+	"凭承诺准予，承诺不实，撤销": func(e *errand) string {
+		number, dept := e.promised()
+		e.do(dept+"-b", number, "promise_false", "reason", "住所在河道管理范围内", "basis", "《社会保障条例》第二十条")
+		e.tick()
+		e.at("2026-04-29 10:00")
+		e.tick()
+		e.do(dept+"-c", number, "revoke", "reason", "承诺的住所不能用于经营，依据《社会保障条例》第二十条撤销。")
+		return number
+	},
+}
+
+func mixed(a, b map[string]any) map[string]any {
+	m := maps.Clone(a)
+	maps.Copy(m, b)
+	return m
+}
+
+// send makes a result with a file and delivers it electronically.
+func (e *errand) send(number, dept string) {
+	issuer := e.actor(dept + "-b")
+	f, err := e.Files.Put(e.t.Context(), strings.NewReader("%PDF-1.4 result"), "电子证照.pdf", issuer.Kind, issuer.ID)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_to", "2029-04-19", "files", fmt.Sprint(f.ID))
+	e.do("suntao", number, "send_electronic")
+}
+
+// withdraw is what the applicant himself does.
+func (e *errand) withdraw(number string) {
+	k, err := e.Engine.ByNumber(e.t.Context(), number)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	v := e.actor("zhoumin")
+	v.Kind, v.ID, v.Posts = "citizen", k.Applicant, nil
+	if _, err := e.Engine.Act(e.t.Context(), v, flow.Move{Case: k.ID, Event: "withdraw", Input: form.Values{}}); err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// A promise that was found false stops the result: nothing is made, handed out or sent, until the head has decided.
+func TestABrokenPromiseStopsTheLicence(t *testing.T) {
+	each(t, func(w *world) {
+		e := &errand{w, w.offer(paperItem("01")), "01"}
+		if status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
+			"item": paperItem("01").Code, "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
+			"form": map[string]string{"phone": "13800138000"}, "commit": true, "signed": "张小梅", "materials": []map[string]any{{"key": "photo", "state": "paper"}},
+		}); status != http.StatusUnprocessableEntity || !strings.Contains(fmt.Sprint(r), "请输入签署人的姓名") {
+			w.t.Fatalf("a promise that nobody signed: %d %v", status, r)
+		}
+		number, dept := e.promised()
+		if !strings.Contains(w.papers(number), "申请人（签名、盖章）：张晓梅") {
+			w.t.Error(w.papers(number))
+		}
+		k := w.do(dept+"-b", number, "promise_false", "reason", "住所不存在", "basis", "《社会保障条例》第二十条")
+		if k.State != "revoking" {
+			w.t.Fatal(k.State)
+		}
+		for _, move := range [][]string{{dept + "-b", "make", "number", "1"}, {"suntao", "hand_out", "code", "1", "receiver", "张", "self", "1"}, {dept + "-c", "revoke", "reason", "不实"}} {
+			if _, err := w.try(w.actor(move[0]), number, move[1], move[2:]...); err == nil {
+				w.t.Errorf("%s went through", move[1])
+			}
+		}
+		w.sound()
+	})
+}

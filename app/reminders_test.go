@@ -1,0 +1,143 @@
+package app
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/office/flow"
+)
+
+// Every reminder names the day of the clock that it is about: of the promise, the law's limit, a step, a correction, a
+// debt, a result that waits, a promise to be checked; across holidays, and after an extension or a special procedure.
+func TestRemindersNameTheirOwnDay(t *testing.T) {
+	for name, road := range map[string]func(e *errand) string{
+		"nothing happens": func(e *errand) string { return e.filed(nil) },
+		"a correction": func(e *errand) string {
+			number := e.filed(nil)
+			e.do("zhoumin", number, "correct", "points", "photo", "what", "白底")
+			return number
+		},
+		"a debt": func(e *errand) string {
+			number, _ := e.accepted(map[string]any{"signed": "张晓梅", "materials": []map[string]any{{"key": "photo", "state": "later"}, {"key": "house", "state": "paper"}}})
+			return number
+		},
+		"an extension": func(e *errand) string {
+			number, dept := e.accepted(nil)
+			e.do(dept+"-c", number, "extend", "reason", "案情复杂")
+			return number
+		},
+		"a special procedure": func(e *errand) string {
+			number, dept := e.accepted(nil)
+			e.at("2026-04-22 10:00")
+			e.do(dept+"-a", number, "stop", "kind", "专家评审", "days", "3", "reason", "看图纸")
+			e.at("2026-05-08 10:00")
+			e.do(dept+"-a", number, "resume", "result", "通过")
+			return number
+		},
+		"a result that waits": func(e *errand) string {
+			number, _ := e.granted("pickup", nil)
+			return number
+		},
+		"a promise to be checked": func(e *errand) string {
+			number, _ := e.promised()
+			return number
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "")
+			number := road(&errand{w, w.offer(paperItem("01")), "01"})
+			reminders := 0
+			for range 60 {
+				k, err := w.Engine.ByNumber(t.Context(), number)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if k.AlarmAt == flow.Never {
+					break
+				}
+				w.mu.Lock()
+				w.now = time.UnixMilli(max(k.AlarmAt, w.now.UnixMilli()))
+				w.mu.Unlock()
+				if _, err := w.Engine.Sweep(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			k, _ := w.Engine.ByNumber(t.Context(), number)
+			events, err := w.Engine.Events(t.Context(), w.DB, k.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[int64]map[string]bool{} // by the moment of reminding, the days that may be named
+			for i, e := range events {
+				if e.Event != "remind" {
+					continue
+				}
+				reminders++
+				var effects []struct{ Op, Name string }
+				if err := json.Unmarshal([]byte(e.Effect), &effects); err != nil {
+					t.Fatal(err)
+				}
+				clocks, err := flow.Replay(events[:i+1])
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range clocks {
+					if due, running := c.Due(w.Rules.Calendar()); running && c.Name == effects[0].Name {
+						if want[e.At] == nil {
+							want[e.At] = map[string]bool{}
+						}
+						want[e.At][day(due)] = true
+					}
+				}
+			}
+			if reminders == 0 {
+				t.Fatal("nobody was reminded")
+			}
+			sent, err := w.Notices.OfCase(t.Context(), k.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			named := map[int64]map[string]bool{}
+			for _, n := range sent {
+				if !slices.Contains([]string{"near_due", "soon_due", "now_due", "correction_near", "debt_near", "postcheck_near"}, n.Template) {
+					continue
+				}
+				for days := range want[n.CreatedAt] {
+					if strings.Contains(n.Text, days) {
+						if named[n.CreatedAt] == nil {
+							named[n.CreatedAt] = map[string]bool{}
+						}
+						named[n.CreatedAt][days] = true
+					}
+				}
+				if !slices.ContainsFunc(slices.Collect(maps.Keys(want[n.CreatedAt])), func(d string) bool { return strings.Contains(n.Text, d) }) {
+					t.Errorf("%s: %q, the clocks are due %v", time.UnixMilli(n.CreatedAt).Format("01-02 15:04"), n.Text, want[n.CreatedAt])
+				}
+			}
+			if len(named) == 0 && name != "a result that waits" { // that message names no day
+				t.Error("no reminder named a day: " + fmt.Sprint(len(sent)))
+			}
+			for at, days := range named {
+				if len(days) != len(want[at]) {
+					t.Errorf("%s: named %v of %v", time.UnixMilli(at).Format("01-02 15:04"), days, want[at])
+				}
+			}
+			// The explanation begins with the limit that the header, the lists and the messages name.
+			for _, to := range []flow.Reader{flow.Office, flow.Person} {
+				l, ok := w.Engine.Limit(k, to)
+				if list := w.Engine.Explain(k, to); ok && (len(list) == 0 || list[0].Running.Name != l.Running.Name) {
+					t.Errorf("the header names %s, the explanation begins with %v", l.Running.Name, list)
+				}
+				if to == flow.Office && ok && k.ClosedAt == 0 && l.Due.UnixMilli() != k.DueAt {
+					t.Errorf("the list says %d, the header %s", k.DueAt, l.Due)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,117 @@
+package app
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// A fault of wording, by what gives it away. The register is that of Chinese administration: short, exact, dignified.
+type wordFault struct {
+	name string
+	like *regexp.Regexp
+	in   string // where it is one: "all", "paper" (paper templates and papers), "sent" (papers and messages as they go out), "shown" (all but the tests)
+}
+
+var wordFaults = []wordFault{
+	{"double punctuation", regexp.MustCompile(`[，。；：、？！]\s*[，。；、？！]|（）|“”|《》|[，。；：、]）|（[，。；：、]`), "all"},
+	{"您 in a paper", regexp.MustCompile(`您`), "paper"},
+	{"empty insertion", regexp.MustCompile(`[：，（“]\s*[。；）”]|(为|于|向|由|自)[。，；]|于（含|（受理后 0|\{|\}|\[|\]`), "sent"},
+	{"ISO date", regexp.MustCompile(`\d{4}-\d{2}-\d{2}`), "sent"},
+	{"code word", regexp.MustCompile(`(?i)\b(true|false|null|nil|pickup|courier|electronic|approved|denied|application|grievance|rating|supervision|visit|otp)\b`), "sent"},
+	{"catch-all", regexp.MustCompile(`其他材料|相关材料|等相关|有关规定|相关规定|相关部门`), "all"},
+	{"colloquial or unclear", regexp.MustCompile(`谁不给办|跑了几趟|怎么没办成|五个率|没有人的岗位|歇一歇|请监管|没完没了|幂等|印章处|政府付费|办成为止|：已完成|居民委员会便民|占结束的|不算质量的数`), "all"},
+}
+
+// fine are what looks like a fault and is none, by the text around it.
+var fine = map[string]string{
+	"不写“其他材料”": "a hint that forbids the catch-all",
+}
+
+func lintWords(t *testing.T, where, text, kind string) {
+	t.Helper()
+	for _, f := range wordFaults {
+		if f.in != "all" && !strings.Contains(kind, f.in) {
+			continue
+		}
+		for _, at := range f.like.FindAllStringIndex(text, -1) {
+			around := text[max(0, at[0]-60):min(len(text), at[1]+60)]
+			allowed := false
+			for words := range fine {
+				allowed = allowed || strings.Contains(around, words)
+			}
+			if !allowed {
+				t.Errorf("%s: %s %q in %q", where, f.name, text[at[0]:at[1]], strings.ToValidUTF8(around, ""))
+			}
+		}
+	}
+}
+
+// lintPaper judges papers and messages as they go out.
+func lintPaper(t *testing.T, where, text string) {
+	t.Helper()
+	for _, line := range strings.Split(text, "\n") {
+		kind := "paper sent"
+		if strings.HasPrefix(line, "【短信】") {
+			kind = "sent"
+		}
+		lintWords(t, where, line, kind)
+	}
+}
+
+var chinese = regexp.MustCompile(`\p{Han}`)
+
+// All Chinese texts of the tree: templates, seeds, strings of the code.
+func TestWords(t *testing.T) {
+	err := filepath.WalkDir("..", func(file string, d os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if name := d.Name(); name == ".git" || name == "node_modules" || name == "testdata" || name == "docs" || name == "bin" || name == "wuyou-data" {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		text := string(b)
+		switch {
+		case strings.HasSuffix(file, "_test.go"), strings.HasSuffix(file, "office/catalog/lint.go"): // the latter names the words that it forbids
+		case strings.HasSuffix(file, ".go"):
+			lintLiterals(t, file, text)
+		case strings.Contains(file, "/seed/documents/"):
+			lintWords(t, file, text, "paper")
+		case strings.HasSuffix(file, ".html"), strings.HasSuffix(file, ".js"), strings.Contains(file, "/seed/"), strings.HasSuffix(file, "data/notices.csv"), strings.HasSuffix(file, "demo_topics.csv"):
+			lintWords(t, file, text, "")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func lintLiterals(t *testing.T, file, text string) {
+	t.Helper()
+	f, err := parser.ParseFile(token.NewFileSet(), file, text, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if lit, ok := n.(*ast.BasicLit); ok && lit.Kind == token.STRING {
+			if s, err := strconv.Unquote(lit.Value); err == nil && chinese.MatchString(s) {
+				lintWords(t, file, s, "")
+			}
+		}
+		return true
+	})
+}

@@ -1,0 +1,265 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// What the papers of an application say beyond what every paper of a case says: on what legal basis, after
+// which acceptance, and what the applicant has promised under his name.
+
+// Letter is what somebody has put his name under (告知承诺书, 容缺受理承诺书, 授权委托书). The paper itself lies with
+// the papers of the case; a promise that was found false stops the result and leads to revocation.
+type Letter struct {
+	Paper  string   `json:"paper"`
+	Signed string   `json:"signed"`        // by whom
+	Way    string   `json:"way"`           // typed, paper, brought, voice, present, open
+	For    []string `json:"for,omitempty"` // keys of the materials that are to follow
+	At     int64    `json:"at"`
+	Broken int64    `json:"broken,omitempty"` // when it was found false
+}
+
+// The papers that are signed.
+const (
+	promiseLetter = "promise_letter"
+	debtLetter    = "debt_letter"
+	proxyLetter   = "proxy_letter"
+)
+
+// letter finds a letter by its paper, or nil.
+func (a *Application) letter(paper string) *Letter {
+	i := slices.IndexFunc(a.Letters, func(l Letter) bool { return l.Paper == paper })
+	if i < 0 {
+		return nil
+	}
+	return &a.Letters[i]
+}
+
+// broken reports whether the promise on which the matter was granted was found false.
+func (a *Application) broken() bool {
+	l := a.letter(promiseLetter)
+	return l != nil && l.Broken != 0
+}
+
+// signer is who must sign for the applicant: himself, or who acts for him.
+func signer(party string, sub Submission) string {
+	if sub.Agent != nil {
+		return sub.Agent.Name
+	}
+	return party
+}
+
+// promises reports whether an application holds a promise that must be signed: that of the item, or to
+// bring later what lacks.
+func (a *Application) promises() bool {
+	return a.CommitTo || slices.ContainsFunc(a.Materials, func(h Handed) bool { return h.State == Later })
+}
+
+// unsigned checks that promises are signed: online by the signer's name, typed by himself; at the window by
+// hand on the printed letter, which the clerk has seen.
+func unsigned(a *Application, party string, sub Submission) error {
+	if !a.promises() || sub.partly && !a.CommitTo {
+		return nil
+	}
+	name := signer(party, sub)
+	switch {
+	case sub.Channel == flow.ByWindow && sub.Signed == "":
+		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请申请人在打印的承诺书上签字，核对后勾选"})
+	case sub.Channel != flow.ByWindow && strings.Join(strings.Fields(sub.Signed), "") != strings.Join(strings.Fields(name), ""):
+		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请输入签署人的姓名“" + name + "”，表示已经阅读并作出承诺"})
+	}
+	return nil
+}
+
+// signs has the letters that come with an application written, each filled from the case.
+func (s *Service) signs(c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
+	c.Words["agent"] = a.By.Name
+	name := signer(c.Case.Party, sub)
+	if sub.Agent != nil {
+		way := "open"
+		if sub.Channel == flow.ByWindow {
+			way = map[string]string{"letter": "brought", "voice": "voice", "present": "present"}[sub.By.Right]
+		}
+		s.undersign(c, a, proxyLetter, c.Case.Party, way)
+		c.Words["agent_relation"] = relationWords[sub.By.Relation]
+	}
+	way := "typed"
+	if sub.Channel == flow.ByWindow {
+		way = "paper"
+	}
+	if a.CommitTo {
+		s.undersign(c, a, promiseLetter, name, way)
+		var conditions, free []string
+		for _, x := range it.Conditions {
+			conditions = append(conditions, strings.TrimRight(x, "。；"))
+		}
+		for _, m := range it.Materials {
+			if slices.Contains(it.Commit.Materials, m.Key) {
+				free = append(free, m.Name)
+			}
+		}
+		t, err := s.Rules.Term(Kind+".postcheck", c.Case.Region, calendar.DayOf(c.At))
+		if err != nil {
+			return err
+		}
+		c.Words["conditions"], c.Words["exempted"] = strings.Join(conditions, "；"), strings.Join(free, "、")
+		c.Words["promise"], c.Words["promise_check"] = it.Commit.Promise, orElse(it.Commit.Check, "由行政机关书面核查或者现场核查")
+		c.Words["limit_postcheck"] = t.Words()
+	}
+	if len(later(a.Materials)) > 0 {
+		s.promiseLater(c, a, it, name, way)
+	}
+	c.Words["item_basis"] = basisWords(it)
+	return nil
+}
+
+// laterWords are the materials that are to follow, each with its time.
+func laterWords(a *Application, it *catalog.Item) string {
+	var words []string
+	for _, h := range later(a.Materials) {
+		for _, m := range it.Materials {
+			if m.Key == h.Key {
+				words = append(words, fmt.Sprintf("%s（受理后 %d 个工作日内）", h.Name, max(1, m.Days)))
+			}
+		}
+	}
+	return strings.Join(words, "；")
+}
+
+// promisedLater reports whether it was promised that a material follows.
+func (a *Application) promisedLater(key string) bool {
+	l := a.letter(debtLetter)
+	return l != nil && slices.Contains(l.For, key)
+}
+
+// promiseLater has the promise written to bring what lacks (容缺受理承诺书).
+func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string) {
+	var keys []string
+	for _, h := range later(a.Materials) {
+		keys = append(keys, h.Key)
+	}
+	c.Words["debts@"+debtLetter], c.Words["agent"] = laterWords(a, it), a.By.Name
+	s.undersign(c, a, debtLetter, name, way)
+	a.letter(debtLetter).For = keys
+}
+
+// undersign notes a letter and has it written with the papers of the event.
+func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way string) {
+	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }), Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
+	signed, how := name, wayWords[way]
+	switch {
+	case way == "paper" && c.Actor.Kind == people.Staff:
+		signed, how = name+blank, how+"，经办人员"+c.Actor.Name+"核对"
+	case way != "typed":
+		signed = blank
+	}
+	c.Words["signed@"+paper], c.Words["signed_way@"+paper] = signed, how
+	if paper != promiseLetter { // it is of the applicant alone; of the other the organ is a party
+		c.Words["party_signs@"+paper] = "1"
+	}
+	c.Row.Write = strings.TrimSpace(paper + " " + c.Row.Write)
+}
+
+// blank is where somebody signs by hand.
+const blank = "＿＿＿＿＿＿＿＿"
+
+// wayWords say how a letter was signed.
+var wayWords = map[string]string{
+	"typed":   "签署人登录并核验身份后在网上输入姓名签署",
+	"paper":   "签署人在窗口当面签字",
+	"brought": "委托人签署后由受托人交窗口核验",
+	"voice":   "窗口工作人员电话向委托人确认",
+	"present": "委托人到场确认",
+	"open":    "由委托人签名、盖章后，在受理时交窗口核验或者上传",
+}
+
+// relationWords are what an agent is to the applicant.
+var relationWords = map[string]string{"agent": "单位经办人", "relative": "亲属", "friend": "受托的朋友、邻居", "staff": "帮办代办人员"}
+
+// basisWords are the legal bases of an item; of a permission 行政许可法 too.
+func basisWords(it *catalog.Item) string {
+	var list []string
+	for _, b := range it.Basis {
+		if strings.Contains(b.Law, "行政许可法") {
+			continue
+		}
+		list = append(list, lawWords(b.Law)+b.Clause)
+	}
+	if law := catalog.PowerOf(it.Kind).Law; law != "" {
+		list = append(list, law+"第三十八条")
+	}
+	if len(list) > 3 {
+		list = append(list[:2], list[len(list)-1])
+	}
+	return strings.Join(list, "、")
+}
+
+// lawWords put the name of a law into its marks.
+func lawWords(law string) string {
+	if strings.HasPrefix(law, "《") && strings.HasSuffix(law, "》") {
+		return law
+	}
+	return "《" + strings.NewReplacer("《", "〈", "》", "〉").Replace(law) + "》"
+}
+
+var refusalGrounds = map[string]string{"not_needed": "该事项依法不需要办理", "not_ours": "该事项不属于本机关职权范围", "other": "该申请依法不能受理"}
+
+// decides adds to the words of a decision on what it stands: the acceptance, and whether the matter was
+// reviewed or granted on a promise.
+func (s *Service) decides(ctx context.Context, tx *db.DB, c *flow.Change, it *catalog.Item) (err error) {
+	c.Words["item_basis"] = basisWords(it)
+	if k, ok := c.Running("promise"); ok {
+		c.Words["accept_day"] = dayWords(k.Start)
+	}
+	if c.Words["accept_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "accept_notice"); err != nil {
+		return err
+	}
+	c.Words["grounds"] = "经审查，符合法定条件、标准"
+	if catalog.PowerOf(it.Kind).Branch == "service" {
+		c.Words["grounds"] = "经核对，符合办理条件"
+	}
+	return nil
+}
+
+func dayWords(ms int64) string {
+	return calendar.DayOf(time.UnixMilli(ms)).Time().Format("2006年1月2日")
+}
+
+// handed are the words of a proof of delivery.
+func (s *Service) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, way, place, receiver string) (err error) {
+	c.Words["receiver"], c.Words["result"], c.Words["number_of_result"] = receiver, a.Result.Name, a.Result.Number
+	if a.Result.Number == "" {
+		paper := map[string]string{Approved: "approval", Denied: "denial"}[c.Case.Result]
+		if c.Words["number_of_result"], err = s.Documents.Latest(ctx, tx, c.Case.ID, paper); err != nil {
+			return err
+		}
+	}
+	c.Words["way"], c.Words["place"], c.Words["by"] = way, place, c.Actor.Name
+	if c.Post.Title != "" {
+		c.Words["by"] = c.Post.Title + " " + c.Actor.Name
+	}
+	return nil
+}
+
+// promiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
+func promiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
+	if a.CommitTo {
+		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(it.Commit.Promise, "。") +
+			"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
+	}
+	if len(later(a.Materials)) > 0 {
+		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + laterWords(a, it) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
+	}
+	return list
+}
