@@ -25,7 +25,8 @@ type thief struct {
 
 // lived is the demonstration's city with its cases.
 var lived = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
-	cfg := Config{Data: dir, City: "meishan", Demo: true, MaxFile: 20, Metrics: "127.0.0.0/8"}
+	cfg := Defaults()
+	cfg.Data, cfg.City, cfg.Demo = dir, "meishan", true
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}
