@@ -76,6 +76,7 @@ type scope struct {
 	token  string   // of a session that nobody uses
 	owner  *citizen // the browser of the applicant
 	party  string
+	proof  []string // who the owner is, as the form of the profile asks
 	place  string
 	number string
 	file   int64
@@ -178,11 +179,12 @@ func (v *village) quiet() *citizen {
 // scopeOf has somebody apply in a place, for a firm where its code is given, and a clerk accept.
 func (v *village) scopeOf(phone, name string, n int, place region.Code, clerk, firm string) *scope {
 	v.t.Helper()
-	s := &scope{v: v, owner: v.signedIn(phone, name, n), phone: phone, party: name, place: string(place)}
+	s := &scope{v: v, owner: v.signedIn(phone, name, n), phone: phone, party: name, place: string(place), proof: []string{"name", name, "id_no", idNo(n), "consent", "1"}}
 	applicant := map[string]any{"name": name, "id_no": idNo(n), "phone": phone}
 	if firm != "" {
 		s.party = "青云游艺有限公司"
 		applicant = map[string]any{"firm": true, "name": s.party, "id_no": firm, "legal": name}
+		v.register(people.Question{Name: name, IDNo: idNo(n), FirmName: s.party, FirmCode: firm})
 		s.owner.post("/my/firms", "name", s.party, "id_no", firm, "legal", name, "consent", "1").is(200, s.party)
 	}
 	client := v.clientToken("apply read")
@@ -255,6 +257,9 @@ func (v *village) citizens() {
 		k := &knocker{name: c.name, browser: v.quiet(), own: c.own, other: v.far, closed: true}
 		k.signIn = func() {
 			v.enter(k.browser, c.phone)
+			if c.phone == c.own.phone { // a new device says once more who it is
+				k.browser.post("/signin/whose", c.own.proof...).is(303)
+			}
 		}
 		k.signIn()
 		v.knockers = append(v.knockers, k)

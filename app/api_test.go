@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"wuyou/kit/check"
 	"wuyou/office/people"
 )
 
@@ -325,7 +326,7 @@ func TestApplicationByAnAgent(t *testing.T) {
 			w.t.Errorf("%+v %v", p, err)
 		}
 		known, err := w.People.Open(w.t.Context(), w.DB, p)
-		if err != nil || known != (people.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000"}) {
+		if err != nil || known != (people.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000", IDKind: check.IDCard}) {
 			w.t.Errorf("%+v %v", known, err)
 		}
 	})

@@ -78,6 +78,8 @@ type Outside struct {
 	Now func() time.Time
 	Log *slog.Logger
 	SMS notice.Driver // nil: by the configuration
+	// Check is the identity check; nil: by the configuration.
+	Check func(ctx context.Context, q people.Question) (people.Verdict, error)
 }
 
 // Open puts the program together on its database, which it brings up to date and, when it is empty,
@@ -115,6 +117,11 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	policy := people.DefaultPolicy
 	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
 	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
+	if policy.Check = out.Check; policy.Check == nil {
+		if policy.Check, err = a.Config.identity(a.Now, a.Log); err != nil {
+			return err
+		}
+	}
 	a.Rules, a.Regions = &calendar.Rules{}, &region.Tree{}
 	a.People = people.New(a.DB, a.Now, a.Keys, policy)
 	a.Catalog = catalog.New(a.DB, a.Now)
@@ -156,8 +163,10 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if err := a.People.IndexPhones(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context) error{a.People.IndexPhones, a.People.Settle} {
+		if err := step(ctx); err != nil {
+			return err
+		}
 	}
 	if err := a.refresh(ctx); err != nil {
 		return err
@@ -185,7 +194,9 @@ func (a *App) owners() []db.Migrations {
 		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
-		owners = append(owners, s.Schema)
+		if s.Schema.Files != nil {
+			owners = append(owners, s.Schema)
+		}
 	}
 	return owners
 }
@@ -197,8 +208,9 @@ func (a *App) refresh(ctx context.Context) error {
 		return err
 	}
 	for name, load := range map[string]func(context.Context) error{
-		"regions": func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB) },
-		"rules":   func(ctx context.Context) error { return a.Rules.Load(ctx, a.DB) },
+		"regions":         func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB) },
+		"rules":           func(ctx context.Context) error { return a.Rules.Load(ctx, a.DB) },
+		"identity_levels": a.People.Load, "identity_limits": a.People.Load,
 		"catalog": a.Catalog.Load, "notices": a.Notices.Load, "documents": a.Documents.Load,
 	} {
 		if n, ok := a.seen[name]; ok && n == now[name] {

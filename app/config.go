@@ -49,19 +49,24 @@ type Config struct {
 	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"锁定多久"`
 	Password int64         `flag:"password-days" env:"WUYOU_PASSWORD_DAYS" default:"90" help:"工作人员密码多少天必须更换；0 不要求"`
 
-	Anchors     string        `flag:"anchors" env:"WUYOU_ANCHORS" help:"每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"`
-	Nets        string        `flag:"proxies" env:"WUYOU_PROXIES" help:"自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"`
-	Form        time.Duration `flag:"form-time" env:"WUYOU_FORM_TIME" default:"30s" help:"一次提交（1 MB 以内）最多传多久"`
-	Upload      time.Duration `flag:"upload-time" env:"WUYOU_UPLOAD_TIME" default:"10m" help:"一次上传文件最多传多久"`
-	Stall       time.Duration `flag:"stall" env:"WUYOU_STALL" default:"15s" help:"收发停住多久就断开"`
-	Conns       int64         `flag:"connections" env:"WUYOU_CONNECTIONS" default:"5000" help:"同时打开的连接最多多少"`
-	ConnsOne    int64         `flag:"connections-per-address" env:"WUYOU_CONNECTIONS_PER_ADDRESS" default:"600" help:"其中一个网络地址最多多少；一个大厅共用一个地址，一个浏览器用 6 个；自己的反向代理不限"`
-	Uploads     int64         `flag:"uploads" env:"WUYOU_UPLOADS" default:"64" help:"同时上传文件的最多多少"`
-	UploadsHour int64         `flag:"uploads-per-hour" env:"WUYOU_UPLOADS_PER_HOUR" default:"60" help:"未登录的一个网络地址、登录的一个账号，一小时最多上传多少次（每次可含几个文件）；工作人员不限"`
-	Lists       int64         `flag:"checklists-per-hour" env:"WUYOU_CHECKLISTS_PER_HOUR" default:"120" help:"一个网络地址一小时最多留多少份告知单"`
-	KeepLists   time.Duration `flag:"keep-checklists" env:"WUYOU_KEEP_CHECKLISTS" default:"4320h" help:"告知单留多久（默认 180 天）"`
-	KeepDrafts  time.Duration `flag:"keep-drafts" env:"WUYOU_KEEP_DRAFTS" default:"4320h" help:"没有提交、也没有再动过的草稿留多久（默认 180 天）"`
-	KeepCodes   time.Duration `flag:"keep-codes" env:"WUYOU_KEEP_CODES" default:"720h" help:"发过的验证码、初始密码短信留多久（默认 30 天）"`
+	Anchors         string        `flag:"anchors" env:"WUYOU_ANCHORS" help:"每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"`
+	Nets            string        `flag:"proxies" env:"WUYOU_PROXIES" help:"自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"`
+	Form            time.Duration `flag:"form-time" env:"WUYOU_FORM_TIME" default:"30s" help:"一次提交（1 MB 以内）最多传多久"`
+	Upload          time.Duration `flag:"upload-time" env:"WUYOU_UPLOAD_TIME" default:"10m" help:"一次上传文件最多传多久"`
+	Stall           time.Duration `flag:"stall" env:"WUYOU_STALL" default:"15s" help:"收发停住多久就断开"`
+	Conns           int64         `flag:"connections" env:"WUYOU_CONNECTIONS" default:"5000" help:"同时打开的连接最多多少"`
+	ConnsOne        int64         `flag:"connections-per-address" env:"WUYOU_CONNECTIONS_PER_ADDRESS" default:"600" help:"其中一个网络地址最多多少；一个大厅共用一个地址，一个浏览器用 6 个；自己的反向代理不限"`
+	Uploads         int64         `flag:"uploads" env:"WUYOU_UPLOADS" default:"64" help:"同时上传文件的最多多少"`
+	UploadsHour     int64         `flag:"uploads-per-hour" env:"WUYOU_UPLOADS_PER_HOUR" default:"60" help:"未登录的一个网络地址、登录的一个账号，一小时最多上传多少次（每次可含几个文件）；工作人员不限"`
+	Lists           int64         `flag:"checklists-per-hour" env:"WUYOU_CHECKLISTS_PER_HOUR" default:"120" help:"一个网络地址一小时最多留多少份告知单"`
+	KeepLists       time.Duration `flag:"keep-checklists" env:"WUYOU_KEEP_CHECKLISTS" default:"4320h" help:"告知单留多久（默认 180 天）"`
+	KeepDrafts      time.Duration `flag:"keep-drafts" env:"WUYOU_KEEP_DRAFTS" default:"4320h" help:"没有提交、也没有再动过的草稿留多久（默认 180 天）"`
+	KeepCodes       time.Duration `flag:"keep-codes" env:"WUYOU_KEEP_CODES" default:"720h" help:"发过的验证码、初始密码短信留多久（默认 30 天）"`
+	IdentityURL     string        `flag:"identity-url" env:"WUYOU_IDENTITY_URL" help:"身份核验接口的地址（docs/identity.md）"`
+	IdentityKey     string        `flag:"identity-key" env:"WUYOU_IDENTITY_KEY" secret:"true" help:"和身份核验约定的 SM4 密钥，32 位十六进制"`
+	IdentitySign    string        `flag:"identity-sign" env:"WUYOU_IDENTITY_SIGN" secret:"true" help:"和身份核验约定的签名密钥（HMAC-SM3），至少 32 位十六进制"`
+	IdentityTimeout time.Duration `flag:"identity-timeout" env:"WUYOU_IDENTITY_TIMEOUT" default:"4s" help:"等身份核验回答多久"`
+	AtWindow        bool          `flag:"claims-at-window" env:"WUYOU_CLAIMS_AT_WINDOW" help:"没有身份核验接口：网上填报的身份一律在窗口核对后才能查看以前的办件"`
 
 	ExchangeURL     string        `flag:"exchange-url" env:"WUYOU_EXCHANGE_URL" help:"省平台好差评接口的地址；不填就不对接，评价留在待报送里"`
 	ExchangeID      string        `flag:"exchange-id" env:"WUYOU_EXCHANGE_ID" help:"省平台发给本市的 client_id"`

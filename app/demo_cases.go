@@ -93,7 +93,7 @@ func loadDemoCases(ctx context.Context, cfg Config, out Outside) error {
 	today := out.Now()
 	clock.Store(today.UnixMilli())
 	quiet := func(context.Context, notice.Message) error { return nil }
-	a, err := Open(ctx, cfg.alone(), Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: quiet})
+	a, err := Open(ctx, cfg.alone(), Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: quiet, Check: demoCheck})
 	if err != nil {
 		return err
 	}
@@ -187,7 +187,7 @@ func (d *demo) meetCitizen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	token, err := d.People.SignInCitizen(ctx, DemoCitizen, code, "", "demo")
+	token, err := d.People.SignInCitizen(ctx, DemoCitizen, code, people.From{Agent: "demo"})
 	if err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (d *demo) meetCitizen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.People.RealName(ctx, v, demoApplicant(0).Name, demoApplicant(0).IDNo); err != nil {
+	if _, err := d.People.RealName(ctx, v, demoApplicant(0)); err != nil {
 		return err
 	}
 	d.citizen, err = d.People.Visit(ctx, token, "")

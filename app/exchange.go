@@ -52,6 +52,7 @@ func (c *Config) exchange() (e rating.Exchange, err error) {
 // alone is the configuration of a program that replays the past: what it makes up is told to nobody.
 func (c Config) alone() Config {
 	c.ExchangeURL, c.ExchangeID, c.ExchangeSecret, c.ExchangeKey, c.ExchangeSign = "", "", "", "", ""
+	c.IdentityURL, c.IdentityKey, c.IdentitySign = "", "", ""
 	return c
 }
 

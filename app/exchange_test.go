@@ -126,6 +126,9 @@ func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
 		x := newExchange(t, kind)
 		boss, days := people.Visitor{Actor: x.actor("jianguan")}, []calendar.Day(nil)
 		for i, f := range province.Failures {
+			if f.Name == "no-identity" { // strikes the identity check: identity_test.go
+				continue
+			}
 			x.at(fmt.Sprintf("2026-05-%02d 09:30", i+6))
 			day := calendar.DayOf(x.clock())
 			x.rates(3)
@@ -176,7 +179,7 @@ func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
 		if n := strings.Count(list.body, "两边一致"); n != len(days) {
 			t.Errorf("%d of %d days agree", n, len(days))
 		}
-		if r := x.far.Report(); len(r.Refused) != 0 || r.Taken != 4*len(province.Failures) {
+		if r := x.far.Report(); len(r.Refused) != 0 || r.Taken != 4*(len(province.Failures)-1) {
 			t.Errorf("%+v", r)
 		}
 	})

@@ -39,7 +39,11 @@ func (a *App) hook() {
 				words[name] = word
 			}
 		}
-		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
+		var err error
+		if words["party"], err = a.partyNow(ctx, tx, c.Case); err != nil {
+			return err
+		}
+		_, err = a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
 	a.Engine.Remind = a.remind
@@ -49,6 +53,21 @@ func (a *App) hook() {
 	a.Engine.On("*", "hand_over", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return a.tellHolders(ctx, tx, c, "handed")
 	})
+}
+
+// partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.
+func (a *App) partyNow(ctx context.Context, tx *db.DB, k flow.Case) (string, error) {
+	if k.Applicant == 0 {
+		return k.Party, nil
+	}
+	p, err := a.People.Person(ctx, tx, k.Applicant)
+	if err != nil || p.Name == k.Party {
+		return k.Party, err
+	}
+	if then, err := a.People.NameOn(ctx, tx, k.Applicant, k.OpenedAt); err != nil || then != k.Party {
+		return k.Party, err // the case names another, such as the firm that somebody speaks for
+	}
+	return p.Name, nil
 }
 
 // words are what every notice and document may say of a case, and what the slice adds.

@@ -199,7 +199,9 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	dir = ready(t, "")[2]
 	refused("已被别的程序占用", "--addr", strings.TrimPrefix(demo.url, "http://"))
 	refused("演示数据")
-	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster())
+	dir = t.TempDir()
+	refused("--claims-at-window", "--keys", gm.FreshMaster())
+	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster(), "--claims-at-window")
 	p.world().citizen().get("/").is(200, "您想办什么事？")
 }
 

@@ -19,17 +19,28 @@ import (
 // its own, with secrets drawn now. What it took lies in the data folder, so that both sides still agree
 // after a restart.
 func standIn(cfg *Config, now func() time.Time) (end func(), err error) {
-	if e, err := cfg.exchange(); err != nil || e.On() {
+	e, err := cfg.exchange()
+	if err != nil || e.On() && cfg.IdentityURL != "" {
 		return func() {}, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	cfg.ExchangeURL = "http://" + listener.Addr().String()
-	drawSecrets(cfg)
+	at := *cfg
+	if !e.On() {
+		cfg.ExchangeURL = "http://" + listener.Addr().String()
+		drawSecrets(cfg)
+		at = *cfg
+	} else { // the exchange has its own: only the identity check is missing
+		at.ExchangeID, at.ExchangeSecret, at.ExchangeKey, at.ExchangeSign = "", "", "", ""
+		drawSecrets(&at)
+	}
+	if cfg.IdentityURL == "" {
+		cfg.IdentityURL, cfg.IdentityKey, cfg.IdentitySign = "http://"+listener.Addr().String(), at.ExchangeKey, at.ExchangeSign
+	}
 	ctx, cancel := context.WithCancel(context.Background())
-	p, err := newProvince(cfg, filepath.Join(cfg.Data, "province"), 5, 0, now)
+	p, err := newProvince(&at, filepath.Join(cfg.Data, "province"), 5, 0, now)
 	if err != nil {
 		cancel()
 		listener.Close()
@@ -66,7 +77,7 @@ func newProvince(cfg *Config, dir string, best int, life time.Duration, now func
 		return nil, fmt.Errorf("--exchange-key 应为 32 位、--exchange-sign 至少 32 位十六进制数字：%w", err)
 	}
 	return province.New(province.Settings{
-		ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best, Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
+		Register: demoRegister(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best, Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
 	})
 }
 
@@ -100,8 +111,9 @@ func fakeProvince(ctx context.Context, c *cli, args []string) error {
 	}
 	fmt.Fprintf(stdout, "模拟省平台已启动：http://%s\n", listener.Addr())
 	if drawn {
-		fmt.Fprintf(stdout, "没有给全密钥，这次用的是：\nexport WUYOU_EXCHANGE_URL=http://%s\nexport WUYOU_EXCHANGE_ID=%s\nexport WUYOU_EXCHANGE_SECRET=%s\nexport WUYOU_EXCHANGE_KEY=%s\nexport WUYOU_EXCHANGE_SIGN=%s\n",
-			listener.Addr(), c.cfg.ExchangeID, c.cfg.ExchangeSecret, c.cfg.ExchangeKey, c.cfg.ExchangeSign)
+		fmt.Fprintf(stdout, "没有给全密钥，这次用的是：\nexport WUYOU_EXCHANGE_URL=http://%s\nexport WUYOU_EXCHANGE_ID=%s\nexport WUYOU_EXCHANGE_SECRET=%s\nexport WUYOU_EXCHANGE_KEY=%s\nexport WUYOU_EXCHANGE_SIGN=%s\nexport WUYOU_IDENTITY_URL=http://%s\nexport WUYOU_IDENTITY_KEY=%s\nexport WUYOU_IDENTITY_SIGN=%s\n",
+			listener.Addr(), c.cfg.ExchangeID, c.cfg.ExchangeSecret, c.cfg.ExchangeKey, c.cfg.ExchangeSign,
+			listener.Addr(), c.cfg.ExchangeKey, c.cfg.ExchangeSign)
 	}
 	if err := p.Serve(ctx, listener); err != nil {
 		return err

@@ -46,11 +46,15 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := a.noDemoStaff(ctx); err != nil {
 		return err
 	}
+	if err := c.cfg.needsIdentity(); err != nil {
+		return err
+	}
 	if c.cfg.Demo { // the days that were replayed had no province
 		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Ratings.Tonight(ctx, tx) }); err != nil {
 			return err
 		}
 	}
+	fmt.Fprintln(stdout, c.cfg.identityWords())
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
 	background, stop := context.WithCancel(ctx)
 	done := make(chan struct{})

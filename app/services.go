@@ -11,6 +11,7 @@ import (
 	"wuyou/service/application"
 	"wuyou/service/consultation"
 	"wuyou/service/grievance"
+	"wuyou/service/identity"
 	"wuyou/service/rating"
 	"wuyou/service/supervision"
 	"wuyou/service/visit"
@@ -18,9 +19,10 @@ import (
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
 func (a *App) services(exchange rating.Exchange) []door.Service {
+	registered := identity.New(identity.Office{DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, House: a.House})
 	a.Applications = application.New(application.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults,
+		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs,
 	})
 	a.Visits = visit.New(visit.Office{
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Rules: a.Rules, House: a.House, City: a.Profile.Region,
@@ -28,7 +30,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	a.Grievances = grievance.New(grievance.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
 		Files: a.Files, Documents: a.Documents, Rules: a.Rules, House: a.House, City: a.Profile.Region,
-		Visit: a.Visits.Request,
+		Visit: a.Visits.Request, Differs: registered.Differs,
 	})
 	a.Supervision = supervision.New(supervision.Office{
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
@@ -51,6 +53,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 		a.Visits.Service(),
 		a.Advice.Service(),
 		a.Ratings.Service(),
+		registered.Service(),
 	}
 }
 

@@ -1,5 +1,18 @@
 -- Generated; do not edit. The tables after all migrations, as SQLite has them.
 
+CREATE TABLE account_devices (
+	account_id BIGINT NOT NULL,
+	hash       TEXT NOT NULL,
+	at         BIGINT NOT NULL,
+	PRIMARY KEY (account_id, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE account_former (
+	account_id BIGINT NOT NULL,
+	person_id  BIGINT NOT NULL,
+	PRIMARY KEY (account_id, person_id)
+) WITHOUT ROWID;
+
 CREATE TABLE accounts (
 	id             INTEGER PRIMARY KEY,
 	phone_sealed   TEXT NOT NULL,
@@ -9,7 +22,7 @@ CREATE TABLE accounts (
 	home           TEXT NOT NULL,
 	elder          BOOLEAN NOT NULL,
 	created_at     BIGINT NOT NULL
-);
+, level BIGINT NOT NULL DEFAULT 1, proved_at BIGINT NOT NULL DEFAULT 0, seen_at BIGINT NOT NULL DEFAULT 0);
 
 CREATE UNIQUE INDEX accounts_one ON accounts (person_id) WHERE person_id <> 0;
 
@@ -396,7 +409,7 @@ CREATE TABLE firm_agents (
 	legal      BOOLEAN NOT NULL,
 	until      BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL,
-	created_at BIGINT NOT NULL,
+	created_at BIGINT NOT NULL, proof TEXT NOT NULL DEFAULT '', proved_by TEXT NOT NULL DEFAULT '', rights BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (firm_id, person_id)
 ) WITHOUT ROWID;
 
@@ -483,6 +496,26 @@ CREATE TABLE grievances (
 , sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0);
 
 CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
+
+CREATE TABLE identity_levels (
+	id         INTEGER PRIMARY KEY,
+	act        TEXT NOT NULL,
+	level      TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
+CREATE TABLE identity_limits (
+	id         INTEGER PRIMARY KEY,
+	limit_name TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
 
 CREATE TABLE item_offers (
 	item_id BIGINT NOT NULL REFERENCES items (id),
@@ -614,6 +647,15 @@ CREATE TABLE one_time_codes (
 	sent        BIGINT NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE person_history (
+	person_id BIGINT NOT NULL,
+	at        BIGINT NOT NULL,
+	field     TEXT NOT NULL,
+	sealed    TEXT NOT NULL,
+	case_id   BIGINT NOT NULL,
+	PRIMARY KEY (person_id, at, field)
+) WITHOUT ROWID;
+
 CREATE TABLE persons (
 	id           INTEGER PRIMARY KEY,
 	firm         BOOLEAN NOT NULL,
@@ -623,9 +665,13 @@ CREATE TABLE persons (
 	phone_sealed TEXT NOT NULL,
 	legal_name   TEXT NOT NULL,
 	created_at   BIGINT NOT NULL
-);
+, id_kind TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '', claimed_by BIGINT NOT NULL DEFAULT 0, seen BOOLEAN NOT NULL DEFAULT TRUE);
+
+CREATE INDEX persons_claimed ON persons (claimed_by) WHERE claimed_by <> 0;
 
 CREATE UNIQUE INDEX persons_id ON persons (id_index);
+
+CREATE INDEX persons_number ON persons (number_index);
 
 CREATE TABLE posts (
 	id       INTEGER PRIMARY KEY,
@@ -1015,7 +1061,7 @@ CREATE TABLE sessions (
 	ends_at    BIGINT NOT NULL,
 	ip         TEXT NOT NULL,
 	device     TEXT NOT NULL
-) WITHOUT ROWID;
+, level BIGINT NOT NULL DEFAULT 1, known TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 
 CREATE INDEX sessions_who ON sessions (who, kind);
 

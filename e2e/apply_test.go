@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,7 +34,20 @@ func (p *person) realName(name, id string) {
 	p.fill("name", name)
 	p.fill("id_no", id)
 	p.choose("consent", "1")
-	p.press("确认实名")
+	p.press("核验身份")
+}
+
+// registered has the identity check know a resident with his telephone.
+func registered(t *testing.T, name, id, mobile string) {
+	t.Helper()
+	city.mu.Lock()
+	far := city.far
+	city.mu.Unlock()
+	answer, err := http.PostForm(far+"/control/people", url.Values{"name": {name}, "number": {id}, "phone": {mobile}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
 }
 
 // file writes a file to be uploaded.

@@ -183,6 +183,7 @@ func TestCounterCorrects(t *testing.T) {
 	p.sees("已一次性告知补正")
 	number := strings.TrimPrefix(p.at(), "/desk/counter/done/")
 
+	registered(t, name, id, mobile)
 	z := visit(t, phone, "/signin?back=/my/profile")
 	z.signIn(mobile)
 	z.realName(name, id)

@@ -35,6 +35,7 @@ var city struct {
 
 	mu  sync.Mutex
 	sms []string // printed messages, oldest first
+	far string   // the stand-in of the province
 }
 
 func TestMain(m *testing.M) {
@@ -117,6 +118,11 @@ func chromium() string {
 // listen keeps the text messages that the demonstration prints.
 func listen(lines *bufio.Scanner) {
 	for lines.Scan() {
+		if far, ok := strings.CutPrefix(lines.Text(), "身份核验：使用 "); ok {
+			city.mu.Lock()
+			city.far = far
+			city.mu.Unlock()
+		}
 		if strings.HasPrefix(lines.Text(), "【短信】") {
 			city.mu.Lock()
 			city.sms = append(city.sms, lines.Text())

@@ -68,7 +68,7 @@ func TestFirm(t *testing.T) {
 	p.fill("id_no", credit)
 	p.fill("legal", "郭海燕")
 	p.press("绑定")
-	p.sees("已绑定“" + firm + "”")
+	p.sees("可以替“" + firm + "”提交新的申请")
 	p.item("设置大型户外广告的审批")
 	p.press("在线办理")
 	p.choose("place", dongpo)

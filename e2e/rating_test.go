@@ -129,6 +129,7 @@ func TestRatingMine(t *testing.T) {
 	const item, name, mobile = "城乡医保参保证明开具", "何桂英", "13800000511"
 	clerk(t, desk, "window2").serve(item, name, mobile, idNo(511))
 	message(t, mobile, queryCode)
+	registered(t, name, idNo(511), mobile)
 	z := visit(t, phoneElder, "/my/profile")
 	z.signIn(mobile)
 	z.realName(name, idNo(511))

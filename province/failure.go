@@ -9,7 +9,7 @@ import (
 // Failure is a way to fail that the platform can be told to take.
 type Failure struct {
 	Name, About string
-	at          string // what it strikes: push, list, token
+	at          string // what it strikes: push, list, token, identity
 }
 
 // Failures are all ways to fail.
@@ -28,6 +28,7 @@ var Failures = []Failure{
 	{"wrong-key", "已经入库，回执用别的密钥加密、签名", "push"},
 	{"lost-list", "对账清单漏掉一半", "list"},
 	{"no-token", "不发令牌，回答 500", "token"},
+	{"no-identity", "不核验身份，回答 500", "identity"},
 }
 
 // Fail tells the platform to fail: name, or name:times; without times until it is told otherwise. The

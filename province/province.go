@@ -25,6 +25,7 @@ type Settings struct {
 	Zone       *time.Location
 	Now        func() time.Time
 	Sleep      func(time.Duration) // how the platform is slow
+	Register   []Registered        // whom the identity check knows
 }
 
 // version is the version of the protocol that is spoken here.

@@ -260,7 +260,7 @@ func (e *examiner) applicant(r Record) {
 		return
 	}
 	if r.UserPageType != "" {
-		e.oneOf("userPageType", r.UserPageType, "111", "001")
+		e.oneOf("userPageType", r.UserPageType, "001", "111", "114", "117", "414", "511", "516", "553", "990")
 	}
 	if v, ok := e.open("applicantName", r.ApplicantName); ok {
 		e.must("applicantName", v, 100)
@@ -268,10 +268,13 @@ func (e *examiner) applicant(r Record) {
 	if r.UserPageType == "" && r.ApplicantCardNumber == "" { // told by telephone, without a paper
 	} else if v, ok := e.open("applicantCardNumber", r.ApplicantCardNumber); ok {
 		var err error
-		if r.UserPageType == "001" {
+		switch r.UserPageType {
+		case "001":
 			err = check.CreditCode(v)
-		} else {
+		case "111":
 			_, err = check.CitizenID(v)
+		default:
+			_, _, err = check.Document("", v, 0)
 		}
 		if err != nil {
 			e.say("applicantCardNumber", format, "%v", err)

@@ -26,13 +26,14 @@ var reportPage = template.Must(template.ParseFS(files, "report.html"))
 // bodyMost bounds a request.
 const bodyMost = 8 << 20
 
-// Handler serves the platform: /token and /evaluations to cities, the report and the control to who
+// Handler serves the platform: /token, /evaluations and /identity/check to cities, the report and the control to who
 // tests.
 func (p *Platform) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /token", p.token)
 	mux.HandleFunc("POST /evaluations", p.push)
 	mux.HandleFunc("GET /evaluations", p.list)
+	mux.HandleFunc("POST /identity/check", p.checked)
 	mux.HandleFunc("GET /{$}", p.page)
 	mux.HandleFunc("GET /report.json", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, p.Report()) })
 	mux.HandleFunc("GET /days/{day}", func(w http.ResponseWriter, r *http.Request) {
@@ -40,6 +41,7 @@ func (p *Platform) Handler() http.Handler {
 	})
 	mux.HandleFunc("GET /control", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, Failures) })
 	mux.HandleFunc("POST /control", p.control)
+	mux.HandleFunc("POST /control/people", p.register)
 	return http.NewCrossOriginProtection().Handler(http.MaxBytesHandler(mux, bodyMost))
 }
 

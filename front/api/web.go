@@ -232,7 +232,7 @@ func (f *Front) oneCase(ctx context.Context, in *caseIn) (*caseOut, error) {
 	if err := f.People.Guess(ctx, "query "+k.Number(), in.Code == f.Code(k.ID), wrong); err != nil {
 		return nil, err
 	}
-	return f.shown(ctx, people.Actor{Kind: people.Citizen, ID: k.Applicant}, k.ID)
+	return f.shown(ctx, people.As(people.Person{ID: k.Applicant}), k.ID)
 }
 
 func (f *Front) shown(ctx context.Context, actor people.Actor, id int64) (*caseOut, error) {

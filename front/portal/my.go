@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -90,14 +91,36 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 	}
 	p.Real = v.Actor.ID != 0
 	p.Known = page.List{Items: []page.Term{{Label: "手机号", Value: form.MaskPhone(k.Phone)}}}
-	if p.Real {
-		p.Known.Items = append([]page.Term{
-			{Label: "姓名", Value: form.MaskName(k.Name), Strong: true, Tag: page.Tag{Label: "已实名", Kind: "ok"}},
-			{Label: "身份证号", Value: form.MaskIDNo(k.IDNo)},
-		}, p.Known.Items...)
+	opened, err := f.People.Opens(ctx, v.Account.Level)
+	if err != nil {
+		return k, err
 	}
-	p.Name = page.Form{ID: "real-name", Action: "/my/profile/name", Fields: door.Fields(nameForm, nil, nil), Submit: page.Act{Label: "确认实名"}}
-	p.Name.Fields = append(p.Name.Fields, page.Field{Type: "hidden", Name: "back", Value: back})
+	proven := opened&people.See != 0
+	asked := form.Values{}
+	if p.Real {
+		tag := page.Tag{Label: "未核验", Kind: "act"}
+		if proven {
+			tag = page.Tag{Label: v.Account.Level.Name(), Kind: "ok"}
+		}
+		p.Known.Items = append([]page.Term{
+			{Label: "姓名", Value: form.MaskName(k.Name), Strong: true, Tag: tag},
+			{Label: k.IDKind.Name(), Value: form.MaskIDNo(k.IDNo)},
+		}, p.Known.Items...)
+		asked["name"] = k.Name
+	}
+	p.Name = page.Form{ID: "real-name", Action: "/my/profile/name", Submit: page.Act{Label: "核验身份"}}
+	switch {
+	case p.Real && v.Again():
+		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", "这台设备第一次登录您的账号。再填一次姓名和证件号，就能看到以前办的事。", ""
+	case p.Real && !proven:
+		p.Ask, p.Why = "核验身份", people.Unproven()
+	case !p.Real:
+		p.Ask, p.Why = "实名", "办事要知道您是谁。请照证件填写姓名和号码。"
+	}
+	p.Name.Fields = append(door.Fields(nameForm, asked, nil), page.Field{Type: "hidden", Name: "back", Value: back})
+	if p.Past, err = f.pastOf(ctx, v); err != nil {
+		return k, err
+	}
 	p.Home = page.Form{ID: "home", Action: "/my/profile/home", Submit: page.Act{Label: "保存", Kind: "quiet"}}
 	p.Home.Fields = door.Fields(f.homeForm(), form.Values{"address": k.Address, "home": string(v.Account.Home)}, nil)
 	p.Home.Fields = f.grouped(p.Home.Fields)
@@ -110,10 +133,36 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 // nameForm asks for what makes an account that of a natural person. The consent is one of its own
 // (个人信息保护法 art. 29).
 var nameForm = form.Form{Fields: []form.Field{
-	{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 100, Hint: "和身份证上的一样"},
-	{Name: "id_no", Label: "身份证号", Type: form.IDNo, Required: true},
-	{Name: "consent", Label: "我同意用姓名和身份证号核对我的身份，只用于办我自己的事", Type: form.Bool, Required: true},
+	{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 100, Hint: "和证件上的一样"},
+	form.DocumentKind("id_kind", ""),
+	{Name: "id_no", Label: "证件号", Type: form.Text, Required: true, Max: 30},
+	{Name: "consent", Label: "我同意用姓名、证件号和手机号核对我的身份，只用于办我自己的事", Type: form.Bool, Required: true},
 }}
+
+// identityIn is who somebody says to be in the form.
+func identityIn(in form.Values) people.Identity {
+	return people.Identity{Name: in["name"], Kind: check.Kind(in["id_kind"]), IDNo: in["id_no"]}
+}
+
+// pastOf are the values of the visitor's own record that a window changed.
+func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, err error) {
+	if v.Actor.ID == 0 || v.Again() {
+		return list, nil
+	}
+	p, err := f.People.Person(ctx, f.House.DB, v.Actor.ID)
+	if err != nil {
+		return list, err
+	}
+	past, err := f.People.Past(ctx, p)
+	for _, one := range past {
+		value := form.MaskName(one.Value)
+		if one.Field != people.FieldName && one.Field != people.FieldLegal {
+			value = form.MaskIDNo(one.Value)
+		}
+		list.Items = append(list.Items, page.Term{Label: "原" + people.FieldWords[one.Field], Value: value, Note: f.moment(one.At) + "变更"})
+	}
+	return list, err
+}
 
 // homeForm asks for the address and the place, to fill forms and to find the nearest counter.
 func (f *Front) homeForm() form.Form {
@@ -143,27 +192,6 @@ var firmForm = form.Form{Fields: []form.Field{
 	{Name: "id_no", Label: "统一社会信用代码", Type: form.Credit, Required: true},
 	{Name: "legal", Label: "法定代表人", Type: form.Text, Required: true, Max: 50},
 }}
-
-// firms fills the list of the firms that the visitor acts for.
-func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error {
-	p.Real = v.Actor.ID != 0
-	list, err := f.People.Firms(ctx, v)
-	for _, a := range list {
-		as := "经办人"
-		if a.Legal {
-			as = "法定代表人"
-		}
-		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as})
-	}
-	p.Bind = page.Form{ID: "bind", Action: "/my/firms", Fields: door.Fields(firmForm, nil, nil), Submit: page.Act{Label: "绑定企业"}}
-	return err
-}
-
-// firm is one that the visitor acts for.
-type firm struct {
-	ID       int64
-	Name, As string
-}
 
 // sessions are the browsers in which the visitor is signed in.
 func (f *Front) sessions(ctx context.Context, v people.Visitor) ([]device, error) {

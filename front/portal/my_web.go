@@ -26,7 +26,7 @@ func (f *Front) my(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *Front) myProfile(w http.ResponseWriter, r *http.Request) error {
-	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	d := profileData{Frame: f.own(w, r, "身份和住址")}
 	if _, err := f.profile(r.Context(), &d, people.VisitorOf(r.Context()), web.Local(r.URL.Query().Get("back"), "")); err != nil {
 		return err
 	}
@@ -41,21 +41,28 @@ func (f *Front) realName(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
 	back := web.Local(posted["back"], "/my/profile")
 	in, err := nameForm.Check(form.Values(posted))
+	level := people.Phone
 	if err == nil {
-		err = f.People.RealName(r.Context(), v, in["name"], in["id_no"])
+		level, err = f.People.RealName(r.Context(), v, identityIn(in))
 	}
+	opened, bad := f.People.Opens(r.Context(), level)
 	switch {
+	case bad != nil:
+		return bad
+	case err == nil && opened&people.See != 0:
+		f.House.Say(w, "done", "身份核验通过。用这个证件办过的事，都在“我的”里。")
+		return web.See(w, r, back)
 	case err == nil:
-		f.House.Say(w, "done", "实名完成。用这个身份证号办过的事，都在“我的”里。")
+		f.House.Say(w, "act", people.Unproven())
 		return web.See(w, r, back)
 	case !mended(err):
 		return err
-	case v.Actor.ID != 0: // the form is gone from the page
+	case fail.Is(err, fail.KindConflict): // the form is gone from the page
 		e, _ := fail.As(err)
 		f.House.Say(w, "act", e.Message)
 		return web.See(w, r, "/my/profile")
 	}
-	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	d := profileData{Frame: f.own(w, r, "身份和住址")}
 	if _, err := f.profile(r.Context(), &d, v, back); err != nil {
 		return err
 	}
@@ -81,65 +88,13 @@ func (f *Front) setHome(w http.ResponseWriter, r *http.Request) error {
 		f.House.Say(w, "done", "住址已保存。")
 		return web.See(w, r, "/my/profile")
 	}
-	d := profileData{Frame: f.own(w, r, "实名和住址")}
+	d := profileData{Frame: f.own(w, r, "身份和住址")}
 	if _, err := f.profile(r.Context(), &d, v, ""); err != nil {
 		return err
 	}
 	failed(&d.Home, home, form.Values(posted), err)
 	d.Home.Fields = f.grouped(d.Home.Fields)
 	return door.WriteStatus(w, status(err), profilePage, &d)
-}
-
-func (f *Front) myFirms(w http.ResponseWriter, r *http.Request) error {
-	d := firmsData{Frame: f.own(w, r, "我的企业")}
-	if err := f.firms(r.Context(), &d, people.VisitorOf(r.Context())); err != nil {
-		return err
-	}
-	return door.Write(w, firmsPage, &d)
-}
-
-func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	v := people.VisitorOf(r.Context())
-	if v.Actor.ID == 0 {
-		return web.See(w, r, "/my/profile?back=/my/firms")
-	}
-	in, err := firmForm.Check(form.Values(posted))
-	if err == nil {
-		err = f.People.BindFirm(r.Context(), v, people.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]})
-	}
-	switch {
-	case err == nil:
-		f.House.Say(w, "done", "已绑定“"+in["name"]+"”。申请时可以选它作申请人。")
-		return web.See(w, r, "/my/firms")
-	case !mended(err):
-		return err
-	}
-	d := firmsData{Frame: f.own(w, r, "我的企业")}
-	if err := f.firms(r.Context(), &d, v); err != nil {
-		return err
-	}
-	failed(&d.Bind, firmForm, form.Values(posted), err)
-	return door.WriteStatus(w, status(err), firmsPage, &d)
-}
-
-func (f *Front) leaveFirm(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathInt(r, "id")
-	if err != nil {
-		return err
-	}
-	v := people.VisitorOf(r.Context())
-	if v.Actor.ID == 0 {
-		return fail.NotFound("您没有绑定这家企业")
-	}
-	if err := f.People.LeaveFirm(r.Context(), v, id); err != nil {
-		return err
-	}
-	f.House.Say(w, "done", "已解除绑定。")
-	return web.See(w, r, "/my/firms")
 }
 
 func (f *Front) mySessions(w http.ResponseWriter, r *http.Request) error {

@@ -161,10 +161,12 @@ var myPage = page.New[myData](page.Public, files, "my.html", "section.html")
 
 type profileData struct {
 	page.Frame
-	Real  bool
-	Known page.List
-	Name  page.Form
-	Home  page.Form
+	Real     bool
+	Known    page.List
+	Ask, Why string // what is asked about the visitor's identity, and why; "" is nothing
+	Name     page.Form
+	Home     page.Form
+	Past     page.List // what a window changed
 }
 
 var profilePage = page.New[profileData](page.Public, files, "profile.html")
@@ -175,6 +177,24 @@ type firmsData struct {
 	Firms []firm
 	Bind  page.Form
 }
+
+// agentsData are those who act for a firm, as who manages them sees them.
+type agentsData struct {
+	page.Frame
+	Firm   string
+	Agents []agent
+}
+
+var agentsPage = page.New[agentsData](page.Public, files, "agents.html")
+
+// phoneData is the change of the telephone number.
+type phoneData struct {
+	page.Frame
+	Lead string
+	Form page.Form
+}
+
+var changePhonePage = page.New[phoneData](page.Public, files, "phone.html")
 
 var firmsPage = page.New[firmsData](page.Public, files, "firms.html")
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"wuyou/kit/db"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
@@ -40,7 +41,11 @@ func heldPhone(r *http.Request) string {
 
 func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	back := web.Local(r.URL.Query().Get("back"), "/my")
-	if people.VisitorOf(r.Context()).Actor.Kind == people.Citizen {
+	v := people.VisitorOf(r.Context())
+	if v.Doubted {
+		return f.askWhose(w, r, back, nil, nil)
+	}
+	if v.Actor.Kind == people.Citizen {
 		return web.See(w, r, back)
 	}
 	return f.askPhone(w, r, back, nil, nil)
@@ -114,8 +119,7 @@ func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
 	if phone == "" {
 		return web.See(w, r, "/signin?back="+escape(back))
 	}
-	v := people.VisitorOf(r.Context())
-	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], v.IP, r.UserAgent())
+	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], f.from(w, r))
 	if mended(err) {
 		return f.askCode(w, r, back, nil, err)
 	}
@@ -156,4 +160,72 @@ func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 	people.SetCookie(w, people.Citizen, "", f.House.Secure)
 	f.House.Say(w, "done", "已退出。")
 	return web.See(w, r, "/")
+}
+
+// deviceCookie holds a token by which a browser is known again to the accounts that proved something on it.
+const deviceCookie = "device"
+
+// from is where the browser signs in from; one that has no token of its own gets it.
+func (f *Front) from(w http.ResponseWriter, r *http.Request) people.From {
+	from := people.From{IP: people.VisitorOf(r.Context()).IP, Agent: r.UserAgent()}
+	if c, err := r.Cookie(deviceCookie); err == nil && len(c.Value) >= 32 && len(c.Value) <= 128 {
+		from.Device = c.Value
+		return from
+	}
+	from.Device = gm.Token()
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: from.Device, Path: "/signin", MaxAge: 400 * 86400, HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
+	return from
+}
+
+// whoseForm asks who signs in, after a long silence or on a new device, whether the account is his.
+var whoseForm = form.Form{Fields: nameForm.Fields[:3]}
+
+func (f *Front) askWhose(w http.ResponseWriter, r *http.Request, back string, v form.Values, err error) error {
+	d := signData{Frame: f.House.Public(w, r, "确认是您本人", page.Link{Label: "确认是您本人"}), Heading: "这还是您的账号吗？",
+		Lead: "这个账号很久没有登录，或者第一次在这台设备上登录。填写账号登记的姓名和证件号，就能继续。"}
+	hidden := page.Field{Type: "hidden", Name: "back", Value: back}
+	d.Form = page.Form{ID: "whose", Action: "/signin/whose", Submit: page.Act{Label: "是我，继续"}, Fields: append(door.Fields(whoseForm, v, err), hidden), Error: door.Summary(err),
+		Others: []page.Act{{Label: "这不是我，重新开始", Kind: "quiet", Action: "/signin/other", Loose: true}}}
+	if err == nil {
+		return door.Write(w, signPage, &d)
+	}
+	return door.WriteStatus(w, status(err), signPage, &d)
+}
+
+// whose takes the answer: with name and number of the account it goes on.
+func (f *Front) whose(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	back, v := web.Local(posted["back"], "/my"), people.VisitorOf(r.Context())
+	if !v.Doubted {
+		return web.See(w, r, "/signin?back="+escape(back))
+	}
+	in, err := whoseForm.Check(form.Values(posted))
+	if err == nil {
+		_, err = f.People.Confirm(r.Context(), v, identityIn(in))
+	}
+	if mended(err) {
+		return f.askWhose(w, r, back, form.Values(posted), err)
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, back)
+}
+
+// other begins a new account for whom the telephone number came to from somebody else.
+func (f *Front) other(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	if !v.Doubted {
+		return web.See(w, r, "/signin")
+	}
+	token, err := f.People.NotMe(r.Context(), v, f.from(w, r))
+	if err != nil {
+		return err
+	}
+	people.SetCookie(w, people.Citizen, token, f.House.Secure)
+	f.House.Say(w, "done", "已为您新开账号；原来账号里的事，和这个手机号不再有关系。")
+	return web.See(w, r, "/my")
 }

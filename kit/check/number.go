@@ -31,7 +31,7 @@ func CitizenID(s string) (Citizen, error) {
 		return Citizen{}, errors.New("身份证号由 18 位数字组成，只有最后一位可以是 X")
 	}
 	birth := s[6:14]
-	if _, err := time.Parse("20060102", birth); err != nil || birth < "1800" || birth >= "2100" {
+	if _, err := time.Parse("20060102", birth); err != nil || birth < "1850" || birth >= "2100" {
 		return Citizen{}, errors.New("身份证号第 7 至 14 位应是出生日期，请核对")
 	}
 	if c, _ := Mod112(s[:17]); c != s[17] {

@@ -43,7 +43,7 @@ func PlainPhone(s string) string {
 // (集团) is the one with （集团）; the dot in a name of two parts is typed in many ways.
 func Name(s string) string {
 	return strings.Map(func(r rune) rune {
-		switch r {
+		switch r = assigned(r); r {
 		case '•', '・', '･', '‧', '．', '.', '●':
 			return '·'
 		}
@@ -61,3 +61,18 @@ func half(r rune) rune {
 	}
 	return r
 }
+
+// placed are the characters to which GB 18030 gave places of the private use area, from U+E815 on, before Unicode had
+// them. Old registers and keyboards still write them there.
+var placed = []rune("⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻")
+
+// assigned is a character where Unicode has it.
+func assigned(r rune) rune {
+	if at := int(r) - 0xE815; at >= 0 && at < len(placed) {
+		return placed[at]
+	}
+	return r
+}
+
+// Assigned is a text with its characters of the private use area where Unicode has them.
+func Assigned(s string) string { return strings.Map(assigned, s) }

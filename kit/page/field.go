@@ -73,7 +73,7 @@ var controls = map[string]control{
 	"money":    {Kind: "line", Type: "text", Mode: "decimal", Pattern: `\d+(\.\d{1,2})?`, Wrong: "请填写金额，最多两位小数", Short: true},
 	"date":     {Kind: "line", Type: "date", Short: true},
 	"phone":    {Kind: "line", Type: "tel", Mode: "tel", Complete: "tel", Pattern: `1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?`, Wrong: "手机号应为 11 位数字", Digits: 11, Short: true},
-	"id_no":    {Kind: "line", Type: "text", Complete: "off", Pattern: `\d{17}[\dXx]`, Wrong: "身份证号应为 18 位", Digits: 18, Short: true},
+	"id_no":    {Kind: "line", Type: "text", Complete: "off", Short: true},
 	"credit":   {Kind: "line", Type: "text", Complete: "off", Pattern: `[0-9A-Za-z]{18}`, Wrong: "统一社会信用代码应为 18 位数字或字母", Digits: 18, Short: true},
 	"account":  {Kind: "line", Type: "text", Mode: "numeric", Complete: "off", Pattern: `\d{8,40}`, Wrong: "银行账号应为数字", Short: true},
 	"address":  {Kind: "line", Type: "text", Complete: "street-address"},

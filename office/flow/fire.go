@@ -167,6 +167,7 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 			return err
 		}
 	}
+	c.Row.Ask.Today = int32(calendar.DayOf(c.At))
 	if c.Input, err = c.Row.Ask.Check(c.Input); err != nil {
 		return err
 	}
@@ -267,7 +268,11 @@ func (w Who) admits(c *Change) bool {
 	case people.Client:
 		return w.Client != "" && a.Allows(w.Client) && c.covered()
 	case people.Citizen:
-		return w.Applicant && c.owns()
+		right := people.Move
+		if c.From == Start {
+			right = people.Apply
+		}
+		return w.Applicant && c.Case.For(a, right)
 	case people.Staff:
 		if w.Turn {
 			if turn, post, ok := c.turnOf(a); ok {
@@ -290,10 +295,8 @@ func (w Who) admits(c *Change) bool {
 	return false
 }
 
-// owns reports whether the citizen is the applicant or acts for the firm that is.
-func (c *Change) owns() bool {
-	return c.Case.Applicant != 0 && (c.Actor.ID == c.Case.Applicant || slices.Contains(c.Actor.Firms, c.Case.Applicant))
-}
+// For reports whether the citizen has a right to the case: as its applicant, or as who acts for the firm that is.
+func (k Case) For(a people.Actor, r people.Right) bool { return a.May(r, k.Applicant, k.Channel) }
 
 // covered reports whether the case lies in the scope of one of the actor's posts, or of his token.
 func (c *Change) covered() bool {

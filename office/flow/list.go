@@ -357,15 +357,12 @@ func (e *Engine) DoneBy(ctx context.Context, staff int64, cursor string, n int) 
 // OfApplicant lists the cases of a person and of the firms he acts for, the latest first.
 func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]Case, error) {
 	var all []Case
-	for _, id := range append([]int64{actor.ID}, actor.Firms...) {
-		if id == 0 {
-			continue // who has not given his name has no cases; those of nobody are not his
-		}
+	for _, id := range actor.Records(people.See) {
 		rows, err := casesOf(ctx, e.db, id, n)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, rows...)
+		all = append(all, slices.DeleteFunc(rows, func(k Case) bool { return !k.For(actor, people.See) })...)
 	}
 	slices.SortFunc(all, func(a, b Case) int { return int(min(1, max(-1, b.ID-a.ID))) })
 	return all[:min(n, len(all))], nil

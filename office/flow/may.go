@@ -112,7 +112,7 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 	case people.Clock, people.Office:
 		return true, nil
 	case people.Citizen:
-		return c.owns(), nil
+		return c.Case.For(actor, people.See), nil
 	case people.Client:
 		return actor.Allows(people.ScopeRead) && c.covered(), nil
 	case people.Staff:

@@ -21,7 +21,7 @@ import (
 var (
 	both = staff(50, in(people.Reviewer, county, dept), in(people.Head, county, dept))
 	cast = []people.Actor{
-		citizen, {Kind: people.Citizen, ID: 78}, clerk, staff(12, in(people.Window, elsewhere, "")), reviewer, head, both,
+		citizen, people.As(people.Person{ID: 78}), clerk, staff(12, in(people.Window, elsewhere, "")), reviewer, head, both,
 	}
 	events = []string{"accept", "comment", "stop", "resume", "extend", "approve", "withdraw", "deem", "overdue", "dance"}
 )

@@ -67,10 +67,10 @@ func (o *office) may(t testing.TB, who people.Actor, id int64, event string) err
 }
 
 var (
-	firm  = people.Actor{Kind: people.Citizen, ID: 80, Name: "经办人", Firms: []int64{5, 77}}
+	firm  = people.As(people.Person{ID: 80, Name: "经办人"}, people.Person{ID: 5}, people.Person{ID: 77})
 	crowd = map[string]people.Actor{
 		"the applicant": citizen, "who acts for the applicant": firm,
-		"another citizen": {Kind: people.Citizen, ID: 78, Firms: []int64{5}}, "a citizen without a name": {Kind: people.Citizen}, "nobody": {},
+		"another citizen": people.As(people.Person{ID: 78}, people.Person{ID: 5}), "a citizen without a name": {Kind: people.Citizen}, "nobody": {},
 		"clerk of the county": clerk, "clerk of the city": staff(11, in(people.Window, city, "")), "clerk of another county": staff(12, in(people.Window, elsewhere, "")),
 		"clerk of the township": staff(13, in(people.Window, township, "")), "clerk of another township": staff(14, in(people.Window, "511402101000", "")),
 		"assistant of the village": staff(15, in(people.Window, village, "")), "assistant of another village": staff(16, in(people.Window, "511402102202", "")),

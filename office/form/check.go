@@ -31,7 +31,7 @@ func (f Form) Check(in Values) (Values, error) {
 			delete(answers, field.Name)
 			continue
 		}
-		v, err := field.check(in[field.Name])
+		v, err := field.check(in[field.Name], f.Today)
 		if in[field.Name] != "" {
 			answers[field.Name] = v
 		}
@@ -50,11 +50,11 @@ func (f Form) Check(in Values) (Values, error) {
 }
 
 // check cleans one answer.
-func (f *Field) check(v string) (string, error) {
+func (f *Field) check(v string, today int32) (string, error) {
 	if !utf8.ValidString(v) || strings.ContainsFunc(v, func(r rune) bool { return unicode.Is(unicode.Cc, r) && r != '\n' && r != '\r' && r != '\t' }) {
 		return "", fmt.Errorf("有无法识别的字符")
 	}
-	v = strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n"))
+	v = check.Assigned(strings.TrimSpace(strings.ReplaceAll(v, "\r\n", "\n")))
 	if f.Type != Area {
 		v = strings.ReplaceAll(v, "\n", " ")
 	}
@@ -71,7 +71,7 @@ func (f *Field) check(v string) (string, error) {
 	if n := utf8.RuneCountInString(v); limit > 0 && n > limit {
 		return "", fmt.Errorf("%s最多 %d 个字，现在是 %d 个", f.Label, limit, n)
 	}
-	v, err := f.checkType(v)
+	v, err := f.checkType(v, today)
 	if err == nil && v == "" && f.Required { // a box that was unticked in words
 		return "", fmt.Errorf("%s", f.asks())
 	}
@@ -93,7 +93,7 @@ func (f *Field) asks() string {
 	return "请填写" + f.Label
 }
 
-func (f *Field) checkType(v string) (string, error) {
+func (f *Field) checkType(v string, today int32) (string, error) {
 	switch f.Type {
 	case Number:
 		n, err := strconv.ParseInt(strings.ReplaceAll(check.Plain(v), ",", ""), 10, 64)
@@ -129,8 +129,7 @@ func (f *Field) checkType(v string) (string, error) {
 		v = check.PlainPhone(v)
 		return v, check.Phone(v)
 	case IDNo:
-		v = check.Plain(v)
-		_, err := check.CitizenID(v)
+		_, v, err := check.Document("", v, today)
 		return v, err
 	case Credit:
 		v = check.Plain(v)

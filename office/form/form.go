@@ -23,7 +23,7 @@ const (
 	Choices Type = "choices" // any of Options, comma separated
 	Bool    Type = "bool"    // "1" or ""
 	Phone   Type = "phone"   // mainland mobile or landline
-	IDNo    Type = "id_no"   // citizen ID number, GB 11643
+	IDNo    Type = "id_no"   // number of a document of a person, of whichever kind (kit/check)
 	Credit  Type = "credit"  // unified social credit code, GB 32100
 	Account Type = "account" // bank account
 	Address Type = "address" // postal address
@@ -34,6 +34,7 @@ const (
 // Form is a list of fields in the order they are asked.
 type Form struct {
 	Fields []Field `json:"fields"`
+	Today  int32   `json:"-"` // yyyymmdd, after which nobody can be born; 0: not looked at
 }
 
 // Field is one question.

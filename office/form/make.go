@@ -1,5 +1,7 @@
 package form
 
+import "wuyou/kit/check"
+
 // Of is a form of the fields.
 func Of(fields ...Field) Form { return Form{Fields: fields} }
 
@@ -15,4 +17,13 @@ func Pairs(pairs ...string) []Option {
 		list = append(list, Option{Value: pairs[i], Label: pairs[i+1]})
 	}
 	return list
+}
+
+// DocumentKind asks for the kind of a document whose number is asked too.
+func DocumentKind(name, when string) Field {
+	f := Field{Name: name, Label: "证件种类", Type: Choice, When: when, Hint: "不选就按号码识别"}
+	for _, k := range check.Kinds {
+		f.Options = append(f.Options, Option{Value: string(k.Kind), Label: k.Name})
+	}
+	return f
 }

@@ -46,8 +46,14 @@ func MaskName(v string) string {
 // MaskPhone shows the first three and the last four digits.
 func MaskPhone(v string) string { return keep(v, 3, 4) }
 
-// MaskIDNo shows the first three and the last four characters ([D]: stricter than the usual six).
-func MaskIDNo(v string) string { return keep(v, 3, 4) }
+// MaskIDNo shows the first three and the last four characters ([D]: stricter than the usual six) of a long number, and the first two and
+// the last two of a shorter one.
+func MaskIDNo(v string) string {
+	if utf8.RuneCountInString(v) < 15 {
+		return keep(v, 2, 2)
+	}
+	return keep(v, 3, 4)
+}
 
 // keep shows so many runes at either end and stars for the rest.
 func keep(v string, head, tail int) string {
@@ -80,7 +86,9 @@ func (f Form) Schema() map[string]any {
 			s["format"] = "date"
 		case Bool:
 			s["enum"] = []string{"", "1"}
-		case IDNo, Credit:
+		case IDNo:
+			s["maxLength"] = 30
+		case Credit:
 			s["pattern"] = "^[0-9A-Za-z]{18}$"
 		}
 		if field.Required && field.When == "" {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -209,16 +210,16 @@ func TestALostNoticeIsSentByAnother(t *testing.T) {
 	})
 }
 
-// A notice goes to the account's number before the one given at the counter; one to nobody's number is
+// A notice goes to the number given at the counter, whoever says to be this person; what an account filed, to its own number; one to nobody's number is
 // dead at once, a reminder to staff without a number stands on the desk.
 func TestWhereANoticeGoes(t *testing.T) {
 	each(t, func(t *testing.T, o *office, g *gateway) {
 		var counter, nowhere people.Person
 		err := o.db.Tx(t.Context(), func(tx *db.DB) (err error) {
-			if counter, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "张晓梅", IDNo: "51140219900307001X", Phone: "13700000001"}); err != nil {
+			if counter, _, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "张晓梅", IDNo: "51140219900307001X", Phone: "13700000001"}); err != nil {
 				return err
 			}
-			nowhere, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "李无号", IDNo: "510107198501014563"})
+			nowhere, _, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "李无号", IDNo: "510107198501014563"})
 			return err
 		})
 		if err != nil {
@@ -239,7 +240,7 @@ func TestWhereANoticeGoes(t *testing.T) {
 		if err := o.people.SendCode(t.Context(), "13900000009", "", func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
 			t.Fatal(err)
 		}
-		token, err := o.people.SignInCitizen(t.Context(), "13900000009", code, "", "")
+		token, err := o.people.SignInCitizen(t.Context(), "13900000009", code, people.From{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -247,10 +248,25 @@ func TestWhereANoticeGoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := o.people.RealName(t.Context(), v, "张晓梅", "51140219900307001X"); err != nil {
+		for _, rules := range people.Rules() {
+			if err := o.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS("../../service/identity/seed"), "") }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := o.people.Load(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.people.RealName(t.Context(), v, people.Identity{Name: "张晓梅", IDNo: "51140219900307001X"}); err != nil {
 			t.Fatal(err)
 		}
 		o.send(t, notice.To{Person: counter.ID})
+		if got := last(); got != "13700000001" {
+			t.Error("who says to be somebody gets his messages:", got)
+		}
+		if v, err = o.people.Visit(t.Context(), token, ""); err != nil {
+			t.Fatal(err)
+		}
+		o.send(t, notice.To{Person: v.Actor.ID})
 		if got := last(); got != "13900000009" {
 			t.Error(got)
 		}

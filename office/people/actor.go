@@ -112,8 +112,8 @@ type Actor struct {
 	ID     int64
 	Name   string
 	Posts  []Post
-	Firms  []int64  // firms a citizen acts for at present
-	Scopes []string // what a client's token allows
+	Holds  []Holding // the records that are a citizen's, or of firms that he acts for, with what he may do
+	Scopes []string  // what a client's token allows
 }
 
 // TheClock acts when a deadline has come; TheOffice acts when the program itself must.
@@ -167,4 +167,29 @@ func Caseworkers() []Role {
 // Within reports whether the post gives nothing that the other does not give too.
 func (p Post) Within(o Post) bool {
 	return p.Role == o.Role && o.Region.Covers(p.Region) && (o.Dept == "" || o.Dept == p.Dept)
+}
+
+// Holding is a record of a person or firm that a citizen has a right to.
+type Holding struct {
+	Person int64
+	Rights Right
+	Online bool // only to what was filed online: an account's own from before accounts proved anything
+}
+
+// May reports whether the citizen has a right to what is a person's or firm's and came by a channel. This is the one place where
+// it is decided what belongs to whom; nothing belongs to nobody.
+func (a Actor) May(r Right, person int64, channel string) bool {
+	return person != 0 && a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool {
+		return h.Person == person && h.Rights&r == r && (!h.Online || channel == "online")
+	})
+}
+
+// Records are the records to which the citizen has a right.
+func (a Actor) Records(r Right) (list []int64) {
+	for _, h := range a.Holds {
+		if h.Rights&r == r && !slices.Contains(list, h.Person) {
+			list = append(list, h.Person)
+		}
+	}
+	return list
 }

@@ -5,30 +5,14 @@ import (
 	"errors"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
-	"wuyou/office/form"
 	"wuyou/office/region"
 )
-
-// Person is a natural person or a firm as the office knows it. The sealed fields are opened by
-// Registry.Open only, which those who look at another's data must go through with a reason.
-type Person struct {
-	ID          int64
-	Firm        bool
-	Name        string
-	IDSealed    string // ID number, or the firm's credit code
-	IDIndex     string
-	PhoneSealed string
-	LegalName   string // a firm's legal representative
-	CreatedAt   int64
-}
 
 // Account is a phone number that signs in. It has a person once it is real-named.
 type Account struct {
@@ -40,18 +24,11 @@ type Account struct {
 	Home          region.Code
 	Elder         bool
 	CreatedAt     int64
+	Level         Level // to which its person is proven
+	ProvedAt      int64
+	SeenAt        int64
 	Name          string // of the person
-}
-
-// Agency is a firm that a citizen acts for.
-type Agency struct {
-	FirmID    int64
-	PersonID  int64
-	Legal     bool  // as its legal representative
-	Until     int64 // 0: no end
-	RevokedAt int64
-	CreatedAt int64
-	Name      string // the firm's, or in a firm's own list the agent's
+	NumberIndex   string
 }
 
 // SendCode makes a one-time code for a phone number and hands it to send, which queues the message
@@ -101,18 +78,22 @@ func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
 const codeTries = 5
 
 // SignInCitizen checks the one-time code and opens a session, making the account at the first time.
-func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device string) (token string, err error) {
+func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from From) (token string, err error) {
 	phone = check.PlainPhone(phone)
 	index := g.keys.Index("phone", phone)
 	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
 	var refused error
+	l, err := g.rules(ctx)
+	if err != nil {
+		return "", err
+	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
-		c, err := tryCode(ctx, tx, index) // counted before it is judged: many at once are as many tries
-		if err != nil && !errors.Is(err, db.ErrNone) {
+		right, err := g.rightCode(ctx, tx, index, code)
+		if err != nil {
 			return err
 		}
-		if err != nil || c.ExpiresAt < g.millis() || c.Tries > codeTries || c.CodeHash != gm.HashString(index+check.Bare(code)) {
+		if !right {
 			refused = wrong
 			return nil
 		}
@@ -121,212 +102,35 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code, ip, device st
 		}
 		a, err := accountByPhone(ctx, tx, index)
 		if errors.Is(err, db.ErrNone) {
-			a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis()}
+			a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis(), SeenAt: g.millis(), Level: Phone}
 			err = insertAccount(ctx, tx, a)
 		}
 		if err != nil {
 			return err
 		}
-		token, err = g.begin(ctx, tx, Citizen, a.ID, g.policy.CitizenWhole, ip, device)
+		s := Session{Kind: Citizen, Who: a.ID, IP: from.IP, Device: from.Agent, Known: deviceHash(from.Device)}
+		if s.Level, err = g.sessionLevel(ctx, tx, l, a, s.Known); err != nil {
+			return err
+		}
+		if s.Level > Doubted {
+			if err := touchAccount(ctx, tx, a.ID, g.millis()); err != nil {
+				return err
+			}
+		}
+		token, err = g.begin(ctx, tx, s, g.policy.CitizenWhole)
 		return err
 	})
 	return token, errors.Join(err, refused)
 }
 
-func (g *Registry) citizenActor(ctx context.Context, account int64) (Actor, Account, error) {
-	a, err := accountByID(ctx, g.db, account)
-	if err != nil || a.PersonID == 0 {
-		return Actor{Kind: Citizen}, a, err
+// rightCode reports whether a code is the one that was sent to a number. A try is counted before it is judged: many at once are as
+// many tries.
+func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string) (bool, error) {
+	c, err := tryCode(ctx, tx, index)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
 	}
-	firms, err := firmsOf(ctx, g.db, a.PersonID, g.millis())
-	actor := Actor{Kind: Citizen, ID: a.PersonID, Name: a.Name}
-	for _, f := range firms {
-		actor.Firms = append(actor.Firms, f.FirmID)
-	}
-	return actor, a, err
-}
-
-// Identity is who somebody says to be.
-type Identity struct {
-	Firm  bool
-	Name  string
-	IDNo  string // ID number or credit code
-	Phone string
-	Legal string // a firm's legal representative
-}
-
-// spelled is a name as it stands on papers: a Chinese one without the space that fills up two characters to
-// the width of three, another with single spaces.
-func spelled(name string) string {
-	var b strings.Builder
-	var last rune
-	for _, part := range strings.Fields(name) {
-		if first, _ := utf8.DecodeRuneInString(part); b.Len() > 0 && !(unicode.Is(unicode.Han, last) && unicode.Is(unicode.Han, first)) {
-			b.WriteByte(' ')
-		}
-		b.WriteString(part)
-		last, _ = utf8.DecodeLastRuneInString(part)
-	}
-	return b.String()
-}
-
-// drawn reports whether a character is a picture, such as a keyboard of a phone offers: on papers it is none.
-func drawn(r rune) bool { return unicode.Is(unicode.So, r) }
-
-// Check cleans an identity; the fields of its failures are name, id_no, phone and legal.
-func (i Identity) Check() (Identity, error) {
-	var wrong []fail.Field
-	i.Name = spelled(i.Name)
-	if n := utf8.RuneCountInString(i.Name); n < 2 || n > 100 {
-		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写全名"})
-	} else if strings.ContainsFunc(i.Name, drawn) {
-		wrong = append(wrong, fail.Field{Name: "name", Message: "姓名里不能有图形符号"})
-	}
-	i.IDNo = check.Plain(i.IDNo)
-	var err error
-	if i.Firm {
-		err = check.CreditCode(i.IDNo)
-	} else {
-		_, err = check.CitizenID(i.IDNo)
-	}
-	if err != nil {
-		wrong = append(wrong, fail.Field{Name: "id_no", Message: err.Error()})
-	}
-	i.Phone = check.PlainPhone(i.Phone)
-	if i.Phone != "" {
-		if err := check.Phone(i.Phone); err != nil {
-			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
-		}
-	}
-	if len(wrong) > 0 {
-		return i, fail.Invalid("请改正身份信息", wrong...)
-	}
-	return i, nil
-}
-
-// Meet finds the person or firm by its number and enters it in the book when it is new. A known
-// number under another name is refused: one of the two is mistyped.
-func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (Person, error) {
-	i, err := i.Check()
-	if err != nil {
-		return Person{}, err
-	}
-	p, fresh, err := g.enter(ctx, tx, Person{
-		Firm: i.Firm, Name: i.Name, IDSealed: g.keys.Seal(i.IDNo, sealID), IDIndex: g.keys.Index("id", i.IDNo),
-		PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal,
-	})
-	switch {
-	case err != nil || fresh:
-		return p, err
-	case check.Name(p.Name) != check.Name(i.Name):
-		return p, fail.Invalid("姓名和证件号对不上", fail.Field{Name: "name", Message: "这个证件号登记的是“" + form.MaskName(p.Name) + "”，请核对姓名和号码"})
-	case i.Phone != "" && p.PhoneSealed == "":
-		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		return p, setPhone(ctx, tx, p.ID, p.PhoneSealed)
-	}
-	return p, nil
-}
-
-// enter enters a person in the book, or finds who stands under the index already, also when somebody else
-// enters the same one in the same moment.
-func (g *Registry) enter(ctx context.Context, tx *db.DB, p Person) (_ Person, fresh bool, err error) {
-	p.ID, p.CreatedAt = tx.NewID(), g.millis()
-	if fresh, err = insertPerson(ctx, tx, p); err != nil || fresh {
-		return p, fresh, err
-	}
-	p, err = personByIndex(ctx, tx, p.IDIndex)
-	return p, false, err
-}
-
-// Reach finds or enters who gives only a name and a phone number: enough to be written to and to be
-// known again, not to sign in as.
-func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Person, error) {
-	name, phone = spelled(name), check.PlainPhone(phone)
-	var wrong []fail.Field
-	if n := utf8.RuneCountInString(name); n < 2 || n > 100 {
-		wrong = append(wrong, fail.Field{Name: "name", Message: "请填写姓名"})
-	} else if strings.ContainsFunc(name, drawn) {
-		wrong = append(wrong, fail.Field{Name: "name", Message: "姓名里不能有图形符号"})
-	}
-	if err := check.Phone(phone); err != nil {
-		wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
-	}
-	if len(wrong) > 0 {
-		return Person{}, fail.Invalid("请改正联系方式", wrong...)
-	}
-	p, _, err := g.enter(ctx, tx, Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.reached(name, phone)})
-	return p, err
-}
-
-// RealName ties the visitor's account to a natural person. A person whom another phone number
-// already holds is refused.
-func (g *Registry) RealName(ctx context.Context, v Visitor, name, idNo string) error {
-	i, err := (Identity{Name: name, IDNo: idNo}).Check()
-	if err != nil {
-		return err
-	}
-	if err := g.policy.RealNameCheck(i.Name, i.IDNo); err != nil {
-		return err
-	}
-	var p Person
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if p, err = g.Meet(ctx, tx, i); err != nil {
-			return err
-		}
-		unnamed, err := setPerson(ctx, tx, v.Account.ID, p.ID)
-		if err != nil {
-			return err
-		}
-		if !unnamed {
-			return fail.Conflict("您已经实名，不用再做一次")
-		}
-		return g.Log(ctx, tx, Actor{Kind: Citizen, ID: p.ID, Name: p.Name}, v.IP, "实名", "", "")
-	})
-	if !errors.Is(err, db.ErrTaken) {
-		return err
-	}
-	other, err := accountOfPerson(ctx, g.db, p.ID)
-	if err != nil {
-		return err
-	}
-	phone, _ := g.orNothing(other.PhoneSealed, sealPhone, other.ID)
-	return fail.Conflict("这个证件已由手机号 %s 实名。请用那个号码登录；号码不用了，请带身份证到就近窗口更换。", form.MaskPhone(phone))
-}
-
-// BindFirm lets a real-named citizen act for a firm, as its legal representative when the names
-// agree. Documents that prove it are checked when the window accepts.
-func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity) error {
-	if v.Actor.ID == 0 {
-		return fail.Forbidden("请先完成个人实名，再绑定企业")
-	}
-	i.Firm = true
-	i.Legal = strings.TrimSpace(i.Legal)
-	if i.Legal == "" {
-		return fail.Invalid("请填写法定代表人", fail.Field{Name: "legal", Message: "请填写营业执照上的法定代表人姓名"})
-	}
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		f, err := g.Meet(ctx, tx, i)
-		if err != nil {
-			return err
-		}
-		if f.LegalName != "" && check.Name(f.LegalName) != check.Name(i.Legal) {
-			return fail.Invalid("法定代表人对不上", fail.Field{Name: "legal", Message: "和登记的法定代表人不一致，请核对营业执照"})
-		}
-		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: check.Name(i.Legal) == check.Name(v.Actor.Name), CreatedAt: g.millis()}); err != nil {
-			return err
-		}
-		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, "")
-	})
-}
-
-// Firms are the firms the visitor acts for now.
-func (g *Registry) Firms(ctx context.Context, v Visitor) ([]Agency, error) {
-	return firmsOf(ctx, g.db, v.Actor.ID, g.millis())
-}
-
-// LeaveFirm ends the visitor's own agency for a firm.
-func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
-	return revokeAgent(ctx, g.db, firm, v.Actor.ID, g.millis())
+	return err == nil && c.ExpiresAt >= g.millis() && c.Tries <= codeTries && c.CodeHash == gm.HashString(index+check.Bare(code)), err
 }
 
 // SetHome remembers the visitor's address and place, sealed.
@@ -345,7 +149,10 @@ func (g *Registry) Person(ctx context.Context, d *db.DB, id int64) (Person, erro
 }
 
 // Known is what is known of a person in the clear.
-type Known struct{ Name, IDNo, Phone, Address, Legal string }
+type Known struct {
+	Name, IDNo, Phone, Address, Legal string
+	IDKind                            check.Kind
+}
 
 // Open decrypts a person's data, for documents and for messages. Staff who look at it go through Reveal.
 func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (Known, error) {
@@ -358,9 +165,16 @@ func (g *Registry) Shown(ctx context.Context, d *db.DB, p Person) (Known, error)
 }
 
 func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(sealed, context string, id int64) (string, error)) (k Known, err error) {
-	k.Name, k.Legal = p.Name, p.LegalName
+	k.Name, k.Legal, k.IDKind = p.Name, p.LegalName, p.IDKind
 	if k.IDNo, err = open(p.IDSealed, sealID, p.ID); err != nil {
 		return k, err
+	}
+	switch {
+	case k.IDKind != "" || k.IDNo == "":
+	case p.Firm:
+		k.IDKind = check.FirmCode
+	default: // entered before kinds were
+		k.IDKind = check.KindOf(k.IDNo)
 	}
 	if k.Phone, err = open(p.PhoneSealed, sealPhone, p.ID); err != nil {
 		return k, err
@@ -400,9 +214,4 @@ func (g *Registry) orNothing(sealed, context string, id int64) (string, error) {
 		g.keys.Miss(context, id, err)
 	}
 	return plain, nil
-}
-
-// FindByID finds a person or firm by its number, for the window. Nobody known is db.ErrNone.
-func (g *Registry) FindByID(ctx context.Context, idNo string) (Person, error) {
-	return personByIndex(ctx, g.db, g.keys.Index("id", check.Plain(idNo)))
 }

@@ -43,7 +43,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 		if err := ask(); err != nil {
 			t.Fatal(err)
 		}
-		token, err := b.SignInCitizen(ctx, "13900000009", code, address, "")
+		token, err := b.SignInCitizen(ctx, "13900000009", code, people.From{IP: address})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 		if err := ask(); !fail.Is(err, fail.KindBusy) {
 			t.Errorf("a second code at once, by the right clock: %v", err)
 		}
-		if _, err := b.SignInCitizen(ctx, "13900000009", code, address, ""); err != nil {
+		if _, err := b.SignInCitizen(ctx, "13900000009", code, people.From{IP: address}); err != nil {
 			t.Errorf("by the code: %v", err)
 		}
 		if err := enter(); err != nil {
@@ -115,7 +115,7 @@ func TestPrune(t *testing.T) {
 			return n
 		}
 		ask("13900000009")
-		token, err := b.SignInCitizen(ctx, "13900000009", code, address, "")
+		token, err := b.SignInCitizen(ctx, "13900000009", code, people.From{IP: address})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -154,7 +154,7 @@ func TestThePasswordAloneIsNoFailure(t *testing.T) {
 func TestAOneTimeCode(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		try := func(code string) error {
-			_, err := b.SignInCitizen(t.Context(), phone, code, address, "")
+			_, err := b.SignInCitizen(t.Context(), phone, code, people.From{IP: address})
 			return err
 		}
 		wantKind(t, try("123456"), fail.KindInvalid, "验证码不对") // none was sent

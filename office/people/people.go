@@ -11,6 +11,7 @@ package people
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
@@ -19,19 +20,19 @@ import (
 
 // Policy are the limits of signing in. All are settings of the installation.
 type Policy struct {
-	CitizenIdle   time.Duration // a citizen's session ends after so long without a request
-	CitizenWhole  time.Duration // and after so long in any case
-	StaffIdle     time.Duration
-	StaffWhole    time.Duration
-	Tries         int64         // failures after which a login is locked
-	Lock          time.Duration // for so long
-	AddressTries  int64         // failures of any logins from one address within Lock; a hall of clerks shares one
-	PasswordDays  int           // age at which a password must be changed; 0 never
-	CodeLife      time.Duration // of a one-time code
-	CodesADay     int64         // one-time codes sent to one number
-	CodeGap       time.Duration // least time between two codes
-	AddressCodes  int64         // one-time codes asked for from one address in an hour; a mobile network shares few
-	RealNameCheck func(name, idNo string) error
+	CitizenIdle  time.Duration // a citizen's session ends after so long without a request
+	CitizenWhole time.Duration // and after so long in any case
+	StaffIdle    time.Duration
+	StaffWhole   time.Duration
+	Tries        int64                                                  // failures after which a login is locked
+	Lock         time.Duration                                          // for so long
+	AddressTries int64                                                  // failures of any logins from one address within Lock; a hall of clerks shares one
+	PasswordDays int                                                    // age at which a password must be changed; 0 never
+	CodeLife     time.Duration                                          // of a one-time code
+	CodesADay    int64                                                  // one-time codes sent to one number
+	CodeGap      time.Duration                                          // least time between two codes
+	AddressCodes int64                                                  // one-time codes asked for from one address in an hour; a mobile network shares few
+	Check        func(ctx context.Context, q Question) (Verdict, error) // the identity check; nil: identity is proven at a window only
 }
 
 // DefaultPolicy are our proposals [D]; 等保 2.0 asks for such limits and leaves the numbers open.
@@ -40,7 +41,6 @@ var DefaultPolicy = Policy{
 	StaffIdle: 30 * time.Minute, StaffWhole: 12 * time.Hour,
 	Tries: 5, Lock: 15 * time.Minute, AddressTries: 30, PasswordDays: 90,
 	CodeLife: 5 * time.Minute, CodesADay: 10, CodeGap: time.Minute, AddressCodes: 100,
-	RealNameCheck: func(string, string) error { return nil },
 }
 
 // Registry is the office's book of people.
@@ -53,6 +53,7 @@ type Registry struct {
 	now    func() time.Time
 	keys   *gm.Keys
 	policy Policy
+	levels atomic.Pointer[levels]
 }
 
 // New opens the book.

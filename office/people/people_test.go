@@ -3,6 +3,7 @@ package people_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -20,9 +21,12 @@ import (
 // book is the registry on a database of its own, with a clock that the test moves.
 type book struct {
 	*people.Registry
-	db   *db.DB
-	keys *gm.Keys
-	now  time.Time
+	db     *db.DB
+	keys   *gm.Keys
+	now    time.Time
+	known  map[string]bool
+	answer *people.Verdict // of the identity check, where the test says
+	tokens map[int64]string
 }
 
 const (
@@ -47,7 +51,20 @@ func on(t *testing.T, url string) *book {
 		t.Fatal(err)
 	}
 	b.db = dbtest.Open(t, url, clock, people.Schema())
-	b.Registry = people.New(b.db, clock, b.keys, people.DefaultPolicy)
+	policy := people.DefaultPolicy
+	policy.Check = func(ctx context.Context, q people.Question) (people.Verdict, error) {
+		if b.answer != nil {
+			return *b.answer, nil
+		}
+		return b.check(ctx, q)
+	}
+	b.tokens = map[int64]string{}
+	b.Registry = people.New(b.db, clock, b.keys, policy)
+	for _, rules := range people.Rules() {
+		if err := b.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS("../../service/identity/seed"), "") }); err != nil {
+			t.Fatal(err)
+		}
+	}
 	return b
 }
 
@@ -110,11 +127,13 @@ func (b *book) code(t *testing.T, phone string) (code string) {
 // citizen signs in with a number.
 func (b *book) citizen(t *testing.T, phone string) people.Visitor {
 	t.Helper()
-	token, err := b.SignInCitizen(t.Context(), phone, b.code(t, phone), address, "")
+	token, err := b.SignInCitizen(t.Context(), phone, b.code(t, phone), people.From{IP: address})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return b.visit(t, token)
+	v := b.visit(t, token)
+	b.tokens[v.Account.ID] = token
+	return v
 }
 
 // atOnce does something n times in the same moment and returns what came of each.

@@ -25,9 +25,13 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 	}
 	for _, p := range persons {
 		if p.IDSealed != "" {
-			err = write("persons", "id_index", p.IDSealed, sealID, p.ID, func(id string) string { return g.keys.Index("id", id) })
+			err = g.reindexNumber(ctx, tx, p, write)
 		} else {
-			err = write("persons", "id_index", p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.reached(p.Name, phone) })
+			for _, column := range []string{"id_index", "number_index"} {
+				if err == nil {
+					err = write("persons", column, p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.reached(p.Name, phone) })
+				}
+			}
 		}
 		if err != nil {
 			return 0, err
@@ -51,6 +55,26 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 		}
 	}
 	return lost, forgetCodes(ctx, tx)
+}
+
+// reindexNumber writes the index of a number. The key of the office's first record of a number is that index itself; the other
+// records keep theirs, which only tell them apart.
+func (g *Registry) reindexNumber(ctx context.Context, tx *db.DB, p Person, write func(table, column, sealed, context string, id int64, index func(string) string) error) error {
+	number := func(id string) string {
+		kind := p.IDKind
+		if kind == "" && p.Firm {
+			kind = check.FirmCode
+		} else if kind == "" {
+			kind = check.KindOf(id)
+		}
+		return g.keys.Index("id", kind.Series(id))
+	}
+	if p.IDIndex == p.NumberIndex {
+		if err := write("persons", "id_index", p.IDSealed, sealID, p.ID, number); err != nil {
+			return err
+		}
+	}
+	return write("persons", "number_index", p.IDSealed, sealID, p.ID, number)
 }
 
 // reached is the index of who gave only a name and a phone number.

@@ -20,6 +20,8 @@ type Session struct {
 	EndsAt    int64
 	IP        string
 	Device    string
+	Level     Level  // that it carries of its account's
+	Known     string // hash by which the device is known
 }
 
 // Visitor is who asks: the actor with the session and account behind him.
@@ -28,17 +30,15 @@ type Visitor struct {
 	Session Session
 	Account Account // of a citizen
 	Member  Member  // of staff
+	Doubted bool    // somebody signed in to an account long silent and has not said yet that it is still his
 	IP      string
 }
 
 // begin opens a session and returns the token for the cookie.
-func (g *Registry) begin(ctx context.Context, tx *db.DB, kind Kind, who int64, whole time.Duration, ip, device string) (string, error) {
+func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole time.Duration) (string, error) {
 	token := gm.Token()
-	now := g.millis()
-	return token, insertSession(ctx, tx, Session{
-		Hash: gm.TokenHash(token), ID: tx.NewID(), Kind: kind, Who: who, CreatedAt: now, SeenAt: now,
-		EndsAt: g.now().Add(whole).UnixMilli(), IP: ip, Device: clip(device, 200),
-	})
+	s.Hash, s.ID, s.CreatedAt, s.SeenAt, s.EndsAt, s.Device = gm.TokenHash(token), tx.NewID(), g.millis(), g.millis(), g.now().Add(whole).UnixMilli(), clip(s.Device, 200)
+	return token, insertSession(ctx, tx, s)
 }
 
 // seenEvery is how exactly the last use of a session is known; it saves a write a request.
@@ -72,7 +72,7 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 	if s.Kind == Staff {
 		v.Actor, v.Member, err = g.StaffActor(ctx, s.Who)
 	} else {
-		v.Actor, v.Account, err = g.citizenActor(ctx, s.Who)
+		err = g.citizen(ctx, &v)
 	}
 	if errors.Is(err, db.ErrNone) {
 		return Visitor{IP: ip}, nil

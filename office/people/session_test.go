@@ -30,7 +30,7 @@ func TestSessionsEnd(t *testing.T) {
 				token = b.signIn(t, "zhoumin")
 			} else {
 				var err error
-				if token, err = b.SignInCitizen(t.Context(), phone, b.code(t, phone), address, ""); err != nil {
+				if token, err = b.SignInCitizen(t.Context(), phone, b.code(t, phone), people.From{IP: address}); err != nil {
 					t.Fatal(err)
 				}
 			}

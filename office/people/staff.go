@@ -87,7 +87,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, d
 		if !fresh {
 			return errUsed
 		}
-		if token, err = g.begin(ctx, tx, Staff, m.ID, g.policy.StaffWhole, ip, device); err != nil {
+		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: device}, g.policy.StaffWhole); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, actor, ip, "登录", "", "")

@@ -35,7 +35,7 @@ func Schema() db.Migrations {
 
 // Persons, accounts, firms.
 
-const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at`
+const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen`
 
 func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
@@ -47,8 +47,8 @@ func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) 
 
 // insertPerson reports whether nobody else has entered the person in the same moment.
 func insertPerson(ctx context.Context, tx *db.DB, p Person) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id_index) DO NOTHING`,
-		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt)
+	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id_index) DO NOTHING`,
+		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen)
 	return n == 1, err
 }
 
@@ -57,7 +57,7 @@ func setPhone(ctx context.Context, tx *db.DB, id int64, sealed string) error {
 }
 
 const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.created_at,
-	COALESCE(p.name, '') AS name FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
+	a.level, a.proved_at, a.seen_at, COALESCE(p.name, '') AS name, COALESCE(p.number_index, '') AS number_index FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
 
 func accountByID(ctx context.Context, d *db.DB, id int64) (Account, error) {
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.id = $1`, id)
@@ -72,15 +72,9 @@ func accountOfPerson(ctx context.Context, d *db.DB, person int64) (Account, erro
 }
 
 func insertAccount(ctx context.Context, tx *db.DB, a Account) error {
-	return tx.Exec(ctx, `INSERT INTO accounts (id, phone_sealed, phone_index, person_id, address_sealed, home, elder, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		a.ID, a.PhoneSealed, a.PhoneIndex, a.PersonID, a.AddressSealed, a.Home, a.Elder, a.CreatedAt)
-}
-
-// setPerson reports whether the account had no person yet. A person of another account is db.ErrTaken.
-func setPerson(ctx context.Context, tx *db.DB, account, person int64) (bool, error) {
-	n, err := tx.Affect(ctx, `UPDATE accounts SET person_id = $2 WHERE id = $1 AND person_id = 0`, account, person)
-	return n == 1, err
+	return tx.Exec(ctx, `INSERT INTO accounts (id, phone_sealed, phone_index, person_id, address_sealed, home, elder, created_at, level, seen_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8)`,
+		a.ID, a.PhoneSealed, a.PhoneIndex, a.PersonID, a.AddressSealed, a.Home, a.Elder, a.CreatedAt, a.Level)
 }
 
 func setHome(ctx context.Context, d *db.DB, account int64, sealed string, home region.Code) error {
@@ -89,21 +83,6 @@ func setHome(ctx context.Context, d *db.DB, account int64, sealed string, home r
 
 func setElder(ctx context.Context, d *db.DB, account int64, on bool) error {
 	return d.Exec(ctx, `UPDATE accounts SET elder = $2 WHERE id = $1`, account, on)
-}
-
-func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
-	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at) VALUES ($1, $2, $3, $4, 0, $5)
-		ON CONFLICT (firm_id, person_id) DO UPDATE SET legal = excluded.legal, until = excluded.until, revoked_at = 0`,
-		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt)
-}
-
-func firmsOf(ctx context.Context, d *db.DB, person, now int64) ([]Agency, error) {
-	return db.All[Agency](ctx, d, `SELECT g.*, f.name FROM firm_agents g JOIN persons f ON f.id = g.firm_id
-		WHERE g.person_id = $1 AND g.revoked_at = 0 AND (g.until = 0 OR g.until > $2) ORDER BY f.name`, person, now)
-}
-
-func revokeAgent(ctx context.Context, d *db.DB, firm, person, now int64) error {
-	return d.Exec(ctx, `UPDATE firm_agents SET revoked_at = $3 WHERE firm_id = $1 AND person_id = $2`, firm, person, now)
 }
 
 // One-time codes.
@@ -145,8 +124,8 @@ func spendCode(ctx context.Context, tx *db.DB, index string) error {
 // Sessions.
 
 func insertSession(ctx context.Context, tx *db.DB, s Session) error {
-	return tx.Exec(ctx, `INSERT INTO sessions (hash, id, kind, who, created_at, seen_at, ends_at, ip, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		s.Hash, s.ID, s.Kind, s.Who, s.CreatedAt, s.SeenAt, s.EndsAt, s.IP, s.Device)
+	return tx.Exec(ctx, `INSERT INTO sessions (hash, id, kind, who, created_at, seen_at, ends_at, ip, device, level, known) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		s.Hash, s.ID, s.Kind, s.Who, s.CreatedAt, s.SeenAt, s.EndsAt, s.IP, s.Device, s.Level, s.Known)
 }
 
 func sessionByHash(ctx context.Context, d *db.DB, hash string) (Session, error) {
@@ -347,6 +326,7 @@ var samples = []struct{ table, column, context string }{
 	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
 	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
 	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP},
+	{"person_history", "sealed", sealHistory},
 }
 
 // sampleOf is one sealed value of a column.

@@ -92,7 +92,11 @@ var SignedIn = web.Access{Name: "citizen", Check: func(r *http.Request) error {
 	if err := fault(r); err != nil {
 		return err
 	}
-	if v := VisitorOf(r.Context()); v.Actor.Kind != Citizen {
+	v := VisitorOf(r.Context())
+	if v.Doubted { // the sign-in asks
+		return fail.SignIn("请先确认这是您本人的账号")
+	}
+	if v.Actor.Kind != Citizen {
 		return fail.SignIn("请先登录")
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
@@ -34,7 +35,8 @@ type request struct {
 type Party struct {
 	Firm  bool   `json:"firm,omitempty" doc:"企业或组织"`
 	Name  string `json:"name" maxLength:"100"`
-	IDNo  string `json:"id_no" maxLength:"30" doc:"公民身份号码或统一社会信用代码"`
+	Kind  string `json:"id_kind,omitempty" enum:"id_card,resident,permanent,home_pass,taiwan,passport,military,birth_cert" doc:"证件种类；不给就按号码识别"`
+	IDNo  string `json:"id_no" maxLength:"30" doc:"证件号（身份证、护照、通行证、居住证等）或统一社会信用代码"`
 	Phone string `json:"phone,omitempty" maxLength:"30"`
 	Legal string `json:"legal,omitempty" maxLength:"100" doc:"法定代表人"`
 }
@@ -69,7 +71,7 @@ type receipt struct {
 }
 
 func (r *request) identity(p Party) people.Identity {
-	return people.Identity{Firm: p.Firm, Name: p.Name, IDNo: p.IDNo, Phone: p.Phone, Legal: p.Legal}
+	return people.Identity{Firm: p.Firm, Name: p.Name, Kind: check.Kind(p.Kind), IDNo: p.IDNo, Phone: p.Phone, Legal: p.Legal}
 }
 
 // submission reads a program's request.

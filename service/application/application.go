@@ -52,6 +52,9 @@ type Office struct {
 	City      region.Code
 	Tries     int64        // how often a parcel is sent before its result waits at the window
 	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile
+
+	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
 // Service handles applications.

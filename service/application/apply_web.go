@@ -73,7 +73,7 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
 	p := saying{Item: e.Name, Go: page.Act{Label: "看办事指南", Href: guideLink(e).Href, Size: "big"}}
 	switch {
 	case v.Actor.ID == 0:
-		p.Why, p.Text = "请先完成实名", "申请要写明是谁在办。填一次姓名和身份证号，以后都不用再填。"
+		p.Why, p.Text = "请先完成实名", "申请要写明是谁在办。填一次姓名和证件号，以后都不用再填。"
 		p.Go.Label, p.Go.Href = "去实名", "/my/profile?back="+url.QueryEscape(r.URL.RequestURI())
 	case e.State == catalog.Suspended:
 		p.Why, p.Text = "这件事暂停办理", "恢复后再来申请；急事请打 "+s.House.City.Hotline+"。"
@@ -651,8 +651,8 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	owner := k.Applicant == v.Actor.ID || slices.Contains(v.Actor.Firms, k.Applicant)
-	if !owner && a.Agent != v.Actor.ID {
+	owner := k.For(v.Actor, people.See)
+	if !owner && !v.Actor.May(people.See, a.Agent, k.Channel) {
 		return nobody
 	}
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"strings"
 
 	"wuyou/kit/check"
-	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -180,7 +178,7 @@ func (s *Service) choosePlace(k *conversation) {
 
 // applicant and agent are who stands in the form.
 func (k *conversation) applicant() people.Identity {
-	i := people.Identity{Firm: k.firm(), Name: k.v["name"], IDNo: k.v["id_no"], Phone: k.v["phone"]}
+	i := people.Identity{Firm: k.firm(), Name: k.v["name"], Kind: check.Kind(k.v["id_kind"]), IDNo: k.v["id_no"], Phone: k.v["phone"]}
 	if i.Firm {
 		i.Legal = strings.TrimSpace(k.v["legal"])
 	}
@@ -188,8 +186,11 @@ func (k *conversation) applicant() people.Identity {
 }
 
 func (k *conversation) agent() people.Identity {
-	return people.Identity{Name: k.v["agent_name"], IDNo: k.v["agent_id_no"], Phone: k.v["agent_phone"]}
+	return people.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"], Phone: k.v["agent_phone"]}
 }
+
+// today is the day by the office's calendar.
+func (s *Service) today() calendar.Day { return calendar.DayOf(s.Now()) }
 
 // fields are what the item's form can be filled with from the left of the screen, and from what the
 // office has of a person it knows.
@@ -202,18 +203,19 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	if k.firm() {
 		maps.Copy(m, firmFields(k.v["name"], k.v["id_no"], k.v["legal"]))
 	}
-	id, err := natural.Check()
+	id, err := natural.Check(s.today())
 	if err != nil {
 		return m, nil // not typed in full yet
 	}
-	p, err := s.People.FindByID(ctx, id.IDNo)
-	if errors.Is(err, db.ErrNone) || err == nil && p.Name != id.Name {
-		return m, nil
-	}
+	list, err := s.People.FindByID(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	known, err := s.People.Open(ctx, s.DB, p)
+	at := slices.IndexFunc(list, func(p people.Person) bool { return p.Seen && check.Name(p.Name) == check.Name(id.Name) })
+	if at < 0 {
+		return m, nil
+	}
+	known, err := s.People.Open(ctx, s.DB, list[at])
 	if err != nil {
 		return nil, err
 	}
@@ -314,10 +316,10 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 			wrong = append(wrong, e.Fields...)
 		}
 	}
-	_, err = k.applicant().Check()
+	_, err = k.applicant().Check(s.today())
 	blame(err)
 	if k.proxied() {
-		if _, err := k.agent().Check(); err != nil {
+		if _, err := k.agent().Check(s.today()); err != nil {
 			blame(prefixed("agent_", err))
 		}
 		_, err := proxyForm(k.firm()).Check(k.v)

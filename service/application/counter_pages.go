@@ -148,10 +148,15 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 	return p, nil
 }
 
+// kindAsked is the choice of a kind of document.
+func kindAsked(name, label, value string) page.Field {
+	return page.Field{Type: "choice", Name: name, Label: label, Value: value, Options: hinted(form.DocumentKind(name, "").Options)}
+}
+
 // drawPerson is the left of the screen.
 func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string) {
 	p.Party = ask1("party", "谁申请", k.v["party"], bad, options("person", "个人", "firm", "企业或单位"))
-	name, number, code := "姓名", "身份证号", "id_no"
+	name, number, code := "姓名", "证件号", "id_no"
 	if k.firm() {
 		name, number, code = "单位名称", "统一社会信用代码", "credit"
 	}
@@ -162,6 +167,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 	if k.firm() {
 		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"], Complete: "off"})
 	} else {
+		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
 		p.Who = append(p.Who, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"})
 		p.By = ask1("by", "谁来办", k.v["by"], bad, options("self", "本人", "proxy", "代办"))
 	}
@@ -172,7 +178,8 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		}
 		p.Agent = page.Fields{
 			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true, Complete: "off"},
-			{Name: "agent_id_no", Type: "id_no", Label: who + "身份证号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"], Required: true},
+			kindAsked("agent_id_kind", who+"证件种类", k.v["agent_id_kind"]),
+			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"], Required: true},
 			{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"], Error: bad["agent_phone"], Complete: "off"},
 		}
 		for _, f := range proxyForm(k.firm()).Fields {

@@ -2,13 +2,11 @@ package application
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
-	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
@@ -88,23 +86,19 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 
 // lookUp shows the clerk what a person applied for before, in the clerk's scope; the look is logged.
 func (s *Service) lookUp(ctx context.Context, k *conversation) error {
-	id, err := (people.Identity{Firm: k.firm(), Name: "－－", IDNo: k.v["id_no"]}).Check()
+	id := k.applicant()
+	list, err := s.People.FindByID(ctx, id)
 	if err != nil {
 		return err
 	}
-	k.asked = true
-	p, err := s.People.FindByID(ctx, id.IDNo)
-	if errors.Is(err, db.ErrNone) {
+	if k.asked = true; len(list) == 0 {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	k.person = &p
+	k.person = &list[0]
 	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
 		return err
 	}
-	cases, err := s.Engine.OfApplicant(ctx, people.Actor{Kind: people.Citizen, ID: p.ID}, 50)
+	cases, err := s.Engine.OfApplicant(ctx, people.As(list...), 50)
 	if err != nil {
 		return err
 	}

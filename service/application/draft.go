@@ -156,7 +156,7 @@ func (s *Service) known(ctx context.Context, v people.Visitor, d *draft) (known,
 	if d.For == forOther {
 		k.fields = map[string]string{"name": d.Other.Name, "id_no": d.Other.IDNo, "phone": d.Other.Phone}
 	}
-	if id := firmID(d.For); slices.Contains(v.Actor.Firms, id) {
+	if id := firmID(d.For); v.Actor.May(people.Apply, id, flow.ByOnline) {
 		f, err := s.People.Person(ctx, s.DB, id)
 		if err != nil {
 			return k, err
@@ -213,7 +213,7 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 	for key, files := range d.Files {
 		sub.Materials = append(sub.Materials, Handed{Key: key, Files: files})
 	}
-	me := people.Identity{Name: k.me.Name, IDNo: k.me.IDNo, Phone: k.me.Phone}
+	me := people.Identity{Name: k.me.Name, Kind: k.me.IDKind, IDNo: k.me.IDNo, Phone: k.me.Phone}
 	switch {
 	case d.For == forOther:
 		sub.Applicant, sub.Agent, sub.By = d.Other, &me, Proxy{Relation: d.Relation, Right: "letter"}

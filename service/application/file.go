@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -86,7 +87,7 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 		return nil, err
 	}
 	a.ItemID, a.Version = e.ID, e.Version
-	party, err := s.party(ctx, tx, sub, a)
+	party, err := s.party(ctx, tx, actor, sub, a)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +95,7 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 		return nil, err
 	}
 	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
-		actor.Firms = append(slices.Clone(actor.Firms), party.ID) // who applies for another acts for him in this one event
+		actor.Holds = append(slices.Clone(actor.Holds), people.Holding{Person: party.ID, Rights: people.Apply}) // who applies for another acts for him in this one event
 	}
 	return s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
@@ -108,14 +109,28 @@ type filing struct {
 	sub Submission
 }
 
-// party enters the applicant, and who acts for him, in the book of people.
-func (s *Service) party(ctx context.Context, tx *db.DB, sub Submission, a *Application) (people.Person, error) {
+// party enters the applicant, and who acts for him, in the book of people. What a window enters it has seen; what a citizen or a
+// program says of another is a claim of theirs.
+func (s *Service) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission, a *Application) (people.Person, error) {
+	meet := func(i people.Identity) (people.Person, error) {
+		switch {
+		case actor.Kind == people.Staff || actor.Kind == people.Office:
+			p, differs, err := s.People.Meet(ctx, tx, i)
+			if err == nil && differs && s.Differs != nil {
+				err = s.Differs(ctx, tx, actor, sub.Place, p)
+			}
+			return p, err
+		case actor.Kind == people.Client:
+			return s.People.Claim(ctx, tx, i, fmt.Sprint("client ", actor.ID))
+		}
+		return s.People.Claim(ctx, tx, i, fmt.Sprint("by account ", people.VisitorOf(ctx).Account.ID))
+	}
 	var p people.Person
 	var err error
 	if sub.Person != 0 {
 		p, err = s.People.Person(ctx, tx, sub.Person)
 	} else {
-		p, err = s.People.Meet(ctx, tx, sub.Applicant)
+		p, err = meet(sub.Applicant)
 	}
 	agents := "agent_"
 	if sub.Channel == flow.ByAPI { // a program knows the fields by their places in its request
@@ -128,7 +143,12 @@ func (s *Service) party(ctx context.Context, tx *db.DB, sub Submission, a *Appli
 	if sub.Agent == nil {
 		return p, nil
 	}
-	agent, err := s.People.Meet(ctx, tx, *sub.Agent)
+	var agent people.Person
+	if actor.Kind == people.Citizen { // he himself
+		agent, err = s.People.Person(ctx, tx, actor.ID)
+	} else {
+		agent, err = meet(*sub.Agent)
+	}
 	if err != nil {
 		return p, prefixed(agents, err)
 	}
@@ -169,6 +189,7 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 	if sub.partly {
 		f = optional(f)
 	}
+	f.Today = int32(calendar.DayOf(s.Now()))
 	if a.Form, err = f.Check(sub.Form); err != nil {
 		e, ok := fail.As(err)
 		if !ok {

@@ -189,7 +189,7 @@ func (s *Service) handingPage(ctx context.Context, c flow.View, a *Application, 
 		return nil, err
 	}
 	p.Facts = page.List{Items: []page.Term{
-		{Label: "编号", Value: flow.Grouped(k.Number())}, {Label: "申请人", Value: form.MaskName(k.Party), Strong: true}, {Label: "证件号", Value: form.MaskIDNo(known.IDNo), Note: "和领取人的证件核对前三位、后四位"},
+		{Label: "编号", Value: flow.Grouped(k.Number())}, {Label: "申请人", Value: form.MaskName(k.Party), Strong: true}, {Label: "证件号", Value: form.MaskIDNo(known.IDNo), Note: "和领取人的证件核对没有遮住的几位"},
 		{Label: "结果", Value: a.Result.Name, Note: a.Result.Number}, {Label: "送达", Value: Deliveries[a.Delivery]}, {Label: "状态", Value: c.State.Name},
 	}}
 	if a.By.Name != "" {

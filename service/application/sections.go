@@ -29,7 +29,7 @@ func lookerOf(v people.Visitor, k flow.Case) looker {
 	switch {
 	case v.Actor.Kind == people.Staff:
 		return looker{staff: true, files: "/desk/files/"}
-	case v.Actor.Kind == people.Citizen && (v.Actor.ID == k.Applicant || slices.Contains(v.Actor.Firms, k.Applicant)):
+	case k.For(v.Actor, people.See):
 		return looker{owner: true, files: "/files/"}
 	}
 	return looker{}
@@ -62,7 +62,19 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		}
 		list = append(list, proposed)
 	}
-	list = append(list, s.formSection(a, it, c.Case, l), s.materialSection(a, it, have, l))
+	told := s.formSection(a, it, c.Case, l)
+	if l.staff {
+		p, err := s.People.Person(ctx, s.DB, c.Case.Applicant)
+		if err != nil {
+			return nil, err
+		}
+		standing, err := s.People.Standing(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		told.Facts.Items = append([]page.Term{{Label: "申请人身份", Value: standing}}, told.Facts.Items...)
+	}
+	list = append(list, told, s.materialSection(a, it, have, l))
 	if guide, err := it.Guide(a.Answers); err == nil && len(guide.Answered) > 0 {
 		list = append(list, answerSection(guide))
 	}
@@ -338,18 +350,18 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 		}
 		list = append(list, d)
 	}
-	ids, err := casesByAgent(ctx, s.DB, v.Actor.ID)
+	handled, err := casesByAgent(ctx, s.DB, v.Actor.Records(people.See))
 	if err != nil || v.Actor.ID == 0 {
 		return list, err
 	}
 	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
-	for _, id := range ids {
-		k, err := s.Engine.Find(ctx, s.DB, id)
+	for _, one := range handled {
+		k, err := s.Engine.Find(ctx, s.DB, one.CaseID)
 		if err != nil {
 			return nil, err
 		}
-		if slices.Contains(v.Actor.Firms, k.Applicant) {
-			continue // stands among his own
+		if k.For(v.Actor, people.See) || !v.Actor.May(people.See, one.Agent, k.Channel) {
+			continue // stands among his own, or is not his
 		}
 		t, _ := s.Engine.Table(k.Kind)
 		state, _ := t.State(k.State)

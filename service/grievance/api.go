@@ -20,7 +20,7 @@ type request struct {
 	Item        string  `json:"item" maxLength:"100" doc:"事项编号、地方编码或名称"`
 	Application string  `json:"application,omitempty" maxLength:"40" doc:"没办成的办件编号"`
 	Name        string  `json:"name" maxLength:"50"`
-	IDNo        string  `json:"id_no,omitempty" maxLength:"30" doc:"公民身份号码"`
+	IDNo        string  `json:"id_no,omitempty" maxLength:"30" doc:"证件号：身份证、护照、通行证、居住证等"`
 	Phone       string  `json:"phone" maxLength:"30"`
 	Firm        string  `json:"firm,omitempty" maxLength:"100"`
 	What        string  `json:"what" maxLength:"2000" doc:"未办成的情况"`

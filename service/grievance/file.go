@@ -104,7 +104,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 		}
 	}
 	o.Title = titlePrefix + name
-	p, err := s.reporter(ctx, tx, r)
+	p, err := s.reporter(ctx, tx, actor, r)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 		o.Event = "report"
 	}
 	if actor.Kind == people.Nobody || actor.Kind == people.Citizen && actor.ID == 0 {
-		actor = people.Actor{Kind: people.Citizen, ID: p.ID, Name: p.Name} // who tells something without signing in is who he says, for this
+		actor = people.As(p) // who tells something without signing in is who he says, for this
 	}
 	return s.Engine.Open(ctx, tx, actor, o)
 }
@@ -126,12 +126,18 @@ const titlePrefix = "办不成："
 
 // reporter enters who reports in the book of people: by number where it is known, else by name and
 // phone, which is enough to be written to.
-func (s *Service) reporter(ctx context.Context, tx *db.DB, r Report) (people.Person, error) {
+func (s *Service) reporter(ctx context.Context, tx *db.DB, actor people.Actor, r Report) (people.Person, error) {
 	switch {
 	case r.Person != 0:
 		return s.People.Person(ctx, tx, r.Person)
+	case r.IDNo != "" && actor.Kind == people.Staff:
+		p, differs, err := s.People.Meet(ctx, tx, people.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone})
+		if err == nil && differs && s.Differs != nil {
+			err = s.Differs(ctx, tx, actor, r.Place, p)
+		}
+		return p, err
 	case r.IDNo != "":
-		return s.People.Meet(ctx, tx, people.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone})
+		return s.People.Claim(ctx, tx, people.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone}, fmt.Sprint("client ", actor.ID))
 	}
 	return s.People.Reach(ctx, tx, r.Told.Name, r.Told.Phone)
 }

@@ -51,6 +51,9 @@ type Office struct {
 
 	// Visit opens the return visit of a grievance that is due for it; nil: there are none.
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
+
+	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
 // Service handles grievances.

@@ -174,7 +174,7 @@ func deskForm(places []form.Option) form.Form {
 	f := form.Of(
 		form.Field{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 50, Section: who},
 		form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Required: true, Section: who},
-		form.Field{Name: "id_no", Label: "身份证号", Type: form.IDNo, Section: who, Hint: "带了证件就填，反映人登录后能看到"},
+		form.Field{Name: "id_no", Label: "证件号", Type: form.IDNo, Section: who, Hint: "带了证件就填，反映人登录后能看到"},
 		form.Field{Name: "for", Label: "替谁来的", Type: form.Text, Max: 50, Section: who},
 		form.Field{Name: "firm", Label: "单位名称", Type: form.Text, Max: 100, Section: who},
 		form.Field{Name: "item", Label: "事项", Type: form.Text, Required: true, Max: 100, Section: what},

@@ -203,7 +203,7 @@ func (s *Service) known(ctx context.Context, number, code string) (flow.Case, er
 		return k, err
 	}
 	v := people.VisitorOf(ctx)
-	if v.Actor.Kind == people.Citizen && v.Actor.ID != 0 && v.Actor.ID == k.Applicant {
+	if k.For(v.Actor, people.See) {
 		return k, nil
 	}
 	return k, s.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == s.QueryCode(k.ID), wrong)
@@ -258,7 +258,7 @@ func (s *Service) answered(w http.ResponseWriter, r *http.Request) error {
 	var k flow.Case
 	if err == nil {
 		if k, err = s.known(r.Context(), in["number"], in["code"]); err == nil {
-			person := people.Actor{Kind: people.Citizen, ID: k.Applicant, Name: k.Party}
+			person := people.As(people.Person{ID: k.Applicant, Name: k.Party})
 			_, err = s.Engine.Act(r.Context(), person, flow.Move{Case: k.ID, Event: in["do"], Input: form.Values{"text": in["text"], "reason": in["text"]}})
 		}
 	}

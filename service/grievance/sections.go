@@ -24,7 +24,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		return nil, err
 	}
 	staff := v.Actor.Kind == people.Staff
-	owner := v.Actor.Kind == people.Citizen && (v.Actor.ID == c.Case.Applicant || slices.Contains(v.Actor.Firms, c.Case.Applicant))
+	owner := c.Case.For(v.Actor, people.See)
 	var list []door.Section
 	if staff || owner {
 		list = append(list, s.toldSection(g, c.Case, staff))

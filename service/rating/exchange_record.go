@@ -215,7 +215,7 @@ func (s *Service) identify(ctx context.Context, rec *farRecord, person int64) er
 	}
 	seal := func(v string) string { return s.Exchange.Shared.Encrypt([]byte(v)) }
 	rec.Name, rec.IDNo, rec.Phone = seal(known.Name), seal(known.IDNo), seal(known.Phone)
-	if known.IDNo == "" {
+	if rec.Paper = known.IDKind.Code(); known.IDNo == "" {
 		rec.Paper = "" // told by telephone, without a paper
 	}
 	return nil

@@ -73,7 +73,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, a Act, r Rating, g Given)
 		who = g.Person
 	}
 	_, err = s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who, Channel: flow.ByOnline,
+		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who, Channel: k.Channel,
 		Data: &opening{a, r},
 	})
 	return err

@@ -119,6 +119,9 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 		x, err := s.Load(ctx, s.DB, c.Case.ID)
 		return []page.Link{{Href: fmt.Sprintf("%s/givers/%d", deskPath, x.Rating), Label: "查看评价人", Icon: "user", Note: "写明理由，会记录"}}, err
 	}
+	if v.Actor.Kind == people.Citizen && !c.Case.For(v.Actor, people.Rate) {
+		return nil, nil
+	}
 	if v.Actor.Kind != people.Citizen && v.Actor.Kind != people.Nobody { // nobody holds the number and the query code, of which the receipt has a picture
 		return nil, nil
 	}
@@ -145,7 +148,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	if v.Actor.ID == 0 {
 		return nil, nil
 	}
-	acts, err := actsOf(ctx, s.DB, append([]int64{v.Actor.ID}, v.Actor.Firms...), s.Now().UnixMilli(), mineMost)
+	acts, err := actsOf(ctx, s.DB, v.Actor.Records(people.Rate), s.Now().UnixMilli(), mineMost)
 	if err != nil || len(acts) == 0 {
 		return nil, err
 	}

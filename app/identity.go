@@ -1,0 +1,178 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/gm"
+	"wuyou/kit/web"
+	"wuyou/office/people"
+	"wuyou/province"
+)
+
+// identityCheck asks the province's identity check (docs/identity.md): what is said goes in signed letters, and after some failures
+// in a row nobody waits for it for a while.
+type identityCheck struct {
+	url     string
+	source  string
+	shared  *gm.Shared
+	timeout time.Duration
+	now     func() time.Time
+	log     *slog.Logger
+
+	mu     sync.Mutex
+	failed int
+	closed time.Time // nobody asks until then
+}
+
+// Our proposals for a check that fails: so many failures in a row, and it is left alone for so long.
+const (
+	identityFailures = 3
+	identityRest     = 30 * time.Second
+	identityVersion  = "1.0"
+)
+
+// identityQuestion is what the check is asked, and identityAnswer what it says.
+type identityQuestion struct {
+	Name   string     `json:"name"`
+	Kind   check.Kind `json:"kind"`
+	Number string     `json:"number"`
+	Phone  string     `json:"phone,omitempty"`
+	Firm   string     `json:"firm,omitempty"`
+	Code   string     `json:"code,omitempty"`
+}
+
+type identityAnswer struct {
+	Paired bool `json:"paired"`
+	Phone  bool `json:"phone"`
+	Face   bool `json:"face"`
+}
+
+// identity is how the check is reached; nil where identity is proven at a window only.
+func (c *Config) identity(now func() time.Time, log *slog.Logger) (func(context.Context, people.Question) (people.Verdict, error), error) {
+	if c.IdentityURL == "" {
+		if c.IdentityKey+c.IdentitySign != "" {
+			return nil, errors.New("身份核验的设置不全，还缺 --identity-url")
+		}
+		return nil, nil
+	}
+	u, err := url.Parse(c.IdentityURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, errors.New("--identity-url 应为 http:// 或 https:// 开头的地址")
+	}
+	shared, err := gm.NewShared(c.IdentityKey, c.IdentitySign)
+	if err != nil {
+		return nil, fmt.Errorf("--identity-key 应为 32 位、--identity-sign 至少 32 位十六进制数字：%w", err)
+	}
+	k := &identityCheck{url: strings.TrimSuffix(c.IdentityURL, "/") + "/identity/check", source: c.ExchangeSource, shared: shared, timeout: c.IdentityTimeout, now: now, log: log}
+	return k.ask, nil
+}
+
+// identityWords say how identity is proven, at start.
+func (c *Config) identityWords() string {
+	if c.IdentityURL != "" {
+		return "身份核验：使用 " + c.IdentityURL
+	}
+	return "身份核验：没有接口，网上填报的身份在窗口核对"
+}
+
+// needsIdentity refuses to serve in earnest where nobody has said how identity is proven.
+func (c *Config) needsIdentity() error {
+	if c.Demo || c.IdentityURL != "" || c.AtWindow {
+		return nil
+	}
+	return errors.New("没有配置身份核验。请用 --identity-url、--identity-key、--identity-sign 接入；还没有接口时，请加 --claims-at-window，表示网上填报的身份一律在窗口核对后才能查看以前的办件")
+}
+
+var errResting = errors.New("identity check is left alone after failures")
+
+func (k *identityCheck) ask(ctx context.Context, q people.Question) (people.Verdict, error) {
+	k.mu.Lock()
+	resting := k.now().Before(k.closed)
+	k.mu.Unlock()
+	if resting {
+		return people.Verdict{}, errResting
+	}
+	a, err := k.once(ctx, q)
+	if err != nil && ctx.Err() == nil {
+		a, err = k.once(ctx, q)
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err == nil {
+		k.failed = 0
+		return people.Verdict{Paired: a.Paired, Phone: a.Phone, Face: a.Face}, nil
+	}
+	if k.failed++; k.failed >= identityFailures {
+		k.failed, k.closed = 0, k.now().Add(identityRest)
+	}
+	k.log.Warn("identity check failed", "err", err)
+	return people.Verdict{}, err
+}
+
+func (k *identityCheck) once(ctx context.Context, q people.Question) (a identityAnswer, err error) {
+	ctx, cancel := context.WithTimeout(ctx, k.timeout)
+	defer cancel()
+	l, err := k.shared.Write(gm.Letter{Source: k.source, Version: identityVersion, Serial: gm.Token(), Time: k.now().UnixMilli()},
+		identityQuestion{q.Name, q.Kind, q.IDNo, q.Phone, q.FirmName, q.FirmCode})
+	if err != nil {
+		return a, err
+	}
+	body, err := json.Marshal(l)
+	if err != nil {
+		return a, err
+	}
+	answer, err := web.Call(ctx, "POST", k.url, map[string]string{"Content-Type": "application/json"}, body)
+	if err != nil {
+		return a, err
+	}
+	if answer.Status != 200 {
+		return a, fmt.Errorf("identity check answers %d", answer.Status)
+	}
+	var back gm.Letter
+	if err := json.Unmarshal(answer.Body, &back); err != nil {
+		return a, errors.New("identity check: not a letter")
+	}
+	if back.Serial != l.Serial {
+		return a, errors.New("identity check: the answer to another question")
+	}
+	plain, err := k.shared.Read(back)
+	if err != nil {
+		return a, err
+	}
+	return a, json.Unmarshal(plain, &a)
+}
+
+// demoRegister is whom the stand-in's identity check knows: the demonstration's citizen with her telephone, the made-up applicants
+// with theirs, and of each firm its legal representative.
+func demoRegister() []province.Registered {
+	var list []province.Registered
+	for n := range len(demoSurnames) {
+		i := demoApplicant(n)
+		if i.Firm {
+			list = append(list, province.Registered{Name: i.Legal, Number: demoIDNo(n + 3), Phone: demoPhone(n + 3), Firm: i.Name, Code: i.IDNo})
+			continue
+		}
+		list = append(list, province.Registered{Name: i.Name, Number: i.IDNo, Phone: i.Phone})
+	}
+	return list
+}
+
+// demoCheck is the stand-in's answer while the demonstration's past is replayed, when nobody outside is asked.
+func demoCheck(_ context.Context, q people.Question) (people.Verdict, error) {
+	var v people.Verdict
+	for _, one := range demoRegister() {
+		if one.Name == q.Name && one.Number == q.IDNo && (q.FirmCode == "" || one.Code == q.FirmCode) {
+			v.Paired, v.Phone = true, v.Phone || one.Phone == q.Phone
+		}
+	}
+	return v, nil
+}

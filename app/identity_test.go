@@ -1,0 +1,292 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/region"
+	"wuyou/service/application"
+)
+
+// A stranger who knows what a company register publishes — name, code, legal representative — sees and moves nothing of
+// the firm; the firm is told, its representative refuses him, admits another and ends him.
+func TestAFirmIsNotTakenOver(t *testing.T) {
+	each(t, func(w *world) {
+		const credit = "11511301008778183N"
+		names := []string{"name", "清溪民宿", "id_no", credit, "legal", "张晓梅"}
+		legal := w.signedIn("13800138000", "张晓梅", 7)
+		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: "清溪民宿", FirmCode: credit})
+		legal.post("/my/firms", names...).is(200, "登记核验一致", "法定代表人，登记核验一致", "管理经办人")
+		number := w.firmCase("清溪民宿", credit, "张晓梅")
+		legal.get("/my/cases/"+number).is(200, "社会保障卡挂失")
+
+		stranger := w.signedIn("13900139000", "周丙", 11)
+		stranger.get("/my/cases/" + number).is(404)
+		stranger.post("/my/firms", names...).is(200, "可以替“清溪民宿”提交新的申请", "尚未核实").not("管理经办人")
+		for _, path := range []string{"", "/do/withdraw", "/do/change_delivery"} {
+			stranger.get("/my/cases/"+number+path).is(404).not(idNo(7), "社会保障卡挂失")
+		}
+		stranger.get("/my").not("社会保障卡挂失")
+		stranger.get("/documents/" + number + "/1").is(404)
+		stranger.post("/my/cases/"+number+"/do/withdraw", "seq", "1", "reason", "x").is(404)
+		w.tick()
+		if m := w.last("13800138000"); !strings.Contains(m, "有人申请代理“清溪民宿”") || strings.Contains(m, "周丙") {
+			t.Errorf("the firm is told %q", m)
+		}
+
+		manage := legal.get("/my/firms").find(`href="(/my/firms/\d+)"`)
+		page := legal.get(manage).is(200, "周丙 申请代理", "尚未核实")
+		page.bones()
+		stranger.get(manage).is(404)
+		asks := page.find(`id="admit-(a\d+-\d+)"`)
+		stranger.post(manage+"/admit", "agent", asks, "rights", "see").is(404)
+		legal.post(manage+"/admit", "agent", asks).is(422, "可以做什么")
+		legal.post(manage+"/admit", "agent", asks, "rights", "see,apply").is(200, "已同意", "查看办件", "企业已同意")
+		stranger.get("/my/cases/" + number).is(200)
+		stranger.post("/my/cases/"+number+"/do/withdraw", "seq", "1", "reason", "x").is(200).not("已撤回")
+		legal.get("/my/cases/"+number).is(200, "正在核对")
+		legal.post(manage+"/dismiss", "agent", asks).is(200, "已解除")
+		stranger.get("/my/cases/" + number).is(404)
+	})
+}
+
+// Who knows a name and a number claims nothing of the person's: no case, no word whether the number is known, nobody else's phone;
+// and the person is not locked out.
+func TestAPersonIsNotTakenOver(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.walkIn("张晓梅", idNo(7))
+		stranger := w.signedIn("13900139000", "", 0)
+		for _, proof := range [][]string{{"张晓梅", idNo(7)}, {"张小梅", idNo(7)}, {"王未知", idNo(21)}} { // the person, a wrong name, a number nobody knows
+			stranger.post("/my/profile/name", "name", proof[0], "id_no", proof[1], "consent", "1").is(200, people.Unproven())
+		}
+		stranger.get("/my").is(200).not(number)
+		stranger.get("/my/cases/" + number).is(404)
+		stranger.get("/my/cases/" + number + "/do/withdraw").is(404)
+		w.later(2 * time.Minute)
+		w.signedIn("13800138000", "张晓梅", 7).get("/my/cases/"+number).is(200, "社会保障卡挂失")
+	})
+}
+
+// A name typed wrongly at a window: the right one is received all the same, a second person corrects it, and the past stays.
+func TestAWrongNameIsCorrected(t *testing.T) {
+	each(t, func(w *world) {
+		first := w.walkIn("张小梅", idNo(7)) // a slip
+		second := w.walkIn("张晓梅", idNo(7))
+		if first == second {
+			t.Fatal("one case")
+		}
+		owner := w.signedIn("13800138000", "张晓梅", 7)
+		owner.get("/my/cases/" + second).is(200)
+		owner.get("/my/cases/" + first).is(404)
+		clerk := w.staff("zhoumin")
+		inbox := clerk.get("/desk").is(200, "更正姓名")
+		change := inbox.find(`href="/desk/cases/(\w+)[^"]*"[^>]*>更正姓名`)
+		clerk.get("/desk/cases/"+change).is(200, "张小梅", "张晓梅", "窗口收件时")
+		clerk.post("/desk/cases/"+change+"/do/agree", "seq", "1").is(200, "须由另一人")
+		w.do("jianguan", change, "agree")
+		owner.get("/my/cases/" + first).is(200)
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(7)).is(200, "张*梅", "以前登记的").bones()
+	})
+}
+
+// A passport, a home return permit, a name of one character at the window; nobody from the future.
+func TestOtherDocumentsAtTheWindow(t *testing.T) {
+	w := newWorld(t, "")
+	for _, c := range [][2]string{{"JOHN SMITH", "E12345678"}, {"陈港生", "H1234567890"}, {"央", idNo(9)}} {
+		w.walkIn(c[0], c[1])
+	}
+	w.at("2026-04-20 11:00")
+	z := w.signedIn("13900139000", "", 0)
+	z.post("/my/profile/name", "name", "未出生", "id_no", "51140220991231101"+"7", "consent", "1").is(422)
+	z.post("/my/profile/name", "name", "JOHN SMITH", "id_kind", "passport", "id_no", "E12345678", "consent", "1").is(200, people.Unproven(), "护照")
+}
+
+// The number of a telephone that is used again by somebody else; and one that its owner changes.
+func TestTelephonesChangeHands(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.walkIn("张晓梅", idNo(7))
+	w.signedIn("13800138000", "张晓梅", 7).get("/my/cases/" + number).is(200)
+	w.later(100 * 24 * time.Hour)
+	fresh := w.citizen()
+	fresh.post("/signin", "phone", "13800138000").is(200)
+	asked := fresh.post("/signin/code", "code", w.smsCode("13800138000")).is(200, "这还是您的账号吗")
+	asked.bones()
+	for _, path := range []string{"/my", "/my/profile", "/my/cases/" + number, "/my/notices", "/my/firms", "/my/sessions", "/my/phone"} {
+		if s := fresh.get(path); !strings.HasPrefix(s.at, "/signin") {
+			t.Errorf("%s is open: %s", path, s.at)
+		}
+	}
+	fresh.post("/signin/whose", "name", "张晓梅", "id_no", idNo(8)).is(422, "不一致")
+	fresh.post("/signin/other").is(200, "已为您新开账号", "还没有实名").not("社会保障卡挂失")
+	fresh.get("/my/cases/" + number).is(404)
+
+	w.later(2 * time.Minute)
+	owner := w.signedIn("13700137000", "张晓梅", 7)
+	owner.get("/my/cases/" + number).is(200)
+	w.later(2 * time.Minute)
+	owner.get("/my/phone").is(200, "新手机号").bones()
+	owner.post("/my/phone", "phone", "13600136000").is(200, "136****6000")
+	owner.post("/my/phone", "phone", "13600136000", "old_code", "000000", "new_code", "000000").is(422, "验证码不对")
+	owner.post("/my/phone", "phone", "13600136000", "old_code", w.smsCode("13700137000"), "new_code", w.smsCode("13600136000")).is(200, "手机号已更换", "136****6000")
+	w.later(2 * time.Minute)
+	moved := w.citizen()
+	moved.post("/signin", "phone", "13600136000").is(200)
+	moved.post("/signin/code", "code", w.smsCode("13600136000")).is(200, "这还是您的账号吗")
+	moved.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7)).is(200, "张*梅")
+}
+
+// A device on which nothing was proven shows nothing until the number of the document is said again.
+func TestANewDevice(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.walkIn("张晓梅", idNo(7))
+	first := w.signedIn("13800138000", "张晓梅", 7)
+	w.later(2 * time.Minute)
+	other := w.citizen()
+	other.post("/signin", "phone", "13800138000").is(200)
+	other.post("/signin/code", "code", w.smsCode("13800138000")).is(200, "这还是您的账号吗")
+	if s := other.get("/my/cases/" + number); !strings.HasPrefix(s.at, "/signin") {
+		t.Error("a new device is at", s.at)
+	}
+	other.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7), "back", "/my").is(200, "张*梅，您好")
+	other.get("/my/cases/" + number).is(200)
+	first.get("/my/cases/" + number).is(200)
+}
+
+// The adapter of the identity check and the stand-in of the province understand each other; a check that fails proves nothing
+// and is left alone for a while.
+func TestTheIdentityCheck(t *testing.T) {
+	now := time.Date(2026, 4, 20, 9, 30, 0, 0, time.UTC)
+	clock := func() time.Time { return now }
+	cfg := Config{IdentityTimeout: time.Second, ExchangeSource: "city"}
+	drawSecrets(&cfg)
+	far, err := newProvince(&cfg, filepath.Join(t.TempDir(), "far"), 5, 0, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		asked++
+		far.Handler().ServeHTTP(rw, r)
+	}))
+	defer server.Close()
+	cfg.IdentityURL, cfg.IdentityKey, cfg.IdentitySign = server.URL, cfg.ExchangeKey, cfg.ExchangeSign
+	ask, err := cfg.identity(clock, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	someone := demoApplicant(1)
+	for _, c := range []struct {
+		q    people.Question
+		want people.Verdict
+	}{
+		{people.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: someone.Phone}, people.Verdict{Paired: true, Phone: true}},
+		{people.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: "13900139000"}, people.Verdict{Paired: true}},
+		{people.Question{Name: "王五", IDNo: someone.IDNo, Phone: someone.Phone}, people.Verdict{}},
+	} {
+		if got, err := ask(t.Context(), c.q); err != nil || got != c.want {
+			t.Errorf("%+v: %+v %v", c.q, got, err)
+		}
+	}
+	if err := far.Fail("no-identity"); err != nil {
+		t.Fatal(err)
+	}
+	before := asked
+	for range 5 {
+		if got, err := ask(context.Background(), people.Question{Name: someone.Name, IDNo: someone.IDNo}); err == nil || got != (people.Verdict{}) {
+			t.Errorf("%+v %v", got, err)
+		}
+	}
+	if n := asked - before; n != 2*identityFailures {
+		t.Errorf("a check that is down was asked %d times", n)
+	}
+	far.Fail("")
+	now = now.Add(identityRest + time.Second)
+	if _, err := ask(t.Context(), people.Question{Name: someone.Name, IDNo: someone.IDNo}); err != nil {
+		t.Error(err)
+	}
+}
+
+// walkIn has a clerk receive somebody at a window, in sight of the document; it returns the number of the case.
+func (w *world) walkIn(name, idNo string) string { return w.walkInAt("zhoumin", county1, name, idNo) }
+
+func (w *world) walkInAt(login string, place region.Code, name, idNo string) string {
+	w.t.Helper()
+	e, err := w.Catalog.ByCode(simple)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	clerk := w.actor(login)
+	k, err := w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+		Item: e.ID, Place: place, Applicant: people.Identity{Name: name, IDNo: idNo}, Form: map[string]string{"applicant_name": name, "phone": "13800138000", "request": "挂失"},
+	}, "", nil)
+	if err != nil {
+		w.t.Fatal(name, err)
+	}
+	return k.Number()
+}
+
+// firmCase has a program apply for a firm.
+func (w *world) firmCase(name, credit, legal string) string {
+	w.t.Helper()
+	q := petition(7)
+	q["applicant"] = map[string]any{"firm": true, "name": name, "id_no": credit, "legal": legal, "phone": "13800138000"}
+	status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", q)
+	if status != http.StatusCreated {
+		w.t.Fatal(status, r)
+	}
+	return r["number"].(string)
+}
+
+// last is the text of the last message to a number.
+func (w *world) last(phone string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := len(w.sms) - 1; i >= 0; i-- {
+		if w.sms[i].Phone == phone {
+			return w.sms[i].Text
+		}
+	}
+	return ""
+}
+
+func (w *world) caseNumbered(number string) flow.Case {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k
+}
+
+// A village station with one assistant: she receives who has another name than the book, at once; the township agrees the same day, she
+// herself cannot, and what nobody agrees to within a working day is told to the supervisors.
+func TestTheSecondPersonSitsInTheTownship(t *testing.T) {
+	each(t, func(w *world) {
+		assistant := w.actor("luocun")
+		village := assistant.Posts[0].Region
+		w.walkInAt("luocun", village, "何旧名", idNo(15))
+		w.walkInAt("luocun", village, "何新名", idNo(15))
+		p, err := w.Engine.Inbox(t.Context(), w.actor("chenjing"), flow.Filter{Kind: "identity"}, "", 10)
+		if err != nil || len(p.Items) != 1 {
+			t.Fatalf("%+v %v", p, err)
+		}
+		number := p.Items[0].Number()
+		if _, err := w.try(assistant, number, "agree"); err == nil || !strings.Contains(err.Error(), "另一人") {
+			t.Errorf("who proposed agrees: %v", err)
+		}
+		if due := p.Items[0].DueAt - w.clock().UnixMilli(); due > (36 * time.Hour).Milliseconds() {
+			t.Errorf("due in %d ms", due)
+		}
+		if k := w.do("chenjing", number, "agree"); k.State != "agreed" {
+			t.Errorf("%+v", k)
+		}
+	})
+}

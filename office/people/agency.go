@@ -1,0 +1,313 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+)
+
+// Agency is a natural person who acts for a firm. One that is not proven is what somebody says who knows name, code and
+// legal representative, which are public: it is good for filing in a record of its own and shows nothing of the firm.
+type Agency struct {
+	FirmID    int64
+	PersonID  int64
+	Legal     bool  // as its legal representative
+	Until     int64 // 0: no end
+	RevokedAt int64
+	CreatedAt int64
+	Proof     string // how it was proven; "" is not
+	ProvedBy  string
+	Rights    Right
+
+	Name         string // the firm's
+	FirmIndex    string
+	FirmClaimed  int64
+	Agent        string // the person's name
+	AgentIndex   string
+	AgentClaimed int64
+}
+
+// The proofs of an agency.
+const (
+	ByConsent = "consent" // an agent who may admit others, or the legal representative, agreed
+	ByCheck   = "check"   // the register says that this person is the legal representative
+	ByWindow  = "window"  // licence and authorisation were seen at a window
+)
+
+// proofWords are the proofs in words.
+var proofWords = map[string]string{"": "尚未核实", ByConsent: "企业已同意", ByCheck: "登记核验一致", ByWindow: "窗口核验"}
+
+// Words says how the agency is proven.
+func (a Agency) Words() string { return proofWords[a.Proof] }
+
+// Given are the rights of the agency: the legal representative has all.
+func (a Agency) Given() Right {
+	if a.Legal && a.Proof != "" {
+		return All
+	}
+	return a.Rights
+}
+
+// is reports whether the agency is that of an account's person. One that is proven binds by number and name, a claim by
+// the account that made it.
+func (a Agency) is(who Account) bool {
+	return a.AgentClaimed == who.ID || a.Proof != "" && a.AgentIndex == who.NumberIndex && check.Name(a.Agent) == check.Name(who.Name)
+}
+
+// firmHoldings are the records of firms that are open to an account: its own claims; and of a firm for which it is
+// proven to act all of them, with the rights that are given and that its level opens.
+func (g *Registry) firmHoldings(ctx context.Context, a Account, opened Right) (list []Holding, err error) {
+	agencies, err := agenciesOf(ctx, g.db, g.millis(), a.NumberIndex, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range agencies {
+		if !one.is(a) {
+			continue
+		}
+		if one.FirmClaimed == a.ID {
+			list = append(list, Holding{Person: one.FirmID, Rights: All &^ Manage})
+		}
+		if one.Proof == "" || opened&Manage == 0 {
+			continue
+		}
+		records, err := personsNumbered(ctx, g.db, one.FirmIndex)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range records {
+			if f.Firm {
+				list = append(list, Holding{Person: f.ID, Rights: one.Given()})
+			}
+		}
+	}
+	return list, nil
+}
+
+// Firms are the firms the visitor acts for now, or says to; each by the record under which he files.
+func (g *Registry) Firms(ctx context.Context, v Visitor) ([]Agency, error) {
+	list, err := agenciesOf(ctx, g.db, g.millis(), v.Account.NumberIndex, v.Account.ID)
+	var own []Agency
+	for _, a := range list {
+		switch i := slices.IndexFunc(own, func(o Agency) bool { return o.FirmIndex == a.FirmIndex }); {
+		case !a.is(v.Account) || !v.May(Apply, a.FirmID, ""):
+		case i < 0:
+			own = append(own, a)
+		case own[i].Proof == "":
+			own[i] = a
+		}
+	}
+	return own, err
+}
+
+// BindFirm takes down that the visitor acts for a firm. Who the register says is its legal representative is proven at
+// once; anybody else waits for the consent of the firm, which tell tells, or comes to a window.
+func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell func(ctx context.Context, tx *db.DB, account int64, firm string) error) (proven bool, err error) {
+	if v.Actor.ID == 0 {
+		return false, fail.Forbidden("请先完成个人实名，再绑定企业")
+	}
+	i.Firm = true
+	if strings.TrimSpace(i.Legal) == "" {
+		return false, fail.Invalid("请填写法定代表人", fail.Field{Name: "legal", Message: "请填写营业执照上的法定代表人姓名"})
+	}
+	if i, err = i.Check(g.today()); err != nil {
+		return false, err
+	}
+	l, err := g.rules(ctx)
+	if err != nil {
+		return false, err
+	}
+	if err := g.paceClaims(ctx, l, v); err != nil {
+		return false, err
+	}
+	legal := check.Name(i.Legal) == check.Name(v.Actor.Name)
+	if legal && l.opens(v.at())&Manage != 0 {
+		own, err := g.Own(ctx, v)
+		if err != nil {
+			return false, err
+		}
+		proven = g.ask(ctx, Question{Name: own.Name, Kind: own.IDKind, IDNo: own.IDNo, Phone: own.Phone, FirmName: i.Name, FirmCode: i.IDNo}).Paired
+	}
+	return proven, g.db.Tx(ctx, func(tx *db.DB) error {
+		f, err := g.claimOf(ctx, tx, v.Account.ID, i)
+		if err != nil {
+			return err
+		}
+		a := Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: legal, CreatedAt: g.millis()}
+		if proven {
+			a.Proof, a.ProvedBy, a.Rights = ByCheck, "登记核验", All
+		}
+		agents, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(agents, func(o Agency) bool { return o.is(v.Account) && o.Proof != "" }) {
+			return fail.Conflict("您已经是这家企业的经办人")
+		}
+		if err := putAgent(ctx, tx, a); err != nil {
+			return err
+		}
+		if err := g.tellAgents(ctx, tx, l, v, f, agents, tell); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, a.Words())
+	})
+}
+
+// tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
+// firm is told so often a day and no more.
+func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, l *levels, v Visitor, f Person, agents []Agency, tell func(context.Context, *db.DB, int64, string) error) error {
+	err := g.count(ctx, tx, "firm asked "+f.NumberIndex, l.limits[FirmAsksDay], 24*time.Hour, "%d")
+	if fail.Is(err, fail.KindBusy) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, o := range agents {
+		if o.Proof == "" || o.Given()&Manage == 0 {
+			continue
+		}
+		accounts, err := accountsNumbered(ctx, tx, o.AgentIndex)
+		if err != nil {
+			return err
+		}
+		for _, a := range accounts {
+			if a.ID != v.Account.ID && a.Level >= l.need[Manage] && o.is(a) {
+				if err := tell(ctx, tx, a.ID, o.Name); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// OpenAccountPhone is the number of an account, to write to it.
+func (g *Registry) OpenAccountPhone(ctx context.Context, tx *db.DB, account int64) (string, error) {
+	a, err := accountByID(ctx, tx, account)
+	if err != nil {
+		return "", err
+	}
+	return g.keys.Open(a.PhoneSealed, sealPhone)
+}
+
+// Agents are all who act, or say to act, for a firm for which the visitor may admit and end them; none are shown to others.
+func (g *Registry) Agents(ctx context.Context, v Visitor, firm int64) ([]Agency, error) {
+	f, err := g.managed(ctx, g.db, v, firm)
+	if err != nil {
+		return nil, err
+	}
+	return agentsOf(ctx, g.db, g.millis(), f.NumberIndex)
+}
+
+// Manages reports whether the visitor may admit and end the agents of a firm.
+func (g *Registry) Manages(v Visitor, firm int64) bool { return v.May(Manage, firm, "") }
+
+func (g *Registry) managed(ctx context.Context, d *db.DB, v Visitor, firm int64) (Person, error) {
+	if !g.Manages(v, firm) {
+		return Person{}, fail.NotFound("没有这家企业，或者您不能管理它的经办人")
+	}
+	return personByID(ctx, d, firm)
+}
+
+// Admit agrees that somebody acts for a firm: with which rights and until when (0: the default). Only a legal representative gives the
+// right to admit others.
+func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person int64, rights Right, until int64) error {
+	days, err := g.Limit(ctx, AgencyDays)
+	if err != nil {
+		return err
+	}
+	if until == 0 {
+		until = g.now().AddDate(0, 0, int(days)).UnixMilli()
+	}
+	if until <= g.millis() {
+		return fail.Invalid("授权的最后一天已经过去", fail.Field{Name: "until", Message: "请选择以后的一天"})
+	}
+	if rights&All == 0 {
+		return fail.Invalid("没有授权任何事项", fail.Field{Name: "rights", Message: "请至少选一项"})
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		a, mine, err := g.agency(ctx, tx, v, firm, agentFirm, person)
+		if err != nil {
+			return err
+		}
+		if a.is(v.Account) {
+			return fail.Forbidden("自己的授权要由法定代表人或另一位经办人同意")
+		}
+		if rights&^mine.Given() != 0 {
+			return fail.Forbidden("不能授予您自己没有的权限")
+		}
+		if rights&Manage != 0 && !mine.Legal {
+			return fail.Forbidden("只有法定代表人可以授权他人管理经办人")
+		}
+		a.Legal, a.Proof, a.ProvedBy, a.Rights, a.Until = false, ByConsent, v.Actor.Name, rights, until
+		if err := putAgent(ctx, tx, a); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "同意经办人", a.Name, a.Agent+"："+rights.Words())
+	})
+}
+
+// Dismiss ends an agency, or refuses one that was asked for. The legal representative is dismissed by a window only.
+func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, person int64) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		a, _, err := g.agency(ctx, tx, v, firm, agentFirm, person)
+		if err != nil {
+			return err
+		}
+		if a.Legal && a.Proof != "" && !a.is(v.Account) {
+			return fail.Forbidden("法定代表人变更，请带新的营业执照到窗口办理")
+		}
+		if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "解除经办人", a.Name, a.Agent)
+	})
+}
+
+// agency finds an agency of a firm that the visitor manages, and his own.
+func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agentFirm, person int64) (a, mine Agency, err error) {
+	f, err := g.managed(ctx, tx, v, firm)
+	if err != nil {
+		return a, mine, err
+	}
+	list, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
+	if err != nil {
+		return a, mine, err
+	}
+	at := slices.IndexFunc(list, func(o Agency) bool { return o.FirmID == agentFirm && o.PersonID == person })
+	me := slices.IndexFunc(list, func(o Agency) bool { return o.Proof != "" && o.is(v.Account) && o.Given()&Manage != 0 })
+	if at < 0 || me < 0 {
+		return a, mine, fail.NotFound("没有这位经办人")
+	}
+	return list[at], list[me], nil
+}
+
+// LeaveFirm ends the visitor's own agencies for a firm.
+func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
+	list, err := g.Firms(ctx, v)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(list, func(a Agency) bool { return a.FirmID == firm })
+	if at < 0 {
+		return fail.NotFound("您没有绑定这家企业")
+	}
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		all, err := agenciesOf(ctx, tx, g.millis(), v.Account.NumberIndex, v.Account.ID)
+		for _, a := range all {
+			if a.FirmIndex == list[at].FirmIndex && a.is(v.Account) {
+				_, bad := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis())
+				err = errors.Join(err, bad)
+			}
+		}
+		return errors.Join(err, g.Log(ctx, tx, v.Actor, v.IP, "解除绑定", list[at].Name, ""))
+	})
+}

@@ -1,0 +1,409 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+)
+
+// Correction is a change of what the office knows of a person or firm, as two members of staff agreed to it
+// (service/identity): a slip, or a change by law. What was before is kept in the history.
+type Correction struct {
+	Person int64  // a record of whom it is about
+	Field  string // one of the Fields
+	Name   string // FieldName, FieldLegal: the new one
+	To     Identity
+	Rights Right // FieldAgent
+	Legal  bool
+	Until  int64
+	Case   int64  // that agreed to it
+	By     string // who did
+}
+
+// What a correction may be about.
+const (
+	FieldName    = "name"    // of the person or firm
+	FieldLegal   = "legal"   // the firm's legal representative
+	FieldNumber  = "number"  // of the document: a wrong digit, a new passport
+	FieldAccount = "account" // the telephone number by which the person signs in, proven in person
+	FieldAgent   = "agent"   // a person acts for the firm
+	FieldJoin    = "join"    // another record is this person's
+)
+
+// History is a value that ended with a correction.
+type History struct {
+	PersonID int64
+	At       int64
+	Field    string
+	Sealed   string
+	CaseID   int64
+}
+
+const sealHistory = "person history"
+
+// Correct brings a correction about.
+func (g *Registry) Correct(ctx context.Context, tx *db.DB, c Correction) error {
+	p, err := personByID(ctx, tx, c.Person)
+	if err != nil {
+		return err
+	}
+	if err := g.MayCorrect(ctx, tx, p, c); err != nil {
+		return err
+	}
+	switch c.Field {
+	case FieldName:
+		return g.rename(ctx, tx, p, c)
+	case FieldLegal:
+		return g.newLegal(ctx, tx, p, c)
+	case FieldNumber:
+		c.To.Name, c.To.Firm = p.Name, p.Firm
+		return g.renumber(ctx, tx, p, c)
+	case FieldJoin:
+		return g.join(ctx, tx, p, c)
+	case FieldAccount:
+		return g.atWindow(ctx, tx, p, c)
+	case FieldAgent:
+		return g.agentAtWindow(ctx, tx, p, c)
+	}
+	return fail.Invalid("没有这种更正")
+}
+
+// held are the records that a correction reaches: the office's own of the number and name, and those of accounts that have
+// proven to be this person. What others claimed stays as they said it, and tells them nothing.
+func (g *Registry) held(ctx context.Context, tx *db.DB, p Person) ([]Person, error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := personsNumbered(ctx, tx, p.NumberIndex)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := accountsNumbered(ctx, tx, p.NumberIndex)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(list, func(one Person) bool {
+		proven := slices.ContainsFunc(accounts, func(a Account) bool { return a.PersonID == one.ID && a.Level >= l.need[See] })
+		return one.ID != p.ID && (check.Name(one.Name) != check.Name(p.Name) || !one.Seen && !proven)
+	}), nil
+}
+
+func (g *Registry) keepHistory(ctx context.Context, tx *db.DB, p Person, field, old string, of int64) error {
+	return insertHistory(ctx, tx, History{PersonID: p.ID, At: g.millis(), Field: field, Sealed: g.keys.Seal(old, sealHistory), CaseID: of})
+}
+
+func (g *Registry) rename(ctx context.Context, tx *db.DB, p Person, c Correction) error {
+	name := spelled(c.Name)
+	list, err := g.held(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if err := errors.Join(g.keepHistory(ctx, tx, one, FieldName, one.Name, c.Case), setName(ctx, tx, one.ID, name)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newLegal enters a firm's new legal representative; the agencies of the one before end.
+func (g *Registry) newLegal(ctx context.Context, tx *db.DB, f Person, c Correction) error {
+	name := spelled(c.Name)
+	list, err := g.held(ctx, tx, f)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if err := errors.Join(g.keepHistory(ctx, tx, one, FieldLegal, one.LegalName, c.Case), setLegal(ctx, tx, one.ID, name)); err != nil {
+			return err
+		}
+	}
+	agents, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
+	if err != nil {
+		return err
+	}
+	for _, a := range agents {
+		if a.Legal && check.Name(a.Agent) != check.Name(name) {
+			if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// renumber gives the records of a person another number. Where the office has a record of that number under the same
+// name, both are of one person from now on.
+func (g *Registry) renumber(ctx context.Context, tx *db.DB, p Person, c Correction) error {
+	to, err := c.To.Check(g.today())
+	if err != nil {
+		return err
+	}
+	number := g.keys.Index("id", to.Kind.Series(to.IDNo))
+	list, err := g.held(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		old, err := g.keys.Open(one.IDSealed, sealID)
+		if err != nil {
+			return err
+		}
+		err = errors.Join(g.keepHistory(ctx, tx, one, FieldNumber, one.IDKind.Name()+" "+old, c.Case),
+			setNumber(ctx, tx, one.ID, string(to.Kind), g.keys.Seal(to.IDNo, sealID), number))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// join makes the records of another number and name those of a person.
+func (g *Registry) join(ctx context.Context, tx *db.DB, p Person, c Correction) error {
+	other, err := g.other(ctx, tx, p, c)
+	if err != nil {
+		return err
+	}
+	known, err := g.Open(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	list, err := g.held(ctx, tx, other)
+	if err != nil {
+		return err
+	}
+	c.Name, c.To = p.Name, Identity{Firm: p.Firm, Name: p.Name, Kind: known.IDKind, IDNo: known.IDNo}
+	for _, one := range list {
+		if check.Name(one.Name) != check.Name(p.Name) {
+			if err := errors.Join(g.keepHistory(ctx, tx, one, FieldName, one.Name, c.Case), setName(ctx, tx, one.ID, p.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	if other.NumberIndex == p.NumberIndex {
+		return nil
+	}
+	other.Name = p.Name
+	return g.renumber(ctx, tx, other, c)
+}
+
+// atWindow gives the person the account of a telephone number, proven in person. An account of another person that had
+// the number loses it; one of the same person is changed.
+func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correction) error {
+	phone := check.PlainPhone(c.To.Phone)
+	l, err := g.rules(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := g.Open(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	index := g.keys.Index("phone", phone)
+	a, err := accountByPhone(ctx, tx, index)
+	if err == nil && a.PersonID != 0 && (a.NumberIndex != p.NumberIndex || check.Name(a.Name) != check.Name(p.Name)) {
+		err = g.retire(ctx, tx, a)
+		if err == nil {
+			err = db.ErrNone
+		}
+	}
+	if errors.Is(err, db.ErrNone) {
+		a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis(), Level: Phone}
+		err = insertAccount(ctx, tx, a)
+	}
+	if err != nil {
+		return err
+	}
+	own, err := g.claimOf(ctx, tx, a.ID, Identity{Name: p.Name, Kind: known.IDKind, IDNo: known.IDNo})
+	if err != nil {
+		return err
+	}
+	if err := setPhone(ctx, tx, p.ID, g.keys.Seal(phone, sealPhone)); err != nil {
+		return err
+	}
+	return errors.Join(g.prove(ctx, tx, a.ID, own, InPerson, l), g.keepHistory(ctx, tx, p, FieldAccount, known.Phone, c.Case))
+}
+
+// agentAtWindow enters who acts for a firm, as its licence and the authorisation that were seen say.
+func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Correction) error {
+	agent, _, err := g.Meet(ctx, tx, c.To)
+	if err != nil {
+		return err
+	}
+	days, err := g.Limit(ctx, AgencyDays)
+	if err != nil {
+		return err
+	}
+	if c.Until == 0 && !c.Legal {
+		c.Until = g.now().AddDate(0, 0, int(days)).UnixMilli()
+	}
+	if c.Legal {
+		c.Rights = All
+	}
+	return putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By, Rights: c.Rights})
+}
+
+// Past is a value that a person's record had before.
+type Past struct {
+	Field, Value string
+	At           int64
+	Case         int64
+}
+
+// Past are the values of a person's records that ended, the latest first.
+func (g *Registry) Past(ctx context.Context, p Person) ([]Past, error) {
+	list, err := historyOf(ctx, g.db, p.NumberIndex)
+	if err != nil {
+		return nil, err
+	}
+	var past []Past
+	for _, h := range list {
+		value, err := g.keys.Open(h.Sealed, sealHistory)
+		if err != nil {
+			return nil, err
+		}
+		if one := (Past{h.Field, value, h.At, h.CaseID}); !slices.Contains(past, one) {
+			past = append(past, one)
+		}
+	}
+	return past, nil
+}
+
+// NameOn is what a person was called at a moment.
+func (g *Registry) NameOn(ctx context.Context, d *db.DB, person, at int64) (string, error) {
+	p, err := personByID(ctx, d, person)
+	if err != nil {
+		return "", err
+	}
+	list, err := historyOf(ctx, d, p.NumberIndex)
+	name := p.Name
+	for _, h := range list { // the latest first
+		if h.PersonID != person || h.Field != FieldName || h.At <= at || err != nil {
+			continue
+		}
+		name, err = g.keys.Open(h.Sealed, sealHistory)
+	}
+	return name, err
+}
+
+// FieldWords are the fields in words.
+var FieldWords = map[string]string{
+	FieldName: "姓名（名称）", FieldLegal: "法定代表人", FieldNumber: "证件号", FieldAccount: "手机号", FieldAgent: "经办人", FieldJoin: "登记",
+}
+
+// MayCorrect tells who proposes a correction what cannot be done.
+func (g *Registry) MayCorrect(ctx context.Context, tx *db.DB, p Person, c Correction) error {
+	wrong := func(field, message string) error {
+		return fail.Invalid("有 1 处需要改正", fail.Field{Name: field, Message: message})
+	}
+	switch c.Field {
+	case FieldName, FieldLegal:
+		if c.Field == FieldLegal && !p.Firm {
+			return wrong("field", "这不是企业")
+		}
+		if _, err := named(c.Name); err != nil {
+			return wrong(c.Field+"_to", err.Error())
+		}
+	case FieldNumber:
+		c.To.Name, c.To.Firm = p.Name, p.Firm
+		if _, err := c.To.Check(g.today()); err != nil {
+			return prefixed("number_to", err)
+		}
+	case FieldAccount:
+		if p.Firm {
+			return wrong("field", "企业没有登录的手机号，由经办人登录")
+		}
+		if err := check.Mobile(check.PlainPhone(c.To.Phone)); err != nil {
+			return wrong("account_phone", err.Error())
+		}
+	case FieldAgent:
+		if !p.Firm {
+			return wrong("field", "这不是企业")
+		}
+		if _, err := c.To.Check(g.today()); err != nil {
+			return prefixed("agent_no", err)
+		}
+	case FieldJoin:
+		_, err := g.other(ctx, tx, p, c)
+		return err
+	default:
+		return wrong("field", "请选择改什么")
+	}
+	return nil
+}
+
+// prefixed gives the faults of an identity the name of a field of the form.
+func prefixed(field string, err error) error {
+	e, ok := fail.As(err)
+	if !ok {
+		return err
+	}
+	var list []fail.Field
+	for _, f := range e.Fields {
+		list = append(list, fail.Field{Name: field, Message: f.Message})
+	}
+	return fail.Invalid(e.Message, list...)
+}
+
+// other is the record that a person is to be joined with.
+func (g *Registry) other(ctx context.Context, tx *db.DB, p Person, c Correction) (Person, error) {
+	c.To.Firm = p.Firm
+	to, err := c.To.Check(g.today())
+	if err != nil {
+		return Person{}, prefixed("join_no", err)
+	}
+	others, err := personsNumbered(ctx, tx, g.keys.Index("id", to.Kind.Series(to.IDNo)))
+	if err != nil {
+		return Person{}, err
+	}
+	at := slices.IndexFunc(others, func(o Person) bool {
+		return o.Seen && o.ID != p.ID && o.Firm == p.Firm && check.Name(o.Name) == check.Name(to.Name)
+	})
+	if at < 0 {
+		return Person{}, fail.Invalid("没有找到另一份登记", fail.Field{Name: "join_no", Message: "窗口没有用这个姓名和证件号登记过"})
+	}
+	return others[at], nil
+}
+
+// Before is the office's oldest record of a number that a window has now met under another name; none has no id.
+func (g *Registry) Before(ctx context.Context, tx *db.DB, p Person) (Person, error) {
+	list, err := personsNumbered(ctx, tx, p.NumberIndex)
+	for _, one := range list {
+		if one.Seen && one.ID != p.ID && one.Firm == p.Firm && check.Name(one.Name) != check.Name(p.Name) {
+			return one, err
+		}
+	}
+	return Person{}, err
+}
+
+// AgentsSeen are those who act for a firm, for a window.
+func (g *Registry) AgentsSeen(ctx context.Context, firm Person) ([]Agency, error) {
+	return agentsOf(ctx, g.db, g.millis(), firm.NumberIndex)
+}
+
+// Standing says for staff how the person of a record is known.
+func (g *Registry) Standing(ctx context.Context, p Person) (string, error) {
+	switch {
+	case p.Seen:
+		return "窗口核对过证件", nil
+	case p.ClaimedBy == 0:
+		return "他人或其他系统填报，未核验", nil
+	case p.Firm:
+		agents, err := agentsOf(ctx, g.db, g.millis(), p.NumberIndex)
+		at := slices.IndexFunc(agents, func(a Agency) bool { return a.FirmID == p.ID })
+		if err != nil || at < 0 {
+			return "自称代理，尚未核实", err
+		}
+		return "经办人代理，" + agents[at].Words(), nil
+	}
+	a, err := accountByID(ctx, g.db, p.ClaimedBy)
+	if err != nil || a.PersonID != p.ID || a.Level <= Phone {
+		return "网上自行填报，未核验；请核对证件", err
+	}
+	return a.Level.Name(), nil
+}

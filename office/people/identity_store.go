@@ -1,0 +1,144 @@
+package people
+
+import (
+	"context"
+
+	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/rule"
+)
+
+func levelRows(ctx context.Context, d *db.DB, on calendar.Day) ([]struct{ Act, Level string }, error) {
+	return db.All[struct{ Act, Level string }](ctx, d, `SELECT act, level FROM identity_levels WHERE `+rule.InForce, on)
+}
+
+type limitRow struct {
+	LimitName string
+	N         int64
+}
+
+func limitRows(ctx context.Context, d *db.DB, on calendar.Day) ([]limitRow, error) {
+	return db.All[limitRow](ctx, d, `SELECT limit_name, n FROM identity_limits WHERE `+rule.InForce, on)
+}
+
+// Records of one number.
+
+// personsNumbered are all records of a number.
+func personsNumbered(ctx context.Context, d *db.DB, number string) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE number_index = $1 ORDER BY id`, number)
+}
+
+// personsOf are the records of a number, what an account claimed, and what it had before.
+func personsOf(ctx context.Context, d *db.DB, number string, account int64) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE number_index = $1
+		UNION SELECT `+personColumns+` FROM persons WHERE claimed_by = $2 AND claimed_by <> 0
+		UNION SELECT `+personColumns+` FROM persons WHERE id IN (SELECT person_id FROM account_former WHERE account_id = $2)`, number, account)
+}
+
+func formerOf(ctx context.Context, d *db.DB, account int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT person_id FROM account_former WHERE account_id = $1`, account)
+}
+
+func insertFormer(ctx context.Context, tx *db.DB, account, person int64) error {
+	return tx.Exec(ctx, `INSERT INTO account_former (account_id, person_id) VALUES ($1, $2) ON CONFLICT (account_id, person_id) DO NOTHING`, account, person)
+}
+
+// Accounts and their proofs.
+
+// setProof ties an account to the record of its person, at a level.
+func setProof(ctx context.Context, tx *db.DB, account, person int64, level Level, at int64) error {
+	return tx.Exec(ctx, `UPDATE accounts SET person_id = $2, level = $3, proved_at = $4 WHERE id = $1`, account, person, level, at)
+}
+
+func setLevel(ctx context.Context, tx *db.DB, account int64, level Level) error {
+	return tx.Exec(ctx, `UPDATE accounts SET level = $2 WHERE id = $1`, account, level)
+}
+
+func setSessionLevel(ctx context.Context, tx *db.DB, session int64, level Level) error {
+	return tx.Exec(ctx, `UPDATE sessions SET level = $2 WHERE id = $1`, session, level)
+}
+
+// accountsNumbered are the accounts whose record is of a number.
+func accountsNumbered(ctx context.Context, d *db.DB, number string) ([]Account, error) {
+	return db.All[Account](ctx, d, accountQuery+`WHERE p.number_index = $1`, number)
+}
+
+func touchAccount(ctx context.Context, d *db.DB, account, now int64) error {
+	return d.Exec(ctx, `UPDATE accounts SET seen_at = $2 WHERE id = $1`, account, now)
+}
+
+// setAccountPhone reports whether the number was free.
+func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, index string) error {
+	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
+}
+
+func knownDevice(ctx context.Context, d *db.DB, account int64, hash string) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)
+	return n > 0, err
+}
+
+func putDevice(ctx context.Context, tx *db.DB, account int64, hash string, at int64) error {
+	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, at) VALUES ($1, $2, $3) ON CONFLICT (account_id, hash) DO UPDATE SET at = excluded.at`, account, hash, at)
+}
+
+func forgetDevices(ctx context.Context, tx *db.DB, account int64) error {
+	return tx.Exec(ctx, `DELETE FROM account_devices WHERE account_id = $1`, account)
+}
+
+// unsettled are the accounts tied to a record that is not their own claim: what programs before levels left.
+func unsettled(ctx context.Context, d *db.DB, n int) ([]Account, error) {
+	return db.All[Account](ctx, d, accountQuery+`WHERE a.person_id <> 0 AND p.claimed_by <> a.id ORDER BY a.id LIMIT $1`, n)
+}
+
+// Agencies.
+
+const agencyQuery = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights,
+	f.name AS name, f.number_index AS firm_index, f.claimed_by AS firm_claimed, p.name AS agent, p.number_index AS agent_index, p.claimed_by AS agent_claimed
+	FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id WHERE fa.revoked_at = 0 AND (fa.until = 0 OR fa.until > $1) AND `
+
+// agenciesOf are the agencies of who holds a number, or which an account claimed.
+func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account int64) ([]Agency, error) {
+	return db.All[Agency](ctx, d, agencyQuery+`fa.person_id IN (SELECT id FROM persons WHERE number_index = $2 UNION SELECT id FROM persons WHERE claimed_by = $3 AND claimed_by <> 0)
+		ORDER BY f.name, fa.firm_id`, now, number, account)
+}
+
+// agentsOf are the agencies for a firm, proven and asked for.
+func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, error) {
+	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
+}
+
+func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
+	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at, proof, proved_by, rights) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8)
+		ON CONFLICT (firm_id, person_id) DO UPDATE SET legal = excluded.legal, until = excluded.until, revoked_at = 0, proof = excluded.proof,
+			proved_by = excluded.proved_by, rights = excluded.rights`,
+		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt, a.Proof, a.ProvedBy, a.Rights)
+}
+
+// revokeAgent reports whether there was one to end.
+func revokeAgent(ctx context.Context, d *db.DB, firm, person, at int64) (bool, error) {
+	n, err := d.Affect(ctx, `UPDATE firm_agents SET revoked_at = $3 WHERE firm_id = $1 AND person_id = $2 AND revoked_at = 0`, firm, person, at)
+	return n > 0, err
+}
+
+// Corrections.
+
+func insertHistory(ctx context.Context, tx *db.DB, h History) error {
+	return tx.Exec(ctx, `INSERT INTO person_history (person_id, at, field, sealed, case_id) VALUES ($1, $2, $3, $4, $5)`, h.PersonID, h.At, h.Field, h.Sealed, h.CaseID)
+}
+
+func historyOf(ctx context.Context, d *db.DB, number string) ([]History, error) {
+	return db.All[History](ctx, d, `SELECT h.person_id, h.at, h.field, h.sealed, h.case_id FROM person_history h JOIN persons p ON p.id = h.person_id
+		WHERE p.number_index = $1 ORDER BY h.at DESC, h.person_id`, number)
+}
+
+func setName(ctx context.Context, tx *db.DB, person int64, name string) error {
+	return tx.Exec(ctx, `UPDATE persons SET name = $2 WHERE id = $1`, person, name)
+}
+
+func setLegal(ctx context.Context, tx *db.DB, person int64, name string) error {
+	return tx.Exec(ctx, `UPDATE persons SET legal_name = $2 WHERE id = $1`, person, name)
+}
+
+func setNumber(ctx context.Context, tx *db.DB, person int64, kind, sealed, number string) error {
+	return tx.Exec(ctx, `UPDATE persons SET id_kind = $2, id_sealed = $3, number_index = $4 WHERE id = $1`, person, kind, sealed, number)
+}

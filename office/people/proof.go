@@ -1,0 +1,441 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/calendar"
+)
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }
+
+func (g *Registry) today() calendar.Day { return calendar.DayOf(g.now()) }
+
+// From is where somebody signs in from.
+type From struct {
+	IP     string
+	Agent  string // what the browser says of itself
+	Device string // a token that the browser keeps, by which it is known again; "" is a new one
+}
+
+// Question is what the identity check is asked. Firm is empty where a natural person is asked about; else Name, Kind
+// and IDNo are those of who says to be its legal representative.
+type Question struct {
+	Name, IDNo, Phone  string
+	Kind               check.Kind
+	FirmName, FirmCode string
+}
+
+// Verdict is its answer.
+type Verdict struct {
+	Paired bool // name and number, or all four of a firm and its legal representative, belong together
+	Phone  bool // the telephone is registered to this person
+	Face   bool // the check has itself seen the face or the electronic identity
+}
+
+// Level is what the answer proves.
+func (v Verdict) Level() Level {
+	switch {
+	case v.Paired && v.Face:
+		return Strong
+	case v.Paired && v.Phone:
+		return Matched
+	case v.Paired:
+		return Paired
+	}
+	return Phone
+}
+
+// sessionLevel is what a new session of an account carries: nothing until somebody says whose it is — after a long silence, when the
+// telephone number may be in other hands, and on a new device where the account has proven more than its telephone — else all
+// that was proven.
+func (g *Registry) sessionLevel(ctx context.Context, tx *db.DB, l *levels, a Account, known string) (Level, error) {
+	silence := time.Duration(l.limits[SilenceDays]) * 24 * time.Hour
+	if a.PersonID != 0 && silence > 0 && g.millis()-a.SeenAt > silence.Milliseconds() {
+		return Doubted, nil
+	}
+	if a.Level <= Phone || l.limits[NewDevice] == 0 {
+		return max(a.Level, Phone), nil
+	}
+	same, err := knownDevice(ctx, tx, a.ID, known)
+	if err != nil || !same {
+		return Doubted, err
+	}
+	return a.Level, nil
+}
+
+// at is the level to which the session has proven the account's person.
+func (v Visitor) at() Level { return min(v.Session.Level, v.Account.Level) }
+
+// Proven is the level at which the visitor asks; Again says that his account has more, which this device has not shown.
+func (v Visitor) Proven() Level { return v.at() }
+
+// Again reports whether the account has proven more than this device shows.
+func (v Visitor) Again() bool { return v.Session.Level < v.Account.Level }
+
+// citizen fills in who asks by a citizen's session: his record, and what belongs to him at its level.
+func (g *Registry) citizen(ctx context.Context, v *Visitor) error {
+	a, err := accountByID(ctx, g.db, v.Session.Who)
+	if err != nil {
+		return err
+	}
+	v.Account = a
+	if v.Session.Level == Doubted && a.PersonID != 0 {
+		v.Doubted = true // nobody yet: no page shows him anything but the question
+		return nil
+	}
+	v.Actor = Actor{Kind: Citizen}
+	if a.PersonID == 0 {
+		return nil
+	}
+	l, err := g.rules(ctx)
+	if err != nil {
+		return err
+	}
+	v.Actor.ID, v.Actor.Name = a.PersonID, a.Name
+	if v.Actor.Holds, err = g.holdings(ctx, a, l.opens(v.at())); err != nil {
+		return err
+	}
+	firms, err := g.firmHoldings(ctx, a, l.opens(v.at()))
+	v.Actor.Holds = append(v.Actor.Holds, firms...)
+	return err
+}
+
+// holdings are the records of natural persons that are an account's: its own claims with all rights, those of its number under
+// the same name with the rights that its level opens.
+func (g *Registry) holdings(ctx context.Context, a Account, opened Right) (list []Holding, err error) {
+	records, err := personsOf(ctx, g.db, a.NumberIndex, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	former, err := formerOf(ctx, g.db, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range records {
+		switch {
+		case p.Firm:
+			continue
+		case p.ClaimedBy == a.ID:
+			list = append(list, Holding{Person: p.ID, Rights: All})
+			continue
+		case slices.Contains(former, p.ID):
+			list = append(list, Holding{Person: p.ID, Rights: All, Online: true})
+		}
+		if opened != 0 && p.NumberIndex == a.NumberIndex && check.Name(p.Name) == check.Name(a.Name) {
+			list = append(list, Holding{Person: p.ID, Rights: opened})
+		}
+	}
+	return list, nil
+}
+
+// unproven is said where a check did not prove somebody, whatever the reason: it tells nothing of what the office or
+// the register knows.
+const unproven = "已记下您填写的身份，可以申请新的事项。这次没有核验通过（可能填写有误，也可能暂时无法核验）；以前办的事，核验通过或带证件到窗口核对后可以查看。"
+
+// Unproven is what to tell an account that has a name and is not proven.
+func Unproven() string { return unproven }
+
+// RealName takes down who the visitor says to be and has it checked. What cannot be proven binds nobody: it is a claim
+// of the account, under which it may file. The level is what was proven; a failed check is no failure and says nothing.
+func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, error) {
+	i, err := i.Check(g.today())
+	if err != nil {
+		return 0, err
+	}
+	l, err := g.rules(ctx)
+	if err != nil {
+		return 0, err
+	}
+	phone, err := g.keys.Open(v.Account.PhoneSealed, sealPhone)
+	if err != nil {
+		return 0, err
+	}
+	if v.Again() {
+		return g.Confirm(ctx, v, i)
+	}
+	if v.Account.Level >= l.need[See] {
+		return 0, fail.Conflict("您已经实名，不用再做一次。姓名或证件号变了，请带证件到窗口更正")
+	}
+	if err := g.paceClaims(ctx, l, v); err != nil {
+		return 0, err
+	}
+	level := g.ask(ctx, Question{Name: i.Name, Kind: i.Kind, IDNo: i.IDNo, Phone: phone}).Level()
+	return level, g.db.Tx(ctx, func(tx *db.DB) error {
+		p, err := g.claimOf(ctx, tx, v.Account.ID, i)
+		if err != nil {
+			return err
+		}
+		actor := Actor{Kind: Citizen, ID: p.ID, Name: p.Name}
+		if err := g.prove(ctx, tx, v.Account.ID, p, level, l); err != nil {
+			return err
+		}
+		if err := g.carry(ctx, tx, v.Session, level); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, actor, v.IP, "实名", "", level.Name())
+	})
+}
+
+// paceClaims bounds how often an account and an address may say who they are.
+func (g *Registry) paceClaims(ctx context.Context, l *levels, v Visitor) error {
+	if err := g.pace(ctx, "claims "+decimal(v.Account.ID), l.limits[ClaimsDay], 24*time.Hour, "今天填报身份的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+		return err
+	}
+	return g.pace(ctx, "claims from "+v.IP, l.limits[ClaimsHour], time.Hour, "从这个网络地址填报身份的太多，请 %d 分钟后再试，或带证件到就近窗口核对")
+}
+
+// ask asks the identity check. None, or one that cannot be asked, proves nothing.
+func (g *Registry) ask(ctx context.Context, q Question) Verdict {
+	if g.policy.Check == nil {
+		return Verdict{}
+	}
+	verdict, err := g.policy.Check(ctx, q)
+	if err != nil {
+		return Verdict{} // the check logs its failures
+	}
+	return verdict
+}
+
+// prove ties an account to its person at a level. Another account that had proven the same person has it no longer: the
+// telephone is registered to one.
+func (g *Registry) prove(ctx context.Context, tx *db.DB, account int64, p Person, level Level, l *levels) error {
+	if level >= l.need[See] {
+		others, err := accountsNumbered(ctx, tx, p.NumberIndex)
+		if err != nil {
+			return err
+		}
+		for _, o := range others {
+			if o.ID == account || o.Level <= Phone || check.Name(o.Name) != check.Name(p.Name) {
+				continue
+			}
+			if err := g.demote(ctx, tx, o.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return setProof(ctx, tx, account, p.ID, level, g.millis())
+}
+
+// demote leaves an account what it filed itself.
+func (g *Registry) demote(ctx context.Context, tx *db.DB, account int64) error {
+	return errors.Join(setLevel(ctx, tx, account, Phone), forgetDevices(ctx, tx, account), deleteOtherSessions(ctx, tx, Citizen, account, 0))
+}
+
+// carry has a session carry a level, and its device remembered where something was proven on it.
+func (g *Registry) carry(ctx context.Context, tx *db.DB, s Session, level Level) error {
+	if s.ID == 0 {
+		return nil
+	}
+	if err := setSessionLevel(ctx, tx, s.ID, level); err != nil || s.Known == "" {
+		return err
+	}
+	return putDevice(ctx, tx, s.Who, s.Known, g.millis())
+}
+
+// Confirm has the visitor say again whose account it is, with the number of the document, after a long silence or on a
+// new device.
+func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, error) {
+	i, err := i.Check(g.today())
+	if err != nil {
+		return 0, err
+	}
+	most, err := g.Limit(ctx, ConfirmsDay)
+	if err != nil {
+		return 0, err
+	}
+	if err := g.pace(ctx, "confirms "+decimal(v.Account.ID), most, 24*time.Hour, "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+		return 0, err
+	}
+	number := g.keys.Index("id", i.Kind.Series(i.IDNo))
+	if number != v.Account.NumberIndex || check.Name(i.Name) != check.Name(v.Account.Name) {
+		return 0, fail.Invalid("和这个账号登记的不一致", fail.Field{Name: "id_no", Message: "和这个账号登记的姓名、证件号不一致，请核对"})
+	}
+	level := max(v.Account.Level, Phone)
+	return level, g.db.Tx(ctx, func(tx *db.DB) error {
+		return errors.Join(g.carry(ctx, tx, v.Session, level), touchAccount(ctx, tx, v.Account.ID, g.millis()),
+			g.Log(ctx, tx, Actor{Kind: Citizen, ID: v.Account.PersonID, Name: v.Account.Name}, v.IP, "重新确认本人", "", ""))
+	})
+}
+
+// NotMe is said by whom a telephone number came to from another: the account stays the other's, without the number, and
+// a new one begins. It returns the token of its session.
+func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token string, err error) {
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		a := v.Account
+		if err := g.retire(ctx, tx, a); err != nil {
+			return err
+		}
+		fresh := Account{ID: tx.NewID(), PhoneSealed: a.PhoneSealed, PhoneIndex: a.PhoneIndex, CreatedAt: g.millis(), Level: Phone}
+		if err := insertAccount(ctx, tx, fresh); err != nil {
+			return err
+		}
+		if err := g.Log(ctx, tx, Actor{Kind: Citizen}, v.IP, "手机号换了使用人", "", ""); err != nil {
+			return err
+		}
+		token, err = g.begin(ctx, tx, Session{Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone, Known: deviceHash(from.Device)}, g.policy.CitizenWhole)
+		return err
+	})
+	return token, err
+}
+
+// retire takes an account its telephone number.
+func (g *Registry) retire(ctx context.Context, tx *db.DB, a Account) error {
+	if err := setAccountPhone(ctx, tx, a.ID, g.keys.Seal("", sealPhone), "gone "+decimal(a.ID)); err != nil {
+		return err
+	}
+	return g.demote(ctx, tx, a.ID)
+}
+
+func deviceHash(token string) string {
+	if token == "" {
+		return ""
+	}
+	return gm.TokenHash(token)
+}
+
+// ChangePhone moves the visitor's account to another telephone number: a code came to the old one and one to the new one.
+// What was proven with the old number is proven anew with the new.
+func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, newCode string) error {
+	phone = check.PlainPhone(phone)
+	if err := check.Mobile(phone); err != nil {
+		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
+	}
+	most, err := g.Limit(ctx, PhoneChanges)
+	if err != nil {
+		return err
+	}
+	if err := g.pace(ctx, "phone changes "+decimal(v.Account.ID), most, 24*time.Hour, "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
+		return err
+	}
+	index := g.keys.Index("phone", phone)
+	var refused error
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		refused = nil
+		for _, c := range []struct{ field, index, code string }{{"old_code", v.Account.PhoneIndex, oldCode}, {"new_code", index, newCode}} {
+			right, err := g.rightCode(ctx, tx, c.index, c.code)
+			if err != nil {
+				return err
+			}
+			if !right {
+				refused = fail.Invalid("验证码不对或已过期", fail.Field{Name: c.field, Message: "验证码不对或已过期，请核对短信，或重新获取"})
+				return nil
+			}
+		}
+		other, err := accountByPhone(ctx, tx, index)
+		if err == nil && other.ID == v.Account.ID {
+			refused = fail.Invalid("这就是现在的号码", fail.Field{Name: "phone", Message: "请填写新的手机号"})
+			return nil
+		}
+		if err == nil { // who holds the number now says so with its code
+			err = g.retire(ctx, tx, other)
+		} else if errors.Is(err, db.ErrNone) {
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(spendCode(ctx, tx, v.Account.PhoneIndex), spendCode(ctx, tx, index)); err != nil {
+			return err
+		}
+		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, sealPhone), index); err != nil {
+			return err
+		}
+		if v.Account.Level == Matched { // it was the old number that was registered to him
+			if err := setLevel(ctx, tx, v.Account.ID, Paired); err != nil {
+				return err
+			}
+		}
+		if err := deleteOtherSessions(ctx, tx, Citizen, v.Account.ID, v.Session.ID); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, v.Actor, v.IP, "更换手机号", "", "")
+	})
+	return errors.Join(err, refused)
+}
+
+// Settle makes accounts of programs before levels what they are now: a tie to a record that nobody checked is a claim,
+// under a record of its own; what the account filed online before stays in its sight.
+func (g *Registry) Settle(ctx context.Context) error {
+	for {
+		list, err := unsettled(ctx, g.db, 500)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		err = g.db.Tx(ctx, func(tx *db.DB) error {
+			for _, a := range list {
+				if err := g.settle(ctx, tx, a); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+func (g *Registry) settle(ctx context.Context, tx *db.DB, a Account) error {
+	p, err := personByID(ctx, tx, a.PersonID)
+	if err != nil {
+		return err
+	}
+	own := p
+	own.IDIndex, own.ClaimedBy, own.Seen = g.keys.Index("claim", "account "+decimal(a.ID)+" "+p.NumberIndex+" "+check.Name(p.Name)), a.ID, false
+	if own, _, err = g.enter(ctx, tx, own); err != nil {
+		return err
+	}
+	if p.PhoneSealed == "" { // its messages went to the account's number
+		if err := setPhone(ctx, tx, p.ID, a.PhoneSealed); err != nil {
+			return err
+		}
+	}
+	if err := insertFormer(ctx, tx, a.ID, p.ID); err != nil {
+		return err
+	}
+	for _, f := range []func() error{
+		func() error { return setProof(ctx, tx, a.ID, own.ID, Phone, 0) },
+		func() error { return g.settleFirms(ctx, tx, a, p.ID, own.ID) },
+	} {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settleFirms makes the agencies of an account of before claims of its own.
+func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before, own int64) error {
+	list, err := agenciesOf(ctx, tx, g.millis(), a.NumberIndex, 0)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if one.PersonID != before || one.FirmClaimed != 0 {
+			continue
+		}
+		f, err := personByID(ctx, tx, one.FirmID)
+		if err != nil {
+			return err
+		}
+		f.IDIndex, f.ClaimedBy, f.Seen = g.keys.Index("claim", "account "+decimal(a.ID)+" "+f.NumberIndex+" "+check.Name(f.Name)), a.ID, false
+		if f, _, err = g.enter(ctx, tx, f); err != nil {
+			return err
+		}
+		if _, err := revokeAgent(ctx, tx, one.FirmID, before, g.millis()); err != nil {
+			return err
+		}
+		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: own, Legal: one.Legal, Until: one.Until, CreatedAt: one.CreatedAt}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

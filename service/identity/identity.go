@@ -1,0 +1,261 @@
+// Package identity is how the book of people is put right (登记更正): a clerk's slip, and what changes by law — a name, a
+// firm's name or legal representative, the number of a new passport, a telephone number, who acts for a firm, two records
+// that are one person's. Whoever sits at a window proposes it in sight of the document, a second person agrees, at the same place or above it,
+// within a working day; the matter that somebody came for is received meanwhile. What was before stays in the history.
+//
+// Rules: 个人信息保护法 art. 46 (correction), 民法典 arts. 64 and 1012 ff. (changes of firms and names); the second person and
+// the day are our proposal.
+//
+// Read this file first; lookup.go and web.go are the page at the window. The levels of identity themselves are in office/people.
+package identity
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Kind is the kind of case.
+const Kind = "identity"
+
+// The states.
+const (
+	proposed = "proposed"
+	agreed   = "agreed"
+	declined = "declined"
+)
+
+// Office is what corrections stand on.
+type Office struct {
+	DB     *db.DB
+	Now    func() time.Time
+	Engine *flow.Engine
+	People *people.Registry
+	House  *door.House
+}
+
+// Service puts the book of people right.
+type Service struct{ Office }
+
+// New makes the service.
+func New(o Office) *Service { return &Service{o} }
+
+// at are the posts that propose; second those that agree.
+var (
+	at     = []people.Role{people.Window, people.Officer}
+	second = []people.Role{people.Window, people.Supervisor, people.Leader}
+)
+
+func (s *Service) table() flow.Table {
+	bySecond := flow.Who{Roles: second, NotBy: "propose"}
+	return flow.Table{
+		Kind: Kind, Title: "登记更正", Inner: true, Phases: []string{"提出", "复核"},
+		States: []flow.State{
+			{Code: proposed, Name: "待复核", Public: "正在复核", Phase: 0, Desk: people.Window},
+			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},
+			{Code: declined, Name: "未更正", Public: "没有更正", Phase: 1, Final: true},
+		},
+		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
+		Rows: []flow.Row{
+			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},
+			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree, Tell: "identity_changed",
+				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
+			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
+			{From: []string{proposed}, Event: "unagreed", Name: "超过复核时限", By: flow.Who{Clock: true}, To: flow.Same},
+		},
+	}
+}
+
+func note(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	return nil
+}
+
+// changeForm is what a correction says. Names, numbers and telephones are sealed in the ledger.
+var changeForm = form.Of(
+	form.Field{Name: "field", Label: "改什么", Type: form.Choice, Required: true, Options: form.Pairs(
+		people.FieldName, "姓名或单位名称（登记有误、依法变更）", people.FieldNumber, "证件号（填错、换发新证）", people.FieldAccount, "登录用的手机号（当面核验本人）",
+		people.FieldLegal, "法定代表人", people.FieldAgent, "企业的经办人（凭执照和授权书）", people.FieldJoin, "另一份登记是同一人")},
+	form.Field{Name: "name_to", Label: "改为", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=name"},
+	form.Field{Name: "legal_to", Label: "新的法定代表人", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=legal"},
+	form.DocumentKind("number_kind", "field=number"),
+	form.Field{Name: "number_to", Label: "新的证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=number"},
+	form.Field{Name: "account_phone", Label: "本人的手机号", Type: form.Phone, Required: true, When: "field=account"},
+	form.Field{Name: "agent_name", Label: "经办人姓名", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=agent"},
+	form.DocumentKind("agent_kind", "field=agent"),
+	form.Field{Name: "agent_no", Label: "经办人证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=agent"},
+	form.Field{Name: "agent_legal", Label: "他就是法定代表人", Type: form.Bool, When: "field=agent"},
+	form.Field{Name: "agent_rights", Label: "授权书写明可以", Type: form.Choices, When: "field=agent", Options: form.Pairs("apply", "提交申请", "see", "查看办件", "move", "办理和撤回", "rate", "评价", "manage", "管理经办人")},
+	form.Field{Name: "agent_until", Label: "授权到哪一天", Type: form.Date, When: "field=agent", Hint: "授权书没有写就不填"},
+	form.Field{Name: "join_name", Label: "另一份登记的姓名", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=join"},
+	form.DocumentKind("join_kind", "field=join"),
+	form.Field{Name: "join_no", Label: "另一份登记的证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=join"},
+	form.Field{Name: "reason", Label: "为什么改，看了什么证件", Type: form.Area, Required: true, Max: 300, Hint: "例如：依法改名，见户口簿和新身份证；或收件时打错一个字，已对照身份证"},
+)
+
+var rights = map[string]people.Right{"apply": people.Apply, "see": people.See, "move": people.Move, "rate": people.Rate, "manage": people.Manage}
+
+// correction is what the answers of the form mean for a record.
+func correction(person int64, in form.Values) (people.Correction, error) {
+	c := people.Correction{Person: person, Field: in["field"], Name: in["name_to"] + in["legal_to"], Legal: in["agent_legal"] == "1"}
+	switch c.Field {
+	case people.FieldNumber:
+		c.To = people.Identity{Kind: check.Kind(in["number_kind"]), IDNo: in["number_to"]}
+	case people.FieldAccount:
+		c.To.Phone = in["account_phone"]
+	case people.FieldAgent:
+		c.To = people.Identity{Name: in["agent_name"], Kind: check.Kind(in["agent_kind"]), IDNo: in["agent_no"]}
+		for one := range strings.SplitSeq(in["agent_rights"], ",") {
+			c.Rights |= rights[one]
+		}
+		if c.Rights == 0 && !c.Legal {
+			return c, fail.Invalid("没有写明授权", fail.Field{Name: "agent_rights", Message: "请照授权书选择可以做什么"})
+		}
+		if in["agent_until"] != "" {
+			day, err := calendar.ParseDay(in["agent_until"])
+			if err != nil {
+				return c, err
+			}
+			c.Until = day.AddDays(1).Time().UnixMilli()
+		}
+	case people.FieldJoin:
+		c.To = people.Identity{Name: in["join_name"], Kind: check.Kind(in["join_kind"]), IDNo: in["join_no"]}
+	}
+	return c, nil
+}
+
+// propose tries the correction, so that what cannot be done is said to who proposes it and not to the second person.
+func (s *Service) propose(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	one, err := correction(c.Case.Applicant, c.Input)
+	if err != nil {
+		return err
+	}
+	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	if err := s.People.MayCorrect(ctx, tx, p, one); err != nil {
+		return err
+	}
+	c.Event.Note = c.Input["reason"]
+	return nil
+}
+
+// agree brings about what was proposed.
+func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose")
+	if err != nil {
+		return err
+	}
+	one, err := correction(c.Case.Applicant, in)
+	if err != nil {
+		return err
+	}
+	one.Case, one.By = c.Case.ID, c.Actor.Name
+	c.Words["field"] = people.FieldWords[one.Field]
+	if one.Field == people.FieldAccount {
+		if err := s.tellOld(ctx, tx, c.Case, one.To.Phone); err != nil {
+			return err
+		}
+	}
+	return s.People.Correct(ctx, tx, one)
+}
+
+// tellOld tells the telephone of before that another is registered now; it may be who it belongs to that has not asked for it.
+func (s *Service) tellOld(ctx context.Context, tx *db.DB, k flow.Case, phone string) error {
+	p, err := s.People.Person(ctx, tx, k.Applicant)
+	if err != nil {
+		return err
+	}
+	known, err := s.People.Open(ctx, tx, p)
+	if err != nil || check.Mobile(known.Phone) != nil || known.Phone == phone {
+		return err
+	}
+	return s.House.Notices.Send(ctx, tx, notice.To{Phone: known.Phone}, "identity_changed", map[string]string{
+		"site": s.House.City.Name, "hotline": s.House.City.Hotline, "field": people.FieldWords[people.FieldAccount],
+	})
+}
+
+// Propose takes a correction of a record down.
+func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person, in form.Values) (flow.Case, error) {
+	done, err := s.Engine.Open(ctx, tx, clerk, flow.Opening{
+		Kind: Kind, Event: "propose", Region: place, Title: "更正" + people.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow, Input: in,
+	})
+	if err != nil {
+		return flow.Case{}, err
+	}
+	return done.Case, nil
+}
+
+// Differs proposes the name that a window has just seen where the number stands under another: both are kept until
+// somebody else has looked. Whose post proposes nothing leaves it to the next.
+func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ region.Code, p people.Person) error {
+	before, err := s.People.Before(ctx, tx, p)
+	if err != nil || before.ID == 0 {
+		return err
+	}
+	for _, post := range clerk.Posts {
+		for _, role := range at {
+			if post.Role == role {
+				_, err := s.Propose(ctx, tx, clerk, post.Region, before, form.Values{
+					"field": people.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
+				})
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// window is the post in which somebody proposes.
+func window(a people.Actor) (people.Post, error) {
+	for _, p := range a.Posts {
+		for _, role := range at {
+			if p.Role == role {
+				return p, nil
+			}
+		}
+	}
+	return people.Post{}, fail.Forbidden("登记更正由窗口的工作人员提出")
+}
+
+func number(id int64) string { return strconv.FormatInt(id, 10) }
+
+// told is what the answers of the form say, masked as staff see them; the name must be compared, so it stands in full.
+func told(in form.Values) []string {
+	var list []string
+	for i := range changeForm.Fields {
+		f := &changeForm.Fields[i]
+		v := in[f.Name]
+		if v == "" || f.Name == "reason" || f.Name == "field" {
+			continue
+		}
+		switch {
+		case strings.HasSuffix(f.Name, "_no") || f.Name == "number_to":
+			v = form.MaskIDNo(v)
+		case f.Type == form.Phone:
+			v = form.MaskPhone(v)
+		default:
+			v = f.Show(v)
+		}
+		if f.Name == "name_to" {
+			list = append(list, v)
+			continue
+		}
+		list = append(list, fmt.Sprintf("%s：%s", f.Label, v))
+	}
+	return list
+}
