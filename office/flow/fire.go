@@ -69,6 +69,10 @@ type Change struct {
 	set    bool   // the slice set the turns itself
 	late   bool   // some clock had run out
 	clocks []calendar.Clock
+
+	relations []Relation // of the actor to what the case is about, once asked (related)
+	related   bool
+
 	effect []effect
 	table  *Table
 }
@@ -244,6 +248,9 @@ func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error 
 	}
 	if !in {
 		return fail.Forbidden("您不能办这一步，须由%s办理", w.Words())
+	}
+	if err := e.apart(ctx, tx, c); err != nil {
+		return err
 	}
 	if w.NotBy == "" || c.Actor.Kind != people.Staff {
 		return nil

@@ -75,6 +75,11 @@ func lastBy(ctx context.Context, d *db.DB, id int64, event string) (int64, error
 		ORDER BY seq DESC LIMIT 1`, id, event, people.Staff)
 }
 
+// eventsBy are the names of what a member of staff did in a case.
+func eventsBy(ctx context.Context, d *db.DB, id, staff int64) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT DISTINCT event FROM case_events WHERE case_id = $1 AND actor_id = $2 AND actor_kind = $3`, id, staff, people.Staff)
+}
+
 func insertCase(ctx context.Context, tx *db.DB, k Case) error {
 	return tx.Exec(ctx, `INSERT INTO cases (`+caseColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,

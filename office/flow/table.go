@@ -22,6 +22,10 @@ type Table struct {
 	States []State
 	Clocks []Clock
 	Rows   []Row
+
+	Serves map[string]Serve                                           // the acts that serve the person, and what part of the service each is
+	About  func(ctx context.Context, d *db.DB, k Case) (About, error) // what a case is about beside itself; nil: nothing
+	Apart  []Apart                                                    // the acts that are closed to whom that concerns
 }
 
 // State is where a case stands.
@@ -205,6 +209,7 @@ func (t *Table) Check() error {
 	for _, c := range t.Clocks {
 		t.checkClock(c, bad)
 	}
+	t.checkApart(bad)
 	if len(faults) > 0 {
 		return fmt.Errorf("flow %s: %s", t.Kind, strings.Join(faults, "; "))
 	}

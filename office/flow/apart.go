@@ -1,0 +1,179 @@
+package flow
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/people"
+)
+
+// Who handled a matter, or is named in it, keeps away from what judges or ends it (回避: 公务员法 art. 76; 行政许可法
+// art. 48; nobody is judge in his own cause). Which acts that are, and what part of a service an act is, the tables
+// declare: Table.Serves, Table.About, Table.Apart.
+
+// Serve is the part of a service that an act is: who does it has served the person.
+type Serve string
+
+// The parts of a service.
+const (
+	Accepts  Serve = "受理"
+	Reviews  Serve = "审查"
+	Decides  Serve = "决定"
+	Delivers Serve = "送达"
+)
+
+// Relation is what a member of staff has to do with the matter that a case is about.
+type Relation string
+
+// Named is who is complained about, rated, or answers for it by name. The others are the parts of a service that he
+// did (Serve).
+const Named Relation = "被反映、被评价"
+
+// Handled are all relations: nobody whom the matter concerns.
+var Handled = []Relation{Named, Relation(Accepts), Relation(Reviews), Relation(Decides), Relation(Delivers)}
+
+// Apart are acts of a kind that are closed to staff with one of the relations.
+type Apart struct {
+	Acts []string
+	To   []Relation
+}
+
+// About is what a case is about beside itself: other cases, members of staff, and words in which staff may be named.
+type About struct {
+	Cases []int64
+	Staff []int64
+	Words string
+}
+
+// aboutMost is how far a case is followed: an order about a rectification about a grievance about an application.
+const aboutMost = 4
+
+// apart refuses an act of a case to a member of staff whom the matter concerns.
+func (e *Engine) apart(ctx context.Context, d *db.DB, c *Change) error {
+	if c.Actor.Kind != people.Staff || c.table == nil {
+		return nil
+	}
+	for _, a := range c.table.Apart {
+		if !slices.Contains(a.Acts, c.Row.Event) {
+			continue
+		}
+		if !c.related {
+			var err error
+			if c.relations, err = e.Relations(ctx, d, c.Case, c.Actor); err != nil {
+				return err
+			}
+			c.related = true
+		}
+		for _, r := range c.relations {
+			if slices.Contains(a.To, r) {
+				return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
+			}
+		}
+	}
+	return nil
+}
+
+// Relations are what a member of staff has to do with what a case is about.
+func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Actor) ([]Relation, error) {
+	var list []Relation
+	seen := []int64{k.ID}
+	around := []Case{k}
+	for range aboutMost {
+		var next []Case
+		for _, k := range around {
+			t, err := e.tableOf(k)
+			if err != nil || t.About == nil {
+				continue // nothing beside itself, or of a kind that is gone
+			}
+			about, err := t.About(ctx, d, k)
+			if err != nil {
+				return nil, err
+			}
+			if slices.Contains(about.Staff, who.ID) || who.Name != "" && strings.Contains(about.Words, who.Name) {
+				list = append(list, Named)
+			}
+			for _, id := range about.Cases {
+				if id == 0 || slices.Contains(seen, id) {
+					continue
+				}
+				seen = append(seen, id)
+				matter, err := one(ctx, d, id)
+				if err != nil {
+					return nil, err
+				}
+				did, err := e.served(ctx, d, matter, who.ID)
+				if err != nil {
+					return nil, err
+				}
+				list, next = append(list, did...), append(next, matter)
+			}
+		}
+		around = next
+	}
+	slices.Sort(list)
+	return slices.Compact(list), nil
+}
+
+// served are the parts of a service that a member of staff did in a case.
+func (e *Engine) served(ctx context.Context, d *db.DB, k Case, staff int64) (list []Relation, err error) {
+	t, err := e.tableOf(k)
+	if err != nil {
+		return nil, nil //nolint:nilerr // of a kind that is gone nobody knows what its acts were
+	}
+	events, err := eventsBy(ctx, d, k.ID, staff)
+	for _, event := range events {
+		if part, ok := t.Serves[event]; ok {
+			list = append(list, Relation(part))
+		}
+	}
+	return list, err
+}
+
+// Server is the member of staff who served the person in a case, as the table says: who reviewed it last, or else
+// who decided, accepted or delivered it. The zero event is nobody.
+func (e *Engine) Server(ctx context.Context, d *db.DB, k Case) (Event, error) {
+	t, err := e.tableOf(k)
+	if err != nil {
+		return Event{}, err
+	}
+	events, err := eventsOf(ctx, d, k.ID)
+	if err != nil {
+		return Event{}, err
+	}
+	for _, part := range []Serve{Reviews, Decides, Accepts, Delivers} {
+		for _, v := range slices.Backward(events) {
+			if v.ActorKind == people.Staff && t.Serves[v.Event] == part {
+				return v, nil
+			}
+		}
+	}
+	return Event{}, nil
+}
+
+// checkApart finds acts that are declared and stand in no row.
+func (t *Table) checkApart(bad func(string, ...any)) {
+	known := func(event string) bool {
+		return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == event })
+	}
+	for event := range t.Serves {
+		if !known(event) {
+			bad("serves: no such event %s", event)
+		}
+	}
+	for _, a := range t.Apart {
+		if t.About == nil {
+			bad("apart: the table does not say what its cases are about")
+		}
+		if len(a.To) == 0 {
+			bad("apart: closed to nobody")
+		}
+		for _, event := range a.Acts {
+			if !known(event) {
+				bad("apart: no such event %s", event)
+			}
+		}
+	}
+}
