@@ -51,6 +51,11 @@ func insertBasis(ctx context.Context, tx *db.DB, b Basis) error {
 		b.CaseID, b.No, b.Matter, b.Number, b.Day, b.Item, b.Cause, b.Dept)
 }
 
+// mattersOf are the cases that a letter is about.
+func mattersOf(ctx context.Context, d *db.DB, id int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT matter FROM advice_cases WHERE case_id = $1 ORDER BY no`, id)
+}
+
 // basisOf are the matters on which a letter to a department stands: those of that department, whatever the finding
 // behind it found elsewhere.
 func basisOf(ctx context.Context, d *db.DB, id int64, dept string) ([]Basis, error) {

@@ -18,6 +18,7 @@ const Kind = "grievance"
 const (
 	triage     = "triage"
 	signing    = "signing"
+	refusing   = "refusing"
 	replying   = "replying"
 	convening  = "convening"
 	meeting    = "meeting"
@@ -35,6 +36,7 @@ const (
 var states = []flow.State{
 	{Code: triage, Name: "待研判", Public: "已收到，正在研判", Phase: 1, Desk: people.Officer},
 	{Code: signing, Name: "待复核", Public: "正在研判", Phase: 1, Desk: people.Officer},
+	{Code: refusing, Name: "拟不予受理", Public: "正在研判", Phase: 1, Desk: people.Officer},
 	{Code: replying, Name: "办不了·待答复", Public: "正在准备书面答复", Phase: 2, Desk: people.Head},
 	{Code: convening, Name: "很难办·待会商", Public: "正在召集部门和专家会商", Phase: 2, Desk: people.Officer},
 	{Code: meeting, Name: "很难办·会商中", Public: "部门和专家正在会商", Phase: 2, Desk: people.Officer},
@@ -66,7 +68,7 @@ var clocks = []flow.Clock{
 
 var (
 	inHand   = []string{replying, convening, meeting, feeding, tracking, rectifying}
-	unsolved = slices.Concat([]string{triage, signing}, inHand)
+	unsolved = slices.Concat([]string{triage, signing, refusing}, inHand)
 	answered = []string{replied, visiting, holding}
 	open     = slices.Concat(unsolved, answered)
 )
@@ -76,7 +78,7 @@ var (
 	byOfficer = flow.Who{Roles: []people.Role{people.Officer}}
 	byDesk    = flow.Who{Roles: []people.Role{people.Window, people.Officer}}
 	byTurn    = flow.Who{Turn: true, Roles: []people.Role{people.Officer}}
-	byPerson  = flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Officer}}
+	byPerson  = flow.Who{Applicant: true}
 	byClock   = flow.Who{Clock: true}
 	byOffice  = flow.Who{Office: true}
 )
@@ -95,7 +97,7 @@ func (s *Service) table() flow.Table {
 	return flow.Table{
 		Kind: Kind, Title: "反映事项", Prefix: titlePrefix, Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
-		Rows: rows,
+		Rows: rows, Serves: serves, About: s.concerns, Apart: apart,
 	}
 }
 
@@ -120,8 +122,12 @@ func (s *Service) intake() []flow.Row {
 			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
 		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: visiting, Do: s.solve, Ask: solveForm, Begin: "visit", End: "contact",
 			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
-		{From: []string{triage}, Event: "refuse", Name: "不在受理范围", Done: "已告知不予受理", By: byDesk, To: refused, Heavy: true, Do: s.refuse, Ask: refuseForm,
-			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "诉讼、信访等，一次写明理由和该走的渠道"},
+		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byDesk, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
+			Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
+		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal"), To: refused, Main: true, Heavy: true, Do: s.refuse,
+			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
+		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal"), To: triage, Begin: "triage",
+			Ask: form.Of(form.Lines("reason", "为什么应当受理", true, "")), Do: comment},
 		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
 			Hint: "收到当天要联系上反映人"},
 	}
@@ -192,8 +198,12 @@ func (s *Service) ending() []flow.Row {
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
 		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
+		{From: []string{replied}, Event: "confirm", Name: "登记群众确认", Done: "已登记群众确认", By: byDesk, To: visiting, Begin: "visit", Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Do: s.confirmed,
+			Tell: "grievance_entered", Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记"},
 		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
 			Tell: "grievance_reopened", Public: "您说没有解决，重新研判"},
+		{From: []string{replied}, Event: "object", Name: "登记群众异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "群众说哪里没有解决", true, "")),
+			Tell: "grievance_reopened", Public: "窗口登记：您说没有解决，重新研判"},
 		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.confirmed, Begin: "visit"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed, Ask: visit, Do: s.visited, Need: none, Tell: "grievance_closed", Public: "回访完成，办结"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: holding, Ask: visit, Do: s.visited, Need: some, Public: "回访完成"},
@@ -204,8 +214,14 @@ func (s *Service) ending() []flow.Row {
 		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "withdraw", Name: "登记群众撤回", Done: "已撤回反映", By: byDesk, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "窗口凭您签字的材料登记：您撤回了反映"},
+		{From: unsolved, Event: "withdraw", Name: "登记群众撤回", Done: "已撤回反映", By: byDesk, To: holding, Heavy: true, Need: some, Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
 	}
 }
+
+// signed is the person's own paper, without which nobody confirms or withdraws in his name: what a person says himself
+// comes from himself (by his account, or by the code that is sent to his telephone).
+var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: form.File, Required: true, Hint: "拍照或扫描；群众会收到短信，不是本人意思可以提出"}
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {

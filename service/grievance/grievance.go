@@ -84,6 +84,9 @@ const (
 // Outcomes are the results of a matter in words.
 var Outcomes = form.Pairs("done", "已办成", "path", "已明确办理路径", "explained", "已解释清楚", "unfounded", "反映不成立")
 
+// solved are those that are reached on the spot. A no is none of them: it is judged, and signed by a second person.
+var solved = form.Pairs("done", "已办成", "path", "已明确办理路径")
+
 // levels are how satisfied a person was, as a return visit asks.
 var levels = form.Pairs("5", "非常满意", "4", "满意", "3", "基本满意", "2", "不满意", "1", "非常不满意")
 

@@ -143,6 +143,9 @@ func (s *Service) takeDesk(ctx context.Context, actor people.Actor, asked form.F
 		}
 		r.Application = k.ID
 	}
+	if do == "refuse" {
+		do = "propose_refusal"
+	}
 	return s.TakeAnd(ctx, actor, r, do, input)
 }
 
@@ -265,7 +268,7 @@ func prefixedFields(f form.Form, v form.Values, prefix string, err error) page.F
 var takenWords = map[string]page.Note{
 	triage:   {Kind: "done", Title: "已登记，转研判", Text: "请把登记单交给反映人：当日研判，有专人跟踪到底，凭编号和查询密码查进度。"},
 	visiting: {Kind: "done", Title: "当场解决", Text: "请把答复书交给反映人。下个月会有没经手的同事回访。"},
-	refused:  {Kind: "act", Title: "不在受理范围", Text: "请把告知书交给反映人，当面说清该走哪个渠道。"},
+	refusing: {Kind: "act", Title: "拟不予受理，待复核", Text: "请当面说清该走哪个渠道。由第二人复核后，告知书发给反映人。"},
 }
 
 func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {

@@ -22,7 +22,7 @@ var (
 	solveForm = form.Of(
 		form.Lines("reply", "怎么解决的", true, "反映人会看到"),
 		form.Field{Name: "basis", Label: "依据", Type: form.Text, Max: 300},
-		form.Field{Name: "outcome", Label: "结果", Type: form.Choice, Required: true, Options: Outcomes})
+		form.Field{Name: "outcome", Label: "结果", Type: form.Choice, Required: true, Options: solved, Hint: "办不了、反映不成立的，要研判、由第二人复核"})
 	refuseForm = form.Of(
 		form.Field{Name: "ground", Label: "不受理的情形", Type: form.Choice, Required: true, Options: form.Pairs(
 			"court", "诉讼、仲裁、行政复议", "petition", "信访事项", "discipline", "纪检监察举报", "handled", "同一件事正在办或已办结，没有新情况", "other", "不是政务服务事项")},
@@ -61,10 +61,20 @@ func (s *Service) solve(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	})
 }
 
-func (s *Service) refuse(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Case.Result = c.Input["ground"]
-	c.Words["reason"], c.Words["go_to"] = c.Input["reason"], c.Input["go_to"]
+// proposeRefusal: every no needs a second signature.
+func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"] + "。渠道：" + c.Input["go_to"]
+	return nil
+}
+
+// refuse says what was proposed.
+func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose_refusal")
+	if err != nil {
+		return err
+	}
+	c.Case.Result = in["ground"]
+	c.Words["reason"], c.Words["go_to"] = in["reason"], in["go_to"]
 	return nil
 }
 

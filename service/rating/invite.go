@@ -125,18 +125,18 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.note(ctx, tx, c, Matter, by, post)
 }
 
-// handler is who handled a matter that ends: the member of staff who ends it, or who acted last.
+// handler is who served the person in a matter that ends, as its flow says; where that says nothing, who ends it.
 func (s *Service) handler(ctx context.Context, tx *db.DB, c *flow.Change) (people.Actor, people.Post, error) {
-	if c.Actor.Kind == people.Staff {
+	e, err := s.Engine.Server(ctx, tx, c.Case)
+	switch {
+	case err != nil:
+		return people.Actor{}, people.Post{}, err
+	case e.ActorID != 0:
+		return people.Actor{Kind: people.Staff, ID: e.ActorID, Name: e.ActorName}, people.Post{Title: strings.TrimSpace(e.Post)}, nil
+	case c.Actor.Kind == people.Staff:
 		return c.Actor, c.Post, nil
 	}
-	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
-	for _, e := range slices.Backward(events) {
-		if e.ActorKind == people.Staff {
-			return people.Actor{Kind: people.Staff, ID: e.ActorID, Name: e.ActorName}, people.Post{Title: strings.TrimSpace(e.Post)}, err
-		}
-	}
-	return people.Actor{}, people.Post{}, err
+	return people.Actor{}, people.Post{}, nil
 }
 
 // note writes an act down, or moves one of the same visit on: receiving and accepting at one window on

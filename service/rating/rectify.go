@@ -249,7 +249,7 @@ func (s *Service) reject(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	})
 }
 
-// mayWant: longer is for complex things, once, and not asked for by the person rated.
+// mayWant: longer is for complex things, once.
 func (s *Service) mayWant(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	x, err := s.Load(ctx, tx, c.Case.ID)
 	switch {
@@ -260,7 +260,7 @@ func (s *Service) mayWant(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	case x.Wanted != 0:
 		return fail.Conflict("已经申请过延长")
 	}
-	return s.notRated(ctx, tx, c)
+	return nil
 }
 
 // spare is how much longer a rectification may take at most, in the units of its term.
@@ -297,12 +297,9 @@ func (s *Service) wantLonger(ctx context.Context, tx *db.DB, c *flow.Change) err
 func (s *Service) hasWanted(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	x, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && x.Wanted <= 0 {
-		return fail.Conflict("没有等待批准的延长申请")
+		err = fail.Conflict("没有等待批准的延长申请")
 	}
-	if err != nil {
-		return err
-	}
-	return s.notRated(ctx, tx, c)
+	return err
 }
 
 // extend begins the clock anew from when it began, with the longer term: never beyond the limit in force.

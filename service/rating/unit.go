@@ -57,18 +57,6 @@ func others(staff []int64, rated int64) bool {
 	return false
 }
 
-// notRated: whoever was rated has no hand in putting it right.
-func (s *Service) notRated(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if c.Actor.Kind != people.Staff {
-		return nil
-	}
-	x, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && x.Staff == c.Actor.ID {
-		return fail.Forbidden("这条差评评价的是您，须由别人办理")
-	}
-	return err
-}
-
 // notToRated lets a turn be handed to anybody but the person rated.
 func (s *Service) notToRated(give flow.Step) flow.Step {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -81,16 +69,6 @@ func (s *Service) notToRated(give flow.Step) flow.Step {
 		}
 		return give(ctx, tx, c)
 	}
-}
-
-// both is two conditions.
-func both(a, b *flow.Need) *flow.Need {
-	return &flow.Need{Name: a.Name + "、" + b.Name, Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		if err := a.Holds(ctx, tx, c); err != nil {
-			return err
-		}
-		return b.Holds(ctx, tx, c)
-	}}
 }
 
 // tell sends a notice to those of a role who may have to do with a case; never to the person rated.

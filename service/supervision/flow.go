@@ -45,7 +45,7 @@ func (s *Service) table() flow.Table {
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	higher := &flow.Need{Name: "还有上一级", Holds: s.canClimb}
 	return flow.Table{
-		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Phases: []string{"签发", "签收", "回复", "核实销号"}, States: states, Clocks: clocks,
+		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Phases: []string{"签发", "签收", "回复", "核实销号"}, States: states, Clocks: clocks, Serves: serves, About: s.concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "issue", Name: "签发督办单", Done: "已签发", By: flow.Who{Roles: bySupervisor.Roles, Office: true}, To: issued, AskIn: s.askIssue, Do: s.issue, Begin: "ack answer"},
 			{From: []string{issued}, Event: "ack", Name: "签收", Done: "已签收", By: byTurn, To: acked, Main: true, Do: s.ack, Hint: "签收后在期限内回复办理情况"},

@@ -38,7 +38,7 @@ func (s *Service) table() flow.Table {
 	byTurn, byClock := flow.Who{Turn: true}, flow.Who{Clock: true}
 	bySupervisor := []people.Role{people.Supervisor, people.Leader}
 	return flow.Table{
-		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Phases: []string{"分派", "回访", "结果"}, States: states, Clocks: clocks,
+		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Phases: []string{"分派", "回访", "结果"}, States: states, Clocks: clocks, About: s.concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "request", Name: "等待回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "assign"},
 			{Event: "hurry", Name: "等待紧急回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "urgent"},
