@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
