@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"wuyou/kit/fail"
 )
 
 // number is the case number that a page shows, in groups or in an address.
@@ -91,12 +92,18 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 			return append(append([]string{"key", z.get("/desk/grievances/new").value("key")}, person...), more...)
 		}
 		z.post("/desk/grievances/new", with("do", "refuse")...).is(422, "请填写理由", "请填写应当走什么渠道")
-		z.post("/desk/grievances/new", with("do", "refuse", "refuse_ground", "court", "refuse_reason", "已经起诉", "refuse_go_to", "区人民法院")...).is(200, "不在受理范围", "打印不予受理反映告知书", "下一位").bones()
+		z.post("/desk/grievances/new", with("do", "refuse", "refuse_ground", "court", "refuse_reason", "已经起诉", "refuse_go_to", "区人民法院")...).is(200, "拟不予受理，待复核", "下一位").bones()
 		z.post("/desk/grievances/new", with("do", "solve", "solve_reply", "当场教会", "solve_outcome", "done")...).is(200, "当场解决", "打印反映事项答复书")
 		z.post("/desk/grievances/new", with("number", "123")...).is(422, "没有这个编号的办件")
 		done := z.post("/desk/grievances/new", with()...).is(200, "已登记，转研判", "查询密码", "打印反映事项登记单")
 		number := done.number()
 		z.get("/desk/grievances").is(200, "办不成：社会保障卡挂失", "重复反映", "导出 Excel").bones()
+		for _, k := range w.openCases("grievance", "refusing") { // a second person agrees, and only then it is told
+			if _, err := w.try(w.actor("zhoumin"), k.Number(), "refuse"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("one's own refusal: %v", err)
+			}
+			w.do("zhuanxi1", k.Number(), "refuse")
+		}
 		z.get("/desk/grievances?only=refused").is(200, "共 1 件", "不予受理")
 		sheet := z.get("/desk/grievances.xlsx?only=again&purpose=核对").workbook()
 		if len(sheet.Rows) != 2 {

@@ -278,7 +278,7 @@ func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, list []matter
 		return err
 	}
 	clock.Store(list[0].at.Add(-24 * time.Hour).UnixMilli())
-	d := &demo{App: a}
+	d := &demo{App: a, photo: samplePhoto()}
 	var all []happening
 	for _, m := range list {
 		all = append(all, d.grieve(m)...)

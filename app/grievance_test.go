@@ -1,7 +1,9 @@
 package app
 
 import (
+	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +48,16 @@ func (w *world) do(login, number, event string, pairs ...string) flow.Case {
 		w.t.Fatalf("%s %s: %v", login, event, err)
 	}
 	return k
+}
+
+// scan is a paper that a member of staff has scanned.
+func (w *world) scan(login string) string {
+	w.t.Helper()
+	one, err := w.Files.Put(w.t.Context(), bytes.NewReader(samplePhoto()), "签字材料.png", people.Staff, w.actor(login).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return strconv.FormatInt(one.ID, 10)
 }
 
 func (w *world) try(a people.Actor, number, event string, pairs ...string) (flow.Case, error) {
@@ -103,7 +115,7 @@ func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
 			t.Errorf("a reply without a basis: %v", err)
 		}
 		w.do(w.head(n), n, "reply", "reply", "按规定不能挂失，可以补办", "basis", "《社会保险法》第五十八条", "outcome", "path")
-		k = w.do("zhoumin", n, "confirm")
+		k = w.do("zhoumin", n, "confirm", "paper", w.scan("zhoumin"))
 		if k.State != "visiting" {
 			t.Error(k.State)
 		}

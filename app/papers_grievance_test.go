@@ -32,7 +32,8 @@ var grievanceRoads = map[string]func(w *world) []string{
 	},
 	"不在受理范围": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
-		w.do("zhuanxi1", n, "refuse", "ground", "court", "reason", "已经提起诉讼", "go_to", "眉山市东坡区人民法院")
+		w.do("zhuanxi1", n, "propose_refusal", "ground", "court", "reason", "已经提起诉讼", "go_to", "眉山市东坡区人民法院")
+		w.do("zhuanxi2", n, "refuse")
 		return []string{n}
 	},
 	"办不了": func(w *world) []string {

@@ -67,6 +67,21 @@ func (w *world) rectification(title string) (k flow.Case) {
 	return all.Items[0]
 }
 
+// openCases are the open cases of a kind in a state.
+func (w *world) openCases(kind, state string) (list []flow.Case) {
+	w.t.Helper()
+	all, err := w.Engine.Overview(w.t.Context(), people.Post{Role: people.Supervisor, Region: w.Profile.Region}, flow.Filter{Kind: kind}, "", 200)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, k := range all.Items {
+		if k.State == state {
+			list = append(list, k)
+		}
+	}
+	return list
+}
+
 func (w *world) figures(place region.Code) string {
 	w.t.Helper()
 	now := calendar.DayOf(w.clock())

@@ -153,6 +153,13 @@ func (e *Engine) Server(ctx context.Context, d *db.DB, k Case) (Event, error) {
 	return Event{}, nil
 }
 
+// Admitted asks whether an act of a case admits somebody who has certain relations to what the case is about, whatever
+// else the case would have to be for it: what the table says of rights, for those who read it as a whole.
+func (e *Engine) Admitted(ctx context.Context, t *Table, k Case, r Row, who people.Actor, turns []Turn, relations []Relation) error {
+	c := &Change{Case: k, From: k.State, Row: r, Actor: who, Turns: turns, table: t, relations: relations, related: true}
+	return e.admits(ctx, e.db, c, r.By)
+}
+
 // checkApart finds acts that are declared and stand in no row.
 func (t *Table) checkApart(bad func(string, ...any)) {
 	known := func(event string) bool {
