@@ -78,7 +78,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 }
 
 const rightsHead = `# Who may do each act of each flow, by what he has to do with the case. Written by: go test ./app -run TestWhoMayDoWhat
-# -update; judged by its readers. 本人 is the applicant, 经办人 acts for the firm that is, 旁人 another citizen; 轮到的人 has the
+# -update; judged by its readers. 本人 is the applicant, 经办人 acts for the firm that is, 只看的经办人 may see its
+# cases only, 旁人 is another citizen; 轮到的人 has the
 # turn; a role stands for a post that covers the case, 外地… for one of another place; 令牌… is a program with the right; 时限,
 # 系统 are the program itself. （回避）: but not if he handled what the case is about in any part, or is named there; else the
 # parts stand behind it.
@@ -104,9 +105,13 @@ func (w *world) everybody(table *flow.Table, r flow.Row) (list []somebody) {
 	}
 	turn.No = 1
 	add := func(name string, a people.Actor) { list = append(list, somebody{name, a, k, []flow.Turn{turn}}) }
-	add("本人", people.Actor{Kind: people.Citizen, ID: 70})
-	add("经办人", people.Actor{Kind: people.Citizen, ID: 71, Firms: []int64{70}})
-	add("旁人", people.Actor{Kind: people.Citizen, ID: 72, Firms: []int64{73}})
+	holds := func(id int64, rights people.Right, person int64) people.Actor {
+		return people.Actor{Kind: people.Citizen, ID: id, Holds: []people.Holding{{Person: person, Rights: rights}}}
+	}
+	add("本人", holds(70, people.All, 70))
+	add("经办人", holds(71, people.All, 70))
+	add("只看的经办人", holds(72, people.See, 70))
+	add("旁人", holds(73, people.All, 74))
 	at := func(role people.Role, place string, d string) people.Post {
 		p := people.Post{ID: 1, Role: role, Region: county, Dept: d}
 		if place != "" {

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 // Every paper and every message to the applicant, of every kind of item on every road, as its receiver reads it.
@@ -311,7 +312,7 @@ func (e *errand) withdraw(number string) {
 		e.t.Fatal(err)
 	}
 	v := e.actor("zhoumin")
-	v.Kind, v.ID, v.Posts = "citizen", k.Applicant, nil
+	v.Kind, v.ID, v.Posts, v.Holds = people.Citizen, k.Applicant, nil, []people.Holding{{Person: k.Applicant, Rights: people.All}}
 	if _, err := e.Engine.Act(e.t.Context(), v, flow.Move{Case: k.ID, Event: "withdraw", Input: form.Values{}}); err != nil {
 		e.t.Fatal(err)
 	}

@@ -18,7 +18,12 @@ func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{
 		{Table: "persons", Key: []string{"id"}},
-		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed"}, Why: "what the person sets for himself"},
+		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"}, Why: "what the person sets for himself, and when he was here last"},
+		{Table: "account_devices", Key: []string{"account_id", "hash"}, Open: []string{"at"}, Why: "when it was used last"},
+		{Table: "account_former", Key: []string{"account_id", "person_id"}},
+		{Table: "person_history", Key: []string{"person_id", "at", "field"}},
+		{Table: "identity_levels", Key: []string{"id"}},
+		{Table: "identity_limits", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
 		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries"},
 		{Table: "posts", Key: []string{"id"}},
@@ -27,7 +32,7 @@ func Schema() db.Migrations {
 		{Table: "proposals", Key: []string{"id"}},
 	}, Free: map[string]string{
 		"audits":         "each line is hashed and sealed",
-		"sessions":       "ended within a day; who forges one acts as another, see docs/ledger.md",
+		"sessions":       "end by themselves; who forges one acts as another, see docs/ledger.md",
 		"throttles":      "counts tries for some minutes or hours",
 		"one_time_codes": "good for some minutes",
 	}}
