@@ -348,7 +348,29 @@ func decode(file string) (it catalog.Item, err error) {
 // list reads items.csv by code, with the organ's short name and the two-digit kind.
 func list(t *testing.T) map[string]row {
 	t.Helper()
-	file, err := os.Open("items.csv")
+	named := map[string]string{} // how an organ of the source is called here
+	for _, r := range table(t, "demo_topics.csv") {
+		named[r[3]] = r[0]
+	}
+	listed := map[string]row{}
+	for _, r := range table(t, "items.csv") {
+		kind := r[3]
+		if len(kind) == 1 {
+			kind = "0" + kind
+		}
+		dept := strings.TrimPrefix(r[2], "区")
+		if here, ok := named[dept]; ok {
+			dept = here
+		}
+		listed[r[0]] = row{name: r[1], dept: dept, kind: kind}
+	}
+	return listed
+}
+
+// table is a file without its head.
+func table(t *testing.T, name string) [][]string {
+	t.Helper()
+	file, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,13 +379,5 @@ func list(t *testing.T) map[string]row {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listed := map[string]row{}
-	for _, r := range rows[1:] {
-		kind := r[3]
-		if len(kind) == 1 {
-			kind = "0" + kind
-		}
-		listed[r[0]] = row{name: r[1], dept: strings.TrimPrefix(r[2], "区"), kind: kind}
-	}
-	return listed
+	return rows[1:]
 }
