@@ -91,8 +91,9 @@ func TestFirm(t *testing.T) {
 		p.upload("m_"+key, file(t, key+".pdf", "%PDF-1.4 "+key))
 	}
 	p.press("下一步：核对")
-	p.sees("核对后提交", firm, "您选择告知承诺")
+	p.sees("核对后提交", firm, "签署《告知承诺书》")
 	p.choose("true", "1")
+	p.fill("signed", "郭海燕")
 	p.press("提交申请")
 	p.sees("申请已提交", firm)
 	p.open("/my")
