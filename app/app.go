@@ -69,6 +69,7 @@ type App struct {
 	Ratings     *rating.Service
 
 	seen     map[string]int64 // what the memory was read at; see refresh
+	day      calendar.Day     // and on which day
 	anchored int64            // the newest seal in the file of --anchors
 	checkup  checkup
 }
@@ -207,8 +208,13 @@ func (a *App) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	today := calendar.DayOf(a.Now())
+	if today != a.day { // places end with their last day
+		delete(a.seen, "regions")
+		a.day = today
+	}
 	for name, load := range map[string]func(context.Context) error{
-		"regions":         func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB) },
+		"regions":         func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB, int64(today)) },
 		"rules":           func(ctx context.Context) error { return a.Rules.Load(ctx, a.DB) },
 		"identity_levels": a.People.Load, "identity_limits": a.People.Load,
 		"catalog": a.Catalog.Load, "notices": a.Notices.Load, "documents": a.Documents.Load,

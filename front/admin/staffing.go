@@ -219,7 +219,7 @@ func (l *roll) post(row []string) (p people.Post, err error) {
 	if p.Region, err = region.Parse(place); err != nil {
 		return p, fail.Invalid("区划代码“" + place + "”应为 12 位数字")
 	}
-	if at, ok := l.Regions.Find(p.Region); !ok || at.ValidTo != 0 || !l.House.Region.Covers(p.Region) {
+	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(l.today())) || !l.House.Region.Covers(p.Region) {
 		return p, fail.Invalid("区划代码 " + place + " 不在本地区")
 	}
 	p.Title = cell(row, l.cols.title)

@@ -59,7 +59,7 @@ var own = []Table{
 		},
 	},
 	{
-		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, Second: people.Publisher, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB) },
+		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, Second: people.Publisher, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB, int64(f.today())) },
 		Columns: "必须有“代码”（12 位）“名称”；可以有“级别”“上级代码”“并入”“截止日期”。代码已有的更新，没有的新增，从不删除。",
 		run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 			r, err := region.Import(ctx, tx, in.Sheet, in.Progress)

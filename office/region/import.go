@@ -3,6 +3,8 @@ package region
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -91,7 +93,7 @@ func place(code, name, level, parent, successor, until string) (Place, string) {
 	if name == "" {
 		return p, "没有名称"
 	}
-	if level != "" && level != p.Level && level != c.Level().String() {
+	if level != "" && !c.Level().called(level) {
 		return p, "级别“" + level + "”与代码不符，应为 " + p.Level
 	}
 	if parent != "" {
@@ -105,9 +107,11 @@ func place(code, name, level, parent, successor, until string) (Place, string) {
 		}
 	}
 	if until != "" {
-		if _, err := fmt.Sscanf(until, "%8d", &p.ValidTo); err != nil || p.ValidTo < 19490101 {
-			return p, "截止日期应如 20261231"
+		day, err := time.Parse("20060102", strings.NewReplacer("-", "", "/", "", ".", "", "年", "", "月", "", "日", "").Replace(until))
+		if err != nil || day.Year() < 1949 {
+			return p, "截止日期“" + until + "”应如 20261231，是最后有效的一天"
 		}
+		p.ValidTo = int64(day.Year()*10000 + int(day.Month())*100 + day.Day())
 	}
 	return p, ""
 }

@@ -36,6 +36,22 @@ var (
 
 func (l Level) String() string { return names[l] }
 
+// called reports whether people call a place of the level so: 镇 for a township, 区 for a county.
+func (l Level) called(word string) bool {
+	if word == l.Word() || word == l.String() {
+		return true
+	}
+	return slices.Contains(kinds[l], word)
+}
+
+// kinds are the kinds of places of each level (行政区划管理条例; 民政部 statistics).
+var kinds = [...][]string{
+	Nation: {"国家"}, Province: {"省", "自治区", "直辖市", "特别行政区", "省级"}, City: {"市", "地级市", "地区", "自治州", "盟", "副省级市", "地市级", "市级"},
+	County:   {"县", "区", "市辖区", "县级市", "自治县", "旗", "区县", "县区", "县（区）", "县级"},
+	Township: {"乡", "镇", "街道", "民族乡", "苏木", "乡镇", "街道办事处", "乡镇（街道）", "乡级"},
+	Village:  {"村", "社区", "居委会", "村委会", "居民委员会", "村民委员会", "村（社区）", "村社区", "村级"},
+}
+
 // Word is the level's name in imports and in the API.
 func (l Level) Word() string { return words[l] }
 
@@ -95,8 +111,11 @@ type Place struct {
 	Level     string
 	Parent    Code
 	Successor Code  // where its matters went when it was merged away
-	ValidTo   int64 // day it ended, yyyymmdd; 0 while it stands
+	ValidTo   int64 // its last day, yyyymmdd; 0 while none is known
 }
+
+// Stands reports whether the place is there on a day, yyyymmdd.
+func (p Place) Stands(day int64) bool { return p.ValidTo == 0 || p.ValidTo >= day }
 
 // Tree is the regions in memory. Its zero value is empty; Load fills it.
 type Tree struct{ now atomic.Pointer[tree] }
@@ -106,8 +125,9 @@ type tree struct {
 	children map[Code][]Place
 }
 
-// Load reads the tree from the database, again after an import.
-func (t *Tree) Load(ctx context.Context, d *db.DB) error {
+// Load reads the tree from the database as it stands on a day, yyyymmdd; again after an import, and when the day is
+// over.
+func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 	places, err := all(ctx, d)
 	if err != nil {
 		return err
@@ -115,7 +135,7 @@ func (t *Tree) Load(ctx context.Context, d *db.DB) error {
 	n := &tree{byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}}
 	for _, p := range places {
 		n.byCode[p.Code] = p
-		if p.ValidTo == 0 {
+		if p.Stands(day) {
 			n.children[p.Parent] = append(n.children[p.Parent], p)
 		}
 	}

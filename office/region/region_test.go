@@ -102,7 +102,7 @@ func TestImport(t *testing.T) {
 			t.Error(got)
 		}
 		tree := &region.Tree{}
-		if err := tree.Load(t.Context(), d); err != nil {
+		if err := tree.Load(t.Context(), d, 20260420); err != nil {
 			t.Fatal(err)
 		}
 		if p, ok := tree.Find("511402001000"); !ok || p.Name != "通惠新街道" || p.Parent != "511402000000" {
@@ -134,6 +134,34 @@ func TestImport(t *testing.T) {
 		}
 		if _, err := region.Import(t.Context(), d, s, func(int, int) {}); !fail.Is(err, fail.KindInvalid) {
 			t.Error(err)
+		}
+	})
+}
+
+// A place whose end is decided stands through its last day, and people's words for levels and days are understood.
+func TestAPlaceEndsWithItsLastDay(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
+		rows := sheet.Sheet{Header: []string{"代码", "名称", "级别", "并入", "截止日期"}, Rows: [][]string{
+			{"511402000000", "东坡区", "区", "", ""}, {"511402001000", "通惠街道", "街道", "", ""},
+			{"511402002000", "大石桥街道", "街道办事处", "511402001000", "2026年12月31日"}, {"511402100000", "太和镇", "镇", "511402001000", "2026-04-19"},
+			{"511402101000", "错日", "镇", "511402001000", "20261399"}, {"511402102000", "错级", "村", "", ""},
+		}}
+		var r region.Imported
+		err := d.Tx(t.Context(), func(tx *db.DB) (err error) {
+			r, err = region.Import(t.Context(), tx, rows, func(int, int) {})
+			return err
+		})
+		if err != nil || r.New != 4 || !strings.Contains(r.Wrong[4], "20261399") || !strings.Contains(r.Wrong[5], "应为 township") {
+			t.Fatalf("%+v %v", r, err)
+		}
+		for day, want := range map[int64]int{20260419: 3, 20260420: 2, 20261231: 2, 20270101: 1} {
+			tree := new(region.Tree)
+			if err := tree.Load(t.Context(), d, day); err != nil {
+				t.Fatal(err)
+			}
+			if got := len(tree.Children("511402000000")); got != want {
+				t.Errorf("on %d there are %d places, want %d", day, got, want)
+			}
 		}
 	})
 }
