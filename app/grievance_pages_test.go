@@ -68,7 +68,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		officer.post("/desk/cases/"+matter+"/do/contact", "seq", page.seq(), "how", "phone", "reached", "yes", "text", "问清了").is(200, "已登记联系。", "联系上了")
 		w.do("zhuanxi1", matter, "hard", "cause", "SYS", "opinion", "银行系统不认", "dept", w.organ("人社局"))
 		w.do("zhuanxi1", matter, "convene", "depts", w.organ("人社局"), "date", "2026-04-22")
-		w.do("zhuanxi1", matter, "decide", "minutes", "都同意", "decision", "出具说明", "lead", w.organ("人社局"), "tasks", "社保局｜出说明｜2026-04-24")
+		w.do("zhuanxi1", matter, "decide", "minutes", "都同意", "decision", "出具说明", "lead", w.organ("人社局"), "tasks", "社保局｜出说明｜2026-04-24", "without", "催过两次，事情紧急")
 		w.do(w.head(matter), matter, "feedback", "reply", "已出具说明，银行已认", "basis", "会商纪要", "outcome", "done")
 		view := z.get("/my/cases/"+matter).is(200, "已答复，等您确认", "已出具说明，银行已认", "确认解决", "反映事项答复书").not("会商纪要</a>", "/documents/"+matter+"/2")
 		z.get("/documents/"+matter+"/1").is(200, "反映事项登记单")

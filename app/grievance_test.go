@@ -165,6 +165,9 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 			t.Error("a reviewer spoke for the department")
 		}
 		w.do(social+"-c", n, "opine", "verdict", "if", "text", "凭两名证人的证言")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "decide", "minutes", "都同意", "decision", "容缺办理", "lead", social, "tasks", "社保局｜调取缴费记录｜2021-10-12"); !fail.Is(err, fail.KindInvalid) || !strings.Contains(err.Error(), "民政局") {
+			t.Errorf("decided without an invited department, and without a reason: %v", err)
+		}
 		w.do(approval+"-c", n, "opine", "verdict", "can", "text", "同意容缺")
 		if _, err := w.try(w.actor("zhuanxi1"), n, "decide", "minutes", "都同意", "decision", "容缺办理", "lead", social, "tasks", "谁也不办"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("tasks that nobody can read: %v", err)

@@ -198,11 +198,25 @@ func (s *Service) askDecision(ctx context.Context, tx *db.DB, c *flow.Change) (f
 	for _, code := range words(m.Depts) {
 		leads = append(leads, form.Option{Value: code, Label: s.Catalog.DeptName(code)})
 	}
-	return form.Of(
-		form.Lines("minutes", "会商情况", true, "谁说了什么；还没有提交意见的部门，记在这里"),
+	f := form.Of(
+		form.Lines("minutes", "会商情况", true, "谁说了什么"),
 		form.Lines("decision", "会商决定", true, ""),
 		form.Field{Name: "lead", Label: "牵头单位", Type: form.Choice, Required: true, Options: leads},
-		form.Lines("tasks", "任务分工", true, "一行一件：谁｜做什么｜2021-10-12")), err
+		form.Lines("tasks", "任务分工", true, "一行一件：谁｜做什么｜2021-10-12"))
+	if silent := s.silent(m); len(silent) > 0 {
+		f.Fields = append(f.Fields, form.Lines("without", "不等"+strings.Join(silent, "、")+"的意见就作决定的理由", true, "受邀部门还没有提交意见；写明催了几次、为什么不等"))
+	}
+	return f, err
+}
+
+// silent are the invited departments that have not said anything yet.
+func (s *Service) silent(m Meeting) (names []string) {
+	for _, code := range words(m.Depts) {
+		if !slices.ContainsFunc(m.Said, func(o Opinion) bool { return o.Dept == code }) {
+			names = append(names, s.Catalog.DeptName(code))
+		}
+	}
+	return names
 }
 
 // decide ends the consultation with a decision: who does what by when.
@@ -219,6 +233,9 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Case.Dept = m.Lead
 	c.SetTurns(flow.In(people.Head, m.Lead, "反馈"))
 	c.Event.Note = m.Decision
+	if why := c.Input["without"]; why != "" {
+		c.Event.Note += "\n没有等" + strings.Join(s.silent(m), "、") + "的意见：" + why
+	}
 	var names, tasks []string
 	for _, code := range words(m.Depts) {
 		names = append(names, s.Catalog.DeptName(code))
