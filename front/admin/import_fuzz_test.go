@@ -52,7 +52,7 @@ func FuzzImport(f *testing.F) {
 		DB: d, House: &door.House{Region: "511400000000"}, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
 		People: people.New(d, now, &gm.Keys{}, people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
 	}
-	for _, load := range []error{front.Regions.Load(f.Context(), d), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
+	for _, load := range []error{front.Regions.Load(f.Context(), d, 20260420), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
 		if load != nil {
 			f.Fatal(load)
 		}

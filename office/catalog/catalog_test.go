@@ -51,7 +51,7 @@ func each(t *testing.T, test func(t *testing.T, o *office)) {
 		if _, err := region.Import(t.Context(), d, s, func(int, int) {}); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.tree.Load(t.Context(), d); err != nil {
+		if err := o.tree.Load(t.Context(), d, 20260420); err != nil {
 			t.Fatal(err)
 		}
 		test(t, o)

@@ -178,8 +178,6 @@ var zips = map[string]string{
 func sniff(head []byte, name string) string {
 	ext := strings.ToLower(filepath.Ext(name))
 	switch {
-	case bytes.HasPrefix(head, []byte("%PDF-")):
-		return "application/pdf"
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 		return "image/jpeg"
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
@@ -192,6 +190,8 @@ func sniff(head []byte, name string) string {
 		return "application/msword"
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".xls":
 		return "application/vnd.ms-excel"
+	case bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")): // scanners put bytes before it (ISO 32000-1, annex H)
+		return "application/pdf"
 	}
 	return ""
 }

@@ -39,6 +39,7 @@ func TestPut(t *testing.T) {
 		for _, c := range []struct{ name, content, kind, stored string }{
 			{"身份证.png", png + "1", "image/png", "身份证.png"},
 			{"../../etc/passwd.pdf", "%PDF-1.7", "application/pdf", "passwd.pdf"},
+			{"扫描.pdf", strings.Repeat("\r\n", 500) + "%PDF-1.4", "application/pdf", "扫描.pdf"},
 			{`C:\a\b.jpg`, "\xff\xd8\xff\xe0", "image/jpeg", "b.jpg"},
 			{"证照.ofd", ofd.String(), "application/ofd", "证照.ofd"},
 			{"\x00..", png, "image/png", "文件"},
@@ -85,6 +86,7 @@ func TestARefusedFileIsToldWhatToDo(t *testing.T) {
 		{"IMG_0001.HEIC", "\x00\x00\x00\x18ftypheic\x00\x00", "HEIC"},
 		{"照片.jpg", "hello", "可能坏了"},
 		{"清单.txt", "hello", "只收 PDF"},
+		{"太后.pdf", strings.Repeat(" ", 1024) + "%PDF-1.4", "文件打不开"},
 		{"无名", "hello", "只收 PDF"},
 	} {
 		if _, err := s.Put(t.Context(), strings.NewReader(c.content), c.name, people.Citizen, 7); err == nil || !strings.Contains(err.Error(), c.words) {

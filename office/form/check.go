@@ -96,11 +96,7 @@ func (f *Field) asks() string {
 func (f *Field) checkType(v string, today int32) (string, error) {
 	switch f.Type {
 	case Number:
-		n, err := strconv.ParseInt(strings.ReplaceAll(check.Plain(v), ",", ""), 10, 64)
-		if err != nil {
-			return "", fmt.Errorf("%s应是整数，例如 3", f.Label)
-		}
-		return strconv.FormatInt(n, 10), f.within(n)
+		return f.checkNumber(strings.ReplaceAll(check.Plain(v), ",", ""))
 	case Money:
 		v = strings.NewReplacer(",", "", "¥", "", "元", "").Replace(check.Plain(v))
 		yuan, cents, _ := strings.Cut(v, ".")
@@ -154,6 +150,39 @@ func (f *Field) checkType(v string, today int32) (string, error) {
 		return v, nil
 	}
 	return v, nil
+}
+
+// checkNumber reads a number with the decimals that the field allows. The limits hold for the number, not for its whole
+// part.
+func (f *Field) checkNumber(v string) (string, error) {
+	whole, part, pointed := strings.Cut(v, ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	switch {
+	case err != nil || pointed && (part == "" || strings.Trim(part, "0123456789") != ""), pointed && f.Places == 0:
+		if f.Places == 0 {
+			return "", fmt.Errorf("%s应是整数，例如 3", f.Label)
+		}
+		return "", fmt.Errorf("%s应是数字，例如 60.5", f.Label)
+	case len(part) > f.Places:
+		return "", fmt.Errorf("%s最多 %d 位小数", f.Label, f.Places)
+	}
+	if part = strings.TrimRight(part, "0"); part == "" {
+		return strconv.FormatInt(n, 10), f.within(n)
+	}
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign = "-"
+	}
+	bounded := f.Low != 0 || f.High != 0
+	switch { // the fraction lies beyond the limit that its whole part just reaches
+	case sign == "" && f.High != 0 && n == f.High:
+		err = fmt.Errorf("%s不能大于 %d", f.Label, f.High)
+	case sign != "" && bounded && n == f.Low:
+		err = fmt.Errorf("%s不能小于 %d", f.Label, f.Low)
+	default:
+		err = f.within(n)
+	}
+	return sign + strings.TrimPrefix(strconv.FormatInt(n, 10), "-") + "." + part, err
 }
 
 func (f *Field) within(n int64) error {

@@ -16,7 +16,7 @@ type Type string
 const (
 	Text    Type = "text"    // one line
 	Area    Type = "area"    // several lines
-	Number  Type = "number"  // whole number
+	Number  Type = "number"  // whole number, or with decimals as Places says
 	Money   Type = "money"   // yuan with at most two decimals
 	Date    Type = "date"    // 2026-11-23
 	Choice  Type = "choice"  // one of Options
@@ -46,6 +46,7 @@ type Field struct {
 	Max      int      `json:"max,omitempty"` // most characters; 0 is the type's own limit
 	Low      int64    `json:"low,omitempty"` // least value of a number, with High
 	High     int64    `json:"high,omitempty"`
+	Places   int      `json:"places,omitempty"` // decimals that a number may have
 	Options  []Option `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Section  string   `json:"section,omitempty"`
