@@ -464,6 +464,12 @@ func (v *village) ask(route web.Route, k *knocker, s *scope) string {
 	if k.closed && s == k.other && !strings.HasPrefix(route.Path, "/apply/drafts/") {
 		got.not(k.other.party)
 	}
+	if strings.HasPrefix(route.Path, "/desk") { // query codes are their holders' alone
+		for _, s := range []*scope{v.mine, v.firm, v.far} {
+			code := v.queryCode(v.caseOf(s).ID)
+			got.not(code, strings.ReplaceAll(code, "-", ""))
+		}
+	}
 	for _, c := range (&http.Response{Header: got.header}).Cookies() {
 		if c.MaxAge < 0 && (c.Name == people.Cookie || c.Name == people.StaffCookie) {
 			k.signIn()

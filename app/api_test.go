@@ -275,23 +275,20 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// After too many guesses at a query code a program is told when to come back.
-func TestTooManyGuessesSayWhenToComeBack(t *testing.T) {
+// Query codes are for people at their own browsers: to programs they open nothing, right or wrong. After too many guesses a browser is told
+// when to come back.
+func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 1)
+		for _, code := range []string{"nothing", w.queryCode(w.caseOf(number).ID)} {
+			status, r := w.call("", "GET", "/api/v1/cases/"+number+"?code="+code, nil)
+			w.problem(r, status, http.StatusUnauthorized)
+		}
+		z := w.citizen()
 		for range 10 {
-			if status, r := w.call("", "GET", "/api/v1/cases/"+number+"?code=nothing", nil); status != http.StatusUnauthorized {
-				w.t.Fatal(status, r)
-			}
+			z.post("/track", "number", number, "code", "AAAA-AAAA").is(http.StatusUnprocessableEntity)
 		}
-		answer, err := http.Get(w.url + "/api/v1/cases/" + number + "?code=nothing")
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		answer.Body.Close()
-		if answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "1800" || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/problem+json") {
-			w.t.Error(answer.Status, answer.Header)
-		}
+		z.post("/track", "number", number, "code", "AAAA-AAAA").is(http.StatusTooManyRequests)
 		if status, _ := w.call(w.clientToken("read"), "GET", "/api/v1/cases/"+number, nil); status != http.StatusOK {
 			w.t.Error("a token needs no code:", status)
 		}

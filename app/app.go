@@ -29,6 +29,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 	"wuyou/office/vault"
 	"wuyou/service/advice"
 	"wuyou/service/application"
@@ -149,6 +150,10 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
 		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
 	}
+	a.House.Slips = &slip.Book{
+		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Limits: a.Config.slips(), Secure: a.Config.Secure,
+		Words: map[string]string{"site": a.Profile.Site, "hotline": a.Profile.Hotline},
+	}
 	exchange, err := a.Config.exchange()
 	if err != nil {
 		return err
@@ -192,7 +197,7 @@ func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
-		flow.Schema(), file.Schema(), document.Schema(), notice.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
 		if s.Schema.Files != nil {

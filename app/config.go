@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuyou/kit/web"
+	"wuyou/office/slip"
 )
 
 // Config is every setting of the program. Each has a flag and an environment variable; the flag wins.
@@ -67,6 +68,14 @@ type Config struct {
 	IdentitySign    string        `flag:"identity-sign" env:"WUYOU_IDENTITY_SIGN" secret:"true" help:"和身份核验约定的签名密钥（HMAC-SM3），至少 32 位十六进制"`
 	IdentityTimeout time.Duration `flag:"identity-timeout" env:"WUYOU_IDENTITY_TIMEOUT" default:"4s" help:"等身份核验回答多久"`
 	AtWindow        bool          `flag:"claims-at-window" env:"WUYOU_CLAIMS_AT_WINDOW" help:"没有身份核验接口：网上填报的身份一律在窗口核对后才能查看以前的办件"`
+
+	SlipCase    int64         `flag:"code-tries" env:"WUYOU_CODE_TRIES" default:"10" help:"一件的查询密码一天最多输错几次；开过这一件的设备另外计数，也是这么多"`
+	SlipAccount int64         `flag:"code-tries-account" env:"WUYOU_CODE_TRIES_ACCOUNT" default:"30" help:"一个登录的账号一天最多输错几次查询密码"`
+	SlipAddress int64         `flag:"code-tries-address" env:"WUYOU_CODE_TRIES_ADDRESS" default:"200" help:"一个网络地址一天最多输错几次查询密码；一个村、一个大厅共用一个地址"`
+	SlipAll     int64         `flag:"code-tries-all" env:"WUYOU_CODE_TRIES_ALL" default:"20000" help:"全部加起来一天最多输错几次查询密码"`
+	SlipOld     int64         `flag:"code-tries-old" env:"WUYOU_CODE_TRIES_OLD" default:"200" help:"其中以前发的 6 位查询密码，全部加起来一天最多输错几次"`
+	SlipLook    time.Duration `flag:"code-look" env:"WUYOU_CODE_LOOK" default:"30m" help:"输对查询密码以后，可以在这个浏览器里看多久"`
+	SlipPrint   time.Duration `flag:"slip-print" env:"WUYOU_SLIP_PRINT" default:"30m" help:"收件以后多久之内，经手人可以打印一次查询单"`
 
 	ExchangeURL     string        `flag:"exchange-url" env:"WUYOU_EXCHANGE_URL" help:"省平台好差评接口的地址；不填就不对接，评价留在待报送里"`
 	ExchangeID      string        `flag:"exchange-id" env:"WUYOU_EXCHANGE_ID" help:"省平台发给本市的 client_id"`
@@ -193,4 +202,9 @@ func (c *Config) limits() web.Limits {
 	l.Form, l.Upload, l.Stall = c.Form, c.Upload, c.Stall
 	l.Conns, l.Address, l.Uploads = int(c.Conns), int(c.ConnsOne), int(c.Uploads)
 	return l
+}
+
+// slips are the limits of query codes.
+func (c *Config) slips() slip.Limits {
+	return slip.Limits{Case: c.SlipCase, Known: c.SlipCase, Account: c.SlipAccount, Address: c.SlipAddress, All: c.SlipAll, Old: c.SlipOld, Look: c.SlipLook, Print: c.SlipPrint}
 }

@@ -23,6 +23,9 @@ func (a *App) hook() {
 		}
 		words := a.words(c)
 		var err error
+		if words["code"], err = a.House.Slips.Code(ctx, tx, c.Case.ID); err != nil {
+			return err
+		}
 		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {
 			return err
 		}
@@ -34,6 +37,7 @@ func (a *App) hook() {
 			organ = a.House.Organ(cmp.Or(c.Post.Region, c.Case.Region))
 		}
 		words := a.words(c)
+		words["code"] = "见短信或查询单"         // a paper lies with the case, where the office reads it; the code is its holder's alone
 		for name, word := range c.Words { // of this paper alone
 			if name, ok := strings.CutSuffix(name, "@"+code); ok {
 				words[name] = word

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 	"wuyou/service/rating"
 )
 
@@ -36,7 +37,7 @@ func (w *world) served(n int, place, by string) flow.Case {
 // rateLink is the address by which a case is rated, as a citizen without an account has it.
 func (w *world) rateLink(k flow.Case) string {
 	w.t.Helper()
-	_, links, err := w.House.Told(w.t.Context(), people.Visitor{}, w.view(k.ID))
+	_, links, err := w.House.Told(w.t.Context(), people.Visitor{Actor: slip.Person(k)}, w.view(k.ID))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -371,8 +372,8 @@ func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 	})
 }
 
-// The code on a window's wall is the same for everybody: with the telephone or the number of a case it
-// rates that service; without, it is an opinion apart from the figures.
+// The code on a window's wall is the same for everybody: who has the telephone on a case
+// rates its service; without, it is an opinion apart from the figures.
 func TestTheCodeOnTheWall(t *testing.T) {
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
@@ -381,14 +382,19 @@ func TestTheCodeOnTheWall(t *testing.T) {
 		z := w.citizen()
 		z.get(wall).is(http.StatusOK, "综合窗口 3 号", "周敏")
 		w.later(time.Minute)
-		z.post(wall, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "没有")
+		z.post(wall, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机")
 		z.post(wall, "level", "very_dissatisfied", "comment", "排队太久").is(http.StatusOK, "谢谢您的评价")
 		county := clerk.Posts[0].Region
 		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
 			t.Errorf("an opinion enters the figures: %s", got)
 		}
 		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "排队太久")
-		z.post(wall, "key", k.Number(), "level", "satisfied").is(http.StatusOK, "谢谢您的评价")
+		z.post(wall, "key", k.Number(), "level", "satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机").not(k.Title)
+		z.post(wall, "key", k.Number(), "level", "satisfied", "sms", "000000").is(http.StatusUnprocessableEntity, "不对或已过期")
+		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
+			t.Errorf("a number that others know has rated: %s", got)
+		}
+		z.post(wall, "key", k.Number(), "level", "satisfied", "sms", w.caseCode(w.phoneOf(k))).is(http.StatusOK, "谢谢您的评价")
 		if got := w.figures(county); got != "acts 1 valid 1 good 1 bad 0 fixed 0 in time 0 more 0 better 0" {
 			t.Error(got)
 		}

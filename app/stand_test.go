@@ -10,8 +10,8 @@ import (
 	"wuyou/office/people"
 )
 
-// A terminal has a code and a screen of its own. At it any service of its hall is rated, by the telephone
-// or by the number of the case; without either it is an opinion of the terminal. Out of use, its codes
+// A terminal has a code and a screen of its own. At it any service of its hall is rated, by who has the
+// telephone on the case; without it it is an opinion of the terminal. Out of use, its codes
 // lead nowhere.
 func TestATerminalHasACodeAndAScreen(t *testing.T) {
 	each(t, func(w *world) {
@@ -29,12 +29,17 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 		w.later(time.Minute)
 		z := w.citizen()
 		z.get(screen).is(http.StatusOK, title, "您对这次服务满意吗")
-		z.post(screen, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "近期没有这个号码的办件")
+		z.post(screen, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机")
 		z.post(screen, "level", "").is(http.StatusUnprocessableEntity, "请选满意程度", "#f-level")
 		z.post(screen, "key", k.Number(), "level", "dissatisfied").is(http.StatusUnprocessableEntity, "请选一点，我们才知道改哪里", "#f-tags_dissatisfied")
 		z.post(screen, "level", "dissatisfied", "comment", "机器认不出证件").is(http.StatusOK, "谢谢您的评价")
 		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "机器认不出证件", title)
-		z.post(screen, "key", k.Number(), "level", "satisfied").is(http.StatusOK, "谢谢您的评价").not(k.Title, k.Party)
+		for _, at := range []string{screen, wall} { // what anybody may know rates nothing
+			z.post(at, "key", k.Number(), "level", "very_satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机").not(k.Title, k.Party)
+			z.post(at, "key", w.phoneOf(k), "level", "very_satisfied", "sms", "000000").is(http.StatusUnprocessableEntity, "不对或已过期")
+		}
+		w.staff("jianguan").get("/desk/ratings/list").is(http.StatusOK).not("自助终端")
+		z.post(screen, "key", k.Number(), "level", "satisfied", "sms", w.caseCode(w.phoneOf(k))).is(http.StatusOK, "谢谢您的评价").not(k.Title, k.Party)
 		w.staff("jianguan").get("/desk/ratings/list").is(http.StatusOK, "自助终端")
 		z.get(wall).is(http.StatusOK, title)
 		w.sound()

@@ -51,11 +51,11 @@ func (a *App) serve() error {
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
 	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe})
-	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Code: a.queryCode, Calm: a.calm}
+	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Calm: a.calm}
 	front.Routes(a.API)
 	citizens := portal.Front{
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Code: a.queryCode, Calm: a.calm,
+		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Calm: a.calm,
 	}
 	staff := desk.Front{
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
@@ -212,6 +212,3 @@ var (
 	failurePublic = page.New[failure](page.Public, pages, "failure.html")
 	failureDesk   = page.New[failure](page.Desk, pages, "failure.html")
 )
-
-// queryCode is the six digits on a case's receipt.
-func (a *App) queryCode(id int64) string { return a.Keys.Code("query", id, 6) }

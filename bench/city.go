@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 )
 
 // city measures reading and moving in a city of n open cases.
@@ -73,7 +75,7 @@ func (b *bench) city(n int) {
 	if b.wants("track") {
 		row("(e) tracking page", func(i int64) *http.Request {
 			k := numbers[int(i)%len(numbers)]
-			return get(base+"/track/"+k+"?code="+b.codes[k], "")
+			return withCookie(get(base+"/track/"+k, ""), b.passes[k])
 		}, 200)
 	}
 }
@@ -100,10 +102,12 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 	fmt.Fprintf(os.Stderr, "%s: %d cases in %s\n", b.engine, n, time.Since(began).Round(time.Second))
 	list, err := db.All[flow.Case](background, a.DB, `SELECT id, region FROM cases ORDER BY due_at LIMIT 5000`)
 	check(err)
-	b.codes = map[string]string{}
+	b.passes = map[string]*http.Cookie{}
 	for _, k := range list {
 		numbers = append(numbers, k.Number())
-		b.codes[k.Number()] = a.Keys.Code("query", k.ID, 6)
+		w := httptest.NewRecorder()
+		check(a.House.Slips.Give(background, w, k, slip.Pass{}))
+		b.passes[k.Number()] = w.Result().Cookies()[0]
 	}
 	return numbers
 }

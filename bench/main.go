@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,8 +63,8 @@ type bench struct {
 	wuyou  string // the program
 	engine string
 
-	deptLogin string            // somebody of the department that has most cases
-	codes     map[string]string // query codes by number
+	deptLogin string                  // somebody of the department that has most cases
+	passes    map[string]*http.Cookie // of who has opened a case with its query code, by number
 }
 
 func (b *bench) wants(part string) bool {

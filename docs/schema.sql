@@ -704,6 +704,14 @@ CREATE TABLE proposals (
 
 CREATE INDEX proposals_open ON proposals (id) WHERE state = 'open';
 
+CREATE TABLE query_codes (
+	case_id    INTEGER PRIMARY KEY,
+	renewed    BIGINT NOT NULL,
+	printed_at BIGINT NOT NULL
+);
+
+CREATE TABLE query_codes_before (until BIGINT NOT NULL);
+
 CREATE TABLE rating_acts (
 	id         INTEGER PRIMARY KEY,
 	case_id    BIGINT NOT NULL,

@@ -12,7 +12,8 @@ import (
 
 var (
 	codeSent  = regexp.MustCompile(`登录验证码 (\d{6})`)
-	queryCode = regexp.MustCompile(`查询密码 ([0-9A-Z]+)`)
+	queryCode = regexp.MustCompile(`查询密码 ([0-9A-Z-]+)`)
+	caseCode  = regexp.MustCompile(`的验证码 ([0-9]{6})`)
 	refusal   = regexp.MustCompile(`不予受理：(.*)`)
 )
 

@@ -26,7 +26,7 @@ func TestGrievance(t *testing.T) {
 	z.press("提交反映")
 	z.sees("已收到您的反映", "查询密码")
 	code := message(t, mobile, queryCode)
-	number, _, _ := strings.Cut(strings.TrimPrefix(z.at(), "/grievances/sent/"), "?")
+	number := strings.TrimPrefix(z.at(), "/grievances/sent/")
 
 	officer := clerk(t, desk, "zhuanxi1")
 	officer.open("/desk/cases/" + number)
@@ -55,12 +55,17 @@ func TestGrievance(t *testing.T) {
 	head.choose("outcome", "done")
 	head.press("已办结，说明原因")
 
-	z.open("/track/" + number + "?code=" + code)
+	z.open("/track")
+	z.fill("number", number)
+	z.fill("code", code)
+	z.press("查进度")
 	z.sees("已答复，等您确认", "今天已上门受理")
 	z.press("确认解决、提出异议或撤回")
-	z.fill("code", code)
-	z.choose("do", "confirm")
-	z.press("提交")
+	z.press("发送验证码")
+	z.fill("code", message(t, mobile, caseCode))
+	z.press("确定")
+	z.press("确认解决")
+	z.press("确认解决")
 	z.sees("等待回访")
 
 	supervisor := clerk(t, desk, "jianguan1")
@@ -114,5 +119,5 @@ func TestGrievanceMonth(t *testing.T) {
 	small.open("/desk/grievances")
 	elder := visit(t, phoneElder, "/grievances")
 	elder.open("/grievances/new")
-	elder.open("/grievances/answer")
+	elder.open("/track/phone")
 }

@@ -27,7 +27,11 @@ func (p *person) serve(item, name, mobile, id string) string {
 // follow opens, on a fresh phone, the page by which a case is rated: nobody signs in.
 func follow(t *testing.T, s screen, number, mobile string) *person {
 	t.Helper()
-	z := visit(t, s, "/track/"+number+"?code="+message(t, mobile, queryCode))
+	z := visit(t, s, "/track/phone")
+	z.fill("number", number)
+	z.press("发送验证码")
+	z.fill("code", message(t, mobile, caseCode))
+	z.press("确定")
 	z.press("评价这次服务")
 	return z
 }

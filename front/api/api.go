@@ -25,7 +25,6 @@ type Front struct {
 	Regions *region.Tree
 	People  *people.Registry
 	Now     func() time.Time
-	Code    func(id int64) string           // the query code of a case
 	Calm    func(ctx context.Context) error // paces what strangers have us keep
 }
 

@@ -7,7 +7,7 @@ import (
 
 // Routes are the doors of the desk.
 func (f *Front) Routes() []web.Route {
-	anyone, casework, oversee := f.People.Roles(), f.People.Roles(caseworkers...), f.People.Roles(overseers...)
+	anyone, casework, slips, oversee := f.People.Roles(), f.People.Roles(caseworkers...), f.People.Roles(slipRoles...), f.People.Roles(overseers...)
 	upload := f.Files.Most()*5 + 1<<20
 	return []web.Route{
 		{Method: "GET", Path: "/desk/signin", Access: people.Public, Title: "工作台登录", Handle: f.signInForm},
@@ -27,6 +27,8 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Title: "办理一步", Handle: f.ask},
 		{Method: "POST", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Body: upload, Title: "办理一步", Handle: f.act},
 		{Method: "POST", Path: "/desk/cases/{number}/reveal", Access: anyone, Title: "查看个人信息", Handle: f.reveal},
+		{Method: "GET", Path: "/desk/slips/{number}", Access: slips, Title: "查询单", Handle: f.slip},
+		{Method: "POST", Path: "/desk/slips/{number}", Access: slips, Title: "打印查询单、更换查询密码", Handle: f.printSlip},
 		{Method: "GET", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "文书", Handle: f.paper},
 		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},
 		{Method: "POST", Path: "/desk/files/{id}", Access: anyone, Title: "写明理由，查看文件", Handle: f.file},

@@ -1,10 +1,8 @@
 package portal
 
 import (
-	"context"
 	"net/http"
 
-	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
@@ -13,74 +11,6 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
-
-// trackForm asks for number and query code.
-func (f *Front) trackForm(w http.ResponseWriter, r *http.Request) error {
-	return f.askNumber(w, r, form.Values{"number": r.URL.Query().Get("number")}, nil)
-}
-
-func (f *Front) askNumber(w http.ResponseWriter, r *http.Request, v form.Values, err error) error {
-	d := trackData{Frame: f.House.Public(w, r, "查进度", page.Link{Label: "查进度"}), Form: numberAsked(v, err)}
-	if err == nil {
-		return door.Write(w, trackPage, &d)
-	}
-	return door.WriteStatus(w, status(err), trackPage, &d)
-}
-
-func (f *Front) findCase(w http.ResponseWriter, r *http.Request) error {
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	v := form.Values(posted)
-	in, err := numberForm.Check(v)
-	if err == nil {
-		k, known := f.byCode(r.Context(), in["number"], in["code"])
-		if known == nil {
-			return web.See(w, r, follower{Code: check.Bare(in["code"])}.home(k))
-		}
-		err = known
-	}
-	if !mended(err) {
-		return err
-	}
-	return f.askNumber(w, r, v, err)
-}
-
-// track shows a case to who holds its number and query code. Its owner is led to his own page.
-func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
-	number, code := r.PathValue("number"), r.URL.Query().Get("code")
-	v, _, err := f.owned(r)
-	if err == nil {
-		return web.See(w, r, "/my/cases/"+v.Case.Number())
-	}
-	if !fail.Is(err, fail.KindNotFound) {
-		return err
-	}
-	if code == "" {
-		return web.See(w, r, "/track?number="+escape(number))
-	}
-	view, who, err := f.followed(r.Context(), number, code)
-	if mended(err) {
-		return f.askNumber(w, r, form.Values{"number": number, "code": code}, err)
-	}
-	if err != nil {
-		return err
-	}
-	return f.showCase(w, r, view, who, page.Link{Href: "/track", Label: "查进度"})
-}
-
-// followed is a case seen by who holds number and query code: nothing can be done to it.
-func (f *Front) followed(ctx context.Context, number, code string) (flow.View, follower, error) {
-	who := follower{Code: check.Bare(code)}
-	k, err := f.byCode(ctx, number, code)
-	if err != nil {
-		return flow.View{}, who, err
-	}
-	v, err := f.Engine.View(ctx, people.TheOffice, k.ID)
-	v.Options = nil
-	return v, who, err
-}
 
 // owned is a case seen by its applicant. To anybody else there is no such case.
 func (f *Front) owned(r *http.Request) (flow.View, follower, error) {
@@ -119,29 +49,36 @@ func (f *Front) showCase(w http.ResponseWriter, r *http.Request, v flow.View, wh
 }
 
 func (f *Front) ask(w http.ResponseWriter, r *http.Request) error {
-	v, _, err := f.owned(r)
+	v, who, err := f.owned(r)
 	if err != nil {
 		return err
 	}
+	return f.askStep(w, r, v, who)
+}
+
+func (f *Front) askStep(w http.ResponseWriter, r *http.Request, v flow.View, who follower) error {
 	o := door.Offered(v, r.PathValue("event"))
 	if !o.May {
-		return f.notNow(w, r, v, door.NotNow(o))
+		return f.notNow(w, r, v, who, door.NotNow(o))
 	}
-	d := f.doing(w, r, v, o, nil, nil)
+	d := f.doing(w, r, v, who, o, nil, nil)
 	return door.Write(w, doPage, &d)
 }
 
 // notNow leads back to the case, which says how it is, when a step is not open any more.
-func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View, why string) error {
+func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View, who follower, why string) error {
 	f.House.Say(w, "act", why)
-	return web.See(w, r, "/my/cases/"+v.Case.Number())
+	return web.See(w, r, who.home(v.Case))
 }
 
-func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flow.Option, in form.Values, err error) doData {
-	home := "/my/cases/" + v.Case.Number()
-	d := doData{Frame: f.House.Public(w, r, o.Row.Name, page.Link{Href: "/my", Label: "我的"}, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: o.Row.Name})}
+func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, who follower, o flow.Option, in form.Values, err error) doData {
+	home, from := who.home(v.Case), page.Link{Href: "/my", Label: "我的"}
+	if who.Slip {
+		from = page.Link{Href: "/track", Label: "查进度"}
+	}
+	d := doData{Frame: f.House.Public(w, r, o.Row.Name, from, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: o.Row.Name})}
 	d.Name, d.Case, d.Hint, d.Heavy = o.Row.Name, v.Case.Title, o.Row.Hint, o.Row.Heavy
-	d.Form = f.House.Deed(v, o, doing(v.Case, o.Row.Event), in, err)
+	d.Form = f.House.Deed(v, o, doing(home, o.Row.Event), in, err)
 	d.Form.Submit.Size = "big"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: home}}
 	return d
@@ -149,9 +86,14 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 
 // act does what the owner asks.
 func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
-	event := r.PathValue("event")
-	t, err := f.House.Try(r, event, people.VisitorOf(r.Context()).Account.ID, func() (flow.View, error) {
-		v, _, err := f.owned(r)
+	return f.actStep(w, r, people.VisitorOf(r.Context()).Account.ID, f.owned)
+}
+
+// actStep does a step for who sees the case as its applicant. Files that come along belong to the account.
+func (f *Front) actStep(w http.ResponseWriter, r *http.Request, account int64, see func(r *http.Request) (flow.View, follower, error)) error {
+	event, who := r.PathValue("event"), follower{}
+	t, err := f.House.Try(r, event, account, func() (v flow.View, err error) {
+		v, who, err = see(r)
 		return v, err
 	})
 	switch {
@@ -159,10 +101,10 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 		return err
 	case t.Done:
 		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case.State, event)+"。")
-		return web.See(w, r, "/my/cases/"+t.View.Case.Number())
+		return web.See(w, r, who.home(t.View.Case))
 	case !t.Option.May:
-		return f.notNow(w, r, t.View, t.Why())
+		return f.notNow(w, r, t.View, who, t.Why())
 	}
-	d := f.doing(w, r, t.View, t.Option, t.Input, t.Err)
+	d := f.doing(w, r, t.View, who, t.Option, t.Input, t.Err)
 	return door.WriteStatus(w, status(t.Err), doPage, &d)
 }

@@ -17,35 +17,31 @@ import (
 	"wuyou/office/people"
 )
 
-// follower is who looks at a case: its owner, or somebody who holds its number and query code.
+// follower is who looks at a case: its owner, or somebody who has opened it with its query code.
 type follower struct {
 	people.Visitor
 	Owner bool
-	Code  string // carried along where there is no owner
+	Slip  bool // the owner has shown the telephone on the case, and has not signed in
 }
 
 // home is the address of the case's page for the follower.
 func (w follower) home(k flow.Case) string {
-	if w.Owner {
+	if w.Owner && !w.Slip {
 		return "/my/cases/" + k.Number()
 	}
-	return "/track/" + k.Number() + "?code=" + w.Code
+	return trackPath(k)
 }
 
 // paper is the address of one of the case's papers.
 func (w follower) paper(k flow.Case, no int64) string {
-	address := fmt.Sprintf("/documents/%s/%d", k.Number(), no)
-	if w.Owner {
-		return address
-	}
-	return address + "?code=" + w.Code
+	return fmt.Sprintf("/documents/%s/%d", k.Number(), no)
 }
 
 // tell fills the page of a case.
 func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower) error {
 	k := v.Case
 	p.Name, p.Number, p.Party = k.Title, flow.Grouped(k.Number()), form.MaskName(k.Party)
-	errands, err := f.errands(ctx, who.Visitor, v, who.Owner)
+	errands, err := f.errands(ctx, who.Visitor, v, who.home(k), who.Owner)
 	if err != nil {
 		return err
 	}
@@ -66,9 +62,12 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 		return err
 	}
 	if who.Owner {
-		p.Ways = ways(v)
+		p.Ways = ways(v, who.home(k))
 	} else {
-		p.SignIn = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}
+		p.SignIn, p.Phone = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}, page.Link{Href: "/track/phone?number=" + k.Number(), Label: "用登记的手机收验证码"}
+	}
+	if who.Slip {
+		p.Renew = page.Form{ID: "renew", Action: trackPath(k) + "/code", Submit: page.Act{Label: "更换查询密码", Kind: "quiet"}}
 	}
 	p.Sections, p.Links, err = f.House.Told(ctx, who.Visitor, v)
 	return err
@@ -186,12 +185,12 @@ func (f *Front) papers(ctx context.Context, k flow.Case, who follower) ([]page.L
 }
 
 // ways are what the owner may do, each on a page of its own.
-func ways(v flow.View) page.Actions {
+func ways(v flow.View, home string) page.Actions {
 	a := page.Actions{ID: "can", Title: "您可以"}
 	for _, o := range v.Options {
 		w := page.Way{Label: o.Row.Name, Help: o.Row.Hint, Why: o.Why}
 		if o.May {
-			w.Href = doing(v.Case, o.Row.Event)
+			w.Href = doing(home, o.Row.Event)
 		}
 		a.Ways = append(a.Ways, w)
 	}
@@ -202,6 +201,4 @@ func ways(v flow.View) page.Actions {
 }
 
 // doing is the page on which the owner does an event.
-func doing(k flow.Case, event string) string {
-	return "/my/cases/" + k.Number() + "/do/" + event
-}
+func doing(home, event string) string { return home + "/do/" + event }

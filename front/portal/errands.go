@@ -12,7 +12,7 @@ import (
 
 // errands are what the office waits for from the applicant: the whole case, where its state lies on his
 // desk; a step that is his alone and is open only while it is wanted; and what the service says.
-func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View, owner bool) ([]page.Note, error) {
+func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View, home string, owner bool) ([]page.Note, error) {
 	var list []page.Note
 	if v.State.Desk == flow.Applicant {
 		n := page.Note{Kind: "act", Title: v.State.Public + "。"}
@@ -21,7 +21,7 @@ func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View
 		}
 		for _, o := range v.Options {
 			if o.May && o.Row.Main && owner {
-				n.Links = append(n.Links, page.Link{Href: doing(v.Case, o.Row.Event), Label: o.Row.Name})
+				n.Links = append(n.Links, page.Link{Href: doing(home, o.Row.Event), Label: o.Row.Name})
 			}
 		}
 		list = append(list, n)
@@ -31,7 +31,7 @@ func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View
 	}
 	for _, o := range v.Options {
 		if o.May && o.Row.Need != nil && o.Row.By.Applicant && len(o.Row.By.Roles) == 0 && !o.Row.Heavy {
-			list = append(list, page.Note{Kind: "act", Title: "等您" + o.Row.Name + "。", Text: lastSaid(v), Links: []page.Link{{Href: doing(v.Case, o.Row.Event), Label: o.Row.Name}}})
+			list = append(list, page.Note{Kind: "act", Title: "等您" + o.Row.Name + "。", Text: lastSaid(v), Links: []page.Link{{Href: doing(home, o.Row.Event), Label: o.Row.Name}}})
 		}
 	}
 	for _, s := range f.House.Services {
@@ -81,7 +81,7 @@ func (f *Front) errandsOf(ctx context.Context, v people.Visitor, cases []flow.Ca
 		if err != nil {
 			return nil, err
 		}
-		notes, err := f.errands(ctx, v, view, true)
+		notes, err := f.errands(ctx, v, view, "/my/cases/"+k.Number(), true)
 		if err != nil {
 			return nil, err
 		}

@@ -216,7 +216,9 @@ var noticesPage = page.New[noticesData](page.Public, files, "notices.html")
 
 type trackData struct {
 	page.Frame
-	Form page.Form
+	Heading, Lead string
+	Form          page.Form
+	Other         page.Link
 }
 
 var trackPage = page.New[trackData](page.Public, files, "track.html")
@@ -237,7 +239,8 @@ type caseData struct {
 	Sections            []door.Section
 	Ways                page.Actions
 	Links               []page.Link
-	SignIn              page.Link
+	SignIn, Phone       page.Link
+	Renew               page.Form
 }
 
 var casePage = page.New[caseData](page.Public, files, "case.html", "section.html")

@@ -9,13 +9,13 @@ import (
 	"wuyou/office/people"
 )
 
-// document shows a paper of a case to its owner, or to who holds number and query code.
+// document shows a paper of a case to its owner, or to who has opened it with its query code.
 func (f *Front) document(w http.ResponseWriter, r *http.Request) error {
 	v, who, err := f.owned(r)
-	if code := r.URL.Query().Get("code"); fail.Is(err, fail.KindNotFound) && code != "" {
-		v, who, err = f.followed(r.Context(), r.PathValue("number"), code)
+	if fail.Is(err, fail.KindNotFound) {
+		v, who, err = f.followed(r)
 	}
-	if fail.Is(err, fail.KindInvalid) {
+	if fail.Is(err, fail.KindInvalid) || fail.Is(err, fail.KindNotFound) {
 		return fail.NotFound("没有这份文书")
 	}
 	if err != nil {

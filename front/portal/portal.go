@@ -39,7 +39,6 @@ type Front struct {
 	Notices   *notice.Post
 	Rules     *calendar.Rules
 	Now       func() time.Time
-	Code      func(id int64) string           // the query code of a case
 	Calm      func(ctx context.Context) error // paces what strangers have us keep
 }
 

@@ -1,41 +1,35 @@
 package portal
 
 import (
-	"context"
-
-	"wuyou/kit/check"
-	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 )
 
-// numberForm asks for what proves that one holds the receipt of a case.
-var numberForm = form.Form{Fields: []form.Field{
-	{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在受理单上，短信里也有；有没有空格都可以"},
-	{Name: "code", Label: "查询密码", Type: form.Text, Required: true, Max: 12, Hint: "6 位数字，和编号印在一起"},
-}}
+var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在受理单上，短信里也有；有没有空格都可以"}
+
+// numberForm asks for what proves that one holds the slip of a case.
+var numberForm = form.Of(numberField,
+	form.Field{Name: "code", Label: "查询密码", Type: form.Text, Required: true, Max: 16, Hint: "8 位字母和数字，在短信里或查询单上；以前发的是 6 位数字"})
+
+// phoneAskForm asks for the case whose telephone gets a message.
+var phoneAskForm = form.Of(numberField)
+
+// messageForm asks for the code of the message.
+var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: 6, Hint: "短信里的 6 位数字"})
 
 // numberAsked is the form of the page that looks a case up.
 func numberAsked(v form.Values, err error) page.Form {
-	p := page.Form{ID: "track", Action: "/track", Fields: door.Fields(numberForm, v, err), Submit: page.Act{Label: "查进度", Size: "big"}}
+	return tracking("/track", "查进度", numberForm, v, err)
+}
+
+func tracking(action, label string, asked form.Form, v form.Values, err error) page.Form {
+	p := page.Form{ID: "track", Action: action, Fields: door.Fields(asked, v, err), Submit: page.Act{Label: label, Size: "big"}}
 	if err != nil {
 		p.Error = door.Summary(err)
 	}
 	return p
 }
 
-// byCode finds a case by its number if the code is that of the case. A number that does not exist and a
-// wrong code look the same; tries at one case are counted, however its number is written.
-func (f *Front) byCode(ctx context.Context, number, code string) (flow.Case, error) {
-	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照受理单再看一遍"})
-	k, err := f.Engine.ByNumber(ctx, number)
-	if fail.Is(err, fail.KindNotFound) {
-		return k, wrong
-	}
-	if err != nil {
-		return k, err
-	}
-	return k, f.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == f.Code(k.ID), wrong)
-}
+func trackPath(k flow.Case) string { return "/track/" + k.Number() }

@@ -12,7 +12,7 @@ import (
 
 // Routes are the portal's doors.
 func (f *Front) Routes() []web.Route {
-	all, in := people.Public, people.SignedIn
+	all, person, in := people.Public, people.OffDesk, people.SignedIn
 	upload := 4*f.Files.Most() + 1<<20 // several files at once
 	return []web.Route{
 		{Method: "GET", Path: "/{$}", Access: all, Title: "首页", Handle: f.home},
@@ -56,9 +56,16 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/my/cases/{number}/do/{event}", Access: in, Title: "提交一步", Body: upload, Handle: f.act},
 
 		{Method: "GET", Path: "/track", Access: all, Title: "查进度", Handle: f.trackForm},
-		{Method: "POST", Path: "/track", Access: all, Title: "核对编号和查询密码", Handle: f.findCase},
-		{Method: "GET", Path: "/track/{number}", Access: all, Title: "凭查询密码看进度", Handle: f.track},
-		{Method: "GET", Path: "/documents/{number}/{no}", Access: all, Title: "文书", Handle: f.document},
+		{Method: "POST", Path: "/track", Access: person, Title: "核对编号和查询密码", Handle: f.findCase},
+		{Method: "GET", Path: "/track/{number}", Access: person, Title: "凭查询密码看进度", Handle: f.track},
+		{Method: "GET", Path: "/track/phone", Access: person, Title: "用登记的手机查和办", Handle: f.phoneForm},
+		{Method: "POST", Path: "/track/phone", Access: person, Title: "向登记的手机发验证码", Handle: f.sendPhone},
+		{Method: "GET", Path: "/track/{number}/phone", Access: person, Title: "填写登记手机的验证码", Handle: f.message},
+		{Method: "POST", Path: "/track/{number}/phone", Access: person, Title: "核对登记手机的验证码", Handle: f.checkMessage},
+		{Method: "POST", Path: "/track/{number}/code", Access: person, Title: "更换查询密码", Handle: f.renewCode},
+		{Method: "GET", Path: "/track/{number}/do/{event}", Access: person, Title: "凭登记的手机办一步", Handle: f.askProved},
+		{Method: "POST", Path: "/track/{number}/do/{event}", Access: person, Title: "凭登记的手机提交一步", Body: upload, Handle: f.actProved},
+		{Method: "GET", Path: "/documents/{number}/{no}", Access: person, Title: "文书", Handle: f.document},
 		{Method: "GET", Path: "/files/{id}", Access: in, Title: "文件", Handle: f.file},
 
 		{Method: "GET", Path: "/mode", Access: all, Title: "长辈版", Handle: f.mode},

@@ -21,6 +21,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 )
 
 // House is what every page of the city has around it. Services and fronts make their pages with it.
@@ -42,6 +43,7 @@ type House struct {
 	Files       *file.Store
 	Now         func() time.Time
 	Secure      bool
+	Slips       *slip.Book
 
 	ExportMost int // rows of a list of people above which a second person agrees that it is taken out; 0: never
 }

@@ -38,8 +38,12 @@ func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
-	index, now := g.keys.Index("phone", phone), g.now()
-	code := gm.Digits(6)
+	return g.sendCode(ctx, g.keys.Index("phone", phone), phone, ip, send)
+}
+
+// sendCode keeps the code under an index: that of the number, or of the number and what the code is for.
+func (g *Registry) sendCode(ctx context.Context, index, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+	code, now := gm.Digits(6), g.now()
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		if err := g.count(ctx, tx, "codes "+ip, g.policy.AddressCodes, time.Hour, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理"); err != nil {
 			return err

@@ -225,28 +225,31 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 	})
 }
 
-// A query code is closed after ten wrong tries, also for who knows it, and opens again.
-func TestAQueryCodeIsClosedAfterTenGuesses(t *testing.T) {
+// A short secret is closed after so many wrong tries at each of its bounds, also for who knows it, and opens again.
+func TestGuessesAreBounded(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		wrong := fail.Invalid("对不上")
+		at := func(key string) people.Bound {
+			return people.Bound{Key: "query " + key, Most: 10, Within: 30 * time.Minute}
+		}
 		for range 50 {
-			if err := b.Guess(t.Context(), "query 1", true, wrong); err != nil {
+			if err := b.Guess(t.Context(), true, wrong, at("1")); err != nil {
 				t.Fatal(err)
 			}
 		}
-		errs := atOnce(30, func(int) error { return b.Guess(t.Context(), "query 1", false, wrong) })
+		errs := atOnce(30, func(int) error { return b.Guess(t.Context(), false, wrong, at("1")) })
 		if n := counted(errs); n[fail.KindInvalid] != 10 || n[fail.KindBusy] != 20 {
 			t.Errorf("%v", n)
 		}
-		wantKind(t, b.Guess(t.Context(), "query 1", true, wrong), fail.KindBusy, "请 30 分钟后再试")
-		if err := b.Guess(t.Context(), "query 2", true, wrong); err != nil {
+		wantKind(t, b.Guess(t.Context(), true, wrong, at("1")), fail.KindBusy, "请 30 分钟后再试")
+		if err := b.Guess(t.Context(), true, wrong, at("2")); err != nil {
 			t.Error("another case:", err)
 		}
 		b.later(30*time.Minute + time.Second)
-		if err := b.Guess(t.Context(), "query 1", true, wrong); err != nil {
+		if err := b.Guess(t.Context(), true, wrong, at("1")); err != nil {
 			t.Error(err)
 		}
-		if err := b.Guess(t.Context(), "query 1", false, wrong); err != wrong {
+		if err := b.Guess(t.Context(), false, wrong, at("1")); err != wrong {
 			t.Error(err)
 		}
 	})

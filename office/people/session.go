@@ -31,6 +31,7 @@ type Visitor struct {
 	Account Account // of a citizen
 	Member  Member  // of staff
 	Doubted bool    // somebody signed in to an account long silent and has not said yet that it is still his
+	AtDesk  int64   // the member of staff who is signed in to the desk with the same browser, outside of the desk
 	IP      string
 }
 
@@ -109,4 +110,14 @@ func clip(s string, n int) string {
 		return string(r[:n])
 	}
 	return s
+}
+
+// atDesk is the member of staff whose session at the desk has the hash and still stands; 0 nobody.
+func (g *Registry) atDesk(ctx context.Context, hash string) (int64, error) {
+	s, err := sessionByHash(ctx, g.db, hash)
+	now := g.millis()
+	if errors.Is(err, db.ErrNone) || err == nil && (s.Kind != Staff || now >= s.EndsAt || now-s.SeenAt >= g.policy.StaffIdle.Milliseconds()) {
+		return 0, nil
+	}
+	return s.Who, err
 }

@@ -9,23 +9,25 @@ import (
 	"wuyou/kit/fail"
 )
 
-// Short secrets (query codes) are guarded against guessing: after guessMost wrong tries at one thing
-// within guessPause it is closed until that time is over, whoever asks.
-const (
-	guessMost  = 10
-	guessPause = 30 * time.Minute
-)
+// Bound is how many wrong tries of one key pass within a time.
+type Bound struct {
+	Key    string
+	Most   int64
+	Within time.Duration
+}
 
 var errRight = errors.New("a right guess")
 
 // Guess lets one try at a short secret pass: right says whether it was the right one. A wrong try is
-// counted and answered by wrong; after too many every try is fail.Busy. A try is counted before it is
-// judged, so that many at the same moment are no more than one after another; a right one is then
-// undone, which writes nothing.
-func (g *Registry) Guess(ctx context.Context, key string, right bool, wrong error) error {
+// counted at each bound and answered by wrong; where one has too many every try is fail.Busy, also a right
+// one. A try is counted before it is judged, so that many at the same moment are no more than one after another; a right
+// one is then undone, which writes nothing. Bounds that many share stand last, so that they are held for the shortest time.
+func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ...Bound) error {
 	err := g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := g.count(ctx, tx, key, guessMost, guessPause, "试错次数太多，请 %d 分钟后再试，或带身份证到窗口查询"); err != nil {
-			return err
+		for _, b := range bounds {
+			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, "输错的次数太多，暂时不能这样查，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口"); err != nil {
+				return err
+			}
 		}
 		if right {
 			return errRight

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/kit/web"
 )
 
@@ -14,6 +15,9 @@ import (
 const (
 	Cookie      = "wuyou"
 	StaffCookie = "wuyou_desk"
+	// SeatCookie goes to all pages and says that the desk is open in this browser. It opens nothing: it is the hash by which
+	// the session is found.
+	SeatCookie = "wuyou_seat"
 )
 
 type visitorKey struct{}
@@ -60,11 +64,18 @@ func (g *Registry) visitor(r *http.Request, ip string) (Visitor, error) {
 	if desk(r.URL.Path) {
 		name = StaffCookie
 	}
-	c, err := r.Cookie(name)
-	if err != nil {
-		return Visitor{IP: ip}, nil
+	v := Visitor{IP: ip}
+	if c, err := r.Cookie(name); err == nil {
+		if v, err = g.Visit(r.Context(), c.Value, ip); err != nil {
+			return v, err
+		}
 	}
-	return g.Visit(r.Context(), c.Value, ip)
+	if seat, err := r.Cookie(SeatCookie); err == nil && name == Cookie {
+		if v.AtDesk, err = g.atDesk(r.Context(), seat.Value); err != nil {
+			return v, err
+		}
+	}
+	return v, nil
 }
 
 // SetCookie gives the browser a session, or takes it away with an empty token.
@@ -72,6 +83,12 @@ func SetCookie(w http.ResponseWriter, kind Kind, token string, secure bool) {
 	c := &http.Cookie{Name: Cookie, Value: token, Path: "/", HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
 	if kind == Staff {
 		c.Name, c.Path = StaffCookie, "/desk"
+		seat := *c
+		seat.Name, seat.Path, seat.Value = SeatCookie, "/", gm.TokenHash(token)
+		if token == "" {
+			seat.MaxAge = -1
+		}
+		http.SetCookie(w, &seat)
 	}
 	if token == "" {
 		c.MaxAge = -1
@@ -86,6 +103,18 @@ func fault(r *http.Request) error {
 
 // Public routes are for everyone.
 var Public = web.Access{Name: "public", Check: func(r *http.Request) error { return nil }}
+
+// OffDesk routes are for everyone but the staff at their desks: what is opened there with a code or a link that was given to
+// somebody is that person's to open, and a browser in which the desk is open is not his.
+var OffDesk = web.Access{Name: "off the desk", Check: func(r *http.Request) error {
+	if err := fault(r); err != nil {
+		return err
+	}
+	if VisitorOf(r.Context()).AtDesk != 0 {
+		return fail.Forbidden("这台电脑登录着工作台。查询密码和评价链接是当事人本人用的，工作人员不能代用；自己的事请退出工作台，或用自己的手机")
+	}
+	return nil
+}}
 
 // SignedIn routes are for citizens who have signed in.
 var SignedIn = web.Access{Name: "citizen", Check: func(r *http.Request) error {

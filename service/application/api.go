@@ -63,7 +63,7 @@ type address struct {
 // receipt is what the program gets: enough to print a receipt.
 type receipt struct {
 	Number    string `json:"number"`
-	QueryCode string `json:"query_code" doc:"查询密码，印在回执上"`
+	QueryCode string `json:"query_code" doc:"查询密码，只交给申请人本人"`
 	State     string `json:"state"`
 	DueAt     string `json:"due_at,omitempty"`
 	Seq       int64  `json:"seq"`
@@ -156,5 +156,6 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 			return receipt{}, err
 		}
 	}
-	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, nil
+	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, err
 }

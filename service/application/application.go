@@ -213,9 +213,6 @@ func (s *Service) Complete(it *catalog.Item) *catalog.Item {
 	return &full
 }
 
-// QueryCode is the six digits with which anyone who holds the receipt may follow the case.
-func (s *Service) QueryCode(id int64) string { return s.Keys.Code("query", id, 6) }
-
 // term makes a limit of the item a term of a clock.
 func term(clock string, l *catalog.Limit) calendar.Term {
 	unit := calendar.Workday

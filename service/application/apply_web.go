@@ -655,9 +655,13 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if !owner && !v.Actor.May(people.See, a.Agent, k.Channel) {
 		return nobody
 	}
+	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	if err != nil {
+		return err
+	}
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}
 	p.Facts = page.List{Items: []page.Term{
-		{Label: "查询密码", Value: s.QueryCode(k.ID), Strong: true, Note: "凭编号和密码，不登录也能查进度"},
+		{Label: "查询密码", Value: code, Strong: true, Note: "凭编号和密码，不登录也能查进度"},
 		{Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: clockWords(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)

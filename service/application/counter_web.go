@@ -188,7 +188,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
 	}
 	p.Facts = page.List{Items: []page.Term{
-		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true}, {Label: "查询密码", Value: s.QueryCode(k.ID)},
+		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true},
 		{Label: "事项", Value: k.Title}, {Label: "申请人", Value: form.MaskName(k.Party)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)}, {Label: "状态", Value: state.Name},
 	}}
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
@@ -197,6 +197,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}
+	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + k.Number()})
 	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这个办件", Icon: "file"}, {Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
 	return door.Write(w, counterDonePage, p)
 }

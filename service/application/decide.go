@@ -368,8 +368,14 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if a.Delivery == "pickup" && check.Bare(c.Input["code"]) != a.Pickup {
 		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
 	}
-	if a.Delivery != "pickup" && check.Bare(c.Input["code"]) != s.QueryCode(a.CaseID) {
-		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入受理单上的查询密码"})
+	if a.Delivery != "pickup" {
+		right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
+		if err != nil {
+			return err
+		}
+		if !right {
+			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"})
+		}
 	}
 	a.Pickup = ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])

@@ -320,7 +320,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 			return prefixed("m_"+h.Key+"_", err)
 		}
 	}
-	c.Words["code"], c.Words["materials"] = s.QueryCode(c.Case.ID), strings.Join(names(a.Materials), "；")
+	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	it, err := s.Item(ctx, a)
 	if err != nil {
 		return err

@@ -186,7 +186,6 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	c.Words["basis"] = it.Statutory.Basis
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	c.Words["debts"] = debtWords(a.owing())
-	c.Words["code"] = s.QueryCode(c.Case.ID)
 	a.Step, a.Signed = 0, nil
 	if err := s.openStep(c, a, it, 0); err != nil {
 		return err

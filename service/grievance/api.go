@@ -34,7 +34,7 @@ type request struct {
 // receipt is what the program gets: enough to print a receipt.
 type receipt struct {
 	Number    string `json:"number"`
-	QueryCode string `json:"query_code" doc:"查询密码，印在回执上"`
+	QueryCode string `json:"query_code" doc:"查询密码，只交给申请人本人"`
 	State     string `json:"state"`
 	DueAt     string `json:"due_at,omitempty"`
 	Seq       int64  `json:"seq"`
@@ -82,7 +82,8 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	if err != nil {
 		return receipt{}, err
 	}
-	return receipt{Number: k.Number(), QueryCode: s.QueryCode(k.ID), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, nil
+	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, err
 }
 
 // readReport makes a report of checked answers.

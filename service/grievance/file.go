@@ -163,7 +163,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Clock = "contact" // the day that the receipt names
-	c.Words["code"], c.Words["what"], c.Words["wish"] = s.QueryCode(c.Case.ID), r.Told.What, orElse(r.Told.Wish, "把事办成")
+	c.Words["what"], c.Words["wish"] = r.Told.What, orElse(r.Told.Wish, "把事办成")
 	fresh, err := insertRow(ctx, tx, s.closed(g))
 	if err == nil && !fresh {
 		err = fail.Conflict("这件事刚刚已经提交过了")

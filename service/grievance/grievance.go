@@ -189,9 +189,6 @@ func (s *Service) change(ctx context.Context, tx *db.DB, c *flow.Change, f func(
 	return s.save(ctx, tx, g)
 }
 
-// QueryCode is the six digits with which anyone who holds the receipt may follow the matter.
-func (s *Service) QueryCode(id int64) string { return s.Keys.Code("query", id, 6) }
-
 func label(options []form.Option, value string) string {
 	f := form.Field{Type: form.Choice, Options: options}
 	return f.Show(value)

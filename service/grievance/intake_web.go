@@ -298,11 +298,12 @@ func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {
 		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
 	}
 	p.Facts = page.List{Items: []page.Term{
-		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true}, {Label: "查询密码", Value: s.QueryCode(k.ID), Strong: true},
+		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true},
 		{Label: "事项", Value: k.Title}, {Label: "反映人", Value: form.MaskName(k.Party)}, {Label: "状态", Value: state.Name}}}
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}
+	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + k.Number()})
 	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这一件", Icon: "file"}}
 	return door.Write(w, takenTemplate, p)
 }

@@ -14,7 +14,6 @@ var (
 	takenTemplate = page.New[takenData](page.Desk, files, "taken.html")
 	newPage       = page.New[reporting](page.Public, files, "new.html")
 	sentPage      = page.New[sentData](page.Public, files, "sent.html")
-	answerPage    = page.New[answering](page.Public, files, "answer.html")
 	publicPage    = page.New[publicData](page.Public, files, "public.html")
 	ledgerPage    = page.New[ledgerData](page.Desk, files, "ledger.html")
 	reportPage    = page.New[reportData](page.Desk, files, "report.html")
@@ -55,11 +54,6 @@ type sentData struct {
 	Facts  page.List
 	Next   page.Timeline
 	Links  []page.Link
-}
-
-type answering struct {
-	page.Frame
-	Form page.Form
 }
 
 // publicData is what everybody may know.

@@ -4,10 +4,8 @@ import (
 	"context"
 	"hash/fnv"
 	"net/http"
-	"net/url"
 	"time"
 
-	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
@@ -19,6 +17,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 )
 
 // publicRoutes are the doors for citizens. None of them asks to sign in: who has not got a matter done
@@ -29,9 +28,7 @@ func (s *Service) publicRoutes() []web.Route {
 		{Method: "GET", Path: "/grievances", Access: people.Public, Title: "办不成事反映窗口", Handle: s.public},
 		{Method: "GET", Path: "/grievances/new", Access: people.Public, Title: "反映一件事", Handle: s.newForm},
 		{Method: "POST", Path: "/grievances/new", Access: people.Public, Title: "提交反映", Body: upload, Handle: s.sent},
-		{Method: "GET", Path: "/grievances/sent/{number}", Access: people.Public, Title: "反映回执", Handle: s.sentPage},
-		{Method: "GET", Path: "/grievances/answer", Access: people.Public, Title: "凭查询密码确认、异议或撤回", Handle: s.answerForm},
-		{Method: "POST", Path: "/grievances/answer", Access: people.Public, Title: "提交确认、异议或撤回", Handle: s.answered},
+		{Method: "GET", Path: "/grievances/sent/{number}", Access: people.OffDesk, Title: "反映回执", Handle: s.sentPage},
 	}
 }
 
@@ -58,7 +55,7 @@ func (s *Service) askedOf(v people.Visitor, carried form.Values) form.Form {
 	}
 	f := reportForm(places, v.Actor.Kind == people.Citizen && v.Actor.ID != 0)
 	if carried["case"] != "" && v.Actor.ID == 0 {
-		f.Fields = append(f.Fields, form.Field{Name: "code", Label: "查询密码", Type: form.Text, Max: 12, Hint: "没办成的办件 " + flow.Grouped(carried["case"]) + " 的 6 位查询密码；填了两件事会连在一起"})
+		f.Fields = append(f.Fields, form.Field{Name: "code", Label: "查询密码", Type: form.Text, Max: 16, Hint: "没办成的办件 " + flow.Grouped(carried["case"]) + " 的查询密码；填了两件事会连在一起"})
 	}
 	return f
 }
@@ -137,11 +134,12 @@ func (s *Service) sent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	to := "/grievances/sent/" + k.Number()
 	if v.Actor.ID == 0 {
-		to += "?code=" + s.QueryCode(k.ID)
+		if err := s.House.Slips.Give(ctx, w, k, slip.Pass{}); err != nil {
+			return err
+		}
 	}
-	return web.See(w, r, to)
+	return web.See(w, r, "/grievances/sent/"+k.Number())
 }
 
 func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, in form.Values, owner int64) (flow.Case, error) {
@@ -188,37 +186,35 @@ func (s *Service) carried(ctx context.Context, v people.Visitor, number, code st
 	if code == "" {
 		return 0, nil
 	}
-	wrong := fail.Invalid("查询密码不对", fail.Field{Name: "code", Message: "查询密码对不上；不记得就空着"})
-	return k.ID, s.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == s.QueryCode(k.ID), wrong)
+	k, err = s.House.Slips.Try(ctx, v, number, code, func(flow.Case) bool { return false })
+	if fail.Is(err, fail.KindInvalid) {
+		err = fail.Invalid("查询密码不对", fail.Field{Name: "code", Message: "查询密码对不上；不记得就空着"})
+	}
+	return k.ID, err
 }
 
-// known finds a grievance for who holds its number and code, or whose it is.
-func (s *Service) known(ctx context.Context, number, code string) (flow.Case, error) {
-	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照短信再看一遍"})
-	k, err := s.Engine.ByNumber(ctx, number)
-	if fail.Is(err, fail.KindNotFound) || err == nil && k.Kind != Kind {
-		return k, wrong
-	}
-	if err != nil {
-		return k, err
-	}
-	v := people.VisitorOf(ctx)
-	if k.For(v.Actor, people.See) {
-		return k, nil
-	}
-	return k, s.People.Guess(ctx, "query "+k.Number(), check.Bare(code) == s.QueryCode(k.ID), wrong)
-}
-
+// sentPage is the receipt, for who has just reported in this browser or whose matter it is.
 func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
-	code := r.URL.Query().Get("code")
-	k, err := s.known(r.Context(), r.PathValue("number"), code)
-	if err != nil {
+	ctx, v := r.Context(), people.VisitorOf(r.Context())
+	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	own, shown := err == nil && k.For(v.Actor, people.See), false
+	if err == nil && !own {
+		_, shown, err = s.House.Slips.Shown(r, k)
+	}
+	if _, known := fail.As(err); err != nil && !known {
+		return err
+	}
+	if err != nil || k.Kind != Kind || !own && !shown {
 		return fail.NotFound("没有找到这件反映，请凭编号和查询密码查进度")
 	}
+	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	if err != nil {
+		return err
+	}
 	p := &sentData{Frame: s.House.Public(w, r, "已收到您的反映", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "回执"}), Title: k.Title, Number: flow.Grouped(k.Number())}
-	p.Facts = page.List{Items: []page.Term{{Label: "查询密码", Value: s.QueryCode(k.ID), Strong: true, Note: "凭编号和查询密码查进度、确认、撤回"}}}
-	follow := "/track/" + k.Number() + "?code=" + url.QueryEscape(s.QueryCode(k.ID))
-	if code == "" {
+	p.Facts = page.List{Items: []page.Term{{Label: "查询密码", Value: code, Strong: true, Note: "凭编号和查询密码查进度；确认、撤回用登记的手机收验证码"}}}
+	follow := "/track/" + k.Number()
+	if own {
 		follow = "/my/cases/" + k.Number()
 	}
 	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: door.Clock(k.OpenedAt), State: "now"}}}
@@ -228,52 +224,6 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	p.Next.Items = append(p.Next.Items, page.Moment{Title: "答复或办成以后，请您确认", State: "next"})
 	p.Links = []page.Link{{Href: follow, Label: "查进度", Icon: "clock"}, {Href: "/", Label: "回首页", Icon: "home"}}
 	return door.Write(w, sentPage, p)
-}
-
-var answerAsked = form.Of(
-	form.Field{Name: "number", Label: "编号", Type: form.Text, Required: true, Max: 40},
-	form.Field{Name: "code", Label: "查询密码", Type: form.Text, Required: true, Max: 12, Hint: "6 位数字"},
-	form.Field{Name: "do", Label: "您要", Type: form.Choice, Required: true, Options: []form.Option{
-		{Value: "confirm", Label: "确认已经解决"}, {Value: "object", Label: "没有解决，重新办理"}, {Value: "withdraw", Label: "撤回反映", Hint: "答复以前可以撤回"}}},
-	form.Lines("text", "想说的话", false, "没有解决的，请写明哪里没有解决"))
-
-func (s *Service) answerForm(w http.ResponseWriter, r *http.Request) error {
-	return s.showAnswer(w, r, http.StatusOK, form.Values{"number": r.URL.Query().Get("number")}, nil)
-}
-
-func (s *Service) showAnswer(w http.ResponseWriter, r *http.Request, status int, v form.Values, err error) error {
-	p := &answering{Frame: s.House.Public(w, r, "确认、异议或撤回", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "确认、异议或撤回"})}
-	p.Form = page.Form{ID: "answer", Action: "/grievances/answer", Error: door.Summary(err), Fields: door.Fields(answerAsked, v, err), Submit: page.Act{Label: "提交", Size: "big"}}
-	return door.WriteStatus(w, status, answerPage, p)
-}
-
-// answered does what who holds number and code asks, as the person whose matter it is.
-func (s *Service) answered(w http.ResponseWriter, r *http.Request) error {
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	v := form.Values(posted)
-	in, err := answerAsked.Check(v)
-	var k flow.Case
-	if err == nil {
-		if k, err = s.known(r.Context(), in["number"], in["code"]); err == nil {
-			person := people.As(people.Person{ID: k.Applicant, Name: k.Party})
-			_, err = s.Engine.Act(r.Context(), person, flow.Move{Case: k.ID, Event: in["do"], Input: form.Values{"text": in["text"], "reason": in["text"]}})
-		}
-	}
-	if e, ok := fail.As(err); ok && e.Kind == fail.KindInvalid && len(e.Fields) == 1 && e.Fields[0].Name == "reason" {
-		err = fail.Invalid(e.Message, fail.Field{Name: "text", Message: "请写明哪里没有解决"})
-	}
-	if door.Mended(err) {
-		return s.showAnswer(w, r, web.Status(err), v, err)
-	}
-	if err != nil {
-		return err
-	}
-	t, _ := s.Engine.Table(Kind)
-	s.House.Say(w, "done", t.DoneWord(k.State, in["do"])+"。")
-	return web.See(w, r, "/track/"+k.Number()+"?code="+url.QueryEscape(s.QueryCode(k.ID)))
 }
 
 func (s *Service) public(w http.ResponseWriter, r *http.Request) error {

@@ -40,7 +40,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		list = append(list, replySection(g))
 	}
 	if !staff && !owner && (c.State.Desk == flow.Applicant || slices.Contains(unsolved, c.Case.State)) {
-		list = append(list, door.Section{ID: "answer", Title: "这是您反映的？", Links: []page.Link{{Href: "/grievances/answer?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "再填一次编号和查询密码，不用登录"}}})
+		list = append(list, door.Section{ID: "answer", Title: "这是您反映的？", Links: []page.Link{{Href: "/track/phone?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "用登记的手机收一条验证码，不用登录"}}})
 	}
 	return list, nil
 }

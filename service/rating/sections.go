@@ -119,10 +119,7 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 		x, err := s.Load(ctx, s.DB, c.Case.ID)
 		return []page.Link{{Href: fmt.Sprintf("%s/givers/%d", deskPath, x.Rating), Label: "查看评价人", Icon: "user", Note: "写明理由，会记录"}}, err
 	}
-	if v.Actor.Kind == people.Citizen && !c.Case.For(v.Actor, people.Rate) {
-		return nil, nil
-	}
-	if v.Actor.Kind != people.Citizen && v.Actor.Kind != people.Nobody { // nobody holds the number and the query code, of which the receipt has a picture
+	if v.Actor.Kind != people.Citizen || !c.Case.For(v.Actor, people.Rate) { // who only looks, by the query code, rates nothing
 		return nil, nil
 	}
 	acts, err := actsOfCase(ctx, s.DB, c.Case.ID)

@@ -36,21 +36,21 @@ func (s *Service) Service() door.Service {
 
 func (s *Service) publicRoutes() []web.Route {
 	return []web.Route{
-		{Method: "GET", Path: "/rate/{token}", Access: people.Public, Title: "评价一次服务", Handle: s.ratePage},
-		{Method: "POST", Path: "/rate/{token}", Access: people.Public, Title: "提交评价", Handle: s.rated},
-		{Method: "POST", Path: "/rate/{token}/answer", Access: people.Public, Title: "回复承办单位", Handle: s.answer},
+		{Method: "GET", Path: "/rate/{token}", Access: people.OffDesk, Title: "评价一次服务", Handle: s.ratePage},
+		{Method: "POST", Path: "/rate/{token}", Access: people.OffDesk, Title: "提交评价", Handle: s.rated},
+		{Method: "POST", Path: "/rate/{token}/answer", Access: people.OffDesk, Title: "回复承办单位", Handle: s.answer},
 		{Method: "GET", Path: "/ratings", Access: people.Public, Title: "好差评公开", Handle: s.public},
 		{Method: "GET", Path: "/ratings/places/{region}", Access: people.Public, Title: "一个地方的好差评", Handle: s.publicPlace},
 		{Method: "GET", Path: "/ratings/items/{item}", Access: people.Public, Title: "一个事项的好差评", Handle: s.publicItem},
 		{Method: "GET", Path: "/ratings/windows/{post}", Access: people.Public, Title: "一个窗口的好差评", Handle: s.publicWindow},
 		{Method: "GET", Path: "/ratings/comment", Access: people.Public, Title: "社会各界评价", Handle: s.commentPage},
-		{Method: "POST", Path: "/ratings/comment", Access: people.Public, Title: "提交社会各界评价", Handle: s.commented},
+		{Method: "POST", Path: "/ratings/comment", Access: people.OffDesk, Title: "提交社会各界评价", Handle: s.commented},
 		{Method: "GET", Path: "/ratings/at/{code}", Access: people.Public, Title: "扫码评价窗口", Handle: s.windowPage},
-		{Method: "POST", Path: "/ratings/at/{code}", Access: people.Public, Title: "提交扫码评价", Handle: s.windowRated},
+		{Method: "POST", Path: "/ratings/at/{code}", Access: people.OffDesk, Title: "提交扫码评价", Handle: s.windowRated},
 		{Method: "GET", Path: "/pad/{code}", Access: people.Public, Title: "窗口评价器", Handle: s.pad},
-		{Method: "POST", Path: "/pad/{code}", Access: people.Public, Title: "评价器提交", Handle: s.padRated},
+		{Method: "POST", Path: "/pad/{code}", Access: people.OffDesk, Title: "评价器提交", Handle: s.padRated},
 		{Method: "GET", Path: "/terminal/{code}", Access: people.Public, Title: "自助终端评价屏", Handle: s.terminalScreen},
-		{Method: "POST", Path: "/terminal/{code}", Access: people.Public, Title: "评价屏提交", Handle: s.terminalRated},
+		{Method: "POST", Path: "/terminal/{code}", Access: people.OffDesk, Title: "评价屏提交", Handle: s.terminalRated},
 	}
 }
 

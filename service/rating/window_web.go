@@ -30,16 +30,21 @@ var (
 	terminalTemplate = page.New[windowData](page.Device, files, "terminal.html", "ask.html")
 )
 
-func keyField(st Stand) form.Form {
+// keyField asks for whose service is rated, and, once that is said, for the code that went to the telephone on the case: a number
+// that others know too is no proof.
+func keyField(st Stand, said bool) form.Form {
 	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是对这个窗口的综合点评"}
 	if st.Terminal {
 		f.Hint = "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是评这台终端"
 	}
-	return form.Of(f)
+	if !said {
+		return form.Of(f)
+	}
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: 6, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
 }
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
-// everybody: only who says for which telephone or case it is rates a case; else it is a general opinion.
+// everybody: who says for which telephone or case it is, and has the telephone on the case, rates a case; else it is a general opinion.
 func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
 	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
 	if err != nil {
@@ -77,7 +82,7 @@ func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.V
 	if d.Ask, err = s.ask(r.Context(), Act{Mode: Visit}, in, wrong); err != nil {
 		return err
 	}
-	d.Key = door.Fields(keyField(st), in, wrong)
+	d.Key = door.Fields(keyField(st, in["key"] != ""), in, wrong)
 	if d.Screen != "" {
 		d.Ask.touched()
 	}
@@ -134,13 +139,40 @@ func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Give
 		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: Level(posted["level"]), Comment: posted["comment"]})
 	}
 	a, k, err := s.servedAt(ctx, st, posted["key"])
-	if err != nil {
+	none := fail.Is(err, fail.KindInvalid)
+	if err != nil && !none {
 		return err
 	}
 	g := given(a, posted)
 	g.Way, g.Person, g.IP, g.Device = from.Way, k.Applicant, from.IP, from.Device
+	if _, err := s.checked(ctx, s.DB, a, g); err != nil {
+		return err
+	}
+	if posted["sms"] == "" { // known or not, the answer is the same
+		if !none {
+			err = s.House.Slips.AskFor(ctx, people.VisitorOf(ctx), k)
+		}
+		if err != nil && !none && !fail.Is(err, fail.KindBusy) {
+			return err
+		}
+		return fail.Invalid("请填写短信验证码", fail.Field{Name: "sms", Message: "请填写发到登记手机的验证码"})
+	}
+	if none {
+		return fail.Invalid("验证码不对", fail.Field{Name: "sms", Message: "验证码不对或已过期，请核对短信"})
+	}
+	if _, err := s.House.Slips.Prove(ctx, k.Number(), posted["sms"]); err != nil {
+		return mendedAs(err, "sms")
+	}
 	_, err = s.Rate(ctx, g)
 	return err
+}
+
+// mendedAs is a failure of a code as one of the field in which it was typed.
+func mendedAs(err error, field string) error {
+	if !fail.Is(err, fail.KindInvalid) {
+		return err
+	}
+	return fail.Invalid("验证码不对", fail.Field{Name: field, Message: "验证码不对或已过期，请核对短信"})
 }
 
 // terminalScreen is the screen of a terminal: everybody's, so it forgets what was touched when nobody

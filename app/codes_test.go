@@ -1,0 +1,294 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/fail"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/office/slip"
+)
+
+// queryCode is the query code of a case, which only its holder knows.
+func (w *world) queryCode(id int64) string {
+	w.t.Helper()
+	code, err := w.House.Slips.Code(w.t.Context(), w.DB, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return code
+}
+
+// caseCode is the one-time code in the last message about a case.
+func (w *world) caseCode(phone string) string {
+	w.t.Helper()
+	w.tick()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, m := range slices.Backward(w.sms) {
+		if _, rest, ok := strings.Cut(m.Text, "的验证码 "); ok && m.Phone == phone {
+			return rest[:6]
+		}
+	}
+	w.t.Fatalf("no code was sent to %s", phone)
+	return ""
+}
+
+// byPhone opens a case in a new browser with the telephone on it.
+func (w *world) byPhone(number, phone string) *citizen {
+	w.t.Helper()
+	z := w.citizen()
+	z.post("/track/phone", "number", number).is(http.StatusOK, "填写短信验证码")
+	z.post("/track/"+number+"/phone", "code", w.caseCode(phone)).is(http.StatusOK, "更换查询密码")
+	return z
+}
+
+func (w *world) caseOf(number string) flow.Case {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k
+}
+
+// A month of all the wrong tries that the settings allow, at a hundred thousand cases with codes of both kinds, is not expected to
+// hit a hundredth of a case. A try is at one case and hits one code of all there are, however many cases stand.
+func TestSprayingIsHopeless(t *testing.T) {
+	const (
+		cases  = 100_000
+		months = 32 // days that begin within one
+	)
+	for name, l := range map[string]slip.Limits{"settings": func() slip.Limits { c := Defaults(); return c.slips() }(), "defaults": slip.DefaultLimits} {
+		wrong := float64(min(l.All, l.Case*cases)) * months
+		old := float64(min(l.Old, l.Case*cases)) * months
+		if hits := wrong/slip.Space() + old/slip.SpaceOld; hits >= 0.01 {
+			t.Errorf("%s: %f hits are expected", name, hits)
+		}
+		if l.Address >= l.All || l.Case >= l.Address {
+			t.Errorf("%s: %+v", name, l)
+		}
+	}
+}
+
+// The bounds that are reckoned with are those that hold.
+func TestWrongQueryCodesAreBounded(t *testing.T) {
+	each(t, func(w *world) {
+		w.House.Slips.Limits = slip.Limits{Case: 3, Known: 3, Account: 4, Address: 5, All: 8, Old: 2, Look: 30 * time.Minute, Print: 30 * time.Minute}
+		token := w.clientToken("apply")
+		var numbers []string
+		for i := range 6 {
+			numbers = append(numbers, w.apply(token, 7+i))
+		}
+		nobody := func(flow.Case) bool { return false }
+		try := func(v people.Visitor, number, code string) fail.Kind {
+			_, err := w.House.Slips.Try(t.Context(), v, number, code, nobody)
+			if e, ok := fail.As(err); ok {
+				return e.Kind
+			}
+			return -1
+		}
+		from := func(ip string) people.Visitor { return people.Visitor{IP: ip} }
+		count := func(n int, one func(i int) fail.Kind) (wrong int) {
+			for i := range n {
+				if one(i) == fail.KindInvalid {
+					wrong++
+				}
+			}
+			return wrong
+		}
+		if n := count(9, func(i int) fail.Kind { return try(from(fmt.Sprint(i)), numbers[0], "AAAA-AAAA") }); n != 3 {
+			t.Errorf("%d at one case", n)
+		}
+		if n := count(9, func(i int) fail.Kind { return try(from("10.0.0.1"), numbers[1+i%5], "AAAA-AAAA") }); n != 5 {
+			t.Errorf("%d from one address; with those before that is all", n)
+		}
+		if n := count(3, func(i int) fail.Kind { return try(from("10.0.0.2"), numbers[5], "AAAA-AAAA") }); n != 0 {
+			t.Errorf("%d more than all together", n)
+		}
+		w.later(24*time.Hour + time.Second)
+		if n := count(9, func(i int) fail.Kind { return try(from(fmt.Sprint(i)), numbers[i%6], "123456") }); n != 2 {
+			t.Errorf("%d of the old kind", n)
+		}
+		if n := count(9, func(i int) fail.Kind {
+			return try(people.Visitor{IP: fmt.Sprint(i), Account: people.Account{ID: 9}}, numbers[i%6], "AAAA-AAAA")
+		}); n != 4 {
+			t.Errorf("%d of one account", n)
+		}
+		w.later(24*time.Hour + time.Second)
+		for range 20 { // what is right counts nowhere
+			if got := try(from("10.0.0.1"), numbers[0], w.queryCode(w.caseOf(numbers[0]).ID)); got != -1 {
+				t.Fatal(got)
+			}
+		}
+	})
+}
+
+// Who is kept out by the tries of strangers comes in with the telephone, and with the code where it was right before.
+func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		code := w.queryCode(w.caseOf(number).ID)
+		known, fresh, stranger := w.citizen(), w.citizen(), w.citizen()
+		known.post("/track", "number", number, "code", strings.ToLower(code)).is(http.StatusOK, "社会保障卡")
+		for range 30 {
+			stranger.get("/track/"+number+"?code=AAAAAAAA").is(http.StatusOK, "查询密码") // an address counts nothing
+		}
+		fresh.post("/track", "number", number, "code", code).is(http.StatusOK, "社会保障卡")
+		for range 10 {
+			stranger.post("/track", "number", number, "code", "AAAA-AAAA").is(http.StatusUnprocessableEntity, "对不上").not("AAAA-AAAA")
+		}
+		stranger.post("/track", "number", number, "code", code).is(http.StatusTooManyRequests, "登记的手机收验证码")
+		w.later(31 * time.Minute)
+		known.get("/track/"+number).is(http.StatusOK, "照着受理单") // what was shown holds for half an hour
+		known.post("/track", "number", number, "code", code).is(http.StatusOK, "社会保障卡")
+		w.byPhone(number, "13800138000").get("/track/"+number).is(http.StatusOK, "撤回申请")
+	})
+}
+
+// A code stands in no address, opens nothing in another browser and moves nothing. The telephone on the case moves it.
+func TestACodeOnlyLooks(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		code := w.queryCode(w.caseOf(number).ID)
+		z := w.citizen()
+		seen := z.post("/track", "number", number, "code", strings.ReplaceAll(code, "8", "b")).is(http.StatusOK, "凭查询密码只能看").not("撤回申请", "/rate/", code, check.Bare(code))
+		if seen.at != "/track/"+number {
+			t.Error("the code stands in", seen.at)
+		}
+		z.get("/documents/"+number+"/1").is(http.StatusOK, "见短信或查询单").not(code, check.Bare(code))
+		z.get("/track/" + number + "/do/withdraw").is(http.StatusNotFound)
+		z.post("/track/"+number+"/do/withdraw", "seq", "1").is(http.StatusNotFound)
+		z.post("/track/" + number + "/code").is(http.StatusNotFound)
+		other := w.citizen()
+		other.get("/track/"+number).is(http.StatusOK, "照着受理单").not("社会保障卡")
+		other.get("/documents/" + number + "/1").is(http.StatusNotFound)
+
+		other.post("/track/phone", "number", number).is(http.StatusOK, "填写短信验证码")
+		right := w.caseCode("13800138000")
+		for range 5 {
+			other.post("/track/"+number+"/phone", "code", "000000").is(http.StatusUnprocessableEntity, "不对或已过期")
+		}
+		other.post("/track/"+number+"/phone", "code", right).is(http.StatusUnprocessableEntity, "不对或已过期")
+		other.post("/track/phone", "number", "5114022604200001999999"+check36("5114022604200001999999")).is(http.StatusOK, "如果登记了手机号")
+		w.later(time.Minute)
+		owner := w.byPhone(number, "13800138000")
+		owner.get("/track/"+number+"/do/withdraw").is(http.StatusOK, "撤回申请")
+		owner.post("/track/"+number+"/do/withdraw", "seq", fmt.Sprint(w.caseOf(number).Seq), "reason", "不办了").is(http.StatusOK, "已完成")
+		if k := w.caseOf(number); k.ClosedAt == 0 {
+			t.Error("the owner's telephone moved nothing:", k.State)
+		}
+	})
+}
+
+// Who lost the code gets another with the telephone or at a window; the one before is worth nothing then.
+func TestALostCodeIsReplaced(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		id := w.caseOf(number).ID
+		first := w.queryCode(id)
+		found := w.citizen()
+		found.post("/track", "number", number, "code", first).is(http.StatusOK, "社会保障卡")
+		owner := w.byPhone(number, "13800138000")
+		owner.post("/track/"+number+"/code").is(http.StatusOK, "新的查询密码已发到").not(w.queryCode(id))
+		w.tick()
+		second := w.queryCode(id)
+		if second == first || !w.wrote(second) {
+			t.Fatal("no other code was sent")
+		}
+		found.get("/track/"+number).is(http.StatusOK, "照着受理单").not("社会保障卡")
+		found.post("/track", "number", number, "code", first).is(http.StatusUnprocessableEntity, "对不上")
+
+		clerk := w.staff("zhoumin")
+		at := "/desk/slips/" + number
+		clerk.get(at).is(http.StatusOK, "更换查询密码").not(second, check.Bare(second), "只能打印一次")
+		clerk.post(at, "do", "renew", "shown", "").is(http.StatusUnprocessableEntity, "核对了谁")
+		clerk.post(at, "do", "print").is(http.StatusOK, "查询单已经打印过").not(second)
+		paper := clerk.post(at, "do", "renew", "shown", "本人到窗口，核对身份证")
+		third := w.queryCode(id)
+		paper.is(http.StatusOK, third)
+		w.tick()
+		if !w.wrote("已在窗口更换") || w.wrote(third) {
+			t.Error("the telephone on the case was not told, or was told the code")
+		}
+		w.citizen().post("/track", "number", number, "code", second).is(http.StatusUnprocessableEntity)
+		w.citizen().post("/track", "number", number, "code", third).is(http.StatusOK, "社会保障卡")
+		w.staff("window2").get(at).is(http.StatusNotFound)
+		n := 0
+		audits, err := w.People.Audits(t.Context(), 0, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range audits {
+			if a.Act == "更换查询密码" {
+				n++
+			}
+		}
+		if n != 2 {
+			t.Errorf("%d lines in the log", n)
+		}
+	})
+}
+
+// Six digits that an older program printed open their case until it ends, and no other.
+func TestOldCodesLookUntilTheCaseEnds(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		k := w.caseOf(number)
+		old := w.Keys.Code("query", k.ID, 6)
+		w.citizen().post("/track", "number", number, "code", old).is(http.StatusUnprocessableEntity, "对不上")
+		if err := w.DB.Exec(t.Context(), `UPDATE query_codes_before SET until = $1`, k.OpenedAt); err != nil {
+			t.Fatal(err)
+		}
+		z := w.citizen()
+		z.post("/track", "number", number, "code", old[:3]+" "+old[3:]).is(http.StatusOK, "凭查询密码只能看").not("撤回申请")
+		w.byPhone(number, "13800138000").post("/track/"+number+"/do/withdraw", "seq", fmt.Sprint(k.Seq), "reason", "不办了").is(http.StatusOK)
+		w.citizen().post("/track", "number", number, "code", old).is(http.StatusUnprocessableEntity, "对不上")
+	})
+}
+
+// The accused does not read the code of who complains of him, on no page, paper, archive or export; and a browser in which the desk is
+// open opens nothing that is another's by code or link.
+func TestTheOfficeReadsNoQueryCode(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.reportThing(w.clientToken("apply"), string(w.counties()[0]))
+		k := w.caseOf(number)
+		code := w.queryCode(k.ID)
+		for _, login := range []string{"jianguan", "zhuanxi", "zhoumin"} {
+			z := w.staff(login)
+			for _, path := range []string{"/desk/cases/" + number, "/desk/documents/" + number + "/1", "/desk/slips/" + number, "/desk/notices", "/desk"} {
+				z.get(path).not(code, check.Bare(code))
+			}
+			z.post("/track", "number", number, "code", code).is(http.StatusForbidden, "登录着工作台").not(k.Title)
+			z.get("/track/phone").is(http.StatusForbidden)
+			z.post("/track/phone", "number", number).is(http.StatusForbidden)
+			z.post("/desk/signout")
+			z.post("/track", "number", number, "code", code).is(http.StatusOK, "凭查询密码只能看")
+			z.post("/track/"+number+"/do/confirm", "seq", fmt.Sprint(k.Seq)).is(http.StatusNotFound)
+			z.post("/track/"+number+"/do/withdraw", "seq", fmt.Sprint(k.Seq)).is(http.StatusNotFound)
+		}
+		if now := w.caseOf(number); now.Seq != k.Seq {
+			t.Error("a code has moved the case")
+		}
+	})
+}
+
+// phoneOf is the telephone on a case.
+func (w *world) phoneOf(k flow.Case) string {
+	w.t.Helper()
+	p, err := w.People.Person(w.t.Context(), w.DB, k.Applicant)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	known, err := w.People.Open(w.t.Context(), w.DB, p)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return known.Phone
+}

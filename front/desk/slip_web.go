@@ -1,0 +1,85 @@
+package desk
+
+import (
+	"net/http"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/kit/web"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// slipRoles hand slips over: they are where people come to.
+var slipRoles = []people.Role{people.Window, people.Output, people.Officer}
+
+type slipData struct {
+	page.Frame
+	Case, Number string
+	Fresh        bool
+	Print, Renew page.Form
+}
+
+var slipPage = page.New[slipData](page.Desk, files, "slip.html")
+
+var slipForm = form.Of(form.Field{Name: "shown", Label: "核对了谁的什么证件", Type: form.Text, Required: true, Max: 100, Hint: "例如：本人到窗口，核对身份证。会记入审计日志，并发短信告诉登记的手机"})
+
+// slip offers to print the slip of a case: once by who has just taken it in, else with a new code for who has come.
+func (f *Front) slip(w http.ResponseWriter, r *http.Request) error { return f.showSlip(w, r, nil, nil) }
+
+func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	k, at := v.Case, "/desk/slips/"+v.Case.Number()
+	frame, err := f.House.Desk(w, r, "查询单", page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: "查询单"})
+	if err != nil {
+		return err
+	}
+	d := slipData{Frame: frame, Case: k.Title, Number: flow.Grouped(k.Number())}
+	if d.Fresh, err = f.House.Slips.Fresh(r.Context(), people.VisitorOf(r.Context()).Actor, v); err != nil {
+		return err
+	}
+	d.Print = page.Form{ID: "print", Action: at, Submit: page.Act{Label: "打印查询单", Icon: "print", Name: "do", Value: "print"}}
+	d.Renew = page.Form{ID: "renew", Action: at, Error: door.Summary(wrong), Fields: door.Fields(slipForm, in, wrong), Submit: page.Act{Label: "更换查询密码并打印", Name: "do", Value: "renew"}}
+	if wrong != nil {
+		return door.WriteStatus(w, web.Status(wrong), slipPage, &d)
+	}
+	return door.Write(w, slipPage, &d)
+}
+
+// printSlip answers with the slip itself, which is handed over and kept nowhere.
+func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
+	v, err := f.seen(r)
+	if err != nil {
+		return err
+	}
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	ctx, k, code := r.Context(), v.Case, ""
+	if in["do"] == "print" {
+		code, err = f.House.Slips.Print(ctx, people.VisitorOf(ctx), v)
+	} else if _, err = slipForm.Check(form.Values(in)); err == nil {
+		code, err = f.House.Slips.RenewAtWindow(ctx, people.VisitorOf(ctx), k, in["shown"])
+	}
+	if door.Mended(err) {
+		if fail.Is(err, fail.KindConflict) {
+			f.House.Say(w, "act", door.Summary(err))
+			return web.See(w, r, "/desk/slips/"+k.Number())
+		}
+		return f.showSlip(w, r, form.Values(in), err)
+	}
+	if err != nil {
+		return err
+	}
+	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()), Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(),
+		Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
+			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
+			{Text: "查询密码只有您有，凭它只能看进度。撤回、补材料、确认，用登记的手机收验证码，或者到窗口。密码弄丢了，用登记的手机或者带身份证到窗口换一个。"}}}
+	return door.Write(w, paperPage, &paperData{f.House.Paper(w, r, "查询单", address(k)), l})
+}

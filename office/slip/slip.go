@@ -1,0 +1,325 @@
+// Package slip is about what the holder of a case has in hand: the slip with its number and its query code. The code is the
+// holder's alone. It goes to the telephone on the case, and at a window onto a slip of paper that is handed over; no page of
+// the desk, no paper kept with the case, no archive shows it.
+//
+// A code opens its case to look at, for a while, in the browser in which it was typed. It moves nothing: who wants to do
+// something shows that he has the telephone on the case (Prove), signs in, or comes to a window. Tries are counted by case,
+// by account, by address and altogether; when too many were wrong, the telephone still opens the case, and so does the code on
+// a device on which it was right before.
+//
+// Read slip.go for what a code is, web.go for what a browser carries.
+package slip
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/office/flow"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// Limits are settings of the installation. Those of tries are numbers of wrong ones within a day.
+type Limits struct {
+	Case    int64 // at one case
+	Account int64 // by somebody who has signed in
+	Address int64 // from one network address: a village, a hall
+	All     int64 // by everybody together
+	Old     int64 // by everybody together, at codes of six digits
+	Known   int64 // at one case from a device that has opened it
+	Look    time.Duration
+	Print   time.Duration // for how long who took a case in may print its slip
+}
+
+// DefaultLimits are our proposals. TestSprayingIsHopeless reckons what they let a stranger hit.
+var DefaultLimits = Limits{Case: 10, Account: 30, Address: 200, All: 20_000, Old: 200, Known: 10, Look: 30 * time.Minute, Print: 30 * time.Minute}
+
+// Book gives codes and opens cases by them.
+type Book struct {
+	DB      *db.DB
+	Now     func() time.Time
+	Keys    *gm.Keys
+	Engine  *flow.Engine
+	People  *people.Registry
+	Notices *notice.Post
+	Limits  Limits
+	Secure  bool
+	Words   map[string]string // what every message may say: the site, the hotline
+}
+
+// letters are the characters of a code: none is taken for another that is one of them, seen or heard.
+const (
+	letters = "23456789ACEFHJKMRTWXY"
+	length  = 8
+)
+
+// meant are characters that are no letters of a code, and what they were read for.
+var meant = strings.NewReplacer("B", "8", "S", "5", "Z", "2", "G", "6")
+
+// Space is how many codes there are.
+func Space() float64 {
+	n := 1.0
+	for range length {
+		n *= float64(len(letters))
+	}
+	return n
+}
+
+// SpaceOld is how many codes of six digits there were.
+const SpaceOld = 1e6
+
+// code is the code of a case that was renewed so often.
+func (b *Book) code(id, renewed int64) string {
+	n, err := strconv.ParseUint(b.Keys.Code("slip "+strconv.FormatInt(renewed, 10), id, 18), 10, 64)
+	if err != nil {
+		panic(err) // eighteen digits
+	}
+	var s [length]byte
+	for i := range s {
+		s[i] = letters[n%uint64(len(letters))]
+		n /= uint64(len(letters))
+	}
+	return string(s[:])
+}
+
+func printed(code string) string { return code[:4] + "-" + code[4:] }
+
+func (b *Book) issued(ctx context.Context, d *db.DB, id int64) (issued, error) {
+	is, err := issuedOf(ctx, d, id)
+	if errors.Is(err, db.ErrNone) {
+		return issued{CaseID: id}, nil
+	}
+	return is, err
+}
+
+// Code is the code of a case as it is sent or printed: K7M4-29HX. It goes to its holder only.
+func (b *Book) Code(ctx context.Context, d *db.DB, id int64) (string, error) {
+	is, err := b.issued(ctx, d, id)
+	return printed(b.code(id, is.Renewed)), err
+}
+
+// Right reports whether what was typed is the code of the case. Six digits that were given by an older program are, until
+// the case ends or the code is renewed.
+func (b *Book) Right(ctx context.Context, d *db.DB, k flow.Case, typed string) (bool, error) {
+	is, err := b.issued(ctx, d, k.ID)
+	if err != nil || !old(typed) {
+		return meant.Replace(check.Bare(typed)) == b.code(k.ID, is.Renewed), err
+	}
+	until, err := before(ctx, d)
+	return err == nil && is.Renewed == 0 && k.ClosedAt == 0 && k.OpenedAt <= until && check.Bare(typed) == b.Keys.Code("query", k.ID, 6), err
+}
+
+// old reports whether a code is of the kind that an older program gave.
+func old(typed string) bool {
+	s := check.Bare(typed)
+	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
+}
+
+// bounds are those of a try at a code.
+func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []people.Bound {
+	const day = 24 * time.Hour
+	if known {
+		return []people.Bound{{Key: "slip known " + number, Most: b.Limits.Known, Within: day}}
+	}
+	list := []people.Bound{{Key: "slip case " + number, Most: b.Limits.Case, Within: day}}
+	if v.Account.ID != 0 {
+		list = append(list, people.Bound{Key: "slip account " + strconv.FormatInt(v.Account.ID, 10), Most: b.Limits.Account, Within: day})
+	}
+	list = append(list, people.Bound{Key: "slip address " + v.IP, Most: b.Limits.Address, Within: day})
+	if old(typed) {
+		list = append(list, people.Bound{Key: "slip old", Most: b.Limits.Old, Within: day})
+	}
+	return append(list, people.Bound{Key: "slip all", Most: b.Limits.All, Within: day})
+}
+
+// Try finds a case by its number, if the code is that of the case. A number that does not exist and a wrong code look the same.
+// known says that the device has opened the case before.
+func (b *Book) Try(ctx context.Context, v people.Visitor, number, typed string, known func(flow.Case) bool) (flow.Case, error) {
+	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照受理单或短信再看一遍"})
+	k, err := b.Engine.ByNumber(ctx, number)
+	there := err == nil
+	if err != nil && !fail.Is(err, fail.KindNotFound) {
+		return k, err
+	}
+	right := false
+	if there {
+		if right, err = b.Right(ctx, b.DB, k, typed); err != nil {
+			return k, err
+		}
+	}
+	return k, b.People.Guess(ctx, right, wrong, b.bounds(v, check.Bare(number), typed, there && known(k))...)
+}
+
+// phone is the telephone on a case to which messages can be sent; "" there is none.
+func (b *Book) phone(ctx context.Context, k flow.Case) (string, error) {
+	if k.Applicant == 0 {
+		return "", nil
+	}
+	p, err := b.People.Person(ctx, b.DB, k.Applicant)
+	if err != nil {
+		return "", err
+	}
+	known, err := b.People.Open(ctx, b.DB, p)
+	if err != nil || check.Mobile(known.Phone) != nil {
+		return "", err
+	}
+	return known.Phone, nil
+}
+
+func (b *Book) words(k flow.Case, more ...string) map[string]string {
+	w := map[string]string{"number": flow.Grouped(k.Number())}
+	for name, word := range b.Words {
+		w[name] = word
+	}
+	for i := 0; i+1 < len(more); i += 2 {
+		w[more[i]] = more[i+1]
+	}
+	return w
+}
+
+func purpose(k flow.Case) string { return "case " + k.Number() }
+
+// Ask sends a one-time code to the telephone on a case. Of a number that does not exist, or a case without a
+// telephone, it says nothing.
+func (b *Book) Ask(ctx context.Context, v people.Visitor, number string) error {
+	k, err := b.Engine.ByNumber(ctx, number)
+	if fail.Is(err, fail.KindNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.AskFor(ctx, v, k)
+}
+
+// AskFor is Ask for a case that is known.
+func (b *Book) AskFor(ctx context.Context, v people.Visitor, k flow.Case) error {
+	phone, err := b.phone(ctx, k)
+	if err != nil || phone == "" {
+		return err
+	}
+	return b.People.SendCodeFor(ctx, purpose(k), phone, v.IP, func(ctx context.Context, tx *db.DB, phone, code string) error {
+		return b.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: b.People.CodeUntil()}, "case_code", b.words(k, "code", code))
+	})
+}
+
+// Prove finds a case by its number for who has the code that was sent to its telephone.
+func (b *Book) Prove(ctx context.Context, number, code string) (flow.Case, error) {
+	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
+	k, err := b.Engine.ByNumber(ctx, number)
+	if fail.Is(err, fail.KindNotFound) {
+		return k, wrong
+	}
+	if err != nil {
+		return k, err
+	}
+	phone, err := b.phone(ctx, k)
+	if err != nil {
+		return k, err
+	}
+	right, err := b.People.SpendCodeFor(ctx, purpose(k), phone, code)
+	if err == nil && (!right || phone == "") {
+		err = wrong
+	}
+	return k, err
+}
+
+// Person is the applicant of a case, who has proven to have its telephone, as an actor.
+func Person(k flow.Case) people.Actor {
+	return people.As(people.Person{ID: k.Applicant, Name: k.Party})
+}
+
+// Renew gives a case another code and sends it to its telephone; the one before opens nothing any more.
+func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
+	phone, err := b.phone(ctx, k)
+	if err != nil {
+		return err
+	}
+	if phone == "" {
+		return fail.Conflict("这一件没有登记手机号，请带身份证到窗口更换查询密码")
+	}
+	return b.DB.Tx(ctx, func(tx *db.DB) error {
+		code, err := b.renew(ctx, tx, k)
+		if err != nil {
+			return err
+		}
+		if err := b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "slip_new", b.words(k, "code", code)); err != nil {
+			return err
+		}
+		return b.People.Log(ctx, tx, Person(k), v.IP, "更换查询密码", flow.Grouped(k.Number()), "凭登记手机的验证码")
+	})
+}
+
+func (b *Book) renew(ctx context.Context, tx *db.DB, k flow.Case) (string, error) {
+	if err := renew(ctx, tx, k.ID, b.Now().UnixMilli()); err != nil {
+		return "", err
+	}
+	return b.Code(ctx, tx, k.ID)
+}
+
+// Fresh reports whether the member of staff has just taken the case in and has not printed its slip yet.
+func (b *Book) Fresh(ctx context.Context, who people.Actor, v flow.View) (bool, error) {
+	if len(v.Events) == 0 {
+		return false, nil
+	}
+	first := v.Events[0]
+	if first.ActorKind != people.Staff || first.ActorID != who.ID || b.Now().UnixMilli()-first.At > b.Limits.Print.Milliseconds() {
+		return false, nil
+	}
+	is, err := b.issued(ctx, b.DB, v.Case.ID)
+	return is.PrintedAt == 0, err
+}
+
+// Print returns the code for the slip that is handed over with the act, once.
+func (b *Book) Print(ctx context.Context, v people.Visitor, view flow.View) (code string, err error) {
+	late := fail.Conflict("查询单已经打印过，或者过了收件当时。办事人没有拿到的，请核对身份证后更换查询密码")
+	fresh, err := b.Fresh(ctx, v.Actor, view)
+	if err != nil || !fresh {
+		return "", errors.Join(err, late)
+	}
+	k := view.Case
+	err = b.DB.Tx(ctx, func(tx *db.DB) error {
+		first, err := notePrinted(ctx, tx, k.ID, b.Now().UnixMilli())
+		if err != nil {
+			return err
+		}
+		if !first {
+			return late
+		}
+		if code, err = b.Code(ctx, tx, k.ID); err != nil {
+			return err
+		}
+		return b.People.Log(ctx, tx, v.Actor, v.IP, "打印查询单", flow.Grouped(k.Number()), "收件时交给办事人")
+	})
+	return code, err
+}
+
+// RenewAtWindow gives a case another code for the slip of who has come and shown his document. The telephone on the case is told.
+func (b *Book) RenewAtWindow(ctx context.Context, v people.Visitor, k flow.Case, shown string) (code string, err error) {
+	if len([]rune(shown)) < 2 {
+		return "", fail.Invalid("请写明核对了谁的什么证件", fail.Field{Name: "shown", Message: "例如：本人到窗口，核对身份证"})
+	}
+	phone, err := b.phone(ctx, k)
+	if err != nil {
+		return "", err
+	}
+	err = b.DB.Tx(ctx, func(tx *db.DB) error {
+		if code, err = b.renew(ctx, tx, k); err != nil {
+			return err
+		}
+		if phone != "" {
+			if err := b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "slip_changed", b.words(k)); err != nil {
+				return err
+			}
+		}
+		return b.People.Log(ctx, tx, v.Actor, v.IP, "更换查询密码", flow.Grouped(k.Number()), shown)
+	})
+	return code, err
+}

@@ -1,0 +1,81 @@
+package slip
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// Pass is what a browser has shown of one case. It lies sealed in a cookie of its own, so that no address, history or log has
+// the code.
+type Pass struct {
+	Proved bool // that it has the telephone on the case; else it may only look
+}
+
+// rememberFor is how long a device that has opened a case is known again by it.
+const rememberFor = 180 * 24 * time.Hour
+
+func cookieOf(id int64) string { return "slip_" + strconv.FormatInt(id, 36) }
+
+func sealOf(id int64) string { return "slip " + strconv.FormatInt(id, 10) }
+
+// Give lets the browser look at a case for a while, or, proved, act in it.
+func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p Pass) error {
+	is, err := b.issued(ctx, b.DB, k.ID)
+	if err != nil {
+		return err
+	}
+	b.set(w, k.ID, is.Renewed, b.Now().Add(b.Limits.Look), p.Proved)
+	return nil
+}
+
+func (b *Book) set(w http.ResponseWriter, id, renewed int64, until time.Time, proved bool) {
+	v := strings.Join([]string{strconv.FormatInt(renewed, 10), strconv.FormatInt(until.UnixMilli(), 10), strconv.FormatBool(proved)}, " ")
+	http.SetCookie(w, &http.Cookie{Name: cookieOf(id), Value: b.Keys.Seal(v, sealOf(id)), Path: "/", MaxAge: int(rememberFor.Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
+}
+
+// held are the parts of the cookie of a case; nil there is none, or it is not ours.
+func (b *Book) held(r *http.Request, id int64) []string {
+	c, err := r.Cookie(cookieOf(id))
+	if err != nil {
+		return nil
+	}
+	v, err := b.Keys.Open(c.Value, sealOf(id))
+	if parts := strings.Fields(v); err == nil && len(parts) == 3 {
+		return parts
+	}
+	return nil
+}
+
+// Shown is what the browser has shown of a case; false where it has shown nothing, or not lately, or with a code that was renewed.
+func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
+	parts := b.held(r, k.ID)
+	if parts == nil {
+		return Pass{}, false, nil
+	}
+	until, err := strconv.ParseInt(parts[1], 10, 64)
+	now := b.Now()
+	if err != nil || until <= now.UnixMilli() || until > now.Add(b.Limits.Look+time.Minute).UnixMilli() {
+		return Pass{}, false, nil
+	}
+	is, err := b.issued(r.Context(), b.DB, k.ID)
+	if err != nil || strconv.FormatInt(is.Renewed, 10) != parts[0] {
+		return Pass{}, false, err
+	}
+	return Pass{Proved: parts[2] == "true"}, true, nil
+}
+
+// Open opens a case to look at in this browser by its number and code.
+func (b *Book) Open(w http.ResponseWriter, r *http.Request, number, typed string) (flow.Case, error) {
+	ctx := r.Context()
+	k, err := b.Try(ctx, people.VisitorOf(ctx), number, typed, func(k flow.Case) bool { return b.held(r, k.ID) != nil })
+	if err != nil {
+		return k, err
+	}
+	return k, b.Give(ctx, w, k, Pass{})
+}
