@@ -116,9 +116,10 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Keys = &gm.Keys{Lost: func(context string, id int64, err error) {
 		a.Log.Error("a sealed value cannot be opened", "context", context, "id", id, "err", err)
 	}}
-	policy := people.DefaultPolicy
-	policy.StaffIdle, policy.StaffWhole = a.Config.Idle, a.Config.Whole
-	policy.Tries, policy.Lock, policy.PasswordDays = a.Config.Tries, a.Config.Lock, int(a.Config.Password)
+	policy, err := a.Config.people()
+	if err != nil {
+		return err
+	}
 	if policy.Check = out.Check; policy.Check == nil {
 		if policy.Check, err = a.Config.identity(a.Now, a.Log); err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuyou/kit/web"
+	"wuyou/office/people"
 	"wuyou/office/slip"
 )
 
@@ -46,8 +47,8 @@ type Config struct {
 	Export   int64         `flag:"export-rows" env:"WUYOU_EXPORT_ROWS" default:"1000" help:"导出的名单超过多少行要由安全管理员同意；0 不要求"`
 	Idle     time.Duration `flag:"staff-idle" env:"WUYOU_STAFF_IDLE" default:"30m" help:"工作人员多久不操作就退出"`
 	Whole    time.Duration `flag:"staff-session" env:"WUYOU_STAFF_SESSION" default:"12h" help:"工作人员一次登录最长多久"`
-	Tries    int64         `flag:"tries" env:"WUYOU_TRIES" default:"5" help:"密码连续输错几次后锁定"`
-	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"锁定多久"`
+	Tries    int64         `flag:"tries" env:"WUYOU_TRIES" default:"5" help:"一个用户名从一个网络地址（或在一台平时用的电脑上）密码输错几次后要等"`
+	Lock     time.Duration `flag:"lock" env:"WUYOU_LOCK" default:"15m" help:"等多久；别的地址、平时用的电脑不受影响"`
 	Password int64         `flag:"password-days" env:"WUYOU_PASSWORD_DAYS" default:"90" help:"工作人员密码多少天必须更换；0 不要求"`
 
 	Anchors         string        `flag:"anchors" env:"WUYOU_ANCHORS" help:"每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"`
@@ -68,6 +69,16 @@ type Config struct {
 	IdentitySign    string        `flag:"identity-sign" env:"WUYOU_IDENTITY_SIGN" secret:"true" help:"和身份核验约定的签名密钥（HMAC-SM3），至少 32 位十六进制"`
 	IdentityTimeout time.Duration `flag:"identity-timeout" env:"WUYOU_IDENTITY_TIMEOUT" default:"4s" help:"等身份核验回答多久"`
 	AtWindow        bool          `flag:"claims-at-window" env:"WUYOU_CLAIMS_AT_WINDOW" help:"没有身份核验接口：网上填报的身份一律在窗口核对后才能查看以前的办件"`
+
+	LoginTries    int64  `flag:"tries-login" env:"WUYOU_TRIES_LOGIN" default:"100" help:"一个用户名一天从所有地址最多输错几次；平时用的电脑不算在内"`
+	AddressTries  int64  `flag:"tries-address" env:"WUYOU_TRIES_ADDRESS" default:"200" help:"一个网络地址在 --lock 的时间里最多输错几次，不分用户名；一个大厅共用一个地址"`
+	FirstDays     int64  `flag:"first-password-days" env:"WUYOU_FIRST_PASSWORD_DAYS" default:"7" help:"初始密码多少天不用就作废；0 不作废"`
+	PasswordsKept int64  `flag:"passwords-kept" env:"WUYOU_PASSWORDS_KEPT" default:"5" help:"新密码不能和最近几个相同"`
+	StaffMost     int64  `flag:"staff-sessions" env:"WUYOU_STAFF_SESSIONS" default:"5" help:"一名工作人员同时最多在几个浏览器登录；再多就结束最久没用的"`
+	CitizenMost   int64  `flag:"citizen-sessions" env:"WUYOU_CITIZEN_SESSIONS" default:"20" help:"一个办事人账号同时最多在几个浏览器登录"`
+	Factors       string `flag:"two-factors" env:"WUYOU_TWO_FACTORS" default:"all-but-editor" help:"哪些角色登录要动态口令：角色代码，用逗号分开；all 是全部，all-but-editor 是除了只起草的事项编辑"`
+	DemoFactors   string `flag:"demo-two-factors" env:"WUYOU_DEMO_TWO_FACTORS" default:"system,security,auditor" help:"演示时用这个代替 --two-factors"`
+	AddressCodes  int64  `flag:"codes-per-address" env:"WUYOU_CODES_PER_ADDRESS" default:"1000" help:"一个网络地址一小时最多要多少条验证码；移动网络、一个大厅共用少数地址，每个号码另有限制"`
 
 	SlipCase    int64         `flag:"code-tries" env:"WUYOU_CODE_TRIES" default:"10" help:"一件的查询密码一天最多输错几次；开过这一件的设备另外计数，也是这么多"`
 	SlipAccount int64         `flag:"code-tries-account" env:"WUYOU_CODE_TRIES_ACCOUNT" default:"30" help:"一个登录的账号一天最多输错几次查询密码"`
@@ -202,6 +213,35 @@ func (c *Config) limits() web.Limits {
 	l.Form, l.Upload, l.Stall = c.Form, c.Upload, c.Stall
 	l.Conns, l.Address, l.Uploads = int(c.Conns), int(c.ConnsOne), int(c.Uploads)
 	return l
+}
+
+// people are the limits of signing in.
+func (c *Config) people() (people.Policy, error) {
+	p := people.DefaultPolicy
+	p.StaffIdle, p.StaffWhole = c.Idle, c.Whole
+	p.Tries, p.Lock, p.LoginTries, p.AddressTries, p.AddressCodes = c.Tries, c.Lock, c.LoginTries, c.AddressTries, c.AddressCodes
+	p.PasswordDays, p.FirstDays, p.PasswordsKept = int(c.Password), int(c.FirstDays), int(c.PasswordsKept)
+	p.StaffSessions, p.CitizenSessions = int(c.StaffMost), int(c.CitizenMost)
+	flag, text := "two-factors", c.Factors
+	if c.Demo {
+		flag, text = "demo-two-factors", c.DemoFactors
+	}
+	switch text {
+	case "all":
+		p.TwoFactors = func(people.Role) bool { return true }
+		return p, nil
+	case "all-but-editor":
+		return p, nil
+	}
+	var roles []people.Role
+	for s := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if people.Role(s).Name() == s {
+			return p, fmt.Errorf("--%s：没有代码为 %s 的角色", flag, s)
+		}
+		roles = append(roles, people.Role(s))
+	}
+	p.TwoFactors = func(r people.Role) bool { return slices.Contains(roles, r) }
+	return p, nil
 }
 
 // slips are the limits of query codes.

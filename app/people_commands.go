@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -47,6 +48,9 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	defer a.Close()
 	switch verb := rest[0]; {
 	case verb == "add":
+		if *login != "" && !c.cfg.Demo {
+			return errors.New("以工作人员身份办理的令牌，由本人在工作台“我的账号”里发放")
+		}
 		t := people.Token{Name: *name, Scopes: *scopes, Region: a.Profile.Region}
 		if *place != "" {
 			if t.Region, err = region.Parse(*place); err != nil {
@@ -143,8 +147,9 @@ func members(ctx context.Context, c *cli, args []string) error {
 
 func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
 	password := people.FirstPassword()
+	hash := gm.HashPassword(password)
 	err := a.DB.Tx(ctx, func(tx *db.DB) error {
-		_, err := a.People.AddMember(ctx, tx, actor, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: gm.HashPassword(password)})
+		_, err := a.People.AddMember(ctx, tx, actor, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: hash})
 		return err
 	})
 	if err == nil {

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"wuyou/office/people"
 )
 
 // A terminal has a code and a screen of its own. At it any service of its hall is rated, by who has the
@@ -59,7 +57,7 @@ func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
 		wall, z := w.Ratings.WindowPath(post.ID), w.citizen()
 		z.get(wall).is(http.StatusOK, post.Title, left.Name)
 		next := w.actor("suntao")
-		security := people.Actor{Kind: people.Staff, Name: "彭安全"}
+		security := w.actor("anquan")
 		if err := w.People.EndPost(t.Context(), security, "", post.ID, "轮岗"); err != nil {
 			t.Fatal(err)
 		}

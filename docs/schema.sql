@@ -205,7 +205,7 @@ CREATE TABLE case_events (
 	at         BIGINT NOT NULL,
 	day        BIGINT NOT NULL,
 	prev_hash  TEXT NOT NULL,
-	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '',
+	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, seq)
 ) WITHOUT ROWID;
 
@@ -1087,9 +1087,23 @@ CREATE TABLE staff (
 	locked_until BIGINT NOT NULL,
 	left_at      BIGINT NOT NULL,
 	created_at   BIGINT NOT NULL
-, phone_index TEXT NOT NULL DEFAULT '');
+, phone_index TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX staff_phone ON staff (phone_index) WHERE phone_index <> '';
+
+CREATE TABLE staff_enrolments (
+	staff_id INTEGER PRIMARY KEY,
+	sealed   TEXT NOT NULL,
+	at       BIGINT NOT NULL
+);
+
+CREATE TABLE staff_passwords (
+	id       INTEGER PRIMARY KEY,
+	staff_id BIGINT NOT NULL,
+	hash     TEXT NOT NULL
+);
+
+CREATE INDEX staff_passwords_of ON staff_passwords (staff_id, id);
 
 CREATE TABLE "supervision_levels" (
 	id         INTEGER PRIMARY KEY,

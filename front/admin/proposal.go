@@ -161,6 +161,11 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, people.Publisher, v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
+		if err := f.sees(ctx, c, p); fail.Is(err, fail.KindNotFound) {
+			continue
+		} else if err != nil {
+			return s, err
+		}
 		k := f.kinds()[p.Kind]
 		add(p.Object, waitingPath(p.ID), p.Why, k.title, p.Editor, k.second(f, p), p.EditorID, p.At)
 	}
@@ -174,6 +179,9 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	var s screen
 	p, err := f.People.Proposal(ctx, c.id("id"))
 	if err != nil {
+		return s, err
+	}
+	if err := f.sees(ctx, c, p); err != nil {
 		return s, err
 	}
 	k := f.kinds()[p.Kind]
@@ -217,8 +225,15 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 	if err != nil {
 		return after{}, err
 	}
+	if err := f.sees(ctx, c, p); err != nil {
+		return after{}, err
+	}
 	k, work := f.kinds()[p.Kind], int64(0)
-	if who := k.second(f, p); p.EditorID != c.ID && !c.is(who) {
+	at, err := f.placeOf(ctx, p)
+	if err != nil {
+		return after{}, err
+	}
+	if who := k.second(f, p); p.EditorID != c.ID && !f.over(c, at, who) {
 		return after{}, fail.Forbidden("须由%s确认", who.Name())
 	}
 	if c.in["do"] != "agree" {

@@ -26,7 +26,8 @@ const countMost = 1000
 
 func memberFilter(c call) people.MemberFilter {
 	return people.MemberFilter{
-		Text: strings.TrimSpace(c.in["q"]), Place: region.Code(c.in["place"]), Dept: c.in["dept"], Role: people.Role(c.in["role"]),
+		Within: c.Regions(),
+		Text:   strings.TrimSpace(c.in["q"]), Place: region.Code(c.in["place"]), Dept: c.in["dept"], Role: people.Role(c.in["role"]),
 		Locked: c.in["state"] == "locked", Left: c.in["state"] == "left",
 	}
 }
@@ -39,6 +40,17 @@ func roleOptions(own []people.OwnRole) []page.Option {
 	}
 	for _, r := range own {
 		list = append(list, page.Option{Value: string(r.Code), Label: r.Name})
+	}
+	return list
+}
+
+// deptsOf are those over which the caller has a post.
+func (f *Front) deptsOf(c call) []page.Option {
+	var list []page.Option
+	for _, d := range f.Catalog.Depts(f.House.Region) {
+		if c.Reaches(d.Region) {
+			list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
+		}
 	}
 	return list
 }
@@ -215,6 +227,9 @@ func (f *Front) member(ctx context.Context, c call) (screen, error) {
 	if err != nil {
 		return s, err
 	}
+	if !c.ReachesMember(m) {
+		return s, fail.NotFound("没有这位工作人员")
+	}
 	s.Title, s.Lead, s.crumbs = m.Name, "用户名 "+m.Login+"，"+stamp(m.CreatedAt)+" 登记", []page.Link{{Href: root + "/staff", Label: "工作人员"}}
 	s.Tags = []page.Tag{f.accountTag(m.Member)}
 	posts := block{ID: "posts", Title: "岗位", Table: page.Table{Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
@@ -284,15 +299,15 @@ func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
 }
 
 // postForm asks for a post. The place is a township at the most; a village in it is named.
-func (f *Front) postForm() form.Form {
+func (f *Front) postForm(c call) form.Form {
 	var roles, places, depts []form.Option
 	for _, o := range roleOptions(f.own) {
 		roles = append(roles, form.Option{Value: o.Value, Label: o.Label})
 	}
-	for _, o := range f.townships() {
+	for _, o := range f.townships(c) {
 		places = append(places, form.Option{Value: o.Value, Label: o.Label})
 	}
-	for _, o := range f.depts() {
+	for _, o := range f.deptsOf(c) {
 		depts = append(depts, form.Option{Value: o.Value, Label: o.Label})
 	}
 	return fields(
@@ -306,12 +321,18 @@ func (f *Front) postForm() form.Form {
 }
 
 // townships are the city, its counties and their townships, by county.
-func (f *Front) townships() []page.Option {
-	list := []page.Option{{Value: string(f.House.Region), Label: f.Regions.Name(f.House.Region)}}
-	for _, c := range f.Regions.Children(f.House.Region) {
-		list = append(list, page.Option{Value: string(c.Code), Label: c.Name, Group: c.Name})
-		for _, t := range f.Regions.Children(c.Code) {
-			list = append(list, page.Option{Value: string(t.Code), Label: t.Name, Group: c.Name})
+func (f *Front) townships(c call) []page.Option {
+	var list []page.Option
+	add := func(at region.Code, group string) {
+		if c.Reaches(at) {
+			list = append(list, page.Option{Value: string(at), Label: f.Regions.Name(at), Group: group})
+		}
+	}
+	add(f.House.Region, "")
+	for _, k := range f.Regions.Children(f.House.Region) {
+		add(k.Code, k.Name)
+		for _, t := range f.Regions.Children(k.Code) {
+			add(t.Code, k.Name)
 		}
 	}
 	return list
@@ -323,13 +344,13 @@ func (f *Front) postForms(c call, m people.Listed, s *screen) {
 		s.Actions = page.Actions{Title: "岗位", Empty: "不能改自己的岗位，请另一位安全管理员办理。"}
 		return
 	}
-	p := c.ask("post", at, f.postForm(), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, hidden("do", "add"))
+	p := c.ask("post", at, f.postForm(c), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, hidden("do", "add"))
 	for i := range p.Fields {
 		switch p.Fields[i].Name {
 		case "region":
-			p.Fields[i].Options = f.townships()
+			p.Fields[i].Options = f.townships(c)
 		case "dept":
-			p.Fields[i].Options = append(p.Fields[i].Options[:1:1], f.depts()...)
+			p.Fields[i].Options = append(p.Fields[i].Options[:1:1], f.deptsOf(c)...)
 		}
 	}
 	s.Blocks = append(s.Blocks, block{Title: "授予岗位", Lead: "马上生效，不用重新登录。", Forms: []page.Form{p}})
@@ -376,7 +397,7 @@ func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
 		}
 		return seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.People.EndPost(ctx, c.Actor, c.IP, c.int("post"), in["why"])
 	}
-	q := f.postForm()
+	q := f.postForm(c)
 	in, err := q.Check(c.only(q))
 	if err != nil {
 		return after{}, err

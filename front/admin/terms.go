@@ -135,20 +135,27 @@ func (f *Front) term(ctx context.Context, c call) (screen, error) {
 	s.Blocks = []block{versions, alarms}
 	if c.is(people.Editor) {
 		v := form.Values{"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": tick(last.Proposal), "region": or(string(last.Region)), "valid_from": f.today().String()}
-		s.Blocks = append(s.Blocks, block{Title: "提出新的时限", Forms: []page.Form{c.ask("term", root+"/terms/"+key, f.termForm(), v, page.Act{Label: "提交，等另一人确认"})}})
+		s.Blocks = append(s.Blocks, block{Title: "提出新的时限", Forms: []page.Form{c.ask("term", root+"/terms/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
 		texts, err := f.alarmForm(ctx)
 		if err != nil {
 			return s, err
 		}
-		s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.ask("alarms", root+"/terms/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+		if f.over(c, "", people.Editor) {
+			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.ask("alarms", root+"/terms/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+		}
 	}
 	return s, nil
 }
 
-func (f *Front) termForm() form.Form {
-	places := []form.Option{{Value: none, Label: "全部地区"}}
+func (f *Front) termForm(c call) form.Form {
+	var places []form.Option
+	if f.over(c, "", people.Editor) {
+		places = append(places, form.Option{Value: none, Label: "全部地区"})
+	}
 	for _, p := range f.places() {
-		places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
+		if f.over(c, p.Region, people.Editor) {
+			places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
+		}
 	}
 	return fields(
 		form.Field{Name: "n", Label: "多少", Type: form.Number, Required: true, Low: 0, High: 3660, Hint: "当日、立即的填 0。"},
@@ -169,7 +176,7 @@ type termChange struct {
 }
 
 func (f *Front) termPosted(ctx context.Context, c call) (after, error) {
-	q := f.termForm()
+	q := f.termForm(c)
 	in, err := q.Check(c.only(q))
 	if err != nil {
 		return after{}, err

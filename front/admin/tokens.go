@@ -17,11 +17,23 @@ import (
 
 // tokens lists the tokens of other programs.
 func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "别的系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。"}
+	s := screen{Lead: "别的系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放。"}
 	s.Title = "接口令牌"
-	list, err := f.People.Tokens(ctx)
+	all, err := f.People.Tokens(ctx)
 	if err != nil {
 		return s, err
+	}
+	var list []people.Token
+	owners := map[int64]people.Listed{}
+	for _, t := range all {
+		if t.StaffID != 0 {
+			if owners[t.StaffID], err = f.People.Listed(ctx, t.StaffID); err != nil {
+				return s, err
+			}
+		}
+		if t.StaffID == 0 && c.Reaches(t.Region) || t.StaffID != 0 && c.ReachesMember(owners[t.StaffID]) {
+			list = append(list, t)
+		}
 	}
 	b := block{Bare: true, Post: page.Form{ID: "tokens"}}
 	b.Table = page.Table{Caption: fmt.Sprintf("令牌，%d 个", len(list)), Heads: []page.Head{{Label: "给谁用、做什么", Main: true}, {Label: "范围"}, {Label: "有效期"}, {Label: "状态"}, {Label: "", Plain: true}},
@@ -38,10 +50,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		}
 		where := f.Regions.Name(t.Region)
 		if t.StaffID != 0 {
-			m, err := f.People.Listed(ctx, t.StaffID)
-			if err != nil {
-				return s, err
-			}
+			m := owners[t.StaffID]
 			where = m.Name + "（" + m.Login + "）"
 		}
 		until := "长期"
@@ -50,8 +59,8 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + stamp(t.CreatedAt) + " 发放"}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
 	}
-	q := f.tokenForm()
-	add := block{Title: "发放令牌", Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": string(f.House.Region)}, page.Act{Label: "发放令牌"})}}
+	q := f.tokenForm(c)
+	add := block{Title: "发放令牌", Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": q.Field("region").Options[0].Value}, page.Act{Label: "发放令牌"})}}
 	s.Blocks = []block{b, add}
 	return s, nil
 }
@@ -66,19 +75,23 @@ func scopeWords(scopes string) string {
 	return strings.Join(list, "、")
 }
 
-func (f *Front) tokenForm() form.Form {
+func (f *Front) tokenForm(c call) form.Form {
 	var scopes, places []form.Option
 	for _, s := range people.Scopes {
+		if s.Code == people.ScopeStaff { // made by who it acts as
+			continue
+		}
 		scopes = append(scopes, form.Option{Value: s.Code, Label: s.Does})
 	}
 	for _, p := range f.places() {
-		places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
+		if c.Reaches(p.Region) {
+			places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
+		}
 	}
 	return fields(
 		form.Field{Name: "name", Label: "给哪个系统用", Type: form.Text, Required: true, Max: 50},
 		form.Field{Name: "scopes", Label: "可以做什么", Type: form.Choices, Required: true, Options: scopes},
 		form.Field{Name: "region", Label: "范围", Type: form.Choice, Required: true, Options: places},
-		form.Field{Name: "staff", Label: "所属工作人员的用户名", Type: form.Text, Max: 40, When: "scopes=" + people.ScopeStaff, Required: true},
 		form.Field{Name: "until", Label: "有效到哪天", Type: form.Date, Hint: "不填为长期；建议不超过一年。"},
 	)
 }
@@ -88,7 +101,7 @@ func (f *Front) tokenPosted(ctx context.Context, c call) (after, error) {
 	if c.in["revoke"] != "" {
 		return seen(root+"/tokens", "令牌已收回，马上不能再用。"), f.People.RevokeToken(ctx, c.Actor, c.IP, c.int("revoke"))
 	}
-	q := f.tokenForm()
+	q := f.tokenForm(c)
 	in, err := q.Check(c.only(q))
 	if err != nil {
 		return after{}, err
@@ -101,13 +114,6 @@ func (f *Front) tokenPosted(ctx context.Context, c call) (after, error) {
 		return after{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再发放"})
 	}
 	t := people.Token{Name: in["name"], Scopes: strings.ReplaceAll(in["scopes"], ",", " "), Region: region.Code(in["region"])}
-	if in["staff"] != "" {
-		m, err := f.People.FindMember(ctx, in["staff"])
-		if err != nil {
-			return after{}, fail.Invalid("没有这位工作人员", fail.Field{Name: "staff", Message: "没有用户名为“" + in["staff"] + "”的工作人员"})
-		}
-		t.StaffID = m.ID
-	}
 	if in["until"] != "" {
 		day, err := calendar.ParseDay(in["until"])
 		if err != nil || day < f.today() {

@@ -27,13 +27,14 @@ type (
 // nobody confirms his own change is asked where it is made.
 func (f *Front) Routes() []web.Route {
 	items := f.People.Roles(people.Editor, people.Publisher)
-	edit, publish := f.People.Roles(people.Editor), f.People.Roles(people.Publisher)
+	edit, publish, draftTerm := f.wide(people.Editor), f.wide(people.Publisher), f.People.Roles(people.Editor)
 	load := f.People.Roles(people.Editor, people.System)
-	second := f.People.Roles(people.Editor, people.Publisher, people.System, people.Security)
+	second := f.People.Roles(seconds...)
 	days := f.People.Roles(people.Editor, people.Publisher, people.System, people.Supervisor)
 	look := f.People.Roles(people.Editor, people.Publisher, people.Supervisor)
 	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
-	admins, auditor := f.People.Roles(people.System, people.Security, people.Auditor), f.People.Roles(people.Auditor)
+	admins, auditor := f.People.Roles(people.System, people.Security, people.Auditor), f.wide(people.Auditor)
+	senders, roles := f.wide(people.System), f.wide(people.Security)
 	get := func(path, title string, who web.Access, show shows) web.Route {
 		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.get(show)}
 	}
@@ -54,7 +55,7 @@ func (f *Front) Routes() []web.Route {
 		post("/items/{id}/offers", "改开办地区", edit, f.offersPosted, f.item),
 		get("/items/{id}/compare", "比较两版", items, f.compare),
 		get("/items/{id}/draft", "草稿", items, f.draft),
-		post("/items/{id}/draft", "送审、发布、退回、放弃草稿", items, f.draftPosted, f.draft),
+		post("/items/{id}/draft", "送审、发布、退回、放弃草稿", f.wide(people.Editor, people.Publisher), f.draftPosted, f.draft),
 		get("/items/{id}/draft/{part}", "编辑一个要素", items, f.part),
 		post("/items/{id}/draft/{part}", "保存一个要素", edit, f.partPosted, f.part),
 		get("/items/{id}/draft/{part}/{n}", "编辑一条", items, f.entry),
@@ -73,7 +74,7 @@ func (f *Front) Routes() []web.Route {
 
 		get("/terms", "时限规则", items, f.termList),
 		get("/terms/{key}", "一条时限", items, f.term),
-		post("/terms/{key}", "提出新的时限", edit, f.termPosted, f.term),
+		post("/terms/{key}", "提出新的时限", draftTerm, f.termPosted, f.term),
 		post("/terms/{key}/alarms", "提出新的提醒", edit, f.alarmsPosted, f.term),
 		get("/calendar", "工作日历", days, f.calendar),
 		post("/calendar", "改一天", edit, f.dayPosted, f.calendar),
@@ -98,12 +99,12 @@ func (f *Front) Routes() []web.Route {
 		post("/staff/{id}/posts", "授予、收回岗位", security, f.postsPosted, f.member),
 		post("/staff/{id}/totp", "解除丢失的身份验证器", security, f.totpPosted, f.member),
 		get("/roles", "角色", security, f.roles),
-		post("/roles", "新增角色", security, f.rolePosted, f.roles),
+		post("/roles", "新增角色", roles, f.rolePosted, f.roles),
 		get("/permissions", "权限一览", admins, f.permissions),
 		get("/tokens", "接口令牌", security, f.tokens),
 		post("/tokens", "发放、收回令牌", security, f.tokenPosted, f.tokens),
-		get("/notices", "短信发送", system, f.notices),
-		post("/notices", "重新发送", system, f.noticePosted, f.notices),
+		get("/notices", "短信发送", senders, f.notices),
+		post("/notices", "重新发送", senders, f.noticePosted, f.notices),
 		get("/audit", "审计日志", auditor, f.audit),
 		book("/audit.xlsx", "审计日志导出", door.OfPeople, auditor, f.auditSheet),
 		post("/audit/verify", "核对台账", auditor, f.verifyPosted, f.audit),

@@ -162,6 +162,9 @@ func (f *Front) whole(v flow.View, actor people.Actor) Case {
 		if e.ActorKind == people.Citizen {
 			who = form.MaskName(who)
 		}
+		if e.Via != "" && actor.Kind == people.Staff {
+			who += "（" + e.Via + "）"
+		}
 		note := e.Note
 		if actor.Kind != people.Staff {
 			note = e.Public

@@ -213,6 +213,9 @@ func repeats(e, next flow.Event) bool {
 func doer(e flow.Event) string {
 	switch e.ActorKind {
 	case people.Staff:
+		if e.Via != "" {
+			return strings.TrimSpace(e.Post + " " + e.ActorName + "（" + e.Via + "）")
+		}
 		return strings.TrimSpace(e.Post + " " + e.ActorName)
 	case people.Citizen:
 		return "申请人 " + form.MaskName(e.ActorName)

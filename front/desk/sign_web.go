@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/skip2/go-qrcode"
 
@@ -61,13 +62,23 @@ func needsCode(err error) bool {
 	return ok && len(e.Fields) > 0 && e.Fields[0].Name == "code"
 }
 
+// knownCookie is by which a browser is known again in which a member of staff has signed in.
+const (
+	knownCookie = "wuyou_known"
+	knownFor    = 180 * 24 * time.Hour
+)
+
 func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	in, err := web.Posted(r)
 	if err != nil {
 		return err
 	}
 	back := web.Local(in["back"], "/desk")
-	token, err := f.People.SignInStaff(r.Context(), in["login"], in["password"], in["code"], people.VisitorOf(r.Context()).IP, r.UserAgent())
+	known := ""
+	if c, err := r.Cookie(knownCookie); err == nil {
+		known = c.Value
+	}
+	token, err := f.People.SignInStaff(r.Context(), in["login"], in["password"], in["code"], known, people.VisitorOf(r.Context()).IP, r.UserAgent())
 	if door.Mended(err) {
 		return f.askSignIn(w, r, back, in["login"], err)
 	}
@@ -79,6 +90,8 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	http.SetCookie(w, &http.Cookie{Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin", MaxAge: int(knownFor.Seconds()),
+		HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
 	switch {
 	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):
 		back = "/desk/me" // nothing else is open to them
@@ -105,6 +118,10 @@ type meData struct {
 	Enrol    page.Form
 	QR       template.URL // a picture of the program's own making
 	Secret   string
+	Factor   page.Link
+	EnrolFor string // the heading over the authenticator
+	Tokens   page.Table
+	Token    page.Form
 	Sessions page.Table
 	Out      page.Form
 }
@@ -112,7 +129,7 @@ type meData struct {
 var mePage = page.New[meData](page.Desk, files, "me.html")
 
 func (f *Front) me(w http.ResponseWriter, r *http.Request) error {
-	return f.showMe(w, r, "", "", nil)
+	return f.showMe(w, r, "", nil)
 }
 
 var passwordForm = form.Form{Fields: []form.Field{
@@ -122,7 +139,7 @@ var passwordForm = form.Form{Fields: []form.Field{
 }}
 
 // showMe shows the own account; after a failure of one of its forms, with what is wrong there.
-func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed, secret string, err error) error {
+func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, err error) error {
 	v := people.VisitorOf(r.Context())
 	frame, e := f.House.Desk(w, r, "我的账号", page.Link{Label: "我的账号"})
 	if e != nil {
@@ -132,7 +149,7 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed, secret st
 	if f.People.MustChange(v.Member) {
 		d.Must = page.Note{Kind: "act", Title: "请先修改密码", Text: "初始密码和到期的密码不能继续用。改好以后就可以办理业务。"}
 	} else if f.People.MustEnrol(v) {
-		d.Must = page.Note{Kind: "act", Title: "请先设置动态口令", Text: "管理员登录要用两样：密码和动态口令（等级保护三级要求）。"}
+		d.Must = page.Note{Kind: "act", Title: "请先设置动态口令", Text: "您的岗位登录要用两样：密码和动态口令。"}
 	}
 	for _, p := range v.Actor.Posts {
 		where := f.Regions.Name(p.Region)
@@ -145,13 +162,24 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed, secret st
 	for i := range d.Password.Fields {
 		d.Password.Fields[i].Complete = [...]string{"current-password", "new-password", "new-password"}[i]
 	}
-	if f.People.MustEnrol(v) && !f.People.MustChange(v.Member) {
-		if e := f.enrolment(&d, v, secret, only(err, failed == "enrol")); e != nil {
+	if switching := f.People.MustEnrol(v) || r.URL.Query().Get("factor") != "" || failed == "enrol"; switching && !f.People.MustChange(v.Member) {
+		if e := f.enrolment(r, &d, v, only(err, failed == "enrol")); e != nil {
+			return e
+		}
+	}
+	if v.Member.TotpSealed != "" {
+		if e := f.ownTokens(r, &d, v, only(err, failed == "token")); e != nil {
 			return e
 		}
 	}
 	if e := f.sessions(r, &d, v); e != nil {
 		return e
+	}
+	if d.Enrol.ID == "" && !f.People.MustChange(v.Member) {
+		d.Factor = page.Link{Href: "/desk/me?factor=1", Label: "启用动态口令", Icon: "lock"}
+		if v.Member.TotpSealed != "" {
+			d.Factor.Label = "更换身份验证器"
+		}
 	}
 	d.Out = page.Form{ID: "out", Action: "/desk/signout", Submit: page.Act{Label: "退出登录", Kind: "quiet"}}
 	if err != nil {
@@ -167,9 +195,9 @@ func only(err error, mine bool) error {
 	return err
 }
 
-// enrolment offers a secret for the authenticator, the same one until it is taken.
-func (f *Front) enrolment(d *meData, v people.Visitor, secret string, err error) error {
-	key, e := f.People.NewTOTP(f.House.City.Name, v.Member.Login, secret)
+// enrolment offers a secret for the authenticator, the same one until it is taken. Who has an authenticator shows it to change it.
+func (f *Front) enrolment(r *http.Request, d *meData, v people.Visitor, err error) error {
+	key, e := f.People.NewTOTP(r.Context(), v, f.House.City.Name)
 	if e != nil {
 		return e
 	}
@@ -181,9 +209,15 @@ func (f *Front) enrolment(d *meData, v people.Visitor, secret string, err error)
 	for i := 0; i < len(key.Secret()); i += 4 {
 		d.Secret += key.Secret()[i:min(i+4, len(key.Secret()))] + " "
 	}
-	codeForm := form.Form{Fields: []form.Field{{Name: "code", Label: "验证器上显示的 6 位数字", Type: "code", Required: true}}}
-	d.Enrol = page.Form{ID: "enrol", Action: "/desk/me", Fields: append(door.Fields(codeForm, nil, err), page.Field{Type: "hidden", Name: "secret", Value: key.Secret()}),
-		Submit: page.Act{Label: "启用动态口令", Name: "do", Value: "enrol"}}
+	label := "启用动态口令"
+	asked := form.Of(form.Field{Name: "code", Label: "验证器上显示的 6 位数字", Type: "code", Required: true})
+	if d.EnrolFor = "设置动态口令"; v.Member.TotpSealed != "" {
+		d.EnrolFor, label = "更换身份验证器", "更换身份验证器"
+		asked.Fields[0].Label = "新的验证器上显示的 6 位数字"
+		asked.Fields = append([]form.Field{{Name: "password", Label: "密码", Type: "password", Required: true}, {Name: "old_code", Label: "原来的验证器上的动态口令", Type: "code", Required: true}}, asked.Fields...)
+	}
+	d.Enrol = page.Form{ID: "enrol", Action: "/desk/me", Error: door.Summary(err), Fields: door.Fields(asked, nil, err),
+		Submit: page.Act{Label: label, Name: "do", Value: "enrol"}}
 	return nil
 }
 
@@ -230,8 +264,12 @@ func (f *Front) changeMe(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case in["end"] != "":
 		err, done = f.People.EndSession(r.Context(), v, in.Int("end")), "那个会话已结束。"
+	case in["revoke"] != "":
+		err, done = f.People.RevokeToken(r.Context(), v.Actor, v.IP, in.Int("revoke")), "令牌已收回。"
+	case in["do"] == "token":
+		return f.newToken(w, r, v, form.Values(in))
 	case in["do"] == "enrol":
-		err, done = f.People.Enrol(r.Context(), v, in["secret"], in["code"]), "动态口令已启用，下次登录时要用。"
+		err, done = f.People.Enrol(r.Context(), v, in["password"], in["old_code"], in["code"]), "动态口令已启用，下次登录时要用。"
 	case in["new"] != in["again"]:
 		err = fail.Invalid("两次输入不一样", fail.Field{Name: "again", Message: "和上面的新密码不一样"})
 	default:
@@ -242,7 +280,7 @@ func (f *Front) changeMe(w http.ResponseWriter, r *http.Request) error {
 		if in["do"] == "enrol" {
 			failed = "enrol"
 		}
-		return f.showMe(w, r, failed, in["secret"], err)
+		return f.showMe(w, r, failed, err)
 	}
 	if err != nil {
 		return err

@@ -69,6 +69,7 @@ type Event struct {
 	Day       calendar.Day
 	Proofs    string // of the rows that were changed with it (db.Proof)
 	PrevHash  string
+	Via       string // by which token of a program it was done; "" by none
 	Hash      string
 }
 

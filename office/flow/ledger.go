@@ -33,6 +33,7 @@ func (e *Engine) record(c *Change, proofs string) error {
 		v.Event = c.Row.Event
 	}
 	v.ActorKind, v.ActorID, v.ActorName, v.Post = c.Actor.Kind, c.Actor.ID, c.Actor.Name, c.Post.Title
+	v.Via = c.Actor.Via()
 	v.Late, v.Dept = c.late || c.Case.Late && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0, c.Case.Dept
 	v.At, v.Day, v.PrevHash, v.Proofs = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head, proofs
 	stored := make(form.Values, len(c.Input))
@@ -69,6 +70,9 @@ func (v Event) sum() string {
 	}
 	if v.Proofs != "" { // events of before rows were proven have none
 		parts = append(parts, v.Proofs)
+	}
+	if v.Via != "" {
+		parts = append(parts, "via", v.Via)
 	}
 	return hashParts(parts...)
 }

@@ -102,10 +102,10 @@ func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
 
 func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
-			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash, via)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
 		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
-		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash); err != nil {
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)

@@ -2,6 +2,7 @@ package people
 
 import (
 	"slices"
+	"strconv"
 
 	"wuyou/office/region"
 )
@@ -114,6 +115,15 @@ type Actor struct {
 	Posts  []Post
 	Holds  []Holding // the records that are a citizen's, or of firms that he acts for, with what he may do
 	Scopes []string  // what a client's token allows
+	Token  int64     // the number of the token by which a program acts, also in the name of a member of staff; 0 somebody at a browser
+}
+
+// Via says by which token somebody acts; "" by none. It goes with the name wherever that is put on record.
+func (a Actor) Via() string {
+	if a.Token == 0 {
+		return ""
+	}
+	return "经接口令牌 " + strconv.FormatInt(a.Token, 10)
 }
 
 // TheClock acts when a deadline has come; TheOffice acts when the program itself must.

@@ -47,6 +47,9 @@ func (g *Registry) Log(ctx context.Context, d *db.DB, actor Actor, ip, act, obje
 		ID: d.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), ActorKind: actor.Kind, ActorID: actor.ID,
 		ActorName: actor.Name, IP: ip, Act: act, Object: clip(object, 500), Reason: clip(reason, 500),
 	}
+	if via := actor.Via(); via != "" {
+		a.ActorName += "（" + via + "）"
+	}
 	a.Hash = a.Sum()
 	return d.Tx(ctx, func(tx *db.DB) error { return insertAudit(ctx, tx, a) })
 }

@@ -121,6 +121,9 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 				return err
 			}
 		}
+		if err := trimSessions(ctx, tx, Citizen, a.ID, g.policy.CitizenSessions-1); err != nil {
+			return err
+		}
 		token, err = g.begin(ctx, tx, s, g.policy.CitizenWhole)
 		return err
 	})

@@ -35,7 +35,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = b.SignInStaff(ctx, "xitong", password, one, address, "")
+			_, err = b.SignInStaff(ctx, "xitong", password, one, "", address, "")
 			return err
 		}
 		pace := func() error { return b.Pace(ctx, "k", 2, time.Hour) }
@@ -60,7 +60,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 			t.Errorf("no pace: %v", err)
 		}
 		for range 6 {
-			b.SignInStaff(ctx, "zhoumin", "wrong", "", "10.0.0.7", "")
+			b.SignInStaff(ctx, "zhoumin", "wrong", "", "", "10.0.0.7", "")
 		}
 
 		b.later(-26 * time.Hour)

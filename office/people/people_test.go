@@ -95,7 +95,7 @@ func (b *book) member(t *testing.T, login string, posts ...people.Post) int64 {
 // signIn opens a session of a member of staff.
 func (b *book) signIn(t *testing.T, login string) string {
 	t.Helper()
-	token, err := b.SignInStaff(t.Context(), login, password, "", address, "Firefox")
+	token, err := b.SignInStaff(t.Context(), login, password, "", "", address, "Firefox")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,4 +218,13 @@ func TestALoginIsGivenOnce(t *testing.T) {
 			}
 		}
 	})
+}
+
+// boss is an administrator of the city.
+func (b *book) boss(t *testing.T) people.Actor {
+	t.Helper()
+	return b.visit(t, func() string {
+		b.member(t, "boss", people.Post{Role: people.System, Region: "511400000000"})
+		return b.signIn(t, "boss")
+	}()).Actor
 }

@@ -16,8 +16,9 @@ import (
 
 // MemberFilter narrows the list of staff. Its zero value lists everybody who serves.
 type MemberFilter struct {
-	Text   string      // part of name or login
-	Place  region.Code // with a post in it
+	Text   string        // part of name or login
+	Place  region.Code   // with a post in it
+	Within []region.Code // with all posts in one of them, or registered there; nil everywhere
 	Dept   string
 	Role   Role
 	Locked bool
@@ -100,6 +101,9 @@ func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why 
 		return fail.Conflict("不能锁定自己的账号")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.mayManage(ctx, tx, by, id); err != nil {
+			return err
+		}
 		if err := setLock(ctx, tx, id, lockedForGood); err != nil {
 			return err
 		}
@@ -114,7 +118,17 @@ func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why 
 // wrong too often.
 func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64, why string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.mayManage(ctx, tx, by, id); err != nil {
+			return err
+		}
 		if err := setLock(ctx, tx, id, 0); err != nil {
+			return err
+		}
+		m, err := memberByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := g.forgive(ctx, tx, m.Login); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "解锁账号", g.called(ctx, tx, id), why)

@@ -46,6 +46,20 @@ func (f MemberFilter) asked(now int64) asked {
 	if f.Text != "" {
 		a.and(`(LOWER(s.login) LIKE ? ESCAPE '\' OR LOWER(s.name) LIKE ? ESCAPE '\')`, like(f.Text), like(f.Text))
 	}
+	if len(f.Within) > 0 {
+		in, args := func(column string) string {
+			var parts []string
+			for range f.Within {
+				parts = append(parts, column+` >= ? AND `+column+` <= ?`)
+			}
+			return `(` + strings.Join(parts, ` OR `) + `)`
+		}, []any{}
+		for _, r := range f.Within {
+			args = append(args, r, r.Last())
+		}
+		a.and(`NOT EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0 AND NOT `+in(`p.region`)+`)`, args...)
+		a.and(`(`+in(`s.region`)+` OR EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0))`, args...)
+	}
 	post, args := ``, []any{}
 	if f.Place != "" {
 		post, args = post+` AND p.region >= ? AND p.region <= ?`, append(args, f.Place, f.Place.Last())

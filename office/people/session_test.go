@@ -114,7 +114,7 @@ func TestPasswordsMustBeChanged(t *testing.T) {
 		if b.visit(t, old).Kind != people.Nobody {
 			t.Error("a session has outlived the password it was opened with")
 		}
-		token, err := b.SignInStaff(t.Context(), "zhoumin", first, "", address, "")
+		token, err := b.SignInStaff(t.Context(), "zhoumin", first, "", "", address, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestPostsAndLeavingTakeEffectAtOnce(t *testing.T) {
 		if !v.Has(people.Window) || v.Has(people.Output) {
 			t.Errorf("%+v", v.Posts)
 		}
-		boss := people.Actor{Kind: people.Staff, ID: 1, Name: "安全"}
+		boss := b.boss(t)
 		if err := b.EndPost(t.Context(), boss, "", v.Posts[0].ID, "轮岗"); err != nil {
 			t.Fatal(err)
 		}
@@ -170,7 +170,7 @@ func TestPostsAndLeavingTakeEffectAtOnce(t *testing.T) {
 		if b.visit(t, token).Kind != people.Nobody {
 			t.Error("who left is still in")
 		}
-		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", address, "")
+		_, err := b.SignInStaff(t.Context(), "zhoumin", password, "", "", address, "")
 		wantKind(t, err, fail.KindInvalid, "用户名或密码不对")
 		if ids, err := b.Holders(t.Context(), b.db, people.Output, "511402000000", ""); err != nil || len(ids) != 0 {
 			t.Errorf("who left still holds a post: %v %v", ids, err)

@@ -2,17 +2,12 @@ package people
 
 import (
 	"context"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/pquerna/otp"
-	"github.com/pquerna/otp/totp"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -37,127 +32,7 @@ type Member struct {
 	LockedUntil int64
 	LeftAt      int64
 	CreatedAt   int64
-}
-
-// needsTOTP: administrators sign in with two factors (GB/T 22239-2019, 8.1.4.1).
-func needsTOTP(a Actor) bool { return a.Has(System, Security, Auditor) }
-
-// errSignIn does not say which of the two was wrong.
-var errSignIn = fail.Invalid("用户名或密码不对", fail.Field{Name: "password", Message: "用户名或密码不对"})
-
-// SignInStaff checks login, password and, for administrators, the one-time password, and opens a
-// session. After Policy.Tries failures the login is locked for a while.
-func (g *Registry) SignInStaff(ctx context.Context, login, password, code, ip, device string) (token string, err error) {
-	m, err := memberByLogin(ctx, g.db, strings.TrimSpace(login))
-	if err != nil && !errors.Is(err, db.ErrNone) {
-		return "", err
-	}
-	if err := g.countTry(ctx, m.ID, ip); err != nil {
-		return "", err
-	}
-	if m.ID == 0 {
-		gm.CheckPassword("", password) // as slow as for a login that exists
-		return "", errors.Join(g.Log(ctx, g.db, Actor{Name: clip(login, 50)}, ip, "登录失败", "没有这个用户", ""), errSignIn)
-	}
-	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
-	if m.LeftAt != 0 || !gm.CheckPassword(m.Password, password) {
-		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), errSignIn)
-	}
-	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
-		return "", err
-	}
-	if m.TotpSealed != "" {
-		used, err := g.checkTOTP(m, code)
-		if err == ErrTOTP {
-			return "", errors.Join(g.uncountTry(ctx, m.ID, ip), err)
-		}
-		if err != nil {
-			return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
-		}
-		m.TotpUsed = used
-	}
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := uncountThrottle(ctx, tx, addressKey(ip)); err != nil {
-			return err
-		}
-		fresh, err := signedIn(ctx, tx, m.ID, m.TotpUsed)
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			return errUsed
-		}
-		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: device}, g.policy.StaffWhole); err != nil {
-			return err
-		}
-		return g.Log(ctx, tx, actor, ip, "登录", "", "")
-	})
-	return token, err
-}
-
-func addressKey(ip string) string { return "sign in " + ip }
-
-// countTry counts a try at a login (0: at none that exists) and from an address as failed, before it is
-// judged: many at the same moment are then no more than one after another. The try that reaches the
-// limit locks the login; what turns out to be right takes its count back.
-func (g *Registry) countTry(ctx context.Context, id int64, ip string) error {
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := g.count(ctx, tx, addressKey(ip), g.policy.AddressTries, g.policy.Lock, "从这个网络地址登录失败的次数太多，请 %d 分钟后再试，或请系统管理员查看"); err != nil || id == 0 {
-			return err
-		}
-		now := g.millis()
-		open, err := countFailure(ctx, tx, id, g.policy.Tries, now, now+g.policy.Lock.Milliseconds())
-		if err != nil || open {
-			return err
-		}
-		m, err := memberByID(ctx, tx, id)
-		switch {
-		case err != nil:
-			return err
-		case m.LockedUntil == lockedForGood:
-			return fail.Busy(0, "账号已由管理员锁定，请联系系统管理员")
-		}
-		wait := m.LockedUntil - now
-		return fail.Busy(time.Duration(wait)*time.Millisecond, "密码连续输错，账号已锁定，请 %d 分钟后再试，或请系统管理员解锁", minutes(wait))
-	})
-}
-
-// uncountTry takes back a try that was not wrong and not yet whole either.
-func (g *Registry) uncountTry(ctx context.Context, id int64, ip string) error {
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := uncountThrottle(ctx, tx, addressKey(ip)); err != nil {
-			return err
-		}
-		return uncountFailure(ctx, tx, id)
-	})
-}
-
-// ErrTOTP asks for the second factor.
-var ErrTOTP = fail.Invalid("请输入动态口令", fail.Field{Name: "code", Message: "请输入身份验证器上的 6 位动态口令"})
-
-var errUsed = fail.Invalid("动态口令不对", fail.Field{Name: "code", Message: "动态口令不对或已经用过，请等下一个"})
-
-// checkTOTP accepts each code once, and returns the time step that it belongs to.
-func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
-	if code == "" {
-		return 0, ErrTOTP
-	}
-	secret, err := g.keys.Open(m.TotpSealed, sealTOTP)
-	if err != nil {
-		return 0, err
-	}
-	for skew := int64(-1); skew <= 1; skew++ {
-		at := g.now().Add(time.Duration(skew) * 30 * time.Second)
-		step := at.Unix() / 30
-		want, err := totp.GenerateCode(secret, at)
-		if err != nil {
-			return 0, err
-		}
-		if (step > m.TotpUsed || m.TotpUsed > step+totpAhead) && want == check.Bare(code) {
-			return step, nil
-		}
-	}
-	return 0, errUsed
+	Region      region.Code // where he was registered; "" the city's
 }
 
 // StaffActor loads a member of staff with the posts held now. One who has left is db.ErrNone.
@@ -172,93 +47,6 @@ func (g *Registry) StaffActor(ctx context.Context, id int64) (Actor, Member, err
 	posts, err := postsOf(ctx, g.db, id)
 	return Actor{Kind: Staff, ID: id, Name: m.Name, Posts: posts}, m, err
 }
-
-// MustChange reports whether the password must be changed before anything else.
-func (g *Registry) MustChange(m Member) bool {
-	return m.MustChange || g.policy.PasswordDays > 0 && g.millis()-m.PasswordAt > int64(g.policy.PasswordDays)*24*3600*1000
-}
-
-// MustEnrol reports whether an administrator still has to set up the one-time password.
-func (g *Registry) MustEnrol(v Visitor) bool { return needsTOTP(v.Actor) && v.Member.TotpSealed == "" }
-
-// checkPassword holds new passwords to 等保's complexity: ten characters of three kinds.
-func checkPassword(login, p string) error {
-	var kinds [4]bool
-	for _, r := range p {
-		switch {
-		case unicode.IsLower(r):
-			kinds[0] = true
-		case unicode.IsUpper(r):
-			kinds[1] = true
-		case unicode.IsDigit(r):
-			kinds[2] = true
-		default:
-			kinds[3] = true
-		}
-	}
-	n := 0
-	for _, k := range kinds {
-		if k {
-			n++
-		}
-	}
-	if utf8.RuneCountInString(p) < 10 || n < 3 || strings.Contains(strings.ToLower(p), strings.ToLower(login)) {
-		return fail.Invalid("新密码不合要求", fail.Field{Name: "new", Message: "至少 10 位，含大写、小写、数字、符号中的三种，不含用户名"})
-	}
-	return nil
-}
-
-// ChangePassword sets a new password after checking the old one, and ends the member's other
-// sessions.
-func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh string) error {
-	if !gm.CheckPassword(v.Member.Password, old) {
-		return fail.Invalid("原密码不对", fail.Field{Name: "old", Message: "原密码不对"})
-	}
-	if old == fresh {
-		return fail.Invalid("新密码不合要求", fail.Field{Name: "new", Message: "新密码要和原密码不同"})
-	}
-	if err := checkPassword(v.Member.Login, fresh); err != nil {
-		return err
-	}
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := setPassword(ctx, tx, v.Member.ID, gm.HashPassword(fresh), g.millis(), false); err != nil {
-			return err
-		}
-		if err := deleteOtherSessions(ctx, tx, Staff, v.Member.ID, v.Session.ID); err != nil {
-			return err
-		}
-		return g.Log(ctx, tx, v.Actor, v.IP, "修改密码", "", "")
-	})
-}
-
-// NewTOTP proposes a secret for an administrator's authenticator, as an otpauth address; one that was
-// proposed before is kept.
-func (g *Registry) NewTOTP(issuer, login, secret string) (*otp.Key, error) {
-	opts := totp.GenerateOpts{Issuer: issuer, AccountName: login}
-	if raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret); err == nil && len(raw) >= 20 {
-		opts.Secret = raw
-	}
-	return totp.Generate(opts)
-}
-
-// Enrol stores the authenticator's secret when the code proves that it is set up.
-func (g *Registry) Enrol(ctx context.Context, v Visitor, secret, code string) error {
-	m := v.Member
-	m.TotpSealed, m.TotpUsed = g.keys.Seal(secret, sealTOTP), 0
-	used, err := g.checkTOTP(m, code)
-	if err != nil {
-		return err
-	}
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := setTOTP(ctx, tx, m.ID, m.TotpSealed, used); err != nil {
-			return err
-		}
-		return g.Log(ctx, tx, v.Actor, v.IP, "启用动态口令", "", "")
-	})
-}
-
-// FirstPassword draws a password that is good for the first sign-in only.
-func FirstPassword() string { return "Wy-" + gm.Token()[:10] }
 
 // NewMember is a member of staff to be registered.
 type NewMember struct {
@@ -291,6 +79,10 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
 		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
 	}
+	var err error
+	if m.Region, err = g.homeOf(ctx, tx, by); err != nil {
+		return 0, err
+	}
 	free, err := insertMember(ctx, tx, m)
 	if err != nil {
 		return 0, err
@@ -308,6 +100,12 @@ func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, 
 	}
 	if (p.Role == Window || p.Role == Output) && p.Dept != "" {
 		return fail.Invalid("窗口岗位不属于某个部门", fail.Field{Name: "dept", Message: "窗口受理全部部门的事项，不选部门"})
+	}
+	if err := g.mayManage(ctx, tx, by, staff); err != nil {
+		return err
+	}
+	if err := g.within(ctx, tx, by, p.Region); err != nil {
+		return err
 	}
 	if err := g.fits(ctx, tx, by, staff, p); err != nil {
 		return err
@@ -332,6 +130,9 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 		if by.Kind == Staff && by.ID == p.StaffID {
 			return fail.Forbidden("不能改自己的岗位，请另一位安全管理员办理")
 		}
+		if err := g.within(ctx, tx, by, p.Region); err != nil {
+			return err
+		}
 		if err := endPost(ctx, tx, post, g.millis()); err != nil {
 			return err
 		}
@@ -353,8 +154,19 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 // ResetPassword gives a member a new first password, unlocks the login and ends all sessions.
 func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id int64, why string) (password string, err error) {
 	password = FirstPassword()
+	hash := gm.HashPassword(password) // takes longer than a transaction may last
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := setPassword(ctx, tx, id, gm.HashPassword(password), g.millis(), true); err != nil {
+		if err := g.mayManage(ctx, tx, by, id); err != nil {
+			return err
+		}
+		if err := setPassword(ctx, tx, id, hash, g.millis(), true); err != nil {
+			return err
+		}
+		m, err := memberByID(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if err := g.forgive(ctx, tx, m.Login); err != nil {
 			return err
 		}
 		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
@@ -373,6 +185,9 @@ func (g *Registry) ForgetTOTP(ctx context.Context, by Actor, ip string, id int64
 		return fail.Forbidden("不能解除自己的身份验证器，请另一位安全管理员办理")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.mayManage(ctx, tx, by, id); err != nil {
+			return err
+		}
 		m, err := memberByID(ctx, tx, id)
 		if err != nil {
 			return err
@@ -396,6 +211,9 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 		return fail.Conflict("不能停用自己的账号")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := g.mayManage(ctx, tx, by, id); err != nil {
+			return err
+		}
 		m, err := memberByID(ctx, tx, id)
 		if err != nil {
 			return err

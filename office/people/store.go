@@ -25,16 +25,18 @@ func Schema() db.Migrations {
 		{Table: "identity_levels", Key: []string{"id"}},
 		{Table: "identity_limits", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
-		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries"},
+		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries, a lock that stands in the audit log, and the last one-time password"},
 		{Table: "posts", Key: []string{"id"}},
 		{Table: "roles", Key: []string{"code"}},
 		{Table: "tokens", Key: []string{"hash"}},
 		{Table: "proposals", Key: []string{"id"}},
 	}, Free: map[string]string{
-		"audits":         "each line is hashed and sealed",
-		"sessions":       "end by themselves; who forges one acts as another, see docs/ledger.md",
-		"throttles":      "counts tries for some minutes or hours",
-		"one_time_codes": "good for some minutes",
+		"audits":           "each line is hashed and sealed",
+		"sessions":         "end by themselves; who forges one acts as another, see docs/ledger.md",
+		"throttles":        "counts tries for some minutes or hours",
+		"one_time_codes":   "good for some minutes",
+		"staff_passwords":  "passwords of before, that none is taken twice",
+		"staff_enrolments": "good for an hour; a code of it must be shown",
 	}}
 }
 
@@ -155,7 +157,7 @@ func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep in
 
 // Staff and posts.
 
-const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at`
+const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at, region`
 
 func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
@@ -167,10 +169,10 @@ func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 
 // insertMember reports whether nobody else has the login.
 func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (login) DO NOTHING`,
 		m.ID, m.Login, m.Name, m.PhoneSealed, m.PhoneIndex, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
-		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt)
+		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt, m.Region)
 	return n == 1, err
 }
 
@@ -178,25 +180,57 @@ func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
 // a step that lies further ahead was used while the clock was wrong, and keeps nobody out.
 const totpAhead = 4
 
-// signedIn forgets the failures and reports whether the one-time password, if there is one, had not been
-// used before and no administrator has locked the login meanwhile.
-func signedIn(ctx context.Context, tx *db.DB, id, totpUsed int64) (bool, error) {
-	n, err := tx.Affect(ctx, `UPDATE staff SET failures = 0, locked_until = 0, totp_used = $2
+// useTOTP notes the step of a one-time password, and reports whether it had not been used before, and no administrator has locked
+// the login meanwhile.
+func useTOTP(ctx context.Context, tx *db.DB, id, totpUsed int64) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE staff SET failures = 0, totp_used = $2
 		WHERE id = $1 AND locked_until < $3 AND (totp_sealed = '' OR totp_used < $2 OR totp_used - $4 > $2)`, id, totpUsed, lockedForGood, totpAhead)
 	return n == 1, err
 }
 
-// countFailure counts a failed try at a login, with the last one locks it, and reports whether the login
-// was open. After a lock the counting begins anew. A lock that lasts longer than one set now is of a clock that was wrong.
-func countFailure(ctx context.Context, tx *db.DB, id, most, now, until int64) (bool, error) {
-	n, err := tx.Affect(ctx, `UPDATE staff SET failures = CASE WHEN failures >= $2 THEN 1 ELSE failures + 1 END,
-		locked_until = CASE WHEN failures = $2 - 1 OR $2 <= 1 THEN $4 ELSE locked_until END
-		WHERE id = $1 AND (locked_until <= $3 OR locked_until - 60000 > $4 AND locked_until < $5)`, id, most, now, until, lockedForGood)
-	return n == 1, err
+// renewHash stores the hash of the same password made at today's cost, unless the password was changed meanwhile.
+func renewHash(ctx context.Context, tx *db.DB, id int64, was, hash string) error {
+	return tx.Exec(ctx, `UPDATE staff SET password = $3 WHERE id = $1 AND password = $2`, id, was, hash)
 }
 
-func uncountFailure(ctx context.Context, tx *db.DB, id int64) error {
-	return tx.Exec(ctx, `UPDATE staff SET failures = failures - 1, locked_until = 0 WHERE id = $1 AND failures > 0 AND locked_until < $2`, id, lockedForGood)
+// passwordsOf are the hashes of the last passwords before the present one.
+func passwordsOf(ctx context.Context, d *db.DB, staff int64, n int) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT hash FROM staff_passwords WHERE staff_id = $1 ORDER BY id DESC LIMIT $2`, staff, n)
+}
+
+// insertPassword keeps a hash, and of all n.
+func insertPassword(ctx context.Context, tx *db.DB, staff int64, hash string, n int) error {
+	if err := tx.Exec(ctx, `INSERT INTO staff_passwords (id, staff_id, hash) VALUES ($1, $2, $3)`, tx.NewID(), staff, hash); err != nil {
+		return err
+	}
+	return tx.Exec(ctx, `DELETE FROM staff_passwords WHERE staff_id = $1 AND id NOT IN
+		(SELECT id FROM staff_passwords WHERE staff_id = $1 ORDER BY id DESC LIMIT $2)`, staff, n)
+}
+
+// enrolment is the secret of an authenticator that is being set up.
+type enrolment struct {
+	StaffID int64
+	Sealed  string
+	At      int64
+}
+
+func enrolmentOf(ctx context.Context, d *db.DB, staff int64) (enrolment, error) {
+	return db.One[enrolment](ctx, d, `SELECT staff_id, sealed, at FROM staff_enrolments WHERE staff_id = $1`, staff)
+}
+
+func putEnrolment(ctx context.Context, tx *db.DB, e enrolment) error {
+	return tx.Exec(ctx, `INSERT INTO staff_enrolments (staff_id, sealed, at) VALUES ($1, $2, $3)
+		ON CONFLICT (staff_id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at`, e.StaffID, e.Sealed, e.At)
+}
+
+func deleteEnrolment(ctx context.Context, tx *db.DB, staff int64) error {
+	return tx.Exec(ctx, `DELETE FROM staff_enrolments WHERE staff_id = $1`, staff)
+}
+
+// trimSessions leaves of somebody's sessions those used last.
+func trimSessions(ctx context.Context, tx *db.DB, kind Kind, who int64, most int) error {
+	return tx.Exec(ctx, `DELETE FROM sessions WHERE who = $1 AND kind = $2 AND id NOT IN
+		(SELECT id FROM sessions WHERE who = $1 AND kind = $2 ORDER BY seen_at DESC, id DESC LIMIT $3)`, who, kind, max(most, 0))
 }
 
 func setLock(ctx context.Context, tx *db.DB, id, until int64) error {
@@ -330,7 +364,7 @@ func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 var samples = []struct{ table, column, context string }{
 	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
 	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
-	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP},
+	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP}, {"staff_enrolments", "sealed", sealTOTP},
 	{"person_history", "sealed", sealHistory},
 }
 
@@ -360,4 +394,9 @@ func setIndex(ctx context.Context, tx *db.DB, table, column string, id int64, in
 
 func forgetCodes(ctx context.Context, tx *db.DB) error {
 	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
+}
+
+// forgetThrottles forgets the counts whose keys are like a pattern.
+func forgetThrottles(ctx context.Context, tx *db.DB, like string) error {
+	return tx.Exec(ctx, `DELETE FROM throttles WHERE key LIKE $1`, like)
 }

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -14,7 +15,10 @@ type Bound struct {
 	Key    string
 	Most   int64
 	Within time.Duration
+	Words  string // what is said when there were too many; with the minutes to wait as %d
 }
+
+const tooOften = "试错的次数太多，请 %d 分钟后再试"
 
 var errRight = errors.New("a right guess")
 
@@ -25,7 +29,7 @@ var errRight = errors.New("a right guess")
 func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ...Bound) error {
 	err := g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, b := range bounds {
-			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, "输错的次数太多，暂时不能这样查，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口"); err != nil {
+			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, cmp.Or(b.Words, tooOften)); err != nil {
 				return err
 			}
 		}

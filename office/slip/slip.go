@@ -124,19 +124,22 @@ func old(typed string) bool {
 
 // bounds are those of a try at a code.
 func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []people.Bound {
-	const day = 24 * time.Hour
+	bound := func(key string, most int64) people.Bound {
+		return people.Bound{Key: key, Most: most, Within: 24 * time.Hour,
+			Words: "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口"}
+	}
 	if known {
-		return []people.Bound{{Key: "slip known " + number, Most: b.Limits.Known, Within: day}}
+		return []people.Bound{bound("slip known "+number, b.Limits.Known)}
 	}
-	list := []people.Bound{{Key: "slip case " + number, Most: b.Limits.Case, Within: day}}
+	list := []people.Bound{bound("slip case "+number, b.Limits.Case)}
 	if v.Account.ID != 0 {
-		list = append(list, people.Bound{Key: "slip account " + strconv.FormatInt(v.Account.ID, 10), Most: b.Limits.Account, Within: day})
+		list = append(list, bound("slip account "+strconv.FormatInt(v.Account.ID, 10), b.Limits.Account))
 	}
-	list = append(list, people.Bound{Key: "slip address " + v.IP, Most: b.Limits.Address, Within: day})
+	list = append(list, bound("slip address "+v.IP, b.Limits.Address))
 	if old(typed) {
-		list = append(list, people.Bound{Key: "slip old", Most: b.Limits.Old, Within: day})
+		list = append(list, bound("slip old", b.Limits.Old))
 	}
-	return append(list, people.Bound{Key: "slip all", Most: b.Limits.All, Within: day})
+	return append(list, bound("slip all", b.Limits.All))
 }
 
 // Try finds a case by its number, if the code is that of the case. A number that does not exist and a wrong code look the same.

@@ -1,0 +1,84 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/web"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// The region of an administrator's post holds here as everywhere. Staff, posts, tokens and terms are of a region, and seen and
+// changed by who has a post over it (people.Actor.Reaches, over); all else is the city's, and changed with a post over the city.
+
+// over reports whether the caller has a post of one of the roles over a region; "" is the city.
+func (f *Front) over(c call, r region.Code, roles ...people.Role) bool {
+	if r == "" {
+		r = f.House.Region
+	}
+	return slices.ContainsFunc(c.Posts, func(p people.Post) bool { return slices.Contains(roles, p.Role) && p.Region.Covers(r) })
+}
+
+// wide is the access of those who hold one of the roles over the whole city.
+func (f *Front) wide(roles ...people.Role) web.Access {
+	a := f.People.Roles(roles...)
+	check := a.Check
+	a.Check = func(r *http.Request) error {
+		if err := check(r); err != nil {
+			return err
+		}
+		if !f.over(call{Visitor: people.VisitorOf(r.Context())}, "", roles...) {
+			return fail.Forbidden("这一项全市通用，由市级岗位办理")
+		}
+		return nil
+	}
+	return a
+}
+
+// seconds are the roles that propose and agree.
+var seconds = []people.Role{people.Editor, people.Publisher, people.System, people.Security}
+
+// placeOf is the region that a proposal is about; "" the city.
+func (f *Front) placeOf(ctx context.Context, p people.Proposal) (region.Code, error) {
+	switch p.Kind {
+	case "term":
+		var t termChange
+		err := json.Unmarshal([]byte(p.Body), &t)
+		return t.Row.Region, err
+	case "import":
+		return f.officeOf(ctx, p.EditorID)
+	}
+	return "", nil
+}
+
+// officeOf is the region of an administrator's post: that of the whole city where there are several.
+func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) {
+	m, err := f.People.Listed(ctx, staff)
+	if err != nil {
+		return "", err
+	}
+	at := region.Code("")
+	for _, p := range m.Posts {
+		if !slices.Contains(seconds, p.Role) {
+			continue
+		}
+		if at != "" && at != p.Region {
+			return "", nil
+		}
+		at = p.Region
+	}
+	return at, nil
+}
+
+// sees refuses what is about a region over which the caller has no post.
+func (f *Front) sees(ctx context.Context, c call, p people.Proposal) error {
+	at, err := f.placeOf(ctx, p)
+	if err == nil && p.EditorID != c.ID && !f.over(c, at, seconds...) {
+		err = fail.NotFound("没有这项变更")
+	}
+	return err
+}

@@ -1,0 +1,142 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+)
+
+// Staff sign in with a password, where the setting says so with a second factor, and are slowed down when they were wrong too
+// often. Nobody can lock another out: tries are counted by login and address; those of a device on which somebody has signed in
+// before are counted for itself and go first. Logins that do not exist are counted and answered like those that do.
+
+// errSignIn does not say which of the two was wrong.
+var errSignIn = fail.Invalid("用户名或密码不对", fail.Field{Name: "password", Message: "用户名或密码不对"})
+
+var errLapsed = fail.Conflict("初始密码已经过期，请系统管理员重置")
+
+const waits = "输错的次数太多，请 %d 分钟后再试；平时登录用的电脑不受别人影响，也可以请系统管理员重置密码"
+
+// tries are the bounds of a try to sign in. known is what the browser keeps of an earlier sign-in of its own (Device).
+func (g *Registry) tries(login, known, ip string) []Bound {
+	p, key := g.policy, "sign in "+g.keys.Index("login", login)
+	if id, err := g.keys.Open(known, sealDevice); err == nil && id != "" && strings.HasPrefix(id, login+"\n") {
+		return []Bound{{key + " on " + gm.TokenHash(known), p.Tries, p.Lock, waits}}
+	}
+	return []Bound{
+		{key + " from " + ip, p.Tries, p.Lock, waits},
+		{key + " anywhere", p.LoginTries, 24 * time.Hour, waits},
+		{"sign in from " + ip, p.AddressTries, p.Lock, waits},
+	}
+}
+
+const sealDevice = "staff device"
+
+// Device is what a browser keeps after a member of staff has signed in with it, to be known again.
+func (g *Registry) Device(m Member) string {
+	return g.keys.Seal(plainLogin(m.Login)+"\n"+gm.Token(), sealDevice)
+}
+
+func plainLogin(login string) string { return strings.TrimSpace(login) }
+
+// try counts a try before it is judged, so that many at the same moment are no more than one after another. One too many is
+// refused in the same words whoever it is.
+func (g *Registry) try(ctx context.Context, bounds []Bound) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error {
+		for _, b := range bounds {
+			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, b.Words); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// untry takes back a try that was not wrong.
+func untry(ctx context.Context, tx *db.DB, bounds []Bound) error {
+	for _, b := range bounds {
+		if err := uncountThrottle(ctx, tx, b.Key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SignInStaff checks login, password and the one-time password of who has one, and opens a session.
+func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known, ip, agent string) (token string, err error) {
+	login = plainLogin(login)
+	bounds := g.tries(login, known, ip)
+	if err := g.try(ctx, bounds); err != nil {
+		return "", err
+	}
+	m, err := memberByLogin(ctx, g.db, login)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return "", err
+	}
+	right := gm.CheckPassword(m.Password, password) // as slow for a login that does not exist
+	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
+	if m.ID == 0 {
+		actor = Actor{Name: clip(login, 50)}
+	}
+	if !right || m.LeftAt != 0 {
+		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), errSignIn)
+	}
+	if m.LockedUntil == lockedForGood {
+		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "账号已锁定", ""), fail.Busy(0, "账号已由管理员锁定，请联系系统管理员"))
+	}
+	if g.lapsed(m) {
+		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "初始密码过期", ""), errLapsed)
+	}
+	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
+		return "", err
+	}
+	if m.TotpSealed != "" {
+		used, err := g.checkTOTP(m, code)
+		if err == ErrTOTP {
+			return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return untry(ctx, tx, bounds) }), err)
+		}
+		if err != nil {
+			return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
+		}
+		m.TotpUsed = used
+	}
+	renewed := ""
+	if gm.NeedsRehash(m.Password) {
+		renewed = gm.HashPassword(password)
+	}
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if err := untry(ctx, tx, bounds); err != nil {
+			return err
+		}
+		fresh, err := useTOTP(ctx, tx, m.ID, m.TotpUsed)
+		if err != nil {
+			return err
+		}
+		if !fresh {
+			return errUsed
+		}
+		if renewed != "" {
+			if err := renewHash(ctx, tx, m.ID, m.Password, renewed); err != nil {
+				return err
+			}
+		}
+		if err := trimSessions(ctx, tx, Staff, m.ID, g.policy.StaffSessions-1); err != nil {
+			return err
+		}
+		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: agent}, g.policy.StaffWhole); err != nil {
+			return err
+		}
+		return g.Log(ctx, tx, actor, ip, "登录", "", "")
+	})
+	return token, err
+}
+
+// forgive forgets the wrong tries at a login, wherever they were made.
+func (g *Registry) forgive(ctx context.Context, tx *db.DB, login string) error {
+	return forgetThrottles(ctx, tx, "sign in "+g.keys.Index("login", login)+" %")
+}
