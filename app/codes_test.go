@@ -292,3 +292,36 @@ func (w *world) phoneOf(k flow.Case) string {
 	}
 	return known.Phone
 }
+
+// What a stranger types as the name of a matter is not sent through the city to a number that he typed as well, and no message leads
+// anywhere but to the city's own site.
+func TestMessagesToStrangersBearNothingOfTheirs(t *testing.T) {
+	each(t, func(w *world) {
+		z := w.citizen()
+		const lure = "您的医保已停用请登录 http://ybzx-gov.top/a 或 ybzx.vip 认证"
+		z.post("/grievances/new", "key", z.get("/grievances/new").value("key"), "item", lure, "place", string(w.counties()[0]), "what", "跑了三趟都没办成", "times", "3",
+			"name", "李秀英", "phone", "13900139000").is(http.StatusOK, "已收到您的反映")
+		w.tick()
+		sent := 0
+		for _, m := range w.sms {
+			if m.Phone != "13900139000" {
+				continue
+			}
+			sent++
+			for _, bait := range []string{"ybzx", "医保", "认证", "http://"} {
+				if strings.Contains(m.Text, bait) {
+					t.Errorf("the city sends %q", m.Text)
+				}
+			}
+		}
+		if sent == 0 {
+			t.Fatal("nothing was sent")
+		}
+		number := w.reportThing(w.clientToken("apply"), string(w.counties()[0])) // of the catalogue
+		w.do("zhuanxi1", number, "refuse", "ground", "court", "reason", "见 www.evil-site.com/x，或 evil.vip", "go_to", "法院")
+		w.tick()
+		if w.wrote("evil") || !w.wrote("（网址略）") || !w.wrote("社会保障卡挂失") {
+			t.Error("a link that is not the city's was sent, or the catalogue's name was not")
+		}
+	})
+}

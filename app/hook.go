@@ -29,7 +29,7 @@ func (a *App) hook() {
 		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {
 			return err
 		}
-		return a.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: to}, template, words)
+		return a.Notices.Send(ctx, tx, a.applicant(c.Case, to), template, words)
 	}
 	a.Engine.Write = func(ctx context.Context, tx *db.DB, c *flow.Change, code string) error {
 		organ, ok := a.House.DeptOrgan(c.Case.Dept)
@@ -50,6 +50,7 @@ func (a *App) hook() {
 		_, err = a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
+	a.Notices.Site = a.House.Site
 	a.Engine.Remind = a.remind
 	a.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return a.tellHolders(ctx, tx, c, "urged")
@@ -72,6 +73,12 @@ func (a *App) partyNow(ctx context.Context, tx *db.DB, k flow.Case) (string, err
 		return k.Party, err // the case names another, such as the firm that somebody speaks for
 	}
 	return p.Name, nil
+}
+
+// applicant is whom a notice of a case goes to, the applicant or who acts for him, and by what name the case is called there.
+func (a *App) applicant(k flow.Case, to int64) notice.To {
+	t, _ := a.Engine.Table(k.Kind)
+	return notice.To{Case: k.ID, Person: to, Item: k.Item, Plain: t.Title}
 }
 
 // words are what every notice and document may say of a case, and what the slice adds.
@@ -105,7 +112,7 @@ func (a *App) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm calen
 	w := a.words(c)
 	switch alarm.Role {
 	case "applicant":
-		return a.Notices.Send(ctx, tx, notice.To{Case: k.ID, Person: k.Applicant}, alarm.Template, w)
+		return a.Notices.Send(ctx, tx, a.applicant(k, k.Applicant), alarm.Template, w)
 	case "holder":
 		return a.tellHolders(ctx, tx, c, alarm.Template)
 	}

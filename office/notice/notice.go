@@ -75,6 +75,9 @@ type Post struct {
 	log    *slog.Logger
 	texts  atomic.Pointer[map[string]Template]
 
+	// Site is the address of the program, the only one to which a message to people may lead. The program sets it before it serves.
+	Site string
+
 	failing atomic.Int64 // since when all tries of this node have failed; 0: they do not
 }
 
@@ -114,6 +117,8 @@ type To struct {
 	Person int64
 	Staff  int64
 	Phone  string
+	Item   int64 // of the catalogue, by whose name the case is called to people; 0: its title is not the office's, and it is called Plain
+	Plain  string
 	Until  time.Time // after which it is not sent any more; zero: Policy.Life holds
 }
 
@@ -126,6 +131,9 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 	}
 	if names := Missing(t.Text, words); len(names) > 0 && p.Hole != nil {
 		p.Hole(template, names)
+	}
+	if to.Staff == 0 {
+		words = p.harmless(to, words)
 	}
 	now := p.now().UnixMilli()
 	n := Notice{

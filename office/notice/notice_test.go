@@ -85,6 +85,7 @@ func each(t *testing.T, test func(t *testing.T, o *office, g *gateway)) {
 func (o *office) send(t *testing.T, to notice.To) {
 	t.Helper()
 	err := o.db.Tx(t.Context(), func(tx *db.DB) error {
+		to.Item = 1 // of the catalogue
 		return o.Send(t.Context(), tx, to, "done", map[string]string{"item": "社保卡"})
 	})
 	if err != nil {

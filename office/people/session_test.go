@@ -1,10 +1,15 @@
 package people_test
 
 import (
+	"encoding/base64"
+	"fmt"
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/argon2"
+
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/people"
 )
 
@@ -195,5 +200,103 @@ func TestAdministratorsAreApart(t *testing.T) {
 		if err := give(people.TheOffice, people.Post{Role: people.Editor}); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+// A common password, however it is dressed up, and one of the last five are refused; the old password can be guessed at five times.
+func TestNewPasswordsAreNew(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		v := b.visit(t, b.signIn(t, "zhoumin"))
+		for _, common := range []string{"Password123", "P@ssw0rd2026", "Admin@1234", "Qwer1234!@", "Aa123456789", "Abcd123456", "1234567890Aa!", "Zhengwu2026!", "Welc0me2026!"} {
+			wantKind(t, b.ChangePassword(t.Context(), v, password, common), fail.KindInvalid, "")
+		}
+		old := password
+		for i := range people.DefaultPolicy.PasswordsKept {
+			fresh := fmt.Sprint("Own-words-", i, "-26")
+			if err := b.ChangePassword(t.Context(), v, old, fresh); err != nil {
+				t.Fatal(i, err)
+			}
+			wantKind(t, b.ChangePassword(t.Context(), v, fresh, password), fail.KindInvalid, "最近用过")
+			old = fresh
+		}
+		if err := b.ChangePassword(t.Context(), v, old, "Quite-else-26"); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.ChangePassword(t.Context(), v, "Quite-else-26", password); err != nil {
+			t.Error("six passwords ago:", err)
+		}
+		errs := atOnce(12, func(int) error { return b.ChangePassword(t.Context(), v, "wrong", "Another-time-26") })
+		if n := counted(errs); n[fail.KindInvalid] != 5 || n[fail.KindBusy] != 7 {
+			t.Errorf("%v", n)
+		}
+		wantKind(t, b.ChangePassword(t.Context(), v, password, "Another-time-26"), fail.KindBusy, "")
+	})
+}
+
+// A first password that nobody used in a week opens nothing.
+func TestFirstPasswordsEnd(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin")
+		first, err := b.ResetPassword(t.Context(), people.TheOffice, "", id, "忘了")
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.later(time.Duration(people.DefaultPolicy.FirstDays)*24*time.Hour + time.Second)
+		_, err = b.SignInStaff(t.Context(), "zhoumin", first, "", "", address, "")
+		wantKind(t, err, fail.KindConflict, "初始密码已经过期")
+		if first, err = b.ResetPassword(t.Context(), people.TheOffice, "", id, "过期"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err = b.SignInStaff(t.Context(), "zhoumin", first, "", "", address, ""); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Somebody is signed in with so many browsers; one more ends the one that was not used for longest.
+func TestSessionsAreFew(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		b.member(t, "zhoumin")
+		var tokens []string
+		for range people.DefaultPolicy.StaffSessions + 2 {
+			tokens = append(tokens, b.signIn(t, "zhoumin"))
+			b.later(time.Minute)
+		}
+		for i, token := range tokens {
+			if stands := b.visit(t, token).Kind == people.Staff; stands != (i >= 2) {
+				t.Errorf("session %d: %v", i, stands)
+			}
+		}
+		first := b.code(t, phone)
+		token, err := b.SignInCitizen(t.Context(), phone, first, people.From{IP: address})
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Registry = people.New(b.db, func() time.Time { return b.now }, b.keys, func() people.Policy { p := people.DefaultPolicy; p.CitizenSessions = 1; return p }())
+		b.later(time.Minute)
+		if _, err := b.SignInCitizen(t.Context(), phone, b.code(t, phone), people.From{IP: address}); err != nil {
+			t.Fatal(err)
+		}
+		if b.visit(t, token).Kind != people.Nobody {
+			t.Error("a citizen's first session still stands")
+		}
+	})
+}
+
+// A hash that was made at another cost is made anew when its owner signs in.
+func TestOldHashesAreRenewed(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id := b.member(t, "zhoumin")
+		salt := []byte("0123456789abcdef")
+		cheap := "$argon2id$v=19$m=8192,t=1,p=1$" + base64.RawStdEncoding.EncodeToString(salt) + "$" + base64.RawStdEncoding.EncodeToString(argon2.IDKey([]byte(password), salt, 1, 8192, 1, 32))
+		if err := b.db.Exec(t.Context(), `UPDATE staff SET password = $2 WHERE id = $1`, id, cheap); err != nil {
+			t.Fatal(err)
+		}
+		b.signIn(t, "zhoumin")
+		if m, err := b.FindMember(t.Context(), "zhoumin"); err != nil || gm.NeedsRehash(m.Password) || m.MustChange {
+			t.Errorf("%+v %v", m, err)
+		}
+		b.signIn(t, "zhoumin")
 	})
 }

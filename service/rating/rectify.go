@@ -131,7 +131,7 @@ func (s *Service) write(ctx context.Context, tx *db.DB, c *flow.Change, a Act, t
 	if a.Dept == "" {
 		who = s.Regions.Name(a.Region) + "窗口"
 	}
-	return s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant}, template, map[string]string{
+	return s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Person: c.Case.Applicant, Item: c.Case.Item}, template, map[string]string{
 		"site": s.House.City.Name, "hotline": s.House.City.Hotline, "item": a.Title, "unit": who, "text": text, "link": s.link(a.CaseID),
 	})
 }
