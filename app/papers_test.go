@@ -64,7 +64,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // chance are the codes in a text that are drawn.
-var chance = regexp.MustCompile(`((?:查询密码|取件码) ?)\d{6}|(/rate/)\S+`)
+var chance = regexp.MustCompile(`((?:查询密码|取件码) ?)(?:\d{6}|[0-9A-Z]{4}-[0-9A-Z]{4})|(/rate/)\S+`)
 
 // posted is all that a case sent to its applicant or put on paper.
 func (w *world) posted(number string) string {
