@@ -356,6 +356,7 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 			form.Field{Name: "options", Label: "选项", Type: form.Area, Max: 2000, Hint: "单选、多选的才填，一行一个。"},
 			form.Field{Name: "required", Label: "必填", Type: form.Bool},
 			form.Field{Name: "max", Label: "最多几个字", Type: form.Number, Low: 0, High: 5000},
+			form.Field{Name: "places", Label: "几位小数", Type: form.Number, Low: 0, High: 4, Hint: "填数字的栏目才用，例如面积填 2；不填是整数。"},
 			form.Field{Name: "hint", Label: "提示", Type: form.Text, Max: 200},
 			form.Field{Name: "section", Label: "分组", Type: form.Text, Max: 50},
 			form.Field{Name: "prefill", Label: "自动带出", Type: form.Choice, Options: optional("不带出", choices(catalog.Prefills))},
@@ -371,7 +372,7 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 		for _, o := range x.Options {
 			words = append(words, o.Label)
 		}
-		return form.Values{"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": tick(x.Required), "max": digits(x.Max),
+		return form.Values{"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": tick(x.Required), "max": digits(x.Max), "places": digits(x.Places),
 			"hint": x.Hint, "section": x.Section, "prefill": or(x.Prefill), "personal": tick(x.Personal), "when": or(x.When)}
 	},
 	writeField,
@@ -405,7 +406,7 @@ func writeField(it *catalog.Item, x *form.Field, v form.Values) error {
 	if x.Name == "" {
 		x.Name = fresh("f", func(k string) bool { return it.Form.Field(k) != nil })
 	}
-	*x = form.Field{Name: x.Name, Label: v["label"], Type: t, Options: options, Required: v["required"] != "", Max: number(v["max"]), Low: x.Low, High: x.High,
+	*x = form.Field{Name: x.Name, Label: v["label"], Type: t, Options: options, Required: v["required"] != "", Max: number(v["max"]), Low: x.Low, High: x.High, Places: number(v["places"]),
 		Hint: v["hint"], Section: v["section"], Prefill: unless(v["prefill"]), Personal: v["personal"] != "", When: unless(v["when"])}
 	return nil
 }

@@ -70,6 +70,7 @@ var controls = map[string]control{
 	"text":     {Kind: "line", Type: "text"},
 	"area":     {Kind: "area"},
 	"number":   {Kind: "line", Type: "text", Mode: "numeric", Pattern: `-?\d+`, Wrong: "请填写整数", Short: true},
+	"decimal":  {Kind: "line", Type: "text", Mode: "decimal", Pattern: `-?\d+(\.\d+)?`, Wrong: "请填写数字，可以有小数", Short: true},
 	"money":    {Kind: "line", Type: "text", Mode: "decimal", Pattern: `\d+(\.\d{1,2})?`, Wrong: "请填写金额，最多两位小数", Short: true},
 	"date":     {Kind: "line", Type: "date", Short: true},
 	"phone":    {Kind: "line", Type: "tel", Mode: "tel", Complete: "tel", Pattern: `1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?`, Wrong: "手机号应为 11 位数字", Digits: 11, Short: true},

@@ -19,6 +19,9 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 			Type: string(q.Type), Name: q.Name, Label: q.Label, Hint: q.Hint, Value: v[q.Name], Error: wrong[q.Name],
 			Required: q.Required, Max: q.Max, When: q.When, Section: q.Section,
 		}
+		if q.Type == form.Number && q.Places > 0 {
+			c.Type = "decimal"
+		}
 		for _, o := range q.Options {
 			c.Options = append(c.Options, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
 		}

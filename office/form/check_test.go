@@ -30,3 +30,24 @@ func TestAnswersAreTakenAsTheyWereMeant(t *testing.T) {
 		}
 	}
 }
+
+// Areas and lengths have decimals, where the field says so.
+func TestNumbersWithDecimals(t *testing.T) {
+	area := Field{Name: "area", Label: "经营面积", Type: Number, Places: 2, High: 100}
+	for in, want := range map[string]string{"60.5": "60.5", "６０．５０": "60.5", "60.00": "60", "1,000": "", "60": "60", "100": "100", "100.01": "", "60.123": "", "60.": "", ".5": "", "6.0.5": "", "-1": "", "1e2": "", "0.25": "0.25"} {
+		got, err := Form{Fields: []Field{area}}.Check(Values{"area": in})
+		if (err != nil) != (want == "") || err == nil && got["area"] != want {
+			t.Errorf("%q: %q %v", in, got["area"], err)
+		}
+	}
+	if _, err := (Form{Fields: []Field{{Name: "n", Label: "人数", Type: Number}}}).Check(Values{"n": "2.5"}); err == nil {
+		t.Error("half a person")
+	}
+	cold := Field{Name: "t", Label: "温度", Type: Number, Places: 1, Low: -20, High: 40}
+	for in, want := range map[string]string{"-0.5": "-0.5", "-20": "-20", "-20.1": "", "-19.9": "-19.9"} {
+		got, err := Form{Fields: []Field{cold}}.Check(Values{"t": in})
+		if (err != nil) != (want == "") || err == nil && got["t"] != want {
+			t.Errorf("%q: %q %v", in, got["t"], err)
+		}
+	}
+}

@@ -39,7 +39,7 @@ function tidy(input) {
   const kind = input.dataset.kind
   if (!kind) return
   let v = input.value.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '').replace(/[\p{Pd}−]/gu, '-').toUpperCase()
-  if (kind === 'number' || kind === 'money') v = v.replace(/[,¥元]/g, '')
+  if (kind === 'number' || kind === 'decimal' || kind === 'money') v = v.replace(/[,¥元]/g, '')
   if (kind === 'account') v = v.replace(/-/g, '')
   if (kind === 'phone') {
     v = v.replace('(', '').replace(')', '-')
