@@ -252,7 +252,7 @@ func TestRatingCodes(t *testing.T) {
 	z.choose("level", "basically_satisfied")
 	z.fill("key", "13999999999")
 	z.press("提交评价")
-	z.sees("近期没有这个号码的办件")
+	z.sees("短信验证码") // known or not, it is answered alike
 	z.fill("key", "")
 	z.fill("comment", "等了一会儿。")
 	z.press("提交评价")
