@@ -187,7 +187,7 @@ func TestApply(t *testing.T) {
 			p.leave(func() { p.MustNavigateForward() })
 			p.choose("true", "1")
 			p.leave(func() { // pressed twice, it is one case
-				p.MustEval(`() => { const b = [...document.querySelectorAll("main button")].find(b => b.textContent.includes("提交申请")); b.click(); b.click() }`)
+				p.MustEval(`() => { const b = [...document.querySelectorAll("main button")].find(b => b.textContent.includes("提交申请")); setTimeout(() => { b.click(); b.click() }) }`) // when the call has returned: the page goes away
 			})
 			p.look()
 			p.sees("申请已提交", "查询密码", "接下来", "最晚")
