@@ -182,9 +182,9 @@ func TestApply(t *testing.T) {
 			p.nurse()
 			p.sees("核对后提交", "东坡区行政审批局", "陈丽", "202151010001")
 
-			p.leave(func() { p.MustNavigateBack() })
+			p.history(-1)
 			p.sees("填表和交材料")
-			p.leave(func() { p.MustNavigateForward() })
+			p.history(1)
 			p.choose("true", "1")
 			p.leave(func() { // pressed twice, it is one case
 				p.MustEval(`() => { const b = [...document.querySelectorAll("main button")].find(b => b.textContent.includes("提交申请")); setTimeout(() => { b.click(); b.click() }) }`) // when the call has returned: the page goes away
@@ -196,7 +196,7 @@ func TestApply(t *testing.T) {
 			if p.at() != receipt {
 				t.Errorf("reloading the receipt leads to %s", p.at())
 			}
-			p.leave(func() { p.MustNavigateBack() })
+			p.history(-1)
 			p.paper()
 			p.open("/my")
 			if n := len(p.MustElements("a.case-card")); n != 1 {

@@ -74,9 +74,9 @@ func TestPrepare(t *testing.T) {
 				p.press("下一步")
 			}
 			p.sees("按您的情形，需要这些")
-			p.leave(func() { p.MustNavigateBack() })
+			p.history(-1)
 			p.sees("第 4 个问题")
-			p.leave(func() { p.MustNavigateForward() })
+			p.history(1)
 			p.press("生成我的告知单")
 			p.sees("一次性告知单", "要带的材料", "不用带的（免提交）")
 			if n := p.part(`编号\s*(\d{4} \d{4})`); len(n) != 9 {

@@ -58,6 +58,10 @@ func visit(t *testing.T, s screen, path string) *person {
 		t.Fatalf("%v", v)
 	})
 	p.MustSetViewport(s.width, 900, 1, s.width < 600)
+	still := proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}
+	if err := still.Call(p); err != nil { // colours are judged as they stay, not on their way
+		t.Fatal(err)
+	}
 	if s.elder {
 		p.MustSetCookies(&proto.NetworkCookieParam{Name: "elder", Value: "1", URL: city.url})
 	}
@@ -78,6 +82,12 @@ func (p *person) leave(do func()) {
 	p.MustEval(`() => { window.left = true }`)
 	do()
 	p.until("the next page", `() => !window.left && document.readyState === "complete"`)
+}
+
+// history goes back (-1) or forward (1), once the call has returned: the page that was asked goes away.
+func (p *person) history(by int) {
+	p.t.Helper()
+	p.leave(func() { p.MustEval(`by => { setTimeout(() => history.go(by)) }`, by) })
 }
 
 // until waits for a condition on the page.
