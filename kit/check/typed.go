@@ -27,7 +27,7 @@ func Bare(s string) string { return strings.ReplaceAll(Plain(s), "-", "") }
 // PlainPhone is a telephone number as it was meant: without the country code, without brackets around
 // the area code, a mobile number without dashes.
 func PlainPhone(s string) string {
-	s = strings.NewReplacer("(", "", ")", "-").Replace(Plain(s))
+	s = strings.ReplaceAll(strings.ReplaceAll(Plain(s), "(", ""), ")", "-")
 	for _, china := range []string{"+86", "0086", "86"} {
 		if rest := strings.TrimPrefix(strings.TrimPrefix(s, china), "-"); rest != s && Mobile(strings.ReplaceAll(rest, "-", "")) == nil {
 			s = rest

@@ -164,8 +164,8 @@ func (d *DB) Exec(ctx context.Context, sql string, args ...any) error {
 		return d.conn.exec(ctx, sql, args)
 	case w.moves:
 		return errKeyMoves
-	case w.returning != "":
-		_, err := d.returned(ctx, w, args)
+	case w.returning != "" || w.perhaps:
+		_, err := d.Affect(ctx, sql, args...)
 		return err
 	}
 	run := d.conn.exec

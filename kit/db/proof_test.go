@@ -75,6 +75,7 @@ func TestProofsFollowEveryStatement(t *testing.T) {
 	whole := func(owner, no, n int64, name string) []any { return []any{owner, no, name, n%2 == 0, n} }
 	statements := []statement{
 		{`INSERT INTO things (owner, no, name, on_, n) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, whole},
+		{`INSERT INTO things (owner, no, name, on_, n) VALUES ($1, $2, $3, $4, $5), (9, $2, $3, $4, $5) ON CONFLICT (owner, no) DO NOTHING`, whole},
 		{`INSERT INTO things (owner, no, name, on_, n, tries) VALUES ($1, $2, $3, $4, $5, 3)
 			ON CONFLICT (owner, no) DO UPDATE SET name = excluded.name, n = things.n + 1`, whole},
 		{`UPDATE things SET name = $3, on_ = $4, n = $5 WHERE owner = $1 AND no = $2`, whole},

@@ -17,6 +17,7 @@ type write struct {
 	returning string    // otherwise the statement has to say what has come of it
 	removes   bool
 	hits      bool // plain: an update of one row, which must be there
+	perhaps   bool // plain: an insert of one row, which does nothing where one stands
 	moves     bool // it changes a key, which nothing may
 }
 
@@ -57,7 +58,10 @@ func planned(k *Kept, verb, rest string) *write {
 	w := &write{kept: k, removes: verb == "DELETE FROM"}
 	switch verb {
 	case "INSERT INTO":
-		w.rows = inserted(k, rest)
+		rest, w.perhaps = unlessStands(rest)
+		if w.rows = inserted(k, rest); w.perhaps && len(w.rows) != 1 {
+			w.rows, w.perhaps = nil, false // which of them were inserted, only the statement knows
+		}
 	case "UPDATE":
 		set, where := cutTop(strings.TrimPrefix(rest, "SET "), " WHERE ")
 		row := map[string]value{}
@@ -90,6 +94,16 @@ func planned(k *Kept, verb, rest string) *write {
 		}
 	}
 	return w
+}
+
+var doNothing = regexp.MustCompile(` ON CONFLICT( \([\w, ]+\))? DO NOTHING$`)
+
+// unlessStands cuts off the end by which an insert does nothing where a row stands, and reports whether it was there.
+func unlessStands(rest string) (string, bool) {
+	if at := doNothing.FindStringIndex(rest); at != nil {
+		return rest[:at[0]], true
+	}
+	return rest, false
 }
 
 // inserted are the rows of a plain INSERT of all proven columns; nil if it is none.
