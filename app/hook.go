@@ -44,7 +44,7 @@ func (a *App) hook() {
 			}
 		}
 		var err error
-		if words["party"], err = a.partyNow(ctx, tx, c.Case); err != nil {
+		if words["party"], err = a.partyNow(ctx, tx, c); err != nil {
 			return err
 		}
 		_, err = a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
@@ -61,8 +61,9 @@ func (a *App) hook() {
 }
 
 // partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.
-func (a *App) partyNow(ctx context.Context, tx *db.DB, k flow.Case) (string, error) {
-	if k.Applicant == 0 {
+func (a *App) partyNow(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
+	k := c.Case
+	if k.Applicant == 0 || k.OpenedAt == c.At.UnixMilli() {
 		return k.Party, nil
 	}
 	p, err := a.People.Person(ctx, tx, k.Applicant)

@@ -15,6 +15,9 @@ var address = regexp.MustCompile(`(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s，。�
 func (p *Post) harmless(to To, words map[string]string) map[string]string {
 	safe := make(map[string]string, len(words))
 	for name, word := range words {
+		if safe[name] = word; !strings.ContainsAny(word, ".:") { // no link without one; most words have none
+			continue
+		}
 		safe[name] = address.ReplaceAllStringFunc(word, func(link string) string {
 			if p.Site != "" && (link == p.Site || strings.HasPrefix(link, p.Site+"/")) {
 				return link
