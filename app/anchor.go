@@ -16,7 +16,7 @@ func printAnchor(ctx context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
 		return err
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := openToRead(ctx, c.cfg, c.out)
 	if err != nil {
 		return err
 	}

@@ -69,6 +69,7 @@ type App struct {
 	Advice      *advice.Service
 	Ratings     *rating.Service
 
+	reading  bool             // openToRead
 	seen     map[string]int64 // what the memory was read at; see refresh
 	day      calendar.Day     // and on which day
 	anchored int64            // the newest seal in the file of --anchors
@@ -87,7 +88,17 @@ type Outside struct {
 // Open puts the program together on its database, which it brings up to date and, when it is empty,
 // fills with regions, holidays and rules.
 func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
-	a := &App{Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
+	return open(ctx, cfg, out, false)
+}
+
+// openToRead puts the program together on a database as it stands, for what is to be verified: nothing in it is brought up to
+// date, filled or put right first.
+func openToRead(ctx context.Context, cfg Config, out Outside) (*App, error) {
+	return open(ctx, cfg, out, true)
+}
+
+func open(ctx context.Context, cfg Config, out Outside, reading bool) (*App, error) {
+	a := &App{reading: reading, Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
 	var err error
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
@@ -167,11 +178,8 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.vault().Open(ctx, masters, used, a.People.ProveKeys); err != nil {
 		return err
 	}
-	if err := a.seed(ctx); err != nil {
-		return fmt.Errorf("seed: %w", err)
-	}
-	for _, step := range []func(context.Context) error{a.People.IndexPhones, a.People.Settle} {
-		if err := step(ctx); err != nil {
+	if !a.reading {
+		if err := a.settle(ctx); err != nil {
 			return err
 		}
 	}
@@ -190,8 +198,24 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	return a.serve()
 }
 
+// settle fills what is empty, and puts right what an older program left.
+func (a *App) settle(ctx context.Context) error {
+	if err := a.seed(ctx); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	if err := a.People.IndexPhones(ctx); err != nil {
+		return err
+	}
+	return a.People.Settle(ctx)
+}
+
 // migrate brings all tables up to date.
-func (a *App) migrate(ctx context.Context) error { return a.DB.Migrate(ctx, a.owners()...) }
+func (a *App) migrate(ctx context.Context) error {
+	if a.reading {
+		return a.DB.Read(ctx, a.owners()...)
+	}
+	return a.DB.Migrate(ctx, a.owners()...)
+}
 
 // owners are those who have tables, in the order in which they are made.
 func (a *App) owners() []db.Migrations {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/kit/gm"
 )
 
@@ -189,7 +190,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := openToRead(ctx, c.cfg, c.out)
 	if err != nil {
 		return err
 	}
@@ -198,17 +199,19 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	files, err := a.Files.All(ctx)
-	if err != nil {
-		return err
-	}
 	faults := len(r.Faults)
 	for _, f := range r.Faults {
 		fmt.Fprintf(stdout, "办件 %d 事件 %d：%s\n", f.Case, f.Seq, f.Words)
 	}
-	plain := 0
-	for _, f := range files {
-		if !f.Sealed {
+	plain, files := 0, 0
+	for f, err := range a.Files.All(ctx) {
+		if errors.Is(err, db.ErrUnreadable) { // the ledger has told
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if files++; !f.Sealed {
 			plain++
 		}
 		if err := a.Files.Verify(f); err != nil {
@@ -216,7 +219,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
-	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, len(files))
+	fmt.Fprintf(stdout, "办件 %d，事件 %d，留有凭据的记录 %d，封存 %d 批，未封存 %d，文件 %d：", r.Cases, r.Events, r.Rows, r.Seals, r.Fresh, files)
 	if plain > 0 {
 		fmt.Fprintf(stdout, "旧文件还有 %d 个未加密，", plain)
 	}

@@ -295,6 +295,53 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 	})
 }
 
+// A value that no program of ours can have written does not keep verify from the rest.
+func TestWhatCannotBeReadIsAFault(t *testing.T) {
+	th := newThief(t, "sqlite") // PostgreSQL takes no such value
+	for _, s := range []string{
+		`UPDATE cases SET late = 2 WHERE id = (SELECT MIN(id) FROM cases)`, `UPDATE case_events SET late = 'x' WHERE case_id = (SELECT MAX(id) FROM cases)`,
+		`UPDATE audits SET at = 'x' WHERE id = (SELECT MIN(id) FROM audits)`, `UPDATE db_proofs SET at = 'x' WHERE id = (SELECT MIN(id) FROM db_proofs)`,
+		`UPDATE ledger_seals SET at = 'x' WHERE n = 2`, `UPDATE files SET sealed = 2 WHERE id = (SELECT MIN(id) FROM files)`,
+		`UPDATE staff SET name = 'x' WHERE id = (SELECT MIN(id) FROM staff)`,
+	} {
+		th.run(s)
+	}
+	tables, faults := th.found()
+	for _, table := range []string{"cases", "case_events", "audits", "db_proofs", "ledger_seals", "files", "staff"} {
+		if !tables[table] {
+			t.Errorf("%s: not found in %v", table, faults)
+		}
+	}
+}
+
+// Who verifies changes nothing, and a start of the program makes nothing good that somebody wrote past it.
+func TestVerifyPutsNothingRight(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		dir, url := lived.Copy(t, kind)
+		args := []string{"verify", "--demo", "--data", dir}
+		if kind == "postgres" {
+			args = append(args, "--db", url)
+		}
+		if out := must(t, args...); !strings.Contains(out, "完好") {
+			t.Fatal(out)
+		}
+		raw := dbtest.Raw(t, url)
+		if _, err := raw.Exec(`UPDATE accounts SET person_id = (SELECT MAX(id) FROM persons WHERE claimed_by <> accounts.id) WHERE id = (SELECT MIN(id) FROM accounts)`); err != nil {
+			t.Fatal(err)
+		}
+		for _, after := range []string{"the edit", "a look", "a start"} {
+			if after == "a start" {
+				w := &world{t: t}
+				w.open(dir, url, "2026-04-20 09:30")
+				w.Close()
+			}
+			if out, bad, code := question(t, args...); code != 1 || !strings.Contains(out, "accounts ") {
+				t.Errorf("after %s: exit code %d, %s%s", after, code, out, bad)
+			}
+		}
+	})
+}
+
 // Every table says whether its rows are proven and, where not, or not whole, why.
 func TestEveryTableIsDeclared(t *testing.T) {
 	w := newWorld(t, "")

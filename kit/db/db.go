@@ -22,6 +22,10 @@ import (
 	"wuyou/kit/fail"
 )
 
+// ErrUnreadable is given by Each for a row whose values are none of their columns' kind: it was not this program that
+// wrote it. Whoever asks for more gets the next row.
+var ErrUnreadable = errors.New("a row cannot be read")
+
 // ErrNone is returned by One when the query has no row.
 var ErrNone = errors.New("no such row")
 

@@ -41,30 +41,17 @@ var Own = Migrations{Owner: "db", Free: map[string]string{
 // processes start at once. Owners whose files are those of the last time are not looked at again. A database that a
 // newer program has brought further is refused, before anything is changed.
 func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
-	type done struct{ Owner, Digest string }
-	list, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	behind, err := d.behind(ctx, owners)
 	if err != nil {
 		return err
 	}
-	if err := d.older(ctx, owners); err != nil {
-		return err
-	}
-	for _, m := range owners {
-		if m.Files == nil {
-			continue
+	for _, m := range behind {
+		if err := d.engine.migrate(ctx, m.Migrations); err != nil {
+			return fmt.Errorf("migrate %s: %w", m.Owner, err)
 		}
-		digest, err := m.digest()
-		if err != nil {
+		if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
+			m.Owner, m.digest); err != nil {
 			return err
-		}
-		if !slices.Contains(list, done{m.Owner, digest}) {
-			if err := d.engine.migrate(ctx, m); err != nil {
-				return fmt.Errorf("migrate %s: %w", m.Owner, err)
-			}
-			if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
-				m.Owner, digest); err != nil {
-				return err
-			}
 		}
 	}
 	for _, m := range owners {
@@ -73,6 +60,57 @@ func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 		}
 	}
 	return nil
+}
+
+// Read makes the kept tables of the owners known, for who only reads, and changes nothing: a database that is not up to
+// date is fail.Conflict.
+func (d *DB) Read(ctx context.Context, owners ...Migrations) error {
+	behind, err := d.behind(ctx, owners)
+	if err != nil {
+		return err
+	}
+	if len(behind) > 0 {
+		return fail.Conflict("数据库还是较早程序的：请先用这个程序启动一次服务，完成升级")
+	}
+	for _, m := range owners {
+		for _, t := range m.Kept {
+			if err := d.learn(ctx, &t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// owner is one whose files are not those of the last time.
+type owner struct {
+	Migrations
+	digest string
+}
+
+// behind are the owners whose tables are not up to date.
+func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err error) {
+	type done struct{ Owner, Digest string }
+	known, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.older(ctx, owners); err != nil {
+		return nil, err
+	}
+	for _, m := range owners {
+		if m.Files == nil {
+			continue
+		}
+		digest, err := m.sum()
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(known, done{m.Owner, digest}) {
+			list = append(list, owner{m, digest})
+		}
+	}
+	return list, nil
 }
 
 // Used reports whether a program has made tables in the database.
@@ -113,8 +151,8 @@ func (m Migrations) newest() (n int64) {
 	return n
 }
 
-// digest is the hash of the owner's files.
-func (m Migrations) digest() (string, error) {
+// sum is the hash of the owner's files.
+func (m Migrations) sum() (string, error) {
 	names, err := fs.Glob(m.Files, "*.sql")
 	h := sha256.New()
 	for _, name := range names {

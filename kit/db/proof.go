@@ -56,6 +56,7 @@ type pending struct {
 type proofKey struct{ table, key string }
 
 type proofRow struct {
+	whole bool // of a table without groups
 	group int64
 	hash  string
 }
@@ -68,15 +69,15 @@ func (p *pending) add(k *Kept, key string, group int64, hash string) {
 	if p.rows == nil {
 		p.rows = map[proofKey]proofRow{}
 	}
-	p.rows[at] = proofRow{group, hash}
+	p.rows[at] = proofRow{k.Group == "", group, hash}
 }
 
-// take removes the proofs of a group, and those of tables without groups, and returns them as lines.
-func (p *pending) take(id int64, want func(group int64) bool) string {
+// take removes the proofs of a group, with those of tables without groups, and returns them as lines.
+func (p *pending) take(id, group int64) string {
 	var b strings.Builder
 	p.order = slices.DeleteFunc(p.order, func(at proofKey) bool {
 		row := p.rows[at]
-		if !want(row.group) {
+		if !row.whole && row.group != group {
 			return false
 		}
 		if b.Len() == 0 {
@@ -116,7 +117,7 @@ func (d *DB) TakeProofs(group int64) string {
 	if d.pending == nil || len(d.pending.order) == 0 {
 		return ""
 	}
-	return d.pending.take(d.NewID(), func(g int64) bool { return g == group || g == 0 })
+	return d.pending.take(d.NewID(), group)
 }
 
 // Prove gives the proof of a row of a table that is proven by hand. It must run in a transaction.
@@ -140,7 +141,7 @@ func (d *DB) proveRest(ctx context.Context) error {
 	for len(d.pending.order) > 0 {
 		id := d.NewID()
 		group := d.pending.rows[d.pending.order[0]].group
-		if err := d.proofLine(ctx, id, group, d.pending.take(id, func(g int64) bool { return g == group })); err != nil {
+		if err := d.proofLine(ctx, id, group, d.pending.take(id, group)); err != nil {
 			return err
 		}
 	}

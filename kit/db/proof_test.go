@@ -120,6 +120,28 @@ func TestProofsFollowEveryStatement(t *testing.T) {
 }
 
 // Proofs are found by the key, so no statement may change it.
+// Who takes the proofs of a group leaves those of others, also of the rows that belong to none.
+func TestAGroupTakesItsOwn(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{things}, func(t *testing.T, d *db.DB) {
+		taken := ""
+		err := d.Tx(t.Context(), func(tx *db.DB) error {
+			for _, owner := range []int64{0, 5, 6} {
+				if err := tx.Exec(t.Context(), `INSERT INTO things (owner, no, name, on_, n) VALUES ($1, 1, '', FALSE, 1)`, owner); err != nil {
+					return err
+				}
+			}
+			taken = tx.TakeProofs(5)
+			return nil
+		})
+		if list, e := db.ParseProofs(taken); err != nil || e != nil || len(list) != 1 || list[0].Key != "5/1" {
+			t.Fatal(list, err, e)
+		}
+		if got := newest(t, d); len(got) != 2 || got["0/1"] == "" || got["6/1"] == "" {
+			t.Error(got)
+		}
+	})
+}
+
 func TestAKeyDoesNotMove(t *testing.T) {
 	dbtest.Each(t, time.Now, []db.Migrations{things}, func(t *testing.T, d *db.DB) {
 		if err := d.Exec(t.Context(), `UPDATE things SET no = no + 1`); err == nil {

@@ -13,8 +13,13 @@ import (
 // All returns every row of the query. T is a struct, whose fields are matched to the columns by
 // name (DueAt is due_at), or a single value.
 func All[T any](ctx context.Context, d *DB, sql string, args ...any) ([]T, error) {
+	return Collect(Each[T](ctx, d, sql, args...))
+}
+
+// Collect returns the rows of Each up to its first error, which it returns alone.
+func Collect[T any](rows iter.Seq2[T, error]) ([]T, error) {
 	var all []T
-	for v, err := range Each[T](ctx, d, sql, args...) {
+	for v, err := range rows {
 		if err != nil {
 			return nil, err
 		}
@@ -49,8 +54,10 @@ func Each[T any](ctx context.Context, d *DB, sql string, args ...any) iter.Seq2[
 		}
 		for r.next() {
 			if err := r.scan(dest...); err != nil {
-				yield(v, fmt.Errorf("scan: %w", err))
-				return
+				if !yield(v, fmt.Errorf("%w: %w", ErrUnreadable, err)) {
+					return
+				}
+				continue
 			}
 			if !yield(v, nil) {
 				return

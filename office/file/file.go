@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"iter"
 	"log/slog"
 	"math"
 	"path/filepath"
@@ -128,8 +129,19 @@ func (s *Store) allNamed(list []File, err error) ([]File, error) {
 	return list, err
 }
 
-// All lists every file, for verification.
-func (s *Store) All(ctx context.Context) ([]File, error) { return s.allNamed(all(ctx, s.db)) }
+// All streams every file, for verification. A record that cannot be read is db.ErrUnreadable, and the next follows.
+func (s *Store) All(ctx context.Context) iter.Seq2[File, error] {
+	return func(yield func(File, error) bool) {
+		for f, err := range all(ctx, s.db) {
+			if err == nil {
+				f = s.named(f)
+			}
+			if !yield(f, err) {
+				return
+			}
+		}
+	}
+}
 
 // OfCase lists the files of a case.
 func (s *Store) OfCase(ctx context.Context, id int64) ([]File, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"iter"
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
@@ -34,8 +35,8 @@ func ofCase(ctx context.Context, d *db.DB, id int64) ([]File, error) {
 	return db.All[File](ctx, d, `SELECT * FROM files WHERE case_id = $1 AND case_id <> 0 ORDER BY id`, id)
 }
 
-func all(ctx context.Context, d *db.DB) ([]File, error) {
-	return db.All[File](ctx, d, `SELECT * FROM files ORDER BY id`)
+func all(ctx context.Context, d *db.DB) iter.Seq2[File, error] {
+	return db.Each[File](ctx, d, `SELECT * FROM files ORDER BY id`)
 }
 
 func attach(ctx context.Context, tx *db.DB, caseID int64, owner people.Kind, ownerID, id int64) (int64, error) {

@@ -163,7 +163,7 @@ func (e *Engine) sealBatch(ctx context.Context, tx *db.DB) (int, error) {
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	leaves, err := leavesOf(ctx, tx, s.N)
+	leaves, err := db.Collect(leavesOf(ctx, tx, s.N))
 	if err != nil {
 		return 0, err
 	}

@@ -66,8 +66,8 @@ func lastSeal(ctx context.Context, tx *db.DB) (Seal, error) {
 	return db.One[Seal](ctx, tx, `SELECT * FROM ledger_seals ORDER BY n DESC LIMIT 1`)
 }
 
-func allSeals(ctx context.Context, d *db.DB) ([]Seal, error) {
-	return db.All[Seal](ctx, d, `SELECT * FROM ledger_seals ORDER BY n`)
+func allSeals(ctx context.Context, d *db.DB) iter.Seq2[Seal, error] {
+	return db.Each[Seal](ctx, d, `SELECT * FROM ledger_seals ORDER BY n`)
 }
 
 func insertSeal(ctx context.Context, tx *db.DB, s Seal) error {
@@ -76,20 +76,20 @@ func insertSeal(ctx context.Context, tx *db.DB, s Seal) error {
 }
 
 // leavesOf are the events of a batch as they stand now; one that is gone has no hash.
-func leavesOf(ctx context.Context, d *db.DB, seal int64) ([]leaf, error) {
-	return db.All[leaf](ctx, d, `SELECT l.case_id, l.seq, COALESCE(e.hash, a.hash, p.hash, '') AS hash FROM ledger_leaves l
+func leavesOf(ctx context.Context, d *db.DB, seal int64) iter.Seq2[leaf, error] {
+	return db.Each[leaf](ctx, d, `SELECT l.case_id, l.seq, COALESCE(e.hash, a.hash, p.hash, '') AS hash FROM ledger_leaves l
 		LEFT JOIN case_events e ON e.case_id = l.case_id AND e.seq = l.seq
 		LEFT JOIN audits a ON l.case_id = 0 AND a.id = l.seq
 		LEFT JOIN db_proofs p ON l.case_id = -1 AND p.id = l.seq
 		WHERE l.seal = $1 ORDER BY l.case_id, l.seq`, seal)
 }
 
-func casesFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
-	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 ORDER BY id LIMIT $2`, id, n)
+func casesFrom(ctx context.Context, d *db.DB, id int64, n int) iter.Seq2[Case, error] {
+	return db.Each[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 ORDER BY id LIMIT $2`, id, n)
 }
 
-func eventsBetween(ctx context.Context, d *db.DB, first, last int64) ([]Event, error) {
-	return db.All[Event](ctx, d, `SELECT * FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq`, first, last)
+func eventsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[Event, error] {
+	return db.Each[Event](ctx, d, `SELECT * FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq`, first, last)
 }
 
 // A batch is counted once, in the transaction that seals it: for each level of the case's place, by

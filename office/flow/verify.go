@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/people"
 )
 
 // Fault is one thing that is wrong with the ledger, or with a row that it proves.
@@ -95,10 +97,35 @@ func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err
 	return r, err
 }
 
+// all are the rows of a query that can be read; each that cannot is a fault.
+func all[T any](v *verifier, table string, rows iter.Seq2[T, error]) (list []T, err error) {
+	err = each(v, table, rows, func(row T) error { list = append(list, row); return nil })
+	return list, err
+}
+
+// each goes through the rows of a query; one that cannot be read is a fault, and does not end it.
+func each[T any](v *verifier, table string, rows iter.Seq2[T, error], use func(T) error) error {
+	for row, err := range rows {
+		if errors.Is(err, db.ErrUnreadable) {
+			if v.told[table]++; v.told[table] <= rowsMost {
+				v.bad(0, 0, "%s 有一条记录不能读取，不是本程序写的：%v", table, err)
+			}
+			continue
+		}
+		if err == nil {
+			err = use(row)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // cases looks at the cases, their events and the rows that are verified by case, five hundred cases at a time.
 func (v *verifier) cases(ctx context.Context) error {
 	for next := int64(1); len(v.r.Faults) < faultsMost; {
-		cases, err := casesFrom(ctx, v.d, next, 500)
+		cases, err := all(v, "cases", casesFrom(ctx, v.d, next, 500))
 		if err != nil {
 			return err
 		}
@@ -119,28 +146,29 @@ func (v *verifier) cases(ctx context.Context) error {
 
 // batch looks at some cases, which are all there are with numbers from first to last.
 func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) error {
-	all, err := eventsBetween(ctx, v.d, first, last)
+	left, err := all(v, "case_events", eventsBetween(ctx, v.d, first, last))
 	if err != nil {
 		return err
 	}
 	rows := proven{}
-	for _, event := range all {
+	for _, event := range left {
 		v.take(event.CaseID, event.Seq, event.Proofs, rows, true)
 	}
-	for line, err := range db.Proofs(ctx, v.d, first, last) {
-		if err != nil {
-			return err
-		}
+	err = each(v, "db_proofs", db.Proofs(ctx, v.d, first, last), func(line db.ProofLine) error {
 		v.take(line.Grp, line.ID, line.Lines, rows, false)
 		v.line(line)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, k := range cases {
 		n := 0
-		for n < len(all) && all[n].CaseID <= k.ID {
+		for n < len(left) && left[n].CaseID <= k.ID {
 			n++
 		}
-		events := all[:n]
-		all = all[n:]
+		events := left[:n]
+		left = left[n:]
 		for len(events) > 0 && events[0].CaseID < k.ID {
 			v.bad(events[0].CaseID, events[0].Seq, "事件没有办件")
 			events = events[1:]
@@ -149,7 +177,7 @@ func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) e
 		v.r.Events += int64(len(events))
 		v.r.Faults = append(v.r.Faults, faultsOf(k, events)...)
 	}
-	for _, event := range all {
+	for _, event := range left {
 		v.bad(event.CaseID, event.Seq, "事件没有办件")
 	}
 	return v.rows(ctx, first, last, rows)
@@ -185,10 +213,7 @@ func (v *verifier) line(l db.ProofLine) {
 // lines reads the proofs of no case and the audit log.
 func (v *verifier) lines(ctx context.Context) error {
 	adopted := map[string]bool{}
-	for line, err := range db.Proofs(ctx, v.d, math.MinInt64, 0) {
-		if err != nil {
-			return err
-		}
+	err := each(v, "db_proofs", db.Proofs(ctx, v.d, math.MinInt64, 0), func(line db.ProofLine) error {
 		v.line(line)
 		names := line.Adoptions()
 		for _, name := range names {
@@ -200,21 +225,22 @@ func (v *verifier) lines(ctx context.Context) error {
 		if names == nil {
 			v.take(0, line.ID, line.Lines, v.whole, false)
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for _, k := range v.d.Kept() {
 		if !adopted[k.Adopted()] {
 			v.bad(0, 0, "%s 没有登记开始留凭据的时间", k.Table)
 		}
 	}
-	for a, err := range audits(ctx, v.d) {
-		if err != nil {
-			return err
-		}
+	return each(v, "audits", audits(ctx, v.d), func(a people.Audit) error {
 		if a.Sum() != a.Hash || a.Day != calendar.DayOf(time.UnixMilli(a.At)) {
 			v.bad(0, a.ID, "审计日志的内容与摘要不符")
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // rows compares the rows of the kept tables with their newest proofs: those of the groups from first to last or,
@@ -342,13 +368,13 @@ func faultsOf(k Case, events []Event) (list []Fault) {
 // for it, and the anchors.
 func (v *verifier) seals(ctx context.Context, anchors []Anchor) error {
 	r, bad := v.r, v.bad
-	seals, err := allSeals(ctx, v.d)
+	seals, err := all(v, "ledger_seals", allSeals(ctx, v.d))
 	if err != nil {
 		return err
 	}
 	prev := ""
 	for i, s := range seals {
-		leaves, err := leavesOf(ctx, v.d, s.N)
+		leaves, err := all(v, "ledger_leaves", leavesOf(ctx, v.d, s.N))
 		if err != nil {
 			return err
 		}

@@ -361,13 +361,23 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 	return errors.Join(err, refused)
 }
 
+// actSettle is the act under which the audit log says that the accounts of programs before levels were settled.
+const actSettle = "整理旧账号"
+
 // Settle makes accounts of programs before levels what they are now: a tie to a record that nobody checked is a claim,
 // under a record of its own; what the account filed online before stays in its sight.
+// It is done once, which a line of the audit log says: an account that somebody tied to another record afterwards is found.
 func (g *Registry) Settle(ctx context.Context) error {
+	if done, err := audited(ctx, g.db, actSettle); err != nil || done {
+		return err
+	}
 	for {
 		list, err := unsettled(ctx, g.db, 500)
-		if err != nil || len(list) == 0 {
+		if err != nil {
 			return err
+		}
+		if len(list) == 0 {
+			return g.Log(ctx, g.db, TheOffice, "", actSettle, "", "")
 		}
 		err = g.db.Tx(ctx, func(tx *db.DB) error {
 			for _, a := range list {

@@ -303,6 +303,12 @@ func insertAudit(ctx context.Context, tx *db.DB, a Audit) error {
 		a.ID, a.At, a.Day, a.ActorKind, a.ActorID, a.ActorName, a.IP, a.Act, a.Object, a.Reason, a.Hash)
 }
 
+// audited reports whether the audit log has a line of an act.
+func audited(ctx context.Context, d *db.DB, act string) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM audits WHERE act = $1 LIMIT 1) x`, act)
+	return n > 0, err
+}
+
 func auditsBefore(ctx context.Context, d *db.DB, before int64, n int) ([]Audit, error) {
 	return db.All[Audit](ctx, d, `SELECT * FROM audits WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
 }
