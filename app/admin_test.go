@@ -142,7 +142,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		size := w.Catalog.Size()
 		bad := "事项编码,事项名称,实施主体,事项类型,承诺办结时限\nT-1,新事项一,人社局,公共服务,5个工作日\nT-2,新事项二,人社局,行政魔法,5\nT-3,,人社局,公共服务,\nT-1,重复的,人社局,公共服务,\n"
 		at := editor.send("/desk/admin/import", "file", "事项.csv", []byte(bad), "kind", "items").is(200, "正在逐行检查").at
-		page := w.report(editor, at).is(200, "有 3 行不对", "第 3 行", "不在代码表里", "编码与第 2 行重复").not("提交，等另一人")
+		page := w.report(editor, at).is(200, "有 3 行不对", "第 3 行", "行政魔法", "不在代码表里", "没有填", "与第 2 行重复").not("提交，等另一人")
 		wrong := editor.get(page.find(`href="([^"]*errors.xlsx)"`)).is(200)
 		s, err := sheet.Read(strings.NewReader(wrong.body))
 		if err != nil || s.Column("错误") != 0 || !strings.Contains(s.Rows[1][0], "行政魔法") || s.Rows[0][0] != "" {
@@ -155,9 +155,9 @@ func TestImportIsAllOrNothing(t *testing.T) {
 
 		good := "事项编码,事项名称,实施主体,事项类型,承诺办结时限\nT-1,新事项一,人社局,公共服务,５个工作日\nT-2,新事项二,人社局,公共服务,5\n"
 		typo := strings.Replace(good, "承诺办结时限", "承诺时限", 1)
-		w.report(editor, editor.send("/desk/admin/import", "file", "事项.csv", []byte(typo), "kind", "items").at).is(200, "有的列没有读", "“承诺时限”")
+		w.report(editor, editor.send("/desk/admin/import", "file", "事项.csv", []byte(typo), "kind", "items").at).is(200, "“承诺时限”不是要导入的列名")
 		at = editor.send("/desk/admin/import", "file", "事项.csv", []byte(good), "kind", "items").at
-		w.report(editor, at).is(200, "没有错误").not("有的列没有读")
+		w.report(editor, at).is(200, "没有错误").not("不是要导入的列名")
 		if w.Catalog.Size() != size {
 			w.t.Error("a dry run imported")
 		}
@@ -199,7 +199,7 @@ func TestStaffAreImportedByTwo(t *testing.T) {
 		bad := send("new-1,林一,13800138011,综合窗口,511402000000,,\n" + "new-2,林二,,审查岗,,东坡区人社局,\n" + "new-3,林三,13800138013,大掌柜,511402000000,,\n" +
 			"new-4,林四,13800138014,审查岗,,没有的局,\n" + "new-5,林五,13800138015,综合窗口,510100000000,,\n" + "new-1,别人,,综合窗口,511403000000,,\n" +
 			"new-6,林六,13800138016,审查岗,511402000000,,\n" + "zhoumin,周敏,,系统管理员,511400000000,,\n" + "anquan,不是她,,,,,\n")
-		bad.is(200, "有 7 行不对", "新登记的人要有手机", "没有“大掌柜”这种岗位", "没有“没有的局”这个部门", "510100000000 不在本地区", "登记的是林一，不是别人", "请选择部门", "不是不是她")
+		bad.is(200, "有 7 行不对", "新登记的人要有手机", "大掌柜", "没有这种岗位", "没有的局", "没有这个部门", "510100000000", "不在本地区", "登记的是林一", "请选择部门", "不是她")
 		if _, err := w.People.FindMember(t.Context(), "new-1"); !fail.Is(err, fail.KindNotFound) {
 			t.Errorf("half imported: %v", err)
 		}

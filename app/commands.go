@@ -34,7 +34,7 @@ var errUsage = errors.New("命令写得不对")
 
 var commands = []command{
 	{"serve", "[选项]", "启动服务", serve},
-	{"import", "items|regions|holidays|staff|organ-codes 文件 [--dry-run] [选项]", "从 CSV 或 Excel 导入事项、区划、放假安排、工作人员和岗位、报送用的机构代码；有一行错就一行也不导，退出码为 1", importTable},
+	{"import", "items|regions|holidays|staff|organ-codes 文件 [--dry-run | --template] [选项]", "从 CSV 或 Excel 导入事项、区划、放假安排、工作人员和岗位、报送用的机构代码；有一行错就一行也不导，退出码为 1；--template 写出要填的模板", importTable},
 	{"demo", "--story 2021 --data 目录 [选项]", "把一年的“办不成事”重演到空的目录里，再用 serve --demo 查看", tellStory},
 	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup},
 	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore},

@@ -84,7 +84,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	if err != nil {
 		return err
 	}
-	s, err := table("items.csv")
+	s, err := table("items.csv", catalog.Columns(a.Profile.Region)...)
 	if err != nil {
 		return err
 	}

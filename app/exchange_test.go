@@ -418,7 +418,7 @@ func TestOrganCodesComeAsATable(t *testing.T) {
 		was := stored(first.Code)
 		bad := "部门编码,部门名称,统一社会信用代码\n" + first.Code + ",," + old + "\n,没有的局," + old + "\n" + second.Code + ",,123\n" + first.Code + ",," + old + "\n"
 		at := admin.send("/desk/admin/import", "file", "代码.csv", []byte(bad), "kind", "organ-codes").at
-		page := w.report(admin, at).is(200, "有 3 行不对", "没有“没有的局”这个部门", "18 位", "与第 2 行重复").not("提交，等另一人")
+		page := w.report(admin, at).is(200, "有 3 行不对", "没有的局", "没有这个部门", "18 位", "与第 2 行重复").not("提交，等另一人")
 		wrong := admin.get(page.find(`href="([^"]*errors.xlsx)"`)).workbook()
 		if wrong.Column("错误") != 0 || wrong.Rows[0][0] != "" || !strings.Contains(wrong.Rows[1][0], "没有的局") {
 			t.Errorf("%+v", wrong)

@@ -10,14 +10,14 @@ import (
 	"strings"
 
 	"wuyou/front/admin"
-	"wuyou/kit/sheet"
 )
 
-// importTable imports a table, or with --dry-run says what that would do. The last line of the output
-// is for scripts: name=number, separated by tabs. What is wrong with the rows goes to the error output,
-// FILE:LINE: words, and into a workbook beside the file.
+// importTable imports a table, or with --dry-run says what that would do; with --template it writes the workbook to fill in.
+// The last line of the output is for scripts: name=number, separated by tabs. How the table was read and what is wrong with
+// its rows goes to the error output, FILE:LINE: words, and the rows into a workbook beside the file.
 func importTable(ctx context.Context, c *cli, args []string) error {
 	dry := c.flags.Bool("dry-run", false, "只检查，不改任何数据")
+	template := c.flags.Bool("template", false, "不导入，把这种表的模板写到文件里")
 	why := c.flags.String("why", "", "为什么导入，记入审计日志")
 	rest, err := c.parse(args)
 	if err != nil {
@@ -26,15 +26,6 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 	if len(rest) != 2 {
 		c.flags.Usage()
 		return errUsage
-	}
-	file, err := os.Open(rest[1])
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	s, err := sheet.Read(file)
-	if err != nil {
-		return err
 	}
 	a, err := Open(ctx, c.cfg, c.out)
 	if err != nil {
@@ -51,24 +42,50 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		fmt.Fprintf(os.Stderr, "wuyou: 没有“%s”这种表，可以是 %s\n", rest[0], strings.Join(names, "、"))
 		return errUsage
 	}
-	r, err := desk.Import(ctx, t, admin.Importing{Sheet: s, By: actor, Dry: *dry, Why: *why, Progress: ignore})
+	if *template {
+		out, err := os.OpenFile(rest[1], os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644) // never over what somebody has filled in
+		if err != nil {
+			return err
+		}
+		return errors.Join(desk.Template(ctx, t, out), out.Close())
+	}
+	return importFile(ctx, desk, t, rest[1], admin.Importing{By: actor, Dry: *dry, Why: *why, Progress: ignore})
+}
+
+func importFile(ctx context.Context, desk *admin.Front, t admin.Table, name string, in admin.Importing) error {
+	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
-	for _, i := range slices.Sorted(maps.Keys(r.Wrong)) {
-		fmt.Fprintf(os.Stderr, "%s:%d: %s\n", rest[1], i+2, r.Wrong[i])
+	defer file.Close()
+	s, err := desk.Read(ctx, t, file)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(stdout, "rows=%d\tnew=%d\tchanged=%d\tsame=%d\twrong=%d\timported=%t\n", len(s.Rows), r.New, r.Changed, r.Same, len(r.Wrong), !*dry && len(r.Wrong) == 0)
-	if len(r.Wrong) == 0 {
+	in.Sheet = s
+	r, err := desk.Import(ctx, t, in)
+	if err != nil {
+		return err
+	}
+	for _, n := range s.Notes {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", name, n)
+	}
+	for _, i := range slices.Sorted(maps.Keys(s.Wrong)) {
+		for _, f := range s.Wrong[i] {
+			fmt.Fprintf(os.Stderr, "%s:%d: %s\n", name, s.Line(i), f)
+		}
+	}
+	fmt.Fprintf(stdout, "rows=%d\tnew=%d\tchanged=%d\tsame=%d\twrong=%d\timported=%t\n", len(s.Rows), r.New, r.Changed, r.Same, len(s.Wrong), !in.Dry && len(s.Wrong) == 0)
+	if len(s.Wrong) == 0 {
 		return nil
 	}
-	name := rest[1] + ".errors.xlsx"
-	out, err := os.Create(name)
+	errorsName := name + ".errors.xlsx"
+	out, err := os.Create(errorsName)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(s.WriteErrors(out, r.Wrong), out.Close()); err != nil {
+	if err := errors.Join(s.WriteErrors(out), out.Close()); err != nil {
 		return err
 	}
-	return fmt.Errorf("%d 行里有 %d 行不对，没有导入；改好“%s”里的再导入", len(s.Rows), len(r.Wrong), name)
+	return fmt.Errorf("%d 行里有 %d 行不对，没有导入；改好“%s”里的再导入", len(s.Rows), len(s.Wrong), errorsName)
 }

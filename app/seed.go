@@ -141,31 +141,33 @@ func digest(files fs.FS, patterns ...string) string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-func table(name string) (sheet.Sheet, error) { return tableIn(data.Files, name) }
+func table(name string, layout ...sheet.Column) (sheet.Sheet, error) {
+	return tableIn(data.Files, name, layout...)
+}
 
-func tableIn(files fs.FS, name string) (sheet.Sheet, error) {
+func tableIn(files fs.FS, name string, layout ...sheet.Column) (sheet.Sheet, error) {
 	b, err := fs.ReadFile(files, name)
 	if err != nil {
 		return sheet.Sheet{}, err
 	}
-	return sheet.Read(bytes.NewReader(b))
+	return sheet.Read(bytes.NewReader(b), layout...)
 }
 
 func ignore(int, int) {}
 
 func seedRegions(ctx context.Context, tx *db.DB) error {
-	s, err := table("regions.csv")
+	s, err := table("regions.csv", region.Columns()...)
 	if err != nil {
 		return err
 	}
-	r, err := region.Import(ctx, tx, s, ignore)
-	return firstFault(err, r.Wrong)
+	_, err = region.Import(ctx, tx, s, ignore)
+	return firstFault(err, s.Wrong)
 }
 
 // firstFault makes an error of the faults that embedded data must not have.
-func firstFault(err error, wrong map[int]string) error {
-	for row, w := range wrong {
-		return fmt.Errorf("row %d: %s", row+2, w)
+func firstFault(err error, wrong sheet.Wrong) error {
+	for row := range wrong {
+		return fmt.Errorf("row %d: %s", row+2, wrong.Words(row))
 	}
 	return err
 }

@@ -33,12 +33,12 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 	var options []form.Option
 	for _, t := range f.Tables() {
 		if f.mayImport(c, t) {
-			options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: t.Columns})
+			options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: t.hint(f)})
 		}
 	}
 	q := fields(
 		form.Field{Name: "kind", Label: "导入什么", Type: form.Choice, Required: true, Options: options},
-		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true, Hint: "Excel 工作簿（第一张表）或 CSV，第一行是列名，最大 32 MB。"},
+		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true, Hint: "Excel 工作簿（.xlsx）或 CSV，最大 32 MB。"},
 	)
 	kind := c.in["kind"]
 	if kind == "" && len(options) > 0 {
@@ -50,8 +50,38 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv", false, importMost
 		}
 	}
-	s.Blocks = []block{{Forms: []page.Form{p}}}
+	templates := block{Title: "模板", Lead: "带示例和每一列的说明；填好后在这里上传。"}
+	for _, o := range options {
+		templates.Links = append(templates.Links, page.Link{Href: root + "/templates/" + o.Value, Label: o.Label + "模板.xlsx"})
+	}
+	s.Blocks = []block{{Forms: []page.Form{p}}, templates}
 	return s, nil
+}
+
+// hint is what a table must have and may have, and what its import does.
+func (t Table) hint(f *Front) string {
+	var must, may []string
+	for _, c := range t.Columns(f) {
+		if c.Must {
+			must = append(must, c.Name)
+		} else {
+			may = append(may, c.Name)
+		}
+	}
+	words := "必须有“" + strings.Join(must, "”“") + "”"
+	if len(may) > 0 {
+		words += "；可以有：" + strings.Join(may, "、")
+	}
+	return words + "。" + t.About
+}
+
+// template is the workbook that a table is filled into.
+func (f *Front) template(ctx context.Context, c call) (t Table, b bytes.Buffer, err error) {
+	t, ok := f.TableNamed(c.path("kind"))
+	if !ok || !f.mayImport(c, t) {
+		return t, b, fail.NotFound("没有这种表的模板")
+	}
+	return t, b, f.Template(ctx, t, &b)
 }
 
 // mayImport: tables are the city's, but for that of staff, each row of which must be of the caller's region.
@@ -80,15 +110,19 @@ type counts struct{ Rows, New, Changed, Same, Wrong int }
 type outcome struct {
 	order
 	Counts counts
-	Unread []string // columns of the table that nothing reads
+	Notes  []string // how the table was read
 	First  []fault  // the first of them
+	Faults int      // how many there are
 	Errors int64    // the table with its faults
 }
 
 type fault struct {
-	Row  int // as the table counts its lines, from 1 with the header
-	Text string
+	Row int // its line in the file
+	sheet.Fault
 }
+
+// faultsMost is how many faults are told one by one; the table that is given back has all of them.
+const faultsMost = 100
 
 // uploaded keeps a table and begins its dry run.
 func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Reader) (after, error) {
@@ -103,7 +137,7 @@ func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Re
 	if len(b) > importMost {
 		return after{}, fail.Invalid("文件太大", fail.Field{Name: "file", Message: "文件太大，最大 32 MB"})
 	}
-	if _, err := sheet.Read(bytes.NewReader(b)); err != nil {
+	if _, err := f.Read(ctx, t, bytes.NewReader(b)); err != nil {
 		return after{}, err
 	}
 	kept, err := f.Files.Keep(ctx, bytes.NewReader(b), name, "application/octet-stream")
@@ -122,17 +156,23 @@ func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Re
 	return seen(root+"/import/"+strconv.FormatInt(id, 10), ""), err
 }
 
-func (f *Front) table(ctx context.Context, id int64) (sheet.Sheet, error) {
-	kept, err := f.Files.Find(ctx, id)
+// handedIn is the table of an order.
+func (f *Front) handedIn(ctx context.Context, o order) (t Table, s sheet.Sheet, err error) {
+	t, ok := f.TableNamed(o.Kind)
+	if !ok {
+		return t, s, fmt.Errorf("no table %q", o.Kind)
+	}
+	kept, err := f.Files.Find(ctx, o.File)
 	if err != nil {
-		return sheet.Sheet{}, err
+		return t, s, err
 	}
 	r, err := f.Files.Open(kept)
 	if err != nil {
-		return sheet.Sheet{}, err
+		return t, s, err
 	}
 	defer r.Close()
-	return sheet.Read(r)
+	s, err = f.Read(ctx, t, r)
+	return t, s, err
 }
 
 func (f *Front) tryJob(ctx context.Context, j job.Job, progress func(int, int)) (string, string, error) {
@@ -149,11 +189,7 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
 		return "", "", err
 	}
-	t, ok := f.TableNamed(o.Kind)
-	if !ok {
-		return "", "", fmt.Errorf("no table %q", o.Kind)
-	}
-	s, err := f.table(ctx, o.File)
+	t, s, err := f.handedIn(ctx, o.order)
 	if err != nil {
 		return "", "", err
 	}
@@ -161,21 +197,20 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	if err != nil {
 		return "", "", err
 	}
-	o.Counts = counts{len(s.Rows), r.New, r.Changed, r.Same, len(r.Wrong)}
-	if t.reads != nil {
-		o.Unread = slices.DeleteFunc(slices.Clone(s.Header), func(h string) bool { return h == "" || t.reads(h) })
-	}
-	for _, i := range slices.Sorted(maps.Keys(r.Wrong)) {
-		if len(o.First) < 50 {
-			o.First = append(o.First, fault{i + 2, r.Wrong[i]})
+	o.Counts, o.Notes = counts{len(s.Rows), r.New, r.Changed, r.Same, len(s.Wrong)}, s.Notes
+	for _, i := range slices.Sorted(maps.Keys(s.Wrong)) {
+		for _, one := range s.Wrong[i] {
+			if o.Faults++; o.Faults <= faultsMost {
+				o.First = append(o.First, fault{s.Line(i), one})
+			}
 		}
 	}
-	if len(r.Wrong) > 0 {
+	if len(s.Wrong) > 0 {
 		var b bytes.Buffer
-		if err := s.WriteErrors(&b, r.Wrong); err != nil {
+		if err := s.WriteErrors(&b); err != nil {
 			return "", "", err
 		}
-		kept, err := f.Files.Keep(ctx, &b, "有错的行 "+o.Name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+		kept, err := f.Files.Keep(ctx, &b, "有错的行 "+o.Name+".xlsx", sheet.Type)
 		if err != nil {
 			return "", "", err
 		}
@@ -186,8 +221,8 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 		return "", "", err
 	}
 	words = fmt.Sprintf("新增 %s，更新 %s，不变 %s。", page.Num(r.New), page.Num(r.Changed), page.Num(r.Same))
-	if len(r.Wrong) > 0 {
-		words = fmt.Sprintf("%s 行里有 %s 行不对，没有导入任何一行。", page.Num(len(s.Rows)), page.Num(len(r.Wrong)))
+	if len(s.Wrong) > 0 {
+		words = fmt.Sprintf("%s 行里有 %s 行不对，没有导入任何一行。", page.Num(len(s.Rows)), page.Num(len(s.Wrong)))
 		if !dry {
 			return words, string(b), fail.Invalid(words)
 		}
@@ -254,20 +289,20 @@ func (o outcome) blocks() []block {
 		{Label: "表里共", Value: page.Num(o.Counts.Rows) + " 行"}, {Label: "新增", Value: page.Num(o.Counts.New)}, {Label: "更新", Value: page.Num(o.Counts.Changed)},
 		{Label: "不变", Value: page.Num(o.Counts.Same)}, {Label: "有错", Value: page.Num(o.Counts.Wrong) + " 行", Strong: o.Counts.Wrong > 0},
 	}}
-	if len(o.Unread) > 0 {
-		b.Notes = []page.Note{{Kind: "act", Title: "有的列没有读", Text: "“" + strings.Join(o.Unread, "”“") + "”不是要导入的列名，里面的内容不会导入。写错了列名的，改好再上传。"}}
+	for _, n := range o.Notes {
+		b.Notes = append(b.Notes, page.Note{Kind: "act", Text: n})
 	}
 	if o.Counts.Wrong == 0 {
 		b.Notes = append(b.Notes, page.Note{Kind: "done", Text: "逐行检查过，没有错误。"})
 		return []block{b}
 	}
 	b.Notes = append(b.Notes, page.Note{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"})
-	faults := block{Title: "错在哪里", Table: page.Table{Caption: "有错的行", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "错误", Main: true}}}}
+	faults := block{Title: "错在哪里", Table: page.Table{Caption: "有错的地方", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "列"}, {Label: "填的内容"}, {Label: "错误", Main: true}}}}
 	for _, x := range o.First {
-		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Text}}})
+		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Column}, {Text: brief(x.Value)}, {Text: x.Text}}})
 	}
-	if n := o.Counts.Wrong - len(o.First); n > 0 {
-		faults.Lead = fmt.Sprintf("只列出前 %d 行，其余 %d 行在下载的表里。", len(o.First), n)
+	if n := o.Faults - len(o.First); n > 0 {
+		faults.Lead = fmt.Sprintf("这里是前 %d 处，另有 %s 处，都写在下载的表里。", len(o.First), page.Num(n))
 	}
 	return []block{b, faults}
 }
@@ -309,7 +344,7 @@ var importKind = agreed(kindOf("导入",
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},
 	func(ctx context.Context, f *Front, o order) ([]block, error) {
-		s, err := f.table(ctx, o.File)
+		_, s, err := f.handedIn(ctx, o)
 		if err != nil {
 			return nil, err
 		}

@@ -2,9 +2,7 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"slices"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -21,44 +19,38 @@ import (
 // text message.
 var staffTable = Table{
 	Name: "staff", Title: "工作人员和岗位", Roles: []people.Role{people.System}, Second: people.Security,
-	Columns: "必须有“用户名”“姓名”；可以有“手机”“岗位”“区划代码”（12 位）“部门”“岗位名称”，一个岗位一行，和导出的表一样。" +
-		"新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。",
+	About: "一个岗位一行，和导出的表一样。新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。",
+	Columns: func(f *Front) sheet.Layout {
+		var roles []string
+		for _, o := range roleOptions(f.own) {
+			roles = append(roles, o.Label)
+		}
+		window := people.Window.Name()
+		return sheet.Layout{
+			{Name: "用户名", Also: []string{"login"}, Must: true, Kind: sheet.Code, About: "登录用，不含空格，最多 40 个字", Like: []string{"shili1", "shili1"}},
+			{Name: "姓名", Also: []string{"name"}, Must: true, About: "已登记的，要和登记的一样", Like: []string{"例一", "例一"}},
+			{Name: "手机", Also: []string{"手机号", "phone"}, Kind: sheet.Code, About: "新登记的人要填", Like: []string{"13800138000", ""}},
+			{Name: "岗位", Also: []string{"角色", "role"}, Choices: roles, About: "不填就只登记，不给岗位", Like: []string{window, people.Output.Name()}},
+			{Name: "区划代码", Also: []string{"region"}, Kind: sheet.Code, About: "岗位在哪里，12 位；填了部门的不用填", Like: []string{string(f.House.Region), string(f.House.Region)}},
+			{Name: "部门", Also: []string{"dept"}, About: "部门全称；审查、决定一类的岗位要填，窗口岗位不填"},
+			{Name: "岗位名称", Also: []string{"title"}, About: "显示的名称；不填就用地区、部门和岗位拼成"},
+		}
+	},
 	ready: firstPasswords, run: importStaff,
 }
+
+// staffFields are the columns in which what is wrong with a member or a post stands.
+var staffFields = map[string]string{"login": "用户名", "name": "姓名", "phone": "手机", "dept": "部门", "region": "区划代码"}
 
 // firstPassword is what somebody signs in with the first time.
 type firstPassword struct{ word, hash string }
 
-type staffColumns struct{ login, name, phone, role, place, dept, title int }
-
-func columnsOf(s sheet.Sheet) (c staffColumns, err error) {
-	c = staffColumns{
-		login: s.Column("用户名", "login"), name: s.Column("姓名", "name"), phone: s.Column("手机", "手机号", "phone"), role: s.Column("岗位", "角色", "role"),
-		place: s.Column("区划代码", "region"), dept: s.Column("部门", "dept"), title: s.Column("岗位名称", "title"),
-	}
-	if c.login < 0 || c.name < 0 {
-		err = fail.Invalid("表里要有“用户名”“姓名”两列", fail.Field{Name: "file", Message: "表里要有“用户名”“姓名”两列"})
-	}
-	return c, err
-}
-
-func cell(row []string, column int) string {
-	if column < 0 {
-		return ""
-	}
-	return strings.TrimSpace(row[column])
-}
-
 // firstPasswords draws those of who is new; to hash them takes longer than a transaction may last.
 func firstPasswords(ctx context.Context, f *Front, in *Importing) error {
-	cols, err := columnsOf(in.Sheet)
-	if err != nil {
-		return err
-	}
 	in.first = map[string]firstPassword{}
-	for i, row := range in.Sheet.Rows {
+	for i := range in.Sheet.Rows {
 		in.Progress(i, len(in.Sheet.Rows))
-		login := cell(row, cols.login)
+		login := in.Sheet.Cell(i, "用户名")
 		if _, drawn := in.first[login]; drawn || login == "" {
 			continue
 		}
@@ -77,7 +69,6 @@ func firstPasswords(ctx context.Context, f *Front, in *Importing) error {
 type roll struct {
 	*Front
 	in    Importing
-	cols  staffColumns
 	roles map[string]people.Role
 	depts map[string]catalog.Dept
 	seen  map[string]enrolled
@@ -91,32 +82,24 @@ type enrolled struct {
 }
 
 func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Report, err error) {
-	r.Wrong = map[int]string{}
 	f, err = f.knowing(ctx)
 	if err != nil {
 		return r, err
 	}
 	l := roll{Front: f, in: in, roles: map[string]people.Role{}, depts: map[string]catalog.Dept{}, seen: map[string]enrolled{}}
-	if l.cols, err = columnsOf(in.Sheet); err != nil {
-		return r, err
-	}
 	for _, o := range roleOptions(f.own) {
 		l.roles[o.Label] = people.Role(o.Value)
 	}
 	for _, d := range f.Catalog.Depts(f.House.Region) {
 		l.depts[d.Name] = d
 	}
-	for i, row := range in.Sheet.Rows {
+	for i := range in.Sheet.Rows {
 		in.Progress(i, len(in.Sheet.Rows))
-		fresh, given, err := l.one(ctx, tx, row)
-		switch wrong := new(fail.Error); {
-		case errors.As(err, &wrong):
-			r.Wrong[i] = wrong.Message
-			if len(wrong.Fields) > 0 {
-				r.Wrong[i] = wrong.Fields[0].Message
-			}
+		fresh, given, err := l.one(ctx, tx, i)
+		switch {
 		case err != nil:
 			return r, err
+		case len(in.Sheet.Wrong[i]) > 0:
 		case fresh:
 			r.New++
 		case given:
@@ -129,18 +112,29 @@ func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Repo
 	return r, nil
 }
 
-// one registers who is new, and gives the post of the row, if it names one that is not held yet. What is
-// wrong with the row is a fail.Error.
-func (l *roll) one(ctx context.Context, tx *db.DB, row []string) (fresh, given bool, err error) {
-	post, err := l.post(row)
-	if err != nil {
-		return false, false, err
+// blame notes a failure that a person can act on in the row, and returns any other.
+func (l *roll) blame(row int, err error) error {
+	wrong, ok := fail.As(err)
+	if !ok || err == nil {
+		return err
 	}
+	if len(wrong.Fields) == 0 {
+		l.in.Sheet.Fault(row, "", wrong.Message)
+	}
+	for _, f := range wrong.Fields {
+		l.in.Sheet.Fault(row, staffFields[f.Name], f.Message)
+	}
+	return nil
+}
+
+// one registers who is new, and gives the post of the row, if it names one that is not held yet.
+func (l *roll) one(ctx context.Context, tx *db.DB, row int) (fresh, given bool, err error) {
+	post := l.post(row)
 	who, fresh, err := l.member(ctx, tx, row)
-	if err != nil || post.Role == "" {
-		return fresh, false, err
+	if err != nil || len(l.in.Sheet.Wrong[row]) > 0 {
+		return false, false, l.blame(row, err)
 	}
-	if slices.ContainsFunc(who.posts, func(p people.Post) bool { return p.Role == post.Role && p.Region == post.Region && p.Dept == post.Dept }) {
+	if post.Role == "" || slices.ContainsFunc(who.posts, func(p people.Post) bool { return p.Role == post.Role && p.Region == post.Region && p.Dept == post.Dept }) {
 		return fresh, false, nil
 	}
 	by := l.in.Second
@@ -148,16 +142,17 @@ func (l *roll) one(ctx context.Context, tx *db.DB, row []string) (fresh, given b
 		by = l.in.By
 	}
 	if err := l.People.AddPost(ctx, tx, by, "", who.id, post, l.in.Why); err != nil {
-		return false, false, err
+		return false, false, l.blame(row, err)
 	}
 	who.posts = append(who.posts, post)
-	l.seen[cell(row, l.cols.login)] = who
+	l.seen[l.in.Sheet.Cell(row, "用户名")] = who
 	return fresh, true, nil
 }
 
 // member finds who the row is about, or registers him and sends the first password.
-func (l *roll) member(ctx context.Context, tx *db.DB, row []string) (who enrolled, fresh bool, err error) {
-	login, name, phone := cell(row, l.cols.login), cell(row, l.cols.name), cell(row, l.cols.phone)
+func (l *roll) member(ctx context.Context, tx *db.DB, row int) (who enrolled, fresh bool, err error) {
+	s := l.in.Sheet
+	login, name, phone := s.Cell(row, "用户名"), s.Cell(row, "姓名"), s.Cell(row, "手机")
 	who, known := l.seen[login]
 	if !known {
 		m, err := l.People.FindMember(ctx, login)
@@ -166,7 +161,8 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row []string) (who enrolle
 		case err != nil:
 			return who, false, err
 		case m.LeftAt != 0:
-			return who, false, fail.Conflict("用户名 %s 的账号已经停用", login)
+			s.Fault(row, "用户名", "账号已经停用")
+			return who, false, nil
 		default:
 			listed, err := l.People.Listed(ctx, m.ID)
 			if err != nil {
@@ -178,12 +174,12 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row []string) (who enrolle
 	if known {
 		l.seen[login] = who
 		if who.name != name {
-			return who, false, fail.Conflict("用户名 %s 登记的是%s，不是%s", login, who.name, name)
+			s.Fault(row, "姓名", "这个用户名登记的是"+who.name)
 		}
 		return who, false, nil
 	}
 	if phone == "" {
-		return who, false, fail.Invalid("新登记的人要有手机，初始密码发到手机上")
+		s.Fault(row, "手机", "新登记的人要有手机，初始密码发到手机上")
 	}
 	first := l.in.first[login]
 	if who.id, err = l.People.AddMember(ctx, tx, l.in.By, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: first.hash}); err != nil {
@@ -199,29 +195,38 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row []string) (who enrolle
 	})
 }
 
-// post is the post that a row gives; without a role it gives none.
-func (l *roll) post(row []string) (p people.Post, err error) {
-	role, place, dept := cell(row, l.cols.role), cell(row, l.cols.place), cell(row, l.cols.dept)
+// post is the post that a row gives; it gives none without a role, or where something is wrong with it.
+func (l *roll) post(row int) (none people.Post) {
+	s := l.in.Sheet
+	role, place, dept := s.Cell(row, "岗位"), s.Cell(row, "区划代码"), s.Cell(row, "部门")
 	if role == "" {
-		return p, nil
+		return none
 	}
-	known := false
-	if p.Role, known = l.roles[role]; !known {
-		return p, fail.Invalid("没有“" + role + "”这种岗位")
+	p := people.Post{Role: l.roles[role], Title: s.Cell(row, "岗位名称")}
+	if p.Role == "" {
+		s.Fault(row, "岗位", "没有这种岗位")
 	}
 	if dept != "" {
 		d, ok := l.depts[dept]
 		if !ok {
-			return p, fail.Invalid("没有“" + dept + "”这个部门，要写全称")
+			s.Fault(row, "部门", "没有这个部门，要写全称")
+			return none
 		}
 		p.Dept, place = d.Code, string(d.Region)
 	}
+	var err error
 	if p.Region, err = region.Parse(place); err != nil {
-		return p, fail.Invalid("区划代码“" + place + "”应为 12 位数字")
+		s.Fault(row, "区划代码", "应为 12 位数字")
+		return none
 	}
 	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(l.today())) || !l.House.Region.Covers(p.Region) {
-		return p, fail.Invalid("区划代码 " + place + " 不在本地区")
+		s.Fault(row, "区划代码", "不在本地区")
 	}
-	p.Title = cell(row, l.cols.title)
-	return l.whole(p), nil
+	if err := p.Fits(); err != nil && p.Role != "" {
+		_ = l.blame(row, err) // it is one that a person can act on
+	}
+	if len(s.Wrong[row]) > 0 {
+		return none
+	}
+	return l.whole(p)
 }

@@ -4,12 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
-	"strings"
-	"time"
+	"unicode/utf8"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -22,19 +21,19 @@ import (
 // code: every row is read, so that all faults are known at once, and one fault leaves nothing changed.
 type Table struct {
 	Name, Title string
-	Columns     string                                                   // what the table must have, in words
+	About       string                                                   // what the import does to what stands, in words
 	Roles       []people.Role                                            // who may hand one in
 	Second      people.Role                                              // who agrees
 	Kept        string                                                   // the name under which other nodes learn of the change; "": they need not
+	Columns     func(f *Front) sheet.Layout                              // what it is read by
 	ready       func(ctx context.Context, f *Front, in *Importing) error // what takes long, before the transaction
-	reads       func(column string) bool                                 // tells which columns are read; nil: no others are expected
 	run         func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error)
 	load        func(ctx context.Context, f *Front) error
 }
 
 // Importing is one import.
 type Importing struct {
-	Sheet    sheet.Sheet
+	Sheet    sheet.Sheet // read by the columns of its kind; what is wrong with its rows is noted in it
 	By       people.Actor
 	Second   people.Actor // who confirmed it; nobody on the command line
 	Dry      bool         // find the faults, change nothing
@@ -50,25 +49,32 @@ type Report = door.Imported
 // own are the kinds of tables that no service brings.
 var own = []Table{
 	{
-		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, Second: people.Publisher, load: loadCatalog, reads: catalog.Reads,
-		Columns: "必须有“事项编码”“事项名称”“实施主体”“事项类型”；可以有：" + strings.Join(catalog.Header(), "、") + "。编码已有的更新成新的一版，表里没有的列不动。",
+		Name: "items", Title: "事项", Kept: "catalog", Roles: []people.Role{people.Editor}, Second: people.Publisher, load: loadCatalog,
+		About:   "编码已有的更新成新的一版，表里没有的列不动。",
+		Columns: func(f *Front) sheet.Layout { return catalog.Columns(f.House.Region) },
 		run: func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
 			m := catalog.Import{By: in.By, Second: in.Second.Name, Regions: f.Regions, City: f.House.Region}
 			err := m.Table(ctx, tx, f.Catalog, in.Sheet, in.Progress)
-			return Report{New: m.New, Changed: m.Changed, Same: m.Same, Wrong: m.Wrong}, err
+			return Report{New: m.New, Changed: m.Changed, Same: m.Same}, err
 		},
 	},
 	{
 		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, Second: people.Publisher, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB, int64(f.today())) },
-		Columns: "必须有“代码”（12 位）“名称”；可以有“级别”“上级代码”“并入”“截止日期”。代码已有的更新，没有的新增，从不删除。",
+		About: "代码已有的更新，没有的新增，从不删除。",
+		Columns: func(f *Front) sheet.Layout {
+			city, _ := f.Regions.Find(f.House.Region)
+			places := append([]region.Place{city}, f.Regions.Children(f.House.Region)...)
+			return region.Columns(places[:min(2, len(places))]...)
+		},
 		run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 			r, err := region.Import(ctx, tx, in.Sheet, in.Progress)
-			return Report{New: r.New, Changed: r.Changed, Same: r.Same, Wrong: r.Wrong}, err
+			return Report(r), err
 		},
 	},
 	{
 		Name: "holidays", Title: "放假安排", Kept: "rules", Roles: []people.Role{people.Editor, people.System}, Second: people.Publisher, load: loadRules,
-		Columns: "“日期”“名称”“是否休息”（1 或“休息”是放假，0 或“上班”是调休上班），一天一行，照国务院办公厅的通知填。",
+		About:   "一天一行，照国务院办公厅的通知填：放假的和调休上班的都要有。",
+		Columns: func(*Front) sheet.Layout { return holidayColumns },
 		run:     importHolidays,
 	},
 	staffTable,
@@ -80,7 +86,8 @@ func (f *Front) Tables() []Table {
 	for _, s := range f.House.Services {
 		for _, one := range s.Imports {
 			list = append(list, Table{
-				Name: one.Name, Title: one.Title, Columns: one.Columns, Roles: one.Roles, Second: people.Publisher, Kept: one.Name, load: func(context.Context, *Front) error { return nil },
+				Name: one.Name, Title: one.Title, About: one.About, Roles: one.Roles, Second: people.Publisher, Kept: one.Name,
+				Columns: func(*Front) sheet.Layout { return one.Columns() }, load: func(context.Context, *Front) error { return nil },
 				run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
 					return one.Run(ctx, tx, in.Sheet)
 				},
@@ -100,6 +107,22 @@ func (f *Front) TableNamed(name string) (Table, bool) {
 	return list[i], true
 }
 
+// Read reads a table of a kind.
+func (f *Front) Read(ctx context.Context, t Table, r io.Reader) (s sheet.Sheet, err error) {
+	if f, err = f.knowing(ctx); err != nil {
+		return s, err
+	}
+	return sheet.Read(r, t.Columns(f)...)
+}
+
+// Template writes the workbook that a table of a kind is filled into.
+func (f *Front) Template(ctx context.Context, t Table, w io.Writer) (err error) {
+	if f, err = f.knowing(ctx); err != nil {
+		return err
+	}
+	return sheet.Template(w, t.Title, t.Columns(f))
+}
+
 var errUndone = errors.New("the import is undone")
 
 // Import imports a table, all of it or, when a row is wrong or the run is dry, nothing.
@@ -113,7 +136,7 @@ func (f *Front) Import(ctx context.Context, t Table, in Importing) (r Report, er
 		if r, err = t.run(ctx, f, tx, in); err != nil {
 			return err
 		}
-		if in.Dry || len(r.Wrong) > 0 {
+		if in.Dry || len(in.Sheet.Wrong) > 0 {
 			return errUndone
 		}
 		if err := f.People.Log(ctx, tx, in.By, "", "导入"+t.Title, fmt.Sprintf("新增 %d，更新 %d，不变 %d", r.New, r.Changed, r.Same), in.Why); err != nil {
@@ -133,30 +156,40 @@ func (f *Front) Import(ctx context.Context, t Table, in Importing) (r Report, er
 	return r, t.load(ctx, f)
 }
 
+// The days, as people say whether they are off.
+var (
+	offWords = []string{"休息", "放假", "休", "是", "1", "TRUE"}
+	onWords  = []string{"上班", "调休上班", "班", "否", "0", "FALSE"}
+)
+
+var holidayColumns = sheet.Layout{
+	{Name: "日期", Also: []string{"date"}, Must: true, Kind: sheet.Day, About: "哪一天", Like: []string{"2027-01-01", "2027-01-03"}},
+	{Name: "名称", Also: []string{"name", "节日"}, Must: true, About: "节日的名称，最多 50 个字", Like: []string{"元旦", "元旦"}},
+	{Name: "是否休息", Also: []string{"is_off_day", "off", "安排"}, Must: true, Kind: sheet.Code, Choices: []string{"休息", "上班"}, About: "放假写“休息”，调休上班写“上班”；也认 1 和 0", Like: []string{"休息", "上班"}},
+}
+
 // importHolidays enters the national arrangement of days and has the open cases dated by it.
-func importHolidays(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
-	r := Report{Wrong: map[int]string{}}
+func importHolidays(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Report, err error) {
 	s := in.Sheet
-	date, name, off := s.Column("date", "日期"), s.Column("name", "名称"), s.Column("is_off_day", "off", "是否休息", "安排")
-	if date < 0 || name < 0 || off < 0 {
-		return r, fail.Invalid("表里要有“日期”“名称”“是否休息”三列", fail.Field{Name: "file", Message: "表里要有“日期”“名称”“是否休息”三列"})
-	}
 	standing := map[int]map[calendar.Day]calendar.Exception{}
-	seen := map[calendar.Day]int{}
-	for i, row := range s.Rows {
+	s.Once("日期")
+	for i := range s.Rows {
 		if i%100 == 0 {
 			in.Progress(i, len(s.Rows))
 		}
-		e, err := calendar.ParseHoliday(plainDay(row[date]), row[name], yesNo(row[off]))
-		if err != nil {
-			r.Wrong[i] = err.Error()
+		e := calendar.Exception{Name: s.Cell(i, "名称"), Off: slices.Contains(offWords, s.Cell(i, "是否休息")), Layer: calendar.National}
+		if !e.Off && !slices.Contains(onWords, s.Cell(i, "是否休息")) {
+			s.Fault(i, "是否休息", "应填“休息”或“上班”")
+		}
+		if utf8.RuneCountInString(e.Name) > 50 {
+			s.Fault(i, "名称", "最多 50 个字")
+		}
+		if e.Day, err = calendar.ParseDay(s.Cell(i, "日期")); err != nil {
+			s.Fault(i, "日期", err.Error())
+		}
+		if len(s.Wrong[i]) > 0 {
 			continue
 		}
-		if first, twice := seen[e.Day]; twice {
-			r.Wrong[i] = fmt.Sprintf("%s 与第 %d 行重复", e.Day, first+2)
-			continue
-		}
-		seen[e.Day] = i
 		year := e.Day.Year()
 		if standing[year] == nil {
 			days, err := calendar.DaysOf(ctx, tx, year)
@@ -187,27 +220,6 @@ func importHolidays(ctx context.Context, f *Front, tx *db.DB, in Importing) (Rep
 	if r.New+r.Changed == 0 {
 		return r, nil
 	}
-	_, err := f.redateLater(ctx, tx, in.By.ID, redating{"", "导入放假安排"})
+	_, err = f.redateLater(ctx, tx, in.By.ID, redating{"", "导入放假安排"})
 	return r, err
-}
-
-func yesNo(v string) string {
-	switch v {
-	case "休息", "放假", "休", "是":
-		return "1"
-	case "上班", "班", "否":
-		return "0"
-	}
-	return v
-}
-
-// plainDay writes a day as workbooks show it (2027/1/1, 01-02-27, 2027年1月1日) as 2027-01-01. What is
-// none of these stays as it is.
-func plainDay(v string) string {
-	for _, layout := range []string{"2006/1/2", "2006-1-2", "2006年1月2日", "2006.1.2", "01-02-06"} {
-		if t, err := time.ParseInLocation(layout, v, calendar.Zone); err == nil {
-			return t.Format(time.DateOnly)
-		}
-	}
-	return v
 }

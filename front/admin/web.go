@@ -67,6 +67,7 @@ func (f *Front) Routes() []web.Route {
 
 		get("/import", "导入", load, f.imports),
 		{Method: "POST", Path: root + "/import", Access: load, Body: importMost + 1<<20, Title: "上传表格", Handle: f.upload},
+		{Method: "GET", Path: root + "/templates/{kind}", Access: load, Title: "导入模板", Handle: f.templateFile},
 		get("/import/{job}", "试导结果", second, f.imported),
 		post("/import/{job}", "提交导入", load, f.importPosted, f.imported),
 		{Method: "GET", Path: root + "/import/{job}/errors.xlsx", Access: second, Title: "有错的行", Handle: f.errorFile},
@@ -213,6 +214,18 @@ func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
 		defer content.Close()
 		return f.uploaded(ctx, c, files[0].Filename, content)
 	}, f.imports)
+}
+
+// templateFile gives out the workbook that a table is filled into.
+func (f *Front) templateFile(w http.ResponseWriter, r *http.Request) error {
+	t, b, err := f.template(r.Context(), callOf(r, nil))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", sheet.Type)
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(t.Title+"模板.xlsx"))
+	_, err = b.WriteTo(w)
+	return err
 }
 
 // errorFile gives back the table of a dry run with what is wrong in each row.

@@ -7,7 +7,10 @@ import (
 
 // Plain is a number or code as it was meant: people type full width digits, paste what nobody sees,
 // group with spaces, write a small x. Half width, upper case, no space, every dash the same.
-func Plain(s string) string {
+func Plain(s string) string { return strings.Map(unicode.ToUpper, Half(s)) }
+
+// Half is Plain with the letters as large or small as they were typed.
+func Half(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
@@ -17,7 +20,7 @@ func Plain(s string) string {
 		case unicode.Is(unicode.Pd, r) || r == '−':
 			return '-'
 		}
-		return unicode.ToUpper(half(r))
+		return half(r)
 	}, s)
 }
 

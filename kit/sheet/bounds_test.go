@@ -14,8 +14,8 @@ import (
 	"wuyou/kit/fail"
 )
 
-// book is a workbook whose first sheet, shared texts and styles are the given XML.
-func book(t *testing.T, parts map[string]string) []byte {
+// bookOf is a workbook whose first sheet, shared texts and styles are the given XML.
+func bookOf(t *testing.T, parts map[string]string) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	f.SetCellValue("Sheet1", "A1", "编码")
@@ -72,29 +72,29 @@ func TestBombsAreRefusedSoonAndInLittleMemory(t *testing.T) {
 		b    []byte
 		says string
 	}{
-		"a space in the last column of each row": {book(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
+		"a space in the last column of each row": {bookOf(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
 			return fmt.Sprintf(`<row r="%d"><c r="XFD%d" t="inlineStr">%s</c></row>`, i, i, space)
 		})}), "列"},
-		"the same without saying where": {book(t, map[string]string{sheet1: rowsOf(1, func(int) string {
+		"the same without saying where": {bookOf(t, map[string]string{sheet1: rowsOf(1, func(int) string {
 			return "<row>" + many(columnsMost+1, `<c t="inlineStr">`+space+`</c>`) + "</row>"
 		})}), "列"},
-		"the same with a prefix and other quotes": {book(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
+		"the same with a prefix and other quotes": {bookOf(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
 			return fmt.Sprintf(`<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:c s="0" r = 'xfd%d' t='inlineStr'><x:is><x:t>1</x:t></x:is></x:c></x:row>`, i)
 		})}), "列"},
-		"the same in references": {book(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
+		"the same in references": {bookOf(t, map[string]string{sheet1: rowsOf(20_000, func(i int) string {
 			return fmt.Sprintf(`<row r="%d"><c r="&#88;FD%d" t="inlineStr">%s</c></row>`, i, i, space)
 		})}), "列"},
-		"another encoding":               {book(t, map[string]string{sheet1: `<?xml version="1.0" encoding="UTF-16"?>` + rowsOf(1, func(int) string { return "" })}), "损坏"},
-		"millions of rows":               {book(t, map[string]string{sheet1: opening + head + many(4_000_000, "<row/>") + closing}), "行数"},
-		"millions of cells":              {book(t, map[string]string{sheet1: opening + head + many(20_000, "<row>"+many(200, "<c/>")+"</row>") + closing}), "格子"},
-		"millions of tags":               {book(t, map[string]string{sheet1: opening + head + many(20_000_000, "<a/>") + closing}), "格子"},
-		"much of nothing":                {book(t, map[string]string{"xl/media/a.xml": many(200<<20, " ")}), "MB"},
-		"one huge text":                  {book(t, map[string]string{texts: `<sst><si><t>` + many(60<<20, "a") + `</t></si></sst>`}), "文字"},
-		"one text of millions of pieces": {book(t, map[string]string{texts: `<sst><si>` + many(1_000_000, "<r><t/></r>") + `</si></sst>`}), "文字"},
-		"a cell of millions of pieces":   {book(t, map[string]string{sheet1: opening + `<row><c t="inlineStr"><is>` + many(1_000_000, "<r><t/></r>") + `</is></c></row>` + closing}), "文字"},
-		"millions of texts":              {book(t, map[string]string{texts: `<sst>` + many(5_000_000, "<si><t/></si>") + `</sst>`}), "格子"},
-		"a huge attribute":               {book(t, map[string]string{styles: `<styleSheet a="` + many(60<<20, "b") + `"/>`}), "文字"},
-		"an endless format":              {book(t, map[string]string{styles: `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="` + many(5000, "0") + `"/></numFmts></styleSheet>`}), "文字"},
+		"another encoding":               {bookOf(t, map[string]string{sheet1: `<?xml version="1.0" encoding="UTF-16"?>` + rowsOf(1, func(int) string { return "" })}), "损坏"},
+		"millions of rows":               {bookOf(t, map[string]string{sheet1: opening + head + many(4_000_000, "<row/>") + closing}), "行数"},
+		"millions of cells":              {bookOf(t, map[string]string{sheet1: opening + head + many(20_000, "<row>"+many(200, "<c/>")+"</row>") + closing}), "格子"},
+		"millions of tags":               {bookOf(t, map[string]string{sheet1: opening + head + many(20_000_000, "<a/>") + closing}), "格子"},
+		"much of nothing":                {bookOf(t, map[string]string{"xl/media/a.xml": many(200<<20, " ")}), "MB"},
+		"one huge text":                  {bookOf(t, map[string]string{texts: `<sst><si><t>` + many(60<<20, "a") + `</t></si></sst>`}), "文字"},
+		"one text of millions of pieces": {bookOf(t, map[string]string{texts: `<sst><si>` + many(1_000_000, "<r><t/></r>") + `</si></sst>`}), "文字"},
+		"a cell of millions of pieces":   {bookOf(t, map[string]string{sheet1: opening + `<row><c t="inlineStr"><is>` + many(1_000_000, "<r><t/></r>") + `</is></c></row>` + closing}), "文字"},
+		"millions of texts":              {bookOf(t, map[string]string{texts: `<sst>` + many(5_000_000, "<si><t/></si>") + `</sst>`}), "格子"},
+		"a huge attribute":               {bookOf(t, map[string]string{styles: `<styleSheet a="` + many(60<<20, "b") + `"/>`}), "文字"},
+		"an endless format":              {bookOf(t, map[string]string{styles: `<styleSheet><numFmts><numFmt numFmtId="170" formatCode="` + many(5000, "0") + `"/></numFmts></styleSheet>`}), "文字"},
 		"100,000 parts": {func() []byte {
 			var out bytes.Buffer
 			w := zip.NewWriter(&out)
@@ -129,7 +129,7 @@ func TestBombsAreRefusedSoonAndInLittleMemory(t *testing.T) {
 }
 
 func TestWhatIsOrdinaryIsStillRead(t *testing.T) {
-	s, err := Read(bytes.NewReader(book(t, map[string]string{sheet1: rowsOf(3, func(i int) string { // formatted to the last column, but empty there
+	s, err := Read(bytes.NewReader(bookOf(t, map[string]string{sheet1: rowsOf(3, func(i int) string { // formatted to the last column, but empty there
 		return fmt.Sprintf(`<row r="%d"><c r="A%d"><v>%d</v></c><c r="XFC%d" s="0"/><c r="XFD%d" s="0"></c></row>`, i, i, i, i, i)
 	})})))
 	if err != nil || len(s.Rows) != 3 || s.Rows[2][0] != "4" {
@@ -137,11 +137,12 @@ func TestWhatIsOrdinaryIsStillRead(t *testing.T) {
 	}
 	f := excelize.NewFile()
 	f.SetCellValue("Sheet1", "A1", "a")
+	f.SetCellValue("Sheet1", "IV1", "the 256th")
 	f.SetCellValue("Sheet1", "IV2", "the last column")
 	f.SetCellValue("Sheet1", "A3", strings.Repeat("字", 32_767))
 	var b bytes.Buffer
 	f.WriteTo(&b)
-	if s, err = Read(&b); err != nil || len([]rune(s.Rows[1][0])) != 32_767 {
+	if s, err = Read(&b); err != nil || len([]rune(s.Rows[1][0])) != 32_767 || s.Rows[0][255] != "the last column" {
 		t.Errorf("%v", err)
 	}
 }

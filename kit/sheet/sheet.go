@@ -1,258 +1,217 @@
-// Package sheet reads and writes tables as clerks exchange them: Excel workbooks and CSV files, the
-// latter in UTF-8 or, as Excel in China saves them, in GB 18030.
+// Package sheet reads and writes tables as clerks exchange them: Excel workbooks and text files, the latter in UTF-8,
+// UTF-16 or, as Excel in China saves them, in GB 18030.
+//
+// What a table is about is declared by its columns (layout.go). By them the sheet and its header are found among covers,
+// titles and notes, cells are read and checked, and the template that people fill in is made.
 package sheet
 
 import (
 	"bytes"
-	"context"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"sync"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
+	"unicode"
 
 	"wuyou/kit/fail"
 )
 
-// Sheet is a table: a header row and rows as wide as it.
+// Sheet is a table: a header and, as wide as it, the rows below that have content.
 type Sheet struct {
+	Name   string // in its workbook
 	Header []string
 	Rows   [][]string
+	Notes  []string // how it was read, in words for who handed it in
+	Wrong  Wrong    // what is wrong with its rows; who reads on adds to it
+	lines  []int
+	at     map[string]int // where the columns of the layout stand
 }
 
-// Read reads a workbook's first sheet, or a CSV file. What it cannot read is fail.Invalid in words.
-func Read(r io.Reader) (Sheet, error) {
+// Line is the number of a row in its file, from 1, as Excel shows it. Rows are counted from 0.
+func (s Sheet) Line(row int) int { return s.lines[row] }
+
+// Cell is what stands in a row in a column of the layout; "" where the table has no such column.
+func (s Sheet) Cell(row int, column string) string {
+	if i, ok := s.at[column]; ok {
+		return s.Rows[row][i]
+	}
+	return ""
+}
+
+// Has reports whether the table has a column of the layout.
+func (s Sheet) Has(column string) bool {
+	_, ok := s.at[column]
+	return ok
+}
+
+// Column is the place of the first column that has one of the names, or -1.
+func (s Sheet) Column(names ...string) int {
+	return slices.IndexFunc(s.Header, func(h string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(h, n) })
+	})
+}
+
+// Fault notes what is wrong with a cell, or with a row as a whole where the column is "".
+func (s Sheet) Fault(row int, column, text string) {
+	s.Wrong.Add(row, Fault{column, s.Cell(row, column), text})
+}
+
+// Once notes a fault in rows whose cells in a column repeat what an earlier row has. Empty cells repeat nothing.
+func (s Sheet) Once(column string) {
+	seen := map[string]int{}
+	for i := range s.Rows {
+		v := s.Cell(i, column)
+		if first, twice := seen[v]; twice && v != "" {
+			s.Fault(i, column, fmt.Sprintf("与第 %d 行重复", s.Line(first)))
+			continue
+		}
+		seen[v] = i
+	}
+}
+
+// Fault is what is wrong with one cell of a row, or with the row where it names no column.
+type Fault struct{ Column, Value, Text string }
+
+func (f Fault) String() string {
+	switch {
+	case f.Column == "":
+		return f.Text
+	case f.Value == "":
+		return f.Column + "：" + f.Text
+	}
+	return f.Column + "“" + f.Value + "”：" + f.Text
+}
+
+// Wrong are the faults of rows, by their place among the rows.
+type Wrong map[int][]Fault
+
+// Add notes a fault. Of one cell only the first is kept: the others follow from it.
+func (w Wrong) Add(row int, f Fault) {
+	if !slices.ContainsFunc(w[row], func(o Fault) bool { return o == f || f.Column != "" && o.Column == f.Column }) {
+		w[row] = append(w[row], f)
+	}
+}
+
+// Words are the faults of a row in one line; "" is none.
+func (w Wrong) Words(row int) string {
+	var words []string
+	for _, f := range w[row] {
+		words = append(words, f.String())
+	}
+	return strings.Join(words, "；")
+}
+
+// Read reads a table. With a layout it is the sheet, and in it the row among the first, in which the columns of the
+// layout are found; without one the first sheet that is not hidden, whose first row is the header. What cannot be read is
+// fail.Invalid in words; what is wrong with single cells stands in Wrong.
+func Read(r io.Reader, layout ...Column) (Sheet, error) {
 	b, err := io.ReadAll(io.LimitReader(r, bytesMost+1))
-	if err != nil {
+	switch {
+	case err != nil:
 		return Sheet{}, err
-	}
-	if len(b) > bytesMost {
+	case len(b) > bytesMost:
 		return Sheet{}, invalid(fmt.Sprintf("文件太大，最多 %d MB", bytesMost>>20))
+	case bytes.HasPrefix(b, []byte("PK\x03\x04")):
+		return readBook(b, layout)
+	case bytes.HasPrefix(b, []byte("\xd0\xcf\x11\xe0")):
+		return Sheet{}, invalid("这是旧版的 .xls，或者设了打开密码；请去掉密码，用 Excel 或 WPS 另存为 .xlsx 再上传")
 	}
-	var rows [][]string
-	if bytes.HasPrefix(b, []byte("PK\x03\x04")) {
-		rows, err = readXLSX(b)
-	} else {
-		rows, err = readCSV(b)
-	}
+	g, err := readText(b)
 	if err != nil {
 		return Sheet{}, err
 	}
-	return square(rows)
+	return pick([]grid{g}, layout, func(int) (grid, error) { return g, nil })
+}
+
+// New makes a table of rows, the header among them.
+func New(rows [][]string, layout ...Column) (Sheet, error) {
+	g := grid{rows: rows}
+	for i := range rows {
+		g.lines = append(g.lines, i+1)
+	}
+	return pick([]grid{g}, layout, func(int) (grid, error) { return g, nil })
 }
 
 func invalid(message string) error {
 	return fail.Invalid(message, fail.Field{Name: "file", Message: message})
 }
 
-// one is held while a workbook is read: several at once would need several times the memory.
-var one sync.Mutex
-
-func readXLSX(b []byte) (rows [][]string, err error) {
-	one.Lock()
-	defer one.Unlock()
-	defer func() { // the library panics on some broken workbooks
-		if p := recover(); p != nil {
-			err = errBroken
-		}
-	}()
-	if err := look(b); err != nil {
-		return nil, err
-	}
-	f, err := excelize.OpenReader(bytes.NewReader(b), excelize.Options{UnzipSizeLimit: openMost, UnzipXMLSizeLimit: openMost})
-	if err != nil {
-		return nil, invalid("不是 Excel 工作簿，或文件已损坏、有密码")
-	}
-	defer f.Close()
-	it, err := f.Rows(f.GetSheetName(0))
-	if err != nil {
-		return nil, invalid("工作簿里没有表")
-	}
-	defer it.Close()
-	late, cancel := context.WithTimeout(context.Background(), timeMost)
-	defer cancel()
-	size := 0
-	for it.Next() {
-		row, err := it.Columns()
-		if err != nil {
-			return nil, invalid(fmt.Sprintf("第 %d 行读不出来", len(rows)+1))
-		}
-		for _, cell := range row {
-			size += len(cell)
-		}
-		switch rows = append(rows, row); {
-		case late.Err() != nil:
-			return nil, errTime
-		case len(row) > columnsMost:
-			return nil, errColumns
-		case len(rows) > rowsMost+1:
-			return nil, errRows
-		case size > openMost: // one long text that stands in many cells
-			return nil, errOpen
-		}
-	}
-	return rows, nil
+// grid is what stands in one sheet of a file: its rows with content, and their lines.
+type grid struct {
+	name   string
+	hidden bool
+	lines  []int
+	rows   [][]string
+	merged bool // cells that were merged downwards have been filled
 }
 
-func readCSV(b []byte) ([][]string, error) {
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if !utf8.Valid(b) {
-		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(b)
-		if err != nil || bytes.ContainsRune(decoded, utf8.RuneError) {
-			return nil, invalid("文字编码认不出来，请另存为 UTF-8 的 CSV，或 Excel 工作簿")
-		}
-		b = decoded
+// headMost is how many lines are looked through for the header: titles and notes stand above it.
+const headMost = 20
+
+// pick finds the table among the beginnings of the sheets of a file, and makes it of the whole one.
+func pick(begins []grid, layout Layout, whole func(i int) (grid, error)) (Sheet, error) {
+	at, line, others, err := layout.find(begins)
+	if err != nil {
+		return Sheet{}, err
 	}
-	if bytes.IndexByte(b, 0) >= 0 {
-		return nil, invalid("不是表格文件，请上传 Excel 工作簿或 CSV")
+	g, err := whole(at)
+	if err != nil {
+		return Sheet{}, err
 	}
-	if bytes.Count(b, []byte(",")) > cellsMost {
-		return nil, errCells
+	s, err := under(g, slices.Index(g.lines, line))
+	if err != nil {
+		return s, err
 	}
-	r := csv.NewReader(bytes.NewReader(b))
-	r.FieldsPerRecord, r.LazyQuotes = -1, true
-	var rows [][]string
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return nil, invalid(fmt.Sprintf("第 %d 行读不出来，请检查引号", len(rows)+1))
-		}
-		if rows = append(rows, row); len(rows) > rowsMost+1 {
-			return nil, errRows
-		}
+	if slices.ContainsFunc(begins, func(o grid) bool { return len(layout) > 0 && o.name != g.name && o.name != Guide }) {
+		s.Notes = append(s.Notes, "读的是“"+g.name+"”这张表。")
 	}
+	for _, o := range others {
+		s.Notes = append(s.Notes, "“"+begins[o].name+"”这张表里也有这些列，没有读；一次只读一张表。")
+	}
+	if g.merged {
+		s.Notes = append(s.Notes, "上下合并的格子，按每一行都填了同样的内容读。")
+	}
+	return s, s.lay(layout)
 }
 
-// square drops empty rows at the end and makes all rows as wide as the header.
-func square(rows [][]string) (Sheet, error) {
-	if len(rows) == 0 || strings.TrimSpace(strings.Join(rows[0], "")) == "" {
-		return Sheet{}, invalid("第一行应是列名")
+// under makes a table of what stands under a header.
+func under(g grid, head int) (Sheet, error) {
+	s := Sheet{Name: g.name, Wrong: Wrong{}}
+	for _, h := range g.rows[head] {
+		s.Header = append(s.Header, trim(h))
 	}
-	switch wide := len(rows[0]); {
+	for len(s.Header) > 0 && s.Header[len(s.Header)-1] == "" {
+		s.Header = s.Header[:len(s.Header)-1]
+	}
+	switch wide := len(s.Header); {
 	case wide > columnsMost:
-		return Sheet{}, errColumns
-	case wide*len(rows) > cellsMost:
-		return Sheet{}, errCells
+		return s, errColumns
+	case wide*(len(g.rows)-head) > cellsMost:
+		return s, errCells
+	case len(g.rows)-head > rowsMost+1:
+		return s, errRows
 	}
-	s := Sheet{Header: rows[0]}
-	for i := range s.Header {
-		s.Header[i] = strings.TrimSpace(s.Header[i])
-	}
-	for _, row := range rows[1:] {
-		wide := make([]string, len(s.Header))
-		copy(wide, row)
-		for i := range wide {
-			wide[i] = strings.TrimSpace(wide[i])
+	beyond := false
+	for i, row := range g.rows[head+1:] {
+		cells := make([]string, len(s.Header))
+		for j, v := range row {
+			if v = trim(v); j < len(cells) {
+				cells[j] = v
+			} else if v != "" {
+				beyond = true
+			}
 		}
-		s.Rows = append(s.Rows, wide)
+		if strings.Join(cells, "") != "" {
+			s.Rows, s.lines = append(s.Rows, cells), append(s.lines, g.lines[head+1+i])
+		}
 	}
-	for len(s.Rows) > 0 && strings.Join(s.Rows[len(s.Rows)-1], "") == "" {
-		s.Rows = s.Rows[:len(s.Rows)-1]
+	if beyond {
+		s.Notes = append(s.Notes, "右边有没有列名的内容，没有读。")
 	}
 	return s, nil
 }
 
-// Column is the place of the first column that has one of the names, or -1.
-func (s Sheet) Column(names ...string) int {
-	for i, h := range s.Header {
-		for _, n := range names {
-			if strings.EqualFold(h, n) {
-				return i
-			}
-		}
-	}
-	return -1
-}
-
-// Writer streams rows into a workbook; it holds little in memory.
-type Writer struct {
-	file   *excelize.File
-	stream *excelize.StreamWriter
-	row    int
-}
-
-// NewWriter begins a workbook of one sheet with a header. Widths are in characters.
-func NewWriter(title string, header []string, widths ...float64) (*Writer, error) {
-	f := excelize.NewFile()
-	if err := f.SetSheetName("Sheet1", title); err != nil {
-		return nil, err
-	}
-	stream, err := f.NewStreamWriter(title)
-	if err != nil {
-		return nil, err
-	}
-	for i, w := range widths {
-		if err := stream.SetColWidth(i+1, i+1, w); err != nil {
-			return nil, err
-		}
-	}
-	if err := stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return nil, err
-	}
-	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return nil, err
-	}
-	cells := make([]any, len(header))
-	for i, h := range header {
-		cells[i] = excelize.Cell{StyleID: bold, Value: h}
-	}
-	w := &Writer{file: f, stream: stream, row: 1}
-	return w, stream.SetRow("A1", cells)
-}
-
-// Row adds a row. Text that a spreadsheet would take for a formula stays text.
-func (w *Writer) Row(values ...any) error {
-	w.row++
-	cell, err := excelize.CoordinatesToCellName(1, w.row)
-	if err != nil {
-		return err
-	}
-	return w.stream.SetRow(cell, values)
-}
-
-// Rows is how many rows there are below the header.
-func (w *Writer) Rows() int { return w.row - 1 }
-
-// Discard ends a workbook that is not written out.
-func (w *Writer) Discard() { w.file.Close() }
-
-// WriteTo ends the workbook and writes it out.
-func (w *Writer) WriteTo(out io.Writer) (int64, error) {
-	defer w.file.Close()
-	if err := w.stream.Flush(); err != nil {
-		return 0, err
-	}
-	return w.file.WriteTo(out)
-}
-
-// Faults is the column in which WriteErrors says what is wrong with a row.
-const Faults = "错误"
-
-// WriteErrors gives the table back as a workbook with a column that says what is wrong with each row.
-// Rows are counted from 0.
-func (s Sheet) WriteErrors(out io.Writer, wrong map[int]string) error {
-	w, err := NewWriter("导入结果", append([]string{Faults}, s.Header...), 40)
-	if err != nil {
-		return err
-	}
-	for i, row := range s.Rows {
-		values := []any{wrong[i]}
-		for _, v := range row {
-			values = append(values, v)
-		}
-		if err := w.Row(values...); err != nil {
-			return err
-		}
-	}
-	_, err = w.WriteTo(out)
-	return err
+// trim takes off what nobody sees at the ends of a cell.
+func trim(v string) string {
+	return strings.TrimFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == '\u3164' })
 }

@@ -63,16 +63,6 @@ func ParseHolidays(r io.Reader) ([]Exception, []RowError) {
 	}
 }
 
-// ParseHoliday reads one row of the arrangement: date, name, and 1 for a day off or 0 for a make-up
-// working day.
-func ParseHoliday(date, name, off string) (Exception, error) {
-	e, message := parseException([]string{date, name, off})
-	if message != "" {
-		return e, errors.New(message)
-	}
-	return e, nil
-}
-
 // parseException reads one row; the message says what is wrong with it.
 func parseException(fields []string) (e Exception, message string) {
 	if len(fields) != 3 {

@@ -10,11 +10,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -28,7 +26,7 @@ type Import struct {
 	City    region.Code
 	Offer   []region.Code     // where every item is offered; empty: where its row says, or where it is now
 	Adapt   func(*Item)       // last touch to each item; may be nil
-	Wrong   map[int]string    // what is wrong with each row, after the import
+	Wrong   sheet.Wrong       // what is wrong with each row, after the import
 	New     int               // items that were not there
 	Changed int               // items that got a new version
 	Same    int               // items that are as they were
@@ -39,13 +37,12 @@ type Import struct {
 func Header() []string {
 	var list []string
 	for _, col := range columns {
-		i := slices.IndexFunc(col.names, func(n string) bool { return n[0] >= utf8.RuneSelf })
-		list = append(list, col.names[i])
+		list = append(list, col.Name)
 	}
-	return append(list, area[1])
+	return list
 }
 
-// Row is the item as a row under Header, without where it is handled: an export that can be imported.
+// Row is the item as a row under Header but for the last column, where it is handled: an export that can be imported.
 func (it *Item) Row() []string {
 	visits, online := "", "否"
 	if it.Visits != nil {
@@ -65,48 +62,73 @@ func (it *Item) Row() []string {
 	}
 }
 
-// area are the names of the column that says where an item is handled.
-var area = []string{"area_code", "行政区划", "区划"}
-
-// Reads reports whether a column of that name is read. The marks of an earlier run are not, and not missed.
-func Reads(column string) bool {
-	if slices.Contains(area, column) || column == sheet.Faults {
-		return true
-	}
+// Columns are the columns of an item table. Its example is handled in a place.
+func Columns(place region.Code) sheet.Layout {
+	var l sheet.Layout
 	for _, col := range columns {
-		if slices.Contains(col.names, column) {
-			return true
-		}
+		l = append(l, col.Column)
 	}
-	return false
+	l[len(l)-1].Like = []string{string(place)}
+	return l
 }
 
-// columns are the columns of an item table: the names by which each is known, and where its value
-// goes.
+// area is the column that says where an item is handled.
+const area = "行政区划"
+
+// columns are the columns of an item table, and where the value of each goes.
 var columns = []struct {
-	names []string
-	set   func(*Item, string) error
+	sheet.Column
+	set func(*Item, string) error
 }{
-	{[]string{"item_code", "code", "事项编码", "地方编码", "编码"}, func(it *Item, v string) error { it.Code = v; return nil }},
-	{[]string{"name", "事项名称", "名称"}, func(it *Item, v string) error { it.Name = v; return nil }},
-	{[]string{"main_item", "main", "主项"}, func(it *Item, v string) error { it.Main = v; return nil }},
-	{[]string{"alias", "俗称"}, func(it *Item, v string) error { it.Alias = v; return nil }},
-	{[]string{"department", "dept", "实施主体", "部门"}, func(it *Item, v string) error { it.Dept = v; return nil }},
-	{[]string{"dept_code", "实施主体代码"}, func(it *Item, v string) error { it.DeptCode = v; return nil }},
-	{[]string{"task_type", "kind", "事项类型"}, setKind},
-	{[]string{"catalog_code", "基本编码"}, setLength(12, func(it *Item, v string) { it.CatalogCode = v })},
-	{[]string{"task_code", "实施编码"}, setLength(31, func(it *Item, v string) { it.TaskCode = v })},
-	{[]string{"audience", "服务对象"}, setAudience},
-	{[]string{"topics", "主题"}, func(it *Item, v string) error { it.Topics = list(v); return nil }},
-	{[]string{"statutory", "法定办结时限"}, setLimit(func(it *Item) **Limit { return &it.Statutory })},
-	{[]string{"promised", "承诺办结时限"}, setLimit(func(it *Item) **Limit { return &it.Promised })},
-	{[]string{"visits", "到现场次数"}, setVisits},
-	{[]string{"visit_reason", "到现场原因"}, func(it *Item, v string) error { it.VisitReason = v; return nil }},
-	{[]string{"online", "网上办理"}, func(it *Item, v string) error { it.Online = yes(v); return nil }},
-	{[]string{"conditions", "受理条件"}, func(it *Item, v string) error { it.Conditions = lines(v); return nil }},
-	{[]string{"place", "办理地点"}, func(it *Item, v string) error { it.Place = v; return nil }},
-	{[]string{"hours", "办理时间"}, func(it *Item, v string) error { it.Hours = v; return nil }},
-	{[]string{"contact", "咨询方式"}, func(it *Item, v string) error { it.Contact = v; return nil }},
+	{sheet.Column{Name: "事项编码", Also: []string{"item_code", "code", "地方编码", "编码"}, Must: true, Kind: sheet.Code, About: "编码已有的更新成新的一版", Like: []string{"SL-0001"}},
+		func(it *Item, v string) error { it.Code = v; return nil }},
+	{sheet.Column{Name: "事项名称", Also: []string{"name", "名称"}, Must: true, About: "与实施清单一致", Like: []string{"敬老优待证办理（样例）"}},
+		func(it *Item, v string) error { it.Name = v; return nil }},
+	{sheet.Column{Name: "主项", Also: []string{"main_item", "main"}, About: "有子项的，写主项名称"},
+		func(it *Item, v string) error { it.Main = v; return nil }},
+	{sheet.Column{Name: "俗称", Also: []string{"alias"}, About: "群众怎么叫，用来搜索", Like: []string{"老年证"}},
+		func(it *Item, v string) error { it.Alias = v; return nil }},
+	{sheet.Column{Name: "实施主体", Also: []string{"department", "dept", "部门"}, About: "部门简称；新事项要有", Like: []string{"民政局"}},
+		func(it *Item, v string) error { it.Dept = v; return nil }},
+	{sheet.Column{Name: "实施主体代码", Also: []string{"dept_code"}, Kind: sheet.Code, About: "部门的代码"},
+		func(it *Item, v string) error { it.DeptCode = v; return nil }},
+	{sheet.Column{Name: "事项类型", Also: []string{"task_type", "kind"}, Choices: labels(Kinds), About: "名称，或代码表里的代码；新事项要有", Like: []string{"公共服务"}},
+		setKind},
+	{sheet.Column{Name: "基本编码", Also: []string{"catalog_code"}, Kind: sheet.Code, About: "国家基本目录的编码，12 位"},
+		setLength(12, func(it *Item, v string) { it.CatalogCode = v })},
+	{sheet.Column{Name: "实施编码", Also: []string{"task_code"}, Kind: sheet.Code, About: "实施清单的编码，31 位"},
+		setLength(31, func(it *Item, v string) { it.TaskCode = v })},
+	{sheet.Column{Name: "服务对象", Also: []string{"audience"}, Choices: labels(Audiences), About: "可以写几个，用顿号隔开", Like: []string{"自然人"}},
+		setAudience},
+	{sheet.Column{Name: "主题", Also: []string{"topics"}, About: "可以写几个，用顿号隔开", Like: []string{"养老服务"}},
+		func(it *Item, v string) error { it.Topics = list(v); return nil }},
+	{sheet.Column{Name: "法定办结时限", Also: []string{"statutory"}, About: "如 20、20个工作日 或 30日；只写数字是工作日", Like: []string{"20个工作日"}},
+		setLimit(func(it *Item) **Limit { return &it.Statutory })},
+	{sheet.Column{Name: "承诺办结时限", Also: []string{"promised"}, About: "如 5、5个工作日 或 7日；只写数字是工作日", Like: []string{"5个工作日"}},
+		setLimit(func(it *Item) **Limit { return &it.Promised })},
+	{sheet.Column{Name: "到现场次数", Also: []string{"visits"}, About: "0 至 20 的整数", Like: []string{"1"}},
+		setVisits},
+	{sheet.Column{Name: "到现场原因", Also: []string{"visit_reason"}, About: "要到现场的，为什么", Like: []string{"领取证件"}},
+		func(it *Item, v string) error { it.VisitReason = v; return nil }},
+	{sheet.Column{Name: "网上办理", Also: []string{"online"}, Choices: []string{"是", "否"}, About: "能不能在网上申请", Like: []string{"是"}},
+		setOnline},
+	{sheet.Column{Name: "受理条件", Also: []string{"conditions"}, About: "有几条的，在格子里换行，一条一行", Like: []string{"年满 60 周岁"}},
+		func(it *Item, v string) error { it.Conditions = lines(v); return nil }},
+	{sheet.Column{Name: "办理地点", Also: []string{"place"}, About: "窗口在哪里", Like: []string{"政务服务大厅综合窗口"}},
+		func(it *Item, v string) error { it.Place = v; return nil }},
+	{sheet.Column{Name: "办理时间", Also: []string{"hours"}, About: "窗口什么时候开", Like: []string{"周一至周五 9:00—17:00"}},
+		func(it *Item, v string) error { it.Hours = v; return nil }},
+	{sheet.Column{Name: "咨询方式", Also: []string{"contact"}, About: "打什么电话问", Like: []string{"12345"}},
+		func(it *Item, v string) error { it.Contact = v; return nil }},
+	{sheet.Column{Name: area, Also: []string{"area_code", "区划"}, Kind: sheet.Code, About: "在哪里办，12 位区划代码；不填是现在开办的地方，新事项是全市"}, nil},
+}
+
+// labels are the words of a code table in the order of their codes.
+func labels(table map[string]string) (words []string) {
+	for _, c := range Codes(table) {
+		words = append(words, c.Label)
+	}
+	return words
 }
 
 func setKind(it *Item, v string) error {
@@ -119,13 +141,14 @@ func setKind(it *Item, v string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("事项类型“%s”不在代码表里", v)
+	it.Kind = "99" // so that nothing follows from it
+	return errors.New("不在代码表里")
 }
 
 func setLength(n int, set func(*Item, string)) func(*Item, string) error {
 	return func(it *Item, v string) error {
 		if v = check.Plain(v); len(v) != n {
-			return fmt.Errorf("编码应为 %d 位，现在是 %d 位", n, len(v))
+			return fmt.Errorf("应为 %d 位，现在是 %d 位", n, len(v))
 		}
 		set(it, v)
 		return nil
@@ -142,7 +165,7 @@ func setAudience(it *Item, v string) error {
 			}
 		}
 		if known == "" {
-			return fmt.Errorf("服务对象“%s”不在代码表里", word)
+			return fmt.Errorf("“%s”不在代码表里", word)
 		}
 		it.Audience = append(it.Audience, known)
 	}
@@ -158,7 +181,7 @@ func setLimit(of func(*Item) **Limit) func(*Item, string) error {
 		}
 		n, err := strconv.Atoi(number)
 		if err != nil || n < 0 || n > 3660 {
-			return fmt.Errorf("时限“%s”应如 20、20个工作日 或 30日", v)
+			return errors.New("应如 20、20个工作日 或 30日")
 		}
 		limit := of(it)
 		basis := ""
@@ -173,13 +196,23 @@ func setLimit(of func(*Item) **Limit) func(*Item, string) error {
 func setVisits(it *Item, v string) error {
 	n, err := strconv.Atoi(check.Plain(v))
 	if err != nil || n < 0 || n > 20 {
-		return fmt.Errorf("到现场次数“%s”应为 0 至 20 的整数", v)
+		return errors.New("应为 0 至 20 的整数")
 	}
 	it.Visits = &n
 	return nil
 }
 
-func yes(v string) bool { return v == "1" || v == "是" || strings.EqualFold(v, "true") }
+func setOnline(it *Item, v string) error {
+	switch v = check.Plain(v); v {
+	case "1", "是", "TRUE", "Y", "YES":
+		it.Online = true
+	case "0", "否", "FALSE", "N", "NO":
+		it.Online = false
+	default:
+		return errors.New("应填“是”或“否”")
+	}
+	return nil
+}
 
 func list(v string) []string {
 	return strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、;； ", r) })
@@ -198,32 +231,20 @@ func lines(v string) []string {
 // Table imports a table of items. It reads every row, so that all faults are known at once; the
 // caller undoes the transaction when there are any. progress is told the rows seen.
 func (m *Import) Table(ctx context.Context, tx *db.DB, c *Catalog, s sheet.Sheet, progress func(seen, total int)) error {
-	m.Wrong, m.depts = map[int]string{}, map[string]string{}
-	code, name := s.Column(columns[0].names...), s.Column(columns[1].names...)
-	if code < 0 || name < 0 {
-		return fail.Invalid("表里要有“事项编码”和“事项名称”两列", fail.Field{Name: "file", Message: "表里要有“事项编码”和“事项名称”两列"})
-	}
-	where := s.Column(area...)
-	seen := map[string]int{}
-	for i, row := range s.Rows {
+	m.Wrong, m.depts = s.Wrong, map[string]string{}
+	s.Once(columns[0].Name)
+	for i := range s.Rows {
 		if i%100 == 0 {
 			progress(i, len(s.Rows))
 		}
-		if first, twice := seen[row[code]]; twice && row[code] != "" {
-			m.wrong(i, "编码与第 %d 行重复", first+2)
-			continue
-		}
-		seen[row[code]] = i
-		it, err := m.read(ctx, tx, s, row)
+		it, err := m.read(ctx, tx, s, i)
 		if err != nil {
-			m.wrong(i, "%s", err)
-			continue
+			return err
 		}
 		place := region.Code("")
-		if where >= 0 && row[where] != "" {
-			if place, err = region.Parse(check.Plain(row[where])); err != nil {
-				m.wrong(i, "区划“%s”应为 12 位数字", row[where])
-				continue
+		if v := s.Cell(i, area); v != "" {
+			if place, err = region.Parse(v); err != nil {
+				s.Fault(i, area, "应为 12 位数字")
 			}
 		}
 		if err := m.one(ctx, tx, c, it, place, i); err != nil {
@@ -234,10 +255,13 @@ func (m *Import) Table(ctx context.Context, tx *db.DB, c *Catalog, s sheet.Sheet
 	return nil
 }
 
-// read makes an item of a row: what stands already, with the row's columns over it.
-func (m *Import) read(ctx context.Context, tx *db.DB, s sheet.Sheet, row []string) (Item, error) {
-	var it Item
-	if old, err := itemByCode(ctx, tx, row[s.Column(columns[0].names...)]); err == nil && old.Version > 0 {
+// read makes an item of a row: what stands already, with the row's columns over it. It notes what is wrong with them.
+func (m *Import) read(ctx context.Context, tx *db.DB, s sheet.Sheet, row int) (it Item, err error) {
+	old, err := itemByCode(ctx, tx, s.Cell(row, columns[0].Name))
+	switch {
+	case err != nil && !errors.Is(err, db.ErrNone):
+		return it, err
+	case err == nil && old.Version > 0:
 		body, err := versionBody(ctx, tx, old.ID, old.Version)
 		if err != nil {
 			return it, err
@@ -246,25 +270,20 @@ func (m *Import) read(ctx context.Context, tx *db.DB, s sheet.Sheet, row []strin
 			return it, err
 		}
 	}
-	var faults []string
+	it.Name, it.Code = cmp.Or(it.Name, "?"), cmp.Or(it.Code, "?") // where they are missing, that is a fault of the cell
 	for _, col := range columns {
-		i := s.Column(col.names...)
-		if i < 0 || row[i] == "" {
-			continue
+		if v := s.Cell(row, col.Name); v != "" && col.set != nil {
+			if err := col.set(&it, v); err != nil {
+				s.Fault(row, col.Name, err.Error())
+			}
 		}
-		if err := col.set(&it, row[i]); err != nil {
-			faults = append(faults, err.Error())
-		}
-	}
-	if len(faults) > 0 {
-		return it, errors.New(strings.Join(faults, "；"))
 	}
 	return it, nil
 }
 
 // Items imports whole items, as from a JSON file.
 func (m *Import) Items(ctx context.Context, tx *db.DB, c *Catalog, items []Item) error {
-	m.Wrong, m.depts = map[int]string{}, map[string]string{}
+	m.Wrong, m.depts = sheet.Wrong{}, map[string]string{}
 	for i, it := range items {
 		if err := m.one(ctx, tx, c, it, m.City, i); err != nil {
 			return err
@@ -285,13 +304,11 @@ func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place 
 	if m.Adapt != nil {
 		m.Adapt(&it)
 	}
-	faults := it.Lint()
 	if it.Dept == "" {
-		faults = append([]string{"没有写实施主体"}, faults...)
+		m.wrong(row, "没有写实施主体")
 	}
-	if len(faults) > 0 {
-		m.wrong(row, "%s", strings.Join(faults, "；"))
-		return nil
+	for _, f := range it.Lint() {
+		m.wrong(row, f)
 	}
 	offered := m.Offer
 	switch {
@@ -302,14 +319,16 @@ func (m *Import) one(ctx context.Context, tx *db.DB, c *Catalog, it Item, place 
 	}
 	for _, r := range offered {
 		if p, ok := m.Regions.Find(r); !ok || p.ValidTo != 0 || !m.City.Covers(r) {
-			m.wrong(row, "区划 %s 不在本地区", r)
-			return nil
+			m.Wrong.Add(row, sheet.Fault{Column: area, Value: string(r), Text: "不在本地区"})
 		}
+	}
+	if len(m.Wrong[row]) > 0 {
+		return nil
 	}
 	before := m.New
 	id, err := m.store(ctx, tx, c, it)
 	if errors.Is(err, errOpen) {
-		m.wrong(row, "%s", err)
+		m.wrong(row, err.Error())
 		return nil
 	}
 	if err != nil || stays && m.New == before {
@@ -423,6 +442,4 @@ func FoundDept(ctx context.Context, tx *db.DB, r region.Code, name, short string
 	return d.Code, insertDept(ctx, tx, d)
 }
 
-func (m *Import) wrong(row int, format string, args ...any) {
-	m.Wrong[row] = fmt.Sprintf(format, args...)
-}
+func (m *Import) wrong(row int, text string) { m.Wrong.Add(row, sheet.Fault{Text: text}) }

@@ -70,16 +70,14 @@ type Task struct {
 // whole when a second person agrees.
 type Import struct {
 	Name, Title string
-	Columns     string        // what the table must have, in words
+	About       string // what the import does to what stands, in words
+	Columns     func() sheet.Layout
 	Roles       []people.Role // who may hand one in
 	Run         func(ctx context.Context, tx *db.DB, s sheet.Sheet) (Imported, error)
 }
 
-// Imported is what an import did or would do. Rows are counted from 0.
-type Imported struct {
-	New, Changed, Same int
-	Wrong              map[int]string
-}
+// Imported is what an import did or would do, in rows. What is wrong with them stands in the sheet.
+type Imported struct{ New, Changed, Same int }
 
 // Change is a kind of proposal (people.Proposal): how one is shown, and what agreeing to it does.
 type Change struct {

@@ -74,7 +74,7 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 	if err := h.People.Note(r.Context(), v, "导出 Excel", name, why); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Type", sheet.Type)
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+" "+now.Format("2006-01-02"))+".xlsx")
 	_, err := book.WriteTo(w)

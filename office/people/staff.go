@@ -93,13 +93,21 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 	return m.ID, g.Log(ctx, tx, by, ip, "新增工作人员", fmt.Sprintf("%s %s", m.Login, m.Name), "")
 }
 
-// AddPost gives a member a post.
-func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
+// Fits is fail.Invalid where a post lacks its department, or has one that its role has not.
+func (p Post) Fits() error {
 	if !p.Role.Regional() && p.Dept == "" {
 		return fail.Invalid("请选择部门", fail.Field{Name: "dept", Message: "这个角色属于某个部门，请选择部门"})
 	}
 	if (p.Role == Window || p.Role == Output) && p.Dept != "" {
 		return fail.Invalid("窗口岗位不属于某个部门", fail.Field{Name: "dept", Message: "窗口受理全部部门的事项，不选部门"})
+	}
+	return nil
+}
+
+// AddPost gives a member a post.
+func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
+	if err := p.Fits(); err != nil {
+		return err
 	}
 	if err := g.mayManage(ctx, tx, by, staff); err != nil {
 		return err

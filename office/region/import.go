@@ -2,32 +2,38 @@ package region
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
 )
 
-// Imported is what an import of regions did, and what is wrong with each row.
-type Imported struct {
-	New, Changed, Same int
-	Wrong              map[int]string
+// Imported is what an import of regions did. What is wrong with the rows stands in the sheet.
+type Imported struct{ New, Changed, Same int }
+
+// Columns are the columns of a table of regions. The examples are places that are known.
+func Columns(examples ...Place) sheet.Layout {
+	l := sheet.Layout{
+		{Name: "代码", Also: []string{"code", "区划代码", "统计用区划代码"}, Must: true, Kind: sheet.Code, About: "统计用区划代码，12 位数字"},
+		{Name: "名称", Also: []string{"name", "区划名称", "单位名称"}, Must: true, About: "这个地方自己的名称，不带上级"},
+		{Name: "级别", Also: []string{"level"}, About: "与代码的位数相符；可以写镇、街道、社区等叫法", Choices: names[Province:]},
+		{Name: "上级代码", Also: []string{"parent_code", "parent"}, Kind: sheet.Code, About: "12 位；不填就按代码推出"},
+		{Name: "并入", Also: []string{"successor", "并入代码"}, Kind: sheet.Code, About: "撤并后并到哪里，12 位代码"},
+		{Name: "截止日期", Also: []string{"valid_to"}, Kind: sheet.Day, About: "撤并的地方最后有效的一天"},
+	}
+	for _, p := range examples {
+		for i, v := range []string{string(p.Code), p.Name, p.Code.Level().String(), string(p.Parent), "", ""} {
+			l[i].Like = append(l[i].Like, v)
+		}
+	}
+	return l
 }
 
-// Import enters a table of regions: columns code, name, level, parent_code and, where a place ended,
-// successor and valid_to. Every row is read; the caller undoes the transaction when one is wrong. A
-// place is never removed: cases point to it.
+// Import enters a table of regions. Every row is read; the caller undoes the transaction when one is wrong. A place is
+// never removed: cases point to it.
 func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, total int)) (Imported, error) {
-	r := Imported{Wrong: map[int]string{}}
-	code, name := s.Column("code", "代码", "区划代码"), s.Column("name", "名称")
-	level, parent := s.Column("level", "级别"), s.Column("parent_code", "parent", "上级代码")
-	successor, until := s.Column("successor", "并入"), s.Column("valid_to", "截止日期")
-	if code < 0 || name < 0 {
-		return r, fail.Invalid("表里要有“代码”和“名称”两列", fail.Field{Name: "file", Message: "表里要有“代码”和“名称”两列"})
-	}
+	var r Imported
 	known := map[Code]Place{}
 	standing, err := all(ctx, tx)
 	if err != nil {
@@ -36,26 +42,26 @@ func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, t
 	for _, p := range standing {
 		known[p.Code] = p
 	}
-	cell := func(row []string, i int) string {
-		if i < 0 {
-			return ""
-		}
-		return row[i]
+	s.Once("代码")
+	places := make([]Place, len(s.Rows))
+	table := map[Code]bool{} // parents and successors may stand further down in it
+	for i := range s.Rows {
+		places[i] = place(s, i)
+		table[places[i].Code] = true
 	}
-	entered := map[Code]int{}
-	for i, row := range s.Rows {
+	for i, p := range places {
 		if i%200 == 0 {
 			progress(i, len(s.Rows))
 		}
-		p, wrong := place(cell(row, code), cell(row, name), cell(row, level), cell(row, parent), cell(row, successor), cell(row, until))
-		if first, twice := entered[p.Code]; twice && wrong == "" {
-			wrong = fmt.Sprintf("代码与第 %d 行重复", first+2)
+		if p.Parent != "" && known[p.Parent].Code == "" && !table[p.Parent] {
+			s.Fault(i, "上级代码", string(p.Parent)+" 不存在")
 		}
-		if wrong != "" {
-			r.Wrong[i] = wrong
+		if p.Successor != "" && known[p.Successor].Code == "" && !table[p.Successor] {
+			s.Fault(i, "并入", string(p.Successor)+" 不存在")
+		}
+		if len(s.Wrong[i]) > 0 {
 			continue
 		}
-		entered[p.Code] = i
 		old, stands := known[p.Code]
 		switch {
 		case !stands:
@@ -66,52 +72,39 @@ func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, t
 		default:
 			r.Changed++
 		}
-		known[p.Code] = p
 		if err := put(ctx, tx, p); err != nil {
 			return r, err
-		}
-	}
-	for c, i := range entered { // parents and successors may stand further down in the table
-		p := known[c]
-		if _, ok := known[p.Parent]; p.Parent != "" && !ok {
-			r.Wrong[i] = "上级代码 " + string(p.Parent) + " 不存在"
-		}
-		if _, ok := known[p.Successor]; p.Successor != "" && !ok {
-			r.Wrong[i] = "并入的代码 " + string(p.Successor) + " 不存在"
 		}
 	}
 	progress(len(s.Rows), len(s.Rows))
 	return r, nil
 }
 
-func place(code, name, level, parent, successor, until string) (Place, string) {
-	c, err := Parse(code)
-	if err != nil {
-		return Place{}, "代码“" + code + "”应为 12 位数字"
+// place reads a row and notes what is wrong with it.
+func place(s sheet.Sheet, row int) Place {
+	code := func(column string) Code {
+		v := s.Cell(row, column)
+		c, err := Parse(v)
+		if err != nil && v != "" {
+			s.Fault(row, column, "应为 12 位数字")
+		}
+		return c
 	}
-	p := Place{Code: c, Name: name, Level: c.Level().Word(), Parent: c.Parent()}
-	if name == "" {
-		return p, "没有名称"
-	}
-	if level != "" && !c.Level().called(level) {
-		return p, "级别“" + level + "”与代码不符，应为 " + p.Level
-	}
-	if parent != "" {
-		if p.Parent, err = Parse(parent); err != nil {
-			return p, "上级代码“" + parent + "”应为 12 位数字"
+	p := Place{Code: code("代码"), Name: s.Cell(row, "名称"), Successor: code("并入")}
+	if p.Code != "" {
+		p.Level, p.Parent = p.Code.Level().Word(), p.Code.Parent()
+		if level := s.Cell(row, "级别"); level != "" && !p.Code.Level().called(level) {
+			s.Fault(row, "级别", "与代码不符，应为"+p.Code.Level().String())
 		}
 	}
-	if successor != "" {
-		if p.Successor, err = Parse(successor); err != nil {
-			return p, "并入的代码“" + successor + "”应为 12 位数字"
+	if parent := code("上级代码"); parent != "" {
+		p.Parent = parent
+	}
+	if day := s.Cell(row, "截止日期"); day != "" {
+		p.ValidTo, _ = strconv.ParseInt(strings.ReplaceAll(day, "-", ""), 10, 64) // one that is none is a fault of the sheet
+		if p.ValidTo < 19491001 {
+			s.Fault(row, "截止日期", "早于 1949 年，请核对")
 		}
 	}
-	if until != "" {
-		day, err := time.Parse("20060102", strings.NewReplacer("-", "", "/", "", ".", "", "年", "", "月", "", "日", "").Replace(until))
-		if err != nil || day.Year() < 1949 {
-			return p, "截止日期“" + until + "”应如 20261231，是最后有效的一天"
-		}
-		p.ValidTo = int64(day.Year()*10000 + int(day.Month())*100 + day.Day())
-	}
-	return p, ""
+	return p
 }

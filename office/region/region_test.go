@@ -61,22 +61,27 @@ const good = `代码,名称,级别,上级代码,并入,截止日期
 511402099000,老镇,,,511402001000,20191231
 `
 
+type imported struct {
+	region.Imported
+	Wrong sheet.Wrong
+}
+
 // A table is read whole: each wrong row is named, with the reason, and what was right before stays.
 func TestImport(t *testing.T) {
 	now := func() time.Time { return time.Date(2026, 4, 20, 9, 30, 0, 0, time.UTC) }
 	dbtest.Each(t, now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
 		undo := errors.New("undo")
-		load := func(table string, keep bool) (r region.Imported) {
+		load := func(table string, keep bool) (r imported) {
 			t.Helper()
-			s, err := sheet.Read(strings.NewReader(table))
+			s, err := sheet.Read(strings.NewReader(table), region.Columns()...)
 			if err != nil {
 				t.Fatal(err)
 			}
 			err = d.Tx(t.Context(), func(tx *db.DB) error {
-				if r, err = region.Import(t.Context(), tx, s, func(int, int) {}); err != nil {
+				if r.Imported, err = region.Import(t.Context(), tx, s, func(int, int) {}); err != nil {
 					return err
 				}
-				if !keep {
+				if r.Wrong = s.Wrong; !keep {
 					return undo
 				}
 				return nil
@@ -86,7 +91,7 @@ func TestImport(t *testing.T) {
 			}
 			return r
 		}
-		counts := func(r region.Imported) string {
+		counts := func(r imported) string {
 			return fmt.Sprint(r.New, " ", r.Changed, " ", r.Same, " ", len(r.Wrong))
 		}
 		if got := counts(load(good, false)); got != "5 0 0 0" {
@@ -113,7 +118,7 @@ func TestImport(t *testing.T) {
 		}
 		for row, words := range map[string]string{
 			"51140200200,新镇,,,,":                        "12 位数字",
-			"511402002000,,,,,":                         "没有名称",
+			"511402002000,,,,,":                         "名称：没有填",
 			"511402002000,新镇,county,,,":                 "级别",
 			"511402002000,新镇,,5114020,,":                "上级代码",
 			"511402002000,新镇,,511499000000,,":           "不存在",
@@ -124,15 +129,11 @@ func TestImport(t *testing.T) {
 		} {
 			r := load("代码,名称,级别,上级代码,并入,截止日期\n511402003000,好镇,,,,\n"+row+"\n", false)
 			last := 1 + strings.Count(row, "\n")
-			if len(r.Wrong) != 1 || !strings.Contains(r.Wrong[last], words) || r.New < 1 {
+			if len(r.Wrong) != 1 || !strings.Contains(r.Wrong.Words(last), words) || r.New < 1 {
 				t.Errorf("%q: %v", row, r.Wrong)
 			}
 		}
-		s, err := sheet.Read(strings.NewReader("代码,别的\n1,2\n"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := region.Import(t.Context(), d, s, func(int, int) {}); !fail.Is(err, fail.KindInvalid) {
+		if _, err := sheet.Read(strings.NewReader("代码,别的\n1,2\n"), region.Columns()...); !fail.Is(err, fail.KindInvalid) || !strings.Contains(err.Error(), "名称") {
 			t.Error(err)
 		}
 	})
@@ -141,18 +142,23 @@ func TestImport(t *testing.T) {
 // A place whose end is decided stands through its last day, and people's words for levels and days are understood.
 func TestAPlaceEndsWithItsLastDay(t *testing.T) {
 	dbtest.Each(t, time.Now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
-		rows := sheet.Sheet{Header: []string{"代码", "名称", "级别", "并入", "截止日期"}, Rows: [][]string{
+		s, err := sheet.New([][]string{
+			{"代码", "名称", "级别", "并入", "截止日期"},
+			{"510000000000", "蜀省", "省", "", ""}, {"511400000000", "眉州市", "市", "", ""},
 			{"511402000000", "东坡区", "区", "", ""}, {"511402001000", "通惠街道", "街道", "", ""},
 			{"511402002000", "大石桥街道", "街道办事处", "511402001000", "2026年12月31日"}, {"511402100000", "太和镇", "镇", "511402001000", "2026-04-19"},
 			{"511402101000", "错日", "镇", "511402001000", "20261399"}, {"511402102000", "错级", "村", "", ""},
-		}}
+		}, region.Columns()...)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var r region.Imported
-		err := d.Tx(t.Context(), func(tx *db.DB) (err error) {
-			r, err = region.Import(t.Context(), tx, rows, func(int, int) {})
+		err = d.Tx(t.Context(), func(tx *db.DB) (err error) {
+			r, err = region.Import(t.Context(), tx, s, func(int, int) {})
 			return err
 		})
-		if err != nil || r.New != 4 || !strings.Contains(r.Wrong[4], "20261399") || !strings.Contains(r.Wrong[5], "应为 township") {
-			t.Fatalf("%+v %v", r, err)
+		if err != nil || r.New != 6 || !strings.Contains(s.Wrong.Words(6), "20261399") || !strings.Contains(s.Wrong.Words(7), "应为乡镇（街道）") {
+			t.Fatalf("%+v %v %v", r, s.Wrong, err)
 		}
 		for day, want := range map[int64]int{20260419: 3, 20260420: 2, 20261231: 2, 20270101: 1} {
 			tree := new(region.Tree)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -88,18 +87,24 @@ func (s *Service) propose(ctx context.Context, v people.Visitor, c codeChange, w
 // importCodes is the table of all organs' codes.
 func (s *Service) importCodes() []door.Import {
 	return []door.Import{{
-		Name: "organ-codes", Title: "报送部门代码", Roles: []people.Role{people.Editor, people.System},
-		Columns: "必须有“统一社会信用代码”，和“部门编码”或“部门名称”（二者都有时以编码为准）。表里没有的部门不动。", Run: s.readCodes,
+		Name: "organ-codes", Title: "报送部门代码", Roles: []people.Role{people.Editor, people.System}, Run: s.readCodes, Columns: s.codeColumns,
+		About: "“部门编码”和“部门名称”至少填一个，都填时以编码为准。表里没有的部门不动。",
 	}}
 }
 
-func (s *Service) readCodes(ctx context.Context, tx *db.DB, t sheet.Sheet) (door.Imported, error) {
-	r := door.Imported{Wrong: map[int]string{}}
-	code, name, theirs := t.Column("部门编码", "organ"), t.Column("部门名称", "部门", "name"), t.Column("统一社会信用代码", "信用代码", "code")
-	if theirs < 0 || code < 0 && name < 0 {
-		const words = "表里要有“统一社会信用代码”，和“部门编码”或“部门名称”"
-		return r, fail.Invalid(words, fail.Field{Name: "file", Message: words})
+func (s *Service) codeColumns() sheet.Layout {
+	l := sheet.Layout{
+		{Name: "部门编码", Also: []string{"organ"}, Kind: sheet.Code, About: "本系统里部门的编码"},
+		{Name: "部门名称", Also: []string{"部门", "name"}, About: "部门全称；有同名的，请填编码"},
+		{Name: "统一社会信用代码", Also: []string{"信用代码", "code"}, Must: true, Kind: sheet.Code, About: "省平台认这个部门的 18 位代码", Like: []string{"11100000000013127D"}},
 	}
+	if organs := s.Organs(); len(organs) > 0 {
+		l[0].Like, l[1].Like = []string{organs[0].Code}, []string{organs[0].Name}
+	}
+	return l
+}
+
+func (s *Service) readCodes(ctx context.Context, tx *db.DB, t sheet.Sheet) (r door.Imported, err error) {
 	stored, err := exchangeCodes(ctx, tx)
 	if err != nil {
 		return r, err
@@ -110,31 +115,32 @@ func (s *Service) readCodes(ctx context.Context, tx *db.DB, t sheet.Sheet) (door
 		by[o.Name] = append(by[o.Name], o)
 	}
 	seen := map[string]int{}
-	for i, row := range t.Rows {
-		key := ""
-		if code >= 0 {
-			key = strings.TrimSpace(row[code])
+	for i := range t.Rows {
+		column := "部门编码"
+		if t.Cell(i, column) == "" {
+			column = "部门名称"
 		}
-		if key == "" && name >= 0 {
-			key = strings.TrimSpace(row[name])
-		}
-		found, their := by[key], check.Plain(row[theirs])
+		key, their := t.Cell(i, column), check.Plain(t.Cell(i, "统一社会信用代码"))
+		found, organ := by[key], ""
 		switch {
+		case key == "":
+			t.Fault(i, "", "部门编码和部门名称都没有填")
 		case len(found) == 0:
-			r.Wrong[i] = fmt.Sprintf("没有“%s”这个部门", key)
-			continue
+			t.Fault(i, column, "没有这个部门")
 		case len(found) > 1:
-			r.Wrong[i] = fmt.Sprintf("叫“%s”的部门不止一个，请填部门编码", key)
-			continue
+			t.Fault(i, column, "叫这个名字的部门不止一个，请填部门编码")
+		default:
+			organ = found[0].Code
+			if first, twice := seen[organ]; twice {
+				t.Fault(i, column, fmt.Sprintf("与第 %d 行重复", t.Line(first)))
+			} else {
+				seen[organ] = i
+			}
 		}
-		organ := found[0].Code
-		if first, twice := seen[organ]; twice {
-			r.Wrong[i] = fmt.Sprintf("与第 %d 行重复", first+2)
-			continue
-		}
-		seen[organ] = i
 		if err := check.CreditCode(their); err != nil {
-			r.Wrong[i] = err.Error()
+			t.Fault(i, "统一社会信用代码", err.Error())
+		}
+		if len(t.Wrong[i]) > 0 {
 			continue
 		}
 		switch stored["organ"][organ] {
