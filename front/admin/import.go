@@ -26,6 +26,8 @@ const importMost = 32 << 20
 
 const jobTry, jobImport = "import.try", "import"
 
+const tableWords = "Excel 工作簿（.xlsx）或 CSV，最大 32 MB。"
+
 // imports asks for a table.
 func (f *Front) imports(_ context.Context, c call) (screen, error) {
 	s := screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
@@ -38,7 +40,7 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 	}
 	q := fields(
 		form.Field{Name: "kind", Label: "导入什么", Type: form.Choice, Required: true, Options: options},
-		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true, Hint: "Excel 工作簿（.xlsx）或 CSV，最大 32 MB。"},
+		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true},
 	)
 	kind := c.in["kind"]
 	if kind == "" && len(options) > 0 {
@@ -47,7 +49,8 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 	p := c.ask("import", root+"/import", q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
 	for i := range p.Fields {
 		if p.Fields[i].Name == "file" {
-			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv", false, importMost
+			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv,.txt", false, importMost
+			p.Fields[i].Hint, p.Fields[i].Unfit = tableWords, map[string]string{"": "请选 .xlsx 工作簿或 CSV", ".xls": "旧版的 .xls 请用 Excel 或 WPS 另存为 .xlsx"}
 		}
 	}
 	templates := block{Title: "模板", Lead: "带示例和每一列的说明；填好后在这里上传。"}

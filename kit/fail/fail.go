@@ -46,7 +46,7 @@ func (e *Error) Error() string {
 	if e.Cause != nil {
 		return e.Message + ": " + e.Cause.Error()
 	}
-	if len(e.Fields) == 0 {
+	if len(e.Fields) == 0 || e.Fields[0].Message == e.Message {
 		return e.Message
 	}
 	return fmt.Sprintf("%s（%s：%s）", e.Message, e.Fields[0].Name, e.Fields[0].Message)

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -28,12 +29,13 @@ type Field struct {
 	Key      string // shortcut that moves here
 	Source   string // address that answers ?q= with a JSON list of Suggestion
 
-	Accept   string // file: kinds taken, as in the accept attribute
-	Multiple bool   // file: more than one
-	Capture  string // file: "environment" opens the camera of a phone
-	Files    []File // file: what has been handed in
-	Most     int64  // file: most bytes of one file
-	Upload   string // file: address that takes one file at once and answers with a page that holds this field anew
+	Accept   string            // file: kinds taken, as in the accept attribute
+	Unfit    map[string]string // file: why one is not taken, by the end of its name; "": any that Accept does not name
+	Multiple bool              // file: more than one
+	Capture  string            // file: "environment" opens the camera of a phone
+	Files    []File            // file: what has been handed in
+	Most     int64             // file: most bytes of one file
+	Upload   string            // file: address that takes one file at once and answers with a page that holds this field anew
 
 	mark *string // set by Fields, which sees the other questions
 }
@@ -109,6 +111,15 @@ func (f Field) Control() (control, error) {
 		c = control{Kind: "line", Type: "text", Complete: "off"}
 	}
 	return c, nil
+}
+
+// UnfitJSON is Unfit for the module that looks at what was chosen; "" where it has nothing to look for.
+func (f Field) UnfitJSON() (string, error) {
+	if len(f.Unfit) == 0 {
+		return "", nil
+	}
+	b, err := json.Marshal(f.Unfit)
+	return string(b), err
 }
 
 // Ident is the id of the control, to which the error summary leads.

@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/office/file"
 	"wuyou/office/form"
 )
 
@@ -14,6 +15,7 @@ import (
 func Fields(f form.Form, v form.Values, err error) page.Fields {
 	wrong := Wrongs(err)
 	list := make(page.Fields, 0, len(f.Fields))
+	told := false // which files are taken; once is enough
 	for _, q := range f.Fields {
 		c := page.Field{
 			Type: string(q.Type), Name: q.Name, Label: q.Label, Hint: q.Hint, Value: v[q.Name], Error: wrong[q.Name],
@@ -26,7 +28,10 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 			c.Options = append(c.Options, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
 		}
 		if q.Type == form.File {
-			c.Multiple, c.Accept, c.Value = true, Accept, ""
+			c.Multiple, c.Accept, c.Unfit, c.Value = true, file.Accept(), file.Unfit(), ""
+			if !told {
+				c.Hint, told = strings.TrimLeft(strings.TrimSuffix(c.Hint, "。")+"。可以交"+file.Taken()+"，可以选几份。", "。"), true
+			}
 			if ids := v[q.Name]; ids != "" {
 				c.From = fmt.Sprintf("已收到 %d 个文件；重新选择就换掉", strings.Count(ids, ",")+1)
 				c.Required = false
@@ -41,9 +46,6 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 // kept behind a file field's name is the field that holds the files received before, so that a failure
 // elsewhere in the form does not lose them.
 const kept = "-kept"
-
-// Accept are the files that are taken, as an accept attribute.
-const Accept = ".pdf,.jpg,.jpeg,.png,.webp,.ofd,.doc,.docx,.xls,.xlsx"
 
 // Wrongs are the messages of a failure by the field they belong to.
 func Wrongs(err error) map[string]string {

@@ -7,8 +7,6 @@
 package file
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -16,12 +14,12 @@ import (
 	"log/slog"
 	"math"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"wuyou/kit/db"
@@ -67,22 +65,31 @@ func New(d *db.DB, now func() time.Time, keys *gm.Keys, log *slog.Logger, dir st
 // Most is the largest file taken, in bytes.
 func (s *Store) Most() int64 { return s.most }
 
-// Accept is the value of a file input's accept attribute.
-const Accept = ".pdf,.jpg,.jpeg,.png,.ofd,.doc,.docx,.xls,.xlsx,image/*"
-
-// Put takes a file. One that is empty, too large or of a kind that is not taken is fail.Invalid on
-// the field "file".
-func (s *Store) Put(ctx context.Context, r io.Reader, name string, owner people.Kind, id int64) (File, error) {
-	b := bufio.NewReaderSize(r, 4096)
-	head, err := b.Peek(4096)
-	if err != nil && !errors.Is(err, io.EOF) {
+// Put takes a file. One that is empty, too large, of a kind that is not taken or that opens with a password only is
+// fail.Invalid on the field "file". Its name gets the ending of what it is.
+func (s *Store) Put(ctx context.Context, r io.ReadSeeker, name string, owner people.Kind, id int64) (File, error) {
+	head := make([]byte, 4096)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return File{}, err
 	}
-	kind := sniff(head, name)
-	if kind == "" {
-		return File{}, invalid(refused(head, name))
+	k, ok := sniff(head[:n], name)
+	if !ok {
+		return File{}, invalid(refused(head[:n], name))
 	}
-	return s.add(ctx, b, s.most, File{Kind: kind, Name: name, OwnerKind: owner, OwnerID: id})
+	if k.media == "application/pdf" {
+		lock, err := needsPassword(r, s.most)
+		if err != nil {
+			return File{}, err
+		}
+		if lock {
+			return File{}, invalid(locked)
+		}
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return File{}, err
+	}
+	return s.add(ctx, r, s.most, File{Kind: k.media, Name: k.titled(clean(name)), OwnerKind: owner, OwnerID: id})
 }
 
 // Keep stores what the program made itself, of any size and kind; it belongs to the office.
@@ -174,59 +181,11 @@ func IDs(answer string) []int64 {
 	return list
 }
 
-// Inline reports whether a browser may show the kind itself.
-func Inline(kind string) bool {
-	return kind == "application/pdf" || strings.HasPrefix(kind, "image/")
-}
-
-// zips are the kinds that are zip archives inside; the name decides which.
-var zips = map[string]string{
-	".ofd":  "application/ofd",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-// sniff finds out a kind by the first bytes; "" is one that is not taken.
-func sniff(head []byte, name string) string {
-	ext := strings.ToLower(filepath.Ext(name))
-	switch {
-	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-		return "image/jpeg"
-	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		return "image/png"
-	case len(head) > 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
-		return "image/webp"
-	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return zips[ext]
-	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".doc":
-		return "application/msword"
-	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")) && ext == ".xls":
-		return "application/vnd.ms-excel"
-	case bytes.Contains(head[:min(len(head), 1024)], []byte("%PDF-")): // scanners put bytes before it (ISO 32000-1, annex H)
-		return "application/pdf"
-	}
-	return ""
-}
-
-// refused says why a file of no kind that is taken is not, in words that tell what to do.
-func refused(head []byte, name string) string {
-	ext := strings.ToLower(filepath.Ext(name))
-	switch {
-	case len(head) == 0:
-		return "文件是空的，请重新选一份"
-	case len(head) > 12 && string(head[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "heif", "mif1", "msf1"}, string(head[8:12])):
-		return "这是 HEIC 格式的照片，很多电脑打不开；请截一张图上传，或者在手机相机设置里改成“兼容性最佳”再拍"
-	case ext != "" && strings.Contains(Accept, ext):
-		return "文件打不开，可能坏了，或者只是改了扩展名；请重新拍照或另存一份再传"
-	}
-	return "只收 PDF、图片、OFD、Word、Excel 文件"
-}
-
 // clean keeps of a name what can be shown and saved anywhere.
 func clean(name string) string {
 	name = strings.ToValidUTF8(filepath.Base(strings.ReplaceAll(name, `\`, "/")), "")
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) || r == 0x7f {
+		if r < ' ' || unicode.Is(unicode.Bidi_Control, r) || strings.ContainsRune(`/\:*?"<>|`, r) || r == 0x7f {
 			return -1
 		}
 		return r

@@ -42,7 +42,18 @@ func TestPut(t *testing.T) {
 			{"扫描.pdf", strings.Repeat("\r\n", 500) + "%PDF-1.4", "application/pdf", "扫描.pdf"},
 			{`C:\a\b.jpg`, "\xff\xd8\xff\xe0", "image/jpeg", "b.jpg"},
 			{"证照.ofd", ofd.String(), "application/ofd", "证照.ofd"},
-			{"\x00..", png, "image/png", "文件"},
+			{"\x00..", png, "image/png", "文件.png"},
+			{"传真.TIF", "II*\x00....", "image/tiff", "传真.TIF"},
+			{"扫描仪", "MM\x00*....", "image/tiff", "扫描仪.tif"},
+			{"画.bmp", "BM\x00\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00\x01", "image/bmp", "画.bmp"},
+			{"表情.gif", "GIF89a", "image/gif", "表情.gif"},
+			{"IMG_0001.HEIC", "\xff\xd8\xff\xe0", "image/jpeg", "IMG_0001.jpg"}, // a phone converts it and keeps the name
+			{"身份证.pdf", "\xff\xd8\xff\xe0", "image/jpeg", "身份证.jpg"},
+			{"第1.2版", "%PDF-1.7", "application/pdf", "第1.2版.pdf"},
+			{"👨‍👩‍👧全家福.png", png, "image/png", "👨‍👩‍👧全家福.png"},
+			{"证\u202egnp.jpg", "\xff\xd8\xff\xe0", "image/jpeg", "证gnp.jpg"}, // would be shown as 证gpj.png
+			{strings.Repeat("长", 251) + ".png", png, "image/png", strings.Repeat("长", 96) + ".png"},
+			{"BM.bmp", "BM is no picture, only letters", "", ""},
 			{"page.html", "<html><script>", "", ""},
 			{"a.png", "<svg onload=alert(1)>", "", ""},
 			{"a.zip", ofd.String(), "", ""},
@@ -83,15 +94,68 @@ func TestARefusedFileIsToldWhatToDo(t *testing.T) {
 	s, _ := store(t, d)
 	for _, c := range []struct{ name, content, words string }{
 		{"照片.jpg", "", "空的"},
-		{"IMG_0001.HEIC", "\x00\x00\x00\x18ftypheic\x00\x00", "HEIC"},
+		{"IMG_0001.HEIC", "\x00\x00\x00\x18ftypheic\x00\x00", "设置→相机→格式"},
+		{"IMG_0001", "\x00\x00\x00\x18ftypmif1\x00\x00", "HEIC"},
+		{"全部.zip", "PK\x03\x04", "先解开"},
+		{"现场.mp4", "\x00\x00\x00\x18ftypmp42\x00\x00", "录像"},
+		{"表.xlsx", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "密码"},
 		{"照片.jpg", "hello", "可能坏了"},
-		{"清单.txt", "hello", "只收 PDF"},
+		{"清单.txt", "hello", "只收照片（JPG、PNG、"},
 		{"太后.pdf", strings.Repeat(" ", 1024) + "%PDF-1.4", "文件打不开"},
-		{"无名", "hello", "只收 PDF"},
+		{"无名", "hello", "扫描件（PDF、TIFF）"},
 	} {
-		if _, err := s.Put(t.Context(), strings.NewReader(c.content), c.name, people.Citizen, 7); err == nil || !strings.Contains(err.Error(), c.words) {
+		_, err := s.Put(t.Context(), strings.NewReader(c.content), c.name, people.Citizen, 7)
+		if err == nil || !strings.Contains(err.Error(), c.words) {
 			t.Errorf("%s: %v, want %s", c.name, err, c.words)
+			continue
 		}
+		ext := strings.ToLower(filepath.Ext(c.name))
+		if told := file.Unfit()[ext]; ext != "" && told != "" && told != err.Error() {
+			t.Errorf("%s is told %q before it is sent, and %q afterwards", c.name, told, err)
+		}
+	}
+}
+
+// The papers of testdata were made by qpdf: encrypted in every way of the standard, to be opened freely or by a password.
+func TestAPaperWithAPasswordIsRefusedAndOneThatOnlyForbidsChangesIsTaken(t *testing.T) {
+	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, file.Schema())
+	s, _ := store(t, d)
+	papers, _ := filepath.Glob("testdata/*.pdf")
+	for _, p := range papers {
+		b, err := os.ReadFile(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Put(t.Context(), bytes.NewReader(b), "a.pdf", people.Citizen, 7)
+		if open := strings.HasSuffix(p, "-open.pdf"); open != (err != nil) || open && !strings.Contains(err.Error(), "打开密码") {
+			t.Errorf("%s: %v", p, err)
+		}
+	}
+	if len(papers) != 13 {
+		t.Errorf("%d papers", len(papers))
+	}
+	for _, odd := range []string{"/Encrypt", "/Encrypt 9 0 R", "/Encrypt<</Filter/Standard/R 3/O(", "/Encrypt<</Filter/Adobe.PubSec>>", "/Encrypt<</Filter/Standard/R 6/O(" + strings.Repeat("x", 50) + ")/U<" + strings.Repeat("0", 70) + ">>>"} {
+		if _, err := s.Put(t.Context(), strings.NewReader("%PDF-1.7 "+odd), "a.pdf", people.Citizen, 7); err != nil {
+			t.Errorf("%q is refused, though nobody knows: %v", odd, err)
+		}
+	}
+}
+
+// What the page offers, what it says and what is taken are one list.
+func TestOneListOfKinds(t *testing.T) {
+	for _, ext := range []string{".jpg", ".pdf", ".tif", ".bmp", ".gif", ".ofd", ".docx", ".xls"} {
+		if !strings.Contains(","+file.Accept()+",", ","+ext+",") {
+			t.Errorf("%s is not offered", ext)
+		}
+	}
+	if strings.Contains(file.Accept(), "heic") || strings.Contains(file.Accept(), "image/*") {
+		t.Error("a phone would hand its own format over")
+	}
+	if want := "照片（JPG、PNG、WebP、GIF、BMP）、扫描件（PDF、TIFF）、文件（OFD、Word、Excel）"; file.Taken() != want {
+		t.Error(file.Taken())
+	}
+	if file.Inline("image/tiff") || file.Inline("text/html") || !file.Inline("image/bmp") || !file.Inline("application/pdf") {
+		t.Error("shown in place is what browsers show")
 	}
 }
 

@@ -58,6 +58,7 @@ type filling struct {
 	Promise   page.Note // what the applicant promises, where that is possible
 	Commit    page.Field
 	Materials page.Materials
+	Taken     string // which files
 	Most      string
 	Delivery  page.Fields
 	Next      page.Act
@@ -239,7 +240,7 @@ func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Materi
 			x.Tag, x.Hint = page.Tag{Label: "凭承诺免交", Kind: "ok"}, ""
 		default:
 			x.File = page.Field{
-				Type: "file", Name: "m_" + m.Key, Label: m.Name, Required: false, Multiple: true, Accept: file.Accept, Most: s.Files.Most(),
+				Type: "file", Name: "m_" + m.Key, Label: m.Name, Required: false, Multiple: true, Accept: file.Accept(), Unfit: file.Unfit(), Most: s.Files.Most(),
 				Upload: base + m.Key, Error: wrong["m_"+m.Key],
 			}
 			for _, id := range d.Files[m.Key] {

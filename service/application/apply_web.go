@@ -288,7 +288,7 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 		Frame: s.House.Public(w, r, k.entry.Name+" 填表和交材料", guideLink(k.entry), page.Link{Label: "填表和交材料"}),
 		Item:  k.entry.Name, Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
 		For: page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"}, Back: page.Link{Href: startHref(d), Label: "改情形或申请人"},
-		Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: clockWords(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
+		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: clockWords(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
 		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
 		Drop:  page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID), Loose: true, Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
 	}

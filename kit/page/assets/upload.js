@@ -17,10 +17,17 @@ function enhance(box) {
     box.querySelector('.error')?.remove()
     if (message) { const e = make('span', {className: 'error', textContent: message}); e.setAttribute('role', 'alert'); box.append(e) }
   }
-  const most = Number(box.dataset.most)
+  const most = Number(box.dataset.most), unfit = JSON.parse(box.dataset.unfit || '{}'), taken = input.accept.split(',')
+  const wrong = file => {
+    const end = (file.name.match(/\.[^.]*$/)?.[0] || '').toLowerCase()
+    if (!file.size) return '是空的，请重新选一份'
+    if (most && file.size > most) return `有 ${size(file.size)}，每份不超过 ${size(most)}`
+    if (end && unfit[end]) return `没有收下：${unfit[end]}`
+    if (unfit[''] && !taken.includes(end) && !taken.includes(file.type)) return `没有收下：${unfit['']}`
+  }
   input.addEventListener('change', () => {
-    const big = [...input.files].find(f => most && f.size > most)
-    if (big) { say(`“${big.name}”有 ${size(big.size)}，每份不超过 ${size(most)}`); input.value = ''; return }
+    const bad = [...input.files].filter(wrong)
+    if (bad.length) { say(bad.map(f => `“${f.name}”${wrong(f)}`).join('；')); input.value = ''; return }
     say('')
     if (box.dataset.upload) send(box, input, say); else show(box, input)
   })
