@@ -458,6 +458,16 @@ func TestImportOnTheCommandLine(t *testing.T) {
 	if err := run("regions", write("same.csv", "code,name\n519900000000,新市\n")); err != nil || !strings.Contains(out.String(), "new=1\t") {
 		t.Errorf("the faulty file left something behind: %q %v", out.String(), err)
 	}
+	template := filepath.Join(dir, "模板.xlsx")
+	if err := run("holidays", template, "--template"); err != nil {
+		t.Fatal(err)
+	}
+	if err := run("holidays", template); err == nil || !strings.Contains(err.Error(), "没有可以导入的行") || strings.Contains(err.Error(), "file") {
+		t.Errorf("the template as it was given out: %v", err)
+	}
+	if err := run("holidays", template, "--template"); !errors.Is(err, os.ErrExist) {
+		t.Errorf("a table that somebody has filled in is written over: %v", err)
+	}
 	for _, args := range [][]string{{}, {"items"}, {"nothing", good}} {
 		if err := run(args...); !errors.Is(err, errUsage) {
 			t.Errorf("%v: %v", args, err)

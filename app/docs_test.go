@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"testing"
 
 	"wuyou/kit/page"
+	"wuyou/office/file"
 )
 
 var update = flag.Bool("update", false, "write the generated docs anew")
@@ -19,7 +21,7 @@ var update = flag.Bool("update", false, "write the generated docs anew")
 // TestDocs compares the generated docs with what the program says of itself now.
 func TestDocs(t *testing.T) {
 	w := newWorld(t, "")
-	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App)}
+	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App), "docs/imports.md": importsDoc(w.App)}
 	for _, table := range w.Engine.Tables() {
 		files["docs/flows/"+table.Kind+".md"] = table.Doc()
 	}
@@ -82,6 +84,34 @@ func tablesDoc(a *App) string {
 			fmt.Fprintf(&b, "| `%s` | no | %s |\n", table, m.Free[table])
 		}
 	}
+	return b.String()
+}
+
+// importsDoc lists what the office and people hand in: tables with their columns, and kinds of files.
+func importsDoc(a *App) string {
+	var b strings.Builder
+	b.WriteString("# What is handed in\n\nGenerated; do not edit. Tables come as `.xlsx` workbooks or as text with commas, tabs or semicolons; the template of each says the same\n" +
+		"(`wuyou import NAME --template FILE`, or the page 导入). Columns stand in any order, below titles and on any sheet; columns with \\* are needed.\n")
+	desk := a.administration()
+	for _, t := range desk.Tables() {
+		fmt.Fprintf(&b, "\n## `%s` %s\n\n%s\n\n| 列 | 填什么 | 也认的列名 |\n|---|---|---|\n", t.Name, t.Title, t.About)
+		for _, c := range t.Columns(desk) {
+			about := c.About
+			if len(c.Choices) > 0 {
+				about += "：" + strings.Join(c.Choices, "、")
+			}
+			fmt.Fprintf(&b, "| %s%s | %s | %s |\n", c.Name, map[bool]string{true: " \\*"}[c.Must], about, strings.Join(c.Also, "、"))
+		}
+	}
+	fmt.Fprintf(&b, "\n## Files\n\nTaken, found out by their content: %s. Refused, with what to do instead:\n\n| 文件 | 怎么说 |\n|---|---|\n", file.Taken())
+	ends := map[string][]string{}
+	for ext, words := range file.Unfit() {
+		ends[words] = append(ends[words], cmp.Or(ext, "others"))
+	}
+	for _, words := range slices.Sorted(maps.Keys(ends)) {
+		fmt.Fprintf(&b, "| %s | %s |\n", strings.Join(slices.Sorted(slices.Values(ends[words])), " "), words)
+	}
+	b.WriteString("\nA PDF or a workbook that opens with a password only is refused, too; one that is encrypted so that nobody changes it is taken.\n")
 	return b.String()
 }
 

@@ -176,8 +176,8 @@ func TestApply(t *testing.T) {
 				t.Errorf("the draft has lost the employer: %q", got)
 			}
 			bad := file(t, "程序.exe", "MZ")
-			p.element("main input[name=m_health]").MustSetFiles(file(t, "体检一.png", "\x89PNG\r\n\x1a\n 1"), bad, file(t, "体检二.png", "\x89PNG\r\n\x1a\n 2"))
-			p.until("two files and what is wrong with the third", `() => document.querySelectorAll("[id*=m_health] .file a").length === 2 && document.querySelector("[id*=m_health] .error")?.textContent.includes("程序.exe")`)
+			p.element("main input[name=m_health]").MustSetFiles(file(t, "体检一.png", "\x89PNG\r\n\x1a\n 1"), bad, file(t, "IMG_1.HEIC", "a phone's own kind"), file(t, "体检二.png", "\x89PNG\r\n\x1a\n 2"))
+			p.until("two files and what is wrong with the others", `() => document.querySelectorAll("[id*=m_health] .file a").length === 2 && /程序.exe.*只收照片.*IMG_1.HEIC.*设置→相机→格式/.test(document.querySelector("[id*=m_health] .error")?.textContent)`)
 			p.look()
 			p.nurse()
 			p.sees("核对后提交", "东坡区行政审批局", "陈丽", "202151010001")

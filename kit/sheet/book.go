@@ -155,21 +155,30 @@ func inner(d *xml.Decoder, el xml.StartElement) (text string, err error) {
 }
 
 func (k *book) readTexts(part string) error {
-	return k.each(part, func(d *xml.Decoder, el xml.StartElement) error {
+	var text strings.Builder // one piece, or several
+	begun := false
+	end := func() {
+		if begun {
+			k.texts = append(k.texts, text.String())
+			text.Reset()
+		}
+	}
+	err := k.each(part, func(d *xml.Decoder, el xml.StartElement) error {
 		switch el.Name.Local {
 		case "si":
-			k.texts = append(k.texts, "")
-		case "t": // one, or several pieces
-			text, err := inner(d, el)
-			if err != nil || len(k.texts) == 0 {
-				return err
-			}
-			k.texts[len(k.texts)-1] += text
+			end()
+			begun = true
+		case "t":
+			piece, err := inner(d, el)
+			text.WriteString(piece)
+			return err
 		case "rPh": // how it is pronounced
 			return d.Skip()
 		}
 		return nil
 	})
+	end()
+	return err
 }
 
 func (k *book) readStyles(part string) error {
@@ -208,108 +217,136 @@ func styleOf(id string, formats map[string]string) (s style) {
 
 // grid reads a sheet down to a line.
 func (k *book) grid(late context.Context, i, most int) (grid, error) {
-	g := grid{name: k.sheets[i].name, hidden: k.sheets[i].hidden}
-	var c cell
-	var row []string
-	size, line := 0, 0
-	var merges []string
-	put := func(v string) error {
-		if size += len(v); size > openMost { // one long text that stands in many cells
-			return errOpen
-		}
-		if c.column > columnsMost && trim(v) != "" {
-			return errColumns
-		}
-		if c.column <= columnsMost {
-			row = append(row, make([]string, max(0, c.column-len(row)))...)
-			row[c.column-1] = v
-		}
-		return nil
-	}
-	end := func() error {
-		if trim(strings.Join(row, "")) != "" {
-			g.rows, g.lines = append(g.rows, row), append(g.lines, line)
-		}
-		switch row = nil; {
-		case len(g.rows) > rowsMost+headMost:
-			return errRows
-		case late.Err() != nil:
-			return errTime
-		}
-		return nil
-	}
-	err := k.each(k.sheets[i].part, func(d *xml.Decoder, el xml.StartElement) error {
-		switch el.Name.Local {
-		case "row":
-			if err := end(); err != nil {
-				return err
-			}
-			n, err := strconv.Atoi(attr(el, "r"))
-			if err != nil || n <= line {
-				n = line + 1
-			}
-			if line, c.column = n, 0; line > most {
-				return errEnough
-			}
-		case "c":
-			c = k.cell(el, c.column)
-		case "f":
-			if err := d.Skip(); err != nil {
-				return errBroken
-			}
-			return put(noResult)
-		case "v", "t":
-			if c.column == 0 {
-				return nil
-			}
-			text, err := inner(d, el)
-			if err != nil {
-				return err
-			}
-			c.text += text
-			return put(k.value(c))
-		case "rPh":
-			return d.Skip()
-		case "mergeCell":
-			merges = append(merges, attr(el, "ref"))
-		}
-		return nil
-	})
+	r := reader{book: k, late: late, most: most, grid: grid{name: k.sheets[i].name, hidden: k.sheets[i].hidden}}
+	err := k.each(k.sheets[i].part, r.see)
 	if errors.Is(err, errEnough) {
-		return g, nil
+		return r.grid, nil
 	}
 	if err == nil {
-		err = end()
+		err = r.endRow()
 	}
 	if err == nil {
-		err = g.fill(merges)
+		err = r.fill(r.merges)
 	}
-	return g, err
+	return r.grid, err
+}
+
+// reader is how far a sheet has been read.
+type reader struct {
+	*book
+	grid
+	late   context.Context
+	most   int // the last line that is wanted
+	line   int
+	row    []string
+	cell   cell
+	size   int // bytes of all cells
+	merges []string
 }
 
 // cell is a cell as it stands in the file.
 type cell struct {
-	column int // from 1
-	kind   string
-	style  style
-	text   string
+	column  int // from 1
+	kind    string
+	style   style
+	text    strings.Builder // one piece, or several
+	formula bool
+	valued  bool // it has a value, which may be empty
+}
+
+func (r *reader) see(d *xml.Decoder, el xml.StartElement) error {
+	c := &r.cell
+	switch el.Name.Local {
+	case "row":
+		if err := r.endRow(); err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(attr(el, "r"))
+		if err != nil || n <= r.line {
+			n = r.line + 1
+		}
+		if r.line = n; n > r.most {
+			return errEnough
+		}
+	case "c":
+		if err := r.endCell(); err != nil {
+			return err
+		}
+		r.begin(el, c.column)
+	case "f":
+		c.formula = true
+		if d.Skip() != nil {
+			return errBroken
+		}
+	case "v", "t":
+		piece, err := inner(d, el)
+		c.valued = true
+		c.text.WriteString(piece)
+		return err
+	case "rPh":
+		return d.Skip()
+	case "mergeCells", "extLst": // no more cells, though there are formulas
+		return r.endRow()
+	case "mergeCell":
+		r.merges = append(r.merges, attr(el, "ref"))
+	}
+	return nil
+}
+
+// begin begins a cell, which may not say that it stands behind the last one.
+func (r *reader) begin(el xml.StartElement, last int) {
+	r.cell = cell{column: last + 1, kind: attr(el, "t")}
+	if n, _ := reference(attr(el, "r")); n > 0 {
+		r.cell.column = n
+	}
+	if n, err := strconv.Atoi(attr(el, "s")); err == nil && n >= 0 && n < len(r.styles) {
+		r.cell.style = r.styles[n]
+	}
+}
+
+func (r *reader) endCell() error {
+	c := &r.cell
+	v := ""
+	switch {
+	case c.column == 0:
+		return nil
+	case c.valued:
+		v = r.value(c)
+	case c.formula:
+		v = noResult
+	}
+	if r.size += len(v); r.size > openMost { // one long text that stands in many cells
+		return errOpen
+	}
+	if trim(v) == "" {
+		return nil
+	}
+	if c.column > columnsMost {
+		return errColumns
+	}
+	r.row = append(r.row, make([]string, max(0, c.column-len(r.row)))...)
+	r.row[c.column-1] = v
+	return nil
+}
+
+func (r *reader) endRow() error {
+	if err := r.endCell(); err != nil {
+		return err
+	}
+	if r.row != nil {
+		r.rows, r.lines = append(r.rows, r.row), append(r.lines, r.line)
+	}
+	switch r.row, r.cell = nil, (cell{}); {
+	case len(r.rows) > rowsMost+headMost:
+		return errRows
+	case r.late.Err() != nil:
+		return errTime
+	}
+	return nil
 }
 
 // noResult stands for the result of a formula that was never worked out.
 const noResult = "#没有结果"
-
-func (k *book) cell(el xml.StartElement, last int) cell {
-	c := cell{column: last + 1, kind: attr(el, "t")}
-	if ref := attr(el, "r"); ref != "" {
-		if n, _ := reference(ref); n > 0 {
-			c.column = n
-		}
-	}
-	if n, err := strconv.Atoi(attr(el, "s")); err == nil && n >= 0 && n < len(k.styles) {
-		c.style = k.styles[n]
-	}
-	return c
-}
 
 // reference is the column and the line of B7.
 func reference(ref string) (column, line int) {
@@ -324,45 +361,46 @@ func reference(ref string) (column, line int) {
 }
 
 // value is what a cell holds, in words.
-func (k *book) value(c cell) string {
+func (k *book) value(c *cell) string {
+	text := c.text.String()
 	switch c.kind {
 	case "s":
-		if n, err := strconv.Atoi(strings.TrimSpace(c.text)); err == nil && n >= 0 && n < len(k.texts) {
+		if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && n >= 0 && n < len(k.texts) {
 			return k.texts[n]
 		}
 		return ""
 	case "b":
-		return map[string]string{"1": "TRUE"}[c.text] + map[string]string{"0": "FALSE"}[c.text]
+		return map[string]string{"1": "TRUE"}[text] + map[string]string{"0": "FALSE"}[text]
 	case "", "n":
-		return k.number(c)
+		return number(text, c.style, k.shift)
 	}
-	return c.text
+	return text
 }
 
 // number writes a number with all of its digits. A spreadsheet keeps 15 of them: one that is longer is written so that it
 // is seen that the others are lost.
-func (k *book) number(c cell) string {
-	f, err := strconv.ParseFloat(strings.TrimSpace(c.text), 64)
+func number(text string, s style, shift int) string {
+	f, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	switch {
 	case err != nil || math.IsInf(f, 0) || math.IsNaN(f):
-		return c.text
-	case c.style.date && f >= 0 && f < 2_958_466: // the year 10000
-		return k.date(f)
+		return text
+	case s.date && f >= 0 && f < 2_958_466: // the year 10000
+		return date(f, shift)
 	case math.Abs(f) >= 1e15:
 		return strconv.FormatFloat(f, 'E', 14, 64)
 	}
 	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'g', 15, 64), 64)
-	s := strconv.FormatFloat(f, 'f', -1, 64)
-	if n := c.style.wide - len(s); n > 0 && f >= 0 && f == math.Trunc(f) {
-		s = strings.Repeat("0", n) + s
+	digits := strconv.FormatFloat(f, 'f', -1, 64)
+	if n := s.wide - len(digits); n > 0 && f >= 0 && f == math.Trunc(f) {
+		digits = strings.Repeat("0", n) + digits
 	}
-	return s
+	return digits
 }
 
 // date writes a day, a time or both.
-func (k *book) date(f float64) string {
+func date(f float64, shift int) string {
 	minutes := int(math.Round(f * 24 * 60))
-	at := serialDay(minutes/1440 + k.shift).Add(time.Duration(minutes%1440) * time.Minute)
+	at := serialDay(minutes/1440 + shift).Add(time.Duration(minutes%1440) * time.Minute)
 	switch {
 	case minutes%1440 == 0:
 		return at.Format(time.DateOnly)

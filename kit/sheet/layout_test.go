@@ -181,7 +181,7 @@ func TestTheTableIsFoundAmongWhatStandsAroundIt(t *testing.T) {
 
 func TestFormattedEmptyCellsAndMergedOnes(t *testing.T) {
 	sheet := strings.Replace(cells(header, "2 "+text("A2", "1")+text("B2", "甲")+`<c r="XFD2" s="1"/>`, "3 "+text("A3", "2"), "4 "+text("A4", "3")+text("B4", "乙"), `1048576 <c r="A1048576" s="1"/>`),
-		"</sheetData>", `</sheetData><mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="A4:A1048576"/></mergeCells>`, 1)
+		"</sheetData>", `</sheetData><mergeCells><mergeCell ref="B2:B3"/><mergeCell ref="A4:A1048576"/></mergeCells><extLst><ext><x:a xmlns:x="a"><x:f>B1</x:f></x:a></ext></extLst>`, 1)
 	s, err := Read(bytes.NewReader(bookOf(t, map[string]string{styles: parts, sheet1: sheet})), places...)
 	if err != nil || len(s.Rows) != 3 || s.Cell(1, "名称") != "甲" || len(s.Wrong) > 0 || !strings.Contains(strings.Join(s.Notes, ""), "上下合并") {
 		t.Errorf("%+v %v", s, err)

@@ -55,11 +55,11 @@ var refusals = []struct {
 	words string
 	is    func(head []byte) bool
 }{
-	{[]string{".heic", ".heif", ".avif"}, "这是 HEIC 照片，窗口的电脑打不开。请在手机相机设置里改成“兼容性最佳”再拍（iPhone：设置→相机→格式；安卓：关掉“高效格式”）；已经拍好的，截一张图上传", func(h []byte) bool {
-		return len(h) > 12 && string(h[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "heim", "heis", "hevc", "heif", "mif1", "msf1", "avif"}, string(h[8:12]))
+	{[]string{".heic", ".heif"}, "这是 HEIC 照片，窗口的电脑打不开。请在手机相机设置里改成“兼容性最佳”再拍（iPhone：设置→相机→格式；安卓：关掉“高效格式”）；已经拍好的，截一张图上传", func(h []byte) bool {
+		return len(h) > 12 && string(h[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "heim", "heis", "hevc", "heif", "mif1", "msf1"}, string(h[8:12]))
 	}},
 	{[]string{".zip", ".rar", ".7z"}, "压缩包请先解开，把里面的文件一份一份上传", begins("Rar!", "7z\xbc\xaf")},
-	{[]string{".mp4", ".mov", ".avi", ".mp3", ".m4a", ".amr"}, "不收录像和录音，请交照片、扫描件或文字材料", func(h []byte) bool { return len(h) > 12 && string(h[4:8]) == "ftyp" || begins("ID3", "#!AMR")(h) }},
+	{[]string{".mp4", ".mov", ".avi", ".mp3", ".m4a", ".amr"}, "不收录像和录音，请交照片、扫描件或文字材料", begins("ID3", "#!AMR")},
 }
 
 // Accept is the value of a file input's accept attribute. It names kinds of pictures one by one: then a phone that keeps its

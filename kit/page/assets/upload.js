@@ -6,6 +6,11 @@ import {replace} from './region.js'
 const size = n => n < 1 << 20 ? `${Math.max(1, n >> 10)} KB` : `${(n / (1 << 20)).toFixed(1)} MB`
 const make = (tag, props, ...inner) => { const el = Object.assign(document.createElement(tag), props); el.append(...inner); return el }
 
+function say(box, message) {
+  box.querySelector('.error')?.remove()
+  if (message) { const e = make('span', {className: 'error', textContent: message}); e.setAttribute('role', 'alert'); box.append(e) }
+}
+
 function enhance(box) {
   const input = box.querySelector('input[type=file]')
   if (!input || box.classList.contains('live')) return
@@ -13,10 +18,6 @@ function enhance(box) {
   const label = box.querySelector('.file') ? (input.multiple ? '再加一份' : '重新上传') : '选择文件'
   box.append(make('label', {className: 'btn quiet small pick-file', htmlFor: input.id, textContent: label}))
 
-  const say = message => {
-    box.querySelector('.error')?.remove()
-    if (message) { const e = make('span', {className: 'error', textContent: message}); e.setAttribute('role', 'alert'); box.append(e) }
-  }
   const most = Number(box.dataset.most), unfit = JSON.parse(box.dataset.unfit || '{}'), taken = input.accept.split(',')
   const wrong = file => {
     const end = (file.name.match(/\.[^.]*$/)?.[0] || '').toLowerCase()
@@ -26,11 +27,19 @@ function enhance(box) {
     if (unfit[''] && !taken.includes(end) && !taken.includes(file.type)) return `没有收下：${unfit['']}`
   }
   input.addEventListener('change', () => {
-    const bad = [...input.files].filter(wrong)
-    if (bad.length) { say(bad.map(f => `“${f.name}”${wrong(f)}`).join('；')); input.value = ''; return }
-    say('')
-    if (box.dataset.upload) send(box, input, say); else show(box, input)
+    const files = [...input.files], bad = files.filter(wrong)
+    const told = bad.map(f => `“${f.name}”${wrong(f)}`).join('；')
+    if (bad.length) keep(input, files.filter(f => !wrong(f)))
+    say(box, told)
+    if (box.dataset.upload) send(box, input, told); else show(box, input)
   })
+}
+
+// keep leaves of what was chosen only some files.
+function keep(input, files) {
+  const rest = new DataTransfer()
+  for (const f of files) rest.items.add(f)
+  input.files = rest.files
 }
 
 function show(box, input) {
@@ -39,9 +48,7 @@ function show(box, input) {
     const remove = make('button', {type: 'button', className: 'btn plain small', textContent: '移除'})
     remove.setAttribute('aria-label', `移除${file.name}`)
     remove.onclick = () => {
-      const rest = new DataTransfer()
-      for (const f of input.files) if (f !== file) rest.items.add(f)
-      input.files = rest.files
+      keep(input, [...input.files].filter(f => f !== file))
       show(box, input)
       input.focus()
     }
@@ -49,7 +56,7 @@ function show(box, input) {
   }
 }
 
-function send(box, input, say) {
+function send(box, input, told) {
   if (!input.files.length) return
   const names = [...input.files].map(f => f.name).join('、')
   const bar = make('progress', {max: 100, value: 0})
@@ -66,13 +73,14 @@ function send(box, input, say) {
     bar.value = Math.round(100 * e.loaded / e.total)
     words.textContent = `正在上传 ${names}，${bar.value}%`
   }
-  const fail = () => { progress.remove(); input.value = ''; say('没有传上去，请检查网络后再试一次') }
+  const fail = () => { progress.remove(); input.value = ''; say(box, '没有传上去，请检查网络后再试一次') }
   xhr.onerror = fail
   xhr.onload = () => {
     document.activeElement?.blur() // the place takes no answer while it is being used
     const next = replace(box.closest('[id]'), xhr.responseText)
     if (!next) { fail(); return }
     next.querySelectorAll('[data-upload]').forEach(enhance)
+    if (told) say(next.querySelector('[data-upload]'), told)
     next.setAttribute('tabindex', '-1')
     next.focus()
   }
