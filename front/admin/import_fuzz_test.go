@@ -48,9 +48,13 @@ func FuzzImport(f *testing.F) {
 	if err := d.Migrate(f.Context(), job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema()); err != nil {
 		f.Fatal(err)
 	}
+	keys, err := gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		f.Fatal(err)
+	}
 	front := &Front{
 		DB: d, House: &door.House{Region: "511400000000"}, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
-		People: people.New(d, now, &gm.Keys{}, people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
+		People: people.New(d, now, keys, people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
 	}
 	for _, load := range []error{front.Regions.Load(f.Context(), d, 20260420), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
 		if load != nil {
