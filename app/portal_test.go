@@ -370,7 +370,7 @@ func TestTheOwnerActs(t *testing.T) {
 		z.get("/my").is(200, "等您回答询问", "卡在哪天丢的？")
 		z.get(home).is(200, "等您回答询问", answer)
 		seq = z.get(answer).find(`name="seq" value="(\d+)"`)
-		z.send(answer, "files", "照片.exe", []byte("MZ"), "seq", seq, "text", "昨天").is(422, "昨天", "只收 PDF")
+		z.send(answer, "files", "照片.exe", []byte("MZ"), "seq", seq, "text", "昨天").is(422, "昨天", "只收照片")
 		kept := z.send(answer, "files", "照片.pdf", []byte("%PDF-1.4 x"), "seq", seq, "text", "").is(422, "请填写您的回答", "已收到 1 个文件")
 		ids := kept.find(`name="files-kept" value="(\d+)"`)
 		z.post(answer, "seq", seq, "text", "昨天", "files-kept", ids).is(200, "您回答：昨天", "/files/"+ids)
