@@ -146,7 +146,7 @@ func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
 		}
 		stranger.post("/track", "number", number, "code", code).is(http.StatusTooManyRequests, "登记的手机收验证码")
 		w.later(31 * time.Minute)
-		known.get("/track/"+number).is(http.StatusOK, "照着受理单") // what was shown holds for half an hour
+		known.get("/track/"+number).is(http.StatusOK, "照着查询单") // what was shown holds for half an hour
 		known.post("/track", "number", number, "code", code).is(http.StatusOK, "社会保障卡")
 		w.byPhone(number, "13800138000").get("/track/"+number).is(http.StatusOK, "撤回申请")
 	})
@@ -167,7 +167,7 @@ func TestACodeOnlyLooks(t *testing.T) {
 		z.post("/track/"+number+"/do/withdraw", "seq", "1").is(http.StatusNotFound)
 		z.post("/track/" + number + "/code").is(http.StatusNotFound)
 		other := w.citizen()
-		other.get("/track/"+number).is(http.StatusOK, "照着受理单").not("社会保障卡")
+		other.get("/track/"+number).is(http.StatusOK, "照着查询单").not("社会保障卡")
 		other.get("/documents/" + number + "/1").is(http.StatusNotFound)
 
 		other.post("/track/phone", "number", number).is(http.StatusOK, "填写短信验证码")
@@ -202,7 +202,7 @@ func TestALostCodeIsReplaced(t *testing.T) {
 		if second == first || !w.wrote(second) {
 			t.Fatal("no other code was sent")
 		}
-		found.get("/track/"+number).is(http.StatusOK, "照着受理单").not("社会保障卡")
+		found.get("/track/"+number).is(http.StatusOK, "照着查询单").not("社会保障卡")
 		found.post("/track", "number", number, "code", first).is(http.StatusUnprocessableEntity, "对不上")
 
 		clerk := w.staff("zhoumin")

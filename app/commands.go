@@ -30,7 +30,7 @@ type cli struct {
 }
 
 // errUsage is a wrong command line: exit code 2. Any other failure is exit code 1.
-var errUsage = errors.New("命令写得不对")
+var errUsage = errors.New("命令格式不对")
 
 var commands = []command{
 	{"serve", "[选项]", "启动服务", serve},

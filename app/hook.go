@@ -43,11 +43,10 @@ func (a *App) hook() {
 				words[name] = word
 			}
 		}
-		var err error
-		if words["party"], err = a.partyNow(ctx, tx, c); err != nil {
+		if err := a.addressed(ctx, tx, c, words); err != nil {
 			return err
 		}
-		_, err = a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
+		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
 	a.Notices.Site = a.House.Site
@@ -60,15 +59,26 @@ func (a *App) hook() {
 	})
 }
 
-// partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.
-func (a *App) partyNow(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
-	k := c.Case
-	if k.Applicant == 0 || k.OpenedAt == c.At.UnixMilli() {
-		return k.Party, nil
+// addressed adds to the words of a paper whom it is to, and how it speaks to him. As a case begins, its slice knows both.
+func (a *App) addressed(ctx context.Context, tx *db.DB, c *flow.Change, words map[string]string) (err error) {
+	if c.Case.Applicant == 0 || c.From == flow.Start {
+		return nil
 	}
-	p, err := a.People.Person(ctx, tx, k.Applicant)
-	if err != nil || p.Name == k.Party {
-		return k.Party, err
+	p, err := a.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	if p.Firm && c.Words["who"] == "" {
+		words["who"] = "你单位"
+	}
+	words["party"], err = a.partyNow(ctx, tx, c.Case, p)
+	return err
+}
+
+// partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.
+func (a *App) partyNow(ctx context.Context, tx *db.DB, k flow.Case, p people.Person) (string, error) {
+	if p.Name == k.Party {
+		return k.Party, nil
 	}
 	if then, err := a.People.NameOn(ctx, tx, k.Applicant, k.OpenedAt); err != nil || then != k.Party {
 		return k.Party, err // the case names another, such as the firm that somebody speaks for
@@ -87,7 +97,7 @@ func (a *App) words(c *flow.Change) map[string]string {
 	k := c.Case
 	w := map[string]string{
 		"site": a.Profile.Site, "hotline": a.Profile.Hotline, "org": a.Profile.Org,
-		"item": k.Title, "party": k.Party, "addressee": k.Party, "who": "你（单位）", "number": flow.Grouped(k.Number()),
+		"item": k.Title, "party": k.Party, "addressee": k.Party, "who": "你", "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
 	if k.Item != 0 {

@@ -251,7 +251,7 @@ func TestFollowingACaseByItsCode(t *testing.T) {
 	z.get(paper).is(200, "受理通知书", "张晓梅：", "眉山市东坡区人力资源和社会保障局", "/qr/track/"+number)
 	w.citizen().get(paper).is(404)
 	w.citizen().get(paper + "?code=" + code).is(404)
-	w.citizen().get("/track/"+number).is(200, "照着受理单")
+	w.citizen().get("/track/"+number).is(200, "照着查询单")
 	z.get("/my/cases/"+number).is(200, "用手机号登录")
 
 	const wrong = "AAAA-AAAA"
@@ -261,7 +261,7 @@ func TestFollowingACaseByItsCode(t *testing.T) {
 		t.Error("a number that does not exist looks different from a wrong code")
 	}
 	w.at("2026-04-20 10:01")
-	z.get("/track/"+number).is(200, "照着受理单")
+	z.get("/track/"+number).is(200, "照着查询单")
 	w.at("2026-04-20 10:10")
 	owner := w.signedIn("13800138000", "张晓梅", 7)
 	if s := owner.get("/track/"+number).is(200, "撤回申请"); s.at != "/my/cases/"+number {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strings"
 
 	"wuyou/data"
@@ -20,18 +21,18 @@ import (
 // differs between cities is here or in the database.
 type Profile struct {
 	Region      region.Code            `json:"region"`
-	Name        string                 `json:"name"`        // 某某市
-	Site        string                 `json:"site"`        // the portal's name, also at the head of messages
-	Brand       string                 `json:"brand"`       // a short line under it
-	Org         string                 `json:"org"`         // who runs it
-	Short       string                 `json:"short"`       // how that is called in the numbers of its papers: 眉政服
-	Organs      []door.Organ           `json:"organs"`      // the bureaus below it that issue papers in their own name
-	Authorities []door.Authority       `json:"authorities"` // how departments are called in full, and who hears complaints against them
-	Courts      map[region.Code]string `json:"courts"`      // where the court of a place is not called as the place
-	Hotline     string                 `json:"hotline"`     // telephone number
-	Hours       string                 `json:"hours"`       // of the halls, in words
-	Mark        string                 `json:"mark"`        // address of the emblem; "" draws a neutral one
-	Office      calendar.Hours         `json:"office_hours"`
+	Name        string                 `json:"name"`         // 某某市
+	Site        string                 `json:"site"`         // the portal's name, also at the head of messages
+	Brand       string                 `json:"brand"`        // a short line under it
+	Org         string                 `json:"org"`          // who runs it
+	Short       string                 `json:"short"`        // how that is called in the numbers of its papers: 眉政服
+	Organs      []door.Organ           `json:"organs"`       // the bureaus below it that issue papers in their own name
+	Authorities []door.Authority       `json:"authorities"`  // how departments are called in full, and who hears complaints against them
+	Courts      map[region.Code]string `json:"courts"`       // where the court of a place is not called as the place
+	Hotline     string                 `json:"hotline"`      // telephone number
+	Mark        string                 `json:"mark"`         // address of the emblem; "" draws a neutral one
+	Office      calendar.Hours         `json:"office_hours"` // by which terms are counted and which the halls announce
+	Break       []calendar.TimeOfDay   `json:"break"`        // from and to when the halls rest at noon; they are counted as open then
 	Lamp        calendar.LampRule      `json:"lamp"`
 	Tries       int64                  `json:"courier_tries"` // how often a parcel is sent before its result waits at the window; our proposal
 	Defaults    catalog.Item           `json:"defaults"`      // elements that items of the catalogue may lack
@@ -72,7 +73,20 @@ func LoadProfile(name string) (Profile, error) {
 		}
 		shorts[o.Short] = true
 	}
+	if len(p.Break) != 0 && (len(p.Break) != 2 || p.Break[0] <= p.Office.Open || p.Break[1] <= p.Break[0] || p.Office.Close <= p.Break[1]) {
+		return p, fmt.Errorf("city profile %s: the break is two times within the office hours", name)
+	}
 	return p, p.Office.Check()
+}
+
+// hours are those of the halls in words: 工作日 9:00–12:00，13:00–18:00.
+func (p Profile) hours() string {
+	var spans []string
+	times := slices.Concat([]calendar.TimeOfDay{p.Office.Open}, p.Break, []calendar.TimeOfDay{p.Office.Close})
+	for i := 0; i < len(times); i += 2 {
+		spans = append(spans, strings.TrimPrefix(times[i].String(), "0")+"–"+times[i+1].String())
+	}
+	return "工作日 " + strings.Join(spans, "，")
 }
 
 // organs are all bureaus, that of the city first.

@@ -264,7 +264,7 @@ func TestVillage(t *testing.T) {
 	p.fill("f_address", "二组 8 号")
 	p.choose("f_living", "spouse")
 	p.choose("f_able", "yes")
-	p.press("受理，打印受理单")
+	p.press("受理，打印受理通知书")
 	p.sees("已受理")
 	number := strings.TrimPrefix(p.at(), "/desk/counter/done/")
 	p.press("看这个办件")

@@ -32,7 +32,7 @@ func TestApprove(t *testing.T) {
 	head := clerk(t, desk, "zhaowenbin")
 	head.open("/desk/cases/" + number)
 	head.sees("待决定")
-	head.press("准予")
+	head.press("准予许可")
 
 	issuer := clerk(t, desk, "hexue")
 	issuer.open("/desk/cases/" + number)

@@ -32,7 +32,7 @@ func (p *Platform) checked(w http.ResponseWriter, r *http.Request) {
 		err = json.Unmarshal(b, &l)
 	}
 	if err != nil || l.Version != version {
-		p.problem(w, http.StatusBadRequest, l.Source, "LETTER", "报文看不懂，或版本不对")
+		p.problem(w, http.StatusBadRequest, l.Source, "LETTER", "报文无法识别，或版本不对")
 		return
 	}
 	if b, err = p.set.Shared.Read(l); err != nil || json.Unmarshal(b, &q) != nil {

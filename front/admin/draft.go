@@ -152,7 +152,7 @@ func (f *Front) draftPosted(ctx context.Context, c call) (after, error) {
 	case "discard":
 		return seen(itemPath(id), "这一稿已放弃，现行的版本不变。"), f.Catalog.Discard(ctx, c.Actor, id, version, seq)
 	}
-	return after{}, fail.Invalid("没有看懂要做什么，请返回重试")
+	return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
 }
 
 // part is one element's page: its form, or its list.

@@ -144,7 +144,7 @@ func postsOf(v form.Values) ([]catalog.Post, error) {
 		dept, name, ok := strings.Cut(line, " ")
 		role, known := roleNamed(strings.TrimSpace(name))
 		if !ok || !known {
-			return nil, fail.Invalid("其他部门的岗位没有看懂", fail.Field{Name: "others", Message: "“" + line + "”应为：部门简称 岗位，例如 消防救援大队 审查岗"})
+			return nil, fail.Invalid("其他部门的岗位写法不对", fail.Field{Name: "others", Message: "“" + line + "”应为：部门简称 岗位，例如 消防救援大队 审查岗"})
 		}
 		list = append(list, catalog.Post{Role: string(role), Dept: dept})
 	}

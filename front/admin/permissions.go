@@ -27,7 +27,7 @@ func parties() []party {
 	for _, r := range people.Roles {
 		list = append(list, party{r.Name, r.Code, func(w flow.Who) bool { return slices.Contains(w.Roles, r.Code) }, string(r.Code)})
 	}
-	return append(list, party{"别的系统", "client", func(w flow.Who) bool { return w.Client != "" }, ""})
+	return append(list, party{"其他系统", "client", func(w flow.Who) bool { return w.Client != "" }, ""})
 }
 
 // permissions shows who may do what: the moves of each flow table and the doors of the program. Nothing

@@ -297,7 +297,7 @@ func (f *Front) ruleRowPosted(ctx context.Context, c call) (after, error) {
 		return f.proposeRule(ctx, c, t, t.AskDrop(), change)
 	case "":
 	default:
-		return after{}, fail.Invalid("没有看懂要做什么，请返回重试")
+		return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
 	}
 	for _, one := range t.Fields[:t.Keys] {
 		if v := last.Values[one.Name]; v != "" {

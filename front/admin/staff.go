@@ -295,7 +295,7 @@ func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
 	case "leave":
 		return seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
 	}
-	return after{}, fail.Invalid("没有看懂要做什么，请返回重试")
+	return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
 }
 
 // postForm asks for a post. The place is a township at the most; a village in it is named.

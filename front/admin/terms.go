@@ -345,7 +345,7 @@ func (f *Front) alarmsPosted(ctx context.Context, c call) (after, error) {
 	o := alarmChange{Key: key, Name: byKey[key][0].Name}
 	for _, line := range lines(c.in["alarms"]) {
 		cells := strings.FieldsFunc(line, func(r rune) bool { return r == '，' || r == ',' })
-		wrong := fail.Invalid("有一行没有看懂", fail.Field{Name: "alarms", Message: "“" + line + "”应为：什么时候，提醒谁，用哪条短信"})
+		wrong := fail.Invalid("有一行写法不对", fail.Field{Name: "alarms", Message: "“" + line + "”应为：什么时候，提醒谁，用哪条短信"})
 		if len(cells) != 3 {
 			return after{}, wrong
 		}

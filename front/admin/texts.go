@@ -113,7 +113,7 @@ func (w wording) form() form.Form {
 var samples = map[string]string{
 	"item": "公共场所卫生许可", "party": "张晓梅", "number": "5114 0226 0420 0001 7", "code": "839201", "date": "2026年4月20日", "due": "2026年5月20日", "term": "20 个工作日",
 	"materials": "身份证明；申请表", "points": "身份证明不清楚", "what": "重新拍照上传", "reason": "场地没有达到要求", "result": "卫生许可证", "days": "10", "kind": "专家评审",
-	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418，", "debts": "容缺待补：身份证明。", "go_to": "；请到市公安局办理", "extended": "10 个工作日", "limit_issue": "10 个工作日", "tracking": "邮件号 EM123456789CN", "post": "窗口",
+	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418", "debts": "身份证明（受理后 5 个工作日内）", "go_to": "市公安局", "who": "你", "extended": "10 个工作日", "limit_issue": "10 个工作日", "tracking": "邮件号 EM123456789CN", "post": "窗口",
 }
 
 // preview is how the text will read.
@@ -133,9 +133,8 @@ func (f *Front) preview(w wording) block {
 		return b
 	}
 	text := notice.Fill(w.Body, words)
-	n := len([]rune(text))
 	b.Paras = []string{text}
-	b.Lead += fmt.Sprintf("%d 个字，按 %d 条短信计。", n, (n+66)/67)
+	b.Lead += fmt.Sprintf("%d 个字，按 %d 条短信计。", len([]rune(text)), notice.Segments(text))
 	return b
 }
 

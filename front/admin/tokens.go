@@ -17,7 +17,7 @@ import (
 
 // tokens lists the tokens of other programs.
 func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "别的系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放。"}
+	s := screen{Lead: "其他系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放。"}
 	s.Title = "接口令牌"
 	all, err := f.People.Tokens(ctx)
 	if err != nil {
@@ -37,7 +37,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 	}
 	b := block{Bare: true, Post: page.Form{ID: "tokens"}}
 	b.Table = page.Table{Caption: fmt.Sprintf("令牌，%d 个", len(list)), Heads: []page.Head{{Label: "给谁用、做什么", Main: true}, {Label: "范围"}, {Label: "有效期"}, {Label: "状态"}, {Label: "", Plain: true}},
-		Empty: page.Empty{Title: "还没有令牌", Text: "给别的系统发放的令牌会列在这里。"}}
+		Empty: page.Empty{Title: "还没有令牌", Text: "给其他系统发放的令牌会列在这里。"}}
 	for _, t := range list {
 		state, do := page.Tag{Label: "有效", Kind: "ok"}, page.Cell{}
 		switch {

@@ -100,7 +100,7 @@ func (f *Front) actStep(w http.ResponseWriter, r *http.Request, account int64, s
 	case err != nil:
 		return err
 	case t.Done:
-		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case.State, event)+"。")
+		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case, event)+"。")
 		return web.See(w, r, who.home(t.View.Case))
 	case !t.Option.May:
 		return f.notNow(w, r, t.View, who, t.Why())

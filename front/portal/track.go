@@ -7,7 +7,7 @@ import (
 	"wuyou/office/form"
 )
 
-var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在受理单上，短信里也有；有没有空格都可以"}
+var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在收件凭证和受理通知书上，短信里也有；有没有空格都可以"}
 
 // numberForm asks for what proves that one holds the slip of a case.
 var numberForm = form.Of(numberField,

@@ -23,7 +23,7 @@ func (f *Front) trackForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *Front) askNumber(w http.ResponseWriter, r *http.Request, v form.Values, err error) error {
-	return f.showTrack(w, r, trackData{Heading: "查进度", Lead: "不用登录。照着受理单，或者收到的短信填。", Form: numberAsked(v, err),
+	return f.showTrack(w, r, trackData{Heading: "查进度", Lead: "不用登录。照着查询单或者收到的短信填。", Form: numberAsked(v, err),
 		Other: page.Link{Href: "/track/phone?number=" + escape(v["number"]), Label: "忘了查询密码？用登记的手机收验证码"}}, err)
 }
 

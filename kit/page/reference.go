@@ -190,7 +190,7 @@ func (s *sample) cases() {
 	s.Ended = Progress{Label: "导入事项", Done: 1, Of: 1, Words: "已完成，共 2,341 行"}
 	s.Keys = Keys{[]Key{{[]string{"/"}, "搜事项"}, {[]string{"Up", "Down", "Enter"}, "选事项"}, {[]string{"Ctrl+Enter"}, "受理"}, {[]string{"Alt+N"}, "叫下一位"}}}
 	s.Letter = Letter{Organ: "行政审批局", Title: "行政许可受理通知书", Number: "审批受〔2026〕46 号", To: "清溪民宿", Date: "2026年9月24日",
-		Body: []Para{{Text: "您于 2026年9月24日提出的“公共场所卫生许可新办审批（县级）”申请，材料齐全、符合法定形式，现予受理。收到的材料："}, {Text: "自受理次日起 10 个工作日内，即 2026年10月15日前作出决定。"}}}
+		Body: []Para{{Text: "你单位于2026年9月24日提出的“公共场所卫生许可新办审批（县级）”申请，材料齐全、符合法定形式，现予受理。收到的材料："}, {Text: "自受理次日起 10 个工作日内，即 2026年10月15日前作出决定。"}}}
 	s.Letter.Body[0].Items = []string{"申请表", "营业执照（电子证照）", "卫生检测报告"}
 }
 

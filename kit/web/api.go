@@ -107,7 +107,7 @@ func spoken(message string) string {
 			return known.words
 		}
 	}
-	return "看不懂：" + message
+	return "无法识别：" + message
 }
 
 // NewAPI begins the API of the server.

@@ -35,7 +35,7 @@ func Posted(r *http.Request) (Values, error) {
 	case errors.As(err, &tooLarge), errors.Is(err, errSlow):
 		return nil, err
 	case err != nil:
-		return nil, fail.Invalid("没有看懂提交的内容，请返回重新填写")
+		return nil, fail.Invalid("提交的内容无法识别，请返回重新填写")
 	}
 	if err := unfitFields(r.PostForm, postedMost); err != nil {
 		return nil, err

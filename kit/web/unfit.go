@@ -26,7 +26,7 @@ func unfit(r *http.Request) error {
 		return fail.Invalid("网址太长")
 	}
 	if !readable(r.URL.Path) {
-		return fail.Invalid("网址里有认不出来的字符")
+		return fail.Invalid("网址里有无法识别的字符")
 	}
 	return unfitFields(r.URL.Query(), askedMost)
 }
@@ -36,9 +36,9 @@ func unfitFields(fields url.Values, most int) error {
 		for _, value := range values {
 			switch {
 			case !readable(name) || len(name) > pathMost:
-				return fail.Invalid("提交的内容里有认不出来的字符")
+				return fail.Invalid("提交的内容里有无法识别的字符")
 			case !readable(value):
-				return fail.Invalid("有认不出来的字符，请删掉重新输入", fail.Field{Name: name, Message: "有认不出来的字符，请删掉重新输入"})
+				return fail.Invalid("有无法识别的字符，请删掉重新输入", fail.Field{Name: name, Message: "有无法识别的字符，请删掉重新输入"})
 			case len(value) > most:
 				words := fmt.Sprintf("太长，最多 %d 个字", most/utf8.UTFMax)
 				return fail.Invalid("输入的内容"+words, fail.Field{Name: name, Message: words})

@@ -62,6 +62,15 @@ func (h *House) DeptOrgan(code string) (document.Organ, bool) {
 	return o, true
 }
 
+// FullName is a department as papers name it: 某市某区人力资源和社会保障局.
+func (h *House) FullName(code string) string {
+	o, ok := h.DeptOrgan(code)
+	if !ok {
+		return h.Catalog.DeptName(code)
+	}
+	return o.Name
+}
+
 func (h *House) district(c region.Code) bool {
 	return c.Level() == region.County && strings.HasSuffix(h.Regions.Name(c), "区")
 }

@@ -86,7 +86,7 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 			return nil, err
 		}
 		for _, q := range fields {
-			add(page.Term{Label: q.Label, Value: q.Show(in[q.Name]), Note: h.Engine.EventName(c.Case.Kind, e.Event) + "，" + Clock(e.At)})
+			add(page.Term{Label: q.Label, Value: q.Show(in[q.Name]), Note: h.Engine.EventName(c.Case, e.Event) + "，" + Clock(e.At)})
 		}
 	}
 	return list, nil

@@ -172,10 +172,10 @@ func ParseNumber(s string) (id int64, err error) {
 		return fail.Invalid("办件编号不对，请核对后再输入", fail.Field{Name: "number", Message: words})
 	}
 	if n := utf8.RuneCountInString(s); n != 23 {
-		return 0, bad(fmt.Sprintf("编号共 23 位，印在受理单上，现在是 %d 位", n))
+		return 0, bad(fmt.Sprintf("编号共 23 位，印在收件凭证和受理通知书上，现在是 %d 位", n))
 	}
 	if k, err := check.Mod3736(s[:min(22, len(s))]); len(s) != 23 || strings.Trim(s[:22], "0123456789") != "" || err != nil || k != s[22] {
-		return 0, bad("有一位可能看错了，请对照受理单再看一遍；最后一位可能是字母，O 和 0、I 和 1 很像")
+		return 0, bad("有一位可能看错了，请对照文书再看一遍；最后一位可能是字母，O 和 0、I 和 1 很像")
 	}
 	fmt.Sscanf(s[6:22], "%d", &id)
 	return id, nil

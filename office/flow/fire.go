@@ -138,7 +138,7 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
 			return nil, cmp.Or(err, errUnseen)
 		}
-		if e.EventName(k.Kind, m.Event) == "" {
+		if e.EventName(k, m.Event) == "" {
 			return nil, fail.NotFound("%s没有“%s”这个动作", t.Title, m.Event)
 		}
 		return nil, e.moved(ctx, tx, k)
@@ -219,7 +219,7 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 	var refusal error
 	rows := c.table.rows(c.From, event)
 	for _, r := range rows {
-		c.Row = r
+		c.Row = c.table.worded(c.Case, r)
 		err := e.admits(ctx, tx, c, r.By)
 		if err == nil && r.Need != nil {
 			err = r.Need.Holds(ctx, tx, c)
@@ -388,14 +388,15 @@ func (e *Engine) moved(ctx context.Context, tx *db.DB, k Case) error {
 	s, _ := e.tables[k.Kind].State(k.State)
 	at := time.UnixMilli(last.At).In(calendar.Zone)
 	return fail.Conflict("办件已经变化：%s 于 %d月%d日 %s 做了“%s”，现在是“%s”。请看最新情况再办理。",
-		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k.Kind, last.Event), s.Name)
+		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k, last.Event), s.Name)
 }
 
-// EventName is what the button of an event says.
-func (e *Engine) EventName(kind, event string) string {
-	for _, r := range e.tables[kind].Rows {
+// EventName is what the button of an event of a case says.
+func (e *Engine) EventName(k Case, event string) string {
+	t := e.tables[k.Kind]
+	for _, r := range t.Rows {
 		if r.Event == event {
-			return r.Name
+			return t.worded(k, r).Name
 		}
 	}
 	return builtin[event]

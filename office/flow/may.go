@@ -171,6 +171,7 @@ func (e *Engine) options(ctx context.Context, actor people.Actor, v View) ([]Opt
 // option asks a row. A row that is only for others is shown to staff with who may do it, if it has
 // a hint; to anybody else it is not shown.
 func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show bool, err error) {
+	r = c.table.worded(c.Case, r)
 	o = Option{Row: r, Ask: r.Ask}
 	c.Row, c.Turn, c.Post = r, Turn{}, people.Post{}
 	err = e.admits(ctx, e.db, c, r.By)

@@ -23,6 +23,7 @@ type Table struct {
 	Clocks []Clock
 	Rows   []Row
 
+	Words  func(k Case) map[string]Words                              // the words of a case's rows where they differ from those of the rows, by event; nil: nowhere
 	Serves map[string]Serve                                           // the acts that serve the person, and what part of the service each is
 	About  func(ctx context.Context, d *db.DB, k Case) (About, error) // what a case is about beside itself; nil: nothing
 	Apart  []Apart                                                    // the acts that are closed to whom that concerns
@@ -138,14 +139,27 @@ func (t *Table) Withheld(document string) bool {
 	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), code) })
 }
 
-// DoneWord is what who did an event in a state reads afterwards: 已受理.
-func (t *Table) DoneWord(state, event string) string {
-	rows := append(t.rows(state, event), t.Rows...)
+// DoneWord is what who did an event to a case, as it was before, reads afterwards: 已受理.
+func (t *Table) DoneWord(k Case, event string) string {
+	rows := append(t.rows(k.State, event), t.Rows...)
 	i := slices.IndexFunc(rows, func(r Row) bool { return r.Event == event && r.Done != "" })
 	if i < 0 {
 		return ""
 	}
-	return rows[i].Done
+	return t.worded(k, rows[i]).Done
+}
+
+// Words are what a row is called before and after it was done.
+type Words struct{ Name, Done string }
+
+// worded is a row in the words of a case.
+func (t *Table) worded(k Case, r Row) Row {
+	if t.Words != nil {
+		if w, ok := t.Words(k)[r.Event]; ok {
+			r.Name, r.Done = w.Name, w.Done
+		}
+	}
+	return r
 }
 
 // rows are the lines for an event in a state, in the order of the table.

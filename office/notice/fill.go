@@ -1,6 +1,9 @@
 package notice
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf16"
+)
 
 // Fill puts the words in the place of their {names}. A part in [brackets] is left out when all of its
 // names are empty, and so no clause ever stands without what it is about. Of a word that ends in a mark of
@@ -85,4 +88,13 @@ func Names(text string) (list []string) {
 		list = append(list, text[i+1:j])
 		text = text[j+1:]
 	}
+}
+
+// Segments is how many messages of the telephone network a text takes: up to 70 characters one, then 67 each.
+func Segments(text string) int {
+	n := len(utf16.Encode([]rune(text)))
+	if n <= 70 {
+		return 1
+	}
+	return (n + 66) / 67
 }

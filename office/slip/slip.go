@@ -145,7 +145,7 @@ func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []peop
 // Try finds a case by its number, if the code is that of the case. A number that does not exist and a wrong code look the same.
 // known says that the device has opened the case before.
 func (b *Book) Try(ctx context.Context, v people.Visitor, number, typed string, known func(flow.Case) bool) (flow.Case, error) {
-	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照受理单或短信再看一遍"})
+	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照查询单或短信再看一遍"})
 	k, err := b.Engine.ByNumber(ctx, number)
 	there := err == nil
 	if err != nil && !fail.Is(err, fail.KindNotFound) {

@@ -60,7 +60,7 @@ func (s *Service) table() flow.Table {
 		Rows: []flow.Row{
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
 			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},
-			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，十个工作日内答复；拟稿人不能签发"},
+			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
 			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true, Ask: reason("不再签发的理由"), Do: because},
 			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
 			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true, Ask: planForm, Do: s.plan, End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
@@ -150,7 +150,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err != nil {
 		return err
 	}
-	words := map[string]string{"to": s.full(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
+	words := map[string]string{"to": s.House.FullName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
 	if k, ok := c.Running("answer"); ok {
 		if due, running := k.Due(s.Rules.Calendar()); running {
 			words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")

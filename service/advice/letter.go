@@ -55,14 +55,6 @@ func (s *Service) proposed(f Finding, all int, q question) form.Values {
 	}
 }
 
-// full is a department as a letter addresses it.
-func (s *Service) full(dept string) string {
-	if o, ok := s.House.DeptOrgan(dept); ok {
-		return o.Name
-	}
-	return s.Catalog.DeptName(dept)
-}
-
 // document is the letter as a word processor's document. A draft has no number and no date yet.
 func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 	basis, err := basisOf(ctx, s.DB, a.CaseID, a.Dept)
@@ -74,7 +66,7 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 		return docx.Letter{}, err
 	}
 	organ := s.House.Organ(a.Organ)
-	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.full(a.Dept), Body: text, Sign: organ.Name, Date: date}
+	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.House.FullName(a.Dept), Body: text, Sign: organ.Name, Date: date}
 	if l.Number == "" {
 		l.Number = fmt.Sprintf("%s建议〔%d〕　号", organ.Short, s.Now().In(calendar.Zone).Year())
 	}

@@ -133,7 +133,7 @@ func (s *Service) record(ctx context.Context, k flow.Case, a *Application) (reco
 		return record{}, err
 	}
 	r := record{
-		Number: k.Number(), Item: k.Title, ItemCode: it.Code, Version: a.Version, Organ: s.Catalog.DeptName(k.Dept), Region: string(k.Region),
+		Number: k.Number(), Item: k.Title, ItemCode: it.Code, Version: a.Version, Organ: s.House.FullName(k.Dept), Region: string(k.Region),
 		Channel: k.Channel, Result: k.Result, OpenedAt: calendarTime(k.OpenedAt), ClosedAt: calendarTime(k.ClosedAt), Party: k.Party,
 		Answers: list.Answered, Materials: a.Materials, Delivery: a.Delivery, Signed: a.Signed, Debts: a.Debts, Outcome: a.Result,
 	}

@@ -387,7 +387,7 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 		{Label: "事项", Value: k.entry.Name}, {Label: "办理", Value: p.Dept}, {Label: "材料", Value: orElse(strings.Join(counts, "，"), "不用交材料")},
 		{Label: "承诺", Value: t.Words()}, {Label: "最晚", Value: day.Words(), Strong: true}, {Label: "送达", Value: Deliveries[way]},
 	}}
-	p.Accept = page.Act{Label: "受理，打印受理单", Fill: true, Name: "do", Value: "accept", Key: "Ctrl+Enter", Loose: true}
+	p.Accept = page.Act{Label: "受理，打印受理通知书", Fill: true, Name: "do", Value: "accept", Key: "Ctrl+Enter", Loose: true}
 	p.Keep = page.Act{Label: "先收件，改时受理", Kind: "plain", Name: "do", Value: "keep", Loose: true}
 	s.drawFix(p, k, bad)
 	p.Refusal = door.Fields(s.refusalForm(), k.v, wrong)

@@ -160,7 +160,7 @@ var doneWords = map[string]page.Note{
 	reviewing:  {Kind: "done", Title: "已受理", Text: "请把受理通知书交给办事人，告诉他最晚哪天办好、怎么查进度。"},
 	correction: {Kind: "act", Title: "已一次性告知补正", Text: "请把补正告知书交给办事人，当面说清要补什么、怎么才合格。"},
 	refusing:   {Kind: "act", Title: "已提出不予受理", Text: "由另一人复核后生效，决定书那时再交给办事人。"},
-	received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。五个工作日内要告诉他是否受理，逾期视为受理。"},
+	received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。请在凭证上写明的日期前告知是否受理，逾期视为受理。"},
 }
 
 // counterDone is the end of a conversation: the papers to print, and the next person.

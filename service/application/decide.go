@@ -130,7 +130,7 @@ func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Chang
 	if err != nil {
 		return err
 	}
-	c.Words["grounds"] = "你（单位）选择以告知承诺方式办理，并于" + dayWords(l.At) + "签署《告知承诺书》（" + number + "），承诺符合法定条件、标准"
+	c.Words["grounds"] = "申请人选择以告知承诺方式办理，并于" + dayWords(l.At) + "签署《告知承诺书》（" + number + "），承诺符合法定条件、标准"
 	c.Event.Public = "凭告知承诺" + catalog.PowerOf(it.Kind).Yes()
 	c.SetTurns(flow.In(people.Issuer, c.Case.Dept, "制证"))
 	return nil
@@ -161,7 +161,7 @@ func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) e
 	}
 	l.Broken = c.At.UnixMilli()
 	a.Pickup = ""
-	if c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "approval"); err != nil {
+	if err := s.decided(ctx, tx, c); err != nil {
 		return err
 	}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
@@ -227,11 +227,41 @@ func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) err
 	return s.save(ctx, tx, a)
 }
 
-func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
+// decided adds to the words of a paper which decision it is about.
+func (s *Service) decided(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
+	power, paper := s.power(c.Case), "approval"
+	c.Words["decided"], c.Words["decided_paper"] = power.Act(), power.YesPaper()
+	if c.Case.Result == Denied {
+		paper, c.Words["decided"], c.Words["decided_paper"] = "denial", "不予"+power.Name, power.NoPaper()
+	}
+	c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, paper)
+	return err
+}
+
+func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.decided(ctx, tx, c); err != nil {
+		return err
+	}
 	c.Case.Result = "revoked"
 	c.Words["reason"] = c.Input["reason"]
-	c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, "approval")
-	return err
+	if c.From != revoking {
+		return nil
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	c.Words["heard"] = "在规定的期限内没有收到陈述、申辩"
+	for _, v := range slices.Backward(events) {
+		if v.Event == "defend" {
+			c.Words["heard"] = "对提出的陈述、申辩已经复核"
+		}
+		if v.Event == "promise_false" {
+			c.Words["prior_day"] = dayWords(v.At)
+			break
+		}
+	}
+	return nil
 }
 
 // terminate ends a matter before its decision. Where the applicant is dead or the firm is gone, nothing is sent to
@@ -240,9 +270,17 @@ func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	c.Case.Result = "closed"
 	i := slices.IndexFunc(grounds, func(o form.Option) bool { return o.Value == c.Input["ground"] })
 	c.Words["reason"], c.Words["basis"] = grounds[i].Label, c.Input["reason"]
-	c.Words["again"] = "需要时可以重新提出申请"
+	c.Words["again"], c.Words["contest"] = again, s.contest(c)
 	if c.Input["ground"] != "subject" {
 		return nil
+	}
+	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	c.Words["who"], c.Words["reason"] = c.Case.Party, "申请人死亡"
+	if p.Firm {
+		c.Words["reason"] = "申请人终止"
 	}
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {

@@ -99,14 +99,15 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	}
 	return s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
-		Party: party.Name, Applicant: party.ID, Channel: sub.Channel, Data: &filing{a, sub},
+		Party: party.Name, Applicant: party.ID, Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
 	})
 }
 
 // filing is what the row's Do is handed.
 type filing struct {
-	a   *Application
-	sub Submission
+	a    *Application
+	sub  Submission
+	firm bool // it is a firm that applies
 }
 
 // party enters the applicant, and who acts for him, in the book of people. What a window enters it has seen; what a citizen or a
@@ -321,6 +322,9 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
+	if f.firm {
+		c.Words["who"] = "你单位"
+	}
 	it, err := s.Item(ctx, a)
 	if err != nil {
 		return err

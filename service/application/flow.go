@@ -1,6 +1,7 @@
 package application
 
 import (
+	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -37,14 +38,14 @@ const (
 
 var states = []flow.State{
 	{Code: received, Name: "待受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
-	{Code: correction, Name: "待补正", Public: "等您补材料", Phase: 0, Desk: flow.Applicant},
+	{Code: correction, Name: "待补正", Public: "等您补正材料", Phase: 0, Desk: flow.Applicant},
 	{Code: refusing, Name: "拟不予受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
 	{Code: reviewing, Name: "审查", Public: "正在审查", Phase: 2, Desk: people.Reviewer},
 	{Code: bounced, Name: "退回窗口", Public: "正在审查", Phase: 2, Desk: people.Window},
 	{Code: stopped, Name: "特别程序", Public: "暂停计时，等待特别程序的结果", Phase: 2, Desk: people.Reviewer},
 	{Code: deciding, Name: "待决定", Public: "正在作出决定", Phase: 3, Desk: people.Head},
 	{Code: issuing, Name: "制证", Public: "正在制作结果", Phase: 3, Desk: people.Issuer},
-	{Code: delivery, Name: "待送达", Public: "结果已办好，等待送达", Phase: 4, Desk: people.Output},
+	{Code: delivery, Name: "待送达", Public: "已有结果，等待送达", Phase: 4, Desk: people.Output},
 	{Code: revoking, Name: "拟撤销", Public: "承诺经核查不实，拟撤销决定，可以陈述、申辩", Phase: 4, Desk: people.Head},
 	{Code: finished, Name: "办结", Public: "已办结", Phase: 4, Final: true},
 	{Code: refused, Name: "不予受理", Public: "不予受理", Phase: 0, Final: true},
@@ -99,8 +100,23 @@ func (s *Service) table() flow.Table {
 	}
 	return flow.Table{
 		Kind: Kind, Title: "办件", Phases: []string{"提交", "受理", "审查", "决定", "送达"},
-		States: states, Clocks: clocks, Rows: rows, Serves: serves,
+		States: states, Clocks: clocks, Rows: rows, Words: s.words, Serves: serves,
 	}
+}
+
+// words are what a decision is called, by the kind of its item.
+func (s *Service) words(k flow.Case) map[string]flow.Words {
+	yes, no := s.power(k).Yes(), s.power(k).No()
+	return map[string]flow.Words{
+		"approve": {Name: yes, Done: "已" + yes}, "approve_on_promise": {Name: "凭承诺" + yes, Done: "已凭承诺" + yes},
+		"deny": {Name: no, Done: "已作出" + no + "的决定"},
+	}
+}
+
+// power is how a case speaks of what is decided in it.
+func (s *Service) power(k flow.Case) catalog.Power {
+	e, _ := s.Catalog.Entry(k.Item) // of a case without one the neutral words hold
+	return catalog.PowerOf(e.Kind)
 }
 
 // receiving is the counter: 行政许可法 art. 32. Silence for the term is acceptance; what is missing is
@@ -123,7 +139,7 @@ func (s *Service) receiving() []flow.Row {
 			Public: "逾期没有补正，视为撤回申请"},
 		{From: []string{received}, Event: "propose_refusal", Name: "不予受理", Done: "已提出不予受理，待复核", By: byWindow, To: refusing, Heavy: true, Do: s.proposeRefusal,
 			Ask: ask(
-				form.Field{Name: "ground", Label: "不予受理的情形", Type: form.Choice, Required: true, Options: options("not_needed", "依法不需要办理", "not_ours", "不属于本机关职权", "other", "依法不能受理的别的情形")},
+				form.Field{Name: "ground", Label: "不予受理的情形", Type: form.Choice, Required: true, Options: options("not_needed", "依法不需要办理", "not_ours", "不属于本机关职权", "other", "依法不能受理的其他情形")},
 				text("reason", "理由和依据", true, "写明法律条款或政策文件"),
 				form.Field{Name: "go_to", Label: "应当去哪里办", Type: form.Text, Hint: "不属于本机关职权的，写明该找哪个机关"}),
 			Hint: "要写明理由，由另一人复核后才生效"},
@@ -144,7 +160,7 @@ func (s *Service) review() []flow.Row {
 		flow.Claiming(inHand),
 		{From: []string{reviewing}, Event: "inspect", Name: "登记现场核查", Done: "已登记现场核查", By: byTurn, To: flow.Same, AskIn: s.askInspection, Do: s.inspect, Need: &flow.Need{Name: "本环节要现场核查", Holds: s.inInspection},
 			Public: "完成现场核查", Hint: "两名以上工作人员到场"},
-		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", Done: "已提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人要审签", Holds: s.moreSigners}, Do: s.sign,
+		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", Done: "已提交审查意见", By: byTurn, To: flow.Same, Main: true, Need: &flow.Need{Name: "还有人没有审签", Holds: s.moreSigners}, Do: s.sign,
 			Ask: opinion},
 		{From: []string{reviewing}, Event: "sign", Name: "提交审查意见", Done: "已提交审查意见", By: byTurn, To: deciding, Main: true, Need: &flow.Need{Name: "最后一个审签", Holds: s.lastSigner}, Do: s.signLast,
 			Ask: opinion, End: "step", Public: "审查完成，报请决定"},
@@ -180,15 +196,15 @@ var opinion = ask(
 func (s *Service) decision() []flow.Row {
 	by := flow.Who{Roles: []people.Role{people.Head}, NotBy: "sign"}
 	return []flow.Row{
-		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已准予", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
-			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "准予许可", Hint: "须由最后审签人以外的负责人决定"},
-		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已准予", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
-			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "ready", Write: "approval", Public: "准予办理"},
-		{From: []string{deciding}, Event: "deny", Name: "不予许可", Done: "已作出不予的决定", By: by, To: delivery, Heavy: true, Do: s.deny,
-			Ask: ask(text("reason", "不予许可的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
-			End: "promise statutory", Tell: "denied", Write: "denial", Public: "不予许可", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
-		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺准予", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、承诺书已签", Holds: s.onPromise},
-			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺准予许可", Hint: "当场决定，两个月内核查承诺"},
+		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已作出准予的决定", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
+			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "已作出准予的决定", Hint: "须由最后审签人以外的负责人决定"},
+		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已作出准予的决定", By: by, To: delivery, Main: true, Do: s.approve, Need: &flow.Need{Name: "决定书就是结果、容缺已补齐", Holds: s.noResult},
+			Ask: ask(text("opinion", "决定意见", false, "")), End: "promise statutory", Tell: "ready", Write: "approval", Public: "已作出准予的决定"},
+		{From: []string{deciding}, Event: "deny", Name: "作出不予的决定", Done: "已作出不予的决定", By: by, To: delivery, Heavy: true, Do: s.deny,
+			Ask: ask(text("reason", "不予的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
+			End: "promise statutory", Tell: "denied", Write: "denial", Public: "已作出不予的决定", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
+		{From: []string{reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺作出准予的决定", By: byHead, To: issuing, Do: s.approveOnPromise, Need: &flow.Need{Name: "事项允许告知承诺、承诺书已签", Holds: s.onPromise},
+			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue postcheck", End: "promise statutory step", Tell: "approved", Write: "approval", Public: "凭告知承诺作出准予的决定", Hint: "当场决定，在规定的期限内核查承诺"},
 		{From: []string{issuing, delivery, finished}, Event: "postcheck", Name: "承诺属实", Done: "已登记核查结果", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Head}, byChecker.Roles...)}, To: flow.Same, Do: s.postcheck, End: "postcheck", Need: &flow.Need{Name: "有待核查的承诺", Holds: s.hasPostcheck},
 			Ask: ask(text("reason", "核查情况", true, "")), Public: "承诺经核查属实"},
 		{From: []string{issuing, delivery, finished}, Event: "promise_false", Name: "承诺不实，拟撤销", Done: "已登记核查结果，已告知申请人陈述申辩", By: byChecker, To: revoking, Heavy: true, Do: s.promiseFalse, End: "postcheck issue", Begin: "defend",
@@ -199,10 +215,10 @@ func (s *Service) decision() []flow.Row {
 		{From: []string{revoking}, Event: "defend_over", Name: "陈述申辩期限届满", By: byClock, To: flow.Same, Public: "陈述申辩期限届满"},
 		{From: []string{revoking}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: revoked, Heavy: true, Main: true, Do: s.revoke, Need: &flow.Need{Name: "陈述申辩期限已过或已经陈述", Holds: s.heard},
 			Ask: ask(text("reason", "撤销的理由和依据", true, "写明对陈述申辩的意见")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "由登记核查的人以外的负责人决定"},
-		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续制证", Done: "已维持准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
-			Ask: ask(text("reason", "为什么维持", true, "")), Begin: "issue", Public: "经复核，维持准予的决定"},
-		{From: []string{revoking}, Event: "uphold", Name: "维持准予，继续送达", Done: "已维持准予", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作", Holds: s.isMade},
-			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持准予的决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续制证", Done: "已维持决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Begin: "issue", Public: "经复核，维持原决定"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续送达", Done: "已维持决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作", Holds: s.isMade},
+			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持原决定"},
 		{From: []string{finished}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
 			Ask: ask(text("reason", "撤销的理由和依据", true, "以欺骗等不正当手段取得，或有法律规定的其他情形")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "依据《行政许可法》第六十九条等规定撤销"},
 	}
@@ -223,7 +239,7 @@ func (s *Service) handover() []flow.Row {
 		{From: []string{delivery}, Event: "signed", Name: "登记签收", Done: "已登记签收", By: flow.Who{Roles: []people.Role{people.Output, people.Window}, Client: people.ScopeApply}, To: finished, Do: s.signed, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "finished", Write: "delivery_receipt", Public: "快递已签收",
 			Ask: ask(form.Field{Name: "receiver", Label: "签收人", Type: form.Text, Required: true, Max: 50, Personal: true})},
 		{From: []string{delivery}, Event: "returned", Name: "登记退件", Done: "已登记退件", By: byOutput, To: flow.Same, Do: s.returned, Need: &flow.Need{Name: "已经寄出", Holds: s.onTheWay}, Tell: "returned", Public: "快递被退回",
-			Ask: ask(text("reason", "退回原因", true, "")), Hint: "寄三次不成的改为窗口领取"},
+			Ask: ask(text("reason", "退回原因", true, "")), Hint: "多次寄送不成的改为窗口领取"},
 		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", Done: "已电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
 		{From: []string{delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
 		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.archived, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
@@ -246,7 +262,7 @@ func (s *Service) always() []flow.Row {
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
 		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: byHead, To: terminated, Heavy: true, End: "debt", Do: s.terminate, Tell: "terminated", Write: "close_notice", Public: "终止办理",
 			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
-		{From: whileOpen, Event: "change_delivery", Name: "改送达方式", Done: "已改送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "改了送达方式"},
+		{From: whileOpen, Event: "change_delivery", Name: "变更送达方式", Done: "已变更送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "送达方式已变更"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
 		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},
 		{From: inHand, Event: "overdue_step", Name: "超过环节时限", By: byClock, To: flow.Same},

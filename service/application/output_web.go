@@ -262,7 +262,11 @@ func (s *Service) handed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if done.Case.State == finished {
-		s.House.Say(w, "done", "已办结。送达回证可以打印，请领取人签名。")
+		said := "已办结。"
+		if event == "hand_out" {
+			said += "送达回证可以打印，请领取人签名。"
+		}
+		s.House.Say(w, "done", said)
 		return web.See(w, r, "/desk/output/"+c.Case.Number())
 	}
 	s.House.Say(w, "done", "已登记："+o.Row.Name+"。")

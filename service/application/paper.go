@@ -157,6 +157,9 @@ func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item,
 // undersign notes a letter and has it written with the papers of the event.
 func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way string) {
 	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }), Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
+	if paper != proxyLetter && a.By.Name != "" {
+		name += "（受委托的经办人）"
+	}
 	signed, how := name, wayWords[way]
 	switch {
 	case way == "paper" && c.Actor.Kind == people.Staff:
@@ -213,7 +216,7 @@ func lawWords(law string) string {
 	return "《" + strings.NewReplacer("《", "〈", "》", "〉").Replace(law) + "》"
 }
 
-var refusalGrounds = map[string]string{"not_needed": "该事项依法不需要办理", "not_ours": "该事项不属于本机关职权范围", "other": "该申请依法不能受理"}
+var refusalGrounds = map[string]string{"not_ours": "该事项不属于本机关职权范围", "other": "该申请依法不能受理"}
 
 // decides adds to the words of a decision on what it stands: the acceptance, and whether the matter was
 // reviewed or granted on a promise.

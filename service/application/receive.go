@@ -183,7 +183,7 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	} else {
 		c.Words["term"] = t.Words()
 	}
-	c.Words["basis"] = it.Statutory.Basis
+	c.Words["basis"], c.Words["special"] = it.Statutory.Basis, strings.Join(s.special(it), "、")
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	c.Words["debts"] = debtWords(a.owing())
 	a.Step, a.Signed = 0, nil
@@ -333,6 +333,9 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	c.Words["reason"], c.Words["go_to"] = proposal["reason"], proposal["go_to"]
 	c.Words["ground"] = refusalGrounds[proposal["ground"]]
+	if proposal["ground"] == "not_needed" {
+		c.Words["ground"] = "该事项" + s.power(c.Case).Needed
+	}
 	return nil
 }
 
@@ -359,7 +362,7 @@ func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Materi
 func debtWords(debts []Debt) string {
 	var out []string
 	for _, d := range debts {
-		out = append(out, fmt.Sprintf("%s（受理后 %d 个工作日内）", d.Name, d.Days))
+		out = append(out, fmt.Sprintf("%s（受理后 %d 个工作日内）", d.Name, max(1, d.Days)))
 	}
 	return strings.Join(out, "；")
 }
@@ -417,10 +420,25 @@ func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) err
 	return fail.Conflict("这份材料已经补交")
 }
 
+// again is what stands open to whom a matter ended without a decision.
+const again = "需要时可以重新提出申请"
+
+// contest are the remedies against an end that the applicant did not ask for: it decides the procedure (行政复议法 art. 11, 行政诉讼法 art. 12).
+func (s *Service) contest(c *flow.Change) string {
+	o, ok := s.House.DeptOrgan(c.Case.Dept)
+	if !ok {
+		return ""
+	}
+	return "如不服终止办理，可以自收到本通知书之日起六十日内向" + o.Review + "申请行政复议，也可以自收到本通知书之日起六个月内依法向" + o.Court + "提起行政诉讼"
+}
+
 // closing says why a case ends without a decision.
 func (s *Service) closing(why string) flow.Step {
 	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
-		c.Words["reason"], c.Words["again"] = why, "需要时可以重新提出申请"
+		c.Words["reason"], c.Words["again"] = why, again
+		if c.Actor.Kind == people.Clock {
+			c.Words["contest"] = s.contest(c)
+		}
 		c.Case.Result = "closed"
 		return nil
 	}

@@ -374,18 +374,26 @@ func (s *Service) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 	if err != nil {
 		return form.Form{}, err
 	}
-	kinds := it.Special
-	if len(kinds) == 0 {
-		kinds = s.Defaults.Special
-	}
 	var list []form.Option
-	for _, k := range kinds {
+	for _, k := range s.special(it) {
 		list = append(list, form.Option{Value: k, Label: k})
 	}
 	return ask(
 		form.Field{Name: "kind", Label: "特别程序", Type: form.Choice, Required: true, Options: list},
 		form.Field{Name: "days", Label: "需要多少个工作日", Type: form.Number, Required: true, Low: 1, High: 250, Hint: "会书面告知申请人"},
 		text("reason", "为什么需要", true, "")), nil
+}
+
+// special are the procedures whose time does not count (行政许可法 art. 45): those of the item, or else the city's, of which
+// tender and auction give permissions only (art. 53).
+func (s *Service) special(it *catalog.Item) []string {
+	switch {
+	case len(it.Special) > 0:
+		return it.Special
+	case catalog.PowerOf(it.Kind).Branch == "permit":
+		return s.Defaults.Special
+	}
+	return slices.DeleteFunc(slices.Clone(s.Defaults.Special), func(k string) bool { return k == "招标" || k == "拍卖" })
 }
 
 // stop stops the clocks and tells in writing how long the procedure takes. Those who review keep
@@ -395,7 +403,7 @@ func (s *Service) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Reason = c.Input["kind"]
 	c.Terms["special"] = calendar.Term{Key: Kind + ".special", N: days, Unit: calendar.Workday, Basis: "《行政许可法》第四十五条"}
 	c.Words["kind"], c.Words["days"], c.Words["reason"] = c.Input["kind"], c.Input["days"], c.Input["reason"]
-	c.Event.Public = fmt.Sprintf("启动%s，暂停计时，约需 %d 个工作日", c.Input["kind"], days)
+	c.Event.Public = fmt.Sprintf("启动%s，暂停计时，需 %d 个工作日", c.Input["kind"], days)
 	c.SetTurns(c.Turns...)
 	return nil
 }

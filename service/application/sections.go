@@ -159,7 +159,7 @@ func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int
 			} else if m.From != "" {
 				source = m.From
 			}
-			need = map[string]string{"2": "某些情形才要", "3": "可以容缺"}[m.Need]
+			need = map[string]string{"2": "特定情形需要", "3": "可以容缺"}[m.Need]
 		}
 		state := page.Cell{Tags: []page.Tag{stateTag(h.State)}, Small: h.Note}
 		for _, id := range h.Files {
@@ -261,7 +261,8 @@ func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file
 	if k.Result == "" || k.State == deciding {
 		return d
 	}
-	words := map[string]string{Approved: "准予", Denied: "不予许可", "revoked": "已撤销", "closed": "没有作出决定"}
+	power := s.power(k)
+	words := map[string]string{Approved: power.Yes(), Denied: power.No(), "revoked": "已撤销", "closed": "没有作出决定"}
 	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结论", Value: words[k.Result], Strong: true})
 	if a.Result.Name != "" {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结果", Value: a.Result.Name})

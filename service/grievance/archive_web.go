@@ -85,7 +85,7 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 		return record{}, err
 	}
 	r := record{
-		Number: k.Number(), Title: k.Title, Region: s.Regions.Path(k.Region, 3), Window: hallWords(g.Hall), Dept: s.Catalog.DeptName(k.Dept), State: s.stateName(k.State),
+		Number: k.Number(), Title: k.Title, Region: s.Regions.Path(k.Region, 3), Window: hallWords(g.Hall), Dept: s.House.FullName(k.Dept), State: s.stateName(k.State),
 		OpenedAt: at(k.OpenedAt).Format(time.RFC3339), Told: g.Told, Times: g.Times, Class: Classes[g.Class], Cause: cause, Opinion: g.Opinion,
 		Outcome: label(Outcomes, g.Outcome), Basis: g.Basis, Reply: g.Reply, OnTime: g.OnTime, Rounds: g.Round,
 	}

@@ -178,7 +178,7 @@ func (s *Service) roads() []flow.Row {
 		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
 		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
-			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "十个工作日内办不完的，先反馈办法、进度和计划日期"},
+			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
 		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
 		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOfficer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
 		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,

@@ -238,13 +238,13 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	var names, tasks []string
 	for _, code := range words(m.Depts) {
-		names = append(names, s.Catalog.DeptName(code))
+		names = append(names, s.House.FullName(code))
 	}
 	for _, t := range m.Tasks {
-		tasks = append(tasks, t.Who+"："+t.What+"，"+t.By.Words()+"前")
+		tasks = append(tasks, t.Who+"："+t.What+"，"+t.By.Time().Format("2006年1月2日")+"前")
 	}
 	c.Words["depts"], c.Words["experts"], c.Words["minutes"] = strings.Join(names, "、"), orElse(m.Experts, "无"), m.Minutes
-	c.Words["decision"], c.Words["dept"], c.Words["tasks"] = m.Decision, s.Catalog.DeptName(m.Lead), strings.Join(tasks, "；")
+	c.Words["decision"], c.Words["dept"], c.Words["tasks"] = m.Decision, s.House.FullName(m.Lead), strings.Join(tasks, "；")
 	return updateMeeting(ctx, tx, m.meetingRow)
 }
 
@@ -262,7 +262,7 @@ func parseTasks(text string) ([]Task, error) {
 			day, err = calendar.ParseDay(strings.TrimSpace(parts[2]))
 		}
 		if len(parts) != 3 || err != nil {
-			return nil, fail.Invalid("任务分工没有看懂", fail.Field{Name: "tasks", Message: fmt.Sprintf("第 %d 行应写成：谁｜做什么｜2021-10-12", i+1)})
+			return nil, fail.Invalid("任务分工的写法不对", fail.Field{Name: "tasks", Message: fmt.Sprintf("第 %d 行应写成：谁｜做什么｜2021-10-12", i+1)})
 		}
 		list = append(list, Task{strings.TrimSpace(parts[0]), strings.TrimSpace(parts[1]), day})
 	}
@@ -299,7 +299,7 @@ func (s *Service) plan(c *flow.Change, g *Grievance) error {
 		return fail.Invalid("计划日期要在今天以后", fail.Field{Name: "plan", Message: "计划日期要在今天以后"})
 	}
 	g.PlanDay = day
-	c.Words["plan"], c.Words["reply"] = day.Words(), c.Input["reply"]
+	c.Words["plan"], c.Words["reply"] = day.Time().Format("2006年1月2日"), c.Input["reply"]
 	c.Event.Note = "计划 " + day.Words() + "。" + c.Input["reply"]
 	c.Event.Public = c.Row.Public + "：" + c.Input["reply"]
 	return c.Begin("plan", calendar.Term{Key: Kind + ".plan", N: days, Unit: calendar.NaturalDay, Basis: "反馈时告知的计划日期"}, time.Time{})

@@ -211,9 +211,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		}
 		c.Words["cause"], c.Words["order"], c.Words["road"] = cause, p.Order, roadWords[p.Class]
 		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
-		if o, ok := s.House.DeptOrgan(c.Case.Dept); ok {
-			c.Words["dept@grievance_order"] = o.Name
-		}
+		c.Words["dept@grievance_order"] = s.House.FullName(c.Case.Dept)
 		c.Clock = p.Class // the day that notice and order name
 		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + strings.TrimSpace(p.Opinion+" "+p.Order)
 		return s.begin(c, g, p.Class)

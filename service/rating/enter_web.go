@@ -41,7 +41,7 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 		return err
 	}
 	d := enterData{Frame: frame, Find: page.Form{ID: "find", Action: deskPath + "/enter", Get: true, Submit: page.Act{Label: "找服务", Kind: "quiet"},
-		Fields: door.Fields(form.Of(form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "写在评价表或受理单上，23 位"}), form.Values{"number": q.Get("number")}, nil)}}
+		Fields: door.Fields(form.Of(form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "写在评价表或受理通知书上，23 位"}), form.Values{"number": q.Get("number")}, nil)}}
 	status := http.StatusOK
 	if q.Get("number") != "" {
 		acts, err := s.enterable(r)

@@ -72,7 +72,7 @@ func (s *Service) bearer(ctx context.Context) (string, error) {
 		Lasts int64  `json:"expires_in"`
 	}
 	if err := json.Unmarshal(b, &got); err != nil || got.Token == "" {
-		return "", farFailure{words: "省平台给的令牌看不懂"}
+		return "", farFailure{words: "省平台给的令牌无法识别"}
 	}
 	f.token, f.until = got.Token, s.Now().Add(max(time.Duration(got.Lasts)*time.Second-early, 0))
 	return f.token, nil
@@ -137,14 +137,14 @@ func (s *Service) admitted(ctx context.Context, method, path string, body []byte
 func (s *Service) letter(b []byte, serial string, v any) error {
 	var l gm.Letter
 	if err := json.Unmarshal(b, &l); err != nil {
-		return farFailure{words: "省平台的回答看不懂"}
+		return farFailure{words: "省平台的回答无法识别"}
 	}
 	plain, err := s.Exchange.Shared.Read(l)
 	if err != nil || l.Serial != serial {
 		return farFailure{words: "省平台的回答签名不对，没有采信"}
 	}
 	if err := json.Unmarshal(plain, v); err != nil {
-		return farFailure{words: "省平台的回答看不懂"}
+		return farFailure{words: "省平台的回答无法识别"}
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (s *Service) verify() []flow.Row {
 		{Event: "open", Name: "收到差评", By: byOffice, To: assigned, Do: s.opened, Begin: "contact verify", Public: "您的评价已收到，转给承办单位核实"},
 		{From: []string{assigned}, Event: "contact", Name: "联系评价人", Done: "已登记联系", By: byTurn, To: verifying, Main: true, Do: s.contact, End: "contact",
 			Ask:    form.Of(form.Lines("text", "对评价人说的话", true, "由系统发送，不显示号码；只问情况，不得要求改评价")),
-			Public: "承办单位联系了您", Hint: "一个工作日内联系；消息由系统转达，看不到评价人是谁"},
+			Public: "承办单位联系了您", Hint: "在期限内联系；消息由系统转达，看不到评价人是谁"},
 		{From: []string{verifying, rectifying}, Event: "contact", Name: "再联系评价人", Done: "已登记联系", By: byTurn, To: flow.Same, Do: s.contact,
 			Ask: form.Of(form.Lines("text", "对评价人说的话", true, "由系统发送，不显示号码；只问情况，不得要求改评价")), Public: "承办单位又联系了您"},
 		{From: []string{assigned, verifying, rectifying, replied}, Event: "answer", Name: "评价人回复", Done: "已回复", By: byOffice, To: flow.Same, Do: s.answered, Ask: form.Of(form.Lines("text", "回复", true, "")), Public: "您回复了承办单位"},

@@ -33,9 +33,9 @@ var (
 // keyField asks for whose service is rated, and, once that is said, for the code that went to the telephone on the case: a number
 // that others know too is no proof.
 func keyField(st Stand, said bool) form.Form {
-	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是对这个窗口的综合点评"}
+	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事。空着，就是对这个窗口的综合点评"}
 	if st.Terminal {
-		f.Hint = "办事时留的手机号，或受理单上的编号；只用来对上您办的事。空着，就是评这台终端"
+		f.Hint = "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事。空着，就是评这台终端"
 	}
 	if !said {
 		return form.Of(f)

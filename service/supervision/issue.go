@@ -153,6 +153,9 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 			paper["to"] = dept.Name
 		}
 		organ := s.House.Organ(o.Organ)
+		if o.Signer == organ.Name { // it went out by rule, and the organ signs below
+			paper["signer"] = ""
+		}
 		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
 			return err
 		}
