@@ -46,7 +46,7 @@ func TestAConsultationIsRated(t *testing.T) {
 		clerk.post(path, "once", once, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "咨询：怎么补社保", "李*兰")
 		w.later(time.Minute)
 		w.tick()
-		if len(w.sms) != 1 || !strings.Contains(fmt.Sprint(w.sms), "欢迎评价这次服务：") {
+		if len(w.sms) != 1 || !strings.Contains(fmt.Sprint(w.sms), "请您评价：") {
 			t.Errorf("who left a number is told %v", w.sms)
 		}
 	})

@@ -247,8 +247,12 @@ func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 		if due := day(at(k.DueAt)); due != "2026年4月20日" { // to be acknowledged at once
 			t.Error(due)
 		}
-		if papers := w.papers(n); !strings.Contains(papers, "请立即办理：今天受理，说明原因。") {
+		if papers := w.papers(n); !strings.Contains(papers, "请立即办理：今天受理，说明原因。\n请于2026年4月21日（含当日）前办结") {
 			t.Error(papers)
+		}
+		w.tick()
+		if told := w.sms[len(w.sms)-1].Text; !strings.Contains(told, "责成部门立即办") || !strings.Contains(told, "最迟 2026年4月21日答复您") {
+			t.Error("the applicant knows the day of before: " + told)
 		}
 		events, err := w.Engine.Events(t.Context(), w.DB, k.ID)
 		if err != nil {

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -33,6 +34,7 @@ func TestPapers(t *testing.T) {
 				number := roads[name](&errand{w, w.offer(paperItem(kind)), kind})
 				w.tick()
 				fmt.Fprintf(&b, "#### %s\n\n%s", name, w.posted(number))
+				w.sameDays(number)
 			}
 			golden(t, filepath.Join("testdata", "papers", kind+".txt"), b.String())
 		})
@@ -63,6 +65,78 @@ func golden(t *testing.T, file, got string) {
 	lintPaper(t, file, got)
 }
 
+// lastDay is how papers and messages name a day by which something is to be done.
+var lastDay = regexp.MustCompile(`(?:最迟 ?|请[在于] ?)(\d+年\d+月\d+日)`)
+
+// sameDays: what was told of one event names one day, in paper and message alike; that day is the due day of a clock that
+// ran then; and the page of an open case names the day that its applicant was told last.
+func (w *world) sameDays(number string) {
+	w.t.Helper()
+	k, err := w.Engine.ByNumber(w.t.Context(), number)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	told := map[int64]map[string][]string{} // by moment: the days, and who names each
+	name := func(at int64, who, text string) {
+		for _, m := range lastDay.FindAllStringSubmatch(text, -1) {
+			if told[at] == nil {
+				told[at] = map[string][]string{}
+			}
+			told[at][m[1]] = append(told[at][m[1]], who)
+		}
+	}
+	papers, err := w.Documents.OfCase(w.t.Context(), k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, d := range papers {
+		text, err := w.Documents.Text(d)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		name(d.At, d.Title, strings.Join(text, "\n"))
+	}
+	sent, err := w.Notices.OfCase(w.t.Context(), k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, n := range sent {
+		if n.PersonID != 0 {
+			name(n.CreatedAt, n.Title, n.Text)
+		}
+	}
+	events, err := w.Engine.Events(w.t.Context(), w.DB, k.ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	dues := map[int64][]string{} // by moment: the due days of the clocks that ran then
+	for i, e := range events {
+		clocks, err := flow.Replay(events[:i+1])
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, c := range clocks {
+			if due, runs := c.Due(w.Rules.Calendar()); runs {
+				dues[e.At] = append(dues[e.At], day(due))
+			}
+		}
+	}
+	last := int64(0)
+	for at, days := range told {
+		for d, by := range days {
+			if !slices.Contains(dues[at], d) {
+				w.t.Errorf("%s: %v name %s, the clocks are due %v", number, by, d, dues[at])
+			}
+			if !slices.Contains(by, "补交提醒") { // a debt runs beside the case
+				last = max(last, at)
+			}
+		}
+	}
+	if l, ok := w.Engine.Limit(k, flow.Person); ok && k.ClosedAt == 0 && l.Clock.Name != "issue" && l.Clock.Name != "pickup" && told[last][day(l.Due)] == nil {
+		w.t.Errorf("%s in %s: the page names %s of %s, the applicant was told %v", number, k.State, day(l.Due), l.Clock.Name, told[last])
+	}
+}
+
 // chance are the codes in a text that are drawn.
 var chance = regexp.MustCompile(`((?:查询密码|取件码) ?)(?:\d{6}|[0-9A-Z]{4}-[0-9A-Z]{4})|(/rate/)\S+`)
 
@@ -87,6 +161,9 @@ func (w *world) posted(number string) string {
 	}
 	for _, m := range w.sms {
 		if strings.Contains(m.Text, flow.Grouped(number)) {
+			if n := notice.Segments(m.Text); n > 2 {
+				w.t.Errorf("%d messages of the network for %q", n, m.Text)
+			}
 			fmt.Fprintf(&b, "【短信】%s\n", m.Text)
 		}
 	}
@@ -175,6 +252,12 @@ var roads = map[string]func(e *errand) string{
 	"视为受理": func(e *errand) string {
 		number := e.filed(nil)
 		e.at("2026-04-29 10:00")
+		return number
+	},
+	"视为受理，跨五一，星期日": func(e *errand) string {
+		e.at("2026-04-29 10:00")
+		number := e.filed(nil)
+		e.at("2026-05-10 09:00") // the last of five working days was the Saturday before, worked in turn
 		return number
 	},
 	"补正后视为撤回": func(e *errand) string {

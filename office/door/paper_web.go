@@ -28,7 +28,7 @@ func Letter(d document.Document, text []string, k flow.Case) page.Letter {
 	l.Number = strings.ReplaceAll(l.Number, number, kept)
 	for i, p := range text {
 		p = strings.ReplaceAll(p, number, kept)
-		p = paperNumber.ReplaceAllString(p, "〔$1〕\u2060$2号")
+		p = paperNumber.ReplaceAllString(p, "〔${1}〕\u2060${2}号")
 		if to, ok := strings.CutSuffix(strings.TrimSpace(p), "："); i == 0 && ok {
 			l.To = to
 			continue

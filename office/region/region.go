@@ -200,6 +200,18 @@ func (c Code) County6() string {
 	return string(c[:6])
 }
 
+// Hall is the place at which people are served there: the halls of a city and its counties, the centres of townships, the
+// stations of villages (国发〔2022〕5号).
+func Hall(l Level, name string) string {
+	switch l {
+	case Township:
+		return name + "便民服务中心"
+	case Village:
+		return Short(name) + "便民服务站"
+	}
+	return name + "政务服务中心"
+}
+
 // Short is the name of a village as people say it; the codes name its committee.
 func Short(name string) string {
 	for _, committee := range []string{"居民委员会", "村民委员会", "居委会", "村委会"} {

@@ -415,6 +415,9 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"})
 		}
 	}
+	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
+		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上签署，或者核对签名的委托书后登记"})
+	}
 	a.Pickup = ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
 	if c.Input["receiver"] != c.Case.Party {

@@ -329,7 +329,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := s.signs(c, a, it, sub); err != nil {
+	if err := s.signs(ctx, c, a, it, sub); err != nil {
 		return err
 	}
 	return insertRow(ctx, tx, s.closed(a))

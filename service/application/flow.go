@@ -38,7 +38,7 @@ const (
 
 var states = []flow.State{
 	{Code: received, Name: "待受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
-	{Code: correction, Name: "待补正", Public: "等您补正材料", Phase: 0, Desk: flow.Applicant},
+	{Code: correction, Name: "待补正", Public: "等您补材料", Phase: 0, Desk: flow.Applicant},
 	{Code: refusing, Name: "拟不予受理", Public: "正在核对材料", Phase: 0, Desk: people.Window},
 	{Code: reviewing, Name: "审查", Public: "正在审查", Phase: 2, Desk: people.Reviewer},
 	{Code: bounced, Name: "退回窗口", Public: "正在审查", Phase: 2, Desk: people.Window},
@@ -257,6 +257,7 @@ func (s *Service) always() []flow.Row {
 		s.Engine.Urging(whileOpen),
 		{From: inHand, Event: "ask", Name: "询问申请人", Done: "已询问申请人", By: byTurn, To: flow.Same, Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: "asked", Public: "工作人员有一个问题"},
 		{From: inHand, Event: "answer", Name: "回答询问", Done: "已回答", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的回答", true, ""), form.Field{Name: "files", Label: "补充的文件", Type: form.File}), Do: s.answer, Need: &flow.Need{Name: "有没回答的问题", Holds: s.wasAsked}, Public: "您回答了问题"},
+		{From: whileOpen, Event: "authorise", Name: "签署授权委托书", Done: "已登记授权委托书", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askAuthority, Do: s.authorise, Need: &flow.Need{Name: "授权委托书还没有签", Holds: s.unauthorised}, Public: "授权委托书已签署"},
 		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", Done: "已补交", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
 		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -24,7 +25,7 @@ import (
 type Letter struct {
 	Paper  string   `json:"paper"`
 	Signed string   `json:"signed"`        // by whom
-	Way    string   `json:"way"`           // typed, paper, brought, voice, present, open
+	Way    string   `json:"way"`           // typed, paper, brought, voice, present, held, open
 	For    []string `json:"for,omitempty"` // keys of the materials that are to follow
 	At     int64    `json:"at"`
 	Broken int64    `json:"broken,omitempty"` // when it was found false
@@ -76,27 +77,34 @@ func unsigned(a *Application, party string, sub Submission) error {
 	switch {
 	case sub.Channel == flow.ByWindow && sub.Signed == "":
 		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请申请人在打印的承诺书上签字，核对后勾选"})
-	case sub.Channel != flow.ByWindow && strings.Join(strings.Fields(sub.Signed), "") != strings.Join(strings.Fields(name), ""):
+	case sub.Channel != flow.ByWindow && !sameName(sub.Signed, name):
 		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请输入签署人的姓名“" + name + "”，表示已经阅读并作出承诺"})
 	}
 	return nil
 }
 
 // signs has the letters that come with an application written, each filled from the case.
-func (s *Service) signs(c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
+func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
 	c.Words["agent"] = a.By.Name
 	name := signer(c.Case.Party, sub)
 	if sub.Agent != nil {
 		way := "open"
-		if sub.Channel == flow.ByWindow {
+		switch {
+		case sub.Channel == flow.ByWindow:
 			way = map[string]string{"letter": "brought", "voice": "voice", "present": "present"}[sub.By.Right]
+		case c.Actor.May(people.Move, c.Case.Applicant, c.Case.Channel):
+			way = "held"
+		case sub.By.Relation != "agent":
+			c.Row.Tell += " proxy_asked"
 		}
 		s.undersign(c, a, proxyLetter, c.Case.Party, way)
-		c.Words["agent_relation"] = relationWords[sub.By.Relation]
 	}
-	way := "typed"
-	if sub.Channel == flow.ByWindow {
-		way = "paper"
+	way := map[string]string{flow.ByWindow: "paper", flow.ByAPI: "platform"}[sub.Channel]
+	if way == "" {
+		way = "typed"
+		if v := people.VisitorOf(ctx); v.Account.Level == people.Phone {
+			way = "phone"
+		}
 	}
 	if a.CommitTo {
 		s.undersign(c, a, promiseLetter, name, way)
@@ -164,14 +172,62 @@ func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way str
 	switch {
 	case way == "paper" && c.Actor.Kind == people.Staff:
 		signed, how = name+blank, how+"，经办人员"+c.Actor.Name+"核对"
-	case way != "typed":
+	case way == "held":
+		signed = "见经办人代理登记"
+	case !slices.Contains(typed, way):
 		signed = blank
 	}
 	c.Words["signed@"+paper], c.Words["signed_way@"+paper] = signed, how
+	c.Words["agent_relation"] = relationWords[a.By.Relation]
 	if paper != promiseLetter { // it is of the applicant alone; of the other the organ is a party
 		c.Words["party_signs@"+paper] = "1"
 	}
 	c.Row.Write = strings.TrimSpace(paper + " " + c.Row.Write)
+}
+
+// typed are the ways in which somebody signs by typing his name.
+var typed = []string{"typed", "phone", "platform"}
+
+// unauthorised: somebody acts for the applicant, whose letter for that is not signed yet.
+func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if l := a.letter(proxyLetter); l == nil || l.Way != "open" {
+		return fail.Conflict("没有待签署的授权委托书")
+	}
+	return nil
+}
+
+// askAuthority asks the principal for his name; of a window, whether it has seen the letter that he signed by hand.
+func (s *Service) askAuthority(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
+	if c.Actor.Kind == people.Staff {
+		return ask(form.Field{Name: "seen", Label: "已核对委托人签名、盖章的授权委托书", Type: form.Bool, Required: true}), nil
+	}
+	return ask(form.Field{Name: "signed", Label: "签署《授权委托书》", Type: form.Text, Required: true, Max: 100, Hint: "请输入您（委托人）的姓名，表示同意经办人代为提交、补正材料，签署和接收文书，领取结果"}), nil
+}
+
+// authorise has the letter of authority written anew, as the principal signed it.
+func (s *Service) authorise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	way := "brought"
+	if c.Actor.Kind != people.Staff {
+		if way = "typed"; !sameName(c.Input["signed"], c.Case.Party) {
+			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed", Message: "请输入委托人的姓名“" + c.Case.Party + "”，表示同意委托"})
+		}
+	}
+	c.Words["agent"] = a.By.Name
+	s.undersign(c, a, proxyLetter, c.Case.Party, way)
+	return s.save(ctx, tx, a)
+}
+
+// sameName reports whether a name was typed as it is written, whatever the spaces.
+func sameName(typed, name string) bool {
+	return strings.Join(strings.Fields(typed), "") == strings.Join(strings.Fields(name), "")
 }
 
 // blank is where somebody signs by hand.
@@ -179,12 +235,15 @@ const blank = "＿＿＿＿＿＿＿＿"
 
 // wayWords say how a letter was signed.
 var wayWords = map[string]string{
-	"typed":   "签署人登录并核验身份后在网上输入姓名签署",
-	"paper":   "签署人在窗口当面签字",
-	"brought": "委托人签署后由受托人交窗口核验",
-	"voice":   "窗口工作人员电话向委托人确认",
-	"present": "委托人到场确认",
-	"open":    "由委托人签名、盖章后，在受理时交窗口核验或者上传",
+	"typed":    "签署人登录并核验身份后在网上输入姓名签署",
+	"phone":    "签署人以手机验证码登录后在网上输入姓名签署",
+	"platform": "签署人在申请平台输入姓名签署，身份由该平台核验",
+	"paper":    "签署人在窗口当面签字",
+	"brought":  "委托人签署后由受托人交窗口核验",
+	"voice":    "窗口工作人员电话向委托人确认",
+	"present":  "委托人到场确认",
+	"held":     "经办人的代理权限已经企业同意或者登记核验",
+	"open":     "待委托人在网上签署，或者签名、盖章后交窗口核验",
 }
 
 // relationWords are what an agent is to the applicant.

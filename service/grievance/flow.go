@@ -156,9 +156,9 @@ func (s *Service) reclassing() []flow.Row {
 	}
 	return []flow.Row{
 		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Public: "重新研判：部门书面答复"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Tell: "grievance_dispatched", Public: "重新研判：责成部门立即办"},
 		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
 			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	}

@@ -45,6 +45,7 @@ type reporting struct {
 	Note    page.Note
 	Form    page.Form
 	Hotline string
+	Hard    string // in what time a hard matter is answered, in words
 }
 
 type sentData struct {

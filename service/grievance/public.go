@@ -28,9 +28,13 @@ func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 		{Label: "平均多久答复", Value: days, Unit: unit},
 		page.Share("回访满意", int(t.Satisfied), int(t.Rated), "件", ""),
 	}
+	hard, err := s.Rules.Term(Kind+".hard", s.City, now)
+	if err != nil {
+		return err
+	}
 	p.Classes.Items = []page.Term{
 		{Label: "办不了", Value: "法律法规或政策不允许的，当日书面答复依据，说明能走哪条路。"},
-		{Label: "很难办", Value: "有政策障碍、缺关键材料的，请专家和部门会商，10 个工作日内告诉您办法和进度。"},
+		{Label: "很难办", Value: "有政策障碍、缺关键材料的，请专家和部门会商，" + hard.Words() + "内告诉您办法和进度。"},
 		{Label: "不给办", Value: "人为不办的，责成部门立即办，对不作为的人问责。"},
 	}
 	p.Report = page.Act{Label: "反映一件事", Href: "/grievances/new", Size: "big"}

@@ -75,7 +75,11 @@ func (s *Service) newForm(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Service) showNew(w http.ResponseWriter, r *http.Request, status int, in form.Values, err error) error {
 	v := people.VisitorOf(r.Context())
-	p := &reporting{Frame: s.House.Public(w, r, "哪件事没办成", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "反映"}), Hotline: s.House.City.Hotline}
+	hard, failed := s.Rules.Term(Kind+".hard", s.City, calendar.DayOf(s.Now()))
+	if failed != nil {
+		return failed
+	}
+	p := &reporting{Hard: hard.Words(), Frame: s.House.Public(w, r, "哪件事没办成", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "反映"}), Hotline: s.House.City.Hotline}
 	fields := door.Fields(s.askedOf(v, in), in, err)
 	for i := range fields {
 		switch fields[i].Name {

@@ -241,7 +241,7 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		names = append(names, s.House.FullName(code))
 	}
 	for _, t := range m.Tasks {
-		tasks = append(tasks, t.Who+"："+t.What+"，"+t.By.Time().Format("2006年1月2日")+"前")
+		tasks = append(tasks, t.Who+"："+t.What+"，"+dayOf(t.By.Time())+"前")
 	}
 	c.Words["depts"], c.Words["experts"], c.Words["minutes"] = strings.Join(names, "、"), orElse(m.Experts, "无"), m.Minutes
 	c.Words["decision"], c.Words["dept"], c.Words["tasks"] = m.Decision, s.House.FullName(m.Lead), strings.Join(tasks, "；")
@@ -299,7 +299,7 @@ func (s *Service) plan(c *flow.Change, g *Grievance) error {
 		return fail.Invalid("计划日期要在今天以后", fail.Field{Name: "plan", Message: "计划日期要在今天以后"})
 	}
 	g.PlanDay = day
-	c.Words["plan"], c.Words["reply"] = day.Time().Format("2006年1月2日"), c.Input["reply"]
+	c.Words["plan"], c.Words["reply"] = dayOf(day.Time()), c.Input["reply"]
 	c.Event.Note = "计划 " + day.Words() + "。" + c.Input["reply"]
 	c.Event.Public = c.Row.Public + "：" + c.Input["reply"]
 	return c.Begin("plan", calendar.Term{Key: Kind + ".plan", N: days, Unit: calendar.NaturalDay, Basis: "反馈时告知的计划日期"}, time.Time{})

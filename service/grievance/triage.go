@@ -299,8 +299,32 @@ func (s *Service) reclassed(ctx context.Context, tx *db.DB, c *flow.Change) erro
 			return err
 		}
 	}
+	s.promised(c)
 	return nil
 }
+
+// promised has the message after a change of class name the day by which the person is answered now, the earliest of those
+// that were promised, and the order that of its own clock.
+func (s *Service) promised(c *flow.Change) {
+	own, first := "", time.Time{}
+	for _, class := range []string{"cannot", "hard", "unwilling"} {
+		k, runs := c.Running(class)
+		if !runs {
+			continue
+		}
+		due, ticks := k.Due(s.Rules.Calendar())
+		if ticks && (first.IsZero() || due.Before(first)) {
+			first = due
+		}
+		if class == c.Clock {
+			own = dayOf(due)
+		}
+	}
+	c.Words["due"], c.Words["due@grievance_order"] = dayOf(first), own
+}
+
+// dayOf is the day of an instant on papers.
+func dayOf(t time.Time) string { return calendar.DayOf(t).Time().Format("2006年1月2日") }
 
 func (s *Service) proposed(class string) func(context.Context, *db.DB, *flow.Change) error {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {

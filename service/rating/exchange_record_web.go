@@ -68,7 +68,7 @@ func (s *Service) exchangeRecord(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := exchangeData{Frame: frame, Heading: "只在省里的记录", Lead: "本市没有这个记录标识的记录。可能是别的系统用同一个来源编号报的，请和省平台核对。"}
+	d := exchangeData{Frame: frame, Heading: "只在省里的记录", Lead: "本市没有这个记录标识的记录。可能是其他系统用同一个来源编号报的，请和省平台核对。"}
 	if ours {
 		d.Heading, d.Lead = tellWords[o.What]+"的报送", ""
 		if err := s.recordParts(r, &d, o, theirs); err != nil {

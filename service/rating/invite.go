@@ -236,7 +236,7 @@ func (s *Service) Invitation(ctx context.Context, tx *db.DB, c *flow.Change) (st
 	if err != nil || ruleFor(rules, c.Case.Kind, c.Event.Event) == "none" {
 		return "", err
 	}
-	return "欢迎评价这次服务：" + s.link(c.Case.ID) + " ", nil
+	return "请您评价：" + s.link(c.Case.ID) + " ", nil
 }
 
 // LoadAct reads an act.

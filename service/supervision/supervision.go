@@ -128,5 +128,5 @@ func (s *Service) to(k flow.Case, role people.Role) string {
 	if !role.Regional() {
 		return s.Catalog.DeptName(k.Dept)
 	}
-	return s.Regions.Name(k.Region) + role.Name()
+	return region.Hall(k.Region.Level(), s.Regions.Name(k.Region)) + role.Name()
 }
