@@ -427,3 +427,37 @@ func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 		w.sound()
 	})
 }
+
+// Who is said to act for somebody fetches nothing before the principal has signed; he signs online, by his own name, once.
+func TestAPrincipalSignsForHisAgent(t *testing.T) {
+	w := newWorld(t, "")
+	e := &errand{w, w.offer(paperItem("01")), "01"}
+	number, _ := e.granted("pickup", map[string]any{"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13700137007", "relation": "relative", "right": "letter"}})
+	k, err := w.Engine.ByNumber(t.Context(), number)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := w.Applications.Load(t.Context(), w.DB, k.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetch := []string{"code", a.Pickup, "receiver", "李建军", "self", "1"}
+	if _, err := w.try(w.actor("suntao"), number, "hand_out", fetch...); err == nil {
+		t.Fatal("an agent without a letter fetched the result")
+	}
+	principal := w.actor("zhoumin")
+	principal.Kind, principal.ID, principal.Posts, principal.Holds = people.Citizen, k.Applicant, nil, []people.Holding{{Person: k.Applicant, Rights: people.All}}
+	if _, err := w.try(principal, number, "authorise", "signed", "李建军"); err == nil {
+		t.Error("the agent's name signed for the principal")
+	}
+	if _, err := w.try(principal, number, "authorise", "signed", "张 晓梅"); err != nil {
+		t.Fatal(err)
+	}
+	if papers := w.papers(number); !strings.Contains(papers, "委托人（签名、盖章）：张晓梅\n授权的方式：签署人登录并核验身份后在网上输入姓名签署。") {
+		t.Error(papers)
+	}
+	if _, err := w.try(principal, number, "authorise", "signed", "张晓梅"); err == nil {
+		t.Error("signed twice")
+	}
+	w.do("suntao", number, "hand_out", fetch...)
+}

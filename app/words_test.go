@@ -38,7 +38,7 @@ var wordFaults = []wordFault{
 
 // fine are what looks like a fault and is none, by the text around it.
 var fine = map[string]string{
-	"不写“其他材料”": "a hint that forbids the catch-all",
+	"不写“其他材料”":  "a hint that forbids the catch-all",
 	"六个月内依法向":   "行政诉讼法 art. 46",
 	"两个工作日内办出":  "what somebody asks in an order of the demonstration",
 	"身份证明（受理后":  "a sample of the preview of texts",
