@@ -453,7 +453,7 @@ func TestAPrincipalSignsForHisAgent(t *testing.T) {
 	if _, err := w.try(principal, number, "authorise", "signed", "张 晓梅"); err != nil {
 		t.Fatal(err)
 	}
-	if papers := w.papers(number); !strings.Contains(papers, "委托人（签名、盖章）：张晓梅\n授权的方式：签署人登录并核验身份后在网上输入姓名签署。") {
+	if papers := w.papers(number); !strings.Contains(papers, "委托人（签名、盖章）：张晓梅\n授权的方式：签署人凭手机验证码在网上输入姓名签署。") {
 		t.Error(papers)
 	}
 	if _, err := w.try(principal, number, "authorise", "signed", "张晓梅"); err == nil {

@@ -101,10 +101,7 @@ func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it 
 	}
 	way := map[string]string{flow.ByWindow: "paper", flow.ByAPI: "platform"}[sub.Channel]
 	if way == "" {
-		way = "typed"
-		if v := people.VisitorOf(ctx); v.Account.Level == people.Phone {
-			way = "phone"
-		}
+		way = typedWay(ctx)
 	}
 	if a.CommitTo {
 		s.undersign(c, a, promiseLetter, name, way)
@@ -216,13 +213,21 @@ func (s *Service) authorise(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	}
 	way := "brought"
 	if c.Actor.Kind != people.Staff {
-		if way = "typed"; !sameName(c.Input["signed"], c.Case.Party) {
+		if way = typedWay(ctx); !sameName(c.Input["signed"], c.Case.Party) {
 			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed", Message: "请输入委托人的姓名“" + c.Case.Party + "”，表示同意委托"})
 		}
 	}
 	c.Words["agent"] = a.By.Name
 	s.undersign(c, a, proxyLetter, c.Case.Party, way)
 	return s.save(ctx, tx, a)
+}
+
+// typedWay is how who types his name now has shown who he is.
+func typedWay(ctx context.Context) string {
+	if people.VisitorOf(ctx).Account.Level >= people.Paired {
+		return "typed"
+	}
+	return "phone"
 }
 
 // sameName reports whether a name was typed as it is written, whatever the spaces.
@@ -236,7 +241,7 @@ const blank = "＿＿＿＿＿＿＿＿"
 // wayWords say how a letter was signed.
 var wayWords = map[string]string{
 	"typed":    "签署人登录并核验身份后在网上输入姓名签署",
-	"phone":    "签署人以手机验证码登录后在网上输入姓名签署",
+	"phone":    "签署人凭手机验证码在网上输入姓名签署",
 	"platform": "签署人在申请平台输入姓名签署，身份由该平台核验",
 	"paper":    "签署人在窗口当面签字",
 	"brought":  "委托人签署后由受托人交窗口核验",
