@@ -31,7 +31,7 @@ var wordFaults = []wordFault{
 	{"a limit that is a rule, in fixed words", regexp.MustCompile(`(\d+|[一二两三四五六七八九十]+) ?个?(工作日|自然日|月)(内|以内|之内)`), "literal page"},
 	{"office hours in fixed words", regexp.MustCompile(`\d{1,2}:\d{2} ?[–—-] ?\d{1,2}:\d{2}`), "literal page profile"},
 	{"a paper that does not exist", regexp.MustCompile(`受理单|不予许可决定书`), "literal page"},
-	{"organ by its short name", regexp.MustCompile(`[市县区](人社|公安|民政|卫健|市监|市场监管|税务|住建|教体|发改|经信)局`), "paper"},
+	{"organ by its short name", regexp.MustCompile(`(^|[^\p{Han}])[市县区](人社|公安|民政|卫健|市监|市场监管|税务|住建|教体|发改|经信)局`), "paper"},
 	{"catch-all", regexp.MustCompile(`其他材料|相关材料|等相关|有关规定|相关规定|相关部门`), "all"},
 	{"colloquial or unclear", regexp.MustCompile(`谁不给办|跑了几趟|怎么没办成|五个率|没有人的岗位|歇一歇|请监管|没完没了|幂等|印章处|政府付费|办成为止|：已完成|居民委员会便民|占结束的|不算质量的数|看不懂|没有看懂|写得不对|别的系统|某些情形才`), "all"},
 }

@@ -116,7 +116,7 @@ var columns = []struct {
 		func(it *Item, v string) error { it.Conditions = lines(v); return nil }},
 	{sheet.Column{Name: "办理地点", Also: []string{"place"}, About: "窗口在哪里", Like: []string{"政务服务大厅综合窗口"}},
 		func(it *Item, v string) error { it.Place = v; return nil }},
-	{sheet.Column{Name: "办理时间", Also: []string{"hours"}, About: "窗口什么时候开", Like: []string{"周一至周五 9:00—17:00"}},
+	{sheet.Column{Name: "办理时间", Also: []string{"hours"}, About: "窗口什么时候开", Like: []string{"工作日上午九时至十二时，下午一时至五时"}},
 		func(it *Item, v string) error { it.Hours = v; return nil }},
 	{sheet.Column{Name: "咨询方式", Also: []string{"contact"}, About: "打什么电话问", Like: []string{"12345"}},
 		func(it *Item, v string) error { it.Contact = v; return nil }},
