@@ -26,9 +26,11 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 	"wuyou/office/slip"
 	"wuyou/office/vault"
 	"wuyou/service/advice"
@@ -49,6 +51,7 @@ type App struct {
 	Keys         *gm.Keys // empty until the vault is open
 	Rules        *calendar.Rules
 	Regions      *region.Tree
+	Limits       *limit.Book
 	People       *people.Registry
 	Catalog      *catalog.Catalog
 	Engine       *flow.Engine
@@ -136,8 +139,11 @@ func (a *App) open(ctx context.Context, out Outside) error {
 			return err
 		}
 	}
-	a.Rules, a.Regions = &calendar.Rules{}, &region.Tree{}
-	a.People = people.New(a.DB, a.Now, a.Keys, policy)
+	a.Rules, a.Regions, a.Limits = &calendar.Rules{}, &region.Tree{}, limit.New(a.Now)
+	if err := a.Limits.Force(a.Config.Limits); err != nil {
+		return fmt.Errorf("--limits：%w", err)
+	}
+	a.People = people.New(a.DB, a.Now, a.Keys, a.Limits, policy)
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
 	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
@@ -148,7 +154,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		driver = a.driver()
 	}
 	a.Notices = notice.New(a.DB, a.Now, a.Keys, a.People, driver, notice.Policy{
-		Timeout: a.Config.SMSTime, AtOnce: int(a.Config.SMSMany), Keyed: a.Config.SMSOnce, Life: a.Config.SMSLife, Late: a.Config.SMSLate,
+		Timeout: a.Config.SMSTime, AtOnce: int(a.Config.SMSMany), Keyed: a.Config.SMSOnce, Late: a.Config.SMSLate,
 	}, a.Log)
 	a.Notices.Hole = a.hole
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
@@ -156,14 +162,19 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
 	}, func() float64 { return float64(a.Files.Plain()) }))
+	for key, n := range a.Limits.Forced() {
+		g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "wuyou_limit_forced", Help: "Limits that --limits holds against their rows.", ConstLabels: prometheus.Labels{"limit": key}})
+		g.Set(float64(n))
+		a.Metrics.MustRegister(g)
+	}
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.hours(), Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
 		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
-		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, ExportMost: int(a.Config.Export),
+		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, Rules: []rule.Table{a.Limits.Table()},
 	}
 	a.House.Slips = &slip.Book{
-		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Limits: a.Config.slips(), Secure: a.Config.Secure,
+		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Secure: a.Config.Secure,
 		Words: map[string]string{"site": a.Profile.Site, "hotline": a.Profile.Hotline},
 	}
 	exchange, err := a.Config.exchange()
@@ -221,7 +232,7 @@ func (a *App) migrate(ctx context.Context) error {
 func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
-		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema(),
+		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
@@ -246,7 +257,7 @@ func (a *App) refresh(ctx context.Context) error {
 	for name, load := range map[string]func(context.Context) error{
 		"regions":         func(ctx context.Context) error { return a.Regions.Load(ctx, a.DB, int64(today)) },
 		"rules":           func(ctx context.Context) error { return a.Rules.Load(ctx, a.DB) },
-		"identity_levels": a.People.Load, "identity_limits": a.People.Load,
+		"identity_levels": a.People.Load, "limits": func(ctx context.Context) error { return a.Limits.Load(ctx, a.DB) },
 		"catalog": a.Catalog.Load, "notices": a.Notices.Load, "documents": a.Documents.Load,
 	} {
 		if n, ok := a.seen[name]; ok && n == now[name] {

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/slip"
 )
@@ -18,7 +19,11 @@ import (
 // queryCode is the query code of a case, which only its holder knows.
 func (w *world) queryCode(id int64) string {
 	w.t.Helper()
-	code, err := w.House.Slips.Code(w.t.Context(), w.DB, id)
+	k, err := w.Engine.Find(w.t.Context(), w.DB, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	code, err := w.House.Slips.Code(w.t.Context(), w.DB, k)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -65,14 +70,16 @@ func TestSprayingIsHopeless(t *testing.T) {
 		cases  = 100_000
 		months = 32 // days that begin within one
 	)
-	for name, l := range map[string]slip.Limits{"settings": func() slip.Limits { c := Defaults(); return c.slips() }(), "defaults": slip.DefaultLimits} {
-		wrong := float64(min(l.All, l.Case*cases)) * months
-		old := float64(min(l.Old, l.Case*cases)) * months
-		if hits := wrong/slip.Space() + old/slip.SpaceOld; hits >= 0.01 {
+	w := newWorld(t, "sqlite")
+	worst := func(l limit.Limit) float64 { return float64(l.Most) }
+	for name, of := range map[string]func(limit.Limit) float64{"rows": func(l limit.Limit) float64 { return float64(w.Limits.Of(l)) }, "the most that is allowed": worst} {
+		wrong := min(of(slip.AllTries), of(slip.CaseTries)*cases) * months
+		old := min(of(slip.OldTries), of(slip.CaseTries)*cases) * months
+		if hits := wrong/slip.Space(slip.Length.Least) + old/slip.SpaceOld; hits >= 0.01 {
 			t.Errorf("%s: %f hits are expected", name, hits)
 		}
-		if l.Address >= l.All || l.Case >= l.Address {
-			t.Errorf("%s: %+v", name, l)
+		if of(slip.AddressTries) >= of(slip.AllTries) || of(slip.CaseTries) >= of(slip.AddressTries) {
+			t.Errorf("%s: one address or case may use up all", name)
 		}
 	}
 }
@@ -80,7 +87,9 @@ func TestSprayingIsHopeless(t *testing.T) {
 // The bounds that are reckoned with are those that hold.
 func TestWrongQueryCodesAreBounded(t *testing.T) {
 	each(t, func(w *world) {
-		w.House.Slips.Limits = slip.Limits{Case: 3, Known: 3, Account: 4, Address: 5, All: 8, Old: 2, Look: 30 * time.Minute, Print: 30 * time.Minute}
+		for key, n := range map[string]int64{"case": 3, "known": 3, "account": 4, "address": 5, "all": 8, "old": 2} {
+			w.limit("slip."+key+"_day", n)
+		}
 		token := w.clientToken("apply")
 		var numbers []string
 		for i := range 6 {

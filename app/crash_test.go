@@ -47,7 +47,7 @@ var busy = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 
 func demoConfig(dir, url string) Config {
 	cfg := Defaults()
-	cfg.Data, cfg.Demo, cfg.Idle, cfg.Lock = dir, true, time.Hour, time.Minute
+	cfg.Data, cfg.Demo, cfg.Limits = dir, true, "session.staff_idle=60,signin.wait=1"
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}

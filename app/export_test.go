@@ -13,7 +13,8 @@ import (
 // A list of people leaves the program for a purpose, with a last line that says who took it, and above a number of rows
 // when a second person agrees.
 func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
-	w := newWorld(t, "", func(c *Config) { c.Export = 3 })
+	w := newWorld(t, "")
+	w.limit("export.rows", 3)
 	client := w.clientToken("apply")
 	for n := range 3 {
 		w.apply(client, n+1)

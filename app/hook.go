@@ -23,7 +23,7 @@ func (a *App) hook() {
 		}
 		words := a.words(c)
 		var err error
-		if words["code"], err = a.House.Slips.Code(ctx, tx, c.Case.ID); err != nil {
+		if words["code"], err = a.House.Slips.Code(ctx, tx, c.Case); err != nil {
 			return err
 		}
 		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {

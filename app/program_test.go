@@ -170,7 +170,7 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 	out := must(t, "config", "--keys", "aabbcc", "--addr", "127.0.0.1:9")
-	for _, want := range []string{"WUYOU_ADDR", "WUYOU_DB", "WUYOU_KEYS", "--tries", "127.0.0.1:9", "密码输错几次后要等"} {
+	for _, want := range []string{"WUYOU_ADDR", "WUYOU_DB", "WUYOU_KEYS", "--limits", "127.0.0.1:9", "规则表"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("config does not say %s", want)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/job"
+	"wuyou/office/limit"
 )
 
 // jobPrune forgets what is over, once a day, in the background.
@@ -20,14 +21,21 @@ func (a *App) pruneDaily(ctx context.Context, today int64) error {
 	})
 }
 
+// How long what strangers have us keep is kept.
+var (
+	keepLists  = limit.Declare(limit.Limit{Key: "keep.checklists", Words: "告知单留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值：照着准备材料够半年"})
+	keepDrafts = limit.Declare(limit.Limit{Key: "keep.drafts", Words: "没有提交、也没有再动过的草稿留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值；个人信息保护法第19条：保存期限最短"})
+	keepCodes  = limit.Declare(limit.Limit{Key: "keep.codes", Words: "发过的验证码、初始密码短信留多久", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：够查短信没收到的原因"})
+)
+
 // prune is all that strangers have us keep for a time only. What was decided, told or filed is no part of it.
 func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
-	now, all := a.Now(), int64(0)
+	all := int64(0)
 	tasks := []func() (int64, error){
 		func() (int64, error) { return a.People.Prune(ctx) },
-		func() (int64, error) { return a.Catalog.Prune(ctx, now.Add(-a.Config.KeepLists)) },
-		func() (int64, error) { return a.Applications.Prune(ctx, now.Add(-a.Config.KeepDrafts)) },
-		func() (int64, error) { return a.Notices.Prune(ctx, now.Add(-a.Config.KeepCodes)) },
+		func() (int64, error) { return a.Catalog.Prune(ctx, a.Limits.Since(keepLists)) },
+		func() (int64, error) { return a.Applications.Prune(ctx, a.Limits.Since(keepDrafts)) },
+		func() (int64, error) { return a.Notices.Prune(ctx, a.Limits.Since(keepCodes)) },
 		func() (int64, error) { n, err := a.Files.Prune(ctx); return int64(n), err },
 	}
 	for i, task := range tasks {

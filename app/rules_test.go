@@ -43,17 +43,23 @@ func (w *world) ruleRow(table, field, value string) (at string, last rule.Row) {
 	return at, last
 }
 
+// ruleTables are all tables of rules.
+func (w *world) ruleTables() []rule.Table {
+	list := slices.Clone(w.House.Rules)
+	for _, s := range w.Services {
+		list = append(list, s.Rules...)
+	}
+	return list
+}
+
 func (w *world) ruleTable(name string) rule.Table {
 	w.t.Helper()
-	for _, s := range w.Services {
-		for _, t := range s.Rules {
-			if t.Name == name {
-				return t
-			}
-		}
+	list := w.ruleTables()
+	i := slices.IndexFunc(list, func(t rule.Table) bool { return t.Name == name })
+	if i < 0 {
+		w.t.Fatalf("there is no table %s", name)
 	}
-	w.t.Fatalf("there is no table %s", name)
-	return rule.Table{}
+	return list[i]
 }
 
 // change posts the form of a row's next version as it stands, with some fields written anew.
@@ -89,37 +95,35 @@ func TestTheFirstRulesAreSound(t *testing.T) {
 		all := editor.get("/desk/admin/rules").is(200)
 		all.bones()
 		n := 0
-		for _, s := range w.Services {
-			for _, t := range s.Rules {
-				n++
-				t, err := t.Asking(ctx, w.DB)
-				if err != nil {
-					w.t.Fatal(err)
-				}
-				rows, err := t.Rows(ctx, w.DB)
-				if err != nil || len(rows) == 0 {
-					w.t.Fatalf("%s has %d rows, %v", t.Name, len(rows), err)
-				}
-				var now []form.Values
-				for _, r := range rows {
-					if got, err := form.Of(t.Fields...).Check(r.Values); err != nil {
-						w.t.Errorf("%s %v: %v", t.Name, r.Values, err)
-					} else if len(got) != len(r.Values) {
-						w.t.Errorf("%s: %v is kept as %v", t.Name, r.Values, got)
-					}
-					if r.Basis == "" || r.Editor == "" {
-						w.t.Errorf("%s %v has no basis or no editor", t.Name, r.Values)
-					}
-					now = append(now, r.Values)
-				}
-				if err := t.Check(ctx, w.DB, now, calendar.DayOf(w.clock())); err != nil {
-					w.t.Errorf("%s: %v", t.Name, err)
-				}
-				all.is(200, t.Title, t.About)
-				page := editor.get(rulesAt+t.Name).is(200, t.Call(rows[0].Values))
-				page.is(200, t.Refuses...).bones()
-				editor.get(fmt.Sprint(rulesAt, t.Name, "/", rows[0].ID)).is(200, "提出改动", "停用这一条").bones()
+		for _, t := range w.ruleTables() {
+			n++
+			t, err := t.Asking(ctx, w.DB)
+			if err != nil {
+				w.t.Fatal(err)
 			}
+			rows, err := t.Rows(ctx, w.DB)
+			if err != nil || len(rows) == 0 {
+				w.t.Fatalf("%s has %d rows, %v", t.Name, len(rows), err)
+			}
+			var now []form.Values
+			for _, r := range rows {
+				if got, err := form.Of(t.Fields...).Check(r.Values); err != nil {
+					w.t.Errorf("%s %v: %v", t.Name, r.Values, err)
+				} else if len(got) != len(r.Values) {
+					w.t.Errorf("%s: %v is kept as %v", t.Name, r.Values, got)
+				}
+				if r.Basis == "" || r.Editor == "" {
+					w.t.Errorf("%s %v has no basis or no editor", t.Name, r.Values)
+				}
+				now = append(now, r.Values)
+			}
+			if err := t.Check(ctx, w.DB, now, calendar.DayOf(w.clock())); err != nil {
+				w.t.Errorf("%s: %v", t.Name, err)
+			}
+			all.is(200, t.Title, t.About)
+			page := editor.get(rulesAt+t.Name).is(200, t.Call(rows[0].Values))
+			page.is(200, t.Refuses...).bones()
+			editor.get(fmt.Sprint(rulesAt, t.Name, "/", rows[0].ID)).is(200, "提出改动", "停用这一条").bones()
 		}
 		if n < 10 {
 			w.t.Errorf("%d tables", n)

@@ -22,6 +22,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/document"
 	"wuyou/office/door"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -54,6 +55,9 @@ func (a *App) seed(ctx context.Context) error {
 		return err
 	}
 	return a.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := a.Limits.Table().Add(ctx, tx, limit.Fresh(people.TheOffice.Name)); err != nil {
+			return err
+		}
 		for _, step := range steps {
 			if done[step.name] > 0 {
 				continue

@@ -55,6 +55,10 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		}
 	}
 	fmt.Fprintln(stdout, c.cfg.identityWords())
+	for key, n := range a.Limits.Forced() {
+		fmt.Fprintf(stdout, "应急限度（--limits）：%s = %d，到重新启动为止。\n", key, n)
+		a.Log.Warn("a limit is forced", "limit", key, "n", n)
+	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
 	background, stop := context.WithCancel(ctx)
 	done := make(chan struct{})

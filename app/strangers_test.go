@@ -100,7 +100,9 @@ func TestHealthTellsTheTruth(t *testing.T) {
 
 // What anybody may have the program keep is paced, no larger than what was asked for, and forgotten after its time.
 func TestStrangersFillNothing(t *testing.T) {
-	w := newWorld(t, "sqlite", func(c *Config) { c.Lists, c.UploadsHour = 3, 2 })
+	w := newWorld(t, "sqlite")
+	w.limit("checklist.hour", 3)
+	w.limit("upload.hour", 2)
 	guide := fmt.Sprintf("/items/%d/checklist", w.offer(permit("青云游艺证核发")))
 	keep := func() seen { return w.citizen().post(guide, "s_who", "kin", "s_lost", "no") }
 	for range 3 {
@@ -119,7 +121,7 @@ func TestStrangersFillNothing(t *testing.T) {
 	if rows("checklists") == 0 || rows("throttles") == 0 || rows("one_time_codes") == 0 {
 		t.Fatal("nothing to forget")
 	}
-	w.later(w.Config.KeepLists + 24*time.Hour)
+	w.later(w.Limits.Time(keepLists) + 24*time.Hour)
 	w.tick()
 	for _, table := range []string{"checklists", "throttles", "one_time_codes", "sessions"} {
 		if n := rows(table); n != 0 {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -22,6 +21,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -32,7 +32,7 @@ func (a *App) serve() error {
 		return err
 	}
 	s := web.NewServer(a.Metrics)
-	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.limits(), a.large
+	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.connections(), a.large
 	if s.Trusted, err = networks("proxies", a.Config.Nets); err != nil {
 		return err
 	}
@@ -87,17 +87,23 @@ func (a *App) scrapers(networks []netip.Prefix) web.Access {
 	}}
 }
 
+// What strangers may have kept.
+var (
+	uploadsHour = limit.Declare(limit.Limit{Key: "upload.hour", Words: "未登录的一个网络地址、登录的一个账号，最多上传几次（每次可含几个文件）", Unit: limit.AnHour, Default: 60, Least: 10, Most: 5000, Basis: "建议值：防止占满磁盘；工作人员不限"})
+	listsHour   = limit.Declare(limit.Limit{Key: "checklist.hour", Words: "一个网络地址最多留几份告知单", Unit: limit.AnHour, Default: 120, Least: 20, Most: 5000, Basis: "建议值：一个大厅共用一个地址；工作人员不限"})
+)
+
 // large paces bodies with files, before they are read: by account, and where nobody has signed in by address.
 func (a *App) large(r *http.Request) error {
 	v := people.VisitorOf(r.Context())
-	key := "upload " + v.IP
+	who := v.IP
 	switch v.Actor.Kind {
 	case people.Staff, people.Client: // known by name, and counted by what they file
 		return nil
 	case people.Citizen:
-		key = "upload by " + strconv.FormatInt(v.Account.ID, 10)
+		who = "account " + strconv.FormatInt(v.Account.ID, 10)
 	}
-	return a.People.Pace(r.Context(), key, a.Config.UploadsHour, time.Hour)
+	return a.People.Pace(r.Context(), uploadsHour, who)
 }
 
 // calm paces checklists, which anybody may have us keep. Other programs are known by name.
@@ -106,7 +112,7 @@ func (a *App) calm(ctx context.Context) error {
 	if v.Actor.Kind == people.Staff || v.Actor.Kind == people.Client {
 		return nil
 	}
-	return a.People.Pace(ctx, "checklist "+v.IP, a.Config.Lists, time.Hour)
+	return a.People.Pace(ctx, listsHour, v.IP)
 }
 
 // administration is where the office is set up, by its pages and by the command line.

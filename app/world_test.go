@@ -56,6 +56,15 @@ func (w *world) later(d time.Duration) {
 	w.now = w.now.Add(d)
 }
 
+// limit has another number of a limit hold.
+func (w *world) limit(key string, n int64) {
+	w.t.Helper()
+	changed, err := w.DB.Affect(w.t.Context(), `UPDATE limits SET n = $2 WHERE limit_key = $1`, key, n)
+	if err := errors.Join(err, w.Limits.Load(w.t.Context(), w.DB)); err != nil || changed != 1 {
+		w.t.Fatal(key, changed, err)
+	}
+}
+
 func (w *world) tick() {
 	w.t.Helper()
 	if err := w.Tick(context.Background()); err != nil {
@@ -88,7 +97,7 @@ var city = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 func (w *world) open(dir, url, at string, sets ...func(*Config)) {
 	w.at(at)
 	cfg := Defaults()
-	cfg.Data, cfg.City, cfg.Demo, cfg.Password = dir, "meishan", true, 0
+	cfg.Data, cfg.City, cfg.Demo, cfg.Limits = dir, "meishan", true, "password.days=0"
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}

@@ -117,7 +117,7 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 // open opens the program on a place, inside of this process.
 func (b *bench) open(p place) *app.App {
 	cfg := app.Defaults()
-	cfg.Data, cfg.DB, cfg.City, cfg.Demo, cfg.Idle, cfg.Lock = p.data, p.url, "meishan", true, time.Hour, time.Minute
+	cfg.Data, cfg.DB, cfg.City, cfg.Demo, cfg.Limits = p.data, p.url, "meishan", true, "session.staff_idle=60,signin.wait=1"
 	a, err := app.Open(background, cfg, app.Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler), SMS: func(context.Context, notice.Message) error { return nil }})
 	check(err)
 	return a

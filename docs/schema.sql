@@ -507,16 +507,6 @@ CREATE TABLE identity_levels (
 	editor     TEXT NOT NULL
 );
 
-CREATE TABLE identity_limits (
-	id         INTEGER PRIMARY KEY,
-	limit_name TEXT NOT NULL,
-	n          BIGINT NOT NULL,
-	basis      TEXT NOT NULL,
-	valid_from BIGINT NOT NULL,
-	valid_to   BIGINT NOT NULL,
-	editor     TEXT NOT NULL
-);
-
 CREATE TABLE item_offers (
 	item_id BIGINT NOT NULL REFERENCES items (id),
 	region  TEXT NOT NULL,
@@ -599,6 +589,18 @@ CREATE TABLE ledger_seals (
 	prev      TEXT NOT NULL,
 	signature TEXT NOT NULL
 );
+
+CREATE TABLE limits (
+	id         INTEGER PRIMARY KEY,
+	limit_key  TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX limits_key ON limits (limit_key, valid_from);
 
 CREATE TABLE notice_templates (
 	code      TEXT PRIMARY KEY,

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
+	numbers "wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -45,7 +46,7 @@ func FuzzImport(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Cleanup(func() { d.Close() })
-	if err := d.Migrate(f.Context(), job.Schema(), calendar.Schema(), region.Schema(), people.Schema(), catalog.Schema()); err != nil {
+	if err := d.Migrate(f.Context(), job.Schema(), calendar.Schema(), region.Schema(), numbers.Schema(), people.Schema(), catalog.Schema()); err != nil {
 		f.Fatal(err)
 	}
 	keys, err := gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
@@ -54,7 +55,7 @@ func FuzzImport(f *testing.F) {
 	}
 	front := &Front{
 		DB: d, House: &door.House{Region: "511400000000"}, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
-		People: people.New(d, now, keys, people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
+		People: people.New(d, now, keys, numbers.New(now), people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
 	}
 	for _, load := range []error{front.Regions.Load(f.Context(), d, 20260420), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
 		if load != nil {

@@ -18,10 +18,26 @@ import (
 // What a service declares as its rules (door.Service.Rules) is shown and changed here, all of it by the
 // same pages: the tables, one table, one row. Nothing here knows what a row means.
 
-func (f *Front) ruleTable(ctx context.Context, name string) (rule.Table, error) {
+// ruleTables are all tables of rules with what each belongs to.
+func (f *Front) ruleTables(each func(of string, t rule.Table) bool) {
 	for _, s := range f.House.Services {
-		if i := slices.IndexFunc(s.Rules, func(t rule.Table) bool { return t.Name == name }); i >= 0 {
-			return s.Rules[i].Asking(ctx, f.DB)
+		for _, t := range s.Rules {
+			if !each(s.Table.Title, t) {
+				return
+			}
+		}
+	}
+	for _, t := range f.House.Rules {
+		if !each("整个系统", t) {
+			return
+		}
+	}
+}
+
+func (f *Front) ruleTable(ctx context.Context, name string) (rule.Table, error) {
+	for _, t := range f.ruleTables {
+		if t.Name == name {
+			return t.Asking(ctx, f.DB)
 		}
 	}
 	return rule.Table{}, fail.NotFound("没有这张规则表")
@@ -49,24 +65,22 @@ func (f *Front) rules(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	t := page.Table{Heads: []page.Head{{Label: "规则表", Main: true}, {Label: "业务"}, {Label: "现行"}, {Label: "待确认"}}}
-	for _, service := range f.House.Services {
-		for _, one := range service.Rules {
-			rows, err := one.Rows(ctx, f.DB)
-			if err != nil {
-				return s, err
-			}
-			n := 0
-			for _, r := range rows {
-				if r.On(f.today()) {
-					n++
-				}
-			}
-			wait := page.Cell{}
-			if k := len(waiting[one.Name]); k > 0 {
-				wait.Tags = []page.Tag{{Label: counted(k, "项"), Kind: "act"}}
-			}
-			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: service.Table.Title}, {Text: counted(n, "条")}, wait}})
+	for of, one := range f.ruleTables {
+		rows, err := one.Rows(ctx, f.DB)
+		if err != nil {
+			return s, err
 		}
+		n := 0
+		for _, r := range rows {
+			if r.On(f.today()) {
+				n++
+			}
+		}
+		wait := page.Cell{}
+		if k := len(waiting[one.Name]); k > 0 {
+			wait.Tags = []page.Tag{{Label: counted(k, "项"), Kind: "act"}}
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: of}, {Text: counted(n, "条")}, wait}})
 	}
 	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}}

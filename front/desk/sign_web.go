@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 
 	"github.com/skip2/go-qrcode"
 
@@ -63,10 +62,7 @@ func needsCode(err error) bool {
 }
 
 // knownCookie is by which a browser is known again in which a member of staff has signed in.
-const (
-	knownCookie = "wuyou_known"
-	knownFor    = 180 * 24 * time.Hour
-)
+const knownCookie = "wuyou_known"
 
 func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	in, err := web.Posted(r)
@@ -90,7 +86,7 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin", MaxAge: int(knownFor.Seconds()),
+	http.SetCookie(w, &http.Cookie{Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin", MaxAge: int(f.People.Limits.Time(people.DeviceDays).Seconds()),
 		HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
 	switch {
 	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
@@ -15,6 +14,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -31,8 +31,11 @@ const (
 // ExportKind is the kind of proposal that a long list of people waits as; the administration shows it.
 const ExportKind = "export"
 
-// agreedFor is how long a second person's agreement to a list holds.
-const agreedFor = 24 * time.Hour
+// Lists of people that leave the program.
+var (
+	exportRows = limit.Declare(limit.Limit{Key: "export.rows", Words: "导出的名单超过多少行要由安全管理员同意，0 不要求", Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人"})
+	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以再导出同一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
+)
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
 // for, and so does the audit log.
@@ -46,7 +49,7 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 			book.Discard()
 			return err
 		}
-		if n := book.Rows(); h.ExportMost > 0 && n > h.ExportMost {
+		if n, most := book.Rows(), int(h.People.Limits.Of(exportRows)); most > 0 && n > most {
 			p, err := h.agreement(r.Context(), v, list{Path: asked(r), Name: name, Rows: n}, why)
 			if err == nil && p.State == people.Open {
 				book.Discard()
@@ -150,7 +153,7 @@ func (h *House) agreement(ctx context.Context, v people.Visitor, l list, why str
 		if err != nil && !errors.Is(err, db.ErrNone) {
 			return err
 		}
-		fresh := h.Now().Add(-agreedFor).UnixMilli()
+		fresh := h.People.Limits.Since(agreedFor).UnixMilli()
 		if err == nil && (p.State == people.Open || p.State == people.Agreed && p.DecidedAt > fresh) {
 			return nil
 		}
@@ -167,5 +170,5 @@ func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Propos
 		return err
 	}
 	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"},
-		Note: page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，超过 %d 行要由安全管理员同意。已经提交；同意后 24 小时内，再导出一次就能拿到。", n, h.ExportMost)}})
+		Note: page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，超过 %d 行要由安全管理员同意。已经提交；同意后 %d 小时内，再导出一次就能拿到。", n, h.People.Limits.Of(exportRows), h.People.Limits.Of(agreedFor))}})
 }

@@ -21,6 +21,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 	"wuyou/office/slip"
 )
 
@@ -34,7 +35,8 @@ type House struct {
 	Authorities []Authority
 	Courts      map[region.Code]string // where the court is not called as the place
 	Services    []Service
-	Admin       []Entry // entries of the desk's menu that belong to no service
+	Rules       []rule.Table // rules of no single service
+	Admin       []Entry      // entries of the desk's menu that belong to no service
 	Engine      *flow.Engine
 	Catalog     *catalog.Catalog
 	Regions     *region.Tree
@@ -44,8 +46,6 @@ type House struct {
 	Now         func() time.Time
 	Secure      bool
 	Slips       *slip.Book
-
-	ExportMost int // rows of a list of people above which a second person agrees that it is taken out; 0: never
 }
 
 // Write renders a page.

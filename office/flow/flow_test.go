@@ -14,6 +14,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -72,7 +73,7 @@ func testKeys(t testing.TB) *gm.Keys {
 	return k
 }
 
-var owners = []db.Migrations{calendar.Schema(), people.Schema(), flow.Schema()}
+var owners = []db.Migrations{calendar.Schema(), limit.Schema(), people.Schema(), flow.Schema()}
 
 // on opens an office on a database that may be shared with others.
 func on(t testing.TB, url string, tables ...flow.Table) *office {
@@ -136,7 +137,7 @@ func each(t *testing.T, test func(t *testing.T, o *office), tables ...flow.Table
 }
 
 // kept is how many lines say that tables are kept, one for each owner: they are sealed with the first events.
-const kept = 4
+const kept = 5
 
 // shared is one PostgreSQL database for all tests of the package: emptying it is much faster than
 // making one anew.

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -32,7 +33,7 @@ func (o *office) thief(t *testing.T) *thief {
 		o.now = o.now.AddDate(0, 0, 1)
 		o.do(t, reviewer, k.ID, "comment", "text", "符合条件")
 	}
-	registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), people.DefaultPolicy)
+	registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
 	for _, act := range []string{"登录", "查看个人信息", "修改设置"} {
 		if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/office/limit"
 )
 
 // Policy are the settings of sending.
@@ -15,12 +16,14 @@ type Policy struct {
 	Timeout time.Duration // one message is sent, or not, after so long
 	AtOnce  int           // messages in hand at once; of these each may go out twice when the program is killed
 	Keyed   bool          // the receiver takes a message whose id it has only once, so that one more try does no harm
-	Life    time.Duration // what has been due for so long is not sent any more
 	Late    time.Duration // sending is in trouble when nothing has gone out for so long
 }
 
+// Life is after how long what is due is not sent any more.
+var Life = limit.Declare(limit.Limit{Key: "notice.hours", Words: "该发而没有发出的短信，多久以后不再发", Unit: limit.Hours, Default: 72, Least: 1, Most: 720, Basis: "建议值：过时的消息误导人"})
+
 // DefaultPolicy is our proposal.
-var DefaultPolicy = Policy{Timeout: 10 * time.Second, AtOnce: 1, Life: 72 * time.Hour, Late: 15 * time.Minute}
+var DefaultPolicy = Policy{Timeout: 10 * time.Second, AtOnce: 1, Late: 15 * time.Minute}
 
 // Driver sends a message; an error means that it must be tried again. Where nobody can know whether it was sent, the
 // error is Unsure.
@@ -112,7 +115,7 @@ func (p *Post) hand(ctx context.Context) (n int, err error) {
 func (p *Post) try(ctx context.Context, c claimed) Notice {
 	n, now := c.Notice, p.now().UnixMilli()
 	switch {
-	case n.Until != 0 && now > n.Until, now-c.Was > p.policy.Life.Milliseconds() && c.Was <= now:
+	case n.Until != 0 && now > n.Until, now-c.Was > p.people.Limits.Time(Life).Milliseconds() && c.Was <= now:
 		n.State, n.Fault = Dead, "已过时，没有发送"
 		return n
 	case n.Unsure > unsureMost && !p.policy.Keyed:

@@ -49,7 +49,7 @@ func (h *hands) took(m notice.Message) {
 }
 
 // fast is our policy, with waits that a test can wait for.
-var fast = notice.Policy{Timeout: 300 * time.Millisecond, AtOnce: 1, Life: 72 * time.Hour, Late: 15 * time.Minute}
+var fast = notice.Policy{Timeout: 300 * time.Millisecond, AtOnce: 1, Late: 15 * time.Minute}
 
 // Two nodes and a receiver that takes a second and a half for each: minutes pass, and nothing goes out twice.
 func TestASlowReceiverGetsNothingTwice(t *testing.T) {
@@ -140,7 +140,7 @@ func TestWhatIsOverIsNotSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.send(t, notice.To{Case: 10, Phone: "13900000009"})
-		*o.now = o.now.Add(notice.DefaultPolicy.Life + time.Minute)
+		*o.now = o.now.Add(o.people.Limits.Time(notice.Life) + time.Minute)
 		taken := len(g.taken)
 		o.deliver(t)
 		if list, err := o.OfCase(t.Context(), 10); err != nil || list[0].State != notice.Dead || !strings.Contains(list[0].Fault, "过时") || len(g.taken) != taken {

@@ -119,7 +119,7 @@ type To struct {
 	Phone  string
 	Item   int64 // of the catalogue, by whose name the case is called to people; 0: its title is not the office's, and it is called Plain
 	Plain  string
-	Until  time.Time // after which it is not sent any more; zero: Policy.Life holds
+	Until  time.Time // after which it is not sent any more; zero: Life holds
 }
 
 // Send queues a notice in the caller's transaction. The words fill the template (see Fill); one that

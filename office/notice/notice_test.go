@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 )
@@ -60,8 +61,8 @@ func by(t *testing.T, url string, clock func() time.Time, driver notice.Driver, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{db: dbtest.Open(t, url, clock, people.Schema(), notice.Schema())}
-	o.people = people.New(o.db, clock, keys, people.DefaultPolicy)
+	o := &office{db: dbtest.Open(t, url, clock, limit.Schema(), people.Schema(), notice.Schema())}
+	o.people = people.New(o.db, clock, keys, limit.New(clock), people.DefaultPolicy)
 	o.Post = notice.New(o.db, clock, keys, o.people, driver, policy, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	err = o.db.Tx(t.Context(), func(tx *db.DB) error {
 		return notice.PutTemplate(t.Context(), tx, notice.Template{Code: "done", Title: "办结", Text: "您的{item}已办结{more}。"})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -123,7 +122,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 	if err != nil {
 		return false, err
 	}
-	if err := g.paceClaims(ctx, l, v); err != nil {
+	if err := g.paceClaims(ctx, v); err != nil {
 		return false, err
 	}
 	legal := check.Name(i.Legal) == check.Name(v.Actor.Name)
@@ -163,7 +162,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 // tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
 // firm is told so often a day and no more.
 func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, l *levels, v Visitor, f Person, agents []Agency, tell func(context.Context, *db.DB, int64, string) error) error {
-	err := g.count(ctx, tx, "firm asked "+f.NumberIndex, l.limits[FirmAsksDay], 24*time.Hour, "%d")
+	err := g.count(ctx, tx, g.Bound(FirmAsksDay, f.NumberIndex, "%d"))
 	if fail.Is(err, fail.KindBusy) {
 		return nil
 	}
@@ -220,12 +219,8 @@ func (g *Registry) managed(ctx context.Context, d *db.DB, v Visitor, firm int64)
 // Admit agrees that somebody acts for a firm: with which rights and until when (0: the default). Only a legal representative gives the
 // right to admit others.
 func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person int64, rights Right, until int64) error {
-	days, err := g.Limit(ctx, AgencyDays)
-	if err != nil {
-		return err
-	}
 	if until == 0 {
-		until = g.now().AddDate(0, 0, int(days)).UnixMilli()
+		until = g.now().Add(g.Limits.Time(AgencyDays)).UnixMilli()
 	}
 	if until <= g.millis() {
 		return fail.Invalid("授权的最后一天已经过去", fail.Field{Name: "until", Message: "请选择以后的一天"})

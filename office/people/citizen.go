@@ -45,13 +45,13 @@ func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx
 func (g *Registry) sendCode(ctx context.Context, index, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
 	code, now := gm.Digits(6), g.now()
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := g.count(ctx, tx, "codes "+ip, g.policy.AddressCodes, time.Hour, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理"); err != nil {
+		if err := g.count(ctx, tx, g.Bound(CodesAddress, ip, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
 			return err
 		}
 		sent, err := putCode(ctx, tx, oneTimeCode{
 			PhoneIndex: index, CodeHash: gm.HashString(index + code), SentAt: now.UnixMilli(),
-			ExpiresAt: now.Add(g.policy.CodeLife).UnixMilli(), Day: calendar.DayOf(now),
-		}, now.Add(-g.policy.CodeGap).UnixMilli(), g.policy.CodesADay)
+			ExpiresAt: now.Add(g.Limits.Time(CodeLife)).UnixMilli(), Day: calendar.DayOf(now),
+		}, now.Add(-g.Limits.Time(CodeGap)).UnixMilli(), g.Limits.Of(CodesADay))
 		if err != nil {
 			return err
 		}
@@ -63,7 +63,7 @@ func (g *Registry) sendCode(ctx context.Context, index, phone, ip string, send f
 }
 
 // CodeUntil is when a code that is made now is worth nothing any more.
-func (g *Registry) CodeUntil() time.Time { return g.now().Add(g.policy.CodeLife) }
+func (g *Registry) CodeUntil() time.Time { return g.now().Add(g.Limits.Time(CodeLife)) }
 
 // noCode says why a number gets no new code now.
 func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
@@ -72,14 +72,11 @@ func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
 		return err
 	}
 	now := g.now()
-	if wait := g.policy.CodeGap - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
+	if wait := g.Limits.Time(CodeGap) - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
 		return fail.Busy(wait, "验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
 	}
 	return fail.Busy(calendar.DayOf(now).AddDays(1).Time().Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", last.Sent)
 }
-
-// codeTries is how often one code may be mistyped before it is worth nothing.
-const codeTries = 5
 
 // SignInCitizen checks the one-time code and opens a session, making the account at the first time.
 func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from From) (token string, err error) {
@@ -87,10 +84,6 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 	index := g.keys.Index("phone", phone)
 	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
 	var refused error
-	l, err := g.rules(ctx)
-	if err != nil {
-		return "", err
-	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
 		right, err := g.rightCode(ctx, tx, index, code)
@@ -113,7 +106,7 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 			return err
 		}
 		s := Session{Kind: Citizen, Who: a.ID, IP: from.IP, Device: from.Agent, Known: deviceHash(from.Device)}
-		if s.Level, err = g.sessionLevel(ctx, tx, l, a, s.Known); err != nil {
+		if s.Level, err = g.sessionLevel(ctx, tx, a, s.Known); err != nil {
 			return err
 		}
 		if s.Level > Doubted {
@@ -121,10 +114,10 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 				return err
 			}
 		}
-		if err := trimSessions(ctx, tx, Citizen, a.ID, g.policy.CitizenSessions-1); err != nil {
+		if err := trimSessions(ctx, tx, Citizen, a.ID, g.Limits.Of(CitizenSessions)-1); err != nil {
 			return err
 		}
-		token, err = g.begin(ctx, tx, s, g.policy.CitizenWhole)
+		token, err = g.begin(ctx, tx, s, CitizenWhole)
 		return err
 	})
 	return token, errors.Join(err, refused)
@@ -137,7 +130,7 @@ func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string)
 	if errors.Is(err, db.ErrNone) {
 		return false, nil
 	}
-	return err == nil && c.ExpiresAt >= g.millis() && c.Tries <= codeTries && c.CodeHash == gm.HashString(index+check.Bare(code)), err
+	return err == nil && c.ExpiresAt >= g.millis() && c.Tries <= g.Limits.Of(CodeTries) && c.CodeHash == gm.HashString(index+check.Bare(code)), err
 }
 
 // SetHome remembers the visitor's address and place, sealed.

@@ -9,8 +9,11 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
+
+var hourly = limit.Declare(limit.Limit{Key: "test.hour", Words: "x", Basis: "x", Unit: limit.AnHour, Default: 3, Most: 3})
 
 // The clock was a day ahead and is set back: what it wrote meanwhile keeps nobody out.
 func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
@@ -38,7 +41,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 			_, err = b.SignInStaff(ctx, "xitong", password, one, "", address, "")
 			return err
 		}
-		pace := func() error { return b.Pace(ctx, "k", 2, time.Hour) }
+		pace := func() error { return b.Pace(ctx, hourly, "k") }
 		b.later(26 * time.Hour)
 		if err := ask(); err != nil {
 			t.Fatal(err)
@@ -86,7 +89,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID == 0 {
 			t.Errorf("the session: %v", err)
 		}
-		b.later(people.DefaultPolicy.CitizenIdle + 2*time.Minute)
+		b.later(b.Limits.Time(people.CitizenIdle) + 2*time.Minute)
 		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID != 0 {
 			t.Errorf("a session from the future never idles: %v", err)
 		}
@@ -119,7 +122,7 @@ func TestPrune(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Pace(ctx, "k", 2, 24*time.Hour)
+		b.Pace(ctx, hourly, "k")
 		if n, err := b.Prune(ctx); err != nil || n != 0 || rows() != 4 {
 			t.Errorf("%d of what is not over was forgotten, %d left: %v", n, rows(), err)
 		}

@@ -32,7 +32,7 @@ func (g *Registry) SpendCodeFor(ctx context.Context, purpose, phone, code string
 		if errors.Is(err, db.ErrNone) {
 			return nil
 		}
-		if err != nil || c.ExpiresAt < g.millis() || c.Tries > codeTries || c.CodeHash != gm.HashString(index+check.Bare(code)) {
+		if err != nil || c.ExpiresAt < g.millis() || c.Tries > g.Limits.Of(CodeTries) || c.CodeHash != gm.HashString(index+check.Bare(code)) {
 			return err
 		}
 		right = true

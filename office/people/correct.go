@@ -235,12 +235,8 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 	if err != nil {
 		return err
 	}
-	days, err := g.Limit(ctx, AgencyDays)
-	if err != nil {
-		return err
-	}
 	if c.Until == 0 && !c.Legal {
-		c.Until = g.now().AddDate(0, 0, int(days)).UnixMilli()
+		c.Until = g.now().Add(g.Limits.Time(AgencyDays)).UnixMilli()
 	}
 	if c.Legal {
 		c.Rights = All

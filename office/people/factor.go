@@ -57,15 +57,12 @@ func (g *Registry) checkTOTP(m Member, code string) (int64, error) {
 	return 0, errUsed
 }
 
-// enrolWithin is for how long a drawn secret may be set up.
-const enrolWithin = time.Hour
-
 // NewTOTP draws a secret for the visitor's authenticator, as an otpauth address; one that was drawn a while ago is kept.
 func (g *Registry) NewTOTP(ctx context.Context, v Visitor, issuer string) (key *otp.Key, err error) {
 	opts := totp.GenerateOpts{Issuer: issuer, AccountName: v.Member.Login}
 	e, err := enrolmentOf(ctx, g.db, v.Member.ID)
 	switch {
-	case err == nil && e.At > g.now().Add(-enrolWithin).UnixMilli() && e.At <= g.millis():
+	case err == nil && e.At > g.Limits.Since(FactorMinutes).UnixMilli() && e.At <= g.millis():
 		plain, err := g.keys.Open(e.Sealed, sealTOTP)
 		if err != nil {
 			return nil, err
@@ -93,7 +90,7 @@ func (g *Registry) Enrol(ctx context.Context, v Visitor, password, old, code str
 		return err
 	}
 	e, err := enrolmentOf(ctx, g.db, m.ID)
-	if errors.Is(err, db.ErrNone) || err == nil && e.At <= g.now().Add(-enrolWithin).UnixMilli() {
+	if errors.Is(err, db.ErrNone) || err == nil && e.At <= g.Limits.Since(FactorMinutes).UnixMilli() {
 		return fail.Conflict("时间太久，请重新扫码绑定")
 	}
 	if err != nil {
@@ -113,7 +110,7 @@ func (g *Registry) Enrol(ctx context.Context, v Visitor, password, old, code str
 		if !known {
 			return err
 		}
-		return g.Guess(ctx, false, err, Bound{Key: "enrol " + m.Login, Most: g.policy.Tries, Within: g.policy.Lock})
+		return g.Guess(ctx, false, err, Bound{Key: "enrol " + m.Login, Most: g.Limits.Of(SignInTries), Within: g.Limits.Time(SignInWait)})
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		if err := setTOTP(ctx, tx, m.ID, m.TotpSealed, used); err != nil {

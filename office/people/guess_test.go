@@ -67,9 +67,7 @@ func TestGuessesFromEverywhereAreBounded(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		b.member(t, "zhoumin")
 		device := b.Device(b.visit(t, b.signIn(t, "zhoumin")).Member)
-		policy := people.DefaultPolicy
-		policy.LoginTries = 7
-		b.Registry = people.New(b.db, func() time.Time { return b.now }, b.keys, policy)
+		b.limit(t, people.SignInLogin, 7)
 		errs := atOnce(20, func(i int) error {
 			_, err := b.SignInStaff(t.Context(), "zhoumin", "wrong", "", "", fmt.Sprint("10.0.0.", i), "")
 			return err
@@ -102,10 +100,8 @@ func TestAnAddressThatTriesEverybodyIsStopped(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		b.member(t, "zhoumin")
 		b.member(t, "wanglei")
-		policy := people.DefaultPolicy
-		policy.AddressTries = 6
-		b.Registry = people.New(b.db, func() time.Time { return b.now }, b.keys, policy)
-		most := int(policy.AddressTries)
+		const most = 6
+		b.limit(t, people.SignInAddress, most)
 		errs := atOnce(most+5, func(i int) error {
 			_, err := b.SignInStaff(t.Context(), fmt.Sprint("nobody", i), password, "", "", address, "")
 			return err
@@ -121,7 +117,7 @@ func TestAnAddressThatTriesEverybodyIsStopped(t *testing.T) {
 		if _, err := b.SignInStaff(t.Context(), "wanglei", password, "", "", "203.0.113.8", ""); err != nil {
 			t.Error("from elsewhere:", err)
 		}
-		b.later(people.DefaultPolicy.Lock + time.Second)
+		b.later(b.Limits.Time(people.SignInWait) + time.Second)
 		for range most + 5 {
 			b.signIn(t, "zhoumin") // what is right does not count
 		}
@@ -222,7 +218,7 @@ func TestAOneTimeCode(t *testing.T) {
 		}
 		b.later(time.Minute)
 		code = b.code(t, phone)
-		b.later(people.DefaultPolicy.CodeLife + time.Second)
+		b.later(b.Limits.Time(people.CodeLife) + time.Second)
 		wantKind(t, try(code), fail.KindInvalid, "已过期")
 	})
 }
@@ -240,7 +236,7 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 		if n := counted(atOnce(10, func(int) error { return send(phone, address) })); n[-1] != 1 || n[fail.KindBusy] != 9 || sent != 1 {
 			t.Errorf("%v, %d sent", n, sent)
 		}
-		for range people.DefaultPolicy.CodesADay - 1 {
+		for range people.CodesADay.Default - 1 {
 			b.later(time.Minute)
 			if err := send(phone, address); err != nil {
 				t.Fatal(err)
@@ -252,7 +248,7 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 		if e, _ := fail.As(err); !b.now.Add(e.Wait).Equal(time.Date(2026, 4, 21, 0, 0, 0, 0, b.now.Location())) {
 			t.Error(e.Wait)
 		}
-		for i := range people.DefaultPolicy.AddressCodes {
+		for i := range people.CodesAddress.Default {
 			if err := send(fmt.Sprintf("139%08d", i), "203.0.113.9"); err != nil {
 				t.Fatal(err)
 			}
@@ -300,7 +296,7 @@ func TestGuessesAreBounded(t *testing.T) {
 
 func TestPaceLetsSoManyPass(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
-		pace := func() error { return b.Pace(t.Context(), "report", 3, time.Hour) }
+		pace := func() error { return b.Pace(t.Context(), hourly, "report") }
 		if n := counted(atOnce(12, func(int) error { return pace() })); n[-1] != 3 || n[fail.KindBusy] != 9 {
 			t.Errorf("%v", n)
 		}

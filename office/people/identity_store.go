@@ -12,15 +12,6 @@ func levelRows(ctx context.Context, d *db.DB, on calendar.Day) ([]struct{ Act, L
 	return db.All[struct{ Act, Level string }](ctx, d, `SELECT act, level FROM identity_levels WHERE `+rule.InForce, on)
 }
 
-type limitRow struct {
-	LimitName string
-	N         int64
-}
-
-func limitRows(ctx context.Context, d *db.DB, on calendar.Day) ([]limitRow, error) {
-	return db.All[limitRow](ctx, d, `SELECT limit_name, n FROM identity_limits WHERE `+rule.InForce, on)
-}
-
 // Records of one number.
 
 // personsNumbered are all records of a number.

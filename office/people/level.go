@@ -69,29 +69,10 @@ var rightActs = []struct {
 	{Apply, "apply", "以核验过的身份提交新的申请"}, {Manage, "firm", "以企业的名义：查看、办理，管理经办人"},
 }
 
-// The limits that are rows.
-const (
-	SilenceDays  = "silence_days"
-	NewDevice    = "new_device"
-	ClaimsDay    = "claims_day"
-	ClaimsHour   = "claims_hour"
-	ConfirmsDay  = "confirms_day"
-	AgencyDays   = "agency_days"
-	FirmAsksDay  = "firm_asks_day"
-	PhoneChanges = "phone_changes"
-)
-
-var limitNames = form.Pairs(
-	SilenceDays, "多少天没有登录，再登录要重新确认是本人（号码可能已换人）", NewDevice, "核验过身份的账号，在新设备上要重新核对证件号（1 是，0 否）",
-	ClaimsDay, "一个账号一天可以填报身份几次", ClaimsHour, "一个网络地址一小时可以填报身份几次", ConfirmsDay, "一天可以重新确认本人几次",
-	AgencyDays, "经办人的授权默认多少天到期", FirmAsksDay, "一家企业一天最多收到几次代理申请", PhoneChanges, "一天可以换手机号几次",
-)
-
-// levels is the rules in force on a day, as they are asked at every request.
+// levels is what is needed for what on a day, as it is asked at every request.
 type levels struct {
-	day    calendar.Day
-	need   map[Right]Level
-	limits map[string]int64
+	day  calendar.Day
+	need map[Right]Level
 }
 
 // Rules are the tables of this package that the administration shows and changes.
@@ -110,14 +91,6 @@ func Rules() []rule.Table {
 			About: "办哪些事要先核验到哪一级。本账号自己提交的，登录就能看、能办。改动从生效日起适用。", Check: everyAct,
 			Refuses: []string{"少了一项要求。", "查看、办理、评价以前的办件只要手机号。"},
 		},
-		{
-			Name: "identity_limits", Title: "身份核验的限度", One: "限度", Keys: 1, Main: []string{"limit_name"}, Seed: "limits.csv",
-			Fields: []form.Field{
-				{Name: "limit_name", Label: "限度", Type: form.Choice, Required: true, Options: limitNames},
-				{Name: "n", Label: "数", Type: form.Number, Required: true, High: 10000},
-			},
-			About: "多久以后、试几次以后要重新核验。", Check: everyLimit, Refuses: []string{"少了一项限度。"},
-		},
 	}
 }
 
@@ -129,15 +102,6 @@ func everyAct(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) e
 		}
 		if rows[i]["level"] == "phone" && a.Right != Apply {
 			return fail.Invalid("手机号证明不了是本人，不能只凭它看以前的办件", fail.Field{Name: "level", Message: "请选更高的一级"})
-		}
-	}
-	return nil
-}
-
-func everyLimit(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
-	for _, o := range limitNames {
-		if !slices.ContainsFunc(rows, func(v form.Values) bool { return v["limit_name"] == o.Value }) {
-			return fail.Invalid("“" + o.Label + "”要有一行")
 		}
 	}
 	return nil
@@ -159,7 +123,7 @@ func (g *Registry) Load(ctx context.Context) error {
 }
 
 func (g *Registry) load(ctx context.Context, today calendar.Day) (*levels, error) {
-	l := &levels{day: today, need: map[Right]Level{}, limits: map[string]int64{}}
+	l := &levels{day: today, need: map[Right]Level{}}
 	needs, err := levelRows(ctx, g.db, today)
 	if err != nil {
 		return nil, err
@@ -173,13 +137,6 @@ func (g *Registry) load(ctx context.Context, today calendar.Day) (*levels, error
 				}
 			}
 		}
-	}
-	limits, err := limitRows(ctx, g.db, today)
-	if err != nil {
-		return nil, err
-	}
-	for _, row := range limits {
-		l.limits[row.LimitName] = row.N
 	}
 	g.levels.Store(l)
 	return l, nil
@@ -202,15 +159,6 @@ func (g *Registry) Opens(ctx context.Context, at Level) (Right, error) {
 		return 0, err
 	}
 	return l.opens(at), nil
-}
-
-// Limit is one of the limits in force today.
-func (g *Registry) Limit(ctx context.Context, name string) (int64, error) {
-	l, err := g.rules(ctx)
-	if err != nil {
-		return 0, err
-	}
-	return l.limits[name], nil
 }
 
 // rightWords are rights in words, as a firm reads them.

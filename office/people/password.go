@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,19 +14,17 @@ import (
 	"wuyou/kit/gm"
 )
 
-// FirstPassword draws a password that is good for the first sign-in only, for Policy.FirstDays.
+// FirstPassword draws a password that is good for the first sign-in only, for FirstDays.
 func FirstPassword() string { return "Wy-" + gm.Token()[:10] }
 
 // MustChange reports whether the password must be changed before anything else.
 func (g *Registry) MustChange(m Member) bool {
-	return m.MustChange || g.policy.PasswordDays > 0 && g.millis()-m.PasswordAt > days(g.policy.PasswordDays)
+	return m.MustChange || g.Limits.Of(PasswordDays) > 0 && m.PasswordAt < g.Limits.Since(PasswordDays).UnixMilli()
 }
-
-func days(n int) int64 { return (time.Duration(n) * 24 * time.Hour).Milliseconds() }
 
 // lapsed reports whether a first password was not used in time.
 func (g *Registry) lapsed(m Member) bool {
-	return m.MustChange && g.policy.FirstDays > 0 && g.millis()-m.PasswordAt > days(g.policy.FirstDays)
+	return m.MustChange && g.Limits.Of(FirstDays) > 0 && m.PasswordAt < g.Limits.Since(FirstDays).UnixMilli()
 }
 
 //go:embed common.txt
@@ -100,7 +97,7 @@ func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh str
 	if err := checkPassword(m.Login, fresh); err != nil {
 		return err
 	}
-	last, err := passwordsOf(ctx, g.db, m.ID, g.policy.PasswordsKept)
+	last, err := passwordsOf(ctx, g.db, m.ID, int(g.Limits.Of(PasswordsKept)))
 	if err != nil {
 		return err
 	}
@@ -109,7 +106,7 @@ func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh str
 	}
 	hash := gm.HashPassword(fresh) // takes longer than a transaction may last
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := insertPassword(ctx, tx, m.ID, m.Password, g.policy.PasswordsKept); err != nil {
+		if err := insertPassword(ctx, tx, m.ID, m.Password, int(g.Limits.Of(PasswordsKept))); err != nil {
 			return err
 		}
 		if err := setPassword(ctx, tx, m.ID, hash, g.millis(), false); err != nil {
@@ -124,7 +121,7 @@ func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh str
 
 // again bounds the wrong tries at a password by who has signed in.
 func (g *Registry) again(staff int64) Bound {
-	return Bound{Key: "password of " + strconv.FormatInt(staff, 10), Most: g.policy.Tries, Within: g.policy.Lock}
+	return Bound{Key: "password of " + strconv.FormatInt(staff, 10), Most: g.Limits.Of(SignInTries), Within: g.Limits.Time(SignInWait)}
 }
 
 // ConfirmStaff has a member of staff who has signed in show the password, and the second factor if there is one, once more.

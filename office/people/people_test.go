@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -50,7 +52,7 @@ func on(t *testing.T, url string) *book {
 	if b.keys, err = gm.NewKeys([]byte("0123456789abcdef0123456789abcdef")); err != nil {
 		t.Fatal(err)
 	}
-	b.db = dbtest.Open(t, url, clock, people.Schema())
+	b.db = dbtest.Open(t, url, clock, limit.Schema(), people.Schema())
 	policy := people.DefaultPolicy
 	policy.Check = func(ctx context.Context, q people.Question) (people.Verdict, error) {
 		if b.answer != nil {
@@ -59,13 +61,22 @@ func on(t *testing.T, url string) *book {
 		return b.check(ctx, q)
 	}
 	b.tokens = map[int64]string{}
-	b.Registry = people.New(b.db, clock, b.keys, policy)
+	b.Registry = people.New(b.db, clock, b.keys, limit.New(clock), policy)
 	for _, rules := range people.Rules() {
 		if err := b.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS("../../service/identity/seed"), "") }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	return b
+}
+
+// limit has another number of a limit hold.
+func (b *book) limit(t *testing.T, l limit.Limit, n int64) {
+	t.Helper()
+	err := b.db.Exec(t.Context(), `INSERT INTO limits (id, limit_key, n, basis, valid_from, valid_to, editor) VALUES ($1, $2, $3, '', 20200101, 0, '')`, b.db.NewID(), l.Key, n)
+	if err := errors.Join(err, b.Limits.Load(t.Context(), b.db)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (b *book) later(d time.Duration) { b.now = b.now.Add(d) }

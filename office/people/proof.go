@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"strconv"
-	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -56,12 +55,12 @@ func (v Verdict) Level() Level {
 // sessionLevel is what a new session of an account carries: nothing until somebody says whose it is — after a long silence, when the
 // telephone number may be in other hands, and on a new device where the account has proven more than its telephone — else all
 // that was proven.
-func (g *Registry) sessionLevel(ctx context.Context, tx *db.DB, l *levels, a Account, known string) (Level, error) {
-	silence := time.Duration(l.limits[SilenceDays]) * 24 * time.Hour
+func (g *Registry) sessionLevel(ctx context.Context, tx *db.DB, a Account, known string) (Level, error) {
+	silence := g.Limits.Time(SilenceDays)
 	if a.PersonID != 0 && silence > 0 && g.millis()-a.SeenAt > silence.Milliseconds() {
 		return Doubted, nil
 	}
-	if a.Level <= Phone || l.limits[NewDevice] == 0 {
+	if a.Level <= Phone || g.Limits.Of(NewDevice) == 0 {
 		return max(a.Level, Phone), nil
 	}
 	same, err := knownDevice(ctx, tx, a.ID, known)
@@ -164,7 +163,7 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, 
 	if v.Account.Level >= l.need[See] {
 		return 0, fail.Conflict("您已经实名，不用再做一次。姓名或证件号变了，请带证件到窗口更正")
 	}
-	if err := g.paceClaims(ctx, l, v); err != nil {
+	if err := g.paceClaims(ctx, v); err != nil {
 		return 0, err
 	}
 	level := g.ask(ctx, Question{Name: i.Name, Kind: i.Kind, IDNo: i.IDNo, Phone: phone}).Level()
@@ -185,11 +184,11 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, 
 }
 
 // paceClaims bounds how often an account and an address may say who they are.
-func (g *Registry) paceClaims(ctx context.Context, l *levels, v Visitor) error {
-	if err := g.pace(ctx, "claims "+decimal(v.Account.ID), l.limits[ClaimsDay], 24*time.Hour, "今天填报身份的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+func (g *Registry) paceClaims(ctx context.Context, v Visitor) error {
+	if err := g.pace(ctx, ClaimsDay, decimal(v.Account.ID), "今天填报身份的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
 		return err
 	}
-	return g.pace(ctx, "claims from "+v.IP, l.limits[ClaimsHour], time.Hour, "从这个网络地址填报身份的太多，请 %d 分钟后再试，或带证件到就近窗口核对")
+	return g.pace(ctx, ClaimsHour, v.IP, "从这个网络地址填报身份的太多，请 %d 分钟后再试，或带证件到就近窗口核对")
 }
 
 // ask asks the identity check. None, or one that cannot be asked, proves nothing.
@@ -247,11 +246,7 @@ func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, e
 	if err != nil {
 		return 0, err
 	}
-	most, err := g.Limit(ctx, ConfirmsDay)
-	if err != nil {
-		return 0, err
-	}
-	if err := g.pace(ctx, "confirms "+decimal(v.Account.ID), most, 24*time.Hour, "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+	if err := g.pace(ctx, ConfirmsDay, decimal(v.Account.ID), "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
 		return 0, err
 	}
 	number := g.keys.Index("id", i.Kind.Series(i.IDNo))
@@ -280,7 +275,7 @@ func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token strin
 		if err := g.Log(ctx, tx, Actor{Kind: Citizen}, v.IP, "手机号换了使用人", "", ""); err != nil {
 			return err
 		}
-		token, err = g.begin(ctx, tx, Session{Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone, Known: deviceHash(from.Device)}, g.policy.CitizenWhole)
+		token, err = g.begin(ctx, tx, Session{Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone, Known: deviceHash(from.Device)}, CitizenWhole)
 		return err
 	})
 	return token, err
@@ -308,16 +303,12 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
-	most, err := g.Limit(ctx, PhoneChanges)
-	if err != nil {
-		return err
-	}
-	if err := g.pace(ctx, "phone changes "+decimal(v.Account.ID), most, 24*time.Hour, "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
+	if err := g.pace(ctx, PhoneChanges, decimal(v.Account.ID), "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
 		return err
 	}
 	index := g.keys.Index("phone", phone)
 	var refused error
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
+	err := g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
 		for _, c := range []struct{ field, index, code string }{{"old_code", v.Account.PhoneIndex, oldCode}, {"new_code", index, newCode}} {
 			right, err := g.rightCode(ctx, tx, c.index, c.code)

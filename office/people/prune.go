@@ -11,6 +11,6 @@ func (g *Registry) Prune(ctx context.Context) (int64, error) {
 	now := g.now()
 	throttles, err1 := pruneThrottles(ctx, g.db, now.UnixMilli())
 	codes, err2 := pruneCodes(ctx, g.db, now)
-	sessions, err3 := pruneSessions(ctx, g.db, now.UnixMilli(), now.Add(-g.policy.StaffIdle).UnixMilli(), now.Add(-g.policy.CitizenIdle).UnixMilli())
+	sessions, err3 := pruneSessions(ctx, g.db, now.UnixMilli(), g.Limits.Since(StaffIdle).UnixMilli(), g.Limits.Since(CitizenIdle).UnixMilli())
 	return throttles + codes + sessions, errors.Join(err1, err2, err3)
 }

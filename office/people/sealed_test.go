@@ -185,7 +185,7 @@ func TestClaimsBindNobody(t *testing.T) {
 		}
 		for _, c := range []struct{ name, id, field string }{{"", idNo, "name"}, {"张三", "511402199003070011", "id_no"}, {"张三", "", "id_no"}, {"张三😀", idNo, "name"}, {"张三", "51140220991231001X", "id_no"}} {
 			_, err := b.RealName(t.Context(), b.citizen(t, "13900000006"), people.Identity{Name: c.name, IDNo: c.id})
-			b.later(people.DefaultPolicy.CodeGap)
+			b.later(b.Limits.Time(people.CodeGap))
 			if e, ok := fail.As(err); !ok || len(e.Fields) == 0 || e.Fields[0].Name != c.field {
 				t.Errorf("%+v: %v", c, err)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/limit"
 )
 
 // Session is one signed-in browser. The cookie holds a random token; the database holds its hash.
@@ -36,9 +37,9 @@ type Visitor struct {
 }
 
 // begin opens a session and returns the token for the cookie.
-func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole time.Duration) (string, error) {
+func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole limit.Limit) (string, error) {
 	token := gm.Token()
-	s.Hash, s.ID, s.CreatedAt, s.SeenAt, s.EndsAt, s.Device = gm.TokenHash(token), tx.NewID(), g.millis(), g.millis(), g.now().Add(whole).UnixMilli(), clip(s.Device, 200)
+	s.Hash, s.ID, s.CreatedAt, s.SeenAt, s.EndsAt, s.Device = gm.TokenHash(token), tx.NewID(), g.millis(), g.millis(), g.now().Add(g.Limits.Time(whole)).UnixMilli(), clip(s.Device, 200)
 	return token, insertSession(ctx, tx, s)
 }
 
@@ -58,9 +59,9 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 	if err != nil {
 		return v, err
 	}
-	idle := g.policy.CitizenIdle
+	idle := g.Limits.Time(CitizenIdle)
 	if s.Kind == Staff {
-		idle = g.policy.StaffIdle
+		idle = g.Limits.Time(StaffIdle)
 	}
 	now := g.millis()
 	if s.SeenAt > now+seenEvery.Milliseconds() { // by a clock that was wrong: idle time counts from now
@@ -116,7 +117,7 @@ func clip(s string, n int) string {
 func (g *Registry) atDesk(ctx context.Context, hash string) (int64, error) {
 	s, err := sessionByHash(ctx, g.db, hash)
 	now := g.millis()
-	if errors.Is(err, db.ErrNone) || err == nil && (s.Kind != Staff || now >= s.EndsAt || now-s.SeenAt >= g.policy.StaffIdle.Milliseconds()) {
+	if errors.Is(err, db.ErrNone) || err == nil && (s.Kind != Staff || now >= s.EndsAt || now-s.SeenAt >= g.Limits.Time(StaffIdle).Milliseconds()) {
 		return 0, nil
 	}
 	return s.Who, err

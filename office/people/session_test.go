@@ -17,18 +17,18 @@ import (
 func TestSessionsEnd(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		b.member(t, "zhoumin")
-		p := people.DefaultPolicy
+		staff, citizen := b.Limits.Time(people.StaffIdle), b.Limits.Time(people.CitizenIdle)
 		for _, c := range []struct {
 			name   string
 			staff  bool
 			steps  []time.Duration // between requests
 			stands bool
 		}{
-			{"staff, just before the idle limit", true, []time.Duration{p.StaffIdle - time.Second}, true},
-			{"staff, idle", true, []time.Duration{p.StaffIdle}, false},
+			{"staff, just before the idle limit", true, []time.Duration{staff - time.Second}, true},
+			{"staff, idle", true, []time.Duration{staff}, false},
 			{"staff, in use", true, []time.Duration{29 * time.Minute, 29 * time.Minute, 29 * time.Minute}, true},
-			{"citizen, just before the idle limit", false, []time.Duration{p.CitizenIdle - time.Second}, true},
-			{"citizen, idle", false, []time.Duration{p.CitizenIdle}, false},
+			{"citizen, just before the idle limit", false, []time.Duration{citizen - time.Second}, true},
+			{"citizen, idle", false, []time.Duration{citizen}, false},
 		} {
 			var token string
 			if c.staff {
@@ -55,7 +55,7 @@ func TestASessionInUseEndsAtItsWholeLength(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		b.member(t, "zhoumin")
 		token := b.signIn(t, "zhoumin")
-		end := b.now.Add(people.DefaultPolicy.StaffWhole)
+		end := b.now.Add(b.Limits.Time(people.StaffWhole))
 		for b.now.Add(20 * time.Minute).Before(end) {
 			b.later(20 * time.Minute)
 			if b.visit(t, token).Kind != people.Staff {
@@ -142,7 +142,7 @@ func TestPasswordsMustBeChanged(t *testing.T) {
 		if v = b.visit(t, token); b.MustChange(v.Member) {
 			t.Error("changed, and must be changed again")
 		}
-		b.later(time.Duration(people.DefaultPolicy.PasswordDays)*24*time.Hour + time.Second)
+		b.later(b.Limits.Time(people.PasswordDays) + time.Second)
 		if !b.MustChange(v.Member) {
 			t.Error("a password older than the policy allows")
 		}
@@ -212,7 +212,7 @@ func TestNewPasswordsAreNew(t *testing.T) {
 			wantKind(t, b.ChangePassword(t.Context(), v, password, common), fail.KindInvalid, "")
 		}
 		old := password
-		for i := range people.DefaultPolicy.PasswordsKept {
+		for i := range people.PasswordsKept.Default {
 			fresh := fmt.Sprint("Own-words-", i, "-26")
 			if err := b.ChangePassword(t.Context(), v, old, fresh); err != nil {
 				t.Fatal(i, err)
@@ -242,7 +242,7 @@ func TestFirstPasswordsEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.later(time.Duration(people.DefaultPolicy.FirstDays)*24*time.Hour + time.Second)
+		b.later(b.Limits.Time(people.FirstDays) + time.Second)
 		_, err = b.SignInStaff(t.Context(), "zhoumin", first, "", "", address, "")
 		wantKind(t, err, fail.KindConflict, "初始密码已经过期")
 		if first, err = b.ResetPassword(t.Context(), people.TheOffice, "", id, "过期"); err != nil {
@@ -259,7 +259,7 @@ func TestSessionsAreFew(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		b.member(t, "zhoumin")
 		var tokens []string
-		for range people.DefaultPolicy.StaffSessions + 2 {
+		for range people.StaffSessions.Default + 2 {
 			tokens = append(tokens, b.signIn(t, "zhoumin"))
 			b.later(time.Minute)
 		}
@@ -273,7 +273,7 @@ func TestSessionsAreFew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.Registry = people.New(b.db, func() time.Time { return b.now }, b.keys, func() people.Policy { p := people.DefaultPolicy; p.CitizenSessions = 1; return p }())
+		b.limit(t, people.CitizenSessions, 1)
 		b.later(time.Minute)
 		if _, err := b.SignInCitizen(t.Context(), phone, b.code(t, phone), people.From{IP: address}); err != nil {
 			t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -24,14 +23,14 @@ const waits = "输错的次数太多，请 %d 分钟后再试；平时登录用�
 
 // tries are the bounds of a try to sign in. known is what the browser keeps of an earlier sign-in of its own (Device).
 func (g *Registry) tries(login, known, ip string) []Bound {
-	p, key := g.policy, "sign in "+g.keys.Index("login", login)
+	wait, key := g.Limits.Time(SignInWait), "sign in "+g.keys.Index("login", login)
 	if id, err := g.keys.Open(known, sealDevice); err == nil && id != "" && strings.HasPrefix(id, login+"\n") {
-		return []Bound{{key + " on " + gm.TokenHash(known), p.Tries, p.Lock, waits}}
+		return []Bound{{key + " on " + gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits}}
 	}
 	return []Bound{
-		{key + " from " + ip, p.Tries, p.Lock, waits},
-		{key + " anywhere", p.LoginTries, 24 * time.Hour, waits},
-		{"sign in from " + ip, p.AddressTries, p.Lock, waits},
+		{key + " from " + ip, g.Limits.Of(SignInTries), wait, waits},
+		{key + " anywhere", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits},
+		{"sign in from " + ip, g.Limits.Of(SignInAddress), wait, waits},
 	}
 }
 
@@ -49,7 +48,7 @@ func plainLogin(login string) string { return strings.TrimSpace(login) }
 func (g *Registry) try(ctx context.Context, bounds []Bound) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, b := range bounds {
-			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, b.Words); err != nil {
+			if err := g.count(ctx, tx, b); err != nil {
 				return err
 			}
 		}
@@ -125,10 +124,10 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 				return err
 			}
 		}
-		if err := trimSessions(ctx, tx, Staff, m.ID, g.policy.StaffSessions-1); err != nil {
+		if err := trimSessions(ctx, tx, Staff, m.ID, g.Limits.Of(StaffSessions)-1); err != nil {
 			return err
 		}
-		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: agent}, g.policy.StaffWhole); err != nil {
+		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: agent}, StaffWhole); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, actor, ip, "登录", "", "")

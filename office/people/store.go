@@ -23,7 +23,6 @@ func Schema() db.Migrations {
 		{Table: "account_former", Key: []string{"account_id", "person_id"}},
 		{Table: "person_history", Key: []string{"person_id", "at", "field"}},
 		{Table: "identity_levels", Key: []string{"id"}},
-		{Table: "identity_limits", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
 		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries, a lock that stands in the audit log, and the last one-time password"},
 		{Table: "posts", Key: []string{"id"}},
@@ -228,7 +227,7 @@ func deleteEnrolment(ctx context.Context, tx *db.DB, staff int64) error {
 }
 
 // trimSessions leaves of somebody's sessions those used last.
-func trimSessions(ctx context.Context, tx *db.DB, kind Kind, who int64, most int) error {
+func trimSessions(ctx context.Context, tx *db.DB, kind Kind, who int64, most int64) error {
 	return tx.Exec(ctx, `DELETE FROM sessions WHERE who = $1 AND kind = $2 AND id NOT IN
 		(SELECT id FROM sessions WHERE who = $1 AND kind = $2 ORDER BY seen_at DESC, id DESC LIMIT $3)`, who, kind, max(most, 0))
 }

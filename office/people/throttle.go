@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/limit"
 )
 
 // Bound is how many wrong tries of one key pass within a time.
@@ -29,7 +30,7 @@ var errRight = errors.New("a right guess")
 func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ...Bound) error {
 	err := g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, b := range bounds {
-			if err := g.count(ctx, tx, b.Key, b.Most, b.Within, cmp.Or(b.Words, tooOften)); err != nil {
+			if err := g.count(ctx, tx, b); err != nil {
 				return err
 			}
 		}
@@ -47,24 +48,30 @@ func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ..
 	return wrong
 }
 
-// Pace lets so many things of one key pass within a time, whoever asks; more are fail.Busy.
-func (g *Registry) Pace(ctx context.Context, key string, most int64, within time.Duration) error {
-	return g.pace(ctx, key, most, within, "提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线")
+// Pace lets so many things of one kind pass for one address, account or number within the time of the limit, whoever asks; more are
+// fail.Busy.
+func (g *Registry) Pace(ctx context.Context, l limit.Limit, who string) error {
+	return g.pace(ctx, l, who, "提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线")
 }
 
-func (g *Registry) pace(ctx context.Context, key string, most int64, within time.Duration, words string) error {
-	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, key, most, within, words) })
+func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, g.Bound(l, who, words)) })
 }
 
-// count counts one more thing of the key. One too many is fail.Busy in the words, which say how many
-// minutes it lasts; when that undoes the transaction it was not counted.
-func (g *Registry) count(ctx context.Context, tx *db.DB, key string, most int64, within time.Duration, words string) error {
+// Bound is a pace for one address, account or number; words are what is said when there were too many.
+func (g *Registry) Bound(l limit.Limit, who, words string) Bound {
+	return Bound{Key: l.Key + " " + who, Most: g.Limits.Of(l), Within: l.Unit.Within, Words: words}
+}
+
+// count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
+// that undoes the transaction it was not counted.
+func (g *Registry) count(ctx context.Context, tx *db.DB, b Bound) error {
 	now := g.millis()
-	t, err := countThrottle(ctx, tx, key, now, now+within.Milliseconds())
-	if err != nil || t.N <= most {
+	t, err := countThrottle(ctx, tx, b.Key, now, now+b.Within.Milliseconds())
+	if err != nil || t.N <= b.Most {
 		return err
 	}
-	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, words, minutes(t.Until-now))
+	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
 }
 
 // minutes says how long a wait is, rounded up.

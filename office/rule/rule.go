@@ -122,6 +122,26 @@ func (t Table) Rest() []form.Field {
 	return slices.DeleteFunc(slices.Clone(t.Fields), func(f form.Field) bool { return slices.Contains(t.Main, f.Name) })
 }
 
+// Add enters rows whose keys no row has. Of two nodes at once the later one sees the rows of the earlier.
+func (t Table) Add(ctx context.Context, tx *db.DB, fresh []Row) error {
+	if err := tx.Changed(ctx, t.Name); err != nil {
+		return err
+	}
+	rows, err := t.rows(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, r := range fresh {
+		if len(t.of(rows, r.Values)) > 0 {
+			continue
+		}
+		if err := t.insert(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Fill enters the rows that an empty table starts from. A row without days holds from 2020 on.
 func (t Table) Fill(ctx context.Context, tx *db.DB, files fs.FS, editor string) error {
 	if rows, err := t.rows(ctx, tx); err != nil || len(rows) > 0 {

@@ -13,6 +13,8 @@ package slip
 import (
 	"context"
 	"errors"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,25 +23,12 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 )
-
-// Limits are settings of the installation. Those of tries are numbers of wrong ones within a day.
-type Limits struct {
-	Case    int64 // at one case
-	Account int64 // by somebody who has signed in
-	Address int64 // from one network address: a village, a hall
-	All     int64 // by everybody together
-	Old     int64 // by everybody together, at codes of six digits
-	Known   int64 // at one case from a device that has opened it
-	Look    time.Duration
-	Print   time.Duration // for how long who took a case in may print its slip
-}
-
-// DefaultLimits are our proposals. TestSprayingIsHopeless reckons what they let a stranger hit.
-var DefaultLimits = Limits{Case: 10, Account: 30, Address: 200, All: 20_000, Old: 200, Known: 10, Look: 30 * time.Minute, Print: 30 * time.Minute}
 
 // Book gives codes and opens cases by them.
 type Book struct {
@@ -49,7 +38,6 @@ type Book struct {
 	Engine  *flow.Engine
 	People  *people.Registry
 	Notices *notice.Post
-	Limits  Limits
 	Secure  bool
 	Words   map[string]string // what every message may say: the site, the hotline
 }
@@ -57,39 +45,44 @@ type Book struct {
 // letters are the characters of a code: none is taken for another that is one of them, seen or heard.
 const (
 	letters = "23456789ACEFHJKMRTWXY"
-	length  = 8
+	longest = 12 // as many as a number of eighteen digits makes
 )
 
 // meant are characters that are no letters of a code, and what they were read for.
 var meant = strings.NewReplacer("B", "8", "S", "5", "Z", "2", "G", "6")
 
-// Space is how many codes there are.
-func Space() float64 {
-	n := 1.0
-	for range length {
-		n *= float64(len(letters))
-	}
-	return n
-}
+// Space is how many codes of a length there are.
+func Space(length int64) float64 { return math.Pow(float64(len(letters)), float64(length)) }
 
 // SpaceOld is how many codes of six digits there were.
 const SpaceOld = 1e6
 
-// code is the code of a case that was renewed so often.
-func (b *Book) code(id, renewed int64) string {
-	n, err := strconv.ParseUint(b.Keys.Code("slip "+strconv.FormatInt(renewed, 10), id, 18), 10, 64)
+// code is the code of a case as it was issued, of the length that held on the day.
+func (b *Book) code(k flow.Case, is issued) string {
+	n, err := strconv.ParseUint(b.Keys.Code("slip "+strconv.FormatInt(is.Renewed, 10), k.ID, 18), 10, 64)
 	if err != nil {
 		panic(err) // eighteen digits
 	}
-	var s [length]byte
+	at := k.OpenedAt
+	if is.Renewed > 0 {
+		at = is.PrintedAt
+	}
+	s := make([]byte, min(b.People.Limits.On(Length, calendar.DayOf(time.UnixMilli(at))), longest))
 	for i := range s {
 		s[i] = letters[n%uint64(len(letters))]
 		n /= uint64(len(letters))
 	}
-	return string(s[:])
+	return string(s)
 }
 
-func printed(code string) string { return code[:4] + "-" + code[4:] }
+// printed groups a code in fours.
+func printed(code string) string {
+	var parts []string
+	for part := range slices.Chunk([]byte(code), 4) {
+		parts = append(parts, string(part))
+	}
+	return strings.Join(parts, "-")
+}
 
 func (b *Book) issued(ctx context.Context, d *db.DB, id int64) (issued, error) {
 	is, err := issuedOf(ctx, d, id)
@@ -100,9 +93,9 @@ func (b *Book) issued(ctx context.Context, d *db.DB, id int64) (issued, error) {
 }
 
 // Code is the code of a case as it is sent or printed: K7M4-29HX. It goes to its holder only.
-func (b *Book) Code(ctx context.Context, d *db.DB, id int64) (string, error) {
-	is, err := b.issued(ctx, d, id)
-	return printed(b.code(id, is.Renewed)), err
+func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
+	is, err := b.issued(ctx, d, k.ID)
+	return printed(b.code(k, is)), err
 }
 
 // Right reports whether what was typed is the code of the case. Six digits that were given by an older program are, until
@@ -110,7 +103,7 @@ func (b *Book) Code(ctx context.Context, d *db.DB, id int64) (string, error) {
 func (b *Book) Right(ctx context.Context, d *db.DB, k flow.Case, typed string) (bool, error) {
 	is, err := b.issued(ctx, d, k.ID)
 	if err != nil || !old(typed) {
-		return meant.Replace(check.Bare(typed)) == b.code(k.ID, is.Renewed), err
+		return meant.Replace(check.Bare(typed)) == b.code(k, is), err
 	}
 	until, err := before(ctx, d)
 	return err == nil && is.Renewed == 0 && k.ClosedAt == 0 && k.OpenedAt <= until && check.Bare(typed) == b.Keys.Code("query", k.ID, 6), err
@@ -124,22 +117,21 @@ func old(typed string) bool {
 
 // bounds are those of a try at a code.
 func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []people.Bound {
-	bound := func(key string, most int64) people.Bound {
-		return people.Bound{Key: key, Most: most, Within: 24 * time.Hour,
-			Words: "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口"}
+	bound := func(l limit.Limit, who string) people.Bound {
+		return b.People.Bound(l, who, "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口")
 	}
 	if known {
-		return []people.Bound{bound("slip known "+number, b.Limits.Known)}
+		return []people.Bound{bound(KnownTries, number)}
 	}
-	list := []people.Bound{bound("slip case "+number, b.Limits.Case)}
+	list := []people.Bound{bound(CaseTries, number)}
 	if v.Account.ID != 0 {
-		list = append(list, bound("slip account "+strconv.FormatInt(v.Account.ID, 10), b.Limits.Account))
+		list = append(list, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
 	}
-	list = append(list, bound("slip address "+v.IP, b.Limits.Address))
+	list = append(list, bound(AddressTries, v.IP))
 	if old(typed) {
-		list = append(list, bound("slip old", b.Limits.Old))
+		list = append(list, bound(OldTries, ""))
 	}
-	return append(list, bound("slip all", b.Limits.All))
+	return append(list, bound(AllTries, ""))
 }
 
 // Try finds a case by its number, if the code is that of the case. A number that does not exist and a wrong code look the same.
@@ -264,7 +256,7 @@ func (b *Book) renew(ctx context.Context, tx *db.DB, k flow.Case) (string, error
 	if err := renew(ctx, tx, k.ID, b.Now().UnixMilli()); err != nil {
 		return "", err
 	}
-	return b.Code(ctx, tx, k.ID)
+	return b.Code(ctx, tx, k)
 }
 
 // Fresh reports whether the member of staff has just taken the case in and has not printed its slip yet.
@@ -273,7 +265,7 @@ func (b *Book) Fresh(ctx context.Context, who people.Actor, v flow.View) (bool, 
 		return false, nil
 	}
 	first := v.Events[0]
-	if first.ActorKind != people.Staff || first.ActorID != who.ID || b.Now().UnixMilli()-first.At > b.Limits.Print.Milliseconds() {
+	if first.ActorKind != people.Staff || first.ActorID != who.ID || first.At < b.People.Limits.Since(PrintFor).UnixMilli() {
 		return false, nil
 	}
 	is, err := b.issued(ctx, b.DB, v.Case.ID)
@@ -296,7 +288,7 @@ func (b *Book) Print(ctx context.Context, v people.Visitor, view flow.View) (cod
 		if !first {
 			return late
 		}
-		if code, err = b.Code(ctx, tx, k.ID); err != nil {
+		if code, err = b.Code(ctx, tx, k); err != nil {
 			return err
 		}
 		return b.People.Log(ctx, tx, v.Actor, v.IP, "打印查询单", flow.Grouped(k.Number()), "收件时交给办事人")

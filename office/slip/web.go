@@ -17,9 +17,6 @@ type Pass struct {
 	Proved bool // that it has the telephone on the case; else it may only look
 }
 
-// rememberFor is how long a device that has opened a case is known again by it.
-const rememberFor = 180 * 24 * time.Hour
-
 func cookieOf(id int64) string { return "slip_" + strconv.FormatInt(id, 36) }
 
 func sealOf(id int64) string { return "slip " + strconv.FormatInt(id, 10) }
@@ -30,13 +27,13 @@ func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p P
 	if err != nil {
 		return err
 	}
-	b.set(w, k.ID, is.Renewed, b.Now().Add(b.Limits.Look), p.Proved)
+	b.set(w, k.ID, is.Renewed, b.Now().Add(b.People.Limits.Time(LookFor)), p.Proved)
 	return nil
 }
 
 func (b *Book) set(w http.ResponseWriter, id, renewed int64, until time.Time, proved bool) {
 	v := strings.Join([]string{strconv.FormatInt(renewed, 10), strconv.FormatInt(until.UnixMilli(), 10), strconv.FormatBool(proved)}, " ")
-	http.SetCookie(w, &http.Cookie{Name: cookieOf(id), Value: b.Keys.Seal(v, sealOf(id)), Path: "/", MaxAge: int(rememberFor.Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: cookieOf(id), Value: b.Keys.Seal(v, sealOf(id)), Path: "/", MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // held are the parts of the cookie of a case; nil there is none, or it is not ours.
@@ -60,7 +57,7 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	}
 	until, err := strconv.ParseInt(parts[1], 10, 64)
 	now := b.Now()
-	if err != nil || until <= now.UnixMilli() || until > now.Add(b.Limits.Look+time.Minute).UnixMilli() {
+	if err != nil || until <= now.UnixMilli() || until > now.Add(b.People.Limits.Time(LookFor)+time.Minute).UnixMilli() {
 		return Pass{}, false, nil
 	}
 	is, err := b.issued(r.Context(), b.DB, k.ID)

@@ -156,6 +156,6 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 			return receipt{}, err
 		}
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	code, err := s.House.Slips.Code(ctx, s.DB, k)
 	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, err
 }

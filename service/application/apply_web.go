@@ -655,7 +655,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if !owner && !v.Actor.May(people.See, a.Agent, k.Channel) {
 		return nobody
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	code, err := s.House.Slips.Code(ctx, s.DB, k)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -139,9 +140,9 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keysKept is how long a program may repeat a request by its key.
-const keysKept = 30
+var keysKept = limit.Declare(limit.Limit{Key: "keep.request_keys", Words: "别的系统提交申请时带的防重编号记多久", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：断网重发不会收成两件"})
 
 // daily forgets the keys of requests that no program repeats any more.
 func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
-	return forgetKeys(ctx, tx, today.AddDays(-keysKept).Time().UnixMilli())
+	return forgetKeys(ctx, tx, s.People.Limits.Since(keysKept).UnixMilli())
 }

@@ -82,7 +82,7 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	if err != nil {
 		return receipt{}, err
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	code, err := s.House.Slips.Code(ctx, s.DB, k)
 	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"hash/fnv"
 	"net/http"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -15,6 +14,7 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/slip"
@@ -32,10 +32,10 @@ func (s *Service) publicRoutes() []web.Route {
 	}
 }
 
-// The most that may come from one address in an hour and from one telephone in a day.
-const (
-	paceAddress = 30
-	pacePhone   = 6
+// What strangers may report.
+var (
+	addressHour = limit.Declare(limit.Limit{Key: "grievance.address_hour", Words: "一个网络地址最多反映几件办不成的事", Unit: limit.AnHour, Default: 30, Least: 10, Most: 1000, Basis: "建议值：一个村、一个大厅共用一个地址"})
+	phoneDay    = limit.Declare(limit.Limit{Key: "grievance.phone_day", Words: "一个手机号最多反映几件办不成的事", Unit: limit.ADay, Default: 6, Least: 2, Most: 100, Basis: "建议值：帮邻居反映几件也够"})
 )
 
 // places are the city and its counties, for who says where it was.
@@ -166,10 +166,10 @@ func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, i
 	if r.Application, err = s.carried(ctx, v, in["case"], clean["code"]); err != nil {
 		return flow.Case{}, err
 	}
-	if err := s.People.Pace(ctx, "grievance ip "+v.IP, paceAddress, time.Hour); err != nil {
+	if err := s.People.Pace(ctx, addressHour, v.IP); err != nil {
 		return flow.Case{}, err
 	}
-	if err := s.People.Pace(ctx, "grievance phone "+s.Keys.Index("phone", r.Told.Phone), pacePhone, 24*time.Hour); err != nil {
+	if err := s.People.Pace(ctx, phoneDay, s.Keys.Index("phone", r.Told.Phone)); err != nil {
 		return flow.Case{}, err
 	}
 	return s.Take(ctx, v.Actor, r)
@@ -211,7 +211,7 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || k.Kind != Kind || !own && !shown {
 		return fail.NotFound("没有找到这件反映，请凭编号和查询密码查进度")
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k.ID)
+	code, err := s.House.Slips.Code(ctx, s.DB, k)
 	if err != nil {
 		return err
 	}

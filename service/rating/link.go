@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
@@ -43,9 +42,9 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 	}
 	right := code == s.Keys.Code("rating link", id, linkDigits)
 	if len(code) == codeDigits {
-		l := s.House.Slips.Limits
+		who := people.VisitorOf(ctx).IP
 		err := s.People.Guess(ctx, code == s.Keys.Code("rating link", id, codeDigits), missing,
-			people.Bound{Key: "rating link " + people.VisitorOf(ctx).IP, Most: l.Address, Within: 24 * time.Hour}, people.Bound{Key: "rating link all", Most: l.All, Within: 24 * time.Hour})
+			s.People.Bound(linkAddress, who, ""), s.People.Bound(linkAll, "", ""))
 		if err != nil {
 			return flow.Case{}, err
 		}

@@ -3,7 +3,6 @@ package rating
 import (
 	"net/http"
 	"slices"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -78,7 +77,7 @@ func (s *Service) commented(w http.ResponseWriter, r *http.Request) error {
 	}
 	m, err := remarkOf(s.commentForm(s.City, false), posted)
 	if err == nil {
-		err = s.People.Pace(ctx, "rating comment "+people.VisitorOf(ctx).IP, paceWindow, time.Hour)
+		err = s.People.Pace(ctx, remarksHour, people.VisitorOf(ctx).IP)
 	}
 	if err == nil {
 		err = s.Comment(ctx, m)

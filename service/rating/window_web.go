@@ -3,7 +3,6 @@ package rating
 import (
 	"net/http"
 	"strconv"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -91,9 +90,6 @@ func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.V
 	return nil
 }
 
-// paceWindow is how many may come from one address in an hour.
-const paceWindow = 30
-
 func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
 	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
 	if err != nil {
@@ -121,7 +117,7 @@ func (s *Service) takeWindow(r *http.Request, st Stand, way, device string) (in 
 		return nil, nil, err
 	}
 	ip := people.VisitorOf(ctx).IP
-	if err = s.People.Pace(ctx, "rating window "+ip, paceWindow, time.Hour); err == nil {
+	if err = s.People.Pace(ctx, standHour, ip); err == nil {
 		err = s.rateAt(r, st, posted, Given{Way: way, IP: ip, Device: device})
 	}
 	if err != nil && (door.Mended(err) || fail.Is(err, fail.KindForbidden)) {
