@@ -51,7 +51,9 @@ func (z *citizen) do(r *http.Request) seen {
 	if err != nil {
 		z.w.t.Fatal(err)
 	}
-	return seen{z.w.t, answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(b)}
+	s := seen{z.w.t, answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(b)}
+	s.keepsSecrets(r.URL.RequestURI())
+	return s
 }
 
 func (z *citizen) get(path string) seen {

@@ -161,6 +161,7 @@ type SearchBox struct {
 	Key         string
 	Suggestions []Suggestion // shown at once, as the answer to Value
 	Hidden      []Field
+	Post        bool // what is asked for may be a secret, which stands in no address
 }
 
 // Ident is the id of the input.

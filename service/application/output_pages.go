@@ -86,7 +86,7 @@ func (s *Service) outputDesk(ctx context.Context, v people.Visitor, tab, q, afte
 		p.Tabs.Links[i].Current = tabs[i].tab == at.tab
 	}
 	p.Tabs.Label, p.Title = "按送达方式", at.title
-	p.Find = page.SearchBox{Action: "/desk/output", Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找", Key: "/", Hidden: []page.Field{{Type: "hidden", Name: "tab", Value: at.tab}}}
+	p.Find = page.SearchBox{Post: true, Action: "/desk/output", Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找", Key: "/", Hidden: []page.Field{{Type: "hidden", Name: "tab", Value: at.tab}}}
 	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: at.step, Text: q}, after, outputMost)
 	if err != nil {
 		return nil, err

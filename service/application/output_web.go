@@ -27,6 +27,7 @@ func (s *Service) outputRoutes() []web.Route {
 	output, staff := s.People.Roles(people.Output, people.Window), s.People.Roles()
 	return []web.Route{
 		{Method: "GET", Path: "/desk/output", Access: output, Title: "送达出件", Handle: s.output},
+		{Method: "POST", Path: "/desk/output", Access: output, Title: "按取件码、编号找要送达的", Handle: s.findOutput},
 		{Method: "GET", Path: "/desk/output/labels", Access: output, Title: "打印面单", Handle: s.labels},
 		{Method: "POST", Path: "/desk/output/dispatch", Access: output, Title: "登记寄出", Handle: s.dispatchMany},
 		{Method: "POST", Path: "/desk/output/electronic", Access: output, Title: "电子送达", Handle: s.sendMany},
@@ -39,41 +40,53 @@ func (s *Service) outputRoutes() []web.Route {
 // outputMost is how many results a page of the desk shows.
 const outputMost = 50
 
-// output lists what waits to be handed out, by the way it goes; a pick-up code or a number leads
-// straight to the case.
+// output lists what waits to be handed out, by the way it goes.
 func (s *Service) output(w http.ResponseWriter, r *http.Request) error {
-	ctx, asked := r.Context(), web.Asked(r)
-	v := people.VisitorOf(ctx)
-	q := strings.TrimSpace(asked["q"])
-	to, err := s.straight(ctx, v, q)
+	asked := web.Asked(r)
+	return s.showOutput(w, r, http.StatusOK, asked["tab"], strings.TrimSpace(asked["q"]), asked["after"], 0, nil)
+}
+
+// findOutput leads straight to the case that a pick-up code or a number means, or lists what has the words. A pick-up code stands in
+// no address: its case is the answer.
+func (s *Service) findOutput(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	posted, err := web.Posted(r)
 	if err != nil {
 		return err
 	}
-	if to != "" {
-		return web.See(w, r, to)
-	}
-	return s.showOutput(w, r, http.StatusOK, asked["tab"], q, asked["after"], 0, nil)
-}
-
-// straight is the address of the one case that a pick-up code or a number means.
-func (s *Service) straight(ctx context.Context, v people.Visitor, q string) (string, error) {
+	actor, q, tab := people.VisitorOf(ctx).Actor, strings.TrimSpace(posted["q"]), posted["tab"]
 	if code := check.Bare(q); len(code) == 6 && strings.Trim(code, "0123456789") == "" {
 		ids, err := casesByPickup(ctx, s.DB, code)
 		if err != nil {
-			return "", err
+			return err
 		}
 		for _, id := range ids {
-			if c, err := s.Engine.View(ctx, v.Actor, id); err == nil {
-				return "/desk/output/" + c.Case.Number() + "?code=" + code, nil
+			c, err := s.Engine.View(ctx, actor, id)
+			if fail.Is(err, fail.KindNotFound) {
+				continue
 			}
+			if err != nil {
+				return err
+			}
+			a, err := s.Load(ctx, s.DB, id)
+			if err != nil {
+				return err
+			}
+			return s.showHanding(w, r, http.StatusOK, c, a, "hand_out", form.Values{"code": code}, nil)
 		}
+		return s.showOutput(w, r, http.StatusOK, tab, q, "", 0, nil)
 	}
-	if k, err := s.Engine.ByNumber(ctx, q); err == nil {
-		if _, err := s.Engine.View(ctx, v.Actor, k.ID); err == nil {
-			return "/desk/output/" + k.Number(), nil
-		}
+	k, err := s.Engine.ByNumber(ctx, q)
+	if err == nil {
+		_, err = s.Engine.View(ctx, actor, k.ID)
 	}
-	return "", nil
+	switch {
+	case err == nil:
+		return web.See(w, r, "/desk/output/"+k.Number())
+	case !fail.Is(err, fail.KindNotFound):
+		return err
+	}
+	return web.See(w, r, "/desk/output?"+url.Values{"tab": {tab}, "q": {q}}.Encode())
 }
 
 func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int, tab, q, after string, sent int, faults []page.Link) error {
@@ -218,7 +231,7 @@ func (s *Service) handing(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showHanding(w, r, http.StatusOK, c, a, "hand_out", form.Values{"code": r.URL.Query().Get("code")}, nil)
+	return s.showHanding(w, r, http.StatusOK, c, a, "hand_out", nil, nil)
 }
 
 func (s *Service) showHanding(w http.ResponseWriter, r *http.Request, status int, c flow.View, a *Application, event string, given form.Values, wrong error) error {

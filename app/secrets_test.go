@@ -1,0 +1,109 @@
+package app
+
+import (
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// secrets are the names of codes, passwords, telephones and numbers of documents. None stands in an address, from where it
+// comes into histories, logs and referrers.
+var secrets = []string{"code", "old_code", "new_code", "password", "phone", "account_phone", "id_no", "number_to", "agent_no", "join_no", "pickup", "secret", "totp", "new", "old"}
+
+// keepsSecrets finds links with a secret, and forms that would send one as a part of the address. Every page that a test sees is
+// looked at.
+func (s seen) keepsSecrets(asked string) {
+	s.t.Helper()
+	if !strings.HasPrefix(s.header.Get("Content-Type"), "text/html") {
+		return
+	}
+	told := func(address string) {
+		u, err := url.Parse(address)
+		if err != nil {
+			s.t.Errorf("%s: address %q: %v", s.at, address, err)
+			return
+		}
+		for name, v := range u.Query() {
+			if slices.Contains(secrets, name) && v[0] != "" {
+				s.t.Errorf("%s: a secret stands in the address %s", s.at, address)
+			}
+		}
+	}
+	if s.at != asked { // led there
+		told(s.at)
+	}
+	root, err := html.Parse(strings.NewReader(s.body))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for n := range root.Descendants() {
+		attrs := map[string]string{}
+		for _, a := range n.Attr {
+			attrs[a.Key] = a.Val
+		}
+		for _, name := range []string{"href", "src", "action", "data-src"} {
+			told(attrs[name])
+		}
+		if n.Data != "form" || attrs["method"] == "post" || attrs["method"] == "dialog" {
+			continue
+		}
+		for field := range n.Descendants() {
+			for _, a := range field.Attr {
+				if a.Key == "name" && slices.Contains(secrets, a.Val) {
+					s.t.Errorf("%s: a form sends %s in the address", s.at, a.Val)
+				}
+			}
+		}
+	}
+}
+
+// No parameter of a path is a secret of a person. The codes on walls and pads, and the links that only rate, are made to be
+// opened.
+func TestNoPathHoldsASecret(t *testing.T) {
+	w := newWorld(t, "sqlite")
+	open := []string{"/desk/admin/texts/{kind}/{code}", "/ratings/at/{code}", "/pad/{code}", "/terminal/{code}", "/rate/{token}"}
+	part := regexp.MustCompile(`\{(\w+)\}`)
+	for _, r := range w.Server.Routes() {
+		for _, m := range part.FindAllStringSubmatch(r.Path, -1) {
+			if slices.ContainsFunc(open, func(p string) bool { return r.Path == p || strings.HasPrefix(r.Path, p+"/") }) {
+				continue
+			}
+			if slices.Contains(secrets, m[1]) || m[1] == "token" {
+				t.Errorf("%s: a secret in the path", r.Path)
+			}
+		}
+	}
+}
+
+// A pick-up code finds its case at the desk that hands results out, is filled in there, and stands in no address; one that is
+// no case's is not sent on either.
+func TestAPickupCodeStandsInNoAddress(t *testing.T) {
+	each(t, func(w *world) {
+		number, code := w.apply(w.clientToken("apply"), 7), ""
+		w.event(w.staffToken("zhoumin"), number, "accept", nil)
+		w.event(w.staffToken(w.dept(number)+"-a"), number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
+		w.event(w.staffToken(w.dept(number)+"-c"), number, "approve", nil)
+		w.tick()
+		for _, m := range w.sms {
+			if i := strings.Index(m.Text, "取件码 "); i >= 0 {
+				code = m.Text[i+len("取件码 "):][:6]
+			}
+		}
+		desk := w.staff("suntao")
+		desk.get("/desk/output").is(200, "等人来领")
+		found := desk.post("/desk/output", "tab", "pickup", "q", code).is(200, `value="`+code+`"`, "核对")
+		if strings.Contains(found.at, code) {
+			t.Error(found.at)
+		}
+		if none := desk.post("/desk/output", "tab", "pickup", "q", "000000").is(200, "没有找到"); strings.Contains(none.at, "000000") {
+			t.Error(none.at)
+		}
+		if at := desk.post("/desk/output", "q", number).is(200).at; at != "/desk/output/"+number {
+			t.Error(at)
+		}
+	})
+}
