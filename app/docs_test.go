@@ -67,21 +67,21 @@ func schemaDoc(t *testing.T, a *App) string {
 	return "-- Generated; do not edit. The tables after all migrations, as SQLite has them.\n\n" + strings.Join(list, ";\n\n") + ";\n"
 }
 
-// tablesDoc says of every table whether its rows are proven.
+// tablesDoc says of every table whether its rows are proven, and how they end.
 func tablesDoc(a *App) string {
 	var b strings.Builder
-	b.WriteString("# Tables and what proves their rows\n\nGenerated; do not edit. [ledger.md](ledger.md) says what a proof is and what it does not find.\n\n")
-	b.WriteString("| table | proven | without, because |\n|---|---|---|\n")
+	b.WriteString("# Tables: what proves their rows, and how they end\n\nGenerated; do not edit. [ledger.md](ledger.md) says what a proof is and what it does not find. What is kept of a matter stays as long as the matter (其档案保管期限);\nwhat is named with `…` is a limit (管理 → 规则表).\n\n")
+	b.WriteString("| table | proven | without, because | rows end |\n|---|---|---|---|\n")
 	for _, m := range a.owners() {
 		for _, k := range m.Kept {
 			why := ""
 			if len(k.Open) > 0 {
 				why = "`" + strings.Join(k.Open, "`, `") + "`: " + k.Why
 			}
-			fmt.Fprintf(&b, "| `%s` | yes | %s |\n", k.Table, why)
+			fmt.Fprintf(&b, "| `%s` | yes | %s | %s |\n", k.Table, why, cmp.Or(m.Ends[k.Table], "with the matters"))
 		}
 		for _, table := range slices.Sorted(maps.Keys(m.Free)) {
-			fmt.Fprintf(&b, "| `%s` | no | %s |\n", table, m.Free[table])
+			fmt.Fprintf(&b, "| `%s` | no | %s | %s |\n", table, m.Free[table], m.Ends[table])
 		}
 	}
 	return b.String()

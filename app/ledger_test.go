@@ -343,6 +343,7 @@ func TestVerifyPutsNothingRight(t *testing.T) {
 }
 
 // Every table says whether its rows are proven and, where not, or not whole, why.
+// Every table says whether its rows are proven and, where not, or not whole, why; and, where they are not proven, how they end.
 func TestEveryTableIsDeclared(t *testing.T) {
 	w := newWorld(t, "")
 	schema, err := w.DB.Dump(context.Background())
@@ -351,6 +352,16 @@ func TestEveryTableIsDeclared(t *testing.T) {
 	}
 	free := map[string]string{}
 	for _, m := range w.owners() {
+		for table := range m.Ends {
+			if w.DB.KeptTable(table) == nil && m.Free[table] == "" {
+				t.Errorf("rows of %s end, and it is no table", table)
+			}
+		}
+		for table := range m.Free {
+			if m.Ends[table] == "" {
+				t.Errorf("nothing says how the rows of %s end, or what bounds them", table)
+			}
+		}
 		for table, why := range m.Free {
 			free[table] = why
 		}

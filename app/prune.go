@@ -26,6 +26,7 @@ var (
 	keepLists  = limit.Declare(limit.Limit{Key: "keep.checklists", Words: "告知单留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值：照着准备材料够半年"})
 	keepDrafts = limit.Declare(limit.Limit{Key: "keep.drafts", Words: "没有提交、也没有再动过的草稿留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值；个人信息保护法第19条：保存期限最短"})
 	keepCodes  = limit.Declare(limit.Limit{Key: "keep.codes", Words: "发过的验证码、初始密码短信留多久", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：够查短信没收到的原因"})
+	keepWork   = limit.Declare(limit.Limit{Key: "keep.work", Words: "做完的后台任务（导入、导出、清理）、程序启动的记录留多久", Unit: limit.Days, Default: 180, Least: 7, Most: 3650, Basis: "建议值：够查半年里谁导入了什么；审计日志另外长期保存（网络安全法第21条：不少于六个月）"})
 )
 
 // prune is all that strangers have us keep for a time only. What was decided, told or filed is no part of it.
@@ -36,6 +37,8 @@ func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total in
 		func() (int64, error) { return a.Catalog.Prune(ctx, a.Limits.Since(keepLists)) },
 		func() (int64, error) { return a.Applications.Prune(ctx, a.Limits.Since(keepDrafts)) },
 		func() (int64, error) { return a.Notices.Prune(ctx, a.Limits.Since(keepCodes)) },
+		func() (int64, error) { return a.Jobs.Prune(ctx, a.Limits.Since(keepWork)) },
+		func() (int64, error) { return a.DB.PruneStarts(ctx, a.Limits.Since(keepWork)) },
 		func() (int64, error) { n, err := a.Files.Prune(ctx); return int64(n), err },
 	}
 	for i, task := range tasks {

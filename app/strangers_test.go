@@ -123,6 +123,15 @@ func TestStrangersFillNothing(t *testing.T) {
 	}
 	w.later(w.Limits.Time(keepLists) + 24*time.Hour)
 	w.tick()
+	w.tick() // the pruning itself is work that ended
+	w.later(w.Limits.Time(keepWork) + 24*time.Hour)
+	if err := w.DB.Exec(t.Context(), `INSERT INTO db_processes (n, started_at) VALUES (0, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	w.tick()
+	if old, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM jobs WHERE created_at < $1`, w.Limits.Since(keepWork).UnixMilli()); err != nil || old != 0 || rows("jobs") != 1 || rows("db_processes") != 1 {
+		t.Errorf("%d old jobs, %d jobs, %d starts: %v", old, rows("jobs"), rows("db_processes"), err)
+	}
 	for _, table := range []string{"checklists", "throttles", "one_time_codes", "sessions"} {
 		if n := rows(table); n != 0 {
 			t.Errorf("%d %s are still there", n, table)

@@ -26,6 +26,7 @@ type Migrations struct {
 	Files fs.FS             // 0001_name.sql, … in its root
 	Kept  []Kept            // those of its tables whose rows are proven
 	Free  map[string]string // the others, and why nobody needs a proof of their rows
+	Ends  map[string]string // how the rows of a table end, or what bounds them; those of a kept table that is not here stay with the matters they are of
 }
 
 // Own are the tables of this package.
@@ -35,6 +36,10 @@ var Own = Migrations{Owner: "db", Free: map[string]string{
 	"db_processes": "counts starts, for numbers that no two processes share",
 	"db_proofs":    "the proofs themselves: each line is sealed",
 	"db_schemas":   "says which migrations were looked at",
+}, Ends: map[string]string{
+	"db_changes": "one a name", "db_kept": "one a table", "db_schemas": "one an owner",
+	"db_processes": "removed after `keep.work` days, but for the last",
+	"db_proofs":    "stay: `wuyou verify` reads them all; one a change outside of an event",
 }}
 
 // Migrate brings the tables of the owners up to date, in their order. It is safe when several

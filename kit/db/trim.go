@@ -3,7 +3,13 @@ package db
 import (
 	"context"
 	"fmt"
+	"time"
 )
+
+// PruneStarts forgets the starts of processes before an instant; the last is what the next counts from.
+func (d *DB) PruneStarts(ctx context.Context, before time.Time) (int64, error) {
+	return d.Affect(ctx, `DELETE FROM db_processes WHERE started_at < $1 AND n < (SELECT MAX(n) FROM db_processes)`, before.UnixMilli())
+}
 
 // trimMost is how many rows one transaction of Trim deletes: the writer of SQLite is not held up.
 const trimMost = 500

@@ -29,7 +29,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "job", Files: files, Free: map[string]string{
 		"jobs":     "work to be done, and how far it is",
 		"job_days": "the last day on which daily work was done",
-	}}
+	}, Ends: map[string]string{"jobs": "removed `keep.work` days after they ended", "job_days": "one a kind"}}
 }
 
 // The states of a job.

@@ -2,6 +2,7 @@ package job
 
 import (
 	"context"
+	"time"
 
 	"wuyou/kit/db"
 )
@@ -46,4 +47,9 @@ func finish(ctx context.Context, d *db.DB, id int64, state, words, result string
 func markDay(ctx context.Context, tx *db.DB, kind string, day int64) (bool, error) {
 	n, err := tx.Affect(ctx, `INSERT INTO job_days (kind, day) VALUES ($1, $2) ON CONFLICT (kind) DO UPDATE SET day = $2 WHERE job_days.day < $2`, kind, day)
 	return n == 1, err
+}
+
+// Prune forgets the work that ended, well or not, and began before an instant.
+func (q *Queue) Prune(ctx context.Context, before time.Time) (int64, error) {
+	return db.Trim(ctx, q.db, "jobs", "id", "created_at < $1 AND state <> 'queued' AND state <> 'running'", before.UnixMilli())
 }

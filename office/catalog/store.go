@@ -21,7 +21,7 @@ func Schema() db.Migrations {
 		{Table: "item_versions", Key: []string{"item_id", "version"}},
 		{Table: "item_offers", Key: []string{"item_id", "region"}},
 		{Table: "checklists", Key: []string{"number"}},
-	}}
+	}, Ends: map[string]string{"checklists": "removed after `keep.checklists` days"}}
 }
 
 const entryColumns = `id, code, version, state, name, alias, main, kind, dept, audience, topics, complete, online, boost`

@@ -19,7 +19,7 @@ func Schema() db.Migrations {
 		{Table: "document_templates", Key: []string{"code", "version"}},
 	}, Free: map[string]string{
 		"document_serials": "the last number of a series: worked out from the papers",
-	}}
+	}, Ends: map[string]string{"document_serials": "one a series and year"}}
 }
 
 func templates(ctx context.Context, d *db.DB) ([]Template, error) {

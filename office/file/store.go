@@ -18,7 +18,10 @@ func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "file", Files: files, Kept: []db.Kept{
 		{Table: "files", Key: []string{"id"}},
-	}, Free: map[string]string{"file_looks": "what the audit log says, for a day"}}
+	}, Free: map[string]string{"file_looks": "what the audit log says, for a day"}, Ends: map[string]string{
+		"file_looks": "removed the next day",
+		"files":      "stay with their matters; a content on disk that no row names is removed after a day",
+	}}
 }
 
 func insert(ctx context.Context, tx *db.DB, f File) error {

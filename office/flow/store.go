@@ -27,6 +27,9 @@ func Schema() db.Migrations {
 		"case_counts":   "worked out from case_events",
 		"ledger_leaves": "verified against the seals",
 		"ledger_seals":  "signed, each chained to the last",
+	}, Ends: map[string]string{
+		"case_events": "stay with their cases", "case_fresh": "removed when they are sealed", "case_counts": "one a place, month and act; folded by the sweep",
+		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: at most one a minute in which something happened",
 	}}
 }
 

@@ -21,7 +21,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "notice", Files: files, Kept: []db.Kept{
 		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure"}, Why: "how far the sending is", Group: "case_id"},
 		{Table: "notice_templates", Key: []string{"code"}},
-	}}
+	}, Ends: map[string]string{"notices": "codes and first passwords: removed after `keep.codes` days; the others stay with their matters and people"}}
 }
 
 const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault, until, unsure`

@@ -6,11 +6,12 @@ import (
 )
 
 // Prune forgets what is over: counts of tries, one-time codes of days gone by, sessions that have ended or were left
-// alone. It returns how many rows that were.
+// alone, devices that nobody uses. It returns how many rows that were.
 func (g *Registry) Prune(ctx context.Context) (int64, error) {
 	now := g.now()
 	throttles, err1 := pruneThrottles(ctx, g.db, now.UnixMilli())
 	codes, err2 := pruneCodes(ctx, g.db, now)
 	sessions, err3 := pruneSessions(ctx, g.db, now.UnixMilli(), g.Limits.Since(StaffIdle).UnixMilli(), g.Limits.Since(CitizenIdle).UnixMilli())
-	return throttles + codes + sessions, errors.Join(err1, err2, err3)
+	devices, err4 := pruneDevices(ctx, g.db, g.Limits.Since(DeviceDays).UnixMilli())
+	return throttles + codes + sessions + devices, errors.Join(err1, err2, err3, err4)
 }

@@ -20,3 +20,7 @@ func pruneCodes(ctx context.Context, d *db.DB, now time.Time) (int64, error) {
 func pruneSessions(ctx context.Context, d *db.DB, now, staff, citizens int64) (int64, error) {
 	return db.Trim(ctx, d, "sessions", "hash", "ends_at < $1 OR kind = 'staff' AND seen_at < $2 OR kind <> 'staff' AND seen_at < $3", now, staff, citizens)
 }
+
+func pruneDevices(ctx context.Context, d *db.DB, before int64) (int64, error) {
+	return d.Affect(ctx, `DELETE FROM account_devices WHERE at < $1`, before)
+}

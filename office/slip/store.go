@@ -18,7 +18,7 @@ func Schema() db.Migrations {
 		{Table: "query_codes", Key: []string{"case_id"}, Open: []string{"printed_at"}, Why: "that a slip was printed stands in the audit log"},
 	}, Free: map[string]string{
 		"query_codes_before": "until when codes of six digits were given; who changes it makes some codes of before good or worth nothing, for looking only",
-	}}
+	}, Ends: map[string]string{"query_codes_before": "one row"}}
 }
 
 // issued is what is known of the code of a case.

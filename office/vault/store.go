@@ -19,7 +19,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "vault", Files: files, Free: map[string]string{
 		"data_keys": "each opens only as what it is, under the master",
 		"vault":     "another master than the right one opens no data key",
-	}}
+	}, Ends: map[string]string{"data_keys": "one a purpose", "vault": "one row"}}
 }
 
 type row struct {

@@ -40,6 +40,9 @@ func Schema() db.Migrations {
 		"rating_sums":           "worked out from the ratings",
 		"rating_exchange_days":  "what was found when lists were compared; found again at the next comparison",
 		"rating_exchange_there": "the platform's own list, asked for again each night",
+	}, Ends: map[string]string{
+		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings", "rating_deltas": "removed when they are folded into the counts",
+		"rating_exchange_days": "one a day", "rating_exchange_there": "stay with the ratings: one a record that the platform has",
 	}}
 }
 
