@@ -184,7 +184,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 
 // problem makes a failure an answer; what is internal is logged under an id.
 func (a *API) problem(err error, op Op) error {
-	e, ok := fail.As(err)
+	e, ok := known(err)
 	if !ok {
 		id := a.server.logged(err, op.Method, op.Path)
 		return &Problem{Type: "about:blank", Title: "系统出了问题，已经记录", Status: 500, Detail: id}

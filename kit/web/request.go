@@ -32,7 +32,7 @@ func Posted(r *http.Request) (Values, error) {
 	keepForm(r)
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &tooLarge), errors.Is(err, errSlow):
+	case errors.As(err, &tooLarge), errors.Is(err, errSlow), noRoom(err):
 		return nil, err
 	case err != nil:
 		return nil, fail.Invalid("提交的内容无法识别，请返回重新填写")

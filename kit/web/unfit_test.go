@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -83,10 +85,13 @@ func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 
 func TestWhatIsAwayIsAskedForAgainByPagesOnly(t *testing.T) {
 	gone := func(http.ResponseWriter, *http.Request) error { return fail.Down(errors.New("no such host SECRET")) }
+	full := func(http.ResponseWriter, *http.Request) error {
+		return &fs.PathError{Op: "write", Path: "/SECRET", Err: syscall.ENOSPC}
+	}
 	s := newServer(DefaultLimits,
 		Route{Method: "GET", Path: "/a", Access: Everyone, Handle: gone}, Route{Method: "POST", Path: "/a", Access: Everyone, Handle: gone},
-		Route{Method: "GET", Path: "/api/v1/a", Access: Everyone, Handle: gone})
-	for call, refresh := range map[string]string{"GET /a": "10", "POST /a": "", "GET /api/v1/a": ""} {
+		Route{Method: "GET", Path: "/api/v1/a", Access: Everyone, Handle: gone}, Route{Method: "POST", Path: "/full", Access: Everyone, Handle: full})
+	for call, refresh := range map[string]string{"GET /a": "10", "POST /a": "", "GET /api/v1/a": "", "POST /full": ""} {
 		method, path, _ := strings.Cut(call, " ")
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, httptest.NewRequest(method, path, nil))

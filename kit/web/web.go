@@ -21,6 +21,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -214,6 +215,19 @@ func retryAfter(e *fail.Error) http.Header {
 	return http.Header{"Retry-After": {strconv.FormatInt(int64(math.Ceil(e.Wait.Seconds())), 10)}}
 }
 
+// known is the failure that an error is. A disk that is full, or takes nothing, is fail.Down as a database is: when there is room
+// again, everything goes on.
+func known(err error) (*fail.Error, bool) {
+	if e, ok := fail.As(err); ok || !noRoom(err) {
+		return e, ok
+	}
+	return fail.As(fail.Down(err))
+}
+
+func noRoom(err error) bool {
+	return slices.ContainsFunc([]error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS}, func(full error) bool { return errors.Is(err, full) })
+}
+
 // fail is where an error becomes an answer. What is no fail.Error is logged under an id, and the
 // person sees the id only.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
@@ -221,7 +235,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("failed after the answer had begun", "path", r.URL.Path, "err", err)
 		return
 	}
-	if e, ok := fail.As(err); ok {
+	if e, ok := known(err); ok {
 		maps.Copy(w.Header(), retryAfter(e))
 		if e.Kind == fail.KindDown {
 			s.logged(err, r.Method, r.URL.Path)

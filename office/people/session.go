@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/limit"
 )
@@ -68,7 +69,7 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 		s.SeenAt = now - seenEvery.Milliseconds() - 1
 	}
 	if now >= s.EndsAt || now-s.SeenAt >= idle.Milliseconds() {
-		return v, g.end(ctx, s.ID)
+		return v, unlessDown(g.end(ctx, s.ID))
 	}
 	v.Session = s
 	if s.Kind == Staff {
@@ -80,9 +81,17 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 		return Visitor{IP: ip}, nil
 	}
 	if err == nil && now-s.SeenAt > seenEvery.Milliseconds() {
-		err = touchSession(ctx, g.db, s.ID, now)
+		err = unlessDown(touchSession(ctx, g.db, s.ID, now))
 	}
 	return v, err
+}
+
+// unlessDown lets a reader go on where the database takes no writes: when he was here last is not worth a page.
+func unlessDown(err error) error {
+	if fail.Is(err, fail.KindDown) {
+		return nil
+	}
+	return err
 }
 
 // Sessions are the visitor's own sessions that still stand, the newest first.

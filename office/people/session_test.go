@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
+	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/people"
@@ -299,4 +300,23 @@ func TestOldHashesAreRenewed(t *testing.T) {
 		}
 		b.signIn(t, "zhoumin")
 	})
+}
+
+// Where the database takes no writes, a full disk say, who is signed in still reads.
+func TestSessionsOutliveAFullDisk(t *testing.T) {
+	b := on(t, dbtest.SQLite(t))
+	b.member(t, "zhoumin")
+	token := b.signIn(t, "zhoumin")
+	if err := b.db.Exec(t.Context(), `PRAGMA query_only = ON`); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		b.later(2 * time.Minute)
+		if v, err := b.Visit(t.Context(), token, address); err != nil || v.Kind != people.Staff {
+			t.Fatal(v.Kind, err)
+		}
+	}
+	if _, err := b.SignInStaff(t.Context(), "zhoumin", password, "", "", address, ""); !fail.Is(err, fail.KindDown) {
+		t.Errorf("a write: %v", err)
+	}
 }
