@@ -55,7 +55,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 					may = append(may, who.name+"（回避："+strings.Join(closed, "，")+"）")
 				}
 			}
-			fmt.Fprintf(&b, "  %-18s %s: %s\n", r.Event, r.Name, strings.Join(may, "、"))
+			second := ""
+			if r.By.NotBy != "" {
+				second = "；不能是“" + r.By.NotBy + "”的同一人"
+			}
+			fmt.Fprintf(&b, "  %-18s %s: %s%s\n", r.Event, r.Name, strings.Join(may, "、"), second)
 		}
 	}
 	file := filepath.Join("testdata", "rights.txt")
@@ -80,9 +84,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 const rightsHead = `# Who may do each act of each flow, by what he has to do with the case. Written by: go test ./app -run TestWhoMayDoWhat
 # -update; judged by its readers. 本人 is the applicant, 经办人 acts for the firm that is, 只看的经办人 may see its
 # cases only, 旁人 is another citizen; 轮到的人 has the
-# turn; a role stands for a post that covers the case, 外地… for one of another place; 令牌… is a program with the right; 时限,
+# turn; a role stands for a post that covers the case, 上级… for one of the city, 外地… for one of another place; 令牌… is a program with the right; 时限,
 # 系统 are the program itself. （回避）: but not if he handled what the case is about in any part, or is named there; else the
-# parts stand behind it.
+# parts stand behind it. 不能是…的同一人: never who did that event last in this case (a second signature).
 `
 
 type somebody struct {
@@ -129,6 +133,7 @@ func (w *world) everybody(table *flow.Table, r flow.Row) (list []somebody) {
 			d = ""
 		}
 		add(role.Name, people.Actor{Kind: people.Staff, ID: 81, Name: "钱同事", Posts: []people.Post{at(role.Code, "", d)}})
+		add("上级"+role.Name, people.Actor{Kind: people.Staff, ID: 83, Name: "李上级", Posts: []people.Post{{ID: 1, Role: role.Code, Region: w.Profile.Region, Dept: d}}})
 		add("外地"+role.Name, people.Actor{Kind: people.Staff, ID: 82, Name: "孙外地", Posts: []people.Post{at(role.Code, "other", "")}})
 	}
 	for _, scope := range people.Scopes {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -287,6 +288,29 @@ func TestTheSecondPersonSitsInTheTownship(t *testing.T) {
 		}
 		if k := w.do("chenjing", number, "agree"); k.State != "agreed" {
 			t.Errorf("%+v", k)
+		}
+	})
+}
+
+// Who proposed a correction takes it back; a colleague at the same window does not, and cannot be its second person afterwards.
+func TestACorrectionIsTakenBackByWhoProposedIt(t *testing.T) {
+	each(t, func(w *world) {
+		place := w.actor("zhoumin").Posts[0].Region
+		w.walkInAt("zhoumin", place, "何旧名", idNo(15))
+		w.walkInAt("zhoumin", place, "何新名", idNo(15))
+		p, err := w.Engine.Inbox(t.Context(), w.actor("wanglei"), flow.Filter{Kind: "identity"}, "", 10)
+		if err != nil || len(p.Items) != 1 {
+			t.Fatal(len(p.Items), err)
+		}
+		number := p.Items[0].Number()
+		if _, err := w.try(w.actor("wanglei"), number, "take_back", "reason", "不想改了"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("a colleague takes it back: %v", err)
+		}
+		if k := w.do("zhoumin", number, "take_back", "reason", "是我看错了"); k.State != "declined" {
+			t.Error(k.State)
+		}
+		if _, err := w.try(w.actor("wanglei"), number, "agree"); err == nil {
+			t.Error("it was agreed to after all")
 		}
 	})
 }

@@ -342,7 +342,6 @@ func TestVerifyPutsNothingRight(t *testing.T) {
 	})
 }
 
-// Every table says whether its rows are proven and, where not, or not whole, why.
 // Every table says whether its rows are proven and, where not, or not whole, why; and, where they are not proven, how they end.
 func TestEveryTableIsDeclared(t *testing.T) {
 	w := newWorld(t, "")

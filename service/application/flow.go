@@ -179,7 +179,7 @@ func (s *Service) review() []flow.Row {
 		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", Done: "已恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
 			Tell: "resumed", Public: "特别程序结束，恢复计时"},
 		{From: []string{reviewing, deciding}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
-		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: byHead, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
+		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
 			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
 	}
 }

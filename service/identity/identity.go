@@ -74,9 +74,22 @@ func (s *Service) table() flow.Table {
 			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree, Tell: "identity_changed",
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
 			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
+			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,
+				Need: &flow.Need{Name: "自己提出的", Holds: s.ours}},
 			{From: []string{proposed}, Event: "unagreed", Name: "超过复核时限", By: flow.Who{Clock: true}, To: flow.Same},
 		},
 	}
+}
+
+// ours holds for who proposed the correction.
+func (s *Service) ours(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	proposing := c.Case
+	proposing.Seq = 1
+	e, err := s.Engine.Last(ctx, tx, proposing)
+	if err == nil && (e.ActorKind != c.Actor.Kind || e.ActorID != c.Actor.ID) {
+		err = fail.Forbidden("由提出更正的人撤回")
+	}
+	return err
 }
 
 func note(_ context.Context, _ *db.DB, c *flow.Change) error {
