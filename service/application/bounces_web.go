@@ -140,7 +140,7 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 // keysKept is how long a program may repeat a request by its key.
-var keysKept = limit.Declare(limit.Limit{Key: "keep.request_keys", Words: "别的系统提交申请时带的防重编号记多久", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：断网重发不会收成两件"})
+var keysKept = limit.Declare(limit.Limit{Key: "keep.request_keys", Words: "其他系统提交申请时所带防重编号的保存期限", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：断网重发不会收成两件"})
 
 // daily forgets the keys of requests that no program repeats any more.
 func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
