@@ -172,6 +172,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		Site:   a.Config.site(),
 		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
 		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, Rules: []rule.Table{a.Limits.Table()},
+		Keys: a.Keys,
 	}
 	a.House.Slips = &slip.Book{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Secure: a.Config.Secure,

@@ -40,7 +40,6 @@ func (a *App) serve() error {
 		return fmt.Errorf("--url 应为 https://zw.example.gov.cn 这样的网址：%w", err)
 	}
 	s.Identify = a.People.Identify(s)
-	s.Failed = a.failed
 	a.Server = s
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查：有什么不正常", Handle: a.health},
@@ -61,6 +60,7 @@ func (a *App) serve() error {
 		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
 		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now,
 	}
+	s.Failed = a.failed(&citizens, &staff)
 	office := a.administration()
 	office.Begin()
 	a.House.Admin = append(staff.Entries(), office.Entries()...)
@@ -147,24 +147,36 @@ func handler(h http.Handler) web.Handler {
 	}
 }
 
-// failed shows a failure: to programs as problem+json, to people as a page.
-func (a *App) failed(w http.ResponseWriter, r *http.Request, status int, e *fail.Error, id string) {
-	if web.IsAPI(r) {
-		p := web.ProblemOf(e)
-		p.Status, p.Detail = status, id
-		p.Write(w)
-		return
-	}
-	if e.Kind == fail.KindSignIn && r.Method == http.MethodGet {
-		in := "/signin"
-		if onDesk(r) {
-			in = "/desk/signin"
+// failed shows a failure: to programs as problem+json, to people as a page. What was posted before something that has to come
+// first is kept.
+func (a *App) failed(citizens *portal.Front, staff *desk.Front) func(w http.ResponseWriter, r *http.Request, status int, e *fail.Error, id string) {
+	return func(w http.ResponseWriter, r *http.Request, status int, e *fail.Error, id string) {
+		if web.IsAPI(r) {
+			p := web.ProblemOf(e)
+			p.Status, p.Detail = status, id
+			p.Write(w)
+			return
 		}
-		http.Redirect(w, r, in+"?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
-		return
-	}
-	if err := a.failurePage(w, r, status, e); err != nil {
-		a.Log.Error("the failure page failed", "err", err)
+		var err error
+		signIn, home, in := e.Kind == fail.KindSignIn, "/my", "/signin"
+		if onDesk(r) {
+			home, in = "/desk", "/desk/signin"
+		}
+		switch {
+		case signIn && r.Method == http.MethodGet:
+			http.Redirect(w, r, in+"?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		case signIn && onDesk(r):
+			err = staff.SignInFirst(w, r, a.House.Keep(r, a.Server.Route(r), home))
+		case signIn:
+			err = citizens.SignInFirst(w, r, status, a.House.Keep(r, a.Server.Route(r), home))
+		case e.First != "" && r.Method == http.MethodPost:
+			err = a.House.GoOn(w, r, status, a.House.Keep(r, a.Server.Route(r), home), page.Link{Href: e.First, Label: "去办", Note: e.Message})
+		default:
+			err = a.failurePage(w, r, status, e)
+		}
+		if err != nil {
+			a.Log.Error("the failure page failed", "err", err)
+		}
 	}
 }
 
@@ -186,13 +198,18 @@ func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e 
 		}
 		return door.WriteStatus(w, status, failurePublic, &failure{frame, note})
 	}
+	if e.First != "" {
+		note.Text, note.Link = "", page.Link{Href: e.First, Label: "去办"}
+	}
 	if !onDesk(r) || people.VisitorOf(r.Context()).Actor.Kind != people.Staff {
-		if status == http.StatusForbidden { // what a citizen still has to do stands among his own
+		if status == http.StatusForbidden && e.First == "" { // what a citizen still has to do stands among his own
 			note.Text, note.Link = "", page.Link{Href: "/my", Label: "去“我的”"}
 		}
 		return door.WriteStatus(w, status, failurePublic, &failure{a.House.Public(w, r, "出了问题"), note})
 	}
-	note.Link = page.Link{Href: "/desk", Label: "回待办"}
+	if e.First == "" {
+		note.Link = page.Link{Href: "/desk", Label: "回待办"}
+	}
 	frame, err := a.House.Desk(w, r, "出了问题")
 	if err != nil {
 		return err

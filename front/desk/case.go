@@ -184,24 +184,10 @@ func (f *Front) said(v flow.View, e flow.Event) (string, error) {
 	}
 	in, err := f.Engine.Input(e)
 	var words []string
-	for _, t := range answered(v.Table, e.Event, in) {
+	for _, t := range door.Answered(v.Table, e.Event, in) {
 		words = append(words, t.Label+"："+t.Value)
 	}
 	return strings.Join(words, "；"), err
-}
-
-// answered are the answers to a step's form in words, without files and personal data.
-func answered(table *flow.Table, event string, in form.Values) (list []page.Term) {
-	i := slices.IndexFunc(table.Rows, func(row flow.Row) bool { return row.Event == event })
-	if i < 0 {
-		return nil
-	}
-	for _, q := range table.Rows[i].Ask.Fields {
-		if said := in[q.Name]; said != "" && q.Type != form.File && !q.Sensitive() {
-			list = append(list, page.Term{Label: q.Label, Value: q.Show(said)})
-		}
-	}
-	return list
 }
 
 // repeats reports whether the clock did the same again without moving the case.

@@ -19,23 +19,34 @@ import (
 
 type signData struct {
 	page.Frame
-	Form page.Form
+	Note    page.Note
+	Form    page.Form
+	Written page.List
+	Leave   page.Link
 }
 
 var signPage = page.New[signData](page.Desk, files, "sign.html")
 
 func (f *Front) signInForm(w http.ResponseWriter, r *http.Request) error {
-	back := web.Local(r.URL.Query().Get("back"), "/desk")
+	e := door.ErrandOf(web.Asked(r), "/desk")
 	if people.VisitorOf(r.Context()).Actor.Kind == people.Staff {
-		return web.See(w, r, back)
+		return web.See(w, r, e.Back)
 	}
-	return f.askSignIn(w, r, back, "", nil)
+	return f.askSignIn(w, r, http.StatusOK, e, "", nil)
+}
+
+// SignInFirst answers a post of somebody who has to sign in first; what he wrote is kept.
+func (f *Front) SignInFirst(w http.ResponseWriter, r *http.Request, e door.Errand) error {
+	return f.askSignIn(w, r, http.StatusUnauthorized, e, "", nil)
 }
 
 // askSignIn shows the sign-in page. The second factor is asked for once the password was right; the
 // password is then typed again by nobody: the browser still holds it.
-func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, back, login string, err error) error {
-	d := signData{Frame: f.House.Sign(w, r, "工作台登录")}
+func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e door.Errand, login string, err error) error {
+	d := signData{Frame: f.House.Sign(w, r, "工作台登录"), Note: e.Note(), Written: e.Written()}
+	if e.Kept() {
+		d.Leave = page.Link{Href: "/desk/signin", Label: "不提交了，只登录"}
+	}
 	fields := form.Form{Fields: []form.Field{
 		{Name: "login", Label: "用户名", Type: form.Text, Required: true},
 		{Name: "password", Label: "密码", Type: "password", Required: true},
@@ -45,9 +56,9 @@ func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, back, login st
 	}
 	d.Form = page.Form{ID: "signin", Action: "/desk/signin", Fields: door.Fields(fields, form.Values{"login": login}, err), Submit: page.Act{Label: "登录", Fill: true}}
 	d.Form.Fields[0].Complete = "username"
-	d.Form.Fields = append(d.Form.Fields, page.Field{Type: "hidden", Name: "back", Value: back})
+	d.Form.Fields = append(d.Form.Fields, e.Fields()...)
 	if err == nil {
-		return door.Write(w, signPage, &d)
+		return door.WriteStatus(w, status, signPage, &d)
 	}
 	if err != people.ErrTOTP {
 		d.Form.Error = door.Summary(err)
@@ -69,14 +80,13 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back := web.Local(in["back"], "/desk")
-	known := ""
+	e, known := door.ErrandOf(in, "/desk"), ""
 	if c, err := r.Cookie(knownCookie); err == nil {
 		known = c.Value
 	}
 	token, err := f.People.SignInStaff(r.Context(), in["login"], in["password"], in["code"], known, people.VisitorOf(r.Context()).IP, r.UserAgent())
 	if door.Mended(err) {
-		return f.askSignIn(w, r, back, in["login"], err)
+		return f.askSignIn(w, r, http.StatusOK, e, in["login"], err)
 	}
 	if err != nil {
 		return err
@@ -88,13 +98,15 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	http.SetCookie(w, &http.Cookie{Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin", MaxAge: int(f.People.Limits.Time(people.DeviceDays).Seconds()),
 		HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
+	var first page.Link
 	switch {
 	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):
-		back = "/desk/me" // nothing else is open to them
-	case back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader):
-		back = "/desk/overview" // their day begins with how things stand
+		first = page.Link{Href: "/desk/me", Label: "去办", Note: "请先在“我的账号”里修改密码、设置动态口令"}
+		e.Back = first.Href // nothing else is open to them
+	case e.Back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader):
+		e.Back = "/desk/overview" // their day begins with how things stand
 	}
-	return web.See(w, r, back)
+	return f.House.GoOn(w, r.WithContext(people.WithVisitor(r.Context(), v)), http.StatusOK, e, first)
 }
 
 func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
@@ -103,6 +115,10 @@ func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	people.SetCookie(w, people.Staff, "", f.House.Secure)
+	in, err := web.Posted(r)
+	if e := door.ErrandOf(in, "/desk"); err == nil && e.Kept() {
+		return f.askSignIn(w, r, http.StatusOK, e, "", nil)
+	}
 	return web.See(w, r, "/desk/signin")
 }
 

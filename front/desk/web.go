@@ -13,6 +13,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk/signin", Access: people.Public, Title: "工作台登录", Handle: f.signInForm},
 		{Method: "POST", Path: "/desk/signin", Access: people.Public, Title: "登录", Handle: f.signIn},
 		{Method: "POST", Path: "/desk/signout", Access: anyone, Title: "退出", Handle: f.signOut},
+		{Method: "GET", Path: "/desk/stay", Access: anyone, Title: "继续使用，不退出", Handle: f.House.Stay},
 		{Method: "GET", Path: "/desk/me", Access: anyone, Title: "我的账号", Handle: f.me},
 		{Method: "POST", Path: "/desk/me", Access: anyone, Title: "改密码、设动态口令、结束会话", Handle: f.changeMe},
 		{Method: "GET", Path: "/desk/notices", Access: anyone, Title: "消息", Handle: f.notices},

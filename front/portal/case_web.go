@@ -84,6 +84,19 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, who f
 	return d
 }
 
+// tooLate shows what was written for a step that is not open any more, so that it can be copied.
+func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried, who follower) error {
+	event := r.PathValue("event")
+	written := page.List{Items: door.Answered(t.View.Table, event, t.Input)}
+	if len(written.Items) == 0 {
+		return f.notNow(w, r, t.View, who, t.Why())
+	}
+	home, name := who.home(t.View.Case), f.Engine.EventName(t.View.Case.Kind, event)
+	d := doData{Frame: f.House.Public(w, r, name, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: name}), Name: name, Case: t.View.Case.Title,
+		Late: page.Note{Kind: "act", Title: "没有办成，情况已经变了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: home}}
+	return door.WriteStatus(w, http.StatusConflict, doPage, &d)
+}
+
 // act does what the owner asks.
 func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 	return f.actStep(w, r, people.VisitorOf(r.Context()).Account.ID, f.owned)
@@ -103,7 +116,7 @@ func (f *Front) actStep(w http.ResponseWriter, r *http.Request, account int64, s
 		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case, event)+"。")
 		return web.See(w, r, who.home(t.View.Case))
 	case !t.Option.May:
-		return f.notNow(w, r, t.View, who, t.Why())
+		return f.tooLate(w, r, t, who)
 	}
 	d := f.doing(w, r, t.View, who, t.Option, t.Input, t.Err)
 	return door.WriteStatus(w, status(t.Err), doPage, &d)

@@ -141,7 +141,10 @@ var nearbyPage = page.New[nearbyData](page.Public, files, "nearby.html")
 type signData struct {
 	page.Frame
 	Heading, Lead string
+	Note          page.Note
 	Form          page.Form
+	Written       page.List
+	Leave         page.Link
 }
 
 var signPage = page.New[signData](page.Public, files, "sign.html")
@@ -250,6 +253,9 @@ type doData struct {
 	Name, Case, Hint string
 	Heavy            bool
 	Form             page.Form
+	Late             page.Note // somebody else was faster
+	Written          page.List // what was written for nothing
+	Back             page.Act
 }
 
 var doPage = page.New[doData](page.Public, files, "do.html")

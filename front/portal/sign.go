@@ -12,17 +12,17 @@ var (
 )
 
 // phoneAsked is the form of the first step of signing in.
-func phoneAsked(back string) page.Form {
+func phoneAsked(e door.Errand) page.Form {
 	return page.Form{ID: "signin", Action: "/signin", Submit: page.Act{Label: "获取验证码", Size: "big"},
-		Fields: append(door.Fields(phoneForm, nil, nil), page.Field{Type: "hidden", Name: "back", Value: back})}
+		Fields: append(door.Fields(phoneForm, nil, nil), e.Fields()...)}
 }
 
 // codeAsked is the form of the second.
-func codeAsked(back string) page.Form {
+func codeAsked(e door.Errand) page.Form {
 	return page.Form{ID: "signin", Action: "/signin/code", Submit: page.Act{Label: "登录"},
-		Fields: append(door.Fields(codeForm, nil, nil), page.Field{Type: "hidden", Name: "back", Value: back}),
+		Fields: append(door.Fields(codeForm, nil, nil), e.Fields()...),
 		Others: []page.Act{
 			{Label: "没收到，重新获取", Kind: "quiet", Action: "/signin/again", Loose: true},
-			{Label: "换个手机号", Kind: "plain", Href: "/signin?back=" + escape(back)},
+			{Label: "换个手机号", Kind: "plain", Action: "/signin/phone", Loose: true},
 		}}
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
@@ -40,28 +41,52 @@ func heldPhone(r *http.Request) string {
 }
 
 func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
-	back := web.Local(r.URL.Query().Get("back"), "/my")
-	v := people.VisitorOf(r.Context())
-	if v.Doubted {
-		return f.askWhose(w, r, back, nil, nil)
+	e, v := door.ErrandOf(web.Asked(r), "/my"), people.VisitorOf(r.Context())
+	if v.Actor.Kind == people.Citizen && !v.Doubted {
+		return web.See(w, r, e.Back)
 	}
-	if v.Actor.Kind == people.Citizen {
-		return web.See(w, r, back)
-	}
-	return f.askPhone(w, r, back, nil, nil)
+	return f.SignInFirst(w, r, http.StatusOK, e)
 }
 
-// askPhone shows the first page of signing in, with what was wrong.
-func (f *Front) askPhone(w http.ResponseWriter, r *http.Request, back string, v form.Values, err error) error {
-	d := signData{Frame: f.House.Public(w, r, "登录", page.Link{Label: "登录"}), Heading: "用手机号登录", Lead: "第一次来也一样：填手机号，收一条短信就行，不用设密码。", Form: phoneAsked(back)}
-	if err == nil {
-		return door.Write(w, signPage, &d)
+// SignInFirst asks who has to sign in first, or to say whose the account is. What he wrote is kept.
+func (f *Front) SignInFirst(w http.ResponseWriter, r *http.Request, status int, e door.Errand) error {
+	if people.VisitorOf(r.Context()).Doubted {
+		return f.askWhose(w, r, status, e, nil, nil)
 	}
-	failed(&d.Form, phoneForm, v, err)
-	if heldPhone(r) != "" || v["phone"] != "" {
-		d.Form.Others = []page.Act{{Label: "已收到验证码，去填写", Kind: "plain", Href: "/signin/code?back=" + escape(back)}}
+	return f.askPhone(w, r, status, e, nil, nil)
+}
+
+// showSign shows a page of signing in, for an errand, with what was wrong.
+func (f *Front) showSign(w http.ResponseWriter, r *http.Request, code int, e door.Errand, d signData, err error) error {
+	d.Note, d.Written = e.Note(), e.Written()
+	if e.Kept() {
+		d.Leave = page.Link{Href: "/signin", Label: "不提交了，只登录"}
 	}
-	return door.WriteStatus(w, status(err), signPage, &d)
+	if err != nil {
+		code = status(err)
+	}
+	return door.WriteStatus(w, code, signPage, &d)
+}
+
+// askPhone shows the first page of signing in.
+func (f *Front) askPhone(w http.ResponseWriter, r *http.Request, code int, e door.Errand, v form.Values, err error) error {
+	d := signData{Frame: f.House.Public(w, r, "登录", page.Link{Label: "登录"}), Heading: "用手机号登录", Lead: "第一次来也一样：填手机号，收一条短信就行，不用设密码。", Form: phoneAsked(e)}
+	if err != nil {
+		failed(&d.Form, phoneForm, v, err)
+		if heldPhone(r) != "" || v["phone"] != "" {
+			d.Form.Others = []page.Act{{Label: "已收到验证码，去填写", Kind: "plain", Action: "/signin/code", Loose: true}}
+		}
+	}
+	return f.showSign(w, r, code, e, d, err)
+}
+
+// otherPhone begins again with another number.
+func (f *Front) otherPhone(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	return f.askPhone(w, r, http.StatusOK, door.ErrandOf(posted, "/my"), nil, nil)
 }
 
 func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
@@ -69,8 +94,7 @@ func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back := web.Local(posted["back"], "/my")
-	v := form.Values{"phone": posted["phone"]}
+	e, v := door.ErrandOf(posted, "/my"), form.Values{"phone": posted["phone"]}
 	in, err := phoneForm.Check(v)
 	if err == nil {
 		err = f.send(r.Context(), in["phone"])
@@ -78,11 +102,20 @@ func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err == nil:
 		f.holdPhone(w, in["phone"])
-		return web.See(w, r, "/signin/code?back="+escape(back))
+		return f.codeSent(w, r, e, in["phone"])
 	case mended(err):
-		return f.askPhone(w, r, back, v, err)
+		return f.askPhone(w, r, http.StatusOK, e, v, err)
 	}
 	return err
+}
+
+// codeSent goes on to the page of the code: at its address, which can be loaded again, or where something is kept, which no address
+// holds, in this answer.
+func (f *Front) codeSent(w http.ResponseWriter, r *http.Request, e door.Errand, phone string) error {
+	if e.Kept() {
+		return f.askCode(w, r, e, phone, nil)
+	}
+	return web.See(w, r, "/signin/code?back="+escape(e.Back))
 }
 
 // send sends a code; the message is queued with it.
@@ -93,21 +126,20 @@ func (f *Front) send(ctx context.Context, phone string) error {
 }
 
 func (f *Front) code(w http.ResponseWriter, r *http.Request) error {
-	back := web.Local(r.URL.Query().Get("back"), "/my")
+	e := door.ErrandOf(web.Asked(r), "/my")
 	if heldPhone(r) == "" {
-		return web.See(w, r, "/signin?back="+escape(back))
+		return web.See(w, r, "/signin?back="+escape(e.Back))
 	}
-	return f.askCode(w, r, back, nil, nil)
+	return f.askCode(w, r, e, heldPhone(r), nil)
 }
 
-func (f *Front) askCode(w http.ResponseWriter, r *http.Request, back string, v form.Values, err error) error {
-	d := signData{Frame: f.House.Public(w, r, "填写验证码", page.Link{Href: "/signin?back=" + escape(back), Label: "登录"}, page.Link{Label: "填写验证码"}),
-		Heading: "填写短信验证码", Lead: "已发到 " + form.MaskPhone(heldPhone(r)) + "，5 分钟内有效。", Form: codeAsked(back)}
-	if err == nil {
-		return door.Write(w, signPage, &d)
+func (f *Front) askCode(w http.ResponseWriter, r *http.Request, e door.Errand, phone string, err error) error {
+	d := signData{Frame: f.House.Public(w, r, "填写验证码", page.Link{Href: "/signin?back=" + escape(e.Back), Label: "登录"}, page.Link{Label: "填写验证码"}),
+		Heading: "填写短信验证码", Lead: "已发到 " + form.MaskPhone(phone) + "，5 分钟内有效。", Form: codeAsked(e)}
+	if err != nil {
+		failed(&d.Form, codeForm, nil, err)
 	}
-	failed(&d.Form, codeForm, v, err)
-	return door.WriteStatus(w, status(err), signPage, &d)
+	return f.showSign(w, r, http.StatusOK, e, d, err)
 }
 
 func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
@@ -115,20 +147,36 @@ func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, phone := web.Local(posted["back"], "/my"), heldPhone(r)
+	e, phone := door.ErrandOf(posted, "/my"), heldPhone(r)
 	if phone == "" {
-		return web.See(w, r, "/signin?back="+escape(back))
+		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
+	}
+	if posted["code"] == "" { // who comes from the page before
+		return f.askCode(w, r, e, phone, fail.Invalid("", fail.Field{Name: "code", Message: "请填写短信里的 6 位数字"}))
 	}
 	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], f.from(w, r))
 	if mended(err) {
-		return f.askCode(w, r, back, nil, err)
+		return f.askCode(w, r, e, phone, err)
 	}
 	if err != nil {
 		return err
 	}
 	f.holdPhone(w, "")
+	return f.signedIn(w, r, e, token)
+}
+
+// signedIn gives the browser its session and goes on with the errand, for which it may still have to be said whose the account is.
+func (f *Front) signedIn(w http.ResponseWriter, r *http.Request, e door.Errand, token string) error {
 	people.SetCookie(w, people.Citizen, token, f.House.Secure)
-	return web.See(w, r, back)
+	v, err := f.People.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
+	if err != nil {
+		return err
+	}
+	r = r.WithContext(people.WithVisitor(r.Context(), v))
+	if e.Kept() && v.Doubted {
+		return f.askWhose(w, r, http.StatusOK, e, nil, nil)
+	}
+	return f.House.GoOn(w, r, http.StatusOK, e, page.Link{})
 }
 
 // again sends another code to the same number.
@@ -137,19 +185,21 @@ func (f *Front) again(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, phone := web.Local(posted["back"], "/my"), heldPhone(r)
+	e, phone := door.ErrandOf(posted, "/my"), heldPhone(r)
 	if phone == "" {
-		return web.See(w, r, "/signin?back="+escape(back))
+		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
 	err = f.send(r.Context(), phone)
 	if mended(err) {
-		return f.askCode(w, r, back, nil, err)
+		return f.askCode(w, r, e, phone, err)
 	}
 	if err != nil {
 		return err
 	}
-	f.House.Say(w, "done", "新的验证码已发出，原来的不能用了。")
-	return web.See(w, r, "/signin/code?back="+escape(back))
+	if !e.Kept() {
+		f.House.Say(w, "done", "新的验证码已发出，原来的不能用了。")
+	}
+	return f.codeSent(w, r, e, phone)
 }
 
 func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
@@ -158,6 +208,10 @@ func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	people.SetCookie(w, people.Citizen, "", f.House.Secure)
+	posted, err := web.Posted(r)
+	if e := door.ErrandOf(posted, "/my"); err == nil && e.Kept() {
+		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
+	}
 	f.House.Say(w, "done", "已退出。")
 	return web.See(w, r, "/")
 }
@@ -180,16 +234,12 @@ func (f *Front) from(w http.ResponseWriter, r *http.Request) people.From {
 // whoseForm asks who signs in, after a long silence or on a new device, whether the account is his.
 var whoseForm = form.Form{Fields: nameForm.Fields[:3]}
 
-func (f *Front) askWhose(w http.ResponseWriter, r *http.Request, back string, v form.Values, err error) error {
+func (f *Front) askWhose(w http.ResponseWriter, r *http.Request, code int, e door.Errand, v form.Values, err error) error {
 	d := signData{Frame: f.House.Public(w, r, "确认是您本人", page.Link{Label: "确认是您本人"}), Heading: "这还是您的账号吗？",
 		Lead: "这个账号很久没有登录，或者第一次在这台设备上登录。填写账号登记的姓名和证件号，就能继续。"}
-	hidden := page.Field{Type: "hidden", Name: "back", Value: back}
-	d.Form = page.Form{ID: "whose", Action: "/signin/whose", Submit: page.Act{Label: "是我，继续"}, Fields: append(door.Fields(whoseForm, v, err), hidden), Error: door.Summary(err),
+	d.Form = page.Form{ID: "whose", Action: "/signin/whose", Submit: page.Act{Label: "是我，继续"}, Fields: append(door.Fields(whoseForm, v, err), e.Fields()...), Error: door.Summary(err),
 		Others: []page.Act{{Label: "这不是我，重新开始", Kind: "quiet", Action: "/signin/other", Loose: true}}}
-	if err == nil {
-		return door.Write(w, signPage, &d)
-	}
-	return door.WriteStatus(w, status(err), signPage, &d)
+	return f.showSign(w, r, code, e, d, err)
 }
 
 // whose takes the answer: with name and number of the account it goes on.
@@ -198,21 +248,28 @@ func (f *Front) whose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back, v := web.Local(posted["back"], "/my"), people.VisitorOf(r.Context())
-	if !v.Doubted {
-		return web.See(w, r, "/signin?back="+escape(back))
+	e, v := door.ErrandOf(posted, "/my"), people.VisitorOf(r.Context())
+	switch {
+	case v.Actor.Kind == people.Citizen && !v.Doubted:
+		return f.House.GoOn(w, r, http.StatusOK, e, page.Link{})
+	case !v.Doubted:
+		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
 	in, err := whoseForm.Check(form.Values(posted))
 	if err == nil {
 		_, err = f.People.Confirm(r.Context(), v, identityIn(in))
 	}
 	if mended(err) {
-		return f.askWhose(w, r, back, form.Values(posted), err)
+		return f.askWhose(w, r, http.StatusOK, e, form.Values(posted), err)
 	}
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, back)
+	c, err := r.Cookie(people.Cookie)
+	if err != nil {
+		return err
+	}
+	return f.signedIn(w, r, e, c.Value)
 }
 
 // other begins a new account for whom the telephone number came to from somebody else.
@@ -225,7 +282,10 @@ func (f *Front) other(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	people.SetCookie(w, people.Citizen, token, f.House.Secure)
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
 	f.House.Say(w, "done", "已为您新开账号；原来账号里的事，和这个手机号不再有关系。")
-	return web.See(w, r, "/my")
+	return f.signedIn(w, r, door.Errand{Back: "/my", Sealed: door.ErrandOf(posted, "/my").Sealed}, token)
 }

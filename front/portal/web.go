@@ -34,7 +34,9 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/signin/again", Access: all, Title: "重发验证码", Handle: f.again},
 		{Method: "POST", Path: "/signin/whose", Access: all, Title: "确认是本人的账号", Handle: f.whose},
 		{Method: "POST", Path: "/signin/other", Access: all, Title: "号码换人，重新开始", Handle: f.other},
+		{Method: "POST", Path: "/signin/phone", Access: all, Title: "换个手机号登录", Handle: f.otherPhone},
 		{Method: "POST", Path: "/signout", Access: in, Title: "退出", Handle: f.signOut},
+		{Method: "GET", Path: "/my/stay", Access: in, Title: "继续使用，不退出", Handle: f.House.Stay},
 
 		{Method: "GET", Path: "/my", Access: in, Title: "我的", Handle: f.my},
 		{Method: "GET", Path: "/my/profile", Access: in, Title: "身份和住址", Handle: f.myProfile},

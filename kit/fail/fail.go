@@ -37,6 +37,7 @@ type Error struct {
 	Message string
 	Fields  []Field
 	Wait    time.Duration // after which it is worth another try; 0 where nobody knows
+	First   string        // page on which the person can do what is missing; what he wrote is kept meanwhile
 	Cause   error         // for the log: what lies behind KindDown
 }
 
@@ -63,6 +64,11 @@ func SignIn(message string) error { return &Error{Kind: KindSignIn, Message: mes
 // Forbidden reports that the person may not do this, and says who may.
 func Forbidden(format string, args ...any) error {
 	return &Error{Kind: KindForbidden, Message: fmt.Sprintf(format, args...)}
+}
+
+// First reports that the person may not do this yet, and on which page he does what comes before it.
+func First(page, message string) error {
+	return &Error{Kind: KindForbidden, Message: message, First: page}
 }
 
 // NotFound reports that there is no such thing, or none this person may know of.

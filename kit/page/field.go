@@ -92,6 +92,9 @@ var controls = map[string]control{
 	"readonly": {Kind: "readonly"},
 }
 
+// Secret reports whether the answer is never kept for a later try (web.Bare): a password, or a code that is good once.
+func (f Field) Secret() bool { return f.Type == "password" || f.Type == "code" }
+
 // cards is the most answers of a choice that are shown as cards; more become a list to open.
 const cards = 7
 

@@ -19,8 +19,17 @@ type Frame struct {
 	Post  string  // Desk: the post held; Device: the place where the device stands
 	Today string  // Desk and Device: the day, and the time on a device
 
+	Stay Stay // of who has signed in
+
 	Screen string   // Device: kiosk, pad, hall or board
 	Script []string // addresses of further ES modules; page.js loads what the components need
+}
+
+// Stay is when the reader is signed out if he does nothing; who writes is warned of it.
+type Stay struct {
+	Href string // asked to stay; it answers with the seconds that are left then
+	Left int    // seconds from when the page was made
+	Warn int    // seconds before the end
 }
 
 // City is whose page it is.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -42,6 +43,51 @@ func Posted(r *http.Request) (Values, error) {
 	}
 	return flatten(r.PostForm), nil
 }
+
+// unkept is the field by which a form names those of its fields that are never kept: passwords and one-time codes (kit/page draws
+// it beside them).
+const unkept = "unkept"
+
+// Bare reads the fields of a posted form as they came, but for those that are never kept, and the names of its files by field; the
+// files themselves are passed over and nothing of them is stored. More than most bytes of fields are fail.Invalid.
+func Bare(r *http.Request, most int64) (fields, files url.Values, err error) {
+	fields, files = url.Values{}, url.Values{}
+	parts, err := r.MultipartReader()
+	if err != nil { // a character of UTF-8 takes three times its bytes in a form that is not multipart
+		r.Body = http.MaxBytesReader(nil, r.Body, 3*most)
+		if err = r.ParseForm(); err != nil {
+			return nil, nil, errLong
+		}
+		fields = r.PostForm
+	}
+	for parts != nil {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		if part.Header.Get("Content-Type") != "" {
+			if part.FileName() != "" {
+				files.Add(part.FormName(), part.FileName())
+			}
+			continue
+		}
+		value, err := io.ReadAll(io.LimitReader(part, most+1))
+		if most -= int64(len(value)); err != nil || most < 0 {
+			return nil, nil, errors.Join(err, errLong)
+		}
+		fields.Add(part.FormName(), string(value))
+	}
+	for _, name := range append(fields[unkept], unkept) {
+		delete(fields, name)
+	}
+	return fields, files, errors.Join(unfitFields(fields, postedMost), unfitFields(files, postedMost))
+}
+
+// errLong is a form that is too long to be kept, or cannot be read.
+var errLong = fail.Invalid("内容太长")
 
 // Asked reads the fields of a query.
 func Asked(r *http.Request) Values { return flatten(r.URL.Query()) }

@@ -103,6 +103,15 @@ func (s *Server) Routes() []Route {
 	})
 }
 
+// Route is the route that a request came to, a zero one where there is none.
+func (s *Server) Route(r *http.Request) Route {
+	i := slices.IndexFunc(s.routes, func(one Route) bool { return one.Method+" "+one.Path == r.Pattern })
+	if i < 0 {
+		return Route{}
+	}
+	return s.routes[i]
+}
+
 const csp = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -186,6 +195,9 @@ func (s *Server) handler(route Route) http.Handler {
 }
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request, route Route, limit int64) error {
+	if r.Body != nil { // also where the visitor is refused: what he posted may be kept for him
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+	}
 	if err := route.Access.Check(r); err != nil {
 		return err
 	}
@@ -195,9 +207,6 @@ func (s *Server) handle(w http.ResponseWriter, r *http.Request, route Route, lim
 			return err
 		}
 		defer give()
-	}
-	if r.Body != nil {
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
 	}
 	return route.Handle(w, r)
 }

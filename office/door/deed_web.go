@@ -2,6 +2,7 @@ package door
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"wuyou/kit/fail"
@@ -45,6 +46,20 @@ func (h *House) Deed(v flow.View, o flow.Option, action string, in form.Values, 
 		f.Submit.Kind, f.Submit.Confirm = "danger", "确定“"+o.Row.Name+"”吗？这一步不能撤销。"
 	}
 	return f
+}
+
+// Answered are the answers to a step's form in words, without files and personal data.
+func Answered(table *flow.Table, event string, in form.Values) (list []page.Term) {
+	i := slices.IndexFunc(table.Rows, func(row flow.Row) bool { return row.Event == event })
+	if i < 0 {
+		return nil
+	}
+	for _, q := range table.Rows[i].Ask.Fields {
+		if said := in[q.Name]; said != "" && q.Type != form.File && !q.Sensitive() {
+			list = append(list, page.Term{Label: q.Label, Value: q.Show(said)})
+		}
+	}
+	return list
 }
 
 // Tried is what came of a step that somebody asked for by its form.

@@ -94,10 +94,10 @@ type exportData struct {
 	Back page.Act
 }
 
-//go:embed export.html
-var exportFiles embed.FS
+//go:embed *.html
+var files embed.FS
 
-var exportPage = page.New[exportData](page.Desk, exportFiles, "export.html")
+var exportPage = page.New[exportData](page.Desk, files, "export.html")
 
 // Purpose is what somebody wants to take out for what tells of people; where he does not say it he is asked, and told is
 // false. The caller logs it.

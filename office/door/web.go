@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -46,6 +47,7 @@ type House struct {
 	Now         func() time.Time
 	Secure      bool
 	Slips       *slip.Book
+	Keys        *gm.Keys // seal posts that are kept
 }
 
 // Write renders a page.
@@ -188,7 +190,7 @@ func (h *House) frame(w http.ResponseWriter, r *http.Request, title string) page
 		on = "0"
 	}
 	f.ModeHref = "/mode?elder=" + on + "&back=" + url.QueryEscape(r.URL.RequestURI())
-	f.Flash = h.flash(w, r)
+	f.Flash, f.Stay = h.flash(w, r), h.stay(v)
 	return f
 }
 
@@ -276,6 +278,8 @@ func (h *House) Input(r *http.Request, f form.Form, owner people.Kind, id int64)
 		}
 		if len(ids) > 0 {
 			v[q.Name] = strings.Join(ids, ",")
+		} else if err := Lost(posted, q.Name); err != nil {
+			return v, err
 		}
 	}
 	return v, nil

@@ -24,6 +24,7 @@ var (
 	StaffSessions   = limit.Declare(limit.Limit{Key: "session.staff_many", Words: "一名工作人员同时最多在几个浏览器登录，再多就结束最久没用的", Unit: limit.Many, Default: 5, Least: 1, Most: 20, Basis: "建议值：防止账号多人合用"})
 	CitizenIdle     = limit.Declare(limit.Limit{Key: "session.citizen_idle", Words: "办事人多久不操作就退出", Unit: limit.Minutes, Default: 120, Least: 10, Most: 1440, Basis: level3})
 	CitizenWhole    = limit.Declare(limit.Limit{Key: "session.citizen_days", Words: "办事人一次登录最长多久", Unit: limit.Days, Default: 30, Least: 1, Most: 90, Basis: level3})
+	IdleWarning     = limit.Declare(limit.Limit{Key: "session.warning", Words: "正在填写的页面，自动退出前多久提醒", Unit: limit.Minutes, Default: 3, Least: 1, Most: 30, Basis: "建议值：来得及点一下继续"})
 	CitizenSessions = limit.Declare(limit.Limit{Key: "session.citizen_many", Words: "一个办事人账号同时最多在几个浏览器登录", Unit: limit.Many, Default: 20, Least: 2, Most: 100, Basis: "建议值：子女帮着登录也够"})
 	DeviceDays      = limit.Declare(limit.Limit{Key: "session.device_days", Words: "登录过、开过办件的浏览器多久以内算平时用的", Unit: limit.Days, Default: 180, Least: 7, Most: 400, Basis: "建议值：别人输错再多也不影响平时用的浏览器"})
 )

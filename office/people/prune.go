@@ -3,15 +3,17 @@ package people
 import (
 	"context"
 	"errors"
+	"time"
 )
 
-// Prune forgets what is over: counts of tries, one-time codes of days gone by, sessions that have ended or were left
-// alone, devices that nobody uses. It returns how many rows that were.
+// Prune forgets what is over: counts of tries, one-time codes of days gone by, sessions that ended or were left
+// alone a day ago (until then it is known whose they were), devices that nobody uses. It returns how many rows that were.
 func (g *Registry) Prune(ctx context.Context) (int64, error) {
 	now := g.now()
+	ended := now.Add(-24 * time.Hour)
 	throttles, err1 := pruneThrottles(ctx, g.db, now.UnixMilli())
 	codes, err2 := pruneCodes(ctx, g.db, now)
-	sessions, err3 := pruneSessions(ctx, g.db, now.UnixMilli(), g.Limits.Since(StaffIdle).UnixMilli(), g.Limits.Since(CitizenIdle).UnixMilli())
+	sessions, err3 := pruneSessions(ctx, g.db, ended.Add(-g.Limits.Time(StaffIdle)).UnixMilli(), ended.Add(-g.Limits.Time(CitizenIdle)).UnixMilli())
 	devices, err4 := pruneDevices(ctx, g.db, g.Limits.Since(DeviceDays).UnixMilli())
 	return throttles + codes + sessions + devices, errors.Join(err1, err2, err3, err4)
 }

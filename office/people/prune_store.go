@@ -17,8 +17,8 @@ func pruneCodes(ctx context.Context, d *db.DB, now time.Time) (int64, error) {
 	return db.Trim(ctx, d, "one_time_codes", "phone_index", "day < $1 AND expires_at < $2", calendar.DayOf(now), now.UnixMilli())
 }
 
-func pruneSessions(ctx context.Context, d *db.DB, now, staff, citizens int64) (int64, error) {
-	return db.Trim(ctx, d, "sessions", "hash", "ends_at < $1 OR kind = 'staff' AND seen_at < $2 OR kind <> 'staff' AND seen_at < $3", now, staff, citizens)
+func pruneSessions(ctx context.Context, d *db.DB, staff, citizens int64) (int64, error) {
+	return db.Trim(ctx, d, "sessions", "hash", "kind = 'staff' AND seen_at < $1 OR kind <> 'staff' AND seen_at < $2", staff, citizens)
 }
 
 func pruneDevices(ctx context.Context, d *db.DB, before int64) (int64, error) {

@@ -34,6 +34,7 @@ type Visitor struct {
 	Member  Member  // of staff
 	Doubted bool    // somebody signed in to an account long silent and has not said yet that it is still his
 	AtDesk  int64   // the member of staff who is signed in to the desk with the same browser, outside of the desk
+	Was     int64   // whose session it was that has ended: Session.Who; 0 where none is known
 	IP      string
 }
 
@@ -47,7 +48,8 @@ func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole limit.
 // seenEvery is how exactly the last use of a session is known; it saves a write a request.
 const seenEvery = time.Minute
 
-// Visit finds out who holds the session token. An unknown, ended or idle session is Nobody.
+// Visit finds out who holds the session token. An unknown, ended or idle session is Nobody; whose it was is known until it is
+// pruned.
 func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error) {
 	v := Visitor{IP: ip}
 	if token == "" {
@@ -60,16 +62,16 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 	if err != nil {
 		return v, err
 	}
-	idle := g.Limits.Time(CitizenIdle)
-	if s.Kind == Staff {
-		idle = g.Limits.Time(StaffIdle)
-	}
-	now := g.millis()
+	idle, now := g.idle(s), g.millis()
 	if s.SeenAt > now+seenEvery.Milliseconds() { // by a clock that was wrong: idle time counts from now
 		s.SeenAt = now - seenEvery.Milliseconds() - 1
 	}
 	if now >= s.EndsAt || now-s.SeenAt >= idle.Milliseconds() {
-		return v, unlessDown(g.end(ctx, s.ID))
+		v.Was = s.Who
+		if s.EndsAt == 0 {
+			return v, nil
+		}
+		return v, unlessDown(closeSession(ctx, g.db, s.ID))
 	}
 	v.Session = s
 	if s.Kind == Staff {
@@ -94,9 +96,23 @@ func unlessDown(err error) error {
 	return err
 }
 
+// idle is after how long without a request a session ends.
+func (g *Registry) idle(s Session) time.Duration {
+	if s.Kind == Staff {
+		return g.Limits.Time(StaffIdle)
+	}
+	return g.Limits.Time(CitizenIdle)
+}
+
+// Left is how long the visitor's session lasts if no request comes, and how long before its end he is warned.
+func (g *Registry) Left(v Visitor) (left, warn time.Duration) {
+	whole := time.UnixMilli(v.Session.EndsAt).Sub(g.now())
+	return min(whole, g.idle(v.Session)-seenEvery), g.Limits.Time(IdleWarning)
+}
+
 // Sessions are the visitor's own sessions that still stand, the newest first.
 func (g *Registry) Sessions(ctx context.Context, v Visitor) ([]Session, error) {
-	return sessionsOf(ctx, g.db, v.Session.Kind, v.Session.Who, g.millis())
+	return sessionsOf(ctx, g.db, v.Session.Kind, v.Session.Who, g.millis(), g.millis()-g.idle(v.Session).Milliseconds())
 }
 
 // EndSession ends one of the visitor's own sessions; one of another's is not found and nothing ends.

@@ -146,12 +146,17 @@ func sessionByHash(ctx context.Context, d *db.DB, hash string) (Session, error) 
 	return db.One[Session](ctx, d, `SELECT * FROM sessions WHERE hash = $1`, hash)
 }
 
-func sessionsOf(ctx context.Context, d *db.DB, kind Kind, who, now int64) ([]Session, error) {
-	return db.All[Session](ctx, d, `SELECT * FROM sessions WHERE who = $1 AND kind = $2 AND ends_at > $3 ORDER BY seen_at DESC`, who, kind, now)
+func sessionsOf(ctx context.Context, d *db.DB, kind Kind, who, now, idle int64) ([]Session, error) {
+	return db.All[Session](ctx, d, `SELECT * FROM sessions WHERE who = $1 AND kind = $2 AND ends_at > $3 AND seen_at > $4 ORDER BY seen_at DESC`, who, kind, now, idle)
 }
 
 func touchSession(ctx context.Context, d *db.DB, id, now int64) error {
 	return d.Exec(ctx, `UPDATE sessions SET seen_at = $2 WHERE id = $1`, id, now)
+}
+
+// closeSession ends a session that is over for good, whatever the clock says later.
+func closeSession(ctx context.Context, d *db.DB, id int64) error {
+	return d.Exec(ctx, `UPDATE sessions SET ends_at = 0 WHERE id = $1`, id)
 }
 
 func deleteSession(ctx context.Context, d *db.DB, id int64) error {

@@ -137,7 +137,7 @@ var RealNamed = web.Access{Name: "real-named", Check: func(r *http.Request) erro
 		return err
 	}
 	if VisitorOf(r.Context()).Actor.ID == 0 {
-		return fail.Forbidden("请先完成实名，再办理业务")
+		return fail.First("/my/profile", "请先完成实名，再办理业务")
 	}
 	return nil
 }}
@@ -162,7 +162,7 @@ func (g *Registry) Roles(roles ...Role) web.Access {
 			return fail.SignIn("请先登录工作台")
 		}
 		if v.Session.ID != 0 && r.URL.Path != "/desk/me" && r.URL.Path != "/desk/signout" && (g.MustChange(v.Member) || g.MustEnrol(v)) {
-			return fail.Forbidden("请先在“我的账号”里修改初始密码、设置动态口令")
+			return fail.First("/desk/me", "请先在“我的账号”里修改密码、设置动态口令")
 		}
 		if len(roles) > 0 && !v.Actor.Has(roles...) {
 			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", roleNames(roles))

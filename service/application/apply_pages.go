@@ -51,6 +51,8 @@ type filling struct {
 	page.Frame
 	Item      string
 	Steps     page.Steps
+	Note      page.Note // a newer draft was saved elsewhere
+	Made      string    // the draft of which the page was made
 	Action    string
 	Errors    page.ErrorSummary
 	For, Back page.Link
@@ -72,6 +74,7 @@ type checking struct {
 	page.Frame
 	Item      string
 	Steps     page.Steps
+	Note      page.Note // it changed while the page was open
 	Change    page.Link
 	Who, Form page.List
 	Answers   page.List

@@ -98,6 +98,7 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
 	}
 	if d, err := s.draft(ctx, v, web.Asked(r).Int("draft")); err == nil && d.Item == e.ID && d.Case == 0 {
 		given = s.startValues(d)
+		given["made"] = d.begun().String()
 	}
 	if given["place"] == "" {
 		if d, err := s.Catalog.Handler(e.ID, s.House.Place(r)); err == nil {
@@ -137,7 +138,7 @@ func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	p := &starting{Frame: s.applyFrame(w, r, e), Item: e.Name, Steps: stages(0), Note: note}
 	p.Form = page.Form{Action: fmt.Sprintf("/apply/%d", e.ID), Error: door.Summary(wrong), Fields: door.Fields(f, given, wrong), Submit: page.Act{Label: "下一步：填表和材料", Size: "big"}}
-	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]})
+	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]}, page.Field{Type: "hidden", Name: "made", Value: given["made"]})
 	return door.WriteStatus(w, status, startPage, p)
 }
 
@@ -183,33 +184,46 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 		Relation: clean["relation"], Answers: answersOf(it, clean),
 	}
 	d.Commit, _ = commits(it, d.Answers)
-	if err := s.beginDraft(ctx, v, &d); err != nil {
+	newer, err := s.beginDraft(ctx, v, &d, given["made"])
+	if err != nil {
 		return err
+	}
+	if newer != nil {
+		given["made"] = newer.begun().String()
+		return s.showStart(w, r, http.StatusConflict, e, it, given, page.Note{Kind: "late", Title: "这里选的还没有保存：另一处后来改过这份草稿的情形或申请人",
+			Text: "要用这一页选的，再按一次“下一步”；也可以改用另一处选的。", Links: []page.Link{{Href: startHref(newer), Label: "用另一处选的"}}}, nil)
 	}
 	return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", d.ID))
 }
 
 // beginDraft stores the draft: in the place of the one it changes, or of one for the same item and
-// person, so that who goes back and forth does not leave a pile of drafts behind.
-func (s *Service) beginDraft(ctx context.Context, v people.Visitor, d *draft) error {
+// person, so that who goes back and forth does not leave a pile of drafts behind. made is the draft of which the page was made
+// that changes it; one that is newer and says something else is returned, and nothing is stored.
+func (s *Service) beginDraft(ctx context.Context, v people.Visitor, d *draft, made string) (newer *draft, err error) {
 	old, err := s.drafts(ctx, v)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	i := slices.IndexFunc(old, func(o *draft) bool {
 		return o.ID == d.ID || d.ID == 0 && o.Item == d.Item && o.For == d.For && o.Other.IDNo == d.Other.IDNo
 	})
 	if i < 0 {
-		return s.newDraft(ctx, d)
+		return nil, s.newDraft(ctx, d)
 	}
+	changes := d.ID != 0
 	d.ID = old[i].ID
 	_, err = s.changeDraft(ctx, v, d.ID, func(o *draft) {
+		if was := o.begun().String(); changes && made != was && d.begun().String() != was {
+			saved := *o
+			newer = &saved
+			return
+		}
 		if o.For != d.For || o.Other.IDNo != d.Other.IDNo {
 			o.Form = nil // what was filled in was of another
 		}
 		o.Place, o.For, o.Other, o.Relation, o.Answers, o.Commit = d.Place, d.For, d.Other, d.Relation, d.Answers, d.Commit
 	})
-	return err
+	return newer, err
 }
 
 // work is a draft with what its pages need.
@@ -221,6 +235,7 @@ type work struct {
 	known known
 	dept  catalog.Dept
 	have  map[int64]file.File
+	made  string // mark of the draft as it is saved
 }
 
 // errSent says that a draft has become a case; the page leads to its receipt.
@@ -248,6 +263,7 @@ func (s *Service) work(ctx context.Context, id int64) (*work, error) {
 	if k.dept, err = s.Catalog.Handler(d.Item, d.Place); err != nil {
 		return nil, err
 	}
+	k.made = d.mark(k.it)
 	for _, list := range d.Files {
 		for _, id := range list {
 			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
@@ -291,6 +307,10 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: clockWords(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
 		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
 		Drop:  page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID), Loose: true, Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
+	}
+	if p.Made = k.made; fail.Is(wrong, fail.KindConflict) {
+		p.Note = page.Note{Kind: "late", Title: "这里写的还没有保存：另一处后来保存过这份草稿", Text: "不一样的地方都标出来了。要用这一页写的，再保存一次；也可以改用另一处保存的，这一页写的就不要了。",
+			Links: []page.Link{{Href: p.Action, Label: "用另一处保存的"}}}
 	}
 	values := fill(it.Form, d.Form, k.known.fields, d.Answers)
 	p.Fields = s.placeFields(door.Fields(it.Form, values, wrong), k.dept.Region)
@@ -345,6 +365,9 @@ func (s *Service) take(r *http.Request, k *work) error {
 	added, wrong := map[string][]int64{}, []fail.Field(nil)
 	for _, m := range k.list.Materials {
 		ids, err := s.putFiles(r, "m_"+m.Key)
+		if err == nil && ids == nil {
+			err = door.Lost(posted, "m_"+m.Key)
+		}
 		e, told := fail.As(err)
 		if err != nil && !told {
 			return err
@@ -354,28 +377,29 @@ func (s *Service) take(r *http.Request, k *work) error {
 		}
 		added[m.Key] = ids
 	}
-	_, asked := commits(k.it, k.d.Answers)
+	var newer *draft // saved elsewhere since the page was made
 	d, err := s.changeDraft(ctx, v, k.d.ID, func(d *draft) {
-		d.Form = form.Values{}
-		for _, q := range k.it.Form.Fields {
-			d.Form[q.Name] = posted[q.Name]
-		}
-		d.Delivery, d.Address = posted["delivery"], Address{posted["to_name"], posted["to_phone"], posted["to_street"]}
-		if !asked {
-			d.Commit = posted["commit"] != ""
-		}
 		d.addFiles(added)
+		saved := *d
+		d.write(k.it, posted)
+		if was := saved.mark(k.it); posted["made"] != was && d.mark(k.it) != was {
+			newer, *d = &saved, saved
+		}
 	})
 	if err != nil {
 		return err
 	}
-	k.d = d
+	k.d, k.made = d, d.mark(k.it)
 	for _, ids := range added {
 		for _, id := range ids {
 			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
 				return err
 			}
 		}
+	}
+	if newer != nil {
+		k.d.write(k.it, posted) // shown, not saved
+		return k.d.against(newer, k.it)
 	}
 	if wrong != nil {
 		return fail.Invalid("有文件没有收下", wrong...)
@@ -429,7 +453,7 @@ func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
 	return s.withWork(w, r, func(k *work) error {
 		err := s.take(r, k)
 		if _, told := fail.As(err); err != nil && !told || fail.Is(err, fail.KindConflict) {
-			return err
+			return s.notTaken(w, r, k, err)
 		}
 		if r.PostFormValue("go") == "later" && err == nil {
 			s.House.Say(w, "done", "草稿已保存，随时可以接着填。")
@@ -443,6 +467,14 @@ func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
 		}
 		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d/check", k.d.ID))
 	})
+}
+
+// notTaken shows what was not saved, beside what is wrong with it or what was saved elsewhere meanwhile.
+func (s *Service) notTaken(w http.ResponseWriter, r *http.Request, k *work, err error) error {
+	if e, told := fail.As(err); !told || len(e.Fields) == 0 {
+		return err
+	}
+	return s.showFill(w, r, web.Status(err), k, err)
 }
 
 // uploadFile takes the files of one material at once.
@@ -480,12 +512,8 @@ func (s *Service) removeFile(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		err = s.take(r, k)
-		if _, told := fail.As(err); told {
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
-		}
-		if err != nil {
-			return err
+		if err := s.take(r, k); err != nil {
+			return s.notTaken(w, r, k, err)
 		}
 		key := r.PathValue("key")
 		_, err = s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) {
@@ -531,96 +559,6 @@ func (s *Service) sendFile(w http.ResponseWriter, r *http.Request, f file.File, 
 	h.Set("Cache-Control", "private, no-store")
 	http.ServeContent(w, r, "", s.Now(), content)
 	return nil
-}
-
-func (s *Service) check(w http.ResponseWriter, r *http.Request) error {
-	return s.withWork(w, r, func(k *work) error { return s.showCheck(w, r, http.StatusOK, k, nil) })
-}
-
-func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, wrong error) error {
-	d, it := k.d, k.it
-	back := fmt.Sprintf("/apply/drafts/%d", d.ID)
-	a, err := s.prepare(it, s.sending(people.VisitorOf(r.Context()), d, it, k.known))
-	if _, told := fail.As(err); told {
-		return web.See(w, r, back)
-	}
-	if err != nil {
-		return err
-	}
-	p := &checking{
-		Frame: s.House.Public(w, r, k.entry.Name+" 核对", guideLink(k.entry), page.Link{Href: back, Label: "填表和交材料"}, page.Link{Label: "核对"}),
-		Item:  k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"}, Materials: checkList(a, k.have, back+"/files/"),
-	}
-	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(r.Context(), d), Strong: true}, {Label: "办理机关", Value: k.dept.Name}, {Label: "受理地点", Value: s.Regions.Path(d.Place, region.County)}}}
-	for _, x := range k.list.Answered {
-		p.Answers.Items = append(p.Answers.Items, page.Term{Label: x.Ask, Value: x.Said})
-	}
-	p.Answers.Wide, p.Form.Wide = true, true
-	for _, q := range it.Form.Fields {
-		if said, ok := a.Form[q.Name]; ok {
-			p.Form.Items = append(p.Form.Items, page.Term{Label: q.Label, Value: s.says(q, said)})
-		}
-	}
-	p.Delivery = deliveryList(a)
-	p.Promises = promiseNotes(a, it)
-	p.Send = page.Form{Action: back + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declares(a, it), nil, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
-	return door.WriteStatus(w, status, checkPage, p)
-}
-
-// declares is what the applicant says when he sends the application, and his name under what he promises.
-func declares(a *Application, it *catalog.Item) form.Form {
-	f := ask(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
-	if a.promises() {
-		letters := "《告知承诺书》"
-		if owed := later(a.Materials); len(owed) > 0 {
-			letters = "《容缺受理承诺书》"
-			if a.CommitTo {
-				letters = "《告知承诺书》《容缺受理承诺书》"
-			}
-		}
-		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "签署" + letters, Type: form.Text, Required: true, Max: 50, Hint: "请输入您的姓名，表示已经阅读、知晓承诺不实和逾期不补的后果，并作出承诺"})
-	}
-	return f
-}
-
-func deliveryList(a *Application) page.List {
-	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
-	if a.Delivery == "courier" {
-		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "手机", Value: a.Address.Phone}, page.Term{Label: "地址", Value: a.Address.Street})
-	}
-	return l
-}
-
-// send makes a case of the draft. Pressed twice it is one case.
-func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
-	return s.withWork(w, r, func(k *work) error {
-		ctx := r.Context()
-		v := people.VisitorOf(ctx)
-		posted, err := web.Posted(r)
-		if err != nil {
-			return err
-		}
-		sub := s.sending(v, k.d, k.it, k.known)
-		a, err := s.prepare(k.it, sub)
-		if err == nil {
-			_, wrong := declares(a, k.it).Check(form.Values(posted))
-			if wrong != nil {
-				return s.showCheck(w, r, http.StatusUnprocessableEntity, k, wrong)
-			}
-		}
-		sub.Signed = posted["signed"]
-		c, _, err := s.Submit(ctx, v.Actor, sub)
-		if e, told := fail.As(err); told && len(e.Fields) > 0 && e.Fields[0].Name == "signed" {
-			return s.showCheck(w, r, http.StatusUnprocessableEntity, k, err)
-		}
-		if fail.Is(err, fail.KindInvalid) {
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
-		}
-		if err != nil {
-			return err
-		}
-		return web.See(w, r, "/apply/receipts/"+c.Number())
-	})
 }
 
 func (s *Service) drop(w http.ResponseWriter, r *http.Request) error {

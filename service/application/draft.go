@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -128,6 +129,59 @@ func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, c
 		return updateDraft(ctx, tx, r)
 	})
 	return d, err
+}
+
+// write takes what was typed on the page of the form.
+func (d *draft) write(it *catalog.Item, posted map[string]string) {
+	d.Form = form.Values{}
+	for _, q := range it.Form.Fields {
+		d.Form[q.Name] = posted[q.Name]
+	}
+	d.Delivery, d.Address = posted["delivery"], Address{posted["to_name"], posted["to_phone"], posted["to_street"]}
+	if _, asked := commits(it, d.Answers); !asked {
+		d.Commit = posted["commit"] != ""
+	}
+}
+
+// typed are the answers of the page of the form, by the names of their fields.
+func (d *draft) typed(it *catalog.Item) form.Values {
+	v := form.Values{"delivery": d.Delivery, "to_name": d.Address.Name, "to_phone": d.Address.Phone, "to_street": d.Address.Street}
+	if _, asked := commits(it, d.Answers); !asked && d.Commit {
+		v["commit"] = "1"
+	}
+	maps.Copy(v, d.Form)
+	maps.DeleteFunc(v, func(_, said string) bool { return said == "" })
+	return v
+}
+
+// mark is by what a page knows whether the draft is still the one that it was made of: "" where nothing was typed yet.
+func (d *draft) mark(it *catalog.Item) string {
+	v := d.typed(it)
+	if len(v) == 0 {
+		return ""
+	}
+	return door.Show(v).String()
+}
+
+// begun is the same of the page of the situation.
+func (d *draft) begun() door.Shown {
+	return door.Show([]any{d.Place, d.For, d.Other, d.Relation, d.Answers})
+}
+
+// against names what another draft, which is newer, says otherwise.
+func (d *draft) against(newer *draft, it *catalog.Item) error {
+	mine, theirs, wrong := d.typed(it), newer.typed(it), []fail.Field(nil)
+	asked := append(slices.Clone(it.Form.Fields), deliveryForm(it).Fields...)
+	for _, q := range append(asked, form.Field{Name: "commit", Label: "告知承诺", Type: form.Bool}) {
+		switch said := theirs[q.Name]; {
+		case said == mine[q.Name]:
+		case said == "":
+			wrong = append(wrong, fail.Field{Name: q.Name, Message: "“" + q.Label + "”另一处是空的"})
+		default:
+			wrong = append(wrong, fail.Field{Name: q.Name, Message: "“" + q.Label + "”另一处是：" + q.Show(said)})
+		}
+	}
+	return &fail.Error{Kind: fail.KindConflict, Message: "这里写的还没有保存", Fields: wrong}
 }
 
 func (s *Service) sealDraft(d *draft) (draftRow, error) {

@@ -4,6 +4,7 @@
 
 for (const [selector, name] of [
   ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'],
+  ['[data-stay] main form[method=post] :is(textarea, select, input:not([type=hidden]))', 'stay'],
   ['[data-idle], [data-keypad]', 'device'],
 ]) {
   if (document.querySelector(selector)) import(`./${name}.js`)

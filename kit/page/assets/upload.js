@@ -76,6 +76,7 @@ function send(box, input, told) {
   const fail = () => { progress.remove(); input.value = ''; say(box, '没有传上去，请检查网络后再试一次') }
   xhr.onerror = fail
   xhr.onload = () => {
+    if (xhr.status === 401) { progress.remove(); input.value = ''; say('登录到时间了，文件没有传上去。请点页面下方的按钮，登录后再选这份文件；写好的会留着。'); return }
     document.activeElement?.blur() // the place takes no answer while it is being used
     const next = replace(box.closest('[id]'), xhr.responseText)
     if (!next) { fail(); return }

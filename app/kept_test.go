@@ -1,0 +1,271 @@
+package app
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+	"golang.org/x/net/html"
+
+	"wuyou/office/form"
+)
+
+const opinion = "经核对原件，材料属实，建议通知申请人补交近期照片"
+
+// hidden are the hidden fields of a page's form to an address, as pairs.
+func (s seen) hidden(action string) (pairs []string) {
+	s.t.Helper()
+	form := regexp.MustCompile(`(?s)<form[^>]*action="` + regexp.QuoteMeta(html.EscapeString(action)) + `".*?</form>`).FindString(s.body)
+	if form == "" {
+		s.t.Fatalf("%s has no form to %s", s.at, action)
+	}
+	for _, m := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`).FindAllStringSubmatch(form, -1) {
+		pairs = append(pairs, m[1], html.UnescapeString(m[2]))
+	}
+	return pairs
+}
+
+// plus adds what is typed to the hidden fields.
+func plus(pairs []string, more ...string) []string {
+	return append(append([]string{}, pairs...), more...)
+}
+
+// kept has a member of the demonstration's staff write an opinion, while his session ends.
+func (w *world) kept(login, number string) (z *citizen, signIn seen) {
+	w.t.Helper()
+	z = w.staff(login)
+	home := "/desk/cases/" + number
+	seq := z.get(home + "/do/comment").is(200).seq()
+	w.later(31 * time.Minute)
+	z.get("/desk").is(200, "工作台登录") // another tab
+	return z, z.post(home+"/do/comment", "seq", seq, "text", opinion).is(401, "工作台登录", "替您留着", opinion, `href="/desk/signin"`)
+}
+
+func TestWhatAClerkWroteSurvivesTheEndOfHisSession(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		home := "/desk/cases/" + number
+		z, signIn := w.kept("zhoumin", number)
+		fields := signIn.hidden("/desk/signin")
+		z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", "wrong")...).is(422, "替您留着")
+		goOn := z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续", "批注", opinion, "继续提交", "不提交了")
+		goOn.bones()
+		z.get(home).not(opinion) // nothing is posted by itself
+		z.post(home+"/do/comment", goOn.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
+	})
+}
+
+func TestWhatWasKeptGoesThroughTheSecondFactor(t *testing.T) {
+	w := newWorld(t, "")
+	z := w.citizen()
+	code := func() string {
+		c, err := totp.GenerateCode(DemoTOTP, w.clock())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	z.post("/desk/signin", "login", "anquan", "password", DemoPassword, "code", code()).is(200).not("工作台登录")
+	w.later(31 * time.Minute)
+	fields := z.post("/desk/admin/tokens", "name", "市大数据局的对接程序").is(401, "替您留着", "市大数据局的对接程序").hidden("/desk/signin")
+	second := z.post("/desk/signin", plus(fields, "login", "anquan", "password", DemoPassword)...).is(422, "动态口令", "替您留着")
+	z.post("/desk/signin", plus(second.hidden("/desk/signin"), "login", "anquan", "password", DemoPassword, "code", code())...).is(200, "请继续", "市大数据局的对接程序")
+}
+
+func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.apply(w.clientToken("apply"), 7)
+	home := "/desk/cases/" + number
+	z, signIn := w.kept("zhoumin", number)
+	other := z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "wanglei", "password", DemoPassword)...).is(200, "另一个人写的", "由写的人登录").not(opinion, "继续提交")
+	other.bones()
+	back := z.post("/desk/signout", other.hidden("/desk/signout")...).is(200, "工作台登录", "替您留着").not(opinion)
+	goOn := z.post("/desk/signin", plus(back.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, opinion, "继续提交")
+	z.post(home+"/do/comment", goOn.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
+}
+
+func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.apply(w.clientToken("apply"), 7)
+	z, signIn := w.kept("zhoumin", number)
+	fields := signIn.hidden("/desk/signin")
+	forged := plus(fields)
+	for i := 0; i < len(forged); i += 2 {
+		if forged[i] == "kept" {
+			forged[i+1] = forged[i+1][:len(forged[i+1])-6] + "AAAAAA"
+		}
+	}
+	z.post("/desk/signin", plus(forged, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来").not("继续提交")
+	w.later(61 * time.Minute)
+	z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", DemoPassword)...).is(200, "留得太久", opinion).not("继续提交")
+
+	// what nobody can say of whose it is, is shown with that question; of a citizen's it is none at the desk
+	stranger := w.citizen()
+	unknown := stranger.post("/desk/cases/"+number+"/do/comment", "seq", "1", "text", opinion).is(401).hidden("/desk/signin")
+	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交")
+	citizen := w.citizen()
+	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
+	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来")
+
+	long := strings.Repeat("字", 60_000)
+	stranger = w.citizen()
+	stranger.post("/desk/cases/"+number+"/do/comment", "text", long).is(401, "替您留着")
+	stranger.send("/my/cases/"+number+"/do/supplement", "photo", "照片.png", []byte("\x89PNG\r\n\x1a\n"), "a", long, "b", long, "c", long, "d", long, "e", long, "f", long).is(401, "没能替您留住")
+	stranger.post("/desk/cases/"+number+"/do/comment", "text", strings.Repeat("字", 400_000)).is(401, "没能替您留住").hidden("/desk/signin")
+}
+
+func TestPasswordsAndCodesAreNeverKept(t *testing.T) {
+	w := newWorld(t, "")
+	z := w.staff("zhoumin")
+	fields := z.get("/desk/me").is(200).hidden("/desk/me")
+	if v := url.Values(pairs(fields)); !strings.Contains(strings.Join(v["unkept"], ","), "old,new,again") {
+		t.Fatal("the form does not say what is never kept:", fields)
+	}
+	w.later(31 * time.Minute)
+	again := z.post("/desk/me", plus(fields, "do", "password", "old", DemoPassword, "new", "Mima-2026-新的密码", "again", "Mima-2026-新的密码")...).is(401).not("新的密码", DemoPassword)
+	z.post("/desk/signin", plus(again.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续").not("新的密码", DemoPassword)
+}
+
+func pairs(list []string) map[string][]string {
+	m := map[string][]string{}
+	for i := 0; i+1 < len(list); i += 2 {
+		m[list[i]] = append(m[list[i]], list[i+1])
+	}
+	return m
+}
+
+func TestWhatACitizenWroteSurvivesTheEndOfHisSession(t *testing.T) {
+	each(t, func(w *world) {
+		z, draft := w.drafting("13800138001")
+		w.later(3 * time.Hour)
+		fields := z.send(draft, "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx"), "made", "", "phone", "13800138001", "note", "请周末以外的时间联系我", "go", "later").is(401, "用手机号登录", "替您留着", "请周末以外的时间联系我").hidden("/signin")
+		z.post("/signin", plus(fields, "phone", "1")...).is(422, "替您留着")
+		code := z.post("/signin", plus(fields, "phone", "13800138001")...).is(200, "填写短信验证码", "替您留着")
+		z.post("/signin/phone", code.hidden("/signin/code")...).is(200, "用手机号登录", "替您留着")
+		z.post("/signin/code", plus(code.hidden("/signin/code"), "code", "000000")...).is(422, "替您留着")
+		w.later(61 * time.Second)
+		code = z.post("/signin/again", code.hidden("/signin/code")...).is(200, "填写短信验证码", "替您留着")
+		goOn := z.post("/signin/code", plus(code.hidden("/signin/code"), "code", w.smsCode("13800138001"))...).is(200, "请继续", "请周末以外的时间联系我", "近照.png", "继续提交")
+		goOn.bones()
+		z.post(draft, goOn.hidden(draft)...).is(422, "请重新选择文件：近照.png", "请周末以外的时间联系我")
+		z.get(draft).is(200, "请周末以外的时间联系我")
+	})
+}
+
+func TestWhoIsAskedWhoseTheAccountIsLosesNothing(t *testing.T) {
+	w := newWorld(t, "")
+	z, draft := w.drafting("13800138001")
+	w.later(3 * time.Hour)
+	fields := z.post(draft, "phone", "13800138001", "note", "请周末以外的时间联系我").is(401).hidden("/signin")
+	fresh := w.citizen() // another device
+	code := fresh.post("/signin", plus(fields, "phone", "13800138001")...).is(200)
+	whose := fresh.post("/signin/code", plus(code.hidden("/signin/code"), "code", w.smsCode("13800138001"))...)
+	if strings.Contains(whose.body, "这还是您的账号吗") {
+		whose = fresh.post("/signin/whose", plus(whose.is(200, "替您留着").hidden("/signin/whose"), "name", "张自在", "id_no", idNo(1))...)
+	}
+	whose.is(200, "请继续", "请周末以外的时间联系我")
+}
+
+func TestAPasswordThatMustBeChangedLosesNothing(t *testing.T) {
+	w := newWorld(t, "", func(c *Config) { c.Password = 90 })
+	number := w.apply(w.clientToken("apply"), 7)
+	home := "/desk/cases/" + number
+	z := w.staff("zhoumin")
+	seq := z.get(home + "/do/comment").seq()
+	w.later(20 * time.Minute)
+	if err := w.DB.Exec(t.Context(), `UPDATE staff SET must_change = TRUE WHERE login = 'zhoumin'`); err != nil {
+		t.Fatal(err)
+	}
+	first := z.post(home+"/do/comment", "seq", seq, "text", opinion).is(403, "请先在“我的账号”里修改密码", opinion, `href="/desk/me" target="_blank"`, "继续提交")
+	z.post("/desk/me", "do", "password", "old", DemoPassword, "new", "Chang3d-Word-9", "again", "Chang3d-Word-9").is(200, "密码已修改")
+	z.post(home+"/do/comment", first.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
+}
+
+func TestWhoWritesIsWarnedAndMayStay(t *testing.T) {
+	w := newWorld(t, "")
+	z := w.staff("zhoumin")
+	z.get("/desk/persons").is(200, `data-stay="/desk/stay" data-left="1740" data-warn="180"`)
+	w.later(28 * time.Minute)
+	z.get("/desk/stay").is(200, `{"left":1740}`)
+	w.later(28 * time.Minute)
+	z.get("/desk").is(200).not("工作台登录")
+	w.citizen().get("/signin").is(200).not("data-stay")
+}
+
+// drafting is a citizen who has begun an application, with the address of his draft.
+func (w *world) drafting(phone string) (z *citizen, draft string) {
+	w.t.Helper()
+	it := permit("青云游艺证核发")
+	it.Delivery = []string{"pickup", "courier"}
+	it.Form.Fields = append(it.Form.Fields, form.Field{Name: "home", Label: "住址", Type: form.Text}, form.Field{Name: "note", Label: "要说明的", Type: form.Area})
+	item := w.offer(it)
+	z = w.signedIn(phone, "张自在", 1)
+	at := fmt.Sprintf("/apply/%d", item)
+	return z, z.post(at, "place", county1, "for", "self", "s_who", "self", "s_lost", "no").is(200, "填表和交材料").at
+}
+
+// made is the draft of which a page with its form was made.
+func (s seen) made() string {
+	s.t.Helper()
+	return s.find(`name="made" value="([^"]*)"`)
+}
+
+func TestWhatIsFiledIsWhatWasSeen(t *testing.T) {
+	each(t, func(w *world) {
+		z, draft := w.drafting("13800138001")
+		page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
+		check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "苏祠街道甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交", "苏祠街道甲路 1 号")
+		seen := check.hidden(draft + "/submit")
+
+		other := z.get(draft)
+		newer := z.post(draft, "made", other.made(), "phone", "13800138001", "home", "大石桥街道乙路 2 号", "delivery", "pickup", "go", "next").is(200, "乙路 2 号")
+		again := z.post(draft+"/submit", plus(seen, "true", "1")...).is(409, "还没有提交", "“住址”", "大石桥街道乙路 2 号").not("甲路 1 号", "checked")
+		again.bones()
+		z.get("/my").is(200).not("等窗口核对")
+		z.post(draft+"/submit", "true", "1").is(409)
+		z.post(draft+"/submit", newer.hidden(draft+"/submit")...).is(422, "请勾选") // nothing changed: only what is missing is said
+		z.post(draft+"/submit", plus(again.hidden(draft+"/submit"), "true", "1")...).is(200, "回执")
+		z.post(draft+"/submit", plus(again.hidden(draft+"/submit"), "true", "1")...).is(200, "回执") // pressed twice
+	})
+}
+
+func TestAnOlderTabOverwritesNoNewerDraft(t *testing.T) {
+	each(t, func(w *world) {
+		z, draft := w.drafting("13800138001")
+		older, newer := z.get(draft), z.get(draft)
+		z.post(draft, "made", newer.made(), "phone", "13800138001", "home", "新地址", "delivery", "pickup", "go", "later").is(200, "草稿已保存")
+		file := func(name string) seen {
+			return z.send(draft+"/files/photo", "m_photo", name, []byte("\x89PNG\r\n\x1a\n"+name)).is(200)
+		}
+		file("一.png") // a file that is added makes no page older
+		said := []string{"phone", "13900139000", "home", "旧地址", "delivery", "pickup", "go", "later"}
+		refused := z.send(draft, "m_photo", "二.png", []byte("\x89PNG\r\n\x1a\n2"), plus(said, "made", older.made())...).is(409, "另一处是：新地址", "旧地址", "13900139000", "用另一处保存的", "一.png", "二.png")
+		refused.bones()
+		z.post(draft, said...).is(409) // a page that does not say what it was made of
+		z.get(draft).is(200, "新地址", "13800138001", "二.png").not("旧地址", "13900139000")
+		z.post(draft, plus(said, "made", refused.made())...).is(200, "草稿已保存") // seen both, chosen this one
+		page := z.get(draft).is(200, "旧地址").not("新地址")
+		z.post(draft, plus(said, "made", older.made())...).is(200, "草稿已保存") // says the same: nothing is lost
+
+		gone := page.find(`formaction="(` + draft + `/files/photo/\d+/remove)"`)
+		z.post(gone, "made", older.made(), "home", "更旧的地址", "delivery", "pickup").is(409, "更旧的地址")
+		z.get(draft).is(200, "旧地址", "一.png").not("更旧的地址")
+	})
+}
+
+func TestAnOlderTabOverwritesNoNewerSituation(t *testing.T) {
+	w := newWorld(t, "")
+	z, draft := w.drafting("13800138001")
+	start := z.get(draft).find(`href="(/apply/\d+\?draft=\d+)"`)
+	at, _, _ := strings.Cut(start, "?")
+	older := z.get(start).is(200).hidden(at)
+	z.post(at, plus(older, "place", county1, "for", "self", "s_who", "kin", "s_lost", "no")...).is(200, "委托书")
+	other := []string{"place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "relation", "relative", "consent", "1", "s_who", "self", "s_lost", "no"}
+	refused := z.post(at, plus(older, other...)...).is(409, "另一处后来改过", "李老")
+	z.get(draft).is(200, "委托书")
+	z.post(at, plus(refused.hidden(at), other...)...).is(200, "李老")
+}
