@@ -162,13 +162,13 @@ func TestImportIsAllOrNothing(t *testing.T) {
 			w.t.Error("a dry run imported")
 		}
 		waiting := editor.post(at, "why", "省里下发").is(200, "已提交", "导入事项", "新事项一").at
-		editor.post(waiting, "do", "agree").is(403)
-		job := publisher.post(waiting, "do", "agree").is(200, "正在导入").at
+		editor.agree(waiting).is(403)
+		job := publisher.agree(waiting).is(200, "正在导入").at
 		w.report(publisher, job).is(200, "新增 2，更新 0，不变 0")
 		if w.Catalog.Size() != size+2 {
 			w.t.Error(w.Catalog.Size(), size)
 		}
-		publisher.post(waiting, "do", "agree").is(409, "已经有人处理过了")
+		publisher.agree(waiting).is(409, "已经有人处理过了")
 
 		// The holidays of the coming year: a warning goes, open cases are dated anew.
 		w.at("2026-12-28 09:30")
@@ -179,7 +179,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		at = editor.send("/desk/admin/import", "file", "2027.csv", []byte("日期,名称,是否休息\n2027/1/1,元旦,休息\n2027年1月2日,元旦,1\n2027-01-03,元旦,1\n"), "kind", "holidays").at
 		w.report(editor, at).is(200, "没有错误")
 		waiting = editor.post(at, "why", "国务院办公厅通知").at
-		w.report(publisher, publisher.post(waiting, "do", "agree").at).is(200, "新增 3")
+		w.report(publisher, publisher.agree(waiting).at).is(200, "新增 3")
 		w.tick()
 		editor.get("/desk/admin/calendar").is(200).not("还没有录入")
 		w.redated(number, "导入放假安排：到期由 2027年1月4日 18:00 改为 2027年1月5日 18:00")
@@ -207,11 +207,11 @@ func TestStaffAreImportedByTwo(t *testing.T) {
 		rows := "new-1,林一,13800138011,综合窗口,511402000000,,综合窗口 9 号\n" + "new-1,林一,,出件窗口,511402000000,,\n" + "new-2,林二,13800138012,审查岗,,东坡区人社局,\n" + "new-3,林三,13800138013,,,,\n" + "zhoumin,周敏,,出件窗口,511402000000,,\n"
 		page := send(rows).is(200, "没有错误")
 		waiting := system.post(page.at, "why", "局里的名册").is(200, "已提交", "要由另一人（安全管理员）确认", "林一").at
-		w.staff("fabu").post(waiting, "do", "agree").is(403)
-		system.post(waiting, "do", "agree").is(403)
+		w.staff("fabu").agree(waiting).is(403)
+		system.agree(waiting).is(403)
 		security.get("/desk/admin/waiting").is(200, "人员.csv", "等您")
 		w.sms = nil
-		w.report(security, security.post(waiting, "do", "agree").is(200, "正在导入").at).is(200, "新增 3，更新 2，不变 0")
+		w.report(security, security.agree(waiting).is(200, "正在导入").at).is(200, "新增 3，更新 2，不变 0")
 		w.tick()
 
 		password := ""
@@ -264,7 +264,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 		waiting := editor.post(at, append(change, "valid_from", "2026-04-20", "why", "提速", "redate", "1")...).is(200, "已提交", "1 件在办的办件会改到期日").at
 		page := publisher.get(waiting).is(200, "现在的时限", "3 个工作日", "提速")
 		page.bones()
-		w.report(publisher, publisher.post(waiting, "do", "agree").is(200, "重新计算到期日").at).is(200, "1 件的到期时间有变")
+		w.report(publisher, publisher.agree(waiting).is(200, "重新计算到期日").at).is(200, "1 件的到期时间有变")
 		w.redated(number, "受理时限改为 3 个工作日（全部地区）：到期由 2026年4月27日 18:00 改为 2026年4月23日 18:00")
 		editor.get(at).is(200, "2026-04-20 起", "至 2026-04-19", "已失效")
 		second := w.apply(w.clientToken("apply"), 8)
@@ -278,7 +278,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 		publisher.post(waiting, "do", "decline", "answer", "等正式文件").is(200, "没有生效")
 		editor.get(waiting).is(200, "已退回", "等正式文件")
 		waiting = editor.post("/desk/admin/calendar", "day", "2026-04-22", "kind", "off", "name", "防汛停工", "why", "市政府通知", "at", "day").at
-		w.report(publisher, publisher.post(waiting, "do", "agree").at).is(200, "2 件的到期时间有变")
+		w.report(publisher, publisher.agree(waiting).at).is(200, "2 件的到期时间有变")
 		editor.get("/desk/admin/calendar").is(200, "本地休", "防汛停工")
 
 		// Texts: only names that the program fills in, and a preview before.
@@ -287,7 +287,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 		editor.post(text, "title", "收件回执", "body", "{nickname}您好", "do", "propose", "why", "更亲切", "at", "text").is(422, "系统不认识 {nickname}")
 		editor.post(text, "title", "收件回执", "body", "【{site}】您好，已收到“{item}”，编号 {number}。", "do", "preview", "at", "text").is(200, "您好，已收到“公共场所卫生许可”").bones()
 		waiting = editor.post(text, "title", "收件回执", "body", "【{site}】您好，已收到“{item}”，编号 {number}。", "do", "propose", "why", "更亲切", "at", "text").is(200, "已提交").at
-		publisher.post(waiting, "do", "agree").is(200, "现在起生效")
+		publisher.agree(waiting).is(200, "现在起生效")
 		w.apply(w.clientToken("apply"), 9)
 		w.tick()
 		if m := w.sms[len(w.sms)-1]; !strings.Contains(m.Text, "您好，已收到") {

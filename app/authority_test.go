@@ -140,8 +140,8 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 		w.hired("d-publisher", people.Post{Role: people.Publisher, Region: other, Title: "邻县"})
 		w.administrator("d-publisher").get("/desk/admin/waiting").is(http.StatusOK).not("试行")
 		waiting := w.administrator("c-publisher").get("/desk/admin/waiting").is(http.StatusOK, "试行").find(`href="(/desk/admin/waiting/\d+)"`)
-		w.administrator("d-publisher").post(waiting, "do", "agree").is(http.StatusNotFound)
-		w.administrator("c-publisher").post(waiting, "do", "agree").is(http.StatusOK, "已同意")
+		w.administrator("d-publisher").agree(waiting).is(http.StatusNotFound)
+		w.administrator("c-publisher").agree(waiting).is(http.StatusOK, "已同意")
 	})
 }
 

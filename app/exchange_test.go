@@ -200,7 +200,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 		publisher := x.staff("fabu")
 		waiting := publisher.get("/desk/admin/waiting").is(http.StatusOK, "报送编码").find(`href="(/desk/admin/waiting/\d+)"`)
 		publisher.get(waiting).is(http.StatusOK, "改成").bones()
-		publisher.post(waiting, "do", "agree").is(http.StatusOK, "现在起生效")
+		publisher.agree(waiting).is(http.StatusOK, "现在起生效")
 	}
 	codes("best", "1")
 	k, fix, link := x.badRating(6, "unnamed", "1")
@@ -430,8 +430,8 @@ func TestOrganCodesComeAsATable(t *testing.T) {
 		if stored(first.Code) != was {
 			t.Error("taken before a second person agreed")
 		}
-		admin.post(waiting, "do", "agree").is(403)
-		w.report(publisher, publisher.post(waiting, "do", "agree").is(200, "正在导入").at).is(200, "更新 2")
+		admin.agree(waiting).is(403)
+		w.report(publisher, publisher.agree(waiting).is(200, "正在导入").at).is(200, "更新 2")
 		if stored(first.Code) != old || stored(second.Code) != fresh {
 			t.Error(stored(first.Code), stored(second.Code))
 		}

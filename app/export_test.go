@@ -55,10 +55,10 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	way := "/desk/admin/waiting/" + itoa(list[0].ID)
-	w.staff("fabu").post(way, "do", "agree").is(403)
+	w.staff("fabu").agree(way).is(403)
 	second := w.administrator("anquan")
 	second.get(way).is(200, "导出“全部在办”，4 行", "月度检查").bones()
-	second.post(way, "do", "agree").is(200)
+	second.agree(way).is(200)
 	if n := len(z.get(at + "&purpose=月度检查").workbook().Rows); n != 4 {
 		t.Errorf("%d rows", n)
 	}

@@ -208,6 +208,16 @@ func (w *world) drafting(phone string) (z *citizen, draft string) {
 	return z, z.post(at, "place", county1, "for", "self", "s_who", "self", "s_lost", "no").is(200, "填表和交材料").at
 }
 
+// agree agrees to a change as the second person, who has seen what the page shows.
+func (z *citizen) agree(at string) seen {
+	z.w.t.Helper()
+	shown := regexp.MustCompile(`name="shown" value="([^"]*)"`).FindStringSubmatch(z.get(at).body)
+	if shown == nil {
+		return z.post(at, "do", "agree")
+	}
+	return z.post(at, "do", "agree", "shown", html.UnescapeString(shown[1]))
+}
+
 // made is the draft of which a page with its form was made.
 func (s seen) made() string {
 	s.t.Helper()
@@ -243,7 +253,7 @@ func TestAnOlderTabOverwritesNoNewerDraft(t *testing.T) {
 		}
 		file("一.png") // a file that is added makes no page older
 		said := []string{"phone", "13900139000", "home", "旧地址", "delivery", "pickup", "go", "later"}
-		refused := z.send(draft, "m_photo", "二.png", []byte("\x89PNG\r\n\x1a\n2"), plus(said, "made", older.made())...).is(409, "另一处是：新地址", "旧地址", "13900139000", "用另一处保存的", "一.png", "二.png")
+		refused := z.send(draft, "m_photo", "二.png", []byte("\x89PNG\r\n\x1a\n2"), plus(said, "made", older.made())...).is(409, "现在存的是：新地址", "旧地址", "13900139000", "用另一处保存的", "一.png", "二.png")
 		refused.bones()
 		z.post(draft, said...).is(409) // a page that does not say what it was made of
 		z.get(draft).is(200, "新地址", "13800138001", "二.png").not("旧地址", "13900139000")

@@ -153,26 +153,26 @@ func TestACauseIsReworded(t *testing.T) {
 		w.staff("jianguan").change("grievance_causes", "code", "DOC", "name", "x", "valid_from", "2026-04-22").is(403)
 		at := editor.change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22", "why", "说得明白些").waiting()
 		rival := editor.change("grievance_causes", "code", "DOC", "name", "别的说法", "valid_from", "2026-04-23").waiting()
-		editor.post(at, "do", "agree").is(403)
+		editor.agree(at).is(403)
 		w.staff("jianguan").get(rulesAt+"grievance_causes").is(200, "改“缺一份要紧的材料”").not(at)
 		publisher.get(rulesAt+"grievance_causes").is(200, at)
 		editor.get(rulesAt+"grievance_causes").is(200, "等另一人确认", "关键材料缺失")
 		publisher.get(at).is(200, "说得明白些", "<del>关键材料缺失</del>", "<ins>缺一份要紧的材料</ins>", "2026-04-22").bones()
-		publisher.post(at, "do", "agree").is(200, "已同意")
-		publisher.post(at, "do", "agree").is(409)
+		publisher.agree(at).is(200, "已同意")
+		publisher.agree(at).is(409)
 		publisher.get(rival).is(200, "现在不能同意")
-		publisher.post(rival, "do", "agree").is(409, "提出以后又改过了")
+		publisher.agree(rival).is(409, "提出以后又改过了")
 		w.administrator("shenji").get("/desk/admin/audit?act=同意变更").is(200, "办不成事的原因：改“缺一份要紧的材料”", "唐文")
 
 		page, _ := w.ruleRow("grievance_causes", "code", "DOC")
 		// A plan that was a mistake never begins.
 		plan := editor.change("grievance_causes", "code", "DOC", "name", "写错的说法", "valid_from", "2026-05-01").waiting()
-		publisher.post(plan, "do", "agree").is(200, "已同意")
+		publisher.agree(plan).is(200, "已同意")
 		wrong, last := w.ruleRow("grievance_causes", "code", "DOC")
 		editor.change("grievance_causes", "code", "DOC", "name", "另一种说法", "valid_from", "2026-04-30").is(422, "已有一版从 2026-05-01 起生效")
 		drop := editor.post(wrong, "at", "ruledrop", "do", "drop", "was", fmt.Sprint(last.ID), "why", "写错了").waiting()
 		publisher.get(drop).is(200, "撤销“写错的说法”（原定从 2026-05-01 起）", "<del>写错的说法</del>").bones()
-		publisher.post(drop, "do", "agree").is(200, "已同意")
+		publisher.agree(drop).is(200, "已同意")
 		editor.get(wrong).is(404)
 		editor.get(rulesAt+"grievance_causes").is(200, "缺一份要紧的材料", "2026-04-22 起").not("写错的说法")
 		editor.get(page).is(200, "2020-01-01 至 2026-04-21", "将生效", "2026-04-22 起").bones()
@@ -207,16 +207,16 @@ func TestAClassKeepsACause(t *testing.T) {
 			ends = append(ends, editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-05-01", "why", "不再用").waiting())
 		}
 		publisher.get(ends[0]).is(200, "停用“法定条件不符”", "<del>法定条件不符</del>").bones()
-		publisher.post(ends[0], "do", "agree").is(200, "已同意")
-		publisher.post(ends[1], "do", "agree").is(200, "已同意")
+		publisher.agree(ends[0]).is(200, "已同意")
+		publisher.agree(ends[1]).is(200, "已同意")
 		publisher.get(ends[2]).is(200, "现在不能同意", "“办不了”从 2026-05-01 起一个原因也不剩")
-		publisher.post(ends[2], "do", "agree").is(422, "一个原因也不剩")
+		publisher.agree(ends[2]).is(422, "一个原因也不剩")
 		editor.get(rulesAt+"grievance_causes").is(200, "用到 2026-04-30")
 
 		fresh := []string{"at", "new", "class", "cannot", "code", "FULL", "name", "名额已满", "meaning", "名额用完", "handling", "登记", "basis", "建议值", "valid_from", "2026-05-01", "why", "常见"}
 		at := editor.post(rulesAt+"grievance_causes/new", fresh...).waiting()
-		publisher.post(at, "do", "agree").is(200, "已同意")
-		publisher.post(ends[2], "do", "agree").is(200, "已同意")
+		publisher.agree(at).is(200, "已同意")
+		publisher.agree(ends[2]).is(200, "已同意")
 		w.at("2026-05-06 10:00")
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		if _, err := w.try(w.actor("zhuanxi1"), n, "cannot", "cause", "MAT", "opinion", "x", "dept", w.organ("人社局")); err == nil {
@@ -278,7 +278,7 @@ func TestAnOrderKeepsItsLevel(t *testing.T) {
 		boss := w.staff("jianguan")
 		boss.post("/desk/supervision/new", "case", number, "level", "1", "issue", "群众等了很久", "need", "请尽快办理").is(200, "催办")
 		at := editor.change("supervision_levels", "no", "1", "name", "提醒", "valid_from", "2026-04-21").waiting()
-		publisher.post(at, "do", "agree").is(200, "已同意")
+		publisher.agree(at).is(200, "已同意")
 		order := w.orders(number)[0]
 		w.at("2026-04-21 10:00")
 		boss = w.staff("jianguan")
@@ -307,9 +307,9 @@ func TestPartsOfTheDayChange(t *testing.T) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		at, last := w.ruleRow("visit_parts", "code", "evening")
 		end := editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(last.ID), "valid_from", "2026-04-21", "why", "晚上不打扰").waiting()
-		publisher.post(end, "do", "agree").is(200, "已同意")
+		publisher.agree(end).is(200, "已同意")
 		renamed := editor.change("visit_parts", "code", "morning", "name", "早上", "valid_from", "2026-04-21").waiting()
-		publisher.post(renamed, "do", "agree").is(200, "已同意")
+		publisher.agree(renamed).is(200, "已同意")
 		w.at("2026-04-21 19:00")
 		if _, err := w.try(w.actor(who), k.Number(), "try", "result", "no_answer"); err == nil {
 			w.t.Error("a call in the evening, which is no part of the day any more")
@@ -330,7 +330,7 @@ func TestARatingKeepsItsTags(t *testing.T) {
 		_, last := w.ruleRow("rating_tags", "code", "114")
 		_, fix, _ := w.badRating(6)
 		at := editor.change("rating_tags", "code", "114", "name", "态度恶劣，说话难听", "valid_from", "2026-04-21").waiting()
-		publisher.post(at, "do", "agree").is(200, "已同意")
+		publisher.agree(at).is(200, "已同意")
 		for _, day := range []string{"2026-04-20 16:00", "2026-04-21 10:00"} {
 			w.at(day)
 			w.staff("wanglei").get("/desk/cases/"+fix.Number()).is(200, last.Values["name"]).not("态度恶劣，说话难听")
@@ -349,7 +349,7 @@ func TestRulesBeginOnTheirDay(t *testing.T) {
 			editor.change("advice_rules", "least", "3", "least", "5", "top", "0", "valid_from", "2026-04-21").waiting(),
 			editor.change("visit_questions", "code", "manner", "text", "工作人员待您怎么样？", "valid_from", "2026-04-21").waiting(),
 		} {
-			publisher.post(at, "do", "agree").is(200, "已同意")
+			publisher.agree(at).is(200, "已同意")
 		}
 		w.staff("jianguan").post("/desk/visits/draw")
 		_, v := w.visitNow(k.ID)

@@ -179,7 +179,7 @@ func TestTriggersAreRows(t *testing.T) {
 	editor := w.staff("bianji")
 	editor.get(rulesAt+"supervision_triggers").is(200, "承诺办结时限", "督办", "工作建议书").bones()
 	at := editor.change("supervision_triggers", "clock", "application.promise", "level", "0", "valid_from", "2026-05-01", "basis", "试点不自动督办").waiting()
-	w.staff("fabu").post(at, "do", "agree").is(200, "已同意")
+	w.staff("fabu").agree(at).is(200, "已同意")
 	number := w.apply(w.clientToken("apply read"), 3)
 	w.event(w.staffToken("zhoumin"), number, "accept", nil)
 	w.at("2026-05-30 10:00")

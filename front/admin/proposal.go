@@ -209,7 +209,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		a.Empty = "您提出的改动要由另一人（" + k.second(f, p).Name() + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case c.is(k.second(f, p)):
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree")}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
 		a.Empty = "等" + k.second(f, p).Name() + "确认。"
@@ -240,6 +240,13 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
 		return seen(root+"/waiting", "已处理，改动没有生效。"), err
 	}
+	blocks, err := k.show(ctx, f, p)
+	if err != nil {
+		return after{}, err
+	}
+	if err := shown(blocks).Still(c.in["shown"]); err != nil && p.State == people.Open && p.EditorID != c.ID {
+		return after{}, err
+	}
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
 		if err != nil {
@@ -259,6 +266,15 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		say = "已同意，从写明的那天起生效。"
 	}
 	return seen(root+"/waiting", say), k.load(ctx, f)
+}
+
+// shown is what the second person agrees to: what stands now and what is to stand. Notes tell how many open cases it would
+// touch, which changes by the minute.
+func shown(blocks []block) (s door.Shown) {
+	for _, b := range blocks {
+		s = append(s, door.Show(b.Facts, b.Table, b.Changes)...)
+	}
+	return s
 }
 
 // second is the role that agrees to a change.

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"strconv"
 
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/form"
@@ -87,8 +88,11 @@ func (c call) ask(name, action string, q form.Form, v form.Values, submit page.A
 	f := page.Form{ID: name, Action: action, Submit: submit}
 	hidden = append(hidden, page.Field{Type: "hidden", Name: "at", Value: name})
 	if c.at == name {
-		v, f.Error = c.in, door.Summary(c.fault)
-		f.Fields = door.Fields(q, v, c.fault)
+		fault := c.fault
+		if e, ok := fail.As(fault); ok && e.Kind == fail.KindConflict && len(v) > 0 { // somebody saved it meanwhile
+			fault = door.Against(e.Message, q.Fields, c.in, v)
+		}
+		f.Error, f.Fields = door.Summary(fault), door.Fields(q, c.in, fault)
 	} else {
 		f.Fields = door.Fields(q, v, nil)
 	}

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
+	"wuyou/office/form"
 )
 
 // Shown is what stands before the eyes of somebody who confirms it: line by line, a label and the hash of what it says. A form that
@@ -56,6 +57,22 @@ func (s Shown) String() string {
 // Field carries it in a form.
 func (s Shown) Field() page.Field {
 	return page.Field{Type: "hidden", Name: "shown", Value: s.String()}
+}
+
+// Against is the failure of a form whose answers were written over something that is newer now: what stands in the fields is not
+// saved, and beside each that differs stands what does.
+func Against(message string, asked []form.Field, mine, theirs form.Values) error {
+	var differ []fail.Field
+	for _, q := range asked {
+		switch said := theirs[q.Name]; {
+		case said == mine[q.Name] || q.Type == form.File:
+		case said == "":
+			differ = append(differ, fail.Field{Name: q.Name, Message: "“" + q.Label + "”现在存的是空的"})
+		default:
+			differ = append(differ, fail.Field{Name: q.Name, Message: "“" + q.Label + "”现在存的是：" + q.Show(said)})
+		}
+	}
+	return &fail.Error{Kind: fail.KindConflict, Message: message, Fields: differ}
 }
 
 // Still is nil if what was shown, as a form carried it, is what stands now; else a Conflict that names what changed.

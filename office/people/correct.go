@@ -251,6 +251,12 @@ type Past struct {
 	Case         int64
 }
 
+// ChangedSince reports whether the record, or another of its number, was corrected since a moment in milliseconds.
+func (g *Registry) ChangedSince(ctx context.Context, d *db.DB, p Person, at int64) (bool, error) {
+	list, err := historyOf(ctx, d, p.NumberIndex)
+	return len(list) > 0 && list[0].At > at, err
+}
+
 // Past are the values of a person's records that ended, the latest first.
 func (g *Registry) Past(ctx context.Context, p Person) ([]Past, error) {
 	list, err := historyOf(ctx, g.db, p.NumberIndex)

@@ -170,18 +170,9 @@ func (d *draft) begun() door.Shown {
 
 // against names what another draft, which is newer, says otherwise.
 func (d *draft) against(newer *draft, it *catalog.Item) error {
-	mine, theirs, wrong := d.typed(it), newer.typed(it), []fail.Field(nil)
 	asked := append(slices.Clone(it.Form.Fields), deliveryForm(it).Fields...)
-	for _, q := range append(asked, form.Field{Name: "commit", Label: "告知承诺", Type: form.Bool}) {
-		switch said := theirs[q.Name]; {
-		case said == mine[q.Name]:
-		case said == "":
-			wrong = append(wrong, fail.Field{Name: q.Name, Message: "“" + q.Label + "”另一处是空的"})
-		default:
-			wrong = append(wrong, fail.Field{Name: q.Name, Message: "“" + q.Label + "”另一处是：" + q.Show(said)})
-		}
-	}
-	return &fail.Error{Kind: fail.KindConflict, Message: "这里写的还没有保存", Fields: wrong}
+	asked = append(asked, form.Field{Name: "commit", Label: "告知承诺", Type: form.Bool})
+	return door.Against("这里写的还没有保存", asked, d.typed(it), newer.typed(it))
 }
 
 func (s *Service) sealDraft(d *draft) (draftRow, error) {

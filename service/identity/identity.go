@@ -177,6 +177,17 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
+	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	changed, err := s.People.ChangedSince(ctx, tx, p, c.Case.OpenedAt)
+	if err != nil {
+		return err
+	}
+	if changed { // what the second person has read is not what is there
+		return fail.Conflict("这份登记在提出更正以后又改过，不能照原来的对照同意；请不同意，按现在的登记重新提出")
+	}
 	one.Case, one.By = c.Case.ID, c.Actor.Name
 	c.Words["field"] = people.FieldWords[one.Field]
 	if one.Field == people.FieldAccount {
