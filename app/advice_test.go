@@ -28,8 +28,10 @@ func (w *world) letter(boss *citizen) (number string) {
 	at := page.find(`href="(/desk/advice/new\?[^"]+)"`)
 	form := boss.get(at).is(200, "关于改进社会保障卡挂失办理的工作建议", "所附反映", "占 100%")
 	form.bones()
-	boss.post(at, "dept", w.organ("人社局"), "title", "").is(422, "标题")
-	done := boss.post(at, "dept", w.organ("人社局"), "title", "关于改进社会保障卡挂失办理的工作建议", "problem", "一个月内三件。", "proposal", "一是逐件核查。\n二是更正清单。")
+	boss.post(at, "dept", w.organ("人社局"), "title", "关于改进").is(409, "没有提交", "关于改进") // it says what it stands on
+	shown := form.find(`name="shown" value="([^"]*)"`)
+	boss.post(at, "shown", shown, "dept", w.organ("人社局"), "title", "").is(422, "标题")
+	done := boss.post(at, "shown", shown, "dept", w.organ("人社局"), "title", "关于改进社会保障卡挂失办理的工作建议", "problem", "一个月内三件。", "proposal", "一是逐件核查。\n二是更正清单。")
 	done.is(200, "草稿已存", "待签发", "所附反映 3 件").bones()
 	return strings.TrimPrefix(done.at, "/desk/cases/")
 }

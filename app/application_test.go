@@ -173,11 +173,16 @@ func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 func TestTheWindowReceivesOnce(t *testing.T) {
 	each(t, func(w *world) {
 		z := w.staff("zhoumin")
-		key := z.get("/desk/counter?item=" + w.item(simple)).is(200).find(`name="key" value="([^"]+)"`)
+		screen := z.get("/desk/counter?item=" + w.item(simple)).is(200)
+		key, shown := screen.find(`name="key" value="([^"]+)"`), screen.find(`name="shown" value="([^"]+)"`)
 		send := func(id string) string {
-			return z.post("/desk/counter", "do", "accept", "key", key, "item", w.item(simple), "party", "person", "by", "self", "name", "张晓梅", "id_no", id, "phone", "13800138000",
+			return z.post("/desk/counter", "do", "accept", "key", key, "shown", shown, "item", w.item(simple), "party", "person", "by", "self", "name", "张晓梅", "id_no", id, "phone", "13800138000",
 				"f_applicant_name", "张晓梅", "f_phone", "13800138000", "f_request", "社保卡丢了，要挂失", "delivery", "pickup").is(200, "已受理").at
 		}
+		old := shown
+		shown = "of an older version of the item"
+		z.post("/desk/counter", "do", "accept", "key", key, "shown", shown, "item", w.item(simple), "party", "person", "by", "self", "name", "张晓梅", "id_no", idNo(7)).is(409, "还没有办", "张晓梅")
+		shown = old
 		first := send(idNo(7))
 		if again := send(idNo(7)); again != first {
 			w.t.Errorf("%s, and again %s", first, again)

@@ -196,6 +196,27 @@ func TestWhoWritesIsWarnedAndMayStay(t *testing.T) {
 	w.citizen().get("/signin").is(200).not("data-stay")
 }
 
+func TestTheSecondPersonAgreesToWhatStands(t *testing.T) {
+	each(t, func(w *world) {
+		editor, publisher := w.staff("bianji"), w.staff("fabu")
+		propose := func(name string) string {
+			editor.post("/desk/admin/calendar", "at", "day", "day", "2026-05-20", "kind", "off", "name", name, "why", "市里通知")
+			list, err := w.People.Proposals(w.t.Context())
+			if err != nil || len(list) == 0 {
+				w.t.Fatal(list, err)
+			}
+			return fmt.Sprint("/desk/admin/waiting/", list[len(list)-1].ID)
+		}
+		first := propose("全市休息一天")
+		w.later(time.Minute)
+		rival := propose("别的名目的休息")
+		seen := publisher.get(rival).is(200, "工作日").find(`name="shown" value="([^"]*)"`)
+		publisher.agree(first).is(200)
+		publisher.post(rival, "do", "agree", "shown", seen).is(409, "没有提交", "“现在”")
+		publisher.agree(rival).is(200)
+	})
+}
+
 // drafting is a citizen who has begun an application, with the address of his draft.
 func (w *world) drafting(phone string) (z *citizen, draft string) {
 	w.t.Helper()

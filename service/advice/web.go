@@ -136,6 +136,7 @@ func (s *Service) showNew(w http.ResponseWriter, r *http.Request, q question, f 
 	if d.Form, err = s.newForm(r.Context(), q, f.Key, in, wrong); err != nil {
 		return err
 	}
+	d.Form.Fields = append(d.Form.Fields, door.Show(d.Table).Field()) // the letter stands on these
 	status := http.StatusOK
 	if wrong != nil {
 		status = web.Status(wrong)
@@ -155,6 +156,9 @@ func (s *Service) composed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := form.Values{"dept": posted["dept"], "title": posted["title"], "problem": posted["problem"], "proposal": posted["proposal"]}
+	if err := door.Show(s.matterTable(f.Matters)).Still(posted["shown"]); err != nil {
+		return s.showNew(w, r, q, f, in, err)
+	}
 	k, err := s.Draft(r.Context(), v.Actor, f.origin(q), in)
 	if err != nil && door.Mended(err) {
 		return s.showNew(w, r, q, f, in, err)

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -92,6 +93,9 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 	}
 	return k, err
 }
+
+// shown is what the screen shows that does not stand in its own form: the item as it is published now.
+func (k *conversation) shown() door.Shown { return door.Show([]int64{k.entry.ID, k.entry.Version}) }
 
 func (k *conversation) answers() catalog.Answers { return answersOf(k.it, k.v) }
 

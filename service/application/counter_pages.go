@@ -138,6 +138,9 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 	if k.note != "" {
 		p.Note = page.Note{Text: k.note}
 	}
+	if k.it != nil {
+		p.Hidden = append(p.Hidden, k.shown().Field())
+	}
 	p.Verdict = "还没有选事项"
 	if k.it != nil {
 		if err := s.drawMatter(ctx, p, k, wrong); err != nil {

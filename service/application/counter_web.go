@@ -60,12 +60,15 @@ func (s *Service) counted(w http.ResponseWriter, r *http.Request) error {
 	if err == nil && !concludes {
 		return s.showCounter(w, r, http.StatusOK, k, nil)
 	}
+	if err == nil && k.it != nil && k.shown().Still(posted["shown"]) != nil {
+		err = fail.Conflict("还没有办：这个事项刚换了新的一版，材料和申请表以现在的为准，请再核对一遍")
+	}
 	var c flow.Case
 	if err == nil {
 		c, err = s.concluded(ctx, k, do, event)
 	}
-	if fail.Is(err, fail.KindInvalid) {
-		return s.showCounter(w, r, http.StatusUnprocessableEntity, k, err)
+	if door.Mended(err) {
+		return s.showCounter(w, r, web.Status(err), k, err)
 	}
 	if err != nil {
 		return err

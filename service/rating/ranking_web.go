@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 
@@ -34,13 +35,17 @@ func (s *Service) month(r *http.Request) int {
 }
 
 func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
+	return s.showRanking(w, r, http.StatusOK, page.Note{})
+}
+
+func (s *Service) showRanking(w http.ResponseWriter, r *http.Request, status int, changed page.Note) error {
 	v := people.VisitorOf(r.Context())
 	frame, err := s.House.Desk(w, r, "好差评月度排名", page.Link{Href: deskPath, Label: "好差评"}, page.Link{Label: "月度排名"})
 	if err != nil {
 		return err
 	}
 	month := s.month(r)
-	list, p, err := s.ranked(r.Context(), s.DB, month)
+	table, err := s.rankingTable(r.Context(), month)
 	if err != nil {
 		return err
 	}
@@ -50,19 +55,32 @@ func (s *Service) ranking(w http.ResponseWriter, r *http.Request) error {
 		m = (m - m%100 + 1).AddDays(-1)
 	}
 	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月排名末位的，由监管岗约谈。"}
-	d.Table = page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
-	names, err := s.called(r.Context(), p, byRegion, list)
+	if changed.Text != "" {
+		d.Note = changed
+	}
+	d.Table = table
+	if s.wide(v.Actor) && len(table.Rows) > 0 {
+		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Fields: page.Fields{door.Show(table).Field()}, Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
+	}
+	return door.WriteStatus(w, status, rankingPage, &d)
+}
+
+// rankingTable is the ranking of a month as it stands now.
+func (s *Service) rankingTable(ctx context.Context, month int) (page.Table, error) {
+	t := page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
+	list, p, err := s.ranked(ctx, s.DB, month)
 	if err != nil {
-		return err
+		return t, err
+	}
+	names, err := s.called(ctx, p, byRegion, list)
+	if err != nil {
+		return t, err
 	}
 	for i, f := range list {
 		names[i].name = rank(i, f) + "　" + names[i].name
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: cells(names[i], f.counts)})
+		t.Rows = append(t.Rows, page.Row{Cells: cells(names[i], f.counts)})
 	}
-	if s.wide(v.Actor) && len(list) > 0 {
-		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
-	}
-	return door.Write(w, rankingPage, &d)
+	return t, nil
 }
 
 // announce sends the ranking of a month now; that of the last month goes out by itself.
@@ -71,8 +89,19 @@ func (s *Service) announce(w http.ResponseWriter, r *http.Request) error {
 	if !s.wide(v.Actor) {
 		return fail.Forbidden("通报由市里的监管岗发出")
 	}
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	table, err := s.rankingTable(ctx, month)
+	if err != nil {
+		return err
+	}
+	if err := door.Show(table).Still(posted["shown"]); err != nil {
+		return s.showRanking(w, r, web.Status(err), page.Note{Kind: "late", Text: door.Summary(err) + "。"})
+	}
 	n := 0
-	err := s.DB.Tx(ctx, func(tx *db.DB) (err error) {
+	err = s.DB.Tx(ctx, func(tx *db.DB) (err error) {
 		if n, err = s.tellRanking(ctx, tx, month); err != nil {
 			return err
 		}
