@@ -145,7 +145,7 @@ func (p Post) written() page.List {
 	if list == nil {
 		return page.List{}
 	}
-	return page.List{Items: []page.Term{{Label: "您写的内容", Value: strings.Join(list, "\n")}}}
+	return page.List{Items: []page.Term{{Label: "您写的", Value: strings.Join(list, "\n")}}}
 }
 
 type goOn struct {
