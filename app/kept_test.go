@@ -171,7 +171,7 @@ func TestWhoIsAskedWhoseTheAccountIsLosesNothing(t *testing.T) {
 }
 
 func TestAPasswordThatMustBeChangedLosesNothing(t *testing.T) {
-	w := newWorld(t, "", func(c *Config) { c.Password = 90 })
+	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
 	z := w.staff("zhoumin")
