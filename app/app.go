@@ -144,6 +144,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		return fmt.Errorf("--limits：%w", err)
 	}
 	a.People = people.New(a.DB, a.Now, a.Keys, a.Limits, policy)
+	a.People.Places = a.Regions
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
 	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
@@ -159,6 +160,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Notices.Hole = a.hole
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
 	a.Jobs.Handle(jobPrune, a.prune)
+	a.Jobs.Handle(region.Job, a.follow)
 	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
 	}, func() float64 { return float64(a.Files.Plain()) }))
@@ -301,8 +303,13 @@ func (a *App) Tick(ctx context.Context) error {
 // daily has each service do what it does once a day.
 func (a *App) daily(ctx context.Context) error {
 	today := calendar.DayOf(a.Now())
-	if err := a.pruneDaily(ctx, int64(today)); err != nil {
-		return err
+	for _, kind := range []string{region.Job, jobPrune} {
+		if err := a.Jobs.Daily(ctx, kind, int64(today), func(ctx context.Context, tx *db.DB) error {
+			_, err := a.Jobs.Add(ctx, tx, kind, "", 0)
+			return err
+		}); err != nil {
+			return err
+		}
 	}
 	for _, s := range a.Services {
 		if s.Daily == nil {

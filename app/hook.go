@@ -49,6 +49,7 @@ func (a *App) hook() {
 		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
 		return err
 	}
+	a.Engine.Heir = a.Regions.Heir
 	a.Notices.Site = a.House.Site
 	a.Engine.Remind = a.remind
 	a.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -147,7 +148,7 @@ func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, templa
 		}
 		place := c.Case.Region
 		if d, ok := a.Catalog.Dept(t.Dept); ok {
-			place = d.Region // a case of a city's window may lie with a county's department
+			place = a.Regions.Heir(d.Region) // a case of a city's window may lie with a county's department
 		}
 		ids, err := a.People.Holders(ctx, tx, t.Role, place, t.Dept)
 		if err != nil {

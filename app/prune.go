@@ -5,21 +5,12 @@ import (
 	"errors"
 	"fmt"
 
-	"wuyou/kit/db"
 	"wuyou/kit/job"
 	"wuyou/office/limit"
 )
 
 // jobPrune forgets what is over, once a day, in the background.
 const jobPrune = "prune"
-
-// pruneDaily queues the day's pruning, on whichever node comes first.
-func (a *App) pruneDaily(ctx context.Context, today int64) error {
-	return a.Jobs.Daily(ctx, jobPrune, today, func(ctx context.Context, tx *db.DB) error {
-		_, err := a.Jobs.Add(ctx, tx, jobPrune, "", 0)
-		return err
-	})
-}
 
 // How long what strangers have us keep is kept.
 var (

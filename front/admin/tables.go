@@ -60,14 +60,17 @@ var own = []Table{
 	},
 	{
 		Name: "regions", Title: "区划", Kept: "regions", Roles: []people.Role{people.System}, Second: people.Publisher, load: func(ctx context.Context, f *Front) error { return f.Regions.Load(ctx, f.DB, int64(f.today())) },
-		About: "代码已有的更新，没有的新增，从不删除。",
+		About: "代码已有的更新，没有的新增，从不删除。撤并的地方写截止日期（最后一天）和并入的代码，次日起没办完的事和岗位由并入的地方接着办；一分为几的，“并入”写接手的那一个。",
 		Columns: func(f *Front) sheet.Layout {
 			city, _ := f.Regions.Find(f.House.Region)
 			places := append([]region.Place{city}, f.Regions.Children(f.House.Region)...)
 			return region.Columns(places[:min(2, len(places))]...)
 		},
-		run: func(ctx context.Context, _ *Front, tx *db.DB, in Importing) (Report, error) {
+		run: func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error) {
 			r, err := region.Import(ctx, tx, in.Sheet, in.Progress)
+			if err == nil {
+				_, err = f.Jobs.Add(ctx, tx, region.Job, "", 0)
+			}
 			return Report(r), err
 		},
 	},

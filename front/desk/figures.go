@@ -136,7 +136,8 @@ func (f *Front) count(ctx context.Context, p people.Post, s span, kind string, d
 		places = []region.Code{""}
 	case region.Province: // counted by its cities
 		places = nil
-		for _, c := range f.Regions.Children(p.Region) {
+		first, _ := s.days()
+		for _, c := range f.Regions.Stood(p.Region, int64(first)) {
 			places = append(places, c.Code)
 		}
 	}
@@ -268,7 +269,8 @@ func (f *Front) division(by, key string, s span, q figureQuery) (label string, h
 
 func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuery) ([]group, error) {
 	var list []group
-	for _, place := range f.Regions.Children(p.Region) {
+	first, _ := s.days()
+	for _, place := range f.Regions.Stood(p.Region, int64(first)) {
 		below := p
 		below.Region, q.place = place.Code, place.Code
 		t, err := f.count(ctx, below, s, q.kind, false)

@@ -27,7 +27,14 @@ type Migrations struct {
 	Kept  []Kept            // those of its tables whose rows are proven
 	Free  map[string]string // the others, and why nobody needs a proof of their rows
 	Ends  map[string]string // how the rows of a table end, or what bounds them; those of a kept table that is not here stay with the matters they are of
+
+	// Places are its columns that name a place, "table.column": Follows, or what becomes of one when another place stands in
+	// for the one it names.
+	Places map[string]string
 }
+
+// Follows is said of a column that names whoever stands in for the place that was put there.
+const Follows = "follows"
 
 // Own are the tables of this package.
 var Own = Migrations{Owner: "db", Free: map[string]string{

@@ -21,6 +21,8 @@ func Schema() db.Migrations {
 		{Table: "calendar_settings", Key: []string{"name"}},
 		{Table: "terms", Key: []string{"id"}},
 		{Table: "term_alarms", Key: []string{"term", "no"}},
+	}, Places: map[string]string{
+		"terms.region": "a place's own rule ends with it",
 	}}
 }
 

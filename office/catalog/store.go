@@ -21,7 +21,10 @@ func Schema() db.Migrations {
 		{Table: "item_versions", Key: []string{"item_id", "version"}},
 		{Table: "item_offers", Key: []string{"item_id", "region"}},
 		{Table: "checklists", Key: []string{"number"}},
-	}, Ends: map[string]string{"checklists": "removed after `keep.checklists` days"}}
+	}, Ends: map[string]string{"checklists": "removed after `keep.checklists` days"}, Places: map[string]string{
+		"departments.region": "an organ ends by a decision of its own, which offers and posts tell", "checklists.region": db.Follows,
+		"item_offers.region": "the heir has offers of its own",
+	}}
 }
 
 const entryColumns = `id, code, version, state, name, alias, main, kind, dept, audience, topics, complete, online, boost`

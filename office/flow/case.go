@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"sync"
@@ -20,8 +21,9 @@ type Case struct {
 	ID        int64
 	Kind      string
 	State     string
-	Seq       int64 // number of its last event
-	Region    region.Code
+	Seq       int64       // number of its last event
+	Region    region.Code // where it lies; another place may have come to stand in for that which received it
+	Origin    region.Code // where it was received, if that is another: its number and the figures of that time are of there
 	City      region.Code // the levels of Region, "" below it: a scope is an equality on one of them
 	County    region.Code
 	Township  region.Code
@@ -69,7 +71,8 @@ type Event struct {
 	Day       calendar.Day
 	Proofs    string // of the rows that were changed with it (db.Proof)
 	PrevHash  string
-	Via       string // by which token of a program it was done; "" by none
+	Via       string      // by which token of a program it was done; "" by none
+	Region    region.Code // where the case lay then, if not where it was received
 	Hash      string
 }
 
@@ -136,10 +139,19 @@ func (n *numbers) next(now time.Time) (int64, error) {
 	return int64(n.day%1_000_000)*1e10 + n.unit%10_000*1e6 + n.seq, nil
 }
 
+// Born is the place that received the case.
+func (c Case) Born() region.Code { return cmp.Or(c.Origin, c.Region) }
+
+// lie puts the case at a place.
+func (c *Case) lie(at region.Code) {
+	c.Region, c.City, c.County = at, at.At(region.City), at.At(region.County)
+	c.Township, c.Village = at.At(region.Township), at.At(region.Village)
+}
+
 // Number is the case's number as printed on every paper: six digits of the region, the sixteen of
 // the id, and a check character (ISO 7064 MOD 37,36).
 func (c Case) Number() string {
-	s := c.Region.County6() + fmt.Sprintf("%016d", c.ID)
+	s := c.Born().County6() + fmt.Sprintf("%016d", c.ID)
 	k, err := check.Mod3736(s)
 	if err != nil {
 		panic(err) // only digits above

@@ -22,17 +22,18 @@ type counter struct {
 
 // moved is an event as it is counted.
 type moved struct {
-	Kind, Dept                      string
-	City, County, Township, Village region.Code
-	Event, FromState, ToState       string
-	Late                            bool
-	Day                             calendar.Day
+	Kind, Dept                string
+	Place                     region.Code
+	Event, FromState, ToState string
+	Late                      bool
+	Day                       calendar.Day
 }
 
 func (m moved) counters() []counter {
 	k := counter{Kind: m.Kind, Dept: m.Dept, Event: m.Event, FromState: m.FromState, ToState: m.ToState, Late: m.Late}
 	list := make([]counter, 0, 10)
-	for _, scope := range []region.Code{"", m.City, m.County, m.Township, m.Village} {
+	for _, level := range []region.Level{region.Nation, region.City, region.County, region.Township, region.Village} {
+		scope := m.Place.At(level)
 		if scope == "" && len(list) > 0 {
 			break
 		}

@@ -86,6 +86,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	if _, err := region.Parse(string(o.Region)); o.Region != "" && err != nil {
 		return nil, err
 	}
+	o.Region = e.Heir(o.Region)
 	now := e.now()
 	id, err := e.numbers.next(now)
 	if err != nil {
@@ -93,13 +94,12 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	}
 	c := &Change{
 		Case: Case{
-			ID: id, Kind: o.Kind, Region: o.Region, City: o.Region.At(region.City), County: o.Region.At(region.County),
-			Township: o.Region.At(region.Township), Village: o.Region.At(region.Village),
-			Dept: o.Dept, Item: o.Item, Title: o.Title, Party: o.Party, Applicant: o.Applicant, Channel: o.Channel,
+			ID: id, Kind: o.Kind, Dept: o.Dept, Item: o.Item, Title: o.Title, Party: o.Party, Applicant: o.Applicant, Channel: o.Channel,
 			OpenedAt: now.UnixMilli(), OpenedDay: calendar.DayOf(now),
 		},
 		Actor: actor, Input: o.Input, At: now, Data: o.Data, table: t,
 	}
+	c.Case.lie(o.Region)
 	c.Case.Head = c.Case.genesis()
 	c.Event.Note = note(o.Note)
 	return c, e.do(ctx, tx, c, o.Event)
@@ -191,6 +191,7 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 		return err
 	}
 	c.nextTurns()
+	e.heirTurns(c)
 	for _, template := range strings.Fields(c.Row.Tell) {
 		if err := e.Tell(ctx, tx, c, template); err != nil {
 			return err
@@ -403,4 +404,4 @@ func (e *Engine) EventName(k Case, event string) string {
 }
 
 // builtin events are done by the engine itself and stand in no table.
-var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期", free: "放回同岗位"}
+var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期", free: "放回同岗位", relocate: "区划调整"}

@@ -19,6 +19,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/region"
 )
 
 // Engine holds the tables and does the events. Services register their tables and subscriptions at
@@ -30,6 +31,8 @@ type Engine struct {
 	Tell   func(ctx context.Context, tx *db.DB, c *Change, template string) error
 	Write  func(ctx context.Context, tx *db.DB, c *Change, document string) error
 	Remind func(ctx context.Context, tx *db.DB, c *Change, a calendar.Alarm) error
+	// Heir is who stands in for a place today (region.Tree.Heir): what is opened or waits at a place is its heir's.
+	Heir func(region.Code) region.Code
 
 	db      *db.DB
 	now     func() time.Time
@@ -48,6 +51,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 	return &Engine{
 		Tell: nothing, Write: nothing,
 		Remind: func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
+		Heir:   func(c region.Code) region.Code { return c },
 		db:     d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

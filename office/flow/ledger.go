@@ -18,7 +18,7 @@ import (
 // genesis is what the first event of a case is chained to: what the case is about and whose it is,
 // which never changes.
 func (k Case) genesis() string {
-	return hashParts(k.Kind, strconv.FormatInt(k.ID, 10), string(k.Region), strconv.FormatInt(k.Item, 10), k.Title, k.Party,
+	return hashParts(k.Kind, strconv.FormatInt(k.ID, 10), string(k.Born()), strconv.FormatInt(k.Item, 10), k.Title, k.Party,
 		strconv.FormatInt(k.Applicant, 10), k.Channel, strconv.FormatInt(k.OpenedAt, 10))
 }
 
@@ -34,6 +34,9 @@ func (e *Engine) record(c *Change, proofs string) error {
 	}
 	v.ActorKind, v.ActorID, v.ActorName, v.Post = c.Actor.Kind, c.Actor.ID, c.Actor.Name, c.Post.Title
 	v.Via = c.Actor.Via()
+	if c.Case.Origin != "" {
+		v.Region = c.Case.Region
+	}
 	v.Late, v.Dept = c.late || c.Case.Late && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0, c.Case.Dept
 	v.At, v.Day, v.PrevHash, v.Proofs = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head, proofs
 	stored := make(form.Values, len(c.Input))
@@ -73,6 +76,9 @@ func (v Event) sum() string {
 	}
 	if v.Via != "" {
 		parts = append(parts, "via", v.Via)
+	}
+	if v.Region != "" {
+		parts = append(parts, "region", string(v.Region))
 	}
 	return hashParts(parts...)
 }

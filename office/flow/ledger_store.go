@@ -116,16 +116,18 @@ func countBatch(ctx context.Context, tx *db.DB, seal int64) error {
 	return nil
 }
 
-const movedQuery = `SELECT c.kind, e.dept, c.city, c.county, c.township, c.village, e.event, e.from_state, e.to_state, e.late, e.day
+// placeThen is where a case (c) lay when an event (e) happened.
+const placeThen = `COALESCE(NULLIF(e.region, ''), NULLIF(c.origin, ''), c.region)`
+
+const movedQuery = `SELECT c.kind, e.dept, ` + placeThen + ` AS place, e.event, e.from_state, e.to_state, e.late, e.day
 	FROM case_events e JOIN cases c ON c.id = e.case_id `
 
 // countsNow are the kept counts of a place and what is not in them yet, read together: an event is
 // counted in one of the two. day is how the period is made of an event's day. By CROSS JOIN SQLite begins
 // with the few that are fresh.
 func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, from, to int64) ([]Count, error) {
-	level, ok := map[region.Level]string{region.City: "c.city", region.County: "c.county", region.Township: "c.township", region.Village: "c.village"}[scope.Level()]
-	if !ok {
-		level, scope = "''", ""
+	if scope.Level() < region.City {
+		scope = ""
 	}
 	return db.All[Count](ctx, d, `SELECT period, kind, dept, event, from_state, to_state, late, SUM(n) AS n FROM (
 			SELECT period, kind, dept, event, from_state, to_state, late, n FROM case_counts
@@ -133,8 +135,8 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 			UNION ALL
 			SELECT `+day+`, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, 1
 				FROM case_fresh f CROSS JOIN case_events e CROSS JOIN cases c
-				WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id AND `+level+` = $1 AND `+day+` >= $2 AND `+day+` <= $3) t
-		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to)
+				WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
+		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())
 }
 
 // movesIn are all events of a place in a time, for the recount.

@@ -13,7 +13,7 @@ import (
 )
 
 const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.township, c.village, c.dept, c.item, c.title, c.party, c.applicant,
-	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.urgency, c.alarm_at, c.closed_at, c.late, c.head`
+	c.channel, c.result, c.clocks, c.opened_at, c.opened_day, c.due_at, c.warn_at, c.urgency, c.alarm_at, c.closed_at, c.late, c.head, c.origin`
 
 const (
 	casesOnly   = ` FROM cases c`

@@ -116,7 +116,7 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 	case people.Client:
 		return actor.Allows(people.ScopeRead) && c.covered(), nil
 	case people.Staff:
-		for _, p := range actor.Posts {
+		for _, p := range actor.Seeing() {
 			if in, err := e.scoped(ctx, d, k, p); err != nil || in {
 				return in, err
 			}

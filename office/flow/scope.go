@@ -17,7 +17,7 @@ const Columns = caseFields
 // all his posts that see cases. The ledgers (台账) that a service keeps beside its cases are read so.
 func Scope(w *db.Where, a people.Actor, roles ...people.Role) {
 	conds, args := []string{"1 = 0"}, []any{}
-	for _, p := range a.Posts {
+	for _, p := range a.Seeing() {
 		if !p.Role.Casework() || len(roles) > 0 && !slices.Contains(roles, p.Role) {
 			continue
 		}

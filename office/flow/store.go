@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 //go:embed schema/*.sql
@@ -30,11 +31,15 @@ func Schema() db.Migrations {
 	}, Ends: map[string]string{
 		"case_events": "stay with their cases", "case_fresh": "removed when they are sealed", "case_counts": "one a place, month and act; folded by the sweep",
 		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: at most one a minute in which something happened",
+	}, Places: map[string]string{
+		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region", "cases.county": "as region", "cases.township": "as region", "cases.village": "as region",
+		"cases.origin": "where it was received", "case_turns.city": "moved by Relocate", "case_turns.county": "moved by Relocate", "case_turns.township": "moved by Relocate",
+		"case_turns.village": "moved by Relocate", "case_events.region": "where it happened", "case_counts.scope": "figures of their time",
 	}}
 }
 
 const caseColumns = `id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel,
-	result, clocks, opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head`
+	result, clocks, opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head, origin`
 
 func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
@@ -85,30 +90,32 @@ func eventsBy(ctx context.Context, d *db.DB, id, staff int64) ([]string, error) 
 
 func insertCase(ctx context.Context, tx *db.DB, k Case) error {
 	return tx.Exec(ctx, `INSERT INTO cases (`+caseColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
 		k.ID, k.Kind, k.State, k.Seq, k.Region, k.City, k.County, k.Township, k.Village, k.Dept, k.Item, k.Title, k.Party,
-		k.Applicant, k.Channel, k.Result, k.Clocks, k.OpenedAt, k.OpenedDay, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+		k.Applicant, k.Channel, k.Result, k.Clocks, k.OpenedAt, k.OpenedDay, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head, k.Origin)
 }
 
 // updateCase moves the case on from its last event and reports whether it was still there.
 func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
-	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.Urgency == k.Urgency && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.ClosedAt == k.ClosedAt {
+	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.Urgency == k.Urgency && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.Region == k.Region && was.ClosedAt == k.ClosedAt {
 		n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, result = $5, clocks = $6, late = $7, head = $8 WHERE id = $1 AND seq = $2`,
 			k.ID, was.Seq, k.State, k.Seq, k.Result, k.Clocks, k.Late, k.Head) // leaves the indexes alone
 		return n == 1, err
 	}
 	n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, dept = $5, result = $6, clocks = $7,
-		due_at = $8, warn_at = $9, urgency = $10, alarm_at = $11, closed_at = $12, late = $13, head = $14 WHERE id = $1 AND seq = $2`,
-		k.ID, was.Seq, k.State, k.Seq, k.Dept, k.Result, k.Clocks, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head)
+		due_at = $8, warn_at = $9, urgency = $10, alarm_at = $11, closed_at = $12, late = $13, head = $14,
+		region = $15, city = $16, county = $17, township = $18, village = $19, origin = $20 WHERE id = $1 AND seq = $2`,
+		k.ID, was.Seq, k.State, k.Seq, k.Dept, k.Result, k.Clocks, k.DueAt, k.WarnAt, k.Urgency, k.AlarmAt, k.ClosedAt, k.Late, k.Head,
+		k.Region, k.City, k.County, k.Township, k.Village, k.Origin)
 	return n == 1, err
 }
 
 func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
-			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash, via)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
+			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash, via, region)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
 		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
-		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via); err != nil {
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via, v.Region); err != nil {
 		return err
 	}
 	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)
@@ -228,4 +235,25 @@ func insertCopy(ctx context.Context, tx *db.DB, id int64, to people.Role, at int
 func hasCopy(ctx context.Context, d *db.DB, id int64, to people.Role) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_copies WHERE role = $1 AND case_id = $2`, to, id)
 	return n > 0, err
+}
+
+// going is the condition of cases that are not over: open, or with a clock that still runs.
+const going = `(closed_at = 0 OR alarm_at < 1152921504606846976)`
+
+func openPlaces(ctx context.Context, d *db.DB) ([]region.Code, error) {
+	return db.All[region.Code](ctx, d, `SELECT DISTINCT region FROM cases WHERE `+going)
+}
+
+func openAt(ctx context.Context, d *db.DB, place region.Code) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM cases WHERE region = $1 AND `+going, place)
+}
+
+// deskPlaces are the places at which turns wait, as turns.
+func deskPlaces(ctx context.Context, d *db.DB) ([]Turn, error) {
+	return db.All[Turn](ctx, d, `SELECT DISTINCT city, county, township, village FROM case_turns WHERE dept = ''`)
+}
+
+func waitingAt(ctx context.Context, d *db.DB, t Turn) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT DISTINCT case_id FROM case_turns WHERE dept = '' AND city = $1 AND county = $2 AND township = $3 AND village = $4`,
+		t.City, t.County, t.Township, t.Village)
 }

@@ -15,11 +15,12 @@ import (
 )
 
 // The engine's own events: a reminder went out; a due time was worked out anew because the calendar or a
-// term changed; a turn went back to its desk because who had taken it holds the post no longer.
+// term changed; a turn went back to its desk because who had taken it holds the post no longer; another place took over.
 const (
-	remind = "remind"
-	redate = "redate"
-	free   = "free"
+	remind   = "remind"
+	redate   = "redate"
+	free     = "free"
+	relocate = "relocate"
 )
 
 // sweepMost is how many cases one round looks at.

@@ -113,6 +113,7 @@ type Actor struct {
 	ID     int64
 	Name   string
 	Posts  []Post
+	Former []Post    // the posts at places for which a place of a post stands in: what is over there may be looked at
 	Holds  []Holding // the records that are a citizen's, or of firms that he acts for, with what he may do
 	Scopes []string  // what a client's token allows
 	Token  int64     // the number of the token by which a program acts, also in the name of a member of staff; 0 somebody at a browser
@@ -131,6 +132,9 @@ var (
 	TheClock  = Actor{Kind: Clock, Name: "时限到期"}
 	TheOffice = Actor{Kind: Office, Name: "系统"}
 )
+
+// Seeing are the posts by which somebody may look at something.
+func (a Actor) Seeing() []Post { return append(slices.Clone(a.Posts), a.Former...) }
 
 // Has reports whether any post has one of the roles.
 func (a Actor) Has(roles ...Role) bool {

@@ -17,6 +17,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/limit"
+	"wuyou/office/region"
 )
 
 // Policy is how an installation proves who somebody is. Its numbers are limits (limits.go).
@@ -39,6 +40,10 @@ type Registry struct {
 
 	Limits *limit.Book
 
+	// Places are the places as they stand today: who has a post where another place has taken over sees to that, and looks back.
+	// Without any all places stand for themselves.
+	Places *region.Tree
+
 	db     *db.DB
 	now    func() time.Time
 	keys   *gm.Keys
@@ -49,7 +54,7 @@ type Registry struct {
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, policy Policy) *Registry {
 	nobody := func(context.Context, *db.DB, Actor, Post) error { return nil }
-	return &Registry{Ended: nobody, Limits: limits, db: d, now: now, keys: keys, policy: policy}
+	return &Registry{Ended: nobody, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
 }
 
 // The contexts under which personal data is sealed.

@@ -126,6 +126,12 @@ func postsAt(ctx context.Context, d *db.DB, first, last region.Code, roles []Rol
 		WHERE p.region >= $1 AND p.region <= $2 AND p.role IN `+db.In(3, len(roles))+` AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.region, p.role DESC, p.title, p.id`, args...)
 }
 
+// postsHeld are all posts that are held now.
+func postsHeld(ctx context.Context, d *db.DB) ([]Held, error) {
+	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`)
+}
+
 func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {
 	return db.All[OwnRole](ctx, d, `SELECT code, name, does FROM roles ORDER BY code`)
 }

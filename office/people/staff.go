@@ -44,8 +44,15 @@ func (g *Registry) StaffActor(ctx context.Context, id int64) (Actor, Member, err
 	if err != nil {
 		return Actor{}, m, err
 	}
-	posts, err := postsOf(ctx, g.db, id)
-	return Actor{Kind: Staff, ID: id, Name: m.Name, Posts: posts}, m, err
+	a := Actor{Kind: Staff, ID: id, Name: m.Name}
+	a.Posts, err = postsOf(ctx, g.db, id)
+	for _, p := range a.Posts {
+		for _, c := range g.Places.Former(p.Region) {
+			p.Region = c
+			a.Former = append(a.Former, p)
+		}
+	}
+	return a, m, err
 }
 
 // NewMember is a member of staff to be registered.
@@ -109,6 +116,7 @@ func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, 
 	if err := p.Fits(); err != nil {
 		return err
 	}
+	p.Region = g.Places.Heir(p.Region)
 	if err := g.mayManage(ctx, tx, by, staff); err != nil {
 		return err
 	}

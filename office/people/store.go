@@ -44,6 +44,8 @@ func Schema() db.Migrations {
 		"staff_enrolments": "one a member of staff at most; removed when it is used",
 		"staff_passwords":  "the last `password.kept` of each",
 		"throttles":        "removed when their time is over",
+	}, Places: map[string]string{
+		"posts.region": "moved by Relocate, with a line of the audit log", "staff.region": db.Follows, "tokens.region": db.Follows, "accounts.home": db.Follows,
 	}}
 }
 
@@ -282,6 +284,11 @@ func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
 func insertPost(ctx context.Context, tx *db.DB, staff int64, p Post) error {
 	return tx.Exec(ctx, `INSERT INTO posts (id, staff_id, role, region, dept, title, ended_at) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 		p.ID, staff, p.Role, p.Region, p.Dept, p.Title)
+}
+
+// movePost puts a post at another place.
+func movePost(ctx context.Context, tx *db.DB, p Post) error {
+	return tx.Exec(ctx, `UPDATE posts SET region = $2, title = $3 WHERE id = $1`, p.ID, p.Region, p.Title)
 }
 
 func endPost(ctx context.Context, tx *db.DB, id, at int64) error {

@@ -1,13 +1,18 @@
 package region
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
 )
+
+// Job is the kind of the job by which the heirs of places take over; an import queues it, and each day does.
+const Job = "places"
 
 // Imported is what an import of regions did. What is wrong with the rows stands in the sheet.
 type Imported struct{ New, Changed, Same int }
@@ -21,9 +26,10 @@ func Columns(examples ...Place) sheet.Layout {
 		{Name: "上级代码", Also: []string{"parent_code", "parent"}, Kind: sheet.Code, About: "12 位；不填就按代码推出"},
 		{Name: "并入", Also: []string{"successor", "并入代码"}, Kind: sheet.Code, About: "撤并后并到哪里，12 位代码"},
 		{Name: "截止日期", Also: []string{"valid_to"}, Kind: sheet.Day, About: "撤并的地方最后有效的一天"},
+		{Name: "依据", Also: []string{"basis"}, About: "撤并的文件名称和文号"},
 	}
 	for _, p := range examples {
-		for i, v := range []string{string(p.Code), p.Name, p.Code.Level().String(), string(p.Parent), "", ""} {
+		for i, v := range []string{string(p.Code), p.Name, p.Code.Level().String(), string(p.Parent), "", "", ""} {
 			l[i].Like = append(l[i].Like, v)
 		}
 	}
@@ -44,25 +50,29 @@ func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, t
 	}
 	s.Once("代码")
 	places := make([]Place, len(s.Rows))
-	table := map[Code]bool{} // parents and successors may stand further down in it
+	then := maps.Clone(known) // parents and successors may stand further down in the table
 	for i := range s.Rows {
 		places[i] = place(s, i)
-		table[places[i].Code] = true
+		then[places[i].Code] = places[i]
 	}
 	for i, p := range places {
 		if i%200 == 0 {
 			progress(i, len(s.Rows))
 		}
-		if p.Parent != "" && known[p.Parent].Code == "" && !table[p.Parent] {
+		if p.Parent != "" && then[p.Parent].Code == "" {
 			s.Fault(i, "上级代码", string(p.Parent)+" 不存在")
 		}
-		if p.Successor != "" && known[p.Successor].Code == "" && !table[p.Successor] {
+		if p.Successor != "" && then[p.Successor].Code == "" {
 			s.Fault(i, "并入", string(p.Successor)+" 不存在")
+		}
+		if p.Successor != "" && circular(then, p) {
+			s.Fault(i, "并入", "又并回了这里")
 		}
 		if len(s.Wrong[i]) > 0 {
 			continue
 		}
 		old, stands := known[p.Code]
+		p.Basis = cmp.Or(s.Cell(i, "依据"), old.Basis)
 		switch {
 		case !stands:
 			r.New++
@@ -78,6 +88,18 @@ func Import(ctx context.Context, tx *db.DB, s sheet.Sheet, progress func(seen, t
 	}
 	progress(len(s.Rows), len(s.Rows))
 	return r, nil
+}
+
+// circular reports whether who follows the successors of a place comes back to it, or into it.
+func circular(known map[Code]Place, p Place) bool {
+	c := p.Successor
+	for range known {
+		if c == "" || p.Code.Covers(c) {
+			return c != ""
+		}
+		c = known[c].Successor
+	}
+	return true
 }
 
 // place reads a row and notes what is wrong with it.

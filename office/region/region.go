@@ -2,7 +2,8 @@
 // township, village. A place is named by the 12-digit statistical code (统计用区划代码: province 2 +
 // city 2 + county 2 + township 3 + village 3); the code of a place ends in zeros below its level.
 //
-// Codes change every year, so a row has a validity and, when places merge, a successor. The tree is
+// Codes change every year, so a row has a validity and, when places merge, a successor. Where one is divided, the row
+// names who takes over what nobody has divided yet. The tree is
 // read whole into memory (4,560 rows for this city and its neighbours) and again when it changes.
 package region
 
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -110,8 +112,9 @@ type Place struct {
 	Name      string
 	Level     string
 	Parent    Code
-	Successor Code  // where its matters went when it was merged away
-	ValidTo   int64 // its last day, yyyymmdd; 0 while none is known
+	Successor Code   // where its matters went when it was merged away
+	ValidTo   int64  // its last day, yyyymmdd; 0 while none is known
+	Basis     string // the document that ends it
 }
 
 // Stands reports whether the place is there on a day, yyyymmdd.
@@ -123,6 +126,8 @@ type Tree struct{ now atomic.Pointer[tree] }
 type tree struct {
 	byCode   map[Code]Place
 	children map[Code][]Place
+	former   map[Code][]Code // of a standing place, those that it stands in for
+	day      int64
 }
 
 // Load reads the tree from the database as it stands on a day, yyyymmdd; again after an import, and when the day is
@@ -132,11 +137,16 @@ func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 	if err != nil {
 		return err
 	}
-	n := &tree{byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}}
+	n := &tree{byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}, former: map[Code][]Code{}, day: day}
 	for _, p := range places {
 		n.byCode[p.Code] = p
 		if p.Stands(day) {
 			n.children[p.Parent] = append(n.children[p.Parent], p)
+		}
+	}
+	for _, p := range places {
+		if now := n.heir(p.Code); now != p.Code {
+			n.former[now] = append(n.former[now], p.Code)
 		}
 	}
 	t.now.Store(n)
@@ -147,6 +157,83 @@ func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 func (t *Tree) Find(c Code) (Place, bool) {
 	p, ok := t.now.Load().byCode[c]
 	return p, ok
+}
+
+// heir follows the successors of a place, and where it names none those of the places above it.
+func (n *tree) heir(c Code) Code {
+	for range len(n.byCode) { // an import allows no circle
+		next := c
+		for at := c; at != ""; at = n.byCode[at].Parent {
+			if p := n.byCode[at]; !p.Stands(n.day) && p.Successor != "" {
+				next = p.Successor
+				break
+			}
+		}
+		if next == c {
+			break
+		}
+		c = next
+	}
+	return c
+}
+
+// Heir is who stands in for a place today: itself while it stands, then its successor. What lay in a place that ended
+// as a whole, such as the villages of a township, goes where that goes, unless it has a successor of its own. A place
+// that ended without one, and a code that the tree does not know, stay themselves.
+func (t *Tree) Heir(c Code) Code {
+	n := t.now.Load()
+	if n == nil || c == "" {
+		return c
+	}
+	return n.heir(c)
+}
+
+// Moved says why and from when the heir of a place stands in for it: 因行政区划调整（依据），甲村自2027年1月1日起由乙街道承办.
+func (t *Tree) Moved(from, to Code) string {
+	n := t.now.Load()
+	for at := from; at != ""; at = n.byCode[at].Parent {
+		p := n.byCode[at]
+		if p.Stands(n.day) || p.Successor == "" {
+			continue
+		}
+		basis := ""
+		if p.Basis != "" {
+			basis = "（" + p.Basis + "）"
+		}
+		first := time.Date(int(p.ValidTo/10000), time.Month(p.ValidTo/100%100), int(p.ValidTo%100)+1, 0, 0, 0, 0, time.UTC)
+		return "因行政区划调整" + basis + "，" + t.Name(from) + "自" + first.Format("2006年1月2日") + "起由" + t.Path(to, min(County, to.Level())) + "承办"
+	}
+	return ""
+}
+
+// Stood are the places one level down that stood on a day, yyyymmdd, or later, in the order of their codes.
+func (t *Tree) Stood(c Code, since int64) (list []Place) {
+	for _, p := range t.now.Load().byCode {
+		if p.Parent == c && p.Stands(since) {
+			list = append(list, p)
+		}
+	}
+	return Sorted(list)
+}
+
+// Former are the places for which a place, or one within it, stands in today, as far as they do not lie in it anyway.
+func (t *Tree) Former(c Code) (list []Code) {
+	n := t.now.Load()
+	if n == nil {
+		return nil
+	}
+	for heir, former := range n.former {
+		if !c.Covers(heir) {
+			continue
+		}
+		for _, f := range former {
+			if !c.Covers(f) {
+				list = append(list, f)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // Name is the place's own name, or the code of an unknown place.

@@ -363,7 +363,7 @@ func (s *Service) before(ctx context.Context, tx *db.DB, id int64) error {
 	if err != nil {
 		return err
 	}
-	return &sentBefore{id, k.Region}
+	return &sentBefore{id, k.Born()}
 }
 
 // RequestHash is the hash by which a repeated request is known.

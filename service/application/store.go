@@ -30,7 +30,9 @@ func Schema() db.Migrations {
 	}, Free: map[string]string{
 		"application_drafts": "not filed yet; what is filed is shown and confirmed first",
 		"application_keys":   "which request was answered: a second one finds its case",
-	}, Ends: map[string]string{"application_drafts": "removed when not touched for `keep.drafts` days; a filed one stays with its case", "application_keys": "removed after `keep.request_keys` days"}}
+	}, Ends: map[string]string{"application_drafts": "removed when not touched for `keep.drafts` days; a filed one stays with its case", "application_keys": "removed after `keep.request_keys` days"}, Places: map[string]string{
+		"application_drafts.region": db.Follows, "applications.home": "where the applicant lived",
+	}}
 }
 
 type row struct {

@@ -190,11 +190,11 @@ type dutyLine struct {
 // eachMeeting streams the consultations, the latest first.
 func eachMeeting(ctx context.Context, d *db.DB, a asking) iter.Seq2[meetingLine, error] {
 	w := a.where()
-	return db.Each[meetingLine](ctx, d, `SELECT m.*, c.title, c.region`+fromBoth+` JOIN grievance_meetings m ON m.case_id = c.id`+w.String()+` ORDER BY m.called_at DESC, m.case_id`, w.Args()...)
+	return db.Each[meetingLine](ctx, d, `SELECT m.*, c.title, COALESCE(NULLIF(c.origin, ''), c.region) AS region`+fromBoth+` JOIN grievance_meetings m ON m.case_id = c.id`+w.String()+` ORDER BY m.called_at DESC, m.case_id`, w.Args()...)
 }
 
 // eachDuty streams the accountability files, the latest first.
 func eachDuty(ctx context.Context, d *db.DB, a asking) iter.Seq2[dutyLine, error] {
 	w := a.where()
-	return db.Each[dutyLine](ctx, d, `SELECT q.*, c.title, c.region`+fromBoth+` JOIN grievance_duties q ON q.case_id = c.id`+w.String()+` ORDER BY q.opened_day DESC, q.case_id`, w.Args()...)
+	return db.Each[dutyLine](ctx, d, `SELECT q.*, c.title, COALESCE(NULLIF(c.origin, ''), c.region) AS region`+fromBoth+` JOIN grievance_duties q ON q.case_id = c.id`+w.String()+` ORDER BY q.opened_day DESC, q.case_id`, w.Args()...)
 }

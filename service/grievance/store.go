@@ -25,6 +25,8 @@ func Schema() db.Migrations {
 		{Table: "grievance_duties", Key: []string{"case_id", "no"}, Group: "case_id"},
 		{Table: "grievance_meetings", Key: []string{"case_id", "no"}, Group: "case_id"},
 		{Table: "grievance_causes", Key: []string{"id"}},
+	}, Places: map[string]string{
+		"grievances.hall": "where it was taken in", "grievance_meetings.place": "the name of a room",
 	}}
 }
 

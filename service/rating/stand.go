@@ -115,7 +115,7 @@ func (s *Service) servedAt(ctx context.Context, st Stand, key string) (Act, flow
 	if st.Terminal {
 		place = ""
 	}
-	list, err := recentAt(ctx, s.DB, place, st.Region, now)
+	list, err := recentAt(ctx, s.DB, place, append(s.Regions.Former(st.Region), st.Region), now)
 	if err != nil {
 		return Act{}, flow.Case{}, err
 	}

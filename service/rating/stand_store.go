@@ -39,7 +39,11 @@ func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, sinc
 }
 
 // recentAt are the services of a window, or of all of its hall where place is "", that may still be rated.
-func recentAt(ctx context.Context, d *db.DB, place string, at region.Code, now int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region = $2 AND a.state = 'open' AND a.until_at > $3
-		ORDER BY a.served_at DESC LIMIT 300`, place, at, now)
+func recentAt(ctx context.Context, d *db.DB, place string, at []region.Code, now int64) ([]Act, error) {
+	args := []any{place, now}
+	for _, c := range at {
+		args = append(args, c)
+	}
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region IN `+db.In(3, len(at))+` AND a.state = 'open' AND a.until_at > $2
+		ORDER BY a.served_at DESC LIMIT 300`, args...)
 }

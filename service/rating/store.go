@@ -43,6 +43,11 @@ func Schema() db.Migrations {
 	}, Ends: map[string]string{
 		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings", "rating_deltas": "removed when they are folded into the counts",
 		"rating_exchange_days": "one a day", "rating_exchange_there": "stay with the ratings: one a record that the platform has",
+	}, Places: map[string]string{
+		"rating_terminals.region": db.Follows, "rating_acts.region": "where it was served; rated at the heir's stands, too", "ratings.region": "of its act",
+		"rating_counts.region": "figures of their time", "rating_deltas.region": "figures of their time", "rating_sums.county": "figures of their time", "rating_sums.key": "figures of their time",
+		"rating_exchange_codes.ours": "what the province calls it", "rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window", "ratings.place": "the name of a window",
+		"rating_counts.place": "the name of a window", "rating_deltas.place": "the name of a window", "rating_remarks.place": "the name of a window", "rating_suspicions.place": "the name of a window",
 	}}
 }
 

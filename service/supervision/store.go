@@ -33,7 +33,9 @@ func Schema() db.Migrations {
 		{Table: "supervision_triggers", Key: []string{"id"}},
 	}, Free: map[string]string{
 		"supervision_vacant": "who was reminded of an empty desk today",
-	}, Ends: map[string]string{"supervision_vacant": "one a desk"}}
+	}, Ends: map[string]string{"supervision_vacant": "one a desk"}, Places: map[string]string{
+		"supervision_vacant.place": "of one day",
+	}}
 }
 
 const columns = `o.case_id, o.about, o.clock, o.level, o.issue, o.need, o.role, o.signer, o.done, o.answer, o.plan, o.evidence,

@@ -1,0 +1,3 @@
+-- +goose Up
+ALTER TABLE cases ADD COLUMN origin TEXT NOT NULL DEFAULT '';
+ALTER TABLE case_events ADD COLUMN region TEXT NOT NULL DEFAULT '';

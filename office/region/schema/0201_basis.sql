@@ -1,0 +1,2 @@
+-- +goose Up
+ALTER TABLE regions ADD COLUMN basis TEXT NOT NULL DEFAULT '';
