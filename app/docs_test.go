@@ -67,7 +67,7 @@ func schemaDoc(t *testing.T, a *App) string {
 	return "-- Generated; do not edit. The tables after all migrations, as SQLite has them.\n\n" + strings.Join(list, ";\n\n") + ";\n"
 }
 
-// tablesDoc says of every table whether its rows are proven, and how they end.
+// tablesDoc says of every table whether its rows are proven, how they end, and what becomes of its places.
 func tablesDoc(a *App) string {
 	var b strings.Builder
 	b.WriteString("# Tables: what proves their rows, and how they end\n\nGenerated; do not edit. [ledger.md](ledger.md) says what a proof is and what it does not find. What is kept of a matter stays as long as the matter (其档案保管期限);\nwhat is named with `…` is a limit (管理 → 规则表).\n\n")
@@ -82,6 +82,12 @@ func tablesDoc(a *App) string {
 		}
 		for _, table := range slices.Sorted(maps.Keys(m.Free)) {
 			fmt.Fprintf(&b, "| `%s` | no | %s | %s |\n", table, m.Free[table], m.Ends[table])
+		}
+	}
+	b.WriteString("\n## Columns that name a place\n\nWhat becomes of them when another place stands in for the one they name (`db.Migrations.Places`).\n\n| column | |\n|---|---|\n")
+	for _, m := range a.owners() {
+		for _, column := range slices.Sorted(maps.Keys(m.Places)) {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", column, m.Places[column])
 		}
 	}
 	return b.String()

@@ -3,11 +3,13 @@ package app
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
 
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -99,9 +101,9 @@ func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 			w.at(at)
 			w.tick()
 		}
-		// The statutory limit ran out in the same minute: the order was raised to the second level. Three
+		// The statutory limit ran out in the same minute: the order went out at the second level, once. Three
 		// working days from then are 8, 9 (a Saturday that is worked) and 11 October.
-		want := []string{"issue 09-30 18:00", "raise 09-30 18:00", "unacked 10-08 13:00", "unanswered 10-11 18:00", "unacked 10-12 13:00", "unanswered 10-13 18:00"}
+		want := []string{"issue 09-30 18:00", "unacked 10-08 13:00", "unanswered 10-11 18:00", "unacked 10-12 13:00", "unanswered 10-13 18:00"}
 		if got := w.course(order); !slices.Equal(got, want) {
 			t.Errorf("got %q", got)
 		}
@@ -110,7 +112,7 @@ func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 		}
 		w.staff("jijian").get("/desk/supervision").is(200, "重点督办", order.Number()) // of the lower levels it had no copy
 		papers, err := w.Documents.OfCase(t.Context(), order.ID)
-		if err != nil || len(papers) != 3 || papers[0].Number != "眉政服督办〔2021〕1号" || papers[2].Number != "眉政服督办〔2021〕3号" {
+		if err != nil || len(papers) != 2 || papers[0].Number != "眉政服督办〔2021〕1号" || papers[1].Number != "眉政服督办〔2021〕2号" {
 			t.Errorf("papers %+v %v", papers, err)
 		}
 		for _, m := range w.sms {
@@ -318,4 +320,59 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 		}
 		w.staff("jianguan").get(home+"/2").is(200, city.Name)
 	})
+}
+
+// Two supervisors on two nodes send an order about one case at once, while a clock of it runs out: there is one, at the higher level.
+func TestOneOrderWhoeverSendsIt(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply read"), 3)
+		w.event(w.staffToken("zhoumin"), number, "accept", nil)
+		w.at("2026-06-30 10:00") // promised and statutory limit have run out, and no sweep was there yet
+		seen := w.viewAs("jianguan", w.caseOf(number).ID)
+		var group sync.WaitGroup
+		outcomes := make([]error, 3)
+		for i, level := range []string{"1", "3"} {
+			group.Go(func() {
+				_, outcomes[i] = w.Supervision.Raise(t.Context(), w.actor("jianguan"), seen, form.Values{"level": level, "issue": "拖了两个月", "need": "办结"})
+			})
+		}
+		group.Go(func() { _, outcomes[2] = w.Engine.Sweep(t.Context()) })
+		group.Wait()
+		for _, err := range outcomes {
+			if err != nil && !fail.Is(err, fail.KindConflict) {
+				t.Error(err)
+			}
+		}
+		w.tick()
+		list := w.orders(number)
+		if len(list) != 1 {
+			t.Fatalf("%d orders: %v", len(list), outcomes)
+		}
+		if o, err := w.Supervision.Load(t.Context(), w.DB, list[0].ID); err != nil || o.Level != 3 {
+			t.Errorf("%+v %v, %v", o, err, outcomes)
+		}
+	})
+}
+
+// What came to nothing does not read as done: in no ledger, and not in the figures.
+func TestWhatWasCalledOffIsNotDone(t *testing.T) {
+	w := newWorld(t, "")
+	_, v := w.toVisit(w.clientToken("apply read"))
+	w.do("jianguan", v.Number(), "drop", "reason", "群众要求不再打扰")
+	boss := w.staff("jianguan")
+	boss.get("/desk/visits").is(200, "不再回访").not("按时办结")
+	boss.get("/desk/cases/"+v.Number()).is(200, "不再回访", "到此结束").not("按时办结")
+	number := w.apply(w.clientToken("apply read"), 3)
+	w.event(w.staffToken("zhoumin"), number, "accept", nil)
+	w.tick()
+	boss.post("/desk/supervision/new", "case", number, "level", "1", "issue", "发错了", "need", "无").is(200)
+	w.do("jianguan", w.orders(number)[0].Number(), "cancel", "reason", "发错了")
+	boss.get("/desk/supervision").is(200, "已撤销").not("按时办结")
+	for _, table := range w.Engine.Tables() {
+		for _, s := range table.States {
+			if s.Final && table.Succeeds(s) != slices.Contains([]string{"办结", "已办结", "已销号", "已回访", "已更正", "已答复"}, s.Name) {
+				t.Errorf("%s %s: succeeds %v", table.Kind, s.Name, table.Succeeds(s))
+			}
+		}
+	}
 }

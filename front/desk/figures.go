@@ -49,7 +49,7 @@ func ends(t *flow.Table, c flow.Count) bool {
 
 func succeeds(t *flow.Table, c flow.Count) bool {
 	to, _ := t.State(c.ToState)
-	return to.Phase == len(t.Phases)-1
+	return t.Succeeds(to)
 }
 
 // endsIn is the figure of those that ended in one state.

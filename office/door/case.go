@@ -19,11 +19,10 @@ import (
 // the applicant must act.
 func Steps(v flow.View, waiting string) page.Steps {
 	all := page.Steps{Label: "办理环节"}
-	last := len(v.Table.Phases) - 1
 	for i, name := range v.Table.Phases {
 		s := page.Step{Label: name}
 		switch {
-		case i < v.State.Phase, v.State.Final && v.State.Phase == last:
+		case i < v.State.Phase, v.Table.Succeeds(v.State):
 			s.State, s.Note = "done", passed(v, i)
 		case i == v.State.Phase && v.State.Final:
 			s.State, s.Note = "now", "到此结束"

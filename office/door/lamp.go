@@ -24,12 +24,23 @@ func SheetClock(ms int64) string {
 	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04")
 }
 
-// Lamp says in a list how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时, 按时办结.
+// Lamp says in a list how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时, 按时办结; of one that
+// came to nothing, in what it ended: 已撤回.
 func (h *House) Lamp(k flow.Case) page.Lamp {
 	now := h.Now()
 	l := page.Lamp{Colour: string(k.Lamp(now.UnixMilli()))}
 	due := time.UnixMilli(k.DueAt).In(calendar.Zone)
+	t, known := h.Engine.Table(k.Kind) // while nodes are renewed there may be kinds that this one does not know
+	state := flow.State{}
+	if known {
+		state, _ = t.State(k.State)
+	}
 	switch {
+	case k.ClosedAt != 0 && known && !t.Succeeds(state):
+		l.Colour, l.Words = string(calendar.Grey), state.Name
+		if k.Late {
+			l.Words += "，曾超期"
+		}
 	case k.ClosedAt != 0 && k.Late:
 		l.Words = "超期办结"
 	case k.ClosedAt != 0:

@@ -32,6 +32,12 @@ func claimTurn(_ context.Context, _ *db.DB, c *Change) error {
 	return nil
 }
 
+// Hold keeps a case for this transaction, as its events do: who comes second waits and sees what the first has done.
+func (e *Engine) Hold(ctx context.Context, tx *db.DB, id int64) error {
+	_, err := claim(ctx, tx, id)
+	return err
+}
+
 // GiveTurn makes the actor's own turn that of one member of staff.
 func (c *Change) GiveTurn(staff int64, name string) {
 	turns := slices.Clone(c.Turns)

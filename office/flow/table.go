@@ -34,10 +34,13 @@ type State struct {
 	Code   string
 	Name   string      // for staff: 待受理
 	Public string      // for the applicant: 正在核对材料
-	Phase  int         // index into Phases
+	Phase  int         // index into Phases; a case that ends in another phase than the last did not come to what it was for
 	Desk   people.Role // whose turn it is when the row that leads here names nobody
 	Final  bool        // nothing is owed any more
 }
+
+// Succeeds reports whether a case that ends in the state came to what it was for, as against withdrawn, cancelled, refused.
+func (t *Table) Succeeds(s State) bool { return s.Final && s.Phase == len(t.Phases)-1 }
 
 // Applicant is the desk of a state in which the applicant must act.
 const Applicant people.Role = "applicant"

@@ -171,3 +171,55 @@ func TestAPlaceEndsWithItsLastDay(t *testing.T) {
 		}
 	})
 }
+
+// Who stands in for a place is found along its successors, for what lies in it too; an import that goes round in a circle is refused.
+func TestHeirs(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
+		load := func(rows ...[]string) (r region.Imported) {
+			t.Helper()
+			if err := d.Tx(t.Context(), func(tx *db.DB) (err error) {
+				r, err = region.Import(t.Context(), tx, sheet.Sheet{Header: []string{"代码", "名称", "并入", "截止日期", "依据"}, Rows: rows}, func(int, int) {})
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		load([]string{"511400000000", "眉州市", "", "", ""}, []string{"511402000000", "东坡区", "", "", ""}, []string{"511402001000", "甲镇", "511402002000", "20261231", "川府民政〔2026〕1号"},
+			[]string{"511402001001", "甲一村", "", "", ""}, []string{"511402001002", "甲二村", "511402003001", "20261231", ""},
+			[]string{"511402002000", "乙镇", "511402003000", "20270630", ""}, []string{"511402003000", "丙镇", "", "", ""}, []string{"511402003001", "丙一村", "", "", ""}, []string{"511402004000", "丁镇", "", "20261231", ""})
+		tree := new(region.Tree)
+		for day, want := range map[int64]map[region.Code]region.Code{
+			20261231: {"511402001000": "511402001000", "511402001001": "511402001001"},
+			20270101: {"511402001000": "511402002000", "511402001001": "511402002000", "511402001002": "511402003001", "511402004000": "511402004000", "": "", "990000000000": "990000000000"},
+			20270701: {"511402001000": "511402003000", "511402001001": "511402003000", "511402002000": "511402003000"},
+		} {
+			if err := tree.Load(t.Context(), d, day); err != nil {
+				t.Fatal(err)
+			}
+			for c, heir := range want {
+				if got := tree.Heir(c); got != heir {
+					t.Errorf("on %d the heir of %s is %s, want %s", day, c, got, heir)
+				}
+			}
+		}
+		if err := tree.Load(t.Context(), d, 20270101); err != nil {
+			t.Fatal(err)
+		}
+		if got := tree.Moved("511402001001", "511402002000"); got != "因行政区划调整（川府民政〔2026〕1号），甲一村自2027年1月1日起由东坡区乙镇承办" {
+			t.Error(got)
+		}
+		if got := fmt.Sprint(tree.Former("511402003000"), tree.Former("511402000000"), len(tree.Stood("511402000000", 20261231)), len(tree.Stood("511402000000", 20270101))); got != "[511402001002] [] 4 2" {
+			t.Error(got)
+		}
+		for _, rows := range [][][]string{
+			{{"511402003000", "丙镇", "511402001000", "20271231", ""}},
+			{{"511402003000", "丙镇", "511402003001", "20271231", ""}},
+			{{"511402004000", "丁镇", "511402004000", "20261231", ""}},
+		} {
+			if r := load(rows...); !strings.Contains(r.Wrong[0], "又并回了这里") {
+				t.Errorf("%v: %+v", rows, r)
+			}
+		}
+	})
+}

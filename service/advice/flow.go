@@ -39,7 +39,7 @@ var states = []flow.State{
 	{Code: done, Name: "待核实", Public: "办理中", Phase: 3, Desk: people.Supervisor},
 	{Code: verified, Name: "待销号", Public: "办理中", Phase: 4, Desk: people.Leader},
 	{Code: closed, Name: "已销号", Public: "已销号", Phase: 4, Final: true},
-	{Code: dropped, Name: "已撤销", Public: "已撤销", Phase: 4, Final: true},
+	{Code: dropped, Name: "已撤销", Public: "已撤销", Phase: 0, Final: true},
 }
 
 var clocks = []flow.Clock{

@@ -52,7 +52,7 @@ var states = []flow.State{
 	{Code: withdrawn, Name: "已撤回", Public: "您已撤回申请", Phase: 0, Final: true},
 	{Code: lapsed, Name: "视为撤回", Public: "逾期没有补正，视为撤回申请", Phase: 0, Final: true},
 	{Code: terminated, Name: "终止", Public: "已终止办理", Phase: 2, Final: true},
-	{Code: revoked, Name: "已撤销", Public: "决定已撤销", Phase: 4, Final: true},
+	{Code: revoked, Name: "已撤销", Public: "决定已撤销", Phase: 3, Final: true},
 }
 
 var clocks = []flow.Clock{

@@ -66,7 +66,7 @@ func (s *Service) table() flow.Table {
 		States: []flow.State{
 			{Code: proposed, Name: "待复核", Public: "正在复核", Phase: 0, Desk: people.Window},
 			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},
-			{Code: declined, Name: "未更正", Public: "没有更正", Phase: 1, Final: true},
+			{Code: declined, Name: "未更正", Public: "没有更正", Phase: 0, Final: true},
 		},
 		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
 		Rows: []flow.Row{

@@ -23,7 +23,7 @@ var states = []flow.State{
 	{Code: acked, Name: "待回复", Public: "督办中", Phase: 1, Desk: people.Head},
 	{Code: answered, Name: "待核实", Public: "督办中", Phase: 2, Desk: people.Supervisor},
 	{Code: closed, Name: "已销号", Public: "已销号", Phase: 3, Final: true},
-	{Code: cancelled, Name: "已撤销", Public: "已撤销", Phase: 3, Final: true},
+	{Code: cancelled, Name: "已撤销", Public: "已撤销", Phase: 1, Final: true},
 }
 
 // An order has no applicant: nobody outside is told of its clocks.

@@ -30,13 +30,22 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	level := pick(rows, c.Case.Kind, rule.Name, rule.Inner || rule.Theirs)
+	level := int64(0)
+	for _, r := range t.Clocks { // others may have run out in the same minute: the highest level of all goes out, once
+		want := pick(rows, c.Case.Kind, r.Name, r.Inner || r.Theirs)
+		if want == 0 || r.Name != c.Clock && !s.over(c, r.Name) {
+			continue
+		}
+		fresh, err := markRaised(ctx, tx, c.Case.ID, r.Name, c.At.UnixMilli())
+		if err != nil {
+			return err
+		}
+		if fresh && want > level {
+			level, rule = want, r
+		}
+	}
 	if level == 0 {
 		return nil
-	}
-	fresh, err := markRaised(ctx, tx, c.Case.ID, c.Clock, c.At.UnixMilli())
-	if err != nil || !fresh {
-		return err
 	}
 	o, open, err := openAbout(ctx, tx, c.Case.ID)
 	if err != nil {
@@ -46,15 +55,25 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return s.lift(ctx, tx, c, o, rule, level)
 	}
 	due := c.At
-	if k, ok := c.Running(c.Clock); ok {
+	if k, ok := c.Running(rule.Name); ok {
 		if at, running := k.Due(s.Rules.Calendar()); running {
 			due = at
 		}
 	}
-	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, c.Clock, deskOf(c.Case, c.Turns)}, form.Values{
+	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, rule.Name, deskOf(c.Case, c.Turns)}, form.Values{
 		"level": strconv.FormatInt(level, 10), "issue": s.lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
 	})
 	return err
+}
+
+// over reports whether a clock of the case has run out.
+func (s *Service) over(c *flow.Change, clock string) bool {
+	k, ok := c.Running(clock)
+	if !ok {
+		return false
+	}
+	due, running := k.Due(s.Rules.Calendar())
+	return running && !due.After(c.At)
 }
 
 // lift raises an open order to the level of a second clock that ran out. One that is answered already

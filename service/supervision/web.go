@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -180,9 +181,21 @@ func (s *Service) written(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/desk/cases/"+done.Case.Number())
 }
 
-// Raise issues an order by hand about a case as somebody sees it.
+// Raise issues an order by hand about a case as somebody sees it. Where one of a lower level has just gone out, by itself or by
+// another's hand, that is raised: a case has one open order.
 func (s *Service) Raise(ctx context.Context, by people.Actor, c flow.View, in form.Values) (done *flow.Change, err error) {
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := s.Engine.Hold(ctx, tx, c.Case.ID); err != nil {
+			return err
+		}
+		o, open, err := openAbout(ctx, tx, c.Case.ID)
+		if err != nil {
+			return err
+		}
+		if level, _ := strconv.ParseInt(in["level"], 10, 64); open && o.Level < level {
+			done, err = s.Engine.Fire(ctx, tx, by, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": in["issue"] + "。" + in["need"]}})
+			return err
+		}
 		done, err = s.send(ctx, tx, by, draft{c.Case, "", deskOf(c.Case, c.Turns)}, in)
 		return err
 	})

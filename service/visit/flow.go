@@ -22,8 +22,8 @@ var states = []flow.State{
 	{Code: waiting, Name: "待分派", Public: "待回访", Phase: 0, Desk: people.Supervisor},
 	{Code: assigned, Name: "待回访", Public: "待回访", Phase: 1, Desk: people.Caller},
 	{Code: done, Name: "已回访", Public: "已回访", Phase: 2, Final: true},
-	{Code: unreached, Name: "没联系上", Public: "没联系上", Phase: 2, Final: true},
-	{Code: dropped, Name: "不再回访", Public: "不再回访", Phase: 2, Final: true},
+	{Code: unreached, Name: "没联系上", Public: "没联系上", Phase: 1, Final: true},
+	{Code: dropped, Name: "不再回访", Public: "不再回访", Phase: 1, Final: true},
 }
 
 var clocks = []flow.Clock{
