@@ -20,6 +20,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -57,6 +58,7 @@ type App struct {
 	Engine       *flow.Engine
 	Files        *file.Store
 	Documents    *document.Desk
+	Archive      *archive.Room
 	Notices      *notice.Post
 	Jobs         *job.Queue
 	House        *door.House
@@ -180,6 +182,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Secure: a.Config.Secure,
 		Words: map[string]string{"site": a.Profile.Site, "hotline": a.Profile.Hotline},
 	}
+	a.Archive = &archive.Room{DB: a.DB, Now: a.Now, Engine: a.Engine, Files: a.Files, Documents: a.Documents, Fonds: a.fonds}
 	exchange, err := a.Config.exchange()
 	if err != nil {
 		return err
@@ -236,7 +239,7 @@ func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
-		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), notice.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(),
 	}
 	for _, s := range a.Services {
 		if s.Schema.Files != nil {

@@ -28,6 +28,7 @@ type Profile struct {
 	Short       string                 `json:"short"`        // how that is called in the numbers of its papers: 眉政服
 	Organs      []door.Organ           `json:"organs"`       // the bureaus below it that issue papers in their own name
 	Authorities []door.Authority       `json:"authorities"`  // how departments are called in full, and who hears complaints against them
+	Fonds       map[string]string      `json:"fonds"`        // 全宗号, as the archives gave them: by region and short name of a department, with a space between, or by the region of a bureau
 	Courts      map[region.Code]string `json:"courts"`       // where the court of a place is not called as the place
 	Hotline     string                 `json:"hotline"`      // telephone number
 	Mark        string                 `json:"mark"`         // address of the emblem; "" draws a neutral one

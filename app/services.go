@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -22,14 +23,14 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	registered := identity.New(identity.Office{DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, House: a.House})
 	a.Applications = application.New(application.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Documents: a.Documents, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs,
+		Files: a.Files, Documents: a.Documents, Archive: a.Archive, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs,
 	})
 	a.Visits = visit.New(visit.Office{
 		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Rules: a.Rules, House: a.House, City: a.Profile.Region,
 	})
 	a.Grievances = grievance.New(grievance.Office{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Documents: a.Documents, Rules: a.Rules, House: a.House, City: a.Profile.Region,
+		Files: a.Files, Documents: a.Documents, Archive: a.Archive, Rules: a.Rules, House: a.House, City: a.Profile.Region,
 		Visit: a.Visits.Request, Differs: registered.Differs,
 	})
 	a.Supervision = supervision.New(supervision.Office{
@@ -65,6 +66,16 @@ func (a *App) matters(ctx context.Context, place region.Code, from, to calendar.
 		matters[i] = advice.Matter(m)
 	}
 	return matters, err
+}
+
+// fonds is the organ that puts a case away: the department that decided it, or else the bureau of its place.
+func (a *App) fonds(k flow.Case) archive.Fonds {
+	if d, ok := a.Catalog.Dept(k.Dept); ok {
+		organ, _ := a.House.DeptOrgan(k.Dept)
+		return archive.Fonds{Number: a.Profile.Fonds[string(d.Region)+" "+d.Short], Name: organ.Name}
+	}
+	organ := a.House.Organ(k.Region)
+	return archive.Fonds{Number: a.Profile.Fonds[organ.Code], Name: organ.Name}
 }
 
 // version is the version of its item under which an application was accepted; other cases have none.

@@ -1,7 +1,11 @@
 // Package archive puts a case away as one package (一事一档): its papers as pages that print by
 // themselves, what was handed in, its data, its ledger, and those of the cases that arose from it. The
-// manifest has the SM3 of every entry, and one over all. Personal answers stay sealed in the ledger;
-// what else is put in is for the service to mask.
+// manifest has the SM3 of every entry, and one over all, and what the archive's catalogue (归档文件目录) says of it; the first page
+// (index.html) says it to people. The archive reads all of it without this program: the answers given to the case's
+// own steps stand in the clear in its ledger's page, while events.jsonl holds them sealed, as they were hashed. What a service puts
+// in is for it to mask. No query code is in any paper.
+//
+// Rules: DA/T 22-2015 (归档文件整理规则), DA/T 85-2019 (政务服务事项电子文件归档规范). Papers are pages until there is a licence for OFD.
 package archive
 
 import (
@@ -14,7 +18,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,6 +32,7 @@ import (
 	"wuyou/office/document"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/people"
 )
 
 // Room is what packages are made from.
@@ -35,6 +42,7 @@ type Room struct {
 	Engine    *flow.Engine
 	Files     *file.Store
 	Documents *document.Desk
+	Fonds     func(k flow.Case) Fonds // of the organ that puts a case away
 }
 
 // Part is data of a service for a package, written as JSON.
@@ -43,15 +51,26 @@ type Part struct {
 	Value any
 }
 
-// Pack writes the package of a case.
-func (r Room) Pack(ctx context.Context, w io.Writer, k flow.Case, parts ...Part) error {
+// Pack writes the package of a case. A closed case gets its number in the archive with its first package; matters are what its
+// term of keeping may be found under, the closest first.
+func (r *Room) Pack(ctx context.Context, w io.Writer, k flow.Case, matters []string, parts ...Part) error {
 	p := &packer{zip: zip.NewWriter(w), at: r.Now()}
+	c := card{Number: k.Number(), Title: k.Title, Organ: r.Fonds(k).Name, Secrecy: "非密", Category: Category}
+	c.Fonds = r.Fonds(k).Number
+	if k.ClosedAt != 0 {
+		i, err := r.enter(ctx, k, matters)
+		if err != nil {
+			return err
+		}
+		c.Archive, c.Fonds, c.Year, c.Term, c.Class, c.N, c.Basis = i.Number(), i.Fonds, i.Year, i.Term, i.Class, i.N, i.Basis
+		c.TermName, c.Date = termField.Show(i.Term), dayOf(k.ClosedAt)
+	}
 	for _, part := range parts {
 		if err := p.json(part.Name, part.Value); err != nil {
 			return err
 		}
 	}
-	if err := r.packCase(ctx, p, "", k); err != nil {
+	if err := r.packCase(ctx, p, "", k, true); err != nil {
 		return err
 	}
 	links, err := r.Engine.Links(ctx, r.DB, k.ID)
@@ -66,29 +85,45 @@ func (r Room) Pack(ctx context.Context, w io.Writer, k flow.Case, parts ...Part)
 		if err != nil {
 			return err
 		}
-		if err := r.packCase(ctx, p, "related/"+other.Kind+"-"+other.Number()+"/", other); err != nil {
+		if err := r.packCase(ctx, p, "related/"+other.Kind+"-"+other.Number()+"/", other, false); err != nil {
 			return err
 		}
 	}
-	return p.close(manifest{Number: k.Number(), Title: k.Title, MadeAt: p.at.In(calendar.Zone).Format(time.RFC3339), Head: k.Head})
+	c.Rows = p.rows
+	if err := p.page("index.html", "index", c); err != nil {
+		return err
+	}
+	return p.close(manifest{card: c, MadeAt: p.at.In(calendar.Zone).Format(time.RFC3339), Head: k.Head})
 }
 
-// packCase adds the ledger, the papers and the files of a case under a folder.
-func (r Room) packCase(ctx context.Context, p *packer, folder string, k flow.Case) error {
+// packCase adds the ledger, the papers and the files of a case under a folder; clear has its ledger's page say what was answered.
+func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Case, clear bool) error {
 	events, err := r.Engine.Events(ctx, r.DB, k.ID)
 	if err != nil {
 		return err
 	}
+	story := ledger{Number: flow.Grouped(k.Number()), Title: k.Title}
 	var lines bytes.Buffer
 	enc := json.NewEncoder(&lines)
 	for _, v := range events {
 		if err := enc.Encode(v); err != nil {
 			return err
 		}
+		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k.Kind, v.Event), Who: v.ActorName, Post: v.Post, Note: v.Note, Public: v.Public}
+		if clear {
+			if line.Answers, err = r.answers(k, v); err != nil {
+				return err
+			}
+		}
+		story.Lines = append(story.Lines, line)
 	}
 	if err := p.add(folder+"ledger/events.jsonl", &lines); err != nil {
 		return err
 	}
+	if err := p.page(folder+"ledger/index.html", "ledger", story); err != nil {
+		return err
+	}
+	p.row("办理过程", r.Fonds(k).Name, "", dayOf(max(k.ClosedAt, k.OpenedAt)), folder+"ledger/index.html", "")
 	papers, err := r.Documents.OfCase(ctx, k.ID)
 	if err != nil {
 		return err
@@ -98,19 +133,39 @@ func (r Room) packCase(ctx context.Context, p *packer, folder string, k flow.Cas
 		if err != nil {
 			return err
 		}
-		var b bytes.Buffer
-		if err := paperFile.Execute(&b, paper{d, text, time.UnixMilli(d.At).In(calendar.Zone).Format("2006年1月2日")}); err != nil {
+		name := fmt.Sprintf("%sdocuments/%02d-%s.html", folder, d.No, d.Title)
+		if err := p.page(name, "paper", paper{d, text, time.UnixMilli(d.At).In(calendar.Zone).Format("2006年1月2日")}); err != nil {
 			return err
 		}
-		if err := p.add(fmt.Sprintf("%sdocuments/%02d-%s.html", folder, d.No, d.Title), &b); err != nil {
-			return err
-		}
+		p.row(d.Title, d.Organ, d.Number, dayOf(d.At), name, "")
 	}
-	return r.packFiles(ctx, p, folder, k.ID)
+	return r.packFiles(ctx, p, folder, k)
 }
 
-func (r Room) packFiles(ctx context.Context, p *packer, folder string, id int64) error {
-	files, err := r.Files.OfCase(ctx, id)
+// answers are what was answered to the form of an event, in the words of the form where the step still is one of the table.
+func (r *Room) answers(k flow.Case, v flow.Event) (list []answer, err error) {
+	in, err := r.Engine.Input(v)
+	if err != nil {
+		return nil, err
+	}
+	t, _ := r.Engine.Table(k.Kind)
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		one := answer{name, in[name]}
+		for _, row := range t.Rows {
+			if f := row.Ask.Field(name); row.Event == v.Event && f != nil {
+				one = answer{f.Label, f.Show(in[name])}
+				break
+			}
+		}
+		if in[name] != "" {
+			list = append(list, one)
+		}
+	}
+	return list, nil
+}
+
+func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.Case) error {
+	files, err := r.Files.OfCase(ctx, k.ID)
 	if err != nil {
 		return err
 	}
@@ -119,7 +174,16 @@ func (r Room) packFiles(ctx context.Context, p *packer, folder string, id int64)
 		if err != nil {
 			return err
 		}
-		err = p.add(folder+path.Join("files", fmt.Sprintf("%d-%s", f.ID, f.Name)), content)
+		name := folder + path.Join("files", fmt.Sprintf("%d-%s", f.ID, f.Name))
+		from, pages := r.Fonds(k).Name, ""
+		if f.OwnerKind == people.Citizen || f.OwnerKind == people.Client {
+			from = k.Party
+		}
+		if strings.HasPrefix(f.Kind, "image/") {
+			pages = "1"
+		}
+		p.row(f.Name, from, "", dayOf(f.At), name, pages)
+		err = p.add(name, content)
 		content.Close()
 		if err != nil {
 			return err
@@ -133,6 +197,64 @@ type packer struct {
 	zip     *zip.Writer
 	at      time.Time
 	entries []entry
+	rows    []row
+}
+
+// row is one line of the catalogue of a package (DA/T 22-2015, 归档文件目录).
+type row struct {
+	No     int    `json:"no"`
+	Title  string `json:"title"`
+	By     string `json:"responsible"`
+	Number string `json:"number,omitempty"` // 文号
+	Date   string `json:"date"`
+	Pages  string `json:"pages,omitempty"` // "" where only printing tells
+	File   string `json:"file"`
+}
+
+// card is what the catalogue of the archive says of a package.
+type card struct {
+	Archive  string `json:"archive_number,omitempty"` // 档号
+	Fonds    string `json:"fonds"`
+	Organ    string `json:"organ"` // 责任者
+	Category string `json:"category"`
+	Year     int64  `json:"year,omitempty"`
+	Term     string `json:"retention,omitempty"`
+	TermName string `json:"retention_name,omitempty"`
+	Basis    string `json:"retention_basis,omitempty"`
+	Class    string `json:"class,omitempty"`
+	N        int64  `json:"item,omitempty"`
+	Number   string `json:"number"`
+	Title    string `json:"title"`
+	Date     string `json:"date,omitempty"`
+	Secrecy  string `json:"secrecy"`
+	Rows     []row  `json:"catalogue"`
+}
+
+// ledger is the course of a case as a page.
+type ledger struct {
+	Number, Title string
+	Lines         []told
+}
+
+type told struct {
+	At, Name, Who, Post, Note, Public string
+	Answers                           []answer
+}
+
+type answer struct{ Label, Value string }
+
+func dayOf(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02") }
+
+func (p *packer) row(title, by, number, date, file, pages string) {
+	p.rows = append(p.rows, row{len(p.rows) + 1, title, by, number, date, pages, file})
+}
+
+func (p *packer) page(name, template string, data any) error {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, template+".html", data); err != nil {
+		return err
+	}
+	return p.add(name, &b)
 }
 
 type entry struct {
@@ -143,8 +265,7 @@ type entry struct {
 
 // manifest is the last entry of a package.
 type manifest struct {
-	Number  string  `json:"number"`
-	Title   string  `json:"title"`
+	card
 	MadeAt  string  `json:"made_at"`
 	Head    string  `json:"ledger_head"` // hash of the last event in the package
 	Entries []entry `json:"entries"`
@@ -189,7 +310,7 @@ type paper struct {
 	Day  string
 }
 
-//go:embed paper.html
-var paperFiles embed.FS
+//go:embed *.html
+var files embed.FS
 
-var paperFile = template.Must(template.ParseFS(paperFiles, "paper.html"))
+var pages = template.Must(template.ParseFS(files, "*.html"))

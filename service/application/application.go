@@ -24,6 +24,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
+	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -49,6 +50,7 @@ type Office struct {
 	Rules     *calendar.Rules
 	Jobs      *job.Queue
 	House     *door.House
+	Archive   *archive.Room
 	City      region.Code
 	Tries     int64        // how often a parcel is sent before its result waits at the window
 	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"encoding/json"
 	"io"
 	"strconv"
 
@@ -87,11 +86,11 @@ func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, a *Applica
 	if err != nil {
 		return err
 	}
-	room := archive.Room{DB: s.DB, Now: s.Now, Engine: s.Engine, Files: s.Files, Documents: s.Documents}
-	return room.Pack(ctx, w, k, archive.Part{Name: "data/application.json", Value: r}, archive.Part{Name: "data/item.json", Value: it})
+	return s.Archive.Pack(ctx, w, k, []string{Kind + "." + it.Kind, Kind}, archive.Part{Name: "data/application.json", Value: r}, archive.Part{Name: "data/item.json", Value: it})
 }
 
-// record is an application as it is put away.
+// record is an application as it is put away, in the clear: the archive reads it when this program is gone. At rest here the package
+// is sealed like every file; who takes it out says what for.
 type record struct {
 	Number    string             `json:"number"`
 	Item      string             `json:"item"`
@@ -109,18 +108,17 @@ type record struct {
 	Form      []answer           `json:"form"`
 	Materials []Handed           `json:"materials"`
 	Delivery  string             `json:"delivery"`
-	Address   string             `json:"address_sealed,omitempty"`
+	Address   *Address           `json:"address,omitempty"`
 	Signed    []Signature        `json:"signed"`
 	Debts     []Debt             `json:"debts,omitempty"`
 	Outcome   Result             `json:"outcome"`
 }
 
-// answer is one answer of the form; a personal one is masked, and sealed beside it.
+// answer is one answer of the form.
 type answer struct {
-	Name   string `json:"name"`
-	Label  string `json:"label"`
-	Value  string `json:"value"`
-	Sealed string `json:"sealed,omitempty"`
+	Name  string `json:"name"`
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 func (s *Service) record(ctx context.Context, k flow.Case, a *Application) (record, error) {
@@ -138,27 +136,15 @@ func (s *Service) record(ctx context.Context, k flow.Case, a *Application) (reco
 		Answers: list.Answered, Materials: a.Materials, Delivery: a.Delivery, Signed: a.Signed, Debts: a.Debts, Outcome: a.Result,
 	}
 	if a.By != (Proxy{}) {
-		by := a.By
-		by.Phone = form.MaskPhone(by.Phone)
-		r.Agent = &by
+		r.Agent = &a.By
 	}
 	if a.Address != (Address{}) {
-		b, err := json.Marshal(a.Address)
-		if err != nil {
-			return r, err
-		}
-		r.Address = s.Keys.Seal(string(b), sealAddress)
+		r.Address = &a.Address
 	}
 	for _, q := range it.Form.Fields {
-		v, ok := a.Form[q.Name]
-		if !ok {
-			continue
+		if v, ok := a.Form[q.Name]; ok {
+			r.Form = append(r.Form, answer{Name: q.Name, Label: q.Label, Value: q.Show(v)})
 		}
-		one := answer{Name: q.Name, Label: q.Label, Value: q.Show(v)}
-		if q.Sensitive() {
-			one.Value, one.Sealed = q.Mask(one.Value), s.Keys.Seal(v, sealForm)
-		}
-		r.Form = append(r.Form, one)
 	}
 	return r, nil
 }

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/people"
+	"wuyou/office/rule"
 )
 
 func calendarTime(ms int64) string {
@@ -23,7 +24,7 @@ func calendarTime(ms int64) string {
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), API: s.api, Masked: s.masked,
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{s.Archive.Terms()}, API: s.api, Masked: s.masked,
 		Routes: slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes(), s.bounceRoutes()),
 		Staff: []door.Entry{
 			{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},

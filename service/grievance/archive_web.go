@@ -47,8 +47,7 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, rec record) error {
-	room := archive.Room{DB: s.DB, Now: s.Now, Engine: s.Engine, Files: s.Files, Documents: s.Documents}
-	return room.Pack(ctx, w, k, archive.Part{Name: "data/grievance.json", Value: rec})
+	return s.Archive.Pack(ctx, w, k, []string{Kind}, archive.Part{Name: "data/grievance.json", Value: rec})
 }
 
 // record is a grievance as it is put away; who told it stands masked.

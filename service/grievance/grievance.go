@@ -23,6 +23,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -47,6 +48,7 @@ type Office struct {
 	Documents *document.Desk
 	Rules     *calendar.Rules
 	House     *door.House
+	Archive   *archive.Room
 	City      region.Code
 
 	// Visit opens the return visit of a grievance that is due for it; nil: there are none.

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"io"
+	"strings"
+	"testing"
+
+	"wuyou/kit/db"
+	"wuyou/office/people"
+	"wuyou/service/application"
+)
+
+// unpacked are the entries of a package by name.
+func unpacked(t testing.TB, b []byte) map[string]string {
+	t.Helper()
+	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := map[string]string{}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		of[f.Name] = string(sure(io.ReadAll(r)))
+	}
+	return of
+}
+
+// A finished case is put away as the archive wants it: with number, term and organ, readable without this program, and again the same.
+func TestWhatIsPutAwayIsReadable(t *testing.T) {
+	each(t, func(w *world) {
+		var packs []map[string]string
+		numbers := []string{w.walkIn("何三", idNo(13)), w.walkIn("何四", idNo(14))}
+		dept := ""
+		for _, number := range numbers {
+			if dept = w.dept(number); w.caseOf(number).State == "received" {
+				w.do("zhoumin", number, "accept")
+			}
+			d, _ := w.Catalog.Dept(dept)
+			w.Profile.Fonds = map[string]string{string(d.Region) + " " + d.Short: "0045"}
+			w.do(dept+"-a", number, "claim")
+			w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
+			w.do(dept+"-c", number, "approve")
+			code := w.queryCode(w.caseOf(number).ID)
+			w.do("suntao", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", "何三", "self", "1")
+			w.tick()
+			z := w.staff("suntao")
+			z.get("/desk/archive/"+number).is(200, "做什么用")
+			pack := unpacked(t, []byte(z.get("/desk/archive/"+number+"?purpose=移交档案馆").is(200).body))
+			for name, text := range pack {
+				if strings.Contains(text, code) || strings.Contains(text, strings.ReplaceAll(code, "-", "")) {
+					t.Errorf("%s has the query code", name)
+				}
+			}
+			packs = append(packs, pack)
+		}
+		organ := "眉山市东坡区人力资源和社会保障局"
+		first := packs[0]
+		for name, words := range map[string][]string{
+			"index.html":            {"归档文件目录", "0045-ZY·2026-D10-ZWFW-0001", "定期10年", "国家档案局令第8号", organ, "documents/"},
+			"ledger/index.html":     {"办理过程", "属实", "周敏", "综合窗口"},
+			"data/application.json": {"13800138000", "何三"},
+			"manifest.json":         {`"archive_number": "0045-ZY·2026-D10-ZWFW-0001"`, `"retention": "D10"`, `"fonds": "0045"`, `"year": 2026`, `"item": 1`, `"catalogue"`, `"responsible": "` + organ},
+		} {
+			for _, word := range words {
+				if !strings.Contains(first[name], word) {
+					t.Errorf("%s lacks %s", name, word)
+				}
+			}
+		}
+		if !strings.Contains(packs[1]["manifest.json"], "ZWFW-0002") {
+			t.Error("the second has no number of its own")
+		}
+		for name, text := range first {
+			if !strings.HasSuffix(name, ".jsonl") && strings.Contains(text, "sealed") {
+				t.Errorf("%s is sealed", name)
+			}
+		}
+		w.at("2026-07-01 10:00") // made again, as after a restore, it is the same
+		k := w.caseOf(numbers[0])
+		var b bytes.Buffer
+		if err := w.Archive.Pack(t.Context(), &b, k, []string{application.Kind}); err != nil {
+			t.Fatal(err)
+		}
+		again := unpacked(t, b.Bytes())
+		for name, text := range first {
+			if (strings.HasPrefix(name, "documents/") || strings.HasPrefix(name, "files/")) && again[name] != text {
+				t.Errorf("%s is not what it was", name)
+			}
+		}
+		var m struct{ Item int }
+		if err := json.Unmarshal([]byte(again["manifest.json"]), &m); err != nil || m.Item != 1 {
+			t.Errorf("%+v %v", m, err)
+		}
+		if taken := sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "下载归档包"}, 0, 10)); len(taken) != 2 || taken[1].Object != numbers[0] || taken[1].Reason != "移交档案馆" {
+			t.Errorf("taken %+v", taken)
+		}
+		w.tick()
+		if v := sure(w.Engine.Verify(t.Context())); len(v.Faults) > 0 {
+			t.Errorf("%+v", v.Faults)
+		}
+	})
+}
