@@ -292,6 +292,7 @@ func (a *App) Tick(ctx context.Context) error {
 		func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err },
 		a.daily,
 		a.sealOld,
+		a.indexOld,
 		a.jobs,
 		a.often(func(door.Task) bool { return true }),
 		func(ctx context.Context) error { _, err := a.Engine.Seal(ctx); return err },
@@ -328,6 +329,12 @@ func (a *App) daily(ctx context.Context) error {
 // sealOld seals some of the files from before.
 func (a *App) sealOld(ctx context.Context) error {
 	_, _, err := a.Files.SealOld(ctx)
+	return err
+}
+
+// indexOld has some of the persons from before be found by their telephones.
+func (a *App) indexOld(ctx context.Context) error {
+	_, err := a.People.IndexSome(ctx)
 	return err
 }
 
@@ -371,6 +378,7 @@ func (a *App) Run(ctx context.Context) {
 		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
 		"daily":   {time.Minute, a.daily},
 		"files":   {time.Second, a.sealOld},
+		"index":   {time.Second, a.indexOld},
 		"seal":    {5 * time.Second, a.Engine.SealDue},
 		"anchor":  {time.Minute, a.keepAnchor},
 	}

@@ -126,6 +126,7 @@ type listData struct {
 	Filters              page.Filters
 	Table                page.Table
 	Pager                page.Pager
+	Find, More           page.Form
 	Keys                 page.Keys
 }
 
@@ -176,12 +177,11 @@ func short(s string, n int) string {
 
 // search finds a case by its number, or open cases of the scope by name or item.
 func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
-	frame, err := f.House.Desk(w, r, "找办件")
+	d, err := f.searchPage(w, r)
 	if err != nil {
 		return err
 	}
-	q := strings.TrimSpace(r.URL.Query().Get("q"))
-	d := listData{Frame: frame, Heading: "找办件", Search: page.SearchBox{Action: "/desk/search", Label: "编号、申请人或事项", Value: q, Example: "23 位编号，或申请人、事项的一部分", Button: "查找", Key: "/"}}
+	q := d.Search.Value
 	actor := people.VisitorOf(r.Context()).Actor
 	if k, err := f.Engine.ByNumber(r.Context(), q); err == nil {
 		if _, err := f.Engine.View(r.Context(), actor, k.ID); err == nil {
@@ -191,7 +191,7 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 	if q == "" {
 		return door.Write(w, listPage, &d)
 	}
-	d.Table = page.Table{Caption: "找到的在办件", Heads: caseHeads, Empty: page.Empty{Title: "没有找到", Text: "只找得到您管辖范围内在办的；已办结的请用编号找。"}}
+	d.Table = page.Table{Caption: "找到的在办件", Heads: caseHeads, Empty: page.Empty{Title: "没有找到", Text: "这里只找得到您管辖范围内在办的；已办结的用编号找，或者在下面按姓名、证件号、手机号找。"}}
 	seen := map[int64]bool{}
 	for _, p := range actor.Posts {
 		if !p.Role.Casework() {

@@ -23,6 +23,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.claim},
 		{Method: "GET", Path: "/desk/done", Access: casework, Title: "我办过的", Handle: f.doneByMe},
 		{Method: "GET", Path: "/desk/search", Access: anyone, Title: "找办件", Handle: f.search},
+		{Method: "POST", Path: "/desk/search", Access: slips, Title: "按姓名、证件号、手机号找办件", Handle: f.find},
 
 		{Method: "GET", Path: "/desk/cases/{number}", Access: anyone, Title: "办件", Handle: f.showCase},
 		{Method: "GET", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Title: "办理一步", Handle: f.ask},

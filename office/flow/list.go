@@ -220,6 +220,33 @@ func (d Desk) Turn() Turn {
 	return Turn{Role: d.Role, Dept: d.Dept, City: d.City, County: d.County, Township: d.Township, Village: d.Village}
 }
 
+// Found are the cases that some persons or firms brought, open and finished, as far as they lie in the scope of the actor's posts of the
+// roles, of the kinds given: the newest first, at most n, with smaller ids than before (0: from the newest).
+func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, applicants []int64, before int64, n int) ([]Case, error) {
+	if len(applicants) == 0 || len(kinds) == 0 {
+		return nil, nil
+	}
+	var w db.Where
+	in := func(column string, list []any) {
+		w.And(column+" IN (?"+strings.Repeat(", ?", len(list)-1)+")", list...)
+	}
+	in("c.applicant", anys(applicants))
+	in("c.kind", anys(kinds))
+	if before != 0 {
+		w.And("c.id < ?", before)
+	}
+	Scope(&w, actor, roles...)
+	return casesFound(ctx, e.db, w, n)
+}
+
+func anys[T any](list []T) []any {
+	args := make([]any, len(list))
+	for i, v := range list {
+		args[i] = v
+	}
+	return args
+}
+
 // Desks are all at which turns wait that nobody has taken; "" is of any role.
 func (e *Engine) Desks(ctx context.Context, d *db.DB, role people.Role) ([]Desk, error) {
 	return desksWaiting(ctx, d, role)

@@ -146,6 +146,11 @@ func staffRows(ctx context.Context, d *db.DB, staff int64, cursor string, n int)
 		ORDER BY e.at DESC, e.case_id DESC, e.seq DESC LIMIT $5`, staff, k[0], k[1], k[2], n)
 }
 
+// casesFound are cases of some applicants within a scope, the newest first, with smaller ids than the given one.
+func casesFound(ctx context.Context, d *db.DB, w db.Where, n int) ([]Case, error) {
+	return db.All[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+` ORDER BY c.id DESC LIMIT `+strconv.Itoa(n), w.Args()...)
+}
+
 func casesOf(ctx context.Context, d *db.DB, applicant int64, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE applicant = $1 ORDER BY id DESC LIMIT $2`, applicant, n)
 }

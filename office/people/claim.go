@@ -31,6 +31,7 @@ type Person struct {
 	NumberIndex string // that of all records of the number
 	ClaimedBy   int64  // the account that says so of itself
 	Seen        bool   // entered by staff in sight of the document
+	PhoneIndex  string // by which it is found
 }
 
 // Identity is who somebody says to be.
@@ -152,7 +153,7 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 	}
 	if i.Phone != "" && p.PhoneSealed == "" {
 		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		err = setPhone(ctx, tx, p.ID, p.PhoneSealed)
+		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed))
 	}
 	return p, differs, err
 }
@@ -167,7 +168,7 @@ func (g *Registry) Claim(ctx context.Context, tx *db.DB, i Identity, by string) 
 	p, fresh, err := g.enter(ctx, tx, g.record(i, by))
 	if err == nil && !fresh && i.Phone != "" { // the same claimant says so now
 		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		err = setPhone(ctx, tx, p.ID, p.PhoneSealed)
+		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed))
 	}
 	return p, err
 }
@@ -183,7 +184,7 @@ func (g *Registry) claimOf(ctx context.Context, tx *db.DB, account int64, i Iden
 // enter enters a record in the book, or finds what stands under its key already, also when somebody else
 // enters the same one in the same moment.
 func (g *Registry) enter(ctx context.Context, tx *db.DB, p Person) (_ Person, fresh bool, err error) {
-	p.ID, p.CreatedAt = tx.NewID(), g.millis()
+	p.ID, p.CreatedAt, p.PhoneIndex = tx.NewID(), g.millis(), g.phoneSought(p.PhoneSealed)
 	if fresh, err = insertPerson(ctx, tx, p); err != nil || fresh {
 		return p, fresh, err
 	}

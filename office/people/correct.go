@@ -223,7 +223,7 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 	if err != nil {
 		return err
 	}
-	if err := setPhone(ctx, tx, p.ID, g.keys.Seal(phone, sealPhone)); err != nil {
+	if err := setPhone(ctx, tx, p.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone)); err != nil {
 		return err
 	}
 	return errors.Join(g.prove(ctx, tx, a.ID, own, InPerson, l), g.keepHistory(ctx, tx, p, FieldAccount, known.Phone, c.Case))

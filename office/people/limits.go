@@ -29,6 +29,9 @@ var (
 	DeviceDays      = limit.Declare(limit.Limit{Key: "session.device_days", Words: "登录过、开过办件的浏览器多久以内算平时用的", Unit: limit.Days, Default: 180, Least: 7, Most: 400, Basis: "建议值：别人输错再多也不影响平时用的浏览器"})
 )
 
+// SeeksHour bounds how often a member of staff looks for the matters of somebody who has no number with him.
+var SeeksHour = limit.Declare(limit.Limit{Key: "seek.hour", Words: "一名工作人员可以按姓名、证件号、手机号找人查办件多少次", Unit: limit.AnHour, Default: 60, Least: 5, Most: 1000, Basis: "建议值：窗口够用；防止成批翻查个人信息（个人信息保护法第51条）"})
+
 // One-time codes.
 var (
 	CodeLife     = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})

@@ -49,6 +49,8 @@ type Registry struct {
 	keys   *gm.Keys
 	policy Policy
 	levels atomic.Pointer[levels]
+
+	indexed atomic.Bool // all records are found by their telephones
 }
 
 // New opens the book.

@@ -33,6 +33,9 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 				}
 			}
 		}
+		if err == nil && p.PhoneSealed != "" {
+			err = write("persons", "phone_index", p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.keys.Index(phoneSeek, phone) })
+		}
 		if err != nil {
 			return 0, err
 		}

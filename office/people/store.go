@@ -51,7 +51,7 @@ func Schema() db.Migrations {
 
 // Persons, accounts, firms.
 
-const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen`
+const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen, phone_index`
 
 func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
@@ -63,13 +63,28 @@ func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) 
 
 // insertPerson reports whether nobody else has entered the person in the same moment.
 func insertPerson(ctx context.Context, tx *db.DB, p Person) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id_index) DO NOTHING`,
-		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen)
+	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id_index) DO NOTHING`,
+		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen, p.PhoneIndex)
 	return n == 1, err
 }
 
-func setPhone(ctx context.Context, tx *db.DB, id int64, sealed string) error {
-	return tx.Exec(ctx, `UPDATE persons SET phone_sealed = $2 WHERE id = $1`, id, sealed)
+func setPhone(ctx context.Context, tx *db.DB, id int64, sealed, index string) error {
+	return tx.Exec(ctx, `UPDATE persons SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, id, sealed, index)
+}
+
+// personsPhoned are the records with a telephone, and those of the person of the account that has it.
+func personsPhoned(ctx context.Context, d *db.DB, index, account string) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM persons WHERE phone_index = $1 AND phone_index <> ''
+		UNION SELECT p.id FROM accounts a JOIN persons own ON own.id = a.person_id JOIN persons p ON p.number_index = own.number_index AND p.name = own.name
+			WHERE a.phone_index = $2`, index, account)
+}
+
+func personsNamed(ctx context.Context, d *db.DB, name string, n int) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM persons WHERE name = $1 ORDER BY id DESC LIMIT $2`, name, n)
+}
+
+func personsUnindexed(ctx context.Context, d *db.DB, n int) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE phone_index = '' AND phone_sealed <> '' ORDER BY id LIMIT $1`, n)
 }
 
 const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.created_at,
