@@ -135,6 +135,31 @@ CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 
 
 CREATE INDEX applications_pickup ON applications (pickup) WHERE pickup <> '';
 
+CREATE TABLE archive_items (
+	case_id INTEGER PRIMARY KEY,
+	fonds   TEXT NOT NULL,
+	year    BIGINT NOT NULL,
+	term    TEXT NOT NULL,
+	class   TEXT NOT NULL,
+	n       BIGINT NOT NULL,
+	basis   TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX archive_items_number ON archive_items (fonds, year, term, class, n);
+
+CREATE TABLE archive_terms (
+	id         INTEGER PRIMARY KEY,
+	matter     TEXT NOT NULL,
+	term       TEXT NOT NULL,
+	class      TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
+CREATE UNIQUE INDEX archive_terms_key ON archive_terms (matter, valid_from);
+
 CREATE TABLE audits (
 	id         INTEGER PRIMARY KEY,
 	at         BIGINT NOT NULL,
@@ -205,7 +230,7 @@ CREATE TABLE case_events (
 	at         BIGINT NOT NULL,
 	day        BIGINT NOT NULL,
 	prev_hash  TEXT NOT NULL,
-	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT '',
+	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, seq)
 ) WITHOUT ROWID;
 
@@ -282,7 +307,7 @@ CREATE TABLE cases (
 	closed_at  BIGINT NOT NULL,
 	late       BOOLEAN NOT NULL,
 	head       TEXT NOT NULL
-, urgency BIGINT NOT NULL DEFAULT 3);
+, urgency BIGINT NOT NULL DEFAULT 3, origin TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX cases_alarm     ON cases (alarm_at) WHERE alarm_at < 1152921504606846976;
 
@@ -667,13 +692,19 @@ CREATE TABLE persons (
 	phone_sealed TEXT NOT NULL,
 	legal_name   TEXT NOT NULL,
 	created_at   BIGINT NOT NULL
-, id_kind TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '', claimed_by BIGINT NOT NULL DEFAULT 0, seen BOOLEAN NOT NULL DEFAULT TRUE);
+, id_kind TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '', claimed_by BIGINT NOT NULL DEFAULT 0, seen BOOLEAN NOT NULL DEFAULT TRUE, phone_index TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX persons_claimed ON persons (claimed_by) WHERE claimed_by <> 0;
 
 CREATE UNIQUE INDEX persons_id ON persons (id_index);
 
+CREATE INDEX persons_name ON persons (name);
+
 CREATE INDEX persons_number ON persons (number_index);
+
+CREATE INDEX persons_phone ON persons (phone_index) WHERE phone_index <> '';
+
+CREATE INDEX persons_unindexed ON persons (id) WHERE phone_index = '' AND phone_sealed <> '';
 
 CREATE TABLE posts (
 	id       INTEGER PRIMARY KEY,
@@ -1053,7 +1084,7 @@ CREATE TABLE regions (
 	parent    TEXT NOT NULL,
 	successor TEXT NOT NULL DEFAULT '',
 	valid_to  BIGINT NOT NULL DEFAULT 0
-) WITHOUT ROWID;
+, basis TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 
 CREATE TABLE roles (
 	code TEXT PRIMARY KEY,
