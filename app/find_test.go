@@ -55,7 +55,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		find("wanglei", "欧阳", "核对").is(200, "没有找到") // part of a name is nobody
 		find("window2", "欧阳晓梅", "核对").is(200, "没有找到").not(number)
 		find("chenjing", "欧阳晓梅", "核对").is(200, "没有找到").not(number) // a township below
-		find("luocun", "欧阳晓梅", "核对").is(200, "没有找到").not(number)  // a village's assistant
+		find("luocun", "欧阳晓梅", "核对").is(200, "没有找到").not(number)   // a village's assistant
 		find("citywin", "欧阳晓梅", "核对").is(200, number)              // the city's window
 		for _, login := range []string{"jianguan", w.dept(number) + "-a", "hexue", "xitong", "jijian"} {
 			if login == "xitong" {
