@@ -81,7 +81,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `UPDATE persons SET phone_index = ''`); err != nil { // as a program from before left it
 			t.Fatal(err)
 		}
-		fresh := people.New(w.DB, w.clock, w.Keys, people.DefaultPolicy)
+		fresh := people.New(w.DB, w.clock, w.Keys, w.Limits, people.DefaultPolicy)
 		for done, rounds := false, 0; !done; rounds++ {
 			if done = sure(fresh.IndexSome(t.Context())); rounds > 100 {
 				t.Fatal("it never ends")

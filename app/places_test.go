@@ -58,9 +58,9 @@ func (w *world) placeEnds(c, successor region.Code, day string) {
 	w.t.Helper()
 	desk := w.administration()
 	table, _ := desk.TableNamed("regions")
-	s := sheet.Sheet{Header: []string{"代码", "名称", "并入", "截止日期", "依据"}, Rows: [][]string{{string(c), w.Regions.Name(c), string(successor), day, "川府民政〔2026〕1号"}}}
+	s := sure(sheet.New([][]string{{"代码", "名称", "并入", "截止日期", "依据"}, {string(c), w.Regions.Name(c), string(successor), day, "川府民政〔2026〕1号"}}, region.Columns()...))
 	r, err := desk.Import(w.t.Context(), table, admin.Importing{Sheet: s, By: people.TheOffice, Why: "合并", Progress: ignore})
-	if err != nil || len(r.Wrong) > 0 {
+	if err != nil || len(s.Wrong) > 0 {
 		w.t.Fatalf("%+v %v", r, err)
 	}
 }

@@ -109,7 +109,7 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		if err := enc.Encode(v); err != nil {
 			return err
 		}
-		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k.Kind, v.Event), Who: v.ActorName, Post: v.Post, Note: v.Note, Public: v.Public}
+		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v.Event), Who: v.ActorName, Post: v.Post, Note: v.Note, Public: v.Public}
 		if clear {
 			if line.Answers, err = r.answers(k, v); err != nil {
 				return err

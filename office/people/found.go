@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -56,7 +55,7 @@ func (g *Registry) Seek(ctx context.Context, typed string) (s Seek, err error) {
 	}
 	name := check.Name(typed)
 	if name == "" || strings.ContainsAny(name, "0123456789") {
-		return s, fail.Invalid("没有看懂要找谁", fail.Field{Name: "who", Message: "请填写完整的姓名（单位名称）、手机号、证件号或统一社会信用代码；号码请核对有没有少一位"})
+		return s, fail.Invalid("不能识别要找的人", fail.Field{Name: "who", Message: "请填写完整的姓名（单位名称）、手机号、证件号或统一社会信用代码；号码请核对有没有少一位"})
 	}
 	s.By, s.Masked = "姓名", string([]rune(name)[:1])+strings.Repeat("*", min(3, len([]rune(name))-1))
 	s.ids, err = personsNamed(ctx, g.db, name, foundMost)
@@ -68,7 +67,7 @@ func (s Seek) Records() []int64 { return s.ids }
 
 // Paced lets a member of staff look so often within an hour.
 func (g *Registry) Paced(ctx context.Context, v Visitor) error {
-	return g.pace(ctx, "seek "+decimal(v.ID), g.Limits.Of(SeeksHour), time.Hour, "查找得太频繁，请 %d 分钟后再试")
+	return g.pace(ctx, SeeksHour, decimal(v.ID), "查找得太频繁，请 %d 分钟后再试")
 }
 
 // Looked writes the line of a look: who, by what, how many were found, what for.

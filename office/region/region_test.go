@@ -175,15 +175,19 @@ func TestAPlaceEndsWithItsLastDay(t *testing.T) {
 // Who stands in for a place is found along its successors, for what lies in it too; an import that goes round in a circle is refused.
 func TestHeirs(t *testing.T) {
 	dbtest.Each(t, time.Now, []db.Migrations{region.Schema()}, func(t *testing.T, d *db.DB) {
-		load := func(rows ...[]string) (r region.Imported) {
+		load := func(rows ...[]string) sheet.Wrong {
 			t.Helper()
-			if err := d.Tx(t.Context(), func(tx *db.DB) (err error) {
-				r, err = region.Import(t.Context(), tx, sheet.Sheet{Header: []string{"代码", "名称", "并入", "截止日期", "依据"}, Rows: rows}, func(int, int) {})
-				return err
-			}); err != nil {
+			s, err := sheet.New(append([][]string{{"代码", "名称", "并入", "截止日期", "依据"}}, rows...), region.Columns()...)
+			if err == nil {
+				err = d.Tx(t.Context(), func(tx *db.DB) error {
+					_, err := region.Import(t.Context(), tx, s, func(int, int) {})
+					return err
+				})
+			}
+			if err != nil {
 				t.Fatal(err)
 			}
-			return r
+			return s.Wrong
 		}
 		load([]string{"511400000000", "眉州市", "", "", ""}, []string{"511402000000", "东坡区", "", "", ""}, []string{"511402001000", "甲镇", "511402002000", "20261231", "川府民政〔2026〕1号"},
 			[]string{"511402001001", "甲一村", "", "", ""}, []string{"511402001002", "甲二村", "511402003001", "20261231", ""},
@@ -217,8 +221,8 @@ func TestHeirs(t *testing.T) {
 			{{"511402003000", "丙镇", "511402003001", "20271231", ""}},
 			{{"511402004000", "丁镇", "511402004000", "20261231", ""}},
 		} {
-			if r := load(rows...); !strings.Contains(r.Wrong[0], "又并回了这里") {
-				t.Errorf("%v: %+v", rows, r)
+			if wrong := load(rows...); !strings.Contains(wrong.Words(0), "又并回了这里") {
+				t.Errorf("%v: %+v", rows, wrong)
 			}
 		}
 	})
