@@ -51,7 +51,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		}
 		n := len(looks())
 		find("wanglei", "欧阳晓梅", "").is(422, "#f-purpose")
-		find("wanglei", "何12", "核对").is(422, "没有看懂")
+		find("wanglei", "何12", "核对").is(422, "不能识别")
 		find("wanglei", "欧阳", "核对").is(200, "没有找到") // part of a name is nobody
 		find("window2", "欧阳晓梅", "核对").is(200, "没有找到").not(number)
 		find("chenjing", "欧阳晓梅", "核对").is(200, "没有找到").not(number) // a township below
