@@ -109,15 +109,27 @@ func named(name string) (string, error) {
 	return name, nil
 }
 
+// numberIndex is the index of the records of a number. No number has none: who gave only a name is nobody else who did.
+func (g *Registry) numberIndex(kind check.Kind, number string) (string, error) {
+	series := kind.Series(number)
+	if series == "" {
+		return "", errors.New("an index of no number")
+	}
+	return g.keys.Index("id", series), nil
+}
+
 // record is an identity as a record, whose key tells it from others of the number.
-func (g *Registry) record(i Identity, key string) Person {
-	number := g.keys.Index("id", i.Kind.Series(i.IDNo))
+func (g *Registry) record(i Identity, key string) (Person, error) {
+	number, err := g.numberIndex(i.Kind, i.IDNo)
+	if err != nil {
+		return Person{}, err
+	}
 	p := Person{Firm: i.Firm, Name: i.Name, IDKind: i.Kind, IDSealed: g.keys.Seal(i.IDNo, sealID), NumberIndex: number, IDIndex: number,
 		PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal}
 	if key != "" {
 		p.IDIndex = g.keys.Index("claim", key+" "+number+" "+check.Name(i.Name))
 	}
-	return p
+	return p, nil
 }
 
 // Meet finds or makes the office's own record of who is received at a window, in sight of the document. A number that
@@ -127,7 +139,10 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 	if i, err = i.Check(g.today()); err != nil {
 		return Person{}, false, err
 	}
-	p := g.record(i, "")
+	p, err := g.record(i, "")
+	if err != nil {
+		return p, false, err
+	}
 	known, err := personsNumbered(ctx, tx, p.NumberIndex)
 	if err != nil {
 		return p, false, err
@@ -137,7 +152,9 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 		p = known[at]
 	} else {
 		if differs = len(known) > 0; differs {
-			p = g.record(i, "seen")
+			if p, err = g.record(i, "seen"); err != nil {
+				return p, differs, err
+			}
 		}
 		p.Seen = true
 		var fresh bool
@@ -145,9 +162,10 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 			return p, differs, err
 		}
 		if check.Name(p.Name) != check.Name(i.Name) { // entered under another name in the same moment
-			again := g.record(i, "seen")
-			again.Seen = true
-			p, _, err = g.enter(ctx, tx, again)
+			if p, err = g.record(i, "seen"); err == nil {
+				p.Seen = true
+				p, _, err = g.enter(ctx, tx, p)
+			}
 			return p, true, err
 		}
 	}
@@ -165,19 +183,25 @@ func (g *Registry) Claim(ctx context.Context, tx *db.DB, i Identity, by string) 
 	if err != nil {
 		return Person{}, err
 	}
-	p, fresh, err := g.enter(ctx, tx, g.record(i, by))
-	if err == nil && !fresh && i.Phone != "" { // the same claimant says so now
-		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed))
+	p, err := g.record(i, by)
+	if err == nil {
+		p, _, err = g.enter(ctx, tx, p)
 	}
 	return p, err
 }
 
 // claimOf is a claim of an account of itself, or of a firm that it says to act for.
 func (g *Registry) claimOf(ctx context.Context, tx *db.DB, account int64, i Identity) (Person, error) {
-	p := g.record(i, "account "+decimal(account))
+	p, err := g.record(i, "account "+decimal(account))
+	if err != nil {
+		return p, err
+	}
 	p.ClaimedBy = account
-	p, _, err := g.enter(ctx, tx, p)
+	p, fresh, err := g.enter(ctx, tx, p)
+	if err == nil && !fresh && p.LegalName != i.Legal { // who claims it corrects what he claimed
+		p.LegalName = i.Legal
+		err = setLegal(ctx, tx, p.ID, i.Legal)
+	}
 	return p, err
 }
 
@@ -222,7 +246,11 @@ func (g *Registry) FindByID(ctx context.Context, i Identity) ([]Person, error) {
 	if err != nil {
 		return nil, fail.Invalid("请改正身份信息", fail.Field{Name: "id_no", Message: err.Error()})
 	}
-	list, err := personsNumbered(ctx, g.db, g.keys.Index("id", kind.Series(number)))
+	index, err := g.numberIndex(kind, number)
+	if err != nil {
+		return nil, err
+	}
+	list, err := personsNumbered(ctx, g.db, index)
 	slices.SortStableFunc(list, func(a, b Person) int { return int(bit(b.Seen) - bit(a.Seen)) })
 	return list, err
 }

@@ -144,7 +144,10 @@ func (g *Registry) renumber(ctx context.Context, tx *db.DB, p Person, c Correcti
 	if err != nil {
 		return err
 	}
-	number := g.keys.Index("id", to.Kind.Series(to.IDNo))
+	number, err := g.numberIndex(to.Kind, to.IDNo)
+	if err != nil {
+		return err
+	}
 	list, err := g.held(ctx, tx, p)
 	if err != nil {
 		return err
@@ -320,6 +323,9 @@ func (g *Registry) MayCorrect(ctx context.Context, tx *db.DB, p Person, c Correc
 		if p.Firm {
 			return wrong("field", "企业没有登录的手机号，由经办人登录")
 		}
+		if p.IDSealed == "" {
+			return wrong("field", "这份登记只有姓名和电话，没有证件号，不能绑定登录的手机号。请按证件号查登记再办")
+		}
 		if err := check.Mobile(check.PlainPhone(c.To.Phone)); err != nil {
 			return wrong("account_phone", err.Error())
 		}
@@ -359,7 +365,11 @@ func (g *Registry) other(ctx context.Context, tx *db.DB, p Person, c Correction)
 	if err != nil {
 		return Person{}, prefixed("join_no", err)
 	}
-	others, err := personsNumbered(ctx, tx, g.keys.Index("id", to.Kind.Series(to.IDNo)))
+	number, err := g.numberIndex(to.Kind, to.IDNo)
+	if err != nil {
+		return Person{}, err
+	}
+	others, err := personsNumbered(ctx, tx, number)
 	if err != nil {
 		return Person{}, err
 	}

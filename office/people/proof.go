@@ -249,7 +249,10 @@ func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, e
 	if err := g.pace(ctx, ConfirmsDay, decimal(v.Account.ID), "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
 		return 0, err
 	}
-	number := g.keys.Index("id", i.Kind.Series(i.IDNo))
+	number, err := g.numberIndex(i.Kind, i.IDNo)
+	if err != nil {
+		return 0, err
+	}
 	if number != v.Account.NumberIndex || check.Name(i.Name) != check.Name(v.Account.Name) {
 		return 0, fail.Invalid("和这个账号登记的不一致", fail.Field{Name: "id_no", Message: "和这个账号登记的姓名、证件号不一致，请核对"})
 	}
