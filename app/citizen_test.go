@@ -141,7 +141,7 @@ func (w *world) smsCode(phone string) string {
 	w.tick()
 	for _, m := range slices.Backward(w.sms) {
 		if m.Phone == phone && strings.Contains(m.Text, "登录验证码 ") {
-			return strings.Split(m.Text, "登录验证码 ")[1][:6]
+			return strings.Split(m.Text, "登录验证码 ")[1][:people.CodeDigits]
 		}
 	}
 	w.t.Fatalf("no code was sent to %s", phone)

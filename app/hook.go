@@ -50,6 +50,8 @@ func (a *App) hook() {
 		return err
 	}
 	a.Engine.Heir = a.Regions.Heir
+	a.Engine.Contact = a.People.KeepContact
+	a.People.PhoneLeft = a.left
 	a.Notices.Site = a.House.Site
 	a.Engine.Remind = a.remind
 	a.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -74,6 +76,11 @@ func (a *App) addressed(ctx context.Context, tx *db.DB, c *flow.Change, words ma
 	}
 	words["party"], err = a.partyNow(ctx, tx, c.Case, p)
 	return err
+}
+
+// left tells a telephone number that it is a person's no longer; it may be who it belongs to that has not asked for it.
+func (a *App) left(ctx context.Context, tx *db.DB, phone string) error {
+	return a.Notices.Send(ctx, tx, notice.To{Phone: phone}, "phone_left", map[string]string{"site": a.Profile.Site, "hotline": a.Profile.Hotline})
 }
 
 // partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.

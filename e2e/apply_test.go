@@ -11,9 +11,9 @@ import (
 )
 
 var (
-	codeSent  = regexp.MustCompile(`登录验证码 (\d{6})`)
+	codeSent  = regexp.MustCompile(`登录验证码 (\d{8})`)
 	queryCode = regexp.MustCompile(`查询密码 ([0-9A-Z-]+)`)
-	caseCode  = regexp.MustCompile(`的验证码 ([0-9]{6})`)
+	caseCode  = regexp.MustCompile(`的验证码 ([0-9]{8})`)
 	refusal   = regexp.MustCompile(`不予受理：(.*)`)
 )
 

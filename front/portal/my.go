@@ -95,7 +95,11 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 	if err != nil {
 		return k, err
 	}
-	proven := opened&people.See != 0
+	here, err := f.People.Opens(ctx, v.Proven())
+	if err != nil {
+		return k, err
+	}
+	proven, shown := opened&people.See != 0, here&people.See != 0
 	asked := form.Values{}
 	if p.Real {
 		tag := page.Tag{Label: "未核验", Kind: "act"}
@@ -110,8 +114,8 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 	}
 	p.Name = page.Form{ID: "real-name", Action: "/my/profile/name", Submit: page.Act{Label: "核验身份"}}
 	switch {
-	case p.Real && v.Again():
-		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", "这台设备第一次登录您的账号。再填一次姓名和证件号，就能看到以前办的事。", ""
+	case p.Real && proven && !shown:
+		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", people.ShownHere, ""
 	case p.Real && !proven:
 		p.Ask, p.Why = "核验身份", people.Unproven()
 	case !p.Real:
@@ -146,8 +150,8 @@ func identityIn(in form.Values) people.Identity {
 
 // pastOf are the values of the visitor's own record that a window changed.
 func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, err error) {
-	if v.Actor.ID == 0 || v.Again() {
-		return list, nil
+	if here, err := f.People.Opens(ctx, v.Proven()); err != nil || v.Actor.ID == 0 || here&people.See == 0 {
+		return list, err
 	}
 	p, err := f.People.Person(ctx, f.House.DB, v.Actor.ID)
 	if err != nil {

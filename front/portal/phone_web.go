@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"fmt"
 	"net/http"
 
 	"wuyou/kit/page"
@@ -13,8 +14,8 @@ import (
 var (
 	newPhoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "新手机号", Type: form.Phone, Required: true}}}
 	bothForm     = form.Form{Fields: []form.Field{
-		{Name: "old_code", Label: "原号码收到的 6 位数字", Type: "code", Required: true, Max: 6},
-		{Name: "new_code", Label: "新号码收到的 6 位数字", Type: "code", Required: true, Max: 6},
+		{Name: "old_code", Label: fmt.Sprintf("原号码收到的 %d 位数字", people.CodeDigits), Type: "code", Required: true, Max: people.CodeDigits},
+		{Name: "new_code", Label: fmt.Sprintf("新号码收到的 %d 位数字", people.CodeDigits), Type: "code", Required: true, Max: people.CodeDigits},
 	}}
 )
 

@@ -256,14 +256,23 @@ func (f *Front) whose(w http.ResponseWriter, r *http.Request) error {
 		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
 	in, err := whoseForm.Check(form.Values(posted))
+	level := people.Phone
 	if err == nil {
-		_, err = f.People.Confirm(r.Context(), v, identityIn(in))
+		level, err = f.People.Confirm(r.Context(), v, identityIn(in))
 	}
 	if mended(err) {
 		return f.askWhose(w, r, http.StatusOK, e, form.Values(posted), err)
 	}
 	if err != nil {
 		return err
+	}
+	here, err := f.People.Opens(r.Context(), level)
+	if err != nil {
+		return err
+	}
+	if level < v.Account.Level && here&people.See == 0 {
+		f.House.Say(w, "act", people.ShownHere)
+		e.Back = "/my"
 	}
 	c, err := r.Cookie(people.Cookie)
 	if err != nil {

@@ -1,10 +1,12 @@
 package portal
 
 import (
+	"fmt"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在收件凭证和受理通知书上，短信里也有；有没有空格都可以"}
@@ -17,7 +19,7 @@ var numberForm = form.Of(numberField,
 var phoneAskForm = form.Of(numberField)
 
 // messageForm asks for the code of the message.
-var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: 6, Hint: "短信里的 6 位数字"})
+var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: people.CodeDigits, Hint: fmt.Sprintf("短信里的 %d 位数字", people.CodeDigits)})
 
 // numberAsked is the form of the page that looks a case up.
 func numberAsked(v form.Values, err error) page.Form {

@@ -158,15 +158,12 @@ func (f *Front) checkMessage(w http.ResponseWriter, r *http.Request) error {
 	in, err := messageForm.Check(form.Values(posted))
 	var k flow.Case
 	if err == nil {
-		k, err = f.House.Slips.Prove(r.Context(), r.PathValue("number"), in["code"])
+		k, err = f.House.Slips.OpenProved(w, r, r.PathValue("number"), in["code"])
 	}
 	if mended(err) {
 		return f.askMessage(w, r, err)
 	}
 	if err != nil {
-		return err
-	}
-	if err := f.House.Slips.Give(r.Context(), w, k, slip.Pass{Proved: true}); err != nil {
 		return err
 	}
 	return web.See(w, r, trackPath(k))

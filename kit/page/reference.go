@@ -85,7 +85,7 @@ func (s *sample) forms() {
 		{Name: "money", Type: "money", Label: "金额", Unit: "元", Value: "1200.50", Required: true},
 		{Name: "date", Type: "date", Label: "日期", Low: "2026-01-01", Required: true},
 		{Name: "password", Type: "password", Label: "密码", Required: true},
-		{Name: "code", Type: "code", Label: "短信验证码", Max: 6, Required: true},
+		{Name: "code", Type: "code", Label: "短信验证码", Max: 8, Required: true},
 		{Name: "deliver", Type: "choice", Label: "证照怎么给您", Required: true, Value: "post", Options: two},
 		{Name: "help", Type: "choices", Label: "需要哪些帮助", Value: "ramp", Options: []Option{{Value: "ramp", Label: "轮椅通道"}, {Value: "sign", Label: "手语翻译"}}},
 		{Name: "photo", Type: "file", Label: "照片", Hint: "手机拍照即可，每份不超过 20 MB。", Accept: "image/*,.pdf", Multiple: true, Most: 20 << 20, Files: []File{{"平面图.jpg", 2202009, "#file", "#remove"}}},

@@ -66,7 +66,11 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 		if err != nil {
 			return nil, err
 		}
-		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: known.Phone},
+		phone, err := h.People.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+		if err != nil {
+			return nil, err
+		}
+		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: phone},
 			page.Term{Label: "住址", Value: known.Address}, page.Term{Label: "法定代表人", Value: known.Legal})
 	}
 	if masked := h.service(c.Case.Kind).Masked; masked != nil {

@@ -27,6 +27,7 @@ type Opening struct {
 	Title     string
 	Party     string
 	Applicant int64
+	Contact   *people.Contact // how the applicant is reached in this case; nil: as the book of people says
 	Channel   string
 	Input     form.Values
 	Note      string
@@ -102,6 +103,11 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	c.Case.lie(o.Region)
 	c.Case.Head = c.Case.genesis()
 	c.Event.Note = note(o.Note)
+	if o.Contact != nil && o.Applicant != 0 {
+		if err := e.Contact(ctx, tx, id, o.Applicant, *o.Contact); err != nil {
+			return nil, err
+		}
+	}
 	return c, e.do(ctx, tx, c, o.Event)
 }
 
@@ -304,7 +310,9 @@ func (w Who) admits(c *Change) bool {
 }
 
 // For reports whether the citizen has a right to the case: as its applicant, or as who acts for the firm that is.
-func (k Case) For(a people.Actor, r people.Right) bool { return a.May(r, k.Applicant, k.Channel) }
+func (k Case) For(a people.Actor, r people.Right) bool {
+	return a.MayIn(r, k.Applicant, k.Channel, k.ID)
+}
 
 // covered reports whether the case lies in the scope of one of the actor's posts, or of his token.
 func (c *Change) covered() bool {

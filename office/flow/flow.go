@@ -19,6 +19,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -33,6 +34,8 @@ type Engine struct {
 	Remind func(ctx context.Context, tx *db.DB, c *Change, a calendar.Alarm) error
 	// Heir is who stands in for a place today (region.Tree.Heir): what is opened or waits at a place is its heir's.
 	Heir func(region.Code) region.Code
+	// Contact keeps how a person is reached in a case.
+	Contact func(ctx context.Context, tx *db.DB, id, person int64, c people.Contact) error
 
 	db      *db.DB
 	now     func() time.Time
@@ -50,9 +53,10 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 	nothing := func(context.Context, *db.DB, *Change, string) error { return nil }
 	return &Engine{
 		Tell: nothing, Write: nothing,
-		Remind: func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
-		Heir:   func(c region.Code) region.Code { return c },
-		db:     d, now: now, rules: rules, keys: keys,
+		Remind:  func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
+		Heir:    func(c region.Code) region.Code { return c },
+		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
+		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}
 }

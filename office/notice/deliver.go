@@ -1,7 +1,6 @@
 package notice
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -148,10 +147,13 @@ func (p *Post) deliver(ctx context.Context, c claimed) error {
 	if m.Text, err = p.keys.Open(c.TextSealed, sealText); err != nil {
 		return err
 	}
-	if c.PhoneSealed != "" {
+	switch {
+	case c.PhoneSealed != "":
 		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
-	} else {
-		m.Phone, err = p.people.OpenPhone(cmp.Or(c.AccountPhone, c.PersonPhone, c.StaffPhone))
+	case c.PersonID != 0:
+		m.Phone, err = p.people.PhoneIn(ctx, p.db, c.CaseID, c.PersonID)
+	default:
+		m.Phone, err = p.people.OpenPhone(c.StaffPhone)
 	}
 	switch {
 	case err != nil:

@@ -31,13 +31,11 @@ func insert(ctx context.Context, tx *db.DB, n Notice) error {
 		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until)
 }
 
-// claimed is a notice with the numbers it may go to.
+// claimed is a notice with what is known of a member of staff whom it goes to.
 type claimed struct {
 	Notice
-	Was          int64  // when it was due
-	PersonPhone  string // given at the counter
-	AccountPhone string // of the person's own account
-	StaffPhone   string
+	Was        int64 // when it was due
+	StaffPhone string
 }
 
 // waiting reports whether a notice may be claimed.
@@ -73,11 +71,8 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 		return c, false, err
 	}
 	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
-			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, COALESCE(p.phone_sealed, '') AS person_phone,
-			COALESCE(a.phone_sealed, '') AS account_phone, COALESCE(s.phone_sealed, '') AS staff_phone
-		FROM notices n LEFT JOIN persons p ON p.id = n.person_id AND n.person_id <> 0
-			LEFT JOIN accounts a ON a.person_id = n.person_id AND n.person_id <> 0
-			LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
+			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, COALESCE(s.phone_sealed, '') AS staff_phone
+		FROM notices n LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
 		WHERE n.id = $1`, id)
 	if err != nil {
 		return c, false, err

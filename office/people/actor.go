@@ -187,14 +187,17 @@ func (p Post) Within(o Post) bool {
 type Holding struct {
 	Person int64
 	Rights Right
-	Online bool // only to what was filed online: an account's own from before accounts proved anything
+	Online bool  // only to what was filed online: an account's own from before accounts proved anything
+	Case   int64 // only to this case; 0: to all
 }
 
-// May reports whether the citizen has a right to what is a person's or firm's and came by a channel. This is the one place where
-// it is decided what belongs to whom; nothing belongs to nobody.
-func (a Actor) May(r Right, person int64, channel string) bool {
+// May reports whether the citizen has a right to what is a person's or firm's and came by a channel.
+func (a Actor) May(r Right, person int64, channel string) bool { return a.MayIn(r, person, channel, 0) }
+
+// MayIn is May for one case. This is the one place where it is decided what belongs to whom; nothing belongs to nobody.
+func (a Actor) MayIn(r Right, person int64, channel string, id int64) bool {
 	return person != 0 && a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool {
-		return h.Person == person && h.Rights&r == r && (!h.Online || channel == "online")
+		return h.Person == person && h.Rights&r == r && (!h.Online || channel == "online") && (h.Case == 0 || h.Case == id)
 	})
 }
 

@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/kit/gm"
-	"wuyou/office/calendar"
 	"wuyou/office/region"
 )
 
@@ -31,53 +28,6 @@ type Account struct {
 	NumberIndex   string
 }
 
-// SendCode makes a one-time code for a phone number and hands it to send, which queues the message
-// in the same transaction.
-func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	phone = check.PlainPhone(phone)
-	if err := check.Mobile(phone); err != nil {
-		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
-	}
-	return g.sendCode(ctx, g.keys.Index("phone", phone), phone, ip, send)
-}
-
-// sendCode keeps the code under an index: that of the number, or of the number and what the code is for.
-func (g *Registry) sendCode(ctx context.Context, index, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	code, now := gm.Digits(6), g.now()
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := g.count(ctx, tx, g.Bound(CodesAddress, ip, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
-			return err
-		}
-		sent, err := putCode(ctx, tx, oneTimeCode{
-			PhoneIndex: index, CodeHash: gm.HashString(index + code), SentAt: now.UnixMilli(),
-			ExpiresAt: now.Add(g.Limits.Time(CodeLife)).UnixMilli(), Day: calendar.DayOf(now),
-		}, now.Add(-g.Limits.Time(CodeGap)).UnixMilli(), g.Limits.Of(CodesADay))
-		if err != nil {
-			return err
-		}
-		if !sent {
-			return g.noCode(ctx, tx, index)
-		}
-		return send(ctx, tx, phone, code)
-	})
-}
-
-// CodeUntil is when a code that is made now is worth nothing any more.
-func (g *Registry) CodeUntil() time.Time { return g.now().Add(g.Limits.Time(CodeLife)) }
-
-// noCode says why a number gets no new code now.
-func (g *Registry) noCode(ctx context.Context, tx *db.DB, index string) error {
-	last, err := codeByPhone(ctx, tx, index)
-	if err != nil {
-		return err
-	}
-	now := g.now()
-	if wait := g.Limits.Time(CodeGap) - now.Sub(time.UnixMilli(last.SentAt)); wait > 0 {
-		return fail.Busy(wait, "验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
-	}
-	return fail.Busy(calendar.DayOf(now).AddDays(1).Time().Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", last.Sent)
-}
-
 // SignInCitizen checks the one-time code and opens a session, making the account at the first time.
 func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from From) (token string, err error) {
 	phone = check.PlainPhone(phone)
@@ -86,7 +36,11 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 	var refused error
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
-		right, err := g.rightCode(ctx, tx, index, code)
+		known, err := knownOf(ctx, tx, index, deviceHash(from.Device))
+		if err != nil {
+			return err
+		}
+		right, err := g.rightCode(ctx, tx, index, code, g.codeBounds(0, from.IP, known))
 		if err != nil {
 			return err
 		}
@@ -121,16 +75,6 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 		return err
 	})
 	return token, errors.Join(err, refused)
-}
-
-// rightCode reports whether a code is the one that was sent to a number. A try is counted before it is judged: many at once are as
-// many tries.
-func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string) (bool, error) {
-	c, err := tryCode(ctx, tx, index)
-	if errors.Is(err, db.ErrNone) {
-		return false, nil
-	}
-	return err == nil && c.ExpiresAt >= g.millis() && c.Tries <= g.Limits.Of(CodeTries) && c.CodeHash == gm.HashString(index+check.Bare(code)), err
 }
 
 // SetHome remembers the visitor's address and place, sealed.

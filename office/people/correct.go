@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -195,8 +196,8 @@ func (g *Registry) join(ctx context.Context, tx *db.DB, p Person, c Correction) 
 	return g.renumber(ctx, tx, other, c)
 }
 
-// atWindow gives the person the account of a telephone number, proven in person. An account of another person that had
-// the number loses it; one of the same person is changed.
+// atWindow has the person sign in with a telephone number, as he has shown in person. The account that has proven to be him moves
+// there; one that another person had with the number loses it. Every number of before is told, and opens nothing of his.
 func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correction) error {
 	phone := check.PlainPhone(c.To.Phone)
 	l, err := g.rules(ctx)
@@ -207,18 +208,11 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 	if err != nil {
 		return err
 	}
-	index := g.keys.Index("phone", phone)
-	a, err := accountByPhone(ctx, tx, index)
-	if err == nil && a.PersonID != 0 && (a.NumberIndex != p.NumberIndex || check.Name(a.Name) != check.Name(p.Name)) {
-		err = g.retire(ctx, tx, a)
-		if err == nil {
-			err = db.ErrNone
-		}
+	records, err := g.held(ctx, tx, p)
+	if err != nil {
+		return err
 	}
-	if errors.Is(err, db.ErrNone) {
-		a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis(), Level: Phone}
-		err = insertAccount(ctx, tx, a)
-	}
+	a, old, err := g.moved(ctx, tx, p, phone)
 	if err != nil {
 		return err
 	}
@@ -226,10 +220,46 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 	if err != nil {
 		return err
 	}
-	if err := setPhone(ctx, tx, p.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone)); err != nil {
+	left, err := g.prove(ctx, tx, a.ID, own, InPerson, l)
+	if err != nil {
 		return err
 	}
-	return errors.Join(g.prove(ctx, tx, a.ID, own, InPerson, l), g.keepHistory(ctx, tx, p, FieldAccount, known.Phone, c.Case))
+	left = append(left, old)
+	for _, one := range records {
+		given, err := phonesIn(ctx, tx, one.ID)
+		if err != nil {
+			return err
+		}
+		left = append(append(left, one.PhoneSealed), given...)
+		if err := setPhone(ctx, tx, one.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone)); err != nil {
+			return err
+		}
+	}
+	return errors.Join(g.tellLeft(ctx, tx, phone, left...), g.keepHistory(ctx, tx, p, FieldAccount, known.Phone, c.Case))
+}
+
+// moved is the account by which a person signs in with a number from now on, on no device yet, and the number, sealed, that it had.
+func (g *Registry) moved(ctx context.Context, tx *db.DB, p Person, phone string) (a Account, old string, err error) {
+	sealed, index := g.keys.Seal(phone, sealPhone), g.keys.Index("phone", phone)
+	a, err = accountByPhone(ctx, tx, index)
+	if err == nil && a.PersonID != 0 && (a.NumberIndex != p.NumberIndex || check.Name(a.Name) != check.Name(p.Name)) {
+		err = cmp.Or(g.retire(ctx, tx, a), db.ErrNone)
+	}
+	if errors.Is(err, db.ErrNone) {
+		a, err = g.provenAccount(ctx, tx, p)
+		switch {
+		case err != nil:
+		case a.ID != 0:
+			old, err = a.PhoneSealed, setAccountPhone(ctx, tx, a.ID, sealed, index)
+		default:
+			a = Account{ID: tx.NewID(), PhoneSealed: sealed, PhoneIndex: index, CreatedAt: g.millis(), Level: Phone}
+			err = insertAccount(ctx, tx, a)
+		}
+	}
+	if err != nil {
+		return a, "", err
+	}
+	return a, old, g.forget(ctx, tx, a.ID)
 }
 
 // agentAtWindow enters who acts for a firm, as its licence and the authorisation that were seen say.

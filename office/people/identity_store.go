@@ -34,6 +34,23 @@ func insertFormer(ctx context.Context, tx *db.DB, account, person int64) error {
 	return tx.Exec(ctx, `INSERT INTO account_former (account_id, person_id) VALUES ($1, $2) ON CONFLICT (account_id, person_id) DO NOTHING`, account, person)
 }
 
+// filed is a case that an account filed for a firm.
+type filed struct{ CaseID, PersonID int64 }
+
+func filedOf(ctx context.Context, d *db.DB, account int64) ([]filed, error) {
+	return db.All[filed](ctx, d, `SELECT case_id, person_id FROM account_filed WHERE account_id = $1`, account)
+}
+
+func insertFiled(ctx context.Context, tx *db.DB, account int64, f filed) error {
+	return tx.Exec(ctx, `INSERT INTO account_filed (account_id, case_id, person_id) VALUES ($1, $2, $3) ON CONFLICT (account_id, case_id) DO NOTHING`, account, f.CaseID, f.PersonID)
+}
+
+// filedFor are the cases of a firm that somebody filed online.
+func filedFor(ctx context.Context, d *db.DB, firm, person int64) ([]filed, error) {
+	return db.All[filed](ctx, d, `SELECT c.id AS case_id, c.applicant AS person_id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.seq = 1
+		WHERE c.applicant = $1 AND c.channel = 'online' AND e.actor_kind = 'citizen' AND e.actor_id = $2`, firm, person)
+}
+
 // Accounts and their proofs.
 
 // setProof ties an account to the record of its person, at a level.
@@ -63,13 +80,19 @@ func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, inde
 	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
 }
 
-func knownDevice(ctx context.Context, d *db.DB, account int64, hash string) (bool, error) {
-	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)
+// levelOn is the level to which an account was proven on a device: Doubted where it was not.
+func levelOn(ctx context.Context, d *db.DB, account int64, hash string) (Level, error) {
+	return db.One[Level](ctx, d, `SELECT COALESCE(MAX(level), 0) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)
+}
+
+func anyDevice(ctx context.Context, d *db.DB, account int64) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1`, account)
 	return n > 0, err
 }
 
-func putDevice(ctx context.Context, tx *db.DB, account int64, hash string, at int64) error {
-	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, at) VALUES ($1, $2, $3) ON CONFLICT (account_id, hash) DO UPDATE SET at = excluded.at`, account, hash, at)
+func putDevice(ctx context.Context, tx *db.DB, account int64, hash string, level Level, at int64) error {
+	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, level, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (account_id, hash) DO UPDATE SET level = excluded.level, at = excluded.at`, account, hash, level, at)
 }
 
 func forgetDevices(ctx context.Context, tx *db.DB, account int64) error {
@@ -79,6 +102,28 @@ func forgetDevices(ctx context.Context, tx *db.DB, account int64) error {
 // unsettled are the accounts tied to a record that is not their own claim: what programs before levels left.
 func unsettled(ctx context.Context, d *db.DB, n int) ([]Account, error) {
 	return db.All[Account](ctx, d, accountQuery+`WHERE a.person_id <> 0 AND p.claimed_by <> a.id ORDER BY a.id LIMIT $1`, n)
+}
+
+// Contacts.
+
+type contact struct {
+	CaseID, PersonID int64
+	PhoneSealed      string
+	AccountID        int64
+}
+
+func contactOf(ctx context.Context, d *db.DB, id, person int64) (contact, error) {
+	return db.One[contact](ctx, d, `SELECT case_id, person_id, phone_sealed, account_id FROM case_contacts WHERE case_id = $1 AND person_id = $2`, id, person)
+}
+
+func putContact(ctx context.Context, tx *db.DB, c contact) error {
+	return tx.Exec(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (case_id, person_id) DO UPDATE SET phone_sealed = excluded.phone_sealed, account_id = excluded.account_id`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+}
+
+// phonesIn are the telephone numbers, sealed, that were given for a person in his cases.
+func phonesIn(ctx context.Context, d *db.DB, person int64) ([]string, error) {
+	return db.All[string](ctx, d, `SELECT phone_sealed FROM case_contacts WHERE person_id = $1 AND phone_sealed <> ''`, person)
 }
 
 // Agencies.

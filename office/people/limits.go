@@ -35,8 +35,11 @@ var SeeksHour = limit.Declare(limit.Limit{Key: "seek.hour", Words: "一名工作
 // One-time codes.
 var (
 	CodeLife     = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
-	CodeTries    = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：六位数字猜中的机会不到十万分之一"})
-	CodesADay    = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号为一个用途最多发几条验证码", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
+	CodeTries    = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一"})
+	CodesADay    = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，不分用途", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
+	WrongAccount = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码最多输错几次", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
+	WrongAddress = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码最多输错几次，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
+	WrongAll     = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码最多输错几次，平时用的设备不算在内", Unit: limit.ADay, Default: 20_000, Least: 2000, Most: 30_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一"})
 	CodeGap      = limit.Declare(limit.Limit{Key: "code.gap", Words: "两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
 	CodesAddress = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
 )
@@ -51,4 +54,5 @@ var (
 	AgencyDays   = limit.Declare(limit.Limit{Key: "identity.agency_days", Words: "经办人的授权没有写期限的，多久到期", Unit: limit.Days, Default: 365, Least: 1, Most: 3650, Basis: "建议值：授权书没有写期限的一年"})
 	FirmAsksDay  = limit.Declare(limit.Limit{Key: "identity.firm_asks_day", Words: "一家企业最多收到几次代理申请的通知", Unit: limit.ADay, Default: 3, Least: 1, Most: 100, Basis: "建议值：企业不被反复打扰"})
 	PhoneChanges = limit.Declare(limit.Limit{Key: "identity.phone_changes", Words: "可以换手机号几次", Unit: limit.ADay, Default: 2, Least: 1, Most: 10, Basis: "建议值：换号一天不超过两次"})
+	WindowDays   = limit.Declare(limit.Limit{Key: "identity.window_days", Words: "窗口核验手机号以后多久以内，第一台用它登录的设备算窗口核验，0 不算", Unit: limit.Days, Default: 3, Least: 0, Most: 30, Basis: "建议值：从窗口回家用自己的手机登录；以后换设备要核验手机号是本人的，或再到窗口"})
 )

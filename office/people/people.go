@@ -37,6 +37,9 @@ type Registry struct {
 	// Ended is told, in its transaction, that somebody, with the posts that are left, holds one no longer. The program sets it
 	// before it serves.
 	Ended func(ctx context.Context, tx *db.DB, who Actor, post Post) error
+	// PhoneLeft is told, in its transaction, that a telephone number is a person's no longer, to tell who holds it. The program sets it
+	// before it serves.
+	PhoneLeft func(ctx context.Context, tx *db.DB, phone string) error
 
 	Limits *limit.Book
 
@@ -56,7 +59,7 @@ type Registry struct {
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, policy Policy) *Registry {
 	nobody := func(context.Context, *db.DB, Actor, Post) error { return nil }
-	return &Registry{Ended: nobody, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
+	return &Registry{Ended: nobody, PhoneLeft: func(context.Context, *db.DB, string) error { return nil }, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
 }
 
 // The contexts under which personal data is sealed.

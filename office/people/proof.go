@@ -63,11 +63,8 @@ func (g *Registry) sessionLevel(ctx context.Context, tx *db.DB, a Account, known
 	if a.Level <= Phone || g.Limits.Of(NewDevice) == 0 {
 		return max(a.Level, Phone), nil
 	}
-	same, err := knownDevice(ctx, tx, a.ID, known)
-	if err != nil || !same {
-		return Doubted, err
-	}
-	return a.Level, nil
+	on, err := levelOn(ctx, tx, a.ID, known)
+	return min(a.Level, on), err
 }
 
 // at is the level to which the session has proven the account's person.
@@ -103,7 +100,14 @@ func (g *Registry) citizen(ctx context.Context, v *Visitor) error {
 		return err
 	}
 	firms, err := g.firmHoldings(ctx, a, l.opens(v.at()))
+	if err != nil {
+		return err
+	}
 	v.Actor.Holds = append(v.Actor.Holds, firms...)
+	cases, err := filedOf(ctx, g.db, a.ID)
+	for _, c := range cases {
+		v.Actor.Holds = append(v.Actor.Holds, Holding{Person: c.PersonID, Rights: See, Case: c.CaseID})
+	}
 	return err
 }
 
@@ -139,6 +143,9 @@ func (g *Registry) holdings(ctx context.Context, a Account, opened Right) (list 
 // the register knows.
 const unproven = "已记下您填写的身份，可以申请新的事项。这次没有核验通过（可能填写有误，也可能暂时无法核验）；以前办的事，核验通过或带证件到窗口核对后可以查看。"
 
+// ShownHere is what to tell an account that has proven more than it shows on a device.
+const ShownHere = "这台设备上看得到本账号自己提交的办件。再填一次姓名和证件号，核验手机号是您本人登记的，就能看到以前办的事；核验不通过的，带证件到窗口核对手机号以后再登录。"
+
 // Unproven is what to tell an account that has a name and is not proven.
 func Unproven() string { return unproven }
 
@@ -173,7 +180,11 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, 
 			return err
 		}
 		actor := Actor{Kind: Citizen, ID: p.ID, Name: p.Name}
-		if err := g.prove(ctx, tx, v.Account.ID, p, level, l); err != nil {
+		left, err := g.prove(ctx, tx, v.Account.ID, p, level, l)
+		if err != nil {
+			return err
+		}
+		if err := g.tellLeft(ctx, tx, phone, left...); err != nil {
 			return err
 		}
 		if err := g.carry(ctx, tx, v.Session, level); err != nil {
@@ -203,29 +214,45 @@ func (g *Registry) ask(ctx context.Context, q Question) Verdict {
 	return verdict
 }
 
-// prove ties an account to its person at a level. Another account that had proven the same person has it no longer: the
-// telephone is registered to one.
-func (g *Registry) prove(ctx context.Context, tx *db.DB, account int64, p Person, level Level, l *levels) error {
+// prove ties an account to its person at a level. Whoever is proven has one account: any other that says to be this person
+// loses its number, so that who holds that telephone begins anew; what was filed with it is the person's, who has the proven one.
+// It returns those numbers, sealed, to be told (tellLeft).
+func (g *Registry) prove(ctx context.Context, tx *db.DB, account int64, p Person, level Level, l *levels) (left []string, err error) {
 	if level >= l.need[See] {
-		others, err := accountsNumbered(ctx, tx, p.NumberIndex)
+		others, err := g.accountsOf(ctx, tx, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range others {
+			if o.ID == account {
+				continue
+			}
+			if err := g.retire(ctx, tx, o); err != nil {
+				return nil, err
+			}
+			left = append(left, o.PhoneSealed)
+		}
+	}
+	return left, setProof(ctx, tx, account, p.ID, level, g.millis())
+}
+
+// tellLeft tells telephone numbers, sealed, that they are a person's no longer; the one that is needs no telling.
+func (g *Registry) tellLeft(ctx context.Context, tx *db.DB, now string, left ...string) error {
+	told := map[string]bool{now: true}
+	for _, sealed := range left {
+		phone, err := g.keys.Open(sealed, sealPhone)
 		if err != nil {
 			return err
 		}
-		for _, o := range others {
-			if o.ID == account || o.Level <= Phone || check.Name(o.Name) != check.Name(p.Name) {
-				continue
-			}
-			if err := g.demote(ctx, tx, o.ID); err != nil {
-				return err
-			}
+		if told[phone] || check.Mobile(phone) != nil {
+			continue
+		}
+		told[phone] = true
+		if err := g.PhoneLeft(ctx, tx, phone); err != nil {
+			return err
 		}
 	}
-	return setProof(ctx, tx, account, p.ID, level, g.millis())
-}
-
-// demote leaves an account what it filed itself.
-func (g *Registry) demote(ctx context.Context, tx *db.DB, account int64) error {
-	return errors.Join(setLevel(ctx, tx, account, Phone), forgetDevices(ctx, tx, account), deleteOtherSessions(ctx, tx, Citizen, account, 0))
+	return nil
 }
 
 // carry has a session carry a level, and its device remembered where something was proven on it.
@@ -236,11 +263,12 @@ func (g *Registry) carry(ctx context.Context, tx *db.DB, s Session, level Level)
 	if err := setSessionLevel(ctx, tx, s.ID, level); err != nil || s.Known == "" {
 		return err
 	}
-	return putDevice(ctx, tx, s.Who, s.Known, g.millis())
+	return putDevice(ctx, tx, s.Who, s.Known, level, g.millis())
 }
 
-// Confirm has the visitor say again whose account it is, with the number of the document, after a long silence or on a
-// new device.
+// Confirm has the visitor say again whose account it is, with the number of the document, after a long silence or on a new device. Name and
+// number stand on many papers: what the account has proven comes back as far as the check says today that the telephone is still this
+// person's (regained); all else is for a window.
 func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, error) {
 	i, err := i.Check(g.today())
 	if err != nil {
@@ -256,11 +284,29 @@ func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, e
 	if number != v.Account.NumberIndex || check.Name(i.Name) != check.Name(v.Account.Name) {
 		return 0, fail.Invalid("和这个账号登记的不一致", fail.Field{Name: "id_no", Message: "和这个账号登记的姓名、证件号不一致，请核对"})
 	}
-	level := max(v.Account.Level, Phone)
+	level, err := g.regained(ctx, v.Account, i)
+	if err != nil {
+		return 0, err
+	}
 	return level, g.db.Tx(ctx, func(tx *db.DB) error {
 		return errors.Join(g.carry(ctx, tx, v.Session, level), touchAccount(ctx, tx, v.Account.ID, g.millis()),
-			g.Log(ctx, tx, Actor{Kind: Citizen, ID: v.Account.PersonID, Name: v.Account.Name}, v.IP, "重新确认本人", "", ""))
+			g.Log(ctx, tx, Actor{Kind: Citizen, ID: v.Account.PersonID, Name: v.Account.Name}, v.IP, "重新确认本人", "", level.Name()))
 	})
+}
+
+// regained is what of an account's level somebody gets on a device who has its telephone and says name and number. What a window has seen comes
+// back on the first device within days that are a rule, and not online otherwise.
+func (g *Registry) regained(ctx context.Context, a Account, i Identity) (Level, error) {
+	if a.Level <= Phone {
+		return Phone, nil
+	}
+	if a.Level == InPerson && a.ProvedAt > g.Limits.Since(WindowDays).UnixMilli() {
+		if any, err := anyDevice(ctx, g.db, a.ID); err != nil || !any {
+			return InPerson, err
+		}
+	}
+	phone, err := g.keys.Open(a.PhoneSealed, sealPhone)
+	return min(a.Level, g.ask(ctx, Question{Name: i.Name, Kind: i.Kind, IDNo: i.IDNo, Phone: phone}).Level()), err
 }
 
 // NotMe is said by whom a telephone number came to from another: the account stays the other's, without the number, and
@@ -284,12 +330,14 @@ func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token strin
 	return token, err
 }
 
-// retire takes an account its telephone number.
+// retire takes an account its telephone number, its devices and sessions.
 func (g *Registry) retire(ctx context.Context, tx *db.DB, a Account) error {
-	if err := setAccountPhone(ctx, tx, a.ID, g.keys.Seal("", sealPhone), "gone "+decimal(a.ID)); err != nil {
-		return err
-	}
-	return g.demote(ctx, tx, a.ID)
+	return errors.Join(setAccountPhone(ctx, tx, a.ID, "", "gone "+decimal(a.ID)), setLevel(ctx, tx, a.ID, Phone), g.forget(ctx, tx, a.ID))
+}
+
+// forget ends the sessions of an account on every device, and what was proven there.
+func (g *Registry) forget(ctx context.Context, tx *db.DB, account int64) error {
+	return errors.Join(forgetDevices(ctx, tx, account), deleteOtherSessions(ctx, tx, Citizen, account, 0))
 }
 
 func deviceHash(token string) string {
@@ -314,7 +362,7 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 	err := g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
 		for _, c := range []struct{ field, index, code string }{{"old_code", v.Account.PhoneIndex, oldCode}, {"new_code", index, newCode}} {
-			right, err := g.rightCode(ctx, tx, c.index, c.code)
+			right, err := g.rightCode(ctx, tx, c.index, c.code, g.codeBounds(v.Account.ID, v.IP, false))
 			if err != nil {
 				return err
 			}
@@ -348,6 +396,9 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 			}
 		}
 		if err := deleteOtherSessions(ctx, tx, Citizen, v.Account.ID, v.Session.ID); err != nil {
+			return err
+		}
+		if err := g.tellLeft(ctx, tx, phone, v.Account.PhoneSealed); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "更换手机号", "", "")
@@ -416,7 +467,8 @@ func (g *Registry) settle(ctx context.Context, tx *db.DB, a Account) error {
 	return nil
 }
 
-// settleFirms makes the agencies of an account of before claims of its own.
+// settleFirms makes the agencies of an account of before claims of its own. What it filed for a firm stays in its sight, and messages about that
+// come to it; what others filed for the firm does not.
 func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before, own int64) error {
 	list, err := agenciesOf(ctx, tx, g.millis(), a.NumberIndex, 0)
 	if err != nil {
@@ -436,6 +488,15 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 		}
 		if _, err := revokeAgent(ctx, tx, one.FirmID, before, g.millis()); err != nil {
 			return err
+		}
+		cases, err := filedFor(ctx, tx, one.FirmID, before)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if err := errors.Join(insertFiled(ctx, tx, a.ID, c), putContact(ctx, tx, contact{CaseID: c.CaseID, PersonID: c.PersonID, AccountID: a.ID})); err != nil {
+				return err
+			}
 		}
 		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: own, Legal: one.Legal, Until: one.Until, CreatedAt: one.CreatedAt}); err != nil {
 			return err

@@ -12,7 +12,7 @@ func (g *Registry) Prune(ctx context.Context) (int64, error) {
 	now := g.now()
 	ended := now.Add(-24 * time.Hour)
 	throttles, err1 := pruneThrottles(ctx, g.db, now.UnixMilli())
-	codes, err2 := pruneCodes(ctx, g.db, now)
+	codes, err2 := pruneCodes(ctx, g.db, now.UnixMilli(), now.Add(-24*time.Hour).UnixMilli())
 	sessions, err3 := pruneSessions(ctx, g.db, ended.Add(-g.Limits.Time(StaffIdle)).UnixMilli(), ended.Add(-g.Limits.Time(CitizenIdle)).UnixMilli())
 	devices, err4 := pruneDevices(ctx, g.db, g.Limits.Since(DeviceDays).UnixMilli())
 	return throttles + codes + sessions + devices, errors.Join(err1, err2, err3, err4)

@@ -2,19 +2,16 @@ package people
 
 import (
 	"context"
-	"time"
 
 	"wuyou/kit/db"
-	"wuyou/office/calendar"
 )
 
 func pruneThrottles(ctx context.Context, d *db.DB, now int64) (int64, error) {
 	return db.Trim(ctx, d, "throttles", "key", "until < $1", now)
 }
 
-// pruneCodes keeps the codes of today: they count how many a number has had.
-func pruneCodes(ctx context.Context, d *db.DB, now time.Time) (int64, error) {
-	return db.Trim(ctx, d, "one_time_codes", "phone_index", "day < $1 AND expires_at < $2", calendar.DayOf(now), now.UnixMilli())
+func pruneCodes(ctx context.Context, d *db.DB, now, sent int64) (int64, error) {
+	return db.Trim(ctx, d, "one_time_codes", "phone_index", "expires_at < $1 AND sent_at < $2", now, sent)
 }
 
 func pruneSessions(ctx context.Context, d *db.DB, staff, citizens int64) (int64, error) {

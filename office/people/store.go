@@ -6,7 +6,6 @@ import (
 	"io/fs"
 
 	"wuyou/kit/db"
-	"wuyou/office/calendar"
 	"wuyou/office/region"
 )
 
@@ -21,6 +20,8 @@ func Schema() db.Migrations {
 		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"}, Why: "what the person sets for himself, and when he was here last"},
 		{Table: "account_devices", Key: []string{"account_id", "hash"}, Open: []string{"at"}, Why: "when it was used last"},
 		{Table: "account_former", Key: []string{"account_id", "person_id"}},
+		{Table: "account_filed", Key: []string{"account_id", "case_id"}, Group: "case_id"},
+		{Table: "case_contacts", Key: []string{"case_id", "person_id"}, Group: "case_id"},
 		{Table: "person_history", Key: []string{"person_id", "at", "field"}},
 		{Table: "identity_levels", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
@@ -98,6 +99,12 @@ func accountByPhone(ctx context.Context, d *db.DB, index string) (Account, error
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.phone_index = $1`, index)
 }
 
+// knownOf reports whether the account of a telephone number was proven on a device.
+func knownOf(ctx context.Context, d *db.DB, index, device string) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices v JOIN accounts a ON a.id = v.account_id WHERE a.phone_index = $1 AND v.hash = $2`, index, device)
+	return n > 0, err
+}
+
 func accountOfPerson(ctx context.Context, d *db.DB, person int64) (Account, error) {
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.person_id = $1`, person)
 }
@@ -124,22 +131,17 @@ type oneTimeCode struct {
 	SentAt     int64
 	ExpiresAt  int64
 	Tries      int64
-	Day        calendar.Day
-	Sent       int64
 }
 
 func codeByPhone(ctx context.Context, d *db.DB, index string) (oneTimeCode, error) {
 	return db.One[oneTimeCode](ctx, d, `SELECT * FROM one_time_codes WHERE phone_index = $1`, index)
 }
 
-// putCode reports whether the number may have a new code: the last was sent before a time (or in the future, by a clock
-// that was wrong), and not too many were on this day.
-func putCode(ctx context.Context, tx *db.DB, c oneTimeCode, before, most int64) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries, day, sent) VALUES ($1, $2, $3, $4, 0, $5, 1)
-		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0,
-			sent = CASE WHEN one_time_codes.day = excluded.day THEN one_time_codes.sent + 1 ELSE 1 END, day = excluded.day
-		WHERE (one_time_codes.sent_at <= $6 OR one_time_codes.sent_at > excluded.sent_at + 60000) AND (one_time_codes.day <> excluded.day OR one_time_codes.sent < $7)`,
-		c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, c.Day, before, most)
+// putCode reports whether there may be a new code: the last was sent before a time, or in the future, by a clock that was wrong.
+func putCode(ctx context.Context, tx *db.DB, c oneTimeCode, before int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO one_time_codes (phone_index, code_hash, sent_at, expires_at, tries) VALUES ($1, $2, $3, $4, 0)
+		ON CONFLICT (phone_index) DO UPDATE SET code_hash = excluded.code_hash, sent_at = excluded.sent_at, expires_at = excluded.expires_at, tries = 0
+		WHERE one_time_codes.sent_at <= $5 OR one_time_codes.sent_at > excluded.sent_at + 60000`, c.PhoneIndex, c.CodeHash, c.SentAt, c.ExpiresAt, before)
 	return n == 1, err
 }
 
@@ -396,6 +398,10 @@ func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64)
 		RETURNING key, n, until`, key, until, now)
 }
 
+func throttleOf(ctx context.Context, d *db.DB, key string) (throttle, error) {
+	return db.One[throttle](ctx, d, `SELECT key, n, until FROM throttles WHERE key = $1`, key)
+}
+
 func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
 }
@@ -405,7 +411,7 @@ var samples = []struct{ table, column, context string }{
 	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
 	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
 	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP}, {"staff_enrolments", "sealed", sealTOTP},
-	{"person_history", "sealed", sealHistory},
+	{"case_contacts", "phone_sealed", sealPhone}, {"person_history", "sealed", sealHistory},
 }
 
 // sampleOf is one sealed value of a column.

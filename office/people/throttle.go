@@ -74,5 +74,18 @@ func (g *Registry) count(ctx context.Context, tx *db.DB, b Bound) error {
 	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
 }
 
+// spent is fail.Busy where a bound has no try left.
+func (g *Registry) spent(ctx context.Context, tx *db.DB, b Bound) error {
+	now := g.millis()
+	t, err := throttleOf(ctx, tx, b.Key)
+	if errors.Is(err, db.ErrNone) || err == nil && (t.N < b.Most || t.Until < now || t.Until > now+b.Within.Milliseconds()+60_000) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, b.Words, minutes(t.Until-now))
+}
+
 // minutes says how long a wait is, rounded up.
 func minutes(ms int64) int64 { return (ms + 59999) / 60000 }

@@ -157,15 +157,11 @@ func (b *Book) phone(ctx context.Context, k flow.Case) (string, error) {
 	if k.Applicant == 0 {
 		return "", nil
 	}
-	p, err := b.People.Person(ctx, b.DB, k.Applicant)
-	if err != nil {
+	phone, err := b.People.PhoneIn(ctx, b.DB, k.ID, k.Applicant)
+	if err != nil || check.Mobile(phone) != nil {
 		return "", err
 	}
-	known, err := b.People.Open(ctx, b.DB, p)
-	if err != nil || check.Mobile(known.Phone) != nil {
-		return "", err
-	}
-	return known.Phone, nil
+	return phone, nil
 }
 
 func (b *Book) words(k flow.Case, more ...string) map[string]string {
@@ -205,21 +201,22 @@ func (b *Book) AskFor(ctx context.Context, v people.Visitor, k flow.Case) error 
 	})
 }
 
-// Prove finds a case by its number for who has the code that was sent to its telephone.
-func (b *Book) Prove(ctx context.Context, number, code string) (flow.Case, error) {
+// Prove finds a case by its number for who has the code that was sent to its telephone. known says that the device has opened the case
+// before.
+func (b *Book) Prove(ctx context.Context, v people.Visitor, number, code string, known func(flow.Case) bool) (flow.Case, error) {
 	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
 	k, err := b.Engine.ByNumber(ctx, number)
-	if fail.Is(err, fail.KindNotFound) {
-		return k, wrong
-	}
-	if err != nil {
+	there := err == nil
+	if err != nil && !fail.Is(err, fail.KindNotFound) {
 		return k, err
 	}
-	phone, err := b.phone(ctx, k)
-	if err != nil {
-		return k, err
+	phone := ""
+	if there {
+		if phone, err = b.phone(ctx, k); err != nil {
+			return k, err
+		}
 	}
-	right, err := b.People.SpendCodeFor(ctx, purpose(k), phone, code)
+	right, err := b.People.SpendCodeFor(ctx, v, purpose(k), phone, code, there && known(k))
 	if err == nil && (!right || phone == "") {
 		err = wrong
 	}
@@ -243,6 +240,9 @@ func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
 		code, err := b.renew(ctx, tx, k)
 		if err != nil {
+			return err
+		}
+		if err := b.People.Messaged(ctx, tx, phone); err != nil {
 			return err
 		}
 		if err := b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "slip_new", b.words(k, "code", code)); err != nil {

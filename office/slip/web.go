@@ -70,9 +70,24 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 // Open opens a case to look at in this browser by its number and code.
 func (b *Book) Open(w http.ResponseWriter, r *http.Request, number, typed string) (flow.Case, error) {
 	ctx := r.Context()
-	k, err := b.Try(ctx, people.VisitorOf(ctx), number, typed, func(k flow.Case) bool { return b.held(r, k.ID) != nil })
+	k, err := b.Try(ctx, people.VisitorOf(ctx), number, typed, b.known(r))
 	if err != nil {
 		return k, err
 	}
 	return k, b.Give(ctx, w, k, Pass{})
+}
+
+// OpenProved opens a case to act in, in this browser, by the code that was sent to its telephone.
+func (b *Book) OpenProved(w http.ResponseWriter, r *http.Request, number, code string) (flow.Case, error) {
+	ctx := r.Context()
+	k, err := b.Prove(ctx, people.VisitorOf(ctx), number, code, b.known(r))
+	if err != nil {
+		return k, err
+	}
+	return k, b.Give(ctx, w, k, Pass{Proved: true})
+}
+
+// known says whether the browser has opened a case before.
+func (b *Book) known(r *http.Request) func(flow.Case) bool {
+	return func(k flow.Case) bool { return b.held(r, k.ID) != nil }
 }

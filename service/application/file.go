@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -99,8 +100,17 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	}
 	return s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
-		Party: party.Name, Applicant: party.ID, Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
+		Party: party.Name, Applicant: party.ID, Contact: sub.contact(ctx, actor), Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
 	})
+}
+
+// contact is how the applicant is reached: a firm by who acts for it.
+func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.Contact {
+	phone := sub.Applicant.Phone
+	if sub.Applicant.Firm && sub.Agent != nil {
+		phone = cmp.Or(phone, sub.Agent.Phone)
+	}
+	return people.ContactGiven(ctx, actor, sub.Person != 0, phone)
 }
 
 // filing is what the row's Do is handed.
@@ -319,6 +329,13 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	for _, h := range a.Materials {
 		if err := s.Files.Attach(ctx, tx, a.CaseID, owner, id, h.Files...); err != nil {
 			return prefixed("m_"+h.Key+"_", err)
+		}
+	}
+	if sub.Agent != nil && a.Agent != c.Case.Applicant {
+		if to := people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone); to != nil {
+			if err := s.People.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
+				return err
+			}
 		}
 	}
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")

@@ -96,7 +96,7 @@ func (s *Service) Record(ctx context.Context, actor people.Actor, once string, i
 			if err != nil {
 				return err
 			}
-			o.Applicant, o.Party = p.ID, p.Name
+			o.Applicant, o.Party, o.Contact = p.ID, p.Name, people.ContactGiven(ctx, actor, false, in["phone"])
 		}
 		if done, err = s.Engine.Open(ctx, tx, actor, o); err != nil {
 			return err

@@ -108,7 +108,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 	if err != nil {
 		return nil, err
 	}
-	o.Party, o.Applicant = p.Name, p.ID
+	o.Party, o.Applicant, o.Contact = p.Name, p.ID, people.ContactGiven(ctx, actor, r.Person != 0, r.Told.Phone)
 	if r.Told.Firm != "" {
 		o.Party = r.Told.Firm
 	}

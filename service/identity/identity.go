@@ -23,7 +23,6 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -190,27 +189,7 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	one.Case, one.By = c.Case.ID, c.Actor.Name
 	c.Words["field"] = people.FieldWords[one.Field]
-	if one.Field == people.FieldAccount {
-		if err := s.tellOld(ctx, tx, c.Case, one.To.Phone); err != nil {
-			return err
-		}
-	}
 	return s.People.Correct(ctx, tx, one)
-}
-
-// tellOld tells the telephone of before that another is registered now; it may be who it belongs to that has not asked for it.
-func (s *Service) tellOld(ctx context.Context, tx *db.DB, k flow.Case, phone string) error {
-	p, err := s.People.Person(ctx, tx, k.Applicant)
-	if err != nil {
-		return err
-	}
-	known, err := s.People.Open(ctx, tx, p)
-	if err != nil || check.Mobile(known.Phone) != nil || known.Phone == phone {
-		return err
-	}
-	return s.House.Notices.Send(ctx, tx, notice.To{Phone: known.Phone}, "identity_changed", map[string]string{
-		"site": s.House.City.Name, "hotline": s.House.City.Hotline, "field": people.FieldWords[people.FieldAccount],
-	})
 }
 
 // Propose takes a correction of a record down.

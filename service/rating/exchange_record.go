@@ -89,7 +89,7 @@ func (s *Service) item(ctx context.Context, o outgoing) (farItem, error) {
 	}
 	rec, unnamed, err := s.record(ctx, r, a, k)
 	if err == nil && !unnamed {
-		err = s.identify(ctx, &rec, k.Applicant)
+		err = s.identify(ctx, &rec, k)
 	}
 	it.Evaluation = &rec
 	return it, err
@@ -204,8 +204,8 @@ func (s *Service) unnamed(ctx context.Context, rating int64) (bool, error) {
 }
 
 // identify opens whose matter it was and encrypts it for the platform.
-func (s *Service) identify(ctx context.Context, rec *farRecord, person int64) error {
-	p, err := s.People.Person(ctx, s.DB, person)
+func (s *Service) identify(ctx context.Context, rec *farRecord, k flow.Case) error {
+	p, err := s.People.Person(ctx, s.DB, k.Applicant)
 	if err != nil {
 		return err
 	}
@@ -213,8 +213,12 @@ func (s *Service) identify(ctx context.Context, rec *farRecord, person int64) er
 	if err != nil {
 		return err
 	}
+	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	if err != nil {
+		return err
+	}
 	seal := func(v string) string { return s.Exchange.Shared.Encrypt([]byte(v)) }
-	rec.Name, rec.IDNo, rec.Phone = seal(known.Name), seal(known.IDNo), seal(known.Phone)
+	rec.Name, rec.IDNo, rec.Phone = seal(known.Name), seal(known.IDNo), seal(phone)
 	if rec.Paper = known.IDKind.Code(); known.IDNo == "" {
 		rec.Paper = "" // told by telephone, without a paper
 	}

@@ -252,15 +252,11 @@ func (s *Service) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff
 	if g.Person == 0 {
 		return false, nil
 	}
-	p, err := s.People.Person(ctx, tx, g.Person)
-	if err != nil {
+	phone, err := s.People.PhoneIn(ctx, tx, a.CaseID, g.Person)
+	if err != nil || phone == "" {
 		return false, err
 	}
-	known, err := s.People.Open(ctx, tx, p)
-	if err != nil || known.Phone == "" {
-		return false, err
-	}
-	list, err := s.People.WithPhone(ctx, tx, known.Phone)
+	list, err := s.People.WithPhone(ctx, tx, phone)
 	if slices.ContainsFunc(list, func(id int64) bool { return acted[id] }) {
 		return true, own
 	}

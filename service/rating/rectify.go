@@ -72,8 +72,12 @@ func (s *Service) open(ctx context.Context, tx *db.DB, a Act, r Rating, g Given)
 	if g.Person != 0 {
 		who = g.Person
 	}
+	contact, err := s.People.ContactIn(ctx, tx, k.ID, who)
+	if err != nil {
+		return err
+	}
 	_, err = s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who, Channel: k.Channel,
+		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who, Contact: contact, Channel: k.Channel,
 		Data: &opening{a, r},
 	})
 	return err

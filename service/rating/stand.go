@@ -144,16 +144,9 @@ func (s *Service) servedAt(ctx context.Context, st Stand, key string) (Act, flow
 }
 
 func (s *Service) fits(ctx context.Context, k flow.Case, key string) (bool, error) {
-	if key == k.Number() {
-		return true, nil
+	if key == k.Number() || k.Applicant == 0 {
+		return key == k.Number(), nil
 	}
-	p, err := s.People.Person(ctx, s.DB, k.Applicant)
-	if errors.Is(err, db.ErrNone) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	known, err := s.People.Open(ctx, s.DB, p)
-	return known.Phone != "" && check.Bare(known.Phone) == key, err
+	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	return phone != "" && check.Bare(phone) == key, err
 }

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -39,7 +40,7 @@ func keyField(st Stand, said bool) form.Form {
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: 6, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeDigits, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
 }
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
@@ -156,7 +157,7 @@ func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Give
 	if none {
 		return fail.Invalid("验证码不对", fail.Field{Name: "sms", Message: "验证码不对或已过期，请核对短信"})
 	}
-	if _, err := s.House.Slips.Prove(ctx, k.Number(), posted["sms"]); err != nil {
+	if _, err := s.House.Slips.Prove(ctx, people.VisitorOf(ctx), k.Number(), posted["sms"], func(flow.Case) bool { return false }); err != nil {
 		return mendedAs(err, "sms")
 	}
 	_, err = s.Rate(ctx, g)

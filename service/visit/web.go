@@ -1,12 +1,14 @@
 package visit
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
 	"net/http"
 	"slices"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
@@ -230,15 +232,15 @@ func (s *Service) phone(w http.ResponseWriter, r *http.Request) error {
 	if about.Applicant == 0 {
 		return s.showCall(w, r, c, v, "没有留电话")
 	}
-	known, err := s.People.Reveal(r.Context(), people.VisitorOf(r.Context()), about.Applicant, c.Case.Number(), "打电话回访")
+	number := ""
+	err = s.People.Show(r.Context(), people.VisitorOf(r.Context()), c.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
+		number, err = s.People.ShownPhoneIn(r.Context(), tx, about.ID, about.Applicant)
+		return nil, err
+	})
 	if err != nil {
 		return err
 	}
-	number := known.Phone
-	if number == "" {
-		number = "没有留电话"
-	}
-	return s.showCall(w, r, c, v, number)
+	return s.showCall(w, r, c, v, cmp.Or(number, "没有留电话"))
 }
 
 func (s *Service) showCall(w http.ResponseWriter, r *http.Request, c flow.View, v Visit, number string) error {

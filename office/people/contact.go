@@ -1,0 +1,139 @@
+package people
+
+import (
+	"context"
+	"errors"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+)
+
+// Contact is how somebody is reached in one case, as it was said when it was filed. What is said of the same person in another
+// case changes nothing in this one: who says it may be somebody else.
+type Contact struct {
+	Phone   string
+	Account int64 // that filed for itself or its firm: messages follow the number of the account
+}
+
+// ContactGiven is the contact of what an actor files now: own, for himself or his firm, else for somebody with a telephone number. Where
+// none was given to the office there is none (nil), and messages go to the number in the book; what others claim of a person has no such claim
+// on it.
+func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Contact {
+	if own {
+		if a := VisitorOf(ctx).Account.ID; a != 0 {
+			return &Contact{Account: a}
+		}
+		return nil
+	}
+	if phone == "" && actor.Kind != Client && actor.Kind != Citizen {
+		return nil
+	}
+	return &Contact{Phone: phone}
+}
+
+// KeepContact keeps how a person is reached in a case.
+func (g *Registry) KeepContact(ctx context.Context, tx *db.DB, id, person int64, c Contact) error {
+	return putContact(ctx, tx, contact{id, person, g.keys.Seal(check.PlainPhone(c.Phone), sealPhone), c.Account})
+}
+
+// ContactIn is how a person is reached in a case; nil as the book says.
+func (g *Registry) ContactIn(ctx context.Context, d *db.DB, id, person int64) (*Contact, error) {
+	c, err := contactOf(ctx, d, id, person)
+	if errors.Is(err, db.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	phone, err := g.keys.Open(c.PhoneSealed, sealPhone)
+	return &Contact{phone, c.AccountID}, err
+}
+
+// PhoneIn is the telephone number to which what is said to a person in a case goes, and whose holder may act in it: that of the
+// account that has proven to be the person, else the one of the case. "" there is none.
+func (g *Registry) PhoneIn(ctx context.Context, d *db.DB, id, person int64) (string, error) {
+	sealed, err := g.phoneIn(ctx, d, id, person)
+	if err != nil {
+		return "", err
+	}
+	return g.keys.Open(sealed, sealPhone)
+}
+
+// ShownPhoneIn is PhoneIn for showing.
+func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64) (string, error) {
+	sealed, err := g.phoneIn(ctx, d, id, person)
+	return g.keys.Show(sealed, sealPhone, person), err
+}
+
+func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sealed string, err error) {
+	p, err := personByID(ctx, d, person)
+	if err != nil {
+		return "", err
+	}
+	a, err := g.provenAccount(ctx, d, p)
+	if err != nil || a.ID != 0 {
+		return a.PhoneSealed, err
+	}
+	c, err := contactOf(ctx, d, id, person)
+	if errors.Is(err, db.ErrNone) {
+		a, err = accountOfPerson(ctx, d, person)
+		if errors.Is(err, db.ErrNone) {
+			return p.PhoneSealed, nil
+		}
+		return a.PhoneSealed, err
+	}
+	if err != nil || c.AccountID == 0 {
+		return c.PhoneSealed, err
+	}
+	a, err = accountByID(ctx, d, c.AccountID)
+	if err != nil || a.PhoneSealed != "" || a.PersonID == 0 {
+		return a.PhoneSealed, err
+	}
+	if p, err = personByID(ctx, d, a.PersonID); err != nil { // it lost its number: who has proven to be its person has another
+		return "", err
+	}
+	a, err = g.provenAccount(ctx, d, p)
+	return a.PhoneSealed, err
+}
+
+// PhoneKnown is the number that the book has of a person, and whether it is that of an account that has proven to be him: then no number given
+// in a case takes its place.
+func (g *Registry) PhoneKnown(ctx context.Context, d *db.DB, p Person) (phone string, proven bool, err error) {
+	a, err := g.provenAccount(ctx, d, p)
+	if err != nil {
+		return "", false, err
+	}
+	if a.ID != 0 {
+		p.PhoneSealed = a.PhoneSealed
+	}
+	return g.keys.Show(p.PhoneSealed, sealPhone, p.ID), a.ID != 0, nil
+}
+
+// accountsOf are the accounts that have a number and say to be a natural person.
+func (g *Registry) accountsOf(ctx context.Context, d *db.DB, p Person) (list []Account, err error) {
+	if p.Firm {
+		return nil, nil
+	}
+	all, err := accountsNumbered(ctx, d, p.NumberIndex)
+	for _, a := range all {
+		if a.PhoneSealed != "" && check.Name(a.Name) == check.Name(p.Name) {
+			list = append(list, a)
+		}
+	}
+	return list, err
+}
+
+// provenAccount is the account that has proven to be a person; none has no id.
+func (g *Registry) provenAccount(ctx context.Context, d *db.DB, p Person) (Account, error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return Account{}, err
+	}
+	list, err := g.accountsOf(ctx, d, p)
+	for _, a := range list {
+		if a.Level >= l.need[See] {
+			return a, err
+		}
+	}
+	return Account{}, err
+}
