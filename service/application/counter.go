@@ -22,7 +22,7 @@ import (
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
 // back to the server at every step; the server keeps nothing until an outcome is chosen.
 //
-// The names in the form: party, name, id_no, phone, legal; by, agent_…, relation, right; q, checklist,
+// The names in the form: party, name, id_no, phone, phone_use, legal; by, agent_…, relation, right; q, checklist,
 // item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the item's
 // form; delivery and to_…; what, form_point; ground, reason, go_to.
 
@@ -40,6 +40,9 @@ type conversation struct {
 	dept    catalog.Dept
 	offers  []catalog.Dept // counties to choose from
 	choices []catalog.Entry
+
+	other  string // the number that the office has of the applicant, where another was typed
+	proven bool   // it is that of the applicant's own account
 
 	asked   bool           // the person was looked up
 	person  *people.Person // who has that number
@@ -76,6 +79,9 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 	}
 	var err error
 	if k.window, err = windowOf(k.visitor); err != nil {
+		return nil, err
+	}
+	if err := s.otherPhone(ctx, k); err != nil {
 		return nil, err
 	}
 	if err := s.chooseItem(ctx, k); err != nil {
@@ -207,19 +213,11 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	if k.firm() {
 		maps.Copy(m, firmFields(k.v["name"], k.v["id_no"], k.v["legal"]))
 	}
-	id, err := natural.Check(s.today())
-	if err != nil {
-		return m, nil // not typed in full yet
+	p, found, err := s.seen(ctx, natural)
+	if err != nil || !found {
+		return m, err
 	}
-	list, err := s.People.FindByID(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	at := slices.IndexFunc(list, func(p people.Person) bool { return p.Seen && check.Name(p.Name) == check.Name(id.Name) })
-	if at < 0 {
-		return m, nil
-	}
-	known, err := s.People.Open(ctx, s.DB, list[at])
+	known, err := s.People.Open(ctx, s.DB, p)
 	if err != nil {
 		return nil, err
 	}
@@ -228,6 +226,33 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	}
 	m["address"] = known.Address
 	return m, nil
+}
+
+// seen is the office's own record of somebody; none while number and name are not typed in full.
+func (s *Service) seen(ctx context.Context, i people.Identity) (p people.Person, found bool, err error) {
+	i, bad := i.Check(s.today())
+	if bad != nil {
+		return p, false, nil
+	}
+	list, err := s.People.FindByID(ctx, i)
+	at := slices.IndexFunc(list, func(p people.Person) bool { return p.Seen && check.Name(p.Name) == check.Name(i.Name) })
+	if at < 0 {
+		return p, false, err
+	}
+	return list[at], true, err
+}
+
+// otherPhone notices that another number was typed than the office has of the applicant: the clerk asks which this case is to use.
+func (s *Service) otherPhone(ctx context.Context, k *conversation) error {
+	p, found, err := s.seen(ctx, k.applicant())
+	if err != nil || !found || k.firm() || k.v["phone"] == "" {
+		return err
+	}
+	known, proven, err := s.People.PhoneKnown(ctx, s.DB, p)
+	if known != "" && check.Bare(known) != check.Bare(k.v["phone"]) {
+		k.other, k.proven = known, proven
+	}
+	return err
 }
 
 // answersIn are the answers to the item's form: those typed, and where nothing was, those known.
@@ -292,6 +317,9 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
+	if k.v["phone_use"] == "old" {
+		sub.Applicant.Phone = "" // as the book has it
+	}
 	if k.proxied() {
 		agent := k.agent()
 		sub.Agent, sub.By = &agent, Proxy{Relation: k.v["relation"], Right: k.v["right"]}
@@ -322,6 +350,9 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 	}
 	_, err = k.applicant().Check(s.today())
 	blame(err)
+	if k.other != "" && !k.proven && k.v["phone_use"] == "" {
+		wrong = append(wrong, fail.Field{Name: "phone_use", Message: "和登记的手机不同，请问清办事人这一件用哪个"})
+	}
 	if k.proxied() {
 		if _, err := k.agent().Check(s.today()); err != nil {
 			blame(prefixed("agent_", err))

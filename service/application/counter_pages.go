@@ -172,6 +172,13 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 	} else {
 		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
 		p.Who = append(p.Who, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"})
+		switch old := form.MaskPhone(k.other); {
+		case k.proven:
+			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + old + "，短信发到那里。号码换了的，到“身份登记”更正"
+		case k.other != "":
+			p.Who = append(p.Who, page.Field{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Value: k.v["phone_use"], Error: bad["phone_use"], Required: true,
+				Options: hinted(options("new", "这次填的 "+form.MaskPhone(k.v["phone"])+"，只用于这一件", "old", "登记的 "+old))})
+		}
 		p.By = ask1("by", "谁来办", k.v["by"], bad, options("self", "本人", "proxy", "代办"))
 	}
 	if k.proxied() {

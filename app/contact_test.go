@@ -1,0 +1,273 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// moves has a window change the telephone number by which somebody signs in.
+func (w *world) moves(person int64, phone string) {
+	w.t.Helper()
+	clerk := w.actor("zhoumin")
+	p, err := w.People.Person(w.t.Context(), w.DB, person)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var number string
+	err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
+		done, err := w.Engine.Open(w.t.Context(), tx, clerk, flow.Opening{
+			Kind: "identity", Event: "propose", Region: clerk.Posts[0].Region, Title: "更正手机号", Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow,
+			Input: form.Values{"field": people.FieldAccount, "account_phone": phone, "reason": "本人到窗口，核对身份证"},
+		})
+		if err == nil {
+			number = done.Case.Number()
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.do("jianguan", number, "agree")
+	w.tick()
+}
+
+// got reports whether a number got a message with some text.
+func (w *world) got(phone, text string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, m := range slices.Backward(w.sms) {
+		if m.Phone == phone && strings.Contains(m.Text, text) {
+			return true
+		}
+	}
+	return false
+}
+
+// Who has changed his telephone at a window is found by the new number only: the old one begins anew, gets nothing of the case, and
+// was told.
+func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
+	const old, now = "13800138000", "13911110001"
+	each(t, func(w *world) {
+		number := w.walkIn("张晓梅", idNo(7))
+		first := w.signedIn(old, "张晓梅", 7)
+		first.get("/my/cases/" + number).is(http.StatusOK)
+		w.later(2 * time.Minute)
+		w.moves(w.caseOf(number).Applicant, now)
+		if !w.got(old, "不能再登录") || w.got(now, "不能再登录") || !w.got(now, "手机号已在窗口更正") {
+			t.Errorf("who was told: %+v", w.sms)
+		}
+		if s := first.get("/my/cases/" + number); !strings.HasPrefix(s.at, "/signin") {
+			t.Error("a session of before is at", s.at)
+		}
+		holder := w.citizen()
+		holder.post("/signin", "phone", old).is(http.StatusOK)
+		holder.post("/signin/code", "code", w.smsCode(old)).is(http.StatusOK, "还没有实名").not("社会保障卡挂失", "张*梅")
+		holder.get("/my/cases/" + number).is(http.StatusNotFound)
+		if w.phoneOf(w.caseOf(number)) != now {
+			t.Error("messages of the case go to", w.phoneOf(w.caseOf(number)))
+		}
+		w.byPhone(number, now)
+		own := w.citizen()
+		own.post("/signin", "phone", now).is(http.StatusOK)
+		own.post("/signin/code", "code", w.smsCode(now)).is(http.StatusOK, "这还是您的账号吗")
+		own.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7), "back", "/my").is(http.StatusOK)
+		own.get("/my/cases/"+number).is(http.StatusOK, "社会保障卡挂失")
+
+		w.later(2 * time.Minute) // name and number on one more device are no proof of what a window saw
+		other := w.citizen()
+		other.post("/signin", "phone", now).is(http.StatusOK)
+		other.post("/signin/code", "code", w.smsCode(now)).is(http.StatusOK, "这还是您的账号吗")
+		other.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7), "back", "/my").is(http.StatusOK, "带证件到窗口").not(flow.Grouped(number))
+		other.get("/my/cases/" + number).is(http.StatusNotFound)
+		other.get("/my/profile").is(http.StatusOK, "在这台设备上再核对一次").bones()
+		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), Phone: now}) // the carrier has the number as his
+		other.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(http.StatusOK, "身份核验通过")
+		other.get("/my/cases/" + number).is(http.StatusOK)
+	})
+}
+
+// The same where somebody proves himself online with another telephone.
+func TestASecondTelephoneEndsTheFirst(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.walkIn("张晓梅", idNo(7))
+	first := w.signedIn("13800138000", "张晓梅", 7)
+	w.later(2 * time.Minute)
+	w.signedIn("13911110001", "张晓梅", 7).get("/my/cases/" + number).is(http.StatusOK)
+	w.tick()
+	if s := first.get("/my"); !strings.HasPrefix(s.at, "/signin") || !w.got("13800138000", "不能再登录") {
+		t.Error("the first is at", s.at)
+	}
+}
+
+// Each case has its own telephone: what a program files for the same person with another number moves neither's messages, and the
+// holder of one number does nothing in the other's case.
+func TestATelephoneIsOfItsCase(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply")
+		file := func(phone string) string {
+			q := petition(7)
+			q["applicant"] = map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": phone}
+			status, r := w.call(client, "POST", "/api/v1/applications", q)
+			if status != http.StatusCreated {
+				t.Fatal(status, r)
+			}
+			return r["number"].(string)
+		}
+		first, second, none := file("13511110001"), file("13522220002"), file("")
+		w.tick()
+		for phone, number := range map[string]string{"13511110001": first, "13522220002": second} {
+			if !w.got(phone, w.queryCode(w.caseOf(number).ID)) || w.phoneOf(w.caseOf(number)) != phone {
+				t.Errorf("%s is reached at %s", phone, w.phoneOf(w.caseOf(number)))
+			}
+		}
+		if w.got("13522220002", w.queryCode(w.caseOf(first).ID)) || w.got("13511110001", w.queryCode(w.caseOf(second).ID)) || w.phoneOf(w.caseOf(none)) != "" {
+			t.Error("a code went to the telephone of another case")
+		}
+		w.byPhone(first, "13511110001").get("/track/" + second).not("社会保障卡挂失")
+		w.signedIn("13800138000", "张晓梅", 7) // the person, proven: from now on all goes there
+		for _, number := range []string{first, second, none} {
+			if w.phoneOf(w.caseOf(number)) != "13800138000" {
+				t.Errorf("%s goes to %s", number, w.phoneOf(w.caseOf(number)))
+			}
+		}
+	})
+}
+
+// At the counter another number than before is no secret of the clerk's: he is asked, and what he says holds for this case.
+func TestTheCounterAsksWhichTelephone(t *testing.T) {
+	each(t, func(w *world) {
+		e, err := w.Catalog.ByCode(simple)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clerk := w.staff("zhoumin")
+		receive := func(phone string, more ...string) seen {
+			return clerk.post("/desk/counter", append([]string{"do", "keep", "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
+				"id_no", idNo(7), "phone", phone}, more...)...)
+		}
+		receive("13511110001").is(http.StatusOK)
+		receive("13522220002").is(http.StatusUnprocessableEntity, "和登记的手机不同", "135****0001", "135****0002").bones()
+		receive("13522220002", "phone_use", "new").is(http.StatusOK)
+		receive("13522220002", "phone_use", "old").is(http.StatusOK)
+		w.tick()
+		list, err := w.Engine.OfApplicant(t.Context(), people.As(people.Person{ID: w.person(idNo(7))}), 9)
+		if err != nil || len(list) != 3 {
+			t.Fatal(list, err)
+		}
+		for i, phone := range []string{"13511110001", "13522220002", "13511110001"} { // the latest first
+			if got := w.phoneOf(list[i]); got != phone {
+				t.Errorf("case %d goes to %s", i, got)
+			}
+		}
+	})
+}
+
+// person is the office's record of a number.
+func (w *world) person(idNo string) int64 {
+	w.t.Helper()
+	list, err := w.People.FindByID(w.t.Context(), people.Identity{IDNo: idNo})
+	if err != nil || len(list) == 0 {
+		w.t.Fatal(list, err)
+	}
+	return list[0].ID
+}
+
+// A number gets so many messages a day, for whatever somebody asks; and wrong codes are bounded wherever they are tried.
+func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
+	each(t, func(w *world) {
+		token := w.clientToken("apply")
+		var numbers []string
+		for range 4 {
+			numbers = append(numbers, w.apply(token, 7))
+		}
+		z := w.byPhone(numbers[0], "13800138000") // one
+		sent := 1
+		for range 3 {
+			if z.post("/track/"+numbers[0]+"/code").status == http.StatusOK {
+				sent++
+			}
+		}
+		for range 3 {
+			w.later(2 * time.Minute)
+			for _, number := range numbers {
+				if w.citizen().post("/track/phone", "number", number).status == http.StatusOK {
+					sent++
+				}
+			}
+		}
+		if most := int(people.DefaultPolicy.CodesADay); sent != most {
+			t.Errorf("%d messages to one number, not %d", sent, most)
+		}
+		z.post("/track/" + numbers[0] + "/code").is(http.StatusTooManyRequests)
+
+		w.later(25 * time.Hour)
+		wrong := 0
+		for i := range people.DefaultPolicy.WrongAddress + 5 {
+			_, err := w.People.SignInCitizen(t.Context(), fmt.Sprintf("139%08d", i), "12345678", people.From{IP: "203.0.113.66"})
+			if err != nil && strings.Contains(err.Error(), "输错的次数太多") {
+				break
+			}
+			wrong++
+		}
+		if wrong != int(people.DefaultPolicy.WrongAddress) {
+			t.Errorf("%d wrong codes from one address", wrong)
+		}
+		v := people.Visitor{IP: "203.0.113.66"}
+		if _, err := w.House.Slips.Prove(t.Context(), v, numbers[0], "12345678", func(flow.Case) bool { return false }); err == nil || !strings.Contains(err.Error(), "输错的次数太多") {
+			t.Error("at a case:", err)
+		}
+		code := ""
+		send := func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }
+		if err := w.People.SendCode(t.Context(), "13800138000", "203.0.113.67", send); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.People.SignInCitizen(t.Context(), "13800138000", code, people.From{IP: "203.0.113.67"}); err != nil {
+			t.Error("from elsewhere:", err)
+		}
+	})
+}
+
+// A firm's legal representative of a database of before levels sees what he filed for the firm online, is told of it, and sees nothing
+// that others filed for it.
+func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
+	each(t, func(w *world) {
+		own, others := w.firmCase("清溪民宿", "11511301008778183N", "张晓梅"), w.firmCase("清溪民宿", "11511301008778183N", "张晓梅")
+		person := w.caseOf(w.walkIn("张晓梅", idNo(7))).Applicant
+		z := w.signedIn("13911110001", "", 0)
+		z.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(http.StatusOK)
+		k := w.caseOf(own)
+		for sql, args := range map[string][]any{ // as the program before left it
+			`UPDATE accounts SET person_id = $1, level = 1`:                                                                     {person},
+			`UPDATE cases SET channel = 'online' WHERE applicant = $1`:                                                          {k.Applicant},
+			`UPDATE case_events SET actor_kind = 'citizen', actor_id = $1 WHERE case_id = $2 AND seq = 1`:                       {person, k.ID},
+			`DELETE FROM case_contacts WHERE person_id = $1`:                                                                    {k.Applicant},
+			`INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at) VALUES ($1, $2, TRUE, 0, 0, 1)`: {k.Applicant, person},
+		} {
+			if err := w.DB.Tx(t.Context(), func(tx *db.DB) error { return tx.Exec(t.Context(), sql, args...) }); err != nil {
+				t.Fatal(sql, err)
+			}
+		}
+		for range 2 {
+			if err := w.People.Settle(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		z.get("/my/cases/"+own).is(http.StatusOK, "社会保障卡挂失")
+		z.get("/my").is(http.StatusOK, "/my/cases/"+own).not(others)
+		z.get("/my/cases/" + others).is(http.StatusNotFound)
+		z.post("/my/cases/"+own+"/do/withdraw", "seq", fmt.Sprint(k.Seq), "reason", "不办了").not("已撤回")
+		if phone := w.phoneOf(k); phone != "13911110001" {
+			t.Error("he is told at", phone)
+		}
+	})
+}
