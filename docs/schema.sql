@@ -3,8 +3,15 @@
 CREATE TABLE account_devices (
 	account_id BIGINT NOT NULL,
 	hash       TEXT NOT NULL,
-	at         BIGINT NOT NULL,
+	at         BIGINT NOT NULL, level BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (account_id, hash)
+) WITHOUT ROWID;
+
+CREATE TABLE account_filed (
+	account_id BIGINT NOT NULL,
+	case_id    BIGINT NOT NULL,
+	person_id  BIGINT NOT NULL,
+	PRIMARY KEY (account_id, case_id)
 ) WITHOUT ROWID;
 
 CREATE TABLE account_former (
@@ -190,6 +197,16 @@ CREATE TABLE calendar_settings (
 	name  TEXT PRIMARY KEY,
 	value TEXT NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE case_contacts (
+	case_id      BIGINT NOT NULL,
+	person_id    BIGINT NOT NULL,
+	phone_sealed TEXT NOT NULL,
+	account_id   BIGINT NOT NULL,
+	PRIMARY KEY (case_id, person_id)
+) WITHOUT ROWID;
+
+CREATE INDEX case_contacts_person ON case_contacts (person_id);
 
 CREATE TABLE case_copies (
 	role    TEXT NOT NULL,
@@ -669,10 +686,7 @@ CREATE TABLE one_time_codes (
 	code_hash   TEXT NOT NULL,
 	sent_at     BIGINT NOT NULL,
 	expires_at  BIGINT NOT NULL,
-	tries       BIGINT NOT NULL,
-	day         BIGINT NOT NULL,
-	sent        BIGINT NOT NULL
-) WITHOUT ROWID;
+	tries       BIGINT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE person_history (
 	person_id BIGINT NOT NULL,
