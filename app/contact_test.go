@@ -205,21 +205,21 @@ func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 				}
 			}
 		}
-		if most := int(people.DefaultPolicy.CodesADay); sent != most {
+		if most := int(people.CodesADay.Default); sent != most {
 			t.Errorf("%d messages to one number, not %d", sent, most)
 		}
 		z.post("/track/" + numbers[0] + "/code").is(http.StatusTooManyRequests)
 
 		w.later(25 * time.Hour)
 		wrong := 0
-		for i := range people.DefaultPolicy.WrongAddress + 5 {
+		for i := range people.WrongAddress.Default + 5 {
 			_, err := w.People.SignInCitizen(t.Context(), fmt.Sprintf("139%08d", i), "12345678", people.From{IP: "203.0.113.66"})
 			if err != nil && strings.Contains(err.Error(), "输错的次数太多") {
 				break
 			}
 			wrong++
 		}
-		if wrong != int(people.DefaultPolicy.WrongAddress) {
+		if wrong != int(people.WrongAddress.Default) {
 			t.Errorf("%d wrong codes from one address", wrong)
 		}
 		v := people.Visitor{IP: "203.0.113.66"}
