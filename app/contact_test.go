@@ -152,7 +152,8 @@ func TestTheCounterAsksWhichTelephone(t *testing.T) {
 		}
 		clerk := w.staff("zhoumin")
 		receive := func(phone string, more ...string) seen {
-			return clerk.post("/desk/counter", append([]string{"do", "keep", "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
+			shown := clerk.get("/desk/counter?item=" + fmt.Sprint(e.ID)).find(`name="shown" value="([^"]+)"`)
+			return clerk.post("/desk/counter", append([]string{"do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
 				"id_no", idNo(7), "phone", phone}, more...)...)
 		}
 		receive("13511110001").is(http.StatusOK)

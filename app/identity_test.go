@@ -52,7 +52,7 @@ func TestAFirmIsNotTakenOver(t *testing.T) {
 		legal.post(manage+"/admit", "agent", asks).is(422, "可以做什么")
 		legal.post(manage+"/admit", "agent", asks, "rights", "see,apply").is(200, "已同意", "查看办件", "企业已同意")
 		stranger.get("/my/cases/" + number).is(200)
-		stranger.post("/my/cases/"+number+"/do/withdraw", "seq", "1", "reason", "x").is(200).not("已撤回")
+		stranger.post("/my/cases/"+number+"/do/withdraw", "seq", "1", "reason", "x").is(409).not("已撤回")
 		legal.get("/my/cases/"+number).is(200, "正在核对")
 		legal.post(manage+"/dismiss", "agent", asks).is(200, "已解除")
 		stranger.get("/my/cases/" + number).is(404)
