@@ -30,9 +30,9 @@ func TestAConsultationIsRated(t *testing.T) {
 			t.Errorf("%d consultations about the item: %v", n, err)
 		}
 		w.later(5 * time.Second)
-		pad, z := w.pad("综合窗口 3 号"), w.citizen()
-		act := z.get(pad).is(http.StatusOK, "咨询：教师资格认定").find(`name="act"[^>]*value="(\d+)"`)
-		z.post(pad, "act", act, "level", "dissatisfied", "tags_dissatisfied", "213").is(http.StatusOK, "谢谢您的评价")
+		pad := w.pad("综合窗口 3 号")
+		act := pad.get("/pad").is(http.StatusOK, "咨询：教师资格认定").find(`name="act"[^>]*value="(\d+)"`)
+		pad.post("/pad", "act", act, "level", "dissatisfied", "tags_dissatisfied", "213").is(http.StatusOK, "谢谢您的评价")
 		county := w.actor("zhoumin").Posts[0].Region
 		if got := w.figures(county); got != "acts 1 valid 1 good 0 bad 1 fixed 0 in time 0 more 0 better 0" {
 			t.Error(got)

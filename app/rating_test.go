@@ -3,11 +3,14 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -335,15 +338,20 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 	})
 }
 
-// pad is the address of the pad of a window of the first county.
-func (w *world) pad(window string) (href string) {
+// pad is a browser that is the pad of a window of the first county, set up by its supervisor.
+func (w *world) pad(window string) *citizen {
 	w.t.Helper()
-	for _, row := range strings.Split(w.staff("jianguan1").get("/desk/ratings/codes").body, "<tr") {
-		if i := strings.Index(row, `href="/pad/`); i >= 0 && strings.Contains(row, window) {
-			href = row[i+6 : i+6+strings.Index(row[i+6:], `"`)]
+	z, boss := w.citizen(), w.staff("jianguan1")
+	for _, row := range strings.Split(boss.get("/desk/ratings/codes").body, "<tr") {
+		if path := regexp.MustCompile(`/desk/ratings/codes/\d+/pad`).FindString(row); path != "" && strings.Contains(row, window) {
+			code := boss.post(path).is(http.StatusOK, "只能用一次").find(`设置码 (\d{4} \d{4})`)
+			z.get("/pad").is(http.StatusOK, "还不是窗口评价器")
+			z.post("/pad/setup", "code", code).is(http.StatusOK).not("设置码")
+			return z
 		}
 	}
-	return href
+	w.t.Fatal("no such window: " + window)
+	return nil
 }
 
 // The pad of a window wakes when a service is done there, and only that window's; after a minute without
@@ -351,24 +359,66 @@ func (w *world) pad(window string) (href string) {
 func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 	each(t, func(w *world) {
 		mine, other := w.pad("综合窗口 3 号"), w.pad("综合窗口 5 号")
-		z := w.citizen()
-		z.get(mine).is(http.StatusOK, "办完以后，请在这里评价")
+		mine.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
 		w.served(6, "", "zhoumin")
 		w.later(5 * time.Second)
-		woken := z.get(mine).is(http.StatusOK, "您对这次服务满意吗", "城乡居民基本养老保险")
-		z.get(other).is(http.StatusOK, "办完以后，请在这里评价")
+		woken := mine.get("/pad").is(http.StatusOK, "您对这次服务满意吗", "城乡居民基本养老保险")
+		other.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
 		act := woken.find(`name="act"[^>]*value="(\d+)"`)
 		if got := woken.find(`data-idle="(\d+)"`); got != "60" {
 			t.Errorf("the pad looks again after %q", got)
 		}
 		w.later(61 * time.Second)
-		z.get(mine).is(http.StatusOK, "办完以后，请在这里评价")
-		z.post(other, "act", act, "level", "satisfied").is(http.StatusNotFound)
-		z.post(mine, "act", act, "level", "satisfied", "tags_satisfied", "411").is(http.StatusOK, "谢谢您的评价")
+		mine.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
+		other.post("/pad", "act", act, "level", "satisfied").is(http.StatusNotFound)
+		mine.post("/pad", "act", act, "level", "satisfied", "tags_satisfied", "411").is(http.StatusOK, "谢谢您的评价")
 		county := w.actor("zhoumin").Posts[0].Region
 		if got := w.figures(county); got != "acts 1 valid 1 good 1 bad 0 fixed 0 in time 0 more 0 better 0" {
 			t.Error(got)
 		}
+	})
+}
+
+// What stands at a window rates only what it shows, and nobody who knows an address rates in the name of people: the pad is a
+// device that a supervisor has set up.
+func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
+	each(t, func(w *world) {
+		mine := w.pad("综合窗口 3 号")
+		w.served(6, "", "zhoumin")
+		w.later(5 * time.Second)
+		act := mine.get("/pad").is(http.StatusOK, "您对这次服务满意吗").find(`name="act"[^>]*value="(\d+)"`)
+		w.served(7, "", "zhoumin")
+		acts, err := db.All[int64](t.Context(), w.DB, `SELECT id FROM rating_acts WHERE mode = 'visit' ORDER BY served_at DESC`)
+		if err != nil || len(acts) < 2 {
+			t.Fatal(acts, err)
+		}
+		unseen := strconv.FormatInt(acts[0], 10)
+		w.citizen().post("/pad", "act", act, "level", "very_satisfied").is(http.StatusNotFound, "不是在用的窗口评价器")
+		clerk := w.staff("zhoumin")
+		clerk.post("/pad", "act", act, "level", "very_satisfied").is(http.StatusForbidden)
+		page := clerk.get("/desk/ratings/codes").is(http.StatusOK, "在用").not("设置评价器", "/pad/")
+		post := page.find(`/desk/ratings/codes/(\d+)`)
+		clerk.post("/desk/ratings/codes/" + post + "/pad").is(http.StatusForbidden)
+		mine.post("/pad", "act", unseen, "level", "very_satisfied").is(http.StatusNotFound, "现在没有这次服务") // not shown yet
+		w.later(11 * time.Minute)
+		mine.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
+		mine.post("/pad", "act", act, "level", "very_satisfied").is(http.StatusNotFound, "现在没有这次服务") // long ago
+		mine.post("/pad", "act", unseen, "level", "very_satisfied").is(http.StatusNotFound, "现在没有这次服务")
+
+		boss, other := w.staff("jianguan1"), w.citizen()
+		code := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4})`)
+		mine.get("/pad").is(http.StatusOK, "还不是窗口评价器") // ended by the new one
+		other.post("/pad/setup", "code", "1234 5678").is(http.StatusUnprocessableEntity, "设置码不对")
+		other.post("/pad/setup", "code", code).is(http.StatusOK)
+		w.citizen().post("/pad/setup", "code", code).is(http.StatusUnprocessableEntity, "设置码不对")
+		late := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4})`)
+		w.later(31 * time.Minute)
+		w.citizen().post("/pad/setup", "code", late).is(http.StatusUnprocessableEntity, "设置码不对")
+		audits, err := w.People.Audits(t.Context(), 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强") }) {
+			t.Errorf("the set-up is not in the log: %v", err)
+		}
+		w.sound()
 	})
 }
 

@@ -1,8 +1,10 @@
 package rating
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/skip2/go-qrcode"
 
@@ -20,6 +22,7 @@ var coders = []people.Role{people.Window, people.Output, people.Supervisor}
 
 type codesData struct {
 	page.Frame
+	Note      page.Note // the code that sets a pad up, shown once
 	Windows   page.Table
 	Terminals page.Table
 	Form      page.Form
@@ -30,27 +33,31 @@ var codesPage = page.New[codesData](page.Desk, files, "codes.html")
 // codes lists the windows and terminals of the visitor's scope, each with its sheet for the wall and its
 // screen.
 func (s *Service) codes(w http.ResponseWriter, r *http.Request) error {
-	return s.showCodes(w, r, nil, nil)
+	return s.showCodes(w, r, page.Note{}, nil, nil)
 }
 
-func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.Note, in form.Values, wrong error) error {
 	ctx := r.Context()
 	frame, err := s.House.Desk(w, r, "评价码和评价器", page.Link{Label: "评价码和评价器"})
 	if err != nil {
 		return err
 	}
 	place := s.scope(people.VisitorOf(ctx).Actor).Region
-	d := codesData{Frame: frame,
+	d := codesData{Frame: frame, Note: note,
 		Windows:   page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"}, {Label: "公开页"}}, Empty: page.Empty{Title: "辖区内没有窗口"}},
 		Terminals: page.Table{Caption: "自助终端的评价码和评价屏", Heads: []page.Head{{Label: "自助终端", Main: true}, {Label: "评价码"}, {Label: "评价屏"}, {Label: "停用", Plain: true}}, Empty: page.Empty{Title: "还没有登记自助终端", Text: "在下面登记一台，就有它自己的评价码和评价屏。"}}}
 	held, err := s.People.Held(ctx, s.DB, place, place.Last(), fronts...)
 	if err != nil {
 		return err
 	}
+	pads, err := padsInUse(ctx, s.DB)
+	if err != nil {
+		return err
+	}
 	for _, h := range held {
 		where := s.Regions.Path(h.Region, region.County)
 		d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: []page.Cell{{Text: h.Title, Small: where}, {Text: h.Name},
-			{Text: "打印", Href: fmt.Sprintf("%s/codes/%d", deskPath, h.ID)}, {Text: "打开", Href: s.standPath(onPad, h.ID)}, {Text: "查看", Href: windowFigures(h.ID)}}})
+			{Text: "打印", Href: fmt.Sprintf("%s/codes/%d", deskPath, h.ID)}, s.padCell(ctx, pads, h), {Text: "查看", Href: windowFigures(h.ID)}}})
 	}
 	list, err := terminalsIn(ctx, s.DB, place)
 	if err != nil {
@@ -64,6 +71,32 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, in form.Valu
 	}
 	d.Form = page.Form{ID: "add", Action: deskPath + "/terminals", Error: door.Summary(wrong), Fields: door.Fields(s.terminalForm(place), in, wrong), Submit: page.Act{Label: "登记"}}
 	return door.WriteStatus(w, statusOf(wrong), codesPage, &d)
+}
+
+// padCell says whether the window has a pad; who oversees may set one up.
+func (s *Service) padCell(ctx context.Context, pads []Pad, h people.Held) page.Cell {
+	c, again := page.Cell{Text: "没有"}, ""
+	if i := slices.IndexFunc(pads, func(p Pad) bool { return p.Post == h.ID }); i >= 0 {
+		c.Text, c.Small, again = "在用", moment(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置", "原来的评价器马上停用。重新设置"+h.Title+"的评价器？"
+	}
+	if people.VisitorOf(ctx).Actor.Has(bureau...) {
+		c.Acts = []page.Act{{Label: "设置评价器", Kind: "plain", Size: "small", Form: "ends", Action: fmt.Sprintf("%s/codes/%d/pad", deskPath, h.ID), Confirm: again}}
+	}
+	return c
+}
+
+// padStarted shows the code that sets up the pad of a window, now and never again.
+func (s *Service) padStarted(w http.ResponseWriter, r *http.Request) error {
+	st, err := s.standOf(r)
+	if err != nil {
+		return err
+	}
+	code, good, err := s.StartPad(r.Context(), people.VisitorOf(r.Context()), st)
+	if err != nil {
+		return err
+	}
+	return s.showCodes(w, r, page.Note{Kind: "act", Title: "设置码 " + code[:4] + " " + code[4:],
+		Text: fmt.Sprintf("在%s的平板上打开 %s/pad，输入这 8 位数字。只能用一次，%d 分钟内有效；离开这一页就看不到了。", st.Title, s.House.Site, int(good.Minutes()))}, nil, nil)
 }
 
 func (s *Service) terminalForm(scope region.Code) form.Form {
@@ -93,7 +126,7 @@ func (s *Service) terminalAdded(w http.ResponseWriter, r *http.Request) error {
 		_, err = s.AddTerminal(ctx, v.Actor, v.IP, Terminal{Region: region.Code(in["place"]), Title: in["title"]})
 	}
 	if door.Mended(err) {
-		return s.showCodes(w, r, form.Values(posted), err)
+		return s.showCodes(w, r, page.Note{}, form.Values(posted), err)
 	}
 	if err != nil {
 		return err

@@ -1,12 +1,15 @@
 package rating
 
-import "context"
+import (
+	"context"
 
-// padSeconds is how long the pad waits for a touch, and padMinutes how long after a service it still
-// offers it.
+	"wuyou/kit/fail"
+)
+
+// padSeconds is how long the pad waits for a touch; padMost how long somebody has at most who touches it all the time.
 const (
 	padSeconds = 60
-	padMinutes = 10
+	padMost    = 180
 )
 
 // declined is the ShownAt of a service that its person did not want to rate at the pad.
@@ -16,7 +19,11 @@ const declined = 1
 // somebody rates or declines it or nobody touches the pad for its time.
 func (s *Service) awake(ctx context.Context, st Stand) (a Act, show bool, err error) {
 	now := s.Now().UnixMilli()
-	list, err := waitingAt(ctx, s.DB, st.Title, st.Region, now-padMinutes*60_000)
+	fresh, err := s.limit(ctx, "pad_fresh")
+	if err != nil {
+		return a, false, err
+	}
+	list, err := waitingAt(ctx, s.DB, st.Title, st.Region, now-fresh.Milliseconds())
 	if err != nil || len(list) == 0 {
 		return a, false, err
 	}
@@ -29,4 +36,13 @@ func (s *Service) awake(ctx context.Context, st Stand) (a Act, show bool, err er
 		return a, true, nil
 	}
 	return a, false, nil
+}
+
+// onPad refuses a service that the pad of the window is not showing: of another window, or not shown to who has just been
+// served. A fresh one was shown when it was fresh, and is answered within the time that somebody has.
+func (s *Service) onPad(st Stand, a Act) error {
+	if a.Place != st.Title || a.Region != st.Region || a.Mode != Visit || a.ShownAt <= declined || s.Now().UnixMilli()-a.ShownAt > padMost*1000 {
+		return fail.NotFound("评价器上现在没有这次服务")
+	}
+	return nil
 }

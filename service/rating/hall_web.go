@@ -3,6 +3,7 @@ package rating
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -23,15 +24,67 @@ type padData struct {
 	Error   page.ErrorSummary
 	Ask     asking
 	Seconds int
+	Setup   page.Form // where the browser is no pad yet
 }
 
 var padPage = page.New[padData](page.Device, files, "pad.html", "ask.html")
 
 // pad is the full screen of a counter's pad. It asks the server anew by itself: every few seconds while
-// it sleeps, and after a minute when nobody has touched it.
+// it sleeps, and after a minute when nobody has touched it. In a browser that is no pad it asks for the set-up code.
 func (s *Service) pad(w http.ResponseWriter, r *http.Request) error {
-	return s.showPad(w, r, nil, nil)
+	st, err := s.atPad(r.Context(), padSecret(r))
+	if fail.Is(err, fail.KindNotFound) {
+		return s.showSetup(w, r, nil, nil)
+	}
+	if err != nil {
+		return err
+	}
+	return s.showPad(w, r, st, nil, nil)
 }
+
+// padCookie has the secret by which a pad is known.
+const padCookie = "pad"
+
+func padSecret(r *http.Request) string {
+	c, err := r.Cookie(padCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20, Hint: "8 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
+
+func (s *Service) showSetup(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+	d := padData{Frame: s.device(Stand{}, "pad")}
+	d.Setup = page.Form{ID: "setup", Action: "/pad/setup", Error: door.Summary(wrong), Fields: door.Fields(setupForm, in, wrong), Submit: page.Act{Label: "设为窗口评价器", Size: "big"}}
+	return door.WriteStatus(w, statusOf(wrong), padPage, &d)
+}
+
+// padSetUp makes the browser a window's pad, for as long as it keeps its cookie.
+func (s *Service) padSetUp(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	posted, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	in, err := setupForm.Check(form.Values(posted))
+	secret := ""
+	if err == nil {
+		secret, err = s.SetUpPad(ctx, people.VisitorOf(ctx), in["code"])
+	}
+	if door.Mended(err) {
+		return s.showSetup(w, r, form.Values(posted), err)
+	}
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{Name: padCookie, Value: secret, Path: "/pad", MaxAge: int(padKept.Seconds()), HttpOnly: true, Secure: s.House.Secure, SameSite: http.SameSiteStrictMode})
+	return web.See(w, r, "/pad")
+}
+
+// padKept is for how long a browser keeps that it is a pad.
+const padKept = 400 * 24 * time.Hour
 
 // device is the frame of a screen that stands at a window or a terminal.
 func (s *Service) device(st Stand, screen string) page.Frame {
@@ -48,15 +101,10 @@ func onDutyWords(name string) string {
 const (
 	padAsleep = 3   // seconds between two looks for a new service
 	padThanks = 4   // seconds for which it says thanks
-	padMost   = 180 // seconds that somebody has at most, who touches it all the time
 )
 
-func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
+func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
 	ctx := r.Context()
-	st, err := s.stand(ctx, r.PathValue("code"), onPad)
-	if err != nil {
-		return err
-	}
 	d := padData{Frame: s.device(st, "pad"), Seconds: padSeconds}
 	refresh := padAsleep
 	a, show, err := s.awake(ctx, st)
@@ -92,7 +140,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, in form.Values
 
 func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	st, err := s.stand(ctx, r.PathValue("code"), onPad)
+	st, err := s.atPad(ctx, padSecret(r))
 	if err != nil {
 		return err
 	}
@@ -104,8 +152,8 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if a.Place != st.Title || a.Region != st.Region {
-		return fail.NotFound("这次服务不是这个窗口的")
+	if err := s.onPad(st, a); err != nil {
+		return err
 	}
 	if posted["skip"] != "" {
 		if err := setShown(ctx, s.DB, a.ID, declined); err != nil {
@@ -125,7 +173,7 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Rate(ctx, g); err != nil {
 		if fail.Is(err, fail.KindInvalid) {
 			err = fail.Invalid("请选一个原因，我们才知道改哪里")
-			return s.showPad(w, r, form.Values(posted), err)
+			return s.showPad(w, r, st, form.Values(posted), err)
 		}
 		if _, ok := fail.As(err); !ok {
 			return err

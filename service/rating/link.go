@@ -56,16 +56,15 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 	return s.Engine.Find(ctx, s.DB, id)
 }
 
-// What a code that hangs somewhere is for: the wall of a window and its pad, a terminal's front and its
+// What a code that hangs somewhere is for: the wall of a window, a terminal's front and its
 // screen.
 const (
 	onWall     = "window"
-	onPad      = "pad"
 	onTerminal = "terminal"
 	onScreen   = "screen"
 )
 
-var standPaths = map[string]string{onWall: "/ratings/at/", onTerminal: "/ratings/at/", onPad: "/pad/", onScreen: "/terminal/"}
+var standPaths = map[string]string{onWall: "/ratings/at/", onTerminal: "/ratings/at/", onScreen: "/terminal/"}
 
 // standPath is where the code of a post or a terminal for a purpose leads.
 func (s *Service) standPath(purpose string, id int64) string {

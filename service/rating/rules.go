@@ -60,11 +60,32 @@ func (s *Service) rules() []rule.Table {
 			},
 			Check: checkSets, Refuses: []string{"一套也不剩。", "这一套里有一档还没有指标：先到“评价指标”加齐。"},
 		},
+		{
+			Name: "rating_limits", Title: "评价器的时限", One: "时限", Keys: 1, Main: []string{"limit_name"}, Seed: "limits.csv",
+			About: "窗口的评价器只请人评价刚办完的事；设置码只能用一次，过时作废。",
+			Fields: []form.Field{
+				{Name: "limit_name", Label: "哪一项", Type: form.Choice, Required: true, Options: limitNames},
+				{Name: "n", Label: "多少分钟", Type: form.Number, Required: true, Low: 1, High: 120},
+			},
+			Check: checkLimits, Refuses: []string{"少了一项时限。"},
+		},
 	}
 }
 
 // The signs that are no matter of how many within how long.
 const hasty, ofStaff = "hasty", "staff"
+
+// limitNames are the minutes for which something at a pad is good.
+var limitNames = form.Pairs("pad_fresh", "办完以后多久内可以在评价器上评", "pad_setup", "评价器的设置码多久内有效")
+
+func checkLimits(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
+	for _, o := range limitNames {
+		if !slices.ContainsFunc(rows, func(r form.Values) bool { return r["limit_name"] == o.Value }) {
+			return fail.Invalid("“" + o.Label + "”要有一行")
+		}
+	}
+	return nil
+}
 
 // proofs are what the office's own data can say to a tag (matter.says).
 var proofs = form.Pairs("", "没有可对照的", "promise", "有没有超过承诺时限", "statutory", "有没有超过法定时限", "beyond", "要的材料和办事指南", "again", "重复提交的次数",

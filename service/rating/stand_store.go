@@ -6,6 +6,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 func terminalByID(ctx context.Context, d *db.DB, id int64) (Terminal, error) {
@@ -46,4 +47,33 @@ func recentAt(ctx context.Context, d *db.DB, place string, at []region.Code, now
 	}
 	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region IN `+db.In(3, len(at))+` AND a.state = 'open' AND a.until_at > $2
 		ORDER BY a.served_at DESC LIMIT 300`, args...)
+}
+
+func limitOn(ctx context.Context, d *db.DB, name string, day calendar.Day) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT n FROM rating_limits WHERE `+rule.InForce+` AND limit_name = $2`, day, name)
+}
+
+const padColumns = `id, post, hash, good_until, added_at, added_by, ended_at`
+
+func padByHash(ctx context.Context, d *db.DB, hash string) (Pad, error) {
+	return db.One[Pad](ctx, d, `SELECT `+padColumns+` FROM rating_pads WHERE hash = $1`, hash)
+}
+
+// padsInUse are those that are set up and not ended.
+func padsInUse(ctx context.Context, d *db.DB) ([]Pad, error) {
+	return db.All[Pad](ctx, d, `SELECT `+padColumns+` FROM rating_pads WHERE ended_at = 0 AND good_until = 0`)
+}
+
+func insertPad(ctx context.Context, tx *db.DB, p Pad) error {
+	return tx.Exec(ctx, `INSERT INTO rating_pads (`+padColumns+`) VALUES ($1, $2, $3, $4, $5, $6, 0)`, p.ID, p.Post, p.Hash, p.GoodUntil, p.AddedAt, p.AddedBy)
+}
+
+// setUpPad reports whether the code was still unused.
+func setUpPad(ctx context.Context, tx *db.DB, id int64, hash string) (bool, error) {
+	n, err := tx.Affect(ctx, `UPDATE rating_pads SET hash = $2, good_until = 0 WHERE id = $1 AND good_until > 0 AND ended_at = 0`, id, hash)
+	return n == 1, err
+}
+
+func endPads(ctx context.Context, tx *db.DB, post, at int64) error {
+	return tx.Exec(ctx, `UPDATE rating_pads SET ended_at = $2 WHERE post = $1 AND ended_at = 0`, post, at)
 }

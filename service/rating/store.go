@@ -28,6 +28,8 @@ func Schema() db.Migrations {
 		{Table: "rating_remarks", Key: []string{"id"}},
 		{Table: "rating_suspicions", Key: []string{"sign", "first"}},
 		{Table: "rating_terminals", Key: []string{"id"}},
+		{Table: "rating_pads", Key: []string{"id"}},
+		{Table: "rating_limits", Key: []string{"id"}},
 		{Table: "rating_outbox", Key: []string{"key"}, Open: []string{"state", "tries", "due_at", "sent_at", "code", "fault", "again", "again_at"}, Why: "how far the sending is"},
 		{Table: "rating_exchange_codes", Key: []string{"kind", "ours"}},
 		{Table: "rating_rules", Key: []string{"id"}},
