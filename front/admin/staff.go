@@ -268,8 +268,19 @@ func (f *Front) accountWays(c call, m people.Listed, s *screen) {
 		way("lock", "锁定", "不能登录，正在登录的马上结束；解锁以前一直这样。", "danger", "确定锁定 "+m.Name+" 的账号吗？")
 	}
 	if m.ID != c.ID {
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: "登记证件号", Help: numberHelp(m), Form: c.ask("number", at, numberForm, nil, page.Act{Label: "登记", Kind: "quiet"}, hidden("do", "number"))})
 		way("leave", "停用（离岗）", "不能再登录，岗位不再起作用；做过的事仍在办理记录里。不能恢复。", "danger", "确定停用 "+m.Name+" 的账号吗？停用后不能恢复。")
 	}
+}
+
+// numberForm asks for the number of a member of staff's document, and why.
+var numberForm = fields(form.Field{Name: "number", Label: "证件号", Type: form.Text, Required: true, Max: 30}, reason("why", "原因", "例如：对照身份证登记。记入审计日志。").Fields[0])
+
+func numberHelp(m people.Listed) string {
+	if m.NumberIndex != "" {
+		return "已经登记，可以更正。本人的办件由别人办，同名的别人的办件他可以办。"
+	}
+	return "还没有登记：和他同名的人的办件，系统都当作他本人的，由别人办。登记以后按证件号分辨；只存杂凑值，看不到号码。"
 }
 
 func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
@@ -292,6 +303,8 @@ func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
 		return seen(memberPath(id), "已锁定。"), f.People.Lock(ctx, c.Actor, c.IP, id, why)
 	case "unlock":
 		return seen(memberPath(id), "已解锁。"), f.People.Unlock(ctx, c.Actor, c.IP, id, why)
+	case "number":
+		return seen(memberPath(id), "证件号已登记。"), f.People.SetNumber(ctx, c.Actor, c.IP, id, c.in["number"], why)
 	case "leave":
 		return seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
 	}

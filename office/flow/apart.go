@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -28,12 +27,17 @@ const (
 // Relation is what a member of staff has to do with the matter that a case is about.
 type Relation string
 
-// Named is who is complained about, rated, or answers for it by name. The others are the parts of a service that he
-// did (Serve).
-const Named Relation = "被反映、被评价"
+// Named is who is complained about, rated, or answers for it by name. Unclear is who may be meant where a window is complained
+// about and nobody has found out which. Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are
+// the parts of a service that he did (Serve).
+const (
+	Own     Relation = "本人的事"
+	Named   Relation = "被反映、被评价"
+	Unclear Relation = "反映的窗口还没有认定是谁"
+)
 
 // Handled are all relations: nobody whom the matter concerns.
-var Handled = []Relation{Named, Relation(Accepts), Relation(Reviews), Relation(Decides), Relation(Delivers)}
+var Handled = []Relation{Own, Named, Unclear, Relation(Accepts), Relation(Reviews), Relation(Decides), Relation(Delivers)}
 
 // Apart are acts of a kind that are closed to staff with one of the relations.
 type Apart struct {
@@ -41,11 +45,14 @@ type Apart struct {
 	To   []Relation
 }
 
-// About is what a case is about beside itself: other cases, members of staff, and words in which staff may be named.
+// About is what a case is about beside itself and its applicant: other cases, persons, members of staff, those who may be meant,
+// and words in which staff may be named.
 type About struct {
-	Cases []int64
-	Staff []int64
-	Words string
+	Cases   []int64
+	Persons []int64
+	Staff   []int64
+	Unclear []int64
+	Words   string
 }
 
 // aboutMost is how far a case is followed: an order about a rectification about a grievance about an application.
@@ -60,20 +67,50 @@ func (e *Engine) apart(ctx context.Context, d *db.DB, c *Change) error {
 		if !slices.Contains(a.Acts, c.Row.Event) {
 			continue
 		}
-		if !c.related {
-			var err error
-			if c.relations, err = e.Relations(ctx, d, c.Case, c.Actor); err != nil {
-				return err
-			}
-			c.related = true
+		if err := e.relate(ctx, d, c); err != nil {
+			return err
 		}
 		for _, r := range c.relations {
 			if slices.Contains(a.To, r) {
-				return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
+				return r.refusal()
 			}
 		}
 	}
 	return nil
+}
+
+// relate asks once what the actor has to do with the case. One that is being opened is about its applicant alone.
+func (e *Engine) relate(ctx context.Context, d *db.DB, c *Change) (err error) {
+	if c.related {
+		return nil
+	}
+	if c.From == Start {
+		c.relations, err = e.own(ctx, d, c.Actor, c.Case.Applicant)
+	} else {
+		c.relations, err = e.Relations(ctx, d, c.Case, c.Actor)
+	}
+	c.related = err == nil
+	return err
+}
+
+// own is the relation of who is one of the persons, or acts for one.
+func (e *Engine) own(ctx context.Context, d *db.DB, who people.Actor, persons ...int64) ([]Relation, error) {
+	is, err := e.Party(ctx, d, who.ID, persons...)
+	if err != nil || !is {
+		return nil, err
+	}
+	return []Relation{Own}, nil
+}
+
+// refusal says why an act is closed to somebody.
+func (r Relation) refusal() error {
+	switch r {
+	case Own:
+		return fail.Forbidden("这是您本人的事，或者当事人和您同名，按回避要求须由他人办理这一步；只是同名的，请系统管理员登记您的证件号")
+	case Unclear:
+		return fail.Forbidden("%s，认定以前这里的窗口按回避要求不办这一步，请专席认定", r)
+	}
+	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
 }
 
 // Relations are what a member of staff has to do with what a case is about.
@@ -85,15 +122,25 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 		var next []Case
 		for _, k := range around {
 			t, err := e.tableOf(k)
-			if err != nil || t.About == nil {
-				continue // nothing beside itself, or of a kind that is gone
+			if err != nil {
+				continue // of a kind that is gone
 			}
-			about, err := t.About(ctx, d, k)
+			var about About
+			if t.About != nil {
+				if about, err = t.About(ctx, d, k); err != nil {
+					return nil, err
+				}
+			}
+			own, err := e.own(ctx, d, who, append(about.Persons, k.Applicant)...)
 			if err != nil {
 				return nil, err
 			}
-			if slices.Contains(about.Staff, who.ID) || who.Name != "" && strings.Contains(about.Words, who.Name) {
+			list = append(list, own...)
+			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
 				list = append(list, Named)
+			}
+			if slices.Contains(about.Unclear, who.ID) {
+				list = append(list, Unclear)
 			}
 			for _, id := range about.Cases {
 				if id == 0 || slices.Contains(seen, id) {
@@ -115,6 +162,45 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 	}
 	slices.Sort(list)
 	return slices.Compact(list), nil
+}
+
+// Learns refuses who somebody is, in a case, to a member of staff whom the case names or may mean, or whose service it is about:
+// who complained is told to none of them, whatever they give as the purpose.
+func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor) error {
+	if who.Kind != people.Staff {
+		return nil
+	}
+	list, err := e.Relations(ctx, d, k, who)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(list, func(r Relation) bool { return r != Own }); i >= 0 {
+		return fail.Forbidden("您与这件事有关（%s），按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
+	}
+	return nil
+}
+
+// Answers reports whether a member of staff did a part of the service in a case about which there is another, such as a
+// complaint: he answers for it.
+func (e *Engine) Answers(ctx context.Context, d *db.DB, k Case, who people.Actor) (bool, error) {
+	links, err := linksOf(ctx, d, k.ID)
+	if err != nil {
+		return false, err
+	}
+	for _, l := range links {
+		other, err := one(ctx, d, l.Other)
+		if err != nil {
+			return false, err
+		}
+		if t, err := e.tableOf(other); err != nil || t.About == nil || len(t.Serves) == 0 {
+			continue // no complaint: a visit, a letter
+		}
+		did, err := e.served(ctx, d, k, who.ID)
+		if err != nil || len(did) > 0 {
+			return len(did) > 0, err
+		}
+	}
+	return false, nil
 }
 
 // served are the parts of a service that a member of staff did in a case.
@@ -171,7 +257,7 @@ func (t *Table) checkApart(bad func(string, ...any)) {
 		}
 	}
 	for _, a := range t.Apart {
-		if t.About == nil {
+		if t.About == nil && !slices.Equal(a.To, []Relation{Own}) {
 			bad("apart: the table does not say what its cases are about")
 		}
 		if len(a.To) == 0 {

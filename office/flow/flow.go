@@ -37,6 +37,9 @@ type Engine struct {
 	// Contact keeps how a person is reached in a case.
 	Contact func(ctx context.Context, tx *db.DB, id, person int64, c people.Contact) error
 
+	// Party tells whether a member of staff is one of the persons, or acts for one.
+	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
+
 	db      *db.DB
 	now     func() time.Time
 	rules   *calendar.Rules
@@ -56,6 +59,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Remind:  func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
 		Heir:    func(c region.Code) region.Code { return c },
 		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
+		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
 		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

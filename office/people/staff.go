@@ -33,6 +33,7 @@ type Member struct {
 	LeftAt      int64
 	CreatedAt   int64
 	Region      region.Code // where he was registered; "" the city's
+	NumberIndex string      // of his own document; "" not entered
 }
 
 // StaffActor loads a member of staff with the posts held now. One who has left is db.ErrNone.

@@ -188,7 +188,7 @@ func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep in
 
 // Staff and posts.
 
-const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at, region`
+const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at, region, number_index`
 
 func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
@@ -200,10 +200,10 @@ func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 
 // insertMember reports whether nobody else has the login.
 func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (login) DO NOTHING`,
 		m.ID, m.Login, m.Name, m.PhoneSealed, m.PhoneIndex, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
-		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt, m.Region)
+		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt, m.Region, m.NumberIndex)
 	return n == 1, err
 }
 
@@ -292,6 +292,10 @@ func unindexed(ctx context.Context, d *db.DB) ([]Member, error) {
 
 func setPhoneIndex(ctx context.Context, tx *db.DB, id int64, index string) error {
 	return tx.Exec(ctx, `UPDATE staff SET phone_index = $2 WHERE id = $1`, id, index)
+}
+
+func setStaffNumber(ctx context.Context, tx *db.DB, id int64, index string) error {
+	return tx.Exec(ctx, `UPDATE staff SET number_index = $2 WHERE id = $1`, id, index)
 }
 
 func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {

@@ -1,0 +1,91 @@
+package people
+
+import (
+	"context"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/office/region"
+)
+
+// HeldSince are the posts of the roles that were held at some time since a moment, in Unix milliseconds, at the places from
+// first to last, also those that have ended meanwhile.
+func (g *Registry) HeldSince(ctx context.Context, d *db.DB, first, last region.Code, since int64, roles ...Role) ([]Held, error) {
+	return postsSince(ctx, d, first, last, since, roles)
+}
+
+// NameIn reports whether a name stands in a text, however it was typed: with blanks, in full width, with a dot or without.
+func NameIn(text, name string) bool {
+	name = undotted(name)
+	return name != "" && strings.Contains(undotted(text), name)
+}
+
+// sameName reports whether two names are one, however they were typed.
+func sameName(a, b string) bool { return a != "" && undotted(a) == undotted(b) }
+
+func undotted(s string) string { return strings.ReplaceAll(check.Name(s), "·", "") }
+
+// NamedIn are those of the holders of posts whom a text names: by name, by the title of the post, or by the number of the
+// window. stray reports whether it has a number that none of them has.
+func NamedIn(text string, held []Held) (staff []int64, stray bool) {
+	numbers := windows(text)
+	known := map[int]bool{}
+	for _, h := range held {
+		own := windows(h.Title)
+		for _, n := range own {
+			known[n] = true
+		}
+		numbered := slices.ContainsFunc(own, func(n int) bool { return slices.Contains(numbers, n) })
+		titled := strings.ContainsAny(h.Title, "0123456789０１２３４５６７８９") && NameIn(text, h.Title)
+		if (numbered || titled || NameIn(text, h.Name)) && !slices.Contains(staff, h.StaffID) {
+			staff = append(staff, h.StaffID)
+		}
+	}
+	return staff, slices.ContainsFunc(numbers, func(n int) bool { return !known[n] })
+}
+
+var (
+	numberFirst = regexp.MustCompile(`([0-9]{1,3})(?:号|#)?(?:综合|出件|受理|收件|服务)?(?:窗|柜)|([一二三四五六七八九十]{1,3})号(?:综合|出件|受理|收件|服务)?(?:窗|柜)`)
+	numberLast  = regexp.MustCompile(`(?:窗口|窗|柜台)(?:第)?[A-Z]?(?:([0-9]{1,3})([^0-9]|$)|([一二三四五六七八九十]{1,3})号)`)
+)
+
+// counted are what is counted after a number, which then is no window's.
+const counted = "次趟个天位名分点月年遍回人小多"
+
+// windows are the numbers of windows that a text names: 综合窗口 5 号, ５号窗口, 五号窗.
+func windows(text string) (list []int) {
+	text = check.Name(text)
+	for _, m := range numberFirst.FindAllStringSubmatch(text, -1) {
+		list = append(list, number(m[1]+m[2]))
+	}
+	for _, m := range numberLast.FindAllStringSubmatch(text, -1) {
+		if m[2] == "" || !strings.Contains(counted, m[2]) {
+			list = append(list, number(m[1]+m[3]))
+		}
+	}
+	return list
+}
+
+// number is a number of at most three digits, or one up to ninety-nine in Chinese.
+func number(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	tens, ones, both := strings.Cut(s, "十")
+	digit := func(s string, none int) int {
+		for i, r := range []rune("一二三四五六七八九") {
+			if s == string(r) {
+				return i + 1
+			}
+		}
+		return none
+	}
+	if !both {
+		return digit(s, 0)
+	}
+	return digit(tens, 1)*10 + digit(ones, 0)
+}

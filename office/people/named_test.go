@@ -1,0 +1,41 @@
+package people
+
+import (
+	"slices"
+	"testing"
+)
+
+// Who is meant is found by name, by door plate or by the number of the window, however that was typed.
+func TestWhoIsNamedInAText(t *testing.T) {
+	held := []Held{
+		{StaffID: 1, Name: "周敏", Post: Post{Title: "东坡区政务服务中心 综合窗口 3 号"}},
+		{StaffID: 2, Name: "王磊", Post: Post{Title: "东坡区政务服务中心 综合窗口 5 号"}},
+		{StaffID: 3, Name: "阿依·古丽", Post: Post{Title: "东坡区政务服务中心 综合窗口 12 号"}},
+		{StaffID: 4, Name: "张敏", Post: Post{Title: "东坡区政务服务中心 综合窗口"}},
+	}
+	for text, want := range map[string]struct {
+		who   []int64
+		stray bool
+	}{
+		"综合窗口5号的工作人员":      {[]int64{2}, false},
+		"综合窗口 ５ 号":         {[]int64{2}, false},
+		"５号窗口的男同志":         {[]int64{2}, false},
+		"五号窗":              {[]int64{2}, false},
+		"十二号综合窗口":          {[]int64{3}, false},
+		"窗口12号":            {[]int64{3}, false},
+		"窗口05":             {[]int64{2}, false},
+		"王 磊不给办":           {[]int64{2}, false},
+		"阿依古丽":             {[]int64{3}, false},
+		"阿依・古丽和3号窗口":       {[]int64{1, 3}, false},
+		"9号窗口":             {nil, true},
+		"窗口3次都没人":          {nil, false},
+		"去窗口三趟，说一窗通办":      {nil, false},
+		"综合窗口的人":           {nil, false},
+		"大厅里的人说系统坏了，5天后再来": {nil, false},
+	} {
+		who, stray := NamedIn(text, held)
+		if !slices.Equal(who, want.who) || stray != want.stray {
+			t.Errorf("%s names %v, %v", text, who, stray)
+		}
+	}
+}
