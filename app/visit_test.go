@@ -24,7 +24,7 @@ func (w *world) toVisit(client string) (number string, v flow.Case) {
 	w.do("zhuanxi1", number, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 	w.do("zhuanxi2", number, "agree")
 	w.do(w.head(number), number, "reply", "reply", "按规定不能挂失", "basis", "《社会保险法》第五十八条", "outcome", "path")
-	w.do("zhoumin", number, "confirm", "paper", w.scan("zhoumin"))
+	w.confirmed(number)
 	k, err := w.Engine.ByNumber(w.t.Context(), number)
 	if err != nil {
 		w.t.Fatal(err)

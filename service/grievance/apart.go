@@ -2,9 +2,19 @@ package grievance
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // serves are the acts that serve who reported a matter.
@@ -13,18 +23,159 @@ var serves = map[string]flow.Serve{
 	"achieve": flow.Decides, "rectified": flow.Decides,
 }
 
-// apart: who is named in a matter, or did the application that it is about, neither judges nor ends it. The
-// department answers for its own; what it answers is judged by others.
-var apart = []flow.Apart{{To: flow.Handled, Acts: []string{
-	"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "decide", "replan",
-	"account", "confirm", "object", "withdraw",
-}}}
+// apart: who is named in a matter, may be meant, or did the application that it is about, neither judges nor ends it, nor speaks
+// with or for the person. The department answers for its own, by others than who is named; what it answers is judged by others.
+var apart = []flow.Apart{
+	{To: flow.Handled, Acts: []string{
+		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
+		"account", "contact", "name", "confirm", "enter_confirm", "object", "withdraw", "enter_withdraw", "reject_entered",
+	}},
+	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "reply", "opine", "feedback", "feedback_plan", "progress", "achieve", "rectified"}},
+	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
+}
 
-// concerns are the application that could not be done, and the words in which the person names who refused.
+// fronts are the posts at which people come to a window.
+var fronts = []people.Role{people.Window, people.Output, people.Officer}
+
+// halls are the posts at windows of the place where a matter lies, held since it was reported: within a county at all its
+// windows, since who reports online names the county only.
+func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
+	last := k.Region
+	if k.Region.Level() >= region.County {
+		last = k.Region.Last()
+	}
+	return s.People.HeldSince(ctx, d, k.Region, last, k.OpenedAt, fronts...)
+}
+
+// concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
+// While a window is named and nobody has found out which, it may be any.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 	g, err := s.Load(ctx, d, k.ID)
 	if err != nil {
 		return flow.About{}, err
 	}
-	return flow.About{Cases: []int64{g.Application}, Words: g.Told.RefusedBy + "\n" + g.Told.What}, nil
+	held, err := s.halls(ctx, d, k)
+	if err != nil {
+		return flow.About{}, err
+	}
+	text := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Told.Wish}, "\n")
+	named, stray := people.NamedIn(text, held)
+	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
+	if g.Named == "" && (stray || len(named) == 0 && strings.ContainsAny(g.Told.RefusedBy, "窗柜厅")) {
+		for _, h := range held {
+			if h.Role != people.Officer {
+				about.Unclear = append(about.Unclear, h.StaffID)
+			}
+		}
+	}
+	return about, nil
+}
+
+// nobodyHere is the answer that nobody at a window here is meant.
+const nobodyHere = "0"
+
+// askNamed asks who is meant, of those at the windows of the place.
+func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	held, err := s.halls(ctx, tx, c.Case)
+	var list []form.Option
+	for _, h := range held {
+		id := strconv.FormatInt(h.StaffID, 10)
+		if !slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == id }) {
+			list = append(list, form.Option{Value: id, Label: h.Name + "（" + h.Title + "）"})
+		}
+	}
+	list = append(list, form.Option{Value: nobodyHere, Label: "不是这里的窗口人员"})
+	return form.Of(form.Field{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, Options: list},
+		form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗")), err
+}
+
+// name keeps who is meant: those keep away from now on.
+func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	ids := strings.Split(c.Input["who"], ",")
+	if slices.Contains(ids, nobodyHere) && len(ids) > 1 {
+		return fail.Invalid("请只选一种", fail.Field{Name: "who", Message: "选了人，就不选“不是这里的窗口人员”"})
+	}
+	who := form.Field{Type: form.Choices, Options: c.Row.Ask.Fields[0].Options}
+	c.Event.Note = "反映的是：" + who.Show(c.Input["who"]) + "。" + c.Input["text"]
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Named = c.Input["who"]
+		return nil
+	})
+}
+
+// namedSection says who is meant, and that nobody has found out yet.
+func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
+	d := door.Section{ID: "named", Title: "反映的是谁"}
+	about, err := s.concerns(ctx, s.DB, c.Case)
+	if err != nil {
+		return d, err
+	}
+	held, err := s.halls(ctx, s.DB, c.Case)
+	var names []string
+	for _, h := range held {
+		if name := h.Name + "（" + h.Title + "）"; slices.Contains(about.Staff, h.StaffID) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) > 0 {
+		d.Facts.Items = []page.Term{{Label: "要回避的窗口人员", Value: strings.Join(names, "、"), Note: "反映里写到的，或专席认定的"}}
+	} else if g.Named == nobodyHere {
+		d.Facts.Items = []page.Term{{Label: "专席认定", Value: "不是这里的窗口人员"}}
+	}
+	if len(about.Unclear) > 0 {
+		d.Note = page.Note{Kind: "act", Text: "反映里说到窗口，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。"}
+	}
+	return d, err
+}
+
+// What a person says at a window in writing, that it is solved or withdrawn, is entered by one and takes effect when a second
+// person has looked at the signature: nobody ends a matter in somebody's name alone.
+
+// entered keeps what was entered for the second person.
+func (s *Service) entered(what string) flow.Step {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		c.Event.Note = c.Input["text"] + c.Input["reason"]
+		c.AddTurn(flow.At(people.Officer, c.Case.Region, "复核"))
+		return s.change(ctx, tx, c, func(g *Grievance) error {
+			g.Entered = what
+			return nil
+		})
+	}
+}
+
+// rejectEntered drops what was entered.
+func (s *Service) rejectEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == "复核" })...)
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Entered = ""
+		return nil
+	})
+}
+
+// hasEntered needs that something, "" anything, was entered and waits, and whatever else.
+func (s *Service) hasEntered(what, name string, also ...*flow.Need) *flow.Need {
+	return &flow.Need{Name: name, Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		g, err := s.Load(ctx, tx, c.Case.ID)
+		if err == nil && (g.Entered == "" || what != "" && g.Entered != what) {
+			err = fail.Conflict("窗口没有登记群众签字的材料")
+		}
+		for _, n := range also {
+			if err == nil {
+				err = n.Holds(ctx, tx, c)
+			}
+		}
+		return err
+	}}
+}
+
+// noneEntered needs that nothing waits.
+func (s *Service) noneEntered() *flow.Need {
+	return &flow.Need{Name: "没有等复核的登记", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		g, err := s.Load(ctx, tx, c.Case.ID)
+		if err == nil && g.Entered != "" {
+			err = fail.Conflict("已经登记过，等第二人复核")
+		}
+		return err
+	}}
 }

@@ -216,7 +216,7 @@ func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) erro
 // reopen begins the matter anew: the person says that it is not solved.
 func (s *Service) reopen(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Round, g.Since = g.Round+1, c.At.UnixMilli()
+		g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
 		c.Event.Note = c.Input["reason"]
 		if c.Row.By.Office {
 			c.Event.Note = visitNote(c.Input)

@@ -198,8 +198,10 @@ func (s *Service) ending() []flow.Row {
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
 		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
-		{From: []string{replied}, Event: "confirm", Name: "登记群众确认", Done: "已登记群众确认", By: byDesk, To: visiting, Begin: "visit", Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Do: s.confirmed,
-			Tell: "grievance_entered", Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记"},
+		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Need: s.noneEntered(), Do: s.entered("confirm"),
+			Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
+		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm"), To: visiting, Begin: "visit", Need: s.hasEntered("confirm", "有等复核的群众确认"), Do: s.confirmed,
+			Tell: "grievance_entered", Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
 		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
 			Tell: "grievance_reopened", Public: "您说没有解决，重新研判"},
 		{From: []string{replied}, Event: "object", Name: "登记群众异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "群众说哪里没有解决", true, "")),
@@ -214,19 +216,27 @@ func (s *Service) ending() []flow.Row {
 		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
-		{From: unsolved, Event: "withdraw", Name: "登记群众撤回", Done: "已撤回反映", By: byDesk, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "窗口凭您签字的材料登记：您撤回了反映"},
-		{From: unsolved, Event: "withdraw", Name: "登记群众撤回", Done: "已撤回反映", By: byDesk, To: holding, Heavy: true, Need: some, Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Need: s.noneEntered(), Do: s.entered("withdraw"),
+			Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: comment,
+			Tell: "grievance_withdrawn", Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: comment,
+			End: "cannot hard unwilling plan order convene contact", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
+		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second(""), To: flow.Same, Need: s.hasEntered("", "有等复核的登记"), Do: s.rejectEntered,
+			Ask: form.Of(form.Lines("reason", "为什么", true, "例如：签字不是本人的"))},
 	}
 }
 
 // signed is the person's own paper, without which nobody confirms or withdraws in his name: what a person says himself
 // comes from himself (by his account, or by the code that is sent to his telephone).
-var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: form.File, Required: true, Hint: "拍照或扫描；群众会收到短信，不是本人意思可以提出"}
+var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: form.File, Required: true, Hint: "拍照或扫描；复核后群众会收到短信，不是本人意思可以提出"}
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {
 	return []flow.Row{
 		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
+		{From: open, Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: []people.Role{people.Officer, people.Supervisor}}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
+			Hint: "反映里说到窗口、没有写清是谁的，先认定；认定的人回避"},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},

@@ -113,7 +113,7 @@ func (s *Service) staffSections(ctx context.Context, g *Grievance, c flow.View) 
 		}
 		return err
 	}
-	for _, part := range []func(context.Context, *Grievance, flow.View) (door.Section, error){s.classSection, s.contactSection, s.meetingSection, s.dutySection, s.visitSection} {
+	for _, part := range []func(context.Context, *Grievance, flow.View) (door.Section, error){s.namedSection, s.classSection, s.contactSection, s.meetingSection, s.dutySection, s.visitSection} {
 		if err := add(part(ctx, g, c)); err != nil {
 			return nil, err
 		}
@@ -236,7 +236,7 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 		if r.Again {
 			m[r.CaseID] = append(m[r.CaseID], "重复反映")
 		}
-		if r.Proposal != "" {
+		if r.Proposal+r.Entered != "" {
 			m[r.CaseID] = append(m[r.CaseID], "等复核")
 		}
 	}
