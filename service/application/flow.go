@@ -100,7 +100,7 @@ func (s *Service) table() flow.Table {
 	}
 	return flow.Table{
 		Kind: Kind, Title: "办件", Phases: []string{"提交", "受理", "审查", "决定", "送达"},
-		States: states, Clocks: clocks, Rows: rows, Words: s.words, Serves: serves,
+		States: states, Clocks: clocks, Rows: rows, Words: s.words, Serves: serves, About: s.concerns, Apart: apart,
 	}
 }
 

@@ -1,6 +1,11 @@
 package application
 
-import "wuyou/office/flow"
+import (
+	"context"
+
+	"wuyou/kit/db"
+	"wuyou/office/flow"
+)
 
 // serves are the acts that serve the applicant, and what part of the service each is: who did one keeps away from what
 // judges the matter later (flow.Apart), and is whom a rating of it is about.
@@ -9,4 +14,20 @@ var serves = map[string]flow.Serve{
 	"inspect": flow.Reviews, "sign": flow.Reviews, "bounce": flow.Reviews, "stop": flow.Reviews, "request_extension": flow.Reviews,
 	"extend": flow.Decides, "approve": flow.Decides, "approve_on_promise": flow.Decides, "deny": flow.Decides, "terminate": flow.Decides, "revoke": flow.Decides,
 	"hand_out": flow.Delivers, "dispatch": flow.Delivers, "signed": flow.Delivers, "send_electronic": flow.Delivers,
+}
+
+// apart: whose application it is, or who acts in it for another, does nothing in it as an official.
+var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
+	"take_in", "accept", "correct", "resubmit", "propose_refusal", "refuse", "reject_refusal", "claim", "inspect", "sign", "add_signer", "send_back", "bounce", "rework",
+	"stop", "resume", "request_extension", "extend", "approve", "approve_on_promise", "deny", "postcheck", "promise_false", "revoke", "uphold", "make",
+	"hand_out", "dispatch", "signed", "returned", "send_electronic", "settle_debt", "change_delivery", "terminate",
+}}}
+
+// concerns are the agent, unless he is the assistant of a station, who helps people to apply.
+func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+	a, err := s.Load(ctx, d, k.ID)
+	if err != nil || a.By.Relation == "staff" {
+		return flow.About{}, err
+	}
+	return flow.About{Persons: []int64{a.Agent}}, nil
 }

@@ -67,6 +67,7 @@ func (s *Service) table() flow.Table {
 			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},
 			{Code: declined, Name: "未更正", Public: "没有更正", Phase: 0, Final: true},
 		},
+		Apart:  []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{"propose", "agree", "decline"}}}, // nobody puts his own record right
 		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
 		Rows: []flow.Row{
 			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},

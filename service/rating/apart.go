@@ -14,9 +14,9 @@ var serves = map[string]flow.Serve{"reply": flow.Decides}
 // objection, asks the giver, or publishes.
 var apart = []flow.Apart{
 	{To: flow.Handled, Acts: []string{"uphold", "reject", "extend", "refuse_longer", "satisfied", "unsatisfied", "unreached", "publish"}},
-	{To: []flow.Relation{flow.Named, flow.Relation(flow.Accepts), flow.Relation(flow.Reviews), flow.Relation(flow.Delivers)},
+	{To: []flow.Relation{flow.Own, flow.Named, flow.Relation(flow.Accepts), flow.Relation(flow.Reviews), flow.Relation(flow.Delivers)},
 		Acts: []string{"claim", "contact", "valid", "object", "want_longer", "reply"}},
-	{To: []flow.Relation{flow.Named}, Acts: []string{"hand_over", "comment"}},
+	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"hand_over", "comment"}},
 }
 
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
