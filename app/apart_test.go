@@ -5,12 +5,15 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/service/grievance"
@@ -85,8 +88,8 @@ const rightsHead = `# Who may do each act of each flow, by what he has to do wit
 # -update; judged by its readers. 本人 is the applicant, 经办人 acts for the firm that is, 只看的经办人 may see its
 # cases only, 旁人 is another citizen; 轮到的人 has the
 # turn; a role stands for a post that covers the case, 上级… for one of the city, 外地… for one of another place; 令牌… is a program with the right; 时限,
-# 系统 are the program itself. （回避）: but not if he handled what the case is about in any part, or is named there; else the
-# parts stand behind it. 不能是…的同一人: never who did that event last in this case (a second signature).
+# 系统 are the program itself. （回避）: but not if it is his own matter, or he handled what the case is about in any part, or is named
+# there or may be meant; else what keeps him away stands behind it. 不能是…的同一人: never who did that event last in this case (a second signature).
 `
 
 type somebody struct {
@@ -167,7 +170,8 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 		}
 		denied("wanglei", n, "solve", "reply", "已办", "outcome", "done")
 		denied("wanglei", n, "propose_refusal", "ground", "other", "reason", "不是事项", "go_to", "别处")
-		denied("wanglei", n, "withdraw", "paper", w.scan("wanglei"))
+		denied("wanglei", n, "enter_withdraw", "paper", w.scan("wanglei"))
+		denied("wanglei", n, "contact", "how", "phone", "reached", "yes", "text", "已和反映人谈妥")
 		// what is explained only is a no: it is not ended on the spot
 		if _, err := w.try(w.actor("zhoumin"), n, "solve", "reply", "说清楚了", "outcome", "explained"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("explained on the spot: %v", err)
@@ -177,16 +181,194 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 		w.do("zhuanxi1", n, "reject_refusal", "reason", "属于受理范围")
 		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
 		w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
-		denied("wanglei", n, "confirm", "paper", w.scan("wanglei"))
-		if _, err := w.try(w.actor("zhoumin"), n, "confirm"); !fail.Is(err, fail.KindInvalid) {
+		denied("wanglei", n, "enter_confirm", "paper", w.scan("wanglei"))
+		if _, err := w.try(w.actor("zhoumin"), n, "enter_confirm"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("confirmed for the person without a paper of hers: %v", err)
 		}
-		w.do("zhoumin", n, "confirm", "paper", w.scan("zhoumin"))
+		w.do("zhoumin", n, "enter_confirm", "paper", w.scan("zhoumin"))
+		if _, err := w.try(w.actor("zhoumin"), n, "confirm"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("a window ended it alone: %v", err)
+		}
+		w.do("zhuanxi1", n, "reject_entered", "reason", "签字看不清")
+		w.do("zhoumin", n, "enter_confirm", "paper", w.scan("zhoumin"))
+		w.do("zhuanxi1", n, "confirm")
 		w.tick()
 		if !slices.ContainsFunc(w.sms, func(m notice.Message) bool { return strings.Contains(m.Text, "窗口凭您签字的材料登记") }) {
 			t.Error("the person was not told that a window confirmed in her name")
 		}
 	})
+}
+
+// Whom a matter names in any of its words, or by the number of his window, keeps away; while a window is named that nobody has
+// found, all windows of the hall do, until the officer has found out.
+func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
+	each(t, func(w *world) {
+		token := w.clientToken("apply read")
+		told := func(field, text string) string {
+			t.Helper()
+			report := map[string]any{"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": "去了三趟都没有办成", "times": 3}
+			report[field] = text
+			status, r := w.call(token, "POST", "/api/v1/grievances", report)
+			if status != 201 {
+				t.Fatal(status, r)
+			}
+			return r["number"].(string)
+		}
+		keptFrom := func(login, n string, want bool) {
+			t.Helper()
+			for event, pairs := range map[string][]string{
+				"enter_withdraw": {"paper", w.scan(login)}, "solve": {"reply", "已办", "outcome", "done"}, "contact": {"how", "phone", "reached", "no", "text", "没有人接"},
+			} {
+				k, err := w.Engine.ByNumber(t.Context(), n)
+				if err != nil {
+					t.Fatal(err)
+				}
+				v, err := w.Engine.View(t.Context(), w.actor(login), k.ID)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if o := door.Offered(v, event); want && o.May {
+					t.Errorf("%s is offered %s", login, event)
+				}
+				_, err = w.try(w.actor(login), n, event, pairs...)
+				if closed := fail.Is(err, fail.KindForbidden) && strings.Contains(err.Error(), "回避"); closed != want && (want || event == "enter_withdraw") {
+					t.Errorf("%s %s: %v", login, event, err)
+				}
+				if !want {
+					return
+				}
+			}
+		}
+		for field, text := range map[string]string{
+			"refused_by": "综合窗口5号的工作人员", "reason": "王磊说系统坏了", "wish": "请５号窗口的王 磊不要再推", "what": "五号窗不给办，已经去了三趟",
+		} {
+			n := told(field, text)
+			keptFrom("wanglei", n, true)
+			keptFrom("zhoumin", n, false)
+		}
+		n := told("refused_by", "9号窗口")
+		keptFrom("wanglei", n, true)
+		keptFrom("zhoumin", n, true)
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "还没有认定是谁", "认定反映的是谁")
+		who := strconv.FormatInt(w.actor("wanglei").ID, 10)
+		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "who", who+",0", "text", "问过"); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("somebody and nobody: %v", err)
+		}
+		if _, err := w.try(w.actor("zhoumin"), n, "name", "who", who, "text", "问过"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("a window found out by itself: %v", err)
+		}
+		w.do("zhuanxi1", n, "name", "who", who, "text", "问过反映人，是 5 号窗口")
+		keptFrom("wanglei", n, true)
+		keptFrom("zhoumin", n, false)
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "要回避的窗口人员", "王磊").not("还没有认定是谁")
+
+		n = told("refused_by", "大厅窗口的人")
+		keptFrom("zhoumin", n, true)
+		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是社区的人")
+		keptFrom("zhoumin", n, false)
+	})
+}
+
+// Who is complained about learns nowhere who complained: not on papers, in the archive, by giving a purpose, or by giving the
+// case another query code. Others read papers masked until they say why, and that is logged.
+func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
+	each(t, func(w *world) {
+		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
+			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": "去了三趟都没有办成", "refused_by": "5 号窗口", "times": 3,
+		})
+		if status != 201 {
+			t.Fatal(status, r)
+		}
+		n := r["number"].(string)
+		k := w.caseOf(n)
+		before := w.queryCode(k.ID)
+		accused := w.staff("wanglei")
+		paper, archive, slip := "/desk/documents/"+n+"/1", "/desk/grievances/archive/"+n+"?purpose=看看", "/desk/slips/"+n
+		accused.get(paper).is(200, "赵*映", "按回避要求").not("赵反映", "13800138001")
+		accused.post(paper, "why", "想看看").is(403, "按回避要求").not("赵反映")
+		accused.get(archive).is(403, "按回避要求")
+		accused.post("/desk/cases/"+n+"/reveal", "why", "想看看").is(403).not("赵反映")
+		accused.post(slip, "do", "renew", "shown", "本人到窗口，核对身份证").is(403)
+		if w.queryCode(k.ID) != before {
+			t.Error("he gave the case another code")
+		}
+
+		other := w.staff("zhoumin")
+		other.get(paper).is(200, "赵*映", "写明理由").not("赵反映")
+		other.post(paper, "why", "").is(422, "请填写为什么要看").not("赵反映")
+		other.post(paper, "why", "反映人要一份").is(200, "赵反映").not("已遮盖")
+		audits, err := w.People.Audits(t.Context(), 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Reason == "反映人要一份" && strings.Contains(a.Object, "文书") }) {
+			t.Errorf("reading a paper in the clear is not in the log: %v", err)
+		}
+	})
+}
+
+// Nobody is the second, or the first, in his own matter: known by number, by telephone, by name; a namesake is another once the
+// clerk's own number is known.
+func TestNobodyHandlesHisOwnMatter(t *testing.T) {
+	each(t, func(w *world) {
+		denied := func(err error) bool {
+			return fail.Is(err, fail.KindForbidden) && strings.Contains(err.Error(), "本人的事")
+		}
+		meet := func(i people.Identity) people.Person {
+			t.Helper()
+			p, _, err := w.People.Meet(t.Context(), w.DB, i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
+		}
+		clerk := meet(people.Identity{Name: "周敏", IDNo: idNo(76)})
+		err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+			_, err := w.Engine.Open(t.Context(), tx, w.actor("zhoumin"), flow.Opening{Kind: "application", Event: "take_in", Region: county1, Applicant: clerk.ID})
+			return err
+		})
+		if !denied(err) {
+			t.Errorf("she receives her own application: %v", err)
+		}
+		own := meet(people.Identity{Name: "王　磊", IDNo: idNo(77)})
+		k, err := w.correction("zhoumin", own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.try(w.actor("wanglei"), k.Number(), "agree"); !denied(err) {
+			t.Errorf("the second in his own matter: %v", err)
+		}
+		if _, err := w.correction("wanglei", own); !denied(err) {
+			t.Errorf("he proposes a change of his own record: %v", err)
+		}
+		admin := w.administrator("xitong")
+		number := func(no string) {
+			t.Helper()
+			admin.post("/desk/admin/staff/"+strconv.FormatInt(w.actor("wanglei").ID, 10)+"/account", "do", "number", "number", no, "why", "对照身份证").is(200, "证件号已登记")
+		}
+		number(idNo(78)) // a namesake's matter
+		if _, err := w.try(w.actor("wanglei"), k.Number(), "decline", "reason", "照片不清"); err != nil {
+			t.Errorf("a namesake: %v", err)
+		}
+		number(idNo(77))
+		renamed := meet(people.Identity{Name: "王石", IDNo: idNo(77)}) // under another name, and still he
+		if k, err = w.correction("zhoumin", renamed); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.try(w.actor("wanglei"), k.Number(), "agree"); !denied(err) {
+			t.Errorf("known by his number: %v", err)
+		}
+	})
+}
+
+// correction proposes at a window that somebody's name be changed.
+func (w *world) correction(login string, p people.Person) (k flow.Case, err error) {
+	err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
+		done, err := w.Engine.Open(w.t.Context(), tx, w.actor(login), flow.Opening{Kind: "identity", Event: "propose", Region: county1, Title: "更正姓名", Party: p.Name,
+			Applicant: p.ID, Channel: flow.ByWindow, Input: form.Values{"field": "name", "name_to": "王大石", "reason": "改名，见户口簿"}})
+		if err == nil {
+			k = done.Case
+		}
+		return err
+	})
+	return k, err
 }
 
 // Who did the application that could not be done is kept from the complaint about it by what the flow says he did.

@@ -180,11 +180,13 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 type paperData struct {
 	page.Frame
 	Letter page.Letter
+	Note   page.Note // that it stands masked
+	Reveal page.Form
 }
 
 var paperPage = page.New[paperData](page.Paper, files, "paper.html")
 
-// paper shows a document of a case, for printing.
+// paper shows a document of a case, for printing. To who has not the case in hand what is personal stands masked, until he says why.
 func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 	v, err := f.seen(r)
 	if err != nil {
@@ -194,15 +196,49 @@ func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	doc, err := f.Documents.Find(r.Context(), v.Case.ID, no)
+	ctx, visitor := r.Context(), people.VisitorOf(r.Context())
+	doc, err := f.Documents.Find(ctx, v.Case.ID, no)
 	if err != nil {
 		return err
+	}
+	var wrong error
+	var in form.Values
+	if r.Method == http.MethodPost {
+		posted, err := web.Posted(r)
+		if err != nil {
+			return err
+		}
+		if in, wrong = whyForm.Check(form.Values(posted)); wrong == nil {
+			wrong = f.House.ReadPapers(ctx, visitor, v.Case, in["why"])
+		}
+		if wrong == nil {
+			return web.See(w, r, r.URL.Path)
+		}
 	}
 	text, err := f.Documents.Text(doc)
 	if err != nil {
 		return err
 	}
-	return door.Write(w, paperPage, &paperData{f.House.Paper(w, r, doc.Title, address(v.Case)), door.Letter(doc, text, v.Case)})
+	text, masked, closed := f.House.Read(ctx, visitor, v, text)
+	if closed != nil && !fail.Is(closed, fail.KindForbidden) {
+		return closed
+	}
+	d := paperData{Frame: f.House.Paper(w, r, doc.Title, address(v.Case)), Letter: door.Letter(doc, text, v.Case)}
+	switch {
+	case closed != nil:
+		d.Note = page.Note{Kind: "act", Title: "姓名等已遮盖", Text: door.Summary(closed)}
+	case masked:
+		d.Note = page.Note{Title: "姓名等已遮盖", Text: "这一件不在您手里，看全文要先写明理由"}
+		d.Reveal = page.Form{ID: "reveal", Action: r.URL.Path, Error: door.Summary(wrong), Fields: door.Fields(whyForm, in, wrong), Submit: page.Act{Label: "看全文", Kind: "quiet"}}
+	}
+	return door.WriteStatus(w, statusOf(wrong), paperPage, &d)
+}
+
+func statusOf(wrong error) int {
+	if wrong != nil {
+		return web.Status(wrong)
+	}
+	return http.StatusOK
 }
 
 // file gives a file of a case to who may see the case and has it in hand or says why, and to staff what they handed in
@@ -225,7 +261,7 @@ func (f *Front) file(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodPost {
 		return f.lookAt(w, r, k)
 	}
-	may, err := f.House.MayLook(r.Context(), v, one)
+	may, err := f.House.MayLook(r.Context(), v, k, one)
 	switch {
 	case err != nil:
 		return err
@@ -261,7 +297,7 @@ func (f *Front) lookAt(w http.ResponseWriter, r *http.Request, k flow.Case) erro
 	if wrong != nil {
 		return f.askLook(w, r, k, form.Values(posted), wrong)
 	}
-	if err := f.House.LookAt(r.Context(), people.VisitorOf(r.Context()), k.ID, in["why"]); err != nil {
+	if err := f.House.LookAt(r.Context(), people.VisitorOf(r.Context()), k, in["why"]); err != nil {
 		return err
 	}
 	return web.See(w, r, r.URL.Path)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 
 	"wuyou/kit/fail"
@@ -64,7 +65,10 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	ctx, k, code := r.Context(), v.Case, ""
 	if in["do"] == "print" {
 		code, err = f.House.Slips.Print(ctx, people.VisitorOf(ctx), v)
-	} else if _, err = slipForm.Check(form.Values(in)); err == nil {
+	} else if err = f.mayRenew(ctx, k); err == nil {
+		_, err = slipForm.Check(form.Values(in))
+	}
+	if err == nil && code == "" {
 		code, err = f.House.Slips.RenewAtWindow(ctx, people.VisitorOf(ctx), k, in["shown"])
 	}
 	if door.Mended(err) {
@@ -81,5 +85,18 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 		Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
 			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
 			{Text: "查询密码只有您有，凭它只能看进度。撤回、补材料、确认，用登记的手机收验证码，或者到窗口。密码弄丢了，用登记的手机或者带身份证到窗口换一个。"}}}
-	return door.Write(w, paperPage, &paperData{f.House.Paper(w, r, "查询单", address(k)), l})
+	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})
+}
+
+// mayRenew refuses another code to whom the case concerns, and to who did a part of a service about which somebody complains.
+func (f *Front) mayRenew(ctx context.Context, k flow.Case) error {
+	who := people.VisitorOf(ctx).Actor
+	if err := f.Engine.Learns(ctx, f.House.DB, k, who); err != nil {
+		return err
+	}
+	answers, err := f.Engine.Answers(ctx, f.House.DB, k, who)
+	if err == nil && answers {
+		err = fail.Forbidden("这一件有人反映或评价，您办过其中一步，按回避要求请同事更换查询密码")
+	}
+	return err
 }

@@ -32,6 +32,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk/slips/{number}", Access: slips, Title: "查询单", Handle: f.slip},
 		{Method: "POST", Path: "/desk/slips/{number}", Access: slips, Title: "打印查询单、更换查询密码", Handle: f.printSlip},
 		{Method: "GET", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "文书", Handle: f.paper},
+		{Method: "POST", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "写明理由看文书全文", Handle: f.paper},
 		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},
 		{Method: "POST", Path: "/desk/files/{id}", Access: anyone, Title: "写明理由，查看文件", Handle: f.file},
 

@@ -4,8 +4,11 @@ import (
 	"context"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/office/file"
+	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -14,26 +17,40 @@ const handling = "办理本件"
 
 // MayLook reports whether a member of staff, who may see the case, is shown the file: whose turn the case is, or who took it
 // in, with the case as the purpose; others once they have said why (LookAt), until the day ends. The audit log has one line
-// for a case, a person and a day, with the files that it opens.
-func (h *House) MayLook(ctx context.Context, v people.Visitor, one file.File) (bool, error) {
+// for a case, a person and a day, with the files that it opens. Whom the case concerns is refused (flow.Engine.Learns).
+func (h *House) MayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File) (bool, error) {
 	if one.OwnerKind == people.Staff && one.OwnerID == v.Actor.ID { // handed in himself
 		return true, nil
 	}
+	if err := h.Engine.Learns(ctx, h.DB, k, v.Actor); err != nil {
+		return false, err
+	}
+	return h.mayLook(ctx, v, k, one, h.LookAt)
+}
+
+func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File, look func(context.Context, people.Visitor, flow.Case, string) error) (bool, error) {
 	looked, err := h.Files.Looked(ctx, v.Actor.ID, one)
 	if err != nil || looked {
 		return looked, err
 	}
-	handles, err := h.Engine.Handles(ctx, v.Actor, one.CaseID)
+	handles, err := h.Engine.Handles(ctx, v.Actor, k.ID)
 	if err != nil || !handles {
 		return false, err
 	}
-	return true, h.LookAt(ctx, v, one.CaseID, handling)
+	return true, look(ctx, v, k, handling)
 }
 
 // LookAt opens the files of a case, for today, to a member of staff who may see it and says why.
-func (h *House) LookAt(ctx context.Context, v people.Visitor, id int64, why string) error {
-	files, err := h.Files.OfCase(ctx, id)
+func (h *House) LookAt(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
+	files, err := h.Files.OfCase(ctx, k.ID)
 	if err != nil {
+		return err
+	}
+	return h.lookAt(ctx, v, k, files, why)
+}
+
+func (h *House) lookAt(ctx context.Context, v people.Visitor, k flow.Case, files []file.File, why string) error {
+	if err := h.Engine.Learns(ctx, h.DB, k, v.Actor); err != nil {
 		return err
 	}
 	return h.DB.Tx(ctx, func(tx *db.DB) error {
@@ -45,10 +62,53 @@ func (h *House) LookAt(ctx context.Context, v people.Visitor, id int64, why stri
 		for i, f := range fresh {
 			names[i] = f.Name
 		}
-		k, err := h.Engine.Find(ctx, tx, id)
-		if err != nil {
-			return err
-		}
 		return h.People.Log(ctx, tx, v.Actor, v.IP, "查看办件材料", "办件 "+k.Number()+"："+strings.Join(names, "、"), why)
 	})
+}
+
+// papersOf stands for the papers of a case among its files: they are opened together.
+func papersOf(k flow.Case) file.File { return file.File{ID: k.ID, CaseID: k.ID, Name: "文书"} }
+
+// ReadPapers opens the papers of a case in the clear, for today, to a member of staff who may see it and says why.
+func (h *House) ReadPapers(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
+	return h.lookAt(ctx, v, k, []file.File{papersOf(k)}, why)
+}
+
+// Read is the text of a paper as a member of staff reads it: in the clear to whose turn the case is or who took it in, and to
+// others once they have said why (ReadPapers); else what is personal of the case stands masked. closed says why it stays so
+// whatever purpose is given.
+func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, text []string) (shown []string, masked bool, closed error) {
+	hidden, err := h.hidden(ctx, h.DB, c)
+	if err != nil || len(hidden) == 0 {
+		return text, false, err
+	}
+	closed = h.Engine.Learns(ctx, h.DB, c.Case, v.Actor)
+	if closed == nil {
+		may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), h.ReadPapers)
+		if err != nil || may {
+			return text, false, err
+		}
+	}
+	var pairs []string
+	for _, t := range hidden {
+		if len([]rune(t.Value)) > 1 {
+			pairs = append(pairs, t.Value, veiled(t.Value))
+		}
+	}
+	veil := strings.NewReplacer(pairs...)
+	for _, line := range text {
+		shown = append(shown, veil.Replace(line))
+	}
+	return shown, true, closed
+}
+
+// veiled is a name, a number or an address as it stands masked.
+func veiled(value string) string {
+	switch {
+	case check.Phone(value) == nil:
+		return form.MaskPhone(value)
+	case len(value) >= 6 && strings.Trim(check.Plain(value), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == "":
+		return form.MaskIDNo(value)
+	}
+	return form.MaskName(value)
 }

@@ -34,6 +34,9 @@ func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why s
 	if h.Apart(c.Case) {
 		return nil, fail.Forbidden("这一件的办理人看不到是谁提出的")
 	}
+	if err := h.Engine.Learns(ctx, h.DB, c.Case, v.Actor); err != nil {
+		return nil, err
+	}
 	err = h.People.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {
 		if list, err = h.hidden(ctx, tx, c); err != nil {
 			return nil, err

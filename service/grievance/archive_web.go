@@ -30,6 +30,9 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Engine.View(ctx, v.Actor, k.ID); err != nil {
 		return err
 	}
+	if err := s.Engine.Learns(ctx, s.DB, k, v.Actor); err != nil {
+		return err
+	}
 	why, told, err := s.House.Purpose(w, r, "归档包")
 	if err != nil || !told {
 		return err

@@ -232,6 +232,9 @@ func (s *Service) phone(w http.ResponseWriter, r *http.Request) error {
 	if about.Applicant == 0 {
 		return s.showCall(w, r, c, v, "没有留电话")
 	}
+	if err := s.Engine.Learns(r.Context(), s.DB, c.Case, people.VisitorOf(r.Context()).Actor); err != nil {
+		return err
+	}
 	number := ""
 	err = s.People.Show(r.Context(), people.VisitorOf(r.Context()), c.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
 		number, err = s.People.ShownPhoneIn(r.Context(), tx, about.ID, about.Applicant)
