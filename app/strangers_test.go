@@ -1,8 +1,12 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
+	"mime/multipart"
+	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -44,6 +48,87 @@ func TestNoRouteTakesWhatCannotBeKept(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What an address or a form names may be gone or never have been: whoever asks gets an answer, and no route fails.
+func TestNoRouteFailsOnWhatIsNotThere(t *testing.T) {
+	each(t, func(w *world) {
+		part := regexp.MustCompile(`\{[^}]*\}`)
+		posted := url.Values{}
+		for _, pair := range []string{"do agree", "do number", "why 核对", "state suspended", "act 999999999999", "to 999999999999", "number 5114022604200099999990", "id 999999999999",
+			"case 999999999999", "item 999999999999", "revoke 999999999999", "take 999999999999", "end 999999999999", "post 999999999999", "answer 不对", "person 999999999999", "level satisfied"} {
+			name, value, _ := strings.Cut(pair, " ")
+			posted.Add(name, value)
+		}
+		for _, z := range []*citizen{w.citizen(), w.staff("zhoumin"), w.staff("jianguan"), w.staff("bianji"), w.staff("fabu"), w.administrator("xitong"), w.administrator("anquan"), w.administrator("shenji")} {
+			for _, route := range w.Server.Routes() {
+				if strings.Contains(route.Path, "/signout") || strings.Contains(route.Path, "/healthz") || strings.Contains(route.Path, "/readyz") || route.Method == "POST" && route.Path == "/desk/me" {
+					continue
+				}
+				path := part.ReplaceAllString(route.Path, "999999999999")
+				r, err := http.NewRequest(route.Method, w.url+path, strings.NewReader(posted.Encode()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				res, err := z.c.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				res.Body.Close()
+				if res.StatusCode >= 500 {
+					t.Errorf("%s %s: %d", route.Method, path, res.StatusCode)
+				}
+			}
+		}
+	})
+}
+
+// Files count, not posts; what came with a form that was refused is forgotten when nobody has sent it again.
+func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
+	w := newWorld(t, "sqlite", func(c *Config) { c.UploadsHour = 60 })
+	rows := func() int64 {
+		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM files`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before := rows()
+	post := func(n int) int {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		m.WriteField("item", "") // refused
+		for i := range n {
+			f, err := m.CreateFormFile("files", fmt.Sprintf("%d.png", i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.Write(samplePhoto())
+		}
+		m.Close()
+		res, err := http.Post(w.url+"/grievances/new", m.FormDataContentType(), &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res.Body.Close()
+		return res.StatusCode
+	}
+	if code := post(51); code != 422 || rows() != before {
+		t.Errorf("51 files in one form: %d, %d kept", code, rows()-before)
+	}
+	if code := post(40); code != 422 || rows() != before+40 {
+		t.Errorf("40 files in a form that is refused: %d, %d kept", code, rows()-before)
+	}
+	if code := post(40); code != 429 || rows() != before+40 {
+		t.Errorf("80 files in an hour: %d, %d kept", code, rows()-before)
+	}
+	w.later(w.Config.KeepLoose + 24*time.Hour)
+	w.tick()
+	if n := rows(); n != before {
+		t.Errorf("%d files of refused forms are still there", n-before)
+	}
+	w.sound()
 }
 
 // healthz tells that messages have stopped, that the sweep has, that the disk takes nothing; readyz only what keeps from serving.

@@ -32,7 +32,7 @@ func (a *App) serve() error {
 		return err
 	}
 	s := web.NewServer(a.Metrics)
-	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.connections(), a.large
+	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large, s.Files = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.connections(), a.large, a.uploads
 	if s.Trusted, err = networks("proxies", a.Config.Nets); err != nil {
 		return err
 	}
@@ -89,12 +89,15 @@ func (a *App) scrapers(networks []netip.Prefix) web.Access {
 
 // What strangers may have kept.
 var (
-	uploadsHour = limit.Declare(limit.Limit{Key: "upload.hour", Words: "未登录的一个网络地址、登录的一个账号，最多上传几次（每次可含几个文件）", Unit: limit.AnHour, Default: 60, Least: 10, Most: 5000, Basis: "建议值：防止占满磁盘；工作人员不限"})
+	uploadsHour = limit.Declare(limit.Limit{Key: "upload.hour", Words: "未登录的一个网络地址、登录的一个账号，最多上传几个文件，一次传几个就算几个", Unit: limit.AnHour, Default: 120, Least: 10, Most: 5000, Basis: "建议值：防止占满磁盘；工作人员不限"})
 	listsHour   = limit.Declare(limit.Limit{Key: "checklist.hour", Words: "一个网络地址最多留几份告知单", Unit: limit.AnHour, Default: 120, Least: 20, Most: 5000, Basis: "建议值：一个大厅共用一个地址；工作人员不限"})
 )
 
 // large paces bodies with files, before they are read: by account, and where nobody has signed in by address.
-func (a *App) large(r *http.Request) error {
+func (a *App) large(r *http.Request) error { return a.uploads(r, 1) }
+
+// uploads paces the files that strangers hand in, however many come in one post.
+func (a *App) uploads(r *http.Request, n int) error {
 	v := people.VisitorOf(r.Context())
 	who := v.IP
 	switch v.Actor.Kind {
@@ -103,7 +106,7 @@ func (a *App) large(r *http.Request) error {
 	case people.Citizen:
 		who = "account " + strconv.FormatInt(v.Account.ID, 10)
 	}
-	return a.People.Pace(r.Context(), uploadsHour, who)
+	return a.People.PaceMany(r.Context(), uploadsHour, who, int64(n))
 }
 
 // calm paces checklists, which anybody may have us keep. Other programs are known by name.

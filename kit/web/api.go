@@ -184,6 +184,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 
 // problem makes a failure an answer; what is internal is logged under an id.
 func (a *API) problem(err error, op Op) error {
+	err = a.server.missing(err, op.Method, op.Path)
 	e, ok := known(err)
 	if !ok {
 		id := a.server.logged(err, op.Method, op.Path)

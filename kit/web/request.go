@@ -38,6 +38,9 @@ func Posted(r *http.Request) (Values, error) {
 	case err != nil:
 		return nil, fail.Invalid("提交的内容无法识别，请返回重新填写")
 	}
+	if err := countFiles(r); err != nil {
+		return nil, err
+	}
 	if err := unfitFields(r.PostForm, postedMost); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 )
 
@@ -65,6 +66,8 @@ type Server struct {
 	Limits   Limits
 	// Large is asked before a large body is read, after Access; nil lets all in.
 	Large func(r *http.Request) error
+	// Files is told how many files a form brought, before any is kept; nil takes all.
+	Files func(r *http.Request, n int) error
 
 	ending   context.Context
 	uploads  atomic.Int64
@@ -175,7 +178,7 @@ func (s *Server) handler(route Route) http.Handler {
 		whole = s.Limits.Upload
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		parsed := &forms{}
+		parsed := &forms{files: s.Files}
 		r = s.Identify(r.WithContext(context.WithValue(r.Context(), formsKey{}, parsed)))
 		defer func() {
 			p := recover()
@@ -244,6 +247,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("failed after the answer had begun", "path", r.URL.Path, "err", err)
 		return
 	}
+	err = s.missing(err, r.Method, r.URL.Path)
 	if e, ok := known(err); ok {
 		maps.Copy(w.Header(), retryAfter(e))
 		if e.Kind == fail.KindDown {
@@ -270,6 +274,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	id := s.logged(err, r.Method, r.URL.Path)
 	s.Failed(w, r, http.StatusInternalServerError, &fail.Error{Message: "系统出了问题，已经记录。请稍后再试；如果还不行，请告诉工作人员编号 " + id + "。"}, id)
+}
+
+// missing is a failure for want of a row as one that its person understands: what the address or the form names is not there. It
+// is logged, since it may also be the program that looked for what it had not kept.
+func (s *Server) missing(err error, method, path string) error {
+	if !errors.Is(err, db.ErrNone) {
+		return err
+	}
+	s.Log.Warn("no such row", "method", method, "path", path, "err", err)
+	return fail.NotFound("没有找到，可能已经不在了，或者地址不对")
 }
 
 // logged writes an internal fault to the log and returns the id by which it can be found there.

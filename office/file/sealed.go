@@ -14,6 +14,7 @@ import (
 
 	"github.com/emmansun/gmsm/sm3"
 
+	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 )
@@ -210,6 +211,34 @@ const (
 	removing  = "old-" // to be removed, unless it is wanted after all
 	stray     = 24 * time.Hour
 )
+
+// Loose forgets files that were handed in before a time and belong to no case: what came with a form that was refused and never
+// sent again. kept says of one that somebody still wants it, as a draft does. Their contents go with the next Prune.
+func (s *Store) Loose(ctx context.Context, before time.Time, kept func(ctx context.Context, f File) (bool, error)) (removed int64, err error) {
+	for after := int64(0); ; {
+		list, err := looseBefore(ctx, s.db, before.UnixMilli(), after, looseMost)
+		if err != nil || len(list) == 0 {
+			return removed, err
+		}
+		for _, f := range list {
+			after = f.ID
+			wanted, err := kept(ctx, f)
+			if err != nil {
+				return removed, err
+			}
+			if wanted {
+				continue
+			}
+			if err := s.db.Tx(ctx, func(tx *db.DB) error { return deleteLoose(ctx, tx, f.ID) }); err != nil {
+				return removed, err
+			}
+			removed++
+		}
+	}
+}
+
+// looseMost is how many rows Loose reads at once.
+const looseMost = 500
 
 // Prune removes what no row names: pieces of what was never finished, and contents whose row was undone. What is
 // younger than a day stays; so does what was sealed under other keys, and plain contents as long as they are more than

@@ -60,6 +60,15 @@ func setSealed(ctx context.Context, d *db.DB, id int64, name string) error {
 	return d.Exec(ctx, `UPDATE files SET sealed = TRUE, name = $2 WHERE id = $1 AND NOT sealed`, id, name)
 }
 
+// looseBefore are files, handed in before a time by others than the office, that belong to no case.
+func looseBefore(ctx context.Context, d *db.DB, at, after int64, n int) ([]File, error) {
+	return db.All[File](ctx, d, `SELECT * FROM files WHERE case_id = 0 AND owner_kind <> 'office' AND at < $1 AND id > $2 ORDER BY id LIMIT $3`, at, after, n)
+}
+
+func deleteLoose(ctx context.Context, tx *db.DB, id int64) error {
+	return tx.Exec(ctx, `DELETE FROM files WHERE id = $1 AND case_id = 0`, id)
+}
+
 // hasRow reports whether a row names the content.
 func hasRow(ctx context.Context, d *db.DB, hash string) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM files WHERE hash = $1 LIMIT 1) x`, hash)

@@ -392,14 +392,14 @@ type throttle struct {
 	Until int64
 }
 
-// countThrottle counts one more, in a stretch of time that begins anew when the last one is over, or ends later than one
+// countThrottle counts n more, in a stretch of time that begins anew when the last one is over, or ends later than one
 // that began now: then it was begun while the clock
 // was wrong. Clocks of nodes differ by less than a minute.
-func countThrottle(ctx context.Context, tx *db.DB, key string, now, until int64) (throttle, error) {
-	return db.One[throttle](ctx, tx, `INSERT INTO throttles (key, n, until) VALUES ($1, 1, $2)
-		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN 1 ELSE throttles.n + 1 END,
+func countThrottle(ctx context.Context, tx *db.DB, key string, n, now, until int64) (throttle, error) {
+	return db.One[throttle](ctx, tx, `INSERT INTO throttles (key, n, until) VALUES ($1, $4, $2)
+		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN excluded.n ELSE throttles.n + excluded.n END,
 			until = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN excluded.until ELSE throttles.until END
-		RETURNING key, n, until`, key, until, now)
+		RETURNING key, n, until`, key, until, now, n)
 }
 
 func throttleOf(ctx context.Context, d *db.DB, key string) (throttle, error) {

@@ -51,7 +51,13 @@ func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ..
 // Pace lets so many things of one kind pass for one address, account or number within the time of the limit, whoever asks; more are
 // fail.Busy.
 func (g *Registry) Pace(ctx context.Context, l limit.Limit, who string) error {
-	return g.pace(ctx, l, who, "提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线")
+	return g.PaceMany(ctx, l, who, 1)
+}
+
+// PaceMany is Pace for n things at once.
+func (g *Registry) PaceMany(ctx context.Context, l limit.Limit, who string, n int64) error {
+	b := g.Bound(l, who, "提交得太频繁，请 %d 分钟后再试；着急的话请到就近窗口或拨打服务热线")
+	return g.db.Tx(ctx, func(tx *db.DB) error { return g.countMany(ctx, tx, b, n) })
 }
 
 func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) error {
@@ -66,8 +72,12 @@ func (g *Registry) Bound(l limit.Limit, who, words string) Bound {
 // count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
 // that undoes the transaction it was not counted.
 func (g *Registry) count(ctx context.Context, tx *db.DB, b Bound) error {
+	return g.countMany(ctx, tx, b, 1)
+}
+
+func (g *Registry) countMany(ctx context.Context, tx *db.DB, b Bound, n int64) error {
 	now := g.millis()
-	t, err := countThrottle(ctx, tx, b.Key, now, now+b.Within.Milliseconds())
+	t, err := countThrottle(ctx, tx, b.Key, n, now, now+b.Within.Milliseconds())
 	if err != nil || t.N <= b.Most {
 		return err
 	}

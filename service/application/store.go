@@ -149,6 +149,12 @@ func (s *Service) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return db.Trim(ctx, s.DB, "application_drafts", "id", "case_id = 0 AND updated_at < $1", before.UnixMilli())
 }
 
+// Drafting reports whether an account has a draft, which may name files.
+func (s *Service) Drafting(ctx context.Context, account int64) (bool, error) {
+	list, err := draftsOf(ctx, s.DB, account)
+	return len(list) > 0, err
+}
+
 func draftsOf(ctx context.Context, d *db.DB, account int64) ([]draftRow, error) {
 	return db.All[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT $2`, account, draftsMost)
 }
