@@ -387,9 +387,30 @@ func TestThreeAdministrators(t *testing.T) {
 		w.staff("bianji").get("/desk/admin/items/"+w.item(simple)+"/draft/steps/new").is(200, "法制审核岗")
 
 		// The secret of a token is seen once.
-		page = security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "until", "2027-01-01").is(200, "只显示这一次")
+		asked := []string{"name", "省平台", "scopes", "read", "region", county, "until", "2027-01-01", "why", "省平台查办件", "at", "token"}
+		security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "why", "省平台查办件", "at", "token").is(422, "有效到哪天")
+		security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "until", "2036-01-01", "why", "省平台查办件", "at", "token").is(422, "一年以内")
+		waits := security.post("/desk/admin/tokens", asked...).is(200, "等另一人确认", "查询本区域办件").not("wy_")
+		security.post(waits.at, "do", "agree").is(403, "另一人")
+		take := func(code string) seen {
+			return security.post("/desk/admin/tokens", "take", waits.at[strings.LastIndex(waits.at, "/")+1:], "password", DemoPassword, "code", code)
+		}
+		factor := func() string {
+			w.later(31 * time.Second)
+			code, err := totp.GenerateCode(DemoTOTP, w.clock())
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			return code
+		}
+		take(factor()).is(403, "另一人同意")
+		system.post(waits.at, "do", "agree").is(200, "已同意")
+		security.get("/desk/admin/tokens").is(200, "等您领取").bones()
+		take("000000").is(422, "密码或动态口令不对")
+		page = take(factor()).is(200, "只显示这一次")
 		secret = page.find(`(wy_[A-Za-z0-9_-]+)`)
-		security.post("/desk/admin/tokens", "name", "省平台", "scopes", "read", "region", county, "at", "token").is(422, "已有一个有效的令牌") // sent twice
+		take(factor()).is(409, "已经领取过")
+		security.post("/desk/admin/tokens", asked...).is(422, "已有一个有效的令牌") // sent twice
 		list := security.get("/desk/admin/tokens").is(200, "省平台", "2027-01-01").not(secret)
 		list.bones()
 		if status, _ := w.call(secret, "GET", "/api/v1/cases/"+number, nil); status != 200 {

@@ -130,7 +130,6 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 		security.post(at+"/posts", "do", "add", "role", "window", "region", string(own), "dept", "-", "why", "轮岗").is(http.StatusOK, "岗位已授予")
 		fresh := system.post("/desk/admin/staff/new", "login", "new1", "name", "新来的").is(http.StatusOK, "初始密码").find(`href="(/desk/admin/staff/\d+)"`)
 		security.get(fresh).is(http.StatusOK, "新来的")
-		security.post("/desk/admin/tokens", "name", "县里的系统", "scopes", "read", "region", string(own)).is(http.StatusOK, "只显示这一次")
 		w.hired("d-security", people.Post{Role: people.Security, Region: other, Title: "邻县"})
 		w.administrator("d-security").get(fresh).is(http.StatusNotFound)
 		w.administrator("anquan").get(fresh).is(http.StatusOK)
@@ -142,6 +141,7 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 		waiting := w.administrator("c-publisher").get("/desk/admin/waiting").is(http.StatusOK, "试行").find(`href="(/desk/admin/waiting/\d+)"`)
 		w.administrator("d-publisher").agree(waiting).is(http.StatusNotFound)
 		w.administrator("c-publisher").agree(waiting).is(http.StatusOK, "已同意")
+		w.administrator("c-security").post("/desk/admin/tokens", "name", "县里的系统", "scopes", "read", "region", string(own), "until", w.clock().AddDate(0, 6, 0).Format("2006-01-02"), "why", "县里查办件").is(http.StatusOK, "等另一人确认")
 	})
 }
 

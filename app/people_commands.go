@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/user"
 	"strconv"
 	"strings"
 	"time"
@@ -16,8 +17,16 @@ import (
 	"wuyou/office/region"
 )
 
-// actor is who the command line acts as in the audit log.
-var actor = people.Actor{Kind: people.Office, Name: "命令行"}
+// actor is who the command line acts as in the audit log: whoever has the machine, by his name on it.
+var actor = people.Actor{Kind: people.Office, Name: "命令行" + machineUser()}
+
+func machineUser() string {
+	u, err := user.Current()
+	if err != nil {
+		return ""
+	}
+	return "（" + u.Username + "）"
+}
 
 func config(_ context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
@@ -33,7 +42,7 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	scopes := c.flags.String("scopes", "", "权限，空格分开："+scopeWords())
 	login := c.flags.String("staff", "", "所属工作人员的用户名（staff 权限）")
 	place := c.flags.String("region", "", "区划代码；不填为全市")
-	days := c.flags.Int("days", 0, "多少天后失效；0 长期")
+	days := c.flags.Int("days", 365, "多少天后失效，最长 366 天")
 	rest, err := c.parse(args)
 	if err != nil {
 		return err
@@ -64,9 +73,10 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 			}
 			t.StaffID = m.ID
 		}
-		if *days > 0 {
-			t.ExpiresAt = a.Now().AddDate(0, 0, *days).UnixMilli()
+		if *days < 1 || *days > 366 {
+			return errors.New("--days 应为 1 到 366：令牌要有期限")
 		}
+		t.ExpiresAt = a.Now().AddDate(0, 0, *days).UnixMilli()
 		secret, err := a.People.NewToken(ctx, actor, "", t)
 		if err == nil {
 			fmt.Fprintln(stdout, secret)

@@ -71,7 +71,7 @@ func agreed[T any](k kind, by func(*Front, T) people.Role) kind {
 func (f *Front) kinds() map[string]kind {
 	all := map[string]kind{
 		"offers": offersKind, "term": termKind.fromDay(), "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind, ruleKindName: ruleKind.fromDay(),
-		door.ExportKind: exportKind,
+		door.ExportKind: exportKind, tokenKindName: tokenKind,
 	}
 	for _, s := range f.House.Services {
 		for _, one := range s.Changes {

@@ -49,6 +49,10 @@ func (f *Front) placeOf(ctx context.Context, p people.Proposal) (region.Code, er
 		var t termChange
 		err := json.Unmarshal([]byte(p.Body), &t)
 		return t.Row.Region, err
+	case tokenKindName:
+		var t tokenChange
+		err := json.Unmarshal([]byte(p.Body), &t)
+		return t.Region, err
 	case "import":
 		return f.officeOf(ctx, p.EditorID)
 	}

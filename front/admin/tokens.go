@@ -2,11 +2,13 @@ package admin
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -17,7 +19,7 @@ import (
 
 // tokens lists the tokens of other programs.
 func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "其他系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放。"}
+	s := screen{Lead: "其他系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放；其他的由两人发放。"}
 	s.Title = "接口令牌"
 	all, err := f.People.Tokens(ctx)
 	if err != nil {
@@ -60,9 +62,77 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + stamp(t.CreatedAt) + " 发放"}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
 	}
 	q := f.tokenForm(c)
-	add := block{Title: "发放令牌", Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": q.Field("region").Options[0].Value}, page.Act{Label: "发放令牌"})}}
-	s.Blocks = []block{b, add}
-	return s, nil
+	add := block{Title: "提出发放令牌", Lead: "由系统管理员同意后，您凭密码和动态口令领取密钥。",
+		Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": q.Field("region").Options[0].Value}, page.Act{Label: "提出"})}}
+	ready, err := f.takeable(ctx, c, all)
+	s.Blocks = append(ready, b, add)
+	return s, err
+}
+
+// tokenKindName is the kind of proposal that a token waits as.
+const tokenKindName = "token"
+
+// tokenChange is a token that somebody wants for another program.
+type tokenChange struct {
+	Name, Scopes string
+	Region       region.Code
+	Until        calendar.Day
+}
+
+func (t tokenChange) token() people.Token {
+	return people.Token{Name: t.Name, Scopes: t.Scopes, Region: t.Region, ExpiresAt: t.Until.AddDays(1).Time().UnixMilli() - 1}
+}
+
+// tokenKind: a security administrator proposes, a system administrator agrees; what comes of it is taken by who proposed it.
+var tokenKind = agreed(kindOf("接口令牌",
+	func(_ context.Context, f *Front, t tokenChange) string { return "“" + t.Name + "”的接口令牌" },
+	func(_ context.Context, f *Front, t tokenChange) ([]block, error) {
+		return []block{{Title: "什么令牌", Facts: page.List{Items: []page.Term{{Label: "给哪个系统用", Value: t.Name}, {Label: "可以做什么", Value: scopeWords(t.Scopes), Strong: true},
+			{Label: "范围", Value: f.Regions.Name(t.Region)}, {Label: "有效到", Value: t.Until.Words()}}}}}, nil
+	},
+	func(context.Context, *Front, *db.DB, call, people.Proposal, tokenChange) (int64, error) {
+		return 0, nil
+	},
+	func(context.Context, *Front) error { return nil }),
+	func(*Front, tokenChange) people.Role { return people.System })
+
+// takeable are the tokens that the visitor proposed, that were agreed to and that he has not taken yet.
+func (f *Front) takeable(ctx context.Context, c call, taken []people.Token) (list []block, err error) {
+	proposals, err := f.People.ProposedBy(ctx, tokenKindName, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
+	for _, p := range proposals {
+		if !f.People.Takeable(p, c.Visitor) || slices.ContainsFunc(taken, func(t people.Token) bool { return t.ID == p.ID }) {
+			continue
+		}
+		list = append(list, block{Title: p.Object + "，等您领取", Lead: p.Decider + " " + stamp(p.DecidedAt) + " 同意。密钥只显示一次。",
+			Forms: []page.Form{c.ask("take-"+strconv.FormatInt(p.ID, 10), root+"/tokens", takeForm, nil, page.Act{Label: "领取密钥"}, hidden("take", p.ID))}})
+	}
+	return list, err
+}
+
+var takeForm = fields(form.Field{Name: "password", Label: "密码", Type: "password", Required: true}, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true})
+
+// tokenTaken shows the secret of a token that was agreed to, now and never again.
+func (f *Front) tokenTaken(ctx context.Context, c call) (after, error) {
+	in, err := takeForm.Check(c.only(takeForm))
+	if err != nil {
+		return after{}, err
+	}
+	p, err := f.People.Proposal(ctx, c.int("take"))
+	if err != nil {
+		return after{}, err
+	}
+	if p.Kind != tokenKindName {
+		return after{}, fail.NotFound("没有这个令牌")
+	}
+	var t tokenChange
+	if err := json.Unmarshal([]byte(p.Body), &t); err != nil {
+		return after{}, err
+	}
+	secret, err := f.People.TakeToken(ctx, c.Visitor, p, t.token(), in["password"], in["code"])
+	if err != nil {
+		return after{}, err
+	}
+	return onceSeen("令牌已发放", "密钥", secret, "请安全地交给“"+t.Name+"”的管理人。离开这个页面就看不到了；丢了只能收回，再重新提出。", page.Link{Href: root + "/tokens"}), nil
 }
 
 func scopeWords(scopes string) string {
@@ -92,14 +162,18 @@ func (f *Front) tokenForm(c call) form.Form {
 		form.Field{Name: "name", Label: "给哪个系统用", Type: form.Text, Required: true, Max: 50},
 		form.Field{Name: "scopes", Label: "可以做什么", Type: form.Choices, Required: true, Options: scopes},
 		form.Field{Name: "region", Label: "范围", Type: form.Choice, Required: true, Options: places},
-		form.Field{Name: "until", Label: "有效到哪天", Type: form.Date, Hint: "不填为长期；建议不超过一年。"},
+		form.Field{Name: "until", Label: "有效到哪天", Type: form.Date, Required: true, Hint: "最长一年"},
+		form.Field{Name: "why", Label: "为什么要", Type: form.Area, Required: true, Max: 500, Hint: "同意的人要看。"},
 	)
 }
 
-// tokenPosted makes a token, whose secret is shown now and never again, or ends one.
+// tokenPosted proposes a token, gives what was agreed to, or ends one.
 func (f *Front) tokenPosted(ctx context.Context, c call) (after, error) {
-	if c.in["revoke"] != "" {
+	switch {
+	case c.in["revoke"] != "":
 		return seen(root+"/tokens", "令牌已收回，马上不能再用。"), f.People.RevokeToken(ctx, c.Actor, c.IP, c.int("revoke"))
+	case c.in["take"] != "":
+		return f.tokenTaken(ctx, c)
 	}
 	q := f.tokenForm(c)
 	in, err := q.Check(c.only(q))
@@ -111,19 +185,14 @@ func (f *Front) tokenPosted(ctx context.Context, c call) (after, error) {
 		return after{}, err
 	}
 	if slices.ContainsFunc(standing, func(t people.Token) bool { return t.Name == in["name"] && t.Alive(f.Now().UnixMilli()) }) {
-		return after{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再发放"})
+		return after{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再提出"})
 	}
-	t := people.Token{Name: in["name"], Scopes: strings.ReplaceAll(in["scopes"], ",", " "), Region: region.Code(in["region"])}
-	if in["until"] != "" {
-		day, err := calendar.ParseDay(in["until"])
-		if err != nil || day < f.today() {
-			return after{}, fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天或以后的日期"})
-		}
-		t.ExpiresAt = day.AddDays(1).Time().UnixMilli() - 1
+	day, err := calendar.ParseDay(in["until"])
+	if err != nil || day < f.today() || day > f.today().AddDays(tokenDays) {
+		return after{}, fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天以后一年以内"})
 	}
-	secret, err := f.People.NewToken(ctx, c.Actor, c.IP, t)
-	if err != nil {
-		return after{}, err
-	}
-	return onceSeen("令牌已发放", "密钥", secret, "请安全地交给“"+t.Name+"”的管理人。离开这个页面就看不到了；丢了只能收回重发。", page.Link{Href: root + "/tokens"}), nil
+	return f.propose(ctx, c, tokenKindName, tokenChange{in["name"], strings.ReplaceAll(in["scopes"], ",", " "), region.Code(in["region"]), day}, in["why"])
 }
+
+// tokenDays is how long a token may last at most.
+const tokenDays = 366

@@ -56,6 +56,11 @@ func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
 	return proposal(ctx, g.db, id)
 }
 
+// ProposedBy are the proposals of a kind that somebody made since a moment, in Unix milliseconds, whatever became of them.
+func (g *Registry) ProposedBy(ctx context.Context, kind string, editor, since int64) ([]Proposal, error) {
+	return proposalsBy(ctx, g.db, kind, editor, since)
+}
+
 // LastProposal is the newest that somebody made for the same thing, whatever became of it. None is db.ErrNone.
 func (g *Registry) LastProposal(ctx context.Context, d *db.DB, kind, body string, editor int64) (Proposal, error) {
 	return lastProposal(ctx, d, kind, body, editor)

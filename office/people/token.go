@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -41,8 +42,8 @@ type Token struct {
 	RevokedAt int64
 }
 
-// NewToken makes a token and returns its secret. One that acts as a member of staff is made by himself (NewOwnToken), or by the
-// program's own command line; others by an administrator of their region.
+// NewToken makes a token and returns its secret, for the program's own command line. One that acts as a member of staff is made by
+// himself (NewOwnToken), any other by two administrators (TakeToken).
 func (g *Registry) NewToken(ctx context.Context, by Actor, ip string, t Token) (secret string, err error) {
 	scopes := strings.Fields(t.Scopes)
 	for _, s := range scopes {
@@ -59,9 +60,24 @@ func (g *Registry) NewToken(ctx context.Context, by Actor, ip string, t Token) (
 	if t.StaffID != 0 && by.Kind == Staff && by.ID != t.StaffID {
 		return "", fail.Forbidden("以工作人员身份办理的令牌，只能由本人在“我的账号”里发放")
 	}
+	if t.StaffID == 0 && by.Kind == Staff {
+		return "", fail.Forbidden("接口令牌由一人提出、另一人同意后才能领取")
+	}
+	t.ID = g.db.NewID()
+	return g.issue(ctx, by, ip, t)
+}
+
+// issue writes a token; one of its number is issued once.
+func (g *Registry) issue(ctx context.Context, by Actor, ip string, t Token) (secret string, err error) {
+	if t.ExpiresAt == 0 && by.Kind == Staff {
+		return "", fail.Invalid("令牌要有期限", fail.Field{Name: "until", Message: "请写明有效到哪天，最长一年"})
+	}
 	secret = "wy_" + gm.Token()
-	t.Hash, t.ID, t.CreatedAt = gm.TokenHash(secret), g.db.NewID(), g.millis()
+	t.Hash, t.CreatedAt = gm.TokenHash(secret), g.millis()
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		if _, err := tokenByID(ctx, tx, t.ID); !errors.Is(err, db.ErrNone) {
+			return errors.Join(err, fail.Conflict("这个令牌已经领取过，密钥只显示一次；丢了的先收回，再重新提出"))
+		}
 		if t.StaffID == 0 {
 			if err := g.within(ctx, tx, by, t.Region); err != nil {
 				return err
@@ -148,6 +164,30 @@ func (g *Registry) NewOwnToken(ctx context.Context, v Visitor, name string, unti
 		return "", err
 	}
 	return g.NewToken(ctx, v.Actor, v.IP, Token{Name: name, StaffID: v.Actor.ID, Scopes: ScopeStaff, ExpiresAt: until})
+}
+
+// takenWithin is for how long an agreed token waits to be taken, our proposal.
+const takenWithin = 7 * 24 * time.Hour
+
+// Takeable reports whether the token that was proposed may be taken by who proposed it: a second person has agreed to it lately.
+func (g *Registry) Takeable(p Proposal, v Visitor) bool {
+	return p.EditorID == v.ID && p.State == Agreed && g.millis()-p.DecidedAt < takenWithin.Milliseconds()
+}
+
+// TakeToken makes a token to which a second person has agreed and returns its secret to who proposed it, once, when he shows
+// password and second factor.
+func (g *Registry) TakeToken(ctx context.Context, v Visitor, p Proposal, t Token, password, code string) (secret string, err error) {
+	if !g.Takeable(p, v) {
+		return "", fail.Forbidden("接口令牌由一人提出、另一人同意后，由提出的人领取")
+	}
+	if v.Member.TotpSealed == "" {
+		return "", fail.Conflict("请先启用动态口令，再领取令牌")
+	}
+	if err := g.ConfirmStaff(ctx, v, password, code); err != nil {
+		return "", err
+	}
+	t.ID, t.StaffID = p.ID, 0
+	return g.issue(ctx, v.Actor, v.IP, t)
 }
 
 // TokensOf are the tokens of a member of staff that stand, the newest first.
