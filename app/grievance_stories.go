@@ -109,7 +109,8 @@ func (d *demo) grieve(m matter) []happening {
 		step(m.at.Add(110*time.Minute), "agree")
 		step(m.at.Add(4*time.Hour), "reply", "reply", "按规定现在不能办："+m.reason+"。已当面说明怎么办、到哪里办。", "basis", m.reply, "outcome", "explained")
 		if m.at.Day()%2 == 0 { // the others say nothing, which after some days is as good
-			step(d.later(m.at, 1), "confirm", "text", "清楚了。")
+			step(d.later(m.at, 1), "enter_confirm", "text", "清楚了。")
+			step(d.later(m.at, 1).Add(20*time.Minute), "confirm")
 		}
 	case "hard":
 		d.consult(m, step)
@@ -132,7 +133,8 @@ func (d *demo) consult(m matter, step func(at time.Time, event string, pairs ...
 	if m.at.Day()%5 == 0 {
 		step(d.later(m.at, 6), "feedback_plan", "reply", m.reply+"，需要两周。", "plan", calendar.DayOf(d.later(m.at, 16)).String())
 		step(d.later(m.at, 12), "achieve", "reply", m.reply+"，已办成。", "basis", "会商纪要", "outcome", "done")
-		step(d.later(m.at, 13), "confirm", "text", "办好了，谢谢。")
+		step(d.later(m.at, 13), "enter_confirm", "text", "办好了，谢谢。")
+		step(d.later(m.at, 13).Add(20*time.Minute), "confirm")
 		return
 	}
 	step(d.later(m.at, 6), "feedback", "reply", m.reply+"，已办成。", "basis", "会商纪要", "outcome", "done")

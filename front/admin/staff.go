@@ -182,6 +182,7 @@ var newMemberForm = fields(
 	form.Field{Name: "login", Label: "用户名", Type: form.Text, Required: true, Max: 40, Hint: "登录用，不含空格，以后不能改。"},
 	form.Field{Name: "name", Label: "姓名", Type: form.Text, Required: true, Max: 50},
 	form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Hint: "收提醒短信用，加密保存。"},
+	form.Field{Name: "id_no", Label: "证件号", Type: form.Text, Max: 30, Hint: "分辨本人和同名的办事人，回避用；只存杂凑值。"},
 )
 
 func (f *Front) staffNew(_ context.Context, c call) (screen, error) {
@@ -199,7 +200,7 @@ func (f *Front) staffNewPosted(ctx context.Context, c call) (after, error) {
 	password := people.FirstPassword()
 	hash, id := gm.HashPassword(password), int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
-		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], Hash: hash})
+		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], IDNo: in["id_no"], Hash: hash})
 		return err
 	})
 	if err != nil {

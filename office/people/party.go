@@ -81,9 +81,24 @@ func (g *Registry) numbersOf(ctx context.Context, d *db.DB, m Member) (map[strin
 	return numbers, err
 }
 
+// ownNumber is the blind index of a document's number, that of all records of the number; "" of none.
+func (g *Registry) ownNumber(number string) (string, error) {
+	if number == "" {
+		return "", nil
+	}
+	kind, number, err := check.Document("", number, int32(g.today()))
+	if err != nil {
+		return "", err
+	}
+	return g.keys.Index("id", kind.Series(number)), nil
+}
+
 // SetNumber enters the number of another's document: only its blind index is kept.
 func (g *Registry) SetNumber(ctx context.Context, by Actor, ip string, id int64, number, why string) error {
-	kind, number, err := check.Document("", number, int32(g.today()))
+	index, err := g.ownNumber(number)
+	if err == nil && index == "" {
+		err = errors.New("请填写证件号")
+	}
 	if err != nil {
 		return fail.Invalid("证件号不对", fail.Field{Name: "number", Message: err.Error()})
 	}
@@ -94,7 +109,7 @@ func (g *Registry) SetNumber(ctx context.Context, by Actor, ip string, id int64,
 		if err := g.mayManage(ctx, tx, by, id); err != nil {
 			return err
 		}
-		if err := setStaffNumber(ctx, tx, id, g.keys.Index("id", kind.Series(number))); err != nil {
+		if err := setStaffNumber(ctx, tx, id, index); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "登记工作人员证件号", g.called(ctx, tx, id), why)

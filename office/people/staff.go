@@ -62,6 +62,7 @@ type NewMember struct {
 	Hash               string // of the password, by gm.HashPassword
 	Keep               bool   // the password need not be changed at the first sign-in
 	TOTP               string
+	IDNo               string // of his own document; "" is entered later (SetNumber)
 }
 
 // AddMember registers a member of staff. Posts are given separately, by another administrator.
@@ -79,15 +80,18 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 			wrong = append(wrong, fail.Field{Name: "phone", Message: err.Error()})
 		}
 	}
+	number, err := g.ownNumber(n.IDNo)
+	if err != nil {
+		wrong = append(wrong, fail.Field{Name: "id_no", Message: err.Error()})
+	}
 	if len(wrong) > 0 {
 		return 0, fail.Invalid("请改正后再保存", wrong...)
 	}
 	m := Member{
 		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone), PhoneIndex: g.phoneIndex(n.Phone),
 		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
-		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(),
+		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(), NumberIndex: number,
 	}
-	var err error
 	if m.Region, err = g.homeOf(ctx, tx, by); err != nil {
 		return 0, err
 	}
