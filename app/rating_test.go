@@ -415,7 +415,9 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 		w.later(31 * time.Minute)
 		w.citizen().post("/pad/setup", "code", late).is(http.StatusUnprocessableEntity, "设置码不对")
 		audits, err := w.People.Audits(t.Context(), 0, 20)
-		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强") }) {
+		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
+			return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强")
+		}) {
 			t.Errorf("the set-up is not in the log: %v", err)
 		}
 		w.sound()

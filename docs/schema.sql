@@ -535,7 +535,7 @@ CREATE TABLE grievances (
 	solved        TEXT NOT NULL,
 	level         BIGINT NOT NULL,
 	said          TEXT NOT NULL
-, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0);
+, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '', entered TEXT NOT NULL DEFAULT '');
 
 CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
 
@@ -882,6 +882,16 @@ CREATE TABLE rating_givers (
 	staff  BOOLEAN NOT NULL
 );
 
+CREATE TABLE rating_limits (
+	id         INTEGER PRIMARY KEY,
+	limit_name TEXT NOT NULL,
+	n          BIGINT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
 CREATE TABLE rating_outbox (
 	key     TEXT PRIMARY KEY,
 	rating  BIGINT NOT NULL,
@@ -903,6 +913,20 @@ CREATE INDEX rating_outbox_day ON rating_outbox (day, state);
 CREATE INDEX rating_outbox_due ON rating_outbox (due_at) WHERE state = 'pending';
 
 CREATE INDEX rating_outbox_rating ON rating_outbox (rating);
+
+CREATE TABLE rating_pads (
+	id         INTEGER PRIMARY KEY,
+	post       BIGINT NOT NULL,
+	hash       TEXT NOT NULL,
+	good_until BIGINT NOT NULL,
+	added_at   BIGINT NOT NULL,
+	added_by   TEXT NOT NULL,
+	ended_at   BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX rating_pads_hash ON rating_pads (hash);
+
+CREATE INDEX rating_pads_post ON rating_pads (post) WHERE ended_at = 0;
 
 CREATE TABLE rating_remarks (
 	id      INTEGER PRIMARY KEY,
@@ -1134,7 +1158,7 @@ CREATE TABLE staff (
 	locked_until BIGINT NOT NULL,
 	left_at      BIGINT NOT NULL,
 	created_at   BIGINT NOT NULL
-, phone_index TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '');
+, phone_index TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX staff_phone ON staff (phone_index) WHERE phone_index <> '';
 

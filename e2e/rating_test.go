@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -160,18 +161,29 @@ func TestRatingPad(t *testing.T) {
 	p := clerk(t, desk, "window3")
 	p.open("/desk/ratings/codes")
 	p.sees("自助终端", "登记一台自助终端")
-	door, err := p.element("main a[href^='/pad/']").Attribute("href")
-	if err != nil {
-		t.Fatal(err)
+	id := strings.Split(*p.element("main a[href^='/desk/ratings/codes/']").MustAttribute("href"), "/")
+	setUp := func(z *person) {
+		boss := clerk(t, desk, "jianguan")
+		boss.open("/desk/ratings/codes")
+		boss.MustElement("[formaction='/desk/ratings/codes/" + id[len(id)-1] + "/pad']").MustEval(`() => { this.dataset.confirm = ""; this.click() }`)
+		boss.sees("设置码", "只能用一次")
+		boss.look()
+		digits := regexp.MustCompile(`设置码 (\d{4} \d{4})`).FindStringSubmatch(boss.element("main").MustText())[1]
+		z.open("/pad")
+		z.fill("code", digits)
+		z.press("设为窗口评价器")
+		z.sees("办完以后，请在这里评价")
 	}
 	still := visit(t, counterPad, "/ratings") // looks at what would turn to the next page before one has looked
-	still.still("*/pad/*")
-	for _, path := range []string{*door, *door + "?thanks=1"} {
+	still.still("*/pad*")
+	setUp(still)
+	for _, path := range []string{"/pad", "/pad?thanks=1"} {
 		still.open(path)
 	}
 	z := visit(t, counterPad, "/ratings")
 	z.MustSetViewport(1280, 800, 1, false)
-	z.leave(func() { z.MustNavigate(city.url + *door) })
+	setUp(z)
+	z.leave(func() { z.MustNavigate(city.url + "/pad") })
 	z.sees("办完以后，请在这里评价", "今天为您服务的是")
 	p.serve("失业登记", "毛秀兰", "13800000521", "")
 	z.wakes()

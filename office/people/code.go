@@ -72,7 +72,7 @@ func (g *Registry) SendCodeFor(ctx context.Context, purpose, phone, ip string, s
 func (g *Registry) Messaged(ctx context.Context, tx *db.DB, phone string) error {
 	now := g.now()
 	end := calendar.DayOf(now).AddDays(1).Time()
-	t, err := countThrottle(ctx, tx, "messages "+g.keys.Index("phone", phone), now.UnixMilli(), end.UnixMilli()-1)
+	t, err := countThrottle(ctx, tx, "messages "+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
 	if err == nil && t.N > g.Limits.Of(CodesADay) {
 		err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
 	}

@@ -99,8 +99,8 @@ func onDutyWords(name string) string {
 }
 
 const (
-	padAsleep = 3   // seconds between two looks for a new service
-	padThanks = 4   // seconds for which it says thanks
+	padAsleep = 3 // seconds between two looks for a new service
+	padThanks = 4 // seconds for which it says thanks
 )
 
 func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {

@@ -64,7 +64,7 @@ func (s *Service) SetUpPad(ctx context.Context, v people.Visitor, typed string) 
 		return "", err
 	}
 	right := err == nil && p.GoodUntil >= now && p.EndedAt == 0
-	wrong := fail.Invalid("设置码不对或已过期", fail.Field{Name: "code", Message: "设置码不对或已过期，请监管岗在“评价码和评价器”里重新设置"})
+	wrong := fail.Invalid("设置码不对或已过期", fail.Field{Name: "code", Message: "设置码不对或已过期；监管岗可以在“评价码和评价器”里重新设置"})
 	bound := func(key string, most int64) people.Bound {
 		return people.Bound{Key: "pad " + key, Most: most, Within: 24 * time.Hour}
 	}
