@@ -79,6 +79,43 @@ func TestGrievance(t *testing.T) {
 	supervisor.sees("残疾人证新办", "办证岗")
 }
 
+// TestGrievanceNamesAWindow: while nobody knows who is meant, no window of the hall ends the matter; the officer finds out, and who
+// has it not in hand reads its papers masked until he says why.
+func TestGrievanceNamesAWindow(t *testing.T) {
+	t.Parallel()
+	z := visit(t, phone, "/grievances/new")
+	z.fill("item", "残疾人证新办")
+	z.choose("place", "511402000000")
+	z.fill("what", "去了三次，每次都说经办人不在。")
+	z.fill("refused_by", "９号窗口")
+	z.fill("name", "罗桂香")
+	z.fill("phone", "13800000409")
+	z.press("提交反映")
+	z.sees("已收到您的反映")
+	number := strings.TrimPrefix(z.at(), "/grievances/sent/")
+	for _, s := range []screen{desk, phone} {
+		w := clerk(t, s, "wanglei")
+		w.open("/desk/cases/" + number)
+		w.sees("还没有认定是谁")
+		w.look()
+		w.open("/desk/documents/" + number + "/1")
+		w.sees("姓名等已遮盖", "罗*香")
+		w.look()
+		o := clerk(t, s, "jianguan1")
+		o.open("/desk/documents/" + number + "/1")
+		o.sees("写明理由", "罗*香")
+		o.look()
+	}
+	o := clerk(t, desk, "zhuanxi1")
+	o.open("/desk/cases/" + number + "/do/name")
+	o.look()
+	o.click("main [name=who][value='0']")
+	o.fill("text", "问过反映人，说的是残联的柜台。")
+	o.press("认定反映的是谁")
+	o.sees("已认定", "不是这里的窗口人员")
+	o.look()
+}
+
 // TestGrievanceCounter: the window takes a matter in with the keyboard alone, and the next.
 func TestGrievanceCounter(t *testing.T) {
 	t.Parallel()

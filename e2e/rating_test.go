@@ -165,11 +165,14 @@ func TestRatingPad(t *testing.T) {
 	setUp := func(z *person) {
 		boss := clerk(t, desk, "jianguan")
 		boss.open("/desk/ratings/codes")
-		boss.MustElement("[formaction='/desk/ratings/codes/" + id[len(id)-1] + "/pad']").MustEval(`() => { this.dataset.confirm = ""; this.click() }`)
+		boss.leave(func() {
+			boss.element("[formaction='/desk/ratings/codes/" + id[len(id)-1] + "/pad']").MustEval(`() => { delete this.dataset.confirm; setTimeout(() => this.click(), 0) }`)
+		})
 		boss.sees("设置码", "只能用一次")
 		boss.look()
 		digits := regexp.MustCompile(`设置码 (\d{4} \d{4})`).FindStringSubmatch(boss.element("main").MustText())[1]
 		z.open("/pad")
+		z.look()
 		z.fill("code", digits)
 		z.press("设为窗口评价器")
 		z.sees("办完以后，请在这里评价")

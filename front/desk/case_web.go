@@ -42,7 +42,11 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 		return nil, err
 	}
 	d := &caseData{Frame: frame}
-	if f.House.Hides(v) {
+	learns := f.Engine.Learns(r.Context(), f.House.DB, v.Case, people.VisitorOf(r.Context()).Actor)
+	if learns != nil && !fail.Is(learns, fail.KindForbidden) {
+		return nil, learns
+	}
+	if f.House.Hides(v) && learns == nil {
 		d.Reveal = revealForm(v.Case, nil, nil)
 	}
 	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))

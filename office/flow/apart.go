@@ -175,6 +175,9 @@ func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor)
 		return err
 	}
 	if i := slices.IndexFunc(list, func(r Relation) bool { return r != Own }); i >= 0 {
+		if list[i] == Unclear {
+			return fail.Forbidden("%s，认定以前这里的窗口按回避要求不能看当事人是谁，也不能替他换查询密码", Unclear)
+		}
 		return fail.Forbidden("您与这件事有关（%s），按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
 	}
 	return nil

@@ -12,10 +12,10 @@ import (
 	"wuyou/office/region"
 )
 
-// HeldSince are the posts of the roles that were held at some time since a moment, in Unix milliseconds, at the places from
-// first to last, also those that have ended meanwhile.
-func (g *Registry) HeldSince(ctx context.Context, d *db.DB, first, last region.Code, since int64, roles ...Role) ([]Held, error) {
-	return postsSince(ctx, d, first, last, since, roles)
+// HeldSince are the posts of the roles that were held at some time since a moment, in Unix milliseconds, at a place, also
+// those that have ended meanwhile.
+func (g *Registry) HeldSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles ...Role) ([]Held, error) {
+	return postsSince(ctx, d, place, since, roles)
 }
 
 // NameIn reports whether a name stands in a text, however it was typed: with blanks, in full width, with a dot or without.

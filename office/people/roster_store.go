@@ -132,14 +132,14 @@ func postsHeld(ctx context.Context, d *db.DB) ([]Held, error) {
 		WHERE p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`)
 }
 
-func postsSince(ctx context.Context, d *db.DB, first, last region.Code, since int64, roles []Role) ([]Held, error) {
-	args := []any{first, last, since}
+func postsSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles []Role) ([]Held, error) {
+	args := []any{place, since}
 	for _, r := range roles {
 		args = append(args, r)
 	}
 	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
-		WHERE p.region >= $1 AND p.region <= $2 AND (p.ended_at = 0 OR p.ended_at >= $3) AND (s.left_at = 0 OR s.left_at >= $3)
-		AND p.role IN `+db.In(4, len(roles))+` ORDER BY p.region, p.title, p.id`, args...)
+		WHERE p.region = $1 AND (p.ended_at = 0 OR p.ended_at >= $2) AND (s.left_at = 0 OR s.left_at >= $2)
+		AND p.role IN `+db.In(3, len(roles))+` ORDER BY p.title, p.id`, args...)
 }
 
 func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {

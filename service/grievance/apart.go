@@ -14,7 +14,6 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // serves are the acts that serve who reported a matter.
@@ -37,14 +36,10 @@ var apart = []flow.Apart{
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// halls are the posts at windows of the place where a matter lies, held since it was reported: within a county at all its
-// windows, since who reports online names the county only.
+// halls are the posts at windows of the place where a matter lies, held since it was reported. Those of places below it have no
+// part in the matter.
 func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	last := k.Region
-	if k.Region.Level() >= region.County {
-		last = k.Region.Last()
-	}
-	return s.People.HeldSince(ctx, d, k.Region, last, k.OpenedAt, fronts...)
+	return s.People.HeldSince(ctx, d, k.Region, k.OpenedAt, fronts...)
 }
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
