@@ -12,7 +12,7 @@ import (
 // Party reports whether a member of staff is one of the persons, or acts for the firm that is one: whose matter it is does not
 // receive, judge or second it (公务员法 art. 76). He is known by the number of his document where the office has entered it
 // (SetNumber), by the account that has his telephone, and by his name. A namesake is taken for him until his own number is
-// known and the record has another.
+// known; then the record's number decides, or the telephone.
 func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error) {
 	m, err := memberByID(ctx, d, staff)
 	if errors.Is(err, db.ErrNone) {
@@ -25,8 +25,8 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...
 	if err != nil {
 		return false, err
 	}
-	is := func(name, number string, unnumbered bool) bool {
-		return numbers[number] || sameName(name, m.Name) && (m.NumberIndex == "" || unnumbered)
+	is := func(name, number string, phone bool) bool {
+		return numbers[number] || sameName(name, m.Name) && (m.NumberIndex == "" || phone)
 	}
 	for _, id := range persons {
 		if id == 0 {
@@ -40,12 +40,12 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...
 			return false, err
 		}
 		if !p.Firm {
-			if is(p.Name, p.NumberIndex, p.NumberIndex == p.IDIndex && p.IDKind == "") {
+			if is(p.Name, p.NumberIndex, g.samePhone(p, m)) {
 				return true, nil
 			}
 			continue
 		}
-		if sameName(p.LegalName, m.Name) { // of whom the register has the name only
+		if is(p.LegalName, "", false) { // of whom the register has the name only
 			return true, nil
 		}
 		agents, err := agentsOf(ctx, d, g.millis(), p.NumberIndex)
@@ -59,6 +59,13 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...
 		}
 	}
 	return false, nil
+}
+
+// samePhone reports whether a record has the member of staff's telephone: with his name it is he, also where it has no number.
+func (g *Registry) samePhone(p Person, m Member) bool {
+	a, errA := g.OpenPhone(p.PhoneSealed)
+	b, errB := g.OpenPhone(m.PhoneSealed)
+	return errA == nil && errB == nil && a != "" && check.PlainPhone(a) == check.PlainPhone(b)
 }
 
 // numbersOf are the indexes of the numbers that are a member of staff's: his own, and that of the account with his telephone.
