@@ -86,7 +86,7 @@ func TestNoRouteFailsOnWhatIsNotThere(t *testing.T) {
 
 // Files count, not posts; what came with a form that was refused is forgotten when nobody has sent it again.
 func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
-	w := newWorld(t, "sqlite", func(c *Config) { c.UploadsHour = 60 })
+	w := newWorld(t, "sqlite", func(c *Config) { c.Limits = "upload.hour=60" })
 	rows := func() int64 {
 		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM files`)
 		if err != nil {
@@ -123,7 +123,7 @@ func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
 	if code := post(40); code != 429 || rows() != before+40 {
 		t.Errorf("80 files in an hour: %d, %d kept", code, rows()-before)
 	}
-	w.later(w.Config.KeepLoose + 24*time.Hour)
+	w.later(w.Limits.Time(keepLoose) + 24*time.Hour)
 	w.tick()
 	if n := rows(); n != before {
 		t.Errorf("%d files of refused forms are still there", n-before)
