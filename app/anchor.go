@@ -16,7 +16,7 @@ func printAnchor(ctx context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
 		return err
 	}
-	a, err := openToRead(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, reads)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -74,7 +75,7 @@ type App struct {
 	Advice      *advice.Service
 	Ratings     *rating.Service
 
-	reading  bool             // openToRead
+	use      use
 	seen     map[string]int64 // what the memory was read at; see refresh
 	day      calendar.Day     // and on which day
 	anchored int64            // the newest seal in the file of --anchors
@@ -90,31 +91,29 @@ type Outside struct {
 	Check func(ctx context.Context, q people.Question) (people.Verdict, error)
 }
 
+// use is what a program may do with the database that it is put together on.
+type use int
+
+const (
+	serves use = iota // makes it where there is none, brings it up to date, fills it with regions, holidays and rules
+	founds            // the same where there is none; else as works
+	works             // takes it as it stands: other nodes may be serving, perhaps of an older program
+	reads             // takes it as it stands and changes nothing, in the folder neither
+)
+
 // Open puts the program together on its database, which it brings up to date and, when it is empty,
 // fills with regions, holidays and rules.
 func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
-	return open(ctx, cfg, out, false)
+	return open(ctx, cfg, out, serves)
 }
 
-// openToRead puts the program together on a database as it stands, for what is to be verified: nothing in it is brought up to
-// date, filled or put right first.
-func openToRead(ctx context.Context, cfg Config, out Outside) (*App, error) {
-	return open(ctx, cfg, out, true)
-}
-
-func open(ctx context.Context, cfg Config, out Outside, reading bool) (*App, error) {
-	a := &App{reading: reading, Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
+func open(ctx context.Context, cfg Config, out Outside, how use) (*App, error) {
+	a := &App{use: how, Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
 	var err error
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
 	}
-	if err := closedFolder(cfg.Data); err != nil {
-		return nil, err
-	}
-	if err := closedFolder(cfg.filesDir()); err != nil {
-		return nil, err
-	}
-	if a.DB, err = db.Open(ctx, cfg.database(), out.Now); err != nil {
+	if err := a.connect(ctx); err != nil {
 		return nil, err
 	}
 	if err := a.open(ctx, out); err != nil {
@@ -122,6 +121,31 @@ func open(ctx context.Context, cfg Config, out Outside, reading bool) (*App, err
 		return nil, err
 	}
 	return a, nil
+}
+
+// connect finds the database, or makes it where that is the program's use.
+func (a *App) connect(ctx context.Context) (err error) {
+	if a.use != serves {
+		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads)
+		switch none := errors.Is(err, db.ErrNoDatabase); {
+		case none && a.use == founds:
+			a.use = serves
+		case none:
+			return fmt.Errorf("这里没有无忧的数据库：%s", a.Config.place())
+		case err != nil:
+			return err
+		case a.use == founds:
+			a.use = works
+		}
+	}
+	if a.use != serves {
+		return nil
+	}
+	if err := errors.Join(closedFolder(a.Config.Data), closedFolder(a.Config.filesDir())); err != nil {
+		return err
+	}
+	a.DB, err = db.Open(ctx, a.Config.database(), a.Now)
+	return err
 }
 
 func (a *App) open(ctx context.Context, out Outside) error {
@@ -193,13 +217,8 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err := a.migrate(ctx); err != nil {
 		return err
 	}
-	if err := a.vault().Open(ctx, masters, used, a.People.ProveKeys); err != nil {
+	if err := a.settle(ctx, masters, used); err != nil {
 		return err
-	}
-	if !a.reading {
-		if err := a.settle(ctx); err != nil {
-			return err
-		}
 	}
 	if err := a.refresh(ctx); err != nil {
 		return err
@@ -216,8 +235,15 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	return a.serve()
 }
 
-// settle fills what is empty, and puts right what an older program left.
-func (a *App) settle(ctx context.Context) error {
+// settle opens the vault; where the program serves, it makes keys where there are none, fills what is empty, and puts right
+// what an older program left.
+func (a *App) settle(ctx context.Context, masters []gm.Master, used bool) error {
+	if a.use != serves {
+		return a.vault().Use(ctx, masters)
+	}
+	if err := a.vault().Open(ctx, masters, used, a.People.ProveKeys); err != nil {
+		return err
+	}
 	if err := a.seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
@@ -227,10 +253,13 @@ func (a *App) settle(ctx context.Context) error {
 	return a.People.Settle(ctx)
 }
 
-// migrate brings all tables up to date.
+// migrate brings all tables up to date, or sees that they are.
 func (a *App) migrate(ctx context.Context) error {
-	if a.reading {
+	switch a.use {
+	case reads:
 		return a.DB.Read(ctx, a.owners()...)
+	case works:
+		return a.DB.Join(ctx, a.owners()...)
 	}
 	return a.DB.Migrate(ctx, a.owners()...)
 }
@@ -250,8 +279,12 @@ func (a *App) owners() []db.Migrations {
 	return owners
 }
 
-// refresh reads into memory what is kept there, where another node or a command changed it.
+// refresh reads into memory what is kept there, where another node or a command changed it. It is db.ErrUpgraded when
+// the tables are no longer those of this program.
 func (a *App) refresh(ctx context.Context) error {
+	if err := a.DB.Stands(ctx); err != nil {
+		return err
+	}
 	now, err := a.DB.Changes(ctx)
 	if err != nil {
 		return err
@@ -365,8 +398,10 @@ func (a *App) jobs(ctx context.Context) error {
 }
 
 // Run does by itself what must be done, each at its pace, until ctx ends. A failure is logged and
-// tried again.
-func (a *App) Run(ctx context.Context) {
+// tried again, but db.ErrUpgraded ends it.
+func (a *App) Run(ctx context.Context) error {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	type loop struct {
 		every time.Duration
 		step  func(context.Context) error
@@ -405,6 +440,9 @@ func (a *App) Run(ctx context.Context) {
 						a.beat(name)
 					} else if ctx.Err() == nil {
 						a.Log.Error("background work failed", "work", name, "err", err)
+						if errors.Is(err, db.ErrUpgraded) {
+							end(err)
+						}
 					}
 				}
 			}
@@ -413,4 +451,8 @@ func (a *App) Run(ctx context.Context) {
 	for range loops {
 		<-done
 	}
+	if err := context.Cause(ctx); errors.Is(err, db.ErrUpgraded) {
+		return err
+	}
+	return nil
 }

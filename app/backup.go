@@ -35,7 +35,7 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	if err := emptyDir(dir); err != nil {
 		return err
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, reads)
 	if err != nil {
 		return err
 	}
@@ -83,11 +83,16 @@ func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error
 		return err
 	}
 	defer unlock()
-	copied := a.Config.database() + ".copy" // beside the database, in its closed folder
-	if err := os.Remove(copied); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+	temp := a.Config.tempDir()
+	err = os.MkdirAll(temp, 0o700)
+	scratch, bad := os.MkdirTemp(temp, "backup-")
+	if errors.Join(err, bad) != nil { // the data folder is not writable
+		if scratch, err = os.MkdirTemp("", "wuyou-backup-"); err != nil {
+			return err
+		}
 	}
-	defer os.Remove(copied)
+	defer os.RemoveAll(scratch)
+	copied := filepath.Join(scratch, "wuyou.db")
 	if err := a.DB.Backup(ctx, copied); err != nil {
 		return err
 	}
@@ -190,7 +195,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := openToRead(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, reads)
 	if err != nil {
 		return err
 	}

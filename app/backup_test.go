@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 func readFile(t testing.TB, name string) []byte {
@@ -132,6 +133,27 @@ func TestABackupDoesNotLeaveItsFolder(t *testing.T) {
 		if r, err := b.open(name); err == nil {
 			r.Close()
 			t.Errorf("%s was opened", name)
+		}
+	}
+}
+
+// What a backup that was killed left behind is removed when the program starts: it is the whole database in the clear.
+func TestLeftoversAreRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	c := Config{Data: t.TempDir()}
+	left := filepath.Join(c.tempDir(), "backup-1", "wuyou.db")
+	older := filepath.Join(c.Data, "wuyou.db.copy")
+	if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, left, nil)
+	writeFile(t, older, nil)
+	if err := c.ownTemp(time.Now().Add(2 * tempOld)); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{left, older} {
+		if _, err := os.Stat(name); err == nil {
+			t.Errorf("%s is still there", name)
 		}
 	}
 }

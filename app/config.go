@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"net/url"
 	"path/filepath"
 	"reflect"
 	"slices"
@@ -153,6 +154,21 @@ func (c *Config) database() string {
 	}
 	return filepath.Join(c.Data, "wuyou.db")
 }
+
+// place is where the database is, without what is secret.
+func (c *Config) place() string {
+	if c.DB == "" {
+		return c.Data
+	}
+	u, err := url.Parse(c.DB)
+	if err != nil {
+		return "--db"
+	}
+	return u.Host + u.Path
+}
+
+// tempDir is where temporary files lie that nobody else may read; serve cleans it.
+func (c *Config) tempDir() string { return filepath.Join(c.Data, "tmp") }
 
 func (c *Config) filesDir() string {
 	if c.Files != "" {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/web"
 )
 
@@ -57,7 +58,10 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 		c.problems = append(c.problems, words)
 		a.Log.Error("health", "problem", words, "err", err)
 	}
-	if err := a.DB.Changed(ctx, "health"); err != nil {
+	if err := a.DB.Stands(ctx); errors.Is(err, db.ErrUpgraded) {
+		c.down = true
+		bad(err.Error(), nil)
+	} else if err := errors.Join(err, a.DB.Changed(ctx, "health")); err != nil {
 		c.down = true
 		bad("数据库不能写", err)
 	} else if words, err := a.Notices.Trouble(ctx); err != nil || words != "" {

@@ -27,7 +27,7 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		c.flags.Usage()
 		return errUsage
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, founds)
 	if err != nil {
 		return err
 	}

@@ -26,7 +26,7 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if rest[0] == "reindex" && !*stopped {
 		return errors.New("换索引密钥要先停掉所有节点：运行中的节点会按旧索引登记。停好以后加 --stopped 再运行")
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, works)
 	if err != nil {
 		return err
 	}

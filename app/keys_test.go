@@ -105,7 +105,7 @@ func TestAKeyFileThatOthersReadIsRefused(t *testing.T) {
 	if err := os.Chmod(data, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	must(t, with(here, "verify")...)
+	start(t, 0, here...)
 	if i, err := os.Stat(data); err != nil || i.Mode().Perm() != 0o700 {
 		t.Errorf("the data folder has mode %v", i.Mode())
 	}

@@ -2,11 +2,15 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,6 +60,181 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 			}
 		}
 	})
+}
+
+// bump makes the database one that a program with other tables has opened, and says by which digest it is known.
+func bump(t testing.TB, d *db.DB, digest string) {
+	t.Helper()
+	if err := d.Exec(t.Context(), `UPDATE db_schemas SET digest = $1 WHERE owner = 'people'`, digest); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// No command brings a database up to date but that which serves: a node of an older program may be serving on it.
+func TestCommandsDoNotUpgrade(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		d := openDB(t, here)
+		bump(t, d, "older")
+		state := func() string {
+			t.Helper()
+			s, err := db.One[string](t.Context(), d, `SELECT digest FROM db_schemas WHERE owner = 'people'`)
+			n, bad := db.One[int64](t.Context(), d, `SELECT COUNT(*) FROM db_processes`)
+			if err := errors.Join(err, bad); err != nil {
+				t.Fatal(err)
+			}
+			return fmt.Sprint(s, n)
+		}
+		before, table := state(), filepath.Join(t.TempDir(), "t.csv")
+		writeFile(t, table, []byte("x\n"))
+		for _, args := range [][]string{{"verify"}, {"anchor"}, {"backup", filepath.Join(t.TempDir(), "b")}, {"token", "list"}, {"keys", "show"}, {"keys", "rotate"}, {"keys", "seal"},
+			{"keys", "reindex", "--stopped"}, {"keys", "gateway"}, {"staff", "reset", "zhoumin"}, {"import", "items", table}} {
+			if out, bad, code := question(t, with(here, args...)...); code != 1 || !strings.Contains(bad, "数据库还是较早程序的") {
+				t.Errorf("%v: %d %s %s", args, code, out, bad)
+			}
+		}
+		if now := state(); now != before {
+			t.Errorf("%s became %s", before, now)
+		}
+		start(t, 0, here...).stop()
+		must(t, with(here, "verify")...)
+		if now := state(); now == before {
+			t.Error("the server has not brought the database up to date")
+		}
+	})
+}
+
+// A server under which another program has changed the tables says so and ends.
+func TestAServerEndsWhenTheDatabaseIsUpgraded(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		p := start(t, 0, here...)
+		bump(t, openDB(t, here), "newer")
+		<-p.end
+		if code := p.cmd.ProcessState.ExitCode(); code != 1 || !strings.Contains(p.said(), "wuyou: 数据库已被较新的程序升级") {
+			t.Errorf("%d %s", code, p.said())
+		}
+	})
+	w := newWorld(t, "")
+	w.citizen().get("/readyz").is(200)
+	bump(t, w.DB, "newer")
+	w.later(lookEvery)
+	for _, path := range []string{"/healthz", "/readyz"} {
+		w.citizen().get(path).is(503, "数据库已被较新的程序升级")
+	}
+	if err := w.Tick(t.Context()); !errors.Is(err, db.ErrUpgraded) {
+		t.Error(err)
+	}
+}
+
+// A folder that nobody may write to, as that of a seized disk, is verified and backed up as it is.
+func TestAFolderThatCannotBeWritten(t *testing.T) {
+	for _, killed := range []bool{false, true} { // then there is a log beside the database
+		t.Run(fmt.Sprint("killed=", killed), func(t *testing.T) {
+			here := ready(t, "")
+			p := start(t, 0, here...)
+			must(t, with(here, "token", "add", "--name", "测试", "--scopes", "read")...)
+			if p.kill(); !killed {
+				<-p.end
+				start(t, 0, here...).stop()
+			}
+			<-p.end
+			as := unwritable(t, here[2])
+			before := listing(t, here[2])
+			if said, code := as(with(here, "token", "list")...); code != 1 || !strings.Contains(said, "readonly") && !strings.Contains(said, "permission denied") {
+				t.Fatal("the folder is written to: ", said)
+			}
+			if said, code := as(with(here, "verify")...); code != 0 || !strings.Contains(said, "完好") {
+				t.Error(code, said)
+			}
+			to := openFolder(t)
+			if said, code := as(with(here, "backup", to)...); code != 0 || !strings.Contains(said, "已备份") {
+				t.Error(code, said)
+			}
+			if now := listing(t, here[2]); now != before {
+				t.Errorf("the folder was changed:\n%s\n%s", before, now)
+			}
+		})
+	}
+}
+
+// listing are the files of a folder with their sizes and times.
+func listing(t testing.TB, dir string) string {
+	t.Helper()
+	var list strings.Builder
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		i, err := e.Info()
+		fmt.Fprintln(&list, path, i.Mode(), i.Size(), i.ModTime())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list.String()
+}
+
+// openFolder is a folder in which everybody may make files.
+func openFolder(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "wuyou-open")
+	if err == nil {
+		err = os.Chmod(dir, 0o777)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// unwritable makes a folder one that can be read and not written to, and runs the program as somebody for whom that holds:
+// for root it does not.
+func unwritable(t testing.TB, dir string) func(args ...string) (said string, code int) {
+	t.Helper()
+	const nobody = 65534
+	root := os.Geteuid() == 0
+	program := filepath.Join(openFolder(t), "wuyou")
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, program, readFile(t, self))
+	err = errors.Join(os.Chmod(program, 0o755), os.Chmod(filepath.Dir(dir), 0o755))
+	var folders []string
+	err = errors.Join(err, filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && root {
+			err = os.Lchown(path, nobody, nobody)
+		}
+		if e.IsDir() {
+			folders = append(folders, path)
+			return errors.Join(err, os.Chmod(path, 0o500))
+		}
+		return errors.Join(err, os.Chmod(path, 0o400))
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, path := range folders {
+			os.Chmod(path, 0o700)
+		}
+	})
+	return func(args ...string) (string, int) {
+		t.Helper()
+		cmd := prepare(t, 0, args...)
+		cmd.Path, cmd.Dir = program, "/"
+		if root {
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
+		}
+		said, err := cmd.CombinedOutput()
+		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+			t.Fatal(err)
+		}
+		return string(said), cmd.ProcessState.ExitCode()
+	}
 }
 
 // A database of the program before there were data keys and sealed files: all of it is read, what it printed opens, its files
@@ -113,8 +292,16 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if _, bad, code := question(t, with(at, "verify", "--keys", gm.FreshMaster())...); code != 1 || !strings.Contains(bad, "主密钥不对") {
+		if _, bad, code := question(t, with(at, "verify")...); code != 1 || !strings.Contains(bad, "较早程序") {
+			t.Error("before it was brought up to date:", code, bad)
+		}
+		if _, bad, code := question(t, with(at, "serve", "--addr", "127.0.0.1:0", "--keys", gm.FreshMaster())...); code != 1 || !strings.Contains(bad, "主密钥不对") {
 			t.Error("another master:", code, bad)
+		}
+		w = &world{t: t}
+		w.open(dir, url, "2026-04-20 10:00")
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
 		}
 		if out := must(t, with(at, "verify")...); !strings.Contains(out, "完好") || !strings.Contains(out, "1 个未加密") {
 			t.Error(out)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os/user"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,10 +48,10 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) == 0 {
+	if len(rest) == 0 || !slices.Contains([]string{"add", "list", "revoke"}, rest[0]) {
 		return errUsage
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, works)
 	if err != nil {
 		return err
 	}
@@ -127,7 +128,7 @@ func members(ctx context.Context, c *cli, args []string) error {
 	if len(rest) == 0 {
 		return errUsage
 	}
-	a, err := Open(ctx, c.cfg, c.out)
+	a, err := open(ctx, c.cfg, c.out, founds)
 	if err != nil {
 		return err
 	}

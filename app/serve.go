@@ -60,16 +60,16 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		a.Log.Warn("a limit is forced", "limit", key, "n", n)
 	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
-	background, stop := context.WithCancel(ctx)
-	done := make(chan struct{})
+	ctx, stop := context.WithCancel(ctx)
+	done := make(chan error, 1)
 	go func() {
-		a.Run(background)
-		close(done)
+		err := a.Run(ctx)
+		stop()
+		done <- err
 	}()
 	err = a.Server.Serve(ctx, listener)
 	stop()
-	<-done
-	return err
+	return errors.Join(<-done, err)
 }
 
 // noDemoStaff refuses to serve a city in earnest on the database of a demonstration, whose passwords
@@ -88,11 +88,14 @@ const tempOld = time.Hour
 // ownTemp has temporary files lie in a folder that only this program reads, and removes those that a program left behind
 // which was killed.
 func (c *Config) ownTemp(now time.Time) error {
-	dir, err := filepath.Abs(filepath.Join(c.Data, "tmp"))
+	dir, err := filepath.Abs(c.tempDir())
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(os.MkdirAll(dir, 0o700), os.Setenv("TMPDIR", dir)); err != nil {
+		return err
+	}
+	if err := os.Remove(filepath.Join(c.Data, "wuyou.db.copy")); err != nil && !errors.Is(err, os.ErrNotExist) { // of an older program's backup
 		return err
 	}
 	list, err := os.ReadDir(dir)

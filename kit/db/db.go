@@ -41,6 +41,7 @@ type DB struct {
 	now    func() time.Time
 
 	kept    *keeper  // the tables whose rows are proven (proof.go)
+	schemas *schemas // whose tables this program knows (migrate.go)
 	pending *pending // the proofs of the transaction so far; nil for the pool
 }
 
@@ -103,25 +104,62 @@ type rows interface {
 	close()
 }
 
-// Open connects to "postgres://…" or to the SQLite file named by any other url. now is the
-// program's clock; ids are made from it.
+// Open connects to "postgres://…" or to the SQLite file named by any other url, which it makes where there is none. now
+// is the program's clock; ids are made from it.
 func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
-	var e engine
-	var err error
-	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
-		e, err = openPostgres(ctx, url)
-	} else {
-		e, err = openSQLite(ctx, url)
-	}
+	d, err := connect(ctx, url, now, openSQLite)
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, err
 	}
-	d := &DB{engine: e, now: now, kept: &keeper{byName: map[string]*Kept{}}}
-	if d.ids, err = newIDs(ctx, d, now); err != nil {
-		e.close()
+	for _, table := range own {
+		if err := d.Exec(ctx, table); err != nil {
+			d.Close()
+			return nil, fmt.Errorf("open database: %w", err)
+		}
+	}
+	if err := d.begin(ctx); err != nil {
+		d.Close()
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	return d, nil
+}
+
+// ErrNoDatabase is returned by Find where no program has made its tables.
+var ErrNoDatabase = errors.New("no database of this program")
+
+// Find connects to the database that a program has made, and makes and changes nothing: before something is written,
+// Join is called. With reading, nothing can be written, and an SQLite file may lie in a folder that is not writable.
+func Find(ctx context.Context, url string, now func() time.Time, reading bool) (*DB, error) {
+	d, err := connect(ctx, url, now, func(ctx context.Context, file string) (engine, error) { return findSQLite(ctx, file, reading) })
+	if err != nil {
+		return nil, err
+	}
+	used, err := d.Used(ctx)
+	if err == nil && !used {
+		err = ErrNoDatabase
+	}
+	if err != nil {
+		d.Close()
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
+}
+
+func connect(ctx context.Context, url string, now func() time.Time, lite func(ctx context.Context, file string) (engine, error)) (*DB, error) {
+	open := lite
+	if IsPostgres(url) {
+		open = openPostgres
+	}
+	e, err := open(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &DB{engine: e, now: now, ids: &ids{now: now}, kept: &keeper{byName: map[string]*Kept{}}, schemas: &schemas{}}, nil
+}
+
+// IsPostgres reports whether a url is that of a PostgreSQL database.
+func IsPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
 }
 
 // Close ends all connections. The caller sees to it that nothing runs any more.
@@ -245,34 +283,32 @@ type ids struct {
 
 var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 
-func newIDs(ctx context.Context, d *DB, now func() time.Time) (*ids, error) {
-	for _, table := range []string{
-		`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`,
-		`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
-		`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
-		`CREATE TABLE IF NOT EXISTS db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
-		`CREATE TABLE IF NOT EXISTS db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL)`,
-		`CREATE INDEX IF NOT EXISTS db_proofs_grp ON db_proofs (grp, id)`,
-	} {
-		if err := d.Exec(ctx, table); err != nil {
-			return nil, err
-		}
-	}
-	i := &ids{now: now}
+// own are the statements that make this package's tables.
+var own = []string{
+	`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL)`,
+	`CREATE INDEX IF NOT EXISTS db_proofs_grp ON db_proofs (grp, id)`,
+}
+
+// begin takes a number for this run of the program, from which it makes identifiers.
+func (d *DB) begin(ctx context.Context) error {
 	for {
 		n, err := One[int64](ctx, d, `SELECT COALESCE(MAX(n), 0) + 1 FROM db_processes`)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, now().UnixMilli())
+		got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, d.now().UnixMilli())
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if got == 1 {
-			i.process = n
+			d.ids.process = n
 			last, err := One[int64](ctx, d, `SELECT COALESCE(MAX(id), 0) FROM db_proofs`)
-			i.last = last >> 22 << 12 // a clock that was put back must not let older proofs look newer
-			return i, err
+			d.ids.last = last >> 22 << 12 // a clock that was put back must not let older proofs look newer
+			return err
 		}
 	}
 }

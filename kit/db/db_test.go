@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -196,6 +197,9 @@ func TestBackupWhileWriting(t *testing.T) {
 	}
 	close(stop)
 	wg.Wait()
+	if i, err := os.Stat(copied); err != nil || i.Mode().Perm() != 0o600 {
+		t.Error(i.Mode(), err)
+	}
 	c := dbtest.Open(t, copied, time.Now)
 	half, err := db.One[int64](ctx, c, `SELECT COUNT(*) FROM (SELECT a FROM pair GROUP BY a HAVING COUNT(*) <> 2) h`)
 	if err != nil || half != 0 {

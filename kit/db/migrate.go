@@ -71,18 +71,21 @@ func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 			return err
 		}
 	}
-	return nil
+	return d.schemas.know(owners)
 }
 
+// ErrOlder is a database that this program would have to bring up to date first.
+var ErrOlder = fail.Conflict("数据库还是较早程序的：请先停掉所有节点，再用这个程序启动一次服务，完成升级")
+
 // Read makes the kept tables of the owners known, for who only reads, and changes nothing: a database that is not up to
-// date is fail.Conflict.
+// date is ErrOlder.
 func (d *DB) Read(ctx context.Context, owners ...Migrations) error {
 	behind, err := d.behind(ctx, owners)
 	if err != nil {
 		return err
 	}
 	if len(behind) > 0 {
-		return fail.Conflict("数据库还是较早程序的：请先用这个程序启动一次服务，完成升级")
+		return ErrOlder
 	}
 	for _, m := range owners {
 		for _, t := range m.Kept {
@@ -91,8 +94,54 @@ func (d *DB) Read(ctx context.Context, owners ...Migrations) error {
 			}
 		}
 	}
+	return d.schemas.know(owners)
+}
+
+// Join readies a database for who works in it beside others, and changes nothing of what is there: one that is not up to
+// date is ErrOlder.
+func (d *DB) Join(ctx context.Context, owners ...Migrations) error {
+	if err := d.Read(ctx, owners...); err != nil {
+		return err
+	}
+	return d.begin(ctx)
+}
+
+// ErrUpgraded says that another program has changed the tables since this one opened the database. This one must end: it
+// would write what the other does not expect.
+var ErrUpgraded = errors.New("数据库已被较新的程序升级，这个程序不能再用它。请换成新版程序再启动")
+
+// schemas are the digests of the owners' files by which this program was opened.
+type schemas struct{ digests map[string]string }
+
+func (s *schemas) know(owners []Migrations) (err error) {
+	s.digests = map[string]string{}
+	for _, m := range owners {
+		if m.Files == nil {
+			continue
+		}
+		if s.digests[m.Owner], err = m.sum(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
+
+// Stands is ErrUpgraded when the tables are no longer those of this program.
+func (d *DB) Stands(ctx context.Context) error {
+	now, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	if err != nil {
+		return err
+	}
+	for _, m := range now {
+		if ours, known := d.schemas.digests[m.Owner]; known && ours != m.Digest {
+			return ErrUpgraded
+		}
+	}
+	return nil
+}
+
+// done is an owner whose files were looked at.
+type done struct{ Owner, Digest string }
 
 // owner is one whose files are not those of the last time.
 type owner struct {
@@ -102,7 +151,6 @@ type owner struct {
 
 // behind are the owners whose tables are not up to date.
 func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err error) {
-	type done struct{ Owner, Digest string }
 	known, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
 	if err != nil {
 		return nil, err
@@ -127,6 +175,13 @@ func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err
 
 // Used reports whether a program has made tables in the database.
 func (d *DB) Used(ctx context.Context) (bool, error) {
+	has := `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'db_schemas'`
+	if d.Postgres() {
+		has = `SELECT COUNT(to_regclass('db_schemas'))`
+	}
+	if n, err := One[int64](ctx, d, has); err != nil || n == 0 {
+		return false, err
+	}
 	n, err := One[int64](ctx, d, `SELECT COUNT(*) FROM db_schemas`)
 	return n > 0, err
 }

@@ -9,9 +9,12 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"wuyou/kit/fail"
 )
 
 // groupMost is how many transactions may share one durable commit.
@@ -48,9 +51,40 @@ func openSQLite(ctx context.Context, file string) (engine, error) {
 	if err := onlyOurs(file); err != nil {
 		return nil, err
 	}
+	return newSQLite(ctx, file, "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+}
+
+// findSQLite opens a file that is there.
+func findSQLite(ctx context.Context, file string, reading bool) (engine, error) {
+	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNoDatabase
+	} else if err != nil {
+		return nil, err
+	}
+	if !reading {
+		return openSQLite(ctx, file)
+	}
+	how := "mode=ro"
+	if syscall.Access(filepath.Dir(file), writable) != nil {
+		log, err := os.Stat(file + "-wal")
+		_, unshared := os.Stat(file + "-shm")
+		switch {
+		case err != nil || log.Size() == 0:
+			how += "&immutable=1" // SQLite could not make the files by which its readers agree
+		case unshared != nil:
+			return nil, fail.Conflict("数据库还有没写进去的日志（%s-wal），所在的目录又不能写，读不了。请把整个目录拷到能写的地方", filepath.Base(file))
+		}
+	}
+	return newSQLite(ctx, file, how)
+}
+
+// writable is W_OK of access(2).
+const writable = 2
+
+// newSQLite opens a file; how are the parameters of its address.
+func newSQLite(ctx context.Context, file, how string) (engine, error) {
 	dsn := func(more string) string {
-		return "file:" + (&url.URL{Path: file}).EscapedPath() +
-			"?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)" + more
+		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + how + "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(ON)" + more
 	}
 	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
 	if err != nil {
@@ -236,10 +270,12 @@ func (s *sqlite) runInside(ctx context.Context, j *job) error {
 }
 
 func (s *sqlite) backup(ctx context.Context, file string) error {
-	if _, err := os.Stat(file); err == nil {
-		return fmt.Errorf("backup: %s exists", file)
+	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // ours alone, which SQLite would not make it
+	if err != nil {
+		return err
 	}
-	_, err := s.writers.ExecContext(ctx, "VACUUM INTO $1", file) // a second connection: it reads a snapshot
+	f.Close()
+	_, err = s.writers.ExecContext(ctx, "VACUUM INTO $1", file) // a second connection: it reads a snapshot
 	return err
 }
 

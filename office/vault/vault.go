@@ -43,6 +43,11 @@ func (v Vault) Open(ctx context.Context, masters []gm.Master, before bool, prove
 			return err
 		}
 	}
+	return v.Use(ctx, masters)
+}
+
+// Use takes those data keys into use that the database has; one without keys is db.ErrOlder.
+func (v Vault) Use(ctx context.Context, masters []gm.Master) error {
 	list, err := v.read(ctx, v.DB, masters)
 	if err != nil {
 		return err
@@ -87,6 +92,9 @@ func (v Vault) read(ctx context.Context, d *db.DB, masters []gm.Master) (list []
 	is, err := master(ctx, d)
 	if err != nil {
 		return nil, err
+	}
+	if is == "" {
+		return nil, db.ErrOlder
 	}
 	i := slices.IndexFunc(masters, func(m gm.Master) bool { return m.ID == is })
 	if i < 0 {
