@@ -106,7 +106,7 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 }
 
 // parse reads the flags, which may stand before or behind the other arguments, and returns the
-// others.
+// others. Settings that are wrong are refused.
 func (c *cli) parse(args []string) (rest []string, err error) {
 	for {
 		if err := c.flags.Parse(args); errors.Is(err, flag.ErrHelp) {
@@ -115,7 +115,7 @@ func (c *cli) parse(args []string) (rest []string, err error) {
 			return nil, fmt.Errorf("%w：%w", errUsage, err)
 		}
 		if c.flags.NArg() == 0 {
-			return rest, nil
+			return rest, c.cfg.check()
 		}
 		rest = append(rest, c.flags.Arg(0))
 		args = c.flags.Args()[1:]
