@@ -140,7 +140,7 @@ func TestABackupDoesNotLeaveItsFolder(t *testing.T) {
 // What a backup that was killed left behind is removed when the program starts: it is the whole database in the clear.
 func TestLeftoversAreRemoved(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	c := Config{Data: t.TempDir()}
+	c := Config{Data: filepath.Join(t.TempDir(), "data")}
 	left := filepath.Join(c.tempDir(), "backup-1", "wuyou.db")
 	older := filepath.Join(c.Data, "wuyou.db.copy")
 	if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -103,7 +104,8 @@ func (c *Config) masterText() (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// closedFolder makes a folder that only we may enter, and closes one that is open.
+// closedFolder makes a folder that only we may enter, and closes one of ours that is open. Another's is refused: closing it
+// would lock out whom it belongs to.
 func closedFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -112,8 +114,31 @@ func closedFolder(dir string) error {
 	if err != nil || i.Mode().Perm()&0o077 == 0 {
 		return err
 	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 && !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return ours(dir, e) }) {
+		return fmt.Errorf("目录 %s 里是别的东西，别人也能进（权限 %04o），不能用来存办件和文件。请另给一个空目录；确认是无忧自己的，请运行 chmod 700 %[1]s", dir, i.Mode().Perm())
+	}
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return fmt.Errorf("数据目录 %s 别人也能进（权限 %04o），又不能改：%w", dir, i.Mode().Perm(), err)
 	}
 	return nil
+}
+
+var filesFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
+
+// ours reports whether an entry is what only this program puts into a folder of data or of files.
+func ours(dir string, e os.DirEntry) bool {
+	switch name := e.Name(); {
+	case name == "wuyou.db":
+		return true
+	case name == "keys":
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		_, weak := gm.ParseMasters(string(b))
+		return err == nil && weak == nil
+	default:
+		return e.IsDir() && filesFolder.MatchString(name)
+	}
 }

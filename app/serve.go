@@ -92,6 +92,9 @@ func (c *Config) ownTemp(now time.Time) error {
 	if err != nil {
 		return err
 	}
+	if err := closedFolder(c.Data); err != nil {
+		return err
+	}
 	if err := errors.Join(os.MkdirAll(dir, 0o700), os.Setenv("TMPDIR", dir)); err != nil {
 		return err
 	}
