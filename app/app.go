@@ -125,6 +125,9 @@ func open(ctx context.Context, cfg Config, out Outside, how use) (*App, error) {
 
 // connect finds the database, or makes it where that is the program's use.
 func (a *App) connect(ctx context.Context) (err error) {
+	if err := a.Config.notRestoring(); err != nil {
+		return err
+	}
 	if a.use != serves {
 		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads)
 		switch none := errors.Is(err, db.ErrNoDatabase); {

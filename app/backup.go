@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
@@ -117,16 +118,8 @@ func restore(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer b.root.Close()
-	if err := closedFolder(c.cfg.Data); err != nil {
-		return err
-	}
-	if _, err := os.Stat(c.cfg.database()); err == nil && c.cfg.DB == "" {
-		return fmt.Errorf("%s 已经有数据库，恢复只能到空的地方", c.cfg.Data)
-	}
-	if err := emptyDir(c.cfg.filesDir()); err != nil {
-		return fmt.Errorf("恢复只能到空的地方：%w", err)
-	}
-	if err := b.restoreDatabase(ctx, &c.cfg); err != nil {
+	there, err := b.begin(ctx, &c.cfg, c.out.Now)
+	if err != nil {
 		return err
 	}
 	for name := range b.files {
@@ -136,14 +129,79 @@ func restore(ctx context.Context, c *cli, args []string) error {
 			}
 		}
 	}
+	if !there { // last, in one step: a database without its files never serves
+		if err := b.restoreDatabase(ctx, &c.cfg); err != nil {
+			return err
+		}
+	}
+	if err := os.Remove(c.cfg.restoreMark()); err != nil {
+		return err
+	}
 	fmt.Fprintf(stdout, "已恢复到 %s。请运行 wuyou verify 核对。\n", c.cfg.Data)
 	return nil
+}
+
+// restoreMark is the file that is there while a place is being restored. It names the backup, so that the same may be
+// restored again where it was interrupted; nothing else opens such a place.
+func (c *Config) restoreMark() string { return filepath.Join(c.Data, "restoring") }
+
+func (c *Config) notRestoring() error {
+	if _, err := os.Stat(c.restoreMark()); err == nil {
+		return fmt.Errorf("%s 的恢复没有做完。请再运行一次 wuyou restore，用同一份备份", c.Data)
+	}
+	return nil
+}
+
+// begin marks an empty place, or finds the mark of the same backup. there says that the database is restored already.
+func (b *opened) begin(ctx context.Context, c *Config, now func() time.Time) (there bool, err error) {
+	if err := closedFolder(c.Data); err != nil {
+		return false, err
+	}
+	mark, err := os.ReadFile(c.restoreMark())
+	begun := err == nil
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return false, err
+	}
+	if begun && string(mark) != b.mac {
+		return false, fmt.Errorf("%s 里有另一份备份没有恢复完。请用那一份再恢复一次，或者换一个空的地方", c.Data)
+	}
+	if there, err = c.hasDatabase(ctx, now); err != nil || begun {
+		return there, err
+	}
+	if there {
+		return false, fmt.Errorf("%s 已经有数据库，恢复只能到空的地方", c.place())
+	}
+	if err := emptyDir(c.filesDir()); err != nil {
+		return false, fmt.Errorf("恢复只能到空的地方：%w", err)
+	}
+	return false, replaceFile(c.restoreMark(), func(w io.Writer) error { _, err := io.WriteString(w, b.mac); return err })
+}
+
+// hasDatabase reports whether there is a database, of whatever program.
+func (c *Config) hasDatabase(ctx context.Context, now func() time.Time) (bool, error) {
+	if c.DB == "" {
+		_, err := os.Stat(c.database())
+		return err == nil, nil
+	}
+	d, err := db.Find(ctx, c.database(), now, true)
+	if errors.Is(err, db.ErrNoDatabase) {
+		return false, nil
+	}
+	if err == nil {
+		err = d.Close()
+	}
+	return err == nil, err
 }
 
 func (b *opened) restoreDatabase(ctx context.Context, cfg *Config) error {
 	if cfg.DB == "" {
 		if b.files["wuyou.db"+sealedName] == "" {
 			return errors.New("这份备份不是 SQLite 的，请用 --db 给出空的 PostgreSQL 数据库")
+		}
+		for _, left := range []string{"-wal", "-shm"} { // of a database that was removed: it is not this one's log
+			if err := os.Remove(cfg.database() + left); err != nil && !errors.Is(err, os.ErrNotExist) {
+				return err
+			}
 		}
 		return b.restoreFile("wuyou.db"+sealedName, cfg.database())
 	}
@@ -312,4 +370,23 @@ func newFile(name string, fill func(w io.Writer) error) error {
 		return err
 	}
 	return errors.Join(fill(w), w.Sync(), w.Close())
+}
+
+// replaceFile makes or replaces a file that nobody else reads: it is whole and durable, or as it was.
+func replaceFile(name string, fill func(w io.Writer) error) error {
+	fresh := name + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) { // of one that was interrupted
+		return err
+	}
+	if err := newFile(fresh, fill); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, name); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"wuyou/kit/db/dbtest"
 )
 
 func readFile(t testing.TB, name string) []byte {
@@ -156,4 +158,56 @@ func TestLeftoversAreRemoved(t *testing.T) {
 			t.Errorf("%s is still there", name)
 		}
 	}
+}
+
+// A restore that is interrupted before the database is in its place leaves a place that nothing opens, and may be repeated.
+func TestARestoreIsRepeated(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		dir := filepath.Join(t.TempDir(), "backup")
+		must(t, with(here, "backup", dir)...)
+		there, other := t.TempDir(), ""
+		obstacle := filepath.Join(there, "wuyou.db.new", "x")
+		if kind == "postgres" {
+			other = dbtest.Postgres(t)
+			if _, err := dbtest.Raw(t, other).Exec(`CREATE TABLE cases (id BIGINT)`); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := os.MkdirAll(obstacle, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		at := demoAt(there, other)
+		writeFile(t, filepath.Join(there, "keys"), readFile(t, filepath.Join(here[2], "keys")))
+		if _, bad, code := question(t, with(at, "restore", dir)...); code != 1 {
+			t.Fatal(code, bad)
+		}
+		for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"verify"}, {"token", "list"}, {"staff", "add", "zhang", "张三"}} {
+			if _, bad, code := question(t, with(at, args...)...); code != 1 || !strings.Contains(bad, "恢复没有做完") {
+				t.Errorf("%v: %d %s", args, code, bad)
+			}
+		}
+		if kind == "postgres" {
+			if _, err := dbtest.Raw(t, other).Exec(`DROP TABLE cases`); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := os.RemoveAll(filepath.Dir(obstacle)); err != nil {
+			t.Fatal(err)
+		}
+		half := one(t, there) // cut off in the middle of a file
+		writeFile(t, half, readFile(t, half)[:10])
+		again := filepath.Join(t.TempDir(), "another")
+		must(t, with(here, "backup", again)...)
+		if _, bad, code := question(t, with(at, "restore", again)...); code != 1 || !strings.Contains(bad, "另一份备份") {
+			t.Error("another backup on top:", code, bad)
+		}
+		cfg := Config{Data: there}
+		mark := readFile(t, cfg.restoreMark())
+		for range 2 {
+			must(t, with(at, "restore", dir)...)
+			if out := must(t, with(at, "verify")...); !strings.Contains(out, "完好") {
+				t.Error(out)
+			}
+			writeFile(t, cfg.restoreMark(), mark) // cut off just before the end
+		}
+	})
 }

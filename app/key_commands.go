@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
-	"path/filepath"
 	"syscall"
 
 	"wuyou/kit/db"
@@ -108,23 +108,7 @@ func (c *Config) addMaster() ([]gm.Master, error) {
 		return nil, err
 	}
 	text := gm.FreshMaster() + "\n" + old + "\n"
-	w, err := os.OpenFile(c.keyFile()+".new", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600) // ours alone: the folder is locked
-	if err != nil {
-		return nil, err
-	}
-	_, err = w.WriteString(text)
-	if err := errors.Join(err, w.Sync(), w.Close()); err != nil {
-		return nil, err
-	}
-	if err := os.Rename(w.Name(), c.keyFile()); err != nil {
-		return nil, err
-	}
-	d, err := os.Open(filepath.Dir(c.keyFile()))
-	if err != nil {
-		return nil, err
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
+	if err := replaceFile(c.keyFile(), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 		return nil, err
 	}
 	return parseMasters(text)

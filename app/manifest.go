@@ -63,6 +63,7 @@ func writeManifest(dir string, m gm.Master, now time.Time) (n int, err error) {
 type opened struct {
 	root   *os.Root // nothing outside of the folder is reached
 	master gm.Master
+	mac    string            // of its list, by which it is known
 	files  map[string]string // SHA-256 by name
 }
 
@@ -91,10 +92,11 @@ func (c *Config) openBackup(dir string) (_ *opened, err error) {
 		return nil, errors.New("备份已损坏：清单 MANIFEST 没有签名，内容可能被改过。旧版程序做的备份没有签名，请用做备份的那个版本恢复，再升级")
 	}
 	list, mac, _ := strings.Cut(string(text), macLine)
+	b.mac = strings.TrimSpace(mac)
 	if err := b.chooseMaster(c, list); err != nil {
 		return nil, err
 	}
-	if !b.master.Made(list, strings.TrimSpace(mac)) {
+	if !b.master.Made(list, b.mac) {
 		return nil, errors.New("备份已损坏：清单 MANIFEST 被改过")
 	}
 	for line := range strings.Lines(list) {
@@ -161,7 +163,7 @@ func (b *opened) check(name, want string) error {
 
 // restoreFile writes a file of the backup to its place.
 func (b *opened) restoreFile(name, to string) error {
-	return newFile(to, func(w io.Writer) error { return b.write(name, w) })
+	return replaceFile(to, func(w io.Writer) error { return b.write(name, w) })
 }
 
 // write gives a file of the backup; what the master sealed is opened. Files may have been changed since they were
