@@ -61,6 +61,9 @@ func program(now func() time.Time) int {
 	switch {
 	case errors.Is(err, errUsage):
 		return 2
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(os.Stderr, "wuyou: 按要求停下了，没有做完。可以再运行一次")
+		return 1
 	case err != nil:
 		fmt.Fprintln(os.Stderr, "wuyou:", err)
 		return 1

@@ -205,6 +205,33 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	p.world().citizen().get("/").is(200, "您想办什么事？")
 }
 
+// Who ends a program that is still filling its demonstration is told so in words, and the next start goes on.
+func TestEndedWhileFilling(t *testing.T) {
+	dir := t.TempDir()
+	p := &process{t: t, cmd: prepare(t, 0, "serve", "--demo", "--data", dir, "--addr", "127.0.0.1:0"), end: make(chan struct{})}
+	p.cmd.Stdout, p.cmd.Stderr = p, p
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		p.cmd.Wait()
+		close(p.end)
+	}()
+	for made := false; !made; {
+		_, err := os.Stat(filepath.Join(dir, "wuyou.db"))
+		made = err == nil
+		select {
+		case <-p.end:
+			t.Fatal(p.said())
+		case <-time.After(time.Millisecond):
+		}
+	}
+	if code := p.stop(); code != 1 || !strings.Contains(p.said(), "按要求停下了，没有做完") || strings.Contains(p.said(), "canceled") {
+		t.Errorf("%d %s", code, p.said())
+	}
+	start(t, 0, "--demo", "--data", dir)
+}
+
 // The program serves any city: here one of ten counties, from a profile and the sample catalogue.
 func TestAnotherCity(t *testing.T) {
 	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")

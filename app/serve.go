@@ -26,6 +26,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("不能在 %s 上监听：%w", c.cfg.Addr, err)
 	}
 	defer listener.Close()
+	if err := c.cfg.ownTemp(c.out.Now()); err != nil {
+		return err
+	}
 	open := Open
 	if c.cfg.Demo {
 		open = openDemo
@@ -34,9 +37,6 @@ func serve(ctx context.Context, c *cli, args []string) error {
 			return err
 		}
 		defer end()
-	}
-	if err := c.cfg.ownTemp(c.out.Now()); err != nil {
-		return err
 	}
 	a, err := open(ctx, c.cfg, c.out)
 	if err != nil {
