@@ -34,6 +34,7 @@ type Config struct {
 	SMSOnce  bool          `flag:"sms-dedup" env:"WUYOU_SMS_DEDUP" help:"短信网关按编号去重，同一条不会送达两次：不知道是否送达时可以一直重试；不填最多发两次"`
 	SMSLate  time.Duration `flag:"sms-late" env:"WUYOU_SMS_LATE" default:"15m" help:"短信多久发不出去，健康检查就报不正常"`
 	Stalled  time.Duration `flag:"stalled" env:"WUYOU_STALLED" default:"5m" help:"到期巡检、台账封存停多久，健康检查就报不正常"`
+	Skew     time.Duration `flag:"clock-off" env:"WUYOU_CLOCK_OFF" default:"30s" help:"本机和 PostgreSQL 的时钟最多差多少；差得更多就不启动，运行中健康检查报不正常，/readyz 让均衡器移走这个节点；0 不比较"`
 	SMTP     string        `flag:"smtp" env:"WUYOU_SMTP" help:"邮件服务器 主机:端口，用邮件发短信"`
 	SMTPFrom string        `flag:"smtp-from" env:"WUYOU_SMTP_FROM" help:"发件人"`
 	SMTPTo   string        `flag:"smtp-domain" env:"WUYOU_SMTP_DOMAIN" help:"收件域名：邮件发往 手机号@域名"`

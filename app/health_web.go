@@ -64,6 +64,9 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 	} else if err := errors.Join(err, a.DB.Changed(ctx, "health")); err != nil {
 		c.down = true
 		bad("数据库不能写", err)
+	} else if words, err := a.skewed(ctx); err != nil || words != "" {
+		c.down = true
+		bad(cmp.Or(words, "数据库的时钟读不出来"), err)
 	} else if words, err := a.Notices.Trouble(ctx); err != nil || words != "" {
 		bad(cmp.Or(words, "短信的情况读不出来"), err)
 	}
@@ -83,6 +86,16 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 		}
 	}
 	return c.down, c.problems
+}
+
+// skewed says in words that the clocks of this machine and the database differ: what is written by a wrong clock is dated
+// wrong for good. "" when they agree.
+func (a *App) skewed(ctx context.Context) (string, error) {
+	off, err := a.DB.Skew(ctx)
+	if err != nil || a.Config.Skew == 0 || off <= a.Config.Skew {
+		return "", err
+	}
+	return fmt.Sprintf("本机的时钟和数据库的相差 %v", off.Round(time.Second)), nil
 }
 
 // probe writes a file to a folder and removes it.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +46,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	defer a.Close()
 	if err := a.noDemoStaff(ctx); err != nil {
 		return err
+	}
+	if words, err := a.skewed(ctx); err != nil || words != "" {
+		return cmp.Or(err, errors.New(words+"，没有启动：请先校准时钟"))
 	}
 	if err := c.cfg.needsIdentity(); err != nil {
 		return err

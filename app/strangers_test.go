@@ -183,6 +183,25 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	}
 }
 
+// A node whose clock is not the database's says so and is taken away: what it writes would be dated wrong for good.
+func TestAWrongClockServesNobody(t *testing.T) {
+	w := newWorld(t, "postgres", func(c *Config) { c.Skew = Defaults().Skew }) // the world's clock stands in April
+	for _, path := range []string{"/healthz", "/readyz"} {
+		answer := httptest.NewRecorder()
+		w.Server.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		if body := answer.Body.String(); answer.Code != 503 || !strings.Contains(body, "本机的时钟和数据库的相差") {
+			t.Errorf("%s: %d %s", path, answer.Code, body)
+		}
+	}
+	if words, err := w.skewed(t.Context()); words == "" || err != nil {
+		t.Errorf("%q %v", words, err)
+	}
+	w.Config.Skew = 0
+	if words, err := w.skewed(t.Context()); words != "" || err != nil {
+		t.Errorf("not compared: %q %v", words, err)
+	}
+}
+
 // What anybody may have the program keep is paced, no larger than what was asked for, and forgotten after its time.
 func TestStrangersFillNothing(t *testing.T) {
 	w := newWorld(t, "sqlite")

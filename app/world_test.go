@@ -97,7 +97,7 @@ var city = dbtest.Template{Fill: func(t testing.TB, dir, url string) {
 func (w *world) open(dir, url, at string, sets ...func(*Config)) {
 	w.at(at)
 	cfg := Defaults()
-	cfg.Data, cfg.City, cfg.Demo, cfg.Limits = dir, "meishan", true, "password.days=0"
+	cfg.Data, cfg.City, cfg.Demo, cfg.Limits, cfg.Skew = dir, "meishan", true, "password.days=0", 0
 	if strings.HasPrefix(url, "postgres") {
 		cfg.DB = url
 	}

@@ -255,12 +255,6 @@ CREATE INDEX events_day ON case_events (day, event);
 
 CREATE INDEX events_staff ON case_events (actor_id, at) WHERE actor_kind = 'staff';
 
-CREATE TABLE case_fresh (
-	case_id BIGINT NOT NULL,
-	seq     BIGINT NOT NULL,
-	PRIMARY KEY (case_id, seq)
-) WITHOUT ROWID;
-
 CREATE TABLE case_links (
 	case_id BIGINT NOT NULL,
 	other   BIGINT NOT NULL,
@@ -365,6 +359,8 @@ CREATE TABLE data_keys (
 );
 
 CREATE TABLE db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL);
+
+CREATE TABLE db_fresh (chain BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (chain, seq)) WITHOUT ROWID;
 
 CREATE TABLE db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
 
@@ -618,10 +614,6 @@ CREATE TABLE ledger_leaves (
 	seq     BIGINT NOT NULL,
 	PRIMARY KEY (seal, case_id, seq)
 ) WITHOUT ROWID;
-
-CREATE INDEX leaves_audits ON ledger_leaves (seq) WHERE case_id = 0;
-
-CREATE INDEX leaves_proofs ON ledger_leaves (seq) WHERE case_id = -1;
 
 CREATE TABLE ledger_seals (
 	n         INTEGER PRIMARY KEY,

@@ -39,6 +39,7 @@ type DB struct {
 	conn   conn // the transaction's connection; nil for the pool
 	ids    *ids
 	now    func() time.Time
+	end    func() // of the signs of life
 
 	kept    *keeper  // the tables whose rows are proven (proof.go)
 	schemas *schemas // whose tables this program knows (migrate.go)
@@ -112,6 +113,9 @@ func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
 		return nil, err
 	}
 	for _, table := range own {
+		if !d.Postgres() {
+			table = strings.Replace(table, ") /* CLUSTERED */", ") WITHOUT ROWID", 1)
+		}
 		if err := d.Exec(ctx, table); err != nil {
 			d.Close()
 			return nil, fmt.Errorf("open database: %w", err)
@@ -163,7 +167,12 @@ func IsPostgres(url string) bool {
 }
 
 // Close ends all connections. The caller sees to it that nothing runs any more.
-func (d *DB) Close() error { return d.engine.close() }
+func (d *DB) Close() error {
+	if d.end != nil {
+		d.end()
+	}
+	return d.engine.close()
+}
 
 // Postgres reports which of the two databases this is. Only what the common subset cannot say
 // (full-text search, advisory locks) asks.
@@ -285,32 +294,100 @@ var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 
 // own are the statements that make this package's tables.
 var own = []string{
-	`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`, // started_at: the last sign of life
 	`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL)`,
 	`CREATE INDEX IF NOT EXISTS db_proofs_grp ON db_proofs (grp, id)`,
+	`CREATE TABLE IF NOT EXISTS db_fresh (chain BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (chain, seq)) /* CLUSTERED */`,
 }
 
-// begin takes a number for this run of the program, from which it makes identifiers.
+// begin takes a number for this run of the program, from which it makes identifiers, and gives signs of life from then on.
 func (d *DB) begin(ctx context.Context) error {
-	for {
-		n, err := One[int64](ctx, d, `SELECT COALESCE(MAX(n), 0) + 1 FROM db_processes`)
-		if err != nil {
-			return err
-		}
-		got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, d.now().UnixMilli())
-		if err != nil {
-			return err
-		}
-		if got == 1 {
-			d.ids.process = n
-			last, err := One[int64](ctx, d, `SELECT COALESCE(MAX(id), 0) FROM db_proofs`)
-			d.ids.last = last >> 22 << 12 // a clock that was put back must not let older proofs look newer
+	for d.ids.process == 0 {
+		if err := d.ids.number(ctx, d); err != nil {
 			return err
 		}
 	}
+	last, err := One[int64](ctx, d, `SELECT COALESCE(MAX(id), 0) FROM db_proofs`)
+	if err != nil {
+		return err
+	}
+	d.ids.last = last >> 22 << 12 // a clock that was put back must not let older proofs look newer
+	quit, ended := make(chan struct{}), make(chan struct{})
+	d.end = sync.OnceFunc(func() {
+		close(quit)
+		<-ended
+	})
+	go func() {
+		d.live(quit)
+		close(ended)
+	}()
+	return nil
+}
+
+// processes is how many numbers of processes an identifier can tell apart; silent is after how long without a sign of
+// life the number of a process may be used again.
+const processes, silent = 1024, 10 * time.Minute
+
+// number takes the next number that no living process has in its identifiers; none when another was faster.
+func (i *ids) number(ctx context.Context, d *DB) error {
+	now := i.now()
+	newest, err := One[int64](ctx, d, `SELECT COALESCE(MAX(n), 0) FROM db_processes`)
+	if err != nil {
+		return err
+	}
+	living, err := All[int64](ctx, d, `SELECT n FROM db_processes WHERE started_at > $1`, now.Add(-silent).UnixMilli())
+	if err != nil {
+		return err
+	}
+	taken := map[int64]bool{}
+	for _, n := range living {
+		taken[n%processes] = true
+	}
+	if len(taken) == processes {
+		return fmt.Errorf("%d processes were begun on this database within %v", processes, silent)
+	}
+	n := newest + 1
+	for taken[n%processes] {
+		n++
+	}
+	got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, now.UnixMilli())
+	if err == nil && got == 1 {
+		i.process = n
+	}
+	return err
+}
+
+// live gives a sign of life each minute, by which the process keeps its number, and frees it at the end.
+func (d *DB) live(quit <-chan struct{}) {
+	sign := func(at int64) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		// What fails is tried again, or the number is free later.
+		d.Exec(ctx, `UPDATE db_processes SET started_at = $2 WHERE n = $1`, d.ids.process, at)
+	}
+	for t := time.NewTicker(time.Minute); ; {
+		select {
+		case <-t.C:
+			sign(d.now().UnixMilli())
+		case <-quit:
+			t.Stop()
+			sign(0)
+			return
+		}
+	}
+}
+
+// Skew is by how much the clock of the database and the program's differ: 0 for SQLite, which has none of its own.
+func (d *DB) Skew(ctx context.Context) (time.Duration, error) {
+	if !d.Postgres() {
+		return 0, nil
+	}
+	before := d.now()
+	ms, err := One[int64](ctx, d, `SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`)
+	return max(before.Sub(time.UnixMilli(ms)), time.UnixMilli(ms).Sub(d.now()), 0), err
 }
 
 func (i *ids) next() int64 {
@@ -318,5 +395,5 @@ func (i *ids) next() int64 {
 	defer i.mu.Unlock()
 	i.last = max(i.last+1, (i.now().UnixMilli()-epoch)<<12)
 	ms, seq := i.last>>12, i.last&(1<<12-1)
-	return ms<<22 | (i.process%1024)<<12 | seq
+	return ms<<22 | (i.process%processes)<<12 | seq
 }

@@ -169,6 +169,58 @@ func TestProcessesAreCounted(t *testing.T) {
 	}
 }
 
+// Numbers are used again when 1,024 are gone, those of dead processes only.
+func TestALivingProcessKeepsItsNumber(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		now := time.Date(2026, 4, 20, 9, 0, 0, 0, time.UTC)
+		clock := func() time.Time { return now }
+		living := dbtest.Open(t, url, clock)
+		for _, c := range []struct {
+			started int64 // the last sign of life of the process that has the number after
+			want    int64
+		}{{now.UnixMilli(), 2}, {now.Add(-time.Hour).UnixMilli(), 1}, {0, 1}} {
+			next := living.Process() + 1024 // as if so many had been begun meanwhile
+			for _, s := range []string{
+				fmt.Sprintf(`DELETE FROM db_processes WHERE n <> %d`, living.Process()),
+				fmt.Sprintf(`INSERT INTO db_processes (n, started_at) VALUES (%d, 0), (%d, %d)`, next-1, living.Process()+1, c.started),
+			} {
+				if err := living.Exec(t.Context(), s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d, err := db.Open(t.Context(), url, clock)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := d.Process() - next; got != c.want {
+				t.Errorf("the next process has %d of its own, not %d", got, c.want)
+			}
+			if err := d.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if n, err := db.One[int64](t.Context(), living, `SELECT started_at FROM db_processes WHERE n = $1`, next+c.want); n != 0 || err != nil {
+				t.Errorf("a process that has ended keeps its number: %d %v", n, err)
+			}
+		}
+	})
+}
+
+// The clock of PostgreSQL is not the program's.
+func TestSkew(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		for _, off := range []time.Duration{0, 8 * time.Hour, -26 * time.Hour} {
+			d := dbtest.Open(t, url, func() time.Time { return time.Now().Add(off) })
+			want := off.Abs()
+			if !d.Postgres() {
+				want = 0
+			}
+			if got, err := d.Skew(t.Context()); err != nil || (got-want).Abs() > 10*time.Second {
+				t.Errorf("%v: %v %v", off, got, err)
+			}
+		}
+	})
+}
+
 func TestBackupWhileWriting(t *testing.T) {
 	d := dbtest.Open(t, dbtest.SQLite(t), time.Now, schema...)
 	ctx := t.Context()

@@ -39,13 +39,15 @@ const Follows = "follows"
 // Own are the tables of this package.
 var Own = Migrations{Owner: "db", Free: map[string]string{
 	"db_changes":   "tells nodes what to read again",
+	"db_fresh":     "what waits to be sealed: verified by its balance",
 	"db_kept":      "says which tables are kept; each has a sealed line in db_proofs",
-	"db_processes": "counts starts, for numbers that no two processes share",
+	"db_processes": "counts starts and says who is alive, for numbers that no two living processes share",
 	"db_proofs":    "the proofs themselves: each line is sealed",
 	"db_schemas":   "says which migrations were looked at",
 }, Ends: map[string]string{
 	"db_changes": "one a name", "db_kept": "one a table", "db_schemas": "one an owner",
 	"db_processes": "removed after `keep.work` days, but for the last",
+	"db_fresh":     "removed when they are sealed",
 	"db_proofs":    "stay: `wuyou verify` reads them all; one a change outside of an event",
 }}
 

@@ -150,7 +150,23 @@ func (d *DB) proveRest(ctx context.Context) error {
 
 func (d *DB) proofLine(ctx context.Context, id, group int64, lines string) error {
 	l := ProofLine{ID: id, Grp: group, At: d.now().UnixMilli(), Lines: lines}
-	return d.conn.exec(ctx, `INSERT INTO db_proofs (id, grp, at, lines, hash) VALUES ($1, $2, $3, $4, $5)`, []any{l.ID, l.Grp, l.At, l.Lines, l.Sum()})
+	if err := d.Exec(ctx, `INSERT INTO db_proofs (id, grp, at, lines, hash) VALUES ($1, $2, $3, $4, $5)`, l.ID, l.Grp, l.At, l.Lines, l.Sum()); err != nil {
+		return err
+	}
+	return d.Enlist(ctx, ChainProofs, l.ID)
+}
+
+// The chains of records that are no case.
+const (
+	ChainAudits = 0
+	ChainProofs = -1
+)
+
+// Enlist puts a record that is to be sealed on the list of what waits for it (db_fresh), in the transaction that writes
+// the record: so none is missed, whatever the clocks of the nodes say and in whatever order they commit. chain is the
+// record's case, ChainAudits or ChainProofs; seq its number there.
+func (d *DB) Enlist(ctx context.Context, chain, seq int64) error {
+	return d.Exec(ctx, `INSERT INTO db_fresh (chain, seq) VALUES ($1, $2)`, chain, seq)
 }
 
 // ProofLine is one record of proofs that nobody took into his own.
@@ -206,7 +222,7 @@ func (d *DB) KeptTable(name string) *Kept { return d.kept.table(name) }
 // Beside reports whether two identifiers were made by different processes within a time, so that their order says
 // nothing.
 func Beside(a, b int64, within time.Duration) bool {
-	return a>>12&1023 != b>>12&1023 && (max(a, b)-min(a, b))>>22 < within.Milliseconds()
+	return a>>12&(processes-1) != b>>12&(processes-1) && (max(a, b)-min(a, b))>>22 < within.Milliseconds()
 }
 
 // maps streams the rows of a query as values by column.

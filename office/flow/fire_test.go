@@ -32,7 +32,7 @@ func (o *office) stored(t testing.TB, id int64) stored {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fresh, err := db.One[int64](t.Context(), o.db, `SELECT COUNT(*) FROM case_fresh WHERE case_id = $1`, id)
+	fresh, err := db.One[int64](t.Context(), o.db, `SELECT COUNT(*) FROM db_fresh WHERE chain = $1`, id)
 	if err != nil {
 		t.Fatal(err)
 	}

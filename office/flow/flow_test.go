@@ -162,8 +162,12 @@ func postgres(t testing.TB) string {
 		}
 		return err
 	})
-	if err == nil { // of the proofs stays the line that says that tables are kept
-		err = d.Exec(t.Context(), `DELETE FROM db_proofs WHERE lines NOT LIKE 'as they stood: %'`)
+	for _, s := range []string{ // of the proofs stays the line that says that tables are kept
+		`DELETE FROM db_proofs WHERE lines NOT LIKE 'as they stood: %'`, `DELETE FROM db_fresh`, `INSERT INTO db_fresh (chain, seq) SELECT -1, id FROM db_proofs`,
+	} {
+		if err == nil {
+			err = d.Exec(t.Context(), s)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -136,16 +136,13 @@ func (e *Engine) SealDue(ctx context.Context) error {
 	return err
 }
 
-// Seal seals and counts the fresh events, a batch a transaction, until few are left. Several nodes
+// Seal seals what is fresh and counts its events, a batch a transaction, until few are left. Several nodes
 // may try at once: one does it.
 func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
 	for {
 		n := 0
 		err := e.db.Tx(ctx, func(tx *db.DB) (err error) {
 			if err := lockSeals(ctx, tx); err != nil {
-				return err
-			}
-			if err := takeLines(ctx, tx); err != nil {
 				return err
 			}
 			n, err = e.sealBatch(ctx, tx)

@@ -18,10 +18,10 @@ func lockSeals(ctx context.Context, tx *db.DB) error {
 	return tx.Exec(ctx, `SELECT pg_advisory_xact_lock(7311)`)
 }
 
-// moveFresh takes events off the list of what is fresh into a batch and returns how many.
+// moveFresh takes records off the list of what is fresh into a batch and returns how many.
 func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error) {
-	taken, err := db.All[leaf](ctx, tx, `DELETE FROM case_fresh WHERE (case_id, seq) IN
-		(SELECT case_id, seq FROM case_fresh ORDER BY case_id, seq LIMIT $1) RETURNING case_id, seq`, most)
+	taken, err := db.All[leaf](ctx, tx, `DELETE FROM db_fresh WHERE (chain, seq) IN
+		(SELECT chain, seq FROM db_fresh ORDER BY chain, seq LIMIT $1) RETURNING chain AS case_id, seq`, most)
 	if err != nil {
 		return 0, err
 	}
@@ -32,34 +32,29 @@ func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error
 	return len(taken), tx.Insert(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq)`, rows)
 }
 
-// batchFull reports whether so many events wait to be sealed.
+// batchFull reports whether so many records wait to be sealed.
 func batchFull(ctx context.Context, d *db.DB, n int) (bool, error) {
-	waiting, err := db.One[int](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM case_fresh LIMIT $1) x`, n)
+	waiting, err := db.One[int](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM db_fresh LIMIT $1) x`, n)
 	return waiting >= n, err
 }
 
-// takeLines puts the lines of the audit log and of the proofs that no batch holds on the list of what is fresh.
-// Nodes write them side by side, so one may become visible after a later one was sealed: it looks back an
-// hour (ids count milliseconds above their lowest 22 bits).
-func takeLines(ctx context.Context, tx *db.DB) error {
-	for _, of := range []struct{ leaf, table string }{{"0", "audits"}, {"-1", "db_proofs"}} {
-		if err := tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) SELECT `+of.leaf+`, a.id FROM `+of.table+` a
-			WHERE a.id > (SELECT COALESCE(MAX(l.seq), 0) FROM ledger_leaves l WHERE l.case_id = `+of.leaf+`) - 15099494400000
-			AND NOT EXISTS (SELECT 1 FROM ledger_leaves l WHERE l.case_id = `+of.leaf+` AND l.seq = a.id) ON CONFLICT DO NOTHING`); err != nil {
-			return err
-		}
-	}
-	return nil
+// balance counts the records of a kind (1 events, 0 audit lines, -1 proofs): how many wait to be sealed (Fresh), and how
+// many more there are than are sealed or wait (Loose).
+type balance struct{ Kind, Fresh, Loose int64 }
+
+func balances(ctx context.Context, d *db.DB) ([]balance, error) {
+	return db.All[balance](ctx, d, `SELECT kind, CAST(SUM(fresh) AS BIGINT) AS fresh, CAST(SUM(n) AS BIGINT) AS loose FROM (
+			SELECT 1 AS kind, 0 AS fresh, COUNT(*) AS n FROM case_events
+			UNION ALL SELECT 0, 0, COUNT(*) FROM audits
+			UNION ALL SELECT -1, 0, COUNT(*) FROM db_proofs
+			UNION ALL SELECT CASE WHEN chain > 0 THEN 1 ELSE chain END, COUNT(*), -COUNT(*) FROM db_fresh GROUP BY 1
+			UNION ALL SELECT CASE WHEN case_id > 0 THEN 1 ELSE case_id END, 0, -COUNT(*) FROM ledger_leaves GROUP BY 1) t
+		GROUP BY kind ORDER BY kind DESC`)
 }
 
-// balance counts the ledger: how many events wait to be sealed (Fresh), how many more there are than
-// are sealed or wait (Loose), and how many more the seals speak of than they hold (Torn).
-type balance struct{ Fresh, Loose, Torn int64 }
-
-func balanceOf(ctx context.Context, d *db.DB) (balance, error) {
-	return db.One[balance](ctx, d, `SELECT (SELECT COUNT(*) FROM case_fresh) AS fresh,
-		(SELECT COUNT(*) FROM case_events) - (SELECT COUNT(*) FROM case_fresh WHERE case_id > 0) - (SELECT COUNT(*) FROM ledger_leaves WHERE case_id > 0) AS loose,
-		(SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM ledger_seals) - (SELECT COUNT(*) FROM ledger_leaves) AS torn`)
+// torn is how many more records the seals speak of than they hold.
+func torn(ctx context.Context, d *db.DB) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT (SELECT COALESCE(CAST(SUM(events) AS BIGINT), 0) FROM ledger_seals) - (SELECT COUNT(*) FROM ledger_leaves)`)
 }
 
 func lastSeal(ctx context.Context, tx *db.DB) (Seal, error) {
@@ -134,8 +129,8 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 				WHERE scope = $1 AND period >= $2 AND period <= $3
 			UNION ALL
 			SELECT `+day+`, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, 1
-				FROM case_fresh f CROSS JOIN case_events e CROSS JOIN cases c
-				WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
+				FROM db_fresh f CROSS JOIN case_events e CROSS JOIN cases c
+				WHERE e.case_id = f.chain AND e.seq = f.seq AND c.id = f.chain AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
 		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())
 }
 

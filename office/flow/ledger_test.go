@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
 	"wuyou/office/flow"
 	"wuyou/office/limit"
@@ -23,7 +24,7 @@ type thief struct {
 	a, b flow.Case // two cases: of three events each
 }
 
-var booty = []string{"cases", "case_events", "case_fresh", "ledger_seals", "ledger_leaves", "audits", "db_proofs"}
+var booty = []string{"cases", "case_events", "db_fresh", "ledger_seals", "ledger_leaves", "audits", "db_proofs"}
 
 func (o *office) thief(t *testing.T) *thief {
 	t.Helper()
@@ -128,12 +129,12 @@ func TestTamperingIsNoticed(t *testing.T) {
 			{"all events are gone", true, true, []string{of(`DELETE FROM case_events WHERE case_id = %[1]d`)}},
 			{"the case is gone", true, true, []string{of(`DELETE FROM cases WHERE id = %[1]d`)}},
 			{"the case and its events are gone", true, true, []string{of(`DELETE FROM cases WHERE id = %[1]d`), of(`DELETE FROM case_events WHERE case_id = %[1]d`)}},
-			{"and what was to be sealed", true, true, []string{of(`DELETE FROM cases WHERE id = %[1]d`), of(`DELETE FROM case_events WHERE case_id = %[1]d`), of(`DELETE FROM case_fresh WHERE case_id = %[1]d`)}},
+			{"and what was to be sealed", true, true, []string{of(`DELETE FROM cases WHERE id = %[1]d`), of(`DELETE FROM case_events WHERE case_id = %[1]d`), of(`DELETE FROM db_fresh WHERE chain = %[1]d`)}},
 			{"the tail is cut", true, true, []string{of(`DELETE FROM case_events WHERE case_id = %[1]d AND seq = 3`), cut}},
-			{"the tail is cut and is not to be sealed", false, true, []string{of(`DELETE FROM case_events WHERE case_id = %[1]d AND seq = 3`), cut, of(`DELETE FROM case_fresh WHERE case_id = %[1]d AND seq = 3`)}},
+			{"the tail is cut and is not to be sealed", false, true, []string{of(`DELETE FROM case_events WHERE case_id = %[1]d AND seq = 3`), cut, of(`DELETE FROM db_fresh WHERE chain = %[1]d AND seq = 3`)}},
 			{"an event is rewritten with its hashes", false, true, []string{of(`UPDATE case_events SET actor_name = '李四', hash = '%[3]s' WHERE case_id = %[1]d AND seq = 3`, rewritten.Sum()), of(`UPDATE cases SET head = '%[3]s' WHERE id = %[1]d`, rewritten.Sum())}},
 			{"an event is added past the sweep", true, true, []string{insert, of(`UPDATE cases SET seq = 4, head = '%[3]s' WHERE id = %[1]d`, added.Sum())}},
-			{"an event is never to be sealed", true, false, []string{of(`DELETE FROM case_fresh WHERE case_id = %[1]d AND seq = 3`)}},
+			{"an event is never to be sealed", true, false, []string{of(`DELETE FROM db_fresh WHERE chain = %[1]d AND seq = 3`)}},
 			{"the case has another state", true, true, []string{of(`UPDATE cases SET state = 'done' WHERE id = %[1]d`)}},
 			{"the case has another organ", true, true, []string{of(`UPDATE cases SET dept = 'x' WHERE id = %[1]d`)}},
 			{"the case has another clock", true, true, []string{of(`UPDATE cases SET clocks = '[]' WHERE id = %[1]d`)}},
@@ -147,7 +148,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 			tries = append(tries, try{"audit column " + column, true, true, []string{fmt.Sprintf(`UPDATE audits SET %s = %s WHERE act = '登录'`, column, value)}})
 		}
 		for _, act := range []string{"登录", "修改设置"} {
-			tries = append(tries, try{"the audit line " + act + " is gone", false, true, []string{`DELETE FROM audits WHERE act = '` + act + `'`}})
+			tries = append(tries, try{"the audit line " + act + " is gone", true, true, []string{`DELETE FROM audits WHERE act = '` + act + `'`}})
 		}
 		for _, sealed := range []bool{false, true} {
 			if sealed {
@@ -337,4 +338,65 @@ func TestReplayOfNonsense(t *testing.T) {
 	if clocks, err := flow.Replay(nil); len(clocks) != 0 || err != nil {
 		t.Errorf("nothing gives %v, %v", clocks, err)
 	}
+}
+
+// A node whose clock is ahead does not keep from being sealed, or missed, what the others write after it.
+func TestAWrongClockLeavesNothingUnsealed(t *testing.T) {
+	for _, ahead := range []time.Duration{8 * time.Hour, 26 * time.Hour} {
+		for name, url := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": postgres} {
+			t.Run(fmt.Sprint(name, ahead), func(t *testing.T) {
+				at := url(t)
+				a, b := on(t, at), on(t, at)
+				b.now = b.now.Add(ahead)
+				log := func(o *office, act string) {
+					t.Helper()
+					registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), people.DefaultPolicy)
+					if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
+						t.Fatal(err)
+					}
+				}
+				log(b, "早")
+				if _, err := b.Seal(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				log(a, "晚")
+				if n, err := a.Seal(t.Context()); n != 1 || err != nil {
+					t.Errorf("sealed %d, %v", n, err)
+				}
+				if r, err := a.Verify(t.Context()); err != nil || r.Fresh != 0 || len(r.Faults) != 0 {
+					t.Errorf("%+v %v", r, err)
+				}
+				if err := a.db.Exec(t.Context(), `DELETE FROM audits WHERE act = '晚'`); err != nil {
+					t.Fatal(err)
+				}
+				if r, err := a.Verify(t.Context()); err != nil || len(r.Faults) == 0 {
+					t.Errorf("the line is gone: %+v %v", r, err)
+				}
+			})
+		}
+	}
+}
+
+// Lines that were put past the program, or taken off the list of what waits, are found though they are older than what was sealed.
+func TestWhatIsNeverSealedIsNoticed(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		th := o.thief(t)
+		if _, err := o.Seal(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		th.keep(t)
+		for _, table := range []string{"audits", "db_proofs"} {
+			first, err := db.One[int64](t.Context(), o.db, `SELECT MIN(id) FROM `+table)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !th.noticed(t, fmt.Sprintf(`DELETE FROM ledger_leaves WHERE seq = %d`, first), `UPDATE ledger_seals SET events = events - 1`) {
+				t.Errorf("%s: not noticed", table)
+			}
+		}
+		if !th.noticed(t, `INSERT INTO audits (id, at, day, actor_kind, actor_id, actor_name, ip, act, object, reason, hash)
+			SELECT 7, at, day, actor_kind, actor_id, actor_name, ip, act, object, reason, hash FROM audits WHERE act = '登录'`) {
+			t.Error("an added line: not noticed")
+		}
+	})
 }

@@ -24,12 +24,11 @@ func Schema() db.Migrations {
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
 	}, Free: map[string]string{
 		"case_events":   "the ledger itself: chained and sealed",
-		"case_fresh":    "what waits to be sealed: verified by its balance",
 		"case_counts":   "worked out from case_events",
 		"ledger_leaves": "verified against the seals",
 		"ledger_seals":  "signed, each chained to the last",
 	}, Ends: map[string]string{
-		"case_events": "stay with their cases", "case_fresh": "removed when they are sealed", "case_counts": "one a place, month and act; folded by the sweep",
+		"case_events": "stay with their cases", "case_counts": "one a place, month and act; folded by the sweep",
 		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: at most one a minute in which something happened",
 	}, Places: map[string]string{
 		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region", "cases.county": "as region", "cases.township": "as region", "cases.village": "as region",
@@ -118,7 +117,7 @@ func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via, v.Region); err != nil {
 		return err
 	}
-	return tx.Exec(ctx, `INSERT INTO case_fresh (case_id, seq) VALUES ($1, $2)`, v.CaseID, v.Seq)
+	return tx.Enlist(ctx, v.CaseID, v.Seq)
 }
 
 // writeTurns makes the stored turns of a case those of the change.
@@ -202,8 +201,8 @@ type kindState struct{ Kind, State string }
 // seenStates are all states in which a case ever was, by the kept counts of months and what is not in them yet.
 func seenStates(ctx context.Context, d *db.DB) ([]kindState, error) {
 	return db.All[kindState](ctx, d, `SELECT DISTINCT kind, to_state AS state FROM case_counts WHERE scope = '' AND period < 1000000
-		UNION SELECT c.kind, e.to_state AS state FROM case_fresh f CROSS JOIN case_events e CROSS JOIN cases c
-			WHERE e.case_id = f.case_id AND e.seq = f.seq AND c.id = f.case_id`)
+		UNION SELECT c.kind, e.to_state AS state FROM db_fresh f CROSS JOIN case_events e CROSS JOIN cases c
+			WHERE e.case_id = f.chain AND e.seq = f.seq AND c.id = f.chain`)
 }
 
 // anyLive reports whether a case is open in a state, or has a clock that still runs.

@@ -399,16 +399,22 @@ func (v *verifier) seals(ctx context.Context, anchors []Anchor) error {
 			bad(0, a.N, "与库外留存的第 %d 批封存不符：留存之前的记录被换过或截断", a.N)
 		}
 	}
-	sum, err := balanceOf(ctx, v.d)
-	r.Fresh = sum.Fresh
-	switch {
-	case sum.Loose > 0:
-		bad(0, 0, "有 %d 个事件没有封存，也不在待封存之列", sum.Loose)
-	case sum.Loose < 0:
-		bad(0, 0, "有 %d 个封存过或待封存的事件不见了", -sum.Loose)
+	sums, err := balances(ctx, v.d)
+	if err != nil {
+		return err
 	}
-	if sum.Torn != 0 {
-		bad(0, 0, "各批封存的事件数与封存记录不符")
+	for _, sum := range sums {
+		r.Fresh += sum.Fresh
+		switch words := leafWords(leaf{CaseID: sum.Kind}); {
+		case sum.Loose > 0:
+			bad(0, 0, "有 %d 条%s没有封存，也不在待封存之列", sum.Loose, words)
+		case sum.Loose < 0:
+			bad(0, 0, "有 %d 条封存过或待封存的%s不见了", -sum.Loose, words)
+		}
+	}
+	n, err := torn(ctx, v.d)
+	if n != 0 {
+		bad(0, 0, "各批封存的记录数与封存的清单不符")
 	}
 	return err
 }

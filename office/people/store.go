@@ -338,9 +338,12 @@ func revokeToken(ctx context.Context, tx *db.DB, id, at int64) error {
 // The audit log.
 
 func insertAudit(ctx context.Context, tx *db.DB, a Audit) error {
-	return tx.Exec(ctx, `INSERT INTO audits (id, at, day, actor_kind, actor_id, actor_name, ip, act, object, reason, hash)
+	if err := tx.Exec(ctx, `INSERT INTO audits (id, at, day, actor_kind, actor_id, actor_name, ip, act, object, reason, hash)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		a.ID, a.At, a.Day, a.ActorKind, a.ActorID, a.ActorName, a.IP, a.Act, a.Object, a.Reason, a.Hash)
+		a.ID, a.At, a.Day, a.ActorKind, a.ActorID, a.ActorName, a.IP, a.Act, a.Object, a.Reason, a.Hash); err != nil {
+		return err
+	}
+	return tx.Enlist(ctx, db.ChainAudits, a.ID)
 }
 
 // audited reports whether the audit log has a line of an act.
