@@ -2,20 +2,26 @@ package job
 
 import (
 	"context"
+	"time"
 
 	"wuyou/kit/db"
 )
 
+// apart is how far the clocks of two nodes may differ and be right: one of them has midnight first.
+const apart = time.Minute
+
 // Daily does something once on each day (yyyymmdd), on whichever node comes first, in one transaction:
-// what failed is done again. Days on which no node ran are left out.
+// what failed is done again. Days on which no node ran are left out. What a wrong clock noted
+// in advance counts as not done.
 func (q *Queue) Daily(ctx context.Context, kind string, day int64, do func(ctx context.Context, tx *db.DB) error) error {
 	q.days.Lock()
 	defer q.days.Unlock()
-	if q.done[kind] >= day {
+	if q.done[kind] == day {
 		return nil // this node knows; the database need not be asked again
 	}
 	err := q.db.Tx(ctx, func(tx *db.DB) error {
-		first, err := markDay(ctx, tx, kind, day)
+		now := q.now()
+		first, err := markDay(ctx, tx, kind, day, now.UnixMilli(), now.Add(apart).UnixMilli())
 		if err != nil || !first {
 			return err
 		}

@@ -43,9 +43,11 @@ func finish(ctx context.Context, d *db.DB, id int64, state, words, result string
 	return d.Exec(ctx, `UPDATE jobs SET state = $2, words = $3, result = $4, beat_at = $5 WHERE id = $1`, id, state, words, result, now)
 }
 
-// markDay moves the last day of a kind on, and reports whether it was an earlier one.
-func markDay(ctx context.Context, tx *db.DB, kind string, day int64) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO job_days (kind, day) VALUES ($1, $2) ON CONFLICT (kind) DO UPDATE SET day = $2 WHERE job_days.day < $2`, kind, day)
+// markDay notes the last day of a kind, and reports whether it was an earlier one, or was noted after ahead: by a clock that was
+// wrong.
+func markDay(ctx context.Context, tx *db.DB, kind string, day, now, ahead int64) (bool, error) {
+	n, err := tx.Affect(ctx, `INSERT INTO job_days (kind, day, at) VALUES ($1, $2, $3)
+		ON CONFLICT (kind) DO UPDATE SET day = $2, at = $3 WHERE job_days.day < $2 OR job_days.at > $4`, kind, day, now, ahead)
 	return n == 1, err
 }
 
