@@ -102,18 +102,23 @@ type progress struct{ seen, total atomic.Int64 }
 // dead is how long a running job may be silent before another node takes it.
 const dead = 10 * time.Minute
 
-// triesMost is how often a job is begun.
+// triesMost is how often a job is begun; one whose node died each time has failed.
 const triesMost = 3
 
 // RunOne takes one job and does it; it reports whether there was one.
 func (q *Queue) RunOne(ctx context.Context) (bool, error) {
 	now := q.now()
-	j, err := claim(ctx, q.db, now.UnixMilli(), now.Add(-dead).UnixMilli(), triesMost)
+	j, err := claim(ctx, q.db, now.UnixMilli(), now.Add(-dead).UnixMilli())
 	if errors.Is(err, db.ErrNone) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
+	}
+	if j.Tries >= triesMost {
+		q.log.Error("job given up: its program ended each time", "kind", j.Kind, "id", j.ID, "tries", j.Tries)
+		words := fmt.Sprintf("做了 %d 次，每次程序都中途停止，没有做完；已经记录，编号 %d", j.Tries, j.ID)
+		return true, finish(ctx, q.db, j.ID, Failed, words, "", now.UnixMilli())
 	}
 	words, result, err := q.work(ctx, j)
 	state := Done

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -77,6 +78,61 @@ func TestJobOfADeadNodeIsTakenAgain(t *testing.T) {
 		if ran, err := q.RunOne(t.Context()); !ran || err != nil || runs != 2 {
 			t.Errorf("not taken again: %v %v %d", ran, err, runs)
 		}
+	})
+}
+
+// What ends its program each time is given up, and its owner is told.
+func TestAJobThatEndsItsProgramFails(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{job.Schema()}, func(t *testing.T, d *db.DB) {
+		now, ctx, runs := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), t.Context(), 0
+		q := job.New(d, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+		var die func()
+		q.Handle("k", func(ctx context.Context, j job.Job, progress func(int, int)) (string, string, error) {
+			runs++
+			die()
+			return "", "", ctx.Err()
+		})
+		var id int64
+		d.Tx(ctx, func(tx *db.DB) (err error) { id, err = q.Add(ctx, tx, "k", "", 1); return err })
+		for range 4 {
+			var node context.Context
+			node, die = context.WithCancel(ctx)
+			q.RunOne(node)
+			now = now.Add(time.Hour)
+		}
+		if j, err := q.Find(ctx, id, 1); err != nil || runs != 3 || j.State != job.Failed || !strings.Contains(j.Words, "做了 3 次") {
+			t.Errorf("%d runs, %+v %v", runs, j, err)
+		}
+		if ran, err := q.RunOne(ctx); ran || err != nil {
+			t.Errorf("taken again: %v", err)
+		}
+	})
+}
+
+// A day that was noted by a wrong clock keeps nothing from being done once that is right again.
+func TestAWrongClockStopsNoDailyWork(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{job.Schema()}, func(t *testing.T, d *db.DB) {
+		runs := 0
+		do := func(context.Context, *db.DB) error { runs++; return nil }
+		now := time.Date(2026, 11, 23, 23, 0, 0, 0, time.UTC)
+		ahead := 26 * time.Hour
+		right := job.New(d, func() time.Time { return now }, slog.Default())
+		wrong := job.New(d, func() time.Time { return now.Add(ahead) }, slog.Default())
+		daily := func(q *job.Queue, day int64, want int) {
+			t.Helper()
+			if err := q.Daily(t.Context(), "draw", day, do); err != nil || runs != want {
+				t.Errorf("%d runs, not %d: %v", runs, want, err)
+			}
+		}
+		daily(wrong, 20261125, 1)
+		daily(right, 20261123, 2)
+		daily(right, 20261123, 2)
+		ahead = 20 * time.Second // it was put right, but for a little: one of them has midnight first
+		daily(wrong, 20261123, 2)
+		now = time.Date(2026, 11, 23, 23, 59, 50, 0, time.UTC)
+		daily(wrong, 20261124, 3)
+		daily(right, 20261123, 3)
+		daily(right, 20261124, 3)
 	})
 }
 

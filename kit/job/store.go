@@ -18,15 +18,21 @@ func byID(ctx context.Context, d *db.DB, id int64) (Job, error) {
 	return db.One[Job](ctx, d, `SELECT `+columns+` FROM jobs WHERE id = $1`, id)
 }
 
-// claim takes the oldest job that waits, or whose node is silent since the given time.
-func claim(ctx context.Context, d *db.DB, now, silent int64, tries int) (j Job, err error) {
+// free are the jobs that wait, or whose node is silent since the given time; jobs_open has them.
+const free = `(state = 'queued' OR state = 'running') AND (state = 'queued' OR beat_at < $1)`
+
+// claim takes the oldest free job. It looks outside of a transaction first: mostly there is none, and it is asked for each
+// second.
+func claim(ctx context.Context, d *db.DB, now, silent int64) (j Job, err error) {
+	if _, err := db.One[int64](ctx, d, `SELECT id FROM jobs WHERE `+free+` ORDER BY id LIMIT 1`, silent); err != nil {
+		return j, err
+	}
 	err = d.Tx(ctx, func(tx *db.DB) error {
 		lock := ""
 		if tx.Postgres() {
 			lock = ` FOR UPDATE SKIP LOCKED`
 		}
-		j, err = db.One[Job](ctx, tx, `SELECT `+columns+` FROM jobs WHERE (state = 'queued' OR state = 'running' AND beat_at < $1) AND tries < $2
-			ORDER BY id LIMIT 1`+lock, silent, tries)
+		j, err = db.One[Job](ctx, tx, `SELECT `+columns+` FROM jobs WHERE `+free+` ORDER BY id LIMIT 1`+lock, silent)
 		if err != nil {
 			return err
 		}
