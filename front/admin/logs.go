@@ -76,7 +76,10 @@ func (f *Front) noticeCells(ctx context.Context, n notice.Shown) []page.Cell {
 	if n.CaseID != 0 {
 		about.Small = f.caseWords(ctx, n.CaseID)
 	}
-	if n.Fault != "" {
+	switch {
+	case n.Fault != "" && n.State == notice.Sent:
+		about.Small += "；" + n.Fault
+	case n.Fault != "":
 		about.Small += "；出错：" + n.Fault
 	}
 	to := "申请人"

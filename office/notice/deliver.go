@@ -115,7 +115,7 @@ func (p *Post) try(ctx context.Context, c claimed) Notice {
 	n, now := c.Notice, p.now().UnixMilli()
 	switch {
 	case n.Until != 0 && now > n.Until, now-c.Was > p.people.Limits.Time(Life).Milliseconds() && c.Was <= now:
-		n.State, n.Fault = Dead, "已过时，没有发送"
+		n.State, n.Fault = Dead, wordsOver
 		return n
 	case n.Unsure > unsureMost && !p.policy.Keyed:
 		n.State, n.Fault = Dead, fmt.Sprintf("已发出 %d 次，都不知道是否送达；请核对后再重发", unsureMost)
@@ -125,11 +125,13 @@ func (p *Post) try(ctx context.Context, c claimed) Notice {
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(endGrace, cancel) })()
 	err := p.deliver(sending, c)
-	p.noteTrouble(err)
 	var open *unsure
 	switch {
-	case err == nil:
+	case err == nil, errors.Is(err, errDesk):
 		n.State, n.Fault, n.SentAt, n.Unsure = Sent, "", p.now().UnixMilli(), 0
+		if err != nil {
+			n.Fault = brief(err)
+		}
 		return n
 	case !errors.As(err, &open):
 		n.Unsure--
@@ -137,7 +139,13 @@ func (p *Post) try(ctx context.Context, c claimed) Notice {
 	return p.postpone(n, err)
 }
 
-var errNoPhone = errors.New("没有手机号")
+// errNoPhone and errDesk are why a notice goes to no gateway: nobody is told, or by the desk alone.
+var (
+	errNoPhone = errors.New("没有手机号")
+	errDesk    = errors.New("没有手机号，只显示在工作台")
+)
+
+const wordsOver = "已过时，没有发送"
 
 // deliver sends one notice to the best number known. Reminders to staff stand in their desk; one
 // without a number is sent by that.
@@ -159,7 +167,7 @@ func (p *Post) deliver(ctx context.Context, c claimed) error {
 	case err != nil:
 		return err
 	case m.Phone == "" && c.StaffID != 0:
-		return nil
+		return errDesk
 	case m.Phone == "":
 		return errNoPhone
 	}
@@ -193,26 +201,27 @@ func (p *Post) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return db.Trim(ctx, p.db, "notices", "id", "case_id = 0 AND person_id = 0 AND staff_id = 0 AND id < $1 AND state <> 'queued'", db.IDAt(before))
 }
 
-// noteTrouble remembers since when every try of this node has failed.
-func (p *Post) noteTrouble(err error) {
-	switch {
-	case errors.Is(err, errNoPhone):
-	case err == nil:
-		p.failing.Store(0)
-	default:
-		p.failing.CompareAndSwap(0, p.now().UnixMilli())
-	}
-}
-
-// Trouble says in words why messages do not go out; "" when they do.
+// Trouble says in words why messages do not go out; "" when they do. It asks the database, so that every node, and a program
+// that was just started, says the same.
 func (p *Post) Trouble(ctx context.Context) (string, error) {
-	now, late := p.now().UnixMilli(), p.policy.Late.Milliseconds()
-	if since := p.failing.Load(); since != 0 && now-since > late {
-		return fmt.Sprintf("短信 %d 分钟来都没有发出去", (now-since)/60_000), nil
+	now := p.now()
+	late := now.Add(-p.policy.Late).UnixMilli()
+	since, err := failingSince(ctx, p.db, db.IDAt(now.Add(-deadTold)))
+	if err != nil {
+		return "", err
+	}
+	if since != 0 && since < late {
+		return fmt.Sprintf("短信 %d 分钟来都没有发出去", minutes(now, since)), nil
 	}
 	oldest, err := oldestDue(ctx, p.db)
-	if err == nil && oldest != 0 && now-oldest > late {
-		return fmt.Sprintf("有短信等了 %d 分钟没有发", (now-oldest)/60_000), nil
+	if err == nil && oldest != 0 && oldest < late {
+		return fmt.Sprintf("有短信等了 %d 分钟没有发", minutes(now, oldest)), nil
 	}
 	return "", err
 }
+
+// deadTold is how long a message that was given up counts as trouble.
+const deadTold = time.Hour
+
+// minutes are those since an instant, at least one.
+func minutes(now time.Time, since int64) int64 { return max((now.UnixMilli()-since)/60_000, 1) }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"strings"
 	"sync"
@@ -197,10 +198,27 @@ func TestSendingInTroubleIsTold(t *testing.T) {
 		if words := trouble(); !strings.Contains(words, "都没有发出去") {
 			t.Errorf("nothing goes out: %q", words)
 		}
+		o.send(t, notice.To{Staff: 5}) // has no number: the desk shows it, and the gateway takes nothing
+		if o.deliver(t); !strings.Contains(trouble(), "都没有发出去") {
+			t.Errorf("a notice at the desk went out: %q", trouble())
+		}
+		again := notice.New(o.db, func() time.Time { return *o.now }, nil, o.people, g.send, notice.DefaultPolicy, slog.New(slog.DiscardHandler))
+		if words, err := again.Trouble(t.Context()); err != nil || !strings.Contains(words, "都没有发出去") {
+			t.Errorf("a program that was just started: %q %v", words, err)
+		}
 		g.down = nil
 		*o.now = o.now.Add(time.Hour)
 		if o.deliver(t); trouble() != "" {
 			t.Errorf("all is well: %q", trouble())
+		}
+		g.down = errors.New("down")
+		o.send(t, notice.To{Phone: "13800138000", Until: o.now.Add(5 * time.Minute)}) // a code is over before it is tried often
+		for range 20 {
+			o.deliver(t)
+			*o.now = o.now.Add(time.Minute)
+		}
+		if words := trouble(); !strings.Contains(words, "都没有发出去") {
+			t.Errorf("no code goes out: %q", words)
 		}
 	})
 }

@@ -77,8 +77,6 @@ type Post struct {
 
 	// Site is the address of the program, the only one to which a message to people may lead. The program sets it before it serves.
 	Site string
-
-	failing atomic.Int64 // since when all tries of this node have failed; 0: they do not
 }
 
 // New makes a post office; Load reads its templates.

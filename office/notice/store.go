@@ -86,6 +86,16 @@ func settle(ctx context.Context, tx *db.DB, n Notice) error {
 		n.ID, n.State, n.DueAt, n.Fault, n.SentAt, n.Unsure, n.Tries)
 }
 
+// failingSince is when the oldest message was written that was tried in vain, or was given up and has an id above dead, and since
+// which none has gone out; 0: there is none. A notice that the desk alone shows has gone nowhere: it has a fault.
+func failingSince(ctx context.Context, d *db.DB, dead int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(created_at), 0) FROM (
+			SELECT id, created_at FROM notices WHERE state = 'queued' AND tries > 0
+			UNION ALL SELECT id, created_at FROM notices WHERE state <> 'sent' AND state = 'dead' AND id > $1 AND fault <> $2 AND fault <> $3) t
+		WHERE id > (SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM notices WHERE state = 'sent' AND fault = '' ORDER BY id DESC LIMIT 1) s)`,
+		dead, errNoPhone.Error(), wordsOver)
+}
+
 // oldestDue is since when the notice that has waited longest is due; 0: none waits.
 func oldestDue(ctx context.Context, d *db.DB) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(due_at), 0) FROM notices WHERE state = 'queued'`)
