@@ -199,6 +199,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		g.Set(float64(n))
 		a.Metrics.MustRegister(g)
 	}
+	a.Metrics.MustRegister(&queues{a: a})
 	a.House = &door.House{
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.hours(), Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
@@ -400,34 +401,45 @@ func (a *App) jobs(ctx context.Context) error {
 	}
 }
 
+// loop is work in the background: how often it is looked for, and after how long without it something must be wrong.
+type loop struct {
+	every time.Duration
+	words string
+	most  time.Duration
+	step  func(context.Context) error
+}
+
+// loops is all that the program does by itself. What may be long at one piece of work has the longer limit.
+func (a *App) loops() map[string]loop {
+	short, long := a.Config.Stalled, a.Config.Slow
+	list := map[string]loop{
+		"refresh": {2 * time.Second, "读取变化", short, a.refresh},
+		"sweep":   {time.Second, "到期巡检", short, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
+		"notices": {time.Second, "短信发送", long, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
+		"jobs":    {time.Second, "后台任务", long, a.jobs},
+		"often":   {time.Second, "日常处理", short, a.often(func(t door.Task) bool { return !t.Slow })},
+		"daily":   {time.Minute, "每日任务", long, a.daily},
+		"files":   {time.Second, "旧文件加密", long, a.sealOld},
+		"index":   {time.Second, "旧号码编目", long, a.indexOld},
+		"seal":    {5 * time.Second, "台账封存", short, a.Engine.SealDue},
+		"anchor":  {time.Minute, "封存留存", short, a.keepAnchor},
+	}
+	for _, s := range a.Services {
+		for _, task := range s.Often {
+			if task.Slow {
+				list[task.Name] = loop{time.Second, task.Title, long, task.Do}
+			}
+		}
+	}
+	return list
+}
+
 // Run does by itself what must be done, each at its pace, until ctx ends. A failure is logged and
 // tried again, but db.ErrUpgraded ends it.
 func (a *App) Run(ctx context.Context) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	type loop struct {
-		every time.Duration
-		step  func(context.Context) error
-	}
-	loops := map[string]loop{
-		"refresh": {2 * time.Second, a.refresh},
-		"sweep":   {time.Second, func(ctx context.Context) error { _, err := a.Engine.Sweep(ctx); return err }},
-		"notices": {time.Second, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
-		"jobs":    {time.Second, a.jobs},
-		"often":   {time.Second, a.often(func(t door.Task) bool { return !t.Slow })},
-		"daily":   {time.Minute, a.daily},
-		"files":   {time.Second, a.sealOld},
-		"index":   {time.Second, a.indexOld},
-		"seal":    {5 * time.Second, a.Engine.SealDue},
-		"anchor":  {time.Minute, a.keepAnchor},
-	}
-	for _, s := range a.Services {
-		for _, task := range s.Often {
-			if task.Slow {
-				loops[task.Name] = loop{time.Second, task.Do}
-			}
-		}
-	}
+	loops := a.loops()
 	a.checkup.begin(a.Now())
 	done := make(chan struct{}, len(loops))
 	for name, loop := range maps.All(loops) {

@@ -33,7 +33,8 @@ type Config struct {
 	SMSMany  int64         `flag:"sms-at-once" env:"WUYOU_SMS_AT_ONCE" default:"1" help:"同时发几条；程序被强行终止时，正在发的这几条可能重发一次"`
 	SMSOnce  bool          `flag:"sms-dedup" env:"WUYOU_SMS_DEDUP" help:"短信网关按编号去重，同一条不会送达两次：不知道是否送达时可以一直重试；不填最多发两次"`
 	SMSLate  time.Duration `flag:"sms-late" env:"WUYOU_SMS_LATE" default:"15m" help:"短信多久发不出去，健康检查就报不正常"`
-	Stalled  time.Duration `flag:"stalled" env:"WUYOU_STALLED" default:"5m" help:"到期巡检、台账封存停多久，健康检查就报不正常"`
+	Stalled  time.Duration `flag:"stalled" env:"WUYOU_STALLED" default:"5m" help:"到期巡检、台账封存、留存、读取变化停多久，健康检查就报不正常"`
+	Slow     time.Duration `flag:"stalled-slow" env:"WUYOU_STALLED_SLOW" default:"6h" help:"每日任务、后台任务、报送、短信这些一次可能做很久的，停多久算不正常"`
 	Skew     time.Duration `flag:"clock-off" env:"WUYOU_CLOCK_OFF" default:"30s" help:"本机和 PostgreSQL 的时钟最多差多少；差得更多就不启动，运行中健康检查报不正常，/readyz 让均衡器移走这个节点；0 不比较"`
 	SMTP     string        `flag:"smtp" env:"WUYOU_SMTP" help:"邮件服务器 主机:端口，用邮件发短信"`
 	SMTPFrom string        `flag:"smtp-from" env:"WUYOU_SMTP_FROM" help:"发件人"`

@@ -29,9 +29,6 @@ const (
 	probeSize = 1 << 20 // bytes that must be written for a disk to count as not full
 )
 
-// vital is work in the background that must not stand still.
-var vital = map[string]string{"sweep": "到期巡检", "seal": "台账封存", "refresh": "读取变化"}
-
 // begin says that the work in the background begins.
 func (c *checkup) begin(now time.Time) {
 	c.mu.Lock()
@@ -76,13 +73,13 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 			break
 		}
 	}
-	for name, words := range vital {
+	for name, loop := range a.loops() {
 		last, ok := c.beats.Load(name)
 		if !ok {
 			last = c.began
 		}
-		if at := last.(time.Time); !c.began.IsZero() && now.Sub(at) > a.Config.Stalled {
-			bad(fmt.Sprintf("%s停了 %d 分钟", words, int(now.Sub(at).Minutes())), nil)
+		if at := last.(time.Time); !c.began.IsZero() && now.Sub(at) > loop.most {
+			bad(fmt.Sprintf("%s停了 %d 分钟", loop.words, max(int(now.Sub(at).Minutes()), 1)), nil)
 		}
 	}
 	return c.down, c.problems

@@ -165,7 +165,14 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	w.checkup.begin(w.Now())
 	w.later(time.Hour)
 	want("巡检停了")
-	for name := range vital {
+	for name, loop := range w.loops() { // each is told of, when it alone stands still
+		for other := range w.loops() {
+			w.beat(other)
+		}
+		w.checkup.beats.Store(name, w.Now().Add(-loop.most))
+		want(loop.words + "停了")
+	}
+	for name := range w.loops() {
 		w.beat(name)
 	}
 	want("")
@@ -181,6 +188,47 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	if len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
+}
+
+// Metrics tell what waits, how long, and what was given up.
+func TestQueuesAreMeasured(t *testing.T) {
+	each(t, func(w *world) {
+		err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+			if _, err := w.Jobs.Add(t.Context(), tx, "nothing", "", 1); err != nil {
+				return err
+			}
+			return w.Notices.Send(t.Context(), tx, notice.To{Phone: "13800138000"}, "otp", nil)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.later(time.Minute)
+		metrics := func() string {
+			r := httptest.NewRequest("GET", "/metrics", nil)
+			r.RemoteAddr = "127.0.0.1:999"
+			answer := httptest.NewRecorder()
+			w.Server.ServeHTTP(answer, r)
+			return answer.Body.String()
+		}
+		text := metrics()
+		for _, q := range []string{"notices", "jobs"} {
+			for _, line := range []string{`wuyou_queue_length{queue="` + q + `"} 1`, `wuyou_queue_oldest_seconds{queue="` + q + `"} 60`} {
+				if !strings.Contains(text, line) {
+					t.Errorf("no %s in the metrics", line)
+				}
+			}
+		}
+		for _, q := range []string{"daily", "seal", "ringing", "rating_outbox"} {
+			if !strings.Contains(text, `wuyou_queue_length{queue="`+q+`"}`) {
+				t.Errorf("no %s in the metrics", q)
+			}
+		}
+		w.tick()
+		w.later(time.Minute)
+		if text := metrics(); !strings.Contains(text, `wuyou_queue_failed{queue="jobs"} 1`) || !strings.Contains(text, `wuyou_queue_length{queue="notices"} 0`) {
+			t.Error("what was done or failed still waits")
+		}
+	})
 }
 
 // A node whose clock is not the database's says so and is taken away: what it writes would be dated wrong for good.

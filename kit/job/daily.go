@@ -32,3 +32,8 @@ func (q *Queue) Daily(ctx context.Context, kind string, day int64, do func(ctx c
 	}
 	return err
 }
+
+// DailyBacklog is the daily work that was last done more than a day ago, with an hour for the night's own.
+func (q *Queue) DailyBacklog(ctx context.Context) (db.Backlog, error) {
+	return daysBefore(ctx, q.db, q.now().Add(-25*time.Hour).UnixMilli())
+}

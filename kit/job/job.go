@@ -173,3 +173,8 @@ func (q *Queue) beat(ctx context.Context, id int64, p *progress) {
 		}
 	}
 }
+
+// Backlog are the jobs that wait or are being done, and those that failed.
+func (q *Queue) Backlog(ctx context.Context) (db.Backlog, error) {
+	return backlog(ctx, q.db, db.IDAt(q.now().AddDate(0, 0, -1)))
+}

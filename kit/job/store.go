@@ -61,3 +61,13 @@ func markDay(ctx context.Context, tx *db.DB, kind string, day, now, ahead int64)
 func (q *Queue) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return db.Trim(ctx, q.db, "jobs", "id", "created_at < $1 AND state <> 'queued' AND state <> 'running'", before.UnixMilli())
 }
+
+func backlog(ctx context.Context, d *db.DB, since int64) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(created_at), 0) AS oldest,
+		(SELECT COUNT(*) FROM jobs WHERE state = 'failed' AND id > $1) AS failed FROM jobs WHERE (state = 'queued' OR state = 'running')`, since)
+}
+
+// daysBefore are the kinds of daily work that were last done before an instant.
+func daysBefore(ctx context.Context, d *db.DB, at int64) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(at), 0) AS oldest, 0 AS failed FROM job_days WHERE at > 0 AND at < $1`, at)
+}

@@ -61,9 +61,10 @@ type Service struct {
 // Task is something that a service does by itself, about every second. Tasks of one service are done one after the
 // other, with those of the others; a slow one, which may wait for the network, has a loop of its own and holds up none.
 type Task struct {
-	Name string
-	Do   func(ctx context.Context) error
-	Slow bool
+	Name  string
+	Title string // of a slow one, for who sees to the program
+	Do    func(ctx context.Context) error
+	Slow  bool
 }
 
 // Import is a kind of table that the office hands in: tried first, with what is wrong in each row, then taken as a

@@ -155,6 +155,9 @@ func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
 	}
 }
 
+// SealBacklog are the records that wait to be sealed; the oldest is as old as the newest seal at the most.
+func (e *Engine) SealBacklog(ctx context.Context) (db.Backlog, error) { return freshBacklog(ctx, e.db) }
+
 // sealBatch seals one batch of what is fresh and returns how many events it has.
 func (e *Engine) sealBatch(ctx context.Context, tx *db.DB) (int, error) {
 	last, err := lastSeal(ctx, tx)

@@ -38,6 +38,12 @@ func batchFull(ctx context.Context, d *db.DB, n int) (bool, error) {
 	return waiting >= n, err
 }
 
+// freshBacklog is what waits to be sealed, since the newest seal.
+func freshBacklog(ctx context.Context, d *db.DB) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, 0 AS failed,
+		CASE WHEN COUNT(*) = 0 THEN 0 ELSE (SELECT COALESCE(MAX(at), 0) FROM ledger_seals) END AS oldest FROM db_fresh`)
+}
+
 // balance counts the records of a kind (1 events, 0 audit lines, -1 proofs): how many wait to be sealed (Fresh), and how
 // many more there are than are sealed or wait (Loose).
 type balance struct{ Kind, Fresh, Loose int64 }

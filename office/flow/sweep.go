@@ -309,3 +309,8 @@ func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, key, why string) 
 	c.Event.Note = fmt.Sprintf("%s：到期由 %s 改为 %s", why, dueWords(k.DueAt), dueWords(c.Case.DueAt))
 	return true, e.append(ctx, tx, c)
 }
+
+// RingBacklog are the cases whose alarm has come and that the sweep has not seen to.
+func (e *Engine) RingBacklog(ctx context.Context) (db.Backlog, error) {
+	return ringBacklog(ctx, e.db, e.now().UnixMilli())
+}

@@ -35,3 +35,9 @@ func setLamp(ctx context.Context, tx *db.DB, was, k Case) error {
 func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
 }
+
+// ringBacklog are the cases whose alarm has come.
+func ringBacklog(ctx context.Context, d *db.DB, now int64) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(alarm_at), 0) AS oldest, 0 AS failed
+		FROM cases WHERE alarm_at <= $1 AND alarm_at < 1152921504606846976`, now)
+}

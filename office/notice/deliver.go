@@ -220,6 +220,11 @@ func (p *Post) Trouble(ctx context.Context) (string, error) {
 	return "", err
 }
 
+// Backlog are the messages that wait, and those that were given up.
+func (p *Post) Backlog(ctx context.Context) (db.Backlog, error) {
+	return backlog(ctx, p.db, db.IDAt(p.now().AddDate(0, 0, -1)))
+}
+
 // deadTold is how long a message that was given up counts as trouble.
 const deadTold = time.Hour
 

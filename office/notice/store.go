@@ -168,3 +168,8 @@ func putTemplate(ctx context.Context, tx *db.DB, t Template) error {
 		ON CONFLICT (code) DO UPDATE SET title = excluded.title, text = excluded.text, editor = excluded.editor, edited_at = excluded.edited_at`,
 		t.Code, t.Title, t.Text, t.Editor, t.EditedAt)
 }
+
+func backlog(ctx context.Context, d *db.DB, since int64) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(created_at), 0) AS oldest,
+		(SELECT COUNT(*) FROM notices WHERE state <> 'sent' AND state = 'dead' AND id > $1) AS failed FROM notices WHERE state = 'queued'`, since)
+}

@@ -132,7 +132,9 @@ var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 
 // tasks are what the service does again and again: the sums it keeps, and what the province is told.
 func (s *Service) tasks() []door.Task {
-	return []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating exchange", Slow: true, Do: func(ctx context.Context) error { _, err := s.Send(ctx); return err }}}
+	return []door.Task{{Name: "rating sums", Do: s.Fold}, {
+		Name: "rating exchange", Title: "好差评报送", Slow: true, Do: func(ctx context.Context) error { _, err := s.Send(ctx); return err },
+	}}
 }
 
 // Send tells the platform what is due and returns how many lines it took. Several nodes may do it at
@@ -264,4 +266,9 @@ func brief(err error) string {
 		return string(r[:200])
 	}
 	return err.Error()
+}
+
+// Backlog is what waits to be sent to the province, and what it refused.
+func (s *Service) Backlog(ctx context.Context) (db.Backlog, error) {
+	return outBacklog(ctx, s.DB, int64(calendar.DayOf(s.Now().AddDate(0, 0, -1))))
 }

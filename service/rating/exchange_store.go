@@ -217,3 +217,8 @@ func putCode(ctx context.Context, tx *db.DB, r codeRow) error {
 	return tx.Exec(ctx, `INSERT INTO rating_exchange_codes (kind, ours, theirs, basis) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (kind, ours) DO UPDATE SET theirs = excluded.theirs, basis = excluded.basis`, r.Kind, r.Ours, r.Theirs, r.Basis)
 }
+
+func outBacklog(ctx context.Context, d *db.DB, since int64) (db.Backlog, error) {
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(at), 0) AS oldest,
+		(SELECT COUNT(*) FROM rating_outbox WHERE day >= $1 AND state = 'refused') AS failed FROM rating_outbox WHERE state = 'pending'`, since)
+}
