@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 )
@@ -41,37 +43,78 @@ func (a *App) keepAnchor(ctx context.Context) error {
 	if err != nil || newest.N <= a.anchored {
 		return err
 	}
-	f, err := os.OpenFile(a.Config.Anchors, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := a.Config.openAnchors()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%s %s\n", newest, a.Now().In(calendar.Zone).Format("2006-01-02 15:04:05"))
+	begin := ""
+	if !endsLine(a.Config.Anchors) { // the disk was full, or a program was killed
+		begin = "\n"
+	}
+	// One write: another node may append to the same file.
+	_, err = fmt.Fprintf(f, "%s%s %s\n", begin, newest, a.Now().In(calendar.Zone).Format("2006-01-02 15:04:05"))
 	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
 		a.anchored = newest.N
 	}
 	return err
 }
 
-// anchorsOf reads what --anchor names: anchors themselves, or a file with one at the beginning of each line.
-func anchorsOf(value string) (list []flow.Anchor, err error) {
-	if value == "" {
-		return nil, nil
+// openAnchors opens the file of --anchors, to add to it.
+func (c *Config) openAnchors() (*os.File, error) {
+	f, err := os.OpenFile(c.Anchors, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("--anchors 的文件 %s 不能写：%w", c.Anchors, err)
 	}
+	return f, nil
+}
+
+// endsLine reports whether a file is empty or ends with a whole line; one that cannot be read may not.
+func endsLine(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	last := make([]byte, 1)
+	if _, err := f.Seek(-1, io.SeekEnd); err != nil {
+		return true // nothing stands in it
+	}
+	_, err = f.Read(last)
+	return err == nil && last[0] == '\n'
+}
+
+// anchorsOf reads what --anchor names: anchors themselves, or a file with one at the beginning of each line. A line of the file
+// that is none, of a disk that was full, is named in torn; where no line is one, that is fail.Invalid.
+func anchorsOf(value string) (list []flow.Anchor, torn []string, err error) {
+	if value == "" {
+		return nil, nil, nil
+	}
+	file := !strings.Contains(value, ":")
 	lines := strings.Split(value, ",")
-	if !strings.Contains(value, ":") {
+	if file {
 		b, err := os.ReadFile(value)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		lines = strings.Split(strings.TrimSpace(string(b)), "\n")
+		lines = strings.Split(string(b), "\n")
 	}
-	for _, line := range lines {
-		word, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+	for i, line := range lines {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		word, _, _ := strings.Cut(line, " ")
 		one, err := flow.ParseAnchor(word)
-		if err != nil {
-			return nil, err
+		switch {
+		case err == nil:
+			list = append(list, one)
+		case file:
+			torn = append(torn, fmt.Sprintf("留存文件第 %d 行不完整，没有用它核对：%.80s", i+1, line))
+		default:
+			return nil, nil, err
 		}
-		list = append(list, one)
 	}
-	return list, nil
+	if len(list) == 0 {
+		return nil, nil, fail.Invalid(fmt.Sprintf("%s 里没有一行是留存的封存", value))
+	}
+	return list, torn, nil
 }

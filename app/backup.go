@@ -249,9 +249,12 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
 		return err
 	}
-	anchors, err := anchorsOf(*outside)
+	anchors, torn, err := anchorsOf(*outside)
 	if err != nil {
 		return err
+	}
+	for _, words := range torn {
+		fmt.Fprintln(stdout, words)
 	}
 	a, err := open(ctx, c.cfg, c.out, reads)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -293,6 +295,44 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 			t.Error("the cut tail is not found by its anchor")
 		}
 	})
+}
+
+// A file of anchors in which a line is torn is good for all others, and the next one begins a line of its own.
+func TestATornAnchorSpoilsNoOther(t *testing.T) {
+	w := newWorld(t, "sqlite")
+	name := filepath.Join(t.TempDir(), "anchors")
+	w.Config.Anchors = name
+	for i := range 2 {
+		if err := w.People.Log(t.Context(), w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Engine.Seal(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.keepAnchor(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := os.ReadFile(name); err != nil || i == 0 && os.WriteFile(name, append(b, "7:a1b2"...), 0o600) != nil {
+			t.Fatal(err)
+		}
+	}
+	list, torn, err := anchorsOf(name)
+	if err != nil || len(list) != 2 || len(torn) != 1 || !strings.Contains(torn[0], "第 2 行") {
+		t.Fatalf("%v %q %v", list, torn, err)
+	}
+	if r, err := w.Engine.Verify(t.Context(), list...); err != nil || len(r.Faults) != 0 {
+		t.Errorf("%+v %v", r, err)
+	}
+	if err := os.WriteFile(name, []byte("nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := anchorsOf(name); err == nil {
+		t.Error("a file without any anchor is taken for one that fits")
+	}
+	w.Config.Anchors = filepath.Join(name, "x")
+	if _, err := w.Config.openAnchors(); err == nil || !strings.Contains(err.Error(), "--anchors 的文件") {
+		t.Error(err)
+	}
 }
 
 // A value that no program of ours can have written does not keep verify from the rest.

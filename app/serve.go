@@ -30,6 +30,13 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := c.cfg.ownTemp(c.out.Now()); err != nil {
 		return err
 	}
+	if c.cfg.Anchors != "" {
+		f, err := c.cfg.openAnchors()
+		if err != nil {
+			return err
+		}
+		f.Close()
+	}
 	open := Open
 	if c.cfg.Demo {
 		open = openDemo
