@@ -98,6 +98,7 @@ func TestAJobThatEndsItsProgramFails(t *testing.T) {
 			var node context.Context
 			node, die = context.WithCancel(ctx)
 			q.RunOne(node)
+			die()
 			now = now.Add(time.Hour)
 		}
 		if j, err := q.Find(ctx, id, 1); err != nil || runs != 3 || j.State != job.Failed || !strings.Contains(j.Words, "做了 3 次") {

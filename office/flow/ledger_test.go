@@ -350,7 +350,7 @@ func TestAWrongClockLeavesNothingUnsealed(t *testing.T) {
 				b.now = b.now.Add(ahead)
 				log := func(o *office, act string) {
 					t.Helper()
-					registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), people.DefaultPolicy)
+					registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
 					if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
 						t.Fatal(err)
 					}
