@@ -404,7 +404,7 @@ func TestThreeAdministrators(t *testing.T) {
 			return code
 		}
 		take(factor()).is(403, "另一人同意")
-		system.post(waits.at, "do", "agree").is(200, "已同意")
+		system.agree(waits.at).is(200, "已同意")
 		security.get("/desk/admin/tokens").is(200, "等您领取").bones()
 		take("000000").is(422, "密码或动态口令不对")
 		page = take(factor()).is(200, "只显示这一次")

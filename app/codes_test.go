@@ -175,7 +175,7 @@ func TestACodeOnlyLooks(t *testing.T) {
 		if seen.at != "/track/"+number {
 			t.Error("the code stands in", seen.at)
 		}
-		z.get("/documents/"+number+"/1").is(http.StatusOK, "见短信或查询单").not(code, check.Bare(code))
+		z.get("/documents/"+number+"/1").is(http.StatusOK, "见短信或者查询单").not(code, check.Bare(code))
 		z.get("/track/" + number + "/do/withdraw").is(http.StatusNotFound)
 		z.post("/track/"+number+"/do/withdraw", "seq", "1").is(http.StatusNotFound)
 		z.post("/track/" + number + "/code").is(http.StatusNotFound)

@@ -58,12 +58,12 @@ func TestAReviewersDay(t *testing.T) {
 		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "已提交审查意见", "审查：符合。材料属实")
 		reviewer.post(do, "seq", seq, "verdict", "yes", "opinion", "材料属实").is(200, "已提交审查意见") // pressed twice
 
-		page = head.get(home).is(200, "待决定", "准予", "退回重新审查")
+		page = head.get(home).is(200, "待决定", "同意办理", "退回重新审查")
 		page.bones()
 		head.post(home+"/do/send_back", "seq", page.seq(), "step", "0", "reason", "请核对卡号").is(200, "已退回重新审查", "请核对卡号")
 		page = reviewer.get(home).is(200, "提交审查意见")
 		reviewer.post(do, "seq", page.seq(), "verdict", "yes", "opinion", "卡号已核对").is(200, "已提交审查意见")
-		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "已准予", "待送达", "发给申请人的短信")
+		head.post(home+"/do/approve", "seq", head.get(home).seq(), "opinion", "同意").is(200, "已同意办理", "待送达", "发给申请人的短信")
 		head.get(home+"/do/approve").is(200, "现在不能办")
 		paper := head.get(home).find(`href="(/desk/documents/[^"]+)"`)
 		head.get(paper).is(200, "收件凭证", "/qr/track/")

@@ -42,7 +42,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 		z.get("/track/" + number + "/do/withdraw").is(404)
 		w.citizen().get("/grievances/sent/" + number).is(404)
 		owner := w.byPhone(number, "13900139000")
-		owner.post("/track/"+number+"/do/object", "seq", "1", "reason", "还没办").is(200, "现在不能办这一步")
+		owner.post("/track/"+number+"/do/object", "seq", "1", "reason", "还没办").is(409, "没有办成", "还没办")
 		owner.post("/track/"+number+"/do/withdraw", "seq", "1", "reason", "办好了").is(200, "已撤回反映。", "您已撤回")
 	})
 }

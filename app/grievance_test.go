@@ -135,7 +135,7 @@ func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
 		for _, m := range w.sms {
 			told = append(told, m.Text)
 		}
-		for _, want := range []string{"已收到", "派给", "已答复：按规定不能挂失", "已办结"} {
+		for _, want := range []string{"已收到", "已研判", "已答复：按规定不能挂失", "已办结"} {
 			if !strings.Contains(strings.Join(told, "\n"), want) {
 				t.Errorf("nobody was told %s: %q", want, told)
 			}

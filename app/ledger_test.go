@@ -169,7 +169,7 @@ func TestEveryEditOfAKeptTableIsFound(t *testing.T) {
 		case "text":
 			return column + " = " + column + " || 'x'"
 		}
-		return column + " = " + column + " + 1"
+		return column + " = " + column + " + 1000003"
 	}
 	edits := map[string]func(th *thief, k *db.Kept) []string{
 		"a value": func(th *thief, k *db.Kept) (list []string) {

@@ -96,7 +96,7 @@ func TestALimitIsChangedByTwo(t *testing.T) {
 		editor.get(rulesAt+"limits").is(200, "一件的查询密码最多输错几次（次/天）").not("加一条").bones()
 		editor.change("limits", "limit_key", "grievance.phone_day", "n", "1", "valid_from", "2026-04-21").is(422, "请填 2 到 100")
 		at := editor.change("limits", "limit_key", "grievance.phone_day", "n", "9", "valid_from", "2026-04-21").waiting()
-		publisher.post(at, "do", "agree").is(200, "已同意")
+		publisher.agree(at).is(200, "已同意")
 		w.tick()
 		if l := byKey("grievance.phone_day"); w.Limits.Of(l) != 6 {
 			t.Error("it holds today", w.Limits.Of(l))
@@ -127,7 +127,7 @@ func TestQueryCodesKeepTheLengthOfTheirDay(t *testing.T) {
 		old := w.queryCode(caseOf(w, w.apply(token, 7)))
 		editor := w.staff("bianji")
 		at := editor.change("limits", "limit_key", "slip.length", "n", "10", "valid_from", "2026-04-21").waiting()
-		w.staff("fabu").post(at, "do", "agree").is(200, "已同意")
+		w.staff("fabu").agree(at).is(200, "已同意")
 		w.tick()
 		w.at("2026-04-21 09:30")
 		number := w.apply(token, 8)

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/rule"
 	"wuyou/service/advice"
@@ -408,7 +409,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		}},
 	}
 	dbtest.On(t, func(t *testing.T, url string) {
-		d := dbtest.Open(t, url, now, people.Schema(), flow.Schema())
+		d := dbtest.Open(t, url, now, limit.Schema(), people.Schema(), flow.Schema())
 		for _, o := range old {
 			before := fstest.MapFS{}
 			names, _ := fs.Glob(o.schema.Files, "*.sql")

@@ -96,7 +96,7 @@ type say func(ok bool, format string, args ...any)
 // guide checks what the public page shows.
 func guide(it catalog.Item, say say) {
 	for what, text := range map[string]string{
-		"alias": it.Alias, "place": it.Place, "hours": it.Hours, "contact": it.Contact, "complain": it.Complain,
+		"alias": it.Alias, "place": it.Place, "contact": it.Contact, "complain": it.Complain,
 		"quota": it.Quota, "rights": it.Rights, "review": it.Review, "lawsuit": it.Lawsuit, "note": it.Note,
 	} {
 		say(text != "", "%s is empty", what)

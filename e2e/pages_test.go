@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 			}
 			p.open("/apply/receipts/511402261126000100000")
 			p.sees("请先完成实名")
-			p.press("去“我的”")
+			p.press("去办")
 			p.press("退出登录")
 		})
 	}

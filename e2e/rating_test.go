@@ -178,8 +178,8 @@ func TestRatingPad(t *testing.T) {
 		z.sees("办完以后，请在这里评价")
 	}
 	still := visit(t, counterPad, "/ratings") // looks at what would turn to the next page before one has looked
-	still.still("*/pad*")
 	setUp(still)
+	still.still("*/pad*")
 	for _, path := range []string{"/pad", "/pad?thanks=1"} {
 		still.open(path)
 	}
