@@ -29,6 +29,7 @@ func TestPages(t *testing.T) {
 			p.open("/apply/receipts/511402261126000100000")
 			p.sees("请先完成实名")
 			p.press("去办")
+			p.open("/my")
 			p.press("退出登录")
 		})
 	}
