@@ -119,7 +119,11 @@ func (b *Book) Since(l Limit) time.Time { return b.now().Add(-b.Time(l)) }
 
 // On is the number that held on a day, whatever is forced now.
 func (b *Book) On(l Limit, day calendar.Day) int64 {
-	if n, ok := read(b.today.Load().rows, day).of[l.Key]; ok {
+	v := b.today.Load()
+	if v.day != day {
+		v = read(v.rows, day)
+	}
+	if n, ok := v.of[l.Key]; ok {
 		return n
 	}
 	return l.Default

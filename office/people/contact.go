@@ -66,34 +66,40 @@ func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64)
 }
 
 func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sealed string, err error) {
-	p, err := personByID(ctx, d, person)
+	r, err := reachOf(ctx, d, id, person)
 	if err != nil {
 		return "", err
 	}
-	a, err := g.provenAccount(ctx, d, p)
-	if err != nil || a.ID != 0 {
-		return a.PhoneSealed, err
+	if r.Accounts {
+		if a, err := g.provenOf(ctx, d, person); err != nil || a.ID != 0 {
+			return a.PhoneSealed, err
+		}
 	}
-	c, err := contactOf(ctx, d, id, person)
-	if errors.Is(err, db.ErrNone) {
-		a, err = accountOfPerson(ctx, d, person)
+	if !r.Given {
+		a, err := accountOfPerson(ctx, d, person)
 		if errors.Is(err, db.ErrNone) {
-			return p.PhoneSealed, nil
+			return r.BookSealed, nil
 		}
 		return a.PhoneSealed, err
 	}
-	if err != nil || c.AccountID == 0 {
-		return c.PhoneSealed, err
+	if r.AccountID == 0 {
+		return r.PhoneSealed, nil
 	}
-	a, err = accountByID(ctx, d, c.AccountID)
+	a, err := accountByID(ctx, d, r.AccountID)
 	if err != nil || a.PhoneSealed != "" || a.PersonID == 0 {
 		return a.PhoneSealed, err
 	}
-	if p, err = personByID(ctx, d, a.PersonID); err != nil { // it lost its number: who has proven to be its person has another
-		return "", err
-	}
-	a, err = g.provenAccount(ctx, d, p)
+	a, err = g.provenOf(ctx, d, a.PersonID) // it lost its number: who has proven to be its person has another
 	return a.PhoneSealed, err
+}
+
+// provenOf is provenAccount of the person with an id.
+func (g *Registry) provenOf(ctx context.Context, d *db.DB, person int64) (Account, error) {
+	p, err := personByID(ctx, d, person)
+	if err != nil {
+		return Account{}, err
+	}
+	return g.provenAccount(ctx, d, p)
 }
 
 // PhoneKnown is the number that the book has of a person, and whether it is that of an account that has proven to be him: then no number given

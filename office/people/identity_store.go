@@ -117,8 +117,30 @@ func contactOf(ctx context.Context, d *db.DB, id, person int64) (contact, error)
 }
 
 func putContact(ctx context.Context, tx *db.DB, c contact) error {
-	return tx.Exec(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (case_id, person_id) DO UPDATE SET phone_sealed = excluded.phone_sealed, account_id = excluded.account_id`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+	n, err := tx.Affect(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (case_id, person_id) DO NOTHING`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+	if err != nil || n == 1 {
+		return err
+	}
+	return tx.Exec(ctx, `UPDATE case_contacts SET phone_sealed = $3, account_id = $4 WHERE case_id = $1 AND person_id = $2`,
+		c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+}
+
+// reach is what says how a person is reached in a case: whether some account says to have his number (Accounts), whether the case
+// has a contact of its own (Given) and which, and the number in the book.
+type reach struct {
+	Accounts, Given bool
+	PhoneSealed     string
+	AccountID       int64
+	BookSealed      string
+}
+
+func reachOf(ctx context.Context, d *db.DB, id, person int64) (reach, error) {
+	return db.One[reach](ctx, d, `SELECT EXISTS (SELECT 1 FROM persons q JOIN accounts a ON a.person_id = q.id
+				WHERE q.number_index = p.number_index AND p.number_index <> '') AS accounts,
+			c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id, p.phone_sealed AS book_sealed
+		FROM persons p LEFT JOIN case_contacts c ON c.case_id = $1 AND c.person_id = p.id
+		WHERE p.id = $2`, id, person)
 }
 
 // phonesIn are the telephone numbers, sealed, that were given for a person in his cases.
