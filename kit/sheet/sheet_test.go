@@ -2,10 +2,14 @@ package sheet
 
 import (
 	"bytes"
+	"fmt"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"wuyou/kit/fail"
@@ -91,4 +95,36 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A workbook tells of people: nothing of it lies on the disk in the clear while it is made, however large it is.
+func TestLargeWorkbooksStayOffTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	w, err := NewWriter("表", []string{"姓名"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := strings.Repeat("张晓梅", 3_000)
+	const rows = 1_000 // 27 MB
+	for range rows {
+		if err := w.Row(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if list, err := os.ReadDir(dir); err != nil || len(list) > 0 {
+		t.Errorf("%d files in the temporary folder (%v)", len(list), err)
+	}
+	var b bytes.Buffer
+	if _, err := w.WriteTo(&b); err != nil {
+		t.Fatal(err)
+	}
+	read, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer read.Close()
+	if got, err := read.GetCellValue("表", fmt.Sprint("A", rows+1)); err != nil || got != name {
+		t.Errorf("the last row is %.20q, %v", got, err)
+	}
 }

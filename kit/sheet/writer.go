@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"io"
+	"os"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -9,16 +10,19 @@ import (
 // Type is the media type of a workbook.
 const Type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// Writer streams rows into a workbook; it holds little in memory.
+// Writer takes rows into a workbook. It holds them as text, packed when they are written out; nothing lies on the disk.
 type Writer struct {
 	file   *excelize.File
 	stream *excelize.StreamWriter
 	row    int
 }
 
+// nowhere is no folder: the library would write sheets above 16 MB to the disk in the clear, and keeps them in memory where it cannot.
+const nowhere = os.DevNull
+
 // NewWriter begins a workbook of one sheet with a header. Widths are in characters.
 func NewWriter(title string, header []string, widths ...float64) (*Writer, error) {
-	f := excelize.NewFile()
+	f := excelize.NewFile(excelize.Options{TmpDir: nowhere})
 	if err := f.SetSheetName("Sheet1", title); err != nil {
 		return nil, err
 	}
