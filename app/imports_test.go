@@ -87,6 +87,9 @@ func checkFiles(t *testing.T, dir, path, level string) {
 		if path != "wuyou/kit/sheet" && src.unpacks != "" {
 			t.Errorf("%s calls %s: what people hand in is unpacked in kit/sheet only, which bounds it (bounds.go)", file, src.unpacks)
 		}
+		if path != "wuyou/kit/web" && level != "province" && src.spools != "" {
+			t.Errorf("%s calls %s: web.Posted reads forms, and writes nothing of them in the clear", file, src.spools)
+		}
 		if src.cases && path != "wuyou/office/flow" && level != "bench" {
 			t.Errorf("%s writes the cases table: only office/flow moves cases", file)
 		}

@@ -15,6 +15,7 @@ type source struct {
 	sql     string // the first SQL statement
 	clock   string // the first call that reads the clock or the environment
 	unpacks string // the first call that unpacks what somebody handed in
+	spools  string // the first call that may write a posted form to the disk in the clear
 	cases   bool   // writes the cases table
 }
 
@@ -22,6 +23,7 @@ var (
 	sqlWords   = regexp.MustCompile(`(?s)^\s*(SELECT\s.*\sFROM\s|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s)`)
 	writeCases = regexp.MustCompile(`(?s)(INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+cases\s`)
 	clockCalls = map[string]bool{"time.Now": true, "time.Since": true, "time.Until": true, "os.Getenv": true, "os.LookupEnv": true, "os.Environ": true}
+	spooling   = map[string]bool{"ParseMultipartForm": true, "MultipartReader": true, "FormFile": true, "FormValue": true, "PostFormValue": true, "MultipartFormFiles": true}
 	unpacking  = regexp.MustCompile(`^(zip\.(NewReader|OpenReader)|(image|png|jpeg|gif)\.Decode\w*|(gzip|zlib|flate|bzip2)\.NewReader|excelize\.Open\w+)$`)
 )
 
@@ -47,6 +49,9 @@ func parseFile(t *testing.T, file string) source {
 			}
 			s.cases = s.cases || writeCases.MatchString(text)
 		case *ast.SelectorExpr:
+			if spooling[n.Sel.Name] {
+				s.spools = n.Sel.Name
+			}
 			x, ok := n.X.(*ast.Ident)
 			if ok && s.unpacks == "" && unpacking.MatchString(x.Name+"."+n.Sel.Name) {
 				s.unpacks = x.Name + "." + n.Sel.Name

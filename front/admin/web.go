@@ -211,7 +211,6 @@ func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return after{}, err
 		}
-		defer content.Close()
 		return f.uploaded(ctx, c, files[0].Filename, content)
 	}, f.imports)
 }

@@ -148,6 +148,7 @@ type Op struct {
 	Tag    string
 	Status int   // of success; 0 is 200
 	Body   int64 // most bytes of the body; 0 is 1 MiB
+	File   bool  // the body is a form with one file; see Sent
 }
 
 // Handle adds an operation. I has the parameters (path, query, header tags) and a Body; O has a Body.
@@ -173,6 +174,9 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		}
 		return out, nil
 	})
+	if op.File { // the library reads no body that it does not know of
+		a.huma.OpenAPI().Paths[op.Path].Post.RequestBody = aFile
+	}
 	a.server.Add(Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title, Handle: func(w http.ResponseWriter, r *http.Request) error {
 		if err := plainJSON(r); err != nil {
 			return err

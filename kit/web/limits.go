@@ -3,10 +3,7 @@ package web
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"net/netip"
@@ -250,56 +247,4 @@ func (s *Server) place(r *http.Request) (give func(), err error) {
 		return nil, fail.Busy(10*time.Second, "现在上传文件的人太多，请过一会儿再试")
 	}
 	return func() { s.uploads.Add(-1) }, nil
-}
-
-// forms are the forms that were parsed for one request; their files lie in the temporary folder.
-type forms struct {
-	list    []*multipart.Form
-	files   func(r *http.Request, n int) error
-	counted bool
-}
-
-// filesMost is how many files one form may bring: our proposal, above what any form of ours asks for.
-const filesMost = 50
-
-// countFiles refuses a form with too many files, and asks once for each request whether so many more are taken.
-func countFiles(r *http.Request) error {
-	n := 0
-	if r.MultipartForm != nil {
-		for _, list := range r.MultipartForm.File {
-			for _, one := range list {
-				if one.Size > 0 || one.Filename != "" {
-					n++
-				}
-			}
-		}
-	}
-	if n > filesMost {
-		return fail.Invalid(fmt.Sprintf("一次最多传 %d 个文件，这次有 %d 个，一个也没有收。请分几次传，或者合成一个 PDF", filesMost, n))
-	}
-	f, ok := r.Context().Value(formsKey{}).(*forms)
-	if !ok || n == 0 || f.files == nil || f.counted {
-		return nil
-	}
-	f.counted = true
-	return f.files(r, n)
-}
-
-type formsKey struct{}
-
-// keepForm notes the form of a request, which may be a copy of the one that the server knows.
-func keepForm(r *http.Request) {
-	if f, ok := r.Context().Value(formsKey{}).(*forms); ok && r.MultipartForm != nil {
-		f.list = append(f.list, r.MultipartForm)
-	}
-}
-
-// drop removes the temporary files. A file that is gone already is no fault.
-func (f *forms) drop() (err error) {
-	for _, one := range f.list {
-		if e := one.RemoveAll(); !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, e)
-		}
-	}
-	return err
 }

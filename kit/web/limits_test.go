@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -141,6 +142,63 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 	}
 	if seen == 0 {
 		t.Error("the test saw no temporary file at all")
+	}
+}
+
+// What the memory does not hold of a form lies sealed in the temporary folder, and is read as it was sent, from anywhere.
+func TestWhatIsUploadedIsNeverWrittenInTheClear(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	contents := [][]byte{}
+	for i, size := range []int{10, 3 << 20, 3<<20 + 1, 5} {
+		contents = append(contents, bytes.Repeat([]byte{'a' + byte(i)}, size))
+	}
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for _, c := range contents {
+		f, err := m.CreateFormFile("f", "../a.png")
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.Write(c)
+	}
+	m.WriteField("a", "1")
+	m.Close()
+	r := httptest.NewRequest("POST", "/x", &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	if v, err := Posted(r); err != nil || v["a"] != "1" {
+		t.Fatal(v, err)
+	}
+	list, err := os.ReadDir(dir)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d files in the temporary folder (%v), want the third", len(list), err)
+	}
+	onDisk, err := os.ReadFile(filepath.Join(dir, list[0].Name()))
+	if err != nil || len(onDisk) < 3<<20 || bytes.Contains(onDisk, []byte("cccc")) {
+		t.Errorf("%d bytes on disk, in the clear: %v (%v)", len(onDisk), bytes.Contains(onDisk, []byte("cccc")), err)
+	}
+	ups := Uploads(r, "f")
+	if len(ups) != len(contents) {
+		t.Fatalf("%d files", len(ups))
+	}
+	for i, u := range ups {
+		content, err := u.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(content); err != nil || !bytes.Equal(got, contents[i]) || u.Size != int64(len(got)) || u.Filename != "a.png" {
+			t.Errorf("%d %s: %d bytes of %d, %v", i, u.Filename, len(got), u.Size, err)
+		}
+		content.Seek(-2, io.SeekEnd)
+		if got, err := io.ReadAll(content); err != nil || !bytes.Equal(got, contents[i][len(contents[i])-2:]) {
+			t.Errorf("%d: its end is %q, %v", i, got, err)
+		}
+	}
+	if err := formsOf(r).drop(); err != nil {
+		t.Error(err)
+	}
+	if list, _ := os.ReadDir(dir); len(list) > 0 {
+		t.Error("it stays behind")
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"mime/multipart"
 	"net"
 	"net/http"
@@ -21,30 +20,37 @@ import (
 // joined by commas, as office/form keeps them.
 type Values map[string]string
 
-// Posted reads the fields of a posted form, url-encoded or multipart; what cannot be read is fail.Invalid. Files are left in the
-// request; see Uploads.
+// Posted reads the fields of a posted form, url-encoded or multipart; what cannot be read is fail.Invalid. For its files see Uploads.
 func Posted(r *http.Request) (Values, error) {
-	var err error
+	f := formsOf(r)
+	if !f.read {
+		err := f.posted(r)
+		var tooLarge *http.MaxBytesError
+		switch {
+		case errors.As(err, &tooLarge), errors.Is(err, errSlow), noRoom(err):
+			return nil, err
+		case err != nil:
+			return nil, fail.Invalid("提交的内容无法识别，请返回重新填写")
+		}
+		f.read = true
+	}
+	r.PostForm, r.Form = f.form, f.form
+	if err := f.count(r); err != nil {
+		return nil, err
+	}
+	if err := unfitFields(f.form, postedMost); err != nil {
+		return nil, err
+	}
+	return flatten(f.form), nil
+}
+
+func (f *forms) posted(r *http.Request) error {
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-		err = r.ParseMultipartForm(4 << 20)
-	} else {
-		err = r.ParseForm()
+		return f.parts(r)
 	}
-	keepForm(r)
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge), errors.Is(err, errSlow), noRoom(err):
-		return nil, err
-	case err != nil:
-		return nil, fail.Invalid("提交的内容无法识别，请返回重新填写")
-	}
-	if err := countFiles(r); err != nil {
-		return nil, err
-	}
-	if err := unfitFields(r.PostForm, postedMost); err != nil {
-		return nil, err
-	}
-	return flatten(r.PostForm), nil
+	err := r.ParseForm()
+	f.form = r.PostForm
+	return err
 }
 
 // unkept is the field by which a form names those of its fields that are never kept: passwords and one-time codes (kit/page draws
@@ -55,33 +61,28 @@ const unkept = "unkept"
 // files themselves are passed over and nothing of them is stored. More than most bytes of fields are fail.Invalid.
 func Bare(r *http.Request, most int64) (fields, files url.Values, err error) {
 	fields, files = url.Values{}, url.Values{}
-	parts, err := r.MultipartReader()
-	if err != nil { // a character of UTF-8 takes three times its bytes in a form that is not multipart
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		err = eachPart(r, func(p *multipart.Part) error {
+			if !isFile(p) {
+				return addField(fields, p, most)
+			}
+			if p.FileName() != "" {
+				files.Add(p.FormName(), p.FileName())
+			}
+			return nil
+		})
+	} else { // a character of UTF-8 takes three times its bytes in a form that is not multipart
 		r.Body = http.MaxBytesReader(nil, r.Body, 3*most)
 		if err = r.ParseForm(); err != nil {
-			return nil, nil, errLong
+			err = errLong
 		}
 		fields = r.PostForm
 	}
-	for parts != nil {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if part.Header.Get("Content-Type") != "" {
-			if part.FileName() != "" {
-				files.Add(part.FormName(), part.FileName())
-			}
-			continue
-		}
-		value, err := io.ReadAll(io.LimitReader(part, most+1))
-		if most -= int64(len(value)); err != nil || most < 0 {
-			return nil, nil, errors.Join(err, errLong)
-		}
-		fields.Add(part.FormName(), string(value))
+	if errors.Is(err, multipart.ErrMessageTooLarge) {
+		err = errLong
+	}
+	if err != nil {
+		return nil, nil, err
 	}
 	for _, name := range append(fields[unkept], unkept) {
 		delete(fields, name)
@@ -107,14 +108,6 @@ func flatten(form url.Values) Values {
 func (v Values) Int(name string) int64 {
 	n, _ := strconv.ParseInt(strings.TrimSpace(v[name]), 10, 64)
 	return n
-}
-
-// Uploads are the files posted in the field, after Posted.
-func Uploads(r *http.Request, field string) []*multipart.FileHeader {
-	if r.MultipartForm == nil {
-		return nil
-	}
-	return r.MultipartForm.File[field]
 }
 
 // PathInt is the whole number in a path value; anything else is not found.

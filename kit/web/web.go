@@ -178,15 +178,14 @@ func (s *Server) handler(route Route) http.Handler {
 		whole = s.Limits.Upload
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		parsed := &forms{files: s.Files}
-		r = s.Identify(r.WithContext(context.WithValue(r.Context(), formsKey{}, parsed)))
+		posted := &forms{ask: s.Files}
+		r = s.Identify(withForms(r, posted))
 		defer func() {
 			p := recover()
 			if p != nil {
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 			}
-			keepForm(r)
-			if err := parsed.drop(); err != nil {
+			if err := posted.drop(); err != nil {
 				s.Log.Error("temporary files of a form stay behind", "path", r.URL.Path, "err", err)
 			}
 		}()

@@ -270,7 +270,6 @@ func (h *House) Input(r *http.Request, f form.Form, owner people.Kind, id int64)
 				return v, err
 			}
 			got, err := h.Files.Put(r.Context(), content, up.Filename, owner, id)
-			content.Close()
 			if err != nil {
 				return v, Prefixed(q.Name, err)
 			}

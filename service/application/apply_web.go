@@ -431,7 +431,6 @@ func (s *Service) putFiles(r *http.Request, field string) (ids []int64, err erro
 			return ids, err
 		}
 		f, err := s.Files.Put(r.Context(), content, up.Filename, people.Citizen, people.VisitorOf(r.Context()).Account.ID)
-		content.Close()
 		if e, told := fail.As(err); told {
 			refused = append(refused, "“"+up.Filename+"”没有收下："+e.Message)
 			continue
@@ -455,7 +454,7 @@ func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
 		if _, told := fail.As(err); err != nil && !told || fail.Is(err, fail.KindConflict) {
 			return s.notTaken(w, r, k, err)
 		}
-		if r.PostFormValue("go") == "later" && err == nil {
+		if r.PostForm.Get("go") == "later" && err == nil {
 			s.House.Say(w, "done", "草稿已保存，随时可以接着填。")
 			return web.See(w, r, "/my")
 		}

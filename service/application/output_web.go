@@ -99,7 +99,7 @@ func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	p.Frame, p.Errors = frame, page.ErrorSummary{Links: faults}
-	p.Company.Value = r.FormValue("company")
+	p.Company.Value = cmp.Or(r.PostForm.Get("company"), r.URL.Query().Get("company"))
 	wrong := map[string]string{}
 	for _, l := range faults {
 		wrong[l.Href] = l.Label
@@ -107,7 +107,7 @@ func (s *Service) showOutput(w http.ResponseWriter, r *http.Request, status int,
 	p.Company.Error = wrong["#"+p.Company.Ident()]
 	for i := range p.Parcels { // what was scanned is not lost
 		x := &p.Parcels[i]
-		x.Tracking, x.Error = r.FormValue("tracking_"+x.ID), wrong["#f-tracking_"+x.ID]
+		x.Tracking, x.Error = r.PostForm.Get("tracking_"+x.ID), wrong["#f-tracking_"+x.ID]
 	}
 	if sent > 0 {
 		p.Errors.Text = fmt.Sprintf("已登记 %d 件，下面的还没有登记。", sent)

@@ -2,13 +2,10 @@ package application
 
 import (
 	"context"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strconv"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -48,11 +45,7 @@ type applyOut struct {
 	Body     receipt
 }
 
-type uploadIn struct {
-	RawBody huma.MultipartFormFiles[struct {
-		File huma.FormFile `form:"file" required:"true"`
-	}]
-}
+type uploadIn struct{ web.Sent }
 
 type uploaded struct {
 	Body struct {
@@ -79,16 +72,23 @@ func (s *Service) api(a *web.API) {
 			return out, nil
 		})
 	web.Handle(a, web.Op{ID: "upload", Method: http.MethodPost, Path: "/api/v1/files", Access: people.Scope(people.ScopeApply, people.ScopeStaff), Status: http.StatusCreated,
-		Title: "上传文件", Tag: "办件", Body: s.Files.Most() + 1<<20, About: "得到的编号写进申请的 materials 或动作的输入。"},
+		Title: "上传文件", Tag: "办件", Body: s.Files.Most() + 1<<20, File: true, About: "得到的编号写进申请的 materials 或动作的输入。"},
 		func(ctx context.Context, in *uploadIn) (*uploaded, error) {
-			f := in.RawBody.Data().File
-			return s.upload(ctx, f, f.Filename)
+			up, err := in.File()
+			if err != nil {
+				return nil, err
+			}
+			return s.upload(ctx, up)
 		})
 }
 
-func (s *Service) upload(ctx context.Context, f multipart.File, name string) (*uploaded, error) {
+func (s *Service) upload(ctx context.Context, up *web.Upload) (*uploaded, error) {
+	content, err := up.Open()
+	if err != nil {
+		return nil, err
+	}
 	actor := people.VisitorOf(ctx).Actor
-	got, err := s.Files.Put(ctx, f, name, actor.Kind, actor.ID)
+	got, err := s.Files.Put(ctx, content, up.Filename, actor.Kind, actor.ID)
 	if err != nil {
 		return nil, err
 	}
