@@ -49,6 +49,16 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 				t.Errorf("%q: %d looks, %+v", who, len(got), got[0])
 			}
 		}
+		status, again := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{ // the same person, by another telephone
+			"item": simple, "region": "511402000000", "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(3), "phone": "13911112222"},
+			"form": map[string]string{"applicant_name": "张晓梅", "phone": "13911112222", "request": "社保卡丢了，要挂失"},
+		})
+		if status != 201 {
+			t.Fatal(status, again)
+		}
+		second := again["number"].(string)
+		find("wanglei", "139 1111 2222", "核对").is(200, "/desk/cases/"+second).not("/desk/cases/" + byAPI)
+		find("wanglei", idNo(3), "核对").is(200, "/desk/cases/"+second, "/desk/cases/"+byAPI)
 		n := len(looks())
 		find("wanglei", "欧阳晓梅", "").is(422, "#f-purpose")
 		find("wanglei", "何12", "核对").is(422, "不能识别")
@@ -81,6 +91,9 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `UPDATE persons SET phone_index = ''`); err != nil { // as a program from before left it
 			t.Fatal(err)
 		}
+		if err := w.DB.Exec(t.Context(), `UPDATE case_contacts SET phone_index = ''`); err != nil {
+			t.Fatal(err)
+		}
 		fresh := people.New(w.DB, w.clock, w.Keys, w.Limits, people.DefaultPolicy)
 		for done, rounds := false, 0; !done; rounds++ {
 			if done = sure(fresh.IndexSome(t.Context())); rounds > 100 {
@@ -88,10 +101,12 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 			}
 		}
 		find("wanglei", "13800138000", "核对").is(200, "/desk/cases/")
+		find("wanglei", "13911112222", "核对").is(200, "/desk/cases/"+second)
 		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error { _, err := w.People.Reindex(t.Context(), tx); return err }); err != nil {
 			t.Fatal(err)
 		}
 		find("wanglei", "13800138000", "核对").is(200, "/desk/cases/")
+		find("wanglei", "13911112222", "核对").is(200, "/desk/cases/"+second)
 
 		if err := w.Limits.Force("seek.hour=5"); err != nil {
 			t.Fatal(err)

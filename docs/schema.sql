@@ -202,11 +202,15 @@ CREATE TABLE case_contacts (
 	case_id      BIGINT NOT NULL,
 	person_id    BIGINT NOT NULL,
 	phone_sealed TEXT NOT NULL,
-	account_id   BIGINT NOT NULL,
+	account_id   BIGINT NOT NULL, phone_index TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, person_id)
 ) WITHOUT ROWID;
 
 CREATE INDEX case_contacts_person ON case_contacts (person_id);
+
+CREATE INDEX case_contacts_phone ON case_contacts (phone_index, case_id) WHERE phone_index <> '';
+
+CREATE INDEX case_contacts_unindexed ON case_contacts (case_id) WHERE phone_index = '' AND phone_sealed <> '';
 
 CREATE TABLE case_copies (
 	role    TEXT NOT NULL,

@@ -54,7 +54,7 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	before, _ := strconv.ParseInt(posted["before"], 10, 64)
-	list, err := f.Engine.Found(ctx, v.Actor, slipRoles, f.openly(), s.Records(), before, findMost+1)
+	list, err := f.Engine.Found(ctx, v.Actor, slipRoles, f.openly(), s, before, findMost+1)
 	if err != nil {
 		return err
 	}

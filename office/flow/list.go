@@ -220,18 +220,22 @@ func (d Desk) Turn() Turn {
 	return Turn{Role: d.Role, Dept: d.Dept, City: d.City, County: d.County, Township: d.Township, Village: d.Village}
 }
 
-// Found are the cases that some persons or firms brought, open and finished, as far as they lie in the scope of the actor's posts of the
+// Found are the cases that are sought (Seek), open and finished, as far as they lie in the scope of the actor's posts of the
 // roles, of the kinds given: the newest first, at most n, with smaller ids than before (0: from the newest).
-func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, applicants []int64, before int64, n int) ([]Case, error) {
-	if len(applicants) == 0 || len(kinds) == 0 {
+func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought people.Seek, before int64, n int) ([]Case, error) {
+	applicants, ids := anys(sought.Records()), anys(sought.Cases())
+	if len(applicants)+len(ids) == 0 || len(kinds) == 0 {
 		return nil, nil
 	}
 	var w db.Where
-	in := func(column string, list []any) {
-		w.And(column+" IN (?"+strings.Repeat(", ?", len(list)-1)+")", list...)
+	in := func(column string, list []any) string {
+		if len(list) == 0 {
+			return "FALSE"
+		}
+		return column + " IN (?" + strings.Repeat(", ?", len(list)-1) + ")"
 	}
-	in("c.applicant", anys(applicants))
-	in("c.kind", anys(kinds))
+	w.And("("+in("c.applicant", applicants)+" OR "+in("c.id", ids)+")", append(applicants, ids...)...)
+	w.And(in("c.kind", anys(kinds)), anys(kinds)...)
 	if before != 0 {
 		w.And("c.id < ?", before)
 	}

@@ -33,7 +33,12 @@ func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Con
 
 // KeepContact keeps how a person is reached in a case.
 func (g *Registry) KeepContact(ctx context.Context, tx *db.DB, id, person int64, c Contact) error {
-	return putContact(ctx, tx, contact{id, person, g.keys.Seal(check.PlainPhone(c.Phone), sealPhone), c.Account})
+	phone := check.PlainPhone(c.Phone)
+	one := contact{CaseID: id, PersonID: person, PhoneSealed: g.keys.Seal(phone, sealPhone), AccountID: c.Account}
+	if phone != "" {
+		one.PhoneIndex = g.keys.Index(phoneSeek, phone)
+	}
+	return putContact(ctx, tx, one)
 }
 
 // ContactIn is how a person is reached in a case; nil as the book says.

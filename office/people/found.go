@@ -15,9 +15,10 @@ type Seek struct {
 	By     string // 手机号, 证件号, 姓名: for the audit log
 	Masked string // what was sought, for the audit log
 	ids    []int64
+	cases  []int64
 }
 
-// foundMost is how many records of one name are looked at.
+// foundMost is how many records of one name, and cases of one telephone number, are looked at.
 const foundMost = 500
 
 // Seek finds the records of whom a member of staff seeks, by what he typed. It asks nobody's rights and tells nothing: the caller shows
@@ -26,7 +27,9 @@ func (g *Registry) Seek(ctx context.Context, typed string) (s Seek, err error) {
 	plain := check.Plain(typed)
 	if phone := check.PlainPhone(typed); check.Phone(phone) == nil {
 		s.By, s.Masked = "手机号", phone[:3]+"****"+phone[max(3, len(phone)-4):]
-		s.ids, err = personsPhoned(ctx, g.db, g.keys.Index(phoneSeek, phone), g.keys.Index("phone", phone))
+		if s.ids, err = personsPhoned(ctx, g.db, g.keys.Index(phoneSeek, phone), g.keys.Index("phone", phone)); err == nil {
+			s.cases, err = casesPhoned(ctx, g.db, g.keys.Index(phoneSeek, phone), foundMost)
+		}
 		return s, err
 	}
 	var numbers []string
@@ -65,6 +68,9 @@ func (g *Registry) Seek(ctx context.Context, typed string) (s Seek, err error) {
 // Records are the records found.
 func (s Seek) Records() []int64 { return s.ids }
 
+// Cases are the cases in which the telephone number sought was given, whosever they are.
+func (s Seek) Cases() []int64 { return s.cases }
+
 // Paced lets a member of staff look so often within an hour.
 func (g *Registry) Paced(ctx context.Context, v Visitor) error {
 	return g.pace(ctx, SeeksHour, decimal(v.ID), "查找得太频繁，请 %d 分钟后再试")
@@ -91,7 +97,7 @@ func (g *Registry) phoneSought(sealed string) string {
 	return g.keys.Index(phoneSeek, phone)
 }
 
-// IndexSome has some of the records from before be found by their telephone, and reports whether all are. It may be interrupted at any
+// IndexSome has some of the records and cases from before be found by their telephone, and reports whether all are. It may be interrupted at any
 // time, and done by several nodes at once.
 func (g *Registry) IndexSome(ctx context.Context) (done bool, err error) {
 	if g.indexed.Load() {
@@ -101,13 +107,23 @@ func (g *Registry) IndexSome(ctx context.Context) (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if len(list) == 0 {
+	contacts, err := contactsUnindexed(ctx, g.db, 200)
+	if err != nil {
+		return false, err
+	}
+	if len(list)+len(contacts) == 0 {
 		g.indexed.Store(true)
 		return true, nil
 	}
 	return false, g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, p := range list {
 			if err := setIndex(ctx, tx, "persons", "phone_index", p.ID, g.phoneSought(p.PhoneSealed)); err != nil {
+				return err
+			}
+		}
+		for _, c := range contacts {
+			c.PhoneIndex = g.phoneSought(c.PhoneSealed)
+			if err := putContact(ctx, tx, c); err != nil {
 				return err
 			}
 		}

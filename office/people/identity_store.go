@@ -110,20 +110,23 @@ type contact struct {
 	CaseID, PersonID int64
 	PhoneSealed      string
 	AccountID        int64
+	PhoneIndex       string
 }
 
+const contactQuery = `SELECT case_id, person_id, phone_sealed, account_id, phone_index FROM case_contacts `
+
 func contactOf(ctx context.Context, d *db.DB, id, person int64) (contact, error) {
-	return db.One[contact](ctx, d, `SELECT case_id, person_id, phone_sealed, account_id FROM case_contacts WHERE case_id = $1 AND person_id = $2`, id, person)
+	return db.One[contact](ctx, d, contactQuery+`WHERE case_id = $1 AND person_id = $2`, id, person)
 }
 
 func putContact(ctx context.Context, tx *db.DB, c contact) error {
-	n, err := tx.Affect(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (case_id, person_id) DO NOTHING`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+	n, err := tx.Affect(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id, phone_index) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (case_id, person_id) DO NOTHING`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex)
 	if err != nil || n == 1 {
 		return err
 	}
-	return tx.Exec(ctx, `UPDATE case_contacts SET phone_sealed = $3, account_id = $4 WHERE case_id = $1 AND person_id = $2`,
-		c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID)
+	return tx.Exec(ctx, `UPDATE case_contacts SET phone_sealed = $3, account_id = $4, phone_index = $5 WHERE case_id = $1 AND person_id = $2`,
+		c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex)
 }
 
 // reach is what says how a person is reached in a case: whether some account says to have his number (Accounts), whether the case
@@ -146,6 +149,19 @@ func reachOf(ctx context.Context, d *db.DB, id, person int64) (reach, error) {
 // phonesIn are the telephone numbers, sealed, that were given for a person in his cases.
 func phonesIn(ctx context.Context, d *db.DB, person int64) ([]string, error) {
 	return db.All[string](ctx, d, `SELECT phone_sealed FROM case_contacts WHERE person_id = $1 AND phone_sealed <> ''`, person)
+}
+
+// casesPhoned are the newest cases in which a telephone number was given.
+func casesPhoned(ctx context.Context, d *db.DB, index string, n int) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM case_contacts WHERE phone_index = $1 AND phone_index <> '' ORDER BY case_id DESC LIMIT $2`, index, n)
+}
+
+func contactsUnindexed(ctx context.Context, d *db.DB, n int) ([]contact, error) {
+	return db.All[contact](ctx, d, contactQuery+`WHERE phone_index = '' AND phone_sealed <> '' ORDER BY case_id LIMIT $1`, n)
+}
+
+func allContacts(ctx context.Context, d *db.DB) ([]contact, error) {
+	return db.All[contact](ctx, d, contactQuery+`WHERE phone_sealed <> ''`)
 }
 
 // Agencies.

@@ -57,6 +57,18 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 			}
 		}
 	}
+	contacts, err := allContacts(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range contacts {
+		if c.PhoneIndex = g.phoneSought(c.PhoneSealed); c.PhoneIndex == notIndexed {
+			lost++
+		}
+		if err := putContact(ctx, tx, c); err != nil {
+			return 0, err
+		}
+	}
 	return lost, forgetCodes(ctx, tx)
 }
 
