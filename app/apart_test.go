@@ -59,8 +59,9 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 			}
 			second := ""
-			if r.By.NotBy != "" {
-				second = "；不能是“" + r.By.NotBy + "”的同一人"
+			for _, event := range strings.Fields(r.By.NotBy) {
+				i := slices.IndexFunc(table.Rows, func(o flow.Row) bool { return o.Event == event })
+				second += "；不能与“" + table.Rows[i].Name + "”是同一人"
 			}
 			fmt.Fprintf(&b, "  %-18s %s: %s%s\n", r.Event, r.Name, strings.Join(may, "、"), second)
 		}
@@ -89,7 +90,7 @@ const rightsHead = `# Who may do each act of each flow, by what he has to do wit
 # cases only, 旁人 is another citizen; 轮到的人 has the
 # turn; a role stands for a post that covers the case, 上级… for one of the city, 外地… for one of another place; 令牌… is a program with the right; 时限,
 # 系统 are the program itself. （回避）: but not if it is his own matter, or he handled what the case is about in any part, or is named
-# there or may be meant; else what keeps him away stands behind it. 不能是…的同一人: never who did that event last in this case (a second signature).
+# there or may be meant; else what keeps him away stands behind it. 不能与…是同一人: never who did that last in this case (a second signature).
 `
 
 type somebody struct {

@@ -10,7 +10,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"wuyou/kit/fail"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -360,6 +362,17 @@ var roads = map[string]func(e *errand) string{
 		e.do(dept+"-c", number, "postcheck", "reason", "现场核查属实")
 		return number
 	},
+	"准予，电子送达，撤销": func(e *errand) string {
+		number, dept := e.reviewed(map[string]any{"delivery": "electronic"})
+		e.do(dept+"-c", number, "approve")
+		e.send(number, dept)
+		e.do(dept+"-a", number, "propose_revocation", "reason", "住所证明系伪造", "basis", "《社会保障条例》第二十条")
+		e.tick()
+		e.at("2026-04-29 10:00")
+		e.tick()
+		e.do(dept+"-c", number, "revoke", "reason", "住所证明系伪造，依据《社会保障条例》第二十条撤销。")
+		return number
+	},
 	"凭承诺准予，承诺不实，撤销": func(e *errand) string {
 		number, dept := e.promised()
 		e.do(dept+"-b", number, "promise_false", "reason", "住所在河道管理范围内", "basis", "《社会保障条例》第二十条")
@@ -423,6 +436,42 @@ func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 			if _, err := w.try(w.actor(move[0]), number, move[1], move[2:]...); err == nil {
 				w.t.Errorf("%s went through", move[1])
 			}
+		}
+		w.sound()
+	})
+}
+
+// What was decided and delivered is revoked only after its holder was told and could speak, by another head than who proposed it; where it
+// is upheld nothing is delivered a second time.
+func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.walkIn("欧阳晓梅", idNo(21))
+		w.finished(number)
+		dept := w.dept(number)
+		if _, err := w.try(w.actor(dept+"-c"), number, "revoke", "reason", "骗取"); err == nil {
+			t.Fatal("the head alone revoked a decision")
+		}
+		propose := []string{"reason", "材料系伪造", "basis", "《中华人民共和国行政许可法》第六十九条第二款"}
+		if k := w.do(dept+"-a", number, "propose_revocation", propose...); k.State != "revoking" {
+			t.Fatal(k.State)
+		}
+		if text := w.papers(number); !strings.Contains(text, "材料系伪造") || !strings.Contains(text, "有权陈述和申辩") || strings.Contains(text, "承诺不实") {
+			t.Error(text)
+		}
+		if _, err := w.try(w.actor(dept+"-c"), number, "revoke", "reason", "骗取"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("before anybody could speak: %v", err)
+		}
+		if k := w.do(dept+"-c", number, "uphold", "reason", "材料经核对是真的"); k.State != "finished" || k.ClosedAt == 0 {
+			t.Errorf("upheld: %s, %d", k.State, k.ClosedAt)
+		}
+		w.do(dept+"-a", number, "propose_revocation", propose...)
+		w.later(9 * 24 * time.Hour)
+		w.tick()
+		if k := w.do(dept+"-c", number, "revoke", "reason", "材料系伪造，依据《中华人民共和国行政许可法》第六十九条第二款撤销。"); k.State != "revoked" || k.Result != "revoked" {
+			t.Errorf("%s %s", k.State, k.Result)
+		}
+		if text := w.papers(number); !strings.Contains(text, "在规定的期限内没有收到陈述、申辩") {
+			t.Error(text)
 		}
 		w.sound()
 	})

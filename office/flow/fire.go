@@ -262,7 +262,7 @@ func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error 
 	if w.NotBy == "" || c.Actor.Kind != people.Staff {
 		return nil
 	}
-	by, err := lastBy(ctx, tx, c.Case.ID, w.NotBy)
+	by, err := lastBy(ctx, tx, c.Case.ID, strings.Fields(w.NotBy))
 	if err == nil && by == c.Actor.ID {
 		return fail.Forbidden("须由另一人办理：上一步是您自己做的")
 	}

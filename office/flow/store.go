@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -76,10 +77,13 @@ func lastOf(ctx context.Context, d *db.DB, id int64, event string) (Event, error
 	return db.One[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 AND event = $2 ORDER BY seq DESC LIMIT 1`, id, event)
 }
 
-// lastBy is the member of staff who did an event last in a case.
-func lastBy(ctx context.Context, d *db.DB, id int64, event string) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT actor_id FROM case_events WHERE case_id = $1 AND event = $2 AND actor_kind = $3
-		ORDER BY seq DESC LIMIT 1`, id, event, people.Staff)
+// lastBy is the member of staff who did last of some events in a case.
+func lastBy(ctx context.Context, d *db.DB, id int64, events []string) (int64, error) {
+	var w db.Where
+	w.And("case_id = ?", id)
+	w.And("actor_kind = ?", people.Staff)
+	w.And("event IN (?"+strings.Repeat(", ?", len(events)-1)+")", anys(events)...)
+	return db.One[int64](ctx, d, `SELECT actor_id FROM case_events`+w.String()+` ORDER BY seq DESC LIMIT 1`, w.Args()...)
 }
 
 // eventsBy are the names of what a member of staff did in a case.

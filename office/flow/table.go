@@ -109,7 +109,7 @@ type Who struct {
 	Client    string        // a program whose token has this scope
 	Clock     bool          // the sweep
 	Office    bool          // the program itself
-	NotBy     string        // never the one who did this event last in this case (second signature)
+	NotBy     string        // never the one who did last of these events, spaces between them, in this case (second signature)
 }
 
 // Need is a named condition; its name stands in the diagram. Holds returns nil, or the failure that
@@ -299,6 +299,11 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	for _, c := range strings.Fields(r.Begin + " " + r.End + " " + r.Extend) {
 		if _, ok := t.Clock(c); !ok {
 			bad("%s: no such clock %s", name, c)
+		}
+	}
+	for _, second := range strings.Fields(r.By.NotBy) {
+		if !slices.ContainsFunc(t.Rows, func(o Row) bool { return o.Event == second }) {
+			bad("%s: never by who did %s, which no row is", name, second)
 		}
 	}
 	seen := map[string]bool{}

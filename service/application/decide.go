@@ -174,16 +174,21 @@ func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if k, ok := c.Running("defend"); !ok || k.Over {
 		return nil
 	}
-	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
-	for _, v := range slices.Backward(events) {
-		switch v.Event {
-		case "defend":
-			return err
-		case "promise_false":
-			return fail.Conflict("陈述申辩期限还没有届满，当事人也还没有陈述申辩")
-		}
+	spoke, _, err := s.defence(ctx, tx, c)
+	if err == nil && !spoke {
+		err = fail.Conflict("陈述申辩期限还没有届满，当事人也还没有陈述申辩")
 	}
 	return err
+}
+
+// defence says whether whose decision is to be revoked has spoken since that was proposed, and when it was.
+func (s *Service) defence(ctx context.Context, tx *db.DB, c *flow.Change) (spoke bool, proposed int64, err error) {
+	p, err := s.proposal(ctx, tx, c)
+	if err != nil {
+		return false, 0, err
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	return slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "defend" && v.Seq > p.Seq }), p.At, err
 }
 
 func (s *Service) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -199,7 +204,40 @@ func (s *Service) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err == nil && a.Result.Number == "" && len(it.Results) > 0 {
 		err = fail.Conflict("结果还没有制作")
 	}
+	if err != nil {
+		return err
+	}
+	p, err := s.proposal(ctx, tx, c)
+	if err == nil && p.FromState == finished {
+		err = fail.Conflict("结果已经送达")
+	}
 	return err
+}
+
+func (s *Service) wasDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	p, err := s.proposal(ctx, tx, c)
+	if err == nil && p.FromState != finished {
+		err = fail.Conflict("结果还没有送达")
+	}
+	return err
+}
+
+// proposal is the event that proposed to revoke the decision; none has no time.
+func (s *Service) proposal(ctx context.Context, tx *db.DB, c *flow.Change) (p flow.Event, err error) {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	for _, v := range slices.Backward(events) {
+		if v.ToState == revoking && v.FromState != revoking {
+			return v, err
+		}
+	}
+	return p, err
+}
+
+// proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides.
+func (s *Service) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
+	c.Event.Note = c.Input["reason"]
+	return s.decided(ctx, tx, c)
 }
 
 // uphold takes the finding back: the promise was kept after all.
@@ -208,7 +246,9 @@ func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	a.letter(promiseLetter).Broken = 0
+	if l := a.letter(promiseLetter); l != nil {
+		l.Broken = 0
+	}
 	c.Event.Note = c.Input["reason"]
 	return s.save(ctx, tx, a)
 }
@@ -244,24 +284,11 @@ func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	c.Case.Result = "revoked"
 	c.Words["reason"] = c.Input["reason"]
-	if c.From != revoking {
-		return nil
+	spoke, proposed, err := s.defence(ctx, tx, c)
+	if c.Words["prior_day"], c.Words["heard"] = dayWords(proposed), "在规定的期限内没有收到陈述、申辩"; spoke {
+		c.Words["heard"] = "对提出的陈述、申辩已经复核"
 	}
-	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	c.Words["heard"] = "在规定的期限内没有收到陈述、申辩"
-	for _, v := range slices.Backward(events) {
-		if v.Event == "defend" {
-			c.Words["heard"] = "对提出的陈述、申辩已经复核"
-		}
-		if v.Event == "promise_false" {
-			c.Words["prior_day"] = dayWords(v.At)
-			break
-		}
-	}
-	return nil
+	return err
 }
 
 // terminate ends a matter before its decision. Where the applicant is dead or the firm is gone, nothing is sent to

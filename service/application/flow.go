@@ -46,7 +46,7 @@ var states = []flow.State{
 	{Code: deciding, Name: "待决定", Public: "正在作出决定", Phase: 3, Desk: people.Head},
 	{Code: issuing, Name: "制证", Public: "正在制作结果", Phase: 3, Desk: people.Issuer},
 	{Code: delivery, Name: "待送达", Public: "已有结果，等待送达", Phase: 4, Desk: people.Output},
-	{Code: revoking, Name: "拟撤销", Public: "承诺经核查不实，拟撤销决定，可以陈述、申辩", Phase: 4, Desk: people.Head},
+	{Code: revoking, Name: "拟撤销", Public: "拟撤销决定，可以陈述、申辩", Phase: 4, Desk: people.Head},
 	{Code: finished, Name: "办结", Public: "已办结", Phase: 4, Final: true},
 	{Code: refused, Name: "不予受理", Public: "不予受理", Phase: 0, Final: true},
 	{Code: withdrawn, Name: "已撤回", Public: "您已撤回申请", Phase: 0, Final: true},
@@ -195,6 +195,7 @@ var opinion = ask(
 // decision: 行政许可法 arts. 37, 38, 42; the one who decides did not sign the last step.
 func (s *Service) decision() []flow.Row {
 	by := flow.Who{Roles: []people.Role{people.Head}, NotBy: "sign"}
+	second := flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false propose_revocation"}
 	return []flow.Row{
 		{From: []string{deciding}, Event: "approve", Name: "准予", Done: "已作出准予的决定", By: by, To: issuing, Main: true, Do: s.approve, Need: &flow.Need{Name: "要制作结果、容缺已补齐", Holds: s.makesResult},
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: "issue", End: "promise statutory", Tell: "approved", Write: "approval", Public: "已作出准予的决定", Hint: "须由最后审签人以外的负责人决定"},
@@ -213,14 +214,17 @@ func (s *Service) decision() []flow.Row {
 		{From: []string{revoking}, Event: "defend", Name: "陈述申辩", Done: "已提交陈述申辩", By: byApplicant, To: flow.Same, Ask: ask(text("text", "您的陈述和申辩", true, ""), form.Field{Name: "files", Label: "证据材料", Type: form.File}), Do: s.answer,
 			Public: "您提交了陈述申辩", Hint: "由负责人在决定之前研究"},
 		{From: []string{revoking}, Event: "defend_over", Name: "陈述申辩期限届满", By: byClock, To: flow.Same, Public: "陈述申辩期限届满"},
-		{From: []string{revoking}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: revoked, Heavy: true, Main: true, Do: s.revoke, Need: &flow.Need{Name: "陈述申辩期限已过或已经陈述", Holds: s.heard},
+		{From: []string{revoking}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: second, To: revoked, Heavy: true, Main: true, Do: s.revoke, Need: &flow.Need{Name: "陈述申辩期限已过或已经陈述", Holds: s.heard},
 			Ask: ask(text("reason", "撤销的理由和依据", true, "写明对陈述申辩的意见")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "由登记核查的人以外的负责人决定"},
-		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续制证", Done: "已维持决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
+		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续制证", Done: "已维持决定", By: second, To: issuing, Do: s.uphold, Need: &flow.Need{Name: "结果还没有制作", Holds: s.notMade},
 			Ask: ask(text("reason", "为什么维持", true, "")), Begin: "issue", Public: "经复核，维持原决定"},
-		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续送达", Done: "已维持决定", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "promise_false"}, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作", Holds: s.isMade},
+		{From: []string{revoking}, Event: "uphold", Name: "维持决定，继续送达", Done: "已维持决定", By: second, To: delivery, Do: s.upholdMade, Need: &flow.Need{Name: "结果已经制作，还没有送达", Holds: s.isMade},
 			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持原决定"},
-		{From: []string{finished}, Event: "revoke", Name: "撤销决定", Done: "已撤销决定", By: byHead, To: revoked, Heavy: true, End: "debt postcheck", Do: s.revoke,
-			Ask: ask(text("reason", "撤销的理由和依据", true, "以欺骗等不正当手段取得，或有法律规定的其他情形")), Tell: "revoked", Write: "revocation", Public: "决定已撤销", Hint: "依据《行政许可法》第六十九条等规定撤销"},
+		{From: []string{revoking}, Event: "uphold", Name: "维持决定", Done: "已维持决定", By: second, To: finished, Do: s.uphold, Need: &flow.Need{Name: "结果已经送达", Holds: s.wasDelivered},
+			Ask: ask(text("reason", "为什么维持", true, "")), Public: "经复核，维持原决定"},
+		{From: []string{finished}, Event: "propose_revocation", Name: "拟撤销决定", Done: "已登记，已告知当事人陈述申辩", By: byChecker, To: revoking, Heavy: true, Do: s.proposeRevocation, End: "debt postcheck", Begin: "defend",
+			Ask:  ask(text("reason", "认定的事实", true, "以欺骗等不正当手段取得，或有法律规定的其他情形"), text("basis", "拟撤销的依据", true, "法律条款")),
+			Tell: "revocation_proposed", Write: "revocation_proposed", Public: "拟撤销决定，可以陈述、申辩", Hint: "依据《行政许可法》第六十九条等规定；由另一位负责人在听取陈述申辩后决定"},
 	}
 }
 

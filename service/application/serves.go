@@ -19,7 +19,7 @@ var serves = map[string]flow.Serve{
 // apart: whose application it is, or who acts in it for another, does nothing in it as an official.
 var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
 	"take_in", "accept", "correct", "resubmit", "propose_refusal", "refuse", "reject_refusal", "claim", "inspect", "sign", "add_signer", "send_back", "bounce", "rework",
-	"stop", "resume", "request_extension", "extend", "approve", "approve_on_promise", "deny", "postcheck", "promise_false", "revoke", "uphold", "make",
+	"stop", "resume", "request_extension", "extend", "approve", "approve_on_promise", "deny", "postcheck", "promise_false", "propose_revocation", "revoke", "uphold", "make",
 	"hand_out", "dispatch", "signed", "returned", "send_electronic", "settle_debt", "change_delivery", "terminate",
 }}}
 
