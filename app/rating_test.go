@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"regexp"
 	"slices"
@@ -468,6 +469,30 @@ func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
 }
 
 // What nobody rates in its time is noted as good by default, and is no rating; nobody rates it afterwards.
+// What is announced is what stood on the page: a month whose figures have moved since is looked at again.
+func TestTheRankingAnnouncedIsTheOneSeen(t *testing.T) {
+	w := newWorld(t, "")
+	announced := func() int {
+		return len(sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "发出好差评通报"}, 0, 10)))
+	}
+	w.served(3, "", "zhoumin")
+	w.tick()
+	at := "/desk/ratings/ranking?month=" + w.clock().Format("200601")
+	boss := w.staff("jianguan")
+	shown := html.UnescapeString(boss.get(at).find(`name="shown" value="([^"]+)"`))
+	boss.post(at, "shown", "").is(409, "没有提交")
+	w.served(4, "", "zhoumin")
+	w.tick()
+	boss.post(at, "shown", shown).is(409, "没有提交", "和您刚才看到的不一样了")
+	if n := announced(); n != 0 {
+		t.Fatalf("announced %d times", n)
+	}
+	shown = html.UnescapeString(boss.get(at).find(`name="shown" value="([^"]+)"`))
+	if boss.post(at, "shown", shown); announced() != 1 {
+		t.Error("what was seen was not announced")
+	}
+}
+
 func TestADefaultIsNoRating(t *testing.T) {
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
