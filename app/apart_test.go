@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -285,13 +286,23 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		before := w.queryCode(k.ID)
 		accused := w.staff("wanglei")
 		paper, archive, slip := "/desk/documents/"+n+"/1", "/desk/grievances/archive/"+n+"?purpose=看看", "/desk/slips/"+n
-		accused.get(paper).is(200, "赵*映", "按回避要求").not("赵反映", "13800138001")
+		accused.get(paper).is(200, "赵某", "按回避要求").not("赵反映", "赵*映", "13800138001", "138****8001")
 		accused.post(paper, "why", "想看看").is(403, "按回避要求").not("赵反映")
 		accused.get(archive).is(403, "按回避要求")
 		accused.post("/desk/cases/"+n+"/reveal", "why", "想看看").is(403).not("赵反映")
 		accused.post(slip, "do", "renew", "shown", "本人到窗口，核对身份证").is(403)
 		if w.queryCode(k.ID) != before {
 			t.Error("he gave the case another code")
+		}
+		accused.get("/desk/cases/"+n).is(200, "赵某").not("赵反映", "赵*映", "138****8001")
+		for _, text := range []string{"赵反映", "反映", "赵"} { // what is masked is not found out by searching for it
+			for _, list := range []string{"/desk/search?q=", "/desk/grievances?q=", "/desk/overview?q=", "/desk?q="} {
+				accused.get(list+url.QueryEscape(text)).is(200).not("/desk/cases/"+n, "赵*映")
+			}
+		}
+		for _, who := range []string{"赵反映", "13800138001"} {
+			accused.post("/desk/search", "who", who, "purpose", "看看").is(200, "没有找到").not(n)
+			w.staff("zhuanxi1").post("/desk/search", "who", who, "purpose", "来电询问").is(200, n)
 		}
 
 		other := w.staff("zhoumin")

@@ -132,10 +132,18 @@ func (f *Front) short(k flow.Case, to flow.Reader) Case {
 	}
 	return Case{
 		Number: k.Number(), Kind: k.Kind, Title: k.Title, State: k.State, StateName: s.Name, Public: s.Public, Seq: k.Seq,
-		Party: form.MaskName(k.Party), Region: string(k.Region), Dept: k.Dept, DeptName: f.Catalog.DeptName(k.Dept),
+		Party: f.called(k, to), Region: string(k.Region), Dept: k.Dept, DeptName: f.Catalog.DeptName(k.Dept),
 		Channel: k.Channel, Result: k.Result, OpenedAt: stamp(k.OpenedAt), DueAt: limit.DueAt, ClosedAt: stamp(k.ClosedAt),
 		Lamp: limit.Lamp, Late: k.Late,
 	}
+}
+
+// called is whose a case is, as the caller is told.
+func (f *Front) called(k flow.Case, to flow.Reader) string {
+	if to == flow.Person {
+		return form.MaskName(k.Party)
+	}
+	return f.Engine.Called(k)
 }
 
 // whole is a case with everything the caller may see.
@@ -160,7 +168,9 @@ func (f *Front) whole(v flow.View, actor people.Actor) Case {
 		}
 		who := e.ActorName
 		if e.ActorKind == people.Citizen {
-			who = form.MaskName(who)
+			k := v.Case
+			k.Party = who
+			who = f.called(k, to)
 		}
 		if e.Via != "" && actor.Kind == people.Staff {
 			who += "（" + e.Via + "）"

@@ -36,10 +36,14 @@ type caseData struct {
 var casePage = page.New[caseData](page.Desk, files, "case.html")
 
 // tell fills the page of a case.
-func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor) (err error) {
+func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor, learns bool) (err error) {
 	k := v.Case
 	d.Name, d.Number = k.Title, flow.Grouped(k.Number())
-	about := []string{form.MaskName(k.Party), f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}
+	party := f.Engine.Called(k)
+	if learns {
+		party = form.MaskName(k.Party)
+	}
+	about := []string{party, f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}
 	if k.Party == "" {
 		about = about[1:]
 	}
@@ -150,7 +154,7 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		return t, err
 	}
 	for i, e := range slices.Backward(v.Events) {
-		m := page.Moment{Title: f.Engine.EventName(v.Case, e.Event), When: moment(e.At), Who: doer(e)}
+		m := page.Moment{Title: f.Engine.EventName(v.Case, e.Event), When: moment(e.At), Who: f.doer(v.Case, e)}
 		if to, _ := v.Table.State(e.ToState); e.ToState != e.FromState && e.FromState != flow.Start {
 			m.Title += " → " + to.Name
 		}
@@ -199,7 +203,7 @@ func repeats(e, next flow.Event) bool {
 }
 
 // doer is who did an event and in which post.
-func doer(e flow.Event) string {
+func (f *Front) doer(k flow.Case, e flow.Event) string {
 	switch e.ActorKind {
 	case people.Staff:
 		if e.Via != "" {
@@ -207,7 +211,8 @@ func doer(e flow.Event) string {
 		}
 		return strings.TrimSpace(e.Post + " " + e.ActorName)
 	case people.Citizen:
-		return "申请人 " + form.MaskName(e.ActorName)
+		k.Party = e.ActorName
+		return "申请人 " + f.Engine.Called(k)
 	case people.Clock:
 		return "到期自动处理"
 	}

@@ -49,7 +49,7 @@ func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*
 	if f.House.Hides(v) && learns == nil {
 		d.Reveal = revealForm(v.Case, nil, nil)
 	}
-	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()))
+	return d, f.tell(r.Context(), d, v, people.VisitorOf(r.Context()), learns == nil)
 }
 
 // whyForm asks why somebody wants to see what is masked.

@@ -9,7 +9,6 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -154,11 +153,11 @@ func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
 		id = t.Number() + " " + itoa(t.No)
 	}
 	return page.Row{
-		ID: id, Name: form.MaskName(t.Party) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
+		ID: id, Name: f.Engine.Called(t.Case) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
 		Cells: []page.Cell{
 			{Lamp: f.House.Lamp(t.Case), Small: due(t.Case)},
 			{Text: t.Title, Href: address(t.Case), Small: flow.Grouped(t.Number()), Tags: tags},
-			{Text: form.MaskName(t.Party), Small: f.Regions.Name(t.Region)},
+			{Text: f.Engine.Called(t.Case), Small: f.Regions.Name(t.Region)},
 			{Text: t.Step}, {Text: holder},
 		},
 	}

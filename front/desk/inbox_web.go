@@ -11,7 +11,6 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/flow"
-	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -94,7 +93,7 @@ var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
 func (f *Front) caseRow(k flow.Case) []any {
 	t, _ := f.Engine.Table(k.Kind)
 	s, _ := t.State(k.State)
-	return []any{f.House.Lamp(k).Words, door.SheetClock(k.DueAt), flow.Grouped(k.Number()), k.Title, form.MaskName(k.Party), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, door.SheetClock(k.OpenedAt), channels[k.Channel]}
+	return []any{f.House.Lamp(k).Words, door.SheetClock(k.DueAt), flow.Grouped(k.Number()), k.Title, f.Engine.Called(k), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, door.SheetClock(k.OpenedAt), channels[k.Channel]}
 }
 
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}

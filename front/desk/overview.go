@@ -7,7 +7,6 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -40,7 +39,7 @@ func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
 		Cells: []page.Cell{
 			{Lamp: f.House.Lamp(k), Small: due(k)},
 			{Text: k.Title, Href: address(k), Small: flow.Grouped(k.Number()), Tags: tags},
-			{Text: form.MaskName(k.Party), Small: f.Regions.Name(k.Region)},
+			{Text: f.Engine.Called(k), Small: f.Regions.Name(k.Region)},
 			{Text: f.Catalog.DeptName(k.Dept)}, {Text: s.Name},
 		},
 	}

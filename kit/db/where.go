@@ -20,6 +20,16 @@ func (w *Where) And(cond string, args ...any) {
 	w.parts, w.args = append(w.parts, cond), append(w.args, args...)
 }
 
+// Any adds that one of some conditions holds. Each has parts.
+func (w *Where) Any(some ...Where) {
+	var conds []string
+	var args []any
+	for _, one := range some {
+		conds, args = append(conds, strings.Join(one.parts, " AND ")), append(args, one.args...)
+	}
+	w.And("(("+strings.Join(conds, ") OR (")+"))", args...)
+}
+
 // Like adds that one of the columns contains the text, in any case of letters; no text adds nothing.
 func (w *Where) Like(text string, columns ...string) {
 	if text = strings.TrimSpace(text); text == "" {

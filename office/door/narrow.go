@@ -69,10 +69,10 @@ func (n Narrow) on(path, name, value string) string {
 
 // Where is the condition over cases (c) in the scope of the reader's posts of the roles. A tally counts
 // all states.
-func (n Narrow) Where(who people.Actor, tally bool, roles ...people.Role) *db.Where {
+func (n Narrow) Where(engine *flow.Engine, who people.Actor, tally bool, roles ...people.Role) *db.Where {
 	w := &db.Where{}
 	flow.Scope(w, who, roles...)
-	w.Like(n.Text, "c.title", "c.party")
+	engine.Text(w, n.Text)
 	if n.State != "" && !tally {
 		w.And("c.state = ?", n.State)
 	}

@@ -92,7 +92,7 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, text []
 	var pairs []string
 	for _, t := range hidden {
 		if len([]rune(t.Value)) > 1 {
-			pairs = append(pairs, t.Value, veiled(t.Value))
+			pairs = append(pairs, t.Value, veiled(t.Value, closed != nil))
 		}
 	}
 	veil := strings.NewReplacer(pairs...)
@@ -102,12 +102,17 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, text []
 	return shown, true, closed
 }
 
-// veiled is a name, a number or an address as it stands masked.
-func veiled(value string) string {
+// veiled is a name, a number or an address as it stands masked; to whom the case concerns nothing of a number is told.
+func veiled(value string, closed bool) string {
+	number := len(value) >= 6 && strings.Trim(check.Plain(value), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 	switch {
+	case closed && number:
+		return "（不显示）"
+	case closed:
+		return form.Someone(value)
 	case check.Phone(value) == nil:
 		return form.MaskPhone(value)
-	case len(value) >= 6 && strings.Trim(check.Plain(value), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == "":
+	case number:
 		return form.MaskIDNo(value)
 	}
 	return form.MaskName(value)

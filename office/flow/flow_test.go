@@ -21,7 +21,7 @@ import (
 
 // permit is a small but complete kind of case.
 var permit = flow.Table{
-	Kind: "permit", Title: "许可", Phases: []string{"收件", "审查", "办结"},
+	Kind: "permit", Title: "许可", Known: true, Phases: []string{"收件", "审查", "办结"},
 	States: []flow.State{
 		{Code: "received", Name: "待受理", Public: "正在核对材料", Desk: people.Window},
 		{Code: "review", Name: "审查", Public: "正在审查", Phase: 1, Desk: people.Reviewer},

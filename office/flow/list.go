@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -221,8 +222,22 @@ func (d Desk) Turn() Turn {
 }
 
 // Found are the cases that are sought (Seek), open and finished, as far as they lie in the scope of the actor's posts of the
-// roles, of the kinds given: the newest first, at most n, with smaller ids than before (0: from the newest).
+// roles, of the kinds given, and he may learn whose they are: the newest first, at most n, with smaller ids than before (0: from the newest).
 func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought people.Seek, before int64, n int) ([]Case, error) {
+	for may := []Case{}; ; {
+		list, err := e.foundBefore(ctx, actor, roles, kinds, sought, before, n)
+		if err != nil || len(list) == 0 {
+			return may, err
+		}
+		before = list[len(list)-1].ID
+		more, err := e.learned(ctx, actor, list)
+		if may = append(may, more...); err != nil || len(may) >= n || len(list) < n {
+			return may[:min(n, len(may))], err
+		}
+	}
+}
+
+func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought people.Seek, before int64, n int) ([]Case, error) {
 	applicants, ids := anys(sought.Records()), anys(sought.Cases())
 	if len(applicants)+len(ids) == 0 || len(kinds) == 0 {
 		return nil, nil
@@ -241,6 +256,19 @@ func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.R
 	}
 	Scope(&w, actor, roles...)
 	return casesFound(ctx, e.db, w, n)
+}
+
+// learned leaves out the cases of which the actor may not learn whose they are.
+func (e *Engine) learned(ctx context.Context, actor people.Actor, list []Case) (may []Case, err error) {
+	for _, k := range list {
+		switch err := e.Learns(ctx, e.db, k, actor); {
+		case err == nil:
+			may = append(may, k)
+		case !fail.Is(err, fail.KindForbidden):
+			return nil, err
+		}
+	}
+	return may, nil
 }
 
 func anys[T any](list []T) []any {
@@ -304,9 +332,37 @@ func (e *Engine) narrow(w *db.Where, f Filter, table string) {
 		if id, err := ParseNumber(text); err == nil {
 			w.And("c.id = ?", id)
 		} else {
-			w.Like(text, "c.title", "c.party")
+			e.Text(w, text)
 		}
 	}
+}
+
+// Text narrows a query over cases (c) to those whose title, or whose person's name where staff know him (Table.Known), contains a text:
+// what lists mask is not found out by searching them.
+func (e *Engine) Text(w *db.Where, text string) {
+	var kinds []any
+	for _, t := range e.Tables() {
+		if t.Known {
+			kinds = append(kinds, t.Kind)
+		}
+	}
+	if strings.TrimSpace(text) == "" || kinds == nil {
+		w.Like(text, "c.title")
+		return
+	}
+	var title, named db.Where
+	title.Like(text, "c.title")
+	named.Like(text, "c.party")
+	named.And("c.kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
+	w.Any(title, named)
+}
+
+// Called is whose a case is, as lists and whoever may not learn it are told: 张*梅, and of a kind whose persons staff do not know, 张某.
+func (e *Engine) Called(k Case) string {
+	if t, ok := e.Table(k.Kind); ok && t.Known {
+		return form.MaskName(k.Party)
+	}
+	return form.Someone(k.Party)
 }
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.

@@ -151,7 +151,7 @@ func (b *busy) scoped(p people.Post, k flow.Case) bool {
 // passes is a filter in plain words.
 func (b *busy) passes(k flow.Case, f flow.Filter) bool {
 	text := strings.ToLower(strings.TrimSpace(f.Text))
-	found := strings.Contains(strings.ToLower(k.Title), text) || strings.Contains(strings.ToLower(k.Party), text)
+	found := strings.Contains(strings.ToLower(k.Title), text) || k.Kind == "permit" && strings.Contains(strings.ToLower(k.Party), text)
 	if id, err := flow.ParseNumber(f.Text); err == nil {
 		found = k.ID == id
 	}

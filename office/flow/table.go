@@ -17,6 +17,7 @@ type Table struct {
 	Kind   string   // "application"; part of URLs and term keys, never changed
 	Title  string   // 办件
 	Prefix string   // what stands before the name of the matter in the title of a case, so that lists tell kinds apart: 督办：
+	Known  bool     // staff know whose its cases are, and find them by parts of the name; of others only the desk that has one learns it
 	Inner  bool     // the office's own business about another case: no matter that somebody brought
 	Phases []string // the steps a citizen sees, in order
 	States []State

@@ -43,6 +43,18 @@ func MaskName(v string) string {
 	return keep(v, 1, 1)
 }
 
+// Someone stands for a person who is not known to the reader: 张某. The name of a firm is 某单位.
+func Someone(v string) string {
+	switch {
+	case v == "":
+		return ""
+	case MaskName(v) == v:
+		return "某单位"
+	}
+	first, _ := utf8.DecodeRuneInString(v)
+	return string(first) + "某"
+}
+
 // MaskPhone shows the first three and the last four digits.
 func MaskPhone(v string) string { return keep(v, 3, 4) }
 

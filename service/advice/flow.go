@@ -56,7 +56,7 @@ func (s *Service) table() flow.Table {
 	byDrafter, byLeader := flow.Who{Roles: drafters}, flow.Who{Roles: []people.Role{people.Leader}}
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	return flow.Table{
-		Kind: Kind, Title: "工作建议书", Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"}, States: states, Clocks: clocks, About: s.concerns, Apart: apart,
+		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"}, States: states, Clocks: clocks, About: s.concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
 			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},

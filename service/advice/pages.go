@@ -175,12 +175,12 @@ type ledgerData struct {
 var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
 
 func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
-	count, err := sums(ctx, s.DB, n.Where(who, true, readers...))
+	count, err := sums(ctx, s.DB, n.Where(s.Engine, who, true, readers...))
 	if err != nil {
 		return err
 	}
 	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("标题或部门", "拟稿", s.Regions.Children(s.City))
-	ids, err := listed(ctx, s.DB, n.Behind(n.Where(who, false, readers...)), door.NarrowPage+1)
+	ids, err := listed(ctx, s.DB, n.Behind(n.Where(s.Engine, who, false, readers...)), door.NarrowPage+1)
 	if err != nil {
 		return err
 	}

@@ -64,7 +64,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for id, err := range eachListed(ctx, s.DB, door.Narrowed(path, r.URL.Query()).Where(v.Actor, false, readers...)) {
+	for id, err := range eachListed(ctx, s.DB, door.Narrowed(path, r.URL.Query()).Where(s.Engine, v.Actor, false, readers...)) {
 		if err != nil {
 			return err
 		}

@@ -45,10 +45,10 @@ func (s *Service) bounceRoutes() []web.Route {
 // bouncesMost is how many lines the page shows; the workbook has all.
 const bouncesMost = 200
 
-func bouncesScope(n door.Narrow, who people.Actor) *db.Where {
+func (s *Service) bouncesScope(n door.Narrow, who people.Actor) *db.Where {
 	from, to := n.From, n.To
 	n.From, n.To = 0, 0 // here the days are those of the return
-	w := n.Where(who, false, bounceReaders...)
+	w := n.Where(s.Engine, who, false, bounceReaders...)
 	if from != 0 {
 		w.And("b.day >= ?", from)
 	}
@@ -69,14 +69,14 @@ func (s *Service) bounces(w http.ResponseWriter, r *http.Request) error {
 	who, n := people.VisitorOf(r.Context()).Actor, door.Narrowed(bouncesPath, r.URL.Query(), "fault")
 	d := bouncesData{Frame: frame, Sheet: n.Sheet()}
 	d.Filters = n.Filters("事项或申请人", "退回日期", s.Regions.Children(s.City), page.Field{Type: "choice", Name: "fault", Label: "差错", Example: "全部差错", Options: faultChoices()})
-	if d.Clerks, err = s.bouncesByClerk(r.Context(), bouncesScope(n, who)); err != nil {
+	if d.Clerks, err = s.bouncesByClerk(r.Context(), s.bouncesScope(n, who)); err != nil {
 		return err
 	}
 	d.Table = page.Table{
 		Caption: "退回窗口的办件，最近的在前", Heads: []page.Head{{Label: "退回日期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "差错"}, {Label: "受理人"}, {Label: "地点"}},
 		Empty: n.Empty("没有退回的", "部门退回窗口的办件，会连同差错原因记在这里。"),
 	}
-	for b, err := range bouncedLines(r.Context(), s.DB, bouncesScope(n, who)) {
+	for b, err := range bouncedLines(r.Context(), s.DB, s.bouncesScope(n, who)) {
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for b, err := range bouncedLines(r.Context(), s.DB, bouncesScope(door.Narrowed(bouncesPath, r.URL.Query(), "fault"), v.Actor)) {
+	for b, err := range bouncedLines(r.Context(), s.DB, s.bouncesScope(door.Narrowed(bouncesPath, r.URL.Query(), "fault"), v.Actor)) {
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (s *Service) table() flow.Table {
 		rows = append(rows, part...)
 	}
 	return flow.Table{
-		Kind: Kind, Title: "办件", Phases: []string{"提交", "受理", "审查", "决定", "送达"},
+		Kind: Kind, Title: "办件", Known: true, Phases: []string{"提交", "受理", "审查", "决定", "送达"},
 		States: states, Clocks: clocks, Rows: rows, Words: s.words, Serves: serves, About: s.concerns, Apart: apart,
 	}
 }

@@ -51,7 +51,7 @@ var ask = form.Of(
 // table is the whole course: asked and answered.
 func table() flow.Table {
 	return flow.Table{
-		Kind: Kind, Title: "咨询", Inner: true, // nothing was received: it stays out of the figures of what was
+		Kind: Kind, Title: "咨询", Known: true, Inner: true, // nothing was received: it stays out of the figures of what was
 		Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
 		Rows: []flow.Row{

@@ -73,7 +73,7 @@ func (a asking) where() *db.Where {
 	if cond, ok := onlys[a.Only]; ok {
 		w.And("(" + cond + ")")
 	}
-	w.Like(a.Text, "c.title", "c.party")
+	w.Like(a.Text, "c.title")
 	return w
 }
 

@@ -101,7 +101,7 @@ func options(list []form.Option) []page.Option {
 // filters are the fields that narrow a ledger.
 func (s *Service) filters(path string, a asking) page.Filters {
 	f := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
-		{Type: "search", Name: "q", Label: "事项或反映人", Value: a.Text, Key: "/"},
+		{Type: "search", Name: "q", Label: "事项", Value: a.Text, Key: "/"},
 		{Type: "date", Name: "from", Label: "从", Value: dayValue(a.From)}, {Type: "date", Name: "to", Label: "到", Value: dayValue(a.To)},
 		{Type: "choice", Name: "class", Label: "类别", Value: a.Class, Example: "全部类别", Options: options(classOptions)},
 		{Type: "choice", Name: "only", Label: "情况", Value: a.Only, Example: "全部情况", Options: options(onlyNames)},
@@ -211,7 +211,7 @@ func (s *Service) ledgerRow(k line) page.Row {
 			visit.Text = label(levels, strconv.FormatInt(k.Level, 10))
 		}
 	}
-	row.Cells = []page.Cell{{Text: door.Clock(k.OpenedAt), Small: hallWords(k.Hall)}, title, {Text: form.MaskName(k.Party), Small: s.Regions.Name(k.Region)},
+	row.Cells = []page.Cell{{Text: door.Clock(k.OpenedAt), Small: hallWords(k.Hall)}, title, {Text: form.Someone(k.Party), Small: s.Regions.Name(k.Region)},
 		{Text: Classes[k.Class], Small: roads[k.Road]}, {Text: s.Catalog.DeptName(k.Dept)}, {Lamp: lamp, Small: s.stateName(k.State)}, visit}
 	return row
 }
@@ -255,7 +255,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		if k.RepliedAt != 0 {
 			replied, onTime = door.SheetClock(k.RepliedAt), yes(k.OnTime)
 		}
-		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, form.MaskName(k.Party), s.Regions.Name(k.Region), k.Times,
+		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, form.Someone(k.Party), s.Regions.Name(k.Region), k.Times,
 			Classes[k.Class], nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)), s.Catalog.DeptName(k.Dept), roads[k.Road], s.stateName(k.State), replied, onTime, label(Outcomes, k.Outcome),
 			dayValue(k.VisitedDay), map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[k.Solved], label(levels, strconv.FormatInt(k.Level, 10)), k.Round, yes(k.Again)); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/file"
@@ -27,7 +28,11 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	owner := c.Case.For(v.Actor, people.See)
 	var list []door.Section
 	if staff || owner {
-		list = append(list, s.toldSection(g, c.Case, staff))
+		told, err := s.toldSection(ctx, v, g, c.Case)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, told)
 	}
 	if staff {
 		more, err := s.staffSections(ctx, g, c)
@@ -45,7 +50,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	return list, nil
 }
 
-func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Section {
+func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievance, k flow.Case) (door.Section, error) {
 	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}}
 	add := func(label, value string) {
 		if value != "" {
@@ -53,8 +58,15 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 		}
 	}
 	name, phone := g.Told.Name, g.Told.Phone
+	masked := v.Actor.Kind == people.Staff
 	if masked {
 		name, phone = form.MaskName(name), form.MaskPhone(phone)
+		switch err := s.Engine.Learns(ctx, s.DB, k, v.Actor); {
+		case fail.Is(err, fail.KindForbidden):
+			name, phone = form.Someone(g.Told.Name), ""
+		case err != nil:
+			return d, err
+		}
 	}
 	add("反映人", strings.TrimSpace(name+" "+phone))
 	add("替谁反映", g.Told.For)
@@ -77,7 +89,7 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked bool) door.Secti
 		}
 		d.Links = append(d.Links, page.Link{Href: fmt.Sprint(base, id), Label: fmt.Sprintf("附件 %d", i+1), Icon: "file"})
 	}
-	return d
+	return d, nil
 }
 
 // masked is what the section shows masked, in the clear.

@@ -61,7 +61,7 @@ var (
 func (s *Service) table() flow.Table {
 	bySecond := flow.Who{Roles: second, NotBy: "propose"}
 	return flow.Table{
-		Kind: Kind, Title: "登记更正", Inner: true, Phases: []string{"提出", "复核"},
+		Kind: Kind, Title: "登记更正", Known: true, Inner: true, Phases: []string{"提出", "复核"},
 		States: []flow.State{
 			{Code: proposed, Name: "待复核", Public: "正在复核", Phase: 0, Desk: people.Window},
 			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},

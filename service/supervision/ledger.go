@@ -17,8 +17,8 @@ import (
 var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head}
 
 // scope is the ledger's condition for a reader: what lies in the scope of his posts.
-func scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
-	w := n.Where(who, tally, keepers...)
+func (s *Service) scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
+	w := n.Where(s.Engine, who, tally, keepers...)
 	if level, err := strconv.ParseInt(n.Get("level"), 10, 64); err == nil {
 		w.And("o.level = ?", level)
 	}
@@ -43,7 +43,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 	if err != nil {
 		return err
 	}
-	count, err := sums(ctx, s.DB, scope(n, who, true))
+	count, err := sums(ctx, s.DB, s.scope(n, who, true))
 	if err != nil {
 		return err
 	}
@@ -55,8 +55,8 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 		}
 		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(no, 10), Label: l.Name})
 	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项或申请人", "签发", s.Regions.Children(s.City), level)
-	list, err := lines(ctx, s.DB, n.Behind(scope(n, who, false)), door.NarrowPage+1)
+	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项", "签发", s.Regions.Children(s.City), level)
+	list, err := lines(ctx, s.DB, n.Behind(s.scope(n, who, false)), door.NarrowPage+1)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for l, err := range eachLine(ctx, s.DB, scope(asked(r), v.Actor, false)) {
+	for l, err := range eachLine(ctx, s.DB, s.scope(asked(r), v.Actor, false)) {
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (s *Service) showWrite(w http.ResponseWriter, r *http.Request, c flow.View,
 	}
 	d := writeData{Frame: frame, About: page.List{Wide: true, Items: []page.Term{
 		{Label: "督办的事", Value: k.Title, Strong: true}, {Label: "编号", Value: flow.Grouped(k.Number())},
-		{Label: "申请人", Value: form.MaskName(k.Party)}, {Label: "现在", Value: c.State.Name}, {Label: "交办", Value: s.to(k, deskOf(k, c.Turns))},
+		{Label: "申请人", Value: s.Engine.Called(k)}, {Label: "现在", Value: c.State.Name}, {Label: "交办", Value: s.to(k, deskOf(k, c.Turns))},
 	}}}
 	if l := s.House.Lamp(k); l.Words != "" {
 		d.About.Items = append(d.About.Items, page.Term{Label: "时限", Value: l.Words})

@@ -33,22 +33,22 @@ type ledgerData struct {
 var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
 
 // scope is the ledger's condition for a reader: what he oversees, or else the visits he makes.
-func scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
+func (s *Service) scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
 	if who.Has(overseers...) {
-		return n.Where(who, tally, overseers...)
+		return n.Where(s.Engine, who, tally, overseers...)
 	}
-	w := n.Where(who, tally)
+	w := n.Where(s.Engine, who, tally)
 	w.And("v.caller = ?", who.ID)
 	return w
 }
 
 func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
-	count, err := sums(ctx, s.DB, scope(n, who, true))
+	count, err := sums(ctx, s.DB, s.scope(n, who, true))
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项或当事人", "要求", s.Regions.Children(s.City))
-	list, err := lines(ctx, s.DB, n.Behind(scope(n, who, false)), door.NarrowPage+1)
+	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项", "要求", s.Regions.Children(s.City))
+	list, err := lines(ctx, s.DB, n.Behind(s.scope(n, who, false)), door.NarrowPage+1)
 	if err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (s *Service) results(ctx context.Context, who people.Actor, n door.Narrow, 
 	from, to := period(n, s.Now())
 	n.From, n.To = 0, 0 // of the receipt of the visit; here it is the day it was asked for
 	where := func() *db.Where {
-		w := n.Where(who, false, overseers...)
+		w := n.Where(s.Engine, who, false, overseers...)
 		w.And("v.asked_day >= ? AND v.asked_day <= ?", from, to)
 		return w
 	}
@@ -167,7 +167,7 @@ func (s *Service) fillResults(ctx context.Context, d *resultData, who people.Act
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Filters = n.Sheet(), n.Filters("事项或当事人", "要求", s.Regions.Children(s.City))
+	d.Sheet, d.Filters = n.Sheet(), n.Filters("事项", "要求", s.Regions.Children(s.City))
 	d.Stats.Items = all.rates()
 	d.Tally.Label = "怎么看"
 	head := ""

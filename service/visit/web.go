@@ -74,7 +74,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for l, err := range eachLine(ctx, s.DB, scope(door.Narrowed(path, r.URL.Query()), v.Actor, false)) {
+	for l, err := range eachLine(ctx, s.DB, s.scope(door.Narrowed(path, r.URL.Query()), v.Actor, false)) {
 		if err != nil {
 			return err
 		}
