@@ -141,3 +141,24 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 		})
 	}
 }
+
+// What comes in over the counter outside office hours counts as come in on the next working day; what the organ itself does counts from its
+// own day, whatever the hour.
+func TestWhatTheOrganDoesCountsFromItsOwnDay(t *testing.T) {
+	w := newWorld(t, "")
+	w.at("2026-04-19 17:33") // a Sunday
+	number := w.walkIn("欧阳晓梅", idNo(21))
+	stories := func() (all string) {
+		for _, s := range w.Engine.Explain(w.caseOf(number), flow.Office) {
+			all += s.Running.Name + " " + s.Story.Sentence + "\n"
+		}
+		return all
+	}
+	if text := stories(); !strings.Contains(text, "4月19日 17:33 收件时不在办公时间，按4月20日收件") {
+		t.Errorf("the receipt: %s", text)
+	}
+	w.do("zhoumin", number, "accept")
+	if text := stories(); strings.Contains(text, "不在办公时间") || !strings.Contains(text, "从4月19日的次日起算") {
+		t.Errorf("the acceptance: %s", text)
+	}
+}

@@ -104,12 +104,13 @@ func (c *Change) Begin(name string, term calendar.Term, since time.Time) error {
 	if err := term.Check(); err != nil {
 		return err
 	}
+	received := c.From == Start || since.UnixMilli() == c.Case.OpenedAt // else it counts from an act of the organ, which has its own day whatever the hour
 	if since.IsZero() {
 		since = c.At
 	}
 	c.Words["limit_"+name] = term.Words()
 	return c.affect(effect{Op: opBegin, Name: name, Clock: &calendar.Clock{
-		Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow,
+		Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow && received,
 	}})
 }
 

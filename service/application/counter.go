@@ -452,6 +452,6 @@ func (s *Service) promise(k *conversation) (calendar.Term, calendar.Day) {
 }
 
 func (s *Service) until(t calendar.Term) (calendar.Term, calendar.Day) {
-	due, _ := calendar.Clock{Term: t, Start: s.Now().UnixMilli(), Counter: true}.Due(s.Rules.Calendar())
+	due, _ := calendar.Clock{Term: t, Start: s.Now().UnixMilli()}.Due(s.Rules.Calendar())
 	return t, calendar.DayOf(due)
 }
