@@ -136,7 +136,7 @@ func (p Post) written() page.List {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
 		for _, value := range p.Fields[name] {
-			if value = strings.TrimSpace(value); !code.MatchString(value) && !slices.Contains(list, value) {
+			if value = strings.TrimSpace(value); !code.MatchString(value) && !carried.MatchString(value) && !slices.Contains(list, value) {
 				list = append(list, value)
 			}
 		}

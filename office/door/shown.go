@@ -2,6 +2,7 @@ package door
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -53,6 +54,9 @@ func (s Shown) String() string {
 	}
 	return strings.Join(lines, "|")
 }
+
+// carried is what String makes: nobody wrote it.
+var carried = regexp.MustCompile(`^[^=|]*=[0-9a-f]{16}(\|[^=|]*=[0-9a-f]{16})*$`)
 
 // Field carries it in a form.
 func (s Shown) Field() page.Field {
