@@ -248,6 +248,11 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 			keptFrom("wanglei", n, true)
 			keptFrom("zhoumin", n, false)
 		}
+		for _, text := range []string{"王老师", "姓王的", "戴眼镜的女工作人员", "3号", "社区主任"} { // as people describe clerks
+			n := told("refused_by", text)
+			keptFrom("wanglei", n, true)
+			keptFrom("zhoumin", n, true)
+		}
 		n := told("refused_by", "9号窗口")
 		keptFrom("wanglei", n, true)
 		keptFrom("zhoumin", n, true)

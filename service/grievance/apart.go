@@ -29,7 +29,7 @@ var apart = []flow.Apart{
 		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
 		"account", "contact", "name", "confirm", "enter_confirm", "object", "withdraw", "enter_withdraw", "reject_entered",
 	}},
-	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "reply", "opine", "feedback", "feedback_plan", "progress", "achieve", "rectified"}},
+	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "reply", "opine", "feedback", "feedback_plan", "progress", "achieve", "rectified", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
 }
 
@@ -43,7 +43,7 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.He
 }
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
-// While a window is named and nobody has found out which, it may be any.
+// While somebody is said to have refused and nobody has found out who, it may be anybody of the hall.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 	g, err := s.Load(ctx, d, k.ID)
 	if err != nil {
@@ -56,7 +56,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	text := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Told.Wish}, "\n")
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
-	if g.Named == "" && (stray || len(named) == 0 && strings.ContainsAny(g.Told.RefusedBy, "窗柜厅")) {
+	if g.Named == "" && (stray || len(named) == 0 && strings.TrimSpace(g.Told.RefusedBy) != "") {
 		for _, h := range held {
 			if h.Role != people.Officer {
 				about.Unclear = append(about.Unclear, h.StaffID)
