@@ -50,7 +50,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 		if err := d.Exec(t.Context(), `INSERT INTO db_version_people (version_id, is_applied) VALUES (9999, TRUE)`); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.Exec(t.Context(), `UPDATE db_schemas SET digest = 'newer' WHERE owner = 'people'`); err != nil {
+		if err := d.Exec(t.Context(), `UPDATE db_owners SET digest = 'newer' WHERE owner = 'people'`); err != nil {
 			t.Fatal(err)
 		}
 		for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"verify"}, {"backup", filepath.Join(t.TempDir(), "b")}, {"token", "list"}, {"keys", "show"},
@@ -65,7 +65,7 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 // bump makes the database one that a program with other tables has opened, and says by which digest it is known.
 func bump(t testing.TB, d *db.DB, digest string) {
 	t.Helper()
-	if err := d.Exec(t.Context(), `UPDATE db_schemas SET digest = $1 WHERE owner = 'people'`, digest); err != nil {
+	if err := d.Exec(t.Context(), `UPDATE db_owners SET digest = $1 WHERE owner = 'people'`, digest); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -78,7 +78,7 @@ func TestCommandsDoNotUpgrade(t *testing.T) {
 		bump(t, d, "older")
 		state := func() string {
 			t.Helper()
-			s, err := db.One[string](t.Context(), d, `SELECT digest FROM db_schemas WHERE owner = 'people'`)
+			s, err := db.One[string](t.Context(), d, `SELECT digest FROM db_owners WHERE owner = 'people'`)
 			n, bad := db.One[int64](t.Context(), d, `SELECT COUNT(*) FROM db_processes`)
 			if err := errors.Join(err, bad); err != nil {
 				t.Fatal(err)
@@ -117,6 +117,16 @@ func TestAServerEndsWhenTheDatabaseIsUpgraded(t *testing.T) {
 	})
 	w := newWorld(t, "")
 	w.citizen().get("/readyz").is(200)
+	for _, what := range []string{ // as a program before this one does, started by mistake
+		`CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`, `INSERT INTO db_schemas (owner, digest) VALUES ('people', 'older')`,
+	} {
+		if err := w.DB.Exec(t.Context(), what); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Tick(t.Context()); err != nil {
+		t.Error("a program from before ends this one:", err)
+	}
 	bump(t, w.DB, "newer")
 	w.later(lookEvery)
 	for _, path := range []string{"/healthz", "/readyz"} {
@@ -247,7 +257,7 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 		}
 		at := demoAt(dir, url)
 		d := openDB(t, at)
-		if err := d.Exec(t.Context(), `INSERT INTO db_schemas (owner, digest) VALUES ('before', '')`); err != nil { // then keys are derived, as they were
+		if err := d.Exec(t.Context(), `INSERT INTO db_owners (owner, digest) VALUES ('before', '')`); err != nil { // then keys are derived, as they were
 			t.Fatal(err)
 		}
 		writeFile(t, filepath.Join(dir, "keys"), []byte(gm.FreshMaster()+"\n"))

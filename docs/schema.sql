@@ -368,13 +368,13 @@ CREATE TABLE db_fresh (chain BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (
 
 CREATE TABLE db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL);
 
+CREATE TABLE db_owners (owner TEXT PRIMARY KEY, digest TEXT NOT NULL);
+
 CREATE TABLE db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL);
 
 CREATE TABLE db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL);
 
 CREATE INDEX db_proofs_grp ON db_proofs (grp, id);
-
-CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL);
 
 CREATE TABLE departments (
 	code   TEXT PRIMARY KEY,

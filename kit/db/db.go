@@ -296,7 +296,7 @@ var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC).UnixMilli()
 var own = []string{
 	`CREATE TABLE IF NOT EXISTS db_processes (n BIGINT PRIMARY KEY, started_at BIGINT NOT NULL)`, // started_at: the last sign of life
 	`CREATE TABLE IF NOT EXISTS db_changes (name TEXT PRIMARY KEY, n BIGINT NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
+	`CREATE TABLE IF NOT EXISTS db_owners (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS db_kept (name TEXT PRIMARY KEY, at BIGINT NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS db_proofs (id BIGINT PRIMARY KEY, grp BIGINT NOT NULL, at BIGINT NOT NULL, lines TEXT NOT NULL, hash TEXT NOT NULL)`,
 	`CREATE INDEX IF NOT EXISTS db_proofs_grp ON db_proofs (grp, id)`,

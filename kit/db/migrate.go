@@ -43,9 +43,9 @@ var Own = Migrations{Owner: "db", Free: map[string]string{
 	"db_kept":      "says which tables are kept; each has a sealed line in db_proofs",
 	"db_processes": "counts starts and says who is alive, for numbers that no two living processes share",
 	"db_proofs":    "the proofs themselves: each line is sealed",
-	"db_schemas":   "says which migrations were looked at",
+	"db_owners":    "says which migrations were looked at",
 }, Ends: map[string]string{
-	"db_changes": "one a name", "db_kept": "one a table", "db_schemas": "one an owner",
+	"db_changes": "one a name", "db_kept": "one a table", "db_owners": "one an owner",
 	"db_processes": "removed after `keep.work` days, but for the last",
 	"db_fresh":     "removed when they are sealed",
 	"db_proofs":    "stay: `wuyou verify` reads them all; one a change outside of an event",
@@ -63,8 +63,13 @@ func (d *DB) Migrate(ctx context.Context, owners ...Migrations) error {
 		if err := d.engine.migrate(ctx, m.Migrations); err != nil {
 			return fmt.Errorf("migrate %s: %w", m.Owner, err)
 		}
-		if err := d.Exec(ctx, `INSERT INTO db_schemas (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
+		if err := d.Exec(ctx, `INSERT INTO db_owners (owner, digest) VALUES ($1, $2) ON CONFLICT (owner) DO UPDATE SET digest = excluded.digest`,
 			m.Owner, m.digest); err != nil {
+			return err
+		}
+	}
+	if len(behind) > 0 {
+		if err := d.Exec(ctx, `DROP TABLE IF EXISTS `+formerOwners); err != nil {
 			return err
 		}
 	}
@@ -130,7 +135,7 @@ func (s *schemas) know(owners []Migrations) (err error) {
 
 // Stands is ErrUpgraded when the tables are no longer those of this program.
 func (d *DB) Stands(ctx context.Context) error {
-	now, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	now, err := All[done](ctx, d, `SELECT owner, digest FROM db_owners`)
 	if err != nil {
 		return err
 	}
@@ -153,11 +158,11 @@ type owner struct {
 
 // behind are the owners whose tables are not up to date.
 func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err error) {
-	known, err := All[done](ctx, d, `SELECT owner, digest FROM db_schemas`)
+	known, err := d.owners(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if err := d.older(ctx, owners); err != nil {
+	if err := d.older(ctx, known, owners); err != nil {
 		return nil, err
 	}
 	for _, m := range owners {
@@ -175,27 +180,46 @@ func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err
 	return list, nil
 }
 
-// Used reports whether a program has made tables in the database.
-func (d *DB) Used(ctx context.Context) (bool, error) {
-	has := `SELECT COUNT(*) FROM sqlite_schema WHERE name = 'db_schemas'`
+// owners are those whose files were looked at; none in a database of the first programs.
+func (d *DB) owners(ctx context.Context) ([]done, error) {
+	if has, err := d.has(ctx, "db_owners"); err != nil || !has {
+		return nil, err
+	}
+	return All[done](ctx, d, `SELECT owner, digest FROM db_owners`)
+}
+
+// formerOwners is where the first programs kept what db_owners has. One that is started by mistake writes there again, and it harms
+// nobody.
+const formerOwners = "db_schemas"
+
+func (d *DB) has(ctx context.Context, table string) (bool, error) {
+	has := `SELECT COUNT(*) FROM sqlite_schema WHERE name = $1`
 	if d.Postgres() {
-		has = `SELECT COUNT(to_regclass('db_schemas'))`
+		has = `SELECT COUNT(to_regclass($1))`
 	}
-	if n, err := One[int64](ctx, d, has); err != nil || n == 0 {
-		return false, err
-	}
-	n, err := One[int64](ctx, d, `SELECT COUNT(*) FROM db_schemas`)
+	n, err := One[int64](ctx, d, has, table)
 	return n > 0, err
 }
 
-// older refuses a database in which an owner stands at a version that this program does not know.
-func (d *DB) older(ctx context.Context, owners []Migrations) error {
-	known, err := All[string](ctx, d, `SELECT owner FROM db_schemas`)
-	if err != nil {
-		return err
+// Used reports whether a program has made tables in the database.
+func (d *DB) Used(ctx context.Context) (bool, error) {
+	for _, table := range []string{"db_owners", formerOwners} {
+		if has, err := d.has(ctx, table); err != nil {
+			return false, err
+		} else if !has {
+			continue
+		}
+		if n, err := One[int64](ctx, d, `SELECT COUNT(*) FROM `+table); err != nil || n > 0 {
+			return n > 0, err
+		}
 	}
+	return false, nil
+}
+
+// older refuses a database in which an owner stands at a version that this program does not know.
+func (d *DB) older(ctx context.Context, known []done, owners []Migrations) error {
 	for _, m := range owners {
-		if !slices.Contains(known, m.Owner) {
+		if !slices.ContainsFunc(known, func(o done) bool { return o.Owner == m.Owner }) {
 			continue
 		}
 		has, err := One[int64](ctx, d, `SELECT COALESCE(MAX(version_id), 0) FROM db_version_`+m.Owner)
