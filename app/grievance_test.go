@@ -196,6 +196,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 		if k.State != "replied" || !k.Late {
 			t.Errorf("the plan date passed: %+v", k)
 		}
+		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
 		w.do("zhoumin", n, "object", "reason", "卡里没有钱")
 		g, err := w.Grievances.Load(t.Context(), w.DB, k.ID)
 		if err != nil || g.Round != 2 || g.OnTime {

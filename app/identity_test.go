@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -93,6 +94,10 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 		clerk.get("/desk/cases/"+change).is(200, "张小梅", "张晓梅", "窗口收件时")
 		clerk.post("/desk/cases/"+change+"/do/agree", "seq", "1").is(200, "须由另一人")
 		w.do("jianguan", change, "agree")
+		served := sure(db.All[string](t.Context(), w.DB, `SELECT staff_name || mode FROM rating_acts WHERE case_id = $1`, w.caseOf(change).ID))
+		if len(served) != 1 || !strings.HasPrefix(served[0], "周敏") { // who agreed has not met the person, and nothing was brought to an end
+			t.Errorf("services of a correction: %v", served)
+		}
 		owner.get("/my/cases/" + first).is(200)
 		clerk.post("/desk/persons", "party", "person", "id_no", idNo(7)).is(200, "张*梅", "以前登记的").bones()
 	})

@@ -80,7 +80,8 @@ func ruleFor(rules []exception, kind, event string) string {
 var fronts = []people.Role{people.Window, people.Output}
 
 // invite sees every event of every case. What a window does for who came to it, told in the course that
-// the applicant reads, and the end of a matter are services that may be rated.
+// the applicant reads, and the end of a matter that somebody brought are services that may be rated. A second signature serves nobody: who
+// gives it has not met the person.
 func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	k := c.Case
 	if k.Kind == Kind || c.Event.Event == "" {
@@ -108,14 +109,14 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return nil
 	}
-	front := slices.Contains(fronts, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != ""
+	front := slices.Contains(fronts, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && c.Row.By.NotBy == ""
 	visit := staff && (r == Visit || front && r != "away")
 	if visit {
 		if err := s.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {
 			return err
 		}
 	}
-	if !ends || visit && k.Channel == flow.ByWindow {
+	if !ends || t.Inner || visit && k.Channel == flow.ByWindow {
 		return nil
 	}
 	by, post, err := s.handler(ctx, tx, c)
