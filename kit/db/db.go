@@ -56,6 +56,7 @@ type engine interface {
 	close() error
 	postgres() bool
 	fault(err error) fault
+	unusable(err error) error // an Unusable, where an operator can do something about an error of opening
 }
 
 // fault is what an error of the database comes from, where it is not the program's.
@@ -118,14 +119,22 @@ func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
 		}
 		if err := d.Exec(ctx, table); err != nil {
 			d.Close()
-			return nil, fmt.Errorf("open database: %w", err)
+			return nil, opening(d.engine.unusable(err))
 		}
 	}
 	if err := d.begin(ctx); err != nil {
 		d.Close()
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, opening(d.engine.unusable(err))
 	}
 	return d, nil
+}
+
+// opening says of an error where it comes from, unless it is in words for who runs the program.
+func opening(err error) error {
+	if _, ok := errors.AsType[*Unusable](err); ok {
+		return err
+	}
+	return fmt.Errorf("open database: %w", err)
 }
 
 // ErrNoDatabase is returned by Find where no program has made its tables.
@@ -144,7 +153,7 @@ func Find(ctx context.Context, url string, now func() time.Time, reading bool) (
 	}
 	if err != nil {
 		d.Close()
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, opening(err)
 	}
 	return d, nil
 }
@@ -156,7 +165,7 @@ func connect(ctx context.Context, url string, now func() time.Time, lite func(ct
 	}
 	e, err := open(ctx, url)
 	if err != nil {
-		return nil, fmt.Errorf("open database: %w", err)
+		return nil, opening(err)
 	}
 	return &DB{engine: e, now: now, ids: &ids{now: now}, kept: &keeper{byName: map[string]*Kept{}}, schemas: &schemas{}}, nil
 }

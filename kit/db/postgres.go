@@ -28,8 +28,8 @@ const retries = 4
 
 func openPostgres(ctx context.Context, url string) (engine, error) {
 	cfg, err := pgxpool.ParseConfig(url)
-	if err != nil {
-		return nil, err
+	if err != nil { // which may quote the password
+		return nil, &Unusable{Words: "PostgreSQL 的地址读不懂，应为 postgres://用户:密码@主机:5432/库名；用户名和密码里的 @ : / # % 等要写成 %40 这样的形式"}
 	}
 	if !strings.Contains(url, "connect_timeout") {
 		cfg.ConnConfig.ConnectTimeout = dialMost
@@ -49,9 +49,9 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 		return nil, err
 	}
 	p := &postgres{pool, reads}
-	if err := pool.Ping(ctx); err != nil {
+	if err := p.usable(ctx); err != nil {
 		p.close()
-		return nil, err
+		return nil, p.unusable(err)
 	}
 	return p, nil
 }

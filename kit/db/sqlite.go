@@ -133,6 +133,8 @@ func onlyOurs(file string) error {
 
 func (s *sqlite) postgres() bool { return false }
 
+func (s *sqlite) unusable(err error) error { return err }
+
 func (s *sqlite) fault(err error) fault {
 	lite, ok := errors.AsType[*driver.Error](err)
 	if !ok {
