@@ -28,7 +28,7 @@ test: setup ## everything: on SQLite and PostgreSQL, in a real browser; fuzz tar
 fuzz: ## look for new inputs that break a parser of outside bytes, a minute each; what is found joins testdata/fuzz
 	scripts/fuzz 60s
 
-docs: ## write docs/flows, docs/routes.md, docs/imports.md, docs/openapi.json, docs/schema.sql
+docs: ## write docs/flows, docs/routes.md, docs/imports.md, docs/settings.md, docs/openapi.json, docs/schema.sql
 	$(GO) test ./app -run TestDocs -update
 
 bench: setup ## measure; results are printed for docs/performance.md

@@ -136,7 +136,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		case none:
 			return fmt.Errorf("这里没有无忧的数据库：%s", a.Config.place())
 		case err != nil:
-			return err
+			return a.Config.opening(err)
 		case a.use == founds:
 			a.use = works
 		}
@@ -148,7 +148,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	a.DB, err = db.Open(ctx, a.Config.database(), a.Now)
-	return err
+	return a.Config.opening(err)
 }
 
 func (a *App) open(ctx context.Context, out Outside) error {

@@ -190,7 +190,7 @@ func (c *Config) hasDatabase(ctx context.Context, now func() time.Time) (bool, e
 	if err == nil {
 		err = d.Close()
 	}
-	return err == nil, err
+	return err == nil, c.opening(err)
 }
 
 func (b *opened) restoreDatabase(ctx context.Context, cfg *Config) error {

@@ -26,6 +26,7 @@ type command struct {
 type cli struct {
 	cfg   Config
 	flags *flag.FlagSet
+	only  []string // the settings that the command has; nil: all
 	out   Outside
 }
 
@@ -44,7 +45,7 @@ var commands = []command{
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
 	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},
-	{"config", "[选项]", "列出全部设置和含义", config},
+	{"config", "[选项]", "列出全部设置和含义；有不对的，指出来，退出码为 1", config},
 }
 
 // takes are the flags of settings that a command has which has not all of them.
@@ -90,11 +91,9 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 		return errUsage
 	}
 	cmd := commands[i]
-	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), out: out}
+	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), only: takes[name], out: out}
 	c.flags.SetOutput(io.Discard)
-	if err := c.cfg.Register(c.flags, env, takes[name]...); err != nil {
-		return err
-	}
+	c.cfg.Register(c.flags, env, takes[name]...)
 	err := cmd.run(ctx, c, args[1:])
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -118,7 +117,7 @@ func (c *cli) parse(args []string) (rest []string, err error) {
 			return nil, fmt.Errorf("%w：%w", errUsage, err)
 		}
 		if c.flags.NArg() == 0 {
-			return rest, c.cfg.check()
+			return rest, c.cfg.check(c.only...)
 		}
 		rest = append(rest, c.flags.Arg(0))
 		args = c.flags.Args()[1:]

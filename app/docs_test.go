@@ -21,7 +21,8 @@ var update = flag.Bool("update", false, "write the generated docs anew")
 // TestDocs compares the generated docs with what the program says of itself now.
 func TestDocs(t *testing.T) {
 	w := newWorld(t, "")
-	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App), "docs/imports.md": importsDoc(w.App)}
+	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App), "docs/imports.md": importsDoc(w.App),
+		"docs/settings.md": settingsDoc()}
 	for _, table := range w.Engine.Tables() {
 		files["docs/flows/"+table.Kind+".md"] = table.Doc()
 	}
@@ -89,6 +90,24 @@ func tablesDoc(a *App) string {
 		for _, column := range slices.Sorted(maps.Keys(m.Places)) {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", column, m.Places[column])
 		}
+	}
+	return b.String()
+}
+
+// settingsDoc lists the settings.
+func settingsDoc() string {
+	var b strings.Builder
+	b.WriteString("# Settings\n\nGenerated; do not edit. Each is given as a flag, or as an environment variable when the flag is not there; an empty value is none. " +
+		"`wuyou config` prints them\nwith their present values. What is wrong is refused before anything is done, all at once: exit code 1. " +
+		"An environment variable `WUYOU_…` that is none of these\nis named at the start and has no effect; limits are rows (管理 → 规则表 → 限度). " +
+		"What is secret is neither shown nor repeated.\n\n| flag | environment | 不填时 | 应为 | 含义 |\n|---|---|---|---|---|\n")
+	c := Defaults()
+	for _, s := range c.settings() {
+		right := strings.TrimSpace(s.kind.right)
+		if s.kind.secret {
+			right += "；不显示"
+		}
+		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s | %s |\n", s.name, s.env(), cmp.Or(s.value(), "—"), right, s.help)
 	}
 	return b.String()
 }

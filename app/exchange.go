@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/netip"
-	"net/url"
 	"strings"
 
 	"wuyou/kit/check"
@@ -34,16 +32,11 @@ func (c *Config) exchange() (e rating.Exchange, err error) {
 	if len(missing) > 0 {
 		return e, fmt.Errorf("对接省平台的设置不全，还缺 %s", strings.Join(missing, "、"))
 	}
-	u, err := url.Parse(c.ExchangeURL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return e, errors.New("--exchange-url 应为 http:// 或 https:// 开头的地址")
-	}
-	ip, _ := netip.ParseAddr(u.Hostname())
-	if e.Local = ip.IsLoopback(); c.Demo && !e.Local {
+	if e.Local = local(hostOf(c.ExchangeURL)); c.Demo && !e.Local {
 		return e, errors.New("演示的数据只报送给本机的模拟省平台，--exchange-url 应在 127.0.0.1")
 	}
 	if e.Shared, err = gm.NewShared(c.ExchangeKey, c.ExchangeSign); err != nil {
-		return e, fmt.Errorf("--exchange-key 应为 32 位、--exchange-sign 至少 32 位十六进制数字：%w", err)
+		return e, err
 	}
 	e.URL, e.ID, e.Secret = c.ExchangeURL, c.ExchangeID, c.ExchangeSecret
 	return e, nil

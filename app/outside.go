@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/smtp"
 	"os"
-	"strings"
 
 	"wuyou/kit/web"
 	"wuyou/office/notice"
@@ -14,6 +13,7 @@ import (
 
 var stdout io.Writer = os.Stdout
 
+// errNoDriver is what becomes of every message under --no-sms.
 var errNoDriver = errors.New("没有配置短信：请用 --sms-url 或 --smtp")
 
 // post is the HTTP client of the SMS gateway.
@@ -32,6 +32,5 @@ func smtpAuth(c Config) smtp.Auth {
 	if c.SMTPUser == "" {
 		return nil
 	}
-	host, _, _ := strings.Cut(c.SMTP, ":")
-	return smtp.PlainAuth("", c.SMTPUser, c.SMTPPass, host)
+	return smtp.PlainAuth("", c.SMTPUser, c.SMTPPass, serverHost(c.SMTP))
 }

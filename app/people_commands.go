@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os/user"
 	"slices"
@@ -30,11 +31,12 @@ func machineUser() string {
 }
 
 func config(_ context.Context, c *cli, args []string) error {
-	if _, err := c.parse(args); err != nil {
+	_, err := c.parse(args)
+	if errors.Is(err, errUsage) || errors.Is(err, flag.ErrHelp) {
 		return err
 	}
 	c.cfg.Print(stdout)
-	return nil
+	return err
 }
 
 // tokens makes, lists and revokes the tokens of other programs.

@@ -71,7 +71,12 @@ func prepare(t testing.TB, ahead time.Duration, args ...string) *exec.Cmd {
 // question runs a command to its end.
 func question(t testing.TB, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
-	cmd := prepare(t, 0, args...)
+	return run(t, prepare(t, 0, args...))
+}
+
+// run runs a prepared command to its end.
+func run(t testing.TB, cmd *exec.Cmd) (stdout, stderr string, code int) {
+	t.Helper()
 	var out, bad bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &bad
 	var exit *exec.ExitError
@@ -172,13 +177,14 @@ func TestCommandLine(t *testing.T) {
 			t.Errorf("%v: %d %q %q", args, code, out, bad)
 		}
 	}
-	out := must(t, "config", "--keys", "aabbcc", "--addr", "127.0.0.1:9")
+	key := gm.FreshMaster()
+	out := must(t, "config", "--keys", key, "--addr", "127.0.0.1:9")
 	for _, want := range []string{"WUYOU_ADDR", "WUYOU_DB", "WUYOU_KEYS", "--limits", "127.0.0.1:9", "规则表"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("config does not say %s", want)
 		}
 	}
-	if strings.Contains(out, "aabbcc") {
+	if strings.Contains(out, key) {
 		t.Error("config shows a secret")
 	}
 }
@@ -188,7 +194,7 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	refused := func(say string, args ...string) {
 		t.Helper()
-		out, bad, code := question(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...)
+		out, bad, code := question(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--claims-at-window", "--no-sms"}, args...)...)
 		if code != 1 || !strings.Contains(bad, say) {
 			t.Errorf("%v: %d %q %q, want %q", args, code, out, bad, say)
 		}
@@ -202,10 +208,13 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	dir = ready(t, "")[2]
 	refused("已被别的程序占用", "--addr", strings.TrimPrefix(demo.url, "http://"))
 	refused("演示数据")
-	dir = t.TempDir()
-	refused("--claims-at-window", "--keys", gm.FreshMaster())
-	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster(), "--claims-at-window")
+	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster(), "--claims-at-window", "--no-sms")
 	p.world().citizen().get("/").is(200, "您想办什么事？")
+	for _, words := range []string{"身份核验：没有接口", "短信：没有（--no-sms）", "没有给 --url"} {
+		if !strings.Contains(p.said(), words) {
+			t.Errorf("%q is not said at the start: %s", words, p.said())
+		}
+	}
 }
 
 // Who ends a program that is still filling its demonstration is told so in words, and the next start goes on.

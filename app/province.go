@@ -74,7 +74,7 @@ func drawSecrets(cfg *Config) (drawn bool) {
 func newProvince(cfg *Config, dir string, best int, life time.Duration, now func() time.Time) (*province.Platform, error) {
 	shared, err := gm.NewShared(cfg.ExchangeKey, cfg.ExchangeSign)
 	if err != nil {
-		return nil, fmt.Errorf("--exchange-key 应为 32 位、--exchange-sign 至少 32 位十六进制数字：%w", err)
+		return nil, err
 	}
 	return province.New(province.Settings{
 		Register: demoRegister(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best, Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
@@ -83,7 +83,8 @@ func newProvince(cfg *Config, dir string, best int, life time.Duration, now func
 
 // fakeProvince is the command that runs the stand-in for the province.
 func fakeProvince(ctx context.Context, c *cli, args []string) error {
-	c.cfg.Addr = "127.0.0.1:8090" // never the address of the city's own program
+	c.cfg.Addr = "127.0.0.1:8090" // never the address of the city's own program, right or wrong
+	delete(c.cfg.wrong, "addr")
 	dir := c.flags.String("dir", "", "收到的记录存在这个目录；不填只留在内存里")
 	how := c.flags.String("fail", "", "启动就出故障：名称，或 名称:次数\n"+failures())
 	best := c.flags.Int("best", 5, "满意度编码的方向：5 表示 5 为非常满意（国家平台），1 表示 1 为非常满意（GB/T 39046 表 A.8）")
@@ -95,6 +96,9 @@ func fakeProvince(ctx context.Context, c *cli, args []string) error {
 	}
 	if *best != 1 && *best != 5 {
 		return fmt.Errorf("%w：--best 只能是 5 或 1", errUsage)
+	}
+	if *life < time.Second || *life > 24*time.Hour {
+		return fmt.Errorf("%w：--token-life 应为 1s 到 24h 的时间", errUsage)
 	}
 	drawn := drawSecrets(&c.cfg)
 	p, err := newProvince(&c.cfg, *dir, *best, *life, c.out.Now)

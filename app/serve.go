@@ -19,6 +19,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
 		return err
 	}
+	if err := c.cfg.fitToServe(); err != nil {
+		return err
+	}
 	listener, err := net.Listen("tcp", c.cfg.Addr) // first: a second copy on one database must not begin
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("地址 %s 已被别的程序占用。请用 --addr 换一个端口，或先停掉那个程序", c.cfg.Addr)
@@ -57,15 +60,14 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if words, err := a.skewed(ctx); err != nil || words != "" {
 		return cmp.Or(err, errors.New(words+"，没有启动：请先校准时钟"))
 	}
-	if err := c.cfg.needsIdentity(); err != nil {
-		return err
-	}
 	if c.cfg.Demo { // the days that were replayed had no province
 		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Ratings.Tonight(ctx, tx) }); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintln(stdout, c.cfg.identityWords())
+	for _, words := range c.cfg.saidAtStart() {
+		fmt.Fprintln(stdout, words)
+	}
 	for key, n := range a.Limits.Forced() {
 		fmt.Fprintf(stdout, "应急限度（--limits）：%s = %d，到重新启动为止。\n", key, n)
 		a.Log.Warn("a limit is forced", "limit", key, "n", n)

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"embed"
-	"fmt"
 	"net/http"
 	"net/netip"
 	"net/url"
@@ -27,17 +26,17 @@ import (
 
 // serve makes the server with the routes of everything.
 func (a *App) serve() error {
-	scrapers, err := networks("metrics", a.Config.Metrics)
+	scrapers, err := networks(a.Config.Metrics)
 	if err != nil {
 		return err
 	}
 	s := web.NewServer(a.Metrics)
 	s.Now, s.Log, s.Proxies, s.Secure, s.Limits, s.Large, s.Files = a.Now, a.Log, a.Config.Proxies, a.Config.Secure, a.Config.connections(), a.large, a.uploads
-	if s.Trusted, err = networks("proxies", a.Config.Nets); err != nil {
+	if s.Trusted, err = networks(a.Config.Nets); err != nil {
 		return err
 	}
 	if err := s.Site(a.House.Site); err != nil {
-		return fmt.Errorf("--url 应为 https://zw.example.gov.cn 这样的网址：%w", err)
+		return err
 	}
 	s.Identify = a.People.Identify(s)
 	a.Server = s

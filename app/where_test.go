@@ -40,7 +40,7 @@ func TestADatabaseAddressIsPostgres(t *testing.T) {
 	t.Chdir(home)
 	for _, address := range []string{"host=db user=wuyou password=geheim", "mysql://wuyou:geheim@db/wuyou", "wuyou.db"} {
 		for _, args := range [][]string{{"verify"}, {"serve", "--addr", "127.0.0.1:0"}, {"staff", "add", "zhang", "张三"}} {
-			if out, bad, code := question(t, append(args, "--db", address)...); code != 1 || !strings.Contains(bad, "--db 应为 postgres://") || strings.Contains(out+bad, "geheim") {
+			if out, bad, code := question(t, append(args, "--db", address)...); code != 1 || !strings.Contains(bad, "--db（WUYOU_DB）的内容不对（不显示）：应为 postgres://") || strings.Contains(out+bad, "geheim") {
 				t.Errorf("%v --db %s: %d %s %s", args, address, code, out, bad)
 			}
 		}

@@ -1,0 +1,172 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/gm"
+)
+
+// wrongTexts are examples of what a setting that is a text does not take.
+func wrongTexts(t *testing.T) map[string][]string {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "file")
+	writeFile(t, file, []byte("{}"))
+	service := []string{"ftp://x", "x", "http://", "https://a b", "http://h:70000", "http://u:geheim@h/", "https://h/?a=1", "https://h/#a"}
+	address := []string{"8080", "host", "host:", "host:x", "host:-1", "host:65536", "a b:80"}
+	networks := []string{"10.0.0.1", "10.0.0.0/33", "lan", "10.0.0.0/8;::1/128", ","}
+	key := []string{"12", strings.Repeat("ab", 15), strings.Repeat("x", 32)}
+	return map[string][]string{
+		"addr": address, "data": {file}, "files": {file}, "anchors": {folder}, "city": {"atlantis", file},
+		"db": {"mysql://u:geheim@h/d", "host=h password=geheim", "geheim.db"}, "keys": {"geheim", strings.Repeat("0", 64), gm.FreshMaster() + ",12"},
+		"url": append(service, "https://h/path", "//h", "https://h:"), "sms-url": service[:4], "identity-url": service, "exchange-url": service,
+		"smtp": append(address, ":25", "host:0"), "smtp-from": {"nobody", "a@b@c", "A <a@b>"}, "smtp-domain": {"a b", "x@y", "."},
+		"smtp-user": nil, "smtp-password": nil, "metrics": networks, "proxies": networks,
+		"identity-key": key, "identity-sign": key, "exchange-key": key, "exchange-sign": key,
+		"exchange-id": {"a b"}, "exchange-secret": {"a b"}, "exchange-source": {"a b"},
+		"two-factors": {"windw", "everybody", ","}, "demo-two-factors": {"system,windw"},
+		"limits": {"signin.none=1", "signin.tries", "signin.tries=x", "signin.tries=0", "slip.length=9"},
+	}
+}
+
+// wrongFor are values that a setting does not take.
+func wrongFor(t *testing.T, s setting, texts map[string][]string) []string {
+	switch s.to.(type) {
+	case *bool:
+		return []string{"maybe", "2"}
+	case *int64:
+		return []string{"-1", "0", "1000000000", "x", "1.5", "99999999999999999999"}
+	case *time.Duration:
+		return []string{"-5s", "1ns", "87600h", "10", "x", "9999999999h"}
+	}
+	list, ok := texts[s.name]
+	if !ok {
+		t.Errorf("--%s: no example of a wrong value", s.name)
+	}
+	return append(slices.Clone(list), "\ax")
+}
+
+// Every setting refuses what is wrong, given by flag or environment, before anything is done; the words name the setting, the value,
+// unless it is secret, and what is right.
+func TestEverySettingRefusesWhatIsWrong(t *testing.T) {
+	texts, home := wrongTexts(t), t.TempDir()
+	var c Config
+	rounds := 0
+	for _, s := range c.settings() {
+		rounds = max(rounds, len(wrongFor(t, s, texts)))
+	}
+	for i := range rounds {
+		args, env, given := []string{"serve"}, []string(nil), map[string]string{}
+		for _, s := range c.settings() {
+			list := wrongFor(t, s, texts)
+			given[s.name] = list[i%len(list)]
+			args, env = append(args, "--"+s.name+"="+given[s.name]), append(env, s.env()+"="+given[s.name])
+		}
+		flags, variables := prepare(t, 0, args...), prepare(t, 0, "serve")
+		variables.Env = append(variables.Env, env...)
+		for way, cmd := range map[string]func() (string, string, int){
+			"flags":       func() (string, string, int) { flags.Dir = home; return run(t, flags) },
+			"environment": func() (string, string, int) { variables.Dir = home; return run(t, variables) },
+		} {
+			out, bad, code := cmd()
+			if code != 1 || out != "" {
+				t.Errorf("%s: %d %s", way, code, out)
+			}
+			lines := strings.Split(strings.TrimSpace(bad), "\n")
+			for _, s := range c.settings() {
+				k := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "--"+s.name+"（"+s.env()+"）") })
+				switch {
+				case k < 0:
+					t.Errorf("%s: %s = %q passes", way, s.name, given[s.name])
+				case !strings.Contains(lines[k], "应为"+s.kind.right):
+					t.Errorf("%s: not said what is right: %s", way, lines[k])
+				case s.kind.secret && (strings.Contains(lines[k], "“") || strings.Contains(bad, "geheim")):
+					t.Errorf("%s: a secret is told: %s", way, lines[k])
+				case !s.kind.secret && !strings.Contains(lines[k], strings.NewReplacer("geheim", "xxxxx", "\a", `\a`).Replace(given[s.name])):
+					t.Errorf("%s: not said what was given: %s", way, lines[k])
+				}
+			}
+			if n := len(c.settings()) + 1; len(lines) != n {
+				t.Errorf("%s: %d lines, want %d: %s", way, len(lines), n, bad)
+			}
+		}
+	}
+	if list, err := os.ReadDir(home); err != nil || len(list) > 0 {
+		t.Errorf("%v was made, %v", list, err)
+	}
+}
+
+// What is right is taken.
+func TestSettingsTakeWhatIsRight(t *testing.T) {
+	key := strings.Repeat("0f", 16)
+	for name, list := range map[string][]string{
+		"addr": {":8080", "0.0.0.0:0", "[::1]:80", "node_1:80"}, "url": {"https://zw.example.gov.cn", "https://zw.example.gov.cn:8443/", "http://[::1]:80", "https://眉山.政务"},
+		"sms-url": {"https://u:p@h/send?app=1"}, "identity-url": {"http://10.1.2.3:9/hcp/"}, "db": {"postgresql://u:p@h:5432/d?sslmode=disable"},
+		"clock-off": {"0", "0s", "1s"}, "sms-time": {"1s", "300s"}, "max-file": {"1", "1024"}, "demo": {"1", "false"}, "keys": {gm.FreshMaster() + "," + gm.FreshMaster()},
+		"metrics": {"10.0.0.0/8, ::1/128", "10.1.2.3/8"}, "two-factors": {"all", "all-but-editor", "window,system"}, "limits": {"signin.tries=3,signin.wait=20"},
+		"smtp": {"mail:25"}, "smtp-from": {"a@b.c"}, "exchange-key": {key}, "exchange-sign": {key + key}, "city": {cities()[0]},
+	} {
+		c := Defaults()
+		i := slices.IndexFunc(c.settings(), func(s setting) bool { return s.name == name })
+		for _, text := range list {
+			if c.put(c.settings()[i], text); c.wrong[name] != "" {
+				t.Error(c.wrong[name])
+			}
+		}
+	}
+	c := Defaults()
+	if err := c.check(); err != nil {
+		t.Error("the defaults:", err)
+	}
+}
+
+// What does not go together is refused, and what serves in earnest says how people are reached and known; a demonstration tells
+// nobody outside.
+func TestSettingsGoTogether(t *testing.T) {
+	key := strings.Repeat("0f", 16)
+	mail := []string{"--smtp", "mail:25", "--smtp-from", "a@b.c", "--smtp-domain", "d"}
+	for words, args := range map[string][]string{
+		"--sms-url 和 --smtp 只能给一个":       append([]string{"--sms-url", "https://gateway"}, mail...),
+		"--no-sms 表示还没有短信":               {"--no-sms", "--sms-url", "https://gateway"},
+		"还缺 --smtp":                      {"--smtp-from", "a@b.c"},
+		"还缺发件人 --smtp-from":              {"--smtp", "mail:25", "--smtp-domain", "d"},
+		"还缺收件域名 --smtp-domain":           {"--smtp", "mail:25", "--smtp-from", "a@b.c"},
+		"要么都给，要么都不给":                     append([]string{"--smtp-user", "u"}, mail...),
+		"还缺 --behind-proxy":              {"--proxies", "10.0.0.0/8"},
+		"--url 却是 http":                  {"--https", "--url", "http://h"},
+		"--connections-per-address（600）": {"--connections", "500"},
+		"--upload-time（30s）":             {"--upload-time", "30s", "--form-time", "40s"},
+		"还缺 --identity-url":              {"--identity-key", key},
+		"还缺 --identity-sign":             {"--identity-key", key, "--identity-url", "https://h"},
+		"还缺 --exchange-id、":              {"--exchange-url", "https://h"},
+		"--exchange-url 应在 127.0.0.1":    {"--demo", "--exchange-url", "https://h", "--exchange-id", "x", "--exchange-secret", "x", "--exchange-key", key, "--exchange-sign", key},
+		"没有配置身份核验":                       {"--no-sms"},
+		"没有配置短信":                         {"--claims-at-window"},
+		"--url 是 http":                   {"--claims-at-window", "--no-sms", "--url", "http://zw.example.gov.cn"},
+		"--sms-url 应在 127.0.0.1":         {"--demo", "--sms-url", "https://gateway"},
+		"--smtp 应在 127.0.0.1":            append([]string{"--demo"}, mail...),
+	} {
+		dir := filepath.Join(t.TempDir(), "data")
+		out, bad, code := question(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...)
+		if code != 1 || out != "" || !strings.Contains(bad, words) || strings.Count(bad, "\n") != 1 {
+			t.Errorf("%v: %d %s %s, want %s", args, code, out, bad, words)
+		}
+		if _, err := os.Stat(dir); err == nil {
+			t.Errorf("%v: the folder was made", args)
+		}
+	}
+}
+
+// A PostgreSQL server that cannot be used is one line, without the password.
+func TestADatabaseThatCannotBeUsedIsSaid(t *testing.T) {
+	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0", "--claims-at-window", "--no-sms"}, {"verify"}, {"staff", "add", "zhang", "张三"}} {
+		_, bad, code := question(t, with([]string{"--data", t.TempDir(), "--keys", gm.FreshMaster(), "--db", "postgres://wuyou:geheim@127.0.0.1:1/wuyou"}, args...)...)
+		if code != 1 || !strings.Contains(bad, "--db（WUYOU_DB）：PostgreSQL（127.0.0.1:1）没有在运行") || strings.Contains(bad, "geheim") || strings.Count(bad, "\n") != 1 {
+			t.Errorf("%v: %d %s", args, code, bad)
+		}
+	}
+}
