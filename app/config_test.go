@@ -124,6 +124,31 @@ func TestSettingsTakeWhatIsRight(t *testing.T) {
 	}
 }
 
+// The profile of a city is refused where a number of it is out of bounds.
+func TestAProfileIsChecked(t *testing.T) {
+	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ was, is, want string }{
+		{`"courier_tries": 3`, `"courier_tries": 0`, "courier_tries 应为 1 到 20，现在是 0"}, {`"courier_tries": 3`, `"courier_tries": 21`, "现在是 21"},
+		{`"fraction": "1/3"`, `"fraction": "1:3"`, "fraction 应如 1/3"}, {`"fraction": "1/3"`, `"fraction": "3/1"`, "fraction 应如 1/3"},
+		{`"fraction": "1/3"`, `"fraction": "4 hour"`, "fraction 应如 1/3"}, {`"workdays": 1}`, `"workdays": -1}`, "workdays 应为 0 到 60"}, {`"workdays": 1}`, `"workdays": 61}`, "workdays 应为 0 到 60"},
+		{`"cutoff": "17:00"`, `"cutoff": "19:00"`, "上班、当日截止、下班"}, {`"hotline": "12345"`, `"hotline": ""`, "缺 hotline"},
+		{`"break": ["12:00", "13:00"]`, `"break": ["13:00", "12:00"]`, "break 应当是"}, {`"region": "511400000000"`, `"region": "5114"`, "12 位数字"},
+	} {
+		text := strings.Replace(string(b), c.was, c.is, 1)
+		if text == string(b) {
+			t.Fatalf("the profile does not have %s", c.was)
+		}
+		file := filepath.Join(t.TempDir(), "city.json")
+		writeFile(t, file, []byte(text))
+		if _, bad, code := question(t, "serve", "--city", file, "--claims-at-window", "--no-sms"); code != 1 || !strings.Contains(bad, "--city（WUYOU_CITY）") || !strings.Contains(bad, c.want) {
+			t.Errorf("%s: %d %s, want %s", c.is, code, bad, c.want)
+		}
+	}
+}
+
 // What does not go together is refused, and what serves in earnest says how people are reached and known; a demonstration tells
 // nobody outside.
 func TestSettingsGoTogether(t *testing.T) {

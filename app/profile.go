@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io/fs"
@@ -39,6 +40,9 @@ type Profile struct {
 	Defaults    catalog.Item           `json:"defaults"`      // elements that items of the catalogue may lack
 }
 
+// triesMost bounds how often a parcel is sent.
+const triesMost = 20
+
 // LoadProfile reads a profile: the name of an embedded one, or a file; "" is the first embedded one.
 func LoadProfile(name string) (Profile, error) {
 	var p Profile
@@ -48,36 +52,42 @@ func LoadProfile(name string) (Profile, error) {
 	b, err := fs.ReadFile(data.Files, path.Join("cities", name+".json"))
 	if err != nil {
 		if b, err = os.ReadFile(name); err != nil {
-			return p, fmt.Errorf("no city profile %q: give the name of an embedded one (%s) or a file", name, strings.Join(cities(), ", "))
+			return p, fmt.Errorf("没有内置这个城市，也读不到这个文件：%w", err)
 		}
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return p, fmt.Errorf("city profile %s: %w", name, err)
+		return p, fmt.Errorf("城市配置 %s 读不懂：%w", name, err)
 	}
 	if _, err := region.Parse(string(p.Region)); err != nil {
-		return p, fmt.Errorf("city profile %s: %w", name, err)
+		return p, fmt.Errorf("城市配置 %s 读不懂：%w", name, err)
 	}
 	for what, empty := range map[string]bool{
-		"name": p.Name == "", "site": p.Site == "", "org": p.Org == "", "hotline": p.Hotline == "", "courier_tries": p.Tries <= 0,
+		"name": p.Name == "", "site": p.Site == "", "org": p.Org == "", "hotline": p.Hotline == "",
 		"defaults.statutory": p.Defaults.Statutory == nil, "defaults.steps": len(p.Defaults.Steps) == 0, "defaults.delivery": len(p.Defaults.Delivery) == 0,
 	} {
 		if empty {
-			return p, fmt.Errorf("city profile %s: %s is missing", name, what)
+			return p, fmt.Errorf("城市配置 %s 缺 %s", name, what)
 		}
+	}
+	if p.Tries < 1 || p.Tries > triesMost {
+		return p, fmt.Errorf("城市配置 %s 的 courier_tries 应为 1 到 %d，现在是 %d", name, triesMost, p.Tries)
+	}
+	if err := cmp.Or(p.Office.Check(), p.Lamp.Check()); err != nil {
+		return p, fmt.Errorf("城市配置 %s：%w", name, err)
 	}
 	shorts := map[string]bool{p.Short: true}
 	for _, o := range p.Organs {
 		if o.Region.Level() <= p.Region.Level() || !p.Region.Covers(o.Region) || o.Name == "" || o.Short == "" || shorts[o.Short] {
-			return p, fmt.Errorf("city profile %s: organ %s %q needs a place in the city, a name, and a short name that no other has", name, o.Region, o.Name)
+			return p, fmt.Errorf("城市配置 %s 的 organs：%s“%s”应当是本市下面的地方，有名称，有别处没有用过的简称", name, o.Region, o.Name)
 		}
 		shorts[o.Short] = true
 	}
 	if len(p.Break) != 0 && (len(p.Break) != 2 || p.Break[0] <= p.Office.Open || p.Break[1] <= p.Break[0] || p.Office.Close <= p.Break[1]) {
-		return p, fmt.Errorf("city profile %s: the break is two times within the office hours", name)
+		return p, fmt.Errorf("城市配置 %s 的 break 应当是上班时间以内的两个时刻", name)
 	}
-	return p, p.Office.Check()
+	return p, nil
 }
 
 // hours are those of the halls in words: 工作日 9:00–12:00，13:00–18:00.

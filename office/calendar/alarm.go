@@ -55,6 +55,17 @@ type LampRule struct {
 	Workdays int    `json:"workdays"` // working days left, for terms counted in days; 0: no such limit
 }
 
+// workdaysMost bounds the days before the end of a term on which a lamp turns yellow.
+const workdaysMost = 60
+
+// Check reports limits that are none: a lamp would silently stay green.
+func (r LampRule) Check() error {
+	if _, ok := parseLead(r.Fraction); r.Fraction != "" && (!ok || !strings.Contains(r.Fraction, "/")) || r.Workdays < 0 || r.Workdays > workdaysMost {
+		return fail.Invalid("亮黄灯的规则不正确", fail.Field{Name: "lamp", Message: fmt.Sprintf("fraction 应如 1/3，workdays 应为 0 到 %d", workdaysMost)})
+	}
+	return nil
+}
+
 // Lamp returns the colour at now.
 func (cl Clock) Lamp(c *Calendar, rule LampRule, now time.Time) Lamp {
 	st, ms := cl.work(c), now.UnixMilli()
