@@ -445,7 +445,7 @@ func TestImportOnTheCommandLine(t *testing.T) {
 	t.Cleanup(func() { stdout = os.Stdout })
 	run := func(args ...string) error {
 		out.Reset()
-		return Command(context.Background(), append([]string{"import"}, append(args, "--demo", "--data", filepath.Join(dir, "data"))...), func(string) string { return "" }, Outside{Now: time.Now, Log: nil})
+		return Command(context.Background(), append([]string{"import"}, append(args, "--demo", "--data", filepath.Join(dir, "data"))...), nil, Outside{Now: time.Now, Log: nil})
 	}
 	write := func(name, text string) string {
 		file := filepath.Join(dir, name)

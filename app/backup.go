@@ -29,9 +29,6 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) != 1 {
-		return errUsage
-	}
 	dir := rest[0]
 	if err := emptyDir(dir); err != nil {
 		return err
@@ -109,9 +106,6 @@ func restore(ctx context.Context, c *cli, args []string) error {
 	rest, err := c.parse(args)
 	if err != nil {
 		return err
-	}
-	if len(rest) != 1 {
-		return errUsage
 	}
 	b, err := c.cfg.openBackup(rest[0])
 	if err != nil {

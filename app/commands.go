@@ -20,13 +20,20 @@ type command struct {
 	args  string
 	about string
 	run   func(ctx context.Context, c *cli, args []string) error
+	takes map[string]number // how many arguments, by the word before them; "" where there is no such word
 }
+
+// number is how many arguments there may be.
+type number struct{ least, most int }
+
+// alone is a command that takes no arguments.
+var alone = map[string]number{"": {}}
 
 // cli is what a command has to do with.
 type cli struct {
+	command
 	cfg   Config
 	flags *flag.FlagSet
-	only  []string // the settings that the command has; nil: all
 	out   Outside
 }
 
@@ -34,22 +41,29 @@ type cli struct {
 var errUsage = errors.New("命令格式不对")
 
 var commands = []command{
-	{"serve", "[选项]", "启动服务", serve},
-	{"import", "items|regions|holidays|staff|organ-codes 文件 [--dry-run | --template] [选项]", "从 CSV 或 Excel 导入事项、区划、放假安排、工作人员和岗位、报送用的机构代码；有一行错就一行也不导，退出码为 1；--template 写出要填的模板", importTable},
-	{"demo", "--story 2021 --data 目录 [选项]", "把一年的“办不成事”重演到空的目录里，再用 serve --demo 查看", tellStory},
-	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup},
-	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore},
-	{"verify", "[选项]", "核对台账、各类记录、封存和文件是否完好；有问题退出码为 1", verify},
-	{"anchor", "[选项]", "打印最新一批封存的编号和摘要，留在库外；verify --anchor 用它核对", printAnchor},
-	{"keys", "show|rotate|seal|reindex|gateway [选项]", "查看主密钥的核对码；更换主密钥；加密旧版程序存下的明文文件；更换索引密钥（要先停服务）；显示短信网关核对签名用的密钥。除换索引外服务可以继续运行，都可以中断了再运行", keys},
-	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens},
-	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码", members},
-	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]", "启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince},
-	{"config", "[选项]", "列出全部设置和含义；有不对的，指出来，退出码为 1", config},
+	{"serve", "[选项]", "启动服务", serve, alone},
+	{"import", "items|regions|holidays|staff|organ-codes 文件 [--dry-run | --template] [选项]",
+		"从 CSV 或 Excel 导入事项、区划、放假安排、工作人员和岗位、报送用的机构代码；有一行错就一行也不导，退出码为 1；--template 写出要填的模板",
+		importTable, map[string]number{"": {2, 2}}},
+	{"demo", "--story 2021 --data 目录 [选项]", "把一年的“办不成事”重演到空的目录里，再用 serve --demo 查看", tellStory, alone},
+	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup, map[string]number{"": {1, 1}}},
+	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore, map[string]number{"": {1, 1}}},
+	{"verify", "[选项]", "核对台账、各类记录、封存和文件是否完好；有问题退出码为 1", verify, alone},
+	{"anchor", "[选项]", "打印最新一批封存的编号和摘要，留在库外；verify --anchor 用它核对", printAnchor, alone},
+	{"keys", "show|rotate|seal|reindex|gateway [选项]",
+		"查看主密钥的核对码；更换主密钥；加密旧版程序存下的明文文件；更换索引密钥（要先停服务）；显示短信网关核对签名用的密钥。" +
+			"除换索引外服务可以继续运行，都可以中断了再运行",
+		keys, map[string]number{"show": {}, "rotate": {}, "seal": {}, "reindex": {}, "gateway": {}}},
+	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens, map[string]number{"add": {}, "list": {}, "revoke": {1, 1}}},
+	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码",
+		members, map[string]number{"add": {2, 2}, "post": {3, 4}, "reset": {1, 1}, "totp": {1, 1}}},
+	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]",
+		"启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince, alone},
+	{"config", "[选项]", "列出全部设置和含义；有不对的，指出来，退出码为 1", config, alone},
 }
 
-// takes are the flags of settings that a command has which has not all of them.
-var takes = map[string][]string{"fake-province": {"addr", "exchange-id", "exchange-secret", "exchange-key", "exchange-sign"}}
+// some are the settings of a command that has not all of them.
+var some = map[string][]string{"fake-province": {"addr", "exchange-id", "exchange-secret", "exchange-key", "exchange-sign"}}
 
 // Main is the program.
 func Main() { os.Exit(program(time.Now)) }
@@ -58,7 +72,7 @@ func Main() { os.Exit(program(time.Now)) }
 func program(now func() time.Time) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := Command(ctx, os.Args[1:], os.Getenv, Outside{Now: now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
+	err := Command(ctx, os.Args[1:], os.Environ(), Outside{Now: now, Log: slog.New(slog.NewTextHandler(os.Stderr, nil))})
 	switch {
 	case errors.Is(err, errUsage):
 		return 2
@@ -72,8 +86,8 @@ func program(now func() time.Time) int {
 	return 0
 }
 
-// Command runs one command line.
-func Command(ctx context.Context, args []string, env func(string) string, out Outside) error {
+// Command runs one command line in an environment, whose entries are NAME=value.
+func Command(ctx context.Context, args, environment []string, out Outside) error {
 	name := ""
 	if len(args) > 0 {
 		name = args[0]
@@ -91,9 +105,13 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 		return errUsage
 	}
 	cmd := commands[i]
-	c := &cli{flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), only: takes[name], out: out}
+	env := environ(environment)
+	c := &cli{command: cmd, flags: flag.NewFlagSet("wuyou "+name, flag.ContinueOnError), out: out}
 	c.flags.SetOutput(io.Discard)
-	c.cfg.Register(c.flags, env, takes[name]...)
+	c.cfg.Register(c.flags, env.of, some[name]...)
+	for _, words := range env.ignored() {
+		fmt.Fprintln(os.Stderr, "wuyou: 注意："+words)
+	}
 	err := cmd.run(ctx, c, args[1:])
 	switch {
 	case errors.Is(err, flag.ErrHelp):
@@ -105,23 +123,6 @@ func Command(ctx context.Context, args []string, env func(string) string, out Ou
 		fmt.Fprintf(os.Stderr, "%v\n用法：wuyou %s %s\n详见 wuyou %s --help\n", err, cmd.name, cmd.args, cmd.name)
 	}
 	return err
-}
-
-// parse reads the flags, which may stand before or behind the other arguments, and returns the
-// others. Settings that are wrong are refused.
-func (c *cli) parse(args []string) (rest []string, err error) {
-	for {
-		if err := c.flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-			return nil, err
-		} else if err != nil {
-			return nil, fmt.Errorf("%w：%w", errUsage, err)
-		}
-		if c.flags.NArg() == 0 {
-			return rest, c.cfg.check(c.only...)
-		}
-		rest = append(rest, c.flags.Arg(0))
-		args = c.flags.Args()[1:]
-	}
 }
 
 func usage(out io.Writer) {

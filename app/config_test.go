@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wuyou/kit/gm"
+	"wuyou/office/limit"
 )
 
 // wrongTexts are examples of what a setting that is a text does not take.
@@ -182,6 +183,49 @@ func TestSettingsGoTogether(t *testing.T) {
 		}
 		if _, err := os.Stat(dir); err == nil {
 			t.Errorf("%v: the folder was made", args)
+		}
+	}
+}
+
+// A wrong command line is said in Chinese, with exit code 2.
+func TestAWrongCommandLineIsSaidInWords(t *testing.T) {
+	for words, args := range map[string][]string{
+		"多余的参数 foo":     {"serve", "foo"},
+		"多余的参数 b c":     {"backup", "a", "b", "c"},
+		"多余的参数 z":       {"token", "list", "z"},
+		"多余的参数 x":       {"staff", "reset", "zhang", "x"},
+		"缺少参数":          {"restore"},
+		"token 没有“fly”": {"token", "fly"},
+		"keys 后面要写做什么":  {"keys"},
+		"没有 --sms-ur 这个选项，名称最接近的是 --sms-url": {"serve", "--sms-ur", "x"},
+		"--sms-url 后面缺一个值":                   {"serve", "--sms-url"},
+		"--data 后面缺一个值":                      {"serve", "--data", "--demo"},
+		"--days 的“many”不对，应为整数":              {"token", "add", "--days", "many"},
+		"--token-life 的“5”不对，应为时间":           {"fake-province", "--token-life", "5"},
+		"--dry-run 的“perhaps”不对":             {"import", "--dry-run=perhaps"},
+		"--tries 已取消，现在是限度 signin.tries":     {"serve", "--tries", "5"},
+		"编号“one”应为数字":                        {"token", "revoke", "one", "--data", ready(t, "")[2], "--demo"},
+		"动态口令只在演示里打印":                        {"staff", "totp", "x", "--data", t.TempDir(), "--keys", gm.FreshMaster()},
+	} {
+		if out, bad, code := question(t, args...); code != 2 || out != "" || !strings.Contains(bad, words) || !strings.Contains(bad, "用法：wuyou "+args[0]) {
+			t.Errorf("%v: %d %s %s, want %s", args, code, out, bad, words)
+		}
+	}
+}
+
+// A variable that is no setting is named at the start, with what is meant or what became of it; its value is not.
+func TestVariablesThatAreNoSettingsAreNamed(t *testing.T) {
+	cmd := prepare(t, 0, "config")
+	cmd.Env = append(cmd.Env, "WUYOU_SMSURL=geheim", "WUYOU_TRIES=5", "WUYOU_ADDR=127.0.0.1:9", "OTHER=1")
+	out, bad, code := run(t, cmd)
+	if code != 0 || !strings.Contains(out, "127.0.0.1:9") || strings.Contains(out+bad, "geheim") || strings.Count(bad, "\n") != 2 ||
+		!strings.Contains(bad, "WUYOU_SMSURL 不起作用：没有这项设置，名称最接近的是 WUYOU_SMS_URL") || !strings.Contains(bad, "WUYOU_TRIES 不起作用：--tries 已取消，现在是限度 signin.tries") {
+		t.Errorf("%d %s %s", code, out, bad)
+	}
+	var c Config
+	for name, key := range gone {
+		if !slices.ContainsFunc(limit.All(), func(l limit.Limit) bool { return l.Key == key }) || slices.ContainsFunc(c.settings(), func(s setting) bool { return s.name == name }) {
+			t.Errorf("--%s has not become the limit %s", name, key)
 		}
 	}
 }

@@ -23,10 +23,6 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) != 2 {
-		c.flags.Usage()
-		return errUsage
-	}
 	a, err := open(ctx, c.cfg, c.out, founds)
 	if err != nil {
 		return err

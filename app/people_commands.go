@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"os/user"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,16 +49,13 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) == 0 || !slices.Contains([]string{"add", "list", "revoke"}, rest[0]) {
-		return errUsage
-	}
 	a, err := open(ctx, c.cfg, c.out, works)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	switch verb := rest[0]; {
-	case verb == "add":
+	switch rest[0] {
+	case "add":
 		if *login != "" && !c.cfg.Demo {
 			return errors.New("以工作人员身份办理的令牌，由本人在工作台“我的账号”里发放")
 		}
@@ -85,20 +81,18 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintln(stdout, secret)
 		}
 		return err
-	case verb == "list":
+	case "list":
 		list, err := a.People.Tokens(ctx)
 		for _, t := range list {
 			fmt.Fprintf(stdout, "%d\t%s\t%s\t%s\t%s\n", t.ID, t.Name, t.Scopes, t.Region, tokenState(t, a.Now()))
 		}
 		return err
-	case verb == "revoke" && len(rest) == 2:
-		id, err := strconv.ParseInt(rest[1], 10, 64)
-		if err != nil {
-			return errUsage
-		}
-		return a.People.RevokeToken(ctx, actor, "", id)
 	}
-	return errUsage
+	id, err := strconv.ParseInt(rest[1], 10, 64)
+	if err != nil {
+		return fmt.Errorf("%w：编号“%s”应为数字，见 wuyou token list", errUsage, rest[1])
+	}
+	return a.People.RevokeToken(ctx, actor, "", id)
 }
 
 func tokenState(t people.Token, now time.Time) string {
@@ -127,20 +121,17 @@ func members(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(rest) == 0 {
-		return errUsage
-	}
 	a, err := open(ctx, c.cfg, c.out, founds)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
 	switch verb := rest[0]; {
-	case verb == "add" && len(rest) == 3:
+	case verb == "add":
 		return a.staffAdd(ctx, rest[1], rest[2], *phone)
-	case verb == "post" && (len(rest) == 4 || len(rest) == 5):
+	case verb == "post":
 		return a.staffPost(ctx, rest[1], rest[2], rest[3], append(rest, "")[4], *title)
-	case verb == "reset" && len(rest) == 2:
+	case verb == "reset":
 		m, err := a.People.FindMember(ctx, rest[1])
 		if err != nil {
 			return err
@@ -150,12 +141,12 @@ func members(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintf(stdout, "%s 的新密码：%s（首次登录须修改）\n", m.Login, password)
 		}
 		return err
-	case verb == "totp" && len(rest) == 2 && c.cfg.Demo:
+	case c.cfg.Demo:
 		code, err := totp.GenerateCode(DemoTOTP, a.Now())
 		fmt.Fprintln(stdout, code)
 		return err
 	}
-	return errUsage
+	return fmt.Errorf("%w：动态口令只在演示里打印，要加 --demo", errUsage)
 }
 
 func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {

@@ -89,10 +89,8 @@ func fakeProvince(ctx context.Context, c *cli, args []string) error {
 	how := c.flags.String("fail", "", "启动就出故障：名称，或 名称:次数\n"+failures())
 	best := c.flags.Int("best", 5, "满意度编码的方向：5 表示 5 为非常满意（国家平台），1 表示 1 为非常满意（GB/T 39046 表 A.8）")
 	life := c.flags.Duration("token-life", 30*time.Minute, "令牌的有效期")
-	if rest, err := c.parse(args); err != nil {
+	if _, err := c.parse(args); err != nil {
 		return err
-	} else if len(rest) > 0 {
-		return fmt.Errorf("%w：多余的参数 %s", errUsage, strings.Join(rest, " "))
 	}
 	if *best != 1 && *best != 5 {
 		return fmt.Errorf("%w：--best 只能是 5 或 1", errUsage)
