@@ -68,13 +68,21 @@ const (
 	unfit       // it cannot keep what somebody wrote: characters, length
 )
 
+// errUnsure is a transaction of which nobody knows whether it was committed: the server has not said it.
+var errUnsure = errors.New("not known whether it was committed")
+
 // told makes an error of the database one that a person can act on, where it is such: fail.KindDown, fail.KindInvalid.
 func (d *DB) told(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
+	if _, ok := fail.As(err); err == nil || ok {
 		return err
 	}
-	if _, ok := fail.As(err); ok {
+	switch {
+	case errors.Is(err, errUnsure):
+		return fail.Unsure(err)
+	case errors.Is(err, context.Canceled):
 		return err
+	case errors.Is(err, context.DeadlineExceeded): // whoever asked waits no longer
+		return fail.Down(err)
 	}
 	switch d.engine.fault(err) {
 	case away:
@@ -107,9 +115,9 @@ type rows interface {
 }
 
 // Open connects to "postgres://…" or to the SQLite file named by any other url, which it makes where there is none. now
-// is the program's clock; ids are made from it.
-func Open(ctx context.Context, url string, now func() time.Time) (*DB, error) {
-	d, err := connect(ctx, url, now, openSQLite)
+// is the program's clock; ids are made from it. patience is how long PostgreSQL is waited for, where it is not DefaultPatience.
+func Open(ctx context.Context, url string, now func() time.Time, patience ...Patience) (*DB, error) {
+	d, err := connect(ctx, url, now, patience, openSQLite)
 	if err != nil {
 		return nil, err
 	}
@@ -142,8 +150,8 @@ var ErrNoDatabase = errors.New("no database of this program")
 
 // Find connects to the database that a program has made, and makes and changes nothing: before something is written,
 // Join is called. With reading, nothing can be written, and an SQLite file may lie in a folder that is not writable.
-func Find(ctx context.Context, url string, now func() time.Time, reading bool) (*DB, error) {
-	d, err := connect(ctx, url, now, func(ctx context.Context, file string) (engine, error) { return findSQLite(ctx, file, reading) })
+func Find(ctx context.Context, url string, now func() time.Time, reading bool, patience ...Patience) (*DB, error) {
+	d, err := connect(ctx, url, now, patience, func(ctx context.Context, file string) (engine, error) { return findSQLite(ctx, file, reading) })
 	if err != nil {
 		return nil, err
 	}
@@ -158,10 +166,11 @@ func Find(ctx context.Context, url string, now func() time.Time, reading bool) (
 	return d, nil
 }
 
-func connect(ctx context.Context, url string, now func() time.Time, lite func(ctx context.Context, file string) (engine, error)) (*DB, error) {
-	open := lite
+func connect(ctx context.Context, url string, now func() time.Time, patience []Patience, open func(ctx context.Context, file string) (engine, error)) (*DB, error) {
 	if IsPostgres(url) {
-		open = openPostgres
+		open = func(ctx context.Context, url string) (engine, error) {
+			return openPostgres(ctx, url, append(patience, DefaultPatience)[0])
+		}
 	}
 	e, err := open(ctx, url)
 	if err != nil {
@@ -206,9 +215,9 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 // Snapshot runs fn on the database as it stands now, whatever is written meanwhile. fn only reads, one query at a
 // time.
 func (d *DB) Snapshot(ctx context.Context, fn func(d *DB) error) error {
-	return d.engine.snapshot(ctx, func(c conn) error {
+	return d.told(d.engine.snapshot(ctx, func(c conn) error {
 		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}})
-	})
+	}))
 }
 
 // Exec runs a statement whose effect need not be known now. In a transaction it may be sent later

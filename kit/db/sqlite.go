@@ -9,7 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"syscall"
+	"time"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -39,6 +41,7 @@ type sqlite struct {
 
 type job struct {
 	fn       func(conn) error
+	claimed  atomic.Bool // by the writer, which runs it, or by its caller, who has gone
 	err      error
 	panicked any
 	done     chan struct{}
@@ -81,10 +84,14 @@ func findSQLite(ctx context.Context, file string, reading bool) (engine, error) 
 // writable is W_OK of access(2).
 const writable = 2
 
+// busyMost is how long a lock of another program is waited for.
+const busyMost = 10 * time.Second
+
 // newSQLite opens a file; how are the parameters of its address.
 func newSQLite(ctx context.Context, file, how string) (engine, error) {
 	dsn := func(more string) string {
-		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + how + "&_pragma=busy_timeout(10000)&_pragma=foreign_keys(ON)" + more
+		always := fmt.Sprintf("&_pragma=busy_timeout(%d)&_pragma=foreign_keys(ON)", busyMost.Milliseconds())
+		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + how + always + more
 	}
 	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
 	if err != nil {
@@ -184,7 +191,14 @@ func (s *sqlite) tx(ctx context.Context, fn func(conn) error) error {
 	case <-s.stopped:
 		return errors.New("the database is closed")
 	}
-	<-j.done
+	select {
+	case <-j.done:
+	case <-ctx.Done():
+		if j.claimed.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+		<-j.done
+	}
 	if j.panicked != nil {
 		panic(j.panicked)
 	}
@@ -254,6 +268,9 @@ func (s *sqlite) run(j *job) (ok bool) {
 			j.panicked, ok = p, false
 		}
 	}()
+	if !j.claimed.CompareAndSwap(false, true) {
+		return false // its caller waited for the lock of somebody else, and has gone
+	}
 	j.err = j.fn(s.conn)
 	return j.err == nil
 }

@@ -32,7 +32,7 @@ const oldest = 13
 
 // usable connects for the first time and refuses a server that would not keep what the program writes.
 func (p *postgres) usable(ctx context.Context) error {
-	held, err := p.pool.Acquire(ctx)
+	held, err := p.acquire(ctx, p.pool)
 	if err != nil {
 		return err
 	}

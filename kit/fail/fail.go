@@ -39,6 +39,7 @@ type Error struct {
 	Wait    time.Duration // after which it is worth another try; 0 where nobody knows
 	First   string        // page on which the person can do what is missing; what he wrote is kept meanwhile
 	Cause   error         // for the log: what lies behind KindDown
+	Unsure  bool          // nobody knows whether it was done
 }
 
 func (e *Error) Unwrap() error { return e.Cause }
@@ -93,6 +94,11 @@ const downWait = 10 * time.Second
 // Down reports that the database is away, or cannot write.
 func Down(cause error) error {
 	return &Error{Kind: KindDown, Message: "系统正在恢复，请稍等片刻", Wait: downWait, Cause: cause}
+}
+
+// Unsure reports that the database went away before it said whether it had done what was asked.
+func Unsure(cause error) error {
+	return &Error{Kind: KindDown, Message: "系统正在恢复，刚才这一步不知道办成没有", Wait: downWait, Cause: cause, Unsure: true}
 }
 
 // As finds the *Error in err's chain.
