@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"wuyou/kit/db"
@@ -57,6 +58,9 @@ const endGrace = 2 * time.Second
 // each of Policy.AtOnce) unnoted, which another sends again when the lease is over. The lease is longer than a try can
 // last, so a slow receiver alone never has a message twice.
 func (p *Post) Deliver(ctx context.Context) (n int, err error) {
+	if err := p.noteOwed(ctx); err != nil {
+		return 0, err
+	}
 	now := p.now()
 	due, err := waiting(ctx, p.db, now.UnixMilli(), now.Add(far).UnixMilli())
 	if err != nil || !due {
@@ -81,6 +85,39 @@ func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// owed are outcomes that the database did not take. They are noted before anything else is sent: what has gone out is not to go out again.
+type owed struct {
+	mu   sync.Mutex
+	list []Notice
+}
+
+func (o *owed) add(n Notice) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.list = append(o.list, n)
+}
+
+// noteOwed notes what is owed, before anybody claims.
+func (p *Post) noteOwed(ctx context.Context) error {
+	p.owed.mu.Lock()
+	defer p.owed.mu.Unlock()
+	if len(p.owed.list) == 0 {
+		return nil
+	}
+	err := p.db.Tx(ctx, func(tx *db.DB) error {
+		for _, n := range p.owed.list {
+			if err := settle(ctx, tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		p.owed.list = nil
+	}
+	return err
+}
+
 // hand sends one notice after the other until none is due. The outcome of one is noted with the claim of the next.
 func (p *Post) hand(ctx context.Context) (n int, err error) {
 	var last *Notice
@@ -100,6 +137,9 @@ func (p *Post) hand(ctx context.Context) (n int, err error) {
 			next, found, err = claim(ctx, tx, now.UnixMilli(), now.Add(far).UnixMilli(), now.Add(p.lease()).UnixMilli())
 			return err
 		})
+		if err != nil && last != nil {
+			p.owed.add(*last)
+		}
 		if err != nil || !found {
 			return n, err
 		}

@@ -312,3 +312,35 @@ func TestTheEndDoesNotWaitForASilentReceiver(t *testing.T) {
 		t.Errorf("its outcome was not noted: %+v", n)
 	}
 }
+
+// The database goes while a message is with the gateway, and comes back when the lease has ended: the message has gone out, and does not
+// go out again.
+func TestWhatWentOutWhileTheDatabaseWasGoneGoesOutOnce(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		h, raw := newHands(), dbtest.Raw(t, url)
+		move := func(from, to string) {
+			if _, err := raw.Exec(`ALTER TABLE ` + from + ` RENAME TO ` + to); err != nil {
+				t.Error(err)
+			}
+		}
+		o := by(t, url, h.clock, func(_ context.Context, m notice.Message) error {
+			if h.took(m); len(h.last) == 1 {
+				move("notices", "gone")
+			}
+			return nil
+		}, notice.DefaultPolicy)
+		o.send(t, notice.To{Case: 7, Phone: "13900000001"})
+		if _, err := o.Deliver(t.Context()); err == nil {
+			t.Error("the outcome was noted where there is nothing to note it in")
+		}
+		if _, err := o.Deliver(t.Context()); err == nil {
+			t.Error("and again")
+		}
+		move("gone", "notices")
+		h.later(time.Hour)
+		o.deliver(t)
+		if s := o.only(t); s.State != notice.Sent || h.times[s.ID] != 1 {
+			t.Errorf("%+v went out %d times", s, h.times[s.ID])
+		}
+	})
+}

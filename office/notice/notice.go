@@ -74,6 +74,7 @@ type Post struct {
 	policy Policy
 	log    *slog.Logger
 	texts  atomic.Pointer[map[string]Template]
+	owed   owed
 
 	// Site is the address of the program, the only one to which a message to people may lead. The program sets it before it serves.
 	Site string
