@@ -129,7 +129,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	if a.use != serves {
-		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads)
+		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads, a.Config.patience())
 		switch none := errors.Is(err, db.ErrNoDatabase); {
 		case none && a.use == founds:
 			a.use = serves
@@ -147,7 +147,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err := errors.Join(closedFolder(a.Config.Data), closedFolder(a.Config.filesDir())); err != nil {
 		return err
 	}
-	a.DB, err = db.Open(ctx, a.Config.database(), a.Now)
+	a.DB, err = db.Open(ctx, a.Config.database(), a.Now, a.Config.patience())
 	return a.Config.opening(err)
 }
 
@@ -418,7 +418,7 @@ func (a *App) loops() map[string]loop {
 		"notices": {time.Second, "短信发送", long, func(ctx context.Context) error { _, err := a.Notices.Deliver(ctx); return err }},
 		"jobs":    {time.Second, "后台任务", long, a.jobs},
 		"often":   {time.Second, "日常处理", short, a.often(func(t door.Task) bool { return !t.Slow })},
-		"daily":   {time.Minute, "每日任务", long, a.daily},
+		"daily":   {time.Minute, "每日任务", long, func(ctx context.Context) error { return a.daily(db.Patient(ctx)) }},
 		"files":   {time.Second, "旧文件加密", long, a.sealOld},
 		"index":   {time.Second, "旧号码编目", long, a.indexOld},
 		"seal":    {5 * time.Second, "台账封存", short, a.Engine.SealDue},

@@ -177,7 +177,7 @@ func (c *Config) hasDatabase(ctx context.Context, now func() time.Time) (bool, e
 		_, err := os.Stat(c.database())
 		return err == nil, nil
 	}
-	d, err := db.Find(ctx, c.database(), now, true)
+	d, err := db.Find(ctx, c.database(), now, true, c.patience())
 	if errors.Is(err, db.ErrNoDatabase) {
 		return false, nil
 	}

@@ -12,6 +12,8 @@ import (
 	"slices"
 	"syscall"
 	"time"
+
+	"wuyou/kit/db"
 )
 
 // command is one subcommand. It is handed the arguments behind its name.
@@ -111,6 +113,9 @@ func Command(ctx context.Context, args, environment []string, out Outside) error
 	c.cfg.Register(c.flags, env.of, some[name]...)
 	for _, words := range env.ignored() {
 		fmt.Fprintln(os.Stderr, "wuyou: 注意："+words)
+	}
+	if name != "serve" { // who runs a command waits for it
+		ctx = db.Patient(ctx)
 	}
 	err := cmd.run(ctx, c, args[1:])
 	switch {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/web"
 	"wuyou/office/people"
 )
@@ -44,6 +45,8 @@ type Config struct {
 	Secure          bool
 	Metrics         string
 	MaxFile         int64
+	Answer          time.Duration
+	AnswerLong      time.Duration
 	Anchors         string
 	Nets            string
 	Form            time.Duration
@@ -101,6 +104,8 @@ func (c *Config) settings() []setting {
 		{&c.Secure, "https", "", isYes, "对外是 https：Cookie 加 Secure，发 HSTS"},
 		{&c.Metrics, "metrics", "127.0.0.0/8,::1/128", isNetworks, "可以读 /metrics 的网络，用逗号分开；在反向代理后面要同时用 --behind-proxy"},
 		{&c.MaxFile, "max-file", "20", whole(1, 1024), "单个上传文件的上限，MB"},
+		{&c.Answer, "answer-time", "30s", span(time.Second, 10*time.Minute), "一个请求最多办多久；数据库没有反应时，最多等这么久就回答 503。上传的时间不算"},
+		{&c.AnswerLong, "answer-time-long", "10m", span(time.Second, 24*time.Hour), "导出、导入、归档、核验、后台任务这类一次可能做很久的，最多等多久"},
 		{&c.Anchors, "anchors", "", isFile, "每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"},
 		{&c.Nets, "proxies", "", isNetworks, "自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"},
 		{&c.Form, "form-time", "30s", span(5*time.Second, 10*time.Minute), "一次提交（1 MB 以内）最多传多久"},
@@ -173,6 +178,9 @@ func (c *Config) database() string {
 	return filepath.Join(c.Data, "wuyou.db")
 }
 
+// patience is how long the database is waited for.
+func (c *Config) patience() db.Patience { return db.Patience{Usual: c.Answer, Long: c.AnswerLong} }
+
 // place is where the database is, without what is secret.
 func (c *Config) place() string {
 	if c.DB == "" {
@@ -226,7 +234,7 @@ func networks(text string) (list []netip.Prefix, err error) {
 // connections are what strangers may hold open.
 func (c *Config) connections() web.Limits {
 	l := web.DefaultLimits
-	l.Form, l.Upload, l.Stall = c.Form, c.Upload, c.Stall
+	l.Answer, l.Long, l.Form, l.Upload, l.Stall = c.Answer, c.AnswerLong, c.Form, c.Upload, c.Stall
 	l.Conns, l.Address, l.Uploads = int(c.Conns), int(c.ConnsOne), int(c.Uploads)
 	return l
 }

@@ -67,6 +67,7 @@ func (c *Config) together() []string {
 		{c.Secure && strings.HasPrefix(c.Site, "http:"), "--https 表示对外是 https，--url 却是 http。请改成同一个"},
 		{c.ConnsOne > c.Conns, fmt.Sprintf("--connections-per-address（%d）不能比 --connections（%d）多", c.ConnsOne, c.Conns)},
 		{c.Upload < c.Form, fmt.Sprintf("--upload-time（%s）不能比 --form-time（%s）短", spell(c.Upload), spell(c.Form))},
+		{c.AnswerLong < c.Answer, fmt.Sprintf("--answer-time-long（%s）不能比 --answer-time（%s）短", spell(c.AnswerLong), spell(c.Answer))},
 		{c.IdentityURL == "" && c.IdentityKey+c.IdentitySign != "", "身份核验的设置不全，还缺 --identity-url"},
 		{c.IdentityURL != "" && c.IdentityKey == "", "身份核验的设置不全，还缺 --identity-key"},
 		{c.IdentityURL != "" && c.IdentitySign == "", "身份核验的设置不全，还缺 --identity-sign"},

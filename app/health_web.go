@@ -26,7 +26,8 @@ type checkup struct {
 
 const (
 	lookEvery = 5 * time.Second
-	probeSize = 1 << 20 // bytes that must be written for a disk to count as not full
+	lookMost  = 3 * time.Second // what does not answer by then is not well
+	probeSize = 1 << 20         // bytes that must be written for a disk to count as not full
 )
 
 // begin says that the work in the background begins.
@@ -48,8 +49,9 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 	if age := now.Sub(c.at); age >= 0 && age < lookEvery {
 		return c.down, c.problems
 	}
-	c.at, c.down, c.problems = now, false, nil
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookEvery)
+	c.down, c.problems = false, nil
+	defer func() { c.at = a.Now() }() // whoever waited for this look has it too
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookMost)
 	defer cancel()
 	bad := func(words string, err error) {
 		c.problems = append(c.problems, words)
@@ -60,7 +62,11 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 		bad(err.Error(), nil)
 	} else if err := errors.Join(err, a.DB.Changed(ctx, "health")); err != nil {
 		c.down = true
-		bad("数据库不能写", err)
+		words := "数据库不能写"
+		if errors.Is(err, context.DeadlineExceeded) {
+			words = fmt.Sprintf("数据库 %v 没有回答", lookMost)
+		}
+		bad(words, err)
 	} else if words, err := a.skewed(ctx); err != nil || words != "" {
 		c.down = true
 		bad(cmp.Or(words, "数据库的时钟读不出来"), err)

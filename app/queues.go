@@ -56,8 +56,9 @@ func (q *queues) look(now time.Time) map[string]db.Backlog {
 	if age := now.Sub(q.at); age >= 0 && age < lookEvery {
 		return q.kept
 	}
-	q.at, q.kept = now, map[string]db.Backlog{}
-	ctx, cancel := context.WithTimeout(context.Background(), lookEvery)
+	q.kept = map[string]db.Backlog{}
+	defer func() { q.at = q.a.Now() }() // whoever waited for this look has it too
+	ctx, cancel := context.WithTimeout(context.Background(), lookMost)
 	defer cancel()
 	for name, ask := range map[string]func(context.Context) (db.Backlog, error){
 		"notices": q.a.Notices.Backlog, "jobs": q.a.Jobs.Backlog, "daily": q.a.Jobs.DailyBacklog, "seal": q.a.Engine.SealBacklog, "ringing": q.a.Engine.RingBacklog,

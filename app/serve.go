@@ -49,7 +49,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		}
 		defer end()
 	}
-	a, err := open(ctx, c.cfg, c.out)
+	a, err := open(db.Patient(ctx), c.cfg, c.out)
 	if err != nil {
 		return err
 	}

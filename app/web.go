@@ -191,7 +191,10 @@ func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e 
 	note := page.Empty{Title: e.Message, Text: words[status], Link: page.Link{Href: "/", Label: "回首页"}}
 	if e.Kind == fail.KindDown { // nothing on this page is looked up
 		note.Text, note.Link = "不用做什么，这一页会自己再试。", page.Link{Href: r.URL.RequestURI(), Label: "现在就试"}
-		if r.Method != http.MethodGet {
+		switch {
+		case e.Unsure:
+			note.Text, note.Link = "过一会儿先看一看：已经办成的，不用再提交；没有办成的，请退回上一页，写好的还在那里，再提交一次。", page.Link{}
+		case r.Method != http.MethodGet:
 			note.Text, note.Link = "刚才提交的内容还没有办成。请退回上一页，写好的还在那里；过一会儿再提交一次。", page.Link{}
 		}
 		frame := a.House.Public(w, r, "请稍等")

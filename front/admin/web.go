@@ -42,7 +42,7 @@ func (f *Front) Routes() []web.Route {
 		return web.Route{Method: "POST", Path: root + path, Access: who, Title: title, Handle: f.post(do, show)}
 	}
 	book := func(path, title string, of door.Lists, who web.Access, make sheds) web.Route {
-		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.book(title, of, make)}
+		return web.Route{Method: "GET", Path: root + path, Access: who, Long: true, Title: title, Handle: f.book(title, of, make)}
 	}
 	return []web.Route{
 		get("/items", "事项", items, f.itemList),
@@ -66,7 +66,7 @@ func (f *Front) Routes() []web.Route {
 		post("/waiting/{id}", "同意、退回、撤回变更", second, f.proposalPosted, f.proposal),
 
 		get("/import", "导入", load, f.imports),
-		{Method: "POST", Path: root + "/import", Access: load, Body: importMost + 1<<20, Title: "上传表格", Handle: f.upload},
+		{Method: "POST", Path: root + "/import", Access: load, Body: importMost + 1<<20, Long: true, Title: "上传表格", Handle: f.upload},
 		{Method: "GET", Path: root + "/templates/{kind}", Access: load, Title: "导入模板", Handle: f.templateFile},
 		get("/import/{job}", "试导结果", second, f.imported),
 		post("/import/{job}", "提交导入", load, f.importPosted, f.imported),

@@ -19,7 +19,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk/notices", Access: anyone, Title: "消息", Handle: f.notices},
 
 		{Method: "GET", Path: "/desk", Access: anyone, Title: "待办", Handle: f.inbox},
-		{Method: "GET", Path: "/desk/inbox.xlsx", Access: casework, Title: "待办导出", Handle: f.inboxSheet},
+		{Method: "GET", Path: "/desk/inbox.xlsx", Access: casework, Long: true, Title: "待办导出", Handle: f.inboxSheet},
 		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.claim},
 		{Method: "GET", Path: "/desk/done", Access: casework, Title: "我办过的", Handle: f.doneByMe},
 		{Method: "GET", Path: "/desk/search", Access: anyone, Title: "找办件", Handle: f.search},
@@ -37,10 +37,10 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/desk/files/{id}", Access: anyone, Title: "写明理由，查看文件", Handle: f.file},
 
 		{Method: "GET", Path: "/desk/overview", Access: oversee, Title: "全部在办", Handle: f.overview},
-		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Title: "全部在办导出", Handle: f.overviewSheet},
+		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Long: true, Title: "全部在办导出", Handle: f.overviewSheet},
 		{Method: "GET", Path: "/desk/items", Access: oversee, Title: "事项联想", Handle: f.items},
 		{Method: "GET", Path: "/desk/figures", Access: oversee, Title: "统计", Handle: f.figures},
 		{Method: "GET", Path: "/desk/figures/rows", Access: oversee, Title: "统计的明细", Handle: f.rows},
-		{Method: "GET", Path: "/desk/figures/rows.xlsx", Access: oversee, Title: "明细导出", Handle: f.rowsSheet},
+		{Method: "GET", Path: "/desk/figures/rows.xlsx", Access: oversee, Long: true, Title: "明细导出", Handle: f.rowsSheet},
 	}
 }

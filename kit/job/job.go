@@ -153,7 +153,7 @@ func (q *Queue) work(ctx context.Context, j Job) (words, result string, err erro
 	beats, stop := context.WithCancel(ctx)
 	defer stop()
 	go q.beat(beats, j.ID, p)
-	return work(ctx, j, func(seen, total int) {
+	return work(db.Patient(ctx), j, func(seen, total int) {
 		p.seen.Store(int64(seen))
 		p.total.Store(int64(total))
 	})

@@ -170,7 +170,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 	huma.Register(a.huma, spec, func(ctx context.Context, in *I) (*O, error) {
 		out, err := do(ctx, in)
 		if err != nil {
-			return nil, a.problem(err, op)
+			return nil, a.problem(ctx, err, op)
 		}
 		return out, nil
 	})
@@ -187,8 +187,8 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 }
 
 // problem makes a failure an answer; what is internal is logged under an id.
-func (a *API) problem(err error, op Op) error {
-	err = a.server.missing(err, op.Method, op.Path)
+func (a *API) problem(ctx context.Context, err error, op Op) error {
+	err = late(ctx, a.server.missing(err, op.Method, op.Path))
 	e, ok := known(err)
 	if !ok {
 		id := a.server.logged(err, op.Method, op.Path)

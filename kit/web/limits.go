@@ -10,11 +10,14 @@ import (
 	"sync"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 )
 
 // Limits bound what one address and all together may hold open, and for how long. All are settings of the installation.
 type Limits struct {
+	Answer  time.Duration // an answer begins after so long, once the body is there; else it is 503
+	Long    time.Duration // the same of routes that are Long
 	Header  time.Duration // a request's header is there after so long
 	Form    time.Duration // its body, where the route takes no more than formMost
 	Upload  time.Duration // its body, where the route takes more
@@ -27,6 +30,7 @@ type Limits struct {
 
 // DefaultLimits are our proposals: a hall of a hundred clerks behind one address has six connections each.
 var DefaultLimits = Limits{
+	Answer: db.DefaultPatience.Usual, Long: db.DefaultPatience.Long,
 	Header: 10 * time.Second, Form: 30 * time.Second, Upload: 10 * time.Minute, Stall: 15 * time.Second, Idle: 2 * time.Minute,
 	Conns: 5000, Address: 600, Uploads: 64,
 }
@@ -47,6 +51,7 @@ var past = time.Unix(1, 0)
 // body is a request's body that must arrive: within a time, without stalling, and before the program ends.
 type body struct {
 	io.ReadCloser
+	due     *deadline
 	stall   time.Duration
 	stalled *time.Timer
 	cut     func()
@@ -60,11 +65,11 @@ const drained = 256 << 10
 
 // arriving bounds the body of a request; done ends the watch. What the handler has not read by then must come within the
 // same bounds: the server would wait for it without any.
-func (s *Server) arriving(w http.ResponseWriter, r *http.Request, whole time.Duration) (done func()) {
+func (s *Server) arriving(w http.ResponseWriter, r *http.Request, whole time.Duration, due *deadline) (done func()) {
 	if r.Body == nil || r.Body == http.NoBody {
 		return func() {}
 	}
-	b := &body{ReadCloser: r.Body, stall: s.Limits.Stall}
+	b := &body{ReadCloser: r.Body, stall: s.Limits.Stall, due: due}
 	conn := http.NewResponseController(w)
 	b.cut = func() {
 		b.mu.Lock()
@@ -100,7 +105,7 @@ func (b *body) ended() bool {
 var errSlow = errors.New("the body came too slowly")
 
 func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
+	n, err := b.due.arriving(b.ReadCloser.Read, p)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {

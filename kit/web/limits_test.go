@@ -25,7 +25,7 @@ import (
 
 // tight are limits that a test can wait for.
 var tight = Limits{
-	Header: 300 * time.Millisecond, Form: 2 * time.Second, Upload: 2 * time.Second, Stall: 200 * time.Millisecond,
+	Answer: time.Minute, Long: time.Minute, Header: 300 * time.Millisecond, Form: 2 * time.Second, Upload: 2 * time.Second, Stall: 200 * time.Millisecond,
 	Idle: time.Second, Conns: 6, Address: 4, Uploads: 2,
 }
 

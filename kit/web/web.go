@@ -48,6 +48,7 @@ type Route struct {
 	Path   string // as http.ServeMux wants it: /items/{id}
 	Access Access
 	Body   int64 // most bytes of the request's body; 0 is 1 MiB
+	Long   bool  // it may work for long before its answer begins (Limits.Long): exports, tables handed in
 	Title  string
 	Handle Handler
 }
@@ -168,7 +169,8 @@ func (s *Server) Site(address string) error {
 	return s.cross.AddTrustedOrigin(u.Scheme + "://" + u.Host)
 }
 
-// handler is how every request to a route goes: who asks, may he, does his body come, what of it is kept.
+// handler is how every request to a route goes: by when is it answered, who asks, may he, does his body come, what of it is kept. What
+// everyone may have is not asked who asks: style sheets and health are there while the database is not.
 func (s *Server) handler(route Route) http.Handler {
 	limit, whole := route.Body, s.Limits.Form
 	if limit == 0 {
@@ -178,8 +180,15 @@ func (s *Server) handler(route Route) http.Handler {
 		whole = s.Limits.Upload
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, due := s.hurry(r.Context(), route)
+		defer due.end()
+		if rec, ok := w.(*recorder); ok {
+			rec.begun = due.begun
+		}
 		posted := &forms{ask: s.Files}
-		r = s.Identify(withForms(r, posted))
+		if r = withForms(r.WithContext(ctx), posted); route.Access.Name != Everyone.Name {
+			r = s.Identify(r)
+		}
 		defer func() {
 			p := recover()
 			if p != nil {
@@ -189,7 +198,7 @@ func (s *Server) handler(route Route) http.Handler {
 				s.Log.Error("temporary files of a form stay behind", "path", r.URL.Path, "err", err)
 			}
 		}()
-		defer s.arriving(w, r, whole)()
+		defer s.arriving(w, r, whole, due)()
 		if err := s.handle(w, r, route, limit); err != nil {
 			s.fail(w, r, err)
 		}
@@ -246,7 +255,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.Log.Error("failed after the answer had begun", "path", r.URL.Path, "err", err)
 		return
 	}
-	err = s.missing(err, r.Method, r.URL.Path)
+	err = late(r.Context(), s.missing(err, r.Method, r.URL.Path))
 	if e, ok := known(err); ok {
 		maps.Copy(w.Header(), retryAfter(e))
 		if e.Kind == fail.KindDown {

@@ -29,7 +29,7 @@ func (s *Service) Service() door.Service {
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{often},
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: read, Title: "工作建议书台账", Handle: s.ledger},
-			{Method: "GET", Path: path + ".xlsx", Access: read, Title: "工作建议书台账导出", Handle: s.ledgerSheet},
+			{Method: "GET", Path: path + ".xlsx", Access: read, Long: true, Title: "工作建议书台账导出", Handle: s.ledgerSheet},
 			{Method: "GET", Path: path + "/analysis", Access: oversee, Title: "反映分析", Handle: s.analysis},
 			{Method: "GET", Path: path + "/analysis/rows", Access: oversee, Title: "分析的明细", Handle: s.rows},
 			{Method: "GET", Path: path + "/new", Access: oversee, Title: "拟工作建议书", Handle: s.compose},

@@ -38,7 +38,7 @@ func (s *Service) bounceRoutes() []web.Route {
 	read := s.People.Roles(bounceReaders...)
 	return []web.Route{
 		{Method: "GET", Path: bouncesPath, Access: read, Title: "受理质量", Handle: s.bounces},
-		{Method: "GET", Path: bouncesPath + ".xlsx", Access: read, Title: "受理质量导出", Handle: s.bouncesSheet},
+		{Method: "GET", Path: bouncesPath + ".xlsx", Access: read, Long: true, Title: "受理质量导出", Handle: s.bouncesSheet},
 	}
 }
 

@@ -33,7 +33,7 @@ func (s *Service) outputRoutes() []web.Route {
 		{Method: "POST", Path: "/desk/output/electronic", Access: output, Title: "电子送达", Handle: s.sendMany},
 		{Method: "GET", Path: "/desk/output/{number}", Access: output, Title: "交付一件", Handle: s.handing},
 		{Method: "POST", Path: "/desk/output/{number}/{event}", Access: output, Title: "登记送达", Handle: s.handed},
-		{Method: "GET", Path: "/desk/archive/{number}", Access: staff, Title: "归档包", Handle: s.archiveFile},
+		{Method: "GET", Path: "/desk/archive/{number}", Access: staff, Long: true, Title: "归档包", Handle: s.archiveFile},
 	}
 }
 

@@ -23,13 +23,13 @@ func (s *Service) ledgerRoutes() []web.Route {
 	read, oversee := s.People.Roles(readers...), s.People.Roles(people.Officer, people.Supervisor, people.Leader, people.Discipline)
 	return []web.Route{
 		{Method: "GET", Path: "/desk/grievances", Access: read, Title: "反映事项台账", Handle: s.ledger},
-		{Method: "GET", Path: "/desk/grievances.xlsx", Access: read, Title: "反映事项台账导出", Handle: s.ledgerSheet},
+		{Method: "GET", Path: "/desk/grievances.xlsx", Access: read, Long: true, Title: "反映事项台账导出", Handle: s.ledgerSheet},
 		{Method: "GET", Path: "/desk/grievances/meetings", Access: read, Title: "会商台账", Handle: s.meetingLedger},
-		{Method: "GET", Path: "/desk/grievances/meetings.xlsx", Access: read, Title: "会商台账导出", Handle: s.meetingSheet},
+		{Method: "GET", Path: "/desk/grievances/meetings.xlsx", Access: read, Long: true, Title: "会商台账导出", Handle: s.meetingSheet},
 		{Method: "GET", Path: "/desk/grievances/duties", Access: oversee, Title: "问责台账", Handle: s.dutyLedger},
-		{Method: "GET", Path: "/desk/grievances/duties.xlsx", Access: oversee, Title: "问责台账导出", Handle: s.dutySheet},
+		{Method: "GET", Path: "/desk/grievances/duties.xlsx", Access: oversee, Long: true, Title: "问责台账导出", Handle: s.dutySheet},
 		{Method: "GET", Path: "/desk/grievances/report", Access: read, Title: "办不成事月报", Handle: s.report},
-		{Method: "GET", Path: "/desk/grievances/archive/{number}", Access: read, Title: "一事一档", Handle: s.archiveFile},
+		{Method: "GET", Path: "/desk/grievances/archive/{number}", Access: read, Long: true, Title: "一事一档", Handle: s.archiveFile},
 	}
 }
 

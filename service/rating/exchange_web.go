@@ -20,7 +20,7 @@ func (s *Service) exchangeRoutes() []web.Route {
 	oversee := s.People.Roles(bureau...)
 	return []web.Route{
 		{Method: "GET", Path: exchangePath, Access: oversee, Title: "好差评报送对账", Handle: s.exchange},
-		{Method: "GET", Path: exchangePath + ".xlsx", Access: oversee, Title: "好差评报送对账导出", Handle: s.exchangeSheet},
+		{Method: "GET", Path: exchangePath + ".xlsx", Access: oversee, Long: true, Title: "好差评报送对账导出", Handle: s.exchangeSheet},
 		{Method: "GET", Path: exchangePath + "/days/{day}", Access: oversee, Title: "一天的好差评报送", Handle: s.exchangeDay},
 		{Method: "POST", Path: exchangePath + "/days/{day}/reconcile", Access: oversee, Title: "取省平台清单对账", Handle: s.reconciled},
 		{Method: "POST", Path: exchangePath + "/days/{day}/resend", Access: oversee, Title: "补报一天", Handle: s.resentDay},

@@ -59,7 +59,7 @@ func (s *Service) staffRoutes() []web.Route {
 	keep, enter, code, oversee := s.People.Roles(keepers...), s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
 	return []web.Route{
 		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.figures},
-		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Title: "好差评指标导出", Handle: s.figuresSheet},
+		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Long: true, Title: "好差评指标导出", Handle: s.figuresSheet},
 		{Method: "GET", Path: deskPath + "/list", Access: keep, Title: "评价清单", Handle: s.list},
 		{Method: "GET", Path: deskPath + "/coverage", Access: keep, Title: "好差评覆盖", Handle: s.coverage},
 		{Method: "GET", Path: deskPath + "/ranking", Access: keep, Title: "好差评月度排名", Handle: s.ranking},

@@ -29,7 +29,7 @@ func (s *Service) Service() door.Service {
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(), Daily: s.daily,
 		Routes: []web.Route{
 			{Method: "GET", Path: ledgerPath, Access: keep, Title: "督办台账", Handle: s.ledger},
-			{Method: "GET", Path: ledgerPath + ".xlsx", Access: keep, Title: "督办台账导出", Handle: s.ledgerSheet},
+			{Method: "GET", Path: ledgerPath + ".xlsx", Access: keep, Long: true, Title: "督办台账导出", Handle: s.ledgerSheet},
 			{Method: "GET", Path: ledgerPath + "/new", Access: supervise, Title: "发督办单", Handle: s.write},
 			{Method: "POST", Path: ledgerPath + "/new", Access: supervise, Title: "签发督办单", Handle: s.written},
 			{Method: "GET", Path: vacantPath, Access: s.People.Roles(door.Caretakers...), Title: "空缺岗位", Handle: s.vacant},

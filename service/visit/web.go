@@ -30,11 +30,11 @@ func (s *Service) Service() door.Service {
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(), Daily: s.Daily,
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: staff, Title: "回访台账", Handle: s.ledger},
-			{Method: "GET", Path: path + ".xlsx", Access: staff, Title: "回访台账导出", Handle: s.ledgerSheet},
+			{Method: "GET", Path: path + ".xlsx", Access: staff, Long: true, Title: "回访台账导出", Handle: s.ledgerSheet},
 			{Method: "POST", Path: path + "/draw", Access: oversee, Title: "随机分派回访", Handle: s.drawNow},
 			{Method: "GET", Path: path + "/draws", Access: oversee, Title: "随机分派记录", Handle: s.draws},
 			{Method: "GET", Path: path + "/results", Access: oversee, Title: "回访结果", Handle: s.result},
-			{Method: "GET", Path: path + "/results.xlsx", Access: oversee, Title: "回访结果导出", Handle: s.resultSheet},
+			{Method: "GET", Path: path + "/results.xlsx", Access: oversee, Long: true, Title: "回访结果导出", Handle: s.resultSheet},
 			{Method: "GET", Path: path + "/{number}", Access: staff, Title: "打电话回访", Handle: s.call},
 			{Method: "POST", Path: path + "/{number}", Access: staff, Title: "查看回访电话", Handle: s.phone},
 		},
