@@ -7,6 +7,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,6 +21,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
 	"wuyou/kit/page"
+	"wuyou/kit/terse"
 	"wuyou/kit/web"
 	"wuyou/office/archive"
 	"wuyou/office/calendar"
@@ -75,6 +77,7 @@ type App struct {
 	Advice      *advice.Service
 	Ratings     *rating.Service
 
+	quiet    *terse.Handler // before the log that the program was given
 	use      use
 	seen     map[string]int64 // what the memory was read at; see refresh
 	day      calendar.Day     // and on which day
@@ -85,7 +88,7 @@ type App struct {
 // Outside is what the program takes from its surroundings.
 type Outside struct {
 	Now func() time.Time
-	Log *slog.Logger
+	Log *slog.Logger  // nil: none
 	SMS notice.Driver // nil: by the configuration
 	// Check is the identity check; nil: by the configuration.
 	Check func(ctx context.Context, q people.Question) (people.Verdict, error)
@@ -108,7 +111,8 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 }
 
 func open(ctx context.Context, cfg Config, out Outside, how use) (*App, error) {
-	a := &App{use: how, Config: cfg, Now: out.Now, Log: out.Log, Metrics: prometheus.NewRegistry()}
+	quiet := terse.New(cmp.Or(out.Log, slog.New(slog.DiscardHandler)).Handler(), out.Now)
+	a := &App{use: how, Config: cfg, Now: out.Now, Log: slog.New(quiet), quiet: quiet, Metrics: prometheus.NewRegistry()}
 	var err error
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
@@ -423,6 +427,7 @@ func (a *App) loops() map[string]loop {
 		"index":   {time.Second, "旧号码编目", long, a.indexOld},
 		"seal":    {5 * time.Second, "台账封存", short, a.Engine.SealDue},
 		"anchor":  {time.Minute, "封存留存", short, a.keepAnchor},
+		"log":     {time.Second, "日志归并", short, a.quiet.Settle},
 	}
 	for _, s := range a.Services {
 		for _, task := range s.Often {
@@ -454,7 +459,7 @@ func (a *App) Run(ctx context.Context) error {
 					if err := loop.step(ctx); err == nil {
 						a.beat(name)
 					} else if ctx.Err() == nil {
-						a.Log.Error("background work failed", "work", name, "err", err)
+						a.Log.Error("background work failed", terse.Like(name, err), "work", name, "err", err)
 						if errors.Is(err, db.ErrUpgraded) {
 							end(err)
 						}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/terse"
 	"wuyou/kit/web"
 )
 
@@ -55,7 +56,7 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 	defer cancel()
 	bad := func(words string, err error) {
 		c.problems = append(c.problems, words)
-		a.Log.Error("health", "problem", words, "err", err)
+		a.Log.Error("health", terse.Like(words, nil), "problem", words, "err", err)
 	}
 	if err := a.DB.Stands(ctx); errors.Is(err, db.ErrUpgraded) {
 		c.down = true

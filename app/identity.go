@@ -12,6 +12,7 @@ import (
 
 	"wuyou/kit/check"
 	"wuyou/kit/gm"
+	"wuyou/kit/terse"
 	"wuyou/kit/web"
 	"wuyou/office/people"
 	"wuyou/province"
@@ -90,7 +91,7 @@ func (k *identityCheck) ask(ctx context.Context, q people.Question) (people.Verd
 	if k.failed++; k.failed >= identityFailures {
 		k.failed, k.closed = 0, k.now().Add(identityRest)
 	}
-	k.log.Warn("identity check failed", "err", err)
+	k.log.Warn("identity check failed", terse.Like("identity", nil), "err", err)
 	return people.Verdict{}, err
 }
 

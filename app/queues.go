@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"wuyou/kit/db"
+	"wuyou/kit/terse"
 )
 
 // queues tells the metrics what waits. The database is asked when somebody reads them, every few seconds at the most.
@@ -66,7 +67,7 @@ func (q *queues) look(now time.Time) map[string]db.Backlog {
 	} {
 		b, err := ask(ctx)
 		if err != nil {
-			q.a.Log.Warn("a queue cannot be read", "queue", name, "err", err)
+			q.a.Log.Warn("a queue cannot be read", terse.Like(name, err), "queue", name, "err", err)
 			continue
 		}
 		q.kept[name] = b

@@ -18,6 +18,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/terse"
 )
 
 //go:embed schema/*.sql
@@ -168,7 +169,7 @@ func (q *Queue) beat(ctx context.Context, id int64, p *progress) {
 			return
 		case <-t.C:
 			if err := beat(ctx, q.db, id, p.seen.Load(), p.total.Load(), q.now().UnixMilli()); err != nil && ctx.Err() == nil {
-				q.log.Warn("job progress", "id", id, "err", err)
+				q.log.Warn("job progress", terse.Like("jobs", err), "id", id, "err", err)
 			}
 		}
 	}

@@ -195,7 +195,7 @@ func (a *API) problem(ctx context.Context, err error, op Op) error {
 		return &Problem{Type: "about:blank", Title: "系统出了问题，已经记录", Status: 500, Detail: id}
 	}
 	if e.Kind == fail.KindDown {
-		a.server.logged(err, op.Method, op.Path)
+		a.server.down(err, op.Method, op.Path)
 	}
 	return huma.ErrorWithHeaders(ProblemOf(e), retryAfter(e))
 }

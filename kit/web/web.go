@@ -28,6 +28,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/terse"
 )
 
 // Handler answers a request or says why not. It has written nothing when it returns an error.
@@ -252,14 +253,14 @@ func noRoom(err error) bool {
 // person sees the id only.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if rec, ok := w.(*recorder); ok && rec.status != 0 {
-		s.Log.Error("failed after the answer had begun", "path", r.URL.Path, "err", err)
+		s.Log.Error("failed after the answer had begun", terse.Like("answers", err), "path", r.URL.Path, "err", err)
 		return
 	}
 	err = late(r.Context(), s.missing(err, r.Method, r.URL.Path))
 	if e, ok := known(err); ok {
 		maps.Copy(w.Header(), retryAfter(e))
 		if e.Kind == fail.KindDown {
-			s.logged(err, r.Method, r.URL.Path)
+			s.down(err, r.Method, r.URL.Path)
 			if !IsAPI(r) && r.Method == http.MethodGet { // what was posted is never sent again by itself
 				w.Header().Set("Refresh", w.Header().Get("Retry-After"))
 			}
@@ -292,6 +293,11 @@ func (s *Server) missing(err error, method, path string) error {
 	}
 	s.Log.Warn("no such row", "method", method, "path", path, "err", err)
 	return fail.NotFound("没有找到，可能已经不在了，或者地址不对")
+}
+
+// down writes to the log that a request could not be served.
+func (s *Server) down(err error, method, path string) {
+	s.Log.Error("requests cannot be served", terse.Like("requests", err), "method", method, "path", path, "err", err)
 }
 
 // logged writes an internal fault to the log and returns the id by which it can be found there.

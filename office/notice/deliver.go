@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/terse"
 	"wuyou/office/limit"
 )
 
@@ -225,7 +226,7 @@ func (p *Post) postpone(n Notice, err error) Notice {
 	if n.Until != 0 && n.DueAt > n.Until {
 		n.State = Dead // it would be over by then
 	}
-	p.log.Warn("notice not sent", "id", n.ID, "tries", n.Tries, "err", err)
+	p.log.Warn("notice not sent", terse.Like("notices", nil), "id", n.ID, "tries", n.Tries, "err", err)
 	return n
 }
 
