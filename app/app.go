@@ -161,7 +161,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		return err
 	}
 	a.Keys = &gm.Keys{Lost: func(context string, id int64, err error) {
-		a.Log.Error("a sealed value cannot be opened", "context", context, "id", id, "err", err)
+		a.Log.Error("a value cannot be read", "context", context, "id", id, "err", err)
 	}}
 	policy, err := a.Config.people()
 	if err != nil {

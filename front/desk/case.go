@@ -161,10 +161,7 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		if e.Late {
 			m.When += "，已超期"
 		}
-		note, err := f.said(v, e)
-		if err != nil {
-			return t, err
-		}
+		note := f.said(v, e)
 		if note != "" {
 			m.Who += "。" + note
 		}
@@ -185,16 +182,20 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 
 // said is what an event's actor had to say: its note, or else the answers to its form that are nobody's
 // personal data.
-func (f *Front) said(v flow.View, e flow.Event) (string, error) {
-	if note := strings.TrimSpace(e.Note); note != "" || e.Input == "" {
-		return note, nil
+func (f *Front) said(v flow.View, e flow.Event) string {
+	note := strings.TrimSpace(e.Note)
+	if !f.Engine.Readable(e) {
+		return strings.TrimPrefix(note+"。"+flow.Broken, "。")
 	}
-	in, err := f.Engine.Input(e)
+	if note != "" || e.Input == "" {
+		return note
+	}
+	in, _ := f.Engine.Input(e) // it is readable
 	var words []string
 	for _, t := range door.Answered(v.Table, e.Event, in) {
 		words = append(words, t.Label+"："+t.Value)
 	}
-	return strings.Join(words, "；"), err
+	return strings.Join(words, "；")
 }
 
 // repeats reports whether the clock did the same again without moving the case.

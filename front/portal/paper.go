@@ -38,7 +38,7 @@ func (f *Front) mayRead(ctx context.Context, v people.Visitor, one file.File) (b
 		}
 		in, err := f.Engine.Input(e)
 		if err != nil {
-			return false, err
+			continue
 		}
 		for _, value := range in {
 			if slices.Contains(strings.Split(value, ","), id) {

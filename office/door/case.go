@@ -68,7 +68,7 @@ func (h *House) Holder(t flow.Turn) string {
 // Attached are the files among the answers to an event's form, at their addresses under base. files are
 // those of the case by their ids.
 func (h *House) Attached(e flow.Event, files map[string]file.File, base string) ([]page.Link, error) {
-	if len(files) == 0 || e.Input == "" {
+	if len(files) == 0 || e.Input == "" || !h.Engine.Readable(e) {
 		return nil, nil
 	}
 	in, err := h.Engine.Input(e)

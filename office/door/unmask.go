@@ -89,11 +89,12 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 			continue
 		}
 		in, err := h.Engine.Input(e)
-		if err != nil {
-			return nil, err
-		}
 		for _, q := range fields {
-			add(page.Term{Label: q.Label, Value: q.Show(in[q.Name]), Note: h.Engine.EventName(c.Case, e.Event) + "，" + Clock(e.At)})
+			value := q.Show(in[q.Name])
+			if err != nil {
+				value = flow.Broken
+			}
+			add(page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e.Event) + "，" + Clock(e.At)})
 		}
 	}
 	return list, nil

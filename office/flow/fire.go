@@ -3,7 +3,6 @@ package flow
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -133,7 +132,7 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 	}
 	c := &Change{Case: k, was: k, Actor: actor, Input: m.Input, At: e.now(), Data: m.Data, Clock: m.Clock, table: t}
 	c.Event.Note = note(m.Note)
-	if err := json.Unmarshal([]byte(k.Clocks), &c.clocks); err != nil {
+	if c.clocks, err = e.clocksOf(k); err != nil {
 		return nil, err
 	}
 	if c.before, err = turnsOf(ctx, tx, k.ID); err != nil {

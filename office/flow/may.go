@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 	"time"
@@ -133,8 +132,9 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 // order of the table.
 func (e *Engine) options(ctx context.Context, actor people.Actor, v View) ([]Option, error) {
 	c := &Change{Case: v.Case, From: v.Case.State, Actor: actor, At: e.now(), Turns: v.Turns, before: v.Turns, table: v.Table}
-	if err := json.Unmarshal([]byte(v.Case.Clocks), &c.clocks); err != nil {
-		return nil, err
+	var err error
+	if c.clocks, err = e.clocksOf(v.Case); err != nil {
+		return nil, nil // nothing can be done before it is put right
 	}
 	var list []Option
 	for _, r := range v.Table.Rows {

@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 	"wuyou/office/form"
 )
 
@@ -61,14 +63,46 @@ func (e *Engine) LastInput(ctx context.Context, d *db.DB, id int64, event string
 	return e.Input(v)
 }
 
-// Input is what was answered to an event's form, with personal answers in the clear; one that cannot be opened is
-// gm.Unreadable.
-func (e *Engine) Input(v Event) (form.Values, error) {
-	in := form.Values{}
+// ErrBroken is a case of which something cannot be read that the step goes by: it was not this program that wrote it.
+var ErrBroken = fail.Conflict("这一件有内容" + gm.Unreadable + "，不能办理，请先告知系统管理员")
+
+// Broken is shown in place of what cannot be read, among what can.
+const Broken = "这条记录" + gm.Unreadable + "，请告知系统管理员"
+
+// Readable reports whether what was answered at an event can be read. What cannot is told to the log, once.
+func (e *Engine) Readable(v Event) bool {
+	_, err := e.answers(v)
+	return err == nil
+}
+
+func (e *Engine) answers(v Event) (in form.Values, err error) {
+	in = form.Values{}
 	if v.Input == "" {
 		return in, nil
 	}
-	if err := json.Unmarshal([]byte(v.Input), &in); err != nil {
+	return in, e.read(v.Input, &in, fmt.Sprintf("answers at event %d of a case", v.Seq), v.CaseID)
+}
+
+// read reads what stands in a row of a case; what cannot be read is told to the log, once, and is ErrBroken.
+func (e *Engine) read(text string, to any, what string, id int64) error {
+	err := json.Unmarshal([]byte(text), to)
+	if err == nil {
+		return nil
+	}
+	e.keys.Miss(what, id, err)
+	return ErrBroken
+}
+
+// clocksOf are the clocks of a case that is acted on.
+func (e *Engine) clocksOf(k Case) (clocks []calendar.Clock, err error) {
+	return clocks, e.read(k.Clocks, &clocks, "clocks of a case", k.ID)
+}
+
+// Input is what was answered to an event's form, with personal answers in the clear; one that cannot be opened is
+// gm.Unreadable. Where none can be read it is ErrBroken.
+func (e *Engine) Input(v Event) (form.Values, error) {
+	in, err := e.answers(v)
+	if err != nil {
 		return nil, err
 	}
 	for name, value := range in {

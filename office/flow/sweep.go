@@ -3,7 +3,6 @@ package flow
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -165,7 +164,8 @@ func (e *Engine) loaded(k Case) (*Change, error) {
 		return nil, err
 	}
 	c := &Change{Case: k, was: k, From: k.State, Actor: people.TheClock, At: e.now(), table: t}
-	return c, json.Unmarshal([]byte(k.Clocks), &c.clocks)
+	c.clocks, err = e.clocksOf(k)
+	return c, err
 }
 
 // reminded are whom an alarm names beside the roles.

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -177,6 +178,10 @@ func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int
 func (s *Service) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
 	d := door.Section{ID: "refusal", Title: "拟不予受理"}
 	said, err := s.Engine.LastInput(ctx, s.DB, k.ID, "propose_refusal")
+	if errors.Is(err, flow.ErrBroken) {
+		d.Note = page.Note{Kind: "act", Title: flow.Broken}
+		return d, nil
+	}
 	if err != nil {
 		return d, err
 	}

@@ -163,7 +163,8 @@ func (s *Service) contactSection(_ context.Context, _ *Grievance, c flow.View) (
 		}
 		in, err := s.Engine.Input(e)
 		if err != nil {
-			return d, err
+			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: door.Clock(e.At)}, {Text: flow.Broken}, {Text: e.ActorName}}})
+			continue
 		}
 		tag := page.Tag{Label: "联系上了", Kind: "ok"}
 		if in["reached"] != "yes" {

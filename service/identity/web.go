@@ -232,11 +232,15 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	if c.Case.Kind != Kind || v.Actor.Kind != people.Staff {
 		return nil, nil
 	}
+	d := door.Section{ID: "change", Title: "要更正的登记"}
 	in, err := s.Engine.LastInput(ctx, s.DB, c.Case.ID, "propose")
+	if errors.Is(err, flow.ErrBroken) {
+		d.Note = page.Note{Kind: "act", Title: flow.Broken}
+		return []door.Section{d}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	d := door.Section{ID: "change", Title: "要更正的登记"}
 	d.Facts.Items = []page.Term{{Label: "现在登记", Value: c.Case.Party}, {Label: "改什么", Value: people.FieldWords[in["field"]]},
 		{Label: "改为", Value: strings.Join(told(in), "；"), Strong: true}, {Label: "依据", Value: in["reason"]}}
 	return []door.Section{d}, nil
