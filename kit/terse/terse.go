@@ -21,11 +21,11 @@ const (
 const mark = "terse.like"
 
 // Like marks a record as one that may be repeated: records of one subject whose errors are alike say the same. That the database is away
-// is alike whatever it says of it.
+// is alike whatever it says of it, and for all subjects.
 func Like(subject string, err error) slog.Attr {
 	switch {
 	case fail.Is(err, fail.KindDown):
-		subject += "\x00down"
+		subject = "down"
 	case err != nil:
 		subject += "\x00" + err.Error()
 	}

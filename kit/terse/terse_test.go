@@ -70,8 +70,10 @@ func TestWhatDiffersIsWritten(t *testing.T) {
 		log.Error("failed", terse.Like("seal", one))
 		log.With("node", 2).Warn("failed", terse.Like("seal", one))
 		log.Error("internal", "id", "abc")
+		log.Error("failed", terse.Like("sweep", fail.Down(one)))
+		log.Error("failed", terse.Like("seal", fail.Down(other)))
 	}
-	if n := strings.Count(out.String(), "\n"); n != 4+5 {
+	if n := strings.Count(out.String(), "\n"); n != 4+5+1 {
 		t.Errorf("%d lines: %s", n, out.String())
 	}
 }
