@@ -340,3 +340,24 @@ func TestLockAndUnlock(t *testing.T) {
 		}
 	})
 }
+
+// A try is counted before it is answered: where it could not be counted, the program ending say, nobody hears whether it was right.
+func TestATryThatIsNotCountedIsNotAnswered(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		wrong, bound := fail.Invalid("对不上"), people.Bound{Key: "query 1", Most: 2, Within: time.Hour}
+		ended, end := context.WithCancel(t.Context())
+		end()
+		for _, right := range []bool{true, false} {
+			if err := b.Guess(ended, right, wrong, bound); err == nil || err == wrong {
+				t.Errorf("right %v: answered by %v", right, err)
+			}
+		}
+		v := b.citizen(t, "13900000002")
+		if _, err := b.SpendCodeFor(ended, v, "test", "13900000002", "000000", false); err == nil {
+			t.Error("a code is answered")
+		}
+		if _, err := b.RealName(ended, v, people.Identity{Name: "王试探", IDNo: idNo}); err == nil {
+			t.Error("a claim is answered")
+		}
+	})
+}
