@@ -168,6 +168,23 @@ func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 	})
 }
 
+// A slip in a name is told before the paper is printed: the number stands under another name, which the clerk is not told. What was
+// taken in nevertheless says so on its page.
+func TestASlipInTheNameIsToldAtTheCounter(t *testing.T) {
+	w := newWorld(t, "")
+	w.walkIn("秦守业", idNo(7))
+	z := w.staff("zhoumin")
+	send := func(name string, more ...string) seen {
+		screen := z.get("/desk/counter?item=" + w.item(simple)).is(200).not("姓名（名称）就是这样写的")
+		return z.post("/desk/counter", append([]string{"do", "accept", "key", screen.find(`name="key" value="([^"]+)"`), "shown", screen.find(`name="shown" value="([^"]+)"`), "item", w.item(simple),
+			"party", "person", "by", "self", "name", name, "id_no", idNo(7), "phone", "13800138000", "f_applicant_name", name, "f_phone", "13800138000", "f_request", "社保卡丢了，要挂失", "delivery", "pickup"}, more...)...)
+	}
+	send("秦守叶").is(422, "和填写的不同", "姓名（名称）就是这样写的").not("秦守业", "已受理")
+	send("秦守业").is(200, "已受理")
+	taken := send("秦守叶", "name_seen", "1").is(200, "已受理").find(`/desk/cases/(\w+)`)
+	z.get("/desk/cases/"+taken).is(200, "还登记着另一个姓名").not("秦守业")
+}
+
 // A window that sends its screen twice, or goes back to it and sends it again, receives one application;
 // for another person the same screen makes another.
 func TestTheWindowReceivesOnce(t *testing.T) {

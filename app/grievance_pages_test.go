@@ -89,13 +89,14 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 		form := z.get("/desk/grievances/new").is(200, "办不成事接件", "登记，转研判", "Alt J")
 		form.bones()
 		z.get("/desk/grievances/items?q=sbk").is(200, "社会保障卡")
-		person := []string{"name", "王建国", "phone", "13700137000", "item", "社会保障卡挂失", "what", "自助机不会用", "times", "2", "refused_by", "自助区"}
+		person := []string{"name", "王建国", "phone", "13700137000", "item", "社会保障卡挂失", "what", "自助机不会用", "times", "2"}
 		with := func(more ...string) []string {
 			return append(append([]string{"key", z.get("/desk/grievances/new").value("key")}, person...), more...)
 		}
 		z.post("/desk/grievances/new", with("do", "refuse")...).is(422, "请填写理由", "请填写应当走什么渠道")
 		z.post("/desk/grievances/new", with("do", "refuse", "refuse_ground", "court", "refuse_reason", "已经起诉", "refuse_go_to", "区人民法院")...).is(200, "拟不予受理，待复核", "下一位").bones()
 		z.post("/desk/grievances/new", with("do", "solve", "solve_reply", "当场教会", "solve_outcome", "done")...).is(200, "当场解决", "打印反映事项答复书")
+		z.post("/desk/grievances/new", with("refused_by", "王老师", "do", "solve", "solve_reply", "当场教会", "solve_outcome", "done")...).is(422, "请按“登记，转研判”交给专席", "王老师", "当场教会")
 		z.post("/desk/grievances/new", with("number", "123")...).is(422, "没有这个编号的办件")
 		done := z.post("/desk/grievances/new", with()...).is(200, "已登记，转研判", "打印查询单", "打印反映事项登记单")
 		number := done.number()

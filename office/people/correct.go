@@ -423,6 +423,25 @@ func (g *Registry) Before(ctx context.Context, tx *db.DB, p Person) (Person, err
 	return Person{}, err
 }
 
+// Differs reports whether a window has seen the number of somebody under other names only.
+func (g *Registry) Differs(ctx context.Context, i Identity) (bool, error) {
+	i, err := i.Check(g.today())
+	if err != nil {
+		return false, nil // which is told elsewhere
+	}
+	p, err := g.record(i, "")
+	if err != nil {
+		return false, err
+	}
+	return g.twoNames(ctx, g.db, p.NumberIndex, p.Firm, p.Name)
+}
+
+// twoNames reports whether a window has seen a number under another name than one.
+func (g *Registry) twoNames(ctx context.Context, d *db.DB, number string, firm bool, name string) (bool, error) {
+	list, err := personsNumbered(ctx, d, number)
+	return slices.ContainsFunc(list, func(k Person) bool { return k.Seen && k.Firm == firm && check.Name(k.Name) != check.Name(name) }), err
+}
+
 // AgentsSeen are those who act for a firm, for a window.
 func (g *Registry) AgentsSeen(ctx context.Context, firm Person) ([]Agency, error) {
 	return agentsOf(ctx, g.db, g.millis(), firm.NumberIndex)
@@ -432,6 +451,9 @@ func (g *Registry) AgentsSeen(ctx context.Context, firm Person) ([]Agency, error
 func (g *Registry) Standing(ctx context.Context, p Person) (string, error) {
 	switch {
 	case p.Seen:
+		if two, err := g.twoNames(ctx, g.db, p.NumberIndex, p.Firm, p.Name); err != nil || two {
+			return "窗口核对过证件；这个证件号还登记着另一个姓名，请对照证件。办件上写错的，在“身份登记”提出“另一份登记是同一人”", err
+		}
 		return "窗口核对过证件", nil
 	case p.ClaimedBy == 0:
 		return "他人或其他系统填报，未核验", nil

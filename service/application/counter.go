@@ -44,6 +44,8 @@ type conversation struct {
 	other  string // the number that the office has of the applicant, where another was typed
 	proven bool   // it is that of the applicant's own account
 
+	differs bool // the number stands under another name
+
 	asked   bool           // the person was looked up
 	person  *people.Person // who has that number
 	earlier []flow.Case
@@ -352,6 +354,12 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 	blame(err)
 	if k.other != "" && !k.proven && k.v["phone_use"] == "" {
 		wrong = append(wrong, fail.Field{Name: "phone_use", Message: "和登记的手机不同，请问清办事人这一件用哪个"})
+	}
+	if k.differs, err = s.People.Differs(ctx, k.applicant()); err != nil {
+		return sub, nil, err
+	}
+	if k.differs && k.v["name_seen"] == "" {
+		wrong = append(wrong, fail.Field{Name: "name_seen", Message: "这个证件号登记的姓名（名称）和填写的不同。请对照证件再看一遍：填错的请改正，证件上就是这样写的请勾选"})
 	}
 	if k.proxied() {
 		if _, err := k.agent().Check(s.today()); err != nil {

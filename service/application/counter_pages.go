@@ -181,6 +181,9 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		}
 		p.By = ask1("by", "谁来办", k.v["by"], bad, options("self", "本人", "proxy", "代办"))
 	}
+	if k.differs || k.v["name_seen"] != "" {
+		p.Who = append(p.Who, page.Field{Type: "bool", Name: "name_seen", Label: "已对照证件，姓名（名称）就是这样写的", Value: k.v["name_seen"], Error: bad["name_seen"]})
+	}
 	if k.proxied() {
 		who := "代办人"
 		if k.firm() {

@@ -146,7 +146,11 @@ func (s *Service) takeDesk(ctx context.Context, actor people.Actor, asked form.F
 	if do == "refuse" {
 		do = "propose_refusal"
 	}
-	return s.TakeAnd(ctx, actor, r, do, input)
+	k, err := s.TakeAnd(ctx, actor, r, do, input)
+	if e, ok := fail.As(err); ok && e.Kind == fail.KindForbidden && do != "" { // it concerns the hall: nothing is lost, the officer goes on with it
+		err = fail.Invalid(e.Message, fail.Field{Name: "refused_by", Message: "说的可能是这里的窗口，不能当场办结，请按“登记，转研判”交给专席"})
+	}
+	return k, err
 }
 
 func unprefixed(v form.Values, prefix string) form.Values {
