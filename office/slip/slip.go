@@ -123,7 +123,11 @@ func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []peop
 	if known {
 		return []people.Bound{bound(KnownTries, number)}
 	}
-	list := []people.Bound{bound(CaseTries, number)}
+	at := number
+	if !old(typed) { // by address: who guesses from elsewhere keeps nobody out who has the slip in his hand; six digits bear less
+		at += " " + v.IP
+	}
+	list := []people.Bound{bound(CaseTries, at)}
 	if v.Account.ID != 0 {
 		list = append(list, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
 	}
