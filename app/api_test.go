@@ -59,7 +59,7 @@ func TestIdempotencyKeys(t *testing.T) {
 			w.t.Fatal(status, first)
 		}
 		status, again := send(client, "k1", petition(1))
-		if status != http.StatusOK || again["again"] != true || again["number"] != first["number"] || again["query_code"] != first["query_code"] {
+		if status != http.StatusOK || again["again"] != true || again["number"] != first["number"] {
 			w.t.Error(status, again)
 		}
 		status, r := send(client, "k1", petition(2))
@@ -291,6 +291,17 @@ func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 		z.post("/track", "number", number, "code", "AAAA-AAAA").is(http.StatusTooManyRequests)
 		if status, _ := w.call(w.clientToken("read"), "GET", "/api/v1/cases/"+number, nil); status != http.StatusOK {
 			w.t.Error("a token needs no code:", status)
+		}
+		filer := w.clientToken("apply") // sees what it filed, and nothing else; the code goes to the person alone
+		status, own := w.call(filer, "POST", "/api/v1/applications", petition(5))
+		if text := fmt.Sprint(own); status != http.StatusCreated || strings.Contains(text, "query_code") || strings.Contains(text, w.queryCode(w.caseOf(own["number"].(string)).ID)) {
+			w.t.Errorf("%d %s", status, text)
+		}
+		if status, k := w.call(filer, "GET", "/api/v1/cases/"+own["number"].(string), nil); status != http.StatusOK || k["state"] != "received" {
+			w.t.Errorf("what it filed: %d %v", status, k)
+		}
+		if status, _ := w.call(filer, "GET", "/api/v1/cases/"+number, nil); status != http.StatusNotFound {
+			w.t.Errorf("what another filed: %d", status)
 		}
 	})
 }

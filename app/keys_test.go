@@ -30,7 +30,7 @@ func TestTheMasterIsChangedWhileServing(t *testing.T) {
 			t.Helper()
 			s := w.citizen()
 			s.get("/track?number=" + r["number"].(string))
-			s.post("/track", "number", r["number"].(string), "code", r["query_code"].(string)).is(200)
+			s.post("/track", "number", r["number"].(string), "code", p.queryCode(r["number"].(string))).is(200)
 		}
 		opens(w)
 		if out := must(t, with(here, "keys", "rotate")...); !strings.Contains(out, "已更换") || !strings.Contains(out, "不用重启") {

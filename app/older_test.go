@@ -274,7 +274,8 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 		if status != 201 {
 			t.Fatal(status, r)
 		}
-		number, code := r["number"].(string), r["query_code"].(string)
+		number := r["number"].(string)
+		code := w.queryCode(w.caseOf(number).ID)
 		w.tick()
 		f, err := w.Files.Find(t.Context(), photo)
 		if err != nil {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"wuyou/kit/gm"
+	"wuyou/office/flow"
 )
 
 // asProgram in the environment makes the test binary the program itself, so that tests start, kill and
@@ -156,6 +157,20 @@ func (p *process) kill() {
 // world is the process as the helpers of the tests know it.
 func (p *process) world() *world { return &world{t: p.t, url: p.url} }
 
+// queryCode is the query code of a case as its message on the terminal has it.
+func (p *process) queryCode(number string) string {
+	p.t.Helper()
+	message := regexp.MustCompile(flow.Grouped(number) + `，查询密码 (\S{9})`)
+	for range 100 {
+		if m := message.FindStringSubmatch(p.said()); m != nil {
+			return m[1]
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.t.Fatalf("no message about %s: %s", number, p.said())
+	return ""
+}
+
 func TestCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	for _, c := range commands {
@@ -286,7 +301,7 @@ func TestAnotherCity(t *testing.T) {
 		t.Error(r)
 	}
 	z.get("/track?number=" + number).is(200)
-	track := z.post("/track", "number", number, "code", r["query_code"].(string)).is(200, "正在审查")
+	track := z.post("/track", "number", number, "code", p.queryCode(number)).is(200, "正在审查")
 	for _, s := range append(pages, track) {
 		s.not(own.Name[:6], own.Site[:6])
 	}

@@ -28,7 +28,7 @@ func (f *Front) Routes(a *web.API) {
 	web.Handle(a, web.Op{ID: "checklist-of", Method: http.MethodGet, Path: root + "/checklists/{number}", Access: people.Public, Title: "一次性告知单", Tag: "事项"}, f.recall)
 	web.Handle(a, web.Op{ID: "regions", Method: http.MethodGet, Path: root + "/regions", Access: people.Public, Title: "下级区划", Tag: "区划"}, f.regions)
 	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}", Access: people.Scope(people.ScopeStaff, people.ScopeRead, people.ScopeApply), Title: "办件", Tag: "办件",
-		About: "凭令牌查看本区域的办件。查询密码只在网页上用，由办事人自己输入。"}, f.oneCase)
+		About: "read 的令牌查看本区域的办件；apply 的令牌查看由它提交的。查询密码只交给办事人（短信、窗口的查询单），只在网页上由他自己输入。"}, f.oneCase)
 	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}", Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
 		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的。"}, f.event)
 	web.Handle(a, web.Op{ID: "inbox", Method: http.MethodGet, Path: root + "/inbox", Access: people.Scope(people.ScopeStaff), Title: "待办", Tag: "办件"}, f.inbox)

@@ -104,7 +104,8 @@ func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (boo
 var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 
 // sees reports whether the actor may look at the case: its applicant; staff whose post covers its
-// place or department, or to whose post it was copied; whose turn it is or who once acted in it.
+// place or department, or to whose post it was copied; whose turn it is or who once acted in it; a program that filed it, or may
+// read all of its place.
 func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 	actor, k := c.Actor, c.Case
 	switch actor.Kind {
@@ -113,7 +114,11 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 	case people.Citizen:
 		return c.Case.For(actor, people.See), nil
 	case people.Client:
-		return actor.Allows(people.ScopeRead) && c.covered(), nil
+		if actor.Allows(people.ScopeRead) && c.covered() {
+			return true, nil
+		}
+		first, err := eventAt(ctx, d, k.ID, 1)
+		return err == nil && actor.Allows(people.ScopeApply) && first.ActorKind == people.Client && first.ActorID == actor.ID, err
 	case people.Staff:
 		for _, p := range actor.Seeing() {
 			if in, err := e.scoped(ctx, d, k, p); err != nil || in {

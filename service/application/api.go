@@ -62,12 +62,11 @@ type address struct {
 
 // receipt is what the program gets: enough to print a receipt.
 type receipt struct {
-	Number    string `json:"number"`
-	QueryCode string `json:"query_code" doc:"查询密码，只交给申请人本人"`
-	State     string `json:"state"`
-	DueAt     string `json:"due_at,omitempty"`
-	Seq       int64  `json:"seq"`
-	Again     bool   `json:"again,omitempty" doc:"重复的请求，返回的是第一次的办件"`
+	Number string `json:"number"`
+	State  string `json:"state"`
+	DueAt  string `json:"due_at,omitempty"`
+	Seq    int64  `json:"seq"`
+	Again  bool   `json:"again,omitempty" doc:"重复的请求，返回的是第一次的办件"`
 }
 
 func (r *request) identity(p Party) people.Identity {
@@ -156,6 +155,5 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 			return receipt{}, err
 		}
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k)
-	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, err
+	return receipt{Number: k.Number(), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, nil
 }

@@ -33,11 +33,10 @@ type request struct {
 
 // receipt is what the program gets: enough to print a receipt.
 type receipt struct {
-	Number    string `json:"number"`
-	QueryCode string `json:"query_code" doc:"查询密码，只交给申请人本人"`
-	State     string `json:"state"`
-	DueAt     string `json:"due_at,omitempty"`
-	Seq       int64  `json:"seq"`
+	Number string `json:"number"`
+	State  string `json:"state"`
+	DueAt  string `json:"due_at,omitempty"`
+	Seq    int64  `json:"seq"`
 }
 
 // reported makes a case of a program's request. The key makes a repeated request the same case.
@@ -82,8 +81,7 @@ func (s *Service) reported(ctx context.Context, actor people.Actor, key string, 
 	if err != nil {
 		return receipt{}, err
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k)
-	return receipt{Number: k.Number(), QueryCode: code, State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, err
+	return receipt{Number: k.Number(), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq}, nil
 }
 
 // readReport makes a report of checked answers.
