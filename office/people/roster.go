@@ -150,8 +150,8 @@ func (g *Registry) called(ctx context.Context, d *db.DB, id int64) string {
 // apart are the administrators of whom nobody may be two (三员分立).
 var apart = []Role{System, Security, Auditor}
 
-// fits reports why the member may not be given the post: nobody changes his own posts, and the three
-// administrators are three people.
+// fits reports why the member may not be given the post: nobody changes his own posts, the three
+// administrators are three people, and none of them has cases in hand (三员分立).
 func (g *Registry) fits(ctx context.Context, tx *db.DB, by Actor, staff int64, p Post) error {
 	if by.Kind == Staff && by.ID == staff {
 		return fail.Forbidden("不能改自己的岗位，请另一位安全管理员办理")
@@ -167,6 +167,9 @@ func (g *Registry) fits(ctx context.Context, tx *db.DB, by Actor, staff int64, p
 		}
 		if h.Role != p.Role && one.Has(apart...) && (Actor{Posts: []Post{h}}).Has(apart...) {
 			return fail.Conflict("系统、安全、审计三种管理员不能由一人兼任，已经是%s", h.Role.Name())
+		}
+		if admin := slices.Contains(apart, p.Role); admin != slices.Contains(apart, h.Role) && (p.Role.Casework() || h.Role.Casework()) {
+			return fail.Conflict("管理员不办业务，办业务的人不当管理员：已经是%s", h.Role.Name())
 		}
 	}
 	return nil
