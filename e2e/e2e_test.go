@@ -25,6 +25,9 @@ import (
 	_ "wuyou/app" // the program under test: when it changes, what was found out about it is no longer true
 )
 
+// codeGap is how long one waits for a second message code here: the least that is allowed.
+const codeGap = 10 * time.Second
+
 // city is the running demonstration.
 var city struct {
 	url     string
@@ -69,7 +72,7 @@ func run(m *testing.M) (int, error) {
 	addr := l.Addr().String()
 	l.Close()
 	city.url = "http://" + addr
-	server := exec.Command(program, "serve", "--demo", "--data", filepath.Join(dir, "data"), "--addr", addr)
+	server := exec.Command(program, "serve", "--demo", "--data", filepath.Join(dir, "data"), "--addr", addr, "--limits", fmt.Sprintf("code.gap=%.0f", codeGap.Seconds()))
 	out, err := server.StdoutPipe()
 	if err != nil {
 		return 1, err

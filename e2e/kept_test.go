@@ -1,6 +1,9 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+	"time"
+)
 
 // signedOut takes the browser's sessions away while a page is open.
 func (p *person) signedOut() { p.MustSetCookies() }
@@ -30,6 +33,40 @@ func TestKept(t *testing.T) {
 			p.sees("请继续", opinion)
 			p.press("继续提交")
 			p.sees("已批注", opinion)
+		})
+		t.Run("a citizen's form on a device that nobody knows any more, "+s.name, func(t *testing.T) {
+			t.Parallel()
+			const org = "东坡区人民医院"
+			mobile, name, id := "138000008"+pad(int(s.width)/100, 2), "钟留表", idNo(720+s.width/100)
+			registered(t, name, id, mobile)
+			p := visit(t, s, "/")
+			p.item("护士延续执业注册")
+			p.press("在线办理")
+			p.signIn(mobile)
+			before := time.Now()
+			p.press("去实名")
+			p.realName(name, id)
+			p.start()
+			p.fill("org", org)
+			p.signedOut()
+			p.press("保存，改天再填")
+			p.sees("替您留着", org)
+			first := message(t, mobile, codeSent)
+			time.Sleep(time.Until(before.Add(codeGap + time.Second)))
+			p.fill("phone", mobile)
+			p.press("获取验证码")
+			for end := time.Now().Add(patience); message(t, mobile, codeSent) == first && time.Now().Before(end); {
+				time.Sleep(50 * time.Millisecond)
+			}
+			p.fill("code", message(t, mobile, codeSent))
+			p.press("登录")
+			p.sees("这还是您的账号吗", "替您留着")
+			p.fill("name", name)
+			p.fill("id_no", id)
+			p.press("是我")
+			p.sees("请继续", org)
+			p.press("继续提交")
+			p.sees("草稿已保存")
 		})
 	}
 }
