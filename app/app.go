@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"runtime/debug"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -439,6 +440,16 @@ func (a *App) loops() map[string]loop {
 	return list
 }
 
+// safely makes a panic a failure like any other: it is told, and tried again.
+func safely(ctx context.Context, step func(context.Context) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return step(ctx)
+}
+
 // Run does by itself what must be done, each at its pace, until ctx ends. A failure is logged and
 // tried again, but db.ErrUpgraded ends it.
 func (a *App) Run(ctx context.Context) error {
@@ -456,7 +467,7 @@ func (a *App) Run(ctx context.Context) error {
 					t.Stop()
 					return
 				case <-t.C:
-					if err := loop.step(ctx); err == nil {
+					if err := safely(ctx, loop.step); err == nil {
 						a.beat(name)
 					} else if ctx.Err() == nil {
 						a.Log.Error("background work failed", terse.Like(name, err), "work", name, "err", err)

@@ -137,11 +137,15 @@ func restore(ctx context.Context, c *cli, args []string) error {
 
 // restoreMark is the file that is there while a place is being restored. It names the backup, so that the same may be
 // restored again where it was interrupted; nothing else opens such a place.
-func (c *Config) restoreMark() string { return filepath.Join(c.Data, "restoring") }
+func (c *Config) restoreMark() string { return filepath.Join(c.Data, restoring) }
+
+const restoring = "restoring"
 
 func (c *Config) notRestoring() error {
-	if _, err := os.Stat(c.restoreMark()); err == nil {
-		return fmt.Errorf("%s 的恢复没有做完。请再运行一次 wuyou restore，用同一份备份", c.Data)
+	for _, mark := range []string{c.restoreMark(), c.restoreMark() + unfinished} {
+		if _, err := os.Stat(mark); err == nil {
+			return fmt.Errorf("%s 的恢复没有做完。请再运行一次 wuyou restore，用同一份备份", c.Data)
+		}
 	}
 	return nil
 }
@@ -369,9 +373,12 @@ func newFile(name string, fill func(w io.Writer) error) error {
 	return errors.Join(fill(w), w.Sync(), w.Close())
 }
 
+// unfinished ends the name of a file that takes the place of another when it is whole.
+const unfinished = ".new"
+
 // replaceFile makes or replaces a file that nobody else reads: it is whole and durable, or as it was.
 func replaceFile(name string, fill func(w io.Writer) error) error {
-	fresh := name + ".new"
+	fresh := name + unfinished
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) { // of one that was interrupted
 		return err
 	}

@@ -194,7 +194,10 @@ func (c *Config) place() string {
 }
 
 // tempDir is where temporary files lie that nobody else may read; serve cleans it.
-func (c *Config) tempDir() string { return filepath.Join(c.Data, "tmp") }
+func (c *Config) tempDir() string { return filepath.Join(c.Data, temporaryFolder) }
+
+// temporaryFolder is a name that nobody else gives a folder: what lies in it is removed.
+const temporaryFolder = "wuyou-tmp"
 
 func (c *Config) filesDir() string {
 	if c.Files != "" {

@@ -92,6 +92,7 @@ func (c *Config) fitToServe() error {
 			"还没有接口时，请加 --claims-at-window，表示网上填报的身份一律在窗口核对后才能查看以前的办件"},
 		{c.SMS+c.SMTP == "" && !c.NoSMS, "没有配置短信。请用 --sms-url 接短信网关，或用 --smtp、--smtp-from、--smtp-domain 接邮件服务器；" +
 			"都还没有时，请加 --no-sms，表示短信和验证码一律发不出去"},
+		{c.fresh(), c.noKey()},
 		{strings.HasPrefix(c.Site, "http:") && !local(hostOf(c.Site)), "--url 是 http：登录和办件的内容会在路上被看到。正式使用应为 https，加密由前面的代理做"},
 	}))
 }

@@ -173,10 +173,14 @@ func TestSettingsGoTogether(t *testing.T) {
 		"没有配置身份核验":                       {"--no-sms"},
 		"没有配置短信":                         {"--claims-at-window"},
 		"--url 是 http":                   {"--claims-at-window", "--no-sms", "--url", "http://zw.example.gov.cn"},
+		"没有主密钥":                          {"--claims-at-window", "--no-sms"},
 		"--sms-url 应在 127.0.0.1":         {"--demo", "--sms-url", "https://gateway"},
 		"--smtp 应在 127.0.0.1":            append([]string{"--demo"}, mail...),
 	} {
 		dir := filepath.Join(t.TempDir(), "data")
+		if words != "没有主密钥" {
+			args = append(args, "--keys", gm.FreshMaster())
+		}
 		out, bad, code := question(t, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, args...)...)
 		if code != 1 || out != "" || !strings.Contains(bad, words) || strings.Count(bad, "\n") != 1 {
 			t.Errorf("%v: %d %s %s, want %s", args, code, out, bad, words)

@@ -38,8 +38,7 @@ func (a *App) masters(ctx context.Context) (list []gm.Master, used bool, err err
 			text = gm.FreshMaster()
 			err = os.WriteFile(file, []byte(text+"\n"), 0o600)
 		default:
-			err = fmt.Errorf("没有主密钥。请生成一个：(umask 077; mkdir -p %s; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s)；"+
-				"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", a.Config.Data, file)
+			err = errors.New(a.Config.noKey())
 		}
 	}
 	if err != nil {
@@ -47,6 +46,19 @@ func (a *App) masters(ctx context.Context) (list []gm.Master, used bool, err err
 	}
 	list, err = parseMasters(text)
 	return list, used, err
+}
+
+// noKey says how a place that has none gets its master secret.
+func (c *Config) noKey() string {
+	return fmt.Sprintf("没有主密钥。请生成一个：(umask 077; mkdir -p %s; head -c 32 /dev/urandom | od -An -tx1 | tr -d ' \\n' > %s)；"+
+		"并妥善备份，丢失后加密的个人信息无法恢复。也可以用 --keys 或 WUYOU_KEYS 给出", c.Data, c.keyFile())
+}
+
+// fresh reports whether there is neither a database nor a master secret: nothing is made before there is a secret.
+func (c *Config) fresh() bool {
+	_, none := c.masterText()
+	_, base := os.Stat(c.database())
+	return errors.Is(none, os.ErrNotExist) && c.DB == "" && errors.Is(base, os.ErrNotExist)
 }
 
 // master is that which opens the database.
@@ -104,22 +116,26 @@ func (c *Config) masterText() (string, error) {
 	return strings.TrimSpace(string(b)), err
 }
 
-// closedFolder makes a folder that only we may enter, and closes one of ours that is open. Another's is refused: closing it
-// would lock out whom it belongs to.
+// closedFolder makes a folder that only we may enter, and closes one of ours that is open. One with other things in it is refused,
+// open or closed: it is not ours to write to, to close or to clean.
 func closedFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
 	i, err := os.Stat(dir)
-	if err != nil || i.Mode().Perm()&0o077 == 0 {
+	if err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
+	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return slices.Contains(neutral, e.Name()) })
 	if len(entries) > 0 && !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return ours(dir, e) }) {
-		return fmt.Errorf("目录 %s 里是别的东西，别人也能进（权限 %04o），不能用来存办件和文件。请另给一个空目录；确认是无忧自己的，请运行 chmod 700 %[1]s", dir, i.Mode().Perm())
+		return fmt.Errorf("目录 %s 里是别的东西（%s），不能用来存办件和文件。请另给一个空目录", dir, entries[0].Name())
+	}
+	if i.Mode().Perm()&0o077 == 0 {
+		return nil
 	}
 	if err := os.Chmod(dir, 0o700); err != nil {
 		return fmt.Errorf("数据目录 %s 别人也能进（权限 %04o），又不能改：%w", dir, i.Mode().Perm(), err)
@@ -127,12 +143,16 @@ func closedFolder(dir string) error {
 	return nil
 }
 
+// neutral are the entries of a folder that say nothing of whose it is: what a start leaves that came to nothing, and what every file
+// system of its own has.
+var neutral = []string{"files", temporaryFolder, serving, "lost+found"}
+
 var filesFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 
 // ours reports whether an entry is what only this program puts into a folder of data or of files.
 func ours(dir string, e os.DirEntry) bool {
 	switch name := e.Name(); {
-	case name == "wuyou.db":
+	case name == "wuyou.db", name == restoring, name == restoring+unfinished:
 		return true
 	case name == "keys":
 		b, err := os.ReadFile(filepath.Join(dir, name))

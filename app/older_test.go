@@ -257,8 +257,10 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 		}
 		at := demoAt(dir, url)
 		d := openDB(t, at)
-		if err := d.Exec(t.Context(), `INSERT INTO db_owners (owner, digest) VALUES ('before', '')`); err != nil { // then keys are derived, as they were
-			t.Fatal(err)
+		for _, what := range []string{`CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`, `INSERT INTO db_schemas (owner, digest) VALUES ('before', '')`} {
+			if err := d.Exec(t.Context(), what); err != nil { // then keys are derived, as they were
+				t.Fatal(err)
+			}
 		}
 		writeFile(t, filepath.Join(dir, "keys"), []byte(gm.FreshMaster()+"\n"))
 		w := &world{t: t}

@@ -43,6 +43,7 @@ func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total in
 		func() (int64, error) { return a.DB.PruneStarts(ctx, a.Limits.Since(keepWork)) },
 		func() (int64, error) { return a.Files.Loose(ctx, a.Limits.Since(keepLoose), a.drafted) },
 		func() (int64, error) { n, err := a.Files.Prune(ctx); return int64(n), err },
+		func() (int64, error) { return a.Config.sweepTemp(a.Now()) },
 	}
 	for i, task := range tasks {
 		n, e := task()

@@ -31,8 +31,13 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	}
 	defer listener.Close()
 	if err := c.cfg.ownTemp(c.out.Now()); err != nil {
-		return err
+		return c.cfg.unwritable(err)
 	}
+	held, err := c.cfg.only()
+	if err != nil {
+		return c.cfg.unwritable(err)
+	}
+	defer held.Close()
 	if c.cfg.Anchors != "" {
 		f, err := c.cfg.openAnchors()
 		if err != nil {
@@ -95,8 +100,33 @@ func (a *App) noDemoStaff(ctx context.Context) error {
 	return err
 }
 
-// tempOld is the age at which a temporary file is nobody's any more: no upload and no export lasts so long.
-const tempOld = time.Hour
+// tempOld is the age at which a temporary file is nobody's any more: no upload, no export and no backup lasts so long.
+const tempOld = 24 * time.Hour
+
+// only holds the folder of an SQLite database for one server: as long as the file is open no other serves from it.
+func (c *Config) only() (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(c.Data, serving), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil || c.DB != "" {
+		return f, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(f.Close(), fmt.Errorf("已经有一个无忧在用 %s 服务。SQLite 只能一个节点用；要几个节点，请用 PostgreSQL（--db）", c.Data))
+	}
+	return f, nil
+}
+
+// serving is the file that a server keeps open.
+const serving = "wuyou.serving"
+
+// unwritable says in words that the folder takes nothing.
+func (c *Config) unwritable(err error) error {
+	for _, why := range []error{syscall.EROFS, syscall.ENOSPC, syscall.EDQUOT, os.ErrPermission} {
+		if errors.Is(err, why) {
+			return fmt.Errorf("数据目录 %s 不能写：磁盘只读、满了，或者没有权限（%w）", c.Data, why)
+		}
+	}
+	return err
+}
 
 // ownTemp has temporary files lie in a folder that only this program reads, and removes those that a program left behind
 // which was killed.
@@ -114,12 +144,23 @@ func (c *Config) ownTemp(now time.Time) error {
 	if err := os.Remove(filepath.Join(c.Data, "wuyou.db.copy")); err != nil && !errors.Is(err, os.ErrNotExist) { // of an older program's backup
 		return err
 	}
+	_, err = c.sweepTemp(now)
+	return err
+}
+
+// sweepTemp removes temporary files that are nobody's any more and returns how many they were.
+func (c *Config) sweepTemp(now time.Time) (n int64, err error) {
+	dir := c.tempDir()
 	list, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
 	for _, one := range list {
 		info, e := one.Info()
 		if e == nil && now.Sub(info.ModTime()) > tempOld {
 			err = errors.Join(err, os.RemoveAll(filepath.Join(dir, one.Name())))
+			n++
 		}
 	}
-	return err
+	return n, err
 }

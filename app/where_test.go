@@ -57,6 +57,7 @@ func TestAnothersFolderIsNotClosed(t *testing.T) {
 		closed     bool
 	}{
 		"empty": {"", "", true}, "database": {"wuyou.db", "", true}, "keys": {"keys", gm.FreshMaster() + "\n", true}, "files": {"a7/x", "", true},
+		"begun": {"files/x", "", true}, "disk": {"lost+found/x", "", true}, "restore": {"restoring.new", "", true}, "temporary": {"tmp/mine", "", false},
 		"home": {".profile", "", false}, "other keys": {"keys", "ssh-ed25519 AAAA\n", false}, "documents": {"2026/a.txt", "", false},
 	} {
 		dir := t.TempDir()
@@ -80,5 +81,22 @@ func TestAnothersFolderIsNotClosed(t *testing.T) {
 		} else if err != nil && !strings.Contains(fmt.Sprint(err), "请另给一个空目录") {
 			t.Error(err)
 		}
+		if err := os.Chmod(dir, 0o700); err != nil { // as a home is
+			t.Fatal(err)
+		}
+		if err := closedFolder(dir); (err == nil) != entry.closed {
+			t.Errorf("%s, closed: %v", name, err)
+		}
 	}
+}
+
+// An SQLite folder is served by one server at a time, whatever the ports.
+func TestOneServerAFolder(t *testing.T) {
+	here := ready(t, "sqlite")
+	p := start(t, 0, here...)
+	if out, bad, code := question(t, with(here, "serve", "--addr", "127.0.0.1:0")...); code != 1 || !strings.Contains(bad, "已经有一个无忧在用") {
+		t.Errorf("%d %s %s", code, out, bad)
+	}
+	p.stop()
+	start(t, 0, here...).stop()
 }

@@ -140,7 +140,7 @@ func (d *DB) Stands(ctx context.Context) error {
 		return err
 	}
 	for _, m := range now {
-		if ours, known := d.schemas.digests[m.Owner]; known && ours != m.Digest {
+		if d.schemas.digests[m.Owner] != m.Digest {
 			return ErrUpgraded
 		}
 	}
@@ -218,6 +218,11 @@ func (d *DB) Used(ctx context.Context) (bool, error) {
 
 // older refuses a database in which an owner stands at a version that this program does not know.
 func (d *DB) older(ctx context.Context, known []done, owners []Migrations) error {
+	for _, o := range known {
+		if !slices.ContainsFunc(owners, func(m Migrations) bool { return m.Owner == o.Owner }) {
+			return fail.Conflict("数据库比程序新：里面有这个程序不认得的部分 %s。请换用新版程序；要退回旧版，请用升级前的备份恢复", o.Owner)
+		}
+	}
 	for _, m := range owners {
 		if !slices.ContainsFunc(known, func(o done) bool { return o.Owner == m.Owner }) {
 			continue

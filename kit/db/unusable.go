@@ -130,6 +130,8 @@ func unreached(err error, host string) string {
 		return "没有在运行，或者不在这个端口。请启动它，核对端口和 listen_addresses"
 	case errors.Is(err, context.DeadlineExceeded), isNet && timeout.Timeout():
 		return "没有回答。请核对地址、端口和防火墙"
+	case strings.Contains(err.Error(), "refused TLS"): // the library has no value for it
+		return "不接受加密连接，地址里的 sslmode 却要加密。请在数据库开启 TLS，或者（同一台机器、内网专线上）改用 sslmode=disable"
 	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
 		return "到不了。请核对地址和网络"
 	}
