@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strings"
 	"testing"
 
 	"wuyou/kit/db"
@@ -34,7 +35,14 @@ func TestAccountsOfBeforeLevels(t *testing.T) {
 		}
 		z.get("/my/cases/" + number).is(404)
 		z.get("/my/cases/" + online).is(200)
-		z.get("/my").is(200).not(number)
+		mine := z.get("/my").is(200, "可以评价的服务").not(number)
+		if n := strings.Count(mine.body, `href="/rate/`); n != 1 {
+			t.Errorf("%d services are to be rated, of one case that he sees", n)
+		}
+		if err := w.DB.Exec(t.Context(), `UPDATE cases SET channel = 'window' WHERE id = $1`, w.caseNumbered(online).ID); err != nil {
+			t.Fatal(err)
+		}
+		z.get("/my").is(200).not("可以评价的服务", online)
 		z.get("/my/profile").is(200, "未核验", "核验身份")
 	})
 }

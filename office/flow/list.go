@@ -243,14 +243,8 @@ func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []pe
 		return nil, nil
 	}
 	var w db.Where
-	in := func(column string, list []any) string {
-		if len(list) == 0 {
-			return "FALSE"
-		}
-		return column + " IN (?" + strings.Repeat(", ?", len(list)-1) + ")"
-	}
-	w.And("("+in("c.applicant", applicants)+" OR "+in("c.id", ids)+")", append(applicants, ids...)...)
-	w.And(in("c.kind", anys(kinds)), anys(kinds)...)
+	w.And("("+among("c.applicant", applicants)+" OR "+among("c.id", ids)+")", append(applicants, ids...)...)
+	w.And(among("c.kind", anys(kinds)), anys(kinds)...)
 	if before != 0 {
 		w.And("c.id < ?", before)
 	}
@@ -443,16 +437,9 @@ func (e *Engine) DoneBy(ctx context.Context, staff int64, cursor string, n int) 
 
 // OfApplicant lists the cases of a person and of the firms he acts for, the latest first.
 func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]Case, error) {
-	var all []Case
-	for _, id := range actor.Records(people.See) {
-		rows, err := casesOf(ctx, e.db, id, n)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.DeleteFunc(rows, func(k Case) bool { return !k.For(actor, people.See) })...)
-	}
-	slices.SortFunc(all, func(a, b Case) int { return int(min(1, max(-1, b.ID-a.ID))) })
-	return all[:min(n, len(all))], nil
+	var w db.Where
+	Theirs(&w, "c.applicant", actor, people.See)
+	return casesFound(ctx, e.db, w, n)
 }
 
 // key is the place of a row in its list.

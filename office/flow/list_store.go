@@ -150,7 +150,3 @@ func staffRows(ctx context.Context, d *db.DB, staff int64, cursor string, n int)
 func casesFound(ctx context.Context, d *db.DB, w db.Where, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+` ORDER BY c.id DESC LIMIT `+strconv.Itoa(n), w.Args()...)
 }
-
-func casesOf(ctx context.Context, d *db.DB, applicant int64, n int) ([]Case, error) {
-	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE applicant = $1 ORDER BY id DESC LIMIT $2`, applicant, n)
-}

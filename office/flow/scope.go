@@ -86,3 +86,39 @@ func inPlace(place region.Code) (string, []any) {
 		return caseLevel[level] + " = ?", []any{place}
 	}
 }
+
+// Theirs narrows a query over cases (c) to those of which a column, the applicant or who acts for him, names a record that gives the citizen a
+// right to the case: people.Actor.MayIn as a condition.
+func Theirs(w *db.Where, column string, a people.Actor, r people.Right) {
+	var all, online, some, cases []any
+	for _, h := range a.Holds {
+		switch {
+		case h.Rights&r != r || h.Person == 0 || a.Kind != people.Citizen:
+		case h.Case != 0:
+			some, cases = append(some, h.Person), append(cases, h.Case)
+		case h.Online:
+			online = append(online, h.Person)
+		default:
+			all = append(all, h.Person)
+		}
+	}
+	conds, args := []string{"1 = 0"}, []any{}
+	for _, one := range []struct {
+		and     string
+		records []any
+		more    []any
+	}{{"", all, nil}, {" AND c.channel = '" + ByOnline + "'", online, nil}, {" AND " + among("c.id", cases), some, cases}} {
+		if len(one.records) > 0 {
+			conds, args = append(conds, among(column, one.records)+one.and), append(append(args, one.records...), one.more...)
+		}
+	}
+	w.And("("+strings.Join(conds, " OR ")+")", args...)
+}
+
+// among is the condition that a column is one of the values; of none it is never true.
+func among(column string, values []any) string {
+	if len(values) == 0 {
+		return "1 = 0"
+	}
+	return column + " IN (?" + strings.Repeat(", ?", len(values)-1) + ")"
+}

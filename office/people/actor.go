@@ -194,19 +194,10 @@ type Holding struct {
 // May reports whether the citizen has a right to what is a person's or firm's and came by a channel.
 func (a Actor) May(r Right, person int64, channel string) bool { return a.MayIn(r, person, channel, 0) }
 
-// MayIn is May for one case. This is the one place where it is decided what belongs to whom; nothing belongs to nobody.
+// MayIn is May for one case. This is the one place where it is decided what belongs to whom; nothing belongs to nobody. Lists ask the same
+// of the database (flow.Theirs).
 func (a Actor) MayIn(r Right, person int64, channel string, id int64) bool {
 	return person != 0 && a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool {
 		return h.Person == person && h.Rights&r == r && (!h.Online || channel == "online") && (h.Case == 0 || h.Case == id)
 	})
-}
-
-// Records are the records to which the citizen has a right.
-func (a Actor) Records(r Right) (list []int64) {
-	for _, h := range a.Holds {
-		if h.Rights&r == r && !slices.Contains(list, h.Person) {
-			list = append(list, h.Person)
-		}
-	}
-	return list
 }

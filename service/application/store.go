@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -101,20 +102,12 @@ func rowsOf(ctx context.Context, d *db.DB, ids []int64) ([]row, error) {
 	return db.All[row](ctx, d, `SELECT `+columns+` FROM applications WHERE case_id IN (`+in.String()[1:]+`)`, args...)
 }
 
-// handledFor is a case that somebody handles for another.
-type handledFor struct{ CaseID, Agent int64 }
-
 // casesByAgent are the cases that somebody, by one of his records, handles for others, the latest first.
-func casesByAgent(ctx context.Context, d *db.DB, records []int64) ([]handledFor, error) {
-	if len(records) == 0 {
-		return nil, nil
-	}
-	args := make([]any, len(records))
-	for i, id := range records {
-		args[i] = id
-	}
-	return db.All[handledFor](ctx, d, `SELECT case_id, agent FROM applications WHERE agent IN `+db.In(1, len(args))+` AND agent <> 0 AND agent <> applicant
-		ORDER BY case_id DESC LIMIT 50`, args...)
+func casesByAgent(ctx context.Context, d *db.DB, who people.Actor) ([]int64, error) {
+	var w db.Where
+	flow.Theirs(&w, "a.agent", who, people.See)
+	w.And("a.agent <> 0 AND a.agent <> a.applicant")
+	return db.All[int64](ctx, d, `SELECT a.case_id FROM applications a JOIN cases c ON c.id = a.case_id`+w.String()+` ORDER BY a.case_id DESC LIMIT 50`, w.Args()...)
 }
 
 func pickupTaken(ctx context.Context, tx *db.DB, code string) (bool, error) {

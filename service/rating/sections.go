@@ -145,7 +145,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	if v.Actor.ID == 0 {
 		return nil, nil
 	}
-	acts, err := actsOf(ctx, s.DB, v.Actor.Records(people.Rate), s.Now().UnixMilli(), mineMost)
+	acts, err := actsOf(ctx, s.DB, v.Actor, s.Now().UnixMilli(), mineMost)
 	if err != nil || len(acts) == 0 {
 		return nil, err
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/people"
 	"wuyou/office/rule"
 )
 
@@ -110,14 +112,13 @@ func actsOfCase(ctx context.Context, d *db.DB, id int64) ([]Act, error) {
 	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.case_id = $1 ORDER BY a.served_at DESC, a.id DESC`, id)
 }
 
-// actsOf are the services to a person and those he acts for that may be rated now.
-func actsOf(ctx context.Context, d *db.DB, who []int64, now int64, n int) ([]Act, error) {
-	args := []any{now, n}
-	for _, id := range who {
-		args = append(args, id)
-	}
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a JOIN cases c ON c.id = a.case_id
-		WHERE a.state = 'open' AND a.until_at > $1 AND c.applicant IN `+db.In(3, len(who))+` ORDER BY a.served_at DESC LIMIT $2`, args...)
+// actsOf are the services in a person's cases, and in those of whom he acts for, that he may rate now.
+func actsOf(ctx context.Context, d *db.DB, who people.Actor, now int64, n int) ([]Act, error) {
+	var w db.Where
+	flow.Theirs(&w, "c.applicant", who, people.Rate)
+	w.And("a.state = 'open' AND a.until_at > ?", now)
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a JOIN cases c ON c.id = a.case_id`+
+		w.String()+` ORDER BY a.served_at DESC LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
 func setActState(ctx context.Context, tx *db.DB, id int64, state string) error {
