@@ -449,25 +449,35 @@ func (g *Registry) AgentsSeen(ctx context.Context, firm Person) ([]Agency, error
 
 // Standing says for staff how the person of a record is known.
 func (g *Registry) Standing(ctx context.Context, p Person) (string, error) {
-	switch {
-	case p.Seen:
+	if p.Seen {
 		if two, err := g.twoNames(ctx, g.db, p.NumberIndex, p.Firm, p.Name); err != nil || two {
 			return "窗口核对过证件；这个证件号还登记着另一个姓名，请对照证件。办件上写错的，在“身份登记”提出“另一份登记是同一人”", err
 		}
 		return "窗口核对过证件", nil
-	case p.ClaimedBy == 0:
-		return "他人或其他系统填报，未核验", nil
-	case p.Firm:
-		agents, err := agentsOf(ctx, g.db, g.millis(), p.NumberIndex)
-		at := slices.IndexFunc(agents, func(a Agency) bool { return a.FirmID == p.ID })
-		if err != nil || at < 0 {
-			return "自称代理，尚未核实", err
-		}
-		return "经办人代理，" + agents[at].Words(), nil
 	}
-	a, err := accountByID(ctx, g.db, p.ClaimedBy)
-	if err != nil || a.PersonID != p.ID || a.Level <= Phone {
-		return "网上自行填报，未核验；请核对证件", err
+	by := p.ClaimedBy
+	if by == 0 {
+		var err error
+		if by, err = accountBefore(ctx, g.db, p.ID); err != nil || by == 0 {
+			return "他人或其他系统填报，未核验", err
+		}
+	}
+	a, err := accountByID(ctx, g.db, by)
+	if err != nil {
+		return "", err
+	}
+	if p.Firm {
+		agents, err := agentsOf(ctx, g.db, g.millis(), p.NumberIndex)
+		says := "自称代理，尚未核实"
+		for _, one := range agents {
+			if one.FirmID == p.ID || p.ClaimedBy == 0 && one.is(a) {
+				says = "经办人代理，" + one.Words()
+			}
+		}
+		return says, err
+	}
+	if a.NumberIndex != p.NumberIndex || check.Name(a.Name) != check.Name(p.Name) || a.Level <= Phone {
+		return "网上自行填报，未核验；请核对证件", nil
 	}
 	return a.Level.Name(), nil
 }

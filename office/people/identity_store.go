@@ -104,6 +104,28 @@ func unsettled(ctx context.Context, d *db.DB, n int) ([]Account, error) {
 	return db.All[Account](ctx, d, accountQuery+`WHERE a.person_id <> 0 AND p.claimed_by <> a.id ORDER BY a.id LIMIT $1`, n)
 }
 
+// unseen are records of before levels that count as seen by a window and were only ever entered online or by a program: none of their
+// cases was opened by staff, and no window has entered them as a firm or its agent.
+func unseen(ctx context.Context, d *db.DB, after int64, n int) ([]Person, error) {
+	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons p WHERE p.id > $1 AND p.seen AND p.claimed_by = 0
+		AND (EXISTS (SELECT 1 FROM cases c WHERE c.applicant = p.id) OR EXISTS (SELECT 1 FROM account_former a WHERE a.person_id = p.id)
+			OR EXISTS (SELECT 1 FROM firm_agents fa JOIN account_former a ON a.person_id = fa.person_id WHERE fa.firm_id = p.id))
+		AND NOT EXISTS (SELECT 1 FROM cases c JOIN case_events e ON e.case_id = c.id AND e.seq = 1
+			WHERE c.applicant = p.id AND (c.channel NOT IN ('online', 'api') OR c.channel = 'api' AND e.actor_kind = 'staff'))
+		AND NOT EXISTS (SELECT 1 FROM firm_agents fa WHERE fa.proof = 'window' AND (fa.person_id = p.id OR fa.firm_id = p.id))
+		ORDER BY p.id LIMIT $2`, after, n)
+}
+
+func setUnseen(ctx context.Context, tx *db.DB, person int64, index string) error {
+	return tx.Exec(ctx, `UPDATE persons SET seen = FALSE, id_index = $2 WHERE id = $1`, person, index)
+}
+
+// accountBefore is the account that entered a record online before levels; 0 is none.
+func accountBefore(ctx context.Context, d *db.DB, person int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(account_id), 0) FROM (SELECT account_id FROM account_former WHERE person_id = $1
+		UNION ALL SELECT account_id FROM account_filed WHERE person_id = $1) x`, person)
+}
+
 // Contacts.
 
 type contact struct {
