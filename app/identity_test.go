@@ -319,3 +319,44 @@ func TestACorrectionIsTakenBackByWhoProposedIt(t *testing.T) {
 		}
 	})
 }
+
+// What two members of staff correct of a firm its legal representative is told, the one who was replaced too, and the agent whom it is about; by
+// a message that names the firm, and people masked.
+func TestAFirmHearsOfItsCorrections(t *testing.T) {
+	each(t, func(w *world) {
+		const credit, firm = "11511301008778183N", "清溪民宿"
+		legal := w.signedIn("13800138000", "张晓梅", 7)
+		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: firm, FirmCode: credit})
+		legal.post("/my/firms", "name", firm, "id_no", credit, "legal", "张晓梅").is(200, "法定代表人，登记核验一致")
+		w.later(2 * time.Minute)
+		w.signedIn("13900139000", "郑伪真", 11)
+		clerk := w.staff("zhoumin")
+		correct := func(pairs ...string) {
+			t.Helper()
+			person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="(\d+)"`)
+			k := clerk.post("/desk/persons/propose", append([]string{"person", person, "reason", "凭营业执照和授权书"}, pairs...)...).is(200, "已提交").find(`/desk/cases/(\w+)`)
+			w.do("jianguan", k, "agree")
+			w.tick()
+		}
+		told := func(phone string, words ...string) {
+			t.Helper()
+			m := w.last(phone)
+			for _, word := range append(words, "“"+firm+"”", "不是本单位办的，请拨打") {
+				if !strings.Contains(m, word) {
+					t.Errorf("%s is told %q, without %q", phone, m, word)
+				}
+			}
+			if strings.Contains(m, "郑伪真") || strings.Contains(m, "李新任") {
+				t.Errorf("%s is told a whole name: %q", phone, m)
+			}
+		}
+		correct("field", "agent", "agent_name", "郑伪真", "agent_no", idNo(11), "agent_rights", "see,move")
+		told("13800138000", "经办人", "郑*真")
+		told("13900139000", "经办人", "郑*真")
+		correct("field", "legal", "legal_to", "李新任")
+		told("13800138000", "法定代表人", "李*任")
+		if m := w.last("13900139000"); strings.Contains(m, "法定代表人") {
+			t.Errorf("who does not manage the firm is told %q", m)
+		}
+	})
+}

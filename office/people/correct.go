@@ -94,6 +94,39 @@ func (g *Registry) held(ctx context.Context, tx *db.DB, p Person) ([]Person, err
 	}), nil
 }
 
+// Hear are those who hear of a correction of a firm: who is proven to act for it, or for the firm that it is joined with, and may admit
+// others, and the agent whom the correction is about. The telephone of a firm is not enough: who was told to correct its records may have given it.
+func (g *Registry) Hear(ctx context.Context, tx *db.DB, firm Person, c Correction) (list []Agency, err error) {
+	about := ""
+	if c.Field == FieldAgent {
+		to, err := c.To.Check(g.today())
+		if err == nil {
+			about, err = g.numberIndex(to.Kind, to.IDNo)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	numbers := []string{firm.NumberIndex}
+	if c.Field == FieldJoin {
+		if o, err := g.other(ctx, tx, firm, c); err == nil { // afterwards both are one
+			numbers = append(numbers, o.NumberIndex)
+		}
+	}
+	for _, number := range numbers {
+		agents, err := agentsOf(ctx, tx, g.millis(), number)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range agents {
+			if a.Proof != "" && (a.Given()&Manage != 0 || about != "" && a.AgentIndex == about) {
+				list = append(list, a)
+			}
+		}
+	}
+	return list, nil
+}
+
 func (g *Registry) keepHistory(ctx context.Context, tx *db.DB, p Person, field, old string, of int64) error {
 	return insertHistory(ctx, tx, History{PersonID: p.ID, At: g.millis(), Field: field, Sealed: g.keys.Seal(old, sealHistory), CaseID: of})
 }

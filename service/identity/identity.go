@@ -6,12 +6,13 @@
 // Rules: 个人信息保护法 art. 46 (correction), 民法典 arts. 64 and 1012 ff. (changes of firms and names); the second person and
 // the day are our proposal.
 //
-// Read this file first; lookup.go and web.go are the page at the window. The levels of identity themselves are in office/people.
+// Read this file first; web.go is the page at the window, tell.go who hears of a correction. The levels of identity themselves are in office/people.
 package identity
 
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,6 +30,8 @@ import (
 
 // Kind is the kind of case.
 const Kind = "identity"
+
+const title = "登记更正"
 
 // The states.
 const (
@@ -61,7 +64,7 @@ var (
 func (s *Service) table() flow.Table {
 	bySecond := flow.Who{Roles: second, NotBy: "propose"}
 	return flow.Table{
-		Kind: Kind, Title: "登记更正", Known: true, Inner: true, Phases: []string{"提出", "复核"},
+		Kind: Kind, Title: title, Known: true, Inner: true, Phases: []string{"提出", "复核"},
 		States: []flow.State{
 			{Code: proposed, Name: "待复核", Public: "正在复核", Phase: 0, Desk: people.Window},
 			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},
@@ -71,7 +74,7 @@ func (s *Service) table() flow.Table {
 		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
 		Rows: []flow.Row{
 			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},
-			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree, Tell: "identity_changed",
+			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
 			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
 			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,
@@ -189,8 +192,18 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return fail.Conflict("这份登记在提出更正以后又改过，不能照原来的对照同意；请不同意，按现在的登记重新提出")
 	}
 	one.Case, one.By = c.Case.ID, c.Actor.Name
-	c.Words["field"] = people.FieldWords[one.Field]
-	return s.People.Correct(ctx, tx, one)
+	hear, err := s.hear(ctx, tx, p, one)
+	if err != nil {
+		return err
+	}
+	if err := s.People.Correct(ctx, tx, one); err != nil {
+		return err
+	}
+	more, err := s.hear(ctx, tx, p, one) // who has come to act for it by this
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, c.Case.ID, p, in, slices.Concat(hear, more))
 }
 
 // Propose takes a correction of a record down.
