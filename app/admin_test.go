@@ -411,7 +411,7 @@ func TestThreeAdministrators(t *testing.T) {
 		secret = page.find(`(wy_[A-Za-z0-9_-]+)`)
 		take(factor()).is(409, "已经领取过")
 		security.post("/desk/admin/tokens", asked...).is(422, "已有一个有效的令牌") // sent twice
-		list := security.get("/desk/admin/tokens").is(200, "省平台", "2027-01-01").not(secret)
+		list := security.get("/desk/admin/tokens").is(200, "省平台", "到 2027年1月1日（含当日）").not(secret)
 		list.bones()
 		if status, _ := w.call(secret, "GET", "/api/v1/cases/"+number, nil); status != 200 {
 			w.t.Error("the token does not open", status)

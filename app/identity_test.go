@@ -329,7 +329,7 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: firm, FirmCode: credit})
 		legal.post("/my/firms", "name", firm, "id_no", credit, "legal", "张晓梅").is(200, "法定代表人，登记核验一致")
 		w.later(2 * time.Minute)
-		w.signedIn("13900139000", "郑伪真", 11)
+		agent := w.signedIn("13900139000", "郑伪真", 11)
 		clerk := w.staff("zhoumin")
 		correct := func(pairs ...string) {
 			t.Helper()
@@ -350,13 +350,35 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 				t.Errorf("%s is told a whole name: %q", phone, m)
 			}
 		}
-		correct("field", "agent", "agent_name", "郑伪真", "agent_no", idNo(11), "agent_rights", "see,move")
+		correct("field", "agent", "agent_name", "郑伪真", "agent_no", idNo(11), "agent_rights", "see,apply", "agent_until", "2026-07-10")
 		told("13800138000", "经办人", "郑*真")
 		told("13900139000", "经办人", "郑*真")
+		agent.get("/my/firms").is(200, "到2026年7月10日（含当日）为止")
+		legal.get(legal.get("/my/firms").find(`href="(/my/firms/\d+)"`)).is(200, "2026年7月10日（含当日）").not("7月11日")
+		clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200, "2026年7月10日（含当日）").not("7月11日")
+		w.at("2026-07-10 23:59")
+		if list, err := w.People.AgentsSeen(t.Context(), people.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 2 {
+			t.Errorf("on the last day: %d agents, %v", len(list), err)
+		}
+		w.at("2026-07-11 00:00")
+		if list, err := w.People.AgentsSeen(t.Context(), people.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 1 {
+			t.Errorf("after the last day: %d agents, %v", len(list), err)
+		}
+		w.at("2026-04-20 10:30")
+		clerk = w.staff("zhoumin")
 		correct("field", "legal", "legal_to", "李新任")
 		told("13800138000", "法定代表人", "李*任")
 		if m := w.last("13900139000"); strings.Contains(m, "法定代表人") {
 			t.Errorf("who does not manage the firm is told %q", m)
 		}
 	})
+}
+
+func (w *world) firmNumber(name string) string {
+	w.t.Helper()
+	index, err := db.One[string](w.t.Context(), w.DB, `SELECT MIN(number_index) FROM persons WHERE firm AND name = $1`, name)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return index
 }

@@ -14,6 +14,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -75,7 +76,7 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 		if *days < 1 || *days > 366 {
 			return errors.New("--days 应为 1 到 366：令牌要有期限")
 		}
-		t.ExpiresAt = a.Now().AddDate(0, 0, *days).UnixMilli()
+		t.ExpiresAt = calendar.DayOf(a.Now()).AddDays(*days).End().UnixMilli() - 1
 		secret, err := a.People.NewToken(ctx, actor, "", t)
 		if err == nil {
 			fmt.Fprintln(stdout, secret)
@@ -99,7 +100,7 @@ func tokenState(t people.Token, now time.Time) string {
 	switch {
 	case t.RevokedAt != 0:
 		return "已收回"
-	case t.ExpiresAt != 0 && t.ExpiresAt < now.UnixMilli():
+	case !t.Alive(now.UnixMilli()):
 		return "已过期"
 	}
 	return "有效"

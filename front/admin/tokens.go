@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -57,7 +58,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		}
 		until := "长期"
 		if t.ExpiresAt != 0 {
-			until = "至 " + stamp(t.ExpiresAt)
+			until = "到 " + calendar.Until(time.UnixMilli(t.ExpiresAt))
 		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + stamp(t.CreatedAt) + " 发放"}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
 	}
@@ -80,7 +81,7 @@ type tokenChange struct {
 }
 
 func (t tokenChange) token() people.Token {
-	return people.Token{Name: t.Name, Scopes: t.Scopes, Region: t.Region, ExpiresAt: t.Until.AddDays(1).Time().UnixMilli() - 1}
+	return people.Token{Name: t.Name, Scopes: t.Scopes, Region: t.Region, ExpiresAt: t.Until.End().UnixMilli() - 1}
 }
 
 // tokenKind: a security administrator proposes, a system administrator agrees; what comes of it is taken by who proposed it.
@@ -88,7 +89,7 @@ var tokenKind = agreed(kindOf("接口令牌",
 	func(_ context.Context, f *Front, t tokenChange) string { return "“" + t.Name + "”的接口令牌" },
 	func(_ context.Context, f *Front, t tokenChange) ([]block, error) {
 		return []block{{Title: "什么令牌", Facts: page.List{Items: []page.Term{{Label: "给哪个系统用", Value: t.Name}, {Label: "可以做什么", Value: scopeWords(t.Scopes), Strong: true},
-			{Label: "范围", Value: f.Regions.Name(t.Region)}, {Label: "有效到", Value: t.Until.Words()}}}}}, nil
+			{Label: "范围", Value: f.Regions.Name(t.Region)}, {Label: "有效到", Value: calendar.Until(t.Until.End())}}}}}, nil
 	},
 	func(context.Context, *Front, *db.DB, call, people.Proposal, tokenChange) (int64, error) {
 		return 0, nil

@@ -28,7 +28,7 @@ func (f *Front) ownTokens(r *http.Request, d *meData, v people.Visitor, err erro
 	for _, t := range list {
 		until := "长期"
 		if t.ExpiresAt != 0 {
-			until = moment(t.ExpiresAt)
+			until = calendar.Until(at(t.ExpiresAt))
 		}
 		d.Tokens.Rows = append(d.Tokens.Rows, page.Row{Cells: []page.Cell{{Text: t.Name}, {Text: itoa(t.ID)}, {Text: until},
 			{Acts: []page.Act{{Label: "收回", Kind: "quiet", Size: "small", Form: "tokens", Name: "revoke", Value: itoa(t.ID)}}}}})
@@ -55,7 +55,7 @@ func (f *Front) newToken(w http.ResponseWriter, r *http.Request, v people.Visito
 			err = fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天以后一年以内"})
 		}
 		if err == nil {
-			secret, err = f.People.NewOwnToken(r.Context(), v, in["name"], day.AddDays(1).Time().UnixMilli()-1, in["password"], in["code"])
+			secret, err = f.People.NewOwnToken(r.Context(), v, in["name"], day.End().UnixMilli()-1, in["password"], in["code"])
 		}
 	}
 	if door.Mended(err) {

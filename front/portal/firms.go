@@ -21,7 +21,7 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 			as = "法定代表人，" + a.Words()
 		}
 		if a.Proof != "" && a.Until != 0 {
-			as += "，到" + page.Date(at(a.Until)) + "为止"
+			as += "，到" + calendar.Until(at(a.Until)) + "为止"
 		}
 		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as, Manage: f.People.Manages(v, a.FirmID)})
 	}
@@ -78,7 +78,7 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		if a.Proof != "" {
 			one.Facts.Items = append(one.Facts.Items, page.Term{Label: "可以", Value: a.Given().Words()})
 			if a.Until != 0 {
-				one.Facts.Items = append(one.Facts.Items, page.Term{Label: "到哪天", Value: calendar.DayOf(at(a.Until)).Words()})
+				one.Facts.Items = append(one.Facts.Items, page.Term{Label: "到哪天", Value: calendar.Until(at(a.Until))})
 			}
 		}
 		which := page.Field{Type: "hidden", Name: "agent", Value: one.Key}

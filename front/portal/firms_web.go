@@ -126,7 +126,7 @@ func (f *Front) admitAgent(w http.ResponseWriter, r *http.Request) error {
 			if bad != nil {
 				return bad
 			}
-			until = day.AddDays(1).Time().UnixMilli()
+			until = day.End().UnixMilli()
 		}
 		err = f.People.Admit(r.Context(), people.VisitorOf(r.Context()), id, firm, person, rights, until)
 	}

@@ -33,6 +33,20 @@ func (d Day) Time() time.Time {
 	return time.Date(int(d)/10000, time.Month(d/100%100), int(d)%100, 0, 0, 0, 0, Zone)
 }
 
+// End returns the midnight with which the day ends: what holds up to and including the day holds before it.
+func (d Day) End() time.Time { return d.AddDays(1).Time() }
+
+// Until says when something ends that holds before t, as people count: 2026年12月10日（含当日） where that is the end of a day, else the minute.
+func Until(t time.Time) string {
+	t = t.In(Zone)
+	day := DayOf(t.Add(-time.Millisecond))
+	words := fmt.Sprintf("%d年%d月%d日", day/10000, day/100%100, day%100)
+	if end := day.End(); t.Equal(end) || t.Equal(end.Add(-time.Millisecond)) {
+		return words + "（含当日）"
+	}
+	return words + t.Format(" 15:04")
+}
+
 // AddDays returns the day n days later, or earlier if n is negative.
 func (d Day) AddDays(n int) Day { return dayOf(d.serial() + n) }
 

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 )
 
 // Agency is a natural person who acts for a firm. One that is not proven is what somebody says who knows name, code and
@@ -220,7 +221,7 @@ func (g *Registry) managed(ctx context.Context, d *db.DB, v Visitor, firm int64)
 // right to admit others.
 func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person int64, rights Right, until int64) error {
 	if until == 0 {
-		until = g.now().Add(g.Limits.Time(AgencyDays)).UnixMilli()
+		until = g.agencyEnd()
 	}
 	if until <= g.millis() {
 		return fail.Invalid("授权的最后一天已经过去", fail.Field{Name: "until", Message: "请选择以后的一天"})
@@ -248,6 +249,11 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "同意经办人", a.Name, a.Agent+"："+rights.Words())
 	})
+}
+
+// agencyEnd is when an agency ends for which no end was written: with the last day of the default.
+func (g *Registry) agencyEnd() int64 {
+	return calendar.DayOf(g.now().Add(g.Limits.Time(AgencyDays))).End().UnixMilli()
 }
 
 // Dismiss ends an agency, or refuses one that was asked for. The legal representative is dismissed by a window only.

@@ -302,7 +302,7 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 		return err
 	}
 	if c.Until == 0 && !c.Legal {
-		c.Until = g.now().Add(g.Limits.Time(AgencyDays)).UnixMilli()
+		c.Until = g.agencyEnd()
 	}
 	if c.Legal {
 		c.Rights = All

@@ -145,7 +145,7 @@ func correction(person int64, in form.Values) (people.Correction, error) {
 			if err != nil {
 				return c, err
 			}
-			c.Until = day.AddDays(1).Time().UnixMilli()
+			c.Until = day.End().UnixMilli()
 		}
 	case people.FieldJoin:
 		c.To = people.Identity{Name: in["join_name"], Kind: check.Kind(in["join_kind"]), IDNo: in["join_no"]}

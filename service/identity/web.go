@@ -183,7 +183,7 @@ func (s *Service) found(ctx context.Context, d *data, p people.Person) error {
 	for _, a := range agents {
 		until := "没有期限"
 		if a.Until != 0 {
-			until = page.Date(time.UnixMilli(a.Until).In(calendar.Zone))
+			until = calendar.Until(time.UnixMilli(a.Until))
 		}
 		d.Agents.Rows = append(d.Agents.Rows, page.Row{Cells: []page.Cell{{Text: form.MaskName(a.Agent)}, {Text: a.Words()}, {Text: a.Given().Words()}, {Text: until}}})
 	}
