@@ -382,3 +382,42 @@ func (w *world) firmNumber(name string) string {
 	}
 	return index
 }
+
+// Who asked to act for a firm and was then proven at a window is one agent of it, and dismissed at once; somebody else who says to be him still asks.
+func TestAnAgentIsListedOnce(t *testing.T) {
+	each(t, func(w *world) {
+		const credit, firm = "11511301008778183N", "清溪民宿"
+		names := []string{"name", firm, "id_no", credit, "legal", "张晓梅"}
+		legal := w.signedIn("13800138000", "张晓梅", 7)
+		legal.post("/my/firms", names...).is(200, "尚未核实")
+		agent := w.signedIn("13900139000", "周丙", 11)
+		agent.post("/my/firms", names...).is(200, "尚未核实")
+		clerk := w.staff("zhoumin")
+		for _, who := range [][]string{{"agent_name", "张晓梅", "agent_no", idNo(7), "agent_legal", "1"}, {"agent_name", "周丙", "agent_no", idNo(11), "agent_rights", "see,apply"}} {
+			person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="(\d+)"`)
+			k := clerk.post("/desk/persons/propose", append([]string{"person", person, "field", "agent", "reason", "凭营业执照和授权书"}, who...)...).is(200, "已提交").find(`/desk/cases/(\w+)`)
+			w.do("jianguan", k, "agree")
+		}
+		manage := legal.get("/my/firms").find(`href="(/my/firms/\d+)"`)
+		once := func(s seen, name string, n int) {
+			t.Helper()
+			if got := strings.Count(s.body, ">"+name); got != n {
+				t.Errorf("%s stands there %d times, not %d", name, got, n)
+			}
+		}
+		page := legal.get(manage).is(200).not("申请代理", "尚未核实")
+		page.bones()
+		once(page, "张晓梅<", 1)
+		once(page, "周丙<", 1)
+		once(clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200, "经办人").not("尚未核实"), "周*<", 1)
+
+		liar := w.signedIn("13700137000", "", 0)
+		liar.post("/my/profile/name", "name", "周丙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
+		liar.post("/my/firms", names...).is(200, "尚未核实")
+		page = legal.get(manage).is(200, "周丙 申请代理")
+		once(page, "周丙", 2)
+
+		legal.post(manage+"/dismiss", "agent", page.find(`id="end-(a\d+-\d+)"[^§]*周丙 申请代理`)).is(200, "已解除")
+		once(legal.get(manage), "周丙", 1)
+	})
+}

@@ -147,7 +147,10 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(agents, func(o Agency) bool { return o.is(v.Account) && o.Proof != "" }) {
+		his := l.opens(v.at())&Manage != 0 // else he only says to be that agent, and is not told that there is one
+		if slices.ContainsFunc(agents, func(o Agency) bool {
+			return o.Proof != "" && (o.AgentClaimed == v.Account.ID || his && o.is(v.Account))
+		}) {
 			return fail.Conflict("您已经是这家企业的经办人")
 		}
 		if err := putAgent(ctx, tx, a); err != nil {
@@ -204,7 +207,52 @@ func (g *Registry) Agents(ctx context.Context, v Visitor, firm int64) ([]Agency,
 	if err != nil {
 		return nil, err
 	}
-	return agentsOf(ctx, g.db, g.millis(), f.NumberIndex)
+	return g.AgentsSeen(ctx, f)
+}
+
+// AgentsSeen are those who act, or say to act, for a firm, each once, for a window.
+func (g *Registry) AgentsSeen(ctx context.Context, firm Person) (list []Agency, err error) {
+	all, err := agentsOf(ctx, g.db, g.millis(), firm.NumberIndex)
+	if err != nil {
+		return nil, err
+	}
+	bundles, err := g.bundled(ctx, g.db, all)
+	for _, b := range bundles {
+		list = append(list, b[0])
+	}
+	return list, err
+}
+
+// bundled puts to the proven agency of a person what he himself had asked for, by an account that has proven to be him: he is one agent. Who only says
+// to be that person asks for himself.
+func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundles [][]Agency, err error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	same := func(a, b Agency) bool {
+		return a.AgentIndex == b.AgentIndex && check.Name(a.Agent) == check.Name(b.Agent)
+	}
+	for _, proven := range []bool{true, false} {
+		for _, one := range list {
+			if proven != (one.Proof != "") {
+				continue
+			}
+			at := slices.IndexFunc(bundles, func(b []Agency) bool { return !proven && b[0].Proof != "" && same(b[0], one) })
+			if at >= 0 && one.AgentClaimed != 0 {
+				a, err := accountByID(ctx, d, one.AgentClaimed)
+				if err != nil {
+					return nil, err
+				}
+				if a.Level >= l.need[See] && one.is(a) && a.NumberIndex == one.AgentIndex && check.Name(a.Name) == check.Name(one.Agent) {
+					bundles[at] = append(bundles[at], one)
+					continue
+				}
+			}
+			bundles = append(bundles, []Agency{one})
+		}
+	}
+	return bundles, nil
 }
 
 // Manages reports whether the visitor may admit and end the agents of a firm.
@@ -230,10 +278,11 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 		return fail.Invalid("没有授权任何事项", fail.Field{Name: "rights", Message: "请至少选一项"})
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		a, mine, err := g.agency(ctx, tx, v, firm, agentFirm, person)
+		his, mine, err := g.agency(ctx, tx, v, firm, agentFirm, person)
 		if err != nil {
 			return err
 		}
+		a := his[0]
 		if a.is(v.Account) {
 			return fail.Forbidden("自己的授权要由法定代表人或另一位经办人同意")
 		}
@@ -259,36 +308,43 @@ func (g *Registry) agencyEnd() int64 {
 // Dismiss ends an agency, or refuses one that was asked for. The legal representative is dismissed by a window only.
 func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, person int64) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		a, _, err := g.agency(ctx, tx, v, firm, agentFirm, person)
+		his, _, err := g.agency(ctx, tx, v, firm, agentFirm, person)
 		if err != nil {
 			return err
 		}
+		a := his[0]
 		if a.Legal && a.Proof != "" && !a.is(v.Account) {
 			return fail.Forbidden("法定代表人变更，请带新的营业执照到窗口办理")
 		}
-		if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
-			return err
+		for _, one := range his {
+			if _, err := revokeAgent(ctx, tx, one.FirmID, one.PersonID, g.millis()); err != nil {
+				return err
+			}
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "解除经办人", a.Name, a.Agent)
 	})
 }
 
-// agency finds an agency of a firm that the visitor manages, and his own.
-func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agentFirm, person int64) (a, mine Agency, err error) {
+// agency finds an agency of a firm that the visitor manages, with what is bundled to it, and his own.
+func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agentFirm, person int64) (his []Agency, mine Agency, err error) {
 	f, err := g.managed(ctx, tx, v, firm)
 	if err != nil {
-		return a, mine, err
+		return nil, mine, err
 	}
 	list, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
 	if err != nil {
-		return a, mine, err
+		return nil, mine, err
 	}
-	at := slices.IndexFunc(list, func(o Agency) bool { return o.FirmID == agentFirm && o.PersonID == person })
+	bundles, err := g.bundled(ctx, tx, list)
+	if err != nil {
+		return nil, mine, err
+	}
+	at := slices.IndexFunc(bundles, func(b []Agency) bool { return b[0].FirmID == agentFirm && b[0].PersonID == person })
 	me := slices.IndexFunc(list, func(o Agency) bool { return o.Proof != "" && o.is(v.Account) && o.Given()&Manage != 0 })
 	if at < 0 || me < 0 {
-		return a, mine, fail.NotFound("没有这位经办人")
+		return nil, mine, fail.NotFound("没有这位经办人")
 	}
-	return list[at], list[me], nil
+	return bundles[at], list[me], nil
 }
 
 // LeaveFirm ends the visitor's own agencies for a firm.

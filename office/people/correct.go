@@ -475,11 +475,6 @@ func (g *Registry) twoNames(ctx context.Context, d *db.DB, number string, firm b
 	return slices.ContainsFunc(list, func(k Person) bool { return k.Seen && k.Firm == firm && check.Name(k.Name) != check.Name(name) }), err
 }
 
-// AgentsSeen are those who act for a firm, for a window.
-func (g *Registry) AgentsSeen(ctx context.Context, firm Person) ([]Agency, error) {
-	return agentsOf(ctx, g.db, g.millis(), firm.NumberIndex)
-}
-
 // Standing says for staff how the person of a record is known.
 func (g *Registry) Standing(ctx context.Context, p Person) (string, error) {
 	if p.Seen {
