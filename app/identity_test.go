@@ -421,3 +421,46 @@ func TestAnAgentIsListedOnce(t *testing.T) {
 		once(legal.get(manage), "周丙", 1)
 	})
 }
+
+// The page at the window tells who looks: that another name is registered, that a record was just made, and that somebody is known who has proven
+// himself online only. The registered name is masked until a correction is begun, and then the audit log has a line.
+func TestALookAtTheBookOfPeople(t *testing.T) {
+	each(t, func(w *world) {
+		looks := func(act string) int64 {
+			n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM audits WHERE act = $1 AND reason = '登记更正'`, act)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		w.walkIn("张晓梅", idNo(7))
+		clerk := w.staff("zhoumin")
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张晓梅").is(200, "张*梅", "窗口核对过证件").not("与填写的不同", "照填写的登记", "张晓梅</dd>")
+		page := clerk.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张小梅").is(200, "登记的姓名与填写的不同", "请对照证件", "张*梅").not("张晓梅", "新的证件号")
+		page.bones()
+		if n := looks("查看登记的姓名"); n != 0 {
+			t.Errorf("%d names were shown", n)
+		}
+		person := page.find(`name="person" value="(\d+)"`)
+		clerk.post("/desk/persons/begin", "person", person).is(200, "张晓梅", "新的证件号").bones()
+		if n := looks("查看登记的姓名"); n != 1 {
+			t.Errorf("%d lines tell that a name was shown", n)
+		}
+		clerk.post("/desk/persons/begin", "person", "1").is(404)
+		clerk.post("/desk/persons/propose", "person", person, "field", "name").is(422, "张晓梅").bones()
+		w.staff("hexue").post("/desk/persons/begin", "person", person).is(403)
+
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(21)).is(422, "这个证件号没有登记过")
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(21), "name", "王未知").is(200, "这个证件号没有登记过，已照填写的登记", "窗口核对过证件").bones()
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(21), "name", "王未知").is(200).not("照填写的登记")
+		if n := looks("照证件登记"); n != 1 {
+			t.Errorf("%d records were made", n)
+		}
+
+		w.signedIn("13900139000", "秦守业", 9)
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(9)).is(200, "秦*业", "姓名、证件号、手机号核验一致")
+		w.later(2 * time.Minute)
+		w.signedIn("13700137000", "", 0).post("/my/profile/name", "name", "何人", "id_no", idNo(15), "consent", "1").is(200, people.Unproven())
+		clerk.post("/desk/persons", "party", "person", "id_no", idNo(15)).is(422, "这个证件号没有登记过")
+	})
+}

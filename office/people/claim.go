@@ -255,6 +255,33 @@ func (g *Registry) FindByID(ctx context.Context, i Identity) ([]Person, error) {
 	return list, err
 }
 
+// Known are the records of a number that bind: those that a window has seen, then those that a person has proven to be his.
+func (g *Registry) Known(ctx context.Context, i Identity) ([]Person, error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := g.FindByID(ctx, i)
+	if err != nil {
+		return nil, err
+	}
+	var known []Person
+	for _, p := range list {
+		proven := p.Seen
+		if !proven && p.ClaimedBy != 0 && !p.Firm {
+			a, err := accountByID(ctx, g.db, p.ClaimedBy)
+			if err != nil {
+				return nil, err
+			}
+			proven = a.PersonID == p.ID && a.Level >= l.need[See]
+		}
+		if proven && p.Firm == i.Firm {
+			known = append(known, p)
+		}
+	}
+	return known, nil
+}
+
 func bit(b bool) int64 {
 	if b {
 		return 1

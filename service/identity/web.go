@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,6 +37,7 @@ func (s *Service) Service() door.Service {
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: access, Title: "身份登记", Handle: s.start},
 			{Method: "POST", Path: path, Access: access, Title: "按证件查登记", Handle: s.look},
+			{Method: "POST", Path: path + "/begin", Access: access, Title: "开始登记更正", Handle: s.begin},
 			{Method: "POST", Path: path + "/propose", Access: access, Title: "提出登记更正", Handle: s.post},
 		},
 		Staff: []door.Entry{{Href: path, Label: "身份登记", Icon: "user", Group: "窗口", Roles: at}},
@@ -45,6 +47,8 @@ func (s *Service) Service() door.Service {
 type data struct {
 	page.Frame
 	Look   page.Form
+	Note   page.Note
+	Begin  page.Form // before the correction: what is registered is masked
 	Found  page.List
 	Past   page.Table
 	Agents page.Table
@@ -66,7 +70,15 @@ func identityIn(in form.Values) people.Identity {
 }
 
 func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
-	return s.draw(w, r, form.Values{"party": "person"}, nil, nil, nil)
+	return s.draw(w, r, form.Values{"party": "person"}, found{}, nil)
+}
+
+// found is what a look has found, or what is being corrected.
+type found struct {
+	p      people.Person
+	note   page.Note
+	begun  bool        // a correction: the names are compared with the document, in clear
+	change form.Values // what was typed for it
 }
 
 // look finds who is meant; the look is logged.
@@ -76,68 +88,99 @@ func (s *Service) look(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in, err := lookForm.Check(form.Values(posted))
-	var p people.Person
+	var one found
 	if err == nil {
-		p, err = s.find(r.Context(), in)
+		one, err = s.find(r.Context(), in)
 	}
 	if door.Mended(err) {
-		return s.draw(w, r, form.Values(posted), nil, nil, err)
+		return s.draw(w, r, form.Values(posted), found{}, err)
 	}
 	if err != nil {
 		return err
 	}
-	return s.draw(w, r, in, &p, nil, nil)
+	return s.draw(w, r, in, one, nil)
 }
 
-// find is the office's record of a number, under the name if one is given; who is not known yet is entered, as the
-// document says.
-func (s *Service) find(ctx context.Context, in form.Values) (people.Person, error) {
-	v := people.VisitorOf(ctx)
-	i := identityIn(in)
-	list, err := s.People.FindByID(ctx, i)
+// begin shows who has the document in hand the names that are registered.
+func (s *Service) begin(w http.ResponseWriter, r *http.Request) error {
+	posted, err := web.Posted(r)
 	if err != nil {
-		return people.Person{}, err
-	}
-	if err := s.People.Note(ctx, v, "按证件号查登记", form.MaskIDNo(check.Plain(i.IDNo)), "登记更正"); err != nil {
-		return people.Person{}, err
-	}
-	var p people.Person
-	for _, one := range list {
-		if one.Seen && (p.ID == 0 || check.Name(one.Name) == check.Name(i.Name)) {
-			p = one
-		}
-	}
-	if p.ID != 0 {
-		return p, nil
-	}
-	if i.Name == "" {
-		return p, fail.Invalid("没有登记过", fail.Field{Name: "name", Message: "这个证件号没有登记过；要登记，请照证件填写姓名"})
-	}
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		p, _, err = s.People.Meet(ctx, tx, i)
 		return err
-	})
+	}
+	p, err := s.person(r.Context(), posted.Int("person"))
+	if err != nil {
+		return err
+	}
+	return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true}, nil)
+}
+
+func (s *Service) person(ctx context.Context, id int64) (people.Person, error) {
+	p, err := s.People.Person(ctx, s.DB, id)
+	if errors.Is(err, db.ErrNone) {
+		err = fail.NotFound("没有这份登记")
+	}
 	return p, err
 }
 
-// draw shows the page: the look-up, and what was found with the form of a change.
-func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values, p *people.Person, change form.Values, wrong error) error {
+// find is the record of a number that the office has seen or a person has proven to be his, under the name if one is given. Who is not known
+// yet is entered, as the document says, and the page says so.
+func (s *Service) find(ctx context.Context, in form.Values) (one found, err error) {
+	v := people.VisitorOf(ctx)
+	i := identityIn(in)
+	masked := form.MaskIDNo(check.Plain(i.IDNo))
+	list, err := s.People.Known(ctx, i)
+	if err != nil {
+		return one, err
+	}
+	if err := s.People.Note(ctx, v, "按证件号查登记", masked, "登记更正"); err != nil {
+		return one, err
+	}
+	same := func(p people.Person) bool { return check.Name(p.Name) == check.Name(i.Name) }
+	if len(list) > 0 {
+		one.p = list[max(0, slices.IndexFunc(list, same))]
+		if i.Name != "" && !same(one.p) {
+			one.note = page.Note{Kind: "act", Title: "登记的姓名与填写的不同", Text: "请对照证件：填写有误的重新查；登记有误或者依法改名的，提出更正。"}
+			if i.Firm {
+				one.note.Title = "登记的名称与填写的不同"
+			}
+		}
+		return one, nil
+	}
+	if i.Name == "" {
+		return one, fail.Invalid("没有登记过", fail.Field{Name: "name", Message: "这个证件号没有登记过；要登记，请照证件填写姓名"})
+	}
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		if one.p, _, err = s.People.Meet(ctx, tx, i); err != nil {
+			return err
+		}
+		return s.People.Log(ctx, tx, v.Actor, v.IP, "照证件登记", masked, "登记更正")
+	})
+	one.note = page.Note{Kind: "done", Title: "这个证件号没有登记过，已照填写的登记", Text: "请再对照一遍证件。填错的，现在提出更正。"}
+	return one, err
+}
+
+// draw shows the page: the look-up, and what was found; once a correction is begun, with its form and the names in clear, which is logged.
+func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values, one found, wrong error) error {
 	frame, err := s.House.Desk(w, r, "身份登记", page.Link{Label: "身份登记"})
 	if err != nil {
 		return err
 	}
-	d := data{Frame: frame}
+	d := data{Frame: frame, Note: one.note}
 	bad := wrong
-	if p != nil {
+	if one.p.ID != 0 {
 		bad = nil
 	}
 	d.Look = page.Form{ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad), Submit: page.Act{Label: "查登记", Kind: "quiet"}}
-	if p != nil {
-		if err := s.found(r.Context(), &d, *p); err != nil {
+	if one.p.ID != 0 {
+		which := page.Field{Type: "hidden", Name: "person", Value: number(one.p.ID)}
+		if err := s.tellFound(r.Context(), &d, one); err != nil {
 			return err
 		}
-		d.Change = page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Fields: door.Fields(changeForm, change, wrong), Submit: page.Act{Label: "提交，等另一人复核"}}
-		d.Change.Fields = append(d.Change.Fields, page.Field{Type: "hidden", Name: "person", Value: number(p.ID)})
+		if one.begun {
+			d.Change = page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Fields: append(door.Fields(changeForm, one.change, wrong), which), Submit: page.Act{Label: "提交，等另一人复核"}}
+		} else {
+			d.Begin = page.Form{ID: "begin", Action: path + "/begin", Fields: page.Fields{which}, Submit: page.Act{Label: "提出更正"}}
+		}
 	}
 	status := http.StatusOK
 	if wrong != nil {
@@ -146,9 +189,20 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 	return door.WriteStatus(w, status, template, &d)
 }
 
-// found tells of a record what must be compared with the document in hand.
-func (s *Service) found(ctx context.Context, d *data, p people.Person) error {
+// tellFound tells of a record what must be compared with the document in hand.
+func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
+	p, named := one.p, form.MaskName
 	known, err := s.People.Open(ctx, s.DB, p)
+	if err != nil {
+		return err
+	}
+	if one.begun {
+		named = func(name string) string { return name }
+		if err := s.People.Note(ctx, people.VisitorOf(ctx), "查看登记的姓名", form.MaskIDNo(known.IDNo), "登记更正"); err != nil {
+			return err
+		}
+	}
+	standing, err := s.People.Standing(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -156,13 +210,14 @@ func (s *Service) found(ctx context.Context, d *data, p people.Person) error {
 	if p.Firm {
 		label = "名称"
 	}
-	d.Found.Items = []page.Term{{Label: label, Value: form.MaskName(p.Name), Strong: true}, {Label: known.IDKind.Name(), Value: form.MaskIDNo(known.IDNo)}}
+	d.Found.Items = []page.Term{{Label: label, Value: named(p.Name), Strong: true}, {Label: known.IDKind.Name(), Value: form.MaskIDNo(known.IDNo)}}
 	if known.Phone != "" {
 		d.Found.Items = append(d.Found.Items, page.Term{Label: "手机号", Value: form.MaskPhone(known.Phone)})
 	}
 	if p.Firm {
-		d.Found.Items = append(d.Found.Items, page.Term{Label: "法定代表人", Value: form.MaskName(p.LegalName)})
+		d.Found.Items = append(d.Found.Items, page.Term{Label: "法定代表人", Value: named(p.LegalName)})
 	}
+	d.Found.Items = append(d.Found.Items, page.Term{Label: "怎么核实的", Value: standing})
 	past, err := s.People.Past(ctx, p)
 	if err != nil {
 		return err
@@ -202,10 +257,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.People.Person(ctx, s.DB, posted.Int("person"))
-	if errors.Is(err, db.ErrNone) {
-		return fail.NotFound("没有这份登记")
-	}
+	p, err := s.person(ctx, posted.Int("person"))
 	if err != nil {
 		return err
 	}
@@ -218,7 +270,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	if door.Mended(err) {
-		return s.draw(w, r, form.Values{"party": "person"}, &p, form.Values(posted), err)
+		return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true, change: form.Values(posted)}, err)
 	}
 	if err != nil {
 		return err
