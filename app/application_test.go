@@ -9,6 +9,8 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/notice"
+	"wuyou/office/region"
 )
 
 func (w *world) item(code string) string {
@@ -231,5 +233,33 @@ func TestScannedNumbersAreKept(t *testing.T) {
 		z.post("/desk/output/dispatch", "company", "顺丰", box, "").is(200, "还没有填运单号")
 		z.post("/desk/output/dispatch", "company", "顺丰", box, "ｓｆ1234 567890").is(200, "已登记寄出 1 件")
 		z.get("/desk/output?tab=sent").is(200, "顺丰 SF1234567890")
+	})
+}
+
+// Whose result is ready reads where and when it can be fetched, also at a village; who had it fetched by somebody else reads that.
+func TestTheHolderReadsWhereAndWhoTookIt(t *testing.T) {
+	each(t, func(w *world) {
+		village := w.actor("luocun").Posts[0].Region
+		hall := region.Short(w.Regions.Name(village)) + "便民服务站"
+		w.signedIn("13800138000", "张晓梅", 7)
+		for receiver, says := range map[string]string{"邻居老王": "结果已送达，由他人代领（邻**王），不是托人办的请拨打 " + w.Profile.Hotline + "，本件办结", "张晓梅": "结果已送达，本件办结"} {
+			number := w.walkInAt("luocun", village, "张晓梅", idNo(7))
+			dept := w.dept(number)
+			if w.caseOf(number).State == "received" {
+				w.do("luocun", number, "accept")
+			}
+			w.do(dept+"-a", number, "claim")
+			w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
+			w.do(dept+"-c", number, "approve")
+			w.tick()
+			if m := w.last("13800138000"); !strings.Contains(m, "已办结，请到"+hall+"领取。工作日 ") || notice.Segments(m) > 2 {
+				t.Errorf("the result is announced by %q", m)
+			}
+			w.do("luocun", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", receiver, "self", "1")
+			w.tick()
+			if m := w.last("13800138000"); !strings.Contains(m, says) {
+				t.Errorf("when %s took it: %q", receiver, m)
+			}
+		}
 	})
 }

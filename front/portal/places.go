@@ -47,7 +47,7 @@ func (f *Front) path(at region.Code, href func(region.Code) string) []page.Link 
 // nearby fills the list of counters at and below a place. Names follow the network of 政务服务中心,
 // 便民服务中心 and 便民服务站; addresses and telephone numbers are told only where they are known.
 func (f *Front) nearby(p *nearbyData, at region.Code) {
-	p.At, p.Hours = f.placeName(at), f.House.City.Hours
+	p.At, p.Hours, p.Hall = f.placeName(at), f.House.City.Hours, f.Regions.Hall(at)
 	p.Path = f.path(at, near)
 	for _, one := range f.House.Services {
 		if one.OnPlace != nil {
@@ -56,11 +56,11 @@ func (f *Front) nearby(p *nearbyData, at region.Code) {
 	}
 	switch at.Level() {
 	case region.City, region.County:
-		p.Hall, p.Does = f.Regions.Name(at)+"政务服务中心", "综合窗口什么事项都收，任一窗口都可以。"
+		p.Does = "综合窗口什么事项都收，任一窗口都可以。"
 	case region.Township:
-		p.Hall, p.Does = f.Regions.Name(at)+"便民服务中心", "能收材料、帮您填表、代您跑腿。"
+		p.Does = "能收材料、帮您填表、代您跑腿。"
 	default:
-		p.Hall, p.Does = region.Short(f.Regions.Name(at))+"便民服务站", "代办员帮您办，需要时可以请他上门。"
+		p.Does = "代办员帮您办，需要时可以请他上门。"
 	}
 	children := f.Regions.Children(at)
 	kind := map[region.Level]string{region.City: "政务服务中心", region.County: "便民服务中心", region.Township: "便民服务站"}[at.Level()]

@@ -299,6 +299,18 @@ func Hall(l Level, name string) string {
 	return name + "政务服务中心"
 }
 
+// Hall is where people are served at a place, by the names of the network: 政务服务中心, 便民服务中心, 便民服务站.
+func (t *Tree) Hall(c Code) string {
+	switch name := t.Name(c); c.Level() {
+	case Village:
+		return Short(name) + "便民服务站"
+	case Township:
+		return name + "便民服务中心"
+	default:
+		return name + "政务服务中心"
+	}
+}
+
 // Short is the name of a village as people say it; the codes name its committee.
 func Short(name string) string {
 	for _, committee := range []string{"居民委员会", "村民委员会", "居委会", "村委会"} {

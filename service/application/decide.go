@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -372,7 +373,7 @@ func validWords(from, to string) string {
 }
 
 // fetches say in a message how the result comes, by the way of delivery.
-var fetches = map[string]string{"pickup": "请到窗口领取", "courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
+var fetches = map[string]string{"courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
 
 // ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
 var ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
@@ -400,11 +401,37 @@ func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Appl
 			a.Pickup = code
 		}
 	}
-	c.Words["pickup"] = "取件码 " + a.Pickup
+	hall, err := s.outputHall(ctx, tx, c.Case.Region)
+	if err != nil {
+		return err
+	}
+	c.Words["pickup"], c.Words["fetch"] = "取件码 "+a.Pickup, "请到"+hall+"领取"
+	if c.Words["open"] = s.House.City.Hours; utf8.RuneCountInString(c.Case.Title+hall+s.House.City.Hours) > openMost {
+		c.Words["open"] = ""
+	}
 	if err := c.End("issue"); err != nil {
 		return err
 	}
 	return s.begin(c, "pickup")
+}
+
+// openMost is how many characters item, hall and hours may have in the message of the result, which is to take no more than two messages of
+// the telephone network; above, it does without the hours.
+const openMost = 55
+
+// outputHall is where the result of a case waits: at its place, or at the next above it where somebody hands out results.
+func (s *Service) outputHall(ctx context.Context, tx *db.DB, place region.Code) (string, error) {
+	for l := place.Level(); l > region.City; l-- {
+		at := place.At(l)
+		posts, err := s.People.Held(ctx, tx, at, at, people.Output)
+		if err != nil {
+			return "", err
+		}
+		if len(posts) > 0 {
+			return s.Regions.Hall(at), nil
+		}
+	}
+	return s.Regions.Hall(place.At(region.City)), nil
 }
 
 // begin starts a clock by its term.
@@ -450,11 +477,28 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if c.Input["receiver"] != c.Case.Party {
 		c.Words["receiver_note"] = "代受送达人领取"
 	}
+	if err := s.byAnother(ctx, tx, c, a, "由他人代领"); err != nil {
+		return err
+	}
 	c.Words["sign"] = blank
 	if err := s.delivered(ctx, tx, c, a, "直接送达", s.hall(c), c.Input["receiver"]); err != nil {
 		return err
 	}
 	return s.save(ctx, tx, a)
+}
+
+// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
+// for it.
+func (s *Service) byAnother(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, how string) error {
+	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	receiver := c.Input["receiver"]
+	if !sameName(receiver, c.Case.Party) && !(p.Firm && sameName(receiver, a.By.Name)) {
+		c.Words["taken"] = how + "（" + form.MaskName(receiver) + "），不是托人办的请拨打 " + s.House.City.Hotline
+	}
+	return nil
 }
 
 func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -498,6 +542,9 @@ func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Event.Note = "签收人 " + form.MaskName(c.Input["receiver"])
+	if err := s.byAnother(ctx, tx, c, a, "由他人代收"); err != nil {
+		return err
+	}
 	c.Words["no_sign"] = "以寄递企业的签收记录为凭证，收件人不在本回证上签名"
 	if err := s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Company+" "+a.Courier.Tracking+"）", a.Address.Street, c.Input["receiver"]); err != nil {
 		return err
