@@ -275,3 +275,30 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 		}
 	})
 }
+
+// A number that only stands in the application at the counter is asked about: messages go to it when the clerk says so. Where there is none the clerk reads it when
+// the matter is taken in, and when he gives out another query code.
+func TestTheCounterFindsTheTelephoneInTheForm(t *testing.T) {
+	each(t, func(w *world) {
+		e, err := w.Catalog.ByCode(simple)
+		if err != nil {
+			t.Fatal(err)
+		}
+		clerk := w.staff("zhoumin")
+		receive := func(more ...string) seen {
+			shown := clerk.get("/desk/counter?item=" + fmt.Sprint(e.ID)).find(`name="shown" value="([^"]+)"`)
+			return clerk.post("/desk/counter", append([]string{"do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
+				"id_no", idNo(7), "phone", "", "f_phone", "13511110001"}, more...)...)
+		}
+		receive().is(http.StatusUnprocessableEntity, "申请表里有一个号码", "135****0001", "不发短信").bones()
+		none := receive("phone_use", "none").is(http.StatusOK, "没有手机号，不发短信")
+		slip := none.find(`href="(/desk/slips/\w+)"`)
+		clerk.get(slip).is(http.StatusOK, "这一件没有手机号，更换以后没有短信通知办事人").not("会发短信告诉")
+		clerk.post(slip, "do", "renew", "shown", "本人到窗口，核对身份证").is(http.StatusOK, "查询密码由办事人本人保管").not("您")
+		slip = receive("phone_use", "form").is(http.StatusOK).not("没有手机号").find(`href="(/desk/slips/\w+)"`)
+		clerk.get(slip).is(http.StatusOK, "会发短信告诉这一件的手机")
+		if phone := w.phoneOf(w.caseOf(slip[len("/desk/slips/"):])); phone != "13511110001" {
+			t.Error("messages go to", phone)
+		}
+	})
+}

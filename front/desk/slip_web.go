@@ -20,12 +20,13 @@ type slipData struct {
 	page.Frame
 	Case, Number string
 	Fresh        bool
+	Told         string // who hears of a new code
 	Print, Renew page.Form
 }
 
 var slipPage = page.New[slipData](page.Desk, files, "slip.html")
 
-var slipForm = form.Of(form.Field{Name: "shown", Label: "核对了谁的什么证件", Type: form.Text, Required: true, Max: 100, Hint: "例如：本人到窗口，核对身份证。会记入审计日志，并发短信告诉登记的手机"})
+var slipForm = form.Of(form.Field{Name: "shown", Label: "核对了谁的什么证件", Type: form.Text, Required: true, Max: 100, Hint: "例如：本人到窗口，核对身份证。会记入审计日志"})
 
 // slip offers to print the slip of a case: once by who has just taken it in, else with a new code for who has come.
 func (f *Front) slip(w http.ResponseWriter, r *http.Request) error { return f.showSlip(w, r, nil, nil) }
@@ -46,6 +47,14 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 	}
 	d.Print = page.Form{ID: "print", Action: at, Submit: page.Act{Label: "打印查询单", Icon: "print", Name: "do", Value: "print"}}
 	d.Renew = page.Form{ID: "renew", Action: at, Error: door.Summary(wrong), Fields: door.Fields(slipForm, in, wrong), Submit: page.Act{Label: "更换查询密码并打印", Name: "do", Value: "renew"}}
+	reached, err := f.House.Slips.Reached(r.Context(), k)
+	if err != nil {
+		return err
+	}
+	d.Told = "会发短信告诉这一件的手机。"
+	if !reached {
+		d.Told = "这一件没有手机号，更换以后没有短信通知办事人，新密码只在打印的查询单上。"
+	}
 	if wrong != nil {
 		return door.WriteStatus(w, web.Status(wrong), slipPage, &d)
 	}
@@ -84,7 +93,7 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()), Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(),
 		Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
 			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
-			{Text: "查询密码只有您有，凭它只能看进度。撤回、补材料、确认，用登记的手机收验证码，或者到窗口。密码弄丢了，用登记的手机或者带身份证到窗口换一个。"}}}
+			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，用登记的手机收验证码，或者到窗口办理。密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
 	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})
 }
 

@@ -156,6 +156,12 @@ func (b *Book) Try(ctx context.Context, v people.Visitor, number, typed string, 
 	return k, b.People.Guess(ctx, right, wrong, b.bounds(v, check.Bare(number), typed, there && known(k))...)
 }
 
+// Reached reports whether a message about the case goes to a telephone.
+func (b *Book) Reached(ctx context.Context, k flow.Case) (bool, error) {
+	phone, err := b.phone(ctx, k)
+	return phone != "", err
+}
+
 // phone is the telephone on a case to which messages can be sent; "" there is none.
 func (b *Book) phone(ctx context.Context, k flow.Case) (string, error) {
 	if k.Applicant == 0 {

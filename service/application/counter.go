@@ -43,6 +43,7 @@ type conversation struct {
 
 	other  string // the number that the office has of the applicant, where another was typed
 	proven bool   // it is that of the applicant's own account
+	inForm string // the number in the item's form, where no other is known to which messages could go
 
 	differs bool // the number stands under another name
 
@@ -83,10 +84,10 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 	if k.window, err = windowOf(k.visitor); err != nil {
 		return nil, err
 	}
-	if err := s.otherPhone(ctx, k); err != nil {
+	if err := s.chooseItem(ctx, k); err != nil {
 		return nil, err
 	}
-	if err := s.chooseItem(ctx, k); err != nil {
+	if err := s.phones(ctx, k); err != nil {
 		return nil, err
 	}
 	if k.it == nil {
@@ -244,17 +245,47 @@ func (s *Service) seen(ctx context.Context, i people.Identity) (p people.Person,
 	return list[at], true, err
 }
 
-// otherPhone notices that another number was typed than the office has of the applicant: the clerk asks which this case is to use.
-func (s *Service) otherPhone(ctx context.Context, k *conversation) error {
-	p, found, err := s.seen(ctx, k.applicant())
-	if err != nil || !found || k.firm() || k.v["phone"] == "" {
-		return err
+// phones notices that another number was typed than the office has of the applicant, or that the only one stands in the item's form: the clerk asks
+// which this case is to use.
+func (s *Service) phones(ctx context.Context, k *conversation) error {
+	typed, known := k.v["agent_phone"], ""
+	if !k.firm() {
+		typed = k.v["phone"]
+		p, found, err := s.seen(ctx, k.applicant())
+		if err != nil {
+			return err
+		}
+		if found {
+			proven := false
+			if known, proven, err = s.People.PhoneKnown(ctx, s.DB, p); err != nil {
+				return err
+			}
+			if typed != "" && known != "" && check.Bare(known) != check.Bare(typed) {
+				k.other, k.proven = known, proven
+			}
+		}
 	}
-	known, proven, err := s.People.PhoneKnown(ctx, s.DB, p)
-	if known != "" && check.Bare(known) != check.Bare(k.v["phone"]) {
-		k.other, k.proven = known, proven
+	if typed != "" || known != "" || k.it == nil {
+		return nil
 	}
-	return err
+	for _, q := range k.it.Form.Fields {
+		if phone := check.PlainPhone(k.v["f_"+q.Name]); q.Type == form.Phone && check.Mobile(phone) == nil {
+			k.inForm = phone
+			break
+		}
+	}
+	return nil
+}
+
+// asksPhone is what the clerk asks about the telephone, and what was answered.
+func (k *conversation) asksPhone() (list []form.Option, answered bool) {
+	switch {
+	case k.other != "" && !k.proven:
+		list = options("new", "这次填的 "+form.MaskPhone(k.v["phone"])+"，只用于这一件", "old", "登记的 "+form.MaskPhone(k.other))
+	case k.inForm != "":
+		list = options("form", "申请表里的 "+form.MaskPhone(k.inForm), "none", "不发短信")
+	}
+	return list, len(list) == 0 || slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == k.v["phone_use"] })
 }
 
 // answersIn are the answers to the item's form: those typed, and where nothing was, those known.
@@ -319,11 +350,17 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
-	if k.v["phone_use"] == "old" {
+	switch {
+	case k.v["phone_use"] == "old":
 		sub.Applicant.Phone = "" // as the book has it
+	case k.inForm != "" && k.v["phone_use"] == "form" && !k.firm():
+		sub.Applicant.Phone = k.inForm
 	}
 	if k.proxied() {
 		agent := k.agent()
+		if k.inForm != "" && k.firm() && k.v["phone_use"] == "form" { // it is reached by who acts for it
+			agent.Phone = k.inForm
+		}
 		sub.Agent, sub.By = &agent, Proxy{Relation: k.v["relation"], Right: k.v["right"]}
 		if k.firm() {
 			sub.By.Relation = "agent"
@@ -352,8 +389,12 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 	}
 	_, err = k.applicant().Check(s.today())
 	blame(err)
-	if k.other != "" && !k.proven && k.v["phone_use"] == "" {
-		wrong = append(wrong, fail.Field{Name: "phone_use", Message: "和登记的手机不同，请问清办事人这一件用哪个"})
+	if _, answered := k.asksPhone(); !answered {
+		message := "和登记的手机不同，请问清办事人这一件用哪个"
+		if k.inForm != "" {
+			message = "手机没有填，申请表里有一个号码，请问清办事人短信发不发到那里"
+		}
+		wrong = append(wrong, fail.Field{Name: "phone_use", Message: message})
 	}
 	if k.differs, err = s.People.Differs(ctx, k.applicant()); err != nil {
 		return sub, nil, err

@@ -156,6 +156,15 @@ func kindAsked(name, label, value string) page.Field {
 	return page.Field{Type: "choice", Name: name, Label: label, Value: value, Options: hinted(form.DocumentKind(name, "").Options)}
 }
 
+// usesPhone asks to which telephone the messages of the case go, where that is a question.
+func usesPhone(k *conversation, bad map[string]string) page.Fields {
+	list, _ := k.asksPhone()
+	if len(list) == 0 {
+		return nil
+	}
+	return page.Fields{{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Value: k.v["phone_use"], Error: bad["phone_use"], Required: true, Options: hinted(list)}}
+}
+
 // drawPerson is the left of the screen.
 func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string) {
 	p.Party = ask1("party", "谁申请", k.v["party"], bad, options("person", "个人", "firm", "企业或单位"))
@@ -172,13 +181,10 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 	} else {
 		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
 		p.Who = append(p.Who, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"})
-		switch old := form.MaskPhone(k.other); {
-		case k.proven:
-			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + old + "，短信发到那里。号码换了的，到“身份登记”更正"
-		case k.other != "":
-			p.Who = append(p.Who, page.Field{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Value: k.v["phone_use"], Error: bad["phone_use"], Required: true,
-				Options: hinted(options("new", "这次填的 "+form.MaskPhone(k.v["phone"])+"，只用于这一件", "old", "登记的 "+old))})
+		if k.proven {
+			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + form.MaskPhone(k.other) + "，短信发到那里。号码换了的，到“身份登记”更正"
 		}
+		p.Who = append(p.Who, usesPhone(k, bad)...)
 		p.By = ask1("by", "谁来办", k.v["by"], bad, options("self", "本人", "proxy", "代办"))
 	}
 	if k.differs || k.v["name_seen"] != "" {
@@ -194,6 +200,9 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 			kindAsked("agent_id_kind", who+"证件种类", k.v["agent_id_kind"]),
 			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"], Required: true},
 			{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"], Error: bad["agent_phone"], Complete: "off"},
+		}
+		if k.firm() {
+			p.Agent = append(p.Agent, usesPhone(k, bad)...)
 		}
 		for _, f := range proxyForm(k.firm()).Fields {
 			p.Rights = append(p.Rights, ask1(f.Name, f.Label, k.v[f.Name], bad, f.Options))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
@@ -196,6 +197,13 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	}}
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
 		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(l.Due).Words(), Strong: true})
+	}
+	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	if err != nil {
+		return err
+	}
+	if check.Mobile(phone) != nil {
+		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "短信", Value: "没有手机号，不发短信", Note: "请把查询单打印出来交给办事人；撤回、补材料要到窗口办"})
 	}
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
