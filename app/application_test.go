@@ -255,7 +255,8 @@ func TestTheHolderReadsWhereAndWhoTookIt(t *testing.T) {
 			if m := w.last("13800138000"); !strings.Contains(m, "已办结，请到"+hall+"领取。工作日 ") || notice.Segments(m) > 2 {
 				t.Errorf("the result is announced by %q", m)
 			}
-			w.do("luocun", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", receiver, "self", "1")
+			code := sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID))
+			w.do("luocun", number, "hand_out", "code", code, "receiver", receiver, "self", "1")
 			w.tick()
 			if m := w.last("13800138000"); !strings.Contains(m, says) {
 				t.Errorf("when %s took it: %q", receiver, m)

@@ -276,8 +276,8 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 	})
 }
 
-// A number that only stands in the application at the counter is asked about: messages go to it when the clerk says so. Where there is none the clerk reads it when
-// the matter is taken in, and when he gives out another query code.
+// A number that only stands in the application at the counter is asked about: messages go to it when the clerk says so. Where there is
+// none the clerk reads it when the matter is taken in, and when he gives out another query code.
 func TestTheCounterFindsTheTelephoneInTheForm(t *testing.T) {
 	each(t, func(w *world) {
 		e, err := w.Catalog.ByCode(simple)
@@ -287,8 +287,8 @@ func TestTheCounterFindsTheTelephoneInTheForm(t *testing.T) {
 		clerk := w.staff("zhoumin")
 		receive := func(more ...string) seen {
 			shown := clerk.get("/desk/counter?item=" + fmt.Sprint(e.ID)).find(`name="shown" value="([^"]+)"`)
-			return clerk.post("/desk/counter", append([]string{"do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
-				"id_no", idNo(7), "phone", "", "f_phone", "13511110001"}, more...)...)
+			return clerk.post("/desk/counter", append([]string{"do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1),
+				"party", "person", "by", "self", "name", "张晓梅", "id_no", idNo(7), "phone", "", "f_phone", "13511110001"}, more...)...)
 		}
 		receive().is(http.StatusUnprocessableEntity, "申请表里有一个号码", "135****0001", "不发短信").bones()
 		none := receive("phone_use", "none").is(http.StatusOK, "没有手机号，不发短信")

@@ -333,9 +333,7 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		clerk := w.staff("zhoumin")
 		correct := func(pairs ...string) {
 			t.Helper()
-			person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="(\d+)"`)
-			k := clerk.post("/desk/persons/propose", append([]string{"person", person, "reason", "凭营业执照和授权书"}, pairs...)...).is(200, "已提交").find(`/desk/cases/(\w+)`)
-			w.do("jianguan", k, "agree")
+			w.correctsFirm(clerk, firm, credit, pairs...)
 			w.tick()
 		}
 		told := func(phone string, words ...string) {
@@ -374,6 +372,14 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 	})
 }
 
+// correctsFirm has a clerk propose a correction of a firm and a second person agree.
+func (w *world) correctsFirm(clerk *citizen, firm, credit string, pairs ...string) {
+	w.t.Helper()
+	person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="(\d+)"`)
+	said := append([]string{"person", person, "reason", "凭营业执照和授权书"}, pairs...)
+	w.do("jianguan", clerk.post("/desk/persons/propose", said...).is(200, "已提交").find(`/desk/cases/(\w+)`), "agree")
+}
+
 func (w *world) firmNumber(name string) string {
 	w.t.Helper()
 	index, err := db.One[string](w.t.Context(), w.DB, `SELECT MIN(number_index) FROM persons WHERE firm AND name = $1`, name)
@@ -393,11 +399,8 @@ func TestAnAgentIsListedOnce(t *testing.T) {
 		agent := w.signedIn("13900139000", "周丙", 11)
 		agent.post("/my/firms", names...).is(200, "尚未核实")
 		clerk := w.staff("zhoumin")
-		for _, who := range [][]string{{"agent_name", "张晓梅", "agent_no", idNo(7), "agent_legal", "1"}, {"agent_name", "周丙", "agent_no", idNo(11), "agent_rights", "see,apply"}} {
-			person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="(\d+)"`)
-			k := clerk.post("/desk/persons/propose", append([]string{"person", person, "field", "agent", "reason", "凭营业执照和授权书"}, who...)...).is(200, "已提交").find(`/desk/cases/(\w+)`)
-			w.do("jianguan", k, "agree")
-		}
+		w.correctsFirm(clerk, firm, credit, "field", "agent", "agent_name", "张晓梅", "agent_no", idNo(7), "agent_legal", "1")
+		w.correctsFirm(clerk, firm, credit, "field", "agent", "agent_name", "周丙", "agent_no", idNo(11), "agent_rights", "see,apply")
 		manage := legal.get("/my/firms").find(`href="(/my/firms/\d+)"`)
 		once := func(s seen, name string, n int) {
 			t.Helper()

@@ -106,7 +106,8 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 			return err
 		}
 		for _, c := range cases {
-			if err := errors.Join(insertFiled(ctx, tx, a.ID, c), putContact(ctx, tx, contact{CaseID: c.CaseID, PersonID: c.PersonID, AccountID: a.ID})); err != nil {
+			reached := contact{CaseID: c.CaseID, PersonID: c.PersonID, AccountID: a.ID}
+			if err := errors.Join(insertFiled(ctx, tx, a.ID, c), putContact(ctx, tx, reached)); err != nil {
 				return err
 			}
 		}

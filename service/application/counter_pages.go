@@ -162,7 +162,8 @@ func usesPhone(k *conversation, bad map[string]string) page.Fields {
 	if len(list) == 0 {
 		return nil
 	}
-	return page.Fields{{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Value: k.v["phone_use"], Error: bad["phone_use"], Required: true, Options: hinted(list)}}
+	return page.Fields{{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Required: true,
+		Value: k.v["phone_use"], Error: bad["phone_use"], Options: hinted(list)}}
 }
 
 // drawPerson is the left of the screen.

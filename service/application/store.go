@@ -107,7 +107,8 @@ func casesByAgent(ctx context.Context, d *db.DB, who people.Actor) ([]int64, err
 	var w db.Where
 	flow.Theirs(&w, "a.agent", who, people.See)
 	w.And("a.agent <> 0 AND a.agent <> a.applicant")
-	return db.All[int64](ctx, d, `SELECT a.case_id FROM applications a JOIN cases c ON c.id = a.case_id`+w.String()+` ORDER BY a.case_id DESC LIMIT 50`, w.Args()...)
+	return db.All[int64](ctx, d, `SELECT a.case_id FROM applications a JOIN cases c ON c.id = a.case_id`+
+		w.String()+` ORDER BY a.case_id DESC LIMIT 50`, w.Args()...)
 }
 
 func pickupTaken(ctx context.Context, tx *db.DB, code string) (bool, error) {

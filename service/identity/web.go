@@ -177,7 +177,8 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 			return err
 		}
 		if one.begun {
-			d.Change = page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Fields: append(door.Fields(changeForm, one.change, wrong), which), Submit: page.Act{Label: "提交，等另一人复核"}}
+			d.Change = page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Submit: page.Act{Label: "提交，等另一人复核"},
+				Fields: append(door.Fields(changeForm, one.change, wrong), which)}
 		} else {
 			d.Begin = page.Form{ID: "begin", Action: path + "/begin", Fields: page.Fields{which}, Submit: page.Act{Label: "提出更正"}}
 		}
