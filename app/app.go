@@ -264,6 +264,9 @@ func (a *App) settle(ctx context.Context, masters []gm.Master, used bool) error 
 
 // migrate brings all tables up to date, or sees that they are.
 func (a *App) migrate(ctx context.Context) error {
+	if err := a.DB.Knows(ctx, a.owners()...); err != nil {
+		return err
+	}
 	switch a.use {
 	case reads:
 		return a.DB.Read(ctx, a.owners()...)

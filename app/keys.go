@@ -145,14 +145,14 @@ func closedFolder(dir string) error {
 
 // neutral are the entries of a folder that say nothing of whose it is: what a start leaves that came to nothing, and what every file
 // system of its own has.
-var neutral = []string{"files", temporaryFolder, serving, "lost+found"}
+var neutral = []string{"files", "province", temporaryFolder, serving, "lost+found"}
 
 var filesFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 
 // ours reports whether an entry is what only this program puts into a folder of data or of files.
 func ours(dir string, e os.DirEntry) bool {
 	switch name := e.Name(); {
-	case name == "wuyou.db", name == restoring, name == restoring+unfinished:
+	case name == "wuyou.db", name == "wuyou.db.copy", name == restoring, name == restoring+unfinished:
 		return true
 	case name == "keys":
 		b, err := os.ReadFile(filepath.Join(dir, name))

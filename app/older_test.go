@@ -59,6 +59,14 @@ func TestANewerDatabaseIsRefused(t *testing.T) {
 				t.Errorf("%v: %d %s %s", args, code, out, bad)
 			}
 		}
+		for _, what := range []string{`DELETE FROM db_version_people WHERE version_id = 9999`, `INSERT INTO db_owners (owner, digest) VALUES ('hall', 'x')`} { // of a service that is newer
+			if err := d.Exec(t.Context(), what); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, bad, code := question(t, with(here, "verify")...); code != 1 || !strings.Contains(bad, "不认得的部分 hall") {
+			t.Errorf("%d %s %s", code, out, bad)
+		}
 	})
 }
 

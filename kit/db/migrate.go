@@ -180,6 +180,17 @@ func (d *DB) behind(ctx context.Context, owners []Migrations) (list []owner, err
 	return list, nil
 }
 
+// Knows refuses a database in which there are owners beside those given, which are all of the program's: a newer one has added them.
+func (d *DB) Knows(ctx context.Context, all ...Migrations) error {
+	there, err := d.owners(ctx)
+	for _, o := range there {
+		if !slices.ContainsFunc(all, func(m Migrations) bool { return m.Owner == o.Owner }) {
+			return fail.Conflict("数据库比程序新：里面有这个程序不认得的部分 %s。请换用新版程序；要退回旧版，请用升级前的备份恢复", o.Owner)
+		}
+	}
+	return err
+}
+
 // owners are those whose files were looked at; none in a database of the first programs.
 func (d *DB) owners(ctx context.Context) ([]done, error) {
 	if has, err := d.has(ctx, "db_owners"); err != nil || !has {
@@ -218,11 +229,6 @@ func (d *DB) Used(ctx context.Context) (bool, error) {
 
 // older refuses a database in which an owner stands at a version that this program does not know.
 func (d *DB) older(ctx context.Context, known []done, owners []Migrations) error {
-	for _, o := range known {
-		if !slices.ContainsFunc(owners, func(m Migrations) bool { return m.Owner == o.Owner }) {
-			return fail.Conflict("数据库比程序新：里面有这个程序不认得的部分 %s。请换用新版程序；要退回旧版，请用升级前的备份恢复", o.Owner)
-		}
-	}
 	for _, m := range owners {
 		if !slices.ContainsFunc(known, func(o done) bool { return o.Owner == m.Owner }) {
 			continue
