@@ -111,6 +111,18 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
 	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来")
 
+	// nor does a link, or another browser, carry a post: whoever made it would have others post for him
+	for _, page := range []string{"/desk/signin", "/signin", "/signin/code"} {
+		w.citizen().get(page+"?"+url.Values(pairs(unknown)).Encode()).is(200).not("替您留着", `name="kept"`)
+	}
+	w.staff("wanglei").get("/desk/signin?" + url.Values(pairs(unknown)).Encode()).not("继续提交")
+	w.citizen().post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来").not("继续提交", opinion)
+	asked := w.signedIn("13800138009", "", 0) // nobody learns from a kept post which cases there are
+	asked.post("/signout").is(200)
+	for _, n := range []string{number, "511402260420000200000999"} {
+		asked.post("/my/cases/" + n + "/do/withdraw").is(401).not("撤回申请")
+	}
+
 	long := strings.Repeat("字", 60_000)
 	stranger = w.citizen()
 	stranger.post("/desk/cases/"+number+"/do/comment", "text", long).is(401, "替您留着")
@@ -160,8 +172,9 @@ func TestWhoIsAskedWhoseTheAccountIsLosesNothing(t *testing.T) {
 	w := newWorld(t, "")
 	z, draft := w.drafting("13800138001")
 	w.later(3 * time.Hour)
-	fields := z.post(draft, "phone", "13800138001", "note", "请周末以外的时间联系我").is(401).hidden("/signin")
+	z.post(draft, "phone", "13800138001", "note", "请周末以外的时间联系我").is(401)
 	fresh := w.citizen() // another device
+	fields := fresh.post(draft, "phone", "13800138001", "note", "请周末以外的时间联系我").is(401).hidden("/signin")
 	code := fresh.post("/signin", plus(fields, "phone", "13800138001")...).is(200)
 	whose := fresh.post("/signin/code", plus(code.hidden("/signin/code"), "code", w.smsCode("13800138001"))...)
 	if strings.Contains(whose.body, "这还是您的账号吗") {

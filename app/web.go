@@ -168,11 +168,11 @@ func (a *App) failed(citizens *portal.Front, staff *desk.Front) func(w http.Resp
 		case signIn && r.Method == http.MethodGet:
 			http.Redirect(w, r, in+"?back="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		case signIn && onDesk(r):
-			err = staff.SignInFirst(w, r, a.House.Keep(r, a.Server.Route(r), home))
+			err = staff.SignInFirst(w, r, a.House.Keep(w, r, a.Server.Route(r), home))
 		case signIn:
-			err = citizens.SignInFirst(w, r, status, a.House.Keep(r, a.Server.Route(r), home))
+			err = citizens.SignInFirst(w, r, status, a.House.Keep(w, r, a.Server.Route(r), home))
 		case e.First != "" && r.Method == http.MethodPost:
-			err = a.House.GoOn(w, r, status, a.House.Keep(r, a.Server.Route(r), home), page.Link{Href: e.First, Label: "去办", Note: e.Message})
+			err = a.House.GoOn(w, r, status, a.House.Keep(w, r, a.Server.Route(r), home), page.Link{Href: e.First, Label: "去办", Note: e.Message})
 		default:
 			err = a.failurePage(w, r, status, e)
 		}

@@ -28,7 +28,7 @@ type signData struct {
 var signPage = page.New[signData](page.Desk, files, "sign.html")
 
 func (f *Front) signInForm(w http.ResponseWriter, r *http.Request) error {
-	e := door.ErrandOf(web.Asked(r), "/desk")
+	e := door.ErrandTo(r, "/desk")
 	if people.VisitorOf(r.Context()).Actor.Kind == people.Staff {
 		return web.See(w, r, e.Back)
 	}

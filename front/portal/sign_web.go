@@ -41,7 +41,7 @@ func heldPhone(r *http.Request) string {
 }
 
 func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
-	e, v := door.ErrandOf(web.Asked(r), "/my"), people.VisitorOf(r.Context())
+	e, v := door.ErrandTo(r, "/my"), people.VisitorOf(r.Context())
 	if v.Actor.Kind == people.Citizen && !v.Doubted {
 		return web.See(w, r, e.Back)
 	}
@@ -126,7 +126,7 @@ func (f *Front) send(ctx context.Context, phone string) error {
 }
 
 func (f *Front) code(w http.ResponseWriter, r *http.Request) error {
-	e := door.ErrandOf(web.Asked(r), "/my")
+	e := door.ErrandTo(r, "/my")
 	if heldPhone(r) == "" {
 		return web.See(w, r, "/signin?back="+escape(e.Back))
 	}

@@ -2,6 +2,7 @@ package door
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/flow"
@@ -29,7 +31,10 @@ type Post struct {
 	At     int64  // when it was posted, in milliseconds
 	Desk   bool   // by staff
 	Who    int64  // whose session it was, account or member of staff; 0 where nobody knows
+	From   string // the browser (keptCookie) from which it was posted, and from which alone it goes on
 	Title  string // what it does
+	Number string // of the case, where it is about one
+	Event  string
 	Path   string // with its query
 	Fields url.Values
 	Files  url.Values // names of the files that came along and are not kept, by field
@@ -52,9 +57,14 @@ const (
 	lost       = "-lost" // behind a file field's name: names of files that were chosen and not kept
 )
 
-// ErrandOf reads what Fields wrote; without it the errand is the page at home.
+// ErrandOf reads what Fields wrote, of a form that was posted; without it the errand is the page at home.
 func ErrandOf(posted web.Values, home string) Errand {
 	return Errand{Back: web.Local(posted["back"], home), Sealed: strings.ReplaceAll(posted["kept"], ",", "")}
+}
+
+// ErrandTo reads the page of an errand from an address. A post is never taken from one: whoever makes a link would have others post for him.
+func ErrandTo(r *http.Request, home string) Errand {
+	return Errand{Back: web.Local(r.URL.Query().Get("back"), home)}
 }
 
 // Kept reports whether there is a post to go on with, so that no step may lead to an address, which cannot carry it.
@@ -88,13 +98,29 @@ func (e Errand) Written() page.List {
 	return e.Post.written()
 }
 
-// Keep takes what was posted to a route that asks for something else first.
-func (h *House) Keep(r *http.Request, route web.Route, home string) Errand {
-	v, e := people.VisitorOf(r.Context()), Errand{Back: home}
-	p := &Post{At: h.Now().UnixMilli(), Desk: home == "/desk", Who: cmp.Or(v.Session.Who, v.Was), Title: route.Title, Path: r.URL.RequestURI()}
-	if k, err := h.Engine.ByNumber(r.Context(), r.PathValue("number")); err == nil {
-		p.Title = cmp.Or(h.Engine.EventName(k, r.PathValue("event")), p.Title) + "，办件编号 " + flow.Grouped(k.Number())
+// keptCookie is a token of the browser, by which a kept post is known to have been written in it.
+const keptCookie = "kept"
+
+// browser is the token of the browser; "" it has none.
+func browser(r *http.Request) string {
+	if c, err := r.Cookie(keptCookie); err == nil && len(c.Value) >= 32 && len(c.Value) <= 128 {
+		return c.Value
 	}
+	return ""
+}
+
+// Keep takes what was posted to a route that asks for something else first.
+func (h *House) Keep(w http.ResponseWriter, r *http.Request, route web.Route, home string) Errand {
+	v, e := people.VisitorOf(r.Context()), Errand{Back: home}
+	from := browser(r)
+	if from == "" {
+		from = gm.Token()
+		c := &http.Cookie{Name: keptCookie, Value: from, Path: "/", HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode}
+		http.SetCookie(w, c)
+		r.AddCookie(c) // for what may follow in the same answer
+	}
+	p := &Post{At: h.Now().UnixMilli(), Desk: home == "/desk", Who: cmp.Or(v.Session.Who, v.Was), From: gm.HashString(from),
+		Title: route.Title, Number: r.PathValue("number"), Event: r.PathValue("event"), Path: r.URL.RequestURI()}
 	var err error
 	if p.Fields, p.Files, err = web.Bare(r, postMost); err == nil {
 		e.Sealed, err = h.seal(*p)
@@ -178,13 +204,16 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 	switch {
 	case e.Fault != "":
 		d.Note = e.Note()
-	case err != nil || p.Desk != desk:
+	case err != nil || p.Desk != desk || p.From != gm.HashString(browser(r)):
 		d.Note = page.Note{Kind: "late", Title: "刚才的内容没有提交", Text: "留着的内容认不出来了，请重新填写。"}
 	case p.Who != 0 && p.Who != v.Session.Who:
 		out := map[bool]string{true: "/desk/signout", false: "/signout"}[desk]
 		d.Note, d.What, d.Form = another, p.Title, page.Form{Action: out, Fields: e.Fields(), Submit: page.Act{Label: "退出，由写的人登录"}}
 	default:
-		d.What, d.Written, d.Files = p.Title, p.written(), strings.Join(slices.Concat(slices.Collect(maps.Values(p.Files))...), "、")
+		if d.What, err = h.what(r.Context(), p, v.Actor); err != nil {
+			return err
+		}
+		d.Written, d.Files = p.written(), strings.Join(slices.Concat(slices.Collect(maps.Values(p.Files))...), "、")
 		if h.Now().Sub(time.UnixMilli(p.At)) > h.People.Limits.Time(keepPosts) {
 			d.Note = page.Note{Kind: "late", Title: "留得太久，没有提交", Text: "情况可能已经变了。下面是您写的，可以复制下来，重新填写。"}
 			break
@@ -202,6 +231,22 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 		return err
 	}
 	return WriteStatus(w, status, goOnDesk, &d)
+}
+
+// what says what a post does; of a case that the visitor may not see, no more than that it is one.
+func (h *House) what(ctx context.Context, p Post, who people.Actor) (string, error) {
+	k, err := h.Engine.ByNumber(ctx, p.Number)
+	if _, told := fail.As(err); told { // it is no number of a case
+		return p.Title, nil
+	}
+	if err != nil {
+		return "", err
+	}
+	_, sees, err := h.Engine.Seen(ctx, who, k.ID)
+	if err != nil || !sees {
+		return p.Title, err
+	}
+	return cmp.Or(h.Engine.EventName(k, p.Event), p.Title) + "，办件编号 " + flow.Grouped(k.Number()), nil
 }
 
 // fields post the very same again, and name the files that are to be chosen anew.
