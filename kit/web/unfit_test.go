@@ -33,6 +33,7 @@ func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 	}
 	const form = "application/x-www-form-urlencoded"
 	kind, nul := parts("a", "x\x00")
+	longKind, longName := parts(strings.Repeat("n", 2000), "x")
 	for _, c := range []struct {
 		target, kind, body string
 		want               int
@@ -51,6 +52,7 @@ func TestWhatCannotBeKeptIsRefused(t *testing.T) {
 		{"/a", form, "a%00=1", 422},
 		{"/a", form, "a=" + strings.Repeat("a", 300_000), 422},
 		{"/a", kind, nul, 422},
+		{"/a", longKind, longName, 422},
 	} {
 		r := httptest.NewRequest("GET", c.target, nil)
 		if c.kind != "" {

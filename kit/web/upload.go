@@ -57,9 +57,10 @@ func (u *Upload) drop() error {
 
 // The bounds of a form in parts.
 const (
-	heldMost   = 4 << 20  // bytes of its files that the memory holds
-	partsMost  = 1000     // parts
-	fieldsMost = 10 << 20 // bytes of its fields
+	heldMost   = 1 << 20 // bytes of its files that the memory holds
+	partsMost  = 1000    // parts
+	nameMost   = 1 << 10 // bytes of a field's name, and of a file's
+	fieldsMost = 2 << 20 // bytes of its fields
 )
 
 // Uploads are the files posted in the field, after Posted.
@@ -153,6 +154,9 @@ func eachPart(r *http.Request, with func(p *multipart.Part) error) error {
 		}
 		if p.FormName() == "" {
 			continue
+		}
+		if len(p.FormName()) > nameMost || len(p.FileName()) > nameMost {
+			return multipart.ErrMessageTooLarge
 		}
 		if err := with(p); err != nil {
 			return err
