@@ -68,7 +68,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // lastDay is how papers and messages name a day by which something is to be done.
-var lastDay = regexp.MustCompile(`(?:最迟 ?|请[在于] ?)(\d+年\d+月\d+日)`)
+var lastDay = regexp.MustCompile(`(?:最迟 ?|请[在于] ?|应于 ?|法定(?:办结时限为|时限 ))(\d+年\d+月\d+日)`)
 
 // sameDays: what was told of one event names one day, in paper and message alike; that day is the due day of a clock that
 // ran then; and the page of an open case names the day that its applicant was told last.
@@ -260,6 +260,14 @@ var roads = map[string]func(e *errand) string{
 		e.at("2026-04-29 10:00")
 		number := e.filed(nil)
 		e.at("2026-05-10 09:00") // the last of five working days was the Saturday before, worked in turn
+		return number
+	},
+	"视为受理，承诺的日子已过": func(e *errand) string {
+		it := paperItem(e.kind)
+		it.Promised = &catalog.Limit{N: 1, Unit: "workday"}
+		e.offer(it)
+		number := e.filed(nil)
+		e.at("2026-04-28 08:00")
 		return number
 	},
 	"补正后视为撤回": func(e *errand) string {

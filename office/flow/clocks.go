@@ -104,14 +104,18 @@ func (c *Change) Begin(name string, term calendar.Term, since time.Time) error {
 	if err := term.Check(); err != nil {
 		return err
 	}
+	c.Words["limit_"+name] = term.Words()
+	k := c.Counted(name, term, since)
+	return c.affect(effect{Op: opBegin, Name: name, Clock: &k})
+}
+
+// Counted is the clock that Begin starts, for who must know its due time before the event is done.
+func (c *Change) Counted(name string, term calendar.Term, since time.Time) calendar.Clock {
 	received := c.From == Start || since.UnixMilli() == c.Case.OpenedAt // else it counts from an act of the organ, which has its own day whatever the hour
 	if since.IsZero() {
 		since = c.At
 	}
-	c.Words["limit_"+name] = term.Words()
-	return c.affect(effect{Op: opBegin, Name: name, Clock: &calendar.Clock{
-		Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow && received,
-	}})
+	return calendar.Clock{Name: name, Term: term, Start: since.UnixMilli(), Counter: c.Case.Channel == ByWindow && received}
 }
 
 // End ends a clock if it runs.

@@ -108,15 +108,17 @@ func (e *Engine) limits(k Case, r Reader) []Limit {
 }
 
 // Due is the day that a message or paper about a change names: that of the clock that the change is about,
-// where it is about one that still runs (a reminder, a late event), else that of the limit which the applicant is told. The
-// zero time is none.
+// where it is about one that still runs (a reminder, a late event), else that of the limit which the applicant is told, as long as
+// that is not over: nobody is promised a day that is. The zero time is none.
 func (e *Engine) Due(c *Change) time.Time {
 	if k, ok := c.Running(c.Clock); ok {
 		due, _ := k.Due(e.rules.Calendar())
 		return due
 	}
-	l, _ := leading(c.table.limits(c.clocks, e.rules.Calendar(), Person, c.At), Person)
-	return l.Due
+	if l, _ := leading(c.table.limits(c.clocks, e.rules.Calendar(), Person, c.At), Person); l.Due.After(c.At) {
+		return l.Due
+	}
+	return time.Time{}
 }
 
 // ReaderOf is for whom limits are told to an actor.

@@ -172,17 +172,14 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 		c.Words["accepted"] = "主要申请材料齐全、符合法定形式，欠缺的材料按容缺受理办理，本机关自" + day(c.At) + "起予以受理"
 	}
 	if !since.IsZero() {
-		c.Words["accepted"] = "本机关在规定的期限内没有告知需要补正的内容，自收到申请材料之日（" + day(since) + "）起即为受理"
+		c.Words["since"] = day(since)
+		c.Words["accepted"] = "本机关逾期没有告知是否受理，自收到申请材料之日（" + day(since) + "）起即为受理"
 	}
 	c.Terms["promise"], c.Terms["statutory"] = term("promise", promise), term("statutory", it.Statutory)
 	if err := s.owe(c, a, it.Materials); err != nil {
 		return err
 	}
-	if t := c.Terms["promise"]; t.N == 0 {
-		c.Words["at_once"] = "本机关承诺当日办结"
-	} else {
-		c.Words["term"] = t.Words()
-	}
+	s.sayPromise(c)
 	c.Words["basis"], c.Words["special"] = it.Statutory.Basis, strings.Join(s.special(it), "、")
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	c.Words["debts"] = debtWords(a.owing())
@@ -191,6 +188,41 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 		return err
 	}
 	return s.save(ctx, tx, a)
+}
+
+// sayPromise says until when the matter is to be done. Of a day that is over as this is written, because acceptance counts from a
+// receipt to which the office was silent, it says that, and that the office is sorry; the law's limit is named beside it.
+func (s *Service) sayPromise(c *flow.Change) {
+	due := func(name string) time.Time {
+		at, _ := c.Counted(name, c.Terms[name], c.Since).Due(s.Rules.Calendar())
+		return at
+	}
+	t := c.Terms["promise"]
+	switch over := due("promise"); {
+	case !over.After(c.At):
+		c.Words["over"] = day(over)
+		if legal := due("statutory"); legal.After(c.At) {
+			c.Words["legal"] = day(legal)
+		}
+	case t.N == 0:
+		c.Words["at_once"] = "本机关承诺当日办结"
+	default:
+		c.Words["term"] = t.Words()
+	}
+}
+
+// overdue tells the applicant that the promise is broken, unless the notice of acceptance has told him so already.
+func (s *Service) overdue(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	k, ok := c.Running(c.Clock)
+	if !ok {
+		return nil
+	}
+	due, _ := k.Due(s.Rules.Calendar())
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "deem_accept" && v.At >= due.UnixMilli() }) {
+		c.Row.Tell = ""
+	}
+	return err
 }
 
 // stateWords are the states of a material in words.
