@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,22 +130,46 @@ func day(t time.Time) string { return calendar.DayOf(t).Time().Format("2006年1�
 func (a *App) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm calendar.Alarm) error {
 	k := c.Case
 	w := a.words(c)
+	news := ""
+	for _, l := range a.Engine.Near(c) {
+		words := l.Clock.Title + " " + flow.DueOn(l.Due, c.At)
+		if l.Running.Name == c.Clock {
+			news = words
+		}
+		if w["limits"] != "" {
+			w["limits"] += "，"
+		}
+		w["limits"] += words + map[bool]string{true: "到期", false: "已超期"}[c.At.Before(l.Due)]
+	}
+	var staff []int64
+	var err error
 	switch alarm.Role {
 	case "applicant":
-		return a.Notices.Send(ctx, tx, a.applicant(k, k.Applicant), alarm.Template, w)
+		return a.Notices.Remind(ctx, tx, a.applicant(k, k.Applicant), alarm.Template, w, "")
 	case "holder":
-		return a.tellHolders(ctx, tx, c, alarm.Template)
+		staff, err = a.holders(ctx, tx, c)
+	default:
+		staff, err = a.People.Holders(ctx, tx, people.Role(alarm.Role), k.Region, k.Dept)
 	}
-	staff, err := a.People.Holders(ctx, tx, people.Role(alarm.Role), k.Region, k.Dept)
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(staff))) {
+		if err == nil {
+			err = a.Notices.Remind(ctx, tx, notice.To{Case: k.ID, Staff: id}, alarm.Template, w, news)
+		}
+	}
+	return err
+}
+
+// tellHolders sends a notice to those whose turn it is.
+func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, template string) error {
+	staff, err := a.holders(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	return a.tellStaff(ctx, tx, k.ID, staff, alarm.Template, w)
+	return a.tellStaff(ctx, tx, c.Case.ID, staff, template, a.words(c))
 }
 
-// tellHolders sends a notice to those whose turn it is: the one who took it, or all who may.
-func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, template string) error {
-	var staff []int64
+// holders are those whose turn it is: the one who took it, or all who may.
+func (a *App) holders(ctx context.Context, tx *db.DB, c *flow.Change) (staff []int64, err error) {
 	for _, t := range c.Turns {
 		if t.Assignee != 0 {
 			staff = append(staff, t.Assignee)
@@ -159,11 +184,11 @@ func (a *App) tellHolders(ctx context.Context, tx *db.DB, c *flow.Change, templa
 		}
 		ids, err := a.People.Holders(ctx, tx, t.Role, place, t.Dept)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		staff = append(staff, ids...)
 	}
-	return a.tellStaff(ctx, tx, c.Case.ID, staff, template, a.words(c))
+	return staff, nil
 }
 
 func (a *App) tellStaff(ctx context.Context, tx *db.DB, id int64, staff []int64, template string, words map[string]string) error {

@@ -2,13 +2,15 @@ package app
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wuyou/office/calendar"
+	"wuyou/office/catalog"
 	"wuyou/office/flow"
 )
 
@@ -103,29 +105,32 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			named := map[int64]map[string]bool{}
-			for _, n := range sent {
-				if !slices.Contains([]string{"near_due", "soon_due", "now_due", "correction_near", "debt_near", "postcheck_near"}, n.Template) {
+			type receiver struct {
+				staff, person, day int64
+			}
+			said := map[receiver][]string{}
+			for _, n := range slices.Backward(sent) {
+				if !slices.Contains([]string{"near_due", "soon_due", "now_due", "correction_near", "debt_near", "debt_due", "postcheck_near"}, n.Template) {
 					continue
-				}
-				for days := range want[n.CreatedAt] {
-					if strings.Contains(n.Text, days) {
-						if named[n.CreatedAt] == nil {
-							named[n.CreatedAt] = map[string]bool{}
-						}
-						named[n.CreatedAt][days] = true
-					}
 				}
 				if !slices.ContainsFunc(slices.Collect(maps.Keys(want[n.CreatedAt])), func(d string) bool { return strings.Contains(n.Text, d) }) {
 					t.Errorf("%s: %q, the clocks are due %v", time.UnixMilli(n.CreatedAt).Format("01-02 15:04"), n.Text, want[n.CreatedAt])
 				}
+				who := receiver{n.StaffID, n.PersonID, int64(calendar.DayOf(time.UnixMilli(n.CreatedAt)))}
+				if len(said[who]) > 0 {
+					t.Errorf("%d is told twice on %d: %q %q", who.staff, who.day, said[who][0], n.Text)
+				}
+				said[who] = append(said[who], n.Text)
 			}
-			if len(named) == 0 && name != "a result that waits" { // that message names no day
-				t.Error("no reminder named a day: " + fmt.Sprint(len(sent)))
-			}
-			for at, days := range named {
-				if len(days) != len(want[at]) {
-					t.Errorf("%s: named %v of %v", time.UnixMilli(at).Format("01-02 15:04"), days, want[at])
+			for at, days := range want {
+				for d := range days {
+					told := false
+					for who, texts := range said {
+						told = told || who.day == int64(calendar.DayOf(time.UnixMilli(at))) && strings.Contains(strings.Join(texts, " "), d)
+					}
+					if !told && name != "a result that waits" { // that message names no day
+						t.Errorf("%s: nobody was told of %s: %v", time.UnixMilli(at).Format("01-02 15:04"), d, said)
+					}
 				}
 			}
 			// The explanation begins with the limit that the header, the lists and the messages name.
@@ -141,6 +146,42 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 		})
 	}
 }
+
+// A limit that was over before anybody could be reminded of it is spoken of as over, or not at all; a reminder says which limit it is
+// about, and tells of all that are near at once.
+func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
+	each(t, func(w *world) {
+		it := paperItem("01")
+		it.Promised = &catalog.Limit{N: 1, Unit: "workday"}
+		number := (&errand{w, w.offer(it), "01"}).filed(nil)
+		for _, until := range []string{"2026-04-28 08:00", "2026-04-28 12:00", "2026-05-20 20:00"} { // deemed on the 27th, promised for the 21st
+			w.at(until)
+			w.tick()
+		}
+		sent, err := w.Notices.OfCase(t.Context(), w.caseOf(number).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for _, n := range sent {
+			if n.StaffID == 0 {
+				continue
+			}
+			all += n.Text + "\n"
+			for _, m := range coming.FindAllStringSubmatch(n.Text, -1) {
+				if d, err := time.ParseInLocation("2006年1月2日", m[1], calendar.Zone); err != nil || calendar.DayOf(d) < calendar.DayOf(time.UnixMilli(n.CreatedAt)) {
+					t.Errorf("%s: %q", day(time.UnixMilli(n.CreatedAt)), n.Text)
+				}
+			}
+		}
+		if words := "承诺办结时限 2026年4月21日已超期"; !strings.Contains(all, words) {
+			t.Errorf("%q is not in\n%s", words, all)
+		}
+	})
+}
+
+// coming is how a reminder speaks of a day to come.
+var coming = regexp.MustCompile(`(\d+年\d+月\d+日)(?: [\d:]+)?到期`)
 
 // What comes in over the counter outside office hours counts as come in on the next working day; what the organ itself does counts from its
 // own day, whatever the hour.

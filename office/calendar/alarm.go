@@ -19,6 +19,9 @@ type Alarm struct {
 	Template string `json:"template"` // with which words
 }
 
+// AtDue is the Before of an alarm at the due time.
+const AtDue = "0"
+
 // Check reports an alarm whose Before cannot be read.
 func (a Alarm) Check() error {
 	if _, ok := parseLead(a.Before); !ok {
@@ -113,7 +116,7 @@ type lead struct {
 }
 
 func parseLead(s string) (lead, bool) {
-	if s == "0" {
+	if s == AtDue {
 		return lead{unit: Minute}, true
 	}
 	if a, b, ok := strings.Cut(s, "/"); ok {

@@ -19,7 +19,7 @@ type effect struct {
 	Clock  *calendar.Clock `json:"clock,omitempty"`  // begin
 	At     int64           `json:"at,omitempty"`     // stop, resume
 	Reason string          `json:"reason,omitempty"` // stop
-	N      int             `json:"n,omitempty"`      // extend
+	N      int             `json:"n,omitempty"`      // extend; remind: how many alarms are done with, 0 is one
 	Term   *calendar.Term  `json:"term,omitempty"`   // term
 	Due    int64           `json:"due,omitempty"`    // the due time that came of it, for the reader
 }
@@ -31,7 +31,7 @@ const (
 	opResume = "resume"
 	opExtend = "extend"
 	opLate   = "late"   // its late event was fired
-	opRemind = "remind" // one more of its alarms was fired
+	opRemind = "remind" // one more of its alarms was fired, and what came before it was too late to fire
 	opTerm   = "term"   // it counts by another term from now on
 )
 
@@ -61,7 +61,7 @@ func apply(clocks []calendar.Clock, f effect) ([]calendar.Clock, error) {
 	case opLate:
 		c.Over = true
 	case opRemind:
-		c.Fired++
+		c.Fired += max(1, f.N)
 	case opTerm:
 		c.Term = *f.Term
 	}
@@ -275,7 +275,7 @@ func (e *Engine) settle(c *Change) {
 		if l.Due.IsZero() {
 			continue
 		}
-		if a, ok := e.alarm(l.Running); ok {
+		if a, ok := e.alarm(l.Running, c.At); ok {
 			k.AlarmAt = min(k.AlarmAt, a.at.UnixMilli())
 		} else if !l.Running.Over {
 			k.AlarmAt = min(k.AlarmAt, l.Due.UnixMilli())
@@ -302,21 +302,43 @@ func (e *Engine) settle(c *Change) {
 type alarmAt struct {
 	calendar.Alarm
 	at time.Time
+	n  int // how many alarms are done with when it has gone off: it, and those before it that came too late
 }
 
-// alarm is the next of the clock's alarms that has not been fired; there is none while it stands still.
-func (e *Engine) alarm(k calendar.Clock) (alarmAt, bool) {
+// alarm is the next of the clock's alarms that has not been fired; there is none while it stands still. One that speaks of a day to
+// come is left out once that day is over: what follows from lateness is told by the late event, and by the alarms of the due time itself.
+func (e *Engine) alarm(k calendar.Clock, now time.Time) (alarmAt, bool) {
 	var list []alarmAt
 	for _, a := range e.rules.Alarms(k.Term.Key) {
 		if at := k.AlarmAt(e.rules.Calendar(), a); !at.IsZero() {
-			list = append(list, alarmAt{a, at})
+			list = append(list, alarmAt{Alarm: a, at: at})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b alarmAt) int { return a.at.Compare(b.at) })
-	if k.Fired >= len(list) {
-		return alarmAt{}, false
+	for i := k.Fired; i < len(list); i++ {
+		if due, _ := k.Due(e.rules.Calendar()); list[i].Before == calendar.AtDue || now.Before(due) {
+			list[i].n = i + 1 - k.Fired
+			return list[i], true
+		}
 	}
-	return list[k.Fired], true
+	return alarmAt{}, false
+}
+
+// Near are the limits of a case, as a change has left it, that the office was or will be reminded of by the end of the day, the nearest
+// first: so that one message of a day tells all.
+func (e *Engine) Near(c *Change) (near []Limit) {
+	end := calendar.DayOf(c.At).AddDays(1).Time()
+	for _, l := range c.table.limits(c.clocks, e.rules.Calendar(), Office, c.At) {
+		if l.Due.IsZero() {
+			continue
+		}
+		a, ok := e.alarm(l.Running, c.At)
+		if l.Running.Name == c.Clock || l.Running.Fired > 0 && !l.Clock.Theirs || ok && a.at.Before(end) && a.Role != string(Applicant) {
+			near = append(near, l)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b Limit) int { return a.Due.Compare(b.Due) })
+	return near
 }
 
 // Running returns the clocks of a case.

@@ -70,6 +70,14 @@ func (t *Table) limits(clocks []calendar.Clock, cal *calendar.Calendar, r Reader
 	return list
 }
 
+// DueOn is a due time as a message of the day now names it: by the day, and by the hour where that is today.
+func DueOn(due, now time.Time) string {
+	if calendar.DayOf(due) == calendar.DayOf(now) {
+		return due.In(calendar.Zone).Format("2006年1月2日 15:04")
+	}
+	return due.In(calendar.Zone).Format("2006年1月2日")
+}
+
 // leading is the limit of the case among its clocks, if it has one that runs. A clock aside is the office's
 // last thing to do in a case, but no limit that the applicant waits for.
 func leading(list []Limit, r Reader) (Limit, bool) {

@@ -147,12 +147,12 @@ func (e *Engine) ringOnce(ctx context.Context, tx *db.DB, k Case) (bool, error) 
 		return true, err
 	}
 	for _, clock := range k.Running() {
-		if a, ok := e.alarm(clock); ok {
+		if a, ok := e.alarm(clock, e.now()); ok {
 			come(clock, a.at)
 		}
 	}
-	if a, ok := e.alarm(first); ok {
-		return true, e.remind(ctx, tx, k, first.Name, a.Alarm)
+	if a, ok := e.alarm(first, e.now()); ok {
+		return true, e.remind(ctx, tx, k, first.Name, a)
 	}
 	return e.renew(ctx, tx, k, "", "时限规则有变")
 }
@@ -172,7 +172,7 @@ func (e *Engine) loaded(k Case) (*Change, error) {
 var reminded = map[string]string{"holder": "承办人", "applicant": "申请人"}
 
 // remind records that a reminder of a clock goes out, and sends it.
-func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a calendar.Alarm) error {
+func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a alarmAt) error {
 	c, err := e.loaded(k)
 	if err != nil {
 		return err
@@ -180,13 +180,13 @@ func (e *Engine) remind(ctx context.Context, tx *db.DB, k Case, clock string, a 
 	c.Clock = clock
 	c.Event.Event = remind
 	c.Event.Note = a.Words() + "提醒" + cmp.Or(reminded[a.Role], people.Role(a.Role).Name())
-	if err := c.affect(effect{Op: opRemind, Name: clock}); err != nil {
+	if err := c.affect(effect{Op: opRemind, Name: clock, N: a.n}); err != nil {
 		return err
 	}
 	if err := e.append(ctx, tx, c); err != nil {
 		return err
 	}
-	return e.Remind(ctx, tx, c, a)
+	return e.Remind(ctx, tx, c, a.Alarm)
 }
 
 // append writes an event that moves nothing but clocks.

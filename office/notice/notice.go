@@ -11,11 +11,13 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 	"wuyou/office/people"
 )
 
@@ -124,9 +126,44 @@ type To struct {
 // Send queues a notice in the caller's transaction. The words fill the template (see Fill); one that
 // is missing is left out, so that no brace ever reaches a person, and Hole is told.
 func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, words map[string]string) error {
+	n, _, err := p.compose(tx, to, template, words)
+	if err != nil {
+		return err
+	}
+	return insert(ctx, tx, n)
+}
+
+// Remind is Send, unless the receiver was told the same about the case on the same day: a notice to him has the news in it, or where
+// there are none is word for word the same. Several reminders of a day are one message.
+func (p *Post) Remind(ctx context.Context, tx *db.DB, to To, template string, words map[string]string, news string) error {
+	n, text, err := p.compose(tx, to, template, words)
+	if err != nil {
+		return err
+	}
+	if news == "" {
+		news = text
+	}
+	list, err := ofCase(ctx, tx, to.Case)
+	if err != nil {
+		return err
+	}
+	today := calendar.DayOf(time.UnixMilli(n.CreatedAt))
+	for _, o := range list {
+		if o.StaffID != to.Staff || o.PersonID != to.Person || calendar.DayOf(time.UnixMilli(o.CreatedAt)) != today {
+			continue
+		}
+		if strings.Contains(p.keys.Show(o.TextSealed, sealText, o.ID), news) {
+			return nil
+		}
+	}
+	return insert(ctx, tx, n)
+}
+
+// compose makes a notice, and returns what it says.
+func (p *Post) compose(tx *db.DB, to To, template string, words map[string]string) (n Notice, text string, err error) {
 	t, ok := (*p.texts.Load())[template]
 	if !ok {
-		return fmt.Errorf("no notice template %q", template)
+		return n, "", fmt.Errorf("no notice template %q", template)
 	}
 	if names := Missing(t.Text, words); len(names) > 0 && p.Hole != nil {
 		p.Hole(template, names)
@@ -135,14 +172,15 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 		words = p.harmless(to, words)
 	}
 	now := p.now().UnixMilli()
-	n := Notice{
+	text = Fill(t.Text, words)
+	n = Notice{
 		ID: tx.NewID(), CaseID: to.Case, PersonID: to.Person, StaffID: to.Staff, PhoneSealed: p.keys.Seal(to.Phone, sealPhone),
-		Template: template, TextSealed: p.keys.Seal(Fill(t.Text, words), sealText), State: Queued, DueAt: now, CreatedAt: now,
+		Template: template, TextSealed: p.keys.Seal(text, sealText), State: Queued, DueAt: now, CreatedAt: now,
 	}
 	if !to.Until.IsZero() {
 		n.Until = to.Until.UnixMilli()
 	}
-	return insert(ctx, tx, n)
+	return n, text, nil
 }
 
 // Shown is a notice as staff see it.
