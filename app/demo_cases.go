@@ -344,6 +344,13 @@ func (d *demo) answer(ctx context.Context, f form.Form, said form.Values, k flow
 				return nil, err
 			}
 			in[q.Name] = a.Pickup
+		case q.Name == "valid_to" && said["years"] != "":
+			years, err := strconv.Atoi(said["years"])
+			if err != nil {
+				return nil, err
+			}
+			in[q.Name] = d.Now().AddDate(years, 0, -1).Format(time.DateOnly)
+		case q.Name == "open_end": // said, or there is a last day
 		case q.Type == form.Choices && len(q.Options) > 1:
 			in[q.Name] = q.Options[0].Value + "," + q.Options[1].Value
 		case q.Type == form.Choice && len(q.Options) > 0:

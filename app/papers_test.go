@@ -366,7 +366,7 @@ var roads = map[string]func(e *errand) string{
 	},
 	"凭承诺准予，承诺属实": func(e *errand) string {
 		number, dept := e.promised()
-		e.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_from", "2026-04-20")
+		e.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_from", "2026-04-20", "open_end", "forever")
 		e.do(dept+"-c", number, "postcheck", "reason", "现场核查属实")
 		return number
 	},
@@ -447,6 +447,47 @@ func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 		}
 		w.sound()
 	})
+}
+
+// Until when a licence holds is said by who makes it; of what nobody has said the paper is silent.
+func TestALicenceSaysUntilWhen(t *testing.T) {
+	for _, c := range []struct {
+		kind, says, wrong string
+		in                []string
+	}{
+		{catalog.Licence, "", "填有效期止", nil},
+		{catalog.Licence, "", "填有效期止", []string{"valid_from", "2026-04-20"}},
+		{catalog.Licence, "", "已经填了有效期止", []string{"valid_to", "2029-04-19", "open_end", "forever"}},
+		{catalog.Licence, "有效期：2026年4月20日起，长期有效。", "", []string{"valid_from", "2026-04-20", "open_end", "forever"}},
+		{catalog.Licence, "有效期：以证照载明的为准。", "", []string{"open_end", "printed"}},
+		{catalog.Licence, "有效期：至2029年4月19日。", "", []string{"valid_to", "2029-04-19"}},
+		{"30", "", "", nil},
+		{"30", "有效期：2026年4月20日起。", "", []string{"valid_from", "2026-04-20"}},
+	} {
+		t.Run(fmt.Sprint(c.kind, c.in), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, "")
+			it := paperItem("01")
+			it.Results[0].Kind = c.kind
+			e := &errand{w, w.offer(it), "01"}
+			number, dept := e.reviewed(map[string]any{"delivery": "pickup"})
+			e.do(dept+"-c", number, "approve")
+			_, err := e.try(e.actor(dept+"-b"), number, "make", append([]string{"number", "证字 1 号"}, c.in...)...)
+			if f, _ := fail.As(err); c.wrong != "" {
+				if f == nil || len(f.Fields) != 1 || !strings.Contains(f.Fields[0].Message, c.wrong) {
+					t.Fatalf("%+v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := w.papers(number)
+			if c.says != "" && !strings.Contains(text, c.says) || c.says == "" && strings.Contains(text, "有效期：") {
+				t.Error(text)
+			}
+		})
+	}
 }
 
 // What was decided and delivered is revoked only after its holder was told and could speak, by another head than who proposed it; where it

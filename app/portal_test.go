@@ -414,7 +414,7 @@ func (w *world) result(z *citizen, client, clerk string, item int64) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.event(w.staffToken(dept+"-b"), number, "make", map[string]string{"number": "证字1号", "files": fmt.Sprint(licence.ID)})
+	w.event(w.staffToken(dept+"-b"), number, "make", map[string]string{"number": "证字1号", "valid_to": "2029-04-19", "files": fmt.Sprint(licence.ID)})
 	w.event(w.staffToken("suntao"), number, "send_electronic", nil)
 	z.get("/my/cases/"+number).is(200, "已办结", "测试证.pdf")
 	z.get(fmt.Sprintf("/files/%d", licence.ID)).is(200, "%PDF-1.4 licence")

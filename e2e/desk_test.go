@@ -38,6 +38,9 @@ func TestApprove(t *testing.T) {
 	issuer.open("/desk/cases/" + number)
 	issuer.fill("number", "川护注〔2026〕301号")
 	issuer.press("制证完成")
+	issuer.sees("填有效期止")
+	issuer.choose("open_end", "printed")
+	issuer.press("制证完成")
 
 	output := clerk(t, desk, "suntao")
 	output.open("/desk/output")

@@ -133,6 +133,9 @@ type Result struct {
 	Valid string `json:"valid,omitempty"` // validity in words
 }
 
+// Licence is the kind of a result that is a licence.
+const Licence = "10"
+
 // Commit describes the handling by notification and promise (告知承诺).
 type Commit struct {
 	Promise   string   `json:"promise"`             // what the applicant promises

@@ -162,6 +162,7 @@ type Result struct {
 	Number    string `json:"number,omitempty"`
 	ValidFrom string `json:"valid_from,omitempty"`
 	ValidTo   string `json:"valid_to,omitempty"`
+	OpenEnd   string `json:"open_end,omitempty"` // instead of a last day: forever, or printed on the licence
 	Files     string `json:"files,omitempty"`
 }
 

@@ -325,51 +325,85 @@ func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) erro
 // Making and handing over the result.
 
 func (s *Service) askResult(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
+	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
+	}
+	hint := ""
+	if r, ok := made(a, it); ok && r.Valid != "" {
+		hint = "事项登记的有效期：" + r.Valid
 	}
 	return ask(
 		form.Field{Name: "number", Label: a.Result.Name + "编号", Type: form.Text, Required: true, Max: 60},
 		form.Field{Name: "valid_from", Label: "有效期起", Type: form.Date},
-		form.Field{Name: "valid_to", Label: "有效期止", Type: form.Date, Hint: "长期有效的不填"},
+		form.Field{Name: "valid_to", Label: "有效期止", Type: form.Date, Hint: hint},
+		form.Field{Name: "open_end", Label: "没有截止日期的", Type: form.Choice, Options: openEnds, Hint: "证照须填有效期止或者选一项"},
 		form.Field{Name: "files", Label: "电子文件", Type: form.File, Required: a.Delivery == "electronic", Hint: "电子送达的必须上传"}), nil
+}
+
+// The words of a validity without a last day. Nothing is said of one that nobody has stated.
+var openEnds = options("forever", "长期有效", "printed", "以证照载明的为准")
+
+// made is the result of its item that an application yields.
+func made(a *Application, it *catalog.Item) (catalog.Result, bool) {
+	i := slices.IndexFunc(it.Results, func(r catalog.Result) bool { return r.Name == a.Result.Name })
+	if i < 0 {
+		return catalog.Result{}, false
+	}
+	return it.Results[i], true
+}
+
+// checkValidity refuses a licence of which nobody has said until when it holds, and two answers to that.
+func checkValidity(in form.Values, licence bool) error {
+	switch to, open := in["valid_to"], in["open_end"]; {
+	case to != "" && to < in["valid_from"]:
+		return fail.Invalid("有效期不对", fail.Field{Name: "valid_to", Message: "不能早于有效期起"})
+	case to != "" && open != "":
+		return fail.Invalid("有效期不对", fail.Field{Name: "open_end", Message: "已经填了有效期止，不再选这一项"})
+	case licence && to == "" && open == "":
+		return fail.Invalid("还没有写明有效期", fail.Field{Name: "valid_to", Message: "填有效期止；没有截止日期的，在下面选一项"})
+	}
+	return nil
 }
 
 // makeResult enters the licence or approval that was made.
 func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
+	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
 	}
 	in := c.Input
-	if in["valid_to"] != "" && in["valid_to"] < in["valid_from"] {
-		return fail.Invalid("有效期不对", fail.Field{Name: "valid_to", Message: "不能早于有效期起"})
+	r, _ := made(a, it)
+	if err := checkValidity(in, r.Kind == catalog.Licence); err != nil {
+		return err
 	}
-	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["files"]
+	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.OpenEnd, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["open_end"], in["files"]
 	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, file.IDs(in["files"])...); err != nil {
 		return err
 	}
 	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
-	c.Words["valid"] = validWords(in["valid_from"], in["valid_to"])
+	c.Words["valid"] = a.Result.validity()
 	if err := s.toHand(ctx, tx, c, a); err != nil {
 		return err
 	}
 	return s.save(ctx, tx, a)
 }
 
-// validWords are the days from and until which a result is valid.
-func validWords(from, to string) string {
+// validity are the days from and until which a result is valid, as far as somebody has stated them; "" says nothing.
+func (r Result) validity() string {
 	day := form.Field{Type: form.Date}
-	switch {
-	case from == "" && to == "":
-		return "长期有效"
-	case to == "":
-		return day.Show(from) + "起，长期有效"
-	case from == "":
-		return "至" + day.Show(to)
+	from, to := day.Show(r.ValidFrom), day.Show(r.ValidTo)
+	if to != "" {
+		return from + "至" + to
 	}
-	return day.Show(from) + "至" + day.Show(to)
+	open := (&form.Field{Type: form.Choice, Options: openEnds}).Show(r.OpenEnd)
+	switch {
+	case from == "":
+		return open
+	case open == "":
+		return from + "起"
+	}
+	return from + "起，" + open
 }
 
 // fetches say in a message how the result comes, by the way of delivery.

@@ -273,14 +273,10 @@ func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结果", Value: a.Result.Name})
 	}
 	if a.Result.Number != "" && (l.staff || l.owner) {
-		day, valid := form.Field{Type: form.Date}, "长期有效"
-		if a.Result.ValidTo != "" {
-			valid = "到 " + day.Show(a.Result.ValidTo)
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "编号", Value: a.Result.Number})
+		if valid := a.Result.validity(); valid != "" {
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "有效期", Value: valid})
 		}
-		if a.Result.ValidFrom != "" {
-			valid = day.Show(a.Result.ValidFrom) + "起，" + valid
-		}
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "编号", Value: a.Result.Number}, page.Term{Label: "有效期", Value: valid})
 	}
 	for _, id := range file.IDs(a.Result.Files) {
 		if f, ok := have[id]; ok && l.files != "" {
