@@ -205,6 +205,52 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 	})
 }
 
+// Who did not withdraw himself is told that a window entered it, by his paper, until when he may say that it was not he, and can.
+func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
+	each(t, func(w *world) {
+		t := w.t
+		withdrawn := func() string {
+			n := w.reportThing(w.clientToken("apply read"), county1)
+			w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
+			w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
+			if k := w.do("zhuanxi1", n, "withdraw"); k.State != "withdrawn" {
+				t.Fatal(k.State)
+			}
+			return n
+		}
+		n, late := withdrawn(), withdrawn()
+		w.tick()
+		told := ""
+		for _, m := range w.sms {
+			if strings.Contains(m.Text, flow.Grouped(n)) {
+				told = m.Text
+			}
+		}
+		for _, words := range []string{"窗口凭您签字的材料登记", "请在 2026年4月27日（含当日）前"} {
+			if !strings.Contains(told, words) {
+				t.Errorf("%q is not in %q", words, told)
+			}
+		}
+		g, err := w.Grievances.Load(t.Context(), w.DB, w.caseOf(n).ID)
+		if err != nil || g.Entered != "" {
+			t.Errorf("%q still waits for a second person: %v", g.Entered, err)
+		}
+		person := people.Actor{Kind: people.Citizen, ID: w.caseOf(n).Applicant, Holds: []people.Holding{{Person: w.caseOf(n).Applicant, Rights: people.All}}}
+		if k, err := w.try(person, n, "restore", "reason", "我没有签过字"); err != nil || k.State != "triage" || k.ClosedAt != 0 {
+			t.Errorf("%s %v", k.State, err)
+		}
+		if _, err := w.try(w.actor("zhoumin"), n, "restore", "reason", "再来一次"); err == nil {
+			t.Error("contested twice")
+		}
+		w.at("2026-04-28 10:00")
+		w.tick()
+		if _, err := w.try(person, late, "restore"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("after the last day: %v", err)
+		}
+		w.sound()
+	})
+}
+
 func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 	each(t, func(w *world) {
 		t := w.t

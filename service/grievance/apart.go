@@ -27,7 +27,7 @@ var serves = map[string]flow.Serve{
 var apart = []flow.Apart{
 	{To: flow.Handled, Acts: []string{
 		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
-		"account", "contact", "name", "confirm", "enter_confirm", "object", "withdraw", "enter_withdraw", "reject_entered",
+		"account", "contact", "name", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered",
 	}},
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "reply", "opine", "feedback", "feedback_plan", "progress", "achieve", "rectified", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
@@ -136,6 +136,28 @@ func (s *Service) entered(what string) flow.Step {
 			return nil
 		})
 	}
+}
+
+// withdraw ends the matter, and what may wait for a second person with it.
+func (s *Service) withdraw(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["text"] + c.Input["reason"]
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Entered = ""
+		return nil
+	})
+}
+
+// withdrawEntered is withdraw by a paper that a window entered: whose it is may say in time that it is not his.
+func (s *Service) withdrawEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Clock = "contest" // the day that is told
+	return s.withdraw(ctx, tx, c)
+}
+
+func mayContest(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if _, ok := c.Running("contest"); !ok {
+		return fail.Conflict("没有窗口登记的撤回，或者提出异议的期限已过")
+	}
+	return nil
 }
 
 // rejectEntered drops what was entered.

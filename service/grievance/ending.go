@@ -131,10 +131,16 @@ func tellMoved(_ context.Context, _ *db.DB, c *flow.Change) error {
 func (s *Service) confirmed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["text"]
 	list, err := openDuties(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
 	if len(list) > 0 {
 		c.SetTurns(flow.At(people.Caller, c.Case.Region, "待回访"), accountTurn(c))
 	}
-	return err
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		g.Entered = ""
+		return nil
+	})
 }
 
 // callVisit has a matter visited when it comes to that.

@@ -48,7 +48,7 @@ var states = []flow.State{
 	{Code: holding, Name: "待问责办结", Public: "已答复，内部监督正在办理", Phase: 4, Desk: people.Supervisor},
 	{Code: closed, Name: "办结", Public: "已办结", Phase: 4, Final: true},
 	{Code: refused, Name: "不予受理", Public: "不在受理范围", Phase: 1, Final: true},
-	{Code: withdrawn, Name: "已撤回", Public: "您已撤回", Phase: 1, Final: true},
+	{Code: withdrawn, Name: "已撤回", Public: "已撤回", Phase: 1, Final: true},
 }
 
 var clocks = []flow.Clock{
@@ -63,6 +63,7 @@ var clocks = []flow.Clock{
 	{Name: "plan", Title: "计划办成的日期", Late: "overdue", Until: flow.Closed, Gives: "办成"},
 	{Name: "duty", Title: "问责时限", Late: "overdue_step", Until: flow.Closed, Inner: true},
 	{Name: "confirm", Title: "等您确认的时限", Late: "silent", Theirs: true},
+	{Name: "contest", Title: "对登记的撤回提出异议的期限", Late: "contest_over", Until: flow.Ended, Theirs: true},
 	{Name: "visit", Title: "回访时限", Late: "overdue_step", Inner: true},
 }
 
@@ -71,6 +72,8 @@ var (
 	unsolved = slices.Concat([]string{triage, signing, refusing}, inHand)
 	answered = []string{replied, visiting, holding}
 	open     = slices.Concat(unsolved, answered)
+
+	leftAlone = []string{withdrawn, holding, closed} // where a withdrawal that was entered leads
 )
 
 // Who acts, in the words of the table below.
@@ -195,6 +198,7 @@ func (s *Service) ending() []flow.Row {
 	visit := form.Of(
 		form.Field{Name: "solved", Label: "解决了没有", Type: form.Choice, Required: true, Options: form.Pairs("yes", "解决了", "partly", "部分解决", "no", "没有解决")},
 		form.Field{Name: "level", Label: "满意程度", Type: form.Choice, Options: levels}, form.Lines("said", "回访意见", false, ""))
+	contest := &flow.Need{Name: "在对登记的撤回提出异议的期限内", Holds: mayContest}
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
 		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
@@ -214,14 +218,19 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
 		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
 		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: comment, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
 		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Need: s.noneEntered(), Do: s.entered("withdraw"),
 			Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: comment,
-			Tell: "grievance_withdrawn", Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: comment,
-			End: "cannot hard unwilling plan order convene contact", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: s.withdrawEntered, Begin: "contest",
+			Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: s.withdrawEntered, Begin: "contest",
+			End: "cannot hard unwilling plan order convene contact", Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
+		{From: leftAlone, Event: "restore", Name: "没有撤回，继续办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "想说的话", false, "")),
+			Tell: "grievance_reopened", Public: "您说撤回不是您本人的意思，重新研判", Hint: "窗口登记的撤回不是本人意思的，在期限内提出"},
+		{From: leftAlone, Event: "restore", Name: "登记对撤回的异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "群众怎么说", true, "")),
+			Tell: "grievance_reopened", Public: "窗口登记：您说撤回不是您本人的意思，重新研判", Hint: "群众说撤回不是本人意思的，登记后重新研判"},
+		{From: leftAlone, Event: "contest_over", Name: "撤回异议期限届满", By: byClock, To: flow.Same, End: "contest"},
 		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second(""), To: flow.Same, Need: s.hasEntered("", "有等复核的登记"), Do: s.rejectEntered,
 			Ask: form.Of(form.Lines("reason", "为什么", true, "例如：签字不是本人的"))},
 	}
