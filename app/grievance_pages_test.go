@@ -43,7 +43,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 		w.citizen().get("/grievances/sent/" + number).is(404)
 		owner := w.byPhone(number, "13900139000")
 		owner.post("/track/"+number+"/do/object", "seq", "1", "reason", "还没办").is(409, "没有办成", "还没办")
-		owner.post("/track/"+number+"/do/withdraw", "seq", "1", "reason", "办好了").is(200, "已撤回反映。", "您已撤回")
+		owner.post("/track/"+number+"/do/withdraw", "seq", "1", "reason", "办好了").is(200, "已撤回反映。", "您撤回了反映")
 	})
 }
 

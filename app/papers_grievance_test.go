@@ -24,10 +24,40 @@ func TestPapersOfGrievances(t *testing.T) {
 	golden(t, filepath.Join("testdata", "papers", "grievance.txt"), b.String())
 }
 
+// A department that is told to act has no query code of the person's matter, and its paper speaks of none; the person's does.
+func TestAnOrderToADepartmentLeadsToNoQueryCode(t *testing.T) {
+	w := newWorld(t, "")
+	n := w.reportThing(w.clientToken("apply read"), county1)
+	w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+	w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
+	list, err := w.Documents.OfCase(t.Context(), w.caseOf(n).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := map[string]bool{"grievance_order": false, "grievance_reply": true}
+	for _, d := range list {
+		if leads, ok := codes[d.Code]; ok {
+			p := w.staff("zhuanxi1").get(fmt.Sprintf("/desk/documents/%s/%d", n, d.No)).is(200, "校验码")
+			if strings.Contains(p.body, "查询密码") != leads || strings.Contains(p.body, "/qr/track/") != leads {
+				t.Errorf("%s leads to the query code: %v", d.Title, !leads)
+			}
+			delete(codes, d.Code)
+		}
+	}
+	if len(codes) > 0 {
+		t.Errorf("not written: %v", codes)
+	}
+}
+
 var grievanceRoads = map[string]func(w *world) []string{
 	"当场解决": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "basis", "《社会保障卡管理办法》第九条", "outcome", "done")
+		return []string{n}
+	},
+	"当场解决，没有写依据": func(w *world) []string {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "outcome", "done")
 		return []string{n}
 	},
 	"不在受理范围": func(w *world) []string {

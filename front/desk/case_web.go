@@ -227,7 +227,7 @@ func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 	if closed != nil && !fail.Is(closed, fail.KindForbidden) {
 		return closed
 	}
-	d := paperData{Frame: f.House.Paper(w, r, doc.Title, address(v.Case)), Letter: door.Letter(doc, text, v.Case)}
+	d := paperData{Frame: f.House.Paper(w, r, doc.Title, address(v.Case)), Letter: door.Letter(doc, text, v)}
 	switch {
 	case closed != nil:
 		d.Note = page.Note{Kind: "act", Title: "姓名等已遮盖", Text: door.Summary(closed)}

@@ -36,7 +36,7 @@ func (f *Front) document(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d := paperData{Frame: f.House.Paper(w, r, doc.Title, who.home(v.Case)), Letter: door.Letter(doc, text, v.Case)}
+	d := paperData{Frame: f.House.Paper(w, r, doc.Title, who.home(v.Case)), Letter: door.Letter(doc, text, v)}
 	return door.Write(w, paperPage, &d)
 }
 

@@ -17,11 +17,16 @@ import (
 // paperNumber is the end of a paper's number, which is not broken either.
 var paperNumber = regexp.MustCompile(`〔(\d+)〕(\d+)号`)
 
-// Letter sets a paper of a case. Its first line may say to whom it is addressed.
-func Letter(d document.Document, text []string, k flow.Case) page.Letter {
+// Letter sets a paper of a case. Its first line may say to whom it is addressed. One for the office alone does not lead to where the
+// holder of the query code follows his case: its reader has no code, and is to have none.
+func Letter(d document.Document, text []string, v flow.View) page.Letter {
+	k := v.Case
 	l := page.Letter{
 		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(time.UnixMilli(d.At).In(calendar.Zone)),
 		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。校验码 " + d.Hash[:16],
+	}
+	if v.Table.Inner || v.Table.Withheld(d.Code) {
+		l.QR, l.Verify = "", "校验码 "+d.Hash[:16]
 	}
 	number := flow.Grouped(k.Number())
 	kept := strings.ReplaceAll(number, " ", "\u00a0") // a number is never broken across lines

@@ -45,7 +45,7 @@ func (s *Service) answer(c *flow.Change, g *Grievance) error {
 	s.punctual(c, g)
 	g.Proposal = Proposal{}
 	c.Case.Result = g.Outcome
-	c.Words["reply"], c.Words["basis"] = g.Reply, orElse(g.Basis, "当场办理")
+	c.Words["reply"], c.Words["basis"] = g.Reply, g.Basis
 	c.Event.Note = g.Reply
 	c.Event.Public = c.Row.Public + "：" + g.Reply
 	return nil
