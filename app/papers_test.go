@@ -526,6 +526,30 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 	})
 }
 
+// At a window the letter of promise is printed after the matter is taken in: what the clerk ticks before is that the applicant has been told
+// and will sign, the letter names the last day because it is known by then, and says of no signature that it was checked.
+func TestALetterOfTheWindowSaysWhatCanBeTrue(t *testing.T) {
+	w := newWorld(t, "")
+	item := fmt.Sprint(w.offer(paperItem("01")))
+	screen := w.staff("zhoumin").get("/desk/counter?item=" + item).is(200)
+	said := func(do string, more ...string) []string {
+		return append([]string{"do", do, "key", screen.find(`name="key" value="([^"]+)"`), "item", item, "place", string(county1), "party", "person",
+			"by", "proxy", "name", "张晓梅", "id_no", idNo(7), "phone", "13800138000", "agent_name", "李建军", "agent_id_no", idNo(9), "agent_phone", "13700137007",
+			"relation", "relative", "right", "letter", "m_id", "exempt", "m_photo", "later", "m_house", "ok", "delivery", "pickup", "f_phone", "13800138000"}, more...)
+	}
+	z := w.staff("zhoumin")
+	seen := z.post("/desk/counter", said("look")...).is(200, "已向申请人说明承诺的内容和后果，申请人同意签署承诺书", "最迟2026年4月27日，含当日").not("当场签字")
+	shown := seen.find(`name="shown" value="([^"]+)"`)
+	z.post("/desk/counter", said("accept", "shown", shown)...).is(422, "申请人同意签署的勾选")
+	done := z.post("/desk/counter", said("accept", "shown", shown, "signed", "1")...).is(200, "打印容缺受理承诺书")
+	text := w.papers(done.number())
+	for _, words := range []string{"承诺按下列期限补交材料：近期照片（最迟2026年4月27日，含当日）。", "签署方式：签署人在窗口当面签字，经办人员周敏。", "委托人（签名、盖章）：见交窗口核验的授权委托书原件"} {
+		if !strings.Contains(text, words) {
+			t.Errorf("%q is not in\n%s", words, text)
+		}
+	}
+}
+
 // Who is said to act for somebody fetches nothing before the principal has signed; he signs online, by his own name, once.
 func TestAPrincipalSignsForHisAgent(t *testing.T) {
 	w := newWorld(t, "")

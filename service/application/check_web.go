@@ -60,7 +60,7 @@ func (s *Service) checking(ctx context.Context, k *work, a *Application) *checki
 		}
 	}
 	p.Delivery = deliveryList(a)
-	p.Promises = promiseNotes(a, it)
+	p.Promises = s.promiseNotes(a, it)
 	return p
 }
 

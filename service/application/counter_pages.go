@@ -319,7 +319,7 @@ func (s *Service) drawChecks(p *counting, k *conversation, bad map[string]string
 	}
 	later := slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return k.checked(m) == "later" })
 	if later || k.commits() {
-		p.Signed = page.Field{Type: "bool", Name: "signed", Label: "申请人已阅读承诺书并当场签字", Value: k.v["signed"], Error: bad["signed"], Required: true, Hint: "收件后打印承诺书，请申请人签名，原件存档"}
+		p.Signed = page.Field{Type: "bool", Name: "signed", Label: "已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Value: k.v["signed"], Error: bad["signed"], Required: true, Hint: "收件后打印承诺书，请申请人当场签名，原件存档"}
 	}
 }
 
@@ -383,8 +383,7 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 	for _, m := range k.list.Materials {
 		n[k.checked(m)]++
 		if k.checked(m) == "later" {
-			_, day := s.until(calendar.Term{N: max(1, m.Days), Unit: calendar.Workday})
-			p.Debt = page.Note{Kind: "act", Text: strings.TrimSpace(p.Debt.Text + " “" + m.Name + "”可以先受理、后补交：请办事人签承诺，" + day.Words() + "前补交。")}
+			p.Debt = page.Note{Kind: "act", Text: strings.TrimSpace(p.Debt.Text + " 可以先受理、后补交，请办事人签承诺：" + s.debtWords(m.Name, m.Days, s.Now()) + "。")}
 		}
 	}
 	switch {

@@ -28,7 +28,11 @@ func (s *Service) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes b
 		return false, err
 	}
 	if owed := a.owing(); len(owed) > 0 {
-		return false, fail.Conflict("容缺的材料还没有补齐，不能准予：%s", debtWords(owed))
+		var lacks []string
+		for _, d := range owed {
+			lacks = append(lacks, d.Name)
+		}
+		return false, fail.Conflict("容缺的材料还没有补齐，不能准予：%s", strings.Join(lacks, "、"))
 	}
 	return len(it.Results) > 0, nil
 }

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -67,8 +66,8 @@ func (a *Application) promises() bool {
 	return a.CommitTo || slices.ContainsFunc(a.Materials, func(h Handed) bool { return h.State == Later })
 }
 
-// unsigned checks that promises are signed: online by the signer's name, typed by himself; at the window by
-// hand on the printed letter, which the clerk has seen.
+// unsigned checks that promises are signed: online by the signer's name, typed by himself; at a window, where the letter is printed and
+// signed by hand once the matter is taken in, that he has been told what he promises and will sign it.
 func unsigned(a *Application, party string, sub Submission) error {
 	if !a.promises() || sub.partly && !a.CommitTo {
 		return nil
@@ -76,7 +75,7 @@ func unsigned(a *Application, party string, sub Submission) error {
 	name := signer(party, sub)
 	switch {
 	case sub.Channel == flow.ByWindow && sub.Signed == "":
-		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请申请人在打印的承诺书上签字，核对后勾选"})
+		return fail.Invalid("申请人还没有同意签署承诺书", fail.Field{Name: "signed", Message: "请向申请人说明承诺的内容和后果，申请人同意签署的勾选"})
 	case sub.Channel != flow.ByWindow && !sameName(sub.Signed, name):
 		return fail.Invalid("承诺书还没有签", fail.Field{Name: "signed", Message: "请输入签署人的姓名“" + name + "”，表示已经阅读并作出承诺"})
 	}
@@ -123,19 +122,23 @@ func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it 
 		c.Words["limit_postcheck"] = t.Words()
 	}
 	if len(later(a.Materials)) > 0 {
-		s.promiseLater(c, a, it, name, way)
+		accepted := time.Time{}
+		if sub.Channel == flow.ByWindow && !sub.partly {
+			accepted = c.At
+		}
+		s.promiseLater(c, a, it, name, way, accepted)
 	}
 	c.Words["item_basis"] = basisWords(it)
 	return nil
 }
 
-// laterWords are the materials that are to follow, each with its time.
-func laterWords(a *Application, it *catalog.Item) string {
+// laterWords are the materials that are to follow, each with its time; accepted is as of debtWords.
+func (s *Service) laterWords(a *Application, it *catalog.Item, accepted time.Time) string {
 	var words []string
 	for _, h := range later(a.Materials) {
 		for _, m := range it.Materials {
 			if m.Key == h.Key {
-				words = append(words, fmt.Sprintf("%s（受理后 %d 个工作日内）", h.Name, max(1, m.Days)))
+				words = append(words, s.debtWords(h.Name, m.Days, accepted))
 			}
 		}
 	}
@@ -149,12 +152,12 @@ func (a *Application) promisedLater(key string) bool {
 }
 
 // promiseLater has the promise written to bring what lacks (容缺受理承诺书).
-func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string) {
+func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string, accepted time.Time) {
 	var keys []string
 	for _, h := range later(a.Materials) {
 		keys = append(keys, h.Key)
 	}
-	c.Words["debts@"+debtLetter], c.Words["agent"] = laterWords(a, it), a.By.Name
+	c.Words["debts@"+debtLetter], c.Words["agent"] = s.laterWords(a, it, accepted), a.By.Name
 	s.undersign(c, a, debtLetter, name, way)
 	a.letter(debtLetter).For = keys
 }
@@ -168,7 +171,9 @@ func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way str
 	signed, how := name, wayWords[way]
 	switch {
 	case way == "paper" && c.Actor.Kind == people.Staff:
-		signed, how = name+blank, how+"，经办人员"+c.Actor.Name+"核对"
+		signed, how = name+blank, how+"，经办人员"+c.Actor.Name
+	case way == "brought":
+		signed = "见交窗口核验的授权委托书原件"
 	case way == "held":
 		signed = "见经办人代理登记"
 	case !slices.Contains(typed, way):
@@ -320,13 +325,13 @@ func (s *Service) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 }
 
 // promiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
-func promiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
+func (s *Service) promiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
 	if a.CommitTo {
 		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(it.Commit.Promise, "。") +
 			"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
 	}
 	if len(later(a.Materials)) > 0 {
-		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + laterWords(a, it) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
+		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + s.laterWords(a, it, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
 	}
 	return list
 }

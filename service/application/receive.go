@@ -62,7 +62,7 @@ func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (
 		f.Fields = append(f.Fields, form.Field{Name: "m_" + h.Key, Label: h.Name, Type: form.Choice, Options: checksFor(h)})
 	}
 	if may {
-		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "容缺后补的，申请人已在容缺受理承诺书上签字", Type: form.Bool})
+		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "有容缺后补的，已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Type: form.Bool, Hint: "受理后打印《容缺受理承诺书》，请申请人当场签名，原件存档"})
 	}
 	return f, nil
 }
@@ -130,9 +130,9 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 			continue
 		}
 		if c.Input["signed"] == "" {
-			return fail.Invalid("容缺受理承诺书还没有签", fail.Field{Name: "signed", Message: "请申请人在打印的容缺受理承诺书上签字，核对后勾选"})
+			return fail.Invalid("申请人还没有同意签署容缺受理承诺书", fail.Field{Name: "signed", Message: "请向申请人说明承诺的内容和后果，申请人同意签署的勾选"})
 		}
-		s.promiseLater(c, a, it, orElse(a.By.Name, c.Case.Party), "paper")
+		s.promiseLater(c, a, it, orElse(a.By.Name, c.Case.Party), "paper", c.At)
 		break
 	}
 	return s.startReview(ctx, tx, c, a, time.Time{})
@@ -182,7 +182,6 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	s.sayPromise(c)
 	c.Words["basis"], c.Words["special"] = it.Statutory.Basis, strings.Join(s.special(it), "、")
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
-	c.Words["debts"] = debtWords(a.owing())
 	a.Step, a.Signed = 0, nil
 	if err := s.openStep(c, a, it, 0); err != nil {
 		return err
@@ -373,6 +372,7 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 
 // owe starts a clock for every material that is to follow (容缺受理).
 func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Material) error {
+	var owed []string
 	for _, h := range a.Materials {
 		if h.State != Later {
 			continue
@@ -383,20 +383,27 @@ func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Materi
 		}
 		d := Debt{No: len(a.Debts) + 1, Key: h.Key, Name: h.Name, Days: materials[i].Days}
 		a.Debts = append(a.Debts, d)
-		t := calendar.Term{Key: Kind + ".debt", N: max(1, d.Days), Unit: calendar.Workday, Basis: "容缺受理承诺"}
-		if err := c.Begin(fmt.Sprintf("debt.%d", d.No), t, time.Time{}); err != nil {
+		if err := c.Begin(fmt.Sprintf("debt.%d", d.No), debtTerm(d.Days), time.Time{}); err != nil {
 			return err
 		}
+		owed = append(owed, s.debtWords(d.Name, d.Days, c.At))
 	}
+	c.Words["debts"] = strings.Join(owed, "；")
 	return nil
 }
 
-func debtWords(debts []Debt) string {
-	var out []string
-	for _, d := range debts {
-		out = append(out, fmt.Sprintf("%s（受理后 %d 个工作日内）", d.Name, max(1, d.Days)))
+// debtTerm is how long a material may follow, from the acceptance.
+func debtTerm(days int) calendar.Term {
+	return calendar.Term{Key: Kind + ".debt", N: max(1, days), Unit: calendar.Workday, Basis: "容缺受理承诺"}
+}
+
+// debtWords are a material that is to follow and its last day; before the matter is accepted, zero, nobody knows that day.
+func (s *Service) debtWords(name string, days int, accepted time.Time) string {
+	if accepted.IsZero() {
+		return name + "（自受理之日的次日起 " + debtTerm(days).Words() + "内，截止日期见受理通知书）"
 	}
-	return strings.Join(out, "；")
+	due, _ := calendar.Clock{Term: debtTerm(days), Start: accepted.UnixMilli()}.Due(s.Rules.Calendar())
+	return name + "（最迟" + day(due) + "，含当日）"
 }
 
 func (s *Service) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error {

@@ -222,7 +222,13 @@ func (s *Service) debtSection(a *Application, c flow.View) door.Section {
 	for _, owed := range a.Debts {
 		t := page.Term{Label: owed.Name, Value: "已补交", Note: clockWords(owed.Settled)}
 		if owed.Settled == 0 {
-			t = page.Term{Label: owed.Name, Value: orElse(s.debtDay(c.Case, owed).Words(), "已逾期") + "前补交", Strong: true}
+			t = page.Term{Label: owed.Name, Value: "已逾期", Strong: true}
+			if day := s.debtDay(c.Case, owed); day != 0 {
+				t.Value = "最迟" + day.Words() + "补交，含当日"
+				if day < s.today() {
+					t.Value = "已逾期，应于" + day.Words() + "补交"
+				}
+			}
 		}
 		d.Facts.Items = append(d.Facts.Items, t)
 	}
@@ -299,7 +305,10 @@ func (s *Service) waiting(ctx context.Context, v people.Visitor, c flow.View) ([
 	for _, d := range a.owing() {
 		n := page.Note{Kind: "act", Title: "请补交“" + d.Name + "”。", Text: "受理时允许后补。"}
 		if day := s.debtDay(c.Case, d); day != 0 {
-			n.Text = "受理时允许后补，请在 " + day.Words() + "前补交。"
+			n.Text = "受理时允许后补，最迟" + day.Words() + "补交，含当日。"
+			if day < s.today() {
+				n.Text = "应于" + day.Words() + "补交，已经逾期，请尽快补交。"
+			}
 		}
 		n.Links = []page.Link{{Href: "/my/cases/" + c.Case.Number() + "/do/settle_debt", Label: "去补交"}}
 		list = append(list, n)
