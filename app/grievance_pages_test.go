@@ -53,7 +53,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		z := w.signedIn("13800138000", "张晓梅", 7)
 		number := w.apply(w.clientToken("apply read"), 7)
 		z.get("/my/cases/" + number).is(200).not("没办成？反映")
-		w.do("zhoumin", number, "propose_refusal", "ground", "not_needed", "reason", "不需要办理")
+		w.do("zhoumin", number, "propose_refusal", "ground", "not_needed", "reason", "自用场地不需要办理")
 		w.do("wanglei", number, "refuse")
 		z.get("/my/cases/"+number).is(200, "没办成？反映", "/grievances/new?case="+number)
 		form := z.get("/grievances/new?case="+number).is(200, "已带上没办成的办件", "社会保障卡挂失").not("您的姓名")

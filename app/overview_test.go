@@ -59,7 +59,7 @@ func (w *world) month() {
 	}
 	w.event(clerk, numbers[0], "accept", nil)
 	w.event(clerk, numbers[1], "accept", nil)
-	w.event(clerk, numbers[2], "propose_refusal", map[string]string{"ground": "not_needed", "reason": "不需要办理"})
+	w.event(clerk, numbers[2], "propose_refusal", map[string]string{"ground": "not_needed", "reason": "自用场地不需要办理"})
 	w.event(w.staffToken("wanglei"), numbers[2], "refuse", nil)
 	finish(numbers[0])
 	w.at("2026-06-22 10:00")

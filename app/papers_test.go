@@ -526,6 +526,24 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 	})
 }
 
+// A refusal that gives as its reason what the clerk has chosen already has none.
+func TestARefusalHasAReason(t *testing.T) {
+	w := newWorld(t, "")
+	number := (&errand{w, w.offer(paperItem("01")), "01"}).filed(nil)
+	refuse := func(ground, reason string) error {
+		_, err := w.try(w.actor("zhoumin"), number, "propose_refusal", "ground", ground, "reason", reason, "go_to", "眉山市彭山区行政审批局")
+		return err
+	}
+	for ground, reason := range map[string]string{"not_ours": "不属于本机关职权范围。", "not_needed": "依法不需要 办理", "other": "依法不能受理"} {
+		if err := refuse(ground, reason); !fail.Is(err, fail.KindInvalid) || !strings.Contains(err.Error(), "理由") {
+			t.Errorf("%s because %s: %v", ground, reason, err)
+		}
+	}
+	if err := refuse("not_ours", "依据《四川省市容环境卫生管理条例》第五条，由住所地行政审批局受理"); err != nil {
+		t.Error(err)
+	}
+}
+
 // At a window the letter of promise is printed after the matter is taken in: what the clerk ticks before is that the applicant has been told
 // and will sign, the letter names the last day because it is known by then, and says of no signature that it was checked.
 func TestALetterOfTheWindowSaysWhatCanBeTrue(t *testing.T) {

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +14,11 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
+
+	"wuyou/data"
+	"wuyou/office/catalog"
+	"wuyou/office/document"
 )
 
 // A fault of wording, by what gives it away. The register is that of Chinese administration: short, exact, dignified.
@@ -24,6 +32,7 @@ var wordFaults = []wordFault{
 	{"double punctuation", regexp.MustCompile(`[，。；：、？！]\s*[，。；、？！]|（）|“”|《》|[，。；：、]）|（[，。；：、]`), "all"},
 	{"您 in a paper", regexp.MustCompile(`您`), "paper"},
 	{"empty insertion", regexp.MustCompile(`[：，（“]\s*[。；）”]|(为|于|向|由|自)[。，；]|于（含|（受理后 0|\{|\}|\[|\]`), "sent"},
+	{"a promise in a promise", regexp.MustCompile(`承诺：[^。；]*承诺：`), "sent"},
 	{"ISO date", regexp.MustCompile(`\d{4}-\d{2}-\d{2}`), "sent"},
 	{"code word", regexp.MustCompile(`(?i)\b(true|false|null|nil|pickup|courier|electronic|approved|denied|application|grievance|rating|supervision|visit|otp)\b`), "sent"},
 	{"form language in a paper", regexp.MustCompile(`你（单位）|（单位）|见附页`), "paper"},
@@ -64,6 +73,63 @@ func lintWords(t *testing.T, where, text, kind string) {
 	}
 }
 
+// asides are names in a paragraph, and the beginning of both remedies, which may come twice.
+var asides = regexp.MustCompile(`“[^”]*”|《[^》]*》|眉山市(\p{Han}{1,3}[区县])?|(可以)?自收到本(决定|通知|告知)书之日起`)
+
+// doubled is a part of a paragraph of at least six characters that stands in it twice, as where the words of an item say what the template
+// says; "" is none.
+func doubled(text string) string {
+	r := []rune(asides.ReplaceAllString(text, "、"))
+	for i := 0; i+12 <= len(r); i++ {
+		part := string(r[i : i+6])
+		if !slices.ContainsFunc(r[i:i+6], func(c rune) bool { return !unicode.Is(unicode.Han, c) }) && strings.Contains(string(r[i+6:]), part) {
+			return part
+		}
+	}
+	return ""
+}
+
+// The words of an item, put into the letter of promise, double nothing that the letter says.
+func TestLettersOfPromiseSayNothingTwice(t *testing.T) {
+	w := newWorld(t, "")
+	files, err := fs.Glob(data.Files, "items_full/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	templates, err := w.Documents.Templates(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, file := range files {
+		b, err := data.Files.ReadFile(file)
+		var it catalog.Item
+		if err := errors.Join(err, json.Unmarshal(b, &it)); err != nil {
+			t.Fatal(err)
+		}
+		if it.Commit == nil {
+			continue
+		}
+		for _, tpl := range templates {
+			if tpl.Code != "promise_letter" {
+				continue
+			}
+			n++
+			words := map[string]string{"promise": it.Commit.Promise, "promise_check": it.Commit.Check, "limit_postcheck": "2 个月", "item": it.Name, "party": "张晓梅", "number": "1",
+				"organ": "某局", "item_basis": "《条例》第一条", "conditions": "符合规划", "exempted": "设计图", "signed": "张晓梅", "signed_way": "当面签字", "date": "2026年4月20日"}
+			lintPaper(t, it.Name, strings.Join(document.Preview(tpl, words), "\n"))
+		}
+	}
+	if n == 0 {
+		t.Error("no item is granted on a promise")
+	}
+	for _, text := range []string{"承诺：我已知晓要求，承诺：设置位置符合规划。", "核查：作出决定之日起 2 个月内到场，自作出决定之日起 2 个月内核查。"} {
+		if doubled(text) == "" && !wordFaults[slices.IndexFunc(wordFaults, func(f wordFault) bool { return f.name == "a promise in a promise" })].like.MatchString(text) {
+			t.Errorf("not seen: %q", text)
+		}
+	}
+}
+
 // lintPaper judges papers and messages as they go out.
 func lintPaper(t *testing.T, where, text string) {
 	t.Helper()
@@ -73,6 +139,9 @@ func lintPaper(t *testing.T, where, text string) {
 			kind = "sent"
 		}
 		lintWords(t, where, line, kind)
+		if part := doubled(line); part != "" {
+			t.Errorf("%s: %q stands twice in %q", where, part, line)
+		}
 	}
 }
 

@@ -70,6 +70,7 @@ func (it *Item) Lint() []string {
 			bad("收费“%s”要写明依据", f.Name)
 		}
 	}
+	it.lintCommit(bad)
 	it.lintMaterials(bad)
 	it.lintSituations(bad)
 	it.lintAsked(bad)
@@ -79,6 +80,19 @@ func (it *Item) Lint() []string {
 		}
 	}
 	return list
+}
+
+// lintCommit finds what the letter of promise, into which the words of an item are put, says itself.
+func (it *Item) lintCommit(bad func(string, ...any)) {
+	if it.Commit == nil {
+		return
+	}
+	if p := it.Commit.Promise; strings.HasPrefix(p, "我") || strings.HasPrefix(p, "承诺") || strings.Contains(p, "承诺：") || strings.Contains(p, "知晓") {
+		bad("承诺的内容从承诺的第一件事写起；“已经知晓”“承诺”承诺书里已有")
+	}
+	if strings.Contains(it.Commit.Check, "之日起") {
+		bad("核查的方式不写期限；期限是规则，承诺书里已有")
+	}
 }
 
 func (it *Item) lintMaterials(bad func(string, ...any)) {

@@ -285,7 +285,16 @@ func lawWords(law string) string {
 	return "《" + strings.NewReplacer("《", "〈", "》", "〉").Replace(law) + "》"
 }
 
-var refusalGrounds = map[string]string{"not_ours": "该事项不属于本机关职权范围", "other": "该申请依法不能受理"}
+// refusalGround says why a matter is not taken in, as the paper puts it before the reasons.
+func (s *Service) refusalGround(k flow.Case, code string) string {
+	switch code {
+	case "not_needed":
+		return "该事项" + s.power(k).Needed
+	case "not_ours":
+		return "该事项不属于本机关职权范围"
+	}
+	return "该申请依法不能受理"
+}
 
 // decides adds to the words of a decision on what it stands: the acceptance, and whether the matter was
 // reviewed or granted on a promise.

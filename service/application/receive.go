@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -353,7 +354,21 @@ func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) er
 	if c.Input["ground"] == "not_ours" && c.Input["go_to"] == "" {
 		return fail.Invalid("请写明应当去哪里办", fail.Field{Name: "go_to", Message: "不属于本机关职权的，要告诉申请人该找哪个机关"})
 	}
+	chosen := c.Row.Ask.Field("ground").Show(c.Input["ground"])
+	if reason := bare(c.Input["reason"]); strings.Contains(chosen, reason) || strings.Contains(s.refusalGround(c.Case, c.Input["ground"]), reason) {
+		return fail.Invalid("请写明理由和依据", fail.Field{Name: "reason", Message: "情形上面已经选了；这里写事实，以及法律法规或者政策文件的名称和条款"})
+	}
 	return nil
+}
+
+// bare is a text without what says nothing: blanks and marks of punctuation.
+func bare(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPunct(r) || unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // refuse makes the refusal of what the first clerk proposed.
@@ -363,10 +378,7 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Words["reason"], c.Words["go_to"] = proposal["reason"], proposal["go_to"]
-	c.Words["ground"] = refusalGrounds[proposal["ground"]]
-	if proposal["ground"] == "not_needed" {
-		c.Words["ground"] = "该事项" + s.power(c.Case).Needed
-	}
+	c.Words["ground"] = s.refusalGround(c.Case, proposal["ground"])
 	return nil
 }
 
