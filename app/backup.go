@@ -263,11 +263,13 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	faults := len(r.Faults)
 	for _, f := range r.Faults {
 		fmt.Fprintf(stdout, "办件 %d 事件 %d：%s\n", f.Case, f.Seq, f.Words)
 	}
-	plain, files := 0, 0
+	if r.Alike > 0 {
+		fmt.Fprintf(stdout, "同一张表里的同类问题只列出前几处，另有 %d 处没有逐一列出\n", r.Alike)
+	}
+	plain, files, bad := 0, 0, 0
 	for f, err := range a.Files.All(ctx) {
 		if errors.Is(err, db.ErrUnreadable) { // the ledger has told
 			continue
@@ -279,7 +281,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 			plain++
 		}
 		if err := a.Files.Verify(f); err != nil {
-			faults++
+			bad++
 			fmt.Fprintf(stdout, "文件 %d（办件 %d）：%v\n", f.ID, f.CaseID, err)
 		}
 	}
@@ -287,9 +289,9 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	if plain > 0 {
 		fmt.Fprintf(stdout, "旧文件还有 %d 个未加密，", plain)
 	}
-	if faults > 0 {
-		fmt.Fprintf(stdout, "发现 %d 处问题\n", faults)
-		return fmt.Errorf("核对发现 %d 处问题", faults)
+	if found := r.Found(bad); found != "" {
+		fmt.Fprintf(stdout, "发现 %s问题\n", found)
+		return fmt.Errorf("核对发现 %s问题", found)
 	}
 	fmt.Fprintln(stdout, "完好")
 	return nil

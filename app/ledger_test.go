@@ -422,3 +422,19 @@ func TestEveryTableIsDeclared(t *testing.T) {
 		t.Errorf("%s is free, and no table", table)
 	}
 }
+
+// Of many rows of a table that were changed verification names some, and counts all.
+func TestVerificationCountsWhatItDoesNotName(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		th := newThief(t, kind)
+		if words := sure(th.Engine.Verify(t.Context())).Found(0); words != "" {
+			t.Fatal(words)
+		}
+		n := sure(db.One[int](t.Context(), th.DB, `SELECT COUNT(*) FROM documents`))
+		th.run(`UPDATE documents SET title = 'changed'`)
+		r := sure(th.Engine.Verify(t.Context()))
+		if r.Found(0) != fmt.Sprintf("%d 处", n) || r.Found(2) != fmt.Sprintf("%d 处", n+2) || len(r.Faults) >= n || n < 30 {
+			t.Errorf("%d rows were changed: %s, %d named", n, r.Found(0), len(r.Faults))
+		}
+	})
+}

@@ -75,6 +75,9 @@ func TestBrokenEventsSpoilNothingElse(t *testing.T) {
 		if err != nil || !slices.ContainsFunc(r.Faults, func(f flow.Fault) bool { return f.Case == last.CaseID && f.Seq == last.Seq }) {
 			t.Errorf("verification names %v, not event %d of case %d: %v", r.Faults, last.Seq, last.CaseID, err)
 		}
+		if r.Cut != strings.Contains(r.Found(0), "至少") {
+			t.Errorf("cut %v: %s", r.Cut, r.Found(0))
+		}
 	})
 }
 

@@ -217,8 +217,8 @@ func (f *Front) verifyJob(ctx context.Context, _ job.Job, _ func(int, int)) (wor
 	}
 	b, err := json.Marshal(r.Faults[:min(len(r.Faults), 200)])
 	words = fmt.Sprintf("核对了 %s 个办件、%s 条事件、%s 批封存，", page.Num(r.Cases), page.Num(r.Events), page.Num(r.Seals))
-	if len(r.Faults) > 0 {
-		return words + fmt.Sprintf("发现 %d 处问题。", len(r.Faults)), string(b), err
+	if found := r.Found(0); found != "" {
+		return words + "发现 " + found + "问题。", string(b), err
 	}
 	return words + "全部完好。", "", err
 }

@@ -121,6 +121,9 @@ func NewKeys(current []byte, older ...[]byte) (*Keys, error) {
 	return k, k.Use(Derived(append([][]byte{current}, older...)...))
 }
 
+// ErrNotWhole is a set of data keys in which a purpose has none.
+var ErrNotWhole = errors.New("gm: the set of data keys is not whole")
+
 // Use takes the keys into use, of each purpose the newest first. It fails if the set is not whole.
 func (k *Keys) Use(list []DataKey) error {
 	r := new(ring)
@@ -154,7 +157,7 @@ func (k *Keys) Use(list []DataKey) error {
 		}
 	}
 	if len(r.sealers) == 0 || len(r.signers) == 0 || r.index == nil || r.code == nil || r.gateway == nil {
-		return errors.New("gm: the set of data keys is not whole")
+		return ErrNotWhole
 	}
 	k.ring.Store(r)
 	return nil

@@ -29,6 +29,21 @@ type Fault struct {
 type Verified struct {
 	Cases, Events, Rows, Seals, Fresh int64
 	Faults                            []Fault
+	Alike                             int64 // faults of rows of a table that has more of them than Faults names
+	Cut                               bool  // it ended before it had looked at all cases, so that there may be more
+}
+
+// Found is how many faults there are, in words: 3 处, or where not everything was looked at 至少 100 处; more are those found elsewhere.
+// "" is none.
+func (r Verified) Found(more int) string {
+	n := int64(len(r.Faults)+more) + r.Alike
+	switch {
+	case n == 0:
+		return ""
+	case r.Cut:
+		return fmt.Sprintf("至少 %d 处", n)
+	}
+	return fmt.Sprintf("%d 处", n)
 }
 
 // Anchor is a seal that was kept outside of the database: its number and its hash. The zero value is none.
@@ -59,7 +74,7 @@ func (e *Engine) Anchor(ctx context.Context) (Anchor, error) {
 	return Anchor{s.N, s.sum()}, err
 }
 
-// Verify stops after so many faults, and tells of so many rows of one table.
+// Verify looks at no more cases after so many faults, and names so many rows of one table.
 const faultsMost, rowsMost = 100, 10
 
 // verifier is one look at everything, in one state of the database.
@@ -78,8 +93,8 @@ func (v *verifier) bad(id, seq int64, format string, args ...any) {
 
 // Verify reads the whole ledger in one state of the database, while people work on: every chain, every case against
 // its last event, every clock against its events, every row of a kept table (db.Kept) against its newest proof, every
-// seal against what it sealed and its signature, that everything is sealed or waits for it, and the anchors. It stops
-// after a hundred faults. docs/ledger.md says what it does not find.
+// seal against what it sealed and its signature, that everything is sealed or waits for it, and the anchors. After a hundred
+// faults it looks at no more cases (Cut). docs/ledger.md says what it does not find.
 func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
 	err = e.db.Snapshot(ctx, func(d *db.DB) error {
 		v := &verifier{e: e, d: d, r: &r, whole: proven{}, told: map[string]int{}}
@@ -107,7 +122,7 @@ func all[T any](v *verifier, table string, rows iter.Seq2[T, error]) (list []T, 
 func each[T any](v *verifier, table string, rows iter.Seq2[T, error], use func(T) error) error {
 	for row, err := range rows {
 		if errors.Is(err, db.ErrUnreadable) {
-			if v.told[table]++; v.told[table] <= rowsMost {
+			if v.names(table) {
 				v.bad(0, 0, "%s 有一条记录不能读取，不是本程序写的：%v", table, err)
 			}
 			continue
@@ -141,6 +156,7 @@ func (v *verifier) cases(ctx context.Context) error {
 		}
 		next = last + 1
 	}
+	v.r.Cut = true
 	return nil
 }
 
@@ -280,9 +296,18 @@ func (v *verifier) wrong(k *db.Kept, key, words string) {
 		head, _, _ := strings.Cut(key, "/")
 		id, _ = strconv.ParseInt(head, 10, 64)
 	}
-	if v.told[k.Table]++; v.told[k.Table] <= rowsMost {
+	if v.names(k.Table) {
 		v.bad(id, 0, "%s %s：%s", k.Table, key, words)
 	}
+}
+
+// names counts a fault of a table's rows and reports whether it is named; the others are told as a number.
+func (v *verifier) names(table string) bool {
+	if v.told[table]++; v.told[table] <= rowsMost {
+		return true
+	}
+	v.r.Alike++
+	return false
 }
 
 // proven are the newest proofs of rows.

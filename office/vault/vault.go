@@ -112,6 +112,9 @@ func (v Vault) read(ctx context.Context, d *db.DB, masters []gm.Master) (list []
 		}
 		list = append(list, k)
 	}
+	if err := new(gm.Keys).Use(list); errors.Is(err, gm.ErrNotWhole) {
+		return nil, fail.Conflict("数据库里的数据密钥不全：data_keys 的记录少了。请从备份恢复")
+	}
 	return list, nil
 }
 

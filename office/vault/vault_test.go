@@ -13,6 +13,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/vault"
 )
@@ -159,15 +160,15 @@ func TestAChangedDataKeyIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, change := range []string{
-		`UPDATE data_keys SET purpose = 'code' WHERE purpose = 'index'`, `DELETE FROM data_keys WHERE purpose = 'seal'`,
+		`UPDATE data_keys SET purpose = 'code' WHERE purpose = 'index'`, `DELETE FROM data_keys WHERE purpose = 'seal'`, `DELETE FROM data_keys`,
 	} {
 		undo := errors.New("undo")
 		err := d.Tx(t.Context(), func(tx *db.DB) error {
 			if err := tx.Exec(t.Context(), change); err != nil {
 				return err
 			}
-			if err := node(tx).Open(t.Context(), list, true, proven); err == nil {
-				t.Errorf("%s is not noticed", change)
+			if err := node(tx).Open(t.Context(), list, true, proven); !fail.Is(err, fail.KindConflict) || !strings.Contains(err.Error(), "请从备份恢复") {
+				t.Errorf("%s is told as %v", change, err)
 			}
 			return undo
 		})
