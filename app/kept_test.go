@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"wuyou/office/form"
+	"wuyou/office/notice"
 )
 
 const opinion = "经核对原件，材料属实，建议通知申请人补交近期照片"
@@ -314,4 +316,29 @@ func TestAnOlderTabOverwritesNoNewerSituation(t *testing.T) {
 	refused := z.post(at, plus(older, other...)...).is(409, "另一处后来改过", "李老")
 	z.get(draft).is(200, "委托书")
 	z.post(at, plus(refused.hidden(at), other...)...).is(200, "李老")
+}
+
+// Who files for another sees on his receipt that it is filed, and not the code by which the other follows it; the other's message has it.
+func TestWhoFilesForAnotherLearnsNoQueryCode(t *testing.T) {
+	w := newWorld(t, "")
+	z, mine := w.drafting("13800138001")
+	item := regexp.MustCompile(`/apply/\d+`).FindString(z.get(mine).body)
+	filed := func(draft string) seen {
+		page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
+		check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
+		return z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")
+	}
+	code := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}`)
+	if own := filed(mine); !code.MatchString(own.body) {
+		t.Errorf("his own: %s", own.body)
+	}
+	other := z.post(item, "place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", "13700137007", "relation", "relative", "consent", "1", "s_who", "self", "s_lost", "no").is(200, "李老").at
+	receipt := filed(other).is(200, "已发给申请人")
+	if code.MatchString(receipt.body) {
+		t.Errorf("the other's code is told: %s", code.FindString(receipt.body))
+	}
+	w.tick()
+	if !slices.ContainsFunc(w.sms, func(m notice.Message) bool { return m.Phone == "13700137007" && code.MatchString(m.Text) }) {
+		t.Errorf("the principal was not told his code: %v", w.sms)
+	}
 }

@@ -572,7 +572,8 @@ func (s *Service) drop(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/my")
 }
 
-// receipt is what the applicant gets: the number, the code, and what happens next.
+// receipt is what the applicant gets: the number, the code, and what happens next. Who only acts for him, without being the one whose
+// case it is, learns no code: with it he would read all of the case before his authority is signed.
 func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
@@ -592,19 +593,21 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if !owner && !v.Actor.May(people.See, a.Agent, k.Channel) {
 		return nobody
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k)
-	if err != nil {
-		return err
+	code := page.Term{Label: "查询密码", Value: "已发给申请人", Note: "编号和查询密码发到申请人的手机；没有手机的，申请人到窗口打印查询单"}
+	if owner {
+		code = page.Term{Label: "查询密码", Strong: true, Note: "凭编号和密码，不登录也能查进度"}
+		if code.Value, err = s.House.Slips.Code(ctx, s.DB, k); err != nil {
+			return err
+		}
 	}
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}
 	p.Facts = page.List{Items: []page.Term{
-		{Label: "查询密码", Value: code, Strong: true, Note: "凭编号和密码，不登录也能查进度"},
-		{Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: clockWords(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
+		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: clockWords(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)
 	p.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看办理进度", Icon: "clock"}}
 	if !owner {
-		p.Links = []page.Link{{Href: "/track", Label: "查办理进度", Icon: "clock", Note: "用上面的编号和查询密码"}}
+		p.Links = []page.Link{{Href: "/track", Label: "查办理进度", Icon: "clock", Note: "用上面的编号和申请人的查询密码"}}
 	}
 	p.Links = append(p.Links, page.Link{Href: "/my", Label: "我的办件", Icon: "list"})
 	return door.Write(w, receiptPage, p)
