@@ -77,3 +77,33 @@ func TestScansAreSeenForAPurpose(t *testing.T) {
 	w.staff("window2").post(path, "why", "想看看").is(404)
 	w.staff("window2").get(path).is(404)
 }
+
+// Who has just written a paper reads it and prints it without saying why, with one line in the log; tomorrow he says why, and a colleague
+// does today.
+func TestWhoWroteAPaperReadsItThatDay(t *testing.T) {
+	each(t, func(w *world) {
+		t := w.t
+		number := (&errand{w, w.offer(paperItem("01")), "01"}).filed(nil)
+		w.do("zhoumin", number, "correct", "points", "photo", "what", "白底")
+		list, err := w.Documents.OfCase(t.Context(), w.caseOf(number).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := ""
+		for _, d := range list {
+			if d.Code == "correction_notice" {
+				path = fmt.Sprintf("/desk/documents/%s/%d", number, d.No)
+			}
+		}
+		before := len(w.scanLooks())
+		w.staff("wanglei").get(path).is(200, "看全文要先写明理由").not("张晓梅")
+		for range 2 {
+			w.staff("zhoumin").get(path).is(200, "张晓梅").not("写明理由")
+		}
+		if looks := w.scanLooks(); len(looks) != before+1 || !strings.Contains(looks[0], number) || !strings.Contains(looks[0], "办理本件") {
+			t.Errorf("the log says %q", looks)
+		}
+		w.later(24 * time.Hour)
+		w.staff("zhoumin").get(path).is(200, "看全文要先写明理由").not("张晓梅")
+	})
+}

@@ -223,7 +223,7 @@ func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text, masked, closed := f.House.Read(ctx, visitor, v, text)
+	text, masked, closed := f.House.Read(ctx, visitor, v, doc, text)
 	if closed != nil && !fail.Is(closed, fail.KindForbidden) {
 		return closed
 	}

@@ -2,10 +2,14 @@ package door
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
+	"wuyou/office/calendar"
+	"wuyou/office/document"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -74,10 +78,18 @@ func (h *House) ReadPapers(ctx context.Context, v people.Visitor, k flow.Case, w
 	return h.lookAt(ctx, v, k, []file.File{papersOf(k)}, why)
 }
 
-// Read is the text of a paper as a member of staff reads it: in the clear to whose turn the case is or who took it in, and to
-// others once they have said why (ReadPapers); else what is personal of the case stands masked. closed says why it stays so
-// whatever purpose is given.
-func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, text []string) (shown []string, masked bool, closed error) {
+// wrote reports whether a paper came today of an act of the member of staff: what he has just written he hands over, or checks.
+func (h *House) wrote(v people.Visitor, c flow.View, d document.Document) bool {
+	today := calendar.DayOf(h.Now())
+	return d.ByName == v.Actor.Name && calendar.DayOf(time.UnixMilli(d.At)) == today && slices.ContainsFunc(c.Events, func(e flow.Event) bool {
+		return e.ActorKind == people.Staff && e.ActorID == v.Actor.ID && e.At <= d.At && calendar.DayOf(time.UnixMilli(e.At)) == today
+	})
+}
+
+// Read is the text of a paper as a member of staff reads it: in the clear to whose turn the case is, who took it in, or who has written
+// it today, and to others once they have said why (ReadPapers); else what is personal of the case stands masked. closed says why it
+// stays so whatever purpose is given.
+func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, d document.Document, text []string) (shown []string, masked bool, closed error) {
 	hidden, err := h.hidden(ctx, h.DB, c)
 	if err != nil || len(hidden) == 0 {
 		return text, false, err
@@ -85,6 +97,9 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, text []
 	closed = h.Engine.Learns(ctx, h.DB, c.Case, v.Actor)
 	if closed == nil {
 		may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), h.ReadPapers)
+		if err == nil && !may && h.wrote(v, c, d) {
+			may, err = true, h.ReadPapers(ctx, v, c.Case, handling)
+		}
 		if err != nil || may {
 			return text, false, err
 		}
