@@ -23,6 +23,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	z := w.staff("jianguan")
 	z.get(at).is(200, "做什么用", `value="511400000000"`).bones()
 	z.get(at+"&purpose=").is(422, "做什么用")
+	z.get(at+"&purpose=x.").is(422, "请写明白，至少 2 个字")
 	got := z.get(at + "&purpose=月度检查").is(200)
 	if got.header.Get("Cache-Control") != "private, no-store" {
 		t.Errorf("a list of people is cached: %q", got.header.Get("Cache-Control"))
@@ -57,7 +58,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	way := "/desk/admin/waiting/" + itoa(list[0].ID)
 	w.staff("fabu").agree(way).is(403)
 	second := w.administrator("anquan")
-	second.get(way).is(200, "导出“全部在办”，4 行", "月度检查").bones()
+	second.get(way).is(200, "导出“全部在办”，4 行", "月度检查", "地区：眉山市").not("xlsx?").bones()
 	second.agree(way).is(200)
 	if n := len(z.get(at + "&purpose=月度检查").workbook().Rows); n != 4 {
 		t.Errorf("%d rows", n)

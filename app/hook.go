@@ -103,10 +103,13 @@ func (a *App) applicant(k flow.Case, to int64) notice.To {
 
 // words are what every notice and document may say of a case, and what the slice adds.
 func (a *App) words(c *flow.Change) map[string]string {
-	k := c.Case
+	k, matter := c.Case, c.Case.Title
+	if t, ok := a.Engine.Table(k.Kind); ok && !t.Inner { // to whom it was said by whom it is, the prefix that tells kinds apart in lists says nothing
+		matter = strings.TrimPrefix(matter, t.Prefix)
+	}
 	w := map[string]string{
 		"site": a.Profile.Site, "hotline": a.Profile.Hotline, "org": a.Profile.Org,
-		"item": k.Title, "party": k.Party, "addressee": k.Party, "who": "你", "number": flow.Grouped(k.Number()),
+		"item": matter, "party": k.Party, "addressee": k.Party, "who": "你", "number": flow.Grouped(k.Number()),
 		"date": day(c.At), "text": c.Input["text"] + c.Input["reason"],
 	}
 	if k.Item != 0 {

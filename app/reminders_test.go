@@ -12,6 +12,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
+	"wuyou/office/notice"
 )
 
 // Every reminder names the day of the clock that it is about: of the promise, the law's limit, a step, a correction, a
@@ -178,6 +179,23 @@ func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
 			t.Errorf("%q is not in\n%s", words, all)
 		}
 	})
+}
+
+// Who is asked whether his matter was solved reads its name as he was told it before.
+func TestAReminderOfAReplyNamesTheMatter(t *testing.T) {
+	w := newWorld(t, "")
+	n := w.reportThing(w.clientToken("apply read"), county1)
+	w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+	w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
+	w.at("2026-04-24 10:00")
+	w.tick()
+	sent, err := w.Notices.OfCase(t.Context(), w.caseOf(n).ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if i := slices.IndexFunc(sent, func(n notice.Shown) bool { return n.Template == "grievance_confirm" }); i < 0 || !strings.Contains(sent[i].Text, "您反映的“社会保障卡挂失”已经答复") {
+		t.Errorf("%d: %+v", i, sent)
+	}
 }
 
 // coming is how a reminder speaks of a day to come.

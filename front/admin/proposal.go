@@ -1,10 +1,15 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -95,10 +100,33 @@ func (f *Front) kinds() map[string]kind {
 var exportKind = kind{
 	title: "导出名单", by: func(*Front, string) people.Role { return people.Security },
 	load: func(context.Context, *Front) error { return nil },
-	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
-		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: p.Body}, {Label: "用途", Value: p.Why}}}}}, nil
+	show: func(_ context.Context, f *Front, p people.Proposal) ([]block, error) {
+		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: f.filterWords(p.Body)}, {Label: "用途", Value: p.Why}}}}}, nil
 	},
 	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
+}
+
+// filterNames are what the filters of lists are called.
+var filterNames = map[string]string{"q": "查找", "from": "从", "to": "到", "place": "地区", "region": "地区", "dept": "部门", "month": "月份", "state": "状态", "only": "只看", "kind": "种类", "class": "分类", "year": "年份"}
+
+// filterWords say how the list at an address is narrowed down.
+func (f *Front) filterWords(address string) string {
+	_, query, _ := strings.Cut(address, "?")
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return query
+	}
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		text := strings.Join(values[name], "、")
+		if filterNames[name] == "地区" {
+			text = cmp.Or(f.Regions.Name(region.Code(text)), text)
+		}
+		if text != "" {
+			list = append(list, cmp.Or(filterNames[name], name)+"："+text)
+		}
+	}
+	return cmp.Or(strings.Join(list, "；"), "没有筛选，全部")
 }
 
 // propose enters a change that waits for its second person.

@@ -71,6 +71,9 @@ func (f *Front) reveal(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in, wrong := whyForm.Check(form.Values(posted))
+	if wrong == nil {
+		wrong = f.House.Vague("why", in["why"])
+	}
 	var known []page.Term
 	if wrong == nil || f.House.Apart(v.Case) {
 		known, wrong = f.House.Unmask(r.Context(), people.VisitorOf(r.Context()), v, in["why"])
@@ -298,11 +301,14 @@ func (f *Front) lookAt(w http.ResponseWriter, r *http.Request, k flow.Case) erro
 		return err
 	}
 	in, wrong := whyForm.Check(form.Values(posted))
-	if wrong != nil {
+	if wrong == nil {
+		wrong = f.House.LookAt(r.Context(), people.VisitorOf(r.Context()), k, in["why"])
+	}
+	if fail.Is(wrong, fail.KindInvalid) {
 		return f.askLook(w, r, k, form.Values(posted), wrong)
 	}
-	if err := f.House.LookAt(r.Context(), people.VisitorOf(r.Context()), k, in["why"]); err != nil {
-		return err
+	if wrong != nil {
+		return wrong
 	}
 	return web.See(w, r, r.URL.Path)
 }

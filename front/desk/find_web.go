@@ -40,6 +40,9 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 	}
 	in, err := findForm.Check(form.Values(posted))
 	if err == nil {
+		err = f.House.Vague("purpose", in["purpose"])
+	}
+	if err == nil {
 		err = f.People.Paced(ctx, v)
 	}
 	var s people.Seek

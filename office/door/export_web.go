@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"unicode"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
@@ -34,6 +36,7 @@ const ExportKind = "export"
 // Lists of people that leave the program.
 var (
 	exportRows = limit.Declare(limit.Limit{Key: "export.rows", Words: "导出的名单超过多少行要由安全管理员同意，0 不要求", Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人"})
+	leastSaid  = limit.Declare(limit.Limit{Key: "purpose.least", Words: "写明用途、理由（导出名单，找人，看遮盖的内容）至少几个字", Unit: limit.Letters, Default: 2, Least: 1, Most: 50, Basis: "建议值：个人信息保护法第6条，处理个人信息要有明确的目的"})
 	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以再导出同一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
 )
 
@@ -87,6 +90,20 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 // purpose asks what a list of people is for.
 var purpose = form.Form{Fields: []form.Field{{Name: "purpose", Label: "做什么用", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
 
+// Vague refuses a purpose or reason of fewer letters than the rule asks for (limit purpose.least), beside its field.
+func (h *House) Vague(field, why string) error {
+	least, n := int(h.People.Limits.Of(leastSaid)), 0
+	for _, r := range why {
+		if unicode.IsLetter(r) || unicode.IsNumber(r) {
+			n++
+		}
+	}
+	if n < least {
+		return fail.Invalid("写得不明白", fail.Field{Name: field, Message: fmt.Sprintf("请写明白，至少 %d 个字", least)})
+	}
+	return nil
+}
+
 type exportData struct {
 	page.Frame
 	Note page.Note
@@ -104,6 +121,9 @@ var exportPage = page.New[exportData](page.Desk, files, "export.html")
 func (h *House) Purpose(w http.ResponseWriter, r *http.Request, name string) (why string, told bool, err error) {
 	w.Header().Set("Cache-Control", "private, no-store")
 	in, wrong := purpose.Check(form.Values(web.Asked(r)))
+	if wrong == nil {
+		wrong = h.Vague("purpose", in["purpose"])
+	}
 	if wrong == nil {
 		return in["purpose"], true, nil
 	}

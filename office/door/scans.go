@@ -54,6 +54,9 @@ func (h *House) LookAt(ctx context.Context, v people.Visitor, k flow.Case, why s
 }
 
 func (h *House) lookAt(ctx context.Context, v people.Visitor, k flow.Case, files []file.File, why string) error {
+	if err := h.Vague("why", why); err != nil {
+		return err
+	}
 	if err := h.Engine.Learns(ctx, h.DB, k, v.Actor); err != nil {
 		return err
 	}

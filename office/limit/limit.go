@@ -38,6 +38,7 @@ var (
 	Times   = Unit{Name: "次"}
 	Many    = Unit{Name: "个"}
 	Rows    = Unit{Name: "行"}
+	Letters = Unit{Name: "字"}
 	Yes     = Unit{Name: "1 是，0 否"}
 	Seconds = Unit{Name: "秒", One: time.Second}
 	Minutes = Unit{Name: "分钟", One: time.Minute}

@@ -258,6 +258,15 @@ func (t *Tree) Path(c Code, from Level) string {
 	return b.String()
 }
 
+// HallOf is the place at which people are served in c, with those above it from the given level down: 东坡区通惠街道庄店社区便民服务站.
+func (t *Tree) HallOf(c Code, from Level) string {
+	l := c.Level()
+	if l <= from {
+		return Hall(l, t.Name(c))
+	}
+	return t.Path(c.At(l-1), from) + Hall(l, t.Name(c))
+}
+
 // Children are the standing places one level down, in the order of their codes. The parent "" gives
 // the provinces.
 func (t *Tree) Children(c Code) []Place { return t.now.Load().children[c] }

@@ -49,7 +49,7 @@ func (s *Service) checking(ctx context.Context, k *work, a *Application) *checki
 	d, it := k.d, k.it
 	back := fmt.Sprintf("/apply/drafts/%d", d.ID)
 	p := &checking{Item: k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"}, Materials: checkList(a, k.have, back+"/files/")}
-	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(ctx, d), Strong: true}, {Label: "办理机关", Value: k.dept.Name}, {Label: "受理地点", Value: s.Regions.Path(d.Place, region.County)}}}
+	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(ctx, d), Strong: true}, {Label: "办理机关", Value: k.dept.Name}, {Label: "受理地点", Value: s.Regions.HallOf(d.Place, region.County)}}}
 	for _, x := range k.list.Answered {
 		p.Answers.Items = append(p.Answers.Items, page.Term{Label: x.Ask, Value: x.Said})
 	}

@@ -17,6 +17,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // looker is for whom the parts of a case's page are drawn: staff see personal answers masked, the owner
@@ -93,7 +94,7 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 	add := func(label, value string) {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
 	}
-	add("受理地点", s.Regions.Path(k.Region, 3))
+	add("受理地点", s.Regions.HallOf(k.Region, region.County))
 	if a.Lost {
 		add("填写的内容", gm.Unreadable+"，请告知系统管理员")
 	}

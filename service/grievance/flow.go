@@ -1,11 +1,8 @@
 package grievance
 
 import (
-	"context"
 	"slices"
-	"strings"
 
-	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -94,24 +91,10 @@ func second(event string) flow.Who {
 // table is the flow: 接件 → 研判 → 派单 → 督办.
 func (s *Service) table() flow.Table {
 	rows := slices.Concat(s.judging(), s.intake(), s.reclassing(), s.roads(), s.ending(), s.always())
-	for i := range rows {
-		rows[i].Do = named(rows[i].Do)
-	}
 	return flow.Table{
 		Kind: Kind, Title: "反映事项", Prefix: titlePrefix, Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
 		States: states, Clocks: clocks,
 		Rows: rows, Serves: serves, About: s.concerns, Apart: apart,
-	}
-}
-
-// named has notices and papers call the item by its name alone.
-func named(do flow.Step) flow.Step {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		c.Words["item"] = strings.TrimPrefix(c.Case.Title, titlePrefix)
-		if do == nil {
-			return nil
-		}
-		return do(ctx, tx, c)
 	}
 }
 

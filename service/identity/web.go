@@ -59,7 +59,7 @@ var template = page.New[data](page.Desk, files, "identity.html")
 
 // lookForm is by what a record is found.
 var lookForm = form.Of(
-	form.Field{Name: "party", Label: "谁", Type: form.Choice, Required: true, Options: form.Pairs("person", "个人", "firm", "企业或单位")},
+	form.Field{Name: "party", Label: "登记对象", Type: form.Choice, Required: true, Options: form.Pairs("person", "个人", "firm", "企业或单位")},
 	form.DocumentKind("id_kind", "party=person"),
 	form.Field{Name: "id_no", Label: "证件号或统一社会信用代码", Type: form.Text, Required: true, Max: 30},
 	form.Field{Name: "name", Label: "姓名或单位名称", Type: form.Text, Max: 100, Hint: "和证件上的一样；没有登记过的就照这个登记"},
