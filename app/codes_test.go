@@ -88,6 +88,32 @@ func TestSprayingIsHopeless(t *testing.T) {
 	}
 }
 
+// Nobody keeps the city out: a whole network of IPv6 is one address, and what could hit no code counts for nobody else.
+func TestOneMachineDoesNotCloseTheCity(t *testing.T) {
+	w := newWorld(t, "")
+	w.limit("code.wrong_address", 5)
+	w.limit("code.wrong_all", 8)
+	try := func(ip, phone string) bool {
+		_, err := w.People.SpendCodeFor(t.Context(), people.Visitor{IP: ip}, "x", phone, "00000000", false)
+		return !fail.Is(err, fail.KindBusy)
+	}
+	passed := 0
+	for i := range 20 {
+		if try(fmt.Sprintf("2001:db8:1:2::%x", i+1), "13900000001") {
+			passed++
+		}
+	}
+	if passed != 5 {
+		t.Errorf("%d tries pass from one network", passed)
+	}
+	for i := range 30 { // no code lives
+		if !try(fmt.Sprintf("203.0.113.%d", i), "13900000001") {
+			t.Fatalf("the %d-th try that could hit nothing closes the city", i)
+		}
+	}
+	w.signedIn("13900000002", "", 0)
+}
+
 // The bounds that are reckoned with are those that hold.
 func TestWrongQueryCodesAreBounded(t *testing.T) {
 	each(t, func(w *world) {

@@ -96,7 +96,8 @@ func (g *Registry) codeBounds(account int64, ip string, known bool) []Bound {
 }
 
 // rightCode reports whether a code is the one that was sent under an index. A try is counted at the code before it is judged: many at
-// once are as many tries. A wrong one is counted at the bounds; beyond one of them none is judged (fail.Busy).
+// once are as many tries. A wrong one is counted at the bounds, overall only where there was a code to be hit; beyond one of them none is
+// judged (fail.Busy).
 func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string, bounds []Bound) (bool, error) {
 	for _, b := range bounds {
 		if err := g.spent(ctx, tx, b); err != nil {
@@ -107,10 +108,14 @@ func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string,
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return false, err
 	}
-	if err == nil && c.ExpiresAt >= g.millis() && c.Tries <= g.Limits.Of(CodeTries) && c.CodeHash == gm.HashString(index+check.Bare(code)) {
+	lives := err == nil && c.ExpiresAt >= g.millis() && c.Tries <= g.Limits.Of(CodeTries)
+	if lives && c.CodeHash == gm.HashString(index+check.Bare(code)) {
 		return true, nil
 	}
 	for _, b := range bounds {
+		if b.Key == g.Bound(WrongAll, "", "").Key && !lives {
+			continue // it could hit nothing, and must not keep the whole city out
+		}
 		if err := g.count(ctx, tx, b); err != nil {
 			return false, err
 		}

@@ -28,9 +28,9 @@ func (g *Registry) tries(login, known, ip string) []Bound {
 		return []Bound{{key + " on " + gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits}}
 	}
 	return []Bound{
-		{key + " from " + ip, g.Limits.Of(SignInTries), wait, waits},
+		{key + " from " + network(ip), g.Limits.Of(SignInTries), wait, waits},
 		{key + " anywhere", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits},
-		{"sign in from " + ip, g.Limits.Of(SignInAddress), wait, waits},
+		{"sign in from " + network(ip), g.Limits.Of(SignInAddress), wait, waits},
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/netip"
+	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -64,9 +66,20 @@ func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) e
 	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, g.Bound(l, who, words)) })
 }
 
-// Bound is a pace for one address, account or number; words are what is said when there were too many.
+// Bound is a pace for one address, account or number; words are what is said when there were too many. Of IPv6 a whole network is one
+// address: whoever has one has 2⁶⁴ of them.
 func (g *Registry) Bound(l limit.Limit, who, words string) Bound {
-	return Bound{Key: l.Key + " " + who, Most: g.Limits.Of(l), Within: l.Unit.Within, Words: words}
+	return Bound{Key: l.Key + " " + network(who), Most: g.Limits.Of(l), Within: l.Unit.Within, Words: words}
+}
+
+func network(who string) string {
+	parts := strings.Fields(who)
+	for i, part := range parts {
+		if a, err := netip.ParseAddr(part); err == nil && a.Unmap().Is6() {
+			parts[i] = netip.PrefixFrom(a, 64).Masked().String()
+		}
+	}
+	return strings.Join(parts, " ")
 }
 
 // count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
