@@ -121,14 +121,9 @@ func Open(ctx context.Context, url string, now func() time.Time, patience ...Pat
 	if err != nil {
 		return nil, err
 	}
-	for _, table := range own {
-		if !d.Postgres() {
-			table = strings.Replace(table, ") /* CLUSTERED */", ") WITHOUT ROWID", 1)
-		}
-		if err := d.Exec(ctx, table); err != nil {
-			d.Close()
-			return nil, opening(d.engine.unusable(err))
-		}
+	if err := d.Tx(ctx, d.makeOwn(ctx)); err != nil {
+		d.Close()
+		return nil, opening(d.engine.unusable(err))
 	}
 	if err := d.begin(ctx); err != nil {
 		d.Close()
@@ -299,6 +294,27 @@ func IDAt(at time.Time) int64 { return max(0, at.UnixMilli()-epoch) << 22 }
 // Process is the number of this run of the program, counted by the database: no other process that
 // has it is alive.
 func (d *DB) Process() int64 { return d.ids.process }
+
+// makeOwn makes this package's tables where they are not there. Several programs may open a new database at once: on PostgreSQL
+// CREATE TABLE IF NOT EXISTS alone fails for all but one of them.
+func (d *DB) makeOwn(ctx context.Context) func(tx *DB) error {
+	return func(tx *DB) error {
+		if d.Postgres() {
+			if err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(7705190413)`); err != nil {
+				return err
+			}
+		}
+		for _, table := range own {
+			if !d.Postgres() {
+				table = strings.Replace(table, ") /* CLUSTERED */", ") WITHOUT ROWID", 1)
+			}
+			if err := tx.Exec(ctx, table); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
 
 // ids are 41 bits of milliseconds since 2020, 10 bits of process, 12 bits of sequence.
 type ids struct {
