@@ -253,7 +253,16 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 			keptFrom("wanglei", n, true)
 			keptFrom("zhoumin", n, true)
 		}
-		n := told("refused_by", "9号窗口")
+		for field, text := range map[string]string{"what": "窗口的王老师态度很差，就是不给办", "wish": "请姓王的男同志不要再推", "reason": "周敏说找旁边姓王的"} {
+			keptFrom("wanglei", told(field, text), true)
+		}
+		keptFrom("citywin", told("what", "市政务中心一楼姓刘的不给办"), true)
+		n := told("what", "办不成事专席的那个袁科长，把我挡在门外")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "who", "0", "text", "不是"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("an officer who may be meant finds that nobody is: %v", err)
+		}
+		w.do("jianguan", n, "name", "who", "0", "text", "问过反映人")
+		n = told("refused_by", "9号窗口")
 		keptFrom("wanglei", n, true)
 		keptFrom("zhoumin", n, true)
 		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "还没有认定是谁", "认定反映的是谁")

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // serves are the acts that serve who reported a matter.
@@ -36,10 +37,17 @@ var apart = []flow.Apart{
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// halls are the posts at windows of the place where a matter lies, held since it was reported. Those of places below it have no
-// part in the matter.
-func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	return s.People.HeldSince(ctx, d, k.Region, k.OpenedAt, fronts...)
+// halls are the posts at windows of the place where a matter lies and of those above it, held since it was reported. Those of places
+// below it have no part in the matter.
+func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []people.Held, err error) {
+	for level := region.City; level <= k.Region.Level(); level++ {
+		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), k.OpenedAt, fronts...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, held...)
+	}
+	return all, nil
 }
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
@@ -56,9 +64,9 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	text := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Told.Wish}, "\n")
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
-	if g.Named == "" && (stray || len(named) == 0 && strings.TrimSpace(g.Told.RefusedBy) != "") {
+	if g.Named == "" && (stray || len(named) == 0 && strings.TrimSpace(g.Told.RefusedBy) != "" || people.Described(text, held, named)) {
 		for _, h := range held {
-			if h.Role != people.Officer {
+			if h.Role != people.Officer || strings.Contains(text, "专席") || people.MayMean(text, h.Name) { // then another officer, or the supervisor, finds out
 				about.Unclear = append(about.Unclear, h.StaffID)
 			}
 		}
