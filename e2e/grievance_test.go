@@ -103,7 +103,7 @@ func TestGrievanceNamesAWindow(t *testing.T) {
 		w.look()
 		o := clerk(t, s, "jianguan1")
 		o.open("/desk/documents/" + number + "/1")
-		o.sees("写明理由", "罗某")
+		o.sees("写明理由", "罗*香")
 		o.look()
 	}
 	o := clerk(t, desk, "zhuanxi1")
