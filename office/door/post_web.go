@@ -174,6 +174,17 @@ func (p Post) written() page.List {
 	return page.List{Items: []page.Term{{Label: "您写的", Value: strings.Join(list, "\n")}}}
 }
 
+// whole are all its values by the names of their fields.
+func (p Post) whole() (list page.List) {
+	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
+		value := strings.Join(p.Fields[name], "、")
+		if value != "" && !carried.MatchString(value) {
+			list.Items = append(list.Items, page.Term{Label: name, Value: value})
+		}
+	}
+	return list
+}
+
 type goOn struct {
 	page.Frame
 	What    string
@@ -219,7 +230,8 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 			break
 		}
 		d.Form = page.Form{Action: p.Path, Fields: p.fields(), Submit: page.Act{Label: "继续提交", Size: map[bool]string{false: "big"}[desk]}}
-		if p.Who == 0 {
+		if p.Who == 0 { // nothing of it is hidden
+			d.Written = p.whole()
 			d.Note = page.Note{Kind: "act", Title: "请看清楚是不是您写的", Text: "登录早已结束，不知道是谁写的。不是您写的，请不要提交。"}
 		}
 	}

@@ -100,6 +100,15 @@ func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (boo
 	return err == nil && first.ActorKind == people.Staff && first.ActorID == actor.ID, err
 }
 
+// TookIn is the member of staff who opened a case; 0: nobody of the staff did.
+func (e *Engine) TookIn(ctx context.Context, d *db.DB, k Case) (int64, error) {
+	first, err := eventAt(ctx, d, k.ID, 1)
+	if err != nil || first.ActorKind != people.Staff {
+		return 0, err
+	}
+	return first.ActorID, nil
+}
+
 // errUnseen does not tell a case that is not there from one that the actor may not see.
 var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 

@@ -52,27 +52,10 @@ func NamedIn(text string, held []Held) (staff []int64, stray bool) {
 // titles are how people call somebody of an office whose name they do not know, or half of it.
 const titles = `(?:老师|科长|主任|师傅|经理|局长|股长|所长|站长|组长|书记|同志|女士|先生|大姐|大哥|小姐|阿姨)`
 
-var (
-	describes = regexp.MustCompile(`姓\p{Han}|\p{Han}` + titles)
-	staffed   = regexp.MustCompile(`工作人员|办事员|办事人员|窗口人员|窗口(?:里|上)?的?(?:那个|那位)?(?:人|男|女|小)`)
-)
-
-// Described reports whether a text points to somebody of an office without saying who: 姓王的, 王老师, and, where nobody is named, 窗口的工作人员.
-// Whoever of the holders is named in it is not who is sought.
-func Described(text string, held []Held, named []int64) bool {
-	text = undotted(text)
-	for _, h := range held {
-		if slices.Contains(named, h.StaffID) {
-			text = strings.ReplaceAll(text, undotted(h.Name), "，")
-		}
-	}
-	return describes.MatchString(text) || len(named) == 0 && staffed.MatchString(text)
-}
-
 // MayMean reports whether a text may mean somebody by the family name: 姓袁的, 袁科长.
 func MayMean(text, name string) bool {
 	family, _ := utf8.DecodeRuneInString(undotted(name))
-	return family != utf8.RuneError && regexp.MustCompile(`姓`+string(family)+`|`+string(family)+titles).MatchString(undotted(text))
+	return family != utf8.RuneError && regexp.MustCompile(`姓`+regexp.QuoteMeta(string(family))+`|`+regexp.QuoteMeta(string(family))+titles).MatchString(undotted(text))
 }
 
 var (

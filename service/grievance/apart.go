@@ -51,7 +51,8 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []peopl
 }
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
-// While somebody is said to have refused and nobody has found out who, it may be anybody of the hall.
+// Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
+// who took it in, in the person's presence, goes on with it where the person complains of nobody.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 	g, err := s.Load(ctx, d, k.ID)
 	if err != nil {
@@ -64,11 +65,18 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	text := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Told.Wish}, "\n")
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
-	if g.Named == "" && (stray || len(named) == 0 && strings.TrimSpace(g.Told.RefusedBy) != "" || people.Described(text, held, named)) {
-		for _, h := range held {
-			if h.Role != people.Officer || strings.Contains(text, "专席") || people.MayMean(text, h.Name) { // then another officer, or the supervisor, finds out
-				about.Unclear = append(about.Unclear, h.StaffID)
-			}
+	if g.Named != "" {
+		return about, nil
+	}
+	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
+	if err != nil {
+		return about, err
+	}
+	for _, h := range held {
+		officer := h.Role == people.Officer && !strings.Contains(text, "专席") && !people.MayMean(text, h.Name) // else another officer, or the supervisor, finds out
+		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == ""
+		if !officer && !taker {
+			about.Unclear = append(about.Unclear, h.StaffID)
 		}
 	}
 	return about, nil

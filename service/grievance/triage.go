@@ -55,6 +55,9 @@ func (s *Service) contact(ctx context.Context, tx *db.DB, c *flow.Change) error 
 
 // solve: what can be done at once is done at once.
 func (s *Service) solve(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.Post.Role == people.Window && c.Input["outcome"] != "done" { // else a window alone would say no
+		return fail.Invalid("窗口只能当场办成", fail.Field{Name: "outcome", Message: "没有办成的，请转专席研判：窗口一人不能答复“办不了”"})
+	}
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Road, g.ContactedAt = Explained, c.At.UnixMilli()
 		return s.answer(c, g)
