@@ -162,6 +162,7 @@ func TestAnOrderByHand(t *testing.T) {
 			t.Errorf("the head was told %q", got)
 		}
 		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "好").is(409, "还没有办结")
+		w.event(w.staffToken(dept+"-a"), number, "propose_termination", map[string]string{"ground": "law", "reason": "不再需要办理"})
 		w.event(w.staffToken(dept+"-c"), number, "terminate", map[string]string{"ground": "law", "reason": "不再需要办理"})
 		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
 			t.Errorf("the supervisor was told %q", got)

@@ -296,6 +296,20 @@ func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
+func (s *Service) noteReason(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	return nil
+}
+
+// terminationProposed: nobody ends a matter against the person alone.
+func (s *Service) terminationProposed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err == nil && !slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "propose_termination" }) {
+		err = fail.Conflict("终止办理由审查的人或窗口提出，负责人决定")
+	}
+	return err
+}
+
 // terminate ends a matter before its decision. Where the applicant is dead or the firm is gone, nothing is sent to
 // his number: who acted for him is told, or nobody.
 func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
