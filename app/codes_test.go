@@ -114,6 +114,20 @@ func TestOneMachineDoesNotCloseTheCity(t *testing.T) {
 	w.signedIn("13900000002", "", 0)
 }
 
+// Who asks for codes to somebody's number does not keep him out of the browser that he signs in with.
+func TestCodesAskedForByStrangersKeepNobodyOut(t *testing.T) {
+	w := newWorld(t, "")
+	owner := w.signedIn("13900000003", "张晓梅", 7)
+	for range 12 {
+		w.later(61 * time.Second)
+		w.citizen().post("/signin", "phone", "13900000003")
+	}
+	w.later(61 * time.Second)
+	w.citizen().post("/signin", "phone", "13900000003").is(http.StatusTooManyRequests, "已发完")
+	owner.post("/signout")
+	owner.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
+}
+
 // The bounds that are reckoned with are those that hold.
 func TestWrongQueryCodesAreBounded(t *testing.T) {
 	each(t, func(w *world) {

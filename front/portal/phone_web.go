@@ -50,10 +50,10 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 	if _, second := posted["new_code"]; !second {
 		own, err := f.People.OpenPhone(v.Account.PhoneSealed)
 		if err == nil {
-			err = f.send(ctx, in["phone"])
+			err = f.send(r, in["phone"])
 		}
 		if err == nil {
-			err = f.send(ctx, own)
+			err = f.send(r, own)
 		}
 		if mended(err) {
 			return f.showPhone(w, r, status(err), "", given, err)

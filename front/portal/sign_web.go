@@ -97,7 +97,7 @@ func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
 	e, v := door.ErrandOf(posted, "/my"), form.Values{"phone": posted["phone"]}
 	in, err := phoneForm.Check(v)
 	if err == nil {
-		err = f.send(r.Context(), in["phone"])
+		err = f.send(r, in["phone"])
 	}
 	switch {
 	case err == nil:
@@ -119,8 +119,13 @@ func (f *Front) codeSent(w http.ResponseWriter, r *http.Request, e door.Errand, 
 }
 
 // send sends a code; the message is queued with it.
-func (f *Front) send(ctx context.Context, phone string) error {
-	return f.People.SendCode(ctx, phone, people.VisitorOf(ctx).IP, func(ctx context.Context, tx *db.DB, phone, code string) error {
+func (f *Front) send(r *http.Request, phone string) error {
+	ctx := r.Context()
+	from := people.From{IP: people.VisitorOf(ctx).IP}
+	if c, err := r.Cookie(deviceCookie); err == nil {
+		from.Device = c.Value
+	}
+	return f.People.SendCodeTo(ctx, phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
 		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.People.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
 	})
 }
@@ -189,7 +194,7 @@ func (f *Front) again(w http.ResponseWriter, r *http.Request) error {
 	if phone == "" {
 		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
-	err = f.send(r.Context(), phone)
+	err = f.send(r, phone)
 	if mended(err) {
 		return f.askCode(w, r, e, phone, err)
 	}

@@ -25,7 +25,13 @@ func CodeSpace() float64 { return math.Pow10(CodeDigits) }
 // SendCode makes a one-time code for signing in with a phone number and hands it to send, which queues the message
 // in the same transaction.
 func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	return g.SendCodeFor(ctx, "", phone, ip, send)
+	return g.sendCode(ctx, "", phone, From{IP: ip}, send)
+}
+
+// SendCodeTo is SendCode for a browser. One that the account of the number knows has a count of its own a day, so that nobody who asks for
+// codes in another's name keeps him out.
+func (g *Registry) SendCodeTo(ctx context.Context, phone string, from From, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+	return g.sendCode(ctx, "", phone, from, send)
 }
 
 // codeIndex is that under which a code is kept: of the number, or of the number and what the code is for.
@@ -38,13 +44,17 @@ func (g *Registry) codeIndex(purpose, phone string) string {
 
 // SendCodeFor is SendCode for another purpose.
 func (g *Registry) SendCodeFor(ctx context.Context, purpose, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+	return g.sendCode(ctx, purpose, phone, From{IP: ip}, send)
+}
+
+func (g *Registry) sendCode(ctx context.Context, purpose, phone string, from From, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
 	phone = check.PlainPhone(phone)
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
 	code, index, now := gm.Digits(CodeDigits), g.codeIndex(purpose, phone), g.now()
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := g.count(ctx, tx, g.Bound(CodesAddress, ip, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
+		if err := g.count(ctx, tx, g.Bound(CodesAddress, from.IP, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
 			return err
 		}
 		sent, err := putCode(ctx, tx, oneTimeCode{
@@ -61,7 +71,13 @@ func (g *Registry) SendCodeFor(ctx context.Context, purpose, phone, ip string, s
 			wait := g.Limits.Time(CodeGap) - now.Sub(time.UnixMilli(last.SentAt))
 			return fail.Busy(wait, "验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
 		}
-		if err := g.Messaged(ctx, tx, phone); err != nil {
+		own := false
+		if from.Device != "" {
+			if own, err = knownOf(ctx, tx, g.keys.Index("phone", phone), deviceHash(from.Device)); err != nil {
+				return err
+			}
+		}
+		if err := g.messaged(ctx, tx, phone, own); err != nil {
 			return err
 		}
 		return send(ctx, tx, phone, code)
@@ -70,9 +86,15 @@ func (g *Registry) SendCodeFor(ctx context.Context, purpose, phone, ip string, s
 
 // Messaged counts a message to a number that somebody asked for. One too many in a day is fail.Busy.
 func (g *Registry) Messaged(ctx context.Context, tx *db.DB, phone string) error {
+	return g.messaged(ctx, tx, phone, false)
+}
+
+// messaged counts what a browser that is known to the holder of the number asked for (own) apart from what anybody did.
+func (g *Registry) messaged(ctx context.Context, tx *db.DB, phone string, own bool) error {
 	now := g.now()
 	end := calendar.DayOf(now).AddDays(1).Time()
-	t, err := countThrottle(ctx, tx, "messages "+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
+	key := map[bool]string{false: "messages ", true: "own messages "}[own]
+	t, err := countThrottle(ctx, tx, key+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
 	if err == nil && t.N > g.Limits.Of(CodesADay) {
 		err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
 	}

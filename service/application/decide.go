@@ -296,8 +296,12 @@ func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
-func (s *Service) noteReason(_ context.Context, _ *db.DB, c *flow.Change) error {
+// proposeTermination brings it before the head.
+func (s *Service) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
+	if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Role == people.Head && t.Dept == c.Case.Dept }) {
+		c.AddTurn(flow.In(people.Head, c.Case.Dept, "决定是否终止"))
+	}
 	return nil
 }
 

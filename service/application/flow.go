@@ -265,7 +265,7 @@ func (s *Service) always() []flow.Row {
 		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", Done: "已补交", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
 		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
-		{From: beforeDecision, Event: "propose_termination", Name: "提出终止办理", Done: "已提出终止办理，由部门负责人决定", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Window}, byChecker.Roles...)}, To: flow.Same, Do: s.noteReason,
+		{From: beforeDecision, Event: "propose_termination", Name: "提出终止办理", Done: "已提出终止办理，由部门负责人决定", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Window}, byChecker.Roles...)}, To: flow.Same, Do: s.proposeTermination,
 			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "看到了什么证明")), Hint: "申请人死亡、终止，或法律规定的情形；由负责人决定"},
 		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "propose_termination"}, To: terminated, Heavy: true, End: "debt", Do: s.terminate,
 			Need: &flow.Need{Name: "已有另一人提出终止办理", Holds: s.terminationProposed}, Tell: "terminated", Write: "close_notice", Public: "终止办理",
