@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -107,16 +108,35 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.person(r.Context(), posted.Int("person"))
+	p, err := s.person(r.Context(), posted["person"])
 	if err != nil {
 		return err
 	}
 	return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true}, nil)
 }
 
-func (s *Service) person(ctx context.Context, id int64) (people.Person, error) {
-	p, err := s.People.Person(ctx, s.DB, id)
-	if errors.Is(err, db.ErrNone) {
+// lookFor is how long what a look has found may be gone on with.
+const (
+	lookFor  = 30 * time.Minute
+	sealLook = "look at the book of people"
+)
+
+// token is what a form carries of a look: which record, who has just found it by its number, and when.
+func (s *Service) token(ctx context.Context, p people.Person) string {
+	return s.House.Keys.Seal(fmt.Sprint(p.ID, people.VisitorOf(ctx).ID, s.Now().UnixMilli()), sealLook)
+}
+
+// person is the record that the visitor has found by a look of his own, a short while ago; records are not gone through by their ids.
+func (s *Service) person(ctx context.Context, token string) (p people.Person, err error) {
+	var id, who, at int64
+	text, err := s.House.Keys.Open(token, sealLook)
+	if err == nil {
+		_, err = fmt.Sscan(text, &id, &who, &at)
+	}
+	if err != nil || who != people.VisitorOf(ctx).ID || s.Now().Sub(time.UnixMilli(at)) > lookFor {
+		return p, fail.NotFound("请凭证件号重新查登记")
+	}
+	if p, err = s.People.Person(ctx, s.DB, id); errors.Is(err, db.ErrNone) {
 		err = fail.NotFound("没有这份登记")
 	}
 	return p, err
@@ -128,6 +148,9 @@ func (s *Service) find(ctx context.Context, in form.Values) (one found, err erro
 	v := people.VisitorOf(ctx)
 	i := identityIn(in)
 	masked := form.MaskIDNo(check.Plain(i.IDNo))
+	if err := s.People.Paced(ctx, v); err != nil {
+		return one, err
+	}
 	list, err := s.People.Known(ctx, i)
 	if err != nil {
 		return one, err
@@ -172,7 +195,7 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 	}
 	d.Look = page.Form{ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad), Submit: page.Act{Label: "查登记", Kind: "quiet"}}
 	if one.p.ID != 0 {
-		which := page.Field{Type: "hidden", Name: "person", Value: number(one.p.ID)}
+		which := page.Field{Type: "hidden", Name: "person", Value: s.token(r.Context(), one.p)}
 		if err := s.tellFound(r.Context(), &d, one); err != nil {
 			return err
 		}
@@ -258,7 +281,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.person(ctx, posted.Int("person"))
+	p, err := s.person(ctx, posted["person"])
 	if err != nil {
 		return err
 	}
