@@ -259,6 +259,23 @@ func TestVerifyFindsTampering(t *testing.T) {
 	}
 }
 
+// Several nodes may make the tables of a new database at once.
+func TestNodesThatBeginTogether(t *testing.T) {
+	if os.Getenv("WUYOU_TEST_DB") == "sqlite" {
+		return
+	}
+	dir := t.TempDir()
+	writeFile(t, filepath.Join(dir, "keys"), []byte(gm.FreshMaster()+"\n"))
+	args := []string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--db", dbtest.Postgres(t), "--claims-at-window", "--no-sms"}
+	var nodes []*process
+	for range 3 {
+		nodes = append(nodes, launch(t, 0, args...))
+	}
+	for _, p := range nodes {
+		p.serves(started)
+	}
+}
+
 // Two processes on one PostgreSQL serve one city.
 func TestTwoNodes(t *testing.T) {
 	if os.Getenv("WUYOU_TEST_DB") == "sqlite" {

@@ -111,6 +111,14 @@ func start(t testing.TB, ahead time.Duration, args ...string) *process {
 // begin starts a command that serves, and waits until it says where.
 func begin(t testing.TB, ahead time.Duration, says *regexp.Regexp, args ...string) *process {
 	t.Helper()
+	p := launch(t, ahead, args...)
+	p.serves(says)
+	return p
+}
+
+// launch starts a command that serves, and does not wait.
+func launch(t testing.TB, ahead time.Duration, args ...string) *process {
+	t.Helper()
 	p := &process{t: t, cmd: prepare(t, ahead, args...), end: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p, p
 	if err := p.cmd.Start(); err != nil {
@@ -126,14 +134,20 @@ func begin(t testing.TB, ahead time.Duration, says *regexp.Regexp, args ...strin
 			t.Log(regexp.MustCompile(`【短信】.*\n`).ReplaceAllString(p.said(), ""))
 		}
 	})
+	return p
+}
+
+// serves waits until the process says where it serves.
+func (p *process) serves(says *regexp.Regexp) {
+	p.t.Helper()
 	for {
 		if m := says.FindStringSubmatch(p.said()); m != nil {
 			p.url = m[1]
-			return p
+			return
 		}
 		select {
 		case <-p.end:
-			t.Fatalf("the server ended: %s", p.said())
+			p.t.Fatalf("the server ended: %s", p.said())
 		case <-time.After(10 * time.Millisecond):
 		}
 	}
