@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ var Life = limit.Declare(limit.Limit{Key: "notice.hours", Words: "该发而没�
 var DefaultPolicy = Policy{Timeout: 10 * time.Second, AtOnce: 1, Late: 15 * time.Minute}
 
 // Driver sends a message; an error means that it must be tried again. Where nobody can know whether it was sent, the
-// error is Unsure.
+// error is Unsure; where the receiver takes nothing from anybody, Away.
 type Driver func(ctx context.Context, m Message) error
 
 // Unsure marks a failure after which the message may have gone out nevertheless: it was handed over, and no answer came.
@@ -58,6 +59,8 @@ const endGrace = 2 * time.Second
 // A notice is claimed by itself, sent, and noted before the next: whoever is killed has the outcome of one notice (for
 // each of Policy.AtOnce) unnoted, which another sends again when the lease is over. The lease is longer than a try can
 // last, so a slow receiver alone never has a message twice.
+//
+// A receiver that is Away ends the round. It is asked again after a pause, with one message; only when that is taken do the others follow.
 func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	if err := p.noteOwed(ctx); err != nil {
 		return 0, err
@@ -67,6 +70,16 @@ func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	if err != nil || !due {
 		return 0, err
 	}
+	gone, wait := p.rest.state(now)
+	if wait {
+		return 0, nil
+	}
+	if gone {
+		n, err = p.hand(ctx, true)
+		if gone, _ = p.rest.state(p.now()); gone || err != nil {
+			return n, err
+		}
+	}
 	type outcome struct {
 		n   int
 		err error
@@ -75,7 +88,7 @@ func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	done := make(chan outcome, hands)
 	for range hands {
 		go func() {
-			n, err := p.hand(ctx)
+			n, err := p.hand(ctx, false)
 			done <- outcome{n, err}
 		}()
 	}
@@ -89,10 +102,10 @@ func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 // owed are outcomes that the database did not take. They are noted before anything else is sent: what has gone out is not to go out again.
 type owed struct {
 	mu   sync.Mutex
-	list []Notice
+	list []settled
 }
 
-func (o *owed) add(n Notice) {
+func (o *owed) add(n settled) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.list = append(o.list, n)
@@ -119,9 +132,10 @@ func (p *Post) noteOwed(ctx context.Context) error {
 	return err
 }
 
-// hand sends one notice after the other until none is due. The outcome of one is noted with the claim of the next.
-func (p *Post) hand(ctx context.Context) (n int, err error) {
-	var last *Notice
+// hand sends one notice after the other until none is due or the receiver is away; where it was away, until it answers. The
+// outcome of one is noted with the claim of the next.
+func (p *Post) hand(ctx context.Context, probing bool) (n int, err error) {
+	var last *settled
 	for {
 		var next claimed
 		var found bool
@@ -131,10 +145,10 @@ func (p *Post) hand(ctx context.Context) (n int, err error) {
 					return err
 				}
 			}
-			if ctx.Err() != nil {
+			now := p.now()
+			if gone, wait := p.rest.state(now); ctx.Err() != nil || wait || probing && !gone {
 				return nil
 			}
-			now := p.now()
 			next, found, err = claim(ctx, tx, now.UnixMilli(), now.Add(far).UnixMilli(), now.Add(p.lease()).UnixMilli())
 			return err
 		})
@@ -152,10 +166,11 @@ func (p *Post) hand(ctx context.Context) (n int, err error) {
 }
 
 // try sends a claimed notice, and says what came of it.
-func (p *Post) try(ctx context.Context, c claimed) Notice {
-	n, now := c.Notice, p.now().UnixMilli()
+func (p *Post) try(ctx context.Context, c claimed) settled {
+	n, now := settled{Notice: c.Notice}, p.now().UnixMilli()
+	since := cmp.Or(n.Since, c.Was)
 	switch {
-	case n.Until != 0 && now > n.Until, now-c.Was > p.people.Limits.Time(Life).Milliseconds() && c.Was <= now:
+	case n.Until != 0 && now > n.Until, now-since > p.people.Limits.Time(Life).Milliseconds() && since <= now:
 		n.State, n.Fault = Dead, wordsOver
 		return n
 	case n.Unsure > unsureMost && !p.policy.Keyed:
@@ -167,6 +182,7 @@ func (p *Post) try(ctx context.Context, c claimed) Notice {
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(endGrace, cancel) })()
 	err := p.deliver(sending, c)
 	var open *unsure
+	var gone *away
 	switch {
 	case err == nil, errors.Is(err, errDesk):
 		n.State, n.Fault, n.SentAt, n.Unsure = Sent, "", p.now().UnixMilli(), 0
@@ -174,10 +190,25 @@ func (p *Post) try(ctx context.Context, c claimed) Notice {
 			n.Fault = brief(err)
 		}
 		return n
+	case errors.As(err, &gone):
+		return p.putOff(n, since, err)
 	case !errors.As(err, &open):
 		n.Unsure--
 	}
-	return p.postpone(n, err)
+	n.Notice = p.postpone(n.Notice, err)
+	return n
+}
+
+// putOff leaves a notice as it was before a try that the receiver, being away, did not take, until its Life is over. It waits twice as
+// long as it has waited, and longer than the rest, so that another is asked with next: one that alone is refused so keeps none back.
+func (p *Post) putOff(n settled, since int64, err error) settled {
+	now := p.now()
+	pause := 2 * min(max(now.Sub(time.UnixMilli(since)), restLeast), restMost)
+	n.spared, n.Unsure, n.Since, n.DueAt, n.Fault = true, n.Unsure-1, since, now.Add(pause).UnixMilli(), brief(err)
+	if p.rest.failed(now) {
+		p.log.Warn("the receiver of notices is away", "id", n.ID, "err", err)
+	}
+	return n
 }
 
 // errNoPhone and errDesk are why a notice goes to no gateway: nobody is told, or by the desk alone.
@@ -212,7 +243,11 @@ func (p *Post) deliver(ctx context.Context, c claimed) error {
 	case m.Phone == "":
 		return errNoPhone
 	}
-	return p.driver(ctx, m)
+	err = p.driver(ctx, m)
+	if _, gone := errors.AsType[*away](err); !gone && ctx.Err() == nil && p.rest.answered() {
+		p.log.Info("the receiver of notices answers again", "id", m.ID)
+	}
+	return err
 }
 
 // postpone says when a notice that could not be sent is tried again, or that it is given up.

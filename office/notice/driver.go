@@ -26,12 +26,12 @@ func Printer(out io.Writer) Driver {
 }
 
 // Poster is the part of an HTTP client that Gateway needs. Where the request went out and no answer came, its error is
-// Unsure.
+// Unsure; any other error means that nothing went out.
 type Poster func(ctx context.Context, url string, header map[string]string, body []byte) (status int, err error)
 
 // Gateway posts messages as JSON {id, phone, text, time} to an SMS gateway, signed with HMAC-SM3 of
 // the body in the header X-Signature, so that any gateway is one small adapter away. A status of 2xx
-// is success.
+// is success; 5xx, 429 and 401 say that it takes nothing at present, any other that it does not take this message.
 func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Driver {
 	return func(ctx context.Context, m Message) error {
 		id := strconv.FormatInt(m.ID, 10)
@@ -43,12 +43,21 @@ func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Drive
 			"Content-Type": "application/json", "X-Signature": keys.GatewaySign(string(body)), "Idempotency-Key": id,
 		}, body)
 		switch {
-		case err != nil || status/100 == 2:
-			return err
+		case err != nil:
+			if _, open := errors.AsType[*unsure](err); open {
+				return err
+			}
+			return Away(err)
+		case status/100 == 2:
+			return nil
 		case status == 504: // somebody between us and the gateway lost patience
 			return Unsure(errors.New("the gateway answered 504"))
 		}
-		return fmt.Errorf("the gateway answered %d", status)
+		err = fmt.Errorf("the gateway answered %d", status)
+		if status/100 == 5 || status == 429 || status == 401 {
+			return Away(err)
+		}
+		return err
 	}
 }
 
@@ -58,7 +67,7 @@ func Mail(server, from, domain string, auth smtp.Auth) Driver {
 	return func(ctx context.Context, m Message) error {
 		conn, err := new(net.Dialer).DialContext(ctx, "tcp", server)
 		if err != nil {
-			return err
+			return Away(err)
 		}
 		defer conn.Close()
 		defer context.AfterFunc(ctx, func() { conn.Close() })()
@@ -68,32 +77,41 @@ func Mail(server, from, domain string, auth smtp.Auth) Driver {
 			if _, open := errors.AsType[*unsure](err); open {
 				return Unsure(slow)
 			}
+			if _, gone := errors.AsType[*away](err); gone {
+				return Away(slow)
+			}
 			return slow
 		}
 		return err
 	}
 }
 
-func converse(conn net.Conn, server, from, domain string, auth smtp.Auth, m Message) error {
+// greet comes to where the server is told of a message.
+func greet(conn net.Conn, server, from string, auth smtp.Auth) (*smtp.Client, error) {
 	host, _, _ := strings.Cut(server, ":")
 	c, err := smtp.NewClient(conn, host)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if ok, _ := c.Extension("STARTTLS"); ok {
 		if err := c.StartTLS(&tls.Config{ServerName: host}); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if auth != nil {
 		if err := c.Auth(auth); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	to := m.Phone + "@" + domain
-	if err := c.Mail(from); err != nil {
-		return err
+	return c, c.Mail(from)
+}
+
+func converse(conn net.Conn, server, from, domain string, auth smtp.Auth, m Message) error {
+	c, err := greet(conn, server, from, auth)
+	if err != nil {
+		return Away(err)
 	}
+	to := m.Phone + "@" + domain
 	if err := c.Rcpt(to); err != nil {
 		return err
 	}

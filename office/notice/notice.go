@@ -46,6 +46,7 @@ type Notice struct {
 	Fault       string
 	Until       int64 // when it is worth nothing any more; 0: never
 	Unsure      int64 // tries of which nobody knows whether the message arrived
+	Since       int64 // since when it is due, where the receiver was away; 0: since DueAt
 }
 
 // Message is what a driver sends.
@@ -77,6 +78,7 @@ type Post struct {
 	log    *slog.Logger
 	texts  atomic.Pointer[map[string]Template]
 	owed   owed
+	rest   rest
 
 	// Site is the address of the program, the only one to which a message to people may lead. The program sets it before it serves.
 	Site string

@@ -19,15 +19,15 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "notice", Files: files, Kept: []db.Kept{
-		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure"}, Why: "how far the sending is", Group: "case_id"},
+		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure", "since"}, Why: "how far the sending is", Group: "case_id"},
 		{Table: "notice_templates", Key: []string{"code"}},
 	}, Ends: map[string]string{"notices": "codes and first passwords: removed after `keep.codes` days; the others stay with their matters and people"}}
 }
 
-const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault, until, unsure`
+const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault, until, unsure, since`
 
 func insert(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0)`,
+	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0)`,
 		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until)
 }
 
@@ -71,7 +71,7 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 		return c, false, err
 	}
 	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
-			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, COALESCE(s.phone_sealed, '') AS staff_phone
+			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since, COALESCE(s.phone_sealed, '') AS staff_phone
 		FROM notices n LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
 		WHERE n.id = $1`, id)
 	if err != nil {
@@ -80,17 +80,28 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 	return c, true, tx.Exec(ctx, `UPDATE notices SET tries = tries + 1, unsure = unsure + 1, due_at = $2 WHERE id = $1`, id, lease)
 }
 
+// settled is what came of a try; one that is spared does not count.
+type settled struct {
+	Notice
+	spared bool
+}
+
 // settle notes what came of a try. A failure that another node has overtaken, after the lease, changes nothing.
-func settle(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, fault = $4, sent_at = $5, unsure = $6 WHERE id = $1 AND ($2 = 'sent' OR tries = $7)`,
-		n.ID, n.State, n.DueAt, n.Fault, n.SentAt, n.Unsure, n.Tries)
+func settle(ctx context.Context, tx *db.DB, n settled) error {
+	tries := n.Tries
+	if n.spared {
+		tries--
+	}
+	return tx.Exec(ctx, `UPDATE notices SET state = $2, due_at = $3, fault = $4, sent_at = $5, unsure = $6, tries = $8, since = $9
+		WHERE id = $1 AND ($2 = 'sent' OR tries = $7)`,
+		n.ID, n.State, n.DueAt, n.Fault, n.SentAt, n.Unsure, n.Tries, tries, n.Since)
 }
 
 // failingSince is when the oldest message was written that was tried in vain, or was given up and has an id above dead, and since
 // which none has gone out; 0: there is none. A notice that the desk alone shows has gone nowhere: it has a fault.
 func failingSince(ctx context.Context, d *db.DB, dead int64) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(created_at), 0) FROM (
-			SELECT id, created_at FROM notices WHERE state = 'queued' AND tries > 0
+			SELECT id, created_at FROM notices WHERE state = 'queued' AND (tries > 0 OR since > 0)
 			UNION ALL SELECT id, created_at FROM notices WHERE state <> 'sent' AND state = 'dead' AND id > $1 AND fault <> $2 AND fault <> $3) t
 		WHERE id > (SELECT COALESCE(MAX(id), 0) FROM (SELECT id FROM notices WHERE state = 'sent' AND fault = '' ORDER BY id DESC LIMIT 1) s)`,
 		dead, errNoPhone.Error(), wordsOver)
@@ -150,7 +161,7 @@ func countState(ctx context.Context, d *db.DB, state string, most int) (int64, e
 }
 
 func requeue(ctx context.Context, d *db.DB, id, now int64) error {
-	return d.Exec(ctx, `UPDATE notices SET state = 'queued', tries = 0, unsure = 0, due_at = $2 WHERE id = $1 AND state = 'dead'`, id, now)
+	return d.Exec(ctx, `UPDATE notices SET state = 'queued', tries = 0, unsure = 0, since = 0, due_at = $2 WHERE id = $1 AND state = 'dead'`, id, now)
 }
 
 func templates(ctx context.Context, d *db.DB) ([]Template, error) {
