@@ -406,6 +406,7 @@ func (a *App) jobs(ctx context.Context) error {
 		if ran, err := a.Jobs.RunOne(ctx); err != nil || !ran {
 			return err
 		}
+		job.Beat(ctx)
 	}
 }
 
@@ -459,7 +460,7 @@ func (a *App) Run(ctx context.Context) error {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
 	loops := a.loops()
-	a.checkup.begin(a.Now())
+	a.begin()
 	done := make(chan struct{}, len(loops))
 	for name, loop := range maps.All(loops) {
 		go func() {
@@ -470,7 +471,7 @@ func (a *App) Run(ctx context.Context) error {
 					t.Stop()
 					return
 				case <-t.C:
-					if err := safely(ctx, loop.step); err == nil {
+					if err := safely(job.Beating(ctx, func() { a.beat(name) }), loop.step); err == nil {
 						a.beat(name)
 					} else if ctx.Err() == nil {
 						a.Log.Error("background work failed", terse.Like(name, err), "work", name, "err", err)

@@ -21,8 +21,7 @@ type checkup struct {
 	at       time.Time
 	down     bool     // requests cannot be served
 	problems []string // in words
-	began    time.Time
-	beats    sync.Map // when the work in the background was last done, by name
+	beats    sync.Map // when the work in the background was last done, or some of it, by name
 }
 
 const (
@@ -32,13 +31,13 @@ const (
 )
 
 // begin says that the work in the background begins.
-func (c *checkup) begin(now time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.began = now
+func (a *App) begin() {
+	for name := range a.loops() {
+		a.beat(name)
+	}
 }
 
-// beat notes that work in the background was done.
+// beat notes that work in the background was done, or goes on.
 func (a *App) beat(name string) { a.checkup.beats.Store(name, a.Now()) }
 
 // look finds out how the program is: whether it can write, whether its messages go out, whether its work is done.
@@ -81,12 +80,12 @@ func (a *App) look(ctx context.Context) (down bool, problems []string) {
 		}
 	}
 	for name, loop := range a.loops() {
-		last, ok := c.beats.Load(name)
-		if !ok {
-			last = c.began
+		last, begun := c.beats.Load(name)
+		if !begun {
+			continue
 		}
-		if at := last.(time.Time); !c.began.IsZero() && now.Sub(at) > loop.most {
-			bad(fmt.Sprintf("%s停了 %d 分钟", loop.words, max(int(now.Sub(at).Minutes()), 1)), nil)
+		if since := now.Sub(last.(time.Time)); since > loop.most {
+			bad(fmt.Sprintf("%s停了 %d 分钟", loop.words, max(int(since.Minutes()), 1)), nil)
 		}
 	}
 	return c.down, c.problems

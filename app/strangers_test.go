@@ -162,7 +162,7 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	want("短信等了")
 	w.tick()
 	want("")
-	w.checkup.begin(w.Now())
+	w.begin()
 	w.later(time.Hour)
 	want("巡检停了")
 	for name, loop := range w.loops() { // each is told of, when it alone stands still
@@ -202,6 +202,7 @@ func TestQueuesAreMeasured(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		w.begin()
 		w.later(time.Minute)
 		metrics := func() string {
 			r := httptest.NewRequest("GET", "/metrics", nil)
@@ -221,6 +222,11 @@ func TestQueuesAreMeasured(t *testing.T) {
 		for _, q := range []string{"daily", "seal", "ringing", "rating_outbox"} {
 			if !strings.Contains(text, `wuyou_queue_length{queue="`+q+`"}`) {
 				t.Errorf("no %s in the metrics", q)
+			}
+		}
+		for name := range w.loops() { // from the start, before it was done once
+			if !strings.Contains(text, `wuyou_loop_since_seconds{loop="`+name+`"} 60`) {
+				t.Errorf("no %s in the metrics", name)
 			}
 		}
 		w.tick()

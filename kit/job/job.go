@@ -157,6 +157,7 @@ func (q *Queue) work(ctx context.Context, j Job) (words, result string, err erro
 	return work(db.Patient(ctx), j, func(seen, total int) {
 		p.seen.Store(int64(seen))
 		p.total.Store(int64(total))
+		Beat(ctx)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 )
@@ -152,6 +153,7 @@ func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
 		if err != nil || n < sealMost {
 			return sealed, err
 		}
+		job.Beat(ctx)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 )
@@ -45,10 +46,12 @@ func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 			}
 			n, failed := e.ring(ctx, id)
 			fired += n
-			if failed != nil {
-				trouble = true
-				err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), e.snooze(ctx, id))
+			if failed == nil {
+				job.Beat(ctx)
+				continue
 			}
+			trouble = true
+			err = errors.Join(err, fmt.Errorf("sweep of case %d: %w", id, failed), e.snooze(ctx, id))
 		}
 		if fired == before && (trouble || len(ids) < sweepMost) { // of a full round only the lamps may have turned
 			return fired, err

@@ -16,6 +16,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -257,6 +258,41 @@ func TestSeveralNodesSweep(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) { nodes(t, dbtest.SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { nodes(t, postgres(t)) })
+}
+
+// A sweep, or the seal, that has much to do says of each part that it goes on; what fails is no such sign.
+func TestLongWorkSaysThatItGoesOn(t *testing.T) {
+	broken := false
+	table := does("deem", func(_ context.Context, _ *db.DB, c *flow.Change) error {
+		if broken && c.Case.Item == 13 {
+			return errors.New("disk")
+		}
+		return nil
+	})
+	each(t, func(t *testing.T, o *office) {
+		broken = false
+		for i := range int64(6) {
+			s := submission
+			s.Item = 13 - i%2
+			if _, err := o.open(t, citizen, s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		broken = true
+		o.at("2026-04-27 18:00")
+		beats := 0
+		ctx := job.Beating(t.Context(), func() { beats++ })
+		if n, err := o.Sweep(ctx); n != 3 || err == nil || beats != 3 {
+			t.Errorf("%d events, %d signs: %v", n, beats, err)
+		}
+		beats = 0
+		for range 500 {
+			o.submit(t)
+		}
+		if n, err := o.Seal(ctx); n < 500 || err != nil || beats == 0 {
+			t.Errorf("%d sealed, %d signs: %v", n, beats, err)
+		}
+	}, table)
 }
 
 // A late event that fails is tried again later, and the cases behind it do not wait for it. A

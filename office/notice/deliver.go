@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/job"
 	"wuyou/kit/terse"
 	"wuyou/office/limit"
 )
@@ -160,6 +161,7 @@ func (p *Post) hand(ctx context.Context, probing bool) (n int, err error) {
 		}
 		done := p.try(ctx, next)
 		if last = &done; done.State == Sent {
+			job.Beat(ctx)
 			n++
 		}
 	}
