@@ -132,7 +132,7 @@ var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 
 // tasks are what the service does again and again: the sums it keeps, and what the province is told.
 func (s *Service) tasks() []door.Task {
-	return []door.Task{{Name: "rating sums", Do: s.Fold}, {
+	return []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.closeUnrated}, {
 		Name: "rating exchange", Title: "好差评报送", Slow: true, Do: func(ctx context.Context) error { _, err := s.Send(ctx); return err },
 	}}
 }

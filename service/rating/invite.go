@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -192,20 +193,32 @@ func (s *Service) until(key string, place region.Code, since time.Time) (int64, 
 	return due.UnixMilli(), nil
 }
 
-// daily closes the services that nobody rated in time. They are noted as good by default, which counts
-// nowhere as a rating, and looks for what is unusual. On the first of a month the ranking of the last goes out.
-func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
-	acts, err := unrated(ctx, tx, s.Now().UnixMilli())
-	if err != nil {
-		return err
+// defaultsMost is how many services one transaction closes, so that writers do not wait long for it.
+const defaultsMost = 100
+
+// closeUnrated closes the services that nobody rated in time. They are noted as good by default, which counts nowhere as a rating.
+func (s *Service) closeUnrated(ctx context.Context) error {
+	for {
+		now := s.Now()
+		acts, err := unrated(ctx, s.DB, now.UnixMilli(), defaultsMost)
+		if err != nil || len(acts) == 0 {
+			return err
+		}
+		if err := s.DB.Tx(ctx, func(tx *db.DB) error { return closeActs(ctx, tx, acts, now) }); err != nil {
+			return err
+		}
+		job.Beat(ctx)
 	}
+}
+
+func closeActs(ctx context.Context, tx *db.DB, acts []Act, now time.Time) error {
 	for _, a := range acts {
 		if ours, err := closeAct(ctx, tx, a.ID); err != nil {
 			return err
 		} else if !ours {
-			continue
+			continue // another node was here, or somebody has just rated it
 		}
-		r := Rating{ID: tx.NewID(), Act: a.ID, N: 1, Level: VerySatisfied, Source: Default, At: s.Now().UnixMilli(), Day: today}
+		r := Rating{ID: tx.NewID(), Act: a.ID, N: 1, Level: VerySatisfied, Source: Default, At: now.UnixMilli(), Day: calendar.DayOf(now)}
 		if err := insertRating(ctx, tx, r, a); err != nil {
 			return err
 		}
@@ -213,13 +226,18 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 			return err
 		}
 	}
+	return nil
+}
+
+// daily looks for what is unusual. On the first of a month the ranking of the last goes out.
+func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
 	if err := s.watchOver(ctx, tx, today); err != nil {
 		return err
 	}
 	if err := s.Tonight(ctx, tx); err != nil || today%100 != 1 {
 		return err
 	}
-	_, err = s.tellRanking(ctx, tx, today.AddDays(-1).Month())
+	_, err := s.tellRanking(ctx, tx, today.AddDays(-1).Month())
 	return err
 }
 

@@ -135,8 +135,9 @@ func setShown(ctx context.Context, d *db.DB, id, at int64) error {
 	return d.Exec(ctx, `UPDATE rating_acts SET shown_at = $2 WHERE id = $1`, id, at)
 }
 
-func unrated(ctx context.Context, d *db.DB, now int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.state = 'open' AND a.until_at <= $1 ORDER BY a.until_at`, now)
+// unrated are n services at the most whose time to be rated is over, the longest first.
+func unrated(ctx context.Context, d *db.DB, now int64, n int) ([]Act, error) {
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.state = 'open' AND a.until_at <= $1 ORDER BY a.until_at LIMIT $2`, now, n)
 }
 
 const ratingColumns = `r.id, r.act, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.stars, r.named, r.entered, r.at, r.day, r.excluded`
