@@ -350,24 +350,30 @@ func (a *App) Tick(ctx context.Context) error {
 	return nil
 }
 
-// daily has each service do what it does once a day.
-func (a *App) daily(ctx context.Context) error {
+// daily has each service do what it does once a day. One that fails keeps back no other; it is tried again.
+func (a *App) daily(ctx context.Context) (err error) {
 	today := calendar.DayOf(a.Now())
 	for _, kind := range []string{region.Job, jobPrune} {
-		if err := a.Jobs.Daily(ctx, kind, int64(today), func(ctx context.Context, tx *db.DB) error {
+		err = errors.Join(err, a.Jobs.Daily(ctx, kind, int64(today), func(ctx context.Context, tx *db.DB) error {
 			_, err := a.Jobs.Add(ctx, tx, kind, "", 0)
 			return err
-		}); err != nil {
-			return err
-		}
+		}))
 	}
 	for _, s := range a.Services {
 		if s.Daily == nil {
 			continue
 		}
-		if err := a.Jobs.Daily(ctx, s.Table.Kind, int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) }); err != nil {
-			return fmt.Errorf("%s of %s: %w", s.Table.Kind, today, err)
-		}
+		err = errors.Join(err, part(ctx, fmt.Sprintf("%s of %s", s.Table.Kind, today), func(ctx context.Context) error {
+			return a.Jobs.Daily(ctx, s.Table.Kind, int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) })
+		}))
+	}
+	return err
+}
+
+// part does what is one part of work in the background, which goes on whatever comes of it.
+func part(ctx context.Context, name string, do func(context.Context) error) error {
+	if err := safely(ctx, do); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
 }
@@ -384,20 +390,17 @@ func (a *App) indexOld(ctx context.Context) error {
 	return err
 }
 
-// often has the services do what they do again and again, of that some of it.
+// often has the services do what they do again and again, of that some of it. One that fails keeps back no other.
 func (a *App) often(some func(door.Task) bool) func(ctx context.Context) error {
-	return func(ctx context.Context) error {
+	return func(ctx context.Context) (err error) {
 		for _, s := range a.Services {
 			for _, task := range s.Often {
-				if !some(task) {
-					continue
-				}
-				if err := task.Do(ctx); err != nil {
-					return fmt.Errorf("%s: %w", task.Name, err)
+				if some(task) {
+					err = errors.Join(err, part(ctx, task.Name, task.Do))
 				}
 			}
 		}
-		return nil
+		return err
 	}
 }
 
