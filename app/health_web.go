@@ -1,7 +1,6 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -15,13 +14,11 @@ import (
 	"wuyou/kit/web"
 )
 
-// checkup is what the program knows of its own health. A look is kept for a while: strangers may ask as often as they like.
+// checkup is what the program knows of its own health.
 type checkup struct {
-	mu       sync.Mutex
-	at       time.Time
-	down     bool     // requests cannot be served
-	problems []string // in words
-	beats    sync.Map // when the work in the background was last done, or some of it, by name
+	database, notices, data, files glance
+	disk                           func(dir string) error // writes to a folder; nil: probe
+	beats                          sync.Map               // when the work in the background was last done, or some of it, by name
 }
 
 const (
@@ -40,55 +37,95 @@ func (a *App) begin() {
 // beat notes that work in the background was done, or goes on.
 func (a *App) beat(name string) { a.checkup.beats.Store(name, a.Now()) }
 
-// look finds out how the program is: whether it can write, whether its messages go out, whether its work is done.
-func (a *App) look(ctx context.Context) (down bool, problems []string) {
+// writes finds out whether the program can write to its database at present, without which it serves nobody.
+func (a *App) writes() finding {
+	late := fmt.Sprintf("数据库 %v 没有回答", lookMost)
+	return a.checkup.database.ask(a.Now, late, func(ctx context.Context) finding {
+		err := a.DB.Stands(ctx)
+		if errors.Is(err, db.ErrUpgraded) {
+			return finding{words: err.Error()}
+		}
+		if err = errors.Join(err, a.DB.Changed(ctx, "health")); errors.Is(err, context.DeadlineExceeded) {
+			return finding{late, err}
+		} else if err != nil {
+			return finding{"数据库不能写", err}
+		}
+		return unread("数据库的时钟", a.skewed)(ctx)
+	})
+}
+
+// unread makes a look of a question that is answered in words; what it asks about is named where it has no answer.
+func unread(what string, ask func(context.Context) (string, error)) func(context.Context) finding {
+	return func(ctx context.Context) finding {
+		words, err := ask(ctx)
+		if err != nil {
+			words = what + "读不出来"
+		}
+		return finding{words, err}
+	}
+}
+
+// folder finds out whether a folder takes files.
+func (a *App) folder(g *glance, dir string) finding {
+	return g.ask(a.Now, fmt.Sprintf("磁盘 %v 没有回答", lookMost), func(context.Context) finding {
+		write := a.checkup.disk
+		if write == nil {
+			write = probe
+		}
+		if err := write(dir); err != nil {
+			return finding{"磁盘不能写，或者满了", err}
+		}
+		return finding{}
+	})
+}
+
+// look finds out how the program is: whether it can write, whether its messages go out, whether its work is done. It is never longer about it
+// than lookMost.
+func (a *App) look() (problems []string) {
 	c := &a.checkup
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	looks := []func() finding{
+		a.writes,
+		func() finding {
+			return c.notices.ask(a.Now, "短信的情况读不出来", unread("短信的情况", a.Notices.Trouble))
+		},
+		func() finding { return a.folder(&c.data, a.Config.Data) },
+		func() finding { return a.folder(&c.files, a.Config.filesDir()) },
+	}
+	found := make([]finding, len(looks))
+	var all sync.WaitGroup
+	for i, look := range looks {
+		all.Go(func() { found[i] = look() })
+	}
+	all.Wait()
+	if found[0].words != "" {
+		found[1] = finding{} // they are asked of the database
+	}
+	if found[2].words == found[3].words {
+		found[3] = finding{}
+	}
+	for _, f := range found {
+		problems = a.bad(problems, f)
+	}
 	now := a.Now()
-	if age := now.Sub(c.at); age >= 0 && age < lookEvery {
-		return c.down, c.problems
-	}
-	c.down, c.problems = false, nil
-	defer func() { c.at = a.Now() }() // whoever waited for this look has it too
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookMost)
-	defer cancel()
-	bad := func(words string, err error) {
-		c.problems = append(c.problems, words)
-		a.Log.Error("health", terse.Like(words, nil), "problem", words, "err", err)
-	}
-	if err := a.DB.Stands(ctx); errors.Is(err, db.ErrUpgraded) {
-		c.down = true
-		bad(err.Error(), nil)
-	} else if err := errors.Join(err, a.DB.Changed(ctx, "health")); err != nil {
-		c.down = true
-		words := "数据库不能写"
-		if errors.Is(err, context.DeadlineExceeded) {
-			words = fmt.Sprintf("数据库 %v 没有回答", lookMost)
-		}
-		bad(words, err)
-	} else if words, err := a.skewed(ctx); err != nil || words != "" {
-		c.down = true
-		bad(cmp.Or(words, "数据库的时钟读不出来"), err)
-	} else if words, err := a.Notices.Trouble(ctx); err != nil || words != "" {
-		bad(cmp.Or(words, "短信的情况读不出来"), err)
-	}
-	for _, dir := range []string{a.Config.Data, a.Config.filesDir()} {
-		if err := probe(dir); err != nil {
-			bad("磁盘不能写，或者满了", err)
-			break
-		}
-	}
 	for name, loop := range a.loops() {
 		last, begun := c.beats.Load(name)
 		if !begun {
 			continue
 		}
 		if since := now.Sub(last.(time.Time)); since > loop.most {
-			bad(fmt.Sprintf("%s停了 %d 分钟", loop.words, max(int(since.Minutes()), 1)), nil)
+			problems = a.bad(problems, finding{words: fmt.Sprintf("%s停了 %d 分钟", loop.words, max(int(since.Minutes()), 1))})
 		}
 	}
-	return c.down, c.problems
+	return problems
+}
+
+// bad adds what is not well, and logs it.
+func (a *App) bad(problems []string, f finding) []string {
+	if f.words == "" {
+		return problems
+	}
+	a.Log.Error("health", terse.Like(f.words, nil), "problem", f.words, "err", f.err)
+	return append(problems, f.words)
 }
 
 // skewed says in words that the clocks of this machine and the database differ: what is written by a wrong clock is dated
@@ -120,19 +157,16 @@ type healthy struct {
 }
 
 // health tells the whole truth: 503 when anything is wrong that somebody must see to.
-func (a *App) health(w http.ResponseWriter, r *http.Request) error {
-	_, problems := a.look(r.Context())
-	return sayHealth(w, len(problems) > 0, problems)
+func (a *App) health(w http.ResponseWriter, _ *http.Request) error { return sayHealth(w, a.look()) }
+
+// ready tells whether requests can be served: a balancer takes no node away because messages do not go out, nor all at once because the
+// folder that they share hangs.
+func (a *App) ready(w http.ResponseWriter, _ *http.Request) error {
+	return sayHealth(w, a.bad(nil, a.writes()))
 }
 
-// ready tells whether requests can be served: a balancer takes no node away because messages do not go out.
-func (a *App) ready(w http.ResponseWriter, r *http.Request) error {
-	down, problems := a.look(r.Context())
-	return sayHealth(w, down, problems)
-}
-
-func sayHealth(w http.ResponseWriter, bad bool, problems []string) error {
-	if bad {
+func sayHealth(w http.ResponseWriter, problems []string) error {
+	if len(problems) > 0 {
 		w.Header().Set("Retry-After", "10")
 		return web.JSON(w, http.StatusServiceUnavailable, healthy{"fail", problems})
 	}
