@@ -16,9 +16,9 @@ import (
 
 // checkup is what the program knows of its own health.
 type checkup struct {
-	database, notices, data, files glance
-	disk                           func(dir string) error // writes to a folder; nil: probe
-	beats                          sync.Map               // when the work in the background was last done, or some of it, by name
+	database, notices, deadlines, data, files glance
+	disk                                      func(dir string) error // writes to a folder; nil: probe
+	beats                                     sync.Map               // when the work in the background was last done, or some of it, by name
 }
 
 const (
@@ -88,9 +88,13 @@ func (a *App) look() (problems []string) {
 		func() finding {
 			return c.notices.ask(a.Now, "短信的情况读不出来", unread("短信的情况", a.Notices.Trouble))
 		},
+		func() finding {
+			return c.deadlines.ask(a.Now, "到期处理的情况读不出来", unread("到期处理的情况", a.Engine.Trouble))
+		},
 		func() finding { return a.folder(&c.data, a.Config.Data) },
 		func() finding { return a.folder(&c.files, a.Config.filesDir()) },
 	}
+	const ofDatabase, data, files = 3, 3, 4 // the first is whether it answers at all
 	found := make([]finding, len(looks))
 	var all sync.WaitGroup
 	for i, look := range looks {
@@ -98,10 +102,10 @@ func (a *App) look() (problems []string) {
 	}
 	all.Wait()
 	if found[0].words != "" {
-		found[1] = finding{} // they are asked of the database
+		clear(found[1:ofDatabase])
 	}
-	if found[2].words == found[3].words {
-		found[3] = finding{}
+	if found[data].words == found[files].words {
+		found[files] = finding{}
 	}
 	for _, f := range found {
 		problems = a.bad(problems, f)

@@ -22,7 +22,7 @@ type queues struct {
 var (
 	queueLength = prometheus.NewDesc("wuyou_queue_length", "What waits to be done.", []string{"queue"}, nil)
 	queueOldest = prometheus.NewDesc("wuyou_queue_oldest_seconds", "How long the oldest of it has waited.", []string{"queue"}, nil)
-	queueFailed = prometheus.NewDesc("wuyou_queue_failed", "What was given up in the last day.", []string{"queue"}, nil)
+	queueFailed = prometheus.NewDesc("wuyou_queue_failed", "What was given up in the last day, or fails and is tried again.", []string{"queue"}, nil)
 	loopSince   = prometheus.NewDesc("wuyou_loop_since_seconds", "Since when work in the background was last done.", []string{"loop"}, nil)
 )
 

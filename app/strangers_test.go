@@ -160,8 +160,17 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	want("")
 	w.later(time.Hour)
 	want("短信等了")
+	k, failing := w.served(6, "", "zhoumin"), w.Now().Add(-time.Hour).UnixMilli()
 	w.tick()
 	want("")
+	for _, sql := range []string{
+		`INSERT INTO case_snoozes (case_id, since, alarm_at) SELECT id, $2, alarm_at FROM cases WHERE id = $1`, `DELETE FROM case_snoozes WHERE case_id = $1 AND since = $2`,
+	} {
+		if err := w.DB.Exec(t.Context(), sql, k.ID, failing); err != nil {
+			t.Fatal(err)
+		}
+		want(map[bool]string{true: "有 1 件办件的到期处理做不成"}[strings.HasPrefix(sql, "INSERT")])
+	}
 	w.begin()
 	w.later(time.Hour)
 	want("巡检停了")

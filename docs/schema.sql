@@ -267,6 +267,12 @@ CREATE TABLE case_links (
 	PRIMARY KEY (case_id, other, kind)
 ) WITHOUT ROWID;
 
+CREATE TABLE case_snoozes (
+	case_id  INTEGER PRIMARY KEY,
+	since    BIGINT NOT NULL,
+	alarm_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE case_turns (
 	case_id   BIGINT NOT NULL,
 	no        BIGINT NOT NULL,

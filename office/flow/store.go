@@ -26,10 +26,12 @@ func Schema() db.Migrations {
 	}, Free: map[string]string{
 		"case_events":   "the ledger itself: chained and sealed",
 		"case_counts":   "worked out from case_events",
+		"case_snoozes":  "what the sweep tries again, for who sees to the program",
 		"ledger_leaves": "verified against the seals",
 		"ledger_seals":  "signed, each chained to the last",
 	}, Ends: map[string]string{
 		"case_events": "stay with their cases", "case_counts": "one a place, month and act; folded by the sweep",
+		"case_snoozes":  "those that were dealt with go when the next is put off",
 		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: at most one a minute in which something happened",
 	}, Places: map[string]string{
 		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region", "cases.county": "as region", "cases.township": "as region", "cases.village": "as region",

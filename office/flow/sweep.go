@@ -74,6 +74,9 @@ func (e *Engine) snooze(ctx context.Context, id int64) error {
 		was := k
 		k.urge(now)
 		k.AlarmAt = now + retryAfter
+		if err := noteSnooze(ctx, tx, id, now, k.AlarmAt); err != nil {
+			return err
+		}
 		return setLamp(ctx, tx, was, k)
 	})
 }
@@ -313,7 +316,21 @@ func (e *Engine) renew(ctx context.Context, tx *db.DB, k Case, key, why string) 
 	return true, e.append(ctx, tx, c)
 }
 
-// RingBacklog are the cases whose alarm has come and that the sweep has not seen to.
+// troubleTold is how long what comes due in a case fails before Trouble tells of it, in milliseconds: it was tried again in vain.
+const troubleTold = retryAfter + 60*1000
+
+// Trouble says in words that what comes due fails again and again in some cases; "" when it does not. Which they are stands in the log.
+func (e *Engine) Trouble(ctx context.Context) (string, error) {
+	now := e.now().UnixMilli()
+	n, since, err := snoozed(ctx, e.db)
+	if err != nil || n == 0 || now-since < troubleTold {
+		return "", err
+	}
+	return fmt.Sprintf("有 %d 件办件的到期处理做不成，最久的已 %d 分钟", n, (now-since)/60_000), nil
+}
+
+// RingBacklog are the cases whose alarm has come and that the sweep has not seen to; those in which it fails, and that it tries again later,
+// are its failures.
 func (e *Engine) RingBacklog(ctx context.Context) (db.Backlog, error) {
 	return ringBacklog(ctx, e.db, e.now().UnixMilli())
 }

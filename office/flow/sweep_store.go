@@ -36,8 +36,28 @@ func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
 }
 
+// stillSnoozed says of a row t of case_snoozes that its case was not dealt with since.
+const stillSnoozed = `EXISTS (SELECT 1 FROM cases c WHERE c.id = t.case_id AND c.alarm_at = t.alarm_at)`
+
+// noteSnooze notes that what has come due in a case failed and is tried again at alarm, and forgets the cases that were dealt with. It comes
+// before the case has its new alarm.
+func noteSnooze(ctx context.Context, tx *db.DB, id, now, alarm int64) error {
+	if err := tx.Exec(ctx, `DELETE FROM case_snoozes AS t WHERE NOT `+stillSnoozed); err != nil {
+		return err
+	}
+	return tx.Exec(ctx, `INSERT INTO case_snoozes (case_id, since, alarm_at) VALUES ($1, $2, $3)
+		ON CONFLICT (case_id) DO UPDATE SET alarm_at = excluded.alarm_at`, id, now, alarm)
+}
+
+// snoozed is how many cases the sweep tries again, and since when the first of them failed; 0: there is none.
+func snoozed(ctx context.Context, d *db.DB) (n, since int64, err error) {
+	b, err := db.One[db.Backlog](ctx, d, `SELECT 0 AS waiting, COALESCE(MIN(since), 0) AS oldest, COUNT(*) AS failed FROM case_snoozes t WHERE `+stillSnoozed)
+	return b.Failed, b.Oldest, err
+}
+
 // ringBacklog are the cases whose alarm has come.
 func ringBacklog(ctx context.Context, d *db.DB, now int64) (db.Backlog, error) {
-	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(alarm_at), 0) AS oldest, 0 AS failed
+	return db.One[db.Backlog](ctx, d, `SELECT COUNT(*) AS waiting, COALESCE(MIN(alarm_at), 0) AS oldest,
+			(SELECT COUNT(*) FROM case_snoozes t WHERE `+stillSnoozed+`) AS failed
 		FROM cases WHERE alarm_at <= $1 AND alarm_at < 1152921504606846976`, now)
 }

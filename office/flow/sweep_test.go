@@ -324,6 +324,17 @@ func TestALateEventThatFails(t *testing.T) {
 				broken, tries = true, 0
 				o.at("2026-04-27 18:00")
 				n, err := o.Sweep(ctx)
+				told := func(failed int64, words string) {
+					t.Helper()
+					b, err := o.RingBacklog(ctx)
+					if err != nil || b.Failed != failed || b.Waiting != 0 {
+						t.Errorf("%+v %v", b, err)
+					}
+					if said, err := o.Trouble(ctx); err != nil || (said != "") != (words != "") || !strings.Contains(said, words) {
+						t.Errorf("%q %v, want %q", said, err, words)
+					}
+				}
+				told(3, "") // it may be over in five minutes
 				if n != 3 || tries != 6 || !errors.Is(err, failure) || !strings.Contains(err.Error(), fmt.Sprint(ids[0])) || !strings.Contains(err.Error(), fmt.Sprint(ids[4])) {
 					t.Errorf("%d events of %d tries, %v", n, tries, err)
 				}
@@ -335,11 +346,14 @@ func TestALateEventThatFails(t *testing.T) {
 				if n, err = o.Sweep(ctx); n != 0 || tries != 9 || err == nil {
 					t.Errorf("again: %d events of %d tries, %v", n, tries, err)
 				}
+				o.now = o.now.Add(time.Minute)
+				told(3, "有 3 件办件的到期处理做不成，最久的已 6 分钟")
 				broken = false
 				o.now = o.now.Add(5 * time.Minute)
 				if n, err = o.Sweep(ctx); n != 3 || err != nil {
 					t.Errorf("when it is mended: %d events, %v", n, err)
 				}
+				told(0, "")
 			}, table)
 		})
 	}
