@@ -10,6 +10,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/calendar"
 )
 
 // keys shows and changes the keys of the installation. The server may go on meanwhile.
@@ -144,8 +145,16 @@ func sealFiles(ctx context.Context, a *App) error {
 }
 
 // reindex replaces the key of the blind indexes and writes them anew, all or nothing. Query codes have a key of their own
-// and stay.
+// and stay. While another process is alive it does nothing: that would go on indexing by the old key.
 func reindex(ctx context.Context, a *App) error {
+	others, err := a.DB.Others(ctx)
+	if err != nil {
+		return err
+	}
+	if len(others) > 0 {
+		return fmt.Errorf("还有 %d 个无忧进程在用这个数据库，最近一次在 %s 留下记录，没有更换。请先停掉所有节点和别的命令；被强行结束的进程，3 分钟后不再计入",
+			len(others), others[0].In(calendar.Zone).Format("15:04:05"))
+	}
 	masters, _, err := a.masters(ctx)
 	if err != nil {
 		return err

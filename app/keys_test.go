@@ -75,6 +75,21 @@ func TestTheMasterIsChangedWhileServing(t *testing.T) {
 	})
 }
 
+// The key of the indexes is not replaced under a node that serves, whatever the operator says; when it has ended, it is.
+func TestNoReindexUnderANode(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		p := start(t, 0, here...)
+		if out, bad, code := question(t, with(here, "keys", "reindex", "--stopped")...); code != 1 || !strings.Contains(bad, "还有 1 个无忧进程在用这个数据库") {
+			t.Errorf("%d %s %s", code, out, bad)
+		}
+		p.stop()
+		if out := must(t, with(here, "keys", "reindex", "--stopped")...); !strings.Contains(out, "索引密钥已更换") {
+			t.Error(out)
+		}
+	})
+}
+
 // Every command refuses another master than that of the database, in words, and changes nothing.
 func TestAnotherMasterIsRefused(t *testing.T) {
 	dbtest.Kinds(t, func(t *testing.T, kind string) {

@@ -23,6 +23,14 @@ import (
 
 func openDB(t testing.TB, at []string) *db.DB {
 	t.Helper()
+	d := openToClose(t, at)
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+// openToClose is openDB for who closes it before the test ends.
+func openToClose(t testing.TB, at []string) *db.DB {
+	t.Helper()
 	url := filepath.Join(at[2], "wuyou.db")
 	if len(at) > 4 {
 		url = at[4]
@@ -31,7 +39,6 @@ func openDB(t testing.TB, at []string) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() })
 	return d
 }
 
@@ -264,7 +271,7 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 			url = dbtest.Postgres(t)
 		}
 		at := demoAt(dir, url)
-		d := openDB(t, at)
+		d := openToClose(t, at)
 		for _, what := range []string{`CREATE TABLE db_schemas (owner TEXT PRIMARY KEY, digest TEXT NOT NULL)`, `INSERT INTO db_schemas (owner, digest) VALUES ('before', '')`} {
 			if err := d.Exec(t.Context(), what); err != nil { // then keys are derived, as they were
 				t.Fatal(err)
@@ -333,6 +340,9 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 			t.Error("the file lies in the clear", err)
 		}
 		must(t, with(at, "keys", "rotate")...)
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
 		if out := must(t, with(at, "keys", "reindex", "--stopped")...); !strings.Contains(out, "0 项打不开") {
 			t.Error(out)
 		}

@@ -394,6 +394,22 @@ func (i *ids) number(ctx context.Context, d *DB) error {
 	return err
 }
 
+// signAge is how old the last sign of life of a living process is at the most: it missed two.
+const signAge = 3 * time.Minute
+
+// Others is when each other process that is alive gave its last sign of life, the latest first. One that was killed counts for signAge;
+// one that ended by itself does not. Signs from a future further away than that were dated by a wrong clock and do not count.
+func (d *DB) Others(ctx context.Context) ([]time.Time, error) {
+	now := d.now()
+	signs, err := All[int64](ctx, d, `SELECT started_at FROM db_processes WHERE n <> $1 AND started_at > $2 AND started_at < $3 ORDER BY started_at DESC`,
+		d.ids.process, now.Add(-signAge).UnixMilli(), now.Add(signAge).UnixMilli())
+	list := make([]time.Time, len(signs))
+	for i, at := range signs {
+		list[i] = time.UnixMilli(at)
+	}
+	return list, err
+}
+
 // live gives a sign of life each minute, by which the process keeps its number, and frees it at the end.
 func (d *DB) live(quit <-chan struct{}) {
 	sign := func(at int64) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -202,6 +203,40 @@ func TestALivingProcessKeepsItsNumber(t *testing.T) {
 				t.Errorf("a process that has ended keeps its number: %d %v", n, err)
 			}
 		}
+	})
+}
+
+// Who gave a sign of life lately is alive; who ended, was killed a while ago, or dated his sign by a wrong clock is not.
+func TestOthersThatAreAlive(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		now := time.Date(2026, 4, 20, 9, 0, 0, 0, time.UTC)
+		clock := func() time.Time { return now }
+		d := dbtest.Open(t, url, clock)
+		want := func(signs ...time.Time) {
+			t.Helper()
+			if got, err := d.Others(t.Context()); err != nil || !slices.EqualFunc(got, signs, time.Time.Equal) {
+				t.Errorf("%v %v, want %v", got, err, signs)
+			}
+		}
+		want()
+		other, err := db.Open(t.Context(), url, clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		begun := now
+		now = now.Add(2 * time.Minute)
+		want(begun)
+		now = begun.Add(-2 * time.Minute)
+		want(begun)
+		now = begun.Add(-26 * time.Hour)
+		want()
+		now = begun.Add(3 * time.Minute)
+		want()
+		now = begun
+		if err := other.Close(); err != nil {
+			t.Fatal(err)
+		}
+		want()
 	})
 }
 
