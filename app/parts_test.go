@@ -58,7 +58,8 @@ func TestAFailingServiceKeepsBackNoOther(t *testing.T) {
 		told(err, w.Services[0].Table.Kind+day, w.Services[2].Table.Kind+day)
 	}
 	did, now = nil, []string{"well", "well", "well", "well"}
-	if err := errors.Join(w.daily(t.Context()), w.daily(t.Context()), often(t.Context())); err != nil || !slices.Equal(did, append([]string{"daily 0", "daily 2"}, all("often")...)) {
+	err := errors.Join(w.daily(t.Context()), w.daily(t.Context()), often(t.Context()))
+	if want := append([]string{"daily 0", "daily 2"}, all("often")...); err != nil || !slices.Equal(did, want) {
 		t.Errorf("%q %v", did, err)
 	}
 }

@@ -164,7 +164,8 @@ func TestHealthTellsTheTruth(t *testing.T) {
 	w.tick()
 	want("")
 	for _, sql := range []string{
-		`INSERT INTO case_snoozes (case_id, since, alarm_at) SELECT id, $2, alarm_at FROM cases WHERE id = $1`, `DELETE FROM case_snoozes WHERE case_id = $1 AND since = $2`,
+		`INSERT INTO case_snoozes (case_id, since, alarm_at) SELECT id, $2, alarm_at FROM cases WHERE id = $1`,
+		`DELETE FROM case_snoozes WHERE case_id = $1 AND since = $2`,
 	} {
 		if err := w.DB.Exec(t.Context(), sql, k.ID, failing); err != nil {
 			t.Fatal(err)

@@ -19,12 +19,14 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "notice", Files: files, Kept: []db.Kept{
-		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure", "since"}, Why: "how far the sending is", Group: "case_id"},
+		{Table: "notices", Key: []string{"id"}, Open: []string{"state", "tries", "due_at", "sent_at", "read_at", "fault", "unsure", "since"},
+			Why: "how far the sending is", Group: "case_id"},
 		{Table: "notice_templates", Key: []string{"code"}},
 	}, Ends: map[string]string{"notices": "codes and first passwords: removed after `keep.codes` days; the others stay with their matters and people"}}
 }
 
-const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at, sent_at, read_at, fault, until, unsure, since`
+const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at,
+	sent_at, read_at, fault, until, unsure, since`
 
 func insert(ctx context.Context, tx *db.DB, n Notice) error {
 	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0)`,
