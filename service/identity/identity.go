@@ -13,7 +13,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -248,8 +247,6 @@ func window(a people.Actor) (people.Post, error) {
 	}
 	return people.Post{}, fail.Forbidden("登记更正由窗口的工作人员提出")
 }
-
-func number(id int64) string { return strconv.FormatInt(id, 10) }
 
 // told is what the answers of the form say, masked as staff see them; the name must be compared, so it stands in full.
 func told(in form.Values) []string {
