@@ -384,7 +384,7 @@ func TestTwoNodes(t *testing.T) {
 						fired[e.Note+e.Effect]++
 					}
 				}
-				told = strings.Count(a.said()+b.said(), "已受理，编号 "+flow.Grouped(number))
+				told = strings.Count(a.said()+b.said(), "起即为受理，编号 "+flow.Grouped(number))
 			}
 			if told != 1 {
 				t.Errorf("%s: told of the acceptance %d times", number, told)
