@@ -26,6 +26,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // seed gives an empty database what every city starts from, and each table of rules that has no row yet what its
@@ -37,15 +38,19 @@ func (a *App) seed(ctx context.Context) error {
 		return seeding{"texts " + of + " " + digest(files, "notices.csv", "documents/*.txt"), func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
 	}
 	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, texts("office", data.Files)}
+	rows := func(files fs.FS, tables []rule.Table) {
+		for _, t := range tables {
+			if t.Seed != "" {
+				steps = append(steps, seeding{"rows " + t.Name, func(ctx context.Context, tx *db.DB) error { return t.Fill(ctx, tx, files, people.TheOffice.Name) }})
+			}
+		}
+	}
+	rows(data.Files, a.House.Rules)
 	for _, s := range a.Services {
 		if s.Seed == nil {
 			continue
 		}
-		for _, t := range s.Rules {
-			if t.Seed != "" {
-				steps = append(steps, seeding{"rows " + t.Name, func(ctx context.Context, tx *db.DB) error { return t.Fill(ctx, tx, s.Seed, people.TheOffice.Name) }})
-			}
-		}
+		rows(s.Seed, s.Rules)
 		steps = append(steps, texts(s.Table.Kind, s.Seed), seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
 			return a.seedClocks(ctx, tx, s)
 		}})

@@ -722,6 +722,25 @@ CREATE INDEX persons_phone ON persons (phone_index) WHERE phone_index <> '';
 
 CREATE INDEX persons_unindexed ON persons (id) WHERE phone_index = '' AND phone_sealed <> '';
 
+CREATE TABLE post_pairs (
+	id         INTEGER PRIMARY KEY,
+	one        TEXT NOT NULL,
+	other      TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
+CREATE TABLE post_seconds (
+	id         INTEGER PRIMARY KEY,
+	role       TEXT NOT NULL,
+	basis      TEXT NOT NULL,
+	valid_from BIGINT NOT NULL,
+	valid_to   BIGINT NOT NULL,
+	editor     TEXT NOT NULL
+);
+
 CREATE TABLE posts (
 	id       INTEGER PRIMARY KEY,
 	staff_id BIGINT NOT NULL REFERENCES staff (id),

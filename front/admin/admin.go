@@ -75,7 +75,7 @@ func (f *Front) Entries() []door.Entry {
 	entry := func(path, label string, roles ...people.Role) door.Entry {
 		return door.Entry{Href: root + path, Label: label, Group: "管理", Roles: roles}
 	}
-	waiting := entry("/waiting", "待发布", people.Editor, people.Publisher, people.System, people.Security)
+	waiting := entry("/waiting", "待发布", people.Editor, people.Publisher, people.System, people.Security, people.Auditor)
 	waiting.Count = f.countWaiting
 	days := entry("/calendar", "工作日历", people.Editor, people.Publisher, people.System, people.Supervisor)
 	days.Count, days.Late = f.countUnknown, true

@@ -347,7 +347,7 @@ var importKind = agreed(kindOf("导入",
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},
 	func(ctx context.Context, f *Front, o order) ([]block, error) {
-		_, s, err := f.handedIn(ctx, o)
+		t, s, err := f.handedIn(ctx, o)
 		if err != nil {
 			return nil, err
 		}
@@ -368,7 +368,14 @@ var importKind = agreed(kindOf("导入",
 			}
 			rows.Table.Rows = append(rows.Table.Rows, page.Row{Cells: cells})
 		}
-		return []block{b, rows}, nil
+		if t.warns == nil {
+			return []block{b, rows}, nil
+		}
+		warns, err := t.warns(ctx, f, s)
+		if warns.Title == "" {
+			return []block{b, rows}, err
+		}
+		return []block{b, warns, rows}, err
 	},
 	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o order) (int64, error) {
 		o.Second, o.Why = c.signature(), p.Why
@@ -378,9 +385,9 @@ var importKind = agreed(kindOf("导入",
 		}
 		return f.Jobs.Add(ctx, tx, jobImport, string(args), c.ID)
 	},
-	func(context.Context, *Front) error { return nil }), func(f *Front, o order) people.Role {
+	func(context.Context, *Front) error { return nil }), func(f *Front, o order) []people.Role {
 	t, _ := f.TableNamed(o.Kind)
-	return t.Second
+	return []people.Role{t.Second}
 })
 
 // jobTitles are the jobs of the administration by what they do.

@@ -304,17 +304,19 @@ func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (int64, erro
 	}
 	list, err := f.People.Proposals(ctx)
 	n := int64(0)
-	count := func(second people.Role, editor int64) { // what waits for him, or where he only proposes, what he did
-		if v.Has(second) != (editor == v.ID) {
+	c := call{Visitor: v}
+	for _, p := range list { // what waits for him, or where he only proposes, what he did
+		may, _, err := f.mayAgree(ctx, c, p)
+		if err != nil {
+			return 0, err
+		}
+		if may || p.EditorID == v.ID && !v.Has(f.kinds()[p.Kind].second(f, p)...) {
 			n++
 		}
 	}
-	for _, p := range list {
-		count(f.kinds()[p.Kind].second(f, p), p.EditorID)
-	}
 	for _, d := range drafts {
-		if d.State == catalog.Submitted {
-			count(people.Publisher, d.EditorID)
+		if d.State == catalog.Submitted && v.Has(people.Publisher) != (d.EditorID == v.ID) {
+			n++
 		}
 	}
 	return n, err

@@ -23,8 +23,9 @@ import (
 // kind is a kind of change that waits for its second person: how it is shown, and what it does.
 type kind struct {
 	title  string
-	later  bool                                    // it says from which day on it holds
-	by     func(f *Front, body string) people.Role // who agrees; nil: the publisher
+	later  bool                                      // it says from which day on it holds
+	by     func(f *Front, body string) []people.Role // who agrees; nil: the publisher
+	bars   func(body string, staff int64) string     // why somebody who holds such a post may not agree; "" he may
 	object func(ctx context.Context, f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
@@ -63,8 +64,8 @@ func kindOf[T any](title string, object func(context.Context, *Front, T) string,
 }
 
 // agreed is the kind of change to which others than publishers agree.
-func agreed[T any](k kind, by func(*Front, T) people.Role) kind {
-	k.by = func(f *Front, body string) people.Role {
+func agreed[T any](k kind, by func(*Front, T) []people.Role) kind {
+	k.by = func(f *Front, body string) []people.Role {
 		var v T
 		_ = json.Unmarshal([]byte(body), &v) // it was written by propose
 		return by(f, v)
@@ -76,7 +77,7 @@ func agreed[T any](k kind, by func(*Front, T) people.Role) kind {
 func (f *Front) kinds() map[string]kind {
 	all := map[string]kind{
 		"offers": offersKind, "term": termKind.fromDay(), "alarms": alarmsKind, "day": dayKind, "notice": noticeKind, "document": documentKind, "import": importKind, ruleKindName: ruleKind.fromDay(),
-		door.ExportKind: exportKind, tokenKindName: tokenKind,
+		door.ExportKind: exportKind, tokenKindName: tokenKind, postKindName: postKind,
 	}
 	for _, s := range f.House.Services {
 		for _, one := range s.Changes {
@@ -98,7 +99,7 @@ func (f *Front) kinds() map[string]kind {
 // exportKind is a long list of people that somebody wants to take out: the security administrator agrees, and then it is
 // given to who asked.
 var exportKind = kind{
-	title: "导出名单", by: func(*Front, string) people.Role { return people.Security },
+	title: "导出名单", by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
 	show: func(_ context.Context, f *Front, p people.Proposal) ([]block, error) {
 		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: f.filterWords(p.Body)}, {Label: "用途", Value: p.Why}}}}}, nil
@@ -163,19 +164,19 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	t := page.Table{Heads: []page.Head{{Label: "改动", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "等谁"}},
-		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本、规则和导入会排在这里。"}}
-	add := func(what, href, why, sort, by string, second people.Role, byID, at int64) {
+		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本、规则、导入和由两人授予的岗位会排在这里。"}}
+	add := func(what, href, why, sort, by string, mine bool, byID, at int64) {
 		who := page.Cell{Text: "另一人"}
 		switch {
 		case byID == c.ID:
 			who = page.Cell{Tags: []page.Tag{{Label: "您提出的，等另一人"}}}
-		case c.is(second):
+		case mine:
 			who = page.Cell{Tags: []page.Tag{{Label: "等您", Kind: "act"}}}
 		}
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: what, Href: href, Small: why}, {Text: sort}, {Text: by, Small: stamp(at)}, who}})
 	}
 	for _, v := range drafts {
-		if v.State != catalog.Submitted {
+		if v.State != catalog.Submitted || !c.is(makers...) {
 			continue
 		}
 		it, err := v.Item()
@@ -186,7 +187,7 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		if !c.is(people.Editor, people.Publisher) {
 			href = ""
 		}
-		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, people.Publisher, v.EditorID, v.EditedAt)
+		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, c.is(people.Publisher), v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
 		if err := f.sees(ctx, c, p); fail.Is(err, fail.KindNotFound) {
@@ -194,8 +195,11 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		} else if err != nil {
 			return s, err
 		}
-		k := f.kinds()[p.Kind]
-		add(p.Object, waitingPath(p.ID), p.Why, k.title, p.Editor, k.second(f, p), p.EditorID, p.At)
+		mine, _, err := f.mayAgree(ctx, c, p)
+		if err != nil {
+			return s, err
+		}
+		add(p.Object, waitingPath(p.ID), p.Why, f.kinds()[p.Kind].title, p.Editor, mine, p.EditorID, p.At)
 	}
 	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}}
@@ -232,15 +236,19 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		return page.Way{Label: label, Form: c.ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, hidden("do", "decline"))}
 	}
 	a := page.Actions{ID: "can", Title: "现在可以做"}
+	may, bar, err := f.mayAgree(ctx, c, p)
+	if err != nil {
+		return s, err
+	}
 	switch {
 	case p.EditorID == c.ID:
-		a.Empty = "您提出的改动要由另一人（" + k.second(f, p).Name() + "）确认。"
+		a.Empty = "您提出的改动要由另一人（" + roleNames(k.second(f, p), "或者") + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
-	case c.is(k.second(f, p)):
+	case may:
 		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
-		a.Empty = "等" + k.second(f, p).Name() + "确认。"
+		a.Empty = cmp.Or(bar, "等"+roleNames(k.second(f, p), "或者")+"确认。")
 	}
 	s.Actions = a
 	return s, nil
@@ -257,12 +265,12 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		return after{}, err
 	}
 	k, work := f.kinds()[p.Kind], int64(0)
-	at, err := f.placeOf(ctx, p)
+	may, bar, err := f.mayAgree(ctx, c, p)
 	if err != nil {
 		return after{}, err
 	}
-	if who := k.second(f, p); p.EditorID != c.ID && !f.over(c, at, who) {
-		return after{}, fail.Forbidden("须由%s确认", who.Name())
+	if p.EditorID != c.ID && !may {
+		return after{}, fail.Forbidden("%s", cmp.Or(bar, "须由"+roleNames(k.second(f, p), "或者")+"确认"))
 	}
 	if c.in["do"] != "agree" {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
@@ -305,12 +313,25 @@ func shown(blocks []block) (s door.Shown) {
 	return s
 }
 
-// second is the role that agrees to a change.
-func (k kind) second(f *Front, p people.Proposal) people.Role {
+// second are the roles that agree to a change.
+func (k kind) second(f *Front, p people.Proposal) []people.Role {
 	if k.by == nil {
-		return people.Publisher
+		return []people.Role{people.Publisher}
 	}
 	return k.by(f, p.Body)
+}
+
+// mayAgree reports whether the caller is a second person for a change; bar says why not where only he himself is in the way.
+func (f *Front) mayAgree(ctx context.Context, c call, p people.Proposal) (may bool, bar string, err error) {
+	k := f.kinds()[p.Kind]
+	at, err := f.placeOf(ctx, p)
+	if err != nil || p.EditorID == c.ID || !f.over(c, at, k.second(f, p)...) {
+		return false, "", err
+	}
+	if k.bars != nil {
+		bar = k.bars(p.Body, c.ID)
+	}
+	return bar == "", bar, nil
 }
 
 // agree is the button of the second person.

@@ -39,8 +39,8 @@ func (f *Front) wide(roles ...people.Role) web.Access {
 	return a
 }
 
-// seconds are the roles that propose and agree.
-var seconds = []people.Role{people.Editor, people.Publisher, people.System, people.Security}
+// makers are the roles that propose and agree; an auditor agrees to some changes and sees no others (sees).
+var makers = []people.Role{people.Editor, people.Publisher, people.System, people.Security}
 
 // placeOf is the region that a proposal is about; "" the city.
 func (f *Front) placeOf(ctx context.Context, p people.Proposal) (region.Code, error) {
@@ -53,6 +53,10 @@ func (f *Front) placeOf(ctx context.Context, p people.Proposal) (region.Code, er
 		var t tokenChange
 		err := json.Unmarshal([]byte(p.Body), &t)
 		return t.Region, err
+	case postKindName:
+		var w postChange
+		err := json.Unmarshal([]byte(p.Body), &w)
+		return w.Post.Region, err
 	case "import":
 		return f.officeOf(ctx, p.EditorID)
 	}
@@ -67,7 +71,7 @@ func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) 
 	}
 	at := region.Code("")
 	for _, p := range m.Posts {
-		if !slices.Contains(seconds, p.Role) {
+		if !slices.Contains(makers, p.Role) {
 			continue
 		}
 		if at != "" && at != p.Region {
@@ -81,7 +85,7 @@ func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) 
 // sees refuses what is about a region over which the caller has no post.
 func (f *Front) sees(ctx context.Context, c call, p people.Proposal) error {
 	at, err := f.placeOf(ctx, p)
-	if err == nil && p.EditorID != c.ID && !f.over(c, at, seconds...) {
+	if err == nil && p.EditorID != c.ID && !f.over(c, at, append(f.kinds()[p.Kind].second(f, p), makers...)...) {
 		err = fail.NotFound("没有这项变更")
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,12 +108,8 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名和岗位", Main: true}, {Label: "用户名"}, {Label: "账号"}},
 		Empty: page.Empty{Title: "没有这样的工作人员", Text: "换个条件试试。", Link: page.Link{Href: root + "/staff", Label: "看全部"}}}
 	for _, m := range list {
-		var posts []string
-		for _, p := range m.Posts {
-			posts = append(posts, f.postWords(p))
-		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(strings.Join(posts, "；"), "没有岗位")}, {Text: m.Login}, {Tags: []page.Tag{f.accountTag(m.Member)}},
+			{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(f.postsWords(m.Posts), "没有岗位")}, {Text: m.Login}, {Tags: []page.Tag{f.accountTag(m.Member)}},
 		}})
 	}
 	s.Blocks = []block{b}
@@ -131,6 +128,14 @@ func (f *Front) postWords(p people.Post) string {
 		where = f.Catalog.DeptName(p.Dept)
 	}
 	return p.Role.Name() + "（" + where + "）"
+}
+
+func (f *Front) postsWords(posts []people.Post) string {
+	var list []string
+	for _, p := range posts {
+		list = append(list, f.postWords(p))
+	}
+	return strings.Join(list, "；")
 }
 
 func (f *Front) accountTag(m people.Member) page.Tag {
@@ -247,7 +252,9 @@ func (f *Front) member(ctx context.Context, c call) (screen, error) {
 	case m.LeftAt != 0:
 		s.Notes = []page.Note{{Text: stamp(m.LeftAt) + " 停用。做过的事仍在办理记录里。"}}
 	case c.is(people.Security):
-		f.postForms(c, m, &s)
+		if err := f.postForms(ctx, c, m, &s); err != nil {
+			return s, err
+		}
 		totpWay(c, m, &s)
 	case c.is(people.System):
 		f.accountWays(c, m, &s)
@@ -352,11 +359,22 @@ func (f *Front) townships(c call) []page.Option {
 	return list
 }
 
-func (f *Front) postForms(c call, m people.Listed, s *screen) {
+func (f *Front) postForms(ctx context.Context, c call, m people.Listed, s *screen) error {
 	at := memberPath(m.ID) + "/posts"
+	waiting, err := f.postsWaiting(ctx, m.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range waiting {
+		s.Notes = append(s.Notes, page.Note{Kind: "act", Title: "等另一人确认", Links: []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}})
+	}
 	if m.ID == c.ID {
 		s.Actions = page.Actions{Title: "岗位", Empty: "不能改自己的岗位，请另一位安全管理员办理。"}
-		return
+		return nil
+	}
+	words, err := f.givingWords(ctx)
+	if err != nil {
+		return err
 	}
 	p := c.ask("post", at, f.postForm(c), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, hidden("do", "add"))
 	for i := range p.Fields {
@@ -367,12 +385,13 @@ func (f *Front) postForms(c call, m people.Listed, s *screen) {
 			p.Fields[i].Options = append(p.Fields[i].Options[:1:1], f.deptsOf(c)...)
 		}
 	}
-	s.Blocks = append(s.Blocks, block{Title: "授予岗位", Lead: "马上生效，不用重新登录。", Forms: []page.Form{p}})
+	s.Blocks = append(s.Blocks, block{Title: "授予岗位", Lead: "马上生效，不用重新登录；要由两人授予的，另一人同意后生效。", Notes: []page.Note{words}, Forms: []page.Form{p}})
 	for _, held := range m.Posts {
 		id := strconv.FormatInt(held.ID, 10)
 		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.ask("end-"+id, at, reason("why", "原因", "记入审计日志。"), nil,
 			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, hidden("do", "end"), hidden("post", held.ID))})
 	}
+	return nil
 }
 
 // totpWay lets the security administrator free another of a lost authenticator.
@@ -426,6 +445,13 @@ func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
 	if m.LeftAt != 0 {
 		return after{}, fail.Conflict("这个账号已经停用，不能授予岗位")
 	}
+	two, err := f.People.NeedsSecond(ctx, f.DB, id, p)
+	if err != nil {
+		return after{}, err
+	}
+	if two {
+		return f.proposePost(ctx, c, m, p, in["why"])
+	}
 	return seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
 		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
 	})
@@ -460,16 +486,26 @@ func (f *Front) roles(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "程序认识的角色，和本地为审查环节增加的角色。新增的角色像审查岗一样在环节里审签。"}
 	s.Title = "角色"
 	own, err := f.People.OwnRoles(ctx)
+	if err != nil {
+		return s, err
+	}
+	two, err := f.People.Seconded(ctx)
+	tags := func(r people.Role, list ...page.Tag) []page.Tag {
+		if slices.Contains(two, r) {
+			list = append(list, page.Tag{Label: "由两人授予"})
+		}
+		return list
+	}
 	t := page.Table{Heads: []page.Head{{Label: "角色", Main: true}, {Label: "属于"}, {Label: "", Plain: true}}}
 	for _, r := range people.Roles {
 		at := "部门"
 		if r.Code.Regional() {
 			at = "地区"
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does}, {Text: at}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does, Tags: tags(r.Code)}, {Text: at}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
 	}
 	for _, r := range own {
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does, Tags: []page.Tag{{Label: "本地增加", Kind: "blue"}}}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does, Tags: tags(r.Code, page.Tag{Label: "本地增加", Kind: "blue"})}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
 	}
 	t.Caption = fmt.Sprintf("角色，%d 个", len(t.Rows))
 	s.Blocks = []block{{Bare: true, Table: t}, {Title: "增加角色", Forms: []page.Form{c.ask("role", root+"/roles", roleForm, nil, page.Act{Label: "增加角色"})}}}

@@ -19,7 +19,7 @@ import (
 // text message.
 var staffTable = Table{
 	Name: "staff", Title: "工作人员和岗位", Roles: []people.Role{people.System}, Second: people.Security,
-	About: "一个岗位一行，和导出的表一样。新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。",
+	About: "一个岗位一行，和导出的表一样。新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。要由两人授予的岗位，同意这张表的安全管理员就是第二人。",
 	Columns: func(f *Front) sheet.Layout {
 		var roles []string
 		for _, o := range roleOptions(f.own) {
@@ -36,7 +36,7 @@ var staffTable = Table{
 			{Name: "岗位名称", Also: []string{"title"}, About: "显示的名称；不填就用地区、部门和岗位拼成"},
 		}
 	},
-	ready: firstPasswords, run: importStaff,
+	ready: firstPasswords, run: importStaff, warns: staffOfTwo,
 }
 
 // staffFields are the columns in which what is wrong with a member or a post stands.
@@ -81,11 +81,8 @@ type enrolled struct {
 	posts []people.Post
 }
 
-func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Report, err error) {
-	f, err = f.knowing(ctx)
-	if err != nil {
-		return r, err
-	}
+// roll begins an import of staff; the front knows the roles that the office added.
+func (f *Front) roll(in Importing) roll {
 	l := roll{Front: f, in: in, roles: map[string]people.Role{}, depts: map[string]catalog.Dept{}, seen: map[string]enrolled{}}
 	for _, o := range roleOptions(f.own) {
 		l.roles[o.Label] = people.Role(o.Value)
@@ -93,6 +90,15 @@ func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Repo
 	for _, d := range f.Catalog.Depts(f.House.Region) {
 		l.depts[d.Name] = d
 	}
+	return l
+}
+
+func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Report, err error) {
+	f, err = f.knowing(ctx)
+	if err != nil {
+		return r, err
+	}
+	l := f.roll(in)
 	for i := range in.Sheet.Rows {
 		in.Progress(i, len(in.Sheet.Rows))
 		fresh, given, err := l.one(ctx, tx, i)
@@ -137,11 +143,11 @@ func (l *roll) one(ctx context.Context, tx *db.DB, row int) (fresh, given bool, 
 	if post.Role == "" || slices.ContainsFunc(who.posts, func(p people.Post) bool { return p.Role == post.Role && p.Region == post.Region && p.Dept == post.Dept }) {
 		return fresh, false, nil
 	}
-	by := l.in.Second
-	if by.Kind == "" {
-		by = l.in.By
+	by, second := l.in.Second, l.in.By
+	if by.Kind == "" { // a dry run, where the second person is still to come, or the command line
+		by, second = l.in.By, people.TheOffice
 	}
-	if err := l.People.AddPost(ctx, tx, by, "", who.id, post, l.in.Why); err != nil {
+	if err := l.People.AddPostOfTwo(ctx, tx, by, second, "", who.id, post, l.in.Why); err != nil {
 		return false, false, l.blame(row, err)
 	}
 	who.posts = append(who.posts, post)

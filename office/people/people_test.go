@@ -18,6 +18,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/rule"
 )
 
 // book is the registry on a database of its own, with a clock that the test moves.
@@ -62,9 +63,11 @@ func on(t *testing.T, url string) *book {
 	}
 	b.tokens = map[int64]string{}
 	b.Registry = people.New(b.db, clock, b.keys, limit.New(clock), policy)
-	for _, rules := range people.Rules() {
-		if err := b.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS("../../service/identity/seed"), "") }); err != nil {
-			t.Fatal(err)
+	for dir, tables := range map[string][]rule.Table{"../../service/identity/seed": people.Rules(), "../../data": people.GivingRules()} {
+		for _, rules := range tables {
+			if err := b.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS(dir), "") }); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
 	return b

@@ -147,33 +147,8 @@ func (g *Registry) called(ctx context.Context, d *db.DB, id int64) string {
 	return m.Name + "（" + m.Login + "）"
 }
 
-// apart are the administrators of whom nobody may be two (三员分立).
+// apart are the three administrators (三员分立).
 var apart = []Role{System, Security, Auditor}
-
-// fits reports why the member may not be given the post: nobody changes his own posts, the three
-// administrators are three people, and none of them has cases in hand (三员分立).
-func (g *Registry) fits(ctx context.Context, tx *db.DB, by Actor, staff int64, p Post) error {
-	if by.Kind == Staff && by.ID == staff {
-		return fail.Forbidden("不能改自己的岗位，请另一位安全管理员办理")
-	}
-	held, err := postsOf(ctx, tx, staff)
-	if err != nil {
-		return err
-	}
-	one := Actor{Posts: []Post{p}}
-	for _, h := range held {
-		if h.Role == p.Role && h.Region == p.Region && h.Dept == p.Dept {
-			return fail.Conflict("已经有这个岗位了")
-		}
-		if h.Role != p.Role && one.Has(apart...) && (Actor{Posts: []Post{h}}).Has(apart...) {
-			return fail.Conflict("系统、安全、审计三种管理员不能由一人兼任，已经是%s", h.Role.Name())
-		}
-		if admin := slices.Contains(apart, p.Role); admin != slices.Contains(apart, h.Role) && (p.Role.Casework() || h.Role.Casework()) {
-			return fail.Conflict("管理员不办业务，办业务的人不当管理员：已经是%s", h.Role.Name())
-		}
-	}
-	return nil
-}
 
 // OwnRole is a post that the office added to those the program knows. Its code is its name.
 type OwnRole struct {

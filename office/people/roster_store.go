@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/office/calendar"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // asked is the condition of a query that a person put together.
@@ -186,4 +188,19 @@ func auditedBefore(ctx context.Context, d *db.DB, f AuditFilter, before int64, n
 func auditedEach(ctx context.Context, d *db.DB, f AuditFilter) iter.Seq2[Audit, error] {
 	a := f.asked()
 	return db.Each[Audit](ctx, d, `SELECT * FROM audits`+a.where()+` ORDER BY id DESC`, a.args...)
+}
+
+// secondedOn are the roles whose posts two people give.
+func secondedOn(ctx context.Context, d *db.DB, on calendar.Day) ([]Role, error) {
+	return db.All[Role](ctx, d, `SELECT role FROM post_seconds WHERE `+rule.InForce+` ORDER BY id`, on)
+}
+
+// rolePair are two roles that nobody holds at once, and by what rule.
+type rolePair struct {
+	One, Other Role
+	Basis      string
+}
+
+func pairsOn(ctx context.Context, d *db.DB, on calendar.Day) ([]rolePair, error) {
+	return db.All[rolePair](ctx, d, `SELECT one, other, basis FROM post_pairs WHERE `+rule.InForce+` ORDER BY id`, on)
 }

@@ -204,6 +204,29 @@ func TestAdministratorsAreApart(t *testing.T) {
 	})
 }
 
+// A post that two people give is given by no member of staff alone, by whatever way: another stands for it, who is neither he nor who gets it.
+func TestNobodyAloneGivesAPostOfTwo(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		id, other := b.member(t, "zhoumin"), b.member(t, "anquan2", people.Post{Role: people.Security, Region: "511400000000"})
+		boss, post := b.boss(t), people.Post{Role: people.Supervisor, Region: "511402000000"}
+		two := func(second people.Actor) error {
+			return b.AddPostOfTwo(t.Context(), b.db, boss, second, "", id, post, "轮岗")
+		}
+		wantKind(t, b.AddPost(t.Context(), b.db, boss, "", id, post, "轮岗"), fail.KindForbidden, "另一位安全管理员")
+		wantKind(t, two(boss), fail.KindForbidden, "另一人")
+		wantKind(t, two(people.Actor{Kind: people.Staff, ID: id}), fail.KindForbidden, "自己的岗位")
+		if err := two(people.Actor{Kind: people.Staff, ID: other, Name: "彭安全"}); err != nil {
+			t.Error(err)
+		}
+		post.Region = "511402001000"
+		if err := b.AddPost(t.Context(), b.db, boss, "", id, post, "收窄"); err != nil {
+			t.Error("no more than he holds:", err)
+		}
+		post.Region = "511400000000"
+		wantKind(t, b.AddPost(t.Context(), b.db, boss, "", id, post, "扩大"), fail.KindForbidden, "另一位安全管理员")
+	})
+}
+
 // A common password, however it is dressed up, and one of the last five are refused; the old password can be guessed at five times.
 func TestNewPasswordsAreNew(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {

@@ -116,28 +116,6 @@ func (p Post) Fits() error {
 	return nil
 }
 
-// AddPost gives a member a post.
-func (g *Registry) AddPost(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
-	if err := p.Fits(); err != nil {
-		return err
-	}
-	p.Region = g.Places.Heir(p.Region)
-	if err := g.mayManage(ctx, tx, by, staff); err != nil {
-		return err
-	}
-	if err := g.within(ctx, tx, by, p.Region); err != nil {
-		return err
-	}
-	if err := g.fits(ctx, tx, by, staff, p); err != nil {
-		return err
-	}
-	p.ID = tx.NewID()
-	if err := insertPost(ctx, tx, staff, p); err != nil {
-		return err
-	}
-	return g.Log(ctx, tx, by, ip, "授予岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, staff), p.Role.Name(), p.Region, p.Dept)), why)
-}
-
 // EndPost takes a post away from another; the record of it stays.
 func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64, why string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {

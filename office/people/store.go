@@ -24,6 +24,8 @@ func Schema() db.Migrations {
 		{Table: "case_contacts", Key: []string{"case_id", "person_id"}, Group: "case_id"},
 		{Table: "person_history", Key: []string{"person_id", "at", "field"}},
 		{Table: "identity_levels", Key: []string{"id"}},
+		{Table: "post_seconds", Key: []string{"id"}},
+		{Table: "post_pairs", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
 		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries, a lock that stands in the audit log, and the last one-time password"},
 		{Table: "posts", Key: []string{"id"}},
