@@ -100,3 +100,40 @@ func TestFirm(t *testing.T) {
 	p.open("/my")
 	p.sees("设置大型户外广告的审批", firm)
 }
+
+// TestLongListsAreNarrowed: who is asked for one of two hundred villages chooses the township first; a place chosen before is given up with its
+// township, and without choosing one all villages are there.
+func TestLongListsAreNarrowed(t *testing.T) {
+	t.Parallel()
+	p := visit(t, phone, "/")
+	p.fill("q", "高龄津贴")
+	p.press("搜索")
+	p.press("高龄津贴")
+	p.press("在线办理")
+	p.signIn("13800000412")
+	p.press("去实名")
+	p.realName("何洪波", idNo(412))
+	p.choose("place", dongpo)
+	for name, value := range map[string]string{"for": "self", "s_age": "yes", "s_home": "here", "s_pay": "card", "s_who": "self"} {
+		p.choose(name, value)
+	}
+	p.press("下一步：填表和材料")
+	p.until("the list of townships", `() => !!document.querySelector("main select[aria-controls]")`)
+	got := p.MustEval(`() => {
+		const first = document.querySelector("main select[aria-controls]"), list = document.getElementById(first.getAttribute("aria-controls"))
+		const all = list.options.length, own = document.querySelectorAll("main optgroup")[1].children.length
+		const go = n => { first.selectedIndex = n; first.dispatchEvent(new Event("change")) }
+		go(2)
+		const some = list.options.length
+		list.selectedIndex = 2
+		const chosen = list.value
+		go(1)
+		const lost = list.value
+		go(0)
+		return [all > 60, some === own + 1, chosen !== "", lost === "", list.options.length === all, first.name === ""].join(" ")
+	}`).String()
+	if got != "true true true true true true" {
+		t.Error(got)
+	}
+	p.look()
+}
