@@ -304,7 +304,7 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		before := w.queryCode(k.ID)
 		accused := w.staff("wanglei")
 		paper, archive, slip := "/desk/documents/"+n+"/1", "/desk/grievances/archive/"+n+"?purpose=看看", "/desk/slips/"+n
-		accused.get(paper).is(200, "赵某", "按回避要求").not("赵反映", "赵*映", "13800138001", "138****8001")
+		accused.get(paper).is(200, "某人", "按回避要求").not("赵反映", "赵某", "赵*映", "13800138001", "138****8001")
 		accused.post(paper, "why", "想看看").is(403, "按回避要求").not("赵反映")
 		accused.get(archive).is(403, "按回避要求")
 		accused.post("/desk/cases/"+n+"/reveal", "why", "想看看").is(403).not("赵反映")
@@ -312,7 +312,7 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		if w.queryCode(k.ID) != before {
 			t.Error("he gave the case another code")
 		}
-		accused.get("/desk/cases/"+n).is(200, "赵某").not("赵反映", "赵*映", "138****8001")
+		accused.get("/desk/cases/"+n).is(200, "某人").not("赵反映", "赵某", "赵*映", "138****8001")
 		for _, text := range []string{"赵反映", "反映", "赵"} { // what is masked is not found out by searching for it
 			for _, list := range []string{"/desk/search?q=", "/desk/grievances?q=", "/desk/overview?q=", "/desk?q="} {
 				accused.get(list+url.QueryEscape(text)).is(200).not("/desk/cases/"+n, "赵*映")

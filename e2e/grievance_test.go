@@ -99,7 +99,7 @@ func TestGrievanceNamesAWindow(t *testing.T) {
 		w.sees("还没有认定是谁")
 		w.look()
 		w.open("/desk/documents/" + number + "/1")
-		w.sees("姓名等已遮盖", "罗某")
+		w.sees("姓名等已遮盖", "某人")
 		w.look()
 		o := clerk(t, s, "jianguan1")
 		o.open("/desk/documents/" + number + "/1")

@@ -83,6 +83,7 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Table.Rows = append(d.Table.Rows, row)
 	}
+	d.Pager.Here = len(list)
 	w.Header().Set("Cache-Control", "private, no-store")
 	return door.Write(w, listPage, &d)
 }

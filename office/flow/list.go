@@ -351,7 +351,7 @@ func (e *Engine) Text(w *db.Where, text string) {
 	w.Any(title, named)
 }
 
-// Called is whose a case is, as lists and whoever may not learn it are told: 张*梅, and of a kind whose persons staff do not know, 张某.
+// Called is whose a case is, as lists and whoever may not learn it are told: 张*梅, and of a kind whose persons staff do not know, 某人.
 func (e *Engine) Called(k Case) string {
 	if t, ok := e.Table(k.Kind); ok && t.Known {
 		return form.MaskName(k.Party)

@@ -43,13 +43,21 @@ func MaskName(v string) string {
 	return keep(v, 1, 1)
 }
 
-// Someone stands for a person who is not known to the reader: 张某. The name of a firm is 某单位.
+// Someone stands for a person of whom the reader learns nothing, the surname neither: 某人. A firm is 某单位.
 func Someone(v string) string {
 	switch {
 	case v == "":
 		return ""
 	case MaskName(v) == v:
 		return "某单位"
+	}
+	return "某人"
+}
+
+// Surname stands for a person of whom the reader needs no more to tell matters apart: 张某. A firm is 某单位.
+func Surname(v string) string {
+	if whole := Someone(v); whole != "某人" {
+		return whole
 	}
 	first, _ := utf8.DecodeRuneInString(v)
 	return string(first) + "某"
