@@ -289,6 +289,57 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 	})
 }
 
+// Whoever may be meant by the family name does not learn who complained until somebody has found out who is meant, at whatever post.
+func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
+	each(t, func(w *world) {
+		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
+			Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: "1",
+			Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "审批局姓何的故意刁难"}, Times: 1,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		learns := func(login string) error { return w.Engine.Learns(t.Context(), w.DB, g, w.actor(login)) }
+		if err := learns("hexue"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who may be meant: %v", err)
+		}
+		if err := learns("lizhiqiang"); err != nil {
+			t.Errorf("who is called otherwise: %v", err)
+		}
+		w.do("zhuanxi1", g.Number(), "name", "who", "0", "text", "问过反映人，是社区的人")
+		if err := learns("hexue"); err != nil {
+			t.Errorf("once it is known that somebody else is meant: %v", err)
+		}
+	})
+}
+
+// Who takes a complaint in does not end it where the words point to somebody: that may be himself.
+func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
+	each(t, func(w *world) {
+		take := func(what string) string {
+			t.Helper()
+			g, err := w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what,
+				Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 1,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g.Number()
+		}
+		for _, what := range []string{"我来办优待证，姓王的不给办", "小王不给办", "就是刚才这个人不给办", "这个窗口的人不给办", "柜台上的小伙子说系统坏了", "他不收"} {
+			if _, err := w.try(w.actor("wanglei"), take(what), "solve", "outcome", "done", "reply", "已当场办好"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		for _, what := range []string{"去了三次，每次都说材料不全", "其他地方都能办，这里办不了"} {
+			if _, err := w.try(w.actor("wanglei"), take(what), "solve", "outcome", "done", "reply", "已当场办好"); err != nil {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+	})
+}
+
 // Who is complained about learns nowhere who complained: not on papers, in the archive, by giving a purpose, or by giving the
 // case another query code. Others read papers masked until they say why, and that is logged.
 func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
@@ -417,7 +468,7 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 		}
 		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
 			Place: k.County, Hall: k.County, Channel: flow.ByWindow, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "1",
-			Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "受理以后一直没有消息"}, Times: 1,
+			IDNo: idNo(3), Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "受理以后一直没有消息"}, Times: 1,
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -438,6 +489,25 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 		}
 		if got := of("zhuanxi1"); len(got) != 0 {
 			t.Errorf("who has nothing to do with it is %v", got)
+		}
+
+		// nor does he learn of it: by what belongs together, by the figures, by whom he served before, by the file of the matter
+		if _, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
+			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "2", Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "小王不给办"}, Times: 1,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		accused, officer := w.staff("wanglei"), w.staff("zhuanxi1")
+		accused.get("/desk/cases/"+number).is(200).not(g.Number(), "由此产生")
+		accused.get("/desk/cases/"+g.Number()).is(200).not(number, "起因是")
+		officer.get("/desk/cases/"+number).is(200, g.Number(), "由此产生")
+		accused.post("/desk/counter", "party", "person", "id_no", idNo(3), "do", "find").is(200, "登记过", number).not(g.Number(), "办不成：")
+		for _, who := range []*citizen{accused, w.staff("jianguan1")} {
+			who.get("/desk/figures/rows?from=202604&to=202604&what=received&kind=grievance").is(200, "某人").not("钱反映", "钱某", "钱*映")
+		}
+		pack := officer.get("/desk/archive/"+number+"?purpose=整理档案")
+		if strings.Contains(pack.body, g.Number()) {
+			t.Error("the file of the matter holds the complaint about it")
 		}
 	})
 }

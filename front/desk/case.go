@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -85,7 +86,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	if d.Papers, err = f.papers(ctx, k); err != nil {
 		return err
 	}
-	if d.Others, err = f.others(ctx, v, who.Actor); err != nil {
+	if d.Others, err = f.others(ctx, v, who.Actor, learns); err != nil {
 		return err
 	}
 	if d.Sent, err = f.sent(ctx, k.ID); err != nil {
@@ -212,8 +213,7 @@ func (f *Front) doer(k flow.Case, e flow.Event) string {
 		}
 		return strings.TrimSpace(e.Post + " " + e.ActorName)
 	case people.Citizen:
-		k.Party = e.ActorName
-		return "申请人 " + f.Engine.Called(k)
+		return "申请人 " + f.Engine.Doer(k, e.ActorKind, e.ActorName)
 	case people.Clock:
 		return "到期自动处理"
 	}
@@ -236,9 +236,13 @@ var ties = map[string]string{
 	flow.Renews: "变更、延续自", flow.Renewed: "已变更、延续为",
 }
 
-// others are the cases that have to do with this one. One beyond the viewer's scope is named, not shown.
-func (f *Front) others(ctx context.Context, v flow.View, who people.Actor) (page.List, error) {
+// others are the cases that have to do with this one. One beyond the viewer's scope is named, not shown; where he may not learn whose
+// one of both is, the other would tell it: there is nothing of it.
+func (f *Front) others(ctx context.Context, v flow.View, who people.Actor, learns bool) (page.List, error) {
 	var l page.List
+	if !learns {
+		return l, nil
+	}
 	for _, tie := range v.Links {
 		t := page.Term{Label: ties[tie.Kind], Value: "不在您管辖范围内的一件"}
 		k, seen, err := f.Engine.Seen(ctx, who, tie.Other)
@@ -246,6 +250,11 @@ func (f *Front) others(ctx context.Context, v flow.View, who people.Actor) (page
 			return l, err
 		}
 		if seen {
+			if err := f.Engine.Learns(ctx, f.House.DB, k, who); fail.Is(err, fail.KindForbidden) {
+				continue
+			} else if err != nil {
+				return l, err
+			}
 			table, _ := f.Engine.Table(k.Kind)
 			s, _ := table.State(k.State)
 			t.Value, t.Link, t.Note = table.Title, page.Link{Href: address(k), Label: k.Title}, flow.Grouped(k.Number())+"，"+s.Name

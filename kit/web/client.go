@@ -14,8 +14,9 @@ import (
 	"time"
 )
 
-// client bounds what no caller's context bounds sooner.
-var client = &http.Client{Timeout: time.Minute}
+// client bounds what no caller's context bounds sooner. It follows nobody elsewhere: what is sent, codes and telephones too, is for the address
+// that was set, and whoever is led on takes an answer for the receiver's that is not.
+var client = &http.Client{Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // Answer is what another program said.
 type Answer struct {

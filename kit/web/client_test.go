@@ -33,3 +33,18 @@ func TestErrorsNameTheHostOnly(t *testing.T) {
 		}
 	}
 }
+
+// What is sent is for the address that was set: nobody is followed elsewhere.
+func TestNobodyIsFollowedElsewhere(t *testing.T) {
+	asked := 0
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
+	defer other.Close()
+	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
+		leads := httptest.NewServer(http.RedirectHandler(other.URL, status))
+		a, err := Call(t.Context(), "POST", leads.URL, nil, []byte("138 0013 8000"))
+		leads.Close()
+		if err != nil || a.Status != status || asked != 0 {
+			t.Errorf("%d: answered %d, %v, another was asked %d times", status, a.Status, err, asked)
+		}
+	}
+}

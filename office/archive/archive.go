@@ -85,6 +85,9 @@ func (r *Room) Pack(ctx context.Context, w io.Writer, k flow.Case, matters []str
 		if err != nil {
 			return err
 		}
+		if t, ok := r.Engine.Table(other.Kind); !ok || !t.Inner { // what somebody complained of has a file of its own, with readers of its own
+			continue
+		}
 		if err := r.packCase(ctx, p, "related/"+other.Kind+"-"+other.Number()+"/", other, false); err != nil {
 			return err
 		}
@@ -109,8 +112,9 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		if err := enc.Encode(v); err != nil {
 			return err
 		}
-		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v.Event), Who: v.ActorName, Post: v.Post, Note: v.Note, Public: v.Public}
+		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v.Event), Who: r.Engine.Doer(k, v.ActorKind, v.ActorName), Post: v.Post, Note: v.Note, Public: v.Public}
 		if clear {
+			line.Who = v.ActorName
 			if line.Answers, err = r.answers(k, v); err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ type Relation string
 const (
 	Own     Relation = "本人的事"
 	Named   Relation = "被反映、被评价"
-	Unclear Relation = "反映的窗口还没有认定是谁"
+	Unclear Relation = "反映的是谁还没有认定"
 )
 
 // Handled are all relations: nobody whom the matter concerns.
@@ -46,13 +46,14 @@ type Apart struct {
 }
 
 // About is what a case is about beside itself and its applicant: other cases, persons, members of staff, those who may be meant,
-// and words in which staff may be named.
+// and words in which staff may be named. Open are words of which nobody has found out yet whom they mean: they may mean who is called so.
 type About struct {
 	Cases   []int64
 	Persons []int64
 	Staff   []int64
 	Unclear []int64
 	Words   string
+	Open    bool
 }
 
 // aboutMost is how far a case is followed: an order about a rectification about a grievance about an application.
@@ -108,7 +109,7 @@ func (r Relation) refusal() error {
 	case Own:
 		return fail.Forbidden("这是您本人的事，或者当事人和您同名，按回避要求须由他人办理这一步；只是同名的，请系统管理员登记您的证件号")
 	case Unclear:
-		return fail.Forbidden("%s，认定以前这里的窗口按回避要求不办这一步，请专席认定", r)
+		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，请专席认定", r)
 	}
 	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
 }
@@ -139,7 +140,7 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
 				list = append(list, Named)
 			}
-			if slices.Contains(about.Unclear, who.ID) {
+			if slices.Contains(about.Unclear, who.ID) || about.Open && people.MayMean(about.Words, who.Name) {
 				list = append(list, Unclear)
 			}
 			for _, id := range about.Cases {
@@ -176,7 +177,7 @@ func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor)
 	}
 	if i := slices.IndexFunc(list, func(r Relation) bool { return r != Own }); i >= 0 {
 		if list[i] == Unclear {
-			return fail.Forbidden("%s，认定以前这里的窗口按回避要求不能看当事人是谁，也不能替他换查询密码", Unclear)
+			return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不能看当事人是谁，也不能替他换查询密码", Unclear)
 		}
 		return fail.Forbidden("您与这件事有关（%s），按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
 	}

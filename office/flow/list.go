@@ -48,6 +48,7 @@ type EventRow struct {
 	EventSeq  int64
 	Event     string
 	EventAt   int64
+	ActorKind people.Kind
 	ActorName string
 	Note      string
 }
@@ -357,6 +358,15 @@ func (e *Engine) Called(k Case) string {
 		return form.MaskName(k.Party)
 	}
 	return form.Someone(k.Party)
+}
+
+// Doer is who did an event, as lists and whoever may not learn it are told: a member of staff by name, a person as Called.
+func (e *Engine) Doer(k Case, kind people.Kind, name string) string {
+	if kind != people.Citizen && kind != people.Nobody {
+		return name
+	}
+	k.Party = name
+	return e.Called(k)
 }
 
 // Overview lists the open cases in the scope of one of the actor's posts, the most urgent first.

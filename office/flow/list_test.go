@@ -110,7 +110,7 @@ func fill(t *testing.T, o *office) *busy {
 	}
 	for _, v := range events {
 		b.event[[2]int64{v.CaseID, v.Seq}] = v
-		b.moves = append(b.moves, flow.EventRow{Case: b.cases[v.CaseID], EventSeq: v.Seq, Event: v.Event, EventAt: v.At, ActorName: v.ActorName, Note: v.Note})
+		b.moves = append(b.moves, flow.EventRow{Case: b.cases[v.CaseID], EventSeq: v.Seq, Event: v.Event, EventAt: v.At, ActorKind: v.ActorKind, ActorName: v.ActorName, Note: v.Note})
 	}
 	return b
 }

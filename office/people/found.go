@@ -76,6 +76,27 @@ func (g *Registry) Paced(ctx context.Context, v Visitor) error {
 	return g.pace(ctx, SeeksHour, decimal(v.ID), "查找得太频繁，请 %d 分钟后再试")
 }
 
+// Compared reports whether the number of somebody stands under another name (Differs), as a look: that it does is logged and counts at the
+// pace of looks; masked is the number for the log. Who has looked too often is told so of every name, and learns nothing by trying.
+func (g *Registry) Compared(ctx context.Context, v Visitor, i Identity, masked string) (bool, error) {
+	differs, err := g.Differs(ctx, i)
+	if err != nil {
+		return false, err
+	}
+	if differs {
+		err = g.Note(ctx, v, "比对姓名", masked+"，与登记的不同", "窗口收件")
+		if err == nil {
+			err = g.Paced(ctx, v)
+		}
+	} else {
+		err = g.spent(ctx, g.db, g.Bound(SeeksHour, decimal(v.ID), tooOften))
+	}
+	if fail.Is(err, fail.KindBusy) {
+		return true, nil
+	}
+	return differs, err
+}
+
 // Looked writes the line of a look: who, by what, how many were found, what for.
 func (g *Registry) Looked(ctx context.Context, v Visitor, s Seek, hits, purpose string) error {
 	return g.Note(ctx, v, "找人查办件", "按"+s.By+"："+s.Masked+"，"+hits, purpose)

@@ -50,6 +50,7 @@ type conversation struct {
 	asked   bool           // the person was looked up
 	person  *people.Person // who has that number
 	earlier []flow.Case
+	busy    string // why nobody was looked for
 }
 
 func (k *conversation) firm() bool { return k.v["party"] == "firm" }
@@ -396,10 +397,12 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 		}
 		wrong = append(wrong, fail.Field{Name: "phone_use", Message: message})
 	}
-	if k.differs, err = s.People.Differs(ctx, k.applicant()); err != nil {
-		return sub, nil, err
+	if k.v["name_seen"] == "" {
+		if k.differs, err = s.People.Compared(ctx, k.visitor, k.applicant(), form.MaskIDNo(k.applicant().IDNo)); err != nil {
+			return sub, nil, err
+		}
 	}
-	if k.differs && k.v["name_seen"] == "" {
+	if k.differs {
 		wrong = append(wrong, fail.Field{Name: "name_seen", Message: "这个证件号登记的姓名（名称）和填写的不同。请对照证件再看一遍：填错的请改正，证件上就是这样写的请勾选"})
 	}
 	if k.proxied() {

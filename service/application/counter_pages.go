@@ -210,6 +210,8 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		}
 	}
 	switch {
+	case k.busy != "":
+		p.EarlierNote = k.busy
 	case k.person != nil && len(k.earlier) == 0:
 		p.EarlierNote = "登记过：" + form.MaskName(k.person.Name) + "。在本窗口的辖区没有办过事。"
 	case k.person != nil:

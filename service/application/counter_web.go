@@ -91,6 +91,12 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 // lookUp shows the clerk what a person applied for before, in the clerk's scope; the look is logged.
 func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 	id := k.applicant()
+	if err := s.People.Paced(ctx, k.visitor); fail.Is(err, fail.KindBusy) { // nothing of the conversation is lost
+		k.busy = err.Error()
+		return nil
+	} else if err != nil {
+		return err
+	}
 	list, err := s.People.FindByID(ctx, id)
 	if err != nil {
 		return err
@@ -107,7 +113,7 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return err
 	}
 	for _, c := range cases {
-		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in {
+		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in && c.Kind == Kind { // of what was complained of, the windows learn nothing here
 			k.earlier = append(k.earlier, c)
 		}
 	}

@@ -52,7 +52,7 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []peopl
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
-// who took it in, in the person's presence, goes on with it where the person complains of nobody.
+// who took it in, in the person's presence, goes on with it where the words point to nobody.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 	g, err := s.Load(ctx, d, k.ID)
 	if err != nil {
@@ -68,13 +68,14 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	if g.Named != "" {
 		return about, nil
 	}
+	about.Open = true
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
 	if err != nil {
 		return about, err
 	}
 	for _, h := range held {
-		officer := h.Role == people.Officer && !strings.Contains(text, "专席") && !people.MayMean(text, h.Name) // else another officer, or the supervisor, finds out
-		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == ""
+		officer := h.Role == people.Officer && !strings.Contains(text, "专席") // who may be meant by the family name is not asked either (flow.About.Open)
+		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == "" && !people.Points(text)
 		if !officer && !taker {
 			about.Unclear = append(about.Unclear, h.StaffID)
 		}
