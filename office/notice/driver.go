@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/smtp"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,13 +26,17 @@ func Printer(out io.Writer) Driver {
 	}
 }
 
+// refusals are the answers that are about one message.
+var refusals = []int{400, 409, 413, 422}
+
 // Poster is the part of an HTTP client that Gateway needs. Where the request went out and no answer came, its error is
 // Unsure; any other error means that nothing went out.
 type Poster func(ctx context.Context, url string, header map[string]string, body []byte) (status int, err error)
 
 // Gateway posts messages as JSON {id, phone, text, time} to an SMS gateway, signed with HMAC-SM3 of
 // the body in the header X-Signature, so that any gateway is one small adapter away. A status of 2xx
-// is success; 5xx, 429 and 401 say that it takes nothing at present, any other that it does not take this message.
+// is success; 400, 409, 413 and 422 say that it does not take this message, any other that it takes nothing at present: it is away, another
+// is at its address (404, 3xx), or it does not know us.
 func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Driver {
 	return func(ctx context.Context, m Message) error {
 		id := strconv.FormatInt(m.ID, 10)
@@ -54,10 +59,10 @@ func Gateway(post Poster, url string, keys *gm.Keys, now func() time.Time) Drive
 			return Unsure(errors.New("the gateway answered 504"))
 		}
 		err = fmt.Errorf("the gateway answered %d", status)
-		if status/100 == 5 || status == 429 || status == 401 {
-			return Away(err)
+		if slices.Contains(refusals, status) {
+			return err
 		}
-		return err
+		return Away(err)
 	}
 }
 
