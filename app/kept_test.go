@@ -108,7 +108,7 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 	// what nobody can say of whose it is, is shown with that question; of a citizen's it is none at the desk
 	stranger := w.citizen()
 	unknown := stranger.post("/desk/cases/"+number+"/do/comment", "seq", "1", "text", opinion).is(401).hidden("/desk/signin")
-	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交")
+	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交", "写的内容").not("<dt>text", "<dt>seq")
 	citizen := w.citizen()
 	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
 	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来")

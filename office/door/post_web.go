@@ -174,13 +174,22 @@ func (p Post) written() page.List {
 	return page.List{Items: []page.Term{{Label: "您写的", Value: strings.Join(list, "\n")}}}
 }
 
-// whole are all its values by the names of their fields.
-func (p Post) whole() (list page.List) {
+// whole is what is written, and below it all other values: names of fields are words of the program's and say nothing to people.
+func (p Post) whole() page.List {
+	list := p.written()
+	var others []string
 	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
-		value := strings.Join(p.Fields[name], "、")
-		if value != "" && !carried.MatchString(value) {
-			list.Items = append(list.Items, page.Term{Label: name, Value: value})
+		for _, value := range p.Fields[name] {
+			if value = strings.TrimSpace(value); value != "" && name != "seq" && code.MatchString(value) && !carried.MatchString(value) {
+				others = append(others, value)
+			}
 		}
+	}
+	for i := range list.Items {
+		list.Items[i].Label = "写的内容"
+	}
+	if others != nil {
+		list.Items = append(list.Items, page.Term{Label: "号码和选项", Value: strings.Join(others, "、")})
 	}
 	return list
 }
