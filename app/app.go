@@ -196,6 +196,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.Jobs = job.New(a.DB, a.Now, a.Log)
 	a.Jobs.Handle(jobPrune, a.prune)
 	a.Jobs.Handle(region.Job, a.follow)
+	a.Jobs.Handle(jobSteady, a.steady)
 	a.Metrics.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
 	}, func() float64 { return float64(a.Files.Plain()) }))
@@ -353,7 +354,7 @@ func (a *App) Tick(ctx context.Context) error {
 // daily has each service do what it does once a day. One that fails keeps back no other; it is tried again.
 func (a *App) daily(ctx context.Context) (err error) {
 	today := calendar.DayOf(a.Now())
-	for _, kind := range []string{region.Job, jobPrune} {
+	for _, kind := range []string{region.Job, jobSteady, jobPrune} {
 		err = errors.Join(err, a.Jobs.Daily(ctx, kind, int64(today), func(ctx context.Context, tx *db.DB) error {
 			_, err := a.Jobs.Add(ctx, tx, kind, "", 0)
 			return err

@@ -14,6 +14,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/flow"
 )
 
 // A backup is a folder: the database, the files that were handed in, and MANIFEST (manifest.go). It is made while the
@@ -268,6 +269,9 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	}
 	if r.Alike > 0 {
 		fmt.Fprintf(stdout, "同一张表里的同类问题只列出前几处，另有 %d 处没有逐一列出\n", r.Alike)
+	}
+	if r.Redating {
+		fmt.Fprintln(stdout, flow.RedatingWords)
 	}
 	plain, files, bad := 0, 0, 0
 	for f, err := range a.Files.All(ctx) {

@@ -65,6 +65,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if words, err := a.skewed(ctx); err != nil || words != "" {
 		return cmp.Or(err, errors.New(words+"，没有启动：请先校准时钟"))
 	}
+	if err := a.DB.Tx(ctx, func(tx *db.DB) error { _, err := a.Jobs.Add(ctx, tx, jobSteady, "", 0); return err }); err != nil {
+		return err
+	}
 	if c.cfg.Demo { // the days that were replayed had no province
 		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Ratings.Tonight(ctx, tx) }); err != nil {
 			return err

@@ -64,7 +64,7 @@ func (f *Front) Begin() {
 	}
 	f.Jobs.Handle(jobTry, f.tryJob)
 	f.Jobs.Handle(jobImport, f.importJob)
-	f.Jobs.Handle(jobRedate, f.redateJob)
+	f.Jobs.Handle(flow.JobRedate, f.redateJob)
 	f.Jobs.Handle(jobVerify, f.verifyJob)
 }
 

@@ -17,6 +17,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/office/file"
+	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -391,7 +392,7 @@ var importKind = agreed(kindOf("导入",
 })
 
 // jobTitles are the jobs of the administration by what they do.
-var jobTitles = map[string]string{jobImport: "导入", jobRedate: "重新计算到期日", jobVerify: "核对台账"}
+var jobTitles = map[string]string{jobImport: "导入", flow.JobRedate: "重新计算到期日", jobVerify: "核对台账"}
 
 // jobPage shows how a job goes and what came of it.
 func (f *Front) jobPage(ctx context.Context, c call) (screen, error) {

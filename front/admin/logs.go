@@ -217,6 +217,9 @@ func (f *Front) verifyJob(ctx context.Context, _ job.Job, _ func(int, int)) (wor
 	}
 	b, err := json.Marshal(r.Faults[:min(len(r.Faults), 200)])
 	words = fmt.Sprintf("核对了 %s 个办件、%s 条事件、%s 批封存，", page.Num(r.Cases), page.Num(r.Events), page.Num(r.Seals))
+	if r.Redating {
+		words = flow.RedatingWords + "。" + words
+	}
 	if found := r.Found(0); found != "" {
 		return words + "发现 " + found + "问题。", string(b), err
 	}

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -269,14 +270,12 @@ type redating struct {
 	Why string
 }
 
-const jobRedate = "redate"
-
 func (f *Front) redateLater(ctx context.Context, tx *db.DB, owner int64, r redating) (int64, error) {
 	b, err := json.Marshal(r)
 	if err != nil {
 		return 0, err
 	}
-	return f.Jobs.Add(ctx, tx, jobRedate, string(b), owner)
+	return f.Jobs.Add(ctx, tx, flow.JobRedate, string(b), owner)
 }
 
 func (f *Front) redateJob(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string, err error) {

@@ -57,6 +57,12 @@ func markDay(ctx context.Context, tx *db.DB, kind string, day, now, ahead int64)
 	return n == 1, err
 }
 
+// Waits reports whether work of a kind waits to be done, or is being done.
+func Waits(ctx context.Context, d *db.DB, kind string) (bool, error) {
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM jobs WHERE (state = 'queued' OR state = 'running') AND kind = $1`, kind)
+	return n > 0, err
+}
+
 // Prune forgets the work that ended, well or not, and began before an instant.
 func (q *Queue) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return db.Trim(ctx, q.db, "jobs", "id", "created_at < $1 AND state <> 'queued' AND state <> 'running'", before.UnixMilli())

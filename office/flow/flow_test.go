@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -73,7 +74,7 @@ func testKeys(t testing.TB) *gm.Keys {
 	return k
 }
 
-var owners = []db.Migrations{calendar.Schema(), limit.Schema(), people.Schema(), flow.Schema()}
+var owners = []db.Migrations{job.Schema(), calendar.Schema(), limit.Schema(), people.Schema(), flow.Schema()}
 
 // on opens an office on a database that may be shared with others.
 func on(t testing.TB, url string, tables ...flow.Table) *office {

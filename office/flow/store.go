@@ -19,8 +19,8 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "flow", Files: files, Kept: []db.Kept{
-		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Why: "worked out anew from the clocks as time goes by; head is the hash that proves the rest", Group: "id", ByHand: true},
-		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists", Group: "case_id"},
+		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Why: "worked out anew from the clocks as time goes by, by which verify compares them; head is the hash that proves the rest", Group: "id", ByHand: true},
+		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists; verify compares them", Group: "case_id"},
 		{Table: "case_links", Key: []string{"case_id", "other", "kind"}, Group: "case_id"},
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
 	}, Free: map[string]string{

@@ -23,6 +23,9 @@ const (
 	relocate = "relocate"
 )
 
+// JobRedate is the kind of job (kit/job) that calls Redate after a change of the rules.
+const JobRedate = "redate"
+
 // sweepMost is how many cases one round looks at.
 const sweepMost = 200
 

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"iter"
 
 	"wuyou/kit/db"
 )
@@ -34,6 +35,36 @@ func setLamp(ctx context.Context, tx *db.DB, was, k Case) error {
 
 func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
 	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
+}
+
+// runningFrom are the cases from a number on that are open or have a clock, which alarm_at need not say of those that are closed.
+func runningFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR clocks NOT IN ('', 'null', '[]')) ORDER BY id LIMIT $2`, id, n)
+}
+
+// unlike says of a turn t of a case c that it does not say of it what the case says.
+const unlike = `(t.kind <> c.kind OR t.due_at <> c.due_at OR t.urgency <> c.urgency)`
+
+// oddTurns are the cases with such turns, with numbers from first to last.
+func oddTurns(ctx context.Context, d *db.DB, first, last int64) (map[int64]bool, error) {
+	ids, err := db.All[int64](ctx, d, `SELECT DISTINCT t.case_id FROM case_turns t JOIN cases c ON c.id = t.case_id
+		WHERE t.case_id >= $1 AND t.case_id <= $2 AND `+unlike, first, last)
+	odd := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		odd[id] = true
+	}
+	return odd, err
+}
+
+// alignTurns has the turns of a case say of it what the case says, and returns of how many that is new.
+func alignTurns(ctx context.Context, tx *db.DB, id int64) (n int64, err error) {
+	return tx.Affect(ctx, `UPDATE case_turns SET kind = c.kind, due_at = c.due_at, urgency = c.urgency FROM cases c
+		WHERE case_turns.case_id = $1 AND c.id = $1 AND (case_turns.kind <> c.kind OR case_turns.due_at <> c.due_at OR case_turns.urgency <> c.urgency)`, id)
+}
+
+// turnsBetween are the turns of the cases with numbers from first to last.
+func turnsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[Turn, error] {
+	return db.Each[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, no`, first, last)
 }
 
 // stillSnoozed says of a row t of case_snoozes that its case was not dealt with since.

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 )
@@ -30,8 +32,12 @@ type Verified struct {
 	Cases, Events, Rows, Seals, Fresh int64
 	Faults                            []Fault
 	Alike                             int64 // faults of rows of a table that has more of them than Faults names
+	Redating                          bool  // due times are being worked out anew, so that what stands beside the clocks was not compared with them
 	Cut                               bool  // it ended before it had looked at all cases, so that there may be more
 }
+
+// RedatingWords say what Redating means.
+const RedatingWords = "时限规则刚改过，正在重新计算到期日，提醒时间和时限灯这次没有核对；算完后请再核对一次"
 
 // Found is how many faults there are, in words: 3 处, or where not everything was looked at 至少 100 处; more are those found elsewhere.
 // "" is none.
@@ -83,6 +89,7 @@ type verifier struct {
 	d *db.DB
 	r *Verified
 
+	dates *Engine        // the engine by the rules of that state; nil where they cannot be read
 	whole proven         // the newest proofs of the rows of tables that are not verified by case
 	told  map[string]int // how many rows of a table were wrong
 }
@@ -93,11 +100,18 @@ func (v *verifier) bad(id, seq int64, format string, args ...any) {
 
 // Verify reads the whole ledger in one state of the database, while people work on: every chain, every case against
 // its last event, every clock against its events, every row of a kept table (db.Kept) against its newest proof, every
-// seal against what it sealed and its signature, that everything is sealed or waits for it, and the anchors. After a hundred
+// seal against what it sealed and its signature, what stands beside a case against its clocks, that everything is sealed or waits for it, and the anchors. After a hundred
 // faults it looks at no more cases (Cut). docs/ledger.md says what it does not find.
 func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
 	err = e.db.Snapshot(ctx, func(d *db.DB) error {
-		v := &verifier{e: e, d: d, r: &r, whole: proven{}, told: map[string]int{}}
+		v := &verifier{e: e, d: d, r: &r, dates: &Engine{now: e.now, rules: &calendar.Rules{}, tables: e.tables}, whole: proven{}, told: map[string]int{}}
+		if r.Redating, err = job.Waits(ctx, d, JobRedate); err != nil {
+			return err
+		}
+		if err := v.dates.rules.Load(ctx, d); err != nil {
+			v.bad(0, 0, "时限规则不能读取，提醒时间和时限灯没有核对：%v", err)
+			v.dates = nil
+		}
 		if err := v.cases(ctx); err != nil {
 			return err
 		}
@@ -178,6 +192,10 @@ func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) e
 	if err != nil {
 		return err
 	}
+	turns, err := all(v, "case_turns", turnsBetween(ctx, v.d, first, last))
+	if err != nil {
+		return err
+	}
 	for _, k := range cases {
 		n := 0
 		for n < len(left) && left[n].CaseID <= k.ID {
@@ -191,7 +209,11 @@ func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) e
 		}
 		v.r.Cases++
 		v.r.Events += int64(len(events))
-		v.r.Faults = append(v.r.Faults, faultsOf(k, events)...)
+		faults, clocks := faultsOf(k, events)
+		v.r.Faults = append(v.r.Faults, faults...)
+		if len(faults) == 0 && v.dates != nil && !v.r.Redating {
+			v.times(k, clocks, turns)
+		}
 	}
 	for _, event := range left {
 		v.bad(event.CaseID, event.Seq, "事件没有办件")
@@ -354,13 +376,33 @@ func leafWords(l leaf) string {
 	return "事件"
 }
 
-func faultsOf(k Case, events []Event) (list []Fault) {
+// times compares what stands beside a case, in its row and in its turns, with its clocks, where its ledger is whole.
+func (v *verifier) times(k Case, clocks []calendar.Clock, turns []Turn) {
+	words, err := v.dates.astray(k, clocks)
+	if err != nil {
+		words = "本程序没有这种办件"
+	}
+	if words != "" {
+		v.wrong(v.d.KeptTable("cases"), strconv.FormatInt(k.ID, 10), words)
+	}
+	first, _ := slices.BinarySearchFunc(turns, k.ID, func(t Turn, id int64) int { return cmp.Compare(t.CaseID, id) })
+	for _, t := range turns[first:] {
+		if t.CaseID != k.ID {
+			break
+		}
+		if !t.like(k) {
+			v.wrong(v.d.KeptTable("case_turns"), fmt.Sprintf("%d/%d", k.ID, t.No), "种类、到期或时限灯与办件不符")
+		}
+	}
+}
+
+func faultsOf(k Case, events []Event) (list []Fault, clocks []calendar.Clock) {
 	bad := func(seq int64, format string, args ...any) {
 		list = append(list, Fault{k.ID, seq, fmt.Sprintf(format, args...)})
 	}
 	if len(events) == 0 {
 		bad(0, "办件没有事件")
-		return list
+		return list, clocks
 	}
 	prev := k.genesis()
 	for i, v := range events {
@@ -381,12 +423,12 @@ func faultsOf(k Case, events []Event) (list []Fault) {
 	clocks, err := Replay(events)
 	if err != nil {
 		bad(0, "计时不能重算：%v", err)
-		return list
+		return list, clocks
 	}
 	if b, _ := json.Marshal(clocks); string(b) != k.Clocks {
 		bad(0, "计时与事件不符")
 	}
-	return list
+	return list, clocks
 }
 
 // seals checks every seal against its leaves, the seal before and its signature, that everything is sealed or waits

@@ -1,0 +1,67 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db/dbtest"
+	"wuyou/office/people"
+)
+
+// Somebody with the database has nobody look at any case any more: verify finds it, and by the next day at the latest the program
+// itself has put it right and says so. Of a city in which people work verify finds nothing, before and after the sweep.
+func TestNoCaseIsLeftAloneForLong(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		th := newThief(t, kind)
+		sound := func(when string) {
+			t.Helper()
+			if _, faults := th.found(); len(faults) != 0 {
+				t.Errorf("%s: %v", when, faults)
+			}
+		}
+		for range 4 {
+			sound("before the sweep at " + th.clock().String())
+			th.tick()
+			sound("after it")
+			th.later(7 * time.Hour)
+		}
+		th.tick()
+		mended := func() []people.Audit {
+			t.Helper()
+			list, err := th.People.Audited(t.Context(), people.AuditFilter{Act: "改正提醒时间"}, 0, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		if list := mended(); len(list) != 0 {
+			t.Errorf("mended without need: %+v", list)
+		}
+		th.run(`UPDATE cases SET alarm_at = 1152921504606846976, warn_at = 1152921504606846976`)
+		th.run(`UPDATE case_turns SET due_at = 1152921504606846976`)
+		if tables, faults := th.found(); !tables["cases"] || !tables["case_turns"] {
+			t.Errorf("%v", faults)
+		}
+		th.later(24 * time.Hour)
+		before := th.events()
+		th.tick()
+		th.tick()
+		sound("the day after")
+		if list := mended(); len(list) != 1 || !strings.Contains(list[0].Reason, "件在办的办件") {
+			t.Errorf("%+v", list)
+		}
+		if n := th.events(); n == before {
+			t.Error("nothing came due")
+		}
+	})
+}
+
+// events is how many events there are.
+func (th *thief) events() (n int64) {
+	th.t.Helper()
+	if err := th.raw.QueryRow(`SELECT COUNT(*) FROM case_events`).Scan(&n); err != nil {
+		th.t.Fatal(err)
+	}
+	return n
+}
