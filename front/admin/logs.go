@@ -143,18 +143,23 @@ func auditFilter(c call) people.AuditFilter {
 	return filter
 }
 
+func (f *Front) auditFilters(c call) page.Filters {
+	t := page.Filters{Action: root + "/audit", Label: "筛选日志", Fields: page.Fields{
+		{Type: "text", Name: "who", Label: "谁", Value: c.in["who"], Key: "/"}, {Type: "text", Name: "act", Label: "做了什么", Value: c.in["act"]},
+		{Type: "date", Name: "from_day", Label: "从", Value: c.in["from_day"]}, {Type: "date", Name: "to_day", Label: "到", Value: c.in["to_day"]},
+	}}
+	if c.in["who"]+c.in["act"]+c.in["from_day"]+c.in["to_day"] != "" {
+		t.Reset = root + "/audit"
+	}
+	return t
+}
+
 // audit is the audit log.
 func (f *Front) audit(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "谁、什么时候、从哪里、做了或看了什么、为什么。只增不改，每一条和办件的台账一起封存。"}
 	s.Title = "审计日志"
 	s.Acts = []page.Act{{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/audit.xlsx?" + query(c, nil)}}
-	s.Filters = page.Filters{Action: root + "/audit", Label: "筛选日志", Fields: page.Fields{
-		{Type: "text", Name: "who", Label: "谁", Value: c.in["who"], Key: "/"}, {Type: "text", Name: "act", Label: "做了什么", Value: c.in["act"]},
-		{Type: "date", Name: "from_day", Label: "从", Value: c.in["from_day"]}, {Type: "date", Name: "to_day", Label: "到", Value: c.in["to_day"]},
-	}}
-	if c.in["who"]+c.in["act"]+c.in["from_day"]+c.in["to_day"] != "" {
-		s.Filters.Reset = root + "/audit"
-	}
+	s.Filters = f.auditFilters(c)
 	list, err := f.People.Audited(ctx, auditFilter(c), c.int("after"), logMost+1)
 	if err != nil {
 		return s, err

@@ -5,9 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -101,33 +98,13 @@ func (f *Front) kinds() map[string]kind {
 var exportKind = kind{
 	title: "导出名单", by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
-	show: func(_ context.Context, f *Front, p people.Proposal) ([]block, error) {
-		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: f.filterWords(p.Body)}, {Label: "用途", Value: p.Why}}}}}, nil
+	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
+		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
+		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}, {Label: "用途", Value: p.Why}}}}}, nil
 	},
-	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
-}
-
-// filterNames are what the filters of lists are called.
-var filterNames = map[string]string{"q": "查找", "from": "从", "to": "到", "place": "地区", "region": "地区", "dept": "部门", "month": "月份", "state": "状态", "only": "只看", "kind": "种类", "class": "分类", "year": "年份"}
-
-// filterWords say how the list at an address is narrowed down.
-func (f *Front) filterWords(address string) string {
-	_, query, _ := strings.Cut(address, "?")
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return query
-	}
-	var list []string
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		text := strings.Join(values[name], "、")
-		if filterNames[name] == "地区" {
-			text = cmp.Or(f.Regions.Name(region.Code(text)), text)
-		}
-		if text != "" {
-			list = append(list, cmp.Or(filterNames[name], name)+"："+text)
-		}
-	}
-	return cmp.Or(strings.Join(list, "；"), "没有筛选，全部")
+	apply: func(_ context.Context, f *Front, _ *db.DB, _ call, p people.Proposal) (int64, error) {
+		return 0, f.House.ExportWaits(p)
+	},
 }
 
 // propose enters a change that waits for its second person.
@@ -221,9 +198,9 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	s.Notes = []page.Note{{Title: "为什么改", Text: p.Why}}
 	at := waitingPath(p.ID)
 	if p.State != people.Open {
-		word := map[string]string{people.Agreed: "已确认生效", people.Declined: "已退回", people.Withdrawn: "已撤回"}[p.State]
+		word := map[string]string{people.Agreed: "已确认生效", people.Declined: "已退回", people.Withdrawn: "已撤回", people.Lapsed: "没有人同意，已作废"}[p.State]
 		s.Tags = []page.Tag{{Label: word}}
-		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: p.Decider + " " + stamp(p.DecidedAt) + " " + word + "。" + p.Answer})
+		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+stamp(p.DecidedAt)) + " " + word + "。" + p.Answer})
 		return s, nil
 	}
 	s.Tags = []page.Tag{{Label: "等另一人确认", Kind: "act"}}

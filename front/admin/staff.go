@@ -65,6 +65,24 @@ func (f *Front) depts() []page.Option {
 	return list
 }
 
+func (f *Front) staffFilters(c call) page.Filters {
+	var places []page.Option
+	for _, p := range f.places() {
+		places = append(places, page.Option{Value: string(p.Region), Label: p.Name})
+	}
+	t := page.Filters{Action: root + "/staff", Label: "筛选工作人员", Fields: page.Fields{
+		{Type: "search", Name: "q", Label: "姓名或用户名", Value: c.in["q"], Key: "/"},
+		{Type: "choice", Name: "role", Label: "岗位", Example: "全部岗位", Value: c.in["role"], Options: roleOptions(f.own)},
+		{Type: "choice", Name: "place", Label: "地区", Example: "全部地区", Value: c.in["place"], Options: places},
+		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.in["dept"], Options: f.depts()},
+		{Type: "choice", Name: "state", Label: "账号", Example: "在用", Value: c.in["state"], Options: []page.Option{{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"}}},
+	}}
+	if c.in["q"]+c.in["role"]+c.in["place"]+c.in["dept"]+c.in["state"] != "" {
+		t.Reset = root + "/staff"
+	}
+	return t
+}
+
 // staffList is the list of staff.
 func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "系统管理员登记人员、管理账号；岗位由安全管理员授予；两边做了什么由审计管理员查看。"}
@@ -77,20 +95,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 		s.Acts = append(s.Acts, page.Act{Label: "登记工作人员", Href: root + "/staff/new"}, page.Act{Label: "从表格导入", Kind: "plain", Icon: "file", Href: root + "/import?kind=staff"})
 	}
 	s.Acts = append(s.Acts, page.Act{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/staff.xlsx?" + query(c, nil)})
-	var places []page.Option
-	for _, p := range f.places() {
-		places = append(places, page.Option{Value: string(p.Region), Label: p.Name})
-	}
-	s.Filters = page.Filters{Action: root + "/staff", Label: "筛选工作人员", Fields: page.Fields{
-		{Type: "search", Name: "q", Label: "姓名或用户名", Value: c.in["q"], Key: "/"},
-		{Type: "choice", Name: "role", Label: "岗位", Example: "全部岗位", Value: c.in["role"], Options: roleOptions(f.own)},
-		{Type: "choice", Name: "place", Label: "地区", Example: "全部地区", Value: c.in["place"], Options: places},
-		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.in["dept"], Options: f.depts()},
-		{Type: "choice", Name: "state", Label: "账号", Example: "在用", Value: c.in["state"], Options: []page.Option{{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"}}},
-	}}
-	if c.in["q"]+c.in["role"]+c.in["place"]+c.in["dept"]+c.in["state"] != "" {
-		s.Filters.Reset = root + "/staff"
-	}
+	s.Filters = f.staffFilters(c)
 	filter := memberFilter(c)
 	list, err := f.People.Members(ctx, filter, c.in["after"], staffMost+1)
 	if err != nil {

@@ -99,7 +99,7 @@ var tokenKind = agreed(kindOf("接口令牌",
 
 // takeable are the tokens that the visitor proposed, that were agreed to and that he has not taken yet.
 func (f *Front) takeable(ctx context.Context, c call, taken []people.Token) (list []block, err error) {
-	proposals, err := f.People.ProposedBy(ctx, tokenKindName, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
+	proposals, err := f.People.ProposedBy(ctx, f.DB, tokenKindName, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
 	for _, p := range proposals {
 		if !f.People.Takeable(p, c.Visitor) || slices.ContainsFunc(taken, func(t people.Token) bool { return t.ID == p.ID }) {
 			continue

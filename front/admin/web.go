@@ -41,12 +41,12 @@ func (f *Front) Routes() []web.Route {
 	post := func(path, title string, who web.Access, do does, show shows) web.Route {
 		return web.Route{Method: "POST", Path: root + path, Access: who, Title: title, Handle: f.post(do, show)}
 	}
-	book := func(path, title string, of door.Lists, who web.Access, make sheds) web.Route {
-		return web.Route{Method: "GET", Path: root + path, Access: who, Long: true, Title: title, Handle: f.book(title, of, make)}
+	book := func(path, title string, of door.Lists, who web.Access, make sheds, by func(*Front, call) page.Filters) web.Route {
+		return web.Route{Method: "GET", Path: root + path, Access: who, Long: true, Title: title, Handle: f.book(title, of, make, by)}
 	}
 	return []web.Route{
 		get("/items", "事项", items, f.itemList),
-		book("/items.xlsx", "事项导出", door.OfFigures, items, f.itemSheet),
+		book("/items.xlsx", "事项导出", door.OfFigures, items, f.itemSheet, nil),
 		get("/items/new", "新建事项", edit, f.itemNew),
 		post("/items/new", "新建事项", edit, f.itemNewPosted, f.itemNew),
 		get("/items/{id}", "一个事项", items, f.item),
@@ -92,7 +92,7 @@ func (f *Front) Routes() []web.Route {
 		post("/texts/{kind}/{code}", "预览、提出新的文本", edit, f.textPosted, f.text),
 
 		get("/staff", "工作人员", staff, f.staffList),
-		book("/staff.xlsx", "工作人员导出", door.OfPeople, staff, f.staffSheet),
+		book("/staff.xlsx", "工作人员导出", door.OfPeople, staff, f.staffSheet, (*Front).staffFilters),
 		get("/staff/new", "登记工作人员", system, f.staffNew),
 		post("/staff/new", "登记工作人员", system, f.staffNewPosted, f.staffNew),
 		get("/staff/{id}", "一位工作人员", staff, f.member),
@@ -107,7 +107,7 @@ func (f *Front) Routes() []web.Route {
 		get("/notices", "短信发送", senders, f.notices),
 		post("/notices", "重新发送", senders, f.noticePosted, f.notices),
 		get("/audit", "审计日志", auditor, f.audit),
-		book("/audit.xlsx", "审计日志导出", door.OfPeople, auditor, f.auditSheet),
+		book("/audit.xlsx", "审计日志导出", door.OfPeople, auditor, f.auditSheet, (*Front).auditFilters),
 		post("/audit/verify", "核对台账", auditor, f.verifyPosted, f.audit),
 	}
 }
@@ -184,14 +184,21 @@ func (f *Front) draw(w http.ResponseWriter, r *http.Request, s screen, status in
 }
 
 // book sends a workbook; that a list left the program stands in the audit log.
-func (f *Front) book(title string, of door.Lists, make sheds) web.Handler {
+func (f *Front) book(title string, of door.Lists, make sheds, by func(*Front, call) page.Filters) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		c := callOf(r, web.Asked(r))
 		b, err := make(r.Context(), c)
 		if err != nil {
 			return err
 		}
-		return f.House.Export(w, r, of, title, b)
+		if by == nil {
+			return f.House.Export(w, r, of, title, b)
+		}
+		known, err := f.knowing(r.Context())
+		if err != nil {
+			return err
+		}
+		return f.House.Export(w, r, of, title, b, f.House.Chosen(by(known, c))...)
 	}
 }
 

@@ -188,6 +188,7 @@ type behind struct {
 	span   span
 	counts []flow.Count
 	name   string
+	kind   string // 种类: its title; "" all
 	n      int64
 }
 
@@ -207,6 +208,9 @@ func (f *Front) behind(ctx context.Context, v url.Values) (b behind, err error) 
 		b.n += c.N
 	}
 	b.name = f.scopeName(b.post) + " " + f.measureName(m)
+	if k, ok := f.Engine.Table(q.kind); ok {
+		b.kind = k.Title
+	}
 	return b, nil
 }
 
@@ -289,5 +293,10 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 			break
 		}
 	}
-	return f.House.Export(w, r, door.OfPeople, "统计明细 "+b.name, book)
+	from, to := b.span.days()
+	by := []page.Term{{Label: "哪个数", Value: b.name}, {Label: "时间", Value: page.Date(from.Time()) + "至" + page.Date(to.Time())}}
+	if b.kind != "" {
+		by = append(by, page.Term{Label: "种类", Value: b.kind})
+	}
+	return f.House.Export(w, r, door.OfPeople, "统计明细 "+b.name, book, by...)
 }

@@ -107,9 +107,7 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk", "lamp", lamp) })
 	d.Total = pieces(total)
 	d.Sheet = a.with("/desk/inbox.xlsx", "", "")
-	d.Filters = f.filters("/desk", a, widest(v.Actor.Posts))
-	d.Filters.Fields = append(d.Filters.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的",
-		Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}})
+	d.Filters = f.inboxFilters(v, a)
 	next := ""
 	if list.Next != "" {
 		next = a.with("/desk", "after", list.Next)
@@ -141,6 +139,13 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	}
 	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"X"}, Label: "勾选"}, {Keys: []string{"/"}, Label: "筛选"}}}
 	return nil
+}
+
+func (f *Front) inboxFilters(v people.Visitor, a asked) page.Filters {
+	t := f.filters("/desk", a, widest(v.Actor.Posts))
+	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的",
+		Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}})
+	return t
 }
 
 func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
@@ -205,7 +210,7 @@ func (f *Front) filters(path string, a asked, top region.Code) page.Filters {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(a.Place), Example: "全部地点", Options: places})
 	}
 	if a.Lamp != "" {
-		t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "lamp", Value: string(a.Lamp)})
+		t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "lamp", Label: "时限", Value: string(a.Lamp), Options: []page.Option{{Value: string(a.Lamp), Label: lampNames[a.Lamp]}}})
 	}
 	if a.narrowed() {
 		t.Reset = path

@@ -103,7 +103,8 @@ func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for t, err := range f.Engine.InboxAll(r.Context(), people.VisitorOf(r.Context()).Actor, f.read(r.URL.Query()).Filter) {
+	v, a := people.VisitorOf(r.Context()), f.read(r.URL.Query())
+	for t, err := range f.Engine.InboxAll(r.Context(), v.Actor, a.Filter) {
 		if err != nil {
 			return err
 		}
@@ -111,7 +112,7 @@ func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return f.House.Export(w, r, door.OfPeople, "待办", book)
+	return f.House.Export(w, r, door.OfPeople, "待办", book, f.House.Chosen(f.inboxFilters(v, a))...)
 }
 
 type listData struct {

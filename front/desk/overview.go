@@ -61,8 +61,7 @@ func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a 
 	var shown, total int64
 	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk/overview", "lamp", lamp) })
 	d.Total, d.Sheet = pieces(total), a.with("/desk/overview.xlsx", "", "")
-	d.Filters = f.filters("/desk/overview", a, p.Region)
-	f.overviewFields(&d.Filters, p, a)
+	d.Filters = f.overviewFilters(p, a)
 	next := ""
 	if list.Next != "" {
 		next = a.with("/desk/overview", "after", list.Next)
@@ -88,8 +87,9 @@ func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a 
 
 var listKeys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"/"}, Label: "筛选"}}}
 
-// overviewFields are the filters that only an overview has: department, kind and item.
-func (f *Front) overviewFields(t *page.Filters, p people.Post, a asked) {
+// overviewFilters are those of any list of cases and those that only an overview has: department, kind and item.
+func (f *Front) overviewFilters(p people.Post, a asked) page.Filters {
+	t := f.filters("/desk/overview", a, p.Region)
 	if p.Dept == "" {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: a.Dept, Example: "全部部门", Options: f.depts(p.Region)})
 	}
@@ -99,6 +99,7 @@ func (f *Front) overviewFields(t *page.Filters, p people.Post, a asked) {
 	}
 	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: a.Kind, Example: "群众办的事", Options: kinds})
 	t.Fields = append(t.Fields, page.Field{Type: "search", Name: "item", Label: "事项全称", Value: a.ItemName, Source: "/desk/items"})
+	return t
 }
 
 // depts are the organs within a place, under the names of their regions.

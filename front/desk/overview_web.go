@@ -36,7 +36,8 @@ func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for k, err := range f.Engine.OverviewAll(r.Context(), scope(people.VisitorOf(r.Context())), f.read(r.URL.Query()).brought().Filter) {
+	p, a := scope(people.VisitorOf(r.Context())), f.read(r.URL.Query()).brought()
+	for k, err := range f.Engine.OverviewAll(r.Context(), p, a.Filter) {
 		if err != nil {
 			return err
 		}
@@ -44,7 +45,7 @@ func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return f.House.Export(w, r, door.OfPeople, "全部在办", book)
+	return f.House.Export(w, r, door.OfPeople, "全部在办", book, f.House.Chosen(f.overviewFilters(p, a))...)
 }
 
 // items proposes names of items for a filter.

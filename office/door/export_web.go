@@ -3,10 +3,13 @@ package door
 import (
 	"context"
 	"embed"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+	"time"
 	"unicode"
 
 	"wuyou/kit/db"
@@ -18,6 +21,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // Lists tell of people, or only of figures.
@@ -35,34 +39,24 @@ const ExportKind = "export"
 
 // Lists of people that leave the program.
 var (
-	exportRows = limit.Declare(limit.Limit{Key: "export.rows", Words: "导出的名单超过多少行要由安全管理员同意，0 不要求", Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人"})
+	exportRows = limit.Declare(limit.Limit{Key: "export.rows", Words: "一个人一天导出的名单（归档包一个算一行）合计超过多少行要由安全管理员同意，0 不要求", Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人"})
 	leastSaid  = limit.Declare(limit.Limit{Key: "purpose.least", Words: "写明用途、理由（导出名单，找人，看遮盖的内容）至少几个字", Unit: limit.Letters, Default: 2, Least: 1, Most: 50, Basis: "建议值：个人信息保护法第6条，处理个人信息要有明确的目的"})
-	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以再导出同一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
+	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以导出那一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
+	agreedMore = limit.Declare(limit.Limit{Key: "export.more", Words: "同意导出以后，名单比同意的多出多少行仍可导出", Unit: limit.Rows, Default: 50, Least: 0, Most: 10_000, Basis: "建议值：等同意的时候名单会变长一点"})
+	openFor    = limit.Declare(limit.Limit{Key: "export.days", Words: "要导出的名单多久没有人同意就作废", Unit: limit.Days, Default: 7, Least: 1, Most: 90, Basis: "建议值：隔得久了，用途可能已经没有了"})
 )
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
-// for, and so does the audit log.
-func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, book *sheet.Writer) error {
+// for, and so does the audit log. by says how a list of people is narrowed down, as its page says it.
+func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, book *sheet.Writer, by ...page.Term) error {
 	v := people.VisitorOf(r.Context())
 	why, second := "", ""
 	if of == OfPeople {
-		var told bool
+		var may bool
 		var err error
-		if why, told, err = h.Purpose(w, r, name); err != nil || !told {
+		if why, second, may, err = h.Leaves(w, r, name, book.Rows(), by...); err != nil || !may {
 			book.Discard()
 			return err
-		}
-		if n, most := book.Rows(), int(h.People.Limits.Of(exportRows)); most > 0 && n > most {
-			p, err := h.agreement(r.Context(), v, list{Path: asked(r), Name: name, Rows: n}, why)
-			if err == nil && p.State == people.Open {
-				book.Discard()
-				return h.waitsFor(w, r, p, n)
-			}
-			if err != nil {
-				book.Discard()
-				return err
-			}
-			second = p.Decider
 		}
 	}
 	now := h.Now().In(calendar.Zone)
@@ -74,10 +68,11 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 		line += "　同意人：" + second
 		why += "（" + second + "同意）"
 	}
+	n := book.Rows()
 	if err := book.Row(line); err != nil {
 		return err
 	}
-	if err := h.People.Note(r.Context(), v, "导出 Excel", name, why); err != nil {
+	if err := h.People.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", sheet.Type)
@@ -87,8 +82,47 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 	return err
 }
 
-// purpose asks what a list of people is for.
-var purpose = form.Form{Fields: []form.Field{{Name: "purpose", Label: "做什么用", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
+// Leaves lets n rows of what tells of people leave the program, for a purpose. All that a person takes in one day is added up: what would
+// be more than the limit export.rows leaves when a second person, whose name is second, has agreed to it. may is false where the visitor
+// was asked what for, or told that it waits. The caller logs it.
+func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n int, by ...page.Term) (why, second string, may bool, err error) {
+	ctx, v := r.Context(), people.VisitorOf(r.Context())
+	why, told, err := h.purpose(w, r, name)
+	if err != nil || !told {
+		return "", "", false, err
+	}
+	l := List{Path: asked(r), Name: name, Rows: n}
+	for _, t := range by {
+		l.By = append(l.By, t.Label+"："+t.Value)
+	}
+	p, found, err := h.agreement(ctx, h.DB, v, l.Path)
+	if err != nil {
+		return "", "", false, err
+	}
+	if found && p.State == people.Agreed && p.DecidedAt > h.People.Limits.Since(agreedFor).UnixMilli() {
+		most := int64(ListOf(p.Body).Rows) + h.People.Limits.Of(agreedMore)
+		taken := people.Bound{Key: fmt.Sprint("export.agreed ", p.ID), Most: most, Within: h.People.Limits.Time(agreedFor)}
+		if may, err = h.People.Spend(ctx, taken, int64(n)); err != nil || may {
+			return p.Why, p.Decider, may, err
+		}
+	}
+	key := fmt.Sprint(exportRows.Key, " ", v.ID, " ", calendar.DayOf(h.Now()))
+	day := people.Bound{Key: key, Most: h.People.Limits.Of(exportRows), Within: 24 * time.Hour}
+	if day.Most == 0 {
+		return why, "", true, nil
+	}
+	if may, err = h.People.Spend(ctx, day, int64(n)); err != nil || may {
+		return why, "", may, err
+	}
+	last := p
+	if p, err = h.proposed(ctx, v, l, why); err != nil {
+		return "", "", false, err
+	}
+	return "", "", false, h.waitsFor(w, r, p, n, last)
+}
+
+// purposeForm asks what a list of people is for.
+var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "做什么用", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
 
 // Vague refuses a purpose or reason of fewer letters than the rule asks for (limit purpose.least), beside its field.
 func (h *House) Vague(field, why string) error {
@@ -116,11 +150,11 @@ var files embed.FS
 
 var exportPage = page.New[exportData](page.Desk, files, "export.html")
 
-// Purpose is what somebody wants to take out for what tells of people; where he does not say it he is asked, and told is
-// false. The caller logs it.
-func (h *House) Purpose(w http.ResponseWriter, r *http.Request, name string) (why string, told bool, err error) {
+// purpose is what somebody wants to take out for what tells of people; where he does not say it he is asked, and told is
+// false.
+func (h *House) purpose(w http.ResponseWriter, r *http.Request, name string) (why string, told bool, err error) {
 	w.Header().Set("Cache-Control", "private, no-store")
-	in, wrong := purpose.Check(form.Values(web.Asked(r)))
+	in, wrong := purposeForm.Check(form.Values(web.Asked(r)))
 	if wrong == nil {
 		wrong = h.Vague("purpose", in["purpose"])
 	}
@@ -138,7 +172,7 @@ func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, 
 	if err != nil {
 		return err
 	}
-	fields := Fields(purpose, form.Values(web.Asked(r)), wrong)
+	fields := Fields(purposeForm, form.Values(web.Asked(r)), wrong)
 	for field, value := range web.Asked(r) {
 		if field != "purpose" {
 			fields = append(fields, page.Field{Type: "hidden", Name: field, Value: value})
@@ -152,11 +186,21 @@ func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, 
 		Fields: fields, Submit: page.Act{Label: "导出", Icon: "download"}}, Back: page.Act{Label: "不导出，返回工作台", Kind: "plain", Href: "/desk"}})
 }
 
-// list is a long list of people that somebody wants to take out, as its proposal keeps it.
-type list struct {
+// List is what somebody wants to take out that tells of people, as the proposal to do so keeps it.
+type List struct {
 	Path string // with the filters
 	Name string
 	Rows int
+	By   []string // the filters in words: 状态：在办
+}
+
+// ListOf reads the body of such a proposal. Those of an older program were the path alone.
+func ListOf(body string) List {
+	var l List
+	if json.Unmarshal([]byte(body), &l) != nil {
+		l.Path = body
+	}
+	return l
 }
 
 // asked is the address of a list without the purpose.
@@ -166,29 +210,97 @@ func asked(r *http.Request) string {
 	return r.URL.Path + "?" + q.Encode()
 }
 
-// agreement is the proposal to take a list out: one that was agreed to and still holds, one that waits, or a new one.
-func (h *House) agreement(ctx context.Context, v people.Visitor, l list, why string) (p people.Proposal, err error) {
+// agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
+func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p people.Proposal, found bool, err error) {
+	since := h.People.Limits.Since(openFor).Add(-h.People.Limits.Time(agreedFor)) // what is older waits no more, and no longer holds
+	list, err := h.People.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
+	for _, one := range slices.Backward(list) {
+		if ListOf(one.Body).Path == path {
+			return one, true, nil
+		}
+	}
+	return p, false, err
+}
+
+// proposed is the proposal to take a list out: the one that waits, or a new one. One that waits for fewer rows is taken back.
+func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p people.Proposal, err error) {
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
-		p, err = h.People.LastProposal(ctx, tx, ExportKind, l.Path, v.ID)
-		if err != nil && !errors.Is(err, db.ErrNone) {
+		if _, err := h.People.Lapse(ctx, tx, ExportKind, h.People.Limits.Since(openFor).UnixMilli()); err != nil {
 			return err
 		}
-		fresh := h.People.Limits.Since(agreedFor).UnixMilli()
-		if err == nil && (p.State == people.Open || p.State == people.Agreed && p.DecidedAt > fresh) {
-			return nil
+		var found bool
+		if p, found, err = h.agreement(ctx, tx, v, l.Path); err != nil {
+			return err
 		}
-		p = people.Proposal{Kind: ExportKind, Object: fmt.Sprintf("导出“%s”，%d 行", l.Name, l.Rows), Body: l.Path, Why: why, State: people.Open}
+		if found && p.State == people.Open {
+			if l.Rows <= ListOf(p.Body).Rows+int(h.People.Limits.Of(agreedMore)) {
+				return nil
+			}
+			if err := h.People.Decline(ctx, tx, v, p.ID, ""); err != nil {
+				return err
+			}
+		}
+		body, err := json.Marshal(l)
+		if err != nil {
+			return err
+		}
+		p = people.Proposal{Kind: ExportKind, Object: fmt.Sprintf("导出“%s”，%d 行", l.Name, l.Rows), Body: string(body), Why: why, State: people.Open}
 		p.ID, err = h.People.Propose(ctx, tx, v, p)
 		return err
 	})
 	return p, err
 }
 
-func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, n int) error {
+// EndExports ends the proposals to take out a list to which nobody agreed in time, and returns how many.
+func (h *House) EndExports(ctx context.Context) (n int64, err error) {
+	err = h.DB.Tx(ctx, func(tx *db.DB) (err error) {
+		n, err = h.People.Lapse(ctx, tx, ExportKind, h.People.Limits.Since(openFor).UnixMilli())
+		return err
+	})
+	return n, err
+}
+
+// ExportWaits refuses to agree to such a proposal when its time is over.
+func (h *House) ExportWaits(p people.Proposal) error {
+	if p.At < h.People.Limits.Since(openFor).UnixMilli() {
+		return fail.Conflict("提出已超过 %d 天，作废了；还需要的，请提出的人再导出一次", h.People.Limits.Of(openFor))
+	}
+	return nil
+}
+
+// waitsFor says that a list waits for a second person; last is what became of the proposal before.
+func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, n int, last people.Proposal) error {
 	frame, err := h.Desk(w, r, p.Object, page.Link{Label: "导出"})
 	if err != nil {
 		return err
 	}
-	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"},
-		Note: page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，超过 %d 行要由安全管理员同意。已经提交；同意后 %d 小时内，再导出一次就能拿到。", n, h.People.Limits.Of(exportRows), h.People.Limits.Of(agreedFor))}})
+	limits := h.People.Limits
+	note := page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，连同您今天已导出的超过 %d 行，要由安全管理员同意。已经提交；同意后 %d 小时内再导出一次就能拿到，%d 天没有人同意就作废。",
+		n, limits.Of(exportRows), limits.Of(agreedFor), limits.Of(openFor))}
+	switch last.State {
+	case people.Declined:
+		note.Text += "上一次提交的被退回：" + last.Answer
+	case people.Lapsed:
+		note.Text += "上一次提交的没有人同意，已经作废。"
+	case people.Agreed:
+		note.Text += "上一次同意的已经导出过，或者已经过期，或者名单变长了。"
+	}
+	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Note: note, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"}})
+}
+
+// Chosen says how a list is narrowed down, as the fields of its page say it.
+func (h *House) Chosen(f page.Filters) (by []page.Term) {
+	for _, one := range f.Fields {
+		if one.Value == "" || one.Label == "" {
+			continue
+		}
+		t := page.Term{Label: one.Label, Value: one.Value}
+		if i := slices.IndexFunc(one.Options, func(o page.Option) bool { return o.Value == one.Value }); i >= 0 {
+			t.Value = strings.TrimSpace(one.Options[i].Label)
+		} else if name := h.Regions.Name(region.Code(one.Value)); name != "" { // the place that the whole list is of is no option
+			t.Value = name
+		}
+		by = append(by, t)
+	}
+	return by
 }

@@ -109,11 +109,15 @@ func (n Narrow) Tally(states []flow.State, count map[string]int64) page.Tally {
 	return t
 }
 
-// Filters are the fields of a ledger: text, its own, place and time.
-func (n Narrow) Filters(text, day string, places []region.Place, own ...page.Field) page.Filters {
+// Filters are the fields of a ledger: text, its own, place and time; states are those of its Tally, if it has one.
+func (n Narrow) Filters(text, day string, places []region.Place, states []flow.State, own ...page.Field) page.Filters {
 	var list []page.Option
 	for _, p := range places {
 		list = append(list, page.Option{Value: string(p.Code), Label: p.Name})
+	}
+	var names []page.Option
+	for _, st := range states {
+		names = append(names, page.Option{Value: st.Code, Label: st.Name})
 	}
 	f := page.Filters{Action: n.path, Label: "筛选", Fields: page.Fields{{Type: "search", Name: "q", Label: text, Value: n.Text, Key: "/"}}}
 	for _, one := range own {
@@ -124,7 +128,7 @@ func (n Narrow) Filters(text, day string, places []region.Place, own ...page.Fie
 		page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(n.Place), Example: "全部地点", Options: list},
 		page.Field{Type: "date", Name: "from", Label: day + "从", Value: n.Get("from")}, page.Field{Type: "date", Name: "to", Label: "到", Value: n.Get("to")})
 	if n.State != "" {
-		f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: "state", Value: n.State})
+		f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: "state", Label: "状态", Value: n.State, Options: names})
 	}
 	if n.Any() {
 		f.Reset = n.path

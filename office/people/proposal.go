@@ -32,6 +32,7 @@ const (
 	Agreed    = "agreed"
 	Declined  = "declined"
 	Withdrawn = "withdrawn" // taken back by who made it
+	Lapsed    = "lapsed"    // nobody agreed to it in time
 )
 
 // Propose enters a proposal, with its reason.
@@ -57,13 +58,34 @@ func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
 }
 
 // ProposedBy are the proposals of a kind that somebody made since a moment, in Unix milliseconds, whatever became of them.
-func (g *Registry) ProposedBy(ctx context.Context, kind string, editor, since int64) ([]Proposal, error) {
-	return proposalsBy(ctx, g.db, kind, editor, since)
+func (g *Registry) ProposedBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
+	return proposalsBy(ctx, d, kind, editor, since)
 }
 
-// LastProposal is the newest that somebody made for the same thing, whatever became of it. None is db.ErrNone.
-func (g *Registry) LastProposal(ctx context.Context, d *db.DB, kind, body string, editor int64) (Proposal, error) {
-	return lastProposal(ctx, d, kind, body, editor)
+// Lapse ends the proposals of a kind that were made before a moment, in Unix milliseconds, and still wait. It returns how many.
+func (g *Registry) Lapse(ctx context.Context, tx *db.DB, kind string, before int64) (n int64, err error) {
+	list, err := openProposals(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
+	for _, p := range list {
+		if p.Kind != kind || p.At >= before {
+			continue
+		}
+		p.State, p.DecidedAt = Lapsed, g.millis()
+		open, err := closeProposal(ctx, tx, p)
+		if err != nil {
+			return n, err
+		}
+		if !open {
+			continue
+		}
+		if err := g.Log(ctx, tx, TheOffice, "", "变更作废", p.Object, "没有人同意"); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
 }
 
 func proposal(ctx context.Context, d *db.DB, id int64) (Proposal, error) {

@@ -21,11 +21,6 @@ func proposalByID(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
 	return db.One[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE id = $1`, id)
 }
 
-// lastProposal is the newest of an editor for the same thing.
-func lastProposal(ctx context.Context, d *db.DB, kind, body string, editor int64) (Proposal, error) {
-	return db.One[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND body = $2 AND editor_id = $3 ORDER BY id DESC LIMIT 1`, kind, body, editor)
-}
-
 func proposalsBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
 	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`, kind, editor, since)
 }

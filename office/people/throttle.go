@@ -62,6 +62,15 @@ func (g *Registry) PaceMany(ctx context.Context, l limit.Limit, who string, n in
 	return g.db.Tx(ctx, func(tx *db.DB) error { return g.countMany(ctx, tx, b, n) })
 }
 
+// Spend counts n things at a bound, in a transaction of its own, and reports whether they pass; those that do not are not counted.
+func (g *Registry) Spend(ctx context.Context, b Bound, n int64) (bool, error) {
+	err := g.db.Tx(ctx, func(tx *db.DB) error { return g.countMany(ctx, tx, b, n) })
+	if fail.Is(err, fail.KindBusy) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, g.Bound(l, who, words)) })
 }

@@ -179,7 +179,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("标题或部门", "拟稿", s.Regions.Children(s.City))
+	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("标题或部门", "拟稿", s.Regions.Children(s.City), states)
 	ids, err := listed(ctx, s.DB, n.Behind(n.Where(s.Engine, who, false, readers...)), door.NarrowPage+1)
 	if err != nil {
 		return err

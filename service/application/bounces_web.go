@@ -68,7 +68,7 @@ func (s *Service) bounces(w http.ResponseWriter, r *http.Request) error {
 	}
 	who, n := people.VisitorOf(r.Context()).Actor, door.Narrowed(bouncesPath, r.URL.Query(), "fault")
 	d := bouncesData{Frame: frame, Sheet: n.Sheet()}
-	d.Filters = n.Filters("事项或申请人", "退回日期", s.Regions.Children(s.City), page.Field{Type: "choice", Name: "fault", Label: "差错", Example: "全部差错", Options: faultChoices()})
+	d.Filters = s.bouncesFilters(n)
 	if d.Clerks, err = s.bouncesByClerk(r.Context(), s.bouncesScope(n, who)); err != nil {
 		return err
 	}
@@ -106,6 +106,10 @@ func (s *Service) bouncesByClerk(ctx context.Context, w *db.Where) (page.Table, 
 	return t, err
 }
 
+func (s *Service) bouncesFilters(n door.Narrow) page.Filters {
+	return n.Filters("事项或申请人", "退回日期", s.Regions.Children(s.City), nil, page.Field{Type: "choice", Name: "fault", Label: "差错", Example: "全部差错", Options: faultChoices()})
+}
+
 func faultChoices() []page.Option {
 	var list []page.Option
 	for _, f := range faults {
@@ -123,12 +127,12 @@ func faultWords(code string) string {
 }
 
 func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
-	v := people.VisitorOf(r.Context())
+	who, n := people.VisitorOf(r.Context()).Actor, door.Narrowed(bouncesPath, r.URL.Query(), "fault")
 	book, err := sheet.NewWriter("受理质量", []string{"退回日期", "办件编号", "事项", "差错", "受理人", "地点", "部门"}, 14, 28, 40, 20, 12, 16, 24)
 	if err != nil {
 		return err
 	}
-	for b, err := range bouncedLines(r.Context(), s.DB, s.bouncesScope(door.Narrowed(bouncesPath, r.URL.Query(), "fault"), v.Actor)) {
+	for b, err := range bouncedLines(r.Context(), s.DB, s.bouncesScope(n, who)) {
 		if err != nil {
 			return err
 		}
@@ -136,7 +140,7 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "受理质量", book)
+	return s.House.Export(w, r, door.OfPeople, "受理质量", book, s.House.Chosen(s.bouncesFilters(n))...)
 }
 
 // keysKept is how long a program may repeat a request by its key.

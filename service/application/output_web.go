@@ -318,8 +318,8 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if a.Archive == 0 {
 		return fail.NotFound("这个办件还没有归档")
 	}
-	why, told, err := s.House.Purpose(w, r, "归档包")
-	if err != nil || !told {
+	why, _, may, err := s.House.Leaves(w, r, "归档包 "+c.Case.Number(), 1)
+	if err != nil || !may {
 		return err
 	}
 	f, err := s.Files.Find(ctx, a.Archive)

@@ -33,8 +33,8 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Engine.Learns(ctx, s.DB, k, v.Actor); err != nil {
 		return err
 	}
-	why, told, err := s.House.Purpose(w, r, "归档包")
-	if err != nil || !told {
+	why, _, may, err := s.House.Leaves(w, r, "归档包 "+k.Number(), 1)
+	if err != nil || !may {
 		return err
 	}
 	rec, err := s.record(ctx, k)

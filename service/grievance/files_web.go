@@ -77,7 +77,11 @@ func (s *Service) meetingSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "会商台账", book)
+	by, err := s.chosen(r, "/desk/grievances/meetings", read(r.URL.Query(), people.VisitorOf(r.Context()).Actor))
+	if err != nil {
+		return err
+	}
+	return s.House.Export(w, r, door.OfPeople, "会商台账", book, by...)
 }
 
 var findings = dutyForm.Fields[0].Options
@@ -130,5 +134,9 @@ func (s *Service) dutySheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "问责台账", book)
+	by, err := s.chosen(r, "/desk/grievances/duties", read(r.URL.Query(), people.VisitorOf(r.Context()).Actor))
+	if err != nil {
+		return err
+	}
+	return s.House.Export(w, r, door.OfPeople, "问责台账", book, by...)
 }

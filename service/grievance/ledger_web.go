@@ -126,6 +126,16 @@ func dayValue(d calendar.Day) string {
 	return d.String()
 }
 
+// chosen says by what a ledger is narrowed, as its page says it.
+func (s *Service) chosen(r *http.Request, path string, a asking) ([]page.Term, error) {
+	by := s.House.Chosen(s.filters(path, a))
+	note, err := s.narrowed(r, a)
+	if note.Text != "" {
+		by = append(by, page.Term{Label: "只看", Value: note.Text})
+	}
+	return by, err
+}
+
 // narrowed says by what a ledger is narrowed that has no field of its own.
 func (s *Service) narrowed(r *http.Request, a asking) (page.Note, error) {
 	var parts []string
@@ -270,7 +280,11 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "反映事项台账", book)
+	by, err := s.chosen(r, "/desk/grievances", read(r.URL.Query(), people.VisitorOf(r.Context()).Actor))
+	if err != nil {
+		return err
+	}
+	return s.House.Export(w, r, door.OfPeople, "反映事项台账", book, by...)
 }
 
 func yes(b bool) string {

@@ -38,6 +38,18 @@ var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
 
 const ledgerPath = "/desk/supervision"
 
+func (s *Service) filters(n door.Narrow, ladder []Level) page.Filters {
+	level := page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}
+	for no := int64(1); ; no++ {
+		l, ok := levelOn(ladder, no, calendar.DayOf(s.Now()))
+		if !ok {
+			break
+		}
+		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(no, 10), Label: l.Name})
+	}
+	return n.Filters("事项", "签发", s.Regions.Children(s.City), states, level)
+}
+
 func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
 	ladder, err := allLevels(ctx, s.DB)
 	if err != nil {
@@ -47,15 +59,7 @@ func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Acto
 	if err != nil {
 		return err
 	}
-	level := page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}
-	for no := int64(1); ; no++ {
-		l, ok := levelOn(ladder, no, calendar.DayOf(s.Now()))
-		if !ok {
-			break
-		}
-		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(no, 10), Label: l.Name})
-	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项", "签发", s.Regions.Children(s.City), level)
+	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), s.filters(n, ladder)
 	list, err := lines(ctx, s.DB, n.Behind(s.scope(n, who, false)), door.NarrowPage+1)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "督办台账", book)
+	return s.House.Export(w, r, door.OfPeople, "督办台账", book, s.House.Chosen(s.filters(asked(r), ladder))...)
 }
 
 // vacant lists the posts that nobody holds and for which something waits; of one of them, what waits.

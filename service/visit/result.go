@@ -42,12 +42,16 @@ func (s *Service) scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
 	return w
 }
 
+func (s *Service) filters(n door.Narrow) page.Filters {
+	return n.Filters("事项", "要求", s.Regions.Children(s.City), states)
+}
+
 func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
 	count, err := sums(ctx, s.DB, s.scope(n, who, true))
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("事项", "要求", s.Regions.Children(s.City))
+	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), s.filters(n)
 	list, err := lines(ctx, s.DB, n.Behind(s.scope(n, who, false)), door.NarrowPage+1)
 	if err != nil {
 		return err
@@ -167,7 +171,7 @@ func (s *Service) fillResults(ctx context.Context, d *resultData, who people.Act
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Filters = n.Sheet(), n.Filters("事项", "要求", s.Regions.Children(s.City))
+	d.Sheet, d.Filters = n.Sheet(), s.filters(n)
 	d.Stats.Items = all.rates()
 	d.Tally.Label = "怎么看"
 	head := ""

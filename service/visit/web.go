@@ -82,7 +82,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return s.House.Export(w, r, door.OfPeople, "回访台账", book)
+	return s.House.Export(w, r, door.OfPeople, "回访台账", book, s.House.Chosen(s.filters(door.Narrowed(path, r.URL.Query())))...)
 }
 
 func (s *Service) drawNow(w http.ResponseWriter, r *http.Request) error {
