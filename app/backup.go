@@ -43,19 +43,33 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	// The database first: a file is on disk before its row, so every row of this copy has its file.
-	if err := a.backupDatabase(ctx, dir, master); err != nil {
-		return err
-	}
-	if err := copyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
-		return err
-	}
-	n, err := writeManifest(dir, master, a.Now())
+	n, err := a.backupTo(ctx, dir, master)
 	if err != nil {
-		return err
+		return errors.Join(err, clearDir(dir)) // a part of a backup restores nothing, and takes room
 	}
 	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件，都已加密。主密钥（核对码 %s）不在备份里，恢复时要用，请另行妥善保存。\n", dir, n, master.ID)
 	return nil
+}
+
+// backupTo writes a backup and returns how many files it has. The database comes first: a file is on disk before its row, so every row of
+// this copy has its file.
+func (a *App) backupTo(ctx context.Context, dir string, master gm.Master) (int, error) {
+	if err := a.backupDatabase(ctx, dir, master); err != nil {
+		return 0, err
+	}
+	if err := copyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
+		return 0, err
+	}
+	return writeManifest(dir, master, a.Now())
+}
+
+// clearDir empties a folder that this program filled.
+func clearDir(dir string) error {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
+	}
+	return err
 }
 
 // backupDatabase writes the database, sealed.
@@ -71,7 +85,11 @@ func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error
 		if err := cmd.Start(); err != nil {
 			return err
 		}
-		err = sealFile(out, dir, "wuyou.dump"+sealedName, m)
+		if err = sealFile(out, dir, "wuyou.dump"+sealedName, m); err != nil {
+			out.Close() // it ends, since nobody reads what it says
+			_ = cmd.Wait()
+			return err
+		}
 		if ended := cmd.Wait(); ended != nil {
 			err = fmt.Errorf("pg_dump: %w\n%s", ended, said.String())
 		}

@@ -74,7 +74,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	}
 	w.staff("leader").get(at + "&purpose=看看").is(http.StatusAccepted) // the agreement is not another's
 	z.get("/desk/overview.xlsx?purpose=看看").is(http.StatusAccepted)   // nor for another list
-	z.get(at+"&purpose=看看").is(http.StatusAccepted, "已经导出过")            // nor for the same once more: it is not the same any more
+	z.get(at+"&purpose=看看").is(http.StatusAccepted, "已经导出过")          // nor for the same once more: it is not the same any more
 }
 
 // An agreement is for the rows that were asked for and a few more, and for a time.

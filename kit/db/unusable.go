@@ -14,6 +14,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Unusable is a database that cannot be opened as things stand. Error is one line for who runs the program: what is wrong and what to
@@ -136,4 +138,13 @@ func unreached(err error, host string) string {
 		return "到不了。请核对地址和网络"
 	}
 	return ""
+}
+
+// Full reports whether a database, or a copy of it, had no room on its disk: SQLite's own error, or PostgreSQL's disk_full.
+func Full(err error) bool {
+	if lite, ok := errors.AsType[*driver.Error](err); ok {
+		return lite.Code()&0xff == sqlite3.SQLITE_FULL
+	}
+	server, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && server.Code == "53100"
 }

@@ -1,0 +1,40 @@
+package app
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// Who runs a command on a disk that is full reads so in his own language, and where.
+func TestAFullDiskIsToldInWords(t *testing.T) {
+	for errno, words := range map[syscall.Errno]string{syscall.ENOSPC: "磁盘满了，/mnt/b/x 写不下", syscall.EDQUOT: "磁盘满了", syscall.EROFS: "只读", syscall.EIO: "读写出错"} {
+		err := inWords(fmt.Errorf("somewhere: %w", &fs.PathError{Op: "write", Path: "/mnt/b/x", Err: errno}))
+		if !strings.Contains(err.Error(), words) || regexp.MustCompile(`[a-z]{3,} [a-z]`).MatchString(err.Error()) {
+			t.Errorf("%v: %v", errno, err)
+		}
+	}
+}
+
+// A backup that did not come to its end leaves nothing behind, so that the same command works when there is room.
+func TestABackupOnAFullDisk(t *testing.T) {
+	small := t.TempDir()
+	if err := syscall.Mount("tmpfs", small, "tmpfs", 0, "size=200k"); err != nil {
+		t.Skip("only root mounts a small disk: ", err)
+	}
+	t.Cleanup(func() { syscall.Unmount(small, syscall.MNT_DETACH) })
+	w := newWorld(t, "sqlite")
+	dir := filepath.Join(small, "backup")
+	err := Command(t.Context(), []string{"backup", dir, "--data", w.Config.Data}, nil, Outside{Now: w.clock})
+	if err == nil || !strings.HasPrefix(err.Error(), "磁盘满了，"+dir) || strings.Contains(err.Error(), "no space") {
+		t.Errorf("%v", err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+		t.Errorf("%v %v", left, err)
+	}
+}
