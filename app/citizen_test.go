@@ -141,12 +141,15 @@ func (w *world) smsCode(phone string) string {
 	w.tick()
 	for _, m := range slices.Backward(w.sms) {
 		if m.Phone == phone && strings.Contains(m.Text, "登录验证码 ") {
-			return strings.Split(m.Text, "登录验证码 ")[1][:people.CodeDigits]
+			return digits(strings.Split(m.Text, "登录验证码 ")[1])
 		}
 	}
 	w.t.Fatalf("no code was sent to %s", phone)
 	return ""
 }
+
+// digits are those with which a text begins.
+func digits(s string) string { return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))] }
 
 // signedIn is a citizen who has signed in, and given a name where one is wanted.
 func (w *world) signedIn(phone, name string, n int) *citizen {

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"context"
 	"fmt"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +11,7 @@ import (
 	"time"
 
 	"wuyou/kit/check"
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/limit"
@@ -38,7 +41,7 @@ func (w *world) caseCode(phone string) string {
 	defer w.mu.Unlock()
 	for _, m := range slices.Backward(w.sms) {
 		if _, rest, ok := strings.Cut(m.Text, "的验证码 "); ok && m.Phone == phone {
-			return rest[:people.CodeDigits]
+			return digits(rest)
 		}
 	}
 	w.t.Fatalf("no code was sent to %s", phone)
@@ -64,16 +67,18 @@ func (w *world) caseOf(number string) flow.Case {
 }
 
 // A month of all the wrong tries that the settings allow, at a hundred thousand cases with codes of both kinds, is not expected to
-// hit a hundredth of a case. A try is at one case and hits one code of all there are, however many cases stand.
+// hit a hundredth of a case, also where every count for everybody is spent each day and whoever tries knows every name. A try is at one case and hits
+// one code of all there are, however many cases stand. So it is with one-time codes, at a hundred thousand telephones.
 func TestSprayingIsHopeless(t *testing.T) {
 	const (
 		cases  = 100_000
 		months = 32 // days that begin within one
 	)
 	w := newWorld(t, "sqlite")
+	space := func(digits int) float64 { return math.Pow10(digits) }
 	worst := func(l limit.Limit) float64 { return float64(l.Most) }
 	for name, of := range map[string]func(limit.Limit) float64{"rows": func(l limit.Limit) float64 { return float64(w.Limits.Of(l)) }, "the most that is allowed": worst} {
-		wrong := of(slip.AllTries) * months
+		wrong := (of(slip.AllTries) + of(slip.NamedTries)*cases) * months
 		old := min(of(slip.OldTries), of(slip.CaseTries)*cases) * months
 		if hits := wrong/slip.Space(slip.Length.Least) + old/slip.SpaceOld; hits >= 0.01 {
 			t.Errorf("%s: %f hits are expected", name, hits)
@@ -81,37 +86,172 @@ func TestSprayingIsHopeless(t *testing.T) {
 		if of(slip.AddressTries) >= of(slip.AllTries) || of(slip.CaseTries) >= of(slip.AddressTries) {
 			t.Errorf("%s: one address or case may use up all", name)
 		}
+		sent := of(people.CodesADay) * 2 * cases // to sign in, and for cases
+		if hits := months * (of(people.WrongAll)/space(people.CodeDigits) + sent*of(people.CodeTries)/space(people.LongDigits)); hits >= 0.01 {
+			t.Errorf("%s: %f hits of one-time codes are expected", name, hits)
+		}
+		if hits := months * of(byKey("rating.link_case_day")) * cases / space(10); hits >= 0.01 {
+			t.Errorf("%s: %f hits of links to rate are expected", name, hits)
+		}
 	}
-	all, address, account := people.WrongAll, people.WrongAddress, people.WrongAccount // of one-time codes, at whatever numbers and cases
-	if hits := float64(all.Most) * months / people.CodeSpace(); hits >= 0.01 || address.Default >= all.Default || account.Default >= address.Default {
-		t.Errorf("%f hits of one-time codes are expected", hits)
+	if all, address, account := people.WrongAll, people.WrongAddress, people.WrongAccount; address.Default >= all.Default || account.Default >= address.Default {
+		t.Error("one address or account may use up all")
 	}
 }
 
-// Nobody keeps the city out: a whole network of IPv6 is one address, and what could hit no code counts for nobody else.
-func TestOneMachineDoesNotCloseTheCity(t *testing.T) {
+// Whoever spends what everybody may try together closes nothing: the holder of a slip types the name as well, codes that are sent are longer, and
+// who was there before types what he always did. A whole network of IPv6 is one address, and a whole site some.
+func TestWhoTriesAllDayDoesNotCloseTheCity(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("slip.all_day", 5)
+		w.limit("slip.named_day", 3)
+		w.limit("slip.known_day", 4)
+		w.limit("code.wrong_all", 4)
+		token := w.clientToken("apply")
+		number, other := w.apply(token, 7), w.apply(token, 8)
+		k := w.caseOf(number)
+		code := w.queryCode(k.ID)
+		known := w.citizen()
+		known.post("/track", "number", number, "code", code).is(http.StatusOK, "社会保障卡")
+		account := w.signedIn("13900000002", "", 0)
+		nobody := func(flow.Case) bool { return false }
+		try := func(i int, number, code, name string) error {
+			_, err := w.House.Slips.Try(t.Context(), people.Visitor{IP: fmt.Sprintf("198.51.100.%d", i)}, slip.Typed{Number: number, Code: code, Name: name}, nobody)
+			return err
+		}
+		for i := range 5 {
+			try(i, other, "AAAA-AAAA", "")
+		}
+		if err := try(9, number, code, ""); err != slip.ErrName {
+			t.Error("the name is not asked for:", err)
+		}
+		if err := try(9, number, code, "王某某"); !fail.Is(err, fail.KindInvalid) {
+			t.Error("another's name:", err)
+		}
+		said := map[string]bool{}
+		for i := range 6 { // the name is right
+			said[fmt.Sprint(try(20+i, other, "AAAA-AAAA", w.caseOf(other).Party))] = true
+		}
+		said[fmt.Sprint(try(9, "5114022604200001999999"+check36("5114022604200001999999"), "AAAA-AAAA", "王某某"))] = true
+		said[fmt.Sprint(try(30, other, w.queryCode(w.caseOf(other).ID), w.caseOf(other).Party))] = true // no more of this one today
+		if len(said) != 1 {
+			t.Errorf("what is wrong can be told apart: %v", said)
+		}
+		fresh := w.citizen()
+		asked := fresh.post("/track", "number", number, "code", code).is(http.StatusUnprocessableEntity, "办事人姓名", "试错的人太多").not(k.Party)
+		asked.bones()
+		fresh.post("/track", "number", number, "code", code, "name", " "+k.Party+" ").is(http.StatusOK, "社会保障卡")
+		known.post("/track", "number", number, "code", code).is(http.StatusOK, "社会保障卡")
+		w.staff("zhoumin").get("/desk/slips/"+number).is(http.StatusOK, "更换查询密码")
+
+		short := w.citizen() // asked before, with eight digits
+		short.post("/track/phone", "number", number).is(http.StatusOK)
+		eight := w.caseCode("13800138000")
+		for i := range 4 {
+			z := people.From{IP: fmt.Sprintf("198.51.100.%d", i), Device: fmt.Sprintf("%032d", i)}
+			phone := fmt.Sprintf("1370000000%d", i)
+			if err := w.People.SendCode(t.Context(), "", phone, z, func(context.Context, *db.DB, string, string) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+			w.People.SignInCitizen(t.Context(), phone, "00000000", z)
+		}
+		if len(eight) != people.CodeDigits {
+			t.Errorf("sent %s", eight)
+		}
+		short.post("/track/"+number+"/phone", "code", eight).is(http.StatusUnprocessableEntity, "改为 12 位")
+		w.later(time.Minute)
+		short.post("/track/phone", "number", number).is(http.StatusOK)
+		if code := w.caseCode("13800138000"); len(code) != people.LongDigits {
+			t.Errorf("sent %s", code)
+		} else {
+			short.post("/track/"+number+"/phone", "code", code[:4]+" "+code[4:8]+" "+code[8:]).is(http.StatusOK, "更换查询密码")
+		}
+		w.signedIn("13900000004", "", 0)
+		account.post("/signout")
+		account.post("/signin", "phone", "13900000002").is(http.StatusOK)
+		if code := w.smsCode("13900000002"); len(code) != people.CodeDigits {
+			t.Errorf("where he always signs in he gets %s", code)
+		} else {
+			account.post("/signin/code", "code", code).is(http.StatusOK, "正在办的")
+		}
+	})
+}
+
+// Of IPv6 a network is one address, and a site bears as much as some.
+func TestANetworkIsOneAddress(t *testing.T) {
 	w := newWorld(t, "")
-	w.limit("code.wrong_address", 5)
-	w.limit("code.wrong_all", 8)
-	try := func(ip, phone string) bool {
-		_, err := w.People.SpendCodeFor(t.Context(), people.Visitor{IP: ip}, "x", phone, "00000000", false)
-		return !fail.Is(err, fail.KindBusy)
+	w.limit("slip.case_day", 3)
+	w.limit("network.site_times", 2)
+	number := w.apply(w.clientToken("apply"), 7)
+	try := func(ip string) bool {
+		_, err := w.House.Slips.Try(t.Context(), people.Visitor{IP: ip}, slip.Typed{Number: number, Code: "AAAA-AAAA"}, func(flow.Case) bool { return false })
+		return fail.Is(err, fail.KindInvalid)
 	}
-	passed := 0
-	for i := range 20 {
-		if try(fmt.Sprintf("2001:db8:1:2::%x", i+1), "13900000001") {
-			passed++
+	passed := map[string]int{}
+	for i := range 10 {
+		for name, ip := range map[string]string{"network": "2001:db8:1:2::%x", "site": "2001:db8:2:%x::1", "addresses": "203.0.113.%d"} {
+			if try(fmt.Sprintf(ip, i+1)) {
+				passed[name]++
+			}
 		}
 	}
-	if passed != 5 {
-		t.Errorf("%d tries pass from one network", passed)
+	if passed["network"] != 3 || passed["site"] != 6 || passed["addresses"] != 10 {
+		t.Error(passed)
 	}
-	for i := range 30 { // no code lives
-		if !try(fmt.Sprintf("203.0.113.%d", i), "13900000001") {
-			t.Fatalf("the %d-th try that could hit nothing closes the city", i)
+}
+
+// What could hit no code makes nobody type more.
+func TestTriesAtNothingLengthenNoCode(t *testing.T) {
+	w := newWorld(t, "")
+	w.limit("code.wrong_all", 3)
+	for i := range 30 {
+		w.People.SpendCode(t.Context(), "x", "13900000001", "00000000", "code", people.From{IP: fmt.Sprintf("203.0.113.%d", i)})
+	}
+	w.citizen().post("/signin", "phone", "13900000002")
+	if code := w.smsCode("13900000002"); len(code) != people.CodeDigits {
+		t.Error(code)
+	}
+}
+
+// Wrong tries of a stranger at somebody's number count at the code that the stranger asked for: the one that its holder asked for is good, also where his
+// account has nothing but the telephone.
+func TestStrangersTryTheirOwnCodes(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.apply(w.clientToken("apply"), 7)
+		owner, stranger := w.citizen(), w.citizen()
+		owner.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
+		own := w.smsCode("13900000003")
+		stranger.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
+		strangers := w.smsCode("13900000003")
+		for range 7 {
+			stranger.post("/signin/code", "code", "00000000").is(http.StatusUnprocessableEntity, "不对或已过期")
 		}
-	}
-	w.signedIn("13900000002", "", 0)
+		stranger.post("/signin/code", "code", own).is(http.StatusUnprocessableEntity, "不对或已过期")
+		owner.post("/signin/code", "code", strangers).is(http.StatusUnprocessableEntity, "不对或已过期")
+		owner.post("/signin/code", "code", own).is(http.StatusOK, "正在办的")
+
+		owner.post("/track/phone", "number", number).is(http.StatusOK)
+		own = w.caseCode("13800138000")
+		for range 12 { // and more codes than go to a number in a day
+			z := w.citizen()
+			z.post("/track/phone", "number", number).is(http.StatusOK)
+			z.post("/track/"+number+"/phone", "code", "00000000").is(http.StatusUnprocessableEntity)
+		}
+		owner.post("/track/"+number+"/phone", "code", own).is(http.StatusOK, "更换查询密码")
+		w.later(time.Minute)
+		owner.post("/track/phone", "number", number).is(http.StatusOK)
+		if again := w.caseCode("13800138000"); again == own {
+			t.Error("who has opened the case gets no more codes")
+		}
+		w.signedIn("13800138000", "", 0) // what is asked for cases does not count for signing in
+
+		owner.post("/signout") // an account with nothing but its telephone knows its browser
+		for range 12 {
+			w.citizen().post("/signin", "phone", "13900000003")
+		}
+		owner.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
+		owner.post("/signin/code", "code", w.smsCode("13900000003")).is(http.StatusOK, "正在办的")
+	})
 }
 
 // Who asks for codes to somebody's number does not keep him out of the browser that he signs in with.
@@ -141,7 +281,10 @@ func TestWrongQueryCodesAreBounded(t *testing.T) {
 		}
 		nobody := func(flow.Case) bool { return false }
 		try := func(v people.Visitor, number, code string) fail.Kind {
-			_, err := w.House.Slips.Try(t.Context(), v, number, code, nobody)
+			_, err := w.House.Slips.Try(t.Context(), v, slip.Typed{Number: number, Code: code}, nobody)
+			if err == slip.ErrName {
+				return -2
+			}
 			if e, ok := fail.As(err); ok {
 				return e.Kind
 			}
@@ -198,7 +341,7 @@ func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
 			stranger.post("/track", "number", number, "code", "AAAA-AAAA").is(http.StatusUnprocessableEntity, "对不上").not("AAAA-AAAA")
 		}
 		stranger.post("/track", "number", number, "code", code).is(http.StatusTooManyRequests, "登记的手机收验证码")
-		if _, err := w.House.Slips.Try(t.Context(), people.Visitor{IP: "203.0.113.9"}, number, code, func(flow.Case) bool { return false }); err != nil {
+		if _, err := w.House.Slips.Try(t.Context(), people.Visitor{IP: "203.0.113.9"}, slip.Typed{Number: number, Code: code}, func(flow.Case) bool { return false }); err != nil {
 			t.Errorf("who has the slip, elsewhere: %v", err)
 		}
 		w.later(31 * time.Minute)

@@ -180,7 +180,7 @@ func (d *demo) tell(i int, s story) []happening {
 // meetCitizen signs the demonstration's citizen up.
 func (d *demo) meetCitizen(ctx context.Context) error {
 	var code string
-	err := d.People.SendCode(ctx, DemoCitizen, "", func(_ context.Context, _ *db.DB, _, c string) error {
+	err := d.People.SendCode(ctx, "", DemoCitizen, people.From{}, func(_ context.Context, _ *db.DB, _, c string) error {
 		code = c
 		return nil
 	})

@@ -345,7 +345,7 @@ func (w *world) pad(window string) *citizen {
 	z, boss := w.citizen(), w.staff("jianguan1")
 	for _, row := range strings.Split(boss.get("/desk/ratings/codes").body, "<tr") {
 		if path := regexp.MustCompile(`/desk/ratings/codes/\d+/pad`).FindString(row); path != "" && strings.Contains(row, window) {
-			code := boss.post(path).is(http.StatusOK, "只能用一次").find(`设置码 (\d{4} \d{4})`)
+			code := boss.post(path).is(http.StatusOK, "只能用一次").find(`设置码 (\d{4} \d{4} \d{4})`)
 			z.get("/pad").is(http.StatusOK, "还不是窗口评价器")
 			z.post("/pad/setup", "code", code).is(http.StatusOK).not("设置码")
 			return z
@@ -407,12 +407,12 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 		mine.post("/pad", "act", unseen, "level", "very_satisfied").is(http.StatusNotFound, "现在没有这次服务")
 
 		boss, other := w.staff("jianguan1"), w.citizen()
-		code := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4})`)
+		code := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4} \d{4})`)
 		mine.get("/pad").is(http.StatusOK, "还不是窗口评价器") // ended by the new one
-		other.post("/pad/setup", "code", "1234 5678").is(http.StatusUnprocessableEntity, "设置码不对")
+		other.post("/pad/setup", "code", "1234 5678 9012").is(http.StatusUnprocessableEntity, "设置码不对")
 		other.post("/pad/setup", "code", code).is(http.StatusOK)
 		w.citizen().post("/pad/setup", "code", code).is(http.StatusUnprocessableEntity, "设置码不对")
-		late := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4})`)
+		late := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4} \d{4})`)
 		w.later(31 * time.Minute)
 		w.citizen().post("/pad/setup", "code", late).is(http.StatusUnprocessableEntity, "设置码不对")
 		audits, err := w.People.Audits(t.Context(), 0, 20)

@@ -170,7 +170,7 @@ func TestRatingPad(t *testing.T) {
 		})
 		boss.sees("设置码", "只能用一次")
 		boss.look()
-		digits := regexp.MustCompile(`设置码 (\d{4} \d{4})`).FindStringSubmatch(boss.element("main").MustText())[1]
+		digits := regexp.MustCompile(`设置码 (\d{4} \d{4} \d{4})`).FindStringSubmatch(boss.element("main").MustText())[1]
 		z.open("/pad")
 		z.look()
 		z.fill("code", digits)

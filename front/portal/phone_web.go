@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"fmt"
 	"net/http"
 
 	"wuyou/kit/page"
@@ -14,8 +13,8 @@ import (
 var (
 	newPhoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "新手机号", Type: form.Phone, Required: true}}}
 	bothForm     = form.Form{Fields: []form.Field{
-		{Name: "old_code", Label: fmt.Sprintf("原号码收到的 %d 位数字", people.CodeDigits), Type: "code", Required: true, Max: people.CodeDigits},
-		{Name: "new_code", Label: fmt.Sprintf("新号码收到的 %d 位数字", people.CodeDigits), Type: "code", Required: true, Max: people.CodeDigits},
+		{Name: "old_code", Label: "原号码收到的数字", Type: "code", Required: true, Max: people.CodeTyped},
+		{Name: "new_code", Label: "新号码收到的数字", Type: "code", Required: true, Max: people.CodeTyped},
 	}}
 )
 
@@ -50,10 +49,10 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 	if _, second := posted["new_code"]; !second {
 		own, err := f.People.OpenPhone(v.Account.PhoneSealed)
 		if err == nil {
-			err = f.send(r, in["phone"])
+			err = f.send(w, r, in["phone"])
 		}
 		if err == nil {
-			err = f.send(r, own)
+			err = f.send(w, r, own)
 		}
 		if mended(err) {
 			return f.showPhone(w, r, status(err), "", given, err)
@@ -65,7 +64,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	codes, err := bothForm.Check(given)
 	if err == nil {
-		err = f.People.ChangePhone(ctx, v, codes["old_code"], in["phone"], codes["new_code"])
+		err = f.People.ChangePhone(ctx, v, people.FromBrowser(w, r, f.House.Secure), codes["old_code"], in["phone"], codes["new_code"])
 	}
 	if mended(err) {
 		return f.showPhone(w, r, status(err), in["phone"], nil, err)

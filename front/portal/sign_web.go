@@ -7,7 +7,6 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
@@ -97,7 +96,7 @@ func (f *Front) sendCode(w http.ResponseWriter, r *http.Request) error {
 	e, v := door.ErrandOf(posted, "/my"), form.Values{"phone": posted["phone"]}
 	in, err := phoneForm.Check(v)
 	if err == nil {
-		err = f.send(r, in["phone"])
+		err = f.send(w, r, in["phone"])
 	}
 	switch {
 	case err == nil:
@@ -118,14 +117,10 @@ func (f *Front) codeSent(w http.ResponseWriter, r *http.Request, e door.Errand, 
 	return web.See(w, r, "/signin/code?back="+escape(e.Back))
 }
 
-// send sends a code; the message is queued with it.
-func (f *Front) send(r *http.Request, phone string) error {
-	ctx := r.Context()
-	from := people.From{IP: people.VisitorOf(ctx).IP}
-	if c, err := r.Cookie(deviceCookie); err == nil {
-		from.Device = c.Value
-	}
-	return f.People.SendCodeTo(ctx, phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
+// send sends a code for this browser; the message is queued with it.
+func (f *Front) send(w http.ResponseWriter, r *http.Request, phone string) error {
+	from := people.FromBrowser(w, r, f.House.Secure)
+	return f.People.SendCode(r.Context(), "", phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
 		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.People.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
 	})
 }
@@ -157,9 +152,9 @@ func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
 		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
 	if posted["code"] == "" { // who comes from the page before
-		return f.askCode(w, r, e, phone, fail.Invalid("", fail.Field{Name: "code", Message: "请填写短信里的 6 位数字"}))
+		return f.askCode(w, r, e, phone, fail.Invalid("", fail.Field{Name: "code", Message: "请填写短信里的数字"}))
 	}
-	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], f.from(w, r))
+	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], people.FromBrowser(w, r, f.House.Secure))
 	if mended(err) {
 		return f.askCode(w, r, e, phone, err)
 	}
@@ -194,7 +189,7 @@ func (f *Front) again(w http.ResponseWriter, r *http.Request) error {
 	if phone == "" {
 		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
 	}
-	err = f.send(r, phone)
+	err = f.send(w, r, phone)
 	if mended(err) {
 		return f.askCode(w, r, e, phone, err)
 	}
@@ -219,21 +214,6 @@ func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 	}
 	f.House.Say(w, "done", "已退出。")
 	return web.See(w, r, "/")
-}
-
-// deviceCookie holds a token by which a browser is known again to the accounts that proved something on it.
-const deviceCookie = "device"
-
-// from is where the browser signs in from; one that has no token of its own gets it.
-func (f *Front) from(w http.ResponseWriter, r *http.Request) people.From {
-	from := people.From{IP: people.VisitorOf(r.Context()).IP, Agent: r.UserAgent()}
-	if c, err := r.Cookie(deviceCookie); err == nil && len(c.Value) >= 32 && len(c.Value) <= 128 {
-		from.Device = c.Value
-		return from
-	}
-	from.Device = gm.Token()
-	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: from.Device, Path: "/signin", MaxAge: 400 * 86400, HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
-	return from
 }
 
 // whoseForm asks who signs in, after a long silence or on a new device, whether the account is his.
@@ -292,7 +272,7 @@ func (f *Front) other(w http.ResponseWriter, r *http.Request) error {
 	if !v.Doubted {
 		return web.See(w, r, "/signin")
 	}
-	token, err := f.People.NotMe(r.Context(), v, f.from(w, r))
+	token, err := f.People.NotMe(r.Context(), v, people.FromBrowser(w, r, f.House.Secure))
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,8 @@
 package portal
 
 import (
-	"fmt"
+	"slices"
+
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -15,15 +16,23 @@ var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.T
 var numberForm = form.Of(numberField,
 	form.Field{Name: "code", Label: "查询密码", Type: form.Text, Required: true, Max: 16, Hint: "8 位字母和数字，在短信里或查询单上；以前发的是 6 位数字"})
 
+// namedForm asks for the applicant's name as well, when too many have tried.
+var namedForm = form.Form{Fields: append(slices.Clone(numberForm.Fields),
+	form.Field{Name: "name", Label: "办事人姓名", Type: form.Text, Required: true, Max: 100, Hint: "企业办的填企业名称"})}
+
 // phoneAskForm asks for the case whose telephone gets a message.
 var phoneAskForm = form.Of(numberField)
 
 // messageForm asks for the code of the message.
-var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: people.CodeDigits, Hint: fmt.Sprintf("短信里的 %d 位数字", people.CodeDigits)})
+var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: people.CodeTyped, Hint: "短信里的数字"})
 
 // numberAsked is the form of the page that looks a case up.
 func numberAsked(v form.Values, err error) page.Form {
-	return tracking("/track", "查进度", numberForm, v, err)
+	asked := numberForm
+	if _, named := v["name"]; named {
+		asked = namedForm
+	}
+	return tracking("/track", "查进度", asked, v, err)
 }
 
 func tracking(action, label string, asked form.Form, v form.Values, err error) page.Form {

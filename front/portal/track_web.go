@@ -40,10 +40,13 @@ func (f *Front) findCase(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := form.Values(posted)
-	in, err := numberForm.Check(v)
+	v, asked := form.Values(posted), numberForm
+	if _, named := v["name"]; named {
+		asked = namedForm
+	}
+	in, err := asked.Check(v)
 	if err == nil {
-		k, wrong := f.House.Slips.Open(w, r, in["number"], in["code"])
+		k, wrong := f.House.Slips.Open(w, r, slip.Typed{Number: in["number"], Code: in["code"], Name: in["name"]})
 		if wrong == nil {
 			return web.See(w, r, trackPath(k))
 		}
@@ -52,7 +55,11 @@ func (f *Front) findCase(w http.ResponseWriter, r *http.Request) error {
 	if !mended(err) {
 		return err
 	}
-	return f.askNumber(w, r, form.Values{"number": v["number"]}, err)
+	back := form.Values{"number": v["number"]}
+	if _, named := v["name"]; named || errors.Is(err, slip.ErrName) {
+		back["name"] = v["name"]
+	}
+	return f.askNumber(w, r, back, err)
 }
 
 // track shows a case to who has shown its number and query code. Its owner is led to his own page.
@@ -129,7 +136,7 @@ func (f *Front) sendPhone(w http.ResponseWriter, r *http.Request) error {
 		_, err = flow.ParseNumber(in["number"])
 	}
 	if err == nil {
-		err = f.House.Slips.Ask(r.Context(), people.VisitorOf(r.Context()), in["number"])
+		err = f.House.Slips.Send(w, r, in["number"])
 	}
 	if mended(err) {
 		return f.askPhoneOf(w, r, v, err)
@@ -145,7 +152,7 @@ func (f *Front) message(w http.ResponseWriter, r *http.Request) error { return f
 
 func (f *Front) askMessage(w http.ResponseWriter, r *http.Request, err error) error {
 	number := r.PathValue("number")
-	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效。",
+	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。没有收到的，可能是这个号码今天要的验证码太多，可以过一会儿再试，或带身份证到窗口。",
 		Form:  tracking("/track/"+escape(number)+"/phone", "确定", messageForm, nil, err),
 		Other: page.Link{Href: "/track/phone?number=" + escape(number), Label: "没有收到，重新发送"}}, err)
 }

@@ -39,6 +39,7 @@ var (
 	Many    = Unit{Name: "个"}
 	Rows    = Unit{Name: "行"}
 	Letters = Unit{Name: "字"}
+	Fold    = Unit{Name: "倍"}
 	Yes     = Unit{Name: "1 是，0 否"}
 	Seconds = Unit{Name: "秒", One: time.Second}
 	Minutes = Unit{Name: "分钟", One: time.Minute}

@@ -239,7 +239,7 @@ func TestWhereANoticeGoes(t *testing.T) {
 			t.Error(got)
 		}
 		code := ""
-		if err := o.people.SendCode(t.Context(), "13900000009", "", func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
+		if err := o.people.SendCode(t.Context(), "", "13900000009", people.From{}, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
 			t.Fatal(err)
 		}
 		token, err := o.people.SignInCitizen(t.Context(), "13900000009", code, people.From{})

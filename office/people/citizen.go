@@ -7,7 +7,6 @@ import (
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/office/region"
 )
 
@@ -32,23 +31,16 @@ type Account struct {
 func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from From) (token string, err error) {
 	phone = check.PlainPhone(phone)
 	index := g.keys.Index("phone", phone)
-	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
 	var refused error
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		refused = nil
-		known, err := knownOf(ctx, tx, index, deviceHash(from.Device))
-		if err != nil {
+	err = g.db.Tx(ctx, func(tx *db.DB) (err error) {
+		if from.Known, err = knownOf(ctx, tx, index, deviceHash(from.Device)); err != nil {
 			return err
 		}
-		right, err := g.rightCode(ctx, tx, index, code, g.codeBounds(0, from.IP, known))
-		if err != nil {
+		of := g.codeIndex("", phone, from)
+		if refused, err = g.tryCode(ctx, tx, of, code, "code", from); err != nil || refused != nil {
 			return err
 		}
-		if !right {
-			refused = wrong
-			return nil
-		}
-		if err := spendCode(ctx, tx, index); err != nil {
+		if err := spendCode(ctx, tx, of); err != nil {
 			return err
 		}
 		a, err := accountByPhone(ctx, tx, index)
@@ -70,6 +62,11 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 		}
 		if err := trimSessions(ctx, tx, Citizen, a.ID, g.Limits.Of(CitizenSessions)-1); err != nil {
 			return err
+		}
+		if s.Known != "" { // where the code was right once, no stranger's tries count
+			if err := seeDevice(ctx, tx, a.ID, s.Known, g.millis()); err != nil {
+				return err
+			}
 		}
 		token, err = g.begin(ctx, tx, s, CitizenWhole)
 		return err

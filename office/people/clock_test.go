@@ -30,7 +30,7 @@ func TestAClockThatWasAheadHoldsNobody(t *testing.T) {
 		}
 		code := ""
 		ask := func() error {
-			return b.SendCode(ctx, "13900000009", address, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil })
+			return b.SendCode(ctx, "", "13900000009", people.From{IP: address}, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil })
 		}
 		enter := func() error {
 			t.Helper()
@@ -103,7 +103,7 @@ func TestPrune(t *testing.T) {
 		code := ""
 		ask := func(phone string) {
 			t.Helper()
-			if err := b.SendCode(ctx, phone, address, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
+			if err := b.SendCode(ctx, "", phone, people.From{IP: address}, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
 				t.Fatal(err)
 			}
 		}

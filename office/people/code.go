@@ -3,7 +3,8 @@ package people
 import (
 	"context"
 	"errors"
-	"math"
+	"fmt"
+	"strings"
 	"time"
 
 	"wuyou/kit/check"
@@ -13,50 +14,49 @@ import (
 	"wuyou/office/calendar"
 )
 
-// A one-time code sent to a telephone opens what it was sent for and nothing else. Messages to a number are bounded for the number, whatever they
-// are for and whoever asks; wrong codes by account, by address and for everybody together.
+// A one-time code sent to a telephone opens what it was sent for, in the browser that asked for it, and nothing else: what others ask for and try
+// counts at codes of their own. Messages to a number are bounded for the number, whoever asks; a code bears few wrong tries. Wrong codes
+// are counted by account, by address and for everybody together as well. Where a count is spent nobody is kept out: codes are longer from then on.
 
 // CodeDigits is how long a code is. Six would be hit too often by who tries at many numbers, within bounds that a city can live with.
-const CodeDigits = 8
+// LongDigits is how long one is for who has spent a count: so long that it may be tried at all numbers every day.
+const (
+	CodeDigits = 8
+	LongDigits = 12
+	CodeTyped  = LongDigits + 3 // with a space after each four
+)
 
-// CodeSpace is how many codes there are.
-func CodeSpace() float64 { return math.Pow10(CodeDigits) }
-
-// SendCode makes a one-time code for signing in with a phone number and hands it to send, which queues the message
-// in the same transaction.
-func (g *Registry) SendCode(ctx context.Context, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	return g.sendCode(ctx, "", phone, From{IP: ip}, send)
+// codeIndex is that under which a code is kept: of the number, the browser and what the code is for.
+func (g *Registry) codeIndex(purpose, phone string, from From) string {
+	return g.keys.Index("code for "+purpose, phone+" "+deviceHash(from.Device))
 }
 
-// SendCodeTo is SendCode for a browser. One that the account of the number knows has a count of its own a day, so that nobody who asks for
-// codes in another's name keeps him out.
-func (g *Registry) SendCodeTo(ctx context.Context, phone string, from From, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	return g.sendCode(ctx, "", phone, from, send)
-}
-
-// codeIndex is that under which a code is kept: of the number, or of the number and what the code is for.
-func (g *Registry) codeIndex(purpose, phone string) string {
-	if purpose == "" {
-		return g.keys.Index("phone", phone)
-	}
-	return g.keys.Index("code for "+purpose, phone)
-}
-
-// SendCodeFor is SendCode for another purpose.
-func (g *Registry) SendCodeFor(ctx context.Context, purpose, phone, ip string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
-	return g.sendCode(ctx, purpose, phone, From{IP: ip}, send)
-}
-
-func (g *Registry) sendCode(ctx context.Context, purpose, phone string, from From, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+// SendCode makes a one-time code for a purpose, "" to sign in with the number, and hands it to send, which queues the message in the same
+// transaction. Another kind of purpose, its first word, has another count of messages to the number a day, and so has a browser that is known to its holder:
+// nobody who asks for codes in another's name keeps him out. For a purpose without a number, "", it does as much and sends nothing.
+func (g *Registry) SendCode(ctx context.Context, purpose, phone string, from From, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
 	phone = check.PlainPhone(phone)
-	if err := check.Mobile(phone); err != nil {
+	nobody := phone == "" && purpose != ""
+	if err := check.Mobile(phone); err != nil && !nobody {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
 	}
-	code, index, now := gm.Digits(CodeDigits), g.codeIndex(purpose, phone), g.now()
-	return g.db.Tx(ctx, func(tx *db.DB) error {
+	now := g.now()
+	return g.db.Tx(ctx, func(tx *db.DB) (err error) {
+		if purpose == "" {
+			if from.Known, err = knownOf(ctx, tx, g.keys.Index("phone", phone), deviceHash(from.Device)); err != nil {
+				return err
+			}
+		}
 		if err := g.count(ctx, tx, g.Bound(CodesAddress, from.IP, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
 			return err
 		}
+		digits := CodeDigits
+		if long, err := g.Spent(ctx, tx, g.codeBounds(from)...); err != nil {
+			return err
+		} else if long {
+			digits = LongDigits
+		}
+		code, index := gm.Digits(digits), g.codeIndex(purpose, phone, from)
 		sent, err := putCode(ctx, tx, oneTimeCode{
 			PhoneIndex: index, CodeHash: gm.HashString(index + code), SentAt: now.UnixMilli(), ExpiresAt: now.Add(g.Limits.Time(CodeLife)).UnixMilli(),
 		}, now.Add(-g.Limits.Time(CodeGap)).UnixMilli())
@@ -71,30 +71,30 @@ func (g *Registry) sendCode(ctx context.Context, purpose, phone string, from Fro
 			wait := g.Limits.Time(CodeGap) - now.Sub(time.UnixMilli(last.SentAt))
 			return fail.Busy(wait, "验证码刚刚发过，请 %d 秒后再试", int(wait.Seconds())+1)
 		}
-		own := false
-		if from.Device != "" {
-			if own, err = knownOf(ctx, tx, g.keys.Index("phone", phone), deviceHash(from.Device)); err != nil {
-				return err
-			}
+		if nobody {
+			return nil
 		}
-		if err := g.messaged(ctx, tx, phone, own); err != nil {
+		if err := g.messaged(ctx, tx, purpose, phone, from.Known); err != nil {
 			return err
 		}
 		return send(ctx, tx, phone, code)
 	})
 }
 
-// Messaged counts a message to a number that somebody asked for. One too many in a day is fail.Busy.
+// Messaged counts a message to a number that who has proven to hold it asked for. One too many in a day is fail.Busy.
 func (g *Registry) Messaged(ctx context.Context, tx *db.DB, phone string) error {
-	return g.messaged(ctx, tx, phone, false)
+	return g.messaged(ctx, tx, "", phone, true)
 }
 
-// messaged counts what a browser that is known to the holder of the number asked for (own) apart from what anybody did.
-func (g *Registry) messaged(ctx context.Context, tx *db.DB, phone string, own bool) error {
+// messaged counts what a browser that is known to the holder of the number asked for (own) apart from what anybody did, and each kind of purpose apart.
+func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone string, own bool) error {
 	now := g.now()
 	end := calendar.DayOf(now).AddDays(1).Time()
-	key := map[bool]string{false: "messages ", true: "own messages "}[own]
-	t, err := countThrottle(ctx, tx, key+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
+	kind, _, _ := strings.Cut(purpose, " ")
+	if own {
+		kind = "own"
+	}
+	t, err := countThrottle(ctx, tx, "messages "+kind+" "+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
 	if err == nil && t.N > g.Limits.Of(CodesADay) {
 		err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
 	}
@@ -104,56 +104,60 @@ func (g *Registry) messaged(ctx context.Context, tx *db.DB, phone string, own bo
 // CodeUntil is when a code that is made now is worth nothing any more.
 func (g *Registry) CodeUntil() time.Time { return g.now().Add(g.Limits.Time(CodeLife)) }
 
-// codeBounds are the bounds of wrong codes. A device that is known is past them: one code has few tries, and nobody locks its holder out.
-func (g *Registry) codeBounds(account int64, ip string, known bool) []Bound {
-	if known {
+// codeBounds are the counts of wrong codes, the last for everybody. A device that is known is past them.
+func (g *Registry) codeBounds(from From) []Bound {
+	if from.Known {
 		return nil
 	}
-	const words = "验证码输错的次数太多，请 %d 分钟后再试。着急的话请用平时用的设备，或到就近窗口办理"
-	list := []Bound{g.Bound(WrongAddress, ip, words), g.Bound(WrongAll, "", words)}
-	if account != 0 {
-		list = append([]Bound{g.Bound(WrongAccount, decimal(account), words)}, list...)
+	list := []Bound{g.Bound(WrongAddress, from.IP, ""), g.Bound(WrongAll, "", "")}
+	if from.Account != 0 {
+		list = append([]Bound{g.Bound(WrongAccount, decimal(from.Account), "")}, list...)
 	}
 	return list
 }
 
-// rightCode reports whether a code is the one that was sent under an index. A try is counted at the code before it is judged: many at
-// once are as many tries. A wrong one is counted at the bounds, overall only where there was a code to be hit; beyond one of them none is
-// judged (fail.Busy).
-func (g *Registry) rightCode(ctx context.Context, tx *db.DB, index, code string, bounds []Bound) (bool, error) {
-	for _, b := range bounds {
-		if err := g.spent(ctx, tx, b); err != nil {
-			return false, err
-		}
+// tryCode has a code judged that was typed into a field, by the one that was sent under an index; refused is what to say where it is not right.
+// A try is counted at the code before it is judged: many at once are as many tries. A wrong one is counted at the bounds, for everybody only where there was a
+// code to be hit. Where one of them is spent only long codes are judged.
+func (g *Registry) tryCode(ctx context.Context, tx *db.DB, index, code, field string, from From) (refused, err error) {
+	code = check.Bare(code)
+	bounds := g.codeBounds(from)
+	long, err := g.Spent(ctx, tx, bounds...)
+	if err != nil {
+		return nil, err
 	}
-	c, err := tryCode(ctx, tx, index)
+	if long && len(code) != LongDigits {
+		return fail.Invalid("请重新获取验证码", fail.Field{Name: field, Message: fmt.Sprintf("试错的人太多，验证码改为 %d 位，请重新获取", LongDigits)}), nil
+	}
+	c, err := countTry(ctx, tx, index)
 	if err != nil && !errors.Is(err, db.ErrNone) {
-		return false, err
+		return nil, err
 	}
 	lives := err == nil && c.ExpiresAt >= g.millis() && c.Tries <= g.Limits.Of(CodeTries)
-	if lives && c.CodeHash == gm.HashString(index+check.Bare(code)) {
-		return true, nil
+	if lives && c.CodeHash == gm.HashString(index+code) {
+		return nil, nil
+	}
+	if !lives && len(bounds) > 0 {
+		bounds = bounds[:len(bounds)-1] // it could hit nothing, and must not make the whole city type more
 	}
 	for _, b := range bounds {
-		if b.Key == g.Bound(WrongAll, "", "").Key && !lives {
-			continue // it could hit nothing, and must not keep the whole city out
-		}
-		if err := g.count(ctx, tx, b); err != nil {
-			return false, err
+		if err := g.count(ctx, tx, b); err != nil && !fail.Is(err, fail.KindBusy) {
+			return nil, err
 		}
 	}
-	return false, nil
+	return fail.Invalid("验证码不对或已过期", fail.Field{Name: field, Message: "验证码不对或已过期，请核对短信，或重新获取"}), nil
 }
 
-// SpendCodeFor reports whether a code is the one that was sent for the purpose. A right one is spent, a wrong one counted; known says
-// that the visitor's device is known to the holder of the number.
-func (g *Registry) SpendCodeFor(ctx context.Context, v Visitor, purpose, phone, code string, known bool) (right bool, err error) {
-	index := g.codeIndex(purpose, check.PlainPhone(phone))
-	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if right, err = g.rightCode(ctx, tx, index, code, g.codeBounds(v.Account.ID, v.IP, known)); err != nil || !right {
+// SpendCode reports whether a code that was typed into a field is the one that was sent for the purpose, by what to say where it is not.
+// A right one is spent, a wrong one counted.
+func (g *Registry) SpendCode(ctx context.Context, purpose, phone, code, field string, from From) error {
+	index := g.codeIndex(purpose, check.PlainPhone(phone), from)
+	var refused error
+	err := g.db.Tx(ctx, func(tx *db.DB) (err error) {
+		if refused, err = g.tryCode(ctx, tx, index, code, field, from); err != nil || refused != nil {
 			return err
 		}
 		return spendCode(ctx, tx, index)
 	})
-	return right && err == nil, err
+	return errors.Join(err, refused)
 }

@@ -228,7 +228,7 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		sent := 0
 		send := func(phone, ip string) error {
-			return b.SendCode(t.Context(), phone, ip, func(context.Context, *db.DB, string, string) error {
+			return b.SendCode(t.Context(), "", phone, people.From{IP: ip}, func(context.Context, *db.DB, string, string) error {
 				sent++ // only the one that holds the number gets here
 				return nil
 			})
@@ -353,7 +353,7 @@ func TestATryThatIsNotCountedIsNotAnswered(t *testing.T) {
 			}
 		}
 		v := b.citizen(t, "13900000002")
-		if _, err := b.SpendCodeFor(ended, v, "test", "13900000002", "000000", false); err == nil {
+		if err := b.SpendCode(ended, "test", "13900000002", "000000", "code", people.From{Account: v.Account.ID}); err == nil || fail.Is(err, fail.KindInvalid) {
 			t.Error("a code is answered")
 		}
 		if _, err := b.RealName(ended, v, people.Identity{Name: "王试探", IDNo: idNo}); err == nil {

@@ -85,14 +85,21 @@ func levelOn(ctx context.Context, d *db.DB, account int64, hash string) (Level, 
 	return db.One[Level](ctx, d, `SELECT COALESCE(MAX(level), 0) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)
 }
 
+// anyDevice reports whether an account was proven on a device.
 func anyDevice(ctx context.Context, d *db.DB, account int64) (bool, error) {
-	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1`, account)
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1 AND level > 0`, account)
 	return n > 0, err
 }
 
 func putDevice(ctx context.Context, tx *db.DB, account int64, hash string, level Level, at int64) error {
 	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, level, at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (account_id, hash) DO UPDATE SET level = excluded.level, at = excluded.at`, account, hash, level, at)
+}
+
+// seeDevice notes that the code of an account's telephone was right on a device, which proves no more there than before.
+func seeDevice(ctx context.Context, tx *db.DB, account int64, hash string, at int64) error {
+	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, level, at) VALUES ($1, $2, 0, $3)
+		ON CONFLICT (account_id, hash) DO UPDATE SET at = excluded.at`, account, hash, at)
 }
 
 func forgetDevices(ctx context.Context, tx *db.DB, account int64) error {

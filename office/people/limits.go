@@ -32,15 +32,18 @@ var (
 // SeeksHour bounds how often a member of staff looks for the matters of somebody who has no number with him.
 var SeeksHour = limit.Declare(limit.Limit{Key: "seek.hour", Words: "一名工作人员可以按姓名、证件号、手机号找人查办件多少次", Unit: limit.AnHour, Default: 60, Least: 5, Most: 1000, Basis: "建议值：窗口够用；防止成批翻查个人信息（个人信息保护法第51条）"})
 
+// SiteTimes is for paces of addresses.
+var SiteTimes = limit.Declare(limit.Limit{Key: "network.site_times", Words: "一个 IPv6 站点（/48，含 65536 个 /64 网段，每个网段算一个网络地址）的限度是一个网络地址的几倍", Unit: limit.Fold, Default: 16, Least: 2, Most: 1000, Basis: "建议值：一家单位、一个园区分到的就是一个站点，换着网段试也不能多试几万次；移动网络的一个站点里有许多用户"})
+
 // One-time codes.
 var (
 	CodeLife     = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
 	CodeTries    = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一"})
-	CodesADay    = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，不分用途", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
-	WrongAccount = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码最多输错几次", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
-	WrongAddress = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码最多输错几次，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
-	WrongAll     = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码最多输错几次，平时用的设备不算在内", Unit: limit.ADay, Default: 20_000, Least: 2000, Most: 30_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一"})
-	CodeGap      = limit.Declare(limit.Limit{Key: "code.gap", Words: "两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
+	CodesADay    = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，登录的、查办件的、平时用的设备要的各算各的", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
+	WrongAccount = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码输错几次以后，改发 12 位的验证码", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
+	WrongAddress = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
+	WrongAll     = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.ADay, Default: 10_000, Least: 1000, Most: 20_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一；超过以后验证码加长，不停用"})
+	CodeGap      = limit.Declare(limit.Limit{Key: "code.gap", Words: "同一个浏览器要的两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
 	CodesAddress = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
 )
 

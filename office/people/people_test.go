@@ -128,7 +128,7 @@ func (b *book) visit(t *testing.T, token string) people.Visitor {
 // code has a one-time code sent to a number and returns it.
 func (b *book) code(t *testing.T, phone string) (code string) {
 	t.Helper()
-	err := b.SendCode(t.Context(), phone, address, func(_ context.Context, _ *db.DB, _, c string) error {
+	err := b.SendCode(t.Context(), "", phone, people.From{IP: address}, func(_ context.Context, _ *db.DB, _, c string) error {
 		code = c
 		return nil
 	})

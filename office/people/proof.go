@@ -17,11 +17,13 @@ func decimal(n int64) string { return strconv.FormatInt(n, 10) }
 
 func (g *Registry) today() calendar.Day { return calendar.DayOf(g.now()) }
 
-// From is where somebody signs in from.
+// From is where somebody signs in from, or asks for a code.
 type From struct {
-	IP     string
-	Agent  string // what the browser says of itself
-	Device string // a token that the browser keeps, by which it is known again; "" is a new one
+	IP      string
+	Agent   string // what the browser says of itself
+	Device  string // a token that the browser keeps, by which it is known again; "" is a new one
+	Account int64  // that is signed in there
+	Known   bool   // the holder of what is asked for has shown his code there before
 }
 
 // Question is what the identity check is asked. Firm is empty where a natural person is asked about; else Name, Kind
@@ -349,7 +351,7 @@ func deviceHash(token string) string {
 
 // ChangePhone moves the visitor's account to another telephone number: a code came to the old one and one to the new one.
 // What was proven with the old number is proven anew with the new.
-func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, newCode string) error {
+func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCode, phone, newCode string) error {
 	phone = check.PlainPhone(phone)
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
@@ -358,17 +360,17 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 		return err
 	}
 	index := g.keys.Index("phone", phone)
+	oldPhone, err := g.keys.Open(v.Account.PhoneSealed, sealPhone)
+	if err != nil {
+		return err
+	}
+	codes := []struct{ field, index, code string }{{"old_code", g.codeIndex("", oldPhone, from), oldCode}, {"new_code", g.codeIndex("", phone, from), newCode}}
 	var refused error
-	err := g.db.Tx(ctx, func(tx *db.DB) error {
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
-		for _, c := range []struct{ field, index, code string }{{"old_code", v.Account.PhoneIndex, oldCode}, {"new_code", index, newCode}} {
-			right, err := g.rightCode(ctx, tx, c.index, c.code, g.codeBounds(v.Account.ID, v.IP, false))
-			if err != nil {
+		for _, c := range codes {
+			if refused, err = g.tryCode(ctx, tx, c.index, c.code, c.field, from); err != nil || refused != nil {
 				return err
-			}
-			if !right {
-				refused = fail.Invalid("验证码不对或已过期", fail.Field{Name: c.field, Message: "验证码不对或已过期，请核对短信，或重新获取"})
-				return nil
 			}
 		}
 		other, err := accountByPhone(ctx, tx, index)
@@ -384,7 +386,7 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, oldCode, phone, n
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(spendCode(ctx, tx, v.Account.PhoneIndex), spendCode(ctx, tx, index)); err != nil {
+		if err := errors.Join(spendCode(ctx, tx, codes[0].index), spendCode(ctx, tx, codes[1].index)); err != nil {
 			return err
 		}
 		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, sealPhone), index); err != nil {

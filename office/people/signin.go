@@ -25,12 +25,12 @@ const waits = "输错的次数太多，请 %d 分钟后再试；平时登录用�
 func (g *Registry) tries(login, known, ip string) []Bound {
 	wait, key := g.Limits.Time(SignInWait), "sign in "+g.keys.Index("login", login)
 	if id, err := g.keys.Open(known, sealDevice); err == nil && id != "" && strings.HasPrefix(id, login+"\n") {
-		return []Bound{{key + " on " + gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits}}
+		return []Bound{g.bound(key+" on", gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits)}
 	}
 	return []Bound{
-		{key + " from " + network(ip), g.Limits.Of(SignInTries), wait, waits},
-		{key + " anywhere", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits},
-		{"sign in from " + network(ip), g.Limits.Of(SignInAddress), wait, waits},
+		g.bound(key+" from", ip, g.Limits.Of(SignInTries), wait, waits),
+		g.bound(key+" anywhere", "", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits),
+		g.bound("sign in from", ip, g.Limits.Of(SignInAddress), wait, waits),
 	}
 }
 
@@ -59,8 +59,10 @@ func (g *Registry) try(ctx context.Context, bounds []Bound) error {
 // untry takes back a try that was not wrong.
 func untry(ctx context.Context, tx *db.DB, bounds []Bound) error {
 	for _, b := range bounds {
-		if err := uncountThrottle(ctx, tx, b.Key); err != nil {
-			return err
+		for _, at := range b.keys() {
+			if err := uncountThrottle(ctx, tx, at.Key); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

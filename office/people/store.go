@@ -101,7 +101,7 @@ func accountByPhone(ctx context.Context, d *db.DB, index string) (Account, error
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.phone_index = $1`, index)
 }
 
-// knownOf reports whether the account of a telephone number was proven on a device.
+// knownOf reports whether the code of an account's telephone number was right on a device before.
 func knownOf(ctx context.Context, d *db.DB, index, device string) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices v JOIN accounts a ON a.id = v.account_id WHERE a.phone_index = $1 AND v.hash = $2`, index, device)
 	return n > 0, err
@@ -147,8 +147,8 @@ func putCode(ctx context.Context, tx *db.DB, c oneTimeCode, before int64) (bool,
 	return n == 1, err
 }
 
-// tryCode counts a try at the code of a number and returns the code.
-func tryCode(ctx context.Context, tx *db.DB, index string) (oneTimeCode, error) {
+// countTry counts a try at a code and returns the code.
+func countTry(ctx context.Context, tx *db.DB, index string) (oneTimeCode, error) {
 	return db.One[oneTimeCode](ctx, tx, `UPDATE one_time_codes SET tries = tries + 1 WHERE phone_index = $1 RETURNING *`, index)
 }
 

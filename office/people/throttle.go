@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +16,21 @@ import (
 
 // Bound is how many wrong tries of one key pass within a time.
 type Bound struct {
-	Key    string
-	Most   int64
-	Within time.Duration
-	Words  string // what is said when there were too many; with the minutes to wait as %d
+	Key      string
+	Most     int64
+	Within   time.Duration
+	Words    string // what is said when there were too many; with the minutes to wait as %d
+	Site     string // the key of the site of an IPv6 address, which bears SiteMost; "" there is none
+	SiteMost int64
+}
+
+// keys are the keys at which a bound counts, and how many pass at each.
+func (b Bound) keys() []throttle {
+	list := []throttle{{Key: b.Key, N: b.Most}}
+	if b.Site != "" {
+		list = append(list, throttle{Key: b.Site, N: b.SiteMost})
+	}
+	return list
 }
 
 const tooOften = "试错的次数太多，请 %d 分钟后再试"
@@ -75,20 +87,33 @@ func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) e
 	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, g.Bound(l, who, words)) })
 }
 
-// Bound is a pace for one address, account or number; words are what is said when there were too many. Of IPv6 a whole network is one
-// address: whoever has one has 2⁶⁴ of them.
+// Bound is a pace for one address, account or number; words are what is said when there were too many.
 func (g *Registry) Bound(l limit.Limit, who, words string) Bound {
-	return Bound{Key: l.Key + " " + network(who), Most: g.Limits.Of(l), Within: l.Unit.Within, Words: words}
+	return g.bound(l.Key, who, g.Limits.Of(l), l.Unit.Within, words)
 }
 
-func network(who string) string {
+// bound is a pace of what a key is for. An address in who is counted by its network, and of IPv6 by its site too, which bears SiteTimes as much.
+func (g *Registry) bound(key, who string, most int64, within time.Duration, words string) Bound {
+	net, site := networks(who)
+	b := Bound{Key: key + " " + net, Most: most, Within: within, Words: words}
+	if site != net {
+		b.Site, b.SiteMost = key+" "+site, most*g.Limits.Of(SiteTimes)
+	}
+	return b
+}
+
+// networks are words with the addresses among them as they are counted: by the network that one customer has for each of his machines (IPv6: /64,
+// 2⁶⁴ addresses), and by the site (/48, 65,536 such networks). Without IPv6 both are alike.
+func networks(who string) (net, site string) {
 	parts := strings.Fields(who)
+	wide := slices.Clone(parts)
 	for i, part := range parts {
 		if a, err := netip.ParseAddr(part); err == nil && a.Unmap().Is6() {
 			parts[i] = netip.PrefixFrom(a, 64).Masked().String()
+			wide[i] = netip.PrefixFrom(a, 48).Masked().String()
 		}
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, " "), strings.Join(wide, " ")
 }
 
 // count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
@@ -99,24 +124,33 @@ func (g *Registry) count(ctx context.Context, tx *db.DB, b Bound) error {
 
 func (g *Registry) countMany(ctx context.Context, tx *db.DB, b Bound, n int64) error {
 	now := g.millis()
-	t, err := countThrottle(ctx, tx, b.Key, n, now, now+b.Within.Milliseconds())
-	if err != nil || t.N <= b.Most {
-		return err
+	for _, at := range b.keys() {
+		t, err := countThrottle(ctx, tx, at.Key, n, now, now+b.Within.Milliseconds())
+		if err != nil {
+			return err
+		}
+		if t.N > at.N {
+			return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
+		}
 	}
-	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
+	return nil
 }
 
-// spent is fail.Busy where a bound has no try left.
-func (g *Registry) spent(ctx context.Context, tx *db.DB, b Bound) error {
+// Spent reports whether one of the bounds has no try left.
+func (g *Registry) Spent(ctx context.Context, d *db.DB, bounds ...Bound) (bool, error) {
 	now := g.millis()
-	t, err := throttleOf(ctx, tx, b.Key)
-	if errors.Is(err, db.ErrNone) || err == nil && (t.N < b.Most || t.Until < now || t.Until > now+b.Within.Milliseconds()+60_000) {
-		return nil
+	for _, b := range bounds {
+		for _, at := range b.keys() {
+			t, err := throttleOf(ctx, d, at.Key)
+			if err != nil && !errors.Is(err, db.ErrNone) {
+				return false, err
+			}
+			if err == nil && t.N >= at.N && t.Until >= now && t.Until <= now+b.Within.Milliseconds()+60_000 {
+				return true, nil
+			}
+		}
 	}
-	if err != nil {
-		return err
-	}
-	return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, b.Words, minutes(t.Until-now))
+	return false, nil
 }
 
 // minutes says how long a wait is, rounded up.

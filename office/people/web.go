@@ -96,6 +96,22 @@ func SetCookie(w http.ResponseWriter, kind Kind, token string, secure bool) {
 	http.SetCookie(w, c)
 }
 
+// deviceCookie holds a token by which a browser is known again to those who have shown a code there, and to which codes are sent.
+const deviceCookie = "device"
+
+// FromBrowser is where a request comes from. A browser that has no token of its own gets it.
+func FromBrowser(w http.ResponseWriter, r *http.Request, secure bool) From {
+	v := VisitorOf(r.Context())
+	from := From{IP: v.IP, Agent: r.UserAgent(), Account: v.Account.ID}
+	if c, err := r.Cookie(deviceCookie); err == nil && len(c.Value) >= 32 && len(c.Value) <= 128 {
+		from.Device = c.Value
+		return from
+	}
+	from.Device = gm.Token()
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: from.Device, Path: "/", MaxAge: 400 * 86400, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+	return from
+}
+
 func fault(r *http.Request) error {
 	err, _ := r.Context().Value(faultKey{}).(error)
 	return err

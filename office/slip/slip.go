@@ -3,9 +3,9 @@
 // the desk, no paper kept with the case, no archive shows it.
 //
 // A code opens its case to look at, for a while, in the browser in which it was typed. It moves nothing: who wants to do
-// something shows that he has the telephone on the case (Prove), signs in, or comes to a window. Tries are counted by case,
-// by account, by address and altogether; when too many were wrong, the telephone still opens the case, and so does the code on
-// a device on which it was right before.
+// something shows that he has the telephone on the case (Prove), signs in, or comes to a window. Tries are counted by case and address,
+// by account, by address and altogether. Where an address or all together have spent theirs nobody is kept out: the applicant's name is asked
+// for as well. The telephone always opens the case, and so does the code on a device on which it was right before.
 //
 // Read slip.go for what a code is, web.go for what a browser carries.
 package slip
@@ -115,45 +115,68 @@ func old(typed string) bool {
 	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
 }
 
-// bounds are those of a try at a code.
-func (b *Book) bounds(v people.Visitor, number, typed string, known bool) []people.Bound {
+// Typed is what somebody types to look at a case. Name is that of its applicant, where it is asked for.
+type Typed struct{ Number, Code, Name string }
+
+// tries are the bounds of a try at a code, and those that keep nobody out: where one of them is spent the name is asked for, too.
+func (b *Book) tries(v people.Visitor, t Typed, known bool) (bounds, soft []people.Bound) {
 	bound := func(l limit.Limit, who string) people.Bound {
 		return b.People.Bound(l, who, "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口")
 	}
+	at := check.Bare(t.Number)
 	if known {
-		return []people.Bound{bound(KnownTries, number)}
+		return []people.Bound{bound(KnownTries, at)}, nil
 	}
-	at := number
-	if !old(typed) { // by address: who guesses from elsewhere keeps nobody out who has the slip in his hand; six digits bear less
-		at += " " + v.IP
-	}
-	list := []people.Bound{bound(CaseTries, at)}
 	if v.Account.ID != 0 {
-		list = append(list, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
+		bounds = append(bounds, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
 	}
-	list = append(list, bound(AddressTries, v.IP))
-	if old(typed) {
-		list = append(list, bound(OldTries, ""))
+	if old(t.Code) { // six digits bear less
+		return append(bounds, bound(CaseTries, at), bound(OldTries, "")), []people.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
 	}
-	return append(list, bound(AllTries, ""))
+	// By address: who guesses from elsewhere keeps nobody out who has the slip in his hand.
+	return append(bounds, bound(CaseTries, at+" "+v.IP)), []people.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
 }
 
-// Try finds a case by its number, if the code is that of the case. A number that does not exist and a wrong code look the same.
-// known says that the device has opened the case before.
-func (b *Book) Try(ctx context.Context, v people.Visitor, number, typed string, known func(flow.Case) bool) (flow.Case, error) {
-	wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照查询单或短信再看一遍"})
-	k, err := b.Engine.ByNumber(ctx, number)
+// ErrName asks for the applicant's name as well.
+var ErrName = fail.Invalid("请再填办事人姓名", fail.Field{Name: "name", Message: "试错的人太多，请把办事人的姓名也填上（企业办的填企业名称）"})
+
+// Try finds a case by its number, if the code is that of the case, and the name of its applicant where that is asked for. A number that
+// does not exist, a wrong code and a wrong name look the same. known says that the device has opened the case before.
+func (b *Book) Try(ctx context.Context, v people.Visitor, t Typed, known func(flow.Case) bool) (flow.Case, error) {
+	k, err := b.Engine.ByNumber(ctx, t.Number)
 	there := err == nil
 	if err != nil && !fail.Is(err, fail.KindNotFound) {
 		return k, err
 	}
-	right := false
-	if there {
-		if right, err = b.Right(ctx, b.DB, k, typed); err != nil {
+	right, err := b.Right(ctx, b.DB, k, t.Code) // as slow for a number that does not exist
+	if err != nil {
+		return k, err
+	}
+	bounds, soft := b.tries(v, t, there && known(k))
+	asked, err := b.People.Spent(ctx, b.DB, soft...)
+	if err != nil {
+		return k, err
+	}
+	if !asked {
+		wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照查询单或短信再看一遍"})
+		return k, b.People.Guess(ctx, right && there, wrong, append(bounds, soft...)...)
+	}
+	if t.Name == "" {
+		return k, ErrName
+	}
+	named := there && k.Party != "" && check.Name(k.Party) == check.Name(t.Name)
+	if named {
+		most := b.People.Bound(NamedTries, k.Number(), "")
+		full, err := b.People.Spent(ctx, b.DB, most)
+		if err != nil {
 			return k, err
 		}
+		if named = !full; named { // else it is answered like all that is wrong
+			bounds = append(bounds, most)
+		}
 	}
-	return k, b.People.Guess(ctx, right, wrong, b.bounds(v, check.Bare(number), typed, there && known(k))...)
+	wrong := fail.Invalid("编号、查询密码和姓名对不上", fail.Field{Name: "code", Message: "编号、查询密码和姓名对不上，或者这一件今天输错的次数太多。可以用登记的手机收验证码，或带身份证到窗口"})
+	return k, b.People.Guess(ctx, right && named, wrong, bounds...)
 }
 
 // Reached reports whether a message about the case goes to a telephone.
@@ -185,52 +208,47 @@ func (b *Book) words(k flow.Case, more ...string) map[string]string {
 	return w
 }
 
-func purpose(k flow.Case) string { return "case " + k.Number() }
+// purpose is what the codes of a case are for.
+func purpose(number string) string { return "case " + check.Bare(number) }
 
-// Ask sends a one-time code to the telephone on a case. Of a number that does not exist, or a case without a
-// telephone, it says nothing.
-func (b *Book) Ask(ctx context.Context, v people.Visitor, number string) error {
-	k, err := b.Engine.ByNumber(ctx, number)
-	if fail.Is(err, fail.KindNotFound) {
-		return nil
-	}
+// Ask sends a one-time code to the telephone on a case, for the browser that asks. Whether the number exists, the case has a telephone, and
+// messages may still go to it, is not said: what is done and answered is alike.
+func (b *Book) Ask(ctx context.Context, from people.From, number string, known func(flow.Case) bool) error {
+	k, phone, err := b.reach(ctx, number)
 	if err != nil {
 		return err
 	}
-	return b.AskFor(ctx, v, k)
-}
-
-// AskFor is Ask for a case that is known.
-func (b *Book) AskFor(ctx context.Context, v people.Visitor, k flow.Case) error {
-	phone, err := b.phone(ctx, k)
-	if err != nil || phone == "" {
-		return err
-	}
-	return b.People.SendCodeFor(ctx, purpose(k), phone, v.IP, func(ctx context.Context, tx *db.DB, phone, code string) error {
+	from.Known = phone != "" && known(k)
+	err = b.People.SendCode(ctx, purpose(number), phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
 		return b.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: b.People.CodeUntil()}, "case_code", b.words(k, "code", code))
 	})
+	if fail.Is(err, fail.KindBusy) {
+		return nil
+	}
+	return err
 }
 
-// Prove finds a case by its number for who has the code that was sent to its telephone. known says that the device has opened the case
-// before.
-func (b *Book) Prove(ctx context.Context, v people.Visitor, number, code string, known func(flow.Case) bool) (flow.Case, error) {
-	wrong := fail.Invalid("验证码不对或已过期", fail.Field{Name: "code", Message: "验证码不对或已过期，请核对短信，或重新获取"})
-	k, err := b.Engine.ByNumber(ctx, number)
-	there := err == nil
-	if err != nil && !fail.Is(err, fail.KindNotFound) {
+// reach is a case by its number and the telephone on it; "" where there is none, or no such case.
+func (b *Book) reach(ctx context.Context, number string) (k flow.Case, phone string, err error) {
+	k, err = b.Engine.ByNumber(ctx, number)
+	if fail.Is(err, fail.KindNotFound) {
+		return k, "", nil
+	}
+	if err == nil {
+		phone, err = b.phone(ctx, k)
+	}
+	return k, phone, err
+}
+
+// Prove finds a case by its number for who has the code that was sent to its telephone, in the browser that asked. known says that the device
+// has opened the case before.
+func (b *Book) Prove(ctx context.Context, from people.From, number, code string, known func(flow.Case) bool) (flow.Case, error) {
+	k, phone, err := b.reach(ctx, number)
+	if err != nil {
 		return k, err
 	}
-	phone := ""
-	if there {
-		if phone, err = b.phone(ctx, k); err != nil {
-			return k, err
-		}
-	}
-	right, err := b.People.SpendCodeFor(ctx, v, purpose(k), phone, code, there && known(k))
-	if err == nil && (!right || phone == "") {
-		err = wrong
-	}
-	return k, err
+	from.Known = phone != "" && known(k)
+	return k, b.People.SpendCode(ctx, purpose(number), phone, code, "code", from)
 }
 
 // Person is the applicant of a case, who has proven to have its telephone, as an actor.

@@ -68,19 +68,24 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 }
 
 // Open opens a case to look at in this browser by its number and code.
-func (b *Book) Open(w http.ResponseWriter, r *http.Request, number, typed string) (flow.Case, error) {
+func (b *Book) Open(w http.ResponseWriter, r *http.Request, t Typed) (flow.Case, error) {
 	ctx := r.Context()
-	k, err := b.Try(ctx, people.VisitorOf(ctx), number, typed, b.known(r))
+	k, err := b.Try(ctx, people.VisitorOf(ctx), t, b.known(r))
 	if err != nil {
 		return k, err
 	}
 	return k, b.Give(ctx, w, k, Pass{})
 }
 
+// Send sends a code to the telephone on a case, for this browser (Ask).
+func (b *Book) Send(w http.ResponseWriter, r *http.Request, number string) error {
+	return b.Ask(r.Context(), people.FromBrowser(w, r, b.Secure), number, b.known(r))
+}
+
 // OpenProved opens a case to act in, in this browser, by the code that was sent to its telephone.
 func (b *Book) OpenProved(w http.ResponseWriter, r *http.Request, number, code string) (flow.Case, error) {
 	ctx := r.Context()
-	k, err := b.Prove(ctx, people.VisitorOf(ctx), number, code, b.known(r))
+	k, err := b.Prove(ctx, people.FromBrowser(w, r, b.Secure), number, code, b.known(r))
 	if err != nil {
 		return k, err
 	}

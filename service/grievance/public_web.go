@@ -163,7 +163,7 @@ func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, i
 	if in["key"] != "" {
 		r.Key = "form " + in["key"]
 	}
-	if r.Application, err = s.carried(ctx, v, in["case"], clean["code"]); err != nil {
+	if r.Application, err = s.carried(ctx, v, slip.Typed{Number: in["case"], Code: clean["code"], Name: r.Told.Name}); err != nil {
 		return flow.Case{}, err
 	}
 	if err := s.People.Pace(ctx, addressHour, v.IP); err != nil {
@@ -176,21 +176,21 @@ func (s *Service) send(ctx context.Context, v people.Visitor, asked form.Form, i
 }
 
 // carried is the case that could not be done, if it is the visitor's own or he knows its code.
-func (s *Service) carried(ctx context.Context, v people.Visitor, number, code string) (int64, error) {
-	if number == "" {
+func (s *Service) carried(ctx context.Context, v people.Visitor, t slip.Typed) (int64, error) {
+	if t.Number == "" {
 		return 0, nil
 	}
-	k, err := s.Engine.ByNumber(ctx, number)
+	k, err := s.Engine.ByNumber(ctx, t.Number)
 	if err != nil {
 		return 0, nil // the matter counts, not the number
 	}
 	if _, seen, err := s.Engine.Seen(ctx, v.Actor, k.ID); err != nil || seen && v.Actor.Kind == people.Citizen {
 		return k.ID, err
 	}
-	if code == "" {
+	if t.Code == "" {
 		return 0, nil
 	}
-	k, err = s.House.Slips.Try(ctx, v, number, code, func(flow.Case) bool { return false })
+	k, err = s.House.Slips.Try(ctx, v, t, func(flow.Case) bool { return false })
 	if fail.Is(err, fail.KindInvalid) {
 		err = fail.Invalid("查询密码不对", fail.Field{Name: "code", Message: "查询密码对不上；不记得就空着"})
 	}

@@ -95,8 +95,8 @@ func (s *Service) padStarted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.showCodes(w, r, page.Note{Kind: "act", Title: "设置码 " + code[:4] + " " + code[4:],
-		Text: fmt.Sprintf("在%s的平板上打开 %s/pad，输入这 8 位数字。只能用一次，%d 分钟内有效；离开这一页就看不到了。", st.Title, s.House.Site, int(good.Minutes()))}, nil, nil)
+	return s.showCodes(w, r, page.Note{Kind: "act", Title: "设置码 " + code[:4] + " " + code[4:8] + " " + code[8:],
+		Text: fmt.Sprintf("在%s的平板上打开 %s/pad，输入这 12 位数字。只能用一次，%d 分钟内有效；离开这一页就看不到了。", st.Title, s.House.Site, int(good.Minutes()))}, nil, nil)
 }
 
 func (s *Service) terminalForm(scope region.Code) form.Form {

@@ -53,7 +53,7 @@ func padSecret(r *http.Request) string {
 	return c.Value
 }
 
-var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20, Hint: "8 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
+var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20, Hint: "12 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
 
 func (s *Service) showSetup(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
 	d := padData{Frame: s.device(Stand{}, "pad")}

@@ -44,7 +44,7 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 	if len(code) == codeDigits {
 		who := people.VisitorOf(ctx).IP
 		err := s.People.Guess(ctx, code == s.Keys.Code("rating link", id, codeDigits), missing,
-			s.People.Bound(linkAddress, who, ""), s.People.Bound(linkAll, "", ""))
+			s.People.Bound(linkCase, strconv.FormatInt(id, 36), ""), s.People.Bound(linkAddress, who, ""))
 		if err != nil {
 			return flow.Case{}, err
 		}

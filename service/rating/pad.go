@@ -26,11 +26,8 @@ type Pad struct {
 	EndedAt   int64
 }
 
-// padCode is how many digits a set-up code has. It is good for minutes, once, and few tries are made (padTries, a day).
-const (
-	padCode  = 8
-	padTries = 10
-)
+// padCode is how many digits a set-up code has. It is good for minutes and once; whoever tries from however many addresses hits none.
+const padCode = 12
 
 // limit is a rule's number of minutes on the day.
 func (s *Service) limit(ctx context.Context, name string) (time.Duration, error) {
@@ -65,10 +62,7 @@ func (s *Service) SetUpPad(ctx context.Context, v people.Visitor, typed string) 
 	}
 	right := err == nil && p.GoodUntil >= now && p.EndedAt == 0
 	wrong := fail.Invalid("设置码不对或已过期", fail.Field{Name: "code", Message: "设置码不对或已过期；监管岗可以在“评价码和评价器”里重新设置"})
-	bound := func(key string, most int64) people.Bound {
-		return people.Bound{Key: "pad " + key, Most: most, Within: 24 * time.Hour}
-	}
-	if err := s.People.Guess(ctx, right, wrong, bound(v.IP, padTries), bound("all", 10*padTries)); err != nil {
+	if err := s.People.Guess(ctx, right, wrong, s.People.Bound(padTries, v.IP, "")); err != nil {
 		return "", err
 	}
 	secret = gm.Token()

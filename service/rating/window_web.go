@@ -40,7 +40,7 @@ func keyField(st Stand, said bool) form.Form {
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeDigits, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
 }
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
@@ -100,7 +100,7 @@ func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
 	if st.Terminal {
 		way = "terminal"
 	}
-	posted, wrong, err := s.takeWindow(r, st, way, s.browser(w, r))
+	posted, wrong, err := s.takeWindow(w, r, st, way, s.browser(w, r))
 	switch {
 	case err != nil:
 		return err
@@ -111,7 +111,7 @@ func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeWindow takes what was said at a stand; wrong is what its person can mend.
-func (s *Service) takeWindow(r *http.Request, st Stand, way, device string) (in form.Values, wrong, err error) {
+func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st Stand, way, device string) (in form.Values, wrong, err error) {
 	ctx := r.Context()
 	posted, err := web.Posted(r)
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *Service) takeWindow(r *http.Request, st Stand, way, device string) (in 
 	}
 	ip := people.VisitorOf(ctx).IP
 	if err = s.People.Pace(ctx, standHour, ip); err == nil {
-		err = s.rateAt(r, st, posted, Given{Way: way, IP: ip, Device: device})
+		err = s.rateAt(w, r, st, posted, Given{Way: way, IP: ip, Device: device})
 	}
 	if err != nil && (door.Mended(err) || fail.Is(err, fail.KindForbidden)) {
 		return form.Values(posted), err, nil
@@ -127,7 +127,7 @@ func (s *Service) takeWindow(r *http.Request, st Stand, way, device string) (in 
 	return form.Values(posted), nil, err
 }
 
-func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Given) error {
+func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st Stand, posted web.Values, from Given) error {
 	ctx := r.Context()
 	if Level(posted["level"]).Points() == 0 {
 		return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
@@ -147,9 +147,9 @@ func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Give
 	}
 	if posted["sms"] == "" { // known or not, the answer is the same
 		if !none {
-			err = s.House.Slips.AskFor(ctx, people.VisitorOf(ctx), k)
+			err = s.House.Slips.Send(w, r, k.Number())
 		}
-		if err != nil && !none && !fail.Is(err, fail.KindBusy) {
+		if err != nil && !none {
 			return err
 		}
 		return fail.Invalid("请填写短信验证码", fail.Field{Name: "sms", Message: "请填写发到登记手机的验证码"})
@@ -157,7 +157,7 @@ func (s *Service) rateAt(r *http.Request, st Stand, posted web.Values, from Give
 	if none {
 		return fail.Invalid("验证码不对", fail.Field{Name: "sms", Message: "验证码不对或已过期，请核对短信"})
 	}
-	if _, err := s.House.Slips.Prove(ctx, people.VisitorOf(ctx), k.Number(), posted["sms"], func(flow.Case) bool { return false }); err != nil {
+	if _, err := s.House.Slips.Prove(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), posted["sms"], func(flow.Case) bool { return false }); err != nil {
 		return mendedAs(err, "sms")
 	}
 	_, err = s.Rate(ctx, g)
@@ -199,7 +199,7 @@ func (s *Service) terminalRated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, wrong, err := s.takeWindow(r, st, "terminal", "")
+	in, wrong, err := s.takeWindow(w, r, st, "terminal", "")
 	switch {
 	case err != nil:
 		return err
