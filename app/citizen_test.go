@@ -148,6 +148,22 @@ func (w *world) smsCode(phone string) string {
 	return ""
 }
 
+// cookie is the value of a cookie that the browser holds.
+func (z *citizen) cookie(name string) string {
+	z.w.t.Helper()
+	at, err := url.Parse(z.w.url)
+	if err != nil {
+		z.w.t.Fatal(err)
+	}
+	for _, c := range z.c.Jar.Cookies(at) {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	z.w.t.Fatal("no cookie ", name)
+	return ""
+}
+
 // digits are those with which a text begins.
 func digits(s string) string { return s[:len(s)-len(strings.TrimLeft(s, "0123456789"))] }
 

@@ -217,8 +217,9 @@ func TestCitizenGivesHisName(t *testing.T) {
 func (w *world) citizenSession(phone string) people.Visitor {
 	w.t.Helper()
 	w.at("2026-04-20 11:00")
-	w.citizen().post("/signin", "phone", phone).is(200)
-	token, err := w.People.SignInCitizen(w.t.Context(), phone, w.smsCode(phone), people.From{})
+	z := w.citizen()
+	z.post("/signin", "phone", phone).is(200)
+	token, err := w.People.SignInCitizen(w.t.Context(), phone, w.smsCode(phone), people.From{Device: z.cookie("device")})
 	if err != nil {
 		w.t.Fatal(err)
 	}

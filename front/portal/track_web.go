@@ -85,12 +85,12 @@ func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
 // To anybody else there is no such case.
 func (f *Front) followed(r *http.Request) (flow.View, follower, error) {
 	who := follower{}
+	pass, ok := slip.Pass{}, false
 	k, err := f.Engine.ByNumber(r.Context(), r.PathValue("number"))
-	if err != nil {
-		return flow.View{}, who, err
+	if err == nil {
+		pass, ok, err = f.House.Slips.Shown(r, k)
 	}
-	pass, ok, err := f.House.Slips.Shown(r, k)
-	if err == nil && !ok {
+	if err == nil && !ok || fail.Is(err, fail.KindNotFound) {
 		err = fail.NotFound("没有找到这个办件，请凭编号和查询密码查进度")
 	}
 	if err != nil {
@@ -152,7 +152,7 @@ func (f *Front) message(w http.ResponseWriter, r *http.Request) error { return f
 
 func (f *Front) askMessage(w http.ResponseWriter, r *http.Request, err error) error {
 	number := r.PathValue("number")
-	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。没有收到的，可能是这个号码今天要的验证码太多，可以过一会儿再试，或带身份证到窗口。",
+	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。一直收不到的，明天再试或者带身份证到窗口。",
 		Form:  tracking("/track/"+escape(number)+"/phone", "确定", messageForm, nil, err),
 		Other: page.Link{Href: "/track/phone?number=" + escape(number), Label: "没有收到，重新发送"}}, err)
 }

@@ -116,7 +116,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move) (*Change, error) {
 	k, err := claim(ctx, tx, m.Case)
 	if errors.Is(err, db.ErrNone) {
-		return nil, errUnseen
+		return nil, ErrUnseen
 	}
 	if err != nil {
 		return nil, err
@@ -141,14 +141,20 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 	c.Turns = slices.Clone(c.before)
 	if m.Seq != 0 && m.Seq != k.Seq || len(t.rows(k.State, m.Event)) == 0 {
 		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
-			return nil, cmp.Or(err, errUnseen)
+			return nil, cmp.Or(err, ErrUnseen)
 		}
 		if e.EventName(k, m.Event) == "" {
 			return nil, fail.NotFound("%s没有“%s”这个动作", t.Title, m.Event)
 		}
 		return nil, e.moved(ctx, tx, k)
 	}
-	return c, e.do(ctx, tx, c, m.Event)
+	err = e.do(ctx, tx, c, m.Event)
+	if fail.Is(err, fail.KindForbidden) { // who may not see the case does not hear that it is there
+		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
+			return nil, cmp.Or(err, ErrUnseen)
+		}
+	}
+	return c, err
 }
 
 // note keeps of a free text what every database can store.

@@ -269,7 +269,7 @@ func (b *busy) whoHasTheTurnMayAct(t *testing.T) {
 				return colleague || turnPost(turn2, p)
 			})
 		})
-		if err := b.may(t, who, turn.CaseID, "comment"); (err == nil) != may || err != nil && !fail.Is(err, fail.KindForbidden) {
+		if err := b.may(t, who, turn.CaseID, "comment"); (err == nil) != may || err != nil && !refused(err) {
 			rt.Fatalf("it waits for him: %v; to act: %v", may, err)
 		}
 	})

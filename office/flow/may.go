@@ -37,7 +37,7 @@ type View struct {
 func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, error) {
 	k, err := one(ctx, e.db, id)
 	if errors.Is(err, db.ErrNone) {
-		return View{}, errUnseen
+		return View{}, ErrUnseen
 	}
 	if err != nil {
 		return View{}, err
@@ -55,7 +55,7 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 		return v, err
 	}
 	if !sees {
-		return View{}, errUnseen
+		return View{}, ErrUnseen
 	}
 	if v.Events, err = eventsOf(ctx, e.db, id); err != nil {
 		return v, err
@@ -109,8 +109,8 @@ func (e *Engine) TookIn(ctx context.Context, d *db.DB, k Case) (int64, error) {
 	return first.ActorID, nil
 }
 
-// errUnseen does not tell a case that is not there from one that the actor may not see.
-var errUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
+// ErrUnseen does not tell a case that is not there from one that the actor may not see.
+var ErrUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 
 // sees reports whether the actor may look at the case: its applicant; staff whose post covers its
 // place or department, or to whose post it was copied; whose turn it is or who once acted in it; a program that filed it, or may

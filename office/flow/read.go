@@ -17,7 +17,7 @@ import (
 func (e *Engine) Find(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	k, err := one(ctx, d, id)
 	if errors.Is(err, db.ErrNone) {
-		return k, errUnseen
+		return k, ErrUnseen
 	}
 	return k, err
 }
@@ -30,7 +30,7 @@ func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 	}
 	k, err := e.Find(ctx, e.db, id)
 	if err == nil && k.Number() != asPrinted(number) {
-		return Case{}, errUnseen
+		return Case{}, ErrUnseen
 	}
 	return k, err
 }

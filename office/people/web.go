@@ -108,7 +108,8 @@ func FromBrowser(w http.ResponseWriter, r *http.Request, secure bool) From {
 		return from
 	}
 	from.Device = gm.Token()
-	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: from.Device, Path: "/", MaxAge: 400 * 86400, HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: from.Device, Path: "/", MaxAge: 400 * 86400,
+		HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
 	return from
 }
 

@@ -138,7 +138,7 @@ func (b *Book) tries(v people.Visitor, t Typed, known bool) (bounds, soft []peop
 }
 
 // ErrName asks for the applicant's name as well.
-var ErrName = fail.Invalid("请再填办事人姓名", fail.Field{Name: "name", Message: "试错的人太多，请把办事人的姓名也填上（企业办的填企业名称）"})
+var ErrName = fail.Invalid("请再填办事人姓名", fail.Field{Name: "name", Message: "试错的人太多，请把办事人的姓名也填上"})
 
 // Try finds a case by its number, if the code is that of the case, and the name of its applicant where that is asked for. A number that
 // does not exist, a wrong code and a wrong name look the same. known says that the device has opened the case before.

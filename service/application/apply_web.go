@@ -581,9 +581,8 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	nobody := fail.NotFound("没有找到这个办件")
 	if k.Kind != Kind {
-		return nobody
+		return flow.ErrUnseen
 	}
 	a, err := s.Load(ctx, s.DB, k.ID)
 	if err != nil {
@@ -591,7 +590,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	owner := k.For(v.Actor, people.See)
 	if !owner && !v.Actor.May(people.See, a.Agent, k.Channel) {
-		return nobody
+		return flow.ErrUnseen
 	}
 	code := page.Term{Label: "查询密码", Value: "已发给申请人", Note: "编号和查询密码发到申请人的手机；没有手机的，申请人到窗口打印查询单"}
 	if owner {

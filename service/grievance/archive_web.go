@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"time"
 
-	"wuyou/kit/fail"
 	"wuyou/office/archive"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -21,7 +20,7 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
 	if err == nil && k.Kind != Kind {
-		err = fail.NotFound("没有这件反映")
+		err = flow.ErrUnseen
 	}
 	if err != nil {
 		return err

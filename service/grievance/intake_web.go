@@ -279,7 +279,7 @@ func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
 	if err == nil && k.Kind != Kind {
-		err = fail.NotFound("没有这件反映")
+		err = flow.ErrUnseen
 	}
 	if err != nil {
 		return err

@@ -181,14 +181,13 @@ func (s *Service) carried(ctx context.Context, v people.Visitor, t slip.Typed) (
 		return 0, nil
 	}
 	k, err := s.Engine.ByNumber(ctx, t.Number)
-	if err != nil {
+	if err == nil {
+		if _, seen, err := s.Engine.Seen(ctx, v.Actor, k.ID); err != nil || seen && v.Actor.Kind == people.Citizen {
+			return k.ID, err
+		}
+	}
+	if t.Code == "" || fail.Is(err, fail.KindInvalid) {
 		return 0, nil // the matter counts, not the number
-	}
-	if _, seen, err := s.Engine.Seen(ctx, v.Actor, k.ID); err != nil || seen && v.Actor.Kind == people.Citizen {
-		return k.ID, err
-	}
-	if t.Code == "" {
-		return 0, nil
 	}
 	k, err = s.House.Slips.Try(ctx, v, t, func(flow.Case) bool { return false })
 	if fail.Is(err, fail.KindInvalid) {
