@@ -138,19 +138,29 @@ func (g *Registry) countMany(ctx context.Context, tx *db.DB, b Bound, n int64) e
 
 // Spent reports whether one of the bounds has no try left.
 func (g *Registry) Spent(ctx context.Context, d *db.DB, bounds ...Bound) (bool, error) {
-	now := g.millis()
 	for _, b := range bounds {
-		for _, at := range b.keys() {
-			t, err := throttleOf(ctx, d, at.Key)
-			if err != nil && !errors.Is(err, db.ErrNone) {
-				return false, err
-			}
-			if err == nil && t.N >= at.N && t.Until >= now && t.Until <= now+b.Within.Milliseconds()+60_000 {
-				return true, nil
-			}
+		if err := g.spent(ctx, d, b); fail.Is(err, fail.KindBusy) {
+			return true, nil
+		} else if err != nil {
+			return false, err
 		}
 	}
 	return false, nil
+}
+
+// spent is fail.Busy where a bound has no try left.
+func (g *Registry) spent(ctx context.Context, d *db.DB, b Bound) error {
+	now := g.millis()
+	for _, at := range b.keys() {
+		t, err := throttleOf(ctx, d, at.Key)
+		if err != nil && !errors.Is(err, db.ErrNone) {
+			return err
+		}
+		if err == nil && t.N >= at.N && t.Until >= now && t.Until <= now+b.Within.Milliseconds()+60_000 {
+			return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
+		}
+	}
+	return nil
 }
 
 // minutes says how long a wait is, rounded up.
