@@ -119,7 +119,6 @@ func TestAnAgreementIsForWhatWasAsked(t *testing.T) {
 	apply(5, 6)
 	z.get(path).is(http.StatusAccepted, "名单变长了") // six are more than four and one
 	w.later(25 * time.Hour)
-	z = w.staff("jianguan")
 	second = w.administrator("anquan")
 	way = newest()
 	second.agree(way).is(200)
