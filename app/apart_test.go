@@ -505,7 +505,7 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 		for _, who := range []*citizen{accused, w.staff("jianguan1")} {
 			who.get("/desk/figures/rows?from=202604&to=202604&what=received&kind=grievance").is(200, "某人").not("钱反映", "钱某", "钱*映")
 		}
-		pack := officer.get("/desk/archive/"+number+"?purpose=整理档案")
+		pack := officer.get("/desk/archive/" + number + "?purpose=整理档案")
 		if strings.Contains(pack.body, g.Number()) {
 			t.Error("the file of the matter holds the complaint about it")
 		}

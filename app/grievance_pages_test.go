@@ -263,6 +263,6 @@ func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
 		w.do("zhoumin", number, "accept")
 		w.staff("zhuanxi1").get("/desk/cases/"+matter).is(200, "没办成的办件动了：受理，现在是“审查”", number)
 		w.staff("jianguan1").get("/desk/cases/"+number).is(200, "办不成：社会保障卡挂失")
-		w.staff("zhoumin").get("/desk/cases/"+number).is(200).not("办不成：") // who accepted it does not learn that the applicant complained
+		w.staff("zhoumin").get("/desk/cases/" + number).is(200).not("办不成：") // who accepted it does not learn that the applicant complained
 	})
 }

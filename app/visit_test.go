@@ -20,6 +20,12 @@ import (
 func (w *world) toVisit(client string) (number string, v flow.Case) {
 	w.t.Helper()
 	number = w.reportThing(client, county1)
+	return number, w.answered(number)
+}
+
+// answered brings what was reported to its visit.
+func (w *world) answered(number string) flow.Case {
+	w.t.Helper()
 	w.do("zhuanxi1", number, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
 	w.do("zhuanxi1", number, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 	w.do("zhuanxi2", number, "agree")
@@ -35,11 +41,11 @@ func (w *world) toVisit(client string) (number string, v flow.Case) {
 	}
 	for _, l := range links {
 		if other, err := w.Engine.Find(w.t.Context(), w.DB, l.Other); err == nil && other.Kind == visit.Kind && other.ClosedAt == 0 {
-			return number, other
+			return other
 		}
 	}
 	w.t.Fatal("nobody asked for a visit")
-	return
+	return flow.Case{}
 }
 
 func (w *world) visitNow(id int64) (flow.Case, visit.Visit) {
@@ -164,6 +170,21 @@ func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
 			t.Errorf("%v", s.Rows)
 		}
 		w.staff("zhaowenbin").get("/desk/visits/results").is(403)
+	})
+}
+
+// Whom a visit concerns does not learn on its page whose matter it is.
+func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
+	each(t, func(w *world) {
+		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
+			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": w.actor("jianguan").Name + "也说办不了",
+		})
+		if status != 201 {
+			t.Fatal(status, r)
+		}
+		k := w.answered(r["number"].(string))
+		w.staff("huifang").get("/desk/cases/"+k.Number()).is(200, "赵*映")
+		w.staff("jianguan").get("/desk/cases/"+k.Number()).is(200, "某人").not("赵*映", "赵反映")
 	})
 }
 

@@ -47,7 +47,7 @@ func (s *Service) intakeForm(w http.ResponseWriter, r *http.Request) error {
 	return s.showIntake(w, r, http.StatusOK, v, "", nil)
 }
 
-// carry fills in what is known of the case that could not be done.
+// carry fills in what is known of the case that could not be done; whose it is, who complains says himself.
 func (s *Service) carry(ctx context.Context, actor people.Actor, v form.Values) {
 	k, err := s.Engine.ByNumber(ctx, v["number"])
 	if err != nil {
@@ -60,9 +60,6 @@ func (s *Service) carry(ctx context.Context, actor people.Actor, v form.Values) 
 	v["number"], v["item"], v["place"] = k.Number(), k.Title, string(k.Region)
 	if k.County != "" {
 		v["place"] = string(k.County)
-	}
-	if actor.Kind == people.Staff {
-		v["name"] = k.Party
 	}
 	for _, e := range view.Events {
 		if e.ToState == k.State && e.FromState != k.State && e.Public != "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -32,7 +33,13 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, {Label: "由谁回访", Value: v.who(), Note: drawWords(v)},
 	}}}
 	if about.Party != "" { // a rectification tells nobody whose it is
-		d.Facts.Items = slices.Insert(d.Facts.Items, 1, page.Term{Label: "当事人", Value: form.MaskName(about.Party)})
+		name := form.MaskName(about.Party)
+		if err := s.Engine.Learns(ctx, s.DB, c.Case, who.Actor); fail.Is(err, fail.KindForbidden) {
+			name = form.Someone(about.Party)
+		} else if err != nil {
+			return nil, err
+		}
+		d.Facts.Items = slices.Insert(d.Facts.Items, 1, page.Term{Label: "当事人", Value: name})
 	}
 	own := slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == who.Actor.ID })
 	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !own {
