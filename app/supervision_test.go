@@ -231,7 +231,7 @@ func TestOrdersAreNeverLost(t *testing.T) {
 			}
 			list := w.orders(number)
 			by := rapid.SampledFrom(actors).Draw(t, "actor")
-			event := rapid.SampledFrom([]string{"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "terminate"}).Draw(t, "event")
+			event := rapid.SampledFrom([]string{"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "propose_termination", "terminate"}).Draw(t, "event")
 			in := form.Values{"reason": "r", "text": "t", "done": "cannot", "answer": "a", "outcome": "done", "opinion": "o", "ground": "law"}
 			switch {
 			case event == "issue":
@@ -240,7 +240,7 @@ func TestOrdersAreNeverLost(t *testing.T) {
 					continue
 				}
 				w.Supervision.Raise(w.t.Context(), by, c, form.Values{"level": "1", "issue": "i", "need": "n"})
-			case event == "terminate":
+			case event == "propose_termination" || event == "terminate":
 				w.Engine.Act(w.t.Context(), by, flow.Move{Case: about.ID, Event: event, Input: in})
 			case len(list) > 0:
 				w.Engine.Act(w.t.Context(), by, flow.Move{Case: list[len(list)-1].ID, Event: event, Input: in})

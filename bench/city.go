@@ -239,10 +239,10 @@ func copying() []string {
 			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, ` + strings.Replace(times("c"), "WARN ", warn, 1) + `,
 			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976 WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
 			c.closed_at, c.late, c.head FROM bench_n n CROSS JOIN cases c`,
-		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at)
+		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
 			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at FROM bench_n n CROSS JOIN case_turns t`,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
 		`INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input, note, public, effect, late, dept, at, day, prev_hash, hash)
 			SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
 			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM bench_n n CROSS JOIN case_events e`,

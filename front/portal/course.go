@@ -148,7 +148,7 @@ func (f *Front) present(v flow.View) page.Moment {
 	}
 	var holders []string
 	for _, t := range v.Turns {
-		if t.Role != flow.Applicant {
+		if t.Role != flow.Applicant && t.Beside == "" { // what is proposed beside the step is for the office to decide first
 			holders = append(holders, f.House.Holder(t))
 		}
 	}

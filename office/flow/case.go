@@ -94,6 +94,7 @@ type Turn struct {
 	DueAt    int64  // of the case, as is its urgency
 	Urgency  int64
 	OpenedAt int64
+	Beside   string // what was put beside the step that it decides (Table.Beside); "": it is the step's own
 }
 
 // At makes a turn of a role at a place.

@@ -40,7 +40,7 @@ func (e *Engine) Hold(ctx context.Context, tx *db.DB, id int64) error {
 
 // GiveTurn makes the actor's own turn that of one member of staff.
 func (c *Change) GiveTurn(staff int64, name string) {
-	turns := slices.Clone(c.Turns)
+	turns := c.Own()
 	for i := range turns {
 		if turns[i].No == c.Turn.No {
 			turns[i].Assignee, turns[i].Holder = staff, name

@@ -50,6 +50,12 @@ func (t *Table) Doc() string {
 		until := [...]string{"离开状态时", "办件结束时", "由动作结束"}[c.Until]
 		fmt.Fprintf(&b, "| `%s` | %s | `%s.%s` | `%s` | %s |\n", c.Name, c.Title, t.Kind, c.Name, c.Late, until)
 	}
+	if len(t.Beside) > 0 {
+		b.WriteString("\n## Beside a step\n\n| name | 待办 | 谁 | 状态变化后 |\n|---|---|---|---|\n")
+		for _, p := range t.Beside {
+			fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", p.Name, p.Step, p.Desk.Name(), map[bool]string{true: "可以决定的状态里继续", false: "失效"}[p.Stays])
+		}
+	}
 	b.WriteString("\n## Rows\n\n| from | event | 动作 | 谁 | to | 条件 | 计时 | 通知 | 文书 |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, r := range t.Rows {
 		need := ""
@@ -67,6 +73,12 @@ func (t *Table) Doc() string {
 
 func (r Row) clockWords() string {
 	var list []string
+	if r.Puts != "" {
+		list = append(list, "提出 "+r.Puts)
+	}
+	if r.By.Beside != "" {
+		list = append(list, "决定 "+r.By.Beside)
+	}
 	if r.Begin != "" {
 		list = append(list, "开始 "+r.Begin)
 	}

@@ -189,6 +189,9 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 	c.Event.Public = c.Row.Public
 	c.Words = map[string]string{}
 	c.Terms = map[string]calendar.Term{}
+	if c.Row.Puts != "" {
+		c.Put(c.Row.Puts)
+	}
 	if err := e.runOut(c); err != nil {
 		return err
 	}
@@ -293,8 +296,8 @@ func (w Who) admits(c *Change) bool {
 		}
 		return w.Applicant && c.Case.For(a, right)
 	case people.Staff:
-		if w.Turn {
-			if turn, post, ok := c.turnOf(a); ok {
+		for _, turns := range [][]Turn{c.own(w.Turn), c.beside(w.Beside)} {
+			if turn, post, ok := turnOf(a, turns); ok {
 				c.Turn, c.Post = turn, post
 				return true
 			}
@@ -306,7 +309,7 @@ func (w Who) admits(c *Change) bool {
 			}
 			if post, ok := a.Post(c.Case.Region, dept, role); ok {
 				c.Post = post
-				c.Turn, _, _ = c.turnOf(a)
+				c.Turn, _, _ = turnOf(a, c.Own())
 				return true
 			}
 		}
@@ -324,12 +327,12 @@ func (c *Change) covered() bool {
 	return slices.ContainsFunc(c.Actor.Posts, func(p people.Post) bool { return p.Covers(c.Case.Region, c.Case.Dept) })
 }
 
-// turnOf is the open turn that the member of staff holds or may take.
-func (c *Change) turnOf(a people.Actor) (Turn, people.Post, bool) {
+// turnOf is which of some open turns the member of staff holds or may take.
+func turnOf(a people.Actor, turns []Turn) (Turn, people.Post, bool) {
 	var free Turn
 	var post people.Post
 	found := false
-	for _, t := range c.Turns {
+	for _, t := range turns {
 		if t.Assignee != 0 && t.Assignee != a.ID {
 			continue
 		}
@@ -360,37 +363,88 @@ func (t Turn) post(a people.Actor) (people.Post, bool) {
 	return people.Post{}, false
 }
 
-// SetTurns replaces all open turns. A turn that stays keeps its number.
+// Own are the turns of the step itself, without those beside it.
+func (c *Change) Own() []Turn {
+	return slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Beside != "" })
+}
+
+func (c *Change) own(wanted bool) []Turn {
+	if !wanted {
+		return nil
+	}
+	return c.Own()
+}
+
+// beside are the turns of what was put beside the step by a name.
+func (c *Change) beside(name string) []Turn {
+	return slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return name == "" || t.Beside != name })
+}
+
+// Waits reports whether something that was put beside the step waits for its decision.
+func (c *Change) Waits(name string) bool { return len(c.beside(name)) > 0 }
+
+// SetTurns replaces the turns of the step. A turn that stays keeps its number; those beside the step stay as they are.
 func (c *Change) SetTurns(turns ...Turn) {
-	c.Turns, c.set = turns, true
+	rest := slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Beside == "" })
+	c.Turns, c.set = append(slices.Clip(turns), rest...), true
 }
 
-// AddTurn opens one more turn beside the others.
-func (c *Change) AddTurn(t Turn) { c.SetTurns(append(slices.Clone(c.Turns), t)...) }
+// AddTurn opens one more turn of the step.
+func (c *Change) AddTurn(t Turn) { c.SetTurns(append(c.Own(), t)...) }
 
-// EndTurn closes one turn and reports how many are left.
+// EndTurn closes one turn of the step and reports how many are left.
 func (c *Change) EndTurn(no int64) int {
-	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.No == no })...)
-	return len(c.Turns)
+	c.SetTurns(slices.DeleteFunc(c.Own(), func(t Turn) bool { return t.No == no })...)
+	return len(c.Own())
 }
 
-// nextTurns opens the turn of the state's desk when the case came to a new state and the slice named
-// nobody: no open case lies where nobody looks.
-func (c *Change) nextTurns() {
-	if c.set && len(c.Turns) > 0 || c.From == c.Case.State {
-		return
-	}
-	s, _ := c.table.State(c.Case.State)
+// Put opens the turn of what is put beside the step; one of the same name that waits gives way to it.
+func (c *Change) Put(name string) {
+	b, _ := c.table.beside(name)
+	t := c.desk(b.Desk, b.Step)
+	t.Beside = name
+	c.Drop(name)
+	c.Turns = append(c.Turns, t)
+}
+
+// Drop ends what waits beside the step without its decision.
+func (c *Change) Drop(name string) {
+	c.Turns = slices.DeleteFunc(slices.Clone(c.Turns), func(t Turn) bool { return t.Beside == name })
+}
+
+// desk is a turn of a role for the case.
+func (c *Change) desk(role people.Role, step string) Turn {
 	switch {
-	case s.Final:
-		c.Turns = nil
-	case s.Desk == Applicant:
-		c.Turns = []Turn{{Role: Applicant, Step: s.Name}}
-	case s.Desk.Regional():
-		c.Turns = []Turn{At(s.Desk, c.Case.Region, s.Name)}
-	default:
-		c.Turns = []Turn{In(s.Desk, c.Case.Dept, s.Name)}
+	case role == Applicant:
+		return Turn{Role: Applicant, Step: step}
+	case role.Regional():
+		return At(role, c.Case.Region, step)
 	}
+	return In(role, c.Case.Dept, step)
+}
+
+// nextTurns ends what was decided, and what does not go on in another state, and opens the turn of the state's desk where the case came
+// to a new state and the slice named nobody, or nobody is left: no open case lies where nobody looks.
+func (c *Change) nextTurns() {
+	own, moved := c.Own(), c.From != c.Case.State
+	s, _ := c.table.State(c.Case.State)
+	if moved && !c.set {
+		own = nil
+	}
+	if len(own) == 0 && !s.Final {
+		own = []Turn{c.desk(s.Desk, s.Name)}
+	}
+	for _, t := range c.Turns {
+		b, _ := c.table.beside(t.Beside)
+		switch {
+		case t.Beside == "" || t.Beside == c.Row.By.Beside:
+		case moved && !(b.Stays && c.table.decides(t.Beside, c.Case.State)):
+			c.Event.Note = strings.TrimSpace(c.Event.Note + "（“" + t.Step + "”没有办，随办件状态变化失效）")
+		default:
+			own = append(own, t)
+		}
+	}
+	c.Turns = own
 }
 
 // moved is the conflict that says who was faster.

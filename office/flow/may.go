@@ -93,7 +93,7 @@ func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (boo
 	if err != nil || actor.Kind != people.Staff {
 		return false, err
 	}
-	if _, _, turn := (&Change{Turns: turns}).turnOf(actor); turn {
+	if _, _, turn := turnOf(actor, turns); turn {
 		return true, nil
 	}
 	first, err := eventAt(ctx, e.db, id, 1)
@@ -134,7 +134,7 @@ func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
 				return in, err
 			}
 		}
-		if _, _, turn := c.turnOf(actor); turn {
+		if _, _, turn := turnOf(actor, c.Turns); turn {
 			return true, nil
 		}
 		return actedIn(ctx, d, k.ID, actor.ID)

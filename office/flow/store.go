@@ -20,7 +20,7 @@ func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "flow", Files: files, Kept: []db.Kept{
 		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Why: "worked out anew from the clocks as time goes by, by which verify compares them; head is the hash that proves the rest", Group: "id", ByHand: true},
-		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists; verify compares them", Group: "case_id"},
+		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists; verify compares them", Group: "case_id", Round: 1},
 		{Table: "case_links", Key: []string{"case_id", "other", "kind"}, Group: "case_id"},
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
 	}, Free: map[string]string{
@@ -144,17 +144,17 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 				continue
 			}
 			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8,
-				city = $9, county = $10, township = $11, village = $12, urgency = $13, opened_at = $14 WHERE case_id = $1 AND no = $2`,
-				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency, t.OpenedAt); err != nil {
+				city = $9, county = $10, township = $11, village = $12, urgency = $13, opened_at = $14, beside = $15 WHERE case_id = $1 AND no = $2`,
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency, t.OpenedAt, t.Beside); err != nil {
 				return err
 			}
 			continue
 		}
 		next++
 		t.No, t.OpenedAt = next, c.At.UnixMilli()
-		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-			t.CaseID, t.No, t.Kind, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.Urgency, t.OpenedAt); err != nil {
+		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+			t.CaseID, t.No, t.Kind, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.Urgency, t.OpenedAt, t.Beside); err != nil {
 			return err
 		}
 	}

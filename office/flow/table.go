@@ -22,6 +22,7 @@ type Table struct {
 	Phases []string // the steps a citizen sees, in order
 	States []State
 	Clocks []Clock
+	Beside []Beside
 	Rows   []Row
 
 	Words  func(k Case) map[string]Words                              // the words of a case's rows where they differ from those of the rows, by event; nil: nowhere
@@ -73,6 +74,16 @@ const (
 	Ended               // only by a row's End
 )
 
+// Beside is what may be put beside the step of a state, such as a proposal or a request, and waits for a decision of its own. It
+// has a turn of its own (Turn.Beside), which admits to nothing but the rows that decide it (Who.Beside), and which no other act of
+// the state ends; the step's own turns do not count it.
+type Beside struct {
+	Name  string
+	Step  string      // what its turn asks for, in words
+	Desk  people.Role // who decides
+	Stays bool        // it waits on in another state that has a row for it; else it ends with the state in which it was put
+}
+
 // Row is one line of the table.
 type Row struct {
 	From  []string // states; nil is Start
@@ -85,6 +96,8 @@ type Row struct {
 	Ask   form.Form // what the event asks for
 	AskIn Ask       // what it asks for where that depends on the case; replaces Ask
 	Do    Step      // what the slice does in the same transaction, before the case moves
+
+	Puts string // what it puts beside the step (Table.Beside); one of the same name that waits gives way
 
 	Begin  string // clocks started, space separated
 	End    string // clocks ended
@@ -105,7 +118,8 @@ type Row struct {
 // Who may do a row: any one of what is set.
 type Who struct {
 	Roles     []people.Role // staff with a post of the role that covers the case
-	Turn      bool          // staff whose turn it is
+	Turn      bool          // staff whose turn it is in the step
+	Beside    string        // staff who decide what was put beside it; the row is that decision, whoever does it
 	Applicant bool          // the person, or who acts for the firm
 	Client    string        // a program whose token has this scope
 	Clock     bool          // the sweep
@@ -200,6 +214,20 @@ func (t *Table) Clock(name string) (Clock, bool) {
 	return Clock{}, false
 }
 
+// beside finds what may be put beside a step.
+func (t *Table) beside(name string) (Beside, bool) {
+	i := slices.IndexFunc(t.Beside, func(b Beside) bool { return b.Name == name })
+	if i < 0 {
+		return Beside{}, false
+	}
+	return t.Beside[i], true
+}
+
+// decides reports whether a state has a row that decides what was put beside a step.
+func (t *Table) decides(name, state string) bool {
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.By.Beside == name && r.from(state) })
+}
+
 // Check proves that the table is sound: states and clocks exist, every state is reachable and every
 // unfinished one has a way out that somebody may take, and a late event has its row wherever its
 // clock may run. It returns all faults at once.
@@ -227,6 +255,7 @@ func (t *Table) Check() error {
 	for _, c := range t.Clocks {
 		t.checkClock(c, bad)
 	}
+	t.checkBeside(bad)
 	t.checkApart(bad)
 	if len(faults) > 0 {
 		return fmt.Errorf("flow %s: %s", t.Kind, strings.Join(faults, "; "))
@@ -271,6 +300,27 @@ func (t *Table) checkClock(c Clock, bad func(string, ...any)) {
 	for _, state := range runs {
 		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return rings(r) && r.from(state) }) {
 			bad("clock %s runs in state %s, which has no row for %s", c.Name, state, c.Late)
+		}
+	}
+}
+
+// checkBeside looks for who decides what is put beside a step, wherever it may wait.
+func (t *Table) checkBeside(bad func(string, ...any)) {
+	for _, b := range t.Beside {
+		if b.Name == "" || b.Step == "" || b.Desk == "" {
+			bad("beside %q: has no name, words or desk", b.Name)
+		}
+	}
+	for _, r := range t.Rows {
+		for _, name := range []string{r.Puts, r.By.Beside} {
+			if _, ok := t.beside(name); !ok && name != "" {
+				bad("%s: nothing named %s is put beside a step", r.Event, name)
+			}
+		}
+		for _, from := range t.froms(r) {
+			if r.Puts != "" && !t.decides(r.Puts, r.to(from)) {
+				bad("%s: nobody decides %s in state %s", r.Event, r.Puts, r.to(from))
+			}
 		}
 	}
 }
@@ -330,10 +380,12 @@ func (t *Table) froms(r Row) []string {
 	return r.From
 }
 
-func (w Who) people() bool { return len(w.Roles) > 0 || w.Turn || w.Applicant }
+func (w Who) staff() bool { return len(w.Roles) > 0 || w.Turn || w.Beside != "" }
+
+func (w Who) people() bool { return w.staff() || w.Applicant }
 
 func (w Who) someone() bool {
-	return len(w.Roles) > 0 || w.Turn || w.Applicant || w.Client != "" || w.Clock || w.Office
+	return w.people() || w.Client != "" || w.Clock || w.Office
 }
 
 // covers reports whether everyone whom o admits is admitted by w too.
@@ -343,7 +395,7 @@ func (w Who) covers(o Who) bool {
 			return false
 		}
 	}
-	return (w.Turn || !o.Turn) && (w.Applicant || !o.Applicant) && (o.Client == "" || w.Client == o.Client) &&
+	return (w.Turn || !o.Turn) && (o.Beside == "" || w.Beside == o.Beside) && (w.Applicant || !o.Applicant) && (o.Client == "" || w.Client == o.Client) &&
 		(w.Clock || !o.Clock) && (w.Office || !o.Office)
 }
 
@@ -352,6 +404,9 @@ func (w Who) Words() string {
 	var list []string
 	if w.Turn {
 		list = append(list, "当前承办人")
+	}
+	if w.Beside != "" {
+		list = append(list, "决定这项提议的人")
 	}
 	for _, r := range w.Roles {
 		list = append(list, r.Name())

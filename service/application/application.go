@@ -16,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -155,6 +156,9 @@ type Debt struct {
 	Days    int    `json:"days"`
 	Settled int64  `json:"settled,omitempty"`
 }
+
+// clock is the clock by which it must have come.
+func (d Debt) clock() string { return fmt.Sprintf("debt.%d", d.No) }
 
 // Result is what was decided and made.
 type Result struct {

@@ -296,30 +296,16 @@ func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
-// proposeTermination brings it before the head.
-func (s *Service) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
-	if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Role == people.Head && t.Dept == c.Case.Dept }) {
-		c.AddTurn(flow.In(people.Head, c.Case.Dept, "决定是否终止"))
-	}
-	return nil
-}
-
-// terminationProposed: nobody ends a matter against the person alone.
-func (s *Service) terminationProposed(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
-	if err == nil && !slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "propose_termination" }) {
-		err = fail.Conflict("终止办理由审查的人或窗口提出，负责人决定")
-	}
-	return err
-}
-
-// terminate ends a matter before its decision. Where the applicant is dead or the firm is gone, nothing is sent to
+// terminate ends a matter before its decision, on the ground that was proposed. Where the applicant is dead or the firm is gone, nothing is sent to
 // his number: who acted for him is told, or nobody.
 func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Case.Result = "closed"
-	i := slices.IndexFunc(grounds, func(o form.Option) bool { return o.Value == c.Input["ground"] })
-	c.Words["reason"], c.Words["basis"] = grounds[i].Label, c.Input["reason"]
+	_, proposed, err := s.proposed(ctx, tx, c.Case.ID, termination)
+	if err != nil {
+		return err
+	}
+	c.Case.Result, c.Input["ground"] = "closed", proposed["ground"]
+	c.Words["reason"], c.Words["basis"] = groundWords(c.Input), c.Input["reason"]
+	c.Event.Note = groundWords(c.Input) + "。" + c.Input["reason"]
 	c.Words["again"], c.Words["contest"] = again, s.contest(c)
 	if c.Input["ground"] != "subject" {
 		return nil

@@ -100,7 +100,7 @@ func (s *Service) table() flow.Table {
 	}
 	return flow.Table{
 		Kind: Kind, Title: "办件", Known: true, Phases: []string{"提交", "受理", "审查", "决定", "送达"},
-		States: states, Clocks: clocks, Rows: rows, Words: s.words, Serves: serves, About: s.concerns, Apart: apart,
+		States: states, Clocks: clocks, Beside: beside, Rows: rows, Words: s.words, Serves: serves, About: s.concerns, Apart: apart,
 	}
 }
 
@@ -178,9 +178,10 @@ func (s *Service) review() []flow.Row {
 			Tell: "stopped", Write: "special_notice", Public: "启动特别程序，暂停计时", Hint: "听证、检验、检测、检疫、鉴定、专家评审等，书面告知所需时间"},
 		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", Done: "已恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
 			Tell: "resumed", Public: "特别程序结束，恢复计时"},
-		{From: []string{reviewing, deciding}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
-		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: reason("延长的理由"), Heavy: true,
+		{From: []string{reviewing}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Puts: extension, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过、不是负责人", Holds: s.mayRequest}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
+		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, Beside: extension, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, AskIn: s.askExtension, Heavy: true,
 			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
+		{From: []string{reviewing, deciding}, Event: "decline_extension", Name: "不同意延期", Done: "已不同意延期，已告知报请的人", By: flow.Who{Beside: extension}, To: flow.Same, Do: s.decline(extension, "报请延长期限"), Ask: reason("为什么不同意")},
 	}
 }
 
@@ -250,9 +251,6 @@ func (s *Service) handover() []flow.Row {
 	}
 }
 
-// grounds are why a matter may end before its decision.
-var grounds = options("subject", "申请人死亡或者法人终止", "law", "法律法规变化，不再需要办理", "debt", "容缺材料逾期未补")
-
 // always are the moves that are possible nearly everywhere.
 func (s *Service) always() []flow.Row {
 	note := ask(text("text", "内容", true, ""))
@@ -265,11 +263,11 @@ func (s *Service) always() []flow.Row {
 		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", Done: "已补交", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.askDebts, Do: s.settleDebt, Need: &flow.Need{Name: "有容缺待补的材料", Holds: s.hasDebts}, Public: "容缺材料已补交"},
 		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: withdrawn, Heavy: true, Ask: ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn", Write: "close_notice", Public: "您撤回了申请", Hint: "撤回后不再办理，材料可以取回；需要时可以重新申请"},
-		{From: beforeDecision, Event: "propose_termination", Name: "提出终止办理", Done: "已提出终止办理，由部门负责人决定", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Window}, byChecker.Roles...)}, To: flow.Same, Do: s.proposeTermination,
-			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "看到了什么证明")), Hint: "申请人死亡、终止，或法律规定的情形；由负责人决定"},
-		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: flow.Who{Roles: []people.Role{people.Head}, NotBy: "propose_termination"}, To: terminated, Heavy: true, End: "debt", Do: s.terminate,
-			Need: &flow.Need{Name: "已有另一人提出终止办理", Holds: s.terminationProposed}, Tell: "terminated", Write: "close_notice", Public: "终止办理",
-			Ask: ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: grounds}, text("reason", "事实和依据", true, "")), Hint: "申请人死亡、终止，或法律规定的情形"},
+		{From: beforeDecision, Event: "propose_termination", Name: "提出终止办理", Done: "已提出终止办理，由部门负责人决定", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Window}, byChecker.Roles...)}, To: flow.Same, Puts: termination, Do: s.proposeTermination,
+			Need: &flow.Need{Name: "不是负责人", Holds: notByHead}, AskIn: s.askGround, Hint: "申请人死亡、终止，或法律规定的情形；由负责人决定"},
+		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: flow.Who{Beside: termination, NotBy: "propose_termination"}, To: terminated, Heavy: true, End: "debt", Do: s.terminate,
+			Need: &flow.Need{Name: "提出的情形仍然成立", Holds: s.groundStands}, Tell: "terminated", Write: "close_notice", Public: "终止办理", AskIn: s.askTermination, Hint: "由提出的人以外的负责人，按提出的情形决定"},
+		{From: beforeDecision, Event: "decline_termination", Name: "不同意终止", Done: "已不同意终止，已告知提出的人", By: flow.Who{Beside: termination}, To: flow.Same, Do: s.decline(termination, "提出终止办理"), Ask: ask(text("reason", "为什么不同意", true, ""))},
 		{From: whileOpen, Event: "change_delivery", Name: "变更送达方式", Done: "已变更送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "送达方式已变更"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Do: s.overdue, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
 		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},

@@ -395,7 +395,7 @@ func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Materi
 		}
 		d := Debt{No: len(a.Debts) + 1, Key: h.Key, Name: h.Name, Days: materials[i].Days}
 		a.Debts = append(a.Debts, d)
-		if err := c.Begin(fmt.Sprintf("debt.%d", d.No), debtTerm(d.Days), time.Time{}); err != nil {
+		if err := c.Begin(d.clock(), debtTerm(d.Days), time.Time{}); err != nil {
 			return err
 		}
 		owed = append(owed, s.debtWords(d.Name, d.Days, c.At))
@@ -463,7 +463,7 @@ func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) err
 				return err
 			}
 		}
-		if err := c.End(fmt.Sprintf("debt.%d", d.No)); err != nil {
+		if err := c.End(d.clock()); err != nil {
 			return err
 		}
 		return s.save(ctx, tx, a)

@@ -70,12 +70,12 @@ func (s *Service) step(ctx context.Context, tx *db.DB, c *flow.Change) (*Applica
 	return a, it, it.Steps[min(a.Step, len(it.Steps)-1)], nil
 }
 
-// leaves reports how many turns are left when the actor signs.
+// leaves reports how many turns of the step are left when the actor signs.
 func leaves(c *flow.Change, st catalog.Step) int {
 	if st.Mode == "any" {
 		return 0
 	}
-	n := len(c.Turns)
+	n := len(c.Own())
 	if c.Turn.No != 0 {
 		n--
 	}
@@ -160,7 +160,7 @@ func (s *Service) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Assignee == to }) {
+	if slices.ContainsFunc(c.Own(), func(t flow.Turn) bool { return t.Assignee == to }) {
 		return fail.Conflict("%s 已经在审签", name)
 	}
 	t := flow.In(c.Turn.Role, c.Turn.Dept, c.Turn.Step+"（加签）")
@@ -263,7 +263,7 @@ func (s *Service) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 
 // backToSigners gives reopened turns to those who signed them before.
 func (s *Service) backToSigners(c *flow.Change, signed []Signature, step int) {
-	turns := slices.Clone(c.Turns)
+	turns := c.Own()
 	for i := range turns {
 		for _, g := range signed {
 			if g.Step == step && g.Role == turns[i].Role && g.Dept == turns[i].Dept {
@@ -283,7 +283,7 @@ func (s *Service) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Change) er
 	if last.Event != "sign" || last.ActorID != c.Actor.ID {
 		return fail.Conflict("只能撤回自己刚提交、后面还没有动作的意见")
 	}
-	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Assignee != 0 && t.OpenedAt >= last.At }) {
+	if slices.ContainsFunc(c.Own(), func(t flow.Turn) bool { return t.Assignee != 0 && t.OpenedAt >= last.At }) {
 		return fail.Conflict("下一环节已经接手，不能撤回")
 	}
 	return nil
@@ -301,13 +301,13 @@ func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 	}
 	mine := a.Signed[i]
 	kept := a.Signed[:i]
-	turns := c.Turns
+	turns := c.Own()
 	if a.Step != mine.Step || c.From == deciding {
 		if err := s.openStep(c, a, it, mine.Step); err != nil {
 			return err
 		}
 		a.Signed, turns = kept, nil
-		for _, t := range c.Turns { // those of the step who have signed stay signed
+		for _, t := range c.Own() { // those of the step who have signed stay signed
 			if !slices.ContainsFunc(kept, func(g Signature) bool { return g.Step == mine.Step && g.Role == t.Role && g.Dept == t.Dept }) {
 				turns = append(turns, t)
 			}
@@ -321,7 +321,7 @@ func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 		a.Signed = kept
 		t := flow.In(mine.Role, mine.Dept, mine.Name)
 		t.Assignee, t.Holder = mine.Staff, mine.Who
-		turns = append(slices.Clone(turns), t)
+		turns = append(turns, t)
 	}
 	c.SetTurns(turns...)
 	return s.save(ctx, tx, a)
@@ -404,13 +404,13 @@ func (s *Service) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Terms["special"] = calendar.Term{Key: Kind + ".special", N: days, Unit: calendar.Workday, Basis: "《行政许可法》第四十五条"}
 	c.Words["kind"], c.Words["days"], c.Words["reason"] = c.Input["kind"], c.Input["days"], c.Input["reason"]
 	c.Event.Public = fmt.Sprintf("启动%s，暂停计时，需 %d 个工作日", c.Input["kind"], days)
-	c.SetTurns(c.Turns...)
+	c.SetTurns(c.Own()...)
 	return nil
 }
 
 func (s *Service) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["result"]
-	c.SetTurns(c.Turns...)
+	c.SetTurns(c.Own()...)
 	return nil
 }
 
@@ -425,22 +425,22 @@ func (s *Service) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error
 	return nil
 }
 
-// requestExtension puts the request before the head beside those who review.
-func (s *Service) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = "报请延长期限：" + c.Input["reason"]
-	if slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Role == people.Head && t.Dept == c.Case.Dept }) {
-		return nil
+// mayRequest: a limit is extended once; the head extends it without a request.
+func (s *Service) mayRequest(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.notExtended(ctx, tx, c); err != nil {
+		return err
 	}
-	c.AddTurn(flow.In(people.Head, c.Case.Dept, extensionTurn))
-	return nil
+	return notByHead(ctx, tx, c)
 }
 
-const extensionTurn = "批准延期"
+func (s *Service) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = "报请延长期限：" + c.Input["reason"]
+	return nil
+}
 
 // extend notes the reason; the row extends the statutory limit, and the promise with it, by the term
 // "application.extend".
 func (s *Service) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Words["reason"] = c.Input["reason"]
-	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == extensionTurn })...)
+	c.Words["reason"], c.Event.Note = c.Input["reason"], c.Input["reason"]
 	return nil
 }

@@ -64,6 +64,13 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		}
 		list = append(list, proposed)
 	}
+	if l.staff {
+		waiting, err := s.proposalSections(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, waiting...)
+	}
 	told := s.formSection(a, it, c.Case, l)
 	if l.staff {
 		p, err := s.People.Person(ctx, s.DB, c.Case.Applicant)
@@ -239,7 +246,7 @@ func (s *Service) debtSection(a *Application, c flow.View) door.Section {
 // debtDay is the day by which a material must follow; no day when its clock no longer runs.
 func (s *Service) debtDay(k flow.Case, d Debt) calendar.Day {
 	for _, clock := range k.Running() {
-		if clock.Name == fmt.Sprintf("debt.%d", d.No) {
+		if clock.Name == d.clock() {
 			due, _ := clock.Due(s.Rules.Calendar())
 			return calendar.DayOf(due)
 		}

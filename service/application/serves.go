@@ -21,6 +21,7 @@ var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
 	"take_in", "accept", "correct", "resubmit", "propose_refusal", "refuse", "reject_refusal", "claim", "inspect", "sign", "add_signer", "send_back", "bounce", "rework",
 	"stop", "resume", "request_extension", "extend", "approve", "approve_on_promise", "deny", "postcheck", "promise_false", "propose_revocation", "revoke", "uphold", "make",
 	"hand_out", "dispatch", "signed", "returned", "send_electronic", "settle_debt", "change_delivery", "propose_termination", "terminate",
+	"decline_termination", "decline_extension",
 }}}
 
 // concerns are the agent, unless he is the assistant of a station, who helps people to apply.

@@ -147,7 +147,6 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 func (s *Service) entered(what string) flow.Step {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		c.Event.Note = c.Input["text"] + c.Input["reason"]
-		c.AddTurn(flow.At(people.Officer, c.Case.Region, "复核"))
 		return s.change(ctx, tx, c, func(g *Grievance) error {
 			g.Entered = what
 			return nil
@@ -158,6 +157,8 @@ func (s *Service) entered(what string) flow.Step {
 // withdraw ends the matter, and what may wait for a second person with it.
 func (s *Service) withdraw(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["text"] + c.Input["reason"]
+	c.Drop("entered")
+	hold(c)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Entered = ""
 		return nil
@@ -180,7 +181,6 @@ func mayContest(_ context.Context, _ *db.DB, c *flow.Change) error {
 // rejectEntered drops what was entered.
 func (s *Service) rejectEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
-	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == "复核" })...)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Entered = ""
 		return nil

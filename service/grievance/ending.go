@@ -26,12 +26,6 @@ var dutyForm = form.Of(
 	form.Field{Name: "ways", Label: "处理方式", Type: form.Choices, Required: true, Options: Ways},
 	form.Lines("result", "问责结论", true, "事实、依据和处理结果"))
 
-const accountStep = "问责"
-
-func accountTurn(c *flow.Change) flow.Turn {
-	return flow.At(people.Supervisor, c.Case.Region, accountStep)
-}
-
 // openDuty opens the file of a matter, unless one is open, and with it the time in which somebody must answer:
 // whatever road leads here, there is no file without its clock.
 func (s *Service) openDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -67,9 +61,6 @@ func (s *Service) account(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	}
 	ways := form.Field{Type: form.Choices, Options: Ways}
 	c.Event.Note = label(dutyForm.Fields[0].Options, c.Input["finding"]) + "，" + ways.Show(c.Input["ways"]) + "。" + c.Input["result"]
-	if c.From != holding {
-		c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == accountStep })...)
-	}
 	return nil
 }
 
@@ -134,8 +125,8 @@ func (s *Service) confirmed(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if err != nil {
 		return err
 	}
-	if len(list) > 0 {
-		c.SetTurns(flow.At(people.Caller, c.Case.Region, "待回访"), accountTurn(c))
+	if len(list) > 0 && !c.Waits("duty") {
+		c.Put("duty")
 	}
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Entered = ""
@@ -185,8 +176,16 @@ func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change, event st
 	return nil
 }
 
+// hold makes the accountability file the step itself, where the case waits for nothing else.
+func hold(c *flow.Change) {
+	if c.Row.To == holding {
+		c.Drop("duty")
+	}
+}
+
 // visited keeps what the person said.
 func (s *Service) visited(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	hold(c)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		c.Event.Note = visitNote(c.Input)
 		return g.keepVisit(c)
@@ -213,6 +212,7 @@ func (g *Grievance) keepVisit(c *flow.Change) (err error) {
 }
 
 func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	hold(c)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.VisitedDay, g.Reached = calendar.DayOf(c.At), false
 		return nil
@@ -223,6 +223,7 @@ func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) erro
 func (s *Service) reopen(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
+		c.Drop("entered")
 		c.Event.Note = c.Input["reason"]
 		if c.Row.By.Office {
 			c.Event.Note = visitNote(c.Input)

@@ -73,6 +73,13 @@ var (
 	leftAlone = []string{withdrawn, holding, closed} // where a withdrawal that was entered leads
 )
 
+// beside are what a second person decides while the step goes on, and the accountability file, which the supervisor has until it is closed.
+var beside = []flow.Beside{
+	{Name: "reclass", Step: "复核改类", Desk: people.Officer, Stays: true},
+	{Name: "entered", Step: "复核登记", Desk: people.Officer, Stays: true},
+	{Name: "duty", Step: "问责", Desk: people.Supervisor, Stays: true},
+}
+
 // Who acts, in the words of the table below.
 var (
 	byOfficer = flow.Who{Roles: []people.Role{people.Officer}}
@@ -83,9 +90,9 @@ var (
 	byOffice  = flow.Who{Office: true}
 )
 
-// second is who signs what another proposed.
-func second(event string) flow.Who {
-	return flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, NotBy: event}
+// second is who signs what another proposed, beside the step or, for "", as the step itself.
+func second(event, beside string) flow.Who {
+	return flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, Beside: beside, NotBy: event}
 }
 
 // table is the flow: 接件 → 研判 → 派单 → 督办.
@@ -93,7 +100,7 @@ func (s *Service) table() flow.Table {
 	rows := slices.Concat(s.judging(), s.intake(), s.reclassing(), s.roads(), s.ending(), s.always())
 	return flow.Table{
 		Kind: Kind, Title: "反映事项", Prefix: titlePrefix, Phases: []string{"接件", "研判", "派单办理", "答复", "回访"},
-		States: states, Clocks: clocks,
+		States: states, Clocks: clocks, Beside: beside,
 		Rows: rows, Serves: serves, About: s.concerns, Apart: apart,
 	}
 }
@@ -110,9 +117,9 @@ func (s *Service) intake() []flow.Row {
 			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
 		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byDesk, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
 			Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
-		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal"), To: refused, Main: true, Heavy: true, Do: s.refuse,
+		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused, Main: true, Heavy: true, Do: s.refuse,
 			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
-		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal"), To: triage, Begin: "triage",
+		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal", ""), To: triage, Begin: "triage",
 			Ask: form.Of(form.Lines("reason", "为什么应当受理", true, "")), Do: comment},
 		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
 			Hint: "收到当天要联系上反映人"},
@@ -127,9 +134,9 @@ func (s *Service) judging() []flow.Row {
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
 		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
 			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
-		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot"), To: replying, Main: true, Do: s.agree,
+		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot", ""), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
-		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot"), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
+		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot", ""), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
 			Ask: form.Of(form.Lines("reason", "为什么", true, "")), Hint: "退回重新研判"},
 	}
 }
@@ -141,11 +148,11 @@ func (s *Service) reclassing() []flow.Row {
 		return &flow.Need{Name: "提议改为“" + Classes[class] + "”", Holds: s.proposed(class)}
 	}
 	return []flow.Row{
-		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOfficer, To: flow.Same, AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Tell: "grievance_dispatched", Public: "重新研判：责成部门立即办"},
-		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: second("reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
+		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOfficer, To: flow.Same, Puts: "reclass", AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Tell: "grievance_dispatched", Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: second("reclass", "reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
 			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	}
 }
@@ -185,9 +192,9 @@ func (s *Service) ending() []flow.Row {
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
 		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
-		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Need: s.noneEntered(), Do: s.entered("confirm"),
+		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("confirm"),
 			Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
-		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm"), To: visiting, Begin: "visit", Need: s.hasEntered("confirm", "有等复核的群众确认"), Do: s.confirmed,
+		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm", "entered"), To: visiting, Begin: "visit", Need: s.hasEntered("confirm", "有等复核的群众确认"), Do: s.confirmed,
 			Tell: "grievance_entered", Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
 		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
 			Tell: "grievance_reopened", Public: "您说没有解决，重新研判"},
@@ -200,21 +207,21 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
 		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
-		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
+		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}, Beside: "duty"}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
-		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Need: s.noneEntered(), Do: s.entered("withdraw"),
+		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("withdraw"),
 			Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: s.withdrawEntered, Begin: "contest",
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw", "entered"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: s.withdrawEntered, Begin: "contest",
 			Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: s.withdrawEntered, Begin: "contest",
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw", "entered"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: s.withdrawEntered, Begin: "contest",
 			End: "cannot hard unwilling plan order convene contact", Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
 		{From: leftAlone, Event: "restore", Name: "没有撤回，继续办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "想说的话", false, "")),
 			Tell: "grievance_reopened", Public: "您说撤回不是您本人的意思，重新研判", Hint: "窗口登记的撤回不是本人意思的，在期限内提出"},
 		{From: leftAlone, Event: "restore", Name: "登记对撤回的异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "群众怎么说", true, "")),
 			Tell: "grievance_reopened", Public: "窗口登记：您说撤回不是您本人的意思，重新研判", Hint: "群众说撤回不是本人意思的，登记后重新研判"},
 		{From: leftAlone, Event: "contest_over", Name: "撤回异议期限届满", By: byClock, To: flow.Same, End: "contest"},
-		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second(""), To: flow.Same, Need: s.hasEntered("", "有等复核的登记"), Do: s.rejectEntered,
+		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second("", "entered"), To: flow.Same, Need: s.hasEntered("", "有等复核的登记"), Do: s.rejectEntered,
 			Ask: form.Of(form.Lines("reason", "为什么", true, "例如：签字不是本人的"))},
 	}
 }

@@ -66,12 +66,11 @@ func (s *Service) punctual(c *flow.Change, g *Grievance) {
 
 // waitForPerson gives the turn to the person; the supervisor keeps an open accountability file.
 func (s *Service) waitForPerson(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	turns := []flow.Turn{{Role: flow.Applicant, Step: "确认是否解决"}}
+	c.SetTurns(flow.Turn{Role: flow.Applicant, Step: "确认是否解决"})
 	list, err := openDuties(ctx, tx, c.Case.ID)
-	if len(list) > 0 {
-		turns = append(turns, accountTurn(c))
+	if len(list) > 0 && !c.Waits("duty") {
+		c.Put("duty")
 	}
-	c.SetTurns(turns...)
 	return err
 }
 

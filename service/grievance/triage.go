@@ -177,7 +177,6 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 // disagree drops what was proposed.
 func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
-	c.SetTurns(slices.DeleteFunc(slices.Clone(c.Turns), func(t flow.Turn) bool { return t.Step == "复核" })...)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Proposal = Proposal{}
 		return nil
@@ -274,7 +273,6 @@ func (s *Service) reclass(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		return fail.Invalid("请选择承办部门", fail.Field{Name: "dept", Message: "“" + Classes[class] + "”要有承办部门"})
 	}
 	c.Input["cause"] = c.Input["cause_"+class]
-	c.AddTurn(flow.At(people.Officer, c.Case.Region, "复核"))
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Proposal = judged(c, class)
 		c.Event.Note = "由“" + Classes[g.Class] + "”改为“" + Classes[class] + "”：" + g.Proposal.Opinion

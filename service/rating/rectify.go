@@ -162,7 +162,7 @@ func (s *Service) contact(ctx context.Context, tx *db.DB, c *flow.Change) error 
 
 // keep leaves the turn with who has it, for the next step.
 func (s *Service) keep(c *flow.Change, step string) {
-	turns := append([]flow.Turn(nil), c.Turns...)
+	turns := c.Own()
 	for i := range turns {
 		turns[i].Step = step
 	}

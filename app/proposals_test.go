@@ -1,0 +1,285 @@
+package app
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"wuyou/kit/fail"
+	"wuyou/office/flow"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// may is what somebody is offered in a case.
+func (w *world) may(login, number string) (events []string) {
+	w.t.Helper()
+	v, err := w.Engine.View(w.t.Context(), w.actor(login), w.caseOf(number).ID)
+	if err != nil {
+		w.t.Fatal(login, err)
+	}
+	for _, o := range v.Options {
+		if o.May {
+			events = append(events, o.Row.Event)
+		}
+	}
+	return events
+}
+
+// turns are the turns of a case: of the step, and beside it.
+func (w *world) turns(number string) (own, beside []string) {
+	w.t.Helper()
+	v, err := w.Engine.View(w.t.Context(), people.TheOffice, w.caseOf(number).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, t := range v.Turns {
+		if t.Beside == "" {
+			own = append(own, t.Step)
+		} else {
+			beside = append(beside, t.Beside)
+		}
+	}
+	return own, beside
+}
+
+// inReview is a case of one step that its reviewer has claimed.
+func (w *world) inReview(name string, n int) (number, dept string) {
+	w.t.Helper()
+	number = w.walkIn(name, idNo(n))
+	w.do("zhoumin", number, "accept")
+	dept = w.dept(number)
+	w.do(dept+"-a", number, "claim")
+	return number, dept
+}
+
+var signs = []string{"verdict", "yes", "opinion", "属实"}
+
+// What is proposed beside the review is no signature: the one reviewer signs and the head decides, whatever waits beside it; and to who
+// is to decide on the proposal nothing of the step is open.
+func TestAProposalIsNoSignature(t *testing.T) {
+	each(t, func(w *world) {
+		number, dept := w.inReview("欧阳晓梅", 21)
+		head := dept + "-c"
+		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
+		w.do(dept+"-a", number, "request_extension", "reason", "要到省里核实")
+		own, beside := w.turns(number)
+		if len(own) != 1 || !slices.Equal(beside, []string{"termination", "extension"}) {
+			t.Fatal(own, beside)
+		}
+		may := w.may(head, number)
+		for _, event := range []string{"sign", "bounce", "add_signer", "hand_over", "ask", "claim", "inspect", "send_back"} {
+			if slices.Contains(may, event) {
+				t.Errorf("the head may %s by a proposal", event)
+			}
+			if _, err := w.try(w.actor(head), number, event, signs...); err == nil {
+				t.Errorf("the head did %s by a proposal", event)
+			}
+		}
+		for _, event := range []string{"terminate", "decline_termination", "extend", "decline_extension"} {
+			if !slices.Contains(may, event) {
+				t.Errorf("the head may not %s", event)
+			}
+		}
+		// What is extended is decided, and the rest stands.
+		w.do(head, number, "extend", "reason", "情况复杂，需要核实。")
+		if now, beside := w.turns(number); !slices.Equal(now, own) || !slices.Equal(beside, []string{"termination"}) {
+			t.Fatal(now, beside)
+		}
+		w.do(dept+"-a", number, "ask", "text", "地址对吗")
+		k := w.do(dept+"-a", number, "sign", signs...)
+		if k.State != "deciding" {
+			t.Fatal("after the only signature:", k.State)
+		}
+		if own, beside := w.turns(number); len(own) != 1 || len(beside) != 0 {
+			t.Fatal(own, beside)
+		}
+		if _, err := w.try(w.actor(head), number, "terminate", "reason", "目录已经取消"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("on a proposal of another state: %v", err)
+		}
+		if slices.Contains(w.may(head, number), "terminate") {
+			t.Error("a dead proposal is offered")
+		}
+		events := sure(w.Engine.Events(t.Context(), w.DB, k.ID))
+		if note := events[len(events)-1].Note; !strings.Contains(note, "“决定是否终止”没有办") {
+			t.Errorf("nobody is told that the proposal fell: %q", note)
+		}
+		if k := w.do(head, number, "approve"); k.State != "delivery" {
+			t.Error(k.State)
+		}
+		w.sound()
+	})
+}
+
+// The head does not agree: who proposed it is told why, and all stands as before; he may propose again.
+func TestTheHeadDeclinesAProposal(t *testing.T) {
+	each(t, func(w *world) {
+		number, dept := w.inReview("欧阳晓梅", 21)
+		before, _ := w.turns(number)
+		for _, c := range []struct{ by, event, no, says string }{
+			{"zhoumin", "propose_termination", "decline_termination", "提出终止办理，负责人没有同意。理由：申请人还健在"},
+			{dept + "-a", "request_extension", "decline_extension", "报请延长期限，负责人没有同意。理由：申请人还健在"},
+		} {
+			w.do(c.by, number, c.event, "ground", "subject", "reason", "听说的")
+			if _, err := w.try(w.actor(dept+"-a"), number, c.no, "reason", "不"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s by a reviewer: %v", c.no, err)
+			}
+			w.do(dept+"-c", number, c.no, "reason", "申请人还健在")
+			w.tick()
+			if now, beside := w.turns(number); !slices.Equal(now, before) || len(beside) != 0 {
+				t.Error(now, beside)
+			}
+			if _, err := w.try(w.actor(dept+"-c"), number, c.no, "reason", "不"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s twice: %v", c.no, err)
+			}
+			told := sure(w.Notices.OfStaff(t.Context(), w.actor(c.by).ID, 20))
+			if !slices.ContainsFunc(told, func(n notice.Shown) bool { return strings.Contains(n.Text, c.says) }) {
+				t.Errorf("%s: who proposed is not told: %+v", c.no, told)
+			}
+		}
+		w.staff(dept + "-c").get("/desk/cases/" + number).is(200).not("提出终止办理</h")
+		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
+		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "提出终止办理", "法律法规变化，不再需要办理", "目录已经取消", "周敏")
+		if k := w.do(dept+"-c", number, "terminate", "reason", "目录已经取消"); k.State != "terminated" {
+			t.Error(k.State)
+		}
+	})
+}
+
+// The head decides on what was proposed: its ground is not chosen again, and that of a debt stands only while one is overdue.
+func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
+	each(t, func(w *world) {
+		number, dept := w.inReview("欧阳晓梅", 21)
+		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("a debt that is none: %v", err)
+		}
+		w.do("zhoumin", number, "propose_termination", "ground", "subject", "reason", "户口已注销")
+		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/terminate").is(200, "周敏提出终止，情形：“申请人死亡或者法人终止”；户口已注销").not(`name="ground"`)
+		w.do(dept+"-c", number, "terminate", "ground", "law", "reason", "《中华人民共和国行政许可法》第七十条")
+		if text := w.papers(number); !strings.Contains(text, "申请人死亡") || strings.Contains(text, "法律法规变化") {
+			t.Error(text)
+		}
+
+		e := &errand{w, w.offer(paperItem("01")), "01"}
+		number, dept = e.accepted(map[string]any{"signed": "张晓梅", "materials": []map[string]any{{"key": "photo", "state": "later"}, {"key": "house", "state": "paper"}}})
+		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("before its last day: %v", err)
+		}
+		w.later(20 * 24 * time.Hour)
+		w.tick()
+		w.do("zhoumin", number, "propose_termination", "ground", "debt", "reason", "逾期没有补交照片")
+		w.do("zhoumin", number, "settle_debt", "debt", "1")
+		if _, err := w.try(w.actor(dept+"-c"), number, "terminate", "reason", "没有补"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("for a debt that was paid: %v", err)
+		}
+		w.do(dept+"-c", number, "decline_termination", "reason", "已经补交")
+	})
+}
+
+// Who decides proposes nothing: a proposal of the only head would wait for nobody.
+func TestTheHeadProposesNothing(t *testing.T) {
+	w := newWorld(t, "")
+	number, dept := w.inReview("欧阳晓梅", 21)
+	w.do(dept+"-a", number, "sign", signs...)
+	for _, event := range []string{"propose_termination", "request_extension"} {
+		if _, err := w.try(w.actor(dept+"-c"), number, event, "ground", "law", "reason", "不再需要"); err == nil {
+			t.Errorf("the head did %s", event)
+		}
+	}
+	w.do(dept+"-c", number, "extend", "reason", "情况复杂")
+}
+
+// A paper entered at a window while a judgement waits for its second signature is rejected: the judgement still waits.
+func TestASecondSignatureIsOfOneThing(t *testing.T) {
+	each(t, func(w *world) {
+		n := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
+		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
+		w.do("jianguan1", n, "reject_entered", "reason", "签字不是本人的")
+		if own, beside := w.turns(n); len(own) != 1 || len(beside) != 0 {
+			t.Fatal(own, beside)
+		}
+		w.do("jianguan1", n, "agree")
+		w.do("zhuanxi1", n, "reclass", "class", "unwilling", "cause_unwilling", "DELAY", "opinion", "应当办", "order", "当天办结。")
+		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
+		w.do("jianguan1", n, "disagree", "reason", "不是")
+		if own, beside := w.turns(n); len(own) != 1 || !slices.Equal(beside, []string{"entered"}) {
+			t.Fatal(own, beside)
+		}
+		w.do("zhuanxi1", n, "reclass", "class", "unwilling", "cause_unwilling", "DELAY", "opinion", "应当办", "order", "当天办结。")
+		w.do("jianguan1", n, "agree")
+		if _, err := w.try(w.actor("zhuanxi"), n, "rectified", "reply", "已办好。", "statement", "推诿", "person", "王磊", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("an officer answers for the organ by a second signature that waits: %v", err)
+		}
+	})
+}
+
+// Whatever random people try in whatever order with an application: in every open state somebody has the step's turn, and somebody of
+// those there are, the applicant or the office's programs can lead on from it.
+func TestWhateverIsTriedNoApplicationIsLost(t *testing.T) {
+	w := newWorld(t, "")
+	e := &errand{w, w.offer(paperItem("01")), "01"}
+	rapid.Check(t, func(t *rapid.T) {
+		number := e.filed(nil)
+		k := w.caseOf(number)
+		cast := []string{"zhoumin", "wanglei", "suntao", "jianguan1", k.Dept + "-a", k.Dept + "-b", k.Dept + "-c"}
+		if rapid.Bool().Draw(t, "accepted") {
+			w.do("zhoumin", number, "accept")
+		}
+		for range rapid.IntRange(5, 40).Draw(t, "steps") {
+			w.tryAnything(t, k.ID, cast)
+			w.goesOn(t, k.ID, cast)
+		}
+	})
+}
+
+// goesOn fails where nobody can lead an open case on.
+func (w *world) goesOn(t *rapid.T, id int64, cast []string) {
+	v, err := w.Engine.View(w.t.Context(), people.TheOffice, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := 0
+	for _, turn := range v.Turns {
+		if turn.Beside == "" {
+			own++
+			if v.State.Desk != flow.Applicant && turn.Role == flow.Applicant {
+				t.Errorf("in %s the applicant has the turn", v.State.Code)
+			}
+		}
+	}
+	if v.State.Final {
+		if len(v.Turns) > 0 {
+			t.Errorf("turns in %s: %+v", v.State.Code, v.Turns)
+		}
+		return
+	}
+	if own == 0 {
+		t.Errorf("nobody's turn in %s", v.State.Code)
+	}
+	if v.State.Desk == flow.Applicant {
+		return // waits for the applicant, and lapses
+	}
+	for _, login := range cast {
+		seen, err := w.Engine.View(w.t.Context(), w.actor(login), id)
+		if fail.Is(err, fail.KindNotFound) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range seen.Options {
+			if leads := o.Row.To != flow.Same || o.Row.Event == "sign" || o.Row.Event == "dispatch" || o.Row.Event == "inspect"; leads && o.May && o.Row.By.Beside == "" {
+				return
+			}
+		}
+	}
+	if v.State.Code == "revoking" {
+		return // until the holder was heard
+	}
+	t.Errorf("nobody leads on from %s: %+v", v.State.Code, v.Turns)
+}

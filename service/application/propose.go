@@ -1,0 +1,164 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// What is proposed beside the step of a review, that the matter ends before its decision or that its time is extended, waits for
+// the head, who agrees or declines (行政许可法 art. 42). The step goes on meanwhile; nothing of it is signed by that.
+
+// The proposals, by what they put beside the step.
+const (
+	termination = "termination"
+	extension   = "extension"
+)
+
+var beside = []flow.Beside{
+	{Name: termination, Step: "决定是否终止", Desk: people.Head}, // of the state in which it was proposed: what is done since may answer it
+	{Name: extension, Step: "批准延期", Desk: people.Head, Stays: true},
+}
+
+// proposals are the events that put them there.
+var proposals = map[string]string{termination: "propose_termination", extension: "request_extension"}
+
+// proposed is what was proposed last: by whom, and what was answered.
+func (s *Service) proposed(ctx context.Context, d *db.DB, id int64, what string) (flow.Event, form.Values, error) {
+	events, err := s.Engine.Events(ctx, d, id)
+	if err != nil {
+		return flow.Event{}, nil, err
+	}
+	for _, v := range slices.Backward(events) {
+		if v.Event == proposals[what] {
+			in, err := s.Engine.Input(v)
+			return v, in, err
+		}
+	}
+	return flow.Event{}, nil, fail.Conflict("没有等着决定的提议")
+}
+
+// notByHead: who decides on it proposes nothing.
+func notByHead(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if c.Post.Role == people.Head {
+		return fail.Conflict("由审查的人或者窗口提出，负责人决定")
+	}
+	return nil
+}
+
+// decline tells who proposed something that the head does not agree, and why. Everything else stands as it did.
+func (s *Service) decline(what, words string) flow.Step {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		c.Event.Note = c.Input["reason"]
+		v, _, err := s.proposed(ctx, tx, c.Case.ID, what)
+		if err != nil || v.ActorKind != people.Staff {
+			return err
+		}
+		return s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: v.ActorID}, "proposal_declined", map[string]string{
+			"item": s.Engine.Bare(c.Case.Title), "number": flow.Grouped(c.Case.Number()), "what": words, "reason": c.Input["reason"],
+		})
+	}
+}
+
+// Termination.
+
+// grounds are why a matter may end before its decision.
+var grounds = options("subject", "申请人死亡或者法人终止", "law", "法律法规变化，不再需要办理", debtGround, "容缺材料逾期未补")
+
+const debtGround = "debt"
+
+// owesLate reports whether a material that was to follow has not come by its last day.
+func (s *Service) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) (bool, error) {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(a.owing(), func(d Debt) bool {
+		k, runs := c.Running(d.clock())
+		if !runs {
+			return false
+		}
+		due, ticks := k.Due(s.Rules.Calendar())
+		return k.Over || ticks && !c.At.Before(due)
+	}), nil
+}
+
+func (s *Service) askGround(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	late, err := s.owesLate(ctx, tx, c)
+	open := slices.DeleteFunc(slices.Clone(grounds), func(o form.Option) bool { return o.Value == debtGround && !late })
+	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open}, text("reason", "事实和依据", true, "看到了什么证明")), err
+}
+
+func (s *Service) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = groundWords(c.Input) + "。" + c.Input["reason"]
+	return nil
+}
+
+func groundWords(in form.Values) string {
+	return (&form.Field{Type: form.Choice, Options: grounds}).Show(in["ground"])
+}
+
+// groundStands: a matter is not ended for a debt that was paid since.
+func (s *Service) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	_, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
+	if err != nil || in["ground"] != debtGround {
+		return err
+	}
+	late, err := s.owesLate(ctx, tx, c)
+	if err == nil && !late {
+		err = fail.Conflict("容缺材料已经补交，提出终止的情形不再成立")
+	}
+	return err
+}
+
+// askTermination asks for the decision on what was proposed; the ground is not chosen again.
+func (s *Service) askTermination(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	v, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
+	return ask(text("reason", "事实和依据", true, v.ActorName+"提出终止，情形：“"+groundWords(in)+"”；"+in["reason"])), err
+}
+
+// askExtension asks for the reason of an extension; where one was requested it says why.
+func (s *Service) askExtension(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	f := ask(text("reason", "延长的理由", true, "会告知申请人"))
+	if !c.Waits(extension) {
+		return f, nil
+	}
+	v, in, err := s.proposed(ctx, tx, c.Case.ID, extension)
+	f.Fields[0].Hint = "会告知申请人。" + v.ActorName + "报请的理由：" + in["reason"]
+	return f, err
+}
+
+// proposalSections are what waits for the head's decision, for staff.
+func (s *Service) proposalSections(ctx context.Context, c flow.View) (list []door.Section, err error) {
+	for _, b := range beside {
+		if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Beside == b.Name }) {
+			continue
+		}
+		d := door.Section{ID: b.Name, Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
+		v, in, err := s.proposed(ctx, s.DB, c.Case.ID, b.Name)
+		switch {
+		case errors.Is(err, flow.ErrBroken):
+			d.Note = page.Note{Kind: "act", Title: flow.Broken}
+		case err != nil:
+			return nil, err
+		default:
+			if in["ground"] != "" {
+				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "终止的情形", Value: groundWords(in)})
+			}
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "事实和理由", Value: in["reason"]},
+				page.Term{Label: "提出的人", Value: v.ActorName, Note: clockWords(v.At)})
+			d.Facts.Wide = true
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
