@@ -32,10 +32,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		fmt.Fprintf(&b, "\n%s %s\n", table.Kind, table.Title)
 		seen := map[string]bool{}
 		for _, r := range table.Rows {
-			if len(r.From) == 0 || seen[r.Event+r.Name] {
+			line := r.Event + r.Name + fmt.Sprint(r.By)
+			if len(r.From) == 0 || seen[line] {
 				continue
 			}
-			seen[r.Event+r.Name] = true
+			seen[line] = true
 			var may []string
 			for _, who := range w.everybody(table, r) {
 				admitted := func(relations ...flow.Relation) bool {
@@ -113,7 +114,17 @@ func (w *world) everybody(table *flow.Table, r flow.Row) (list []somebody) {
 		turn = flow.At(s.Desk, county, s.Name)
 	}
 	turn.No = 1
-	add := func(name string, a people.Actor) { list = append(list, somebody{name, a, k, []flow.Turn{turn}}) }
+	turns := []flow.Turn{turn}
+	if i := slices.IndexFunc(table.Beside, func(b flow.Beside) bool { return b.Name == r.By.Beside }); i >= 0 { // it waits for its decision
+		b := table.Beside[i]
+		beside := flow.In(b.Desk, dept, b.Step)
+		if b.Desk.Regional() {
+			beside = flow.At(b.Desk, county, b.Step)
+		}
+		beside.No, beside.Beside = 2, b.Name
+		turns = append(turns, beside)
+	}
+	add := func(name string, a people.Actor) { list = append(list, somebody{name, a, k, turns}) }
 	holds := func(id int64, rights people.Right, person int64) people.Actor {
 		return people.Actor{Kind: people.Citizen, ID: id, Holds: []people.Holding{{Person: person, Rights: rights}}}
 	}

@@ -54,7 +54,7 @@ var demoStories = []story{
 	{item: "设置大型户外广告的审批", who: 29, by: "zhoumin", days: []deed{took(4), on(3, "claim"), signed(3, "设计图、结构安全说明齐全。")}},
 	{item: "取水许可证延续", who: 32, by: "wanglei", days: []deed{took(2)}},
 	{item: "护士延续执业注册", who: 13, by: "zhoumin", days: []deed{took(3), signed(2, "材料属实。")}},
-	{item: "公共场所卫生许可延续", who: 35, by: "wanglei", days: []deed{took(10), on(9, "claim"), signed(8, "符合条件。"), on(4, "request_extension", "reason", "现场整改需要时间。")}},
+	{item: "公共场所卫生许可延续", who: 35, by: "wanglei", days: []deed{took(10), on(9, "claim"), on(4, "request_extension", "reason", "现场整改需要时间。")}},
 
 	// The result: being made, to be fetched, on its way, by wire.
 	{item: "护士延续执业注册", who: 15, by: "wanglei", days: []deed{took(6), signed(5, "材料属实。"), on(3, "approve")}},

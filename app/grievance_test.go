@@ -242,6 +242,10 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 		if _, err := w.try(w.actor("zhoumin"), n, "restore", "reason", "再来一次"); err == nil {
 			t.Error("contested twice")
 		}
+		if k, err := w.try(person, n, "withdraw"); err != nil || k.State != "withdrawn" { // now it is his own word
+			t.Errorf("%s %v", k.State, err)
+		}
+		w.counted(n, 1)
 		w.at("2026-04-28 10:00")
 		w.tick()
 		if _, err := w.try(person, late, "restore"); !fail.Is(err, fail.KindConflict) {

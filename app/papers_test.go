@@ -384,6 +384,24 @@ var roads = map[string]func(e *errand) string{
 		e.do(dept+"-c", number, "revoke", "reason", "住所证明系伪造，依据《社会保障条例》第二十条撤销。")
 		return number
 	},
+	"准予，电子送达，不予撤销": func(e *errand) string {
+		number, dept := e.reviewed(map[string]any{"delivery": "electronic"})
+		e.do(dept+"-c", number, "approve")
+		e.send(number, dept)
+		e.do(dept+"-a", number, "propose_revocation", "reason", "住所证明系伪造", "basis", "《社会保障条例》第二十条。")
+		e.tick()
+		e.at("2026-04-22 10:00")
+		e.do(dept+"-c", number, "uphold", "reason", "住所证明经出具机关核实属实。")
+		return number
+	},
+	"凭承诺准予，承诺不实，不予撤销": func(e *errand) string {
+		number, dept := e.promised()
+		e.do(dept+"-b", number, "promise_false", "reason", "住所在河道管理范围内", "basis", "《社会保障条例》第二十条")
+		e.tick()
+		e.at("2026-04-22 10:00")
+		e.do(dept+"-c", number, "uphold", "reason", "经测绘，住所不在河道管理范围内")
+		return number
+	},
 	"凭承诺准予，承诺不实，撤销": func(e *errand) string {
 		number, dept := e.promised()
 		e.do(dept+"-b", number, "promise_false", "reason", "住所在河道管理范围内", "basis", "《社会保障条例》第二十条")
@@ -503,6 +521,7 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 		if _, err := w.try(w.actor(dept+"-c"), number, "revoke", "reason", "骗取"); err == nil {
 			t.Fatal("the head alone revoked a decision")
 		}
+		ended := w.caseOf(number).ClosedAt
 		propose := []string{"reason", "材料系伪造", "basis", "《中华人民共和国行政许可法》第六十九条第二款"}
 		if k := w.do(dept+"-a", number, "propose_revocation", propose...); k.State != "revoking" {
 			t.Fatal(k.State)
@@ -513,9 +532,23 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 		if _, err := w.try(w.actor(dept+"-c"), number, "revoke", "reason", "骗取"); !fail.Is(err, fail.KindConflict) {
 			t.Errorf("before anybody could speak: %v", err)
 		}
-		if k := w.do(dept+"-c", number, "uphold", "reason", "材料经核对是真的"); k.State != "finished" || k.ClosedAt == 0 {
-			t.Errorf("upheld: %s, %d", k.State, k.ClosedAt)
+		delivered := w.caseOf(number)
+		w.at("2026-05-20 10:00")
+		if k := w.do(dept+"-c", number, "uphold", "reason", "材料经核对是真的"); k.State != "finished" || k.ClosedAt != ended {
+			t.Errorf("upheld: %s, %d, was %+v", k.State, k.ClosedAt, delivered)
 		}
+		w.tick()
+		if text := w.papers(number); !strings.Contains(text, "不予撤销") || !strings.Contains(text, "上述决定继续有效") || !strings.Contains(text, "拟依据《中华人民共和国行政许可法》第六十九条第二款予以撤销") {
+			t.Error(text)
+		}
+		told := sure(w.Notices.OfCase(t.Context(), w.caseOf(number).ID))
+		if !slices.ContainsFunc(told, func(n notice.Shown) bool { return strings.Contains(n.Text, "经复核不予撤销，继续有效") }) {
+			t.Errorf("the holder was not told: %+v", told)
+		}
+		if page := w.staff(dept + "-c").get("/desk/cases/" + number).is(200, "维持决定"); strings.Contains(page.body, "继续制证") {
+			t.Error("the ledger says that something is made")
+		}
+		w.counted(number, 1)
 		w.do(dept+"-a", number, "propose_revocation", propose...)
 		w.later(9 * 24 * time.Hour)
 		w.tick()
@@ -525,8 +558,38 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 		if text := w.papers(number); !strings.Contains(text, "在规定的期限内没有收到陈述、申辩") {
 			t.Error(text)
 		}
+		w.counted(number, 1)
+		if rows := w.staff("jianguan").get("/desk/figures/rows?from=202605&to=202606&what=end-revoked"); strings.Count(rows.body, flow.Grouped(number)) != 1 {
+			t.Error("a decision that was revoked stands in no figure")
+		}
 		w.sound()
 	})
+}
+
+// counted fails unless the figures of the year hold so many ends of a case, in time or late, and equal a recount of the ledger.
+func (w *world) counted(number string, ends int) {
+	w.t.Helper()
+	w.tick()
+	got := 0
+	z := w.staff("jianguan")
+	for _, what := range []string{"finished", "unfinished"} {
+		got += strings.Count(z.get("/desk/figures/rows?from=202601&to=202612&what="+what).is(200).body, flow.Grouped(number))
+	}
+	rated := 0
+	for _, what := range []string{"intime", "late"} {
+		rated += strings.Count(z.get("/desk/figures/rows?from=202601&to=202612&what="+what).is(200).body, flow.Grouped(number))
+	}
+	if got != ends || rated != ends {
+		w.t.Errorf("the case ended %d times in the figures, %d times in time or late", got, rated)
+	}
+	again := sure(w.Engine.Recount(w.t.Context(), "", 20260101, 20261231))
+	for _, c := range sure(w.Engine.Counts(w.t.Context(), "", 202601, 202612)) {
+		n := c.N
+		c.N = 0
+		if again[c] != n {
+			w.t.Errorf("%+v: counted %d, recounted %d", c, n, again[c])
+		}
+	}
 }
 
 // A refusal that gives as its reason what the clerk has chosen already has none.

@@ -251,7 +251,7 @@ CREATE TABLE case_events (
 	at         BIGINT NOT NULL,
 	day        BIGINT NOT NULL,
 	prev_hash  TEXT NOT NULL,
-	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '',
+	hash       TEXT NOT NULL, proofs TEXT NOT NULL DEFAULT '', via TEXT NOT NULL DEFAULT '', region TEXT NOT NULL DEFAULT '', ended TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, seq)
 ) WITHOUT ROWID;
 
@@ -286,7 +286,7 @@ CREATE TABLE case_turns (
 	assignee  BIGINT NOT NULL,
 	holder    TEXT NOT NULL,
 	due_at    BIGINT NOT NULL,
-	opened_at BIGINT NOT NULL, urgency BIGINT NOT NULL DEFAULT 3, kind TEXT NOT NULL DEFAULT '',
+	opened_at BIGINT NOT NULL, urgency BIGINT NOT NULL DEFAULT 3, kind TEXT NOT NULL DEFAULT '', beside TEXT NOT NULL DEFAULT '',
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 

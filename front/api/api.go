@@ -180,7 +180,7 @@ func (f *Front) whole(v flow.View, actor people.Actor) Case {
 			note = e.Public
 		}
 		c.Events = append(c.Events, Event{
-			Seq: e.Seq, Event: e.Event, Name: f.Engine.EventName(v.Case, e.Event), From: e.FromState, To: e.ToState,
+			Seq: e.Seq, Event: e.Event, Name: f.Engine.EventName(v.Case, e), From: e.FromState, To: e.ToState,
 			Who: who, Note: note, At: stamp(e.At), Hash: e.Hash,
 		})
 	}

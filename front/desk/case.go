@@ -155,7 +155,7 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		return t, err
 	}
 	for i, e := range slices.Backward(v.Events) {
-		m := page.Moment{Title: f.Engine.EventName(v.Case, e.Event), When: moment(e.At), Who: f.doer(v.Case, e)}
+		m := page.Moment{Title: f.Engine.EventName(v.Case, e), When: moment(e.At), Who: f.doer(v.Case, e)}
 		if to, _ := v.Table.State(e.ToState); e.ToState != e.FromState && e.FromState != flow.Start {
 			m.Title += " → " + to.Name
 		}

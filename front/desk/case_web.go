@@ -160,7 +160,7 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	case t.Done:
-		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case, event)+"。")
+		f.House.Say(w, "done", t.Word+"。")
 		return web.See(w, r, address(t.View.Case))
 	case !t.Option.May:
 		return f.tooLate(w, r, t)
@@ -175,7 +175,7 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 	if len(written.Items) == 0 {
 		return f.notNow(w, r, t.View, t.Why())
 	}
-	name := f.Engine.EventName(k, r.PathValue("event"))
+	name := f.Engine.ActName(k, r.PathValue("event"))
 	frame, err := f.House.Desk(w, r, name, page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: name})
 	if err != nil {
 		return err

@@ -52,9 +52,19 @@ func succeeds(t *flow.Table, c flow.Count) bool {
 	return t.Succeeds(to)
 }
 
-// endsIn is the figure of those that ended in one state.
+// endsIn is the figure of those that ended in one state, also of those that had ended in another before: what was granted and revoked later was
+// finished once, in the month in which it was granted.
 func endsIn(state string) measure {
-	return measure{"end-" + state, "", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && c.ToState == state }}
+	return measure{"end-" + state, "", func(t *flow.Table, c flow.Count) bool {
+		return c.ToState == state && c.FromState != state && (ends(t, c) || reverses(t, c))
+	}}
+}
+
+// reverses reports whether the end of cases became another one.
+func reverses(t *flow.Table, c flow.Count) bool {
+	from, _ := t.State(c.FromState)
+	to, _ := t.State(c.ToState)
+	return to.Final && from.Final && from.Code != to.Code
 }
 
 func measureOf(code string) (measure, bool) {
@@ -176,7 +186,7 @@ func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
 				n[m.code] += c.N
 			}
 		}
-		if ends(table, c) {
+		if ends(table, c) || reverses(table, c) {
 			n["end-"+c.ToState] += c.N
 		}
 	}

@@ -250,7 +250,7 @@ func (f *Front) rows(w http.ResponseWriter, r *http.Request) error {
 	for _, e := range list.Items {
 		row := f.overviewRow(e.Case, nil)
 		row.Cells[0] = page.Cell{Text: moment(e.EventAt)}
-		row.Cells = slices.Insert(row.Cells, 4, page.Cell{Text: f.Engine.EventName(e.Case, e.Event), Small: f.Engine.Doer(e.Case, e.ActorKind, e.ActorName)})
+		row.Cells = slices.Insert(row.Cells, 4, page.Cell{Text: f.Engine.EventName(e.Case, e.Of()), Small: f.Engine.Doer(e.Case, e.ActorKind, e.ActorName)})
 		d.Table.Rows = append(d.Table.Rows, row)
 	}
 	here := url.Values{}
@@ -285,7 +285,7 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 		for _, e := range list.Items {
 			who := f.Engine.Doer(e.Case, e.ActorKind, e.ActorName)
-			if err := book.Row(append([]any{door.SheetClock(e.EventAt), f.Engine.EventName(e.Case, e.Event), who}, f.caseRow(e.Case)...)...); err != nil {
+			if err := book.Row(append([]any{door.SheetClock(e.EventAt), f.Engine.EventName(e.Case, e.Of()), who}, f.caseRow(e.Case)...)...); err != nil {
 				return err
 			}
 		}

@@ -149,7 +149,7 @@ func (f *Front) doneByMe(w http.ResponseWriter, r *http.Request) error {
 		s, _ := t.State(e.State)
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: moment(e.EventAt)}, {Text: e.Title, Href: address(e.Case), Small: flow.Grouped(e.Number())},
-			{Text: f.Engine.EventName(e.Case, e.Event), Small: short(e.Note, 40)}, {Text: s.Name},
+			{Text: f.Engine.EventName(e.Case, e.Of()), Small: short(e.Note, 40)}, {Text: s.Name},
 		}})
 	}
 	d.Pager = more("/desk/done", list.Next, r.URL.Query().Get("after"), len(list.Items))

@@ -91,7 +91,7 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried, wh
 	if len(written.Items) == 0 {
 		return f.notNow(w, r, t.View, who, t.Why())
 	}
-	home, name := who.home(t.View.Case), f.Engine.EventName(t.View.Case, event)
+	home, name := who.home(t.View.Case), f.Engine.ActName(t.View.Case, event)
 	d := doData{Frame: f.House.Public(w, r, name, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: name}), Name: name, Case: t.View.Case.Title,
 		Late: page.Note{Kind: "act", Title: "没有办成，情况已经变了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: home}}
 	return door.WriteStatus(w, http.StatusConflict, doPage, &d)
@@ -113,7 +113,7 @@ func (f *Front) actStep(w http.ResponseWriter, r *http.Request, account int64, s
 	case err != nil:
 		return err
 	case t.Done:
-		f.House.Say(w, "done", t.View.Table.DoneWord(t.View.Case, event)+"。")
+		f.House.Say(w, "done", t.Word+"。")
 		return web.See(w, r, who.home(t.View.Case))
 	case !t.Option.May:
 		return f.tooLate(w, r, t, who)

@@ -67,6 +67,7 @@ type Tried struct {
 	View   flow.View
 	Option flow.Option // the step as it stands now; not May: it is not open to him any more
 	Done   bool        // it has happened, now or when the same form was sent before
+	Word   string      // what it is called then: 已受理
 	Input  form.Values // what was written
 	Err    error       // what is wrong with it; the form is shown again with both
 }
@@ -93,6 +94,9 @@ func (h *House) Try(r *http.Request, event string, owner int64, see func() (flow
 		if t.View, err = see(); err == nil {
 			t.Option, t.Done = Offered(t.View, event), twice(t.View, seq, event, actor.ID)
 		}
+		if t.Done {
+			t.Word = h.Engine.EventDone(t.View.Case, t.View.Events[len(t.View.Events)-1])
+		}
 		return err
 	}
 	if err := look(); err != nil || t.Done {
@@ -106,12 +110,13 @@ func (h *House) Try(r *http.Request, event string, owner int64, see func() (flow
 		return t, nil
 	}
 	t.Input, t.Err = h.Input(r, t.Option.Ask, actor.Kind, owner)
+	var c *flow.Change
 	if t.Err == nil {
-		_, t.Err = h.Engine.Act(r.Context(), actor, flow.Move{Case: t.View.Case.ID, Seq: seq, Event: event, Input: t.Input})
+		c, t.Err = h.Engine.Act(r.Context(), actor, flow.Move{Case: t.View.Case.ID, Seq: seq, Event: event, Input: t.Input})
 	}
 	switch {
 	case t.Err == nil:
-		t.Done = true
+		t.Done, t.Word = true, c.Row.Done
 		return t, nil
 	case !Mended(t.Err):
 		return t, t.Err

@@ -267,7 +267,7 @@ func (h *House) what(ctx context.Context, p Post, who people.Actor) (string, err
 	if err != nil || !sees {
 		return p.Title, err
 	}
-	return cmp.Or(h.Engine.EventName(k, p.Event), p.Title) + "，办件编号 " + flow.Grouped(k.Number()), nil
+	return cmp.Or(h.Engine.ActName(k, p.Event), p.Title) + "，办件编号 " + flow.Grouped(k.Number()), nil
 }
 
 // fields post the very same again, and name the files that are to be chosen anew.

@@ -94,7 +94,7 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 			if err != nil {
 				value = flow.Broken
 			}
-			add(page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e.Event) + "，" + Clock(e.At)})
+			add(page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e) + "，" + Clock(e.At)})
 		}
 	}
 	return list, nil

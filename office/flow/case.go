@@ -73,6 +73,7 @@ type Event struct {
 	PrevHash  string
 	Via       string      // by which token of a program it was done; "" by none
 	Region    region.Code // where the case lay then, if not where it was received
+	Ended     string      // of an event that ends a case anew: the end to which it had come before; "" of the first end and of all other events
 	Hash      string
 }
 

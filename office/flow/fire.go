@@ -143,7 +143,7 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
 			return nil, cmp.Or(err, ErrUnseen)
 		}
-		if e.EventName(k, m.Event) == "" {
+		if e.ActName(k, m.Event) == "" {
 			return nil, fail.NotFound("%s没有“%s”这个动作", t.Title, m.Event)
 		}
 		return nil, e.moved(ctx, tx, k)
@@ -456,13 +456,43 @@ func (e *Engine) moved(ctx context.Context, tx *db.DB, k Case) error {
 	s, _ := e.tables[k.Kind].State(k.State)
 	at := time.UnixMilli(last.At).In(calendar.Zone)
 	return fail.Conflict("办件已经变化：%s 于 %d月%d日 %s 做了“%s”，现在是“%s”。请看最新情况再办理。",
-		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k, last.Event), s.Name)
+		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k, last), s.Name)
 }
 
-// EventName is what the button of an event of a case says.
-func (e *Engine) EventName(k Case, event string) string {
+// fired is the row by which an event was done: of those of its name the one between its states for who did it (checkNames).
+func (t *Table) fired(v Event) (Row, bool) {
+	i := slices.IndexFunc(t.Rows, func(r Row) bool {
+		return r.Event == v.Event && r.from(v.FromState) && r.to(v.FromState) == v.ToState && r.By.kind(v.ActorKind)
+	})
+	if i < 0 { // of an older program
+		i = slices.IndexFunc(t.Rows, func(r Row) bool { return r.Event == v.Event })
+	}
+	if i < 0 {
+		return Row{}, false
+	}
+	return t.Rows[i], true
+}
+
+// EventName is what the button said by which an event of a case was done.
+func (e *Engine) EventName(k Case, v Event) string {
 	t := e.tables[k.Kind]
-	for _, r := range t.Rows {
+	if r, ok := t.fired(v); ok {
+		return t.worded(k, r).Name
+	}
+	return builtin[v.Event]
+}
+
+// EventDone is what who did an event read afterwards: 已受理.
+func (e *Engine) EventDone(k Case, v Event) string {
+	t := e.tables[k.Kind]
+	r, _ := t.fired(v)
+	return t.worded(k, r).Done
+}
+
+// ActName is what the button of an act says that somebody wants to do to a case as it is, or wanted to.
+func (e *Engine) ActName(k Case, event string) string {
+	t := e.tables[k.Kind]
+	for _, r := range append(t.rows(k.State, event), t.Rows...) {
 		if r.Event == event {
 			return t.worded(k, r).Name
 		}

@@ -38,7 +38,7 @@ func (e *Engine) record(c *Change, proofs string) error {
 	if c.Case.Origin != "" {
 		v.Region = c.Case.Region
 	}
-	v.Late, v.Dept = c.late || c.Case.Late && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0, c.Case.Dept
+	v.Late, v.Dept = c.late || c.Case.Late && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0 && v.Ended == "", c.Case.Dept
 	v.At, v.Day, v.PrevHash, v.Proofs = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head, proofs
 	stored := make(form.Values, len(c.Input))
 	for name, value := range c.Input {
@@ -80,6 +80,9 @@ func (v Event) sum() string {
 	}
 	if v.Region != "" {
 		parts = append(parts, "region", string(v.Region))
+	}
+	if v.Ended != "" {
+		parts = append(parts, "ended", v.Ended)
 	}
 	return hashParts(parts...)
 }

@@ -120,7 +120,10 @@ func countBatch(ctx context.Context, tx *db.DB, seal int64) error {
 // placeThen is where a case (c) lay when an event (e) happened.
 const placeThen = `COALESCE(NULLIF(e.region, ''), NULLIF(c.origin, ''), c.region)`
 
-const movedQuery = `SELECT c.kind, e.dept, ` + placeThen + ` AS place, e.event, e.from_state, e.to_state, e.late, e.day
+// countedFrom is from where an event counts as a move: a case ends once, and what ends it anew is a move from one end to another.
+const countedFrom = `COALESCE(NULLIF(e.ended, ''), e.from_state)`
+
+const movedQuery = `SELECT c.kind, e.dept, ` + placeThen + ` AS place, e.event, ` + countedFrom + ` AS from_state, e.to_state, e.late, e.day
 	FROM case_events e JOIN cases c ON c.id = e.case_id `
 
 // countsNow are the kept counts of a place and what is not in them yet, read together: an event is
@@ -134,7 +137,7 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 			SELECT period, kind, dept, event, from_state, to_state, late, n FROM case_counts
 				WHERE scope = $1 AND period >= $2 AND period <= $3
 			UNION ALL
-			SELECT `+day+`, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, 1
+			SELECT `+day+`, c.kind, e.dept, e.event, `+countedFrom+`, e.to_state, e.late, 1
 				FROM db_fresh f CROSS JOIN case_events e CROSS JOIN cases c
 				WHERE e.case_id = f.chain AND e.seq = f.seq AND c.id = f.chain AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
 		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())

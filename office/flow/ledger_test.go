@@ -118,7 +118,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 			return fmt.Sprintf(format, append([]any{th.a.ID, th.b.ID}, args...)...)
 		}
 		cut := of(`UPDATE cases SET seq = 2, state = '%[3]s', head = '%[4]s' WHERE id = %[1]d`, before.ToState, before.Hash)
-		insert := of(`INSERT INTO case_events SELECT case_id, 4, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input, note, public, effect, late, dept, at, day, hash, '%[3]s', proofs, via, region
+		insert := of(`INSERT INTO case_events SELECT case_id, 4, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input, note, public, effect, late, dept, at, day, hash, '%[3]s', proofs, via, region, ended
 			FROM case_events WHERE case_id = %[1]d AND seq = 3`, added.Sum())
 		tries := []try{
 			{"two events change places", true, true, []string{of(`UPDATE case_events SET seq = 99 WHERE case_id = %[1]d AND seq = 2`), of(`UPDATE case_events SET seq = 2 WHERE case_id = %[1]d AND seq = 3`), of(`UPDATE case_events SET seq = 3 WHERE case_id = %[1]d AND seq = 99`)}},

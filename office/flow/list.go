@@ -50,7 +50,14 @@ type EventRow struct {
 	EventAt   int64
 	ActorKind people.Kind
 	ActorName string
+	FromState string
+	ToState   string
 	Note      string
+}
+
+// Of is the event, as far as its name asks.
+func (r EventRow) Of() Event {
+	return Event{Event: r.Event, FromState: r.FromState, ToState: r.ToState, ActorKind: r.ActorKind}
 }
 
 // Page is a piece of a list, in a stable order; Next asks for the piece behind it, "" at the end.
@@ -417,7 +424,7 @@ func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count,
 			continue
 		}
 		seen[c] = true
-		like = append(like, "c.kind = ? AND e.event = ? AND e.from_state = ? AND e.to_state = ? AND e.late = ?")
+		like = append(like, "c.kind = ? AND e.event = ? AND "+countedFrom+" = ? AND e.to_state = ? AND e.late = ?")
 		args = append(args, c.Kind, c.Event, c.FromState, c.ToState, c.Late)
 	}
 	if len(like) == 0 {

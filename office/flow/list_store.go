@@ -22,7 +22,7 @@ const (
 	inboxFields = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since`
 	inboxOrder  = ` ORDER BY t.due_at, t.case_id, t.no`
 	caseOrder   = ` ORDER BY c.due_at, c.id`
-	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
+	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name, e.from_state, e.to_state, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
 
 func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string, cursor string, n int) ([]TurnRow, error) {

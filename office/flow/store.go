@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 	"strings"
 
@@ -64,7 +65,7 @@ func heldBy(ctx context.Context, tx *db.DB, staff int64) ([]int64, error) {
 }
 
 func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
-	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY no`, id)
+	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY beside <> '', no`, id)
 }
 
 func eventsOf(ctx context.Context, d *db.DB, id int64) ([]Event, error) {
@@ -86,6 +87,24 @@ func lastBy(ctx context.Context, d *db.DB, id int64, events []string) (int64, er
 	w.And("actor_kind = ?", people.Staff)
 	w.And("event IN (?"+strings.Repeat(", ?", len(events)-1)+")", anys(events)...)
 	return db.One[int64](ctx, d, `SELECT actor_id FROM case_events`+w.String()+` ORDER BY seq DESC LIMIT 1`, w.Args()...)
+}
+
+// endBefore is the end to which a case came last; "" is none.
+func endBefore(ctx context.Context, d *db.DB, id int64, states []State) (string, error) {
+	var w db.Where
+	var ends []string
+	for _, s := range states {
+		if s.Final {
+			ends = append(ends, s.Code)
+		}
+	}
+	w.And("case_id = ?", id)
+	w.And("to_state IN (?"+strings.Repeat(", ?", len(ends)-1)+")", anys(ends)...)
+	end, err := db.One[string](ctx, d, `SELECT to_state FROM case_events`+w.String()+` ORDER BY seq DESC LIMIT 1`, w.Args()...)
+	if errors.Is(err, db.ErrNone) {
+		return "", nil
+	}
+	return end, err
 }
 
 // eventsBy are the names of what a member of staff did in a case.
@@ -117,10 +136,10 @@ func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
 
 func insertEvent(ctx context.Context, tx *db.DB, v Event) error {
 	if err := tx.Exec(ctx, `INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name,
-			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash, via, region)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`,
+			post, input, note, public, effect, late, dept, at, day, proofs, prev_hash, hash, via, region, ended)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`,
 		v.CaseID, v.Seq, v.Event, v.FromState, v.ToState, v.ActorKind, v.ActorID, v.ActorName,
-		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via, v.Region); err != nil {
+		v.Post, v.Input, v.Note, v.Public, v.Effect, v.Late, v.Dept, v.At, v.Day, v.Proofs, v.PrevHash, v.Hash, v.Via, v.Region, v.Ended); err != nil {
 		return err
 	}
 	return tx.Enlist(ctx, v.CaseID, v.Seq)
@@ -174,6 +193,12 @@ func (e *Engine) write(ctx context.Context, tx *db.DB, c *Change) error {
 	k.Seq++
 	if err := writeTurns(ctx, tx, c, c.before); err != nil {
 		return err
+	}
+	if was, _ := c.table.State(c.From); !first && !was.Final && k.ClosedAt != 0 {
+		var err error
+		if c.Event.Ended, err = endBefore(ctx, tx, k.ID, c.table.States); err != nil {
+			return err
+		}
 	}
 	if err := tx.Prove("cases", *k); err != nil {
 		return err

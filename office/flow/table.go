@@ -157,16 +157,6 @@ func (t *Table) Withheld(document string) bool {
 	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), code) })
 }
 
-// DoneWord is what who did an event to a case, as it was before, reads afterwards: 已受理.
-func (t *Table) DoneWord(k Case, event string) string {
-	rows := append(t.rows(k.State, event), t.Rows...)
-	i := slices.IndexFunc(rows, func(r Row) bool { return r.Event == event && r.Done != "" })
-	if i < 0 {
-		return ""
-	}
-	return t.worded(k, rows[i]).Done
-}
-
 // Words are what a row is called before and after it was done.
 type Words struct{ Name, Done string }
 
@@ -256,6 +246,7 @@ func (t *Table) Check() error {
 		t.checkClock(c, bad)
 	}
 	t.checkBeside(bad)
+	t.checkNames(bad)
 	t.checkApart(bad)
 	if len(faults) > 0 {
 		return fmt.Errorf("flow %s: %s", t.Kind, strings.Join(faults, "; "))
@@ -325,6 +316,24 @@ func (t *Table) checkBeside(bad func(string, ...any)) {
 	}
 }
 
+// checkNames looks for rows of one event that the ledger could not tell apart, and that are called differently.
+func (t *Table) checkNames(bad func(string, ...any)) {
+	for i, r := range t.Rows {
+		for _, o := range t.Rows[:i] {
+			if r.Event != o.Event || r.Name == o.Name && r.Done == o.Done {
+				continue
+			}
+			for _, from := range t.froms(r) {
+				for _, kind := range []people.Kind{people.Staff, people.Citizen, people.Client, people.Clock, people.Office} {
+					if o.from(from) && o.to(from) == r.to(from) && o.By.kind(kind) && r.By.kind(kind) {
+						bad("%s from %s: two names, %s and %s", r.Event, from, o.Name, r.Name)
+					}
+				}
+			}
+		}
+	}
+}
+
 func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	name := r.Event + " from " + strings.Join(r.From, ",")
 	for _, from := range r.From {
@@ -386,6 +395,23 @@ func (w Who) people() bool { return w.staff() || w.Applicant }
 
 func (w Who) someone() bool {
 	return w.people() || w.Client != "" || w.Clock || w.Office
+}
+
+// kind reports whether some actor of a kind may do it.
+func (w Who) kind(k people.Kind) bool {
+	switch k {
+	case people.Staff:
+		return w.staff()
+	case people.Citizen:
+		return w.Applicant
+	case people.Client:
+		return w.Client != ""
+	case people.Clock:
+		return w.Clock
+	case people.Office:
+		return w.Office
+	}
+	return false
 }
 
 // covers reports whether everyone whom o admits is admitted by w too.

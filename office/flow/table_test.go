@@ -103,7 +103,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 
 func TestCheckPassesWhatIsSound(t *testing.T) {
 	narrower := with(
-		flow.Row{From: []string{"review"}, Event: "approve", Name: "复审准予", Done: "已复审准予", By: flow.Who{Roles: []people.Role{people.Senior}}, To: "done", Begin: "check"},
+		flow.Row{From: []string{"review"}, Event: "approve", Name: "准予", Done: "已准予", By: flow.Who{Roles: []people.Role{people.Senior}}, To: "done", Begin: "check"},
 		flow.Row{Event: "submit", Name: "窗口收件", Done: "已窗口收件", By: byWindow, To: "received", Begin: "accept"},
 	)
 	back := with(flow.Row{From: []string{"review"}, Event: "back", Name: "退回", Done: "已退回", By: byWindow, To: "received", Begin: "accept"})

@@ -245,7 +245,7 @@ func (s *Service) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Chan
 	return s.decided(ctx, tx, c)
 }
 
-// uphold takes the finding back: the promise was kept after all.
+// uphold takes the finding back, and tells whose decision it is: what he was told of before is over.
 func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
@@ -254,8 +254,40 @@ func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if l := a.letter(promiseLetter); l != nil {
 		l.Broken = 0
 	}
-	c.Event.Note = c.Input["reason"]
+	c.Event.Note, c.Words["reason"] = c.Input["reason"], c.Input["reason"]
+	if err := s.decided(ctx, tx, c); err != nil {
+		return err
+	}
+	p, err := s.proposal(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	in, err := s.Engine.Input(p)
+	if err != nil {
+		return err
+	}
+	c.Words["prior_day"], c.Words["prior_basis"] = dayWords(p.At), strings.TrimRight(in["basis"], "。；， ")
+	c.Words["goes_on"] = map[string]string{issuing: "办理结果继续制作", delivery: "办理结果继续送达"}[c.Row.To]
+	spoke, _, err := s.defence(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if spoke {
+		c.Words["heard"] = "对提出的陈述、申辩已经复核"
+	}
 	return s.save(ctx, tx, a)
+}
+
+// upholdDelivered leaves a matter as it was: it ended when its result was delivered.
+func (s *Service) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(events, func(v flow.Event) bool { return v.ToState == finished }); i >= 0 {
+		c.Case.ClosedAt = events[i].At
+	}
+	return s.uphold(ctx, tx, c)
 }
 
 func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {

@@ -94,7 +94,7 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	was, _ := t.State(c.From)
 	now, _ := t.State(k.State)
-	ends := now.Final && !was.Final
+	ends := now.Final && !was.Final && c.Event.Ended == "" // a matter ends once
 	staff := c.Actor.Kind == people.Staff
 	if !ends && (!staff || c.Row.Public == "") {
 		return nil

@@ -51,7 +51,7 @@ func (s *Service) table() flow.Table {
 			{From: []string{issued}, Event: "ack", Name: "签收", Done: "已签收", By: byTurn, To: acked, Main: true, Do: s.ack, Hint: "签收后在期限内回复办理情况"},
 			{From: []string{issued}, Event: "unacked", Name: "超过签收时限", By: byClock, To: flow.Same, Do: note("没有按时签收")},
 			{From: waiting, Event: "answer", Name: "回复", Done: "已回复", By: byTurn, To: answered, Main: true, AskIn: s.askAnswer, Do: s.answer, End: "answer", Begin: "check", Hint: "写明办理情况，附上证明材料，由督查核实"},
-			{From: waiting, Event: "unanswered", Name: "逾期未回复，升级", By: byClock, To: issued, Need: higher, Do: s.climb, Begin: "ack answer"},
+			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: issued, Need: higher, Do: s.climb, Begin: "ack answer"},
 			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: flow.Same, Do: note("最高一级逾期没有回复")},
 			{From: waiting, Event: "raise", Name: "升级督办", Done: "已升级督办", By: flow.Who{Roles: bySupervisor.Roles, Office: true}, To: issued, Need: higher, Do: s.climb, Begin: "ack answer", Ask: reason("为什么升级"), Hint: "提高一级，重新签收和计时"},
 			{From: waiting, Event: "settle", Name: "事已办结，核实销号", Done: "已销号", By: bySupervisor, To: closed, Need: &flow.Need{Name: "督办的事已经办结", Holds: s.isSettled}, Ask: askVerify, Do: s.verify, Hint: "督办的事在回复之前已经办结时"},

@@ -44,7 +44,7 @@ func (s *Service) table() flow.Table {
 			{Event: "hurry", Name: "等待紧急回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "urgent"},
 			{From: []string{waiting}, Event: "take", Name: "我来回访", Done: "已认领回访", By: byTurn, To: assigned, Main: true, Need: &flow.Need{Name: "紧急的、没有经手过这件事", Holds: s.mayTake}, Do: s.take, Hint: "紧急回访不等每月分派，先看到的先打"},
 			{From: []string{waiting}, Event: "unassigned", Name: "超过分派时限", By: byClock, To: flow.Same, Do: say("还没有分派回访人")},
-			{From: []string{waiting, assigned}, Event: "assign", Name: "分派紧急回访", Done: "已分派", By: flow.Who{Roles: bySupervisor}, To: assigned, Need: &flow.Need{Name: "紧急的", Holds: s.isUrgent}, AskIn: s.askAssign, Do: s.assign, Hint: "没有人认领时指定；只能派给没有经手过的人"},
+			{From: []string{waiting, assigned}, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: bySupervisor}, To: assigned, Need: &flow.Need{Name: "紧急的", Holds: s.isUrgent}, AskIn: s.askAssign, Do: s.assign, Hint: "没有人认领时指定；只能派给没有经手过的人"},
 			{From: []string{waiting, assigned}, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: bySupervisor, Office: true}, To: assigned, Need: &flow.Need{Name: "不是紧急的", Holds: s.notUrgent}, AskIn: s.askAssign, Do: s.assign, Begin: "call", Hint: "平时由系统每月随机分派；只能派给没有经手过的人"},
 			{From: []string{assigned}, Event: "done", Name: "登记回访结果", Done: "已登记回访结果", By: byTurn, To: done, Main: true, Need: other, AskIn: s.askScript, Do: s.finish, Hint: "照着问题问，群众怎么说就怎么记"},
 			{From: []string{assigned}, Event: "try", Name: "没打通", Done: "已登记未接通", By: byTurn, To: flow.Same, Need: &flow.Need{Name: "没有经手过、这个时段还没打过", Holds: s.mayTry}, Ask: form.Of(tryField, form.Lines("text", "说明", false, "")), Do: s.try, Hint: "换一个时段再打；几个时段都打不通，就按没联系上结束"},
