@@ -1,0 +1,189 @@
+package application
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/flow"
+)
+
+// What was granted is taken back only after whose it is was told why and could speak, by a head who did not propose it (行政许可法
+// art. 69); or it is upheld, and he is told that too.
+
+// promiseFalse notes that the promise on which the matter was granted is not kept: nothing more is made or handed
+// out, the applicant is heard, and the head decides on revocation.
+func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	l := a.letter(promiseLetter)
+	if l == nil {
+		return fail.Conflict("没有签署的告知承诺书")
+	}
+	l.Broken = c.At.UnixMilli()
+	a.Pickup = ""
+	if err := s.decided(ctx, tx, c); err != nil {
+		return err
+	}
+	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
+	c.Event.Note = "承诺不实。" + c.Input["reason"]
+	return s.save(ctx, tx, a)
+}
+
+// heard: nobody loses what was granted before he could speak.
+func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if k, ok := c.Running("defend"); !ok || k.Over {
+		return nil
+	}
+	spoke, _, err := s.defence(ctx, tx, c)
+	if err == nil && !spoke {
+		err = fail.Conflict("陈述申辩期限还没有届满，当事人也还没有陈述申辩")
+	}
+	return err
+}
+
+// defence says whether whose decision is to be revoked has spoken since that was proposed, and when it was.
+func (s *Service) defence(ctx context.Context, tx *db.DB, c *flow.Change) (spoke bool, proposed int64, err error) {
+	p, err := s.proposal(ctx, tx, c)
+	if err != nil {
+		return false, 0, err
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	return slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "defend" && v.Seq > p.Seq }), p.At, err
+}
+
+func (s *Service) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err == nil && (a.Result.Number != "" || len(it.Results) == 0) {
+		err = fail.Conflict("结果已经制作")
+	}
+	return err
+}
+
+func (s *Service) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, it, _, err := s.step(ctx, tx, c)
+	if err == nil && a.Result.Number == "" && len(it.Results) > 0 {
+		err = fail.Conflict("结果还没有制作")
+	}
+	if err != nil {
+		return err
+	}
+	p, err := s.proposal(ctx, tx, c)
+	if err == nil && p.FromState == finished {
+		err = fail.Conflict("结果已经送达")
+	}
+	return err
+}
+
+func (s *Service) wasDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	p, err := s.proposal(ctx, tx, c)
+	if err == nil && p.FromState != finished {
+		err = fail.Conflict("结果还没有送达")
+	}
+	return err
+}
+
+// proposal is the event that proposed to revoke the decision; none has no time.
+func (s *Service) proposal(ctx context.Context, tx *db.DB, c *flow.Change) (p flow.Event, err error) {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	for _, v := range slices.Backward(events) {
+		if v.ToState == revoking && v.FromState != revoking {
+			return v, err
+		}
+	}
+	return p, err
+}
+
+// proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides.
+func (s *Service) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
+	c.Event.Note = c.Input["reason"]
+	return s.decided(ctx, tx, c)
+}
+
+// uphold takes the finding back, and tells whose decision it is: what he was told of before is over.
+func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if l := a.letter(promiseLetter); l != nil {
+		l.Broken = 0
+	}
+	c.Event.Note, c.Words["reason"] = c.Input["reason"], c.Input["reason"]
+	if err := s.decided(ctx, tx, c); err != nil {
+		return err
+	}
+	p, err := s.proposal(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	in, err := s.Engine.Input(p)
+	if err != nil {
+		return err
+	}
+	c.Words["prior_day"], c.Words["prior_basis"] = dayWords(p.At), strings.TrimRight(in["basis"], "。；， ")
+	c.Words["goes_on"] = map[string]string{issuing: "办理结果继续制作", delivery: "办理结果继续送达"}[c.Row.To]
+	spoke, _, err := s.defence(ctx, tx, c)
+	if err != nil {
+		return err
+	}
+	if spoke {
+		c.Words["heard"] = "对提出的陈述、申辩已经复核"
+	}
+	return s.save(ctx, tx, a)
+}
+
+// upholdDelivered leaves a matter as it was: it ended when its result was delivered.
+func (s *Service) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if i := slices.IndexFunc(events, func(v flow.Event) bool { return v.ToState == finished }); i >= 0 {
+		c.Case.ClosedAt = events[i].At
+	}
+	return s.uphold(ctx, tx, c)
+}
+
+func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.uphold(ctx, tx, c); err != nil {
+		return err
+	}
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+// decided adds to the words of a paper which decision it is about.
+func (s *Service) decided(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
+	power, paper := s.power(c.Case), "approval"
+	c.Words["decided"], c.Words["decided_paper"] = power.Act(), power.YesPaper()
+	if c.Case.Result == Denied {
+		paper, c.Words["decided"], c.Words["decided_paper"] = "denial", "不予"+power.Name, power.NoPaper()
+	}
+	c.Words["approval_number"], err = s.Documents.Latest(ctx, tx, c.Case.ID, paper)
+	return err
+}
+
+func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if err := s.decided(ctx, tx, c); err != nil {
+		return err
+	}
+	c.Case.Result = "revoked"
+	c.Words["reason"] = c.Input["reason"]
+	spoke, proposed, err := s.defence(ctx, tx, c)
+	if c.Words["prior_day"], c.Words["heard"] = dayWords(proposed), "在规定的期限内没有收到陈述、申辩"; spoke {
+		c.Words["heard"] = "对提出的陈述、申辩已经复核"
+	}
+	return err
+}
