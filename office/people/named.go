@@ -59,7 +59,7 @@ func MayMean(text, name string) bool {
 }
 
 // somebody are words by which people point to somebody of an office without a name; the last are left out of 其他 and 吉他.
-var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|[窗柜]|前台|大厅|服务台|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她`)
+var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|[窗柜](?:口|台)?(?:的|里|上|说|不|没|让|叫|推|要|就|总|那|这)|(?:这|那|此)个?(?:窗|柜)|前台|服务台|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她`)
 
 // Points reports whether a text points to somebody of an office, whoever it is: 小王不给办, 窗口的人, 就是这个人. It takes too much rather than too little.
 func Points(text string) bool { return somebody.MatchString(undotted(text)) }

@@ -40,7 +40,7 @@ func (t Table) rows(ctx context.Context, d *db.DB) ([]Row, error) {
 		Editor string
 	}
 	names, cells := t.columns()
-	list, err := db.All[stored](ctx, d, `SELECT id, `+strings.Join(cells, " || $1 || ")+` AS cells, basis, valid_from, valid_to, editor
+	list, err := db.All[stored](ctx, d, `SELECT id, `+strings.Join(cells, " || $1 || ")+` || $1 AS cells, basis, valid_from, valid_to, editor
 		FROM `+t.Name+` ORDER BY `+strings.Join(append(names[:t.Keys:t.Keys], "valid_from"), ", "), unit)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func (t Table) rows(ctx context.Context, d *db.DB) ([]Row, error) {
 	rows := make([]Row, len(list))
 	for i, s := range list {
 		rows[i] = Row{s.ID, form.Values{}, s.Basis, s.Span, s.Editor}
-		for n, cell := range strings.Split(s.Cells, unit) {
+		for n, cell := range strings.Split(strings.TrimSuffix(s.Cells, unit), unit) {
 			if cell != "" {
 				rows[i].Values[names[n]] = cell
 			}
