@@ -545,7 +545,7 @@ func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 		if !slices.ContainsFunc(told, func(n notice.Shown) bool { return strings.Contains(n.Text, "经复核不予撤销，继续有效") }) {
 			t.Errorf("the holder was not told: %+v", told)
 		}
-		if page := w.staff(dept + "-c").get("/desk/cases/" + number).is(200, "维持决定"); strings.Contains(page.body, "继续制证") {
+		if page := w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "维持决定"); strings.Contains(page.body, "继续制证") {
 			t.Error("the ledger says that something is made")
 		}
 		w.counted(number, 1)
