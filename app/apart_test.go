@@ -291,7 +291,7 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 		w.do("zhuanxi1", n, "name", "who", who, "text", "问过反映人，是 5 号窗口")
 		keptFrom("wanglei", n, true)
 		keptFrom("zhoumin", n, false)
-		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "要回避的窗口人员", "王磊").not("还没有认定是谁")
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "要回避的人", "王磊").not("还没有认定是谁")
 
 		n = told("refused_by", "大厅窗口的人")
 		keptFrom("zhoumin", n, true)
@@ -320,6 +320,43 @@ func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 		w.do("zhuanxi1", g.Number(), "name", "who", "0", "text", "问过反映人，是社区的人")
 		if err := learns("hexue"); err != nil {
 			t.Errorf("once it is known that somebody else is meant: %v", err)
+		}
+	})
+}
+
+// Who is meant by what he is, learns no more; and a head who is complained of does not answer himself: the leader does, where there is no other.
+func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
+	each(t, func(w *world) {
+		take := func(what string) string {
+			t.Helper()
+			g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what,
+				Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 1,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.do("zhuanxi1", g.Number(), "contact", "how", "phone", "reached", "yes", "text", "问过了")
+			return g.Number()
+		}
+		social := w.organ("人社局")
+		learns := func(login, n string) bool {
+			return w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor(login)) == nil
+		}
+		described := take("局里负责人不签字")
+		w.do("zhuanxi1", described, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		if learns(social+"-c", described) || !learns(social+"-a", described) {
+			t.Error("whoever is meant by what he is learns who complained, or others do not")
+		}
+		head := w.actor(social + "-c")
+		w.do("zhuanxi1", described, "name", "who", strconv.FormatInt(head.ID, 10), "text", "问过反映人，是局长")
+		named := take(head.Name + "不签字")
+		w.do("zhuanxi1", named, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		for _, n := range []string{described, named} {
+			if _, err := w.try(head, n, "rectified", "reply", "已办好", "statement", "x", "person", "王某", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("he answered himself: %v", err)
+			}
+			w.do("leader", n, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
 		}
 	})
 }

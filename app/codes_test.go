@@ -86,7 +86,7 @@ func TestSprayingIsHopeless(t *testing.T) {
 		if of(slip.AddressTries) >= of(slip.AllTries) || of(slip.CaseTries) >= of(slip.AddressTries) {
 			t.Errorf("%s: one address or case may use up all", name)
 		}
-		sent := of(people.CodesADay) * 2 * cases // to sign in, and for cases
+		sent := max(of(people.CodesAnywhere), of(people.CodesADay)) * 2 * cases // to sign in, and for cases
 		if hits := months * (of(people.WrongAll)/space(people.CodeDigits) + sent*of(people.CodeTries)/space(people.LongDigits)); hits >= 0.01 {
 			t.Errorf("%s: %f hits of one-time codes are expected", name, hits)
 		}

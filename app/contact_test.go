@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -36,6 +37,9 @@ func (w *world) moves(person int64, phone string) {
 	})
 	if err != nil {
 		w.t.Fatal(err)
+	}
+	if _, err := w.try(w.actor("wanglei"), number, "agree"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "同一个大厅") {
+		w.t.Errorf("two windows of one hall moved a telephone: %v", err)
 	}
 	w.do("jianguan", number, "agree")
 	w.tick()

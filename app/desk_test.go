@@ -83,6 +83,12 @@ func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 		seq = a.get(home+"/do/propose_refusal").is(200, "这一步不能撤销", `data-confirm=`).seq()
 		b.post(home+"/do/accept", "seq", b.get(home).seq()).is(200, "已受理")
 		a.post(home+"/do/propose_refusal", "seq", seq, "ground", "other", "reason", "不需要办理许可").is(409, "办件已经变化", "王磊", "不需要办理许可")
+
+		number = w.apply(w.clientToken("apply"), 8) // nor where what is asked depends on the case
+		home = "/desk/cases/" + number
+		seq = a.get(home).seq()
+		w.do("wanglei", number, "accept")
+		a.post(home+"/do/correct", "seq", seq, "what", "身份证复印件不清楚，请重新提交").is(409, "办件已经变化", "王磊", "身份证复印件不清楚，请重新提交")
 	})
 }
 

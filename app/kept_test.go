@@ -342,3 +342,24 @@ func TestWhoFilesForAnotherLearnsNoQueryCode(t *testing.T) {
 		t.Errorf("the principal was not told his code: %v", w.sms)
 	}
 }
+
+// Who files for a firm on nobody's word but his own leaves the letter of authority to be signed by the firm, and does not sign it himself.
+func TestWhoClaimsToActForAFirmSignsNoLetter(t *testing.T) {
+	w := newWorld(t, "")
+	z, mine := w.drafting("13800138001")
+	start := regexp.MustCompile(`/apply/\d+`).FindString(z.get(mine).body)
+	z.post("/my/firms", "name", "清溪民宿", "id_no", "11511301008778183N", "legal", "张晓梅", "consent", "1").is(200, "尚未核实")
+	firm := z.get(start).is(200, "清溪民宿").find(`name="for"[^>]* value="(\d+)"`)
+	draft := z.post(start, "place", county1, "for", firm, "s_who", "self", "s_lost", "no").is(200, "填表和交材料").at
+	page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
+	check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
+	receipt := z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")
+	number := receipt.number()
+	if papers := w.papers(number); !strings.Contains(papers, "授权的方式：待委托人在网上签署") || strings.Contains(papers, "已经企业同意") {
+		t.Error(papers)
+	}
+	z.post("/my/cases/"+number+"/do/authorise", "seq", "1", "signed", "清溪民宿").is(409).not("已登记授权委托书")
+	if papers := w.papers(number); !strings.Contains(papers, "待委托人在网上签署") {
+		t.Error("he signed for the firm")
+	}
+}

@@ -112,7 +112,7 @@ func TestGrievanceNamesAWindow(t *testing.T) {
 	o.element("main [name=who][value='0']").MustClick()
 	o.fill("text", "问过反映人，说的是残联的柜台。")
 	o.press("认定反映的是谁")
-	o.sees("已认定", "不是这里的窗口人员")
+	o.sees("已认定", "不是名单上的人")
 	o.look()
 }
 

@@ -171,7 +171,7 @@ func (f *Front) act(w http.ResponseWriter, r *http.Request) error {
 // tooLate shows what was written for a step that is not open any more, so that it can be copied.
 func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) error {
 	k := t.View.Case
-	written := page.List{Items: door.Answered(t.View.Table, r.PathValue("event"), t.Input)}
+	written := t.Written(r.PathValue("event"))
 	if len(written.Items) == 0 {
 		return f.notNow(w, r, t.View, t.Why())
 	}

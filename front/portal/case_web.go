@@ -87,7 +87,7 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, who f
 // tooLate shows what was written for a step that is not open any more, so that it can be copied.
 func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried, who follower) error {
 	event := r.PathValue("event")
-	written := page.List{Items: door.Answered(t.View.Table, event, t.Input)}
+	written := t.Written(event)
 	if len(written.Items) == 0 {
 		return f.notNow(w, r, t.View, who, t.Why())
 	}

@@ -2,6 +2,7 @@ package door
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -78,6 +79,18 @@ func (t Tried) Why() string {
 		return e.Message
 	}
 	return NotNow(t.Option)
+}
+
+// Written is what was written for a step that is not open any more, also where what it asked for depended on how the case was.
+func (t Tried) Written(event string) page.List {
+	if items := Answered(t.View.Table, event, t.Input); len(items) > 0 {
+		return page.List{Items: items}
+	}
+	fields := url.Values{}
+	for name, value := range t.Input {
+		fields.Set(name, value)
+	}
+	return Written(fields)
 }
 
 // Try does a step that was asked for by its form. Sent twice it is done once, and both times well. When

@@ -158,10 +158,13 @@ func (h *House) open(sealed string) (p Post, err error) {
 var code = regexp.MustCompile(`^[!-~]{0,40}$|^[!-~]{200,}$`)
 
 // written are the values that a person reads as his own.
-func (p Post) written() page.List {
+func (p Post) written() page.List { return Written(p.Fields) }
+
+// Written are those values of a form that a person reads as his own, where the names of its fields are not known any more.
+func Written(fields url.Values) page.List {
 	var list []string
-	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
-		for _, value := range p.Fields[name] {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		for _, value := range fields[name] {
 			if value = strings.TrimSpace(value); !code.MatchString(value) && !carried.MatchString(value) && !slices.Contains(list, value) {
 				list = append(list, value)
 			}

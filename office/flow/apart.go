@@ -46,7 +46,8 @@ type Apart struct {
 }
 
 // About is what a case is about beside itself and its applicant: other cases, persons, members of staff, those who may be meant,
-// and words in which staff may be named. Open are words of which nobody has found out yet whom they mean: they may mean who is called so.
+// and words in which staff may be named. Open are words of which nobody has found out yet whom they mean: they may mean who is called so,
+// by his name or by what he is.
 type About struct {
 	Cases   []int64
 	Persons []int64
@@ -140,7 +141,7 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
 				list = append(list, Named)
 			}
-			if slices.Contains(about.Unclear, who.ID) || about.Open && people.MayMean(about.Words, who.Name) {
+			if slices.Contains(about.Unclear, who.ID) || about.Open && (people.MayMean(about.Words, who.Name) || people.MayMeanPost(about.Words, who.Posts)) {
 				list = append(list, Unclear)
 			}
 			for _, id := range about.Cases {

@@ -189,6 +189,12 @@ type Holding struct {
 	Rights Right
 	Online bool  // only to what was filed online: an account's own from before accounts proved anything
 	Case   int64 // only to this case; 0: to all
+	Claim  bool  // by nobody's word but his own: he acts for a firm that has not agreed, and of which nobody has seen a paper
+}
+
+// Acts reports whether it is proven that the citizen may act for a person or firm.
+func (a Actor) Acts(person int64) bool {
+	return a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool { return h.Person == person && h.Rights&Move != 0 && !h.Claim })
 }
 
 // May reports whether the citizen has a right to what is a person's or firm's and came by a channel.

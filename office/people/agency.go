@@ -72,7 +72,7 @@ func (g *Registry) firmHoldings(ctx context.Context, a Account, opened Right) (l
 			continue
 		}
 		if one.FirmClaimed == a.ID {
-			list = append(list, Holding{Person: one.FirmID, Rights: All &^ Manage})
+			list = append(list, Holding{Person: one.FirmID, Rights: All &^ Manage, Claim: true})
 		}
 		if one.Proof == "" || opened&Manage == 0 {
 			continue

@@ -123,14 +123,14 @@ func TestPrune(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.Pace(ctx, hourly, "k")
-		if n, err := b.Prune(ctx); err != nil || n != 0 || rows() != 5 {
+		if n, err := b.Prune(ctx); err != nil || n != 0 || rows() != 7 {
 			t.Errorf("%d of what is not over was forgotten, %d left: %v", n, rows(), err)
 		}
 		if v, err := b.Visit(ctx, token, ""); err != nil || v.Session.ID == 0 {
 			t.Error("the session has gone", err)
 		}
 		b.later(48 * time.Hour)
-		if n, err := b.Prune(ctx); err != nil || n != 5 || rows() != 0 {
+		if n, err := b.Prune(ctx); err != nil || n != 7 || rows() != 0 {
 			t.Errorf("%d forgotten, %d left: %v", n, rows(), err)
 		}
 	})

@@ -74,7 +74,7 @@ func (g *Registry) SendCode(ctx context.Context, purpose, phone string, from Fro
 		if nobody {
 			return nil
 		}
-		if err := g.messaged(ctx, tx, purpose, phone, from.Known); err != nil {
+		if err := g.messaged(ctx, tx, purpose, phone, from); err != nil {
 			return err
 		}
 		return send(ctx, tx, phone, code)
@@ -83,20 +83,38 @@ func (g *Registry) SendCode(ctx context.Context, purpose, phone string, from Fro
 
 // Messaged counts a message to a number that who has proven to hold it asked for. One too many in a day is fail.Busy.
 func (g *Registry) Messaged(ctx context.Context, tx *db.DB, phone string) error {
-	return g.messaged(ctx, tx, "", phone, true)
+	return g.messaged(ctx, tx, "", phone, From{Known: true})
 }
 
-// messaged counts what a browser that is known to the holder of the number asked for (own) apart from what anybody did, and each kind of purpose apart.
-func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone string, own bool) error {
-	now := g.now()
+// messaged counts what a browser that is known to the holder of the number asked for apart from what anybody did, and each kind of purpose
+// apart. What is not known is counted by the address it comes from too: who asks from one for another's number uses up no more than that.
+func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone string, from From) error {
+	now, index := g.now(), g.keys.Index("phone", phone)
 	end := calendar.DayOf(now).AddDays(1).Time()
 	kind, _, _ := strings.Cut(purpose, " ")
-	if own {
-		kind = "own"
+	count := func(kind string, until time.Time, most int64) (bool, error) {
+		t, err := countThrottle(ctx, tx, "messages "+kind+" "+index, 1, now.UnixMilli(), until.UnixMilli()-1)
+		return t.N > most, err
 	}
-	t, err := countThrottle(ctx, tx, "messages "+kind+" "+g.keys.Index("phone", phone), 1, now.UnixMilli(), end.UnixMilli()-1)
-	if err == nil && t.N > g.Limits.Of(CodesADay) {
-		err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
+	if from.Known {
+		over, err := count("own", end, g.Limits.Of(CodesADay))
+		if err == nil && over {
+			err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
+		}
+		return err
+	}
+	soon := g.bound("messages gap "+kind, index+" "+from.IP, g.Limits.Of(CodesAtOnce), g.Limits.Time(CodeGap), "验证码刚刚发过，请 %d 分钟后再试")
+	if err := g.count(ctx, tx, soon); err != nil {
+		return err
+	}
+	net, _ := networks(from.IP)
+	here, err := count(kind+" "+net, end, g.Limits.Of(CodesADay))
+	if err != nil {
+		return err
+	}
+	anywhere, err := count(kind, end, g.Limits.Of(CodesAnywhere))
+	if err == nil && (here || anywhere) {
+		err = fail.Busy(end.Sub(now), "今天发到这个号码的验证码太多，请明天再试，用平时登录的手机或电脑，或到就近窗口办理")
 	}
 	return err
 }

@@ -248,6 +248,18 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 		if e, _ := fail.As(err); !b.now.Add(e.Wait).Equal(time.Date(2026, 4, 21, 0, 0, 0, 0, b.now.Location())) {
 			t.Error(e.Wait)
 		}
+		b.later(time.Minute)
+		if err := send(phone, "203.0.113.77"); err != nil {
+			t.Error("who asks from one address keeps nobody elsewhere out:", err)
+		}
+		for i := 0; sent < int(people.CodesAnywhere.Default); i++ {
+			b.later(time.Minute)
+			if err := send(phone, fmt.Sprintf("198.51.100.%d", i/9)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.later(time.Minute)
+		wantKind(t, send(phone, "203.0.113.78"), fail.KindBusy, "请明天再试")
 		for i := range people.CodesAddress.Default {
 			if err := send(fmt.Sprintf("139%08d", i), "203.0.113.9"); err != nil {
 				t.Fatal(err)

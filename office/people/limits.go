@@ -37,14 +37,16 @@ var SiteTimes = limit.Declare(limit.Limit{Key: "network.site_times", Words: "一
 
 // One-time codes.
 var (
-	CodeLife     = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
-	CodeTries    = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一"})
-	CodesADay    = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，登录的、查办件的、平时用的设备要的各算各的", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
-	WrongAccount = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码输错几次以后，改发 12 位的验证码", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
-	WrongAddress = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
-	WrongAll     = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.ADay, Default: 10_000, Least: 1000, Most: 20_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一；超过以后验证码加长，不停用"})
-	CodeGap      = limit.Declare(limit.Limit{Key: "code.gap", Words: "同一个浏览器要的两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
-	CodesAddress = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
+	CodeLife      = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
+	CodeTries     = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一"})
+	CodesADay     = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，登录的、查办件的、平时用的设备要的、别的网络地址要的各算各的", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
+	CodesAnywhere = limit.Declare(limit.Limit{Key: "code.phone_all_day", Words: "不是平时用的设备，从各处要发到一个手机号的验证码，合计最多几条", Unit: limit.ADay, Default: 30, Least: 3, Most: 50, Basis: "建议值：一处用完的，机主在别处还要得到；不用短信打扰别人"})
+	CodesAtOnce   = limit.Declare(limit.Limit{Key: "code.at_once", Words: "不是平时用的设备，从一个网络地址，在两条验证码的间隔里最多要几条发到一个手机号", Unit: limit.Times, Default: 2, Least: 1, Most: 5, Basis: "建议值：一家人共用一个网络"})
+	WrongAccount  = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码输错几次以后，改发 12 位的验证码", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
+	WrongAddress  = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
+	WrongAll      = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.ADay, Default: 10_000, Least: 1000, Most: 20_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一；超过以后验证码加长，不停用"})
+	CodeGap       = limit.Declare(limit.Limit{Key: "code.gap", Words: "同一个浏览器要的两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
+	CodesAddress  = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
 )
 
 // Saying and proving who one is.

@@ -58,8 +58,22 @@ func MayMean(text, name string) bool {
 	return family != utf8.RuneError && regexp.MustCompile(`姓`+regexp.QuoteMeta(string(family))+`|`+regexp.QuoteMeta(string(family))+titles).MatchString(undotted(text))
 }
 
+// callings are what people call who holds a post of a role.
+var callings = map[Role]*regexp.Regexp{
+	Head:       regexp.MustCompile(`负责人|领导|一把手|局长|主任|科长|股长|所长|站长|书记`),
+	Reviewer:   regexp.MustCompile(`审查|审核|科长|股长|科员|科室`),
+	Leader:     regexp.MustCompile(`领导|局长|主任|书记|[市县区镇]长`),
+	Supervisor: regexp.MustCompile(`督查|督办|监管`),
+}
+
+// MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人.
+func MayMeanPost(text string, posts []Post) bool {
+	text = undotted(text)
+	return slices.ContainsFunc(posts, func(p Post) bool { return callings[p.Role] != nil && callings[p.Role].MatchString(text) })
+}
+
 // somebody are words by which people point to somebody of an office without a name; the last are left out of 其他 and 吉他.
-var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|[窗柜](?:口|台)?(?:的|里|上|说|不|没|让|叫|推|要|就|总|那|这)|(?:这|那|此)个?(?:窗|柜)|前台|服务台|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她`)
+var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|[窗柜](?:口|台)?(?:的|里|上|说|不|没|让|叫|推|要|就|总|那|这)|(?:这|那|此)个?(?:窗|柜)|前台|服务台|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她`)
 
 // Points reports whether a text points to somebody of an office, whoever it is: 小王不给办, 窗口的人, 就是这个人. It takes too much rather than too little.
 func Points(text string) bool { return somebody.MatchString(undotted(text)) }

@@ -403,7 +403,7 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 		}
 	}
 	if k.differs {
-		wrong = append(wrong, fail.Field{Name: "name_seen", Message: "这个证件号登记的姓名（名称）和填写的不同。请对照证件再看一遍：填错的请改正，证件上就是这样写的请勾选"})
+		wrong = append(wrong, fail.Field{Name: "name_seen", Message: "请对照证件再看一遍姓名（名称）：可能与登记的不同。填错的请改正，证件上就是这样写的请勾选"})
 	}
 	if k.proxied() {
 		if _, err := k.agent().Check(s.today()); err != nil {

@@ -91,7 +91,7 @@ func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it 
 		switch {
 		case sub.Channel == flow.ByWindow:
 			way = map[string]string{"letter": "brought", "voice": "voice", "present": "present"}[sub.By.Right]
-		case c.Actor.May(people.Move, c.Case.Applicant, c.Case.Channel):
+		case c.Actor.Acts(c.Case.Applicant):
 			way = "held"
 		case sub.By.Relation != "agent":
 			c.Row.Tell += " proxy_asked"
@@ -190,7 +190,7 @@ func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way str
 // typed are the ways in which somebody signs by typing his name.
 var typed = []string{"typed", "phone", "platform"}
 
-// unauthorised: somebody acts for the applicant, whose letter for that is not signed yet.
+// unauthorised: somebody acts for the applicant, whose letter for that is not signed yet, and not by him who wants to act.
 func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
@@ -198,6 +198,9 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 	}
 	if l := a.letter(proxyLetter); l == nil || l.Way != "open" {
 		return fail.Conflict("没有待签署的授权委托书")
+	}
+	if c.Actor.Kind == people.Citizen && !c.Actor.Acts(c.Case.Applicant) {
+		return fail.Forbidden("您的代理权限还没有核实，请由法定代表人或者已核实的经办人签署，或者把签名、盖章的授权委托书交窗口核验")
 	}
 	return nil
 }

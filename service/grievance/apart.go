@@ -50,6 +50,49 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []peopl
 	return all, nil
 }
 
+// of are the heads and reviewers of the department that answers, by their posts held since a moment.
+func (s *Service) of(ctx context.Context, d *db.DB, k flow.Case, since int64, roles ...people.Role) (all []people.Held, err error) {
+	for level := region.City; k.Dept != "" && level <= k.Region.Level(); level++ {
+		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), since, roles...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool { return h.Dept != k.Dept })...)
+	}
+	return all, nil
+}
+
+// nameable are all of whom the officer may say that they are meant.
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
+	held, err := s.halls(ctx, d, k)
+	if err != nil {
+		return nil, err
+	}
+	dept, err := s.of(ctx, d, k, k.OpenedAt, people.Head, people.Reviewer)
+	return append(held, dept...), err
+}
+
+// answering is whose turn it is to answer for the department: its head's; the leader's, where each head of it is complained of.
+func (s *Service) answering(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
+	heads, err := s.of(ctx, tx, c.Case, c.At.UnixMilli(), people.Head)
+	if err != nil {
+		return flow.Turn{}, err
+	}
+	for _, h := range heads {
+		near, err := s.Engine.Relations(ctx, tx, c.Case, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name})
+		if err != nil {
+			return flow.Turn{}, err
+		}
+		if !slices.Contains(near, flow.Named) && !slices.Contains(near, flow.Own) {
+			return flow.In(people.Head, c.Case.Dept, step), nil
+		}
+	}
+	if len(heads) == 0 { // which is told as a post that nobody holds
+		return flow.In(people.Head, c.Case.Dept, step), nil
+	}
+	return flow.At(people.Leader, c.Case.Region, step), nil
+}
+
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
 // who took it in, in the person's presence, goes on with it where the words point to nobody.
@@ -86,9 +129,9 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 // nobodyHere is the answer that nobody at a window here is meant.
 const nobodyHere = "0"
 
-// askNamed asks who is meant, of those at the windows of the place.
+// askNamed asks who is meant, of those at the windows of the place and in the department that answers.
 func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	held, err := s.halls(ctx, tx, c.Case)
+	held, err := s.nameable(ctx, tx, c.Case)
 	var list []form.Option
 	for _, h := range held {
 		id := strconv.FormatInt(h.StaffID, 10)
@@ -96,7 +139,7 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 			list = append(list, form.Option{Value: id, Label: h.Name + "（" + h.Title + "）"})
 		}
 	}
-	list = append(list, form.Option{Value: nobodyHere, Label: "不是这里的窗口人员"})
+	list = append(list, form.Option{Value: nobodyHere, Label: "不是名单上的人"})
 	return form.Of(form.Field{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, Options: list},
 		form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗")), err
 }
@@ -105,14 +148,32 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	ids := strings.Split(c.Input["who"], ",")
 	if slices.Contains(ids, nobodyHere) && len(ids) > 1 {
-		return fail.Invalid("请只选一种", fail.Field{Name: "who", Message: "选了人，就不选“不是这里的窗口人员”"})
+		return fail.Invalid("请只选一种", fail.Field{Name: "who", Message: "选了人，就不选“不是名单上的人”"})
 	}
 	who := form.Field{Type: form.Choices, Options: c.Row.Ask.Fields[0].Options}
 	c.Event.Note = "反映的是：" + who.Show(c.Input["who"]) + "。" + c.Input["text"]
-	return s.change(ctx, tx, c, func(g *Grievance) error {
+	if err := s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Named = c.Input["who"]
 		return nil
-	})
+	}); err != nil {
+		return err
+	}
+	turns := c.Own()
+	for i, t := range turns {
+		if t.Role != people.Head {
+			continue
+		}
+		turn, err := s.answering(ctx, tx, c, t.Step)
+		if err != nil {
+			return err
+		}
+		if turn.Role != people.Head {
+			turns[i] = turn
+			c.Event.Note += "部门负责人须回避，由领导办理。"
+			c.SetTurns(turns...)
+		}
+	}
+	return nil
 }
 
 // namedSection says who is meant, and that nobody has found out yet.
@@ -122,7 +183,7 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	if err != nil {
 		return d, err
 	}
-	held, err := s.halls(ctx, s.DB, c.Case)
+	held, err := s.nameable(ctx, s.DB, c.Case)
 	var names []string
 	for _, h := range held {
 		if name := h.Name + "（" + h.Title + "）"; slices.Contains(about.Staff, h.StaffID) && !slices.Contains(names, name) {
@@ -130,9 +191,9 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 		}
 	}
 	if len(names) > 0 {
-		d.Facts.Items = []page.Term{{Label: "要回避的窗口人员", Value: strings.Join(names, "、"), Note: "反映里写到的，或专席认定的"}}
+		d.Facts.Items = []page.Term{{Label: "要回避的人", Value: strings.Join(names, "、"), Note: "反映里写到的，或专席认定的"}}
 	} else if g.Named == nobodyHere {
-		d.Facts.Items = []page.Term{{Label: "专席认定", Value: "不是这里的窗口人员"}}
+		d.Facts.Items = []page.Term{{Label: "专席认定", Value: "不是窗口和承办部门的人"}}
 	}
 	if len(about.Unclear) > 0 {
 		d.Note = page.Note{Kind: "act", Text: "反映里说到窗口，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。"}

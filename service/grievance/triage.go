@@ -205,6 +205,11 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		}
 		if turn.Role == people.Head && c.Case.Dept == "" {
 			turn = flow.At(people.Officer, c.Case.Region, turn.Step)
+		} else if turn.Role == people.Head {
+			var err error
+			if turn, err = s.answering(ctx, tx, c, turn.Step); err != nil {
+				return err
+			}
 		}
 		c.SetTurns(turn)
 		cause, err := s.causeName(ctx, tx, p.Cause, wordedOn(g.JudgedDay, g.Since))

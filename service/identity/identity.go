@@ -23,6 +23,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -53,6 +54,9 @@ type Service struct{ Office }
 
 // New makes the service.
 func New(o Office) *Service { return &Service{o} }
+
+// otherHall keeps who holds the telephone of an account from being agreed upon within one hall: whoever has the telephone has all that is the person's.
+var otherHall = limit.Declare(limit.Limit{Key: "correct.other_hall", Words: "登录手机号的更正，复核的窗口不能和提出的在同一个大厅", Unit: limit.Yes, Default: 1, Least: 0, Most: 1, Basis: "建议值：换了手机号就能以本人名义办事、看反映，一个大厅的人不能自己换"})
 
 // at are the posts that propose; second those that agree.
 var (
@@ -174,6 +178,9 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose")
 	if err != nil {
 		return err
+	}
+	if in["field"] == people.FieldAccount && c.Post.Role == people.Window && c.Post.Region == c.Case.Region && s.People.Limits.Of(otherHall) == 1 {
+		return fail.Forbidden("登录手机号的更正，由别处的窗口、上级窗口、监管岗或者领导复核，同一个大厅的窗口不能复核")
 	}
 	one, err := correction(c.Case.Applicant, in)
 	if err != nil {
