@@ -217,7 +217,7 @@ func answered(t *testing.T, c net.Conn) (status string, took time.Duration) {
 	start := time.Now()
 	c.SetDeadline(start.Add(20 * time.Second))
 	b, err := io.ReadAll(c)
-	if err != nil {
+	if err != nil && (len(b) == 0 || os.IsTimeout(err)) { // who sends on after the answer may be reset
 		t.Errorf("%s: %v", b, err)
 	}
 	status, _, _ = strings.Cut(string(b), "\r\n")
