@@ -204,7 +204,7 @@ func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 			}
 			return n
 		}
-		for range 4 {
+		for range 6 {
 			w.later(2 * time.Minute)
 			for _, number := range numbers { // what is answered is alike, sent or not
 				w.citizen().post("/track/phone", "number", number).is(http.StatusOK, "填写短信验证码")
