@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/slip"
 )
 
 // moves has a window change the telephone number by which somebody signs in.
@@ -242,7 +243,7 @@ func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 		if wrong != int(people.WrongAddress.Default) {
 			t.Errorf("%d wrong codes from one address", wrong)
 		}
-		if _, err := w.House.Slips.Prove(t.Context(), people.From{IP: "203.0.113.66"}, numbers[0], "12345678", func(flow.Case) bool { return false }); err == nil || !strings.Contains(err.Error(), "请重新获取验证码") {
+		if _, err := w.House.Slips.Prove(t.Context(), people.From{IP: "203.0.113.66"}, numbers[0], "12345678", slip.Nothing); err == nil || !strings.Contains(err.Error(), "请重新获取验证码") {
 			t.Error("at a case:", err)
 		}
 		code := ""

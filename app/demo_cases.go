@@ -209,7 +209,7 @@ func (d *demo) begin(ctx context.Context, s story, step deed) (int64, error) {
 		return 0, err
 	}
 	sub := application.Submission{Item: e.ID, Place: d.place(s.place), Applicant: demoApplicant(s.who), Delivery: s.way}
-	sub.Home = sub.Place
+	sub.Home, sub.Proven = sub.Place, sub.Applicant.Phone
 	if s.way == "courier" {
 		sub.Address = application.Address{Name: sub.Applicant.Name, Phone: demoPhone(s.who), Street: d.Regions.Name(sub.Place) + "滨江路 " + strconv.Itoa(s.who+1) + " 号"}
 	}

@@ -202,7 +202,7 @@ CREATE TABLE case_contacts (
 	case_id      BIGINT NOT NULL,
 	person_id    BIGINT NOT NULL,
 	phone_sealed TEXT NOT NULL,
-	account_id   BIGINT NOT NULL, phone_index TEXT NOT NULL DEFAULT '',
+	account_id   BIGINT NOT NULL, phone_index TEXT NOT NULL DEFAULT '', unproven BOOLEAN NOT NULL DEFAULT FALSE,
 	PRIMARY KEY (case_id, person_id)
 ) WITHOUT ROWID;
 
@@ -708,7 +708,7 @@ CREATE TABLE persons (
 	phone_sealed TEXT NOT NULL,
 	legal_name   TEXT NOT NULL,
 	created_at   BIGINT NOT NULL
-, id_kind TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '', claimed_by BIGINT NOT NULL DEFAULT 0, seen BOOLEAN NOT NULL DEFAULT TRUE, phone_index TEXT NOT NULL DEFAULT '');
+, id_kind TEXT NOT NULL DEFAULT '', number_index TEXT NOT NULL DEFAULT '', claimed_by BIGINT NOT NULL DEFAULT 0, seen BOOLEAN NOT NULL DEFAULT TRUE, phone_index TEXT NOT NULL DEFAULT '', phone_unproven BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX persons_claimed ON persons (claimed_by) WHERE claimed_by <> 0;
 

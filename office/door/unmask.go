@@ -52,6 +52,14 @@ func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why s
 	return list, nil
 }
 
+// unproven says of a telephone that nobody has shown yet that he holds it.
+func unproven(phone string, proven bool) string {
+	if phone == "" || proven {
+		return ""
+	}
+	return "未核验"
+}
+
 func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page.Term, err error) {
 	add := func(terms ...page.Term) {
 		for _, t := range terms {
@@ -69,11 +77,11 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 		if err != nil {
 			return nil, err
 		}
-		phone, err := h.People.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+		phone, proven, err := h.People.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
 		if err != nil {
 			return nil, err
 		}
-		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: phone},
+		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: phone, Note: unproven(phone, proven)},
 			page.Term{Label: "住址", Value: known.Address}, page.Term{Label: "法定代表人", Value: known.Legal})
 	}
 	if masked := h.service(c.Case.Kind).Masked; masked != nil {

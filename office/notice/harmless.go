@@ -2,6 +2,7 @@ package notice
 
 import (
 	"cmp"
+	"maps"
 	"regexp"
 	"strings"
 )
@@ -27,6 +28,30 @@ func (p *Post) harmless(to To, words map[string]string) map[string]string {
 	}
 	if to.Item == 0 && safe["item"] != "" {
 		safe["item"] = cmp.Or(to.Plain, "您的事项")
+	}
+	return safe
+}
+
+// bySlip is where somebody reads what is not sent to a telephone that nobody has proven to be his.
+const bySlip = "请凭查询单上的编号和查询密码查看"
+
+// instead are the words that do not go to a telephone which a window typed and nobody has proven (people.ReachIn), and what stands there for
+// them: codes that open or move the case, and what was written of the person. Number, matter, state and days remain.
+var instead = map[string]string{
+	"code": "见查询单", "pickup": "请带身份证件和查询单", "rate": "", "party": "", "addressee": "", "receiver": "", "taken": "", "detail": "",
+	"reply": bySlip, "question": bySlip, "reason": bySlip, "text": bySlip, "points": bySlip, "tracking": "邮件号" + bySlip,
+}
+
+// guarded are words for such a telephone.
+func guarded(words map[string]string) map[string]string {
+	safe := maps.Clone(words)
+	for name, word := range instead {
+		if safe[name] != "" {
+			safe[name] = word
+		}
+	}
+	if safe["link"] != "" {
+		safe["link"] = "拨打 " + words["hotline"]
 	}
 	return safe
 }

@@ -128,7 +128,7 @@ type To struct {
 // Send queues a notice in the caller's transaction. The words fill the template (see Fill); one that
 // is missing is left out, so that no brace ever reaches a person, and Hole is told.
 func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, words map[string]string) error {
-	n, _, err := p.compose(tx, to, template, words)
+	n, _, err := p.compose(ctx, tx, to, template, words)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 // Remind is Send, unless the receiver was told the same about the case on the same day: a notice to him has the news in it, or where
 // there are none is word for word the same. Several reminders of a day are one message.
 func (p *Post) Remind(ctx context.Context, tx *db.DB, to To, template string, words map[string]string, news string) error {
-	n, text, err := p.compose(tx, to, template, words)
+	n, text, err := p.compose(ctx, tx, to, template, words)
 	if err != nil {
 		return err
 	}
@@ -162,7 +162,7 @@ func (p *Post) Remind(ctx context.Context, tx *db.DB, to To, template string, wo
 }
 
 // compose makes a notice, and returns what it says.
-func (p *Post) compose(tx *db.DB, to To, template string, words map[string]string) (n Notice, text string, err error) {
+func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, words map[string]string) (n Notice, text string, err error) {
 	t, ok := (*p.texts.Load())[template]
 	if !ok {
 		return n, "", fmt.Errorf("no notice template %q", template)
@@ -172,6 +172,15 @@ func (p *Post) compose(tx *db.DB, to To, template string, words map[string]strin
 	}
 	if to.Staff == 0 {
 		words = p.harmless(to, words)
+	}
+	if to.Person != 0 {
+		_, proven, err := p.people.ReachIn(ctx, tx, to.Case, to.Person)
+		if err != nil {
+			return n, "", err
+		}
+		if !proven {
+			words = guarded(words)
+		}
 	}
 	now := p.now().UnixMilli()
 	text = Fill(t.Text, words)

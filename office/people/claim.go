@@ -32,6 +32,8 @@ type Person struct {
 	ClaimedBy   int64  // the account that says so of itself
 	Seen        bool   // entered by staff in sight of the document
 	PhoneIndex  string // by which it is found
+
+	PhoneUnproven bool // a window typed the telephone, and nobody has shown that he holds it
 }
 
 // Identity is who somebody says to be.
@@ -156,14 +158,14 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 				return p, differs, err
 			}
 		}
-		p.Seen = true
+		p.Seen, p.PhoneUnproven = true, i.Phone != ""
 		var fresh bool
 		if p, fresh, err = g.enter(ctx, tx, p); err != nil || fresh {
 			return p, differs, err
 		}
 		if check.Name(p.Name) != check.Name(i.Name) { // entered under another name in the same moment
 			if p, err = g.record(i, "seen"); err == nil {
-				p.Seen = true
+				p.Seen, p.PhoneUnproven = true, i.Phone != ""
 				p, _, err = g.enter(ctx, tx, p)
 			}
 			return p, true, err
@@ -171,7 +173,7 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 	}
 	if i.Phone != "" && p.PhoneSealed == "" {
 		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed))
+		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed), true)
 	}
 	return p, differs, err
 }

@@ -11,13 +11,14 @@ import (
 // Contact is how somebody is reached in one case, as it was said when it was filed. What is said of the same person in another
 // case changes nothing in this one: who says it may be somebody else.
 type Contact struct {
-	Phone   string
-	Account int64 // that filed for itself or its firm: messages follow the number of the account
+	Phone    string
+	Account  int64 // that filed for itself or its firm: messages follow the number of the account
+	Unproven bool  // a window typed the number, and nobody has shown that he holds it
 }
 
 // ContactGiven is the contact of what an actor files now: own, for himself or his firm, else for somebody with a telephone number. Where
 // none was given to the office there is none (nil), and messages go to the number in the book; what others claim of a person has no such claim
-// on it.
+// on it. What a window types counts as unproven: a wrong digit is a stranger's telephone.
 func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Contact {
 	if own {
 		if a := VisitorOf(ctx).Account.ID; a != 0 {
@@ -28,16 +29,25 @@ func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Con
 	if phone == "" && actor.Kind != Client && actor.Kind != Citizen {
 		return nil
 	}
-	return &Contact{Phone: phone}
+	return &Contact{Phone: phone, Unproven: actor.Kind == Staff && phone != ""}
 }
 
-// KeepContact keeps how a person is reached in a case.
+// KeepContact keeps how a person is reached in a case. A number that he is known to have is proven, and one that is proven is known from now on.
 func (g *Registry) KeepContact(ctx context.Context, tx *db.DB, id, person int64, c Contact) error {
 	phone := check.PlainPhone(c.Phone)
 	one := contact{CaseID: id, PersonID: person, PhoneSealed: g.keys.Seal(phone, sealPhone), AccountID: c.Account}
-	if phone != "" {
-		one.PhoneIndex = g.keys.Index(phoneSeek, phone)
+	if phone == "" {
+		return putContact(ctx, tx, one)
 	}
+	one.PhoneIndex = g.keys.Index(phoneSeek, phone)
+	if !c.Unproven {
+		return errors.Join(putContact(ctx, tx, one), setPhoneProven(ctx, tx, person, one.PhoneIndex))
+	}
+	known, err := phoneProven(ctx, tx, person, one.PhoneIndex)
+	if err != nil {
+		return err
+	}
+	one.Unproven = !known
 	return putContact(ctx, tx, one)
 }
 
@@ -51,51 +61,68 @@ func (g *Registry) ContactIn(ctx context.Context, d *db.DB, id, person int64) (*
 		return nil, err
 	}
 	phone, err := g.keys.Open(c.PhoneSealed, sealPhone)
-	return &Contact{phone, c.AccountID}, err
+	return &Contact{phone, c.AccountID, c.Unproven}, err
 }
 
-// PhoneIn is the telephone number to which what is said to a person in a case goes, and whose holder may act in it: that of the
-// account that has proven to be the person, else the one of the case. "" there is none.
+// PhoneIn is the telephone number to which what is said to a person in a case goes: that of the account that has proven to be the person, else
+// the one of the case. "" there is none. Whoever holds it may act in the case only where it is proven (ReachIn).
 func (g *Registry) PhoneIn(ctx context.Context, d *db.DB, id, person int64) (string, error) {
-	sealed, err := g.phoneIn(ctx, d, id, person)
+	phone, _, err := g.ReachIn(ctx, d, id, person)
+	return phone, err
+}
+
+// ReachIn is PhoneIn, and whether it is the person's for certain. To one that is not goes no code, and nothing that was written of the person.
+func (g *Registry) ReachIn(ctx context.Context, d *db.DB, id, person int64) (phone string, proven bool, err error) {
+	sealed, proven, err := g.phoneIn(ctx, d, id, person)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
-	return g.keys.Open(sealed, sealPhone)
+	phone, err = g.keys.Open(sealed, sealPhone)
+	return phone, proven, err
 }
 
-// ShownPhoneIn is PhoneIn for showing.
-func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64) (string, error) {
-	sealed, err := g.phoneIn(ctx, d, id, person)
-	return g.keys.Show(sealed, sealPhone, person), err
+// ShownPhoneIn is ReachIn for showing.
+func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64) (phone string, proven bool, err error) {
+	sealed, proven, err := g.phoneIn(ctx, d, id, person)
+	return g.keys.Show(sealed, sealPhone, person), proven, err
 }
 
-func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sealed string, err error) {
+func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sealed string, proven bool, err error) {
 	r, err := reachOf(ctx, d, id, person)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	if r.Accounts {
 		if a, err := g.provenOf(ctx, d, person); err != nil || a.ID != 0 {
-			return a.PhoneSealed, err
+			return a.PhoneSealed, true, err
 		}
 	}
 	if !r.Given {
 		a, err := accountOfPerson(ctx, d, person)
 		if errors.Is(err, db.ErrNone) {
-			return r.BookSealed, nil
+			return r.BookSealed, !r.BookUnproven, nil
 		}
-		return a.PhoneSealed, err
+		return a.PhoneSealed, true, err
 	}
 	if r.AccountID == 0 {
-		return r.PhoneSealed, nil
+		return r.PhoneSealed, !r.Unproven, nil
 	}
 	a, err := accountByID(ctx, d, r.AccountID)
 	if err != nil || a.PhoneSealed != "" || a.PersonID == 0 {
-		return a.PhoneSealed, err
+		return a.PhoneSealed, true, err
 	}
 	a, err = g.provenOf(ctx, d, a.PersonID) // it lost its number: who has proven to be its person has another
-	return a.PhoneSealed, err
+	return a.PhoneSealed, true, err
+}
+
+// HasPhone reports whether a record is known to have a number: it was proven before.
+func (g *Registry) HasPhone(ctx context.Context, d *db.DB, person int64, phone string) (bool, error) {
+	return phoneProven(ctx, d, person, g.keys.Index(phoneSeek, check.PlainPhone(phone)))
+}
+
+// ProvePhone notes that a number is the person's: wherever it stands for him it is proven from now on.
+func (g *Registry) ProvePhone(ctx context.Context, tx *db.DB, person int64, phone string) error {
+	return setPhoneProven(ctx, tx, person, g.keys.Index(phoneSeek, check.PlainPhone(phone)))
 }
 
 // provenOf is provenAccount of the person with an id.

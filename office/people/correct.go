@@ -264,7 +264,7 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 			return err
 		}
 		left = append(append(left, one.PhoneSealed), given...)
-		if err := setPhone(ctx, tx, one.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone)); err != nil {
+		if err := setPhone(ctx, tx, one.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone), false); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -140,37 +141,53 @@ type contact struct {
 	PhoneSealed      string
 	AccountID        int64
 	PhoneIndex       string
+	Unproven         bool // a window typed it, and nobody has shown that he holds it
 }
 
-const contactQuery = `SELECT case_id, person_id, phone_sealed, account_id, phone_index FROM case_contacts `
+const contactQuery = `SELECT case_id, person_id, phone_sealed, account_id, phone_index, unproven FROM case_contacts `
 
 func contactOf(ctx context.Context, d *db.DB, id, person int64) (contact, error) {
 	return db.One[contact](ctx, d, contactQuery+`WHERE case_id = $1 AND person_id = $2`, id, person)
 }
 
 func putContact(ctx context.Context, tx *db.DB, c contact) error {
-	n, err := tx.Affect(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id, phone_index) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (case_id, person_id) DO NOTHING`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex)
+	n, err := tx.Affect(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id, phone_index, unproven) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (case_id, person_id) DO NOTHING`, c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex, c.Unproven)
 	if err != nil || n == 1 {
 		return err
 	}
-	return tx.Exec(ctx, `UPDATE case_contacts SET phone_sealed = $3, account_id = $4, phone_index = $5 WHERE case_id = $1 AND person_id = $2`,
-		c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex)
+	return tx.Exec(ctx, `UPDATE case_contacts SET phone_sealed = $3, account_id = $4, phone_index = $5, unproven = $6 WHERE case_id = $1 AND person_id = $2`,
+		c.CaseID, c.PersonID, c.PhoneSealed, c.AccountID, c.PhoneIndex, c.Unproven)
+}
+
+// phoneProven reports whether a record is known to have a telephone number: by a case of its own, or in the book.
+func phoneProven(ctx context.Context, d *db.DB, person int64, index string) (bool, error) {
+	return db.One[bool](ctx, d, `SELECT EXISTS (SELECT 1 FROM case_contacts WHERE person_id = $1 AND phone_index = $2 AND NOT unproven)
+		OR EXISTS (SELECT 1 FROM persons WHERE id = $1 AND phone_index = $2 AND NOT phone_unproven) AS proven`, person, index)
+}
+
+// setPhoneProven notes wherever a number stands for a record that it has it.
+func setPhoneProven(ctx context.Context, tx *db.DB, person int64, index string) error {
+	return errors.Join(tx.Exec(ctx, `UPDATE case_contacts SET unproven = FALSE WHERE person_id = $1 AND phone_index = $2 AND unproven`, person, index),
+		tx.Exec(ctx, `UPDATE persons SET phone_unproven = FALSE WHERE id = $1 AND phone_index = $2 AND phone_unproven`, person, index))
 }
 
 // reach is what says how a person is reached in a case: whether some account says to have his number (Accounts), whether the case
-// has a contact of its own (Given) and which, and the number in the book.
+// has a contact of its own (Given) and which, and the number in the book; and which of both nobody has proven.
 type reach struct {
 	Accounts, Given bool
 	PhoneSealed     string
 	AccountID       int64
+	Unproven        bool // the number of the case
 	BookSealed      string
+	BookUnproven    bool
 }
 
 func reachOf(ctx context.Context, d *db.DB, id, person int64) (reach, error) {
 	return db.One[reach](ctx, d, `SELECT EXISTS (SELECT 1 FROM persons q JOIN accounts a ON a.person_id = q.id
 				WHERE q.number_index = p.number_index AND p.number_index <> '') AS accounts,
-			c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id, p.phone_sealed AS book_sealed
+			c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id,
+			COALESCE(c.unproven, FALSE) AS unproven, p.phone_sealed AS book_sealed, p.phone_unproven AS book_unproven
 		FROM persons p LEFT JOIN case_contacts c ON c.case_id = $1 AND c.person_id = p.id
 		WHERE p.id = $2`, id, person)
 }

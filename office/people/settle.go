@@ -61,7 +61,7 @@ func (g *Registry) settle(ctx context.Context, tx *db.DB, a Account) error {
 		return err
 	}
 	if p.PhoneSealed == "" { // its messages went to the account's number
-		if err := setPhone(ctx, tx, p.ID, a.PhoneSealed, g.phoneSought(a.PhoneSealed)); err != nil {
+		if err := setPhone(ctx, tx, p.ID, a.PhoneSealed, g.phoneSought(a.PhoneSealed), false); err != nil {
 			return err
 		}
 	}

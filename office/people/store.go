@@ -54,7 +54,7 @@ func Schema() db.Migrations {
 
 // Persons, accounts, firms.
 
-const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen, phone_index`
+const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen, phone_index, phone_unproven`
 
 func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
@@ -66,13 +66,13 @@ func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) 
 
 // insertPerson reports whether nobody else has entered the person in the same moment.
 func insertPerson(ctx context.Context, tx *db.DB, p Person) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (id_index) DO NOTHING`,
-		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen, p.PhoneIndex)
+	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id_index) DO NOTHING`,
+		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen, p.PhoneIndex, p.PhoneUnproven)
 	return n == 1, err
 }
 
-func setPhone(ctx context.Context, tx *db.DB, id int64, sealed, index string) error {
-	return tx.Exec(ctx, `UPDATE persons SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, id, sealed, index)
+func setPhone(ctx context.Context, tx *db.DB, id int64, sealed, index string, unproven bool) error {
+	return tx.Exec(ctx, `UPDATE persons SET phone_sealed = $2, phone_index = $3, phone_unproven = $4 WHERE id = $1`, id, sealed, index, unproven)
 }
 
 // personsPhoned are the records with a telephone, and those of the person of the account that has it.

@@ -7,6 +7,9 @@
 // by account, by address and altogether. Where an address or all together have spent theirs nobody is kept out: the applicant's name is asked
 // for as well. The telephone always opens the case, and so does the code on a device on which it was right before.
 //
+// A telephone that a window typed and nobody has proven (people.ReachIn) gets a code only for a browser in which the query code was right just
+// before: who has the paper and the telephone in hand has proven that it is his, and from then on the telephone is enough.
+//
 // Read slip.go for what a code is, web.go for what a browser carries.
 package slip
 
@@ -25,6 +28,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -181,21 +185,27 @@ func (b *Book) Try(ctx context.Context, v people.Visitor, t Typed, known func(fl
 
 // Reached reports whether a message about the case goes to a telephone.
 func (b *Book) Reached(ctx context.Context, k flow.Case) (bool, error) {
-	phone, err := b.phone(ctx, k)
+	phone, _, err := b.Phone(ctx, k)
 	return phone != "", err
 }
 
-// phone is the telephone on a case to which messages can be sent; "" there is none.
-func (b *Book) phone(ctx context.Context, k flow.Case) (string, error) {
+// Phone is the telephone on a case to which messages can be sent, and whether it is proven; "" there is none.
+func (b *Book) Phone(ctx context.Context, k flow.Case) (phone string, proven bool, err error) {
 	if k.Applicant == 0 {
-		return "", nil
+		return "", false, nil
 	}
-	phone, err := b.People.PhoneIn(ctx, b.DB, k.ID, k.Applicant)
+	phone, proven, err = b.People.ReachIn(ctx, b.DB, k.ID, k.Applicant)
 	if err != nil || check.Mobile(phone) != nil {
-		return "", err
+		return "", false, err
 	}
-	return phone, nil
+	return phone, proven, nil
 }
+
+// Shows is what the browser that asks has shown of a case before: whether it has ever opened it, and whether it has it open now.
+type Shows func(flow.Case) (known, open bool, err error)
+
+// Nothing is what a browser has shown that is nobody's own, such as a terminal.
+func Nothing(flow.Case) (known, open bool, err error) { return false, false, nil }
 
 func (b *Book) words(k flow.Case, more ...string) map[string]string {
 	w := map[string]string{"number": flow.Grouped(k.Number())}
@@ -211,14 +221,13 @@ func (b *Book) words(k flow.Case, more ...string) map[string]string {
 // purpose is what the codes of a case are for.
 func purpose(number string) string { return "case " + check.Bare(number) }
 
-// Ask sends a one-time code to the telephone on a case, for the browser that asks. Whether the number exists, the case has a telephone, and
-// messages may still go to it, is not said: what is done and answered is alike.
-func (b *Book) Ask(ctx context.Context, from people.From, number string, known func(flow.Case) bool) error {
-	k, phone, err := b.reach(ctx, number)
+// Ask sends a one-time code to the telephone on a case, for the browser that asks. Whether the number exists, the case has a telephone, it is
+// proven, and messages may still go to it, is not said: what is done and answered is alike.
+func (b *Book) Ask(ctx context.Context, from people.From, number string, shows Shows) error {
+	k, phone, _, err := b.reach(ctx, &from, number, shows)
 	if err != nil {
 		return err
 	}
-	from.Known = phone != "" && known(k)
 	err = b.People.SendCode(ctx, purpose(number), phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
 		return b.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: b.People.CodeUntil()}, "case_code", b.words(k, "code", code))
 	})
@@ -228,27 +237,45 @@ func (b *Book) Ask(ctx context.Context, from people.From, number string, known f
 	return err
 }
 
-// reach is a case by its number and the telephone on it; "" where there is none, or no such case.
-func (b *Book) reach(ctx context.Context, number string) (k flow.Case, phone string, err error) {
+// reach is a case by its number and the telephone on it to which the browser may have a code sent, and whether it is proven; "" where there is
+// none, or no such case. It notes whether the browser is known.
+func (b *Book) reach(ctx context.Context, from *people.From, number string, shows Shows) (k flow.Case, phone string, proven bool, err error) {
 	k, err = b.Engine.ByNumber(ctx, number)
 	if fail.Is(err, fail.KindNotFound) {
-		return k, "", nil
+		return k, "", false, nil
 	}
 	if err == nil {
-		phone, err = b.phone(ctx, k)
+		phone, proven, err = b.Phone(ctx, k)
 	}
-	return k, phone, err
+	if err != nil || phone == "" {
+		return k, "", false, err
+	}
+	known, open, err := shows(k)
+	if err != nil || !proven && !open {
+		return k, "", false, err
+	}
+	from.Known = known
+	return k, phone, proven, nil
 }
 
-// Prove finds a case by its number for who has the code that was sent to its telephone, in the browser that asked. known says that the device
-// has opened the case before.
-func (b *Book) Prove(ctx context.Context, from people.From, number, code string, known func(flow.Case) bool) (flow.Case, error) {
-	k, phone, err := b.reach(ctx, number)
-	if err != nil {
+// Prove finds a case by its number for who has the code that was sent to its telephone, in the browser that asked. A telephone that nobody
+// had proven is from then on.
+func (b *Book) Prove(ctx context.Context, from people.From, number, code string, shows Shows) (flow.Case, error) {
+	k, phone, proven, err := b.reach(ctx, &from, number, shows)
+	if err == nil {
+		err = b.People.SpendCode(ctx, purpose(number), phone, code, "code", from)
+	}
+	if err != nil || proven {
 		return k, err
 	}
-	from.Known = phone != "" && known(k)
-	return k, b.People.SpendCode(ctx, purpose(number), phone, code, "code", from)
+	return k, b.DB.Tx(ctx, func(tx *db.DB) error {
+		return b.proven(ctx, tx, Person(k), from.IP, k, phone, "凭查询密码和发到这个手机的验证码")
+	})
+}
+
+// proven notes that the telephone on a case is its applicant's.
+func (b *Book) proven(ctx context.Context, tx *db.DB, who people.Actor, ip string, k flow.Case, phone, how string) error {
+	return errors.Join(b.People.ProvePhone(ctx, tx, k.Applicant, phone), b.People.Log(ctx, tx, who, ip, "核验手机号", flow.Grouped(k.Number())+" "+form.MaskPhone(phone), how))
 }
 
 // Person is the applicant of a case, who has proven to have its telephone, as an actor.
@@ -256,14 +283,28 @@ func Person(k flow.Case) people.Actor {
 	return people.As(people.Person{ID: k.Applicant, Name: k.Party})
 }
 
+// ProvedAtWindow notes that who stands at a window has the telephone on a case in hand, and sends it the query code, which it did not get before.
+func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case, phone string) error {
+	return b.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := b.proven(ctx, tx, v.Actor, v.IP, k, phone, "窗口当面念验证码"); err != nil {
+			return err
+		}
+		code, err := b.Code(ctx, tx, k)
+		if err != nil {
+			return err
+		}
+		return b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "phone_proven", b.words(k, "code", code))
+	})
+}
+
 // Renew gives a case another code and sends it to its telephone; the one before opens nothing any more.
 func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
-	phone, err := b.phone(ctx, k)
+	phone, proven, err := b.Phone(ctx, k)
 	if err != nil {
 		return err
 	}
-	if phone == "" {
-		return fail.Conflict("这一件没有登记手机号，请带身份证到窗口更换查询密码")
+	if !proven {
+		return fail.Conflict("这一件没有核验过的手机号，请带身份证到窗口更换查询密码")
 	}
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
 		code, err := b.renew(ctx, tx, k)
@@ -329,7 +370,7 @@ func (b *Book) RenewAtWindow(ctx context.Context, v people.Visitor, k flow.Case,
 	if len([]rune(shown)) < 2 {
 		return "", fail.Invalid("请写明核对了谁的什么证件", fail.Field{Name: "shown", Message: "例如：本人到窗口，核对身份证"})
 	}
-	phone, err := b.phone(ctx, k)
+	phone, _, err := b.Phone(ctx, k)
 	if err != nil {
 		return "", err
 	}

@@ -79,13 +79,13 @@ func (b *Book) Open(w http.ResponseWriter, r *http.Request, t Typed) (flow.Case,
 
 // Send sends a code to the telephone on a case, for this browser (Ask).
 func (b *Book) Send(w http.ResponseWriter, r *http.Request, number string) error {
-	return b.Ask(r.Context(), people.FromBrowser(w, r, b.Secure), number, b.known(r))
+	return b.Ask(r.Context(), people.FromBrowser(w, r, b.Secure), number, b.shows(r))
 }
 
 // OpenProved opens a case to act in, in this browser, by the code that was sent to its telephone.
 func (b *Book) OpenProved(w http.ResponseWriter, r *http.Request, number, code string) (flow.Case, error) {
 	ctx := r.Context()
-	k, err := b.Prove(ctx, people.FromBrowser(w, r, b.Secure), number, code, b.known(r))
+	k, err := b.Prove(ctx, people.FromBrowser(w, r, b.Secure), number, code, b.shows(r))
 	if err != nil {
 		return k, err
 	}
@@ -95,4 +95,12 @@ func (b *Book) OpenProved(w http.ResponseWriter, r *http.Request, number, code s
 // known says whether the browser has opened a case before.
 func (b *Book) known(r *http.Request) func(flow.Case) bool {
 	return func(k flow.Case) bool { return b.held(r, k.ID) != nil }
+}
+
+// shows says what the browser has shown of a case.
+func (b *Book) shows(r *http.Request) Shows {
+	return func(k flow.Case) (known, open bool, err error) {
+		_, open, err = b.Shown(r, k)
+		return b.known(r)(k), open, err
+	}
 }

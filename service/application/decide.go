@@ -350,23 +350,38 @@ func (s *Service) hall(c *flow.Change) string {
 	return s.Regions.Path(c.Case.Region, region.County) + "政务服务窗口"
 }
 
+// collects refuses who does not show the code of a result: the one that was sent, or where none was, for want of a telephone that is
+// proven or because another way was chosen, the query code of the slip.
+func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"
+	if a.Delivery == "pickup" {
+		if check.Bare(c.Input["code"]) == a.Pickup {
+			return nil
+		}
+		phone, proven, err := s.People.ReachIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+		if err != nil {
+			return err
+		}
+		if message = "取件码不对，请核对领取人的短信"; phone != "" && proven {
+			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
+		}
+		message = "取件码没有发过短信，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
+	}
+	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
+	if err == nil && !right {
+		err = fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
+	}
+	return err
+}
+
 // handOut gives the result to who shows the code.
 func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
-	if a.Delivery == "pickup" && check.Bare(c.Input["code"]) != a.Pickup {
-		return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
-	}
-	if a.Delivery != "pickup" {
-		right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
-		if err != nil {
-			return err
-		}
-		if !right {
-			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"})
-		}
+	if err := s.collects(ctx, tx, c, a); err != nil {
+		return err
 	}
 	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
 		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上签署，或者核对签名的委托书后登记"})

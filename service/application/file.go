@@ -36,6 +36,7 @@ type Submission struct {
 	CommitTo  bool
 	Signed    string // online the name typed under what is promised; at the window anything: the clerk has seen it on paper
 	Channel   string
+	Proven    string // the telephone whose holder has shown at the window that it is his
 	Draft     int64  // the draft it was made of: sent twice it is one case
 	Key       string // a program's key: repeated it is one case
 	Request   string // hash of the program's request, to notice a key used for two things
@@ -110,7 +111,15 @@ func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.
 	if sub.Applicant.Firm && sub.Agent != nil {
 		phone = cmp.Or(phone, sub.Agent.Phone)
 	}
-	return people.ContactGiven(ctx, actor, sub.Person != 0, phone)
+	return sub.proven(people.ContactGiven(ctx, actor, sub.Person != 0, phone))
+}
+
+// proven notes of a contact that its number was proven at the window.
+func (sub *Submission) proven(c *people.Contact) *people.Contact {
+	if c != nil && c.Phone != "" && c.Phone == sub.Proven {
+		c.Unproven = false
+	}
+	return c
 }
 
 // filing is what the row's Do is handed.
@@ -332,7 +341,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	if sub.Agent != nil && a.Agent != c.Case.Applicant {
-		if to := people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone); to != nil {
+		if to := sub.proven(people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone)); to != nil {
 			if err := s.People.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
 				return err
 			}

@@ -236,7 +236,7 @@ func (s *Service) handover() []flow.Row {
 		{From: []string{issuing}, Event: "make", Name: "制证完成", Done: "已制证", By: flow.Who{Roles: []people.Role{people.Issuer}}, To: delivery, Main: true, AskIn: s.askResult, Do: s.makeResult,
 			Tell: "ready", Write: "result", Public: "结果已制作", Hint: "填写证照编号和有效期"},
 		{From: []string{delivery}, Event: "hand_out", Name: "当面交付", Done: "已交付", By: byOutput, To: finished, Main: true, Do: s.handOut, End: "issue", Tell: "finished", Write: "delivery_receipt", Public: "结果已领取",
-			Ask: ask(form.Field{Name: "code", Label: "取件码", Type: form.Text, Required: true, Max: 8, Hint: "领取人短信里的 6 位数字"},
+			Ask: ask(form.Field{Name: "code", Label: "取件码", Type: form.Text, Required: true, Max: 16, Hint: "领取人短信里的 6 位数字；没有收到的，用查询单上的查询密码"},
 				form.Field{Name: "receiver", Label: "领取人", Type: form.Text, Required: true, Max: 50, Personal: true},
 				form.Field{Name: "self", Label: "已核对领取人的身份证件", Type: form.Bool, Required: true}), Hint: "核对取件码和身份证件"},
 		{From: []string{delivery}, Event: "dispatch", Name: "交快递", Done: "已登记寄出", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",

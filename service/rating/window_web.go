@@ -8,9 +8,9 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
-	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/slip"
 )
 
 type windowData struct {
@@ -40,7 +40,7 @@ func keyField(st Stand, said bool) form.Form {
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记并核验过的手机；收不到的，把上面的号码清空，作为综合点评"})
 }
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
@@ -147,7 +147,7 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st Stand, poste
 	}
 	if posted["sms"] == "" { // known or not, the answer is the same
 		if !none {
-			err = s.House.Slips.Send(w, r, k.Number())
+			err = s.House.Slips.Ask(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), slip.Nothing)
 		}
 		if err != nil && !none {
 			return err
@@ -157,7 +157,7 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st Stand, poste
 	if none {
 		return fail.Invalid("验证码不对", fail.Field{Name: "sms", Message: "验证码不对或已过期，请核对短信"})
 	}
-	if _, err := s.House.Slips.Prove(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), posted["sms"], func(flow.Case) bool { return false }); err != nil {
+	if _, err := s.House.Slips.Prove(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), posted["sms"], slip.Nothing); err != nil {
 		return mendedAs(err, "sms")
 	}
 	_, err = s.Rate(ctx, g)

@@ -237,7 +237,10 @@ func (s *Service) phone(w http.ResponseWriter, r *http.Request) error {
 	}
 	number := ""
 	err = s.People.Show(r.Context(), people.VisitorOf(r.Context()), c.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
-		number, err = s.People.ShownPhoneIn(r.Context(), tx, about.ID, about.Applicant)
+		phone, proven, err := s.People.ShownPhoneIn(r.Context(), tx, about.ID, about.Applicant)
+		if number = phone; phone != "" && !proven {
+			number += "（未核验，先问清接电话的是不是本人）"
+		}
 		return nil, err
 	})
 	if err != nil {
