@@ -21,6 +21,7 @@ type caseData struct {
 	Tags                []page.Tag
 	Steps               page.Steps
 	Turns               page.List
+	Phone               page.List // how the applicant is reached
 	Known               page.List // what was asked to be shown, this once
 	Reveal              page.Form
 	Next                page.Link
@@ -80,6 +81,11 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	if k.Applicant != 0 && slices.Contains(f.openly(), k.Kind) && who.Actor.Has(slipRoles...) {
 		d.Links = append(d.Links, page.Link{Href: "/desk/slips/" + k.Number(), Label: "查询单", Icon: "print", Note: "没有拿到或者弄丢了，核对证件后换一张"})
 	}
+	if learns {
+		if err := f.tellPhone(ctx, d, k, who.Actor); err != nil {
+			return err
+		}
+	}
 	if d.Course, err = f.course(ctx, v); err != nil {
 		return err
 	}
@@ -93,6 +99,23 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 		return err
 	}
 	return f.goOn(ctx, d, k, who.Actor)
+}
+
+// tellPhone says how the applicant is reached, masked, and whether that is proven; a window may have it proven.
+func (f *Front) tellPhone(ctx context.Context, d *caseData, k flow.Case, who people.Actor) error {
+	if k.Applicant == 0 || f.House.Apart(k) {
+		return nil
+	}
+	phone, proven, err := f.House.Slips.Phone(ctx, k)
+	if err != nil || phone == "" {
+		return err
+	}
+	t := door.PhoneTerm(phone, proven)
+	if act := f.House.PhoneAct(k, proven); act.Label != "" && k.ClosedAt == 0 && slices.Contains(f.openly(), k.Kind) && who.Has(slipRoles...) {
+		t.Link = page.Link{Href: act.Href, Label: act.Label}
+	}
+	d.Phone.Items = []page.Term{t}
+	return nil
 }
 
 func unclaimed(t flow.Turn) string {

@@ -31,6 +31,8 @@ func (f *Front) Routes() []web.Route {
 		{Method: "POST", Path: "/desk/cases/{number}/reveal", Access: anyone, Title: "查看个人信息", Handle: f.reveal},
 		{Method: "GET", Path: "/desk/slips/{number}", Access: slips, Title: "查询单", Handle: f.slip},
 		{Method: "POST", Path: "/desk/slips/{number}", Access: slips, Title: "打印查询单、更换查询密码", Handle: f.printSlip},
+		{Method: "GET", Path: "/desk/phones/{number}", Access: slips, Title: "核对手机号", Handle: f.phone},
+		{Method: "POST", Path: "/desk/phones/{number}", Access: slips, Title: "核对手机号：发验证码、核对", Handle: f.provePhone},
 		{Method: "GET", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "文书", Handle: f.paper},
 		{Method: "POST", Path: "/desk/documents/{number}/{no}", Access: anyone, Title: "写明理由看文书全文", Handle: f.paper},
 		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},

@@ -103,6 +103,13 @@ func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone strin
 		}
 		return err
 	}
+	if kind == atWindow { // whichever window asks
+		over, err := count(kind, end, g.Limits.Of(WindowPhoneDay))
+		if err == nil && over {
+			err = fail.Busy(end.Sub(now), "窗口今天给这个号码发过 %d 次验证码，不能再发；请明天再核对，或者凭查询单核验", g.Limits.Of(WindowPhoneDay))
+		}
+		return err
+	}
 	soon := g.bound("messages gap "+kind, index+" "+from.IP, g.Limits.Of(CodesAtOnce), g.Limits.Time(CodeGap), "验证码刚刚发过，请 %d 分钟后再试")
 	if err := g.count(ctx, tx, soon); err != nil {
 		return err
@@ -117,6 +124,28 @@ func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone strin
 		err = fail.Busy(end.Sub(now), "今天发到这个号码的验证码太多，请明天再试，用平时登录的手机或电脑，或到就近窗口办理")
 	}
 	return err
+}
+
+// atWindow is the purpose of codes that are read out at a window. Such a code shows that who stands there holds the telephone, and opens nothing.
+const atWindow = "window"
+
+// fromWindow is what a member of staff asks for at a window: his codes are his own, in whichever browser.
+func fromWindow(v Visitor) From { return From{IP: v.IP, Device: "staff " + decimal(v.ID)} }
+
+// AskAtWindow is SendCode for a code that who stands at a window reads out to a member of staff. How many he may send is bounded, and so is how
+// many a number gets from windows.
+func (g *Registry) AskAtWindow(ctx context.Context, v Visitor, phone string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
+	return g.SendCode(ctx, atWindow, phone, fromWindow(v), func(ctx context.Context, tx *db.DB, phone, code string) error {
+		if err := g.count(ctx, tx, g.Bound(WindowCodes, decimal(v.ID), "您这一小时发的核对验证码太多，请 %d 分钟后再发")); err != nil {
+			return err
+		}
+		return send(ctx, tx, phone, code)
+	})
+}
+
+// HeardAtWindow is SpendCode for it.
+func (g *Registry) HeardAtWindow(ctx context.Context, v Visitor, phone, code, field string) error {
+	return g.SpendCode(ctx, atWindow, phone, code, field, fromWindow(v))
 }
 
 // CodeUntil is when a code that is made now is worth nothing any more.

@@ -49,6 +49,13 @@ var (
 	CodesAddress  = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
 )
 
+// Telephones that a window types.
+var (
+	WindowCode     = limit.Declare(limit.Limit{Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对", Unit: limit.Asked, Default: 1, Least: 0, Most: 2, Basis: "建议值：号码打错一位，短信就到了别人的手机；没有手机、手机不在身边的照样办，号码标为未核验"})
+	WindowCodes    = limit.Declare(limit.Limit{Key: "contact.codes_hour", Words: "一名窗口人员发核对手机号的验证码最多几条", Unit: limit.AnHour, Default: 60, Least: 10, Most: 500, Basis: "建议值：窗口够用；不能成批打扰别人"})
+	WindowPhoneDay = limit.Declare(limit.Limit{Key: "contact.phone_day", Words: "一个手机号最多收到几条窗口发的核对验证码，不分窗口", Unit: limit.ADay, Default: 3, Least: 1, Most: 20, Basis: "建议值：不用短信打扰别人"})
+)
+
 // Saying and proving who one is.
 var (
 	SilenceDays  = limit.Declare(limit.Limit{Key: "identity.silence_days", Words: "多久没有登录，再登录要重新确认是本人（号码可能已换人），0 不要求", Unit: limit.Days, Default: 90, Least: 0, Most: 3650, Basis: "建议值：号码停用九十天后可能重新分配"})

@@ -22,7 +22,7 @@ import (
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
 // back to the server at every step; the server keeps nothing until an outcome is chosen.
 //
-// The names in the form: party, name, id_no, phone, phone_use, legal; by, agent_…, relation, right; q, checklist,
+// The names in the form: party, name, id_no, phone, phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…, relation, right; q, checklist,
 // item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the item's
 // form; delivery and to_…; what, form_point; ground, reason, go_to.
 
@@ -43,6 +43,8 @@ type conversation struct {
 
 	other  string // the number that the office has of the applicant, where another was typed
 	proven bool   // it is that of the applicant's own account
+	known  bool   // the number was proven to be the applicant's before
+	heard  bool   // it was proven at this counter
 	inForm string // the number in the item's form, where no other is known to which messages could go
 
 	differs bool // the number stands under another name
@@ -90,6 +92,16 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 	}
 	if err := s.phones(ctx, k); err != nil {
 		return nil, err
+	}
+	if phone := k.reached(); phone != "" {
+		k.heard = s.House.Heard(k.visitor, phone, v["phone_heard"])
+		if p, found, err := s.seen(ctx, k.applicant()); err != nil {
+			return nil, err
+		} else if found {
+			if k.known, err = s.People.HasPhone(ctx, s.DB, p.ID, phone); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if k.it == nil {
 		return k, nil
@@ -278,6 +290,24 @@ func (s *Service) phones(ctx context.Context, k *conversation) error {
 	return nil
 }
 
+// reached is the number that the form gives for the case: of the applicant, or of who acts for a firm. "" it is the one in the book, or none.
+func (k *conversation) reached() string {
+	switch {
+	case k.v["phone_use"] == "old" && k.other != "":
+		return ""
+	case k.inForm != "" && k.v["phone_use"] == "form":
+		return k.inForm
+	}
+	return k.v[k.phoneField()]
+}
+
+func (k *conversation) phoneField() string {
+	if k.firm() {
+		return "agent_phone"
+	}
+	return "phone"
+}
+
 // asksPhone is what the clerk asks about the telephone, and what was answered.
 func (k *conversation) asksPhone() (list []form.Option, answered bool) {
 	switch {
@@ -351,6 +381,9 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
+	if k.heard {
+		sub.Proven = k.reached()
+	}
 	switch {
 	case k.v["phone_use"] == "old":
 		sub.Applicant.Phone = "" // as the book has it
@@ -396,6 +429,9 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 			message = "手机没有填，申请表里有一个号码，请问清办事人短信发不发到那里"
 		}
 		wrong = append(wrong, fail.Field{Name: "phone_use", Message: message})
+	}
+	if s.People.Limits.Of(people.WindowCode) == door.PhoneAsked && check.Mobile(k.reached()) == nil && !k.heard && !k.known && !k.proven {
+		wrong = append(wrong, fail.Field{Name: k.phoneField(), Message: "这个手机号还没有核对，请发验证码，请办事人念出来；手机不在身边的，把手机号空着"})
 	}
 	if k.v["name_seen"] == "" {
 		if k.differs, err = s.People.Compared(ctx, k.visitor, k.applicant(), form.MaskIDNo(k.applicant().IDNo)); err != nil {

@@ -17,6 +17,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 // The window's screen: on the left who has come, in the middle what for, on the right what follows.
@@ -32,6 +33,7 @@ type counting struct {
 	Party, By   question
 	Who, Agent  page.Fields
 	Rights      []question
+	Proof       proof
 	Known       string
 	Earlier     []page.Link
 	EarlierNote string
@@ -79,6 +81,16 @@ type checkRow struct {
 	Row       page.CheckRow
 }
 
+// proof is what has the telephone of the case proven. It stands behind the telephone: of the applicant, or of who acts for a firm.
+type proof struct {
+	Firm   bool
+	Send   page.Act
+	Hidden page.Fields
+	Code   page.Field
+	Hear   page.Act
+	Proven bool
+}
+
 // pick is an item to choose.
 type pick struct{ Value, Label, Note string }
 
@@ -97,6 +109,7 @@ type counted struct {
 	Facts  page.List
 	Papers []page.Act
 	Next   page.Act
+	Prove  page.Act // of the telephone
 	Links  []page.Link
 }
 
@@ -166,8 +179,27 @@ func usesPhone(k *conversation, bad map[string]string) page.Fields {
 		Value: k.v["phone_use"], Error: bad["phone_use"], Options: hinted(list)}}
 }
 
+// drawProof offers to prove the telephone, where the rules do.
+func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string) {
+	if k.heard || k.known {
+		p.Proof = proof{Firm: k.firm(), Proven: true, Hidden: page.Fields{{Type: "hidden", Name: "phone_heard", Value: k.v["phone_heard"]}}}
+		return
+	}
+	if k.proven || s.People.Limits.Of(people.WindowCode) == door.PhoneLeft {
+		return
+	}
+	p.Proof = proof{Firm: k.firm(), Send: page.Act{Label: "发验证码核对", Kind: "quiet", Name: "do", Value: "sms", Loose: true, Key: "Alt+M"}}
+	if sent := k.v["phone_sent"]; sent != "" && sent == k.reached() {
+		p.Proof.Hidden = page.Fields{{Type: "hidden", Name: "phone_sent", Value: sent}}
+		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码", Hint: "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对", Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off"}
+		p.Proof.Hear = page.Act{Label: "核对", Kind: "quiet", Name: "do", Value: "hear", Loose: true}
+		p.Proof.Send.Label = "再发一次"
+	}
+}
+
 // drawPerson is the left of the screen.
 func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string) {
+	s.drawProof(p, k, bad)
 	p.Party = ask1("party", "谁申请", k.v["party"], bad, options("person", "个人", "firm", "企业或单位"))
 	name, number, code := "姓名", "证件号", "id_no"
 	if k.firm() {

@@ -58,6 +58,9 @@ func (s *Service) counted(w http.ResponseWriter, r *http.Request) error {
 	if do == "find" {
 		err = s.lookUp(ctx, k)
 	}
+	if err == nil {
+		err = s.provePhone(ctx, k, do)
+	}
 	if err == nil && !concludes {
 		return s.showCounter(w, r, http.StatusOK, k, nil)
 	}
@@ -86,6 +89,28 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 		sub.Key = gm.HashString(strings.Join([]string{k.v["key"], k.v["item"], k.v["id_no"]}, " "))
 	}
 	return s.Receive(ctx, k.visitor.Actor, sub, event, input)
+}
+
+// provePhone sends a code to the telephone of the case, or judges the one that was read out: whichever button was pressed, once
+// all its digits stand there. The code field is no part that is drawn anew by itself: a code is good once.
+func (s *Service) provePhone(ctx context.Context, k *conversation, do string) error {
+	v, field := k.v, k.phoneField()
+	switch {
+	case s.People.Limits.Of(people.WindowCode) == door.PhoneLeft:
+		return nil
+	case do == "sms":
+		if err := s.House.AskPhone(ctx, k.visitor, k.reached(), field); err != nil {
+			return err
+		}
+		v["phone_sent"], v["phone_code"] = k.reached(), ""
+	case (do == "hear" || len(check.Bare(v["phone_code"])) >= people.CodeDigits) && v["phone_sent"] != "" && v["phone_sent"] == k.reached() && !k.heard:
+		heard, err := s.House.HearPhone(ctx, k.visitor, k.reached(), v["phone_code"], "phone_code")
+		if err != nil {
+			return err
+		}
+		v["phone_heard"], v["phone_code"], k.heard = heard, "", true
+	}
+	return nil
 }
 
 // lookUp shows the clerk what a person applied for before, in the clerk's scope; the look is logged.
@@ -204,13 +229,11 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
 		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(l.Due).Words(), Strong: true})
 	}
-	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	phone, prove, err := s.House.PhoneOf(ctx, k)
 	if err != nil {
 		return err
 	}
-	if check.Mobile(phone) != nil {
-		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "短信", Value: "没有手机号，不发短信", Note: "请把查询单打印出来交给办事人；撤回、补材料要到窗口办"})
-	}
+	p.Facts.Items, p.Prove = append(p.Facts.Items, phone), prove
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}

@@ -46,6 +46,7 @@ async function renew(form, by, changed) {
   if (changed?.isConnected && changed.matches('input:not([type=radio], [type=checkbox])')) changed.value = page.getElementById(changed.id)?.value ?? changed.value
   plain()
   restore(body)
+  if (by.dataset.then) document.getElementById(by.dataset.then)?.focus()
   settling = true
   form.elements[0].dispatchEvent(new Event('change', {bubbles: true})) // the questions that depend on others
   settling = false
