@@ -183,9 +183,9 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 			t.Errorf("before anything is proven the message says %q", got)
 		}
 		step("look", "phone", phone, "phone_sent", phone, "phone_code", "00000000").is(http.StatusUnprocessableEntity, "验证码不对或已过期")
-		step("look", "phone", "13511110009", "phone_sent", phone, "phone_code", code).is(http.StatusOK).not("已核验") // the number was corrected meanwhile
+		step("look", "phone", "13511110009", "phone_sent", phone, "phone_code", code).is(http.StatusOK).not("已核验")                   // the number was corrected meanwhile
 		heard := step("look", "phone", phone, "phone_sent", phone, "phone_code", code).is(http.StatusOK, "已核验").value("phone_heard") // as Enter does
-		step("hear", "phone", phone, "phone_sent", phone, "phone_code", code).is(http.StatusUnprocessableEntity, "验证码不对或已过期") // a code is good once
+		step("hear", "phone", phone, "phone_sent", phone, "phone_code", code).is(http.StatusUnprocessableEntity, "验证码不对或已过期")        // a code is good once
 		step("look", "phone", "13511110009", "phone_heard", heard).is(http.StatusOK).not("已核验")
 		w.staff("window2").post("/desk/counter", "do", "look", "phone", phone, "phone_heard", heard).is(http.StatusOK).not("已核验") // proven to another
 
@@ -291,6 +291,35 @@ func TestAWindowBombsNoTelephone(t *testing.T) {
 		t.Errorf("%d codes to other numbers", n)
 	}
 	send(second, "13611110099").is(http.StatusOK)
+}
+
+// The number by which somebody signs in is proven by a code that he reads out, or the second person reads that it was not.
+func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
+	const phone = "13511110001"
+	each(t, func(w *world) {
+		w.walkIn("张晓梅", idNo(7))
+		clerk := w.staff("zhoumin")
+		token := clerk.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张晓梅").is(http.StatusOK).value("person")
+		propose := func(more ...string) seen {
+			return clerk.post("/desk/persons/propose", append([]string{"person", token, "field", "account", "account_phone", phone}, more...)...)
+		}
+		clerk.post("/desk/persons/begin", "person", token).is(http.StatusOK, "发验证码核对手机", `name="account_code"`).not("account_proven").bones()
+		propose("do", "sms").is(http.StatusOK, `name="account_code"`, phone)
+		code := w.heardCode(phone)
+		propose("reason", "本人到窗口，核对身份证", "account_code", "00000000").is(http.StatusUnprocessableEntity, "验证码不对或已过期")
+		propose("account_code", code).is(http.StatusUnprocessableEntity, "为什么改") // nothing is spent while something else lacks
+		proven := propose("reason", "本人到窗口，核对身份证", "account_code", code).is(http.StatusOK, "已提交", "手机号已凭验证码核验").not("没有凭验证码核验")
+		number := proven.at[strings.LastIndex(proven.at, "/")+1:]
+		w.do("jianguan", number, "agree")
+		if got, want := w.phoneOf(w.caseOf(number)), phone; got != want {
+			t.Error("he is reached at", got)
+		}
+
+		open := clerk.post("/desk/persons/propose", "person", token, "field", "account", "account_phone", "13511110002", "account_proven", "1", "reason", "本人到窗口，核对身份证")
+		open.is(http.StatusOK, "已提交", "手机号没有凭验证码核验").not("手机号已凭验证码核验")
+		w.limit("contact.window_code", 2)
+		clerk.post("/desk/persons/propose", "person", token, "field", "account", "account_phone", "13511110003", "reason", "本人到窗口，核对身份证").is(http.StatusUnprocessableEntity, "请发验证码")
+	})
 }
 
 // Contacts of cases that a program before this one received count as proven: what their people hold goes on working.

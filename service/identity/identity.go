@@ -103,6 +103,9 @@ func note(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
+// phoneProven is the answer that the page gives by itself: the person has read out a code that went to the telephone.
+const phoneProven = "account_proven"
+
 // changeForm is what a correction says. Names, numbers and telephones are sealed in the ledger.
 var changeForm = form.Of(
 	form.Field{Name: "field", Label: "改什么", Type: form.Choice, Required: true, Options: form.Pairs(
@@ -113,6 +116,7 @@ var changeForm = form.Of(
 	form.DocumentKind("number_kind", "field=number"),
 	form.Field{Name: "number_to", Label: "新的证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=number"},
 	form.Field{Name: "account_phone", Label: "本人的手机号", Type: form.Phone, Required: true, When: "field=account"},
+	form.Field{Name: phoneProven, Label: "手机号已凭验证码核验", Type: form.Bool, When: "field=account"},
 	form.Field{Name: "agent_name", Label: "经办人姓名", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=agent"},
 	form.DocumentKind("agent_kind", "field=agent"),
 	form.Field{Name: "agent_no", Label: "经办人证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=agent"},
@@ -277,6 +281,9 @@ func told(in form.Values) []string {
 			continue
 		}
 		list = append(list, fmt.Sprintf("%s：%s", f.Label, v))
+	}
+	if in["field"] == people.FieldAccount && in[phoneProven] == "" {
+		list = append(list, "手机号没有凭验证码核验，请看到本人的手机再同意")
 	}
 	return list
 }

@@ -200,8 +200,8 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 			return err
 		}
 		if one.begun {
-			d.Change = page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Submit: page.Act{Label: "提交，等另一人复核"},
-				Fields: append(door.Fields(changeForm, one.change, wrong), which)}
+			d.Change = s.changing(one, wrong)
+			d.Change.Fields = append(d.Change.Fields, which)
 		} else {
 			d.Begin = page.Form{ID: "begin", Action: path + "/begin", Fields: page.Fields{which}, Submit: page.Act{Label: "提出更正"}}
 		}
@@ -211,6 +211,54 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 		status = web.Status(wrong)
 	}
 	return door.WriteStatus(w, status, template, &d)
+}
+
+// changing is the form of a correction. A new telephone is proven by a code that the person reads out, where the rules have it so.
+func (s *Service) changing(one found, wrong error) page.Form {
+	p := page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Submit: page.Act{Label: "提交，等另一人复核"}}
+	for _, f := range door.Fields(changeForm, one.change, wrong) {
+		if f.Name != phoneProven {
+			p.Fields = append(p.Fields, f)
+		}
+		if f.Name != "account_phone" || s.asks() == door.PhoneLeft {
+			continue
+		}
+		code := page.Field{Type: "code", Name: "account_code", Label: "短信验证码", Hint: "填好手机号按“发验证码核对手机”，请本人念出来；手机不在身边的空着，由复核的人看到本人的手机再同意", When: "field=account",
+			Max: people.CodeTyped, Complete: "off", Error: door.Wrongs(wrong)["account_code"], Required: s.asks() == door.PhoneAsked}
+		if code.Required {
+			code.Hint = "填好手机号按“发验证码核对手机”，请本人念出来"
+		}
+		p.Fields = append(p.Fields, code, page.Field{Type: "hidden", Name: "account_heard", Value: one.change["account_heard"]})
+		p.Others = []page.Act{{Label: "发验证码核对手机", Kind: "quiet", Name: "do", Value: "sms", Loose: true, Key: "Alt+M"}}
+	}
+	return p
+}
+
+// asks is how the telephone is to be proven.
+func (s *Service) asks() int64 { return s.People.Limits.Of(people.WindowCode) }
+
+// heard sends the code to the telephone of a correction, which is no proposal yet (sent), or judges the one that was read out, and notes
+// among the answers whether the telephone is proven.
+func (s *Service) heard(ctx context.Context, v people.Visitor, posted, in form.Values) (sent bool, err error) {
+	delete(in, phoneProven)
+	if s.asks() == door.PhoneLeft || posted["field"] != people.FieldAccount {
+		return false, nil
+	}
+	phone := check.PlainPhone(posted["account_phone"])
+	if posted["do"] == "sms" {
+		return true, s.House.AskPhone(ctx, v, phone, "account_phone")
+	}
+	if !s.House.Heard(v, phone, posted["account_heard"]) && posted["account_code"] != "" {
+		if posted["account_heard"], err = s.House.HearPhone(ctx, v, phone, posted["account_code"], "account_code"); err != nil {
+			return false, err
+		}
+	}
+	if s.House.Heard(v, phone, posted["account_heard"]) {
+		in[phoneProven] = "1"
+	} else if s.asks() == door.PhoneAsked {
+		err = fail.Invalid("手机号还没有核对", fail.Field{Name: "account_code", Message: "请发验证码，请本人念出来"})
+	}
+	return false, err
 }
 
 // tellFound tells of a record what must be compared with the document in hand.
@@ -287,13 +335,17 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	}
 	var k flow.Case
 	in, err := changeForm.Check(form.Values(posted))
-	if err == nil {
+	sent := false
+	if err == nil || posted["do"] == "sms" {
+		sent, err = s.heard(ctx, v, form.Values(posted), in)
+	}
+	if err == nil && !sent {
 		err = s.DB.Tx(ctx, func(tx *db.DB) error {
 			k, err = s.Propose(ctx, tx, v.Actor, post.Region, p, in)
 			return err
 		})
 	}
-	if door.Mended(err) {
+	if sent || door.Mended(err) {
 		return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true, change: form.Values(posted)}, err)
 	}
 	if err != nil {
