@@ -57,7 +57,7 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, sent bool, wro
 	case phone == "":
 		d.Note = page.Note{Text: "这一件没有手机号。"}
 	case proven:
-		d.Note = page.Note{Kind: "done", Text: "这个手机号已经核验。"}
+		d.Note = page.Note{Kind: "done", Text: "这个手机号不用核对。"}
 	case f.House.PhoneAct(k, proven).Label == "":
 		d.Note = page.Note{Text: "现在不在窗口发验证码核对；办事人凭查询单和发到手机的验证码核验。"}
 	default:

@@ -20,7 +20,7 @@ import (
 
 // How a window is to have a telephone proven.
 const (
-	PhoneLeft  = 0 // not at the window
+	PhoneLeft  = 0 // not at all: what is typed counts as the person's
 	PhoneAsked = 2 // always, where one is given
 )
 
@@ -64,14 +64,6 @@ func (h *House) Heard(v people.Visitor, phone, carried string) bool {
 	return err == nil && of == check.PlainPhone(phone) && of != "" && who == v.ID && h.Now().Sub(time.UnixMilli(at)) <= heardFor
 }
 
-// PhoneTag says whether a telephone is proven.
-func PhoneTag(proven bool) page.Tag {
-	if proven {
-		return page.Tag{Label: "已核验", Kind: "ok"}
-	}
-	return page.Tag{Label: "未核验", Kind: "act"}
-}
-
 // PhoneAct leads to the page on which the telephone of a case is proven; none where it is, or where windows are not to.
 func (h *House) PhoneAct(k flow.Case, proven bool) page.Act {
 	if proven || h.People.Limits.Of(people.WindowCode) == PhoneLeft {
@@ -96,7 +88,11 @@ func (h *House) PhoneOf(ctx context.Context, k flow.Case) (page.Term, page.Act, 
 	return t, h.PhoneAct(k, proven), nil
 }
 
-// PhoneTerm is a telephone as staff see it, masked.
+// PhoneTerm is a telephone as staff see it, masked; one that a window typed and nobody has proven says so.
 func PhoneTerm(phone string, proven bool) page.Term {
-	return page.Term{Label: "手机", Value: form.MaskPhone(phone), Tag: PhoneTag(proven)}
+	t := page.Term{Label: "手机", Value: form.MaskPhone(phone)}
+	if !proven {
+		t.Tag = page.Tag{Label: "未核验", Kind: "act"}
+	}
+	return t
 }

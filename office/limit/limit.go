@@ -41,7 +41,7 @@ var (
 	Letters = Unit{Name: "字"}
 	Fold    = Unit{Name: "倍"}
 	Yes     = Unit{Name: "1 是，0 否"}
-	Asked   = Unit{Name: "0 不核对，1 可以核对，2 填了就要核对"}
+	Asked   = Unit{Name: "0 不核对，当作本人的；1 可以核对；2 填了就要核对"}
 	Seconds = Unit{Name: "秒", One: time.Second}
 	Minutes = Unit{Name: "分钟", One: time.Minute}
 	Hours   = Unit{Name: "小时", One: time.Hour}

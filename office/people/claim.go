@@ -158,14 +158,14 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 				return p, differs, err
 			}
 		}
-		p.Seen, p.PhoneUnproven = true, i.Phone != ""
+		p.Seen, p.PhoneUnproven = true, i.Phone != "" && g.windowProves()
 		var fresh bool
 		if p, fresh, err = g.enter(ctx, tx, p); err != nil || fresh {
 			return p, differs, err
 		}
 		if check.Name(p.Name) != check.Name(i.Name) { // entered under another name in the same moment
 			if p, err = g.record(i, "seen"); err == nil {
-				p.Seen, p.PhoneUnproven = true, i.Phone != ""
+				p.Seen, p.PhoneUnproven = true, i.Phone != "" && g.windowProves()
 				p, _, err = g.enter(ctx, tx, p)
 			}
 			return p, true, err
@@ -173,7 +173,7 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 	}
 	if i.Phone != "" && p.PhoneSealed == "" {
 		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
-		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed), true)
+		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed), g.windowProves())
 	}
 	return p, differs, err
 }

@@ -14,11 +14,12 @@ type Contact struct {
 	Phone    string
 	Account  int64 // that filed for itself or its firm: messages follow the number of the account
 	Unproven bool  // a window typed the number, and nobody has shown that he holds it
+	Proven   bool  // he has just shown that he does
 }
 
 // ContactGiven is the contact of what an actor files now: own, for himself or his firm, else for somebody with a telephone number. Where
 // none was given to the office there is none (nil), and messages go to the number in the book; what others claim of a person has no such claim
-// on it. What a window types counts as unproven: a wrong digit is a stranger's telephone.
+// on it. What a window types counts as unproven where the rules have it so (WindowCode): a wrong digit is a stranger's telephone.
 func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Contact {
 	if own {
 		if a := VisitorOf(ctx).Account.ID; a != 0 {
@@ -40,8 +41,11 @@ func (g *Registry) KeepContact(ctx context.Context, tx *db.DB, id, person int64,
 		return putContact(ctx, tx, one)
 	}
 	one.PhoneIndex = g.keys.Index(phoneSeek, phone)
-	if !c.Unproven {
+	if c.Proven {
 		return errors.Join(putContact(ctx, tx, one), setPhoneProven(ctx, tx, person, one.PhoneIndex))
+	}
+	if !c.Unproven || !g.windowProves() {
+		return putContact(ctx, tx, one)
 	}
 	known, err := phoneProven(ctx, tx, person, one.PhoneIndex)
 	if err != nil {
@@ -61,8 +65,11 @@ func (g *Registry) ContactIn(ctx context.Context, d *db.DB, id, person int64) (*
 		return nil, err
 	}
 	phone, err := g.keys.Open(c.PhoneSealed, sealPhone)
-	return &Contact{phone, c.AccountID, c.Unproven}, err
+	return &Contact{Phone: phone, Account: c.AccountID, Unproven: c.Unproven}, err
 }
+
+// windowProves reports whether a number that a window types is unproven until its holder has shown it.
+func (g *Registry) windowProves() bool { return g.Limits.Of(WindowCode) != 0 }
 
 // PhoneIn is the telephone number to which what is said to a person in a case goes: that of the account that has proven to be the person, else
 // the one of the case. "" there is none. Whoever holds it may act in the case only where it is proven (ReachIn).

@@ -51,7 +51,7 @@ var (
 
 // Telephones that a window types.
 var (
-	WindowCode     = limit.Declare(limit.Limit{Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对", Unit: limit.Asked, Default: 1, Least: 0, Most: 2, Basis: "建议值：号码打错一位，短信就到了别人的手机；没有手机、手机不在身边的照样办，号码标为未核验"})
+	WindowCode     = limit.Declare(limit.Limit{Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对", Unit: limit.Asked, Default: 0, Least: 0, Most: 2, Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理"})
 	WindowCodes    = limit.Declare(limit.Limit{Key: "contact.codes_hour", Words: "一名窗口人员发核对手机号的验证码最多几条", Unit: limit.AnHour, Default: 60, Least: 10, Most: 500, Basis: "建议值：窗口够用；不能成批打扰别人"})
 	WindowPhoneDay = limit.Declare(limit.Limit{Key: "contact.phone_day", Words: "一个手机号最多收到几条窗口发的核对验证码，不分窗口", Unit: limit.ADay, Default: 3, Least: 1, Most: 20, Basis: "建议值：不用短信打扰别人"})
 )

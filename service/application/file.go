@@ -117,7 +117,7 @@ func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.
 // proven notes of a contact that its number was proven at the window.
 func (sub *Submission) proven(c *people.Contact) *people.Contact {
 	if c != nil && c.Phone != "" && c.Phone == sub.Proven {
-		c.Unproven = false
+		c.Unproven, c.Proven = false, true
 	}
 	return c
 }

@@ -301,11 +301,6 @@ func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {
 	p.Facts = page.List{Items: []page.Term{
 		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true},
 		{Label: "事项", Value: k.Title}, {Label: "状态", Value: state.Name}}}
-	phone, prove, err := s.House.PhoneOf(ctx, k)
-	if err != nil {
-		return err
-	}
-	p.Facts.Items, p.Prove = append(p.Facts.Items, phone), prove
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}

@@ -36,7 +36,6 @@ type takenData struct {
 	Facts  page.List
 	Papers []page.Act
 	Next   page.Act
-	Prove  page.Act // of the telephone
 	Links  []page.Link
 }
 
