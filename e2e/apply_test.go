@@ -11,11 +11,10 @@ import (
 )
 
 var (
-	codeSent   = regexp.MustCompile(`登录验证码 (\d{8})`)
-	queryCode  = regexp.MustCompile(`查询密码 ([0-9A-Z-]+)`)
-	caseCode   = regexp.MustCompile(`编号 [0-9A-Z ]+ 的验证码 ([0-9]{8})`)
-	windowCode = regexp.MustCompile(`窗口核对手机号的验证码 ([0-9]{8})`)
-	refusal    = regexp.MustCompile(`不予受理：(.*)`)
+	codeSent  = regexp.MustCompile(`登录验证码 (\d{8})`)
+	queryCode = regexp.MustCompile(`查询密码 ([0-9A-Z-]+)`)
+	caseCode  = regexp.MustCompile(`的验证码 ([0-9]{8})`)
+	refusal   = regexp.MustCompile(`不予受理：(.*)`)
 )
 
 // dongpo is the county in which everybody lives.
