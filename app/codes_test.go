@@ -263,7 +263,7 @@ func TestCodesAskedForByStrangersKeepNobodyOut(t *testing.T) {
 		w.citizen().post("/signin", "phone", "13900000003")
 	}
 	w.later(61 * time.Second)
-	w.citizen().post("/signin", "phone", "13900000003").is(http.StatusTooManyRequests, "已发完")
+	w.citizen().post("/signin", "phone", "13900000003").is(http.StatusTooManyRequests, "验证码太多")
 	owner.post("/signout")
 	owner.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
 }

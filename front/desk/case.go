@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
@@ -106,8 +107,8 @@ func (f *Front) tellPhone(ctx context.Context, d *caseData, k flow.Case, who peo
 	if k.Applicant == 0 || f.House.Apart(k) {
 		return nil
 	}
-	phone, proven, err := f.House.Slips.Phone(ctx, k)
-	if err != nil || phone == "" {
+	phone, proven, err := f.People.ShownPhoneIn(ctx, f.House.DB, k.ID, k.Applicant)
+	if err != nil || check.Mobile(phone) != nil { // none, or one that cannot be read
 		return err
 	}
 	t := door.PhoneTerm(phone, proven)

@@ -40,7 +40,7 @@ func keyField(st Stand, said bool) form.Form {
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记并核验过的手机；收不到的，把上面的号码清空，作为综合点评"})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
 }
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
