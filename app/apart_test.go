@@ -375,7 +375,8 @@ func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 			}
 			return g.Number()
 		}
-		for _, what := range []string{"我来办优待证，姓王的不给办", "小王不给办", "就是刚才这个人不给办", "这个窗口的人不给办", "柜台上的小伙子说系统坏了", "他不收"} {
+		for _, what := range []string{"我来办优待证，姓王的不给办", "小王不给办", "就是刚才这个人不给办",
+			"这个窗口的人不给办", "柜台上的小伙子说系统坏了", "他不收"} {
 			if _, err := w.try(w.actor("wanglei"), take(what), "solve", "outcome", "done", "reply", "已当场办好"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("%s: %v", what, err)
 			}
@@ -541,7 +542,8 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 
 		// nor does he learn of it: by what belongs together, by the figures, by whom he served before, by the file of the matter
 		if _, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "2", Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "小王不给办"}, Times: 1,
+			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "2",
+			Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "小王不给办"}, Times: 1,
 		}); err != nil {
 			t.Fatal(err)
 		}

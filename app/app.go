@@ -210,8 +210,9 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.hours(), Mark: a.Profile.Mark},
 		Site:   a.Config.site(),
 		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
-		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure, Rules: append([]rule.Table{a.Limits.Table()}, people.GivingRules()...),
-		Keys: a.Keys,
+		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
+		Rules: append([]rule.Table{a.Limits.Table()}, people.GivingRules()...),
+		Keys:  a.Keys,
 	}
 	a.House.Slips = &slip.Book{
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Secure: a.Config.Secure,

@@ -47,7 +47,8 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return errors.Join(err, clearDir(dir)) // a part of a backup restores nothing, and takes room
 	}
-	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件，都已加密。主密钥（核对码 %s）不在备份里，恢复时要用，请另行妥善保存。\n", dir, n, master.ID)
+	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件，都已加密。主密钥（核对码 %s）不在备份里，恢复时要用，请另行妥善保存。\n",
+		dir, n, master.ID)
 	return nil
 }
 

@@ -104,7 +104,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 
 // tellPhone says how the applicant is reached, masked, and whether that is proven; a window may have it proven.
 func (f *Front) tellPhone(ctx context.Context, d *caseData, k flow.Case, who people.Actor) error {
-	if k.Applicant == 0 || f.House.Apart(k) {
+	if k.Applicant == 0 || f.House.Apart(k) || !f.House.ProvesPhones() {
 		return nil
 	}
 	phone, proven, err := f.People.ShownPhoneIn(ctx, f.House.DB, k.ID, k.Applicant)

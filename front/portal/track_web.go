@@ -121,7 +121,11 @@ func (f *Front) phoneForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *Front) askPhoneOf(w http.ResponseWriter, r *http.Request, v form.Values, err error) error {
-	return f.showTrack(w, r, trackData{Heading: "用登记的手机查和办", Lead: "验证码发到办事时登记的手机号。在窗口办的，手机号还没有核验，请先用查询密码打开这一件，再来收验证码。没有登记手机、号码换了的，请带身份证到窗口。",
+	lead := "验证码发到办事时登记的手机号。"
+	if f.House.ProvesPhones() {
+		lead += "在窗口办的，手机号还没有核验，请先用查询密码打开这一件，再来收验证码。"
+	}
+	return f.showTrack(w, r, trackData{Heading: "用登记的手机查和办", Lead: lead + "没有登记手机、号码换了的，请带身份证到窗口。",
 		Form: tracking("/track/phone", "发送验证码", phoneAskForm, v, err), Other: page.Link{Href: "/track", Label: "用查询密码查"}}, err)
 }
 
@@ -152,7 +156,7 @@ func (f *Front) message(w http.ResponseWriter, r *http.Request) error { return f
 
 func (f *Front) askMessage(w http.ResponseWriter, r *http.Request, err error) error {
 	number := r.PathValue("number")
-	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。收不到的，先用查询密码打开这一件再试；还收不到，明天再试或者带身份证到窗口。",
+	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。一直收不到的，用查询密码打开这一件再试，或者明天再试、带身份证到窗口。",
 		Form:  tracking("/track/"+escape(number)+"/phone", "确定", messageForm, nil, err),
 		Other: page.Link{Href: "/track/phone?number=" + escape(number), Label: "没有收到，重新发送"}}, err)
 }

@@ -64,9 +64,12 @@ func (h *House) Heard(v people.Visitor, phone, carried string) bool {
 	return err == nil && of == check.PlainPhone(phone) && of != "" && who == v.ID && h.Now().Sub(time.UnixMilli(at)) <= heardFor
 }
 
+// ProvesPhones reports whether what a window types is unproven until its holder has shown it.
+func (h *House) ProvesPhones() bool { return h.People.Limits.Of(people.WindowCode) != PhoneLeft }
+
 // PhoneAct leads to the page on which the telephone of a case is proven; none where it is, or where windows are not to.
 func (h *House) PhoneAct(k flow.Case, proven bool) page.Act {
-	if proven || h.People.Limits.Of(people.WindowCode) == PhoneLeft {
+	if proven || !h.ProvesPhones() {
 		return page.Act{}
 	}
 	return page.Act{Label: "发验证码核对手机", Kind: "quiet", Href: "/desk/phones/" + k.Number(), Key: "Alt+M"}

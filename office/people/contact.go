@@ -13,13 +13,13 @@ import (
 type Contact struct {
 	Phone    string
 	Account  int64 // that filed for itself or its firm: messages follow the number of the account
-	Unproven bool  // a window typed the number, and nobody has shown that he holds it
+	Unproven bool  // a window typed the number, and nobody has shown that he holds it: it counts so where the rules have it (WindowCode)
 	Proven   bool  // he has just shown that he does
 }
 
 // ContactGiven is the contact of what an actor files now: own, for himself or his firm, else for somebody with a telephone number. Where
 // none was given to the office there is none (nil), and messages go to the number in the book; what others claim of a person has no such claim
-// on it. What a window types counts as unproven where the rules have it so (WindowCode): a wrong digit is a stranger's telephone.
+// on it.
 func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Contact {
 	if own {
 		if a := VisitorOf(ctx).Account.ID; a != 0 {
@@ -30,7 +30,7 @@ func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Con
 	if phone == "" && actor.Kind != Client && actor.Kind != Citizen {
 		return nil
 	}
-	return &Contact{Phone: phone, Unproven: actor.Kind == Staff && phone != ""}
+	return &Contact{Phone: phone}
 }
 
 // KeepContact keeps how a person is reached in a case. A number that he is known to have is proven, and one that is proven is known from now on.

@@ -111,13 +111,14 @@ func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.
 	if sub.Applicant.Firm && sub.Agent != nil {
 		phone = cmp.Or(phone, sub.Agent.Phone)
 	}
-	return sub.proven(people.ContactGiven(ctx, actor, sub.Person != 0, phone))
+	return sub.typed(actor, people.ContactGiven(ctx, actor, sub.Person != 0, phone))
 }
 
-// proven notes of a contact that its number was proven at the window.
-func (sub *Submission) proven(c *people.Contact) *people.Contact {
-	if c != nil && c.Phone != "" && c.Phone == sub.Proven {
-		c.Unproven, c.Proven = false, true
+// typed notes of a contact whether a window typed its number, and whether it was proven there. A wrong digit is a stranger's telephone.
+func (sub *Submission) typed(actor people.Actor, c *people.Contact) *people.Contact {
+	if c != nil && c.Phone != "" {
+		c.Proven = c.Phone == sub.Proven
+		c.Unproven = !c.Proven && actor.Kind == people.Staff
 	}
 	return c
 }
@@ -341,7 +342,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 	}
 	if sub.Agent != nil && a.Agent != c.Case.Applicant {
-		if to := sub.proven(people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone)); to != nil {
+		if to := sub.typed(c.Actor, people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone)); to != nil {
 			if err := s.People.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
 				return err
 			}

@@ -109,9 +109,6 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 		return nil, err
 	}
 	o.Party, o.Applicant, o.Contact = p.Name, p.ID, people.ContactGiven(ctx, actor, r.Person != 0, r.Told.Phone)
-	if o.Contact != nil { // who takes it in may be complained of, and has no part in what the person is sent
-		o.Contact.Unproven = false
-	}
 	if r.Told.Firm != "" {
 		o.Party = r.Told.Firm
 	}
