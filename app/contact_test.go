@@ -88,6 +88,16 @@ func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
 		own.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7), "back", "/my").is(http.StatusOK)
 		own.get("/my/cases/"+number).is(http.StatusOK, "社会保障卡挂失")
 
+		person := people.Actor{Kind: people.Citizen, ID: w.caseOf(number).Applicant, Holds: []people.Holding{{Person: w.caseOf(number).Applicant, Rights: people.All}}}
+		if _, err := w.try(person, number, "withdraw"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "刚在窗口更正") {
+			t.Errorf("whoever has just got the number ends a matter: %v", err)
+		}
+		own.get("/my/cases/"+number).is(http.StatusOK, "撤回申请", "刚在窗口更正")
+		w.later(24 * time.Hour)
+		if v, err := w.Engine.View(t.Context(), person, w.caseOf(number).ID); err != nil || !slices.ContainsFunc(v.Options, func(o flow.Option) bool { return o.May && o.Row.Event == "withdraw" }) {
+			t.Errorf("after a day it may be withdrawn: %v %v", v.Options, err)
+		}
+
 		w.later(2 * time.Minute) // name and number on one more device are no proof of what a window saw
 		other := w.citizen()
 		other.post("/signin", "phone", now).is(http.StatusOK)

@@ -240,6 +240,9 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 			err = r.Need.Holds(ctx, tx, c)
 		}
 		if err == nil {
+			err = e.settled(ctx, tx, c)
+		}
+		if err == nil {
 			return nil
 		}
 		if refusal == nil || fail.Is(refusal, fail.KindForbidden) { // a reason within the matter says more
@@ -278,6 +281,14 @@ func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error 
 		return nil
 	}
 	return err
+}
+
+// settled refuses a citizen what he cannot undo while the telephone by which he is known is new.
+func (e *Engine) settled(ctx context.Context, d *db.DB, c *Change) error {
+	if c.Actor.Kind != people.Citizen || !c.Row.Heavy {
+		return nil
+	}
+	return e.Settled(ctx, d, c.Case.Applicant, c.Actor.ID)
 }
 
 func (w Who) admits(c *Change) bool {

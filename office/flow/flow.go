@@ -39,6 +39,8 @@ type Engine struct {
 
 	// Party tells whether a member of staff is one of the persons, or acts for one.
 	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
+	// Settled refuses what a citizen cannot undo while one of the persons, he or whose case it is, has a new telephone.
+	Settled func(ctx context.Context, d *db.DB, persons ...int64) error
 
 	db      *db.DB
 	now     func() time.Time
@@ -60,6 +62,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Heir:    func(c region.Code) region.Code { return c },
 		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
 		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
+		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

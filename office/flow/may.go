@@ -202,6 +202,13 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 			return o, r.Hint != "", nil
 		}
 	}
+	if err == nil {
+		err = e.settled(ctx, e.db, c)
+		if f, ok := fail.As(err); ok {
+			o.Why = f.Message
+			return o, true, nil
+		}
+	}
 	if err == nil && r.AskIn != nil {
 		o.Ask, err = r.AskIn(ctx, e.db, c)
 	}

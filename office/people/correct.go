@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 )
 
 // Correction is a change of what the office knows of a person or firm, as two members of staff agreed to it
@@ -308,6 +310,30 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 		c.Rights = All
 	}
 	return putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By, Rights: c.Rights})
+}
+
+// Settled refuses what cannot be undone while the telephone by which one of the persons signs in has been moved by a window a short while
+// ago (AccountPause): who has lost his number to another is told of it on the old one, and nothing is ended meanwhile.
+func (g *Registry) Settled(ctx context.Context, d *db.DB, persons ...int64) error {
+	for _, id := range persons {
+		p, err := personByID(ctx, d, id)
+		if errors.Is(err, db.ErrNone) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		list, err := historyOf(ctx, d, p.NumberIndex)
+		if err != nil {
+			return err
+		}
+		for _, h := range list {
+			if until := time.UnixMilli(h.At).Add(g.Limits.Time(AccountPause)); h.Field == FieldAccount && until.After(g.now()) {
+				return fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上撤回；要撤回的，请带身份证到窗口办理", calendar.Until(until))
+			}
+		}
+	}
+	return nil
 }
 
 // Past is a value that a person's record had before.
