@@ -5,8 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -206,6 +209,31 @@ func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
 		for _, r := range must {
 			if r != people.Window && !slices.Contains(two, r) {
 				t.Errorf("one person alone gives the post %s", r)
+			}
+		}
+	})
+}
+
+// Two posts that check each other, given to one person in the same instant: one of them is.
+func TestPostsThatCheckEachOtherInOneInstant(t *testing.T) {
+	each(t, func(w *world) {
+		at := w.counties()[0]
+		for i := range 4 {
+			id := w.hired(fmt.Sprint("both", i), people.Post{Role: people.Caller, Region: at, Title: "回访"})
+			var all sync.WaitGroup
+			for _, role := range []people.Role{people.Editor, people.Publisher} {
+				all.Go(func() {
+					err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+						return w.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: role, Region: at, Title: "事项"}, "工作需要")
+					})
+					if err != nil && !fail.Is(err, fail.KindConflict) {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			if held := w.posts(fmt.Sprint("both", i)); len(held) != 2 {
+				t.Errorf("one person holds %v", held)
 			}
 		}
 	})

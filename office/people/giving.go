@@ -143,6 +143,9 @@ func (g *Registry) AddPostOfTwo(ctx context.Context, tx *db.DB, by, second Actor
 }
 
 func (g *Registry) give(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
+	if err := claimMember(ctx, tx, staff); err != nil { // two posts that check each other, given at once: the second waits and sees the first
+		return err
+	}
 	if err := g.TryPost(ctx, tx, by, staff, p); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"embed"
+	"errors"
 	"io/fs"
 
 	"wuyou/kit/db"
@@ -198,6 +199,18 @@ func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) 
 
 func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE id = $1`, id)
+}
+
+// claimMember keeps a member of staff for this transaction: who comes second waits.
+func claimMember(ctx context.Context, tx *db.DB, id int64) error {
+	if !tx.Postgres() {
+		return nil // SQLite has one writer
+	}
+	_, err := db.One[int64](ctx, tx, `SELECT id FROM staff WHERE id = $1 FOR UPDATE`, id)
+	if errors.Is(err, db.ErrNone) {
+		return nil // which who looks for him says in words
+	}
+	return err
 }
 
 // insertMember reports whether nobody else has the login.
