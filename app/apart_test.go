@@ -547,11 +547,30 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
+		firm, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
+			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "3",
+			Told: grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密商贸有限公司", Phone: "13800138001", What: "一直不办", RefusedBy: "督查科的人"}, Times: 1,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
 		accused, officer := w.staff("wanglei"), w.staff("zhuanxi1")
+		none := w.apply(w.clientToken("apply read"), 4) // about which nobody complains
+		w.event(w.staffToken("wanglei"), none, "accept", nil)
+		for _, one := range []string{number, none} { // what he may do for the person is the same as ever
+			accused.get("/desk/phones/"+one).is(200, "这个手机号不用核对")
+			accused.post("/desk/slips/"+one, "do", "renew", "shown", "本人，核对身份证").is(200, "查询密码：")
+		}
 		accused.get("/desk/cases/"+number).is(200).not(g.Number(), "由此产生")
 		accused.get("/desk/cases/"+g.Number()).is(200).not(number, "起因是")
 		officer.get("/desk/cases/"+number).is(200, g.Number(), "由此产生")
 		accused.post("/desk/counter", "party", "person", "id_no", idNo(3), "do", "find").is(200, "登记过", number).not(g.Number(), "办不成：")
+		paper := "/desk/documents/" + firm.Number() + "/1"
+		accused.get("/desk/cases/"+firm.Number()).is(200, "某单位").not("秘密商贸", "钱老伯", "钱*伯")
+		accused.get(paper).is(200, "某单位").not("秘密商贸", "钱老伯", "钱*伯")
+		for _, who := range []string{"jianguan1", "leader", "zhuanxi1"} { // one of whom may be meant
+			w.staff(who).get("/desk/grievances?month=202604").is(200, firm.Number(), "某单位").not("秘密商贸", "钱某", "钱反映", "钱*映")
+		}
 		for _, who := range []*citizen{accused, w.staff("jianguan1")} {
 			who.get("/desk/figures/rows?from=202604&to=202604&what=received&kind=grievance").is(200, "某人").not("钱反映", "钱某", "钱*映")
 		}

@@ -33,7 +33,7 @@ func (f *Front) phone(w http.ResponseWriter, r *http.Request) error {
 func (f *Front) reached(r *http.Request) (flow.View, error) {
 	v, err := f.seen(r)
 	if err == nil {
-		err = f.mayRenew(r.Context(), v.Case)
+		err = f.Engine.Learns(r.Context(), f.House.DB, v.Case, people.VisitorOf(r.Context()).Actor)
 	}
 	return v, err
 }

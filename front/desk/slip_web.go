@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"context"
 	"net/http"
 
 	"wuyou/kit/fail"
@@ -74,7 +73,7 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	ctx, k, code := r.Context(), v.Case, ""
 	if in["do"] == "print" {
 		code, err = f.House.Slips.Print(ctx, people.VisitorOf(ctx), v)
-	} else if err = f.mayRenew(ctx, k); err == nil {
+	} else if err = f.Engine.Learns(ctx, f.House.DB, k, people.VisitorOf(ctx).Actor); err == nil {
 		_, err = slipForm.Check(form.Values(in))
 	}
 	if err == nil && code == "" {
@@ -95,17 +94,4 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
 			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，打开这一件以后用登记的手机收验证码，或者到窗口办理。没有收到取件码的，带身份证件和本单领取结果。密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
 	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})
-}
-
-// mayRenew refuses another code to whom the case concerns, and to who did a part of a service about which somebody complains.
-func (f *Front) mayRenew(ctx context.Context, k flow.Case) error {
-	who := people.VisitorOf(ctx).Actor
-	if err := f.Engine.Learns(ctx, f.House.DB, k, who); err != nil {
-		return err
-	}
-	answers, err := f.Engine.Answers(ctx, f.House.DB, k, who)
-	if err == nil && answers {
-		err = fail.Forbidden("这一件有人反映或评价，您办过其中一步，按回避要求请同事更换查询密码")
-	}
-	return err
 }

@@ -185,29 +185,6 @@ func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor)
 	return nil
 }
 
-// Answers reports whether a member of staff did a part of the service in a case about which there is another, such as a
-// complaint: he answers for it.
-func (e *Engine) Answers(ctx context.Context, d *db.DB, k Case, who people.Actor) (bool, error) {
-	links, err := linksOf(ctx, d, k.ID)
-	if err != nil {
-		return false, err
-	}
-	for _, l := range links {
-		other, err := one(ctx, d, l.Other)
-		if err != nil {
-			return false, err
-		}
-		if t, err := e.tableOf(other); err != nil || t.About == nil || len(t.Serves) == 0 {
-			continue // no complaint: a visit, a letter
-		}
-		did, err := e.served(ctx, d, k, who.ID)
-		if err != nil || len(did) > 0 {
-			return len(did) > 0, err
-		}
-	}
-	return false, nil
-}
-
 // served are the parts of a service that a member of staff did in a case.
 func (e *Engine) served(ctx context.Context, d *db.DB, k Case, staff int64) (list []Relation, err error) {
 	t, err := e.tableOf(k)

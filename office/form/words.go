@@ -54,15 +54,6 @@ func Someone(v string) string {
 	return "某人"
 }
 
-// Surname stands for a person of whom the reader needs no more to tell matters apart: 张某. A firm is 某单位.
-func Surname(v string) string {
-	if whole := Someone(v); whole != "某人" {
-		return whole
-	}
-	first, _ := utf8.DecodeRuneInString(v)
-	return string(first) + "某"
-}
-
 // MaskPhone shows the first three and the last four digits.
 func MaskPhone(v string) string { return keep(v, 3, 4) }
 

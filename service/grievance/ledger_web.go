@@ -192,7 +192,7 @@ func (s *Service) ledger(w http.ResponseWriter, r *http.Request) error {
 		p.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/grievances", Label: "看全部"}}
 	}
 	for _, k := range list {
-		p.Table.Rows = append(p.Table.Rows, s.ledgerRow(v, k))
+		p.Table.Rows = append(p.Table.Rows, s.ledgerRow(k))
 	}
 	return door.Write(w, ledgerPage, p)
 }
@@ -204,16 +204,7 @@ func joined(href, more string) string {
 	return href + "?" + more
 }
 
-// called is who complained, as the ledgers tell it: those who judge tell matters apart by the surname; the windows and departments
-// complained of read the same ledger.
-func called(v people.Visitor, name string) string {
-	if v.Actor.Has(people.Officer, people.Supervisor, people.Discipline, people.Leader) {
-		return form.Surname(name)
-	}
-	return form.Someone(name)
-}
-
-func (s *Service) ledgerRow(v people.Visitor, k line) page.Row {
+func (s *Service) ledgerRow(k line) page.Row {
 	lamp := s.House.Lamp(k.Case)
 	row := page.Row{Late: lamp.Colour == string(calendar.Red) && k.ClosedAt == 0}
 	title := page.Cell{Text: k.Title, Href: "/desk/cases/" + k.Number(), Small: flow.Grouped(k.Number())}
@@ -230,7 +221,7 @@ func (s *Service) ledgerRow(v people.Visitor, k line) page.Row {
 			visit.Text = label(levels, strconv.FormatInt(k.Level, 10))
 		}
 	}
-	row.Cells = []page.Cell{{Text: door.Clock(k.OpenedAt), Small: hallWords(k.Hall)}, title, {Text: called(v, k.Party), Small: s.Regions.Name(k.Region)},
+	row.Cells = []page.Cell{{Text: door.Clock(k.OpenedAt), Small: hallWords(k.Hall)}, title, {Text: form.Someone(k.Party), Small: s.Regions.Name(k.Region)},
 		{Text: Classes[k.Class], Small: roads[k.Road]}, {Text: s.Catalog.DeptName(k.Dept)}, {Lamp: lamp, Small: s.stateName(k.State)}, visit}
 	return row
 }
@@ -274,7 +265,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		if k.RepliedAt != 0 {
 			replied, onTime = door.SheetClock(k.RepliedAt), yes(k.OnTime)
 		}
-		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, called(v, k.Party), s.Regions.Name(k.Region), k.Times,
+		if err := book.Row(flow.Grouped(k.Number()), door.SheetClock(k.OpenedAt), hallWords(k.Hall), k.Title, form.Someone(k.Party), s.Regions.Name(k.Region), k.Times,
 			Classes[k.Class], nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)), s.Catalog.DeptName(k.Dept), roads[k.Road], s.stateName(k.State), replied, onTime, label(Outcomes, k.Outcome),
 			dayValue(k.VisitedDay), map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[k.Solved], label(levels, strconv.FormatInt(k.Level, 10)), k.Round, yes(k.Again)); err != nil {
 			return err

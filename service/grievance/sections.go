@@ -57,20 +57,20 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
 		}
 	}
-	name, phone := g.Told.Name, g.Told.Phone
+	name, phone, behalf, firm := g.Told.Name, g.Told.Phone, g.Told.For, g.Told.Firm
 	masked := v.Actor.Kind == people.Staff
 	if masked {
-		name, phone = form.MaskName(name), form.MaskPhone(phone)
+		name, phone, behalf, firm = form.MaskName(name), form.MaskPhone(phone), form.MaskName(behalf), form.MaskName(firm)
 		switch err := s.Engine.Learns(ctx, s.DB, k, v.Actor); {
 		case fail.Is(err, fail.KindForbidden):
-			name, phone = form.Someone(g.Told.Name), ""
+			name, phone, behalf, firm = form.Someone(name), "", form.Someone(behalf), form.Someone(firm)
 		case err != nil:
 			return d, err
 		}
 	}
 	add("反映人", strings.TrimSpace(name+" "+phone))
-	add("替谁反映", g.Told.For)
-	add("单位", g.Told.Firm)
+	add("替谁反映", behalf)
+	add("单位", firm)
 	add("在哪里办", s.Regions.Path(k.Region, 3))
 	if g.Times > 0 {
 		add("到现场次数", fmt.Sprintf("%d 次", g.Times))
@@ -98,7 +98,7 @@ func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Te
 	if err != nil {
 		return nil, err
 	}
-	return []page.Term{{Label: "反映人", Value: g.Told.Name}, {Label: "反映人电话", Value: g.Told.Phone}}, nil
+	return []page.Term{{Label: "反映人", Value: g.Told.Name}, {Label: "反映人电话", Value: g.Told.Phone}, {Label: "替谁反映", Value: g.Told.For}, {Label: "单位", Value: g.Told.Firm}}, nil
 }
 
 func replySection(g *Grievance) door.Section {
