@@ -359,6 +359,8 @@ func TestWhoClaimsToActForAFirmSignsNoLetter(t *testing.T) {
 		t.Error(papers)
 	}
 	z.post("/my/cases/"+number+"/do/authorise", "seq", "1", "signed", "清溪民宿").is(409).not("已登记授权委托书")
+	w.later(2 * time.Minute)
+	w.byPhone(number, "13800138001").post("/track/"+number+"/do/authorise", "seq", "1", "signed", "清溪民宿").not("已登记授权委托书") // nor by his telephone
 	if papers := w.papers(number); !strings.Contains(papers, "待委托人在网上签署") {
 		t.Error("he signed for the firm")
 	}

@@ -666,4 +666,11 @@ func TestAPrincipalSignsForHisAgent(t *testing.T) {
 		t.Error("signed twice")
 	}
 	w.do("suntao", number, "hand_out", fetch...)
+
+	own, _ := e.granted("pickup", map[string]any{"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13800138000", "relation": "relative", "right": "letter"}})
+	principal.ID = w.caseOf(own).Applicant
+	principal.Holds = []people.Holding{{Person: principal.ID, Rights: people.All}}
+	if _, err := w.try(principal, own, "authorise", "signed", "张晓梅"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "手机号是经办人的") {
+		t.Errorf("by the agent's own telephone: %v", err)
+	}
 }

@@ -97,9 +97,15 @@ func (f *Front) followed(r *http.Request) (flow.View, follower, error) {
 		return flow.View{}, who, err
 	}
 	if pass.Proved {
-		who.Owner, who.Slip, who.Visitor = true, true, people.Visitor{Actor: slip.Person(k), IP: people.VisitorOf(r.Context()).IP}
-		v, err := f.Engine.View(r.Context(), who.Actor, k.ID)
-		return v, who, err
+		who.Visitor.IP = people.VisitorOf(r.Context()).IP
+		if who.Actor, err = f.People.ByPhoneIn(r.Context(), k.ID, k.Applicant, k.Party); err != nil {
+			return flow.View{}, who, err
+		}
+		if len(who.Holds) > 0 { // he has not ceased to act for the firm
+			who.Owner, who.Slip = true, true
+			v, err := f.Engine.View(r.Context(), who.Actor, k.ID)
+			return v, who, err
+		}
 	}
 	v, err := f.Engine.View(r.Context(), people.TheOffice, k.ID)
 	v.Options = nil

@@ -122,6 +122,47 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 	return a.PhoneSealed, true, err
 }
 
+// ByPhoneIn is who has proven to have the telephone on a case, with what he may do in it: the account that filed it, as the applicant or
+// as far as it acts for him now; else the applicant. By a number that was only said, nobody is more of a firm than who claims to act for it.
+func (g *Registry) ByPhoneIn(ctx context.Context, id, applicant int64, party string) (Actor, error) {
+	p, err := personByID(ctx, g.db, applicant)
+	if errors.Is(err, db.ErrNone) {
+		return As(Person{ID: applicant, Name: party}), nil
+	}
+	if err != nil {
+		return Actor{}, err
+	}
+	c, err := contactOf(ctx, g.db, id, applicant)
+	switch {
+	case errors.Is(err, db.ErrNone) || err == nil && c.AccountID == 0:
+		actor := As(Person{ID: applicant, Name: party})
+		if p.Firm {
+			actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true}}
+		}
+		return actor, nil
+	case err != nil:
+		return Actor{}, err
+	case !p.Firm:
+		return As(Person{ID: applicant, Name: party}), nil
+	}
+	a, err := accountByID(ctx, g.db, c.AccountID)
+	if err != nil {
+		return Actor{}, err
+	}
+	l, err := g.rules(ctx)
+	if err != nil {
+		return Actor{}, err
+	}
+	actor := Actor{Kind: Citizen, ID: a.PersonID, Name: a.Name}
+	all, err := g.firmHoldings(ctx, a, l.opens(a.Level))
+	for _, h := range all {
+		if h.Person == applicant {
+			actor.Holds = append(actor.Holds, h)
+		}
+	}
+	return actor, err
+}
+
 // HasPhone reports whether a record is known to have a number: it was proven before.
 func (g *Registry) HasPhone(ctx context.Context, d *db.DB, person int64, phone string) (bool, error) {
 	return phoneProven(ctx, d, person, g.keys.Index(phoneSeek, check.PlainPhone(phone)))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -199,10 +200,21 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 	if l := a.letter(proxyLetter); l == nil || l.Way != "open" {
 		return fail.Conflict("没有待签署的授权委托书")
 	}
-	if c.Actor.Kind == people.Citizen && !c.Actor.Acts(c.Case.Applicant) {
+	if c.Actor.Kind != people.Citizen {
+		return nil
+	}
+	if !c.Actor.Acts(c.Case.Applicant) {
 		return fail.Forbidden("您的代理权限还没有核实，请由法定代表人或者已核实的经办人签署，或者把签名、盖章的授权委托书交窗口核验")
 	}
-	return nil
+	reached, err := s.People.PhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	agent, err := s.People.PhoneIn(ctx, tx, c.Case.ID, a.Agent)
+	if err == nil && reached != "" && (reached == agent || reached == check.PlainPhone(a.By.Phone)) { // nobody authorises himself
+		err = fail.Forbidden("这一件登记的手机号是经办人的，不能用它签署；请委托人登录本人的账号签署，或者把签名、盖章的授权委托书交窗口核验")
+	}
+	return err
 }
 
 // askAuthority asks the principal for his name; of a window, whether it has seen the letter that he signed by hand.
