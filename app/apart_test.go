@@ -358,6 +358,14 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 			}
 			w.do("leader", n, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
 		}
+		both := take(head.Name + "不签字，吴局长也不管")
+		w.do("zhuanxi1", both, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		for _, login := range []string{social + "-c", "leader"} {
+			if _, err := w.try(w.actor(login), both, "rectified", "reply", "已办好", "statement", "x", "person", "王某", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s answered himself: %v", login, err)
+			}
+		}
+		w.do("jianguan1", both, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
 	})
 }
 

@@ -52,31 +52,57 @@ func NamedIn(text string, held []Held) (staff []int64, stray bool) {
 // titles are how people call somebody of an office whose name they do not know, or half of it.
 const titles = `(?:老师|科长|主任|师傅|经理|局长|股长|所长|站长|组长|书记|同志|女士|先生|大姐|大哥|小姐|阿姨)`
 
-// MayMean reports whether a text may mean somebody by the family name: 姓袁的, 袁科长.
+// calls are the shorter ways, which stand for somebody only beside a family name: 李局, 李姐.
+const calls = `(?:局|科|处|所|股|站|队|总|工|姐|哥|叔|姨|伯|某)`
+
+// MayMean reports whether a text may mean somebody by the family name: 姓袁的, 袁科长, 老袁, 袁局.
 func MayMean(text, name string) bool {
 	family, _ := utf8.DecodeRuneInString(undotted(name))
-	return family != utf8.RuneError && regexp.MustCompile(`姓`+regexp.QuoteMeta(string(family))+`|`+regexp.QuoteMeta(string(family))+titles).MatchString(undotted(text))
+	if family == utf8.RuneError {
+		return false
+	}
+	one := regexp.QuoteMeta(string(family))
+	return regexp.MustCompile(`[姓老小]` + one + `|` + one + titles + `|` + one + calls).MatchString(undotted(text))
 }
 
 // callings are what people call who holds a post of a role.
 var callings = map[Role]*regexp.Regexp{
 	Head:       regexp.MustCompile(`负责人|领导|一把手|局长|主任|科长|股长|所长|站长|书记`),
-	Reviewer:   regexp.MustCompile(`审查|审核|科长|股长|科员|科室`),
+	Reviewer:   regexp.MustCompile(`审查|审核|审批岗|科长|股长|科员|科室`),
+	Senior:     regexp.MustCompile(`复审|复核|审核|科长|股长|科室`),
+	Inspector:  regexp.MustCompile(`核查|勘查|勘验|踏勘|检查人|现场的人|科室`),
+	Issuer:     regexp.MustCompile(`制证|发证|打证|办证的|科室`),
 	Leader:     regexp.MustCompile(`领导|局长|主任|书记|[市县区镇]长`),
 	Supervisor: regexp.MustCompile(`督查|督办|监管`),
 }
 
-// MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人.
+// MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人. A post of a role that the office has
+// added is called as a reviewer's is, or by the role's name.
 func MayMeanPost(text string, posts []Post) bool {
 	text = undotted(text)
-	return slices.ContainsFunc(posts, func(p Post) bool { return callings[p.Role] != nil && callings[p.Role].MatchString(text) })
+	return slices.ContainsFunc(posts, func(p Post) bool {
+		called := callings[p.Role]
+		if called == nil && !p.Role.Regional() {
+			called = callings[Reviewer]
+		}
+		named := strings.TrimSuffix(p.Role.Name(), "岗")
+		return called != nil && (called.MatchString(text) || named != "" && strings.Contains(text, named))
+	})
 }
 
-// somebody are words by which people point to somebody of an office without a name; the last are left out of 其他 and 吉他.
-var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|[窗柜](?:口|台)?(?:的|里|上|说|不|没|让|叫|推|要|就|总|那|这)|(?:这|那|此)个?(?:窗|柜)|前台|服务台|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她`)
+// somebody are words by which people point to somebody of an office without a name, or speak of how he behaved; the last are left out of
+// 其他 and 吉他.
+var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|` +
+	`窗口|窗的|柜台|柜员|前台|服务台|收件的|受理的|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她|` +
+	`态度|刁难|故意|拒[收绝不]|推[诿来脱给]|踢皮球|敷衍|应付|拖[着延拉]|[卡压]着|不[理睬]|不耐烦|冷[漠淡]|凶|骂|吼|训|嘲|笑话|歧视|索要|收钱|红包|吃拿|好处|离岗|脱岗|玩手机|聊天|作风|懒`)
+
+// matters are words of windows that point to nobody there.
+var matters = regexp.MustCompile(`[哪各几]个?窗口|一窗|(?:去|到|跑|找|问)(?:了)?窗口[0-9一二三四五六七八九十两几]+[次趟回]|办理窗口|网上窗口`)
 
 // Points reports whether a text points to somebody of an office, whoever it is: 小王不给办, 窗口的人, 就是这个人. It takes too much rather than too little.
-func Points(text string) bool { return somebody.MatchString(undotted(text)) }
+func Points(text string) bool {
+	return somebody.MatchString(matters.ReplaceAllString(undotted(text), ""))
+}
 
 var (
 	numberFirst = regexp.MustCompile(`([0-9]{1,3})(?:号|#)?(?:综合|出件|受理|收件|服务)?(?:窗|柜)|([一二三四五六七八九十]{1,3})号(?:综合|出件|受理|收件|服务)?(?:窗|柜)`)

@@ -44,10 +44,32 @@ func TestWhoIsNamedInAText(t *testing.T) {
 func TestWhatPointsToSomebody(t *testing.T) {
 	for text, want := range map[string]bool{
 		"姓王的不给办": true, "小王不给办": true, "老李让我回去": true, "王老师": true, "这个窗口的": true, "工作人员说不行": true, "就是刚才这个人": true, "他不收": true, "说找其他人，他不管": true, "5号不给办": true, "五号推来推去": true, "磊哥不收": true, "当班的说下班了": true,
+		"窗口拒收": true, "窗口刁难我": true, "柜台拒绝受理": true, "受理窗口故意拖延": true, "态度恶劣": true, "一直拖着不办": true, "推来推去": true, "办事不耐烦": true, "上班玩手机": true,
 		"去了三次，每次都说材料不全": false, "其他地方能办，这里办不了": false, "系统一直打不开": false, "不知道该去哪个窗口": false, "3月5号就交了": false, "第5号文件": false, "": false,
 	} {
 		if got := Points(text); got != want {
 			t.Errorf("%s points to somebody: %t", text, got)
+		}
+	}
+}
+
+// Who is meant by the family name or by what he is, as people say it.
+func TestWhoMayBeMeant(t *testing.T) {
+	for text, want := range map[string]bool{
+		"姓李的": true, "李科长": true, "李科": true, "李局不签字": true, "老李让我回去": true, "小李": true, "李姐不收": true, "李某某": true,
+		"王科长": false, "桃李路 3 号": false, "": false,
+	} {
+		if got := MayMean(text, "李志强"); got != want {
+			t.Errorf("%s may mean 李志强: %t", text, got)
+		}
+	}
+	for text, want := range map[string][]Role{
+		"行政审批局复审岗": {Senior}, "现场核查的人乱说": {Inspector}, "制证的拖着不给": {Issuer}, "审核的科长": {Reviewer, Senior, Head, "expert"}, "材料不全": nil,
+	} {
+		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, "expert"} {
+			if got := MayMeanPost(text, []Post{{Role: role}}); got != slices.Contains(want, role) {
+				t.Errorf("%s may mean %s: %t", text, role, got)
+			}
 		}
 	}
 }

@@ -50,14 +50,17 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []peopl
 	return all, nil
 }
 
-// of are the heads and reviewers of the department that answers, by their posts held since a moment.
+// of are who holds posts of the roles that answer for the case, held since a moment: of its department, or of its place and those above it.
 func (s *Service) of(ctx context.Context, d *db.DB, k flow.Case, since int64, roles ...people.Role) (all []people.Held, err error) {
-	for level := region.City; k.Dept != "" && level <= k.Region.Level(); level++ {
+	if k.Dept == "" {
+		return nil, nil
+	}
+	for level := region.City; level <= k.Region.Level(); level++ {
 		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), since, roles...)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool { return h.Dept != k.Dept })...)
+		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool { return !h.Role.Regional() && h.Dept != k.Dept })...)
 	}
 	return all, nil
 }
@@ -68,29 +71,31 @@ func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people
 	if err != nil {
 		return nil, err
 	}
-	dept, err := s.of(ctx, d, k, k.OpenedAt, people.Head, people.Reviewer)
+	dept, err := s.of(ctx, d, k, k.OpenedAt, people.Head, people.Reviewer, people.Senior, people.Inspector, people.Issuer)
 	return append(held, dept...), err
 }
 
-// answering is whose turn it is to answer for the department: its head's; the leader's, where each head of it is complained of.
+// answering is whose turn it is to answer for the department: its head's; where each head of it is complained of, the leader's, and where each
+// leader is too, the supervisor's. A post that nobody holds has the turn, which is told as vacant.
 func (s *Service) answering(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
-	heads, err := s.of(ctx, tx, c.Case, c.At.UnixMilli(), people.Head)
-	if err != nil {
-		return flow.Turn{}, err
-	}
-	for _, h := range heads {
-		near, err := s.Engine.Relations(ctx, tx, c.Case, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name})
-		if err != nil {
-			return flow.Turn{}, err
+	k := c.Case
+	turns := []flow.Turn{flow.In(people.Head, k.Dept, step), flow.At(people.Leader, k.Region, step), flow.At(people.Supervisor, k.Region, step)}
+	for _, t := range turns {
+		held, err := s.of(ctx, tx, k, c.At.UnixMilli(), t.Role)
+		if err != nil || len(held) == 0 {
+			return t, err
 		}
-		if !slices.Contains(near, flow.Named) && !slices.Contains(near, flow.Own) {
-			return flow.In(people.Head, c.Case.Dept, step), nil
+		for _, h := range held {
+			near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name})
+			if err != nil {
+				return t, err
+			}
+			if !slices.Contains(near, flow.Named) && !slices.Contains(near, flow.Own) {
+				return t, nil
+			}
 		}
 	}
-	if len(heads) == 0 { // which is told as a post that nobody holds
-		return flow.In(people.Head, c.Case.Dept, step), nil
-	}
-	return flow.At(people.Leader, c.Case.Region, step), nil
+	return turns[len(turns)-1], nil
 }
 
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
@@ -160,16 +165,16 @@ func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	turns := c.Own()
 	for i, t := range turns {
-		if t.Role != people.Head {
+		if t.Role != people.Head && t.Role != people.Leader {
 			continue
 		}
 		turn, err := s.answering(ctx, tx, c, t.Step)
 		if err != nil {
 			return err
 		}
-		if turn.Role != people.Head {
+		if turn.Role != t.Role {
 			turns[i] = turn
-			c.Event.Note += "部门负责人须回避，由领导办理。"
+			c.Event.Note += t.Role.Name() + "须回避，由" + turn.Role.Name() + "办理。"
 			c.SetTurns(turns...)
 		}
 	}
