@@ -239,6 +239,29 @@ func TestACodeIsReadOutLater(t *testing.T) {
 	})
 }
 
+// Whose telephone is proven when the result already waits gets the code to collect it then.
+func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
+	const phone = "13511110001"
+	each(t, func(w *world) {
+		w.limit("contact.window_code", 1)
+		clerk := w.staff("zhoumin")
+		_, number := w.received(clerk, phone)
+		w.reviewed(number)
+		if got := w.texts(phone); strings.Contains(got, "取件码") {
+			t.Errorf("to a telephone that is not proven went %q", got)
+		}
+		at := "/desk/phones/" + number
+		clerk.post(at, "do", "send").is(http.StatusOK, `name="code"`)
+		clerk.post(at, "do", "hear", "code", w.heardCode(phone)).is(http.StatusOK, "手机号已核验")
+		got := w.texts(phone)
+		_, code, sent := strings.Cut(got, "取件码 ")
+		if !sent {
+			t.Fatalf("once it is proven he reads %q", got)
+		}
+		w.do("suntao", number, "hand_out", "code", digits(code), "receiver", "张晓梅", "self", "1")
+	})
+}
+
 // The rule: no codes at the window, or none without.
 func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
 	const phone = "13511110001"

@@ -16,6 +16,7 @@ package slip
 import (
 	"context"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -44,6 +45,9 @@ type Book struct {
 	Notices *notice.Post
 	Secure  bool
 	Words   map[string]string // what every message may say: the site, the hotline
+
+	// Owed are words of a case that messages about it left out while its telephone was unproven; nil: none. A service sets it.
+	Owed func(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error)
 }
 
 // letters are the characters of a code: none is taken for another that is one of them, seen or heard.
@@ -283,7 +287,8 @@ func Person(k flow.Case) people.Actor {
 	return people.As(people.Person{ID: k.Applicant, Name: k.Party})
 }
 
-// ProvedAtWindow notes that who stands at a window has the telephone on a case in hand, and sends it the query code, which it did not get before.
+// ProvedAtWindow notes that who stands at a window has the telephone on a case in hand, and sends it what it did not get before: the query code,
+// and what is owed.
 func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case, phone string) error {
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
 		if err := b.proven(ctx, tx, v.Actor, v.IP, k, phone, "窗口当面念验证码"); err != nil {
@@ -293,7 +298,15 @@ func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case
 		if err != nil {
 			return err
 		}
-		return b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "phone_proven", b.words(k, "code", code))
+		words := b.words(k, "code", code)
+		if b.Owed != nil {
+			owed, err := b.Owed(ctx, tx, k)
+			if err != nil {
+				return err
+			}
+			maps.Copy(words, owed)
+		}
+		return b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "phone_proven", words)
 	})
 }
 

@@ -68,6 +68,7 @@ func New(o Office) *Service {
 	s := &Service{o}
 	s.Engine.On(Kind, "*", s.queueArchive)
 	s.Jobs.Handle(archiveJob, s.putAway)
+	s.House.Slips.Owed = s.owed
 	return s
 }
 

@@ -374,6 +374,18 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 	return err
 }
 
+// owed is the code of a result that waits, where the message of the result left it out.
+func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error) {
+	if k.Kind != Kind {
+		return nil, nil
+	}
+	a, err := s.Load(ctx, tx, k.ID)
+	if err != nil || a.Pickup == "" {
+		return nil, err
+	}
+	return map[string]string{"pickup": "取件码 " + a.Pickup}, nil
+}
+
 // handOut gives the result to who shows the code.
 func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
