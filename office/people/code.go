@@ -87,25 +87,26 @@ func (g *Registry) Messaged(ctx context.Context, tx *db.DB, phone string) error 
 }
 
 // messaged counts what a browser that is known to the holder of the number asked for apart from what anybody did, and each kind of purpose
-// apart. What is not known is counted by the address it comes from too: who asks from one for another's number uses up no more than that.
+// apart. What is not known is counted by the site it comes from too: who asks from one for another's number uses up no more than that, and who
+// asks from several leaves a first code to each other site.
 func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone string, from From) error {
 	now, index := g.now(), g.keys.Index("phone", phone)
 	end := calendar.DayOf(now).AddDays(1).Time()
 	kind, _, _ := strings.Cut(purpose, " ")
-	count := func(kind string, until time.Time, most int64) (bool, error) {
-		t, err := countThrottle(ctx, tx, "messages "+kind+" "+index, 1, now.UnixMilli(), until.UnixMilli()-1)
-		return t.N > most, err
+	count := func(kind string) (int64, error) {
+		t, err := countThrottle(ctx, tx, "messages "+kind+" "+index, 1, now.UnixMilli(), end.UnixMilli()-1)
+		return t.N, err
 	}
 	if from.Known {
-		over, err := count("own", end, g.Limits.Of(CodesADay))
-		if err == nil && over {
+		n, err := count("own")
+		if err == nil && n > g.Limits.Of(CodesADay) {
 			err = fail.Busy(end.Sub(now), "这个号码今天的验证码已发完 %d 次，请明天再试，或到就近窗口办理", g.Limits.Of(CodesADay))
 		}
 		return err
 	}
 	if kind == atWindow { // whichever window asks
-		over, err := count(kind, end, g.Limits.Of(WindowPhoneDay))
-		if err == nil && over {
+		n, err := count(kind)
+		if err == nil && n > g.Limits.Of(WindowPhoneDay) {
 			err = fail.Busy(end.Sub(now), "窗口今天给这个号码发过 %d 次验证码，不能再发；请明天再核对，或者凭查询单核验", g.Limits.Of(WindowPhoneDay))
 		}
 		return err
@@ -114,17 +115,24 @@ func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone strin
 	if err := g.count(ctx, tx, soon); err != nil {
 		return err
 	}
-	net, _ := networks(from.IP)
-	here, err := count(kind+" "+net, end, g.Limits.Of(CodesADay))
+	_, site := networks(from.IP)
+	here, err := count(kind + " " + site)
 	if err != nil {
 		return err
 	}
-	anywhere, err := count(kind, end, g.Limits.Of(CodesAnywhere))
-	if err == nil && (here || anywhere) {
+	anywhere, err := count(kind)
+	most := g.Limits.Of(CodesAnywhere)
+	if here > 1 {
+		most -= most / kept
+	}
+	if err == nil && (here > g.Limits.Of(CodesADay) || anywhere > most) {
 		err = fail.Busy(end.Sub(now), "今天发到这个号码的验证码太多，请明天再试，用平时登录的手机或电脑，或到就近窗口办理")
 	}
 	return err
 }
+
+// kept is which part of CodesAnywhere is left to sites that have asked for no code today: a third.
+const kept = 3
 
 // atWindow is the purpose of codes that are read out at a window. Such a code shows that who stands there holds the telephone, and opens nothing.
 const atWindow = "window"

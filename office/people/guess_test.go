@@ -252,14 +252,31 @@ func TestCodesAreSentInMeasure(t *testing.T) {
 		if err := send(phone, "203.0.113.77"); err != nil {
 			t.Error("who asks from one address keeps nobody elsewhere out:", err)
 		}
-		for i := 0; sent < int(people.CodesAnywhere.Default); i++ {
+		for i := 0; sent < int(people.CodesAnywhere.Default)*2/3; i++ { // one site, from one network after another
 			b.later(time.Minute)
-			if err := send(phone, fmt.Sprintf("198.51.100.%d", i/9)); err != nil {
+			if err := send(phone, fmt.Sprintf("2001:db8:1:%x::1", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.later(time.Minute)
+		wantKind(t, send(phone, "2001:db8:1:ffff::1"), fail.KindBusy, "请明天再试")
+		wantKind(t, send(phone, "203.0.113.77"), fail.KindBusy, "请明天再试")
+		for i := 0; sent < int(people.CodesAnywhere.Default); i++ { // the rest is for who has not asked
+			b.later(time.Minute)
+			if err := send(phone, fmt.Sprintf("198.51.100.%d", i)); err != nil {
 				t.Fatal(err)
 			}
 		}
 		b.later(time.Minute)
 		wantKind(t, send(phone, "203.0.113.78"), fail.KindBusy, "请明天再试")
+		for i := range int(people.CodesADay.Default) {
+			b.later(time.Minute)
+			if err := send("13600000000", fmt.Sprintf("2001:db8:2:%x::1", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.later(time.Minute)
+		wantKind(t, send("13600000000", "2001:db8:2:ffff::1"), fail.KindBusy, "请明天再试")
 		for i := range people.CodesAddress.Default {
 			if err := send(fmt.Sprintf("139%08d", i), "203.0.113.9"); err != nil {
 				t.Fatal(err)
