@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -163,6 +164,12 @@ func TestAnOrderByHand(t *testing.T) {
 		}
 		boss.post(home+"/do/settle", "seq", "", "outcome", "done", "opinion", "好").is(409, "还没有办结")
 		w.event(w.staffToken(dept+"-a"), number, "propose_termination", map[string]string{"ground": "law", "reason": "不再需要办理"})
+		if status, r := w.call(w.staffToken(dept+"-c"), "POST", "/api/v1/cases/"+number+"/events/terminate", map[string]any{"input": map[string]string{"ground": "law"}}); status != 422 || !strings.Contains(fmt.Sprint(r), "seq") {
+			t.Errorf("agreed without saying to what: %d %v", status, r)
+		}
+		if status, r := w.call(w.staffToken("window2"), "POST", "/api/v1/cases/"+number+"/events/terminate", map[string]any{}); status != 404 {
+			t.Errorf("who does not see the case: %d %v", status, r)
+		}
 		w.event(w.staffToken(dept+"-c"), number, "terminate", map[string]string{"ground": "law", "reason": "不再需要办理"})
 		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
 			t.Errorf("the supervisor was told %q", got)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -238,7 +239,7 @@ type eventIn struct {
 	Event   string `path:"event"`
 	IfMatch string `header:"If-Match"`
 	Body    struct {
-		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件"`
+		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件；同意或者不同意别人提出的，必须写"`
 		Input map[string]string `json:"input,omitempty" doc:"动作的输入，见 may 里的说明"`
 		Note  string            `json:"note,omitempty" maxLength:"2000"`
 	}
@@ -256,6 +257,12 @@ func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
 		}
 	}
 	actor := people.VisitorOf(ctx).Actor
+	if seq == 0 && f.Engine.Decides(k, in.Event) {
+		if _, seen, err := f.Engine.Seen(ctx, actor, k.ID); err != nil || !seen {
+			return nil, cmp.Or(err, flow.ErrUnseen)
+		}
+		return nil, fail.Invalid("请写明看到的最后一个事件", fail.Field{Name: "seq", Message: "同意或者不同意别人提出的，要带上读取办件时得到的 seq 或 ETag，以免提出的内容已经变了"})
+	}
 	c, err := f.Engine.Act(ctx, actor, flow.Move{Case: k.ID, Seq: seq, Event: in.Event, Input: form.Values(in.Body.Input), Note: in.Body.Note})
 	if err != nil {
 		return nil, err

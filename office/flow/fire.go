@@ -511,5 +511,11 @@ func (e *Engine) ActName(k Case, event string) string {
 	return builtin[event]
 }
 
+// Decides reports whether an act of a case as it is decides what somebody has put beside its step.
+func (e *Engine) Decides(k Case, event string) bool {
+	t, ok := e.tables[k.Kind]
+	return ok && slices.ContainsFunc(t.rows(k.State, event), func(r Row) bool { return r.By.Beside != "" })
+}
+
 // builtin events are done by the engine itself and stand in no table.
 var builtin = map[string]string{remind: "到期提醒", redate: "重新计算到期", free: "放回同岗位", relocate: "区划调整"}
