@@ -390,3 +390,27 @@ func TestATryThatIsNotCountedIsNotAnswered(t *testing.T) {
 		}
 	})
 }
+
+// A stranger who opens one browser after the other has no more codes sent to a number at once than a household needs.
+func TestNewBrowsersGetNoMoreCodesAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		n := 0
+		send := func(ip string) error {
+			n++
+			return b.SendCode(t.Context(), "", phone, people.From{IP: ip, Device: fmt.Sprint("browser ", n)}, func(context.Context, *db.DB, string, string) error { return nil })
+		}
+		for range people.CodesAtOnce.Default {
+			if err := send(address); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantKind(t, send(address), fail.KindBusy, "验证码刚刚发过")
+		if err := send("203.0.113.77"); err != nil {
+			t.Error("from elsewhere:", err)
+		}
+		b.later(2 * time.Minute)
+		if err := send(address); err != nil {
+			t.Error("later:", err)
+		}
+	})
+}
