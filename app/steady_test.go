@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/people"
 )
@@ -64,4 +65,35 @@ func (th *thief) events() (n int64) {
 		th.t.Fatal(err)
 	}
 	return n
+}
+
+// What somebody wrote to the database while nothing served is put right when the program begins to serve, not only on the next day.
+func TestNoCaseIsLeftAloneAfterAStart(t *testing.T) {
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		until := func(what, query string, args ...any) {
+			t.Helper()
+			for range 100 {
+				d := openToClose(t, here)
+				n, err := db.One[int64](t.Context(), d, query, args...)
+				d.Close()
+				if err == nil && n > 0 {
+					return
+				}
+				time.Sleep(200 * time.Millisecond)
+			}
+			t.Fatal(what)
+		}
+		p := start(t, 0, here...)
+		until("the work of the day is not done", `SELECT COUNT(*) FROM job_days WHERE kind = $1`, jobSteady)
+		until("the work of the day is not over", `SELECT COUNT(*) FROM jobs WHERE kind = $1 AND state = 'done' HAVING COUNT(*) > 1`, jobSteady)
+		p.stop()
+		d := openToClose(t, here)
+		if err := d.Exec(t.Context(), `UPDATE cases SET alarm_at = 1152921504606846976, warn_at = 1152921504606846976`); err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+		start(t, 0, here...)
+		until("nobody put right when cases are looked at", `SELECT COUNT(*) FROM audits WHERE act = '改正提醒时间'`)
+	})
 }
