@@ -57,3 +57,24 @@ func TestAnUpheldResultIsCollectedWithANewCode(t *testing.T) {
 		w.sound()
 	})
 }
+
+// A case that came to its end too late did so once: what becomes of its decision afterwards is no second end, late or in time.
+func TestACaseThatEndedLateDidSoOnce(t *testing.T) {
+	w := newWorld(t, "")
+	number := w.walkIn("欧阳晓梅", idNo(21))
+	w.do("zhoumin", number, "accept")
+	w.later(90 * 24 * time.Hour)
+	w.tick()
+	w.finished(number)
+	dept := w.dept(number)
+	w.do(dept+"-a", number, "propose_revocation", "reason", "材料系伪造", "basis", "《中华人民共和国行政许可法》第六十九条第二款")
+	w.later(9 * 24 * time.Hour)
+	w.tick()
+	w.do(dept+"-c", number, "revoke", "reason", "材料系伪造，依据《中华人民共和国行政许可法》第六十九条第二款撤销。")
+	for _, v := range sure(w.Engine.Events(t.Context(), w.DB, w.caseOf(number).ID)) {
+		if first := v.Event == "hand_out"; (first || v.Event == "revoke") && v.Late != first {
+			t.Errorf("%s is late: %v", v.Event, v.Late)
+		}
+	}
+	w.counted(number, 1)
+}
