@@ -200,3 +200,27 @@ func TestExportsAreNotCached(t *testing.T) {
 		t.Errorf("%d exports", n)
 	}
 }
+
+// Who asks anew for a list to which nobody agreed in time asks for it anew, whether the night has been or not.
+func TestAListThatNobodyAgreedToIsAskedForAnew(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("export.rows", 1)
+		client := w.clientToken("apply")
+		w.apply(client, 1)
+		w.apply(client, 2)
+		ask := func() int64 {
+			t.Helper()
+			w.staff("jianguan").get("/desk/overview.xlsx?purpose=月度检查").is(http.StatusAccepted, "等另一人同意")
+			list := sure(w.People.Proposals(t.Context()))
+			if len(list) != 1 {
+				t.Fatalf("%d wait", len(list))
+			}
+			return list[0].ID
+		}
+		first := ask()
+		w.later(8 * 24 * time.Hour)
+		if ask() == first {
+			t.Error("what can no longer be agreed to waits on")
+		}
+	})
+}
