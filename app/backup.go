@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/url"
 	"os"
 	"os/exec"
@@ -31,6 +32,7 @@ func backup(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	dir := rest[0]
+	_, missing := os.Stat(dir)
 	if err := emptyDir(dir); err != nil {
 		return err
 	}
@@ -45,7 +47,11 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	}
 	n, err := a.backupTo(ctx, dir, master)
 	if err != nil {
-		return errors.Join(err, clearDir(dir)) // a part of a backup restores nothing, and takes room
+		err = errors.Join(err, clearDir(dir)) // a part of a backup restores nothing, and takes room
+		if missing != nil {
+			err = errors.Join(err, os.Remove(dir))
+		}
+		return err
 	}
 	fmt.Fprintf(stdout, "已备份到 %s：%d 个文件，都已加密。主密钥（核对码 %s）不在备份里，恢复时要用，请另行妥善保存。\n",
 		dir, n, master.ID)
@@ -71,6 +77,16 @@ func clearDir(dir string) error {
 		err = errors.Join(err, os.RemoveAll(filepath.Join(dir, e.Name())))
 	}
 	return err
+}
+
+// sizeOf is how many bytes an SQLite database has, what is not yet written into its file too.
+func sizeOf(file string) (n int64) {
+	for _, name := range []string{file, file + "-wal"} {
+		if info, err := os.Stat(name); err == nil {
+			n += info.Size()
+		}
+	}
+	return n
 }
 
 // backupDatabase writes the database, sealed.
@@ -101,17 +117,16 @@ func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error
 		return err
 	}
 	defer unlock()
-	temp := a.Config.tempDir()
-	err = os.MkdirAll(temp, 0o700)
-	scratch, bad := os.MkdirTemp(temp, "backup-")
-	if errors.Join(err, bad) != nil { // the data folder is not writable
-		if scratch, err = os.MkdirTemp("", "wuyou-backup-"); err != nil {
-			return err
-		}
+	scratch, err := roomFor(sizeOf(a.Config.database()), a.Config.tempDir(), os.TempDir())
+	if err != nil {
+		return err
 	}
 	defer os.RemoveAll(scratch)
 	copied := filepath.Join(scratch, "wuyou.db")
 	if err := a.DB.Backup(ctx, copied); err != nil {
+		if db.Full(err) {
+			err = &fs.PathError{Op: "write", Path: copied, Err: err}
+		}
 		return err
 	}
 	r, err := os.Open(copied)

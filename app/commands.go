@@ -127,7 +127,7 @@ func Command(ctx context.Context, args, environment []string, out Outside) error
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(os.Stderr, "%v\n用法：wuyou %s %s\n详见 wuyou %s --help\n", err, cmd.name, cmd.args, cmd.name)
 	}
-	return inWords(err)
+	return inWords(err, c.cfg.place())
 }
 
 func usage(out io.Writer) {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"slices"
+	"strings"
 	"syscall"
 
 	"wuyou/kit/db"
@@ -19,14 +21,16 @@ type worded struct {
 func (w *worded) Error() string { return w.words }
 func (w *worded) Unwrap() error { return w.cause }
 
-// inWords says of a disk that takes nothing what is wrong and what to do; any other error is as it was.
-func inWords(err error) error {
+// inWords says of a disk that takes nothing what is wrong and what to do; any other error is as it was. place is where the database lies.
+func inWords(err error, place string) error {
 	is := func(kinds ...error) bool {
 		return slices.ContainsFunc(kinds, func(k error) bool { return errors.Is(err, k) })
 	}
 	where, known := "", false
 	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		where, known = at.Path+" ", true
+	} else if db.Full(err) {
+		where = place + " "
 	}
 	switch {
 	case db.Full(err), known && is(syscall.ENOSPC, syscall.EDQUOT):
@@ -38,3 +42,30 @@ func inWords(err error) error {
 	}
 	return err
 }
+
+// roomFor makes a folder of its own in the first of some folders that has so many bytes free and some to spare. Where none has, the
+// failure says how much each has.
+func roomFor(bytes int64, folders ...string) (string, error) {
+	const million = 1 << 20
+	var full []string
+	for _, folder := range folders {
+		if os.MkdirAll(folder, 0o700) != nil {
+			continue // it is not writable
+		}
+		var disk syscall.Statfs_t
+		if err := syscall.Statfs(folder, &disk); err != nil {
+			return "", err
+		}
+		if free := int64(disk.Bavail) * disk.Bsize; free < bytes+bytes/10+spare {
+			full = append(full, fmt.Sprintf("%s 剩 %d MB", folder, free/million))
+			continue
+		}
+		if made, err := os.MkdirTemp(folder, "backup-"); err == nil {
+			return made, nil
+		}
+	}
+	return "", fmt.Errorf("先要复制一份数据库，约 %d MB，没有地方放（%s）。请腾出空间，或者用环境变量 TMPDIR 指一个放得下的目录，再做一次", bytes/million+1, strings.Join(full, "；"))
+}
+
+// spare is what a copy leaves free on a disk on which the program also works, in bytes.
+const spare = 32 << 20

@@ -14,7 +14,7 @@ import (
 // Who runs a command on a disk that is full reads so in his own language, and where.
 func TestAFullDiskIsToldInWords(t *testing.T) {
 	for errno, words := range map[syscall.Errno]string{syscall.ENOSPC: "磁盘满了，/mnt/b/x 写不下", syscall.EDQUOT: "磁盘满了", syscall.EROFS: "只读", syscall.EIO: "读写出错"} {
-		err := inWords(fmt.Errorf("somewhere: %w", &fs.PathError{Op: "write", Path: "/mnt/b/x", Err: errno}))
+		err := inWords(fmt.Errorf("somewhere: %w", &fs.PathError{Op: "write", Path: "/mnt/b/x", Err: errno}), "/data")
 		if !strings.Contains(err.Error(), words) || regexp.MustCompile(`[a-z]{3,} [a-z]`).MatchString(err.Error()) {
 			t.Errorf("%v: %v", errno, err)
 		}
@@ -34,7 +34,22 @@ func TestABackupOnAFullDisk(t *testing.T) {
 	if err == nil || !strings.HasPrefix(err.Error(), "磁盘满了，"+dir) || strings.Contains(err.Error(), "no space") {
 		t.Errorf("%v", err)
 	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) != 0 {
+	if left, err := os.ReadDir(small); err != nil || len(left) != 0 {
 		t.Errorf("%v %v", left, err)
+	}
+
+	if err := syscall.Mount("tmpfs", small, "tmpfs", 0, "size=64m"); err != nil { // too small for the copy that is made first
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { syscall.Unmount(small, syscall.MNT_DETACH) })
+	if made, err := roomFor(60<<20, small); err == nil || !strings.Contains(err.Error(), "约 61 MB，没有地方放（"+small+" 剩 64 MB）") {
+		t.Errorf("%s %v", made, err)
+	}
+	other := t.TempDir()
+	if made, err := roomFor(1<<20, filepath.Join(small, "none"), other); err != nil || filepath.Dir(made) != filepath.Join(small, "none") {
+		t.Errorf("%s %v", made, err)
+	}
+	if made, err := roomFor(60<<20, small, other); err != nil || filepath.Dir(made) != other {
+		t.Errorf("%s %v", made, err)
 	}
 }
