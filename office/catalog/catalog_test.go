@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -349,4 +350,22 @@ func TestAnAnswerIsNoLongerThanItsOptions(t *testing.T) {
 	if _, err := it.Guide(catalog.Answers{"a": strings.Repeat("x,", 400_000) + "x"}); !fail.Is(err, fail.KindInvalid) {
 		t.Error(err)
 	}
+}
+
+// A department is called as it is, without its place, however the table has it.
+func TestDepartmentsAreCalledWithoutTheirPlace(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		head := "事项编码,事项名称,实施主体,事项类型,法定办结时限,承诺办结时限,到现场次数,到现场原因,网上办理,区划\n"
+		for name, want := range map[string]string{
+			"市场监管局": "市场监管局", "东坡区市场监管局": "市场监管局", "区市场监管局": "市场监管局", "区市监局": "市监局", "市政设施管理处": "市政设施管理处",
+			"区人社局": "人社局", "东坡区人社局": "人社局", "市教育局": "教育局", "县域经济发展局": "县域经济发展局",
+		} {
+			if m := o.load(t, head+"A1,许可,"+name+",公共服务,20,5个工作日,0,,是,511402000000\n", true); len(m.Wrong) > 0 {
+				t.Fatal(m.Wrong)
+			}
+			if !slices.ContainsFunc(o.Depts("511402000000"), func(d catalog.Dept) bool { return d.Short == want && d.Name == "东坡区"+want }) {
+				t.Errorf("%s became none of %v", name, o.Depts("511402000000"))
+			}
+		}
+	})
 }

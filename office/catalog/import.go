@@ -397,6 +397,9 @@ func (m *Import) store(ctx context.Context, tx *db.DB, c *Catalog, it Item) (int
 	return e.ID, updateItem(ctx, tx, e)
 }
 
+// ownWords are words of departments' own names that begin like a place: 市场监管局 is no 市's 场监管局.
+var ownWords = []string{"市场", "市监", "市政", "市容", "市民", "区划", "区块", "区域", "县域"}
+
 // short is a department's name without its place: 区人社局 and 东坡区人社局 are both 人社局.
 func (m *Import) short(name string, place region.Code) string {
 	for _, l := range []region.Level{region.County, region.City} {
@@ -405,6 +408,9 @@ func (m *Import) short(name string, place region.Code) string {
 				return rest
 			}
 		}
+	}
+	if slices.ContainsFunc(ownWords, func(w string) bool { return strings.HasPrefix(name, w) }) {
+		return name
 	}
 	for _, p := range []string{"区", "县", "市"} {
 		if rest, ok := strings.CutPrefix(name, p); ok && len([]rune(rest)) > 1 {
