@@ -352,19 +352,19 @@ var roads = map[string]func(e *errand) string{
 	"申请人死亡": func(e *errand) string {
 		number, dept := e.accepted(nil)
 		e.do(dept+"-a", number, "propose_termination", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
-		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
+		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "申请人已死亡，见户籍注销证明", "basis", "《中华人民共和国行政许可法》第七十条")
 		return number
 	},
 	"申请人死亡，有经办人": func(e *errand) string {
 		number, dept := e.accepted(map[string]any{"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13700137007", "relation": "relative", "right": "letter"}})
 		e.do(dept+"-a", number, "propose_termination", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
-		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "《中华人民共和国行政许可法》第七十条")
+		e.do(dept+"-c", number, "terminate", "ground", "subject", "reason", "申请人已死亡，见户籍注销证明", "basis", "《中华人民共和国行政许可法》第七十条")
 		return number
 	},
 	"法律变化终止": func(e *errand) string {
 		number, dept := e.accepted(nil)
 		e.do(dept+"-a", number, "propose_termination", "ground", "law", "reason", "《社会保障条例》2026 年修订后取消本事项")
-		e.do(dept+"-c", number, "terminate", "ground", "law", "reason", "《社会保障条例》2026 年修订后取消本事项")
+		e.do(dept+"-c", number, "terminate", "ground", "law", "reason", "2026 年修订的条例已经取消本事项", "basis", "《社会保障条例》第十二条")
 		return number
 	},
 	"凭承诺准予，承诺属实": func(e *errand) string {

@@ -97,7 +97,7 @@ func TestAProposalIsNoSignature(t *testing.T) {
 		if own, beside := w.turns(number); len(own) != 1 || len(beside) != 0 {
 			t.Fatal(own, beside)
 		}
-		if _, err := w.try(w.actor(head), number, "terminate", "reason", "目录已经取消"); !fail.Is(err, fail.KindForbidden) {
+		if _, err := w.try(w.actor(head), number, "terminate", "reason", "目录已经取消", "basis", "《四川省政务服务条例》第二十条"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("on a proposal of another state: %v", err)
 		}
 		if slices.Contains(w.may(head, number), "terminate") {
@@ -143,7 +143,7 @@ func TestTheHeadDeclinesAProposal(t *testing.T) {
 		w.staff(dept + "-c").get("/desk/cases/" + number).is(200).not("提出终止办理</h")
 		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
 		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "提出终止办理", "法律法规变化，不再需要办理", "目录已经取消", "周敏")
-		if k := w.do(dept+"-c", number, "terminate", "reason", "目录已经取消"); k.State != "terminated" {
+		if k := w.do(dept+"-c", number, "terminate", "reason", "目录已经取消", "basis", "《四川省政务服务条例》第二十条"); k.State != "terminated" {
 			t.Error(k.State)
 		}
 	})
@@ -158,7 +158,7 @@ func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 		}
 		w.do("zhoumin", number, "propose_termination", "ground", "subject", "reason", "户口已注销")
 		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/terminate").is(200, "周敏提出终止，情形：“申请人死亡或者法人终止”；户口已注销").not(`name="ground"`)
-		w.do(dept+"-c", number, "terminate", "ground", "law", "reason", "《中华人民共和国行政许可法》第七十条")
+		w.do(dept+"-c", number, "terminate", "ground", "law", "reason", "目录已经取消", "basis", "《中华人民共和国行政许可法》第七十条")
 		if text := w.papers(number); !strings.Contains(text, "申请人死亡") || strings.Contains(text, "法律法规变化") {
 			t.Error(text)
 		}
@@ -172,7 +172,7 @@ func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 		w.tick()
 		w.do("zhoumin", number, "propose_termination", "ground", "debt", "reason", "逾期没有补交照片")
 		w.do("zhoumin", number, "settle_debt", "debt", "1")
-		if _, err := w.try(w.actor(dept+"-c"), number, "terminate", "reason", "没有补"); !fail.Is(err, fail.KindConflict) {
+		if _, err := w.try(w.actor(dept+"-c"), number, "terminate", "reason", "没有补", "basis", "x"); !fail.Is(err, fail.KindConflict) {
 			t.Errorf("for a debt that was paid: %v", err)
 		}
 		w.do(dept+"-c", number, "decline_termination", "reason", "已经补交")

@@ -170,7 +170,7 @@ func TestAnOrderByHand(t *testing.T) {
 		if status, r := w.call(w.staffToken("window2"), "POST", "/api/v1/cases/"+number+"/events/terminate", map[string]any{}); status != 404 {
 			t.Errorf("who does not see the case: %d %v", status, r)
 		}
-		w.event(w.staffToken(dept+"-c"), number, "terminate", map[string]string{"ground": "law", "reason": "不再需要办理"})
+		w.event(w.staffToken(dept+"-c"), number, "terminate", map[string]string{"ground": "law", "reason": "不再需要办理", "basis": "条例第十二条"})
 		if got := w.told("jianguan", order.ID); !slices.Contains(got, "督办的事已办结") {
 			t.Errorf("the supervisor was told %q", got)
 		}
@@ -239,7 +239,7 @@ func TestOrdersAreNeverLost(t *testing.T) {
 			list := w.orders(number)
 			by := rapid.SampledFrom(actors).Draw(t, "actor")
 			event := rapid.SampledFrom([]string{"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "propose_termination", "terminate"}).Draw(t, "event")
-			in := form.Values{"reason": "r", "text": "t", "done": "cannot", "answer": "a", "outcome": "done", "opinion": "o", "ground": "law"}
+			in := form.Values{"reason": "r", "text": "t", "done": "cannot", "answer": "a", "outcome": "done", "opinion": "o", "ground": "law", "basis": "b"}
 			switch {
 			case event == "issue":
 				c, err := w.Engine.View(w.t.Context(), by, about.ID)

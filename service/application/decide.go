@@ -161,7 +161,7 @@ func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) erro
 		return err
 	}
 	c.Case.Result, c.Input["ground"] = "closed", proposed["ground"]
-	c.Words["reason"], c.Words["basis"] = groundWords(c.Input), c.Input["reason"]
+	c.Words["reason"], c.Words["facts"], c.Words["basis"] = groundWords(c.Input), c.Input["reason"], c.Input["basis"]
 	c.Event.Note = groundWords(c.Input) + "。" + c.Input["reason"]
 	c.Words["again"], c.Words["contest"] = again, s.contest(c)
 	if c.Input["ground"] != "subject" {

@@ -123,7 +123,8 @@ func (s *Service) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) e
 // askTermination asks for the decision on what was proposed; the ground is not chosen again.
 func (s *Service) askTermination(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	v, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
-	return ask(text("reason", "事实和依据", true, v.ActorName+"提出终止，情形：“"+groundWords(in)+"”；"+in["reason"])), err
+	return ask(text("reason", "认定的事实", true, v.ActorName+"提出终止，情形：“"+groundWords(in)+"”；"+in["reason"]),
+		text("basis", "依据的法律条款", true, "通知书会写明")), err
 }
 
 // askExtension asks for the reason of an extension; where one was requested it says why.
