@@ -255,6 +255,29 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 	})
 }
 
+// Who is told that his matter was solved on the spot says so, or that it was not; who says nothing is visited.
+func TestWhatIsSolvedOnTheSpotIsConfirmed(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply read")
+		for event, want := range map[string]string{"confirm": "visiting", "object": "triage", "": "visiting"} {
+			n := w.reportThing(client, county1)
+			w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "outcome", "done")
+			if event == "" {
+				w.later(10 * 24 * time.Hour)
+				w.tick()
+			} else {
+				person := people.Actor{Kind: people.Citizen, ID: w.caseOf(n).Applicant, Holds: []people.Holding{{Person: w.caseOf(n).Applicant, Rights: people.All}}}
+				if _, err := w.try(person, n, event, "reason", "还是办不了"); err != nil {
+					t.Fatal(event, err)
+				}
+			}
+			if k := w.caseOf(n); k.State != want {
+				t.Errorf("%s leads to %s", event, k.State)
+			}
+		}
+	})
+}
+
 func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 	each(t, func(w *world) {
 		t := w.t

@@ -113,7 +113,7 @@ func (s *Service) intake() []flow.Row {
 			Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true, Public: "您反映了一件办不成的事"},
 		{Event: "take_in", Name: "窗口接件", Done: "已登记反映", By: byDesk, To: triage, Do: s.file, Begin: "triage",
 			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
-		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: visiting, Do: s.solve, Ask: solveForm, Begin: "visit", End: "contact",
+		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: replied, Do: s.solve, Ask: solveForm, Begin: "confirm", End: "contact",
 			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
 		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byDesk, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
 			Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
