@@ -218,6 +218,19 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Notices: a.Notices, Secure: a.Config.Secure,
 		Words: map[string]string{"site": a.Profile.Site, "hotline": a.Profile.Hotline},
 	}
+	for _, share := range []struct {
+		done  bool
+		words string
+	}{
+		{policy.Check != nil, "核对身份：您填的姓名、证件号、手机号发给省身份核验服务，只用来核对是不是您本人。"},
+		{a.Config.ExchangeURL != "", "评价：您评价过的事，办件编号、事项、评价内容和您的姓名、证件号、手机号（加密传送），按国家政务服务“好差评”规范报送省政务服务“好差评”平台。"},
+		{a.Config.SMS != "" || a.Config.SMTP != "", "短信：手机号和短信内容交给短信服务单位，只用来发送。"},
+		{true, "寄递：选免费寄递的，收件人的姓名、电话、地址交给寄递单位，只用来送达。"},
+	} {
+		if share.done {
+			a.House.City.Shares = append(a.House.City.Shares, share.words)
+		}
+	}
 	a.Archive = &archive.Room{DB: a.DB, Now: a.Now, Engine: a.Engine, Files: a.Files, Documents: a.Documents, Fonds: a.fonds}
 	exchange, err := a.Config.exchange()
 	if err != nil {

@@ -39,7 +39,8 @@ func (w *world) apply(token string, n int) (number string) {
 
 func (w *world) event(token, number, event string, input map[string]string) map[string]any {
 	w.t.Helper()
-	status, r := w.call(token, "POST", "/api/v1/cases/"+number+"/events/"+event, map[string]any{"input": input, "seq": w.caseOf(number).Seq})
+	_, now := w.call(token, "GET", "/api/v1/cases/"+number, nil)
+	status, r := w.call(token, "POST", "/api/v1/cases/"+number+"/events/"+event, map[string]any{"input": input, "seq": now["seq"]})
 	if status != http.StatusOK {
 		w.t.Fatalf("%s: %d %v", event, status, r)
 	}

@@ -54,6 +54,7 @@ func newExchange(t *testing.T, kind string) *exchangeWorld {
 		c.ExchangeSource, c.ExchangeTimeout = x.cfg.ExchangeSource, x.cfg.ExchangeTimeout
 		x.cfg = *c
 	})
+	x.citizen().get("/help/privacy").is(200, "报送省政务服务“好差评”平台") // people are told
 	return x
 }
 

@@ -295,7 +295,7 @@ func TestAnotherCity(t *testing.T) {
 	z := w.citizen()
 	pages := []seen{
 		z.get("/").is(200, "宜宾市", "宜事无忧"), z.get("/items").is(200), z.get("/place").is(200, "翠屏区"), z.get("/components").is(200),
-		z.get("/nearby").is(200), z.get("/signin").is(200), z.get("/help/privacy").is(200),
+		z.get("/nearby").is(200), z.get("/signin").is(200), z.get("/help/privacy").is(200, "收件人的姓名、电话、地址交给寄递单位", "除此以外不给别的单位和个人"),
 	}
 	_, found := w.call("", "GET", "/api/v1/items?q=社保卡&region=511502000000", nil)
 	if found["total"].(float64) == 0 {

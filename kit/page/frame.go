@@ -40,6 +40,8 @@ type City struct {
 	Hotline string // telephone number
 	Hours   string // when the counters are open, in words
 	Mark    string // address of the emblem; "" draws a neutral one
+
+	Shares []string // who else gets what of people's data, and for what, in sentences (个人信息保护法 arts. 21, 23)
 }
 
 // Link is one entry of a menu, a tile, a chip or a line of links.
