@@ -128,7 +128,7 @@ func (s *Service) receiving() []flow.Row {
 		{Event: "take_in", Name: "窗口收件", Done: "已收件", By: byWindow, To: received, Do: s.file,
 			Begin: "accept", Public: "窗口收到了您的材料"},
 		{From: []string{received}, Event: "accept", Name: "受理", Done: "已受理", By: byWindow, To: reviewing, AskIn: s.askMaterials, Do: s.accept, Main: true,
-			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "符合法定形式；自受理之日起计算承诺时限"},
+			Begin: "promise statutory", Tell: "accepted", Write: "accept_notice", Public: "已受理", Hint: "符合法定形式；承诺时限自受理的次日起计算"},
 		{From: []string{received}, Event: "deem_accept", Name: "视为受理", By: byClock, To: reviewing, Do: s.deemAccept,
 			Begin: "promise statutory", Tell: "deemed", Write: "accept_notice", Public: "逾期没有告知是否受理，自收件之日起即为受理"},
 		{From: []string{received}, Event: "correct", Name: "一次性告知补正", Done: "已一次性告知补正", By: byWindow, To: correction, AskIn: s.askCorrection, Do: s.correct, Need: &flow.Need{Name: "还没有告知过", Holds: s.canCorrect},
