@@ -19,7 +19,7 @@ func (w *world) finished(number string) {
 	w.do(dept+"-a", number, "claim")
 	w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
 	w.do(dept+"-c", number, "approve")
-	w.do("suntao", number, "hand_out", "code", sure(db.One[string](w.t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", "本人", "self", "1")
+	w.do("suntao", number, "hand_out", "code", sure(db.One[string](w.t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", w.caseOf(number).Party, "self", "1")
 }
 
 // Who lost the slip of a matter that is over is served at the window: found by name, number or telephone, for a purpose, within the

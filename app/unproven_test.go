@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 )
 
 // received has a clerk take in an application at the counter with a telephone; it returns the page of what came of it and the number of the case.
@@ -258,7 +259,13 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 		if !sent {
 			t.Fatalf("once it is proven he reads %q", got)
 		}
-		w.do("suntao", number, "hand_out", "code", digits(code), "receiver", "张晓梅", "self", "1")
+		if _, err := w.try(w.actor("suntao"), number, "hand_out", "code", digits(code), "receiver", "李建军", "self", "1"); !fail.Is(err, fail.KindInvalid) || !strings.Contains(fmt.Sprint(err), "relation") {
+			t.Errorf("somebody else took it, and nobody knows who: %v", err)
+		}
+		w.do("suntao", number, "hand_out", "code", digits(code), "receiver", "李建军", "relation", "配偶，双方身份证", "self", "1")
+		if papers := w.papers(number); !strings.Contains(papers, "收件人：李建军，代受送达人领取（配偶，双方身份证）。") {
+			t.Error(papers)
+		}
 	})
 }
 

@@ -400,8 +400,15 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	}
 	a.Pickup = ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
-	if c.Input["receiver"] != c.Case.Party {
-		c.Words["receiver_note"] = "代受送达人领取"
+	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) {
+		relation := strings.TrimRight(c.Input["relation"], "。；，")
+		switch {
+		case sameName(receiver, a.By.Name):
+			relation = "经办人"
+		case relation == "":
+			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是申请人，请写明两人的关系和核对的证件"})
+		}
+		c.Words["receiver_note"] = "代受送达人领取（" + relation + "）"
 	}
 	if err := s.byAnother(ctx, tx, c, a, "由他人代领"); err != nil {
 		return err
