@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -366,6 +367,80 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 			}
 		}
 		w.do("jianguan1", both, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
+	})
+}
+
+// complained takes an online complaint about a place in, which the officer has spoken about with whoever sent it.
+func (w *world) complained(what string) string {
+	w.t.Helper()
+	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{
+		Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: fmt.Sprint(what, w.clock()), Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.do("zhuanxi1", g.Number(), "contact", "how", "phone", "reached", "yes", "text", "问过了")
+	return g.Number()
+}
+
+// Words that may mean somebody keep him away until an officer has found out, also when the matter is over; nothing waits for ever.
+func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
+	each(t, func(w *world) {
+		n := w.complained("监管科说要等局长回来，去了两趟没办成")
+		w.staff("jianguan").post("/desk/supervision/new", "case", n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+		order := w.orders(n)[0].Number()
+		w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "outcome", "done")
+		w.later(10 * 24 * time.Hour)
+		w.tick()
+		w.visitEnds(n, "visited", "solved", "yes", "level", "5", "said", "好")
+		if _, err := w.try(w.actor("jianguan"), order, "cancel", "reason", "已办结"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who may be meant: %v", err)
+		}
+		if k := w.do("zhuanxi1", n, "name", "who", "0", "text", "问过反映人，都不是"); k.State != "closed" {
+			t.Error(k.State)
+		}
+		w.do("jianguan", order, "cancel", "reason", "已办结")
+		w.sound()
+	})
+}
+
+// Who answers for a department is nobody who may be meant; whom an officer may name are all with cases there, of whatever post. A
+// consultation goes on as it was called, and what it decides is not given to who was named.
+func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		head := w.actor(social + "-c")
+		leader := w.hired("zhaojianguo", people.Post{Role: people.Leader, Region: county1, Title: "领导"})
+		own := w.hired("gongshi", people.Post{Role: "notice", Region: county1, Dept: social, Title: "公示岗"})
+		rectified := []string{"reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done"}
+		n := w.complained("科长不签字")
+		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		if _, err := w.try(head, n, "rectified", rectified...); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who may be meant answered: %v", err)
+		}
+		v := w.viewAs("zhuanxi1", w.caseOf(n).ID)
+		i := slices.IndexFunc(v.Options, func(o flow.Option) bool { return o.Row.Event == "name" })
+		for _, id := range []int64{head.ID, leader, own} {
+			if !slices.ContainsFunc(v.Options[i].Ask.Fields[0].Options, func(o form.Option) bool { return o.Value == fmt.Sprint(id) }) {
+				t.Errorf("%d is not offered", id)
+			}
+		}
+		w.do("zhuanxi1", n, "name", "who", "0", "text", "问过反映人，是别的单位的人")
+		w.do(social+"-c", n, "rectified", rectified...)
+
+		n = w.complained("两个局互相推")
+		cause := sure(db.One[string](t.Context(), w.DB, `SELECT MIN(code) FROM grievance_causes WHERE class = 'hard'`))
+		other := w.organ("公安局")
+		w.do("zhuanxi1", n, "hard", "cause", cause, "opinion", "要会商", "dept", social)
+		w.do("zhuanxi1", n, "convene", "depts", social+","+other, "date", "2026-04-20")
+		w.do("zhuanxi1", n, "name", "who", fmt.Sprint(head.ID), "text", "是他")
+		w.do(other+"-c", n, "opine", "verdict", "can", "text", "可以")
+		w.do("zhuanxi1", n, "decide", "minutes", "纪要", "decision", "由人社局办", "lead", social, "tasks", "人社局｜办｜2026-05-12", "without", "负责人回避")
+		if _, err := w.try(head, n, "feedback", "reply", "办好了", "basis", "条例第三条", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who was named answers what was decided: %v", err)
+		}
+		w.do("zhaojianguo", n, "feedback", "reply", "办好了", "basis", "条例第三条", "outcome", "done")
+		w.sound()
 	})
 }
 

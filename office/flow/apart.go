@@ -46,15 +46,15 @@ type Apart struct {
 }
 
 // About is what a case is about beside itself and its applicant: other cases, persons, members of staff, those who may be meant,
-// and words in which staff may be named. Open are words of which nobody has found out yet whom they mean: they may mean who is called so,
-// by his name or by what he is.
+// and words in which staff may be named. Open are those of the words of which nobody has found out yet whom they mean: they may mean who is
+// called so, by his name or by what he is.
 type About struct {
 	Cases   []int64
 	Persons []int64
 	Staff   []int64
 	Unclear []int64
 	Words   string
-	Open    bool
+	Open    string
 }
 
 // aboutMost is how far a case is followed: an order about a rectification about a grievance about an application.
@@ -141,7 +141,7 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
 				list = append(list, Named)
 			}
-			if slices.Contains(about.Unclear, who.ID) || about.Open && (people.MayMean(about.Words, who.Name) || people.MayMeanPost(about.Words, who.Posts)) {
+			if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) || people.MayMeanPost(about.Open, who.Posts) {
 				list = append(list, Unclear)
 			}
 			for _, id := range about.Cases {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"wuyou/kit/check"
@@ -13,7 +14,7 @@ import (
 	"wuyou/office/region"
 )
 
-// HeldSince are the posts of the roles that were held at some time since a moment, in Unix milliseconds, at a place, also
+// HeldSince are the posts of the roles, or where none is given of all, that were held at some time since a moment, in Unix milliseconds, at a place, also
 // those that have ended meanwhile.
 func (g *Registry) HeldSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles ...Role) ([]Held, error) {
 	return postsSince(ctx, d, place, since, roles)
@@ -52,41 +53,63 @@ func NamedIn(text string, held []Held) (staff []int64, stray bool) {
 // titles are how people call somebody of an office whose name they do not know, or half of it.
 const titles = `(?:老师|科长|主任|师傅|经理|局长|股长|所长|站长|组长|书记|同志|女士|先生|大姐|大哥|小姐|阿姨)`
 
-// calls are the shorter ways, which stand for somebody only beside a family name: 李局, 李姐.
-const calls = `(?:局|科|处|所|股|站|队|总|工|姐|哥|叔|姨|伯|某)`
+// Family names stand in many words: 如何处理, 流程处, 向工作人员, 由于工作, 公安局长. One that is called by a title stands at the beginning of what is said, or
+// after a word that may stand before a name (before); the short ways (李局, 李姐, 李工) go on with no other word (李工作).
+const (
+	before = `(?:^|[^\p{Han}]|[的是叫找问被让把给和跟与及那这个位名有说就连而但局科处所室口窗台厅心站队部院员组岗])`
+	short  = `(?:局(?:[^面势部限]|$)|科(?:[^技学目室研]|$)|处(?:[^理罚分置于方境]|$)|所(?:[^以有在谓需得属]|$)|队(?:[^伍列]|$)|总(?:[^是说算之要让把共计额结]|$)|工(?:[^作程厂业资商会地具人伤]|$)|[姐哥叔姨伯某])`
+)
+
+// familiar are what stands before a family name when somebody is spoken of; everyday are words that only look so.
+const familiar = `[姓老小大]`
+
+var everyday = regexp.MustCompile(`小程序|小时|小区|小孙[子女]|小高层|小康|小于|大于|大方|老年|大白|大田|大安|小安|大连|大方向|小方向|姓名`)
 
 // MayMean reports whether a text may mean somebody by the family name: 姓袁的, 袁科长, 老袁, 袁局.
 func MayMean(text, name string) bool {
 	family, _ := utf8.DecodeRuneInString(undotted(name))
-	if family == utf8.RuneError {
+	if family == utf8.RuneError || text == "" {
 		return false
 	}
-	one := regexp.QuoteMeta(string(family))
-	return regexp.MustCompile(`[姓老小]` + one + `|` + one + titles + `|` + one + calls).MatchString(undotted(text))
+	called, ok := families.Load(family)
+	if !ok {
+		one := regexp.QuoteMeta(string(family))
+		called, _ = families.LoadOrStore(family, regexp.MustCompile(familiar+one+`|`+before+one+`(?:`+titles+`|`+short+`)`))
+	}
+	return called.(*regexp.Regexp).MatchString(everyday.ReplaceAllString(undotted(text), "，"))
 }
+
+// families are the ways in which who has a family name is called, by its character.
+var families sync.Map
 
 // callings are what people call who holds a post of a role.
 var callings = map[Role]*regexp.Regexp{
 	Head:       regexp.MustCompile(`负责人|领导|一把手|局长|主任|科长|股长|所长|站长|书记`),
-	Reviewer:   regexp.MustCompile(`审查|审核|审批岗|科长|股长|科员|科室`),
-	Senior:     regexp.MustCompile(`复审|复核|审核|科长|股长|科室`),
-	Inspector:  regexp.MustCompile(`核查|勘查|勘验|踏勘|检查人|现场的人|科室`),
-	Issuer:     regexp.MustCompile(`制证|发证|打证|办证的|科室`),
+	Reviewer:   regexp.MustCompile(`审[查核](?:的|那|岗|员|人|科)|审批岗|科长|股长|科员|科室`),
+	Senior:     regexp.MustCompile(`(?:复审|复核|审核)(?:的|那|岗|员|人|科)|科长|股长|科室`),
+	Inspector:  regexp.MustCompile(`(?:核查|勘查|勘验|踏勘|检查|现场)(?:的|那|岗|员|人)|科室`),
+	Issuer:     regexp.MustCompile(`(?:制证|发证|打证|办证)(?:的|那|岗|员|人)|科室`),
 	Leader:     regexp.MustCompile(`领导|局长|主任|书记|[市县区镇]长`),
 	Supervisor: regexp.MustCompile(`督查|督办|监管`),
 }
 
+// offices are words of organs and places that are called like a post, or hold its name.
+var offices = regexp.MustCompile(`市场监管(?:局|所|部门)?|监管[局所]|[市县区镇]长(?:热线|信箱|期|时间|大)|领导小组|主任医师|小区长`)
+
 // MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人. A post of a role that the office has
 // added is called as a reviewer's is, or by the role's name.
 func MayMeanPost(text string, posts []Post) bool {
-	text = undotted(text)
+	if text == "" {
+		return false
+	}
+	text = offices.ReplaceAllString(undotted(text), "，")
 	return slices.ContainsFunc(posts, func(p Post) bool {
 		called := callings[p.Role]
-		if called == nil && !p.Role.Regional() {
-			called = callings[Reviewer]
+		if called == nil && !p.Role.Regional() { // one of the office's own
+			own := strings.TrimSuffix(p.Title, "岗")
+			return callings[Reviewer].MatchString(text) || utf8.RuneCountInString(own) > 1 && strings.Contains(text, own)
 		}
-		named := strings.TrimSuffix(p.Role.Name(), "岗")
-		return called != nil && (called.MatchString(text) || named != "" && strings.Contains(text, named))
+		return called != nil && called.MatchString(text)
 	})
 }
 
@@ -94,10 +117,10 @@ func MayMeanPost(text string, posts []Post) bool {
 // 其他 and 吉他.
 var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|` +
 	`窗口|窗的|柜台|柜员|前台|服务台|收件的|受理的|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她|` +
-	`态度|刁难|故意|拒[收绝不]|推[诿来脱给]|踢皮球|敷衍|应付|拖[着延拉]|[卡压]着|不[理睬]|不耐烦|冷[漠淡]|凶|骂|吼|训|嘲|笑话|歧视|索要|收钱|红包|吃拿|好处|离岗|脱岗|玩手机|聊天|作风|懒`)
+	`态度|刁难|故意|拒[收绝不]|推[诿来脱给]|踢皮球|敷衍|应付|拖[着延拉]|[卡压]着|不理[我人会]|不搭理|不睬|置之不理|不耐烦|冷[漠淡]|凶|骂|吼|训斥|训人|教训|嘲|笑话|歧视|索要|收钱|红包|吃拿|好处|离岗|脱岗|玩手机|聊天|作风|懒`)
 
 // matters are words of windows that point to nobody there.
-var matters = regexp.MustCompile(`[哪各几]个?窗口|一窗|(?:去|到|跑|找|问)(?:了)?窗口[0-9一二三四五六七八九十两几]+[次趟回]|办理窗口|网上窗口`)
+var matters = regexp.MustCompile(`[哪各几]个?窗口|一窗|(?:去|到|跑|找|问)(?:了)?窗口[0-9一二三四五六七八九十两几]+[次趟回]|办理窗口|网上窗口|(?:就业|参保|退休|失业|务工|从业|流动|残疾|贫困|低保|优抚|退役|安置|受灾|死亡|遗属|技术|外来|返乡|下岗|留学)人员|培训`)
 
 // Points reports whether a text points to somebody of an office, whoever it is: 小王不给办, 窗口的人, 就是这个人. It takes too much rather than too little.
 func Points(text string) bool {

@@ -45,7 +45,7 @@ func TestWhatPointsToSomebody(t *testing.T) {
 	for text, want := range map[string]bool{
 		"姓王的不给办": true, "小王不给办": true, "老李让我回去": true, "王老师": true, "这个窗口的": true, "工作人员说不行": true, "就是刚才这个人": true, "他不收": true, "说找其他人，他不管": true, "5号不给办": true, "五号推来推去": true, "磊哥不收": true, "当班的说下班了": true,
 		"窗口拒收": true, "窗口刁难我": true, "柜台拒绝受理": true, "受理窗口故意拖延": true, "态度恶劣": true, "一直拖着不办": true, "推来推去": true, "办事不耐烦": true, "上班玩手机": true,
-		"去了三次，每次都说材料不全": false, "其他地方能办，这里办不了": false, "系统一直打不开": false, "不知道该去哪个窗口": false, "3月5号就交了": false, "第5号文件": false, "": false,
+		"去了三次，每次都说材料不全": false, "培训补贴一直没有发": false, "灵活就业人员参保办不了": false, "不理解政策": false, "其他地方能办，这里办不了": false, "系统一直打不开": false, "不知道该去哪个窗口": false, "3月5号就交了": false, "第5号文件": false, "": false,
 	} {
 		if got := Points(text); got != want {
 			t.Errorf("%s points to somebody: %t", text, got)
@@ -53,21 +53,32 @@ func TestWhatPointsToSomebody(t *testing.T) {
 	}
 }
 
-// Who is meant by the family name or by what he is, as people say it.
+// Who is meant by the family name or by what he is, as people say it; everyday words mean nobody.
 func TestWhoMayBeMeant(t *testing.T) {
-	for text, want := range map[string]bool{
-		"姓李的": true, "李科长": true, "李科": true, "李局不签字": true, "老李让我回去": true, "小李": true, "李姐不收": true, "李某某": true,
-		"王科长": false, "桃李路 3 号": false, "": false,
+	for _, c := range []struct {
+		text, name string
+		want       bool
+	}{
+		{"姓李的", "李志强", true}, {"李科长", "李志强", true}, {"人社局李科不签字", "李志强", true}, {"找李局，不签字", "李志强", true}, {"老李让我回去", "李志强", true},
+		{"小李", "李志强", true}, {"那个李姐不收", "李志强", true}, {"李某某", "李志强", true}, {"窗口李工说不行", "李志强", true},
+		{"王科长", "李志强", false}, {"桃李路 3 号", "李志强", false}, {"", "李志强", false},
+		{"小程序打不开，流程处理不了", "程刚", false}, {"不知道如何处理，任何工作人员都不管", "何雪", false}, {"我向工作人员反映", "向阳", false}, {"由于工作忙", "于洋", false},
+		{"公安局不给办，公安局长也不管", "安静", false}, {"两个小时", "时新", false}, {"稻田所在的村", "田文静", false}, {"一张工作证明", "张敏", false},
 	} {
-		if got := MayMean(text, "李志强"); got != want {
-			t.Errorf("%s may mean 李志强: %t", text, got)
+		if got := MayMean(c.text, c.name); got != c.want {
+			t.Errorf("%s may mean %s: %t", c.text, c.name, got)
 		}
 	}
 	for text, want := range map[string][]Role{
-		"行政审批局复审岗": {Senior}, "现场核查的人乱说": {Inspector}, "制证的拖着不给": {Issuer}, "审核的科长": {Reviewer, Senior, Head, "expert"}, "材料不全": nil,
+		"行政审批局复审岗": {Senior}, "现场核查的人乱说": {Inspector}, "制证的拖着不给": {Issuer}, "审核的科长": {Reviewer, Senior, Head, "notice"}, "材料不全": nil,
+		"审核不通过": nil, "市场监管局不给办": nil, "打市长热线没有用": nil, "在眉山市长期居住": nil, "监管科的人": {Supervisor}, "等局长回来": {Head, Leader}, "公示的那位": {"notice"}, "": nil,
 	} {
-		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, "expert"} {
-			if got := MayMeanPost(text, []Post{{Role: role}}); got != slices.Contains(want, role) {
+		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, Supervisor, Leader, "notice"} {
+			title := ""
+			if role == "notice" {
+				title = "公示岗"
+			}
+			if got := MayMeanPost(text, []Post{{Role: role, Title: title}}); got != slices.Contains(want, role) {
 				t.Errorf("%s may mean %s: %t", text, role, got)
 			}
 		}

@@ -135,13 +135,16 @@ func postsHeld(ctx context.Context, d *db.DB) ([]Held, error) {
 }
 
 func postsSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles []Role) ([]Held, error) {
-	args := []any{place, since}
+	args, of := []any{place, since}, ""
+	if len(roles) > 0 {
+		of = `AND p.role IN ` + db.In(3, len(roles))
+	}
 	for _, r := range roles {
 		args = append(args, r)
 	}
 	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
 		WHERE p.region = $1 AND (p.ended_at = 0 OR p.ended_at >= $2) AND (s.left_at = 0 OR s.left_at >= $2)
-		AND p.role IN `+db.In(3, len(roles))+` ORDER BY p.title, p.id`, args...)
+		`+of+` ORDER BY p.title, p.id`, args...)
 }
 
 func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {

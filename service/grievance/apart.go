@@ -23,6 +23,10 @@ var serves = map[string]flow.Serve{
 	"achieve": flow.Decides, "rectified": flow.Decides,
 }
 
+// meant are who does not answer for the department: whom the matter is about, who is complained of, and who may be meant until an officer has
+// found out.
+var meant = []flow.Relation{flow.Own, flow.Named, flow.Unclear}
+
 // apart: who is named in a matter, may be meant, or did the application that it is about, neither judges nor ends it, nor speaks
 // with or for the person. The department answers for its own, by others than who is named; what it answers is judged by others.
 var apart = []flow.Apart{
@@ -30,7 +34,8 @@ var apart = []flow.Apart{
 		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
 		"account", "contact", "name", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered",
 	}},
-	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "reply", "opine", "feedback", "feedback_plan", "progress", "achieve", "rectified", "hand_over"}},
+	{To: meant, Acts: []string{"reply", "feedback", "feedback_plan", "achieve", "rectified"}},
+	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "opine", "progress", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
 }
 
@@ -65,19 +70,35 @@ func (s *Service) of(ctx context.Context, d *db.DB, k flow.Case, since int64, ro
 	return all, nil
 }
 
-// nameable are all of whom the officer may say that they are meant.
-func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	held, err := s.halls(ctx, d, k)
-	if err != nil {
-		return nil, err
+// nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
+// answers or of none.
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) (all []people.Held, err error) {
+	for level := region.City; level <= k.Region.Level(); level++ {
+		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), k.OpenedAt)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool {
+			return !h.Role.Casework() || !h.Role.Regional() && (k.Dept == "" || h.Dept != k.Dept)
+		})...)
 	}
-	dept, err := s.of(ctx, d, k, k.OpenedAt, people.Head, people.Reviewer, people.Senior, people.Inspector, people.Issuer)
-	return append(held, dept...), err
+	return all, nil
 }
 
-// answering is whose turn it is to answer for the department: its head's; where each head of it is complained of, the leader's, and where each
-// leader is too, the supervisor's. A post that nobody holds has the turn, which is told as vacant.
-func (s *Service) answering(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
+// to gives the case to a department. That nobody on the list was meant says nothing of those who come on it now.
+func (g *Grievance) to(c *flow.Change, dept string) {
+	if dept != c.Case.Dept && g.Named == nobodyHere {
+		g.Named = ""
+	}
+	c.Case.Dept = dept
+}
+
+// answering are the states in which a department answers.
+var answering = []string{replying, feeding, tracking, rectifying}
+
+// answerer is whose turn it is to answer for the department: its head's; where each head of it is complained of or may be meant, the leader's,
+// and where each leader is too, the supervisor's. A post that nobody holds has the turn, which is told as vacant.
+func (s *Service) answerer(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
 	k := c.Case
 	turns := []flow.Turn{flow.In(people.Head, k.Dept, step), flow.At(people.Leader, k.Region, step), flow.At(people.Supervisor, k.Region, step)}
 	for _, t := range turns {
@@ -86,11 +107,11 @@ func (s *Service) answering(ctx context.Context, tx *db.DB, c *flow.Change, step
 			return t, err
 		}
 		for _, h := range held {
-			near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name})
+			near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name, Posts: []people.Post{h.Post}})
 			if err != nil {
 				return t, err
 			}
-			if !slices.Contains(near, flow.Named) && !slices.Contains(near, flow.Own) {
+			if !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(meant, r) }) {
 				return t, nil
 			}
 		}
@@ -110,13 +131,14 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	if err != nil {
 		return flow.About{}, err
 	}
-	text := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Told.Wish}, "\n")
+	said := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason}, "。")
+	text := said + "。" + g.Told.Wish // in which somebody may be named, and offices are asked for help
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
 	if g.Named != "" {
 		return about, nil
 	}
-	about.Open = true
+	about.Open = said
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
 	if err != nil {
 		return about, err
@@ -163,18 +185,21 @@ func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}); err != nil {
 		return err
 	}
+	if !slices.Contains(answering, c.Case.State) {
+		return nil
+	}
 	turns := c.Own()
 	for i, t := range turns {
-		if t.Role != people.Head && t.Role != people.Leader {
+		if t.Role != people.Head && t.Role != people.Leader && t.Role != people.Supervisor {
 			continue
 		}
-		turn, err := s.answering(ctx, tx, c, t.Step)
+		turn, err := s.answerer(ctx, tx, c, t.Step)
 		if err != nil {
 			return err
 		}
 		if turn.Role != t.Role {
 			turns[i] = turn
-			c.Event.Note += t.Role.Name() + "须回避，由" + turn.Role.Name() + "办理。"
+			c.Event.Note += "由" + turn.Role.Name() + "答复。"
 			c.SetTurns(turns...)
 		}
 	}

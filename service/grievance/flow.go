@@ -70,6 +70,8 @@ var (
 	answered = []string{replied, visiting, holding}
 	open     = slices.Concat(unsolved, answered)
 
+	over = []string{closed, refused, withdrawn}
+
 	leftAlone = []string{withdrawn, holding, closed} // where a withdrawal that was entered leads
 )
 
@@ -234,7 +236,7 @@ var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: for
 func (s *Service) always() []flow.Row {
 	return []flow.Row{
 		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
-		{From: open, Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: []people.Role{people.Officer, people.Supervisor}}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
+		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
 			Hint: "反映里说到窗口、没有写清是谁的，先认定；认定的人回避"},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},

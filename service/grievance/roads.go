@@ -229,8 +229,17 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	m.meetingRow.Tasks = encode(m.Tasks)
 	m.Minutes, m.Decision, m.Lead, m.DecidedAt = c.Input["minutes"], c.Input["decision"], c.Input["lead"], c.At.UnixMilli()
-	c.Case.Dept = m.Lead
-	c.SetTurns(flow.In(people.Head, m.Lead, "反馈"))
+	if err := s.change(ctx, tx, c, func(g *Grievance) error {
+		g.to(c, m.Lead)
+		return nil
+	}); err != nil {
+		return err
+	}
+	turn, err := s.answerer(ctx, tx, c, "反馈")
+	if err != nil {
+		return err
+	}
+	c.SetTurns(turn)
 	c.Event.Note = m.Decision
 	if why := c.Input["without"]; why != "" {
 		c.Event.Note += "\n没有等" + strings.Join(s.silent(m), "、") + "的意见：" + why

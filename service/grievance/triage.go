@@ -186,13 +186,14 @@ func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error
 // enter puts the matter on the road of a class: the department is set, the class's clock runs, and
 // what was not done for want of will gets its accountability file.
 func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Proposal) error {
-	return s.change(ctx, tx, c, func(g *Grievance) error {
+	var turn flow.Turn
+	err := s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, Proposal{}
 		if p.Dept != "" {
-			c.Case.Dept = p.Dept
+			g.to(c, p.Dept)
 		}
 		g.Road = Consulted
-		turn := flow.In(people.Head, c.Case.Dept, "立即办")
+		turn = flow.In(people.Head, c.Case.Dept, "立即办")
 		switch p.Class {
 		case "cannot":
 			g.Road, turn.Step = Explained, "书面答复"
@@ -205,13 +206,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		}
 		if turn.Role == people.Head && c.Case.Dept == "" {
 			turn = flow.At(people.Officer, c.Case.Region, turn.Step)
-		} else if turn.Role == people.Head {
-			var err error
-			if turn, err = s.answering(ctx, tx, c, turn.Step); err != nil {
-				return err
-			}
 		}
-		c.SetTurns(turn)
 		cause, err := s.causeName(ctx, tx, p.Cause, wordedOn(g.JudgedDay, g.Since))
 		if err != nil {
 			return err
@@ -223,6 +218,11 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + strings.TrimSpace(p.Opinion+" "+p.Order)
 		return s.begin(c, g, p.Class)
 	})
+	if err == nil && turn.Role == people.Head { // who may be meant is asked of the case as it is now
+		turn, err = s.answerer(ctx, tx, c, turn.Step)
+	}
+	c.SetTurns(turn)
+	return err
 }
 
 var roadWords = map[string]string{"cannot": "书面答复", "hard": "联合部门和专家会商", "unwilling": "责成部门立即办"}
