@@ -17,15 +17,14 @@ import (
 	"wuyou/office/slip"
 )
 
-// moves has a window change the telephone number by which somebody signs in.
-func (w *world) moves(person int64, phone string) {
+// proposesPhone has a window propose another telephone number by which somebody signs in.
+func (w *world) proposesPhone(person int64, phone string) (number string) {
 	w.t.Helper()
 	clerk := w.actor("zhoumin")
 	p, err := w.People.Person(w.t.Context(), w.DB, person)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	var number string
 	err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
 		done, err := w.Engine.Open(w.t.Context(), tx, clerk, flow.Opening{
 			Kind: "identity", Event: "propose", Region: clerk.Posts[0].Region, Title: "更正手机号", Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow,
@@ -39,6 +38,13 @@ func (w *world) moves(person int64, phone string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	return number
+}
+
+// moves has a window change the telephone number by which somebody signs in.
+func (w *world) moves(person int64, phone string) {
+	w.t.Helper()
+	number := w.proposesPhone(person, phone)
 	if _, err := w.try(w.actor("wanglei"), number, "agree"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "同一个大厅") {
 		w.t.Errorf("two windows of one hall moved a telephone: %v", err)
 	}
@@ -56,6 +62,42 @@ func (w *world) got(phone, text string) bool {
 		}
 	}
 	return false
+}
+
+// A new telephone of an account waits for those who may agree to it: the hall that proposed it has it not to do and is offered no button, until
+// the city lets its windows agree among themselves.
+func TestATelephoneWaitsForAnotherHall(t *testing.T) {
+	each(t, func(w *world) {
+		person := w.caseOf(w.walkIn("张晓梅", idNo(7))).Applicant
+		waits := func(login, number string) bool {
+			t.Helper()
+			p, err := w.Engine.Inbox(t.Context(), w.actor(login), flow.Filter{Kind: "identity"}, "", 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.ContainsFunc(p.Items, func(r flow.TurnRow) bool { return r.Number() == number })
+		}
+		number := w.proposesPhone(person, "13911110001")
+		if waits("wanglei", number) || slices.Contains(w.may("wanglei", number), "agree") {
+			t.Error("the hall that proposed it is to agree")
+		}
+		w.staff("wanglei").get("/desk/cases/"+number).is(http.StatusOK, "同一个大厅的窗口不能复核").not(`/do/agree"`)
+		w.staff("wanglei").get("/desk/cases/"+number+"/do/agree").is(http.StatusOK, "同一个大厅的窗口不能复核")
+		for _, login := range []string{"jianguan1", "leader"} {
+			if !waits(login, number) || !slices.Contains(w.may(login, number), "agree") {
+				t.Errorf("%s has it not to do: %v, may %v", login, waits(login, number), w.may(login, number))
+			}
+		}
+		w.do("jianguan1", number, "agree")
+
+		w.later(time.Minute)
+		w.limit("correct.other_hall", 0)
+		number = w.proposesPhone(person, "13911110002")
+		if !waits("wanglei", number) || waits("jianguan1", number) || !slices.Contains(w.may("wanglei", number), "agree") {
+			t.Error("the windows of a hall may agree, and it does not wait for them")
+		}
+		w.do("wanglei", number, "agree")
+	})
 }
 
 // Who has changed his telephone at a window is found by the new number only: the old one begins anew, gets nothing of the case, and

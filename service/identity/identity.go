@@ -78,6 +78,7 @@ func (s *Service) table() flow.Table {
 		Rows: []flow.Row{
 			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},
 			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
+				Need: &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
 			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
 			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,
@@ -174,7 +175,55 @@ func (s *Service) propose(ctx context.Context, tx *db.DB, c *flow.Change) error 
 		return err
 	}
 	c.Event.Note = c.Input["reason"]
+	return s.turns(ctx, tx, c)
+}
+
+// apart reports whether the windows of the hall that proposes do not agree to a correction.
+func (s *Service) apart(in form.Values) bool {
+	return in["field"] == people.FieldAccount && s.People.Limits.Of(otherHall) == 1
+}
+
+// turns gives a correction to which its own hall does not agree to those who do: the windows above, supervisors and leaders. Where none of them
+// is there, it waits for the supervisor, which the program tells those who give posts.
+func (s *Service) turns(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if !s.apart(c.Input) {
+		return nil
+	}
+	var list []flow.Turn
+	for _, role := range second {
+		place := c.Case.Region
+		if role == people.Window {
+			place = place.Parent()
+		}
+		turn := flow.At(role, place, "待复核")
+		manned, err := s.People.Manned(ctx, tx, role, "", turn.Place())
+		if err != nil {
+			return err
+		}
+		if manned && turn.Place() != "" {
+			list = append(list, turn)
+		}
+	}
+	if list == nil {
+		list = []flow.Turn{flow.At(people.Supervisor, c.Case.Region, "待复核")}
+	}
+	c.SetTurns(list...)
 	return nil
+}
+
+// elsewhere holds for who agrees in a post outside the hall that proposed, where its own windows do not.
+func (s *Service) elsewhere(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose")
+	if err != nil || !s.apart(in) {
+		return err
+	}
+	for _, post := range c.Actor.Posts {
+		if slices.Contains(second, post.Role) && post.Covers(c.Case.Region, "") && (post.Role != people.Window || post.Region != c.Case.Region) {
+			c.Post = post
+			return nil
+		}
+	}
+	return fail.Forbidden("登录手机号的更正由上级窗口、监管岗或者领导复核，同一个大厅的窗口不能复核")
 }
 
 // agree brings about what was proposed.
@@ -182,9 +231,6 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose")
 	if err != nil {
 		return err
-	}
-	if in["field"] == people.FieldAccount && c.Post.Role == people.Window && c.Post.Region == c.Case.Region && s.People.Limits.Of(otherHall) == 1 {
-		return fail.Forbidden("登录手机号的更正，由别处的窗口、上级窗口、监管岗或者领导复核，同一个大厅的窗口不能复核")
 	}
 	one, err := correction(c.Case.Applicant, in)
 	if err != nil {
