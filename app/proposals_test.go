@@ -157,7 +157,8 @@ func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 			t.Errorf("a debt that is none: %v", err)
 		}
 		w.do("zhoumin", number, "propose_termination", "ground", "subject", "reason", "户口已注销")
-		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/terminate").is(200, "周敏提出终止，情形：“申请人死亡或者法人终止”；户口已注销").not(`name="ground"`)
+		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/terminate").is(200, "提出终止办理", "申请人死亡或者法人终止", "户口已注销", "周敏", "文书会照此发给申请人").not(`name="ground"`)
+		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/decline_termination").is(200, "申请人死亡或者法人终止", "户口已注销").not("文书")
 		w.do(dept+"-c", number, "terminate", "ground", "law", "reason", "目录已经取消", "basis", "《中华人民共和国行政许可法》第七十条")
 		if text := w.papers(number); !strings.Contains(text, "申请人死亡") || strings.Contains(text, "法律法规变化") {
 			t.Error(text)
@@ -282,4 +283,22 @@ func (w *world) goesOn(t *rapid.T, id int64, cast []string) {
 		return // until the holder was heard
 	}
 	t.Errorf("nobody leads on from %s: %+v", v.State.Code, v.Turns)
+}
+
+// Who is to agree to what another proposed has it before his eyes on the page of the step, masked as on that of the case, in every kind of case.
+func TestWhatIsAgreedToIsShown(t *testing.T) {
+	each(t, func(w *world) {
+		number, dept := w.inReview("欧阳晓梅", 21)
+		w.do(dept+"-a", number, "request_extension", "reason", "要到省里核实")
+		for _, event := range []string{"extend", "decline_extension"} {
+			w.staff(dept+"-c").get("/desk/cases/"+number+"/do/"+event).is(200, "报请延长期限", "要到省里核实")
+		}
+		change := w.proposesPhone(w.caseOf(number).Applicant, "13911110001")
+		w.staff("jianguan1").get("/desk/cases/"+change+"/do/agree").is(200, "要更正的登记", "139****0001", "本人到窗口，核对身份证", "这一步不能撤销").not("13911110001", "文书")
+		w.staff("jianguan1").get("/desk/cases/"+change+"/do/decline").is(200, "139****0001")
+
+		told := w.reportThing(w.clientToken("apply"), string(county1))
+		w.do("zhuanxi1", told, "propose_refusal", "ground", "court", "reason", "已经起诉", "go_to", "向受理的法院查询")
+		w.staff("jianguan1").get("/desk/cases/"+told+"/do/refuse").is(200, "不在受理范围", "已经起诉", "文书会照此发给申请人")
+	})
 }

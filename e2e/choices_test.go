@@ -39,8 +39,9 @@ func (p *person) mends(submit, name, chooses string) {
 	p.until("what is wrong with "+name, `name => !!document.querySelector("main .field.bad input[name=" + name + "]")`, name)
 	p.choose(name, chooses)
 	p.until("nothing to be wrong with "+name, `name => !document.querySelector("main .field.bad input[name=" + name + "]")`, name)
-	if thin := p.MustEval(`() => [...document.querySelectorAll("main .choices")].filter(c => c.checkVisibility() && c.offsetWidth < 200).length`).Int(); thin > 0 {
-		p.t.Errorf("%s: %d choices have no width any more", p.at(), thin)
+	const thin = `() => [...document.querySelectorAll("main .choices")].filter(c => c.checkVisibility() && c.offsetWidth < 200).length`
+	if n := p.MustEval(thin).Int(); n > 0 {
+		p.t.Errorf("%s: %d choices have no width any more", p.at(), n)
 	}
 	p.look()
 }

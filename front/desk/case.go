@@ -36,7 +36,7 @@ type caseData struct {
 	Keys                page.Keys
 }
 
-var casePage = page.New[caseData](page.Desk, files, "case.html")
+var casePage = page.New[caseData](page.Desk, files, "case.html", "section.html")
 
 // tell fills the page of a case.
 func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor, learns bool) (err error) {
@@ -203,6 +203,31 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		t.Items = append(t.Items, m)
 	}
 	return t, nil
+}
+
+// decides is what a step agrees to or declines, as the page of the case has it: what its service says of it, or else what was written
+// at the event.
+func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row) ([]door.Section, error) {
+	e, ok := v.Decides(r)
+	if !ok {
+		return nil, nil
+	}
+	list, _, err := f.House.Told(ctx, people.VisitorOf(ctx), v)
+	list = slices.DeleteFunc(list, func(s door.Section) bool { return !slices.Contains(s.Of, e.Event) })
+	if err != nil || len(list) > 0 {
+		return list, err
+	}
+	given, err := f.House.FilesOf(ctx, v.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	d := door.Section{ID: "decides", Title: f.Engine.EventName(v.Case, e), Facts: page.List{Wide: true}}
+	if said := f.said(v, e); said != "" {
+		d.Facts.Items = []page.Term{{Label: "写的内容", Value: said}}
+	}
+	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "谁写的", Value: f.doer(v.Case, e), Note: moment(e.At)})
+	d.Links, err = f.House.Attached(e, given, "/desk/files/")
+	return []door.Section{d}, err
 }
 
 // said is what an event's actor had to say: its note, or else the answers to its form that are nobody's

@@ -110,13 +110,15 @@ type doData struct {
 	Name, Case, Number, Hint string
 	Lamp                     page.Lamp
 	Heavy                    bool
+	Paper                    bool           // it writes one to the applicant
+	Decides                  []door.Section // what another wrote that it agrees to or declines
 	Form                     page.Form
 	Late                     page.Note // somebody else was faster
 	Written                  page.List // what was written for nothing
 	Back                     page.Act
 }
 
-var doPage = page.New[doData](page.Desk, files, "do.html")
+var doPage = page.New[doData](page.Desk, files, "do.html", "section.html")
 
 func (f *Front) ask(w http.ResponseWriter, r *http.Request) error {
 	v, err := f.seen(r)
@@ -142,8 +144,11 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	if err != nil {
 		return err
 	}
-	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k), Heavy: o.Row.Heavy,
-		Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
+	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k),
+		Heavy: o.Row.Heavy, Paper: o.Row.Write != "" && !o.Row.Inner, Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
+	if d.Decides, err = f.decides(r.Context(), v, o.Row); err != nil {
+		return err
+	}
 	d.Form.Submit.Key = "Ctrl+Enter"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: address(k)}}
 	if wrong == nil {

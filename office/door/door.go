@@ -111,6 +111,7 @@ type Entry struct {
 // Section is a part of a case's page, made of the components of kit/page.
 type Section struct {
 	ID    string
+	Of    []string // the events whose words it shows; the page of the step that decides on one shows it too
 	Title string
 	Note  page.Note
 	Facts page.List

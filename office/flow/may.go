@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -31,6 +32,17 @@ type View struct {
 	Events  []Event
 	Options []Option
 	Links   []Link
+}
+
+// Decides is the event on which a row decides: the last after which another must act (Who.NotBy), or that put it beside the step (Who.Beside).
+func (v View) Decides(r Row) (Event, bool) {
+	for _, e := range slices.Backward(v.Events) {
+		puts := func(o Row) bool { return r.By.Beside != "" && o.Puts == r.By.Beside && o.Event == e.Event }
+		if slices.Contains(strings.Fields(r.By.NotBy), e.Event) || slices.ContainsFunc(v.Table.Rows, puts) {
+			return e, true
+		}
+	}
+	return Event{}, false
 }
 
 // View loads a case for the actor. A case that the actor may not see is not found.

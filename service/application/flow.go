@@ -179,7 +179,7 @@ func (s *Service) review() []flow.Row {
 		{From: []string{stopped}, Event: "resume", Name: "特别程序结束，恢复计时", Done: "已恢复计时", By: byTurnOrHead, To: reviewing, Resume: true, Main: true, Ask: ask(text("result", "特别程序的结果", true, "")), Do: s.resume,
 			Tell: "resumed", Public: "特别程序结束，恢复计时"},
 		{From: []string{reviewing}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Puts: extension, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过、不是负责人", Holds: s.mayRequest}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
-		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, Beside: extension, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, AskIn: s.askExtension, Heavy: true,
+		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, Beside: extension, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: ask(text("reason", "延长的理由", true, "会告知申请人")), Heavy: true,
 			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
 		{From: []string{reviewing, deciding}, Event: "decline_extension", Name: "不同意延期", Done: "已不同意延期，已告知报请的人", By: flow.Who{Beside: extension}, To: flow.Same, Do: s.decline(extension, "报请延长期限"), Ask: reason("为什么不同意")},
 	}
@@ -267,7 +267,7 @@ func (s *Service) always() []flow.Row {
 		{From: beforeDecision, Event: "propose_termination", Name: "提出终止办理", Done: "已提出终止办理，由部门负责人决定", By: flow.Who{Turn: true, Roles: append([]people.Role{people.Window}, byChecker.Roles...)}, To: flow.Same, Puts: termination, Do: s.proposeTermination,
 			Need: &flow.Need{Name: "不是负责人", Holds: notByHead}, AskIn: s.askGround, Hint: "申请人死亡、终止，或法律规定的情形；由负责人决定"},
 		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: flow.Who{Beside: termination, NotBy: "propose_termination"}, To: terminated, Heavy: true, End: "debt", Do: s.terminate,
-			Need: &flow.Need{Name: "提出的情形仍然成立", Holds: s.groundStands}, Tell: "terminated", Write: "close_notice", Public: "终止办理", AskIn: s.askTermination, Hint: "由提出的人以外的负责人，按提出的情形决定"},
+			Need: &flow.Need{Name: "提出的情形仍然成立", Holds: s.groundStands}, Tell: "terminated", Write: "close_notice", Public: "终止办理", Ask: ask(text("reason", "认定的事实", true, ""), text("basis", "依据的法律条款", true, "通知书会写明")), Hint: "由提出的人以外的负责人，按提出的情形决定"},
 		{From: beforeDecision, Event: "decline_termination", Name: "不同意终止", Done: "已不同意终止，已告知提出的人", By: flow.Who{Beside: termination}, To: flow.Same, Do: s.decline(termination, "提出终止办理"), Ask: ask(text("reason", "为什么不同意", true, ""))},
 		{From: whileOpen, Event: "change_delivery", Name: "变更送达方式", Done: "已变更送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "送达方式已变更"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Do: s.overdue, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},

@@ -120,31 +120,13 @@ func (s *Service) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) e
 	return err
 }
 
-// askTermination asks for the decision on what was proposed; the ground is not chosen again.
-func (s *Service) askTermination(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	v, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
-	return ask(text("reason", "认定的事实", true, v.ActorName+"提出终止，情形：“"+groundWords(in)+"”；"+in["reason"]),
-		text("basis", "依据的法律条款", true, "通知书会写明")), err
-}
-
-// askExtension asks for the reason of an extension; where one was requested it says why.
-func (s *Service) askExtension(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	f := ask(text("reason", "延长的理由", true, "会告知申请人"))
-	if !c.Waits(extension) {
-		return f, nil
-	}
-	v, in, err := s.proposed(ctx, tx, c.Case.ID, extension)
-	f.Fields[0].Hint = "会告知申请人。" + v.ActorName + "报请的理由：" + in["reason"]
-	return f, err
-}
-
 // proposalSections are what waits for the head's decision, for staff.
 func (s *Service) proposalSections(ctx context.Context, c flow.View) (list []door.Section, err error) {
 	for _, b := range beside {
 		if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Beside == b.Name }) {
 			continue
 		}
-		d := door.Section{ID: b.Name, Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
+		d := door.Section{ID: b.Name, Of: []string{proposals[b.Name]}, Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
 		v, in, err := s.proposed(ctx, s.DB, c.Case.ID, b.Name)
 		switch {
 		case errors.Is(err, flow.ErrBroken):

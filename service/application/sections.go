@@ -184,7 +184,7 @@ func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int
 // refusalSection is what the one who agrees to a refusal must have read: on what ground, why, and where
 // the applicant is to go.
 func (s *Service) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
-	d := door.Section{ID: "refusal", Title: "拟不予受理"}
+	d := door.Section{ID: "refusal", Of: []string{"propose_refusal"}, Title: "拟不予受理"}
 	said, err := s.Engine.LastInput(ctx, s.DB, k.ID, "propose_refusal")
 	if errors.Is(err, flow.ErrBroken) {
 		d.Note = page.Note{Kind: "act", Title: flow.Broken}

@@ -134,7 +134,7 @@ func (s *Service) staffSections(ctx context.Context, g *Grievance, c flow.View) 
 }
 
 func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
-	d := door.Section{ID: "class", Title: "研判"}
+	d := door.Section{ID: "class", Of: []string{"cannot", "reclass"}, Title: "研判"}
 	cause, err := s.causeName(ctx, s.DB, g.Cause, wordedOn(g.JudgedDay, g.Since))
 	if err != nil {
 		return d, err

@@ -78,7 +78,7 @@ func (s *Service) table() flow.Table {
 		Rows: []flow.Row{
 			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},
 			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
-				Need: &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
+				Need:   &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
 			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
 			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,

@@ -360,7 +360,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	if c.Case.Kind != Kind || v.Actor.Kind != people.Staff {
 		return nil, nil
 	}
-	d := door.Section{ID: "change", Title: "要更正的登记"}
+	d := door.Section{ID: "change", Of: []string{"propose"}, Title: "要更正的登记"}
 	in, err := s.Engine.LastInput(ctx, s.DB, c.Case.ID, "propose")
 	if errors.Is(err, flow.ErrBroken) {
 		d.Note = page.Note{Kind: "act", Title: flow.Broken}
