@@ -108,7 +108,7 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 	// what nobody can say of whose it is, is shown with that question; of a citizen's it is none at the desk
 	stranger := w.citizen()
 	unknown := stranger.post("/desk/cases/"+number+"/do/comment", "seq", "1", "text", opinion).is(401).hidden("/desk/signin")
-	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交", "写的内容").not("<dt>text", "<dt>seq")
+	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交", "内容").not("<dt>text", "<dt>seq")
 	citizen := w.citizen()
 	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
 	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来")
@@ -130,6 +130,42 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 	stranger.post("/desk/cases/"+number+"/do/comment", "text", long).is(401, "替您留着")
 	stranger.send("/my/cases/"+number+"/do/supplement", "photo", "照片.png", []byte("\x89PNG\r\n\x1a\n"), "a", long, "b", long, "c", long, "d", long, "e", long, "f", long).is(401, "没能替您留住")
 	stranger.post("/desk/cases/"+number+"/do/comment", "text", strings.Repeat("字", 400_000)).is(401, "没能替您留住").hidden("/desk/signin")
+}
+
+// What a clerk wrote on a page with choices and with what the page carries for the program is shown with its questions, in words.
+func TestWhatWasKeptIsSaidInWords(t *testing.T) {
+	each(t, func(w *world) {
+		w.walkIn("张晓梅", idNo(7))
+		z := w.staff("zhoumin")
+		token := z.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张晓梅").is(200).value("person")
+		said := []string{"person", token, "field", "account", "account_phone", "13511110001", "account_heard", w.Keys.Seal("13511110001 1 2", "any"),
+			"reason", "本人到窗口，核对身份证"}
+		words := []string{"登录用的手机号（当面核验本人）", "本人的手机号", "13511110001", "为什么改，看了什么证件", "本人到窗口，核对身份证"}
+		shows := func(s seen) {
+			t.Helper()
+			dl := regexp.MustCompile(`(?s)<dl.*?</dl>`).FindString(s.is(s.status, words...).body)
+			for _, hidden := range []string{token, ">account<", "号码和选项", said[7]} {
+				if strings.Contains(dl, hidden) {
+					t.Errorf("%s shows %q", s.at, hidden)
+				}
+			}
+		}
+		w.later(31 * time.Minute)
+		signIn := z.post("/desk/persons/propose", said...).is(401)
+		shows(signIn)
+		shows(z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续"))
+		stranger := w.citizen()
+		unknown := stranger.post("/desk/persons/propose", said...).is(401).hidden("/desk/signin")
+		shows(stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的"))
+
+		other := w.staff("zhoumin") // of a page whose form is not known
+		w.later(31 * time.Minute)
+		signIn = other.post("/desk/counter", "do", "look", "party", "person", "name", "张晓梅",
+			"key", strings.Repeat("aB3", 14)+"x", "phone_heard", said[7]).is(401, "张晓梅")
+		if dl := regexp.MustCompile(`(?s)<dl.*?</dl>`).FindString(signIn.body); strings.Contains(dl, said[7]) || strings.Contains(dl, "aB3") {
+			t.Error(dl)
+		}
+	})
 }
 
 func TestPasswordsAndCodesAreNeverKept(t *testing.T) {

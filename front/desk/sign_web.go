@@ -43,7 +43,7 @@ func (f *Front) SignInFirst(w http.ResponseWriter, r *http.Request, e door.Erran
 // askSignIn shows the sign-in page. The second factor is asked for once the password was right; the
 // password is then typed again by nobody: the browser still holds it.
 func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e door.Errand, login string, err error) error {
-	d := signData{Frame: f.House.Sign(w, r, "工作台登录"), Note: e.Note(), Written: e.Written()}
+	d := signData{Frame: f.House.Sign(w, r, "工作台登录"), Note: e.Note(), Written: f.House.Written(e)}
 	if e.Kept() {
 		d.Leave = page.Link{Href: "/desk/signin", Label: "不提交了，只登录"}
 	}

@@ -57,7 +57,7 @@ func (f *Front) SignInFirst(w http.ResponseWriter, r *http.Request, status int, 
 
 // showSign shows a page of signing in, for an errand, with what was wrong.
 func (f *Front) showSign(w http.ResponseWriter, r *http.Request, code int, e door.Errand, d signData, err error) error {
-	d.Note, d.Written = e.Note(), e.Written()
+	d.Note, d.Written = e.Note(), f.House.Written(e)
 	if e.Kept() {
 		d.Leave = page.Link{Href: "/signin", Label: "不提交了，只登录"}
 	}

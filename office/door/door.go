@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/rule"
@@ -33,6 +34,9 @@ type Service struct {
 	Citizens []Entry          // doors on the portal
 	Staff    []Entry          // entries in the menu of the desk
 
+	// Asks are the forms of its own pages by the address to which they are posted, so that what was written when a session ended is shown
+	// with its questions and choices in words.
+	Asks map[string]form.Form
 	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows
 	// the case by its number and query code.
 	Sections func(ctx context.Context, v people.Visitor, c flow.View) ([]Section, error)

@@ -19,6 +19,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
 )
@@ -90,12 +91,12 @@ func (e Errand) Note() page.Note {
 	return page.Note{}
 }
 
-// Written is what the sender wrote, in the answer to his post.
-func (e Errand) Written() page.List {
+// Written is what the sender wrote, in the answer to his post. Of which case it is, if of any, is not looked at: nobody has signed in.
+func (h *House) Written(e Errand) page.List {
 	if e.Post == nil {
 		return page.List{}
 	}
-	return e.Post.written()
+	return e.Post.written(h.asks(*e.Post))
 }
 
 // keptCookie is a token of the browser, by which a kept post is known to have been written in it.
@@ -154,18 +155,49 @@ func (h *House) open(sealed string) (p Post, err error) {
 	return p, json.Unmarshal([]byte(text), &p)
 }
 
-// code is the value of a field that nobody wrote: numbers, names of choices, sealed things.
-var code = regexp.MustCompile(`^[!-~]{0,40}$|^[!-~]{200,}$`)
+var (
+	// code is the value of a field that nobody wrote as words: numbers, choices.
+	code = regexp.MustCompile(`^[!-~]{0,40}$|^[!-~]{200,}$`)
+	// made is what a page put into a field for the program: names of choices, tokens.
+	made = regexp.MustCompile(`^[a-z][a-z_]*$|^[A-Za-z0-9_-]{43}$`)
+)
 
-// written are the values that a person reads as his own.
-func (p Post) written() page.List { return Written(p.Fields) }
+// handle reports whether a value is one that only the program reads.
+func handle(value string) bool {
+	return carried.MatchString(value) || gm.IsSealed(value) || made.MatchString(value)
+}
+
+// asks is the form that a service declared for the address of a post; none: it is not known.
+func (h *House) asks(p Post) form.Form {
+	at, _, _ := strings.Cut(p.Path, "?")
+	for _, s := range h.Services {
+		if f, ok := s.Asks[at]; ok {
+			return f
+		}
+	}
+	return form.Form{}
+}
+
+// written are the values that a person reads as his own: with what was asked and chosen in words, where the form is known.
+func (p Post) written(f form.Form) (list page.List) {
+	if len(f.Fields) == 0 {
+		return Written(p.Fields)
+	}
+	for i := range f.Fields {
+		said := strings.TrimSpace(strings.Join(p.Fields[f.Fields[i].Name], ","))
+		if said != "" && f.Fields[i].Type != form.File {
+			list.Items = append(list.Items, page.Term{Label: f.Fields[i].Label, Value: cmp.Or(f.Fields[i].Show(said), said)})
+		}
+	}
+	return list
+}
 
 // Written are those values of a form that a person reads as his own, where the names of its fields are not known any more.
 func Written(fields url.Values) page.List {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, value := range fields[name] {
-			if value = strings.TrimSpace(value); !code.MatchString(value) && !carried.MatchString(value) && !slices.Contains(list, value) {
+			if value = strings.TrimSpace(value); !code.MatchString(value) && !handle(value) && !slices.Contains(list, value) {
 				list = append(list, value)
 			}
 		}
@@ -177,13 +209,17 @@ func Written(fields url.Values) page.List {
 	return page.List{Items: []page.Term{{Label: "您写的", Value: strings.Join(list, "\n")}}}
 }
 
-// whole is what is written, and below it all other values: names of fields are words of the program's and say nothing to people.
-func (p Post) whole() page.List {
-	list := p.written()
+// whole is what is written and, where the form is not known, below it all other values: names of fields are words of the program's and say
+// nothing to people.
+func (p Post) whole(f form.Form) page.List {
+	list := p.written(f)
+	if len(f.Fields) > 0 {
+		return list
+	}
 	var others []string
 	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
 		for _, value := range p.Fields[name] {
-			if value = strings.TrimSpace(value); value != "" && name != "seq" && code.MatchString(value) && !carried.MatchString(value) {
+			if value = strings.TrimSpace(value); value != "" && name != "seq" && code.MatchString(value) && !handle(value) {
 				others = append(others, value)
 			}
 		}
@@ -233,17 +269,18 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 		out := map[bool]string{true: "/desk/signout", false: "/signout"}[desk]
 		d.Note, d.What, d.Form = another, p.Title, page.Form{Action: out, Fields: e.Fields(), Submit: page.Act{Label: "退出，由写的人登录"}}
 	default:
-		if d.What, err = h.what(r.Context(), p, v.Actor); err != nil {
+		var ask form.Form
+		if d.What, ask, err = h.what(r.Context(), p, v.Actor); err != nil {
 			return err
 		}
-		d.Written, d.Files = p.written(), strings.Join(slices.Concat(slices.Collect(maps.Values(p.Files))...), "、")
+		d.Written, d.Files = p.written(ask), strings.Join(slices.Concat(slices.Collect(maps.Values(p.Files))...), "、")
 		if h.Now().Sub(time.UnixMilli(p.At)) > h.People.Limits.Time(keepPosts) {
 			d.Note = page.Note{Kind: "late", Title: "留得太久，没有提交", Text: "情况可能已经变了。下面是您写的，可以复制下来，重新填写。"}
 			break
 		}
 		d.Form = page.Form{Action: p.Path, Fields: p.fields(), Submit: page.Act{Label: "继续提交", Size: map[bool]string{false: "big"}[desk]}}
 		if p.Who == 0 { // nothing of it is hidden
-			d.Written = p.whole()
+			d.Written = p.whole(ask)
 			d.Note = page.Note{Kind: "act", Title: "请看清楚是不是您写的", Text: "登录早已结束，不知道是谁写的。不是您写的，请不要提交。"}
 		}
 	}
@@ -257,20 +294,21 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 	return WriteStatus(w, status, goOnDesk, &d)
 }
 
-// what says what a post does; of a case that the visitor may not see, no more than that it is one.
-func (h *House) what(ctx context.Context, p Post, who people.Actor) (string, error) {
+// what says what a post does, and what it was asked where that is known; of a case that the visitor may not see, no more than that it is one.
+func (h *House) what(ctx context.Context, p Post, who people.Actor) (words string, ask form.Form, err error) {
 	k, err := h.Engine.ByNumber(ctx, p.Number)
 	if _, told := fail.As(err); told { // it is no number of a case
-		return p.Title, nil
+		return p.Title, h.asks(p), nil
 	}
 	if err != nil {
-		return "", err
+		return "", ask, err
 	}
 	_, sees, err := h.Engine.Seen(ctx, who, k.ID)
 	if err != nil || !sees {
-		return p.Title, err
+		return p.Title, ask, err
 	}
-	return cmp.Or(h.Engine.ActName(k, p.Event), p.Title) + "，办件编号 " + flow.Grouped(k.Number()), nil
+	t, _ := h.Engine.Table(k.Kind)
+	return cmp.Or(h.Engine.ActName(k, p.Event), p.Title) + "，办件编号 " + flow.Grouped(k.Number()), t.Asks(k.State, p.Event), nil
 }
 
 // fields post the very same again, and name the files that are to be chosen anew.

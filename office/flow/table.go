@@ -185,6 +185,15 @@ func (r Row) from(state string) bool {
 	return len(r.From) == 0 && state == Start || slices.Contains(r.From, state)
 }
 
+// Asks is the form of an event in a state; none where it depends on more than that.
+func (t *Table) Asks(state, event string) form.Form {
+	rows := t.rows(state, event)
+	if len(rows) == 0 || rows[0].AskIn != nil {
+		return form.Form{}
+	}
+	return rows[0].Ask
+}
+
 // to is the state after the row was fired from the given one.
 func (r Row) to(from string) string {
 	if r.To == Same {

@@ -35,6 +35,7 @@ func (s *Service) Service() door.Service {
 	access := s.People.Roles(at...)
 	return door.Service{
 		Table: s.table(), Seed: door.Seed(seeds), Rules: people.Rules(), Sections: s.sections,
+		Asks: map[string]form.Form{path: lookForm, path + "/propose": changeForm},
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: access, Title: "身份登记", Handle: s.start},
 			{Method: "POST", Path: path, Access: access, Title: "按证件查登记", Handle: s.look},
