@@ -48,7 +48,7 @@ func TestAStrangersTelephoneOpensNothing(t *testing.T) {
 		page.is(http.StatusOK, "135****0001", "未核验")
 		k := w.caseOf(number)
 		query := w.queryCode(k.ID)
-		if got := w.texts(stranger); !strings.Contains(got, "见查询单") || strings.Contains(got, query) || strings.Contains(got, "张") {
+		if got := w.texts(stranger); !strings.Contains(got, "查询密码请看窗口给您的查询单。") || strings.Contains(got, query) || strings.Contains(got, "张") {
 			t.Errorf("at first he reads %q", got)
 		}
 
@@ -225,6 +225,13 @@ func TestACodeIsReadOutLater(t *testing.T) {
 		clerk.get(at).is(http.StatusOK, "发验证码核对", "135****0001").not(`name="code"`).bones()
 		clerk.post(at, "do", "send").is(http.StatusOK, `name="code"`, "再发一次").bones()
 		clerk.post(at+"?sent=1", "do", "send").is(http.StatusUnprocessableEntity, "秒后再试", `name="code"`)
+		other := clerk.get(at).is(http.StatusOK, "号码填错了？").find(`href="(/desk/persons\?case=\w+)"`)
+		record := clerk.get(other).is(http.StatusOK, "张*梅", "135****0001", "未核验")
+		clerk.post("/desk/persons/begin", "person", record.value("person")).is(http.StatusOK, "登录用的手机号").not("法定代表人", "经办人").bones()
+		w.staff("window2").get(other).is(http.StatusNotFound)
+		complaint := w.reportThing(w.clientToken("apply"), string(county1))
+		w.staff("zhuanxi1").get("/desk/persons?case=" + complaint).is(http.StatusNotFound)
+		clerk.get("/desk/persons?case=1").is(http.StatusNotFound)
 		code := w.heardCode(phone)
 		w.staff("window2").post(at, "do", "hear", "code", code).is(http.StatusNotFound)
 		clerk.post(at, "do", "hear", "code", "00000000").is(http.StatusUnprocessableEntity, "验证码不对或已过期", `name="code"`)
@@ -235,7 +242,7 @@ func TestACodeIsReadOutLater(t *testing.T) {
 		if got := w.texts(phone); !w.proven(number) || !strings.Contains(got, "已核验为编号") || !strings.Contains(got, w.queryCode(w.caseOf(number).ID)) {
 			t.Errorf("once it is proven he reads %q", got)
 		}
-		clerk.get(at).is(http.StatusOK, "不用核对").not("发验证码核对")
+		clerk.get(at).is(http.StatusOK, "不用核对").not("发验证码核对", "念得出来", "号码填错了")
 		w.byPhone(number, phone)
 	})
 }
@@ -284,14 +291,20 @@ func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
 		return clerk.post("/desk/counter", "do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self",
 			"name", "张晓梅", "id_no", idNo(7), "phone", phone, "phone_use", "none", "f_phone", "13800138000")
 	}
-	keep(phone).is(http.StatusUnprocessableEntity, "这个手机号还没有核对")
+	keep(phone).is(http.StatusUnprocessableEntity, "这个手机号还没有核对", `id="top" data-part`, "填了的都要核对")
+	sent := clerk.post("/desk/counter", "do", "sms", "party", "person", "by", "self", "phone", phone).is(http.StatusOK, `name="phone_code"`)
+	for _, label := range []string{"f-phone", "f-phone_code"} {
+		if words := sent.find(`(?s)<label for="` + label + `">(.*?)</label>`); strings.Contains(words, "选填") {
+			t.Errorf("where none is taken unproven, the field says %q", words)
+		}
+	}
 	keep("").is(http.StatusOK, "没有手机号，不发短信") // a person with no telephone by hand is received all the same
 	w.limit("contact.window_code", 0)
 	page := keep(phone).is(http.StatusOK, "135****0001").not("未核验", "发验证码核对")
 	number := page.at[strings.LastIndex(page.at, "/")+1:]
 	clerk.get("/desk/counter").is(http.StatusOK).not("发验证码核对")
 	clerk.post("/desk/phones/"+number, "do", "send").is(http.StatusOK, "不用核对")
-	if got := w.texts(phone); strings.Contains(got, "验证码 ") {
+	if got := w.texts(phone); strings.Count(got, "验证码 ") != 1 {
 		t.Errorf("a code was sent: %q", got)
 	}
 }

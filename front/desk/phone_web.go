@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 
 	"wuyou/kit/fail"
@@ -18,6 +19,7 @@ type phoneData struct {
 	Phone        page.List
 	Note         page.Note
 	Send, Hear   page.Form
+	Mistyped     []page.Link // where another number is proposed
 }
 
 var phonePage = page.New[phoneData](page.Desk, files, "phone.html")
@@ -69,6 +71,11 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, sent bool, wro
 			d.Note = page.Note{Kind: "act", Text: fieldWords(wrong)}
 		}
 	}
+	if d.Send.ID != "" {
+		if d.Mistyped, err = f.mistyped(r.Context(), k); err != nil {
+			return err
+		}
+	}
 	if phone != "" {
 		d.Phone.Items = []page.Term{door.PhoneTerm(phone, proven)}
 	}
@@ -76,6 +83,19 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, sent bool, wro
 		return door.WriteStatus(w, web.Status(wrong), phonePage, &d)
 	}
 	return door.Write(w, phonePage, &d)
+}
+
+// mistyped leads to where the number of a natural person is put right, for whom the window has a document.
+func (f *Front) mistyped(ctx context.Context, k flow.Case) ([]page.Link, error) {
+	if t, ok := f.Engine.Table(k.Kind); !ok || !t.Known { // whose a complaint is the book does not tell
+		return nil, nil
+	}
+	p, err := f.People.Person(ctx, f.House.DB, k.Applicant)
+	if err != nil || p.Firm || p.IDSealed == "" || !people.VisitorOf(ctx).Actor.Has(people.Window, people.Officer) {
+		return nil, err
+	}
+	return []page.Link{{Href: "/desk/persons?case=" + k.Number(), Label: "到身份登记更正", Icon: "pen",
+		Note: "请办事人出示证件，选“登录用的手机号”，填对的号码；另一人复核以后，短信发到那里"}}, nil
 }
 
 // fieldWords are what a failure says of its first field.

@@ -17,6 +17,7 @@ type Field struct {
 	From     string // where a value came from that the person did not type: “来自电子营业执照”
 	Error    string
 	Required bool
+	Unmarked bool // says nothing of whether it must be answered: its hint does
 	Options  []Option
 	Max      int    // most characters
 	Low      string // least number or first day
@@ -147,6 +148,8 @@ func (f Field) Described() string {
 // Mark says in words whether an answer is needed. Alone, a field is marked only if it may be left out.
 func (f Field) Mark() string {
 	switch {
+	case f.Unmarked:
+		return ""
 	case f.mark != nil:
 		return *f.mark
 	case f.Required || f.Type == "bool" || f.Type == "search":

@@ -38,12 +38,12 @@ const bySlip = "请凭查询单上的编号和查询密码查看"
 // instead are the words that do not go to a telephone which a window typed and nobody has proven (people.ReachIn), and what stands there for
 // them: codes that open or move the case, and what was written of the person. Number, matter, state and days remain.
 var instead = map[string]string{
-	"code": "见查询单", "pickup": "请带身份证件和查询单", "rate": "", "party": "", "addressee": "", "receiver": "", "taken": "", "detail": "",
+	"code": "请看窗口给您的查询单", "pickup": "请带身份证件和查询单", "rate": "", "party": "", "addressee": "", "receiver": "", "taken": "", "detail": "",
 	"reply": bySlip, "question": bySlip, "reason": bySlip, "text": bySlip, "points": bySlip, "tracking": "邮件号" + bySlip,
 }
 
-// guarded are words for such a telephone.
-func guarded(words map[string]string) map[string]string {
+// guarded are a text and its words for such a telephone. What stands for a code is words, which no space keeps apart.
+func guarded(text string, words map[string]string) (string, map[string]string) {
 	safe := maps.Clone(words)
 	for name, word := range instead {
 		if safe[name] != "" {
@@ -53,5 +53,5 @@ func guarded(words map[string]string) map[string]string {
 	if safe["link"] != "" {
 		safe["link"] = "拨打 " + words["hotline"]
 	}
-	return safe
+	return strings.ReplaceAll(text, " {code}", "{code}"), safe
 }

@@ -179,7 +179,7 @@ func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, w
 			return n, "", err
 		}
 		if !proven {
-			words = guarded(words)
+			t.Text, words = guarded(t.Text, words)
 		}
 	}
 	now := p.now().UnixMilli()

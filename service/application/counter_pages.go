@@ -191,10 +191,19 @@ func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string)
 	p.Proof = proof{Firm: k.firm(), Send: page.Act{Label: "发验证码核对", Kind: "quiet", Name: "do", Value: "sms", Loose: true, Key: "Alt+M"}}
 	if sent := k.v["phone_sent"]; sent != "" && sent == k.reached() {
 		p.Proof.Hidden = page.Fields{{Type: "hidden", Name: "phone_sent", Value: sent}}
-		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码", Hint: "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对", Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off"}
+		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码", Hint: "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对", Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off",
+			Unmarked: s.People.Limits.Of(people.WindowCode) == door.PhoneAsked}
 		p.Proof.Hear = page.Act{Label: "核对", Kind: "quiet", Name: "do", Value: "hear", Loose: true}
 		p.Proof.Send.Label = "再发一次"
 	}
+}
+
+// asksFor is the field of a telephone; that to which the messages go says so where none is taken that was not proven.
+func (s *Service) asksFor(k *conversation, f page.Field) page.Field {
+	if f.Name == k.phoneField() && s.People.Limits.Of(people.WindowCode) == door.PhoneAsked {
+		f.Unmarked, f.Hint = true, "填了的都要核对；没有手机的空着，凭查询单办理"
+	}
+	return f
 }
 
 // drawPerson is the left of the screen.
@@ -213,7 +222,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"], Complete: "off"})
 	} else {
 		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
-		p.Who = append(p.Who, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"})
+		p.Who = append(p.Who, s.asksFor(k, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"}))
 		if k.proven {
 			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + form.MaskPhone(k.other) + "，短信发到那里。号码换了的，到“身份登记”更正"
 		}
@@ -232,7 +241,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true, Complete: "off"},
 			kindAsked("agent_id_kind", who+"证件种类", k.v["agent_id_kind"]),
 			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"], Required: true},
-			{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"], Error: bad["agent_phone"], Complete: "off"},
+			s.asksFor(k, page.Field{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"], Error: bad["agent_phone"], Complete: "off"}),
 		}
 		if k.firm() {
 			p.Agent = append(p.Agent, usesPhone(k, bad)...)

@@ -72,7 +72,40 @@ func identityIn(in form.Values) people.Identity {
 }
 
 func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
-	return s.draw(w, r, form.Values{"party": "person"}, found{}, nil)
+	one := found{}
+	if number := r.URL.Query().Get("case"); number != "" {
+		var err error
+		if one.p, err = s.applicant(r.Context(), number); err != nil {
+			return err
+		}
+	}
+	return s.draw(w, r, form.Values{"party": "person"}, one, nil)
+}
+
+// applicant is the record of whose a case is, for staff who see the case and may learn it. The look is logged.
+func (s *Service) applicant(ctx context.Context, number string) (p people.Person, err error) {
+	v := people.VisitorOf(ctx)
+	k, err := s.Engine.ByNumber(ctx, number)
+	seen := false
+	if err == nil {
+		k, seen, err = s.Engine.Seen(ctx, v.Actor, k.ID)
+	}
+	if fail.Is(err, fail.KindInvalid) || err == nil && (!seen || k.Applicant == 0 || !s.known(k)) {
+		err = flow.ErrUnseen
+	}
+	if err == nil {
+		err = s.Engine.Learns(ctx, s.DB, k, v.Actor)
+	}
+	if err == nil {
+		err = s.People.Paced(ctx, v)
+	}
+	if err == nil {
+		err = s.People.Note(ctx, v, "按办件查登记", flow.Grouped(k.Number()), title)
+	}
+	if err != nil {
+		return p, err
+	}
+	return s.People.Person(ctx, s.DB, k.Applicant)
 }
 
 // found is what a look has found, or what is being corrected.
@@ -114,6 +147,12 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true}, nil)
+}
+
+// known reports whether staff know whose cases of the kind are: of a complaint they do not.
+func (s *Service) known(k flow.Case) bool {
+	t, ok := s.Engine.Table(k.Kind)
+	return ok && t.Known
 }
 
 // lookFor is how long what a look has found may be gone on with.
@@ -214,10 +253,25 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 	return door.WriteStatus(w, status, template, &d)
 }
 
+// changeOf is changeForm with what can be put right of a natural person, or of a firm.
+func changeOf(firm bool) form.Form {
+	never := []string{people.FieldLegal, people.FieldAgent}
+	if firm {
+		never = []string{people.FieldAccount}
+	}
+	f := form.Of(slices.Clone(changeForm.Fields)...)
+	f.Fields[0].Options = slices.DeleteFunc(slices.Clone(f.Fields[0].Options), func(o form.Option) bool { return slices.Contains(never, o.Value) })
+	f.Fields = slices.DeleteFunc(f.Fields, func(q form.Field) bool {
+		field, value, _ := strings.Cut(q.When, "=")
+		return field == "field" && slices.Contains(never, value)
+	})
+	return f
+}
+
 // changing is the form of a correction. A new telephone is proven by a code that the person reads out, where the rules have it so.
 func (s *Service) changing(one found, wrong error) page.Form {
 	p := page.Form{ID: "change", Action: path + "/propose", Error: door.Summary(wrong), Submit: page.Act{Label: "提交，等另一人复核"}}
-	for _, f := range door.Fields(changeForm, one.change, wrong) {
+	for _, f := range door.Fields(changeOf(one.p.Firm), one.change, wrong) {
 		if f.Name != phoneProven {
 			p.Fields = append(p.Fields, f)
 		}
@@ -285,7 +339,7 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 	}
 	d.Found.Items = []page.Term{{Label: label, Value: named(p.Name), Strong: true}, {Label: known.IDKind.Name(), Value: form.MaskIDNo(known.IDNo)}}
 	if known.Phone != "" {
-		d.Found.Items = append(d.Found.Items, page.Term{Label: "手机号", Value: form.MaskPhone(known.Phone)})
+		d.Found.Items = append(d.Found.Items, door.PhoneTerm(known.Phone, !p.PhoneUnproven || !s.House.ProvesPhones()))
 	}
 	if p.Firm {
 		d.Found.Items = append(d.Found.Items, page.Term{Label: "法定代表人", Value: named(p.LegalName)})
