@@ -10,6 +10,8 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/flow"
+	"wuyou/office/people"
 )
 
 // received has a clerk take in an application at the counter with a telephone; it returns the page of what came of it and the number of the case.
@@ -193,6 +195,11 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		step("look", "phone", "13511110009", "phone_heard", heard).is(http.StatusOK).not("已核验")
 		w.staff("window2").post("/desk/counter", "do", "look", "phone", phone, "phone_heard", heard).is(http.StatusOK).not("已核验") // proven to another
 
+		next := []string{"party", "person", "by", "self", "phone", phone, "phone_heard", heard}
+		clerk.post("/desk/counter", plus(next, "do", "look", "id_no", idNo(7))...).is(http.StatusOK, "已核验")
+		clerk.post("/desk/counter", plus(next, "do", "look", "id_no", idNo(8))...).is(http.StatusOK).not("已核验") // of another applicant
+		clerk.post("/desk/counter", plus(next, "do", "sms")...).is(http.StatusUnprocessableEntity, "请先填申请人的证件号")
+
 		_, other := w.received(clerk, "13511110009", "phone_heard", heard)
 		page, number := w.received(clerk, phone, "phone_heard", heard, "phone_use", "new")
 		page.is(http.StatusOK).not("未核验", "发验证码核对手机")
@@ -201,6 +208,12 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		}
 		if got := w.texts(phone); !strings.Contains(got, w.queryCode(w.caseOf(number).ID)) {
 			t.Errorf("the message says %q", got)
+		}
+		said := func(a people.Audit) bool {
+			return a.Act == "核验手机号" && strings.Contains(a.Object, flow.Grouped(number)) && strings.Contains(a.Object, "135****0001") && a.Reason == "窗口当面念验证码"
+		}
+		if !slices.ContainsFunc(sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "核验手机号"}, 0, 100)), said) {
+			t.Error("that it was proven is not in the audit log")
 		}
 		w.byPhone(number, phone)
 		w.reviewed(number)
@@ -292,7 +305,7 @@ func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
 			"name", "张晓梅", "id_no", idNo(7), "phone", phone, "phone_use", "none", "f_phone", "13800138000")
 	}
 	keep(phone).is(http.StatusUnprocessableEntity, "这个手机号还没有核对", `id="top" data-part`, "填了的都要核对")
-	sent := clerk.post("/desk/counter", "do", "sms", "party", "person", "by", "self", "phone", phone).is(http.StatusOK, `name="phone_code"`)
+	sent := clerk.post("/desk/counter", "do", "sms", "party", "person", "by", "self", "name", "张晓梅", "phone", phone).is(http.StatusOK, `name="phone_code"`)
 	for _, label := range []string{"f-phone", "f-phone_code"} {
 		if words := sent.find(`(?s)<label for="` + label + `">(.*?)</label>`); strings.Contains(words, "选填") {
 			t.Errorf("where none is taken unproven, the field says %q", words)
@@ -316,7 +329,7 @@ func TestAWindowBombsNoTelephone(t *testing.T) {
 	w.limit("contact.codes_hour", 10)
 	send := func(z *citizen, phone string) seen {
 		w.later(61 * time.Second)
-		return z.post("/desk/counter", "do", "sms", "party", "person", "by", "self", "phone", phone)
+		return z.post("/desk/counter", "do", "sms", "party", "person", "by", "self", "name", "张晓梅", "phone", phone)
 	}
 	count := func(phone string) int { return strings.Count(w.texts(phone), "窗口核对手机号的验证码") }
 	first, second := w.staff("zhoumin"), w.staff("window2")

@@ -127,7 +127,7 @@ func (f *Front) provePhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	hear := in["do"] == "hear"
 	if hear {
-		if _, err = f.House.HearPhone(ctx, who, phone, in["code"], "code"); err == nil {
+		if _, err = f.House.HearPhone(ctx, who, phone, k.Number(), in["code"], "code"); err == nil {
 			err = f.House.Slips.ProvedAtWindow(ctx, who, k, phone)
 		}
 	} else if err = f.House.AskPhone(ctx, who, phone, "code"); err == nil {

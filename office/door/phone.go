@@ -44,17 +44,18 @@ const sealHeard = "telephone proven at a window"
 // heardFor is how long a proof of a telephone may be used before the matter is received.
 const heardFor = 2 * time.Hour
 
-// HearPhone judges the code that was read out, and returns what a form carries of the proof (Heard).
-func (h *House) HearPhone(ctx context.Context, v people.Visitor, phone, code, field string) (string, error) {
+// HearPhone judges the code that was read out, and returns what a form carries of the proof (Heard): it holds for what it is about, whose
+// telephone it is.
+func (h *House) HearPhone(ctx context.Context, v people.Visitor, phone, about, code, field string) (string, error) {
 	if err := h.People.HeardAtWindow(ctx, v, phone, code, field); err != nil {
 		return "", err
 	}
-	return h.Keys.Seal(fmt.Sprintf("%s %d %d", check.PlainPhone(phone), v.ID, h.Now().UnixMilli()), sealHeard), nil
+	return h.Keys.Seal(fmt.Sprintf("%s %d %d", check.PlainPhone(phone), v.ID, h.Now().UnixMilli()), sealHeard+" "+about), nil
 }
 
-// Heard reports whether a form carries the proof of a telephone, given to this member of staff a short while ago.
-func (h *House) Heard(v people.Visitor, phone, carried string) bool {
-	text, err := h.Keys.Open(carried, sealHeard)
+// Heard reports whether a form carries the proof of a telephone, given to this member of staff a short while ago, about the same.
+func (h *House) Heard(v people.Visitor, phone, about, carried string) bool {
+	text, err := h.Keys.Open(carried, sealHeard+" "+about)
 	if err != nil || carried == "" {
 		return false
 	}

@@ -279,7 +279,15 @@ func (b *Book) Prove(ctx context.Context, from people.From, number, code string,
 
 // proven notes that the telephone on a case is its applicant's.
 func (b *Book) proven(ctx context.Context, tx *db.DB, who people.Actor, ip string, k flow.Case, phone, how string) error {
-	return errors.Join(b.People.ProvePhone(ctx, tx, k.Applicant, phone), b.People.Log(ctx, tx, who, ip, "核验手机号", flow.Grouped(k.Number())+" "+form.MaskPhone(phone), how))
+	return errors.Join(b.People.ProvePhone(ctx, tx, k.Applicant, phone), b.Noted(ctx, tx, who, ip, k, phone, how))
+}
+
+// AtWindow is how a telephone is proven to a member of staff.
+const AtWindow = "窗口当面念验证码"
+
+// Noted writes into the audit log that the telephone on a case was proven, and how.
+func (b *Book) Noted(ctx context.Context, tx *db.DB, who people.Actor, ip string, k flow.Case, phone, how string) error {
+	return b.People.Log(ctx, tx, who, ip, "核验手机号", flow.Grouped(k.Number())+" "+form.MaskPhone(phone), how)
 }
 
 // Person is the applicant of a case, who has proven to have its telephone, as an actor.
@@ -291,7 +299,7 @@ func Person(k flow.Case) people.Actor {
 // and what is owed.
 func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case, phone string) error {
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := b.proven(ctx, tx, v.Actor, v.IP, k, phone, "窗口当面念验证码"); err != nil {
+		if err := b.proven(ctx, tx, v.Actor, v.IP, k, phone, AtWindow); err != nil {
 			return err
 		}
 		code, err := b.Code(ctx, tx, k)

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -94,7 +95,7 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 		return nil, err
 	}
 	if phone := k.reached(); phone != "" {
-		k.heard = s.House.Heard(k.visitor, phone, v["phone_heard"])
+		k.heard = s.House.Heard(k.visitor, phone, k.shownBy(), v["phone_heard"])
 		if p, found, err := s.seen(ctx, k.applicant()); err != nil {
 			return nil, err
 		} else if found {
@@ -209,6 +210,16 @@ func (k *conversation) applicant() people.Identity {
 		i.Legal = strings.TrimSpace(k.v["legal"])
 	}
 	return i
+}
+
+// shownBy is for whom a telephone is proven here: the applicant by his number or, where he has none, by his name. "" nobody yet.
+func (k *conversation) shownBy() string {
+	i := k.applicant()
+	who := cmp.Or(check.Plain(i.IDNo), check.Name(i.Name))
+	if who == "" {
+		return ""
+	}
+	return "counter " + who
 }
 
 func (k *conversation) agent() people.Identity {

@@ -98,13 +98,15 @@ func (s *Service) provePhone(ctx context.Context, k *conversation, do string) er
 	switch {
 	case s.People.Limits.Of(people.WindowCode) == door.PhoneLeft:
 		return nil
+	case do == "sms" && k.shownBy() == "":
+		return fail.Invalid("验证码没有发", fail.Field{Name: "id_no", Message: "请先填申请人的证件号，再核对手机号"})
 	case do == "sms":
 		if err := s.House.AskPhone(ctx, k.visitor, k.reached(), field); err != nil {
 			return err
 		}
 		v["phone_sent"], v["phone_code"] = k.reached(), ""
 	case (do == "hear" || len(check.Bare(v["phone_code"])) >= people.CodeDigits) && v["phone_sent"] != "" && v["phone_sent"] == k.reached() && !k.heard:
-		heard, err := s.House.HearPhone(ctx, k.visitor, k.reached(), v["phone_code"], "phone_code")
+		heard, err := s.House.HearPhone(ctx, k.visitor, k.reached(), k.shownBy(), v["phone_code"], "phone_code")
 		if err != nil {
 			return err
 		}

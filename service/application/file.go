@@ -17,6 +17,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/slip"
 )
 
 // Submission is an application as it comes in, from whichever door.
@@ -99,10 +100,15 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
 		actor.Holds = append(slices.Clone(actor.Holds), people.Holding{Person: party.ID, Rights: people.Apply}) // who applies for another acts for him in this one event
 	}
-	return s.Engine.Open(ctx, tx, actor, flow.Opening{
+	contact := sub.contact(ctx, actor)
+	c, err := s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
-		Party: party.Name, Applicant: party.ID, Contact: sub.contact(ctx, actor), Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
+		Party: party.Name, Applicant: party.ID, Contact: contact, Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
 	})
+	if err == nil && contact != nil && contact.Proven {
+		err = s.House.Slips.Noted(ctx, tx, actor, people.VisitorOf(ctx).IP, c.Case, contact.Phone, slip.AtWindow)
+	}
+	return c, err
 }
 
 // contact is how the applicant is reached: a firm by who acts for it.

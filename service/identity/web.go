@@ -294,21 +294,21 @@ func (s *Service) asks() int64 { return s.People.Limits.Of(people.WindowCode) }
 
 // heard sends the code to the telephone of a correction, which is no proposal yet (sent), or judges the one that was read out, and notes
 // among the answers whether the telephone is proven.
-func (s *Service) heard(ctx context.Context, v people.Visitor, posted, in form.Values) (sent bool, err error) {
+func (s *Service) heard(ctx context.Context, v people.Visitor, p people.Person, posted, in form.Values) (sent bool, err error) {
 	delete(in, phoneProven)
 	if s.asks() == door.PhoneLeft || posted["field"] != people.FieldAccount {
 		return false, nil
 	}
-	phone := check.PlainPhone(posted["account_phone"])
+	phone, about := check.PlainPhone(posted["account_phone"]), fmt.Sprint("record ", p.ID)
 	if posted["do"] == "sms" {
 		return true, s.House.AskPhone(ctx, v, phone, "account_phone")
 	}
-	if !s.House.Heard(v, phone, posted["account_heard"]) && posted["account_code"] != "" {
-		if posted["account_heard"], err = s.House.HearPhone(ctx, v, phone, posted["account_code"], "account_code"); err != nil {
+	if !s.House.Heard(v, phone, about, posted["account_heard"]) && posted["account_code"] != "" {
+		if posted["account_heard"], err = s.House.HearPhone(ctx, v, phone, about, posted["account_code"], "account_code"); err != nil {
 			return false, err
 		}
 	}
-	if s.House.Heard(v, phone, posted["account_heard"]) {
+	if s.House.Heard(v, phone, about, posted["account_heard"]) {
 		in[phoneProven] = "1"
 	} else if s.asks() == door.PhoneAsked {
 		err = fail.Invalid("手机号还没有核对", fail.Field{Name: "account_code", Message: "请发验证码，请本人念出来"})
@@ -392,7 +392,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	in, err := changeForm.Check(form.Values(posted))
 	sent := false
 	if err == nil || posted["do"] == "sms" {
-		sent, err = s.heard(ctx, v, form.Values(posted), in)
+		sent, err = s.heard(ctx, v, p, form.Values(posted), in)
 	}
 	if err == nil && !sent {
 		err = s.DB.Tx(ctx, func(tx *db.DB) error {
