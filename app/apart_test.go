@@ -495,7 +495,9 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		if w.queryCode(k.ID) != before {
 			t.Error("he gave the case another code")
 		}
-		accused.get("/desk/cases/"+n).is(200, "某人").not("赵反映", "赵某", "赵*映", "138****8001")
+		accused.get(slip).is(403, "按回避要求").not("更换查询密码并打印")
+		accused.get("/desk/cases/"+n).is(200, "某人").not("赵反映", "赵某", "赵*映", "138****8001", slip, "/desk/grievances/archive/") // nor is offered what is refused
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "/desk/grievances/archive/"+n)
 		for _, text := range []string{"赵反映", "反映", "赵"} { // what is masked is not found out by searching for it
 			for _, list := range []string{"/desk/search?q=", "/desk/grievances?q=", "/desk/overview?q=", "/desk?q="} {
 				accused.get(list+url.QueryEscape(text)).is(200).not("/desk/cases/"+n, "赵*映")

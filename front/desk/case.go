@@ -79,7 +79,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	if d.Sections, d.Links, err = f.House.Told(ctx, who, v); err != nil {
 		return err
 	}
-	if k.Applicant != 0 && slices.Contains(f.openly(), k.Kind) && who.Actor.Has(slipRoles...) {
+	if learns && k.Applicant != 0 && slices.Contains(f.openly(), k.Kind) && who.Actor.Has(slipRoles...) {
 		d.Links = append(d.Links, page.Link{Href: "/desk/slips/" + k.Number(), Label: "查询单", Icon: "print", Note: "没有拿到或者弄丢了，核对证件后换一张"})
 	}
 	if learns {

@@ -44,8 +44,15 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 	if d.Fresh, err = f.House.Slips.Fresh(r.Context(), people.VisitorOf(r.Context()).Actor, v); err != nil {
 		return err
 	}
+	learns := f.Engine.Learns(r.Context(), f.House.DB, k, people.VisitorOf(r.Context()).Actor)
+	if learns != nil && !(d.Fresh && fail.Is(learns, fail.KindForbidden)) {
+		return learns
+	}
 	d.Print = page.Form{ID: "print", Action: at, Submit: page.Act{Label: "打印查询单", Icon: "print", Name: "do", Value: "print"}}
-	d.Renew = page.Form{ID: "renew", Action: at, Error: door.Summary(wrong), Fields: door.Fields(slipForm, in, wrong), Submit: page.Act{Label: "更换查询密码并打印", Name: "do", Value: "renew"}}
+	if learns == nil {
+		d.Renew = page.Form{ID: "renew", Action: at, Error: door.Summary(wrong), Fields: door.Fields(slipForm, in, wrong),
+			Submit: page.Act{Label: "更换查询密码并打印", Name: "do", Value: "renew"}}
+	}
 	reached, err := f.House.Slips.Reached(r.Context(), k)
 	if err != nil {
 		return err

@@ -59,11 +59,12 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 	}
 	name, phone, behalf, firm := g.Told.Name, g.Told.Phone, g.Told.For, g.Told.Firm
 	masked := v.Actor.Kind == people.Staff
+	learns := masked
 	if masked {
 		name, phone, behalf, firm = form.MaskName(name), form.MaskPhone(phone), form.MaskName(behalf), form.MaskName(firm)
 		switch err := s.Engine.Learns(ctx, s.DB, k, v.Actor); {
 		case fail.Is(err, fail.KindForbidden):
-			name, phone, behalf, firm = form.Someone(name), "", form.Someone(behalf), form.Someone(firm)
+			name, phone, behalf, firm, learns = form.Someone(name), "", form.Someone(behalf), form.Someone(firm), false
 		case err != nil:
 			return d, err
 		}
@@ -79,7 +80,7 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 	add("对方说的理由", g.Told.Reason)
 	add("未办成的情况", g.Told.What)
 	add("希望怎么解决", g.Told.Wish)
-	if masked {
+	if learns {
 		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
 	}
 	for i, id := range file.IDs(g.Files) {
