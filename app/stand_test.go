@@ -26,14 +26,15 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 
 		w.later(time.Minute)
 		z := w.citizen()
-		z.get(screen).is(http.StatusOK, title, "您对这次服务满意吗")
-		z.post(screen, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机")
+		z.get(screen).is(http.StatusOK, title, "您对这次服务满意吗", "要用登记的手机收验证码")
+		noCode := "收不到的，用自己的手机扫查询单上的码"
+		z.post(screen, "key", "13900000000", "level", "satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机", noCode)
 		z.post(screen, "level", "").is(http.StatusUnprocessableEntity, "请选满意程度", "#f-level")
 		z.post(screen, "key", k.Number(), "level", "dissatisfied").is(http.StatusUnprocessableEntity, "请选一点，我们才知道改哪里", "#f-tags_dissatisfied")
 		z.post(screen, "level", "dissatisfied", "comment", "机器认不出证件").is(http.StatusOK, "谢谢您的评价")
 		w.staff("jianguan").get("/desk/ratings/remarks").is(http.StatusOK, "机器认不出证件", title)
 		for _, at := range []string{screen, wall} { // what anybody may know rates nothing
-			z.post(at, "key", k.Number(), "level", "very_satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机").not(k.Title, k.Party)
+			z.post(at, "key", k.Number(), "level", "very_satisfied").is(http.StatusUnprocessableEntity, "验证码就发到登记的手机", noCode).not(k.Title, k.Party)
 			z.post(at, "key", w.phoneOf(k), "level", "very_satisfied", "sms", "000000").is(http.StatusUnprocessableEntity, "不对或已过期")
 		}
 		w.staff("jianguan").get("/desk/ratings/list").is(http.StatusOK).not("自助终端")

@@ -33,15 +33,19 @@ var (
 // keyField asks for whose service is rated, and, once that is said, for the code that went to the telephone on the case: a number
 // that others know too is no proof.
 func keyField(st Stand, said bool) form.Form {
-	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事。空着，就是对这个窗口的综合点评"}
+	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事，要用登记的手机收验证码。空着，就是对这个窗口的综合点评"}
 	if st.Terminal {
-		f.Hint = "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事。空着，就是评这台终端"
+		f.Hint = "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事，要用登记的手机收验证码。空着，就是评这台终端"
 	}
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机；收不到的，把上面的号码清空，作为综合点评"})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机。" + noCode})
 }
+
+// noCode is what to do when no code comes. It is said to everybody alike, whether the number is known or not and its telephone proven or not,
+// so that nothing is told.
+const noCode = "收不到的，用自己的手机扫查询单上的码，凭查询密码打开这一件，再收验证码评价；或者请窗口核对手机号；也可以把上面的号码清空，作为综合点评"
 
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
 // everybody: who says for which telephone or case it is, and has the telephone on the case, rates a case; else it is a general opinion.
