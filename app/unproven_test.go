@@ -359,8 +359,8 @@ func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
-		w.walkIn("张晓梅", idNo(7))
 		clerk := w.staff("zhoumin")
+		_, mistyped := w.received(clerk, "13511110007")
 		token := clerk.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张晓梅").is(http.StatusOK).value("person")
 		propose := func(more ...string) seen {
 			return clerk.post("/desk/persons/propose", append([]string{"person", token, "field", "account", "account_phone", phone}, more...)...)
@@ -375,6 +375,9 @@ func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
 		w.do("jianguan", number, "agree")
 		if got, want := w.phoneOf(w.caseOf(number)), phone; got != want {
 			t.Error("he is reached at", got)
+		}
+		if got := w.phoneOf(w.caseOf(mistyped)); got != phone || !w.proven(mistyped) {
+			t.Error("where another number was typed he is reached at", got)
 		}
 
 		open := clerk.post("/desk/persons/propose", "person", token, "field", "account", "account_phone", "13511110002", "account_proven", "1", "reason", "本人到窗口，核对身份证")
