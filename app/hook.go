@@ -10,7 +10,9 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 )
@@ -53,6 +55,7 @@ func (a *App) hook() {
 	a.Engine.Heir = a.Regions.Heir
 	a.Engine.Contact = a.People.KeepContact
 	a.People.PhoneLeft = a.left
+	a.People.Waits = map[string]limit.Limit{door.ExportKind: door.ExportWait}
 	a.Notices.Site = a.House.Site
 	a.Engine.Remind = a.remind
 	a.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {

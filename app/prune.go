@@ -36,7 +36,7 @@ func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total in
 	all := int64(0)
 	tasks := []func() (int64, error){
 		func() (int64, error) { return a.People.Prune(ctx) },
-		func() (int64, error) { return a.House.EndExports(ctx) },
+		func() (int64, error) { return a.People.Lapse(ctx) },
 		func() (int64, error) { return a.Catalog.Prune(ctx, a.Limits.Since(keepLists)) },
 		func() (int64, error) { return a.Applications.Prune(ctx, a.Limits.Since(keepDrafts)) },
 		func() (int64, error) { return a.Notices.Prune(ctx, a.Limits.Since(keepCodes)) },

@@ -102,9 +102,7 @@ var exportKind = kind{
 		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
 		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}, {Label: "用途", Value: p.Why}}}}}, nil
 	},
-	apply: func(_ context.Context, f *Front, _ *db.DB, _ call, p people.Proposal) (int64, error) {
-		return 0, f.House.ExportWaits(p)
-	},
+	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
 }
 
 // propose enters a change that waits for its second person.

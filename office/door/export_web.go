@@ -43,7 +43,7 @@ var (
 	leastSaid  = limit.Declare(limit.Limit{Key: "purpose.least", Words: "写明用途、理由（导出名单，找人，看遮盖的内容）至少几个字", Unit: limit.Letters, Default: 2, Least: 1, Most: 50, Basis: "建议值：个人信息保护法第6条，处理个人信息要有明确的目的"})
 	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以导出那一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
 	agreedMore = limit.Declare(limit.Limit{Key: "export.more", Words: "同意导出以后，名单比同意的多出多少行仍可导出", Unit: limit.Rows, Default: 50, Least: 0, Most: 10_000, Basis: "建议值：等同意的时候名单会变长一点"})
-	openFor    = limit.Declare(limit.Limit{Key: "export.days", Words: "要导出的名单多久没有人同意就作废", Unit: limit.Days, Default: 7, Least: 1, Most: 90, Basis: "建议值：隔得久了，用途可能已经没有了"})
+	ExportWait = limit.Declare(limit.Limit{Key: "export.days", Words: "要导出的名单多久没有人同意就作废", Unit: limit.Days, Default: 7, Least: 1, Most: 90, Basis: "建议值：隔得久了，用途可能已经没有了"})
 )
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
@@ -212,7 +212,7 @@ func asked(r *http.Request) string {
 
 // agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
 func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p people.Proposal, found bool, err error) {
-	since := h.People.Limits.Since(openFor).Add(-h.People.Limits.Time(agreedFor)) // what is older waits no more, and no longer holds
+	since := h.People.Limits.Since(ExportWait).Add(-h.People.Limits.Time(agreedFor)) // what is older waits no more, and no longer holds
 	list, err := h.People.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
 	for _, one := range slices.Backward(list) {
 		if ListOf(one.Body).Path == path {
@@ -225,9 +225,6 @@ func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path 
 // proposed is the proposal to take a list out: the one that waits, or a new one. One that waits for fewer rows is taken back.
 func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p people.Proposal, err error) {
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
-		if _, err := h.People.Lapse(ctx, tx, ExportKind, h.People.Limits.Since(openFor).UnixMilli()); err != nil {
-			return err
-		}
 		var found bool
 		if p, found, err = h.agreement(ctx, tx, v, l.Path); err != nil {
 			return err
@@ -251,23 +248,6 @@ func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why stri
 	return p, err
 }
 
-// EndExports ends the proposals to take out a list to which nobody agreed in time, and returns how many.
-func (h *House) EndExports(ctx context.Context) (n int64, err error) {
-	err = h.DB.Tx(ctx, func(tx *db.DB) (err error) {
-		n, err = h.People.Lapse(ctx, tx, ExportKind, h.People.Limits.Since(openFor).UnixMilli())
-		return err
-	})
-	return n, err
-}
-
-// ExportWaits refuses to agree to such a proposal when its time is over.
-func (h *House) ExportWaits(p people.Proposal) error {
-	if p.At < h.People.Limits.Since(openFor).UnixMilli() {
-		return fail.Conflict("提出已超过 %d 天，作废了；还需要的，请提出的人再导出一次", h.People.Limits.Of(openFor))
-	}
-	return nil
-}
-
 // waitsFor says that a list waits for a second person; last is what became of the proposal before.
 func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, n int, last people.Proposal) error {
 	frame, err := h.Desk(w, r, p.Object, page.Link{Label: "导出"})
@@ -276,7 +256,7 @@ func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Propos
 	}
 	limits := h.People.Limits
 	note := page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，连同您今天已导出的超过 %d 行，要由安全管理员同意。已经提交；同意后 %d 小时内再导出一次就能拿到，%d 天没有人同意就作废。",
-		n, limits.Of(exportRows), limits.Of(agreedFor), limits.Of(openFor))}
+		n, limits.Of(exportRows), limits.Of(agreedFor), limits.Of(ExportWait))}
 	switch last.State {
 	case people.Declined:
 		note.Text += "上一次提交的被退回：" + last.Answer

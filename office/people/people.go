@@ -43,6 +43,9 @@ type Registry struct {
 
 	Limits *limit.Book
 
+	// Waits are the limits of kinds of proposals that do not wait as long as others (limit proposal.days).
+	Waits map[string]limit.Limit
+
 	// Places are the places as they stand today: who has a post where another place has taken over sees to that, and looks back.
 	// Without any all places stand for themselves.
 	Places *region.Tree

@@ -3,10 +3,12 @@ package people
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/limit"
 )
 
 // Proposal is a change of the office's rules that one person made up and that takes effect when a
@@ -35,6 +37,26 @@ const (
 	Lapsed    = "lapsed"    // nobody agreed to it in time
 )
 
+var proposalDays = limit.Declare(limit.Limit{Key: "proposal.days", Words: "提出的变更（岗位、规则、导入等）多久没有人同意就作废，导出名单另有规定", Unit: limit.Days, Default: 30, Least: 1, Most: 365, Basis: "建议值：隔得久了，情况可能已经变了"})
+
+// waits is how long the proposals of a kind wait for their second person.
+func (g *Registry) waits(kind string) limit.Limit {
+	if l, ok := g.Waits[kind]; ok {
+		return l
+	}
+	return proposalDays
+}
+
+// current are proposals as they stand now: one to which nobody agreed in time binds nobody, whether the day's work has been at it or not.
+func (g *Registry) current(list ...Proposal) []Proposal {
+	for i, p := range list {
+		if l := g.waits(p.Kind); p.State == Open && p.At < g.Limits.Since(l).UnixMilli() {
+			list[i].State, list[i].DecidedAt = Lapsed, p.At+g.Limits.Time(l).Milliseconds()
+		}
+	}
+	return list
+}
+
 // Propose enters a proposal, with its reason.
 func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal) (int64, error) {
 	if p.Why = strings.TrimSpace(p.Why); p.Why == "" {
@@ -49,58 +71,66 @@ func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal
 
 // Proposals are those that wait for their second person, the oldest first.
 func (g *Registry) Proposals(ctx context.Context) ([]Proposal, error) {
-	return openProposals(ctx, g.db)
+	list, err := openProposals(ctx, g.db)
+	return slices.DeleteFunc(g.current(list...), func(p Proposal) bool { return p.State != Open }), err
 }
 
 // Proposal finds one, whatever became of it.
 func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
-	return proposal(ctx, g.db, id)
+	return g.proposal(ctx, g.db, id)
 }
 
 // ProposedBy are the proposals of a kind that somebody made since a moment, in Unix milliseconds, whatever became of them.
 func (g *Registry) ProposedBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
-	return proposalsBy(ctx, d, kind, editor, since)
+	list, err := proposalsBy(ctx, d, kind, editor, since)
+	return g.current(list...), err
 }
 
-// Lapse ends the proposals of a kind that were made before a moment, in Unix milliseconds, and still wait. It returns how many.
-func (g *Registry) Lapse(ctx context.Context, tx *db.DB, kind string, before int64) (n int64, err error) {
-	list, err := openProposals(ctx, tx)
-	if err != nil {
-		return 0, err
-	}
-	for _, p := range list {
-		if p.Kind != kind || p.At >= before {
-			continue
-		}
-		p.State, p.DecidedAt = Lapsed, g.millis()
-		open, err := closeProposal(ctx, tx, p)
+// Lapse ends the proposals to which nobody agreed in time, and returns how many.
+func (g *Registry) Lapse(ctx context.Context) (n int64, err error) {
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		n = 0
+		list, err := openProposals(ctx, tx)
 		if err != nil {
-			return n, err
+			return err
 		}
-		if !open {
-			continue
+		for _, p := range g.current(list...) {
+			if p.State == Open {
+				continue
+			}
+			open, err := closeProposal(ctx, tx, p)
+			if err != nil {
+				return err
+			}
+			if !open { // somebody was at it at the same time
+				continue
+			}
+			if err := g.Log(ctx, tx, TheOffice, "", "变更作废", p.Object, "没有人同意"); err != nil {
+				return err
+			}
+			n++
 		}
-		if err := g.Log(ctx, tx, TheOffice, "", "变更作废", p.Object, "没有人同意"); err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
+		return nil
+	})
+	return n, err
 }
 
-func proposal(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
+func (g *Registry) proposal(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
 	p, err := proposalByID(ctx, d, id)
 	if errors.Is(err, db.ErrNone) {
 		return p, fail.NotFound("没有这项变更")
 	}
-	return p, err
+	return g.current(p)[0], err
 }
 
 // Agree closes a proposal for its effect, which the caller brings about in the same transaction. The
 // one who made it may not agree to it.
 func (g *Registry) Agree(ctx context.Context, tx *db.DB, v Visitor, id int64) (Proposal, error) {
-	p, err := proposal(ctx, tx, id)
+	p, err := g.proposal(ctx, tx, id)
 	if err != nil {
+		return p, err
+	}
+	if err := g.undecided(p); err != nil {
 		return p, err
 	}
 	if p.EditorID == v.ID {
@@ -112,8 +142,11 @@ func (g *Registry) Agree(ctx context.Context, tx *db.DB, v Visitor, id int64) (P
 
 // Decline closes a proposal without effect; who made it takes it back by the same means.
 func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, answer string) error {
-	p, err := proposal(ctx, tx, id)
+	p, err := g.proposal(ctx, tx, id)
 	if err != nil {
+		return err
+	}
+	if err := g.undecided(p); err != nil {
 		return err
 	}
 	p.Answer = strings.TrimSpace(answer)
@@ -126,6 +159,17 @@ func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, 
 	}
 	p.State = Declined
 	return g.decide(ctx, tx, v, p, "退回变更")
+}
+
+// undecided refuses what is no longer to be decided.
+func (g *Registry) undecided(p Proposal) error {
+	switch p.State {
+	case Open:
+		return nil
+	case Lapsed:
+		return fail.Conflict("提出已超过 %d 天，作废了；还需要的，请提出的人重新提出", g.Limits.Of(g.waits(p.Kind)))
+	}
+	return fail.Conflict("这项变更已经有人处理过了")
 }
 
 func (g *Registry) decide(ctx context.Context, tx *db.DB, v Visitor, p Proposal, act string) error {
