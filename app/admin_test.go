@@ -117,6 +117,8 @@ func TestTwoPeoplePublishAVersion(t *testing.T) {
 		if err != nil || kept != 1 || after.DueAt != before.DueAt {
 			w.t.Errorf("the running case has version %d, due %d, before %d, %v", kept, after.DueAt, before.DueAt, err)
 		}
+		w.hears("bianji", "您提出的变更被唐文退回：事项“社会保障卡挂失”第 2 版。理由：请写依据。", 1)
+		w.hears("bianji", "您提出的变更已由唐文同意：事项“社会保障卡挂失”第 2 版。", 1)
 		w.administrator("shenji").get("/desk/admin/audit?act=发布事项").is(200, "社会保障卡挂失 第 2 版", "唐文").bones()
 
 		publisher.post(home+"/state", "state", "suspended", "why", "", "at", "state-suspended").is(422, "请写明原因")
@@ -165,6 +167,8 @@ func TestImportIsAllOrNothing(t *testing.T) {
 		editor.agree(waiting).is(403)
 		job := publisher.agree(waiting).is(200, "正在导入").at
 		w.report(publisher, job).is(200, "新增 2，更新 0，不变 0")
+		w.hears("bianji", "。正在导入，导完会再告诉您。", 1)
+		w.hears("bianji", "您提出导入的“事项.csv”：新增 2，更新 0，不变 0。", 1)
 		if w.Catalog.Size() != size+2 {
 			w.t.Error(w.Catalog.Size(), size)
 		}

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,5 +37,71 @@ func TestProposalsLapse(t *testing.T) {
 		if got := fmt.Sprint(w.posts("xin")); got != fmt.Sprint([]string{"caller " + string(own), "supervisor " + string(own)}) {
 			t.Error(got)
 		}
+	})
+}
+
+// hears fails unless somebody was told something in a message, so many times.
+func (w *world) hears(login, text string, times int) {
+	w.t.Helper()
+	n := 0
+	var all []string
+	for _, m := range sure(w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 100)) {
+		all = append(all, m.Text)
+		n += strings.Count(m.Text, text)
+	}
+	if n != times {
+		w.t.Errorf("%s was told %q %d times, not %d: %q", login, text, n, times, all)
+	}
+}
+
+// Who proposed something is told that it was agreed to, why not, or that nobody did, and sees it in a list of his own; who takes back
+// what he proposed is told nothing. Who gets a post is told too.
+func TestWhoProposedIsToldWhatBecameOfIt(t *testing.T) {
+	each(t, func(w *world) {
+		own := w.counties()[0]
+		xin := w.hired("xin", people.Post{Role: people.Caller, Region: own, Title: "回访"})
+		asker, auditor := w.administrator("anquan"), w.administrator("shenji")
+		asker.get("/desk/admin/proposed").is(http.StatusOK, "没有提出过").bones()
+
+		no := asker.give(xin, people.Supervisor, own).is(http.StatusOK, "已提交").at
+		auditor.post(no, "do", "decline", "answer", "他只做回访。").is(http.StatusOK, "理由已告诉提出的人")
+		w.hears("anquan", "您提出的变更被邓审计退回：授予人员xin（xin）：监管岗（东坡区）。理由：他只做回访。", 1)
+		mine := asker.give(xin, people.Supervisor, own).is(http.StatusOK, "已提交").at
+		asker.post(mine, "do", "decline", "answer", "").is(http.StatusOK, "已撤回", "我提出的")
+		yes := asker.give(xin, people.Supervisor, own).is(http.StatusOK, "已提交").at
+		auditor.agree(yes).is(http.StatusOK, "现在起生效")
+		w.hears("anquan", "您提出的变更已由邓审计同意：授予人员xin（xin）：监管岗（东坡区）。", 1)
+		w.hears("xin", "您获得岗位“监管岗（东坡区）”，由彭安全提出、邓审计同意。", 1)
+		asker.get("/desk/admin/proposed").is(http.StatusOK, "已同意", "已撤回", "已退回", "他只做回访").bones()
+		w.staff("zhoumin").get(no).is(http.StatusNotFound)
+		w.staff("zhoumin").get("/desk/admin/proposed").is(http.StatusOK, "没有提出过").not("监管岗")
+
+		// Who exports has no post in the administration: he sees what he asked for, and may take it back.
+		w.limit("export.rows", 1)
+		w.limit("export.more", 0)
+		client := w.clientToken("apply")
+		w.apply(client, 1)
+		w.apply(client, 2)
+		boss := w.staff("jianguan")
+		const list = "/desk/overview.xlsx?purpose=月度检查"
+		ask := func() string {
+			boss.get(list).is(http.StatusAccepted, "等另一人同意")
+			return boss.get("/desk/admin/proposed").is(http.StatusOK, "等另一人确认", "月度检查").find(`href="(/desk/admin/waiting/[0-9]+)"`)
+		}
+		boss.get("/desk/notices").is(http.StatusOK, "/desk/admin/proposed")
+		first := ask()
+		boss.get(first).is(http.StatusOK, "撤回").not(`href="/desk/admin/waiting"`).bones()
+		boss.agree(first).is(http.StatusForbidden)
+		boss.post(first, "do", "decline", "answer", "").is(http.StatusOK, "已撤回")
+		asker.agree(ask()).is(http.StatusOK)
+		w.hears("jianguan", "您提出的变更已由彭安全同意：导出“全部在办”，2 行。24 小时内再导出一次就能拿到。", 1)
+		boss.get(list).workbook()
+		boss.get(list).is(http.StatusAccepted)
+		w.later(8 * 24 * time.Hour)
+		w.tick()
+		w.tick()
+		w.hears("jianguan", "您提出的变更 7 天没有人同意，已经作废：导出“全部在办”，2 行。还需要的，请重新提出。", 1)
+		w.hears("jianguan", "您提出的变更", 2)
+		w.staff("jianguan").get("/desk/admin/proposed").is(http.StatusOK, "没有人同意，已作废").bones()
 	})
 }

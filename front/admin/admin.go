@@ -57,11 +57,12 @@ func (f *Front) knowing(ctx context.Context) (*Front, error) {
 }
 
 // Begin gives the queue the jobs of the administration, and the catalogue its lines in the audit log.
-// The program calls it once, before it serves.
+// It has those told who proposed what others decide. The program calls it once, before it serves.
 func (f *Front) Begin() {
 	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
 		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
 	}
+	f.Catalog.Decided, f.People.Decided = f.published, f.decided
 	f.Jobs.Handle(jobTry, f.tryJob)
 	f.Jobs.Handle(jobImport, f.importJob)
 	f.Jobs.Handle(flow.JobRedate, f.redateJob)

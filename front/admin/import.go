@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -184,7 +185,23 @@ func (f *Front) tryJob(ctx context.Context, j job.Job, progress func(int, int)) 
 }
 
 func (f *Front) importJob(ctx context.Context, j job.Job, progress func(int, int)) (string, string, error) {
-	return f.runImport(ctx, j, false, progress)
+	words, result, err := f.runImport(ctx, j, false, progress)
+	told := words
+	if e, ok := fail.As(err); ok {
+		told = e.Error()
+	} else if err != nil {
+		told = "系统出了问题，没有导入"
+	}
+	return words, result, errors.Join(err, f.importEnded(ctx, j, told))
+}
+
+// importEnded tells who handed a table in what came of it; the job itself is of who agreed.
+func (f *Front) importEnded(ctx context.Context, j job.Job, words string) error {
+	var o order
+	if err := json.Unmarshal([]byte(j.Args), &o); err != nil || ctx.Err() != nil {
+		return err // ended by a restart, it is taken up again
+	}
+	return f.DB.Tx(ctx, func(tx *db.DB) error { return f.tell(ctx, tx, o.By.ID, "import_ended", map[string]string{"file": o.Name, "words": words}) })
 }
 
 // runImport does an import, or finds out what it would do.
@@ -389,7 +406,7 @@ var importKind = agreed(kindOf("导入",
 	func(context.Context, *Front) error { return nil }), func(f *Front, o order) []people.Role {
 	t, _ := f.TableNamed(o.Kind)
 	return []people.Role{t.Second}
-})
+}).then(func(*Front) string { return "正在导入，导完会再告诉您" })
 
 // jobTitles are the jobs of the administration by what they do.
 var jobTitles = map[string]string{jobImport: "导入", flow.JobRedate: "重新计算到期日", jobVerify: "核对台账"}

@@ -62,7 +62,10 @@ var postKind = postBars(agreed(kindOf("授予岗位",
 		if m.LeftAt != 0 {
 			return 0, fail.Conflict("这个账号已经停用，不能授予岗位")
 		}
-		return 0, f.People.AddPostOfTwo(ctx, tx, asker, c.Actor, c.IP, change.Staff, change.Post, p.Why)
+		if err := f.People.AddPostOfTwo(ctx, tx, asker, c.Actor, c.IP, change.Staff, change.Post, p.Why); err != nil {
+			return 0, err
+		}
+		return 0, f.tell(ctx, tx, change.Staff, "post_given", map[string]string{"post": f.postWords(change.Post), "by": p.Editor, "second": c.Name})
 	},
 	func(context.Context, *Front) error { return nil }), func(*Front, postChange) []people.Role { return people.WhoAgree }))
 

@@ -22,6 +22,7 @@ type kind struct {
 	title  string
 	later  bool                                      // it says from which day on it holds
 	by     func(f *Front, body string) []people.Role // who agrees; nil: the publisher
+	next   func(f *Front) string                     // what who proposed it is told of what follows; nil: nothing
 	bars   func(body string, staff int64) string     // why somebody who holds such a post may not agree; "" he may
 	object func(ctx context.Context, f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
@@ -96,7 +97,7 @@ func (f *Front) kinds() map[string]kind {
 // exportKind is a long list of people that somebody wants to take out: the security administrator agrees, and then it is
 // given to who asked.
 var exportKind = kind{
-	title: "导出名单", by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
+	title: "导出名单", next: func(f *Front) string { return f.House.ExportNext() }, by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
 	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
 		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
@@ -128,7 +129,7 @@ func waitingPath(id int64) string { return root + "/waiting/" + strconv.FormatIn
 
 // waiting lists what waits for a second person.
 func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "改动由一人提出、另一人确认后生效；自己提出的不能自己确认。"}
+	s := screen{Lead: "改动由一人提出、另一人确认后生效；自己提出的不能自己确认。", Acts: []page.Act{{Label: "我提出的", Kind: "quiet", Href: proposedPath}}}
 	s.Title = "待发布"
 	drafts, err := f.Catalog.Open(ctx)
 	if err != nil {
@@ -181,6 +182,47 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 	return s, nil
 }
 
+// proposedPath is where somebody sees what became of what he proposed, whether he may agree to anything or not.
+const proposedPath = root + "/proposed"
+
+// proposedMost is how many of his proposals somebody is shown.
+const proposedMost = 100
+
+// becameOf are the states of a proposal in words.
+var becameOf = map[string]page.Tag{
+	people.Open: {Label: "等另一人确认", Kind: "act"}, people.Agreed: {Label: "已同意", Kind: "ok"}, people.Declined: {Label: "已退回"}, people.Withdrawn: {Label: "已撤回"},
+	people.Lapsed: {Label: "没有人同意，已作废"},
+}
+
+// proposed lists what the visitor proposed and what became of it.
+func (f *Front) proposed(ctx context.Context, c call) (screen, error) {
+	s := screen{Lead: "您提出、要由另一人同意的改动、岗位、令牌、导入和导出，以及结果。事项的各版见事项页。"}
+	s.Title, s.crumbs = "我提出的", waitingCrumbs(c)
+	list, err := f.People.ProposedOf(ctx, c.ID, proposedMost)
+	t := page.Table{Caption: fmt.Sprintf("我提出的，从新到旧，%d 项", len(list)), Heads: []page.Head{{Label: "提出的", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "结果", Long: true}},
+		Empty: page.Empty{Title: "没有提出过", Text: "您提出、要由另一人同意的会列在这里。"}}
+	for _, p := range list {
+		end := page.Cell{Tags: []page.Tag{becameOf[p.State]}}
+		if p.State != people.Open {
+			end.Small = strings.TrimSpace(p.Decider + " " + stamp(p.DecidedAt))
+		}
+		if p.Answer != "" {
+			end.Small += "：" + p.Answer
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: p.Object, Href: waitingPath(p.ID), Small: p.Why}, {Text: f.kinds()[p.Kind].title}, {Text: stamp(p.At)}, end}})
+	}
+	s.Blocks = []block{{Bare: true, Table: t}}
+	return s, err
+}
+
+// waitingCrumbs lead to 待发布, for who may look there.
+func waitingCrumbs(c call) []page.Link {
+	if c.is(append(makers[:len(makers):len(makers)], people.Auditor)...) {
+		return []page.Link{{Href: root + "/waiting", Label: "待发布"}}
+	}
+	return nil
+}
+
 // proposal shows one change and what may be done about it.
 func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	var s screen
@@ -192,16 +234,18 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	k := f.kinds()[p.Kind]
-	s.Title, s.Lead, s.crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", []page.Link{{Href: root + "/waiting", Label: "待发布"}}
+	s.Title, s.Lead, s.crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", waitingCrumbs(c)
+	if p.EditorID == c.ID {
+		s.crumbs = append(s.crumbs, page.Link{Href: proposedPath, Label: "我提出的"})
+	}
 	s.Notes = []page.Note{{Title: "为什么改", Text: p.Why}}
 	at := waitingPath(p.ID)
 	if p.State != people.Open {
-		word := map[string]string{people.Agreed: "已确认生效", people.Declined: "已退回", people.Withdrawn: "已撤回", people.Lapsed: "没有人同意，已作废"}[p.State]
-		s.Tags = []page.Tag{{Label: word}}
-		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+stamp(p.DecidedAt)) + " " + word + "。" + p.Answer})
+		s.Tags = []page.Tag{becameOf[p.State]}
+		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+stamp(p.DecidedAt)) + " " + becameOf[p.State].Label + "。" + p.Answer})
 		return s, nil
 	}
-	s.Tags = []page.Tag{{Label: "等另一人确认", Kind: "act"}}
+	s.Tags = []page.Tag{becameOf[p.State]}
 	if s.Blocks, err = k.show(ctx, f, p); err != nil {
 		return s, err
 	}
@@ -249,7 +293,10 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 	}
 	if c.in["do"] != "agree" {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
-		return seen(root+"/waiting", "已处理，改动没有生效。"), err
+		if p.EditorID == c.ID {
+			return seen(proposedPath, "已撤回，没有生效。"), err
+		}
+		return seen(root+"/waiting", "已退回，没有生效；理由已告诉提出的人。"), err
 	}
 	blocks, err := k.show(ctx, f, p)
 	if err != nil {
@@ -320,6 +367,12 @@ func (k kind) agree() string {
 // fromDay is the kind of change that says from which day on it holds.
 func (k kind) fromDay() kind {
 	k.later = true
+	return k.then(func(*Front) string { return "从写明的那天起生效" })
+}
+
+// then is the kind of change after which there is something to do or to wait for.
+func (k kind) then(next func(f *Front) string) kind {
+	k.next = next
 	return k
 }
 

@@ -95,7 +95,7 @@ var tokenKind = agreed(kindOf("接口令牌",
 		return 0, nil
 	},
 	func(context.Context, *Front) error { return nil }),
-	func(*Front, tokenChange) []people.Role { return []people.Role{people.System} })
+	func(*Front, tokenChange) []people.Role { return []people.Role{people.System} }).then(func(*Front) string { return "请到“接口令牌”凭密码和动态口令领取密钥" })
 
 // takeable are the tokens that the visitor proposed, that were agreed to and that he has not taken yet.
 func (f *Front) takeable(ctx context.Context, c call, taken []people.Token) (list []block, err error) {

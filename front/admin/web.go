@@ -30,6 +30,7 @@ func (f *Front) Routes() []web.Route {
 	edit, publish, draftTerm := f.wide(people.Editor), f.wide(people.Publisher), f.People.Roles(people.Editor)
 	load := f.People.Roles(people.Editor, people.System)
 	second, waits := f.People.Roles(makers...), f.People.Roles(append(makers[:len(makers):len(makers)], people.Auditor)...)
+	anybody := f.People.Roles() // who proposed it, and who may see it (sees)
 	days := f.People.Roles(people.Editor, people.Publisher, people.System, people.Supervisor)
 	look := f.People.Roles(people.Editor, people.Publisher, people.Supervisor)
 	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
@@ -62,8 +63,9 @@ func (f *Front) Routes() []web.Route {
 		post("/items/{id}/draft/{part}/{n}", "保存一条", edit, f.entryPosted, f.entry),
 
 		get("/waiting", "待发布", waits, f.waiting),
-		get("/waiting/{id}", "一项变更", waits, f.proposal),
-		post("/waiting/{id}", "同意、退回、撤回变更", waits, f.proposalPosted, f.proposal),
+		get("/proposed", "我提出的", anybody, f.proposed),
+		get("/waiting/{id}", "一项变更", anybody, f.proposal),
+		post("/waiting/{id}", "同意、退回、撤回变更", anybody, f.proposalPosted, f.proposal),
 
 		get("/import", "导入", load, f.imports),
 		{Method: "POST", Path: root + "/import", Access: load, Body: importMost + 1<<20, Long: true, Title: "上传表格", Handle: f.upload},

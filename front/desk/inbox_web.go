@@ -235,7 +235,7 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 	}
 	d := noticesData{Frame: frame}
 	if len(list) == 0 {
-		d.Empty = page.Empty{Title: "没有消息", Text: "临近到期、被催办、有人转办给您时，会在这里告诉您。"}
+		d.Empty = page.Empty{Title: "没有消息", Text: "临近到期、被催办、有人转办给您、您提出的有了结果时，会在这里告诉您。"}
 	}
 	for _, n := range list {
 		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: n.Text}

@@ -73,6 +73,9 @@ type Catalog struct {
 	// Log notes in the audit log what was done to an item, in the transaction in which it was done. The
 	// program sets it before it serves.
 	Log func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error
+	// Decided is told, in its transaction, of a version that somebody else than who edited it has published or sent back, to tell who
+	// edited it. The program sets it before it serves.
+	Decided func(ctx context.Context, tx *db.DB, by people.Actor, v Version, why string) error
 
 	db     *db.DB
 	now    func() time.Time
@@ -103,7 +106,8 @@ type offer struct {
 
 // New makes an empty catalogue; Load fills it.
 func New(d *db.DB, now func() time.Time) *Catalog {
-	return &Catalog{db: d, now: now, Log: func(context.Context, *db.DB, people.Actor, string, string, string) error { return nil }}
+	return &Catalog{db: d, now: now, Log: func(context.Context, *db.DB, people.Actor, string, string, string) error { return nil },
+		Decided: func(context.Context, *db.DB, people.Actor, Version, string) error { return nil }}
 }
 
 // Load reads the published items, again after a change.

@@ -165,12 +165,20 @@ func (c *Catalog) Reject(ctx context.Context, by people.Actor, item, version, se
 	if strings.TrimSpace(why) == "" {
 		return fail.Invalid("请写明退回理由", fail.Field{Name: "why", Message: "请写明退回理由"})
 	}
-	return c.move(ctx, by, "退回事项", item, version, seq, Submitted, func(v *Version) error {
-		v.State, v.Why = Draft, by.Name+" 退回："+why
-		if v.EditorID == by.ID {
-			v.Why = by.Name + " 撤回：" + why
+	return c.db.Tx(ctx, func(tx *db.DB) error {
+		var now Version
+		err := c.moveIn(ctx, tx, by, "退回事项", item, version, seq, Submitted, func(v *Version) error {
+			v.State, v.Why = Draft, by.Name+" 退回："+why
+			if v.EditorID == by.ID {
+				v.Why = by.Name + " 撤回：" + why
+			}
+			now = *v
+			return nil
+		})
+		if err != nil || now.EditorID == by.ID {
+			return err
 		}
-		return nil
+		return c.Decided(ctx, tx, by, now, why)
 	})
 }
 
@@ -193,6 +201,7 @@ func (c *Catalog) Discard(ctx context.Context, by people.Actor, item, version, s
 func (c *Catalog) Publish(ctx context.Context, by people.Actor, item, version, seq int64) error {
 	err := c.db.Tx(ctx, func(tx *db.DB) error {
 		var text Item
+		var now Version
 		err := c.moveIn(ctx, tx, by, "发布事项", item, version, seq, Submitted, func(v *Version) error {
 			if v.EditorID == by.ID {
 				return fail.Forbidden("自己编辑的版本要由另一人发布")
@@ -203,6 +212,7 @@ func (c *Catalog) Publish(ctx context.Context, by people.Actor, item, version, s
 			}
 			text = *it
 			v.State, v.Publisher, v.PublishedAt = Published, by.Name, c.now().UnixMilli()
+			now = *v
 			return nil
 		})
 		if err != nil {
@@ -220,6 +230,9 @@ func (c *Catalog) Publish(ctx context.Context, by people.Actor, item, version, s
 		e := entryOf(text)
 		e.ID, e.Version, e.State, e.Boost = item, version, Published, old.Boost
 		if err := updateItem(ctx, tx, e); err != nil {
+			return err
+		}
+		if err := c.Decided(ctx, tx, by, now, ""); err != nil {
 			return err
 		}
 		return tx.Changed(ctx, "catalog")

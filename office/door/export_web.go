@@ -248,6 +248,11 @@ func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why stri
 	return p, err
 }
 
+// ExportNext says what there is to do when somebody has agreed to an export.
+func (h *House) ExportNext() string {
+	return fmt.Sprintf("%d 小时内再导出一次就能拿到", h.People.Limits.Of(agreedFor))
+}
+
 // waitsFor says that a list waits for a second person; last is what became of the proposal before.
 func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, n int, last people.Proposal) error {
 	frame, err := h.Desk(w, r, p.Object, page.Link{Label: "导出"})

@@ -41,6 +41,10 @@ type Registry struct {
 	// before it serves.
 	PhoneLeft func(ctx context.Context, tx *db.DB, phone string) error
 
+	// Decided is told, in its transaction, of a proposal that somebody else than who made it has agreed to or declined, or that has lapsed,
+	// to tell who made it. The program sets it before it serves.
+	Decided func(ctx context.Context, tx *db.DB, p Proposal) error
+
 	Limits *limit.Book
 
 	// Waits are the limits of kinds of proposals that do not wait as long as others (limit proposal.days).
@@ -62,7 +66,8 @@ type Registry struct {
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, policy Policy) *Registry {
 	nobody := func(context.Context, *db.DB, Actor, Post) error { return nil }
-	return &Registry{Ended: nobody, PhoneLeft: func(context.Context, *db.DB, string) error { return nil }, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
+	return &Registry{Ended: nobody, PhoneLeft: func(context.Context, *db.DB, string) error { return nil },
+		Decided: func(context.Context, *db.DB, Proposal) error { return nil }, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
 }
 
 // The contexts under which personal data is sealed.

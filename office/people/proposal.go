@@ -86,6 +86,12 @@ func (g *Registry) ProposedBy(ctx context.Context, d *db.DB, kind string, editor
 	return g.current(list...), err
 }
 
+// ProposedOf are the newest proposals of somebody, whatever became of them, the latest first.
+func (g *Registry) ProposedOf(ctx context.Context, editor int64, n int) ([]Proposal, error) {
+	list, err := proposalsOf(ctx, g.db, editor, n)
+	return g.current(list...), err
+}
+
 // Lapse ends the proposals to which nobody agreed in time, and returns how many.
 func (g *Registry) Lapse(ctx context.Context) (n int64, err error) {
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
@@ -106,6 +112,9 @@ func (g *Registry) Lapse(ctx context.Context) (n int64, err error) {
 				continue
 			}
 			if err := g.Log(ctx, tx, TheOffice, "", "变更作废", p.Object, "没有人同意"); err != nil {
+				return err
+			}
+			if err := g.Decided(ctx, tx, p); err != nil {
 				return err
 			}
 			n++
@@ -161,13 +170,16 @@ func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, 
 	return g.decide(ctx, tx, v, p, "退回变更")
 }
 
+// Waited is for how many days a proposal waits, or has waited, for its second person.
+func (g *Registry) Waited(p Proposal) int64 { return g.Limits.Of(g.waits(p.Kind)) }
+
 // undecided refuses what is no longer to be decided.
 func (g *Registry) undecided(p Proposal) error {
 	switch p.State {
 	case Open:
 		return nil
 	case Lapsed:
-		return fail.Conflict("提出已超过 %d 天，作废了；还需要的，请提出的人重新提出", g.Limits.Of(g.waits(p.Kind)))
+		return fail.Conflict("提出已超过 %d 天，作废了；还需要的，请提出的人重新提出", g.Waited(p))
 	}
 	return fail.Conflict("这项变更已经有人处理过了")
 }
@@ -181,5 +193,8 @@ func (g *Registry) decide(ctx context.Context, tx *db.DB, v Visitor, p Proposal,
 	if !open {
 		return fail.Conflict("这项变更已经有人处理过了")
 	}
-	return g.Log(ctx, tx, v.Actor, v.IP, act, p.Object, p.Answer)
+	if err := g.Log(ctx, tx, v.Actor, v.IP, act, p.Object, p.Answer); err != nil || p.State == Withdrawn {
+		return err
+	}
+	return g.Decided(ctx, tx, p)
 }

@@ -25,6 +25,10 @@ func proposalsBy(ctx context.Context, d *db.DB, kind string, editor, since int64
 	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`, kind, editor, since)
 }
 
+func proposalsOf(ctx context.Context, d *db.DB, editor int64, n int) ([]Proposal, error) {
+	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE editor_id = $1 ORDER BY id DESC LIMIT $2`, editor, n)
+}
+
 // closeProposal reports whether the proposal was still open.
 func closeProposal(ctx context.Context, tx *db.DB, p Proposal) (bool, error) {
 	n, err := tx.Affect(ctx, `UPDATE proposals SET state = $2, decider = $3, answer = $4, decided_at = $5 WHERE id = $1 AND state = 'open'`,
