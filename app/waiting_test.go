@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -103,5 +104,40 @@ func TestWhoProposedIsToldWhatBecameOfIt(t *testing.T) {
 		w.hears("jianguan", "您提出的变更 7 天没有人同意，已经作废：导出“全部在办”，2 行。还需要的，请重新提出。", 1)
 		w.hears("jianguan", "您提出的变更", 2)
 		w.staff("jianguan").get("/desk/admin/proposed").is(http.StatusOK, "没有人同意，已作废").bones()
+	})
+}
+
+// Who proposed in a case what a second person decides is told why not, and of a correction also that it was agreed to.
+func TestWhoProposedInACaseIsToldWhyNot(t *testing.T) {
+	each(t, func(w *world) {
+		client := w.clientToken("apply read")
+		n := w.reportThing(client, county1)
+		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
+		w.do("zhoumin", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")
+		w.do("zhuanxi1", n, "reject_refusal", "reason", "属于受理范围")
+		w.hears("zhoumin", "您提出不予受理，复核的人没有同意。理由：属于受理范围。编号 "+flow.Grouped(n), 1)
+		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("jianguan1", n, "disagree", "reason", "条例允许")
+		w.hears("zhuanxi1", "您判为“办不了”，复核的人没有同意。理由：条例允许。", 1)
+		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
+		w.do("jianguan1", n, "reject_entered", "reason", "签字不是本人的")
+		w.hears("zhoumin", "您登记群众撤回，复核的人没有同意。理由：签字不是本人的。", 1)
+
+		number := w.apply(client, 3)
+		w.do("zhoumin", number, "propose_refusal", "ground", "not_needed", "reason", "自用场地不需要办理")
+		w.do("wanglei", number, "reject_refusal", "reason", "对外经营")
+		w.hears("zhoumin", "您提出不予受理，复核的人没有同意。理由：对外经营。", 1)
+
+		place := w.actor("zhoumin").Posts[0].Region
+		w.walkInAt("zhoumin", place, "何旧名", idNo(15))
+		correction := func(name string) string {
+			t.Helper()
+			w.walkInAt("zhoumin", place, name, idNo(15))
+			return sure(w.Engine.Inbox(t.Context(), w.actor("wanglei"), flow.Filter{Kind: "identity"}, "", 10)).Items[0].Number()
+		}
+		w.do("wanglei", correction("何新名"), "decline", "reason", "照片不清")
+		w.hears("zhoumin", "您提出登记更正，复核的人没有同意。理由：照片不清。", 1)
+		w.do("wanglei", correction("何改名"), "agree")
+		w.hears("zhoumin", "您提出登记更正，复核的人已经同意。", 1)
 	})
 }

@@ -63,6 +63,15 @@ func (e *Engine) LastInput(ctx context.Context, d *db.DB, id int64, event string
 	return e.Input(v)
 }
 
+// LastBy is the member of staff who did last of some events in a case; 0 where none did.
+func (e *Engine) LastBy(ctx context.Context, d *db.DB, id int64, events ...string) (int64, error) {
+	staff, err := lastBy(ctx, d, id, events)
+	if errors.Is(err, db.ErrNone) {
+		return 0, nil
+	}
+	return staff, err
+}
+
 // ErrBroken is a case of which something cannot be read that the step goes by: it was not this program that wrote it.
 var ErrBroken = fail.Conflict("这一件有内容" + gm.Unreadable + "，不能办理，请先告知系统管理员")
 

@@ -146,7 +146,7 @@ func (s *Service) receiving() []flow.Row {
 		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已不予受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: refused, Heavy: true, Do: s.refuse,
 			Tell: "refused", Write: "refusal_notice", Public: "不予受理", Hint: "须由提出的人以外的一人复核"},
 		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续受理", Done: "已退回窗口继续受理", By: flow.Who{Roles: []people.Role{people.Window, people.Supervisor}, NotBy: "propose_refusal"}, To: received,
-			Ask: ask(text("reason", "为什么应当受理", true, "")), Begin: "accept", Hint: "退回窗口继续核对材料"},
+			Ask: ask(text("reason", "为什么应当受理", true, "")), Begin: "accept", Do: s.disagree("提出不予受理", "复核的人", "propose_refusal"), Hint: "退回窗口继续核对材料"},
 	}
 }
 
@@ -181,7 +181,7 @@ func (s *Service) review() []flow.Row {
 		{From: []string{reviewing}, Event: "request_extension", Name: "报请延长期限", Done: "已报请延长", By: byTurn, To: flow.Same, Puts: extension, Do: s.requestExtension, Need: &flow.Need{Name: "还没有延长过、不是负责人", Holds: s.mayRequest}, Ask: reason("为什么需要延长"), Hint: "由本机关负责人批准"},
 		{From: []string{reviewing, deciding}, Event: "extend", Name: "批准延长期限", Done: "已批准延长", By: flow.Who{Roles: byHead.Roles, Beside: extension, NotBy: "request_extension"}, To: flow.Same, Extend: "promise statutory", Do: s.extend, Need: &flow.Need{Name: "还没有延长过", Holds: s.notExtended}, Ask: ask(text("reason", "延长的理由", true, "会告知申请人")), Heavy: true,
 			Tell: "extended", Write: "extension_notice", Public: "经批准延长办理期限", Hint: "只能延长一次，由本机关负责人批准并告知理由"},
-		{From: []string{reviewing, deciding}, Event: "decline_extension", Name: "不同意延期", Done: "已不同意延期，已告知报请的人", By: flow.Who{Beside: extension}, To: flow.Same, Do: s.decline(extension, "报请延长期限"), Ask: reason("为什么不同意")},
+		{From: []string{reviewing, deciding}, Event: "decline_extension", Name: "不同意延期", Done: "已不同意延期，已告知报请的人", By: flow.Who{Beside: extension}, To: flow.Same, Do: s.disagree("报请延长期限", "负责人", "request_extension"), Ask: reason("为什么不同意")},
 	}
 }
 
@@ -268,7 +268,7 @@ func (s *Service) always() []flow.Row {
 			Need: &flow.Need{Name: "不是负责人", Holds: notByHead}, AskIn: s.askGround, Hint: "申请人死亡、终止，或法律规定的情形；由负责人决定"},
 		{From: beforeDecision, Event: "terminate", Name: "终止办理", Done: "已终止办理", By: flow.Who{Beside: termination, NotBy: "propose_termination"}, To: terminated, Heavy: true, End: "debt", Do: s.terminate,
 			Need: &flow.Need{Name: "提出的情形仍然成立", Holds: s.groundStands}, Tell: "terminated", Write: "close_notice", Public: "终止办理", Ask: ask(text("reason", "认定的事实", true, ""), text("basis", "依据的法律条款", true, "通知书会写明")), Hint: "由提出的人以外的负责人，按提出的情形决定"},
-		{From: beforeDecision, Event: "decline_termination", Name: "不同意终止", Done: "已不同意终止，已告知提出的人", By: flow.Who{Beside: termination}, To: flow.Same, Do: s.decline(termination, "提出终止办理"), Ask: ask(text("reason", "为什么不同意", true, ""))},
+		{From: beforeDecision, Event: "decline_termination", Name: "不同意终止", Done: "已不同意终止，已告知提出的人", By: flow.Who{Beside: termination}, To: flow.Same, Do: s.disagree("提出终止办理", "负责人", "propose_termination"), Ask: ask(text("reason", "为什么不同意", true, ""))},
 		{From: whileOpen, Event: "change_delivery", Name: "变更送达方式", Done: "已变更送达方式", By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, AskIn: s.askDelivery, Do: s.changeDelivery, Need: &flow.Need{Name: "还没有寄出", Holds: s.notSent}, Public: "送达方式已变更"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Do: s.overdue, Tell: "overdue", Public: "超过了承诺时限，系统已督办"},
 		{From: inHand, Event: "overdue_statutory", Name: "超过法定时限", By: byClock, To: flow.Same},

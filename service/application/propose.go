@@ -11,7 +11,6 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -55,17 +54,11 @@ func notByHead(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
-// decline tells who proposed something that the head does not agree, and why. Everything else stands as it did.
-func (s *Service) decline(what, words string) flow.Step {
+// disagree tells who proposed something that those who decide do not agree, and why. Everything else stands as it did.
+func (s *Service) disagree(what, by, event string) flow.Step {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		c.Event.Note = c.Input["reason"]
-		v, _, err := s.proposed(ctx, tx, c.Case.ID, what)
-		if err != nil || v.ActorKind != people.Staff {
-			return err
-		}
-		return s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: v.ActorID}, "proposal_declined", map[string]string{
-			"item": s.Engine.Bare(c.Case.Title), "number": flow.Grouped(c.Case.Number()), "what": words, "reason": c.Input["reason"],
-		})
+		return s.House.Answer(ctx, tx, c, door.Declined, what, by, event)
 	}
 }
 

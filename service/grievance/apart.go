@@ -269,12 +269,14 @@ func mayContest(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
-// rejectEntered drops what was entered.
+// rejectEntered drops what was entered, and has who entered it told why.
 func (s *Service) rejectEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
 	return s.change(ctx, tx, c, func(g *Grievance) error {
+		what := map[string]string{"confirm": "登记群众确认", "withdraw": "登记群众撤回"}[g.Entered]
+		event := "enter_" + g.Entered
 		g.Entered = ""
-		return nil
+		return s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event)
 	})
 }
 

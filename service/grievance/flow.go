@@ -122,7 +122,7 @@ func (s *Service) intake() []flow.Row {
 		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused, Main: true, Heavy: true, Do: s.refuse,
 			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
 		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal", ""), To: triage, Begin: "triage",
-			Ask: form.Of(form.Lines("reason", "为什么应当受理", true, "")), Do: comment},
+			Ask: form.Of(form.Lines("reason", "为什么应当受理", true, "")), Do: s.rejectRefusal},
 		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
 			Hint: "收到当天要联系上反映人"},
 	}

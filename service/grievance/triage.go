@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -68,6 +69,15 @@ func (s *Service) solve(ctx context.Context, tx *db.DB, c *flow.Change) error {
 func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"] + "。渠道：" + c.Input["go_to"]
 	return nil
+}
+
+// secondWords are who signs beside who proposed, in messages to him.
+const secondWords = "复核的人"
+
+// rejectRefusal has who proposed to refuse told why it is taken on after all.
+func (s *Service) rejectRefusal(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	return s.House.Answer(ctx, tx, c, door.Declined, "提出不予受理", secondWords, "propose_refusal")
 }
 
 // refuse says what was proposed.
@@ -174,9 +184,16 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.enter(ctx, tx, c, g.Proposal)
 }
 
-// disagree drops what was proposed.
+// disagree drops what was proposed, a no or another class, and has who proposed it told why.
 func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
+	what, event := "提议改类", "reclass"
+	if c.From == signing {
+		what, event = "判为“办不了”", "cannot"
+	}
+	if err := s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event); err != nil {
+		return err
+	}
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Proposal = Proposal{}
 		return nil

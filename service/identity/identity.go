@@ -80,7 +80,7 @@ func (s *Service) table() flow.Table {
 			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
 				Need:   &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
-			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: note},
+			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: s.decline},
 			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,
 				Need: &flow.Need{Name: "自己提出的", Holds: s.ours}},
 			{From: []string{proposed}, Event: "unagreed", Name: "超过复核时限", By: flow.Who{Clock: true}, To: flow.Same},
@@ -103,6 +103,14 @@ func note(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"]
 	return nil
 }
+
+// decline has who proposed it told why not.
+func (s *Service) decline(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = c.Input["reason"]
+	return s.House.Answer(ctx, tx, c, door.Declined, "提出登记更正", secondWords, "propose")
+}
+
+const secondWords = "复核的人"
 
 // phoneProven is the answer that the page gives by itself: the person has read out a code that went to the telephone.
 const phoneProven = "account_proven"
@@ -226,7 +234,7 @@ func (s *Service) elsewhere(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	return fail.Forbidden("登录手机号的更正由上级窗口、监管岗或者领导复核，同一个大厅的窗口不能复核")
 }
 
-// agree brings about what was proposed.
+// agree brings about what was proposed, and has who proposed it told.
 func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	in, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose")
 	if err != nil {
@@ -257,6 +265,9 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	more, err := s.hear(ctx, tx, p, one) // who has come to act for it by this
 	if err != nil {
+		return err
+	}
+	if err := s.House.Answer(ctx, tx, c, door.Agreed, "提出登记更正", secondWords, "propose"); err != nil {
 		return err
 	}
 	return s.tell(ctx, tx, c.Case.ID, p, in, slices.Concat(hear, more))

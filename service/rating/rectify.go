@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -329,7 +330,7 @@ func (s *Service) extend(ctx context.Context, tx *db.DB, c *flow.Change) error {
 func (s *Service) refuseLonger(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(x *Rectification, a Act) error {
 		x.Wanted, c.Event.Note = -1, c.Input["reason"]
-		return nil
+		return s.House.Answer(ctx, tx, c, door.Declined, "申请延长整改", "批准的人", "want_longer")
 	})
 }
 
