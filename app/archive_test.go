@@ -50,7 +50,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 			w.do("suntao", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", "何三", "self", "1")
 			w.tick()
 			z := w.staff("suntao")
-			z.get("/desk/archive/"+number).is(200, "做什么用")
+			z.get("/desk/archive/"+number).is(200, "用途")
 			pack := unpacked(t, []byte(z.get("/desk/archive/"+number+"?purpose=移交档案馆").is(200).body))
 			for name, text := range pack {
 				if strings.Contains(text, code) || strings.Contains(text, strings.ReplaceAll(code, "-", "")) {

@@ -23,8 +23,8 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	}
 	const at = "/desk/overview.xlsx?place=511400000000"
 	z := w.staff("jianguan")
-	z.get(at).is(200, "做什么用", `value="511400000000"`).bones()
-	z.get(at+"&purpose=").is(422, "做什么用")
+	z.get(at).is(200, "用途", "3 行", "地点：眉山市", `value="511400000000"`).bones()
+	z.get(at+"&purpose=").is(422, "请填写用途", "3 行")
 	z.get(at+"&purpose=x.").is(422, "请写明白，至少 2 个字")
 	got := z.get(at + "&purpose=月度检查").is(200)
 	if got.header.Get("Cache-Control") != "private, no-store" {
@@ -218,9 +218,23 @@ func TestAListThatNobodyAgreedToIsAskedForAnew(t *testing.T) {
 			return list[0].ID
 		}
 		first := ask()
-		w.later(8 * 24 * time.Hour)
+		second := w.administrator("anquan")
+		second.post("/desk/admin/waiting/"+itoa(first), "do", "decline", "answer", "写明是哪个检查").is(200)
+		w.later(24 * time.Hour)
+		w.staff("jianguan").get("/desk/overview.xlsx?purpose=月度检查").is(http.StatusAccepted, "上一次提交的被退回：写明是哪个检查")
+		first = ask()
+		w.later(9 * 24 * time.Hour)
+		z := w.staff("jianguan")
+		z.get("/desk/overview.xlsx?purpose=月度检查").is(http.StatusAccepted, "上一次提交的没有人同意，已经作废").not("写明是哪个检查")
 		if ask() == first {
 			t.Error("what can no longer be agreed to waits on")
 		}
+
+		// Another purpose is not dropped without a word.
+		z.get("/desk/overview.xlsx?purpose=月度检查").is(http.StatusAccepted, "用途是“月度检查”").not("没有提交")
+		way := z.get("/desk/overview.xlsx?purpose=领导要看").is(http.StatusAccepted, "用途是“月度检查”", "这次写的用途“领导要看”没有提交").find(`href="(/desk/admin/waiting/[0-9]+)"`)
+		w.administrator("anquan").get(way).is(200, "<b>用途</b>", "确定同意吗？导出“全部在办”，2 行").not("为什么改", "同意“导出").bones()
+		z.post(way, "do", "decline", "answer", "").is(200)
+		z.get("/desk/overview.xlsx?purpose=领导要看").is(http.StatusAccepted, "用途是“领导要看”").not("没有提交")
 	})
 }

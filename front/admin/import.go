@@ -201,7 +201,9 @@ func (f *Front) importEnded(ctx context.Context, j job.Job, words string) error 
 	if err := json.Unmarshal([]byte(j.Args), &o); err != nil || ctx.Err() != nil {
 		return err // ended by a restart, it is taken up again
 	}
-	return f.DB.Tx(ctx, func(tx *db.DB) error { return f.tell(ctx, tx, o.By.ID, "import_ended", map[string]string{"file": o.Name, "words": words}) })
+	return f.DB.Tx(ctx, func(tx *db.DB) error {
+		return f.tell(ctx, tx, o.By.ID, "import_ended", map[string]string{"file": o.Name, "words": words})
+	})
 }
 
 // runImport does an import, or finds out what it would do.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
@@ -20,6 +19,7 @@ import (
 // kind is a kind of change that waits for its second person: how it is shown, and what it does.
 type kind struct {
 	title  string
+	why    string                                    // what its reason is called; "": 为什么提出
 	later  bool                                      // it says from which day on it holds
 	by     func(f *Front, body string) []people.Role // who agrees; nil: the publisher
 	next   func(f *Front) string                     // what who proposed it is told of what follows; nil: nothing
@@ -97,11 +97,11 @@ func (f *Front) kinds() map[string]kind {
 // exportKind is a long list of people that somebody wants to take out: the security administrator agrees, and then it is
 // given to who asked.
 var exportKind = kind{
-	title: "导出名单", next: func(f *Front) string { return f.House.ExportNext() }, by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
+	title: "导出名单", why: "用途", next: func(f *Front) string { return f.House.ExportNext() }, by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
 	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
 		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
-		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}, {Label: "用途", Value: p.Why}}}}}, nil
+		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}}}}}, nil
 	},
 	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
 }
@@ -125,7 +125,7 @@ func (f *Front) propose(ctx context.Context, c call, name string, body any, why 
 	return seen(waitingPath(id), "已提交，等另一人确认后生效。"), err
 }
 
-func waitingPath(id int64) string { return root + "/waiting/" + strconv.FormatInt(id, 10) }
+func waitingPath(id int64) string { return door.WaitingPath(id) }
 
 // waiting lists what waits for a second person.
 func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
@@ -238,7 +238,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	if p.EditorID == c.ID {
 		s.crumbs = append(s.crumbs, page.Link{Href: proposedPath, Label: "我提出的"})
 	}
-	s.Notes = []page.Note{{Title: "为什么改", Text: p.Why}}
+	s.Notes = []page.Note{{Title: cmp.Or(k.why, "为什么提出"), Text: p.Why}}
 	at := waitingPath(p.ID)
 	if p.State != people.Open {
 		s.Tags = []page.Tag{becameOf[p.State]}
@@ -264,7 +264,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		a.Empty = "您提出的改动要由另一人（" + roleNames(k.second(f, p), "或者") + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case may:
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意“" + p.Object + "”吗？"}}
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意吗？" + p.Object}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
 		a.Empty = cmp.Or(bar, "等"+roleNames(k.second(f, p), "或者")+"确认。")

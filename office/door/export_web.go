@@ -1,6 +1,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"encoding/json"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -34,6 +36,9 @@ const (
 	OfFigures Lists = false
 )
 
+// WaitingPath is the page of the administration on which a proposal is shown, agreed to and taken back.
+func WaitingPath(id int64) string { return "/desk/admin/waiting/" + strconv.FormatInt(id, 10) }
+
 // ExportKind is the kind of proposal that a long list of people waits as; the administration shows it.
 const ExportKind = "export"
 
@@ -52,9 +57,15 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 	v := people.VisitorOf(r.Context())
 	why, second := "", ""
 	if of == OfPeople {
+		l := List{Path: asked(r), Name: name, Rows: book.Rows()}
+		for _, t := range by {
+			l.By = append(l.By, t.Label+"："+t.Value)
+		}
 		var may bool
 		var err error
-		if why, second, may, err = h.Leaves(w, r, name, book.Rows(), by...); err != nil || !may {
+		if why, second, may, err = h.leaves(w, r, l, page.List{Wide: true, Items: []page.Term{
+			{Label: "行数", Value: page.Num(l.Rows) + " 行", Strong: true}, {Label: "筛选", Value: cmp.Or(strings.Join(l.By, "；"), "没有筛选，全部")},
+		}}); err != nil || !may {
 			book.Discard()
 			return err
 		}
@@ -85,15 +96,16 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 // Leaves lets n rows of what tells of people leave the program, for a purpose. All that a person takes in one day is added up: what would
 // be more than the limit export.rows leaves when a second person, whose name is second, has agreed to it. may is false where the visitor
 // was asked what for, or told that it waits. The caller logs it.
-func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n int, by ...page.Term) (why, second string, may bool, err error) {
-	ctx, v := r.Context(), people.VisitorOf(r.Context())
-	why, told, err := h.purpose(w, r, name)
+func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n int) (why, second string, may bool, err error) {
+	return h.leaves(w, r, List{Path: asked(r), Name: name, Rows: n}, page.List{})
+}
+
+// leaves is Leaves of a list; what says what it has, to who is asked for the purpose.
+func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, what page.List) (why, second string, may bool, err error) {
+	ctx, v, n := r.Context(), people.VisitorOf(r.Context()), l.Rows
+	why, told, err := h.purpose(w, r, l.Name, what)
 	if err != nil || !told {
 		return "", "", false, err
-	}
-	l := List{Path: asked(r), Name: name, Rows: n}
-	for _, t := range by {
-		l.By = append(l.By, t.Label+"："+t.Value)
 	}
 	p, found, err := h.agreement(ctx, h.DB, v, l.Path)
 	if err != nil {
@@ -118,11 +130,11 @@ func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n in
 	if p, err = h.proposed(ctx, v, l, why); err != nil {
 		return "", "", false, err
 	}
-	return "", "", false, h.waitsFor(w, r, p, n, last)
+	return "", "", false, h.waitsFor(w, r, p, l, why, last)
 }
 
 // purposeForm asks what a list of people is for.
-var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "做什么用", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
+var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "用途", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
 
 // Vague refuses a purpose or reason of fewer letters than the rule asks for (limit purpose.least), beside its field.
 func (h *House) Vague(field, why string) error {
@@ -141,6 +153,7 @@ func (h *House) Vague(field, why string) error {
 type exportData struct {
 	page.Frame
 	Note page.Note
+	What page.List
 	Form page.Form
 	Back page.Act
 }
@@ -152,7 +165,7 @@ var exportPage = page.New[exportData](page.Desk, files, "export.html")
 
 // purpose is what somebody wants to take out for what tells of people; where he does not say it he is asked, and told is
 // false.
-func (h *House) purpose(w http.ResponseWriter, r *http.Request, name string) (why string, told bool, err error) {
+func (h *House) purpose(w http.ResponseWriter, r *http.Request, name string, what page.List) (why string, told bool, err error) {
 	w.Header().Set("Cache-Control", "private, no-store")
 	in, wrong := purposeForm.Check(form.Values(web.Asked(r)))
 	if wrong == nil {
@@ -164,10 +177,10 @@ func (h *House) purpose(w http.ResponseWriter, r *http.Request, name string) (wh
 	if !r.URL.Query().Has("purpose") {
 		wrong = nil
 	}
-	return "", false, h.askPurpose(w, r, name, wrong)
+	return "", false, h.askPurpose(w, r, name, what, wrong)
 }
 
-func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, wrong error) error {
+func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, what page.List, wrong error) error {
 	frame, err := h.Desk(w, r, "导出："+name, page.Link{Label: "导出"})
 	if err != nil {
 		return err
@@ -182,7 +195,7 @@ func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, 
 	if wrong != nil {
 		status = web.Status(wrong)
 	}
-	return WriteStatus(w, status, exportPage, &exportData{Frame: frame, Form: page.Form{ID: "export", Action: r.URL.Path, Get: true, Error: Summary(wrong),
+	return WriteStatus(w, status, exportPage, &exportData{Frame: frame, What: what, Form: page.Form{ID: "export", Action: r.URL.Path, Get: true, Error: Summary(wrong),
 		Fields: fields, Submit: page.Act{Label: "导出", Icon: "download"}}, Back: page.Act{Label: "不导出，返回工作台", Kind: "plain", Href: "/desk"}})
 }
 
@@ -212,7 +225,7 @@ func asked(r *http.Request) string {
 
 // agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
 func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p people.Proposal, found bool, err error) {
-	since := h.People.Limits.Since(ExportWait).Add(-h.People.Limits.Time(agreedFor)) // what is older waits no more, and no longer holds
+	since := h.People.Limits.Since(ExportWait).Add(-h.People.Limits.Time(ExportWait) - h.People.Limits.Time(agreedFor)) // what is older holds no longer, and is news to nobody
 	list, err := h.People.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
 	for _, one := range slices.Backward(list) {
 		if ListOf(one.Body).Path == path {
@@ -253,21 +266,24 @@ func (h *House) ExportNext() string {
 	return fmt.Sprintf("%d 小时内再导出一次就能拿到", h.People.Limits.Of(agreedFor))
 }
 
-// waitsFor says that a list waits for a second person; last is what became of the proposal before.
-func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, n int, last people.Proposal) error {
+// waitsFor says that a list waits for a second person, and what for; last is the proposal before, whatever became of it, or the one that waits.
+func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, l List, why string, last people.Proposal) error {
 	frame, err := h.Desk(w, r, p.Object, page.Link{Label: "导出"})
 	if err != nil {
 		return err
 	}
 	limits := h.People.Limits
-	note := page.Note{Kind: "act", Title: "等另一人同意", Text: fmt.Sprintf("这份名单有 %d 行，连同您今天已导出的超过 %d 行，要由安全管理员同意。已经提交；同意后 %d 小时内再导出一次就能拿到，%d 天没有人同意就作废。",
-		n, limits.Of(exportRows), limits.Of(agreedFor), limits.Of(ExportWait))}
-	switch last.State {
-	case people.Declined:
+	note := page.Note{Kind: "act", Title: "等另一人同意", Links: []page.Link{{Href: WaitingPath(p.ID), Label: "看提交的这一项，或者撤回"}}}
+	note.Text = fmt.Sprintf("这份名单有 %s 行，连同您今天已导出的超过 %s 行，要由安全管理员同意。已经提交，用途是“%s”；同意后 %s，%d 天没有人同意就作废。有了结果会在“消息”里告诉您。",
+		page.Num(l.Rows), page.Num(int(limits.Of(exportRows))), p.Why, h.ExportNext(), limits.Of(ExportWait))
+	switch {
+	case last.ID == p.ID && why != p.Why:
+		note.Text += "这次写的用途“" + why + "”没有提交：这份名单已经在等同意。要换用途的，先撤回在等的那一项，再导出一次。"
+	case last.State == people.Declined:
 		note.Text += "上一次提交的被退回：" + last.Answer
-	case people.Lapsed:
+	case last.State == people.Lapsed:
 		note.Text += "上一次提交的没有人同意，已经作废。"
-	case people.Agreed:
+	case last.State == people.Agreed:
 		note.Text += "上一次同意的已经导出过，或者已经过期，或者名单变长了。"
 	}
 	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Note: note, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"}})

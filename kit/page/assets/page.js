@@ -79,8 +79,10 @@ function say(input, message) {
   if (message) { described.add(id); input.setAttribute('aria-invalid', 'true') } else { described.delete(id); input.removeAttribute('aria-invalid') }
   if (described.size) input.setAttribute('aria-describedby', [...described].join(' ')); else input.removeAttribute('aria-describedby')
 }
-const checked = input => input.form?.method === 'post' && input.matches('input:not([type=radio], [type=hidden]), select, textarea')
-for (const form of document.forms) if (form.method === 'post') form.noValidate = true
+// forms that ask questions: those that change something, and those that ask before they lead on; not the filters of a list
+const asking = form => form?.method === 'post' || !!form?.matches('.form')
+const checked = input => asking(input.form) && input.matches('input:not([type=radio], [type=hidden]), select, textarea')
+for (const form of document.forms) if (asking(form)) form.noValidate = true
 document.addEventListener('focusout', e => {
   const input = e.target
   if (checked(input)) tidy(input)
@@ -129,7 +131,7 @@ const sent = new WeakSet()
 let agreed = null
 document.addEventListener('submit', e => {
   const form = e.target, by = e.submitter
-  if (form.method !== 'post') return
+  if (!asking(form)) return
   if (sent.has(form)) { e.preventDefault(); return }
   for (const input of form.elements) if (checked(input)) tidy(input)
   if (!by?.formNoValidate) {
@@ -137,6 +139,7 @@ document.addEventListener('submit', e => {
     for (const input of bad) say(input, wrong(input))
     if (bad.length) { e.preventDefault(); bad[0].focus(); return }
   }
+  if (form.method !== 'post') return // it may be a file, after which the page still stands
   const doubt = by?.dataset.confirm || form.dataset.confirm
   if (doubt && agreed !== by) {
     e.preventDefault()
