@@ -377,13 +377,12 @@ var importKind = agreed(kindOf("导入",
 		if len(s.Rows) > shownMost {
 			rows.Lead = fmt.Sprintf("共 %s 行，这里是前 %d 行。", page.Num(len(s.Rows)), shownMost)
 		}
-		width := min(len(s.Header), 6)
-		for i, h := range s.Header[:width] {
+		for i, h := range s.Header { // all of them: what is agreed to is seen
 			rows.Table.Heads = append(rows.Table.Heads, page.Head{Label: h, Main: i == 0})
 		}
 		for _, r := range s.Rows[:min(len(s.Rows), shownMost)] {
 			var cells []page.Cell
-			for _, v := range r[:width] {
+			for _, v := range r[:len(s.Header)] {
 				cells = append(cells, page.Cell{Text: brief(v)})
 			}
 			rows.Table.Rows = append(rows.Table.Rows, page.Row{Cells: cells})
