@@ -435,7 +435,10 @@ func TestThreeAdministrators(t *testing.T) {
 		auditor.get("/desk/admin/audit?who=彭安全&act=岗位").is(200, "授予岗位", "收回岗位").not("停用账号")
 		w.tick()
 		w.report(auditor, auditor.post("/desk/admin/audit/verify").is(200, "正在核对台账").at).is(200, "全部完好")
-		auditor.get("/desk/admin/permissions").is(200, "办件的每一步", "须由另一人", "/desk/admin/tokens").bones()
+		page = auditor.get("/desk/admin/permissions").is(200, "办件的每一步", "须由另一人", "/desk/admin/tokens")
+		page.bones()
+		page.not(`data-label="谁可以"></td>`) // there is no step that nobody may do
+		auditor.get("/desk/admin/permissions?role=head").is(200, "不同意延期", "终止办理", "不同意终止")
 		security.get("/desk/admin/permissions?role=auditor").is(200, "审计日志").not("发放、收回令牌")
 		system.get("/desk/admin/notices").is(200).bones()
 	})

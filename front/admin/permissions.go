@@ -69,7 +69,11 @@ func may(all []party, chosen people.Role, admit func(party) bool) (string, bool)
 func moves(t *flow.Table, all []party, chosen people.Role) page.Table {
 	m := page.Table{Caption: t.Title + "：谁能做哪一步", Flat: true, Heads: []page.Head{{Label: "动作", Main: true}, {Label: "在哪个环节", Long: true}, {Label: "谁可以", Long: true}}}
 	for _, r := range t.Rows {
-		who, shown := may(all, chosen, func(p party) bool { return p.admit(r.By) })
+		by := r.By
+		if role := t.Decides(by); role != "" { // who has the turn of what was put beside the step
+			by.Roles = append(slices.Clone(by.Roles), role)
+		}
+		who, shown := may(all, chosen, func(p party) bool { return p.admit(by) })
 		if !shown {
 			continue
 		}

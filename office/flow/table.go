@@ -304,6 +304,12 @@ func (t *Table) checkClock(c Clock, bad func(string, ...any)) {
 	}
 }
 
+// Decides is the role that has the turn of what a row decides, where that was put beside the step; "" where it was not.
+func (t *Table) Decides(w Who) people.Role {
+	b, _ := t.beside(w.Beside)
+	return b.Desk
+}
+
 // checkBeside looks for who decides what is put beside a step, wherever it may wait.
 func (t *Table) checkBeside(bad func(string, ...any)) {
 	for _, b := range t.Beside {
