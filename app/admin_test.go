@@ -440,7 +440,9 @@ func TestThreeAdministrators(t *testing.T) {
 		page.not(`data-label="谁可以"></td>`) // there is no step that nobody may do
 		auditor.get("/desk/admin/permissions?role=head").is(200, "不同意延期", "终止办理", "不同意终止")
 		security.get("/desk/admin/permissions?role=auditor").is(200, "审计日志").not("发放、收回令牌")
-		system.get("/desk/admin/notices").is(200).bones()
+		w.signedIn("13800138000", "张晓梅", 7)
+		page = system.get("/desk/admin/notices").is(200, "登录验证码").not("<small>otp")
+		page.bones()
 	})
 }
 

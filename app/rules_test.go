@@ -97,6 +97,7 @@ func TestTheFirstRulesAreSound(t *testing.T) {
 		all := editor.get("/desk/admin/rules").is(200)
 		all.bones()
 		n := 0
+		var ends []string
 		for _, t := range w.ruleTables() {
 			n++
 			t, err := t.Asking(ctx, w.DB)
@@ -125,7 +126,19 @@ func TestTheFirstRulesAreSound(t *testing.T) {
 			all.is(200, t.Title, t.About)
 			page := editor.get(rulesAt+t.Name).is(200, t.Call(rows[0].Values))
 			page.is(200, t.Refuses...).bones()
-			editor.get(fmt.Sprint(rulesAt, t.Name, "/", rows[0].ID)).is(200, "提出改动", "停用这一条").bones()
+			at := fmt.Sprint(rulesAt, t.Name, "/", rows[0].ID)
+			page = editor.get(at).is(200, "提出改动")
+			page.bones()
+			if strings.Contains(page.body, "停用这一条") {
+				ends = append(ends, t.Name)
+				continue
+			}
+			for _, day := range []string{"2026-04-22", "2036-04-22"} { // what is not offered is refused on any day
+				editor.post(at, "at", "ruleend", "do", "end", "was", fmt.Sprint(rows[0].ID), "valid_from", day, "why", "不再用").is(422, "提出改动")
+			}
+		}
+		if slices.Contains(ends, "limits") || !slices.Contains(ends, "grievance_causes") {
+			w.t.Errorf("ends are offered in %v", ends)
 		}
 		if n < 10 {
 			w.t.Errorf("%d tables", n)

@@ -72,15 +72,15 @@ func (f *Front) notices(ctx context.Context, c call) (screen, error) {
 }
 
 func (f *Front) noticeCells(ctx context.Context, n notice.Shown) []page.Cell {
-	about := page.Cell{Text: n.Title, Small: n.Template}
+	about := page.Cell{Text: n.Title}
 	if n.CaseID != 0 {
 		about.Small = f.caseWords(ctx, n.CaseID)
 	}
 	switch {
 	case n.Fault != "" && n.State == notice.Sent:
-		about.Small += "；" + n.Fault
+		about.Small = strings.TrimPrefix(about.Small+"；"+n.Fault, "；")
 	case n.Fault != "":
-		about.Small += "；出错：" + n.Fault
+		about.Small = strings.TrimPrefix(about.Small+"；出错："+n.Fault, "；")
 	}
 	to := "申请人"
 	switch {

@@ -246,7 +246,11 @@ func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
 	if !c.is(people.Editor) {
 		return s, nil
 	}
-	s.Blocks = append(s.Blocks, f.ruleForms(c, t, last))
+	forms, err := f.ruleForms(ctx, c, t, last)
+	if err != nil {
+		return s, err
+	}
+	s.Blocks = append(s.Blocks, forms)
 	if len(t.Refuses) > 0 {
 		s.Aside = []block{{Title: "这样的改动不收", Points: t.Refuses}}
 	}
@@ -254,7 +258,7 @@ func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
 }
 
 // ruleForms are the form of the next version, and those by which the last ends or never begins.
-func (f *Front) ruleForms(c call, t rule.Table, last rule.Row) block {
+func (f *Front) ruleForms(ctx context.Context, c call, t rule.Table, last rule.Row) (block, error) {
 	day := max(f.today(), last.ValidFrom).AddDays(1).String()
 	v := form.Values{"basis": last.Basis, "valid_from": day}
 	for _, one := range t.Fields {
@@ -267,10 +271,26 @@ func (f *Front) ruleForms(c call, t rule.Table, last rule.Row) block {
 	if last.ValidFrom > f.today() {
 		b.Folds = append(b.Folds, page.Way{Label: "撤销还没有生效的这一版", Help: "前一版接着用。", Form: ask(rule.Drop, "提交撤销，等另一人确认", "quiet", t.AskDrop())})
 	}
-	if last.ValidTo == 0 {
+	ends, err := f.endable(ctx, t, last)
+	if ends || c.at == "rule"+rule.End { // posted all the same, it says why not
 		b.Folds = append(b.Folds, page.Way{Label: "停用这一条", Help: "以前的事仍按它显示。", Form: ask(rule.End, "提交停用，等另一人确认", "quiet", t.AskEnd())})
 	}
-	return b
+	return b, err
+}
+
+// someDay is behind all days that rules know of.
+const someDay calendar.Day = 29991231
+
+// endable reports whether a row may ever end with nothing in its place: what is refused on every day is not offered.
+func (f *Front) endable(ctx context.Context, t rule.Table, last rule.Row) (bool, error) {
+	if last.ValidTo != 0 {
+		return false, nil
+	}
+	err := t.Try(ctx, f.DB, rule.Change{Table: t.Name, Do: rule.End, Was: last.ID, Values: last.Values, From: someDay})
+	if _, refused := fail.As(err); refused {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // ruleWords are what a version says beside its name.
