@@ -1,5 +1,5 @@
 // Keeps regions up to date while the page is seen: data-poll="5" asks every five seconds until the
-// region comes back without it; data-live="/address" asks whenever that event stream says so.
+// region comes back without it, or the page without the region: then the whole page is another, and shown; data-live="/address" asks whenever that event stream says so.
 import {refresh} from './region.js'
 
 const visible = () => document.visibilityState === 'visible'
@@ -9,8 +9,9 @@ async function poll(id) {
   const seconds = Number(region?.dataset.poll)
   if (!seconds) return
   setTimeout(async () => {
-    if (visible()) await refresh(document.getElementById(id)).catch(() => {}) // the next turn tries again
-    poll(id)
+    const gone = visible() && await refresh(document.getElementById(id)).catch(() => false) // the next turn tries again
+    if (gone) location.reload()
+    else poll(id)
   }, seconds * 1000)
 }
 for (const region of document.querySelectorAll('[data-poll][id]')) poll(region.id)

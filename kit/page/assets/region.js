@@ -1,9 +1,13 @@
 // A region is an element with an id that is brought up to date from a page that holds the same id, so
 // that no address answers with pieces: every answer is a whole page.
 
+// refresh reports whether the page has the region no more.
 export async function refresh(region) {
   const answer = await fetch(location.href, {headers: {Accept: 'text/html'}})
-  if (answer.ok) replace(region, await answer.text())
+  if (!answer.ok) return false
+  const html = await answer.text()
+  replace(region, html)
+  return !new DOMParser().parseFromString(html, 'text/html').getElementById(region.id)
 }
 
 // replace puts the region of that page in place of this one and returns it, or null if it is gone. A
