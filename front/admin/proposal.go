@@ -97,7 +97,9 @@ func (f *Front) kinds() map[string]kind {
 // exportKind is a long list of people that somebody wants to take out: the security administrator agrees, and then it is
 // given to who asked.
 var exportKind = kind{
-	title: "导出名单", why: "用途", next: func(f *Front) string { return f.House.ExportNext() }, by: func(*Front, string) []people.Role { return []people.Role{people.Security} },
+	title: "导出名单", why: "用途",
+	next: func(f *Front) string { return f.House.ExportNext() },
+	by:   func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
 	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
 		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
@@ -199,7 +201,8 @@ func (f *Front) proposed(ctx context.Context, c call) (screen, error) {
 	s := screen{Lead: "您提出、要由另一人同意的改动、岗位、令牌、导入和导出，以及结果。事项的各版见事项页。"}
 	s.Title, s.crumbs = "我提出的", waitingCrumbs(c)
 	list, err := f.People.ProposedOf(ctx, c.ID, proposedMost)
-	t := page.Table{Caption: fmt.Sprintf("我提出的，从新到旧，%d 项", len(list)), Heads: []page.Head{{Label: "提出的", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "结果", Long: true}},
+	t := page.Table{Caption: fmt.Sprintf("我提出的，从新到旧，%d 项", len(list)),
+		Heads: []page.Head{{Label: "提出的", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "结果", Long: true}},
 		Empty: page.Empty{Title: "没有提出过", Text: "您提出、要由另一人同意的会列在这里。"}}
 	for _, p := range list {
 		end := page.Cell{Tags: []page.Tag{becameOf[p.State]}}
@@ -209,7 +212,9 @@ func (f *Front) proposed(ctx context.Context, c call) (screen, error) {
 		if p.Answer != "" {
 			end.Small += "：" + p.Answer
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: p.Object, Href: waitingPath(p.ID), Small: p.Why}, {Text: f.kinds()[p.Kind].title}, {Text: stamp(p.At)}, end}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
+			{Text: p.Object, Href: waitingPath(p.ID), Small: p.Why}, {Text: f.kinds()[p.Kind].title}, {Text: stamp(p.At)}, end,
+		}})
 	}
 	s.Blocks = []block{{Bare: true, Table: t}}
 	return s, err
@@ -240,12 +245,12 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	}
 	s.Notes = []page.Note{{Title: cmp.Or(k.why, "为什么提出"), Text: p.Why}}
 	at := waitingPath(p.ID)
+	s.Tags = []page.Tag{becameOf[p.State]}
 	if p.State != people.Open {
-		s.Tags = []page.Tag{becameOf[p.State]}
-		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+stamp(p.DecidedAt)) + " " + becameOf[p.State].Label + "。" + p.Answer})
+		word := becameOf[p.State].Label
+		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+stamp(p.DecidedAt)) + " " + word + "。" + p.Answer})
 		return s, nil
 	}
-	s.Tags = []page.Tag{becameOf[p.State]}
 	if s.Blocks, err = k.show(ctx, f, p); err != nil {
 		return s, err
 	}
@@ -264,7 +269,8 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		a.Empty = "您提出的改动要由另一人（" + roleNames(k.second(f, p), "或者") + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case may:
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()}, Submit: page.Act{Label: k.agree(), Confirm: "确定同意吗？" + p.Object}}
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()},
+			Submit: page.Act{Label: k.agree(), Confirm: "确定同意吗？" + p.Object}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
 		a.Empty = cmp.Or(bar, "等"+roleNames(k.second(f, p), "或者")+"确认。")

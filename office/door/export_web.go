@@ -225,7 +225,8 @@ func asked(r *http.Request) string {
 
 // agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
 func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p people.Proposal, found bool, err error) {
-	since := h.People.Limits.Since(ExportWait).Add(-h.People.Limits.Time(ExportWait) - h.People.Limits.Time(agreedFor)) // what is older holds no longer, and is news to nobody
+	limits := h.People.Limits
+	since := limits.Since(ExportWait).Add(-limits.Time(ExportWait) - limits.Time(agreedFor)) // what is older holds no longer, and is news to nobody
 	list, err := h.People.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
 	for _, one := range slices.Backward(list) {
 		if ListOf(one.Body).Path == path {

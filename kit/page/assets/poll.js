@@ -1,5 +1,6 @@
 // Keeps regions up to date while the page is seen: data-poll="5" asks every five seconds until the
-// region comes back without it, or the page without the region: then the whole page is another, and shown; data-live="/address" asks whenever that event stream says so.
+// region comes back without it, or the page without the region: then the whole page is another, and shown;
+// data-live="/address" asks whenever that event stream says so.
 import {refresh} from './region.js'
 
 const visible = () => document.visibilityState === 'visible'
