@@ -257,7 +257,7 @@ func TestTheHolderReadsWhereAndWhoTookIt(t *testing.T) {
 				t.Errorf("the result is announced by %q", m)
 			}
 			code := sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID))
-			w.do("luocun", number, "hand_out", "code", code, "receiver", receiver, "self", "1")
+			w.do("luocun", number, "hand_out", "code", code, "receiver", receiver, "relation", "女儿，双方身份证", "self", "1")
 			w.tick()
 			if m := w.last("13800138000"); !strings.Contains(m, says) {
 				t.Errorf("when %s took it: %q", receiver, m)

@@ -47,7 +47,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 			w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
 			w.do(dept+"-c", number, "approve")
 			code := w.queryCode(w.caseOf(number).ID)
-			w.do("suntao", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", "何三", "self", "1")
+			w.do("suntao", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", w.caseOf(number).Party, "self", "1")
 			w.tick()
 			z := w.staff("suntao")
 			z.get("/desk/archive/"+number).is(200, "用途")

@@ -9,7 +9,7 @@ func TestImport(t *testing.T) {
 	p := clerk(t, desk, "bianji")
 	p.open("/desk/admin/import")
 	p.choose("kind", "items")
-	p.element("main input[type=file]").MustSetFiles(file(t, "事项.csv", "事项编码,事项名称,实施主体,事项类型,承诺办结时限,法定办结时限,办件类型\nE2E-1,新事项一,东坡区人社局,公共服务,5个工作日,10个工作日,承诺件\n"))
+	p.element("main input[type=file]").MustSetFiles(file(t, "事项.csv", "事项编码,事项名称,实施主体,事项类型,承诺办结时限,法定办结时限,办件类型,行政区划\nE2E-1,新事项一,东坡区人社局,公共服务,5个工作日,10个工作日,承诺件,511402000000\n"))
 	p.press("上传并试导")
 	p.element("[name=why]")
 	p.sees("没有错误")

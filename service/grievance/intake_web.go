@@ -268,7 +268,7 @@ func prefixedFields(f form.Form, v form.Values, prefix string, err error) page.F
 // takenWords are what clerk and person should know, by the state of the case.
 var takenWords = map[string]page.Note{
 	triage:   {Kind: "done", Title: "已登记，转研判", Text: "请把登记单交给反映人：当日研判，有专人跟踪到底，凭编号和查询密码查进度。"},
-	visiting: {Kind: "done", Title: "当场解决", Text: "请把答复书交给反映人。下个月会有没经手的同事回访。"},
+	replied:  {Kind: "done", Title: "当场解决", Text: "请把答复书交给反映人：没有异议的，会有没经手的同事回访；还有异议的，在期限内提出，重新研判。"},
 	refusing: {Kind: "act", Title: "拟不予受理，待复核", Text: "请当面说清该走哪个渠道。由第二人复核后，告知书发给反映人。"},
 }
 
