@@ -142,6 +142,34 @@ func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
 	})
 }
 
+// Who signs what another has done says what he has read: by seq or If-Match, and not what has changed since.
+func TestASecondSignatureSaysWhatWasRead(t *testing.T) {
+	each(t, func(w *world) {
+		complaint := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi1", complaint, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
+		w.do("zhuanxi1", complaint, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		refusal := w.apply(w.clientToken("apply read"), 3)
+		w.do("zhoumin", refusal, "propose_refusal", "ground", "not_ours", "reason", "不归这里管", "basis", "《中华人民共和国行政许可法》第三十二条", "go_to", "税务局")
+		for _, one := range []struct{ number, event, login, comments string }{
+			{complaint, "agree", "zhuanxi2", "jianguan"}, {refusal, "refuse", "wanglei", "zhoumin"},
+		} {
+			token, path := w.staffToken(one.login), "/api/v1/cases/"+one.number
+			act := func(body map[string]any, headers ...string) (int, map[string]any) {
+				return w.call(token, "POST", path+"/events/"+one.event, body, headers...)
+			}
+			_, seen := w.call(token, "GET", path, nil)
+			status, r := act(map[string]any{"input": map[string]string{}})
+			w.problem(r, status, http.StatusUnprocessableEntity, "seq")
+			w.do(one.comments, one.number, "comment", "text", "又补了一条")
+			status, r = act(map[string]any{"seq": seen["seq"]})
+			w.problem(r, status, http.StatusConflict)
+			if status, r = act(map[string]any{}, "If-Match", fmt.Sprintf("%q", fmt.Sprint(seen["seq"].(float64)+1))); status != http.StatusOK {
+				w.t.Errorf("%s, of what he has read: %d %v", one.event, status, r)
+			}
+		}
+	})
+}
+
 // Every list has one envelope, and its pages put together are the whole.
 func TestPagesMakeTheWhole(t *testing.T) {
 	w := newWorld(t, "")

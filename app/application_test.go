@@ -60,8 +60,8 @@ func TestFromApplicationToResultOverTheAPI(t *testing.T) {
 		dept := r["dept"].(string)
 		reviewer, head := w.staffToken(dept+"-a"), w.staffToken(dept+"-c")
 		w.event(reviewer, number, "claim", nil)
-		w.event(reviewer, number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
-		if status, r := w.call(reviewer, "POST", "/api/v1/cases/"+number+"/events/approve", map[string]any{}); status != http.StatusForbidden {
+		signed := w.event(reviewer, number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
+		if status, r := w.call(reviewer, "POST", "/api/v1/cases/"+number+"/events/approve", map[string]any{"seq": signed["seq"]}); status != http.StatusForbidden {
 			w.t.Error(status, r)
 		}
 		w.event(head, number, "approve", nil)

@@ -152,8 +152,8 @@ func (b *bench) templates(p place) {
 			reviewer, head = b.newToken(p, "staff", b.deptLogin), b.newToken(p, "staff", k["dept"].(string)+"-c")
 		}
 		if i%10 == 9 {
-			call(reviewer, "/cases/"+number+"/events/sign", []byte(`{"input":{"verdict":"yes","opinion":"符合"}}`))
-			call(head, "/cases/"+number+"/events/approve", []byte(`{}`))
+			signed := call(reviewer, "/cases/"+number+"/events/sign", []byte(`{"input":{"verdict":"yes","opinion":"符合"}}`))
+			call(head, "/cases/"+number+"/events/approve", fmt.Appendf(nil, `{"seq":%v}`, signed["seq"]))
 		}
 	}
 }

@@ -31,7 +31,7 @@ func (f *Front) Routes(a *web.API) {
 	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}", Access: people.Scope(people.ScopeStaff, people.ScopeRead, people.ScopeApply), Title: "办件", Tag: "办件",
 		About: "read 的令牌查看本区域的办件；apply 的令牌查看由它提交的。查询密码只交给办事人（短信、窗口的查询单），只在网页上由他自己输入。"}, f.oneCase)
 	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}", Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
-		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的。"}, f.event)
+		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的；须由另一人办的动作必须给出。"}, f.event)
 	web.Handle(a, web.Op{ID: "inbox", Method: http.MethodGet, Path: root + "/inbox", Access: people.Scope(people.ScopeStaff), Title: "待办", Tag: "办件"}, f.inbox)
 }
 
@@ -239,7 +239,7 @@ type eventIn struct {
 	Event   string `path:"event"`
 	IfMatch string `header:"If-Match"`
 	Body    struct {
-		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件；同意或者不同意别人提出的，必须写"`
+		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件；同意或者不同意别人提出的、复核别人办的，必须写（或用 If-Match）"`
 		Input map[string]string `json:"input,omitempty" doc:"动作的输入，见 may 里的说明"`
 		Note  string            `json:"note,omitempty" maxLength:"2000"`
 	}
@@ -261,7 +261,7 @@ func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
 		if _, seen, err := f.Engine.Seen(ctx, actor, k.ID); err != nil || !seen {
 			return nil, cmp.Or(err, flow.ErrUnseen)
 		}
-		return nil, fail.Invalid("请写明看到的最后一个事件", fail.Field{Name: "seq", Message: "同意或者不同意别人提出的，要带上读取办件时得到的 seq 或 ETag，以免提出的内容已经变了"})
+		return nil, fail.Invalid("请写明看到的最后一个事件", fail.Field{Name: "seq", Message: "同意或者不同意别人提出的、复核别人办的，要带上读取办件时得到的 seq 或 ETag，以免内容已经变了"})
 	}
 	c, err := f.Engine.Act(ctx, actor, flow.Move{Case: k.ID, Seq: seq, Event: in.Event, Input: form.Values(in.Body.Input), Note: in.Body.Note})
 	if err != nil {

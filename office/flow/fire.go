@@ -511,10 +511,11 @@ func (e *Engine) ActName(k Case, event string) string {
 	return builtin[event]
 }
 
-// Decides reports whether an act of a case as it is decides what somebody has put beside its step.
+// Decides reports whether an act of a case as it is decides what somebody else did before: what was put beside its step, or, as the
+// step itself, what wants the signature of another person.
 func (e *Engine) Decides(k Case, event string) bool {
 	t, ok := e.tables[k.Kind]
-	return ok && slices.ContainsFunc(t.rows(k.State, event), func(r Row) bool { return r.By.Beside != "" })
+	return ok && slices.ContainsFunc(t.rows(k.State, event), func(r Row) bool { return r.By.Beside+r.By.NotBy != "" })
 }
 
 // builtin events are done by the engine itself and stand in no table.
