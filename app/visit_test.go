@@ -1,8 +1,11 @@
 package app
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/service/grievance"
 	"wuyou/service/visit"
 )
 
@@ -185,6 +189,75 @@ func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
 		k := w.answered(r["number"].(string))
 		w.staff("huifang").get("/desk/cases/"+k.Number()).is(200, "赵*映")
 		w.staff("jianguan").get("/desk/cases/"+k.Number()).is(200, "某人").not("赵*映", "赵反映")
+	})
+}
+
+// complains is a matter of which a text was told, solved on the spot, and its visit that waits.
+func (w *world) complains(what string) (number string, v flow.Case) {
+	w.t.Helper()
+	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: what,
+		Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: what}, Times: 2})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.do("zhuanxi", g.Number(), "solve", "reply", "已当场补办。", "outcome", "done")
+	w.later(20 * 24 * time.Hour)
+	w.tick()
+	for _, l := range w.view(g.ID).Links {
+		if k := sure(w.Engine.Find(w.t.Context(), w.DB, l.Other)); k.Kind == visit.Kind {
+			return g.Number(), k
+		}
+	}
+	w.t.Fatal("nobody asked for a visit")
+	return "", v
+}
+
+// Whom a complaint names, a clerk as well as who oversees visits, reads nowhere what the person said when he was asked afterwards, neither
+// where he is content nor where the matter begins anew; nor does the complaint lead him to the visit.
+func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
+	each(t, func(w *world) {
+		for solved, words := range map[string]string{"yes": "卖豆腐的老钱", "no": "修鞋的老钱"} {
+			number, k := w.complains("王磊故意刁难，" + w.actor("jianguan").Name + "也不管（" + solved + "）")
+			if _, err := w.try(people.TheOffice, k.Number(), "assign", "to", itoa(w.actor("huifang").ID)); err != nil {
+				t.Fatal(err)
+			}
+			w.do("huifang", k.Number(), "try", "result", "later", "text", words+"说晚上再打")
+			w.do("huifang", k.Number(), "done", append(answers(door.Offered(w.viewAs("huifang", k.ID), "done")), "solved", solved, "level", "3", "said", "我是"+words)...)
+			for _, login := range []string{"wanglei", "jianguan"} {
+				who, token := w.staff(login), w.staffToken(login)
+				for _, path := range []string{"/desk/cases/" + number, "/desk/cases/" + k.Number(), "/desk", "/desk/visits", "/desk/grievances", "/desk/figures", "/desk/notices"} {
+					who.get(path).not(words)
+				}
+				for _, path := range []string{"/desk/search?q=", "/desk/overview?q=", "/desk/visits?q="} {
+					who.get(path+url.QueryEscape(words)).not("/desk/cases/"+k.Number(), "/desk/cases/"+number)
+				}
+				who.get("/desk/cases/"+number).is(200, "某人").not(k.Number(), flow.Grouped(k.Number()))
+				who.get("/desk/cases/"+k.Number()).is(200, "某人", "回访内容不对您显示").not("钱*映")
+				for _, path := range []string{number, k.Number()} {
+					if status, r := w.call(token, "GET", "/api/v1/cases/"+path, nil); status != 200 || strings.Contains(fmt.Sprint(r), words) {
+						t.Errorf("%s by the API: %d %v", login, status, r)
+					}
+				}
+				if said := strings.Join(w.wordsTo(login), "\n"); strings.Contains(said, words) {
+					t.Errorf("%s was sent %q", login, said)
+				}
+			}
+			rows := func(login string) string {
+				return fmt.Sprint(w.staff(login).get("/desk/visits.xlsx?purpose=核对台账数字").workbook().Rows)
+			}
+			if got := rows("jianguan"); strings.Contains(got, words) || !strings.Contains(got, "不对您显示") {
+				t.Errorf("the overseer who is named exports %s", got)
+			}
+			if got := rows("leader"); !strings.Contains(got, words) {
+				t.Errorf("the leader exports %s", got)
+			}
+			boss := w.staff("leader")
+			boss.get("/desk/cases/"+k.Number()).is(200, "我是"+words, words+"说晚上再打")
+			boss.get("/desk/cases/"+number).is(200, k.Number())
+			if solved == "no" {
+				w.staff("zhuanxi1").get("/desk/cases/"+number).is(200, "反映人的话", "我是"+words) // who takes it up anew
+			}
+		}
 	})
 }
 

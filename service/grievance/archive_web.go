@@ -72,6 +72,7 @@ type record struct {
 	OnTime   bool      `json:"on_time"`
 	Rounds   int64     `json:"rounds"`
 	Visit    string    `json:"visit,omitempty"`
+	Said     string    `json:"said,omitempty"` // at the visit
 	Meetings []Meeting `json:"meetings,omitempty"`
 	Duties   []dutyRow `json:"duties,omitempty"`
 }
@@ -92,7 +93,8 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 	}
 	r.Told.Name, r.Told.Phone = form.MaskName(g.Told.Name), form.MaskPhone(g.Told.Phone)
 	if g.VisitedDay != 0 {
-		r.Visit = g.VisitedDay.Words() + " " + visitNote(form.Values{"solved": g.Solved, "said": g.Said})
+		r.Visit = g.VisitedDay.Words() + " " + visitNote(form.Values{"solved": g.Solved})
+		r.Said = g.Said
 	}
 	if r.Meetings, err = s.meetings(ctx, s.DB, k.ID); err != nil {
 		return r, err

@@ -192,13 +192,11 @@ func (s *Service) visited(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	})
 }
 
+// visitNote is what came of a visit. The words are not for all who read the ledger.
 func visitNote(in form.Values) string {
 	note := map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[in["solved"]]
 	if words := label(levels, in["level"]); words != "" {
 		note += "，" + words
-	}
-	if in["said"] != "" {
-		note += "。" + in["said"]
 	}
 	return note
 }

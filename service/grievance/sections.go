@@ -26,13 +26,16 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	}
 	staff := v.Actor.Kind == people.Staff
 	owner := c.Case.For(v.Actor, people.See)
+	closed := s.Engine.Learns(ctx, s.DB, c.Case, v.Actor)
+	if closed != nil && !fail.Is(closed, fail.KindForbidden) {
+		return nil, closed
+	}
 	var list []door.Section
 	if staff || owner {
-		told, err := s.toldSection(ctx, v, g, c.Case)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, told)
+		list = append(list, s.toldSection(g, c.Case, staff, closed != nil))
+	}
+	if closed != nil {
+		g.Said = "" // at the visit, by whom he may not learn of
 	}
 	if staff {
 		more, err := s.staffSections(ctx, g, c)
@@ -50,7 +53,8 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	return list, nil
 }
 
-func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievance, k flow.Case) (door.Section, error) {
+// toldSection is what was told, to staff with who told it masked, and to whom that is closed without him.
+func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) door.Section {
 	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}}
 	add := func(label, value string) {
 		if value != "" {
@@ -58,16 +62,11 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 		}
 	}
 	name, phone, behalf, firm := g.Told.Name, g.Told.Phone, g.Told.For, g.Told.Firm
-	masked := v.Actor.Kind == people.Staff
-	learns := masked
-	if masked {
+	switch {
+	case closed:
+		name, phone, behalf, firm = form.Someone(name), "", form.Someone(behalf), form.Someone(firm)
+	case masked:
 		name, phone, behalf, firm = form.MaskName(name), form.MaskPhone(phone), form.MaskName(behalf), form.MaskName(firm)
-		switch err := s.Engine.Learns(ctx, s.DB, k, v.Actor); {
-		case fail.Is(err, fail.KindForbidden):
-			name, phone, behalf, firm, learns = form.Someone(name), "", form.Someone(behalf), form.Someone(firm), false
-		case err != nil:
-			return d, err
-		}
 	}
 	add("反映人", strings.TrimSpace(name+" "+phone))
 	add("替谁反映", behalf)
@@ -80,7 +79,7 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 	add("对方说的理由", g.Told.Reason)
 	add("未办成的情况", g.Told.What)
 	add("希望怎么解决", g.Told.Wish)
-	if learns {
+	if masked && !closed {
 		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
 	}
 	for i, id := range file.IDs(g.Files) {
@@ -90,7 +89,7 @@ func (s *Service) toldSection(ctx context.Context, v people.Visitor, g *Grievanc
 		}
 		d.Links = append(d.Links, page.Link{Href: fmt.Sprint(base, id), Label: fmt.Sprintf("附件 %d", i+1), Icon: "file"})
 	}
-	return d, nil
+	return d
 }
 
 // masked is what the section shows masked, in the clear.
@@ -231,7 +230,10 @@ func (s *Service) visitSection(_ context.Context, g *Grievance, _ flow.View) (do
 	}
 	d.Facts.Items = []page.Term{{Label: "回访", Value: g.VisitedDay.Words()}, {Label: "结果", Value: "没有回访到"}}
 	if g.Reached {
-		d.Facts.Items[1].Value = visitNote(form.Values{"solved": g.Solved, "level": fmt.Sprint(g.Level), "said": g.Said})
+		d.Facts.Items[1].Value = visitNote(form.Values{"solved": g.Solved, "level": fmt.Sprint(g.Level)})
+	}
+	if g.Said != "" {
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "反映人的话", Value: g.Said})
 	}
 	return d, nil
 }

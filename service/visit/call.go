@@ -90,6 +90,7 @@ func spans(list []Part) string {
 	return strings.Join(words, "、")
 }
 
+// try notes a call. What the caller writes of it stands in no ledger, as what the person says (finish).
 func (s *Service) try(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	v, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
@@ -101,7 +102,7 @@ func (s *Service) try(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	now, _ := partOf(all, c.At) // mayTry has seen to it
 	v.Tries++
-	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s。%s", v.Tries, now.Name, tryField.Show(c.Input["result"]), c.Input["text"])
+	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s", v.Tries, now.Name, tryField.Show(c.Input["result"]))
 	if err := insertTry(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name}); err != nil {
 		return err
 	}
@@ -155,7 +156,7 @@ type Question struct {
 var (
 	solvedField = form.Field{Name: "solved", Label: "事情办成了吗", Type: form.Choice, Required: true, Options: form.Pairs("yes", "办成了", "partly", "办成一部分", "no", "没办成")}
 	levelField  = form.Field{Name: "level", Label: "对办理满意吗", Type: form.Choice, Required: true, Options: form.Pairs("5", "非常满意", "4", "满意", "3", "基本满意", "2", "不满意", "1", "非常不满意")}
-	saidField   = form.Field{Name: "said", Label: "群众的原话", Type: form.Area, Hint: "有意见和建议时，照原话记", Max: 1000}
+	saidField   = form.Field{Name: "said", Label: "群众的原话", Type: form.Area, Hint: "有意见和建议时，照原话记", Max: 1000, Personal: true}
 )
 
 // levelNames are the levels as they are stored.
@@ -189,7 +190,7 @@ func (s *Service) askScript(ctx context.Context, tx *db.DB, c *flow.Change) (for
 }
 
 func (q Question) field() form.Field {
-	f := form.Field{Name: q.Code, Label: q.Text, Type: form.Text, Required: q.Must, Max: 200}
+	f := form.Field{Name: q.Code, Label: q.Text, Type: form.Text, Required: q.Must, Max: 200, Personal: q.Answers == ""}
 	for _, pair := range strings.Fields(q.Answers) {
 		value, label, _ := strings.Cut(pair, "=")
 		f.Type, f.Options = form.Choice, append(f.Options, form.Option{Value: value, Label: label})

@@ -86,9 +86,19 @@ func (s *Service) state(k flow.Case) flow.State {
 
 var ledgerHead = []string{"回访编号", "回访的事", "地点", "部门", "收件窗口", "要求日期", "由谁回访", "怎么派的", "没打通次数", "状态", "办成了吗", "满意度", "群众的原话", "结束日期"}
 
-func (s *Service) ledgerRow(l line) []any {
+// ledgerRow is a line of the workbook; what the person said is left out of it for whom the visit is closed to.
+func (s *Service) ledgerRow(ctx context.Context, l line, who people.Actor) ([]any, error) {
+	if l.Said != "" {
+		closed, err := s.closedTo(ctx, l.Case, l.Visit, who)
+		if err != nil {
+			return nil, err
+		}
+		if closed {
+			l.Said = "不对您显示"
+		}
+	}
 	return []any{flow.Grouped(l.Number()), l.Title, s.Regions.Name(l.Region), s.Catalog.DeptName(l.Handled), l.Post, dayWords(l.AskedDay), l.CalledBy, drawWords(l.Visit), l.Tries,
-		s.state(l.Case).Name, solvedField.Show(l.Solved), levelWords(l.Level), l.Said, dayWords(l.EndedDay)}
+		s.state(l.Case).Name, solvedField.Show(l.Solved), levelWords(l.Level), l.Said, dayWords(l.EndedDay)}, nil
 }
 
 func dayWords(d calendar.Day) string {

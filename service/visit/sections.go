@@ -15,7 +15,7 @@ import (
 	"wuyou/office/people"
 )
 
-// sections are what a visit says of itself. What the person said is not for those who handled the matter.
+// sections are what a visit says of itself. Whose the matter is and what he said is not for those who handled it, nor for whom it concerns.
 func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View) ([]door.Section, error) {
 	v, err := s.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
@@ -25,7 +25,7 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	if err != nil {
 		return nil, err
 	}
-	handlers, err := s.handlers(ctx, s.DB, v.About)
+	closed, err := s.closedTo(ctx, c.Case, v, who.Actor)
 	if err != nil {
 		return nil, err
 	}
@@ -34,27 +34,24 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	}}}
 	if about.Party != "" { // a rectification tells nobody whose it is
 		name := form.MaskName(about.Party)
-		if err := s.Engine.Learns(ctx, s.DB, c.Case, who.Actor); fail.Is(err, fail.KindForbidden) {
+		if closed {
 			name = form.Someone(about.Party)
-		} else if err != nil {
-			return nil, err
 		}
 		d.Facts.Items = slices.Insert(d.Facts.Items, 1, page.Term{Label: "当事人", Value: name})
 	}
-	own := slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == who.Actor.ID })
-	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !own {
+	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !closed {
 		d.Links = []page.Link{{Href: path + "/" + c.Case.Number(), Label: "打电话：看号码和问题", Icon: "phone"}}
 	}
 	list := []door.Section{d}
-	if tries, err := s.triesSection(ctx, v); err != nil {
+	if tries, err := s.triesSection(ctx, v, closed); err != nil {
 		return nil, err
 	} else if len(tries.Table.Rows) > 0 {
 		list = append(list, tries)
 	}
 	switch {
 	case v.Solved == "":
-	case own:
-		list = append(list, door.Section{ID: "said", Title: "群众怎么说", Note: page.Note{Text: "您经手过这件事，回访内容不对您显示。"}})
+	case closed:
+		list = append(list, door.Section{ID: "said", Title: "群众怎么说", Note: page.Note{Text: "您经手过这件事，或者与这件事有关，回访内容不对您显示。"}})
 	default:
 		list = append(list, saidSection(v))
 	}
@@ -102,7 +99,8 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 	return of, err
 }
 
-func (s *Service) triesSection(ctx context.Context, v Visit) (door.Section, error) {
+// triesSection are the calls that did not come to the questions; what the caller wrote of one may tell who it was.
+func (s *Service) triesSection(ctx context.Context, v Visit, closed bool) (door.Section, error) {
 	d := door.Section{ID: "tries", Title: "没打通的", Table: page.Table{Caption: "没打通的，先打的在前", Flat: true, Heads: []page.Head{{Label: "时间", Main: true}, {Label: "情况"}, {Label: "谁打的"}}}}
 	tries, err := triesOf(ctx, s.DB, v.CaseID)
 	if err != nil {
@@ -118,6 +116,9 @@ func (s *Service) triesSection(ctx context.Context, v Visit) (door.Section, erro
 			if p.Code == t.Part {
 				part = p.Name
 			}
+		}
+		if closed {
+			t.Note = ""
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: door.Clock(t.At), Small: part}, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name}}})
 	}
@@ -144,7 +145,7 @@ func saidSection(v Visit) door.Section {
 	return d
 }
 
-// links are the visits about the cases of others.
+// links are the visits about the cases of others, for whoever may learn whose they are.
 func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([]page.Link, error) {
 	if who.Actor.Kind != people.Staff || c.Case.Kind == Kind {
 		return nil, nil
@@ -156,10 +157,17 @@ func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([
 		if err != nil {
 			return nil, err
 		}
-		if t, _ := s.Engine.Table(Kind); seen {
-			state, _ := t.State(k.State)
-			links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: state.Name})
+		if !seen {
+			continue
 		}
+		if err := s.Engine.Learns(ctx, s.DB, k, who.Actor); fail.Is(err, fail.KindForbidden) {
+			continue
+		} else if err != nil {
+			return nil, err
+		}
+		t, _ := s.Engine.Table(Kind)
+		state, _ := t.State(k.State)
+		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: state.Name})
 	}
 	return links, err
 }

@@ -183,19 +183,39 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if c.Actor.Kind != people.Staff {
 		return nil
 	}
-	return s.notHandler(ctx, tx, c.Case.ID, c.Actor.ID)
-}
-
-var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
-
-func (s *Service) notHandler(ctx context.Context, tx *db.DB, visit, staff int64) error {
-	v, err := s.Load(ctx, tx, visit)
+	v, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
 	list, err := s.handlers(ctx, tx, v.About)
-	if err == nil && (slices.Contains(numbers(v.Barred), staff) || slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })) {
+	if err == nil && v.handled(list, c.Actor.ID) {
 		return errOwn
 	}
 	return err
+}
+
+var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
+
+// handled reports whether somebody had a hand in the matter of a visit, of which these are the handlers.
+func (v Visit) handled(list []Handler, staff int64) bool {
+	return slices.Contains(numbers(v.Barred), staff) || slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })
+}
+
+// keepsAway reports whether somebody neither makes a visit nor learns what was said at it: he had a hand in the matter, of which these are
+// the handlers, or it concerns him in any other way (flow.Engine.Relations).
+func (s *Service) keepsAway(ctx context.Context, d *db.DB, k flow.Case, v Visit, list []Handler, who people.Actor) (bool, error) {
+	if v.handled(list, who.ID) {
+		return true, nil
+	}
+	near, err := s.Engine.Relations(ctx, d, k, who)
+	return len(near) > 0, err
+}
+
+// closedTo is keepsAway of a visit by itself.
+func (s *Service) closedTo(ctx context.Context, k flow.Case, v Visit, who people.Actor) (bool, error) {
+	list, err := s.handlers(ctx, s.DB, v.About)
+	if err != nil {
+		return true, err
+	}
+	return s.keepsAway(ctx, s.DB, k, v, list, who)
 }

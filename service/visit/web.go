@@ -78,7 +78,11 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := book.Row(s.ledgerRow(l)...); err != nil {
+		row, err := s.ledgerRow(ctx, l, v.Actor)
+		if err != nil {
+			return err
+		}
+		if err := book.Row(row...); err != nil {
 			return err
 		}
 	}
@@ -189,7 +193,7 @@ type callData struct {
 
 var callPage = page.New[callData](page.Desk, files, "call.html")
 
-// own is the visit in the path, as the one who makes it sees it.
+// own is the visit in the path, as the one who makes it sees it: who may end it, too.
 func (s *Service) own(r *http.Request) (flow.View, Visit, error) {
 	ctx := r.Context()
 	who := people.VisitorOf(ctx).Actor
@@ -208,7 +212,10 @@ func (s *Service) own(r *http.Request) (flow.View, Visit, error) {
 	if v.Caller != who.ID || k.ClosedAt != 0 {
 		return c, v, fail.Forbidden("这件不由您回访，或已经回访完")
 	}
-	return c, v, s.notHandler(ctx, s.DB, k.ID, who.ID)
+	if o := door.Offered(c, "done"); !o.May {
+		return c, v, fail.Forbidden("%s", door.NotNow(o))
+	}
+	return c, v, nil
 }
 
 func (s *Service) call(w http.ResponseWriter, r *http.Request) error {
@@ -231,9 +238,6 @@ func (s *Service) phone(w http.ResponseWriter, r *http.Request) error {
 	}
 	if about.Applicant == 0 {
 		return s.showCall(w, r, c, v, "没有留电话")
-	}
-	if err := s.Engine.Learns(r.Context(), s.DB, c.Case, people.VisitorOf(r.Context()).Actor); err != nil {
-		return err
 	}
 	number := ""
 	err = s.People.Show(r.Context(), people.VisitorOf(r.Context()), c.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
