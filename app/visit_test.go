@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -222,12 +223,14 @@ func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.do("huifang", k.Number(), "try", "result", "later", "text", words+"说晚上再打")
-			w.do("huifang", k.Number(), "done", append(answers(door.Offered(w.viewAs("huifang", k.ID), "done")), "solved", solved, "level", "3", "said", "我是"+words)...)
+			script := answers(door.Offered(w.viewAs("huifang", k.ID), "done"))
+			w.do("huifang", k.Number(), "done", append(script, "solved", solved, "level", "3", "said", "我是"+words)...)
 			for _, login := range []string{"wanglei", "jianguan"} {
 				who, token := w.staff(login), w.staffToken(login)
-				for _, path := range []string{"/desk/cases/" + number, "/desk/cases/" + k.Number(), "/desk", "/desk/visits", "/desk/grievances", "/desk/figures", "/desk/notices"} {
-					who.get(path).not(words)
+				for _, path := range []string{"cases/" + number, "cases/" + k.Number(), "visits", "grievances", "figures", "notices"} {
+					who.get("/desk/" + path).not(words)
 				}
+				who.get("/desk").not(words)
 				for _, path := range []string{"/desk/search?q=", "/desk/overview?q=", "/desk/visits?q="} {
 					who.get(path+url.QueryEscape(words)).not("/desk/cases/"+k.Number(), "/desk/cases/"+number)
 				}
@@ -259,6 +262,120 @@ func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A visit goes to nobody whom its matter concerns: neither by the draw nor by hand, and who is named after he was given it does not call.
+func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
+	each(t, func(w *world) {
+		id := func(login string) string { return itoa(w.actor(login).ID) }
+		boss := w.staff("jianguan")
+		for i := range 4 {
+			_, k := w.complains("秦雨在窗口说不归她管 " + itoa(int64(i)))
+			boss = w.staff("jianguan")
+			if _, v := w.visitNow(k.ID); v.Caller == 0 {
+				boss.post("/desk/visits/draw")
+			}
+			if _, v := w.visitNow(k.ID); v.Caller != w.actor("huifang2").ID {
+				t.Errorf("it was drawn for %q", v.CalledBy)
+			}
+			boss.get("/desk/cases/"+k.Number()+"/do/assign").is(200, "向阳").not("秦雨")
+			if _, err := w.try(w.actor("jianguan"), k.Number(), "assign", "to", id("huifang")); err == nil {
+				t.Error("it was assigned to her by hand")
+			}
+		}
+
+		number, k := w.complains("系统一直打不开")
+		boss = w.staff("jianguan")
+		if _, err := w.try(people.TheOffice, k.Number(), "assign", "to", id("huifang2")); err != nil {
+			t.Fatal(err)
+		}
+		call := "/desk/visits/" + k.Number()
+		w.staff("huifang2").get(call).is(200, "钱*映")
+		w.named(number, "huifang2")
+		w.staff("huifang2").get(call).is(403, "您与这件事有关").not("钱*映")
+		w.staff("huifang2").post(call).is(403).not("13800138001")
+		boss.get("/desk/cases/"+k.Number()).is(200, "向阳须回避").bones()
+		boss.get("/desk/cases/"+k.Number()+"/do/assign").is(200, "秦雨").not("向阳")
+	})
+}
+
+// named has it written down that a member of staff is who is meant, who stands in no list of the hall.
+func (w *world) named(number, login string) {
+	w.t.Helper()
+	if err := w.DB.Exec(w.t.Context(), `UPDATE grievances SET named = $1 WHERE case_id = $2`, itoa(w.actor(login).ID), w.caseOf(number).ID); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// Where nobody is left who may make a visit, its page and its ledger say so, it lies with the supervisor of the place above, and he gives it
+// to whom he finds in the other places.
+func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
+	each(t, func(w *world) {
+		leave := []string{"huifang", "huifang2", "zhuanxi2", "zhuanxi1", "jianguan1"}
+		for i := range w.counties()[1:] {
+			leave = append(leave, fmt.Sprintf("window%d", i+2))
+		}
+		w.at("2026-05-07 09:30") // the month is drawn
+		w.tick()
+		number := w.reportThing(w.clientToken("apply read"), county1)
+		w.do("zhuanxi", number, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+		w.do("jianguan", number, "comment", "text", "请抓紧")
+		w.do("zhuanxi", number, "solve", "reply", "已当场补办。", "outcome", "done")
+		w.later(10 * 24 * time.Hour)
+		w.tick()
+		k := sure(w.Engine.Find(t.Context(), w.DB, w.view(w.caseOf(number).ID).Links[0].Other))
+		for _, login := range leave {
+			w.vacated(login)
+		}
+		boss := w.staff("jianguan")
+		home := "/desk/cases/" + k.Number()
+		boss.get(home).is(200).not("监管岗指定回访人。")
+		if o := door.Offered(w.viewAs("jianguan", k.ID), "assign"); o.May || !strings.Contains(o.Why, "没有可以回访的人") {
+			t.Errorf("he may assign it: %+v", o)
+		}
+		for range 2 { // and says it once
+			boss.post("/desk/visits/draw").is(200, "没有可以分派的回访")
+		}
+		boss.get(home).is(200, "没有可以回访的人", "监管岗指定回访人。").bones()
+		v := w.view(k.ID)
+		missed := slices.DeleteFunc(v.Events, func(e flow.Event) bool { return e.Event != "missed" })
+		if len(missed) != 1 || len(v.Turns) != 1 || v.Turns[0].Place() != w.Profile.Region || v.Turns[0].Role != people.Supervisor {
+			t.Errorf("%+v %+v", missed, v.Turns)
+		}
+		if _, err := w.try(w.actor("jianguan"), k.Number(), "assign", "to", itoa(w.actor("zhoumin").ID)); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("there is nobody to assign it to: %v", err)
+		}
+		id := w.hired("guyuan", people.Post{Role: people.Caller, Region: w.counties()[1], Title: "回访岗"})
+		boss.get(home+"/do/assign").is(200, "人员guyuan")
+		w.do("jianguan", k.Number(), "assign", "to", itoa(id))
+		w.later(time.Minute)
+		w.administrator("guyuan").get("/desk/visits/"+k.Number()).is(200, "照着问")
+		boss.get(home).is(200).not("没有可以回访的人：经手过这件事的、与这件事有关的都要回避。可以请系统管理员登记人员、安全管理员授予回访岗；")
+	})
+}
+
+// Where nobody is left and it concerns the supervisor, too, the leader has it: no visit lies with who may do nothing about it.
+func TestAVisitDoesNotLieWithTheSupervisorWhomItConcerns(t *testing.T) {
+	w := newWorld(t, "")
+	w.at("2026-05-07 09:30") // the month is drawn
+	w.tick()
+	for _, login := range []string{"zhuanxi2", "zhuanxi1", "jianguan1"} {
+		w.vacated(login)
+	}
+	for i := range w.counties()[1:] {
+		w.vacated(fmt.Sprintf("window%d", i+2))
+	}
+	who := ""
+	for _, login := range []string{"huifang", "huifang2", "jianguan"} {
+		who += w.actor(login).Name + "、"
+	}
+	_, k := w.complains(who + "都说不归他们管")
+	if _, err := w.Visits.Draw(t.Context(), w.actor("leader")); err != nil {
+		t.Fatal(err)
+	}
+	if turns := w.view(k.ID).Turns; len(turns) != 1 || turns[0].Role != people.Leader {
+		t.Errorf("it lies with %+v", turns)
+	}
 }
 
 // Whoever acts in a matter and whenever: nobody is given its visit, or makes it, who acted in it.

@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"fmt"
@@ -127,13 +128,13 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 	now := s.Now()
 	d := Draw{ID: tx.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), DrawnBy: by.Name, Seed: gm.Token()}
 	var among [][]int64
-	could := make([][]candidate, len(list))
-	for i, k := range list {
-		if could[i], err = s.candidates(ctx, tx, k.Case, k.Visit); err != nil {
+	for _, k := range list {
+		could, err := s.candidates(ctx, tx, k.Case, k.Visit, false)
+		if err != nil {
 			return d, err
 		}
 		var ids []int64
-		for _, c := range could[i] {
+		for _, c := range could {
 			ids = append(ids, c.staff)
 		}
 		among = append(among, ids)
@@ -143,9 +144,11 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 		if err := insertLot(ctx, tx, l); err != nil {
 			return d, err
 		}
-		at := slices.IndexFunc(could[i], func(c candidate) bool { return c.staff == caller })
-		if at < 0 {
-			continue // nobody is there; it waits for the next draw or for the supervisor
+		if caller == 0 {
+			if err := s.missed(ctx, tx, list[i].Case); err != nil {
+				return d, err
+			}
+			continue
 		}
 		d.N++
 		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{
@@ -165,15 +168,13 @@ type candidate struct {
 	place region.Code
 }
 
-// candidates are those who may make a visit about a case: the callers of its place who had no hand in
-// it; where there are none, the supervisors and officers of the place, or else the windows of the other
-// places of the city.
-func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit) ([]candidate, error) {
+// candidates are those of the first circle in which anybody may make a visit: whom nothing keeps away (keepsAway). What is assigned by
+// hand (wide) has one circle more.
+func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit, wide bool) ([]candidate, error) {
 	handlers, err := s.handlers(ctx, tx, v.About)
 	if err != nil {
 		return nil, err
 	}
-	barred := numbers(v.Barred)
 	var list []candidate
 	add := func(role people.Role, place region.Code) error {
 		ids, err := s.People.Holders(ctx, tx, role, place, "")
@@ -181,41 +182,107 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 			return err
 		}
 		for _, id := range ids {
-			if slices.Contains(barred, id) || slices.ContainsFunc(handlers, func(h Handler) bool { return h.Staff == id }) || slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
+			if slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
 				continue
 			}
 			a, _, err := s.People.StaffActor(ctx, id)
 			if err != nil {
 				return err
 			}
+			away, err := s.keepsAway(ctx, tx, k, v, handlers, a)
+			if err != nil {
+				return err
+			}
+			if away {
+				continue
+			}
 			list = append(list, candidate{id, a.Name, role, place})
 		}
 		return nil
 	}
-	for _, roles := range [][]people.Role{{people.Caller}, {people.Officer, people.Supervisor}} {
-		for _, role := range roles {
-			if err := add(role, k.Region); err != nil {
-				return nil, err
+	var others []region.Code
+	for _, p := range s.Regions.Children(k.Region.At(region.City)) {
+		if !p.Code.Covers(k.Region) {
+			others = append(others, p.Code)
+		}
+	}
+	for _, c := range circles {
+		if c.byHand && !wide || len(list) > 0 {
+			break
+		}
+		places := []region.Code{k.Region}
+		if c.others {
+			places = others
+		}
+		for _, role := range c.roles {
+			for _, place := range places {
+				if err := add(role, place); err != nil {
+					return nil, err
+				}
 			}
 		}
-		if len(list) > 0 {
-			return sorted(list), nil
-		}
 	}
-	for _, p := range s.Regions.Children(k.Region.At(region.City)) {
-		if p.Code.Covers(k.Region) {
-			continue
-		}
-		if err := add(people.Window, p.Code); err != nil {
-			return nil, err
-		}
-	}
-	return sorted(list), nil
+	slices.SortFunc(list, func(a, b candidate) int { return cmp.Compare(a.staff, b.staff) })
+	return list, nil
 }
 
-func sorted(list []candidate) []candidate {
-	slices.SortFunc(list, func(a, b candidate) int { return int(min(1, max(-1, a.staff-b.staff))) })
-	return list
+// circles are the posts whose holders make visits, in the order in which they are asked.
+var circles = []struct {
+	roles  []people.Role
+	others bool // of the other places of the city
+	byHand bool // only by the word of a supervisor
+}{
+	{roles: []people.Role{people.Caller}},
+	{roles: []people.Role{people.Officer, people.Supervisor}},
+	{roles: []people.Role{people.Window}, others: true},
+	{roles: []people.Role{people.Caller, people.Officer, people.Supervisor}, others: true, byHand: true},
+}
+
+// missed says that a visit has nobody who may make it, once, and gives its turn to the supervisor of the place above.
+func (s *Service) missed(ctx context.Context, tx *db.DB, k flow.Case) error {
+	last, err := s.Engine.Last(ctx, tx, k)
+	if err != nil || last.Event == "missed" {
+		return err
+	}
+	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "missed"})
+	return err
+}
+
+// nobody says why a visit waits, as of a post that nobody holds.
+const nobody = "没有可以回访的人：经手过这件事的、与这件事有关的都要回避。可以请系统管理员登记人员、安全管理员授予回访岗"
+
+// stepAbove is what is to be done then.
+const stepAbove = "指定回访人"
+
+// above gives the turn to the supervisor of the place above, or, where the matter concerns all of them, to its leader. A post that nobody
+// holds has it, which is told as vacant.
+func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	c.Event.Note = nobody
+	place := c.Case.Region.At(max(region.City, c.Case.Region.Level()-1))
+	for _, role := range []people.Role{people.Supervisor, people.Leader} {
+		ids, err := s.People.Holders(ctx, tx, role, place, "")
+		if err != nil {
+			return err
+		}
+		free := len(ids) == 0
+		for _, id := range ids {
+			a, _, err := s.People.StaffActor(ctx, id)
+			if err != nil {
+				return err
+			}
+			near, err := s.Engine.Relations(ctx, tx, c.Case, a)
+			if err != nil {
+				return err
+			}
+			free = free || len(near) == 0
+		}
+		if free {
+			c.SetTurns(flow.At(role, place, stepAbove))
+			return nil
+		}
+	}
+	c.SetTurns(flow.At(people.Supervisor, place, stepAbove))
+	return nil
 }
 
 // askAssign offers those who may make the visit.
@@ -224,7 +291,10 @@ func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change) (for
 	if err != nil {
 		return form.Form{}, err
 	}
-	list, err := s.candidates(ctx, tx, c.Case, v)
+	list, err := s.candidates(ctx, tx, c.Case, v, true)
+	if err == nil && len(list) == 0 {
+		err = fail.Conflict(nobody)
+	}
 	f := form.Field{Name: "to", Label: "派给谁", Type: form.Choice, Required: true}
 	for _, one := range list {
 		f.Options = append(f.Options, form.Option{Value: strconv.FormatInt(one.staff, 10), Label: one.name, Hint: s.Regions.Name(one.place) + one.role.Name()})
@@ -238,13 +308,13 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	list, err := s.candidates(ctx, tx, c.Case, v)
+	list, err := s.candidates(ctx, tx, c.Case, v, true)
 	if err != nil {
 		return err
 	}
 	i := slices.IndexFunc(list, func(one candidate) bool { return strconv.FormatInt(one.staff, 10) == c.Input["to"] })
 	if i < 0 {
-		return errOwn // the form offers nobody else
+		return errAway // the form offers nobody else
 	}
 	to := list[i]
 	v.Caller, v.CalledBy, v.Draw = to.staff, to.name, 0
@@ -262,6 +332,15 @@ func (s *Service) isUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error
 	v, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && !v.Urgent {
 		return fail.Conflict("不是紧急回访，等每月分派")
+	}
+	return err
+}
+
+// assignsUrgent refuses to who finds no other way to assign, which is where nobody is left: that is what he hears.
+func (s *Service) assignsUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	err := s.isUrgent(ctx, tx, c)
+	if fail.Is(err, fail.KindConflict) {
+		return fail.Conflict(nobody)
 	}
 	return err
 }

@@ -3,9 +3,11 @@ package visit
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -42,6 +44,11 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !closed {
 		d.Links = []page.Link{{Href: path + "/" + c.Case.Number(), Label: "打电话：看号码和问题", Icon: "phone"}}
 	}
+	if c.Case.ClosedAt == 0 {
+		if d.Note, err = s.stuck(ctx, c, v); err != nil {
+			return nil, err
+		}
+	}
 	list := []door.Section{d}
 	if tries, err := s.triesSection(ctx, v, closed); err != nil {
 		return nil, err
@@ -56,6 +63,28 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		list = append(list, saidSection(v))
 	}
 	return list, nil
+}
+
+// stuck says that nobody makes the visit: nobody is left who may, or who was to must keep away since.
+func (s *Service) stuck(ctx context.Context, c flow.View, v Visit) (page.Note, error) {
+	if v.Caller == 0 {
+		if len(c.Turns) > 0 && c.Turns[0].Step == stepAbove {
+			return page.Note{Kind: "act", Text: nobody + "；由" + s.House.Holder(c.Turns[0]) + "指定回访人。"}, nil
+		}
+		return page.Note{}, nil
+	}
+	caller, _, err := s.People.StaffActor(ctx, v.Caller)
+	if errors.Is(err, db.ErrNone) { // has left: the turn went back to the desk
+		return page.Note{}, nil
+	}
+	if err != nil {
+		return page.Note{}, err
+	}
+	closed, err := s.closedTo(ctx, c.Case, v, caller)
+	if err != nil || !closed {
+		return page.Note{}, err
+	}
+	return page.Note{Kind: "act", Text: v.CalledBy + "须回避，不能回访这一件，由监管岗另行指定回访人。"}, nil
 }
 
 // who makes the visit, in words.

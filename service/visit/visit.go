@@ -158,11 +158,15 @@ func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err := insertVisit(ctx, tx, v); err != nil || !v.Urgent {
 		return err
 	}
-	could, err := s.candidates(ctx, tx, c.Case, v)
-	if err == nil && len(could) > 0 {
-		c.SetTurns(flow.At(could[0].role, could[0].place, "尽快打电话回访"))
+	could, err := s.candidates(ctx, tx, c.Case, v, false)
+	if err != nil {
+		return err
 	}
-	return err
+	if len(could) == 0 {
+		return s.above(ctx, tx, c)
+	}
+	c.SetTurns(flow.At(could[0].role, could[0].place, "尽快打电话回访"))
+	return nil
 }
 
 // handlers are the members of staff who acted in a case, each once, in the order of their first act.
@@ -194,7 +198,10 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
-var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
+var (
+	errOwn  = fail.Forbidden("自己经手过的事，要由别人回访")
+	errAway = fail.Forbidden("不能派给他：经手过这件事、与这件事有关或者不在可派名单里的，要由别人回访")
+)
 
 // handled reports whether somebody had a hand in the matter of a visit, of which these are the handlers.
 func (v Visit) handled(list []Handler, staff int64) bool {
