@@ -7,10 +7,15 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/gm"
+	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/service/application"
+	"wuyou/service/grievance"
 )
 
 // unpacked are the entries of a package by name.
@@ -103,6 +108,52 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 		w.tick()
 		if v := sure(w.Engine.Verify(t.Context())); len(v.Faults) > 0 {
 			t.Errorf("%+v", v.Faults)
+		}
+	})
+}
+
+// A complaint is put away without who told it, in all that its package says: nor for whom, of which firm, by which telephone, or what he said
+// when he was visited.
+func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
+	each(t, func(w *world) {
+		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001", What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001"}
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1",
+			Told: told, Times: 2}))
+		w.do("zhuanxi1", g.Number(), "solve", "reply", "已当场补办，请钱老伯来取。", "outcome", "done")
+		w.later(20 * 24 * time.Hour)
+		w.tick()
+		visited := sure(w.Engine.Find(t.Context(), w.DB, w.view(g.ID).Links[0].Other))
+		if _, err := w.try(people.TheOffice, visited.Number(), "assign", "to", itoa(w.actor("huifang").ID)); err != nil {
+			t.Fatal(err)
+		}
+		script := answers(door.Offered(w.viewAs("huifang", visited.ID), "done"))
+		w.do("huifang", visited.Number(), "done", append(script, "solved", "yes", "level", "3", "said", "我是卖豆腐的")...)
+		pack := unpacked(t, []byte(w.staff("jianguan").get("/desk/grievances/archive/"+g.Number()+"?purpose=核对档案材料").is(200).body))
+		for name, text := range pack {
+			for _, word := range []string{told.Name, told.For, "秘密", told.Phone, "卖豆腐"} {
+				if strings.Contains(name+text, word) {
+					t.Errorf("%s tells %s", name, word)
+				}
+			}
+		}
+		for name, words := range map[string][]string{
+			"data/grievance.json": {"钱*映", "钱*伯", "某单位", "138****8001", "系统一直打不开"}, "ledger/index.html": {"钱*映"}, "ledger/events.jsonl": {"钱*映", `"Hash"`},
+			"documents/01-反映事项登记单.html": {"钱*映", "某单位"}, "index.html": {"已遮盖"}, "related/visit-" + visited.Number() + "/ledger/index.html": {"办成了"},
+		} {
+			for _, word := range words {
+				if !strings.Contains(pack[name], word) {
+					t.Errorf("%s lacks %s: %s", name, word, pack[name])
+				}
+			}
+		}
+		var m struct{ Entries []struct{ Name, SM3 string } }
+		if err := json.Unmarshal([]byte(pack["manifest.json"]), &m); err != nil || len(m.Entries) != len(pack)-1 {
+			t.Errorf("%d entries of %d: %v", len(m.Entries), len(pack), err)
+		}
+		for _, e := range m.Entries {
+			if gm.HashString(pack[e.Name]) != e.SM3 {
+				t.Errorf("%s is not what the manifest says", e.Name)
+			}
 		}
 	})
 }

@@ -2,8 +2,9 @@
 // themselves, what was handed in, its data, its ledger, and those of the cases that arose from it. The
 // manifest has the SM3 of every entry, and one over all, and what the archive's catalogue (归档文件目录) says of it; the first page
 // (index.html) says it to people. The archive reads all of it without this program: the answers given to the case's
-// own steps stand in the clear in its ledger's page, while events.jsonl holds them sealed, as they were hashed. What a service puts
-// in is for it to mask. No query code is in any paper.
+// own steps stand in the clear in its ledger's page, while events.jsonl holds them sealed, as they were hashed. A service that keeps
+// from the reader whose a case is has it veiled in all texts of the package (Veiled), also in events.jsonl: what was hashed is then
+// with this program alone. No query code is in any paper.
 //
 // Rules: DA/T 22-2015 (归档文件整理规则), DA/T 85-2019 (政务服务事项电子文件归档规范). Papers are pages until there is a licence for OFD.
 package archive
@@ -11,6 +12,7 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"embed"
 	"encoding/hex"
@@ -43,6 +45,24 @@ type Room struct {
 	Files     *file.Store
 	Documents *document.Desk
 	Fonds     func(k flow.Case) Fonds // of the organ that puts a case away
+
+	veil *strings.Replacer
+}
+
+// Veiled is the room for a package in whose texts names and numbers stand as given: pairs of one and what stands for it. Files stay as
+// they are.
+func (r *Room) Veiled(pairs map[string]string) *Room {
+	var list []string
+	names := slices.SortedFunc(maps.Keys(pairs), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // the longest first
+	for _, name := range names {
+		coded, _ := json.Marshal(name) // a text always can be
+		for _, written := range []string{name, template.HTMLEscapeString(name), strings.Trim(string(coded), `"`)} {
+			list = append(list, written, pairs[name])
+		}
+	}
+	veiled := *r
+	veiled.veil = strings.NewReplacer(list...)
+	return &veiled
 }
 
 // Part is data of a service for a package, written as JSON.
@@ -54,8 +74,8 @@ type Part struct {
 // Pack writes the package of a case. A closed case gets its number in the archive with its first package; matters are what its
 // term of keeping may be found under, the closest first.
 func (r *Room) Pack(ctx context.Context, w io.Writer, k flow.Case, matters []string, parts ...Part) error {
-	p := &packer{zip: zip.NewWriter(w), at: r.Now()}
-	c := card{Number: k.Number(), Title: k.Title, Organ: r.Fonds(k).Name, Secrecy: "非密", Category: Category}
+	p := &packer{zip: zip.NewWriter(w), at: r.Now(), veil: r.veil}
+	c := card{Number: k.Number(), Title: k.Title, Organ: r.Fonds(k).Name, Secrecy: "非密", Category: Category, Veiled: r.veil != nil}
 	c.Fonds = r.Fonds(k).Number
 	if k.ClosedAt != 0 {
 		i, err := r.enter(ctx, k, matters)
@@ -121,7 +141,7 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		}
 		story.Lines = append(story.Lines, line)
 	}
-	if err := p.add(folder+"ledger/events.jsonl", &lines); err != nil {
+	if err := p.text(folder+"ledger/events.jsonl", lines.String()); err != nil {
 		return err
 	}
 	if err := p.page(folder+"ledger/index.html", "ledger", story); err != nil {
@@ -179,6 +199,9 @@ func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.C
 			return err
 		}
 		name := folder + path.Join("files", fmt.Sprintf("%d-%s", f.ID, f.Name))
+		if r.veil != nil { // as the catalogue names it
+			name = r.veil.Replace(name)
+		}
 		from, pages := r.Fonds(k).Name, ""
 		if f.OwnerKind == people.Citizen || f.OwnerKind == people.Client {
 			from = k.Party
@@ -200,6 +223,7 @@ func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.C
 type packer struct {
 	zip     *zip.Writer
 	at      time.Time
+	veil    *strings.Replacer
 	entries []entry
 	rows    []row
 }
@@ -231,6 +255,7 @@ type card struct {
 	Title    string `json:"title"`
 	Date     string `json:"date,omitempty"`
 	Secrecy  string `json:"secrecy"`
+	Veiled   bool   `json:"veiled,omitempty"` // names and numbers of persons (Room.Veiled)
 	Rows     []row  `json:"catalogue"`
 }
 
@@ -258,7 +283,7 @@ func (p *packer) page(name, template string, data any) error {
 	if err := pages.ExecuteTemplate(&b, template+".html", data); err != nil {
 		return err
 	}
-	return p.add(name, &b)
+	return p.text(name, b.String())
 }
 
 type entry struct {
@@ -292,7 +317,15 @@ func (p *packer) json(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	return p.add(name, bytes.NewReader(b))
+	return p.text(name, string(b))
+}
+
+// text adds a text, veiled where the package is.
+func (p *packer) text(name, text string) error {
+	if p.veil != nil {
+		name, text = p.veil.Replace(name), p.veil.Replace(text)
+	}
+	return p.add(name, strings.NewReader(text))
 }
 
 func (p *packer) close(m manifest) error {

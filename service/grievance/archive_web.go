@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+	"unicode/utf8"
 
 	"wuyou/office/archive"
 	"wuyou/office/flow"
@@ -48,11 +49,24 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	return s.pack(ctx, w, k, rec)
 }
 
+// pack writes the package. Who told the matter stands masked in it, wherever he is named: his telephone, for whom, the firm alike.
 func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, rec record) error {
-	return s.Archive.Pack(ctx, w, k, []string{Kind}, archive.Part{Name: "data/grievance.json", Value: rec})
+	veil := map[string]string{}
+	for _, name := range []string{k.Party, rec.Told.Name, rec.Told.For, rec.Told.Firm} {
+		if utf8.RuneCountInString(name) > 1 {
+			veil[name] = form.MaskName(name)
+			if veil[name] == name { // a firm, by which he would be known
+				veil[name] = form.Someone(name)
+			}
+		}
+	}
+	if rec.Told.Phone != "" {
+		veil[rec.Told.Phone] = form.MaskPhone(rec.Told.Phone)
+	}
+	return s.Archive.Veiled(veil).Pack(ctx, w, k, []string{Kind}, archive.Part{Name: "data/grievance.json", Value: rec})
 }
 
-// record is a grievance as it is put away; who told it stands masked.
+// record is a grievance as it is put away.
 type record struct {
 	Number   string    `json:"number"`
 	Title    string    `json:"title"`
@@ -91,7 +105,6 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 		OpenedAt: at(k.OpenedAt).Format(time.RFC3339), Told: g.Told, Times: g.Times, Class: Classes[g.Class], Cause: cause, Opinion: g.Opinion,
 		Outcome: label(Outcomes, g.Outcome), Basis: g.Basis, Reply: g.Reply, OnTime: g.OnTime, Rounds: g.Round,
 	}
-	r.Told.Name, r.Told.Phone = form.MaskName(g.Told.Name), form.MaskPhone(g.Told.Phone)
 	if g.VisitedDay != 0 {
 		r.Visit = g.VisitedDay.Words() + " " + visitNote(form.Values{"solved": g.Solved})
 		r.Said = g.Said
