@@ -81,33 +81,31 @@ func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
 	return f.showCase(w, r, view, who, page.Link{Href: "/track", Label: "查进度"})
 }
 
-// followed is a case seen by who has opened it in this browser: by its code to look at only, by its telephone as its applicant.
-// To anybody else there is no such case.
+// followed is a case seen by who has opened it in this browser: by its code to look at only, by its telephone as its applicant, or as far as who has
+// that telephone acts for the firm now. To anybody else there is no such case.
 func (f *Front) followed(r *http.Request) (flow.View, follower, error) {
-	who := follower{}
+	who, ctx := follower{}, r.Context()
 	pass, ok := slip.Pass{}, false
-	k, err := f.Engine.ByNumber(r.Context(), r.PathValue("number"))
+	k, err := f.Engine.ByNumber(ctx, r.PathValue("number"))
 	if err == nil {
 		pass, ok, err = f.House.Slips.Shown(r, k)
+	}
+	if err == nil && pass.Proved {
+		who.Visitor.IP = people.VisitorOf(ctx).IP
+		who.Actor, err = f.People.ByPhoneIn(ctx, k.ID, k.Applicant, k.Party)
+		who.Owner, who.Slip, ok = true, true, len(who.Holds) > 0
 	}
 	if err == nil && !ok || fail.Is(err, fail.KindNotFound) {
 		err = fail.NotFound("没有找到这个办件，请凭编号和查询密码查进度")
 	}
 	if err != nil {
-		return flow.View{}, who, err
+		return flow.View{}, follower{}, err
 	}
-	if pass.Proved {
-		who.Visitor.IP = people.VisitorOf(r.Context()).IP
-		if who.Actor, err = f.People.ByPhoneIn(r.Context(), k.ID, k.Applicant, k.Party); err != nil {
-			return flow.View{}, who, err
-		}
-		if len(who.Holds) > 0 { // he has not ceased to act for the firm
-			who.Owner, who.Slip = true, true
-			v, err := f.Engine.View(r.Context(), who.Actor, k.ID)
-			return v, who, err
-		}
+	if who.Slip {
+		v, err := f.Engine.View(ctx, who.Actor, k.ID)
+		return v, who, err
 	}
-	v, err := f.Engine.View(r.Context(), people.TheOffice, k.ID)
+	v, err := f.Engine.View(ctx, people.TheOffice, k.ID)
 	v.Options = nil
 	return v, who, err
 }

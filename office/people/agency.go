@@ -60,24 +60,27 @@ func (a Agency) is(who Account) bool {
 	return a.AgentClaimed == who.ID || a.Proof != "" && a.AgentIndex == who.NumberIndex && check.Name(a.Agent) == check.Name(who.Name)
 }
 
+// agencies are those of an account that stand.
+func (g *Registry) agencies(ctx context.Context, d *db.DB, a Account) ([]Agency, error) {
+	list, err := agenciesOf(ctx, d, g.millis(), a.NumberIndex, a.ID)
+	return slices.DeleteFunc(list, func(one Agency) bool { return !one.is(a) }), err
+}
+
 // firmHoldings are the records of firms that are open to an account: its own claims; and of a firm for which it is
 // proven to act all of them, with the rights that are given and that its level opens.
-func (g *Registry) firmHoldings(ctx context.Context, a Account, opened Right) (list []Holding, err error) {
-	agencies, err := agenciesOf(ctx, g.db, g.millis(), a.NumberIndex, a.ID)
+func (g *Registry) firmHoldings(ctx context.Context, d *db.DB, a Account, opened Right) (list []Holding, err error) {
+	agencies, err := g.agencies(ctx, d, a)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range agencies {
-		if !one.is(a) {
-			continue
-		}
 		if one.FirmClaimed == a.ID {
 			list = append(list, Holding{Person: one.FirmID, Rights: All &^ Manage, Claim: true})
 		}
 		if one.Proof == "" || opened&Manage == 0 {
 			continue
 		}
-		records, err := personsNumbered(ctx, g.db, one.FirmIndex)
+		records, err := personsNumbered(ctx, d, one.FirmIndex)
 		if err != nil {
 			return nil, err
 		}
@@ -90,13 +93,62 @@ func (g *Registry) firmHoldings(ctx context.Context, a Account, opened Right) (l
 	return list, nil
 }
 
+// StillActs reports whether somebody acts for a firm now: by an agency that is proven, or by what he claimed himself under that record of the firm and nobody
+// has ended.
+func (g *Registry) StillActs(ctx context.Context, d *db.DB, firm, person int64) (bool, error) {
+	f, err := personByID(ctx, d, firm)
+	if err != nil {
+		return false, err
+	}
+	p, err := personByID(ctx, d, person)
+	if err != nil {
+		return false, err
+	}
+	agents, err := agentsOf(ctx, d, g.millis(), f.NumberIndex)
+	return slices.ContainsFunc(agents, func(a Agency) bool {
+		return (a.Proof != "" || a.FirmID == firm) && a.AgentIndex == p.NumberIndex && check.Name(a.Agent) == check.Name(p.Name)
+	}), err
+}
+
+// manager is an account that has proven to manage a firm's agents.
+type manager struct {
+	Account
+	by Agency
+}
+
+// managers are the accounts that have proven to manage a firm's agents: those of its legal representatives, then those of other agents, each in the
+// order in which the firm came to have them.
+func (g *Registry) managers(ctx context.Context, d *db.DB, agents []Agency) (list []manager, err error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, legal := range []bool{true, false} {
+		for _, one := range agents {
+			if one.Legal != legal || one.Proof == "" || one.Given()&Manage == 0 {
+				continue
+			}
+			accounts, err := accountsNumbered(ctx, d, one.AgentIndex)
+			if err != nil {
+				return nil, err
+			}
+			for _, a := range accounts {
+				if a.PhoneSealed != "" && a.Level >= l.need[Manage] && one.is(a) {
+					list = append(list, manager{a, one})
+				}
+			}
+		}
+	}
+	return list, nil
+}
+
 // Firms are the firms the visitor acts for now, or says to; each by the record under which he files.
 func (g *Registry) Firms(ctx context.Context, v Visitor) ([]Agency, error) {
-	list, err := agenciesOf(ctx, g.db, g.millis(), v.Account.NumberIndex, v.Account.ID)
+	list, err := g.agencies(ctx, g.db, v.Account)
 	var own []Agency
 	for _, a := range list {
 		switch i := slices.IndexFunc(own, func(o Agency) bool { return o.FirmIndex == a.FirmIndex }); {
-		case !a.is(v.Account) || !v.May(Apply, a.FirmID, ""):
+		case !v.May(Apply, a.FirmID, ""):
 		case i < 0:
 			own = append(own, a)
 		case own[i].Proof == "":
@@ -156,7 +208,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		if err := putAgent(ctx, tx, a); err != nil {
 			return err
 		}
-		if err := g.tellAgents(ctx, tx, l, v, f, agents, tell); err != nil {
+		if err := g.tellAgents(ctx, tx, v, f, agents, tell); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, a.Words())
@@ -165,7 +217,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 
 // tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
 // firm is told so often a day and no more.
-func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, l *levels, v Visitor, f Person, agents []Agency, tell func(context.Context, *db.DB, int64, string) error) error {
+func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, v Visitor, f Person, agents []Agency, tell func(context.Context, *db.DB, int64, string) error) error {
 	err := g.count(ctx, tx, g.Bound(FirmAsksDay, f.NumberIndex, "%d"))
 	if fail.Is(err, fail.KindBusy) {
 		return nil
@@ -173,19 +225,14 @@ func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, l *levels, v Visit
 	if err != nil {
 		return err
 	}
-	for _, o := range agents {
-		if o.Proof == "" || o.Given()&Manage == 0 {
-			continue
-		}
-		accounts, err := accountsNumbered(ctx, tx, o.AgentIndex)
-		if err != nil {
-			return err
-		}
-		for _, a := range accounts {
-			if a.ID != v.Account.ID && a.Level >= l.need[Manage] && o.is(a) {
-				if err := tell(ctx, tx, a.ID, o.Name); err != nil {
-					return err
-				}
+	list, err := g.managers(ctx, tx, agents)
+	if err != nil {
+		return err
+	}
+	for _, m := range list {
+		if m.ID != v.Account.ID {
+			if err := tell(ctx, tx, m.ID, m.by.Name); err != nil {
+				return err
 			}
 		}
 	}
@@ -317,12 +364,29 @@ func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, pers
 			return fail.Forbidden("法定代表人变更，请带新的营业执照到窗口办理")
 		}
 		for _, one := range his {
-			if _, err := revokeAgent(ctx, tx, one.FirmID, one.PersonID, g.millis()); err != nil {
+			if err := g.endAgency(ctx, tx, one); err != nil {
 				return err
 			}
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "解除经办人", a.Name, a.Agent)
 	})
+}
+
+// endAgency ends an agency on the firm's side. What was filed under a claim of the agent himself is the firm's from then on: who claims to act for it once more
+// begins with a record of his own, and holds nothing of that again.
+func (g *Registry) endAgency(ctx context.Context, tx *db.DB, a Agency) error {
+	if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
+		return err
+	}
+	if a.AgentClaimed != 0 {
+		if err := deleteFiled(ctx, tx, a.AgentClaimed, a.FirmIndex); err != nil {
+			return err
+		}
+	}
+	if a.FirmClaimed == 0 {
+		return nil
+	}
+	return setUnclaimed(ctx, tx, a.FirmID, g.keys.Index("claim", "ended "+decimal(a.FirmID)))
 }
 
 // agency finds an agency of a firm that the visitor manages, with what is bundled to it, and his own.
@@ -358,9 +422,9 @@ func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
 		return fail.NotFound("您没有绑定这家企业")
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
-		all, err := agenciesOf(ctx, tx, g.millis(), v.Account.NumberIndex, v.Account.ID)
+		all, err := g.agencies(ctx, tx, v.Account)
 		for _, a := range all {
-			if a.FirmIndex == list[at].FirmIndex && a.is(v.Account) {
+			if a.FirmIndex == list[at].FirmIndex {
 				_, bad := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis())
 				err = errors.Join(err, bad)
 			}

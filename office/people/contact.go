@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
@@ -115,50 +116,104 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 		return r.PhoneSealed, !r.Unproven, nil
 	}
 	a, err := accountByID(ctx, d, r.AccountID)
-	if err != nil || a.PhoneSealed != "" || a.PersonID == 0 {
-		return a.PhoneSealed, true, err
+	if err == nil && r.Firm {
+		a, _, err = g.firmIn(ctx, d, id, person, r.NumberIndex, a)
+	} else if err == nil {
+		a, err = g.numbered(ctx, d, a)
 	}
-	a, err = g.provenOf(ctx, d, a.PersonID) // it lost its number: who has proven to be its person has another
 	return a.PhoneSealed, true, err
 }
 
-// ByPhoneIn is who has proven to have the telephone on a case, with what he may do in it: the account that filed it, as the applicant or
-// as far as it acts for him now; else the applicant. By a number that was only said, nobody is more of a firm than who claims to act for it.
+// numbered is an account, or where it has lost its number that of who has proven to be its person; none has no id.
+func (g *Registry) numbered(ctx context.Context, d *db.DB, a Account) (Account, error) {
+	if a.PhoneSealed != "" || a.PersonID == 0 {
+		return a, nil
+	}
+	return g.provenOf(ctx, d, a.PersonID)
+}
+
+// firmIn is the account by which a firm is reached in a case that an account filed for it, with what it holds of the firm there: that account as long as it
+// acts for the firm, else who manages the firm's agents (managers); none has no id.
+func (g *Registry) firmIn(ctx context.Context, d *db.DB, id, firm int64, number string, filer Account) (Account, []Holding, error) {
+	now, err := g.numbered(ctx, d, filer)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	if now.PhoneSealed != "" {
+		for _, a := range []Account{filer, now} {
+			if holds, err := g.holdsIn(ctx, d, a, id, firm, number); err != nil || len(holds) > 0 {
+				return now, holds, err
+			}
+		}
+	}
+	agents, err := agentsOf(ctx, d, g.millis(), number)
+	if err != nil {
+		return Account{}, nil, err
+	}
+	list, err := g.managers(ctx, d, agents)
+	if err != nil || len(list) == 0 {
+		return Account{}, nil, err
+	}
+	holds, err := g.holdsIn(ctx, d, list[0].Account, id, firm, number)
+	return list[0].Account, holds, err
+}
+
+// holdsIn is what an account holds of a record of a firm in a case.
+func (g *Registry) holdsIn(ctx context.Context, d *db.DB, a Account, id, firm int64, number string) (list []Holding, err error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
+	all, err := g.firmHoldings(ctx, d, a, l.opens(a.Level))
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range all {
+		if h.Person == firm {
+			list = append(list, h)
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	before, err := filedOf(ctx, d, a.ID) // before levels; he claims to act for the firm since
+	if err != nil || !slices.Contains(before, filed{CaseID: id, PersonID: firm}) {
+		return nil, err
+	}
+	agencies, err := g.agencies(ctx, d, a)
+	if slices.ContainsFunc(agencies, func(one Agency) bool { return one.FirmIndex == number }) {
+		list = []Holding{{Person: firm, Rights: See, Case: id}}
+	}
+	return list, err
+}
+
+// ByPhoneIn is who has proven to have the telephone on a case, with what he may do in it: of a natural person the applicant; of a firm the account by which
+// it is reached, as far as it acts for the firm now. By a number that was only said, nobody is more of a firm than who claims to act for it. Who holds
+// nothing is nobody in the case.
 func (g *Registry) ByPhoneIn(ctx context.Context, id, applicant int64, party string) (Actor, error) {
+	actor := As(Person{ID: applicant, Name: party})
 	p, err := personByID(ctx, g.db, applicant)
-	if errors.Is(err, db.ErrNone) {
-		return As(Person{ID: applicant, Name: party}), nil
+	if errors.Is(err, db.ErrNone) || err == nil && !p.Firm {
+		return actor, nil
 	}
 	if err != nil {
 		return Actor{}, err
 	}
 	c, err := contactOf(ctx, g.db, id, applicant)
-	switch {
-	case errors.Is(err, db.ErrNone) || err == nil && c.AccountID == 0:
-		actor := As(Person{ID: applicant, Name: party})
-		if p.Firm {
-			actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true}}
-		}
+	if errors.Is(err, db.ErrNone) || err == nil && c.AccountID == 0 {
+		actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true}}
 		return actor, nil
-	case err != nil:
+	}
+	if err != nil {
 		return Actor{}, err
-	case !p.Firm:
-		return As(Person{ID: applicant, Name: party}), nil
 	}
 	a, err := accountByID(ctx, g.db, c.AccountID)
 	if err != nil {
 		return Actor{}, err
 	}
-	l, err := g.rules(ctx)
-	if err != nil {
-		return Actor{}, err
-	}
-	actor := Actor{Kind: Citizen, ID: a.PersonID, Name: a.Name}
-	all, err := g.firmHoldings(ctx, a, l.opens(a.Level))
-	for _, h := range all {
-		if h.Person == applicant {
-			actor.Holds = append(actor.Holds, h)
-		}
+	actor = Actor{Kind: Citizen}
+	if a, actor.Holds, err = g.firmIn(ctx, g.db, id, applicant, p.NumberIndex, a); err == nil {
+		actor.ID, actor.Name = a.PersonID, a.Name
 	}
 	return actor, err
 }

@@ -165,7 +165,7 @@ func (g *Registry) newLegal(ctx context.Context, tx *db.DB, f Person, c Correcti
 	}
 	for _, a := range agents {
 		if a.Legal && check.Name(a.Agent) != check.Name(name) {
-			if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
+			if err := g.endAgency(ctx, tx, a); err != nil {
 				return err
 			}
 		}

@@ -46,6 +46,11 @@ func insertFiled(ctx context.Context, tx *db.DB, account int64, f filed) error {
 	return tx.Exec(ctx, `INSERT INTO account_filed (account_id, case_id, person_id) VALUES ($1, $2, $3) ON CONFLICT (account_id, case_id) DO NOTHING`, account, f.CaseID, f.PersonID)
 }
 
+// deleteFiled takes an account what it filed for the firm of a number before levels.
+func deleteFiled(ctx context.Context, tx *db.DB, account int64, firm string) error {
+	return tx.Exec(ctx, `DELETE FROM account_filed WHERE account_id = $1 AND person_id IN (SELECT id FROM persons WHERE number_index = $2)`, account, firm)
+}
+
 // filedFor are the cases of a firm that somebody filed online.
 func filedFor(ctx context.Context, d *db.DB, firm, person int64) ([]filed, error) {
 	return db.All[filed](ctx, d, `SELECT c.id AS case_id, c.applicant AS person_id FROM cases c JOIN case_events e ON e.case_id = c.id AND e.seq = 1
@@ -181,13 +186,15 @@ type reach struct {
 	Unproven        bool // the number of the case
 	BookSealed      string
 	BookUnproven    bool
+	Firm            bool
+	NumberIndex     string
 }
 
 func reachOf(ctx context.Context, d *db.DB, id, person int64) (reach, error) {
 	return db.One[reach](ctx, d, `SELECT EXISTS (SELECT 1 FROM persons q JOIN accounts a ON a.person_id = q.id
 				WHERE q.number_index = p.number_index AND p.number_index <> '') AS accounts,
 			c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id,
-			COALESCE(c.unproven, FALSE) AS unproven, p.phone_sealed AS book_sealed, p.phone_unproven AS book_unproven
+			COALESCE(c.unproven, FALSE) AS unproven, p.phone_sealed AS book_sealed, p.phone_unproven AS book_unproven, p.firm, p.number_index
 		FROM persons p LEFT JOIN case_contacts c ON c.case_id = $1 AND c.person_id = p.id
 		WHERE p.id = $2`, id, person)
 }
@@ -238,6 +245,11 @@ func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
 func revokeAgent(ctx context.Context, d *db.DB, firm, person, at int64) (bool, error) {
 	n, err := d.Affect(ctx, `UPDATE firm_agents SET revoked_at = $3 WHERE firm_id = $1 AND person_id = $2 AND revoked_at = 0`, firm, person, at)
 	return n > 0, err
+}
+
+// setUnclaimed makes a record nobody's claim any more.
+func setUnclaimed(ctx context.Context, tx *db.DB, person int64, index string) error {
+	return tx.Exec(ctx, `UPDATE persons SET claimed_by = 0, id_index = $2 WHERE id = $1`, person, index)
 }
 
 // Corrections.

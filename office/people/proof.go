@@ -101,7 +101,7 @@ func (g *Registry) citizen(ctx context.Context, v *Visitor) error {
 	if v.Actor.Holds, err = g.holdings(ctx, a, l.opens(v.at())); err != nil {
 		return err
 	}
-	firms, err := g.firmHoldings(ctx, a, l.opens(v.at()))
+	firms, err := g.firmHoldings(ctx, g.db, a, l.opens(v.at()))
 	if err != nil {
 		return err
 	}

@@ -14,26 +14,39 @@ import (
 // Pass is what a browser has shown of one case. It lies sealed in a cookie of its own, so that no address, history or log has
 // the code.
 type Pass struct {
-	Proved bool // that it has the telephone on the case; else it may only look
+	Proved bool // that it has the telephone that is on the case now; else it may only look
+}
+
+// looks stands in the cookie for the telephone of who has shown the query code alone.
+const looks = "false"
+
+// telephone is what stands there for a telephone.
+func (b *Book) telephone(id int64, phone string) string {
+	return b.Keys.Index("slip telephone", strconv.FormatInt(id, 10)+" "+phone)
 }
 
 func cookieOf(id int64) string { return "slip_" + strconv.FormatInt(id, 36) }
 
 func sealOf(id int64) string { return "slip " + strconv.FormatInt(id, 10) }
 
-// Give lets the browser look at a case for a while, or, proved, act in it.
+// Give lets the browser look at a case for a while, or, proved, act in it as long as its telephone is on the case.
 func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p Pass) error {
 	is, err := b.issued(ctx, b.DB, k.ID)
 	if err != nil {
 		return err
 	}
-	b.set(w, k.ID, is.Renewed, b.Now().Add(b.People.Limits.Time(LookFor)), p.Proved)
+	shown := looks
+	if p.Proved {
+		phone, _, err := b.Phone(ctx, k)
+		if err != nil {
+			return err
+		}
+		shown = b.telephone(k.ID, phone)
+	}
+	until := b.Now().Add(b.People.Limits.Time(LookFor))
+	v := strings.Join([]string{strconv.FormatInt(is.Renewed, 10), strconv.FormatInt(until.UnixMilli(), 10), shown}, " ")
+	http.SetCookie(w, &http.Cookie{Name: cookieOf(k.ID), Value: b.Keys.Seal(v, sealOf(k.ID)), Path: "/", MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
 	return nil
-}
-
-func (b *Book) set(w http.ResponseWriter, id, renewed int64, until time.Time, proved bool) {
-	v := strings.Join([]string{strconv.FormatInt(renewed, 10), strconv.FormatInt(until.UnixMilli(), 10), strconv.FormatBool(proved)}, " ")
-	http.SetCookie(w, &http.Cookie{Name: cookieOf(id), Value: b.Keys.Seal(v, sealOf(id)), Path: "/", MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // held are the parts of the cookie of a case; nil there is none, or it is not ours.
@@ -49,7 +62,8 @@ func (b *Book) held(r *http.Request, id int64) []string {
 	return nil
 }
 
-// Shown is what the browser has shown of a case; false where it has shown nothing, or not lately, or with a code that was renewed.
+// Shown is what the browser has shown of a case; false where it has shown nothing, or not lately, or with a code that was renewed, or
+// a telephone that is on the case no more.
 func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	parts := b.held(r, k.ID)
 	if parts == nil {
@@ -64,7 +78,14 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	if err != nil || strconv.FormatInt(is.Renewed, 10) != parts[0] {
 		return Pass{}, false, err
 	}
-	return Pass{Proved: parts[2] == "true"}, true, nil
+	if parts[2] == looks {
+		return Pass{}, true, nil
+	}
+	phone, _, err := b.Phone(r.Context(), k)
+	if err != nil || phone == "" || b.telephone(k.ID, phone) != parts[2] {
+		return Pass{}, false, err
+	}
+	return Pass{Proved: true}, true, nil
 }
 
 // Open opens a case to look at in this browser by its number and code.

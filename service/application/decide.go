@@ -181,7 +181,13 @@ func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	}
 	c.Words["again"], c.Words["addressee"] = "", c.Case.Party+"的近亲属、有关权利人"
 	c.Row.Tell = ""
-	if a.Agent != 0 && a.Agent != c.Case.Applicant {
+	told := a.Agent != 0 && a.Agent != c.Case.Applicant
+	if told && p.Firm {
+		if told, err = s.People.StillActs(ctx, tx, p.ID, a.Agent); err != nil {
+			return err
+		}
+	}
+	if told {
 		c.Words["addressee"], c.Told, c.Row.Tell = a.By.Name, a.Agent, "terminated_agent"
 	}
 	return nil
@@ -400,19 +406,23 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	}
 	a.Pickup = ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
-	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) {
+	firm, agent, err := s.takes(ctx, tx, c, a)
+	if err != nil {
+		return err
+	}
+	if !sameName(c.Input["receiver"], c.Case.Party) {
 		relation := strings.TrimRight(c.Input["relation"], "。；，")
 		switch {
-		case sameName(receiver, a.By.Name):
+		case agent:
 			relation = "经办人"
+		case relation == "" && firm:
+			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是这家单位现在登记的经办人，请核对单位的授权委托书和领取人的身份证件（法定代表人核对营业执照），并写明"})
 		case relation == "":
 			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是申请人，请写明两人的关系和核对的证件"})
 		}
 		c.Words["receiver_note"] = "代受送达人领取（" + relation + "）"
 	}
-	if err := s.byAnother(ctx, tx, c, a, "由他人代领"); err != nil {
-		return err
-	}
+	s.byAnother(c, firm, agent, "由他人代领")
 	c.Words["sign"] = blank
 	if err := s.delivered(ctx, tx, c, a, "直接送达", s.hall(c), c.Input["receiver"]); err != nil {
 		return err
@@ -420,18 +430,28 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return s.save(ctx, tx, a)
 }
 
-// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
-// for it.
-func (s *Service) byAnother(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, how string) error {
+// takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he acts for it.
+func (s *Service) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
 	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
-		return err
+		return false, false, err
 	}
-	receiver := c.Input["receiver"]
-	if !sameName(receiver, c.Case.Party) && !(p.Firm && sameName(receiver, a.By.Name)) {
+	if !sameName(c.Input["receiver"], a.By.Name) {
+		return p.Firm, false, nil
+	}
+	if !p.Firm {
+		return false, true, nil
+	}
+	agent, err = s.People.StillActs(ctx, tx, p.ID, a.Agent)
+	return true, agent, err
+}
+
+// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
+// for it and still acts for it.
+func (s *Service) byAnother(c *flow.Change, firm, agent bool, how string) {
+	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) && !(firm && agent) {
 		c.Words["taken"] = how + "（" + form.MaskName(receiver) + "），不是托人办的请拨打 " + s.House.City.Hotline
 	}
-	return nil
 }
 
 func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -475,9 +495,11 @@ func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Event.Note = "签收人 " + form.MaskName(c.Input["receiver"])
-	if err := s.byAnother(ctx, tx, c, a, "由他人代收"); err != nil {
+	firm, agent, err := s.takes(ctx, tx, c, a)
+	if err != nil {
 		return err
 	}
+	s.byAnother(c, firm, agent, "由他人代收")
 	c.Words["no_sign"] = "以寄递企业的签收记录为凭证，收件人不在本回证上签名"
 	if err := s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Company+" "+a.Courier.Tracking+"）", a.Address.Street, c.Input["receiver"]); err != nil {
 		return err

@@ -238,7 +238,7 @@ func (s *Service) handover() []flow.Row {
 		{From: []string{delivery}, Event: "hand_out", Name: "当面交付", Done: "已交付", By: byOutput, To: finished, Main: true, Do: s.handOut, End: "issue", Tell: "finished", Write: "delivery_receipt", Public: "结果已领取",
 			Ask: ask(form.Field{Name: "code", Label: "取件码", Type: form.Text, Required: true, Max: 16, Hint: "领取人短信里的 6 位数字；没有收到的，用查询单上的查询密码"},
 				form.Field{Name: "receiver", Label: "领取人", Type: form.Text, Required: true, Max: 50, Personal: true},
-				form.Field{Name: "relation", Label: "代领的，与申请人的关系和核对的证件", Type: form.Text, Max: 60, Hint: "例如：配偶，双方身份证；本人和经办人领取的不填"},
+				form.Field{Name: "relation", Label: "代领的，与申请人的关系和核对的证件", Type: form.Text, Max: 60, Hint: "例如：配偶，双方身份证；本人领取的不填。经办人领取的，个人的不填，单位的只在单位仍登记他为经办人时不填"},
 				form.Field{Name: "self", Label: "已核对领取人的身份证件", Type: form.Bool, Required: true}), Hint: "核对取件码和身份证件"},
 		{From: []string{delivery}, Event: "dispatch", Name: "交快递", Done: "已登记寄出", By: byOutput, To: flow.Same, Do: s.dispatch, End: "issue", Need: &flow.Need{Name: "选了邮寄、还没寄出", Holds: s.canDispatch}, Tell: "dispatched", Public: "结果已寄出",
 			Ask: ask(form.Field{Name: "company", Label: "快递公司", Type: form.Text, Required: true, Max: 30}, form.Field{Name: "tracking", Label: "运单号", Type: form.Text, Required: true, Max: 40}), Hint: "寄递费用由财政承担"},

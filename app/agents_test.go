@@ -1,0 +1,171 @@
+package app
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/fail"
+)
+
+// firm is one with a legal representative and an agent, each proven at a window, and a matter that the agent has filed for it.
+type firm struct {
+	w            *world
+	legal, agent *citizen
+	number       string
+}
+
+const (
+	firmName, firmCredit    = "清溪民宿", "11511301008778183N"
+	legalPhone, agentPhone  = "13800138000", "13900139000"
+	legalPerson, agentNamed = "张晓梅", "周丙"
+)
+
+func (w *world) firmWithAgent() firm {
+	w.t.Helper()
+	claim := []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
+	f := firm{w: w, legal: w.signedIn(legalPhone, legalPerson, 7)}
+	f.legal.post("/my/firms", claim...).is(200)
+	f.agent = w.signedIn(agentPhone, agentNamed, 11)
+	f.agent.post("/my/firms", claim...).is(200)
+	clerk := w.staff("zhoumin")
+	w.correctsFirm(clerk, firmName, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_legal", "1")
+	w.correctsFirm(clerk, firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see,apply,move")
+	f.number = w.filesForFirm(f.agent, agentPhone)
+	return f
+}
+
+// filesForFirm has somebody apply for the firm as which he may file first.
+func (w *world) filesForFirm(z *citizen, phone string) (number string) {
+	w.t.Helper()
+	item := "/apply/" + w.item(simple)
+	draft := z.post(item, "place", county1, "for", z.get(item).find(`name="for"[^>]* value="(\d+)"`), "s_who", "self", "s_lost", "no").is(200).at
+	check := z.post(draft, "made", z.get(draft).made(), "applicant_name", firmName, "request", "挂失", "phone", phone, "home", "甲路 1 号", "delivery", "pickup", "go", "next")
+	return z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交").number()
+}
+
+// dismisses has a legal representative end who is named on the page of the agents.
+func (z *citizen) dismisses(named string) {
+	z.w.t.Helper()
+	at := z.get("/my/firms").find(`href="(/my/firms/\d+)"`)
+	z.post(at+"/dismiss", "agent", z.get(at).find(named+`[\s\S]*?id="end-(a\d+-\d+)"`)).is(200, "已解除")
+}
+
+// A firm that ends its agent has his matters go on without him: he is told nothing more, neither his telephone nor a browser that was open shows them, and he
+// collects like anybody else. What is said goes to the legal representative, who goes on with it.
+func TestADismissedAgentIsNobody(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		w.later(3 * time.Minute)
+		open := w.byPhone(f.number, agentPhone)
+		open.get("/track/"+f.number).is(200, "撤回申请")
+		code := w.queryCode(w.caseOf(f.number).ID)
+		f.legal.dismisses(agentNamed)
+
+		f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
+		if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
+			t.Error("a browser of his is at", s.at)
+		}
+		open.get("/documents/" + f.number + "/1").is(http.StatusNotFound)
+		open.post("/track/"+f.number+"/do/withdraw", "seq", "1", "reason", "不办了").is(http.StatusNotFound)
+		open.post("/track", "number", f.number, "code", code).is(200, "凭查询密码只能看").not("撤回申请") // who has the slip looks, as anybody
+
+		before := len(w.texts(agentPhone))
+		w.later(3 * time.Minute)
+		w.citizen().post("/track/phone", "number", f.number).is(200, "填写短信验证码")
+		w.do("zhoumin", f.number, "accept")
+		w.reviewed(f.number)
+		if more := w.texts(agentPhone)[before:]; more != "" {
+			t.Errorf("he is told %q", more)
+		}
+		pickup := w.pickup(f.number)
+		if !strings.Contains(w.texts(legalPhone), pickup) {
+			t.Errorf("the legal representative is told %q", w.texts(legalPhone))
+		}
+		w.later(3 * time.Minute)
+		w.byPhone(f.number, legalPhone).get("/track/"+f.number).is(200, "变更送达方式")
+		f.legal.get("/my/cases/"+f.number).is(200, "变更送达方式")
+
+		_, err := w.try(w.actor("suntao"), f.number, "hand_out", "code", pickup, "receiver", agentNamed, "self", "1")
+		if !fail.Is(err, fail.KindInvalid) || !strings.Contains(fmt.Sprint(err), "relation") {
+			t.Errorf("he collects as the agent: %v", err)
+		}
+		w.do("suntao", f.number, "hand_out", "code", pickup, "receiver", agentNamed, "relation", "单位委托，授权委托书和身份证", "self", "1")
+		if got := w.texts(legalPhone); !strings.Contains(got, "由他人代领（周*）") {
+			t.Errorf("of who took it the firm is told %q", got)
+		}
+		w.reckoned()
+	})
+}
+
+// As long as he acts for it he is told, opens it by his telephone and collects as its agent.
+func TestAnAgentCollectsForHisFirm(t *testing.T) {
+	w := newWorld(t, "")
+	f := w.firmWithAgent()
+	w.do("zhoumin", f.number, "accept")
+	w.reviewed(f.number)
+	pickup := w.pickup(f.number)
+	if !strings.Contains(w.texts(agentPhone), pickup) || strings.Contains(w.texts(legalPhone), pickup) {
+		t.Errorf("the agent is told %q, the legal representative %q", w.texts(agentPhone), w.texts(legalPhone))
+	}
+	w.do("suntao", f.number, "hand_out", "code", pickup, "receiver", agentNamed, "self", "1")
+	if strings.Contains(w.texts(agentPhone), "由他人代领") {
+		t.Error("he is another")
+	}
+}
+
+// Who only claims to act for a firm is reached in what he filed, until somebody who may says no; after that he may claim it once more, and has nothing of it.
+func TestAClaimThatWasRefusedIsBegunAnew(t *testing.T) {
+	each(t, func(w *world) {
+		claim := []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
+		legal := w.signedIn(legalPhone, legalPerson, 7)
+		legal.post("/my/firms", claim...).is(200)
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_legal", "1")
+		agent := w.signedIn(agentPhone, agentNamed, 11)
+		agent.post("/my/firms", claim...).is(200, "尚未核实")
+		number := w.filesForFirm(agent, agentPhone)
+		if got := w.phoneOf(w.caseOf(number)); got != agentPhone {
+			t.Errorf("while nobody has said no, %q is told", got)
+		}
+		legal.dismisses(agentNamed + " 申请代理")
+		for range 2 {
+			agent.get("/my/cases/" + number).is(http.StatusNotFound)
+			if got := w.phoneOf(w.caseOf(number)); got != legalPhone {
+				t.Errorf("%q is told", got)
+			}
+			agent.post("/my/firms", claim...).is(200, "尚未核实") // he says it again
+		}
+		legal.get("/my/cases/" + number).is(200)
+		second := w.filesForFirm(agent, agentPhone)
+		agent.get("/my/cases/" + second).is(200)
+		agent.get("/my/cases/" + number).is(http.StatusNotFound)
+		agent.get("/my").is(200).not("/my/cases/" + number)
+		agent.get("/apply/receipts/" + number).not(w.queryCode(w.caseOf(number).ID)) // that he filed it he may know
+		w.reckoned()
+	})
+}
+
+// A firm of which nobody is proven is told nothing when who filed for it is its agent no more; nothing goes to him.
+func TestAFirmWithoutAnybodyIsToldNothing(t *testing.T) {
+	w := newWorld(t, "")
+	agent := w.signedIn(agentPhone, agentNamed, 11)
+	agent.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200)
+	number := w.filesForFirm(agent, agentPhone)
+	agent.post(agent.get("/my/firms").find(`action="(/my/firms/\d+/leave)"`)).is(200)
+	if got := w.phoneOf(w.caseOf(number)); got != "" {
+		t.Errorf("%q is told", got)
+	}
+	if a, err := w.People.ByPhoneIn(t.Context(), w.caseOf(number).ID, w.caseOf(number).Applicant, firmName); err != nil || len(a.Holds) > 0 {
+		t.Errorf("%+v %v", a, err)
+	}
+}
+
+// reckoned checks that every row of the database is proven.
+func (w *world) reckoned() {
+	w.t.Helper()
+	if v, err := w.Engine.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
+		w.t.Errorf("%+v %v", v, err)
+	}
+}
