@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/people"
 )
 
 // firm is one with a legal representative and an agent, each proven at a window, and a matter that the agent has filed for it.
@@ -168,4 +169,61 @@ func (w *world) reckoned() {
 	if v, err := w.Engine.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
 		w.t.Errorf("%+v %v", v, err)
 	}
+}
+
+// Who files for another gives a telephone of his own as the other's, and signs the letter of authority with it. The other signs with an account that has
+// proven to be him, or with a telephone that a window knew to be his before; the message and the page promise nothing else.
+func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
+	const second, own = "13700137099", "13700137007"
+	each(t, func(w *world) {
+		z, mine := w.drafting("13800138001")
+		item := z.get(mine).find(`(/apply/\d+)`)
+		files := func(phone string) string {
+			t.Helper()
+			draft := z.post(item, "place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone, "relation", "relative", "consent", "1",
+				"s_who", "self", "s_lost", "no").is(200, "李老").at
+			page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
+			check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
+			receipt := z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")
+			number, _, _ := strings.Cut(strings.TrimPrefix(receipt.at, "/apply/receipts/"), "?")
+			return number
+		}
+		signs := func(at string, by *citizen) seen { return by.post(at+"/do/authorise", "seq", "1", "signed", "李老") }
+		signed := func(number string) bool { return strings.Count(w.papers(number), "授权的方式：") == 2 }
+
+		number := files(second)
+		if got := w.texts(second); !strings.Contains(got, "核验身份后签署授权委托书，或者把签名的委托书交到窗口") {
+			t.Errorf("the principal is told %q", got)
+		}
+		w.later(3 * time.Minute)
+		p := w.byPhone(number, second)
+		p.get("/track/" + number).is(200, "授权委托书待委托人在网上以核验过的身份签署").not("/do/authorise")
+		signs("/track/"+number, p).not("已登记授权委托书")
+		other := files(second) // that he has typed it twice makes it no more the other's
+		w.later(3 * time.Minute)
+		signs("/track/"+other, w.byPhone(other, second)).not("已登记授权委托书")
+		liar := w.signedIn(second, "", 0)
+		liar.post("/my/profile/name", "name", "李老", "id_no", idNo(9), "consent", "1").is(200, people.Unproven())
+		liar.get("/my/cases/" + number).is(http.StatusNotFound)
+		signs("/my/cases/"+number, liar).is(http.StatusNotFound)
+		if signed(number) || signed(other) {
+			t.Fatal("he has authorised himself")
+		}
+		if k := w.do("zhoumin", other, "authorise", "seen", "1"); !signed(other) {
+			t.Error("the letter that was seen at the window is not", k.State)
+		}
+
+		clerk := w.staff("zhoumin") // a window has received the principal with a telephone
+		shown := clerk.get("/desk/counter?item=" + w.item(simple)).find(`name="shown" value="([^"]+)"`)
+		clerk.post("/desk/counter", "do", "keep", "shown", shown, "item", w.item(simple), "place", string(county1), "party", "person", "by", "self", "name", "李老", "id_no", idNo(9),
+			"phone", own).is(200)
+		third := files(own)
+		w.later(3 * time.Minute)
+		signs("/track/"+third, w.byPhone(third, own)).is(200, "已登记授权委托书")
+		w.later(3 * time.Minute)
+		signs("/my/cases/"+number, w.signedIn(own, "李老", 9)).is(200, "已登记授权委托书")
+		if !signed(third) || !signed(number) {
+			t.Error("the principal has not signed")
+		}
+	})
 }

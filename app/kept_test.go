@@ -391,13 +391,13 @@ func TestWhoClaimsToActForAFirmSignsNoLetter(t *testing.T) {
 	check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
 	receipt := z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")
 	number := receipt.number()
-	if papers := w.papers(number); !strings.Contains(papers, "授权的方式：待委托人在网上签署") || strings.Contains(papers, "已经企业同意") {
+	if papers := w.papers(number); !strings.Contains(papers, "授权的方式：待委托人在网上以核验过的身份签署") || strings.Contains(papers, "已经企业同意") {
 		t.Error(papers)
 	}
 	z.post("/my/cases/"+number+"/do/authorise", "seq", "1", "signed", "清溪民宿").is(409).not("已登记授权委托书")
 	w.later(2 * time.Minute)
 	w.byPhone(number, "13800138001").post("/track/"+number+"/do/authorise", "seq", "1", "signed", "清溪民宿").not("已登记授权委托书") // nor by his telephone
-	if papers := w.papers(number); !strings.Contains(papers, "待委托人在网上签署") {
+	if papers := w.papers(number); !strings.Contains(papers, "待委托人在网上以核验过的身份签署") {
 		t.Error("he signed for the firm")
 	}
 }

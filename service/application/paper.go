@@ -211,11 +211,21 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 		return err
 	}
 	agent, err := s.People.PhoneIn(ctx, tx, c.Case.ID, a.Agent)
-	if err == nil && reached != "" && (reached == agent || reached == check.PlainPhone(a.By.Phone)) { // nobody authorises himself
-		err = fail.Forbidden("这一件登记的手机号是经办人的，不能用它签署；请委托人登录本人的账号签署，或者把签名、盖章的授权委托书交窗口核验")
+	if err != nil {
+		return err
+	}
+	if reached != "" && (reached == agent || reached == check.PlainPhone(a.By.Phone)) { // nobody authorises himself
+		return fail.Forbidden("这一件登记的手机号是经办人的，不能用它签署；" + signsSo)
+	}
+	known, err := s.People.KnownPhone(ctx, tx, c.Case.Applicant, reached)
+	if err == nil && !known { // who filed gave it
+		err = fail.Forbidden("这一件的手机号是经办人填的，还不能证明是委托人的，不能用它签署；" + signsSo)
 	}
 	return err
 }
+
+// signsSo says how a principal signs for whom a telephone is not enough.
+const signsSo = "请委托人用自己的手机登录、核验身份以后签署，或者把签名、盖章的授权委托书交窗口核验"
 
 // askAuthority asks the principal for his name; of a window, whether it has seen the letter that he signed by hand.
 func (s *Service) askAuthority(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
@@ -268,7 +278,7 @@ var wayWords = map[string]string{
 	"voice":    "窗口工作人员电话向委托人确认",
 	"present":  "委托人到场确认",
 	"held":     "经办人的代理权限已经企业同意或者登记核验",
-	"open":     "待委托人在网上签署，或者签名、盖章后交窗口核验",
+	"open":     "待委托人在网上以核验过的身份签署，或者签名、盖章后交窗口核验",
 }
 
 // relationWords are what an agent is to the applicant.

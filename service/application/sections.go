@@ -110,7 +110,11 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 		if !l.owner {
 			name = form.MaskName(name)
 		}
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "经办人", Value: name, Note: proxyWords(a.By)})
+		note := proxyWords(a.By)
+		if l := a.letter(proxyLetter); l != nil && l.Way == "open" {
+			note += "；授权委托书" + wayWords[l.Way]
+		}
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "经办人", Value: name, Note: note})
 	}
 	for _, q := range it.Form.Fields {
 		said, ok := a.Form[q.Name]
