@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/service/grievance"
 )
 
 // firm is one with a legal representative and an agent, each proven at a window, and a matter that the agent has filed for it.
@@ -197,7 +199,7 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 		}
 		w.later(3 * time.Minute)
 		p := w.byPhone(number, second)
-		p.get("/track/" + number).is(200, "授权委托书待委托人在网上以核验过的身份签署").not("/do/authorise")
+		p.get("/track/"+number).is(200, "授权委托书待委托人在网上以核验过的身份签署").not("/do/authorise")
 		signs("/track/"+number, p).not("已登记授权委托书")
 		other := files(second) // that he has typed it twice makes it no more the other's
 		w.later(3 * time.Minute)
@@ -225,5 +227,63 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 		if !signed(third) || !signed(number) {
 			t.Error("the principal has not signed")
 		}
+	})
+}
+
+// For a day after a window has moved the telephone by which somebody signs in, nothing is ended or given away by it, of no kind of case.
+func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.walkIn(legalPerson, idNo(7))
+		k := w.caseOf(number)
+		w.signedIn(legalPhone, legalPerson, 7)
+		w.moves(k.Applicant, "13600136000")
+		own := people.As(people.Person{ID: k.Applicant, Name: legalPerson})
+		n := 0
+		for _, table := range w.Engine.Tables() {
+			for _, r := range table.Rows {
+				if r.Binds {
+					n++
+				}
+			}
+		}
+		if n != 6 { // withdraw, authorise, change_delivery; confirm and twice withdraw of a complaint
+			t.Errorf("%d rows bind", n)
+		}
+		for _, event := range []string{"change_delivery", "withdraw"} {
+			if _, err := w.try(own, number, event, "delivery", "courier", "to_name", "王五", "to_phone", "13600136000", "to_street", "红星路 9 号"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {
+				t.Errorf("%s: %v", event, err)
+			}
+		}
+		complaint := sure(w.Grievances.Take(t.Context(), own, grievance.Report{Place: county1, Channel: flow.ByOnline, Person: k.Applicant, ItemName: "营业执照变更", Key: "1", Times: 1,
+			Told: grievance.Told{Name: legalPerson, Phone: "13600136000", What: "系统一直打不开"}})).Number()
+		w.do("zhuanxi1", complaint, "solve", "reply", "已当场补办。", "outcome", "done")
+		if _, err := w.try(own, complaint, "confirm"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {
+			t.Errorf("confirm: %v", err)
+		}
+		w.later(24 * time.Hour)
+		w.do("zhoumin", number, "accept")
+		if _, err := w.try(own, complaint, "confirm"); err != nil {
+			t.Error("after a day:", err)
+		}
+	})
+}
+
+// By the telephone that was given for a firm one follows its matter and answers in it, and ends nothing.
+func TestAFirmsTelephoneEndsNothing(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.firmCase(firmName, firmCredit, legalPerson)
+		w.later(3 * time.Minute)
+		p := w.byPhone(number, legalPhone)
+		p.get("/track/"+number).is(200, "不能替单位办这一步").not("/do/withdraw")
+		p.post("/track/"+number+"/do/withdraw", "seq", "1", "reason", "不办了").not("已撤回申请")
+		if k := w.caseOf(number); k.ClosedAt != 0 {
+			t.Errorf("it is %s", k.State)
+		}
+		agent := w.signedIn(agentPhone, agentNamed, 11) // who has filed by his account takes it back
+		agent.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200, "尚未核实")
+		own := w.filesForFirm(agent, agentPhone)
+		w.later(3 * time.Minute)
+		w.byPhone(own, agentPhone).post("/track/"+own+"/do/withdraw", "seq", "1", "reason", "不办了").not("已撤回申请")
+		agent.post("/my/cases/"+own+"/do/withdraw", "seq", "1", "reason", "不办了").is(200, "已撤回申请")
 	})
 }

@@ -62,6 +62,9 @@ func (t *Table) Doc() string {
 		if r.Need != nil {
 			need = r.Need.Name
 		}
+		if r.Binds {
+			need = strings.TrimPrefix(need+"；本人办的，登录的手机号不是刚更正的", "；")
+		}
 		from := strings.Join(r.From, "<br>")
 		if from == "" {
 			from = "（开始）"

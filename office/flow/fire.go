@@ -240,10 +240,7 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 			err = r.Need.Holds(ctx, tx, c)
 		}
 		if err == nil {
-			err = e.settled(ctx, tx, c)
-		}
-		if err == nil {
-			return nil
+			return e.settled(ctx, tx, c)
 		}
 		if refusal == nil || fail.Is(refusal, fail.KindForbidden) { // a reason within the matter says more
 			refusal = err
@@ -283,10 +280,14 @@ func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error 
 	return err
 }
 
-// settled refuses a citizen what he cannot undo while the telephone by which he is known is new.
+// settled refuses a citizen what binds the person while the telephone by which he is known is new, and where he is known by nothing but the telephone that
+// was given for a firm.
 func (e *Engine) settled(ctx context.Context, d *db.DB, c *Change) error {
-	if c.Actor.Kind != people.Citizen || !c.Row.Heavy {
+	if c.Actor.Kind != people.Citizen || !c.Row.Binds {
 		return nil
+	}
+	if !c.Actor.Binds(c.Case.Applicant) {
+		return fail.Forbidden("凭登记的手机号不能替单位办这一步，请提交申请的经办人、法定代表人或者已核实的经办人登录账号办理")
 	}
 	return e.Settled(ctx, d, c.Case.Applicant, c.Actor.ID)
 }

@@ -39,7 +39,7 @@ type Engine struct {
 
 	// Party tells whether a member of staff is one of the persons, or acts for one.
 	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
-	// Settled refuses what a citizen cannot undo while one of the persons, he or whose case it is, has a new telephone.
+	// Settled refuses what binds a citizen while one of the persons, he or whose case it is, has a new telephone.
 	Settled func(ctx context.Context, d *db.DB, persons ...int64) error
 
 	db      *db.DB

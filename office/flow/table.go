@@ -112,6 +112,7 @@ type Row struct {
 	Public string // what the applicant reads in the course of the matter; "" keeps the event internal
 	Hint   string // one line under the button
 	Heavy  bool   // cannot be undone: asked twice
+	Binds  bool   // gives something away, or ends it, in the name of the person who does it
 	Main   bool   // the primary action of the state
 }
 
@@ -370,6 +371,9 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	}
 	if !r.By.someone() {
 		bad("%s: nobody may do it", name)
+	}
+	if r.Binds != r.By.Applicant && (r.Binds || r.Heavy) {
+		bad("%s: who does it binds himself, or nobody does", name)
 	}
 	for _, c := range strings.Fields(r.Begin + " " + r.End + " " + r.Extend) {
 		if _, ok := t.Clock(c); !ok {

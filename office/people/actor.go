@@ -190,11 +190,17 @@ type Holding struct {
 	Online bool  // only to what was filed online: an account's own from before accounts proved anything
 	Case   int64 // only to this case; 0: to all
 	Claim  bool  // by nobody's word but his own: he acts for a firm that has not agreed, and of which nobody has seen a paper
+	Phone  bool  // a claim, and not even by an account: by the telephone that was given for the firm
 }
 
 // Acts reports whether it is proven that the citizen may act for a person or firm.
 func (a Actor) Acts(person int64) bool {
 	return a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool { return h.Person == person && h.Rights&Move != 0 && !h.Claim })
+}
+
+// Binds reports whether the citizen may bind a person or firm, as far as he may act for it: not by a telephone that somebody gave for a firm.
+func (a Actor) Binds(person int64) bool {
+	return a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool { return h.Person == person && h.Rights&Move != 0 && !h.Phone })
 }
 
 // May reports whether the citizen has a right to what is a person's or firm's and came by a channel.

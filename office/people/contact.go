@@ -201,7 +201,7 @@ func (g *Registry) ByPhoneIn(ctx context.Context, id, applicant int64, party str
 	}
 	c, err := contactOf(ctx, g.db, id, applicant)
 	if errors.Is(err, db.ErrNone) || err == nil && c.AccountID == 0 {
-		actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true}}
+		actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true, Phone: true}}
 		return actor, nil
 	}
 	if err != nil {
@@ -214,6 +214,9 @@ func (g *Registry) ByPhoneIn(ctx context.Context, id, applicant int64, party str
 	actor = Actor{Kind: Citizen}
 	if a, actor.Holds, err = g.firmIn(ctx, g.db, id, applicant, p.NumberIndex, a); err == nil {
 		actor.ID, actor.Name = a.PersonID, a.Name
+	}
+	for i, h := range actor.Holds {
+		actor.Holds[i].Phone = h.Claim // what it claims its account does, signed in
 	}
 	return actor, err
 }

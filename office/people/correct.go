@@ -312,8 +312,8 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 	return putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By, Rights: c.Rights})
 }
 
-// Settled refuses what cannot be undone while the telephone by which one of the persons signs in has been moved by a window a short while
-// ago (AccountPause): who has lost his number to another is told of it on the old one, and nothing is ended meanwhile.
+// Settled refuses what binds a person while the telephone by which one of the persons signs in has been moved by a window a short while
+// ago (AccountPause): who has lost his number to another is told of it on the old one, and nothing is ended or given away meanwhile.
 func (g *Registry) Settled(ctx context.Context, d *db.DB, persons ...int64) error {
 	for _, id := range persons {
 		p, err := personByID(ctx, d, id)
@@ -329,7 +329,7 @@ func (g *Registry) Settled(ctx context.Context, d *db.DB, persons ...int64) erro
 		}
 		for _, h := range list {
 			if until := time.UnixMilli(h.At).Add(g.Limits.Time(AccountPause)); h.Field == FieldAccount && until.After(g.now()) {
-				return fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上撤回；要撤回的，请带身份证到窗口办理", calendar.Until(until))
+				return fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上办这一步；急着办的，请带身份证到窗口", calendar.Until(until))
 			}
 		}
 	}

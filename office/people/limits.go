@@ -66,6 +66,6 @@ var (
 	AgencyDays   = limit.Declare(limit.Limit{Key: "identity.agency_days", Words: "经办人的授权没有写期限的，多久到期", Unit: limit.Days, Default: 365, Least: 1, Most: 3650, Basis: "建议值：授权书没有写期限的一年"})
 	FirmAsksDay  = limit.Declare(limit.Limit{Key: "identity.firm_asks_day", Words: "一家企业最多收到几次代理申请的通知", Unit: limit.ADay, Default: 3, Least: 1, Most: 100, Basis: "建议值：企业不被反复打扰"})
 	PhoneChanges = limit.Declare(limit.Limit{Key: "identity.phone_changes", Words: "可以换手机号几次", Unit: limit.ADay, Default: 2, Least: 1, Most: 10, Basis: "建议值：换号一天不超过两次"})
-	AccountPause = limit.Declare(limit.Limit{Key: "identity.account_pause", Words: "登录手机号在窗口更正以后多久以内，不能在网上撤回办件，0 不限制", Unit: limit.Hours, Default: 24, Least: 0, Most: 168, Basis: "建议值：原来的手机收到更正的通知，来得及提出不是本人办的；本人可以到窗口撤回"})
+	AccountPause = limit.Declare(limit.Limit{Key: "identity.account_pause", Words: "登录手机号在窗口更正以后多久以内，不能在网上撤回、签署委托书、变更送达、确认解决，0 不限制", Unit: limit.Hours, Default: 24, Least: 0, Most: 168, Basis: "建议值：原来的手机收到更正的通知，来得及提出不是本人办的"})
 	WindowDays   = limit.Declare(limit.Limit{Key: "identity.window_days", Words: "窗口核验手机号以后多久以内，第一台用它登录的设备算窗口核验，0 不算", Unit: limit.Days, Default: 3, Least: 0, Most: 30, Basis: "建议值：从窗口回家用自己的手机登录；以后换设备要核验手机号是本人的，或再到窗口"})
 )

@@ -193,7 +193,7 @@ func (s *Service) ending() []flow.Row {
 	contest := &flow.Need{Name: "在对登记的撤回提出异议的期限内", Holds: mayContest}
 	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
 	return []flow.Row{
-		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
+		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Binds: true, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
 		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("confirm"),
 			Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
 		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm", "entered"), To: visiting, Begin: "visit", Need: s.hasEntered("confirm", "有等复核的群众确认"), Do: s.confirmed,
@@ -210,8 +210,8 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
 		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
 		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}, Beside: "duty"}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
 		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("withdraw"),
 			Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
 		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw", "entered"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: s.withdrawEntered, Begin: "contest",
