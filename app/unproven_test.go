@@ -289,6 +289,28 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 	})
 }
 
+// What was written while the person had a proven telephone and waits to be sent says no more than it may to the telephone to which it then goes.
+func TestAMessageAsksOnceMoreWhetherTheTelephoneIsProven(t *testing.T) {
+	const stranger, own = "13511110001", "13800138000"
+	each(t, func(w *world) {
+		w.limit("contact.window_code", 1)
+		_, number := w.received(w.staff("zhoumin"), stranger)
+		w.later(2 * time.Minute)
+		w.signedIn(own, "张晓梅", 7)
+		v := w.citizenSession(own)
+		dept := w.dept(number)
+		w.do(dept+"-a", number, "claim")
+		w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
+		w.do(dept+"-c", number, "approve")
+		if _, err := w.People.NotMe(t.Context(), v, people.From{}); err != nil { // the number has come to somebody else
+			t.Fatal(err)
+		}
+		if got, code := w.texts(stranger), w.pickup(number); code == "" || strings.Contains(got, code) || !strings.Contains(got, "请带身份证件和查询单") {
+			t.Errorf("the code is %q, and the stranger reads %q", code, got)
+		}
+	})
+}
+
 // The rule: no codes at the window, or none without.
 func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
 	const phone = "13511110001"

@@ -669,7 +669,7 @@ CREATE TABLE notices (
 	sent_at      BIGINT NOT NULL,
 	read_at      BIGINT NOT NULL,
 	fault        TEXT NOT NULL
-, until BIGINT NOT NULL DEFAULT 0, unsure BIGINT NOT NULL DEFAULT 0, since BIGINT NOT NULL DEFAULT 0);
+, until BIGINT NOT NULL DEFAULT 0, unsure BIGINT NOT NULL DEFAULT 0, since BIGINT NOT NULL DEFAULT 0, guarded_sealed TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX notices_case ON notices (case_id, id) WHERE case_id <> 0;
 

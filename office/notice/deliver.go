@@ -224,18 +224,21 @@ const wordsOver = "已过时，没有发送"
 // deliver sends one notice to the best number known. Reminders to staff stand in their desk; one
 // without a number is sent by that.
 func (p *Post) deliver(ctx context.Context, c claimed) error {
-	m := Message{ID: c.ID}
+	m, text, proven := Message{ID: c.ID}, c.TextSealed, true
 	var err error
-	if m.Text, err = p.keys.Open(c.TextSealed, sealText); err != nil {
-		return err
-	}
 	switch {
 	case c.PhoneSealed != "":
 		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
 	case c.PersonID != 0:
-		m.Phone, err = p.people.PhoneIn(ctx, p.db, c.CaseID, c.PersonID)
+		m.Phone, proven, err = p.people.ReachIn(ctx, p.db, c.CaseID, c.PersonID)
 	default:
 		m.Phone, err = p.people.OpenPhone(c.StaffPhone)
+	}
+	if !proven && c.GuardedSealed != "" { // it was the person's when the notice was written
+		text = c.GuardedSealed
+	}
+	if err == nil {
+		m.Text, err = p.keys.Open(text, sealText)
 	}
 	switch {
 	case err != nil:

@@ -47,6 +47,8 @@ type Notice struct {
 	Until       int64 // when it is worth nothing any more; 0: never
 	Unsure      int64 // tries of which nobody knows whether the message arrived
 	Since       int64 // since when it is due, where the receiver was away; 0: since DueAt
+
+	GuardedSealed string // what it says where the telephone turns out not to be proven when it is sent; "": the same
 }
 
 // Message is what a driver sends.
@@ -173,21 +175,25 @@ func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, w
 	if to.Staff == 0 {
 		words = p.harmless(to, words)
 	}
+	now := p.now().UnixMilli()
+	text = Fill(t.Text, words)
+	n = Notice{
+		ID: tx.NewID(), CaseID: to.Case, PersonID: to.Person, StaffID: to.Staff, PhoneSealed: p.keys.Seal(to.Phone, sealPhone),
+		Template: template, State: Queued, DueAt: now, CreatedAt: now,
+	}
 	if to.Person != 0 {
 		_, proven, err := p.people.ReachIn(ctx, tx, to.Case, to.Person)
 		if err != nil {
 			return n, "", err
 		}
-		if !proven {
-			t.Text, words = guarded(t.Text, words)
+		switch less := Fill(guarded(t.Text, words)); {
+		case !proven:
+			text = less
+		case less != text:
+			n.GuardedSealed = p.keys.Seal(less, sealText)
 		}
 	}
-	now := p.now().UnixMilli()
-	text = Fill(t.Text, words)
-	n = Notice{
-		ID: tx.NewID(), CaseID: to.Case, PersonID: to.Person, StaffID: to.Staff, PhoneSealed: p.keys.Seal(to.Phone, sealPhone),
-		Template: template, TextSealed: p.keys.Seal(text, sealText), State: Queued, DueAt: now, CreatedAt: now,
-	}
+	n.TextSealed = p.keys.Seal(text, sealText)
 	if !to.Until.IsZero() {
 		n.Until = to.Until.UnixMilli()
 	}

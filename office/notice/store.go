@@ -26,11 +26,11 @@ func Schema() db.Migrations {
 }
 
 const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at,
-	sent_at, read_at, fault, until, unsure, since`
+	sent_at, read_at, fault, until, unsure, since, guarded_sealed`
 
 func insert(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0)`,
-		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until)
+	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0, $12)`,
+		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until, n.GuardedSealed)
 }
 
 // claimed is a notice with what is known of a member of staff whom it goes to.
@@ -73,7 +73,7 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 		return c, false, err
 	}
 	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
-			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since, COALESCE(s.phone_sealed, '') AS staff_phone
+			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since, n.guarded_sealed, COALESCE(s.phone_sealed, '') AS staff_phone
 		FROM notices n LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
 		WHERE n.id = $1`, id)
 	if err != nil {
