@@ -45,7 +45,8 @@ func (w *world) filesForFirm(z *citizen, phone string) (number string) {
 	w.t.Helper()
 	item := "/apply/" + w.item(simple)
 	draft := z.post(item, "place", county1, "for", z.get(item).find(`name="for"[^>]* value="(\d+)"`), "s_who", "self", "s_lost", "no").is(200).at
-	check := z.post(draft, "made", z.get(draft).made(), "applicant_name", firmName, "request", "挂失", "phone", phone, "home", "甲路 1 号", "delivery", "pickup", "go", "next")
+	check := z.post(draft, "made", z.get(draft).made(), "applicant_name", firmName, "request", "挂失", "phone", phone,
+		"home", "甲路 1 号", "delivery", "pickup", "go", "next")
 	return z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交").number()
 }
 
@@ -182,7 +183,8 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 		item := z.get(mine).find(`(/apply/\d+)`)
 		files := func(phone string) string {
 			t.Helper()
-			draft := z.post(item, "place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone, "relation", "relative", "consent", "1",
+			draft := z.post(item, "place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone,
+				"relation", "relative", "consent", "1",
 				"s_who", "self", "s_lost", "no").is(200, "李老").at
 			page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
 			check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
@@ -217,7 +219,8 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 
 		clerk := w.staff("zhoumin") // a window has received the principal with a telephone
 		shown := clerk.get("/desk/counter?item=" + w.item(simple)).find(`name="shown" value="([^"]+)"`)
-		clerk.post("/desk/counter", "do", "keep", "shown", shown, "item", w.item(simple), "place", string(county1), "party", "person", "by", "self", "name", "李老", "id_no", idNo(9),
+		clerk.post("/desk/counter", "do", "keep", "shown", shown, "item", w.item(simple), "place", string(county1),
+			"party", "person", "by", "self", "name", "李老", "id_no", idNo(9),
 			"phone", own).is(200)
 		third := files(own)
 		w.later(3 * time.Minute)
@@ -250,11 +253,13 @@ func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 			t.Errorf("%d rows bind", n)
 		}
 		for _, event := range []string{"change_delivery", "withdraw"} {
-			if _, err := w.try(own, number, event, "delivery", "courier", "to_name", "王五", "to_phone", "13600136000", "to_street", "红星路 9 号"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {
+			_, err := w.try(own, number, event, "delivery", "courier", "to_name", "王五", "to_phone", "13600136000", "to_street", "红星路 9 号")
+			if !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {
 				t.Errorf("%s: %v", event, err)
 			}
 		}
-		complaint := sure(w.Grievances.Take(t.Context(), own, grievance.Report{Place: county1, Channel: flow.ByOnline, Person: k.Applicant, ItemName: "营业执照变更", Key: "1", Times: 1,
+		complaint := sure(w.Grievances.Take(t.Context(), own, grievance.Report{Place: county1, Channel: flow.ByOnline, Person: k.Applicant,
+			ItemName: "营业执照变更", Key: "1", Times: 1,
 			Told: grievance.Told{Name: legalPerson, Phone: "13600136000", What: "系统一直打不开"}})).Number()
 		w.do("zhuanxi1", complaint, "solve", "reply", "已当场补办。", "outcome", "done")
 		if _, err := w.try(own, complaint, "confirm"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {

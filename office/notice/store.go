@@ -73,7 +73,8 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 		return c, false, err
 	}
 	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
-			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since, n.guarded_sealed, COALESCE(s.phone_sealed, '') AS staff_phone
+			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since,
+			n.guarded_sealed, COALESCE(s.phone_sealed, '') AS staff_phone
 		FROM notices n LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
 		WHERE n.id = $1`, id)
 	if err != nil {
