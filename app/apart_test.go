@@ -367,6 +367,9 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 			}
 		}
 		w.do("jianguan1", both, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
+		if slices.Contains(w.may("jianguan1", both), "account") || !slices.Contains(w.may("jianguan", both), "account") {
+			t.Error("who answered for the department judges it, or nobody does")
+		}
 	})
 }
 
@@ -401,6 +404,46 @@ func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 		}
 		w.do("jianguan", order, "cancel", "reason", "已办结")
 		w.sound()
+	})
+}
+
+// Where all who could say who is meant hold posts like those that are complained of, one above the place does; who is called by his family
+// name, wherever in a sentence, never.
+func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
+	each(t, func(w *world) {
+		take := func(what string) string {
+			t.Helper()
+			g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
+				Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g.Number()
+		}
+		n := take("跑了三趟，专席说领导没签字，督办也没有用")
+		for _, login := range []string{"zhuanxi1", "jianguan1"} {
+			if _, err := w.try(w.actor(login), n, "name", "who", "0", "text", "问过了"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s said that he is not meant: %v", login, err)
+			}
+		}
+		if err := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor("jianguan")); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who may be meant learns who complained: %v", err)
+		}
+		w.do("jianguan", n, "name", "who", "0", "text", "问过反映人，是企业的领导")
+		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+
+		n = take("昨天袁老师说材料不全，找了她三次都不给办")
+		yuan := w.actor("zhuanxi")
+		if !strings.HasPrefix(yuan.Name, "袁") {
+			t.Fatal(yuan.Name)
+		}
+		if err := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), yuan); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who is called by her family name learns who complained: %v", err)
+		}
+		if _, err := w.try(yuan, n, "name", "who", "0", "text", "不是我"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("she said that she is not meant: %v", err)
+		}
 	})
 }
 

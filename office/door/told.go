@@ -23,7 +23,7 @@ func (h *House) Answer(ctx context.Context, tx *db.DB, c *flow.Change, answer, w
 		return err
 	}
 	who, _, err := h.People.StaffActor(ctx, staff)
-	if err != nil {
+	if err != nil || len(who.Posts) == 0 { // who has no post any more is told nothing
 		return err
 	}
 	if err := h.Engine.Learns(ctx, tx, c.Case, who); err != nil {

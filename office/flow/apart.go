@@ -28,16 +28,17 @@ const (
 type Relation string
 
 // Named is who is complained about, rated, or answers for it by name. Unclear is who may be meant where a window is complained
-// about and nobody has found out which. Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are
+// about, or somebody of his family name, and nobody has found out which; Called is who holds a post like one that is complained of (people.MayMeanPost). Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are
 // the parts of a service that he did (Serve).
 const (
 	Own     Relation = "本人的事"
 	Named   Relation = "被反映、被评价"
 	Unclear Relation = "反映的是谁还没有认定"
+	Called  Relation = "反映里说到他这样的岗位，还没有认定是谁"
 )
 
 // Handled are all relations: nobody whom the matter concerns.
-var Handled = []Relation{Own, Named, Unclear, Relation(Accepts), Relation(Reviews), Relation(Decides), Relation(Delivers)}
+var Handled = []Relation{Own, Named, Unclear, Called, Relation(Accepts), Relation(Reviews), Relation(Decides), Relation(Delivers)}
 
 // Apart are acts of a kind that are closed to staff with one of the relations.
 type Apart struct {
@@ -109,8 +110,8 @@ func (r Relation) refusal() error {
 	switch r {
 	case Own:
 		return fail.Forbidden("这是您本人的事，或者当事人和您同名，按回避要求须由他人办理这一步；只是同名的，请系统管理员登记您的证件号")
-	case Unclear:
-		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，请专席认定", r)
+	case Unclear, Called:
+		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，请专席或者上级认定", r)
 	}
 	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
 }
@@ -141,8 +142,11 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
 				list = append(list, Named)
 			}
-			if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) || people.MayMeanPost(about.Open, who.Posts) {
+			if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) {
 				list = append(list, Unclear)
+			}
+			if people.MayMeanPost(about.Open, who.Posts) {
+				list = append(list, Called)
 			}
 			for _, id := range about.Cases {
 				if id == 0 || slices.Contains(seen, id) {
@@ -177,8 +181,8 @@ func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor)
 		return err
 	}
 	if i := slices.IndexFunc(list, func(r Relation) bool { return r != Own }); i >= 0 {
-		if list[i] == Unclear {
-			return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不能看当事人是谁，也不能替他换查询密码", Unclear)
+		if list[i] == Unclear || list[i] == Called {
+			return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
 		}
 		return fail.Forbidden("您与这件事有关（%s），按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
 	}

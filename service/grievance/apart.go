@@ -25,15 +25,16 @@ var serves = map[string]flow.Serve{
 
 // meant are who does not answer for the department: whom the matter is about, who is complained of, and who may be meant until an officer has
 // found out.
-var meant = []flow.Relation{flow.Own, flow.Named, flow.Unclear}
+var meant = []flow.Relation{flow.Own, flow.Named, flow.Unclear, flow.Called}
 
 // apart: who is named in a matter, may be meant, or did the application that it is about, neither judges nor ends it, nor speaks
 // with or for the person. The department answers for its own, by others than who is named; what it answers is judged by others.
 var apart = []flow.Apart{
 	{To: flow.Handled, Acts: []string{
 		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
-		"account", "contact", "name", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered",
+		"account", "contact", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered",
 	}},
+	{To: slices.DeleteFunc(slices.Clone(flow.Handled), func(r flow.Relation) bool { return r == flow.Called }), Acts: []string{"name"}},
 	{To: meant, Acts: []string{"reply", "feedback", "feedback_plan", "achieve", "rectified"}},
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "opine", "progress", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
@@ -144,7 +145,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 		return about, err
 	}
 	for _, h := range held {
-		officer := h.Role == people.Officer && !strings.Contains(text, "专席") // who may be meant by the family name is not asked either (flow.About.Open)
+		officer := h.Role == people.Officer && !strings.Contains(said, "专席") // who may be meant by the family name is not asked either (flow.About.Open)
 		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == "" && !people.Points(text)
 		if !officer && !taker {
 			about.Unclear = append(about.Unclear, h.StaffID)
@@ -170,6 +171,26 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 	return form.Of(form.Field{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, Options: list},
 		form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗")), err
 }
+
+// names holds for whoever may say who is meant. Where posts like his are complained of, that is who has one above the place of the matter; of a
+// matter of the city itself its leader, since nobody is above him.
+func (s *Service) names(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	near, err := s.Engine.Relations(ctx, tx, c.Case, c.Actor)
+	if err != nil || !slices.Contains(near, flow.Called) {
+		return err
+	}
+	place := c.Case.Region
+	if slices.ContainsFunc(c.Actor.Posts, func(p people.Post) bool {
+		above := p.Region.Covers(place) && p.Region.Level() < place.Level()
+		return slices.Contains(namers, p.Role) && (above || p.Role == people.Leader && place.Level() == region.City && p.Region == place)
+	}) {
+		return nil
+	}
+	return fail.Forbidden("反映里说到您这样的岗位，由上级的专席、监管岗或者领导认定是谁")
+}
+
+// namers are the posts that say who is meant.
+var namers = []people.Role{people.Officer, people.Supervisor, people.Leader}
 
 // name keeps who is meant: those keep away from now on.
 func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -225,8 +246,12 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	} else if g.Named == nobodyHere {
 		d.Facts.Items = []page.Term{{Label: "专席认定", Value: "不是窗口和承办部门的人"}}
 	}
-	if len(about.Unclear) > 0 {
+	called := slices.ContainsFunc(held, func(h people.Held) bool { return people.MayMeanPost(about.Open, []people.Post{h.Post}) })
+	switch {
+	case len(about.Unclear) > 0:
 		d.Note = page.Note{Kind: "act", Text: "反映里说到窗口，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。"}
+	case called:
+		d.Note = page.Note{Kind: "act", Text: "反映里说到负责人、审查这样的岗位，还没有认定是谁。认定以前，这些岗位的人不研判、不答复，也看不到是谁反映的。"}
 	}
 	return d, err
 }

@@ -280,10 +280,14 @@ func parseTasks(text string) ([]Task, error) {
 // feedbackPlan tells the solution and how far it is, where the work takes longer: from now on the plan
 // date counts.
 func (s *Service) feedbackPlan(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	turn, err := s.answerer(ctx, tx, c, "跟踪办理")
+	if err != nil {
+		return err
+	}
+	c.SetTurns(turn)
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		s.punctual(c, g)
 		g.Reply, g.Basis = c.Input["reply"], c.Input["basis"]
-		c.SetTurns(flow.In(people.Head, c.Case.Dept, "跟踪办理"))
 		return s.plan(c, g)
 	})
 }
