@@ -268,10 +268,9 @@ func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
 func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
 	each(t, func(w *world) {
 		id := func(login string) string { return itoa(w.actor(login).ID) }
-		boss := w.staff("jianguan")
 		for i := range 4 {
 			_, k := w.complains("秦雨在窗口说不归她管 " + itoa(int64(i)))
-			boss = w.staff("jianguan")
+			boss := w.staff("jianguan")
 			if _, v := w.visitNow(k.ID); v.Caller == 0 {
 				boss.post("/desk/visits/draw")
 			}
@@ -285,7 +284,7 @@ func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
 		}
 
 		number, k := w.complains("系统一直打不开")
-		boss = w.staff("jianguan")
+		boss := w.staff("jianguan")
 		if _, err := w.try(people.TheOffice, k.Number(), "assign", "to", id("huifang2")); err != nil {
 			t.Fatal(err)
 		}
