@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/service/application"
 	"wuyou/service/grievance"
 )
 
@@ -175,7 +176,7 @@ func (w *world) reckoned() {
 }
 
 // Who files for another gives a telephone of his own as the other's, and signs the letter of authority with it. The other signs with an account that has
-// proven to be him, or with a telephone that a window knew to be his before; the message and the page promise nothing else.
+// proven to be him; no window makes a telephone his, where the agent may have given it; the message and the page promise nothing else.
 func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 	const second, own = "13700137099", "13700137007"
 	each(t, func(w *world) {
@@ -217,16 +218,32 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 			t.Error("the letter that was seen at the window is not", k.State)
 		}
 
-		clerk := w.staff("zhoumin") // a window has received the principal with a telephone
-		shown := clerk.get("/desk/counter?item=" + w.item(simple)).find(`name="shown" value="([^"]+)"`)
-		clerk.post("/desk/counter", "do", "keep", "shown", shown, "item", w.item(simple), "place", string(county1),
-			"party", "person", "by", "self", "name", "李老", "id_no", idNo(9),
-			"phone", own).is(200)
-		third := files(own)
+		e := sure(w.Catalog.ByCode(simple)) // the agent gives it at a window, with a letter, and shows the code there
+		clerk := w.actor("zhoumin")
+		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+			Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李老", IDNo: idNo(9), Phone: second}, Proven: second,
+			Form:  map[string]string{"applicant_name": "李老", "phone": second, "request": "挂失"},
+			Agent: &people.Identity{Name: "张自在", IDNo: idNo(1), Phone: "13800138001"}, By: application.Proxy{Relation: "relative", Right: "letter"},
+		}, "", nil))
+		if p := sure(w.People.Person(t.Context(), w.DB, k.Applicant)); !p.Seen {
+			t.Fatal("the window has entered nobody")
+		}
+		third := files(second)
+		w.later(3 * time.Minute)
+		signs("/track/"+third, w.byPhone(third, second)).not("已登记授权委托书")
+		_, err := w.try(people.As(people.Person{ID: w.caseOf(third).Applicant, Name: "李老"}), third, "authorise", "signed", "李老")
+		if !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "还不能证明是委托人本人的") {
+			t.Errorf("by the telephone: %v", err)
+		}
+		if signed(third) {
+			t.Fatal("he has authorised himself by way of a window")
+		}
+
+		z = w.signedIn(own, "李老", 9)
+		w.later(3 * time.Minute)
+		signs("/my/cases/"+number, z).is(200, "已登记授权委托书")
 		w.later(3 * time.Minute)
 		signs("/track/"+third, w.byPhone(third, own)).is(200, "已登记授权委托书")
-		w.later(3 * time.Minute)
-		signs("/my/cases/"+number, w.signedIn(own, "李老", 9)).is(200, "已登记授权委托书")
 		if !signed(third) || !signed(number) {
 			t.Error("the principal has not signed")
 		}

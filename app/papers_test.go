@@ -656,7 +656,7 @@ func TestAPrincipalSignsForHisAgent(t *testing.T) {
 	if _, err := w.try(principal, number, "authorise", "signed", "李建军"); err == nil {
 		t.Error("the agent's name signed for the principal")
 	}
-	if _, err := w.try(principal, number, "authorise", "signed", "张 晓梅"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "是经办人填的") {
+	if _, err := w.try(principal, number, "authorise", "signed", "张 晓梅"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "还不能证明是委托人本人的") {
 		t.Errorf("by a telephone that a program gave for him: %v", err)
 	}
 	w.signedIn("13800138000", "张晓梅", 7) // the principal has proven who he is

@@ -226,32 +226,19 @@ func (g *Registry) HasPhone(ctx context.Context, d *db.DB, person int64, phone s
 	return phoneProven(ctx, d, person, g.keys.Index(phoneSeek, check.PlainPhone(phone)))
 }
 
-// KnownPhone reports whether a number is known to be somebody's on other word than that of who filed for him: it is that of the account that has proven to
-// be him, or stands, proven, in what a window has received of him. Of a firm that is asked of who acts for it (ByPhoneIn).
+// KnownPhone reports whether a number is known to be somebody's: it is that of the account that has proven to be him. What stands in a case or in the
+// book who acts for him may have said. Of a firm that is asked of who acts for it (ByPhoneIn).
 func (g *Registry) KnownPhone(ctx context.Context, d *db.DB, person int64, phone string) (bool, error) {
 	p, err := personByID(ctx, d, person)
 	if err != nil || p.Firm {
 		return p.Firm, err
 	}
 	a, err := g.provenAccount(ctx, d, p)
-	if err != nil {
+	if err != nil || a.ID == 0 {
 		return false, err
 	}
-	if a.ID != 0 {
-		own, err := g.keys.Open(a.PhoneSealed, sealPhone)
-		return own != "" && check.PlainPhone(own) == check.PlainPhone(phone), err
-	}
-	records, err := personsNumbered(ctx, d, p.NumberIndex)
-	for _, one := range records {
-		if err != nil || !one.Seen || one.Firm || check.Name(one.Name) != check.Name(p.Name) {
-			continue
-		}
-		var known bool
-		if known, err = g.HasPhone(ctx, d, one.ID, phone); known {
-			return true, err
-		}
-	}
-	return false, err
+	own, err := g.keys.Open(a.PhoneSealed, sealPhone)
+	return own != "" && check.PlainPhone(own) == check.PlainPhone(phone), err
 }
 
 // ProvePhone notes that a number is the person's: wherever it stands for him it is proven from now on.

@@ -218,8 +218,8 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 		return fail.Forbidden("这一件登记的手机号是经办人的，不能用它签署；" + signsSo)
 	}
 	known, err := s.People.KnownPhone(ctx, tx, c.Case.Applicant, reached)
-	if err == nil && !known { // who filed gave it
-		err = fail.Forbidden("这一件的手机号是经办人填的，还不能证明是委托人的，不能用它签署；" + signsSo)
+	if err == nil && !known { // who acts for him may have given it, also at a window
+		err = fail.Forbidden("这一件的手机号还不能证明是委托人本人的，不能用它签署；" + signsSo)
 	}
 	return err
 }
