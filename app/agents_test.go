@@ -105,6 +105,61 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 	})
 }
 
+// At a window the number of the agent is given as the firm's, or none but his: it is the firm's until he is dismissed, and not again when he only
+// says to act for it. A number of nobody who ever was its agent stays the firm's.
+func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
+	const other = "13700137007"
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		e := sure(w.Catalog.ByCode(simple))
+		clerk := w.actor("zhoumin")
+		receives := func(phone string) string {
+			return sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+				Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: phone},
+				Form:  map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
+				Agent: &people.Identity{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone}, By: application.Proxy{Relation: "agent", Right: "letter"},
+			}, "", nil)).Number()
+		}
+		given, his, firms := receives(agentPhone), receives(""), receives(other)
+		reached := func(phone string) {
+			t.Helper()
+			for _, number := range []string{given, his} {
+				if got := w.phoneOf(w.caseOf(number)); got != phone {
+					t.Errorf("%q is told, not %q", got, phone)
+				}
+			}
+			if got := w.phoneOf(w.caseOf(firms)); got != other {
+				t.Errorf("of what has a number of its own %q is told", got)
+			}
+		}
+		reached(agentPhone)
+		w.later(3 * time.Minute)
+		open := w.byPhone(given, agentPhone)
+		open.get("/track/"+given).is(200, "收件凭证")
+		f.legal.dismisses(agentNamed)
+		reached(legalPhone)
+		if s := open.get("/track/" + given); s.at != "/track?number="+given {
+			t.Error("a browser of his is at", s.at)
+		}
+		before := len(w.texts(agentPhone))
+		w.later(3 * time.Minute)
+		w.citizen().post("/track/phone", "number", given).is(200, "填写短信验证码")
+		w.do("zhoumin", given, "accept")
+		w.reviewed(given)
+		if more := w.texts(agentPhone)[before:]; more != "" {
+			t.Errorf("he is told %q", more)
+		}
+		if !strings.Contains(w.texts(legalPhone), w.pickup(given)) {
+			t.Errorf("the legal representative is told %q", w.texts(legalPhone))
+		}
+		w.later(3 * time.Minute)
+		w.byPhone(given, legalPhone).get("/track/"+given).is(200, "变更送达方式")
+		f.agent.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200, "尚未核实")
+		reached(legalPhone)
+		w.reckoned()
+	})
+}
+
 // As long as he acts for it he is told, opens it by his telephone and collects as its agent.
 func TestAnAgentCollectsForHisFirm(t *testing.T) {
 	w := newWorld(t, "")

@@ -107,13 +107,24 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 	}
 	if !r.Given {
 		a, err := accountOfPerson(ctx, d, person)
-		if errors.Is(err, db.ErrNone) {
-			return r.BookSealed, !r.BookUnproven, nil
+		if err == nil {
+			return a.PhoneSealed, true, nil
 		}
-		return a.PhoneSealed, true, err
+		if !errors.Is(err, db.ErrNone) {
+			return "", false, err
+		}
+		r.PhoneSealed, r.Unproven = r.BookSealed, r.BookUnproven
 	}
 	if r.AccountID == 0 {
-		return r.PhoneSealed, !r.Unproven, nil
+		left := false
+		if r.Firm {
+			left, err = g.leftFirm(ctx, d, id, person, r.NumberIndex, r.PhoneSealed)
+		}
+		if err != nil || !left {
+			return r.PhoneSealed, !r.Unproven, err
+		}
+		a, _, err := g.managerIn(ctx, d, id, person, r.NumberIndex)
+		return a.PhoneSealed, true, err
 	}
 	a, err := accountByID(ctx, d, r.AccountID)
 	if err == nil && r.Firm {
@@ -122,6 +133,25 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 		a, err = g.numbered(ctx, d, a)
 	}
 	return a.PhoneSealed, true, err
+}
+
+// leftFirm reports whether the number, sealed, that was given for a firm in a case is that of somebody whose agency for it has ended since, and who does not
+// act for it now.
+func (g *Registry) leftFirm(ctx context.Context, d *db.DB, id, firm int64, number, sealed string) (bool, error) {
+	phone, err := g.keys.Open(sealed, sealPhone)
+	if err != nil || phone == "" {
+		return false, err
+	}
+	list, err := leftHolders(ctx, d, g.millis(), id, number, g.keys.Index(phoneSeek, phone), g.keys.Index("phone", phone))
+	if err != nil {
+		return false, err
+	}
+	for _, person := range list {
+		if acts, err := g.StillActs(ctx, d, firm, person); err != nil || acts {
+			return false, err
+		}
+	}
+	return len(list) > 0, nil
 }
 
 // numbered is an account, or where it has lost its number that of who has proven to be its person; none has no id.
@@ -146,6 +176,11 @@ func (g *Registry) firmIn(ctx context.Context, d *db.DB, id, firm int64, number 
 			}
 		}
 	}
+	return g.managerIn(ctx, d, id, firm, number)
+}
+
+// managerIn is the account that manages a firm's agents, with what it holds of the firm in a case; none has no id.
+func (g *Registry) managerIn(ctx context.Context, d *db.DB, id, firm int64, number string) (Account, []Holding, error) {
 	agents, err := agentsOf(ctx, d, g.millis(), number)
 	if err != nil {
 		return Account{}, nil, err
@@ -200,25 +235,37 @@ func (g *Registry) ByPhoneIn(ctx context.Context, id, applicant int64, party str
 		return Actor{}, err
 	}
 	c, err := contactOf(ctx, g.db, id, applicant)
-	if errors.Is(err, db.ErrNone) || err == nil && c.AccountID == 0 {
-		actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true, Phone: true}}
-		return actor, nil
+	switch {
+	case errors.Is(err, db.ErrNone):
+		c.PhoneSealed = p.PhoneSealed
+	case err != nil:
+		return Actor{}, err
+	}
+	var a Account
+	if c.AccountID == 0 {
+		left, err := g.leftFirm(ctx, g.db, id, applicant, p.NumberIndex, c.PhoneSealed)
+		if err != nil {
+			return Actor{}, err
+		}
+		if !left {
+			actor.Holds = []Holding{{Person: applicant, Rights: All &^ Manage, Claim: true, Phone: true}}
+			return actor, nil
+		}
+		a, actor.Holds, err = g.managerIn(ctx, g.db, id, applicant, p.NumberIndex)
+		if err != nil {
+			return Actor{}, err
+		}
+	} else if a, err = accountByID(ctx, g.db, c.AccountID); err == nil {
+		a, actor.Holds, err = g.firmIn(ctx, g.db, id, applicant, p.NumberIndex, a)
 	}
 	if err != nil {
 		return Actor{}, err
 	}
-	a, err := accountByID(ctx, g.db, c.AccountID)
-	if err != nil {
-		return Actor{}, err
-	}
-	actor = Actor{Kind: Citizen}
-	if a, actor.Holds, err = g.firmIn(ctx, g.db, id, applicant, p.NumberIndex, a); err == nil {
-		actor.ID, actor.Name = a.PersonID, a.Name
-	}
+	actor.Kind, actor.ID, actor.Name = Citizen, a.PersonID, a.Name
 	for i, h := range actor.Holds {
 		actor.Holds[i].Phone = h.Claim // what it claims its account does, signed in
 	}
-	return actor, err
+	return actor, nil
 }
 
 // HasPhone reports whether a record is known to have a number: it was proven before.

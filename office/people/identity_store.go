@@ -234,6 +234,19 @@ func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, 
 	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
 }
 
+// leftHolders are those whose agency for a firm has ended since a case of it was opened, and whose a telephone is: by the case, by the office's own record,
+// or as that of their account.
+func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm, phone, account string) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT DISTINCT p.id FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id
+		WHERE f.number_index = $3
+			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
+			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
+			AND p.number_index IN (SELECT q.number_index FROM persons q WHERE q.phone_index = $4 AND q.seen
+				UNION SELECT q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id WHERE o.case_id = $2 AND o.phone_index = $4
+				UNION SELECT q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $5)
+		ORDER BY p.id`, now, id, firm, phone, account)
+}
+
 func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
 	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at, proof, proved_by, rights) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8)
 		ON CONFLICT (firm_id, person_id) DO UPDATE SET legal = excluded.legal, until = excluded.until, revoked_at = 0, proof = excluded.proof,
