@@ -105,6 +105,37 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 	})
 }
 
+// A result that was announced before the firm dismissed its agent: whoever the firm sends collects with the query code of the slip that the window has renewed,
+// as the code to collect went to a telephone that is no longer the firm's.
+func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		w.do("zhoumin", f.number, "accept")
+		w.reviewed(f.number)
+		if pickup := w.pickup(f.number); !strings.Contains(w.texts(agentPhone), pickup) || strings.Contains(w.texts(legalPhone), pickup) {
+			t.Errorf("the agent is told %q, the legal representative %q", w.texts(agentPhone), w.texts(legalPhone))
+		}
+		collects := func(code string) error {
+			_, err := w.try(w.actor("suntao"), f.number, "hand_out", "code", code, "receiver", legalPerson,
+				"relation", "法定代表人，核对营业执照", "self", "1")
+			return err
+		}
+		old := w.queryCode(w.caseOf(f.number).ID)
+		if err := collects(old); err == nil || !strings.Contains(fmt.Sprint(err), "请核对领取人的短信") {
+			t.Errorf("while the agent acts: %v", err)
+		}
+		f.legal.dismisses(agentNamed)
+		code := w.staff("zhoumin").post("/desk/slips/"+f.number, "do", "renew", "shown", "法定代表人，核对营业执照和身份证").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+		if err := collects(old); err == nil || !strings.Contains(fmt.Sprint(err), "取件码没有发到这一件现在的手机号") {
+			t.Errorf("with the code of before: %v", err)
+		}
+		if err := collects(code); err != nil {
+			t.Error(err)
+		}
+		w.reckoned()
+	})
+}
+
 // At a window the number of the agent is given as the firm's, or none but his: it is the firm's until he is dismissed, and not again when he only
 // says to act for it. A number of nobody who ever was its agent stays the firm's.
 func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {

@@ -279,6 +279,9 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 		if !sent {
 			t.Fatalf("once it is proven he reads %q", got)
 		}
+		if _, err := w.try(w.actor("suntao"), number, "hand_out", "code", w.queryCode(w.caseOf(number).ID), "receiver", "张晓梅", "self", "1"); err == nil {
+			t.Fatal("the query code collects where a code to collect was sent later")
+		}
 		if _, err := w.try(w.actor("suntao"), number, "hand_out", "code", digits(code), "receiver", "李建军", "self", "1"); !fail.Is(err, fail.KindInvalid) || !strings.Contains(fmt.Sprint(err), "relation") {
 			t.Errorf("somebody else took it, and nobody knows who: %v", err)
 		}

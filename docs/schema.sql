@@ -136,7 +136,7 @@ CREATE TABLE applications (
 	courier        TEXT NOT NULL,
 	tries          BIGINT NOT NULL,
 	archive        BIGINT NOT NULL
-, letters_sealed TEXT NOT NULL DEFAULT '');
+, letters_sealed TEXT NOT NULL DEFAULT '', pickup_sealed TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 0;
 

@@ -95,6 +95,7 @@ type Application struct {
 	Letters     []Letter
 	Result      Result
 	Pickup      string
+	PickupTo    string // the telephone to which the code to collect went
 	Courier     Courier
 	Tries       int64
 	Archive     int64
@@ -240,6 +241,7 @@ const (
 	sealAddress = "application address"
 	sealAgent   = "application agent"
 	sealLetters = "application letters"
+	sealPickup  = "application pickup"
 	sealDraft   = "application draft"
 )
 
@@ -262,7 +264,8 @@ func (s *Service) open(r row) (*Application, error) {
 	for _, part := range []struct {
 		sealed, context string
 		v               any
-	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address}, {r.LettersSealed, sealLetters, &a.Letters}} {
+	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address},
+		{r.LettersSealed, sealLetters, &a.Letters}, {r.PickupSealed, sealPickup, &a.PickupTo}} {
 		plain, err := s.Keys.Open(part.sealed, part.context)
 		if err != nil {
 			s.Keys.Miss(part.context, r.CaseID, err)
@@ -304,6 +307,7 @@ func (s *Service) closed(a *Application) row {
 		FormSealed: s.Keys.Seal(enc(a.Form, len(a.Form) == 0), sealForm), Materials: enc(a.Materials, len(a.Materials) == 0),
 		Delivery: a.Delivery, AddressSealed: s.Keys.Seal(enc(a.Address, a.Address == Address{}), sealAddress), Home: a.Home,
 		LettersSealed: s.Keys.Seal(enc(a.Letters, len(a.Letters) == 0), sealLetters),
+		PickupSealed:  s.Keys.Seal(enc(a.PickupTo, a.PickupTo == ""), sealPickup),
 		Step:          int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
 		Debts: enc(a.Debts, len(a.Debts) == 0), CommitTo: a.CommitTo, Result: enc(a.Result, a.Result == Result{}),
 		Pickup: a.Pickup, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,

@@ -306,6 +306,9 @@ func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Appl
 			a.Pickup = code
 		}
 	}
+	if err := s.announces(ctx, tx, c.Case, a); err != nil {
+		return err
+	}
 	hall, err := s.outputHall(ctx, tx, c.Case.Region)
 	if err != nil {
 		return err
@@ -356,8 +359,17 @@ func (s *Service) hall(c *flow.Change) string {
 	return s.Regions.Path(c.Case.Region, region.County) + "政务服务窗口"
 }
 
-// collects refuses who does not show the code of a result: the one that was sent, or where none was, for want of a telephone that is
-// proven or because another way was chosen, the query code of the slip.
+// announces notes to which telephone the code of a result goes now; "" to none, for want of one that is proven.
+func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) error {
+	phone, proven, err := s.People.ReachIn(ctx, tx, k.ID, k.Applicant)
+	if a.PickupTo = ""; proven {
+		a.PickupTo = phone
+	}
+	return err
+}
+
+// collects refuses who does not show the code of a result: the one that was sent to the telephone that is on the case now, or else (none is proven, it has
+// become another since, or another way was chosen) the query code of the slip.
 func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"
 	if a.Delivery == "pickup" {
@@ -368,10 +380,10 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 		if err != nil {
 			return err
 		}
-		if message = "取件码不对，请核对领取人的短信"; phone != "" && proven {
-			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
+		if proven && phone != "" && phone == a.PickupTo {
+			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
 		}
-		message = "取件码没有发过短信，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
+		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
 	}
 	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
 	if err == nil && !right {
@@ -389,7 +401,10 @@ func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]
 	if err != nil || a.Pickup == "" {
 		return nil, err
 	}
-	return map[string]string{"pickup": "取件码 " + a.Pickup}, nil
+	if err := s.announces(ctx, tx, k, a); err != nil {
+		return nil, err
+	}
+	return map[string]string{"pickup": "取件码 " + a.Pickup}, s.save(ctx, tx, a)
 }
 
 // handOut gives the result to who shows the code.
@@ -404,7 +419,7 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
 		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
 	}
-	a.Pickup = ""
+	a.Pickup, a.PickupTo = "", ""
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
 	firm, agent, err := s.takes(ctx, tx, c, a)
 	if err != nil {
