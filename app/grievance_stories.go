@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -116,6 +117,9 @@ func (d *demo) grieve(m matter) []happening {
 		d.consult(m, step)
 	case "unwilling":
 		step(m.at.Add(70*time.Minute), "unwilling", "cause", m.cause, "opinion", "材料齐全，应当办理。", "order", "当日受理办结，说明原因。")
+		if strings.Contains(m.what+m.reason, "领导") { // before the officer has asked, it may be whoever answers for the department
+			step(m.at.Add(90*time.Minute), "name", "who", "0", "text", "问过反映人：是窗口转述的话，没有说是哪位领导。")
+		}
 		step(m.at.Add(2*time.Hour), "acknowledge")
 		step(m.at.Add(6*time.Hour), "rectified", "reply", "已办好，并向您道歉。", "statement", "工作人员业务不熟、责任心不强。", "person", "窗口工作人员", "outcome", "done")
 		step(d.later(m.at, 3), "account", "finding", "true", "person", "窗口工作人员", "ways", "deduct,talk", "result", "约谈并在月度考核中扣分。")
