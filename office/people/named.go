@@ -51,13 +51,13 @@ func NamedIn(text string, held []Held) (staff []int64, stray bool) {
 }
 
 // titles are how people call somebody of an office whose name they do not know, or half of it.
-const titles = `(?:老师|科长|主任|师傅|经理|局长|股长|所长|站长|组长|书记|同志|女士|先生|大姐|大哥|小姐|阿姨)`
+const titles = `(?:老师|副?[科处镇乡县区市院部]长|副?主任|师傅|经理|局长|股长|所长|站长|组长|书记|同志|女士|先生|大姐|大哥|小姐|阿姨)`
 
 // Family names stand in many words: 如何处理, 流程处, 向工作人员, 由于工作. Before a title one means somebody; the short ways (李局, 李姐, 李工) stand at the
 // beginning of what is said or after a word that may stand before a name (before), and go on with no other word (李工作).
 const (
 	before = `(?:^|[^\p{Han}]|[的是叫找问被让把给和跟与及那这个位名有说就连而但局科处所室口窗台厅心站队部院员组岗])`
-	short  = `(?:局(?:[^面势部限]|$)|科(?:[^技学目室研]|$)|处(?:[^理罚分置于方境]|$)|所(?:[^以有在谓需得属]|$)|队(?:[^伍列]|$)|总(?:[^是说算之要让把共计额结]|$)|工(?:[^作程厂业资商会地具人伤]|$)|[姐哥叔姨伯某])`
+	short  = `(?:局(?:[^面势部限]|$)|科(?:[^技学目室研]|$)|处(?:[^理罚分置于方境]|$)|所(?:[^以有在谓需得属]|$)|队(?:[^伍列]|$)|总(?:[^是说算之要让把共计额结]|$)|工(?:[^作程厂业资商会地具人伤]|$)|某)`
 )
 
 // familiar are what stands before a family name when somebody is spoken of; everyday are words that only look so.
@@ -74,7 +74,7 @@ func MayMean(text, name string) bool {
 	called, ok := families.Load(family)
 	if !ok {
 		one := regexp.QuoteMeta(string(family))
-		called, _ = families.LoadOrStore(family, regexp.MustCompile(familiar+one+`|`+one+titles+`|`+before+one+short))
+		called, _ = families.LoadOrStore(family, regexp.MustCompile(familiar+one+`|`+one+titles+`|`+one+`[姐哥叔姨伯]|`+before+one+short))
 	}
 	return called.(*regexp.Regexp).MatchString(everyday.ReplaceAllString(undotted(text), "，"))
 }
@@ -95,7 +95,7 @@ var callings = map[Role]*regexp.Regexp{
 
 // offices are words of organs and places that are called like a post, or hold its name.
 var offices = regexp.MustCompile(`市场监管(?:局|所|部门)?|监管[局所]|[市县区镇]长(?:热线|信箱|期|时间|大)|领导小组|主任医师|小区长|` +
-	`(?:公司|企业|单位|物业|学校|工地|项目|医院)的?(?:负责人|主任|经理|领导)|(?:食品|药品|资金|预售)监管|监管(?:系统|平台|账户|许可)|环保督[查察]|的人(?:太|很|特别)?多`)
+	`(?:公司|企业|物业|工地|[我本]们?(?:的|单位|学校|医院))的?(?:负责人|主任|经理|领导)|(?:食品|药品|资金|预售)监管|监管(?:系统|平台|账户|许可)|环保督[查察]|的人(?:太|很|特别)?多`)
 
 // MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人. A post of a role that the office has
 // added is called as a reviewer's is, or by the role's name.

@@ -61,7 +61,8 @@ func TestWhoMayBeMeant(t *testing.T) {
 	}{
 		{"姓李的", "李志强", true}, {"李科长", "李志强", true}, {"人社局李科不签字", "李志强", true}, {"找李局，不签字", "李志强", true}, {"老李让我回去", "李志强", true},
 		{"小李", "李志强", true}, {"那个李姐不收", "李志强", true}, {"李某某", "李志强", true}, {"窗口李工说不行", "李志强", true},
-		{"昨天袁老师说材料不全", "袁晓东", true}, {"找了袁老师三次", "袁晓东", true}, {"结果袁主任不在", "袁晓东", true}, {"向袁科长反映", "袁晓东", true},
+		{"昨天袁老师说材料不全", "袁晓东", true}, {"找了袁老师三次", "袁晓东", true}, {"结果袁主任不在", "袁晓东", true}, {"向袁科长反映", "袁晓东", true}, {"昨天田姐说材料不全", "田文静", true},
+		{"昨天田副主任不在", "田文静", true}, {"找过田镇长", "田文静", true}, {"袁院长压着", "袁晓东", true},
 		{"王科长", "李志强", false}, {"桃李路 3 号", "李志强", false}, {"", "李志强", false},
 		{"小程序打不开，流程处理不了", "程刚", false}, {"不知道如何处理，任何工作人员都不管", "何雪", false}, {"我向工作人员反映", "向阳", false}, {"由于工作忙", "于洋", false},
 		{"公安局不给办，公安局长也不管", "安静", false}, {"两个小时", "时新", false}, {"稻田所在的村", "田文静", false}, {"一张工作证明", "张敏", false},
@@ -72,7 +73,7 @@ func TestWhoMayBeMeant(t *testing.T) {
 	}
 	for text, want := range map[string][]Role{
 		"行政审批局复审岗": {Senior}, "现场核查的人乱说": {Inspector}, "制证的拖着不给": {Issuer}, "审核的科长": {Reviewer, Senior, Head, "notice"}, "材料不全": nil,
-		"审核不通过": nil, "市场监管局不给办": nil, "打市长热线没有用": nil, "公司负责人去了两趟": nil, "食品监管许可": nil, "办证的人很多": nil, "在眉山市长期居住": nil, "监管科的人": {Supervisor}, "等局长回来": {Head, Leader}, "公示的那位": {"notice"}, "": nil,
+		"审核不通过": nil, "市场监管局不给办": nil, "打市长热线没有用": nil, "公司负责人去了两趟": nil, "你们单位领导不签字": {Head, Leader}, "承办单位负责人一直不签字": {Head}, "我单位负责人去了两趟": nil, "食品监管许可": nil, "办证的人很多": nil, "在眉山市长期居住": nil, "监管科的人": {Supervisor}, "等局长回来": {Head, Leader}, "公示的那位": {"notice"}, "": nil,
 	} {
 		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, Supervisor, Leader, "notice"} {
 			title := ""

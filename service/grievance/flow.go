@@ -95,6 +95,9 @@ var (
 // answers are the acts by which a department answers; who did the last of them does not judge it.
 const answers = "reply feedback feedback_plan achieve rectified"
 
+// judges close an accountability file: the supervisor, or the leader, where the only supervisor has answered for the department.
+var judges = []people.Role{people.Supervisor, people.Leader}
+
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {
 	return flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, Beside: beside, NotBy: event}
@@ -211,8 +214,8 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "没有回访到您，办结"},
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
-		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}, NotBy: answers}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
-		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: []people.Role{people.Supervisor}, Beside: "duty", NotBy: answers}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
+		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, NotBy: answers}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
+		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty", NotBy: answers}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
 		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("withdraw"),
