@@ -15,7 +15,7 @@ func (w *world) often(client string) {
 	for range 3 {
 		n := w.reportThing(client, county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
-		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		w.do("zhuanxi2", n, "agree")
 	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -187,7 +188,7 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 		denied("wanglei", n, "enter_withdraw", "paper", w.scan("wanglei"))
 		denied("wanglei", n, "contact", "how", "phone", "reached", "yes", "text", "已和反映人谈妥")
 		denied("zhoumin", n, "solve", "reply", "已办", "outcome", "done") // it may be anybody of the hall, until an officer has said
-		w.do("zhuanxi1", n, "name", "who", strconv.FormatInt(w.actor("wanglei").ID, 10), "text", "反映人说的就是他")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", strconv.FormatInt(w.actor("wanglei").ID, 10), "text", "反映人说的就是他")
 		// what is explained only is a no: it is not ended on the spot
 		if _, err := w.try(w.actor("zhoumin"), n, "solve", "reply", "说清楚了", "outcome", "explained"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("explained on the spot: %v", err)
@@ -195,7 +196,7 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 		// a colleague refuses: a second person must agree, and it is not the one who is named
 		w.do("zhoumin", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")
 		w.do("zhuanxi1", n, "reject_refusal", "reason", "属于受理范围")
-		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
 		w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
 		denied("wanglei", n, "enter_confirm", "paper", w.scan("wanglei"))
 		if _, err := w.try(w.actor("zhoumin"), n, "enter_confirm"); !fail.Is(err, fail.KindInvalid) {
@@ -261,7 +262,7 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 			n := told(field, text)
 			keptFrom("wanglei", n, true)
 			keptFrom("zhoumin", n, true)
-			w.do("zhuanxi1", n, "name", "who", strconv.FormatInt(w.actor("wanglei").ID, 10), "text", "问过反映人，是 5 号窗口")
+			w.do("zhuanxi1", n, "name", "aim", "some", "who", strconv.FormatInt(w.actor("wanglei").ID, 10), "text", "问过反映人，是 5 号窗口")
 			keptFrom("zhoumin", n, false)
 		}
 		for _, text := range []string{"王老师", "姓王的", "戴眼镜的女工作人员", "3号", "社区主任"} { // as people describe clerks
@@ -274,29 +275,26 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 		}
 		keptFrom("citywin", told("what", "市政务中心一楼姓刘的不给办"), true)
 		n := told("what", "办不成事专席的那个袁科长，把我挡在门外")
-		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "who", "0", "text", "不是"); !fail.Is(err, fail.KindForbidden) {
+		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "aim", "some", "who", "0", "text", "不是"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("an officer who may be meant finds that nobody is: %v", err)
 		}
-		w.do("jianguan", n, "name", "who", "0", "text", "问过反映人")
+		w.do("jianguan", n, "name", "aim", "some", "who", "0", "text", "问过反映人")
 		n = told("refused_by", "9号窗口")
 		keptFrom("wanglei", n, true)
 		keptFrom("zhoumin", n, true)
 		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "还没有认定是谁", "认定反映的是谁")
 		who := strconv.FormatInt(w.actor("wanglei").ID, 10)
-		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "who", who+",0", "text", "问过"); !fail.Is(err, fail.KindInvalid) {
-			t.Errorf("somebody and nobody: %v", err)
-		}
-		if _, err := w.try(w.actor("zhoumin"), n, "name", "who", who, "text", "问过"); !fail.Is(err, fail.KindForbidden) {
+		if _, err := w.try(w.actor("zhoumin"), n, "name", "aim", "some", "who", who, "text", "问过"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("a window found out by itself: %v", err)
 		}
-		w.do("zhuanxi1", n, "name", "who", who, "text", "问过反映人，是 5 号窗口")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", who, "text", "问过反映人，是 5 号窗口")
 		keptFrom("wanglei", n, true)
 		keptFrom("zhoumin", n, false)
 		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "要回避的人", "王磊").not("还没有认定是谁")
 
 		n = told("refused_by", "大厅窗口的人")
 		keptFrom("zhoumin", n, true)
-		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是社区的人")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是社区的人")
 		keptFrom("zhoumin", n, false)
 	})
 }
@@ -318,7 +316,7 @@ func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 		if err := learns("lizhiqiang"); err != nil {
 			t.Errorf("who is called otherwise: %v", err)
 		}
-		w.do("zhuanxi1", g.Number(), "name", "who", "0", "text", "问过反映人，是社区的人")
+		w.do("zhuanxi1", g.Number(), "name", "aim", "some", "who", "0", "text", "问过反映人，是社区的人")
 		if err := learns("hexue"); err != nil {
 			t.Errorf("once it is known that somebody else is meant: %v", err)
 		}
@@ -345,14 +343,16 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 			return w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor(login)) == nil
 		}
 		described := take("局里负责人不签字")
-		w.do("zhuanxi1", described, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
 		if learns(social+"-c", described) || !learns(social+"-a", described) {
 			t.Error("whoever is meant by what he is learns who complained, or others do not")
 		}
 		head := w.actor(social + "-c")
-		w.do("zhuanxi1", described, "name", "who", strconv.FormatInt(head.ID, 10), "text", "问过反映人，是局长")
+		judge := func(n string, meant ...string) {
+			w.do("zhuanxi1", n, "unwilling", append(meant, "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")...)
+		}
+		judge(described, "aim", "some", "who", "head")
 		named := take(head.Name + "不签字")
-		w.do("zhuanxi1", named, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		judge(named, "aim", "none") // his name is written
 		for _, n := range []string{described, named} {
 			if _, err := w.try(head, n, "rectified", "reply", "已办好", "statement", "x", "person", "王某", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("he answered himself: %v", err)
@@ -360,7 +360,7 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 			w.do("leader", n, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
 		}
 		both := take(head.Name + "不签字，吴局长也不管")
-		w.do("zhuanxi1", both, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		judge(both, "aim", "some", "who", fmt.Sprint(w.actor("leader").ID))
 		for _, login := range []string{social + "-c", "leader"} {
 			if _, err := w.try(w.actor(login), both, "rectified", "reply", "已办好", "statement", "x", "person", "王某", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("%s answered himself: %v", login, err)
@@ -399,7 +399,7 @@ func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 		if _, err := w.try(w.actor("jianguan"), order, "cancel", "reason", "已办结"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who may be meant: %v", err)
 		}
-		if k := w.do("zhuanxi1", n, "name", "who", "0", "text", "问过反映人，都不是"); k.State != "closed" {
+		if k := w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "问过反映人，都不是"); k.State != "closed" {
 			t.Error(k.State)
 		}
 		w.do("jianguan", order, "cancel", "reason", "已办结")
@@ -423,14 +423,14 @@ func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
 		}
 		n := take("跑了三趟，专席说领导没签字，督办也没有用")
 		for _, login := range []string{"zhuanxi1", "jianguan1"} {
-			if _, err := w.try(w.actor(login), n, "name", "who", "0", "text", "问过了"); !fail.Is(err, fail.KindForbidden) {
+			if _, err := w.try(w.actor(login), n, "name", "aim", "some", "who", "0", "text", "问过了"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("%s said that he is not meant: %v", login, err)
 			}
 		}
 		if err := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor("jianguan")); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who may be meant learns who complained: %v", err)
 		}
-		w.do("jianguan", n, "name", "who", "0", "text", "问过反映人，是企业的领导")
+		w.do("jianguan", n, "name", "aim", "some", "who", "0", "text", "问过反映人，是企业的领导")
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
 
 		n = take("昨天袁老师说材料不全，找了她三次都不给办")
@@ -441,7 +441,7 @@ func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
 		if err := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), yuan); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who is called by her family name learns who complained: %v", err)
 		}
-		if _, err := w.try(yuan, n, "name", "who", "0", "text", "不是我"); !fail.Is(err, fail.KindForbidden) {
+		if _, err := w.try(yuan, n, "name", "aim", "some", "who", "0", "text", "不是我"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("she said that she is not meant: %v", err)
 		}
 	})
@@ -457,32 +457,119 @@ func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
 		own := w.hired("gongshi", people.Post{Role: "notice", Region: county1, Dept: social, Title: "公示岗"})
 		rectified := []string{"reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done"}
 		n := w.complained("科长不签字")
-		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
+		w.do("zhuanxi1", n, "unwilling", "aim", "some", "who", "head", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
 		if _, err := w.try(head, n, "rectified", rectified...); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who may be meant answered: %v", err)
 		}
 		v := w.viewAs("zhuanxi1", w.caseOf(n).ID)
 		i := slices.IndexFunc(v.Options, func(o flow.Option) bool { return o.Row.Event == "name" })
 		for _, id := range []int64{head.ID, leader, own} {
-			if !slices.ContainsFunc(v.Options[i].Ask.Fields[0].Options, func(o form.Option) bool { return o.Value == fmt.Sprint(id) }) {
+			if !slices.ContainsFunc(v.Options[i].Ask.Fields[1].Options, func(o form.Option) bool { return o.Value == fmt.Sprint(id) }) {
 				t.Errorf("%d is not offered", id)
 			}
 		}
-		w.do("zhuanxi1", n, "name", "who", "0", "text", "问过反映人，是别的单位的人")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "问过反映人，是别的单位的人")
 		w.do(social+"-c", n, "rectified", rectified...)
 
 		n = w.complained("两个局互相推")
 		cause := sure(db.One[string](t.Context(), w.DB, `SELECT MIN(code) FROM grievance_causes WHERE class = 'hard'`))
 		other := w.organ("公安局")
-		w.do("zhuanxi1", n, "hard", "cause", cause, "opinion", "要会商", "dept", social)
+		w.do("zhuanxi1", n, "hard", "aim", "none", "cause", cause, "opinion", "要会商", "dept", social)
 		w.do("zhuanxi1", n, "convene", "depts", social+","+other, "date", "2026-04-20")
-		w.do("zhuanxi1", n, "name", "who", fmt.Sprint(head.ID), "text", "是他")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", fmt.Sprint(head.ID), "text", "是他")
 		w.do(other+"-c", n, "opine", "verdict", "can", "text", "可以")
 		w.do("zhuanxi1", n, "decide", "minutes", "纪要", "decision", "由人社局办", "lead", social, "tasks", "人社局｜办｜2026-05-12", "without", "负责人回避")
 		if _, err := w.try(head, n, "feedback", "reply", "办好了", "basis", "条例第三条", "outcome", "done"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who was named answers what was decided: %v", err)
 		}
 		w.do("zhaojianguo", n, "feedback", "reply", "办好了", "basis", "条例第三条", "outcome", "done")
+		w.sound()
+	})
+}
+
+// Who judges a matter says in the same form whether somebody is meant, also by his post in the department to which it goes.
+func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		head := w.actor(social + "-c")
+		judge := func(n string, meant ...string) error {
+			_, err := w.try(w.actor("zhuanxi1"), n, "unwilling", append(meant, "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")...)
+			return err
+		}
+		answers := func(n string) bool { return slices.Contains(w.may(social+"-c", n), "rectified") }
+		n := w.complained("材料齐全不收件")
+		for _, meant := range [][]string{nil, {"aim", "some"}, {"aim", "some", "who", "none"}} {
+			if err := judge(n, meant...); !fail.Is(err, fail.KindInvalid) {
+				t.Errorf("%v: %v", meant, err)
+			}
+		}
+		if err := judge(n, "aim", "none", "who", fmt.Sprint(head.ID)); err != nil || !answers(n) {
+			t.Errorf("nobody is meant: %v", err)
+		}
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "没有针对哪个人")
+		for answer, want := range map[string]bool{"0": true, "unit": true, "head": false, "0,head": false} {
+			n := w.complained("科长不签字" + answer)
+			if err := judge(n, "aim", "some", "who", answer); err != nil || answers(n) != want {
+				t.Errorf("%s: the head answers %t, %v", answer, !want, err)
+			}
+			if learns := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor(social+"-a")) == nil; learns != (answer != "unit") {
+				t.Errorf("%s: a reviewer learns who complained: %t", answer, learns)
+			}
+		}
+		// it is asked once
+		n = w.complained("窗口不给办")
+		w.do("jianguan1", n, "name", "aim", "none", "text", "问过反映人")
+		if err := judge(n); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A matter of the city that speaks of all who could judge it is seen by discipline, who says who is meant and closes the accountability file where
+// the supervisor answered and the leader is meant.
+func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
+	each(t, func(w *world) {
+		take := func(what string) string {
+			t.Helper()
+			g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
+				Place: w.Profile.Region, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return g.Number()
+		}
+		leader := w.actor("leader")
+		n := take(leader.Name + "不签字，专席和督查都不管")
+		for _, login := range []string{"zhuanxi", "jianguan", "leader"} {
+			if slices.Contains(w.may(login, n), "name") {
+				t.Errorf("%s says that he is not meant", login)
+			}
+		}
+		w.do("jijian", n, "name", "aim", "some", "who", fmt.Sprint(leader.ID), "text", "问过反映人，是领导不签字")
+		w.do("zhuanxi", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+		organs := w.Catalog.Depts(w.Profile.Region)
+		organ := organs[slices.IndexFunc(organs, func(d catalog.Dept) bool { return d.Region == w.Profile.Region })].Code
+		head := w.actor(organ + "-c")
+		w.do("zhuanxi", n, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", organ, "order", "立即办理")
+		w.do("jijian", n, "name", "aim", "some", "who", fmt.Sprint(leader.ID)+","+fmt.Sprint(head.ID), "text", "问过反映人，两人都说到")
+		w.do("jianguan", n, "rectified", "reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done")
+		w.later(10 * 24 * time.Hour)
+		w.tick()
+		w.visitEnds(n, "visited", "solved", "yes", "level", "5", "said", "好")
+		for _, login := range []string{"jianguan", "leader"} {
+			if slices.Contains(w.may(login, n), "account") {
+				t.Errorf("%s closes the file", login)
+			}
+		}
+		if k := w.do("jijian", n, "account", "finding", "true", "person", "窗口工作人员", "ways", "talk", "result", "约谈。"); k.State != "closed" {
+			t.Error(k.State)
+		}
+
+		n = take("窗口叫我找科长，科长让找领导，领导不签字") // its officer is not spoken of
+		if _, err := w.try(w.actor("jijian"), n, "name", "aim", "none", "text", "问过了"); err == nil {
+			t.Error("discipline sees what was not copied to it")
+		}
 		w.sound()
 	})
 }

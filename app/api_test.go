@@ -147,7 +147,7 @@ func TestASecondSignatureSaysWhatWasRead(t *testing.T) {
 	each(t, func(w *world) {
 		complaint := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", complaint, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
-		w.do("zhuanxi1", complaint, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", complaint, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		refusal := w.apply(w.clientToken("apply read"), 3)
 		w.do("zhoumin", refusal, "propose_refusal", "ground", "not_ours", "reason", "不归这里管", "basis", "《中华人民共和国行政许可法》第三十二条", "go_to", "税务局")
 		for _, one := range []struct{ number, event, login, comments string }{

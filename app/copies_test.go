@@ -33,7 +33,7 @@ func TestTheDisciplineOfficeSeesWhatItWasSent(t *testing.T) {
 		z.get("/desk/advice").is(403)
 
 		boss.post("/desk/cases/"+order.Number()+"/do/raise", "seq", "", "reason", "仍没有进展").is(200, "重点督办")
-		w.do("zhuanxi1", matter, "unwilling", "cause", "DELAY", "opinion", "不收件", "order", "当天办好", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", matter, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "不收件", "order", "当天办好", "dept", w.organ("人社局"))
 		z.get("/desk/supervision").is(200, order.Number())
 		z.get("/desk/cases/"+order.Number()).is(200, "重点督办", number)
 		z.get("/desk/grievances").is(200, matter).not(quiet)

@@ -69,7 +69,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		clerk := w.staff("zhoumin") // it is about what she did
 		clerk.get("/desk/cases/"+number).is(200).not("由此产生", "办不成：社会保障卡挂失")
 		officer.post("/desk/cases/"+matter+"/do/contact", "seq", page.seq(), "how", "phone", "reached", "yes", "text", "问清了").is(200, "已登记联系。", "联系上了")
-		w.do("zhuanxi1", matter, "hard", "cause", "SYS", "opinion", "银行系统不认", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", matter, "hard", "aim", "none", "cause", "SYS", "opinion", "银行系统不认", "dept", w.organ("人社局"))
 		w.do("zhuanxi1", matter, "convene", "depts", w.organ("人社局"), "date", "2026-04-22")
 		w.do("zhuanxi1", matter, "decide", "minutes", "都同意", "decision", "出具说明", "lead", w.organ("人社局"), "tasks", "社保局｜出说明｜2026-04-24", "without", "催过两次，事情紧急")
 		w.do(w.head(matter), matter, "feedback", "reply", "已出具说明，银行已认", "basis", "会商纪要", "outcome", "done")
@@ -163,7 +163,7 @@ func TestNationalDayDoesNotCount(t *testing.T) {
 		w.at("2021-09-30 16:00")
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "好")
-		w.do("zhuanxi1", n, "unwilling", "cause", "ATT", "opinion", "推诿", "order", "办好", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "ATT", "opinion", "推诿", "order", "办好", "dept", w.organ("人社局"))
 		k, err := w.Engine.ByNumber(t.Context(), n)
 		if err != nil {
 			t.Fatal(err)
@@ -209,7 +209,7 @@ func TestRemindersWaitForWorkingDays(t *testing.T) {
 		w.at("2021-09-28 09:30")
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "好")
-		k := w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", w.organ("人社局"))
+		k := w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "档案灭失", "dept", w.organ("人社局"))
 		w.do("zhuanxi1", n, "convene", "depts", w.organ("人社局"), "date", "2021-09-29")
 		reminders := func() (list []string) {
 			w.tick()

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -106,7 +105,7 @@ func (d *demo) grieve(m matter) []happening {
 	step(m.at.Add(40*time.Minute), "contact", "how", "phone", "reached", "yes", "text", "问清了情况，说明怎么办理。")
 	switch m.class {
 	case "cannot":
-		step(m.at.Add(70*time.Minute), "cannot", "cause", m.cause, "opinion", m.what+"，确实不符合规定。")
+		step(m.at.Add(70*time.Minute), "cannot", "aim", "none", "cause", m.cause, "opinion", m.what+"，确实不符合规定。")
 		step(m.at.Add(110*time.Minute), "agree")
 		step(m.at.Add(4*time.Hour), "reply", "reply", "按规定现在不能办："+m.reason+"。已当面说明怎么办、到哪里办。", "basis", m.reply, "outcome", "explained")
 		if m.at.Day()%2 == 0 { // the others say nothing, which after some days is as good
@@ -116,10 +115,7 @@ func (d *demo) grieve(m matter) []happening {
 	case "hard":
 		d.consult(m, step)
 	case "unwilling":
-		step(m.at.Add(70*time.Minute), "unwilling", "cause", m.cause, "opinion", "材料齐全，应当办理。", "order", "当日受理办结，说明原因。")
-		if strings.Contains(m.what+m.reason, "领导") { // before the officer has asked, it may be whoever answers for the department
-			step(m.at.Add(90*time.Minute), "name", "who", "0", "text", "问过反映人：是窗口转述的话，没有说是哪位领导。")
-		}
+		step(m.at.Add(70*time.Minute), "unwilling", "aim", "none", "cause", m.cause, "opinion", "材料齐全，应当办理。", "order", "当日受理办结，说明原因。")
 		step(m.at.Add(2*time.Hour), "acknowledge")
 		step(m.at.Add(6*time.Hour), "rectified", "reply", "已办好，并向您道歉。", "statement", "工作人员业务不熟、责任心不强。", "person", "窗口工作人员", "outcome", "done")
 		step(d.later(m.at, 3), "account", "finding", "true", "person", "窗口工作人员", "ways", "deduct,talk", "result", "约谈并在月度考核中扣分。")
@@ -130,7 +126,7 @@ func (d *demo) grieve(m matter) []happening {
 // consult is a joint consultation; every fifth takes longer than the ten working days, and is told so.
 func (d *demo) consult(m matter, step func(at time.Time, event string, pairs ...string)) {
 	held := d.later(m.at, 3)
-	step(m.at.Add(70*time.Minute), "hard", "cause", m.cause, "opinion", m.what+"，请涉及的部门会商。")
+	step(m.at.Add(70*time.Minute), "hard", "aim", "none", "cause", m.cause, "opinion", m.what+"，请涉及的部门会商。")
 	step(d.later(m.at, 1), "convene", "experts", "市政务服务专家库 2 名专家", "date", calendar.DayOf(held).String(), "place", "上午 9:30，政务服务中心会商室")
 	step(held, "opine", "verdict", "if", "text", "条件满足可以办。")
 	step(held.Add(time.Hour), "decide", "minutes", "各部门和专家认为应当支持。", "decision", m.reply, "tasks", "承办科室｜落实会商决定｜"+calendar.DayOf(d.later(m.at, 6)).String())

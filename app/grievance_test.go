@@ -53,7 +53,7 @@ func (w *world) do(login, number, event string, pairs ...string) flow.Case {
 // confirmed has a window enter that the person says it is solved, and a second person agree.
 func (w *world) confirmed(number string) flow.Case {
 	w.t.Helper()
-	w.do("zhuanxi1", number, "name", "who", "0", "text", "说的是自助区") // until then all of the hall keep away
+	w.do("zhuanxi1", number, "name", "aim", "some", "who", "0", "text", "说的是自助区") // until then all of the hall keep away
 	w.do("zhoumin", number, "enter_confirm", "paper", w.scan("zhoumin"))
 	return w.do("zhuanxi1", number, "confirm")
 }
@@ -111,7 +111,7 @@ func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
-		k := w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		k := w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		if due := day(at(k.DueAt)); k.State != "signing" || due != "2026年4月20日" {
 			t.Errorf("%s, due %s", k.State, due)
 		}
@@ -162,7 +162,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 		w.at("2021-09-28 09:30") // National Day lies within the ten working days
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social, approval := w.organ("人社局"), w.organ("民政局")
-		k := w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", social)
+		k := w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "档案灭失", "dept", social)
 		if due := day(at(k.DueAt)); due != "2021年9月28日" { // the contact of the same day
 			t.Error(due)
 		}
@@ -196,7 +196,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 		if k.State != "replied" || !k.Late {
 			t.Errorf("the plan date passed: %+v", k)
 		}
-		w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
 		w.do("zhoumin", n, "object", "reason", "卡里没有钱")
 		g, err := w.Grievances.Load(t.Context(), w.DB, k.ID)
 		if err != nil || g.Round != 2 || g.OnTime {
@@ -211,7 +211,7 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 		t := w.t
 		withdrawn := func() string {
 			n := w.reportThing(w.clientToken("apply read"), county1)
-			w.do("zhuanxi1", n, "name", "who", "0", "text", "说的是自助区")
+			w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
 			w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
 			if k := w.do("zhuanxi1", n, "withdraw"); k.State != "withdrawn" {
 				t.Fatal(k.State)
@@ -283,7 +283,7 @@ func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social := w.organ("人社局")
-		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办好", "dept", social)
+		w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办好", "dept", social)
 		w.do(social+"-c", n, "acknowledge")
 		w.at("2026-04-22 10:00")
 		w.tick()
@@ -310,7 +310,7 @@ func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social := w.organ("人社局")
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "好")
-		w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "看看", "dept", social)
+		w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "看看", "dept", social)
 		if _, err := w.try(w.actor("zhuanxi1"), n, "reclass", "class", "unwilling", "cause_unwilling", "ATT", "opinion", "其实是推诿"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("an order of nothing: %v", err)
 		}

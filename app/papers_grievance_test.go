@@ -28,7 +28,7 @@ func TestPapersOfGrievances(t *testing.T) {
 func TestAnOrderToADepartmentLeadsToNoQueryCode(t *testing.T) {
 	w := newWorld(t, "")
 	n := w.reportThing(w.clientToken("apply read"), county1)
-	w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+	w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
 	w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
 	list, err := w.Documents.OfCase(t.Context(), w.caseOf(n).ID)
 	if err != nil {
@@ -68,7 +68,7 @@ var grievanceRoads = map[string]func(w *world) []string{
 	},
 	"办不了": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
-		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		w.do("zhuanxi2", n, "agree")
 		w.do(w.head(n), n, "reply", "reply", "不能挂失，可以补办。", "basis", "《社会保险法》第五十八条", "outcome", "path")
 		return []string{n}
@@ -76,7 +76,7 @@ var grievanceRoads = map[string]func(w *world) []string{
 	"很难办": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social, civil := w.organ("人社局"), w.organ("民政局")
-		w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", social)
+		w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "档案灭失", "dept", social)
 		w.do("zhuanxi1", n, "convene", "depts", social+","+civil, "experts", "李教授", "date", "2026-04-22", "place", "会商室")
 		w.do(social+"-c", n, "opine", "verdict", "if", "text", "凭两名证人的证言")
 		w.do(civil+"-c", n, "opine", "verdict", "can", "text", "同意容缺")
@@ -87,7 +87,7 @@ var grievanceRoads = map[string]func(w *world) []string{
 	},
 	"不给办，督办": func(w *world) []string {
 		n := w.reportThing(w.clientToken("apply read"), county1)
-		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办结。", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "材料齐全不收件", "order", "当天办结。", "dept", w.organ("人社局"))
 		w.tick()
 		w.at("2026-04-23 10:00")
 		w.tick()

@@ -185,7 +185,7 @@ func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
 func TestAReminderOfAReplyNamesTheMatter(t *testing.T) {
 	w := newWorld(t, "")
 	n := w.reportThing(w.clientToken("apply read"), county1)
-	w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+	w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
 	w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
 	w.at("2026-04-24 10:00")
 	w.tick()

@@ -153,7 +153,7 @@ func TestACauseIsReworded(t *testing.T) {
 		judge := func() string {
 			n := w.reportThing(client, county1)
 			w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
-			w.do("zhuanxi1", n, "hard", "cause", "DOC", "opinion", "档案灭失", "dept", w.organ("人社局"))
+			w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "档案灭失", "dept", w.organ("人社局"))
 			return n
 		}
 		old := judge()
@@ -234,10 +234,10 @@ func TestAClassKeepsACause(t *testing.T) {
 		publisher.agree(ends[2]).is(200, "已同意")
 		w.at("2026-05-06 10:00")
 		n := w.reportThing(w.clientToken("apply read"), county1)
-		if _, err := w.try(w.actor("zhuanxi1"), n, "cannot", "cause", "MAT", "opinion", "x", "dept", w.organ("人社局")); err == nil {
+		if _, err := w.try(w.actor("zhuanxi1"), n, "cannot", "aim", "none", "cause", "MAT", "opinion", "x", "dept", w.organ("人社局")); err == nil {
 			w.t.Error("a cause that is over was taken")
 		}
-		w.do("zhuanxi1", n, "cannot", "cause", "FULL", "opinion", "名额没有了", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "FULL", "opinion", "名额没有了", "dept", w.organ("人社局"))
 		w.staff("bianji").get(rulesAt+"grievance_causes").is(200, "已经失效的", "法定条件不符", "名额已满")
 	})
 }

@@ -32,7 +32,7 @@ func (w *world) toVisit(client string) (number string, v flow.Case) {
 func (w *world) answered(number string) flow.Case {
 	w.t.Helper()
 	w.do("zhuanxi1", number, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
-	w.do("zhuanxi1", number, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+	w.do("zhuanxi1", number, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 	w.do("zhuanxi2", number, "agree")
 	w.do(w.head(number), number, "reply", "reply", "按规定不能挂失", "basis", "《社会保险法》第五十八条", "outcome", "path")
 	w.confirmed(number)

@@ -41,6 +41,7 @@ func TestGrievance(t *testing.T) {
 	officer.choose("cause", "ATT")
 	officer.fill("opinion", "材料齐全，应当受理。")
 	officer.fill("order", "今天受理，说明为什么三次无人。")
+	officer.choose("aim", "none")
 	officer.press("判为“不给办”")
 	officer.sees("立即办")
 
@@ -109,10 +110,11 @@ func TestGrievanceNamesAWindow(t *testing.T) {
 	o := clerk(t, desk, "zhuanxi1")
 	o.open("/desk/cases/" + number + "/do/name")
 	o.look()
+	o.choose("aim", "some")
 	o.element("main [name=who][value='0']").MustClick()
 	o.fill("text", "问过反映人，说的是残联的柜台。")
 	o.press("认定反映的是谁")
-	o.sees("已认定", "不是名单上的人")
+	o.sees("已认定", "名单以外的人")
 	o.look()
 }
 

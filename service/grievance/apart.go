@@ -1,6 +1,7 @@
 package grievance
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -43,67 +44,46 @@ var apart = []flow.Apart{
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// halls are the posts at windows of the place where a matter lies and of those above it, held since it was reported. Those of places
-// below it have no part in the matter.
-func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) (all []people.Held, err error) {
+// held are the posts of the roles, or of all, at the place where a matter lies and at those above it, held since a moment. Those of places below it
+// have no part in the matter.
+func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, in func(people.Held) bool, roles ...people.Role) (all []people.Held, err error) {
 	for level := region.City; level <= k.Region.Level(); level++ {
-		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), k.OpenedAt, fronts...)
+		list, err := s.People.HeldSince(ctx, d, k.Region.At(level), since, roles...)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, held...)
+		for _, h := range list {
+			if in(h) {
+				all = append(all, h)
+			}
+		}
 	}
 	return all, nil
 }
 
-// of are who holds posts of the roles that answer for the case, held since a moment: of its department, or of its place and those above it.
-func (s *Service) of(ctx context.Context, d *db.DB, k flow.Case, since int64, roles ...people.Role) (all []people.Held, err error) {
-	if k.Dept == "" {
-		return nil, nil
-	}
-	for level := region.City; level <= k.Region.Level(); level++ {
-		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), since, roles...)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool { return !h.Role.Regional() && h.Dept != k.Dept })...)
-	}
-	return all, nil
+// halls are the posts at windows, held since the matter was reported.
+func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
+	return s.held(ctx, d, k, k.OpenedAt, func(people.Held) bool { return true }, fronts...)
 }
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
 // answers or of none.
-func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) (all []people.Held, err error) {
-	for level := region.City; level <= k.Region.Level(); level++ {
-		held, err := s.People.HeldSince(ctx, d, k.Region.At(level), k.OpenedAt)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, slices.DeleteFunc(held, func(h people.Held) bool {
-			return !h.Role.Casework() || !h.Role.Regional() && (k.Dept == "" || h.Dept != k.Dept)
-		})...)
-	}
-	return all, nil
-}
-
-// to gives the case to a department. That nobody on the list was meant says nothing of those who come on it now.
-func (g *Grievance) to(c *flow.Change, dept string) {
-	if dept != c.Case.Dept && g.Named == nobodyHere {
-		g.Named = ""
-	}
-	c.Case.Dept = dept
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
+	return s.held(ctx, d, k, k.OpenedAt, func(h people.Held) bool {
+		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept
+	})
 }
 
 // answering are the states in which a department answers.
 var answering = []string{replying, feeding, tracking, rectifying}
 
 // answerer is whose turn it is to answer for the department: its head's; where each head of it is complained of or may be meant, the leader's,
-// and where each leader is too, the supervisor's. A post that nobody holds has the turn, which is told as vacant.
+// and where each leader is too, the supervisor's, and the officer's at last. A post that nobody holds has the turn, which is told as vacant.
 func (s *Service) answerer(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
 	k := c.Case
-	turns := []flow.Turn{flow.In(people.Head, k.Dept, step), flow.At(people.Leader, k.Region, step), flow.At(people.Supervisor, k.Region, step)}
+	turns := []flow.Turn{flow.In(people.Head, k.Dept, step), flow.At(people.Leader, k.Region, step), flow.At(people.Supervisor, k.Region, step), flow.At(people.Officer, k.Region, step)}
 	for _, t := range turns {
-		held, err := s.of(ctx, tx, k, c.At.UnixMilli(), t.Role)
+		held, err := s.held(ctx, tx, k, c.At.UnixMilli(), func(h people.Held) bool { return h.Role.Regional() || h.Dept == k.Dept }, t.Role)
 		if err != nil || len(held) == 0 {
 			return t, err
 		}
@@ -137,7 +117,14 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
 	if g.Named != "" {
-		return about, nil
+		if !strings.Contains(g.Named, "/") {
+			return about, nil
+		}
+		byPost, err := s.held(ctx, d, k, k.OpenedAt, func(h people.Held) bool { return g.means(h, k.Dept) })
+		for _, h := range byPost {
+			about.Staff = append(about.Staff, h.StaffID)
+		}
+		return about, err
 	}
 	about.Open = said
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
@@ -154,12 +141,27 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	return about, nil
 }
 
-// nobodyHere is the answer that nobody at a window here is meant.
-const nobodyHere = "0"
+// The answers to the question who is meant, beside those who are.
+const (
+	nobody     = "none" // the matter is about what happened, not about who did it
+	nobodyHere = "0"    // it is somebody who is not on the list
+	theHead    = "head" // whoever is head of the department that answers
+	theUnit    = "unit" // whoever works on cases there
+)
 
-// askNamed asks who is meant, of those at the windows of the place and in the department that answers.
-func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	held, err := s.nameable(ctx, tx, c.Case)
+// means reports whether the holder of a post is meant by it, in the department of which the officer said so.
+func (g *Grievance) means(h people.Held, dept string) bool {
+	post := theUnit
+	if h.Role == people.Head {
+		post = theHead
+	}
+	answers := strings.Split(g.Named, ",")
+	return !h.Role.Regional() && (slices.Contains(answers, post+"/"+h.Dept) || h.Dept == dept && slices.Contains(answers, post+"/"))
+}
+
+// askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
+func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case) ([]form.Field, error) {
+	held, err := s.nameable(ctx, tx, k)
 	var list []form.Option
 	for _, h := range held {
 		id := strconv.FormatInt(h.StaffID, 10)
@@ -167,41 +169,85 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 			list = append(list, form.Option{Value: id, Label: h.Name + "（" + h.Title + "）"})
 		}
 	}
-	list = append(list, form.Option{Value: nobodyHere, Label: "不是名单上的人"})
-	return form.Of(form.Field{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, Options: list},
-		form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗")), err
+	list = append(list, form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", nobodyHere, "名单以外的人")...)
+	return []form.Field{
+		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"),
+			Hint: "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被反映的人要回避。拿不准的，先问反映人"},
+		{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, When: "aim=some", Options: list},
+	}, err
 }
+
+// askNamed asks who is meant, and how that was found out.
+func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+	fields, err := s.askMeant(ctx, tx, c.Case)
+	return form.Of(append(fields, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗"))...), err
+}
+
+// mean keeps who is meant, where the form asked it, and returns it in words.
+func (g *Grievance) mean(c *flow.Change) string {
+	i := slices.IndexFunc(c.Row.Ask.Fields, func(f form.Field) bool { return f.Name == "who" })
+	switch {
+	case i < 0:
+		return ""
+	case c.Input["aim"] == nobody:
+		g.Named = nobody
+		return "没有针对哪个人。"
+	}
+	answers := strings.Split(c.Input["who"], ",")
+	for i, a := range answers {
+		if a == theHead || a == theUnit { // of this department, whichever has the case later
+			answers[i] = a + "/" + cmp.Or(c.Input["dept"], c.Case.Dept)
+		}
+	}
+	g.Named = strings.Join(answers, ",")
+	return "反映的是：" + c.Row.Ask.Fields[i].Show(c.Input["who"]) + "。"
+}
+
+// namers are the posts that say who is meant. Discipline does where the case was copied to it.
+var namers = []people.Role{people.Officer, people.Supervisor, people.Leader, people.Discipline}
 
 // names holds for whoever may say who is meant. Where posts like his are complained of, that is who has one above the place of the matter; of a
 // matter of the city itself its leader, since nobody is above him.
 func (s *Service) names(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	near, err := s.Engine.Relations(ctx, tx, c.Case, c.Actor)
-	if err != nil || !slices.Contains(near, flow.Called) {
-		return err
+	if err == nil && !mayName(near, c.Actor.Posts, c.Case.Region) {
+		err = fail.Forbidden("反映里说到您这样的岗位，由上级的专席、监管岗或者领导认定是谁")
 	}
-	place := c.Case.Region
-	if slices.ContainsFunc(c.Actor.Posts, func(p people.Post) bool {
-		above := p.Region.Covers(place) && p.Region.Level() < place.Level()
-		return slices.Contains(namers, p.Role) && (above || p.Role == people.Leader && place.Level() == region.City && p.Region == place)
-	}) {
-		return nil
-	}
-	return fail.Forbidden("反映里说到您这样的岗位，由上级的专席、监管岗或者领导认定是谁")
+	return err
 }
 
-// namers are the posts that say who is meant.
-var namers = []people.Role{people.Officer, people.Supervisor, people.Leader}
+func mayName(near []flow.Relation, posts []people.Post, place region.Code) bool {
+	return !slices.Contains(near, flow.Called) || slices.ContainsFunc(posts, func(p people.Post) bool {
+		above := p.Region.Covers(place) && p.Region.Level() < place.Level()
+		return slices.Contains(namers, p.Role) && (above || p.Role == people.Leader && place.Level() == region.City && p.Region == place)
+	})
+}
+
+// overseen has discipline see a matter of which nobody else may say who is meant: it speaks of all who could.
+func (s *Service) overseen(ctx context.Context, tx *db.DB, k flow.Case) error {
+	held, err := s.nameable(ctx, tx, k)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		if !slices.Contains(namers, h.Role) || h.Role == people.Discipline {
+			continue
+		}
+		near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name, Posts: []people.Post{h.Post}})
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(near, func(r flow.Relation) bool { return r != flow.Called }) && mayName(near, []people.Post{h.Post}, k.Region) {
+			return nil
+		}
+	}
+	return s.Engine.Copy(ctx, tx, k.ID, people.Discipline)
+}
 
 // name keeps who is meant: those keep away from now on.
 func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	ids := strings.Split(c.Input["who"], ",")
-	if slices.Contains(ids, nobodyHere) && len(ids) > 1 {
-		return fail.Invalid("请只选一种", fail.Field{Name: "who", Message: "选了人，就不选“不是名单上的人”"})
-	}
-	who := form.Field{Type: form.Choices, Options: c.Row.Ask.Fields[0].Options}
-	c.Event.Note = "反映的是：" + who.Show(c.Input["who"]) + "。" + c.Input["text"]
 	if err := s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Named = c.Input["who"]
+		c.Event.Note = g.mean(c) + c.Input["text"]
 		return nil
 	}); err != nil {
 		return err
@@ -211,7 +257,7 @@ func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	turns := c.Own()
 	for i, t := range turns {
-		if t.Role != people.Head && t.Role != people.Leader && t.Role != people.Supervisor {
+		if !slices.Contains([]people.Role{people.Head, people.Leader, people.Supervisor}, t.Role) {
 			continue
 		}
 		turn, err := s.answerer(ctx, tx, c, t.Step)
@@ -234,18 +280,22 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	if err != nil {
 		return d, err
 	}
-	held, err := s.nameable(ctx, s.DB, c.Case)
+	away, err := s.held(ctx, s.DB, c.Case, c.Case.OpenedAt, func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
+	if err != nil {
+		return d, err
+	}
 	var names []string
-	for _, h := range held {
-		if name := h.Name + "（" + h.Title + "）"; slices.Contains(about.Staff, h.StaffID) && !slices.Contains(names, name) {
+	for _, h := range away {
+		if name := h.Name + "（" + h.Title + "）"; !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
 	if len(names) > 0 {
-		d.Facts.Items = []page.Term{{Label: "要回避的人", Value: strings.Join(names, "、"), Note: "反映里写到的，或专席认定的"}}
-	} else if g.Named == nobodyHere {
-		d.Facts.Items = []page.Term{{Label: "专席认定", Value: "不是窗口和承办部门的人"}}
+		d.Facts.Items = []page.Term{{Label: "要回避的人", Value: strings.Join(names, "、"), Note: "反映里写到的，或认定的"}}
+	} else if said := map[string]string{nobody: "没有针对哪个人", nobodyHere: "不是窗口和承办部门的人"}[g.Named]; said != "" {
+		d.Facts.Items = []page.Term{{Label: "认定", Value: said}}
 	}
+	held, err := s.nameable(ctx, s.DB, c.Case)
 	called := slices.ContainsFunc(held, func(h people.Held) bool { return people.MayMeanPost(about.Open, []people.Post{h.Post}) })
 	switch {
 	case len(about.Unclear) > 0:

@@ -95,8 +95,9 @@ var (
 // answers are the acts by which a department answers; who did the last of them does not judge it.
 const answers = "reply feedback feedback_plan achieve rectified"
 
-// judges close an accountability file: the supervisor, or the leader, where the only supervisor has answered for the department.
-var judges = []people.Role{people.Supervisor, people.Leader}
+// judges close an accountability file: the supervisor; the leader, where the only supervisor has answered for the department; discipline, to which it
+// is copied, where the leader is meant.
+var judges = []people.Role{people.Supervisor, people.Leader, people.Discipline}
 
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {

@@ -230,7 +230,7 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	m.meetingRow.Tasks = encode(m.Tasks)
 	m.Minutes, m.Decision, m.Lead, m.DecidedAt = c.Input["minutes"], c.Input["decision"], c.Input["lead"], c.At.UnixMilli()
 	if err := s.change(ctx, tx, c, func(g *Grievance) error {
-		g.to(c, m.Lead)
+		c.Case.Dept = m.Lead
 		return nil
 	}); err != nil {
 		return err

@@ -91,10 +91,17 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return nil
 }
 
-// askClass asks what belongs to a class: the cause within it, who is to act, and why.
+// askClass asks what belongs to a class: the cause within it, who is to act, and why; and who is meant, unless that was found out before.
 func (s *Service) askClass(class string) flow.Ask {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+		g, err := s.Load(ctx, tx, c.Case.ID)
+		if err != nil {
+			return form.Form{}, err
+		}
 		causes, err := s.causeOptions(ctx, tx, class, c.At)
+		if err != nil {
+			return form.Form{}, err
+		}
 		f := form.Of(
 			form.Field{Name: "cause", Label: "原因", Type: form.Choice, Required: true, Options: causes},
 			form.Lines("opinion", "研判意见", true, ""), s.askDept(c.Case, class == "unwilling" || class == "hard"))
@@ -104,7 +111,14 @@ func (s *Service) askClass(class string) flow.Ask {
 		case "unwilling":
 			f.Fields = append(f.Fields, orderField(""))
 		}
-		return f, err
+		if g.Named == "" {
+			meant, err := s.askMeant(ctx, tx, c.Case)
+			if err != nil {
+				return f, err
+			}
+			f.Fields = append(f.Fields, meant...)
+		}
+		return f, nil
 	}
 }
 
@@ -161,7 +175,7 @@ func judged(c *flow.Change, class string) Proposal {
 func (s *Service) cannot(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Proposal = judged(c, "cannot")
-		c.Event.Note = g.Proposal.Opinion
+		c.Event.Note = g.mean(c) + g.Proposal.Opinion
 		c.SetTurns(flow.At(people.Officer, c.Case.Region, "复核"))
 		return s.begin(c, g, "cannot")
 	})
@@ -207,7 +221,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 	err := s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, Proposal{}
 		if p.Dept != "" {
-			g.to(c, p.Dept)
+			c.Case.Dept = p.Dept
 		}
 		g.Road = Consulted
 		turn = flow.In(people.Head, c.Case.Dept, "立即办")
@@ -232,7 +246,7 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
 		c.Words["dept@grievance_order"] = s.House.FullName(c.Case.Dept)
 		c.Clock = p.Class // the day that notice and order name
-		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + strings.TrimSpace(p.Opinion+" "+p.Order)
+		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + g.mean(c) + strings.TrimSpace(p.Opinion+" "+p.Order)
 		return s.begin(c, g, p.Class)
 	})
 	if err == nil && turn.Role == people.Head { // who may be meant is asked of the case as it is now
