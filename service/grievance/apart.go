@@ -162,14 +162,14 @@ func (g *Grievance) means(h people.Held, dept string) bool {
 // askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
 func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case) ([]form.Field, error) {
 	held, err := s.nameable(ctx, tx, k)
-	var list []form.Option
+	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员")
 	for _, h := range held {
 		id := strconv.FormatInt(h.StaffID, 10)
 		if !slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == id }) {
 			list = append(list, form.Option{Value: id, Label: h.Name + "（" + h.Title + "）"})
 		}
 	}
-	list = append(list, form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", nobodyHere, "名单以外的人")...)
+	list = append(list, form.Option{Value: nobodyHere, Label: "名单以外的人"})
 	return []form.Field{
 		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"),
 			Hint: "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被反映的人要回避。拿不准的，先问反映人"},
