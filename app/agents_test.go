@@ -75,7 +75,7 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 		}
 		open.get("/documents/" + f.number + "/1").is(http.StatusNotFound)
 		open.post("/track/"+f.number+"/do/withdraw", "seq", "1", "reason", "不办了").is(http.StatusNotFound)
-		open.post("/track", "number", f.number, "code", code).is(200, "凭查询密码只能看").not("撤回申请") // who has the slip looks, as anybody
+		open.post("/track", "number", f.number, "code", code).not("凭查询密码只能看") // nor by the slip in his hand
 
 		before := len(w.texts(agentPhone))
 		w.later(3 * time.Minute)
@@ -105,35 +105,113 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 	})
 }
 
-// A result that was announced before the firm dismissed its agent: whoever the firm sends collects with the query code of the slip that the window has renewed,
-// as the code to collect went to a telephone that is no longer the firm's.
+// A result that was announced before the firm dismissed its agent: nothing that he holds opens the matter or collects, neither the code to collect nor the query
+// code. The legal representative reads on the page of the case with what and how to collect; or the window prints another slip.
 func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.do("zhoumin", f.number, "accept")
 		w.reviewed(f.number)
-		if pickup := w.pickup(f.number); !strings.Contains(w.texts(agentPhone), pickup) || strings.Contains(w.texts(legalPhone), pickup) {
+		pickup := w.pickup(f.number)
+		if !strings.Contains(w.texts(agentPhone), pickup) || strings.Contains(w.texts(legalPhone), pickup) {
 			t.Errorf("the agent is told %q, the legal representative %q", w.texts(agentPhone), w.texts(legalPhone))
 		}
-		collects := func(code string) error {
+		collects := func(code, why string) {
+			t.Helper()
 			_, err := w.try(w.actor("suntao"), f.number, "hand_out", "code", code, "receiver", legalPerson,
 				"relation", "法定代表人，核对营业执照", "self", "1")
-			return err
+			if why == "" && err != nil || why != "" && !strings.Contains(fmt.Sprint(err), why) {
+				t.Errorf("with %s: %v", code, err)
+			}
 		}
+		page := "/my/cases/" + f.number
 		old := w.queryCode(w.caseOf(f.number).ID)
-		if err := collects(old); err == nil || !strings.Contains(fmt.Sprint(err), "请核对领取人的短信") {
-			t.Errorf("while the agent acts: %v", err)
-		}
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "see,apply,move")
+		f.legal.dismisses("李建军") // who has nothing to do with this matter
+		liar := w.signedIn("13700137099", "", 0)
+		liar.post("/my/profile/name", "name", "周乙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
+		liar.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200, "尚未核实")
+		liar.post(liar.get("/my/firms").find(`action="(/my/firms/\d+/leave)"`)).is(200, "已解除绑定")
+		collects(old, "请核对领取人的短信")
+		f.legal.get(page).is(200, "带身份证件到窗口领取").not("不能再用")
+		open := w.citizen()
+		open.post("/track", "number", f.number, "code", old).is(200, "凭查询密码只能看")
+
 		f.legal.dismisses(agentNamed)
-		code := w.staff("zhoumin").post("/desk/slips/"+f.number, "do", "renew", "shown", "法定代表人，核对营业执照和身份证").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
-		if err := collects(old); err == nil || !strings.Contains(fmt.Sprint(err), "取件码没有发到这一件现在的手机号") {
-			t.Errorf("with the code of before: %v", err)
+		if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
+			t.Error("a browser that his code has opened is at", s.at)
 		}
-		if err := collects(code); err != nil {
-			t.Error(err)
+		for _, z := range []*citizen{open, w.citizen()} {
+			z.post("/track", "number", f.number, "code", old).is(http.StatusUnprocessableEntity, "对不上")
 		}
+		for _, code := range []string{old, pickup} {
+			collects(code, "他收到的取件码、手里的查询单不能再用")
+		}
+		code := f.legal.get(page).is(200, "凭这个查询密码到窗口领取").not(">带身份证件到窗口领取").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+		w.citizen().post("/track", "number", f.number, "code", code).is(200, "凭查询密码只能看")
+		slip := w.staff("zhoumin").post("/desk/slips/"+f.number, "do", "renew", "shown", "法定代表人，核对营业执照和身份证").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+		collects(code, "不能再用") // there is a newer one
+		f.legal.get(page).is(200, slip)
+		collects(slip, "")
 		w.reckoned()
 	})
+}
+
+// An agent who has no telephone and holds but the slip of a window, of a firm that is reached by its own number: when his agency ends, also after its last day,
+// the slip opens and collects nothing; who has a letter for one matter keeps his. What went to the firm's telephone collects as before.
+func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
+	const firms = "13700137007"
+	for words, ends := range map[string]func(firm){
+		"dismissed": func(f firm) { f.legal.dismisses(agentNamed) },
+		"last day":  func(f firm) { f.w.later(f.w.People.Limits.Time(people.AgencyDays) + 48*time.Hour) },
+	} {
+		t.Run(words, func(t *testing.T) {
+			each(t, func(w *world) {
+				f := w.firmWithAgent()
+				e := sure(w.Catalog.ByCode(simple))
+				clerk := w.actor("zhoumin")
+				brings := func(name, no string) (number, code string) {
+					k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+						Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: firms},
+						Form:  map[string]string{"applicant_name": firmName, "phone": firms, "request": "挂失"},
+						Agent: &people.Identity{Name: name, IDNo: no}, By: application.Proxy{Relation: "agent", Right: "letter"},
+					}, "", nil))
+					return k.Number(), w.queryCode(k.ID)
+				}
+				opens := func(number, code string, want bool) {
+					t.Helper()
+					if got := strings.Contains(w.citizen().post("/track", "number", number, "code", code).body, "凭查询密码只能看"); got != want {
+						t.Errorf("%s opens %s: %t", code, number, got)
+					}
+				}
+				his, code := brings(agentNamed, idNo(11))
+				other, otherCode := brings("李建军", idNo(9))
+				opens(his, code, true)
+				w.do("zhoumin", his, "accept")
+				w.reviewed(his)
+				ends(f)
+				opens(his, code, false)
+				opens(other, otherCode, true)
+				next := w.queryCode(w.caseOf(his).ID)
+				w.later(time.Hour)
+				opens(his, next, true)
+				if later, code := brings(agentNamed, idNo(11)); code != w.queryCode(w.caseOf(later).ID) { // with a letter, like anybody
+					t.Error("what he brings since has another code")
+				}
+				collects := func(code string) error {
+					_, err := w.try(w.actor("suntao"), his, "hand_out", "code", code, "receiver", legalPerson, "relation", "法定代表人，核对营业执照", "self", "1")
+					return err
+				}
+				if err := collects(code); err == nil {
+					t.Error("his slip collects")
+				}
+				if err := collects(w.pickup(his)); err != nil {
+					t.Error(err)
+				}
+				w.reckoned()
+			})
+		})
+	}
 }
 
 // At a window the number of the agent is given as the firm's, or none but his: it is the firm's until he is dismissed, and not again when he only

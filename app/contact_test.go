@@ -318,6 +318,7 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 		z := w.signedIn("13911110001", "", 0)
 		z.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(http.StatusOK)
 		k := w.caseOf(own)
+		code := w.queryCode(k.ID)
 		for sql, args := range map[string][]any{ // as the program before left it
 			`UPDATE accounts SET person_id = $1, level = 1`:                                                                     {person},
 			`UPDATE cases SET channel = 'online' WHERE applicant = $1`:                                                          {k.Applicant},
@@ -343,6 +344,9 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 		z.post("/my/cases/"+own+"/do/withdraw", "seq", fmt.Sprint(k.Seq), "reason", "不办了").not("已撤回")
 		if phone := w.phoneOf(k); phone != "13911110001" {
 			t.Error("he is told at", phone)
+		}
+		if got := w.queryCode(k.ID); got != code {
+			t.Errorf("the code %s of before is %s", code, got)
 		}
 	})
 }

@@ -152,6 +152,6 @@ func (f *Front) dismissAgent(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.House.Say(w, "done", "已解除。")
+	f.House.Say(w, "done", "已解除。他收到的查询密码和取件码不能再用；结果等着领取的，凭什么领取写在那一件的页面上。")
 	return web.See(w, r, "/my/firms")
 }

@@ -138,20 +138,61 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 // leftFirm reports whether the number, sealed, that was given for a firm in a case is that of somebody whose agency for it has ended since, and who does not
 // act for it now.
 func (g *Registry) leftFirm(ctx context.Context, d *db.DB, id, firm int64, number, sealed string) (bool, error) {
-	phone, err := g.keys.Open(sealed, sealPhone)
-	if err != nil || phone == "" {
+	h, err := g.handOf(sealed)
+	if err != nil || h.Phone == "" {
 		return false, err
 	}
-	list, err := leftHolders(ctx, d, g.millis(), id, number, g.keys.Index(phoneSeek, phone), g.keys.Index("phone", phone))
+	list, err := leftHolders(ctx, d, g.millis(), id, number, h)
 	if err != nil {
 		return false, err
 	}
-	for _, person := range list {
-		if acts, err := g.StillActs(ctx, d, firm, person); err != nil || acts {
+	for _, one := range list {
+		if acts, err := g.StillActs(ctx, d, firm, one.ID); err != nil || acts {
 			return false, err
 		}
 	}
 	return len(list) > 0, nil
+}
+
+// handOf is who has a telephone, sealed, in hand.
+func (g *Registry) handOf(sealed string) (hand, error) {
+	phone, err := g.keys.Open(sealed, sealPhone)
+	if err != nil || phone == "" {
+		return hand{}, err
+	}
+	return hand{Phone: g.keys.Index(phoneSeek, phone), AccountPhone: g.keys.Index("phone", phone)}, nil
+}
+
+// AgencyEnded is when the agency of somebody ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) and who
+// does not act for the firm now; 0: of nobody, since a moment, or the case is a natural person's.
+func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, since int64) (int64, error) {
+	r, err := reachOf(ctx, d, id, firm)
+	if errors.Is(err, db.ErrNone) || err == nil && !r.Firm {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	sealed := r.BookSealed
+	if r.Given {
+		sealed = r.PhoneSealed
+	}
+	h, err := g.handOf(sealed)
+	if err != nil {
+		return 0, err
+	}
+	h.Account, h.Agent = r.AccountID, agent
+	list, err := leftHolders(ctx, d, g.millis(), id, r.NumberIndex, h)
+	for _, one := range list {
+		if err != nil || one.EndedAt < since {
+			break
+		}
+		var acts bool
+		if acts, err = g.StillActs(ctx, d, firm, one.ID); err == nil && !acts {
+			return one.EndedAt, nil
+		}
+	}
+	return 0, err
 }
 
 // numbered is an account, or where it has lost its number that of who has proven to be its person; none has no id.

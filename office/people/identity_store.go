@@ -234,17 +234,32 @@ func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, 
 	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
 }
 
-// leftHolders are those whose agency for a firm has ended since a case of it was opened, and whose a telephone is: by the case, by the office's own record,
-// or as that of their account.
-func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm, phone, account string) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT DISTINCT p.id FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id
+// left is somebody whose agency for a firm has ended, and when.
+type left struct{ ID, EndedAt int64 }
+
+// hand is what tells who has a case of a firm in hand: the keys of a telephone (by a case or in the book, and of an account), an account, an agent; each may be
+// none.
+type hand struct {
+	Phone, AccountPhone string
+	Account, Agent      int64
+}
+
+// leftHolders are those whose agency for a firm has ended since a case of it was opened, and who have it in hand; who left last is the first. An agency that
+// was not proven ends for the record alone under which somebody claimed it: the number of another is easily said.
+func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h hand) ([]left, error) {
+	return db.All[left](ctx, d, `SELECT p.id, CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END AS ended_at
+		FROM (SELECT q.id, q.number_index FROM persons q WHERE q.phone_index = $4 AND q.phone_index <> '' AND q.seen
+			UNION SELECT q.id, q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id
+				WHERE o.case_id = $2 AND o.phone_index = $4 AND o.phone_index <> ''
+			UNION SELECT q.id, q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $5 AND a.phone_index <> '' OR a.id = $6
+			UNION SELECT q.id, q.number_index FROM persons q WHERE q.id = $7) h
+		JOIN persons p ON p.number_index = h.number_index AND h.number_index <> ''
+		JOIN firm_agents fa ON fa.person_id = p.id JOIN persons f ON f.id = fa.firm_id
 		WHERE f.number_index = $3
+			AND (fa.proof <> '' OR p.id = h.id)
 			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
 			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
-			AND p.number_index IN (SELECT q.number_index FROM persons q WHERE q.phone_index = $4 AND q.seen
-				UNION SELECT q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id WHERE o.case_id = $2 AND o.phone_index = $4
-				UNION SELECT q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $5)
-		ORDER BY p.id`, now, id, firm, phone, account)
+		ORDER BY ended_at DESC, p.id`, now, id, firm, h.Phone, h.AccountPhone, h.Account, h.Agent)
 }
 
 func putAgent(ctx context.Context, tx *db.DB, a Agency) error {

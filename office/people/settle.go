@@ -79,6 +79,9 @@ func (g *Registry) settle(ctx context.Context, tx *db.DB, a Account) error {
 	return nil
 }
 
+// neverWas is when an agency ended that nobody has ended: what its holder has in hand of the firm's cases stays good (leftHolders).
+const neverWas = 1
+
 // settleFirms makes the agencies of an account of before claims of its own. What it filed for a firm stays in its sight, and messages about that
 // come to it; what others filed for the firm does not.
 func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before, own int64) error {
@@ -98,7 +101,7 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 		if f, _, err = g.enter(ctx, tx, f); err != nil {
 			return err
 		}
-		if _, err := revokeAgent(ctx, tx, one.FirmID, before, g.millis()); err != nil {
+		if _, err := revokeAgent(ctx, tx, one.FirmID, before, neverWas); err != nil {
 			return err
 		}
 		cases, err := filedFor(ctx, tx, one.FirmID, before)

@@ -10,6 +10,9 @@
 // A telephone that a window typed and nobody has proven (people.ReachIn) gets a code only for a browser in which the query code was right just
 // before: who has the paper and the telephone in hand has proven that it is his, and from then on the telephone is enough.
 //
+// A case of a firm has another code as soon as somebody acts for the firm no longer who had the case in hand (people.AgencyEnded): what he holds opens
+// and collects nothing. Who acts for the firm now reads the new one on the page of the case and in what is sent from then on.
+//
 // Read slip.go for what a code is, web.go for what a browser carries.
 package slip
 
@@ -48,6 +51,8 @@ type Book struct {
 
 	// Owed are words of a case that messages about it left out while its telephone was unproven; nil: none. A service sets it.
 	Owed func(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error)
+	// Agent is who acts in a case for its applicant, 0: nobody; nil: nobody in any. A service sets it.
+	Agent func(ctx context.Context, d *db.DB, k flow.Case) (int64, error)
 }
 
 // letters are the characters of a code: none is taken for another that is one of them, seen or heard.
@@ -67,14 +72,11 @@ const SpaceOld = 1e6
 
 // code is the code of a case as it was issued, of the length that held on the day.
 func (b *Book) code(k flow.Case, is issued) string {
-	n, err := strconv.ParseUint(b.Keys.Code("slip "+strconv.FormatInt(is.Renewed, 10), k.ID, 18), 10, 64)
+	n, err := strconv.ParseUint(b.Keys.Code("slip "+is.version(), k.ID, 18), 10, 64)
 	if err != nil {
 		panic(err) // eighteen digits
 	}
-	at := k.OpenedAt
-	if is.Renewed > 0 {
-		at = is.PrintedAt
-	}
+	at := max(is.since(k), is.LeftAt)
 	s := make([]byte, min(b.People.Limits.On(Length, calendar.DayOf(time.UnixMilli(at))), longest))
 	for i := range s {
 		s[i] = letters[n%uint64(len(letters))]
@@ -92,29 +94,48 @@ func printed(code string) string {
 	return strings.Join(parts, "-")
 }
 
-func (b *Book) issued(ctx context.Context, d *db.DB, id int64) (issued, error) {
-	is, err := issuedOf(ctx, d, id)
+func (b *Book) issued(ctx context.Context, d *db.DB, k flow.Case) (issued, error) {
+	is, err := issuedOf(ctx, d, k.ID)
 	if errors.Is(err, db.ErrNone) {
-		return issued{CaseID: id}, nil
+		is, err = issued{CaseID: k.ID}, nil
+	}
+	if err == nil {
+		is.LeftAt, err = b.left(ctx, d, k, is.since(k))
 	}
 	return is, err
 }
 
+// Left reports whether somebody acts for the firm whose case it is no longer who had it in hand.
+func (b *Book) Left(ctx context.Context, d *db.DB, k flow.Case) (bool, error) {
+	at, err := b.left(ctx, d, k, k.OpenedAt)
+	return at != 0, err
+}
+
+func (b *Book) left(ctx context.Context, d *db.DB, k flow.Case, since int64) (at int64, err error) {
+	agent := int64(0)
+	if b.Agent != nil {
+		if agent, err = b.Agent(ctx, d, k); err != nil {
+			return 0, err
+		}
+	}
+	return b.People.AgencyEnded(ctx, d, k.ID, k.Applicant, agent, since)
+}
+
 // Code is the code of a case as it is sent or printed: K7M4-29HX. It goes to its holder only.
 func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
-	is, err := b.issued(ctx, d, k.ID)
+	is, err := b.issued(ctx, d, k)
 	return printed(b.code(k, is)), err
 }
 
 // Right reports whether what was typed is the code of the case. Six digits that were given by an older program are, until
 // the case ends or the code is renewed.
 func (b *Book) Right(ctx context.Context, d *db.DB, k flow.Case, typed string) (bool, error) {
-	is, err := b.issued(ctx, d, k.ID)
+	is, err := b.issued(ctx, d, k)
 	if err != nil || !old(typed) {
 		return meant.Replace(check.Bare(typed)) == b.code(k, is), err
 	}
 	until, err := before(ctx, d)
-	return err == nil && is.Renewed == 0 && k.ClosedAt == 0 && k.OpenedAt <= until && check.Bare(typed) == b.Keys.Code("query", k.ID, 6), err
+	return err == nil && is.Renewed == 0 && is.LeftAt == 0 && k.ClosedAt == 0 && k.OpenedAt <= until && check.Bare(typed) == b.Keys.Code("query", k.ID, 6), err
 }
 
 // old reports whether a code is of the kind that an older program gave.
@@ -358,7 +379,7 @@ func (b *Book) Fresh(ctx context.Context, who people.Actor, v flow.View) (bool, 
 	if first.ActorKind != people.Staff || first.ActorID != who.ID || first.At < b.People.Limits.Since(PrintFor).UnixMilli() {
 		return false, nil
 	}
-	is, err := b.issued(ctx, b.DB, v.Case.ID)
+	is, err := b.issued(ctx, b.DB, v.Case)
 	return is.PrintedAt == 0, err
 }
 

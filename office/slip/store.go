@@ -4,8 +4,10 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"strconv"
 
 	"wuyou/kit/db"
+	"wuyou/office/flow"
 )
 
 //go:embed schema/*.sql
@@ -26,6 +28,24 @@ type issued struct {
 	CaseID    int64
 	Renewed   int64 // how often it was replaced
 	PrintedAt int64 // when the slip was printed at a desk
+	LeftAt    int64 // when somebody who had it stopped acting for the firm whose case it is, since it was issued; 0: nobody did
+}
+
+// since is from when on the code was given.
+func (is issued) since(k flow.Case) int64 {
+	if is.Renewed > 0 {
+		return is.PrintedAt
+	}
+	return k.OpenedAt
+}
+
+// version tells the codes of a case apart.
+func (is issued) version() string {
+	v := strconv.FormatInt(is.Renewed, 10)
+	if is.LeftAt != 0 {
+		v += "-" + strconv.FormatInt(is.LeftAt, 10)
+	}
+	return v
 }
 
 func issuedOf(ctx context.Context, d *db.DB, id int64) (issued, error) {

@@ -31,7 +31,7 @@ func sealOf(id int64) string { return "slip " + strconv.FormatInt(id, 10) }
 
 // Give lets the browser look at a case for a while, or, proved, act in it as long as its telephone is on the case.
 func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p Pass) error {
-	is, err := b.issued(ctx, b.DB, k.ID)
+	is, err := b.issued(ctx, b.DB, k)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p P
 		shown = b.telephone(k.ID, phone)
 	}
 	until := b.Now().Add(b.People.Limits.Time(LookFor))
-	v := strings.Join([]string{strconv.FormatInt(is.Renewed, 10), strconv.FormatInt(until.UnixMilli(), 10), shown}, " ")
+	v := strings.Join([]string{is.version(), strconv.FormatInt(until.UnixMilli(), 10), shown}, " ")
 	http.SetCookie(w, &http.Cookie{Name: cookieOf(k.ID), Value: b.Keys.Seal(v, sealOf(k.ID)), Path: "/", MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
 	return nil
 }
@@ -62,7 +62,7 @@ func (b *Book) held(r *http.Request, id int64) []string {
 	return nil
 }
 
-// Shown is what the browser has shown of a case; false where it has shown nothing, or not lately, or with a code that was renewed, or
+// Shown is what the browser has shown of a case; false where it has shown nothing, or not lately, or with a code that is another now, or
 // a telephone that is on the case no more.
 func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	parts := b.held(r, k.ID)
@@ -74,8 +74,8 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	if err != nil || until <= now.UnixMilli() || until > now.Add(b.People.Limits.Time(LookFor)+time.Minute).UnixMilli() {
 		return Pass{}, false, nil
 	}
-	is, err := b.issued(r.Context(), b.DB, k.ID)
-	if err != nil || strconv.FormatInt(is.Renewed, 10) != parts[0] {
+	is, err := b.issued(r.Context(), b.DB, k)
+	if err != nil || is.version() != parts[0] {
 		return Pass{}, false, err
 	}
 	if parts[2] == looks {

@@ -368,22 +368,36 @@ func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Appl
 	return err
 }
 
-// collects refuses who does not show the code of a result: the one that was sent to the telephone that is on the case now, or else (none is proven, it has
-// become another since, or another way was chosen) the query code of the slip.
+// announced reports whether the code of a result went to the telephone that is on the case now, and else whether it is void: it went to somebody who acts for
+// the firm no longer.
+func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
+	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
+	if err != nil || proven && phone != "" && phone == a.PickupTo {
+		return true, false, err
+	}
+	void, err = s.House.Slips.Left(ctx, d, k)
+	return false, void, err
+}
+
+// collects refuses who does not show the code of a result: the one that was sent, where it is not void; or, unless it went to the telephone that is on the case
+// now (none is proven, it has become another since, or another way was chosen), the query code of the slip.
 func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"
 	if a.Delivery == "pickup" {
-		if check.Bare(c.Input["code"]) == a.Pickup {
-			return nil
-		}
-		phone, proven, err := s.People.ReachIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+		there, void, err := s.announced(ctx, tx, c.Case, a)
 		if err != nil {
 			return err
 		}
-		if proven && phone != "" && phone == a.PickupTo {
+		if check.Bare(c.Input["code"]) == a.Pickup && !void {
+			return nil
+		}
+		if there {
 			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
 		}
 		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
+		if void {
+			message = "有人已不再替这家单位经办，他收到的取件码、手里的查询单不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
+		}
 	}
 	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
 	if err == nil && !right {

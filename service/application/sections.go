@@ -90,7 +90,11 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	if l.staff && len(a.Signed) > 0 {
 		list = append(list, s.signedSection(a))
 	}
-	list = append(list, s.debtSection(a, c), deliverySection(a, l), s.resultSection(a, c.Case, have, l))
+	delivery, err := s.deliverySection(ctx, a, c.Case, l)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, s.debtSection(a, c), delivery, s.resultSection(a, c.Case, have, l))
 	return slices.DeleteFunc(list, func(d door.Section) bool {
 		return len(d.Facts.Items) == 0 && len(d.Table.Rows) == 0 && len(d.Links) == 0 && d.Note.Text == ""
 	}), nil
@@ -258,7 +262,7 @@ func (s *Service) debtDay(k flow.Case, d Debt) calendar.Day {
 	return 0
 }
 
-func deliverySection(a *Application, l looker) door.Section {
+func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Case, l looker) (door.Section, error) {
 	d := door.Section{ID: "delivery", Title: "送达", Facts: deliveryList(a)}
 	if !l.owner {
 		d.Facts.Items = d.Facts.Items[:1]
@@ -273,10 +277,17 @@ func deliverySection(a *Application, l looker) door.Section {
 	if a.Tries > 1 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
 	}
-	if a.Pickup != "" && l.owner {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "取件码", Value: a.Pickup, Strong: true, Note: "带身份证件到窗口领取"})
+	if a.Pickup == "" || !l.owner {
+		return d, nil
 	}
-	return d
+	code := page.Term{Label: "取件码", Value: a.Pickup, Strong: true, Note: "带身份证件到窗口领取"}
+	_, void, err := s.announced(ctx, s.DB, k, a)
+	if err == nil && void {
+		code.Label, code.Note = "查询密码", "取件码发给了已不再替单位经办的人，不能再用；凭这个查询密码到窗口领取，法定代表人带营业执照，他人带单位的授权委托书，都带身份证件"
+		code.Value, err = s.House.Slips.Code(ctx, s.DB, k)
+	}
+	d.Facts.Items = append(d.Facts.Items, code)
+	return d, err
 }
 
 func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file.File, l looker) door.Section {

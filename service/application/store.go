@@ -86,6 +86,11 @@ func updateRow(ctx context.Context, tx *db.DB, r row) error {
 		r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive, r.LettersSealed, r.PickupSealed)
 }
 
+// agentOf is who acts in a case for its applicant; 0: nobody.
+func agentOf(ctx context.Context, d *db.DB, id int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(agent), 0) FROM applications WHERE case_id = $1`, id)
+}
+
 func casesByPickup(ctx context.Context, d *db.DB, code string) ([]int64, error) {
 	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE pickup = $1 AND pickup <> '' ORDER BY case_id`, code)
 }
