@@ -116,10 +116,12 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 // when he was visited.
 func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
 	each(t, func(w *world) {
-		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001", What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001"}
+		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001",
+			What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001，138 0013 8001，138-0013—8001，１３８００１３８００１，" +
+				"138\n0013\n8001。钱 反映，替钱　老伯、眉山 秘密＆＜商贸＞ 有限公司"}
 		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1",
 			Told: told, Times: 2}))
-		w.do("zhuanxi1", g.Number(), "solve", "reply", "已当场补办，请钱老伯来取。", "outcome", "done")
+		w.do("zhuanxi1", g.Number(), "solve", "reply", "已当场补办，请钱老 伯来取；钱 反 映的电话 138 0013-8001 已打通。", "outcome", "done")
 		w.later(20 * 24 * time.Hour)
 		w.tick()
 		visited := sure(w.Engine.Find(t.Context(), w.DB, w.view(g.ID).Links[0].Other))
@@ -130,7 +132,8 @@ func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
 		w.do("huifang", visited.Number(), "done", append(script, "solved", "yes", "level", "3", "said", "我是卖豆腐的")...)
 		pack := unpacked(t, []byte(w.staff("jianguan").get("/desk/grievances/archive/"+g.Number()+"?purpose=核对档案材料").is(200).body))
 		for name, text := range pack {
-			for _, word := range []string{told.Name, told.For, "秘密", told.Phone, "卖豆腐"} {
+			text := strings.NewReplacer(" ", "", "　", "", "-", "", "—", "", `\n`, "", "\n", "").Replace(text)
+			for _, word := range []string{"１３８", told.Name, told.For, "秘密", told.Phone, "卖豆腐"} {
 				if strings.Contains(name+text, word) {
 					t.Errorf("%s tells %s", name, word)
 				}

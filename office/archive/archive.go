@@ -12,7 +12,6 @@ package archive
 import (
 	"archive/zip"
 	"bytes"
-	"cmp"
 	"context"
 	"embed"
 	"encoding/hex"
@@ -46,22 +45,14 @@ type Room struct {
 	Documents *document.Desk
 	Fonds     func(k flow.Case) Fonds // of the organ that puts a case away
 
-	veil *strings.Replacer
+	veil *veil
 }
 
 // Veiled is the room for a package in whose texts names and numbers stand as given: pairs of one and what stands for it. Files stay as
 // they are.
 func (r *Room) Veiled(pairs map[string]string) *Room {
-	var list []string
-	names := slices.SortedFunc(maps.Keys(pairs), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // the longest first
-	for _, name := range names {
-		coded, _ := json.Marshal(name) // a text always can be
-		for _, written := range []string{name, template.HTMLEscapeString(name), strings.Trim(string(coded), `"`)} {
-			list = append(list, written, pairs[name])
-		}
-	}
 	veiled := *r
-	veiled.veil = strings.NewReplacer(list...)
+	veiled.veil = newVeil(pairs)
 	return &veiled
 }
 
@@ -223,7 +214,7 @@ func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.C
 type packer struct {
 	zip     *zip.Writer
 	at      time.Time
-	veil    *strings.Replacer
+	veil    *veil
 	entries []entry
 	rows    []row
 }
