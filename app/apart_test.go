@@ -13,7 +13,6 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -407,9 +406,9 @@ func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 	})
 }
 
-// Where all who could say who is meant hold posts like those that are complained of, one above the place does; who is called by his family
-// name, wherever in a sentence, never.
-func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
+// Where all who could say who is meant hold posts like those that are complained of, discipline does; who is called by his family name, wherever in
+// a sentence, never.
+func TestNobodyNamesHimselfOut(t *testing.T) {
 	each(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
@@ -422,7 +421,7 @@ func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
 			return g.Number()
 		}
 		n := take("跑了三趟，专席说领导没签字，督办也没有用")
-		for _, login := range []string{"zhuanxi1", "jianguan1"} {
+		for _, login := range []string{"zhuanxi1", "jianguan1", "jianguan", "leader"} {
 			if _, err := w.try(w.actor(login), n, "name", "aim", "some", "who", "0", "text", "问过了"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("%s said that he is not meant: %v", login, err)
 			}
@@ -430,7 +429,7 @@ func TestSomebodyAboveSaysWhoIsMeant(t *testing.T) {
 		if err := w.Engine.Learns(t.Context(), w.DB, w.caseOf(n), w.actor("jianguan")); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("who may be meant learns who complained: %v", err)
 		}
-		w.do("jianguan", n, "name", "aim", "some", "who", "0", "text", "问过反映人，是企业的领导")
+		w.do("jijian", n, "name", "aim", "some", "who", "0", "text", "问过反映人，是企业的领导")
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
 
 		n = take("昨天袁老师说材料不全，找了她三次都不给办")
@@ -455,7 +454,6 @@ func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
 		head := w.actor(social + "-c")
 		leader := w.hired("zhaojianguo", people.Post{Role: people.Leader, Region: county1, Title: "领导"})
 		own := w.hired("gongshi", people.Post{Role: "notice", Region: county1, Dept: social, Title: "公示岗"})
-		rectified := []string{"reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done"}
 		n := w.complained("科长不签字")
 		w.do("zhuanxi1", n, "unwilling", "aim", "some", "who", "head", "cause", "DELAY", "opinion", "无故拖延", "dept", social, "order", "立即办理")
 		if _, err := w.try(head, n, "rectified", rectified...); !fail.Is(err, fail.KindForbidden) {
@@ -529,18 +527,8 @@ func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
 // the supervisor answered and the leader is meant.
 func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 	each(t, func(w *world) {
-		take := func(what string) string {
-			t.Helper()
-			g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-				Place: w.Profile.Region, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			return g.Number()
-		}
 		leader := w.actor("leader")
-		n := take(leader.Name + "不签字，专席和督查都不管")
+		n := w.complainedTo(leader.Name + "不签字，专席和督查都不管")
 		for _, login := range []string{"zhuanxi", "jianguan", "leader"} {
 			if slices.Contains(w.may(login, n), "name") {
 				t.Errorf("%s says that he is not meant", login)
@@ -548,8 +536,7 @@ func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 		}
 		w.do("jijian", n, "name", "aim", "some", "who", fmt.Sprint(leader.ID), "text", "问过反映人，是领导不签字")
 		w.do("zhuanxi", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
-		organs := w.Catalog.Depts(w.Profile.Region)
-		organ := organs[slices.IndexFunc(organs, func(d catalog.Dept) bool { return d.Region == w.Profile.Region })].Code
+		organ := w.cityOrgan()
 		head := w.actor(organ + "-c")
 		w.do("zhuanxi", n, "unwilling", "cause", "DELAY", "opinion", "无故拖延", "dept", organ, "order", "立即办理")
 		w.do("jijian", n, "name", "aim", "some", "who", fmt.Sprint(leader.ID)+","+fmt.Sprint(head.ID), "text", "问过反映人，两人都说到")
@@ -566,7 +553,7 @@ func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 			t.Error(k.State)
 		}
 
-		n = take("窗口叫我找科长，科长让找领导，领导不签字") // its officer is not spoken of
+		n = w.complainedTo("窗口叫我找科长，科长让找领导，领导不签字") // its officer is not spoken of
 		if _, err := w.try(w.actor("jijian"), n, "name", "aim", "none", "text", "问过了"); err == nil {
 			t.Error("discipline sees what was not copied to it")
 		}

@@ -33,10 +33,9 @@ var meant = []flow.Relation{flow.Own, flow.Named, flow.Unclear, flow.Called}
 var apart = []flow.Apart{
 	{To: flow.Handled, Acts: []string{
 		"solve", "propose_refusal", "refuse", "reject_refusal", "cannot", "hard", "unwilling", "agree", "disagree", "reclass", "convene", "decide", "replan",
-		"account", "contact", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered",
+		"account", "contact", "confirm", "enter_confirm", "object", "restore", "withdraw", "enter_withdraw", "reject_entered", "name",
 	}},
-	{To: slices.DeleteFunc(slices.Clone(flow.Handled), func(r flow.Relation) bool { return r == flow.Called }), Acts: []string{"name"}},
-	{To: meant, Acts: []string{"reply", "feedback", "feedback_plan", "achieve", "rectified"}},
+	{To: meant, Acts: []string{"acknowledge", "reply", "feedback", "feedback_plan", "achieve", "rectified"}},
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "opine", "progress", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
 }
@@ -44,16 +43,23 @@ var apart = []flow.Apart{
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// held are the posts of the roles, or of all, at the place where a matter lies and at those above it, held since a moment. Those of places below it
-// have no part in the matter.
+// held are the posts of the roles, or of all, held since a moment at the place where a matter lies and at those above it, the nearest first, and in
+// the department that answers, wherever it lies. Those of other places below have no part in the matter.
 func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, in func(people.Held) bool, roles ...people.Role) (all []people.Held, err error) {
-	for level := region.City; level <= k.Region.Level(); level++ {
-		list, err := s.People.HeldSince(ctx, d, k.Region.At(level), since, roles...)
+	var places []region.Code
+	for level := k.Region.Level(); level >= region.City; level-- {
+		places = append(places, k.Region.At(level))
+	}
+	if dept, ok := s.Catalog.Dept(k.Dept); ok && !slices.Contains(places, dept.Region) {
+		places = append(places, dept.Region)
+	}
+	for _, place := range places {
+		list, err := s.People.HeldSince(ctx, d, place, since, roles...)
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range list {
-			if in(h) {
+			if in(h) && (h.Dept == k.Dept || place.Covers(k.Region)) {
 				all = append(all, h)
 			}
 		}
@@ -74,32 +80,6 @@ func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people
 	})
 }
 
-// answering are the states in which a department answers.
-var answering = []string{replying, feeding, tracking, rectifying}
-
-// answerer is whose turn it is to answer for the department: its head's; where each head of it is complained of or may be meant, the leader's,
-// and where each leader is too, the supervisor's, and the officer's at last. A post that nobody holds has the turn, which is told as vacant.
-func (s *Service) answerer(ctx context.Context, tx *db.DB, c *flow.Change, step string) (flow.Turn, error) {
-	k := c.Case
-	turns := []flow.Turn{flow.In(people.Head, k.Dept, step), flow.At(people.Leader, k.Region, step), flow.At(people.Supervisor, k.Region, step), flow.At(people.Officer, k.Region, step)}
-	for _, t := range turns {
-		held, err := s.held(ctx, tx, k, c.At.UnixMilli(), func(h people.Held) bool { return h.Role.Regional() || h.Dept == k.Dept }, t.Role)
-		if err != nil || len(held) == 0 {
-			return t, err
-		}
-		for _, h := range held {
-			near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name, Posts: []people.Post{h.Post}})
-			if err != nil {
-				return t, err
-			}
-			if !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(meant, r) }) {
-				return t, nil
-			}
-		}
-	}
-	return turns[len(turns)-1], nil
-}
-
 // concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
 // who took it in, in the person's presence, goes on with it where the words point to nobody.
@@ -112,19 +92,23 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	if err != nil {
 		return flow.About{}, err
 	}
-	said := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason}, "。")
+	said := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Said}, "。")
+	if g.Round > 1 {
+		events, err := s.Engine.Events(ctx, d, k.ID)
+		if err != nil {
+			return flow.About{}, err
+		}
+		for _, v := range events {
+			if v.Event == "object" || v.Event == "restore" { // what the person said to the answer
+				said += "。" + v.Note
+			}
+		}
+	}
 	text := said + "。" + g.Told.Wish // in which somebody may be named, and offices are asked for help
 	named, stray := people.NamedIn(text, held)
 	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
 	if g.Named != "" {
-		if !strings.Contains(g.Named, "/") {
-			return about, nil
-		}
-		byPost, err := s.held(ctx, d, k, k.OpenedAt, func(h people.Held) bool { return g.means(h, k.Dept) })
-		for _, h := range byPost {
-			about.Staff = append(about.Staff, h.StaffID)
-		}
-		return about, err
+		return about, nil
 	}
 	about.Open = said
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
@@ -143,134 +127,90 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 
 // The answers to the question who is meant, beside those who are.
 const (
-	nobody     = "none" // the matter is about what happened, not about who did it
-	nobodyHere = "0"    // it is somebody who is not on the list
-	theHead    = "head" // whoever is head of the department that answers
-	theUnit    = "unit" // whoever works on cases there
+	nobody    = "none" // the matter is about what happened, not about who did it
+	elsewhere = "0"    // it is somebody who is not on the list
+	theHead   = "head" // who is head of the department
+	theUnit   = "unit" // who works on cases there
+	theHall   = "hall" // who is at the windows
 )
-
-// means reports whether the holder of a post is meant by it, in the department of which the officer said so.
-func (g *Grievance) means(h people.Held, dept string) bool {
-	post := theUnit
-	if h.Role == people.Head {
-		post = theHead
-	}
-	answers := strings.Split(g.Named, ",")
-	return !h.Role.Regional() && (slices.Contains(answers, post+"/"+h.Dept) || h.Dept == dept && slices.Contains(answers, post+"/"))
-}
 
 // askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
 func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case) ([]form.Field, error) {
 	held, err := s.nameable(ctx, tx, k)
-	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员")
+	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", theHall, "窗口的人，认不出是哪一位")
+	posts := map[string][]string{}
 	for _, h := range held {
 		id := strconv.FormatInt(h.StaffID, 10)
-		if !slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == id }) {
-			list = append(list, form.Option{Value: id, Label: h.Name + "（" + h.Title + "）"})
+		if posts[id] == nil {
+			list = append(list, form.Option{Value: id, Label: h.Name})
+		}
+		posts[id] = append(posts[id], h.Title)
+	}
+	for i, o := range list {
+		if titles := posts[o.Value]; titles != nil {
+			list[i].Label += "（" + strings.Join(titles, "；") + "）"
 		}
 	}
-	list = append(list, form.Option{Value: nobodyHere, Label: "名单以外的人"})
+	list = append(list, form.Option{Value: elsewhere, Label: "名单以外的人"})
 	return []form.Field{
 		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"),
-			Hint: "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被反映的人要回避。拿不准的，先问反映人"},
-		{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, When: "aim=some", Options: list},
+			Hint: "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被认定的人要回避。拿不准的，先问反映人"},
+		{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, When: "aim=some", Options: list, Max: 5000},
 	}, err
 }
 
 // askNamed asks who is meant, and how that was found out.
 func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	fields, err := s.askMeant(ctx, tx, c.Case)
-	return form.Of(append(fields, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗"))...), err
+	dept := form.Field{Name: "dept", Label: "哪个部门的", Type: form.Choice, When: "aim=some", Options: s.depts(c.Case), Hint: "选了“承办部门的……”又不是现在的承办部门的，在这里选"}
+	return form.Of(append(fields, dept, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁"))...), err
 }
 
-// mean keeps who is meant, where the form asked it, and returns it in words.
-func (g *Grievance) mean(c *flow.Change) string {
-	i := slices.IndexFunc(c.Row.Ask.Fields, func(f form.Field) bool { return f.Name == "who" })
+// mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever has held it since the matter was
+// reported, whoever holds it later.
+func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) (string, error) {
+	who := c.Row.Ask.Field("who")
 	switch {
-	case i < 0:
-		return ""
+	case who == nil:
+		return "", nil
 	case c.Input["aim"] == nobody:
 		g.Named = nobody
-		return "没有针对哪个人。"
+		return "没有针对哪个人。", nil
 	}
+	k := c.Case
+	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	for i, a := range answers {
-		if a == theHead || a == theUnit { // of this department, whichever has the case later
-			answers[i] = a + "/" + cmp.Or(c.Input["dept"], c.Case.Dept)
+	held, err := s.held(ctx, tx, k, k.OpenedAt, func(h people.Held) bool {
+		switch {
+		case h.Role.Regional():
+			return slices.Contains(answers, theHall) && (h.Role == people.Window || h.Role == people.Output)
+		case h.Role == people.Head:
+			return slices.Contains(answers, theHead) && h.Dept == k.Dept
 		}
+		return slices.Contains(answers, theUnit) && h.Dept == k.Dept
+	})
+	for _, h := range held {
+		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
 	}
-	g.Named = strings.Join(answers, ",")
-	return "反映的是：" + c.Row.Ask.Fields[i].Show(c.Input["who"]) + "。"
+	answers = slices.DeleteFunc(answers, func(a string) bool { _, err := strconv.ParseInt(a, 10, 64); return err != nil })
+	slices.Sort(answers)
+	g.Named = cmp.Or(strings.Join(slices.Compact(answers), ","), elsewhere)
+	if c.Row.Event != "name" && slices.Contains(answers, strconv.FormatInt(c.Actor.ID, 10)) {
+		err = fail.Invalid("反映的是您本人", fail.Field{Name: "who", Message: "反映的是您本人的，请用“认定反映的是谁”登记，由他人研判"})
+	}
+	return "反映的是：" + who.Show(c.Input["who"]) + "。", err
 }
 
 // namers are the posts that say who is meant. Discipline does where the case was copied to it.
 var namers = []people.Role{people.Officer, people.Supervisor, people.Leader, people.Discipline}
 
-// names holds for whoever may say who is meant. Where posts like his are complained of, that is who has one above the place of the matter; of a
-// matter of the city itself its leader, since nobody is above him.
-func (s *Service) names(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	near, err := s.Engine.Relations(ctx, tx, c.Case, c.Actor)
-	if err == nil && !mayName(near, c.Actor.Posts, c.Case.Region) {
-		err = fail.Forbidden("反映里说到您这样的岗位，由上级的专席、监管岗或者领导认定是谁")
-	}
-	return err
-}
-
-func mayName(near []flow.Relation, posts []people.Post, place region.Code) bool {
-	return !slices.Contains(near, flow.Called) || slices.ContainsFunc(posts, func(p people.Post) bool {
-		above := p.Region.Covers(place) && p.Region.Level() < place.Level()
-		return slices.Contains(namers, p.Role) && (above || p.Role == people.Leader && place.Level() == region.City && p.Region == place)
-	})
-}
-
-// overseen has discipline see a matter of which nobody else may say who is meant: it speaks of all who could.
-func (s *Service) overseen(ctx context.Context, tx *db.DB, k flow.Case) error {
-	held, err := s.nameable(ctx, tx, k)
-	if err != nil {
-		return err
-	}
-	for _, h := range held {
-		if !slices.Contains(namers, h.Role) || h.Role == people.Discipline {
-			continue
-		}
-		near, err := s.Engine.Relations(ctx, tx, k, people.Actor{Kind: people.Staff, ID: h.StaffID, Name: h.Name, Posts: []people.Post{h.Post}})
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(near, func(r flow.Relation) bool { return r != flow.Called }) && mayName(near, []people.Post{h.Post}, k.Region) {
-			return nil
-		}
-	}
-	return s.Engine.Copy(ctx, tx, k.ID, people.Discipline)
-}
-
 // name keeps who is meant: those keep away from now on.
 func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.change(ctx, tx, c, func(g *Grievance) error {
-		c.Event.Note = g.mean(c) + c.Input["text"]
-		return nil
-	}); err != nil {
+	return s.change(ctx, tx, c, func(g *Grievance) error {
+		said, err := s.mean(ctx, tx, c, g)
+		c.Event.Note = said + c.Input["text"]
 		return err
-	}
-	if !slices.Contains(answering, c.Case.State) {
-		return nil
-	}
-	turns := c.Own()
-	for i, t := range turns {
-		if !slices.Contains([]people.Role{people.Head, people.Leader, people.Supervisor}, t.Role) {
-			continue
-		}
-		turn, err := s.answerer(ctx, tx, c, t.Step)
-		if err != nil {
-			return err
-		}
-		if turn.Role != t.Role {
-			turns[i] = turn
-			c.Event.Note += "由" + turn.Role.Name() + "答复。"
-			c.SetTurns(turns...)
-		}
-	}
-	return nil
+	})
 }
 
 // namedSection says who is meant, and that nobody has found out yet.
@@ -292,16 +232,20 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	}
 	if len(names) > 0 {
 		d.Facts.Items = []page.Term{{Label: "要回避的人", Value: strings.Join(names, "、"), Note: "反映里写到的，或认定的"}}
-	} else if said := map[string]string{nobody: "没有针对哪个人", nobodyHere: "不是窗口和承办部门的人"}[g.Named]; said != "" {
+	} else if said := map[string]string{nobody: "没有针对哪个人", elsewhere: "不是窗口和承办部门的人"}[g.Named]; said != "" {
 		d.Facts.Items = []page.Term{{Label: "认定", Value: said}}
 	}
 	held, err := s.nameable(ctx, s.DB, c.Case)
 	called := slices.ContainsFunc(held, func(h people.Held) bool { return people.MayMeanPost(about.Open, []people.Post{h.Post}) })
-	switch {
-	case len(about.Unclear) > 0:
-		d.Note = page.Note{Kind: "act", Text: "反映里说到窗口，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。"}
-	case called:
-		d.Note = page.Note{Kind: "act", Text: "反映里说到负责人、审查这样的岗位，还没有认定是谁。认定以前，这些岗位的人不研判、不答复，也看不到是谁反映的。"}
+	var notes []string
+	if len(about.Unclear) > 0 {
+		notes = append(notes, "反映里可能说到窗口的人，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。")
+	}
+	if called {
+		notes = append(notes, "反映里说到负责人、领导、审查这样的岗位，还没有认定是谁。认定以前，这些岗位的人不研判、不答复，也看不到是谁反映的。")
+	}
+	if len(notes) > 0 {
+		d.Note = page.Note{Kind: "act", Text: strings.Join(notes, "")}
 	}
 	return d, err
 }

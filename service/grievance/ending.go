@@ -221,6 +221,9 @@ func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) erro
 func (s *Service) reopen(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
+		if g.Named == nobody || g.Named == elsewhere { // what is said now may be about somebody
+			g.Named = ""
+		}
 		c.Drop("entered")
 		c.Event.Note = c.Input["reason"]
 		if c.Row.By.Office {

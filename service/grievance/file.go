@@ -118,11 +118,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Rep
 	if actor.Kind == people.Nobody || actor.Kind == people.Citizen && actor.ID == 0 {
 		actor = people.As(p) // who tells something without signing in is who he says, for this
 	}
-	c, err := s.Engine.Open(ctx, tx, actor, o)
-	if err != nil {
-		return nil, err
-	}
-	return c, s.overseen(ctx, tx, c.Case)
+	return s.Engine.Open(ctx, tx, actor, o)
 }
 
 // titlePrefix stands before the item's name in the title of a matter.

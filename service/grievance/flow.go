@@ -92,16 +92,15 @@ var (
 	byOffice  = flow.Who{Office: true}
 )
 
-// answers are the acts by which a department answers; who did the last of them does not judge it.
-const answers = "reply feedback feedback_plan achieve rectified"
+// judges close an accountability file; others do where the turn has fallen to them (Service.route).
+var judges = []people.Role{people.Supervisor}
 
-// judges close an accountability file: the supervisor; the leader, where the only supervisor has answered for the department; discipline, to which it
-// is copied, where the leader is meant.
-var judges = []people.Role{people.Supervisor, people.Leader, people.Discipline}
+// byAnswerer answers for the department. Who closed the accountability file does not.
+var byAnswerer = flow.Who{Turn: true, Roles: []people.Role{people.Officer}, NotBy: "account"}
 
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {
-	return flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, Beside: beside, NotBy: event}
+	return flow.Who{Turn: beside == "", Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, Beside: beside, NotBy: event}
 }
 
 // table is the flow: 接件 → 研判 → 派单 → 督办.
@@ -138,10 +137,10 @@ func (s *Service) intake() []flow.Row {
 // judging: 研判. “办不了” is a no, and every no needs a second signature.
 func (s *Service) judging() []flow.Row {
 	return []flow.Row{
-		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byOfficer, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
-		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byOfficer, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
+		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byTurn, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
+		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byTurn, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
 			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
-		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byOfficer, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
+		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byTurn, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
 			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
 		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot", ""), To: replying, Main: true, Do: s.agree,
 			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
@@ -170,23 +169,23 @@ func (s *Service) reclassing() []flow.Row {
 func (s *Service) roads() []flow.Row {
 	const clocks = "cannot hard unwilling plan order convene contact"
 	return []flow.Row{
-		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
-		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byOfficer, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
+		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byTurn, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
 			Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
-		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byOfficer, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide,
+		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byTurn, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide, Need: &flow.Need{Name: "主持会商的人", Holds: chairs},
 			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
-		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
-		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
+		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byAnswerer, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
 			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
 		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
 		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOfficer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
-		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已办成"},
 		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: flow.Who{Turn: true}, To: flow.Same, End: "order", Do: s.acknowledge, Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}},
-		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true}, To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
+		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true, NotBy: "account"}, To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
 	}
 }
@@ -215,8 +214,8 @@ func (s *Service) ending() []flow.Row {
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "没有回访到您，办结"},
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
-		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, NotBy: answers}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: some, Tell: "grievance_closed", Public: "办结"},
-		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty", NotBy: answers}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: some},
+		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Turn: true, Roles: judges}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: s.judgeable(), Tell: "grievance_closed", Public: "办结"},
+		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty"}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: s.judgeable()},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
 		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("withdraw"),
@@ -244,8 +243,8 @@ func (s *Service) always() []flow.Row {
 	return []flow.Row{
 		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
 		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
-			Need: &flow.Need{Name: "说到他的岗位的，由上级认定", Holds: s.names},
-			Hint: "反映里说到窗口、没有写清是谁的，先认定；认定的人回避"},
+			Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
+		{From: open, Event: "routed", Name: "按回避要求转由他人办理", By: byOffice, To: flow.Same, Do: routed},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},

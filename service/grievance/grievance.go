@@ -66,6 +66,7 @@ type Service struct{ Office }
 func New(o Office) *Service {
 	s := &Service{o}
 	s.Engine.On(Kind, "*", s.callVisit)
+	s.Engine.On(Kind, "*", s.route)
 	s.Engine.On("application", "*", s.hearMoved)
 	s.Engine.On("visit", "done", s.heardDone)
 	s.Engine.On("visit", "unreached", s.heardUnreached)

@@ -178,6 +178,13 @@ func invited(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
+func chairs(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if c.Turn.Step == inviteStep && c.Post.Role != people.Officer {
+		return fail.Conflict("由主持会商的人办理")
+	}
+	return nil
+}
+
 // opine keeps what a department says, and ends its turn.
 func (s *Service) opine(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	m, err := s.current(ctx, tx, c.Case.ID)
@@ -235,11 +242,7 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}); err != nil {
 		return err
 	}
-	turn, err := s.answerer(ctx, tx, c, "反馈")
-	if err != nil {
-		return err
-	}
-	c.SetTurns(turn)
+	c.SetTurns(flow.In(people.Head, c.Case.Dept, "反馈"))
 	c.Event.Note = m.Decision
 	if why := c.Input["without"]; why != "" {
 		c.Event.Note += "\n没有等" + strings.Join(s.silent(m), "、") + "的意见：" + why
@@ -280,11 +283,7 @@ func parseTasks(text string) ([]Task, error) {
 // feedbackPlan tells the solution and how far it is, where the work takes longer: from now on the plan
 // date counts.
 func (s *Service) feedbackPlan(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	turn, err := s.answerer(ctx, tx, c, "跟踪办理")
-	if err != nil {
-		return err
-	}
-	c.SetTurns(turn)
+	c.SetTurns(flow.In(people.Head, c.Case.Dept, "跟踪办理"))
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		s.punctual(c, g)
 		g.Reply, g.Basis = c.Input["reply"], c.Input["basis"]

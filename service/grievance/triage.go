@@ -111,7 +111,10 @@ func (s *Service) askClass(class string) flow.Ask {
 		case "unwilling":
 			f.Fields = append(f.Fields, orderField(""))
 		}
-		if g.Named == "" {
+		switch {
+		case g.Named != "" && c.Input["aim"] != "":
+			return f, fail.Conflict("反映的是谁，刚刚已经认定，请看过再判")
+		case g.Named == "":
 			meant, err := s.askMeant(ctx, tx, c.Case)
 			if err != nil {
 				return f, err
@@ -174,8 +177,12 @@ func judged(c *flow.Change, class string) Proposal {
 // cannot proposes a no; the clock of the reply runs already.
 func (s *Service) cannot(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
+		said, err := s.mean(ctx, tx, c, g)
+		if err != nil {
+			return err
+		}
 		g.Proposal = judged(c, "cannot")
-		c.Event.Note = g.mean(c) + g.Proposal.Opinion
+		c.Event.Note = said + g.Proposal.Opinion
 		c.SetTurns(flow.At(people.Officer, c.Case.Region, "复核"))
 		return s.begin(c, g, "cannot")
 	})
@@ -219,6 +226,10 @@ func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error
 func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Proposal) error {
 	var turn flow.Turn
 	err := s.change(ctx, tx, c, func(g *Grievance) error {
+		said, err := s.mean(ctx, tx, c, g)
+		if err != nil {
+			return err
+		}
 		g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, Proposal{}
 		if p.Dept != "" {
 			c.Case.Dept = p.Dept
@@ -246,12 +257,9 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
 		c.Words["dept@grievance_order"] = s.House.FullName(c.Case.Dept)
 		c.Clock = p.Class // the day that notice and order name
-		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + g.mean(c) + strings.TrimSpace(p.Opinion+" "+p.Order)
+		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + said + strings.TrimSpace(p.Opinion+" "+p.Order)
 		return s.begin(c, g, p.Class)
 	})
-	if err == nil && turn.Role == people.Head { // who may be meant is asked of the case as it is now
-		turn, err = s.answerer(ctx, tx, c, turn.Step)
-	}
 	c.SetTurns(turn)
 	return err
 }

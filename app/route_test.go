@@ -1,0 +1,266 @@
+package app
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+	"wuyou/service/grievance"
+)
+
+// complainedTo takes an online complaint that lies with the city itself, spoken about with whoever sent it.
+func (w *world) complainedTo(what string) string {
+	w.t.Helper()
+	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{
+		Place: w.Profile.Region, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return g.Number()
+}
+
+// ids are staff as the form takes them.
+func (w *world) ids(logins ...string) string {
+	var list []string
+	for _, l := range logins {
+		list = append(list, fmt.Sprint(w.actor(l).ID))
+	}
+	return strings.Join(list, ",")
+}
+
+// turnOf is who has the turn of a case: the role, and the holder's name.
+func (w *world) turnOf(number, beside string) (people.Role, string) {
+	w.t.Helper()
+	v, err := w.Engine.View(w.t.Context(), people.TheOffice, w.caseOf(number).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	i := slices.IndexFunc(v.Turns, func(t flow.Turn) bool { return t.Beside == beside })
+	if i < 0 {
+		return "", ""
+	}
+	return v.Turns[i].Role, v.Turns[i].Holder
+}
+
+func (w *world) cityOrgan() string {
+	organs := w.Catalog.Depts(w.Profile.Region)
+	return organs[slices.IndexFunc(organs, func(d catalog.Dept) bool { return d.Region == w.Profile.Region })].Code
+}
+
+func (w *world) learns(login, n string) bool {
+	return w.Engine.Learns(w.t.Context(), w.DB, w.caseOf(n), w.actor(login)) == nil
+}
+
+var (
+	causedBy  = []string{"cause", "DELAY", "opinion", "无故拖延", "order", "立即办理", "dept"}
+	rectified = []string{"reply", "已办好", "statement", "窗口理解有误", "person", "王某 窗口岗", "outcome", "done"}
+)
+
+// unwilling judges a complaint so, of a department, and says who is meant.
+func (w *world) unwilling(login, n, dept string, meant ...string) {
+	w.t.Helper()
+	w.do(login, n, "unwilling", slices.Concat(meant, causedBy, []string{dept})...)
+}
+
+// Who is meant in a department is kept away wherever the department lies, also by his name in the words; the answer falls to the next.
+func TestADepartmentElsewhereAnswersByWhoIsNotMeant(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局") // of a county; the matter is the city's
+		for what, who := range map[string]string{"局长不签字": "head", w.actor(social+"-c").Name + "不签字": "none"} {
+			n := w.complainedTo(what)
+			w.do("zhuanxi", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+			if who == "none" {
+				w.unwilling("zhuanxi", n, social, "aim", "none")
+			} else {
+				w.unwilling("zhuanxi", n, social, "aim", "some", "who", who)
+			}
+			if role, _ := w.turnOf(n, ""); role != people.Leader || w.learns(social+"-c", n) {
+				t.Errorf("%s: the answer is the %s's, or the head learns who complained", what, role)
+			}
+			w.do("leader", n, "acknowledge")
+			w.do("leader", n, "rectified", rectified...)
+		}
+		n := w.complainedTo("审查的人不管")
+		w.unwilling("zhuanxi", n, social, "aim", "some", "who", "unit")
+		if w.learns(social+"-a", n) {
+			t.Error("a reviewer who is meant learns who complained")
+		}
+		w.staff("zhuanxi").get("/desk/cases/"+n).is(200, "要回避的人", w.actor(social+"-a").Name)
+		n = w.complainedTo("说不清是谁")
+		w.do("zhuanxi", n, "name", "aim", "some", "who", "unit", "dept", w.organ("公安局"), "text", "问过反映人，是公安局的人")
+		if w.learns(w.organ("公安局")+"-b", n) {
+			t.Error("who is meant in another department learns who complained")
+		}
+		w.sound()
+	})
+}
+
+// One of two heads is meant: he signs for nothing, and has the turn no longer when that is found out, or when it is given to him.
+func TestWhoIsMeantLosesTheTurn(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		head := w.actor(social + "-c")
+		w.hired("fuju", people.Post{Role: people.Head, Region: county1, Dept: social, Title: "人社局 副局长"})
+		n := w.complained("局长不签字")
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids(social+"-c"), "text", "问过反映人，是局长")
+		if _, err := w.try(head, n, "acknowledge"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who is meant signed for the order: %v", err)
+		}
+		w.do("fuju", n, "claim")
+		w.do("fuju", n, "hand_over", "to", fmt.Sprint(head.ID))
+		if role, holder := w.turnOf(n, ""); role != people.Head || holder != "" {
+			t.Errorf("the turn is the %s's, %s", role, holder)
+		}
+		w.do("fuju", n, "acknowledge")
+		w.do("fuju", n, "rectified", rectified...)
+
+		n = w.complained("不收件")
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		w.do(social+"-c", n, "acknowledge")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids(social+"-c"), "text", "问过反映人，是局长")
+		if role, holder := w.turnOf(n, ""); role != people.Head || holder != "" {
+			t.Errorf("he still has the turn: the %s, %s", role, holder)
+		}
+		w.do("fuju", n, "rectified", rectified...)
+
+		n = w.complainedTo("专席不接电话") // any officer may be meant
+		if role, _ := w.turnOf(n, ""); role != people.Supervisor {
+			t.Errorf("where all officers may be meant, the %s judges", role)
+		}
+		w.do("jianguan", n, "name", "aim", "some", "who", w.ids("zhuanxi"), "text", "问过反映人")
+		if role, _ := w.turnOf(n, ""); role != people.Officer {
+			t.Errorf("where one of two officers is meant, the %s judges", role)
+		}
+		w.do("zhuanxi2", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+		w.unwilling("zhuanxi2", n, w.cityOrgan())
+		w.sound()
+	})
+}
+
+// Where who could sign second, judge or close the file is meant, discipline does; who has answered closes no file, and who has closed one does not answer.
+func TestNothingEndsWithNobodyWhoMay(t *testing.T) {
+	each(t, func(w *world) {
+		w.vacated("zhuanxi2")
+		organ := w.cityOrgan()
+		n := w.complainedTo("材料齐全不收件")
+		w.do("zhuanxi", n, "cannot", "aim", "some", "who", w.ids("leader", "jianguan")+",head", "cause", "MAT", "opinion", "条例不允许", "dept", organ)
+		if role, _ := w.turnOf(n, ""); role != people.Discipline {
+			t.Errorf("the second signature is the %s's", role)
+		}
+		w.do("jijian", n, "agree")
+		if role, _ := w.turnOf(n, ""); role != people.Officer {
+			t.Errorf("the answer is the %s's", role)
+		}
+		w.do("zhuanxi", n, "reply", "reply", "按规定不能办。", "basis", "条例第三条", "outcome", "explained")
+
+		n = w.complainedTo(w.actor("leader").Name + "不管，" + w.actor("jianguan").Name + "也不管")
+		w.do("zhuanxi", n, "propose_refusal", "ground", "other", "reason", "不是事项", "go_to", "12345")
+		w.do("jijian", n, "reject_refusal", "reason", "属于受理范围")
+		w.do("zhuanxi", n, "hard", "aim", "none", "cause", "DOC", "opinion", "要会商", "dept", organ)
+		w.do("jijian", n, "name", "aim", "some", "who", w.ids("leader", "jianguan", "zhuanxi"), "text", "问过反映人")
+		other := w.organ("公安局")
+		w.do("jijian", n, "convene", "depts", organ+","+other, "date", "2026-04-20")
+		decision := []string{"minutes", "纪要", "decision", "由公安局办", "lead", other, "tasks", "公安局｜办｜2026-05-12", "without", "催过两次"}
+		if _, err := w.try(w.actor(other+"-c"), n, "decide", decision...); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("an invited department decides: %v", err)
+		}
+		w.do("jijian", n, "decide", decision...)
+
+		n = w.complainedTo("局长不签字")
+		w.unwilling("zhuanxi", n, organ, "aim", "some", "who", "head")
+		w.do("zhuanxi", n, "name", "aim", "some", "who", w.ids("leader", organ+"-c"), "text", "问过反映人，两人都说到")
+		w.do("jianguan", n, "account", "finding", "false", "person", "无", "ways", "none", "result", "不属实。")
+		if _, err := w.try(w.actor("jianguan"), n, "rectified", rectified...); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("who judged answers: %v", err)
+		}
+		w.do("zhuanxi", n, "rectified", rectified...)
+		if slices.Contains(w.may("leader", n), "account") {
+			t.Error("the leader closes a file whose turn is not his")
+		}
+		w.sound()
+	})
+}
+
+// Who answered in an earlier round closes no file either; what the person says to an answer may be about somebody, so it is asked again.
+func TestAnObjectionAsksAgain(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		head := w.actor(social + "-c")
+		w.hired("dudao", people.Post{Role: people.Supervisor, Region: county1, Title: "督查股"})
+		n := w.complained("科长不签字")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("leader")+",head", "dept", social, "text", "问过反映人")
+		w.unwilling("zhuanxi1", n, social)
+		w.do("jianguan1", n, "acknowledge")
+		w.do("jianguan1", n, "rectified", rectified...)
+		w.do("zhoumin", n, "object", "reason", "没有办好")
+		w.unwilling("zhuanxi1", n, social)
+		w.do("dudao", n, "acknowledge")
+		w.do("dudao", n, "rectified", rectified...)
+		for _, login := range []string{"jianguan1", "dudao"} {
+			if slices.Contains(w.may(login, n), "account") {
+				t.Errorf("%s closes the file of what he answered for", login)
+			}
+		}
+
+		n = w.complained("不收件")
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		w.do(social+"-c", n, "rectified", rectified...)
+		w.do("zhoumin", n, "object", "reason", "就是"+head.Name+"压着，还打电话骂我")
+		if w.learns(social+"-c", n) {
+			t.Error("who is named in an objection learns who complained")
+		}
+		if _, err := w.try(w.actor("zhuanxi1"), n, "unwilling", append(slices.Clone(causedBy), social)...); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("it is not asked again: %v", err)
+		}
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		if role, _ := w.turnOf(n, ""); role != people.Leader {
+			t.Errorf("the answer is the %s's", role)
+		}
+	})
+}
+
+// What the officer says is taken or refused, never dropped; he does not judge what he says is about himself; a window of which nobody knows which keeps
+// all of them away.
+func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		n := w.complained("不收件")
+		w.do("jianguan1", n, "name", "aim", "none", "text", "问过反映人")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "unwilling", slices.Concat([]string{"aim", "some", "who", "head"}, causedBy, []string{social})...); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("the officer's answer was dropped: %v", err)
+		}
+		n = w.complained("没办成")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "cannot", "aim", "some", "who", w.ids("zhuanxi1"), "cause", "MAT", "opinion", "条例不允许", "dept", social); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("he judges what is about himself: %v", err)
+		}
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", "hall")
+		if w.learns("wanglei", n) || w.learns("zhoumin", n) || !w.learns(social+"-c", n) {
+			t.Error("a window that may be meant learns who complained, or the head does not")
+		}
+		// who held the post when the matter was reported is meant, not who comes after him
+		n = w.complained("负责人不签字")
+		old := w.actor(social + "-c")
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", "head")
+		w.later(time.Hour)
+		w.vacated(social + "-c")
+		w.hired("xinren", people.Post{Role: people.Head, Region: county1, Dept: social, Title: "人社局 负责人"})
+		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+			return w.People.AddPost(t.Context(), tx, people.TheOffice, "", old.ID, people.Post{Role: people.Supervisor, Region: county1, Title: "督查股"}, "")
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.do("zhuanxi1", n, "comment", "text", "新负责人已到任") // the turn is looked at again with each act
+		if slices.Contains(w.may(social+"-c", n), "account") || !slices.Contains(w.may("xinren", n), "rectified") {
+			t.Error("who was meant judges, or who came after him does not answer")
+		}
+	})
+}

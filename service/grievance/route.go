@@ -1,0 +1,188 @@
+package grievance
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// Whoever keeps away (apart.go) has no turn: a step falls to the next in line, so that no matter lies with who may not do it. The last in
+// line is discipline, to which the case then is copied; for a department's answer it is the officer.
+
+// deputies is who a turn falls to, one after the other: the roles; the relations that keep away; and the acts whose doers do, all of
+// them or only the last.
+type deputies struct {
+	roles []people.Role
+	apart []flow.Relation
+	acts  []string
+	all   bool
+}
+
+// answers are the acts by which a department answers; who did one of them does not judge it.
+var answers = []string{"reply", "feedback", "feedback_plan", "achieve", "rectified"}
+
+// deputiesOf are those of a turn; one without roles stays where it is.
+func deputiesOf(k flow.Case, t flow.Turn) deputies {
+	officers := []people.Role{people.Officer, people.Supervisor, people.Leader, people.Discipline}
+	switch {
+	case t.Beside == "duty", t.Beside == "" && k.State == holding:
+		return deputies{[]people.Role{people.Supervisor, people.Leader, people.Discipline}, flow.Handled, answers, true}
+	case t.Beside == "reclass":
+		return deputies{officers, flow.Handled, []string{"reclass"}, false}
+	case t.Beside == "entered":
+		return deputies{officers, flow.Handled, []string{"enter_confirm", "enter_withdraw"}, false}
+	case slices.Contains([]string{replying, feeding, tracking, rectifying}, k.State) && k.Dept != "":
+		return deputies{[]people.Role{people.Head, people.Leader, people.Supervisor, people.Officer}, meant, []string{"account"}, false}
+	case slices.Contains([]string{replying, feeding, tracking, rectifying}, k.State):
+		return deputies{officers, meant, []string{"account"}, false}
+	case k.State == signing:
+		return deputies{officers, flow.Handled, []string{"cannot"}, false}
+	case k.State == refusing:
+		return deputies{officers, flow.Handled, []string{"propose_refusal"}, false}
+	case k.State == triage, k.State == convening, k.State == meeting && t.Dept == "":
+		return deputies{roles: officers, apart: flow.Handled}
+	}
+	return deputies{}
+}
+
+// route gives the turns of a case that has moved to who may do them.
+func (s *Service) route(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.Row.Event == "routed" {
+		return nil
+	}
+	turns, notes := slices.Clone(c.Turns), []string(nil)
+	for i, t := range turns {
+		to, err := s.falls(ctx, tx, c, t)
+		if err != nil {
+			return err
+		}
+		if to == t {
+			continue
+		}
+		if turns[i] = to; to.Role == people.Discipline {
+			if err := s.Engine.Copy(ctx, tx, c.Case.ID, to.Role); err != nil {
+				return err
+			}
+		}
+		notes = append(notes, "“"+t.Step+"”由"+to.Role.Name()+"办理")
+	}
+	if len(notes) == 0 {
+		return nil
+	}
+	r, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "routed", Data: turns, Note: strings.Join(notes, "；") + "。"})
+	if err == nil {
+		c.Case, c.Turns = r.Case, r.Turns
+	}
+	return err
+}
+
+// routed sets the turns that were found.
+func routed(_ context.Context, _ *db.DB, c *flow.Change) error {
+	turns, ok := c.Data.([]flow.Turn)
+	if !ok {
+		return fail.Invalid("没有要转的")
+	}
+	c.Turns = turns
+	return nil
+}
+
+// falls is the turn of the first in line of whose holders one may do it; where the first post is vacant, that stays, and is told as vacant.
+func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.Turn) (flow.Turn, error) {
+	l := deputiesOf(c.Case, t)
+	if len(l.roles) == 0 {
+		return t, nil
+	}
+	away, err := s.doers(ctx, tx, c.Case.ID, l)
+	if err != nil {
+		return t, err
+	}
+	for i, role := range l.roles {
+		held, err := s.held(ctx, tx, c.Case, c.At.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == c.Case.Dept }, role)
+		if err != nil {
+			return t, err
+		}
+		if i == 0 && len(held) == 0 {
+			return t, nil
+		}
+		var able []int64
+		for _, h := range held {
+			ok, err := s.able(ctx, tx, c.Case, h, l.apart)
+			if err != nil {
+				return t, err
+			}
+			if ok && !slices.Contains(away, h.StaffID) {
+				if able = append(able, h.StaffID); t.Assignee == 0 || t.Role != role {
+					break
+				}
+			}
+		}
+		switch last := i == len(l.roles)-1; {
+		case len(able) == 0 && !last:
+		case t.Role == role && (t.Assignee == 0 || slices.Contains(able, t.Assignee)):
+			return t, nil
+		case t.Role == role:
+			t.Assignee, t.Holder = 0, ""
+			return t, nil
+		default:
+			to := flow.At(role, c.Case.Region, t.Step)
+			if !role.Regional() {
+				to = flow.In(role, c.Case.Dept, t.Step)
+			}
+			to.Beside = t.Beside
+			return to, nil
+		}
+	}
+	return t, nil
+}
+
+// able reports whether who holds a post has it still, and none of the relations keeps him from a case, at this post or another.
+func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, h people.Held, apart []flow.Relation) (bool, error) {
+	a, _, err := s.People.StaffActor(ctx, h.StaffID)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if _, still := a.Post(k.Region, h.Dept, h.Role); !still {
+		return false, nil
+	}
+	near, err := s.Engine.Relations(ctx, tx, k, a)
+	return !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(apart, r) }), err
+}
+
+// doers are the staff who did the acts after which one is kept away.
+func (s *Service) doers(ctx context.Context, tx *db.DB, id int64, l deputies) (list []int64, err error) {
+	if len(l.acts) == 0 {
+		return nil, nil
+	}
+	events, err := s.Engine.Events(ctx, tx, id)
+	for _, v := range slices.Backward(events) {
+		if v.ActorKind == people.Staff && slices.Contains(l.acts, v.Event) {
+			if list = append(list, v.ActorID); !l.all {
+				break
+			}
+		}
+	}
+	return list, err
+}
+
+// judgeable needs an open accountability file, and that who closes it has not answered for the department.
+func (s *Service) judgeable() *flow.Need {
+	return &flow.Need{Name: "有未办结的问责，自己没有代部门答复过", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		if err := s.hasDuty(ctx, tx, c); err != nil {
+			return err
+		}
+		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: answers, all: true})
+		if err == nil && c.Actor.Kind == people.Staff && slices.Contains(did, c.Actor.ID) {
+			err = fail.Forbidden("您代部门答复过这件事，问责由他人办理")
+		}
+		return err
+	}}
+}
