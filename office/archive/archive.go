@@ -33,6 +33,7 @@ import (
 	"wuyou/office/document"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -45,14 +46,14 @@ type Room struct {
 	Documents *document.Desk
 	Fonds     func(k flow.Case) Fonds // of the organ that puts a case away
 
-	veil *veil
+	veil *form.Veil
 }
 
 // Veiled is the room for a package in whose texts names and numbers stand as given: pairs of one and what stands for it. Files stay as
 // they are.
 func (r *Room) Veiled(pairs map[string]string) *Room {
 	veiled := *r
-	veiled.veil = newVeil(pairs)
+	veiled.veil = form.NewVeil(pairs, false)
 	return &veiled
 }
 
@@ -190,9 +191,7 @@ func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.C
 			return err
 		}
 		name := folder + path.Join("files", fmt.Sprintf("%d-%s", f.ID, f.Name))
-		if r.veil != nil { // as the catalogue names it
-			name = r.veil.Replace(name)
-		}
+		name = r.veil.Text(name) // as the catalogue names it
 		from, pages := r.Fonds(k).Name, ""
 		if f.OwnerKind == people.Citizen || f.OwnerKind == people.Client {
 			from = k.Party
@@ -214,7 +213,7 @@ func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.C
 type packer struct {
 	zip     *zip.Writer
 	at      time.Time
-	veil    *veil
+	veil    *form.Veil
 	entries []entry
 	rows    []row
 }
@@ -313,10 +312,7 @@ func (p *packer) json(name string, v any) error {
 
 // text adds a text, veiled where the package is.
 func (p *packer) text(name, text string) error {
-	if p.veil != nil {
-		name, text = p.veil.Replace(name), p.veil.Replace(text)
-	}
-	return p.add(name, strings.NewReader(text))
+	return p.add(p.veil.Text(name), strings.NewReader(p.veil.Text(text)))
 }
 
 func (p *packer) close(m manifest) error {

@@ -31,8 +31,8 @@ var bodies = []string{"公司", "厂", "店", "行", "所", "社", "院", "校",
 // MaskName shows 张* of two characters, and the first and the last of more (GB/T 35273 practice). The
 // name of a firm, known by its ending and by being longer than people's names, stands whole.
 func MaskName(v string) string {
-	if v == "" {
-		return "" // there is nobody to hide
+	if v == "" || v == Nobody || v == NoFirm {
+		return v // there is nobody to hide
 	}
 	if utf8.RuneCountInString(v) > 5 && !strings.ContainsAny(v, "·• ") && slices.ContainsFunc(bodies, func(end string) bool { return strings.HasSuffix(v, end) }) {
 		return v
@@ -43,15 +43,22 @@ func MaskName(v string) string {
 	return keep(v, 1, 1)
 }
 
+// What stands for a person, a firm and a number of which the reader learns nothing.
+const (
+	Nobody  = "某人"
+	NoFirm  = "某单位"
+	Unshown = "（不显示）"
+)
+
 // Someone stands for a person of whom the reader learns nothing, the surname neither: 某人. A firm is 某单位.
 func Someone(v string) string {
 	switch {
-	case v == "":
-		return ""
+	case v == "" || v == Nobody || v == NoFirm:
+		return v
 	case MaskName(v) == v:
-		return "某单位"
+		return NoFirm
 	}
-	return "某人"
+	return Nobody
 }
 
 // MaskPhone shows the first three and the last four digits.

@@ -1,0 +1,156 @@
+package form
+
+import (
+	"cmp"
+	"encoding/json"
+	"html"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+
+	"wuyou/kit/check"
+)
+
+// Veil hides names and numbers in what people wrote, however they typed them: with blanks, dots or dashes in between, in full width; and as HTML
+// and JSON write their characters. The nil veil hides nothing.
+type Veil struct {
+	find   *regexp.Regexp
+	with   []string // what stands for what each group of find finds
+	wholly bool
+}
+
+// NewVeil makes one of pairs of a name or a number and what stands for it. Where it hides wholly, its reader is to learn nothing of the
+// persons: it hides every mobile and ID number, and whoever stands as Nobody is hidden by his family name, too (姓褚的, 褚女士).
+func NewVeil(pairs map[string]string, wholly bool) *Veil {
+	v := &Veil{wholly: wholly}
+	var groups []string
+	add := func(pattern, with string) {
+		groups, v.with = append(groups, "("+pattern+")"), append(v.with, strings.Map(plain, with))
+	}
+	names := slices.SortedFunc(maps.Keys(pairs), func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) }) // the longest first
+	for _, name := range names {
+		if letters := spelt(name); len(letters) > 1 {
+			add(strings.Join(letters, "(?:"+between+`|\\[nrt])*`), pairs[name])
+		}
+	}
+	for _, name := range names {
+		if letters := spelt(name); wholly && pairs[name] == Nobody && len(letters) > 1 {
+			add("姓"+letters[0]+"|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
+		}
+	}
+	if len(groups) > 0 {
+		v.find = regexp.MustCompile("(?i)" + strings.Join(groups, "|"))
+	}
+	return v
+}
+
+// between is what people put between the characters of a name or number; a JSON text writes some of it with a backslash.
+const between = `[\s\p{Z}\p{Cf}\p{Pd}−.·•・･‧]`
+
+var gaps = regexp.MustCompile(between)
+
+// courtesies are how people are spoken of by their family names.
+const courtesies = `(?:女士|先生|小姐|同志|大[姐哥爷娘妈叔]|阿姨|叔叔|老[师板]|师傅|某+)`
+
+// spelt are the characters of a name as patterns, without what may stand between them: in half and full width, as HTML and JSON write them.
+func spelt(name string) (letters []string) {
+	for _, r := range gaps.ReplaceAllString(check.Half(name), "") {
+		coded, _ := json.Marshal(string(r)) // a character always can be
+		written := []string{string(r), html.EscapeString(string(r)), string(coded[1 : len(coded)-1])}
+		if '!' <= r && r <= '~' {
+			written = append(written, string(r+'！'-'!'))
+		}
+		for i, one := range written {
+			written[i] = regexp.QuoteMeta(one)
+		}
+		letters = append(letters, "(?:"+strings.Join(slices.Compact(written), "|")+")")
+	}
+	return letters
+}
+
+// plain is a character that HTML and JSON write as it is, for any other a star.
+func plain(r rune) rune {
+	if strings.ContainsRune(`"'<>&\`, r) {
+		return '*'
+	}
+	return r
+}
+
+// numbers are mobile and ID numbers, as people group them; a case number is none.
+var numbers = regexp.MustCompile(`(^|[^0-9])(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{6}[ -]?[0-9]{3}[0-9Xx])([^0-9]|$)`)
+
+// Text is a text as it stands under the veil.
+func (v *Veil) Text(s string) string {
+	if v == nil || s == "" {
+		return s
+	}
+	if v.find != nil {
+		var b strings.Builder
+		end := 0
+		for _, m := range v.find.FindAllStringSubmatchIndex(s, -1) {
+			for i, with := range v.with {
+				if m[2*i+2] >= 0 {
+					b.WriteString(s[end:m[0]] + with)
+				}
+			}
+			end = m[1]
+		}
+		s = b.String() + s[end:]
+	}
+	if v.wholly {
+		half := strings.Map(func(r rune) rune {
+			if r >= '０' && r <= '９' {
+				r -= '０' - '0'
+			}
+			return r
+		}, s)
+		for range 2 { // what ends one number may begin the next
+			half = numbers.ReplaceAllString(half, "${1}"+Unshown+"${2}")
+		}
+		if strings.Contains(half, Unshown) {
+			s = half
+		}
+	}
+	return s
+}
+
+// Under is plain data (structs, lists, texts, cells of a sheet) as it stands under the veil: a copy with all its texts.
+func Under[T any](v *Veil, data T) T {
+	if v == nil {
+		return data
+	}
+	covered := reflect.New(reflect.TypeFor[T]()).Elem()
+	covered.Set(reflect.ValueOf(&data).Elem())
+	v.cover(covered)
+	return covered.Interface().(T) //nolint:forcetypeassert // it was made as one
+}
+
+// cover veils a value in its place; what it points to is copied first.
+func (v *Veil) cover(x reflect.Value) {
+	switch x.Kind() {
+	case reflect.String:
+		x.SetString(v.Text(x.String()))
+	case reflect.Interface:
+		if text, ok := x.Interface().(string); ok {
+			x.Set(reflect.ValueOf(v.Text(text)))
+		}
+	case reflect.Struct:
+		for i := range x.NumField() {
+			if x.Field(i).CanSet() {
+				v.cover(x.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if x.IsNil() {
+			return
+		}
+		list := reflect.MakeSlice(x.Type(), x.Len(), x.Len())
+		reflect.Copy(list, x)
+		for i := range list.Len() {
+			v.cover(list.Index(i))
+		}
+		x.Set(list)
+	}
+}

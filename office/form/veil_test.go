@@ -1,0 +1,71 @@
+package form
+
+import (
+	"encoding/json"
+	"html/template"
+	"testing"
+)
+
+// A name and a number are veiled however they are typed, in a text, in HTML and in JSON; what only resembles them stays, and JSON stays JSON.
+func TestAVeilCoversWhatIsTyped(t *testing.T) {
+	v := NewVeil(map[string]string{"王 磊": "王*", "13800138001": "138****8001", `B"&<乙>公司`: `B"***司`, "阿依·古丽": "阿***丽", "—": "-"}, false)
+	for typed, want := range map[string]string{
+		"王磊、王 磊、王　磊、王\u200b磊":                          "王*、王*、王*、王*",
+		"王先生和磊磊":                                       "王先生和磊磊",
+		"打138 0013 8001或138-0013-8001，+86 13800138001": "打138****8001或138****8001，+86 138****8001",
+		"１３８－００１３－８００１、138.0013.8001":                  "138****8001、138****8001",
+		"13800138002": "13800138002",
+		"b\"&<乙>公司、Ｂ＂＆＜ 乙＞公司": "B****司、B****司",
+		"阿依古丽 阿依•古丽":          "阿***丽 阿***丽",
+		"王\n磊":                "王*",
+		"":                    "",
+	} {
+		if got := v.Text(typed); got != want {
+			t.Errorf("%q is %q, not %q", typed, got, want)
+		}
+		if got, want := v.Text(template.HTMLEscapeString(typed)), template.HTMLEscapeString(want); got != want {
+			t.Errorf("in HTML %q is %q, not %q", typed, got, want)
+		}
+		coded, _ := json.Marshal(typed)
+		var got string
+		if err := json.Unmarshal([]byte(v.Text(string(coded))), &got); err != nil || got != want {
+			t.Errorf("in JSON %q is %q, not %q: %v", typed, got, want, err)
+		}
+	}
+	if got := NewVeil(nil, false).Text("王磊"); got != "王磊" {
+		t.Errorf("%q", got)
+	}
+}
+
+// To whom nothing is told no telephone or ID number is, nor a family name that stands for the person; a case number stands.
+func TestAVeilThatHidesWholly(t *testing.T) {
+	v := NewVeil(map[string]string{"褚卫沈韩": Nobody, "欧阳芳": Nobody, "13800138001": Unshown, "眉山豆腐公司": NoFirm}, true)
+	for typed, want := range map[string]string{
+		"我是褚卫沈韩，姓褚，褚女士、欧阳女士、欧阳 芳":                              "我是某人，某人，某人、某人、某人",
+		"眉山 豆腐公司，13800138001":                                  "某单位，（不显示）",
+		"13900139000 139-0013-9000 １３９ ００１３ ９０００":              "（不显示） （不显示） （不显示）",
+		"证件 511402199003076628，511402 19900307 662X":           "证件 （不显示），（不显示）",
+		"511402 260420 1380 012345 6，51140213800138002000017X": "511402 260420 1380 012345 6，51140213800138002000017X",
+		"2026年4月20日，12345，3 次":                                 "2026年4月20日，12345，3 次",
+	} {
+		if got := v.Text(typed); got != want {
+			t.Errorf("%q is %q, not %q", typed, got, want)
+		}
+	}
+	type cell struct{ Text string }
+	plain := []cell{{"褚卫沈韩"}, {"王磊"}}
+	if got := Under(v, plain); got[0].Text != Nobody || got[1].Text != "王磊" || plain[0].Text != "褚卫沈韩" {
+		t.Errorf("%v of %v", got, plain)
+	}
+	if got := Under(v, []any{"褚卫沈韩", 3}); got[0] != Nobody || got[1] != 3 {
+		t.Errorf("%v", got)
+	}
+	if got := Under((*Veil)(nil), plain); got[0].Text != "褚卫沈韩" {
+		t.Errorf("%v", got)
+	}
+	for _, v := range []string{Nobody, NoFirm} {
+		if MaskName(v) != v || Someone(v) != v {
+			t.Errorf("%s is masked once more", v)
+		}
+	}
+}
