@@ -53,7 +53,7 @@ func (a *App) hook() {
 		return err
 	}
 	a.Engine.Heir = a.Regions.Heir
-	a.Engine.Contact = a.People.KeepContact
+	a.Engine.Contact, a.Engine.Veil = a.People.KeepContact, a.House.Veil
 	a.People.PhoneLeft = a.left
 	a.People.Waits = map[string]limit.Limit{door.ExportKind: door.ExportWait}
 	a.Notices.Site = a.House.Site

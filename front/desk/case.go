@@ -174,7 +174,7 @@ func doing(k flow.Case, event string) string { return address(k) + "/do/" + even
 // course is the whole ledger, the latest first, with where the case stands now above it.
 func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) {
 	var t page.Timeline
-	given, err := f.House.FilesOf(ctx, v.Case.ID)
+	given, err := f.House.FilesOf(ctx, v)
 	if err != nil {
 		return t, err
 	}
@@ -217,7 +217,7 @@ func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row) ([]door.Se
 	if err != nil || len(list) > 0 {
 		return list, err
 	}
-	given, err := f.House.FilesOf(ctx, v.Case.ID)
+	given, err := f.House.FilesOf(ctx, v)
 	if err != nil {
 		return nil, err
 	}

@@ -247,7 +247,11 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if seen {
-			m.Links = []page.Link{{Href: address(k), Label: "打开"}}
+			veil, err := f.House.Veil(r.Context(), f.House.DB, k, v.Actor) // the case may concern him since
+			if err != nil {
+				return err
+			}
+			m.Who, m.Links = veil.Text(m.Who), []page.Link{{Href: address(k), Label: "打开"}}
 		}
 		d.List.Items = append(d.List.Items, m)
 	}

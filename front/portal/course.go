@@ -110,7 +110,7 @@ func (f *Front) timeline(ctx context.Context, v flow.View, who follower) (page.T
 	var files map[string]file.File
 	if who.Owner {
 		var err error
-		if files, err = f.House.FilesOf(ctx, v.Case.ID); err != nil {
+		if files, err = f.House.FilesOf(ctx, v); err != nil {
 			return t, err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -88,10 +89,11 @@ func (h *House) Attached(e flow.Event, files map[string]file.File, base string) 
 }
 
 // FilesOf are the files of a case by their ids.
-func (h *House) FilesOf(ctx context.Context, id int64) (map[string]file.File, error) {
-	list, err := h.Files.OfCase(ctx, id)
+func (h *House) FilesOf(ctx context.Context, c flow.View) (map[string]file.File, error) {
+	list, err := h.Files.OfCase(ctx, c.Case.ID)
 	m := make(map[string]file.File, len(list))
 	for _, one := range list {
+		one.Name = c.Veil.Text(one.Name)
 		m[strconv.FormatInt(one.ID, 10)] = one
 	}
 	return m, err
@@ -115,7 +117,7 @@ func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts 
 			links = append(links, list...)
 		}
 	}
-	return parts, links, nil
+	return form.Under(c.Veil, parts), form.Under(c.Veil, links), nil
 }
 
 // Why is one answer to “how did this date come about”: words and a calendar.

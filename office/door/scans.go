@@ -93,31 +93,25 @@ func (h *House) wrote(v people.Visitor, c flow.View, d document.Document) bool {
 // it today, and to others once they have said why (ReadPapers); else what is personal of the case stands masked. closed says why it
 // stays so whatever purpose is given.
 func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, d document.Document, text []string) (shown []string, masked bool, closed error) {
+	if c.Veil != nil {
+		return form.Under(c.Veil, text), true, h.learns(ctx, h.DB, c.Case, v.Actor)
+	}
 	hidden, err := h.hidden(ctx, h.DB, c)
 	if err != nil || len(hidden) == 0 {
 		return text, false, err
 	}
-	closed = h.Engine.Learns(ctx, h.DB, c.Case, v.Actor)
-	if closed == nil {
-		may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), h.ReadPapers)
-		if err == nil && !may && h.wrote(v, c, d) {
-			may, err = true, h.ReadPapers(ctx, v, c.Case, handling)
-		}
-		if err != nil || may {
-			return text, false, err
-		}
+	may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), h.ReadPapers)
+	if err == nil && !may && h.wrote(v, c, d) {
+		may, err = true, h.ReadPapers(ctx, v, c.Case, handling)
 	}
-	var pairs []string
+	if err != nil || may {
+		return text, false, err
+	}
+	masks := map[string]string{}
 	for _, t := range hidden {
-		if len([]rune(t.Value)) > 1 {
-			pairs = append(pairs, t.Value, veiled(t.Value, closed != nil))
-		}
+		masks[t.Value] = veiled(t.Value, false)
 	}
-	veil := strings.NewReplacer(pairs...)
-	for _, line := range text {
-		shown = append(shown, veil.Replace(line))
-	}
-	return shown, true, closed
+	return form.Under(form.NewVeil(masks, false), text), true, nil
 }
 
 // veiled is a name, a number or an address as it stands masked; to whom the case concerns nothing of a number is told.
@@ -125,7 +119,7 @@ func veiled(value string, closed bool) string {
 	number := len(value) >= 6 && strings.Trim(check.Plain(value), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 	switch {
 	case closed && number:
-		return "（不显示）"
+		return form.Unshown
 	case closed:
 		return form.Someone(value)
 	case check.Phone(value) == nil:

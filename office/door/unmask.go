@@ -23,6 +23,51 @@ func (h *House) service(kind string) Service {
 // Apart reports whether who handles a case does not learn who its applicant is.
 func (h *House) Apart(k flow.Case) bool { return h.service(k.Kind).Apart }
 
+// learns refuses whose a case is to a member of staff who may not learn it: whom the matter concerns, and where nobody does who handles it.
+func (h *House) learns(ctx context.Context, d *db.DB, k flow.Case, who people.Actor) error {
+	if who.Kind == people.Staff && h.Apart(k) {
+		return fail.Forbidden("这一件的办理人看不到是谁提出的")
+	}
+	return h.Engine.Learns(ctx, d, k, who)
+}
+
+// Veil hides from who may not learn whose a case is all that the case, and those that it is about, show masked to others; it is nil
+// where he may. Engine.View puts the case under it, Told and Read what services and papers say; what else a page says has to pass it.
+func (h *House) Veil(ctx context.Context, d *db.DB, k flow.Case, who people.Actor) (*form.Veil, error) {
+	if err := h.learns(ctx, d, k, who); !fail.Is(err, fail.KindForbidden) {
+		return nil, err
+	}
+	return h.Covered(ctx, d, k)
+}
+
+// Covered is the veil of a case for whoever reads of it.
+func (h *House) Covered(ctx context.Context, d *db.DB, k flow.Case) (*form.Veil, error) {
+	matters, err := h.Engine.Matters(ctx, d, k)
+	if err != nil {
+		return nil, err
+	}
+	hides := map[string]string{}
+	for _, m := range matters {
+		hides[m.Case.Party] = form.Someone(m.Case.Party)
+		c := flow.View{Case: m.Case}
+		known := false
+		if c.Table, known = h.Engine.Table(m.Case.Kind); !known { // of a kind that is gone
+			continue
+		}
+		if c.Events, err = h.Engine.Events(ctx, d, m.Case.ID); err != nil {
+			return nil, err
+		}
+		hidden, err := h.hidden(ctx, d, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range hidden {
+			hides[t.Value] = veiled(t.Value, true)
+		}
+	}
+	return form.NewVeil(hides, true), nil
+}
+
 // Hides reports whether there is more to a case than its page shows, for who may ask to see it.
 func (h *House) Hides(c flow.View) bool {
 	return !h.Apart(c.Case) && (c.Case.Applicant != 0 || h.service(c.Case.Kind).Masked != nil || slices.ContainsFunc(c.Events, func(e flow.Event) bool { return len(personal(c.Table, e)) > 0 }))
@@ -31,10 +76,7 @@ func (h *House) Hides(c flow.View) bool {
 // Unmask shows what the page of a case shows masked to a member of staff who may see the case and says why: who
 // the applicant is, the service's answers, those to the steps. One line of the audit log names all of it.
 func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why string) (list []page.Term, err error) {
-	if h.Apart(c.Case) {
-		return nil, fail.Forbidden("这一件的办理人看不到是谁提出的")
-	}
-	if err := h.Engine.Learns(ctx, h.DB, c.Case, v.Actor); err != nil {
+	if err := h.learns(ctx, h.DB, c.Case, v.Actor); err != nil {
 		return nil, err
 	}
 	err = h.People.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {

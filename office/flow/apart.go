@@ -116,55 +116,73 @@ func (r Relation) refusal() error {
 	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
 }
 
-// Relations are what a member of staff has to do with what a case is about.
-func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Actor) ([]Relation, error) {
-	var list []Relation
-	seen := []int64{k.ID}
-	around := []Case{k}
+// Matter is a case with what it is about.
+type Matter struct {
+	Case  Case
+	About About
+}
+
+// Matters are a case and, after it, the cases that it is about, as far as they are followed.
+func (e *Engine) Matters(ctx context.Context, d *db.DB, k Case) ([]Matter, error) {
+	list := []Matter{{Case: k}}
+	from := 0
 	for range aboutMost {
-		var next []Case
-		for _, k := range around {
-			t, err := e.tableOf(k)
-			if err != nil {
-				continue // of a kind that is gone
+		to := len(list)
+		for i := from; i < to; i++ {
+			t, err := e.tableOf(list[i].Case)
+			if err != nil || t.About == nil { // or of a kind that is gone
+				continue
 			}
-			var about About
-			if t.About != nil {
-				if about, err = t.About(ctx, d, k); err != nil {
-					return nil, err
-				}
-			}
-			own, err := e.own(ctx, d, who, append(about.Persons, k.Applicant)...)
-			if err != nil {
+			if list[i].About, err = t.About(ctx, d, list[i].Case); err != nil {
 				return nil, err
 			}
-			list = append(list, own...)
-			if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
-				list = append(list, Named)
-			}
-			if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) {
-				list = append(list, Unclear)
-			}
-			if people.MayMeanPost(about.Open, who.Posts) {
-				list = append(list, Called)
-			}
-			for _, id := range about.Cases {
-				if id == 0 || slices.Contains(seen, id) {
+			for _, id := range list[i].About.Cases {
+				if id == 0 || slices.ContainsFunc(list, func(m Matter) bool { return m.Case.ID == id }) {
 					continue
 				}
-				seen = append(seen, id)
-				matter, err := one(ctx, d, id)
+				next, err := one(ctx, d, id)
 				if err != nil {
 					return nil, err
 				}
-				did, err := e.served(ctx, d, matter, who.ID)
-				if err != nil {
-					return nil, err
-				}
-				list, next = append(list, did...), append(next, matter)
+				list = append(list, Matter{Case: next})
 			}
 		}
-		around = next
+		from = to
+	}
+	return list, nil
+}
+
+// Relations are what a member of staff has to do with what a case is about.
+func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Actor) ([]Relation, error) {
+	matters, err := e.Matters(ctx, d, k)
+	if err != nil {
+		return nil, err
+	}
+	var list []Relation
+	for i, m := range matters {
+		about := m.About
+		own, err := e.own(ctx, d, who, append(about.Persons, m.Case.Applicant)...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, own...)
+		if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
+			list = append(list, Named)
+		}
+		if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) {
+			list = append(list, Unclear)
+		}
+		if people.MayMeanPost(about.Open, who.Posts) {
+			list = append(list, Called)
+		}
+		if i == 0 {
+			continue
+		}
+		did, err := e.served(ctx, d, m.Case, who.ID)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, did...)
 	}
 	slices.Sort(list)
 	return slices.Compact(list), nil

@@ -19,6 +19,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -41,6 +42,8 @@ type Engine struct {
 	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
 	// Settled refuses what binds a citizen while one of the persons, he or whose case it is, has a new telephone.
 	Settled func(ctx context.Context, d *db.DB, persons ...int64) error
+	// Veil is what a case stands under for who may not learn whose it is; nil for others.
+	Veil func(ctx context.Context, d *db.DB, k Case, actor people.Actor) (*form.Veil, error)
 
 	db      *db.DB
 	now     func() time.Time
@@ -63,6 +66,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
 		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
+		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
 		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -23,7 +25,8 @@ type Option struct {
 	Turn bool // it is the actor's own turn
 }
 
-// View is a case as one person sees it: the case, its turns, its course and what may be done.
+// View is a case as one person sees it: the case, its turns, its course and what may be done. To who may not learn whose it is nothing
+// in it tells that; what else a page says of the case has to pass the Veil.
 type View struct {
 	Case    Case
 	Table   *Table
@@ -32,6 +35,7 @@ type View struct {
 	Events  []Event
 	Options []Option
 	Links   []Link
+	Veil    *form.Veil
 }
 
 // Decides is the event on which a row decides: the last after which another must act (Who.NotBy), or that put it beside the step (Who.Beside).
@@ -75,8 +79,46 @@ func (e *Engine) View(ctx context.Context, actor people.Actor, id int64) (View, 
 	if v.Links, err = linksOf(ctx, e.db, id); err != nil {
 		return v, err
 	}
-	v.Options, err = e.options(ctx, actor, v)
-	return v, err
+	if v.Options, err = e.options(ctx, actor, v); err != nil {
+		return v, err
+	}
+	if v.Veil, err = e.Veil(ctx, e.db, k, actor); err != nil {
+		return View{}, err
+	}
+	v.cover(actor)
+	return v, nil
+}
+
+// cover puts the view under its veil; what its viewer wrote himself stands as he wrote it.
+func (v *View) cover(actor people.Actor) {
+	if v.Veil == nil {
+		return
+	}
+	v.Case.Party, v.Case.Title = form.Someone(v.Case.Party), v.Veil.Text(v.Case.Title)
+	for i := range v.Events {
+		e := &v.Events[i]
+		if e.ActorKind == people.Staff && e.ActorID == actor.ID {
+			continue
+		}
+		if e.ActorKind == people.Citizen || e.ActorKind == people.Nobody {
+			e.ActorName = form.Someone(e.ActorName)
+		}
+		e.Note, e.Public = v.Veil.Text(e.Note), v.Veil.Text(e.Public)
+		var in form.Values
+		if json.Unmarshal([]byte(e.Input), &in) != nil { // there is none, or none that can be read
+			continue
+		}
+		for name, said := range in {
+			if !gm.IsSealed(said) { // what is personal is shown nowhere
+				in[name] = v.Veil.Text(said)
+			}
+		}
+		b, _ := json.Marshal(in) // texts always can be
+		e.Input = string(b)
+	}
+	for i := range v.Options {
+		v.Options[i].Ask = form.Under(v.Veil, v.Options[i].Ask)
+	}
 }
 
 // Seen returns a case if the actor may look at it.

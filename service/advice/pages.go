@@ -224,8 +224,12 @@ func dayWords(d calendar.Day) string {
 
 var ledgerHead = []string{"发文字号", "标题", "发给", "所附反映", "签发日期", "签发人", "状态", "整改措施", "责任人", "完成日期", "整改成效", "核实情况", "曾经逾期"}
 
-func (s *Service) ledgerRow(ctx context.Context, id int64) ([]any, error) {
+func (s *Service) ledgerRow(ctx context.Context, id int64, who people.Actor) ([]any, error) {
 	k, a, err := s.both(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	veil, err := s.House.Veil(ctx, s.DB, k, who)
 	if err != nil {
 		return nil, err
 	}
@@ -234,7 +238,7 @@ func (s *Service) ledgerRow(ctx context.Context, id int64) ([]any, error) {
 	if k.Late {
 		late = "是"
 	}
-	return []any{a.Number, a.Title, s.Catalog.DeptName(a.Dept), len(basis), dayWords(a.IssuedDay), a.Signer, s.state(k).Name, a.Measures, a.Person, dayWords(a.PlanDay), a.Effect, a.Opinion, late}, err
+	return form.Under(veil, []any{a.Number, a.Title, s.Catalog.DeptName(a.Dept), len(basis), dayWords(a.IssuedDay), a.Signer, s.state(k).Name, a.Measures, a.Person, dayWords(a.PlanDay), a.Effect, a.Opinion, late}), err
 }
 
 // sections are what a letter says of itself on its page.

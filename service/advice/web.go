@@ -68,7 +68,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		row, err := s.ledgerRow(ctx, id)
+		row, err := s.ledgerRow(ctx, id, v.Actor)
 		if err != nil {
 			return err
 		}
@@ -182,10 +182,12 @@ func (s *Service) one(r *http.Request) (Advice, error) {
 	if err != nil {
 		return Advice{}, err
 	}
-	if _, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID); err != nil {
+	c, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID)
+	if err != nil {
 		return Advice{}, err
 	}
-	return s.Load(ctx, s.DB, k.ID)
+	a, err := s.Load(ctx, s.DB, k.ID)
+	return form.Under(c.Veil, a), err
 }
 
 type letterData struct {

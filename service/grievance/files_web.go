@@ -1,8 +1,8 @@
 package grievance
 
 import (
+	"context"
 	"net/http"
-
 	"strings"
 
 	"wuyou/kit/page"
@@ -14,6 +14,15 @@ import (
 )
 
 // The ledgers of consultations and of accountability files.
+
+// veil hides from whom a matter of a ledger concerns who told it: what was found and decided may speak of him.
+func (s *Service) veil(ctx context.Context, id int64, who people.Actor) (*form.Veil, error) {
+	k, err := s.Engine.Find(ctx, s.DB, id)
+	if err != nil {
+		return nil, err
+	}
+	return s.House.Veil(ctx, s.DB, k, who)
+}
 
 func (s *Service) meetingLedger(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
@@ -33,13 +42,17 @@ func (s *Service) meetingLedger(w http.ResponseWriter, r *http.Request) error {
 			p.Pager.More = true
 			break
 		}
+		veil, err := s.veil(r.Context(), m.CaseID, v.Actor)
+		if err != nil {
+			return err
+		}
 		number := flow.Case{ID: m.CaseID, Region: m.Region}.Number()
 		what := page.Cell{Text: m.Title, Href: "/desk/cases/" + number, Small: flow.Grouped(number) + "　决定：" + m.Decision}
 		if m.DecidedAt == 0 {
 			what.Small, what.Tags = flow.Grouped(number), []page.Tag{{Label: "还没有决定", Kind: "act"}}
 		}
-		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{{Text: m.CalledDay.Words(), Small: m.CalledBy}, what,
-			{Text: s.deptNames(m.Depts), Small: m.Experts}, {Text: s.Catalog.DeptName(m.Lead)}}})
+		p.Table.Rows = append(p.Table.Rows, form.Under(veil, page.Row{Cells: []page.Cell{{Text: m.CalledDay.Words(), Small: m.CalledBy}, what,
+			{Text: s.deptNames(m.Depts), Small: m.Experts}, {Text: s.Catalog.DeptName(m.Lead)}}}))
 	}
 	p.Pager.Total, p.Pager.Unit = len(p.Table.Rows), "次"
 	return door.Write(w, ledgerPage, p)
@@ -61,7 +74,12 @@ func (s *Service) meetingSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for m, err := range eachMeeting(r.Context(), s.DB, read(r.URL.Query(), people.VisitorOf(r.Context()).Actor)) {
+	who := people.VisitorOf(r.Context()).Actor
+	for m, err := range eachMeeting(r.Context(), s.DB, read(r.URL.Query(), who)) {
+		if err != nil {
+			return err
+		}
+		veil, err := s.veil(r.Context(), m.CaseID, who)
 		if err != nil {
 			return err
 		}
@@ -73,11 +91,11 @@ func (s *Service) meetingSheet(w http.ResponseWriter, r *http.Request) error {
 		for _, t := range tasks {
 			lines = append(lines, t.Who+"："+t.What+"（"+t.By.String()+"）")
 		}
-		if err := book.Row(flow.Grouped(flow.Case{ID: m.CaseID, Region: m.Region}.Number()), m.Title, m.No, m.CalledDay.String(), m.CalledBy, m.HeldAt, m.Place, s.deptNames(m.Depts), m.Experts, m.Minutes, m.Decision, s.Catalog.DeptName(m.Lead), strings.Join(lines, "；")); err != nil {
+		if err := book.Row(form.Under(veil, []any{flow.Grouped(flow.Case{ID: m.CaseID, Region: m.Region}.Number()), m.Title, m.No, m.CalledDay.String(), m.CalledBy, m.HeldAt, m.Place, s.deptNames(m.Depts), m.Experts, m.Minutes, m.Decision, s.Catalog.DeptName(m.Lead), strings.Join(lines, "；")})...); err != nil {
 			return err
 		}
 	}
-	by, err := s.chosen(r, "/desk/grievances/meetings", read(r.URL.Query(), people.VisitorOf(r.Context()).Actor))
+	by, err := s.chosen(r, "/desk/grievances/meetings", read(r.URL.Query(), who))
 	if err != nil {
 		return err
 	}
@@ -109,13 +127,17 @@ func (s *Service) dutyLedger(w http.ResponseWriter, r *http.Request) error {
 			p.Pager.More = true
 			break
 		}
+		veil, err := s.veil(r.Context(), d.CaseID, v.Actor)
+		if err != nil {
+			return err
+		}
 		number := flow.Case{ID: d.CaseID, Region: d.Region}.Number()
 		what := page.Cell{Text: d.Title, Href: "/desk/cases/" + number, Small: flow.Grouped(number) + "　" + label(findings, d.Finding) + "。" + d.Result}
 		if d.ClosedDay == 0 {
 			what.Small, what.Tags = flow.Grouped(number), []page.Tag{{Label: "还没有结论", Kind: "act"}}
 		}
-		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{{Text: d.OpenedDay.Words()}, what,
-			{Text: s.Catalog.DeptName(d.Dept)}, {Text: d.Person}, {Text: waysOf(d.Ways), Small: d.ClosedBy}}})
+		p.Table.Rows = append(p.Table.Rows, form.Under(veil, page.Row{Cells: []page.Cell{{Text: d.OpenedDay.Words()}, what,
+			{Text: s.Catalog.DeptName(d.Dept)}, {Text: d.Person}, {Text: waysOf(d.Ways), Small: d.ClosedBy}}}))
 	}
 	p.Pager.Total, p.Pager.Unit = len(p.Table.Rows), "份"
 	return door.Write(w, ledgerPage, p)
@@ -126,15 +148,20 @@ func (s *Service) dutySheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for d, err := range eachDuty(r.Context(), s.DB, read(r.URL.Query(), people.VisitorOf(r.Context()).Actor)) {
+	who := people.VisitorOf(r.Context()).Actor
+	for d, err := range eachDuty(r.Context(), s.DB, read(r.URL.Query(), who)) {
 		if err != nil {
 			return err
 		}
-		if err := book.Row(flow.Grouped(flow.Case{ID: d.CaseID, Region: d.Region}.Number()), d.Title, d.OpenedDay.String(), s.Catalog.DeptName(d.Dept), d.Statement, d.Person, label(findings, d.Finding), waysOf(d.Ways), d.Result, d.ClosedBy, dayValue(d.ClosedDay)); err != nil {
+		veil, err := s.veil(r.Context(), d.CaseID, who)
+		if err != nil {
+			return err
+		}
+		if err := book.Row(form.Under(veil, []any{flow.Grouped(flow.Case{ID: d.CaseID, Region: d.Region}.Number()), d.Title, d.OpenedDay.String(), s.Catalog.DeptName(d.Dept), d.Statement, d.Person, label(findings, d.Finding), waysOf(d.Ways), d.Result, d.ClosedBy, dayValue(d.ClosedDay)})...); err != nil {
 			return err
 		}
 	}
-	by, err := s.chosen(r, "/desk/grievances/duties", read(r.URL.Query(), people.VisitorOf(r.Context()).Actor))
+	by, err := s.chosen(r, "/desk/grievances/duties", read(r.URL.Query(), who))
 	if err != nil {
 		return err
 	}

@@ -281,7 +281,8 @@ func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID); err != nil {
+	c, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID)
+	if err != nil {
 		return err
 	}
 	papers, err := s.Documents.OfCase(ctx, k.ID)
@@ -292,15 +293,14 @@ func (s *Service) takenPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, _ := s.Engine.Table(k.Kind)
-	state, _ := t.State(k.State)
+	state := c.State
 	p := &takenData{Frame: frame, Note: takenWords[k.State], Next: page.Act{Label: "下一位", Href: "/desk/grievances/new", Key: "Alt+N"}}
 	if p.Note.Title == "" {
 		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
 	}
 	p.Facts = page.List{Items: []page.Term{
 		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true},
-		{Label: "事项", Value: k.Title}, {Label: "状态", Value: state.Name}}}
+		{Label: "事项", Value: c.Case.Title}, {Label: "状态", Value: state.Name}}}
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}

@@ -113,6 +113,17 @@ func (s *Service) listed(ctx context.Context, one row, tags []Tag) ([]page.Cell,
 		state, _ := t.State(k.State)
 		fix = page.Cell{Text: state.Name, Href: "/desk/cases/" + k.Number(), Small: label(outcomes, one.Outcome)}
 	}
+	if one.Comment != "" { // in which he may name himself
+		about, err := s.Engine.Find(ctx, s.DB, one.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		veil, err := s.House.Covered(ctx, s.DB, about)
+		if err != nil {
+			return nil, err
+		}
+		one.Comment = veil.Text(one.Comment)
+	}
 	kind := label(Ways, one.Way)
 	if one.N > 1 {
 		kind = "追加，" + kind

@@ -10,6 +10,7 @@ import (
 // row is a rating with what it is about, for lists.
 type row struct {
 	ID        int64
+	CaseID    int64
 	N         int64
 	Level     Level
 	Source    string

@@ -212,7 +212,7 @@ func updateFix(ctx context.Context, tx *db.DB, x Rectification) error {
 // linesIn are ratings with what they are about, the latest first. The ratings are found by what they have with them,
 // so that only those shown are looked up.
 func linesIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]row, error) {
-	return db.All[row](ctx, d, `SELECT r.id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, r.region, r.dept, r.staff, a.staff_name, r.place, a.mode, r.item,
+	return db.All[row](ctx, d, `SELECT r.id, a.case_id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, r.region, r.dept, r.staff, a.staff_name, r.place, a.mode, r.item,
 			COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published
 		FROM (SELECT * FROM ratings r`+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n)+`) r
 			JOIN rating_acts a ON a.id = r.act LEFT JOIN rectifications x ON x.rating = r.id ORDER BY r.id DESC`, w.Args()...)

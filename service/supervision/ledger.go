@@ -91,8 +91,12 @@ var tones = map[int64]string{1: "", 2: "blue", 3: "act"}
 var ledgerHead = []string{"督办单编号", "级别", "督办事项", "被督办件", "地点", "交办", "发现的问题", "办理要求", "签发人", "签发时间", "状态", "回复", "核实结果", "核实情况", "考核扣分建议", "抄送", "曾经逾期"}
 
 // ledgerRow is a line of the ledger in a workbook.
-func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level) ([]any, error) {
+func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level, who people.Actor) ([]any, error) {
 	about, err := s.Engine.Find(ctx, s.DB, l.About)
+	if err != nil {
+		return nil, err
+	}
+	veil, err := s.House.Veil(ctx, s.DB, l.Case, who)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +106,8 @@ func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level) ([]any,
 	if l.Late {
 		late = "是"
 	}
-	return []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.SheetClock(l.OpenedAt),
-		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.SheetClock(l.CopiedAt), late}, nil
+	return form.Under(veil, []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.SheetClock(l.OpenedAt),
+		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.SheetClock(l.CopiedAt), late}), nil
 }
 
 // count is the figure in the menu: the orders that wait for the visitor.

@@ -74,7 +74,7 @@ func (s *Service) ledgerSheet(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		row, err := s.ledgerRow(ctx, l, ladder)
+		row, err := s.ledgerRow(ctx, l, ladder, v.Actor)
 		if err != nil {
 			return err
 		}
