@@ -91,6 +91,9 @@ func (s *Service) mayUnmask(r *http.Request) (Rating, Act, error) {
 	if _, may := people.VisitorOf(r.Context()).Actor.Post(a.Region, "", bureau...); !may || x.Source != Active {
 		return x, a, fail.NotFound("没有找到这条评价")
 	}
+	if a.Staff == people.VisitorOf(r.Context()).ID {
+		return x, a, fail.Forbidden("这条评价评的是您，评价人由别的监管岗查看")
+	}
 	return x, a, nil
 }
 
