@@ -112,3 +112,20 @@ func TestWhoRatesIsNotReadInHisWords(t *testing.T) {
 		w.staff("jianguan").get("/desk/ratings/list").is(200, "我是某人，打（不显示），跑了三次")
 	})
 }
+
+// The end of a window's reception is of applications alone: a complaint, a rectification or a visit is not opened there, by whomever.
+func TestAWindowsReceptionShowsApplicationsOnly(t *testing.T) {
+	each(t, func(w *world) {
+		k, fix, _ := w.badRating(3)
+		n, visited := w.complains("窗口王磊故意刁难")
+		for _, login := range []string{"zhoumin", "wanglei"} {
+			for _, number := range []string{fix.Number(), n, visited.Number()} {
+				w.staff(login).get("/desk/counter/done/"+number).is(404).not("138****", "钱*映")
+			}
+		}
+		w.staff("zhoumin").get("/desk/counter/done/"+k.Number()).is(200, flow.Grouped(k.Number()), "138****")
+		if _, _, err := w.House.PhoneOf(t.Context(), w.actor("zhoumin"), fix); err == nil {
+			t.Error("the telephone of who rated is told")
+		}
+	})
+}

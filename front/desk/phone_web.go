@@ -33,7 +33,7 @@ func (f *Front) phone(w http.ResponseWriter, r *http.Request) error {
 
 // reached is the case of a request, whose telephone the member of staff may have proven: not one that concerns him.
 func (f *Front) reached(r *http.Request) (flow.View, error) {
-	v, err := f.seen(r)
+	v, err := f.handed(r)
 	if err == nil {
 		err = f.Engine.Learns(r.Context(), f.House.DB, v.Case, people.VisitorOf(r.Context()).Actor)
 	}

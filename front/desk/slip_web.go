@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -27,11 +28,20 @@ var slipPage = page.New[slipData](page.Desk, files, "slip.html")
 
 var slipForm = form.Of(form.Field{Name: "shown", Label: "核对了谁的什么证件", Type: form.Text, Required: true, Max: 100, Hint: "例如：本人到窗口，核对身份证。会记入审计日志"})
 
+// handed is the case of a request that a window speaks about with whose it is: of a kind whose persons are known there.
+func (f *Front) handed(r *http.Request) (flow.View, error) {
+	v, err := f.seen(r)
+	if err == nil && !slices.Contains(f.openly(), v.Case.Kind) {
+		return flow.View{}, flow.ErrUnseen
+	}
+	return v, err
+}
+
 // slip offers to print the slip of a case: once by who has just taken it in, else with a new code for who has come.
 func (f *Front) slip(w http.ResponseWriter, r *http.Request) error { return f.showSlip(w, r, nil, nil) }
 
 func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	v, err := f.seen(r)
+	v, err := f.handed(r)
 	if err != nil {
 		return err
 	}
@@ -69,7 +79,7 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 
 // printSlip answers with the slip itself, which is handed over and kept nowhere.
 func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
-	v, err := f.seen(r)
+	v, err := f.handed(r)
 	if err != nil {
 		return err
 	}

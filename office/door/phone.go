@@ -77,7 +77,10 @@ func (h *House) PhoneAct(k flow.Case, proven bool) page.Act {
 }
 
 // PhoneOf is the telephone of a case that was just received, as the clerk sees it: what follows from it, and where it is proven.
-func (h *House) PhoneOf(ctx context.Context, k flow.Case) (page.Term, page.Act, error) {
+func (h *House) PhoneOf(ctx context.Context, who people.Actor, k flow.Case) (page.Term, page.Act, error) {
+	if err := h.learns(ctx, h.DB, k, who); err != nil {
+		return page.Term{}, page.Act{}, err
+	}
 	phone, proven, err := h.Slips.Phone(ctx, k)
 	if err != nil {
 		return page.Term{}, page.Act{}, err

@@ -203,13 +203,19 @@ var doneWords = map[string]page.Note{
 // counterDone is the end of a conversation: the papers to print, and the next person.
 func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
+	who := people.VisitorOf(ctx).Actor
 	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	if err == nil && k.Kind != Kind {
+		err = flow.ErrUnseen
+	}
 	if err != nil {
 		return err
 	}
-	if _, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID); err != nil {
+	c, err := s.Engine.View(ctx, who, k.ID)
+	if err != nil {
 		return err
 	}
+	k = c.Case
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	if err != nil {
 		return err
@@ -218,8 +224,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	t, _ := s.Engine.Table(k.Kind)
-	state, _ := t.State(k.State)
+	state := c.State
 	p := &counted{Frame: frame, Note: doneWords[k.State], Next: page.Act{Label: "下一位", Href: "/desk/counter", Key: "Alt+N"}}
 	if p.Note.Title == "" {
 		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
@@ -231,7 +236,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
 		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(l.Due).Words(), Strong: true})
 	}
-	phone, prove, err := s.House.PhoneOf(ctx, k)
+	phone, prove, err := s.House.PhoneOf(ctx, who, k)
 	if err != nil {
 		return err
 	}
