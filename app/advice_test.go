@@ -47,7 +47,7 @@ func TestALetterOfAdvice(t *testing.T) {
 		if _, err := w.try(w.actor("jianguan"), number, "issue"); err == nil {
 			t.Error("who drafts issues")
 		}
-		leader.post(home+"/do/issue", "seq", "").is(200, "已签发", "眉政服建议〔2026〕1号")
+		leader.post(home+"/do/issue", "seq", leader.get(home+"/do/issue").seq()).is(200, "已签发", "眉政服建议〔2026〕1号")
 		boss.get("/desk/advice/analysis").is(200, "已拟", "看建议书")
 		leader.get("/desk/advice/"+number+"/letter").is(200, "眉政服建议〔2026〕1号", "二是更正清单。", "眉山市东坡区人力资源和社会保障局", "附件：反映清单").bones()
 		file := leader.get("/desk/advice/" + number + "/letter.docx").is(200)

@@ -158,7 +158,7 @@ func TestAnOrderByHand(t *testing.T) {
 		head.send(home+"/do/answer", "evidence", "决定书.pdf", []byte("%PDF-1.4 evidence"), "seq", "", "done", "plan", "plan", "2026-04-22", "answer", "补齐了系统数据").is(200, "已回复。", "决定书.pdf", "2026-04-22")
 		head.get(home + "/do/verify").not("已销号。")
 		boss.get("/desk/supervision?state=answered").is(200, order.Number()[:6], "待核实").bones()
-		boss.post(home+"/do/return", "seq", "", "reason", "没有告诉群众结果").is(200, "已退回重办。")
+		boss.post(home+"/do/return", "seq", boss.get(home+"/do/return").seq(), "reason", "没有告诉群众结果").is(200, "已退回重办。")
 		if got := w.told(dept+"-c", order.ID); !slices.Contains(got, "督办退回重办") {
 			t.Errorf("the head was told %q", got)
 		}

@@ -129,3 +129,22 @@ func TestAWindowsReceptionShowsApplicationsOnly(t *testing.T) {
 		}
 	})
 }
+
+// Whoever decides at the desk on what another did says what he has seen; without that nothing happens, and what he wrote stays.
+func TestADecisionAtTheDeskSaysWhatWasSeen(t *testing.T) {
+	each(t, func(w *world) {
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1",
+			Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "系统打不开"}, Times: 2}))
+		n := g.Number()
+		w.do("zhuanxi", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")
+		officer, at := w.staff("zhuanxi1"), "/desk/cases/"+n+"/do/reject_refusal"
+		page := officer.post(at, "reason", "属于受理范围，应当办").is(422, "没有提交", "请先核对下面的内容", "属于受理范围，应当办", "不是政务服务事项")
+		if k := w.caseOf(n); k.State != "refusing" {
+			t.Fatalf("it is %s", k.State)
+		}
+		officer.post(at, "reason", "属于受理范围，应当办", "seq", page.seq()).is(200)
+		if k := w.caseOf(n); k.State == "refusing" {
+			t.Error("it was not declined")
+		}
+	})
+}

@@ -123,6 +123,9 @@ func (h *House) Try(r *http.Request, event string, owner int64, see func() (flow
 		return t, nil
 	}
 	t.Input, t.Err = h.Input(r, t.Option.Ask, actor.Kind, owner)
+	if _, decides := t.View.Decides(t.Option.Row); decides && seq == 0 {
+		t.Err = fail.Invalid("没有提交：这一步是对别人办的作决定，请先核对下面的内容，再提交一次")
+	}
 	var c *flow.Change
 	if t.Err == nil {
 		c, t.Err = h.Engine.Act(r.Context(), actor, flow.Move{Case: t.View.Case.ID, Seq: seq, Event: event, Input: t.Input})
