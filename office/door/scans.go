@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
+	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/document"
 	"wuyou/office/file"
@@ -118,6 +119,8 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, d docum
 func veiled(value string, closed bool) string {
 	number := len(value) >= 6 && strings.Trim(check.Plain(value), "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") == ""
 	switch {
+	case value == gm.Unreadable || value == flow.Broken:
+		return value
 	case closed && number:
 		return form.Unshown
 	case closed:
