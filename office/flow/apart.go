@@ -111,7 +111,7 @@ func (r Relation) refusal() error {
 	case Own:
 		return fail.Forbidden("这是您本人的事，或者当事人和您同名，按回避要求须由他人办理这一步；只是同名的，请系统管理员登记您的证件号")
 	case Unclear, Called:
-		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，请专席或者上级认定", r)
+		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，由专席、上级或者纪检监察岗认定", r)
 	}
 	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
 }
