@@ -315,13 +315,9 @@ func (g *Registry) HasPhone(ctx context.Context, d *db.DB, person int64, phone s
 }
 
 // KnownPhone reports whether a number is known to be somebody's: it is that of the account that has proven to be him. What stands in a case or in the
-// book who acts for him may have said. Of a firm that is asked of who acts for it (ByPhoneIn).
+// book who acts for him may have said. Nobody has proven to be a firm.
 func (g *Registry) KnownPhone(ctx context.Context, d *db.DB, person int64, phone string) (bool, error) {
-	p, err := personByID(ctx, d, person)
-	if err != nil || p.Firm {
-		return p.Firm, err
-	}
-	a, err := g.provenAccount(ctx, d, p)
+	a, err := g.provenOf(ctx, d, person)
 	if err != nil || a.ID == 0 {
 		return false, err
 	}

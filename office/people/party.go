@@ -61,6 +61,16 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...
 	return false, nil
 }
 
+// Same reports whether two records of natural persons are of one: under one number and name, or by the word of one account.
+func (g *Registry) Same(ctx context.Context, d *db.DB, one, other int64) (bool, error) {
+	a, err := personByID(ctx, d, one)
+	if err != nil {
+		return false, err
+	}
+	b, err := personByID(ctx, d, other)
+	return a.ClaimedBy != 0 && a.ClaimedBy == b.ClaimedBy || a.NumberIndex == b.NumberIndex && check.Name(a.Name) == check.Name(b.Name), err
+}
+
 // samePhone reports whether a record has the member of staff's telephone: with his name it is he, also where it has no number.
 func (g *Registry) samePhone(p Person, m Member) bool {
 	a, errA := g.OpenPhone(p.PhoneSealed)

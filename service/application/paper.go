@@ -203,8 +203,16 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 	if c.Actor.Kind != people.Citizen {
 		return nil
 	}
-	if !c.Actor.Acts(c.Case.Applicant) {
-		return fail.Forbidden("您的代理权限还没有核实，请由法定代表人或者已核实的经办人签署，或者把签名、盖章的授权委托书交窗口核验")
+	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	if err != nil {
+		return err
+	}
+	if p.Firm { // who manages its agents signs
+		himself, err := s.People.Same(ctx, tx, c.Actor.ID, a.Agent)
+		if err == nil && (himself || !c.Case.For(c.Actor, people.Manage)) {
+			err = fail.Forbidden("请由这家单位的法定代表人或者其他管理经办人的人登录、核验身份后签署，或者把签名、盖章的授权委托书交窗口核验")
+		}
+		return err
 	}
 	reached, err := s.People.PhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
 	if err != nil {
@@ -228,11 +236,16 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 const signsSo = "请委托人用自己的手机登录、核验身份以后签署，或者把签名、盖章的授权委托书交窗口核验"
 
 // askAuthority asks the principal for his name; of a window, whether it has seen the letter that he signed by hand.
-func (s *Service) askAuthority(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Service) askAuthority(ctx context.Context, d *db.DB, c *flow.Change) (form.Form, error) {
 	if c.Actor.Kind == people.Staff {
 		return ask(form.Field{Name: "seen", Label: "已核对委托人签名、盖章的授权委托书", Type: form.Bool, Required: true}), nil
 	}
-	return ask(form.Field{Name: "signed", Label: "签署《授权委托书》", Type: form.Text, Required: true, Max: 100, Hint: "请输入您（委托人）的姓名，表示同意经办人代为提交、补正材料，签署和接收文书，领取结果"}), nil
+	p, err := s.People.Person(ctx, d, c.Case.Applicant)
+	named := "请输入您（委托人）的姓名"
+	if p.Firm {
+		named = "请输入单位（委托人）的名称，您代表单位签署"
+	}
+	return ask(form.Field{Name: "signed", Label: "签署《授权委托书》", Type: form.Text, Required: true, Max: 100, Hint: named + "，表示同意经办人代为提交、补正材料，签署和接收文书，领取结果"}), err
 }
 
 // authorise has the letter of authority written anew, as the principal signed it.
@@ -241,14 +254,21 @@ func (s *Service) authorise(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if err != nil {
 		return err
 	}
-	way := "brought"
+	way, signed := "brought", c.Case.Party
 	if c.Actor.Kind != people.Staff {
 		if way = typedWay(ctx); !sameName(c.Input["signed"], c.Case.Party) {
-			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed", Message: "请输入委托人的姓名“" + c.Case.Party + "”，表示同意委托"})
+			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed", Message: "请输入委托人的姓名（名称）“" + c.Case.Party + "”，表示同意委托"})
+		}
+		p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+		if err != nil {
+			return err
+		}
+		if p.Firm {
+			signed += "（" + c.Actor.Name + "代表单位签署）"
 		}
 	}
 	c.Words["agent"] = a.By.Name
-	s.undersign(c, a, proxyLetter, c.Case.Party, way)
+	s.undersign(c, a, proxyLetter, signed, way)
 	return s.save(ctx, tx, a)
 }
 
