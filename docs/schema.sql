@@ -20,6 +20,16 @@ CREATE TABLE account_former (
 	PRIMARY KEY (account_id, person_id)
 ) WITHOUT ROWID;
 
+CREATE TABLE account_phones (
+	id           INTEGER PRIMARY KEY,
+	account_id   BIGINT NOT NULL,
+	phone_sealed TEXT NOT NULL,
+	phone_index  TEXT NOT NULL,
+	left_at      BIGINT NOT NULL
+);
+
+CREATE INDEX account_phones_number ON account_phones (phone_index, left_at);
+
 CREATE TABLE accounts (
 	id             INTEGER PRIMARY KEY,
 	phone_sealed   TEXT NOT NULL,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -14,6 +15,10 @@ import (
 // firms fills the list of the firms that the visitor acts for.
 func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error {
 	p.Real = v.Actor.ID != 0
+	var err error
+	if p.Barred, err = barred("暂时不能解除绑定。", f.People.MayLeave(ctx, v)); err != nil {
+		return err
+	}
 	list, err := f.People.Firms(ctx, v)
 	for _, a := range list {
 		as := "经办人，" + a.Words()
@@ -27,6 +32,14 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 	}
 	p.Bind = page.Form{ID: "bind", Action: "/my/firms", Fields: door.Fields(firmForm, nil, nil), Submit: page.Act{Label: "绑定企业"}}
 	return err
+}
+
+// barred is a note in place of what is refused, with the reason; another failure stays one.
+func barred(title string, err error) (page.Note, error) {
+	if e, ok := fail.As(err); ok && e.Kind == fail.KindForbidden {
+		return page.Note{Kind: "act", Title: title, Text: e.Message + "。"}, nil
+	}
+	return page.Note{}, err
 }
 
 // firm is one that the visitor acts for.
@@ -59,6 +72,9 @@ var agentRights = map[string]people.Right{"apply": people.Apply, "see": people.S
 func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id int64, wrong string, given form.Values, bad error) error {
 	list, err := f.People.Agents(ctx, v, id)
 	if err != nil {
+		return err
+	}
+	if p.Barred, err = barred("暂时不能同意或者解除经办人。", f.People.Settled(ctx, f.House.DB, v.Actor.ID)); err != nil {
 		return err
 	}
 	for _, a := range list {

@@ -46,7 +46,7 @@ func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		f.House.Say(w, "done", "已记下。现在可以替“"+in["name"]+"”提交新的申请；企业以前的事，等企业同意或窗口核实以后才能看到。")
 		return web.See(w, r, "/my/firms")
-	case !mended(err):
+	case !mended(err) && !fail.Is(err, fail.KindForbidden):
 		return err
 	}
 	d := firmsData{Frame: f.own(w, r, "我的企业")}

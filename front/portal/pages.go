@@ -176,15 +176,17 @@ var profilePage = page.New[profileData](page.Public, files, "profile.html")
 
 type firmsData struct {
 	page.Frame
-	Real  bool
-	Firms []firm
-	Bind  page.Form
+	Real   bool
+	Firms  []firm
+	Barred page.Note // why the visitor leaves none of them now
+	Bind   page.Form
 }
 
 // agentsData are those who act for a firm, as who manages them sees them.
 type agentsData struct {
 	page.Frame
 	Firm   string
+	Barred page.Note // why none is admitted or ended now
 	Agents []agent
 }
 
@@ -193,8 +195,9 @@ var agentsPage = page.New[agentsData](page.Public, files, "agents.html")
 // phoneData is the change of the telephone number.
 type phoneData struct {
 	page.Frame
-	Lead string
-	Form page.Form
+	Lead   string
+	Barred page.Note // why it cannot be changed now
+	Form   page.Form
 }
 
 var changePhonePage = page.New[phoneData](page.Public, files, "phone.html")

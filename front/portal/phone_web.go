@@ -25,6 +25,11 @@ func (f *Front) myPhone(w http.ResponseWriter, r *http.Request) error {
 // showPhone shows the first step, or with a new number the second.
 func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, code int, phone string, given form.Values, wrong error) error {
 	d := phoneData{Frame: f.own(w, r, "更换手机号"), Lead: "原来的号码和新的号码各收一条验证码。"}
+	v := people.VisitorOf(r.Context())
+	var err error
+	if d.Barred, err = barred("暂时不能更换手机号。", f.People.Settled(r.Context(), f.House.DB, v.Actor.ID)); err != nil {
+		return err
+	}
 	d.Form = page.Form{ID: "phone", Action: "/my/phone", Error: door.Summary(wrong), Fields: door.Fields(newPhoneForm, given, wrong), Submit: page.Act{Label: "发验证码"}}
 	if phone != "" {
 		d.Lead = "验证码已发到原来的号码和 " + form.MaskPhone(phone) + "，5 分钟内有效。"
@@ -47,6 +52,9 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 		return f.showPhone(w, r, status(err), "", given, err)
 	}
 	if _, second := posted["new_code"]; !second {
+		if err := f.People.Settled(ctx, f.House.DB, v.Actor.ID); err != nil {
+			return err
+		}
 		own, err := f.People.OpenPhone(v.Account.PhoneSealed)
 		if err == nil {
 			err = f.send(w, r, in["phone"])

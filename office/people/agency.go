@@ -54,6 +54,9 @@ func (a Agency) Given() Right {
 	return a.Rights
 }
 
+// ended reports whether the agency stands no more at a moment.
+func (a Agency) ended(now int64) bool { return a.RevokedAt != 0 || a.Until != 0 && a.Until <= now }
+
 // is reports whether the agency is that of an account's person. One that is proven binds by number and name, a claim by
 // the account that made it.
 func (a Agency) is(who Account) bool {
@@ -180,6 +183,9 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 	}
 	legal := check.Name(i.Legal) == check.Name(v.Actor.Name)
 	if legal && l.opens(v.at())&Manage != 0 {
+		if err := g.Settled(ctx, g.db, v.Actor.ID); err != nil {
+			return false, err
+		}
 		own, err := g.Own(ctx, v)
 		if err != nil {
 			return false, err
@@ -187,7 +193,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		proven = g.ask(ctx, Question{Name: own.Name, Kind: own.IDKind, IDNo: own.IDNo, Phone: own.Phone, FirmName: i.Name, FirmCode: i.IDNo}).Paired
 	}
 	return proven, g.db.Tx(ctx, func(tx *db.DB) error {
-		f, err := g.claimOf(ctx, tx, v.Account.ID, i)
+		f, err := g.claimFirm(ctx, tx, v.Account.ID, i)
 		if err != nil {
 			return err
 		}
@@ -213,6 +219,25 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, a.Words())
 	})
+}
+
+// claimFirm is the record under which an account says to act for a firm. One under which an agency has ended, in whatever way, is the firm's, and the account
+// begins anew.
+func (g *Registry) claimFirm(ctx context.Context, tx *db.DB, account int64, i Identity) (Person, error) {
+	f, err := g.claimOf(ctx, tx, account, i)
+	if err != nil {
+		return f, err
+	}
+	before, err := agenciesUnder(ctx, tx, f.ID)
+	if err != nil || !slices.ContainsFunc(before, func(a Agency) bool { return a.ended(g.millis()) }) {
+		return f, err
+	}
+	for _, a := range before {
+		if err := g.endAgency(ctx, tx, a); err != nil {
+			return f, err
+		}
+	}
+	return g.claimOf(ctx, tx, account, i)
 }
 
 // tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
@@ -277,29 +302,65 @@ func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundle
 	if err != nil {
 		return nil, err
 	}
-	same := func(a, b Agency) bool {
-		return a.AgentIndex == b.AgentIndex && check.Name(a.Agent) == check.Name(b.Agent)
-	}
 	for _, proven := range []bool{true, false} {
 		for _, one := range list {
 			if proven != (one.Proof != "") {
 				continue
 			}
-			at := slices.IndexFunc(bundles, func(b []Agency) bool { return !proven && b[0].Proof != "" && same(b[0], one) })
-			if at >= 0 && one.AgentClaimed != 0 {
-				a, err := accountByID(ctx, d, one.AgentClaimed)
-				if err != nil {
+			at := slices.IndexFunc(bundles, func(b []Agency) bool { return b[0].Proof != "" && b[0].same(one) })
+			asked := false
+			if at >= 0 {
+				if asked, err = l.asked(ctx, d, one); err != nil {
 					return nil, err
 				}
-				if a.Level >= l.need[See] && one.is(a) && a.NumberIndex == one.AgentIndex && check.Name(a.Name) == check.Name(one.Agent) {
-					bundles[at] = append(bundles[at], one)
-					continue
-				}
 			}
-			bundles = append(bundles, []Agency{one})
+			if asked {
+				bundles[at] = append(bundles[at], one)
+			} else {
+				bundles = append(bundles, []Agency{one})
+			}
 		}
 	}
 	return bundles, nil
+}
+
+// same reports whether two agencies are of one person, as far as both say.
+func (a Agency) same(b Agency) bool {
+	return a.AgentIndex == b.AgentIndex && check.Name(a.Agent) == check.Name(b.Agent)
+}
+
+// asked reports whether an agency is not proven and was asked for by an account that has proven to be its person.
+func (l *levels) asked(ctx context.Context, d *db.DB, one Agency) (bool, error) {
+	if one.Proof != "" || one.AgentClaimed == 0 {
+		return false, nil
+	}
+	a, err := accountByID(ctx, d, one.AgentClaimed)
+	return a.Level >= l.need[See] && one.is(a) && a.NumberIndex == one.AgentIndex && check.Name(a.Name) == check.Name(one.Agent), err
+}
+
+// giveAgency enters an agency that is proven. What its holder had asked for himself ends on the same day.
+func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return err
+	}
+	list, err := agentsOf(ctx, tx, g.millis(), a.FirmIndex)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if !one.same(a) {
+			continue
+		}
+		asked, err := l.asked(ctx, tx, one)
+		if one.Until = a.Until; err == nil && asked {
+			err = putAgent(ctx, tx, one)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return putAgent(ctx, tx, a)
 }
 
 // Manages reports whether the visitor may admit and end the agents of a firm.
@@ -340,7 +401,7 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 			return fail.Forbidden("只有法定代表人可以授权他人管理经办人")
 		}
 		a.Legal, a.Proof, a.ProvedBy, a.Rights, a.Until = false, ByConsent, v.Actor.Name, rights, until
-		if err := putAgent(ctx, tx, a); err != nil {
+		if err := g.giveAgency(ctx, tx, a); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "同意经办人", a.Name, a.Agent+"："+rights.Words())
@@ -372,10 +433,10 @@ func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, pers
 	})
 }
 
-// endAgency ends an agency on the firm's side. What was filed under a claim of the agent himself is the firm's from then on: who claims to act for it once more
-// begins with a record of his own, and holds nothing of that again.
+// endAgency ends an agency, or what is left of one that has run out. What was filed under a claim of the agent himself is the firm's from then on: who claims
+// to act for it once more begins with a record of his own, and holds nothing of that again.
 func (g *Registry) endAgency(ctx context.Context, tx *db.DB, a Agency) error {
-	if _, err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
+	if err := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis()); err != nil {
 		return err
 	}
 	if a.AgentClaimed != 0 {
@@ -389,10 +450,13 @@ func (g *Registry) endAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	return setUnclaimed(ctx, tx, a.FirmID, g.keys.Index("claim", "ended "+decimal(a.FirmID)))
 }
 
-// agency finds an agency of a firm that the visitor manages, with what is bundled to it, and his own.
+// agency finds an agency of a firm that the visitor manages, with what is bundled to it, and his own. While his telephone is new he changes none (Settled).
 func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agentFirm, person int64) (his []Agency, mine Agency, err error) {
 	f, err := g.managed(ctx, tx, v, firm)
 	if err != nil {
+		return nil, mine, err
+	}
+	if err := g.Settled(ctx, tx, v.Actor.ID); err != nil {
 		return nil, mine, err
 	}
 	list, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
@@ -411,7 +475,21 @@ func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agent
 	return bundles[at], list[me], nil
 }
 
-// LeaveFirm ends the visitor's own agencies for a firm.
+// MayLeave refuses to end the visitor's own agencies where his account has proven who he is and this device has not shown it, and while his telephone is new
+// (Settled).
+func (g *Registry) MayLeave(ctx context.Context, v Visitor) error {
+	here, err := g.Opens(ctx, v.at())
+	if err != nil {
+		return err
+	}
+	if v.Again() && here&Manage == 0 {
+		return fail.Forbidden("这台设备上还没有核对过您的身份，不能在这里解除绑定；请先到“身份和住址”再核对一次")
+	}
+	return g.Settled(ctx, g.db, v.Actor.ID)
+}
+
+// LeaveFirm ends the visitor's own agencies for a firm (MayLeave): what his account claimed, and where it has proven to be their person those that others
+// entered.
 func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
 	list, err := g.Firms(ctx, v)
 	if err != nil {
@@ -421,12 +499,18 @@ func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
 	if at < 0 {
 		return fail.NotFound("您没有绑定这家企业")
 	}
+	if err := g.MayLeave(ctx, v); err != nil {
+		return err
+	}
+	here, err := g.Opens(ctx, v.at())
+	if err != nil {
+		return err
+	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		all, err := g.agencies(ctx, tx, v.Account)
 		for _, a := range all {
-			if a.FirmIndex == list[at].FirmIndex {
-				_, bad := revokeAgent(ctx, tx, a.FirmID, a.PersonID, g.millis())
-				err = errors.Join(err, bad)
+			if a.FirmIndex == list[at].FirmIndex && (a.AgentClaimed == v.Account.ID || here&Manage != 0) {
+				err = errors.Join(err, g.endAgency(ctx, tx, a))
 			}
 		}
 		return errors.Join(err, g.Log(ctx, tx, v.Actor, v.IP, "解除绑定", list[at].Name, ""))

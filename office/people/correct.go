@@ -285,7 +285,7 @@ func (g *Registry) moved(ctx context.Context, tx *db.DB, p Person, phone string)
 		switch {
 		case err != nil:
 		case a.ID != 0:
-			old, err = a.PhoneSealed, setAccountPhone(ctx, tx, a.ID, sealed, index)
+			old, err = a.PhoneSealed, setAccountPhone(ctx, tx, a.ID, sealed, index, g.millis())
 		default:
 			a = Account{ID: tx.NewID(), PhoneSealed: sealed, PhoneIndex: index, CreatedAt: g.millis(), Level: Phone}
 			err = insertAccount(ctx, tx, a)
@@ -309,7 +309,8 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 	if c.Legal {
 		c.Rights = All
 	}
-	return putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By, Rights: c.Rights})
+	return g.giveAgency(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By,
+		Rights: c.Rights, FirmIndex: f.NumberIndex, Agent: agent.Name, AgentIndex: agent.NumberIndex})
 }
 
 // Settled refuses what binds a person while the telephone by which one of the persons signs in has been moved by a window a short while

@@ -81,8 +81,13 @@ func touchAccount(ctx context.Context, d *db.DB, account, now int64) error {
 	return d.Exec(ctx, `UPDATE accounts SET seen_at = $2 WHERE id = $1`, account, now)
 }
 
-// setAccountPhone reports whether the number was free.
-func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, index string) error {
+// setAccountPhone has an account sign in by another number, or by none, and keeps the one that it had.
+func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, index string, now int64) error {
+	err := tx.Exec(ctx, `INSERT INTO account_phones (id, account_id, phone_sealed, phone_index, left_at)
+		SELECT $2, id, phone_sealed, phone_index, $3 FROM accounts WHERE id = $1 AND phone_sealed <> ''`, account, tx.NewID(), now)
+	if err != nil {
+		return err
+	}
 	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
 }
 
@@ -219,9 +224,11 @@ func allContacts(ctx context.Context, d *db.DB) ([]contact, error) {
 
 // Agencies.
 
-const agencyQuery = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights,
+const agencyRows = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights,
 	f.name AS name, f.number_index AS firm_index, f.claimed_by AS firm_claimed, p.name AS agent, p.number_index AS agent_index, p.claimed_by AS agent_claimed
-	FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id WHERE fa.revoked_at = 0 AND (fa.until = 0 OR fa.until > $1) AND `
+	FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id `
+
+const agencyQuery = agencyRows + `WHERE fa.revoked_at = 0 AND (fa.until = 0 OR fa.until > $1) AND `
 
 // agenciesOf are the agencies of who holds a number, or which an account claimed.
 func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account int64) ([]Agency, error) {
@@ -234,11 +241,16 @@ func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, 
 	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
 }
 
+// agenciesUnder are the agencies under one record of a firm, also those that have ended.
+func agenciesUnder(ctx context.Context, d *db.DB, firm int64) ([]Agency, error) {
+	return db.All[Agency](ctx, d, agencyRows+`WHERE fa.firm_id = $1 ORDER BY fa.person_id`, firm)
+}
+
 // left is somebody whose agency for a firm has ended, and when.
 type left struct{ ID, EndedAt int64 }
 
-// hand is what tells who has a case of a firm in hand: the keys of a telephone (by a case or in the book, and of an account), an account, an agent; each may be
-// none.
+// hand is what tells who has a case of a firm in hand: the keys of a telephone (by a case or in the book, and of an account, now or when the case was
+// opened), an account, an agent; each may be none.
 type hand struct {
 	Phone, AccountPhone string
 	Account, Agent      int64
@@ -252,6 +264,8 @@ func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h ha
 			UNION SELECT q.id, q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id
 				WHERE o.case_id = $2 AND o.phone_index = $4 AND o.phone_index <> ''
 			UNION SELECT q.id, q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $5 AND a.phone_index <> '' OR a.id = $6
+			UNION SELECT q.id, q.number_index FROM account_phones o JOIN accounts a ON a.id = o.account_id JOIN persons q ON q.id = a.person_id
+				WHERE o.phone_index = $5 AND o.phone_index <> '' AND o.left_at >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
 			UNION SELECT q.id, q.number_index FROM persons q WHERE q.id = $7) h
 		JOIN persons p ON p.number_index = h.number_index AND h.number_index <> ''
 		JOIN firm_agents fa ON fa.person_id = p.id JOIN persons f ON f.id = fa.firm_id
@@ -269,10 +283,10 @@ func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
 		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt, a.Proof, a.ProvedBy, a.Rights)
 }
 
-// revokeAgent reports whether there was one to end.
-func revokeAgent(ctx context.Context, d *db.DB, firm, person, at int64) (bool, error) {
-	n, err := d.Affect(ctx, `UPDATE firm_agents SET revoked_at = $3 WHERE firm_id = $1 AND person_id = $2 AND revoked_at = 0`, firm, person, at)
-	return n > 0, err
+// revokeAgent ends an agency; one that has run out ended then.
+func revokeAgent(ctx context.Context, tx *db.DB, firm, person, at int64) error {
+	return tx.Exec(ctx, `UPDATE firm_agents SET revoked_at = CASE WHEN until BETWEEN 1 AND $3 THEN until ELSE $3 END
+		WHERE firm_id = $1 AND person_id = $2 AND revoked_at = 0`, firm, person, at)
 }
 
 // setUnclaimed makes a record nobody's claim any more.

@@ -334,7 +334,7 @@ func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token strin
 
 // retire takes an account its telephone number, its devices and sessions.
 func (g *Registry) retire(ctx context.Context, tx *db.DB, a Account) error {
-	return errors.Join(setAccountPhone(ctx, tx, a.ID, "", "gone "+decimal(a.ID)), setLevel(ctx, tx, a.ID, Phone), g.forget(ctx, tx, a.ID))
+	return errors.Join(setAccountPhone(ctx, tx, a.ID, "", "gone "+decimal(a.ID), g.millis()), setLevel(ctx, tx, a.ID, Phone), g.forget(ctx, tx, a.ID))
 }
 
 // forget ends the sessions of an account on every device, and what was proven there.
@@ -350,11 +350,14 @@ func deviceHash(token string) string {
 }
 
 // ChangePhone moves the visitor's account to another telephone number: a code came to the old one and one to the new one.
-// What was proven with the old number is proven anew with the new.
+// What was proven with the old number is proven anew with the new. One that a window has just entered stays for a while (Settled).
 func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCode, phone, newCode string) error {
 	phone = check.PlainPhone(phone)
 	if err := check.Mobile(phone); err != nil {
 		return fail.Invalid("手机号不对", fail.Field{Name: "phone", Message: err.Error()})
+	}
+	if err := g.Settled(ctx, g.db, v.Actor.ID); err != nil {
+		return err
 	}
 	if err := g.pace(ctx, PhoneChanges, decimal(v.Account.ID), "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
 		return err
@@ -389,7 +392,7 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCod
 		if err := errors.Join(spendCode(ctx, tx, codes[0].index), spendCode(ctx, tx, codes[1].index)); err != nil {
 			return err
 		}
-		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, sealPhone), index); err != nil {
+		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, sealPhone), index, g.millis()); err != nil {
 			return err
 		}
 		if v.Account.Level == Matched { // it was the old number that was registered to him

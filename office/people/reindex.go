@@ -45,6 +45,7 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 		index func(phone string) string
 	}{
 		{"accounts", func(phone string) string { return g.keys.Index("phone", phone) }},
+		{"account_phones", func(phone string) string { return g.keys.Index("phone", phone) }},
 		{"staff", g.phoneIndex},
 	} {
 		list, err := phonesOf(ctx, tx, table.name)

@@ -101,7 +101,7 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 		if f, _, err = g.enter(ctx, tx, f); err != nil {
 			return err
 		}
-		if _, err := revokeAgent(ctx, tx, one.FirmID, before, neverWas); err != nil {
+		if err := revokeAgent(ctx, tx, one.FirmID, before, neverWas); err != nil {
 			return err
 		}
 		cases, err := filedFor(ctx, tx, one.FirmID, before)

@@ -19,6 +19,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{
 		{Table: "persons", Key: []string{"id"}},
 		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"}, Why: "what the person sets for himself, and when he was here last"},
+		{Table: "account_phones", Key: []string{"id"}},
 		{Table: "account_devices", Key: []string{"account_id", "hash"}, Open: []string{"at"}, Why: "when it was used last"},
 		{Table: "account_former", Key: []string{"account_id", "person_id"}},
 		{Table: "account_filed", Key: []string{"account_id", "case_id"}, Group: "case_id"},

@@ -1,0 +1,249 @@
+package app
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/office/people"
+	"wuyou/service/application"
+)
+
+var firmClaim = []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
+
+// firmWithLegal is a firm whose legal representative is proven, and somebody who only says to act for it and has filed for it.
+func (w *world) firmWithLegal() firm {
+	w.t.Helper()
+	f := firm{w: w, legal: w.signedIn(legalPhone, legalPerson, 7)}
+	f.legal.post("/my/firms", firmClaim...).is(200)
+	w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_legal", "1")
+	f.agent = w.signedIn(agentPhone, agentNamed, 11)
+	f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+	f.number = w.filesForFirm(f.agent, agentPhone)
+	return f
+}
+
+// agentOf is the key of who is named on the page of a firm's agents, and that page.
+func (z *citizen) agentOf(named string) (page, key string) {
+	z.w.t.Helper()
+	page = z.get("/my/firms").find(`href="(/my/firms/\d+)"`)
+	return page, z.get(page).find(`aria-labelledby="(a\d+-\d+)"><h2[^>]*>` + named)
+}
+
+// admits has who manages a firm's agents agree to one.
+func (z *citizen) admits(named string, pairs ...string) {
+	z.w.t.Helper()
+	page, key := z.agentOf(named)
+	z.post(page+"/admit", append([]string{"agent", key}, pairs...)...).is(200, "已同意")
+}
+
+func (z *citizen) leaves() seen {
+	return z.post(z.get("/my/firms").find(`action="(/my/firms/\d+/leave)"`))
+}
+
+// moved has a window move somebody's telephone, and who holds the new one sign in.
+func (w *world) moved(person int64, phone, name string, n int) *citizen {
+	w.t.Helper()
+	w.moves(person, phone)
+	z := w.citizen()
+	z.post("/signin", "phone", phone)
+	z.post("/signin/code", "code", w.smsCode(phone)).is(200, "这还是您的账号吗")
+	z.post("/signin/whose", "name", name, "id_no", idNo(n), "back", "/my").is(200)
+	return z
+}
+
+// For a day after a window has moved a telephone, who has the new one changes nothing of who acts for a firm, himself or another, and moves it no further; his
+// pages say until when, and offer nothing of it.
+func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
+	const barred = "登录的手机号刚在窗口更正"
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		z := w.moved(w.caseOf(w.walkIn(legalPerson, idNo(7))).Applicant, "13600136000", legalPerson, 7)
+		friend := w.signedIn("13500135000", "吴丁", 12)
+		friend.post("/my/firms", firmClaim...).is(200, "尚未核实")
+
+		page, asks := z.agentOf("吴丁 申请代理")
+		_, agent := z.agentOf(agentNamed)
+		z.get(page).is(200, barred, "4月21日", "吴丁 申请代理", agentNamed).not("/admit", "/dismiss")
+		z.get("/my/firms").is(200, "暂时不能解除绑定", barred).not("/leave")
+		z.get("/my/phone").is(200, "暂时不能更换手机号", barred).not(`action="/my/phone"`)
+		z.post(page+"/admit", "agent", asks, "rights", "see,apply,move,manage").is(http.StatusForbidden, barred)
+		z.post(page+"/dismiss", "agent", agent).is(http.StatusForbidden, barred)
+		z.post(page+"/leave").is(http.StatusForbidden, barred)
+		z.post("/my/phone", "phone", "13600136999").is(http.StatusForbidden, barred)
+		z.post("/my/phone", "phone", "13600136999", "old_code", "12345678", "new_code", "12345678").is(http.StatusForbidden, barred)
+		other := "91511402MA0000000"
+		z.post("/my/firms", "name", "竹溪餐饮", "id_no", other+creditCheck(other), "legal", legalPerson).is(http.StatusUnprocessableEntity, barred, "竹溪餐饮")
+		friend.get("/my/cases/" + f.number).is(http.StatusNotFound)
+		f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+
+		w.later(25 * time.Hour)
+		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: "13600136000"})
+		z = w.again("13600136000")
+		z.admits("吴丁 申请代理", "rights", "see,move")
+		z.dismisses(agentNamed)
+		z.leaves().is(200, "已解除绑定")
+	})
+}
+
+// However it ended that somebody acted for a firm, who claims to act for it again begins anew: nothing of what he filed before is his, until somebody who may
+// agrees once more.
+func TestWhoClaimsAFirmAgainBeginsAnew(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("identity.claims_day", 50)
+		f := w.firmWithLegal()
+		again := func(how string) {
+			t.Helper()
+			for range 2 {
+				f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
+				f.agent.post("/my/cases/"+f.number+"/do/withdraw", "seq", itoa(w.caseOf(f.number).Seq), "reason", "不办了").is(http.StatusNotFound)
+				if got := w.phoneOf(w.caseOf(f.number)); got != legalPhone {
+					t.Errorf("%s: %q is told", how, got)
+				}
+				f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+			}
+			second := w.filesForFirm(f.agent, agentPhone)
+			f.agent.get("/my/cases/"+second).is(200, "撤回申请")
+		}
+		admitted := func(until string) {
+			t.Helper()
+			f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", until)
+			f.number = w.filesForFirm(f.agent, agentPhone)
+			f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+		}
+		f.agent.leaves().is(200, "已解除绑定") // what he only claimed
+		again("a claim that was left")
+		admitted("2026-12-25")
+		f.agent.leaves().is(200, "已解除绑定")
+		again("left")
+		admitted("2026-04-25")
+		w.later(7 * 24 * time.Hour)
+		w.tick()
+		f.legal, f.agent = w.again(legalPhone), w.again(agentPhone)
+		again("run out")
+		admitted("2026-12-25")
+		f.legal.get("/my/cases/" + f.number).is(200)
+		w.reckoned()
+	})
+}
+
+// What somebody filed under his own claim is the firm's when the agency runs out that a window entered for him since.
+func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		p := sure(w.People.FindByID(t.Context(), people.Identity{Firm: true, IDNo: firmCredit}))[0]
+		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+			return w.People.Correct(t.Context(), tx, people.Correction{Person: p.ID, Field: people.FieldAgent,
+				To: people.Identity{Name: agentNamed, IDNo: idNo(11)}, Rights: people.See | people.Apply | people.Move,
+				Until: w.now.Add(5 * 24 * time.Hour).UnixMilli(), By: "乔"})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+		w.later(7 * 24 * time.Hour)
+		f.legal, f.agent = w.again(legalPhone), w.again(agentPhone)
+		for range 2 {
+			f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
+			if got := w.phoneOf(w.caseOf(f.number)); got != legalPhone {
+				t.Errorf("%q is told", got)
+			}
+			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+		}
+	})
+}
+
+// Who says to be a firm's agent, by a name and a number that stand on many papers, leaves the firm for himself alone; and by the telephone alone, on a
+// device that knows nobody, no agency ends.
+func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		z := w.signedIn("13500135000", "", 0)
+		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, people.Unproven())
+		z.post("/my/firms", firmClaim...).is(200)
+		z.leaves().is(200, "已解除绑定")
+		f.legal.get("/my/firms").is(200, "管理经办人")
+		f.legal.get("/my/cases/" + f.number).is(200)
+
+		w.mu.Lock()
+		w.known = nil // the check knows the telephone as his no more
+		w.mu.Unlock()
+		z = w.citizen()
+		z.post("/signin", "phone", agentPhone)
+		z.post("/signin/code", "code", w.smsCode(agentPhone))
+		z.post("/signin/whose", "name", agentNamed, "id_no", idNo(11), "back", "/my").is(200)
+		z.get("/my/firms").is(200).not("/leave")
+		z.post(f.agent.get("/my/firms").find(`action="(/my/firms/\d+/leave)"`)).not("已解除绑定")
+		f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+	})
+}
+
+// A firm's letter of authority is signed by who manages its agents, by his own account; never by the agent, nor by one who may not manage.
+func TestAFirmSignsForItsAgent(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		letter := func(of, number string) bool {
+			t.Helper()
+			list := strings.Split(w.papers(number), "授权的方式：")
+			return len(list) == 3 && strings.Contains(list[1]+list[2], "委托人（签名、盖章）："+firmName+"（"+of+"代表单位签署）") && strings.HasPrefix(list[2], "签署人登录并核验身份后")
+		}
+		signs := func(z *citizen, number string) seen {
+			return z.post("/my/cases/"+number+"/do/authorise", "seq", itoa(w.caseOf(number).Seq), "signed", firmName)
+		}
+		two := w.signedIn("13700137012", "吴丁", 12)
+		two.post("/my/firms", firmClaim...).is(200)
+		f.legal.admits("吴丁 申请代理", "rights", "see,move")
+		for _, z := range []*citizen{f.agent, two} {
+			z.get("/my/cases/"+f.number).is(200, "待委托人在网上以核验过的身份签署").not("/do/authorise")
+			signs(z, f.number).is(http.StatusConflict).not("已登记授权委托书")
+		}
+		f.legal.get("/my/cases/"+f.number).is(200, "/do/authorise")
+		f.legal.get("/my/cases/"+f.number+"/do/authorise").is(200, "请输入单位（委托人）的名称")
+		f.legal.post("/my/cases/"+f.number+"/do/authorise", "seq", itoa(w.caseOf(f.number).Seq), "signed", legalPerson).is(422, "请输入委托人的姓名（名称）“"+firmName+"”")
+		signs(f.legal, f.number).is(200, "已登记授权委托书")
+		if !letter(legalPerson, f.number) {
+			t.Error(w.papers(f.number))
+		}
+
+		second := w.filesForFirm(f.agent, agentPhone) // he is admitted since, and manages: he authorises himself no more than before
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move,manage")
+		f.agent.get("/my/cases/" + second).is(200).not("/do/authorise")
+		signs(f.agent, second).is(http.StatusConflict).not("已登记授权委托书")
+		signs(f.legal, second).is(200, "已登记授权委托书")
+		w.do("zhoumin", second, "accept")
+		w.reviewed(second)
+		w.do("suntao", second, "hand_out", "code", w.pickup(second), "receiver", agentNamed, "self", "1")
+	})
+}
+
+// The number that an agent had when a window wrote it down is his also when he has another since.
+func TestAnAgentsFormerNumberIsHis(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		e := sure(w.Catalog.ByCode(simple))
+		clerk := w.actor("zhoumin")
+		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+			Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
+			Form: map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
+		}, "", nil))
+		w.moves(w.person(idNo(11)), "13600136011")
+		if got := w.phoneOf(k); got != agentPhone {
+			t.Errorf("while he acts for it %q is told", got)
+		}
+		f.legal.dismisses(agentNamed)
+		if got := w.phoneOf(k); got != legalPhone {
+			t.Errorf("%q is told", got)
+		}
+		if err := w.DB.Exec(t.Context(), `UPDATE account_phones SET phone_index = 'by another key'`); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.People.Reindex(t.Context(), w.DB); err != nil {
+			t.Error(err)
+		}
+		if got := w.phoneOf(k); got != legalPhone {
+			t.Errorf("by other indexes %q is told", got)
+		}
+		w.reckoned()
+	})
+}
