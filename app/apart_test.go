@@ -195,7 +195,7 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 		// a colleague refuses: a second person must agree, and it is not the one who is named
 		w.do("zhoumin", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")
 		w.do("zhuanxi1", n, "reject_refusal", "reason", "属于受理范围")
-		w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "unwilling", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
 		w.do(w.head(n), n, "rectified", "reply", "已办好。", "statement", "窗口推诿。", "person", "王磊", "outcome", "done")
 		denied("wanglei", n, "enter_confirm", "paper", w.scan("wanglei"))
 		if _, err := w.try(w.actor("zhoumin"), n, "enter_confirm"); !fail.Is(err, fail.KindInvalid) {

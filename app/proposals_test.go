@@ -198,7 +198,7 @@ func TestASecondSignatureIsOfOneThing(t *testing.T) {
 	each(t, func(w *world) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
-		w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
 		w.do("jianguan1", n, "reject_entered", "reason", "签字不是本人的")
 		if own, beside := w.turns(n); len(own) != 1 || len(beside) != 0 {

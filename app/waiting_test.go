@@ -116,7 +116,7 @@ func TestWhoProposedInACaseIsToldWhyNot(t *testing.T) {
 		w.do("zhoumin", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")
 		w.do("zhuanxi1", n, "reject_refusal", "reason", "属于受理范围")
 		w.hears("zhoumin", "您提出不予受理，复核的人没有同意。理由：属于受理范围。编号 "+flow.Grouped(n), 1)
-		w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
+		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
 		w.do("jianguan1", n, "disagree", "reason", "条例允许")
 		w.hears("zhuanxi1", "您判为“办不了”，复核的人没有同意。理由：条例允许。", 1)
 		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
