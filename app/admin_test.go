@@ -211,7 +211,7 @@ func TestStaffAreImportedByTwo(t *testing.T) {
 		rows := "new-1,林一,13800138011,综合窗口,511402000000,,综合窗口 9 号\n" + "new-1,林一,,出件窗口,511402000000,,\n" + "new-2,林二,13800138012,审查岗,,东坡区人社局,\n" + "new-3,林三,13800138013,,,,\n" + "zhoumin,周敏,,出件窗口,511402000000,,\n"
 		page := send(rows).is(200, "没有错误")
 		waiting := system.post(page.at, "why", "局里的名册").is(200, "已提交", "要由另一人（安全管理员）确认", "林一", "岗位名称", "综合窗口 9 号").at
-		w.staff("fabu").agree(waiting).is(403)
+		w.staff("fabu").agree(waiting).is(404)
 		system.agree(waiting).is(403)
 		security.get("/desk/admin/waiting").is(200, "人员.csv", "等您")
 		w.sms = nil

@@ -62,7 +62,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 		t.Fatalf("%+v %v", list, err)
 	}
 	way := "/desk/admin/waiting/" + itoa(list[0].ID)
-	w.staff("fabu").agree(way).is(403)
+	w.staff("fabu").agree(way).is(404)
 	second := w.administrator("anquan")
 	second.get(way).is(200, "导出“全部在办”，3 行", "月度检查", "地点：眉山市").not("xlsx?").bones()
 	second.agree(way).is(200)

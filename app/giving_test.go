@@ -62,7 +62,7 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 		asker.give(xin, people.Supervisor, own).is(http.StatusConflict, "已经提出，等另一人确认")
 		asker.get(fmt.Sprint("/desk/admin/staff/", xin)).is(http.StatusOK, "授予人员xin（xin）：监管岗").bones()
 		asker.agree(waits.at).is(http.StatusForbidden, "另一人")
-		w.administrator("xitong").agree(waits.at).is(http.StatusForbidden, "安全管理员或者审计管理员")
+		w.administrator("xitong").agree(waits.at).is(http.StatusNotFound)
 		far.get("/desk/admin/waiting").is(http.StatusOK).not("人员xin")
 		far.get(waits.at).is(http.StatusNotFound)
 		far.agree(waits.at).is(http.StatusNotFound)

@@ -3,7 +3,9 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -139,5 +141,185 @@ func TestWhoProposedInACaseIsToldWhyNot(t *testing.T) {
 		w.hears("zhoumin", "您提出登记更正，复核的人没有同意。理由：照片不清。", 1)
 		w.do("wanglei", correction("何改名"), "agree")
 		w.hears("zhoumin", "您提出登记更正，复核的人已经同意。", 1)
+	})
+}
+
+// A proposal tells of people: who made it sees it and who may agree to it, in the list and on its page, and nobody else.
+func TestAProposalIsSeenByWhoMadeItAndWhoMayAgree(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("export.rows", 1)
+		client := w.clientToken("apply")
+		w.apply(client, 1)
+		w.apply(client, 2)
+		all := map[string]*citizen{}
+		for _, login := range []string{"xitong", "anquan", "shenji"} {
+			all[login] = w.administrator(login)
+		}
+		for _, login := range []string{"bianji", "fabu", "jianguan", "zhoumin"} {
+			all[login] = w.staff(login)
+		}
+		all["jianguan"].get("/desk/overview.xlsx?place=511400000000&purpose=查张晓梅的事").is(http.StatusAccepted, "等另一人同意")
+		export := fmt.Sprint("/desk/admin/waiting/", sure(w.People.Proposals(t.Context()))[0].ID)
+		table := w.handsIn(all["xitong"], "late-1,林一,13800138011,综合窗口,511402000000,,\n")
+		table = all["xitong"].post(table, "why", "局里的名册").is(http.StatusOK, "已提交").at
+		rule := all["bianji"].change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22").waiting()
+		for _, c := range []struct {
+			at, tells string
+			seen      []string
+		}{
+			{export, "查张晓梅的事", []string{"jianguan", "anquan"}},
+			{table, "13800138011", []string{"xitong", "anquan"}},
+			{rule, "缺一份要紧的材料", []string{"bianji", "fabu"}},
+		} {
+			for login, z := range all {
+				if slices.Contains(c.seen, login) {
+					z.get(c.at).is(http.StatusOK, c.tells)
+				} else {
+					z.get(c.at).is(http.StatusNotFound).not(c.tells)
+					z.post(c.at, "do", "decline", "answer", "不是我的").is(http.StatusNotFound)
+				}
+				list := z.get("/desk/admin/waiting")
+				if lists := strings.Contains(list.body, c.at); list.status == http.StatusOK && lists != slices.Contains(c.seen, login) {
+					t.Errorf("%s finds %s in the list: %v", login, c.at, lists)
+				}
+			}
+		}
+	})
+}
+
+// handsIn uploads a table of staff, and waits for its dry run.
+func (w *world) handsIn(z *citizen, rows string) (at string) {
+	w.t.Helper()
+	table := []byte("用户名,姓名,手机,岗位,区划代码,部门,岗位名称\n" + rows)
+	at = z.send("/desk/admin/import", "file", "人员.csv", table, "kind", "staff").at
+	w.report(z, at).is(http.StatusOK, "没有错误")
+	return at
+}
+
+// Who agrees to a table can see all of it: page by page, no value cut.
+func TestATableIsSeenWholeByWhoAgrees(t *testing.T) {
+	each(t, func(w *world) {
+		system, security := w.administrator("xitong"), w.administrator("anquan")
+		title := strings.Repeat("很长的岗位名称", 10) + "末"
+		var rows strings.Builder
+		for i := range 130 {
+			fmt.Fprintf(&rows, "late-%d,林%d,1380013%04d,综合窗口,511402000000,,%s\n", i, i, 8000+i, title)
+		}
+		at := system.post(w.handsIn(system, rows.String()), "why", "局里的名册").is(http.StatusOK, "已提交").at
+		page := security.get(at).is(http.StatusOK, "late-99", title, "第 1–100 行，共 130 行").not("late-100")
+		page.bones()
+		next := page.find(`href="(` + at + `\?from=100)#rows"`)
+		page = security.get(next).is(http.StatusOK, "late-100", "late-129", "13800138129", title, "第 101–130 行").not("late-99")
+		page.bones()
+		w.report(security, security.post(at, "do", "agree", "shown", page.value("shown")).is(http.StatusOK, "正在导入").at).is(http.StatusOK, "新增 130")
+	})
+}
+
+// atOnce does something several times at the same time.
+func atOnce(do func()) {
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(do)
+	}
+	all.Wait()
+}
+
+// What was tried once waits once, however often it is handed on; sent back, it may be handed on again.
+func TestATableWaitsOnce(t *testing.T) {
+	each(t, func(w *world) {
+		system, security := w.administrator("xitong"), w.administrator("anquan")
+		try := w.handsIn(system, "late-1,林一,13800138011,综合窗口,511402000000,,\n")
+		atOnce(func() { system.post(try, "why", "局里的名册") })
+		list := sure(w.People.Proposals(t.Context()))
+		if len(list) != 1 {
+			w.t.Fatalf("%d wait", len(list))
+		}
+		at := fmt.Sprint("/desk/admin/waiting/", list[0].ID)
+		if again := system.post(try, "why", "再交一次").is(http.StatusOK, "已经提交过，没有再提交一次").at; again != at {
+			t.Errorf("handed on again it is %s, not %s", again, at)
+		}
+		system.get(try).is(http.StatusOK, at).not("提交，等另一人确认后导入").bones()
+		security.post(at, "do", "decline", "answer", "写明来源").is(http.StatusOK, "已退回")
+		at = system.post(try, "why", "川编办〔2026〕3 号").is(http.StatusOK, "已提交").at
+		w.report(security, security.agree(at).at).is(http.StatusOK, "新增 1")
+		system.post(try, "why", "再交一次").is(http.StatusOK, "已经提交过")
+		if n := len(sure(w.People.Proposals(t.Context()))); n != 0 {
+			t.Errorf("%d wait for what was imported", n)
+		}
+	})
+}
+
+// A list waits once: what it does not know in its address makes no other list of it, and what it knows does.
+func TestAListWaitsOnce(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("export.rows", 1)
+		w.limit("export.more", 0)
+		client := w.clientToken("apply")
+		w.apply(client, 1)
+		w.apply(client, 2)
+		number := w.reportThing(client, county1)
+		z := w.staff("jianguan")
+		waits := func(n int) {
+			t.Helper()
+			if list := sure(w.People.Proposals(t.Context())); len(list) != n {
+				w.t.Fatalf("%d wait, not %d: %+v", len(list), n, list)
+			}
+		}
+		const list = "/desk/overview.xlsx?purpose=月度检查"
+		atOnce(func() { z.get(list).is(http.StatusAccepted) })
+		for _, more := range []string{"&x=0", "&x=1", "&place=nowhere", "&lamp=blue", "&after=5", "&q=+"} {
+			z.get(list+more).is(http.StatusAccepted, "等另一人同意")
+		}
+		waits(1)
+		z.get(list+"&place=511400000000").is(http.StatusAccepted, "等另一人同意")
+		waits(2)
+		w.administrator("anquan").agree(z.get("/desk/admin/proposed").find(`href="(/desk/admin/waiting/[0-9]+)"`)).is(http.StatusOK)
+		z = w.staff("jianguan")
+		z.get(list + "&x=1").is(http.StatusAccepted)
+		z.get(list + "&place=511400000000&x=1").workbook()
+		waits(1)
+
+		z = w.staff("zhuanxi")
+		z.get("/desk/grievances.xlsx?purpose=月度检查")
+		ledger := "/desk/grievances/archive/" + number + "?purpose=移交"
+		z.get(ledger)
+		for _, more := range []string{"", "&x=0", "&x=1"} {
+			z.get(ledger+more).is(http.StatusAccepted, "等另一人同意")
+		}
+		waits(2)
+
+		for _, state := range []string{"", "odd", "strange"} {
+			w.administrator("xitong").get("/desk/admin/staff.xlsx?purpose=月度检查&state="+state).is(http.StatusAccepted, "等另一人同意")
+			w.administrator("shenji").get("/desk/admin/audit.xlsx?purpose=月度检查&from_day="+state).is(http.StatusAccepted, "等另一人同意")
+		}
+		waits(4)
+	})
+}
+
+// Why something is proposed, and why it is sent back, goes into messages and lists: it is as long as its field allows.
+func TestReasonsOfProposalsHaveALimit(t *testing.T) {
+	each(t, func(w *world) {
+		const most = 500
+		long, fits := strings.Repeat("长", most+1), strings.Repeat("长", most)
+		system, security := w.administrator("xitong"), w.administrator("anquan")
+		try := w.handsIn(system, "late-1,林一,13800138011,综合窗口,511402000000,,\n")
+		system.post(try, "why", long, "at", "import").is(http.StatusUnprocessableEntity, "最多 500 个字，现在是 501 个", long).bones()
+		at := system.post(try, "why", fits, "at", "import").is(http.StatusOK, "已提交").at
+		page := security.post(at, "do", "decline", "answer", long, "at", "decline").is(http.StatusUnprocessableEntity, "最多 500 个字，现在是 501 个", long)
+		page.bones()
+		system.get("/desk/admin/proposed").is(http.StatusOK, "等另一人确认")
+		security.post(at, "do", "decline", "answer", fits, "at", "decline").is(http.StatusOK, "已退回")
+		w.hears("xitong", fits, 1)
+
+		editor, publisher := w.staff("bianji"), w.staff("fabu")
+		item := editor.get("/desk/admin/items?q=社会保障卡挂失").find(`href="(/desk/admin/items/\d+)"`)
+		editor.post(item+"/edit", "from", "1").is(http.StatusOK)
+		seq := func(z *citizen) string { return z.get(item + "/draft").value("seq") }
+		submit := []string{"do", "submit", "version", "2", "seq", seq(editor), "at", "submit"}
+		editor.post(item+"/draft", append(submit, "why", long)...).is(http.StatusUnprocessableEntity, "最多 500 个字")
+		editor.post(item+"/draft", append(submit, "why", fits)...).is(http.StatusOK, "已送审")
+		reject := []string{"do", "reject", "version", "2", "seq", seq(publisher), "at", "reject"}
+		publisher.post(item+"/draft", append(reject, "why", long)...).is(http.StatusUnprocessableEntity, "最多 500 个字")
+		publisher.post(item+"/draft", append(reject, "why", fits)...).is(http.StatusOK, "退回")
 	})
 }

@@ -135,9 +135,13 @@ func (f *Front) draftPosted(ctx context.Context, c call) (after, error) {
 	if c.in["do"] != "reject" && !c.is(needs) {
 		return after{}, fail.Forbidden("须由%s办理", needs.Name())
 	}
+	why, err := form.Stated("why", "理由", c.in["why"])
+	if err != nil {
+		return after{}, err
+	}
 	switch c.in["do"] {
 	case "submit":
-		return seen(draftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, c.in["why"])
+		return seen(draftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, why)
 	case "publish":
 		return seen(itemPath(id), fmt.Sprintf("第 %d 版已发布，现在起生效。", version)), f.Catalog.Publish(ctx, c.Actor, id, version, seq)
 	case "reject":
@@ -148,7 +152,7 @@ func (f *Front) draftPosted(ctx context.Context, c call) (after, error) {
 		if v.EditorID != c.ID && !c.is(people.Publisher) {
 			return after{}, fail.Forbidden("须由事项发布岗或编辑的人办理")
 		}
-		return seen(draftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, c.in["why"])
+		return seen(draftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, why)
 	case "discard":
 		return seen(itemPath(id), "这一稿已放弃，现行的版本不变。"), f.Catalog.Discard(ctx, c.Actor, id, version, seq)
 	}

@@ -301,6 +301,15 @@ func (f *Front) imported(ctx context.Context, c call) (screen, error) {
 		s.Notes = []page.Note{{Kind: "done", Text: "表里的内容和现在一样，不用导入。"}}
 		return s, nil
 	}
+	p, err := f.handedOn(ctx, f.DB, j, o.File)
+	if err != nil {
+		return s, err
+	}
+	if p.ID != 0 {
+		s.Tags = []page.Tag{becameOf[p.State]}
+		s.Acts = []page.Act{{Label: "看提交的这一项", Kind: "quiet", Href: waitingPath(p.ID)}}
+		return s, nil
+	}
 	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
 	return s, nil
 }
@@ -340,8 +349,27 @@ func (f *Front) importPosted(ctx context.Context, c call) (after, error) {
 	if j.State != job.Done || json.Unmarshal([]byte(j.Result), &o) != nil || o.Counts.Wrong > 0 {
 		return after{}, fail.Conflict("还没有试导成功，不能提交")
 	}
-	o.Report, o.Why = o.Counts, c.in["why"]
-	return f.propose(ctx, c, "import", o.order, c.in["why"])
+	o.Report = o.Counts
+	return f.proposeOnce(ctx, c, "import", o.order, c.in["why"], func(ctx context.Context, tx *db.DB) (int64, error) {
+		p, err := f.handedOn(ctx, tx, j, o.File)
+		return p.ID, err
+	})
+}
+
+// handedOn is the proposal to import what a dry run tried, where one waits or was agreed to. What was sent back, taken back or lapsed is no
+// longer in the way.
+func (f *Front) handedOn(ctx context.Context, d *db.DB, try job.Job, table int64) (people.Proposal, error) {
+	list, err := f.People.ProposedBy(ctx, d, "import", try.Owner, try.CreatedAt)
+	for _, p := range list {
+		var o order
+		if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
+			return p, err
+		}
+		if o.File == table && (p.State == people.Open || p.State == people.Agreed) {
+			return p, nil
+		}
+	}
+	return people.Proposal{}, err
 }
 
 // errorsOf is the table of a run with its faults.
@@ -358,8 +386,34 @@ func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error)
 	return kept, kept.Name, err
 }
 
-// shownMost is how many rows of a table the second person is shown.
+// shownMost is how many rows of a table the second person is shown on a page.
 const shownMost = 100
+
+// tableRows is a page of a table that waits to be imported, all of its columns and no value cut: nothing is agreed to that cannot be seen.
+func tableRows(ctx context.Context, f *Front, c call, p people.Proposal) (block, error) {
+	b := block{ID: "rows", Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
+	var o order
+	if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
+		return b, err
+	}
+	_, s, err := f.handedIn(ctx, o)
+	if err != nil {
+		return b, err
+	}
+	for i, h := range s.Header {
+		b.Table.Heads = append(b.Table.Heads, page.Head{Label: h, Main: i == 0})
+	}
+	from, to, pager := c.cut(len(s.Rows), shownMost, "行", func(from string) string { return waitingPath(p.ID) + "?from=" + from + "#rows" })
+	b.Pager = pager
+	for _, r := range s.Rows[from:to] {
+		var cells []page.Cell
+		for _, v := range r {
+			cells = append(cells, page.Cell{Text: v})
+		}
+		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: cells})
+	}
+	return b, nil
+}
 
 var importKind = agreed(kindOf("导入",
 	func(_ context.Context, f *Front, o order) string {
@@ -367,34 +421,21 @@ var importKind = agreed(kindOf("导入",
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},
 	func(ctx context.Context, f *Front, o order) ([]block, error) {
-		t, s, err := f.handedIn(ctx, o)
+		b := outcome{order: o, Counts: o.Report}.blocks()[0]
+		b.Title = "试导的结果"
+		t, _ := f.TableNamed(o.Kind)
+		if t.warns == nil {
+			return []block{b}, nil
+		}
+		_, s, err := f.handedIn(ctx, o)
 		if err != nil {
 			return nil, err
 		}
-		b := outcome{order: o, Counts: o.Report}.blocks()[0]
-		b.Title = "试导的结果"
-		rows := block{Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
-		if len(s.Rows) > shownMost {
-			rows.Lead = fmt.Sprintf("共 %s 行，这里是前 %d 行。", page.Num(len(s.Rows)), shownMost)
-		}
-		for i, h := range s.Header { // all of them: what is agreed to is seen
-			rows.Table.Heads = append(rows.Table.Heads, page.Head{Label: h, Main: i == 0})
-		}
-		for _, r := range s.Rows[:min(len(s.Rows), shownMost)] {
-			var cells []page.Cell
-			for _, v := range r[:len(s.Header)] {
-				cells = append(cells, page.Cell{Text: brief(v)})
-			}
-			rows.Table.Rows = append(rows.Table.Rows, page.Row{Cells: cells})
-		}
-		if t.warns == nil {
-			return []block{b, rows}, nil
-		}
 		warns, err := t.warns(ctx, f, s)
 		if warns.Title == "" {
-			return []block{b, rows}, err
+			return []block{b}, err
 		}
-		return []block{b, warns, rows}, err
+		return []block{b, warns}, err
 	},
 	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o order) (int64, error) {
 		o.Second, o.Why = c.signature(), p.Why
@@ -407,7 +448,7 @@ var importKind = agreed(kindOf("导入",
 	func(context.Context, *Front) error { return nil }), func(f *Front, o order) []people.Role {
 	t, _ := f.TableNamed(o.Kind)
 	return []people.Role{t.Second}
-}).then(func(*Front) string { return "正在导入，导完会再告诉您" })
+}).then(func(*Front) string { return "正在导入，导完会再告诉您" }).paged(tableRows)
 
 // jobTitles are the jobs of the administration by what they do.
 var jobTitles = map[string]string{jobImport: "导入", flow.JobRedate: "重新计算到期日", jobVerify: "核对台账"}

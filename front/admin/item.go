@@ -223,8 +223,11 @@ func codes(v string) []region.Code {
 
 // itemState suspends, resumes or repeals an item.
 func (f *Front) itemState(ctx context.Context, c call) (after, error) {
-	err := f.Catalog.SetState(ctx, c.Actor, c.id("id"), c.in["state"], c.in["why"])
-	return seen(itemPath(c.id("id")), "已保存，现在起生效。"), err
+	why, err := form.Stated("why", "原因", c.in["why"])
+	if err != nil {
+		return after{}, err
+	}
+	return seen(itemPath(c.id("id")), "已保存，现在起生效。"), f.Catalog.SetState(ctx, c.Actor, c.id("id"), c.in["state"], why)
 }
 
 // itemEdit begins a draft, or opens the one that stands.

@@ -141,9 +141,8 @@ func (f *Front) itemList(ctx context.Context, c call) (screen, error) {
 
 // itemTable is one page of the list.
 func (f *Front) itemTable(ctx context.Context, c call, list []line) (block, error) {
-	from := min(max(int(c.int("from")), 0), len(list))
-	to := min(from+itemsMost, len(list))
-	b := block{Bare: true}
+	from, to, pager := c.cut(len(list), itemsMost, "项", func(from string) string { return root + "/items?" + query(c, map[string]string{"from": from}) })
+	b := block{Bare: true, Pager: pager}
 	b.Table = page.Table{
 		Caption: fmt.Sprintf("事项 %d 项", len(list)),
 		Heads:   []page.Head{{Label: "事项和编码", Main: true}, {Label: "类型"}, {Label: "部门"}, {Label: "版本"}, {Label: "要素"}, {Label: "编辑"}},
@@ -156,16 +155,25 @@ func (f *Front) itemTable(ctx context.Context, c call, list []line) (block, erro
 		}
 		b.Table.Rows = append(b.Table.Rows, row)
 	}
-	if len(list) > 0 {
-		b.Pager = page.Pager{From: from + 1, To: to, Total: len(list), Unit: "项"}
-		if from > 0 {
-			b.Pager.Prev = root + "/items?" + query(c, map[string]string{"from": strconv.Itoa(max(from-itemsMost, 0))})
-		}
-		if to < len(list) {
-			b.Pager.Next = root + "/items?" + query(c, map[string]string{"from": strconv.Itoa(to)})
-		}
-	}
 	return b, nil
+}
+
+// cut is the part of a list of n that a page shows, of most rows from the one that the field "from" names, and the way to the rest; at is the
+// address of the page from a row on.
+func (c call) cut(n, most int, unit string, at func(from string) string) (from, to int, p page.Pager) {
+	from = min(max(int(c.int("from")), 0), n)
+	to = min(from+most, n)
+	if n == 0 {
+		return from, to, p
+	}
+	p = page.Pager{From: from + 1, To: to, Total: n, Unit: unit}
+	if from > 0 {
+		p.Prev = at(strconv.Itoa(max(from-most, 0)))
+	}
+	if to < n {
+		p.Next = at(strconv.Itoa(to))
+	}
+	return from, to, p
 }
 
 // itemRow says of an item how complete it is and who is at it.
@@ -306,11 +314,11 @@ func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (int64, erro
 	n := int64(0)
 	c := call{Visitor: v}
 	for _, p := range list { // what waits for him, or where he only proposes, what he did
-		may, _, err := f.mayAgree(ctx, c, p)
+		sees, err := f.sees(ctx, c, p)
 		if err != nil {
 			return 0, err
 		}
-		if may || p.EditorID == v.ID && !v.Has(f.kinds()[p.Kind].second(f, p)...) {
+		if may, _ := f.mayAgree(c, p); sees && may || p.EditorID == v.ID && !v.Has(f.kinds()[p.Kind].second(f, p)...) {
 			n++
 		}
 	}

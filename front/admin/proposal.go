@@ -26,6 +26,7 @@ type kind struct {
 	bars   func(body string, staff int64) string     // why somebody who holds such a post may not agree; "" he may
 	object func(ctx context.Context, f *Front, body string) (string, error)
 	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
+	rows   func(ctx context.Context, f *Front, c call, p people.Proposal) (block, error) // a page of what is long and cannot change; nil: nothing
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
 	apply func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (job int64, err error)
 	load  func(ctx context.Context, f *Front) error // what is kept in memory, afterwards
@@ -110,6 +111,12 @@ var exportKind = kind{
 
 // propose enters a change that waits for its second person.
 func (f *Front) propose(ctx context.Context, c call, name string, body any, why string) (after, error) {
+	return f.proposeOnce(ctx, c, name, body, why, nil)
+}
+
+// proposeOnce is propose, unless the caller has proposed the same before: stands finds that one's id, 0 for none.
+func (f *Front) proposeOnce(ctx context.Context, c call, name string, body any, why string,
+	stands func(context.Context, *db.DB) (int64, error)) (after, error) {
 	k := f.kinds()[name]
 	b, err := json.Marshal(body)
 	if err != nil {
@@ -119,12 +126,22 @@ func (f *Front) propose(ctx context.Context, c call, name string, body any, why 
 	if err != nil {
 		return after{}, err
 	}
-	id := int64(0)
+	id, say := int64(0), ""
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
+		if stands != nil {
+			if err := f.People.InTurn(ctx, tx, c.ID); err != nil {
+				return err
+			}
+			if id, err = stands(ctx, tx); err != nil || id != 0 {
+				say = "已经提交过，没有再提交一次。"
+				return err
+			}
+		}
+		say = "已提交，等另一人确认后生效。"
 		id, err = f.People.Propose(ctx, tx, c.Visitor, people.Proposal{Kind: name, Object: object, Body: string(b), Why: why})
 		return err
 	})
-	return seen(waitingPath(id), "已提交，等另一人确认后生效。"), err
+	return seen(waitingPath(id), say), err
 }
 
 func waitingPath(id int64) string { return door.WaitingPath(id) }
@@ -154,29 +171,24 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: what, Href: href, Small: why}, {Text: sort}, {Text: by, Small: stamp(at)}, who}})
 	}
 	for _, v := range drafts {
-		if v.State != catalog.Submitted || !c.is(makers...) {
+		if v.State != catalog.Submitted || !c.is(people.Editor, people.Publisher) {
 			continue
 		}
 		it, err := v.Item()
 		if err != nil {
 			return s, err
 		}
-		href := draftPath(v.ItemID)
-		if !c.is(people.Editor, people.Publisher) {
-			href = ""
-		}
-		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), href, v.Why, "事项", v.Editor, c.is(people.Publisher), v.EditorID, v.EditedAt)
+		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), draftPath(v.ItemID), v.Why, "事项", v.Editor, c.is(people.Publisher), v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
-		if err := f.sees(ctx, c, p); fail.Is(err, fail.KindNotFound) {
-			continue
-		} else if err != nil {
-			return s, err
-		}
-		mine, _, err := f.mayAgree(ctx, c, p)
+		sees, err := f.sees(ctx, c, p)
 		if err != nil {
 			return s, err
 		}
+		if !sees {
+			continue
+		}
+		mine, _ := f.mayAgree(c, p)
 		add(p.Object, waitingPath(p.ID), p.Why, f.kinds()[p.Kind].title, p.Editor, mine, p.EditorID, p.At)
 	}
 	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
@@ -228,14 +240,36 @@ func waitingCrumbs(c call) []page.Link {
 	return nil
 }
 
+// waitingNote says that a change waits for its second person, with the way to it for who sees it.
+func (f *Front) waitingNote(ctx context.Context, c call, p people.Proposal) (page.Note, error) {
+	n := page.Note{Kind: "act", Title: "等另一人确认"}
+	sees, err := f.sees(ctx, c, p)
+	if sees {
+		n.Links = []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}
+	} else {
+		n.Text = p.Object
+	}
+	return n, err
+}
+
+// proposalAsked is the change that a page is about.
+func (f *Front) proposalAsked(ctx context.Context, c call) (people.Proposal, error) {
+	p, err := f.People.Proposal(ctx, c.id("id"))
+	if err != nil {
+		return p, err
+	}
+	sees, err := f.sees(ctx, c, p)
+	if err == nil && !sees {
+		err = fail.NotFound("没有这项变更")
+	}
+	return p, err
+}
+
 // proposal shows one change and what may be done about it.
 func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	var s screen
-	p, err := f.People.Proposal(ctx, c.id("id"))
+	p, err := f.proposalAsked(ctx, c)
 	if err != nil {
-		return s, err
-	}
-	if err := f.sees(ctx, c, p); err != nil {
 		return s, err
 	}
 	k := f.kinds()[p.Kind]
@@ -254,26 +288,31 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	if s.Blocks, err = k.show(ctx, f, p); err != nil {
 		return s, err
 	}
+	told := shown(s.Blocks)
+	if k.rows != nil {
+		b, err := k.rows(ctx, f, c, p)
+		if err != nil {
+			return s, err
+		}
+		s.Blocks = append(s.Blocks, b)
+	}
 	decline := func(label, ask string, required bool) page.Way {
 		q := reason("answer", ask, "")
 		q.Fields[0].Required = required
 		return page.Way{Label: label, Form: c.ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, hidden("do", "decline"))}
 	}
 	a := page.Actions{ID: "can", Title: "现在可以做"}
-	may, bar, err := f.mayAgree(ctx, c, p)
-	if err != nil {
-		return s, err
-	}
+	may, bar := f.mayAgree(c, p)
 	switch {
 	case p.EditorID == c.ID:
 		a.Empty = "您提出的改动要由另一人（" + roleNames(k.second(f, p), "或者") + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case may:
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), shown(s.Blocks).Field()},
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), told.Field()},
 			Submit: page.Act{Label: k.agree(), Confirm: "确定同意吗？" + p.Object}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
-		a.Empty = cmp.Or(bar, "等"+roleNames(k.second(f, p), "或者")+"确认。")
+		a.Empty = bar
 	}
 	s.Actions = a
 	return s, nil
@@ -281,21 +320,13 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 
 // proposalPosted agrees, sends back or takes back.
 func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
-	id := c.id("id")
-	p, err := f.People.Proposal(ctx, id)
+	p, err := f.proposalAsked(ctx, c)
 	if err != nil {
 		return after{}, err
 	}
-	if err := f.sees(ctx, c, p); err != nil {
-		return after{}, err
-	}
-	k, work := f.kinds()[p.Kind], int64(0)
-	may, bar, err := f.mayAgree(ctx, c, p)
-	if err != nil {
-		return after{}, err
-	}
-	if p.EditorID != c.ID && !may {
-		return after{}, fail.Forbidden("%s", cmp.Or(bar, "须由"+roleNames(k.second(f, p), "或者")+"确认"))
+	id, k, work := p.ID, f.kinds()[p.Kind], int64(0)
+	if _, bar := f.mayAgree(c, p); bar != "" {
+		return after{}, fail.Forbidden("%s", bar)
 	}
 	if c.in["do"] != "agree" {
 		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
@@ -349,17 +380,15 @@ func (k kind) second(f *Front, p people.Proposal) []people.Role {
 	return k.by(f, p.Body)
 }
 
-// mayAgree reports whether the caller is a second person for a change; bar says why not where only he himself is in the way.
-func (f *Front) mayAgree(ctx context.Context, c call, p people.Proposal) (may bool, bar string, err error) {
-	k := f.kinds()[p.Kind]
-	at, err := f.placeOf(ctx, p)
-	if err != nil || p.EditorID == c.ID || !f.over(c, at, k.second(f, p)...) {
-		return false, "", err
+// mayAgree reports whether the caller is a second person for a change that he sees; bar says why not where only he himself is in the way.
+func (f *Front) mayAgree(c call, p people.Proposal) (may bool, bar string) {
+	if p.EditorID == c.ID {
+		return false, ""
 	}
-	if k.bars != nil {
+	if k := f.kinds()[p.Kind]; k.bars != nil {
 		bar = k.bars(p.Body, c.ID)
 	}
-	return bar == "", bar, nil
+	return bar == "", bar
 }
 
 // agree is the button of the second person.
@@ -374,6 +403,12 @@ func (k kind) agree() string {
 func (k kind) fromDay() kind {
 	k.later = true
 	return k.then(func(*Front) string { return "从写明的那天起生效" })
+}
+
+// paged is the kind of change with what is shown a page at a time.
+func (k kind) paged(rows func(context.Context, *Front, call, people.Proposal) (block, error)) kind {
+	k.rows = rows
+	return k
 }
 
 // then is the kind of change after which there is something to do or to wait for.

@@ -158,9 +158,9 @@ func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 func (f *Front) ruleWaits(ctx context.Context, c call, t rule.Table) (list []page.Note, err error) {
 	waiting, err := f.proposedRules(ctx)
 	for _, p := range waiting[t.Name] {
-		n := page.Note{Kind: "act", Title: "等另一人确认", Text: p.Object}
-		if c.is(people.Editor, people.Publisher) {
-			n.Text, n.Links = "", []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}
+		n, err := f.waitingNote(ctx, c, p)
+		if err != nil {
+			return nil, err
 		}
 		list = append(list, n)
 	}

@@ -130,7 +130,7 @@ func fields(list ...form.Field) form.Form { return form.Form{Fields: list} }
 
 // reason is the question that every change is asked.
 func reason(name, label, hint string) form.Form {
-	return fields(form.Field{Name: name, Label: label, Type: form.Area, Required: true, Max: 500, Hint: hint})
+	return fields(form.Reason(name, label, true, hint))
 }
 
 // only leaves the posted values of a form's fields.

@@ -297,7 +297,11 @@ func numberHelp(m people.Listed) string {
 }
 
 func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
-	id, why := c.id("id"), strings.TrimSpace(c.in["why"])
+	id := c.id("id")
+	why, err := form.Stated("why", "原因", c.in["why"])
+	if err != nil {
+		return after{}, err
+	}
 	if why == "" {
 		return after{}, fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
 	}
@@ -371,7 +375,11 @@ func (f *Front) postForms(ctx context.Context, c call, m people.Listed, s *scree
 		return err
 	}
 	for _, p := range waiting {
-		s.Notes = append(s.Notes, page.Note{Kind: "act", Title: "等另一人确认", Links: []page.Link{{Href: waitingPath(p.ID), Label: p.Object}}})
+		n, err := f.waitingNote(ctx, c, p)
+		if err != nil {
+			return err
+		}
+		s.Notes = append(s.Notes, n)
 	}
 	if m.ID == c.ID {
 		s.Actions = page.Actions{Title: "岗位", Empty: "不能改自己的岗位，请另一位安全管理员办理。"}

@@ -294,7 +294,8 @@ func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	from, to := b.span.days()
-	by := []page.Term{{Label: "哪个数", Value: b.name}, {Label: "时间", Value: page.Date(from.Time()) + "至" + page.Date(to.Time())}}
+	of := fmt.Sprintf("what=%s&place=%s&dept=%s", r.URL.Query().Get("what"), b.post.Region, b.post.Dept)
+	by := []page.Term{{Label: "哪个数", Value: b.name, Note: of}, {Label: "时间", Value: page.Date(from.Time()) + "至" + page.Date(to.Time())}}
 	if b.kind != "" {
 		by = append(by, page.Term{Label: "种类", Value: b.kind})
 	}

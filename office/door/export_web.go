@@ -52,15 +52,22 @@ var (
 )
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
-// for, and so does the audit log. by says how a list of people is narrowed down, as its page says it.
+// for, and so does the audit log. by says how a list of people is narrowed down, as its page says it (Chosen). The note of a term is what
+// tells it from another of the same words, as of two places of one name; a term without a label is its note alone. By these a list is known
+// again when somebody agreed to it, whatever else stands in its address.
 func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, book *sheet.Writer, by ...page.Term) error {
 	v := people.VisitorOf(r.Context())
 	why, second := "", ""
 	if of == OfPeople {
-		l := List{Path: asked(r), Name: name, Rows: book.Rows()}
+		l, known := List{Name: name, Rows: book.Rows()}, []string{}
 		for _, t := range by {
-			l.By = append(l.By, t.Label+"："+t.Value)
+			words := t.Label + "：" + t.Value
+			if t.Label != "" {
+				l.By = append(l.By, words)
+			}
+			known = append(known, cmp.Or(t.Note, words))
 		}
+		l.Path = r.URL.Path + "?" + strings.Join(known, "&")
 		var may bool
 		var err error
 		if why, second, may, err = h.leaves(w, r, l, page.List{Wide: true, Items: []page.Term{
@@ -97,7 +104,7 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 // be more than the limit export.rows leaves when a second person, whose name is second, has agreed to it. may is false where the visitor
 // was asked what for, or told that it waits. The caller logs it.
 func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n int) (why, second string, may bool, err error) {
-	return h.leaves(w, r, List{Path: asked(r), Name: name, Rows: n}, page.List{})
+	return h.leaves(w, r, List{Path: r.URL.Path, Name: name, Rows: n}, page.List{})
 }
 
 // leaves is Leaves of a list; what says what it has, to who is asked for the purpose.
@@ -201,7 +208,7 @@ func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, 
 
 // List is what somebody wants to take out that tells of people, as the proposal to do so keeps it.
 type List struct {
-	Path string // with the filters
+	Path string // with the filters that it knows: what tells it from other lists
 	Name string
 	Rows int
 	By   []string // the filters in words: 状态：在办
@@ -214,13 +221,6 @@ func ListOf(body string) List {
 		l.Path = body
 	}
 	return l
-}
-
-// asked is the address of a list without the purpose.
-func asked(r *http.Request) string {
-	q := r.URL.Query()
-	q.Del("purpose")
-	return r.URL.Path + "?" + q.Encode()
 }
 
 // agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
@@ -239,6 +239,9 @@ func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path 
 // proposed is the proposal to take a list out: the one that waits, or a new one. One that waits for fewer rows is taken back.
 func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p people.Proposal, err error) {
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := h.People.InTurn(ctx, tx, v.ID); err != nil {
+			return err
+		}
 		var found bool
 		if p, found, err = h.agreement(ctx, tx, v, l.Path); err != nil {
 			return err
@@ -290,17 +293,29 @@ func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Propos
 	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Note: note, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"}})
 }
 
-// Chosen says how a list is narrowed down, as the fields of its page say it.
+// Chosen says how a list is narrowed down, as the fields of its page say it; the note of each is its value. A day that is none and a choice
+// that is not offered are not told: they narrow nothing, or to nothing.
 func (h *House) Chosen(f page.Filters) (by []page.Term) {
 	for _, one := range f.Fields {
-		if one.Value == "" || one.Label == "" {
+		value := strings.Join(strings.Fields(one.Value), " ")
+		if one.Type == "date" {
+			d, _ := calendar.ParseDay(value)
+			if value = ""; d != 0 {
+				value = d.String()
+			}
+		}
+		if value == "" {
 			continue
 		}
-		t := page.Term{Label: one.Label, Value: one.Value}
-		if i := slices.IndexFunc(one.Options, func(o page.Option) bool { return o.Value == one.Value }); i >= 0 {
+		t := page.Term{Label: one.Label, Value: value, Note: one.Name + "=" + url.QueryEscape(value)}
+		if i := slices.IndexFunc(one.Options, func(o page.Option) bool { return o.Value == value }); i >= 0 {
 			t.Value = strings.TrimSpace(one.Options[i].Label)
-		} else if name := h.Regions.Name(region.Code(one.Value)); name != "" { // the place that the whole list is of is no option
-			t.Value = name
+		} else if one.Type == "choice" {
+			place, ok := h.Regions.Find(region.Code(value)) // the place that the whole list is of is no option
+			if !ok {
+				continue
+			}
+			t.Value = place.Name
 		}
 		by = append(by, t)
 	}

@@ -10,6 +10,17 @@ func Lines(name, label string, required bool, hint string) Field {
 	return Field{Name: name, Label: label, Type: Area, Required: required, Hint: hint}
 }
 
+// Reason asks why somebody does something; others read it, in lists and in messages.
+func Reason(name, label string, required bool, hint string) Field {
+	return Field{Name: name, Label: label, Type: Area, Required: required, Max: 500, Hint: hint}
+}
+
+// Stated is a reason, wherever it comes from, by the limits of Reason. It may be empty: what is to be said then, who asked for it says.
+func Stated(name, label, text string) (string, error) {
+	in, err := Of(Reason(name, label, false, "")).Check(Values{name: text})
+	return in[name], err
+}
+
 // Pairs are answers: a value and its label, and so on.
 func Pairs(pairs ...string) []Option {
 	var list []Option

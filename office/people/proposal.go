@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/form"
 	"wuyou/office/limit"
 )
 
@@ -59,7 +59,11 @@ func (g *Registry) current(list ...Proposal) []Proposal {
 
 // Propose enters a proposal, with its reason.
 func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal) (int64, error) {
-	if p.Why = strings.TrimSpace(p.Why); p.Why == "" {
+	var err error
+	if p.Why, err = form.Stated("why", "理由", p.Why); err != nil {
+		return 0, err
+	}
+	if p.Why == "" {
 		return 0, fail.Invalid("请写明为什么改", fail.Field{Name: "why", Message: "请写明为什么改，发布的人要看"})
 	}
 	p.ID, p.EditorID, p.Editor, p.At, p.State = tx.NewID(), v.ID, v.Name, g.millis(), Open
@@ -67,6 +71,11 @@ func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal
 		return 0, err
 	}
 	return p.ID, g.Log(ctx, tx, v.Actor, v.IP, "提出变更", p.Object, p.Why)
+}
+
+// InTurn keeps a member of staff for this transaction: who proposes the same twice at once finds the first the second time.
+func (g *Registry) InTurn(ctx context.Context, tx *db.DB, staff int64) error {
+	return claimMember(ctx, tx, staff)
 }
 
 // Proposals are those that wait for their second person, the oldest first.
@@ -158,7 +167,9 @@ func (g *Registry) Decline(ctx context.Context, tx *db.DB, v Visitor, id int64, 
 	if err := g.undecided(p); err != nil {
 		return err
 	}
-	p.Answer = strings.TrimSpace(answer)
+	if p.Answer, err = form.Stated("answer", "理由", answer); err != nil {
+		return err
+	}
 	if p.EditorID == v.ID {
 		p.State = Withdrawn
 		return g.decide(ctx, tx, v, p, "撤回变更")
