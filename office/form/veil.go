@@ -22,7 +22,7 @@ type Veil struct {
 }
 
 // NewVeil makes one of pairs of a name or a number and what stands for it. Where it hides wholly, its reader is to learn nothing of the
-// persons: it hides every mobile and ID number, and whoever stands as Nobody is hidden by his family name, too (姓褚的, 褚女士).
+// persons: it hides every telephone and ID number, and whoever stands as Nobody is hidden by his family or given name, too (姓褚的, 褚女士).
 func NewVeil(pairs map[string]string, wholly bool) *Veil {
 	v := &Veil{wholly: wholly}
 	var groups []string
@@ -37,7 +37,10 @@ func NewVeil(pairs map[string]string, wholly bool) *Veil {
 	}
 	for _, name := range names {
 		if letters := spelt(name); wholly && pairs[name] == Nobody && len(letters) > 1 {
-			add("姓"+letters[0]+"|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
+			add("(?:姓"+between+"*|[小老])"+letters[0]+"|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
+			if len(letters) > 2 { // by the given name alone
+				add(strings.Join(letters[1:], between+"*"), Nobody)
+			}
 		}
 	}
 	if len(groups) > 0 {
@@ -52,7 +55,7 @@ const between = `[\s\p{Z}\p{Cf}\p{Pd}−.·•・･‧]`
 var gaps = regexp.MustCompile(between)
 
 // courtesies are how people are spoken of by their family names.
-const courtesies = `(?:女士|先生|小姐|同志|大[姐哥爷娘妈叔]|阿姨|叔叔|老[师板]|师傅|某+)`
+const courtesies = `(?:女士|先生|小姐|同志|大[姐哥爷娘妈叔]|阿姨|叔叔|[姐哥婶嫂总]|经理|老板|师傅|某+)`
 
 // spelt are the characters of a name as patterns, without what may stand between them: in half and full width, as HTML and JSON write them.
 func spelt(name string) (letters []string) {
@@ -78,8 +81,45 @@ func plain(r rune) rune {
 	return r
 }
 
-// numbers are mobile and ID numbers, as people group them; a case number is none.
-var numbers = regexp.MustCompile(`(^|[^0-9])(?:1[3-9][0-9][ -]?[0-9]{4}[ -]?[0-9]{4}|[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{6}[ -]?[0-9]{3}[0-9Xx])([^0-9]|$)`)
+var (
+	// runs are digits, and X after them, with what people put in between; group is what stands together in one.
+	runs  = regexp.MustCompile(`[+0-9](?:` + between + `{0,2}[0-9])*(?:` + between + `{0,2}[Xx])?`)
+	group = regexp.MustCompile(`[+0-9Xx]+`)
+	// known are mobile numbers, others with their area code, and numbers of identity cards.
+	known = regexp.MustCompile(`^(?:\+?86)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
+)
+
+// caseNumber are the lengths of the groups of a case number.
+var caseNumber = []int{6, 6, 4, 6, 1}
+
+// numbered hides the telephones and numbers of documents in a text in half width, however they are grouped. A case number is none.
+func numbered(s string) string {
+	return runs.ReplaceAllStringFunc(s, func(run string) string {
+		groups := group.FindAllStringIndex(run, -1)
+		var b strings.Builder
+		end := 0
+		for i := 0; i < len(groups); i++ {
+			if isCase := len(groups) >= i+len(caseNumber); isCase {
+				for n, length := range caseNumber {
+					isCase = isCase && groups[i+n][1]-groups[i+n][0] == length
+				}
+				if isCase {
+					i += len(caseNumber) - 1
+					continue
+				}
+			}
+			digits := ""
+			for j := i; j < len(groups); j++ {
+				if digits += run[groups[j][0]:groups[j][1]]; known.MatchString(digits) {
+					b.WriteString(run[end:groups[i][0]] + Unshown)
+					end, i = groups[j][1], j
+					break
+				}
+			}
+		}
+		return b.String() + run[end:]
+	})
+}
 
 // Text is a text as it stands under the veil.
 func (v *Veil) Text(s string) string {
@@ -106,9 +146,7 @@ func (v *Veil) Text(s string) string {
 			}
 			return r
 		}, s)
-		for range 2 { // what ends one number may begin the next
-			half = numbers.ReplaceAllString(half, "${1}"+Unshown+"${2}")
-		}
+		half = numbered(half)
 		if strings.Contains(half, Unshown) {
 			s = half
 		}
@@ -137,8 +175,10 @@ func (v *Veil) cover(x reflect.Value) {
 			x.Set(reflect.ValueOf(v.Text(text)))
 		}
 	case reflect.Struct:
+		_, option := x.Interface().(Option)
 		for i := range x.NumField() {
-			if x.Field(i).CanSet() {
+			address := x.Type().Field(i).Name == "Href" || option && x.Type().Field(i).Name == "Value" // what the program reads
+			if x.Field(i).CanSet() && !address {
 				v.cover(x.Field(i))
 			}
 		}
