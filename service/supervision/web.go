@@ -196,7 +196,11 @@ func (s *Service) Raise(ctx context.Context, by people.Actor, c flow.View, in fo
 			done, err = s.Engine.Fire(ctx, tx, by, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": in["issue"] + "。" + in["need"]}})
 			return err
 		}
-		done, err = s.send(ctx, tx, by, draft{c.Case, "", deskOf(c.Case, c.Turns)}, in)
+		k, err := s.Engine.Find(ctx, tx, c.Case.ID) // not as the visitor sees it, who may see it under a veil
+		if err != nil {
+			return err
+		}
+		done, err = s.send(ctx, tx, by, draft{k, "", deskOf(k, c.Turns)}, in)
 		return err
 	})
 	return done, err
