@@ -264,3 +264,49 @@ func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
 		}
 	})
 }
+
+// A turn that was given to a colleague of the department stays his; a program answers without saying what it has read; where no officer may, the
+// supervisor moves the plan.
+func TestATurnThatWasGivenStays(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		n := w.complained("不收件")
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		w.do(social+"-c", n, "hand_over", "to", w.ids(social+"-a"))
+		w.do("zhuanxi1", n, "comment", "text", "请尽快")
+		if role, holder := w.turnOf(n, ""); role != people.Head || holder != w.actor(social+"-a").Name {
+			t.Errorf("the turn is the %s's, %s", role, holder)
+		}
+		w.do("jianguan1", n, "account", "finding", "false", "person", "无", "ways", "none", "result", "不属实。")
+		if w.Engine.Decides(w.caseOf(n), "rectified") {
+			t.Error("who answers is asked what he decides on")
+		}
+		w.do(social+"-a", n, "rectified", rectified...)
+
+		n = w.complained("不收件，要会商")
+		w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "要会商", "dept", social)
+		w.do("zhuanxi1", n, "convene", "depts", social, "date", "2026-04-20")
+		w.do("zhuanxi1", n, "decide", "minutes", "纪要", "decision", "由人社局办", "lead", social, "tasks", "人社局｜办｜2026-05-12", "without", "催过两次")
+		w.do(social+"-c", n, "feedback_plan", "reply", "正在补档案", "plan", "2026-05-12")
+		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2"), "text", "问过反映人")
+		w.do("jianguan1", n, "replan", "reply", "档案馆搬迁", "plan", "2026-05-20")
+		w.sound()
+	})
+}
+
+// What is written about a case is written as it is, not as its writer sees it under a veil; the title of a complaint says nobody's name.
+func TestAVeilIsNotWritten(t *testing.T) {
+	each(t, func(w *world) {
+		n := w.complained("督查的人不管")
+		w.staff("jianguan").post("/desk/supervision/new", "case", n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+		if order := w.orders(n)[0]; order.Party != w.caseOf(n).Party {
+			t.Errorf("the order is about %s", order.Party)
+		}
+		g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
+			Place: county1, Channel: flow.ByOnline, ItemName: "张晓梅 13800138000 的挂失", Key: "title", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "不给办"}, Times: 2,
+		})
+		if err != nil || strings.Contains(g.Title, "晓梅") || strings.Contains(g.Title, "138") {
+			t.Errorf("%s %v", g.Title, err)
+		}
+	})
+}

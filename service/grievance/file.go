@@ -92,7 +92,8 @@ func (s *Service) TakeAnd(ctx context.Context, actor people.Actor, r Report, the
 
 func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r Report) (*flow.Change, error) {
 	o := flow.Opening{Kind: Kind, Event: "take_in", Region: r.Place, Item: r.Item, Channel: r.Channel, Data: &r}
-	name := r.ItemName
+	// lists show the title to all, whom it concerns too
+	name := form.NewVeil(map[string]string{r.Told.Name: form.Nobody, r.Told.For: form.Nobody, r.Told.Firm: form.NoFirm, r.Told.Phone: form.Unshown}, true).Text(r.ItemName)
 	if r.Item != 0 {
 		e, err := s.Catalog.Entry(r.Item)
 		if err != nil {

@@ -84,19 +84,16 @@ var beside = []flow.Beside{
 
 // Who acts, in the words of the table below.
 var (
-	byOfficer = flow.Who{Roles: []people.Role{people.Officer}}
-	byDesk    = flow.Who{Roles: []people.Role{people.Window, people.Officer}}
-	byTurn    = flow.Who{Turn: true, Roles: []people.Role{people.Officer}}
-	byPerson  = flow.Who{Applicant: true}
-	byClock   = flow.Who{Clock: true}
-	byOffice  = flow.Who{Office: true}
+	byOverseer = flow.Who{Roles: []people.Role{people.Officer, people.Supervisor}} // where all officers keep away
+	byDesk     = flow.Who{Roles: []people.Role{people.Window, people.Officer}}
+	byTurn     = flow.Who{Turn: true, Roles: []people.Role{people.Officer}}
+	byPerson   = flow.Who{Applicant: true}
+	byClock    = flow.Who{Clock: true}
+	byOffice   = flow.Who{Office: true}
 )
 
 // judges close an accountability file; others do where the turn has fallen to them (Service.route).
 var judges = []people.Role{people.Supervisor}
-
-// byAnswerer answers for the department. Who closed the accountability file does not.
-var byAnswerer = flow.Who{Turn: true, Roles: []people.Role{people.Officer}, NotBy: "account"}
 
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {
@@ -156,7 +153,7 @@ func (s *Service) reclassing() []flow.Row {
 		return &flow.Need{Name: "提议改为“" + Classes[class] + "”", Holds: s.proposed(class)}
 	}
 	return []flow.Row{
-		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOfficer, To: flow.Same, Puts: "reclass", AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
+		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOverseer, To: flow.Same, Puts: "reclass", AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Tell: "grievance_dispatched", Public: "重新研判：责成部门立即办"},
@@ -169,23 +166,23 @@ func (s *Service) reclassing() []flow.Row {
 func (s *Service) roads() []flow.Row {
 	const clocks = "cannot hard unwilling plan order convene contact"
 	return []flow.Row{
-		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
 		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byTurn, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
 			Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
 		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byTurn, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide, Need: &flow.Need{Name: "主持会商的人", Holds: chairs},
 			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
-		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
-		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byAnswerer, To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
+		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, Need: s.unjudged(), To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
 			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
 		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
-		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOfficer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
-		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byAnswerer, To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOverseer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
+		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已办成"},
 		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: flow.Who{Turn: true}, To: flow.Same, End: "order", Do: s.acknowledge, Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}},
-		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true, NotBy: "account"}, To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
+		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true}, Need: s.unjudged(), To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
 	}
 }
@@ -244,7 +241,7 @@ func (s *Service) always() []flow.Row {
 		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
 		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
 			Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
-		{From: open, Event: "routed", Name: "按回避要求转由他人办理", By: byOffice, To: flow.Same, Do: routed},
+		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: routed},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},

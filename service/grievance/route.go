@@ -38,9 +38,9 @@ func deputiesOf(k flow.Case, t flow.Turn) deputies {
 	case t.Beside == "entered":
 		return deputies{officers, flow.Handled, []string{"enter_confirm", "enter_withdraw"}, false}
 	case slices.Contains([]string{replying, feeding, tracking, rectifying}, k.State) && k.Dept != "":
-		return deputies{[]people.Role{people.Head, people.Leader, people.Supervisor, people.Officer}, meant, []string{"account"}, false}
+		return deputies{[]people.Role{people.Head, people.Leader, people.Supervisor, people.Officer}, meant, []string{"account"}, true}
 	case slices.Contains([]string{replying, feeding, tracking, rectifying}, k.State):
-		return deputies{officers, meant, []string{"account"}, false}
+		return deputies{officers, meant, []string{"account"}, true}
 	case k.State == signing:
 		return deputies{officers, flow.Handled, []string{"cannot"}, false}
 	case k.State == refusing:
@@ -110,48 +110,48 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 		if i == 0 && len(held) == 0 {
 			return t, nil
 		}
-		var able []int64
-		for _, h := range held {
-			ok, err := s.able(ctx, tx, c.Case, h, l.apart)
-			if err != nil {
+		if t.Role == role && t.Assignee != 0 { // a colleague to whom it was given, too
+			if ok, err := s.able(ctx, tx, c.Case, t.Assignee, l.apart, away, func(p people.Post) bool {
+				return p.Dept == t.Dept && p.Covers(c.Case.Region, t.Dept) && (t.Dept != "" || p.Role == role)
+			}); err != nil || ok {
 				return t, err
 			}
-			if ok && !slices.Contains(away, h.StaffID) {
-				if able = append(able, h.StaffID); t.Assignee == 0 || t.Role != role {
-					break
-				}
+		}
+		found := i == len(l.roles)-1
+		for _, h := range held {
+			if found {
+				break
+			}
+			if found, err = s.able(ctx, tx, c.Case, h.StaffID, l.apart, away, func(p people.Post) bool { return p == h.Post }); err != nil {
+				return t, err
 			}
 		}
-		switch last := i == len(l.roles)-1; {
-		case len(able) == 0 && !last:
-		case t.Role == role && (t.Assignee == 0 || slices.Contains(able, t.Assignee)):
-			return t, nil
-		case t.Role == role:
+		if !found {
+			continue
+		}
+		if t.Role == role {
 			t.Assignee, t.Holder = 0, ""
 			return t, nil
-		default:
-			to := flow.At(role, c.Case.Region, t.Step)
-			if !role.Regional() {
-				to = flow.In(role, c.Case.Dept, t.Step)
-			}
-			to.Beside = t.Beside
-			return to, nil
 		}
+		to := flow.At(role, c.Case.Region, t.Step)
+		if !role.Regional() {
+			to = flow.In(role, c.Case.Dept, t.Step)
+		}
+		to.Beside = t.Beside
+		return to, nil
 	}
 	return t, nil
 }
 
-// able reports whether who holds a post has it still, and none of the relations keeps him from a case, at this post or another.
-func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, h people.Held, apart []flow.Relation) (bool, error) {
-	a, _, err := s.People.StaffActor(ctx, h.StaffID)
-	if errors.Is(err, db.ErrNone) {
+// able reports whether somebody still has a post by which he may have the turn, and none of the relations keeps him from the case, at this post or
+// another, nor what he has done.
+func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, staff int64, apart []flow.Relation, away []int64, by func(people.Post) bool) (bool, error) {
+	a, _, err := s.People.StaffActor(ctx, staff)
+	if errors.Is(err, db.ErrNone) || slices.Contains(away, staff) {
 		return false, nil
 	}
-	if err != nil {
+	if err != nil || !slices.ContainsFunc(a.Posts, by) {
 		return false, err
-	}
-	if _, still := a.Post(k.Region, h.Dept, h.Role); !still {
-		return false, nil
 	}
 	near, err := s.Engine.Relations(ctx, tx, k, a)
 	return !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(apart, r) }), err
@@ -182,6 +182,17 @@ func (s *Service) judgeable() *flow.Need {
 		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: answers, all: true})
 		if err == nil && c.Actor.Kind == people.Staff && slices.Contains(did, c.Actor.ID) {
 			err = fail.Forbidden("您代部门答复过这件事，问责由他人办理")
+		}
+		return err
+	}}
+}
+
+// unjudged needs that who answers for the department has not closed the accountability file.
+func (s *Service) unjudged() *flow.Need {
+	return &flow.Need{Name: "没有作过这件事的问责结论", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: []string{"account"}, all: true})
+		if err == nil && c.Actor.Kind == people.Staff && slices.Contains(did, c.Actor.ID) {
+			err = fail.Forbidden("这件事的问责结论是您作的，由他人答复")
 		}
 		return err
 	}}
