@@ -89,6 +89,39 @@ func (g *Registry) ReachIn(ctx context.Context, d *db.DB, id, person int64) (pho
 	return phone, proven, err
 }
 
+// SettledIn is Settled for a person and for whose account the telephone is by which he is reached in a case.
+func (g *Registry) SettledIn(ctx context.Context, d *db.DB, id, person int64) error {
+	a, err := g.reachedIn(ctx, d, id, person)
+	if err != nil {
+		return err
+	}
+	return g.Settled(ctx, d, person, a.PersonID)
+}
+
+// MovedIn is since when a person is reached in a case by an account instead of a telephone of before: since the account was proven, or left that number.
+// 0: no account has the telephone.
+func (g *Registry) MovedIn(ctx context.Context, d *db.DB, id, person int64, before string) (int64, error) {
+	a, err := g.reachedIn(ctx, d, id, person)
+	if err != nil || a.ID == 0 {
+		return 0, err
+	}
+	left, err := leftPhone(ctx, d, a.ID, g.keys.Index("phone", check.PlainPhone(before)))
+	return max(a.ProvedAt, left), err
+}
+
+// reachedIn is the account that signs in by the telephone by which a person is reached in a case; none has no id.
+func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (Account, error) {
+	phone, err := g.PhoneIn(ctx, d, id, person)
+	if err != nil || phone == "" {
+		return Account{}, err
+	}
+	a, err := accountByPhone(ctx, d, g.keys.Index("phone", check.PlainPhone(phone)))
+	if errors.Is(err, db.ErrNone) {
+		err = nil
+	}
+	return a, err
+}
+
 // ShownPhoneIn is ReachIn for showing.
 func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64) (phone string, proven bool, err error) {
 	sealed, proven, err := g.phoneIn(ctx, d, id, person)

@@ -91,6 +91,11 @@ func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, inde
 	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
 }
 
+// leftPhone is when an account last had a number; 0: never, or it has it.
+func leftPhone(ctx context.Context, d *db.DB, account int64, index string) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(left_at), 0) FROM account_phones WHERE phone_index = $1 AND account_id = $2`, index, account)
+}
+
 // levelOn is the level to which an account was proven on a device: Doubted where it was not.
 func levelOn(ctx context.Context, d *db.DB, account int64, hash string) (Level, error) {
 	return db.One[Level](ctx, d, `SELECT COALESCE(MAX(level), 0) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)

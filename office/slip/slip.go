@@ -76,8 +76,7 @@ func (b *Book) code(k flow.Case, is issued) string {
 	if err != nil {
 		panic(err) // eighteen digits
 	}
-	at := max(is.since(k), is.LeftAt)
-	s := make([]byte, min(b.People.Limits.On(Length, calendar.DayOf(time.UnixMilli(at))), longest))
+	s := make([]byte, min(b.People.Limits.On(Length, calendar.DayOf(time.UnixMilli(is.given(k)))), longest))
 	for i := range s {
 		s[i] = letters[n%uint64(len(letters))]
 		n /= uint64(len(letters))
@@ -125,6 +124,12 @@ func (b *Book) left(ctx context.Context, d *db.DB, k flow.Case, since int64) (at
 func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
 	is, err := b.issued(ctx, d, k)
 	return printed(b.code(k, is)), err
+}
+
+// Given is when the code of a case that holds now was given.
+func (b *Book) Given(ctx context.Context, d *db.DB, k flow.Case) (int64, error) {
+	is, err := b.issued(ctx, d, k)
+	return is.given(k), err
 }
 
 // Right reports whether what was typed is the code of the case. Six digits that were given by an older program are, until
@@ -339,7 +344,8 @@ func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case
 	})
 }
 
-// Renew gives a case another code and sends it to its telephone; the one before opens nothing any more.
+// Renew gives a case another code and sends it to its telephone; the one before opens nothing any more. To a telephone that a window has just moved it
+// sends none (people.SettledIn).
 func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 	phone, proven, err := b.Phone(ctx, k)
 	if err != nil {
@@ -347,6 +353,9 @@ func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 	}
 	if !proven {
 		return fail.Conflict("这一件没有核验过的手机号，请带身份证到窗口更换查询密码")
+	}
+	if err := b.People.SettledIn(ctx, b.DB, k.ID, k.Applicant); err != nil {
+		return err
 	}
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
 		code, err := b.renew(ctx, tx, k)

@@ -39,6 +39,9 @@ func (is issued) since(k flow.Case) int64 {
 	return k.OpenedAt
 }
 
+// given is when the code that holds now was given.
+func (is issued) given(k flow.Case) int64 { return max(is.since(k), is.LeftAt) }
+
 // version tells the codes of a case apart.
 func (is issued) version() string {
 	v := strconv.FormatInt(is.Renewed, 10)
