@@ -128,6 +128,7 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 		old := w.queryCode(w.caseOf(f.number).ID)
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "see,apply,move")
 		f.legal.dismisses("李建军") // who has nothing to do with this matter
+		w.later(time.Minute)
 		liar := w.signedIn("13700137099", "", 0)
 		liar.post("/my/profile/name", "name", "周乙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
 		liar.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200, "尚未核实")

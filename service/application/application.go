@@ -68,6 +68,7 @@ func New(o Office) *Service {
 	s := &Service{o}
 	s.Engine.On(Kind, "*", s.queueArchive)
 	s.Jobs.Handle(archiveJob, s.putAway)
+	s.Jobs.Handle(recodeJob, s.recodeAll)
 	s.House.Slips.Owed = s.owed
 	s.House.Slips.Agent = func(ctx context.Context, d *db.DB, k flow.Case) (int64, error) { return agentOf(ctx, d, k.ID) }
 	return s
@@ -96,7 +97,7 @@ type Application struct {
 	Letters     []Letter
 	Result      Result
 	Pickup      string
-	PickupTo    string // the telephone to which the code to collect went
+	PickupTo    string // the telephone to which the code to collect went; tooNew: it was kept back
 	Courier     Courier
 	Tries       int64
 	Archive     int64

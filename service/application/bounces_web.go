@@ -146,7 +146,10 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 // keysKept is how long a program may repeat a request by its key.
 var keysKept = limit.Declare(limit.Limit{Key: "keep.request_keys", Words: "其他系统提交申请时所带防重编号的保存期限", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：断网重发不会收成两件"})
 
-// daily forgets the keys of requests that no program repeats any more.
+// daily forgets the keys of requests that no program repeats any more, and has codes to collect looked through.
 func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
+	if _, err := s.Jobs.Add(ctx, tx, recodeJob, "", 0); err != nil {
+		return err
+	}
 	return forgetKeys(ctx, tx, s.People.Limits.Since(keysKept).UnixMilli())
 }

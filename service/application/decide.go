@@ -11,7 +11,6 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/file"
@@ -296,24 +295,20 @@ func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Appl
 		}
 		return s.begin(c, "issue")
 	}
-	for a.Pickup == "" {
-		code := gm.Digits(6)
-		taken, err := pickupTaken(ctx, tx, code)
-		if err != nil {
+	var err error
+	if a.Pickup == "" {
+		if a.Pickup, err = newPickup(ctx, tx); err != nil {
 			return err
 		}
-		if !taken {
-			a.Pickup = code
-		}
 	}
-	if err := s.announces(ctx, tx, c.Case, a); err != nil {
+	if c.Words["pickup"], err = s.announces(ctx, tx, c.Case, a); err != nil {
 		return err
 	}
 	hall, err := s.outputHall(ctx, tx, c.Case.Region)
 	if err != nil {
 		return err
 	}
-	c.Words["pickup"], c.Words["fetch"] = "取件码 "+a.Pickup, "请到"+hall+"领取"
+	c.Words["fetch"] = "请到" + hall + "领取"
 	if c.Words["open"] = s.House.City.Hours; utf8.RuneCountInString(c.Case.Title+hall+s.House.City.Hours) > openMost {
 		c.Words["open"] = ""
 	}
@@ -357,68 +352,6 @@ func (s *Service) hall(c *flow.Change) string {
 		return hall
 	}
 	return s.Regions.Path(c.Case.Region, region.County) + "政务服务窗口"
-}
-
-// announces notes to which telephone the code of a result goes now; "" to none, for want of one that is proven.
-func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) error {
-	phone, proven, err := s.People.ReachIn(ctx, tx, k.ID, k.Applicant)
-	if a.PickupTo = ""; proven {
-		a.PickupTo = phone
-	}
-	return err
-}
-
-// announced reports whether the code of a result went to the telephone that is on the case now, and else whether it is void: it went to somebody who acts for
-// the firm no longer.
-func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
-	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
-	if err != nil || proven && phone != "" && phone == a.PickupTo {
-		return true, false, err
-	}
-	void, err = s.House.Slips.Left(ctx, d, k)
-	return false, void, err
-}
-
-// collects refuses who does not show the code of a result: the one that was sent, where it is not void; or, unless it went to the telephone that is on the case
-// now (none is proven, it has become another since, or another way was chosen), the query code of the slip.
-func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码"
-	if a.Delivery == "pickup" {
-		there, void, err := s.announced(ctx, tx, c.Case, a)
-		if err != nil {
-			return err
-		}
-		if check.Bare(c.Input["code"]) == a.Pickup && !void {
-			return nil
-		}
-		if there {
-			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
-		}
-		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
-		if void {
-			message = "有人已不再替这家单位经办，他收到的取件码、手里的查询单不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
-		}
-	}
-	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
-	if err == nil && !right {
-		err = fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
-	}
-	return err
-}
-
-// owed is the code of a result that waits, where the message of the result left it out.
-func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error) {
-	if k.Kind != Kind {
-		return nil, nil
-	}
-	a, err := s.Load(ctx, tx, k.ID)
-	if err != nil || a.Pickup == "" {
-		return nil, err
-	}
-	if err := s.announces(ctx, tx, k, a); err != nil {
-		return nil, err
-	}
-	return map[string]string{"pickup": "取件码 " + a.Pickup}, s.save(ctx, tx, a)
 }
 
 // handOut gives the result to who shows the code.

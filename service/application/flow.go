@@ -248,6 +248,7 @@ func (s *Service) handover() []flow.Row {
 			Ask: ask(text("reason", "退回原因", true, "")), Hint: "多次寄送不成的改为窗口领取"},
 		{From: []string{delivery}, Event: "send_electronic", Name: "电子送达", Done: "已电子送达", By: byOutput, To: finished, Do: s.sendElectronic, End: "issue", Need: &flow.Need{Name: "选了电子送达", Holds: s.wantsElectronic}, Tell: "electronic", Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
 		{From: []string{delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
+		{From: []string{delivery}, Event: "recode", Name: "换发取件码", By: flow.Who{Office: true}, To: flow.Same, Do: s.recode, Tell: "recoded", Public: "新的取件码已发到现在的手机号"},
 		{From: []string{finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.archived, Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true}, form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
 	}
 }

@@ -95,6 +95,11 @@ func casesByPickup(ctx context.Context, d *db.DB, code string) ([]int64, error) 
 	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE pickup = $1 AND pickup <> '' ORDER BY case_id`, code)
 }
 
+// casesWithPickup are the cases whose results wait with a code.
+func casesWithPickup(ctx context.Context, d *db.DB) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM applications WHERE pickup <> '' ORDER BY case_id`)
+}
+
 // rowsOf reads many applications at once.
 func rowsOf(ctx context.Context, d *db.DB, ids []int64) ([]row, error) {
 	if len(ids) == 0 {

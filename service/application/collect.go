@@ -1,0 +1,197 @@
+package application
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"wuyou/kit/check"
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/kit/job"
+	"wuyou/office/flow"
+	"wuyou/office/people"
+)
+
+// With what a result is collected: a code goes to the telephone of the party, and counts only as long as that is its telephone. Where it is another, the
+// result gets another code once that counts (recode); until then the query code collects, if it was given since.
+
+// tooNew stands for the telephone to which the code of a result went, where it went to none because a window has just moved it (people.SettledIn).
+const tooNew = "-"
+
+// reached is the telephone to which the code of a result may go now; "" none is proven.
+func (s *Service) reached(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
+	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
+	if err != nil || !proven || phone == "" {
+		return "", err
+	}
+	err = s.People.SettledIn(ctx, d, k.ID, k.Applicant)
+	if fail.Is(err, fail.KindForbidden) {
+		return tooNew, nil
+	}
+	return phone, err
+}
+
+// announces notes to which telephone the code of a result goes now, and says how it is collected.
+func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) (how string, err error) {
+	if a.PickupTo, err = s.reached(ctx, tx, k); a.PickupTo == tooNew {
+		return "手机号刚更正，急着领的请带身份证到窗口换查询单", err
+	}
+	return "取件码 " + a.Pickup, err
+}
+
+// announced reports whether the code of a result went to the telephone that is on the case now, and else whether it is void: it went to another, or to
+// somebody who acts for the firm no longer.
+func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
+	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
+	if err != nil || proven && phone != "" && phone == a.PickupTo {
+		return true, false, err
+	}
+	if a.PickupTo != "" {
+		return false, true, nil
+	}
+	void, err = s.House.Slips.Left(ctx, d, k)
+	return false, void, err
+}
+
+// fresh reports whether the query code of a case was given since its party has the telephone that it has now: one of before may lie with who has the old one.
+func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+	given, err := s.House.Slips.Given(ctx, d, k)
+	if err != nil {
+		return false, err
+	}
+	moved, err := s.People.MovedIn(ctx, d, k.ID, k.Applicant, a.PickupTo)
+	return given > moved, err
+}
+
+// collects refuses who does not show the code of a result: the one that was sent, where it is not void; or, unless it went to the telephone that is on the case
+// now (none is proven, it has become another since, or another way was chosen), the query code of the slip, as far as it is fresh.
+func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	const renew = "手机号更换以前的查询密码也不能用来领取。请核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
+	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码。" + renew
+	if a.Delivery == "pickup" {
+		there, void, err := s.announced(ctx, tx, c.Case, a)
+		if err != nil {
+			return err
+		}
+		if check.Bare(c.Input["code"]) == a.Pickup && !void {
+			return nil
+		}
+		if there {
+			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
+		}
+		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
+		if void {
+			message = "取件码没有发到这一件现在的手机号，不能再用；" + renew
+			left, err := s.House.Slips.Left(ctx, tx, c.Case)
+			if err != nil {
+				return err
+			}
+			if left {
+				message = "有人已不再替这家单位经办，他收到的取件码、手里的查询单不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
+			}
+		}
+	}
+	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
+	if err == nil && right {
+		right, err = s.fresh(ctx, tx, c.Case, a)
+	}
+	if err == nil && !right {
+		err = fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
+	}
+	return err
+}
+
+// owed is the code of a result that waits, where the message of the result left it out.
+func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error) {
+	if k.Kind != Kind {
+		return nil, nil
+	}
+	a, err := s.Load(ctx, tx, k.ID)
+	if err != nil || a.Pickup == "" {
+		return nil, err
+	}
+	how, err := s.announces(ctx, tx, k, a)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"pickup": how}, s.save(ctx, tx, a)
+}
+
+// recodeJob looks every day for results that wait whose code is void, and for which another can be sent.
+const recodeJob = "recode"
+
+func (s *Service) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
+	ids, err := casesWithPickup(ctx, s.DB)
+	if err != nil {
+		return "", "", err
+	}
+	n := 0
+	for i, id := range ids {
+		sent, one := s.recodeOne(ctx, id)
+		if err = errors.Join(err, one); sent {
+			n++
+		}
+		progress(i+1, len(ids))
+	}
+	return fmt.Sprintf("换发 %d 个取件码", n), "", err
+}
+
+func (s *Service) recodeOne(ctx context.Context, id int64) (sent bool, err error) {
+	k, err := s.Engine.Find(ctx, s.DB, id)
+	if err != nil || k.State != delivery {
+		return false, err
+	}
+	a, err := s.Load(ctx, s.DB, id)
+	if err != nil || a.Lost {
+		return false, err
+	}
+	if due, err := s.recodes(ctx, s.DB, k, a); err != nil || !due {
+		return false, err
+	}
+	_, err = s.Engine.Act(ctx, people.TheOffice, flow.Move{Case: id, Event: "recode"})
+	return err == nil, err
+}
+
+// recodes reports whether the code of a result is void, and there is a telephone that counts to which another may go.
+func (s *Service) recodes(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+	_, void, err := s.announced(ctx, d, k, a)
+	if err != nil || !void {
+		return false, err
+	}
+	to, err := s.reached(ctx, d, k)
+	return to != "" && to != tooNew, err
+}
+
+// recode gives a result that waits another code, for the telephone that is on the case now.
+func (s *Service) recode(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	a, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return err
+	}
+	due, err := s.recodes(ctx, tx, c.Case, a)
+	if err == nil && !due {
+		err = fail.Conflict("取件码不用换发")
+	}
+	if err != nil {
+		return err
+	}
+	if a.Pickup, err = newPickup(ctx, tx); err != nil {
+		return err
+	}
+	if c.Words["pickup"], err = s.announces(ctx, tx, c.Case, a); err != nil {
+		return err
+	}
+	return s.save(ctx, tx, a)
+}
+
+// newPickup is a code that collects no other result.
+func newPickup(ctx context.Context, tx *db.DB) (string, error) {
+	for {
+		code := gm.Digits(6)
+		if taken, err := pickupTaken(ctx, tx, code); err != nil || !taken {
+			return code, err
+		}
+	}
+}
