@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"wuyou/kit/check"
 )
@@ -38,8 +39,8 @@ func NewVeil(pairs map[string]string, wholly bool) *Veil {
 	for _, name := range names {
 		if letters := spelt(name); wholly && pairs[name] == Nobody && len(letters) > 1 {
 			add("(?:姓"+between+"*|[小老])"+letters[0]+"|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
-			if len(letters) > 2 { // by the given name alone
-				add(strings.Join(letters[1:], between+"*"), Nobody)
+			if given := letters[1:]; len(given) > 1 && strings.ContainsFunc(name, han) { // by the given name alone
+				add(strings.Join(given, between+"*"), Nobody)
 			}
 		}
 	}
@@ -73,6 +74,8 @@ func spelt(name string) (letters []string) {
 	return letters
 }
 
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
+
 // plain is a character that HTML and JSON write as it is, for any other a star.
 func plain(r rune) rune {
 	if strings.ContainsRune(`"'<>&\`, r) {
@@ -86,8 +89,14 @@ var (
 	runs  = regexp.MustCompile(`[+0-9](?:` + between + `{0,2}[0-9])*(?:` + between + `{0,2}[Xx])?`)
 	group = regexp.MustCompile(`[+0-9Xx]+`)
 	// known are mobile numbers, others with their area code, and numbers of identity cards.
-	known = regexp.MustCompile(`^(?:\+?86)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
+	known = regexp.MustCompile(`^(?:\+?86|0086)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
 )
+
+// dates are days as people write them, which are no number.
+var dates = regexp.MustCompile(`^(?:19|20)[0-9]{2}[.\-](?:0?[1-9]|1[0-2])[.\-](?:0?[1-9]|[12][0-9]|3[01])(?:[^0-9]|$)`)
+
+// longest is more than any of the known has digits.
+const longest = 21
 
 // caseNumber are the lengths of the groups of a case number.
 var caseNumber = []int{6, 6, 4, 6, 1}
@@ -108,8 +117,12 @@ func numbered(s string) string {
 					continue
 				}
 			}
+			if dates.MatchString(run[groups[i][0]:]) {
+				i += 2
+				continue
+			}
 			digits := ""
-			for j := i; j < len(groups); j++ {
+			for j := i; j < len(groups) && len(digits) < longest; j++ {
 				if digits += run[groups[j][0]:groups[j][1]]; known.MatchString(digits) {
 					b.WriteString(run[end:groups[i][0]] + Unshown)
 					end, i = groups[j][1], j
@@ -141,7 +154,7 @@ func (v *Veil) Text(s string) string {
 	}
 	if v.wholly {
 		half := strings.Map(func(r rune) rune {
-			if r >= '０' && r <= '９' {
+			if r >= '０' && r <= '９' || r == 'Ｘ' || r == 'ｘ' || r == '＋' {
 				r -= '０' - '0'
 			}
 			return r

@@ -3,6 +3,7 @@ package form
 import (
 	"encoding/json"
 	"html/template"
+	"strings"
 	"testing"
 )
 
@@ -49,6 +50,8 @@ func TestAVeilThatHidesWholly(t *testing.T) {
 		"小褚、老褚、褚总、褚经理、褚姐，卫沈韩说，姓 褚":                             "某人、某人、某人、某人、某人，某人说，某人",
 		"+8613911139111 139-111-39222 139.1113.9333":           "（不显示） （不显示） （不显示）",
 		"139—0013—9000、1390 0139 000，0833-2468135":             "（不显示）、（不显示），（不显示）",
+		"2026.05.12-2026.06.01，2026-05-12\n2026-06-01":         "2026.05.12-2026.06.01，2026-05-12\n2026-06-01",
+		"008613911139111，51140219900307662Ｘ":                   "（不显示），（不显示）",
 		"511402 1990 0307 6628":                                "（不显示）",
 		"833869192040005544，2026-11-30 13:39":                  "833869192040005544，2026-11-30 13:39",
 		"2026年4月20日，12345，3 次":                                 "2026年4月20日，12345，3 次",
@@ -64,6 +67,12 @@ func TestAVeilThatHidesWholly(t *testing.T) {
 	}
 	if got := Under(v, []any{"褚卫沈韩", 3}); got[0] != Nobody || got[1] != 3 {
 		t.Errorf("%v", got)
+	}
+	if got := NewVeil(map[string]string{"Kim": Nobody}, true).Text("im Amt"); got != "im Amt" {
+		t.Error(got)
+	}
+	if long := strings.Repeat("1 ", 20000); v.Text(long) != long { // within a moment
+		t.Error("what is no number is hidden")
 	}
 	type link struct{ Href, Text string }
 	if got := Under(v, link{"/desk/files/833869192012105544", "褚卫沈韩"}); got.Href != "/desk/files/833869192012105544" || got.Text != Nobody {
