@@ -142,6 +142,16 @@ func TestWhoIsMeantLosesTheTurn(t *testing.T) {
 		}
 		w.do("zhuanxi2", n, "contact", "how", "phone", "reached", "yes", "text", "问过了")
 		w.unwilling("zhuanxi2", n, w.cityOrgan())
+
+		n = w.complained("局长不签字，跑了三趟") // his post is vacant then, and the leader is meant, too
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", "head")
+		w.vacated("fuju")
+		w.vacated(social + "-c")
+		w.later(time.Minute)
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("leader"), "text", "问过反映人，领导也不管")
+		if role, _ := w.turnOf(n, ""); role != people.Supervisor {
+			t.Errorf("the answer is the %s's, who is meant", role)
+		}
 		w.sound()
 	})
 }

@@ -107,7 +107,7 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 		if err != nil {
 			return t, err
 		}
-		if i == 0 && len(held) == 0 {
+		if i == 0 && len(held) == 0 && t.Role == role && t.Assignee == 0 {
 			return t, nil
 		}
 		if t.Role == role && t.Assignee != 0 { // a colleague to whom it was given, too
