@@ -29,6 +29,14 @@ const (
 
 func (w *world) firmWithAgent() firm {
 	w.t.Helper()
+	f := w.firmWithAgentWho("see,apply,move")
+	f.number = w.filesForFirm(f.agent, agentPhone)
+	return f
+}
+
+// firmWithAgentWho is a firm whose agent may do what its letter says, and has filed nothing.
+func (w *world) firmWithAgentWho(may string) firm {
+	w.t.Helper()
 	claim := []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
 	f := firm{w: w, legal: w.signedIn(legalPhone, legalPerson, 7)}
 	f.legal.post("/my/firms", claim...).is(200)
@@ -36,8 +44,7 @@ func (w *world) firmWithAgent() firm {
 	f.agent.post("/my/firms", claim...).is(200)
 	clerk := w.staff("zhoumin")
 	w.correctsFirm(clerk, firmName, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_legal", "1")
-	w.correctsFirm(clerk, firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see,apply,move")
-	f.number = w.filesForFirm(f.agent, agentPhone)
+	w.correctsFirm(clerk, firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", may)
 	return f
 }
 
@@ -126,8 +133,8 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 		}
 		page := "/my/cases/" + f.number
 		old := w.queryCode(w.caseOf(f.number).ID)
-		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "see,apply,move")
-		f.legal.dismisses("李建军") // who has nothing to do with this matter
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "apply,move")
+		f.legal.dismisses("李建军") // who has nothing to do with this matter, and could not look at it
 		w.later(time.Minute)
 		liar := w.signedIn("13700137099", "", 0)
 		liar.post("/my/profile/name", "name", "周乙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
@@ -146,7 +153,7 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 			z.post("/track", "number", f.number, "code", old).is(http.StatusUnprocessableEntity, "对不上")
 		}
 		for _, code := range []string{old, pickup} {
-			collects(code, "他收到的取件码、手里的查询单不能再用")
+			collects(code, "他看到过的取件码、查询密码不能再用")
 		}
 		code := f.legal.get(page).is(200, "凭这个查询密码到窗口领取").not(">带身份证件到窗口领取").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
 		w.citizen().post("/track", "number", f.number, "code", code).is(200, "凭查询密码只能看")
@@ -158,8 +165,9 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 	})
 }
 
-// An agent who has no telephone and holds but the slip of a window, of a firm that is reached by its own number: when his agency ends, also after its last day,
-// the slip opens and collects nothing; who has a letter for one matter keeps his. What went to the firm's telephone collects as before.
+// An agent who may not look at what others bring, has no telephone and holds but the slip of a window, of a firm that is reached by its own number: when his agency ends, also after its last day,
+// the slip opens and collects nothing; who has a letter for one matter keeps his. The firm's telephone
+// is sent another code for the result.
 func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 	const firms = "13700137007"
 	for words, ends := range map[string]func(firm){
@@ -168,7 +176,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 	} {
 		t.Run(words, func(t *testing.T) {
 			each(t, func(w *world) {
-				f := w.firmWithAgent()
+				f := w.firmWithAgentWho("apply,move")
 				e := sure(w.Catalog.ByCode(simple))
 				clerk := w.actor("zhoumin")
 				brings := func(name, no string) (number, code string) {
@@ -206,6 +214,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 				if err := collects(code); err == nil {
 					t.Error("his slip collects")
 				}
+				w.nextDay()
 				if err := collects(w.pickup(his)); err != nil {
 					t.Error(err)
 				}

@@ -25,10 +25,16 @@ func (a *App) hook() {
 			return nil
 		}
 		words := a.words(c)
-		var err error
-		if words["code"], err = a.House.Slips.Code(ctx, tx, c.Case); err != nil {
-			return err
+		if a.Notices.Says(template, "code") {
+			code, why, err := a.House.Slips.Told(ctx, tx, c.Case)
+			if err != nil {
+				return err
+			}
+			if words["code"] = code; why != "" {
+				words["code"] = "暂不发送（手机号刚更正，急用的请带身份证到窗口换查询单）"
+			}
 		}
+		var err error
 		if words["rate"], err = a.Ratings.Invitation(ctx, tx, c); err != nil {
 			return err
 		}

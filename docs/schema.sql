@@ -28,6 +28,8 @@ CREATE TABLE account_phones (
 	left_at      BIGINT NOT NULL
 );
 
+CREATE INDEX account_phones_account ON account_phones (account_id, left_at);
+
 CREATE INDEX account_phones_number ON account_phones (phone_index, left_at);
 
 CREATE TABLE accounts (
@@ -146,7 +148,7 @@ CREATE TABLE applications (
 	courier        TEXT NOT NULL,
 	tries          BIGINT NOT NULL,
 	archive        BIGINT NOT NULL
-, letters_sealed TEXT NOT NULL DEFAULT '', pickup_sealed TEXT NOT NULL DEFAULT '');
+, letters_sealed TEXT NOT NULL DEFAULT '', pickup_sealed TEXT NOT NULL DEFAULT '', pickup_at BIGINT NOT NULL DEFAULT 0);
 
 CREATE INDEX applications_agent ON applications (agent, case_id) WHERE agent <> 0;
 

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -135,6 +136,11 @@ func (p *Post) Send(ctx context.Context, tx *db.DB, to To, template string, word
 		return err
 	}
 	return insert(ctx, tx, n)
+}
+
+// Says reports whether a template has a place for a word.
+func (p *Post) Says(template, name string) bool {
+	return slices.Contains(Names((*p.texts.Load())[template].Text), name)
 }
 
 // Remind is Send, unless the receiver was told the same about the case on the same day: a notice to him has the news in it, or where

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -98,15 +99,40 @@ func (g *Registry) SettledIn(ctx context.Context, d *db.DB, id, person int64) er
 	return g.Settled(ctx, d, person, a.PersonID)
 }
 
-// MovedIn is since when a person is reached in a case by an account instead of a telephone of before: since the account was proven, or left that number.
-// 0: no account has the telephone.
-func (g *Registry) MovedIn(ctx context.Context, d *db.DB, id, person int64, before string) (int64, error) {
+// MovedIn is when the telephone by which a person is reached in a case was last changed, online or at a window; 0: never.
+func (g *Registry) MovedIn(ctx context.Context, d *db.DB, id, person int64) (int64, error) {
 	a, err := g.reachedIn(ctx, d, id, person)
-	if err != nil || a.ID == 0 {
+	if err != nil {
 		return 0, err
 	}
+	return g.lastMove(ctx, d, person, a)
+}
+
+func (g *Registry) lastMove(ctx context.Context, d *db.DB, person int64, a Account) (int64, error) {
+	left, err := lastLeft(ctx, d, a.ID)
+	if err != nil {
+		return 0, err
+	}
+	at, err := lastMoved(ctx, d, person, a.PersonID)
+	return max(left, at), err
+}
+
+// ReachedSince is since when a person is reached in a case as he is now: since his telephone was last changed, or since his account was proven, where it never
+// had the telephone of before; "" that is not known.
+func (g *Registry) ReachedSince(ctx context.Context, d *db.DB, id, person int64, before string) (int64, error) {
+	a, err := g.reachedIn(ctx, d, id, person)
+	if err != nil {
+		return 0, err
+	}
+	at, err := g.lastMove(ctx, d, person, a)
+	if err != nil || before == "" {
+		return at, err
+	}
 	left, err := leftPhone(ctx, d, a.ID, g.keys.Index("phone", check.PlainPhone(before)))
-	return max(a.ProvedAt, left), err
+	if err == nil && left == 0 {
+		at = max(at, a.ProvedAt)
+	}
+	return at, err
 }
 
 // reachedIn is the account that signs in by the telephone by which a person is reached in a case; none has no id.
@@ -196,8 +222,8 @@ func (g *Registry) handOf(sealed string) (hand, error) {
 	return hand{Phone: g.keys.Index(phoneSeek, phone), AccountPhone: g.keys.Index("phone", phone)}, nil
 }
 
-// AgencyEnded is when the agency of somebody ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) and who
-// does not act for the firm now; 0: of nobody, since a moment, or the case is a natural person's.
+// AgencyEnded is when the agency of somebody ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) or could
+// look at all of the firm's, and who does not act for the firm now; 0: of nobody, since a moment, or the case is a natural person's.
 func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, since int64) (int64, error) {
 	r, err := reachOf(ctx, d, id, firm)
 	if errors.Is(err, db.ErrNone) || err == nil && !r.Firm {
@@ -216,6 +242,12 @@ func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, s
 	}
 	h.Account, h.Agent = r.AccountID, agent
 	list, err := leftHolders(ctx, d, g.millis(), id, r.NumberIndex, h)
+	if err != nil {
+		return 0, err
+	}
+	readers, err := leftReaders(ctx, d, g.millis(), since, r.NumberIndex)
+	list = append(list, readers...)
+	slices.SortStableFunc(list, func(a, b left) int { return cmp.Compare(b.EndedAt, a.EndedAt) })
 	for _, one := range list {
 		if err != nil || one.EndedAt < since {
 			break

@@ -91,6 +91,17 @@ func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, inde
 	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
 }
 
+// lastLeft is when an account last left a number; 0: never.
+func lastLeft(ctx context.Context, d *db.DB, account int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(left_at), 0) FROM account_phones WHERE account_id = $1`, account)
+}
+
+// lastMoved is when a window last had one of two persons sign in by another number; 0: never.
+func lastMoved(ctx context.Context, d *db.DB, person, other int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(h.at), 0) FROM persons p JOIN persons q ON q.number_index = p.number_index AND q.number_index <> ''
+		JOIN person_history h ON h.person_id = q.id AND h.field = $3 WHERE p.id IN ($1, $2)`, person, other, FieldAccount)
+}
+
 // leftPhone is when an account last had a number; 0: never, or it has it.
 func leftPhone(ctx context.Context, d *db.DB, account int64, index string) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(left_at), 0) FROM account_phones WHERE phone_index = $1 AND account_id = $2`, index, account)
@@ -279,6 +290,15 @@ func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h ha
 			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
 			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
 		ORDER BY ended_at DESC, p.id`, now, id, firm, h.Phone, h.AccountPhone, h.Account, h.Agent)
+}
+
+// leftReaders are those whose proven agency for a firm has ended since a moment, and let them look at its cases.
+func leftReaders(ctx context.Context, d *db.DB, now, since int64, firm string) ([]left, error) {
+	return db.All[left](ctx, d, `SELECT fa.person_id AS id, CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END AS ended_at
+		FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id
+		WHERE f.number_index = $3 AND fa.proof <> '' AND (fa.legal OR (fa.rights & $4) <> 0)
+			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
+			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= $2`, now, since, firm, See)
 }
 
 func putAgent(ctx context.Context, tx *db.DB, a Agency) error {

@@ -10,8 +10,8 @@
 // A telephone that a window typed and nobody has proven (people.ReachIn) gets a code only for a browser in which the query code was right just
 // before: who has the paper and the telephone in hand has proven that it is his, and from then on the telephone is enough.
 //
-// A case of a firm has another code as soon as somebody acts for the firm no longer who had the case in hand (people.AgencyEnded): what he holds opens
-// and collects nothing. Who acts for the firm now reads the new one on the page of the case and in what is sent from then on.
+// A case of a firm has another code as soon as somebody acts for the firm no longer who had the case in hand, or could read the code on its page
+// (people.AgencyEnded): what he holds opens and collects nothing. Who acts for the firm now reads the new one on the page of the case and in what is sent from then on.
 //
 // Read slip.go for what a code is, web.go for what a browser carries.
 package slip
@@ -104,9 +104,9 @@ func (b *Book) issued(ctx context.Context, d *db.DB, k flow.Case) (issued, error
 	return is, err
 }
 
-// Left reports whether somebody acts for the firm whose case it is no longer who had it in hand.
-func (b *Book) Left(ctx context.Context, d *db.DB, k flow.Case) (bool, error) {
-	at, err := b.left(ctx, d, k, k.OpenedAt)
+// Left reports whether since a moment somebody acts for the firm whose case it is no longer who could read what is told of it.
+func (b *Book) Left(ctx context.Context, d *db.DB, k flow.Case, since int64) (bool, error) {
+	at, err := b.left(ctx, d, k, since)
 	return at != 0, err
 }
 
@@ -124,6 +124,20 @@ func (b *Book) left(ctx context.Context, d *db.DB, k flow.Case, since int64) (at
 func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
 	is, err := b.issued(ctx, d, k)
 	return printed(b.code(k, is)), err
+}
+
+// Told is Code for who is reached by the telephone on the case. To one that a window has just moved it is not told, and why says so: the holder may be told of
+// the move on the number of before (people.SettledIn).
+func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
+	err = b.People.SettledIn(ctx, d, k.ID, k.Applicant)
+	if f, ok := fail.As(err); ok {
+		return "", f.Message, nil
+	}
+	if err != nil {
+		return "", "", err
+	}
+	code, err = b.Code(ctx, d, k)
+	return code, "", err
 }
 
 // Given is when the code of a case that holds now was given.

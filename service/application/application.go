@@ -97,7 +97,8 @@ type Application struct {
 	Letters     []Letter
 	Result      Result
 	Pickup      string
-	PickupTo    string // the telephone to which the code to collect went; tooNew: it was kept back
+	PickupTo    string // the telephone to which the code to collect went; tooNew: it was kept back; "": none was proven, or an older program sent it
+	PickupAt    int64  // when the code was made
 	Courier     Courier
 	Tries       int64
 	Archive     int64
@@ -253,7 +254,7 @@ func (s *Service) open(r row) (*Application, error) {
 	a := &Application{
 		CaseID: r.CaseID, ItemID: r.ItemID, Version: r.Version, Applicant: r.Applicant, Agent: r.Agent,
 		Delivery: r.Delivery, Home: r.Home, Step: int(r.Step), Corrections: r.Corrections, Points: strings.Fields(r.Points),
-		CommitTo: r.CommitTo, Pickup: r.Pickup, Tries: r.Tries, Archive: r.Archive,
+		CommitTo: r.CommitTo, Pickup: r.Pickup, PickupAt: r.PickupAt, Tries: r.Tries, Archive: r.Archive,
 	}
 	for _, part := range []struct {
 		text string
@@ -312,7 +313,7 @@ func (s *Service) closed(a *Application) row {
 		PickupSealed:  s.Keys.Seal(enc(a.PickupTo, a.PickupTo == ""), sealPickup),
 		Step:          int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
 		Debts: enc(a.Debts, len(a.Debts) == 0), CommitTo: a.CommitTo, Result: enc(a.Result, a.Result == Result{}),
-		Pickup: a.Pickup, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,
+		Pickup: a.Pickup, PickupAt: a.PickupAt, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,
 	}
 }
 

@@ -595,16 +595,12 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	code := page.Term{Label: "查询密码", Value: "已发给申请人", Note: "编号和查询密码发到申请人的手机；没有手机的，申请人到窗口打印查询单"}
 	if owner {
 		code = page.Term{Label: "查询密码", Strong: true, Note: "凭编号和密码，不登录也能查进度"}
-		code.Value, err = s.House.Slips.Code(ctx, s.DB, k)
-		if settled := s.People.SettledIn(ctx, s.DB, k.ID, k.Applicant); settled != nil { // a window may have printed it for another
-			f, ok := fail.As(settled)
-			if !ok {
-				return settled
-			}
-			code.Value, code.Note = "暂不显示", f.Message
-		}
-		if err != nil {
+		var why string
+		if code.Value, why, err = s.House.Slips.Told(ctx, s.DB, k); err != nil {
 			return err
+		}
+		if why != "" {
+			code.Value, code.Note = "暂不显示", why
 		}
 	}
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}

@@ -14,8 +14,8 @@ import (
 	"wuyou/office/people"
 )
 
-// With what a result is collected: a code goes to the telephone of the party, and counts only as long as that is its telephone. Where it is another, the
-// result gets another code once that counts (recode); until then the query code collects, if it was given since.
+// With what a result is collected: a code goes to the telephone of the party, and counts as long as that stays its telephone and everybody who could read it
+// acts for it. Else the result gets another code once there is a telephone that counts (recode); until then the query code collects, if it was given since.
 
 // tooNew stands for the telephone to which the code of a result went, where it went to none because a window has just moved it (people.SettledIn).
 const tooNew = "-"
@@ -33,26 +33,36 @@ func (s *Service) reached(ctx context.Context, d *db.DB, k flow.Case) (string, e
 	return phone, err
 }
 
-// announces notes to which telephone the code of a result goes now, and says how it is collected.
+// announces gives a result a code, notes to which telephone it goes, and says how it is collected.
 func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) (how string, err error) {
+	if a.Pickup, err = newPickup(ctx, tx); err != nil {
+		return "", err
+	}
+	a.PickupAt = s.Now().UnixMilli()
 	if a.PickupTo, err = s.reached(ctx, tx, k); a.PickupTo == tooNew {
 		return "手机号刚更正，急着领的请带身份证到窗口换查询单", err
 	}
 	return "取件码 " + a.Pickup, err
 }
 
-// announced reports whether the code of a result went to the telephone that is on the case now, and else whether it is void: it went to another, or to
-// somebody who acts for the firm no longer.
+// announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went to another, a window has moved
+// the telephone since, or somebody who could read it acts for the firm no longer.
 func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
-	if err != nil || proven && phone != "" && phone == a.PickupTo {
-		return true, false, err
+	if err != nil {
+		return false, false, err
 	}
-	if a.PickupTo != "" {
+	there = proven && phone != "" && phone == a.PickupTo
+	if !there && a.PickupTo != "" {
 		return false, true, nil
 	}
-	void, err = s.House.Slips.Left(ctx, d, k)
-	return false, void, err
+	since := max(a.PickupAt, k.OpenedAt)
+	moved, err := s.People.MovedIn(ctx, d, k.ID, k.Applicant)
+	if err != nil || moved > since {
+		return there, true, err
+	}
+	void, err = s.House.Slips.Left(ctx, d, k, since)
+	return there, void, err
 }
 
 // fresh reports whether the query code of a case was given since its party has the telephone that it has now: one of before may lie with who has the old one.
@@ -61,8 +71,8 @@ func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Applicati
 	if err != nil {
 		return false, err
 	}
-	moved, err := s.People.MovedIn(ctx, d, k.ID, k.Applicant, a.PickupTo)
-	return given > moved, err
+	since, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
+	return given > since, err
 }
 
 // collects refuses who does not show the code of a result: the one that was sent, where it is not void; or, unless it went to the telephone that is on the case
@@ -78,18 +88,18 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 		if check.Bare(c.Input["code"]) == a.Pickup && !void {
 			return nil
 		}
-		if there {
+		if there && !void {
 			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
 		}
 		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
 		if void {
-			message = "取件码没有发到这一件现在的手机号，不能再用；" + renew
-			left, err := s.House.Slips.Left(ctx, tx, c.Case)
+			message = "这一件的手机号已经更换，取件码不能再用；" + renew
+			left, err := s.House.Slips.Left(ctx, tx, c.Case, max(a.PickupAt, c.Case.OpenedAt))
 			if err != nil {
 				return err
 			}
 			if left {
-				message = "有人已不再替这家单位经办，他收到的取件码、手里的查询单不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
+				message = "有人已不再替这家单位经办，他看到过的取件码、查询密码不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
 			}
 		}
 	}
@@ -175,9 +185,6 @@ func (s *Service) recode(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		err = fail.Conflict("取件码不用换发")
 	}
 	if err != nil {
-		return err
-	}
-	if a.Pickup, err = newPickup(ctx, tx); err != nil {
 		return err
 	}
 	if c.Words["pickup"], err = s.announces(ctx, tx, c.Case, a); err != nil {

@@ -295,15 +295,11 @@ func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Appl
 		}
 		return s.begin(c, "issue")
 	}
-	var err error
-	if a.Pickup == "" {
-		if a.Pickup, err = newPickup(ctx, tx); err != nil {
-			return err
-		}
-	}
-	if c.Words["pickup"], err = s.announces(ctx, tx, c.Case, a); err != nil {
+	how, err := s.announces(ctx, tx, c.Case, a)
+	if err != nil {
 		return err
 	}
+	c.Words["pickup"] = how
 	hall, err := s.outputHall(ctx, tx, c.Case.Region)
 	if err != nil {
 		return err
@@ -366,7 +362,7 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
 		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
 	}
-	a.Pickup, a.PickupTo = "", ""
+	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
 	firm, agent, err := s.takes(ctx, tx, c, a)
 	if err != nil {

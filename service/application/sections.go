@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -297,21 +296,17 @@ func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Ca
 
 // otherCode is with what a result is collected whose code is void.
 func (s *Service) otherCode(ctx context.Context, k flow.Case, a *Application) (page.Term, error) {
-	term := page.Term{Label: "取件码", Value: "不能再用", Strong: true, Note: "它没有发到现在的手机号。新的取件码会发到现在的手机号，刚在窗口更正的要过一段时间；现在领取的，带身份证件到窗口换一张查询单"}
+	term := page.Term{Label: "取件码", Value: "不能再用", Strong: true, Note: "新的取件码会发到现在的手机号，刚在窗口更正的要过一段时间；现在领取的，带身份证件到窗口换一张查询单"}
 	fresh, err := s.fresh(ctx, s.DB, k, a)
 	if err != nil || !fresh {
 		return term, err
 	}
-	err = s.People.SettledIn(ctx, s.DB, k.ID, k.Applicant)
-	if fail.Is(err, fail.KindForbidden) {
-		return term, nil
-	}
-	if err != nil {
+	code, why, err := s.House.Slips.Told(ctx, s.DB, k)
+	if err != nil || why != "" {
 		return term, err
 	}
-	term.Label, term.Note = "查询密码", "取件码没有发到现在的手机号，不能再用；凭这个查询密码到窗口领取，带身份证件；单位的，法定代表人另带营业执照，他人另带单位的授权委托书"
-	term.Value, err = s.House.Slips.Code(ctx, s.DB, k)
-	return term, err
+	term.Label, term.Value, term.Note = "查询密码", code, "取件码不能再用；凭这个查询密码到窗口领取，带身份证件；单位的，法定代表人另带营业执照，他人另带单位的授权委托书"
+	return term, nil
 }
 
 func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file.File, l looker) door.Section {

@@ -62,10 +62,11 @@ type row struct {
 	Archive       int64
 	LettersSealed string
 	PickupSealed  string // the telephone to which the code of the result went
+	PickupAt      int64
 }
 
 const columns = `case_id, item_id, version, applicant, agent, agent_sealed, answers, form_sealed, materials, delivery, address_sealed, home,
-	step, signed, corrections, points, debts, commit_to, result, pickup, courier, tries, archive, letters_sealed, pickup_sealed`
+	step, signed, corrections, points, debts, commit_to, result, pickup, courier, tries, archive, letters_sealed, pickup_sealed, pickup_at`
 
 func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
 	return db.One[row](ctx, d, `SELECT `+columns+` FROM applications WHERE case_id = $1`, id)
@@ -73,17 +74,17 @@ func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
 
 func insertRow(ctx context.Context, tx *db.DB, r row) error {
 	return tx.Exec(ctx, `INSERT INTO applications (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)`,
 		r.CaseID, r.ItemID, r.Version, r.Applicant, r.Agent, r.AgentSealed, r.Answers, r.FormSealed, r.Materials, r.Delivery, r.AddressSealed, r.Home,
-		r.Step, r.Signed, r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive, r.LettersSealed, r.PickupSealed)
+		r.Step, r.Signed, r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive, r.LettersSealed, r.PickupSealed, r.PickupAt)
 }
 
 func updateRow(ctx context.Context, tx *db.DB, r row) error {
 	return tx.Exec(ctx, `UPDATE applications SET form_sealed = $2, materials = $3, delivery = $4, address_sealed = $5, step = $6, signed = $7,
 		corrections = $8, points = $9, debts = $10, commit_to = $11, result = $12, pickup = $13, courier = $14, tries = $15, archive = $16,
-		letters_sealed = $17, pickup_sealed = $18 WHERE case_id = $1`,
+		letters_sealed = $17, pickup_sealed = $18, pickup_at = $19 WHERE case_id = $1`,
 		r.CaseID, r.FormSealed, r.Materials, r.Delivery, r.AddressSealed, r.Step, r.Signed,
-		r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive, r.LettersSealed, r.PickupSealed)
+		r.Corrections, r.Points, r.Debts, r.CommitTo, r.Result, r.Pickup, r.Courier, r.Tries, r.Archive, r.LettersSealed, r.PickupSealed, r.PickupAt)
 }
 
 // agentOf is who acts in a case for its applicant; 0: nobody.

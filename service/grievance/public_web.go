@@ -210,12 +210,16 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || k.Kind != Kind || !own && !shown {
 		return fail.NotFound("没有找到这件反映，请凭编号和查询密码查进度")
 	}
-	code, err := s.House.Slips.Code(ctx, s.DB, k)
+	code, why, err := s.House.Slips.Told(ctx, s.DB, k)
 	if err != nil {
 		return err
 	}
+	term := page.Term{Label: "查询密码", Value: code, Strong: true, Note: "凭编号和查询密码查进度；确认、撤回用登记的手机收验证码"}
+	if why != "" {
+		term = page.Term{Label: "查询密码", Value: "暂不显示", Note: why}
+	}
 	p := &sentData{Frame: s.House.Public(w, r, "已收到您的反映", page.Link{Href: "/grievances", Label: "办不成事"}, page.Link{Label: "回执"}), Title: k.Title, Number: flow.Grouped(k.Number())}
-	p.Facts = page.List{Items: []page.Term{{Label: "查询密码", Value: code, Strong: true, Note: "凭编号和查询密码查进度；确认、撤回用登记的手机收验证码"}}}
+	p.Facts = page.List{Items: []page.Term{term}}
 	follow := "/track/" + k.Number()
 	if own {
 		follow = "/my/cases/" + k.Number()
