@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -300,6 +301,30 @@ func TestATurnThatWasGivenStays(t *testing.T) {
 		w.do(social+"-c", n, "feedback_plan", "reply", "正在补档案", "plan", "2026-05-12")
 		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2"), "text", "问过反映人")
 		w.do("jianguan1", n, "replan", "reply", "档案馆搬迁", "plan", "2026-05-20")
+		w.do("leader", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2", "jianguan1", "jianguan"), "text", "问过反映人")
+		w.do("leader", n, "replan", "reply", "档案馆还在搬", "plan", "2026-05-22")
+		w.sound()
+	})
+}
+
+// Whoever has the turn to judge refuses what is no matter of the office, too; a post that nobody has held is not who is meant.
+func TestATurnThatFellIsAWholeTurn(t *testing.T) {
+	each(t, func(w *world) {
+		n := w.complained("没有人理")
+		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2"), "text", "问过反映人")
+		w.do("jianguan1", n, "propose_refusal", "ground", "court", "reason", "法院已经受理", "go_to", "东坡区人民法院")
+		w.do("leader", n, "refuse")
+
+		empty := w.organ("公安局")
+		w.vacated(empty + "-c")
+		w.later(time.Hour)
+		n = w.complained("局长不签字")
+		var bad *fail.Error
+		_, err := w.try(w.actor("zhuanxi1"), n, "unwilling", slices.Concat([]string{"aim", "some", "who", "head"}, causedBy, []string{empty})...)
+		if !errors.As(err, &bad) || len(bad.Fields) != 1 || bad.Fields[0].Name != "who" || !strings.Contains(bad.Fields[0].Message, "没有人任职") {
+			t.Errorf("who is meant is a post that nobody has: %v", err)
+		}
+		w.unwilling("zhuanxi1", n, empty, "aim", "some", "who", "0")
 		w.sound()
 	})
 }

@@ -180,17 +180,14 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	held, err := s.held(ctx, tx, k, k.OpenedAt, func(h people.Held) bool {
-		switch {
-		case h.Role.Regional():
-			return slices.Contains(answers, theHall) && (h.Role == people.Window || h.Role == people.Output)
-		case h.Role == people.Head:
-			return slices.Contains(answers, theHead) && h.Dept == k.Dept
-		}
-		return slices.Contains(answers, theUnit) && h.Dept == k.Dept
-	})
+	held, err := s.held(ctx, tx, k, k.OpenedAt, func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
 	for _, h := range held {
 		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
+	}
+	for _, posts := range []string{theHead, theUnit, theHall} {
+		if err == nil && slices.Contains(answers, posts) && !slices.ContainsFunc(held, func(h people.Held) bool { return postsOf(h, k.Dept) == posts }) {
+			err = fail.Invalid("没有人在这个岗位", fail.Field{Name: "who", Message: "“" + who.Show(posts) + "”从反映以来没有人任职，请另选；找不到人的，选“名单以外的人”"})
+		}
 	}
 	answers = slices.DeleteFunc(answers, func(a string) bool { _, err := strconv.ParseInt(a, 10, 64); return err != nil })
 	slices.Sort(answers)
@@ -199,6 +196,19 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 		err = fail.Invalid("反映的是您本人", fail.Field{Name: "who", Message: "反映的是您本人的，请用“认定反映的是谁”登记，由他人研判"})
 	}
 	return "反映的是：" + who.Show(c.Input["who"]) + "。", err
+}
+
+// postsOf is by which of the answers a post of who works at a window or in a department is meant; "" by none.
+func postsOf(h people.Held, dept string) string {
+	switch {
+	case h.Role == people.Window, h.Role == people.Output:
+		return theHall
+	case h.Role.Regional() || h.Dept != dept:
+		return ""
+	case h.Role == people.Head:
+		return theHead
+	}
+	return theUnit
 }
 
 // namers are the posts that say who is meant. Discipline does where the case was copied to it.

@@ -84,7 +84,7 @@ var beside = []flow.Beside{
 
 // Who acts, in the words of the table below.
 var (
-	byOverseer = flow.Who{Roles: []people.Role{people.Officer, people.Supervisor}} // where all officers keep away
+	byOverseer = flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}} // where all officers keep away, and all supervisors
 	byDesk     = flow.Who{Roles: []people.Role{people.Window, people.Officer}}
 	byTurn     = flow.Who{Turn: true, Roles: []people.Role{people.Officer}}
 	byPerson   = flow.Who{Applicant: true}
@@ -120,7 +120,7 @@ func (s *Service) intake() []flow.Row {
 			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
 		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: replied, Do: s.solve, Ask: solveForm, Begin: "confirm", End: "contact",
 			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
-		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byDesk, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
+		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: flow.Who{Turn: true, Roles: byDesk.Roles}, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
 			Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
 		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused, Main: true, Heavy: true, Do: s.refuse,
 			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
@@ -241,7 +241,7 @@ func (s *Service) always() []flow.Row {
 		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
 		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
 			Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
-		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: routed},
+		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: s.routed},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},

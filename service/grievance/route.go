@@ -56,40 +56,50 @@ func (s *Service) route(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if c.Row.Event == "routed" {
 		return nil
 	}
-	turns, notes := slices.Clone(c.Turns), []string(nil)
-	for i, t := range turns {
-		to, err := s.falls(ctx, tx, c, t)
-		if err != nil {
-			return err
-		}
-		if to == t {
-			continue
-		}
-		if turns[i] = to; to.Role == people.Discipline {
-			if err := s.Engine.Copy(ctx, tx, c.Case.ID, to.Role); err != nil {
-				return err
-			}
-		}
-		notes = append(notes, "“"+t.Step+"”由"+to.Role.Name()+"办理")
+	turns, err := s.fallen(ctx, tx, c)
+	if err != nil || slices.Equal(turns, c.Turns) {
+		return err
 	}
-	if len(notes) == 0 {
-		return nil
-	}
-	r, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "routed", Data: turns, Note: strings.Join(notes, "；") + "。"})
+	r, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "routed"})
 	if err == nil {
 		c.Case, c.Turns = r.Case, r.Turns
 	}
 	return err
 }
 
-// routed sets the turns that were found.
-func routed(_ context.Context, _ *db.DB, c *flow.Change) error {
-	turns, ok := c.Data.([]flow.Turn)
-	if !ok {
-		return fail.Invalid("没有要转的")
+// routed sets the turns as they are by now: what has come due meanwhile may have moved them.
+func (s *Service) routed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	turns, err := s.fallen(ctx, tx, c)
+	if err != nil {
+		return err
 	}
-	c.Turns = turns
+	var notes []string
+	for i, to := range turns {
+		if to == c.Turns[i] {
+			continue
+		}
+		if to.Role == people.Discipline {
+			if err := s.Engine.Copy(ctx, tx, c.Case.ID, to.Role); err != nil {
+				return err
+			}
+		}
+		notes = append(notes, "“"+to.Step+"”由"+to.Role.Name()+"办理")
+	}
+	c.Turns, c.Event.Note = turns, strings.Join(notes, "；")+"。"
 	return nil
+}
+
+// fallen are the turns of a case, each with who may do it.
+func (s *Service) fallen(ctx context.Context, tx *db.DB, c *flow.Change) ([]flow.Turn, error) {
+	turns := slices.Clone(c.Turns)
+	for i, t := range turns {
+		to, err := s.falls(ctx, tx, c, t)
+		if err != nil {
+			return nil, err
+		}
+		turns[i] = to
+	}
+	return turns, nil
 }
 
 // falls is the turn of the first in line of whose holders one may do it; where the first post is vacant, that stays, and is told as vacant.
