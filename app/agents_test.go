@@ -483,3 +483,14 @@ func TestAFirmsTelephoneEndsNothing(t *testing.T) {
 		agent.post("/my/cases/"+own+"/do/withdraw", "seq", "1", "reason", "不办了").is(200, "已撤回申请")
 	})
 }
+
+// An agent whom a window entered and who may only look sees that he is one, files nothing as the firm, and leaves it himself.
+func TestAnAgentWhoMayOnlyLookLeavesByHimself(t *testing.T) {
+	each(t, func(w *world) {
+		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200)
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see")
+		z := w.signedIn(agentPhone, agentNamed, 11)
+		z.get("/apply/" + w.item(simple)).is(200).not(firmName)
+		z.post(z.get("/my/firms").is(200, firmName).find(`action="(/my/firms/\d+/leave)"`)).is(200, "已解除绑定").not(firmName)
+	})
+}

@@ -19,7 +19,7 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 	if p.Barred, err = barred("暂时不能解除绑定。", f.People.MayLeave(ctx, v)); err != nil {
 		return err
 	}
-	list, err := f.People.Firms(ctx, v)
+	list, err := f.People.Firms(ctx, v, 0)
 	for _, a := range list {
 		as := "经办人，" + a.Words()
 		if a.Legal {

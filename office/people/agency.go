@@ -145,13 +145,13 @@ func (g *Registry) managers(ctx context.Context, d *db.DB, agents []Agency) (lis
 	return list, nil
 }
 
-// Firms are the firms the visitor acts for now, or says to; each by the record under which he files.
-func (g *Registry) Firms(ctx context.Context, v Visitor) ([]Agency, error) {
+// Firms are the firms for which the visitor now has a right, or says so; 0: any right. Each is by the record under which he files.
+func (g *Registry) Firms(ctx context.Context, v Visitor, right Right) ([]Agency, error) {
 	list, err := g.agencies(ctx, g.db, v.Account)
 	var own []Agency
 	for _, a := range list {
 		switch i := slices.IndexFunc(own, func(o Agency) bool { return o.FirmIndex == a.FirmIndex }); {
-		case !v.May(Apply, a.FirmID, ""):
+		case !v.May(right, a.FirmID, ""):
 		case i < 0:
 			own = append(own, a)
 		case own[i].Proof == "":
@@ -491,7 +491,7 @@ func (g *Registry) MayLeave(ctx context.Context, v Visitor) error {
 // LeaveFirm ends the visitor's own agencies for a firm (MayLeave): what his account claimed, and where it has proven to be their person those that others
 // entered.
 func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
-	list, err := g.Firms(ctx, v)
+	list, err := g.Firms(ctx, v, 0)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func TestAClaimIsCorrectedByWhoMadeIt(t *testing.T) {
 			if _, err := b.BindFirm(t.Context(), v, people.Identity{Name: "清溪民宿", IDNo: credit, Legal: legal}, func(context.Context, *db.DB, int64, string) error { return nil }); err != nil {
 				t.Fatal(legal, err)
 			}
-			list, err := b.Firms(t.Context(), b.again(t, v))
+			list, err := b.Firms(t.Context(), b.again(t, v), people.Apply)
 			if err != nil || len(list) != 1 {
 				t.Fatalf("%+v %v", list, err)
 			}

@@ -50,7 +50,7 @@ func (b *book) again(t *testing.T, v people.Visitor) people.Visitor {
 
 func (b *book) agencies(t *testing.T, v people.Visitor) int {
 	t.Helper()
-	list, err := b.Firms(t.Context(), b.again(t, v))
+	list, err := b.Firms(t.Context(), b.again(t, v), people.Apply)
 	if err != nil {
 		t.Fatal(err)
 	}

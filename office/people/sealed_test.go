@@ -254,7 +254,7 @@ func TestAgents(t *testing.T) {
 		if _, err := bind(worker); err != nil || told != 1 {
 			t.Errorf("%v, %d told", err, told)
 		}
-		own, err := b.Firms(t.Context(), b.again(t, worker))
+		own, err := b.Firms(t.Context(), b.again(t, worker), people.Apply)
 		if err != nil || len(own) != 1 || own[0].Proof != "" {
 			t.Fatalf("%+v %v", own, err)
 		}
@@ -269,7 +269,7 @@ func TestAgents(t *testing.T) {
 			t.Errorf("%+v", worker.Holds)
 		}
 		b.later(366 * 24 * time.Hour)
-		if list, err := b.Firms(t.Context(), worker); err != nil || len(list) != 0 {
+		if list, err := b.Firms(t.Context(), worker, people.Apply); err != nil || len(list) != 0 {
 			t.Error("the agency has no end")
 		}
 		b.later(-366 * 24 * time.Hour)
@@ -281,7 +281,7 @@ func TestAgents(t *testing.T) {
 		}
 		_, err = b.BindFirm(t.Context(), worker, people.Identity{Name: firm.Name, IDNo: firm.IDNo}, nil)
 		wantKind(t, err, fail.KindInvalid, "法定代表人")
-		list, err := b.Firms(t.Context(), legal)
+		list, err := b.Firms(t.Context(), legal, people.Apply)
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%+v %v", list, err)
 		}

@@ -125,7 +125,7 @@ func (s *Service) startValues(d *draft) form.Values {
 
 func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, e catalog.Entry, it *catalog.Item, given form.Values, note page.Note, wrong error) error {
 	v := people.VisitorOf(r.Context())
-	firms, err := s.People.Firms(r.Context(), v)
+	firms, err := s.People.Firms(r.Context(), v, people.Apply)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	firms, err := s.People.Firms(ctx, v)
+	firms, err := s.People.Firms(ctx, v, people.Apply)
 	if err != nil {
 		return err
 	}
