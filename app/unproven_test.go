@@ -274,6 +274,7 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 		at := "/desk/phones/" + number
 		clerk.post(at, "do", "send").is(http.StatusOK, `name="code"`)
 		clerk.post(at, "do", "hear", "code", w.heardCode(phone)).is(http.StatusOK, "手机号已核验")
+		w.reckoned()
 		got := w.texts(phone)
 		_, code, sent := strings.Cut(got, "取件码 ")
 		if !sent {
@@ -289,6 +290,7 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 		if papers := w.papers(number); !strings.Contains(papers, "收件人：李建军，代受送达人领取（配偶，双方身份证）。") {
 			t.Error(papers)
 		}
+		w.reckoned()
 	})
 }
 
