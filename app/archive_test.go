@@ -51,6 +51,8 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 			w.do(dept+"-a", number, "claim")
 			w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
 			w.do(dept+"-c", number, "approve")
+			w.do("suntao", number, "change_delivery", "delivery", "courier", "to_name", "何老", "to_phone", "13800138000", "to_street", "甲路 1 号")
+			w.do("suntao", number, "change_delivery", "delivery", "pickup")
 			code := w.queryCode(w.caseOf(number).ID)
 			w.do("suntao", number, "hand_out", "code", sure(db.One[string](t.Context(), w.DB, `SELECT pickup FROM applications WHERE case_id = $1`, w.caseOf(number).ID)), "receiver", w.caseOf(number).Party, "self", "1")
 			w.tick()
@@ -68,7 +70,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 		first := packs[0]
 		for name, words := range map[string][]string{
 			"index.html":            {"归档文件目录", "0045-ZY·2026-D10-ZWFW-0001", "定期10年", "国家档案局令第8号", organ, "documents/"},
-			"ledger/index.html":     {"办理过程", "属实", "周敏", "综合窗口"},
+			"ledger/index.html":     {"办理过程", "属实", "周敏", "综合窗口", "<dt>怎么拿结果</dt><dd>邮寄（免费）</dd>", "<dd>何老</dd>"},
 			"data/application.json": {"13800138000", "何三"},
 			"manifest.json":         {`"archive_number": "0045-ZY·2026-D10-ZWFW-0001"`, `"retention": "D10"`, `"fonds": "0045"`, `"year": 2026`, `"item": 1`, `"catalogue"`, `"responsible": "` + organ},
 		} {
@@ -76,6 +78,11 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 				if !strings.Contains(first[name], word) {
 					t.Errorf("%s lacks %s", name, word)
 				}
+			}
+		}
+		for _, raw := range []string{"to_name", "to_street", ">courier<", "delivery"} {
+			if strings.Contains(first["ledger/index.html"], raw) {
+				t.Errorf("the ledger says %s", raw)
 			}
 		}
 		if !strings.Contains(packs[1]["manifest.json"], "ZWFW-0002") {

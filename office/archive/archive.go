@@ -19,9 +19,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"maps"
 	"path"
-	"slices"
 	"strings"
 	"time"
 
@@ -127,7 +125,7 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v), Who: r.Engine.Doer(k, v.ActorKind, v.ActorName), Post: v.Post, Note: v.Note, Public: v.Public}
 		if clear {
 			line.Who = v.ActorName
-			if line.Answers, err = r.answers(k, v); err != nil {
+			if line.Answers, err = r.Engine.Answers(k, v); err != nil {
 				return err
 			}
 		}
@@ -156,28 +154,6 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		p.row(d.Title, d.Organ, d.Number, dayOf(d.At), name, "")
 	}
 	return r.packFiles(ctx, p, folder, k)
-}
-
-// answers are what was answered to the form of an event, in the words of the form where the step still is one of the table.
-func (r *Room) answers(k flow.Case, v flow.Event) (list []answer, err error) {
-	in, err := r.Engine.Input(v)
-	if err != nil {
-		return nil, err
-	}
-	t, _ := r.Engine.Table(k.Kind)
-	for _, name := range slices.Sorted(maps.Keys(in)) {
-		one := answer{name, in[name]}
-		for _, row := range t.Rows {
-			if f := row.Ask.Field(name); row.Event == v.Event && f != nil {
-				one = answer{f.Label, f.Show(in[name])}
-				break
-			}
-		}
-		if in[name] != "" {
-			list = append(list, one)
-		}
-	}
-	return list, nil
 }
 
 func (r *Room) packFiles(ctx context.Context, p *packer, folder string, k flow.Case) error {
@@ -257,10 +233,8 @@ type ledger struct {
 
 type told struct {
 	At, Name, Who, Post, Note, Public string
-	Answers                           []answer
+	Answers                           []flow.Answer
 }
-
-type answer struct{ Label, Value string }
 
 func dayOf(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02") }
 

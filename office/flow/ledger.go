@@ -42,10 +42,17 @@ func (e *Engine) record(c *Change, proofs string) error {
 	v.At, v.Day, v.PrevHash, v.Proofs = c.At.UnixMilli(), calendar.DayOf(c.At), c.Case.Head, proofs
 	stored := make(form.Values, len(c.Input))
 	for name, value := range c.Input {
-		if f := c.Row.Ask.Field(name); f != nil && f.Sensitive() {
+		f := c.Row.Ask.Field(name)
+		if f != nil && f.Spent {
+			continue
+		}
+		if f != nil && f.Sensitive() {
 			value = e.keys.Seal(value, sealInput)
 		}
 		stored[name] = value
+	}
+	if err := e.inWords(c, stored); err != nil {
+		return err
 	}
 	if len(stored) > 0 {
 		b, err := json.Marshal(stored)
@@ -63,6 +70,32 @@ func (e *Engine) record(c *Change, proofs string) error {
 	}
 	v.Hash = v.sum()
 	return nil
+}
+
+// wordsOf is where an event keeps its answers in words, beside those by name.
+const wordsOf = "@"
+
+// inWords adds the answers in words where the form was made for the case: nobody can make it again later.
+func (e *Engine) inWords(c *Change, stored form.Values) error {
+	if c.Row.AskIn == nil {
+		return nil
+	}
+	var words []Answer
+	personal := false
+	for _, f := range c.Row.Ask.Fields {
+		if said := c.Input[f.Name]; said != "" && stored[f.Name] != "" && f.Type != form.File {
+			words = append(words, Answer{f.Label, f.Show(said)})
+			personal = personal || f.Sensitive()
+		}
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	b, err := json.Marshal(words)
+	if stored[wordsOf] = string(b); personal {
+		stored[wordsOf] = e.keys.Seal(string(b), sealInput)
+	}
+	return err
 }
 
 // sum is the hash of everything the event says, and of the event before it.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -110,6 +112,43 @@ func (e *Engine) clocksOf(k Case) (clocks []calendar.Clock, err error) {
 // Input is what was answered to an event's form, with personal answers in the clear; one that cannot be opened is
 // gm.Unreadable. Where none can be read it is ErrBroken.
 func (e *Engine) Input(v Event) (form.Values, error) {
+	in, err := e.opened(v)
+	delete(in, wordsOf)
+	return in, err
+}
+
+// Answer is an answer to a form in words.
+type Answer struct{ Label, Value string }
+
+// Answers are what was answered to an event's form, in words and the order of the form. What has neither words nor a row any more is as it was sent.
+func (e *Engine) Answers(k Case, v Event) (list []Answer, err error) {
+	in, err := e.opened(v)
+	if err != nil {
+		return nil, err
+	}
+	if words := in[wordsOf]; words != "" && words != gm.Unreadable {
+		return list, e.read(words, &list, fmt.Sprintf("answers in words at event %d of a case", v.Seq), v.CaseID)
+	}
+	delete(in, wordsOf)
+	if t, ok := e.Table(k.Kind); ok {
+		for _, row := range t.Rows {
+			for _, f := range row.Ask.Fields {
+				if said := in[f.Name]; row.Event == v.Event && said != "" {
+					list = append(list, Answer{f.Label, f.Show(said)})
+					delete(in, f.Name)
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(in)) {
+		if in[name] != "" {
+			list = append(list, Answer{name, in[name]})
+		}
+	}
+	return list, nil
+}
+
+func (e *Engine) opened(v Event) (form.Values, error) {
 	in, err := e.answers(v)
 	if err != nil {
 		return nil, err
