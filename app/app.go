@@ -288,6 +288,11 @@ func (a *App) migrate(ctx context.Context) error {
 	case works:
 		return a.DB.Join(ctx, a.owners()...)
 	}
+	if used, err := a.DB.Used(ctx); err != nil {
+		return err
+	} else if used && errors.Is(a.DB.Read(ctx, a.owners()...), db.ErrOlder) {
+		a.Log.Info("正在升级数据库，请等到启动完成")
+	}
 	return a.DB.Migrate(ctx, a.owners()...)
 }
 
