@@ -234,15 +234,20 @@ type message struct {
 	Href                     string // the case
 }
 
-// sent are the notices of cases. Their words may hold a pickup code: only the owner reads them, others
-// see that something was sent.
-func (f *Front) sent(ctx context.Context, owner bool, ids ...int64) ([]message, error) {
+// sent are the notices of cases. Their words may hold codes: only the owner reads them, and not while unsettled (people.Settled) says that his telephone is too
+// new; others see that something was sent.
+func (f *Front) sent(ctx context.Context, owner bool, unsettled error, ids ...int64) ([]message, error) {
+	if _, known := fail.As(unsettled); unsettled != nil && !known {
+		return nil, unsettled
+	}
 	list, err := f.Notices.OfCases(ctx, 50, ids...)
 	var out []message
 	for _, n := range list {
 		m := message{Title: n.Title, When: f.moment(n.CreatedAt), State: map[string]string{"queued": "正在发送", "sent": "已发短信", "dead": "短信没有发出"}[n.State]}
-		if owner {
+		if owner && unsettled == nil {
 			m.Text = n.Text
+		} else if owner {
+			m.Text = "登录的手机号刚在窗口更正，内容暂不显示"
 		}
 		out = append(out, m)
 	}
