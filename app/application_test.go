@@ -228,6 +228,10 @@ func TestScannedNumbersAreKept(t *testing.T) {
 		w.event(w.staffToken(dept+"-a"), number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
 		w.event(w.staffToken(dept+"-c"), number, "approve", nil)
 		z := w.staff("zhoumin")
+		z.post("/desk/output", "tab", "courier", "q", w.caseOf(number).Party).is(200, "登记寄出") // found by name
+		page := "/desk/output/" + number
+		z.post(page+"/hand_out", "seq", itoa(w.caseOf(number).Seq), "code", w.queryCode(w.caseOf(number).ID), "receiver", "王二", "self", "1").
+			is(422, `<details open><summary>当面交付`, "领取人不是申请人", `value="王二"`) // what is wrong is not folded away
 		box := z.get("/desk/output?tab=courier").is(200, "登记寄出").find(`name="(tracking_\d+)"`)
 		z.post("/desk/output/dispatch", "company", "", box, "SF1234567890").is(422, "请填写快递公司", `value="SF1234567890"`)
 		z.post("/desk/output/dispatch", "company", "顺丰", box, strings.Repeat("1", 50)).is(422, "最多 40 个字", "顺丰", strings.Repeat("1", 50))

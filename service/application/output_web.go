@@ -83,7 +83,7 @@ func (s *Service) findOutput(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case err == nil:
 		return web.See(w, r, "/desk/output/"+k.Number())
-	case !fail.Is(err, fail.KindNotFound):
+	case !fail.Is(err, fail.KindNotFound) && !fail.Is(err, fail.KindInvalid): // a name or a matter is no number
 		return err
 	}
 	return web.See(w, r, "/desk/output?"+url.Values{"tab": {tab}, "q": {q}}.Encode())
