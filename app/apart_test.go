@@ -589,6 +589,31 @@ func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 	})
 }
 
+// Nor does he who took it in print its slip where it names him: another does.
+func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
+	each(t, func(w *world) {
+		clerk := w.staff("wanglei")
+		for what, status := range map[string]int{"2 号窗口的王磊不给办": 403, "窗口的人不给办": 200, "系统坏了": 200} {
+			g := sure(w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "028-38195555", What: what}, Times: 1,
+			}))
+			clerk.get("/desk/slips/" + g.Number()).is(status)
+			if body := clerk.post("/desk/slips/"+g.Number(), "do", "print").is(status).body; strings.Contains(body, "查询密码：") != (status == 200) {
+				t.Errorf("%s: %s", what, body)
+			}
+		}
+	})
+}
+
+// What a person wrote of himself in his matter stands masked beside his name and number.
+func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
+	each(t, func(w *world) {
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1", Times: 2,
+			Told: grievance.Told{Name: "赵反映", Phone: "13855550002", What: "我是赵反映，系统坏了，我的电话 13855550002", Wish: "打 13855550002"}}))
+		w.staff("zhuanxi1").get("/desk/cases/"+g.Number()).is(200, "系统坏了", "138****0002").not("赵反映", "13855550002")
+	})
+}
+
 // Who is complained about learns nowhere who complained: not on papers, in the archive, by giving a purpose, or by giving the
 // case another query code. Others read papers masked until they say why, and that is logged.
 func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {

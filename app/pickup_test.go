@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -209,27 +210,33 @@ func TestAnAgentsLostTelephoneCollectsNothing(t *testing.T) {
 	})
 }
 
-// What an older program sent to a telephone that is still the party's collects as it did.
+// What an older program sent to a telephone that is still the party's collects as it did, also where that had moved before the result was ready; the query code
+// does not, six digits never, and a wrong code is called wrong.
 func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
+	const next = "13600136000"
 	each(t, func(w *world) {
-		numbers := []string{w.walkIn(legalPerson, idNo(7)), w.walkIn(legalPerson, idNo(7))}
+		number := w.receivedOf(legalPhone, "pickup")
+		z := w.signedIn(legalPhone, legalPerson, 7)
+		w.later(2 * time.Minute)
+		z.post("/my/phone", "phone", next).is(200)
+		z.post("/my/phone", "phone", next, "old_code", w.smsCode(legalPhone), "new_code", w.smsCode(next)).is(200)
 		w.later(time.Minute)
-		w.signedIn(legalPhone, legalPerson, 7) // proven since
-		for i, number := range numbers {
-			w.do("zhoumin", number, "accept")
-			w.reviewed(number)
-			id := w.caseOf(number).ID
-			w.unnoted(id)
-			code := w.pickup(number)
-			w.nextDay()
-			if w.pickup(number) != code {
-				t.Error("it has another code")
-			}
-			if i == 1 {
-				code = w.queryCode(id)
-			}
-			w.collects(number, code, legalPerson, "", "")
+		w.do("zhoumin", number, "accept")
+		w.reviewed(number)
+		id := w.caseOf(number).ID
+		w.unnoted(id)
+		code := w.pickup(number)
+		if err := w.DB.Exec(t.Context(), `UPDATE query_codes_before SET until = $1`, w.now.UnixMilli()); err != nil {
+			t.Fatal(err)
 		}
+		w.nextDay()
+		if w.pickup(number) != code {
+			t.Error("it has another code")
+		}
+		for _, wrong := range []string{w.queryCode(id), w.Keys.Code("query", id, 6), "000000"} {
+			w.collects(number, wrong, legalPerson, "", "请核对领取人的短信")
+		}
+		w.collects(number, code, legalPerson, "", "")
 	})
 }
 
@@ -283,5 +290,131 @@ func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
 		z.get("/grievances/sent/"+number).is(200, "暂不显示", "刚在窗口更正").not(code)
 		w.nextDay()
 		w.newPhone(next, legalPerson, idNo(7)).get("/grievances/sent/"+number).is(200, code)
+	})
+}
+
+// received takes an application in for somebody whose telephone is given.
+func (w *world) receivedOf(phone, delivery string) string {
+	w.t.Helper()
+	clerk := w.actor("zhoumin")
+	return sure(w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+		Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: phone}, Delivery: delivery,
+		Address: application.Address{Name: legalPerson, Phone: phone, Street: "甲路 1 号"},
+		Form:    map[string]string{"applicant_name": legalPerson, "phone": "13800138000", "request": "挂失"},
+	}, "", nil)).Number()
+}
+
+// Who has the telephone of before collects nothing either where its party has proven to have another online, be the result to be sent by courier or announced by
+// an older program.
+func TestTheTelephoneOfBeforeCollectsNothing(t *testing.T) {
+	const next = "13600136000"
+	for words, is := range map[string]struct {
+		delivery string
+		old      bool
+	}{"courier": {"courier", false}, "pickup": {"pickup", false}, "pickup, at an upgrade": {"pickup", true}} {
+		t.Run(words, func(t *testing.T) {
+			each(t, func(w *world) {
+				number := w.receivedOf(legalPhone, is.delivery)
+				w.do("zhoumin", number, "accept")
+				w.reviewed(number)
+				codes := []string{w.queryCode(w.caseOf(number).ID)}
+				if is.delivery == "pickup" {
+					codes = append(codes, w.pickup(number))
+				}
+				if is.old {
+					w.unnoted(w.caseOf(number).ID)
+				}
+				w.later(time.Hour)
+				w.signedIn(next, legalPerson, 7)
+				for _, code := range codes {
+					w.collects(number, code, "王二", "朋友，双方身份证", "换一张查询单")
+				}
+				w.nextDay()
+				for _, code := range codes {
+					w.collects(number, code, "王二", "朋友，双方身份证", "换一张查询单")
+				}
+				if is.delivery == "pickup" {
+					if code := w.pickup(number); code == codes[1] || !strings.Contains(w.texts(next), "取件码 "+code) {
+						t.Errorf("the code is %s, and the new telephone is told %q", code, w.texts(next))
+					}
+				}
+			})
+		})
+	}
+}
+
+// Whom no message reaches collects by the slip; who has lost the message by another slip for which he has shown his document, and by no other way of delivery.
+// What he shows is not kept.
+func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
+	each(t, func(w *world) {
+		number := w.receivedOf("028-38195555", "pickup")
+		w.do("zhoumin", number, "accept")
+		w.reviewed(number)
+		w.collects(number, w.queryCode(w.caseOf(number).ID), legalPerson, "", "")
+
+		number = w.receivedOf(legalPhone, "pickup")
+		first := w.queryCode(w.caseOf(number).ID)
+		w.do("zhoumin", number, "accept")
+		w.reviewed(number)
+		w.later(time.Minute)
+		w.collects(number, first, legalPerson, "", "短信没有了的，核对办事人的身份证件，换一张查询单")
+		w.do("suntao", number, "change_delivery", "delivery", "courier", "to_name", "王二", "to_phone", "13511112222", "to_street", "乙路 2 号")
+		if !strings.Contains(w.texts(legalPhone), "送达方式改为邮寄（免费），收件人王*。不是您要求的，请拨打") {
+			t.Errorf("of another address he is told %q", w.texts(legalPhone))
+		}
+		w.collects(number, first, legalPerson, "", "换一张查询单")
+		w.do("suntao", number, "dispatch", "company", "邮政", "tracking", "EMS123")
+		slip := w.staff("zhoumin").post("/desk/slips/"+number, "do", "renew", "shown", "本人到窗口，核对身份证").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+		w.collects(number, slip, legalPerson, "", "退回以前不能改，也不能当面交付")
+		w.do("suntao", number, "returned", "reason", "地址不对")
+		w.do("suntao", number, "change_delivery", "delivery", "pickup")
+		if code := w.pickup(number); !strings.Contains(w.texts(legalPhone), "送达方式改为窗口领取，取件码 "+code) {
+			t.Errorf("of the code he is told %q", w.texts(legalPhone))
+		}
+		w.later(time.Minute)
+		slip = w.staff("zhoumin").post("/desk/slips/"+number, "do", "renew", "shown", "本人到窗口，核对身份证").is(200, "结果已经可以领取").find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+		w.collects(number, slip, legalPerson, "", "")
+		events := sure(w.Engine.Events(t.Context(), w.DB, w.caseOf(number).ID))
+		i := slices.IndexFunc(events, func(v flow.Event) bool { return v.Event == "hand_out" })
+		if strings.Contains(events[i].Input, slip) || events[i].Note != "领取人 张*梅，凭查询密码" {
+			t.Errorf("the ledger keeps %s, %s", events[i].Input, events[i].Note)
+		}
+	})
+}
+
+// A daughter who takes the household's number for her account changes nothing of her father's code.
+func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
+	const house = "13700137070"
+	each(t, func(w *world) {
+		number := w.receivedOf(house, "pickup")
+		w.do("zhoumin", number, "accept")
+		w.reviewed(number)
+		w.later(time.Hour)
+		w.signedIn("13611112222", agentNamed, 11)
+		w.moves(w.person(idNo(11)), house)
+		w.later(time.Hour)
+		w.collects(number, w.pickup(number), legalPerson, "", "")
+	})
+}
+
+// In the pause no page lists what was sent before: who has moved the telephone by fraud would read the codes.
+func TestInThePauseNoPageListsCodes(t *testing.T) {
+	const next = "13600136000"
+	each(t, func(w *world) {
+		number := w.receivedOf(legalPhone, "pickup")
+		w.signedIn(legalPhone, legalPerson, 7)
+		w.do("zhoumin", number, "accept")
+		w.reviewed(number)
+		pickup, query := w.pickup(number), w.queryCode(w.caseOf(number).ID)
+		w.later(time.Minute)
+		w.moves(w.caseOf(number).Applicant, next)
+		w.later(3 * time.Minute)
+		z, by := w.newPhone(next, legalPerson, idNo(7)), w.byPhone(number, next)
+		for at, z := range map[string]*citizen{"/my/cases/" + number: z, "/my/notices": z, "/my": z, "/track/" + number: by} {
+			z.get(at).is(200).not(pickup, query)
+		}
+		z.get("/my/notices").is(200, "刚在窗口更正")
+		w.nextDay()
+		w.byPhone(number, next).get("/track/"+number).is(200, query)
 	})
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"slices"
 
@@ -55,8 +56,13 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 		return err
 	}
 	learns := f.Engine.Learns(r.Context(), f.House.DB, k, people.VisitorOf(r.Context()).Actor)
-	if learns != nil && !(d.Fresh && fail.Is(learns, fail.KindForbidden)) {
-		return learns
+	if learns != nil {
+		if err := f.prints(r.Context(), k, learns); err != nil {
+			return err
+		}
+		if !d.Fresh {
+			return learns
+		}
 	}
 	d.Print = page.Form{ID: "print", Action: at, Submit: page.Act{Label: "打印查询单", Icon: "print", Name: "do", Value: "print"}}
 	if learns == nil {
@@ -77,6 +83,18 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 	return door.Write(w, slipPage, &d)
 }
 
+// prints refuses the slip of a case to who may not learn whose it is, but to who has taken it in and is not found to be meant: the person stands before him.
+func (f *Front) prints(ctx context.Context, k flow.Case, learns error) error {
+	if learns == nil || !fail.Is(learns, fail.KindForbidden) {
+		return learns
+	}
+	near, err := f.Engine.Relations(ctx, f.House.DB, k, people.VisitorOf(ctx).Actor)
+	if err == nil && slices.Contains(near, flow.Named) {
+		err = fail.Forbidden("反映里写到了您，查询单请同事核对证件后打印")
+	}
+	return err
+}
+
 // printSlip answers with the slip itself, which is handed over and kept nowhere.
 func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	v, err := f.handed(r)
@@ -88,9 +106,12 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx, k, code := r.Context(), v.Case, ""
+	learns := f.Engine.Learns(ctx, f.House.DB, k, people.VisitorOf(ctx).Actor)
 	if in["do"] == "print" {
-		code, err = f.House.Slips.Print(ctx, people.VisitorOf(ctx), v)
-	} else if err = f.Engine.Learns(ctx, f.House.DB, k, people.VisitorOf(ctx).Actor); err == nil {
+		if err = f.prints(ctx, k, learns); err == nil {
+			code, err = f.House.Slips.Print(ctx, people.VisitorOf(ctx), v)
+		}
+	} else if err = learns; err == nil {
 		_, err = slipForm.Check(form.Values(in))
 	}
 	if err == nil && code == "" {
@@ -106,9 +127,15 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	result := ""
+	if f.House.Slips.Says != nil {
+		if result, err = f.House.Slips.Says(ctx, k); err != nil {
+			return err
+		}
+	}
 	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()), Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(),
 		Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
 			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
-			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，打开这一件以后用登记的手机收验证码，或者到窗口办理。没有收到取件码的，带身份证件和本单领取结果。密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
+			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，打开这一件以后用登记的手机收验证码，或者到窗口办理。" + result + "密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
 	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})
 }

@@ -99,43 +99,55 @@ func (g *Registry) SettledIn(ctx context.Context, d *db.DB, id, person int64) er
 	return g.Settled(ctx, d, person, a.PersonID)
 }
 
-// MovedIn is when the telephone by which a person is reached in a case was last changed, online or at a window; 0: never.
-func (g *Registry) MovedIn(ctx context.Context, d *db.DB, id, person int64) (int64, error) {
-	a, err := g.reachedIn(ctx, d, id, person)
-	if err != nil {
-		return 0, err
-	}
-	return g.lastMove(ctx, d, person, a)
-}
-
-func (g *Registry) lastMove(ctx context.Context, d *db.DB, person int64, a Account) (int64, error) {
-	left, err := lastLeft(ctx, d, a.ID)
-	if err != nil {
-		return 0, err
-	}
-	at, err := lastMoved(ctx, d, person, a.PersonID)
-	return max(left, at), err
-}
-
-// ReachedSince is since when a person is reached in a case as he is now: since his telephone was last changed, or since his account was proven, where it never
-// had the telephone of before; "" that is not known.
+// ReachedSince is since when a person is reached in a case as he is now: since his telephone was last changed, online or at a window, or since his account was
+// proven, where it never had the telephone of before ("": the one of the case); 0: always.
 func (g *Registry) ReachedSince(ctx context.Context, d *db.DB, id, person int64, before string) (int64, error) {
 	a, err := g.reachedIn(ctx, d, id, person)
 	if err != nil {
 		return 0, err
 	}
-	at, err := g.lastMove(ctx, d, person, a)
-	if err != nil || before == "" {
+	left, err := lastLeft(ctx, d, a.ID)
+	if err != nil {
+		return 0, err
+	}
+	moved, err := lastMoved(ctx, d, person, a.PersonID)
+	at := max(left, moved)
+	if err != nil || a.ID == 0 {
 		return at, err
 	}
-	left, err := leftPhone(ctx, d, a.ID, g.keys.Index("phone", check.PlainPhone(before)))
+	account := int64(0)
+	if before == "" {
+		if before, account, err = g.givenIn(ctx, d, id, person); err != nil {
+			return 0, err
+		}
+	}
+	index := g.keys.Index("phone", check.PlainPhone(before))
+	if account == a.ID || account == 0 && (before == "" || a.PhoneIndex == index) {
+		return at, nil
+	}
+	left, err = leftPhone(ctx, d, a.ID, index)
 	if err == nil && left == 0 {
 		at = max(at, a.ProvedAt)
 	}
 	return at, err
 }
 
-// reachedIn is the account that signs in by the telephone by which a person is reached in a case; none has no id.
+// givenIn is the telephone that stands for a person in a case, or else in the book, or the account that filed the case for itself or its firm.
+func (g *Registry) givenIn(ctx context.Context, d *db.DB, id, person int64) (phone string, account int64, err error) {
+	r, err := reachOf(ctx, d, id, person)
+	if err != nil || r.AccountID != 0 {
+		return "", r.AccountID, err
+	}
+	sealed := r.BookSealed
+	if r.Given {
+		sealed = r.PhoneSealed
+	}
+	phone, err = g.keys.Open(sealed, sealPhone)
+	return phone, 0, err
+}
+
+// reachedIn is the account that signs in by the telephone by which a person is reached in a case; none, and that of another natural person who has the same
+// telephone, has no id.
 func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (Account, error) {
 	phone, err := g.PhoneIn(ctx, d, id, person)
 	if err != nil || phone == "" {
@@ -143,7 +155,14 @@ func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (A
 	}
 	a, err := accountByPhone(ctx, d, g.keys.Index("phone", check.PlainPhone(phone)))
 	if errors.Is(err, db.ErrNone) {
-		err = nil
+		return Account{}, nil
+	}
+	if err != nil || a.PersonID == 0 {
+		return a, err
+	}
+	p, err := personByID(ctx, d, person)
+	if err == nil && !p.Firm && p.NumberIndex != a.NumberIndex {
+		a = Account{}
 	}
 	return a, err
 }

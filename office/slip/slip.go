@@ -51,6 +51,8 @@ type Book struct {
 
 	// Owed are words of a case that messages about it left out while its telephone was unproven; nil: none. A service sets it.
 	Owed func(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error)
+	// Says is what the slip of a case says of its result, "" nothing; nil: of none. A service sets it.
+	Says func(ctx context.Context, k flow.Case) (string, error)
 	// Agent is who acts in a case for its applicant, 0: nobody; nil: nobody in any. A service sets it.
 	Agent func(ctx context.Context, d *db.DB, k flow.Case) (int64, error)
 }
@@ -150,15 +152,15 @@ func (b *Book) Given(ctx context.Context, d *db.DB, k flow.Case) (int64, error) 
 // the case ends or the code is renewed.
 func (b *Book) Right(ctx context.Context, d *db.DB, k flow.Case, typed string) (bool, error) {
 	is, err := b.issued(ctx, d, k)
-	if err != nil || !old(typed) {
+	if err != nil || !Old(typed) {
 		return meant.Replace(check.Bare(typed)) == b.code(k, is), err
 	}
 	until, err := before(ctx, d)
 	return err == nil && is.Renewed == 0 && is.LeftAt == 0 && k.ClosedAt == 0 && k.OpenedAt <= until && check.Bare(typed) == b.Keys.Code("query", k.ID, 6), err
 }
 
-// old reports whether a code is of the kind that an older program gave.
-func old(typed string) bool {
+// Old reports whether a code is of the kind that an older program gave.
+func Old(typed string) bool {
 	s := check.Bare(typed)
 	return len(s) == 6 && strings.Trim(s, "0123456789") == ""
 }
@@ -178,7 +180,7 @@ func (b *Book) tries(v people.Visitor, t Typed, known bool) (bounds, soft []peop
 	if v.Account.ID != 0 {
 		bounds = append(bounds, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
 	}
-	if old(t.Code) { // six digits bear less
+	if Old(t.Code) { // six digits bear less
 		return append(bounds, bound(CaseTries, at), bound(OldTries, "")), []people.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
 	}
 	// By address: who guesses from elsewhere keeps nobody out who has the slip in his hand.

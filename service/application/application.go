@@ -69,7 +69,7 @@ func New(o Office) *Service {
 	s.Engine.On(Kind, "*", s.queueArchive)
 	s.Jobs.Handle(archiveJob, s.putAway)
 	s.Jobs.Handle(recodeJob, s.recodeAll)
-	s.House.Slips.Owed = s.owed
+	s.House.Slips.Owed, s.House.Slips.Says = s.owed, s.slipSays
 	s.House.Slips.Agent = func(ctx context.Context, d *db.DB, k flow.Case) (int64, error) { return agentOf(ctx, d, k.ID) }
 	return s
 }

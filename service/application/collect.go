@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/slip"
 )
 
 // With what a result is collected: a code goes to the telephone of the party, and counts as long as that stays its telephone and everybody who could read it
@@ -23,7 +24,7 @@ const tooNew = "-"
 // reached is the telephone to which the code of a result may go now; "" none is proven.
 func (s *Service) reached(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
-	if err != nil || !proven || phone == "" {
+	if err != nil || !proven || check.Mobile(phone) != nil { // no message goes to another kind
 		return "", err
 	}
 	err = s.People.SettledIn(ctx, d, k.ID, k.Applicant)
@@ -45,19 +46,21 @@ func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Appl
 	return "取件码 " + a.Pickup, err
 }
 
-// announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went to another, a window has moved
-// the telephone since, or somebody who could read it acts for the firm no longer.
+// announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went to another, the telephone has
+// changed since, or somebody who could read it acts for the firm no longer.
 func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil {
 		return false, false, err
 	}
-	there = proven && phone != "" && phone == a.PickupTo
-	if !there && a.PickupTo != "" {
+	reached := proven && check.Mobile(phone) == nil
+	if a.Pickup != "" && a.PickupTo == "" && a.PickupAt == 0 { // by an older program, which did not note where: it sent the code where the case then had a telephone
+		there = reached
+	} else if there = reached && phone == a.PickupTo; !there && a.PickupTo != "" {
 		return false, true, nil
 	}
-	since := max(a.PickupAt, k.OpenedAt)
-	moved, err := s.People.MovedIn(ctx, d, k.ID, k.Applicant)
+	since := a.announcedAt(k)
+	moved, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
 	if err != nil || moved > since {
 		return there, true, err
 	}
@@ -65,52 +68,85 @@ func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Appli
 	return there, void, err
 }
 
-// fresh reports whether the query code of a case was given since its party has the telephone that it has now: one of before may lie with who has the old one.
-func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+// announcedAt is when a result got its code: by an older program, when it was ready.
+func (a *Application) announcedAt(k flow.Case) int64 {
+	if a.PickupAt != 0 {
+		return a.PickupAt
+	}
+	for _, clock := range k.Running() {
+		if clock.Name == "pickup" {
+			return clock.Start
+		}
+	}
+	return k.OpenedAt
+}
+
+// fresh reports whether the query code of a case was given after a moment, and since its party is reached as now: one of before may lie with who has the telephone
+// of before.
+func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application, after int64) (bool, error) {
 	given, err := s.House.Slips.Given(ctx, d, k)
 	if err != nil {
 		return false, err
 	}
 	since, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
-	return given > since, err
+	return given > max(since, after), err
 }
 
-// collects refuses who does not show the code of a result: the one that was sent, where it is not void; or, unless it went to the telephone that is on the case
-// now (none is proven, it has become another since, or another way was chosen), the query code of the slip, as far as it is fresh.
-func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+// collects says by which code a result is collected, and refuses any other: the one that was sent, where it is not void; or the query code of the slip, if it
+// was given since the party is reached as now and since that code was sent, or that is void, went nowhere, or another way was chosen.
+func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (by string, err error) {
 	const renew = "手机号更换以前的查询密码也不能用来领取。请核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
-	message := "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码。" + renew
-	if a.Delivery == "pickup" {
-		there, void, err := s.announced(ctx, tx, c.Case, a)
+	there, void, err := s.announced(ctx, tx, c.Case, a)
+	if err != nil {
+		return "", err
+	}
+	waits := a.Delivery == "pickup"
+	if waits && !void && check.Bare(c.Input["code"]) == a.Pickup {
+		return "取件码", nil
+	}
+	since := int64(0)
+	if there && !void {
+		since = a.announcedAt(c.Case)
+	}
+	message := "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
+	switch {
+	case !waits:
+		message = "这件选了“" + Deliveries[a.Delivery] + "”；改为当面领取的，请输入办事人的查询密码。" + renew
+	case void:
+		message = "这一件的手机号已经更换，取件码不能再用；" + renew
+		left, err := s.House.Slips.Left(ctx, tx, c.Case, a.announcedAt(c.Case))
 		if err != nil {
-			return err
+			return "", err
 		}
-		if check.Bare(c.Input["code"]) == a.Pickup && !void {
-			return nil
+		if left {
+			message = "有人已不再替这家单位经办，他看到过的取件码、查询密码不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
 		}
-		if there && !void {
-			return fail.Invalid("取件码不对", fail.Field{Name: "code", Message: "取件码不对，请核对领取人的短信"})
-		}
-		message = "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
-		if void {
-			message = "这一件的手机号已经更换，取件码不能再用；" + renew
-			left, err := s.House.Slips.Left(ctx, tx, c.Case, max(a.PickupAt, c.Case.OpenedAt))
-			if err != nil {
-				return err
-			}
-			if left {
-				message = "有人已不再替这家单位经办，他看到过的取件码、查询密码不能再用。请单位在“我的办件”里看这一件现在的查询密码，或者核对营业执照、授权委托书和身份证件后换一张查询单"
-			}
-		}
+	case there:
+		message = "取件码不对，请核对领取人的短信；短信没有了的，核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
 	}
 	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
-	if err == nil && right {
-		right, err = s.fresh(ctx, tx, c.Case, a)
+	if right = right && !slip.Old(c.Input["code"]); err == nil && right { // six digits only look
+		right, err = s.fresh(ctx, tx, c.Case, a, since)
 	}
 	if err == nil && !right {
 		err = fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
 	}
-	return err
+	return "查询密码", err
+}
+
+// slipSays is how a result is collected by who has the slip.
+func (s *Service) slipSays(ctx context.Context, k flow.Case) (string, error) {
+	if k.Kind != Kind {
+		return "", nil
+	}
+	a, err := s.Load(ctx, s.DB, k.ID)
+	switch {
+	case err != nil || k.ClosedAt != 0 || a.Delivery != "pickup":
+		return "", err
+	case k.State == delivery:
+		return "结果已经可以领取，带身份证件，凭本单的查询密码领取。", nil
+	}
+	return "结果出来后，凭发到登记手机的取件码领取；没有登记手机的，带身份证件和本单领取；没有收到取件码的，带身份证件到窗口换一张查询单。", nil
 }
 
 // owed is the code of a result that waits, where the message of the result left it out.

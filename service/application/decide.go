@@ -356,14 +356,15 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	if err := s.collects(ctx, tx, c, a); err != nil {
+	by, err := s.collects(ctx, tx, c, a)
+	if err != nil {
 		return err
 	}
 	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
 		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
 	}
 	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
-	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"])
+	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"]) + "，凭" + by
 	firm, agent, err := s.takes(ctx, tx, c, a)
 	if err != nil {
 		return err
@@ -504,7 +505,7 @@ func (s *Service) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change)
 func (s *Service) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && a.Courier.Tracking != "" {
-		err = fail.Conflict("已经寄出，运单号 %s，不能再改", a.Courier.Tracking)
+		err = fail.Conflict("已经寄出，运单号 %s，退回以前不能改，也不能当面交付", a.Courier.Tracking)
 	}
 	return err
 }
@@ -541,6 +542,10 @@ func (s *Service) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change)
 	a.Delivery = c.Input["delivery"]
 	a.Address = Address{Name: c.Input["to_name"], Phone: c.Input["to_phone"], Street: c.Input["to_street"]}
 	c.Event.Public = "送达方式改为" + Deliveries[a.Delivery]
+	c.Words["way"] = Deliveries[a.Delivery]
+	if a.Delivery == "courier" {
+		c.Words["to"] = form.MaskName(a.Address.Name)
+	}
 	if c.From == delivery && was != a.Delivery {
 		a.Pickup = ""
 		if err := c.End("pickup"); err != nil {

@@ -62,11 +62,15 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) do
 		}
 	}
 	name, phone, behalf, firm := g.Told.Name, g.Told.Phone, g.Told.For, g.Told.Firm
+	text := func(words string) string { return words }
 	switch {
 	case closed:
 		name, phone, behalf, firm = form.Someone(name), "", form.Someone(behalf), form.Someone(firm)
 	case masked:
-		name, phone, behalf, firm = form.MaskName(name), form.MaskPhone(phone), form.MaskName(behalf), form.MaskName(firm)
+		masks := map[string]string{name: form.MaskName(name), phone: form.MaskPhone(phone), behalf: form.MaskName(behalf), firm: form.MaskName(firm)}
+		delete(masks, "")
+		text = form.NewVeil(masks, false).Text // what he wrote of himself, too
+		name, phone, behalf, firm = masks[name], masks[phone], masks[behalf], masks[firm]
 	}
 	add("反映人", strings.TrimSpace(name+" "+phone))
 	add("替谁反映", behalf)
@@ -76,9 +80,9 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) do
 		add("到现场次数", fmt.Sprintf("%d 次", g.Times))
 	}
 	add("拒办的窗口或人员", g.Told.RefusedBy)
-	add("对方说的理由", g.Told.Reason)
-	add("未办成的情况", g.Told.What)
-	add("希望怎么解决", g.Told.Wish)
+	add("对方说的理由", text(g.Told.Reason))
+	add("未办成的情况", text(g.Told.What))
+	add("希望怎么解决", text(g.Told.Wish))
 	if masked && !closed {
 		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
 	}
