@@ -350,6 +350,7 @@ func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 		number := w.receivedOf("028-38195555", "pickup")
 		w.do("zhoumin", number, "accept")
 		w.reviewed(number)
+		w.citizen().post("/track", "number", number, "code", w.queryCode(w.caseOf(number).ID)).is(200, "领取地点", "东坡区政务服务中心", "带身份证件").not(w.pickup(number))
 		w.collects(number, w.queryCode(w.caseOf(number).ID), legalPerson, "", "")
 
 		number = w.receivedOf(legalPhone, "pickup")

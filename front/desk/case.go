@@ -205,17 +205,25 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 	return t, nil
 }
 
+func sectionsWith(list []door.Section, has func(door.Section) bool) (some []door.Section) {
+	for _, s := range list {
+		if has(s) {
+			some = append(some, s)
+		}
+	}
+	return some
+}
+
 // decides is what a step agrees to or declines, as the page of the case has it: what its service says of it, or else what was written
 // at the event.
-func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row) ([]door.Section, error) {
+func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row, told []door.Section) ([]door.Section, error) {
 	e, ok := v.Decides(r)
 	if !ok {
 		return nil, nil
 	}
-	list, _, err := f.House.Told(ctx, people.VisitorOf(ctx), v)
-	list = slices.DeleteFunc(list, func(s door.Section) bool { return !slices.Contains(s.Of, e.Event) })
-	if err != nil || len(list) > 0 {
-		return list, err
+	list := sectionsWith(told, func(s door.Section) bool { return slices.Contains(s.Of, e.Event) })
+	if len(list) > 0 {
+		return list, nil
 	}
 	given, err := f.House.FilesOf(ctx, v)
 	if err != nil {

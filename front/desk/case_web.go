@@ -2,6 +2,7 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -112,6 +113,7 @@ type doData struct {
 	Heavy                    bool
 	Paper                    bool           // it writes one to the applicant
 	Decides                  []door.Section // what another wrote that it agrees to or declines
+	Beside                   []door.Section // what one judges or answers
 	Form                     page.Form
 	Late                     page.Note // somebody else was faster
 	Written                  page.List // what was written for nothing
@@ -146,9 +148,14 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	}
 	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k),
 		Heavy: o.Row.Heavy, Paper: o.Row.Write != "" && !o.Row.Inner, Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
-	if d.Decides, err = f.decides(r.Context(), v, o.Row); err != nil {
+	told, _, err := f.House.Told(r.Context(), people.VisitorOf(r.Context()), v)
+	if err != nil {
 		return err
 	}
+	if d.Decides, err = f.decides(r.Context(), v, o.Row, told); err != nil {
+		return err
+	}
+	d.Beside = sectionsWith(told, func(s door.Section) bool { return slices.Contains(s.For, o.Row.Event) })
 	d.Form.Submit.Key = "Ctrl+Enter"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: address(k)}}
 	if wrong == nil {

@@ -108,7 +108,11 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		if one.Asks {
 			label = "不同意"
 		}
-		one.End = page.Form{ID: "end-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/dismiss", id), Fields: page.Fields{which}, Submit: page.Act{Label: label, Kind: "quiet", Confirm: "确定" + label + "吗？"}}
+		of := a.Agent
+		if a.PersonID == v.Actor.ID {
+			of = "您自己"
+		}
+		one.End = page.Form{ID: "end-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/dismiss", id), Fields: page.Fields{which}, Submit: page.Act{Label: label, Kind: "quiet", Confirm: "确定" + label + "吗？（" + of + "）"}}
 		p.Agents = append(p.Agents, one)
 	}
 	return nil

@@ -116,6 +116,7 @@ type Entry struct {
 type Section struct {
 	ID    string
 	Of    []string // the events whose words it shows; the page of the step that decides on one shows it too
+	For   []string // the events whose page has it beside the form: what one judges or answers by it
 	Title string
 	Note  page.Note
 	Facts page.List

@@ -141,7 +141,7 @@ func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, what page
 }
 
 // purposeForm asks what a list of people is for.
-var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "用途", Type: form.Text, Required: true, Max: 200, Hint: "会写在表的最后一行，并记入审计日志"}}}
+var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "用途", Type: form.Text, Required: true, Max: 200, Hint: "会记入审计日志；表格里也会写明"}}}
 
 // Vague refuses a purpose or reason of fewer letters than the rule asks for (limit purpose.least), beside its field.
 func (h *House) Vague(field, why string) error {

@@ -162,6 +162,9 @@ var (
 	made = regexp.MustCompile(`^[a-z][a-z_]*$|^[A-Za-z0-9_-]{43}$`)
 )
 
+// forms are the fields by which a form knows itself.
+var forms = []string{"seq", "key", "made", "shown"}
+
 // handle reports whether a value is one that only the program reads.
 func handle(value string) bool {
 	return carried.MatchString(value) || gm.IsSealed(value) || made.MatchString(value)
@@ -219,7 +222,7 @@ func (p Post) whole(f form.Form) page.List {
 	var others []string
 	for _, name := range slices.Sorted(maps.Keys(p.Fields)) {
 		for _, value := range p.Fields[name] {
-			if value = strings.TrimSpace(value); value != "" && name != "seq" && code.MatchString(value) && !handle(value) {
+			if value = strings.TrimSpace(value); value != "" && !slices.Contains(forms, name) && code.MatchString(value) && !handle(value) {
 				others = append(others, value)
 			}
 		}

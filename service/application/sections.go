@@ -277,7 +277,15 @@ func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Ca
 	if a.Tries > 1 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
 	}
-	if a.Pickup == "" || !l.owner {
+	if a.Pickup == "" || l.staff {
+		return d, nil
+	}
+	hall, err := s.outputHall(ctx, s.DB, k.Region)
+	if err != nil {
+		return d, err
+	}
+	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "领取地点", Value: hall, Note: s.House.City.Hours + "，带身份证件"})
+	if !l.owner {
 		return d, nil
 	}
 	code := page.Term{Label: "取件码", Value: a.Pickup, Strong: true, Note: "带身份证件到窗口领取"}

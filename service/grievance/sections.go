@@ -55,7 +55,8 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 
 // toldSection is what was told, to staff with who told it masked, and to whom that is closed without him.
 func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) door.Section {
-	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}}
+	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}, For: []string{"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
+		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified"}}
 	add := func(label, value string) {
 		if value != "" {
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})

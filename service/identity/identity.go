@@ -340,7 +340,7 @@ func told(in form.Values) []string {
 		list = append(list, fmt.Sprintf("%s：%s", f.Label, v))
 	}
 	if in["field"] == people.FieldAccount && in[phoneProven] == "" {
-		list = append(list, "手机号没有凭验证码核验，请看到本人的手机再同意")
+		list = append(list, "手机号没有凭验证码核验，请先向提出的窗口核实当面看到过本人的手机，再同意")
 	}
 	return list
 }
