@@ -181,7 +181,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.People.Places = a.Regions
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
-	a.Engine.Party, a.Engine.Settled = a.People.Party, a.People.Settled
+	a.Engine.Party, a.Engine.Posts, a.Engine.Settled = a.People.Party, a.People.PostsBetween, a.People.Settled
 	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
 	a.Documents.Hole = a.hole

@@ -213,7 +213,7 @@ func TestAnObjectionAsksAgain(t *testing.T) {
 		w.do("jianguan1", n, "acknowledge")
 		w.do("jianguan1", n, "rectified", rectified...)
 		w.do("zhoumin", n, "object", "reason", "没有办好")
-		w.unwilling("zhuanxi1", n, social)
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
 		w.do("dudao", n, "acknowledge")
 		w.do("dudao", n, "rectified", rectified...)
 		for _, login := range []string{"jianguan1", "dudao"} {
@@ -236,6 +236,129 @@ func TestAnObjectionAsksAgain(t *testing.T) {
 		if role, _ := w.turnOf(n, ""); role != people.Leader {
 			t.Errorf("the answer is the %s's", role)
 		}
+
+		// somebody else is meant now; who was meant before keeps away all the same
+		n = w.complained("窗口王磊不收件")
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", w.ids("wanglei", "suntao"))
+		w.do(social+"-c", n, "rectified", rectified...)
+		w.do("zhoumin", n, "object", "reason", "这回是局长不让办，局长还打电话骂我")
+		if w.learns(social+"-c", n) {
+			t.Error("who may be meant by an objection learns who complained")
+		}
+		if _, err := w.try(w.actor("zhuanxi1"), n, "unwilling", append(slices.Clone(causedBy), social)...); !fail.Is(err, fail.KindInvalid) {
+			t.Errorf("who is meant by an objection is not asked: %v", err)
+		}
+		w.staff("zhuanxi1").get("/desk/cases/"+n).is(200, "要回避的人", w.actor("suntao").Name, "先前认定的人照旧回避")
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", "head")
+		if role, _ := w.turnOf(n, ""); role != people.Leader || w.learns(social+"-c", n) || w.learns("suntao", n) {
+			t.Errorf("the answer is the %s's, or who is meant or was meant before learns who complained", role)
+		}
+		w.sound()
+	})
+}
+
+// Who is meant by a post that he held at the time, or shortly before, keeps away whatever he holds now; who is given such a post later does not.
+func TestAnotherPostChangesNothing(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		moved := func(login string, to people.Post) {
+			t.Helper()
+			w.vacated(login)
+			if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+				return w.People.AddPost(t.Context(), tx, people.TheOffice, "", w.actor(login).ID, to, "")
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		supervisor := people.Post{Role: people.Supervisor, Region: county1, Title: "督查股"}
+		officer := people.Post{Role: people.Officer, Region: county1, Title: "专席"}
+		refused := func(login, n string, about flow.Relation) {
+			t.Helper()
+			if list := sure(w.Engine.Relations(t.Context(), w.DB, w.caseOf(n), w.actor(login))); !slices.Contains(list, about) || w.learns(login, n) {
+				t.Errorf("%s: %v, or learns who complained", login, list)
+			}
+			if _, err := w.try(w.actor(login), n, "name", "aim", "none", "text", "问过反映人"); !fail.Is(err, fail.KindForbidden) {
+				t.Errorf("%s says that nobody is meant: %v", login, err)
+			}
+		}
+		head, watched := w.complained("人社局局长不签字"), w.complained("督查的人不管")
+		w.later(time.Hour)
+		moved("jianguan1", officer)
+		moved(social+"-c", supervisor)
+		w.later(time.Hour)
+		refused(social+"-c", head, flow.Called)
+		refused("jianguan1", watched, flow.Called)
+		if !w.learns(social+"-c", watched) {
+			t.Error("who was given the post after the complaint is meant by it")
+		}
+		moved("wanglei", officer)
+		w.later(24 * time.Hour)
+		refused("wanglei", w.complained("上周五在综合窗口5号，那个人不收件还骂我"), flow.Named)
+		w.later(91 * 24 * time.Hour)
+		n := w.complained("在综合窗口5号，那个人不收件还骂我")
+		if !w.learns("wanglei", n) {
+			t.Error("who left the window long ago is meant by its number")
+		}
+		w.sound()
+	})
+}
+
+// Where all who may do a step are meant by their posts or were found to be, it waits for another person, who goes on once he has the post.
+func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
+	each(t, func(w *world) {
+		const all = "纪检组的人收钱包庇，专席、督查的人、局长都不管"
+		called, found := w.complainedTo(all), w.complainedTo("一直没有人管，跑了五趟")
+		w.do("jianguan", found, "name", "aim", "some", "who", w.ids("zhuanxi", "zhuanxi2", "leader"), "text", "问过反映人")
+		w.do("jianguan", found, "name", "aim", "some", "who", w.ids("zhuanxi", "zhuanxi2", "leader", "jianguan"), "text", "问过反映人，也说到我")
+		w.do("jijian", found, "name", "aim", "some", "who", w.ids("zhuanxi", "zhuanxi2", "leader", "jianguan", "jijian"), "text", "问过反映人，也说到我")
+		for _, n := range []string{called, found} {
+			if role, _ := w.turnOf(n, ""); role != people.Discipline || w.learns("jijian", n) {
+				t.Errorf("the %s judges, or discipline learns who complained", role)
+			}
+			judged := []string{"cause", "MAT", "opinion", "条例不允许", "dept", w.cityOrgan()}
+			if n == called {
+				judged = append(judged, "aim", "none")
+			}
+			for event, in := range map[string][]string{"name": {"aim", "none", "text", "没有针对人"}, "cannot": judged} {
+				if _, err := w.try(w.actor("jijian"), n, event, in...); !fail.Is(err, fail.KindForbidden) {
+					t.Errorf("discipline does %s: %v", event, err)
+				}
+			}
+			w.staff("jijian").get("/desk/cases/"+n).is(200, "都要回避", "另行指定一人任“纪检监察岗”")
+		}
+		w.later(time.Hour)
+		w.hired("jijian2", people.Post{Role: people.Discipline, Region: w.Profile.Region, Title: "纪检监察组"})
+		w.staff("zhuanxi").get("/desk/cases/" + called).is(200).not("都要回避")
+		w.do("jijian2", called, "name", "aim", "some", "who", w.ids("jijian"), "text", "问过反映人，是纪检组的人")
+		if role, _ := w.turnOf(called, ""); role != people.Officer {
+			t.Errorf("once it is known who is meant, the %s judges", role)
+		}
+		w.do("jijian2", found, "contact", "how", "phone", "reached", "yes", "text", "问过了")
+		w.do("jijian2", found, "hard", "cause", "DOC", "opinion", "要会商", "dept", w.cityOrgan())
+		w.sound()
+	})
+}
+
+// Who was found to be meant is dropped by who found it and by those above, not by another officer.
+func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		n := w.complained("局长不签字")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("wanglei"), "text", "问过反映人")
+		w.do("zhuanxi1", n, "name", "aim", "none", "text", "再问过，没有针对人")
+		w.do("jianguan1", n, "name", "aim", "some", "who", "head", "dept", social, "text", "问过反映人，是局长")
+		for _, in := range [][]string{{"aim", "none"}, {"aim", "some", "who", w.ids("wanglei")}} {
+			_, err := w.try(w.actor("zhuanxi1"), n, "name", append(in, "text", "没有针对局长")...)
+			if !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), w.actor("jianguan1").Name) {
+				t.Errorf("%v: %v", in, err)
+			}
+		}
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("wanglei", social+"-c"), "text", "问过反映人，还有 5 号窗口")
+		if _, err := w.try(w.actor("zhuanxi1"), n, "name", "aim", "none", "text", "没有针对人"); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("he dropped whom he only named again: %v", err)
+		}
+		w.do("leader", n, "name", "aim", "none", "text", "问过反映人，没有针对人")
+		w.sound()
 	})
 }
 
@@ -316,6 +439,7 @@ func TestATurnThatFellIsAWholeTurn(t *testing.T) {
 		w.do("leader", n, "refuse")
 
 		empty := w.organ("公安局")
+		w.limit("grievance.meant_days", 0)
 		w.vacated(empty + "-c")
 		w.later(time.Hour)
 		n = w.complained("局长不签字")

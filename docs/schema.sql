@@ -553,7 +553,7 @@ CREATE TABLE grievances (
 	solved        TEXT NOT NULL,
 	level         BIGINT NOT NULL,
 	said          TEXT NOT NULL
-, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '', entered TEXT NOT NULL DEFAULT '');
+, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '', entered TEXT NOT NULL DEFAULT '', named_before TEXT NOT NULL DEFAULT '');
 
 CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
 

@@ -28,8 +28,9 @@ const (
 type Relation string
 
 // Named is who is complained about, rated, or answers for it by name. Unclear is who may be meant where a window is complained
-// about, or somebody of his family name, and nobody has found out which; Called is who holds a post like one that is complained of (people.MayMeanPost). Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are
-// the parts of a service that he did (Serve).
+// about, or somebody of his family name, and nobody has found out which; Called is who held a post like one that is complained of
+// (people.MayMeanPost). Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are the parts of a service that he did
+// (Serve).
 const (
 	Own     Relation = "本人的事"
 	Named   Relation = "被反映、被评价"
@@ -48,7 +49,7 @@ type Apart struct {
 
 // About is what a case is about beside itself and its applicant: other cases, persons, members of staff, those who may be meant,
 // and words in which staff may be named. Open are those of the words of which nobody has found out yet whom they mean: they may mean who is
-// called so, by his name or by what he is.
+// called so, by his name or by a post that he held between Since and Until, in Unix milliseconds.
 type About struct {
 	Cases   []int64
 	Persons []int64
@@ -56,6 +57,8 @@ type About struct {
 	Unclear []int64
 	Words   string
 	Open    string
+	Since   int64
+	Until   int64
 }
 
 // aboutMost is how far a case is followed: an order about a rectification about a grievance about an application.
@@ -172,7 +175,11 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 		if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) {
 			list = append(list, Unclear)
 		}
-		if people.MayMeanPost(about.Open, who.Posts) {
+		called, err := e.called(ctx, d, about, who)
+		if err != nil {
+			return nil, err
+		}
+		if called {
 			list = append(list, Called)
 		}
 		if i == 0 {
@@ -186,6 +193,15 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 	}
 	slices.Sort(list)
 	return slices.Compact(list), nil
+}
+
+// called reports whether words of which nobody has found out whom they mean may mean somebody by a post that he held at that time, whatever he holds now.
+func (e *Engine) called(ctx context.Context, d *db.DB, about About, who people.Actor) (bool, error) {
+	if about.Open == "" {
+		return false, nil
+	}
+	posts, err := e.Posts(ctx, d, who.ID, about.Since, about.Until)
+	return people.MayMeanPost(about.Open, posts), err
 }
 
 // Learns refuses who somebody is, in a case, to a member of staff whom the case names or may mean, or whose service it is about:

@@ -40,6 +40,8 @@ type Engine struct {
 
 	// Party tells whether a member of staff is one of the persons, or acts for one.
 	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
+	// Posts are those that a member of staff held at some time between two moments, in Unix milliseconds.
+	Posts func(ctx context.Context, d *db.DB, staff, since, until int64) ([]people.Post, error)
 	// Settled refuses what binds a citizen while one of the persons, he or whose case it is, has a new telephone.
 	Settled func(ctx context.Context, d *db.DB, persons ...int64) error
 	// Veil is what a case stands under for who may not learn whose it is; nil for others.
@@ -65,6 +67,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Heir:    func(c region.Code) region.Code { return c },
 		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
 		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
+		Posts:   func(context.Context, *db.DB, int64, int64, int64) ([]people.Post, error) { return nil, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
 		db:      d, now: now, rules: rules, keys: keys,

@@ -74,8 +74,12 @@ func TestWhoMayBeMeant(t *testing.T) {
 	for text, want := range map[string][]Role{
 		"行政审批局复审岗": {Senior}, "现场核查的人乱说": {Inspector}, "制证的拖着不给": {Issuer}, "审核的科长": {Reviewer, Senior, Head, "notice"}, "材料不全": nil,
 		"审核不通过": nil, "市场监管局不给办": nil, "打市长热线没有用": nil, "公司负责人去了两趟": nil, "你们单位领导不签字": {Head, Leader}, "承办单位负责人一直不签字": {Head}, "我单位负责人去了两趟": nil, "食品监管许可": nil, "办证的人很多": nil, "在眉山市长期居住": nil, "监管科的人": {Supervisor}, "等局长回来": {Head, Leader}, "公示的那位": {"notice"}, "": nil,
+		"办不成事窗口的人骂我": {Officer}, "办不成事反映窗口的同志推诿": {Officer}, "反映窗口的人收钱": {Officer}, "去了反映窗口，那里不理我；反映窗口不收": {Officer}, "兜底窗口的人不理我": {Officer}, "专 席不接电话": {Officer}, "专门的席位上那个女的骂我": {Officer}, "现反映窗口的人不收件": nil, "专席说系统坏了": {Officer},
+		"我在办不成事窗口登记过": nil, "到办不成事反映窗口反映了三次": nil, "办不成事窗口的回执丢了": nil, "我要反映窗口的人不收件": nil, "我来反映窗口不收件": nil, "已经向兜底窗口说过": nil, "去办不成事窗口说了三次": nil,
+		"纪检组的人包庇": {Discipline}, "纪委的人收钱": {Discipline}, "监委来的人不管": {Discipline}, "派驻组、巡察组都不管": {Discipline}, "监察室压着": {Discipline}, "派驻窗口的人": nil, "劳动监察大队不受理": nil, "再不办我要去纪委举报": nil, "只好向市纪委反映": nil,
+		"单位的一把手压着": {Head, Leader}, "主管的人压着": {Head, Leader}, "分管的不签字": {Head, Leader}, "管事的不管": {Head, Leader}, "当官的不管": {Head, Leader}, "书记员不收材料": nil, "主管部门没有答复": nil, "分管的部门换了": nil, "书记不签字": {Head, Leader},
 	} {
-		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, Supervisor, Leader, "notice"} {
+		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, Supervisor, Leader, Discipline, Officer, "notice"} {
 			title := ""
 			if role == "notice" {
 				title = "公示岗"

@@ -318,6 +318,12 @@ func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
 	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND ended_at = 0 ORDER BY id`, staff)
 }
 
+// postsHeldBetween are those that had not ended at a moment and whose numbers are before another's.
+func postsHeldBetween(ctx context.Context, d *db.DB, staff, since, before int64) ([]Post, error) {
+	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND id < $3 AND (ended_at = 0 OR ended_at >= $2) ORDER BY id`,
+		staff, since, before)
+}
+
 func insertPost(ctx context.Context, tx *db.DB, staff int64, p Post) error {
 	return tx.Exec(ctx, `INSERT INTO posts (id, staff_id, role, region, dept, title, ended_at) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 		p.ID, staff, p.Role, p.Region, p.Dept, p.Title)

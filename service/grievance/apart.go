@@ -14,6 +14,7 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -38,6 +39,23 @@ var apart = []flow.Apart{
 	{To: meant, Acts: []string{"acknowledge", "reply", "feedback", "feedback_plan", "achieve", "rectified"}},
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"claim", "opine", "progress", "hand_over"}},
 	{To: []flow.Relation{flow.Own}, Acts: []string{"take_in"}},
+}
+
+// meantDays is how far back words may reach that speak of a window or a post.
+var meantDays = limit.Declare(limit.Limit{Key: "grievance.meant_days", Words: "反映里说到窗口、岗位的，反映以前多少天里在那里任过职的人也算可能被反映", Unit: limit.Days,
+	Default: 90, Least: 0, Most: 1095, Basis: "建议值：群众反映的多是最近三个月的事；调离岗位不能免去回避（公务员法第76条）"})
+
+// since is from when on, in Unix milliseconds, whoever held a post may be meant by it.
+func (s *Service) since(k flow.Case) int64 {
+	return k.OpenedAt - s.People.Limits.Time(meantDays).Milliseconds()
+}
+
+// until is when the words were said that may mean somebody: who is given a post later is not meant by it.
+func until(g *Grievance) int64 {
+	if g.Said == "" {
+		return g.Since
+	}
+	return max(g.Since, g.VisitedDay.Time().AddDate(0, 0, 1).UnixMilli()-1)
 }
 
 // fronts are the posts at which people come to a window.
@@ -67,16 +85,17 @@ func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, 
 	return all, nil
 }
 
-// halls are the posts at windows, held since the matter was reported.
+// halls are the posts at windows of which the matter may speak.
 func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	return s.held(ctx, d, k, k.OpenedAt, func(people.Held) bool { return true }, fronts...)
+	return s.held(ctx, d, k, s.since(k), func(people.Held) bool { return true }, fronts...)
 }
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
-// answers or of none.
-func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	return s.held(ctx, d, k, k.OpenedAt, func(h people.Held) bool {
-		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept
+// answers or of none; and who was found to be.
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g *Grievance) ([]people.Held, error) {
+	found := file.IDs(g.Named)
+	return s.held(ctx, d, k, s.since(k), func(h people.Held) bool {
+		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept || slices.Contains(found, h.StaffID)
 	})
 }
 
@@ -106,17 +125,18 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	}
 	text := said + "。" + g.Told.Wish // in which somebody may be named, and offices are asked for help
 	named, stray := people.NamedIn(text, held)
-	about := flow.About{Cases: []int64{g.Application}, Staff: append(named, file.IDs(g.Named)...), Words: text}
+	found := slices.Concat(named, file.IDs(g.Named), file.IDs(g.NamedBefore))
+	about := flow.About{Cases: []int64{g.Application}, Staff: found, Words: text}
 	if g.Named != "" {
 		return about, nil
 	}
-	about.Open = said
+	about.Open, about.Since, about.Until = said, s.since(k), until(g)
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
 	if err != nil {
 		return about, err
 	}
 	for _, h := range held {
-		officer := h.Role == people.Officer && !strings.Contains(said, "专席") // who may be meant by the family name is not asked either (flow.About.Open)
+		officer := h.Role == people.Officer // may be meant by his name or post only (flow.About.Open)
 		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == "" && !people.Points(text)
 		if !officer && !taker {
 			about.Unclear = append(about.Unclear, h.StaffID)
@@ -135,8 +155,8 @@ const (
 )
 
 // askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
-func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case) ([]form.Field, error) {
-	held, err := s.nameable(ctx, tx, k)
+func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case, g *Grievance) ([]form.Field, error) {
+	held, err := s.nameable(ctx, tx, k, g)
 	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", theHall, "窗口的人，认不出是哪一位")
 	posts := map[string][]string{}
 	for _, h := range held {
@@ -152,41 +172,48 @@ func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case) ([]form.
 		}
 	}
 	list = append(list, form.Option{Value: elsewhere, Label: "名单以外的人"})
+	hint := "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被认定的人要回避。拿不准的，先问反映人"
+	if g.NamedBefore != "" {
+		hint += "。先前认定的人照旧回避，这里填这一次说到的"
+	}
 	return []form.Field{
-		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"),
-			Hint: "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被认定的人要回避。拿不准的，先问反映人"},
+		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"), Hint: hint},
 		{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, When: "aim=some", Options: list, Max: 5000},
 	}, err
 }
 
 // askNamed asks who is meant, and how that was found out.
 func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	fields, err := s.askMeant(ctx, tx, c.Case)
+	g, err := s.Load(ctx, tx, c.Case.ID)
+	if err != nil {
+		return form.Form{}, err
+	}
+	fields, err := s.askMeant(ctx, tx, c.Case, g)
 	dept := form.Field{Name: "dept", Label: "哪个部门的", Type: form.Choice, When: "aim=some", Options: s.depts(c.Case), Hint: "选了“承办部门的……”又不是现在的承办部门的，在这里选"}
 	return form.Of(append(fields, dept, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁"))...), err
 }
 
-// mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever has held it since the matter was
-// reported, whoever holds it later.
+// mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever has held it since the days of which
+// the matter may speak, whoever holds it later.
 func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) (string, error) {
-	who := c.Row.Ask.Field("who")
+	who, was := c.Row.Ask.Field("who"), g.Named
 	switch {
 	case who == nil:
 		return "", nil
 	case c.Input["aim"] == nobody:
 		g.Named = nobody
-		return "没有针对哪个人。", nil
+		return "没有针对哪个人。", s.drops(ctx, tx, c, staffIn(was))
 	}
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	held, err := s.held(ctx, tx, k, k.OpenedAt, func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
+	held, err := s.held(ctx, tx, k, s.since(k), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
 	for _, h := range held {
 		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
 	}
 	for _, posts := range []string{theHead, theUnit, theHall} {
 		if err == nil && slices.Contains(answers, posts) && !slices.ContainsFunc(held, func(h people.Held) bool { return postsOf(h, k.Dept) == posts }) {
-			err = fail.Invalid("没有人在这个岗位", fail.Field{Name: "who", Message: "“" + who.Show(posts) + "”从反映以来没有人任职，请另选；找不到人的，选“名单以外的人”"})
+			err = fail.Invalid("没有人在这个岗位", fail.Field{Name: "who", Message: "“" + who.Show(posts) + "”最近没有人任职，请另选；找不到人的，选“名单以外的人”"})
 		}
 	}
 	answers = slices.DeleteFunc(answers, func(a string) bool { _, err := strconv.ParseInt(a, 10, 64); return err != nil })
@@ -195,7 +222,40 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	if c.Row.Event != "name" && slices.Contains(answers, strconv.FormatInt(c.Actor.ID, 10)) {
 		err = fail.Invalid("反映的是您本人", fail.Field{Name: "who", Message: "反映的是您本人的，请用“认定反映的是谁”登记，由他人研判"})
 	}
+	if err == nil {
+		err = s.drops(ctx, tx, c, slices.DeleteFunc(staffIn(was), func(id string) bool { return slices.Contains(answers, id) }))
+	}
 	return "反映的是：" + who.Show(c.Input["who"]) + "。", err
+}
+
+// staffIn are the numbers of staff in what was found out.
+func staffIn(named string) []string {
+	return slices.DeleteFunc(words(named), func(a string) bool { return a == nobody || a == elsewhere })
+}
+
+// drops refuses to say that staff whom another person found to be meant are not: that is for those above, or for who found it.
+func (s *Service) drops(ctx context.Context, tx *db.DB, c *flow.Change, staff []string) error {
+	above := func(p people.Post) bool {
+		return p.Role != people.Officer && slices.Contains(namers, p.Role) && p.Covers(c.Case.Region, c.Case.Dept)
+	}
+	if len(staff) == 0 || slices.ContainsFunc(c.Actor.Posts, above) {
+		return nil
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	for _, v := range slices.Backward(events) {
+		in, err := s.Engine.Input(v)
+		if err != nil {
+			return err
+		}
+		aim := in["aim"]
+		if aim == nobody || slices.Contains(reopens, v.Event) {
+			break
+		}
+		if aim != "" && v.ActorID != c.Actor.ID {
+			return fail.Forbidden("反映的是谁，%s认定过；要改成不是的，由%s，或者监管岗、领导、纪检监察岗认定", v.ActorName, v.ActorName)
+		}
+	}
+	return err
 }
 
 // postsOf is by which of the answers a post of who works at a window or in a department is meant; "" by none.
@@ -230,7 +290,7 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	if err != nil {
 		return d, err
 	}
-	away, err := s.held(ctx, s.DB, c.Case, c.Case.OpenedAt, func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
+	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
 	if err != nil {
 		return d, err
 	}
@@ -245,7 +305,11 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	} else if said := map[string]string{nobody: "没有针对哪个人", elsewhere: "不是窗口和承办部门的人"}[g.Named]; said != "" {
 		d.Facts.Items = []page.Term{{Label: "认定", Value: said}}
 	}
-	held, err := s.nameable(ctx, s.DB, c.Case)
+	held, err := s.nameable(ctx, s.DB, c.Case, g)
+	if err != nil {
+		return d, err
+	}
+	lone, err := s.lone(ctx, s.DB, c.Case, c.Turns)
 	called := slices.ContainsFunc(held, func(h people.Held) bool { return people.MayMeanPost(about.Open, []people.Post{h.Post}) })
 	var notes []string
 	if len(about.Unclear) > 0 {
@@ -253,6 +317,12 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	}
 	if called {
 		notes = append(notes, "反映里说到负责人、领导、审查这样的岗位，还没有认定是谁。认定以前，这些岗位的人不研判、不答复，也看不到是谁反映的。")
+	}
+	if g.Named == "" && g.NamedBefore != "" {
+		notes = append(notes, "先前认定的人照旧回避；这一次说到谁，还要认定。")
+	}
+	for _, role := range lone {
+		notes = append(notes, "现在能办这一步的人都要回避，请管理员另行指定一人任“"+role.Name()+"”，由他办理。")
 	}
 	if len(notes) > 0 {
 		d.Note = page.Note{Kind: "act", Text: strings.Join(notes, "")}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -217,13 +218,14 @@ func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	})
 }
 
-// reopen begins the matter anew: the person says that it is not solved.
+// reopens are the events by which a matter begins anew.
+var reopens = []string{"object", "restore", "reopen"}
+
+// reopen begins the matter anew: the person says that it is not solved. Whom he means now is asked anew; who was found before stays apart.
 func (s *Service) reopen(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.change(ctx, tx, c, func(g *Grievance) error {
 		g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
-		if g.Named == nobody || g.Named == elsewhere { // what is said now may be about somebody
-			g.Named = ""
-		}
+		g.NamedBefore, g.Named = strings.Join(append(words(g.NamedBefore), staffIn(g.Named)...), ","), ""
 		c.Drop("entered")
 		c.Event.Note = c.Input["reason"]
 		if c.Row.By.Office {

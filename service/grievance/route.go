@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -13,7 +14,8 @@ import (
 )
 
 // Whoever keeps away (apart.go) has no turn: a step falls to the next in line, so that no matter lies with who may not do it. The last in
-// line is discipline, to which the case then is copied; for a department's answer it is the officer.
+// line is discipline, to which the case then is copied; for a department's answer it is the officer. Where the last keeps away, too, the turn waits
+// there for another person whom the office gives that post.
 
 // deputies is who a turn falls to, one after the other: the roles; the relations that keep away; and the acts whose doers do, all of
 // them or only the last.
@@ -113,11 +115,11 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 		return t, err
 	}
 	for i, role := range l.roles {
-		held, err := s.held(ctx, tx, c.Case, c.At.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == c.Case.Dept }, role)
+		held, found, err := s.ready(ctx, tx, c.Case, c.At, role, l.apart, away)
 		if err != nil {
 			return t, err
 		}
-		if i == 0 && len(held) == 0 && t.Role == role && t.Assignee == 0 {
+		if i == 0 && !held && t.Role == role && t.Assignee == 0 {
 			return t, nil
 		}
 		if t.Role == role && t.Assignee != 0 { // a colleague to whom it was given, too
@@ -127,16 +129,7 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 				return t, err
 			}
 		}
-		found := i == len(l.roles)-1
-		for _, h := range held {
-			if found {
-				break
-			}
-			if found, err = s.able(ctx, tx, c.Case, h.StaffID, l.apart, away, func(p people.Post) bool { return p == h.Post }); err != nil {
-				return t, err
-			}
-		}
-		if !found {
+		if last := i == len(l.roles)-1; !found && !last {
 			continue
 		}
 		if t.Role == role {
@@ -151,6 +144,44 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 		return to, nil
 	}
 	return t, nil
+}
+
+// ready reports whether somebody holds a post of a role now, and whether any of those may have the turn.
+func (s *Service) ready(ctx context.Context, d *db.DB, k flow.Case, now time.Time, role people.Role, apart []flow.Relation, away []int64) (held, able bool, err error) {
+	list, err := s.held(ctx, d, k, now.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
+	for _, h := range list {
+		if err != nil || able {
+			break
+		}
+		able, err = s.able(ctx, d, k, h.StaffID, apart, away, func(p people.Post) bool { return p == h.Post })
+	}
+	return len(list) > 0, able, err
+}
+
+// lone are the roles that wait for another person: who could have a turn of the case hold posts, and all keep away.
+func (s *Service) lone(ctx context.Context, d *db.DB, k flow.Case, turns []flow.Turn) (list []people.Role, err error) {
+	for _, t := range turns {
+		l := deputiesOf(k, t)
+		away, err := s.doers(ctx, d, k.ID, l)
+		if err != nil {
+			return nil, err
+		}
+		kept, free := false, t.Assignee != 0
+		for _, role := range l.roles {
+			if free {
+				break
+			}
+			held, able, err := s.ready(ctx, d, k, s.Now(), role, l.apart, away)
+			if err != nil {
+				return nil, err
+			}
+			kept, free = kept || held, able
+		}
+		if kept && !free && !slices.Contains(list, t.Role) {
+			list = append(list, t.Role)
+		}
+	}
+	return list, nil
 }
 
 // able reports whether somebody still has a post by which he may have the turn, and none of the relations keeps him from the case, at this post or

@@ -63,10 +63,11 @@ type row struct {
 	JudgedDay   calendar.Day // when the class and the cause were found
 	Named       string       // who is meant, as found out: numbers of staff, "0" nobody here
 	Entered     string       // confirm, withdraw: entered in the person's name, waits for a second person
+	NamedBefore string       // who was found to be meant in the rounds before: numbers of staff
 }
 
 const columns = `case_id, sent_key, hall, application, told_sealed, times, files, since, round, again, class, cause, opinion, proposal, road,
-	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said, sent_hash, judged_day, named, entered`
+	outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said, sent_hash, judged_day, named, entered, named_before`
 
 func rowByCase(ctx context.Context, d *db.DB, id int64) (row, error) {
 	return db.One[row](ctx, d, `SELECT `+columns+` FROM grievances WHERE case_id = $1`, id)
@@ -79,19 +80,19 @@ func rowByKey(ctx context.Context, d *db.DB, key string) (row, error) {
 // insertRow enters a grievance, and reports whether its key was new.
 func insertRow(ctx context.Context, tx *db.DB, r row) (bool, error) {
 	n, err := tx.Affect(ctx, `INSERT INTO grievances (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)
 		ON CONFLICT DO NOTHING`,
 		r.CaseID, r.SentKey, r.Hall, r.Application, r.ToldSealed, r.Times, r.Files, r.Since, r.Round, r.Again, r.Class, r.Cause, r.Opinion, r.Proposal, r.Road,
-		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.SentHash, r.JudgedDay, r.Named, r.Entered)
+		r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime, r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.SentHash, r.JudgedDay, r.Named, r.Entered, r.NamedBefore)
 	return n == 1, err
 }
 
 func updateRow(ctx context.Context, tx *db.DB, r row) error {
 	return tx.Exec(ctx, `UPDATE grievances SET since = $2, round = $3, class = $4, cause = $5, opinion = $6, proposal = $7, road = $8, outcome = $9,
 		basis = $10, reply = $11, replied_at = $12, replied_day = $13, on_time = $14, contacted_at = $15, plan_day = $16, visited_day = $17,
-		reached = $18, solved = $19, level = $20, said = $21, judged_day = $22, named = $23, entered = $24 WHERE case_id = $1`,
+		reached = $18, solved = $19, level = $20, said = $21, judged_day = $22, named = $23, entered = $24, named_before = $25 WHERE case_id = $1`,
 		r.CaseID, r.Since, r.Round, r.Class, r.Cause, r.Opinion, r.Proposal, r.Road, r.Outcome, r.Basis, r.Reply, r.RepliedAt, r.RepliedDay, r.OnTime,
-		r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.JudgedDay, r.Named, r.Entered)
+		r.ContactedAt, r.PlanDay, r.VisitedDay, r.Reached, r.Solved, r.Level, r.Said, r.JudgedDay, r.Named, r.Entered, r.NamedBefore)
 }
 
 // rowsOf reads many grievances at once.
