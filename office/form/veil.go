@@ -37,10 +37,23 @@ func NewVeil(pairs map[string]string, wholly bool) *Veil {
 		}
 	}
 	for _, name := range names {
-		if letters := spelt(name); wholly && pairs[name] == Nobody && len(letters) > 1 {
-			add("(?:姓"+between+"*|[小老])"+letters[0]+"|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
-			if given := letters[1:]; len(given) > 1 && strings.ContainsFunc(name, han) { // by the given name alone
-				add(strings.Join(given, between+"*"), Nobody)
+		letters := spelt(name)
+		if !wholly || len(letters) < 2 {
+			continue
+		}
+		switch pairs[name] {
+		case Nobody:
+			family := letters[0]
+			if doubled(name) {
+				family += between + "*" + letters[1] + "|" + family
+			}
+			add("(?:复?姓"+between+"*|[小老])(?:"+family+")|"+letters[0]+letters[1]+"?"+courtesies, Nobody)
+			for _, part := range called(name) {
+				add(strings.Join(spelt(part), between+"*"), Nobody)
+			}
+		case NoFirm:
+			if short := shortName(name); short != "" {
+				add(strings.Join(spelt(short), between+"*"), NoFirm)
 			}
 		}
 	}
@@ -56,13 +69,56 @@ const between = `[\s\p{Z}\p{Cf}\p{Pd}−.·•・･‧]`
 var gaps = regexp.MustCompile(between)
 
 // courtesies are how people are spoken of by their family names.
-const courtesies = `(?:女士|先生|小姐|同志|大[姐哥爷娘妈叔]|阿姨|叔叔|[姐哥婶嫂总]|经理|老板|师傅|某+)`
+const courtesies = `(?:女士|先生|小姐|同志|大[姐哥爷娘妈叔伯]|阿[姨婆公伯妹嫂]|婆婆|公公|爷爷|奶奶|叔叔|嬢嬢|孃孃|老师|医生|大夫|护士|老[太汉]|[姐哥婶嫂总叔伯姨婆嬢孃]|经理|老板|师傅|某+)`
+
+// doubles are the family names of two characters.
+var doubles = strings.Fields(`欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 司空 夏侯 端木 独孤 南宫 西门 百里 呼延 轩辕 拓跋 赫连 澹台 申屠 闻人 钟离 ` +
+	`宗政 濮阳 淳于 完颜 纳兰 万俟 公冶 太叔 仲孙 鲜于 闾丘 司寇 子车 颛孙 巫马 公西 漆雕 乐正 壤驷 公良 夹谷 宰父 谷梁 段干 东郭 南门 呼延 羊舌 梁丘 左丘 第五`)
+
+// doubled reports whether a name may have a family name of two characters: a known one, or that of both parents.
+func doubled(name string) bool {
+	letters := []rune(gaps.ReplaceAllString(name, ""))
+	return len(letters) > 3 || slices.ContainsFunc(doubles, func(d string) bool { return strings.HasPrefix(string(letters), d) })
+}
+
+// called are by what a person is called without the family name: the given name of more than one character, or each part of a name with dots.
+func called(name string) (list []string) {
+	if !strings.ContainsFunc(name, han) {
+		return nil
+	}
+	parts := strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("·•・･‧.", r) })
+	if len(parts) == 1 {
+		letters := []rune(gaps.ReplaceAllString(name, ""))
+		parts = []string{string(letters[1:])}
+		if doubled(name) {
+			parts = append(parts, string(letters[2:]))
+		}
+	}
+	return slices.DeleteFunc(parts, func(p string) bool { return len([]rune(gaps.ReplaceAllString(p, ""))) < 2 })
+}
+
+var (
+	placed = regexp.MustCompile(`^(?:\p{Han}{2,3}?[省市州区县旗镇乡])+`)
+	formed = regexp.MustCompile(`(?:有限责任|股份有限|有限)?(?:公司|合伙企业|合作社)$|（个体工商户）$|\(个体工商户\)$`)
+)
+
+// shortName is a firm's name without the place before and the form after it, "" where that is too little to tell it from others.
+func shortName(name string) string {
+	short := formed.ReplaceAllString(placed.ReplaceAllString(gaps.ReplaceAllString(name, ""), ""), "")
+	if len([]rune(short)) < 4 {
+		return ""
+	}
+	return short
+}
 
 // spelt are the characters of a name as patterns, without what may stand between them: in half and full width, as HTML and JSON write them.
 func spelt(name string) (letters []string) {
 	for _, r := range gaps.ReplaceAllString(check.Half(name), "") {
 		coded, _ := json.Marshal(string(r)) // a character always can be
 		written := []string{string(r), html.EscapeString(string(r)), string(coded[1 : len(coded)-1])}
+		if other := variant[r]; other != 0 {
+			written = append(written, string(other))
+		}
 		if '!' <= r && r <= '~' {
 			written = append(written, string(r+'！'-'!'))
 		}
@@ -86,10 +142,20 @@ func plain(r rune) rune {
 
 var (
 	// runs are digits, and X after them, with what people put in between; group is what stands together in one.
-	runs  = regexp.MustCompile(`[+0-9](?:` + between + `{0,2}[0-9])*(?:` + between + `{0,2}[Xx])?`)
+	runs  = regexp.MustCompile(`[(（]?[+0-9](?:` + parting + `{0,2}[0-9])*(?:` + parting + `{0,2}[Xx])?`)
 	group = regexp.MustCompile(`[+0-9Xx]+`)
 	// known are mobile numbers, others with their area code, and numbers of identity cards.
 	known = regexp.MustCompile(`^(?:\+?86|0086)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
+	// old are numbers of identity cards of before 1999, in one or in their three parts.
+	old = regexp.MustCompile(`^[1-8][0-9]{5}` + between + `{0,2}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])` + between + `{0,2}[0-9]{3}$`)
+	// listed is a mobile number whose groups stand like things of a list.
+	listed = regexp.MustCompile(`^1[3-9][0-9][^0-9]+[0-9]{4}[^0-9]+[0-9]{4}$`)
+)
+
+// parting is what stands between the groups of a number; listing of that stands between the things of a list as well.
+const (
+	parting = `(?:` + between + `|[()（）/／,，、])`
+	listing = `/／,，、`
 )
 
 // dates are days as people write them, which are no number.
@@ -123,11 +189,19 @@ func numbered(s string) string {
 			}
 			digits := ""
 			for j := i; j < len(groups) && len(digits) < longest; j++ {
-				if digits += run[groups[j][0]:groups[j][1]]; known.MatchString(digits) {
-					b.WriteString(run[end:groups[i][0]] + Unshown)
-					end, i = groups[j][1], j
-					break
+				digits += run[groups[j][0]:groups[j][1]]
+				whole := run[groups[i][0]:groups[j][1]]
+				found := known.MatchString(digits) && (!strings.ContainsAny(whole, listing) || listed.MatchString(whole)) || old.MatchString(whole)
+				if !found {
+					continue
 				}
+				before := run[end:groups[i][0]]
+				if strings.ContainsAny(whole, ")）") { // (028)38195555
+					before = strings.TrimRight(before, "(（")
+				}
+				b.WriteString(before + Unshown)
+				end, i = groups[j][1], j
+				break
 			}
 		}
 		return b.String() + run[end:]
