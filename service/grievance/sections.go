@@ -32,7 +32,13 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	}
 	var list []door.Section
 	if staff || owner {
-		list = append(list, s.toldSection(g, c.Case, staff, closed != nil))
+		handles := false
+		if staff {
+			if handles, err = s.Engine.Handles(ctx, v.Actor, c.Case.ID); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, s.toldSection(g, c.Case, staff, closed != nil, handles))
 	}
 	if closed != nil {
 		g.Said = "" // at the visit, by whom he may not learn of
@@ -53,8 +59,8 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	return list, nil
 }
 
-// toldSection is what was told, to staff with who told it masked, and to whom that is closed without him.
-func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) door.Section {
+// toldSection is what was told, to staff with who told it masked, also in the words but to who handles the matter, and to whom that is closed without him.
+func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed, handles bool) door.Section {
 	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}, For: []string{"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
 		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified"}}
 	add := func(label, value string) {
@@ -70,7 +76,9 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed bool) do
 	case masked:
 		masks := map[string]string{name: form.MaskName(name), phone: form.MaskPhone(phone), behalf: form.MaskName(behalf), firm: form.MaskName(firm)}
 		delete(masks, "")
-		text = form.NewVeil(masks, false).Text // what he wrote of himself, too
+		if !handles {
+			text = form.NewVeil(masks, false).Text
+		}
 		name, phone, behalf, firm = masks[name], masks[phone], masks[behalf], masks[firm]
 	}
 	add("反映人", strings.TrimSpace(name+" "+phone))
