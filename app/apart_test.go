@@ -605,6 +605,20 @@ func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
 	})
 }
 
+// Who stands by name in the words keeps away also where nobody is found to be meant, and the ledger says so.
+func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
+	each(t, func(w *world) {
+		for what, said := range map[string]string{"周敏说系统坏了": "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。问过了", "系统坏了": "没有针对哪个人。问过了"} {
+			n := w.complained(what)
+			w.do("zhuanxi1", n, "name", "aim", "none", "text", "问过了")
+			v := w.view(w.caseOf(n).ID)
+			if got := v.Events[len(v.Events)-1].Note; got != said {
+				t.Errorf("%s: %s", what, got)
+			}
+		}
+	})
+}
+
 // What a person wrote of himself in his matter stands masked like his name and number, but to who handles it.
 func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
 	each(t, func(w *world) {

@@ -201,8 +201,16 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	case who == nil:
 		return "", nil
 	case c.Input["aim"] == nobody:
+		about, err := s.concerns(ctx, tx, c.Case)
+		if err != nil {
+			return "", err
+		}
+		said := "没有针对哪个人。"
+		if len(slices.DeleteFunc(about.Staff, func(id int64) bool { return slices.Contains(file.IDs(was), id) })) > 0 {
+			said = "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。"
+		}
 		g.Named = nobody
-		return "没有针对哪个人。", s.drops(ctx, tx, c, staffIn(was))
+		return said, s.drops(ctx, tx, c, staffIn(was))
 	}
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
