@@ -247,3 +247,172 @@ func TestAnAgentsFormerNumberIsHis(t *testing.T) {
 		w.reckoned()
 	})
 }
+
+// opens reports whether a query code opens a matter to look at.
+func (w *world) opens(number, code string) bool {
+	return strings.Contains(w.citizen().post("/track", "number", number, "code", code).body, "凭查询密码只能看")
+}
+
+// However an agent is taken back whom the firm had dismissed, what he had in hand of before stays void, and what the firm was given since stays good.
+func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
+	for name, back := range map[string]func(firm){
+		"by the firm, to file only": func(f firm) {
+			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+			f.legal.admits(agentNamed+" 申请代理", "rights", "apply", "until", "2026-12-25")
+		},
+		"by the firm, with all": func(f firm) {
+			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+			f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+		},
+		"by a window": func(f firm) {
+			f.w.correctsFirm(f.w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see,apply,move")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(w *world) {
+				f := w.firmWithAgent()
+				number := w.filesForFirm(f.legal, legalPhone)
+				w.do("zhoumin", number, "accept")
+				w.reviewed(number)
+				f.agent.get("/my/cases/"+number).is(200, w.queryCode(w.caseOf(number).ID))
+				query, pickup := w.queryCode(w.caseOf(number).ID), w.pickup(number)
+				w.later(time.Minute)
+				f.legal.dismisses(agentNamed)
+				fresh := w.queryCode(w.caseOf(number).ID)
+				f.legal.get("/my/cases/"+number).is(200, fresh, "凭这个查询密码到窗口领取")
+				w.later(time.Minute)
+				back(f)
+				w.later(time.Minute)
+				if w.opens(number, query) || !w.opens(number, fresh) {
+					t.Error("the code of before opens it again, or the firm's no more")
+				}
+				for _, code := range []string{query, pickup} {
+					w.collects(number, code, agentNamed, "单位委托，授权委托书和身份证", "不能再用")
+				}
+				w.collects(number, fresh, legalPerson, "法定代表人，核对营业执照", "")
+				w.reckoned()
+			})
+		})
+	}
+}
+
+// What somebody had in hand of a matter that he filed when he only claimed to act for a firm is void once the firm has said no, also when it agrees afterwards.
+// That he claims it again and again ends nothing of the firm's.
+func TestAClaimEndsOnce(t *testing.T) {
+	each(t, func(w *world) {
+		w.limit("identity.claims_day", 50)
+		f := w.firmWithLegal()
+		id := w.caseOf(f.number).ID
+		query := w.queryCode(id)
+		w.later(time.Minute)
+		f.legal.dismisses(agentNamed + " 申请代理")
+		fresh := w.queryCode(id)
+		for range 2 {
+			w.later(time.Minute)
+			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+			f.agent.leaves().is(200, "已解除绑定")
+		}
+		f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
+		if w.queryCode(id) != fresh {
+			t.Error("he has the firm's code be another")
+		}
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+		if w.queryCode(id) != fresh || w.opens(f.number, query) || !w.opens(f.number, fresh) {
+			t.Error("the code of before is good again")
+		}
+	})
+}
+
+// An agent who may look no more, whoever had agreed to him: nothing is sent to him, what he has read opens and collects nothing, and he collects like anybody else.
+func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
+	for name, begins := range map[string]func(w *world) firm{
+		"entered by a window": (*world).firmWithAgent,
+		"admitted by the firm": func(w *world) firm {
+			f := w.firmWithLegal()
+			f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+			return f
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(w *world) {
+				f := begins(w)
+				number := w.filesForFirm(f.legal, legalPhone)
+				w.do("zhoumin", number, "accept")
+				w.reviewed(number)
+				id := w.caseOf(number).ID
+				query, pickup := w.queryCode(id), w.pickup(number)
+				f.agent.get("/my/cases/"+number).is(200, query)
+				w.later(3 * time.Minute)
+				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "rate")
+				f.agent = w.again(agentPhone)
+				f.agent.get("/my/cases/" + number).is(http.StatusNotFound)
+				if w.opens(number, query) {
+					t.Error("what he has read opens a matter of his colleague's")
+				}
+				for _, code := range []string{query, pickup} {
+					w.collects(number, code, agentNamed, "单位委托，授权委托书和身份证", "不能再用")
+				}
+				f.legal = w.again(legalPhone)
+				page, _ := f.legal.agentOf(agentNamed)
+				if n := strings.Count(f.legal.get(page).body, ">"+agentNamed); n != 1 {
+					t.Errorf("he is listed %d times", n)
+				}
+				w.nextDay()
+				if w.pickup(number) == pickup || !w.got(legalPhone, w.pickup(number)) {
+					t.Error("the firm has no other code to collect with")
+				}
+				w.reckoned()
+			})
+		})
+	}
+}
+
+// What such an agent had filed goes on as the firm's: its legal representative is told, and follows it by his telephone.
+func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgent()
+		w.later(3 * time.Minute)
+		open := w.byPhone(f.number, agentPhone)
+		clerk := w.actor("zhoumin")
+		given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1,
+			Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
+			Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
+		}, "", nil))
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "rate")
+		f.agent = w.again(agentPhone)
+		f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
+		if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
+			t.Error("a browser of his is at", s.at)
+		}
+		before := len(w.texts(agentPhone))
+		w.do("zhoumin", f.number, "accept")
+		w.reviewed(f.number)
+		if more := w.texts(agentPhone)[before:]; more != "" {
+			t.Errorf("he is told %q", more)
+		}
+		if got := w.phoneOf(given); got != legalPhone {
+			t.Errorf("where a window was given his number %q is told", got)
+		}
+		f.agent.get("/apply/receipts/" + f.number).not(w.queryCode(w.caseOf(f.number).ID))
+		pickup := w.pickup(f.number)
+		if !w.got(legalPhone, pickup) {
+			t.Errorf("the legal representative is told %q", w.texts(legalPhone))
+		}
+		w.later(3 * time.Minute)
+		w.byPhone(f.number, legalPhone).get("/track/"+f.number).is(200, "变更送达方式")
+		w.collects(f.number, pickup, agentNamed, "", "relation") // as anybody else, with the firm's letter
+		w.reckoned()
+	})
+}
+
+// What somebody is by law another agent neither ends nor narrows.
+func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgentWho("see,apply,move,manage")
+		page, legal := f.agent.agentOf(legalPerson)
+		f.agent.post(page+"/admit", "agent", legal, "rights", "apply", "until", "2026-12-25").is(http.StatusForbidden, "法定代表人变更")
+		f.agent.post(page+"/dismiss", "agent", legal).is(http.StatusForbidden, "法定代表人变更")
+		f.legal.dismisses(agentNamed)
+	})
+}

@@ -377,7 +377,7 @@ func (w *world) correctsFirm(clerk *citizen, firm, credit string, pairs ...strin
 	w.t.Helper()
 	person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="([^"]+)"`)
 	said := append([]string{"person", person, "reason", "凭营业执照和授权书"}, pairs...)
-	w.do("jianguan", clerk.post("/desk/persons/propose", said...).is(200, "已提交").find(`/desk/cases/(\w+)`), "agree")
+	w.do("jianguan", strings.TrimPrefix(clerk.post("/desk/persons/propose", said...).is(200, "已提交").at, "/desk/cases/"), "agree")
 }
 
 func (w *world) firmNumber(name string) string {

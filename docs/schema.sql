@@ -469,7 +469,7 @@ CREATE TABLE firm_agents (
 	legal      BOOLEAN NOT NULL,
 	until      BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL,
-	created_at BIGINT NOT NULL, proof TEXT NOT NULL DEFAULT '', proved_by TEXT NOT NULL DEFAULT '', rights BIGINT NOT NULL DEFAULT 0,
+	created_at BIGINT NOT NULL, proof TEXT NOT NULL DEFAULT '', proved_by TEXT NOT NULL DEFAULT '', rights BIGINT NOT NULL DEFAULT 0, left_at BIGINT NOT NULL DEFAULT 0, saw_until BIGINT NOT NULL DEFAULT 0,
 	PRIMARY KEY (firm_id, person_id)
 ) WITHOUT ROWID;
 

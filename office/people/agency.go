@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -24,6 +25,8 @@ type Agency struct {
 	Proof     string // how it was proven; "" is not
 	ProvedBy  string
 	Rights    Right
+	LeftAt    int64 // when one that was proven, before this one, last ended or let its holder look no more; 0: never
+	SawUntil  int64 // until when one before this one last let him look at the firm's; 0: none did
 
 	Name         string // the firm's
 	FirmIndex    string
@@ -56,6 +59,28 @@ func (a Agency) Given() Right {
 
 // ended reports whether the agency stands no more at a moment.
 func (a Agency) ended(now int64) bool { return a.RevokedAt != 0 || a.Until != 0 && a.Until <= now }
+
+// sees reports whether the agency lets its holder look at what is the firm's.
+func (a Agency) sees() bool { return a.Proof != "" && a.Given()&See != 0 }
+
+// after is the agency in the place of another: it keeps when that one, or one before it, ended or let its holder look no more.
+func (a Agency) after(old Agency, now int64) Agency {
+	a.LeftAt, a.SawUntil = old.LeftAt, old.SawUntil
+	at := now
+	switch {
+	case old.Proof == "":
+		return a
+	case old.ended(now):
+		at = cmp.Or(old.RevokedAt, old.Until)
+	case a.sees() || !old.sees():
+		return a
+	}
+	a.LeftAt = at
+	if old.sees() {
+		a.SawUntil = at
+	}
+	return a
+}
 
 // is reports whether the agency is that of an account's person. One that is proven binds by number and name, a claim by
 // the account that made it.
@@ -96,8 +121,8 @@ func (g *Registry) firmHoldings(ctx context.Context, d *db.DB, a Account, opened
 	return list, nil
 }
 
-// StillActs reports whether somebody acts for a firm now: by an agency that is proven, or by what he claimed himself under that record of the firm and nobody
-// has ended.
+// StillActs reports whether somebody acts for a firm now: by an agency that is proven and lets him look, or by what he claimed himself under that record of the
+// firm and nobody has ended.
 func (g *Registry) StillActs(ctx context.Context, d *db.DB, firm, person int64) (bool, error) {
 	f, err := personByID(ctx, d, firm)
 	if err != nil {
@@ -109,7 +134,7 @@ func (g *Registry) StillActs(ctx context.Context, d *db.DB, firm, person int64) 
 	}
 	agents, err := agentsOf(ctx, d, g.millis(), f.NumberIndex)
 	return slices.ContainsFunc(agents, func(a Agency) bool {
-		return (a.Proof != "" || a.FirmID == firm) && a.AgentIndex == p.NumberIndex && check.Name(a.Agent) == check.Name(p.Name)
+		return (a.sees() || a.FirmID == firm && a.FirmClaimed != 0) && a.AgentIndex == p.NumberIndex && check.Name(a.Agent) == check.Name(p.Name)
 	}), err
 }
 
@@ -211,7 +236,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		}) {
 			return fail.Conflict("您已经是这家企业的经办人")
 		}
-		if err := putAgent(ctx, tx, a); err != nil {
+		if err := g.putAgency(ctx, tx, a); err != nil {
 			return err
 		}
 		if err := g.tellAgents(ctx, tx, v, f, agents, tell); err != nil {
@@ -295,8 +320,8 @@ func (g *Registry) AgentsSeen(ctx context.Context, firm Person) (list []Agency, 
 	return list, err
 }
 
-// bundled puts to the proven agency of a person what he himself had asked for, by an account that has proven to be him: he is one agent. Who only says
-// to be that person asks for himself.
+// bundled puts to the proven agency of a person another that is proven, and what he himself had asked for, by an account that has proven to be him: he is one
+// agent, or one legal representative. Who only says to be that person asks for himself.
 func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundles [][]Agency, err error) {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -307,14 +332,16 @@ func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundle
 			if proven != (one.Proof != "") {
 				continue
 			}
-			at := slices.IndexFunc(bundles, func(b []Agency) bool { return b[0].Proof != "" && b[0].same(one) })
-			asked := false
-			if at >= 0 {
-				if asked, err = l.asked(ctx, d, one); err != nil {
+			at := slices.IndexFunc(bundles, func(b []Agency) bool {
+				return b[0].Proof != "" && b[0].same(one) && (!proven || b[0].Legal == one.Legal)
+			})
+			his := at >= 0 && proven
+			if at >= 0 && !proven {
+				if his, err = l.asked(ctx, d, one); err != nil {
 					return nil, err
 				}
 			}
-			if asked {
+			if his {
 				bundles[at] = append(bundles[at], one)
 			} else {
 				bundles = append(bundles, []Agency{one})
@@ -338,7 +365,8 @@ func (l *levels) asked(ctx context.Context, d *db.DB, one Agency) (bool, error) 
 	return a.Level >= l.need[See] && one.is(a) && a.NumberIndex == one.AgentIndex && check.Name(a.Name) == check.Name(one.Agent), err
 }
 
-// giveAgency enters an agency that is proven. What its holder had asked for himself ends on the same day.
+// giveAgency enters an agency that is proven. What its holder had asked for himself ends on the same day. As an agent he is one: another proven agency of his
+// allows from now on what this one does, as long; what he is by law stays.
 func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -353,12 +381,29 @@ func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
 			continue
 		}
 		asked, err := l.asked(ctx, tx, one)
-		if one.Until = a.Until; err == nil && asked {
-			err = putAgent(ctx, tx, one)
-		}
 		if err != nil {
 			return err
 		}
+		if other := one.Proof != "" && !one.Legal && !a.Legal; other {
+			one.Rights = a.Rights
+		} else if !asked {
+			continue
+		}
+		one.Until = a.Until
+		if err := g.putAgency(ctx, tx, one); err != nil {
+			return err
+		}
+	}
+	return g.putAgency(ctx, tx, a)
+}
+
+// putAgency enters an agency in the place of the one that was under the same records.
+func (g *Registry) putAgency(ctx context.Context, tx *db.DB, a Agency) error {
+	old, err := agencyOf(ctx, tx, a.FirmID, a.PersonID)
+	if err == nil {
+		a = a.after(old, g.millis())
+	} else if !errors.Is(err, db.ErrNone) {
+		return err
 	}
 	return putAgent(ctx, tx, a)
 }
@@ -413,7 +458,7 @@ func (g *Registry) agencyEnd() int64 {
 	return calendar.DayOf(g.now().Add(g.Limits.Time(AgencyDays))).End().UnixMilli()
 }
 
-// Dismiss ends an agency, or refuses one that was asked for. The legal representative is dismissed by a window only.
+// Dismiss ends an agency, or refuses one that was asked for.
 func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, person int64) error {
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		his, _, err := g.agency(ctx, tx, v, firm, agentFirm, person)
@@ -421,9 +466,6 @@ func (g *Registry) Dismiss(ctx context.Context, v Visitor, firm, agentFirm, pers
 			return err
 		}
 		a := his[0]
-		if a.Legal && a.Proof != "" && !a.is(v.Account) {
-			return fail.Forbidden("法定代表人变更，请带新的营业执照到窗口办理")
-		}
 		for _, one := range his {
 			if err := g.endAgency(ctx, tx, one); err != nil {
 				return err
@@ -450,7 +492,8 @@ func (g *Registry) endAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	return setUnclaimed(ctx, tx, a.FirmID, g.keys.Index("claim", "ended "+decimal(a.FirmID)))
 }
 
-// agency finds an agency of a firm that the visitor manages, with what is bundled to it, and his own. While his telephone is new he changes none (Settled).
+// agency finds an agency of a firm that the visitor manages and may change, with what is bundled to it, and his own. While his telephone is new he changes none
+// (Settled); the one of a legal representative nobody else does.
 func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agentFirm, person int64) (his []Agency, mine Agency, err error) {
 	f, err := g.managed(ctx, tx, v, firm)
 	if err != nil {
@@ -471,6 +514,9 @@ func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agent
 	me := slices.IndexFunc(list, func(o Agency) bool { return o.Proof != "" && o.is(v.Account) && o.Given()&Manage != 0 })
 	if at < 0 || me < 0 {
 		return nil, mine, fail.NotFound("没有这位经办人")
+	}
+	if a := bundles[at][0]; a.Legal && a.Proof != "" && !a.is(v.Account) {
+		return nil, mine, fail.Forbidden("法定代表人变更，请带新的营业执照到窗口办理")
 	}
 	return bundles[at], list[me], nil
 }

@@ -1,7 +1,6 @@
 package people
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -241,8 +240,9 @@ func (g *Registry) handOf(sealed string) (hand, error) {
 	return hand{Phone: g.keys.Index(phoneSeek, phone), AccountPhone: g.keys.Index("phone", phone)}, nil
 }
 
-// AgencyEnded is when the agency of somebody ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) or could
-// look at all of the firm's, and who does not act for the firm now; 0: of nobody, since a moment, or the case is a natural person's.
+// AgencyEnded is when the agency of somebody last ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) or
+// when somebody who could look at all of the firm's last could no more; 0: of nobody, since a moment, or the case is a natural person's. Whoever is taken back
+// has ended for all that.
 func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, since int64) (int64, error) {
 	r, err := reachOf(ctx, d, id, firm)
 	if errors.Is(err, db.ErrNone) || err == nil && !r.Firm {
@@ -264,19 +264,11 @@ func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, s
 	if err != nil {
 		return 0, err
 	}
-	readers, err := leftReaders(ctx, d, g.millis(), since, r.NumberIndex)
-	list = append(list, readers...)
-	slices.SortStableFunc(list, func(a, b left) int { return cmp.Compare(b.EndedAt, a.EndedAt) })
-	for _, one := range list {
-		if err != nil || one.EndedAt < since {
-			break
-		}
-		var acts bool
-		if acts, err = g.StillActs(ctx, d, firm, one.ID); err == nil && !acts {
-			return one.EndedAt, nil
-		}
+	at, err := lastSeen(ctx, d, g.millis(), since, r.NumberIndex)
+	if len(list) > 0 && list[0].EndedAt >= since {
+		at = max(at, list[0].EndedAt)
 	}
-	return 0, err
+	return at, err
 }
 
 // numbered is an account, or where it has lost its number that of who has proven to be its person; none has no id.
@@ -288,7 +280,7 @@ func (g *Registry) numbered(ctx context.Context, d *db.DB, a Account) (Account, 
 }
 
 // firmIn is the account by which a firm is reached in a case that an account filed for it, with what it holds of the firm there: that account as long as it
-// acts for the firm, else who manages the firm's agents (managers); none has no id.
+// acts for the firm and may look, else who manages the firm's agents (managers); none has no id.
 func (g *Registry) firmIn(ctx context.Context, d *db.DB, id, firm int64, number string, filer Account) (Account, []Holding, error) {
 	now, err := g.numbered(ctx, d, filer)
 	if err != nil {
@@ -304,21 +296,22 @@ func (g *Registry) firmIn(ctx context.Context, d *db.DB, id, firm int64, number 
 	return g.managerIn(ctx, d, id, firm, number)
 }
 
-// managerIn is the account that manages a firm's agents, with what it holds of the firm in a case; none has no id.
+// managerIn is the account that manages a firm's agents and may look at the case, with what it holds of the firm in it; none has no id.
 func (g *Registry) managerIn(ctx context.Context, d *db.DB, id, firm int64, number string) (Account, []Holding, error) {
 	agents, err := agentsOf(ctx, d, g.millis(), number)
 	if err != nil {
 		return Account{}, nil, err
 	}
 	list, err := g.managers(ctx, d, agents)
-	if err != nil || len(list) == 0 {
-		return Account{}, nil, err
+	for _, m := range list {
+		if holds, err := g.holdsIn(ctx, d, m.Account, id, firm, number); err != nil || len(holds) > 0 {
+			return m.Account, holds, err
+		}
 	}
-	holds, err := g.holdsIn(ctx, d, list[0].Account, id, firm, number)
-	return list[0].Account, holds, err
+	return Account{}, nil, err
 }
 
-// holdsIn is what an account holds of a record of a firm in a case.
+// holdsIn is what an account holds of a record of a firm in a case at which it may look; who may not holds nothing.
 func (g *Registry) holdsIn(ctx context.Context, d *db.DB, a Account, id, firm int64, number string) (list []Holding, err error) {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -333,7 +326,7 @@ func (g *Registry) holdsIn(ctx context.Context, d *db.DB, a Account, id, firm in
 			list = append(list, h)
 		}
 	}
-	if len(list) > 0 {
+	if slices.ContainsFunc(list, func(h Holding) bool { return h.Rights&See != 0 }) {
 		return list, nil
 	}
 	before, err := filedOf(ctx, d, a.ID) // before levels; he claims to act for the firm since
@@ -341,10 +334,10 @@ func (g *Registry) holdsIn(ctx context.Context, d *db.DB, a Account, id, firm in
 		return nil, err
 	}
 	agencies, err := g.agencies(ctx, d, a)
-	if slices.ContainsFunc(agencies, func(one Agency) bool { return one.FirmIndex == number }) {
-		list = []Holding{{Person: firm, Rights: See, Case: id}}
+	if !slices.ContainsFunc(agencies, func(one Agency) bool { return one.FirmIndex == number }) {
+		return nil, err
 	}
-	return list, err
+	return []Holding{{Person: firm, Rights: See, Case: id}}, err
 }
 
 // ByPhoneIn is who has proven to have the telephone on a case, with what he may do in it: of a natural person the applicant; of a firm the account by which

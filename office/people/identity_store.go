@@ -240,7 +240,7 @@ func allContacts(ctx context.Context, d *db.DB) ([]contact, error) {
 
 // Agencies.
 
-const agencyRows = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights,
+const agencyRows = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights, fa.left_at, fa.saw_until,
 	f.name AS name, f.number_index AS firm_index, f.claimed_by AS firm_claimed, p.name AS agent, p.number_index AS agent_index, p.claimed_by AS agent_claimed
 	FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id `
 
@@ -255,6 +255,11 @@ func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account
 // agentsOf are the agencies for a firm, proven and asked for.
 func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, error) {
 	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
+}
+
+// agencyOf is the agency under one record of a firm and one of a person, also one that has ended.
+func agencyOf(ctx context.Context, d *db.DB, firm, person int64) (Agency, error) {
+	return db.One[Agency](ctx, d, agencyRows+`WHERE fa.firm_id = $1 AND fa.person_id = $2`, firm, person)
 }
 
 // agenciesUnder are the agencies under one record of a firm, also those that have ended.
@@ -272,10 +277,14 @@ type hand struct {
 	Account, Agent      int64
 }
 
+// endedAt is when an agency last ended, or one that it took the place of; 0: never.
+const endedAt = `CASE WHEN fa.revoked_at <> 0 THEN fa.revoked_at WHEN fa.until BETWEEN 1 AND $1 THEN fa.until ELSE fa.left_at END`
+
 // leftHolders are those whose agency for a firm has ended since a case of it was opened, and who have it in hand; who left last is the first. An agency that
-// was not proven ends for the record alone under which somebody claimed it: the number of another is easily said.
+// was not proven ends for the record alone under which somebody claimed it: the number of another is easily said. And the first that ends counts: who claims
+// once more holds nothing new that could end.
 func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h hand) ([]left, error) {
-	return db.All[left](ctx, d, `SELECT p.id, CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END AS ended_at
+	return db.All[left](ctx, d, `SELECT p.id, CASE fa.proof WHEN '' THEN MIN(`+endedAt+`) ELSE MAX(`+endedAt+`) END AS ended_at
 		FROM (SELECT q.id, q.number_index FROM persons q WHERE q.phone_index = $4 AND q.phone_index <> '' AND q.seen
 			UNION SELECT q.id, q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id
 				WHERE o.case_id = $2 AND o.phone_index = $4 AND o.phone_index <> ''
@@ -287,25 +296,25 @@ func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h ha
 		JOIN firm_agents fa ON fa.person_id = p.id JOIN persons f ON f.id = fa.firm_id
 		WHERE f.number_index = $3
 			AND (fa.proof <> '' OR p.id = h.id)
-			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
-			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
-		ORDER BY ended_at DESC, p.id`, now, id, firm, h.Phone, h.AccountPhone, h.Account, h.Agent)
+			AND `+endedAt+` >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
+		GROUP BY p.id, fa.proof ORDER BY ended_at DESC, p.id`, now, id, firm, h.Phone, h.AccountPhone, h.Account, h.Agent)
 }
 
-// leftReaders are those whose proven agency for a firm has ended since a moment, and let them look at its cases.
-func leftReaders(ctx context.Context, d *db.DB, now, since int64, firm string) ([]left, error) {
-	return db.All[left](ctx, d, `SELECT fa.person_id AS id, CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END AS ended_at
-		FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id
-		WHERE f.number_index = $3 AND fa.proof <> '' AND (fa.legal OR (fa.rights & $4) <> 0)
-			AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
-			AND CASE fa.revoked_at WHEN 0 THEN fa.until ELSE fa.revoked_at END >= $2`, now, since, firm, See)
+// lastSeen is until when, since a moment, somebody could look at the cases of a firm by a proven agency that has ended or lets him look no more; 0: nobody.
+func lastSeen(ctx context.Context, d *db.DB, now, since int64, firm string) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(x.at), 0)
+		FROM (SELECT CASE WHEN fa.proof <> '' AND (fa.legal OR (fa.rights & $4) <> 0) AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
+				THEN `+endedAt+` ELSE fa.saw_until END AS at
+			FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id WHERE f.number_index = $3) x
+		WHERE x.at >= $2 AND x.at > 0`, now, since, firm, See)
 }
 
 func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
-	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at, proof, proved_by, rights) VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8)
+	return tx.Exec(ctx, `INSERT INTO firm_agents (firm_id, person_id, legal, until, revoked_at, created_at, proof, proved_by, rights, left_at, saw_until)
+			VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (firm_id, person_id) DO UPDATE SET legal = excluded.legal, until = excluded.until, revoked_at = 0, proof = excluded.proof,
-			proved_by = excluded.proved_by, rights = excluded.rights`,
-		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt, a.Proof, a.ProvedBy, a.Rights)
+			proved_by = excluded.proved_by, rights = excluded.rights, left_at = excluded.left_at, saw_until = excluded.saw_until`,
+		a.FirmID, a.PersonID, a.Legal, a.Until, a.CreatedAt, a.Proof, a.ProvedBy, a.Rights, a.LeftAt, a.SawUntil)
 }
 
 // revokeAgent ends an agency; one that has run out ended then.

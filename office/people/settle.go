@@ -114,7 +114,7 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 				return err
 			}
 		}
-		if err := putAgent(ctx, tx, Agency{FirmID: f.ID, PersonID: own, Legal: one.Legal, Until: one.Until, CreatedAt: one.CreatedAt}); err != nil {
+		if err := g.putAgency(ctx, tx, Agency{FirmID: f.ID, PersonID: own, Legal: one.Legal, Until: one.Until, CreatedAt: one.CreatedAt}); err != nil {
 			return err
 		}
 	}
