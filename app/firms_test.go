@@ -406,6 +406,54 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 	})
 }
 
+// The credit code of a firm is corrected: who is proven to act for it does so under the new one, whoever had agreed to it, and what was filed for it is the
+// firm's, also by who has left. Who only claims to act for it stays with what he claimed.
+func TestACorrectedCreditCodeTakesTheAgentsAlong(t *testing.T) {
+	other := "91511402MA0000000"
+	other += creditCheck(other)
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+		left := w.signedIn("13500135000", "吴丁", 12)
+		left.post("/my/firms", firmClaim...).is(200, "尚未核实")
+		his := w.filesForFirm(left, "13500135000")
+		query := w.queryCode(w.caseOf(his).ID)
+		w.later(time.Minute)
+		f.legal.dismisses("吴丁 申请代理")
+		seen := w.signedIn("13500135002", "王己", 14) // and is entered by a window since
+		seen.post("/my/firms", firmClaim...).is(200, "尚未核实")
+		before := w.filesForFirm(seen, "13500135002")
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "王己", "agent_no", idNo(14), "agent_rights", "see")
+		claims := w.signedIn("13500135001", "郑戊", 13)
+		claims.post("/my/firms", firmClaim...).is(200, "尚未核实")
+		only := w.filesForFirm(claims, "13500135001")
+		w.later(time.Minute)
+
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "number", "number_to", other)
+		w.later(time.Minute)
+		claims, f.agent, f.legal = w.again("13500135001"), w.again(agentPhone), w.again(legalPhone)
+		for _, number := range []string{f.number, his, before} {
+			f.legal.get("/my/cases/" + number).is(200)
+		}
+		f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+		claims.get("/my/cases/" + only).is(200)
+		if w.opens(his, query) {
+			t.Error("what who has left had in hand is good again")
+		}
+		second := w.filesForFirm(f.agent, agentPhone)
+		f.legal.get("/my/cases/" + second).is(200)
+		f.legal.dismisses(agentNamed)
+		for _, number := range []string{f.number, second} {
+			f.agent.get("/my/cases/" + number).is(http.StatusNotFound)
+			f.legal.get("/my/cases/" + number).is(200)
+			if got := w.phoneOf(w.caseOf(number)); got != legalPhone {
+				t.Errorf("%q is told", got)
+			}
+		}
+		w.reckoned()
+	})
+}
+
 // What somebody is by law another agent neither ends nor narrows.
 func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
 	each(t, func(w *world) {

@@ -351,6 +351,28 @@ func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundle
 	return bundles, nil
 }
 
+// actedUnder are the records of a firm under which an agency is proven, with what its holder had asked for himself, or has ended: what was filed there is the
+// firm's.
+func (g *Registry) actedUnder(ctx context.Context, d *db.DB, number string) ([]int64, error) {
+	records, err := settledUnder(ctx, d, number)
+	if err != nil {
+		return nil, err
+	}
+	agents, err := agentsOf(ctx, d, g.millis(), number)
+	if err != nil {
+		return nil, err
+	}
+	bundles, err := g.bundled(ctx, d, agents)
+	for _, b := range bundles {
+		for _, one := range b {
+			if b[0].Proof != "" {
+				records = append(records, one.FirmID)
+			}
+		}
+	}
+	return records, err
+}
+
 // same reports whether two agencies are of one person, as far as both say.
 func (a Agency) same(b Agency) bool {
 	return a.AgentIndex == b.AgentIndex && check.Name(a.Agent) == check.Name(b.Agent)

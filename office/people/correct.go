@@ -75,8 +75,8 @@ func (g *Registry) Correct(ctx context.Context, tx *db.DB, c Correction) error {
 	return fail.Invalid("没有这种更正")
 }
 
-// held are the records that a correction reaches: the office's own of the number and name, and those of accounts that have
-// proven to be this person. What others claimed stays as they said it, and tells them nothing.
+// held are the records that a correction reaches: the office's own of the number and name, those of accounts that have proven to be this person, and those under
+// which somebody has proven to act for this firm. What others claimed stays as they said it, and tells them nothing.
 func (g *Registry) held(ctx context.Context, tx *db.DB, p Person) ([]Person, error) {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -90,8 +90,13 @@ func (g *Registry) held(ctx context.Context, tx *db.DB, p Person) ([]Person, err
 	if err != nil {
 		return nil, err
 	}
+	firms, err := g.actedUnder(ctx, tx, p.NumberIndex)
+	if err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(list, func(one Person) bool {
-		proven := slices.ContainsFunc(accounts, func(a Account) bool { return a.PersonID == one.ID && a.Level >= l.need[See] })
+		proven := slices.Contains(firms, one.ID) ||
+			slices.ContainsFunc(accounts, func(a Account) bool { return a.PersonID == one.ID && a.Level >= l.need[See] })
 		return one.ID != p.ID && (check.Name(one.Name) != check.Name(p.Name) || !one.Seen && !proven)
 	}), nil
 }

@@ -267,6 +267,12 @@ func agenciesUnder(ctx context.Context, d *db.DB, firm int64) ([]Agency, error) 
 	return db.All[Agency](ctx, d, agencyRows+`WHERE fa.firm_id = $1 ORDER BY fa.person_id`, firm)
 }
 
+// settledUnder are the records of a firm under which an agency was proven or somebody has ended one.
+func settledUnder(ctx context.Context, d *db.DB, number string) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT fa.firm_id FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id
+		WHERE f.number_index = $1 AND (fa.proof <> '' OR fa.revoked_at > $2)`, number, neverWas)
+}
+
 // left is somebody whose agency for a firm has ended, and when.
 type left struct{ ID, EndedAt int64 }
 
