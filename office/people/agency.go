@@ -72,7 +72,7 @@ func (a Agency) after(old Agency, now int64) Agency {
 		return a
 	case old.ended(now):
 		at = cmp.Or(old.RevokedAt, old.Until)
-	case a.sees() || !old.sees():
+	case a.sees() && !a.ended(now) || !old.sees():
 		return a
 	}
 	a.LeftAt = at
@@ -354,7 +354,7 @@ func (g *Registry) bundled(ctx context.Context, d *db.DB, list []Agency) (bundle
 // actedUnder are the records of a firm under which an agency is proven, with what its holder had asked for himself, or has ended: what was filed there is the
 // firm's.
 func (g *Registry) actedUnder(ctx context.Context, d *db.DB, number string) ([]int64, error) {
-	records, err := settledUnder(ctx, d, number)
+	records, err := settledUnder(ctx, d, g.millis(), number)
 	if err != nil {
 		return nil, err
 	}

@@ -152,7 +152,7 @@ func (g *Registry) rename(ctx context.Context, tx *db.DB, p Person, c Correction
 	return nil
 }
 
-// newLegal enters a firm's new legal representative; the agencies of the one before end.
+// newLegal enters a firm's new legal representative; all agencies of the one before end, also what he may do as an agent: a window enters that anew.
 func (g *Registry) newLegal(ctx context.Context, tx *db.DB, f Person, c Correction) error {
 	name := spelled(c.Name)
 	list, err := g.held(ctx, tx, f)
@@ -169,7 +169,10 @@ func (g *Registry) newLegal(ctx context.Context, tx *db.DB, f Person, c Correcti
 		return err
 	}
 	for _, a := range agents {
-		if a.Legal && check.Name(a.Agent) != check.Name(name) {
+		former := func(o Agency) bool {
+			return o.Legal && check.Name(o.Agent) != check.Name(name) && o.same(a) && (a.Proof == "" || o.Proof != "")
+		}
+		if slices.ContainsFunc(agents, former) {
 			if err := g.endAgency(ctx, tx, a); err != nil {
 				return err
 			}
@@ -414,6 +417,9 @@ func (g *Registry) MayCorrect(ctx context.Context, tx *db.DB, p Person, c Correc
 		if _, err := c.To.Check(g.today()); err != nil {
 			return prefixed("number_to", err)
 		}
+		if other, err := g.otherFirm(ctx, tx, p, c); err != nil || other {
+			return cmp.Or(err, wrong("number_to", "这个代码登记的是另一家单位。是同一家的，先把名称改成一样，再办登记合并"))
+		}
 	case FieldAccount:
 		if p.Firm {
 			return wrong("field", "企业没有登录的手机号，由经办人登录")
@@ -431,6 +437,9 @@ func (g *Registry) MayCorrect(ctx context.Context, tx *db.DB, p Person, c Correc
 		if _, err := c.To.Check(g.today()); err != nil {
 			return prefixed("agent_no", err)
 		}
+		if c.Until != 0 && c.Until <= g.millis() {
+			return wrong("agent_until", "这一天已经过了")
+		}
 	case FieldJoin:
 		_, err := g.other(ctx, tx, p, c)
 		return err
@@ -438,6 +447,20 @@ func (g *Registry) MayCorrect(ctx context.Context, tx *db.DB, p Person, c Correc
 		return wrong("field", "请选择改什么")
 	}
 	return nil
+}
+
+// otherFirm reports whether the number that a firm is to have stands in the office's book for a firm of another name.
+func (g *Registry) otherFirm(ctx context.Context, tx *db.DB, p Person, c Correction) (bool, error) {
+	to, err := c.To.Check(g.today())
+	if err != nil || !p.Firm {
+		return false, err
+	}
+	number, err := g.numberIndex(to.Kind, to.IDNo)
+	if err != nil {
+		return false, err
+	}
+	list, err := personsNumbered(ctx, tx, number)
+	return slices.ContainsFunc(list, func(o Person) bool { return o.Seen && check.Name(o.Name) != check.Name(p.Name) }), err
 }
 
 // prefixed gives the faults of an identity the name of a field of the form.

@@ -267,10 +267,10 @@ func agenciesUnder(ctx context.Context, d *db.DB, firm int64) ([]Agency, error) 
 	return db.All[Agency](ctx, d, agencyRows+`WHERE fa.firm_id = $1 ORDER BY fa.person_id`, firm)
 }
 
-// settledUnder are the records of a firm under which an agency was proven or somebody has ended one.
-func settledUnder(ctx context.Context, d *db.DB, number string) ([]int64, error) {
+// settledUnder are the records of a firm under which an agency was proven, or has ended.
+func settledUnder(ctx context.Context, d *db.DB, now int64, number string) ([]int64, error) {
 	return db.All[int64](ctx, d, `SELECT fa.firm_id FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id
-		WHERE f.number_index = $1 AND (fa.proof <> '' OR fa.revoked_at > $2)`, number, neverWas)
+		WHERE f.number_index = $1 AND (fa.proof <> '' OR fa.revoked_at > $2 OR fa.until BETWEEN 1 AND $3)`, number, neverWas, now)
 }
 
 // left is somebody whose agency for a firm has ended, and when.
@@ -283,36 +283,44 @@ type hand struct {
 	Account, Agent      int64
 }
 
-// endedAt is when an agency last ended, or one that it took the place of; 0: never.
-const endedAt = `CASE WHEN fa.revoked_at <> 0 THEN fa.revoked_at WHEN fa.until BETWEEN 1 AND $1 THEN fa.until ELSE fa.left_at END`
+// endedAt is when an agency last ended, or one that it took the place of; 0: never. A last day that was past when it was entered ended on that day.
+const endedAt = `CASE WHEN fa.revoked_at <> 0 THEN fa.revoked_at WHEN fa.until BETWEEN 1 AND $1 AND fa.until > fa.left_at THEN fa.until ELSE fa.left_at END`
 
-// leftHolders are those whose agency for a firm has ended since a case of it was opened, and who have it in hand; who left last is the first. An agency that
-// was not proven ends for the record alone under which somebody claimed it: the number of another is easily said. And the first that ends counts: who claims
-// once more holds nothing new that could end.
+// sees says in SQL that a proven agency lets its holder look; $4 is See.
+const sees = `fa.proof <> '' AND (fa.legal OR (fa.rights & $4) <> 0)`
+
+// through says in SQL that somebody could look at a firm's, number $3, by another agency that stood beyond a moment: then the end of one is none.
+func through(person, at string) string {
+	return `EXISTS (SELECT 1 FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id
+		WHERE f.number_index = $3 AND p.number_index = ` + person + ` AND ` + sees + ` AND fa.created_at <= ` + at + ` AND fa.left_at < ` + at + `
+			AND (fa.revoked_at = 0 OR fa.revoked_at > ` + at + `) AND (fa.until = 0 OR fa.until > ` + at + `))`
+}
+
+// leftHolders are those whose agency for a firm has ended since a case of it was opened, and who have it in hand; who left last is the first. What somebody
+// only claimed ends for the record alone under which he claimed it, and in the cases of that: another number or name is easily said.
 func leftHolders(ctx context.Context, d *db.DB, now, id int64, firm string, h hand) ([]left, error) {
-	return db.All[left](ctx, d, `SELECT p.id, CASE fa.proof WHEN '' THEN MIN(`+endedAt+`) ELSE MAX(`+endedAt+`) END AS ended_at
-		FROM (SELECT q.id, q.number_index FROM persons q WHERE q.phone_index = $4 AND q.phone_index <> '' AND q.seen
+	return db.All[left](ctx, d, `SELECT x.id, MAX(x.at) AS ended_at FROM (SELECT p.id, p.number_index, fa.proof, `+endedAt+` AS at
+		FROM (SELECT q.id, q.number_index FROM persons q WHERE q.phone_index = $5 AND q.phone_index <> '' AND q.seen
 			UNION SELECT q.id, q.number_index FROM case_contacts o JOIN persons q ON q.id = o.person_id
-				WHERE o.case_id = $2 AND o.phone_index = $4 AND o.phone_index <> ''
-			UNION SELECT q.id, q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $5 AND a.phone_index <> '' OR a.id = $6
+				WHERE o.case_id = $2 AND o.phone_index = $5 AND o.phone_index <> ''
+			UNION SELECT q.id, q.number_index FROM accounts a JOIN persons q ON q.id = a.person_id WHERE a.phone_index = $6 AND a.phone_index <> '' OR a.id = $7
 			UNION SELECT q.id, q.number_index FROM account_phones o JOIN accounts a ON a.id = o.account_id JOIN persons q ON q.id = a.person_id
-				WHERE o.phone_index = $5 AND o.phone_index <> '' AND o.left_at >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
-			UNION SELECT q.id, q.number_index FROM persons q WHERE q.id = $7) h
+				WHERE o.phone_index = $6 AND o.phone_index <> '' AND o.left_at >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
+			UNION SELECT q.id, q.number_index FROM persons q WHERE q.id = $8) h
 		JOIN persons p ON p.number_index = h.number_index AND h.number_index <> ''
 		JOIN firm_agents fa ON fa.person_id = p.id JOIN persons f ON f.id = fa.firm_id
 		WHERE f.number_index = $3
-			AND (fa.proof <> '' OR p.id = h.id)
-			AND `+endedAt+` >= (SELECT c.opened_at FROM cases c WHERE c.id = $2)
-		GROUP BY p.id, fa.proof ORDER BY ended_at DESC, p.id`, now, id, firm, h.Phone, h.AccountPhone, h.Account, h.Agent)
+			AND (fa.proof <> '' OR p.id = h.id AND f.id = (SELECT c.applicant FROM cases c WHERE c.id = $2))) x
+		WHERE x.at >= (SELECT c.opened_at FROM cases c WHERE c.id = $2) AND (x.proof = '' OR NOT `+through("x.number_index", "x.at")+`)
+		GROUP BY x.id ORDER BY ended_at DESC, x.id`, now, id, firm, See, h.Phone, h.AccountPhone, h.Account, h.Agent)
 }
 
 // lastSeen is until when, since a moment, somebody could look at the cases of a firm by a proven agency that has ended or lets him look no more; 0: nobody.
 func lastSeen(ctx context.Context, d *db.DB, now, since int64, firm string) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(x.at), 0)
-		FROM (SELECT CASE WHEN fa.proof <> '' AND (fa.legal OR (fa.rights & $4) <> 0) AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1)
-				THEN `+endedAt+` ELSE fa.saw_until END AS at
-			FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id WHERE f.number_index = $3) x
-		WHERE x.at >= $2 AND x.at > 0`, now, since, firm, See)
+		FROM (SELECT p.number_index, CASE WHEN `+sees+` AND (fa.revoked_at <> 0 OR fa.until BETWEEN 1 AND $1) THEN `+endedAt+` ELSE fa.saw_until END AS at
+			FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id WHERE f.number_index = $3) x
+		WHERE x.at >= $2 AND x.at > 0 AND NOT `+through("x.number_index", "x.at"), now, since, firm, See)
 }
 
 func putAgent(ctx context.Context, tx *db.DB, a Agency) error {
