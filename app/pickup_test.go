@@ -220,6 +220,8 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 		w.later(2 * time.Minute)
 		z.post("/my/phone", "phone", next).is(200)
 		z.post("/my/phone", "phone", next, "old_code", w.smsCode(legalPhone), "new_code", w.smsCode(next)).is(200)
+		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: next})
+		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, "身份核验通过")
 		w.later(time.Minute)
 		w.do("zhoumin", number, "accept")
 		w.reviewed(number)
@@ -233,9 +235,13 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 		if w.pickup(number) != code {
 			t.Error("it has another code")
 		}
-		for _, wrong := range []string{w.queryCode(id), w.Keys.Code("query", id, 6), "000000"} {
+		if got := w.texts(next); !strings.Contains(got, code) {
+			t.Errorf("his new telephone is told %q", got)
+		}
+		for _, wrong := range []string{w.queryCode(id), "000000"} {
 			w.collects(number, wrong, legalPerson, "", "请核对领取人的短信")
 		}
+		w.collects(number, w.Keys.Code("query", id, 6), legalPerson, "", "六位数字的查询密码只能查进度")
 		w.collects(number, code, legalPerson, "", "")
 	})
 }
@@ -290,6 +296,38 @@ func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
 		z.get("/grievances/sent/"+number).is(200, "暂不显示", "刚在窗口更正").not(code)
 		w.nextDay()
 		w.newPhone(next, legalPerson, idNo(7)).get("/grievances/sent/"+number).is(200, code)
+	})
+}
+
+// So it is where the case has no telephone, or has the new one already, and the codes went to the account of before.
+func TestTheAccountOfBeforeCollectsNothing(t *testing.T) {
+	const next = "13600136000"
+	each(t, func(w *world) {
+		for _, phone := range []string{"", next} {
+			z := w.signedIn(legalPhone, legalPerson, 7)
+			number := w.walkIn(legalPerson, idNo(7))
+			if phone != "" {
+				number = w.receivedOf(phone, "pickup")
+			}
+			w.do("zhoumin", number, "accept")
+			w.reviewed(number)
+			pickup, query := w.pickup(number), w.queryCode(w.caseOf(number).ID)
+			if got := w.texts(legalPhone); !strings.Contains(got, pickup) || !strings.Contains(got, query) {
+				t.Fatalf("the account is told %q", got)
+			}
+			w.unnoted(w.caseOf(number).ID)
+			z.get("/my/cases/"+number).is(200, pickup)
+			w.later(time.Hour)
+			w.signedIn(next, legalPerson, 7)
+			for _, code := range []string{pickup, query} {
+				w.collects(number, code, "王二", "朋友，双方身份证", "换一张查询单")
+			}
+			w.nextDay()
+			if code := w.pickup(number); code == pickup || !strings.Contains(w.texts(next), "取件码 "+code) {
+				t.Errorf("the code is %s, and the new telephone is told %q", code, w.texts(next))
+			}
+			w.later(time.Hour)
+		}
 	})
 }
 
@@ -357,6 +395,8 @@ func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 		first := w.queryCode(w.caseOf(number).ID)
 		w.do("zhoumin", number, "accept")
 		w.reviewed(number)
+		w.later(time.Minute)
+		w.staff("zhoumin").post("/desk/slips/"+number, "do", "print").is(200, "凭发到登记手机的取件码领取", first)
 		w.later(time.Minute)
 		w.collects(number, first, legalPerson, "", "短信没有了的，核对办事人的身份证件，换一张查询单")
 		w.do("suntao", number, "change_delivery", "delivery", "courier", "to_name", "王二", "to_phone", "13511112222", "to_street", "乙路 2 号")

@@ -105,7 +105,7 @@ func (g *Registry) ReachedSince(ctx context.Context, d *db.DB, id, person int64,
 	if err != nil {
 		return 0, err
 	}
-	left, err := lastLeft(ctx, d, a.ID)
+	left, err := lastLeft(ctx, d, a.ID, person, a.PersonID)
 	if err != nil {
 		return 0, err
 	}

@@ -91,9 +91,11 @@ func setAccountPhone(ctx context.Context, tx *db.DB, account int64, sealed, inde
 	return tx.Exec(ctx, `UPDATE accounts SET phone_sealed = $2, phone_index = $3 WHERE id = $1`, account, sealed, index)
 }
 
-// lastLeft is when an account last left a number; 0: never.
-func lastLeft(ctx context.Context, d *db.DB, account int64) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(left_at), 0) FROM account_phones WHERE account_id = $1`, account)
+// lastLeft is when an account last left a number, or another of one of two persons lost its own to who has proven to be that person; 0: never.
+func lastLeft(ctx context.Context, d *db.DB, account, person, other int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(o.left_at), 0) FROM account_phones o WHERE o.account_id IN (SELECT a.id FROM accounts a WHERE a.id = $1
+		UNION SELECT a.id FROM persons p JOIN persons q ON q.number_index = p.number_index AND q.number_index <> ''
+			JOIN accounts a ON a.person_id = q.id AND a.phone_sealed = '' WHERE p.id IN ($2, $3))`, account, person, other)
 }
 
 // lastMoved is when a window last had one of two persons sign in by another number; 0: never.

@@ -81,15 +81,22 @@ func (a *Application) announcedAt(k flow.Case) int64 {
 	return k.OpenedAt
 }
 
-// fresh reports whether the query code of a case was given after a moment, and since its party is reached as now: one of before may lie with who has the telephone
-// of before.
-func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application, after int64) (bool, error) {
-	given, err := s.House.Slips.Given(ctx, d, k)
+// fresh reports whether the query code of a case collects its result: it was given since its party is reached as now, for one of before may lie with who has the
+// telephone of before; and since the code was sent, where that holds.
+func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+	there, void, err := s.announced(ctx, d, k, a)
 	if err != nil {
 		return false, err
 	}
 	since, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
-	return given > max(since, after), err
+	if err != nil {
+		return false, err
+	}
+	if there && !void {
+		since = max(since, a.announcedAt(k))
+	}
+	given, err := s.House.Slips.Given(ctx, d, k)
+	return given > since, err
 }
 
 // collects says by which code a result is collected, and refuses any other: the one that was sent, where it is not void; or the query code of the slip, if it
@@ -103,10 +110,6 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 	waits := a.Delivery == "pickup"
 	if waits && !void && check.Bare(c.Input["code"]) == a.Pickup {
 		return "取件码", nil
-	}
-	since := int64(0)
-	if there && !void {
-		since = a.announcedAt(c.Case)
 	}
 	message := "取件码没有发到这一件现在的手机号，请输入办事人查询单上的查询密码；没有查询单的，核对身份证件后换一张"
 	switch {
@@ -125,8 +128,12 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 		message = "取件码不对，请核对领取人的短信；短信没有了的，核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
 	}
 	right, err := s.House.Slips.Right(ctx, tx, c.Case, c.Input["code"])
-	if right = right && !slip.Old(c.Input["code"]); err == nil && right { // six digits only look
-		right, err = s.fresh(ctx, tx, c.Case, a, since)
+	switch {
+	case err != nil || !right:
+	case slip.Old(c.Input["code"]):
+		right, message = false, "六位数字的查询密码只能查进度。请核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
+	default:
+		right, err = s.fresh(ctx, tx, c.Case, a)
 	}
 	if err == nil && !right {
 		err = fail.Invalid("取件码不对", fail.Field{Name: "code", Message: message})
@@ -144,7 +151,14 @@ func (s *Service) slipSays(ctx context.Context, k flow.Case) (string, error) {
 	case err != nil || k.ClosedAt != 0 || a.Delivery != "pickup":
 		return "", err
 	case k.State == delivery:
-		return "结果已经可以领取，带身份证件，凭本单的查询密码领取。", nil
+		fresh, err := s.fresh(ctx, s.DB, k, a)
+		if err != nil {
+			return "", err
+		}
+		if fresh {
+			return "结果已经可以领取，带身份证件，凭本单的查询密码领取。", nil
+		}
+		return "结果已经可以领取，凭发到登记手机的取件码领取；没有收到的，带身份证件到窗口换一张查询单。", nil
 	}
 	return "结果出来后，凭发到登记手机的取件码领取；没有登记手机的，带身份证件和本单领取；没有收到取件码的，带身份证件到窗口换一张查询单。", nil
 }

@@ -305,7 +305,7 @@ func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Ca
 // otherCode is with what a result is collected whose code is void.
 func (s *Service) otherCode(ctx context.Context, k flow.Case, a *Application) (page.Term, error) {
 	term := page.Term{Label: "取件码", Value: "不能再用", Strong: true, Note: "新的取件码会发到现在的手机号，刚在窗口更正的要过一段时间；现在领取的，带身份证件到窗口换一张查询单"}
-	fresh, err := s.fresh(ctx, s.DB, k, a, 0)
+	fresh, err := s.fresh(ctx, s.DB, k, a)
 	if err != nil || !fresh {
 		return term, err
 	}
