@@ -230,6 +230,7 @@ func TestScannedNumbersAreKept(t *testing.T) {
 		z := w.staff("zhoumin")
 		z.post("/desk/output", "tab", "courier", "q", w.caseOf(number).Party).is(200, "登记寄出") // found by name
 		page := "/desk/output/" + number
+		z.get(page).is(200, "换一张查询单", "/desk/slips/"+number)
 		z.post(page+"/hand_out", "seq", itoa(w.caseOf(number).Seq), "code", w.queryCode(w.caseOf(number).ID), "receiver", "王二", "self", "1").
 			is(422, `<details open><summary>当面交付`, "领取人不是申请人", `value="王二"`) // what is wrong is not folded away
 		box := z.get("/desk/output?tab=courier").is(200, "登记寄出").find(`name="(tracking_\d+)"`)

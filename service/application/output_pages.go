@@ -221,6 +221,9 @@ func (s *Service) handingPage(ctx context.Context, c flow.View, a *Application, 
 		}
 		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: o.Row.Name, Help: o.Row.Hint, Form: f})
 	}
+	if _, ok := optionOf(c, "hand_out"); ok {
+		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: "换一张查询单", Help: "没有取件码的，核对身份证件后换", Href: "/desk/slips/" + k.Number()})
+	}
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	if err != nil {
 		return nil, err
