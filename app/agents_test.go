@@ -133,7 +133,7 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 		}
 		page := "/my/cases/" + f.number
 		old := w.queryCode(w.caseOf(f.number).ID)
-		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "apply,move")
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "李建军", "agent_no", idNo(9), "agent_rights", "manage")
 		f.legal.dismisses("李建军") // who has nothing to do with this matter, and could not look at it
 		w.later(time.Minute)
 		liar := w.signedIn("13700137099", "", 0)
@@ -176,7 +176,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 	} {
 		t.Run(words, func(t *testing.T) {
 			each(t, func(w *world) {
-				f := w.firmWithAgentWho("apply,move")
+				f := w.firmWithAgentWho("manage")
 				e := sure(w.Catalog.ByCode(simple))
 				clerk := w.actor("zhoumin")
 				brings := func(name, no string) (number, code string) {

@@ -256,9 +256,9 @@ func (w *world) opens(number, code string) bool {
 // However an agent is taken back whom the firm had dismissed, what he had in hand of before stays void, and what the firm was given since stays good.
 func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
 	for name, back := range map[string]func(firm){
-		"by the firm, to file only": func(f firm) {
+		"by the firm, to manage only": func(f firm) {
 			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
-			f.legal.admits(agentNamed+" 申请代理", "rights", "apply", "until", "2026-12-25")
+			f.legal.admits(agentNamed+" 申请代理", "rights", "manage", "until", "2026-12-25")
 		},
 		"by the firm, with all": func(f firm) {
 			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
@@ -343,7 +343,7 @@ func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
 				query, pickup := w.queryCode(id), w.pickup(number)
 				f.agent.get("/my/cases/"+number).is(200, query)
 				w.later(3 * time.Minute)
-				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "rate")
+				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "manage")
 				f.agent = w.again(agentPhone)
 				f.agent.get("/my/cases/" + number).is(http.StatusNotFound)
 				if w.opens(number, query) {
@@ -379,7 +379,7 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 			Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
 			Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
 		}, "", nil))
-		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "rate")
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "manage")
 		f.agent = w.again(agentPhone)
 		f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
 		if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
@@ -459,8 +459,24 @@ func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
 	each(t, func(w *world) {
 		f := w.firmWithAgentWho("see,apply,move,manage")
 		page, legal := f.agent.agentOf(legalPerson)
-		f.agent.post(page+"/admit", "agent", legal, "rights", "apply", "until", "2026-12-25").is(http.StatusForbidden, "法定代表人变更")
+		f.agent.post(page+"/admit", "agent", legal, "rights", "see,apply", "until", "2026-12-25").is(http.StatusForbidden, "法定代表人变更")
 		f.agent.post(page+"/dismiss", "agent", legal).is(http.StatusForbidden, "法定代表人变更")
 		f.legal.dismisses(agentNamed)
+	})
+}
+
+// Who may file for a firm, act or rate may look: neither the firm nor a window agrees to less.
+func TestWhoFilesForAFirmMayLook(t *testing.T) {
+	const why = "也要能查看办件"
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		page, key := f.legal.agentOf(agentNamed + " 申请代理")
+		clerk := w.staff("zhoumin")
+		person := clerk.post("/desk/persons", "party", "firm", "id_no", firmCredit, "name", firmName).is(200).find(`name="person" value="([^"]+)"`)
+		for _, rights := range []string{"apply", "apply,move", "rate,manage"} {
+			f.legal.post(page+"/admit", "agent", key, "rights", rights).is(422, why)
+			clerk.post("/desk/persons/propose", "person", person, "reason", "凭授权书", "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", rights).is(422, why)
+		}
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply")
 	})
 }

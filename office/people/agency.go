@@ -449,8 +449,8 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 	if until <= g.millis() {
 		return fail.Invalid("授权的最后一天已经过去", fail.Field{Name: "until", Message: "请选择以后的一天"})
 	}
-	if rights&All == 0 {
-		return fail.Invalid("没有授权任何事项", fail.Field{Name: "rights", Message: "请至少选一项"})
+	if err := rights.Whole("rights"); err != nil {
+		return err
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		his, mine, err := g.agency(ctx, tx, v, firm, agentFirm, person)

@@ -177,3 +177,14 @@ func (r Right) Words() string {
 	}
 	return strings.Join(list, "、")
 }
+
+// Whole refuses rights of an agent that lead nowhere: none, or to file, act or rate for a firm and not to look. field is that of the form.
+func (r Right) Whole(field string) error {
+	switch {
+	case r&All == 0:
+		return fail.Invalid("没有写明授权", fail.Field{Name: field, Message: "请至少选一项"})
+	case r&(Apply|Move|Rate) != 0 && r&See == 0:
+		return fail.Invalid("授权不完整", fail.Field{Name: field, Message: "可以提交申请、办理或者评价的，也要能查看办件"})
+	}
+	return nil
+}

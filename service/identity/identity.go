@@ -153,8 +153,10 @@ func correction(person int64, in form.Values) (people.Correction, error) {
 		for one := range strings.SplitSeq(in["agent_rights"], ",") {
 			c.Rights |= rights[one]
 		}
-		if c.Rights == 0 && !c.Legal {
-			return c, fail.Invalid("没有写明授权", fail.Field{Name: "agent_rights", Message: "请照授权书选择可以做什么"})
+		if !c.Legal {
+			if err := c.Rights.Whole("agent_rights"); err != nil {
+				return c, err
+			}
 		}
 		if in["agent_until"] != "" {
 			day, err := calendar.ParseDay(in["agent_until"])
