@@ -480,3 +480,35 @@ func TestWhoFilesForAFirmMayLook(t *testing.T) {
 		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply")
 	})
 }
+
+// An agent who becomes the legal representative proves it by himself and manages the firm's agents; who has been proven to be that, by the check or by a window,
+// is told so.
+func TestAnAgentBecomesTheLegalRepresentative(t *testing.T) {
+	named := []string{"name", firmName, "id_no", firmCredit, "legal", agentNamed}
+	for proof, proven := range map[string]func(firm){
+		"登记核验一致": func(f firm) {
+			f.w.register(people.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone, FirmName: firmName, FirmCode: firmCredit})
+		},
+		"窗口核验": func(f firm) {
+			f.w.correctsFirm(f.w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_legal", "1")
+		},
+	} {
+		t.Run(proof, func(t *testing.T) {
+			each(t, func(w *world) {
+				w.limit("identity.claims_day", 50)
+				f := w.firmWithAgent()
+				f.agent.post("/my/firms", firmClaim...).is(http.StatusConflict, "您已经是这家企业的经办人")
+				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "legal", "legal_to", agentNamed)
+				f.agent = w.again(agentPhone)
+				f.agent.post("/my/firms", named...).is(http.StatusConflict, "您已经是这家企业的经办人")
+				f.agent.get("/my/firms").is(200).not("管理经办人")
+				proven(f)
+				f.agent = w.again(agentPhone)
+				for range 2 {
+					f.agent.post("/my/firms", named...).is(200, "您是法定代表人（"+proof+"）", "管理经办人")
+				}
+				f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
+			})
+		})
+	}
+}

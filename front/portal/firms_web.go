@@ -34,14 +34,14 @@ func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
 	if v.Actor.ID == 0 {
 		return web.See(w, r, "/my/profile?back=/my/firms")
 	}
-	proven := false
+	var a people.Agency
 	in, err := firmForm.Check(form.Values(posted))
 	if err == nil {
-		proven, err = f.People.BindFirm(r.Context(), v, people.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]}, f.tellFirm)
+		a, err = f.People.BindFirm(r.Context(), v, people.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]}, f.tellFirm)
 	}
 	switch {
-	case err == nil && proven:
-		f.House.Say(w, "done", "已绑定“"+in["name"]+"”，登记核验一致。")
+	case err == nil && a.Proof != "":
+		f.House.Say(w, "done", "已绑定“"+in["name"]+"”，您是法定代表人（"+a.Words()+"），可以管理经办人。")
 		return web.See(w, r, "/my/firms")
 	case err == nil:
 		f.House.Say(w, "done", "已记下。现在可以替“"+in["name"]+"”提交新的申请；企业以前的事，等企业同意或窗口核实以后才能看到。")

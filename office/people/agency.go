@@ -186,55 +186,68 @@ func (g *Registry) Firms(ctx context.Context, v Visitor, right Right) ([]Agency,
 	return own, err
 }
 
-// BindFirm takes down that the visitor acts for a firm. Who the register says is its legal representative is proven at
-// once; anybody else waits for the consent of the firm, which tell tells, or comes to a window.
-func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell func(ctx context.Context, tx *db.DB, account int64, firm string) error) (proven bool, err error) {
+// BindFirm takes down that the visitor acts for a firm, and returns his agency. Who the register says is its legal representative is proven at
+// once, and who has been proven to be that already stays it; anybody else waits for the consent of the firm, which tell tells, or comes to a window.
+func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell func(ctx context.Context, tx *db.DB, account int64, firm string) error) (a Agency, err error) {
 	if v.Actor.ID == 0 {
-		return false, fail.Forbidden("请先完成个人实名，再绑定企业")
+		return a, fail.Forbidden("请先完成个人实名，再绑定企业")
 	}
 	i.Firm = true
 	if strings.TrimSpace(i.Legal) == "" {
-		return false, fail.Invalid("请填写法定代表人", fail.Field{Name: "legal", Message: "请填写营业执照上的法定代表人姓名"})
+		return a, fail.Invalid("请填写法定代表人", fail.Field{Name: "legal", Message: "请填写营业执照上的法定代表人姓名"})
 	}
 	if i, err = i.Check(g.today()); err != nil {
-		return false, err
+		return a, err
 	}
 	l, err := g.rules(ctx)
 	if err != nil {
-		return false, err
+		return a, err
 	}
 	if err := g.paceClaims(ctx, v); err != nil {
-		return false, err
+		return a, err
 	}
-	legal := check.Name(i.Legal) == check.Name(v.Actor.Name)
+	legal, proven := check.Name(i.Legal) == check.Name(v.Actor.Name), false
 	if legal && l.opens(v.at())&Manage != 0 {
 		if err := g.Settled(ctx, g.db, v.Actor.ID); err != nil {
-			return false, err
+			return a, err
 		}
 		own, err := g.Own(ctx, v)
 		if err != nil {
-			return false, err
+			return a, err
 		}
 		proven = g.ask(ctx, Question{Name: own.Name, Kind: own.IDKind, IDNo: own.IDNo, Phone: own.Phone, FirmName: i.Name, FirmCode: i.IDNo}).Paired
 	}
-	return proven, g.db.Tx(ctx, func(tx *db.DB) error {
+	number, err := g.numberIndex(i.Kind, i.IDNo)
+	if err != nil {
+		return a, err
+	}
+	err = g.db.Tx(ctx, func(tx *db.DB) error {
+		agents, err := agentsOf(ctx, tx, g.millis(), number)
+		if err != nil {
+			return err
+		}
+		shown := l.opens(v.at())&Manage != 0 // else he only says to be that agent, and is not told that there is one
+		his := slices.DeleteFunc(slices.Clone(agents), func(o Agency) bool {
+			return o.Proof == "" || !o.is(v.Account) || !shown && o.AgentClaimed != v.Account.ID
+		})
+		byLaw := slices.IndexFunc(his, func(o Agency) bool { return o.Legal })
+		switch {
+		case len(his) == 0 || proven && byLaw < 0:
+		case !shown:
+			return fail.Conflict("这家企业已经同意您经办；请先核验身份，核验以后就能以企业的名义办事")
+		case byLaw < 0:
+			return fail.Conflict("您已经是这家企业的经办人")
+		default:
+			a = his[byLaw]
+			return nil
+		}
 		f, err := g.claimFirm(ctx, tx, v.Account.ID, i)
 		if err != nil {
 			return err
 		}
-		a := Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: legal, CreatedAt: g.millis()}
+		a = Agency{FirmID: f.ID, PersonID: v.Actor.ID, Legal: legal, CreatedAt: g.millis()}
 		if proven {
 			a.Proof, a.ProvedBy, a.Rights = ByCheck, "登记核验", All
-		}
-		agents, err := agentsOf(ctx, tx, g.millis(), f.NumberIndex)
-		if err != nil {
-			return err
-		}
-		his := l.opens(v.at())&Manage != 0 // else he only says to be that agent, and is not told that there is one
-		if slices.ContainsFunc(agents, func(o Agency) bool {
-			return o.Proof != "" && (o.AgentClaimed == v.Account.ID || his && o.is(v.Account))
-		}) {
-			return fail.Conflict("您已经是这家企业的经办人")
 		}
 		if err := g.putAgency(ctx, tx, a); err != nil {
 			return err
@@ -244,6 +257,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, a.Words())
 	})
+	return a, err
 }
 
 // claimFirm is the record under which an account says to act for a firm. One under which an agency has ended, in whatever way, is the firm's, and the account

@@ -226,7 +226,8 @@ func TestAgents(t *testing.T) {
 		firm := people.Identity{Name: "东坡青云有限公司", IDNo: "91350100M000100Y43", Legal: "张晓梅"}
 		told := 0
 		bind := func(v people.Visitor) (bool, error) {
-			return b.BindFirm(t.Context(), v, firm, func(context.Context, *db.DB, int64, string) error { told++; return nil })
+			a, err := b.BindFirm(t.Context(), v, firm, func(context.Context, *db.DB, int64, string) error { told++; return nil })
+			return a.Proof != "", err
 		}
 		v := b.citizen(t, "13900000001")
 		_, err := bind(v)
