@@ -323,16 +323,20 @@ func TestAClaimEndsOnce(t *testing.T) {
 	})
 }
 
+// agencies are firms with an agent who has filed for it, by who agreed to him.
+var agencies = map[string]func(w *world) firm{
+	"entered by a window": (*world).firmWithAgent,
+	"admitted by the firm": func(w *world) firm {
+		f := w.firmWithLegal()
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+		f.number = w.filesForFirm(f.agent, agentPhone)
+		return f
+	},
+}
+
 // An agent who may look no more, whoever had agreed to him: nothing is sent to him, what he has read opens and collects nothing, and he collects like anybody else.
 func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
-	for name, begins := range map[string]func(w *world) firm{
-		"entered by a window": (*world).firmWithAgent,
-		"admitted by the firm": func(w *world) firm {
-			f := w.firmWithLegal()
-			f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
-			return f
-		},
-	} {
+	for name, begins := range agencies {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(w *world) {
 				f := begins(w)
@@ -369,41 +373,46 @@ func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
 
 // What such an agent had filed goes on as the firm's: its legal representative is told, and follows it by his telephone.
 func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
-	each(t, func(w *world) {
-		f := w.firmWithAgent()
-		w.later(3 * time.Minute)
-		open := w.byPhone(f.number, agentPhone)
-		clerk := w.actor("zhoumin")
-		given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
-			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1,
-			Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
-			Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
-		}, "", nil))
-		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "manage")
-		f.agent = w.again(agentPhone)
-		f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
-		if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
-			t.Error("a browser of his is at", s.at)
-		}
-		before := len(w.texts(agentPhone))
-		w.do("zhoumin", f.number, "accept")
-		w.reviewed(f.number)
-		if more := w.texts(agentPhone)[before:]; more != "" {
-			t.Errorf("he is told %q", more)
-		}
-		if got := w.phoneOf(given); got != legalPhone {
-			t.Errorf("where a window was given his number %q is told", got)
-		}
-		f.agent.get("/apply/receipts/" + f.number).not(w.queryCode(w.caseOf(f.number).ID))
-		pickup := w.pickup(f.number)
-		if !w.got(legalPhone, pickup) {
-			t.Errorf("the legal representative is told %q", w.texts(legalPhone))
-		}
-		w.later(3 * time.Minute)
-		w.byPhone(f.number, legalPhone).get("/track/"+f.number).is(200, "变更送达方式")
-		w.collects(f.number, pickup, agentNamed, "", "relation") // as anybody else, with the firm's letter
-		w.reckoned()
-	})
+	for name, begins := range agencies {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(w *world) {
+				f := begins(w)
+				w.later(3 * time.Minute)
+				open := w.byPhone(f.number, agentPhone)
+				clerk := w.actor("zhoumin")
+				given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1,
+					Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
+					Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
+				}, "", nil))
+				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "manage")
+				f.agent = w.again(agentPhone)
+				f.agent.get("/my/cases/" + f.number).is(http.StatusNotFound)
+				f.agent.get("/apply/" + w.item(simple)).is(200).not(firmName)
+				if s := open.get("/track/" + f.number); s.at != "/track?number="+f.number {
+					t.Error("a browser of his is at", s.at)
+				}
+				before := len(w.texts(agentPhone))
+				w.do("zhoumin", f.number, "accept")
+				w.reviewed(f.number)
+				if more := w.texts(agentPhone)[before:]; more != "" {
+					t.Errorf("he is told %q", more)
+				}
+				if got := w.phoneOf(given); got != legalPhone {
+					t.Errorf("where a window was given his number %q is told", got)
+				}
+				f.agent.get("/apply/receipts/" + f.number).not(w.queryCode(w.caseOf(f.number).ID))
+				pickup := w.pickup(f.number)
+				if !w.got(legalPhone, pickup) {
+					t.Errorf("the legal representative is told %q", w.texts(legalPhone))
+				}
+				w.later(3 * time.Minute)
+				w.byPhone(f.number, legalPhone).get("/track/"+f.number).is(200, "变更送达方式")
+				w.collects(f.number, pickup, agentNamed, "", "relation") // as anybody else, with the firm's letter
+				w.reckoned()
+			})
+		})
+	}
 }
 
 // The credit code of a firm is corrected: who is proven to act for it does so under the new one, whoever had agreed to it, and what was filed for it is the
@@ -462,6 +471,126 @@ func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
 		f.agent.post(page+"/admit", "agent", legal, "rights", "see,apply", "until", "2026-12-25").is(http.StatusForbidden, "法定代表人变更")
 		f.agent.post(page+"/dismiss", "agent", legal).is(http.StatusForbidden, "法定代表人变更")
 		f.legal.dismisses(agentNamed)
+	})
+}
+
+// says has somebody say with a telephone to be a person, which nothing proves, and to act for the firm.
+func (w *world) says(phone, name string, n int) *citizen {
+	w.t.Helper()
+	z := w.signedIn(phone, "", 0)
+	z.post("/my/profile/name", "name", name, "id_no", idNo(n), "consent", "1").is(200, people.Unproven())
+	z.post("/my/firms", firmClaim...).is(200, "尚未核实")
+	return z
+}
+
+// The firm agrees to a person, not to a telephone: whoever asked in his name acts for the firm in nothing, neither while he only says to be that person nor once
+// he has proven to be another, also one whom the firm has dismissed. What he files afterwards is apart from what the agent has filed.
+func TestAFirmAgreesToAPerson(t *testing.T) {
+	for proves, n := range map[string]int{"郑戊": 13, agentNamed: 11} {
+		t.Run(proves, func(t *testing.T) {
+			each(t, func(w *world) {
+				f := w.firmWithAgent()
+				own := w.filesForFirm(f.legal, legalPhone)
+				f.legal.dismisses(agentNamed)
+				named := w.signedIn("13700137012", "吴丁", 12)
+				z := w.says("13500135000", "吴丁", 12)
+				before := w.filesForFirm(z, "13500135000")
+				f.legal = w.again(legalPhone)
+				f.legal.admits("吴丁 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+				his := w.filesForFirm(named, "13700137012")
+				named.get("/my/cases/"+own).is(200, "撤回申请")
+				nothing := func() {
+					t.Helper()
+					for _, number := range []string{own, his, before} {
+						z.get("/my/cases/" + number).is(http.StatusNotFound)
+						z.post("/my/cases/"+number+"/do/withdraw", "seq", "1", "reason", "不办了").is(http.StatusNotFound)
+						if got := w.phoneOf(w.caseOf(number)); got == "13500135000" {
+							t.Errorf("of %s he is told", number)
+						}
+					}
+				}
+				nothing()
+				z.get("/my/firms").is(200, firmName, "企业已同意").not("管理经办人")
+				z.post("/my/firms", firmClaim...).is(http.StatusConflict, "请先核验身份")
+				w.later(time.Minute)
+				w.register(people.Question{Name: proves, IDNo: idNo(n), Phone: "13500135000"})
+				z.post("/my/profile/name", "name", proves, "id_no", idNo(n), "consent", "1").is(200, "身份核验通过")
+				nothing()
+				z.get("/my/firms").is(200).not(firmName)
+				z.post("/my/firms", firmClaim...).is(200, "尚未核实")
+				nothing()
+				second := w.filesForFirm(z, "13500135000")
+				z.get("/my/cases/"+second).is(200, "撤回申请")
+				nothing()
+				named.get("/my/cases/"+his).is(200, "撤回申请")
+				f.legal.get("/my/cases/" + before).is(200)
+				w.reckoned()
+			})
+		})
+	}
+}
+
+// Who proves himself after the firm has agreed to him acts for it from then on, also in what he had filed before.
+func TestWhoIsAgreedToProvesHimself(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		own := w.filesForFirm(f.legal, legalPhone)
+		z := w.says("13500135000", "吴丁", 12)
+		before := w.filesForFirm(z, "13500135000")
+		z.get("/my/cases/"+before).is(200, "撤回申请")
+		f.legal = w.again(legalPhone)
+		f.legal.admits("吴丁 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
+		w.register(people.Question{Name: "吴丁", IDNo: idNo(12), Phone: "13500135000"})
+		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, "身份核验通过")
+		for _, number := range []string{own, before, w.filesForFirm(z, "13500135000")} {
+			z.get("/my/cases/"+number).is(200, "撤回申请")
+		}
+	})
+}
+
+// Nobody agrees to himself, nor to who says to have the number of a legal representative, by whatever telephone; the page says so where it would ask.
+func TestNobodyAdmitsHimself(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithAgentWho("see,apply,move,manage")
+		own := w.filesForFirm(f.legal, legalPhone)
+		w.says("13500135000", agentNamed, 11)
+		w.says("13500135001", legalPerson, 7)
+		f.agent = w.again(agentPhone)
+		for _, one := range []struct{ named, why string }{{agentNamed, "自己的授权要由法定代表人"}, {legalPerson, "法定代表人不用别人同意"}} {
+			page, key := f.agent.agentOf(one.named + " 申请代理")
+			f.agent.get(page).is(200, one.why).not(`id="admit-`+key, page+"/admit")
+			f.agent.post(page+"/admit", "agent", key, "rights", "see,apply", "until", "2036-12-31").is(http.StatusForbidden, one.why)
+		}
+		f.legal = w.again(legalPhone)
+		page, key := f.legal.agentOf(legalPerson + " 申请代理")
+		f.legal.post(page+"/admit", "agent", key, "rights", "see,apply").is(http.StatusForbidden, "法定代表人不用别人同意")
+		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move,manage", "until", "2026-12-25") // whom another agrees to
+		f.agent.dismisses(legalPerson + " 申请代理")
+		w.later(400 * 24 * time.Hour)
+		w.register(people.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone})
+		w.again(agentPhone).get("/my/cases/" + own).is(http.StatusNotFound)
+	})
+}
+
+// A window that enters a legal representative as an agent too, under another name of the firm, gives his own filings no last day.
+func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
+	each(t, func(w *world) {
+		const other = "清溪民宿（新名）"
+		f := w.firmWithLegal()
+		own := w.filesForFirm(f.legal, legalPhone)
+		query := w.queryCode(w.caseOf(own).ID)
+		clerk := w.actor("zhoumin")
+		sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: other, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: "13700137007"},
+			Form: map[string]string{"applicant_name": other, "phone": "13700137007", "request": "挂失"},
+		}, "", nil))
+		w.correctsFirm(w.staff("zhoumin"), other, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_rights", "see", "agent_until", "2026-04-21")
+		until, err := db.One[int64](t.Context(), w.DB, `SELECT MAX(fa.until) FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id WHERE fa.legal`)
+		if err != nil || until != 0 {
+			t.Errorf("a legal representative has a last day: %d %v", until, err)
+		}
+		f.legal = w.again(legalPhone)
+		f.legal.get("/my/cases/"+own).is(200, query)
 	})
 }
 

@@ -54,6 +54,7 @@ type agent struct {
 	Key, Name  string
 	Facts      page.List
 	Asks, Ends bool
+	Never      page.Note // why nobody agrees to him here
 	Admit, End page.Form
 }
 
@@ -84,6 +85,9 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		one := agent{Key: fmt.Sprintf("a%d-%d", a.FirmID, a.PersonID), Name: a.Agent, Asks: a.Proof == "" && a.PersonID != v.Actor.ID}
 		if one.Asks {
 			one.Name = a.Agent + " 申请代理" // in full: who agrees must know whom
+			if one.Never, err = barred("不能在这里同意。", a.Admissible(v, list)); err != nil {
+				return err
+			}
 		}
 		role := "经办人"
 		if a.Legal {

@@ -82,10 +82,13 @@ func (a Agency) after(old Agency, now int64) Agency {
 	return a
 }
 
-// is reports whether the agency is that of an account's person. One that is proven binds by number and name, a claim by
+// is reports whether the agency is that of an account's person. One that is proven binds by number and name, whoever had asked for it; a claim by
 // the account that made it.
 func (a Agency) is(who Account) bool {
-	return a.AgentClaimed == who.ID || a.Proof != "" && a.AgentIndex == who.NumberIndex && check.Name(a.Agent) == check.Name(who.Name)
+	if a.Proof == "" {
+		return a.AgentClaimed == who.ID
+	}
+	return a.AgentIndex == who.NumberIndex && check.Name(a.Agent) == check.Name(who.Name)
 }
 
 // agencies are those of an account that stand.
@@ -94,16 +97,20 @@ func (g *Registry) agencies(ctx context.Context, d *db.DB, a Account) ([]Agency,
 	return slices.DeleteFunc(list, func(one Agency) bool { return !one.is(a) }), err
 }
 
-// firmHoldings are the records of firms that are open to an account: its own claims; and of a firm for which it is
+// firmHoldings are the records of firms that are open to an account: its own claims (claimed); and of a firm for which it is
 // proven to act all of them, with the rights that are given and that its level opens.
 func (g *Registry) firmHoldings(ctx context.Context, d *db.DB, a Account, opened Right) (list []Holding, err error) {
+	l, err := g.rules(ctx)
+	if err != nil {
+		return nil, err
+	}
 	agencies, err := g.agencies(ctx, d, a)
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range agencies {
 		if one.FirmClaimed == a.ID {
-			list = append(list, Holding{Person: one.FirmID, Rights: All &^ Manage, Claim: true})
+			list = append(list, Holding{Person: one.FirmID, Rights: l.claimed(a, agencies, one.FirmIndex), Claim: true})
 		}
 		if one.Proof == "" || opened&Manage == 0 {
 			continue
@@ -121,8 +128,27 @@ func (g *Registry) firmHoldings(ctx context.Context, d *db.DB, a Account, opened
 	return list, nil
 }
 
-// StillActs reports whether somebody acts for a firm now: by an agency that is proven and lets him look, or by what he claimed himself under that record of the
-// firm and nobody has ended.
+// claimed are the rights of an account, with its agencies, to what it claims for a firm: all that an agent may have as long as nobody has agreed to
+// an agency of his; else those that are given, once the account has proven to be the agent.
+func (l *levels) claimed(a Account, agencies []Agency, firm string) Right {
+	his, given, agreed := l.opens(a.Level)&Manage != 0, Right(0), false
+	for _, one := range agencies {
+		if one.Proof == "" || one.FirmIndex != firm || !his && one.AgentClaimed != a.ID { // who only says to be an agent is not told that there is one
+			continue
+		}
+		agreed = true
+		if his {
+			given |= one.Given()
+		}
+	}
+	if !agreed {
+		given = All
+	}
+	return given &^ Manage
+}
+
+// StillActs reports whether somebody acts for a firm now: by an agency that is proven and lets him look; who has none that is proven, by what he
+// claimed himself under that record of the firm and nobody has ended.
 func (g *Registry) StillActs(ctx context.Context, d *db.DB, firm, person int64) (bool, error) {
 	f, err := personByID(ctx, d, firm)
 	if err != nil {
@@ -132,10 +158,10 @@ func (g *Registry) StillActs(ctx context.Context, d *db.DB, firm, person int64) 
 	if err != nil {
 		return false, err
 	}
-	agents, err := agentsOf(ctx, d, g.millis(), f.NumberIndex)
-	return slices.ContainsFunc(agents, func(a Agency) bool {
-		return (a.sees() || a.FirmID == firm && a.FirmClaimed != 0) && a.AgentIndex == p.NumberIndex && check.Name(a.Agent) == check.Name(p.Name)
-	}), err
+	his, err := agentsOf(ctx, d, g.millis(), f.NumberIndex)
+	his = slices.DeleteFunc(his, func(a Agency) bool { return a.AgentIndex != p.NumberIndex || check.Name(a.Agent) != check.Name(p.Name) })
+	proven := slices.ContainsFunc(his, func(a Agency) bool { return a.Proof != "" })
+	return slices.ContainsFunc(his, func(a Agency) bool { return a.sees() || !proven && a.FirmID == firm && a.FirmClaimed != 0 }), err
 }
 
 // manager is an account that has proven to manage a firm's agents.
@@ -241,7 +267,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 			a = his[byLaw]
 			return nil
 		}
-		f, err := g.claimFirm(ctx, tx, v.Account.ID, i)
+		f, err := g.claimFirm(ctx, tx, v.Account, i)
 		if err != nil {
 			return err
 		}
@@ -260,23 +286,29 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 	return a, err
 }
 
-// claimFirm is the record under which an account says to act for a firm. One under which an agency has ended, in whatever way, is the firm's, and the account
-// begins anew.
-func (g *Registry) claimFirm(ctx context.Context, tx *db.DB, account int64, i Identity) (Person, error) {
-	f, err := g.claimOf(ctx, tx, account, i)
+// claimFirm is the record under which an account says to act for a firm. One under which an agency has ended, in whatever way, or where somebody has
+// agreed to another person than the account's, is the firm's, and the account begins anew.
+func (g *Registry) claimFirm(ctx context.Context, tx *db.DB, who Account, i Identity) (Person, error) {
+	f, err := g.claimOf(ctx, tx, who.ID, i)
 	if err != nil {
 		return f, err
 	}
 	before, err := agenciesUnder(ctx, tx, f.ID)
-	if err != nil || !slices.ContainsFunc(before, func(a Agency) bool { return a.ended(g.millis()) }) {
+	anothers := func(a Agency) bool { return a.Proof != "" && !a.is(who) && !a.ended(g.millis()) }
+	if err != nil || !slices.ContainsFunc(before, func(a Agency) bool { return a.ended(g.millis()) || anothers(a) }) {
 		return f, err
 	}
 	for _, a := range before {
-		if err := g.endAgency(ctx, tx, a); err != nil {
+		if anothers(a) {
+			err = g.disclaim(ctx, tx, f.ID)
+		} else {
+			err = g.endAgency(ctx, tx, a)
+		}
+		if err != nil {
 			return f, err
 		}
 	}
-	return g.claimOf(ctx, tx, account, i)
+	return g.claimOf(ctx, tx, who.ID, i)
 }
 
 // tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
@@ -402,7 +434,7 @@ func (l *levels) asked(ctx context.Context, d *db.DB, one Agency) (bool, error) 
 }
 
 // giveAgency enters an agency that is proven. What its holder had asked for himself ends on the same day. As an agent he is one: another proven agency of his
-// allows from now on what this one does, as long; what he is by law stays.
+// allows from now on what this one does, as long; what he is by law stays, with what he had asked for himself as that.
 func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -412,6 +444,9 @@ func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	if err != nil {
 		return err
 	}
+	byLaw := !a.Legal && slices.ContainsFunc(list, func(one Agency) bool {
+		return one.Legal && one.Proof != "" && one.same(a) && (one.FirmID != a.FirmID || one.PersonID != a.PersonID)
+	})
 	for _, one := range list {
 		if !one.same(a) {
 			continue
@@ -422,7 +457,7 @@ func (g *Registry) giveAgency(ctx context.Context, tx *db.DB, a Agency) error {
 		}
 		if other := one.Proof != "" && !one.Legal && !a.Legal; other {
 			one.Rights = a.Rights
-		} else if !asked {
+		} else if !asked || byLaw {
 			continue
 		}
 		one.Until = a.Until
@@ -472,8 +507,12 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 			return err
 		}
 		a := his[0]
-		if a.is(v.Account) {
-			return fail.Forbidden("自己的授权要由法定代表人或另一位经办人同意")
+		agents, err := agentsOf(ctx, tx, g.millis(), a.FirmIndex)
+		if err != nil {
+			return err
+		}
+		if err := a.Admissible(v, agents); err != nil {
+			return err
 		}
 		if rights&^mine.Given() != 0 {
 			return fail.Forbidden("不能授予您自己没有的权限")
@@ -487,6 +526,18 @@ func (g *Registry) Admit(ctx context.Context, v Visitor, firm, agentFirm, person
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "同意经办人", a.Name, a.Agent+"："+rights.Words())
 	})
+}
+
+// Admissible refuses whom the visitor does not agree to as an agent: himself, by whatever telephone, and who says to have the number of a legal
+// representative of the firm; agents are all of it.
+func (a Agency) Admissible(v Visitor, agents []Agency) error {
+	if slices.ContainsFunc(agents, func(o Agency) bool { return o.Legal && o.Proof != "" && o.AgentIndex == a.AgentIndex }) {
+		return fail.Forbidden("他填的是法定代表人的证件号，法定代表人不用别人同意；不是他本人的，请选“不同意”")
+	}
+	if a.is(v.Account) || a.AgentIndex == v.Account.NumberIndex {
+		return fail.Forbidden("自己的授权要由法定代表人或另一位经办人同意")
+	}
+	return nil
 }
 
 // agencyEnd is when an agency ends for which no end was written: with the last day of the default.
@@ -525,7 +576,12 @@ func (g *Registry) endAgency(ctx context.Context, tx *db.DB, a Agency) error {
 	if a.FirmClaimed == 0 {
 		return nil
 	}
-	return setUnclaimed(ctx, tx, a.FirmID, g.keys.Index("claim", "ended "+decimal(a.FirmID)))
+	return g.disclaim(ctx, tx, a.FirmID)
+}
+
+// disclaim makes a record of a firm the firm's, and nobody's claim any more.
+func (g *Registry) disclaim(ctx context.Context, tx *db.DB, firm int64) error {
+	return setUnclaimed(ctx, tx, firm, g.keys.Index("claim", "ended "+decimal(firm)))
 }
 
 // agency finds an agency of a firm that the visitor manages and may change, with what is bundled to it, and his own. While his telephone is new he changes none
