@@ -510,7 +510,7 @@ func TestAFirmAgreesToAPerson(t *testing.T) {
 					}
 				}
 				nothing()
-				z.get("/my/firms").is(200, firmName, "企业已同意").not("管理经办人")
+				z.get("/my/firms").is(200, firmName, "企业已同意", "核验身份以后才能替它办事").not("管理经办人")
 				z.post("/my/firms", firmClaim...).is(http.StatusConflict, "请先核验身份")
 				w.later(time.Minute)
 				w.register(people.Question{Name: proves, IDNo: idNo(n), Phone: "13500135000"})
@@ -542,6 +542,7 @@ func TestWhoIsAgreedToProvesHimself(t *testing.T) {
 		f.legal.admits("吴丁 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
 		w.register(people.Question{Name: "吴丁", IDNo: idNo(12), Phone: "13500135000"})
 		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, "身份核验通过")
+		z.get("/my/firms").is(200, "企业已同意").not("核验身份以后")
 		for _, number := range []string{own, before, w.filesForFirm(z, "13500135000")} {
 			z.get("/my/cases/"+number).is(200, "撤回申请")
 		}

@@ -28,6 +28,9 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 		if a.Proof != "" && a.Until != 0 {
 			as += "，到" + calendar.Until(at(a.Until)) + "为止"
 		}
+		if a.Proof != "" && !v.May(people.See, a.FirmID, "") && !v.May(people.Manage, a.FirmID, "") {
+			as += "；核验身份以后才能替它办事"
+		}
 		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as, Manage: f.People.Manages(v, a.FirmID)})
 	}
 	p.Bind = page.Form{ID: "bind", Action: "/my/firms", Fields: door.Fields(firmForm, nil, nil), Submit: page.Act{Label: "绑定企业"}}
