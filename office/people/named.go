@@ -15,10 +15,10 @@ import (
 	"wuyou/office/region"
 )
 
-// HeldSince are the posts of the roles, or where none is given of all, that were held at some time since a moment, in Unix milliseconds, at a place, also
-// those that have ended meanwhile.
-func (g *Registry) HeldSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles ...Role) ([]Held, error) {
-	return postsSince(ctx, d, place, since, roles)
+// HeldBetween are the posts of the roles, or where none is given of all, that were held at some time between two moments, in Unix milliseconds, at a
+// place, also those that have ended meanwhile.
+func (g *Registry) HeldBetween(ctx context.Context, d *db.DB, place region.Code, since, until int64, roles ...Role) ([]Held, error) {
+	return postsAtBetween(ctx, d, place, since, db.IDAt(time.UnixMilli(until+1)), roles)
 }
 
 // PostsBetween are the posts that a member of staff held at some time between two moments, in Unix milliseconds.
@@ -88,53 +88,6 @@ func MayMean(text, name string) bool {
 // families are the ways in which who has a family name is called, by its character.
 var families sync.Map
 
-// callings are what people call who holds a post of a role.
-var callings = map[Role]*regexp.Regexp{
-	Head:       regexp.MustCompile(chiefs + `|负责人|科长|股长|所长|站长`),
-	Reviewer:   regexp.MustCompile(`审[查核](?:的|那|岗|员|人|科)|审批岗|科长|股长|科员|科室`),
-	Senior:     regexp.MustCompile(`(?:复审|复核|审核)(?:的|那|岗|员|人|科)|科长|股长|科室`),
-	Inspector:  regexp.MustCompile(`(?:核查|勘查|勘验|踏勘|检查|现场)(?:的|那|岗|员|人)|科室`),
-	Issuer:     regexp.MustCompile(`(?:制证|发证|打证|办证)(?:的|那|岗|员|人)|科室`),
-	Leader:     regexp.MustCompile(chiefs + `|[市县区镇]长`),
-	Supervisor: regexp.MustCompile(`督查|督办|监管`),
-	Discipline: regexp.MustCompile(`纪检|纪委|监委|监察|派驻组|派驻机构|巡察`),
-	Officer:    regexp.MustCompile(`专门?的?席|` + ownWindow + `[上里]?面?(?:` + doing + `)`),
-}
-
-// chiefs are how who decides is called, in a department and above it.
-const chiefs = `领导|一把手|局长|主任|书记|[主分]管的|管事的|当官的`
-
-// doing is what follows where somebody of a window is spoken of, and not that one was there.
-const doing = `的|[那这]|人员|同志|工作|[不没也]|让|叫|骂|吼|凶|推|拒|拖|敷衍|刁难|收钱|态度|说(?:[^了过明]|$)`
-
-// ownWindow is the window for what could not be done, as people call it.
-const ownWindow = `(?:(?:办不成事?|兜底)的?(?:反映)?(?:专窗|窗口|窗|柜台)|(?:^|[^来要想我们已经曾次再现特此您])反映(?:专窗|窗口))`
-
-// offices are words of organs and places that are called like a post, or hold its name.
-var offices = regexp.MustCompile(`市场监管(?:局|所|部门)?|监管[局所]|[市县区镇]长(?:热线|信箱|期|时间|大)|领导小组|主任医师|小区长|` +
-	`(?:公司|企业|物业|工地|[我本]们?(?:的|单位|学校|医院))的?(?:负责人|主任|经理|领导)|(?:食品|药品|资金|预售)监管|监管(?:系统|平台|账户|许可)|环保督[查察]|的人(?:太|很|特别)?多|` +
-	`书记员|[主分]管的?(?:部门|单位|机关|业务|科室)|` +
-	`(?:劳动|保障|环境|环保|卫生|城管|安全|国土|土地|电力|税务|审计|执法)监察|` +
-	`(?:[要会]|准备|打算|只好|只能)[去到向找跟]?[市县区]?(?:纪检(?:监察)?|纪委(?:监委)?|监察?委)[^，。]{0,3}(?:反映|举报|投诉|告)|` +
-	ownWindow + `的(?:回执|登记|编号|短信|受理单|二维码)`)
-
-// MayMeanPost reports whether a text may mean somebody by a post that he holds: 审批局负责人, 审查岗的人. A post of a role that the office has
-// added is called as a reviewer's is, or by the role's name.
-func MayMeanPost(text string, posts []Post) bool {
-	if text == "" {
-		return false
-	}
-	text = offices.ReplaceAllString(undotted(text), "，")
-	return slices.ContainsFunc(posts, func(p Post) bool {
-		called := callings[p.Role]
-		if called == nil && !p.Role.Regional() { // one of the office's own
-			own := strings.TrimSuffix(p.Title, "岗")
-			return callings[Reviewer].MatchString(text) || utf8.RuneCountInString(own) > 1 && strings.Contains(text, own)
-		}
-		return called != nil && called.MatchString(text)
-	})
-}
-
 // somebody are words by which people point to somebody of an office without a name, or speak of how he behaved; the last are left out of
 // 其他 and 吉他.
 var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|` +
@@ -159,7 +112,7 @@ const counted = "次趟个天位名分点月年遍回人小多"
 
 // windows are the numbers of windows that a text names: 综合窗口 5 号, ５号窗口, 五号窗.
 func windows(text string) (list []int) {
-	text = check.Name(text)
+	text = unquoted(check.Name(text))
 	for _, m := range numberFirst.FindAllStringSubmatch(text, -1) {
 		list = append(list, number(m[1]+m[2]))
 	}

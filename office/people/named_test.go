@@ -77,6 +77,14 @@ func TestWhoMayBeMeant(t *testing.T) {
 		"办不成事窗口的人骂我": {Officer}, "办不成事反映窗口的同志推诿": {Officer}, "反映窗口的人收钱": {Officer}, "去了反映窗口，那里不理我；反映窗口不收": {Officer}, "兜底窗口的人不理我": {Officer}, "专 席不接电话": {Officer}, "专门的席位上那个女的骂我": {Officer}, "现反映窗口的人不收件": nil, "专席说系统坏了": {Officer},
 		"我在办不成事窗口登记过": nil, "到办不成事反映窗口反映了三次": nil, "办不成事窗口的回执丢了": nil, "我要反映窗口的人不收件": nil, "我来反映窗口不收件": nil, "已经向兜底窗口说过": nil, "去办不成事窗口说了三次": nil,
 		"纪检组的人包庇": {Discipline}, "纪委的人收钱": {Discipline}, "监委来的人不管": {Discipline}, "派驻组、巡察组都不管": {Discipline}, "监察室压着": {Discipline}, "派驻窗口的人": nil, "劳动监察大队不受理": nil, "再不办我要去纪委举报": nil, "只好向市纪委反映": nil,
+		"“办不成事”窗口的人骂我": {Officer}, "\"办不成事\"窗口的同志推诿": {Officer}, "‘办不成事’窗口收钱": {Officer}, "「办不成事」窗口的人不理我": {Officer}, "《办不成事》窗口的人骂我": {Officer}, "“办不成事”专窗的人骂我": {Officer}, "到“反映”窗口，那个人不收": {Officer},
+		"办不成事那个窗口的人骂我": {Officer}, "办不成事的窗口，那个男的骂我": {Officer}, "办不成事窗口里的人骂我": {Officer}, "办不成事窗口小李不耐烦": {Officer}, "办不成事窗口两个人都不理我": {Officer}, "办不成事窗口有个女的骂我": {Officer}, "办不成事窗口值班的骂人": {Officer}, "办不成事窗口，骂人": {Officer},
+		"办不成事窗口又骂我": {Officer}, "办不成事岗的人骂我": {Officer}, "办不成事受理窗口的人骂我": {Officer}, "办不成事综合窗口的人": {Officer}, "反映窗口值班的男的骂我": {Officer}, "在反映窗口的人骂我": {Officer}, "去办不成事窗口反映，那个女的骂我": {Officer}, "办不成事窗口说不归他们管": {Officer},
+		"打12345反映窗口态度不好": nil, "多次电话反映窗口不收材料": nil, "给政务局反映窗口推诿，答复说没有": nil, "我向窗口反映窗口不受理的原因": nil, "上个月反映窗口不作为": nil, "办不成事窗口让我来这里登记": nil, "办不成事窗口没有登记我的事": nil, "在办不成事窗口工作日排了两天队": nil, "办不成事窗口不错，就是事没办成": nil,
+		"办不成事窗口的电话是多少": nil, "专席电话打不通": nil, "去办不成事窗口反映过窗口的人态度差": nil, "工作人员叫我到办不成事窗口，办不成事窗口叫我回原窗口": nil, "转到专门的席位": nil,
+		"已经向纪委反映了": nil, "向纪委反映了窗口工作人员收钱": nil, "信访、纪委、督查、专席、区领导都反映过": nil, "监察大队说不归他们管": nil, "派驻机构的证明": nil, "巡察组驻点期间": nil, "督办了两次还是没办": nil, "督查说要问纪委": {Supervisor}, "纪委不查": {Discipline}, "纪律检查组的人包庇": {Discipline}, "“纪检”的人包庇": {Discipline},
+		"局长、督查、专席都不管": {Head, Leader, Supervisor, Officer}, "专席登记过，纪委也不管": {Discipline}, "已经报领导，没有下文": nil,
+		"主管的税务机关变更不了": nil, "分管的片区错了": nil, "管事的人不在": nil, "村委会主任不给开证明": nil, "居委会书记盖章": nil, "班主任": nil, "系主任签字的推荐表": nil, "派出所所长不在": nil, "单位负责人变更办不了": nil, "局长信箱回复说可以办": nil, "领导干部个人事项报告": nil, "给书记信箱写过信": nil,
 		"单位的一把手压着": {Head, Leader}, "主管的人压着": {Head, Leader}, "分管的不签字": {Head, Leader}, "管事的不管": {Head, Leader}, "当官的不管": {Head, Leader}, "书记员不收材料": nil, "主管部门没有答复": nil, "分管的部门换了": nil, "书记不签字": {Head, Leader},
 	} {
 		for _, role := range []Role{Reviewer, Senior, Inspector, Issuer, Head, Supervisor, Leader, Discipline, Officer, "notice"} {

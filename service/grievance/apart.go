@@ -61,9 +61,9 @@ func until(g *Grievance) int64 {
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// held are the posts of the roles, or of all, held since a moment at the place where a matter lies and at those above it, the nearest first, and in
+// held are the posts of the roles, or of all, held at some time between two moments at the place where a matter lies and at those above it, the nearest first, and in
 // the department that answers, wherever it lies. Those of other places below have no part in the matter.
-func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, in func(people.Held) bool, roles ...people.Role) (all []people.Held, err error) {
+func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(people.Held) bool, roles ...people.Role) (all []people.Held, err error) {
 	var places []region.Code
 	for level := k.Region.Level(); level >= region.City; level-- {
 		places = append(places, k.Region.At(level))
@@ -72,7 +72,7 @@ func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, 
 		places = append(places, dept.Region)
 	}
 	for _, place := range places {
-		list, err := s.People.HeldSince(ctx, d, place, since, roles...)
+		list, err := s.People.HeldBetween(ctx, d, place, since, until, roles...)
 		if err != nil {
 			return nil, err
 		}
@@ -85,21 +85,22 @@ func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since int64, 
 	return all, nil
 }
 
-// halls are the posts at windows of which the matter may speak.
-func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case) ([]people.Held, error) {
-	return s.held(ctx, d, k, s.since(k), func(people.Held) bool { return true }, fronts...)
+// halls are the posts at windows, held at some time between two moments, of which the matter may speak.
+func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until int64) ([]people.Held, error) {
+	return s.held(ctx, d, k, since, until, func(people.Held) bool { return true }, fronts...)
 }
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
 // answers or of none; and who was found to be.
 func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g *Grievance) ([]people.Held, error) {
 	found := file.IDs(g.Named)
-	return s.held(ctx, d, k, s.since(k), func(h people.Held) bool {
+	return s.held(ctx, d, k, s.since(k), s.Now().UnixMilli(), func(h people.Held) bool {
 		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept || slices.Contains(found, h.StaffID)
 	})
 }
 
-// concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant.
+// concerns are the application that could not be done, whom the person's words name, and whom the officer found to be meant. The number of a window names
+// who was there when it was said; who had been there before may be meant.
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
 // who took it in, in the person's presence, goes on with it where the words point to nobody.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
@@ -107,7 +108,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	if err != nil {
 		return flow.About{}, err
 	}
-	held, err := s.halls(ctx, d, k)
+	manned, err := s.halls(ctx, d, k, k.OpenedAt, until(g))
 	if err != nil {
 		return flow.About{}, err
 	}
@@ -124,13 +125,17 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 		}
 	}
 	text := said + "。" + g.Told.Wish // in which somebody may be named, and offices are asked for help
-	named, stray := people.NamedIn(text, held)
+	named, stray := people.NamedIn(text, manned)
 	found := slices.Concat(named, file.IDs(g.Named), file.IDs(g.NamedBefore))
 	about := flow.About{Cases: []int64{g.Application}, Staff: found, Words: text}
 	if g.Named != "" {
 		return about, nil
 	}
 	about.Open, about.Since, about.Until = said, s.since(k), until(g)
+	held, err := s.halls(ctx, d, k, about.Since, s.Now().UnixMilli())
+	if err != nil {
+		return about, err
+	}
 	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
 	if err != nil {
 		return about, err
@@ -193,8 +198,8 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 	return form.Of(append(fields, dept, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁"))...), err
 }
 
-// mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever has held it since the days of which
-// the matter may speak, whoever holds it later.
+// mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever held it in the days of which the matter
+// may speak, not who was given it later.
 func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) (string, error) {
 	who, was := c.Row.Ask.Field("who"), g.Named
 	switch {
@@ -215,7 +220,7 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	held, err := s.held(ctx, tx, k, s.since(k), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
+	held, err := s.held(ctx, tx, k, s.since(k), until(g), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
 	for _, h := range held {
 		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
 	}
@@ -298,7 +303,7 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	if err != nil {
 		return d, err
 	}
-	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
+	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
 	if err != nil {
 		return d, err
 	}

@@ -148,7 +148,7 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 
 // ready reports whether somebody holds a post of a role now, and whether any of those may have the turn.
 func (s *Service) ready(ctx context.Context, d *db.DB, k flow.Case, now time.Time, role people.Role, apart []flow.Relation, away []int64) (held, able bool, err error) {
-	list, err := s.held(ctx, d, k, now.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
+	list, err := s.held(ctx, d, k, now.UnixMilli(), now.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
 	for _, h := range list {
 		if err != nil || able {
 			break
