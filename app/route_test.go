@@ -293,9 +293,17 @@ func TestAnotherPostChangesNothing(t *testing.T) {
 		}
 		moved("wanglei", officer)
 		w.later(24 * time.Hour)
-		refused("wanglei", w.complained("上周五在综合窗口5号，那个人不收件还骂我"), flow.Named)
+		n := w.complained("上周五在综合窗口5号，那个人不收件还骂我")
+		refused("wanglei", n, flow.Unclear)
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("suntao"), "text", "看了监控，上周五 5 号窗口是孙涛")
+		if !w.learns("wanglei", n) || w.learns("suntao", n) {
+			t.Error("once it is known who was at the window, who was there before him keeps away, or he does not")
+		}
+		if now := w.complained("在综合窗口3号，那个人不收件还骂我"); !slices.Contains(sure(w.Engine.Relations(t.Context(), w.DB, w.caseOf(now), w.actor("zhoumin"))), flow.Named) {
+			t.Error("who holds the window is not named by its number")
+		}
 		w.later(91 * 24 * time.Hour)
-		n := w.complained("在综合窗口5号，那个人不收件还骂我")
+		n = w.complained("在综合窗口5号，那个人不收件还骂我")
 		if !w.learns("wanglei", n) {
 			t.Error("who left the window long ago is meant by its number")
 		}
@@ -325,6 +333,11 @@ func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
 				}
 			}
 			w.staff("jijian").get("/desk/cases/"+n).is(200, "都要回避", "另行指定一人任“纪检监察岗”")
+		}
+		for _, login := range []string{"jijian", "anquan", "xitong"} {
+			if list := w.wordsTo(login); strings.Count(strings.Join(list, ""), "都要回避，请另行指定一人任“纪检监察岗”") != 2 {
+				t.Errorf("%s is not told once of each: %v", login, list)
+			}
 		}
 		w.later(time.Hour)
 		w.hired("jijian2", people.Post{Role: people.Discipline, Region: w.Profile.Region, Title: "纪检监察组"})
@@ -358,6 +371,67 @@ func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
 			t.Errorf("he dropped whom he only named again: %v", err)
 		}
 		w.do("leader", n, "name", "aim", "none", "text", "问过反映人，没有针对人")
+		w.sound()
+	})
+}
+
+// Who was found to be meant in an earlier round by mistake is free once that is said, by who found it or by those above; by another officer he is not. Who
+// judges only says who is meant now.
+func TestAFindingOfBeforeIsCorrected(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		again := func(what string) string {
+			t.Helper()
+			n := w.complained(what)
+			w.unwilling("zhuanxi1", n, social, "aim", "some", "who", w.ids("zhoumin", "suntao"))
+			w.do(social+"-c", n, "rectified", rectified...)
+			w.do("wanglei", n, "object", "reason", "你们认错人了，不是她")
+			return n
+		}
+		n := again("窗口不收件")
+		w.staff("zhuanxi1").get("/desk/cases/"+n+"/do/name").is(200, "先前认定的是", w.actor("zhoumin").Name, "没有选上的，不再回避")
+		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("suntao"), "text", "问过反映人，没有周敏")
+		if !w.learns("zhoumin", n) || w.learns("suntao", n) {
+			t.Error("who found it corrects nothing, or drops whom he said again")
+		}
+		n = again("材料不全退了三次")
+		w.do("zhuanxi1", n, "name", "aim", "none", "text", "问过反映人，上次认错人了")
+		if !w.learns("zhoumin", n) {
+			t.Error("that nobody is meant frees nobody of before")
+		}
+		n = again("跑了三趟没有办成")
+		w.do("zhuanxi", n, "name", "aim", "none", "text", "没有针对人")
+		if w.learns("zhoumin", n) {
+			t.Error("another officer drops what was found before")
+		}
+		w.staff("zhuanxi").get("/desk/cases/"+n+"/do/name").is(200, "先前认定的人照旧回避")
+		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("wanglei"), "text", "上次认错人了，是王磊")
+		if !w.learns("zhoumin", n) || w.learns("wanglei", n) {
+			t.Error("the supervisor corrects nothing")
+		}
+		n = again("登记不上")
+		w.unwilling("zhuanxi1", n, social, "aim", "none")
+		if w.learns("zhoumin", n) {
+			t.Error("who judges drops what was found before")
+		}
+		w.sound()
+	})
+}
+
+// Who is head by the time that it is found out was not when the matter was reported: the head is who was.
+func TestTheHeadIsWhoWasHeadThen(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		n := w.complained("人社局局长不签字")
+		w.later(time.Hour)
+		w.vacated(social + "-c")
+		w.hired("juzhang", people.Post{Role: people.Head, Region: county1, Dept: social, Title: "负责人"})
+		w.later(time.Hour)
+		w.unwilling("zhuanxi1", n, social, "aim", "some", "who", "head")
+		if !w.learns("juzhang", n) || w.learns(social+"-c", n) {
+			t.Error("who became head later is meant, or who was head is not")
+		}
+		w.do("juzhang", n, "acknowledge")
 		w.sound()
 	})
 }

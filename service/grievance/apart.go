@@ -93,7 +93,7 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
 // answers or of none; and who was found to be.
 func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g *Grievance) ([]people.Held, error) {
-	found := file.IDs(g.Named)
+	found := slices.Concat(file.IDs(g.Named), file.IDs(g.NamedBefore))
 	return s.held(ctx, d, k, s.since(k), s.Now().UnixMilli(), func(h people.Held) bool {
 		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept || slices.Contains(found, h.StaffID)
 	})
@@ -160,8 +160,8 @@ const (
 )
 
 // askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
-func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case, g *Grievance) ([]form.Field, error) {
-	held, err := s.nameable(ctx, tx, k, g)
+func (s *Service) askMeant(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) ([]form.Field, error) {
+	held, err := s.nameable(ctx, tx, c.Case, g)
 	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", theHall, "窗口的人，认不出是哪一位")
 	posts := map[string][]string{}
 	for _, h := range held {
@@ -178,13 +178,33 @@ func (s *Service) askMeant(ctx context.Context, tx *db.DB, k flow.Case, g *Griev
 	}
 	list = append(list, form.Option{Value: elsewhere, Label: "名单以外的人"})
 	hint := "说到姓名、姓氏、窗口、岗位或领导的，都算针对人；被认定的人要回避。拿不准的，先问反映人"
-	if g.NamedBefore != "" {
-		hint += "。先前认定的人照旧回避，这里填这一次说到的"
+	if before := file.IDs(g.NamedBefore); len(before) > 0 {
+		more, err := s.aboutBefore(ctx, tx, c, before)
+		if err != nil {
+			return nil, err
+		}
+		hint += "。" + more
 	}
 	return []form.Field{
 		{Name: "aim", Label: "是否针对人", Type: form.Choice, Required: true, Options: form.Pairs(nobody, "只反映事情，没有针对哪个人", "some", "针对人"), Hint: hint},
 		{Name: "who", Label: "反映的是谁", Type: form.Choices, Required: true, When: "aim=some", Options: list, Max: 5000},
 	}, err
+}
+
+// aboutBefore says what becomes of those who were found to be meant in the rounds before.
+func (s *Service) aboutBefore(ctx context.Context, tx *db.DB, c *flow.Change, before []int64) (string, error) {
+	corrects, err := s.corrects(ctx, tx, c)
+	if err != nil || !corrects {
+		return "先前认定的人照旧回避，这里填这一次说到的", err
+	}
+	staff, err := s.People.Stationed(ctx, before)
+	var names []string
+	for _, id := range before {
+		if name := staff[id].Name; !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return "先前认定的是" + strings.Join(names, "、") + "：仍然算的，在这里一并选上；没有选上的，不再回避", err
 }
 
 // askNamed asks who is meant, and how that was found out.
@@ -193,26 +213,41 @@ func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form
 	if err != nil {
 		return form.Form{}, err
 	}
-	fields, err := s.askMeant(ctx, tx, c.Case, g)
+	fields, err := s.askMeant(ctx, tx, c, g)
 	dept := form.Field{Name: "dept", Label: "哪个部门的", Type: form.Choice, When: "aim=some", Options: s.depts(c.Case), Hint: "选了“承办部门的……”又不是现在的承办部门的，在这里选"}
 	return form.Of(append(fields, dept, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁"))...), err
 }
+
+// asOfNow says that what was found in the rounds before holds no longer.
+const asOfNow = "先前认定的以这一次为准。"
 
 // mean keeps who is meant, where the form asked it, and returns it in words. Who is meant by his post is whoever held it in the days of which the matter
 // may speak, not who was given it later.
 func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) (string, error) {
 	who, was := c.Row.Ask.Field("who"), g.Named
-	switch {
-	case who == nil:
+	if who == nil {
 		return "", nil
-	case c.Input["aim"] == nobody:
+	}
+	corrects, err := s.corrects(ctx, tx, c)
+	if err != nil {
+		return "", err
+	}
+	var before []string // who is found to be meant no longer, if it is not said again
+	if corrects {
+		before, g.NamedBefore = words(g.NamedBefore), ""
+	}
+	if c.Input["aim"] == nobody {
 		about, err := s.concerns(ctx, tx, c.Case)
 		if err != nil {
 			return "", err
 		}
 		said := "没有针对哪个人。"
-		if len(slices.DeleteFunc(about.Staff, func(id int64) bool { return slices.Contains(file.IDs(was), id) })) > 0 {
+		dropped := slices.Concat(file.IDs(was), file.IDs(strings.Join(before, ",")))
+		if len(slices.DeleteFunc(about.Staff, func(id int64) bool { return slices.Contains(dropped, id) })) > 0 {
 			said = "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。"
+		}
+		if len(before) > 0 {
+			said += asOfNow
 		}
 		g.Named = nobody
 		return said, s.drops(ctx, tx, c, staffIn(was))
@@ -238,7 +273,11 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	if err == nil {
 		err = s.drops(ctx, tx, c, slices.DeleteFunc(staffIn(was), func(id string) bool { return slices.Contains(answers, id) }))
 	}
-	return "反映的是：" + who.Show(c.Input["who"]) + "。", err
+	said := "反映的是：" + who.Show(c.Input["who"]) + "。"
+	if len(before) > 0 {
+		said += asOfNow
+	}
+	return said, err
 }
 
 // staffIn are the numbers of staff in what was found out.
@@ -246,12 +285,37 @@ func staffIn(named string) []string {
 	return slices.DeleteFunc(words(named), func(a string) bool { return a == nobody || a == elsewhere })
 }
 
+// above reports whether who acts says last who is meant: not an officer, but who oversees him.
+func above(c *flow.Change) bool {
+	return slices.ContainsFunc(c.Actor.Posts, func(p people.Post) bool {
+		return p.Role != people.Officer && slices.Contains(namers, p.Role) && p.Covers(c.Case.Region, c.Case.Dept)
+	})
+}
+
+// corrects reports whether what is said now of who is meant stands for what was found in the rounds before, too: where that alone is said, by those above or by
+// who found all of it.
+func (s *Service) corrects(ctx context.Context, tx *db.DB, c *flow.Change) (bool, error) {
+	if c.Row.Event != "name" || above(c) {
+		return c.Row.Event == "name", nil
+	}
+	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
+	others := false // have found who is meant, up to here
+	for _, v := range events {
+		if others && slices.Contains(reopens, v.Event) {
+			return false, err
+		}
+		in, err := s.Engine.Input(v)
+		if err != nil {
+			return false, err
+		}
+		others = others || in["aim"] != "" && in["aim"] != nobody && v.ActorID != c.Actor.ID
+	}
+	return true, err
+}
+
 // drops refuses to say that staff whom another person found to be meant are not: that is for those above, or for who found it.
 func (s *Service) drops(ctx context.Context, tx *db.DB, c *flow.Change, staff []string) error {
-	above := func(p people.Post) bool {
-		return p.Role != people.Officer && slices.Contains(namers, p.Role) && p.Covers(c.Case.Region, c.Case.Dept)
-	}
-	if len(staff) == 0 || slices.ContainsFunc(c.Actor.Posts, above) {
+	if len(staff) == 0 || above(c) {
 		return nil
 	}
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
+	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -59,14 +60,57 @@ func (s *Service) route(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return nil
 	}
 	turns, err := s.fallen(ctx, tx, c)
-	if err != nil || slices.Equal(turns, c.Turns) {
+	if err != nil {
 		return err
 	}
-	r, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "routed"})
-	if err == nil {
+	moved := !slices.Equal(turns, c.Turns)
+	if moved {
+		r, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "routed"})
+		if err != nil {
+			return err
+		}
 		c.Case, c.Turns = r.Case, r.Turns
 	}
-	return err
+	for _, t := range c.Turns {
+		if moved || c.Row.Event == "name" || t.OpenedAt == c.At.UnixMilli() {
+			if err := s.callAnother(ctx, tx, c, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// callAnother tells who holds the post of a turn, and who cares that posts are held, that all who could have it keep away, so that another person must be given
+// the post.
+func (s *Service) callAnother(ctx context.Context, tx *db.DB, c *flow.Change, t flow.Turn) error {
+	if l := deputiesOf(c.Case, t); len(l.roles) == 0 || t.Role != l.roles[len(l.roles)-1] { // it would have fallen to the last in line
+		return nil
+	}
+	lone, err := s.lone(ctx, tx, c.Case, []flow.Turn{t})
+	if err != nil || len(lone) == 0 {
+		return err
+	}
+	place := s.House.DeskPlace(t)
+	holders, err := s.People.Holders(ctx, tx, t.Role, place, t.Dept)
+	if err != nil {
+		return err
+	}
+	care, err := s.House.CareFor(ctx, tx, place)
+	if err != nil {
+		return err
+	}
+	all := slices.Concat(holders, care)
+	slices.Sort(all)
+	for _, id := range slices.Compact(all) {
+		err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "grievance_lone", map[string]string{
+			"item": c.Case.Title, "number": flow.Grouped(c.Case.Number()), "step": t.Step, "post": t.Role.Name(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // routed sets the turns as they are by now: what has come due meanwhile may have moved them.

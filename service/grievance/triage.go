@@ -115,7 +115,7 @@ func (s *Service) askClass(class string) flow.Ask {
 		case g.Named != "" && c.Input["aim"] != "":
 			return f, fail.Conflict("反映的是谁，刚刚已经认定，请看过再判")
 		case g.Named == "":
-			meant, err := s.askMeant(ctx, tx, c.Case, g)
+			meant, err := s.askMeant(ctx, tx, c, g)
 			if err != nil {
 				return f, err
 			}
