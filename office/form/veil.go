@@ -53,6 +53,7 @@ func NewVeil(pairs map[string]string, wholly bool) *Veil {
 			}
 		case NoFirm:
 			if short := shortName(name); short != "" {
+				add(strings.Join(spelt(short), between+"*")+wordsOn, asItIs)
 				add(strings.Join(spelt(short), between+"*"), NoFirm)
 			}
 		}
@@ -102,6 +103,12 @@ var (
 	formed = regexp.MustCompile(`(?:有限责任|股份有限|有限)?(?:公司|合伙企业|合作社)$|（个体工商户）$|\(个体工商户\)$`)
 )
 
+// wordsOn are what makes another word of a firm's short name: 人力资源和社会保障局, 建设工程规划许可证. asItIs stands for what is not hidden.
+const (
+	wordsOn = `(?:和?社会保障|[局厅]|主管部门|监督管理|管理局|交通(?:运输|局)|(?:工程)?(?:规划许可|质量监督|消防验收|施工许可|规划局))`
+	asItIs  = "\x00"
+)
+
 // shortName is a firm's name without the place before and the form after it, "" where that is too little to tell it from others.
 func shortName(name string) string {
 	short := formed.ReplaceAllString(placed.ReplaceAllString(gaps.ReplaceAllString(name, ""), ""), "")
@@ -141,15 +148,18 @@ func plain(r rune) rune {
 }
 
 var (
-	// runs are digits, and X after them, with what people put in between; group is what stands together in one.
-	runs  = regexp.MustCompile(`[(（]?[+0-9](?:` + parting + `{0,2}[0-9])*(?:` + parting + `{0,2}[Xx])?`)
+	// runs are digits, and X after them, with what people put in between and what they count; group is what stands together in one.
+	runs  = regexp.MustCompile(`[(（]?[+0-9](?:` + parting + `{0,2}[0-9])*(?:` + parting + `{0,2}[Xx])?[元块万人户份件]?`)
 	group = regexp.MustCompile(`[+0-9Xx]+`)
 	// known are mobile numbers, others with their area code, and numbers of identity cards.
 	known = regexp.MustCompile(`^(?:\+?86|0086)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
 	// old are numbers of identity cards of before 1999, in one or in their three parts.
 	old = regexp.MustCompile(`^[1-8][0-9]{5}` + between + `{0,2}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])` + between + `{0,2}[0-9]{3}$`)
-	// listed is a mobile number whose groups stand like things of a list.
-	listed = regexp.MustCompile(`^1[3-9][0-9][^0-9]+[0-9]{4}[^0-9]+[0-9]{4}$`)
+	// listed is a mobile number whose groups stand like things of a list; amounts are the rest of a list of what is counted.
+	listed  = regexp.MustCompile(`^1[3-9][0-9][^0-9]+[0-9]{4}[^0-9]+[0-9]{4}$`)
+	amounts = regexp.MustCompile(`^[0-9、]*[元块万人户份件]$`)
+	// document is the number of a document, with its year: 0833(2024)1234.
+	document = regexp.MustCompile(`[0-9]` + between + `*[(（](?:19|20)[0-9]{2}[)）]`)
 )
 
 // parting is what stands between the groups of a number; listing of that stands between the things of a list as well.
@@ -191,8 +201,8 @@ func numbered(s string) string {
 			for j := i; j < len(groups) && len(digits) < longest; j++ {
 				digits += run[groups[j][0]:groups[j][1]]
 				whole := run[groups[i][0]:groups[j][1]]
-				found := known.MatchString(digits) && (!strings.ContainsAny(whole, listing) || listed.MatchString(whole)) || old.MatchString(whole)
-				if !found {
+				found := known.MatchString(digits) && (!strings.ContainsAny(whole, listing) || listed.MatchString(whole) && !amounts.MatchString(run[groups[j][1]:]))
+				if !found && !old.MatchString(whole) || document.MatchString(whole) {
 					continue
 				}
 				before := run[end:groups[i][0]]
@@ -219,6 +229,9 @@ func (v *Veil) Text(s string) string {
 		for _, m := range v.find.FindAllStringSubmatchIndex(s, -1) {
 			for i, with := range v.with {
 				if m[2*i+2] >= 0 {
+					if with == asItIs {
+						with = s[m[0]:m[1]]
+					}
 					b.WriteString(s[end:m[0]] + with)
 				}
 			}
