@@ -299,7 +299,8 @@ func TestAnotherPostChangesNothing(t *testing.T) {
 		if !w.learns("wanglei", n) || w.learns("suntao", n) {
 			t.Error("once it is known who was at the window, who was there before him keeps away, or he does not")
 		}
-		if now := w.complained("在综合窗口3号，那个人不收件还骂我"); !slices.Contains(sure(w.Engine.Relations(t.Context(), w.DB, w.caseOf(now), w.actor("zhoumin"))), flow.Named) {
+		now := w.caseOf(w.complained("在综合窗口3号，那个人不收件还骂我"))
+		if !slices.Contains(sure(w.Engine.Relations(t.Context(), w.DB, now, w.actor("zhoumin"))), flow.Named) {
 			t.Error("who holds the window is not named by its number")
 		}
 		w.later(91 * 24 * time.Hour)

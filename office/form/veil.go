@@ -201,8 +201,8 @@ func numbered(s string) string {
 			for j := i; j < len(groups) && len(digits) < longest; j++ {
 				digits += run[groups[j][0]:groups[j][1]]
 				whole := run[groups[i][0]:groups[j][1]]
-				found := known.MatchString(digits) && (!strings.ContainsAny(whole, listing) || listed.MatchString(whole) && !amounts.MatchString(run[groups[j][1]:]))
-				if !found && !old.MatchString(whole) || document.MatchString(whole) {
+				single := !strings.ContainsAny(whole, listing) || listed.MatchString(whole) && !amounts.MatchString(run[groups[j][1]:])
+				if !(known.MatchString(digits) && single || old.MatchString(whole)) || document.MatchString(whole) {
 					continue
 				}
 				before := run[end:groups[i][0]]

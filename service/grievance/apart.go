@@ -61,9 +61,11 @@ func until(g *Grievance) int64 {
 // fronts are the posts at which people come to a window.
 var fronts = []people.Role{people.Window, people.Output, people.Officer}
 
-// held are the posts of the roles, or of all, held at some time between two moments at the place where a matter lies and at those above it, the nearest first, and in
-// the department that answers, wherever it lies. Those of other places below have no part in the matter.
-func (s *Service) held(ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(people.Held) bool, roles ...people.Role) (all []people.Held, err error) {
+// held are the posts of the roles, or of all, held at some time between two moments at the place where a matter lies and at those above it, the nearest
+// first, and in the department that answers, wherever it lies. Those of other places below have no part in the matter.
+func (s *Service) held(
+	ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(people.Held) bool, roles ...people.Role,
+) (all []people.Held, err error) {
 	var places []region.Code
 	for level := k.Region.Level(); level >= region.City; level-- {
 		places = append(places, k.Region.At(level))
@@ -367,7 +369,9 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 	if err != nil {
 		return d, err
 	}
-	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h people.Held) bool { return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID) })
+	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h people.Held) bool {
+		return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID)
+	})
 	if err != nil {
 		return d, err
 	}
