@@ -51,8 +51,9 @@ var (
 	another  = regexp.MustCompile(`(?:[0-9一二三四五六七八九十]+号|综合|出件|收件|原)[^，,。;!?]{0,2}窗口.*`)
 )
 
-// within is what may stand between a desk and what is said of it: 督查股、局长都, 专席一直.
-const within = `^[股科室组岗处办]{0,2}长?[上里]?面?(?:[、和跟与][^，,。;!?、]{1,8}?)*(?:也|都|还|又|就|总|只|全|来|一直|根本|从来)*`
+// within is what may stand between a desk and what is said of it: 督查股、局长都, 督查股田科长都, 专席一直.
+const within = `^(?:[股科室组岗处办]|部门){0,2}(?:\p{Han}{0,2}` + titles + `|长|专员)?(?:[上里]面?|那边)?(?:[、和跟与][^，,。;!?、]{1,8}?)*` +
+	`(?:也|都|还|是|又|就|总|只|全|来|一直|根本|从来)*`
 
 // briefly is at most how many characters say that one was at a desk, so that who is pointed to next is there.
 const briefly = 4
@@ -82,13 +83,13 @@ func (c calling) spoken(text string) bool {
 
 // pointsThere reports whether what is said after a window points to somebody, who then is of that window and of no other.
 func pointsThere(text string) bool {
-	return Points(strings.ReplaceAll(another.ReplaceAllString(text, ""), "窗口", "窗"))
+	return Points(everyday.ReplaceAllString(strings.ReplaceAll(another.ReplaceAllString(text, ""), "窗口", "窗"), "，"))
 }
 
 // organs are whom people tell what they complain of, told that they were told.
 const (
 	organs = `(?:[市县区镇局]?(?:领导|局长|主任|书记)|信访[局办]?|市?12345|[市县区]?纪检(?:监察)?[组室]?|[市县区]?纪委(?:监委)?|监委|督查[股科室]?|专席|窗口)`
-	told   = `(?:` + organs + `[、和及])*` + organs + `都?(?:反映|投诉|举报|找|问)过|报[给请到]?[市县区局]?领导(?:了|[，,。;]|$)`
+	told   = `(?:` + organs + `[、和及])*` + organs + `都?(?:反映|投诉|举报)过|报[给请到]?[市县区局]?领导(?:了|[，,。;]|$)`
 )
 
 // offices are words of organs, places and papers that are called like a post, or hold its name, and what only says that one was told.
