@@ -220,6 +220,7 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 		w.later(2 * time.Minute)
 		z.post("/my/phone", "phone", next).is(200)
 		z.post("/my/phone", "phone", next, "old_code", w.smsCode(legalPhone), "new_code", w.smsCode(next)).is(200)
+		z.get("/my/profile").is(200, "手机号换了，请用新号码再核验一次身份").not("没有核验通过")
 		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: next})
 		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, "身份核验通过")
 		w.later(time.Minute)

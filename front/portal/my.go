@@ -118,6 +118,13 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", people.ShownHere, ""
 	case p.Real && !proven:
 		p.Ask, p.Why = "核验身份", people.Unproven()
+		moved, err := f.People.MovedSinceProof(ctx, v.Account)
+		if err != nil {
+			return k, err
+		}
+		if moved {
+			p.Why = "手机号换了，请用新号码再核验一次身份。核验以前，这里看不到以前办的事；在窗口办的，短信和取件码仍可能发到原来登记的号码。"
+		}
 	case !p.Real:
 		p.Ask, p.Why = "实名", "办事要知道您是谁。请照证件填写姓名和号码。"
 	}

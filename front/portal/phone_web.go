@@ -80,6 +80,12 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f.House.Say(w, "done", "手机号已更换，以后用新号码登录。")
+	done := "手机号已更换，以后用新号码登录。"
+	if opened, err := f.People.Opens(r.Context(), v.Account.Level); err != nil {
+		return err
+	} else if opened&people.See != 0 {
+		done += "请用新号码再核验一次身份。"
+	}
+	f.House.Say(w, "done", done)
 	return web.See(w, r, "/my/profile")
 }

@@ -131,6 +131,12 @@ func (g *Registry) ReachedSince(ctx context.Context, d *db.DB, id, person int64,
 	return at, err
 }
 
+// MovedSinceProof reports whether an account that had proven who its person is has another number since.
+func (g *Registry) MovedSinceProof(ctx context.Context, a Account) (bool, error) {
+	left, err := lastLeft(ctx, g.db, a.ID, 0, 0)
+	return a.ProvedAt != 0 && left > a.ProvedAt, err
+}
+
 // givenIn is the telephone that stands for a person in a case, or else in the book, or the account that filed the case for itself or its firm.
 func (g *Registry) givenIn(ctx context.Context, d *db.DB, id, person int64) (phone string, account int64, err error) {
 	r, err := reachOf(ctx, d, id, person)
