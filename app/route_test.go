@@ -544,3 +544,27 @@ func TestAVeilIsNotWritten(t *testing.T) {
 		}
 	})
 }
+
+// Where the head is meant, neither the message nor the answer says that his department handles the matter: it goes out in the name of the bureau.
+func TestTheAnswerOfOthersIsNotTheDepartments(t *testing.T) {
+	each(t, func(w *world) {
+		social := w.organ("人社局")
+		for who, organ := range map[string]string{"head": "政务服务", "0": "人力资源和社会保障局"} {
+			n := w.complained("一直不办" + who)
+			before := len(w.texts("13800138000"))
+			w.unwilling("zhuanxi1", n, social, "aim", "some", "who", who)
+			if got := w.texts("13800138000")[before:]; strings.Contains(got, "人社局") != (who == "0") {
+				t.Errorf("%s: the person is told %q", who, got)
+			}
+			by := social + "-c"
+			if who == "head" {
+				by = "leader"
+			}
+			w.do(by, n, "rectified", rectified...)
+			list := sure(w.Documents.OfCase(t.Context(), w.caseOf(n).ID))
+			if last := list[len(list)-1]; last.Code != "grievance_reply" || !strings.Contains(last.Organ, organ) {
+				t.Errorf("%s: the answer %s is of %s", who, last.Code, last.Organ)
+			}
+		}
+	})
+}

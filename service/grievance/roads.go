@@ -46,6 +46,7 @@ func (s *Service) answer(c *flow.Change, g *Grievance) error {
 	g.Proposal = Proposal{}
 	c.Case.Result = g.Outcome
 	c.Words["reply"], c.Words["basis"] = g.Reply, g.Basis
+	c.Row.Bureau = c.Row.Bureau || c.Actor.Kind == people.Staff && c.Post.Dept != c.Case.Dept // those of the department keep away
 	c.Event.Note = g.Reply
 	c.Event.Public = c.Row.Public + "：" + g.Reply
 	return nil

@@ -261,6 +261,13 @@ func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Propos
 		return s.begin(c, g, p.Class)
 	})
 	c.SetTurns(turn)
+	if err != nil || turn.Role != people.Head {
+		return err
+	}
+	held, able, err := s.ready(ctx, tx, c.Case, c.At, people.Head, meant, nil)
+	if held && !able { // the turn falls to others (route)
+		c.Words["dept"] = s.House.Organ(c.Case.Region).Name
+	}
 	return err
 }
 
