@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/service/application"
 )
 
 // received has a clerk take in an application at the counter with a telephone; it returns the page of what came of it and the number of the case.
@@ -425,5 +426,22 @@ func TestTelephonesOfBeforeAreProven(t *testing.T) {
 			}
 		}
 		w.byPhone(number, "13511110001")
+	})
+}
+
+// Who has no telephone is received and accepted at a window without one, whatever the form of the item asks online.
+func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
+	each(t, func(w *world) {
+		e := sure(w.Catalog.ByCode(simple))
+		clerk := w.actor("zhoumin")
+		sub := application.Submission{Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李建军", IDNo: idNo(9)},
+			Form: map[string]string{"applicant_name": "李建军", "request": "挂失"}, Signed: "1"}
+		if _, _, err := w.Applications.Submit(t.Context(), people.Actor{}, sub); !strings.Contains(fmt.Sprint(err), "phone") {
+			t.Errorf("online without a telephone: %v", err)
+		}
+		if k, err := w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, sub, "accept", nil); err != nil || k.State == "received" {
+			t.Errorf("%s: %v", k.State, err)
+		}
+		w.staff("zhoumin").get("/desk/counter?item=" + fmt.Sprint(e.ID)).is(200)
 	})
 }

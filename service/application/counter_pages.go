@@ -378,7 +378,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 	for _, q := range k.it.Form.Fields {
 		typed[q.Name] = k.v["f_"+q.Name]
 	}
-	for _, f := range s.placeFields(door.Fields(k.it.Form, typed, nil), k.dept.Region) {
+	for _, f := range s.placeFields(door.Fields(phoneless(k.it.Form), typed, nil), k.dept.Region) {
 		q := k.it.Form.Field(f.Name)
 		f.Error, f.Section = door.Wrongs(wrong)["f_"+f.Name], ""
 		if f.When != "" {

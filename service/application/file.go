@@ -213,8 +213,11 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 		wrong = append(wrong, fail.Field{Name: "s_" + list.Open.Key, Message: "请回答：" + list.Open.Ask})
 	}
 	f := it.Form
-	if sub.partly {
+	switch {
+	case sub.partly:
 		f = optional(f)
+	case sub.Channel == flow.ByWindow:
+		f = phoneless(f)
 	}
 	f.Today = int32(calendar.DayOf(s.Now()))
 	if a.Form, err = f.Check(sub.Form); err != nil {
@@ -236,6 +239,15 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 		return nil, fail.Invalid(fmt.Sprintf("有 %d 处需要改正", len(wrong)), wrong...)
 	}
 	return a, nil
+}
+
+// phoneless is the form as a window asks it: who has no telephone is received without one.
+func phoneless(f form.Form) form.Form {
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		fields[i].Required = fields[i].Required && fields[i].Prefill != "phone"
+	}
+	return form.Form{Fields: fields}
 }
 
 // optional is the form with every answer left open.

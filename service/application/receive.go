@@ -56,7 +56,7 @@ func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (
 	if err != nil {
 		return form.Form{}, err
 	}
-	f := gaps(it.Form, a.Form)
+	f := gaps(askedIn(c.Case, it.Form), a.Form)
 	may := false
 	for _, h := range a.Materials {
 		may = may || h.Need == "3" && !a.promisedLater(h.Key)
@@ -92,6 +92,14 @@ func checksFor(h Handed) []form.Option {
 	return slices.DeleteFunc(slices.Clone(checks), func(o form.Option) bool { return o.Value == "later" })
 }
 
+// askedIn is the form of an item as it is asked in a case, by the way in which that came in.
+func askedIn(k flow.Case, f form.Form) form.Form {
+	if k.Channel == flow.ByWindow {
+		return phoneless(f)
+	}
+	return f
+}
+
 // accept is the statutory act of acceptance: the promise runs from now.
 func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
@@ -100,7 +108,7 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	answers := form.Values{}
 	maps.Copy(answers, a.Form)
-	for _, q := range gaps(it.Form, a.Form).Fields {
+	for _, q := range gaps(askedIn(c.Case, it.Form), a.Form).Fields {
 		if v := c.Input[q.Name]; v != "" {
 			answers[q.Name] = v
 		}
