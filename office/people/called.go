@@ -23,10 +23,10 @@ var callings = map[Role]calling{
 	Inspector:  {all: regexp.MustCompile(`(?:核查|勘查|勘验|踏勘|检查|现场)(?:的|那|岗|员|人)|科室`)},
 	Issuer:     {all: regexp.MustCompile(`(?:制证|发证|打证|办证)(?:的|那|岗|员|人)|科室`)},
 	Leader:     {all: regexp.MustCompile(chiefs + `|[市县区镇]长`)},
-	Supervisor: {desk: regexp.MustCompile(`督查|督办|监管`), answers: true},
+	Supervisor: {desk: regexp.MustCompile(`督[查察]|督办|监管`), answers: true},
 	Discipline: {desk: regexp.MustCompile(`纪律检查|纪检监察|纪检|纪委监委|纪委|监察?委|监察|派驻组|派驻机构|巡察`)},
 	Officer: {
-		all:     regexp.MustCompile(`[到在找被个天后让和、]反映(?:专窗|窗口)[上里]?面?的?(?:工作人员|人|同志|值班)`),
+		all:     regexp.MustCompile(`[到在找被个天后让和、们诉报]反[映应](?:专窗|窗口)[上里]?面?的?(?:工作人员|人|同志|值班)`),
 		desk:    regexp.MustCompile(`专门?的?席位?|` + ownWindow),
 		answers: true, anybody: true,
 	},
@@ -37,15 +37,19 @@ const chiefs = `领导|一把手|局长|主任|书记|[主分]管的|管事的|�
 
 // ownWindow is the window for what could not be done, as people call it; by its short name only where a sentence begins, elsewhere that is a verb with
 // its object.
-const ownWindow = `(?:办不成事?|兜底)的?(?:[那这]个|反映|受理|登记|综合|服务)*的?(?:专窗|窗口|窗|柜台|岗位?)|(?:^|[。;!?])反映(?:专窗|窗口)`
+const ownWindow = `(?:办不成事?儿?|兜底)的?(?:[那这]个|反[映应]|受理|登记|综合|服务)*的?(?:专窗|窗口|窗|柜台|岗位?|专员)|(?:^|[。;!?])反[映应](?:专窗|窗口)`
 
-// What is said after the word of a desk. present is what somebody did there; acts is of who is there, by what he is or does.
+// What is said beside the word of a desk. present is what somebody did there; acts is of who is there, by what he is or does; wrongs are what he is blamed
+// for, wherever it stands in what is said next; accused stands before who is complained of.
 var (
 	clause  = regexp.MustCompile(`[，,。;!?]`)
 	present = regexp.MustCompile(`^[股科室组岗处办]?[上里]?面?[去来也都]*(?:反映|登记|投诉|举报|控告|汇报|排|说[了过明])`)
 	acts    = regexp.MustCompile(within + `(?:` +
 		`(?:的|来的|[那这有两几三]?[个位些])(?:人|男|女)|(?:的|[那这有]?[个位些])?(?:工作人员|人员|同志|领导|干部|大[姐哥]|值班|[男女]的)|[那这]位|` +
 		`不[^错开知清是就在]|没人[理管]|没有?用|[卡压拖拒推]|敷衍|刁难|包庇|袒护|护着|收[钱受礼]|索|骂|吼|凶|态度|作风)`)
+	wrongs = regexp.MustCompile(`收了|拿了|要我(?:的|请|给|送|交)|找我要|跟我要|打了?[我人]|动手|欺负|威胁|恐吓|逼|赶[我出走]|滚|泄[露漏]|告诉了?(?:窗口|他们|对方|别人|被)|` +
+		`串通|勾结|一伙|[弄搞]丢|给了窗口|太差|差劲|请客|吃饭|睡觉|玩手机|骗|撒谎|乱来|渎职|不作为|骂|吼`)
+	accused  = regexp.MustCompile(`(?:投诉|举报|控告|状告)(?:一下|的是|了|你们|[这那]个)*$`)
 	answered = regexp.MustCompile(within + `说(?:[^了过明]|$)`)
 	pointing = regexp.MustCompile(`^(?:[那这他她]|里面|有[个位]|对方|工作人员)`)
 	another  = regexp.MustCompile(`(?:[0-9一二三四五六七八九十]+号|综合|出件|收件|原)[^，,。;!?]{0,2}窗口.*`)
@@ -70,7 +74,7 @@ func (c calling) spoken(text string) bool {
 		said := append(clause.Split(text[at[1]:], 3), "")
 		here, next := said[0], said[1]
 		was := present.MatchString(here)
-		if !was && (acts.MatchString(here) || c.answers && answered.MatchString(here)) {
+		if accused.MatchString(text[:at[0]]) || !was && (acts.MatchString(here) || wrongs.MatchString(here) || c.answers && answered.MatchString(here)) {
 			return true
 		}
 		follows := here == "" || was && utf8.RuneCountInString(here) <= briefly && pointing.MatchString(next)
