@@ -360,15 +360,16 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && !sameName(c.Input["receiver"], c.Case.Party) {
-		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
-	}
-	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
-	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"]) + "，凭" + by
 	firm, agent, err := s.takes(ctx, tx, c, a)
 	if err != nil {
 		return err
 	}
+	others := !sameName(c.Input["receiver"], c.Case.Party) && (!firm || sameName(c.Input["receiver"], a.By.Name)) // a firm's legal representative needs no letter
+	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && others {
+		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
+	}
+	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
+	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"]) + "，凭" + by
 	if !sameName(c.Input["receiver"], c.Case.Party) {
 		relation := strings.TrimRight(c.Input["relation"], "。；，")
 		switch {
