@@ -136,3 +136,34 @@ func TestAFormerLegalRepresentativeActsNoMore(t *testing.T) {
 		w.again(phone).get("/my/cases/" + n).is(200)
 	})
 }
+
+// A legal representative whom a window has replaced does not come back by the older answer of the register.
+func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) {
+	const phone = "13500135000"
+	each(t, func(w *world) {
+		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: legalPhone, FirmName: firmName, FirmCode: firmCredit})
+		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", firmClaim...).is(200, "登记核验一致")
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "legal", "legal_to", "吴丁")
+		next := w.signedIn(phone, "吴丁", 12)
+		next.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", "吴丁").is(200)
+		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", "吴丁", "agent_no", idNo(12), "agent_legal", "1")
+		n := w.filesForFirm(w.again(phone), phone)
+		w.later(time.Minute)
+		former := w.again(legalPhone)
+		former.post("/my/firms", firmClaim...).is(200).not("登记核验一致")
+		former.get("/my/cases/" + n).is(http.StatusNotFound)
+		former.get("/my/firms").is(200).not("管理经办人")
+	})
+}
+
+// The legal representative collects with the licence what somebody filed whose letter is not signed; that one does not.
+func TestALegalRepresentativeCollectsWithoutALetter(t *testing.T) {
+	each(t, func(w *world) {
+		f := w.firmWithLegal()
+		w.do("zhoumin", f.number, "accept")
+		w.reviewed(f.number)
+		w.later(time.Minute)
+		w.collects(f.number, w.pickup(f.number), agentNamed, "", "还没有签署授权委托书")
+		w.collects(f.number, w.pickup(f.number), legalPerson, "法定代表人，核对营业执照", "")
+	})
+}

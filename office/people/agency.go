@@ -242,6 +242,13 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 			return a, err
 		}
 		proven = g.ask(ctx, Question{Name: own.Name, Kind: own.IDKind, IDNo: own.IDNo, Phone: own.Phone, FirmName: i.Name, FirmCode: i.IDNo}).Paired
+		if proven {
+			replaced, err := g.replacedBy(ctx, i, v.Actor.Name)
+			if err != nil {
+				return a, err
+			}
+			proven = !replaced
+		}
 	}
 	number, err := g.numberIndex(i.Kind, i.IDNo)
 	if err != nil {
@@ -284,6 +291,21 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell fun
 		return g.Log(ctx, tx, v.Actor, v.IP, "绑定企业", i.Name, a.Words())
 	})
 	return a, err
+}
+
+// replacedBy reports whether a window has entered somebody of another name as the legal representative of a firm: the register may not say so yet, and a window
+// alone enters the next.
+func (g *Registry) replacedBy(ctx context.Context, firm Identity, name string) (bool, error) {
+	number, err := g.numberIndex(firm.Kind, firm.IDNo)
+	if err != nil {
+		return false, err
+	}
+	history, err := historyOf(ctx, g.db, number)
+	if err != nil || !slices.ContainsFunc(history, func(h History) bool { return h.Field == FieldLegal }) {
+		return false, err
+	}
+	list, err := personsNumbered(ctx, g.db, number)
+	return slices.ContainsFunc(list, func(p Person) bool { return p.Seen && p.LegalName != "" && check.Name(p.LegalName) != check.Name(name) }), err
 }
 
 // claimFirm is the record under which an account says to act for a firm. One under which an agency has ended, in whatever way, or where somebody has
