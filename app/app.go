@@ -24,6 +24,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/terse"
 	"wuyou/kit/web"
+	"wuyou/office"
 	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -48,24 +49,11 @@ import (
 
 // App is a running program.
 type App struct {
+	office.Office
 	Config       Config
 	Profile      Profile
-	Now          func() time.Time
 	Log          *slog.Logger
-	DB           *db.DB
-	Keys         *gm.Keys // empty until the vault is open
-	Rules        *calendar.Rules
-	Regions      *region.Tree
 	Limits       *limit.Book
-	People       *people.Registry
-	Catalog      *catalog.Catalog
-	Engine       *flow.Engine
-	Files        *file.Store
-	Documents    *document.Desk
-	Archive      *archive.Room
-	Notices      *notice.Post
-	Jobs         *job.Queue
-	House        *door.House
 	Grievances   *grievance.Service
 	Services     []door.Service
 	Applications *application.Service // the demonstration files through it
@@ -113,11 +101,12 @@ func Open(ctx context.Context, cfg Config, out Outside) (*App, error) {
 
 func open(ctx context.Context, cfg Config, out Outside, how use) (*App, error) {
 	quiet := terse.New(cmp.Or(out.Log, slog.New(slog.DiscardHandler)).Handler(), out.Now)
-	a := &App{use: how, Config: cfg, Now: out.Now, Log: slog.New(quiet), quiet: quiet, Metrics: prometheus.NewRegistry()}
+	a := &App{Office: office.Office{Now: out.Now}, use: how, Config: cfg, Log: slog.New(quiet), quiet: quiet, Metrics: prometheus.NewRegistry()}
 	var err error
 	if a.Profile, err = LoadProfile(cfg.City); err != nil {
 		return nil, err
 	}
+	a.City = a.Profile.Region
 	if err := a.connect(ctx); err != nil {
 		return nil, err
 	}

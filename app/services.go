@@ -20,36 +20,18 @@ import (
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
 func (a *App) services(exchange rating.Exchange) []door.Service {
-	registered := identity.New(identity.Office{DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, House: a.House})
-	a.Applications = application.New(application.Office{
-		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Documents: a.Documents, Archive: a.Archive, Rules: a.Rules, Jobs: a.Jobs, House: a.House, City: a.Profile.Region, Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs,
-	})
-	a.Visits = visit.New(visit.Office{
-		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Rules: a.Rules, House: a.House, City: a.Profile.Region,
-	})
-	a.Grievances = grievance.New(grievance.Office{
-		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Documents: a.Documents, Archive: a.Archive, Rules: a.Rules, House: a.House, City: a.Profile.Region,
-		Visit: a.Visits.Request, Differs: registered.Differs,
-	})
-	a.Supervision = supervision.New(supervision.Office{
-		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
-		Rules: a.Rules, House: a.House, City: a.Profile.Region,
-	})
-	a.Advice = advice.New(advice.Office{
-		DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog, Files: a.Files, Documents: a.Documents,
-		Rules: a.Rules, House: a.House, City: a.Profile.Region, Matters: a.matters,
-	})
-	a.Ratings = rating.New(rating.Office{
-		DB: a.DB, Now: a.Now, Keys: a.Keys, Engine: a.Engine, People: a.People, Regions: a.Regions, Catalog: a.Catalog,
-		Files: a.Files, Rules: a.Rules, House: a.House, City: a.Profile.Region, Visit: a.Visits.Soon,
-		Jobs: a.Jobs, Exchange: exchange, Version: a.version,
-	})
+	o := &a.Office
+	registered := identity.New(o)
+	a.Applications = application.New(o, application.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
+	a.Visits = visit.New(o)
+	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
+	a.Supervision = supervision.New(o)
+	a.Advice = advice.New(o, a.matters)
+	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: exchange, Version: a.version})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
-		consultation.New(consultation.Office{DB: a.DB, Now: a.Now, Engine: a.Engine, People: a.People, Catalog: a.Catalog, House: a.House}).Service(),
+		consultation.New(o).Service(),
 		a.Supervision.Service(),
 		a.Visits.Service(),
 		a.Advice.Service(),

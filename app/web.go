@@ -49,16 +49,10 @@ func (a *App) serve() error {
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
 	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe})
-	front := api.Front{Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Now: a.Now, Calm: a.calm}
+	front := api.Front{Office: &a.Office, Calm: a.calm}
 	front.Routes(a.API)
-	citizens := portal.Front{
-		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now, Calm: a.calm,
-	}
-	staff := desk.Front{
-		House: a.House, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Now: a.Now,
-	}
+	citizens := portal.Front{Office: &a.Office, Calm: a.calm}
+	staff := desk.Front{Office: &a.Office}
 	s.Failed = a.failed(&citizens, &staff)
 	office := a.administration()
 	office.Begin()
@@ -119,10 +113,7 @@ func (a *App) calm(ctx context.Context) error {
 
 // administration is where the office is set up, by its pages and by the command line.
 func (a *App) administration() *admin.Front {
-	return &admin.Front{
-		House: a.House, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog, Regions: a.Regions, People: a.People, Documents: a.Documents,
-		Files: a.Files, Notices: a.Notices, Rules: a.Rules, Jobs: a.Jobs, Doors: a.Server.Routes, Now: a.Now,
-	}
+	return &admin.Front{Office: &a.Office, Doors: a.Server.Routes}
 }
 
 // components shows every component of the pages in every state.

@@ -16,34 +16,18 @@ import (
 	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/job"
 	"wuyou/kit/web"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
-	"wuyou/office/notice"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // Front is what the administration stands on.
 type Front struct {
-	House     *door.House
-	DB        *db.DB
-	Engine    *flow.Engine
-	Catalog   *catalog.Catalog
-	Regions   *region.Tree
-	People    *people.Registry
-	Documents *document.Desk
-	Files     *file.Store
-	Notices   *notice.Post
-	Rules     *calendar.Rules
-	Jobs      *job.Queue
-	Doors     func() []web.Route // all doors of the program, for the page of permissions
-	Now       func() time.Time
+	*office.Office
+	Doors func() []web.Route // all doors of the program, for the page of permissions
 
 	own []people.OwnRole // see knowing
 }

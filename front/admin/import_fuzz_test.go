@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
 	"wuyou/kit/sheet"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
@@ -53,10 +54,10 @@ func FuzzImport(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	front := &Front{
+	front := &Front{Office: &office.Office{
 		DB: d, House: &door.House{Region: "511400000000"}, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
 		People: people.New(d, now, keys, numbers.New(now), people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
-	}
+	}}
 	for _, load := range []error{front.Regions.Load(f.Context(), d, 20260420), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
 		if load != nil {
 			f.Fatal(load)

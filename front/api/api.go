@@ -10,22 +10,17 @@ import (
 	"context"
 	"time"
 
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // Front is what the API stands on.
 type Front struct {
-	Engine  *flow.Engine
-	Catalog *catalog.Catalog
-	Regions *region.Tree
-	People  *people.Registry
-	Now     func() time.Time
-	Calm    func(ctx context.Context) error // paces what strangers have us keep
+	*office.Office
+	Calm func(ctx context.Context) error // paces what strangers have us keep
 }
 
 // List is the envelope of every list.

@@ -8,17 +8,12 @@ package desk
 import (
 	"context"
 	"embed"
-	"time"
 
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
-	"wuyou/office/notice"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 //go:embed *.html
@@ -26,16 +21,7 @@ var files embed.FS
 
 // Front is what the desk stands on.
 type Front struct {
-	House     *door.House
-	Engine    *flow.Engine
-	Catalog   *catalog.Catalog
-	Regions   *region.Tree
-	People    *people.Registry
-	Documents *document.Desk
-	Files     *file.Store
-	Notices   *notice.Post
-	Rules     *calendar.Rules
-	Now       func() time.Time
+	*office.Office
 }
 
 // Entries are the desk's own entries in the menu.

@@ -15,31 +15,16 @@ import (
 	"time"
 
 	"wuyou/kit/page"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
-	"wuyou/office/door"
-	"wuyou/office/file"
-	"wuyou/office/flow"
-	"wuyou/office/notice"
-	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/search"
 )
 
 // Front is what the portal stands on.
 type Front struct {
-	House     *door.House
-	Engine    *flow.Engine
-	Catalog   *catalog.Catalog
-	Regions   *region.Tree
-	People    *people.Registry
-	Documents *document.Desk
-	Files     *file.Store
-	Notices   *notice.Post
-	Rules     *calendar.Rules
-	Now       func() time.Time
-	Calm      func(ctx context.Context) error // paces what strangers have us keep
+	*office.Office
+	Calm func(ctx context.Context) error // paces what strangers have us keep
 }
 
 // placeName is a place as people of the city say it: 东坡区通惠街道.

@@ -12,17 +12,11 @@ package advice
 import (
 	"context"
 	"errors"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
-	"wuyou/office/door"
-	"wuyou/office/file"
-	"wuyou/office/flow"
-	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -41,30 +35,17 @@ type Matter struct {
 	Title    string
 }
 
-// Office is what the service stands on.
-type Office struct {
-	DB        *db.DB
-	Now       func() time.Time
-	Engine    *flow.Engine
-	People    *people.Registry
-	Regions   *region.Tree
-	Catalog   *catalog.Catalog
-	Files     *file.Store
-	Documents *document.Desk
-	Rules     *calendar.Rules
-	House     *door.House
-	City      region.Code
+// Service analyses and advises.
+type Service struct {
+	*office.Office
 
 	// Matters are those of a place that were received in the days.
 	Matters func(ctx context.Context, place region.Code, from, to calendar.Day) ([]Matter, error)
 }
 
-// Service analyses and advises.
-type Service struct{ Office }
-
 // New makes the service.
-func New(o Office) *Service {
-	s := &Service{o}
+func New(o *office.Office, matters func(ctx context.Context, place region.Code, from, to calendar.Day) ([]Matter, error)) *Service {
+	s := &Service{o, matters}
 	s.Engine.On(Kind, "issue", s.announce)
 	return s
 }

@@ -19,53 +19,37 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
-	"wuyou/kit/job"
-	"wuyou/office/archive"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
-	"wuyou/office/document"
-	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// Office is what the service stands on.
-type Office struct {
-	DB        *db.DB
-	Now       func() time.Time
-	Keys      *gm.Keys
-	Engine    *flow.Engine
-	People    *people.Registry
-	Regions   *region.Tree
-	Catalog   *catalog.Catalog
-	Files     *file.Store
-	Documents *document.Desk
-	Rules     *calendar.Rules
-	Jobs      *job.Queue
-	House     *door.House
-	Archive   *archive.Room
-	City      region.Code
-	Tries     int64        // how often a parcel is sent before its result waits at the window
-	Defaults  catalog.Item // elements that an item of the catalogue may lack, from the city's profile
+// Service handles applications.
+type Service struct {
+	*office.Office
+	Options
+}
+
+// Options are what the city and other services say of applications.
+type Options struct {
+	Tries    int64        // how often a parcel is sent before its result waits at the window
+	Defaults catalog.Item // elements that an item of the catalogue may lack, from the city's profile
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
 	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
-// Service handles applications.
-type Service struct{ Office }
-
 // New makes the service, and has every case that finishes put away.
-func New(o Office) *Service {
-	s := &Service{o}
+func New(o *office.Office, more Options) *Service {
+	s := &Service{o, more}
 	s.Engine.On(Kind, "*", s.queueArchive)
 	s.Jobs.Handle(archiveJob, s.putAway)
 	s.Jobs.Handle(recodeJob, s.recodeAll)

@@ -8,13 +8,12 @@ import (
 	"context"
 	"errors"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
-	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -25,21 +24,11 @@ const Kind = "consultation"
 
 const answered = "answered"
 
-// Office is what consultations stand on.
-type Office struct {
-	DB      *db.DB
-	Now     func() time.Time
-	Engine  *flow.Engine
-	People  *people.Registry
-	Catalog *catalog.Catalog
-	House   *door.House
-}
-
 // Service writes consultations down.
-type Service struct{ Office }
+type Service struct{ *office.Office }
 
 // New makes the service.
-func New(o Office) *Service { return &Service{o} }
+func New(o *office.Office) *Service { return &Service{o} }
 
 var ask = form.Of(
 	form.Field{Name: "about", Label: "咨询什么", Type: form.Text, Required: true, Max: 60, Hint: "选一个事项，或写几个字"},

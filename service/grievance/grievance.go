@@ -18,39 +18,26 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
-	"wuyou/office/archive"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
-	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// Office is what the service stands on.
-type Office struct {
-	DB        *db.DB
-	Now       func() time.Time
-	Keys      *gm.Keys
-	Engine    *flow.Engine
-	People    *people.Registry
-	Regions   *region.Tree
-	Catalog   *catalog.Catalog
-	Files     *file.Store
-	Documents *document.Desk
-	Rules     *calendar.Rules
-	House     *door.House
-	Archive   *archive.Room
-	City      region.Code
+// Service handles grievances.
+type Service struct {
+	*office.Office
+	Options
+}
 
+// Options are what other services do for grievances.
+type Options struct {
 	// Visit opens the return visit of a grievance that is due for it; nil: there are none.
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
 
@@ -58,13 +45,10 @@ type Office struct {
 	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
-// Service handles grievances.
-type Service struct{ Office }
-
 // New makes the service; it hears when the application that could not be done moves, and of the end of
 // return visits.
-func New(o Office) *Service {
-	s := &Service{o}
+func New(o *office.Office, more Options) *Service {
+	s := &Service{o, more}
 	s.Engine.On(Kind, "*", s.callVisit)
 	s.Engine.On(Kind, "*", s.route)
 	s.Engine.On("application", "*", s.hearMoved)

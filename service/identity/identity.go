@@ -14,11 +14,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -40,20 +40,11 @@ const (
 	declined = "declined"
 )
 
-// Office is what corrections stand on.
-type Office struct {
-	DB     *db.DB
-	Now    func() time.Time
-	Engine *flow.Engine
-	People *people.Registry
-	House  *door.House
-}
-
 // Service puts the book of people right.
-type Service struct{ Office }
+type Service struct{ *office.Office }
 
 // New makes the service.
-func New(o Office) *Service { return &Service{o} }
+func New(o *office.Office) *Service { return &Service{o} }
 
 // otherHall keeps who holds the telephone of an account from being agreed upon within one hall: whoever has the telephone has all that is the person's.
 var otherHall = limit.Declare(limit.Limit{Key: "correct.other_hall", Words: "登录手机号的更正，复核的窗口不能和提出的在同一个大厅", Unit: limit.Yes, Default: 1, Least: 0, Most: 1, Basis: "建议值：换了手机号就能以本人名义办事、看反映，一个大厅的人不能自己换"})

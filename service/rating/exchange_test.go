@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/office"
 	"wuyou/office/calendar"
 )
 
@@ -17,7 +18,7 @@ var noon = time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone)
 // What the platform says to a line decides what becomes of it; silence and failures are tried again, later
 // each time, and nothing is given up.
 func TestWhatBecomesOfALine(t *testing.T) {
-	s := &Service{Office: Office{Now: func() time.Time { return noon }}}
+	s := &Service{Office: &office.Office{Now: func() time.Time { return noon }}}
 	ms := noon.UnixMilli()
 	for _, c := range []struct {
 		result  farResult

@@ -17,53 +17,33 @@ package rating
 
 import (
 	"context"
-	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/gm"
-	"wuyou/kit/job"
-	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/door"
-	"wuyou/office/file"
+	"wuyou/office"
 	"wuyou/office/flow"
-	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
-// Office is what the service stands on.
-type Office struct {
-	DB      *db.DB
-	Now     func() time.Time
-	Keys    *gm.Keys
-	Engine  *flow.Engine
-	People  *people.Registry
-	Regions *region.Tree
-	Catalog *catalog.Catalog
-	Files   *file.Store
-	Rules   *calendar.Rules
-	House   *door.House
-	City    region.Code
+// Service keeps the ratings.
+type Service struct {
+	*office.Office
+	Options
+	sender sender
+}
 
+// Options are what the configuration and other services say of ratings.
+type Options struct {
 	// Visit opens the return visit, within days, of a rectification that was answered, to be made by others than the
 	// member of staff who was rated; nil: the caller writes down on the case itself how it went.
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case, rated int64) error
 
-	Jobs     *job.Queue
 	Exchange Exchange
 	// Version is the version of its item that a case was accepted under; nil, 0 or none: the one in force.
 	Version func(ctx context.Context, k flow.Case) (int64, error)
 }
 
-// Service keeps the ratings.
-type Service struct {
-	Office
-	sender sender
-}
-
 // New makes the service, and has it hear of every service that is done and of return visits.
-func New(o Office) *Service {
-	s := &Service{Office: o}
+func New(o *office.Office, more Options) *Service {
+	s := &Service{Office: o, Options: more}
 	s.Engine.On("*", "*", s.invite)
 	s.Engine.On(Kind, "reply", s.visitSoon)
 	s.Engine.On("visit", "done", s.heardDone)

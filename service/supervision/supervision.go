@@ -15,43 +15,24 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/document"
-	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// Office is what the service stands on.
-type Office struct {
-	DB        *db.DB
-	Now       func() time.Time
-	Engine    *flow.Engine
-	People    *people.Registry
-	Regions   *region.Tree
-	Catalog   *catalog.Catalog
-	Files     *file.Store
-	Documents *document.Desk
-	Rules     *calendar.Rules
-	House     *door.House
-	City      region.Code
-}
-
 // Service supervises.
 type Service struct {
-	Office
+	*office.Office
 	manned sync.Map // when somebody was last seen to hold the post of a desk
 }
 
 // New makes the service, and has it watch the deadlines of all kinds of cases.
-func New(o Office) *Service {
+func New(o *office.Office) *Service {
 	s := &Service{Office: o}
 	s.Engine.On("*", "*", s.watch)
 	s.Engine.On("*", "*", s.missing)

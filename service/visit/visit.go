@@ -16,38 +16,22 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
-	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
-// Office is what the service stands on.
-type Office struct {
-	DB      *db.DB
-	Now     func() time.Time
-	Engine  *flow.Engine
-	People  *people.Registry
-	Regions *region.Tree
-	Catalog *catalog.Catalog
-	Rules   *calendar.Rules
-	House   *door.House
-	City    region.Code
-}
-
 // Service visits.
-type Service struct{ Office }
+type Service struct{ *office.Office }
 
 // New makes the service. Those who asked for a visit subscribe to its events “done”, whose input says
 // solved (yes, partly, no), level (5 very satisfied … 1 very dissatisfied) and said, and “unreached”; About
 // tells them which case it was about.
-func New(o Office) *Service {
+func New(o *office.Office) *Service {
 	s := &Service{o}
 	s.Engine.On(Kind, "try", s.lastTry)
 	return s
