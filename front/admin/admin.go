@@ -6,7 +6,7 @@
 // different people: one registers staff, one gives posts, one reads what both did. Everything that is
 // done here stands in the audit log, written in the same transaction.
 //
-// Read screen.go for what a page is made of, web.go for what pages there are; items.go, draft.go and
+// Read web.go for what pages there are (door.Screen is what they are made of); items.go, draft.go and
 // element.go for the catalogue, proposal.go for rules that wait for their second person, rules.go and rule.go for
 // those that services bring along as rows.
 package admin

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -29,16 +30,16 @@ func (f *Front) countUnknown(context.Context, people.Visitor) (int64, error) {
 }
 
 // calendar is a year month by month, with what departs from the week.
-func (f *Front) calendar(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "全国放假安排加上本地安排。改了以后，在办的办件重新计算到期日。"}
-	year := int(c.int("year"))
+func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "全国放假安排加上本地安排。改了以后，在办的办件重新计算到期日。"}
+	year := int(c.Int("year"))
 	if year < 1950 || year > 2199 {
 		year = f.today().Year()
 	}
 	s.Title = fmt.Sprintf("%d 年工作日历", year)
 	if years := f.unknown(); len(years) > 0 {
 		n := page.Note{Kind: "late", Title: fmt.Sprintf("%d 年的放假安排还没有录入", years[0]), Text: calendar.Provisional(years) + "。国务院办公厅一般在 11 月公布，请公布后尽快导入。"}
-		if c.is(people.Editor, people.System) {
+		if c.Is(people.Editor, people.System) {
 			n.Links = []page.Link{{Href: root + "/import?kind=holidays", Label: "导入放假安排"}}
 		}
 		s.Notes = []page.Note{n}
@@ -51,11 +52,11 @@ func (f *Front) calendar(ctx context.Context, c call) (screen, error) {
 		}
 		s.Tally.Links = append(s.Tally.Links, page.Link{Href: fmt.Sprintf("%s/calendar?year=%d", root, y), Label: fmt.Sprintf("%d 年", y), Count: n, Current: y == year})
 	}
-	months := block{Title: "全年", Count: fmt.Sprintf("%d 个工作日", f.workdays(year)), Lead: "“休”是放假，“班”是调休上班，标“本地”的是本地安排。"}
+	months := door.Block{Title: "全年", Count: fmt.Sprintf("%d 个工作日", f.workdays(year)), Lead: "“休”是放假，“班”是调休上班，标“本地”的是本地安排。"}
 	for m := 1; m <= 12; m++ {
 		months.Months = append(months.Months, f.month(year, m))
 	}
-	s.Blocks = []block{months}
+	s.Blocks = []door.Block{months}
 	days, err := calendar.DaysOf(ctx, f.DB, year)
 	if err != nil {
 		return s, err
@@ -80,10 +81,10 @@ func (f *Front) calendar(ctx context.Context, c call) (screen, error) {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: d.Name}, {Text: words}, {Text: kind}, {Text: from}}})
 		i += n
 	}
-	if c.is(people.Editor) {
-		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.ask("day", root+"/calendar", dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
+	if c.Is(people.Editor) {
+		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.Ask("day", root+"/calendar", dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
 	}
-	s.Blocks = append(s.Blocks, block{Title: "安排", Table: t})
+	s.Blocks = append(s.Blocks, door.Block{Title: "安排", Table: t})
 	return s, nil
 }
 
@@ -134,23 +135,23 @@ type dayChange struct {
 	Drop bool
 }
 
-func (f *Front) dayPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) dayPosted(ctx context.Context, c door.Call) (door.After, error) {
 	q := dayForm()
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	day, err := calendar.ParseDay(in["day"])
 	if err != nil {
-		return after{}, fail.Invalid("日期不对", fail.Field{Name: "day", Message: err.Error()})
+		return door.After{}, fail.Invalid("日期不对", fail.Field{Name: "day", Message: err.Error()})
 	}
 	o := dayChange{Day: calendar.Exception{Day: day, Name: in["name"], Off: in["kind"] == "off", Layer: calendar.Local}, Drop: in["kind"] == "none"}
 	stands := slices.ContainsFunc(f.Rules.Days(), func(e calendar.Exception) bool { return e.Day == day && e.Layer == calendar.Local })
 	switch {
 	case o.Drop && !stands:
-		return after{}, fail.Invalid("没有可取消的", fail.Field{Name: "day", Message: "这一天没有本地安排"})
+		return door.After{}, fail.Invalid("没有可取消的", fail.Field{Name: "day", Message: "这一天没有本地安排"})
 	case !o.Drop && o.Day.Name == "":
-		return after{}, fail.Invalid("请填名称", fail.Field{Name: "name", Message: "请填名称"})
+		return door.After{}, fail.Invalid("请填名称", fail.Field{Name: "name", Message: "请填名称"})
 	}
 	return f.propose(ctx, c, "day", o, in["why"])
 }
@@ -171,17 +172,17 @@ var dayKind = kindOf("工作日历",
 		}
 		return o.Day.Day.String() + " " + map[bool]string{true: "休息", false: "上班"}[o.Day.Off] + "（" + o.Day.Name + "）"
 	},
-	func(ctx context.Context, f *Front, o dayChange) ([]block, error) {
+	func(ctx context.Context, f *Front, o dayChange) ([]door.Block, error) {
 		note, err := f.trial(ctx, f.Rules.With(o.with(f.Rules.Days())), "")
 		now := "工作日"
 		if !f.Rules.Calendar().Workday(o.Day.Day) {
 			now = cmp.Or(f.Rules.Calendar().Holiday(o.Day.Day), "休息日")
 		}
-		b := block{Title: "改了什么", Notes: []page.Note{note}}
+		b := door.Block{Title: "改了什么", Notes: []page.Note{note}}
 		b.Facts = page.List{Items: []page.Term{{Label: "日期", Value: strconv.Itoa(o.Day.Day.Year()) + "年" + o.Day.Day.Words()}, {Label: "现在", Value: now}}}
-		return []block{b}, err
+		return []door.Block{b}, err
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o dayChange) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o dayChange) (int64, error) {
 		put := func() error { return calendar.PutDay(ctx, tx, o.Day) }
 		if o.Drop {
 			put = func() error { return calendar.DropDay(ctx, tx, o.Day.Day, o.Day.Layer) }

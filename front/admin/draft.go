@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -39,14 +40,14 @@ func draftPath(id int64) string { return itemPath(id) + "/draft" }
 
 // draft is the page of a version that is not yet published: its elements, what is wrong with them,
 // what differs from the published version, and what the visitor can do.
-func (f *Front) draft(ctx context.Context, c call) (screen, error) {
-	var s screen
-	v, it, published, err := f.open(ctx, c.id("id"))
+func (f *Front) draft(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	v, it, published, err := f.open(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
 	s.Title, s.Lead = it.Name, fmt.Sprintf("第 %d 版，%s，%s %s", v.Version, stateWord(v.State), v.Editor, stamp(v.EditedAt))
-	s.crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}}
+	s.Crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}}
 	s.Tags = []page.Tag{versionTag(v)}
 	if v.Why != "" {
 		s.Notes = append(s.Notes, page.Note{Kind: "act", Text: v.Why})
@@ -57,7 +58,7 @@ func (f *Front) draft(ctx context.Context, c call) (screen, error) {
 	if missing := it.Missing(); len(missing) > 0 {
 		s.Notes = append(s.Notes, page.Note{Title: fmt.Sprintf("还缺 %d 个要素", len(missing)), Text: strings.Join(missing, "、") + "。可以先发布，以后再补；办事指南上会写明请咨询窗口。"})
 	}
-	diff := block{Title: "改了什么", Lead: "这是新事项，没有现行的版本可以比较。"}
+	diff := door.Block{Title: "改了什么", Lead: "这是新事项，没有现行的版本可以比较。"}
 	if published != nil {
 		if diff, err = compared(*published, v); err != nil {
 			return s, err
@@ -65,19 +66,19 @@ func (f *Front) draft(ctx context.Context, c call) (screen, error) {
 		diff.Title, diff.Count = "改了什么", fmt.Sprintf("与现行的第 %d 版比较", published.Version)
 	}
 	elements := f.elementList(c, v, it)
-	s.Blocks = []block{elements, diff}
+	s.Blocks = []door.Block{elements, diff}
 	if v.State == catalog.Submitted {
-		s.Blocks = []block{diff, elements}
+		s.Blocks = []door.Block{diff, elements}
 	}
 	s.Actions = draftActions(c, v, published != nil)
 	return s, nil
 }
 
 // elementList lists the elements with what they say now.
-func (f *Front) elementList(c call, v catalog.Version, it *catalog.Item) block {
-	b := block{Title: "要素"}
+func (f *Front) elementList(c door.Call, v catalog.Version, it *catalog.Item) door.Block {
+	b := door.Block{Title: "要素"}
 	missing := it.Missing()
-	may := v.State == catalog.Draft && c.is(people.Editor)
+	may := v.State == catalog.Draft && c.Is(people.Editor)
 	row := func(name, title, told string, fills []string) {
 		t := page.Term{Label: title, Value: cmp.Or(told, "没有"), Link: page.Link{Href: draftPath(v.ItemID) + "/" + name, Label: "查看"}}
 		if told == "" && slices.ContainsFunc(fills, func(e string) bool { return slices.Contains(missing, e) }) {
@@ -98,25 +99,25 @@ func (f *Front) elementList(c call, v catalog.Version, it *catalog.Item) block {
 }
 
 // draftActions are what the visitor can do with a version that is not published.
-func draftActions(c call, v catalog.Version, followed bool) page.Actions {
+func draftActions(c door.Call, v catalog.Version, followed bool) page.Actions {
 	a := page.Actions{ID: "can", Title: "现在可以做"}
 	at := draftPath(v.ItemID)
 	do := func(what string) []page.Field {
-		return []page.Field{hidden("do", what), hidden("version", v.Version), hidden("seq", v.Seq)}
+		return []page.Field{door.HiddenField("do", what), door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq)}
 	}
 	switch {
-	case v.State == catalog.Draft && c.is(people.Editor):
-		a.Main = c.ask("submit", at, reason("why", "改了什么、为什么改", "发布的人要看，会留在版本记录里。"), nil, page.Act{Label: "送审，等另一人发布"}, do("submit")...)
+	case v.State == catalog.Draft && c.Is(people.Editor):
+		a.Main = c.Ask("submit", at, reason("why", "改了什么、为什么改", "发布的人要看，会留在版本记录里。"), nil, page.Act{Label: "送审，等另一人发布"}, do("submit")...)
 		if followed {
-			a.Ways = append(a.Ways, page.Way{Label: "放弃这一稿", Help: "现行的版本不受影响。", Form: c.ask("discard", at, fields(), nil,
+			a.Ways = append(a.Ways, page.Way{Label: "放弃这一稿", Help: "现行的版本不受影响。", Form: c.Ask("discard", at, fields(), nil,
 				page.Act{Label: "放弃这一稿", Kind: "danger", Confirm: "确定放弃这一稿吗？改过的内容找不回来。"}, do("discard")...)})
 		}
-	case v.State == catalog.Submitted && c.is(people.Publisher) && v.EditorID != c.ID:
+	case v.State == catalog.Submitted && c.Is(people.Publisher) && v.EditorID != c.ID:
 		a.Main = page.Form{ID: "publish", Action: at, Fields: do("publish"), Submit: page.Act{Label: fmt.Sprintf("发布第 %d 版", v.Version), Confirm: "发布后立即生效；在办的办件仍按原来的版本办。确定发布吗？"}}
-		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: c.ask("reject", at, reason("why", "退回理由", "编辑的人要看。"), nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)})
+		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: c.Ask("reject", at, reason("why", "退回理由", "编辑的人要看。"), nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)})
 	case v.State == catalog.Submitted && v.EditorID == c.ID:
 		a.Empty = "已送审。自己编辑的版本要由另一人发布。"
-		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.ask("reject", at, reason("why", "为什么撤回", ""), nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
+		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.Ask("reject", at, reason("why", "为什么撤回", ""), nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
 	case v.State == catalog.Submitted:
 		a.Empty = "已送审，等事项发布岗发布。"
 	default:
@@ -126,53 +127,53 @@ func draftActions(c call, v catalog.Version, followed bool) page.Actions {
 }
 
 // draftPosted submits, publishes, sends back or throws away.
-func (f *Front) draftPosted(ctx context.Context, c call) (after, error) {
-	id, version, seq := c.id("id"), c.int("version"), c.int("seq")
+func (f *Front) draftPosted(ctx context.Context, c door.Call) (door.After, error) {
+	id, version, seq := c.PathInt("id"), c.Int("version"), c.Int("seq")
 	needs := people.Editor
-	if c.in["do"] == "publish" {
+	if c.In["do"] == "publish" {
 		needs = people.Publisher
 	}
-	if c.in["do"] != "reject" && !c.is(needs) {
-		return after{}, fail.Forbidden("须由%s办理", needs.Name())
+	if c.In["do"] != "reject" && !c.Is(needs) {
+		return door.After{}, fail.Forbidden("须由%s办理", needs.Name())
 	}
-	why, err := form.Stated("why", "理由", c.in["why"])
+	why, err := form.Stated("why", "理由", c.In["why"])
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	switch c.in["do"] {
+	switch c.In["do"] {
 	case "submit":
-		return seen(draftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, why)
+		return door.Seen(draftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, why)
 	case "publish":
-		return seen(itemPath(id), fmt.Sprintf("第 %d 版已发布，现在起生效。", version)), f.Catalog.Publish(ctx, c.Actor, id, version, seq)
+		return door.Seen(itemPath(id), fmt.Sprintf("第 %d 版已发布，现在起生效。", version)), f.Catalog.Publish(ctx, c.Actor, id, version, seq)
 	case "reject":
 		v, err := f.Catalog.VersionRow(ctx, id, version)
 		if err != nil {
-			return after{}, err
+			return door.After{}, err
 		}
-		if v.EditorID != c.ID && !c.is(people.Publisher) {
-			return after{}, fail.Forbidden("须由事项发布岗或编辑的人办理")
+		if v.EditorID != c.ID && !c.Is(people.Publisher) {
+			return door.After{}, fail.Forbidden("须由事项发布岗或编辑的人办理")
 		}
-		return seen(draftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, why)
+		return door.Seen(draftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, why)
 	case "discard":
-		return seen(itemPath(id), "这一稿已放弃，现行的版本不变。"), f.Catalog.Discard(ctx, c.Actor, id, version, seq)
+		return door.Seen(itemPath(id), "这一稿已放弃，现行的版本不变。"), f.Catalog.Discard(ctx, c.Actor, id, version, seq)
 	}
-	return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
+	return door.After{}, fail.Invalid("无法识别要做的操作，请返回重试")
 }
 
 // part is one element's page: its form, or its list.
-func (f *Front) part(ctx context.Context, c call) (screen, error) {
-	var s screen
-	v, it, _, err := f.open(ctx, c.id("id"))
+func (f *Front) part(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	v, it, _, err := f.open(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
-	s.crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}, {Href: draftPath(v.ItemID), Label: fmt.Sprintf("第 %d 版", v.Version)}}
-	name := c.path("part")
+	s.Crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}, {Href: draftPath(v.ItemID), Label: fmt.Sprintf("第 %d 版", v.Version)}}
+	name := c.Path("part")
 	if i := slices.IndexFunc(elements, func(e element) bool { return e.name == name }); i >= 0 {
 		e := elements[i]
 		s.Title, s.Lead = e.title, e.about
 		at := draftPath(v.ItemID) + "/" + e.name
-		s.Blocks = []block{{Forms: []page.Form{f.editing(c, v, e.name, at, e.form(f, it), e.read(it), draftPath(v.ItemID))}}}
+		s.Blocks = []door.Block{{Forms: []page.Form{f.editing(c, v, e.name, at, e.form(f, it), e.read(it), draftPath(v.ItemID))}}}
 		return s, nil
 	}
 	l, ok := listNamed(it, name)
@@ -181,9 +182,9 @@ func (f *Front) part(ctx context.Context, c call) (screen, error) {
 	}
 	s.Title, s.Lead = l.title, l.about
 	if l.parent != "" {
-		s.crumbs = append(s.crumbs, page.Link{Href: draftPath(v.ItemID) + "/" + l.parent, Label: l.parentTitle})
+		s.Crumbs = append(s.Crumbs, page.Link{Href: draftPath(v.ItemID) + "/" + l.parent, Label: l.parentTitle})
 	}
-	s.Blocks = []block{f.listTable(c, v, it, l)}
+	s.Blocks = []door.Block{f.listTable(c, v, it, l)}
 	if editable(c, v) {
 		s.Acts = []page.Act{{Label: "添加" + l.one, Href: draftPath(v.ItemID) + "/" + l.name + "/new"}}
 	}
@@ -191,11 +192,13 @@ func (f *Front) part(ctx context.Context, c call) (screen, error) {
 	return s, nil
 }
 
-func editable(c call, v catalog.Version) bool { return v.State == catalog.Draft && c.is(people.Editor) }
+func editable(c door.Call, v catalog.Version) bool {
+	return v.State == catalog.Draft && c.Is(people.Editor)
+}
 
 // editing is the form of a part of a draft; who may not edit sees it without its button.
-func (f *Front) editing(c call, v catalog.Version, name, at string, q form.Form, values form.Values, back string) page.Form {
-	p := c.ask("edit-"+name, at, q, values, page.Act{Label: "保存"}, hidden("version", v.Version), hidden("seq", v.Seq))
+func (f *Front) editing(c door.Call, v catalog.Version, name, at string, q form.Form, values form.Values, back string) page.Form {
+	p := c.Ask("edit-"+name, at, q, values, page.Act{Label: "保存"}, door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq))
 	p.Others = []page.Act{{Label: "不改了", Kind: "quiet", Href: back}}
 	if !editable(c, v) {
 		p.Submit = page.Act{Label: "保存", Why: "送审以后不能改；要改先撤回或退回。"}
@@ -204,14 +207,14 @@ func (f *Front) editing(c call, v catalog.Version, name, at string, q form.Form,
 }
 
 // partPosted saves an element, or moves or drops a thing of a list.
-func (f *Front) partPosted(ctx context.Context, c call) (after, error) {
-	id, name := c.id("id"), c.path("part")
+func (f *Front) partPosted(ctx context.Context, c door.Call) (door.After, error) {
+	id, name := c.PathInt("id"), c.Path("part")
 	i := slices.IndexFunc(elements, func(e element) bool { return e.name == name })
 	if i >= 0 {
 		e := elements[i]
-		return seen(draftPath(id), e.title+"已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
+		return door.Seen(draftPath(id), e.title+"已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
 			q := e.form(f, it)
-			in, err := q.Check(c.only(q))
+			in, err := q.Check(c.Only(q))
 			if err == nil {
 				e.write(it, in)
 			}
@@ -219,13 +222,13 @@ func (f *Front) partPosted(ctx context.Context, c call) (after, error) {
 		})
 	}
 	at := draftPath(id) + "/" + name
-	return seen(at, ""), f.change(ctx, c, func(it *catalog.Item) error {
+	return door.Seen(at, ""), f.change(ctx, c, func(it *catalog.Item) error {
 		l, ok := listNamed(it, name)
 		if !ok {
 			return fail.NotFound("没有这个要素")
 		}
 		what, n := "", int64(0)
-		if _, err := fmt.Sscanf(c.in["do"], "%d %s", &n, &what); err != nil || n < 0 || int(n) >= l.size(it) {
+		if _, err := fmt.Sscanf(c.In["do"], "%d %s", &n, &what); err != nil || n < 0 || int(n) >= l.size(it) {
 			return fail.Conflict("这一条已经不在了，请刷新后再看")
 		}
 		switch what {
@@ -241,8 +244,8 @@ func (f *Front) partPosted(ctx context.Context, c call) (after, error) {
 }
 
 // change edits the text of a draft and stores it, if nobody moved it since the visitor saw it.
-func (f *Front) change(ctx context.Context, c call, edit func(*catalog.Item) error) error {
-	id, version := c.id("id"), c.int("version")
+func (f *Front) change(ctx context.Context, c door.Call, edit func(*catalog.Item) error) error {
+	id, version := c.PathInt("id"), c.Int("version")
 	v, err := f.Catalog.VersionRow(ctx, id, version)
 	if err != nil {
 		return err
@@ -254,7 +257,7 @@ func (f *Front) change(ctx context.Context, c call, edit func(*catalog.Item) err
 	if err := edit(it); err != nil {
 		return err
 	}
-	return f.Catalog.Save(ctx, c.Actor, id, version, c.int("seq"), *it)
+	return f.Catalog.Save(ctx, c.Actor, id, version, c.Int("seq"), *it)
 }
 
 func (f *Front) newForm() form.Form {
@@ -269,19 +272,19 @@ func (f *Front) newForm() form.Form {
 }
 
 // itemNew asks for the few things without which there is no item.
-func (f *Front) itemNew(_ context.Context, c call) (screen, error) {
-	s := screen{Lead: "先写几项基本信息，存成草稿以后再填其余的要素。", crumbs: []page.Link{itemsCrumb}}
+func (f *Front) itemNew(_ context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "先写几项基本信息，存成草稿以后再填其余的要素。", Crumbs: []page.Link{itemsCrumb}}
 	s.Title = "新建事项"
-	s.Blocks = []block{{Forms: []page.Form{c.ask("new", root+"/items/new", f.newForm(), nil, page.Act{Label: "建立草稿"})}}}
+	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", root+"/items/new", f.newForm(), nil, page.Act{Label: "建立草稿"})}}}
 	return s, nil
 }
 
-func (f *Front) itemNewPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) itemNewPosted(ctx context.Context, c door.Call) (door.After, error) {
 	q := f.newForm()
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	v, err := f.Catalog.Create(ctx, c.Actor, catalog.Item{Code: in["code"], Name: in["name"], Kind: in["kind"], Dept: in["dept"]})
-	return seen(draftPath(v.ItemID), "草稿已建立。"), err
+	return door.Seen(draftPath(v.ItemID), "草稿已建立。"), err
 }

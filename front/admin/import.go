@@ -17,6 +17,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -31,8 +32,8 @@ const jobTry, jobImport = "import.try", "import"
 const tableWords = "Excel 工作簿（.xlsx）或 CSV，最大 32 MB。"
 
 // imports asks for a table.
-func (f *Front) imports(_ context.Context, c call) (screen, error) {
-	s := screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
+func (f *Front) imports(_ context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
 	s.Title = "导入"
 	var options []form.Option
 	for _, t := range f.Tables() {
@@ -44,22 +45,22 @@ func (f *Front) imports(_ context.Context, c call) (screen, error) {
 		form.Field{Name: "kind", Label: "导入什么", Type: form.Choice, Required: true, Options: options},
 		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true},
 	)
-	kind := c.in["kind"]
+	kind := c.In["kind"]
 	if kind == "" && len(options) > 0 {
 		kind = options[0].Value
 	}
-	p := c.ask("import", root+"/import", q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
+	p := c.Ask("import", root+"/import", q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
 	for i := range p.Fields {
 		if p.Fields[i].Name == "file" {
 			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv,.txt", false, importMost
 			p.Fields[i].Hint, p.Fields[i].Unfit = tableWords, map[string]string{"": "请选 .xlsx 工作簿或 CSV", ".xls": "旧版的 .xls 请用 Excel 或 WPS 另存为 .xlsx"}
 		}
 	}
-	templates := block{Title: "模板", Lead: "带示例和每一列的说明；填好后在这里上传。"}
+	templates := door.Block{Title: "模板", Lead: "带示例和每一列的说明；填好后在这里上传。"}
 	for _, o := range options {
 		templates.Links = append(templates.Links, page.Link{Href: root + "/templates/" + o.Value, Label: o.Label + "模板.xlsx"})
 	}
-	s.Blocks = []block{{Forms: []page.Form{p}}, templates}
+	s.Blocks = []door.Block{{Forms: []page.Form{p}}, templates}
 	return s, nil
 }
 
@@ -81,8 +82,8 @@ func (t Table) hint(f *Front) string {
 }
 
 // template is the workbook that a table is filled into.
-func (f *Front) template(ctx context.Context, c call) (t Table, b bytes.Buffer, err error) {
-	t, ok := f.TableNamed(c.path("kind"))
+func (f *Front) template(ctx context.Context, c door.Call) (t Table, b bytes.Buffer, err error) {
+	t, ok := f.TableNamed(c.Path("kind"))
 	if !ok || !f.mayImport(c, t) {
 		return t, b, fail.NotFound("没有这种表的模板")
 	}
@@ -90,8 +91,8 @@ func (f *Front) template(ctx context.Context, c call) (t Table, b bytes.Buffer, 
 }
 
 // mayImport: tables are the city's, but for that of staff, each row of which must be of the caller's region.
-func (f *Front) mayImport(c call, t Table) bool {
-	return c.is(t.Roles...) && (t.Name == staffTable.Name || f.over(c, "", t.Roles...))
+func (f *Front) mayImport(c door.Call, t Table) bool {
+	return c.Is(t.Roles...) && (t.Name == staffTable.Name || f.over(c, "", t.Roles...))
 }
 
 // order is an import as its job knows it.
@@ -105,7 +106,7 @@ type order struct {
 }
 
 // signature is who the caller is, without his posts.
-func (c call) signature() people.Actor {
+func signature(c door.Call) people.Actor {
 	return people.Actor{Kind: people.Staff, ID: c.ID, Name: c.Name}
 }
 
@@ -130,35 +131,35 @@ type fault struct {
 const faultsMost = 100
 
 // uploaded keeps a table and begins its dry run.
-func (f *Front) uploaded(ctx context.Context, c call, name string, content io.Reader) (after, error) {
-	t, ok := f.TableNamed(c.in["kind"])
+func (f *Front) uploaded(ctx context.Context, c door.Call, name string, content io.Reader) (door.After, error) {
+	t, ok := f.TableNamed(c.In["kind"])
 	if !ok || !f.mayImport(c, t) {
-		return after{}, fail.Invalid("请选择导入什么", fail.Field{Name: "kind", Message: "请选择导入什么"})
+		return door.After{}, fail.Invalid("请选择导入什么", fail.Field{Name: "kind", Message: "请选择导入什么"})
 	}
 	b, err := io.ReadAll(io.LimitReader(content, importMost+1))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if len(b) > importMost {
-		return after{}, fail.Invalid("文件太大", fail.Field{Name: "file", Message: "文件太大，最大 32 MB"})
+		return door.After{}, fail.Invalid("文件太大", fail.Field{Name: "file", Message: "文件太大，最大 32 MB"})
 	}
 	if _, err := f.Read(ctx, t, bytes.NewReader(b)); err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	kept, err := f.Files.Keep(ctx, bytes.NewReader(b), name, "application/octet-stream")
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	args, err := json.Marshal(order{Kind: t.Name, Name: kept.Name, File: kept.ID, By: c.signature()})
+	args, err := json.Marshal(order{Kind: t.Name, Name: kept.Name, File: kept.ID, By: signature(c)})
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	id := int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		id, err = f.Jobs.Add(ctx, tx, jobTry, string(args), c.ID)
 		return err
 	})
-	return seen(root+"/import/"+strconv.FormatInt(id, 10), ""), err
+	return door.Seen(root+"/import/"+strconv.FormatInt(id, 10), ""), err
 }
 
 // handedIn is the table of an order.
@@ -256,7 +257,7 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 func jobPath(id int64) string { return root + "/jobs/" + strconv.FormatInt(id, 10) }
 
 // working is the block of a job that is not done yet.
-func working(j job.Job, label string) block {
+func working(j job.Job, label string) door.Block {
 	words := "排队等候"
 	if j.State == job.Running {
 		words = fmt.Sprintf("已处理 %s", page.Num(j.Seen))
@@ -264,13 +265,13 @@ func working(j job.Job, label string) block {
 			words += " / " + page.Num(j.Total)
 		}
 	}
-	return block{ID: "progress", Poll: 1, Bar: page.Progress{ID: "bar", Label: label, Done: int(j.Seen), Of: int(max(j.Total, 1)), Words: words}}
+	return door.Block{ID: "progress", Poll: 1, Bar: page.Progress{ID: "bar", Label: label, Done: int(j.Seen), Of: int(max(j.Total, 1)), Words: words}}
 }
 
 // imported shows how a dry run goes and what it found.
-func (f *Front) imported(ctx context.Context, c call) (screen, error) {
-	var s screen
-	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	j, err := f.Jobs.Find(ctx, c.PathInt("job"), c.ID)
 	if err != nil {
 		return s, err
 	}
@@ -279,10 +280,10 @@ func (f *Front) imported(ctx context.Context, c call) (screen, error) {
 		return s, err
 	}
 	t, _ := f.TableNamed(o.Kind)
-	s.Title, s.Lead, s.crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: root + "/import", Label: "导入"}}
+	s.Title, s.Lead, s.Crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: root + "/import", Label: "导入"}}
 	switch j.State {
 	case job.Queued, job.Running:
-		s.Blocks = []block{working(j, "正在逐行检查")}
+		s.Blocks = []door.Block{working(j, "正在逐行检查")}
 		return s, nil
 	case job.Failed:
 		s.Notes = []page.Note{{Kind: "late", Text: j.Words}}
@@ -310,13 +311,13 @@ func (f *Front) imported(ctx context.Context, c call) (screen, error) {
 		s.Acts = []page.Act{{Label: "看提交的这一项", Kind: "quiet", Href: waitingPath(p.ID)}}
 		return s, nil
 	}
-	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
+	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.Ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
 	return s, nil
 }
 
 // blocks say what a run of import found.
-func (o outcome) blocks() []block {
-	b := block{Title: "结果"}
+func (o outcome) blocks() []door.Block {
+	b := door.Block{Title: "结果"}
 	b.Facts = page.List{Wide: true, Items: []page.Term{
 		{Label: "表里共", Value: page.Num(o.Counts.Rows) + " 行"}, {Label: "新增", Value: page.Num(o.Counts.New)}, {Label: "更新", Value: page.Num(o.Counts.Changed)},
 		{Label: "不变", Value: page.Num(o.Counts.Same)}, {Label: "有错", Value: page.Num(o.Counts.Wrong) + " 行", Strong: o.Counts.Wrong > 0},
@@ -326,31 +327,31 @@ func (o outcome) blocks() []block {
 	}
 	if o.Counts.Wrong == 0 {
 		b.Notes = append(b.Notes, page.Note{Kind: "done", Text: "逐行检查过，没有错误。"})
-		return []block{b}
+		return []door.Block{b}
 	}
 	b.Notes = append(b.Notes, page.Note{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"})
-	faults := block{Title: "错在哪里", Table: page.Table{Caption: "有错的地方", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "列"}, {Label: "填的内容"}, {Label: "错误", Main: true}}}}
+	faults := door.Block{Title: "错在哪里", Table: page.Table{Caption: "有错的地方", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "列"}, {Label: "填的内容"}, {Label: "错误", Main: true}}}}
 	for _, x := range o.First {
 		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Column}, {Text: brief(x.Value)}, {Text: x.Text}}})
 	}
 	if n := o.Faults - len(o.First); n > 0 {
 		faults.Lead = fmt.Sprintf("这里是前 %d 处，另有 %s 处，都写在下载的表里。", len(o.First), page.Num(n))
 	}
-	return []block{b, faults}
+	return []door.Block{b, faults}
 }
 
 // importPosted hands a table without faults to the second person.
-func (f *Front) importPosted(ctx context.Context, c call) (after, error) {
-	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+func (f *Front) importPosted(ctx context.Context, c door.Call) (door.After, error) {
+	j, err := f.Jobs.Find(ctx, c.PathInt("job"), c.ID)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	var o outcome
 	if j.State != job.Done || json.Unmarshal([]byte(j.Result), &o) != nil || o.Counts.Wrong > 0 {
-		return after{}, fail.Conflict("还没有试导成功，不能提交")
+		return door.After{}, fail.Conflict("还没有试导成功，不能提交")
 	}
 	o.Report = o.Counts
-	return f.proposeOnce(ctx, c, "import", o.order, c.in["why"], func(ctx context.Context, tx *db.DB) (int64, error) {
+	return f.proposeOnce(ctx, c, "import", o.order, c.In["why"], func(ctx context.Context, tx *db.DB) (int64, error) {
 		p, err := f.handedOn(ctx, tx, j, o.File)
 		return p.ID, err
 	})
@@ -373,8 +374,8 @@ func (f *Front) handedOn(ctx context.Context, d *db.DB, try job.Job, table int64
 }
 
 // errorsOf is the table of a run with its faults.
-func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error) {
-	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+func (f *Front) errorsOf(ctx context.Context, c door.Call) (file.File, string, error) {
+	j, err := f.Jobs.Find(ctx, c.PathInt("job"), c.ID)
 	if err != nil {
 		return file.File{}, "", err
 	}
@@ -390,8 +391,8 @@ func (f *Front) errorsOf(ctx context.Context, c call) (file.File, string, error)
 const shownMost = 100
 
 // tableRows is a page of a table that waits to be imported, all of its columns and no value cut: nothing is agreed to that cannot be seen.
-func tableRows(ctx context.Context, f *Front, c call, p people.Proposal) (block, error) {
-	b := block{ID: "rows", Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
+func tableRows(ctx context.Context, f *Front, c door.Call, p people.Proposal) (door.Block, error) {
+	b := door.Block{ID: "rows", Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
 	var o order
 	if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
 		return b, err
@@ -403,7 +404,7 @@ func tableRows(ctx context.Context, f *Front, c call, p people.Proposal) (block,
 	for i, h := range s.Header {
 		b.Table.Heads = append(b.Table.Heads, page.Head{Label: h, Main: i == 0})
 	}
-	from, to, pager := c.cut(len(s.Rows), shownMost, "行", func(from string) string { return waitingPath(p.ID) + "?from=" + from + "#rows" })
+	from, to, pager := cut(c, len(s.Rows), shownMost, "行", func(from string) string { return waitingPath(p.ID) + "?from=" + from + "#rows" })
 	b.Pager = pager
 	for _, r := range s.Rows[from:to] {
 		var cells []page.Cell
@@ -420,12 +421,12 @@ var importKind = agreed(kindOf("导入",
 		t, _ := f.TableNamed(o.Kind)
 		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 	},
-	func(ctx context.Context, f *Front, o order) ([]block, error) {
+	func(ctx context.Context, f *Front, o order) ([]door.Block, error) {
 		b := outcome{order: o, Counts: o.Report}.blocks()[0]
 		b.Title = "试导的结果"
 		t, _ := f.TableNamed(o.Kind)
 		if t.warns == nil {
-			return []block{b}, nil
+			return []door.Block{b}, nil
 		}
 		_, s, err := f.handedIn(ctx, o)
 		if err != nil {
@@ -433,12 +434,12 @@ var importKind = agreed(kindOf("导入",
 		}
 		warns, err := t.warns(ctx, f, s)
 		if warns.Title == "" {
-			return []block{b}, err
+			return []door.Block{b}, err
 		}
-		return []block{b, warns}, err
+		return []door.Block{b, warns}, err
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o order) (int64, error) {
-		o.Second, o.Why = c.signature(), p.Why
+	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o order) (int64, error) {
+		o.Second, o.Why = signature(c), p.Why
 		args, err := json.Marshal(o)
 		if err != nil {
 			return 0, err
@@ -454,9 +455,9 @@ var importKind = agreed(kindOf("导入",
 var jobTitles = map[string]string{jobImport: "导入", flow.JobRedate: "重新计算到期日", jobVerify: "核对台账"}
 
 // jobPage shows how a job goes and what came of it.
-func (f *Front) jobPage(ctx context.Context, c call) (screen, error) {
-	var s screen
-	j, err := f.Jobs.Find(ctx, c.id("job"), c.ID)
+func (f *Front) jobPage(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	j, err := f.Jobs.Find(ctx, c.PathInt("job"), c.ID)
 	if err != nil {
 		return s, err
 	}
@@ -466,7 +467,7 @@ func (f *Front) jobPage(ctx context.Context, c call) (screen, error) {
 	s.Lead = stamp(j.CreatedAt) + " 开始"
 	switch j.State {
 	case job.Queued, job.Running:
-		s.Blocks = []block{working(j, "正在"+s.Title)}
+		s.Blocks = []door.Block{working(j, "正在"+s.Title)}
 		return s, nil
 	case job.Failed:
 		s.Notes = []page.Note{{Kind: "late", Title: "没有做成", Text: j.Words}}

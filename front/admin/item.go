@@ -19,9 +19,9 @@ import (
 var itemsCrumb = page.Link{Href: root + "/items", Label: "事项"}
 
 // item is the page of one item: its versions, where it is handled, and what can be done with it.
-func (f *Front) item(ctx context.Context, c call) (screen, error) {
-	var s screen
-	e, err := f.Catalog.Stored(ctx, c.id("id"))
+func (f *Front) item(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	e, err := f.Catalog.Stored(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
@@ -29,7 +29,7 @@ func (f *Front) item(ctx context.Context, c call) (screen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.Lead, s.crumbs = e.Name, e.Code, []page.Link{itemsCrumb}
+	s.Title, s.Lead, s.Crumbs = e.Name, e.Code, []page.Link{itemsCrumb}
 	s.Tags = []page.Tag{{Label: catalog.Kinds[e.Kind]}}
 	switch e.State {
 	case catalog.Suspended:
@@ -53,12 +53,12 @@ func (f *Front) item(ctx context.Context, c call) (screen, error) {
 }
 
 // standing says what the published version has and lacks.
-func standing(e catalog.Entry, v catalog.Version) (block, error) {
+func standing(e catalog.Entry, v catalog.Version) (door.Block, error) {
 	it, err := v.Item()
 	if err != nil {
-		return block{}, err
+		return door.Block{}, err
 	}
-	b := block{Title: "现行内容", Count: fmt.Sprintf("第 %d 版", v.Version)}
+	b := door.Block{Title: "现行内容", Count: fmt.Sprintf("第 %d 版", v.Version)}
 	b.Facts = page.List{Wide: true, Items: []page.Term{
 		{Label: "承办部门", Value: it.Dept}, {Label: "承诺办结", Value: or(it.Promised.Words())}, {Label: "法定办结", Value: or(it.Statutory.Words())},
 		{Label: "申请材料", Value: fmt.Sprintf("%d 份", len(it.Materials))}, {Label: "审查环节", Value: fmt.Sprintf("%d 个", len(it.Steps))},
@@ -75,8 +75,8 @@ func standing(e catalog.Entry, v catalog.Version) (block, error) {
 }
 
 // versions is the history of an item, with the question which two to compare.
-func (f *Front) versions(c call, e catalog.Entry, all []catalog.Version) block {
-	b := block{Title: "版本", Count: fmt.Sprintf("%d 个", len(all))}
+func (f *Front) versions(c door.Call, e catalog.Entry, all []catalog.Version) door.Block {
+	b := door.Block{Title: "版本", Count: fmt.Sprintf("%d 个", len(all))}
 	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "版本"}, {Label: "改了什么、为什么", Main: true}, {Label: "编辑"}, {Label: "发布"}, {Label: "", Plain: true}}}
 	var options []form.Option
 	for i, v := range all {
@@ -113,15 +113,15 @@ func versionTag(v catalog.Version) page.Tag {
 }
 
 // itemActions are what this visitor can do with the item.
-func (f *Front) itemActions(ctx context.Context, c call, e catalog.Entry, all []catalog.Version) (page.Actions, error) {
+func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, all []catalog.Version) (page.Actions, error) {
 	a := page.Actions{Title: "现在可以做", ID: "can"}
 	for _, v := range all {
 		if v.State == catalog.Draft || v.State == catalog.Submitted {
 			a.Ways = append(a.Ways, page.Way{Label: fmt.Sprintf("打开第 %d 版（%s）", v.Version, stateWord(v.State)), Href: itemPath(e.ID) + "/draft", Help: v.Editor + "，" + stamp(v.EditedAt)})
 		}
 	}
-	if len(a.Ways) == 0 && c.is(people.Editor) {
-		a.Main = page.Form{Action: itemPath(e.ID) + "/edit", Submit: page.Act{Label: "编辑，存成新的一稿"}, Fields: page.Fields{hidden("from", e.Version)}}
+	if len(a.Ways) == 0 && c.Is(people.Editor) {
+		a.Main = page.Form{Action: itemPath(e.ID) + "/edit", Submit: page.Act{Label: "编辑，存成新的一稿"}, Fields: page.Fields{door.HiddenField("from", e.Version)}}
 	}
 	for _, state := range []string{catalog.Suspended, catalog.Published, catalog.Repealed} {
 		label := catalog.Turns[e.State][state]
@@ -131,9 +131,9 @@ func (f *Front) itemActions(ctx context.Context, c call, e catalog.Entry, all []
 		way := page.Way{Label: label, Help: map[string]string{
 			catalog.Suspended: "办事指南还看得到，不收新的申请；在办的照常办理。", catalog.Published: "重新开始收申请。", catalog.Repealed: "不再收新的申请，从目录里撤下；在办的照常办理。",
 		}[state]}
-		if c.is(people.Publisher) {
-			way.Form = c.ask("state-"+state, itemPath(e.ID)+"/state", reason("why", "原因", "写明依据的文件或情况。"), nil,
-				page.Act{Label: label, Kind: "danger", Confirm: "确定要" + label + "“" + e.Name + "”吗？"}, hidden("state", state))
+		if c.Is(people.Publisher) {
+			way.Form = c.Ask("state-"+state, itemPath(e.ID)+"/state", reason("why", "原因", "写明依据的文件或情况。"), nil,
+				page.Act{Label: label, Kind: "danger", Confirm: "确定要" + label + "“" + e.Name + "”吗？"}, door.HiddenField("state", state))
 		} else {
 			way.Why = "须由事项发布岗办理。"
 		}
@@ -143,17 +143,17 @@ func (f *Front) itemActions(ctx context.Context, c call, e catalog.Entry, all []
 }
 
 // offers are the places where an item is handled, and by which department.
-func (f *Front) offers(c call, e catalog.Entry) block {
+func (f *Front) offers(c door.Call, e catalog.Entry) door.Block {
 	depts := f.Catalog.Offers(e.ID)
-	b := block{ID: "offers", Title: "开办地区", Count: fmt.Sprintf("%d 处", len(depts)), Lead: "在哪里办、由哪个部门办。改动由另一人确认后生效。"}
+	b := door.Block{ID: "offers", Title: "开办地区", Count: fmt.Sprintf("%d 处", len(depts)), Lead: "在哪里办、由哪个部门办。改动由另一人确认后生效。"}
 	for _, d := range depts {
 		b.Facts.Items = append(b.Facts.Items, page.Term{Label: f.Regions.Name(d.Region), Value: d.Name})
 	}
 	if len(depts) == 0 {
 		b.Notes = []page.Note{{Kind: "act", Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
 	}
-	if c.is(people.Editor) {
-		b.Folds = []page.Way{{Label: "改开办地区", Form: c.ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+	if c.Is(people.Editor) {
+		b.Folds = []page.Way{{Label: "改开办地区", Form: c.Ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
 	}
 	return b
 }
@@ -190,22 +190,22 @@ func (f *Front) offerForm(now []catalog.Dept) form.Form {
 }
 
 // offersPosted proposes where an item is handled.
-func (f *Front) offersPosted(ctx context.Context, c call) (after, error) {
-	e, err := f.Catalog.Stored(ctx, c.id("id"))
+func (f *Front) offersPosted(ctx context.Context, c door.Call) (door.After, error) {
+	e, err := f.Catalog.Stored(ctx, c.PathInt("id"))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	q := f.offerForm(f.Catalog.Offers(e.ID))
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	o := offerChange{Item: e.ID, Name: e.Name, Short: in["short"], At: codes(in["regions"]), Drop: codes(in["drop"])}
 	switch {
 	case len(o.At)+len(o.Drop) == 0:
-		return after{}, fail.Invalid("请勾选地方", fail.Field{Name: "regions", Message: "请勾选要改的地方"})
+		return door.After{}, fail.Invalid("请勾选地方", fail.Field{Name: "regions", Message: "请勾选要改的地方"})
 	case len(o.At) > 0 && o.Short == "":
-		return after{}, fail.Invalid("请选择部门", fail.Field{Name: "short", Message: "请选择由哪个部门办"})
+		return door.After{}, fail.Invalid("请选择部门", fail.Field{Name: "short", Message: "请选择由哪个部门办"})
 	}
 	return f.propose(ctx, c, "offers", o, in["why"])
 }
@@ -222,75 +222,66 @@ func codes(v string) []region.Code {
 }
 
 // itemState suspends, resumes or repeals an item.
-func (f *Front) itemState(ctx context.Context, c call) (after, error) {
-	why, err := form.Stated("why", "原因", c.in["why"])
+func (f *Front) itemState(ctx context.Context, c door.Call) (door.After, error) {
+	why, err := form.Stated("why", "原因", c.In["why"])
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	return seen(itemPath(c.id("id")), "已保存，现在起生效。"), f.Catalog.SetState(ctx, c.Actor, c.id("id"), c.in["state"], why)
+	return door.Seen(itemPath(c.PathInt("id")), "已保存，现在起生效。"), f.Catalog.SetState(ctx, c.Actor, c.PathInt("id"), c.In["state"], why)
 }
 
 // itemEdit begins a draft, or opens the one that stands.
-func (f *Front) itemEdit(ctx context.Context, c call) (after, error) {
-	v, err := f.Catalog.Edit(ctx, c.Actor, c.id("id"))
-	return after{see: itemPath(v.ItemID) + "/draft"}, err
+func (f *Front) itemEdit(ctx context.Context, c door.Call) (door.After, error) {
+	v, err := f.Catalog.Edit(ctx, c.Actor, c.PathInt("id"))
+	return door.After{See: itemPath(v.ItemID) + "/draft"}, err
 }
 
 // compare shows what differs between two versions.
-func (f *Front) compare(ctx context.Context, c call) (screen, error) {
-	var s screen
-	id := c.id("id")
-	before, err := f.Catalog.VersionRow(ctx, id, c.int("from"))
+func (f *Front) compare(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	id := c.PathInt("id")
+	before, err := f.Catalog.VersionRow(ctx, id, c.Int("from"))
 	if err != nil {
 		return s, err
 	}
-	now, err := f.Catalog.VersionRow(ctx, id, c.int("to"))
+	now, err := f.Catalog.VersionRow(ctx, id, c.Int("to"))
 	if err != nil {
 		return s, err
 	}
 	b, err := compared(before, now)
 	s.Title = fmt.Sprintf("第 %d 版与第 %d 版的不同", before.Version, now.Version)
 	it, _ := now.Item()
-	s.Lead, s.crumbs = it.Name, []page.Link{itemsCrumb, {Href: itemPath(id), Label: it.Name}}
+	s.Lead, s.Crumbs = it.Name, []page.Link{itemsCrumb, {Href: itemPath(id), Label: it.Name}}
 	s.Notes = []page.Note{{Text: fmt.Sprintf("第 %d 版：%s %s。%s", now.Version, now.Editor, stamp(now.EditedAt), now.Why)}}
-	s.Blocks = []block{b}
+	s.Blocks = []door.Block{b}
 	return s, err
 }
 
-// change is one element that differs, line by line.
-type change struct {
-	Element string
-	Lines   []changed
-}
-
-// changed is one line: Word says whether it is new or gone, "" that it stayed.
-type changed struct{ Word, Text string }
-
 // compared lists what differs between two versions of an item.
-func compared(before, now catalog.Version) (block, error) {
+func compared(before, now catalog.Version) (door.Block, error) {
 	a, err := before.Item()
 	if err != nil {
-		return block{}, err
+		return door.Block{}, err
 	}
 	z, err := now.Item()
 	if err != nil {
-		return block{}, err
+		return door.Block{}, err
 	}
-	b := block{}
+	b := door.Block{}
 	for _, d := range catalog.Diff(a, z) {
-		b.Changes = append(b.Changes, change{d.Element, brisk(changes(lines(d.Before), lines(d.After)))})
+		b.Differences = append(b.Differences, door.Difference{Element: d.Element, Lines: brisk(changes(lines(d.Before), lines(d.After)))})
 	}
-	if len(b.Changes) == 0 {
+	if len(b.Differences) == 0 {
 		b.Notes = []page.Note{{Text: "两版内容一样。"}}
 	}
 	return b, nil
 }
 
 // brisk leaves of the lines that stayed only their number.
-func brisk(list []changed) []changed {
-	moved := slices.DeleteFunc(slices.Clone(list), func(l changed) bool { return l.Word == "" })
+func brisk(list []door.DifferenceLine) []door.DifferenceLine {
+	moved := slices.DeleteFunc(slices.Clone(list), func(l door.DifferenceLine) bool { return l.Word == "" })
 	if n := len(list) - len(moved); n > 0 {
-		moved = append(moved, changed{"", fmt.Sprintf("其余 %d 条没有变。", n)})
+		moved = append(moved, door.DifferenceLine{Word: "", Text: fmt.Sprintf("其余 %d 条没有变。", n)})
 	}
 	return moved
 }
@@ -307,7 +298,7 @@ func lines(text string) []string {
 
 // changes lays two lists of lines over each other: what both have in the same order stays, the rest
 // is gone or new.
-func changes(before, after []string) []changed {
+func changes(before, after []string) []door.DifferenceLine {
 	// longest[i][j] is how many lines before[i:] and after[j:] have in common, in order
 	longest := make([][]int, len(before)+1)
 	for i := range longest {
@@ -322,18 +313,18 @@ func changes(before, after []string) []changed {
 			}
 		}
 	}
-	var list []changed
+	var list []door.DifferenceLine
 	i, j := 0, 0
 	for i < len(before) || j < len(after) {
 		switch {
 		case i < len(before) && j < len(after) && before[i] == after[j]:
-			list = append(list, changed{"", before[i]})
+			list = append(list, door.DifferenceLine{Word: "", Text: before[i]})
 			i, j = i+1, j+1
 		case j == len(after) || i < len(before) && longest[i+1][j] >= longest[i][j+1]:
-			list = append(list, changed{"删去", before[i]})
+			list = append(list, door.DifferenceLine{Word: "删去", Text: before[i]})
 			i++
 		default:
-			list = append(list, changed{"新增", after[j]})
+			list = append(list, door.DifferenceLine{Word: "新增", Text: after[j]})
 			j++
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/search"
 )
@@ -40,7 +41,7 @@ func mine(v people.Visitor, o catalog.Version) bool {
 }
 
 // lines are the items of one tab that fit the filters, in the order of the search.
-func (f *Front) lines(ctx context.Context, c call) (map[string][]line, error) {
+func (f *Front) lines(ctx context.Context, c door.Call) (map[string][]line, error) {
 	all := map[string][]line{}
 	drafts, err := f.Catalog.Open(ctx)
 	if err != nil {
@@ -50,11 +51,11 @@ func (f *Front) lines(ctx context.Context, c call) (map[string][]line, error) {
 	for i := range drafts {
 		open[drafts[i].ItemID] = &drafts[i]
 	}
-	q := search.Query{Text: c.in["q"], Limit: f.Catalog.Size() + 1}
-	if k := c.in["kind"]; k != "" {
+	q := search.Query{Text: c.In["q"], Limit: f.Catalog.Size() + 1}
+	if k := c.In["kind"]; k != "" {
 		q.Kinds = []string{k}
 	}
-	if d := c.in["dept"]; d != "" {
+	if d := c.In["dept"]; d != "" {
 		q.Depts = []string{d}
 	}
 	found, _ := f.Catalog.Find(q)
@@ -91,7 +92,7 @@ func (f *Front) lines(ctx context.Context, c call) (map[string][]line, error) {
 }
 
 // drafted is the line of an item that is being edited, named as the draft names it.
-func (f *Front) drafted(ctx context.Context, c call, v *catalog.Version) (line, bool, error) {
+func (f *Front) drafted(ctx context.Context, c door.Call, v *catalog.Version) (line, bool, error) {
 	it, err := v.Item()
 	if err != nil {
 		return line{}, false, err
@@ -102,15 +103,15 @@ func (f *Front) drafted(ctx context.Context, c call, v *catalog.Version) (line, 
 }
 
 // fits reports whether an item that is not in the search index fits the filters.
-func fits(c call, name, kind, dept string) bool {
-	return strings.Contains(name, c.in["q"]) && (c.in["kind"] == "" || c.in["kind"] == kind) && (c.in["dept"] == "" || c.in["dept"] == dept)
+func fits(c door.Call, name, kind, dept string) bool {
+	return strings.Contains(name, c.In["q"]) && (c.In["kind"] == "" || c.In["kind"] == kind) && (c.In["dept"] == "" || c.In["dept"] == dept)
 }
 
 // itemList is the list of items.
-func (f *Front) itemList(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "每个事项的全部要素都在这里；改动先存成草稿，由另一人发布后生效。"}
+func (f *Front) itemList(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "每个事项的全部要素都在这里；改动先存成草稿，由另一人发布后生效。"}
 	s.Title = "事项"
-	if c.is(people.Editor) {
+	if c.Is(people.Editor) {
 		s.Acts = []page.Act{{Label: "新建事项", Href: root + "/items/new"}}
 	}
 	s.Acts = append(s.Acts, page.Act{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/items.xlsx?" + query(c, nil)})
@@ -118,7 +119,7 @@ func (f *Front) itemList(ctx context.Context, c call) (screen, error) {
 	if err != nil {
 		return s, err
 	}
-	show := c.in["show"]
+	show := c.In["show"]
 	s.Tally.Label = "按状态看"
 	for _, t := range shelves {
 		s.Tally.Links = append(s.Tally.Links, page.Link{
@@ -126,23 +127,23 @@ func (f *Front) itemList(ctx context.Context, c call) (screen, error) {
 		})
 	}
 	s.Filters = page.Filters{Action: root + "/items", Label: "筛选事项", Fields: page.Fields{
-		{Type: "search", Name: "q", Label: "名称、俗称或拼音", Value: c.in["q"], Key: "/"},
-		{Type: "choice", Name: "kind", Label: "类型", Example: "全部类型", Value: c.in["kind"], Options: pick(catalog.Codes(catalog.Kinds))},
-		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.in["dept"], Options: f.shorts()},
+		{Type: "search", Name: "q", Label: "名称、俗称或拼音", Value: c.In["q"], Key: "/"},
+		{Type: "choice", Name: "kind", Label: "类型", Example: "全部类型", Value: c.In["kind"], Options: pick(catalog.Codes(catalog.Kinds))},
+		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.In["dept"], Options: f.shorts()},
 		{Type: "hidden", Name: "show", Value: show},
 	}}
-	if c.in["q"]+c.in["kind"]+c.in["dept"] != "" {
+	if c.In["q"]+c.In["kind"]+c.In["dept"] != "" {
 		s.Filters.Reset = root + "/items?show=" + url.QueryEscape(show)
 	}
 	b, err := f.itemTable(ctx, c, all[show])
-	s.Blocks = []block{b}
+	s.Blocks = []door.Block{b}
 	return s, err
 }
 
 // itemTable is one page of the list.
-func (f *Front) itemTable(ctx context.Context, c call, list []line) (block, error) {
-	from, to, pager := c.cut(len(list), itemsMost, "项", func(from string) string { return root + "/items?" + query(c, map[string]string{"from": from}) })
-	b := block{Bare: true, Pager: pager}
+func (f *Front) itemTable(ctx context.Context, c door.Call, list []line) (door.Block, error) {
+	from, to, pager := cut(c, len(list), itemsMost, "项", func(from string) string { return root + "/items?" + query(c, map[string]string{"from": from}) })
+	b := door.Block{Bare: true, Pager: pager}
 	b.Table = page.Table{
 		Caption: fmt.Sprintf("事项 %d 项", len(list)),
 		Heads:   []page.Head{{Label: "事项和编码", Main: true}, {Label: "类型"}, {Label: "部门"}, {Label: "版本"}, {Label: "要素"}, {Label: "编辑"}},
@@ -160,8 +161,8 @@ func (f *Front) itemTable(ctx context.Context, c call, list []line) (block, erro
 
 // cut is the part of a list of n that a page shows, of most rows from the one that the field "from" names, and the way to the rest; at is the
 // address of the page from a row on.
-func (c call) cut(n, most int, unit string, at func(from string) string) (from, to int, p page.Pager) {
-	from = min(max(int(c.int("from")), 0), n)
+func cut(c door.Call, n, most int, unit string, at func(from string) string) (from, to int, p page.Pager) {
+	from = min(max(int(c.Int("from")), 0), n)
 	to = min(from+most, n)
 	if n == 0 {
 		return from, to, p
@@ -219,7 +220,7 @@ func stateWord(state string) string {
 func itemPath(id int64) string { return root + "/items/" + strconv.FormatInt(id, 10) }
 
 // itemSheet writes the items of the list as a table that the import takes back.
-func (f *Front) itemSheet(ctx context.Context, c call) (*sheet.Writer, error) {
+func (f *Front) itemSheet(ctx context.Context, c door.Call) (*sheet.Writer, error) {
 	all, err := f.lines(ctx, c)
 	if err != nil {
 		return nil, err
@@ -228,7 +229,7 @@ func (f *Front) itemSheet(ctx context.Context, c call) (*sheet.Writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for row, err := range f.itemCells(ctx, all[c.in["show"]]) {
+	for row, err := range f.itemCells(ctx, all[c.In["show"]]) {
 		if err != nil {
 			return nil, err
 		}
@@ -288,9 +289,9 @@ func pick(codes []catalog.Code) []page.Option {
 }
 
 // query is the query of the page with some fields changed; a change of anything begins the list anew.
-func query(c call, change map[string]string) string {
+func query(c door.Call, change map[string]string) string {
 	q := url.Values{}
-	for name, v := range c.in {
+	for name, v := range c.In {
 		if v != "" && name != "from" && name != "after" {
 			q.Set(name, v)
 		}
@@ -312,7 +313,7 @@ func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (int64, erro
 	}
 	list, err := f.People.Proposals(ctx)
 	n := int64(0)
-	c := call{Visitor: v}
+	c := door.Call{Visitor: v}
 	for _, p := range list { // what waits for him, or where he only proposes, what he did
 		sees, err := f.sees(ctx, c, p)
 		if err != nil {

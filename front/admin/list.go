@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/form"
 )
 
@@ -67,12 +68,12 @@ func listNamed(it *catalog.Item, name string) (list, bool) {
 }
 
 // listTable shows the things of a list with what can be done to each.
-func (f *Front) listTable(c call, v catalog.Version, it *catalog.Item, l list) block {
-	b := block{Bare: true}
+func (f *Front) listTable(c door.Call, v catalog.Version, it *catalog.Item, l list) door.Block {
+	b := door.Block{Bare: true}
 	at := draftPath(v.ItemID) + "/" + l.name
 	may := editable(c, v)
 	if may {
-		b.Post = page.Form{ID: "list", Action: at, Fields: page.Fields{hidden("version", v.Version), hidden("seq", v.Seq)}}
+		b.Post = page.Form{ID: "list", Action: at, Fields: page.Fields{door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq)}}
 	}
 	b.Table = page.Table{
 		Caption: fmt.Sprintf("%s，%d %s", l.title, l.size(it), l.unit),
@@ -116,21 +117,21 @@ func spot(l list, it *catalog.Item, n string) (int, error) {
 }
 
 // entry is the form of one thing of a list.
-func (f *Front) entry(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) entry(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	f, err := f.knowing(ctx)
 	if err != nil {
 		return s, err
 	}
-	v, it, _, err := f.open(ctx, c.id("id"))
+	v, it, _, err := f.open(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
-	l, ok := listNamed(it, c.path("part"))
+	l, ok := listNamed(it, c.Path("part"))
 	if !ok {
 		return s, fail.NotFound("没有这个要素")
 	}
-	n, err := spot(l, it, c.path("n"))
+	n, err := spot(l, it, c.Path("n"))
 	if err != nil {
 		return s, err
 	}
@@ -141,29 +142,29 @@ func (f *Front) entry(ctx context.Context, c call) (screen, error) {
 		s.Title = fmt.Sprintf("%s：第 %d %s", l.title, n+1, l.unit)
 	}
 	at := draftPath(v.ItemID) + "/" + l.name
-	s.crumbs = []page.Link{itemsCrumb, {Href: draftPath(v.ItemID), Label: it.Name}, {Href: at, Label: l.title}}
-	s.Blocks = []block{{Forms: []page.Form{f.editing(c, v, "one", at+"/"+c.path("n"), l.form(f, it, n), values, at)}}}
+	s.Crumbs = []page.Link{itemsCrumb, {Href: draftPath(v.ItemID), Label: it.Name}, {Href: at, Label: l.title}}
+	s.Blocks = []door.Block{{Forms: []page.Form{f.editing(c, v, "one", at+"/"+c.Path("n"), l.form(f, it, n), values, at)}}}
 	return s, nil
 }
 
 // entryPosted saves one thing of a list.
-func (f *Front) entryPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) entryPosted(ctx context.Context, c door.Call) (door.After, error) {
 	f, err := f.knowing(ctx)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	at := draftPath(c.id("id")) + "/" + c.path("part")
-	return seen(at, "已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
-		l, ok := listNamed(it, c.path("part"))
+	at := draftPath(c.PathInt("id")) + "/" + c.Path("part")
+	return door.Seen(at, "已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
+		l, ok := listNamed(it, c.Path("part"))
 		if !ok {
 			return fail.NotFound("没有这个要素")
 		}
-		n, err := spot(l, it, c.path("n"))
+		n, err := spot(l, it, c.Path("n"))
 		if err != nil {
 			return err
 		}
 		q := l.form(f, it, n)
-		in, err := q.Check(c.only(q))
+		in, err := q.Check(c.Only(q))
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wuyou/kit/page"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -32,23 +33,23 @@ func parties() []party {
 
 // permissions shows who may do what: the moves of each flow table and the doors of the program. Nothing
 // here is written by hand.
-func (f *Front) permissions(_ context.Context, c call) (screen, error) {
-	s := screen{Lead: "由流程表和页面清单直接算出，和程序实际执行的是同一份。能做还要在岗位的地区和部门范围内。"}
+func (f *Front) permissions(_ context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "由流程表和页面清单直接算出，和程序实际执行的是同一份。能做还要在岗位的地区和部门范围内。"}
 	s.Title = "权限一览"
 	all := parties()
 	s.Tally.Label = "按角色看"
-	s.Tally.Links = []page.Link{{Href: root + "/permissions", Label: "全部", Current: c.in["role"] == ""}}
+	s.Tally.Links = []page.Link{{Href: root + "/permissions", Label: "全部", Current: c.In["role"] == ""}}
 	for _, p := range all {
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: root + "/permissions?role=" + string(p.role), Label: p.name, Current: c.in["role"] == string(p.role)})
+		s.Tally.Links = append(s.Tally.Links, page.Link{Href: root + "/permissions?role=" + string(p.role), Label: p.name, Current: c.In["role"] == string(p.role)})
 	}
-	chosen := people.Role(c.in["role"])
+	chosen := people.Role(c.In["role"])
 	for _, t := range f.Engine.Tables() {
 		if m := moves(t, all, chosen); len(m.Rows) > 0 {
-			s.Blocks = append(s.Blocks, block{Title: t.Title + "的每一步", Table: m})
+			s.Blocks = append(s.Blocks, door.Block{Title: t.Title + "的每一步", Table: m})
 		}
 	}
 	if m := f.doors(all, chosen); len(m.Rows) > 0 {
-		s.Blocks = append(s.Blocks, block{Title: "工作台的页面和操作", Lead: "办件页面人人都有，看得到哪些办件由岗位的范围决定。", Table: m})
+		s.Blocks = append(s.Blocks, door.Block{Title: "工作台的页面和操作", Lead: "办件页面人人都有，看得到哪些办件由岗位的范围决定。", Table: m})
 	}
 	return s, nil
 }

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
+	"wuyou/office/door"
 	"wuyou/office/people"
 )
 
@@ -29,7 +30,7 @@ var postKind = postBars(agreed(kindOf("授予岗位",
 	func(_ context.Context, f *Front, p postChange) string {
 		return "授予" + p.Who + "：" + f.postWords(p.Post)
 	},
-	func(ctx context.Context, f *Front, p postChange) ([]block, error) {
+	func(ctx context.Context, f *Front, p postChange) ([]door.Block, error) {
 		m, err := f.People.Listed(ctx, p.Staff)
 		if err != nil {
 			return nil, err
@@ -42,17 +43,17 @@ var postKind = postBars(agreed(kindOf("授予岗位",
 		if len(m.Posts) > 0 {
 			held = f.postsWords(m.Posts)
 		}
-		return []block{{Title: "什么岗位", Facts: page.List{Wide: true, Items: []page.Term{
+		return []door.Block{{Title: "什么岗位", Facts: page.List{Wide: true, Items: []page.Term{
 			{Label: "给谁", Value: m.Name + "（" + m.Login + "）", Strong: true}, {Label: "岗位", Value: p.Post.Role.Name(), Strong: true},
 			{Label: "地区", Value: f.Regions.Name(p.Post.Region), Note: string(p.Post.Region)}, {Label: "部门", Value: dept}, {Label: "岗位名称", Value: p.Post.Title}, {Label: "现在的岗位", Value: held},
 		}}}}, nil
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, change postChange) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, change postChange) (int64, error) {
 		asker, _, err := f.People.StaffActor(ctx, p.EditorID)
 		if err != nil && !errors.Is(err, db.ErrNone) {
 			return 0, err
 		}
-		if !f.over(call{Visitor: people.Visitor{Actor: asker}}, change.Post.Region, people.Security) {
+		if !f.over(door.Call{Visitor: people.Visitor{Actor: asker}}, change.Post.Region, people.Security) {
 			return 0, fail.Conflict("%s已经不是这个地区的安全管理员，请退回后重新提出", p.Editor)
 		}
 		m, err := f.People.Listed(ctx, change.Staff)
@@ -82,22 +83,22 @@ func postBars(k kind) kind {
 }
 
 // proposePost enters a post that two people give, unless it waits already.
-func (f *Front) proposePost(ctx context.Context, c call, m people.Listed, p people.Post, why string) (after, error) {
+func (f *Front) proposePost(ctx context.Context, c door.Call, m people.Listed, p people.Post, why string) (door.After, error) {
 	waiting, err := f.postsWaiting(ctx, m.ID)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	for _, one := range waiting {
 		var w postChange
 		if err := json.Unmarshal([]byte(one.Body), &w); err != nil {
-			return after{}, err
+			return door.After{}, err
 		}
 		if w.Post.Role == p.Role && w.Post.Region == p.Region && w.Post.Dept == p.Dept {
-			return after{}, fail.Conflict("这个岗位%s已经提出，等另一人确认", one.Editor)
+			return door.After{}, fail.Conflict("这个岗位%s已经提出，等另一人确认", one.Editor)
 		}
 	}
 	if err := f.People.TryPost(ctx, f.DB, c.Actor, m.ID, p); err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	return f.propose(ctx, c, postKindName, postChange{m.ID, m.Name + "（" + m.Login + "）", p}, why)
 }
@@ -137,7 +138,7 @@ func roleNames(roles []people.Role, between string) string {
 }
 
 // staffOfTwo are the rows of a table of staff with posts that two people give: who agrees to the table is the second.
-func staffOfTwo(ctx context.Context, f *Front, s sheet.Sheet) (none block, err error) {
+func staffOfTwo(ctx context.Context, f *Front, s sheet.Sheet) (none door.Block, err error) {
 	if f, err = f.knowing(ctx); err != nil {
 		return none, err
 	}
@@ -156,5 +157,5 @@ func staffOfTwo(ctx context.Context, f *Front, s sheet.Sheet) (none block, err e
 	if len(t.Rows) == 0 {
 		return none, err
 	}
-	return block{Title: "由两人授予的岗位", Lead: "您同意这张表，就是授予下列岗位的第二人。", Table: t}, err
+	return door.Block{Title: "由两人授予的岗位", Lead: "您同意这张表，就是授予下列岗位的第二人。", Table: t}, err
 }

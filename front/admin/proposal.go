@@ -25,16 +25,16 @@ type kind struct {
 	next   func(f *Front) string                     // what who proposed it is told of what follows; nil: nothing
 	bars   func(body string, staff int64) string     // why somebody who holds such a post may not agree; "" he may
 	object func(ctx context.Context, f *Front, body string) (string, error)
-	show   func(ctx context.Context, f *Front, p people.Proposal) ([]block, error)
-	rows   func(ctx context.Context, f *Front, c call, p people.Proposal) (block, error) // a page of what is long and cannot change; nil: nothing
+	show   func(ctx context.Context, f *Front, p people.Proposal) ([]door.Block, error)
+	rows   func(ctx context.Context, f *Front, c door.Call, p people.Proposal) (door.Block, error) // a page of what is long and cannot change; nil: nothing
 	// apply brings the change about in the transaction that agrees to it; job is the work that it began.
-	apply func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (job int64, err error)
+	apply func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal) (job int64, err error)
 	load  func(ctx context.Context, f *Front) error // what is kept in memory, afterwards
 }
 
 // kindOf makes a kind of the type that its body is.
-func kindOf[T any](title string, object func(context.Context, *Front, T) string, show func(context.Context, *Front, T) ([]block, error),
-	apply func(context.Context, *Front, *db.DB, call, people.Proposal, T) (int64, error), load func(context.Context, *Front) error) kind {
+func kindOf[T any](title string, object func(context.Context, *Front, T) string, show func(context.Context, *Front, T) ([]door.Block, error),
+	apply func(context.Context, *Front, *db.DB, door.Call, people.Proposal, T) (int64, error), load func(context.Context, *Front) error) kind {
 	read := func(body string) (v T, err error) { return v, json.Unmarshal([]byte(body), &v) }
 	return kind{
 		title: title, load: load,
@@ -45,14 +45,14 @@ func kindOf[T any](title string, object func(context.Context, *Front, T) string,
 			}
 			return object(ctx, f, v), nil
 		},
-		show: func(ctx context.Context, f *Front, p people.Proposal) ([]block, error) {
+		show: func(ctx context.Context, f *Front, p people.Proposal) ([]door.Block, error) {
 			v, err := read(p.Body)
 			if err != nil {
 				return nil, err
 			}
 			return show(ctx, f, v)
 		},
-		apply: func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal) (int64, error) {
+		apply: func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal) (int64, error) {
 			v, err := read(p.Body)
 			if err != nil {
 				return 0, err
@@ -82,11 +82,11 @@ func (f *Front) kinds() map[string]kind {
 		for _, one := range s.Changes {
 			all[one.Kind] = kind{
 				title: one.Title, load: func(context.Context, *Front) error { return nil },
-				show: func(ctx context.Context, _ *Front, p people.Proposal) ([]block, error) {
+				show: func(ctx context.Context, _ *Front, p people.Proposal) ([]door.Block, error) {
 					terms, err := one.Show(ctx, p.Body)
-					return []block{{Title: "改了什么", Facts: page.List{Wide: true, Items: terms}}}, err
+					return []door.Block{{Title: "改了什么", Facts: page.List{Wide: true, Items: terms}}}, err
 				},
-				apply: func(ctx context.Context, _ *Front, tx *db.DB, _ call, p people.Proposal) (int64, error) {
+				apply: func(ctx context.Context, _ *Front, tx *db.DB, _ door.Call, p people.Proposal) (int64, error) {
 					return 0, one.Apply(ctx, tx, p.Body)
 				},
 			}
@@ -102,29 +102,29 @@ var exportKind = kind{
 	next: func(f *Front) string { return f.House.ExportNext() },
 	by:   func(*Front, string) []people.Role { return []people.Role{people.Security} },
 	load: func(context.Context, *Front) error { return nil },
-	show: func(_ context.Context, _ *Front, p people.Proposal) ([]block, error) {
+	show: func(_ context.Context, _ *Front, p people.Proposal) ([]door.Block, error) {
 		by := cmp.Or(strings.Join(door.ListOf(p.Body).By, "；"), "没有筛选，全部")
-		return []block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}}}}}, nil
+		return []door.Block{{Title: "要导出什么", Facts: page.List{Wide: true, Items: []page.Term{{Label: "名单", Value: p.Object}, {Label: "筛选", Value: by}}}}}, nil
 	},
-	apply: func(context.Context, *Front, *db.DB, call, people.Proposal) (int64, error) { return 0, nil },
+	apply: func(context.Context, *Front, *db.DB, door.Call, people.Proposal) (int64, error) { return 0, nil },
 }
 
 // propose enters a change that waits for its second person.
-func (f *Front) propose(ctx context.Context, c call, name string, body any, why string) (after, error) {
+func (f *Front) propose(ctx context.Context, c door.Call, name string, body any, why string) (door.After, error) {
 	return f.proposeOnce(ctx, c, name, body, why, nil)
 }
 
 // proposeOnce is propose, unless the caller has proposed the same before: stands finds that one's id, 0 for none.
-func (f *Front) proposeOnce(ctx context.Context, c call, name string, body any, why string,
-	stands func(context.Context, *db.DB) (int64, error)) (after, error) {
+func (f *Front) proposeOnce(ctx context.Context, c door.Call, name string, body any, why string,
+	stands func(context.Context, *db.DB) (int64, error)) (door.After, error) {
 	k := f.kinds()[name]
 	b, err := json.Marshal(body)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	object, err := k.object(ctx, f, string(b))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	id, say := int64(0), ""
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
@@ -141,14 +141,14 @@ func (f *Front) proposeOnce(ctx context.Context, c call, name string, body any, 
 		id, err = f.People.Propose(ctx, tx, c.Visitor, people.Proposal{Kind: name, Object: object, Body: string(b), Why: why})
 		return err
 	})
-	return seen(waitingPath(id), say), err
+	return door.Seen(waitingPath(id), say), err
 }
 
 func waitingPath(id int64) string { return door.WaitingPath(id) }
 
 // waiting lists what waits for a second person.
-func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "改动由一人提出、另一人确认后生效；自己提出的不能自己确认。", Acts: []page.Act{{Label: "我提出的", Kind: "quiet", Href: proposedPath}}}
+func (f *Front) waiting(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "改动由一人提出、另一人确认后生效；自己提出的不能自己确认。", Acts: []page.Act{{Label: "我提出的", Kind: "quiet", Href: proposedPath}}}
 	s.Title = "待发布"
 	drafts, err := f.Catalog.Open(ctx)
 	if err != nil {
@@ -171,14 +171,14 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: what, Href: href, Small: why}, {Text: sort}, {Text: by, Small: stamp(at)}, who}})
 	}
 	for _, v := range drafts {
-		if v.State != catalog.Submitted || !c.is(people.Editor, people.Publisher) {
+		if v.State != catalog.Submitted || !c.Is(people.Editor, people.Publisher) {
 			continue
 		}
 		it, err := v.Item()
 		if err != nil {
 			return s, err
 		}
-		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), draftPath(v.ItemID), v.Why, "事项", v.Editor, c.is(people.Publisher), v.EditorID, v.EditedAt)
+		add(fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), draftPath(v.ItemID), v.Why, "事项", v.Editor, c.Is(people.Publisher), v.EditorID, v.EditedAt)
 	}
 	for _, p := range list {
 		sees, err := f.sees(ctx, c, p)
@@ -192,7 +192,7 @@ func (f *Front) waiting(ctx context.Context, c call) (screen, error) {
 		add(p.Object, waitingPath(p.ID), p.Why, f.kinds()[p.Kind].title, p.Editor, mine, p.EditorID, p.At)
 	}
 	t.Caption = fmt.Sprintf("等着发布的改动，%d 项", len(t.Rows))
-	s.Blocks = []block{{Bare: true, Table: t}}
+	s.Blocks = []door.Block{{Bare: true, Table: t}}
 	return s, nil
 }
 
@@ -209,9 +209,9 @@ var becameOf = map[string]page.Tag{
 }
 
 // proposed lists what the visitor proposed and what became of it.
-func (f *Front) proposed(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "您提出、要由另一人同意的改动、岗位、令牌、导入和导出，以及结果。事项的各版见事项页。"}
-	s.Title, s.crumbs = "我提出的", waitingCrumbs(c)
+func (f *Front) proposed(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "您提出、要由另一人同意的改动、岗位、令牌、导入和导出，以及结果。事项的各版见事项页。"}
+	s.Title, s.Crumbs = "我提出的", waitingCrumbs(c)
 	list, err := f.People.ProposedOf(ctx, c.ID, proposedMost)
 	t := page.Table{Caption: fmt.Sprintf("我提出的，从新到旧，%d 项", len(list)),
 		Heads: []page.Head{{Label: "提出的", Main: true}, {Label: "种类"}, {Label: "提出"}, {Label: "结果", Long: true}},
@@ -228,20 +228,20 @@ func (f *Front) proposed(ctx context.Context, c call) (screen, error) {
 			{Text: p.Object, Href: waitingPath(p.ID), Small: p.Why}, {Text: f.kinds()[p.Kind].title}, {Text: stamp(p.At)}, end,
 		}})
 	}
-	s.Blocks = []block{{Bare: true, Table: t}}
+	s.Blocks = []door.Block{{Bare: true, Table: t}}
 	return s, err
 }
 
 // waitingCrumbs lead to 待发布, for who may look there.
-func waitingCrumbs(c call) []page.Link {
-	if c.is(append(makers[:len(makers):len(makers)], people.Auditor)...) {
+func waitingCrumbs(c door.Call) []page.Link {
+	if c.Is(append(makers[:len(makers):len(makers)], people.Auditor)...) {
 		return []page.Link{{Href: root + "/waiting", Label: "待发布"}}
 	}
 	return nil
 }
 
 // waitingNote says that a change waits for its second person, with the way to it for who sees it.
-func (f *Front) waitingNote(ctx context.Context, c call, p people.Proposal) (page.Note, error) {
+func (f *Front) waitingNote(ctx context.Context, c door.Call, p people.Proposal) (page.Note, error) {
 	n := page.Note{Kind: "act", Title: "等另一人确认"}
 	sees, err := f.sees(ctx, c, p)
 	if sees {
@@ -253,8 +253,8 @@ func (f *Front) waitingNote(ctx context.Context, c call, p people.Proposal) (pag
 }
 
 // proposalAsked is the change that a page is about.
-func (f *Front) proposalAsked(ctx context.Context, c call) (people.Proposal, error) {
-	p, err := f.People.Proposal(ctx, c.id("id"))
+func (f *Front) proposalAsked(ctx context.Context, c door.Call) (people.Proposal, error) {
+	p, err := f.People.Proposal(ctx, c.PathInt("id"))
 	if err != nil {
 		return p, err
 	}
@@ -266,16 +266,16 @@ func (f *Front) proposalAsked(ctx context.Context, c call) (people.Proposal, err
 }
 
 // proposal shows one change and what may be done about it.
-func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) proposal(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	p, err := f.proposalAsked(ctx, c)
 	if err != nil {
 		return s, err
 	}
 	k := f.kinds()[p.Kind]
-	s.Title, s.Lead, s.crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", waitingCrumbs(c)
+	s.Title, s.Lead, s.Crumbs = p.Object, k.title+"，"+p.Editor+" "+stamp(p.At)+" 提出", waitingCrumbs(c)
 	if p.EditorID == c.ID {
-		s.crumbs = append(s.crumbs, page.Link{Href: proposedPath, Label: "我提出的"})
+		s.Crumbs = append(s.Crumbs, page.Link{Href: proposedPath, Label: "我提出的"})
 	}
 	s.Notes = []page.Note{{Title: cmp.Or(k.why, "为什么提出"), Text: p.Why}}
 	at := waitingPath(p.ID)
@@ -299,7 +299,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 	decline := func(label, ask string, required bool) page.Way {
 		q := reason("answer", ask, "")
 		q.Fields[0].Required = required
-		return page.Way{Label: label, Form: c.ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, hidden("do", "decline"))}
+		return page.Way{Label: label, Form: c.Ask("decline", at, q, nil, page.Act{Label: label, Kind: "quiet"}, door.HiddenField("do", "decline"))}
 	}
 	a := page.Actions{ID: "can", Title: "现在可以做"}
 	may, bar := f.mayAgree(c, p)
@@ -308,7 +308,7 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 		a.Empty = "您提出的改动要由另一人（" + roleNames(k.second(f, p), "或者") + "）确认。"
 		a.Ways = []page.Way{decline("撤回", "为什么撤回", false)}
 	case may:
-		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{hidden("do", "agree"), told.Field()},
+		a.Main = page.Form{ID: "agree", Action: at, Fields: page.Fields{door.HiddenField("do", "agree"), told.Field()},
 			Submit: page.Act{Label: k.agree(), Confirm: "确定同意吗？" + p.Object}}
 		a.Ways = []page.Way{decline("退回", "退回理由", true)}
 	default:
@@ -319,28 +319,28 @@ func (f *Front) proposal(ctx context.Context, c call) (screen, error) {
 }
 
 // proposalPosted agrees, sends back or takes back.
-func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) proposalPosted(ctx context.Context, c door.Call) (door.After, error) {
 	p, err := f.proposalAsked(ctx, c)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	id, k, work := p.ID, f.kinds()[p.Kind], int64(0)
 	if _, bar := f.mayAgree(c, p); bar != "" {
-		return after{}, fail.Forbidden("%s", bar)
+		return door.After{}, fail.Forbidden("%s", bar)
 	}
-	if c.in["do"] != "agree" {
-		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.in["answer"]) })
+	if c.In["do"] != "agree" {
+		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.In["answer"]) })
 		if p.EditorID == c.ID {
-			return seen(proposedPath, "已撤回，没有生效。"), err
+			return door.Seen(proposedPath, "已撤回，没有生效。"), err
 		}
-		return seen(root+"/waiting", "已退回，没有生效；理由已告诉提出的人。"), err
+		return door.Seen(root+"/waiting", "已退回，没有生效；理由已告诉提出的人。"), err
 	}
 	blocks, err := k.show(ctx, f, p)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	if err := shown(blocks).Still(c.in["shown"]); err != nil && p.State == people.Open && p.EditorID != c.ID {
-		return after{}, err
+	if err := shown(blocks).Still(c.In["shown"]); err != nil && p.State == people.Open && p.EditorID != c.ID {
+		return door.After{}, err
 	}
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
 		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
@@ -351,23 +351,23 @@ func (f *Front) proposalPosted(ctx context.Context, c call) (after, error) {
 		return err
 	})
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if work != 0 {
-		return seen(jobPath(work), "已同意，正在处理。"), k.load(ctx, f)
+		return door.Seen(jobPath(work), "已同意，正在处理。"), k.load(ctx, f)
 	}
 	say := "已同意，现在起生效。"
 	if k.later {
 		say = "已同意，从写明的那天起生效。"
 	}
-	return seen(root+"/waiting", say), k.load(ctx, f)
+	return door.Seen(root+"/waiting", say), k.load(ctx, f)
 }
 
 // shown is what the second person agrees to: what stands now and what is to stand. Notes tell how many open cases it would
 // touch, which changes by the minute.
-func shown(blocks []block) (s door.Shown) {
+func shown(blocks []door.Block) (s door.Shown) {
 	for _, b := range blocks {
-		s = append(s, door.Show(b.Facts, b.Table, b.Changes)...)
+		s = append(s, door.Show(b.Facts, b.Table, b.Differences)...)
 	}
 	return s
 }
@@ -381,7 +381,7 @@ func (k kind) second(f *Front, p people.Proposal) []people.Role {
 }
 
 // mayAgree reports whether the caller is a second person for a change that he sees; bar says why not where only he himself is in the way.
-func (f *Front) mayAgree(c call, p people.Proposal) (may bool, bar string) {
+func (f *Front) mayAgree(c door.Call, p people.Proposal) (may bool, bar string) {
 	if p.EditorID == c.ID {
 		return false, ""
 	}
@@ -406,7 +406,7 @@ func (k kind) fromDay() kind {
 }
 
 // paged is the kind of change with what is shown a page at a time.
-func (k kind) paged(rows func(context.Context, *Front, call, people.Proposal) (block, error)) kind {
+func (k kind) paged(rows func(context.Context, *Front, door.Call, people.Proposal) (door.Block, error)) kind {
 	k.rows = rows
 	return k
 }
@@ -426,17 +426,17 @@ type offerChange struct {
 
 var offersKind = kindOf("开办地区",
 	func(_ context.Context, _ *Front, o offerChange) string { return "“" + o.Name + "”的开办地区" },
-	func(_ context.Context, f *Front, o offerChange) ([]block, error) {
-		var list []changed
+	func(_ context.Context, f *Front, o offerChange) ([]door.Block, error) {
+		var list []door.DifferenceLine
 		for _, r := range o.At {
-			list = append(list, changed{"新增", f.Regions.Name(r) + "：" + o.Short})
+			list = append(list, door.DifferenceLine{Word: "新增", Text: f.Regions.Name(r) + "：" + o.Short})
 		}
 		for _, r := range o.Drop {
-			list = append(list, changed{"删去", f.Regions.Name(r)})
+			list = append(list, door.DifferenceLine{Word: "删去", Text: f.Regions.Name(r)})
 		}
-		return []block{{Title: "改了什么", Changes: []change{{"开办地区", list}}, Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}}}}, nil
+		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{"开办地区", list}}, Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}}}}, nil
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, _ call, _ people.Proposal, o offerChange) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, _ people.Proposal, o offerChange) (int64, error) {
 		var at []catalog.Place
 		for _, r := range o.At {
 			at = append(at, catalog.Place{Region: r, Name: f.Regions.Name(r)})

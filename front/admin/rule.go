@@ -8,24 +8,25 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rule"
 )
 
 // proposeRule reads a change from its form, tries it, and enters it as a proposal.
-func (f *Front) proposeRule(ctx context.Context, c call, t rule.Table, q form.Form, change rule.Change) (after, error) {
-	in, err := q.Check(c.only(q))
+func (f *Front) proposeRule(ctx context.Context, c door.Call, t rule.Table, q form.Form, change rule.Change) (door.After, error) {
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	change.Table = t.Name
 	if change.Do == rule.Drop {
 		change = change.Settle(f.today())
 	} else if change.From, err = calendar.ParseDay(in["valid_from"]); err != nil {
-		return after{}, fail.Invalid("日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
+		return door.After{}, fail.Invalid("日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
 	} else if change.From <= f.today() {
-		return after{}, fail.Invalid("日期太早", fail.Field{Name: "valid_from", Message: "最早从明天起"})
+		return door.After{}, fail.Invalid("日期太早", fail.Field{Name: "valid_from", Message: "最早从明天起"})
 	}
 	if change.Do == "" {
 		change.Basis = in["basis"]
@@ -36,7 +37,7 @@ func (f *Front) proposeRule(ctx context.Context, c call, t rule.Table, q form.Fo
 		}
 	}
 	if err := t.Try(ctx, f.DB, change); err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	return f.propose(ctx, c, ruleKindName, change, in["why"])
 }
@@ -61,7 +62,7 @@ var ruleKind = kindOf("规则表",
 		return t.Title + "：" + what + "“" + t.Call(c.Values) + "”" + when
 	},
 	showRule,
-	func(ctx context.Context, f *Front, tx *db.DB, _ call, p people.Proposal, c rule.Change) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, p people.Proposal, c rule.Change) (int64, error) {
 		t, err := f.ruleTable(ctx, c.Table)
 		if err != nil {
 			return 0, err
@@ -70,7 +71,7 @@ var ruleKind = kindOf("规则表",
 	}, func(context.Context, *Front) error { return nil })
 
 // showRule lays a change over the version that it was made from.
-func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
+func showRule(ctx context.Context, f *Front, c rule.Change) ([]door.Block, error) {
 	t, err := f.ruleTable(ctx, c.Table)
 	if err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := block{Title: "改了什么", Links: []page.Link{{Href: t.Path(), Label: t.Title, Icon: "file"}}}
+	b := door.Block{Title: "改了什么", Links: []page.Link{{Href: t.Path(), Label: t.Title, Icon: "file"}}}
 	was := rule.Row{}
 	if i := slices.IndexFunc(rows, func(r rule.Row) bool { return r.ID == c.Was }); i >= 0 {
 		was = rows[i]
@@ -99,7 +100,7 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
 			}
 			return
 		}
-		b.Changes = append(b.Changes, change{label, changes(old, now)})
+		b.Differences = append(b.Differences, door.Difference{Element: label, Lines: changes(old, now)})
 	}
 	for _, one := range t.Fields {
 		var old, now []string
@@ -121,5 +122,5 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]block, error) {
 		}
 		b.Notes = []page.Note{{Kind: "late", Title: "现在不能同意", Text: e.Message + "。请退回，说明要怎么改。"}}
 	}
-	return []block{b}, nil
+	return []door.Block{b}, nil
 }

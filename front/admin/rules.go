@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rule"
@@ -44,8 +45,8 @@ func (f *Front) ruleTable(ctx context.Context, name string) (rule.Table, error) 
 }
 
 // ruleAsked is the table that a page is of, with its rows.
-func (f *Front) ruleAsked(ctx context.Context, c call) (t rule.Table, rows []rule.Row, err error) {
-	if t, err = f.ruleTable(ctx, c.path("table")); err != nil {
+func (f *Front) ruleAsked(ctx context.Context, c door.Call) (t rule.Table, rows []rule.Row, err error) {
+	if t, err = f.ruleTable(ctx, c.Path("table")); err != nil {
 		return t, nil, err
 	}
 	rows, err = t.Rows(ctx, f.DB)
@@ -57,8 +58,8 @@ func rowPath(t rule.Table, id int64) string { return t.Path() + "/" + strconv.Fo
 var rulesCrumb = page.Link{Href: root + "/rules", Label: "规则表"}
 
 // rules lists the tables.
-func (f *Front) rules(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "各项业务按什么分类、按什么分级、什么时候算数。改动另存一版，从选定的那天起用，另一人确认后生效；以前的事仍按当时的说法。"}
+func (f *Front) rules(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "各项业务按什么分类、按什么分级、什么时候算数。改动另存一版，从选定的那天起用，另一人确认后生效；以前的事仍按当时的说法。"}
 	s.Title = "规则表"
 	waiting, err := f.proposedRules(ctx)
 	if err != nil {
@@ -83,9 +84,9 @@ func (f *Front) rules(ctx context.Context, c call) (screen, error) {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: of}, {Text: counted(n, "条")}, wait}})
 	}
 	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
-	s.Blocks = []block{{Bare: true, Table: t}}
-	if c.is(people.Editor, people.Publisher) {
-		s.Blocks = append(s.Blocks, block{Title: "其他的规则", Links: []page.Link{
+	s.Blocks = []door.Block{{Bare: true, Table: t}}
+	if c.Is(people.Editor, people.Publisher) {
+		s.Blocks = append(s.Blocks, door.Block{Title: "其他的规则", Links: []page.Link{
 			{Href: root + "/terms", Label: "时限和提醒"}, {Href: root + "/calendar", Label: "工作日历"}, {Href: root + "/texts", Label: "短信和文书"},
 		}})
 	}
@@ -110,13 +111,13 @@ func (f *Front) proposedRules(ctx context.Context) (map[string][]people.Proposal
 }
 
 // ruleRows is one table: its rows that hold or will, then those that are over.
-func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) ruleRows(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.Lead, s.crumbs = t.Title, t.About, []page.Link{rulesCrumb}
+	s.Title, s.Lead, s.Crumbs = t.Title, t.About, []page.Link{rulesCrumb}
 	if s.Notes, err = f.ruleWaits(ctx, c, t); err != nil {
 		return s, err
 	}
@@ -125,8 +126,8 @@ func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 		heads = append(heads, page.Head{Label: one.Label})
 	}
 	heads = append(heads, page.Head{Label: "有效期", Plain: true})
-	now := block{Bare: true, Table: page.Table{Heads: heads, Empty: page.Empty{Title: "还没有" + t.One}}}
-	over := block{Title: "已经失效的", Table: page.Table{Heads: heads}}
+	now := door.Block{Bare: true, Table: page.Table{Heads: heads, Empty: page.Empty{Title: "还没有" + t.One}}}
+	over := door.Block{Title: "已经失效的", Table: page.Table{Heads: heads}}
 	for _, r := range rows {
 		line := page.Row{Cells: []page.Cell{{Text: t.Call(r.Values), Href: rowPath(t, r.ID), Small: r.Basis, Tags: ruleTags(r, f.today())}}}
 		for _, one := range t.Rest() {
@@ -140,22 +141,22 @@ func (f *Front) ruleRows(ctx context.Context, c call) (screen, error) {
 		b.Table.Rows = append(b.Table.Rows, line)
 	}
 	now.Table.Caption = fmt.Sprintf("%s，%d 条", t.Title, len(now.Table.Rows))
-	s.Blocks = []block{now}
+	s.Blocks = []door.Block{now}
 	if n := len(over.Table.Rows); n > 0 {
 		over.Table.Caption = fmt.Sprintf("已经失效的，%d 条", n)
 		s.Blocks = append(s.Blocks, over)
 	}
 	if len(t.Refuses) > 0 {
-		s.Blocks = append(s.Blocks, block{Title: "这样的改动不收", Points: t.Refuses})
+		s.Blocks = append(s.Blocks, door.Block{Title: "这样的改动不收", Points: t.Refuses})
 	}
-	if c.is(people.Editor) && len(freshForm(t, rows).Fields) > 0 {
+	if c.Is(people.Editor) && len(freshForm(t, rows).Fields) > 0 {
 		s.Acts = []page.Act{{Label: "加一条" + t.One, Href: t.Path() + "/new"}}
 	}
 	return s, nil
 }
 
 // ruleWaits says which changes of a table wait for their second person.
-func (f *Front) ruleWaits(ctx context.Context, c call, t rule.Table) (list []page.Note, err error) {
+func (f *Front) ruleWaits(ctx context.Context, c door.Call, t rule.Table) (list []page.Note, err error) {
 	waiting, err := f.proposedRules(ctx)
 	for _, p := range waiting[t.Name] {
 		n, err := f.waitingNote(ctx, c, p)
@@ -201,49 +202,49 @@ func freshForm(t rule.Table, rows []rule.Row) form.Form {
 }
 
 // ruleNew is the form of a new row.
-func (f *Front) ruleNew(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) ruleNew(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.crumbs = "加一条"+t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
+	s.Title, s.Crumbs = "加一条"+t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
 	v := form.Values{"valid_from": f.today().AddDays(1).String()}
-	p := c.ask("new", t.Path()+"/new", freshForm(t, rows), v, page.Act{Label: "提交，等另一人确认"})
+	p := c.Ask("new", t.Path()+"/new", freshForm(t, rows), v, page.Act{Label: "提交，等另一人确认"})
 	p.Others = []page.Act{{Label: "不加了", Kind: "quiet", Href: t.Path()}}
-	s.Blocks = []block{{Forms: []page.Form{p}}}
+	s.Blocks = []door.Block{{Forms: []page.Form{p}}}
 	return s, nil
 }
 
-func (f *Front) ruleNewPosted(ctx context.Context, c call) (after, error) {
-	t, err := f.ruleTable(ctx, c.path("table"))
+func (f *Front) ruleNewPosted(ctx context.Context, c door.Call) (door.After, error) {
+	t, err := f.ruleTable(ctx, c.Path("table"))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	return f.proposeRule(ctx, c, t, t.Ask(true), rule.Change{Values: form.Values{}})
 }
 
 // ruleRow is one row: its versions, the form of the next one, and the form of its end.
-func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) ruleRow(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	t, versions, err := f.ruleVersions(ctx, c)
 	if err != nil {
 		return s, err
 	}
 	last := versions[len(versions)-1]
-	s.Title, s.Lead, s.crumbs = t.Call(last.Values), t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
+	s.Title, s.Lead, s.Crumbs = t.Call(last.Values), t.One, []page.Link{rulesCrumb, {Href: t.Path(), Label: t.Title}}
 	if s.Notes, err = f.ruleWaits(ctx, c, t); err != nil {
 		return s, err
 	}
-	b := block{Title: "版本"}
+	b := door.Block{Title: "版本"}
 	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: t.One, Main: true}, {Label: "有效期", Plain: true}, {Label: "编辑"}}}
 	for _, r := range slices.Backward(versions) {
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: t.Call(r.Values), Small: ruleWords(t, r), Tags: ruleTags(r, f.today())}, {Text: ruleDays(r)}, {Text: r.Editor},
 		}})
 	}
-	s.Blocks = []block{b}
-	if !c.is(people.Editor) {
+	s.Blocks = []door.Block{b}
+	if !c.Is(people.Editor) {
 		return s, nil
 	}
 	forms, err := f.ruleForms(ctx, c, t, last)
@@ -252,27 +253,27 @@ func (f *Front) ruleRow(ctx context.Context, c call) (screen, error) {
 	}
 	s.Blocks = append(s.Blocks, forms)
 	if len(t.Refuses) > 0 {
-		s.Aside = []block{{Title: "这样的改动不收", Points: t.Refuses}}
+		s.Aside = []door.Block{{Title: "这样的改动不收", Points: t.Refuses}}
 	}
 	return s, nil
 }
 
 // ruleForms are the form of the next version, and those by which the last ends or never begins.
-func (f *Front) ruleForms(ctx context.Context, c call, t rule.Table, last rule.Row) (block, error) {
+func (f *Front) ruleForms(ctx context.Context, c door.Call, t rule.Table, last rule.Row) (door.Block, error) {
 	day := max(f.today(), last.ValidFrom).AddDays(1).String()
 	v := form.Values{"basis": last.Basis, "valid_from": day}
 	for _, one := range t.Fields {
 		v[one.Name] = last.Values[one.Name]
 	}
 	ask := func(do, submit, kind string, q form.Form) page.Form {
-		return c.ask("rule"+do, rowPath(t, last.ID), q, v, page.Act{Label: submit, Kind: kind}, hidden("was", last.ID), hidden("do", do))
+		return c.Ask("rule"+do, rowPath(t, last.ID), q, v, page.Act{Label: submit, Kind: kind}, door.HiddenField("was", last.ID), door.HiddenField("do", do))
 	}
-	b := block{Title: "提出改动", Forms: []page.Form{ask("", "提交，等另一人确认", "", t.Ask(false))}}
+	b := door.Block{Title: "提出改动", Forms: []page.Form{ask("", "提交，等另一人确认", "", t.Ask(false))}}
 	if last.ValidFrom > f.today() {
 		b.Folds = append(b.Folds, page.Way{Label: "撤销还没有生效的这一版", Help: "前一版接着用。", Form: ask(rule.Drop, "提交撤销，等另一人确认", "quiet", t.AskDrop())})
 	}
 	ends, err := f.endable(ctx, t, last)
-	if ends || c.at == "rule"+rule.End { // posted all the same, it says why not
+	if ends || c.At == "rule"+rule.End { // posted all the same, it says why not
 		b.Folds = append(b.Folds, page.Way{Label: "停用这一条", Help: "以前的事仍按它显示。", Form: ask(rule.End, "提交停用，等另一人确认", "quiet", t.AskEnd())})
 	}
 	return b, err
@@ -303,23 +304,23 @@ func ruleWords(t rule.Table, r rule.Row) (words string) {
 	return words + "依据：" + r.Basis
 }
 
-func (f *Front) ruleVersions(ctx context.Context, c call) (t rule.Table, versions []rule.Row, err error) {
+func (f *Front) ruleVersions(ctx context.Context, c door.Call) (t rule.Table, versions []rule.Row, err error) {
 	t, rows, err := f.ruleAsked(ctx, c)
 	if err != nil {
 		return t, nil, err
 	}
-	if versions = t.Versions(rows, c.id("id")); len(versions) == 0 {
+	if versions = t.Versions(rows, c.PathInt("id")); len(versions) == 0 {
 		return t, nil, fail.NotFound("没有这一条规则")
 	}
 	return t, versions, nil
 }
 
-func (f *Front) ruleRowPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) ruleRowPosted(ctx context.Context, c door.Call) (door.After, error) {
 	t, versions, err := f.ruleVersions(ctx, c)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	change := rule.Change{Do: c.in["do"], Was: c.int("was"), Values: form.Values{}}
+	change := rule.Change{Do: c.In["do"], Was: c.Int("was"), Values: form.Values{}}
 	last := versions[len(versions)-1]
 	switch change.Do {
 	case rule.End, rule.Drop:
@@ -331,7 +332,7 @@ func (f *Front) ruleRowPosted(ctx context.Context, c call) (after, error) {
 		return f.proposeRule(ctx, c, t, t.AskDrop(), change)
 	case "":
 	default:
-		return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
+		return door.After{}, fail.Invalid("无法识别要做的操作，请返回重试")
 	}
 	for _, one := range t.Fields[:t.Keys] {
 		if v := last.Values[one.Name]; v != "" {

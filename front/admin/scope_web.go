@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/fail"
 	"wuyou/kit/web"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -16,7 +17,7 @@ import (
 // changed by who has a post over it (people.Actor.Reaches, over); all else is the city's, and changed with a post over the city.
 
 // over reports whether the caller has a post of one of the roles over a region; "" is the city.
-func (f *Front) over(c call, r region.Code, roles ...people.Role) bool {
+func (f *Front) over(c door.Call, r region.Code, roles ...people.Role) bool {
 	if r == "" {
 		r = f.House.Region
 	}
@@ -31,7 +32,7 @@ func (f *Front) wide(roles ...people.Role) web.Access {
 		if err := check(r); err != nil {
 			return err
 		}
-		if !f.over(call{Visitor: people.VisitorOf(r.Context())}, "", roles...) {
+		if !f.over(door.Call{Visitor: people.VisitorOf(r.Context())}, "", roles...) {
 			return fail.Forbidden("这一项全市通用，由市级岗位办理")
 		}
 		return nil
@@ -84,7 +85,7 @@ func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) 
 
 // sees reports whether a proposal is the caller's to see: he made it, or his post over the region that it is about agrees to its kind.
 // Proposals tell of people (the filters of an export, the rows of a table of staff), so no other post sees them.
-func (f *Front) sees(ctx context.Context, c call, p people.Proposal) (bool, error) {
+func (f *Front) sees(ctx context.Context, c door.Call, p people.Proposal) (bool, error) {
 	if p.EditorID == c.ID {
 		return true, nil
 	}

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -25,11 +26,11 @@ const staffMost = 50
 // countMost is how far the list is counted.
 const countMost = 1000
 
-func memberFilter(c call) people.MemberFilter {
+func memberFilter(c door.Call) people.MemberFilter {
 	return people.MemberFilter{
 		Within: c.Regions(),
-		Text:   strings.TrimSpace(c.in["q"]), Place: region.Code(c.in["place"]), Dept: c.in["dept"], Role: people.Role(c.in["role"]),
-		Locked: c.in["state"] == "locked", Left: c.in["state"] == "left",
+		Text:   strings.TrimSpace(c.In["q"]), Place: region.Code(c.In["place"]), Dept: c.In["dept"], Role: people.Role(c.In["role"]),
+		Locked: c.In["state"] == "locked", Left: c.In["state"] == "left",
 	}
 }
 
@@ -46,7 +47,7 @@ func roleOptions(own []people.OwnRole) []page.Option {
 }
 
 // deptsOf are those over which the caller has a post.
-func (f *Front) deptsOf(c call) []page.Option {
+func (f *Front) deptsOf(c door.Call) []page.Option {
 	var list []page.Option
 	for _, d := range f.Catalog.Depts(f.House.Region) {
 		if c.Reaches(d.Region) {
@@ -65,49 +66,49 @@ func (f *Front) depts() []page.Option {
 	return list
 }
 
-func (f *Front) staffFilters(c call) page.Filters {
+func (f *Front) staffFilters(c door.Call) page.Filters {
 	var places []page.Option
 	for _, p := range f.places() {
 		places = append(places, page.Option{Value: string(p.Region), Label: p.Name})
 	}
 	t := page.Filters{Action: root + "/staff", Label: "筛选工作人员", Fields: page.Fields{
-		{Type: "search", Name: "q", Label: "姓名或用户名", Value: c.in["q"], Key: "/"},
-		{Type: "choice", Name: "role", Label: "岗位", Example: "全部岗位", Value: c.in["role"], Options: roleOptions(f.own)},
-		{Type: "choice", Name: "place", Label: "地区", Example: "全部地区", Value: c.in["place"], Options: places},
-		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.in["dept"], Options: f.depts()},
-		{Type: "choice", Name: "state", Label: "账号", Example: "在用", Value: c.in["state"], Options: []page.Option{{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"}}},
+		{Type: "search", Name: "q", Label: "姓名或用户名", Value: c.In["q"], Key: "/"},
+		{Type: "choice", Name: "role", Label: "岗位", Example: "全部岗位", Value: c.In["role"], Options: roleOptions(f.own)},
+		{Type: "choice", Name: "place", Label: "地区", Example: "全部地区", Value: c.In["place"], Options: places},
+		{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门", Value: c.In["dept"], Options: f.depts()},
+		{Type: "choice", Name: "state", Label: "账号", Example: "在用", Value: c.In["state"], Options: []page.Option{{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"}}},
 	}}
-	if c.in["q"]+c.in["role"]+c.in["place"]+c.in["dept"]+c.in["state"] != "" {
+	if c.In["q"]+c.In["role"]+c.In["place"]+c.In["dept"]+c.In["state"] != "" {
 		t.Reset = root + "/staff"
 	}
 	return t
 }
 
 // staffList is the list of staff.
-func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "系统管理员登记人员、管理账号；岗位由安全管理员授予；两边做了什么由审计管理员查看。"}
+func (f *Front) staffList(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "系统管理员登记人员、管理账号；岗位由安全管理员授予；两边做了什么由审计管理员查看。"}
 	s.Title = "工作人员"
 	f, err := f.knowing(ctx)
 	if err != nil {
 		return s, err
 	}
-	if c.is(people.System) {
+	if c.Is(people.System) {
 		s.Acts = append(s.Acts, page.Act{Label: "登记工作人员", Href: root + "/staff/new"}, page.Act{Label: "从表格导入", Kind: "plain", Icon: "file", Href: root + "/import?kind=staff"})
 	}
 	s.Acts = append(s.Acts, page.Act{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/staff.xlsx?" + query(c, nil)})
 	s.Filters = f.staffFilters(c)
 	filter := memberFilter(c)
-	list, err := f.People.Members(ctx, filter, c.in["after"], staffMost+1)
+	list, err := f.People.Members(ctx, filter, c.In["after"], staffMost+1)
 	if err != nil {
 		return s, err
 	}
 	n, err := f.People.CountMembers(ctx, filter, countMost+1)
-	b := block{Bare: true, Pager: page.Pager{Unit: "人", Total: int(min(n, countMost)), More: n > countMost}}
+	b := door.Block{Bare: true, Pager: page.Pager{Unit: "人", Total: int(min(n, countMost)), More: n > countMost}}
 	if len(list) > staffMost {
 		list = list[:staffMost]
 		b.Pager.Next = root + "/staff?" + query(c, map[string]string{"after": list[staffMost-1].Login})
 	}
-	if c.in["after"] != "" {
+	if c.In["after"] != "" {
 		b.Pager.First = root + "/staff?" + query(c, nil)
 	}
 	b.Table = page.Table{Caption: fmt.Sprintf("工作人员，%d 人", len(list)), Heads: []page.Head{{Label: "姓名和岗位", Main: true}, {Label: "用户名"}, {Label: "账号"}},
@@ -117,7 +118,7 @@ func (f *Front) staffList(ctx context.Context, c call) (screen, error) {
 			{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(f.postsWords(m.Posts), "没有岗位")}, {Text: m.Login}, {Tags: []page.Tag{f.accountTag(m.Member)}},
 		}})
 	}
-	s.Blocks = []block{b}
+	s.Blocks = []door.Block{b}
 	return s, err
 }
 
@@ -156,7 +157,7 @@ func (f *Front) accountTag(m people.Member) page.Tag {
 }
 
 // staffSheet exports the list, a line a post.
-func (f *Front) staffSheet(ctx context.Context, c call) (*sheet.Writer, error) {
+func (f *Front) staffSheet(ctx context.Context, c door.Call) (*sheet.Writer, error) {
 	w, err := sheet.NewWriter("工作人员", []string{"用户名", "姓名", "岗位", "区划代码", "地区", "部门", "岗位名称", "账号"}, 22, 12, 14, 16, 18, 24, 36, 14)
 	if err != nil {
 		return nil, err
@@ -195,17 +196,17 @@ var newMemberForm = fields(
 	form.Field{Name: "id_no", Label: "证件号", Type: form.Text, Max: 30, Hint: "分辨本人和同名的办事人，回避用；只存杂凑值。"},
 )
 
-func (f *Front) staffNew(_ context.Context, c call) (screen, error) {
-	s := screen{Lead: "登记以后由安全管理员授予岗位，才能办理业务。", crumbs: []page.Link{{Href: root + "/staff", Label: "工作人员"}}}
+func (f *Front) staffNew(_ context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "登记以后由安全管理员授予岗位，才能办理业务。", Crumbs: []page.Link{{Href: root + "/staff", Label: "工作人员"}}}
 	s.Title = "登记工作人员"
-	s.Blocks = []block{{Forms: []page.Form{c.ask("new", root+"/staff/new", newMemberForm, nil, page.Act{Label: "登记"})}}}
+	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", root+"/staff/new", newMemberForm, nil, page.Act{Label: "登记"})}}}
 	return s, nil
 }
 
-func (f *Front) staffNewPosted(ctx context.Context, c call) (after, error) {
-	in, err := newMemberForm.Check(c.only(newMemberForm))
+func (f *Front) staffNewPosted(ctx context.Context, c door.Call) (door.After, error) {
+	in, err := newMemberForm.Check(c.Only(newMemberForm))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	password := people.FirstPassword()
 	hash, id := gm.HashPassword(password), int64(0)
@@ -214,36 +215,36 @@ func (f *Front) staffNewPosted(ctx context.Context, c call) (after, error) {
 		return err
 	})
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	return onceSeen("已登记 "+in["name"], "初始密码", password, "请当面交给本人，首次登录须修改。离开这个页面就看不到了；忘了可以重置。", page.Link{Href: memberPath(id), Label: in["name"]}), nil
 }
 
 // onceSeen is a page with a secret that is shown now and never again.
-func onceSeen(title, label, secret, text string, next page.Link) after {
-	s := &screen{}
+func onceSeen(title, label, secret, text string, next page.Link) door.After {
+	s := &door.Screen{}
 	s.Title = title
-	s.Blocks = []block{{Notes: []page.Note{{Kind: "act", Title: "只显示这一次", Text: text}}, Facts: page.List{Items: []page.Term{{Label: label, Value: secret, Strong: true}}}, Acts: []page.Act{{Label: "记好了，继续", Href: next.Href}}}}
-	return after{show: s}
+	s.Blocks = []door.Block{{Notes: []page.Note{{Kind: "act", Title: "只显示这一次", Text: text}}, Facts: page.List{Items: []page.Term{{Label: label, Value: secret, Strong: true}}}, Acts: []page.Act{{Label: "记好了，继续", Href: next.Href}}}}
+	return door.After{Show: s}
 }
 
 // member is the page of one member of staff.
-func (f *Front) member(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	f, err := f.knowing(ctx)
 	if err != nil {
 		return s, err
 	}
-	m, err := f.People.Listed(ctx, c.id("id"))
+	m, err := f.People.Listed(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
 	if !c.ReachesMember(m) {
 		return s, fail.NotFound("没有这位工作人员")
 	}
-	s.Title, s.Lead, s.crumbs = m.Name, "用户名 "+m.Login+"，"+stamp(m.CreatedAt)+" 登记", []page.Link{{Href: root + "/staff", Label: "工作人员"}}
+	s.Title, s.Lead, s.Crumbs = m.Name, "用户名 "+m.Login+"，"+stamp(m.CreatedAt)+" 登记", []page.Link{{Href: root + "/staff", Label: "工作人员"}}
 	s.Tags = []page.Tag{f.accountTag(m.Member)}
-	posts := block{ID: "posts", Title: "岗位", Table: page.Table{Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
+	posts := door.Block{ID: "posts", Title: "岗位", Table: page.Table{Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
 		Empty: page.Empty{Title: "没有岗位", Text: "没有岗位的人可以登录，但是什么也办不了。"}}}
 	for _, p := range m.Posts {
 		dept := "—"
@@ -252,26 +253,26 @@ func (f *Front) member(ctx context.Context, c call) (screen, error) {
 		}
 		posts.Table.Rows = append(posts.Table.Rows, page.Row{Cells: []page.Cell{{Text: p.Role.Name()}, {Text: f.Regions.Name(p.Region), Small: string(p.Region)}, {Text: dept}, {Text: p.Title}}})
 	}
-	s.Blocks = []block{posts}
+	s.Blocks = []door.Block{posts}
 	switch {
 	case m.LeftAt != 0:
 		s.Notes = []page.Note{{Text: stamp(m.LeftAt) + " 停用。做过的事仍在办理记录里。"}}
-	case c.is(people.Security):
+	case c.Is(people.Security):
 		if err := f.postForms(ctx, c, m, &s); err != nil {
 			return s, err
 		}
 		totpWay(c, m, &s)
-	case c.is(people.System):
+	case c.Is(people.System):
 		f.accountWays(c, m, &s)
 	}
 	return s, nil
 }
 
 // accountWays are what the system administrator can do with an account.
-func (f *Front) accountWays(c call, m people.Listed, s *screen) {
+func (f *Front) accountWays(c door.Call, m people.Listed, s *door.Screen) {
 	at := memberPath(m.ID) + "/account"
 	way := func(do, label, help, kind, confirm string) {
-		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: c.ask(do, at, reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, hidden("do", do))})
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: c.Ask(do, at, reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, door.HiddenField("do", do))})
 	}
 	s.Actions.Title = "账号"
 	way("reset", "重置密码", "得到一个新的初始密码，所有登录结束，锁定解除。", "quiet", "确定重置 "+m.Name+" 的密码吗？原来的密码马上不能用，正在登录的马上结束。")
@@ -281,7 +282,7 @@ func (f *Front) accountWays(c call, m people.Listed, s *screen) {
 		way("lock", "锁定", "不能登录，正在登录的马上结束；解锁以前一直这样。", "danger", "确定锁定 "+m.Name+" 的账号吗？")
 	}
 	if m.ID != c.ID {
-		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: "登记证件号", Help: numberHelp(m), Form: c.ask("number", at, numberForm, nil, page.Act{Label: "登记", Kind: "quiet"}, hidden("do", "number"))})
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: "登记证件号", Help: numberHelp(m), Form: c.Ask("number", at, numberForm, nil, page.Act{Label: "登记", Kind: "quiet"}, door.HiddenField("do", "number"))})
 		way("leave", "停用（离岗）", "不能再登录，岗位不再起作用；做过的事仍在办理记录里。不能恢复。", "danger", "确定停用 "+m.Name+" 的账号吗？停用后不能恢复。")
 	}
 }
@@ -296,40 +297,40 @@ func numberHelp(m people.Listed) string {
 	return "还没有登记：和他同名的人的办件，系统都当作他本人的，由别人办。登记以后按证件号分辨；只存杂凑值，看不到号码。"
 }
 
-func (f *Front) accountPosted(ctx context.Context, c call) (after, error) {
-	id := c.id("id")
-	why, err := form.Stated("why", "原因", c.in["why"])
+func (f *Front) accountPosted(ctx context.Context, c door.Call) (door.After, error) {
+	id := c.PathInt("id")
+	why, err := form.Stated("why", "原因", c.In["why"])
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if why == "" {
-		return after{}, fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
+		return door.After{}, fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
 	}
 	m, err := f.People.Listed(ctx, id)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if m.LeftAt != 0 {
-		return after{}, fail.Conflict("这个账号已经停用")
+		return door.After{}, fail.Conflict("这个账号已经停用")
 	}
-	switch c.in["do"] {
+	switch c.In["do"] {
 	case "reset":
 		password, err := f.People.ResetPassword(ctx, c.Actor, c.IP, id, why)
 		return onceSeen(m.Name+"的密码已重置", "新的初始密码", password, "请当面交给本人，首次登录须修改。离开这个页面就看不到了。", page.Link{Href: memberPath(id)}), err
 	case "lock":
-		return seen(memberPath(id), "已锁定。"), f.People.Lock(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已锁定。"), f.People.Lock(ctx, c.Actor, c.IP, id, why)
 	case "unlock":
-		return seen(memberPath(id), "已解锁。"), f.People.Unlock(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已解锁。"), f.People.Unlock(ctx, c.Actor, c.IP, id, why)
 	case "number":
-		return seen(memberPath(id), "证件号已登记。"), f.People.SetNumber(ctx, c.Actor, c.IP, id, c.in["number"], why)
+		return door.Seen(memberPath(id), "证件号已登记。"), f.People.SetNumber(ctx, c.Actor, c.IP, id, c.In["number"], why)
 	case "leave":
-		return seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
 	}
-	return after{}, fail.Invalid("无法识别要做的操作，请返回重试")
+	return door.After{}, fail.Invalid("无法识别要做的操作，请返回重试")
 }
 
 // postForm asks for a post. The place is a township at the most; a village in it is named.
-func (f *Front) postForm(c call) form.Form {
+func (f *Front) postForm(c door.Call) form.Form {
 	var roles, places, depts []form.Option
 	for _, o := range roleOptions(f.own) {
 		roles = append(roles, form.Option{Value: o.Value, Label: o.Label})
@@ -351,7 +352,7 @@ func (f *Front) postForm(c call) form.Form {
 }
 
 // townships are the city, its counties and their townships, by county.
-func (f *Front) townships(c call) []page.Option {
+func (f *Front) townships(c door.Call) []page.Option {
 	var list []page.Option
 	add := func(at region.Code, group string) {
 		if c.Reaches(at) {
@@ -368,7 +369,7 @@ func (f *Front) townships(c call) []page.Option {
 	return list
 }
 
-func (f *Front) postForms(ctx context.Context, c call, m people.Listed, s *screen) error {
+func (f *Front) postForms(ctx context.Context, c door.Call, m people.Listed, s *door.Screen) error {
 	at := memberPath(m.ID) + "/posts"
 	waiting, err := f.postsWaiting(ctx, m.ID)
 	if err != nil {
@@ -389,7 +390,7 @@ func (f *Front) postForms(ctx context.Context, c call, m people.Listed, s *scree
 	if err != nil {
 		return err
 	}
-	p := c.ask("post", at, f.postForm(c), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, hidden("do", "add"))
+	p := c.Ask("post", at, f.postForm(c), form.Values{"dept": none}, page.Act{Label: "授予岗位"}, door.HiddenField("do", "add"))
 	for i := range p.Fields {
 		switch p.Fields[i].Name {
 		case "region":
@@ -398,74 +399,74 @@ func (f *Front) postForms(ctx context.Context, c call, m people.Listed, s *scree
 			p.Fields[i].Options = append(p.Fields[i].Options[:1:1], f.deptsOf(c)...)
 		}
 	}
-	s.Blocks = append(s.Blocks, block{Title: "授予岗位", Lead: "马上生效，不用重新登录；要由两人授予的，另一人同意后生效。", Notes: []page.Note{words}, Forms: []page.Form{p}})
+	s.Blocks = append(s.Blocks, door.Block{Title: "授予岗位", Lead: "马上生效，不用重新登录；要由两人授予的，另一人同意后生效。", Notes: []page.Note{words}, Forms: []page.Form{p}})
 	for _, held := range m.Posts {
 		id := strconv.FormatInt(held.ID, 10)
-		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.ask("end-"+id, at, reason("why", "原因", "记入审计日志。"), nil,
-			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, hidden("do", "end"), hidden("post", held.ID))})
+		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.Ask("end-"+id, at, reason("why", "原因", "记入审计日志。"), nil,
+			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, door.HiddenField("do", "end"), door.HiddenField("post", held.ID))})
 	}
 	return nil
 }
 
 // totpWay lets the security administrator free another of a lost authenticator.
-func totpWay(c call, m people.Listed, s *screen) {
+func totpWay(c door.Call, m people.Listed, s *door.Screen) {
 	if m.TotpSealed == "" || m.ID == c.ID {
 		return
 	}
-	q := c.ask("totp", memberPath(m.ID)+"/totp", reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: "解除身份验证器", Kind: "danger", Confirm: "确定解除 " + m.Name + " 的身份验证器吗？"})
+	q := c.Ask("totp", memberPath(m.ID)+"/totp", reason("why", "原因", "记入审计日志。"), nil, page.Act{Label: "解除身份验证器", Kind: "danger", Confirm: "确定解除 " + m.Name + " 的身份验证器吗？"})
 	s.Actions = page.Actions{Title: "身份验证器", Ways: []page.Way{{Label: "解除丢失的身份验证器", Help: "核实是本人以后再解除。所有登录结束，下次用原来的密码登录时重新绑定；密码由系统管理员重置，一个人不能两样都做。", Form: q}}}
 }
 
-func (f *Front) totpPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) totpPosted(ctx context.Context, c door.Call) (door.After, error) {
 	q := reason("why", "原因", "")
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	return seen(memberPath(c.id("id")), "已解除，下次登录时重新绑定。"), f.People.ForgetTOTP(ctx, c.Actor, c.IP, c.id("id"), in["why"])
+	return door.Seen(memberPath(c.PathInt("id")), "已解除，下次登录时重新绑定。"), f.People.ForgetTOTP(ctx, c.Actor, c.IP, c.PathInt("id"), in["why"])
 }
 
-func (f *Front) postsPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error) {
 	f, err := f.knowing(ctx)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	id := c.id("id")
+	id := c.PathInt("id")
 	m, err := f.People.Listed(ctx, id)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	if c.in["do"] == "end" {
+	if c.In["do"] == "end" {
 		q := reason("why", "原因", "")
-		in, err := q.Check(c.only(q))
+		in, err := q.Check(c.Only(q))
 		if err != nil {
-			return after{}, err
+			return door.After{}, err
 		}
-		return seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.People.EndPost(ctx, c.Actor, c.IP, c.int("post"), in["why"])
+		return door.Seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.People.EndPost(ctx, c.Actor, c.IP, c.Int("post"), in["why"])
 	}
 	q := f.postForm(c)
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	p := people.Post{Role: people.Role(in["role"]), Region: region.Code(in["region"]), Dept: unless(in["dept"]), Title: in["title"]}
 	if name := in["village"]; name != "" {
 		if p.Region = f.village(p.Region, name); p.Region == "" {
-			return after{}, fail.Invalid("没有这个村", fail.Field{Name: "village", Message: "所选的乡镇里没有“" + name + "”"})
+			return door.After{}, fail.Invalid("没有这个村", fail.Field{Name: "village", Message: "所选的乡镇里没有“" + name + "”"})
 		}
 	}
 	p = f.whole(p)
 	if m.LeftAt != 0 {
-		return after{}, fail.Conflict("这个账号已经停用，不能授予岗位")
+		return door.After{}, fail.Conflict("这个账号已经停用，不能授予岗位")
 	}
 	two, err := f.People.NeedsSecond(ctx, f.DB, id, p)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if two {
 		return f.proposePost(ctx, c, m, p, in["why"])
 	}
-	return seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
+	return door.Seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
 		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
 	})
 }
@@ -495,8 +496,8 @@ func (f *Front) village(town region.Code, name string) region.Code {
 }
 
 // roles lists what posts there are.
-func (f *Front) roles(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "程序认识的角色，和本地为审查环节增加的角色。新增的角色像审查岗一样在环节里审签。"}
+func (f *Front) roles(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "程序认识的角色，和本地为审查环节增加的角色。新增的角色像审查岗一样在环节里审签。"}
 	s.Title = "角色"
 	own, err := f.People.OwnRoles(ctx)
 	if err != nil {
@@ -521,7 +522,7 @@ func (f *Front) roles(ctx context.Context, c call) (screen, error) {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: r.Name, Small: r.Does, Tags: tags(r.Code, page.Tag{Label: "本地增加", Kind: "blue"})}, {Text: "部门"}, {Text: "有这个岗位的人", Href: root + "/staff?role=" + url.QueryEscape(string(r.Code))}}})
 	}
 	t.Caption = fmt.Sprintf("角色，%d 个", len(t.Rows))
-	s.Blocks = []block{{Bare: true, Table: t}, {Title: "增加角色", Forms: []page.Form{c.ask("role", root+"/roles", roleForm, nil, page.Act{Label: "增加角色"})}}}
+	s.Blocks = []door.Block{{Bare: true, Table: t}, {Title: "增加角色", Forms: []page.Form{c.Ask("role", root+"/roles", roleForm, nil, page.Act{Label: "增加角色"})}}}
 	return s, err
 }
 
@@ -530,10 +531,10 @@ var roleForm = fields(
 	form.Field{Name: "does", Label: "做什么", Type: form.Text, Required: true, Max: 100},
 )
 
-func (f *Front) rolePosted(ctx context.Context, c call) (after, error) {
-	in, err := roleForm.Check(c.only(roleForm))
+func (f *Front) rolePosted(ctx context.Context, c door.Call) (door.After, error) {
+	in, err := roleForm.Check(c.Only(roleForm))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	return seen(root+"/roles", "角色“"+in["name"]+"”已增加，可以用在审查环节里，也可以授予岗位。"), f.People.AddRole(ctx, c.Actor, c.IP, in["name"], in["does"])
+	return door.Seen(root+"/roles", "角色“"+in["name"]+"”已增加，可以用在审查环节里，也可以授予岗位。"), f.People.AddRole(ctx, c.Actor, c.IP, in["name"], in["does"])
 }

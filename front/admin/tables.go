@@ -28,7 +28,7 @@ type Table struct {
 	Columns     func(f *Front) sheet.Layout                              // what it is read by
 	ready       func(ctx context.Context, f *Front, in *Importing) error // what takes long, before the transaction
 	run         func(ctx context.Context, f *Front, tx *db.DB, in Importing) (Report, error)
-	warns       func(ctx context.Context, f *Front, s sheet.Sheet) (block, error) // what the second person is shown above the rows; nil: nothing
+	warns       func(ctx context.Context, f *Front, s sheet.Sheet) (door.Block, error) // what the second person is shown above the rows; nil: nothing
 	load        func(ctx context.Context, f *Front) error
 }
 

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/notice"
@@ -72,8 +73,8 @@ func validity(t calendar.TermRow) string {
 }
 
 // termList lists the terms in force.
-func (f *Front) termList(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "每一步最多多久、依据是什么。改时限要另一人确认；已经在办的按原来的时限，除非写明一并重算。"}
+func (f *Front) termList(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "每一步最多多久、依据是什么。改时限要另一人确认；已经在办的按原来的时限，除非写明一并重算。"}
 	s.Title = "时限规则"
 	s.Notes = []page.Note{{Text: "标“建议值”的没有找到文件依据，是我们提出的数，请本地核定。"}}
 	byKey, err := f.termsByKey(ctx)
@@ -90,7 +91,7 @@ func (f *Front) termList(ctx context.Context, c call) (screen, error) {
 		}
 	}
 	t.Caption = fmt.Sprintf("时限规则，%d 条", len(t.Rows))
-	s.Blocks = []block{{Bare: true, Table: t}}
+	s.Blocks = []door.Block{{Bare: true, Table: t}}
 	return s, err
 }
 
@@ -104,9 +105,9 @@ func (f *Front) kindTitle(key string) string {
 }
 
 // term is one term: its versions, its reminders, and the form of the next version.
-func (f *Front) term(ctx context.Context, c call) (screen, error) {
-	var s screen
-	key := c.path("key")
+func (f *Front) term(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
+	key := c.Path("key")
 	byKey, err := f.termsByKey(ctx)
 	if err != nil {
 		return s, err
@@ -116,15 +117,15 @@ func (f *Front) term(ctx context.Context, c call) (screen, error) {
 		return s, fail.NotFound("没有这条时限")
 	}
 	last := rows[len(rows)-1]
-	s.Title, s.Lead, s.crumbs = last.Name, f.kindTitle(key), []page.Link{{Href: root + "/terms", Label: "时限规则"}}
-	versions := block{Title: "版本"}
+	s.Title, s.Lead, s.Crumbs = last.Name, f.kindTitle(key), []page.Link{{Href: root + "/terms", Label: "时限规则"}}
+	versions := door.Block{Title: "版本"}
 	versions.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "多久和依据", Main: true}, {Label: "有效期"}, {Label: "地区"}, {Label: "编辑"}}}
 	for _, t := range slices.Backward(rows) {
 		versions.Table.Rows = append(versions.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: t.Term().Words(), Small: t.Basis, Tags: termTags(t, f.today())}, {Text: validity(t)}, {Text: f.where(t.Region)}, {Text: t.Editor},
 		}})
 	}
-	alarms := block{Title: "到期提醒"}
+	alarms := door.Block{Title: "到期提醒"}
 	var words []string
 	for _, a := range f.Rules.Alarms(key) {
 		words = append(words, a.Words()+"，提醒"+f.reminded(a.Role))
@@ -133,22 +134,22 @@ func (f *Front) term(ctx context.Context, c call) (screen, error) {
 	if len(words) == 0 {
 		alarms.Lead = "没有提醒。"
 	}
-	s.Blocks = []block{versions, alarms}
-	if c.is(people.Editor) {
+	s.Blocks = []door.Block{versions, alarms}
+	if c.Is(people.Editor) {
 		v := form.Values{"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": tick(last.Proposal), "region": or(string(last.Region)), "valid_from": f.today().String()}
-		s.Blocks = append(s.Blocks, block{Title: "提出新的时限", Forms: []page.Form{c.ask("term", root+"/terms/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
+		s.Blocks = append(s.Blocks, door.Block{Title: "提出新的时限", Forms: []page.Form{c.Ask("term", root+"/terms/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
 		texts, err := f.alarmForm(ctx)
 		if err != nil {
 			return s, err
 		}
 		if f.over(c, "", people.Editor) {
-			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.ask("alarms", root+"/terms/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.Ask("alarms", root+"/terms/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
 		}
 	}
 	return s, nil
 }
 
-func (f *Front) termForm(c call) form.Form {
+func (f *Front) termForm(c door.Call) form.Form {
 	var places []form.Option
 	if f.over(c, "", people.Editor) {
 		places = append(places, form.Option{Value: none, Label: "全部地区"})
@@ -176,31 +177,31 @@ type termChange struct {
 	Redate bool // open cases count by it too
 }
 
-func (f *Front) termPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) termPosted(ctx context.Context, c door.Call) (door.After, error) {
 	q := f.termForm(c)
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	byKey, err := f.termsByKey(ctx)
-	key := c.path("key")
+	key := c.Path("key")
 	if err != nil || len(byKey[key]) == 0 {
-		return after{}, fail.NotFound("没有这条时限")
+		return door.After{}, fail.NotFound("没有这条时限")
 	}
 	day, err := calendar.ParseDay(in["valid_from"])
 	if err != nil {
-		return after{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
+		return door.After{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
 	}
 	t := calendar.TermRow{Key: key, Name: byKey[key][0].Name, N: number(in["n"]), Unit: calendar.Unit(in["unit"]), Basis: in["basis"], Proposal: in["proposal"] != "",
 		Region: region.Code(unless(in["region"])), ValidFrom: day, Editor: c.Name}
 	if err := t.Check(); err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	switch redate := in["redate"] != ""; {
 	case day < f.today():
-		return after{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: "不能早于今天"})
+		return door.After{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: "不能早于今天"})
 	case redate && day > f.today():
-		return after{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: "在办的一并重算，生效日期要选今天"})
+		return door.After{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: "在办的一并重算，生效日期要选今天"})
 	default:
 		return f.propose(ctx, c, "term", termChange{t, redate}, in["why"])
 	}
@@ -226,8 +227,8 @@ var termKind = kindOf("时限",
 	func(_ context.Context, f *Front, t termChange) string {
 		return t.Row.Name + "改为 " + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
 	},
-	func(ctx context.Context, f *Front, t termChange) ([]block, error) {
-		b := block{Title: "改了什么"}
+	func(ctx context.Context, f *Front, t termChange) ([]door.Block, error) {
+		b := door.Block{Title: "改了什么"}
 		b.Facts = page.List{Wide: true, Items: []page.Term{
 			{Label: "新的时限", Value: t.Row.Term().Words(), Strong: true}, {Label: "地区", Value: f.where(t.Row.Region)},
 			{Label: "依据", Value: t.Row.Basis}, {Label: "生效", Value: t.Row.ValidFrom.String()},
@@ -251,9 +252,9 @@ var termKind = kindOf("时限",
 			}
 		}
 		b.Notes = []page.Note{note}
-		return []block{b}, nil
+		return []door.Block{b}, nil
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, t termChange) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, t termChange) (int64, error) {
 		t.Row.ID, t.Row.Editor, t.Row.ValidFrom = tx.NewID(), p.Editor, max(t.Row.ValidFrom, f.today())
 		if err := calendar.Supersede(ctx, tx, t.Row); err != nil {
 			return 0, err
@@ -328,39 +329,39 @@ type alarmChange struct {
 	List      []calendar.Alarm
 }
 
-func (f *Front) alarmsPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) alarmsPosted(ctx context.Context, c door.Call) (door.After, error) {
 	byKey, err := f.termsByKey(ctx)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	key := c.path("key")
+	key := c.Path("key")
 	if len(byKey[key]) == 0 {
-		return after{}, fail.NotFound("没有这条时限")
+		return door.After{}, fail.NotFound("没有这条时限")
 	}
 	known, err := f.Notices.Templates(ctx)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	o := alarmChange{Key: key, Name: byKey[key][0].Name}
-	for _, line := range lines(c.in["alarms"]) {
+	for _, line := range lines(c.In["alarms"]) {
 		cells := strings.FieldsFunc(line, func(r rune) bool { return r == '，' || r == ',' })
 		wrong := fail.Invalid("有一行写法不对", fail.Field{Name: "alarms", Message: "“" + line + "”应为：什么时候，提醒谁，用哪条短信"})
 		if len(cells) != 3 {
-			return after{}, wrong
+			return door.After{}, wrong
 		}
 		a := calendar.Alarm{Before: strings.TrimSpace(cells[0]), Role: strings.TrimSpace(cells[1]), Template: strings.TrimSpace(cells[2])}
 		who := a.Role == "holder" || a.Role == "applicant" || people.Role(a.Role).Name() != a.Role
 		if a.Check() != nil || !who || !slices.ContainsFunc(known, func(t notice.Template) bool { return t.Code == a.Template }) {
-			return after{}, wrong
+			return door.After{}, wrong
 		}
 		o.List = append(o.List, a)
 	}
-	return f.propose(ctx, c, "alarms", o, c.in["why"])
+	return f.propose(ctx, c, "alarms", o, c.In["why"])
 }
 
 var alarmsKind = kindOf("到期提醒",
 	func(_ context.Context, _ *Front, o alarmChange) string { return o.Name + "的提醒" },
-	func(_ context.Context, f *Front, o alarmChange) ([]block, error) {
+	func(_ context.Context, f *Front, o alarmChange) ([]door.Block, error) {
 		var before, now []string
 		for _, a := range f.Rules.Alarms(o.Key) {
 			before = append(before, a.Words()+"，提醒"+f.reminded(a.Role))
@@ -368,9 +369,9 @@ var alarmsKind = kindOf("到期提醒",
 		for _, a := range o.List {
 			now = append(now, a.Words()+"，提醒"+f.reminded(a.Role))
 		}
-		return []block{{Title: "改了什么", Changes: []change{{o.Name, changes(before, now)}}}}, nil
+		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{o.Name, changes(before, now)}}}}, nil
 	},
-	func(ctx context.Context, f *Front, tx *db.DB, c call, p people.Proposal, o alarmChange) (int64, error) {
+	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o alarmChange) (int64, error) {
 		if err := calendar.Remind(ctx, tx, o.Key, o.List); err != nil {
 			return 0, err
 		}

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/document"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -56,9 +57,9 @@ func (f *Front) wordings(ctx context.Context) (list []wording, err error) {
 	return list, err
 }
 
-func (f *Front) wording(ctx context.Context, c call) (wording, []wording, error) {
+func (f *Front) wording(ctx context.Context, c door.Call) (wording, []wording, error) {
 	all, err := f.wordings(ctx)
-	i := slices.IndexFunc(all, func(w wording) bool { return w.Code == c.path("code") && w.Paper == (c.path("kind") == "document") })
+	i := slices.IndexFunc(all, func(w wording) bool { return w.Code == c.Path("code") && w.Paper == (c.Path("kind") == "document") })
 	if err == nil && i < 0 {
 		err = fail.NotFound("没有这份文本")
 	}
@@ -68,13 +69,13 @@ func (f *Front) wording(ctx context.Context, c call) (wording, []wording, error)
 	return all[i], all, nil
 }
 
-func (f *Front) textList(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "短信和文书里固定的话。{ } 里的由系统按办件填上。改动由另一人确认后用在以后的短信和文书上，发出去的不变。"}
+func (f *Front) textList(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "短信和文书里固定的话。{ } 里的由系统按办件填上。改动由另一人确认后用在以后的短信和文书上，发出去的不变。"}
 	s.Title = "短信和文书"
 	all, err := f.wordings(ctx)
 	heads := []page.Head{{Label: "名称和内容", Main: true}, {Label: "编辑"}}
-	messages := block{Title: "短信", Table: page.Table{Caption: "短信", Flat: true, Heads: heads}}
-	papers := block{Title: "文书", Table: page.Table{Caption: "文书", Flat: true, Heads: heads}}
+	messages := door.Block{Title: "短信", Table: page.Table{Caption: "短信", Flat: true, Heads: heads}}
+	papers := door.Block{Title: "文书", Table: page.Table{Caption: "文书", Flat: true, Heads: heads}}
 	for _, w := range all {
 		b := &messages
 		if w.Paper {
@@ -82,7 +83,7 @@ func (f *Front) textList(ctx context.Context, c call) (screen, error) {
 		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: w.Title, Href: w.path(), Small: brief(w.Body)}, {Text: w.editor}}})
 	}
-	s.Blocks = []block{messages, papers}
+	s.Blocks = []door.Block{messages, papers}
 	return s, err
 }
 
@@ -118,7 +119,7 @@ var samples = map[string]string{
 }
 
 // preview is how the text will read.
-func (f *Front) preview(w wording) block {
+func (f *Front) preview(w wording) door.Block {
 	words := map[string]string{"site": f.House.City.Name, "hotline": f.House.City.Hotline, "org": f.House.City.Org}
 	for _, name := range names(w.Body) {
 		if words[name] == "" {
@@ -128,7 +129,7 @@ func (f *Front) preview(w wording) block {
 			words[name] = "〔" + name + "〕"
 		}
 	}
-	b := block{ID: "preview", Title: "会这样显示", Lead: "用举例的办件填上。"}
+	b := door.Block{ID: "preview", Title: "会这样显示", Lead: "用举例的办件填上。"}
 	if w.Paper {
 		b.Paras = document.Preview(document.Template{Body: w.Body}, words)
 		return b
@@ -151,37 +152,37 @@ func names(body string) (list []string) {
 	return list
 }
 
-func (f *Front) text(ctx context.Context, c call) (screen, error) {
-	var s screen
+func (f *Front) text(ctx context.Context, c door.Call) (door.Screen, error) {
+	var s door.Screen
 	w, _, err := f.wording(ctx, c)
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.Lead, s.crumbs = w.Title, w.editor, []page.Link{{Href: root + "/texts", Label: "短信和文书"}}
+	s.Title, s.Lead, s.Crumbs = w.Title, w.editor, []page.Link{{Href: root + "/texts", Label: "短信和文书"}}
 	v := form.Values{"title": w.Title, "mark": w.Mark, "body": w.Body}
-	if c.at == "text" {
-		w.Body = c.in["body"]
+	if c.At == "text" {
+		w.Body = c.In["body"]
 	}
-	s.Blocks = []block{f.preview(w)}
-	if !c.is(people.Editor) {
+	s.Blocks = []door.Block{f.preview(w)}
+	if !c.Is(people.Editor) {
 		return s, nil
 	}
-	p := c.ask("text", w.path(), w.form(), v, page.Act{Label: "提交，等另一人确认", Name: "do", Value: "propose"})
+	p := c.Ask("text", w.path(), w.form(), v, page.Act{Label: "提交，等另一人确认", Name: "do", Value: "propose"})
 	p.Others = []page.Act{{Label: "预览", Kind: "quiet", Name: "do", Value: "preview"}}
-	s.Blocks = []block{{Title: "改这份文本", Forms: []page.Form{p}}, s.Blocks[0]}
+	s.Blocks = []door.Block{{Title: "改这份文本", Forms: []page.Form{p}}, s.Blocks[0]}
 	return s, nil
 }
 
 // textPosted shows how a changed text will read, or proposes it.
-func (f *Front) textPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) textPosted(ctx context.Context, c door.Call) (door.After, error) {
 	w, all, err := f.wording(ctx, c)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	q := w.form()
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	var known []string
 	for _, o := range all {
@@ -189,19 +190,19 @@ func (f *Front) textPosted(ctx context.Context, c call) (after, error) {
 	}
 	for _, name := range names(in["body"]) {
 		if !slices.Contains(known, name) {
-			return after{}, fail.Invalid("有没见过的名字", fail.Field{Name: "body", Message: "系统不认识 {" + name + "}，填不上内容；请照原来的名字写"})
+			return door.After{}, fail.Invalid("有没见过的名字", fail.Field{Name: "body", Message: "系统不认识 {" + name + "}，填不上内容；请照原来的名字写"})
 		}
 	}
 	if strings.Count(in["body"], "{") != len(nameIn.FindAllString(in["body"], -1)) || strings.Count(in["body"], "}") != strings.Count(in["body"], "{") {
-		return after{}, fail.Invalid("花括号不成对", fail.Field{Name: "body", Message: "{ 和 } 要成对"})
+		return door.After{}, fail.Invalid("花括号不成对", fail.Field{Name: "body", Message: "{ 和 } 要成对"})
 	}
-	if c.in["do"] == "preview" {
-		c.at = "text"
+	if c.In["do"] == "preview" {
+		c.At = "text"
 		s, err := f.text(ctx, c)
-		return after{show: &s}, err
+		return door.After{Show: &s}, err
 	}
 	if in["title"] == w.Title && in["mark"] == w.Mark && in["body"] == w.Body {
-		return after{}, fail.Invalid("内容没有改", fail.Field{Name: "body", Message: "内容和现在一样"})
+		return door.After{}, fail.Invalid("内容没有改", fail.Field{Name: "body", Message: "内容和现在一样"})
 	}
 	name := "notice"
 	if w.Paper {
@@ -215,10 +216,10 @@ func (f *Front) textPosted(ctx context.Context, c call) (after, error) {
 func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error, load func(context.Context, *Front) error) kind {
 	return kindOf(title,
 		func(_ context.Context, _ *Front, w wording) string { return title + "“" + w.Title + "”" },
-		func(_ context.Context, f *Front, w wording) ([]block, error) {
-			return []block{{Title: "改了什么", Changes: []change{{w.Title, changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
+		func(_ context.Context, f *Front, w wording) ([]door.Block, error) {
+			return []door.Block{{Title: "改了什么", Differences: []door.Difference{{w.Title, changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
 		},
-		func(ctx context.Context, f *Front, tx *db.DB, _ call, p people.Proposal, w wording) (int64, error) {
+		func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, p people.Proposal, w wording) (int64, error) {
 			all, err := f.wordings(ctx)
 			if err != nil {
 				return 0, err

@@ -13,14 +13,15 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
 // tokens lists the tokens of other programs.
-func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
-	s := screen{Lead: "其他系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放；其他的由两人发放。"}
+func (f *Front) tokens(ctx context.Context, c door.Call) (door.Screen, error) {
+	s := door.Screen{Lead: "其他系统凭令牌用接口。密钥只在发放时显示一次，系统里只存它的杂凑值。以工作人员身份办理的令牌由本人在“我的账号”里发放；其他的由两人发放。"}
 	s.Title = "接口令牌"
 	all, err := f.People.Tokens(ctx)
 	if err != nil {
@@ -38,7 +39,7 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 			list = append(list, t)
 		}
 	}
-	b := block{Bare: true, Post: page.Form{ID: "tokens"}}
+	b := door.Block{Bare: true, Post: page.Form{ID: "tokens"}}
 	b.Table = page.Table{Caption: fmt.Sprintf("令牌，%d 个", len(list)), Heads: []page.Head{{Label: "给谁用、做什么", Main: true}, {Label: "范围"}, {Label: "有效期"}, {Label: "状态"}, {Label: "", Plain: true}},
 		Empty: page.Empty{Title: "还没有令牌", Text: "给其他系统发放的令牌会列在这里。"}}
 	for _, t := range list {
@@ -63,8 +64,8 @@ func (f *Front) tokens(ctx context.Context, c call) (screen, error) {
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + stamp(t.CreatedAt) + " 发放"}, {Text: where}, {Text: until}, {Tags: []page.Tag{state}}, do}})
 	}
 	q := f.tokenForm(c)
-	add := block{Title: "提出发放令牌", Lead: "由系统管理员同意后，您凭密码和动态口令领取密钥。",
-		Forms: []page.Form{c.ask("token", root+"/tokens", q, form.Values{"region": q.Field("region").Options[0].Value}, page.Act{Label: "提出"})}}
+	add := door.Block{Title: "提出发放令牌", Lead: "由系统管理员同意后，您凭密码和动态口令领取密钥。",
+		Forms: []page.Form{c.Ask("token", root+"/tokens", q, form.Values{"region": q.Field("region").Options[0].Value}, page.Act{Label: "提出"})}}
 	ready, err := f.takeable(ctx, c, all)
 	s.Blocks = append(ready, b, add)
 	return s, err
@@ -87,25 +88,25 @@ func (t tokenChange) token() people.Token {
 // tokenKind: a security administrator proposes, a system administrator agrees; what comes of it is taken by who proposed it.
 var tokenKind = agreed(kindOf("接口令牌",
 	func(_ context.Context, f *Front, t tokenChange) string { return "“" + t.Name + "”的接口令牌" },
-	func(_ context.Context, f *Front, t tokenChange) ([]block, error) {
-		return []block{{Title: "什么令牌", Facts: page.List{Items: []page.Term{{Label: "给哪个系统用", Value: t.Name}, {Label: "可以做什么", Value: scopeWords(t.Scopes), Strong: true},
+	func(_ context.Context, f *Front, t tokenChange) ([]door.Block, error) {
+		return []door.Block{{Title: "什么令牌", Facts: page.List{Items: []page.Term{{Label: "给哪个系统用", Value: t.Name}, {Label: "可以做什么", Value: scopeWords(t.Scopes), Strong: true},
 			{Label: "范围", Value: f.Regions.Name(t.Region)}, {Label: "有效到", Value: calendar.Until(t.Until.End())}}}}}, nil
 	},
-	func(context.Context, *Front, *db.DB, call, people.Proposal, tokenChange) (int64, error) {
+	func(context.Context, *Front, *db.DB, door.Call, people.Proposal, tokenChange) (int64, error) {
 		return 0, nil
 	},
 	func(context.Context, *Front) error { return nil }),
 	func(*Front, tokenChange) []people.Role { return []people.Role{people.System} }).then(func(*Front) string { return "请到“接口令牌”凭密码和动态口令领取密钥" })
 
 // takeable are the tokens that the visitor proposed, that were agreed to and that he has not taken yet.
-func (f *Front) takeable(ctx context.Context, c call, taken []people.Token) (list []block, err error) {
+func (f *Front) takeable(ctx context.Context, c door.Call, taken []people.Token) (list []door.Block, err error) {
 	proposals, err := f.People.ProposedBy(ctx, f.DB, tokenKindName, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
 	for _, p := range proposals {
 		if !f.People.Takeable(p, c.Visitor) || slices.ContainsFunc(taken, func(t people.Token) bool { return t.ID == p.ID }) {
 			continue
 		}
-		list = append(list, block{Title: p.Object + "，等您领取", Lead: p.Decider + " " + stamp(p.DecidedAt) + " 同意。密钥只显示一次。",
-			Forms: []page.Form{c.ask("take-"+strconv.FormatInt(p.ID, 10), root+"/tokens", takeForm, nil, page.Act{Label: "领取密钥"}, hidden("take", p.ID))}})
+		list = append(list, door.Block{Title: p.Object + "，等您领取", Lead: p.Decider + " " + stamp(p.DecidedAt) + " 同意。密钥只显示一次。",
+			Forms: []page.Form{c.Ask("take-"+strconv.FormatInt(p.ID, 10), root+"/tokens", takeForm, nil, page.Act{Label: "领取密钥"}, door.HiddenField("take", p.ID))}})
 	}
 	return list, err
 }
@@ -113,25 +114,25 @@ func (f *Front) takeable(ctx context.Context, c call, taken []people.Token) (lis
 var takeForm = fields(form.Field{Name: "password", Label: "密码", Type: "password", Required: true}, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true})
 
 // tokenTaken shows the secret of a token that was agreed to, now and never again.
-func (f *Front) tokenTaken(ctx context.Context, c call) (after, error) {
-	in, err := takeForm.Check(c.only(takeForm))
+func (f *Front) tokenTaken(ctx context.Context, c door.Call) (door.After, error) {
+	in, err := takeForm.Check(c.Only(takeForm))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
-	p, err := f.People.Proposal(ctx, c.int("take"))
+	p, err := f.People.Proposal(ctx, c.Int("take"))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if p.Kind != tokenKindName {
-		return after{}, fail.NotFound("没有这个令牌")
+		return door.After{}, fail.NotFound("没有这个令牌")
 	}
 	var t tokenChange
 	if err := json.Unmarshal([]byte(p.Body), &t); err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	secret, err := f.People.TakeToken(ctx, c.Visitor, p, t.token(), in["password"], in["code"])
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	return onceSeen("令牌已发放", "密钥", secret, "请安全地交给“"+t.Name+"”的管理人。离开这个页面就看不到了；丢了只能收回，再重新提出。", page.Link{Href: root + "/tokens"}), nil
 }
@@ -146,7 +147,7 @@ func scopeWords(scopes string) string {
 	return strings.Join(list, "、")
 }
 
-func (f *Front) tokenForm(c call) form.Form {
+func (f *Front) tokenForm(c door.Call) form.Form {
 	var scopes, places []form.Option
 	for _, s := range people.Scopes {
 		if s.Code == people.ScopeStaff { // made by who it acts as
@@ -169,28 +170,28 @@ func (f *Front) tokenForm(c call) form.Form {
 }
 
 // tokenPosted proposes a token, gives what was agreed to, or ends one.
-func (f *Front) tokenPosted(ctx context.Context, c call) (after, error) {
+func (f *Front) tokenPosted(ctx context.Context, c door.Call) (door.After, error) {
 	switch {
-	case c.in["revoke"] != "":
-		return seen(root+"/tokens", "令牌已收回，马上不能再用。"), f.People.RevokeToken(ctx, c.Actor, c.IP, c.int("revoke"))
-	case c.in["take"] != "":
+	case c.In["revoke"] != "":
+		return door.Seen(root+"/tokens", "令牌已收回，马上不能再用。"), f.People.RevokeToken(ctx, c.Actor, c.IP, c.Int("revoke"))
+	case c.In["take"] != "":
 		return f.tokenTaken(ctx, c)
 	}
 	q := f.tokenForm(c)
-	in, err := q.Check(c.only(q))
+	in, err := q.Check(c.Only(q))
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	standing, err := f.People.Tokens(ctx)
 	if err != nil {
-		return after{}, err
+		return door.After{}, err
 	}
 	if slices.ContainsFunc(standing, func(t people.Token) bool { return t.Name == in["name"] && t.Alive(f.Now().UnixMilli()) }) {
-		return after{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再提出"})
+		return door.After{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再提出"})
 	}
 	day, err := calendar.ParseDay(in["until"])
 	if err != nil || day < f.today() || day > f.today().AddDays(tokenDays) {
-		return after{}, fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天以后一年以内"})
+		return door.After{}, fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天以后一年以内"})
 	}
 	return f.propose(ctx, c, tokenKindName, tokenChange{in["name"], strings.ReplaceAll(in["scopes"], ",", " "), region.Code(in["region"]), day}, in["why"])
 }

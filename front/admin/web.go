@@ -6,21 +6,17 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
 	"wuyou/office/door"
-	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
 type (
-	shows func(context.Context, call) (screen, error)
-	does  func(context.Context, call) (after, error)
-	sheds func(context.Context, call) (*sheet.Writer, error)
+	sheds func(context.Context, door.Call) (*sheet.Writer, error)
 )
 
 // Routes are the doors of the administration. Who may look and who may change is asked here; that
@@ -36,13 +32,13 @@ func (f *Front) Routes() []web.Route {
 	staff, system, security := f.People.Roles(people.System, people.Security), f.People.Roles(people.System), f.People.Roles(people.Security)
 	admins, auditor := f.People.Roles(people.System, people.Security, people.Auditor), f.wide(people.Auditor)
 	senders, roles := f.wide(people.System), f.wide(people.Security)
-	get := func(path, title string, who web.Access, show shows) web.Route {
-		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.get(show)}
+	get := func(path, title string, who web.Access, show door.Shows) web.Route {
+		return web.Route{Method: "GET", Path: root + path, Access: who, Title: title, Handle: f.House.Get(show)}
 	}
-	post := func(path, title string, who web.Access, do does, show shows) web.Route {
-		return web.Route{Method: "POST", Path: root + path, Access: who, Title: title, Handle: f.post(do, show)}
+	post := func(path, title string, who web.Access, do door.Does, show door.Shows) web.Route {
+		return web.Route{Method: "POST", Path: root + path, Access: who, Title: title, Handle: f.House.Post(do, show)}
 	}
-	book := func(path, title string, of door.Lists, who web.Access, make sheds, by func(*Front, call) page.Filters) web.Route {
+	book := func(path, title string, of door.Lists, who web.Access, make sheds, by func(*Front, door.Call) page.Filters) web.Route {
 		return web.Route{Method: "GET", Path: root + path, Access: who, Long: true, Title: title, Handle: f.book(title, of, make, by)}
 	}
 	return []web.Route{
@@ -114,81 +110,10 @@ func (f *Front) Routes() []web.Route {
 	}
 }
 
-func callOf(r *http.Request, in web.Values) call {
-	return call{Visitor: people.VisitorOf(r.Context()), in: form.Values(in), path: r.PathValue}
-}
-
-func (f *Front) get(show shows) web.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		s, err := show(r.Context(), callOf(r, web.Asked(r)))
-		if err != nil {
-			return err
-		}
-		return f.draw(w, r, s, http.StatusOK)
-	}
-}
-
-// post does something and sends the browser on. After a failure that a person can mend it shows the
-// page again, with what was posted and what is wrong.
-func (f *Front) post(do does, show shows) web.Handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		in, err := web.Posted(r)
-		if err != nil {
-			return err
-		}
-		return f.done(w, r, callOf(r, in), do, show)
-	}
-}
-
-func (f *Front) done(w http.ResponseWriter, r *http.Request, c call, do does, show shows) error {
-	next, err := do(r.Context(), c)
-	switch {
-	case door.Mended(err):
-		return f.again(w, r, c, err, show)
-	case err != nil:
-		return err
-	case next.show != nil:
-		return f.draw(w, r, *next.show, http.StatusOK)
-	}
-	if next.say != "" {
-		f.House.Say(w, "done", next.say)
-	}
-	return web.See(w, r, next.see)
-}
-
-func (f *Front) again(w http.ResponseWriter, r *http.Request, c call, fault error, show shows) error {
-	posted := c.in
-	c.at, c.fault = c.in["at"], fault
-	s, err := show(r.Context(), c)
-	if err != nil {
-		return err
-	}
-	if e, ok := fail.As(fault); ok && (posted["at"] == "" || e.Kind == fail.KindConflict) {
-		s.Notes = append([]page.Note{{Kind: "late", Text: e.Message}}, s.Notes...)
-	}
-	return f.draw(w, r, s, web.Status(fault))
-}
-
-// draw sets a screen into the desk.
-func (f *Front) draw(w http.ResponseWriter, r *http.Request, s screen, status int) error {
-	title := s.Title
-	frame, err := f.House.Desk(w, r, title, append(s.crumbs, page.Link{Label: title})...)
-	if err != nil {
-		return err
-	}
-	for _, g := range frame.Side {
-		for i, l := range g.Links {
-			g.Links[i].Current = l.Current || strings.HasPrefix(l.Href, root) && strings.HasPrefix(r.URL.Path, l.Href+"/")
-		}
-	}
-	s.Frame = frame
-	return door.WriteStatus(w, status, screenPage, &s)
-}
-
 // book sends a workbook; that a list left the program stands in the audit log.
-func (f *Front) book(title string, of door.Lists, make sheds, by func(*Front, call) page.Filters) web.Handler {
+func (f *Front) book(title string, of door.Lists, make sheds, by func(*Front, door.Call) page.Filters) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		c := callOf(r, web.Asked(r))
+		c := door.CallOf(r, web.Asked(r))
 		b, err := make(r.Context(), c)
 		if err != nil {
 			return err
@@ -210,15 +135,15 @@ func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := callOf(r, in)
-	return f.done(w, r, c, func(ctx context.Context, c call) (after, error) {
+	c := door.CallOf(r, in)
+	return f.House.Done(w, r, c, func(ctx context.Context, c door.Call) (door.After, error) {
 		files := web.Uploads(r, "file")
 		if len(files) != 1 {
-			return after{}, fail.Invalid("请选择一个文件", fail.Field{Name: "file", Message: "请选择一个文件"})
+			return door.After{}, fail.Invalid("请选择一个文件", fail.Field{Name: "file", Message: "请选择一个文件"})
 		}
 		content, err := files[0].Open()
 		if err != nil {
-			return after{}, err
+			return door.After{}, err
 		}
 		return f.uploaded(ctx, c, files[0].Filename, content)
 	}, f.imports)
@@ -226,7 +151,7 @@ func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
 
 // templateFile gives out the workbook that a table is filled into.
 func (f *Front) templateFile(w http.ResponseWriter, r *http.Request) error {
-	t, b, err := f.template(r.Context(), callOf(r, nil))
+	t, b, err := f.template(r.Context(), door.CallOf(r, nil))
 	if err != nil {
 		return err
 	}
@@ -238,7 +163,7 @@ func (f *Front) templateFile(w http.ResponseWriter, r *http.Request) error {
 
 // errorFile gives back the table of a dry run with what is wrong in each row.
 func (f *Front) errorFile(w http.ResponseWriter, r *http.Request) error {
-	c := callOf(r, web.Asked(r))
+	c := door.CallOf(r, web.Asked(r))
 	file, name, err := f.errorsOf(r.Context(), c)
 	if err != nil {
 		return err

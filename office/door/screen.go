@@ -1,0 +1,140 @@
+package door
+
+import (
+	"strconv"
+
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Screen is a page of the desk made of the components of kit/page: a title, what to know, a list or a few blocks, and
+// beside them what can be done. A service or front that needs no layout of its own has no template.
+type Screen struct {
+	page.Frame
+	Lead    string
+	Tags    []page.Tag
+	Acts    []page.Act
+	Notes   []page.Note
+	Stats   page.Stats
+	Tally   page.Tally
+	Filters page.Filters
+	Blocks  []Block
+	Actions page.Actions
+	Aside   []Block
+
+	Crumbs []page.Link // from the outside in, without this page
+}
+
+// Block is one part of a page. What is empty of it is not shown.
+type Block struct {
+	ID          string
+	Title       string
+	Count       string // beside the title
+	Bare        bool   // without a frame, for a list that is the page
+	Poll        int    // seconds after which the block is asked for again
+	Lead        string
+	Notes       []page.Note
+	Facts       page.List
+	Post        page.Form // hidden fields that the buttons of the table send along
+	Table       page.Table
+	Pager       page.Pager
+	Differences []Difference
+	Months      []page.Days
+	Bar         page.Progress
+	Paras       []string // of a letter or a message, as it will read
+	Points      []string // one a line
+	Forms       []page.Form
+	Folds       []page.Way // forms that unfold
+	Links       []page.Link
+	Acts        []page.Act
+}
+
+var screenPage = page.New[Screen](page.Desk, files, "screen.html")
+
+// Call is what a page is asked with: by whom, with which fields of the query or the posted form, and,
+// after a post that failed, which form it was and why.
+type Call struct {
+	people.Visitor
+	In    form.Values
+	Path  func(name string) string
+	At    string // the form that was posted in vain, as Ask names it
+	fault error
+}
+
+// Is reports whether the visitor has one of the roles.
+func (c Call) Is(roles ...people.Role) bool { return c.Has(roles...) }
+
+// PathInt is a number in the path; 0 is none.
+func (c Call) PathInt(name string) int64 {
+	n, _ := strconv.ParseInt(c.Path(name), 10, 64)
+	return n
+}
+
+// Int is a number in a field; 0 is none.
+func (c Call) Int(name string) int64 {
+	n, _ := strconv.ParseInt(c.In[name], 10, 64)
+	return n
+}
+
+// Ask makes a form of a page. It is known by its name; after it was posted in vain it keeps what was
+// posted, and says what is wrong.
+func (c Call) Ask(name, action string, q form.Form, v form.Values, submit page.Act, hidden ...page.Field) page.Form {
+	f := page.Form{ID: name, Action: action, Submit: submit}
+	hidden = append(hidden, page.Field{Type: "hidden", Name: "at", Value: name})
+	if c.At == name {
+		fault := c.fault
+		if e, ok := fail.As(fault); ok && e.Kind == fail.KindConflict && len(v) > 0 { // somebody saved it meanwhile
+			fault = Against(e.Message, q.Fields, c.In, v)
+		}
+		f.Error, f.Fields = Summary(fault), Fields(q, c.In, fault)
+	} else {
+		f.Fields = Fields(q, v, nil)
+	}
+	for i := range f.Fields {
+		f.Fields[i].ID = name + "-" + f.Fields[i].Name
+	}
+	f.Fields = append(f.Fields, hidden...)
+	return f
+}
+
+// HiddenField is a field that is sent along unseen.
+func HiddenField[T ~int64 | ~string](name string, value T) page.Field {
+	f := page.Field{Type: "hidden", Name: name}
+	switch v := any(value).(type) {
+	case int64:
+		f.Value = strconv.FormatInt(v, 10)
+	case string:
+		f.Value = v
+	}
+	return f
+}
+
+// After is what follows a post that succeeded: the page to see and what it says once. What must be
+// seen only now, and on no address, is shown at once.
+type After struct {
+	See, Say string
+	Show     *Screen
+}
+
+// Seen is what follows most posts.
+func Seen(see, say string) After { return After{See: see, Say: say} }
+
+// Only leaves the posted values of a form's fields.
+func (c Call) Only(q form.Form) form.Values {
+	v := form.Values{}
+	for _, f := range q.Fields {
+		v[f.Name] = c.In[f.Name]
+	}
+	return v
+}
+
+// Difference is one element that differs, line by line.
+type Difference struct {
+	Element string
+	Lines   []DifferenceLine
+}
+
+// DifferenceLine is one line: Word says whether it is new or gone, "" that it stayed.
+type DifferenceLine struct{ Word, Text string }

@@ -1,0 +1,87 @@
+package flow
+
+import (
+	"context"
+	"errors"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/office/form"
+)
+
+// Detail is the row that a service keeps beside each case of its kind: a table whose key is case_id, mapped to the struct T.
+// It has the rows of a flow table say what they do to it, and load, insert and write what they changed. All of it runs in
+// the transaction of the event, which has claimed the case, so nobody else changes the row meanwhile.
+type Detail[T any] struct {
+	*db.Table[T]
+	of      func(*T) *int64
+	missing string
+}
+
+// DetailOf makes the detail kept in a table; id is the field that holds the number of the case, and missing is what somebody
+// reads who asks for a row that is not there: 没有找到这份督办单.
+func DetailOf[T any](table, missing string, id func(*T) *int64) *Detail[T] {
+	return &Detail[T]{Table: db.TableOf[T](table, "case_id"), of: id, missing: missing}
+}
+
+// Load reads the row of a case. Returns fail.NotFound if there is none.
+func (d *Detail[T]) Load(ctx context.Context, tx *db.DB, id int64) (T, error) {
+	row, err := d.Find(ctx, tx, id)
+	if errors.Is(err, db.ErrNone) {
+		return row, fail.NotFound("%s", d.missing)
+	}
+	return row, err
+}
+
+// New is the step of a row that opens a case: do fills the row, which is then inserted.
+func (d *Detail[T]) New(do func(ctx context.Context, tx *db.DB, c *Change, row *T) error) Step {
+	return func(ctx context.Context, tx *db.DB, c *Change) error {
+		var row T
+		*d.of(&row) = c.Case.ID
+		if err := do(ctx, tx, c, &row); err != nil {
+			return err
+		}
+		return d.Insert(ctx, tx, row)
+	}
+}
+
+// Do is a step that changes the row: do gets it as it stands, and what it made of it is written.
+func (d *Detail[T]) Do(do func(ctx context.Context, tx *db.DB, c *Change, row *T) error) Step {
+	return func(ctx context.Context, tx *db.DB, c *Change) error {
+		row, err := d.Load(ctx, tx, c.Case.ID)
+		if err != nil {
+			return err
+		}
+		if err := do(ctx, tx, c, &row); err != nil {
+			return err
+		}
+		return d.Update(ctx, tx, row)
+	}
+}
+
+// Read is a step that only reads the row, as one that tells somebody of the event.
+func (d *Detail[T]) Read(do func(ctx context.Context, tx *db.DB, c *Change, row T) error) Step {
+	return func(ctx context.Context, tx *db.DB, c *Change) error {
+		row, err := d.Load(ctx, tx, c.Case.ID)
+		if err != nil {
+			return err
+		}
+		return do(ctx, tx, c, row)
+	}
+}
+
+// Need is a condition of a row of the flow table that looks at the row beside the case; see Need.
+func (d *Detail[T]) Need(name string, holds func(ctx context.Context, tx *db.DB, c *Change, row T) error) *Need {
+	return &Need{Name: name, Holds: d.Read(holds)}
+}
+
+// Ask is a form that depends on the row beside the case; see Ask.
+func (d *Detail[T]) Ask(ask func(ctx context.Context, tx *db.DB, c *Change, row T) (form.Form, error)) Ask {
+	return func(ctx context.Context, tx *db.DB, c *Change) (form.Form, error) {
+		row, err := d.Load(ctx, tx, c.Case.ID)
+		if err != nil {
+			return form.Form{}, err
+		}
+		return ask(ctx, tx, c, row)
+	}
+}

@@ -1,0 +1,42 @@
+package flow
+
+import (
+	"context"
+
+	"wuyou/kit/db"
+)
+
+// Of are the rows of some cases by their numbers, read with one statement; cases without a row are left out.
+func (d *Detail[T]) Of(ctx context.Context, tx *db.DB, ids ...int64) (map[int64]T, error) {
+	rows := make(map[int64]T, len(ids))
+	if len(ids) == 0 {
+		return rows, nil
+	}
+	for row, err := range d.Each(ctx, tx, `WHERE case_id IN `+db.In(1, len(ids)), anys(ids)...) {
+		if err != nil {
+			return nil, err
+		}
+		rows[*d.of(&row)] = row
+	}
+	return rows, nil
+}
+
+// About are the rows that name a case in a column, that of the newest case first.
+func (d *Detail[T]) About(ctx context.Context, tx *db.DB, column string, about int64) ([]T, error) {
+	return d.All(ctx, tx, `WHERE `+column+` = $1 ORDER BY case_id DESC`, about)
+}
+
+// CasesOf are some cases by their numbers, read with one statement.
+func (e *Engine) CasesOf(ctx context.Context, d *db.DB, ids ...int64) (map[int64]Case, error) {
+	cases := make(map[int64]Case, len(ids))
+	if len(ids) == 0 {
+		return cases, nil
+	}
+	for k, err := range db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+` WHERE c.id IN `+db.In(1, len(ids)), anys(ids)...) {
+		if err != nil {
+			return nil, err
+		}
+		cases[k.ID] = k
+	}
+	return cases, nil
+}
