@@ -389,7 +389,7 @@ func (w *world) complained(what string) string {
 func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 	each(t, func(w *world) {
 		n := w.complained("监管科说要等局长回来，去了两趟没办成")
-		w.staff("jianguan").post("/desk/supervision/new", "case", n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 		order := w.orders(n)[0].Number()
 		w.do("zhuanxi1", n, "solve", "reply", "已当场补办。", "outcome", "done")
 		w.later(10 * 24 * time.Hour)

@@ -237,11 +237,22 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		return err
 	}
 	for _, s := range a.Services {
+		if s.Table.Kind == "" { // it has no cases
+			continue
+		}
 		if err := a.Engine.Register(s.Table); err != nil {
 			return err
 		}
 	}
+	for _, s := range a.Services {
+		for _, on := range s.On {
+			a.Engine.On(on.Kind, on.Event, on.Step)
+		}
+	}
 	a.hook()
+	if err := a.Engine.CheckSubscriptions(); err != nil {
+		return err
+	}
 	if err := a.Engine.CheckLive(ctx); err != nil {
 		return err
 	}
@@ -372,8 +383,8 @@ func (a *App) daily(ctx context.Context) (err error) {
 		if s.Daily == nil {
 			continue
 		}
-		err = errors.Join(err, part(ctx, fmt.Sprintf("%s of %s", s.Table.Kind, today), func(ctx context.Context) error {
-			return a.Jobs.Daily(ctx, s.Table.Kind, int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) })
+		err = errors.Join(err, part(ctx, fmt.Sprintf("%s of %s", s.Name(), today), func(ctx context.Context) error {
+			return a.Jobs.Daily(ctx, s.Name(), int64(today), func(ctx context.Context, tx *db.DB) error { return s.Daily(ctx, tx, today) })
 		}))
 	}
 	return err

@@ -17,13 +17,13 @@ func TestAConsultationIsRated(t *testing.T) {
 	each(t, func(w *world) {
 		const path = "/desk/consultations"
 		clerk := w.staff("zhoumin")
-		once := clerk.get(path).is(http.StatusOK, "今天还没有").find(`name="once"[^>]*value="([^"]+)"`)
-		clerk.post(path, "once", once, "about", "").is(http.StatusUnprocessableEntity, "咨询什么")
-		clerk.post(path, "once", once, "about", "残疾人证", "phone", "13900000001").is(http.StatusUnprocessableEntity, "姓名")
+		key := clerk.get(path).is(http.StatusOK, "还没有记过咨询").find(`name="key"[^>]*value="([^"]+)"`)
+		clerk.post(path, "at", "consultation", "key", key, "about", "").is(http.StatusUnprocessableEntity, "咨询什么")
+		clerk.post(path, "at", "consultation", "key", key, "about", "残疾人证", "phone", "13900000001").is(http.StatusUnprocessableEntity, "姓名")
 		for range 2 {
-			clerk.post(path, "once", once, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已弹出评价邀请", "咨询：教师资格认定")
+			clerk.post(path, "at", "consultation", "key", key, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已弹出评价邀请", "咨询：教师资格认定")
 		}
-		w.staff("citywin").get(path).is(http.StatusOK, "今天还没有")
+		w.staff("citywin").get(path).is(http.StatusOK, "还没有记过咨询")
 		w.staff("jianguan").get(path).is(http.StatusForbidden)
 		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM cases WHERE kind = $1 AND item <> 0 AND closed_at > 0`, consultation.Kind)
 		if err != nil || n != 1 {
@@ -42,8 +42,8 @@ func TestAConsultationIsRated(t *testing.T) {
 		}
 		w.sound()
 		w.sms = nil
-		once = clerk.get(path).find(`name="once"[^>]*value="([^"]+)"`)
-		clerk.post(path, "once", once, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "咨询：怎么补社保", "李*兰")
+		key = clerk.get(path).find(`name="key"[^>]*value="([^"]+)"`)
+		clerk.post(path, "at", "consultation", "key", key, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "咨询：怎么补社保", "李*兰")
 		w.later(time.Minute)
 		w.tick()
 		if len(w.sms) != 1 || !strings.Contains(fmt.Sprint(w.sms), "请您评价：") {

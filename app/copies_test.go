@@ -13,7 +13,7 @@ func TestTheDisciplineOfficeSeesWhatItWasSent(t *testing.T) {
 		w.event(clerk, other, "accept", nil)
 		matter, quiet := w.reportThing(client, county1), w.reportThing(client, county1)
 		boss, z := w.staff("jianguan"), w.staff("jijian")
-		boss.post("/desk/supervision/new", "case", number, "level", "2", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+		boss.post("/desk/supervision/new?case="+number, "level", "2", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 		order := w.orders(number)[0]
 
 		opens := func(status int, numbers ...string) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -51,8 +52,11 @@ func (d *demo) order(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = d.Supervision.Raise(ctx, boss, v, form.Values{"level": "3", "issue": "企业两次来电：材料齐全，多次询问没有人答复。", "need": "两个工作日内办出结果，当面向企业说明，并查清为什么没有人答复。"})
-	return err
+	return d.DB.Tx(ctx, func(tx *db.DB) error {
+		_, err := d.Supervision.Raise(ctx, tx, boss, v, flow.Opening{Input: form.Values{
+			"level": "3", "issue": "企业两次来电：材料齐全，多次询问没有人答复。", "need": "两个工作日内办出结果，当面向企业说明，并查清为什么没有人答复。"}})
+		return err
+	})
 }
 
 // orders does a step of the first few supervision orders in a state, by whoever may.

@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/job"
 	"wuyou/office/file"
+	"wuyou/office/flow"
 	"wuyou/office/limit"
 	"wuyou/office/people"
 )
@@ -39,6 +40,7 @@ func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total in
 		func() (int64, error) { return a.People.Lapse(ctx) },
 		func() (int64, error) { return a.Catalog.Prune(ctx, a.Limits.Since(keepLists)) },
 		func() (int64, error) { return a.Applications.Prune(ctx, a.Limits.Since(keepDrafts)) },
+		func() (int64, error) { return a.Engine.PruneOnce(ctx, flow.KeptOnce(a.Limits)) },
 		func() (int64, error) { return a.Notices.Prune(ctx, a.Limits.Since(keepCodes)) },
 		func() (int64, error) { return a.Jobs.Prune(ctx, a.Limits.Since(keepWork)) },
 		func() (int64, error) { return a.DB.PruneStarts(ctx, a.Limits.Since(keepWork)) },

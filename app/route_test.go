@@ -532,7 +532,7 @@ func TestATurnThatFellIsAWholeTurn(t *testing.T) {
 func TestAVeilIsNotWritten(t *testing.T) {
 	each(t, func(w *world) {
 		n := w.complained("督查的人不管")
-		w.staff("jianguan").post("/desk/supervision/new", "case", n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 		if order := w.orders(n)[0]; order.Party != w.caseOf(n).Party {
 			t.Errorf("the order is about %s", order.Party)
 		}

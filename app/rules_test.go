@@ -291,7 +291,7 @@ func TestAnOrderKeepsItsLevel(t *testing.T) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)
 		boss := w.staff("jianguan")
-		boss.post("/desk/supervision/new", "case", number, "level", "1", "issue", "群众等了很久", "need", "请尽快办理").is(200, "催办")
+		boss.post("/desk/supervision/new?case="+number, "level", "1", "issue", "群众等了很久", "need", "请尽快办理").is(200, "催办")
 		at := editor.change("supervision_levels", "no", "1", "name", "提醒", "valid_from", "2026-04-21").waiting()
 		publisher.agree(at).is(200, "已同意")
 		order := w.orders(number)[0]
@@ -301,7 +301,7 @@ func TestAnOrderKeepsItsLevel(t *testing.T) {
 		boss.get("/desk/cases/"+order.Number()).is(200, "催办")
 		other := w.apply(w.clientToken("apply read"), 4)
 		w.event(w.staffToken("zhoumin"), other, "accept", nil)
-		boss.post("/desk/supervision/new", "case", other, "level", "1", "issue", "群众等了很久", "need", "请尽快办理").is(200, "提醒")
+		boss.post("/desk/supervision/new?case="+other, "level", "1", "issue", "群众等了很久", "need", "请尽快办理").is(200, "提醒")
 	})
 }
 

@@ -51,7 +51,7 @@ func (a *App) seed(ctx context.Context) error {
 			continue
 		}
 		rows(s.Seed, s.Rules)
-		steps = append(steps, texts(s.Table.Kind, s.Seed), seeding{"clocks " + s.Table.Kind + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
+		steps = append(steps, texts(s.Name(), s.Seed), seeding{"clocks " + s.Name() + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
 			return a.seedClocks(ctx, tx, s)
 		}})
 	}

@@ -15,6 +15,7 @@ import (
 	"wuyou/service/identity"
 	"wuyou/service/rating"
 	"wuyou/service/supervision"
+	"wuyou/service/vacancy"
 	"wuyou/service/visit"
 )
 
@@ -31,8 +32,9 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
-		consultation.New(o).Service(),
+		consultation.New(o),
 		a.Supervision.Service(),
+		vacancy.New(o),
 		a.Visits.Service(),
 		a.Advice.Service(),
 		a.Ratings.Service(),

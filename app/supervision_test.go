@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
@@ -139,11 +140,16 @@ func TestAnOrderByHand(t *testing.T) {
 		boss := w.staff("jianguan")
 		boss.get("/desk/cases/"+number).is(200, "发督办单", "/desk/supervision/new?case="+number)
 		boss.get("/desk/supervision/new?case="+number).is(200, "催办", "2 个工作日内回复", "抄送纪检监察岗", w.Catalog.DeptName(dept)).bones()
-		form := []string{"case", number, "level", "2", "issue", "群众来了三次没有结果", "need", "两天内给群众明确答复"}
-		boss.post("/desk/supervision/new", "case", number, "level", "9", "issue", "").is(422, "请")
-		page := boss.post("/desk/supervision/new", form...).is(200, "督办单已发出", "群众来了三次", "打印督办单", "待签收")
+		form := []string{"key", "first", "level", "2", "issue", "群众来了三次没有结果", "need", "两天内给群众明确答复"}
+		boss.post("/desk/supervision/new?case="+number, "level", "9", "issue", "").is(422, "请")
+		page := boss.post("/desk/supervision/new?case="+number, form...).is(200, "督办单已发出", "群众来了三次", "打印督办单", "待签收")
 		page.bones()
-		boss.post("/desk/supervision/new", form...).is(409, "已经有一份没有销号的督办单") // pressed twice
+		boss.post("/desk/supervision/new?case="+number, form...).is(200, "督办单已发出") // pressed twice
+		form[1] = "second"
+		boss.post("/desk/supervision/new?case="+number, form...).is(409, "已经有一份没有销号的督办单")
+		if n := len(w.orders(number)); n != 1 {
+			t.Fatalf("%d orders", n)
+		}
 		order := w.orders(number)[0]
 		home := "/desk/cases/" + order.Number()
 		boss.get("/desk/cases/"+number).is(200, "督办单", order.Number()).not("发督办单")
@@ -246,7 +252,7 @@ func TestOrdersAreNeverLost(t *testing.T) {
 				if err != nil {
 					continue
 				}
-				w.Supervision.Raise(w.t.Context(), by, c, form.Values{"level": "1", "issue": "i", "need": "n"})
+				w.raise(by, c, form.Values{"level": "1", "issue": "i", "need": "n"})
 			case event == "propose_termination" || event == "terminate":
 				w.Engine.Act(w.t.Context(), by, flow.Move{Case: about.ID, Event: event, Input: in})
 			case len(list) > 0:
@@ -264,7 +270,7 @@ func (w *world) soundOrders(t *rapid.T, number string, before int64) (level int6
 		if err != nil {
 			t.Fatal(err)
 		}
-		o, err := w.Supervision.Load(w.t.Context(), w.DB, k.ID)
+		o, err := supervision.Orders.Load(w.t.Context(), w.DB, k.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -301,7 +307,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 			t.Helper()
 			number := w.apply(client, n)
 			w.event(clerk, number, "accept", nil)
-			w.staff(login).post("/desk/supervision/new", "case", number, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
+			w.staff(login).post("/desk/supervision/new?case="+number, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 			return w.orders(number)[0]
 		}
 		number := func(k flow.Case, no int) string {
@@ -341,7 +347,7 @@ func TestOneOrderWhoeverSendsIt(t *testing.T) {
 		outcomes := make([]error, 3)
 		for i, level := range []string{"1", "3"} {
 			group.Go(func() {
-				_, outcomes[i] = w.Supervision.Raise(t.Context(), w.actor("jianguan"), seen, form.Values{"level": level, "issue": "拖了两个月", "need": "办结"})
+				outcomes[i] = w.raise(w.actor("jianguan"), seen, form.Values{"level": level, "issue": "拖了两个月", "need": "办结"})
 			})
 		}
 		group.Go(func() { _, outcomes[2] = w.Engine.Sweep(t.Context()) })
@@ -356,7 +362,7 @@ func TestOneOrderWhoeverSendsIt(t *testing.T) {
 		if len(list) != 1 {
 			t.Fatalf("%d orders: %v", len(list), outcomes)
 		}
-		if o, err := w.Supervision.Load(t.Context(), w.DB, list[0].ID); err != nil || o.Level != 3 {
+		if o, err := supervision.Orders.Load(t.Context(), w.DB, list[0].ID); err != nil || o.Level != 3 {
 			t.Errorf("%+v %v, %v", o, err, outcomes)
 		}
 	})
@@ -373,7 +379,7 @@ func TestWhatWasCalledOffIsNotDone(t *testing.T) {
 	number := w.apply(w.clientToken("apply read"), 3)
 	w.event(w.staffToken("zhoumin"), number, "accept", nil)
 	w.tick()
-	boss.post("/desk/supervision/new", "case", number, "level", "1", "issue", "发错了", "need", "无").is(200)
+	boss.post("/desk/supervision/new?case="+number, "level", "1", "issue", "发错了", "need", "无").is(200)
 	w.do("jianguan", w.orders(number)[0].Number(), "cancel", "reason", "发错了")
 	boss.get("/desk/supervision").is(200, "已撤销").not("按时办结")
 	for _, table := range w.Engine.Tables() {
@@ -383,4 +389,12 @@ func TestWhatWasCalledOffIsNotDone(t *testing.T) {
 			}
 		}
 	}
+}
+
+// raise issues an order by hand.
+func (w *world) raise(by people.Actor, c flow.View, in form.Values) error {
+	return w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
+		_, err := w.Supervision.Raise(w.t.Context(), tx, by, c, flow.Opening{Input: in})
+		return err
+	})
 }

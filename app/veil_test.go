@@ -61,7 +61,7 @@ func TestWhomAComplaintConcernsReadsNoNameInItsWords(t *testing.T) {
 			ItemName: "社会保障卡挂失", Key: "1", Told: told, Times: 3}))
 		n := g.Number()
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "问过了，褚卫沈韩说就是他，褚女士下午打 138-0013-8777")
-		w.staff("leader").post("/desk/supervision/new", "case", n, "level", "1", "issue", "褚卫沈韩等了很久", "need", "尽快给眉山玄武豆腐有限公司办").is(200, "督办单已发出")
+		w.staff("leader").post("/desk/supervision/new?case="+n, "level", "1", "issue", "褚卫沈韩等了很久", "need", "尽快给眉山玄武豆腐有限公司办").is(200, "督办单已发出")
 		w.do("zhuanxi1", n, "unwilling", "aim", "some", "who", itoa(meant.ID), "cause", "DELAY", "opinion", "褚卫沈韩的事应当办", "order", "当天给褚卫沈韩办结。", "dept", social)
 		w.do(w.head(n), n, "rectified", "reply", "褚卫沈韩的事已办好。", "statement", "窗口对褚卫沈韩推诿。", "person", "王磊", "outcome", "done")
 		w.later(20 * 24 * time.Hour)

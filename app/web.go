@@ -62,6 +62,8 @@ func (a *App) serve() error {
 	}
 	for _, svc := range a.Services {
 		s.Add(svc.Routes...)
+		s.Add(a.House.Declared(svc)...)
+		a.House.Operations(a.API, svc)
 		if svc.API != nil {
 			svc.API(a.API)
 		}

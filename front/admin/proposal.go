@@ -434,7 +434,7 @@ var offersKind = kindOf("开办地区",
 		for _, r := range o.Drop {
 			list = append(list, door.DifferenceLine{Word: "删去", Text: f.Regions.Name(r)})
 		}
-		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{"开办地区", list}}, Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}}}}, nil
+		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{Element: "开办地区", Lines: list}}, Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}}}}, nil
 	},
 	func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, _ people.Proposal, o offerChange) (int64, error) {
 		var at []catalog.Place

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"wuyou/kit/web"
+	"wuyou/office/door"
 	"wuyou/office/people"
 )
 
@@ -40,7 +41,7 @@ func (f *Front) Routes() []web.Route {
 
 		{Method: "GET", Path: "/desk/overview", Access: oversee, Title: "全部在办", Handle: f.overview},
 		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Long: true, Title: "全部在办导出", Handle: f.overviewSheet},
-		{Method: "GET", Path: "/desk/items", Access: oversee, Title: "事项联想", Handle: f.items},
+		{Method: "GET", Path: door.ItemSearch, Access: anyone, Title: "事项联想", Handle: f.items},
 		{Method: "GET", Path: "/desk/figures", Access: oversee, Title: "统计", Handle: f.figures},
 		{Method: "GET", Path: "/desk/figures/rows", Access: oversee, Title: "统计的明细", Handle: f.rows},
 		{Method: "GET", Path: "/desk/figures/rows.xlsx", Access: oversee, Long: true, Title: "明细导出", Handle: f.rowsSheet},

@@ -33,6 +33,15 @@ type Migrations struct {
 	Places map[string]string
 }
 
+// MigrationsOf are those of an owner, in the folder schema of its files.
+func MigrationsOf(owner string, files fs.FS, kept ...Kept) Migrations {
+	sub, err := fs.Sub(files, "schema")
+	if err != nil {
+		panic(err) // only a name that is no path
+	}
+	return Migrations{Owner: owner, Files: sub, Kept: kept}
+}
+
 // Follows is said of a column that names whoever stands in for the place that was put there.
 const Follows = "follows"
 

@@ -9,6 +9,7 @@ import (
 	"path"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -149,6 +150,27 @@ type Op struct {
 	Status int   // of success; 0 is 200
 	Body   int64 // most bytes of the body; 0 is 1 MiB
 	File   bool  // the body is a form with one file; see Sent
+
+	// What the types of Handle do not tell, for the description alone: parameters of a Query, and the JSON schemas of the
+	// body and the answer where they are data.
+	Params  []Param
+	In, Out map[string]any
+}
+
+// Param is a parameter of an address.
+type Param struct {
+	Name, About string
+	Enum        []string
+}
+
+// Query is embedded in the input of an operation that reads its parameters by name (Op.Params).
+type Query struct{ Asked Values }
+
+// Resolve reads the parameters; the library calls it.
+func (q *Query) Resolve(ctx huma.Context) []error {
+	u := ctx.URL()
+	q.Asked = flatten(u.Query())
+	return nil
 }
 
 // Handle adds an operation. I has the parameters (path, query, header tags) and a Body; O has a Body.
@@ -177,6 +199,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 	if op.File { // the library reads no body that it does not know of
 		a.huma.OpenAPI().Paths[op.Path].Post.RequestBody = aFile
 	}
+	a.describe(op)
 	a.server.Add(Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title, Handle: func(w http.ResponseWriter, r *http.Request) error {
 		if err := plainJSON(r); err != nil {
 			return err
@@ -184,6 +207,41 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		a.mux.ServeHTTP(w, r)
 		return nil
 	}})
+}
+
+// describe adds to the description of an operation what the library does not see.
+func (a *API) describe(op Op) {
+	item := a.huma.OpenAPI().Paths[op.Path]
+	one := item.Get
+	if op.Method == http.MethodPost {
+		one = item.Post
+	}
+	for _, p := range op.Params {
+		s := &huma.Schema{Type: huma.TypeString}
+		for _, v := range p.Enum {
+			s.Enum = append(s.Enum, v)
+		}
+		one.Parameters = append(one.Parameters, &huma.Param{Name: p.Name, In: "query", Description: p.About, Schema: s})
+	}
+	if op.In != nil {
+		one.RequestBody.Content["application/json"].Schema = schemaOf(op.In)
+	}
+	if op.Out != nil {
+		one.Responses[strconv.Itoa(op.Status)].Content["application/json"].Schema = schemaOf(op.Out)
+	}
+}
+
+// schemaOf makes a schema of its JSON; what is none is a mistake of the program.
+func schemaOf(schema map[string]any) *huma.Schema {
+	var s huma.Schema
+	b, err := json.Marshal(schema)
+	if err == nil {
+		err = json.Unmarshal(b, &s)
+	}
+	if err != nil {
+		panic(fmt.Sprintf("schema %v: %v", schema, err))
+	}
+	return &s
 }
 
 // problem makes a failure an answer; what is internal is logged under an id.
@@ -203,20 +261,6 @@ func (a *API) problem(ctx context.Context, err error, op Op) error {
 // ProblemOf is a failure as a program gets it.
 func ProblemOf(e *fail.Error) *Problem {
 	return &Problem{Type: "about:blank", Title: e.Message, Status: statuses[e.Kind], Errors: e.Fields}
-}
-
-// Describe adds schemas to the description: what an event's input is, say.
-func (a *API) Describe(name string, schema map[string]any) error {
-	b, err := json.Marshal(schema)
-	if err != nil {
-		return err
-	}
-	var s huma.Schema
-	if err := json.Unmarshal(b, &s); err != nil {
-		return fmt.Errorf("schema %s: %w", name, err)
-	}
-	a.huma.OpenAPI().Components.Schemas.Map()[name] = &s
-	return nil
 }
 
 // OpenAPI is the description of the API.

@@ -249,6 +249,20 @@ func (c *Catalog) ByCode(code string) (Entry, error) {
 	return s.entries[i], nil
 }
 
+// Named is the item of a local code, or of a whole name.
+func (c *Catalog) Named(text string) (e Entry, found bool) {
+	text = strings.TrimSpace(text)
+	if e, err := c.ByCode(text); err == nil {
+		return e, true
+	}
+	for _, e := range c.Suggest(text, 5) {
+		if e.Name == text {
+			return e.Entry, true
+		}
+	}
+	return Entry{}, false
+}
+
 // Size is the number of items in memory.
 func (c *Catalog) Size() int { return len(c.shelf.Load().entries) }
 

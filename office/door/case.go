@@ -88,6 +88,18 @@ func (h *House) Attached(e flow.Event, files map[string]file.File, base string) 
 	return links, nil
 }
 
+// FileLinks lead to files that are shown to staff, each by its name with its size.
+func (h *House) FileLinks(ctx context.Context, ids ...int64) (list []page.Link, err error) {
+	for _, id := range ids {
+		f, err := h.Files.Find(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, page.Link{Href: fmt.Sprint("/desk/files/", id), Label: f.Name, Icon: "file", Note: page.Size(f.Size)})
+	}
+	return list, nil
+}
+
 // FilesOf are the files of a case by their ids.
 func (h *House) FilesOf(ctx context.Context, c flow.View) (map[string]file.File, error) {
 	list, err := h.Files.OfCase(ctx, c.Case.ID)

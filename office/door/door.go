@@ -4,6 +4,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 
@@ -29,6 +30,9 @@ type Service struct {
 	Rules    []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often    []Task                                                         // what it does by itself again and again: to add up, to send on
+	Openings []Opening                                                      // how staff open its cases
+	Ledgers  []Listing                                                      // its lists (台账)
+	On       []flow.On // the events, its own or of others, in whose transaction it does something
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal
@@ -62,6 +66,9 @@ type Service struct {
 	Facts func(ctx context.Context, ids []int64) (map[int64][]string, error)
 }
 
+// Name is that of the service: the kind of its cases, or, where it has none, who owns its tables.
+func (s Service) Name() string { return cmp.Or(s.Table.Kind, s.Schema.Owner) }
+
 // Task is something that a service does by itself, about every second. Tasks of one service are done one after the
 // other, with those of the others; a slow one, which may wait for the network, has a loop of its own and holds up none.
 type Task struct {
@@ -90,6 +97,9 @@ type Change struct {
 	Show        func(ctx context.Context, body string) ([]page.Term, error)
 	Apply       func(ctx context.Context, tx *db.DB, body string) error
 }
+
+// ItemSearch is where the desk proposes items while somebody types (form.Field.Search).
+const ItemSearch = "/desk/items"
 
 // Seed is the seed folder among a service's embedded files.
 func Seed(files fs.FS) fs.FS {

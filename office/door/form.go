@@ -24,6 +24,9 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 		if q.Type == form.Number && q.Places > 0 {
 			c.Type = "decimal"
 		}
+		if q.Search != "" {
+			c.Type, c.Source = "search", q.Search
+		}
 		for _, o := range q.Options {
 			c.Options = append(c.Options, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
 		}

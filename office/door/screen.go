@@ -58,6 +58,7 @@ var screenPage = page.New[Screen](page.Desk, files, "screen.html")
 type Call struct {
 	people.Visitor
 	In    form.Values
+	About form.Values // the fields of the address
 	Path  func(name string) string
 	At    string // the form that was posted in vain, as Ask names it
 	fault error

@@ -21,7 +21,7 @@ type (
 
 // CallOf is the call of a request whose fields were read.
 func CallOf(r *http.Request, in web.Values) Call {
-	return Call{Visitor: people.VisitorOf(r.Context()), In: form.Values(in), Path: r.PathValue}
+	return Call{Visitor: people.VisitorOf(r.Context()), In: form.Values(in), About: form.Values(web.Asked(r)), Path: r.PathValue}
 }
 
 // Get is the handler of a page.

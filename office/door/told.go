@@ -7,7 +7,26 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/notice"
+	"wuyou/office/people"
 )
+
+// TellDesk sends a message to all who hold a role for a case: at its department, or at its place.
+func (h *House) TellDesk(ctx context.Context, tx *db.DB, k flow.Case, role people.Role, template string, words map[string]string) error {
+	place := k.Region
+	if d, ok := h.Catalog.Dept(k.Dept); ok && !role.Regional() {
+		place = d.Region
+	}
+	staff, err := h.People.Holders(ctx, tx, role, place, k.Dept)
+	if err != nil {
+		return err
+	}
+	for _, id := range staff {
+		if err := h.Notices.Send(ctx, tx, notice.To{Case: k.ID, Staff: id}, template, words); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // The messages to who proposed something about a case: that another agreed to it, or did not.
 const (

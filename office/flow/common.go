@@ -20,6 +20,11 @@ func Claiming(from []string) Row {
 	return Row{From: from, Event: "claim", Name: "认领", Done: "已认领", By: Who{Turn: true}, To: Same, Do: claimTurn, Need: &Need{"没有人认领", unclaimed}}
 }
 
+// Commenting lets somebody write a note into the ledger, which changes nothing else.
+func Commenting(from []string, by Who) Row {
+	return Row{From: from, Event: "comment", Name: "批注", Done: "已批注", By: by, To: Same, Ask: form.Of(form.Lines("text", "内容", true, "")), Note: "text"}
+}
+
 func unclaimed(_ context.Context, _ *db.DB, c *Change) error {
 	if c.Turn.No == 0 || c.Turn.Assignee != 0 {
 		return fail.Conflict("已经有人认领")

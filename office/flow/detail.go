@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -45,14 +46,15 @@ func (d *Detail[T]) New(do func(ctx context.Context, tx *db.DB, c *Change, row *
 	}
 }
 
-// Do is a step that changes the row: do gets it as it stands, and what it made of it is written.
+// Do is a step that changes the row: do gets it as it stands, and what it made of it is written, if it is not the same.
 func (d *Detail[T]) Do(do func(ctx context.Context, tx *db.DB, c *Change, row *T) error) Step {
 	return func(ctx context.Context, tx *db.DB, c *Change) error {
 		row, err := d.Load(ctx, tx, c.Case.ID)
 		if err != nil {
 			return err
 		}
-		if err := do(ctx, tx, c, &row); err != nil {
+		was := row
+		if err := do(ctx, tx, c, &row); err != nil || reflect.DeepEqual(was, row) {
 			return err
 		}
 		return d.Update(ctx, tx, row)

@@ -30,7 +30,8 @@ type Opening struct {
 	Channel   string
 	Input     form.Values
 	Note      string
-	Data      any // for the row's Do
+	Data      any  // for the row's Do
+	Once      Once // sent twice it is one case; the caller asks first whether it was opened (OnceOnly)
 }
 
 // Move is an event of a standing case.
@@ -77,7 +78,8 @@ type Change struct {
 	table  *Table
 }
 
-// Open makes a case with its first event. It must run in a transaction.
+// Open makes a case with its first event. It must run in a transaction. Returns db.ErrTaken if a case was opened by the
+// same key (Opening.Once).
 func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Opening) (*Change, error) {
 	t, ok := e.tables[o.Kind]
 	if !ok {
@@ -102,6 +104,11 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	c.Case.lie(o.Region)
 	c.Case.Head = c.Case.genesis()
 	c.Event.Note = note(o.Note)
+	if o.Once.Key != "" {
+		if err := insertOnce(ctx, tx, o.Once, c.Case); err != nil {
+			return nil, err
+		}
+	}
 	if o.Contact != nil && o.Applicant != 0 {
 		if err := e.Contact(ctx, tx, id, o.Applicant, *o.Contact); err != nil {
 			return nil, err
@@ -187,6 +194,7 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 		return err
 	}
 	c.Event.Public = c.Row.Public
+	c.Event.Note = cmp.Or(c.Input[c.Row.Note], c.Row.Says, c.Event.Note)
 	c.Words = map[string]string{}
 	c.Terms = map[string]calendar.Term{}
 	if c.Row.Puts != "" {

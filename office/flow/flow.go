@@ -12,6 +12,7 @@ package flow
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -92,6 +93,28 @@ func (e *Engine) Register(t Table) error {
 // transaction of the event, after the case has moved: what it refuses did not happen.
 func (e *Engine) On(kind, event string, step Step) {
 	e.subs[kind+" "+event] = append(e.subs[kind+" "+event], step)
+}
+
+// On is a subscription that a service declares: its step runs in the transaction of each such event (Engine.On).
+type On struct {
+	Kind  string // "*": every kind
+	Event string // "*": every event
+	Step  Step
+}
+
+// CheckSubscriptions fails when somebody subscribed to an event that no table has, which would never come.
+func (e *Engine) CheckSubscriptions() error {
+	for key := range e.subs {
+		kind, event, _ := strings.Cut(key, " ")
+		has := func(t *Table) bool {
+			return event == "*" || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == event })
+		}
+		t, known := e.tables[kind]
+		if kind != "*" && (!known || !has(t)) || kind == "*" && !slices.ContainsFunc(e.Tables(), has) {
+			return fmt.Errorf("somebody subscribed to %q of %q, which no flow has", event, kind)
+		}
+	}
+	return nil
 }
 
 // Table returns a kind's table.

@@ -129,6 +129,14 @@ func (e *Engine) Due(c *Change) time.Time {
 	return time.Time{}
 }
 
+// DueOf is when a clock of a change runs out; ok is false if it does not run.
+func (e *Engine) DueOf(c *Change, clock string) (due time.Time, ok bool) {
+	if k, runs := c.Running(clock); runs {
+		return k.Due(e.rules.Calendar())
+	}
+	return due, false
+}
+
 // ReaderOf is for whom limits are told to an actor.
 func ReaderOf(a people.Actor) Reader {
 	if a.Kind == people.Citizen {

@@ -30,6 +30,14 @@ func Scope(w *db.Where, a people.Actor, roles ...people.Role) {
 	w.And("("+strings.Join(conds, " OR ")+")", args...)
 }
 
+// OpenedBy narrows a query over events (e) and their cases (c), OpenedFrom, to the cases of a kind that a member of staff opened.
+func OpenedBy(w *db.Where, kind string, staff int64) {
+	w.And("e.actor_kind = 'staff' AND e.actor_id = ? AND e.seq = 1 AND c.kind = ?", staff, kind)
+}
+
+// OpenedFrom are the tables of OpenedBy; e.at and e.case_id place its rows.
+const OpenedFrom = "case_events e JOIN cases c ON c.id = e.case_id"
+
 // isCopied is the condition over cases (c) that the role was sent them.
 const isCopied = "c.id IN (SELECT x.case_id FROM case_copies x WHERE x.role = ?)"
 

@@ -97,6 +97,9 @@ type Row struct {
 	AskIn Ask       // what it asks for where that depends on the case; replaces Ask
 	Do    Step      // what the slice does in the same transaction, before the case moves
 
+	Note string // the field whose answer is the note in the ledger
+	Says string // a note that is always the same
+
 	Puts string // what it puts beside the step (Table.Beside); one of the same name that waits gives way
 
 	Begin  string // clocks started, space separated
@@ -384,6 +387,9 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 		if !slices.ContainsFunc(t.Rows, func(o Row) bool { return o.Event == second }) {
 			bad("%s: never by who did %s, which no row is", name, second)
 		}
+	}
+	if r.Note != "" && r.AskIn == nil && r.Ask.Field(r.Note) == nil {
+		bad("%s: its note is of field %s, which it does not ask", name, r.Note)
 	}
 	seen := map[string]bool{}
 	for _, f := range r.Ask.Fields {

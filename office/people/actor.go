@@ -150,6 +150,14 @@ func (a Actor) Post(r region.Code, dept string, roles ...Role) (Post, bool) {
 	return a.Posts[i], true
 }
 
+// First is the first post with one of the roles; the zero post is none.
+func (a Actor) First(roles ...Role) Post {
+	if i := slices.IndexFunc(a.Posts, func(p Post) bool { return slices.Contains(roles, p.Role) }); i >= 0 {
+		return a.Posts[i]
+	}
+	return Post{}
+}
+
 // Allows reports whether the client's token has the scope.
 func (a Actor) Allows(scope string) bool { return slices.Contains(a.Scopes, scope) }
 

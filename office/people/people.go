@@ -34,9 +34,9 @@ func SeesOrDecides(r Role) bool { return r != Editor }
 
 // Registry is the office's book of people.
 type Registry struct {
-	// Ended is told, in its transaction, that somebody, with the posts that are left, holds one no longer. The program sets it
-	// before it serves.
-	Ended func(ctx context.Context, tx *db.DB, who Actor, post Post) error
+	// Ended are told, in its transaction, that somebody, with the posts that are left, holds one no longer. Services add
+	// themselves before the program serves.
+	Ended []func(ctx context.Context, tx *db.DB, who Actor, post Post) error
 	// PhoneLeft is told, in its transaction, that a telephone number is a person's no longer, to tell who holds it. The program sets it
 	// before it serves.
 	PhoneLeft func(ctx context.Context, tx *db.DB, phone string) error
@@ -65,8 +65,7 @@ type Registry struct {
 
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, policy Policy) *Registry {
-	nobody := func(context.Context, *db.DB, Actor, Post) error { return nil }
-	return &Registry{Ended: nobody, PhoneLeft: func(context.Context, *db.DB, string) error { return nil },
+	return &Registry{PhoneLeft: func(context.Context, *db.DB, string) error { return nil },
 		Decided: func(context.Context, *db.DB, Proposal) error { return nil }, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
 }
 

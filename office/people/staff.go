@@ -143,7 +143,7 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 		if err != nil {
 			return err
 		}
-		if err := g.Ended(ctx, tx, Actor{Kind: Staff, ID: m.ID, Name: m.Name, Posts: left}, p.Post); err != nil {
+		if err := g.ended(ctx, tx, Actor{Kind: Staff, ID: m.ID, Name: m.Name, Posts: left}, p.Post); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), why)
@@ -225,7 +225,7 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 			return err
 		}
 		for _, p := range held {
-			if err := g.Ended(ctx, tx, Actor{Kind: Staff, ID: id, Name: m.Name}, p); err != nil {
+			if err := g.ended(ctx, tx, Actor{Kind: Staff, ID: id, Name: m.Name}, p); err != nil {
 				return err
 			}
 		}
@@ -336,4 +336,13 @@ func (g *Registry) FindMember(ctx context.Context, login string) (Member, error)
 		return m, fail.NotFound("没有用户名为“%s”的工作人员", login)
 	}
 	return m, err
+}
+
+func (g *Registry) ended(ctx context.Context, tx *db.DB, who Actor, post Post) error {
+	for _, tell := range g.Ended {
+		if err := tell(ctx, tx, who, post); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -214,3 +214,18 @@ func Scope(scopes ...string) web.Access {
 		return fail.Forbidden("令牌没有这个权限，需要 %s", strings.Join(scopes, " 或 "))
 	}}
 }
+
+// Programs are API routes for staff with one of the roles, and for tokens that act for such a member of staff: the rights of
+// the page of the same. No roles means any member of staff.
+func (g *Registry) Programs(roles ...Role) web.Access {
+	token, page := Scope(ScopeStaff), g.Roles(roles...)
+	return web.Access{Name: "token: " + page.Name, Check: func(r *http.Request) error {
+		if err := token.Check(r); err != nil {
+			return err
+		}
+		if v := VisitorOf(r.Context()); len(roles) > 0 && !v.Actor.Has(roles...) {
+			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", roleNames(roles))
+		}
+		return nil
+	}}
+}

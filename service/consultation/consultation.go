@@ -1,19 +1,16 @@
-// Package consultation is what a window answers at once (窗口咨询): somebody asks how a thing is done, is
-// helped with a form, is shown to a machine. Nothing is received and nothing is owed, so it is a case that
-// ends as it begins; but it is a service that people can rate like any other, each by itself (一次一评,
-// 国办发〔2019〕51号), and that the bureau wants to count.
+// Package consultation is what a window answers at once (窗口咨询): somebody asks how a thing is done, is helped with a
+// form, is shown to a machine. Nothing is received and nothing is owed, so it is a case that ends as it begins; but it is a
+// service that people can rate like any other, each by itself (一次一评, 国办发〔2019〕51号), and that the bureau counts.
 package consultation
 
 import (
 	"context"
-	"errors"
-	"strings"
+	"embed"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
+	"wuyou/kit/page"
 	"wuyou/office"
-	"wuyou/office/calendar"
-	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -22,99 +19,68 @@ import (
 // Kind is the kind of case.
 const Kind = "consultation"
 
-const answered = "answered"
-
-// Service writes consultations down.
-type Service struct{ *office.Office }
-
-// New makes the service.
-func New(o *office.Office) *Service { return &Service{o} }
-
-var ask = form.Of(
-	form.Field{Name: "about", Label: "咨询什么", Type: form.Text, Required: true, Max: 60, Hint: "选一个事项，或写几个字"},
-	form.Field{Name: "answer", Label: "怎么答复的", Type: form.Area, Max: 300},
-	form.Field{Name: "name", Label: "来人姓名", Type: form.Text, Max: 50, Personal: true, Hint: "愿意留下才填；和手机号一起填"},
-	form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Hint: "留了就发一条评价短信"},
+const (
+	answered = "answered"
+	path     = "/desk/consultations"
 )
 
-// table is the whole course: asked and answered.
-func table() flow.Table {
-	return flow.Table{
-		Kind: Kind, Title: "咨询", Known: true, Inner: true, // nothing was received: it stays out of the figures of what was
-		Phases: []string{"答复"},
+var (
+	//go:embed schema seed
+	files embed.FS
+
+	windows = []people.Role{people.Window}
+
+	ask = form.Of(
+		form.Field{Name: "about", Label: "咨询什么", Type: form.Text, Required: true, Max: 60, Hint: "选一个事项，或写几个字", Search: door.ItemSearch},
+		form.Field{Name: "answer", Label: "怎么答复的", Type: form.Area, Max: 300},
+		form.Field{Name: "name", Label: "来人姓名", Type: form.Text, Max: 50, Personal: true, Hint: "愿意留下才填；和手机号一起填"},
+		form.Field{Name: "phone", Label: "手机号", Type: form.Phone, Hint: "留了就发一条评价短信"},
+	)
+
+	// table is the whole course: asked and answered. Nothing was received: it stays out of the figures of what was.
+	table = flow.Table{
+		Kind: Kind, Title: "咨询", Known: true, Inner: true, Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
-		Rows: []flow.Row{
-			{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: []people.Role{people.Window}}, To: answered, Ask: ask, Do: note, Tell: "consultation_answered", Public: "窗口答复了您的咨询"},
+		Rows: []flow.Row{{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: windows}, To: answered, Ask: ask, Note: "answer",
+			Tell: "consultation_answered", Public: "窗口答复了您的咨询"}},
+	}
+)
+
+// New makes the service.
+func New(o *office.Office) door.Service {
+	mine := door.ListingOf(o.House, door.Ledger[flow.Case]{
+		Name: "consultations", Path: path, Title: "窗口咨询", Roles: windows, Of: door.OfPeople,
+		Filters: append([]door.Filter{o.House.TextFilter("咨询什么")}, door.DayFilters("", "c.opened_day")...),
+		Scope:   func(w *db.Where, v people.Visitor) { flow.OpenedBy(w, Kind, v.Actor.ID) },
+		Select:  flow.Columns, From: flow.OpenedFrom, Order: []string{"e.at", "e.case_id"}, Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} },
+		Case: func(k flow.Case) flow.Case { return k },
+		Columns: []door.Column[flow.Case]{
+			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} }, Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
+			{Name: "咨询什么", Key: "about", Main: true, Cell: door.CaseCell, Value: func(k flow.Case) any { return k.Title }, Width: 40},
+			door.Words("来人", "who", 14, o.Engine.Called),
 		},
-	}
-}
-
-func note(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["answer"]
-	return nil
-}
-
-// window is the post in which somebody sits at a window.
-func window(a people.Actor) (people.Post, error) {
-	for _, p := range a.Posts {
-		if p.Role == people.Window {
-			return p, nil
-		}
-	}
-	return people.Post{}, fail.Forbidden("咨询由综合窗口的工作人员记")
-}
-
-// Record writes a consultation down. The same once twice is one consultation.
-func (s *Service) Record(ctx context.Context, actor people.Actor, once string, in form.Values) (flow.Case, error) {
-	post, err := window(actor)
-	if err != nil {
-		return flow.Case{}, err
-	}
-	if in, err = ask.Check(in); err != nil {
-		return flow.Case{}, err
-	}
-	o := flow.Opening{Kind: Kind, Event: "answer", Region: post.Region, Channel: flow.ByWindow, Input: in}
-	if e, ok := s.item(in["about"]); ok {
-		o.Item, in["about"] = e.ID, e.Name
-	}
-	o.Title = "咨询：" + in["about"]
-	var done *flow.Change
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		if in["name"]+in["phone"] != "" {
-			p, err := s.People.Reach(ctx, tx, in["name"], in["phone"])
-			if err != nil {
-				return err
-			}
-			o.Applicant, o.Party, o.Contact = p.ID, p.Name, people.ContactGiven(ctx, actor, false, in["phone"])
-		}
-		if done, err = s.Engine.Open(ctx, tx, actor, o); err != nil {
-			return err
-		}
-		return insert(ctx, tx, done.Case.ID, once, actor.ID, calendar.DayOf(s.Now()))
+		Empty: page.Empty{Title: "还没有记过咨询", Text: "答复完一位群众，就在上面记一笔，评价器会自己亮起。"},
 	})
-	if errors.Is(err, db.ErrTaken) { // the button was pressed twice
-		id, err := byOnce(ctx, s.DB, once)
-		if err != nil {
-			return flow.Case{}, err
-		}
-		return s.Engine.Find(ctx, s.DB, id)
+	return door.Service{
+		Table: table, Schema: db.MigrationsOf(Kind, files), Seed: door.Seed(files), Ledgers: []door.Listing{mine},
+		Openings: []door.Opening{{
+			Name: Kind, Kind: Kind, Event: "answer", Path: path, Title: "窗口咨询", Does: "记一次咨询", Submit: "记下，请群众评价", Roles: windows, Form: ask, On: &mine,
+			Open: func(ctx context.Context, tx *db.DB, v people.Visitor, _ form.Values, c flow.Opening) (*flow.Change, error) {
+				c.Region, c.Title = v.Actor.First(people.Window).Region, "咨询："+c.Input["about"]
+				if e, ok := o.Catalog.Named(c.Input["about"]); ok {
+					c.Item, c.Title = e.ID, "咨询："+e.Name
+				}
+				if c.Input["name"]+c.Input["phone"] != "" {
+					p, err := o.People.Reach(ctx, tx, c.Input["name"], c.Input["phone"])
+					if err != nil {
+						return nil, err
+					}
+					c.Applicant, c.Party, c.Contact = p.ID, p.Name, people.ContactGiven(ctx, v.Actor, false, c.Input["phone"])
+				}
+				return o.Engine.Open(ctx, tx, v.Actor, c)
+			},
+			Said: func(k flow.Case) door.After { return door.Seen(path, "记下了，编号 "+flow.Grouped(k.Number())+"。评价器已弹出评价邀请。") },
+		}},
+		Staff: []door.Entry{{Href: path, Label: "窗口咨询", Icon: "speak", Group: "窗口", Roles: windows}},
 	}
-	if err != nil {
-		return flow.Case{}, err
-	}
-	return done.Case, nil
-}
-
-// item is the item of a code, or of a whole name.
-func (s *Service) item(text string) (catalog.Entry, bool) {
-	text = strings.TrimSpace(text)
-	if e, err := s.Catalog.ByCode(text); err == nil {
-		return e, true
-	}
-	for _, e := range s.Catalog.Suggest(text, 5) {
-		if e.Name == text {
-			return e.Entry, true
-		}
-	}
-	return catalog.Entry{}, false
 }

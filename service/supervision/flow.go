@@ -1,6 +1,9 @@
 package supervision
 
 import (
+	"context"
+
+	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -34,32 +37,57 @@ var clocks = []flow.Clock{
 }
 
 var (
+	supervisors  = []people.Role{people.Supervisor, people.Leader}
 	byTurn       = flow.Who{Turn: true}
 	byClock      = flow.Who{Clock: true}
-	bySupervisor = flow.Who{Roles: []people.Role{people.Supervisor, people.Leader}}
+	bySupervisor = flow.Who{Roles: supervisors}
+	byVerifier   = flow.Who{Roles: supervisors, NotBy: "answer"}
+
+	serves = map[string]flow.Serve{"answer": flow.Decides}
+
+	// Who did what an order is about, or is named there, neither verifies nor ends it; who is named, or whose matter it is,
+	// does not answer it.
+	apart = []flow.Apart{
+		{To: flow.Handled, Acts: []string{"raise", "settle", "verify", "return", "cancel"}},
+		{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"answer"}},
+	}
 )
+
+func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+	o, err := Orders.Load(ctx, d, k.ID)
+	return flow.About{Cases: []int64{o.About}}, err
+}
 
 // table is the course of an order: 签发 → 签收 → 回复 → 核实 → 销号.
 func (s *Service) table() flow.Table {
 	waiting := []string{issued, acked}
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
-	higher := &flow.Need{Name: "还有上一级", Holds: s.canClimb}
+	higher := Orders.Need("还有上一级", s.canClimb)
 	return flow.Table{
-		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Phases: []string{"签发", "签收", "回复", "核实销号"}, States: states, Clocks: clocks, Serves: serves, About: s.concerns, Apart: apart,
+		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Phases: []string{"签发", "签收", "回复", "核实销号"},
+		States: states, Clocks: clocks, Serves: serves, About: concerns, Apart: apart,
 		Rows: []flow.Row{
-			{Event: "issue", Name: "签发督办单", Done: "已签发", By: flow.Who{Roles: bySupervisor.Roles, Office: true}, To: issued, AskIn: s.askIssue, Do: s.issue, Begin: "ack answer"},
-			{From: []string{issued}, Event: "ack", Name: "签收", Done: "已签收", By: byTurn, To: acked, Main: true, Do: s.ack, Hint: "签收后在期限内回复办理情况"},
-			{From: []string{issued}, Event: "unacked", Name: "超过签收时限", By: byClock, To: flow.Same, Do: note("没有按时签收")},
-			{From: waiting, Event: "answer", Name: "回复", Done: "已回复", By: byTurn, To: answered, Main: true, AskIn: s.askAnswer, Do: s.answer, End: "answer", Begin: "check", Hint: "写明办理情况，附上证明材料，由督查核实"},
-			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: issued, Need: higher, Do: s.climb, Begin: "ack answer"},
-			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: flow.Same, Do: note("最高一级逾期没有回复")},
-			{From: waiting, Event: "raise", Name: "升级督办", Done: "已升级督办", By: flow.Who{Roles: bySupervisor.Roles, Office: true}, To: issued, Need: higher, Do: s.climb, Begin: "ack answer", Ask: reason("为什么升级"), Hint: "提高一级，重新签收和计时"},
-			{From: waiting, Event: "settle", Name: "事已办结，核实销号", Done: "已销号", By: bySupervisor, To: closed, Need: &flow.Need{Name: "督办的事已经办结", Holds: s.isSettled}, Ask: askVerify, Do: s.verify, Hint: "督办的事在回复之前已经办结时"},
-			{From: []string{answered}, Event: "verify", Name: "核实通过，销号", Done: "已销号", By: flow.Who{Roles: bySupervisor.Roles, NotBy: "answer"}, To: closed, Main: true, Ask: askVerify, Do: s.verify, Hint: "回复属实、问题解决或有了着落"},
-			{From: []string{answered}, Event: "return", Name: "退回重办", Done: "已退回重办", By: flow.Who{Roles: bySupervisor.Roles, NotBy: "answer"}, To: acked, Do: s.giveBack, Begin: "answer", Ask: reason("哪里没有办到位"), Hint: "回复时限重新计算"},
-			{From: []string{answered}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same, Do: note("回复后没有按时核实")},
-			{From: waiting, Event: "cancel", Name: "撤销督办", Done: "已撤销督办", By: bySupervisor, To: cancelled, Heavy: true, Do: s.cancel, Ask: reason("为什么撤销"), Hint: "发错了，或情况有变"},
-			{From: []string{issued, acked, answered}, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: bySupervisor.Roles}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "")), Do: comment},
+			{Event: "issue", Name: "签发督办单", Done: "已签发", By: flow.Who{Roles: supervisors, Office: true}, To: issued,
+				AskIn: s.askIssue, Do: Orders.New(s.issue), Begin: "ack answer"},
+			{From: []string{issued}, Event: "ack", Name: "签收", Done: "已签收", By: byTurn, To: acked, Main: true,
+				Do: Orders.Read(s.hold), Hint: "签收后在期限内回复办理情况"},
+			{From: []string{issued}, Event: "unacked", Name: "超过签收时限", By: byClock, To: flow.Same, Says: "没有按时签收"},
+			{From: waiting, Event: "answer", Name: "回复", Done: "已回复", By: byTurn, To: answered, Main: true,
+				AskIn: Orders.Ask(s.askAnswer), Do: Orders.Do(s.answer), End: "answer", Begin: "check", Hint: "写明办理情况，附上证明材料，由督查核实"},
+			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: issued, Need: higher, Do: Orders.Do(s.climb), Begin: "ack answer"},
+			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: flow.Same, Says: "最高一级逾期没有回复"},
+			{From: waiting, Event: "raise", Name: "升级督办", Done: "已升级督办", By: flow.Who{Roles: supervisors, Office: true}, To: issued, Need: higher,
+				Do: Orders.Do(s.climb), Begin: "ack answer", Ask: reason("为什么升级"), Hint: "提高一级，重新签收和计时"},
+			{From: waiting, Event: "settle", Name: "事已办结，核实销号", Done: "已销号", By: bySupervisor, To: closed,
+				Need: Orders.Need("督办的事已经办结", s.isSettled), Ask: askVerify, Do: Orders.Do(verify), Hint: "督办的事在回复之前已经办结时"},
+			{From: []string{answered}, Event: "verify", Name: "核实通过，销号", Done: "已销号", By: byVerifier, To: closed, Main: true,
+				Ask: askVerify, Do: Orders.Do(verify), Hint: "回复属实、问题解决或有了着落"},
+			{From: []string{answered}, Event: "return", Name: "退回重办", Done: "已退回重办", By: byVerifier, To: acked,
+				Do: Orders.Read(s.hold), Begin: "answer", Ask: reason("哪里没有办到位"), Note: "reason", Hint: "回复时限重新计算"},
+			{From: []string{answered}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same, Says: "回复后没有按时核实"},
+			{From: waiting, Event: "cancel", Name: "撤销督办", Done: "已撤销督办", By: bySupervisor, To: cancelled, Heavy: true,
+				Do: Orders.Do(cancel), Ask: reason("为什么撤销"), Note: "reason", Hint: "发错了，或情况有变"},
+			flow.Commenting([]string{issued, acked, answered}, flow.Who{Turn: true, Roles: supervisors}),
 		},
 	}
 }

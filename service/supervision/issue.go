@@ -13,7 +13,6 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -43,8 +42,8 @@ func (s *Service) askIssue(ctx context.Context, tx *db.DB, c *flow.Change) (form
 		form.Lines("need", "办理要求", true, "要办成什么样")), err
 }
 
-// issue makes the order. A case has one open order at a time.
-func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
+// issue fills the order. A case has one open order at a time.
+func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	d := c.Data.(*draft)
 	if before, ok, err := openAbout(ctx, tx, d.about.ID); err != nil {
 		return err
@@ -55,15 +54,10 @@ func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return fail.Conflict("这件事已经有一份没有销号的督办单：%s", flow.Grouped(k.Number()))
 	}
-	no, _ := strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
-	o := Order{
-		CaseID: c.Case.ID, About: d.about.ID, Clock: d.clock, Level: no, LevelDay: calendar.DayOf(c.At), Issue: c.Input["issue"], Need: c.Input["need"],
-		Role: d.role, Signer: s.House.Organ("").Name, Open: true,
-	}
+	o.Level, _ = strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
+	o.About, o.Clock, o.LevelDay, o.Issue, o.Need = d.about.ID, d.clock, calendar.DayOf(c.At), c.Input["issue"], c.Input["need"]
+	o.Role, o.Signer, o.Open = d.role, s.House.Organ("").Name, true
 	o.sign(c)
-	if err := insertOrder(ctx, tx, o); err != nil {
-		return err
-	}
 	return s.goOut(ctx, tx, c, o)
 }
 
@@ -76,11 +70,7 @@ func (o *Order) sign(c *flow.Change) {
 }
 
 // climb sends the order out again, one level higher.
-func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	up, _, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
 	if err != nil {
 		return err
@@ -92,32 +82,19 @@ func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	o.Level, o.LevelDay = up.No, calendar.DayOf(c.At)
 	o.sign(c)
-	if err := updateOrder(ctx, tx, o); err != nil {
-		return err
-	}
 	return s.goOut(ctx, tx, c, o)
 }
 
-func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
+func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
+	_, ok, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
+	if err == nil && !ok {
+		return fail.Conflict("已经是最高一级")
 	}
-	if _, ok, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At)); err != nil || !ok {
-		return orElse(err, fail.Conflict("已经是最高一级"))
-	}
-	return nil
-}
-
-func orElse(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
+	return err
 }
 
 // goOut puts an order of its present level on the desk that it goes to, with that level's term.
-func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
+func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
@@ -136,64 +113,48 @@ func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o Order)
 }
 
 // announce follows an order that went out: the letter, word to the desk, the copy.
-func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
 	}
-	words := s.words(c, o, l)
+	words := s.words(c, *o, l)
 	switch {
 	case c.Row.To == issued:
-		paper := maps.Clone(words)
-		if dept, ok := s.House.DeptOrgan(c.Case.Dept); ok && !o.Role.Regional() {
-			paper["to"] = dept.Name
-		}
-		organ := s.House.Organ(o.Organ)
-		if o.Signer == organ.Name { // it went out by rule, and the organ signs below
-			paper["signer"] = ""
-		}
-		if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
-			return err
-		}
-		if err := s.tell(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
-			return err
-		}
-		o.CopiedAt = c.At.UnixMilli()
-		if err := updateOrder(ctx, tx, o); err != nil {
-			return err
-		}
-		for _, id := range []int64{o.CaseID, o.About} {
-			if err := s.Engine.Copy(ctx, tx, id, l.Copy); err != nil {
-				return err
-			}
-		}
-		return s.tell(ctx, tx, c.Case, l.Copy, "supervision_copied", words)
+		return s.letter(ctx, tx, c, o, l, words)
 	case c.Event.Event == "return":
-		return s.tell(ctx, tx, c.Case, o.Role, "supervision_returned", words)
+		return s.House.TellDesk(ctx, tx, c.Case, o.Role, "supervision_returned", words)
 	case c.Event.Event == "answer":
-		return s.tell(ctx, tx, c.Case, people.Supervisor, "supervision_answered", words)
+		return s.House.TellDesk(ctx, tx, c.Case, people.Supervisor, "supervision_answered", words)
 	case c.Actor.Kind == people.Clock:
-		return s.tell(ctx, tx, c.Case, people.Supervisor, "supervision_late", words)
+		return s.House.TellDesk(ctx, tx, c.Case, people.Supervisor, "supervision_late", words)
 	}
 	return nil
 }
 
-// tell sends a notice to all who hold the role for the case.
-func (s *Service) tell(ctx context.Context, tx *db.DB, k flow.Case, role people.Role, template string, words map[string]string) error {
-	staff, err := s.receivers(ctx, tx, k, role)
-	if err != nil {
+// letter writes the paper of an order, and copies it where its level says so.
+func (s *Service) letter(ctx context.Context, tx *db.DB, c *flow.Change, o *Order, l Level, words map[string]string) error {
+	paper := maps.Clone(words)
+	if dept, ok := s.House.DeptOrgan(c.Case.Dept); ok && !o.Role.Regional() {
+		paper["to"] = dept.Name
+	}
+	organ := s.House.Organ(o.Organ)
+	if o.Signer == organ.Name { // it went out by rule, and the organ signs below
+		paper["signer"] = ""
+	}
+	if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
 		return err
 	}
-	for _, id := range staff {
-		if err := s.House.Notices.Send(ctx, tx, notice.To{Case: k.ID, Staff: id}, template, words); err != nil {
+	if err := s.House.TellDesk(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
+		return err
+	}
+	o.CopiedAt = c.At.UnixMilli()
+	for _, id := range []int64{o.CaseID, o.About} {
+		if err := s.Engine.Copy(ctx, tx, id, l.Copy); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.House.TellDesk(ctx, tx, c.Case, l.Copy, "supervision_copied", words)
 }
 
 // words are what the letter and the notices say.
@@ -204,10 +165,8 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 		"date": calendar.DayOf(c.At).Time().Format("2006年1月2日"),
 	}
 	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
-		if k, ok := c.Running(clock); ok {
-			if due, running := k.Due(s.Rules.Calendar()); running {
-				w[name] = due.In(calendar.Zone).Format("2006年1月2日 15:04")
-			}
+		if due, ok := s.Engine.DueOf(c, clock); ok {
+			w[name] = due.In(calendar.Zone).Format("2006年1月2日 15:04")
 		}
 	}
 	if l.Copy != "" {
@@ -216,17 +175,8 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	return w
 }
 
-// ack takes the order on.
-func (s *Service) ack(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.hold(ctx, tx, c)
-}
-
 // hold leaves the order with its desk, to be answered.
-func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	if err != nil {
 		return err
@@ -237,11 +187,7 @@ func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // askAnswer asks for evidence where the level does.
-func (s *Service) askAnswer(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Service) askAnswer(ctx context.Context, tx *db.DB, _ *flow.Change, o Order) (form.Form, error) {
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	return form.Of(
 		dones,
@@ -250,11 +196,7 @@ func (s *Service) askAnswer(ctx context.Context, tx *db.DB, c *flow.Change) (for
 		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: l.Evidence, Hint: "决定书、照片、通话记录等"}), err
 }
 
-func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	if plan := c.Input["plan"]; plan != "" {
 		if day, err := calendar.ParseDay(plan); err != nil || day < calendar.DayOf(c.At) {
 			return fail.Invalid("日期不对", fail.Field{Name: "plan", Message: "请填今天或以后的日期"})
@@ -262,27 +204,15 @@ func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	o.Done, o.Answer, o.Plan, o.Evidence = c.Input["done"], c.Input["answer"], c.Input["plan"], c.Input["evidence"]
 	c.Event.Note = o.Answer
-	if err := s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(o.Evidence)...); err != nil {
-		return err
-	}
-	return updateOrder(ctx, tx, o)
-}
-
-func (s *Service) giveBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
-	return s.hold(ctx, tx, c)
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(o.Evidence)...)
 }
 
 // askVerify is what a verification asks. The proposal to deduct goes to the month's assessment.
-var askVerify = form.Of(outcomeField, form.Lines("opinion", "核实情况", true, "怎么核实的、看到了什么"),
+var askVerify = form.Of(outcomes, form.Lines("opinion", "核实情况", true, "怎么核实的、看到了什么"),
 	form.Field{Name: "deduct", Label: "考核扣分建议", Type: form.Text, Max: 100, Hint: "不扣分就空着；例如：逾期回复，建议扣 2 分"})
 
 // isSettled: the case supervised is finished, whatever became of the answer.
-func (s *Service) isSettled(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Service) isSettled(ctx context.Context, tx *db.DB, _ *flow.Change, o Order) error {
 	k, err := s.Engine.Find(ctx, tx, o.About)
 	if err == nil && k.ClosedAt == 0 {
 		return fail.Conflict("督办的事还没有办结")
@@ -290,41 +220,19 @@ func (s *Service) isSettled(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	return err
 }
 
-func (s *Service) verify(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func verify(_ context.Context, _ *db.DB, c *flow.Change, o *Order) error {
 	o.Outcome, o.Opinion, o.Deduct, o.Open = c.Input["outcome"], c.Input["opinion"], c.Input["deduct"], false
 	c.Case.Result = o.Outcome
 	c.Event.Note = o.Opinion
 	if o.Deduct != "" {
 		c.Event.Note += "。考核扣分建议：" + o.Deduct
 	}
-	return updateOrder(ctx, tx, o)
-}
-
-func (s *Service) cancel(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	o.Open = false
-	c.Event.Note = c.Input["reason"]
-	return updateOrder(ctx, tx, o)
-}
-
-func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"]
 	return nil
 }
 
-// note is a step that only says something.
-func note(text string) flow.Step {
-	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
-		c.Event.Note = text
-		return nil
-	}
+func cancel(_ context.Context, _ *db.DB, _ *flow.Change, o *Order) error {
+	o.Open = false
+	return nil
 }
 
 // lateWords say what was not kept, for an order that nobody wrote by hand.

@@ -1,127 +1,227 @@
 package supervision
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
+const path = "/desk/supervision"
+
 // keepers see the ledger (督办台账); department heads see the orders to themselves in it.
 var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head}
 
-// scope is the ledger's condition for a reader: what lies in the scope of his posts.
-func (s *Service) scope(n door.Narrow, who people.Actor, tally bool) *db.Where {
-	w := n.Where(s.Engine, who, tally, keepers...)
-	if level, err := strconv.ParseInt(n.Get("level"), 10, 64); err == nil {
-		w.And("o.level = ?", level)
-	}
-	return w
+var (
+	dones = form.Field{Name: "done", Label: "办得怎么样", Type: form.Choice, Required: true,
+		Options: form.Pairs("done", "已经办结", "plan", "正在办，定了完成日期", "cannot", "依法不能办")}
+	outcomes = form.Field{Name: "outcome", Label: "核实结果", Type: form.Choice, Required: true,
+		Options: form.Pairs("done", "问题已解决", "going", "有了办理计划，继续跟踪", "explained", "依法不能办，已说明理由")}
+)
+
+// line is one line of the ledger: an order with its case, and the case that it is about.
+type line struct {
+	flow.Case
+	Order
+
+	level Level
+	about flow.Case
 }
 
-type ledgerData struct {
-	page.Frame
-	Sheet, Rules string
-	Tally        page.Tally
-	Filters      page.Filters
-	Table        page.Table
-	Next         page.Link
-}
-
-var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
-
-const ledgerPath = "/desk/supervision"
-
-func (s *Service) filters(n door.Narrow, ladder []Level) page.Filters {
-	level := page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}
-	for no := int64(1); ; no++ {
-		l, ok := levelOn(ladder, no, calendar.DayOf(s.Now()))
-		if !ok {
-			break
-		}
-		level.Options = append(level.Options, page.Option{Value: strconv.FormatInt(no, 10), Label: l.Name})
+// ledger declares the ledger.
+func (s *Service) ledger() door.Ledger[line] {
+	levelFilter := door.Filter{Field: page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}, Options: s.levelOptions, By: byLevel}
+	text := door.Words[line]
+	return door.Ledger[line]{
+		Name: Kind, Path: path, Title: "督办台账", Roles: keepers, Of: door.OfPeople,
+		Filters: s.House.CaseFilters("事项", "签发", states, levelFilter),
+		Scope:   func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, keepers...) },
+		Select:  flow.Columns + ", " + Orders.Columns("o"), From: lineFrom,
+		Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
+		Empty: page.Empty{Title: "没有督办单", Text: "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"},
+		Columns: []door.Column[line]{
+			{Name: "督办单编号", Width: 28, Value: func(l line) any { return flow.Grouped(l.Number()) }},
+			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) }, Value: func(l line) any { return l.Title }},
+			{Name: "级别", Key: "level", Plain: true, Width: 10, Value: func(l line) any { return l.level.Name },
+				Cell: func(l line) page.Cell {
+					return page.Cell{Tags: []page.Tag{{Label: l.level.Name, Kind: tones[l.Level]}}}
+				}},
+			{Name: "被督办件", Key: "about", Width: 28, Value: func(l line) any { return flow.Grouped(l.about.Number()) }},
+			{Name: "地点", Value: func(l line) any { return s.Regions.Name(l.Region) }},
+			text("交办", "to", 24, func(l line) string { return s.to(l.Case, l.Role) }),
+			{Name: "发现的问题", Width: 50, Value: func(l line) any { return l.Issue }},
+			{Name: "办理要求", Width: 40, Value: func(l line) any { return l.Need }},
+			{Name: "签发人", Width: 28, Value: func(l line) any { return l.Signer }},
+			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
+				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
+			{Name: "状态和时限", Key: "state", Plain: true, Width: 10, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
+				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
+			{Name: "回复", Width: 50, Value: func(l line) any { return l.Answer }},
+			{Name: "核实结果", Key: "outcome", Plain: true, Width: 20, Value: func(l line) any { return outcomes.Show(l.Outcome) },
+				Cell: func(l line) page.Cell { return page.Cell{Text: outcomes.Show(l.Outcome), Small: l.Deduct} }},
+			{Name: "核实情况", Width: 40, Value: func(l line) any { return l.Opinion }},
+			{Name: "考核扣分建议", Width: 24, Value: func(l line) any { return l.Deduct }},
+			{Name: "抄送", Width: 18, Value: func(l line) any { return door.SheetClock(l.CopiedAt) }},
+			{Name: "曾经逾期", Width: 10, Value: func(l line) any { return door.YesNo(l.Late) }},
+		},
+		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
+			if c.Is(people.Supervisor) {
+				p.Acts = append(p.Acts, page.Act{Label: "督办规则", Kind: "plain", Href: s.rules()[0].Path()})
+			}
+			return nil
+		},
 	}
-	return n.Filters("事项", "签发", s.Regions.Children(s.City), states, level)
-}
-
-func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
-	ladder, err := allLevels(ctx, s.DB)
-	if err != nil {
-		return err
-	}
-	count, err := sums(ctx, s.DB, s.scope(n, who, true))
-	if err != nil {
-		return err
-	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), s.filters(n, ladder)
-	list, err := lines(ctx, s.DB, n.Behind(s.scope(n, who, false)), door.NarrowPage+1)
-	if err != nil {
-		return err
-	}
-	list, d.Next = door.Cut(n, list, func(l line) int64 { return l.ID })
-	d.Table = page.Table{
-		Caption: "督办台账，最近的在前", Heads: []page.Head{{Label: "督办事项", Main: true}, {Label: "级别", Plain: true}, {Label: "交办"}, {Label: "签发"}, {Label: "状态和时限", Plain: true}, {Label: "结果", Plain: true}},
-		Empty: n.Empty("没有督办单", "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"),
-	}
-	for _, l := range list {
-		state, _ := s.state(l.Case)
-		level, _ := levelOn(ladder, l.Level, l.LevelDay)
-		row := page.Row{Late: l.ClosedAt == 0 && l.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
-			{Text: l.Title, Href: "/desk/cases/" + l.Number(), Small: flow.Grouped(l.Number())},
-			{Tags: []page.Tag{{Label: level.Name, Kind: tones[l.Level]}}},
-			{Text: s.to(l.Case, l.Role)},
-			{Text: door.Clock(l.OpenedAt), Small: l.Signer},
-			{Lamp: s.House.Lamp(l.Case), Small: state.Name},
-			{Text: outcomeField.Show(l.Outcome), Small: l.Deduct},
-		}}
-		d.Table.Rows = append(d.Table.Rows, row)
-	}
-	return nil
 }
 
 // tones set the levels apart in lists.
 var tones = map[int64]string{1: "", 2: "blue", 3: "act"}
 
-var ledgerHead = []string{"督办单编号", "级别", "督办事项", "被督办件", "地点", "交办", "发现的问题", "办理要求", "签发人", "签发时间", "状态", "回复", "核实结果", "核实情况", "考核扣分建议", "抄送", "曾经逾期"}
+func byLevel(w *db.Where, value string) {
+	if level, err := strconv.ParseInt(value, 10, 64); err == nil {
+		w.And("o.level = ?", level)
+	}
+}
 
-// ledgerRow is a line of the ledger in a workbook.
-func (s *Service) ledgerRow(ctx context.Context, l line, ladder []Level, who people.Actor) ([]any, error) {
-	about, err := s.Engine.Find(ctx, s.DB, l.About)
+func (s *Service) levelOptions(ctx context.Context) (list []page.Option, err error) {
+	ladder, err := levels(ctx, s.DB, calendar.DayOf(s.Now()))
+	for _, l := range ladder {
+		list = append(list, page.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
+	}
+	return list, err
+}
+
+// fill reads the levels and the cases supervised.
+func (s *Service) fill(ctx context.Context, _ people.Visitor, rows []line) error {
+	ladder, err := allLevels(ctx, s.DB)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(rows))
+	for i := range rows {
+		rows[i].level, _ = levelOn(ladder, rows[i].Level, rows[i].LevelDay)
+		ids[i] = rows[i].About
+	}
+	cases, err := s.Engine.CasesOf(ctx, s.DB, ids...)
+	for i := range rows {
+		rows[i].about = cases[rows[i].About]
+	}
+	return err
+}
+
+// sections are what an order says of itself on its page.
+func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) ([]door.Section, error) {
+	o, err := Orders.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
 	}
-	veil, err := s.House.Veil(ctx, s.DB, l.Case, who)
+	l, err := s.level(ctx, s.DB, o.Level, o.LevelDay)
 	if err != nil {
 		return nil, err
 	}
-	state, _ := s.state(l.Case)
-	level, _ := levelOn(ladder, l.Level, l.LevelDay)
-	late := "否"
-	if l.Late {
-		late = "是"
-	}
-	return form.Under(veil, []any{flow.Grouped(l.Number()), level.Name, l.Title, flow.Grouped(about.Number()), s.Regions.Name(l.Region), s.to(l.Case, l.Role), l.Issue, l.Need, l.Signer, door.SheetClock(l.OpenedAt),
-		state.Name, l.Answer, outcomeField.Show(l.Outcome), l.Opinion, l.Deduct, door.SheetClock(l.CopiedAt), late}), nil
-}
-
-// count is the figure in the menu: the orders that wait for the visitor.
-func (s *Service) count(ctx context.Context, v people.Visitor) (int64, error) {
-	return s.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: Kind})
-}
-
-// issueForm is the form by which an order about a case is written by hand.
-func (s *Service) issueForm(ctx context.Context, k flow.Case, in form.Values, wrong error) (page.Form, error) {
-	ask, err := s.askIssue(ctx, s.DB, &flow.Change{Case: k, At: s.Now()})
+	about, err := s.Engine.Find(ctx, s.DB, o.About)
 	if err != nil {
-		return page.Form{}, err
+		return nil, err
 	}
-	f := page.Form{ID: "issue", Action: ledgerPath + "/new", Error: door.Summary(wrong), Fields: door.Fields(ask, in, wrong), Submit: page.Act{Label: "签发督办单", Key: "Ctrl+Enter"}}
-	f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: "case", Value: k.Number()})
-	return f, nil
+	raised := "人工发出"
+	if t, ok := s.Engine.Table(about.Kind); ok {
+		if clock, ok := t.Clock(o.Clock); ok {
+			raised = "超过" + clock.Title + "，自动发出"
+		}
+	}
+	order := door.Section{ID: "order", Title: "督办单", Facts: page.List{Items: []page.Term{
+		{Label: "级别", Value: l.Name, Strong: true, Note: raised},
+		{Label: "督办的事", Value: about.Title, Note: flow.Grouped(about.Number()) + "，" + s.House.StateOf(about).Name,
+			Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}},
+		{Label: "发现的问题", Value: o.Issue}, {Label: "办理要求", Value: o.Need},
+		{Label: "交办", Value: s.to(c.Case, o.Role)}, {Label: "签发", Value: o.Signer},
+	}}}
+	if o.CopiedAt != 0 {
+		order.Facts.Items = append(order.Facts.Items, page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: door.Clock(o.CopiedAt)})
+	}
+	papers, err := s.Documents.OfCase(ctx, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(papers); n > 0 {
+		href := fmt.Sprintf("/desk/documents/%s/%d", c.Case.Number(), papers[n-1].No)
+		order.Links = []page.Link{{Href: href, Label: "打印督办单", Icon: "print", Note: papers[n-1].Number}}
+	}
+	list := []door.Section{order}
+	if o.Answer != "" {
+		plan := ""
+		if o.Plan != "" {
+			plan = "计划 " + o.Plan + " 办完"
+		}
+		a := door.Section{ID: "answer", Title: "回复", Facts: page.List{Items: []page.Term{
+			{Label: "结果", Value: dones.Show(o.Done), Strong: true, Note: plan}, {Label: "办理情况", Value: o.Answer}}}}
+		if a.Links, err = s.House.FileLinks(ctx, file.IDs(o.Evidence)...); err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	if o.Outcome != "" {
+		d := door.Section{ID: "outcome", Title: "核实", Facts: page.List{Items: []page.Term{
+			{Label: "核实结果", Value: outcomes.Show(o.Outcome), Strong: true}, {Label: "核实情况", Value: o.Opinion}}}}
+		if o.Deduct != "" {
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "考核扣分建议", Value: o.Deduct})
+		}
+		list = append(list, d)
+	}
+	return list, nil
+}
+
+// links are what the service offers on the cases of others: the orders about it, and to issue one.
+func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) (links []page.Link, err error) {
+	if v.Actor.Kind != people.Staff || c.Case.Kind == Kind {
+		return nil, nil
+	}
+	list, err := Orders.About(ctx, s.DB, "about", c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	open := false
+	for _, o := range list {
+		open = open || o.Open
+		k, seen, err := s.Engine.Seen(ctx, v.Actor, o.CaseID)
+		if err != nil {
+			return nil, err
+		}
+		if !seen {
+			continue
+		}
+		l, err := s.level(ctx, s.DB, o.Level, o.LevelDay)
+		if err != nil {
+			return nil, err
+		}
+		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: l.Name + "单", Icon: "bell", Note: s.House.StateOf(k).Name})
+	}
+	if _, may := v.Actor.Post(c.Case.Region, "", supervisors...); may && !open && !c.State.Final {
+		links = append(links, page.Link{Href: path + "/new?case=" + c.Case.Number(), Label: "发督办单", Icon: "bell"})
+	}
+	return links, nil
+}
+
+// facts are the level of an order, in lists.
+func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	list, err := Orders.Of(ctx, s.DB, ids...)
+	if err != nil {
+		return nil, err
+	}
+	ladder, err := allLevels(ctx, s.DB)
+	m := map[int64][]string{}
+	for id, o := range list {
+		if l, ok := levelOn(ladder, o.Level, o.LevelDay); ok {
+			m[id] = []string{l.Name}
+		}
+	}
+	return m, err
 }

@@ -13,32 +13,39 @@ package supervision
 
 import (
 	"context"
-	"errors"
-	"sync"
+	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/page"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
 // Service supervises.
-type Service struct {
-	*office.Office
-	manned sync.Map // when somebody was last seen to hold the post of a desk
-}
+type Service struct{ *office.Office }
 
-// New makes the service, and has it watch the deadlines of all kinds of cases.
-func New(o *office.Office) *Service {
-	s := &Service{Office: o}
-	s.Engine.On("*", "*", s.watch)
-	s.Engine.On("*", "*", s.missing)
-	s.People.Ended = s.postEnded
-	s.Engine.On(Kind, "*", s.announce)
-	return s
+// New makes the service, which watches the deadlines of all kinds of cases.
+func New(o *office.Office) *Service { return &Service{o} }
+
+// Service is what the rest of the program sees.
+func (s *Service) Service() door.Service {
+	return door.Service{
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(),
+		On: []flow.On{{Kind: "*", Event: "*", Step: s.watch}, {Kind: Kind, Event: "*", Step: Orders.Do(s.announce)}},
+		Openings: []door.Opening{{
+			Name: Kind, Kind: Kind, Event: "issue", Path: path + "/new", Title: "发督办单", Does: "签发督办单", Submit: "签发督办单",
+			Roles: supervisors, Ask: s.asked, Open: s.issueByHand, Said: s.said,
+		}},
+		Ledgers:  []door.Listing{door.ListingOf(s.House, s.ledger())},
+		Staff:    []door.Entry{{Href: path, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.House.Waits(Kind)}},
+		Sections: s.sections, Links: s.links, Facts: s.facts,
+	}
 }
 
 // Order is what a supervision order has beyond its case.
@@ -64,17 +71,11 @@ type Order struct {
 	Open     bool
 }
 
-// Load reads an order.
-func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (Order, error) {
-	o, err := orderByCase(ctx, d, id)
-	if errors.Is(err, db.ErrNone) {
-		return o, fail.NotFound("没有找到这份督办单")
-	}
-	return o, err
-}
+// Orders are the rows beside the cases.
+var Orders = flow.DetailOf("supervision_orders", "没有找到这份督办单", func(o *Order) *int64 { return &o.CaseID })
 
 // turn is the move of the desk that the order goes to.
-func (o Order) turn(k flow.Case, step string) flow.Turn {
+func (o *Order) turn(k flow.Case, step string) flow.Turn {
 	if o.Role.Regional() {
 		return flow.At(o.Role, k.Region, step)
 	}
@@ -95,19 +96,89 @@ func deskOf(k flow.Case, turns []flow.Turn) people.Role {
 	return people.Window
 }
 
-// receivers are the members of staff at the desk that the order goes to.
-func (s *Service) receivers(ctx context.Context, tx *db.DB, k flow.Case, role people.Role) ([]int64, error) {
-	place := k.Region
-	if d, ok := s.Catalog.Dept(k.Dept); ok && !role.Regional() {
-		place = d.Region
-	}
-	return s.People.Holders(ctx, tx, role, place, k.Dept)
-}
-
 // to is the name of the desk that the order goes to.
 func (s *Service) to(k flow.Case, role people.Role) string {
 	if !role.Regional() {
 		return s.Catalog.DeptName(k.Dept)
 	}
 	return region.Hall(k.Region.Level(), s.Regions.Name(k.Region)) + role.Name()
+}
+
+// about is the case that an order is to be written about, as the visitor sees it.
+func (s *Service) about(ctx context.Context, who people.Actor, number string) (flow.View, error) {
+	k, err := s.Engine.ByNumber(ctx, number)
+	if err != nil {
+		return flow.View{}, err
+	}
+	if k.Kind == Kind {
+		return flow.View{}, fail.Conflict("督办单不能再督办，可以升级它")
+	}
+	return s.Engine.View(ctx, who, k.ID)
+}
+
+// asked is the form of an order about a case, below what the case is.
+func (s *Service) asked(ctx context.Context, c door.Call) (door.Asked, error) {
+	v, err := s.about(ctx, c.Actor, c.About["case"])
+	if err != nil {
+		return door.Asked{}, err
+	}
+	k := v.Case
+	facts := page.List{Wide: true, Items: []page.Term{
+		{Label: "督办的事", Value: k.Title, Strong: true}, {Label: "编号", Value: flow.Grouped(k.Number())},
+		{Label: "申请人", Value: s.Engine.Called(k)}, {Label: "现在", Value: v.State.Name}, {Label: "交办", Value: s.to(k, deskOf(k, v.Turns))},
+	}}
+	if l := s.House.Lamp(k); l.Words != "" {
+		facts.Items = append(facts.Items, page.Term{Label: "时限", Value: l.Words})
+	}
+	f, err := s.askIssue(ctx, s.DB, &flow.Change{Case: k, At: s.Now()})
+	return door.Asked{Form: f, Above: []door.Block{{Facts: facts}}, Crumbs: []page.Link{{Href: "/desk/cases/" + k.Number(), Label: flow.Grouped(k.Number())}}}, err
+}
+
+// issueByHand issues an order about the case in the address.
+func (s *Service) issueByHand(ctx context.Context, tx *db.DB, v people.Visitor, about form.Values, o flow.Opening) (*flow.Change, error) {
+	c, err := s.about(ctx, v.Actor, about["case"])
+	if err != nil {
+		return nil, err
+	}
+	return s.Raise(ctx, tx, v.Actor, c, o)
+}
+
+func (s *Service) said(k flow.Case) door.After {
+	return door.Seen("/desk/cases/"+k.Number(), "督办单已发出，已通知承办的岗位。")
+}
+
+// Raise issues an order by hand about a case as somebody sees it. Where one of a lower level has just gone out, by itself or by
+// another's hand, that is raised: a case has one open order.
+func (s *Service) Raise(ctx context.Context, tx *db.DB, by people.Actor, c flow.View, opening flow.Opening) (*flow.Change, error) {
+	if err := s.Engine.Hold(ctx, tx, c.Case.ID); err != nil {
+		return nil, err
+	}
+	in := opening.Input
+	o, open, err := openAbout(ctx, tx, c.Case.ID)
+	if err != nil {
+		return nil, err
+	}
+	if level, _ := strconv.ParseInt(in["level"], 10, 64); open && o.Level < level {
+		return s.Engine.Fire(ctx, tx, by, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": in["issue"] + "。" + in["need"]}})
+	}
+	k, err := s.Engine.Find(ctx, tx, c.Case.ID) // not as the visitor sees it, who may see it under a veil
+	if err != nil {
+		return nil, err
+	}
+	return s.send(ctx, tx, by, draft{k, "", deskOf(k, c.Turns)}, opening)
+}
+
+// titled stands before the title of the case supervised, so that lists tell the two apart.
+const titled = "督办："
+
+// send opens an order about a case and ties the two together.
+func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, o flow.Opening) (*flow.Change, error) {
+	k := d.about
+	o.Kind, o.Event, o.Channel, o.Data = Kind, "issue", flow.ByOnline, &d
+	o.Region, o.Dept, o.Item, o.Title, o.Party = k.Region, k.Dept, k.Item, titled+s.Engine.Bare(k.Title), k.Party
+	c, err := s.Engine.Open(ctx, tx, by, o)
+	if err != nil {
+		return nil, err
+	}
+	return c, s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
 }

@@ -54,26 +54,20 @@ func (s *Service) watch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if open {
 		return s.lift(ctx, tx, c, o, rule, level)
 	}
-	due := c.At
-	if k, ok := c.Running(rule.Name); ok {
-		if at, running := k.Due(s.Rules.Calendar()); running {
-			due = at
-		}
+	due, runs := s.Engine.DueOf(c, rule.Name)
+	if !runs {
+		due = c.At
 	}
-	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, rule.Name, deskOf(c.Case, c.Turns)}, form.Values{
+	_, err = s.send(ctx, tx, people.TheOffice, draft{c.Case, rule.Name, deskOf(c.Case, c.Turns)}, flow.Opening{Input: form.Values{
 		"level": strconv.FormatInt(level, 10), "issue": s.lateWords(c.Case, rule.Title, due), "need": "请查明原因，尽快办理，并在期限内回复办理情况。",
-	})
+	}})
 	return err
 }
 
 // over reports whether a clock of the case has run out.
 func (s *Service) over(c *flow.Change, clock string) bool {
-	k, ok := c.Running(clock)
-	if !ok {
-		return false
-	}
-	due, running := k.Due(s.Rules.Calendar())
-	return running && !due.After(c.At)
+	due, runs := s.Engine.DueOf(c, clock)
+	return runs && !due.After(c.At)
 }
 
 // lift raises an open order to the level of a second clock that ran out. One that is answered already
@@ -98,21 +92,5 @@ func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
-}
-
-// titled stands before the title of the case supervised, so that lists tell the two apart.
-const titled = "督办："
-
-// send opens an order about a case and ties the two together.
-func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, in form.Values) (*flow.Change, error) {
-	k := d.about
-	c, err := s.Engine.Open(ctx, tx, by, flow.Opening{
-		Kind: Kind, Event: "issue", Region: k.Region, Dept: k.Dept, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
-		Channel: flow.ByOnline, Input: in, Data: &d,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return c, s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
+	return s.House.TellDesk(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
 }

@@ -1,0 +1,444 @@
+package door
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Ledger declares a list (台账): which rows there are, how readers narrow them, what each row says. Its page, which goes forth
+// and back by keys, its workbook and its list in the API are made of it (List). L is a row as it is read: a struct whose
+// fields are the columns of Select, and what Fill adds.
+type Ledger[L any] struct {
+	Name  string // in the API: /api/v1/ledgers/{name}
+	Path  string // of the page; the workbook is at Path + ".xlsx"
+	Title string // of the page, of the workbook and in the audit log
+	Roles []people.Role
+	Of    Lists
+	Unit  string // what is counted; 件 if empty
+	Empty page.Empty
+
+	Filters []Filter
+	Scope   func(w *db.Where, v people.Visitor) // what the reader sees at all
+	Select  string                              // the columns, from the slice's store: c.id, o.level
+	From    string                              // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
+	Order   []string                            // columns that place a row, descending, the last of them unique; c.id if none
+	Key     func(L) []int64                     // their values; the case's id if nil
+	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
+	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
+	Case    func(L) flow.Case // of rows that are cases: late ones are marked, and in the workbook each is under its veil
+	Columns []Column[L]
+	// Around adds to the page what stands around the list.
+	Around func(ctx context.Context, c Call, s *Screen) error
+}
+
+// Column is what a row says under one head, on the page, in the workbook, in the API.
+type Column[L any] struct {
+	Name  string // the head
+	Key   string // in the API; "" not there
+	Cell  func(L) page.Cell
+	Main  bool // on the page: what the row is about
+	Plain bool // the cell says what it is without its head, on a phone
+	Num   bool
+
+	Value func(L) any // nil: not in the workbook
+	Width float64     // there, in characters; 14 if 0
+}
+
+// Words is a column that says the same on the page, in the workbook and, where it has a key, in the API.
+func Words[L any](name, key string, width float64, of func(L) string) Column[L] {
+	return Column[L]{Name: name, Key: key, Width: width, Cell: func(l L) page.Cell { return page.Cell{Text: of(l)} }, Value: func(l L) any { return of(l) }}
+}
+
+// Filter is a field by which readers narrow a list.
+type Filter struct {
+	Field   page.Field
+	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
+	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
+	// By adds the condition of a value; nil is equality with the column of Is. A value that is none narrows to nothing.
+	By func(w *db.Where, value string)
+	Is string
+}
+
+// ledgerPage is how many rows a page has, and ledgerPiece how many rows of a workbook are filled at once.
+const (
+	ledgerPage  = 50
+	ledgerPiece = 500
+)
+
+// CaseFilters are those that all lists of cases have: text, the list's own, place, day of receipt, and the states with counts.
+// text is what is searched (事项), day what was done on the day of receipt (签发).
+func (h *House) CaseFilters(text, day string, states []flow.State, own ...Filter) []Filter {
+	list := append(append([]Filter{h.TextFilter(text)}, own...), h.PlaceFilter())
+	list = append(list, DayFilters(day, "c.opened_day")...)
+	if len(states) > 0 {
+		list = append(list, StateFilter(states))
+	}
+	return list
+}
+
+// TextFilter narrows cases to those whose title, or whose person where staff know him, contains a text.
+func (h *House) TextFilter(label string) Filter {
+	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "/"}, By: func(w *db.Where, value string) { h.Engine.Text(w, value) }}
+}
+
+// PlaceFilter narrows cases to a place of the city.
+func (h *House) PlaceFilter() Filter {
+	f := Filter{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"}}
+	f.Options = func(context.Context) (list []page.Option, err error) {
+		for _, p := range h.Regions.Children(h.Region) {
+			list = append(list, page.Option{Value: string(p.Code), Label: p.Name})
+		}
+		return list, nil
+	}
+	f.By = func(w *db.Where, value string) {
+		if p, err := region.Parse(value); err == nil {
+			flow.Within(w, p)
+		}
+	}
+	return f
+}
+
+// DayFilters narrow a list from one day to another by a column of days; what is no day narrows nothing. word stands before 从.
+func DayFilters(word, column string) []Filter {
+	by := func(cond string) func(w *db.Where, value string) {
+		return func(w *db.Where, value string) {
+			if day, err := calendar.ParseDay(value); err == nil {
+				w.And(column+cond, day)
+			}
+		}
+	}
+	return []Filter{
+		{Field: page.Field{Type: "date", Name: "from", Label: word + "从"}, By: by(" >= ?")},
+		{Field: page.Field{Type: "date", Name: "to", Label: "到"}, By: by(" <= ?")},
+	}
+}
+
+// StateFilter are the states of a kind, each with its count.
+func StateFilter(states []flow.State) Filter {
+	f := Filter{Field: page.Field{Name: "state", Label: "状态"}, Tally: "c.state", Is: "c.state"}
+	for _, s := range states {
+		f.Field.Options = append(f.Field.Options, page.Option{Value: s.Code, Label: s.Name})
+	}
+	return f
+}
+
+// CaseCell is the main cell of a row that is a case: its title, leading to it, and its number.
+func CaseCell(k flow.Case) page.Cell {
+	return page.Cell{Text: k.Title, Href: "/desk/cases/" + k.Number(), Small: flow.Grouped(k.Number())}
+}
+
+// StateCell says how a case stands: its lamp and its state.
+func (h *House) StateCell(k flow.Case) page.Cell {
+	return page.Cell{Lamp: h.Lamp(k), Small: h.StateOf(k).Name}
+}
+
+// StateOf is the state of a case; the zero state of a kind that this program does not know.
+func (h *House) StateOf(k flow.Case) flow.State {
+	t, ok := h.Engine.Table(k.Kind)
+	if !ok {
+		return flow.State{}
+	}
+	s, _ := t.State(k.State)
+	return s
+}
+
+// Waits is the figure of an entry in the menu: how many cases of a kind wait for the visitor.
+func (h *House) Waits(kind string) func(ctx context.Context, v people.Visitor) (int64, error) {
+	return func(ctx context.Context, v people.Visitor) (int64, error) {
+		return h.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: kind})
+	}
+}
+
+// DayWords is a day as tables show it; "" for none.
+func DayWords(d calendar.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// YesNo is 是 or 否.
+func YesNo(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}
+
+// asked is a ledger as a reader asks for it.
+type asked struct {
+	filters []Filter
+	in      form.Values // of the address
+	path    string
+}
+
+func (l *Ledger[L]) asked(ctx context.Context, in form.Values) (asked, error) {
+	a := asked{in: form.Values{}, path: l.Path, filters: slices.Clone(l.Filters)}
+	for i := range a.filters {
+		f := &a.filters[i]
+		if f.Options != nil {
+			var err error
+			if f.Field.Options, err = f.Options(ctx); err != nil {
+				return a, err
+			}
+		}
+		if f.Field.Value = strings.TrimSpace(in[f.Field.Name]); f.Field.Value != "" {
+			a.in[f.Field.Name] = f.Field.Value
+		}
+	}
+	return a, nil
+}
+
+// where is the condition of the rows; but is the name of a filter that is left out.
+func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
+	w := &db.Where{}
+	if l.Scope != nil {
+		l.Scope(w, v)
+	}
+	for _, f := range a.filters {
+		switch value := f.Field.Value; {
+		case value == "" || f.Field.Name == but:
+		case f.By != nil:
+			f.By(w, value)
+		default:
+			w.And(f.Is+" = ?", value)
+		}
+	}
+	return w
+}
+
+// href is the address of the same list with some fields changed; "" takes one away.
+func (a asked) href(path string, change ...string) string {
+	return address(path, a.in, change...)
+}
+
+// any reports whether anything is narrowed.
+func (a asked) any() bool { return len(a.in) > 0 }
+
+// shown are the fields on the page, and the tallies as hidden fields, so that they stay when another is changed.
+func (a asked) shown() page.Filters {
+	f := page.Filters{Action: a.path, Label: "筛选"}
+	for _, one := range a.filters {
+		field := one.Field
+		if one.Tally != "" {
+			if field.Value == "" {
+				continue
+			}
+			field.Type = "hidden"
+		}
+		if field.Type == "hidden" && field.Value == "" {
+			continue
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	if a.any() {
+		f.Reset = a.path
+	}
+	return f
+}
+
+// keyOf is the place of a row in the list, as an address carries it.
+func (l *Ledger[L]) keyOf(row L) string {
+	var parts []string
+	for _, n := range l.Key(row) {
+		parts = append(parts, strconv.FormatInt(n, 36))
+	}
+	return strings.Join(parts, ".")
+}
+
+func (l *Ledger[L]) parseKey(key string) ([]any, error) {
+	parts := strings.Split(key, ".")
+	bad := fail.Invalid("翻页的位置不对，请从第一页开始", fail.Field{Name: "after", Message: "请用上一页给出的位置"})
+	if len(parts) != len(l.Order) {
+		return nil, bad
+	}
+	list := make([]any, len(parts))
+	for i, p := range parts {
+		n, err := strconv.ParseInt(p, 36, 64)
+		if err != nil {
+			return nil, bad
+		}
+		list[i] = n
+	}
+	return list, nil
+}
+
+// turned is a page of a list: its rows, and whether there are more on either side.
+type turned[L any] struct {
+	rows       []L
+	prev, next bool
+}
+
+// turn reads n rows behind the place after, or before the place before; from the first if neither is given.
+func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visitor, after, before string, n int) (t turned[L], err error) {
+	w, back := l.where(a, v, ""), before != ""
+	if key := after + before; key != "" {
+		place, err := l.parseKey(key)
+		if err != nil {
+			return t, err
+		}
+		l.beyond(w, place, back)
+	}
+	if t.rows, err = l.read(ctx, d, w, back, n+1); err != nil {
+		return t, err
+	}
+	more := len(t.rows) > n
+	if more {
+		t.rows = t.rows[:n]
+	}
+	if back {
+		if !more { // the first page is whole
+			return l.turn(ctx, d, a, v, "", "", n)
+		}
+		slices.Reverse(t.rows)
+	}
+	t.prev, t.next = back && more || after != "", back || more
+	if l.Fill != nil && len(t.rows) > 0 {
+		err = l.Fill(ctx, v, t.rows)
+	}
+	return t, err
+}
+
+// screen is the page of the list.
+func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error) {
+	s := Screen{Frame: page.Frame{Title: l.Title}}
+	a, err := l.asked(ctx, c.In)
+	if err != nil {
+		return s, err
+	}
+	t, err := l.turn(ctx, h.DB, a, c.Visitor, c.In["after"], c.In["before"], ledgerPage)
+	if err != nil {
+		return s, err
+	}
+	total, err := l.tally(ctx, h.DB, a, c.Visitor, &s.Tally)
+	if err != nil {
+		return s, err
+	}
+	b := Block{Bare: true, Pager: page.Pager{Total: int(min(total, flow.CountMost)), More: total > flow.CountMost, Unit: l.Unit}}
+	if len(t.rows) > 0 {
+		if t.prev {
+			b.Pager.Prev = a.href(l.Path, "before", l.keyOf(t.rows[0]))
+		}
+		if t.next {
+			b.Pager.Next = a.href(l.Path, "after", l.keyOf(t.rows[len(t.rows)-1]))
+		}
+	}
+	b.Table = l.table(h, t.rows)
+	if len(t.rows) == 0 {
+		b.Pager = page.Pager{}
+		if a.any() {
+			b.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: l.Path, Label: "看全部"}}
+		}
+	}
+	s.Filters, s.Blocks = a.shown(), []Block{b}
+	if l.sheet() {
+		s.Acts = []page.Act{{Label: "导出 Excel", Kind: "quiet", Icon: "download", Href: a.href(l.Path + ".xlsx")}}
+	}
+	if l.Around != nil {
+		err = l.Around(ctx, c, &s)
+	}
+	return s, err
+}
+
+func (l *Ledger[L]) table(h *House, rows []L) page.Table {
+	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
+	for _, c := range l.Columns {
+		if c.Cell != nil {
+			t.Heads = append(t.Heads, page.Head{Label: c.Name, Main: c.Main, Plain: c.Plain, Num: c.Num})
+		}
+	}
+	for _, one := range rows {
+		row := page.Row{}
+		if l.Case != nil {
+			k := l.Case(one)
+			row.Late = k.ClosedAt == 0 && k.DueAt <= h.Now().UnixMilli()
+		}
+		for _, c := range l.Columns {
+			if c.Cell != nil {
+				row.Cells = append(row.Cells, c.Cell(one))
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// sheet reports whether the list has a workbook.
+func (l *Ledger[L]) sheet() bool {
+	return slices.ContainsFunc(l.Columns, func(c Column[L]) bool { return c.Value != nil })
+}
+
+// tally counts the rows, up to one more than flow.CountMost where nothing is told apart, and fills the chips.
+func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visitor, chips *page.Tally) (total int64, err error) {
+	i := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tally != "" })
+	if i < 0 {
+		return l.count(ctx, d, l.where(a, v, ""))
+	}
+	f := a.filters[i]
+	counts, err := l.counts(ctx, d, f.Tally, l.where(a, v, f.Field.Name))
+	if err != nil {
+		return 0, err
+	}
+	for _, n := range counts {
+		total += n
+	}
+	name, value := f.Field.Name, f.Field.Value
+	chips.Label = "按" + f.Field.Label
+	chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, ""), Label: "全部", Count: page.Num(total), Current: value == ""})
+	for _, o := range f.Field.Options {
+		chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, o.Value), Label: o.Label, Count: page.Num(counts[o.Value]), Current: value == o.Value})
+	}
+	if value != "" {
+		total = counts[value]
+	}
+	return total, nil
+}
+
+// each goes through all rows, piece by piece, for a workbook.
+func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visitor, use func(L) error) error {
+	for after := ""; ; {
+		t, err := l.turn(ctx, d, a, v, after, "", ledgerPiece)
+		if err != nil {
+			return err
+		}
+		for _, row := range t.rows {
+			if err := use(row); err != nil {
+				return err
+			}
+		}
+		if !t.next {
+			return nil
+		}
+		after = l.keyOf(t.rows[len(t.rows)-1])
+	}
+}
+
+// address is an address with the fields of in, some of them changed: name, value, name, value; "" takes one away.
+func address(path string, in form.Values, change ...string) string {
+	q := url.Values{}
+	for name, value := range in {
+		q.Set(name, value)
+	}
+	for i := 0; i+1 < len(change); i += 2 {
+		q.Set(change[i], change[i+1])
+		if change[i+1] == "" {
+			q.Del(change[i])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}

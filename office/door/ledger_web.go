@@ -1,0 +1,173 @@
+package door
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
+	"wuyou/kit/web"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// Listing is a Ledger as the program has it: its doors.
+type Listing struct {
+	Name, Path, Title string
+	Show              Shows // of its page, for a form that stands on it
+	Routes            []web.Route
+	API               func(a *web.API)
+}
+
+// ListingOf makes the doors of a ledger.
+func ListingOf[L any](h *House, l Ledger[L]) Listing {
+	if l.Key == nil {
+		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
+	}
+	page, programs := h.People.Roles(l.Roles...), h.People.Programs(l.Roles...)
+	show := func(ctx context.Context, c Call) (Screen, error) { return l.screen(ctx, h, c) }
+	of := Listing{Name: l.Name, Path: l.Path, Title: l.Title, Show: show, Routes: []web.Route{
+		{Method: "GET", Path: l.Path, Access: page, Title: l.Title, Handle: h.Get(show)},
+	}}
+	if l.sheet() {
+		of.Routes = append(of.Routes, web.Route{Method: "GET", Path: l.Path + ".xlsx", Access: page, Long: true, Title: l.Title + "导出", Handle: l.book(h)})
+	}
+	of.API = func(a *web.API) {
+		web.Handle(a, web.Op{ID: "ledger-" + l.Name, Method: http.MethodGet, Path: "/api/v1/ledgers/" + l.Name, Access: programs, Title: l.Title, Tag: "台账",
+			About: "台账页面上的各行，筛选和权限与页面相同。", Params: l.params(), Out: l.schema()}, l.answer(h))
+	}
+	return of
+}
+
+// book is the handler of the workbook.
+func (l *Ledger[L]) book(h *House) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, c := r.Context(), CallOf(r, web.Asked(r))
+		a, err := l.asked(ctx, c.In)
+		if err != nil {
+			return err
+		}
+		var heads []string
+		var widths []float64
+		columns := slices.DeleteFunc(slices.Clone(l.Columns), func(c Column[L]) bool { return c.Value == nil })
+		for _, col := range columns {
+			heads, widths = append(heads, col.Name), append(widths, cmp.Or(col.Width, 14))
+		}
+		book, err := sheet.NewWriter(l.Title, heads, widths...)
+		if err != nil {
+			return err
+		}
+		err = l.each(ctx, h.DB, a, c.Visitor, func(one L) error {
+			row, err := l.says(ctx, h, c.Visitor, one, columns)
+			if err != nil {
+				return err
+			}
+			return book.Row(row...)
+		})
+		if err != nil {
+			book.Discard()
+			return err
+		}
+		return h.Export(w, r, l.Of, l.Title, book, h.Chosen(a.shown())...)
+	}
+}
+
+// says is what a row says under some columns, under the veil of its case.
+func (l *Ledger[L]) says(ctx context.Context, h *House, v people.Visitor, one L, columns []Column[L]) ([]any, error) {
+	row := make([]any, len(columns))
+	for i, c := range columns {
+		if c.Value != nil {
+			row[i] = c.Value(one)
+		} else {
+			row[i] = c.Cell(one).Text
+		}
+	}
+	if l.Case == nil {
+		return row, nil
+	}
+	veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
+	return form.Under(veil, row), err
+}
+
+type ledgerIn struct {
+	web.Query
+	Limit int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
+	After string `query:"after"`
+}
+
+type ledgerOut struct{ Body Envelope[map[string]any] }
+
+// answer is the list as a program reads it: the columns with a key.
+func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
+	columns := l.keyed()
+	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
+		v := people.VisitorOf(ctx)
+		a, err := l.asked(ctx, form.Values(in.Asked))
+		if err != nil {
+			return nil, err
+		}
+		t, err := l.turn(ctx, h.DB, a, v, in.After, "", in.Limit)
+		if err != nil {
+			return nil, err
+		}
+		var chips page.Tally
+		total, err := l.tally(ctx, h.DB, a, v, &chips)
+		if err != nil {
+			return nil, err
+		}
+		out := Enveloped([]map[string]any{}, total, "")
+		for _, one := range t.rows {
+			said, err := l.says(ctx, h, v, one, columns)
+			if err != nil {
+				return nil, err
+			}
+			row := map[string]any{}
+			for i, c := range columns {
+				row[c.Key] = said[i]
+			}
+			out.Items = append(out.Items, row)
+		}
+		if t.next {
+			out.Next = l.keyOf(t.rows[len(t.rows)-1])
+		}
+		return &ledgerOut{out}, nil
+	}
+}
+
+// keyed are the columns of the list in the API.
+func (l *Ledger[L]) keyed() []Column[L] {
+	return slices.DeleteFunc(slices.Clone(l.Columns), func(c Column[L]) bool { return c.Key == "" })
+}
+
+// schema describes the list in the API.
+func (l *Ledger[L]) schema() map[string]any {
+	row := map[string]any{}
+	for _, c := range l.keyed() {
+		kind := "string"
+		if c.Num {
+			kind = "number"
+		}
+		row[c.Key] = map[string]any{"description": c.Name, "type": kind}
+	}
+	return map[string]any{"type": "object", "required": []string{"total", "items"}, "properties": map[string]any{
+		"total": map[string]any{"type": "integer", "description": "总数，最多数到 1000"},
+		"more":  map[string]any{"type": "boolean", "description": "还有更多，没有数下去"},
+		"next":  map[string]any{"type": "string", "description": "下一页的位置，放在 ?after= 里"},
+		"items": map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": row}},
+	}}
+}
+
+// params are the filters in the description of the API.
+func (l *Ledger[L]) params() []web.Param {
+	var list []web.Param
+	for _, f := range l.Filters {
+		p := web.Param{Name: f.Field.Name, About: f.Field.Label}
+		for _, o := range f.Field.Options {
+			p.Enum = append(p.Enum, o.Value)
+		}
+		list = append(list, p)
+	}
+	return list
+}

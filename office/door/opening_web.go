@@ -1,0 +1,124 @@
+package door
+
+import (
+	"context"
+	"net/http"
+
+	"wuyou/kit/gm"
+	"wuyou/kit/web"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+
+	"cmp"
+	"encoding/json"
+)
+
+// opens are the pages of an opening.
+func (h *House) opens(o Opening) []web.Route {
+	who := h.People.Roles(o.Roles...)
+	show := func(ctx context.Context, c Call) (Screen, error) { return o.screen(ctx, c) }
+
+	return []web.Route{
+		{Method: "GET", Path: o.Path, Access: who, Title: o.Title, Handle: h.Get(show)},
+		{Method: "POST", Path: o.Path, Access: who, Title: cmp.Or(o.Does, o.Title), Handle: func(w http.ResponseWriter, r *http.Request) error {
+			posted, err := web.Posted(r)
+			if err != nil {
+				return err
+			}
+			return h.Done(w, r, CallOf(r, posted), func(ctx context.Context, c Call) (After, error) { return h.opened(ctx, r, &o, c) }, show)
+		}},
+	}
+}
+
+// opened opens the case of a posted form.
+func (h *House) opened(ctx context.Context, r *http.Request, o *Opening, c Call) (After, error) {
+	a, err := o.asked(ctx, c)
+	if err != nil {
+		return After{}, err
+	}
+	in, err := h.Input(r, a.Form, c.Kind, c.Actor.ID)
+	for name, said := range in { // files that were received stay in the form
+		c.In[name] = said
+	}
+	if err != nil {
+		return After{}, err
+	}
+	if a.Confirms != nil {
+		if err := a.Confirms.Still(c.In["shown"]); err != nil {
+			return After{}, err
+		}
+	}
+	k, _, err := h.begin(ctx, o, c.Visitor, c.About, a, in, same(c.In["key"], in), "")
+	if err != nil {
+		return After{}, err
+	}
+	if o.Said != nil {
+		return o.Said(k), nil
+	}
+	return Seen("/desk/cases/"+k.Number(), "已登记，编号 "+flow.Grouped(k.Number())+"。"), nil
+}
+
+type openingIn struct {
+	Key  string `header:"Idempotency-Key" doc:"同一个值重复提交的，返回第一次的办件"`
+	Body struct {
+		About map[string]string `json:"about,omitempty" doc:"登记的是关于什么的，与页面地址里的相同"`
+		Input map[string]string `json:"input" doc:"表单的回答"`
+	}
+}
+
+type openingOut struct{ Body Receipt }
+
+// operation adds the opening to the API.
+func (h *House) operation(a *web.API, o Opening) {
+	op := web.Op{ID: "open-" + o.Name, Method: http.MethodPost, Path: "/api/v1/openings/" + o.Name, Access: h.People.Programs(o.Roles...),
+		Title: cmp.Or(o.Does, o.Title), Tag: "登记", Status: http.StatusCreated, About: "与页面上登记的相同，权限也相同。"}
+	if o.Ask == nil {
+		op.In = map[string]any{"type": "object", "required": []string{"input"}, "properties": map[string]any{"input": o.Form.Schema()}}
+	}
+	web.Handle(a, op, func(ctx context.Context, in *openingIn) (*openingOut, error) {
+		v := people.VisitorOf(ctx)
+		about := form.Values(in.Body.About)
+		asked, err := o.asked(ctx, Call{Visitor: v, In: about, About: about})
+		if err != nil {
+			return nil, err
+		}
+		b, err := json.Marshal(in.Body)
+		if err != nil {
+			return nil, err
+		}
+		k, again, err := h.begin(ctx, &o, v, about, asked, form.Values(in.Body.Input), in.Key, gm.Hash(b))
+		if err != nil {
+			return nil, err
+		}
+		return &openingOut{h.Receipt(k, again)}, nil
+	})
+}
+
+// Declared are the routes that a service declares by its lists and openings.
+func (h *House) Declared(s Service) []web.Route {
+	var list []web.Route
+	taken := map[string]bool{}
+	for _, o := range s.Openings {
+		list = append(list, h.opens(o)...)
+		taken[o.Path] = true
+	}
+	for _, l := range s.Ledgers {
+		for _, r := range l.Routes {
+			if !taken[r.Path] { // the page of a list on which an opening stands is that of the opening
+				list = append(list, r)
+			}
+		}
+	}
+	return list
+}
+
+// Operations adds to the API what a service declares.
+func (h *House) Operations(a *web.API, s Service) {
+	for _, o := range s.Openings {
+		h.operation(a, o)
+	}
+	for _, l := range s.Ledgers {
+		l.API(a)
+	}
+}
