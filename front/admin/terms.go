@@ -369,7 +369,7 @@ var alarmsKind = kindOf("到期提醒",
 		for _, a := range o.List {
 			now = append(now, a.Words()+"，提醒"+f.reminded(a.Role))
 		}
-		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{o.Name, changes(before, now)}}}}, nil
+		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{Element: o.Name, Lines: changes(before, now)}}}}, nil
 	},
 	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o alarmChange) (int64, error) {
 		if err := calendar.Remind(ctx, tx, o.Key, o.List); err != nil {

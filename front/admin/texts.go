@@ -217,7 +217,7 @@ func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, 
 	return kindOf(title,
 		func(_ context.Context, _ *Front, w wording) string { return title + "“" + w.Title + "”" },
 		func(_ context.Context, f *Front, w wording) ([]door.Block, error) {
-			return []door.Block{{Title: "改了什么", Differences: []door.Difference{{w.Title, changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
+			return []door.Block{{Title: "改了什么", Differences: []door.Difference{{Element: w.Title, Lines: changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
 		},
 		func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, p people.Proposal, w wording) (int64, error) {
 			all, err := f.wordings(ctx)

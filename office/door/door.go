@@ -32,7 +32,7 @@ type Service struct {
 	Often    []Task                                                         // what it does by itself again and again: to add up, to send on
 	Openings []Opening                                                      // how staff open its cases
 	Ledgers  []Listing                                                      // its lists (台账)
-	On       []flow.On // the events, its own or of others, in whose transaction it does something
+	On       []flow.On                                                      // the events, its own or of others, in whose transaction it does something
 	Routes   []web.Route
 	API      func(a *web.API) // its operations for programs
 	Citizens []Entry          // doors on the portal

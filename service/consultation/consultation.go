@@ -79,7 +79,9 @@ func New(o *office.Office) door.Service {
 				}
 				return o.Engine.Open(ctx, tx, v.Actor, c)
 			},
-			Said: func(k flow.Case) door.After { return door.Seen(path, "记下了，编号 "+flow.Grouped(k.Number())+"。评价器已弹出评价邀请。") },
+			Said: func(k flow.Case) door.After {
+				return door.Seen(path, "记下了，编号 "+flow.Grouped(k.Number())+"。评价器已弹出评价邀请。")
+			},
 		}},
 		Staff: []door.Entry{{Href: path, Label: "窗口咨询", Icon: "speak", Group: "窗口", Roles: windows}},
 	}
