@@ -1,6 +1,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -33,8 +34,10 @@ type Ledger[L any] struct {
 	Scope   func(w *db.Where, v people.Visitor) // what the reader sees at all
 	Select  string                              // the columns, from the slice's store: c.id, o.level
 	From    string                              // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
-	Order   []string                            // columns that place a row, descending, the last of them unique; c.id if none
-	Key     func(L) []int64                     // their values; the case's id if nil
+	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
+	List  func(ctx context.Context, c Call) ([]L, error)
+	Order []string        // columns that place a row, descending, the last of them unique; c.id if none
+	Key   func(L) []int64 // their values; the case's id if nil
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
 	Case    func(L) flow.Case // of rows that are cases: late ones are marked, and in the workbook each is under its veil
@@ -66,6 +69,7 @@ type Filter struct {
 	Field   page.Field
 	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
 	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
+	Tabs    bool                                             // the options are shown above the list; the first of them holds where none is chosen
 	// By adds the condition of a value; nil is equality with the column of Is. A value that is none narrows to nothing.
 	By func(w *db.Where, value string)
 	Is string
@@ -182,9 +186,11 @@ type asked struct {
 	filters []Filter
 	in      form.Values // of the address
 	path    string
+	all     any // the rows, of a list that is read as a whole
 }
 
-func (l *Ledger[L]) asked(ctx context.Context, in form.Values) (asked, error) {
+func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
+	in := c.In
 	a := asked{in: form.Values{}, path: l.Path, filters: slices.Clone(l.Filters)}
 	for i := range a.filters {
 		f := &a.filters[i]
@@ -197,6 +203,13 @@ func (l *Ledger[L]) asked(ctx context.Context, in form.Values) (asked, error) {
 		if f.Field.Value = strings.TrimSpace(in[f.Field.Name]); f.Field.Value != "" {
 			a.in[f.Field.Name] = f.Field.Value
 		}
+	}
+	if l.List != nil {
+		list, err := l.List(ctx, c)
+		if err != nil {
+			return a, err
+		}
+		a.all = list
 	}
 	return a, nil
 }
@@ -232,7 +245,7 @@ func (a asked) shown() page.Filters {
 	f := page.Filters{Action: a.path, Label: "筛选"}
 	for _, one := range a.filters {
 		field := one.Field
-		if one.Tally != "" {
+		if one.Tally != "" || one.Tabs {
 			if field.Value == "" {
 				continue
 			}
@@ -275,14 +288,34 @@ func (l *Ledger[L]) parseKey(key string) ([]any, error) {
 	return list, nil
 }
 
-// turned is a page of a list: its rows, and whether there are more on either side.
+// turned is a page of a list: its rows, and the fields of the address that lead to the pages beside it; none: there is none.
 type turned[L any] struct {
 	rows       []L
-	prev, next bool
+	prev, next []string
+}
+
+// cut is a page of a list that was read as a whole: n rows from the position after on.
+func (a asked) cut(all int, after string, n int) (from, to int, prev, next []string) {
+	from, _ = strconv.Atoi(after)
+	from = min(max(from, 0), all)
+	to = min(from+n, all)
+	if from > 0 {
+		prev = []string{"after", strconv.Itoa(max(from-n, 0))}
+	}
+	if to < all {
+		next = []string{"after", strconv.Itoa(to)}
+	}
+	return from, to, prev, next
 }
 
 // turn reads n rows behind the place after, or before the place before; from the first if neither is given.
 func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visitor, after, before string, n int) (t turned[L], err error) {
+	if l.List != nil {
+		var from, to int
+		from, to, t.prev, t.next = a.cut(len(a.all.([]L)), after, n)
+		t.rows = a.all.([]L)[from:to]
+		return t, nil
+	}
 	w, back := l.where(a, v, ""), before != ""
 	if key := after + before; key != "" {
 		place, err := l.parseKey(key)
@@ -304,7 +337,12 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visito
 		}
 		slices.Reverse(t.rows)
 	}
-	t.prev, t.next = back && more || after != "", back || more
+	if len(t.rows) > 0 && (back && more || after != "") {
+		t.prev = []string{"before", l.keyOf(t.rows[0])}
+	}
+	if len(t.rows) > 0 && (back || more) {
+		t.next = []string{"after", l.keyOf(t.rows[len(t.rows)-1])}
+	}
 	if l.Fill != nil && len(t.rows) > 0 {
 		err = l.Fill(ctx, v, t.rows)
 	}
@@ -314,7 +352,7 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visito
 // screen is the page of the list.
 func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error) {
 	s := Screen{Frame: page.Frame{Title: l.Title}}
-	a, err := l.asked(ctx, c.In)
+	a, err := l.asked(ctx, c)
 	if err != nil {
 		return s, err
 	}
@@ -322,18 +360,17 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	if err != nil {
 		return s, err
 	}
-	total, err := l.tally(ctx, h.DB, a, c.Visitor, &s.Tally)
+	b := Block{Bare: true, Filters: a.shown()}
+	total, err := l.tally(ctx, h.DB, a, c.Visitor, &b.Tally)
 	if err != nil {
 		return s, err
 	}
-	b := Block{Bare: true, Pager: page.Pager{Total: int(min(total, flow.CountMost)), More: total > flow.CountMost, Unit: l.Unit}}
-	if len(t.rows) > 0 {
-		if t.prev {
-			b.Pager.Prev = a.href(l.Path, "before", l.keyOf(t.rows[0]))
-		}
-		if t.next {
-			b.Pager.Next = a.href(l.Path, "after", l.keyOf(t.rows[len(t.rows)-1]))
-		}
+	b.Pager = page.Pager{Total: int(min(total, flow.CountMost)), More: total > flow.CountMost, Unit: cmp.Or(l.Unit, "件")}
+	if t.prev != nil {
+		b.Pager.Prev = a.href(l.Path, t.prev...)
+	}
+	if t.next != nil {
+		b.Pager.Next = a.href(l.Path, t.next...)
 	}
 	b.Table = l.table(h, t.rows)
 	if len(t.rows) == 0 {
@@ -342,7 +379,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 			b.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: l.Path, Label: "看全部"}}
 		}
 	}
-	s.Filters, s.Blocks = a.shown(), []Block{b}
+	s.Blocks = []Block{b}
 	if l.sheet() {
 		s.Acts = []page.Act{{Label: "导出 Excel", Kind: "quiet", Icon: "download", Href: a.href(l.Path + ".xlsx")}}
 	}
@@ -382,6 +419,17 @@ func (l *Ledger[L]) sheet() bool {
 
 // tally counts the rows, up to one more than flow.CountMost where nothing is told apart, and fills the chips.
 func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visitor, chips *page.Tally) (total int64, err error) {
+	if i := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tabs }); i >= 0 {
+		f := a.filters[i].Field
+		chips.Label = f.Label
+		for n, o := range f.Options {
+			known := slices.ContainsFunc(f.Options, func(o page.Option) bool { return o.Value == f.Value })
+			chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, f.Name, o.Value), Label: o.Label, Current: o.Value == f.Value || !known && n == 0})
+		}
+	}
+	if l.List != nil {
+		return int64(len(a.all.([]L))), nil
+	}
 	i := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tally != "" })
 	if i < 0 {
 		return l.count(ctx, d, l.where(a, v, ""))
@@ -418,10 +466,10 @@ func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visito
 				return err
 			}
 		}
-		if !t.next {
+		if t.next == nil {
 			return nil
 		}
-		after = l.keyOf(t.rows[len(t.rows)-1])
+		after = t.next[1]
 	}
 }
 

@@ -23,7 +23,7 @@ type Listing struct {
 
 // ListingOf makes the doors of a ledger.
 func ListingOf[L any](h *House, l Ledger[L]) Listing {
-	if l.Key == nil {
+	if l.Key == nil && l.List == nil {
 		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
 	}
 	page, programs := h.People.Roles(l.Roles...), h.People.Programs(l.Roles...)
@@ -45,7 +45,7 @@ func ListingOf[L any](h *House, l Ledger[L]) Listing {
 func (l *Ledger[L]) book(h *House) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx, c := r.Context(), CallOf(r, web.Asked(r))
-		a, err := l.asked(ctx, c.In)
+		a, err := l.asked(ctx, c)
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 	columns := l.keyed()
 	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 		v := people.VisitorOf(ctx)
-		a, err := l.asked(ctx, form.Values(in.Asked))
+		a, err := l.asked(ctx, Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
 		if err != nil {
 			return nil, err
 		}
@@ -129,8 +129,8 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 			}
 			out.Items = append(out.Items, row)
 		}
-		if t.next {
-			out.Next = l.keyOf(t.rows[len(t.rows)-1])
+		if t.next != nil {
+			out.Next = t.next[1]
 		}
 		return &ledgerOut{out}, nil
 	}

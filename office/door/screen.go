@@ -37,6 +37,8 @@ type Block struct {
 	Lead        string
 	Notes       []page.Note
 	Facts       page.List
+	Tally       page.Tally // these two are above the table that they narrow
+	Filters     page.Filters
 	Post        page.Form // hidden fields that the buttons of the table send along
 	Table       page.Table
 	Pager       page.Pager
