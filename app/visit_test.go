@@ -59,7 +59,7 @@ func (w *world) visitNow(id int64) (flow.Case, visit.Visit) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	v, err := w.Visits.Load(w.t.Context(), w.DB, id)
+	v, err := visit.Visits.Load(w.t.Context(), w.DB, id)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -72,6 +72,18 @@ func (d *Detail[T]) Read(do func(ctx context.Context, tx *db.DB, c *Change, row 
 	}
 }
 
+// Steps are some steps one after the other, as where what is done asks for the row that was made.
+func Steps(steps ...Step) Step {
+	return func(ctx context.Context, tx *db.DB, c *Change) error {
+		for _, step := range steps {
+			if err := step(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
 // Need is a condition of a row of the flow table that looks at the row beside the case; see Need.
 func (d *Detail[T]) Need(name string, holds func(ctx context.Context, tx *db.DB, c *Change, row T) error) *Need {
 	return &Need{Name: name, Holds: d.Read(holds)}

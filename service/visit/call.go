@@ -1,6 +1,7 @@
 package visit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -10,7 +11,9 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -51,8 +54,8 @@ var tryField = form.Field{Name: "result", Label: "情况", Type: form.Choice, Re
 	Options: form.Pairs("no_answer", "没有人接", "busy", "占线", "off", "关机或停机", "wrong", "号码不对", "later", "接通了，现在不方便")}
 
 // mayTry: a call in a part of the day in which this visit has not been tried yet.
-func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.apart(ctx, tx, c); err != nil {
+func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) error {
+	if err := s.apart(ctx, tx, c, v); err != nil {
 		return err
 	}
 	all, err := parts(ctx, tx, calendar.DayOf(c.At))
@@ -91,11 +94,7 @@ func spans(list []Part) string {
 }
 
 // try notes a call. What the caller writes of it stands in no ledger, as what the person says (finish).
-func (s *Service) try(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func try(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
 	all, err := parts(ctx, tx, calendar.DayOf(c.At))
 	if err != nil {
 		return err
@@ -103,10 +102,7 @@ func (s *Service) try(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	now, _ := partOf(all, c.At) // mayTry has seen to it
 	v.Tries++
 	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s", v.Tries, now.Name, tryField.Show(c.Input["result"]))
-	if err := insertTry(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name}); err != nil {
-		return err
-	}
-	return updateVisit(ctx, tx, v)
+	return tries.Insert(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name})
 }
 
 // lastTry ends the visit when it was tried in every part of the day.
@@ -123,24 +119,10 @@ func (s *Service) lastTry(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return err
 }
 
-func (s *Service) giveUp(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = "各个时段都打过，没有联系上"
-	return s.end(ctx, tx, c, func(*Visit) {})
-}
-
-func (s *Service) drop(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
-	return s.end(ctx, tx, c, func(*Visit) {})
-}
-
-func (s *Service) end(ctx context.Context, tx *db.DB, c *flow.Change, fill func(v *Visit)) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	fill(&v)
+// end ends the visit without an answer.
+func end(_ context.Context, _ *db.DB, c *flow.Change, v *Visit) error {
 	v.EndedDay = calendar.DayOf(c.At)
-	return updateVisit(ctx, tx, v)
+	return nil
 }
 
 // Question is one line of the script: something to say, or to ask.
@@ -173,11 +155,7 @@ func levelWords(name string) string {
 }
 
 // askScript is the script as a form.
-func (s *Service) askScript(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func askScript(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) (form.Form, error) {
 	list, err := questions(ctx, tx, v.AboutKind, calendar.DayOf(c.At))
 	f := form.Of(solvedField, levelField)
 	for _, q := range list {
@@ -200,7 +178,7 @@ func (q Question) field() form.Field {
 
 // finish stores what the person said. The note in the ledger tells the result, not the words: those who
 // handled the matter may read the ledger.
-func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func finish(_ context.Context, _ *db.DB, c *flow.Change, v *Visit) error {
 	more := form.Values{}
 	for _, f := range c.Row.Ask.Fields {
 		if said := c.Input[f.Name]; said != "" && f.Name != "solved" && f.Name != "level" && f.Name != "said" {
@@ -213,16 +191,123 @@ func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	c.Case.Result = c.Input["solved"]
 	c.Event.Note = solvedField.Show(c.Input["solved"]) + "，" + levelField.Show(c.Input["level"])
-	return s.end(ctx, tx, c, func(v *Visit) {
-		v.Solved, v.Level, v.Said, v.Answers = c.Input["solved"], levelNames[c.Input["level"]], c.Input["said"], string(b)
-		v.Caller, v.CalledBy = c.Actor.ID, c.Actor.Name
-	})
+	v.Solved, v.Level, v.Said, v.Answers = c.Input["solved"], levelNames[c.Input["level"]], c.Input["said"], string(b)
+	v.Caller, v.CalledBy, v.EndedDay = c.Actor.ID, c.Actor.Name, calendar.DayOf(c.At)
+	return nil
 }
 
-// say is a step that only says something.
-func say(text string) flow.Step {
-	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
-		c.Event.Note = text
-		return nil
+// own is the visit in the path, as the one who makes it sees it: who may end it, too.
+func (s *Service) own(ctx context.Context, c door.Call) (flow.View, Visit, error) {
+	k, err := s.Engine.ByNumber(ctx, c.Path("number"))
+	if err != nil {
+		return flow.View{}, Visit{}, err
 	}
+	view, err := s.Engine.View(ctx, c.Actor, k.ID)
+	if err != nil {
+		return view, Visit{}, err
+	}
+	v, err := Visits.Load(ctx, s.DB, k.ID)
+	if err != nil {
+		return view, v, err
+	}
+	if v.Caller != c.Actor.ID || k.ClosedAt != 0 {
+		return view, v, fail.Forbidden("这件不由您回访，或已经回访完")
+	}
+	if o := door.Offered(view, "done"); !o.May {
+		return view, v, fail.Forbidden("%s", door.NotNow(o))
+	}
+	return view, v, nil
+}
+
+func (s *Service) call(ctx context.Context, c door.Call) (door.Screen, error) {
+	view, v, err := s.own(ctx, c)
+	if err != nil {
+		return door.Screen{}, err
+	}
+	return s.calling(ctx, view, v, "")
+}
+
+// phone shows the number to the one who makes the visit. The look is logged.
+func (s *Service) phone(ctx context.Context, c door.Call) (after door.After, err error) {
+	view, v, err := s.own(ctx, c)
+	if err != nil {
+		return after, err
+	}
+	about, err := s.Engine.Find(ctx, s.DB, v.About)
+	if err != nil {
+		return after, err
+	}
+	number := ""
+	if about.Applicant != 0 {
+		err = s.People.Show(ctx, c.Visitor, view.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
+			phone, proven, err := s.People.ShownPhoneIn(ctx, tx, about.ID, about.Applicant)
+			if number = phone; phone != "" && !proven {
+				number += "（未核验，先问清接电话的是不是本人）"
+			}
+			return nil, err
+		})
+		if err != nil {
+			return after, err
+		}
+	}
+	p, err := s.calling(ctx, view, v, cmp.Or(number, "没有留电话"))
+	return door.After{Show: &p}, err
+}
+
+// calling is the page of a call: whom to call, what to ask, and beside it what to note when nobody answers.
+func (s *Service) calling(ctx context.Context, c flow.View, v Visit, number string) (door.Screen, error) {
+	p := door.Screen{Frame: page.Frame{Title: "打电话回访"}, Crumbs: []page.Link{{Href: path, Label: "回访台账"}, {Label: flow.Grouped(c.Case.Number())}}}
+	about, err := s.Engine.Find(ctx, s.DB, v.About)
+	if err != nil {
+		return p, err
+	}
+	who := door.Block{ID: "who", Title: "打给谁", Facts: page.List{Wide: true, Items: []page.Term{
+		{Label: "回访的事", Value: about.Title, Strong: true}, {Label: "当事人", Value: form.MaskName(about.Party), Strong: true},
+		{Label: "原来的编号", Value: flow.Grouped(about.Number())}, {Label: "哪里办的", Value: s.Regions.Name(about.Region), Note: s.Catalog.DeptName(about.Dept)},
+		{Label: "结果", Value: s.House.StateOf(about).Name, Note: door.Clock(about.ClosedAt)}, {Label: "时限", Value: s.House.Lamp(c.Case).Words},
+	}}}
+	if number == "" {
+		who.Forms = []page.Form{{ID: "reveal", Action: path + "/" + c.Case.Number(), Submit: page.Act{Label: "显示电话", Kind: "quiet", Icon: "phone"}}}
+		who.Lead = "查看号码会记入审计日志。"
+	} else {
+		who.Facts.Items = append([]page.Term{{Label: "电话", Value: number, Strong: true, Note: "这次查看已记入审计日志。"}}, who.Facts.Items...)
+	}
+	say, closing := door.Block{ID: "ask", Title: "照着问"}, door.Block{ID: "end", Title: "最后说"}
+	list, err := questions(ctx, s.DB, v.AboutKind, calendar.DayOf(s.Now()))
+	if err != nil {
+		return p, err
+	}
+	asked := false
+	for _, q := range list {
+		switch {
+		case q.Code != "":
+			asked = true
+		case asked:
+			closing.Paras = append(closing.Paras, q.Text)
+		default:
+			say.Paras = append(say.Paras, q.Text)
+		}
+	}
+	do := "/desk/cases/" + c.Case.Number() + "/do/"
+	if o := door.Offered(c, "done"); o.May {
+		f := s.House.Deed(c, o, do+"done", nil, nil)
+		f.ID, f.Submit.Key = "do-done", "Ctrl+Enter"
+		say.Forms = append(say.Forms, f)
+	}
+	missed := door.Block{ID: "try", Title: "没打通"}
+	if o := door.Offered(c, "try"); o.May {
+		f := s.House.Deed(c, o, do+"try", nil, nil)
+		f.ID, f.Submit.Kind = "do-try", "quiet"
+		for i := range f.Fields {
+			f.Fields[i].ID = "f-try-" + f.Fields[i].Name
+		}
+		missed.Forms = append(missed.Forms, f)
+	} else {
+		missed.Lead = o.Why
+	}
+	p.Blocks, p.Aside = []door.Block{who, say}, []door.Block{missed}
+	if len(closing.Paras) > 0 {
+		p.Blocks = append(p.Blocks, closing)
+	}
+	return p, nil
 }

@@ -13,7 +13,9 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -64,7 +66,7 @@ func lots(seed string, among [][]int64) []int64 {
 
 // Redraw draws a recorded draw again and reports the first lot that comes out otherwise; nil is none.
 func (s *Service) Redraw(ctx context.Context, id int64) (*Lot, error) {
-	d, err := drawByID(ctx, s.DB, id)
+	d, err := draws.Find(ctx, s.DB, id)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +143,7 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 	}
 	for i, caller := range lots(d.Seed, among) {
 		l := Lot{DrawID: d.ID, No: int64(i + 1), CaseID: list[i].ID, Among: strings.Trim(fmt.Sprint(among[i]), "[]"), Caller: caller}
-		if err := insertLot(ctx, tx, l); err != nil {
+		if err := lotRows.Insert(ctx, tx, l); err != nil {
 			return d, err
 		}
 		if caller == 0 {
@@ -157,7 +159,7 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 			return d, err
 		}
 	}
-	return d, insertDraw(ctx, tx, d)
+	return d, draws.Insert(ctx, tx, d)
 }
 
 // candidate is somebody who may make a visit, in which post.
@@ -286,11 +288,7 @@ func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // askAssign offers those who may make the visit.
-func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) (form.Form, error) {
 	list, err := s.candidates(ctx, tx, c.Case, v, true)
 	if err == nil && len(list) == 0 {
 		err = fail.Conflict(nobody)
@@ -303,12 +301,8 @@ func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change) (for
 }
 
 // assign gives the visit to one of the candidates.
-func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	list, err := s.candidates(ctx, tx, c.Case, v, true)
+func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
+	list, err := s.candidates(ctx, tx, c.Case, *v, true)
 	if err != nil {
 		return err
 	}
@@ -325,49 +319,73 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	turn.Assignee, turn.Holder = to.staff, to.name
 	c.SetTurns(turn)
 	c.Event.Note = strings.TrimSpace(c.Event.Note + " 由" + to.name + "回访")
-	return updateVisit(ctx, tx, v)
-}
-
-func (s *Service) isUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && !v.Urgent {
-		return fail.Conflict("不是紧急回访，等每月分派")
-	}
-	return err
+	return nil
 }
 
 // assignsUrgent refuses to who finds no other way to assign, which is where nobody is left: that is what he hears.
-func (s *Service) assignsUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	err := s.isUrgent(ctx, tx, c)
-	if fail.Is(err, fail.KindConflict) {
+func assignsUrgent(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
+	if !v.Urgent {
 		return fail.Conflict(nobody)
 	}
-	return err
+	return nil
 }
 
-func (s *Service) notUrgent(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && v.Urgent {
+func notUrgent(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
+	if v.Urgent {
 		return fail.Conflict("这是紧急回访")
 	}
-	return err
+	return nil
 }
 
 // mayTake: an urgent visit is taken by somebody who has no hand in the matter.
-func (s *Service) mayTake(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.isUrgent(ctx, tx, c); err != nil {
-		return err
+func (s *Service) mayTake(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) error {
+	if !v.Urgent {
+		return fail.Conflict("不是紧急回访，等每月分派")
 	}
-	return s.apart(ctx, tx, c)
+	return s.apart(ctx, tx, c, v)
 }
 
 // take gives an urgent visit to whoever comes to it first.
-func (s *Service) take(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func take(_ context.Context, _ *db.DB, c *flow.Change, v *Visit) error {
 	v.Caller, v.CalledBy = c.Actor.ID, c.Actor.Name
 	c.GiveTurn(c.Actor.ID, c.Actor.Name)
-	return updateVisit(ctx, tx, v)
+	return nil
+}
+
+// drawNow draws at once.
+func (s *Service) drawNow(ctx context.Context, c door.Call) (door.After, error) {
+	d, err := s.Draw(ctx, c.Actor)
+	if err != nil {
+		return door.After{}, err
+	}
+	if d.N == 0 {
+		return door.Seen(path, "现在没有可以分派的回访。"), nil
+	}
+	return door.Seen(path, fmt.Sprintf("已随机分派 %d 件，随机数和名单记在“分派记录”里，可以重算。", d.N)), nil
+}
+
+// drawsPage lists the draws, each drawn again as the page is made.
+func (s *Service) drawsPage(ctx context.Context, _ door.Call) (door.Screen, error) {
+	list, err := lastDraws(ctx, s.DB, 24)
+	if err != nil {
+		return door.Screen{}, err
+	}
+	t := page.Table{Caption: "随机分派，最近的在前", Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
+		Heads: []page.Head{{Label: "时间", Main: true}, {Label: "分派人"}, {Label: "件数", Num: true}, {Label: "随机数"}, {Label: "重算", Plain: true}}}
+	for _, one := range list {
+		wrong, err := s.Redraw(ctx, one.ID)
+		if err != nil {
+			return door.Screen{}, err
+		}
+		again := page.Tag{Label: "一致", Kind: "ok"}
+		if wrong != nil {
+			again = page.Tag{Label: fmt.Sprintf("第 %d 件不一致", wrong.No), Kind: "act"}
+		}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
+			{Text: door.Clock(one.At)}, {Text: one.DrawnBy}, {Text: page.Num(one.N)}, {Text: one.Seed}, {Tags: []page.Tag{again}}}})
+	}
+	return door.Screen{
+		Frame: page.Frame{Title: "分派记录"}, Crumbs: []page.Link{{Href: path, Label: "回访台账"}}, Blocks: []door.Block{{Bare: true, Table: t}},
+		Lead: "每次分派都记下随机数和每件可以派给谁；用同样的随机数和名单重算，结果必须一样。打开这一页时已经重算。",
+	}, nil
 }

@@ -1,6 +1,9 @@
 package visit
 
 import (
+	"context"
+
+	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -32,26 +35,47 @@ var clocks = []flow.Clock{
 	{Name: "urgent", Title: "紧急回访时限", Late: "uncalled", Until: flow.Closed},
 }
 
+// apart: who did the matter that is asked about neither asks, nor says who asks, nor that nobody does. Beyond that nobody
+// asks who did anything at all in it (Service.apart).
+var apart = []flow.Apart{{To: flow.Handled, Acts: []string{"take", "assign", "done", "try", "drop"}}}
+
+func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+	v, err := Visits.Load(ctx, d, k.ID)
+	return flow.About{Cases: []int64{v.About}, Staff: numbers(v.Barred)}, err
+}
+
 // table is the course of a visit: 分派 → 回访 → 结果.
 func (s *Service) table() flow.Table {
-	other := &flow.Need{Name: "没有经手过这件事", Holds: s.apart}
-	byTurn, byClock := flow.Who{Turn: true}, flow.Who{Clock: true}
-	bySupervisor := []people.Role{people.Supervisor, people.Leader}
+	byTurn, byClock, byOffice := flow.Who{Turn: true}, flow.Who{Clock: true}, flow.Who{Office: true}
+	either := []string{waiting, assigned}
+	reason := form.Of(form.Lines("reason", "为什么不回访", true, "例如：群众要求不再打扰"))
+	call := form.Of(tryField, form.Lines("text", "说明", false, ""))
 	return flow.Table{
-		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Phases: []string{"分派", "回访", "结果"}, States: states, Clocks: clocks, About: s.concerns, Apart: apart,
+		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Phases: []string{"分派", "回访", "结果"},
+		States: states, Clocks: clocks, About: concerns, Apart: apart,
 		Rows: []flow.Row{
-			{Event: "request", Name: "等待回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "assign"},
-			{Event: "hurry", Name: "等待紧急回访", By: flow.Who{Office: true}, To: waiting, Do: s.request, Begin: "urgent"},
-			{From: []string{waiting}, Event: "take", Name: "我来回访", Done: "已认领回访", By: byTurn, To: assigned, Main: true, Need: &flow.Need{Name: "紧急的、没有经手过这件事", Holds: s.mayTake}, Do: s.take, Hint: "紧急回访不等每月分派，先看到的先打"},
-			{From: []string{waiting}, Event: "missed", Name: "没有可以回访的人", By: flow.Who{Office: true}, To: flow.Same, Do: s.above},
-			{From: []string{waiting}, Event: "unassigned", Name: "超过分派时限", By: byClock, To: flow.Same, Do: say("还没有分派回访人")},
-			{From: []string{waiting, assigned}, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: bySupervisor}, To: assigned, Need: &flow.Need{Name: "紧急的", Holds: s.assignsUrgent}, AskIn: s.askAssign, Do: s.assign, Hint: "没有人认领时指定；只能派给没有经手过、与这件事无关的人"},
-			{From: []string{waiting, assigned}, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: bySupervisor, Office: true}, To: assigned, Need: &flow.Need{Name: "不是紧急的", Holds: s.notUrgent}, AskIn: s.askAssign, Do: s.assign, Begin: "call", Hint: "平时由系统每月随机分派；只能派给没有经手过、与这件事无关的人"},
-			{From: []string{assigned}, Event: "done", Name: "登记回访结果", Done: "已登记回访结果", By: byTurn, To: done, Main: true, Need: other, AskIn: s.askScript, Do: s.finish, Hint: "照着问题问，群众怎么说就怎么记"},
-			{From: []string{assigned}, Event: "try", Name: "没打通", Done: "已登记未接通", By: byTurn, To: flow.Same, Need: &flow.Need{Name: "没有经手过、这个时段还没打过", Holds: s.mayTry}, Ask: form.Of(tryField, form.Lines("text", "说明", false, "")), Do: s.try, Hint: "换一个时段再打；几个时段都打不通，就按没联系上结束"},
-			{From: []string{assigned}, Event: "unreached", Name: "没联系上", Done: "已登记没有联系上", By: flow.Who{Office: true}, To: unreached, Do: s.giveUp},
-			{From: []string{waiting, assigned}, Event: "uncalled", Name: "超过回访时限", By: byClock, To: flow.Same, Do: say("还没有回访完")},
-			{From: []string{waiting, assigned}, Event: "drop", Name: "不再回访", Done: "已停止回访", By: flow.Who{Roles: bySupervisor, Office: true}, To: dropped, Heavy: true, Ask: form.Of(form.Lines("reason", "为什么不回访", true, "例如：群众要求不再打扰")), Do: s.drop, Hint: "不再回访的也计入应回访数"},
+			{Event: "request", Name: "等待回访", By: byOffice, To: waiting, Do: Visits.New(s.request), Begin: "assign"},
+			{Event: "hurry", Name: "等待紧急回访", By: byOffice, To: waiting,
+				Do: flow.Steps(Visits.New(s.request), Visits.Read(s.offer)), Begin: "urgent"},
+			{From: []string{waiting}, Event: "take", Name: "我来回访", Done: "已认领回访", By: byTurn, To: assigned, Main: true,
+				Need: Visits.Need("紧急的、没有经手过这件事", s.mayTake), Do: Visits.Do(take), Hint: "紧急回访不等每月分派，先看到的先打"},
+			{From: []string{waiting}, Event: "missed", Name: "没有可以回访的人", By: byOffice, To: flow.Same, Do: s.above},
+			{From: []string{waiting}, Event: "unassigned", Name: "超过分派时限", By: byClock, To: flow.Same, Says: "还没有分派回访人"},
+			{From: either, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: overseers}, To: assigned,
+				Need: Visits.Need("紧急的", assignsUrgent), AskIn: Visits.Ask(s.askAssign), Do: Visits.Do(s.assign),
+				Hint: "没有人认领时指定；只能派给没有经手过、与这件事无关的人"},
+			{From: either, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: overseers, Office: true}, To: assigned,
+				Need: Visits.Need("不是紧急的", notUrgent), AskIn: Visits.Ask(s.askAssign), Do: Visits.Do(s.assign), Begin: "call",
+				Hint: "平时由系统每月随机分派；只能派给没有经手过、与这件事无关的人"},
+			{From: []string{assigned}, Event: "done", Name: "登记回访结果", Done: "已登记回访结果", By: byTurn, To: done, Main: true,
+				Need: Visits.Need("没有经手过这件事", s.apart), AskIn: Visits.Ask(askScript), Do: Visits.Do(finish), Hint: "照着问题问，群众怎么说就怎么记"},
+			{From: []string{assigned}, Event: "try", Name: "没打通", Done: "已登记未接通", By: byTurn, To: flow.Same,
+				Need: Visits.Need("没有经手过、这个时段还没打过", s.mayTry), Ask: call, Do: Visits.Do(try), Hint: "换一个时段再打；几个时段都打不通，就按没联系上结束"},
+			{From: []string{assigned}, Event: "unreached", Name: "没联系上", Done: "已登记没有联系上", By: byOffice, To: unreached,
+				Do: Visits.Do(end), Says: "各个时段都打过，没有联系上"},
+			{From: either, Event: "uncalled", Name: "超过回访时限", By: byClock, To: flow.Same, Says: "还没有回访完"},
+			{From: either, Event: "drop", Name: "不再回访", Done: "已停止回访", By: flow.Who{Roles: overseers, Office: true}, To: dropped, Heavy: true,
+				Ask: reason, Note: "reason", Do: Visits.Do(end), Hint: "不再回访的也计入应回访数"},
 		},
 	}
 }

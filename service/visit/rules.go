@@ -2,7 +2,6 @@ package visit
 
 import (
 	"context"
-	"embed"
 	"regexp"
 	"strings"
 
@@ -12,9 +11,6 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/rule"
 )
-
-//go:embed seed
-var seeds embed.FS
 
 // rules are the parts of the day and the script.
 func (s *Service) rules() []rule.Table {

@@ -19,7 +19,7 @@ import (
 
 // sections are what a visit says of itself. Whose the matter is and what he said is not for those who handled it, nor for whom it concerns.
 func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View) ([]door.Section, error) {
-	v, err := s.Load(ctx, s.DB, c.Case.ID)
+	v, err := Visits.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -117,13 +117,12 @@ const urgentWord = "紧急"
 
 // facts mark the urgent visits in lists.
 func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	list, err := Visits.Of(ctx, s.DB, ids...)
 	of := map[int64][]string{}
-	if len(ids) == 0 {
-		return of, nil
-	}
-	list, err := urgentOf(ctx, s.DB, ids)
-	for _, id := range list {
-		of[id] = []string{urgentWord}
+	for id, v := range list {
+		if v.Urgent {
+			of[id] = []string{urgentWord}
+		}
 	}
 	return of, err
 }
@@ -131,11 +130,11 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 // triesSection are the calls that did not come to the questions; what the caller wrote of one may tell who it was.
 func (s *Service) triesSection(ctx context.Context, v Visit, closed bool) (door.Section, error) {
 	d := door.Section{ID: "tries", Title: "没打通的", Table: page.Table{Caption: "没打通的，先打的在前", Flat: true, Heads: []page.Head{{Label: "时间", Main: true}, {Label: "情况"}, {Label: "谁打的"}}}}
-	tries, err := triesOf(ctx, s.DB, v.CaseID)
+	list, err := triesOf(ctx, s.DB, v.CaseID)
 	if err != nil {
 		return d, err
 	}
-	for _, t := range tries {
+	for _, t := range list {
 		part := ""
 		all, err := parts(ctx, s.DB, calendar.DayOf(time.UnixMilli(t.At))) // in the words of that day
 		if err != nil {
@@ -179,7 +178,7 @@ func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([
 	if who.Actor.Kind != people.Staff || c.Case.Kind == Kind {
 		return nil, nil
 	}
-	list, err := visitsAbout(ctx, s.DB, c.Case.ID)
+	list, err := Visits.About(ctx, s.DB, "about", c.Case.ID)
 	var links []page.Link
 	for _, v := range list {
 		k, seen, err := s.Engine.Seen(ctx, who.Actor, v.CaseID)
@@ -194,9 +193,7 @@ func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([
 		} else if err != nil {
 			return nil, err
 		}
-		t, _ := s.Engine.Table(Kind)
-		state, _ := t.State(k.State)
-		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: state.Name})
+		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: s.House.StateOf(k).Name})
 	}
 	return links, err
 }

@@ -12,29 +12,46 @@ package visit
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
-// Service visits.
+// Service Visits.
 type Service struct{ *office.Office }
 
 // New makes the service. Those who asked for a visit subscribe to its events “done”, whose input says
 // solved (yes, partly, no), level (5 very satisfied … 1 very dissatisfied) and said, and “unreached”; About
 // tells them which case it was about.
-func New(o *office.Office) *Service {
-	s := &Service{o}
-	s.Engine.On(Kind, "try", s.lastTry)
-	return s
+func New(o *office.Office) *Service { return &Service{o} }
+
+// Service is what the rest of the program sees.
+func (s *Service) Service() door.Service {
+	oversee, staff := s.People.Roles(overseers...), s.People.Roles(visitors...)
+	h := s.House
+	return door.Service{
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(), Daily: s.Daily,
+		On:      []flow.On{{Kind: Kind, Event: "try", Step: s.lastTry}},
+		Ledgers: []door.Listing{door.ListingOf(h, s.ledger()), door.ListingOf(h, s.resultLedger())},
+		Routes: []web.Route{
+			{Method: "POST", Path: path + "/draw", Access: oversee, Title: "随机分派回访", Handle: h.Post(s.drawNow, nil)},
+			{Method: "GET", Path: path + "/draws", Access: oversee, Title: "随机分派记录", Handle: h.Get(s.drawsPage)},
+			{Method: "GET", Path: path + "/{number}", Access: staff, Title: "打电话回访", Handle: h.Get(s.call)},
+			{Method: "POST", Path: path + "/{number}", Access: staff, Title: "查看回访电话", Handle: h.Post(s.phone, s.call)},
+		},
+		Staff: []door.Entry{{Href: path, Label: "回访", Icon: "phone", Group: "专项", Count: h.Waits(Kind),
+			Roles: []people.Role{people.Caller, people.Officer, people.Supervisor, people.Leader}}},
+		Sections: s.sections, Links: s.links, Facts: s.facts,
+	}
 }
 
 // Visit is what a visit has beyond its case.
@@ -91,11 +108,12 @@ func (s *Service) Soon(ctx context.Context, tx *db.DB, k flow.Case, barred int64
 
 func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) error {
 	k := a.about
-	if _, err := openAbout(ctx, tx, k.ID); err == nil || !errors.Is(err, db.ErrNone) {
+	if _, open, err := openAbout(ctx, tx, k.ID); err != nil || open {
 		return err
 	}
 	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party, Channel: flow.ByOnline, Data: &a,
+		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
+		Channel: flow.ByOnline, Data: &a,
 	})
 	if err != nil {
 		return err
@@ -105,43 +123,36 @@ func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) er
 
 // About is the case that a visit asks about.
 func (s *Service) About(ctx context.Context, d *db.DB, visit int64) (flow.Case, error) {
-	v, err := s.Load(ctx, d, visit)
+	v, err := Visits.Load(ctx, d, visit)
 	if err != nil {
 		return flow.Case{}, err
 	}
 	return s.Engine.Find(ctx, d, v.About)
 }
 
-// Load reads a visit.
-func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (Visit, error) {
-	v, err := visitByCase(ctx, d, id)
-	if errors.Is(err, db.ErrNone) {
-		return v, fail.NotFound("没有找到这次回访")
-	}
-	return v, err
-}
-
 // request notes whom the visit is about: the matter, and everybody who had a hand in it.
-func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
 	a := c.Data.(*asking)
 	k := a.about
-	handlers, err := s.handlers(ctx, tx, k.ID)
+	v.About, v.AboutKind, v.Handled, v.AskedDay, v.Urgent, v.Barred = k.ID, k.Kind, k.Dept, calendar.DayOf(c.At), a.urgent, a.barred
+	list, err := s.handlers(ctx, tx, k.ID)
 	if err != nil {
 		return err
 	}
-	v := Visit{CaseID: c.Case.ID, About: k.ID, AboutKind: k.Kind, Handled: k.Dept, AskedDay: calendar.DayOf(c.At), Urgent: a.urgent, Barred: a.barred}
-	for i, h := range handlers {
+	for i, h := range list {
 		if i == 0 {
 			v.Post = h.Post
 		}
 		h.CaseID = c.Case.ID
-		if err := insertHandler(ctx, tx, h); err != nil {
+		if err := handlers.Insert(ctx, tx, h); err != nil {
 			return err
 		}
 	}
-	if err := insertVisit(ctx, tx, v); err != nil || !v.Urgent {
-		return err
-	}
+	return nil
+}
+
+// offer lays an urgent visit before the first who may make it.
+func (s *Service) offer(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) error {
 	could, err := s.candidates(ctx, tx, c.Case, v, false)
 	if err != nil {
 		return err
@@ -167,13 +178,9 @@ func (s *Service) handlers(ctx context.Context, d *db.DB, about int64) ([]Handle
 
 // apart refuses those who acted in the matter, also after the visit was asked for (§14, 15.4: by others
 // than the handlers).
-func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) error {
 	if c.Actor.Kind != people.Staff {
 		return nil
-	}
-	v, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
 	}
 	list, err := s.handlers(ctx, tx, v.About)
 	if err == nil && v.handled(list, c.Actor.ID) {
