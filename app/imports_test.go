@@ -90,6 +90,9 @@ func checkFiles(t *testing.T, dir, path, level string) {
 		if path != "wuyou/kit/web" && level != "province" && src.spools != "" {
 			t.Errorf("%s calls %s: web.Posted reads forms, and writes nothing of them in the clear", file, src.spools)
 		}
+		if src.cheap {
+			t.Errorf("%s calls gm.CheapPasswords, which is for tests alone", file)
+		}
 		if src.cases && path != "wuyou/office/flow" && level != "bench" {
 			t.Errorf("%s writes the cases table: only office/flow moves cases", file)
 		}

@@ -24,6 +24,7 @@ import (
 const asProgram = "WUYOU_TEST_PROGRAM"
 
 func TestMain(m *testing.M) {
+	gm.CheapPasswords()
 	ahead, err := time.ParseDuration(os.Getenv(asProgram))
 	if err != nil {
 		code := m.Run()

@@ -17,6 +17,7 @@ type source struct {
 	unpacks string // the first call that unpacks what somebody handed in
 	spools  string // the first call that may write a posted form to the disk in the clear
 	cases   bool   // writes the cases table
+	cheap   bool   // has passwords cost nothing
 }
 
 var (
@@ -56,6 +57,7 @@ func parseFile(t *testing.T, file string) source {
 			if ok && s.unpacks == "" && unpacking.MatchString(x.Name+"."+n.Sel.Name) {
 				s.unpacks = x.Name + "." + n.Sel.Name
 			}
+			s.cheap = s.cheap || n.Sel.Name == "CheapPasswords"
 			if ok && clockCalls[x.Name+"."+n.Sel.Name] && s.clock == "" {
 				s.clock = x.Name + "." + n.Sel.Name
 			}

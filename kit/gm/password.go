@@ -20,6 +20,10 @@ type cost struct {
 // today is what OWASP's password storage guidance asks of argon2id at the least.
 var today = cost{memory: 19 * 1024, time: 2, threads: 1}
 
+// CheapPasswords has passwords that are hashed from now on cost next to nothing. It is for tests alone, which sign in
+// hundreds of times (app/imports_test.go); it is called before anything is hashed.
+func CheapPasswords() { today = cost{memory: 8, time: 1, threads: 1} }
+
 // turns lets one password a processor be worked on at a time: a rush of sign-ins takes longer, but no
 // more memory.
 var turns = make(chan struct{}, runtime.GOMAXPROCS(0))

@@ -39,6 +39,11 @@ const (
 	address  = "203.0.113.7"
 )
 
+func TestMain(m *testing.M) {
+	gm.CheapPasswords()
+	os.Exit(m.Run())
+}
+
 var hash = sync.OnceValue(func() string { return gm.HashPassword(password) })
 
 // each runs the test on both databases.
