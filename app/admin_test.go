@@ -15,6 +15,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
 )
@@ -448,7 +449,7 @@ func TestThreeAdministrators(t *testing.T) {
 
 // The command line imports by the same code as the pages.
 func TestImportOnTheCommandLine(t *testing.T) {
-	dir := t.TempDir()
+	dir := dbtest.TempDir(t)
 	var out bytes.Buffer
 	stdout = &out
 	t.Cleanup(func() { stdout = os.Stdout })

@@ -141,7 +141,7 @@ func TestBackupAndRestore(t *testing.T) {
 			defer close(over)
 			storm(p.url, token, 8, func(string) {})
 		}()
-		dir := filepath.Join(t.TempDir(), "backup")
+		dir := filepath.Join(dbtest.TempDir(t), "backup")
 		if out := must(t, with(here, "backup", dir)...); !strings.Contains(out, "不在备份里") {
 			t.Error(out)
 		}
@@ -151,7 +151,7 @@ func TestBackupAndRestore(t *testing.T) {
 		p.kill()
 		<-over
 
-		there, other := t.TempDir(), ""
+		there, other := dbtest.TempDir(t), ""
 		if kind == "postgres" {
 			other = dbtest.Postgres(t)
 		}
@@ -187,7 +187,7 @@ func TestBackupAndRestore(t *testing.T) {
 		for what, change := range damages {
 			bad := copyOf(t, dir)
 			change(t, bad)
-			empty := t.TempDir()
+			empty := dbtest.TempDir(t)
 			_, said, code := question(t, "restore", bad, "--data", empty, "--keys", strings.TrimSpace(string(key)))
 			if code != 1 || !strings.Contains(said, "备份已损坏") {
 				t.Errorf("%s: %d %s", what, code, said)
@@ -223,7 +223,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		"a whole case out": `DELETE FROM case_events WHERE case_id = ` + last + `; DELETE FROM cases WHERE id = ` + last,
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := dbtest.TempDir(t)
 			if err := w.DB.Backup(t.Context(), filepath.Join(dir, "wuyou.db")); err != nil {
 				t.Fatal(err)
 			}

@@ -266,7 +266,7 @@ func unwritable(t testing.TB, dir string) func(args ...string) (said string, cod
 // are sealed by the way, and another master is refused though nothing in it says which is the right one.
 func TestADatabaseOfAnOlderProgram(t *testing.T) {
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
-		dir, url := t.TempDir(), ""
+		dir, url := dbtest.TempDir(t), ""
 		if kind == "postgres" {
 			url = dbtest.Postgres(t)
 		}

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
 	"wuyou/office/flow"
 )
@@ -238,7 +239,7 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 	dir = ready(t, "")[2]
 	refused("已被别的程序占用", "--addr", strings.TrimPrefix(demo.url, "http://"))
 	refused("演示数据")
-	p := start(t, 0, "--data", t.TempDir(), "--keys", gm.FreshMaster(), "--claims-at-window", "--no-sms")
+	p := start(t, 0, "--data", dbtest.TempDir(t), "--keys", gm.FreshMaster(), "--claims-at-window", "--no-sms")
 	p.world().citizen().get("/").is(200, "您想办什么事？")
 	for _, words := range []string{"身份核验：没有接口", "短信：没有（--no-sms）", "没有给 --url"} {
 		if !strings.Contains(p.said(), words) {
@@ -249,7 +250,7 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 
 // Who ends a program that is still filling its demonstration is told so in words, and the next start goes on.
 func TestEndedWhileFilling(t *testing.T) {
-	dir := t.TempDir()
+	dir := dbtest.TempDir(t)
 	p := &process{t: t, cmd: prepare(t, 0, "serve", "--demo", "--data", dir, "--addr", "127.0.0.1:0"), end: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p, p
 	if err := p.cmd.Start(); err != nil {
@@ -286,7 +287,7 @@ func TestAnotherCity(t *testing.T) {
 	}
 	b = regexp.MustCompile(`(?s)"organs": \[.*?\],`).ReplaceAll(b, nil)
 	text := strings.NewReplacer(string(own.Region), "511500000000", own.Name, "宜宾市", own.Site, "宜宾政务服务", own.Org, "宜宾市政务服务管理局", own.Brand, "无忧 · 宜事无忧").Replace(string(b))
-	profile, data := filepath.Join(t.TempDir(), "yibin.json"), t.TempDir()
+	profile, data := filepath.Join(t.TempDir(), "yibin.json"), dbtest.TempDir(t)
 	if err := os.WriteFile(profile, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

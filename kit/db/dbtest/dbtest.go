@@ -67,7 +67,7 @@ func Open(t testing.TB, url string, now func() time.Time, owners ...db.Migration
 }
 
 // SQLite is the name of a fresh database file.
-func SQLite(t testing.TB) string { return filepath.Join(t.TempDir(), file) }
+func SQLite(t testing.TB) string { return filepath.Join(TempDir(t), file) }
 
 // file is the name of a database file in its folder.
 const file = "wuyou.db"
@@ -102,7 +102,7 @@ func create(template string) (string, func(), error) {
 		return "", nil, failure
 	}
 	name := fmt.Sprintf("t%d_%d", os.Getpid(), serial.Add(1))
-	if err := Admin(context.Background(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template)); err != nil {
+	if err := Admin(context.Background(), fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s STRATEGY FILE_COPY", name, template)); err != nil {
 		return "", nil, err
 	}
 	drop := func() { Admin(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }
@@ -146,7 +146,11 @@ func launch() (string, error) {
 	}
 	sort.Strings(bins)
 	bin := bins[len(bins)-1]
-	dir, err := os.MkdirTemp("", "wuyou-pg")
+	folder, fsync := Memory(), "off"
+	if os.Getenv("WUYOU_PG_FSYNC") == "on" { // who measures what durability costs needs a disk
+		folder, fsync = os.TempDir(), "on"
+	}
+	dir, err := os.MkdirTemp(folder, "wuyou-pg")
 	if err != nil {
 		return "", err
 	}
@@ -163,14 +167,8 @@ func launch() (string, error) {
 			return "", err
 		}
 	}
-	init := exec.Command(filepath.Join(bin, "initdb"), "-D", dir+"/data", "-U", "wuyou", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-	init.SysProcAttr, init.Dir = attr, dir
-	if out, err := init.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("initdb: %v\n%s", err, out)
-	}
-	fsync := "off"
-	if os.Getenv("WUYOU_PG_FSYNC") == "on" {
-		fsync = "on"
+	if err := cluster(bin, filepath.Join(dir, "data"), attr); err != nil {
+		return "", err
 	}
 	script := fmt.Sprintf(`%s/postgres -D %s/data -k %s -c listen_addresses='' -c fsync=%s -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >%s/log 2>&1 & pid=$!; read x; kill -INT $pid; wait $pid; rm -rf %s`,
 		bin, dir, dir, fsync, dir, dir)
@@ -197,4 +195,33 @@ func launch() (string, error) {
 	}
 	log, _ := os.ReadFile(dir + "/log")
 	return "", fmt.Errorf("PostgreSQL did not start:\n%s", log)
+}
+
+// cluster makes the data directory of a server. What initdb makes in more than a second of work is kept in the user's
+// cache folder, for every package of the tests begins with a server of its own.
+func cluster(bin, data string, attr *syscall.SysProcAttr) error {
+	run := func(attr *syscall.SysProcAttr, name string, args ...string) error {
+		cmd := exec.Command(name, args...)
+		cmd.SysProcAttr, cmd.Dir = attr, filepath.Dir(data)
+		if out, err := cmd.CombinedOutput(); err != nil {
+			return fmt.Errorf("%s: %v\n%s", name, err, out)
+		}
+		return nil
+	}
+	cache, err := os.UserCacheDir()
+	kept := filepath.Join(cache, "wuyou", "postgresql-"+filepath.Base(filepath.Dir(bin)))
+	if err == nil && run(nil, "cp", "-a", kept, data) == nil {
+		return nil
+	}
+	os.RemoveAll(data)
+	if err := run(attr, filepath.Join(bin, "initdb"), "-D", data, "-U", "wuyou", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"); err != nil {
+		return err
+	}
+	if err == nil && os.MkdirAll(filepath.Dir(kept), 0o700) == nil {
+		fresh := fmt.Sprintf("%s.%d", kept, os.Getpid())
+		if run(nil, "cp", "-a", data, fresh) != nil || os.Rename(fresh, kept) != nil { // or another package was faster
+			os.RemoveAll(fresh)
+		}
+	}
+	return nil
 }

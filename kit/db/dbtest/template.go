@@ -25,7 +25,7 @@ func (m *Template) Copy(t testing.TB, kind string) (dir, url string) {
 	t.Helper()
 	postgres := kind == "postgres"
 	from := m.from(t, postgres)
-	dir, url = t.TempDir(), ""
+	dir, url = TempDir(t), ""
 	if err := os.CopyFS(dir, os.DirFS(from.dir)); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func (m *Template) from(t testing.TB, postgres bool) made {
 	if of.dir != "" {
 		return *of
 	}
-	dir, err := os.MkdirTemp("", "wuyou-template")
+	dir, err := os.MkdirTemp(Memory(), "wuyou-template")
 	if err != nil {
 		t.Fatal(err)
 	}
