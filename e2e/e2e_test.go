@@ -23,6 +23,7 @@ import (
 	"github.com/go-rod/rod/lib/launcher/flags"
 
 	_ "wuyou/app" // the program under test: when it changes, what was found out about it is no longer true
+	"wuyou/kit/db/dbtest"
 )
 
 // codeGap is how long one waits for a second message code here: the least that is allowed.
@@ -56,7 +57,7 @@ func run(m *testing.M) (int, error) {
 		return 1, fmt.Errorf("axe-core is missing: run make setup")
 	}
 	city.axe = string(axe)
-	dir, err := os.MkdirTemp("", "wuyou-e2e")
+	dir, err := os.MkdirTemp(dbtest.Memory(), "wuyou-e2e")
 	if err != nil {
 		return 1, err
 	}
