@@ -428,7 +428,7 @@ func (d *DB) learn(ctx context.Context, t *Kept) error {
 
 func (d *DB) columnsOf(ctx context.Context, table string) ([]string, error) {
 	if d.Postgres() {
-		return All[string](ctx, d, `SELECT CAST(column_name AS TEXT) FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1`, table)
+		return All[string](ctx, d, `SELECT CAST(attname AS TEXT) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0 AND NOT attisdropped`, table)
 	}
 	return All[string](ctx, d, `SELECT name FROM pragma_table_info($1)`, table)
 }
