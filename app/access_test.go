@@ -32,6 +32,7 @@ import (
 //
 // No answer may be an internal failure, and no page may name a case outside of the visitor's scope.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	v := newVillage(t)
 	var got strings.Builder
 	got.WriteString(accessHead)

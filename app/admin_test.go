@@ -51,6 +51,7 @@ func (z *citizen) save(at string, pairs ...string) seen {
 }
 
 func TestTwoPeoplePublishAVersion(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)
@@ -139,6 +140,7 @@ func (w *world) report(z *citizen, at string) seen {
 }
 
 func TestImportIsAllOrNothing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		editor.get("/desk/admin/import").is(200, "上传并试导").not(`value="regions"`).bones()
@@ -193,6 +195,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 
 // The staff of a city are imported by two administrators: one hands the table in, the other gives the posts.
 func TestStaffAreImportedByTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		system.get("/desk/admin/import").is(200, `value="staff"`, "初始密码发到手机上").bones()
@@ -256,6 +259,7 @@ func (w *world) redated(number, note string) {
 }
 
 func TestATermChangesForOpenCases(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7) // waits to be accepted, five working days
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
@@ -302,6 +306,7 @@ func TestATermChangesForOpenCases(t *testing.T) {
 }
 
 func TestThreeAdministrators(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		system, security, auditor := w.administrator("xitong"), w.administrator("anquan"), w.administrator("shenji")

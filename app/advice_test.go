@@ -38,6 +38,7 @@ func (w *world) letter(boss *citizen) (number string) {
 
 // From what comes up often to a letter that is answered, carried out, verified and closed.
 func TestALetterOfAdvice(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.often(w.clientToken("apply read"))
 		boss, leader := w.staff("jianguan"), w.staff("leader")
@@ -84,6 +85,7 @@ func TestALetterOfAdvice(t *testing.T) {
 
 // A letter without an answer is supervised: ten working days over National Day 2021.
 func TestAnUnansweredLetterIsSupervised(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.at("2021-09-24 09:30")
 		w.often(w.clientToken("apply read"))

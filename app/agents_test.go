@@ -68,6 +68,7 @@ func (z *citizen) dismisses(named string) {
 // A firm that ends its agent has his matters go on without him: he is told nothing more, neither his telephone nor a browser that was open shows them, and he
 // collects like anybody else. What is said goes to the legal representative, who goes on with it.
 func TestADismissedAgentIsNobody(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.later(3 * time.Minute)
@@ -115,6 +116,7 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 // A result that was announced before the firm dismissed its agent: nothing that he holds opens the matter or collects, neither the code to collect nor the query
 // code. The legal representative reads on the page of the case with what and how to collect; or the window prints another slip.
 func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.do("zhoumin", f.number, "accept")
@@ -169,6 +171,7 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 // the slip opens and collects nothing; who has a letter for one matter keeps his. The firm's telephone
 // is sent another code for the result.
 func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
+	t.Parallel()
 	const firms = "13700137007"
 	for words, ends := range map[string]func(firm){
 		"dismissed": func(f firm) { f.legal.dismisses(agentNamed) },
@@ -227,6 +230,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 // At a window the number of the agent is given as the firm's, or none but his: it is the firm's until he is dismissed, and not again when he only
 // says to act for it. A number of nobody who ever was its agent stays the firm's.
 func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
+	t.Parallel()
 	const other = "13700137007"
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
@@ -281,6 +285,7 @@ func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
 
 // As long as he acts for it he is told, opens it by his telephone and collects as its agent.
 func TestAnAgentCollectsForHisFirm(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	f := w.firmWithAgent()
 	w.do("zhoumin", f.number, "accept")
@@ -297,6 +302,7 @@ func TestAnAgentCollectsForHisFirm(t *testing.T) {
 
 // Who only claims to act for a firm is reached in what he filed, until somebody who may says no; after that he may claim it once more, and has nothing of it.
 func TestAClaimThatWasRefusedIsBegunAnew(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		claim := []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
 		legal := w.signedIn(legalPhone, legalPerson, 7)
@@ -328,6 +334,7 @@ func TestAClaimThatWasRefusedIsBegunAnew(t *testing.T) {
 
 // A firm of which nobody is proven is told nothing when who filed for it is its agent no more; nothing goes to him.
 func TestAFirmWithoutAnybodyIsToldNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	agent := w.signedIn(agentPhone, agentNamed, 11)
 	agent.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200)
@@ -352,6 +359,7 @@ func (w *world) reckoned() {
 // Who files for another gives a telephone of his own as the other's, and signs the letter of authority with it. The other signs with an account that has
 // proven to be him; no window makes a telephone his, where the agent may have given it; the message and the page promise nothing else.
 func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
+	t.Parallel()
 	const second, own = "13700137099", "13700137007"
 	each(t, func(w *world) {
 		z, mine := w.drafting("13800138001")
@@ -426,6 +434,7 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 
 // For a day after a window has moved the telephone by which somebody signs in, nothing is ended or given away by it, of no kind of case.
 func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.walkIn(legalPerson, idNo(7))
 		k := w.caseOf(number)
@@ -466,6 +475,7 @@ func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 
 // By the telephone that was given for a firm one follows its matter and answers in it, and ends nothing.
 func TestAFirmsTelephoneEndsNothing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.firmCase(firmName, firmCredit, legalPerson)
 		w.later(3 * time.Minute)
@@ -486,6 +496,7 @@ func TestAFirmsTelephoneEndsNothing(t *testing.T) {
 
 // An agent whom a window entered and who may only look sees that he is one, files nothing as the firm, and leaves it himself.
 func TestAnAgentWhoMayOnlyLookLeavesByHimself(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200)
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see")

@@ -56,6 +56,7 @@ func differs(a, b string) string {
 // Nobody finds out which numbers, telephones and logins exist by asking for what is not his: each answer is that about one that does not
 // exist. Routes are walked as they are declared.
 func TestAnswersDoNotTellWhatExists(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		token := w.clientToken("apply")
 		absent := "5114022604200001999999" + check36("5114022604200001999999")

@@ -26,6 +26,7 @@ import (
 //
 // A conflict of interest is never admitted to what judges or ends a matter, whatever the posts.
 func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	var b strings.Builder
 	b.WriteString(rightsHead)
@@ -163,6 +164,7 @@ func (w *world) everybody(table *flow.Table, r flow.Row) (list []somebody) {
 
 // A complaint that names a clerk, or is about what he did, is not refused, ended, confirmed or withdrawn by him.
 func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		denied := func(login, n, event string, pairs ...string) {
 			t.Helper()
@@ -218,6 +220,7 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 // Whom a matter names in any of its words, or by the number of his window, keeps away; while a window is named that nobody has
 // found, all windows of the hall do, until the officer has found out.
 func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		token := w.clientToken("apply read")
 		told := func(field, text string) string {
@@ -300,6 +303,7 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 
 // Whoever may be meant by the family name does not learn who complained until somebody has found out who is meant, at whatever post.
 func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
 			Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: "1",
@@ -324,6 +328,7 @@ func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 
 // Who is meant by what he is, learns no more; and a head who is complained of does not answer himself: the leader does, where there is no other.
 func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
@@ -387,6 +392,7 @@ func (w *world) complained(what string) string {
 
 // Words that may mean somebody keep him away until an officer has found out, also when the matter is over; nothing waits for ever.
 func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		n := w.complained("监管科说要等局长回来，去了两趟没办成")
 		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
@@ -409,6 +415,7 @@ func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 // Where all who could say who is meant hold posts like those that are complained of, discipline does; who is called by his family name, wherever in
 // a sentence, never.
 func TestNobodyNamesHimselfOut(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
@@ -449,6 +456,7 @@ func TestNobodyNamesHimselfOut(t *testing.T) {
 // Who answers for a department is nobody who may be meant; whom an officer may name are all with cases there, of whatever post. A
 // consultation goes on as it was called, and what it decides is not given to who was named.
 func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
@@ -487,6 +495,7 @@ func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
 
 // Who judges a matter says in the same form whether somebody is meant, also by his post in the department to which it goes.
 func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
@@ -526,6 +535,7 @@ func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
 // A matter of the city that speaks of all who could judge it is seen by discipline, who says who is meant and closes the accountability file where
 // the supervisor answered and the leader is meant.
 func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		leader := w.actor("leader")
 		n := w.complainedTo(leader.Name + "不签字，专席和督查都不管")
@@ -563,6 +573,7 @@ func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 
 // Who takes a complaint in does not end it where the words point to somebody: that may be himself.
 func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
@@ -591,6 +602,7 @@ func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 
 // Nor does he who took it in print its slip where it names him: another does.
 func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		clerk := w.staff("wanglei")
 		for what, status := range map[string]int{"2 号窗口的王磊不给办": 403, "窗口的人不给办": 200, "系统坏了": 200} {
@@ -607,6 +619,7 @@ func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
 
 // Who stands by name in the words keeps away also where nobody is found to be meant, and the ledger says so.
 func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		for what, said := range map[string]string{"周敏说系统坏了": "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。问过了", "系统坏了": "没有针对哪个人。问过了"} {
 			n := w.complained(what)
@@ -621,6 +634,7 @@ func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
 
 // What a person wrote of himself in his matter stands masked like his name and number, but to who handles it.
 func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1", Times: 2,
 			Told: grievance.Told{Name: "赵反映", Phone: "13855550002", What: "我是赵反映，系统坏了，我的电话 13855550002", Wish: "打 13855550002"}}))
@@ -632,6 +646,7 @@ func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
 // Who is complained about learns nowhere who complained: not on papers, in the archive, by giving a purpose, or by giving the
 // case another query code. Others read papers masked until they say why, and that is logged.
 func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
 			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": "去了三趟都没有办成", "refused_by": "5 号窗口", "times": 3,
@@ -681,6 +696,7 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 // Nobody is the second, or the first, in his own matter: known by number, by telephone, by name; a namesake is another once the
 // clerk's own number is known.
 func TestNobodyHandlesHisOwnMatter(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		denied := func(err error) bool {
 			return fail.Is(err, fail.KindForbidden) && strings.Contains(err.Error(), "本人的事")
@@ -750,6 +766,7 @@ func (w *world) correction(login string, p people.Person) (k flow.Case, err erro
 
 // Who did the application that could not be done is kept from the complaint about it by what the flow says he did.
 func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("wanglei"), number, "accept", nil)
@@ -825,6 +842,7 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 
 // Who served the person is said by the flow: the reviewer is rated, not the clerk who handed the result out.
 func TestWhoServedIsRated(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "village", "luocun")
 		type act struct {

@@ -49,6 +49,7 @@ func (w *world) problem(answer map[string]any, status, want int, fields ...strin
 // A key makes a repeated request the same case, also when it is repeated ten times at once; another
 // request under the same key is refused; keys of different programs have nothing to do with each other.
 func TestIdempotencyKeys(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client, other := w.clientToken("apply"), w.clientToken("apply")
 		send := func(token, key string, body map[string]any) (int, map[string]any) {
@@ -103,6 +104,7 @@ func TestIdempotencyKeys(t *testing.T) {
 // A move names the event it has seen, by seq or If-Match; when the case has moved on it is refused and
 // told by whom.
 func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 5)
 		clerk, second := w.staffToken("zhoumin"), w.staffToken("wanglei")
@@ -144,6 +146,7 @@ func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
 
 // Who signs what another has done says what he has read: by seq or If-Match, and not what has changed since.
 func TestASecondSignatureSaysWhatWasRead(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		complaint := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", complaint, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
@@ -172,6 +175,7 @@ func TestASecondSignatureSaysWhatWasRead(t *testing.T) {
 
 // Every list has one envelope, and its pages put together are the whole.
 func TestPagesMakeTheWhole(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client := w.clientToken("apply")
 	for n := range 7 {
@@ -246,6 +250,7 @@ func TestPagesMakeTheWhole(t *testing.T) {
 
 // What is wrong with a request is told in the words of people, field by field.
 func TestProblems(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client, reader, clerk := w.clientToken("apply"), w.clientToken("read"), w.staffToken("zhoumin")
 	narrow, err := w.People.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "邻县", Region: "511403000000", Scopes: "apply"})
@@ -306,6 +311,7 @@ func TestProblems(t *testing.T) {
 // Query codes are for people at their own browsers: to programs they open nothing, right or wrong. After too many guesses a browser is told
 // when to come back.
 func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 1)
 		for _, code := range []string{"nothing", w.queryCode(w.caseOf(number).ID)} {
@@ -336,6 +342,7 @@ func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 
 // An agent applies for another: both are checked, and the case says who acts for whom.
 func TestApplicationByAnAgent(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply")
 		agent := map[string]any{"name": "李代办", "id_no": idNo(40), "phone": "13900139000", "relation": "agent", "right": "letter"}

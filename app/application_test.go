@@ -48,6 +48,7 @@ func (w *world) event(token, number, event string, input map[string]string) map[
 }
 
 func TestFromApplicationToResultOverTheAPI(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply read")
 		number := w.apply(client, 7)
@@ -94,6 +95,7 @@ func TestFromApplicationToResultOverTheAPI(t *testing.T) {
 // A promise is the bureau's own; the law's limit can be extended even when the promise was broken
 // (行政许可法 art. 42), and both move together while it was not.
 func TestExtensionMovesPromiseAndStatutoryLimit(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	it := permit("可以延长的许可") // promised 7 working days, statutory 20
 	it.Situations, it.Materials = nil, nil
@@ -166,6 +168,7 @@ func (w *world) papers(number string) (text string) {
 // A clerk who looks for what the window does not handle is told so; a number typed as an input method
 // gives it is shown as it was meant.
 func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.staff("zhoumin").post("/desk/counter", "do", "look", "q", "鳜鱼票据", "id_no", "５１１４０２ １９９００３０７００１ｘ").is(200, "没有找到这个事项", `value="51140219900307001X"`)
 	})
@@ -174,6 +177,7 @@ func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 // A slip in a name is told before the paper is printed: the number stands under another name, which the clerk is not told. What was
 // taken in nevertheless says so on its page.
 func TestASlipInTheNameIsToldAtTheCounter(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.walkIn("秦守业", idNo(7))
 	z := w.staff("zhoumin")
@@ -191,6 +195,7 @@ func TestASlipInTheNameIsToldAtTheCounter(t *testing.T) {
 // A window that sends its screen twice, or goes back to it and sends it again, receives one application;
 // for another person the same screen makes another.
 func TestTheWindowReceivesOnce(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.staff("zhoumin")
 		screen := z.get("/desk/counter?item=" + w.item(simple)).is(200)
@@ -217,6 +222,7 @@ func TestTheWindowReceivesOnce(t *testing.T) {
 // Numbers of parcels that were scanned are not lost when the form comes back, and what is wrong stands
 // beside them.
 func TestScannedNumbersAreKept(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
 			"item": w.item(simple), "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
@@ -244,6 +250,7 @@ func TestScannedNumbersAreKept(t *testing.T) {
 
 // Whose result is ready reads where and when it can be fetched, also at a village; who had it fetched by somebody else reads that.
 func TestTheHolderReadsWhereAndWhoTookIt(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		village := w.actor("luocun").Posts[0].Region
 		hall := region.Short(w.Regions.Name(village)) + "便民服务站"

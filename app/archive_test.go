@@ -38,6 +38,7 @@ func unpacked(t testing.TB, b []byte) map[string]string {
 
 // A finished case is put away as the archive wants it: with number, term and organ, readable without this program, and again the same.
 func TestWhatIsPutAwayIsReadable(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		var packs []map[string]string
 		numbers := []string{w.walkIn("何三", idNo(13)), w.walkIn("何四", idNo(14))}
@@ -122,6 +123,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 // A complaint is put away without who told it, in all that its package says: nor for whom, of which firm, by which telephone, or what he said
 // when he was visited.
 func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001",
 			What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001，138 0013 8001，138-0013—8001，１３８００１３８００１，" +

@@ -75,6 +75,7 @@ func (w *world) holdings() string {
 // A county's administrators see and change the staff, posts, tokens and terms of their county only: whatever door they knock at with what is
 // another county's or the city's, nothing changes, and nobody there is named.
 func TestAdministratorsKeepToTheirRegion(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		own, other := w.counties()[0], w.counties()[1]
 		far := w.hired("far", people.Post{Role: people.Window, Region: other, Title: "远处的窗口"})
@@ -148,6 +149,7 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 // A token that acts as an official is made by himself, with password and second factor; what is done by it bears its number in the
 // ledger and in the audit log, and the ledger proves it.
 func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx := t.Context()
 		head, err := w.People.FindMember(ctx, "wanglei")
@@ -204,6 +206,7 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 // The secret of the second factor is drawn by the program. What a form says of it counts for nothing; who has a factor shows it, and the
 // password, before it is changed.
 func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.staff("zhoumin")
 		z.post("/desk/me", "do", "enrol", "secret", "AA", "code", "123456").is(http.StatusConflict, "重新扫码")
@@ -235,6 +238,7 @@ func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
 
 // Who must have a second factor is a setting by role; in earnest all who decide, seal, export or see personal data.
 func TestWhoNeedsTwoFactorsIsASetting(t *testing.T) {
+	t.Parallel()
 	c := Defaults()
 	p, err := c.people()
 	if err != nil {
@@ -262,6 +266,7 @@ func TestWhoNeedsTwoFactorsIsASetting(t *testing.T) {
 // Forty wrong tries at invented names, or five at a clerk's, keep nobody at the hall out, nor does the hundredth person behind one address
 // wait for a code.
 func TestNobodyLocksAHallOut(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		clerk, stranger := w.staff("zhoumin"), w.citizen()
 		clerk.post("/desk/signout")

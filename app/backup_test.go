@@ -107,7 +107,7 @@ var damages = map[string]func(t testing.TB, dir string){
 		}
 	},
 	"a folder that is a link": func(t testing.TB, dir string) {
-		place, out := filepath.Dir(one(t, dir)), filepath.Join(t.TempDir(), "out")
+		place, out := filepath.Dir(one(t, dir)), filepath.Join(dbtest.TempDir(t), "out")
 		if err := os.Rename(place, out); err != nil {
 			t.Fatal(err)
 		}
@@ -119,6 +119,7 @@ var damages = map[string]func(t testing.TB, dir string){
 
 // A list that was signed may still not lead out of the folder, should the master be known to whoever made it.
 func TestABackupDoesNotLeaveItsFolder(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "outside"), []byte("x"))
 	inside := filepath.Join(dir, "backup")
@@ -162,6 +163,7 @@ func TestLeftoversAreRemoved(t *testing.T) {
 
 // A restore that is interrupted before the database is in its place leaves a place that nothing opens, and may be repeated.
 func TestARestoreIsRepeated(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		dir := filepath.Join(t.TempDir(), "backup")

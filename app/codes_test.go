@@ -70,6 +70,7 @@ func (w *world) caseOf(number string) flow.Case {
 // hit a hundredth of a case, also where every count for everybody is spent each day and whoever tries knows every name. A try is at one case and hits
 // one code of all there are, however many cases stand. So it is with one-time codes, at a hundred thousand telephones.
 func TestSprayingIsHopeless(t *testing.T) {
+	t.Parallel()
 	const (
 		cases  = 100_000
 		months = 32 // days that begin within one
@@ -102,6 +103,7 @@ func TestSprayingIsHopeless(t *testing.T) {
 // Whoever spends what everybody may try together closes nothing: the holder of a slip types the name as well, codes that are sent are longer, and
 // who was there before types what he always did. A whole network of IPv6 is one address, and a whole site some.
 func TestWhoTriesAllDayDoesNotCloseTheCity(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.limit("slip.all_day", 5)
 		w.limit("slip.named_day", 3)
@@ -179,6 +181,7 @@ func TestWhoTriesAllDayDoesNotCloseTheCity(t *testing.T) {
 
 // Of IPv6 a network is one address, and a site bears as much as some.
 func TestANetworkIsOneAddress(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("slip.case_day", 3)
 	w.limit("network.site_times", 2)
@@ -202,6 +205,7 @@ func TestANetworkIsOneAddress(t *testing.T) {
 
 // What could hit no code makes nobody type more.
 func TestTriesAtNothingLengthenNoCode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("code.wrong_all", 3)
 	for i := range 30 {
@@ -216,6 +220,7 @@ func TestTriesAtNothingLengthenNoCode(t *testing.T) {
 // Wrong tries of a stranger at somebody's number count at the code that the stranger asked for: the one that its holder asked for is good, also where his
 // account has nothing but the telephone.
 func TestStrangersTryTheirOwnCodes(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		owner, stranger := w.citizen(), w.citizen()
@@ -256,6 +261,7 @@ func TestStrangersTryTheirOwnCodes(t *testing.T) {
 
 // Who asks for codes to somebody's number does not keep him out of the browser that he signs in with.
 func TestCodesAskedForByStrangersKeepNobodyOut(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	owner := w.signedIn("13900000003", "张晓梅", 7)
 	for range 12 {
@@ -270,6 +276,7 @@ func TestCodesAskedForByStrangersKeepNobodyOut(t *testing.T) {
 
 // The bounds that are reckoned with are those that hold.
 func TestWrongQueryCodesAreBounded(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		for key, n := range map[string]int64{"case": 3, "known": 3, "account": 4, "address": 5, "all": 8, "old": 2} {
 			w.limit("slip."+key+"_day", n)
@@ -328,6 +335,7 @@ func TestWrongQueryCodesAreBounded(t *testing.T) {
 
 // Who is kept out by the tries of strangers comes in with the telephone, and with the code where it was right before.
 func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		code := w.queryCode(w.caseOf(number).ID)
@@ -353,6 +361,7 @@ func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
 
 // A code stands in no address, opens nothing in another browser and moves nothing. The telephone on the case moves it.
 func TestACodeOnlyLooks(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		code := w.queryCode(w.caseOf(number).ID)
@@ -388,6 +397,7 @@ func TestACodeOnlyLooks(t *testing.T) {
 
 // Who lost the code gets another with the telephone or at a window; the one before is worth nothing then.
 func TestALostCodeIsReplaced(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		id := w.caseOf(number).ID
@@ -437,6 +447,7 @@ func TestALostCodeIsReplaced(t *testing.T) {
 
 // Six digits that an older program printed open their case until it ends, and no other.
 func TestOldCodesLookUntilTheCaseEnds(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		k := w.caseOf(number)
@@ -455,6 +466,7 @@ func TestOldCodesLookUntilTheCaseEnds(t *testing.T) {
 // The accused does not read the code of who complains of him, on no page, paper, archive or export; and a browser in which the desk is
 // open opens nothing that is another's by code or link.
 func TestTheOfficeReadsNoQueryCode(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.reportThing(w.clientToken("apply"), string(w.counties()[0]))
 		k := w.caseOf(number)
@@ -491,6 +503,7 @@ func (w *world) phoneOf(k flow.Case) string {
 // What a stranger types as the name of a matter is not sent through the city to a number that he typed as well, and no message leads
 // anywhere but to the city's own site.
 func TestMessagesToStrangersBearNothingOfTheirs(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.citizen()
 		const lure = "您的医保已停用请登录 http://ybzx-gov.top/a 或 ybzx.vip 认证"

@@ -54,6 +54,7 @@ func wrongFor(t *testing.T, s setting, texts map[string][]string) []string {
 // Every setting refuses what is wrong, given by flag or environment, before anything is done; the words name the setting, the value,
 // unless it is secret, and what is right.
 func TestEverySettingRefusesWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	texts, home := wrongTexts(t), t.TempDir()
 	var c Config
 	rounds := 0
@@ -103,6 +104,7 @@ func TestEverySettingRefusesWhatIsWrong(t *testing.T) {
 
 // What is right is taken.
 func TestSettingsTakeWhatIsRight(t *testing.T) {
+	t.Parallel()
 	key := strings.Repeat("0f", 16)
 	for name, list := range map[string][]string{
 		"addr": {":8080", "0.0.0.0:0", "[::1]:80", "node_1:80"}, "url": {"https://zw.example.gov.cn", "https://zw.example.gov.cn:8443/", "http://[::1]:80", "https://眉山.政务"},
@@ -127,6 +129,7 @@ func TestSettingsTakeWhatIsRight(t *testing.T) {
 
 // The profile of a city is refused where a number of it is out of bounds.
 func TestAProfileIsChecked(t *testing.T) {
+	t.Parallel()
 	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +156,7 @@ func TestAProfileIsChecked(t *testing.T) {
 // What does not go together is refused, and what serves in earnest says how people are reached and known; a demonstration tells
 // nobody outside.
 func TestSettingsGoTogether(t *testing.T) {
+	t.Parallel()
 	key := strings.Repeat("0f", 16)
 	mail := []string{"--smtp", "mail:25", "--smtp-from", "a@b.c", "--smtp-domain", "d"}
 	for words, args := range map[string][]string{
@@ -193,6 +197,7 @@ func TestSettingsGoTogether(t *testing.T) {
 
 // A wrong command line is said in Chinese, with exit code 2.
 func TestAWrongCommandLineIsSaidInWords(t *testing.T) {
+	t.Parallel()
 	for words, args := range map[string][]string{
 		"多余的参数 foo":     {"serve", "foo"},
 		"多余的参数 b c":     {"backup", "a", "b", "c"},
@@ -219,6 +224,7 @@ func TestAWrongCommandLineIsSaidInWords(t *testing.T) {
 
 // A variable that is no setting is named at the start, with what is meant or what became of it; its value is not.
 func TestVariablesThatAreNoSettingsAreNamed(t *testing.T) {
+	t.Parallel()
 	cmd := prepare(t, 0, "config")
 	cmd.Env = append(cmd.Env, "WUYOU_SMSURL=geheim", "WUYOU_TRIES=5", "WUYOU_ADDR=127.0.0.1:9", "OTHER=1")
 	out, bad, code := run(t, cmd)
@@ -236,6 +242,7 @@ func TestVariablesThatAreNoSettingsAreNamed(t *testing.T) {
 
 // A PostgreSQL server that cannot be used is one line, without the password.
 func TestADatabaseThatCannotBeUsedIsSaid(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0", "--claims-at-window", "--no-sms"}, {"verify"}, {"staff", "add", "zhang", "张三"}} {
 		_, bad, code := question(t, with([]string{"--data", t.TempDir(), "--keys", gm.FreshMaster(), "--db", "postgres://wuyou:geheim@127.0.0.1:1/wuyou"}, args...)...)
 		if code != 1 || !strings.Contains(bad, "--db（WUYOU_DB）：PostgreSQL（127.0.0.1:1）没有在运行") || strings.Contains(bad, "geheim") || strings.Count(bad, "\n") != 1 {

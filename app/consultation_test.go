@@ -14,6 +14,7 @@ import (
 // What a window only answers is a service too: the pad wakes, a bad rating of somebody whom nobody knows
 // opens its rectification, and who left a number is asked by a message. What was pressed twice is one.
 func TestAConsultationIsRated(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const path = "/desk/consultations"
 		clerk := w.staff("zhoumin")

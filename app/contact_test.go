@@ -67,6 +67,7 @@ func (w *world) got(phone, text string) bool {
 // A new telephone of an account waits for those who may agree to it: the hall that proposed it has it not to do and is offered no button, until
 // the city lets its windows agree among themselves.
 func TestATelephoneWaitsForAnotherHall(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		person := w.caseOf(w.walkIn("张晓梅", idNo(7))).Applicant
 		waits := func(login, number string) bool {
@@ -103,6 +104,7 @@ func TestATelephoneWaitsForAnotherHall(t *testing.T) {
 // Who has changed his telephone at a window is found by the new number only: the old one begins anew, gets nothing of the case, and
 // was told.
 func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
+	t.Parallel()
 	const old, now = "13800138000", "13911110001"
 	each(t, func(w *world) {
 		number := w.walkIn("张晓梅", idNo(7))
@@ -155,6 +157,7 @@ func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
 
 // The same where somebody proves himself online with another telephone.
 func TestASecondTelephoneEndsTheFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.walkIn("张晓梅", idNo(7))
 	first := w.signedIn("13800138000", "张晓梅", 7)
@@ -169,6 +172,7 @@ func TestASecondTelephoneEndsTheFirst(t *testing.T) {
 // Each case has its own telephone: what a program files for the same person with another number moves neither's messages, and the
 // holder of one number does nothing in the other's case.
 func TestATelephoneIsOfItsCase(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply")
 		file := func(phone string) string {
@@ -202,6 +206,7 @@ func TestATelephoneIsOfItsCase(t *testing.T) {
 
 // At the counter another number than before is no secret of the clerk's: he is asked, and what he says holds for this case.
 func TestTheCounterAsksWhichTelephone(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		e, err := w.Catalog.ByCode(simple)
 		if err != nil {
@@ -242,6 +247,7 @@ func (w *world) person(idNo string) int64 {
 
 // A number gets so many messages a day of a kind, whoever asks; and wrong codes are bounded wherever they are tried.
 func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		token := w.clientToken("apply")
 		var numbers []string
@@ -312,6 +318,7 @@ func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 // A firm's legal representative of a database of before levels sees what he filed for the firm online, is told of it, and sees nothing
 // that others filed for it.
 func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		own, others := w.firmCase("清溪民宿", "11511301008778183N", "张晓梅"), w.firmCase("清溪民宿", "11511301008778183N", "张晓梅")
 		person := w.caseOf(w.walkIn("张晓梅", idNo(7))).Applicant
@@ -354,6 +361,7 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 // A number that only stands in the application at the counter is asked about: messages go to it when the clerk says so. Where there is
 // none the clerk reads it when the matter is taken in, and when he gives out another query code.
 func TestTheCounterFindsTheTelephoneInTheForm(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		e, err := w.Catalog.ByCode(simple)
 		if err != nil {

@@ -5,6 +5,7 @@ import "testing"
 // The discipline office opens, finds and counts what it was sent and nothing else: orders of the level that is
 // copied to it, matters with an accountability file, and the cases that those are about.
 func TestTheDisciplineOfficeSeesWhatItWasSent(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply read")
 		number, other := w.apply(client, 3), w.apply(client, 4)

@@ -95,6 +95,7 @@ func storm(url, token string, clients int, shown func(number string)) {
 
 // A power cut in the middle of 200 concurrent submissions loses no receipt that was shown.
 func TestKilledInTheMiddle(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		p := start(t, 0, here...)
@@ -128,6 +129,7 @@ func TestKilledInTheMiddle(t *testing.T) {
 
 // A backup is made while people work, restored into an empty place, and whole there.
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		data := here[2]
@@ -201,6 +203,7 @@ func TestBackupAndRestore(t *testing.T) {
 
 // TestVerifyFindsTampering changes a database behind the program's back and asks the command.
 func TestVerifyFindsTampering(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	token := w.clientToken("apply read")
 	v := &village{world: w}
@@ -261,6 +264,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 
 // Several nodes may make the tables of a new database at once.
 func TestNodesThatBeginTogether(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("WUYOU_TEST_DB") == "sqlite" {
 		return
 	}
@@ -278,6 +282,7 @@ func TestNodesThatBeginTogether(t *testing.T) {
 
 // Two processes on one PostgreSQL serve one city.
 func TestTwoNodes(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("WUYOU_TEST_DB") == "sqlite" {
 		return
 	}

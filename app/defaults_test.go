@@ -12,6 +12,7 @@ import (
 // What nobody rated in time is closed a hundred at a time, so that writers do not wait for thousands; who is ended between two parts goes on
 // where he was.
 func TestDefaultRatingsAreGivenInParts(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		if err := w.DB.Exec(t.Context(), `INSERT INTO rating_acts (id, case_id, mode, kind, item, title, region, dept, staff, staff_name, place, channel,

@@ -35,6 +35,7 @@ func (w *world) dept(number string) string {
 }
 
 func TestAReviewersDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply")
 		first, second := w.apply(client, 7), w.apply(client, 8)
@@ -72,6 +73,7 @@ func TestAReviewersDay(t *testing.T) {
 }
 
 func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		home := "/desk/cases/" + number
@@ -93,6 +95,7 @@ func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 }
 
 func TestTheCourseSaysWhatWasSaid(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	home := "/desk/cases/" + w.apply(w.clientToken("apply"), 7)
 	z := w.staff("zhoumin")
@@ -101,6 +104,7 @@ func TestTheCourseSaysWhatWasSaid(t *testing.T) {
 }
 
 func TestALookAtPersonalDataIsLogged(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		home := "/desk/cases/" + number
@@ -118,6 +122,7 @@ func TestALookAtPersonalDataIsLogged(t *testing.T) {
 // One look shows all that is masked on the page of a case, and one line of the log names it: who the applicant is,
 // what his form says, where the result goes.
 func TestALookShowsEveryMaskedAnswer(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const street = "东坡区苏祠街道红星路 8 号 2 单元"
 		status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
@@ -171,6 +176,7 @@ func (w *world) looks() []people.Audit {
 }
 
 func TestNobodySeesBeyondHisScope(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
@@ -193,6 +199,7 @@ func TestNobodySeesBeyondHisScope(t *testing.T) {
 }
 
 func TestLinkedCasesAreShownToWhoMaySeeThem(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client := w.clientToken("apply")
 	here, there := w.apply(client, 7), w.apply(client, 8)
@@ -217,6 +224,7 @@ func TestLinkedCasesAreShownToWhoMaySeeThem(t *testing.T) {
 // TestBadReceiptsAreCounted: what a department returned to the window stands in a ledger, with the fault
 // and the clerk who accepted it.
 func TestBadReceiptsAreCounted(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)

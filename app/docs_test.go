@@ -20,6 +20,7 @@ var update = flag.Bool("update", false, "write the generated docs anew")
 
 // TestDocs compares the generated docs with what the program says of itself now.
 func TestDocs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App), "docs/imports.md": importsDoc(w.App),
 		"docs/settings.md": settingsDoc()}
@@ -142,6 +143,7 @@ func importsDoc(a *App) string {
 
 // TestPages compares every page's template with its Go type.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	if err := page.Check(); err != nil {
 		t.Error(err)
 	}

@@ -14,6 +14,7 @@ var anotherCredit = "91511402MA0000000" + creditCheck("91511402MA0000000")
 // Whoever says one name after the other, claims a firm and leaves it again changes no code of what the firm goes on with: only once, when what he filed became the
 // firm's alone.
 func TestAClaimerChangesNoCodesOfAFirm(t *testing.T) {
+	t.Parallel()
 	const phone = "13500135000"
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
@@ -46,6 +47,7 @@ func TestAClaimerChangesNoCodesOfAFirm(t *testing.T) {
 
 // Where somebody has acted by two agencies, as an agent and as the legal representative since, the end of the first is none: he goes on.
 func TestTheEndOfOneOfTwoAgenciesIsNone(t *testing.T) {
+	t.Parallel()
 	for words, ends := range map[string]func(f firm){
 		"last day": func(f firm) { f.w.later(12 * 24 * time.Hour) },
 		"dismissed": func(f firm) {
@@ -76,6 +78,7 @@ func TestTheEndOfOneOfTwoAgenciesIsNone(t *testing.T) {
 
 // A last day that is past is refused where a window enters it.
 func TestAnAgencyDoesNotBeginPast(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.firmWithLegal()
 		clerk := w.staff("zhoumin")
@@ -87,6 +90,7 @@ func TestAnAgencyDoesNotBeginPast(t *testing.T) {
 
 // What an agent filed whose agency has run out, by his claim and by a window, is the firm's also under its corrected credit code.
 func TestACorrectedCreditCodeTakesWhatHasRunOutAlong(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see,apply,move", "agent_until", "2026-04-25")
@@ -103,6 +107,7 @@ func TestACorrectedCreditCodeTakesWhatHasRunOutAlong(t *testing.T) {
 
 // A credit code under which the office knows a firm of another name is nobody's correction.
 func TestACreditCodeOfAnotherFirmIsRefused(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.signedIn("13500135000", "吴丁", 12).post("/my/firms", "name", "竹溪餐饮", "id_no", anotherCredit, "legal", "吴丁").is(200)
 		w.correctsFirm(w.staff("zhoumin"), "竹溪餐饮", anotherCredit, "field", "agent", "agent_name", "吴丁", "agent_no", idNo(12), "agent_legal", "1")
@@ -116,6 +121,7 @@ func TestACreditCodeOfAnotherFirmIsRefused(t *testing.T) {
 
 // Who was legal representative, and an agent before, is neither once a window has entered another.
 func TestAFormerLegalRepresentativeActsNoMore(t *testing.T) {
+	t.Parallel()
 	const phone = "13500135000"
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
@@ -139,6 +145,7 @@ func TestAFormerLegalRepresentativeActsNoMore(t *testing.T) {
 
 // A legal representative whom a window has replaced does not come back by the older answer of the register.
 func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) {
+	t.Parallel()
 	const phone = "13500135000"
 	each(t, func(w *world) {
 		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: legalPhone, FirmName: firmName, FirmCode: firmCredit})
@@ -158,6 +165,7 @@ func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) 
 
 // The legal representative collects with the licence what somebody filed whose letter is not signed; that one does not.
 func TestALegalRepresentativeCollectsWithoutALetter(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
 		w.do("zhoumin", f.number, "accept")

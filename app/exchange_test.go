@@ -123,6 +123,7 @@ func (x *exchangeWorld) agree(what string, days ...calendar.Day) {
 
 // Whatever strikes between the two, both end with the same set and nothing twice.
 func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		x := newExchange(t, kind)
 		boss, days := people.Visitor{Actor: x.actor("jianguan")}, []calendar.Day(nil)
@@ -190,6 +191,7 @@ func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
 // taken, and it stands in the log who did it. What becomes of a bad rating follows it there. An unnamed
 // rating tells nobody's name.
 func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
+	t.Parallel()
 	x := newExchange(t, "")
 	day := calendar.DayOf(x.clock()).String()
 	boss := x.staff("jianguan")
@@ -258,6 +260,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 // Two nodes on one database send at the same time, and one dies with lines in its hands: each line arrives
 // once.
 func TestTwoNodesSendAtOnce(t *testing.T) {
+	t.Parallel()
 	x := newExchange(t, "postgres")
 	other, err := Open(t.Context(), x.cfg, Outside{Now: x.clock, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -300,6 +303,7 @@ func TestTwoNodesSendAtOnce(t *testing.T) {
 // Half of a configuration is a mistake that the program says; none is a city without exchange, whose page
 // says so and whose ratings wait.
 func TestTheExchangeIsConfiguredWhollyOrNotAtAll(t *testing.T) {
+	t.Parallel()
 	c := Config{}
 	if e, err := c.exchange(); err != nil || e.On() {
 		t.Error(e, err)
@@ -334,6 +338,7 @@ var farStarted = regexp.MustCompile(`模拟省平台已启动：(http://127\.0\.
 // The real program is killed when the province has its letter and it has not the answer. Started again, it
 // brings the rest there, and nothing twice. The province, a program of its own, ends with what it found.
 func TestKilledBetweenLetterAndAnswer(t *testing.T) {
+	t.Parallel()
 	var c Config
 	drawSecrets(&c)
 	secrets := []string{"--exchange-id", c.ExchangeID, "--exchange-secret", c.ExchangeSecret, "--exchange-key", c.ExchangeKey, "--exchange-sign", c.ExchangeSign}
@@ -401,6 +406,7 @@ func TestKilledBetweenLetterAndAnswer(t *testing.T) {
 // The codes of all organs come as one table: tried first, with what is wrong in each row of the same file, and taken
 // when a second person agrees.
 func TestOrganCodesComeAsATable(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		organs := w.Ratings.Organs()
 		first, second := organs[len(organs)-2], organs[len(organs)-1]

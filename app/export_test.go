@@ -14,6 +14,7 @@ import (
 // A list of people leaves the program for a purpose, with a last line that says who took it, and above a number of rows
 // when a second person agrees.
 func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("export.rows", 3)
 	w.limit("export.more", 1)
@@ -79,6 +80,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 
 // An agreement is for the rows that were asked for and a few more, and for a time.
 func TestAnAgreementIsForWhatWasAsked(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("export.rows", 1)
 	w.limit("export.more", 1)
@@ -139,6 +141,7 @@ func TestAnAgreementIsForWhatWasAsked(t *testing.T) {
 
 // Who agrees reads how a list is narrowed as its own page says it.
 func TestFiltersOfAnExportAreTold(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("export.rows", 1)
 	client := w.clientToken("apply")
@@ -168,6 +171,7 @@ func TestFiltersOfAnExportAreTold(t *testing.T) {
 
 // A package of an archive counts as a row: nobody takes a thousand of them alone either.
 func TestPackagesAreAddedUp(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("export.rows", 2)
 	number := w.reportThing(w.clientToken("apply"), county1)
@@ -180,6 +184,7 @@ func TestPackagesAreAddedUp(t *testing.T) {
 
 // Everything that is downloaded is kept by nobody on the way.
 func TestExportsAreNotCached(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.apply(w.clientToken("apply"), 1)
 	z := w.staff("jianguan")
@@ -203,6 +208,7 @@ func TestExportsAreNotCached(t *testing.T) {
 
 // Who asks anew for a list to which nobody agreed in time asks for it anew, whether the night has been or not.
 func TestAListThatNobodyAgreedToIsAskedForAnew(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.limit("export.rows", 1)
 		client := w.clientToken("apply")

@@ -8,6 +8,7 @@ import (
 
 // The program's figures are for the networks of --metrics only: by default the machine itself.
 func TestFiguresAreForTheNetworksAllowed(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	get := func(from string, headers ...string) int {
 		r := httptest.NewRequest("GET", "/metrics", nil)

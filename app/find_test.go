@@ -25,6 +25,7 @@ func (w *world) finished(number string) {
 // Who lost the slip of a matter that is over is served at the window: found by name, number or telephone, for a purpose, within the
 // scope; each look is one line of the audit log.
 func TestWhoLostTheSlipIsServed(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.walkIn("欧阳晓梅", idNo(21))
 		w.finished(number)

@@ -57,6 +57,7 @@ func (w *world) moved(person int64, phone, name string, n int) *citizen {
 // For a day after a window has moved a telephone, who has the new one changes nothing of who acts for a firm, himself or another, and moves it no further; his
 // pages say until when, and offer nothing of it.
 func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
+	t.Parallel()
 	const barred = "登录的手机号刚在窗口更正"
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
@@ -91,6 +92,7 @@ func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
 // However it ended that somebody acted for a firm, who claims to act for it again begins anew: nothing of what he filed before is his, until somebody who may
 // agrees once more.
 func TestWhoClaimsAFirmAgainBeginsAnew(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.limit("identity.claims_day", 50)
 		f := w.firmWithLegal()
@@ -131,6 +133,7 @@ func TestWhoClaimsAFirmAgainBeginsAnew(t *testing.T) {
 
 // What somebody filed under his own claim is the firm's when the agency runs out that a window entered for him since.
 func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
 		p := sure(w.People.FindByID(t.Context(), people.Identity{Firm: true, IDNo: firmCredit}))[0]
@@ -157,6 +160,7 @@ func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
 // Who says to be a firm's agent, by a name and a number that stand on many papers, leaves the firm for himself alone; and by the telephone alone, on a
 // device that knows nobody, no agency ends.
 func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		z := w.signedIn("13500135000", "", 0)
@@ -181,6 +185,7 @@ func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
 
 // A firm's letter of authority is signed by who manages its agents, by his own account; never by the agent, nor by one who may not manage.
 func TestAFirmSignsForItsAgent(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
 		letter := func(of, number string) bool {
@@ -219,6 +224,7 @@ func TestAFirmSignsForItsAgent(t *testing.T) {
 
 // The number that an agent had when a window wrote it down is his also when he has another since.
 func TestAnAgentsFormerNumberIsHis(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		e := sure(w.Catalog.ByCode(simple))
@@ -255,6 +261,7 @@ func (w *world) opens(number, code string) bool {
 
 // However an agent is taken back whom the firm had dismissed, what he had in hand of before stays void, and what the firm was given since stays good.
 func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
+	t.Parallel()
 	for name, back := range map[string]func(firm){
 		"by the firm, to manage only": func(f firm) {
 			f.agent.post("/my/firms", firmClaim...).is(200, "尚未核实")
@@ -299,6 +306,7 @@ func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
 // What somebody had in hand of a matter that he filed when he only claimed to act for a firm is void once the firm has said no, also when it agrees afterwards.
 // That he claims it again and again ends nothing of the firm's.
 func TestAClaimEndsOnce(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.limit("identity.claims_day", 50)
 		f := w.firmWithLegal()
@@ -336,6 +344,7 @@ var agencies = map[string]func(w *world) firm{
 
 // An agent who may look no more, whoever had agreed to him: nothing is sent to him, what he has read opens and collects nothing, and he collects like anybody else.
 func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
+	t.Parallel()
 	for name, begins := range agencies {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(w *world) {
@@ -373,6 +382,7 @@ func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
 
 // What such an agent had filed goes on as the firm's: its legal representative is told, and follows it by his telephone.
 func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
+	t.Parallel()
 	for name, begins := range agencies {
 		t.Run(name, func(t *testing.T) {
 			each(t, func(w *world) {
@@ -418,6 +428,7 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 // The credit code of a firm is corrected: who is proven to act for it does so under the new one, whoever had agreed to it, and what was filed for it is the
 // firm's, also by who has left. Who only claims to act for it stays with what he claimed.
 func TestACorrectedCreditCodeTakesTheAgentsAlong(t *testing.T) {
+	t.Parallel()
 	other := "91511402MA0000000"
 	other += creditCheck(other)
 	each(t, func(w *world) {
@@ -465,6 +476,7 @@ func TestACorrectedCreditCodeTakesTheAgentsAlong(t *testing.T) {
 
 // What somebody is by law another agent neither ends nor narrows.
 func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgentWho("see,apply,move,manage")
 		page, legal := f.agent.agentOf(legalPerson)
@@ -486,6 +498,7 @@ func (w *world) says(phone, name string, n int) *citizen {
 // The firm agrees to a person, not to a telephone: whoever asked in his name acts for the firm in nothing, neither while he only says to be that person nor once
 // he has proven to be another, also one whom the firm has dismissed. What he files afterwards is apart from what the agent has filed.
 func TestAFirmAgreesToAPerson(t *testing.T) {
+	t.Parallel()
 	for proves, n := range map[string]int{"郑戊": 13, agentNamed: 11} {
 		t.Run(proves, func(t *testing.T) {
 			each(t, func(w *world) {
@@ -532,6 +545,7 @@ func TestAFirmAgreesToAPerson(t *testing.T) {
 
 // Who proves himself after the firm has agreed to him acts for it from then on, also in what he had filed before.
 func TestWhoIsAgreedToProvesHimself(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
 		own := w.filesForFirm(f.legal, legalPhone)
@@ -551,6 +565,7 @@ func TestWhoIsAgreedToProvesHimself(t *testing.T) {
 
 // Nobody agrees to himself, nor to who says to have the number of a legal representative, by whatever telephone; the page says so where it would ask.
 func TestNobodyAdmitsHimself(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgentWho("see,apply,move,manage")
 		own := w.filesForFirm(f.legal, legalPhone)
@@ -575,6 +590,7 @@ func TestNobodyAdmitsHimself(t *testing.T) {
 
 // A window that enters a legal representative as an agent too, under another name of the firm, gives his own filings no last day.
 func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const other = "清溪民宿（新名）"
 		f := w.firmWithLegal()
@@ -597,6 +613,7 @@ func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
 
 // Who may file for a firm, act or rate may look: neither the firm nor a window agrees to less.
 func TestWhoFilesForAFirmMayLook(t *testing.T) {
+	t.Parallel()
 	const why = "也要能查看办件"
 	each(t, func(w *world) {
 		f := w.firmWithLegal()
@@ -614,6 +631,7 @@ func TestWhoFilesForAFirmMayLook(t *testing.T) {
 // An agent who becomes the legal representative proves it by himself and manages the firm's agents; who has been proven to be that, by the check or by a window,
 // is told so.
 func TestAnAgentBecomesTheLegalRepresentative(t *testing.T) {
+	t.Parallel()
 	named := []string{"name", firmName, "id_no", firmCredit, "legal", agentNamed}
 	for proof, proven := range map[string]func(firm){
 		"登记核验一致": func(f firm) {

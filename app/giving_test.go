@@ -39,6 +39,7 @@ func (z *citizen) give(staff int64, role people.Role, at region.Code, pairs ...s
 // A post that judges others is asked for by one security administrator and agreed to by another or an auditor: not by who asked, not by who
 // gets it, not from another county. What gives no more than a post that is held, and its end, need nobody.
 func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		city, own, other := w.Profile.Region, w.counties()[0], w.counties()[1]
 		town := w.Regions.Children(own)[0].Code
@@ -139,6 +140,7 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 
 // A table of staff is two people's: who agrees to it is shown which of its posts he is the second person for.
 func TestATableOfStaffNamesThePostsOfTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		send := func(rows string) seen {
@@ -164,6 +166,7 @@ func TestATableOfStaffNamesThePostsOfTwo(t *testing.T) {
 
 // Which posts two people give is rows: what ends there is given by one again, and what would undo the rule does not end.
 func TestWhichPostsTwoGiveIsRows(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		end := func(table, field, value string) seen {
@@ -193,6 +196,7 @@ func TestWhichPostsTwoGiveIsRows(t *testing.T) {
 // Whoever signs second, by any flow, sees all cases of a region, or agrees to what another proposes, has a post that two people give. The window
 // is not among them: colleagues check each other's refusals there, and nobody judges what others did.
 func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		two, err := w.People.Seconded(t.Context())
 		if err != nil {
@@ -216,6 +220,7 @@ func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
 
 // Two posts that check each other, given to one person in the same instant: one of them is.
 func TestPostsThatCheckEachOtherInOneInstant(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		at := w.counties()[0]
 		for i := range 4 {

@@ -18,6 +18,7 @@ func (s seen) number() string {
 // Who has not got a matter done is not stopped a second time: no sign-in, a number and a code, and the
 // way back by them.
 func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.citizen()
 		z.get("/").is(200, "办不成事")
@@ -49,6 +50,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 
 // A refused application is one click away from the window, and each of the two leads to the other.
 func TestARefusedApplicationIsReported(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.signedIn("13800138000", "张晓梅", 7)
 		number := w.apply(w.clientToken("apply read"), 7)
@@ -85,6 +87,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 
 // The window's screen: registered, solved on the spot in one step, or told the proper channel.
 func TestTheWindowTakesMattersIn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z := w.staff("zhoumin")
 		form := z.get("/desk/grievances/new").is(200, "办不成事接件", "登记，转研判", "Alt J")
@@ -158,6 +161,7 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 
 // What is late is told over the holiday: nobody is hurried while the office is shut.
 func TestNationalDayDoesNotCount(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-30 16:00")
@@ -204,6 +208,7 @@ func TestNationalDayDoesNotCount(t *testing.T) {
 // Before ten working days run out across the holiday, those who hold the matter are reminded, and the
 // officer on the last working day but one.
 func TestRemindersWaitForWorkingDays(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-28 09:30")
@@ -244,6 +249,7 @@ func TestRemindersWaitForWorkingDays(t *testing.T) {
 
 // A grievance that gets an application moving shows it in its ledger, and each leads to the other.
 func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		client := w.clientToken("apply read")

@@ -39,6 +39,7 @@ func randomly(t *rapid.T, f form.Form, today calendar.Day) form.Values {
 // ledger, nothing is closed without a reply, every matter that somebody did not want to do has its file
 // and is not closed before that, and no no stands on one signature.
 func TestWhateverIsTriedNoGrievanceIsLost(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client := w.clientToken("apply read")
 	cast := []string{"zhuanxi", "zhuanxi1", "zhuanxi2", "zhoumin", "jianguan", "jianguan1", "leader"}

@@ -107,6 +107,7 @@ func (w *world) head(number string) string {
 const county1 = "511402000000"
 
 func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
@@ -157,6 +158,7 @@ func (w *world) organ(name string) string {
 }
 
 func TestWhatIsHardIsConsultedOn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-28 09:30") // National Day lies within the ten working days
@@ -207,6 +209,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 
 // Who did not withdraw himself is told that a window entered it, by his paper, until when he may say that it was not he, and can.
 func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		withdrawn := func() string {
@@ -257,6 +260,7 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 
 // Who is told that his matter was solved on the spot says so, or that it was not; who says nothing is visited.
 func TestWhatIsSolvedOnTheSpotIsConfirmed(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply read")
 		for event, want := range map[string]string{"confirm": "visiting", "object": "triage", "": "visiting"} {
@@ -279,6 +283,7 @@ func TestWhatIsSolvedOnTheSpotIsConfirmed(t *testing.T) {
 }
 
 func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
@@ -305,6 +310,7 @@ func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 }
 
 func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)

@@ -34,6 +34,7 @@ func silent(t *testing.T) (*world, *dbtest.Proxy) {
 
 // A database that says nothing keeps nobody waiting: pages, programs, health and the work in the background are told; when it speaks
 // again everything goes on, and a step that was asked for meanwhile was not half done.
+// It is not run beside others: half a second without an answer must be the silence of the database.
 func TestADatabaseThatHangs(t *testing.T) {
 	w, p := silent(t)
 	token := w.staffToken("zhoumin")

@@ -21,6 +21,7 @@ import (
 // A stranger who knows what a company register publishes — name, code, legal representative — sees and moves nothing of
 // the firm; the firm is told, its representative refuses him, admits another and ends him.
 func TestAFirmIsNotTakenOver(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const credit = "11511301008778183N"
 		names := []string{"name", "清溪民宿", "id_no", credit, "legal", "张晓梅"}
@@ -63,6 +64,7 @@ func TestAFirmIsNotTakenOver(t *testing.T) {
 // Who knows a name and a number claims nothing of the person's: no case, no word whether the number is known, nobody else's phone;
 // and the person is not locked out.
 func TestAPersonIsNotTakenOver(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.walkIn("张晓梅", idNo(7))
 		stranger := w.signedIn("13900139000", "", 0)
@@ -79,6 +81,7 @@ func TestAPersonIsNotTakenOver(t *testing.T) {
 
 // A name typed wrongly at a window: the right one is received all the same, a second person corrects it, and the past stays.
 func TestAWrongNameIsCorrected(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		first := w.walkIn("张小梅", idNo(7)) // a slip
 		second := w.walkIn("张晓梅", idNo(7))
@@ -105,6 +108,7 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 
 // A passport, a home return permit, a name of one character at the window; nobody from the future.
 func TestOtherDocumentsAtTheWindow(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	for _, c := range [][2]string{{"JOHN SMITH", "E12345678"}, {"陈港生", "H1234567890"}, {"央", idNo(9)}} {
 		w.walkIn(c[0], c[1])
@@ -117,6 +121,7 @@ func TestOtherDocumentsAtTheWindow(t *testing.T) {
 
 // The number of a telephone that is used again by somebody else; and one that its owner changes.
 func TestTelephonesChangeHands(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.walkIn("张晓梅", idNo(7))
 	w.signedIn("13800138000", "张晓梅", 7).get("/my/cases/" + number).is(200)
@@ -151,6 +156,7 @@ func TestTelephonesChangeHands(t *testing.T) {
 
 // A device on which nothing was proven shows nothing until the number of the document is said again.
 func TestANewDevice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.walkIn("张晓梅", idNo(7))
 	first := w.signedIn("13800138000", "张晓梅", 7)
@@ -169,6 +175,7 @@ func TestANewDevice(t *testing.T) {
 // The adapter of the identity check and the stand-in of the province understand each other; a check that fails proves nothing
 // and is left alone for a while.
 func TestTheIdentityCheck(t *testing.T) {
+	t.Parallel()
 	now := time.Date(2026, 4, 20, 9, 30, 0, 0, time.UTC)
 	clock := func() time.Time { return now }
 	cfg := Config{IdentityTimeout: time.Second, ExchangeSource: "city"}
@@ -275,6 +282,7 @@ func (w *world) caseNumbered(number string) flow.Case {
 // A village station with one assistant: she receives who has another name than the book, at once; the township agrees the same day, she
 // herself cannot, and what nobody agrees to within a working day is told to the supervisors.
 func TestTheSecondPersonSitsInTheTownship(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		assistant := w.actor("luocun")
 		village := assistant.Posts[0].Region
@@ -299,6 +307,7 @@ func TestTheSecondPersonSitsInTheTownship(t *testing.T) {
 
 // Who proposed a correction takes it back; a colleague at the same window does not, and cannot be its second person afterwards.
 func TestACorrectionIsTakenBackByWhoProposedIt(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		place := w.actor("zhoumin").Posts[0].Region
 		w.walkInAt("zhoumin", place, "何旧名", idNo(15))
@@ -323,6 +332,7 @@ func TestACorrectionIsTakenBackByWhoProposedIt(t *testing.T) {
 // What two members of staff correct of a firm its legal representative is told, the one who was replaced too, and the agent whom it is about; by
 // a message that names the firm, and people masked.
 func TestAFirmHearsOfItsCorrections(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const credit, firm = "11511301008778183N", "清溪民宿"
 		legal := w.signedIn("13800138000", "张晓梅", 7)
@@ -391,6 +401,7 @@ func (w *world) firmNumber(name string) string {
 
 // Who asked to act for a firm and was then proven at a window is one agent of it, and dismissed at once; somebody else who says to be him still asks.
 func TestAnAgentIsListedOnce(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const credit, firm = "11511301008778183N", "清溪民宿"
 		names := []string{"name", firm, "id_no", credit, "legal", "张晓梅"}
@@ -428,6 +439,7 @@ func TestAnAgentIsListedOnce(t *testing.T) {
 // The page at the window tells who looks: that another name is registered, that a record was just made, and that somebody is known who has proven
 // himself online only. The registered name is masked until a correction is begun, and then the audit log has a line.
 func TestALookAtTheBookOfPeople(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		looks := func(act string) int64 {
 			n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM audits WHERE act = $1 AND reason = '登记更正'`, act)

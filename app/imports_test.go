@@ -11,6 +11,7 @@ import (
 // TestImports holds the packages to their places: main → app → service, front → office → kit. Every
 // rule has its reason.
 func TestImports(t *testing.T) {
+	t.Parallel()
 	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles,Dir", "wuyou/...").Output()
 	if err != nil {
 		t.Fatal(err)

@@ -48,6 +48,7 @@ func (w *world) kept(login, number string) (z *citizen, signIn seen) {
 }
 
 func TestWhatAClerkWroteSurvivesTheEndOfHisSession(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		home := "/desk/cases/" + number
@@ -62,6 +63,7 @@ func TestWhatAClerkWroteSurvivesTheEndOfHisSession(t *testing.T) {
 }
 
 func TestWhatWasKeptGoesThroughTheSecondFactor(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z := w.citizen()
 	code := func() string {
@@ -79,6 +81,7 @@ func TestWhatWasKeptGoesThroughTheSecondFactor(t *testing.T) {
 }
 
 func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
@@ -91,6 +94,7 @@ func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
 }
 
 func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	z, signIn := w.kept("zhoumin", number)
@@ -134,6 +138,7 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 
 // What a clerk wrote on a page with choices and with what the page carries for the program is shown with its questions, in words.
 func TestWhatWasKeptIsSaidInWords(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.walkIn("张晓梅", idNo(7))
 		z := w.staff("zhoumin")
@@ -169,6 +174,7 @@ func TestWhatWasKeptIsSaidInWords(t *testing.T) {
 }
 
 func TestPasswordsAndCodesAreNeverKept(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z := w.staff("zhoumin")
 	fields := z.get("/desk/me").is(200).hidden("/desk/me")
@@ -189,6 +195,7 @@ func pairs(list []string) map[string][]string {
 }
 
 func TestWhatACitizenWroteSurvivesTheEndOfHisSession(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		w.later(3 * time.Hour)
@@ -207,6 +214,7 @@ func TestWhatACitizenWroteSurvivesTheEndOfHisSession(t *testing.T) {
 }
 
 func TestWhoIsAskedWhoseTheAccountIsLosesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z, draft := w.drafting("13800138001")
 	w.later(3 * time.Hour)
@@ -222,6 +230,7 @@ func TestWhoIsAskedWhoseTheAccountIsLosesNothing(t *testing.T) {
 }
 
 func TestAPasswordThatMustBeChangedLosesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
@@ -237,6 +246,7 @@ func TestAPasswordThatMustBeChangedLosesNothing(t *testing.T) {
 }
 
 func TestWhoWritesIsWarnedAndMayStay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z := w.staff("zhoumin")
 	z.get("/desk/persons").is(200, `data-stay="/desk/stay" data-left="1740" data-warn="180"`)
@@ -248,6 +258,7 @@ func TestWhoWritesIsWarnedAndMayStay(t *testing.T) {
 }
 
 func TestTheSecondPersonAgreesToWhatStands(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		propose := func(name string) string {
@@ -297,6 +308,7 @@ func (s seen) made() string {
 }
 
 func TestWhatIsFiledIsWhatWasSeen(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
@@ -318,6 +330,7 @@ func TestWhatIsFiledIsWhatWasSeen(t *testing.T) {
 }
 
 func TestAnOlderTabOverwritesNoNewerDraft(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		older, newer := z.get(draft), z.get(draft)
@@ -342,6 +355,7 @@ func TestAnOlderTabOverwritesNoNewerDraft(t *testing.T) {
 }
 
 func TestAnOlderTabOverwritesNoNewerSituation(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z, draft := w.drafting("13800138001")
 	start := z.get(draft).find(`href="(/apply/\d+\?draft=\d+)"`)
@@ -356,6 +370,7 @@ func TestAnOlderTabOverwritesNoNewerSituation(t *testing.T) {
 
 // Who files for another sees on his receipt that it is filed, and not the code by which the other follows it; the other's message has it.
 func TestWhoFilesForAnotherLearnsNoQueryCode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z, mine := w.drafting("13800138001")
 	item := regexp.MustCompile(`/apply/\d+`).FindString(z.get(mine).body)
@@ -381,6 +396,7 @@ func TestWhoFilesForAnotherLearnsNoQueryCode(t *testing.T) {
 
 // Who files for a firm on nobody's word but his own leaves the letter of authority to be signed by the firm, and does not sign it himself.
 func TestWhoClaimsToActForAFirmSignsNoLetter(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z, mine := w.drafting("13800138001")
 	start := regexp.MustCompile(`/apply/\d+`).FindString(z.get(mine).body)

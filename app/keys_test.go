@@ -13,6 +13,7 @@ import (
 // The master is changed while the program serves: nobody notices, what was printed stays, and only the new one opens the
 // database afterwards.
 func TestTheMasterIsChangedWhileServing(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		file := filepath.Join(here[2], "keys")
@@ -77,6 +78,7 @@ func TestTheMasterIsChangedWhileServing(t *testing.T) {
 
 // The key of the indexes is not replaced under a node that serves, whatever the operator says; when it has ended, it is.
 func TestNoReindexUnderANode(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		p := start(t, 0, here...)
@@ -92,6 +94,7 @@ func TestNoReindexUnderANode(t *testing.T) {
 
 // Every command refuses another master than that of the database, in words, and changes nothing.
 func TestAnotherMasterIsRefused(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := with(ready(t, kind), "--keys", gm.FreshMaster())
 		for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"verify"}, {"backup", filepath.Join(t.TempDir(), "b")}, {"token", "list"}, {"keys", "show"}, {"keys", "rotate"},
@@ -104,6 +107,7 @@ func TestAnotherMasterIsRefused(t *testing.T) {
 }
 
 func TestAKeyFileThatOthersReadIsRefused(t *testing.T) {
+	t.Parallel()
 	here := ready(t, "")
 	data := here[2]
 	for _, mode := range []os.FileMode{0o644, 0o640, 0o604, 0o660} {

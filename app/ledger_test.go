@@ -162,6 +162,7 @@ func (th *thief) found() (tables map[string]bool, all []flow.Fault) {
 // Whatever somebody was told, granted or decided is proven: in each kept table one value is changed, a row is
 // removed, a row is added, and two rows change their contents.
 func TestEveryEditOfAKeptTableIsFound(t *testing.T) {
+	t.Parallel()
 	spoil := func(th *thief, k *db.Kept, column string) string {
 		switch th.kind(k.Table, column) {
 		case "boolean":
@@ -251,6 +252,7 @@ var foreign = map[string]bool{"posts.staff_id": true, "item_versions.item_id": t
 
 // Who cuts off the newest records with their seals leaves a ledger that fits; a seal that was kept outside shows it.
 func TestACutTailIsFoundByAnAnchor(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx := t.Context()
 		if _, err := w.Engine.Seal(ctx); err != nil {
@@ -299,6 +301,7 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 
 // A file of anchors in which a line is torn is good for all others, and the next one begins a line of its own.
 func TestATornAnchorSpoilsNoOther(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite")
 	name := filepath.Join(t.TempDir(), "anchors")
 	w.Config.Anchors = name
@@ -337,6 +340,7 @@ func TestATornAnchorSpoilsNoOther(t *testing.T) {
 
 // A value that no program of ours can have written does not keep verify from the rest.
 func TestWhatCannotBeReadIsAFault(t *testing.T) {
+	t.Parallel()
 	th := newThief(t, "sqlite") // PostgreSQL takes no such value
 	for _, s := range []string{
 		`UPDATE cases SET late = 2 WHERE id = (SELECT MIN(id) FROM cases)`, `UPDATE case_events SET late = 'x' WHERE case_id = (SELECT MAX(id) FROM cases)`,
@@ -356,6 +360,7 @@ func TestWhatCannotBeReadIsAFault(t *testing.T) {
 
 // Who verifies changes nothing, and a start of the program makes nothing good that somebody wrote past it.
 func TestVerifyPutsNothingRight(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		dir, url := lived.Copy(t, kind)
 		args := []string{"verify", "--demo", "--data", dir}
@@ -384,6 +389,7 @@ func TestVerifyPutsNothingRight(t *testing.T) {
 
 // Every table says whether its rows are proven and, where not, or not whole, why; and, where they are not proven, how they end.
 func TestEveryTableIsDeclared(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	schema, err := w.DB.Dump(context.Background())
 	if err != nil {
@@ -425,6 +431,7 @@ func TestEveryTableIsDeclared(t *testing.T) {
 
 // Of many rows of a table that were changed verification names some, and counts all.
 func TestVerificationCountsWhatItDoesNotName(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		th := newThief(t, kind)
 		if words := sure(th.Engine.Verify(t.Context())).Found(0); words != "" {

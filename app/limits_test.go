@@ -15,6 +15,7 @@ import (
 
 // Every limit that is declared is asked for, by the name of its variable, and is a row of a new database.
 func TestLimitsAreRowsAndUsed(t *testing.T) {
+	t.Parallel()
 	declared, used := map[string]string{}, map[string]int{} // by package and name
 	for _, dir := range []string{".", "../office", "../service", "../front"} {
 		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -90,6 +91,7 @@ func declares(v *ast.ValueSpec) (key string) {
 // A limit is changed on the pages of the rules, by two persons, within its bounds, from a day to come; one that must hold at once is
 // forced at the start, which the page says.
 func TestALimitIsChangedByTwo(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		editor.get("/desk/admin/rules").is(200, "次数、时间、数量的限度", "整个系统")
@@ -122,6 +124,7 @@ func byKey(key string) limit.Limit {
 
 // Codes of another length are given from its day on; those given before keep theirs, and open.
 func TestQueryCodesKeepTheLengthOfTheirDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		token := w.clientToken("apply")
 		old := w.queryCode(caseOf(w, w.apply(token, 7)))

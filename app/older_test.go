@@ -51,6 +51,7 @@ func serveHere(t testing.TB, w *world) {
 
 // Every command refuses the database of a newer program, in words that name both versions.
 func TestANewerDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		d := openDB(t, here)
@@ -87,6 +88,7 @@ func bump(t testing.TB, d *db.DB, digest string) {
 
 // No command brings a database up to date but that which serves: a node of an older program may be serving on it.
 func TestCommandsDoNotUpgrade(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		d := openDB(t, here)
@@ -121,6 +123,7 @@ func TestCommandsDoNotUpgrade(t *testing.T) {
 
 // A server under which another program has changed the tables says so and ends.
 func TestAServerEndsWhenTheDatabaseIsUpgraded(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		p := start(t, 0, here...)
@@ -154,6 +157,7 @@ func TestAServerEndsWhenTheDatabaseIsUpgraded(t *testing.T) {
 
 // A folder that nobody may write to, as that of a seized disk, is verified and backed up as it is.
 func TestAFolderThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	for _, killed := range []bool{false, true} { // then there is a log beside the database
 		t.Run(fmt.Sprint("killed=", killed), func(t *testing.T) {
 			here := ready(t, "")
@@ -265,6 +269,7 @@ func unwritable(t testing.TB, dir string) func(args ...string) (said string, cod
 // A database of the program before there were data keys and sealed files: all of it is read, what it printed opens, its files
 // are sealed by the way, and another master is refused though nothing in it says which is the right one.
 func TestADatabaseOfAnOlderProgram(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		dir, url := dbtest.TempDir(t), ""
 		if kind == "postgres" {

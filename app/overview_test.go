@@ -68,6 +68,7 @@ func (w *world) month() {
 }
 
 func TestFiguresEqualTheirRows(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.month()
 		for _, login := range []string{"jianguan", "leader", "jianguan1", "zhoumin"} {
@@ -106,6 +107,7 @@ func TestFiguresEqualTheirRows(t *testing.T) {
 }
 
 func TestTheOverviewCountsWhatItLists(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply")
 		for n := range 53 {

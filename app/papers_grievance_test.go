@@ -11,6 +11,7 @@ import (
 
 // The papers and messages of a matter that could not be done, of the orders that come of it, and the letter of advice.
 func TestPapersOfGrievances(t *testing.T) {
+	t.Parallel()
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(grievanceRoads)) {
 		w := newWorld(t, "")
@@ -26,6 +27,7 @@ func TestPapersOfGrievances(t *testing.T) {
 
 // A department that is told to act has no query code of the person's matter, and its paper speaks of none; the person's does.
 func TestAnOrderToADepartmentLeadsToNoQueryCode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	n := w.reportThing(w.clientToken("apply read"), county1)
 	w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))

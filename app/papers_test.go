@@ -24,6 +24,7 @@ import (
 // testdata/papers holds them; they were read by eye. After a change: go test ./app -run TestPapers -update, and read
 // what is different.
 func TestPapers(t *testing.T) {
+	t.Parallel()
 	for kind := range maps.Keys(catalog.Kinds) {
 		if !slices.Contains([]string{"01", "05", "07", "08", "10", "20"}, kind) {
 			continue // nobody applies for a penalty
@@ -445,6 +446,7 @@ func (e *errand) withdraw(number string) {
 
 // A promise that was found false stops the result: nothing is made, handed out or sent, until the head has decided.
 func TestABrokenPromiseStopsTheLicence(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		e := &errand{w, w.offer(paperItem("01")), "01"}
 		if status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
@@ -472,6 +474,7 @@ func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 
 // Until when a licence holds is said by who makes it; of what nobody has said the paper is silent.
 func TestALicenceSaysUntilWhen(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		kind, says, wrong string
 		in                []string
@@ -514,6 +517,7 @@ func TestALicenceSaysUntilWhen(t *testing.T) {
 // What was decided and delivered is revoked only after its holder was told and could speak, by another head than who proposed it; where it
 // is upheld nothing is delivered a second time.
 func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.walkIn("欧阳晓梅", idNo(21))
 		w.finished(number)
@@ -594,6 +598,7 @@ func (w *world) counted(number string, ends int) {
 
 // A refusal that gives as its reason what the clerk has chosen already has none.
 func TestARefusalHasAReason(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := (&errand{w, w.offer(paperItem("01")), "01"}).filed(nil)
 	refuse := func(ground, reason string) error {
@@ -613,6 +618,7 @@ func TestARefusalHasAReason(t *testing.T) {
 // At a window the letter of promise is printed after the matter is taken in: what the clerk ticks before is that the applicant has been told
 // and will sign, the letter names the last day because it is known by then, and says of no signature that it was checked.
 func TestALetterOfTheWindowSaysWhatCanBeTrue(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	item := fmt.Sprint(w.offer(paperItem("01")))
 	screen := w.staff("zhoumin").get("/desk/counter?item=" + item).is(200)
@@ -636,6 +642,7 @@ func TestALetterOfTheWindowSaysWhatCanBeTrue(t *testing.T) {
 
 // Who is said to act for somebody fetches nothing before the principal has signed; he signs online, by his own name, once.
 func TestAPrincipalSignsForHisAgent(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	e := &errand{w, w.offer(paperItem("01")), "01"}
 	number, _ := e.granted("pickup", map[string]any{"agent": map[string]any{"name": "李建军", "id_no": idNo(9), "phone": "13700137007", "relation": "relative", "right": "letter"}})

@@ -17,6 +17,7 @@ import (
 // One service that fails, or panics, keeps no other from its daily or repeated work; each failure is told, and what failed is done when it
 // is mended, on the same day.
 func TestAFailingServiceKeepsBackNoOther(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite")
 	ends := map[string]func() error{
 		"well": func() error { return nil }, "error": func() error { return errors.New("broken") }, "panic": func() error { panic("broken") },

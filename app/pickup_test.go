@@ -50,6 +50,7 @@ func (w *world) nextDay() {
 // Who has a lost telephone collects nothing with what was sent there, neither the code of the result nor the query code, once a window has moved the number.
 // Who has the new one gets a code of his own when it counts; until then the window hands out by a new slip, and nothing is renewed online.
 func TestALostTelephoneCollectsNothing(t *testing.T) {
+	t.Parallel()
 	const lost, next = legalPhone, "13600136000"
 	for words, is := range map[string]struct{ signs, old bool }{
 		"account": {true, false}, "walked in": {false, false}, // and where an older program sent the code and did not note where
@@ -126,6 +127,7 @@ func TestALostTelephoneCollectsNothing(t *testing.T) {
 
 // A result that is ready while the telephone is new sends no code there; it comes when the number counts. Once it does, the query code is renewed online, too.
 func TestAResultInThePauseSendsItsCodeLater(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	each(t, func(w *world) {
 		number := w.walkIn(legalPerson, idNo(7))
@@ -161,6 +163,7 @@ func TestAResultInThePauseSendsItsCodeLater(t *testing.T) {
 // Who manages a firm's agents is told with a code of his own that a result waits of which only a dismissed agent had heard; so is whom it is sent to from a
 // number that he gives up online. Where nobody's telephone counts, no code is made.
 func TestARecodedResultIsTheFirms(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.do("zhoumin", f.number, "accept")
@@ -187,6 +190,7 @@ func TestARecodedResultIsTheFirms(t *testing.T) {
 
 // So it is with a firm's agent whose own telephone a window has moved: in the pause no page shows him a code, and afterwards he is told with another.
 func TestAnAgentsLostTelephoneCollectsNothing(t *testing.T) {
+	t.Parallel()
 	const next = "13600136011"
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
@@ -213,6 +217,7 @@ func TestAnAgentsLostTelephoneCollectsNothing(t *testing.T) {
 // What an older program sent to a telephone that is still the party's collects as it did, also where that had moved before the result was ready; the query code
 // does not, six digits never, and a wrong code is called wrong.
 func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	each(t, func(w *world) {
 		number := w.receivedOf(legalPhone, "pickup")
@@ -250,6 +255,7 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 // Who could read the codes of a firm's matter on its page, though another filed it and was told of it, collects and opens nothing with them once the firm has
 // dismissed him; nor does who read those that took their place. Who was told before gets another code.
 func TestWhatAColleagueReadEndsWithHisAgency(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		f := w.firmWithAgent()
 		own := w.filesForFirm(f.legal, legalPhone)
@@ -285,6 +291,7 @@ func TestWhatAColleagueReadEndsWithHisAgency(t *testing.T) {
 
 // The receipt of what somebody reported shows who signs in by a telephone that a window has just moved no query code.
 func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	each(t, func(w *world) {
 		z := w.signedIn(legalPhone, legalPerson, 7)
@@ -302,6 +309,7 @@ func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
 
 // So it is where the case has no telephone, or has the new one already, and the codes went to the account of before.
 func TestTheAccountOfBeforeCollectsNothing(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	each(t, func(w *world) {
 		for _, phone := range []string{"", next} {
@@ -346,6 +354,7 @@ func (w *world) receivedOf(phone, delivery string) string {
 // Who has the telephone of before collects nothing either where its party has proven to have another online, be the result to be sent by courier or announced by
 // an older program.
 func TestTheTelephoneOfBeforeCollectsNothing(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	for words, is := range map[string]struct {
 		delivery string
@@ -385,6 +394,7 @@ func TestTheTelephoneOfBeforeCollectsNothing(t *testing.T) {
 // Whom no message reaches collects by the slip; who has lost the message by another slip for which he has shown his document, and by no other way of delivery.
 // What he shows is not kept.
 func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.receivedOf("028-38195555", "pickup")
 		w.do("zhoumin", number, "accept")
@@ -426,6 +436,7 @@ func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 
 // A daughter who takes the household's number for her account changes nothing of her father's code.
 func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
+	t.Parallel()
 	const house = "13700137070"
 	each(t, func(w *world) {
 		number := w.receivedOf(house, "pickup")
@@ -441,6 +452,7 @@ func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
 
 // In the pause no page lists what was sent before: who has moved the telephone by fraud would read the codes.
 func TestInThePauseNoPageListsCodes(t *testing.T) {
+	t.Parallel()
 	const next = "13600136000"
 	each(t, func(w *world) {
 		number := w.receivedOf(legalPhone, "pickup")

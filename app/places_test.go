@@ -17,6 +17,7 @@ import (
 // Every column that names a place says what becomes of it when another place stands in: by its name, and by what stands in it in a city
 // that works.
 func TestEveryColumnOfPlacesIsDeclared(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.apply(w.clientToken("apply read"), 3)
 	w.tick()
@@ -68,6 +69,7 @@ func (w *world) placeEnds(c, successor region.Code, day string) {
 // A village ends with the year and lies in another county from then on. Everything that waits there, and who serves there, goes on at
 // its heir; what was over there stays in the figures of its time, and can still be looked at.
 func TestAVillageHasAnHeir(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.at("2026-12-31 09:30")
 		w.tick()

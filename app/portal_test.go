@@ -70,6 +70,7 @@ func (w *world) offer(it catalog.Item) int64 {
 const tonghui = "511402001000" // 通惠街道
 
 func TestCitizenFindsAGuideAndKeepsAChecklist(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	id := w.offer(permit("青云游艺证核发"))
 	z := w.citizen()
@@ -128,6 +129,7 @@ func TestCitizenFindsAGuideAndKeepsAChecklist(t *testing.T) {
 }
 
 func TestCitizenSignsIn(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	z := w.citizen()
 	const phone = "13800138000"
@@ -178,6 +180,7 @@ func TestCitizenSignsIn(t *testing.T) {
 }
 
 func TestCitizenGivesHisName(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.apply(w.clientToken("apply"), 7) // 张晓梅 is known by her number
 	z := w.signedIn("13800138000", "", 0)
@@ -231,6 +234,7 @@ func (w *world) citizenSession(phone string) people.Visitor {
 }
 
 func TestFollowingACaseByItsCode(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	id, err := flow.ParseNumber(number)
@@ -280,6 +284,7 @@ func check36(s string) string {
 }
 
 func TestNobodySeesAnothersCase(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
 	w.event(w.staffToken("zhoumin"), number, "correct", map[string]string{"points": "form", "what": "写明卡号"})
@@ -340,6 +345,7 @@ func (w *world) again(phone string) *citizen {
 }
 
 func TestTheOwnerActs(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		item := w.offer(permit("青云游艺证核发"))
 		client, clerk := w.clientToken("apply"), w.staffToken("zhoumin")
@@ -434,6 +440,7 @@ func (w *world) bearer(token string) int64 {
 
 // TestPortalPages opens every page for its reader in both modes and looks at its bones.
 func TestPortalPages(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	item := fmt.Sprintf("/items/%d", w.offer(permit("青云游艺证核发")))
 	number := w.apply(w.clientToken("apply"), 7)

@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 		code := m.Run()
 		city.Remove()
 		busy.Remove()
+		lived.Remove()
 		os.Exit(code)
 	}
 	os.Exit(program(func() time.Time { return time.Now().Add(ahead) }))
@@ -188,6 +189,7 @@ func (p *process) queryCode(number string) string {
 }
 
 func TestCommandLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for _, c := range commands {
 		out, bad, code := question(t, c.name, "--help")
@@ -222,6 +224,7 @@ func TestCommandLine(t *testing.T) {
 
 // What starts in earnest has a secret of its own, and says how to make one.
 func TestServeRefusesWeakSecrets(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
 	refused := func(say string, args ...string) {
 		t.Helper()
@@ -250,6 +253,7 @@ func TestServeRefusesWeakSecrets(t *testing.T) {
 
 // Who ends a program that is still filling its demonstration is told so in words, and the next start goes on.
 func TestEndedWhileFilling(t *testing.T) {
+	t.Parallel()
 	dir := dbtest.TempDir(t)
 	p := &process{t: t, cmd: prepare(t, 0, "serve", "--demo", "--data", dir, "--addr", "127.0.0.1:0"), end: make(chan struct{})}
 	p.cmd.Stdout, p.cmd.Stderr = p, p
@@ -277,6 +281,7 @@ func TestEndedWhileFilling(t *testing.T) {
 
 // The program serves any city: here one of ten counties, from a profile and the sample catalogue.
 func TestAnotherCity(t *testing.T) {
+	t.Parallel()
 	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
 	if err != nil {
 		t.Fatal(err)
@@ -325,6 +330,7 @@ func TestAnotherCity(t *testing.T) {
 
 // TestNoCityInTheCode: what is one city's stands in data/ and in tests.
 func TestNoCityInTheCode(t *testing.T) {
+	t.Parallel()
 	city := regexp.MustCompile(`(?i)眉山|meishan|5114\d\d`)
 	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
 		rel := strings.TrimPrefix(filepath.ToSlash(path), "../")

@@ -61,6 +61,7 @@ var signs = []string{"verdict", "yes", "opinion", "属实"}
 // What is proposed beside the review is no signature: the one reviewer signs and the head decides, whatever waits beside it; and to who
 // is to decide on the proposal nothing of the step is open.
 func TestAProposalIsNoSignature(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		head := dept + "-c"
@@ -116,6 +117,7 @@ func TestAProposalIsNoSignature(t *testing.T) {
 
 // The head does not agree: who proposed it is told why, and all stands as before; he may propose again.
 func TestTheHeadDeclinesAProposal(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		before, _ := w.turns(number)
@@ -151,6 +153,7 @@ func TestTheHeadDeclinesAProposal(t *testing.T) {
 
 // The head decides on what was proposed: its ground is not chosen again, and that of a debt stands only while one is overdue.
 func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
@@ -182,6 +185,7 @@ func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 
 // Who decides proposes nothing: a proposal of the only head would wait for nobody.
 func TestTheHeadProposesNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number, dept := w.inReview("欧阳晓梅", 21)
 	w.do(dept+"-a", number, "sign", signs...)
@@ -195,6 +199,7 @@ func TestTheHeadProposesNothing(t *testing.T) {
 
 // A paper entered at a window while a judgement waits for its second signature is rejected: the judgement still waits.
 func TestASecondSignatureIsOfOneThing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
@@ -222,6 +227,7 @@ func TestASecondSignatureIsOfOneThing(t *testing.T) {
 // Whatever random people try in whatever order with an application: in every open state somebody has the step's turn, and somebody of
 // those there are, the applicant or the office's programs can lead on from it.
 func TestWhateverIsTriedNoApplicationIsLost(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	e := &errand{w, w.offer(paperItem("01")), "01"}
 	rapid.Check(t, func(t *rapid.T) {
@@ -287,6 +293,7 @@ func (w *world) goesOn(t *rapid.T, id int64, cast []string) {
 
 // Who is to agree to what another proposed has it before his eyes on the page of the step, masked as on that of the case, in every kind of case.
 func TestWhatIsAgreedToIsShown(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		w.do(dept+"-a", number, "request_extension", "reason", "要到省里核实")

@@ -18,6 +18,7 @@ import (
 // Random traffic: people are served and rate, bad ratings are handled by whoever may, time passes. The
 // kept figures equal a plain recount, at every level; nobody ever handles a rating of himself.
 func TestFiguresEqualARecountUnderRandomTraffic(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		crew := []string{"zhoumin", "wanglei", "chenjing", "luocun", "citywin", "jianguan", "jianguan1", "leader", "huifang", "zhuanxi"}
 		desks := [][2]string{{"", "zhoumin"}, {"", "wanglei"}, {"town", "chenjing"}, {"village", "luocun"}}

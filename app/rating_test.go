@@ -109,6 +109,7 @@ func (w *world) sound() {
 // A villager rates the service of the village's assistant, badly. It is put right by others, he rates
 // again, better; the figures of village, township, county and city change by exactly that.
 func TestABadRatingOfTheVillageIsPutRight(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		assistant := w.actor("luocun")
 		village := assistant.Posts[0].Region
@@ -210,6 +211,7 @@ func (w *world) badRating(n int, pairs ...string) (flow.Case, flow.Case, string)
 // The return visit says no: the matter is put right once more, and when it says no again it is explained
 // and closed. Two rounds are all there are.
 func TestARectificationLoopsTwiceAtMost(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, fix, _ := w.badRating(6)
 		number := fix.Number()
@@ -259,6 +261,7 @@ func answers(o flow.Option) (pairs []string) {
 // An objection that the bureau upholds takes the rating out of the figures of quality, and out of nothing
 // else; who objected does not judge, and the person rated has no part.
 func TestAnUpheldObjectionLeavesTheRatingAndTakesItOutOfQuality(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, fix, link := w.badRating(6)
 		proof, err := w.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 witness"), "监控.pdf", people.Staff, w.actor("wanglei").ID)
@@ -286,6 +289,7 @@ func TestAnUpheldObjectionLeavesTheRatingAndTakesItOutOfQuality(t *testing.T) {
 
 // A bad rating that nobody looks at raises a supervision order by itself.
 func TestALateRectificationIsSupervised(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, fix, _ := w.badRating(6)
 		w.later(48 * time.Hour)
@@ -305,6 +309,7 @@ func TestALateRectificationIsSupervised(t *testing.T) {
 // Who gave a rating is seen by nobody who handles it: not on the rectification's page, not in lists, not
 // over the reveal of the case. A supervisor sees it with a reason, which is logged.
 func TestTheWallBetweenRatingAndPerson(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k, fix, _ := w.badRating(6, "unnamed", "1")
 		person, err := w.People.Person(t.Context(), w.DB, k.Applicant)
@@ -358,6 +363,7 @@ func (w *world) pad(window string) *citizen {
 // The pad of a window wakes when a service is done there, and only that window's; after a minute without
 // a touch, or when the person declines, it sleeps again.
 func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		mine, other := w.pad("综合窗口 3 号"), w.pad("综合窗口 5 号")
 		mine.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
@@ -383,6 +389,7 @@ func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 // What stands at a window rates only what it shows, and nobody who knows an address rates in the name of people: the pad is a
 // device that a supervisor has set up.
 func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		mine := w.pad("综合窗口 3 号")
 		w.served(6, "", "zhoumin")
@@ -428,6 +435,7 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 // The code on a window's wall is the same for everybody: who has the telephone on a case
 // rates its service; without, it is an opinion apart from the figures.
 func TestTheCodeOnTheWall(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		clerk := w.actor("zhoumin")
@@ -457,6 +465,7 @@ func TestTheCodeOnTheWall(t *testing.T) {
 
 // On paper and by telephone: written down by staff of another unit, never by who served.
 func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		at := "/desk/ratings/enter?number=" + k.Number()
@@ -471,6 +480,7 @@ func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
 // What nobody rates in its time is noted as good by default, and is no rating; nobody rates it afterwards.
 // What is announced is what stood on the page: a month whose figures have moved since is looked at again.
 func TestTheRankingAnnouncedIsTheOneSeen(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	announced := func() int {
 		return len(sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "发出好差评通报"}, 0, 10)))
@@ -494,6 +504,7 @@ func TestTheRankingAnnouncedIsTheOneSeen(t *testing.T) {
 }
 
 func TestADefaultIsNoRating(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		link := w.rateLink(k)
@@ -511,6 +522,7 @@ func TestADefaultIsNoRating(t *testing.T) {
 
 // What looks unusual is told once: on its day as it is, and ever after as the night found it.
 func TestTheUnusualIsKeptFromItsDayOn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		rate := func(n int) {
 			t.Helper()

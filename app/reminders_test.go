@@ -18,6 +18,7 @@ import (
 // Every reminder names the day of the clock that it is about: of the promise, the law's limit, a step, a correction, a
 // debt, a result that waits, a promise to be checked; across holidays, and after an extension or a special procedure.
 func TestRemindersNameTheirOwnDay(t *testing.T) {
+	t.Parallel()
 	for name, road := range map[string]func(e *errand) string{
 		"nothing happens": func(e *errand) string { return e.filed(nil) },
 		"a correction": func(e *errand) string {
@@ -151,6 +152,7 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 // A limit that was over before anybody could be reminded of it is spoken of as over, or not at all; a reminder says which limit it is
 // about, and tells of all that are near at once.
 func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		it := paperItem("01")
 		it.Promised = &catalog.Limit{N: 1, Unit: "workday"}
@@ -183,6 +185,7 @@ func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
 
 // Who is asked whether his matter was solved reads its name as he was told it before.
 func TestAReminderOfAReplyNamesTheMatter(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	n := w.reportThing(w.clientToken("apply read"), county1)
 	w.do("zhuanxi1", n, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结。", "dept", w.organ("人社局"))
@@ -204,6 +207,7 @@ var coming = regexp.MustCompile(`(\d+年\d+月\d+日)(?: [\d:]+)?到期`)
 // What comes in over the counter outside office hours counts as come in on the next working day; what the organ itself does counts from its
 // own day, whatever the hour.
 func TestWhatTheOrganDoesCountsFromItsOwnDay(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.at("2026-04-19 17:33") // a Sunday
 	number := w.walkIn("欧阳晓梅", idNo(21))

@@ -14,6 +14,7 @@ import (
 
 // Who runs a command on a disk that is full reads so in his own language, and where.
 func TestAFullDiskIsToldInWords(t *testing.T) {
+	t.Parallel()
 	for errno, words := range map[syscall.Errno]string{syscall.ENOSPC: "磁盘满了，/mnt/b/x 写不下", syscall.EDQUOT: "磁盘满了", syscall.EROFS: "只读", syscall.EIO: "读写出错"} {
 		err := inWords(fmt.Errorf("somewhere: %w", &fs.PathError{Op: "write", Path: "/mnt/b/x", Err: errno}), "/data")
 		if !strings.Contains(err.Error(), words) || regexp.MustCompile(`[a-z]{3,} [a-z]`).MatchString(err.Error()) {
@@ -41,6 +42,7 @@ func asRoot(t *testing.T) {
 
 // A backup that did not come to its end leaves nothing behind, so that the same command works when there is room.
 func TestABackupOnAFullDisk(t *testing.T) {
+	t.Parallel()
 	if os.Geteuid() != 0 {
 		asRoot(t)
 		return

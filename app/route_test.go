@@ -73,6 +73,7 @@ func (w *world) unwilling(login, n, dept string, meant ...string) {
 
 // Who is meant in a department is kept away wherever the department lies, also by his name in the words; the answer falls to the next.
 func TestADepartmentElsewhereAnswersByWhoIsNotMeant(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局") // of a county; the matter is the city's
 		for what, who := range map[string]string{"局长不签字": "head", w.actor(social+"-c").Name + "不签字": "none"} {
@@ -106,6 +107,7 @@ func TestADepartmentElsewhereAnswersByWhoIsNotMeant(t *testing.T) {
 
 // One of two heads is meant: he signs for nothing, and has the turn no longer when that is found out, or when it is given to him.
 func TestWhoIsMeantLosesTheTurn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
@@ -159,6 +161,7 @@ func TestWhoIsMeantLosesTheTurn(t *testing.T) {
 
 // Where who could sign second, judge or close the file is meant, discipline does; who has answered closes no file, and who has closed one does not answer.
 func TestNothingEndsWithNobodyWhoMay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.vacated("zhuanxi2")
 		organ := w.cityOrgan()
@@ -203,6 +206,7 @@ func TestNothingEndsWithNobodyWhoMay(t *testing.T) {
 
 // Who answered in an earlier round closes no file either; what the person says to an answer may be about somebody, so it is asked again.
 func TestAnObjectionAsksAgain(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
@@ -259,6 +263,7 @@ func TestAnObjectionAsksAgain(t *testing.T) {
 
 // Who is meant by a post that he held at the time, or shortly before, keeps away whatever he holds now; who is given such a post later does not.
 func TestAnotherPostChangesNothing(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		moved := func(login string, to people.Post) {
@@ -314,6 +319,7 @@ func TestAnotherPostChangesNothing(t *testing.T) {
 
 // Where all who may do a step are meant by their posts or were found to be, it waits for another person, who goes on once he has the post.
 func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const all = "纪检组的人收钱包庇，专席、督查的人、局长都不管"
 		called, found := w.complainedTo(all), w.complainedTo("一直没有人管，跑了五趟")
@@ -355,6 +361,7 @@ func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
 
 // Who was found to be meant is dropped by who found it and by those above, not by another officer.
 func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("局长不签字")
@@ -379,6 +386,7 @@ func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
 // Who was found to be meant in an earlier round by mistake is free once that is said, by who found it or by those above; by another officer he is not. Who
 // judges only says who is meant now.
 func TestAFindingOfBeforeIsCorrected(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		again := func(what string) string {
@@ -421,6 +429,7 @@ func TestAFindingOfBeforeIsCorrected(t *testing.T) {
 
 // Who is head by the time that it is found out was not when the matter was reported: the head is who was.
 func TestTheHeadIsWhoWasHeadThen(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("人社局局长不签字")
@@ -440,6 +449,7 @@ func TestTheHeadIsWhoWasHeadThen(t *testing.T) {
 // What the officer says is taken or refused, never dropped; he does not judge what he says is about himself; a window of which nobody knows which keeps
 // all of them away.
 func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("不收件")
@@ -477,6 +487,7 @@ func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
 // A turn that was given to a colleague of the department stays his; a program answers without saying what it has read; where no officer may, the
 // supervisor moves the plan.
 func TestATurnThatWasGivenStays(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("不收件")
@@ -507,6 +518,7 @@ func TestATurnThatWasGivenStays(t *testing.T) {
 
 // Whoever has the turn to judge refuses what is no matter of the office, too; a post that nobody has held is not who is meant.
 func TestATurnThatFellIsAWholeTurn(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		n := w.complained("没有人理")
 		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2"), "text", "问过反映人")
@@ -530,6 +542,7 @@ func TestATurnThatFellIsAWholeTurn(t *testing.T) {
 
 // What is written about a case is written as it is, not as its writer sees it under a veil; the title of a complaint says nobody's name.
 func TestAVeilIsNotWritten(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		n := w.complained("督查的人不管")
 		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
@@ -547,6 +560,7 @@ func TestAVeilIsNotWritten(t *testing.T) {
 
 // Where the head is meant, neither the message nor the answer says that his department handles the matter: it goes out in the name of the bureau.
 func TestTheAnswerOfOthersIsNotTheDepartments(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		social := w.organ("人社局")
 		for who, organ := range map[string]string{"head": "政务服务", "0": "人力资源和社会保障局"} {

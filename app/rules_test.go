@@ -91,6 +91,7 @@ func (s seen) waiting() string {
 
 // The rows that every city begins with are such as the forms and the checks would take.
 func TestTheFirstRulesAreSound(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx := w.t.Context()
 		editor := w.staff("bianji")
@@ -148,6 +149,7 @@ func TestTheFirstRulesAreSound(t *testing.T) {
 
 // A cause gets other words by two people, from a day on; what was judged before keeps its words.
 func TestACauseIsReworded(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply read")
 		judge := func() string {
@@ -214,6 +216,7 @@ func TestACauseIsReworded(t *testing.T) {
 
 // Each of two changes would do; both together would leave a class without a cause.
 func TestAClassKeepsACause(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		var ends []string
@@ -244,6 +247,7 @@ func TestAClassKeepsACause(t *testing.T) {
 
 // What a service refuses is refused beside the field, or above the form where no field is at fault.
 func TestRulesThatWouldNotDo(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	editor := w.staff("bianji")
 	for _, c := range []struct{ table, field, value, change, to, want string }{
@@ -286,6 +290,7 @@ func TestRulesThatWouldNotDo(t *testing.T) {
 
 // The words and the demands of an order are those of the day on which it went out at its level.
 func TestAnOrderKeepsItsLevel(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		number := w.apply(w.clientToken("apply read"), 3)
@@ -308,6 +313,7 @@ func TestAnOrderKeepsItsLevel(t *testing.T) {
 // Two calls were made before a part of the day was dropped: the third ends the visit, and what was written
 // keeps its words.
 func TestPartsOfTheDayChange(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, k := w.toVisit(w.clientToken("apply read"))
 		v := func() (state string) { k, _ := w.visitNow(k.ID); return k.State }
@@ -340,6 +346,7 @@ func TestPartsOfTheDayChange(t *testing.T) {
 
 // A tag gets another wording: who rated before is shown with the words he chose, who rates now chooses the new.
 func TestARatingKeepsItsTags(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		_, last := w.ruleRow("rating_tags", "code", "114")
@@ -356,6 +363,7 @@ func TestARatingKeepsItsTags(t *testing.T) {
 
 // What calls for a letter of advice, and what is asked at a visit, is another from a day on.
 func TestRulesBeginOnTheirDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		w.often(w.clientToken("apply read"))
@@ -381,6 +389,7 @@ func TestRulesBeginOnTheirDay(t *testing.T) {
 
 // A database of the time before the rules had versions keeps them, each from when it held.
 func TestOldRulesBecomeVersions(t *testing.T) {
+	t.Parallel()
 	now := func() time.Time { return time.Date(2026, 4, 20, 9, 0, 0, 0, calendar.Zone) }
 	old := []struct {
 		schema db.Migrations

@@ -25,6 +25,7 @@ func (w *world) scanLooks() (list []string) {
 
 // Whoever has the case in hand sees its scans, with one line in the log for the day; everybody else in scope says why first.
 func TestScansAreSeenForAPurpose(t *testing.T) {
+	t.Parallel()
 	v := newVillage(t)
 	w := v.world
 	w.later(24 * time.Hour)
@@ -81,6 +82,7 @@ func TestScansAreSeenForAPurpose(t *testing.T) {
 // Who has just written a paper reads it and prints it without saying why, with one line in the log; tomorrow he says why, and a colleague
 // does today.
 func TestWhoWroteAPaperReadsItThatDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		t := w.t
 		number := (&errand{w, w.offer(paperItem("01")), "01"}).filed(nil)

@@ -64,6 +64,7 @@ func (s seen) keepsSecrets(asked string) {
 // No parameter of a path is a secret of a person. The codes on walls and pads, and the links that only rate, are made to be
 // opened.
 func TestNoPathHoldsASecret(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite")
 	open := []string{"/desk/admin/texts/{kind}/{code}", "/ratings/at/{code}", "/pad/{code}", "/terminal/{code}", "/rate/{token}"}
 	part := regexp.MustCompile(`\{(\w+)\}`)
@@ -82,6 +83,7 @@ func TestNoPathHoldsASecret(t *testing.T) {
 // A pick-up code finds its case at the desk that hands results out, is filled in there, and stands in no address; one that is
 // no case's is not sent on either.
 func TestAPickupCodeStandsInNoAddress(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, code := w.apply(w.clientToken("apply"), 7), ""
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)

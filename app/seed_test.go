@@ -9,6 +9,7 @@ import (
 // Each service brings the rules of its clocks. A database that already serves gets those of a clock that is
 // new, once, and keeps what the office has made of the others.
 func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx := w.t.Context()
 		count := func(query string, args ...any) int64 {
@@ -67,6 +68,7 @@ func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
 // A release may say things that the one before did not: its notices and papers reach a database that was made
 // before, and those that the office has worded itself stay as they are.
 func TestNewTextsReachAnOldDatabase(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx := w.t.Context()
 		text := func(query string) string {

@@ -11,6 +11,7 @@ import (
 // A database of before levels: an account that was tied to a person by name and number alone keeps what it filed itself, and sees
 // nothing that a window received for that person; an agent whom nobody had proven keeps his own.
 func TestAccountsOfBeforeLevels(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.walkIn("张晓梅", idNo(7))
 		z := w.signedIn("13800138000", "", 0)
@@ -51,6 +52,7 @@ func TestAccountsOfBeforeLevels(t *testing.T) {
 // What was filed online, or by a program, into a record of before levels was seen by no window, and nobody who reviews it reads that it was; what
 // a window received was. The window's own record is made when it meets the number, and the person has both.
 func TestWhatNoWindowHasSeenBeforeLevels(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)

@@ -12,6 +12,7 @@ import (
 // telephone on the case; without it it is an opinion of the terminal. Out of use, its codes
 // lead nowhere.
 func TestATerminalHasACodeAndAScreen(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		county := w.actor("zhoumin").Posts[0].Region
@@ -52,6 +53,7 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 
 // The code on the wall of a window outlasts who sits there, and names who is on duty.
 func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		left := w.actor("zhoumin")
 		post := left.Posts[0]
@@ -75,6 +77,7 @@ func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
 
 // What people of all walks of life say is written down by staff within their own scope, and says by whom.
 func TestOpinionsAreEnteredByStaff(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		county := w.actor("zhoumin").Posts[0].Region
 		at := "/desk/ratings/remarks/new"

@@ -13,6 +13,7 @@ import (
 // Somebody with the database has nobody look at any case any more: verify finds it, and by the next day at the latest the program
 // itself has put it right and says so. Of a city in which people work verify finds nothing, before and after the sweep.
 func TestNoCaseIsLeftAloneForLong(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		th := newThief(t, kind)
 		sound := func(when string) {
@@ -69,6 +70,7 @@ func (th *thief) events() (n int64) {
 
 // What somebody wrote to the database while nothing served is put right when the program begins to serve, not only on the next day.
 func TestNoCaseIsLeftAloneAfterAStart(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		here := ready(t, kind)
 		until := func(what, query string, args ...any) {

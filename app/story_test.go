@@ -13,6 +13,7 @@ import (
 // The founding article tells of a year: 122 matters, 59 explained, 63 consulted on, everybody satisfied.
 // The figures are counted from cases that went through the program over the calendar of that year.
 func TestTheYear2021(t *testing.T) {
+	t.Parallel()
 	list, err := matters("story_2021.csv")
 	if err != nil {
 		t.Fatal(err)

@@ -20,6 +20,7 @@ import (
 
 // Every route refuses what the databases cannot keep, whoever asks, and answers the same on both.
 func TestNoRouteTakesWhatCannotBeKept(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		part := regexp.MustCompile(`\{[^}]*\}`)
 		for _, route := range w.Server.Routes() {
@@ -52,6 +53,7 @@ func TestNoRouteTakesWhatCannotBeKept(t *testing.T) {
 
 // What an address or a form names may be gone or never have been: whoever asks gets an answer, and no route fails.
 func TestNoRouteFailsOnWhatIsNotThere(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		part := regexp.MustCompile(`\{[^}]*\}`)
 		posted := url.Values{}
@@ -86,6 +88,7 @@ func TestNoRouteFailsOnWhatIsNotThere(t *testing.T) {
 
 // Files count, not posts; what came with a form that was refused is forgotten when nobody has sent it again.
 func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite", func(c *Config) { c.Limits = "upload.hour=60" })
 	rows := func() int64 {
 		n, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM files`)
@@ -133,6 +136,7 @@ func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
 
 // healthz tells that messages have stopped, that the sweep has, that the disk takes nothing; readyz only what keeps from serving.
 func TestHealthTellsTheTruth(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite")
 	health := func(path string) (int, string) {
 		w.later(time.Minute) // a look is kept for a few seconds
@@ -202,6 +206,7 @@ func TestHealthTellsTheTruth(t *testing.T) {
 
 // Metrics tell what waits, how long, and what was given up.
 func TestQueuesAreMeasured(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
 			if _, err := w.Jobs.Add(t.Context(), tx, "nothing", "", 1); err != nil {
@@ -249,6 +254,7 @@ func TestQueuesAreMeasured(t *testing.T) {
 
 // A node whose clock is not the database's says so and is taken away: what it writes would be dated wrong for good.
 func TestAWrongClockServesNobody(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "postgres", func(c *Config) { c.Skew = Defaults().Skew }) // the world's clock stands in April
 	for _, path := range []string{"/healthz", "/readyz"} {
 		answer := httptest.NewRecorder()
@@ -268,6 +274,7 @@ func TestAWrongClockServesNobody(t *testing.T) {
 
 // What anybody may have the program keep is paced, no larger than what was asked for, and forgotten after its time.
 func TestStrangersFillNothing(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "sqlite")
 	w.limit("checklist.hour", 3)
 	w.limit("upload.hour", 2)

@@ -83,6 +83,7 @@ func (w *world) told(login string, id int64) (list []string) {
 // An application's promise runs out on the eve of National Day 2021. The order goes out by itself, and
 // what nobody answers climbs over the holiday by working days until the discipline office has its copy.
 func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.at("2021-09-01 09:30")
 		number := w.apply(w.clientToken("apply read"), 3)
@@ -133,6 +134,7 @@ func minute(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Forma
 // A supervisor writes an order from a case's page; the head of the department answers it with evidence;
 // the supervisor sends it back once, and closes it though the case itself was finished meanwhile.
 func TestAnOrderByHand(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
@@ -191,6 +193,7 @@ func TestAnOrderByHand(t *testing.T) {
 
 // Who may change the rules does so from a day on; the old rule counts until then.
 func TestTriggersAreRows(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	editor := w.staff("bianji")
 	editor.get(rulesAt+"supervision_triggers").is(200, "承诺办结时限", "督办", "工作建议书").bones()
@@ -213,6 +216,7 @@ func TestTriggersAreRows(t *testing.T) {
 // order, an open order lies on somebody's desk, its level never falls, and none is closed that was
 // neither answered nor about a finished case.
 func TestOrdersAreNeverLost(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client, clerk := w.clientToken("apply read"), w.staffToken("zhoumin")
 	n := 0
@@ -297,6 +301,7 @@ func (w *world) soundOrders(t *rapid.T, number string, before int64) (level int6
 // Each bureau numbers its own orders: one of a county does not use up the city's numbers, and an order that the
 // city raises goes out again in the city's name.
 func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client, clerk := w.clientToken("apply read"), w.staffToken("zhoumin")
 		city, county := w.House.Organ(""), w.House.Organ(w.actor("jianguan1").Posts[0].Region)
@@ -338,6 +343,7 @@ func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 
 // Two supervisors on two nodes send an order about one case at once, while a clock of it runs out: there is one, at the higher level.
 func TestOneOrderWhoeverSendsIt(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)
@@ -370,6 +376,7 @@ func TestOneOrderWhoeverSendsIt(t *testing.T) {
 
 // What came to nothing does not read as done: in no ledger, and not in the figures.
 func TestWhatWasCalledOffIsNotDone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	_, v := w.toVisit(w.clientToken("apply read"))
 	w.do("jianguan", v.Number(), "drop", "reason", "群众要求不再打扰")

@@ -16,6 +16,7 @@ import (
 // Whatever can be imported has a template, which its own import reads: as it is given out nothing of it, and its examples
 // without a fault once they are no examples.
 func TestEveryTemplateIsReadByItsImport(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		ctx, desk := w.t.Context(), w.administration()
 		for _, table := range desk.Tables() {
@@ -64,6 +65,7 @@ func TestEveryTemplateIsReadByItsImport(t *testing.T) {
 
 // All that is wrong is told at once, with line, column and what stands there; a long list says how much more there is.
 func TestEveryFaultIsTold(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		system := w.administrator("xitong")
 		bad := "眉山市行政区划调整表\n代码,名称,级别,截止日期\n511402998000,例镇,村,20261399\n\n51,,镇,\n"

@@ -44,6 +44,7 @@ func (w *world) texts(phone string) (all string) {
 // A digit typed wrong at the window: a stranger's telephone hears how the matter goes, and gets nothing by which the case is opened, moved, or its
 // result collected. Who has the slip goes on all the same, and collects with it.
 func TestAStrangersTelephoneOpensNothing(t *testing.T) {
+	t.Parallel()
 	const stranger = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -100,6 +101,7 @@ func (z *citizen) signsIn(phone string) {
 // Who was at the window without a code: his slip and his telephone together prove it once, and from then on the telephone is enough, in this case and in
 // the next that he is received with it.
 func TestTheSlipAndTheTelephoneProveEachOther(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -174,6 +176,7 @@ func (w *world) heardCode(phone string) string {
 
 // At the counter a code is read out before the matter is received: then the messages have all, and the telephone alone opens the case.
 func TestACodeIsReadOutAtTheCounter(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -229,6 +232,7 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 
 // Afterwards the page of the case offers the same. Whom the case concerns, and who does not see it, has nothing proven.
 func TestACodeIsReadOutLater(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -263,6 +267,7 @@ func TestACodeIsReadOutLater(t *testing.T) {
 
 // Whose telephone is proven when the result already waits gets the code to collect it then.
 func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -297,6 +302,7 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 
 // What was written while the person had a proven telephone and waits to be sent says no more than it may to the telephone to which it then goes.
 func TestAMessageAsksOnceMoreWhetherTheTelephoneIsProven(t *testing.T) {
+	t.Parallel()
 	const stranger, own = "13511110001", "13800138000"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -319,6 +325,7 @@ func TestAMessageAsksOnceMoreWhetherTheTelephoneIsProven(t *testing.T) {
 
 // The rule: no codes at the window, or none without.
 func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	w := newWorld(t, "")
 	clerk := w.staff("zhoumin")
@@ -352,6 +359,7 @@ func TestTheRuleOfTelephonesAtAWindow(t *testing.T) {
 
 // What windows send is bounded by number, whoever types it, and by who sends.
 func TestAWindowBombsNoTelephone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.limit("contact.window_code", 1)
 	w.limit("contact.codes_hour", 10)
@@ -384,6 +392,7 @@ func TestAWindowBombsNoTelephone(t *testing.T) {
 
 // The number by which somebody signs in is proven by a code that he reads out, or the second person reads that it was not.
 func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
+	t.Parallel()
 	const phone = "13511110001"
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
@@ -417,6 +426,7 @@ func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
 
 // Contacts of cases that a program before this one received count as proven: what their people hold goes on working.
 func TestTelephonesOfBeforeAreProven(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		_, number := w.received(w.staff("zhoumin"), "13511110001")
@@ -431,6 +441,7 @@ func TestTelephonesOfBeforeAreProven(t *testing.T) {
 
 // Who has no telephone is received and accepted at a window without one, whatever the form of the item asks online.
 func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")

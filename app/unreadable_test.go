@@ -19,6 +19,7 @@ import (
 // TestOneUnreadableValueSpoilsNothingElse makes every sealed value of a city unreadable, and asks for every page and
 // export that needs no name in its path, and for the page of every case: none fails for it.
 func TestOneUnreadableValueSpoilsNothingElse(t *testing.T) {
+	t.Parallel()
 	w, browsers := busyCity(t, "sqlite")
 	ctx := t.Context()
 	dump, err := w.DB.Dump(ctx)
@@ -50,6 +51,7 @@ func TestOneUnreadableValueSpoilsNothingElse(t *testing.T) {
 // TestBrokenEventsSpoilNothingElse breaks what was answered at every event of a city, as somebody does who has the database in his hands:
 // every page shows the rest, the steps that go by it are refused in words, and verification names each.
 func TestBrokenEventsSpoilNothingElse(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		w, browsers := busyCity(t, kind)
 		ctx := t.Context()

@@ -19,6 +19,7 @@ func (w *world) pickup(number string) string {
 // A promise that is found false ends the code by which the result is collected; where the decision is upheld its holder gets another, and
 // the old one collects nothing.
 func TestAnUpheldResultIsCollectedWithANewCode(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		e := &errand{w, w.offer(paperItem("01")), "01"}
 		number, dept := e.promised()
@@ -60,6 +61,7 @@ func TestAnUpheldResultIsCollectedWithANewCode(t *testing.T) {
 
 // A case that came to its end too late did so once: what becomes of its decision afterwards is no second end, late or in time.
 func TestACaseThatEndedLateDidSoOnce(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	number := w.walkIn("欧阳晓梅", idNo(21))
 	w.do("zhoumin", number, "accept")

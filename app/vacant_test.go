@@ -34,6 +34,7 @@ func (w *world) wordsTo(login string) (list []string) {
 // A case must not lie where nobody looks: when its turn goes to a post that nobody holds, who oversees the place
 // and who gives posts are told, once a day, and everybody who sees the case reads that.
 func TestAPostThatNobodyHolds(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		const title = "岗位空缺"
 		told := func(login string) (n int) {
@@ -99,6 +100,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 // Who leaves is missed at once where something waits for him alone; what he had taken for himself goes back
 // to the desk, and the ledger says why.
 func TestWhoLeavesIsMissed(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)

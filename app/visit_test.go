@@ -76,6 +76,7 @@ func (w *world) caller(v visit.Visit) string {
 
 // The visits of September are drawn on the first working day of October: after the holiday.
 func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		w.at("2021-09-01 09:30")
 		w.tick()
@@ -115,6 +116,7 @@ func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 
 // Three calls, each in another part of the day; then nobody was reached, and the matter ends.
 func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		number, k := w.toVisit(w.clientToken("apply read"))
 		w.do("jianguan", k.Number(), "assign", "to", itoa(w.actor("huifang").ID))
@@ -147,6 +149,7 @@ func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
 // “Not solved” takes the matter up anew, and what was said is not shown to those who handled it. The
 // figures say of each rate what it is of.
 func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		client := w.clientToken("apply read")
 		number, k := w.toVisit(client)
@@ -180,6 +183,7 @@ func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
 
 // Whom a visit concerns does not learn on its page whose matter it is.
 func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
 			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": w.actor("jianguan").Name + "也说办不了",
@@ -216,6 +220,7 @@ func (w *world) complains(what string) (number string, v flow.Case) {
 // Whom a complaint names, a clerk as well as who oversees visits, reads nowhere what the person said when he was asked afterwards, neither
 // where he is content nor where the matter begins anew; nor does the complaint lead him to the visit.
 func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		for solved, words := range map[string]string{"yes": "卖豆腐的老钱", "no": "修鞋的老钱"} {
 			number, k := w.complains("王磊故意刁难，" + w.actor("jianguan").Name + "也不管（" + solved + "）")
@@ -266,6 +271,7 @@ func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
 
 // A visit goes to nobody whom its matter concerns: neither by the draw nor by hand, and who is named after he was given it does not call.
 func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		id := func(login string) string { return itoa(w.actor(login).ID) }
 		for i := range 4 {
@@ -309,6 +315,7 @@ func (w *world) named(number, login string) {
 // Where nobody is left who may make a visit, its page and its ledger say so, it lies with the supervisor of the place above, and he gives it
 // to whom he finds in the other places.
 func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		leave := []string{"huifang", "huifang2", "zhuanxi2", "zhuanxi1", "jianguan1"}
 		for i := range w.counties()[1:] {
@@ -355,6 +362,7 @@ func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 
 // Where nobody is left and it concerns the supervisor, too, the leader has it: no visit lies with who may do nothing about it.
 func TestAVisitDoesNotLieWithTheSupervisorWhomItConcerns(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	w.at("2026-05-07 09:30") // the month is drawn
 	w.tick()
@@ -379,6 +387,7 @@ func TestAVisitDoesNotLieWithTheSupervisorWhomItConcerns(t *testing.T) {
 
 // Whoever acts in a matter and whenever: nobody is given its visit, or makes it, who acted in it.
 func TestNoHandlerVisitsTheOwnCase(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	client := w.clientToken("apply read")
 	for _, login := range []string{"huifang", "huifang2"} { // the callers help out at the desk
@@ -441,6 +450,7 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 // at once, is due in three working days, and is taken by whoever comes to it first, but not by one who had a
 // hand in it.
 func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
+	t.Parallel()
 	each(t, func(w *world) {
 		_, fix, _ := w.badRating(6)
 		w.do("wanglei", fix.Number(), "contact", "text", "想了解是哪三次。")

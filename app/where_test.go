@@ -13,6 +13,7 @@ import (
 
 // A place that was mistyped is refused, and nothing is made there: nobody shall take an empty database for his own.
 func TestCommandsRefuseAPlaceWithoutADatabase(t *testing.T) {
+	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		dir := filepath.Join(t.TempDir(), "typo")
 		at := []string{"--data", dir, "--keys", gm.FreshMaster()}
@@ -52,6 +53,7 @@ func TestADatabaseAddressIsPostgres(t *testing.T) {
 
 // Only a folder that is ours or empty is closed to others.
 func TestAnothersFolderIsNotClosed(t *testing.T) {
+	t.Parallel()
 	for name, entry := range map[string]struct {
 		name, text string
 		closed     bool
@@ -92,6 +94,7 @@ func TestAnothersFolderIsNotClosed(t *testing.T) {
 
 // An SQLite folder is served by one server at a time, whatever the ports.
 func TestOneServerAFolder(t *testing.T) {
+	t.Parallel()
 	here := ready(t, "sqlite")
 	p := start(t, 0, here...)
 	if out, bad, code := question(t, with(here, "serve", "--addr", "127.0.0.1:0")...); code != 1 || !strings.Contains(bad, "已经有一个无忧在用") {

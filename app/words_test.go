@@ -91,6 +91,7 @@ func doubled(text string) string {
 
 // The words of an item, put into the letter of promise, double nothing that the letter says.
 func TestLettersOfPromiseSayNothingTwice(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, "")
 	files, err := fs.Glob(data.Files, "items_full/*.json")
 	if err != nil {
@@ -149,6 +150,7 @@ var chinese = regexp.MustCompile(`\p{Han}`)
 
 // All Chinese texts of the tree: templates, seeds, strings of the code.
 func TestWords(t *testing.T) {
+	t.Parallel()
 	err := filepath.WalkDir("..", func(file string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
