@@ -170,6 +170,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	a.People.Places = a.Regions
 	a.Catalog = catalog.New(a.DB, a.Now)
 	a.Engine = flow.New(a.DB, a.Now, a.Rules, a.Keys)
+	a.Engine.SealAt = a.Config.SealAt
 	a.Engine.Party, a.Engine.Posts, a.Engine.Settled = a.People.Party, a.People.PostsBetween, a.People.Settled
 	a.Files = file.New(a.DB, a.Now, a.Keys, a.Log, a.Config.filesDir(), a.Config.MaxFile<<20)
 	a.Documents = document.New(a.DB, a.Now, a.Keys)
@@ -453,7 +454,7 @@ func (a *App) loops() map[string]loop {
 		"daily":   {time.Minute, "每日任务", long, func(ctx context.Context) error { return a.daily(db.Patient(ctx)) }},
 		"files":   {time.Second, "旧文件加密", long, a.sealOld},
 		"index":   {time.Second, "旧号码编目", long, a.indexOld},
-		"seal":    {5 * time.Second, "台账封存", short, a.Engine.SealDue},
+		"seal":    {100 * time.Millisecond, "台账封存", short, a.Engine.SealDue},
 		"anchor":  {time.Minute, "封存留存", short, a.keepAnchor},
 		"log":     {time.Second, "日志归并", short, a.quiet.Settle},
 	}

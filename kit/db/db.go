@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wuyou/kit/fail"
@@ -44,6 +45,8 @@ type DB struct {
 	kept    *keeper  // the tables whose rows are proven (proof.go)
 	schemas *schemas // whose tables this program knows (migrate.go)
 	pending *pending // the proofs of the transaction so far; nil for the pool
+
+	enlisted *atomic.Int64 // see Enlisted
 }
 
 // engine is what differs between the two databases.
@@ -171,7 +174,7 @@ func connect(ctx context.Context, url string, now func() time.Time, patience []P
 	if err != nil {
 		return nil, opening(err)
 	}
-	return &DB{engine: e, now: now, ids: &ids{now: now}, kept: &keeper{byName: map[string]*Kept{}}, schemas: &schemas{}}, nil
+	return &DB{engine: e, now: now, ids: &ids{now: now}, kept: &keeper{byName: map[string]*Kept{}}, schemas: &schemas{}, enlisted: new(atomic.Int64)}, nil
 }
 
 // IsPostgres reports whether a url is that of a PostgreSQL database.
@@ -199,7 +202,7 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 		return fn(d)
 	}
 	return d.told(d.engine.tx(ctx, func(c conn) error {
-		tx := &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}}
+		tx := &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}, enlisted: d.enlisted}
 		if err := fn(tx); err != nil {
 			return err
 		}
@@ -211,7 +214,7 @@ func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 // time.
 func (d *DB) Snapshot(ctx context.Context, fn func(d *DB) error) error {
 	return d.told(d.engine.snapshot(ctx, func(c conn) error {
-		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}})
+		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}, enlisted: d.enlisted})
 	}))
 }
 

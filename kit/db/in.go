@@ -20,8 +20,9 @@ func In(first, n int) string {
 	return b.String()
 }
 
-// Insert inserts rows of equal width, many with one statement. head is the statement before VALUES.
-func (d *DB) Insert(ctx context.Context, head string, rows [][]any) error {
+// Insert inserts rows of equal width, many with one statement. head is the statement before VALUES, tail what follows them
+// (ON CONFLICT …).
+func (d *DB) Insert(ctx context.Context, head string, rows [][]any, tail ...string) error {
 	const most = 500 // values of one statement
 	for len(rows) > 0 {
 		width := len(rows[0])
@@ -35,6 +36,9 @@ func (d *DB) Insert(ctx context.Context, head string, rows [][]any) error {
 			}
 			b.WriteString(In(len(args)+1, width))
 			args = append(args, row...)
+		}
+		for _, more := range tail {
+			b.WriteString(" " + more)
 		}
 		if err := d.Exec(ctx, b.String(), args...); err != nil {
 			return err

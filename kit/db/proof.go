@@ -166,8 +166,12 @@ const (
 // the record: so none is missed, whatever the clocks of the nodes say and in whatever order they commit. chain is the
 // record's case, ChainAudits or ChainProofs; seq its number there.
 func (d *DB) Enlist(ctx context.Context, chain, seq int64) error {
+	d.enlisted.Add(1)
 	return d.Exec(ctx, `INSERT INTO db_fresh (chain, seq) VALUES ($1, $2)`, chain, seq)
 }
+
+// Enlisted is how many records this process has enlisted, those of transactions that were undone among them.
+func (d *DB) Enlisted() int64 { return d.enlisted.Load() }
 
 // ProofLine is one record of proofs that nobody took into his own.
 type ProofLine struct {

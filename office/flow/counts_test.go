@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -147,4 +148,64 @@ func TestCountsWhileSealing(t *testing.T) {
 	}
 	t.Run("sqlite", func(t *testing.T) { both(t, dbtest.SQLite(t)) })
 	t.Run("postgres", func(t *testing.T) { both(t, postgres(t)) })
+}
+
+// What is fresh is sealed and counted when enough of it waits, whoever wrote it, and after a minute in any case; never
+// twice, and not before.
+func TestSealedByAmount(t *testing.T) {
+	for name, url := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": postgres} {
+		t.Run(name, func(t *testing.T) {
+			at := url(t)
+			a, b := on(t, at), on(t, at)
+			a.SealAt, b.SealAt = 20, 20
+			state := func() (seals, fresh int64) {
+				t.Helper()
+				r, err := a.Verify(t.Context())
+				if err != nil || len(r.Faults) != 0 {
+					t.Fatalf("%+v %v", r, err)
+				}
+				return r.Seals, r.Fresh
+			}
+			due := func(what string, seals, fresh int64, offices ...*office) {
+				t.Helper()
+				for _, o := range offices {
+					if err := o.SealDue(t.Context()); err != nil {
+						t.Fatalf("%s: %v", what, err)
+					}
+				}
+				if s, f := state(); s != seals || f != fresh {
+					t.Errorf("%s: %d seals and %d fresh, not %d and %d", what, s, f, seals, fresh)
+				}
+				a.counted(t)
+			}
+			submit := func(o *office, n int) {
+				for range n {
+					o.submit(t)
+				}
+			}
+			later := func(d time.Duration) { a.now, b.now = a.now.Add(d), b.now.Add(d) }
+			due("nothing was ever sealed", 1, 0, a, b)
+			later(time.Second)
+			submit(a, 19)
+			due("few", 1, 19, a, b)
+			submit(a, 20)
+			due("at once", 2, 0, a, b)
+			submit(a, 10)
+			submit(b, 10)
+			due("no process wrote enough", 2, 20, a, b)
+			later(time.Second)
+			due("both together did", 3, 0, b, a)
+			submit(b, 1)
+			later(59 * time.Second)
+			due("a minute less a second", 3, 1, a, b)
+			later(time.Second)
+			due("a minute", 4, 0, a, b)
+			b.now = b.now.Add(time.Hour)
+			submit(b, 20)
+			due("a wrong clock", 5, 0, b)
+			submit(a, 1)
+			later(2 * time.Minute)
+			due("and nothing stays behind it", 6, 0, a)
+		})
+	}
 }

@@ -48,6 +48,9 @@ type Engine struct {
 	// Veil is what a case stands under for who may not learn whose it is; nil for others.
 	Veil func(ctx context.Context, d *db.DB, k Case, actor people.Actor) (*form.Veil, error)
 
+	// SealAt is how many records wait for a seal before SealDue makes one.
+	SealAt int64
+
 	db      *db.DB
 	now     func() time.Time
 	rules   *calendar.Rules
@@ -57,6 +60,8 @@ type Engine struct {
 	subs    map[string][]Step
 	numbers numbers
 	sealed  atomic.Int64 // when this process sealed last, Unix milliseconds
+	looked  atomic.Int64 // when SealDue asked the database last
+	wrote   atomic.Int64 // db.Enlisted then
 }
 
 // New makes an engine without tables.
@@ -71,6 +76,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Posts:   func(context.Context, *db.DB, int64, int64, int64) ([]people.Post, error) { return nil, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
+		SealAt:  sealMost,
 		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

@@ -155,39 +155,79 @@ type leaf struct {
 // sealMost is how many events one batch takes, so that writers do not wait long for it.
 const sealMost = 500
 
-// sealEvery is how long what is fresh waits for its seal at the most.
-const sealEvery = time.Minute
+// sealEvery is how long what is fresh waits for its seal at the most; sealLook is how often the database is asked
+// for what other processes have written.
+const (
+	sealEvery = time.Minute
+	sealLook  = time.Second
+)
 
-// SealDue seals when a batch is full, and each minute what there is. It is called every few seconds.
+// SealDue seals and counts when e.SealAt records wait, or some and the newest seal is a minute old; so what reads the
+// fresh events beside the counts finds few. It is called many times a second and does nothing then, unless this process
+// has written so many records since it looked last, or looked a second ago. Of several nodes one seals: each
+// looks again when it has the lock.
 func (e *Engine) SealDue(ctx context.Context) error {
-	now := e.now()
-	if waited := now.Sub(time.UnixMilli(e.sealed.Load())); waited >= 0 && waited < sealEvery {
-		if full, err := batchFull(ctx, e.db, sealMost); err != nil || !full {
-			return err
-		}
+	wrote, now := e.db.Enlisted(), e.now()
+	waited := now.Sub(time.UnixMilli(e.looked.Load()))
+	if wrote-e.wrote.Load() < e.SealAt && waited >= 0 && waited < sealLook {
+		return nil
 	}
-	_, err := e.Seal(ctx)
-	if err == nil {
-		e.sealed.Store(now.UnixMilli())
+	e.wrote.Store(wrote)
+	e.looked.Store(now.UnixMilli())
+	if due, err := e.sealDue(ctx, e.db); err != nil || !due {
+		return err
 	}
+	_, err := e.sealWhile(ctx, e.sealDue)
 	return err
+}
+
+// sealDue reports whether it is time for the next seal. A newest seal that a wrong clock dated in the future says nothing;
+// then it is a minute since this process sealed.
+func (e *Engine) sealDue(ctx context.Context, d *db.DB) (bool, error) {
+	waiting, err := freshUpTo(ctx, d, e.SealAt)
+	if err != nil || waiting == 0 || waiting >= e.SealAt {
+		return waiting > 0, err
+	}
+	last, err := lastSeal(ctx, d)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return false, err
+	}
+	now := e.now().UnixMilli()
+	if last.At > now {
+		last.At = e.sealed.Load()
+	}
+	return now-last.At >= sealEvery.Milliseconds(), nil
 }
 
 // Seal seals what is fresh and counts its events, a batch a transaction, until few are left. Several nodes
 // may try at once: one does it.
 func (e *Engine) Seal(ctx context.Context) (sealed int, err error) {
+	return e.sealWhile(ctx, func(context.Context, *db.DB) (bool, error) { return true, nil })
+}
+
+// sealWhile seals batch after batch while more is due and the batches are full.
+func (e *Engine) sealWhile(ctx context.Context, due func(ctx context.Context, tx *db.DB) (bool, error)) (sealed int, err error) {
 	for {
 		n := 0
-		err := e.db.Tx(ctx, func(tx *db.DB) (err error) {
+		err := e.db.Tx(ctx, func(tx *db.DB) error {
 			if err := lockSeals(ctx, tx); err != nil {
+				return err
+			}
+			yes, err := due(ctx, tx)
+			if err != nil || !yes {
 				return err
 			}
 			n, err = e.sealBatch(ctx, tx)
 			return err
 		})
-		sealed += n
-		if err != nil || n < sealMost {
+		if err != nil {
 			return sealed, err
+		}
+		if sealed += n; n > 0 {
+			e.sealed.Store(e.now().UnixMilli())
+		}
+		if n < sealMost {
+			return sealed, nil
 		}
 		job.Beat(ctx)
 	}

@@ -32,10 +32,9 @@ func moveFresh(ctx context.Context, tx *db.DB, seal int64, most int) (int, error
 	return len(taken), tx.Insert(ctx, `INSERT INTO ledger_leaves (seal, case_id, seq)`, rows)
 }
 
-// batchFull reports whether so many records wait to be sealed.
-func batchFull(ctx context.Context, d *db.DB, n int) (bool, error) {
-	waiting, err := db.One[int](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM db_fresh LIMIT $1) x`, n)
-	return waiting >= n, err
+// freshUpTo is how many records wait to be sealed; it counts to most.
+func freshUpTo(ctx context.Context, d *db.DB, most int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM db_fresh LIMIT $1) x`, most)
 }
 
 // freshBacklog is what waits to be sealed, since the newest seal.
@@ -106,15 +105,12 @@ func countBatch(ctx context.Context, tx *db.DB, seal int64) error {
 			sums[k]++
 		}
 	}
+	rows := make([][]any, 0, len(sums))
 	for k, n := range sums {
-		if err := tx.Exec(ctx, `INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-			ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = case_counts.n + excluded.n`,
-			k.Scope, k.Period, k.Kind, k.Dept, k.Event, k.FromState, k.ToState, k.Late, n); err != nil {
-			return err
-		}
+		rows = append(rows, []any{k.Scope, k.Period, k.Kind, k.Dept, k.Event, k.FromState, k.ToState, k.Late, n})
 	}
-	return nil
+	return tx.Insert(ctx, `INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)`, rows,
+		`ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = case_counts.n + excluded.n`)
 }
 
 // placeThen is where a case (c) lay when an event (e) happened.
