@@ -3,7 +3,7 @@
 // the running program over HTTP on 127.0.0.1, unless it says otherwise.
 //
 //	go run ./bench                     everything (about twenty minutes)
-//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, ratings
+//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, pages, ratings
 //	go run ./bench -db sqlite -large 100000
 package main
 
@@ -32,12 +32,17 @@ var (
 	keep    = flag.String("keep", "", "a directory in which SQLite databases stay, to be looked into")
 	child   = flag.String("bare", "", "internal: serve the bare server on this address")
 	bareDB  = flag.String("url", "", "internal: its database")
+	page    = flag.String("page", "", "internal: a file that it sends as it is")
+	program = flag.String("program", "", "the program to measure; empty builds it from here")
 )
 
 func main() {
 	flag.Parse()
 	log.SetFlags(0)
 	if *child != "" {
+		if *page != "" {
+			check(servePage(*page))
+		}
 		log.Fatal(serveBare(*child, *bareDB))
 	}
 	os.Setenv("WUYOU_PG_FSYNC", "on")
@@ -46,10 +51,13 @@ func main() {
 	if *keep == "" {
 		defer os.RemoveAll(dir)
 	}
-	b := &bench{dir: dir, wuyou: filepath.Join(dir, "wuyou")}
-	build := exec.Command("go", "build", "-trimpath", "-o", b.wuyou, "wuyou")
-	build.Stderr = os.Stderr
-	check(build.Run())
+	b := &bench{dir: dir, wuyou: *program}
+	if b.wuyou == "" {
+		b.wuyou = filepath.Join(dir, "wuyou")
+		build := exec.Command("go", "build", "-trimpath", "-o", b.wuyou, "wuyou")
+		build.Stderr = os.Stderr
+		check(build.Run())
+	}
 	fmt.Printf("Measured %s, %d s a figure; %s.\n", time.Now().Format("2006-01-02"), *seconds, machine())
 	for _, engine := range strings.Split(*engines, ",") {
 		b.engine = engine
@@ -84,6 +92,9 @@ func (b *bench) run() {
 	}
 	for _, n := range cities {
 		b.city(n)
+	}
+	if b.wants("pages") {
+		b.pages()
 	}
 	if b.wants("search") {
 		b.search()
