@@ -49,6 +49,7 @@ type Config struct {
 	AnswerLong      time.Duration
 	Anchors         string
 	SealAt          int64
+	Pages           int64
 	Nets            string
 	Form            time.Duration
 	Upload          time.Duration
@@ -109,6 +110,7 @@ func (c *Config) settings() []setting {
 		{&c.AnswerLong, "answer-time-long", "10m", span(time.Second, 24*time.Hour), "导出、导入、归档、核验、后台任务这类一次可能做很久的，最多等多久"},
 		{&c.Anchors, "anchors", "", isFile, "每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"},
 		{&c.SealAt, "seal-at", "500", whole(1, 100000), "台账积到多少条就封存并计入统计，不等满一分钟"},
+		{&c.Pages, "pages-kept", "32", whole(0, 4096), "未登录的人看的页面（首页、事项、指南）最多有多少 MB 留在内存里直接回答；0 不留"},
 		{&c.Nets, "proxies", "", isNetworks, "自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"},
 		{&c.Form, "form-time", "30s", span(5*time.Second, 10*time.Minute), "一次提交（1 MB 以内）最多传多久"},
 		{&c.Upload, "upload-time", "10m", span(30*time.Second, 2*time.Hour), "一次上传文件最多传多久"},

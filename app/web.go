@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
@@ -48,10 +49,10 @@ func (a *App) serve() error {
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
-	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe})
+	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe()})
 	front := api.Front{Office: &a.Office, Calm: a.calm}
 	front.Routes(a.API)
-	citizens := portal.Front{Office: &a.Office, Calm: a.calm}
+	citizens := portal.Front{Office: &a.Office, Calm: a.calm, PagesMost: a.Config.Pages << 20}
 	staff := desk.Front{Office: &a.Office}
 	s.Failed = a.failed(&citizens, &staff)
 	office := a.administration()
@@ -124,15 +125,20 @@ func (a *App) components(w http.ResponseWriter, r *http.Request) error {
 	return page.Reference(w, a.House.Public(w, r, "界面组件", page.Link{Label: "界面组件"}))
 }
 
-// describe is the API's description of itself.
-func (a *App) describe(w http.ResponseWriter, r *http.Request) error {
-	spec, err := a.API.OpenAPI()
-	if err != nil {
+// describe is the API's description of itself. It does not change while the program runs.
+func (a *App) describe() web.Handler {
+	whole := sync.OnceValues(func() (*web.Body, error) {
+		spec, err := a.API.OpenAPI()
+		return web.NewBody("application/json; charset=utf-8", spec), err
+	})
+	return func(w http.ResponseWriter, r *http.Request) error {
+		body, err := whole()
+		if err == nil {
+			w.Header().Set("Cache-Control", "no-cache")
+			body.Serve(w, r)
+		}
 		return err
 	}
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	_, err = w.Write(spec)
-	return err
 }
 
 func handler(h http.Handler) web.Handler {

@@ -24,7 +24,8 @@ import (
 // Front is what the portal stands on.
 type Front struct {
 	*office.Office
-	Calm func(ctx context.Context) error // paces what strangers have us keep
+	Calm      func(ctx context.Context) error // paces what strangers have us keep
+	PagesMost int64                           // bytes of the pages for strangers that are kept in memory; 0 keeps none
 }
 
 // placeName is a place as people of the city say it: 东坡区通惠街道.

@@ -13,19 +13,20 @@ import (
 // Routes are the portal's doors.
 func (f *Front) Routes() []web.Route {
 	all, person, in := people.Public, people.OffDesk, people.SignedIn
+	kept := f.kept()
 	upload := 4*f.Files.Most() + 1<<20 // several files at once
 	return []web.Route{
-		{Method: "GET", Path: "/{$}", Access: all, Title: "首页", Handle: f.home},
-		{Method: "GET", Path: "/items", Access: all, Title: "找事项", Handle: f.items},
+		{Method: "GET", Path: "/{$}", Access: all, Title: "首页", Handle: kept.Page(f.home)},
+		{Method: "GET", Path: "/items", Access: all, Title: "找事项", Handle: kept.Page(f.items, "audience", "dept", "kind", "topic", "all", "page")},
 		{Method: "GET", Path: "/items/suggest", Access: all, Title: "事项联想", Handle: f.suggest},
-		{Method: "GET", Path: "/items/{id}", Access: all, Title: "办事指南", Handle: f.guide},
+		{Method: "GET", Path: "/items/{id}", Access: all, Title: "办事指南", Handle: kept.Page(f.guide, "v")},
 		{Method: "GET", Path: "/items/{id}/checklist", Access: all, Title: "情形引导", Handle: f.questions},
 		{Method: "POST", Path: "/items/{id}/checklist", Access: all, Title: "生成一次性告知单", Handle: f.keep},
 		{Method: "GET", Path: "/checklists/{number}", Access: all, Title: "一次性告知单", Handle: f.sheet},
 		{Method: "GET", Path: "/qr/{kind}/{number}", Access: all, Title: "二维码", Handle: f.qr},
-		{Method: "GET", Path: "/place", Access: all, Title: "选择所在地", Handle: f.place},
+		{Method: "GET", Path: "/place", Access: all, Title: "选择所在地", Handle: kept.Page(f.place, "at", "back")},
 		{Method: "POST", Path: "/place", Access: all, Title: "记住所在地", Handle: f.setPlace},
-		{Method: "GET", Path: "/nearby", Access: all, Title: "就近办", Handle: f.near},
+		{Method: "GET", Path: "/nearby", Access: all, Title: "就近办", Handle: kept.Page(f.near, "at")},
 
 		{Method: "GET", Path: "/signin", Access: all, Title: "登录", Handle: f.signIn},
 		{Method: "POST", Path: "/signin", Access: all, Title: "发验证码", Handle: f.sendCode},
@@ -71,8 +72,16 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/files/{id}", Access: in, Title: "文件", Handle: f.file},
 
 		{Method: "GET", Path: "/mode", Access: all, Title: "长辈版", Handle: f.mode},
-		{Method: "GET", Path: "/help/access", Access: all, Title: "无障碍说明", Handle: f.access},
-		{Method: "GET", Path: "/help/privacy", Access: all, Title: "个人信息保护", Handle: f.privacy},
+		{Method: "GET", Path: "/help/access", Access: all, Title: "无障碍说明", Handle: kept.Page(f.access)},
+		{Method: "GET", Path: "/help/privacy", Access: all, Title: "个人信息保护", Handle: kept.Page(f.privacy)},
+	}
+}
+
+// kept keeps the pages for who has not signed in, as long as they show the catalogue and the places as they stand.
+func (f *Front) kept() *web.Kept {
+	return &web.Kept{
+		Bare: f.House.Bare, Now: f.Now, Most: f.PagesMost,
+		Edition: func() any { return [...]any{f.Catalog.Edition(), f.Regions.Edition()} },
 	}
 }
 

@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"io/fs"
 	"net/http"
 	"path"
 	"strings"
+	"sync"
+
+	"wuyou/kit/web"
 )
 
 //go:embed assets
@@ -22,25 +24,25 @@ var AssetVersion = hashAssets()
 func Assets() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		version, name, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/assets/"), "/")
-		body, err := assetFiles.ReadFile("assets/" + name)
-		if err != nil {
+		body := bodies()[name]
+		if body == nil {
 			http.NotFound(w, r)
 			return
 		}
-		h := w.Header()
-		h.Set("Content-Type", contentTypes[path.Ext(name)])
-		h.Set("Cache-Control", "no-cache")
+		w.Header().Set("Cache-Control", "no-cache")
 		if version == AssetVersion {
-			h.Set("Cache-Control", "public, max-age=31536000, immutable")
+			w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		}
-		h.Set("ETag", `"`+AssetVersion+`"`)
-		if r.Header.Get("If-None-Match") == h.Get("ETag") {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		w.Write(body)
+		body.Serve(w, r)
 	})
 }
+
+// bodies are the assets by name.
+var bodies = sync.OnceValue(func() map[string]*web.Body {
+	all := map[string]*web.Body{}
+	eachAsset(func(name string, text []byte) { all[name] = web.NewBody(contentTypes[path.Ext(name)], text) })
+	return all
+})
 
 var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8",
@@ -52,14 +54,18 @@ func asset(name string) string { return "/assets/" + AssetVersion + "/" + name }
 
 func hashAssets() string {
 	sum := sha256.New()
-	fs.WalkDir(assetFiles, "assets", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		body, err := assetFiles.ReadFile(name)
+	eachAsset(func(name string, text []byte) {
 		sum.Write([]byte(name))
-		sum.Write(body)
-		return err
+		sum.Write(text)
 	})
 	return hex.EncodeToString(sum.Sum(nil))[:12]
+}
+
+// eachAsset goes through the assets by name.
+func eachAsset(do func(name string, text []byte)) {
+	files, _ := assetFiles.ReadDir("assets") // they are part of the program
+	for _, f := range files {
+		text, _ := assetFiles.ReadFile("assets/" + f.Name())
+		do(f.Name(), text)
+	}
 }

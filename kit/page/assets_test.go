@@ -13,6 +13,8 @@ import (
 )
 
 func TestAssetsAreKeptForAYear(t *testing.T) {
+	tag := httptest.NewRecorder()
+	Assets().ServeHTTP(tag, httptest.NewRequest(http.MethodGet, "http://x"+asset("wuyou.css"), nil))
 	for _, c := range []struct {
 		path, etag string
 		code       int
@@ -22,7 +24,7 @@ func TestAssetsAreKeptForAYear(t *testing.T) {
 		{asset("wuyou.css"), "", 200, "immutable", "text/css"},
 		{asset("page.js"), "", 200, "immutable", "text/javascript"},
 		{asset("mark.svg"), "", 200, "immutable", "image/svg+xml"},
-		{asset("wuyou.css"), `"` + AssetVersion + `"`, 304, "immutable", ""},
+		{asset("wuyou.css"), tag.Header().Get("ETag"), 304, "immutable", ""},
 		{"/assets/000000000000/wuyou.css", "", 200, "no-cache", "text/css"},
 		{asset("none.css"), "", 404, "", ""},
 		{asset("../page.go"), "", 404, "", ""},

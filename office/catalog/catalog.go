@@ -147,6 +147,9 @@ func (c *Catalog) Load(ctx context.Context) error {
 	return nil
 }
 
+// Edition identifies what is in memory: it is another value, by ==, after each Load.
+func (c *Catalog) Edition() any { return c.shelf.Load() }
+
 // use is how far an item's guide leads: to an online application 2, through all elements 1, else 0.
 func (e Entry) use() int {
 	switch {

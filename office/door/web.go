@@ -50,6 +50,13 @@ type House struct {
 	Keys        *gm.Keys // seal posts that are kept
 }
 
+// The cookies that choose how a page is shown.
+const (
+	elderCookie = "elder" // larger words: "1" on, "0" off
+	placeCookie = "place" // where the visitor is
+	flashCookie = "flash" // what the next page says once
+)
+
 // Write renders a page.
 func Write[T any](w http.ResponseWriter, p *page.Page[T], data *T) error {
 	return WriteStatus(w, http.StatusOK, p, data)
@@ -180,7 +187,7 @@ func (h *House) Paper(w http.ResponseWriter, r *http.Request, title, back string
 func (h *House) frame(w http.ResponseWriter, r *http.Request, title string) page.Frame {
 	f := page.Frame{Title: title, City: h.City}
 	v := people.VisitorOf(r.Context())
-	if c, err := r.Cookie("elder"); err == nil {
+	if c, err := r.Cookie(elderCookie); err == nil {
 		f.Elder = c.Value == "1"
 	} else {
 		f.Elder = v.Account.Elder
@@ -200,12 +207,12 @@ func (h *House) SetElder(w http.ResponseWriter, on bool) {
 	if on {
 		value = "1"
 	}
-	http.SetCookie(w, &http.Cookie{Name: "elder", Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: elderCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // Place is where the visitor is, as chosen in this browser or known of him; the city otherwise.
 func (h *House) Place(r *http.Request) region.Code {
-	if c, err := r.Cookie("place"); err == nil {
+	if c, err := r.Cookie(placeCookie); err == nil {
 		if p, err := region.Parse(c.Value); err == nil && h.Region.Covers(p) {
 			return p
 		}
@@ -218,23 +225,23 @@ func (h *House) Place(r *http.Request) region.Code {
 
 // SetPlace remembers in this browser where the visitor is.
 func (h *House) SetPlace(w http.ResponseWriter, p region.Code) {
-	http.SetCookie(w, &http.Cookie{Name: "place", Value: string(p), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: placeCookie, Value: string(p), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
 }
 
 // Say has the next page say something once: kind "done", "act" or "late".
 func (h *House) Say(w http.ResponseWriter, kind, text string) {
 	http.SetCookie(w, &http.Cookie{
-		Name: "flash", Value: base64.RawURLEncoding.EncodeToString([]byte(kind + "|" + text)), Path: "/", MaxAge: 60,
+		Name: flashCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(kind + "|" + text)), Path: "/", MaxAge: 60,
 		HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode,
 	})
 }
 
 func (h *House) flash(w http.ResponseWriter, r *http.Request) page.Note {
-	c, err := r.Cookie("flash")
+	c, err := r.Cookie(flashCookie)
 	if err != nil {
 		return page.Note{}
 	}
-	http.SetCookie(w, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1})
+	http.SetCookie(w, &http.Cookie{Name: flashCookie, Path: "/", MaxAge: -1})
 	b, err := base64.RawURLEncoding.DecodeString(c.Value)
 	kind, text, ok := strings.Cut(string(b), "|")
 	if err != nil || !ok {

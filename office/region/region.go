@@ -153,6 +153,9 @@ func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 	return nil
 }
 
+// Edition identifies what is in memory: it is another value, by ==, after each Load.
+func (t *Tree) Edition() any { return t.now.Load() }
+
 // Find returns the place, standing or merged away.
 func (t *Tree) Find(c Code) (Place, bool) {
 	p, ok := t.now.Load().byCode[c]
