@@ -123,7 +123,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 		return err
 	}
 	if a.use != serves {
-		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads, a.Config.patience())
+		a.DB, err = db.Find(ctx, a.Config.database(), a.Now, a.use == reads, a.Config.tuned())
 		switch none := errors.Is(err, db.ErrNoDatabase); {
 		case none && a.use == founds:
 			a.use = serves
@@ -141,7 +141,7 @@ func (a *App) connect(ctx context.Context) (err error) {
 	if err := errors.Join(closedFolder(a.Config.Data), closedFolder(a.Config.filesDir())); err != nil {
 		return err
 	}
-	a.DB, err = db.Open(ctx, a.Config.database(), a.Now, a.Config.patience())
+	a.DB, err = db.Open(ctx, a.Config.database(), a.Now, a.Config.tuned())
 	return a.Config.opening(err)
 }
 

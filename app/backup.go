@@ -216,7 +216,7 @@ func (c *Config) hasDatabase(ctx context.Context, now func() time.Time) (bool, e
 		_, err := os.Stat(c.database())
 		return err == nil, nil
 	}
-	d, err := db.Find(ctx, c.database(), now, true, c.patience())
+	d, err := db.Find(ctx, c.database(), now, true, c.tuned())
 	if errors.Is(err, db.ErrNoDatabase) {
 		return false, nil
 	}

@@ -49,6 +49,12 @@ type Config struct {
 	AnswerLong      time.Duration
 	Anchors         string
 	SealAt          int64
+	Garbage         int64
+	Memory          int64
+	DBConns         int64
+	DBPlans         string
+	WriterCache     int64
+	ReaderCache     int64
 	Pages           int64
 	Nets            string
 	Form            time.Duration
@@ -111,6 +117,12 @@ func (c *Config) settings() []setting {
 		{&c.Anchors, "anchors", "", isFile, "每批封存的编号和摘要追加到这个文件；放在库外（另一台机器的共享目录、只能追加的存储），wuyou verify --anchor 用它核对"},
 		{&c.SealAt, "seal-at", "500", whole(1, 100000), "台账积到多少条就封存并计入统计，不等满一分钟"},
 		{&c.Pages, "pages-kept", "32", whole(0, 4096), "未登录的人看的页面（首页、事项、指南）最多有多少 MB 留在内存里直接回答；0 不留"},
+		{&c.Garbage, "gc", "400", whole(20, 2000), "程序用的内存比清理后多百分之几时再清理（Go 的 GOGC）：大了省处理器、多用内存"},
+		{&c.Memory, "memory", "1024", whole(0, 1<<20), "程序用的内存到多少 MB 就不管 --gc、勤加清理（Go 的 GOMEMLIMIT，不含 SQLite 的缓存）；0 由环境变量 GOMEMLIMIT 定"},
+		{&c.DBConns, "db-connections", "0", whole(0, 1000), "到 PostgreSQL 的连接最多多少，办理和查看各算各的；0 按地址里的 pool_max_conns，没有就是处理器个数，至少 4"},
+		{&c.DBPlans, "db-plans", db.DefaultOptions.Plans, isPlans, "PostgreSQL 怎样安排查询（plan_cache_mode）：force_generic_plan 最快，分片的数据库（Citus）要用 auto"},
+		{&c.WriterCache, "sqlite-cache", "32", whole(1, 1<<16), "SQLite 写入时的缓存，MB"},
+		{&c.ReaderCache, "sqlite-read-cache", "8", whole(1, 1<<16), "SQLite 查看时的缓存，MB，共 8 份"},
 		{&c.Nets, "proxies", "", isNetworks, "自己的反向代理所在的网络，用逗号分开，从 X-Forwarded-For 的右边逐个剥去；不填表示只有一层，直接连过来的就是"},
 		{&c.Form, "form-time", "30s", span(5*time.Second, 10*time.Minute), "一次提交（1 MB 以内）最多传多久"},
 		{&c.Upload, "upload-time", "10m", span(30*time.Second, 2*time.Hour), "一次上传文件最多传多久"},
@@ -182,8 +194,13 @@ func (c *Config) database() string {
 	return filepath.Join(c.Data, "wuyou.db")
 }
 
-// patience is how long the database is waited for.
-func (c *Config) patience() db.Patience { return db.Patience{Usual: c.Answer, Long: c.AnswerLong} }
+// tuned is how the database is used.
+func (c *Config) tuned() db.Options {
+	return db.Options{
+		Patience: db.Patience{Usual: c.Answer, Long: c.AnswerLong}, Connections: int32(c.DBConns), Plans: c.DBPlans,
+		WriterCache: c.WriterCache, ReaderCache: c.ReaderCache,
+	}
+}
 
 // place is where the database is, without what is secret.
 func (c *Config) place() string {

@@ -3,6 +3,7 @@ package app
 import (
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,8 @@ func wrongTexts(t *testing.T) map[string][]string {
 	key := []string{"12", strings.Repeat("ab", 15), strings.Repeat("x", 32)}
 	return map[string][]string{
 		"addr": address, "data": {file}, "files": {file}, "anchors": {folder}, "city": {"atlantis", file},
-		"db": {"mysql://u:geheim@h/d", "host=h password=geheim", "geheim.db"}, "keys": {"geheim", strings.Repeat("0", 64), gm.FreshMaster() + ",12"},
+		"db-plans": {"generic", "AUTO", "auto,auto"},
+		"db":       {"mysql://u:geheim@h/d", "host=h password=geheim", "geheim.db"}, "keys": {"geheim", strings.Repeat("0", 64), gm.FreshMaster() + ",12"},
 		"url": append(service, "https://h/path", "//h", "https://h:"), "sms-url": service[:4], "identity-url": service, "exchange-url": service,
 		"smtp": append(address, ":25", "host:0"), "smtp-from": {"nobody", "a@b@c", "A <a@b>"}, "smtp-domain": {"a b", "x@y", "."},
 		"smtp-user": nil, "smtp-password": nil, "metrics": networks, "proxies": networks,
@@ -40,7 +42,11 @@ func wrongFor(t *testing.T, s setting, texts map[string][]string) []string {
 	case *bool:
 		return []string{"maybe", "2"}
 	case *int64:
-		return []string{"-1", "0", "1000000000", "x", "1.5", "99999999999999999999"}
+		list := []string{"-1", "1000000000", "x", "1.5", "99999999999999999999"}
+		if !strings.Contains(s.help, "；0 ") { // which says what it means
+			list = append(list, "0")
+		}
+		return list
 	case *time.Duration:
 		return []string{"-5s", "1ns", "87600h", "10", "x", "9999999999h"}
 	}
@@ -248,5 +254,24 @@ func TestADatabaseThatCannotBeUsedIsSaid(t *testing.T) {
 		if code != 1 || !strings.Contains(bad, "--db（WUYOU_DB）：PostgreSQL（127.0.0.1:1）没有在运行") || strings.Contains(bad, "geheim") || strings.Count(bad, "\n") != 1 {
 			t.Errorf("%v: %d %s", args, code, bad)
 		}
+	}
+}
+
+// What serving is told of its memory, it does.
+func TestMemoryIsASetting(t *testing.T) {
+	gc, memory := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
+	defer debug.SetMemoryLimit(memory)
+	defer debug.SetGCPercent(gc)
+	c := Defaults()
+	c.Garbage, c.Memory = 250, 2000
+	c.useMemory()
+	if n := debug.SetMemoryLimit(-1); n != 2000<<20 {
+		t.Errorf("the limit is %d", n)
+	}
+	if c.Memory = 0; debug.SetGCPercent(100) != 250 {
+		t.Error("the garbage is not collected as told")
+	}
+	if c.useMemory(); debug.SetMemoryLimit(-1) != 2000<<20 {
+		t.Error("0 does not leave the limit as it is")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -22,6 +23,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := c.cfg.fitToServe(); err != nil {
 		return err
 	}
+	c.cfg.useMemory()
 	listener, err := net.Listen("tcp", c.cfg.Addr) // first: a second copy on one database must not begin
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("地址 %s 已被别的程序占用。请用 --addr 换一个端口，或先停掉那个程序", c.cfg.Addr)
@@ -91,6 +93,14 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	err = a.Server.Serve(ctx, listener)
 	stop()
 	return errors.Join(<-done, err)
+}
+
+// useMemory has the program use the memory that it was given before it cleans up.
+func (c *Config) useMemory() {
+	debug.SetGCPercent(int(c.Garbage))
+	if c.Memory > 0 {
+		debug.SetMemoryLimit(c.Memory << 20)
+	}
 }
 
 // noDemoStaff refuses to serve a city in earnest on the database of a demonstration, whose passwords

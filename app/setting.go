@@ -241,6 +241,9 @@ var (
 	}}
 	isPostgres = kind{right: " postgres:// 或 postgresql:// 开头的地址，例如 postgres://用户@主机:5432/库名；用 SQLite 就不填",
 		fault: func(s string) string { return unless(db.IsPostgres(s) && noControl(s)) }}
+	isPlans = kind{right: " force_generic_plan、auto 或 force_custom_plan", fault: func(s string) string {
+		return unless(s == "force_generic_plan" || s == "auto" || s == "force_custom_plan")
+	}}
 	isCity = kind{right: "内置的名称（" + strings.Join(cities(), "、") + "），或城市配置的 JSON 文件", fault: func(s string) string {
 		_, err := LoadProfile(s)
 		return about(err)

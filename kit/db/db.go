@@ -118,9 +118,9 @@ type rows interface {
 }
 
 // Open connects to "postgres://…" or to the SQLite file named by any other url, which it makes where there is none. now
-// is the program's clock; ids are made from it. patience is how long PostgreSQL is waited for, where it is not DefaultPatience.
-func Open(ctx context.Context, url string, now func() time.Time, patience ...Patience) (*DB, error) {
-	d, err := connect(ctx, url, now, patience, openSQLite)
+// is the program's clock; ids are made from it.
+func Open(ctx context.Context, url string, now func() time.Time, options ...Options) (*DB, error) {
+	d, err := connect(ctx, url, now, options, openSQLite)
 	if err != nil {
 		return nil, err
 	}
@@ -148,8 +148,10 @@ var ErrNoDatabase = errors.New("no database of this program")
 
 // Find connects to the database that a program has made, and makes and changes nothing: before something is written,
 // Join is called. With reading, nothing can be written, and an SQLite file may lie in a folder that is not writable.
-func Find(ctx context.Context, url string, now func() time.Time, reading bool, patience ...Patience) (*DB, error) {
-	d, err := connect(ctx, url, now, patience, func(ctx context.Context, file string) (engine, error) { return findSQLite(ctx, file, reading) })
+func Find(ctx context.Context, url string, now func() time.Time, reading bool, options ...Options) (*DB, error) {
+	d, err := connect(ctx, url, now, options, func(ctx context.Context, file string, o Options) (engine, error) {
+		return findSQLite(ctx, file, o, reading)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -164,13 +166,12 @@ func Find(ctx context.Context, url string, now func() time.Time, reading bool, p
 	return d, nil
 }
 
-func connect(ctx context.Context, url string, now func() time.Time, patience []Patience, open func(ctx context.Context, file string) (engine, error)) (*DB, error) {
+func connect(ctx context.Context, url string, now func() time.Time, options []Options,
+	open func(ctx context.Context, url string, o Options) (engine, error)) (*DB, error) {
 	if IsPostgres(url) {
-		open = func(ctx context.Context, url string) (engine, error) {
-			return openPostgres(ctx, url, append(patience, DefaultPatience)[0])
-		}
+		open = openPostgres
 	}
-	e, err := open(ctx, url)
+	e, err := open(ctx, url, append(options, Options{})[0].orDefault())
 	if err != nil {
 		return nil, opening(err)
 	}

@@ -32,7 +32,7 @@ type postgres struct {
 // deadlock.
 const retries = 4
 
-func openPostgres(ctx context.Context, url string, patience Patience) (engine, error) {
+func openPostgres(ctx context.Context, url string, o Options) (engine, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil { // which may quote the password
 		return nil, &Unusable{Words: "PostgreSQL 的地址读不懂，应为 postgres://用户:密码@主机:5432/库名；用户名和密码里的 @ : / # % 等要写成 %40 这样的形式"}
@@ -45,12 +45,15 @@ func openPostgres(ctx context.Context, url string, patience Patience) (engine, e
 		cfg.ConnConfig.RuntimeParams[name] = value
 	}
 	// Who waits for a row hears of it before the wait is over: then it is known that nothing was written.
-	cfg.ConnConfig.RuntimeParams["lock_timeout"] = strconv.FormatInt(max(patience.Usual*3/4, time.Millisecond).Milliseconds(), 10)
+	cfg.ConnConfig.RuntimeParams["lock_timeout"] = strconv.FormatInt(max(o.Patience.Usual*3/4, time.Millisecond).Milliseconds(), 10)
 	cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "on"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "wuyou"
 	cfg.ConnConfig.RuntimeParams["random_page_cost"] = "1.1" // no disk turns: the first thousand of a range are read by its index
 	cfg.ConnConfig.RuntimeParams["jit"] = "off"
-	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan" // a statement is planned once: planning costs more than most of them
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = o.Plans
+	if o.Connections > 0 {
+		cfg.MaxConns = o.Connections
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, err
@@ -60,7 +63,7 @@ func openPostgres(ctx context.Context, url string, patience Patience) (engine, e
 		pool.Close()
 		return nil, err
 	}
-	p := &postgres{pool, reads, patience}
+	p := &postgres{pool, reads, o.Patience}
 	if err := p.usable(ctx); err != nil {
 		p.close()
 		return nil, p.unusable(err)

@@ -47,25 +47,25 @@ type job struct {
 	done     chan struct{}
 }
 
-func openSQLite(ctx context.Context, file string) (engine, error) {
+func openSQLite(ctx context.Context, file string, o Options) (engine, error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return nil, err
 	}
 	if err := onlyOurs(file); err != nil {
 		return nil, err
 	}
-	return newSQLite(ctx, file, "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	return newSQLite(ctx, file, o, "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
 }
 
 // findSQLite opens a file that is there.
-func findSQLite(ctx context.Context, file string, reading bool) (engine, error) {
+func findSQLite(ctx context.Context, file string, o Options, reading bool) (engine, error) {
 	if _, err := os.Stat(file); errors.Is(err, os.ErrNotExist) {
 		return nil, ErrNoDatabase
 	} else if err != nil {
 		return nil, err
 	}
 	if !reading {
-		return openSQLite(ctx, file)
+		return openSQLite(ctx, file, o)
 	}
 	how := "mode=ro"
 	if syscall.Access(filepath.Dir(file), writable) != nil {
@@ -78,7 +78,7 @@ func findSQLite(ctx context.Context, file string, reading bool) (engine, error) 
 			return nil, fail.Conflict("数据库还有没写进去的日志（%s-wal），所在的目录又不能写，读不了。请把整个目录拷到能写的地方", filepath.Base(file))
 		}
 	}
-	return newSQLite(ctx, file, how)
+	return newSQLite(ctx, file, o, how)
 }
 
 // writable is W_OK of access(2).
@@ -88,12 +88,13 @@ const writable = 2
 const busyMost = 10 * time.Second
 
 // newSQLite opens a file; how are the parameters of its address.
-func newSQLite(ctx context.Context, file, how string) (engine, error) {
+func newSQLite(ctx context.Context, file string, o Options, how string) (engine, error) {
 	dsn := func(more string) string {
 		always := fmt.Sprintf("&_pragma=busy_timeout(%d)&_pragma=foreign_keys(ON)", busyMost.Milliseconds())
 		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + how + always + more
 	}
-	writers, err := sql.Open("sqlite", dsn("&_pragma=cache_size(-32000)&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
+	cache := func(mb int64) string { return fmt.Sprintf("&_pragma=cache_size(%d)", -mb*1000) } // in KB when negative
+	writers, err := sql.Open("sqlite", dsn(cache(o.WriterCache)+"&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
 	if err != nil {
 		return nil, err
 	}
@@ -102,7 +103,7 @@ func newSQLite(ctx context.Context, file, how string) (engine, error) {
 		writers.Close()
 		return nil, err
 	}
-	pool, err := sql.Open("sqlite", dsn("&_pragma=query_only(ON)&_pragma=cache_size(-8000)"))
+	pool, err := sql.Open("sqlite", dsn(cache(o.ReaderCache)+"&_pragma=query_only(ON)"))
 	if err != nil {
 		writers.Close()
 		return nil, err

@@ -15,7 +15,7 @@ type Patience struct {
 	Long  time.Duration // for what is done under Patient
 }
 
-// DefaultPatience holds where Open is not told another.
+// DefaultPatience holds where Options say none.
 var DefaultPatience = Patience{Usual: 30 * time.Second, Long: 10 * time.Minute}
 
 type patient struct{}

@@ -12,7 +12,7 @@ import (
 )
 
 // short is how long these tests wait for a database that says nothing.
-var short = db.Patience{Usual: 300 * time.Millisecond, Long: time.Hour}
+var short = db.Options{Patience: db.Patience{Usual: 300 * time.Millisecond, Long: time.Hour}}
 
 func throughProxy(t *testing.T) (*db.DB, *dbtest.Proxy) {
 	t.Helper()
@@ -104,14 +104,14 @@ func TestOnlyTheDatabaseIsHurried(t *testing.T) {
 				t.Fatal(err)
 			}
 			if n++; n == 1 {
-				time.Sleep(2 * short.Usual)
+				time.Sleep(2 * short.Patience.Usual)
 			}
 		}
 		if n != 100000 {
 			t.Errorf("%d rows", n)
 		}
 		p.Swallow()
-		time.AfterFunc(2*short.Usual, p.Forward)
+		time.AfterFunc(2*short.Patience.Usual, p.Forward)
 		if _, err := db.One[int64](db.Patient(t.Context()), d, `SELECT COUNT(*) FROM kept`); err != nil {
 			t.Error(err)
 		}
@@ -165,7 +165,7 @@ func TestALockIsNotWaitedForForEver(t *testing.T) {
 		}
 		waits, cancel := ctx, func() {}
 		if !d.Postgres() { // which has one lock for all; the caller says how long
-			waits, cancel = context.WithTimeout(ctx, short.Usual)
+			waits, cancel = context.WithTimeout(ctx, short.Patience.Usual)
 		}
 		err = d.Exec(waits, `UPDATE kept SET a = 3 WHERE a = 1`)
 		cancel()
