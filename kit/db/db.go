@@ -369,6 +369,10 @@ func (d *DB) begin(ctx context.Context) error {
 // life the number of a process may be used again.
 const processes, silent = 1024, 10 * time.Minute
 
+// ShownProcesses is how many numbers of processes are told apart where four digits show them: the rests of those that live
+// differ.
+const ShownProcesses = 10_000
+
 // number takes the next number that no living process has in its identifiers; none when another was faster.
 func (i *ids) number(ctx context.Context, d *DB) error {
 	now := i.now()
@@ -380,15 +384,15 @@ func (i *ids) number(ctx context.Context, d *DB) error {
 	if err != nil {
 		return err
 	}
-	taken := map[int64]bool{}
+	taken, shown := map[int64]bool{}, map[int64]bool{}
 	for _, n := range living {
-		taken[n%processes] = true
+		taken[n%processes], shown[n%ShownProcesses] = true, true
 	}
 	if len(taken) == processes {
 		return fmt.Errorf("%d processes were begun on this database within %v", processes, silent)
 	}
 	n := newest + 1
-	for taken[n%processes] {
+	for taken[n%processes] || shown[n%ShownProcesses] {
 		n++
 	}
 	got, err := d.Affect(ctx, `INSERT INTO db_processes (n, started_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, n, now.UnixMilli())

@@ -240,6 +240,20 @@ func TestOthersThatAreAlive(t *testing.T) {
 	})
 }
 
+// Ten thousand starts later a process does not get the number of one that lives.
+func TestLivingProcessesAreToldApart(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		d := dbtest.Open(t, url, time.Now)
+		first := d.Process()
+		if err := d.Exec(t.Context(), `INSERT INTO db_processes (n, started_at) VALUES ($1, 0)`, first+db.ShownProcesses-1); err != nil {
+			t.Fatal(err)
+		}
+		if n := dbtest.Open(t, url, time.Now).Process(); n != first+db.ShownProcesses+1 {
+			t.Errorf("%d after %d", n, first)
+		}
+	})
+}
+
 // The clock of PostgreSQL is not the program's.
 func TestSkew(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, url string) {

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"wuyou/kit/check"
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
@@ -120,8 +121,8 @@ func (t Turn) Place() region.Code {
 }
 
 // numbers makes case ids. An id is a decimal number that can be read: yymmdd, four digits of the
-// process (its count of starts), six of a serial within day and process. Two processes of one day
-// never share the four digits unless the program was started ten thousand times that day.
+// process (its count of starts), six of a serial within day and process. Two processes that live at one
+// time never share the four digits (db.DB.Process); one that has those of an ended one goes on where that stopped.
 type numbers struct {
 	mu   sync.Mutex
 	unit int64
@@ -129,16 +130,30 @@ type numbers struct {
 	seq  int64
 }
 
-func (n *numbers) next(now time.Time) (int64, error) {
+// next makes an id. Once a day it asks for the last id from first to end that is taken; 0 is none.
+func (n *numbers) next(now time.Time, last func(first, end int64) (int64, error)) (int64, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if d := calendar.DayOf(now); d > n.day {
-		n.day, n.seq = d, 0
+		before := n.of(d)
+		taken, err := last(before+1, before+serials)
+		if err != nil {
+			return 0, err
+		}
+		n.day, n.seq = d, max(0, taken-before)
 	}
-	if n.seq++; n.seq > 999_999 {
+	if n.seq++; n.seq > serials {
 		return 0, fail.Busy(0, "今天的办件编号用完了，请稍后再试")
 	}
-	return int64(n.day%1_000_000)*1e10 + n.unit%10_000*1e6 + n.seq, nil
+	return n.of(n.day) + n.seq, nil
+}
+
+// serials is how many ids a process makes on a day.
+const serials = 999_999
+
+// of is what stands before the serial in the ids of a day.
+func (n *numbers) of(d calendar.Day) int64 {
+	return int64(d%1_000_000)*1e10 + n.unit%db.ShownProcesses*1e6
 }
 
 // Born is the place that received the case.

@@ -50,6 +50,11 @@ func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
 }
 
+// lastCase is the highest id of a case from first to end; 0 is none.
+func lastCase(ctx context.Context, tx *db.DB, first, end int64) (int64, error) {
+	return db.One[int64](ctx, tx, `SELECT COALESCE(MAX(id), 0) FROM cases WHERE id >= $1 AND id <= $2`, first, end)
+}
+
 // claim reads a case and keeps it for this transaction: who comes second waits and sees what the first
 // has done. SQLite has one writer anyway.
 func claim(ctx context.Context, tx *db.DB, id int64) (Case, error) {
