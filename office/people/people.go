@@ -59,6 +59,7 @@ type Registry struct {
 	keys   *gm.Keys
 	policy Policy
 	levels atomic.Pointer[levels]
+	tokens keptTokens
 
 	indexed atomic.Bool // all records are found by their telephones
 }

@@ -96,9 +96,10 @@ func (t Token) Alive(at int64) bool {
 	return t.RevokedAt == 0 && (t.ExpiresAt == 0 || t.ExpiresAt >= at)
 }
 
-// Bearer finds out who holds the token. A wrong, ended or revoked token is fail.SignIn.
+// Bearer finds out who holds the token. A wrong, ended or revoked token is fail.SignIn; for one that another node has
+// revoked see tokenKept.
 func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, error) {
-	t, err := tokenByHash(ctx, g.db, gm.TokenHash(secret))
+	t, err := g.token(ctx, gm.TokenHash(secret))
 	if errors.Is(err, db.ErrNone) || err == nil && !t.Alive(g.millis()) {
 		return Visitor{}, fail.SignIn("令牌无效或已过期")
 	}
@@ -117,11 +118,26 @@ func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, erro
 	return Visitor{Actor: a, IP: ip}, nil
 }
 
+// token finds a token by the hash of its secret.
+func (g *Registry) token(ctx context.Context, hash string) (Token, error) {
+	now := g.millis()
+	t, ends, ok := g.tokens.find(hash, now)
+	if ok {
+		return t, nil
+	}
+	t, err := tokenByHash(ctx, g.db, hash)
+	if err == nil {
+		g.tokens.keep(t, now, ends)
+	}
+	return t, err
+}
+
 // Tokens lists all tokens, the newest first.
 func (g *Registry) Tokens(ctx context.Context) ([]Token, error) { return allTokens(ctx, g.db) }
 
 // RevokeToken ends a token at once.
 func (g *Registry) RevokeToken(ctx context.Context, by Actor, ip string, id int64) error {
+	defer g.tokens.forget() // after the commit
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		t, err := tokenByID(ctx, tx, id)
 		if errors.Is(err, db.ErrNone) {

@@ -79,6 +79,45 @@ func TestTokens(t *testing.T) {
 	})
 }
 
+// A token is read once in a while and not for each request. Where it is revoked it ends at once, on other nodes two seconds later.
+func TestTokensAreKeptForAWhile(t *testing.T) {
+	each(t, func(t *testing.T, b *book) {
+		secret, err := b.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "大厅系统", Region: "511402000000", Scopes: "read"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		other := people.New(b.db, func() time.Time { return b.now }, b.keys, b.Limits, people.DefaultPolicy)
+		shown := func(what string, g *people.Registry, opens bool) {
+			t.Helper()
+			v, err := g.Bearer(t.Context(), secret, "")
+			if opens && (err != nil || v.Kind != people.Client) || !opens && !fail.Is(err, fail.KindSignIn) {
+				t.Errorf("%s: %+v %v", what, v.Actor, err)
+			}
+		}
+		shown("here", b.Registry, true)
+		shown("there", other, true)
+		list, err := b.Tokens(t.Context())
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		if err := b.db.Exec(t.Context(), `UPDATE tokens SET name = 'X' WHERE hash = $1`, list[0].Hash); err != nil {
+			t.Fatal(err)
+		}
+		if v, err := b.Bearer(t.Context(), secret, ""); err != nil || v.Name != "大厅系统" {
+			t.Errorf("it was read again: %+v %v", v.Actor, err)
+		}
+		if err := b.RevokeToken(t.Context(), people.TheOffice, "", list[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		shown("revoked here", b.Registry, false)
+		shown("and not yet known there", other, true)
+		b.later(2 * time.Second)
+		shown("and there", other, false)
+		b.later(-time.Minute)
+		shown("nor by a clock that was put back", other, false)
+	})
+}
+
 func TestTokensThatAreNotGiven(t *testing.T) {
 	each(t, func(t *testing.T, b *book) {
 		for _, tok := range []people.Token{
