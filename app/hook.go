@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/document"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/limit"
@@ -55,7 +56,11 @@ func (a *App) hook() {
 		if err := a.addressed(ctx, tx, c, words); err != nil {
 			return err
 		}
-		_, err := a.Documents.Write(ctx, tx, c.Case.ID, code, organ, c.Actor.Name, words)
+		of := document.Of{Case: c.Case.ID}
+		if c.From == flow.Start {
+			of.No = c.Papers + 1
+		}
+		_, err := a.Documents.Write(ctx, tx, of, code, organ, c.Actor.Name, words)
 		return err
 	}
 	a.Engine.Heir = a.Regions.Heir

@@ -90,10 +90,14 @@ type Organ struct {
 	Court  string // who hears a suit
 }
 
+// Of says of which case a paper is. No is its number there where the caller knows that it is the next, as when he has just opened
+// the case; 0 is the next.
+type Of struct{ Case, No int64 }
+
 // Write makes a paper of a case and returns it, signed by an organ. Where there is a template of the code for the
 // word "branch" (denial.service), it is made from that. The word "number" is the number of the case; with the word
 // "party_signs" a party signs and not the organ.
-func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, o Organ, by string, words map[string]string) (Document, error) {
+func (k *Desk) Write(ctx context.Context, tx *db.DB, of Of, code string, o Organ, by string, words map[string]string) (Document, error) {
 	now := k.now()
 	words = maps.Clone(words)
 	if words == nil {
@@ -107,9 +111,10 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, 
 	if err != nil {
 		return Document{}, err
 	}
-	no, err := nextNo(ctx, tx, caseID)
-	if err != nil {
-		return Document{}, err
+	if of.No == 0 {
+		if of.No, err = nextNo(ctx, tx, of.Case); err != nil {
+			return Document{}, err
+		}
 	}
 	t.Title, t.Mark = notice.Fill(t.Title, words), notice.Fill(t.Mark, words)
 	body, holes := fill(t.Body, words)
@@ -117,7 +122,7 @@ func (k *Desk) Write(ctx context.Context, tx *db.DB, caseID int64, code string, 
 		k.Hole(code, holes)
 	}
 	d := Document{
-		CaseID: caseID, No: no, Code: code, Version: t.Version, Title: t.Title, Organ: o.Name, Number: words["number"],
+		CaseID: of.Case, No: of.No, Code: code, Version: t.Version, Title: t.Title, Organ: o.Name, Number: words["number"],
 		BodySealed: k.keys.Seal(body, sealBody), ByName: by, At: now.UnixMilli(),
 	}
 	if t.Mark != "" {

@@ -52,13 +52,31 @@ func (o *office) write(t *testing.T, caseID int64, code, organ, organCode string
 	t.Helper()
 	var d document.Document
 	err := o.db.Tx(t.Context(), func(tx *db.DB) (err error) {
-		d, err = o.Write(t.Context(), tx, caseID, code, document.Organ{Name: organ, Code: organCode, Short: document.Short(organ)}, "周敏", words)
+		d, err = o.Write(t.Context(), tx, document.Of{Case: caseID}, code, document.Organ{Name: organ, Code: organCode, Short: document.Short(organ)}, "周敏", words)
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return d
+}
+
+// Who has opened a case knows the number of its first paper; those after it are counted.
+func TestTheNumberOfAPaperInItsCase(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		err := o.db.Tx(t.Context(), func(tx *db.DB) error {
+			for _, c := range []struct{ given, want int64 }{{1, 1}, {2, 2}, {0, 3}} {
+				d, err := o.Write(t.Context(), tx, document.Of{Case: 7, No: c.given}, "accept", document.Organ{Name: "东坡区人社局", Code: "511402-01"}, "周敏", nil)
+				if err != nil || d.No != c.want {
+					t.Errorf("given %d: %d, %v", c.given, d.No, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 // Each organ counts its papers by mark and year, from 1, without gaps.
@@ -107,7 +125,7 @@ func TestNumbersHaveNoGaps(t *testing.T) {
 		for i := range 20 {
 			wait.Go(func() {
 				err := o.db.Tx(t.Context(), func(tx *db.DB) error {
-					d, err := o.Write(t.Context(), tx, int64(i+1), "accept", document.Organ{Name: "东坡区人社局", Code: "511402-01", Short: "东坡人社"}, "周敏", nil)
+					d, err := o.Write(t.Context(), tx, document.Of{Case: int64(i + 1)}, "accept", document.Organ{Name: "东坡区人社局", Code: "511402-01", Short: "东坡人社"}, "周敏", nil)
 					if err != nil {
 						return err
 					}
@@ -163,7 +181,7 @@ func TestText(t *testing.T) {
 			t.Error(err)
 		}
 		err = o.db.Tx(t.Context(), func(tx *db.DB) error {
-			_, err := o.Write(t.Context(), tx, 7, "no such", document.Organ{}, "", nil)
+			_, err := o.Write(t.Context(), tx, document.Of{Case: 7}, "no such", document.Organ{}, "", nil)
 			return err
 		})
 		if err == nil {

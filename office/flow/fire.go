@@ -63,6 +63,7 @@ type Change struct {
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
 	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them; “name@paper” holds for one paper alone
 	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
+	Papers int64                    // how many papers the row has written so far
 	Told   int64                    // the person who gets the notices instead of the applicant; 0: the applicant
 
 	was    Case   // the case as the event found it
@@ -223,6 +224,7 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 		if err := e.Write(ctx, tx, c, document); err != nil {
 			return err
 		}
+		c.Papers++
 	}
 	if err := e.write(ctx, tx, c); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/document"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -157,7 +158,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error
 		}
 	}
 	organ := s.House.Organ(a.Organ)
-	d, err := s.Documents.Write(ctx, tx, c.Case.ID, "advice_letter", organ, a.Signer, words)
+	d, err := s.Documents.Write(ctx, tx, document.Of{Case: c.Case.ID}, "advice_letter", organ, a.Signer, words)
 	if err != nil {
 		return err
 	}

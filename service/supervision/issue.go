@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/document"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -142,7 +143,7 @@ func (s *Service) letter(ctx context.Context, tx *db.DB, c *flow.Change, o *Orde
 	if o.Signer == organ.Name { // it went out by rule, and the organ signs below
 		paper["signer"] = ""
 	}
-	if _, err := s.Documents.Write(ctx, tx, c.Case.ID, "supervision_order", organ, o.Signer, paper); err != nil {
+	if _, err := s.Documents.Write(ctx, tx, document.Of{Case: c.Case.ID}, "supervision_order", organ, o.Signer, paper); err != nil {
 		return err
 	}
 	if err := s.House.TellDesk(ctx, tx, c.Case, o.Role, "supervision_issued", words); err != nil || l.Copy == "" {
