@@ -40,7 +40,7 @@ func (b *bench) city(n int) {
 		fmt.Printf("(h) cold start on the existing database: %.0f ms to the first answer, %.0f MB resident\n\n", ms(took), s.memory())
 		s.stop()
 	}
-	if !b.wants("read") && !b.wants("inbox") && !b.wants("comment") && !b.wants("track") {
+	if !b.wants("read") && !b.wants("inbox") && !b.wants("comment") && !b.wants("track") && !b.wants("grow") {
 		return
 	}
 	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
@@ -66,19 +66,33 @@ func (b *bench) city(n int) {
 			row("(c) inbox of a "+who.name, func(i int64) *http.Request { return get(base+"/api/v1/inbox", token) }, 200)
 		}
 		cookie := b.signIn(base, "jianguan")
-		row("(c) overview of the city supervisor (page)", func(i int64) *http.Request { return withCookie(get(base+"/desk/overview", ""), cookie) }, 200)
+		overview := func(int64) *http.Request { return withCookie(get(base+"/desk/overview", ""), cookie) }
+		row("(c) overview of the city supervisor (page)", overview, 200)
+		staff, moved := b.newToken(p, "staff", "jianguan"), make(chan result)
+		go func() { moved <- load(s, pg, 8, comment(base, staff, numbers), 200) }()
+		alone := load(s, pg, 1, overview, 200)
+		fmt.Printf("| (c) overview while %.0f comments a second are written (CPU of both) | 1 | %s |\n", (<-moved).rate(), alone)
+	}
+	if b.wants("grow") {
+		token := b.newToken(p, "apply read", "")
+		row("(a) create in this city", func(i int64) *http.Request { return post(base+"/api/v1/applications", token, application(i)) }, 201)
 	}
 	if b.wants("comment") {
 		token := b.newToken(p, "staff", "jianguan")
-		row("(d) Fire with a comment", func(i int64) *http.Request {
-			return post(base+"/api/v1/cases/"+numbers[int(i)%len(numbers)]+"/events/comment", token, []byte(`{"input":{"text":"请抓紧办理"}}`))
-		}, 200)
+		row("(d) Fire with a comment", comment(base, token, numbers), 200)
 	}
 	if b.wants("track") {
 		row("(e) tracking page", func(i int64) *http.Request {
 			k := numbers[int(i)%len(numbers)]
 			return withCookie(get(base+"/track/"+k, ""), b.passes[k])
 		}, 200)
+	}
+}
+
+// comment makes requests that comment on one case after another.
+func comment(base, token string, numbers []string) func(i int64) *http.Request {
+	return func(i int64) *http.Request {
+		return post(base+"/api/v1/cases/"+numbers[int(i)%len(numbers)]+"/events/comment", token, []byte(`{"input":{"text":"请抓紧办理"}}`))
 	}
 }
 

@@ -3,7 +3,7 @@
 // the running program over HTTP on 127.0.0.1, unless it says otherwise.
 //
 //	go run ./bench                     everything (about twenty minutes)
-//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, pages, ratings
+//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, grow, pages, ratings
 //	go run ./bench -db sqlite -large 100000
 package main
 
@@ -33,7 +33,7 @@ var (
 	child   = flag.String("bare", "", "internal: serve the bare server on this address")
 	bareDB  = flag.String("url", "", "internal: its database")
 	page    = flag.String("page", "", "internal: a file that it sends as it is")
-	program = flag.String("program", "", "the program to measure; empty builds it from here")
+	program = flag.String("program", "", "the program to measure, of the same tables where a city is filled; empty builds it from here")
 )
 
 func main() {
@@ -85,7 +85,7 @@ func (b *bench) run() {
 		b.create()
 	}
 	cities := []int{}
-	for _, part := range []string{"read", "inbox", "comment", "track", "counts", "start"} {
+	for _, part := range []string{"read", "inbox", "comment", "track", "counts", "start", "grow"} {
 		if b.wants(part) {
 			cities = []int{*small, *large}
 		}
