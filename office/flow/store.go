@@ -35,7 +35,7 @@ func Schema() db.Migrations {
 		"case_once":   "pruned daily (limit keep.once)",
 		"case_events": "stay with their cases", "case_counts": "one a place, month and act; folded by the sweep",
 		"case_snoozes":  "those that were dealt with go when the next is put off",
-		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: at most one a minute in which something happened",
+		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: one a minute in which something happened, or 500 records",
 	}, Places: map[string]string{
 		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region", "cases.county": "as region", "cases.township": "as region", "cases.village": "as region",
 		"cases.origin": "where it was received", "case_turns.city": "moved by Relocate", "case_turns.county": "moved by Relocate", "case_turns.township": "moved by Relocate",
