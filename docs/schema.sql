@@ -279,6 +279,16 @@ CREATE TABLE case_links (
 	PRIMARY KEY (case_id, other, kind)
 ) WITHOUT ROWID;
 
+CREATE TABLE case_once (
+	once    TEXT PRIMARY KEY,
+	kind    TEXT   NOT NULL,
+	case_id BIGINT NOT NULL,
+	hash    TEXT   NOT NULL,
+	at      BIGINT NOT NULL
+);
+
+CREATE INDEX case_once_at ON case_once (at);
+
 CREATE TABLE case_snoozes (
 	case_id  INTEGER PRIMARY KEY,
 	since    BIGINT NOT NULL,
@@ -362,15 +372,6 @@ CREATE TABLE checklists (
 	answers    TEXT NOT NULL,
 	created_at BIGINT NOT NULL
 ) WITHOUT ROWID;
-
-CREATE TABLE consultations (
-	case_id INTEGER PRIMARY KEY,
-	once    TEXT NOT NULL UNIQUE,
-	staff   BIGINT NOT NULL,
-	day     BIGINT NOT NULL
-);
-
-CREATE INDEX consultations_day ON consultations (staff, day, case_id);
 
 CREATE TABLE data_keys (
 	id         TEXT PRIMARY KEY,
@@ -1267,14 +1268,6 @@ CREATE TABLE "supervision_triggers" (
 
 CREATE UNIQUE INDEX supervision_triggers_key ON supervision_triggers (clock, valid_from);
 
-CREATE TABLE supervision_vacant (
-	role  TEXT NOT NULL,
-	dept  TEXT NOT NULL,
-	place TEXT NOT NULL,
-	day   BIGINT NOT NULL,
-	PRIMARY KEY (role, dept, place)
-) WITHOUT ROWID;
-
 CREATE TABLE term_alarms (
 	term     TEXT NOT NULL,
 	no       BIGINT NOT NULL,
@@ -1317,6 +1310,14 @@ CREATE TABLE tokens (
 	created_at BIGINT NOT NULL,
 	expires_at BIGINT NOT NULL,
 	revoked_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE vacancies_told (
+	role  TEXT NOT NULL,
+	dept  TEXT NOT NULL,
+	place TEXT NOT NULL,
+	day   BIGINT NOT NULL,
+	PRIMARY KEY (role, dept, place)
 ) WITHOUT ROWID;
 
 CREATE TABLE vault (

@@ -23,22 +23,6 @@ type Front struct {
 	Calm func(ctx context.Context) error // paces what strangers have us keep
 }
 
-// List is the envelope of every list.
-type List[T any] struct {
-	Total int64  `json:"total" doc:"总数，最多数到 1000"`
-	More  bool   `json:"more,omitempty" doc:"还有更多，没有数下去"`
-	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty" doc:"下一页的位置，放在 ?after= 里"`
-}
-
-// list makes an envelope; counted is up to one more than flow.CountMost.
-func list[T any](items []T, counted int64, next string) List[T] {
-	if items == nil {
-		items = []T{}
-	}
-	return List[T]{Total: min(counted, flow.CountMost), More: counted > flow.CountMost, Items: items, Next: next}
-}
-
 // Item is an entry of the catalogue.
 type Item struct {
 	ID       int64    `json:"id,string"`

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -48,7 +49,7 @@ type itemsIn struct {
 
 type body[T any] struct{ Body T }
 
-func (f *Front) items(_ context.Context, in *itemsIn) (*body[List[Item]], error) {
+func (f *Front) items(_ context.Context, in *itemsIn) (*body[door.Envelope[Item]], error) {
 	offset, err := 0, error(nil)
 	if in.After != "" {
 		if offset, err = strconv.Atoi(in.After); err != nil || offset < 0 {
@@ -72,9 +73,9 @@ func (f *Front) items(_ context.Context, in *itemsIn) (*body[List[Item]], error)
 	if offset+len(items) < total {
 		next = strconv.Itoa(offset + len(items))
 	}
-	out := list(items, int64(total), next)
+	out := door.Enveloped(items, int64(total), next)
 	out.Total, out.More = int64(total), false // the catalogue is counted in memory
-	return &body[List[Item]]{out}, nil
+	return &body[door.Envelope[Item]]{out}, nil
 }
 
 func some(s string) []string {
@@ -186,7 +187,7 @@ type place struct {
 	Parent string `json:"parent,omitempty"`
 }
 
-func (f *Front) regions(_ context.Context, in *regionsIn) (*body[List[place]], error) {
+func (f *Front) regions(_ context.Context, in *regionsIn) (*body[door.Envelope[place]], error) {
 	parent := region.Code("")
 	if in.Parent != "" {
 		var err error
@@ -201,9 +202,9 @@ func (f *Front) regions(_ context.Context, in *regionsIn) (*body[List[place]], e
 	for _, p := range f.Regions.Children(parent) {
 		items = append(items, place{string(p.Code), p.Name, p.Level, string(p.Parent)})
 	}
-	out := list(items, int64(len(items)), "")
+	out := door.Enveloped(items, int64(len(items)), "")
 	out.Total, out.More = int64(len(items)), false
-	return &body[List[place]]{out}, nil
+	return &body[door.Envelope[place]]{out}, nil
 }
 
 type caseIn struct {
@@ -291,7 +292,7 @@ type Turn struct {
 	Since  string `json:"since"`
 }
 
-func (f *Front) inbox(ctx context.Context, in *inboxIn) (*body[List[Turn]], error) {
+func (f *Front) inbox(ctx context.Context, in *inboxIn) (*body[door.Envelope[Turn]], error) {
 	filter := flow.Filter{Lamp: calendar.Lamp(in.Lamp), State: in.State, Kind: in.Kind, Holder: in.Holder, Text: in.Q}
 	if in.Region != "" {
 		place, err := region.Parse(in.Region)
@@ -319,5 +320,5 @@ func (f *Front) inbox(ctx context.Context, in *inboxIn) (*body[List[Turn]], erro
 	for i, t := range page.Items {
 		items[i] = Turn{Case: f.short(t.Case, flow.Office), Step: t.Step, Role: string(t.Role), Holder: t.Holder, Since: stamp(t.Since)}
 	}
-	return &body[List[Turn]]{list(items, total, page.Next)}, nil
+	return &body[door.Envelope[Turn]]{door.Enveloped(items, total, page.Next)}, nil
 }

@@ -49,7 +49,7 @@ type Ledger[L any] struct {
 // Column is what a row says under one head, on the page, in the workbook, in the API.
 type Column[L any] struct {
 	Name  string // the head
-	Key   string // in the API; "" not there
+	Key   string // in the API; "" not there, as what tells of a person beyond what the page shows: the API asks for no purpose
 	Cell  func(L) page.Cell
 	Main  bool // on the page: what the row is about
 	Plain bool // the cell says what it is without its head, on a phone

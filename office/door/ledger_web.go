@@ -97,7 +97,10 @@ type ledgerIn struct {
 	After string `query:"after"`
 }
 
-type ledgerOut struct{ Body Envelope[map[string]any] }
+// LedgerRow is a row of a ledger in the API: the columns by their keys.
+type LedgerRow map[string]any
+
+type ledgerOut struct{ Body Envelope[LedgerRow] }
 
 // answer is the list as a program reads it: the columns with a key.
 func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
@@ -117,13 +120,13 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 		if err != nil {
 			return nil, err
 		}
-		out := Enveloped([]map[string]any{}, total, "")
+		out := Enveloped([]LedgerRow{}, total, "")
 		for _, one := range t.rows {
 			said, err := l.says(ctx, h, v, one, columns)
 			if err != nil {
 				return nil, err
 			}
-			row := map[string]any{}
+			row := LedgerRow{}
 			for i, c := range columns {
 				row[c.Key] = said[i]
 			}
