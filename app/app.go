@@ -30,6 +30,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/document"
 	"wuyou/office/door"
+	"wuyou/office/exchange"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/limit"
@@ -54,6 +55,7 @@ type App struct {
 	Profile      Profile
 	Log          *slog.Logger
 	Limits       *limit.Book
+	Exchange     *exchange.Exchange
 	Grievances   *grievance.Service
 	Services     []door.Service
 	Applications *application.Service // the demonstration files through it
@@ -222,11 +224,12 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		}
 	}
 	a.Archive = &archive.Room{DB: a.DB, Now: a.Now, Engine: a.Engine, Files: a.Files, Documents: a.Documents, Fonds: a.fonds}
-	exchange, err := a.Config.exchange()
+	platform, err := a.Config.platform()
 	if err != nil {
 		return err
 	}
-	a.Services = a.services(exchange)
+	a.Exchange = exchange.New(&a.Office, platform)
+	a.Services = a.services()
 	a.House.Services = a.Services
 	if err := a.migrate(ctx); err != nil {
 		return err
@@ -302,7 +305,7 @@ func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
-		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(), exchange.Schema(),
 	}
 	for _, s := range a.Services {
 		if s.Schema.Files != nil {
@@ -380,6 +383,9 @@ func (a *App) daily(ctx context.Context) (err error) {
 			return err
 		}))
 	}
+	err = errors.Join(err, part(ctx, fmt.Sprintf("exchange of %s", today), func(ctx context.Context) error {
+		return a.Jobs.Daily(ctx, "exchange", int64(today), a.Exchange.Tonight)
+	}))
 	for _, s := range a.Services {
 		if s.Daily == nil {
 			continue

@@ -72,7 +72,7 @@ func (c *Config) together() []string {
 		{c.IdentityURL != "" && c.IdentityKey == "", "身份核验的设置不全，还缺 --identity-key"},
 		{c.IdentityURL != "" && c.IdentitySign == "", "身份核验的设置不全，还缺 --identity-sign"},
 	})
-	if _, err := c.exchange(); err != nil {
+	if _, err := c.platform(); err != nil {
 		bad = append(bad, err.Error())
 	}
 	return bad

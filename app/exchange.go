@@ -9,12 +9,12 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
-	"wuyou/service/rating"
+	"wuyou/office/exchange"
 )
 
-// exchange is how the provincial platform is reached. Half of a configuration is a mistake and said as one.
-func (c *Config) exchange() (e rating.Exchange, err error) {
-	e.Source, e.Timeout = c.ExchangeSource, c.ExchangeTimeout
+// platform is how the provincial platform is reached. Half of a configuration is a mistake and said as one.
+func (c *Config) platform() (p exchange.Platform, err error) {
+	p.Source, p.Timeout = c.ExchangeSource, c.ExchangeTimeout
 	given := 0
 	var missing []string
 	for _, one := range []struct{ flag, value string }{
@@ -27,19 +27,19 @@ func (c *Config) exchange() (e rating.Exchange, err error) {
 		}
 	}
 	if given == 0 {
-		return e, nil
+		return p, nil
 	}
 	if len(missing) > 0 {
-		return e, fmt.Errorf("对接省平台的设置不全，还缺 %s", strings.Join(missing, "、"))
+		return p, fmt.Errorf("对接省平台的设置不全，还缺 %s", strings.Join(missing, "、"))
 	}
-	if e.Local = local(hostOf(c.ExchangeURL)); c.Demo && !e.Local {
-		return e, errors.New("演示的数据只报送给本机的模拟省平台，--exchange-url 应在 127.0.0.1")
+	if p.Local = local(hostOf(c.ExchangeURL)); c.Demo && !p.Local {
+		return p, errors.New("演示的数据只报送给本机的模拟省平台，--exchange-url 应在 127.0.0.1")
 	}
-	if e.Shared, err = gm.NewShared(c.ExchangeKey, c.ExchangeSign); err != nil {
-		return e, err
+	if p.Shared, err = gm.NewShared(c.ExchangeKey, c.ExchangeSign); err != nil {
+		return p, err
 	}
-	e.URL, e.ID, e.Secret = c.ExchangeURL, c.ExchangeID, c.ExchangeSecret
-	return e, nil
+	p.URL, p.ID, p.Secret = c.ExchangeURL, c.ExchangeID, c.ExchangeSecret
+	return p, nil
 }
 
 // alone is the configuration of a program that replays the past: what it makes up is told to nobody.
@@ -52,7 +52,7 @@ func (c Config) alone() Config {
 // demoOrgans gives the demonstration's organs made-up credit codes, by which the province knows them. One
 // kind is left out, so that there is something to mend.
 func (a *App) demoOrgans(ctx context.Context, tx *db.DB) error {
-	for i, o := range a.Ratings.Organs() {
+	for i, o := range a.Exchange.Organs() {
 		if strings.HasSuffix(o.Name, "残联") {
 			continue
 		}
@@ -61,7 +61,7 @@ func (a *App) demoOrgans(ctx context.Context, tx *db.DB) error {
 		if err != nil {
 			return err
 		}
-		if err := a.Ratings.PutOrganCode(ctx, tx, o.Code, code+string(last)); err != nil {
+		if err := a.Exchange.PutOrganCode(ctx, tx, o.Code, code+string(last)); err != nil {
 			return err
 		}
 	}

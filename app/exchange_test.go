@@ -88,7 +88,7 @@ func (x *exchangeWorld) rates(n int) {
 
 func (x *exchangeWorld) send() {
 	x.t.Helper()
-	if _, err := x.Ratings.Send(context.Background()); err != nil {
+	if _, err := x.Ratings.Province.Send(context.Background()); err != nil {
 		x.t.Fatal(err)
 	}
 	x.quiet(0)
@@ -110,7 +110,7 @@ func (x *exchangeWorld) agree(what string, days ...calendar.Day) {
 		for _, l := range x.far.Day("city", day.String()) {
 			theirs = append(theirs, l.Key)
 		}
-		ours, err := x.Ratings.Told(x.t.Context(), day)
+		ours, err := x.Ratings.Province.Keys(x.t.Context(), day)
 		if err != nil {
 			x.t.Fatal(err)
 		}
@@ -139,9 +139,9 @@ func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
 			if err := x.far.Fail(f.Name); err != nil {
 				t.Fatal(err)
 			}
-			x.Ratings.Exchange.Timeout = 10 * time.Second
+			x.Exchange.Platform.Timeout = 10 * time.Second
 			if f.Name == "timeout" {
-				x.Ratings.Exchange.Timeout = 200 * time.Millisecond
+				x.Exchange.Platform.Timeout = 200 * time.Millisecond
 			}
 			if f.Name == "no-token" {
 				x.later(time.Hour) // the token has ended
@@ -165,13 +165,13 @@ func TestBothSidesHoldTheSameSetAfterEveryFailure(t *testing.T) {
 			if err := x.far.Fail(""); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := x.Ratings.ResendDay(t.Context(), boss, day); err != nil {
+			if _, err := x.Ratings.Province.ResendDay(t.Context(), boss, day); err != nil {
 				t.Fatal(err)
 			}
 			x.later(2 * time.Second)
 			x.send()
 			x.agree(f.Name, day)
-			if err := x.Ratings.Reconcile(t.Context(), day, "对账人"); err != nil {
+			if err := x.Ratings.Province.Reconcile(t.Context(), day, "对账人"); err != nil {
 				t.Error(err)
 			}
 			days = append(days, day)
@@ -205,7 +205,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 		publisher.get(waiting).is(http.StatusOK, "改成").bones()
 		publisher.agree(waiting).is(http.StatusOK, "现在起生效")
 	}
-	codes("best", "1")
+	codes("set", "1")
 	k, fix, link := x.badRating(6, "unnamed", "1")
 	x.later(2 * time.Second)
 	x.send()
@@ -215,9 +215,9 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	x.staff("jianguan1").get("/desk/ratings/exchange").is(http.StatusForbidden)
 	boss.post("/desk/ratings/exchange/codes", "organ", dept, "theirs", "123", "why", "核对过").is(http.StatusUnprocessableEntity, "18 位")
 	boss.post("/desk/ratings/exchange/codes", "organ", dept, "theirs", "11100000000013127D").is(http.StatusUnprocessableEntity, "请写明为什么改")
-	boss.post("/desk/ratings/exchange/codes", "best", "5").is(http.StatusUnprocessableEntity, "请写明为什么改")
+	boss.post("/desk/ratings/exchange/codes", "set", "5").is(http.StatusUnprocessableEntity, "请写明为什么改")
 	boss.post("/desk/ratings/exchange/codes", "organ", "nobody", "theirs", "11100000000013127D", "why", "核对过").is(http.StatusNotFound)
-	codes("best", "5")
+	codes("set", "5")
 	boss.post(record).is(http.StatusOK, "已排队", "上次补报")
 	x.later(time.Second)
 	x.send()
@@ -279,7 +279,7 @@ func TestTwoNodesSendAtOnce(t *testing.T) {
 		}
 		kill()
 	}()
-	other.Ratings.Send(dying)
+	other.Ratings.Province.Send(dying)
 	if r := x.far.Report(); r.Taken != 12 {
 		t.Fatalf("%+v", r)
 	}
@@ -287,7 +287,7 @@ func TestTwoNodesSendAtOnce(t *testing.T) {
 	x.later(3 * time.Minute) // the lease has ended
 	done := make(chan error, 4)
 	for _, a := range []*App{x.App, other, x.App, other} {
-		go func() { _, err := a.Ratings.Send(context.Background()); done <- err }()
+		go func() { _, err := a.Ratings.Province.Send(context.Background()); done <- err }()
 	}
 	for range cap(done) {
 		if err := <-done; err != nil {
@@ -305,25 +305,25 @@ func TestTwoNodesSendAtOnce(t *testing.T) {
 func TestTheExchangeIsConfiguredWhollyOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	c := Config{}
-	if e, err := c.exchange(); err != nil || e.On() {
+	if e, err := c.platform(); err != nil || e.On() {
 		t.Error(e, err)
 	}
 	drawSecrets(&c)
-	if _, err := c.exchange(); err == nil || !strings.Contains(err.Error(), "--exchange-url") || strings.Contains(err.Error(), c.ExchangeSecret) {
+	if _, err := c.platform(); err == nil || !strings.Contains(err.Error(), "--exchange-url") || strings.Contains(err.Error(), c.ExchangeSecret) {
 		t.Error(err)
 	}
 	for _, url := range []string{"http://10.1.2.3:9/hcp/", "https://127.0.0.1"} {
 		c.ExchangeURL = url
-		if _, err := c.exchange(); err != nil {
+		if _, err := c.platform(); err != nil {
 			t.Errorf("%s: %v", url, err)
 		}
 	}
 	c.ExchangeURL, c.Demo = "https://10.1.2.3", true
-	if _, err := c.exchange(); err == nil {
+	if _, err := c.platform(); err == nil {
 		t.Error("a demonstration is told to a real province")
 	}
 	c.ExchangeURL, c.ExchangeKey = "http://127.0.0.1:1", "00"
-	if _, err := c.exchange(); err == nil {
+	if _, err := c.platform(); err == nil {
 		t.Error("a short key passes")
 	}
 	w := newWorld(t, "")
@@ -408,13 +408,13 @@ func TestKilledBetweenLetterAndAnswer(t *testing.T) {
 func TestOrganCodesComeAsATable(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		organs := w.Ratings.Organs()
+		organs := w.Exchange.Organs()
 		first, second := organs[len(organs)-2], organs[len(organs)-1]
 		const old = "11100000000013127D"
 		fresh := "12100000400006195" + creditCheck("12100000400006195")
 		stored := func(organ string) string {
 			t.Helper()
-			code, err := db.One[string](t.Context(), w.DB, `SELECT theirs FROM rating_exchange_codes WHERE kind = 'organ' AND ours = $1`, organ)
+			code, err := db.One[string](t.Context(), w.DB, `SELECT theirs FROM exchange_codes WHERE name = 'organ' AND ours = $1`, organ)
 			if err != nil {
 				t.Fatal(err)
 			}

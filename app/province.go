@@ -19,8 +19,8 @@ import (
 // its own, with secrets drawn now. What it took lies in the data folder, so that both sides still agree
 // after a restart.
 func standIn(cfg *Config, now func() time.Time) (end func(), err error) {
-	e, err := cfg.exchange()
-	if err != nil || e.On() && cfg.IdentityURL != "" {
+	there, err := cfg.platform()
+	if err != nil || there.On() && cfg.IdentityURL != "" {
 		return func() {}, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -28,7 +28,7 @@ func standIn(cfg *Config, now func() time.Time) (end func(), err error) {
 		return nil, err
 	}
 	at := *cfg
-	if !e.On() {
+	if !there.On() {
 		cfg.ExchangeURL = "http://" + listener.Addr().String()
 		drawSecrets(cfg)
 		at = *cfg

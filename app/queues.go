@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -61,10 +62,11 @@ func (q *queues) look(now time.Time) map[string]db.Backlog {
 	defer func() { q.at = q.a.Now() }() // whoever waited for this look has it too
 	ctx, cancel := context.WithTimeout(context.Background(), lookMost)
 	defer cancel()
-	for name, ask := range map[string]func(context.Context) (db.Backlog, error){
+	asked := map[string]func(context.Context) (db.Backlog, error){
 		"notices": q.a.Notices.Backlog, "jobs": q.a.Jobs.Backlog, "daily": q.a.Jobs.DailyBacklog, "seal": q.a.Engine.SealBacklog, "ringing": q.a.Engine.RingBacklog,
-		"rating_outbox": q.a.Ratings.Backlog,
-	} {
+	}
+	maps.Copy(asked, q.a.Exchange.Backlogs())
+	for name, ask := range asked {
 		b, err := ask(ctx)
 		if err != nil {
 			q.a.Log.Warn("a queue cannot be read", terse.Like(name, err), "queue", name, "err", err)

@@ -71,7 +71,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	if c.cfg.Demo { // the days that were replayed had no province
-		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Ratings.Tonight(ctx, tx) }); err != nil {
+		if err := a.DB.Tx(ctx, func(tx *db.DB) error { return a.Exchange.Tonight(ctx, tx) }); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
-func (a *App) services(exchange rating.Exchange) []door.Service {
+func (a *App) services() []door.Service {
 	o := &a.Office
 	registered := identity.New(o)
 	a.Applications = application.New(o, application.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
@@ -28,7 +28,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)
 	a.Advice = advice.New(o, a.matters)
-	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: exchange, Version: a.version})
+	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: a.Exchange, Version: a.version})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
@@ -39,6 +39,7 @@ func (a *App) services(exchange rating.Exchange) []door.Service {
 		a.Advice.Service(),
 		a.Ratings.Service(),
 		registered.Service(),
+		a.Exchange.Service(), // after those who tell by it
 	}
 }
 

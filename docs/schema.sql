@@ -439,6 +439,66 @@ CREATE TABLE documents (
 	PRIMARY KEY (case_id, no)
 ) WITHOUT ROWID;
 
+CREATE TABLE exchange_codes (
+	kind   TEXT NOT NULL,
+	name   TEXT NOT NULL,
+	ours   TEXT NOT NULL,
+	theirs TEXT NOT NULL,
+	basis  TEXT NOT NULL,
+	PRIMARY KEY (kind, name, ours)
+);
+
+CREATE TABLE exchange_days (
+	kind    TEXT NOT NULL,
+	day     BIGINT NOT NULL,
+	asked   BIGINT NOT NULL,
+	who     TEXT NOT NULL,
+	total   BIGINT NOT NULL,
+	found   BIGINT NOT NULL,
+	missing BIGINT NOT NULL,
+	extra   BIGINT NOT NULL,
+	PRIMARY KEY (kind, day)
+);
+
+CREATE TABLE exchange_outbox (
+	kind     TEXT NOT NULL,
+	key      TEXT NOT NULL,
+	record   BIGINT NOT NULL,
+	what     TEXT NOT NULL,
+	behind   TEXT NOT NULL,
+	day      BIGINT NOT NULL,
+	at       BIGINT NOT NULL,
+	state    TEXT NOT NULL,
+	tries    BIGINT NOT NULL,
+	due_at   BIGINT NOT NULL,
+	sent_at  BIGINT NOT NULL,
+	code     TEXT NOT NULL,
+	fault    TEXT NOT NULL,
+	again    TEXT NOT NULL,
+	again_at BIGINT NOT NULL,
+	PRIMARY KEY (kind, key)
+);
+
+CREATE INDEX exchange_outbox_day ON exchange_outbox (kind, day, state);
+
+CREATE INDEX exchange_outbox_due ON exchange_outbox (kind, due_at) WHERE state = 'pending';
+
+CREATE INDEX exchange_outbox_record ON exchange_outbox (kind, record);
+
+CREATE TABLE exchange_there (
+	kind   TEXT NOT NULL,
+	day    BIGINT NOT NULL,
+	key    TEXT NOT NULL,
+	what   TEXT NOT NULL,
+	number TEXT NOT NULL,
+	title  TEXT NOT NULL,
+	note   TEXT NOT NULL,
+	time   TEXT NOT NULL,
+	PRIMARY KEY (kind, day, key)
+);
+
+CREATE INDEX exchange_there_key ON exchange_there (kind, key);
+
 CREATE TABLE file_looks (
 	day      BIGINT NOT NULL,
 	staff_id BIGINT NOT NULL,
@@ -882,32 +942,6 @@ CREATE TABLE rating_deltas (
 	objected  BIGINT NOT NULL
 );
 
-CREATE TABLE rating_exchange_codes (
-	kind   TEXT NOT NULL,
-	ours   TEXT NOT NULL,
-	theirs TEXT NOT NULL,
-	basis  TEXT NOT NULL,
-	PRIMARY KEY (kind, ours)
-);
-
-CREATE TABLE rating_exchange_days (
-	day   INTEGER PRIMARY KEY,
-	asked BIGINT NOT NULL,
-	who   TEXT NOT NULL,
-	total BIGINT NOT NULL
-, found   BIGINT NOT NULL DEFAULT 0, missing BIGINT NOT NULL DEFAULT 0, extra   BIGINT NOT NULL DEFAULT 0);
-
-CREATE TABLE rating_exchange_there (
-	day     BIGINT NOT NULL,
-	key     TEXT NOT NULL,
-	kind    TEXT NOT NULL,
-	number  TEXT NOT NULL,
-	service TEXT NOT NULL,
-	level   TEXT NOT NULL,
-	time    TEXT NOT NULL,
-	PRIMARY KEY (day, key)
-);
-
 CREATE TABLE rating_givers (
 	rating INTEGER PRIMARY KEY,
 	sealed TEXT NOT NULL,
@@ -925,28 +959,6 @@ CREATE TABLE rating_limits (
 	valid_to   BIGINT NOT NULL,
 	editor     TEXT NOT NULL
 );
-
-CREATE TABLE rating_outbox (
-	key     TEXT PRIMARY KEY,
-	rating  BIGINT NOT NULL,
-	what    TEXT NOT NULL,
-	day     BIGINT NOT NULL,
-	at      BIGINT NOT NULL,
-	state   TEXT NOT NULL,
-	tries   BIGINT NOT NULL,
-	due_at  BIGINT NOT NULL,
-	sent_at BIGINT NOT NULL,
-	code    TEXT NOT NULL,
-	fault   TEXT NOT NULL,
-	again   TEXT NOT NULL,
-	again_at BIGINT NOT NULL
-);
-
-CREATE INDEX rating_outbox_day ON rating_outbox (day, state);
-
-CREATE INDEX rating_outbox_due ON rating_outbox (due_at) WHERE state = 'pending';
-
-CREATE INDEX rating_outbox_rating ON rating_outbox (rating);
 
 CREATE TABLE rating_pads (
 	id         INTEGER PRIMARY KEY,

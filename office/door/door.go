@@ -20,7 +20,7 @@ import (
 	"wuyou/office/rule"
 )
 
-// Service is one system of the city.
+// Service is one system of the city, or a part of the office that has pages and work of its own and no cases: then Table is zero.
 type Service struct {
 	Table    flow.Table
 	Schema   db.Migrations

@@ -2,33 +2,23 @@ package rating
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
+	"fmt"
 	"strconv"
-	"sync"
-	"time"
+	"strings"
 
 	"wuyou/kit/db"
-	"wuyou/kit/gm"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
-	"wuyou/office/door"
+	"wuyou/office/exchange"
 	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
-// Exchange is how the provincial platform is reached. Without an address there is no exchange: what is to
-// be told waits in the outbox.
-type Exchange struct {
-	URL        string
-	ID, Secret string     // of this city as a client of the platform
-	Source     string     // by which the platform knows this system
-	Shared     *gm.Shared // the secrets of letters
-	Timeout    time.Duration
-	Local      bool // it runs on this machine: the stand-in that came with the program
-}
+// What the province is told of ratings, through the office's exchange: the rating, and what becomes of it.
 
-// On reports whether there is an exchange.
-func (e Exchange) On() bool { return e.URL != "" }
-
-// What the platform is told.
+// What the province is told.
 const (
 	tellRating    = "evaluation"
 	tellExclusion = "exclusion"
@@ -36,52 +26,57 @@ const (
 	tellEnd       = "end"
 )
 
-var tellWords = map[string]string{tellRating: "评价", tellExclusion: "不予采纳", tellReply: "整改答复", tellEnd: "整改办结"}
+const exchangePath = deskPath + "/exchange"
 
-// The states of a line of the outbox: the national push status 0, 1 and 2.
-const (
-	outPending = "pending"
-	outSent    = "sent"
-	outRefused = "refused"
-)
+// told is what the province is told of a rating, in words.
+var told = form.Pairs(tellRating, "评价", tellExclusion, "不予采纳", tellReply, "整改答复", tellEnd, "整改办结")
 
-var outWords = map[string]string{outPending: "待报送", outSent: "已接收", outRefused: "被拒收"}
-
-// outgoing is a line of the outbox.
-type outgoing struct {
-	Key     string // by which the platform takes it once
-	Rating  int64
-	What    string
-	Day     calendar.Day // on which it happened
-	At      int64
-	State   string
-	Tries   int64
-	DueAt   int64
-	SentAt  int64  // when the platform said that it has it
-	Code    string // of the platform's refusal
-	Fault   string // its reason, or why it could not be sent
-	Again   string // who had it sent again by hand
-	AgainAt int64
+// exchanged is what ratings are for the exchange.
+func (s *Service) exchanged() exchange.Kind {
+	return exchange.Kind{
+		Name: "rating", Title: "好差评", One: "评价", Counts: "评价和整改结果", Path: "/evaluations",
+		Desk: exchangePath, Home: page.Link{Href: deskPath, Label: "好差评"}, Roles: bureau,
+		Parts: told, Note: exchange.Heads{Ours: "满意程度", There: "满意度"}, Tables: codeTables(), Fields: farLabels,
+		Item: s.item, Judge: judge, Read: readThere, Brief: s.brief, Show: s.shownLine, Mend: mendAt,
+		Tabs: func(a people.Actor, from, to calendar.Day) page.Tally {
+			p := s.asked(nil, a)
+			p.From, p.To = from, to
+			return s.tabs(a, "/exchange", p)
+		},
+	}
 }
 
-// settle is how long a line waits at least, so that what was written at the same moment has its number.
-const settle = time.Second
+// codeTables are the platform's codes that belong to ratings. In which direction it counts levels differs between platforms.
+func codeTables() []exchange.Codes {
+	five := exchange.CodeSet{Value: "5", Words: "5 为非常满意", From: "国家政务服务平台", Basis: "国家政务服务平台：5 为非常满意", Codes: map[string]string{}}
+	one := exchange.CodeSet{Value: "1", Words: "1 为非常满意", From: "GB/T 39046 表 A.8", Basis: "GB/T 39046-2020 表 A.8：1 为非常满意", Codes: map[string]string{}}
+	for _, l := range Levels {
+		five.Codes[l.Value], one.Codes[l.Value] = itoa(Level(l.Value).Points()), itoa(Level(l.Value).Standard())
+	}
+	return []exchange.Codes{
+		{Name: "level", Title: "满意程度", Ours: Levels, Sets: []exchange.CodeSet{five, one}},
+		{Name: "way", Title: "评价渠道", One: "渠道", Ours: Ways},
+	}
+}
 
-// tellProvince writes a line into the outbox, in the transaction of its cause. Only what belongs to an item of the
-// catalogue is told: the national record is one of items.
-func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a Act, rating int64, what, part string, at time.Time) error {
+// tellProvince has the province told, in the transaction of the cause. Only what belongs to an item of the catalogue is told:
+// the national record is one of items. What becomes of a rating waits until the province has the rating.
+func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a Act, rating int64, what, part string, at int64) error {
 	if a.Item == 0 {
 		return nil
 	}
-	key := strconv.FormatInt(rating, 10)
+	l := exchange.Line{Key: ratingKey(rating), Record: rating, What: what, At: at}
 	if what != tellRating {
-		key += "-" + what
+		l.Key, l.Behind = l.Key+"-"+what, l.Key
 	}
 	if part != "" {
-		key += "-" + part
+		l.Key += "-" + part
 	}
-	return insertOutgoing(ctx, tx, outgoing{Key: key, Rating: rating, What: what, Day: calendar.DayOf(at), At: at.UnixMilli(), State: outPending, DueAt: at.Add(settle).UnixMilli()})
+	return s.Province.Put(ctx, tx, l)
 }
+
+// ratingKey is the key of a rating at the platform.
+func ratingKey(rating int64) string { return strconv.FormatInt(rating, 10) }
 
 // tellChange follows a rectification: what becomes of a rating that was told is told, too.
 func (s *Service) tellChange(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -110,165 +105,135 @@ func (s *Service) tellChange(ctx context.Context, tx *db.DB, c *flow.Change) err
 	if err != nil {
 		return err
 	}
-	return s.tellProvince(ctx, tx, a, x.Rating, what, part, c.At)
+	return s.tellProvince(ctx, tx, a, x.Rating, what, part, c.At.UnixMilli())
 }
 
-// sender is what a node remembers of the exchange.
-type sender struct {
-	mu     sync.Mutex
-	token  string
-	until  time.Time // of the token
-	waits  time.Time // until when the platform is left alone
-	failed int       // how often it failed since it last worked
+// judge reads the platform's receipt: what it has already is as good as taken, and silence is tried again.
+func judge(r exchange.Receipt) exchange.State {
+	switch r.Status {
+	case "ok", "exists":
+		return exchange.Sent
+	case "refused":
+		return exchange.Refused
+	}
+	return exchange.Pending
 }
 
-const (
-	outBatch = 100             // lines of one letter
-	outLease = 2 * time.Minute // how long a claimed line is left alone before it is thought lost
-)
-
-// backOff are the waits of a line after each failed try; the last is repeated, nothing is given up.
-var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, time.Hour}
-
-// tasks are what the service does again and again: the sums it keeps, and what the province is told.
-func (s *Service) tasks() []door.Task {
-	return []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.closeUnrated}, {
-		Name: "rating exchange", Title: "好差评报送", Slow: true, Do: func(ctx context.Context) error { _, err := s.Send(ctx); return err },
-	}}
+// readThere reads a line of the platform's list.
+func readThere(line json.RawMessage) (exchange.There, error) {
+	var t struct {
+		Key     string `json:"key"`
+		Kind    string `json:"kind"`
+		Number  string `json:"projNo"`
+		Service string `json:"serviceName"`
+		Level   string `json:"satisfaction"`
+		Time    string `json:"time"`
+	}
+	err := json.Unmarshal(line, &t)
+	return exchange.There{Key: t.Key, What: t.Kind, Number: t.Number, Title: t.Service, Note: t.Level, Time: t.Time}, err
 }
 
-// Send tells the platform what is due and returns how many lines it took. Several nodes may do it at
-// once. That the platform cannot be reached is no error: it stands on the lines, which are tried again.
-func (s *Service) Send(ctx context.Context) (n int, err error) {
-	if !s.Exchange.On() {
-		return 0, nil
+// brief says of lines which services and levels they are about.
+func (s *Service) brief(ctx context.Context, lines []exchange.Line) ([]exchange.Brief, error) {
+	ids := make([]int64, len(lines))
+	for i, l := range lines {
+		ids[i] = l.Record
 	}
-	for {
-		now := s.Now()
-		if s.sender.rests(now) {
-			return n, nil
-		}
-		list, err := claimOutgoing(ctx, s.DB, now.UnixMilli(), now.Add(outLease).UnixMilli(), outBatch)
-		if err != nil || len(list) == 0 {
-			return n, err
-		}
-		took, err := s.sendBatch(ctx, list)
-		n += took
-		if err != nil || ctx.Err() != nil {
-			return n, errors.Join(err, ctx.Err())
-		}
-	}
-}
-
-// sendBatch sends claimed lines and writes down what came of each.
-func (s *Service) sendBatch(ctx context.Context, list []outgoing) (n int, err error) {
-	var items []farItem
-	var sending []outgoing
-	for i := range list {
-		o := &list[i]
-		item, err := s.item(ctx, *o)
-		if ctx.Err() != nil {
-			return 0, ctx.Err()
-		}
-		if err != nil { // this one; the others go
-			o.Fault = "记录没有做成：" + brief(err)
-			s.postpone(o, 0)
-			continue
-		}
-		items, sending = append(items, item), append(sending, *o)
-	}
-	results, failure := map[string]farResult{}, error(nil)
-	if len(items) > 0 {
-		results, failure = s.push(ctx, items)
-		if ctx.Err() != nil {
-			return 0, ctx.Err() // claimed anew when the lease has ended
-		}
-		s.sender.note(s.Now(), failure)
-	}
-	byKey := map[string]*outgoing{}
-	for i := range list {
-		byKey[list[i].Key] = &list[i]
-	}
-	for _, o := range sending {
-		if s.settleOne(byKey[o.Key], results[o.Key], failure) {
-			n++
-		}
-	}
-	return n, s.DB.Tx(context.WithoutCancel(ctx), func(tx *db.DB) error {
-		for _, o := range list {
-			if err := updateOutgoing(ctx, tx, o); err != nil {
-				return err
+	known, err := aboutOf(ctx, s.DB, ids)
+	list := make([]exchange.Brief, len(lines))
+	for i, l := range lines {
+		r := known[l.Record]
+		list[i] = exchange.Brief{Title: r.Title, Said: label(told, l.What), Note: r.Level.Words()}
+		if l.What == tellRating {
+			if list[i].Said = r.Level.Words(); r.N > 1 {
+				list[i].Said = "追加：" + list[i].Said
 			}
 		}
-		return nil
-	})
-}
-
-// settleOne says what came of a line: taken, refused, or to be tried again.
-func (s *Service) settleOne(o *outgoing, r farResult, failure error) (taken bool) {
-	switch {
-	case failure != nil:
-		o.Fault = brief(failure)
-		s.postpone(o, waitOf(failure))
-	case r.Status == farOK || r.Status == farExists:
-		o.State, o.SentAt, o.Code, o.Fault = outSent, s.Now().UnixMilli(), "", ""
-		return true
-	case r.Status == farRefused:
-		o.State, o.Code, o.Fault = outRefused, r.Code, refusal(r)
-	default:
-		o.Fault = "省平台没有给回执"
-		s.postpone(o, 0)
 	}
-	return false
+	return list, err
 }
 
-func refusal(r farResult) string {
-	if r.Field == "" {
-		return r.Message
+// shownLine is what is told of a line, without the identity of whose matter it was.
+func (s *Service) shownLine(ctx context.Context, l exchange.Line) (v exchange.Shown, err error) {
+	x, err := ratingByID(ctx, s.DB, l.Record)
+	if err != nil {
+		return v, err
 	}
-	return r.Field + "：" + r.Message
-}
-
-func (s *Service) postpone(o *outgoing, wait time.Duration) {
-	i := min(max(int(o.Tries)-1, 0), len(backOff)-1)
-	o.DueAt = s.Now().Add(max(wait, backOff[i])).UnixMilli()
-}
-
-// rests reports whether the platform is left alone now.
-func (f *sender) rests(now time.Time) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return now.Before(f.waits)
-}
-
-// note remembers that the platform answered or failed: after failures it is left alone for a while, so
-// that a backlog does not knock at a closed door line by line.
-func (f *sender) note(now time.Time, failure error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if failure == nil {
-		f.failed, f.waits = 0, time.Time{}
-		return
+	a, err := actByID(ctx, s.DB, x.Act)
+	if err != nil {
+		return v, err
 	}
-	f.waits = now.Add(max(waitOf(failure), min(time.Duration(f.failed+1)*10*time.Second, time.Minute)))
-	f.failed++
-}
-
-// waited lets the platform be asked at once: somebody has mended something, or wants to see.
-func (f *sender) waited() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.failed, f.waits = 0, time.Time{}
-}
-
-func brief(err error) string {
-	if r := []rune(err.Error()); len(r) > 200 {
-		return string(r[:200])
+	k, err := s.Engine.Find(ctx, s.DB, a.CaseID)
+	if err != nil {
+		return v, err
 	}
-	return err.Error()
+	if l.What == tellRating {
+		rec, unnamed, err := s.record(ctx, x, a, k)
+		if err != nil {
+			return v, err
+		}
+		tags, err := tagsOf(ctx, s.DB, x.TagSet)
+		if err != nil {
+			return v, err
+		}
+		v.Said = said(rec, x, unnamed, tagWords(tags, x.Tags, x.Day))
+	} else {
+		c, err := s.farChange(ctx, l, a, k)
+		if err != nil {
+			return v, err
+		}
+		v.Said = page.List{Wide: true, Items: terms("评价的记录标识", c.Of, "时间", c.Time,
+			"结果", orElse(label(outcomes, c.Result), label(grounds, c.Result)), "答复", c.Text)}
+	}
+	v.Links = []page.Link{{Href: fmt.Sprintf("%s/givers/%d", deskPath, l.Record), Label: "查看办件和评价人", Icon: "user", Note: "写明理由，会记录"}}
+	return v, nil
 }
 
-// Backlog is what waits to be sent to the province, and what it refused.
-func (s *Service) Backlog(ctx context.Context) (db.Backlog, error) {
-	return outBacklog(ctx, s.DB, int64(calendar.DayOf(s.Now().AddDate(0, 0, -1))))
+// farLabels are the platform's fields in words.
+var farLabels = map[string]string{
+	"projNo": "办件编号", "projName": "办件名称", "serviceCode": "实施编码", "serviceName": "事项名称", "serviceVersion": "事项版本", "serviceCategory": "事项类型",
+	"serviceDepartment": "实施部门", "serviceDepartmentCode": "部门代码", "regionCode": "区划代码", "regionName": "区划名称", "applicantName": "申请人姓名",
+	"applicantCardNumber": "申请人证件号码", "applicantPhone": "申请人电话", "userProp": "申请人类型", "userPageType": "证件类型", "proStatus": "办件状态",
+	"applyTime": "申请时间", "serviceTime": "服务时间", "evaluateTime": "评价时间", "pf": "评价渠道", "satisfaction": "满意度", "evalDetail": "评价指标",
+	"writingEvaluation": "文字评价", "evaluateType": "评价类型", "assessNumber": "第几次评价", "source": "来源", "version": "协议版本",
+}
+
+// mendAt is where what a field was refused for is mended; without an address: nowhere.
+func mendAt(field string) page.Link {
+	switch field {
+	case "serviceDepartmentCode", "satisfaction", "evalDetail":
+		return page.Link{Href: exchangePath + "/codes", Label: "去编码对照里改"}
+	case "serviceCode", "serviceName", "serviceCategory", "serviceVersion":
+		return page.Link{Href: "/desk/admin", Label: "在事项管理里改"}
+	}
+	return page.Link{}
+}
+
+// said is what is told, as the platform reads it. Whose matter it was, and the number that would tell it,
+// is not shown: a supervisor writes down why he looks (see unmask).
+func said(rec farRecord, x Rating, unnamed bool, tags []string) page.List {
+	sealed := "用 SM4 加密，报送时才取"
+	if unnamed {
+		sealed = "匿名评价，不报送"
+	}
+	l := page.List{Wide: true, Items: terms("办件名称", rec.Title, "实施编码", rec.Task, "事项版本", rec.ServiceVersion, "事项类型", rec.Category,
+		"实施部门", rec.Organ, "部门代码", orElse(rec.OrganCode, "没有填"), "区划", rec.RegionName+" "+rec.Region, "申请人", sealed,
+		"办件状态", map[string]string{"2": "2 已受理", "3": "3 已办结"}[rec.Status], "申请时间", rec.Applied, "服务时间", rec.Served, "评价时间", rec.Rated,
+		"评价渠道", rec.Way+" "+label(Ways, x.Way), "满意度", rec.Level+" "+x.Level.Words(), "评价指标", rec.Tags, "文字评价", rec.Comment,
+		"评价类型", map[string]string{"1": "1 首次评价", "2": "2 追加评价"}[rec.Type], "第几次评价", fmt.Sprint(rec.Nth), "窗口", rec.Custom["window"])}
+	for i := range l.Items {
+		if l.Items[i].Label == "评价指标" {
+			l.Items[i].Note = strings.Join(tags, "、")
+		}
+	}
+	return l
+}
+
+func terms(pairs ...string) (list []page.Term) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			list = append(list, page.Term{Label: pairs[i], Value: pairs[i+1]})
+		}
+	}
+	return list
 }

@@ -6,8 +6,8 @@ import (
 
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
+	"wuyou/office/exchange"
 	"wuyou/office/flow"
-	"wuyou/office/region"
 )
 
 // What is told, as the platform reads it (domain: GB/T 39046-2020 table 9 and provincial practice). It is
@@ -69,9 +69,9 @@ type farChange struct {
 func farTime(ms int64) string { return at(ms).Format("2006-01-02 15:04:05") }
 
 // item makes what is told of a line of the outbox.
-func (s *Service) item(ctx context.Context, o outgoing) (farItem, error) {
-	it := farItem{Key: o.Key, Kind: o.What}
-	r, err := ratingByID(ctx, s.DB, o.Rating)
+func (s *Service) item(ctx context.Context, l exchange.Line) (any, error) {
+	it := farItem{Key: l.Key, Kind: l.What}
+	r, err := ratingByID(ctx, s.DB, l.Record)
 	if err != nil {
 		return it, err
 	}
@@ -83,8 +83,8 @@ func (s *Service) item(ctx context.Context, o outgoing) (farItem, error) {
 	if err != nil {
 		return it, err
 	}
-	if o.What != tellRating {
-		it.Change, err = s.farChange(ctx, o, a, k)
+	if l.What != tellRating {
+		it.Change, err = s.farChange(ctx, l, a, k)
 		return it, err
 	}
 	rec, unnamed, err := s.record(ctx, r, a, k)
@@ -95,13 +95,13 @@ func (s *Service) item(ctx context.Context, o outgoing) (farItem, error) {
 	return it, err
 }
 
-func (s *Service) farChange(ctx context.Context, o outgoing, a Act, k flow.Case) (*farChange, error) {
+func (s *Service) farChange(ctx context.Context, l exchange.Line, a Act, k flow.Case) (*farChange, error) {
 	x, err := fixOfAct(ctx, s.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	c := farChange{Of: strconv.FormatInt(o.Rating, 10), Number: k.Number(), Time: farTime(o.At)}
-	switch o.What {
+	c := farChange{Of: ratingKey(l.Record), Number: k.Number(), Time: farTime(l.At)}
+	switch l.What {
 	case tellExclusion:
 		c.Result = x.Ground
 	case tellEnd:
@@ -114,7 +114,7 @@ func (s *Service) farChange(ctx context.Context, o outgoing, a Act, k flow.Case)
 
 // record is a rating without the identity of whose matter it was, and whether its giver stays unnamed.
 func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec farRecord, unnamed bool, err error) {
-	codes, err := exchangeCodes(ctx, s.DB)
+	codes, err := s.Province.Codes(ctx)
 	if err != nil {
 		return rec, false, err
 	}
@@ -126,13 +126,14 @@ func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec
 	if err != nil {
 		return rec, false, err
 	}
-	organ, organName := s.organ(k, a)
+	organ := s.Province.OrganOf(k.Dept, a.Region)
 	rec = farRecord{
-		Number: k.Number(), Title: k.Title, Task: orElse(it.TaskCode, it.Code), Service: it.Name, ServiceVersion: strconv.FormatInt(version, 10), Category: it.Kind,
-		Organ: organName, OrganCode: codes["organ"][organ], Region: string(a.Region), RegionName: s.Regions.Name(a.Region),
+		Number: k.Number(), Title: k.Title, Task: orElse(it.TaskCode, it.Code), Service: it.Name,
+		ServiceVersion: strconv.FormatInt(version, 10), Category: it.Kind,
+		Organ: organ.Name, OrganCode: codes["organ"][organ.Code], Region: string(a.Region), RegionName: s.Regions.Name(a.Region),
 		Status: "2", Applied: farTime(k.OpenedAt), Served: farTime(a.ServedAt), Rated: farTime(r.At),
 		Way: codes["way"][r.Way], Level: codes["level"][string(r.Level)], Tags: r.Tags, Comment: r.Comment, Type: "1", Nth: nth,
-		Staff: []farPerson{}, Source: s.Exchange.Source, Version: farVersion,
+		Staff: []farPerson{}, Source: s.Province.Platform.Source, Version: exchange.Version,
 		Custom: map[string]string{"mode": a.Mode, "channel": a.Channel, "tagSet": r.TagSet},
 	}
 	if k.ClosedAt != 0 && k.ClosedAt <= r.At {
@@ -180,19 +181,6 @@ func (s *Service) told(ctx context.Context, k flow.Case, a Act) (*catalog.Item, 
 	return it, e.Version, err
 }
 
-// organ is who answers for the service: the department of the matter, or where a window serves for no
-// department, the hall of its county.
-func (s *Service) organ(k flow.Case, a Act) (code, name string) {
-	if k.Dept != "" {
-		return k.Dept, s.Catalog.DeptName(k.Dept)
-	}
-	hall := a.Region
-	if hall.Level() > region.County {
-		hall = hall.At(region.County)
-	}
-	return string(hall), s.Regions.Name(hall) + "政务服务窗口"
-}
-
 // unnamed reports whether a giver asked to stay unnamed: then nobody outside is told whose matter it was.
 func (s *Service) unnamed(ctx context.Context, rating int64) (bool, error) {
 	g, err := giverOf(ctx, s.DB, rating)
@@ -217,7 +205,7 @@ func (s *Service) identify(ctx context.Context, rec *farRecord, k flow.Case) err
 	if err != nil {
 		return err
 	}
-	seal := func(v string) string { return s.Exchange.Shared.Encrypt([]byte(v)) }
+	seal := func(v string) string { return s.Province.Platform.Shared.Encrypt([]byte(v)) }
 	rec.Name, rec.IDNo, rec.Phone = seal(known.Name), seal(known.IDNo), seal(phone)
 	if rec.Paper = known.IDKind.Code(); known.IDNo == "" {
 		rec.Paper = "" // told by telephone, without a paper

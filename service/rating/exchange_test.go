@@ -1,213 +1,114 @@
 package rating
 
 import (
-	"errors"
-	"slices"
-	"sync"
+	"fmt"
+	"io/fs"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/exchange"
 )
 
-var noon = time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone)
-
-// What the platform says to a line decides what becomes of it; silence and failures are tried again, later
-// each time, and nothing is given up.
-func TestWhatBecomesOfALine(t *testing.T) {
-	s := &Service{Office: &office.Office{Now: func() time.Time { return noon }}}
-	ms := noon.UnixMilli()
-	for _, c := range []struct {
-		result  farResult
-		failure error
-		tries   int64
-		state   string
-		due     time.Duration
-		fault   string
-	}{
-		{farResult{Status: farOK}, nil, 1, outSent, 0, ""}, {farResult{Status: farExists}, nil, 3, outSent, 0, ""},
-		{farResult{Status: farRefused, Field: "pf", Code: "TABLE", Message: "不对"}, nil, 1, outRefused, 0, "pf：不对"},
-		{farResult{}, nil, 1, outPending, time.Minute, "省平台没有给回执"}, {farResult{Status: "perhaps"}, nil, 2, outPending, 5 * time.Minute, "省平台没有给回执"},
-		{farResult{}, errors.New("断了"), 99, outPending, time.Hour, "断了"}, {farResult{}, farFailure{429, 2 * time.Hour, "忙"}, 1, outPending, 2 * time.Hour, "忙"},
-	} {
-		o := outgoing{State: outPending, Tries: c.tries}
-		taken := s.settleOne(&o, c.result, c.failure)
-		if o.State != c.state || o.Fault != c.fault || taken != (c.state == outSent) || taken && o.SentAt != ms || c.due > 0 && o.DueAt != noon.Add(c.due).UnixMilli() {
-			t.Errorf("%+v, want %+v", o, c)
+// before are the service's files before one of them.
+func before(t *testing.T, last string) db.Migrations {
+	t.Helper()
+	m, files := Schema(), fstest.MapFS{}
+	names, _ := fs.Glob(m.Files, "*.sql")
+	for _, name := range names {
+		b, err := fs.ReadFile(m.Files, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if name < last {
+			files[name] = &fstest.MapFile{Data: b}
 		}
 	}
+	return db.Migrations{Owner: m.Owner, Files: files}
 }
 
-// A platform that fails is left alone for a while, longer each time up to a minute; one answer opens the
-// door again.
-func TestAClosedDoorIsNotKnockedAt(t *testing.T) {
-	f, now := &sender{}, noon
-	for _, want := range []time.Duration{10, 20, 30, 40, 50, 60, 60} {
-		f.note(now, errors.New("down"))
-		if want *= time.Second; !f.rests(now.Add(want-1)) || f.rests(now.Add(want)) {
-			t.Errorf("waits until %v, want %v", f.waits.Sub(now), want)
-		}
-		now = now.Add(want)
-	}
-	f.note(now, nil)
-	if f.rests(now) {
-		t.Error("rests after an answer")
-	}
-	f.note(now, farFailure{wait: time.Hour})
-	if !f.rests(now.Add(59 * time.Minute)) {
-		t.Error("Retry-After is not heeded")
-	}
-}
-
-// Two nodes that claim at once share the lines; a line whose node died is taken again after the lease; what
-// became of a rating waits for the rating; what one node brought home another does not take back.
-func TestLinesAreClaimedOnce(t *testing.T) {
-	dbtest.Each(t, func() time.Time { return noon }, []db.Migrations{Schema()}, func(t *testing.T, d *db.DB) {
-		ctx, ms := t.Context(), noon.UnixMilli()
-		for i := range int64(60) {
-			if err := insertOutgoing(ctx, d, outgoing{Key: itoa(int(100 + i)), Rating: 100 + i, What: tellRating, Day: 20260420, At: ms, State: outPending, DueAt: ms}); err != nil {
+// What an older program has put into its outbox, what the platform had and the codes move to the office's exchange, row by
+// row; what became of a rating still waits for the rating.
+func TestTheOutboxMovesToTheOffice(t *testing.T) {
+	dbtest.On(t, func(t *testing.T, url string) {
+		d := dbtest.Open(t, url, time.Now, before(t, "0012"))
+		for _, statement := range []string{
+			`INSERT INTO rating_outbox (key, rating, what, day, at, state, tries, due_at, sent_at, code, fault, again, again_at) VALUES
+				('7', 7, 'evaluation', 20260420, 70, 'sent', 2, 71, 72, '', '', '李敏', 73),
+				('7-reply-1', 7, 'reply', 20260421, 80, 'pending', 0, 81, 0, '', '', '', 0),
+				('8', 8, 'evaluation', 20260420, 90, 'refused', 1, 91, 0, 'TABLE', 'pf：不对', '', 0)`,
+			`INSERT INTO rating_exchange_days (day, asked, who, total, found, missing, extra) VALUES (20260420, 99, '王强', 2, 1, 0, 1)`,
+			`INSERT INTO rating_exchange_there (day, key, kind, number, service, level, time) VALUES (20260420, '7', 'evaluation', 'N7', '社保卡', '5', 'then')`,
+			`INSERT INTO rating_exchange_codes (kind, ours, theirs, basis) VALUES ('organ', 'mz', '11100000000013127D', '统一社会信用代码')`,
+		} {
+			if err := d.Exec(t.Context(), statement); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := insertOutgoing(ctx, d, outgoing{Key: "100-reply-1", Rating: 100, What: tellReply, Day: 20260420, At: ms, State: outPending, DueAt: ms}); err != nil {
+		if err := d.Migrate(t.Context(), exchange.Schema(), Schema()); err != nil {
 			t.Fatal(err)
 		}
-		var mu sync.Mutex
-		var all []outgoing
-		claim := func(at time.Time, n int) []outgoing {
-			list, err := claimOutgoing(ctx, d, at.UnixMilli(), at.Add(outLease).UnixMilli(), n)
-			if err != nil {
-				t.Error(err)
+		lines, err := db.All[exchange.Line](t.Context(), d, `SELECT kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again,
+			again_at FROM exchange_outbox ORDER BY key`)
+		want := []exchange.Line{
+			{Kind: "rating", Key: "7", Record: 7, What: "evaluation", Day: 20260420, At: 70, State: exchange.Sent, Tries: 2, DueAt: 71, SentAt: 72, Again: "李敏", AgainAt: 73},
+			{Kind: "rating", Key: "7-reply-1", Record: 7, What: "reply", Behind: "7", Day: 20260421, At: 80, State: exchange.Pending, DueAt: 81},
+			{Kind: "rating", Key: "8", Record: 8, What: "evaluation", Day: 20260420, At: 90, State: exchange.Refused, Tries: 1, DueAt: 91, Code: "TABLE", Fault: "pf：不对"},
+		}
+		if err != nil || fmt.Sprint(lines) != fmt.Sprint(want) {
+			t.Errorf("%+v, %v\nwant %+v", lines, err, want)
+		}
+		for query, want := range map[string]int64{
+			`SELECT COUNT(*) FROM exchange_days WHERE kind = 'rating' AND day = 20260420 AND asked = 99 AND who = '王强' AND total = 2 AND found = 1 AND extra = 1`: 1,
+			`SELECT COUNT(*) FROM exchange_there WHERE kind = 'rating' AND key = '7' AND what = 'evaluation' AND number = 'N7' AND title = '社保卡' AND note = '5'`:  1,
+			`SELECT COUNT(*) FROM exchange_codes WHERE kind = '' AND name = 'organ' AND ours = 'mz'`:                                                              1,
+			`SELECT COUNT(*) FROM exchange_codes WHERE kind = 'rating'`:                                                                                           17, // of the first files
+		} {
+			if n, err := db.One[int64](t.Context(), d, query); err != nil || n != want {
+				t.Errorf("%s: %d, %v; want %d", query, n, err, want)
 			}
-			return list
-		}
-		var wait sync.WaitGroup
-		for range 4 {
-			wait.Go(func() {
-				for list := claim(noon, 7); len(list) > 0; list = claim(noon, 7) {
-					mu.Lock()
-					all = append(all, list...)
-					mu.Unlock()
-				}
-			})
-		}
-		wait.Wait()
-		keys := map[string]bool{}
-		for _, o := range all {
-			keys[o.Key] = true
-		}
-		if len(all) != 60 || len(keys) != 60 || keys["100-reply-1"] {
-			t.Fatalf("%d claims of %d lines", len(all), len(keys))
-		}
-		i := slices.IndexFunc(all, func(o outgoing) bool { return o.Rating == 100 })
-		all[i].State, all[i].SentAt = outSent, ms
-		if err := updateOutgoing(ctx, d, all[i]); err != nil {
-			t.Fatal(err)
-		}
-		if list := claim(noon, 100); len(list) != 1 || list[0].Key != "100-reply-1" {
-			t.Fatalf("%+v", list)
-		}
-		if list := claim(noon.Add(outLease-time.Second), 100); len(list) != 0 {
-			t.Error("taken before the lease has ended")
-		}
-		late := all[i]
-		late.State, late.Fault = outPending, "late"
-		if err := updateOutgoing(ctx, d, late); err != nil {
-			t.Fatal(err)
-		}
-		if o, err := outgoingByKey(ctx, d, "100"); err != nil || o.State != outSent {
-			t.Errorf("%+v %v", o, err)
-		}
-		if list := claim(noon.Add(outLease), 100); len(list) != 60 || list[0].Tries != 2 { // 59 and the reply
-			t.Errorf("%d", len(list))
 		}
 	})
 }
 
-// A day is compared with the platform's list: what it lacks, what only it has; what is sent again after the
-// list was fetched lacks no more; lines that are refused or lacking are sent again, and no others.
-func TestADayIsCompared(t *testing.T) {
-	dbtest.Each(t, func() time.Time { return noon }, []db.Migrations{Schema()}, func(t *testing.T, d *db.DB) {
-		ctx, ms := t.Context(), noon.UnixMilli()
-		for i, state := range []string{outSent, outSent, outSent, outRefused, outPending} {
-			o := outgoing{Key: itoa(i + 1), Rating: int64(i + 1), What: tellRating, Day: 20260420, At: ms, State: outPending, DueAt: ms}
-			if err := insertOutgoing(ctx, d, o); err != nil {
-				t.Fatal(err)
-			}
-			if o.State = state; state == outSent {
-				o.SentAt = ms
-			}
-			if err := updateOutgoing(ctx, d, o); err != nil {
-				t.Fatal(err)
-			}
+// The direction of levels is one of two sets, each the other turned round; the one that the rows of a new database are of is
+// the national platform's. Every way of rating has a code.
+func TestLevelsAndWaysHaveCodes(t *testing.T) {
+	tables := codeTables()
+	five, one := tables[0].Sets[0], tables[0].Sets[1]
+	for _, l := range Levels {
+		if five.Codes[l.Value] != itoa(6-Level(l.Value).Standard()) || one.Codes[l.Value] != itoa(6-Level(l.Value).Points()) || one.Codes[l.Value] == "" {
+			t.Errorf("%s: %s, %s", l.Value, five.Codes[l.Value], one.Codes[l.Value])
 		}
-		is := func(want exchangeDay) {
-			t.Helper()
-			list, err := exchangeDays(ctx, d, 20260401, 20260430)
-			if err != nil || len(list) != 1 {
-				t.Fatal(list, err)
-			}
-			want.Day = 20260420
-			if list[0] != want {
-				t.Errorf("%+v\nwant %+v", list[0], want)
-			}
-		}
-		is(exchangeDay{Ours: 5, Sent: 3, Pending: 1, Refused: 1})
-		if err := putThere(ctx, d, 20260420, []there{{Key: "1"}, {Key: "9"}}, "王强", ms); err != nil {
+	}
+	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) }, []db.Migrations{exchange.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
+		c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
+		codes, err := c.Codes(t.Context())
+		if err != nil {
 			t.Fatal(err)
 		}
-		is(exchangeDay{Ours: 5, Sent: 3, Pending: 1, Refused: 1, Found: 1, Missing: 2, Extra: 1, Total: 2, Asked: ms, Who: "王强"})
-		if list, err := onlyThere(ctx, d, 20260420, 10); err != nil || len(list) != 1 || list[0].Key != "9" {
-			t.Error(list, err)
+		for ours, theirs := range five.Codes {
+			if codes["level"][ours] != theirs {
+				t.Errorf("%s is %q, not %q", ours, codes["level"][ours], theirs)
+			}
 		}
-		if n, err := resendDay(ctx, d, 20260420, "李敏", ms+1); err != nil || n != 4 {
-			t.Error(n, err)
+		for _, way := range Ways {
+			if codes["way"][way.Value] == "" {
+				t.Errorf("%s has no code", way.Value)
+			}
 		}
-		is(exchangeDay{Ours: 5, Sent: 1, Pending: 4, Found: 1, Extra: 1, Total: 2, Asked: ms, Who: "王强"})
-		o, err := outgoingByKey(ctx, d, "4")
-		if err != nil || o.Again != "李敏" || o.AgainAt != ms+1 {
-			t.Error(o, err)
-		}
-		o, _ = outgoingByKey(ctx, d, "2")
-		o.State, o.SentAt = outSent, ms+2
-		if err := updateOutgoing(ctx, d, o); err != nil {
-			t.Fatal(err)
-		}
-		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Found: 1, Extra: 1, Total: 2, Asked: ms, Who: "王强"})
-		if err := putThere(ctx, d, 20260420, []there{{Key: "1"}, {Key: "2"}}, "王强", ms+3); err != nil {
-			t.Fatal(err)
-		}
-		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Found: 2, Total: 2, Asked: ms + 3, Who: "王强"})
-		if err := putThere(ctx, d, 20260420, nil, "王强", ms+4); err != nil {
-			t.Fatal(err)
-		}
-		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Missing: 2, Asked: ms + 4, Who: "王强"})
-		if err := putThere(ctx, d, 20260419, nil, "王强", ms+4); err != nil { // nothing on either side
-			t.Fatal(err)
-		}
-		is(exchangeDay{Ours: 5, Sent: 2, Pending: 3, Missing: 2, Asked: ms + 4, Who: "王强"})
 	})
 }
 
-// The direction of levels is a row: both are there and each is the other turned round.
-func TestLevelsAreMappedByRows(t *testing.T) {
-	dbtest.Each(t, func() time.Time { return noon }, []db.Migrations{Schema()}, func(t *testing.T, d *db.DB) {
-		for best, want := range map[string]int{"1": 1, "5": 5} {
-			if err := putLevels(t.Context(), d, best); err != nil {
-				t.Fatal(err)
-			}
-			codes, err := exchangeCodes(t.Context(), d)
-			if err != nil || len(codes["level"]) != 5 || codes["level"][string(VerySatisfied)] != itoa(want) || codes["level"][string(VeryDissatisfied)] != itoa(6-want) {
-				t.Error(best, codes, err)
-			}
-			for _, way := range Ways {
-				if codes["way"][way.Value] == "" {
-					t.Errorf("%s has no code", way.Value)
-				}
-			}
+// The platform's receipts: what it has already is as good as taken; anything that it has no word for is tried again.
+func TestReceiptsAreJudged(t *testing.T) {
+	for status, want := range map[string]exchange.State{"ok": exchange.Sent, "exists": exchange.Sent, "refused": exchange.Refused, "": exchange.Pending, "later": exchange.Pending} {
+		if got := judge(exchange.Receipt{Status: status}); got != want {
+			t.Errorf("%q: %s", status, got)
 		}
-	})
+	}
 }

@@ -234,8 +234,8 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 	if err := s.watchOver(ctx, tx, today); err != nil {
 		return err
 	}
-	if err := s.Tonight(ctx, tx); err != nil || today%100 != 1 {
-		return err
+	if today%100 != 1 {
+		return nil
 	}
 	_, err := s.tellRanking(ctx, tx, today.AddDays(-1).Month())
 	return err

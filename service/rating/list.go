@@ -40,8 +40,3 @@ func (s *Service) Today(ctx context.Context) ([]Act, error) {
 
 // Unpublished are the rectifications of which nothing was made public yet, the oldest first.
 func (s *Service) Unpublished(ctx context.Context) ([]int64, error) { return unpublishedIDs(ctx, s.DB) }
-
-// Told are the keys of what the province is to be told of a day.
-func (s *Service) Told(ctx context.Context, day calendar.Day) ([]string, error) {
-	return outgoingKeys(ctx, s.DB, day)
-}

@@ -124,7 +124,7 @@ func (s *Service) rate(ctx context.Context, tx *db.DB, g Given) (Rating, error) 
 	if err := s.keepGiver(ctx, tx, r, g, own); err != nil {
 		return r, err
 	}
-	if err := s.tellProvince(ctx, tx, a, r.ID, tellRating, "", at(r.At)); err != nil {
+	if err := s.tellProvince(ctx, tx, a, r.ID, tellRating, "", r.At); err != nil {
 		return r, err
 	}
 	if r.N > 1 {

@@ -20,6 +20,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office"
+	"wuyou/office/exchange"
 	"wuyou/office/flow"
 )
 
@@ -27,7 +28,7 @@ import (
 type Service struct {
 	*office.Office
 	Options
-	sender sender
+	Province *exchange.Channel // by which the province is told of ratings
 }
 
 // Options are what the configuration and other services say of ratings.
@@ -36,7 +37,7 @@ type Options struct {
 	// member of staff who was rated; nil: the caller writes down on the case itself how it went.
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case, rated int64) error
 
-	Exchange Exchange
+	Exchange *exchange.Exchange
 	// Version is the version of its item that a case was accepted under; nil, 0 or none: the one in force.
 	Version func(ctx context.Context, k flow.Case) (int64, error)
 }
@@ -44,11 +45,11 @@ type Options struct {
 // New makes the service, and has it hear of every service that is done and of return visits.
 func New(o *office.Office, more Options) *Service {
 	s := &Service{Office: o, Options: more}
+	s.Province = s.Exchange.Open(s.exchanged())
 	s.Engine.On("*", "*", s.invite)
 	s.Engine.On(Kind, "reply", s.visitSoon)
 	s.Engine.On("visit", "done", s.heardDone)
 	s.Engine.On("visit", "unreached", s.heardUnreached)
 	s.Engine.On(Kind, "*", s.tellChange)
-	s.Jobs.Handle(exchangeJob, s.nightly)
 	return s
 }

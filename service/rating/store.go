@@ -32,25 +32,20 @@ func Schema() db.Migrations {
 		{Table: "rating_terminals", Key: []string{"id"}},
 		{Table: "rating_pads", Key: []string{"id"}},
 		{Table: "rating_limits", Key: []string{"id"}},
-		{Table: "rating_outbox", Key: []string{"key"}, Open: []string{"state", "tries", "due_at", "sent_at", "code", "fault", "again", "again_at"}, Why: "how far the sending is"},
-		{Table: "rating_exchange_codes", Key: []string{"kind", "ours"}},
 		{Table: "rating_rules", Key: []string{"id"}},
 		{Table: "rating_signs", Key: []string{"id"}},
 		{Table: "rating_tag_sets", Key: []string{"id"}},
 		{Table: "rating_tags", Key: []string{"id"}},
 	}, Free: map[string]string{
-		"rating_counts":         "worked out from the ratings",
-		"rating_deltas":         "worked out from the ratings",
-		"rating_sums":           "worked out from the ratings",
-		"rating_exchange_days":  "what was found when lists were compared; found again at the next comparison",
-		"rating_exchange_there": "the platform's own list, asked for again each night",
+		"rating_counts": "worked out from the ratings",
+		"rating_deltas": "worked out from the ratings",
+		"rating_sums":   "worked out from the ratings",
 	}, Ends: map[string]string{
 		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings", "rating_deltas": "removed when they are folded into the counts",
-		"rating_exchange_days": "one a day", "rating_exchange_there": "stay with the ratings: one a record that the platform has",
 	}, Places: map[string]string{
 		"rating_terminals.region": db.Follows, "rating_acts.region": "where it was served; rated at the heir's stands, too", "ratings.region": "of its act",
 		"rating_counts.region": "figures of their time", "rating_deltas.region": "figures of their time", "rating_sums.county": "figures of their time", "rating_sums.key": "figures of their time",
-		"rating_exchange_codes.ours": "what the province calls it", "rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window", "ratings.place": "the name of a window",
+		"rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window", "ratings.place": "the name of a window",
 		"rating_counts.place": "the name of a window", "rating_deltas.place": "the name of a window", "rating_remarks.place": "the name of a window", "rating_suspicions.place": "the name of a window",
 	}}
 }
@@ -229,4 +224,35 @@ func unratedOn(ctx context.Context, d *db.DB, day calendar.Day) ([]Act, error) {
 
 func unpublishedIDs(ctx context.Context, d *db.DB) ([]int64, error) {
 	return db.All[int64](ctx, d, `SELECT x.case_id FROM rectifications x WHERE x.published_at = 0 ORDER BY x.case_id`)
+}
+
+// about is what a rating is about.
+type about struct {
+	ID    int64
+	Title string
+	Level Level
+	N     int64
+}
+
+// aboutOf are what ratings are about, by rating.
+func aboutOf(ctx context.Context, d *db.DB, ids []int64) (map[int64]about, error) {
+	m := map[int64]about{}
+	if len(ids) == 0 {
+		return m, nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	list, err := db.All[about](ctx, d, `SELECT r.id, a.title, r.level, r.n FROM ratings r JOIN rating_acts a ON a.id = r.act WHERE r.id IN `+db.In(1, len(ids)), args...)
+	for _, one := range list {
+		m[one.ID] = one
+	}
+	return m, err
+}
+
+// nthOfCase says the how manieth rating of its case a rating is, of those that somebody gave.
+func nthOfCase(ctx context.Context, d *db.DB, id, rating int64) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM ratings r JOIN rating_acts a ON a.id = r.act
+		WHERE a.case_id = $1 AND r.source = 'active' AND r.id <= $2`, id, rating)
 }

@@ -21,8 +21,8 @@ var bureau = []people.Role{people.Supervisor}
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Imports: s.importCodes(), Changes: s.changeCodes(), Rules: s.rules(),
-		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes(), s.exchangeRoutes()),
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(),
+		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
 		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},
 		Staff: []door.Entry{
 			{Href: deskPath, Label: "好差评", Icon: "chart", Group: "专项", Roles: keepers},
@@ -30,7 +30,8 @@ func (s *Service) Service() door.Service {
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
 			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
 		},
-		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily, Often: s.tasks(),
+		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily,
+		Often: []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.closeUnrated}},
 	}
 }
 
