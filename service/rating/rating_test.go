@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"wuyou/office"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -93,7 +94,7 @@ func TestCountsAddUp(t *testing.T) {
 
 // Whoever is rated may do no step of staff in any state: each row of the table that staff may do is closed to him.
 func TestEveryStepOfStaffIsClosedToWhoIsRated(t *testing.T) {
-	s := &Service{}
+	s := &Service{Office: &office.Office{}}
 	for _, r := range s.table().Rows {
 		byStaff := r.By.Turn || len(r.By.Roles) > 0
 		closed := slices.ContainsFunc(apart, func(a flow.Apart) bool { return slices.Contains(a.Acts, r.Event) && slices.Contains(a.To, flow.Named) })
