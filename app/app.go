@@ -28,6 +28,7 @@ import (
 	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/device"
 	"wuyou/office/document"
 	"wuyou/office/door"
 	"wuyou/office/exchange"
@@ -56,6 +57,7 @@ type App struct {
 	Log          *slog.Logger
 	Limits       *limit.Book
 	Exchange     *exchange.Exchange
+	Devices      *device.Book
 	Grievances   *grievance.Service
 	Services     []door.Service
 	Applications *application.Service // the demonstration files through it
@@ -228,7 +230,7 @@ func (a *App) open(ctx context.Context, out Outside) error {
 	if err != nil {
 		return err
 	}
-	a.Exchange = exchange.New(&a.Office, platform)
+	a.Exchange, a.Devices = exchange.New(&a.Office, platform), device.New(&a.Office)
 	a.Services = a.services()
 	a.House.Services = a.Services
 	if err := a.migrate(ctx); err != nil {
@@ -305,7 +307,7 @@ func (a *App) owners() []db.Migrations {
 	owners := []db.Migrations{
 		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
-		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(), exchange.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(), exchange.Schema(), device.Schema(),
 	}
 	for _, s := range a.Services {
 		if s.Schema.Files != nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"wuyou/office/device"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/service/rating"
@@ -146,6 +147,6 @@ func (d *demo) opinions(ctx context.Context) error {
 			return err
 		}
 	}
-	_, err := d.Ratings.AddTerminal(ctx, people.TheOffice, "", rating.Terminal{Region: hall, Title: d.Regions.Name(hall) + "政务服务中心 自助终端 1 号"})
+	_, err := d.Devices.AddTerminal(ctx, people.TheOffice, "", device.Terminal{Region: hall, Title: d.Regions.Name(hall) + "政务服务中心 自助终端 1 号"})
 	return err
 }

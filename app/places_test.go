@@ -8,10 +8,10 @@ import (
 	"wuyou/front/admin"
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
+	"wuyou/office/device"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
-	"wuyou/service/rating"
 )
 
 // Every column that names a place says what becomes of it when another place stands in: by its name, and by what stands in it in a city
@@ -93,7 +93,7 @@ func TestAVillageHasAnHeir(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `INSERT INTO application_drafts (id, account, item_id, region, body_sealed, case_id, updated_at) VALUES (1, 0, $1, $2, '', 0, $3)`, done.Item, village, w.clock().UnixMilli()); err != nil {
 			t.Fatal(err)
 		}
-		sure(w.Ratings.AddTerminal(t.Context(), clerk, "", rating.Terminal{Region: village, Title: "一号机"}))
+		sure(w.Devices.AddTerminal(t.Context(), clerk, "", device.Terminal{Region: village, Title: "一号机"}))
 		clocks, numbers := map[string]int64{}, []string{waiting, accepted, over, grievance}
 		for _, n := range numbers {
 			clocks[n] = w.caseOf(n).DueAt
@@ -161,7 +161,7 @@ func TestAVillageHasAnHeir(t *testing.T) {
 		if _, seen, err := w.Engine.Seen(t.Context(), w.actor("window2"), done.ID); err != nil || !seen {
 			t.Errorf("what was over is closed to the heir's county: %v", err)
 		}
-		for _, q := range []string{`SELECT COUNT(*) FROM application_drafts WHERE region = $1`, `SELECT COUNT(*) FROM rating_terminals WHERE region = $1`, `SELECT COUNT(*) FROM posts WHERE region = $1 AND ended_at = 0`,
+		for _, q := range []string{`SELECT COUNT(*) FROM application_drafts WHERE region = $1`, `SELECT COUNT(*) FROM device_terminals WHERE region = $1`, `SELECT COUNT(*) FROM posts WHERE region = $1 AND ended_at = 0`,
 			`SELECT COUNT(*) FROM case_turns WHERE village = $1`, `SELECT COUNT(*) FROM cases WHERE region = $1 AND closed_at = 0`} {
 			if n, err := db.One[int64](t.Context(), w.DB, q, village); err != nil || n > 0 {
 				t.Errorf("%s: %d %v", q, n, err)

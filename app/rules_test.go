@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/exchange"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -432,7 +433,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		}},
 	}
 	dbtest.On(t, func(t *testing.T, url string) {
-		d := dbtest.Open(t, url, now, limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema())
+		d := dbtest.Open(t, url, now, limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema())
 		for _, o := range old {
 			before := fstest.MapFS{}
 			names, _ := fs.Glob(o.schema.Files, "*.sql")

@@ -28,7 +28,7 @@ func (a *App) services() []door.Service {
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)
 	a.Advice = advice.New(o, a.matters)
-	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: a.Exchange, Version: a.version})
+	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: a.Exchange, Devices: a.Devices, Version: a.version})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),

@@ -405,6 +405,30 @@ CREATE TABLE departments (
 
 CREATE UNIQUE INDEX departments_short ON departments (region, short);
 
+CREATE TABLE device_pads (
+	id         INTEGER PRIMARY KEY,
+	post       BIGINT NOT NULL,
+	hash       TEXT NOT NULL,
+	good_until BIGINT NOT NULL,
+	added_at   BIGINT NOT NULL,
+	added_by   TEXT NOT NULL,
+	ended_at   BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX device_pads_hash ON device_pads (hash);
+
+CREATE INDEX device_pads_post ON device_pads (post) WHERE ended_at = 0;
+
+CREATE TABLE device_terminals (
+	id       INTEGER PRIMARY KEY,
+	region   TEXT NOT NULL,
+	title    TEXT NOT NULL,
+	added_at BIGINT NOT NULL,
+	ended_at BIGINT NOT NULL
+);
+
+CREATE INDEX device_terminals_region ON device_terminals (region) WHERE ended_at = 0;
+
 CREATE TABLE document_serials (
 	organ TEXT NOT NULL,
 	mark  TEXT NOT NULL,
@@ -960,20 +984,6 @@ CREATE TABLE rating_limits (
 	editor     TEXT NOT NULL
 );
 
-CREATE TABLE rating_pads (
-	id         INTEGER PRIMARY KEY,
-	post       BIGINT NOT NULL,
-	hash       TEXT NOT NULL,
-	good_until BIGINT NOT NULL,
-	added_at   BIGINT NOT NULL,
-	added_by   TEXT NOT NULL,
-	ended_at   BIGINT NOT NULL
-);
-
-CREATE UNIQUE INDEX rating_pads_hash ON rating_pads (hash);
-
-CREATE INDEX rating_pads_post ON rating_pads (post) WHERE ended_at = 0;
-
 CREATE TABLE rating_remarks (
 	id      INTEGER PRIMARY KEY,
 	region  TEXT NOT NULL,
@@ -1079,16 +1089,6 @@ CREATE TABLE "rating_tags" (
 );
 
 CREATE UNIQUE INDEX rating_tags_key ON rating_tags (tag_set, code, valid_from);
-
-CREATE TABLE rating_terminals (
-	id       INTEGER PRIMARY KEY,
-	region   TEXT NOT NULL,
-	title    TEXT NOT NULL,
-	added_at BIGINT NOT NULL,
-	ended_at BIGINT NOT NULL
-);
-
-CREATE INDEX rating_terminals_region ON rating_terminals (region) WHERE ended_at = 0;
 
 CREATE TABLE ratings (
 	id        INTEGER PRIMARY KEY,

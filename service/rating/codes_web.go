@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -46,11 +47,11 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.No
 	d := codesData{Frame: frame, Note: note,
 		Windows:   page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"}, {Label: "公开页"}}, Empty: page.Empty{Title: "辖区内没有窗口"}},
 		Terminals: page.Table{Caption: "自助终端的评价码和评价屏", Heads: []page.Head{{Label: "自助终端", Main: true}, {Label: "评价码"}, {Label: "评价屏"}, {Label: "停用", Plain: true}}, Empty: page.Empty{Title: "还没有登记自助终端", Text: "在下面登记一台，就有它自己的评价码和评价屏。"}}}
-	held, err := s.People.Held(ctx, s.DB, place, place.Last(), fronts...)
+	held, err := s.People.Held(ctx, s.DB, place, place.Last(), device.Windows...)
 	if err != nil {
 		return err
 	}
-	pads, err := padsInUse(ctx, s.DB)
+	pads, err := s.Devices.Pads(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,14 +60,14 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.No
 		d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: []page.Cell{{Text: h.Title, Small: where}, {Text: h.Name},
 			{Text: "打印", Href: fmt.Sprintf("%s/codes/%d", deskPath, h.ID)}, s.padCell(ctx, pads, h), {Text: "查看", Href: windowFigures(h.ID)}}})
 	}
-	list, err := terminalsIn(ctx, s.DB, place)
+	list, err := s.Devices.Terminals(ctx, place)
 	if err != nil {
 		return err
 	}
 	for _, t := range list {
 		path := fmt.Sprintf("%s/terminals/%d", deskPath, t.ID)
 		d.Terminals.Rows = append(d.Terminals.Rows, page.Row{Cells: []page.Cell{{Text: t.Title, Small: s.Regions.Path(t.Region, region.County)},
-			{Text: "打印", Href: path}, {Text: "打开", Href: s.standPath(onScreen, t.ID)},
+			{Text: "打印", Href: path}, {Text: "打开", Href: s.screenPath(t.ID)},
 			{Acts: []page.Act{{Label: "停用", Kind: "plain", Size: "small", Form: "ends", Action: path + "/end", Confirm: "停用以后，这台终端的评价码和评价屏就打不开了。停用" + t.Title + "？"}}}}})
 	}
 	d.Form = page.Form{ID: "add", Action: deskPath + "/terminals", Error: door.Summary(wrong), Fields: door.Fields(s.terminalForm(place), in, wrong), Submit: page.Act{Label: "登记"}}
@@ -74,9 +75,9 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.No
 }
 
 // padCell says whether the window has a pad; who oversees may set one up.
-func (s *Service) padCell(ctx context.Context, pads []Pad, h people.Held) page.Cell {
+func (s *Service) padCell(ctx context.Context, pads []device.Pad, h people.Held) page.Cell {
 	c, again := page.Cell{Text: "没有"}, ""
-	if i := slices.IndexFunc(pads, func(p Pad) bool { return p.Post == h.ID }); i >= 0 {
+	if i := slices.IndexFunc(pads, func(p device.Pad) bool { return p.Post == h.ID }); i >= 0 {
 		c.Text, c.Small, again = "在用", moment(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置", "原来的评价器马上停用。重新设置"+h.Title+"的评价器？"
 	}
 	if people.VisitorOf(ctx).Actor.Has(bureau...) {
@@ -91,7 +92,11 @@ func (s *Service) padStarted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	code, good, err := s.StartPad(r.Context(), people.VisitorOf(r.Context()), st)
+	good, err := s.limit(r.Context(), "pad_setup")
+	if err != nil {
+		return err
+	}
+	code, err := s.Devices.StartPad(r.Context(), people.VisitorOf(r.Context()), st, good)
 	if err != nil {
 		return err
 	}
@@ -123,7 +128,7 @@ func (s *Service) terminalAdded(w http.ResponseWriter, r *http.Request) error {
 	}
 	in, err := s.terminalForm(s.scope(v.Actor).Region).Check(form.Values(posted))
 	if err == nil {
-		_, err = s.AddTerminal(ctx, v.Actor, v.IP, Terminal{Region: region.Code(in["place"]), Title: in["title"]})
+		_, err = s.Devices.AddTerminal(ctx, v.Actor, v.IP, device.Terminal{Region: region.Code(in["place"]), Title: in["title"]})
 	}
 	if door.Mended(err) {
 		return s.showCodes(w, r, page.Note{}, form.Values(posted), err)
@@ -141,7 +146,7 @@ func (s *Service) terminalEnded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.EndTerminal(r.Context(), v.Actor, v.IP, st); err != nil {
+	if err := s.Devices.EndTerminal(r.Context(), v.Actor, v.IP, st); err != nil {
 		return err
 	}
 	s.House.Say(w, "done", "已停用。")
@@ -149,10 +154,10 @@ func (s *Service) terminalEnded(w http.ResponseWriter, r *http.Request) error {
 }
 
 // standOf is the window or terminal of the address, within the visitor's scope.
-func (s *Service) standOf(r *http.Request) (st Stand, err error) {
-	name, find := "post", s.window
+func (s *Service) standOf(r *http.Request) (st device.Stand, err error) {
+	name, find := "post", s.Devices.Window
 	if r.PathValue("terminal") != "" {
-		name, find = "terminal", s.terminal
+		name, find = "terminal", s.Devices.Terminal
 	}
 	id, err := web.PathInt(r, name)
 	if err != nil {
@@ -167,17 +172,9 @@ func (s *Service) standOf(r *http.Request) (st Stand, err error) {
 	return st, nil
 }
 
-// wallPath is where the code on the wall of a stand leads to.
-func (s *Service) wallPath(st Stand) string {
-	if st.Terminal {
-		return s.standPath(onTerminal, st.ID)
-	}
-	return s.standPath(onWall, st.ID)
-}
-
 type posterData struct {
 	page.Frame
-	Stand         Stand
+	Stand         device.Stand
 	QR, Site, URL string
 }
 

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/exchange"
 )
 
@@ -31,9 +32,9 @@ func before(t *testing.T, last string) db.Migrations {
 	return db.Migrations{Owner: m.Owner, Files: files}
 }
 
-// What an older program has put into its outbox, what the platform had and the codes move to the office's exchange, row by
-// row; what became of a rating still waits for the rating.
-func TestTheOutboxMovesToTheOffice(t *testing.T) {
+// What an older program has put into its outbox, what the platform had and the codes move to the office's exchange, pads and
+// terminals to its devices, row by row; what became of a rating still waits for the rating.
+func TestOldRowsMoveToTheOffice(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, url string) {
 		d := dbtest.Open(t, url, time.Now, before(t, "0012"))
 		for _, statement := range []string{
@@ -44,12 +45,14 @@ func TestTheOutboxMovesToTheOffice(t *testing.T) {
 			`INSERT INTO rating_exchange_days (day, asked, who, total, found, missing, extra) VALUES (20260420, 99, '王强', 2, 1, 0, 1)`,
 			`INSERT INTO rating_exchange_there (day, key, kind, number, service, level, time) VALUES (20260420, '7', 'evaluation', 'N7', '社保卡', '5', 'then')`,
 			`INSERT INTO rating_exchange_codes (kind, ours, theirs, basis) VALUES ('organ', 'mz', '11100000000013127D', '统一社会信用代码')`,
+			`INSERT INTO rating_pads (id, post, hash, good_until, added_at, added_by, ended_at) VALUES (1, 2, 'h', 0, 3, '郑建国', 4)`,
+			`INSERT INTO rating_terminals (id, region, title, added_at, ended_at) VALUES (1, '511402000000', '一号机', 2, 0)`,
 		} {
 			if err := d.Exec(t.Context(), statement); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := d.Migrate(t.Context(), exchange.Schema(), Schema()); err != nil {
+		if err := d.Migrate(t.Context(), exchange.Schema(), device.Schema(), Schema()); err != nil {
 			t.Fatal(err)
 		}
 		lines, err := db.All[exchange.Line](t.Context(), d, `SELECT kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again,
@@ -85,7 +88,7 @@ func TestLevelsAndWaysHaveCodes(t *testing.T) {
 			t.Errorf("%s: %s, %s", l.Value, five.Codes[l.Value], one.Codes[l.Value])
 		}
 	}
-	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) }, []db.Migrations{exchange.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) }, []db.Migrations{exchange.Schema(), device.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
 		c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
 		codes, err := c.Codes(t.Context())
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -32,7 +33,7 @@ var padPage = page.New[padData](page.Device, files, "pad.html", "ask.html")
 // pad is the full screen of a counter's pad. It asks the server anew by itself: every few seconds while
 // it sleeps, and after a minute when nobody has touched it. In a browser that is no pad it asks for the set-up code.
 func (s *Service) pad(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.atPad(r.Context(), padSecret(r))
+	st, err := s.Devices.AtPad(r.Context(), padSecret(r))
 	if fail.Is(err, fail.KindNotFound) {
 		return s.showSetup(w, r, nil, nil)
 	}
@@ -56,7 +57,7 @@ func padSecret(r *http.Request) string {
 var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20, Hint: "12 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
 
 func (s *Service) showSetup(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	d := padData{Frame: s.device(Stand{}, "pad")}
+	d := padData{Frame: s.device(device.Stand{}, "pad")}
 	d.Setup = page.Form{ID: "setup", Action: "/pad/setup", Error: door.Summary(wrong), Fields: door.Fields(setupForm, in, wrong), Submit: page.Act{Label: "设为窗口评价器", Size: "big"}}
 	return door.WriteStatus(w, statusOf(wrong), padPage, &d)
 }
@@ -71,7 +72,7 @@ func (s *Service) padSetUp(w http.ResponseWriter, r *http.Request) error {
 	in, err := setupForm.Check(form.Values(posted))
 	secret := ""
 	if err == nil {
-		secret, err = s.SetUpPad(ctx, people.VisitorOf(ctx), in["code"])
+		secret, err = s.Devices.SetUpPad(ctx, people.VisitorOf(ctx), in["code"])
 	}
 	if door.Mended(err) {
 		return s.showSetup(w, r, form.Values(posted), err)
@@ -87,7 +88,7 @@ func (s *Service) padSetUp(w http.ResponseWriter, r *http.Request) error {
 const padKept = 400 * 24 * time.Hour
 
 // device is the frame of a screen that stands at a window or a terminal.
-func (s *Service) device(st Stand, screen string) page.Frame {
+func (s *Service) device(st device.Stand, screen string) page.Frame {
 	return page.Frame{Title: onDutyWords(st.Person), City: s.House.City, Screen: screen, Post: st.Title, Today: s.Now().In(calendar.Zone).Format("1月2日 15:04")}
 }
 
@@ -103,7 +104,7 @@ const (
 	padThanks = 4 // seconds for which it says thanks
 )
 
-func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
+func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st device.Stand, in form.Values, wrong error) error {
 	ctx := r.Context()
 	d := padData{Frame: s.device(st, "pad"), Seconds: padSeconds}
 	refresh := padAsleep
@@ -140,7 +141,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st Stand, in f
 
 func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	st, err := s.atPad(ctx, padSecret(r))
+	st, err := s.Devices.AtPad(ctx, padSecret(r))
 	if err != nil {
 		return err
 	}

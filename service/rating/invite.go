@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -77,9 +78,6 @@ func ruleFor(rules []exception, kind, event string) string {
 	return best
 }
 
-// fronts are the roles whose posts are windows: what they do for a person who came is a visit.
-var fronts = []people.Role{people.Window, people.Output}
-
 // invite sees every event of every case. What a window does for who came to it, told in the course that
 // the applicant reads, and the end of a matter that somebody brought are services that may be rated. A second signature serves nobody: who
 // gives it has not met the person.
@@ -110,7 +108,7 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return nil
 	}
-	front := slices.Contains(fronts, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && c.Row.By.NotBy == ""
+	front := slices.Contains(device.Windows, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && c.Row.By.NotBy == ""
 	visit := staff && (r == Visit || front && r != "away")
 	if visit {
 		if err := s.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {

@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/exchange"
 	"wuyou/office/region"
 )
@@ -60,7 +61,7 @@ func TestATimeIsDividedIntoWholeMonthsAndDays(t *testing.T) {
 // Whatever is asked, of any place and time, narrowed and divided in any way, equals what a plain walk
 // through the services says, counted already or not.
 func TestFiguresEqualAPlainWalk(t *testing.T) {
-	dbtest.Each(t, time.Now, []db.Migrations{exchange.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, time.Now, []db.Migrations{exchange.Schema(), device.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		var all []keyed
 		places := []region.Code{"511400000000", "511402000000", "511402001000", "511402001001", "511402002003", "511403000000", "511403101202"}

@@ -13,10 +13,10 @@ import (
 // A rating is given by who holds the link that came with the notice of finishing. The link names the
 // case and a code made with the program's key; once the service is rated it only shows what became of it.
 
-// Codes of links are so long that nobody hits one; those of before and those on walls have ten digits.
+// Codes of links are so long that nobody hits one; those of before have ten digits.
 const (
-	linkDigits = 18
-	codeDigits = 10
+	linkDigits   = 18
+	formerDigits = 10
 )
 
 // path leads to the rating of a case.
@@ -41,9 +41,9 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 		return flow.Case{}, missing
 	}
 	right := code == s.Keys.Code("rating link", id, linkDigits)
-	if len(code) == codeDigits {
+	if len(code) == formerDigits {
 		who := people.VisitorOf(ctx).IP
-		err := s.People.Guess(ctx, code == s.Keys.Code("rating link", id, codeDigits), missing,
+		err := s.People.Guess(ctx, code == s.Keys.Code("rating link", id, formerDigits), missing,
 			s.People.Bound(linkCase, strconv.FormatInt(id, 36), ""), s.People.Bound(linkAddress, who, ""))
 		if err != nil {
 			return flow.Case{}, err
@@ -55,21 +55,3 @@ func (s *Service) held(ctx context.Context, token string) (flow.Case, error) {
 	}
 	return s.Engine.Find(ctx, s.DB, id)
 }
-
-// What a code that hangs somewhere is for: the wall of a window, a terminal's front and its
-// screen.
-const (
-	onWall     = "window"
-	onTerminal = "terminal"
-	onScreen   = "screen"
-)
-
-var standPaths = map[string]string{onWall: "/ratings/at/", onTerminal: "/ratings/at/", onScreen: "/terminal/"}
-
-// standPath is where the code of a post or a terminal for a purpose leads.
-func (s *Service) standPath(purpose string, id int64) string {
-	return standPaths[purpose] + strconv.FormatInt(id, 36) + "-" + s.Keys.Code("rating "+purpose, id, codeDigits)
-}
-
-// WindowPath is where the code on the wall of a window leads to.
-func (s *Service) WindowPath(post int64) string { return s.standPath(onWall, post) }

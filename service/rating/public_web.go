@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/region"
 )
@@ -82,7 +83,7 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 
 // windowsAt lists the windows of the place itself, each with what was said of it.
 func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
-	held, err := s.People.Held(r.Context(), s.DB, p.Place, p.Place, fronts...)
+	held, err := s.People.Held(r.Context(), s.DB, p.Place, p.Place, device.Windows...)
 	if err != nil || len(held) == 0 {
 		return err
 	}
@@ -114,7 +115,7 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	post, err := s.People.PostByID(r.Context(), id)
-	if err != nil || !slices.Contains(fronts, post.Role) {
+	if err != nil || !slices.Contains(device.Windows, post.Role) {
 		return fail.NotFound("没有这个窗口")
 	}
 	p := s.year()

@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -267,7 +268,7 @@ func (s *Service) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff
 // down by staff of another unit.
 func another(by people.Actor, a Act) error {
 	for _, p := range by.Posts {
-		if a.Dept != "" && p.Dept == a.Dept || slices.Contains(fronts, p.Role) && p.Region == a.Region {
+		if a.Dept != "" && p.Dept == a.Dept || slices.Contains(device.Windows, p.Role) && p.Region == a.Region {
 			return fail.Forbidden("纸质和电话评价要由别的单位的工作人员录入")
 		}
 	}

@@ -20,6 +20,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office"
+	"wuyou/office/device"
 	"wuyou/office/exchange"
 	"wuyou/office/flow"
 )
@@ -38,6 +39,7 @@ type Options struct {
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case, rated int64) error
 
 	Exchange *exchange.Exchange
+	Devices  *device.Book
 	// Version is the version of its item that a case was accepted under; nil, 0 or none: the one in force.
 	Version func(ctx context.Context, k flow.Case) (int64, error)
 }
@@ -45,6 +47,7 @@ type Options struct {
 // New makes the service, and has it hear of every service that is done and of return visits.
 func New(o *office.Office, more Options) *Service {
 	s := &Service{Office: o, Options: more}
+	s.Devices.Serving = s.serving
 	s.Province = s.Exchange.Open(s.exchanged())
 	s.Engine.On("*", "*", s.invite)
 	s.Engine.On(Kind, "reply", s.visitSoon)

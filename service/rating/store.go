@@ -29,8 +29,6 @@ func Schema() db.Migrations {
 		{Table: "rectifications", Key: []string{"case_id"}, Group: "case_id"},
 		{Table: "rating_remarks", Key: []string{"id"}},
 		{Table: "rating_suspicions", Key: []string{"sign", "first"}},
-		{Table: "rating_terminals", Key: []string{"id"}},
-		{Table: "rating_pads", Key: []string{"id"}},
 		{Table: "rating_limits", Key: []string{"id"}},
 		{Table: "rating_rules", Key: []string{"id"}},
 		{Table: "rating_signs", Key: []string{"id"}},
@@ -43,7 +41,7 @@ func Schema() db.Migrations {
 	}, Ends: map[string]string{
 		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings", "rating_deltas": "removed when they are folded into the counts",
 	}, Places: map[string]string{
-		"rating_terminals.region": db.Follows, "rating_acts.region": "where it was served; rated at the heir's stands, too", "ratings.region": "of its act",
+		"rating_acts.region": "where it was served; rated at the heir's stands, too", "ratings.region": "of its act",
 		"rating_counts.region": "figures of their time", "rating_deltas.region": "figures of their time", "rating_sums.county": "figures of their time", "rating_sums.key": "figures of their time",
 		"rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window", "ratings.place": "the name of a window",
 		"rating_counts.place": "the name of a window", "rating_deltas.place": "the name of a window", "rating_remarks.place": "the name of a window", "rating_suspicions.place": "the name of a window",

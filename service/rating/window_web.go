@@ -7,6 +7,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -32,7 +33,7 @@ var (
 
 // keyField asks for whose service is rated, and, once that is said, for the code that went to the telephone on the case: a number
 // that others know too is no proof.
-func keyField(st Stand, said bool) form.Form {
+func keyField(st device.Stand, said bool) form.Form {
 	f := form.Field{Name: "key", Label: "手机号或办件编号", Type: form.Text, Max: 40, Hint: "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事，要用登记的手机收验证码。空着，就是对这个窗口的综合点评"}
 	if st.Terminal {
 		f.Hint = "办事时留的手机号，或收件凭证、受理通知书上的编号；只用来对上您办的事，要用登记的手机收验证码。空着，就是评这台终端"
@@ -50,7 +51,7 @@ const noCode = "收不到的，用自己的手机扫查询单上的码，凭查�
 // windowPage is where the code on a window's wall or a terminal leads to. The code is the same for
 // everybody: who says for which telephone or case it is, and has the telephone on the case, rates a case; else it is a general opinion.
 func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
+	st, err := s.Devices.At(r.Context(), r.PathValue("code"), onWall, onTerminal)
 	if err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
 	return s.showWindow(w, r, st, nil, nil)
 }
 
-func (s *Service) showWindow(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
+func (s *Service) showWindow(w http.ResponseWriter, r *http.Request, st device.Stand, in form.Values, wrong error) error {
 	d := windowData{Frame: s.House.Public(w, r, "评价窗口", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价窗口"}), Figures: page.Link{Href: "/ratings/places/" + string(st.Region), Label: "看这里的好差评", Icon: "chart"}}
 	if !st.Terminal {
 		d.Figures = page.Link{Href: windowFigures(st.ID), Label: "看这个窗口的好差评", Icon: "chart"}
@@ -77,7 +78,7 @@ func statusOf(wrong error) int {
 }
 
 // fillWindow fills the questions at a stand, or the thanks.
-func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.Values, wrong error) (err error) {
+func (s *Service) fillWindow(r *http.Request, d *windowData, st device.Stand, in form.Values, wrong error) (err error) {
 	d.Window, d.Person, d.Terminal, d.Action = st.Title, st.Person, st.Terminal, r.URL.Path
 	if r.URL.Query().Get("thanks") != "" {
 		d.Action, d.Note = "", page.Note{Kind: "done", Title: "谢谢您的评价", Text: "窗口和部门看不到是谁评的。"}
@@ -96,7 +97,7 @@ func (s *Service) fillWindow(r *http.Request, d *windowData, st Stand, in form.V
 }
 
 func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.stand(r.Context(), r.PathValue("code"), onWall, onTerminal)
+	st, err := s.Devices.At(r.Context(), r.PathValue("code"), onWall, onTerminal)
 	if err != nil {
 		return err
 	}
@@ -115,7 +116,7 @@ func (s *Service) windowRated(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeWindow takes what was said at a stand; wrong is what its person can mend.
-func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st Stand, way, device string) (in form.Values, wrong, err error) {
+func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st device.Stand, way, device string) (in form.Values, wrong, err error) {
 	ctx := r.Context()
 	posted, err := web.Posted(r)
 	if err != nil {
@@ -131,7 +132,7 @@ func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st Stand, w
 	return form.Values(posted), nil, err
 }
 
-func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st Stand, posted web.Values, from Given) error {
+func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand, posted web.Values, from Given) error {
 	ctx := r.Context()
 	if Level(posted["level"]).Points() == 0 {
 		return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
@@ -179,14 +180,14 @@ func mendedAs(err error, field string) error {
 // terminalScreen is the screen of a terminal: everybody's, so it forgets what was touched when nobody
 // touches it any more, and shows nothing of any case.
 func (s *Service) terminalScreen(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.stand(r.Context(), r.PathValue("code"), onScreen)
+	st, err := s.Devices.At(r.Context(), r.PathValue("code"), onScreen)
 	if err != nil {
 		return err
 	}
 	return s.showTerminal(w, r, st, nil, nil)
 }
 
-func (s *Service) showTerminal(w http.ResponseWriter, r *http.Request, st Stand, in form.Values, wrong error) error {
+func (s *Service) showTerminal(w http.ResponseWriter, r *http.Request, st device.Stand, in form.Values, wrong error) error {
 	d := windowData{Frame: s.device(st, "kiosk")}
 	d.Title = "自愿评价，窗口和部门看不到是谁评的"
 	if err := s.fillWindow(r, &d, st, in, wrong); err != nil {
@@ -199,7 +200,7 @@ func (s *Service) showTerminal(w http.ResponseWriter, r *http.Request, st Stand,
 }
 
 func (s *Service) terminalRated(w http.ResponseWriter, r *http.Request) error {
-	st, err := s.stand(r.Context(), r.PathValue("code"), onScreen)
+	st, err := s.Devices.At(r.Context(), r.PathValue("code"), onScreen)
 	if err != nil {
 		return err
 	}
