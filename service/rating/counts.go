@@ -2,11 +2,11 @@ package rating
 
 import (
 	"context"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 // counts are the figures of some services. All belong to the day of the service: what comes of it later
@@ -48,20 +48,14 @@ func (c counts) Bad() int64 { return c.N2 + c.N1 }
 func (c counts) Points() int64 { return 10*c.N5 + 8*c.N4 + 6*c.N3 + 4*c.N2 + 2*c.N1 }
 
 func (c *counts) add(o counts) {
-	mine, theirs := c.fields(), o.fields()
+	mine, theirs := c.Fields(), o.Fields()
 	for i := range mine {
 		*mine[i] += *theirs[i]
 	}
 }
 
-func (c *counts) negate() {
-	for _, f := range c.fields() {
-		*f = -*f
-	}
-}
-
-// fields are the figures in the order of their columns.
-func (c *counts) fields() []*int64 {
+// Fields are the figures in the order of their columns (kept).
+func (c *counts) Fields() []*int64 {
 	return []*int64{&c.Acts, &c.N5, &c.N4, &c.N3, &c.N2, &c.N1, &c.Defaults, &c.Excluded, &c.More, &c.Better, &c.Fixed, &c.InTime, &c.LateOpen,
 		&c.Named, &c.Contacted, &c.Objected}
 }
@@ -112,19 +106,25 @@ func recount(a Act, list []Rating, x *Rectification, state string) (c counts) {
 	return c
 }
 
-// dimension is by what figures are told apart.
-type dimension string
+// kept are the figures of all services.
+var kept = tally.New("rating", "acts", "n5", "n4", "n3", "n2", "n1", "defaults", "excluded", "more", "better", "fixed", "in_time", "late_open",
+	"named", "contacted", "objected")
 
-const (
-	byRegion  dimension = "region"
-	byDept    dimension = "dept"
-	byPlace   dimension = "place"
-	byStaff   dimension = "staff"
-	byItem    dimension = "item"
-	byChannel dimension = "channel"
-	byMonth   dimension = "month"
-	byNothing dimension = "" // all together
-)
+// keyed are the figures of services that are alike in everything.
+type keyed struct {
+	tally.Key
+	counts
+}
+
+// keyOf says what an act is alike in to others.
+func keyOf(a Act) tally.Key {
+	return tally.Key{Day: a.Day, Region: a.Region, Dept: a.Dept, Staff: a.Staff, Place: a.Place, Item: a.Item, Channel: a.Channel}
+}
+
+// count adds to the figures of an act's day, place, department, person, window, item and channel.
+func count(ctx context.Context, tx *db.DB, a Act, n counts) error {
+	return kept.Add(ctx, tx, keyOf(a), n.Fields())
+}
 
 // figure is the counts of one thing.
 type figure struct {
@@ -132,37 +132,14 @@ type figure struct {
 	counts
 }
 
-// region is the place of a figure by region.
-func (f figure) region() region.Code { return region.Code(f.Key + "000000000000"[len(f.Key):]) }
+// period are the services that figures, and lists of ratings, are asked of.
+type period struct{ tally.Period }
 
-// window names a window by the code of its place and its door plate: … 综合窗口 3 号. What is done at
-// no window has none.
-func window(at region.Code, plate string) string {
-	if plate == "" {
-		return ""
-	}
-	return string(at) + " " + plate
-}
-
-// atWindow is where a window stands, and its door plate.
-func atWindow(name string) (at region.Code, plate string) {
-	code, plate, _ := strings.Cut(name, " ")
-	return region.Code(code), plate
-}
-
-// period are the services that figures are asked of.
-type period struct {
-	From, To calendar.Day
-	Now      calendar.Day // today: no service is of a later day
-	Place    region.Code
-	Dept     string
-	Item     int64
-	Staff    int64
-	Window   string // see window
-	Channel  string
-}
+// Fold counts what has happened since the last time.
+func (s *Service) Fold(ctx context.Context) error { return tally.Fold[keyed](ctx, s.DB, kept) }
 
 // Totals are the counts of a place in a time.
 func (s *Service) Totals(ctx context.Context, d *db.DB, from, to calendar.Day, place region.Code) (counts, error) {
-	return totals(ctx, d, period{From: from, To: to, Now: calendar.DayOf(s.Now()), Place: place})
+	f, err := tally.Total[figure](ctx, d, kept, tally.Period{From: from, To: to, Now: calendar.DayOf(s.Now()), Place: place})
+	return f.counts, err
 }

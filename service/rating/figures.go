@@ -10,6 +10,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 // measure is one indicator: a rate with numerator and denominator, of which a denominator of nothing is
@@ -70,20 +71,22 @@ var channels = form.Pairs("window", "窗口", "online", "网上", "proxy", "代�
 
 // groupings are the ways to divide the figures.
 var groupings = []struct {
-	by   dimension
+	by   tally.Dimension
 	name string
-}{{byRegion, "按地区"}, {byDept, "按部门"}, {byPlace, "按窗口"}, {byStaff, "按人员"}, {byItem, "按事项"}, {byChannel, "按办理渠道"}, {byMonth, "按月"}}
+}{{tally.ByRegion, "按地区"}, {tally.ByDept, "按部门"}, {tally.ByPlace, "按窗口"}, {tally.ByStaff, "按人员"}, {tally.ByItem, "按事项"}, {tally.ByChannel, "按办理渠道"}, {tally.ByMonth, "按月"}}
 
 // many reports whether there may be so many that they are shown page by page, those of most services first.
-func (d dimension) many() bool { return d == byPlace || d == byStaff || d == byItem }
+func many(d tally.Dimension) bool {
+	return d == tally.ByPlace || d == tally.ByStaff || d == tally.ByItem
+}
 
-func groupingOf(code string) dimension {
+func groupingOf(code string) tally.Dimension {
 	for _, g := range groupings {
 		if string(g.by) == code {
 			return g.by
 		}
 	}
-	return byRegion
+	return tally.ByRegion
 }
 
 // below is the level that a place is divided into.
@@ -93,10 +96,10 @@ func below(place region.Code) region.Level { return min(place.Level()+1, region.
 type called struct{ name, small, href string }
 
 // called names the figures by a dimension.
-func (s *Service) called(ctx context.Context, p period, by dimension, list []figure) ([]called, error) {
+func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list []figure) ([]called, error) {
 	var ids []int64
 	for _, f := range list {
-		if id, _ := strconv.ParseInt(f.Key, 10, 64); by == byStaff && id != 0 {
+		if id, _ := strconv.ParseInt(f.Key, 10, 64); by == tally.ByStaff && id != 0 {
 			ids = append(ids, id)
 		}
 	}
@@ -108,36 +111,36 @@ func (s *Service) called(ctx context.Context, p period, by dimension, list []fig
 	return names, err
 }
 
-func (s *Service) calledOne(p period, by dimension, f figure, staff map[int64]people.Stationed) called {
+func (s *Service) calledOne(p period, by tally.Dimension, f figure, staff map[int64]people.Stationed) called {
 	rows := deskPath + "/list"
 	id, _ := strconv.ParseInt(f.Key, 10, 64)
 	switch by {
-	case byRegion:
-		code := f.region()
+	case tally.ByRegion:
+		code := tally.RegionOf(f.Key)
 		if code == p.Place && p.Place.Level() < region.Village {
 			return called{s.Regions.Name(code) + "本级", "", p.with(rows)}
 		}
 		return called{s.Regions.Name(code), "", p.with(deskPath, "place", string(code))}
-	case byDept:
+	case tally.ByDept:
 		if f.Key == "" {
 			return called{"综合窗口", "不分部门", p.with(rows, "dept", "")}
 		}
 		return called{s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key)}
-	case byPlace:
-		at, plate := atWindow(f.Key)
+	case tally.ByPlace:
+		at, plate := tally.AtWindow(f.Key)
 		return called{orElse(plate, "网上"), s.Regions.Path(at, region.County), p.with(rows, "window", f.Key)}
-	case byStaff:
+	case tally.ByStaff:
 		if id == 0 {
 			return called{"系统", "", p.with(rows)}
 		}
 		m := staff[id]
 		return called{orElse(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
-	case byItem:
+	case tally.ByItem:
 		if e, err := s.Catalog.Entry(id); err == nil {
 			return called{e.Name, e.Dept, p.with(rows, "item", f.Key)}
 		}
 		return called{"其他事项", "", p.with(rows)}
-	case byChannel:
+	case tally.ByChannel:
 		return called{orElse(label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
 	}
 	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows)}

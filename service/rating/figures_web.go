@@ -10,6 +10,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 type figuresData struct {
@@ -39,12 +40,12 @@ func (s *Service) figures(w http.ResponseWriter, r *http.Request) error {
 		d.Heading = s.Catalog.DeptName(p.Dept) + "好差评"
 	}
 	d.Path = page.Tally{Label: "地点", Links: s.pathTo(p, scope.Region, deskPath, "by", string(by))}
-	sum, err := totals(ctx, s.DB, p)
+	sum, err := tally.Total[figure](ctx, s.DB, kept, p.Period)
 	if err != nil {
 		return err
 	}
-	d.Stats = stats(sum)
-	if d.Beside, err = s.beside(r, p, sum); err != nil {
+	d.Stats = stats(sum.counts)
+	if d.Beside, err = s.beside(r, p, sum.counts); err != nil {
 		return err
 	}
 	d.By = page.Tally{Label: "分组"}
@@ -74,11 +75,11 @@ func (s *Service) figures(w http.ResponseWriter, r *http.Request) error {
 const figuresMost = 100
 
 // shown are the figures of the table: all of them, or a page of them where there may be many.
-func (s *Service) shown(ctx context.Context, d *figuresData, p period, by dimension, skip int64) ([]figure, error) {
-	if !by.many() {
-		return figuresBy(ctx, s.DB, p, by, below(p.Place))
+func (s *Service) shown(ctx context.Context, d *figuresData, p period, by tally.Dimension, skip int64) ([]figure, error) {
+	if !many(by) {
+		return tally.By[figure](ctx, s.DB, kept, p.Period, by, below(p.Place))
 	}
-	list, err := mostBy(ctx, s.DB, p, by, int(max(0, skip)), figuresMost+1)
+	list, err := tally.Most[figure](ctx, s.DB, kept, p.Period, by, int(max(0, skip)), figuresMost+1)
 	if skip > 0 {
 		d.Prev = page.Link{Href: p.with(deskPath, "by", string(by), "skip", number(max(0, skip-figuresMost))), Label: "上一页"}
 	}
@@ -101,15 +102,15 @@ func (s *Service) beside(r *http.Request, p period, c counts) (st page.Stats, er
 		return st, nil
 	}
 	for _, cover := range []struct {
-		by   dimension
+		by   tally.Dimension
 		name string
 		unit string
-	}{{byPlace, "窗口覆盖率", "个"}, {byItem, "事项覆盖率", "个"}, {byStaff, "人员覆盖率", "人"}} {
-		n, err := reachBy(r.Context(), s.DB, p, cover.by)
+	}{{tally.ByPlace, "窗口覆盖率", "个"}, {tally.ByItem, "事项覆盖率", "个"}, {tally.ByStaff, "人员覆盖率", "人"}} {
+		n, err := kept.Covers(r.Context(), s.DB, p.Period, cover.by, "n5", "n4", "n3", "n2", "n1")
 		if err != nil {
 			return st, err
 		}
-		st.Items = append(st.Items, page.Share(cover.name, int(n.Rated), int(n.Served), cover.unit, ""))
+		st.Items = append(st.Items, page.Share(cover.name, int(n.Covered), int(n.Total), cover.unit, ""))
 	}
 	return st, nil
 }
@@ -125,11 +126,11 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, err := figuresBy(ctx, s.DB, p, by, below(p.Place))
+	list, err := tally.By[figure](ctx, s.DB, kept, p.Period, by, below(p.Place))
 	if err != nil {
 		return err
 	}
-	sum, err := totals(ctx, s.DB, p)
+	sum, err := tally.Total[figure](ctx, s.DB, kept, p.Period)
 	if err != nil {
 		return err
 	}
@@ -150,7 +151,7 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if err := line("合计", "", sum); err != nil {
+	if err := line("合计", "", sum.counts); err != nil {
 		return err
 	}
 	return s.House.Export(w, r, door.OfFigures, "好差评指标 "+p.From.String()+"至"+p.To.String(), book)
@@ -180,7 +181,7 @@ func (s *Service) coverage(w http.ResponseWriter, r *http.Request) error {
 	path := deskPath + "/coverage"
 	d := coverageData{Frame: frame, Heading: s.Regions.Name(p.Place) + "好差评覆盖", Tabs: s.tabs(v.Actor, "/coverage", p), Filters: s.filters(path, p, q)}
 	d.Path = page.Tally{Label: "地点", Links: s.pathTo(p, s.scope(v.Actor).Region, path)}
-	villages, err := figuresBy(ctx, s.DB, p, byRegion, region.Village)
+	villages, err := tally.By[figure](ctx, s.DB, kept, p.Period, tally.ByRegion, region.Village)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 type publicData struct {
@@ -47,7 +48,7 @@ func (s *Service) publicPlace(w http.ResponseWriter, r *http.Request) error {
 // year is the current year so far.
 func (s *Service) year() period {
 	now := calendar.DayOf(s.Now())
-	return period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}
+	return period{tally.Period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}}
 }
 
 func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region.Code) error {
@@ -62,13 +63,13 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 		d.Path.Links = append(d.Path.Links, page.Link{Href: "/ratings/places/" + string(c), Label: region.Short(s.Regions.Name(c)), Current: c == place})
 	}
 	if place.Level() < region.Village {
-		list, err := figuresBy(r.Context(), s.DB, p, byRegion, below(place))
+		list, err := tally.By[figure](r.Context(), s.DB, kept, p.Period, tally.ByRegion, below(place))
 		if err != nil {
 			return err
 		}
 		rated := map[region.Code]counts{}
 		for _, f := range list {
-			rated[f.region()] = f.counts
+			rated[tally.RegionOf(f.Key)] = f.counts
 		}
 		d.Table = page.Table{Caption: "下一级", Heads: publicHeads("地方")}
 		for _, c := range s.Regions.Children(place) {
@@ -87,7 +88,7 @@ func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	list, err := figuresBy(r.Context(), s.DB, p, byPlace, 0)
+	list, err := tally.By[figure](r.Context(), s.DB, kept, p.Period, tally.ByPlace, 0)
 	if err != nil {
 		return err
 	}
@@ -100,7 +101,7 @@ func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
 	for _, h := range held {
 		if !seen[h.Title] {
 			seen[h.Title] = true
-			d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: publicCells(h.Title, windowFigures(h.ID), rated[window(p.Place, h.Title)])})
+			d.Windows.Rows = append(d.Windows.Rows, page.Row{Cells: publicCells(h.Title, windowFigures(h.ID), rated[tally.Window(p.Place, h.Title)])})
 		}
 	}
 	return nil
@@ -119,7 +120,7 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 		return fail.NotFound("没有这个窗口")
 	}
 	p := s.year()
-	p.Place, p.Window = post.Region, window(post.Region, post.Title)
+	p.Place, p.Window = post.Region, tally.Window(post.Region, post.Title)
 	name := s.Regions.Name(post.Region)
 	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
 		Act: page.Act{Label: "评价我办的事", Href: "/my"}}
@@ -162,10 +163,11 @@ func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
 // were put right, the average, and the last opinions without a word of who gave them.
 func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicData, p period) error {
 	ctx := r.Context()
-	c, err := totals(ctx, s.DB, p)
+	f, err := tally.Total[figure](ctx, s.DB, kept, p.Period)
 	if err != nil {
 		return err
 	}
+	c := f.counts
 	average := scoreStat(c)
 	average.Note = "满分 10 分"
 	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条", Note: "主动评价，不含默认"}, average, rates[0].stat(c),

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 // ranked are the counties of a month, the best first; those without a valid rating come last and have no
@@ -19,8 +20,8 @@ import (
 func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]figure, period, error) {
 	first := calendar.Day(month*100 + 1)
 	next := first.AddDays(31)
-	p := period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}
-	list, err := figuresBy(ctx, d, p, byRegion, region.County)
+	p := period{tally.Period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}}
+	list, err := tally.By[figure](ctx, d, kept, p.Period, tally.ByRegion, region.County)
 	slices.SortStableFunc(list, func(a, b figure) int {
 		if (a.Valid() == 0) != (b.Valid() == 0) {
 			return cmp.Compare(b.Valid(), a.Valid())
@@ -46,7 +47,7 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	if err != nil {
 		return 0, err
 	}
-	names, err := s.called(ctx, p, byRegion, list)
+	names, err := s.called(ctx, p, tally.ByRegion, list)
 	if err != nil {
 		return 0, err
 	}
@@ -54,7 +55,7 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	for i, f := range list {
 		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.counts), "rank": rank(i, f), "bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
 		for _, role := range []people.Role{people.Supervisor, people.Leader} {
-			ids, err := s.People.Holders(ctx, tx, role, f.region(), "")
+			ids, err := s.People.Holders(ctx, tx, role, tally.RegionOf(f.Key), "")
 			if err != nil {
 				return 0, err
 			}

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/people"
+	"wuyou/office/tally"
 )
 
 type rankingData struct {
@@ -72,7 +73,7 @@ func (s *Service) rankingTable(ctx context.Context, month int) (page.Table, erro
 	if err != nil {
 		return t, err
 	}
-	names, err := s.called(ctx, p, byRegion, list)
+	names, err := s.called(ctx, p, tally.ByRegion, list)
 	if err != nil {
 		return t, err
 	}

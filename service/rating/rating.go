@@ -10,7 +10,8 @@
 // Rules: 国办发〔2019〕51号; GB/T 39734-2020 (一次一评、一事一评), GB/T 39735-2020 (评价工作指南); the national
 // set of tags. Numbers of days, tags, exceptions and thresholds are rows.
 //
-// What was said, and what became of it, is told to the provincial platform through an outbox.
+// What was said, and what became of it, is told to the provincial platform by office/exchange; pads, terminals and the codes on
+// walls are office/device; figures are kept added up by office/tally.
 //
 // Read invite.go first, then rate.go, flow.go and rectify.go, counts.go and figures.go, exchange.go.
 package rating

@@ -73,7 +73,7 @@ func TestRulesOfWhatIsRated(t *testing.T) {
 // Adding up in any order gives the same, and taking away what was added leaves nothing.
 func TestCountsAddUp(t *testing.T) {
 	draw := rapid.Custom(func(t *rapid.T) (c counts) {
-		for _, f := range c.fields() {
+		for _, f := range c.Fields() {
 			*f = rapid.Int64Range(-3, 9).Draw(t, "n")
 		}
 		return c

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 const deskPath = "/desk/ratings"
@@ -29,7 +30,7 @@ func (s *Service) scope(a people.Actor) people.Post {
 func (s *Service) asked(q url.Values, a people.Actor) period {
 	post := s.scope(a)
 	now := calendar.DayOf(s.Now())
-	p := period{From: now - now%100 + 1, To: now, Now: now, Place: post.Region, Dept: post.Dept}
+	p := period{tally.Period{From: now - now%100 + 1, To: now, Now: now, Place: post.Region, Dept: post.Dept}}
 	if d, err := calendar.ParseDay(q.Get("from")); err == nil {
 		p.From = d
 	}
@@ -82,7 +83,7 @@ func (p period) lines() *db.Where {
 	w := &db.Where{}
 	after := "r.id >= ?"
 	if p.Window != "" {
-		at, plate := atWindow(p.Window)
+		at, plate := tally.AtWindow(p.Window)
 		w.And("r.region = ? AND r.place = ?", at, plate)
 	}
 	switch level := p.Place.Level(); {
@@ -92,7 +93,7 @@ func (p period) lines() *db.Where {
 		w.And("r.region BETWEEN ? AND ?", p.Place, p.Place.Last())
 		after = "+r.id >= ?"
 	case level > region.Nation:
-		w.And("SUBSTR(r.region, 1, ?) = ?", digits(level), p.Place[:digits(level)])
+		w.And("SUBSTR(r.region, 1, ?) = ?", tally.Digits(level), p.Place[:tally.Digits(level)])
 	}
 	w.And(after, db.IDAt(p.From.Time()))
 	w.And("r.served BETWEEN ? AND ?", p.From, p.To)

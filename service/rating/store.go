@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"iter"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -253,4 +254,18 @@ func aboutOf(ctx context.Context, d *db.DB, ids []int64) (map[int64]about, error
 func nthOfCase(ctx context.Context, d *db.DB, id, rating int64) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM ratings r JOIN rating_acts a ON a.id = r.act
 		WHERE a.case_id = $1 AND r.source = 'active' AND r.id <= $2`, id, rating)
+}
+
+// What proves the kept figures reads all there is.
+
+func allActs(ctx context.Context, d *db.DB) iter.Seq2[Act, error] {
+	return db.Each[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a ORDER BY a.id`)
+}
+
+func allRatings(ctx context.Context, d *db.DB) iter.Seq2[Rating, error] {
+	return db.Each[Rating](ctx, d, `SELECT `+ratingColumns+` FROM ratings r ORDER BY r.act, r.n`)
+}
+
+func allFixes(ctx context.Context, d *db.DB) iter.Seq2[fixIn, error] {
+	return db.Each[fixIn](ctx, d, `SELECT `+fixColumns+`, c.state FROM rectifications x JOIN cases c ON c.id = x.case_id ORDER BY x.act`)
 }

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/rule"
+	"wuyou/office/tally"
 )
 
 // Sign is a row of what looks unusual: more than so many ratings within so many minutes. It proves
@@ -63,7 +64,7 @@ func (s *Service) watchOver(ctx context.Context, tx *db.DB, today calendar.Day) 
 	if last != 0 {
 		from = max(from, min(last, today.AddDays(-watchAgain)))
 	}
-	list, err := s.found(ctx, tx, period{From: from, To: today.AddDays(-1), Place: s.City})
+	list, err := s.found(ctx, tx, period{tally.Period{From: from, To: today.AddDays(-1), Place: s.City}})
 	if err != nil {
 		return err
 	}
@@ -144,7 +145,7 @@ func runs(g Sign, marks []mark) (list []suspicion) {
 	by := map[string][]mark{}
 	var keys []string
 	for _, m := range marks {
-		key := map[string]string{"burst": window(m.Region, m.Place), "device": m.Device, "address": m.IP}[g.Code]
+		key := map[string]string{"burst": tally.Window(m.Region, m.Place), "device": m.Device, "address": m.IP}[g.Code]
 		if key == "" || g.Code != "burst" && (m.Way == "pad" || m.Way == "terminal") { // many rate on the device of the hall
 			continue
 		}
