@@ -66,7 +66,8 @@ func (p *Platform) register(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.set.Register = append(p.set.Register, Registered{
-		Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), Phone: r.PostFormValue("phone"), Firm: r.PostFormValue("firm"), Code: r.PostFormValue("code"),
+		Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), Phone: r.PostFormValue("phone"), Firm: r.PostFormValue("firm"),
+		Code: r.PostFormValue("code"),
 	})
 	say(w, http.StatusOK, map[string]int{"people": len(p.set.Register)})
 }

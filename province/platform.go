@@ -186,7 +186,8 @@ func (p *Platform) take(source string, it Item) (Result, Kept) {
 // differs says when the same key comes with another rating: one of the two is wrong at the sender's.
 func differs(old, it Item) (Fault, bool) {
 	a, b := old.Evaluation, it.Evaluation
-	if old.Kind != it.Kind || a != nil && b != nil && (a.ProjNo != b.ProjNo || a.Satisfaction != b.Satisfaction || a.EvaluateTime != b.EvaluateTime || a.AssessNumber != b.AssessNumber) {
+	if old.Kind != it.Kind || a != nil && b != nil && (a.ProjNo != b.ProjNo || a.Satisfaction != b.Satisfaction || a.EvaluateTime != b.EvaluateTime ||
+		a.AssessNumber != b.AssessNumber) {
 		return Fault{"key", conflict, "同一个记录标识，两次内容不同；以先收到的为准"}, true
 	}
 	return Fault{}, false
@@ -296,7 +297,8 @@ const refusedMost = 500
 func (p *Platform) Report() Report {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r := Report{Taken: len(p.kept), Twice: p.twice, Batches: p.letters, Unread: p.unread, Strikes: p.strikes, Failing: p.failing.Name, Codes: map[string]int{}, Days: map[string]int{}, Refused: []Refusal{}}
+	r := Report{Taken: len(p.kept), Twice: p.twice, Batches: p.letters, Unread: p.unread, Strikes: p.strikes, Failing: p.failing.Name,
+		Codes: map[string]int{}, Days: map[string]int{}, Refused: []Refusal{}}
 	for _, k := range p.kept {
 		r.Days[k.Day]++
 	}

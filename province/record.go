@@ -252,7 +252,8 @@ func (e *examiner) record(r Record, source string) {
 func (e *examiner) applicant(r Record) {
 	e.oneOf("userProp", r.UserProp, users...)
 	if r.CustomFields["anonymous"] == "1" {
-		for field, v := range map[string]string{"applicantName": r.ApplicantName, "applicantCardNumber": r.ApplicantCardNumber, "applicantPhone": r.ApplicantPhone} {
+		for field, v := range map[string]string{"applicantName": r.ApplicantName, "applicantCardNumber": r.ApplicantCardNumber,
+			"applicantPhone": r.ApplicantPhone} {
 			if v != "" {
 				e.say(field, conflict, "匿名评价不得带申请人身份")
 			}

@@ -210,7 +210,8 @@ func (p *Platform) answer(w http.ResponseWriter, r *http.Request, how string, qu
 			}
 		}
 	}
-	l, err := with.Write(gm.Letter{Source: "province", Version: version, Serial: question.Serial, Time: p.set.Now().UnixMilli()}, map[string]any{"results": results})
+	l, err := with.Write(gm.Letter{Source: "province", Version: version, Serial: question.Serial, Time: p.set.Now().UnixMilli()},
+		map[string]any{"results": results})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -256,7 +257,8 @@ func (p *Platform) list(w http.ResponseWriter, r *http.Request) {
 	if from+pageMost < len(all) {
 		next = some[len(some)-1].Key
 	}
-	l, err := p.set.Shared.Write(gm.Letter{Source: "province", Version: version, Serial: q.Get("serial"), Time: p.set.Now().UnixMilli()}, map[string]any{"records": some, "next": next, "total": len(all)})
+	l, err := p.set.Shared.Write(gm.Letter{Source: "province", Version: version, Serial: q.Get("serial"), Time: p.set.Now().UnixMilli()},
+		map[string]any{"records": some, "next": next, "total": len(all)})
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -42,7 +42,8 @@ func each(t *testing.T, test func(h *hall)) {
 		d := dbtest.Open(t, url, clock, limit.Schema(), people.Schema(), Schema())
 		h.Book = New(&office.Office{DB: d, Now: clock, Keys: keys, People: people.New(d, clock, keys, limit.New(clock), people.DefaultPolicy)})
 		h.must(d.Tx(t.Context(), func(tx *db.DB) error {
-			id, err := h.People.AddMember(t.Context(), tx, people.TheOffice, "", people.NewMember{Login: "zhoumin", Name: "周敏", Phone: "13800000001", Keep: true})
+			id, err := h.People.AddMember(t.Context(), tx, people.TheOffice, "", people.NewMember{Login: "zhoumin", Name: "周敏", Phone: "13800000001",
+				Keep: true})
 			if err != nil {
 				return err
 			}
@@ -192,7 +193,8 @@ func TestATokenIsOfOneUse(t *testing.T) {
 func TestTerminalsOfAPlace(t *testing.T) {
 	each(t, func(h *hall) {
 		ctx := h.t.Context()
-		for _, one := range []Terminal{{Region: "511402001000", Title: "镇上的"}, {Region: county, Title: "二号机"}, {Region: county, Title: "一号机"}, {Region: "511403000000", Title: "别处的"}} {
+		for _, one := range []Terminal{{Region: "511402001000", Title: "镇上的"}, {Region: county, Title: "二号机"}, {Region: county, Title: "一号机"},
+			{Region: "511403000000", Title: "别处的"}} {
 			_, err := h.AddTerminal(ctx, boss.Actor, boss.IP, one)
 			h.must(err)
 		}

@@ -116,7 +116,8 @@ func TestFiguresEqualAPlainWalk(t *testing.T) {
 			for range rapid.IntRange(0, 12).Draw(t, "services") {
 				l := line{
 					Key{
-						Day: rapid.SampledFrom(days).Draw(t, "day"), Region: rapid.SampledFrom(places).Draw(t, "region"), Dept: rapid.SampledFrom(depts).Draw(t, "dept"),
+						Day: rapid.SampledFrom(days).Draw(t, "day"), Region: rapid.SampledFrom(places).Draw(t, "region"),
+						Dept:  rapid.SampledFrom(depts).Draw(t, "dept"),
 						Staff: rapid.Int64Range(0, 2).Draw(t, "staff"), Place: rapid.SampledFrom(plates).Draw(t, "plate"),
 						Item: rapid.Int64Range(0, 2).Draw(t, "item"), Channel: rapid.SampledFrom(channels).Draw(t, "channel"),
 					}, calls{1, rapid.Int64Range(0, 1).Draw(t, "answered"), rapid.Int64Range(-1, 1).Draw(t, "owed")},
@@ -132,7 +133,8 @@ func TestFiguresEqualAPlainWalk(t *testing.T) {
 				}
 			}
 			p := Period{
-				From: rapid.SampledFrom(days).Draw(t, "from"), To: rapid.SampledFrom(days).Draw(t, "to"), Now: rapid.SampledFrom([]calendar.Day{0, 20260415}).Draw(t, "now"),
+				From: rapid.SampledFrom(days).Draw(t, "from"), To: rapid.SampledFrom(days).Draw(t, "to"),
+				Now:   rapid.SampledFrom([]calendar.Day{0, 20260415}).Draw(t, "now"),
 				Place: rapid.SampledFrom(append(places, "511402002000")).Draw(t, "place"),
 			}
 			if rapid.Bool().Draw(t, "narrow") {
@@ -162,7 +164,8 @@ func walk(all []line, p Period, by Dimension, level region.Level) []figure {
 			continue
 		}
 		key := map[Dimension]string{
-			ByRegion: string(k.Region[:Digits(level)]), ByDept: k.Dept, ByPlace: Window(k.Region, k.Place), ByStaff: fmt.Sprint(k.Staff), ByItem: fmt.Sprint(k.Item),
+			ByRegion: string(k.Region[:Digits(level)]), ByDept: k.Dept, ByPlace: Window(k.Region, k.Place), ByStaff: fmt.Sprint(k.Staff),
+			ByItem:    fmt.Sprint(k.Item),
 			ByChannel: k.Channel, ByMonth: fmt.Sprint(k.Day.Month()),
 		}[by]
 		if sums[key] == nil {

@@ -45,8 +45,10 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.No
 	}
 	place := s.scope(people.VisitorOf(ctx).Actor).Region
 	d := codesData{Frame: frame, Note: note,
-		Windows:   page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"}, {Label: "公开页"}}, Empty: page.Empty{Title: "辖区内没有窗口"}},
-		Terminals: page.Table{Caption: "自助终端的评价码和评价屏", Heads: []page.Head{{Label: "自助终端", Main: true}, {Label: "评价码"}, {Label: "评价屏"}, {Label: "停用", Plain: true}}, Empty: page.Empty{Title: "还没有登记自助终端", Text: "在下面登记一台，就有它自己的评价码和评价屏。"}}}
+		Windows: page.Table{Caption: "窗口的评价码和评价器", Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"},
+			{Label: "公开页"}}, Empty: page.Empty{Title: "辖区内没有窗口"}},
+		Terminals: page.Table{Caption: "自助终端的评价码和评价屏", Heads: []page.Head{{Label: "自助终端", Main: true}, {Label: "评价码"}, {Label: "评价屏"},
+			{Label: "停用", Plain: true}}, Empty: page.Empty{Title: "还没有登记自助终端", Text: "在下面登记一台，就有它自己的评价码和评价屏。"}}}
 	held, err := s.People.Held(ctx, s.DB, place, place.Last(), device.Windows...)
 	if err != nil {
 		return err
@@ -68,9 +70,11 @@ func (s *Service) showCodes(w http.ResponseWriter, r *http.Request, note page.No
 		path := fmt.Sprintf("%s/terminals/%d", deskPath, t.ID)
 		d.Terminals.Rows = append(d.Terminals.Rows, page.Row{Cells: []page.Cell{{Text: t.Title, Small: s.Regions.Path(t.Region, region.County)},
 			{Text: "打印", Href: path}, {Text: "打开", Href: s.screenPath(t.ID)},
-			{Acts: []page.Act{{Label: "停用", Kind: "plain", Size: "small", Form: "ends", Action: path + "/end", Confirm: "停用以后，这台终端的评价码和评价屏就打不开了。停用" + t.Title + "？"}}}}})
+			{Acts: []page.Act{{Label: "停用", Kind: "plain", Size: "small", Form: "ends", Action: path + "/end",
+				Confirm: "停用以后，这台终端的评价码和评价屏就打不开了。停用" + t.Title + "？"}}}}})
 	}
-	d.Form = page.Form{ID: "add", Action: deskPath + "/terminals", Error: door.Summary(wrong), Fields: door.Fields(s.terminalForm(place), in, wrong), Submit: page.Act{Label: "登记"}}
+	d.Form = page.Form{ID: "add", Action: deskPath + "/terminals", Error: door.Summary(wrong), Fields: door.Fields(s.terminalForm(place), in, wrong),
+		Submit: page.Act{Label: "登记"}}
 	return door.WriteStatus(w, statusOf(wrong), codesPage, &d)
 }
 
@@ -81,7 +85,8 @@ func (s *Service) padCell(ctx context.Context, pads []device.Pad, h people.Held)
 		c.Text, c.Small, again = "在用", moment(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置", "原来的评价器马上停用。重新设置"+h.Title+"的评价器？"
 	}
 	if people.VisitorOf(ctx).Actor.Has(bureau...) {
-		c.Acts = []page.Act{{Label: "设置评价器", Kind: "plain", Size: "small", Form: "ends", Action: fmt.Sprintf("%s/codes/%d/pad", deskPath, h.ID), Confirm: again}}
+		c.Acts = []page.Act{{Label: "设置评价器", Kind: "plain", Size: "small", Form: "ends", Action: fmt.Sprintf("%s/codes/%d/pad", deskPath, h.ID),
+			Confirm: again}}
 	}
 	return c
 }
@@ -110,7 +115,8 @@ func (s *Service) terminalForm(scope region.Code) form.Form {
 
 // placeField asks for one of the places of a scope: itself or one right below it.
 func (s *Service) placeField(label string, scope region.Code) form.Field {
-	f := form.Field{Name: "place", Label: label, Type: form.Choice, Required: true, Options: []form.Option{{Value: string(scope), Label: s.Regions.Name(scope)}}}
+	f := form.Field{Name: "place", Label: label, Type: form.Choice, Required: true,
+		Options: []form.Option{{Value: string(scope), Label: s.Regions.Name(scope)}}}
 	if scope.Level() < region.City { // the province's own staff
 		return f
 	}

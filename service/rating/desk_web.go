@@ -45,7 +45,8 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, path := s.asked(q, v.Actor), deskPath+"/list"
-	d := listData{Frame: frame, Heading: "评价清单", Tabs: s.tabs(v.Actor, "/list", p), Filters: s.filters(path, p, q), Path: page.Tally{Label: "地点", Links: s.pathTo(p, s.scope(v.Actor).Region, path)}}
+	d := listData{Frame: frame, Heading: "评价清单", Tabs: s.tabs(v.Actor, "/list", p), Filters: s.filters(path, p, q),
+		Path: page.Tally{Label: "地点", Links: s.pathTo(p, s.scope(v.Actor).Region, path)}}
 	cond := p.lines()
 	for _, o := range onlys {
 		on := q.Get("only") == o.code
@@ -75,7 +76,8 @@ func (s *Service) list(w http.ResponseWriter, r *http.Request) error {
 	if after > 0 {
 		d.Pager.First = p.with(path, "only", q.Get("only"))
 	}
-	d.Table = page.Table{Caption: "评价，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "说了什么", Long: true}, {Label: "窗口和人员"}, {Label: "整改", Plain: true}},
+	d.Table = page.Table{Caption: "评价，最近的在前", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "说了什么", Long: true},
+		{Label: "窗口和人员"}, {Label: "整改", Plain: true}},
 		Empty: page.Empty{Title: "这段时间没有评价", Text: "换一段时间或地点再看看。"}}
 	sets, err := tagSets(ctx, s.DB)
 	if err != nil {
@@ -130,6 +132,7 @@ func (s *Service) listed(ctx context.Context, one row, tags []Tag) ([]page.Cell,
 	}
 	return []page.Cell{
 		{Text: one.Title, Small: moment(one.At) + "　" + modeWords[one.Mode]}, {Tags: []page.Tag{level}, Small: kind},
-		{Text: strings.Join(tagWords(tags, one.Tags, calendar.DayOf(at(one.At))), "、"), Small: one.Comment}, {Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
+		{Text: strings.Join(tagWords(tags, one.Tags, calendar.DayOf(at(one.At))), "、"), Small: one.Comment},
+		{Text: strings.TrimSpace(one.Place + " " + one.StaffName), Small: where}, fix,
 	}, nil
 }

@@ -41,7 +41,8 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 		return err
 	}
 	d := enterData{Frame: frame, Find: page.Form{ID: "find", Action: deskPath + "/enter", Get: true, Submit: page.Act{Label: "找服务", Kind: "quiet"},
-		Fields: door.Fields(form.Of(form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "写在评价表或受理通知书上，23 位"}), form.Values{"number": q.Get("number")}, nil)}}
+		Fields: door.Fields(form.Of(form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "写在评价表或受理通知书上，23 位"}),
+			form.Values{"number": q.Get("number")}, nil)}}
 	status := http.StatusOK
 	if q.Get("number") != "" {
 		acts, err := s.enterable(r)
@@ -60,7 +61,8 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 			d.How = door.Fields(form.Of(wayField), in, wrong)
 			for _, o := range acts {
 				if o.ID != a.ID {
-					d.Acts = append(d.Acts, page.Link{Href: fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), o.ID), Label: "换成 " + moment(o.ServedAt) + " " + modeWords[o.Mode]})
+					d.Acts = append(d.Acts, page.Link{Href: fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), o.ID),
+						Label: "换成 " + moment(o.ServedAt) + " " + modeWords[o.Mode]})
 				}
 			}
 		}

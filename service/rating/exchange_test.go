@@ -58,9 +58,11 @@ func TestOldRowsMoveToTheOffice(t *testing.T) {
 		lines, err := db.All[exchange.Line](t.Context(), d, `SELECT kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again,
 			again_at FROM exchange_outbox ORDER BY key`)
 		want := []exchange.Line{
-			{Kind: "rating", Key: "7", Record: 7, What: "evaluation", Day: 20260420, At: 70, State: exchange.Sent, Tries: 2, DueAt: 71, SentAt: 72, Again: "李敏", AgainAt: 73},
+			{Kind: "rating", Key: "7", Record: 7, What: "evaluation", Day: 20260420, At: 70, State: exchange.Sent, Tries: 2, DueAt: 71, SentAt: 72,
+				Again: "李敏", AgainAt: 73},
 			{Kind: "rating", Key: "7-reply-1", Record: 7, What: "reply", Behind: "7", Day: 20260421, At: 80, State: exchange.Pending, DueAt: 81},
-			{Kind: "rating", Key: "8", Record: 8, What: "evaluation", Day: 20260420, At: 90, State: exchange.Refused, Tries: 1, DueAt: 91, Code: "TABLE", Fault: "pf：不对"},
+			{Kind: "rating", Key: "8", Record: 8, What: "evaluation", Day: 20260420, At: 90, State: exchange.Refused, Tries: 1, DueAt: 91,
+				Code: "TABLE", Fault: "pf：不对"},
 		}
 		if err != nil || fmt.Sprint(lines) != fmt.Sprint(want) {
 			t.Errorf("%+v, %v\nwant %+v", lines, err, want)
@@ -88,28 +90,30 @@ func TestLevelsAndWaysHaveCodes(t *testing.T) {
 			t.Errorf("%s: %s, %s", l.Value, five.Codes[l.Value], one.Codes[l.Value])
 		}
 	}
-	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) }, []db.Migrations{exchange.Schema(), device.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
-		c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
-		codes, err := c.Codes(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for ours, theirs := range five.Codes {
-			if codes["level"][ours] != theirs {
-				t.Errorf("%s is %q, not %q", ours, codes["level"][ours], theirs)
+	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) },
+		[]db.Migrations{exchange.Schema(), device.Schema(), Schema()}, func(t *testing.T, d *db.DB) {
+			c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
+			codes, err := c.Codes(t.Context())
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		for _, way := range Ways {
-			if codes["way"][way.Value] == "" {
-				t.Errorf("%s has no code", way.Value)
+			for ours, theirs := range five.Codes {
+				if codes["level"][ours] != theirs {
+					t.Errorf("%s is %q, not %q", ours, codes["level"][ours], theirs)
+				}
 			}
-		}
-	})
+			for _, way := range Ways {
+				if codes["way"][way.Value] == "" {
+					t.Errorf("%s has no code", way.Value)
+				}
+			}
+		})
 }
 
 // The platform's receipts: what it has already is as good as taken; anything that it has no word for is tried again.
 func TestReceiptsAreJudged(t *testing.T) {
-	for status, want := range map[string]exchange.State{"ok": exchange.Sent, "exists": exchange.Sent, "refused": exchange.Refused, "": exchange.Pending, "later": exchange.Pending} {
+	for status, want := range map[string]exchange.State{"ok": exchange.Sent, "exists": exchange.Sent, "refused": exchange.Refused,
+		"": exchange.Pending, "later": exchange.Pending} {
 		if got := judge(exchange.Receipt{Status: status}); got != want {
 			t.Errorf("%q: %s", status, got)
 		}

@@ -73,7 +73,8 @@ var channels = form.Pairs("window", "窗口", "online", "网上", "proxy", "代�
 var groupings = []struct {
 	by   tally.Dimension
 	name string
-}{{tally.ByRegion, "按地区"}, {tally.ByDept, "按部门"}, {tally.ByPlace, "按窗口"}, {tally.ByStaff, "按人员"}, {tally.ByItem, "按事项"}, {tally.ByChannel, "按办理渠道"}, {tally.ByMonth, "按月"}}
+}{{tally.ByRegion, "按地区"}, {tally.ByDept, "按部门"}, {tally.ByPlace, "按窗口"}, {tally.ByStaff, "按人员"}, {tally.ByItem, "按事项"}, {tally.ByChannel, "按办理渠道"},
+	{tally.ByMonth, "按月"}}
 
 // many reports whether there may be so many that they are shown page by page, those of most services first.
 func many(d tally.Dimension) bool {

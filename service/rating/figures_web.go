@@ -35,7 +35,8 @@ func (s *Service) figures(w http.ResponseWriter, r *http.Request) error {
 	}
 	p, by := s.asked(q, v.Actor), groupingOf(q.Get("by"))
 	scope := s.scope(v.Actor)
-	d := figuresData{Frame: frame, Heading: s.Regions.Name(p.Place) + "好差评", Tabs: s.tabs(v.Actor, "", p), Filters: s.filters(deskPath, p, q), Sheet: p.with(deskPath+".xlsx", "by", string(by))}
+	d := figuresData{Frame: frame, Heading: s.Regions.Name(p.Place) + "好差评", Tabs: s.tabs(v.Actor, "", p), Filters: s.filters(deskPath, p, q),
+		Sheet: p.with(deskPath+".xlsx", "by", string(by))}
 	if p.Dept != "" {
 		d.Heading = s.Catalog.DeptName(p.Dept) + "好差评"
 	}

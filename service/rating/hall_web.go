@@ -58,7 +58,8 @@ var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code
 
 func (s *Service) showSetup(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
 	d := padData{Frame: s.device(device.Stand{}, "pad")}
-	d.Setup = page.Form{ID: "setup", Action: "/pad/setup", Error: door.Summary(wrong), Fields: door.Fields(setupForm, in, wrong), Submit: page.Act{Label: "设为窗口评价器", Size: "big"}}
+	d.Setup = page.Form{ID: "setup", Action: "/pad/setup", Error: door.Summary(wrong), Fields: door.Fields(setupForm, in, wrong),
+		Submit: page.Act{Label: "设为窗口评价器", Size: "big"}}
 	return door.WriteStatus(w, statusOf(wrong), padPage, &d)
 }
 
@@ -80,7 +81,8 @@ func (s *Service) padSetUp(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: padCookie, Value: secret, Path: "/pad", MaxAge: int(padKept.Seconds()), HttpOnly: true, Secure: s.House.Secure, SameSite: http.SameSiteStrictMode})
+	http.SetCookie(w, &http.Cookie{Name: padCookie, Value: secret, Path: "/pad", MaxAge: int(padKept.Seconds()), HttpOnly: true,
+		Secure: s.House.Secure, SameSite: http.SameSiteStrictMode})
 	return web.See(w, r, "/pad")
 }
 

@@ -122,7 +122,8 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 	p := s.year()
 	p.Place, p.Window = post.Region, tally.Window(post.Region, post.Title)
 	name := s.Regions.Name(post.Region)
-	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
+	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"},
+		page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
 		Act: page.Act{Label: "评价我办的事", Href: "/my"}}
 	return s.showPublic(w, r, &d, p)
 }
@@ -141,7 +142,8 @@ func publicHeads(first string) []page.Head {
 }
 
 func publicCells(name, href string, c counts) []page.Cell {
-	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())}, {Text: page.Rate(c.Fixed, c.Bad()), Small: parts(c.Fixed, c.Bad())}}
+	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())},
+		{Text: page.Rate(c.Fixed, c.Bad()), Small: parts(c.Fixed, c.Bad())}}
 }
 
 func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
@@ -155,7 +157,8 @@ func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.year()
 	p.Place, p.Item = s.City, id
-	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name, Lead: "这个事项的好差评", Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "看办事指南", Href: "/items/" + number(id), Kind: "quiet"}}
+	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name,
+		Lead: "这个事项的好差评", Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "看办事指南", Href: "/items/" + number(id), Kind: "quiet"}}
 	return s.showPublic(w, r, &d, p)
 }
 
@@ -170,7 +173,8 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	c := f.counts
 	average := scoreStat(c)
 	average.Note = "满分 10 分"
-	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条", Note: "主动评价，不含默认"}, average, rates[0].stat(c),
+	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条",
+		Note: "主动评价，不含默认"}, average, rates[0].stat(c),
 		{Label: "差评", Value: page.Num(c.Bad()), Unit: "条"}, rates[4].stat(c)}
 	cond := p.lines()
 	cond.And("r.source = 'active' AND NOT r.excluded AND r.n = 1")
@@ -178,13 +182,16 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	if err != nil {
 		return err
 	}
-	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因", Long: true}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
+	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因", Long: true},
+		{Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
 	sets, err := tagSets(ctx, s.DB)
 	if err != nil {
 		return err
 	}
 	for _, one := range rows {
-		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()}, {Text: strings.Join(tagWords(sets[one.TagSet], one.Tags, calendar.DayOf(at(one.At))), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
+		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{
+			{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()},
+			{Text: strings.Join(tagWords(sets[one.TagSet], one.Tags, calendar.DayOf(at(one.At))), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	cond = p.lines()
 	cond.And("r.published")
@@ -192,9 +199,11 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	if err != nil {
 		return err
 	}
-	d.Fixed = page.Table{Caption: "差评整改公开", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的", Long: true}, {Label: "结果", Plain: true}, {Label: "哪里"}}, Empty: page.Empty{Title: "还没有公开的整改"}}
+	d.Fixed = page.Table{Caption: "差评整改公开", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的", Long: true}, {Label: "结果", Plain: true},
+		{Label: "哪里"}}, Empty: page.Empty{Title: "还没有公开的整改"}}
 	for _, one := range fixed {
-		d.Fixed.Rows = append(d.Fixed.Rows, page.Row{Cells: []page.Cell{{Text: one.Title}, {Text: one.Published}, {Text: label(outcomes, one.Outcome)}, {Text: region.Short(s.Regions.Name(one.Region))}}})
+		d.Fixed.Rows = append(d.Fixed.Rows, page.Row{Cells: []page.Cell{{Text: one.Title}, {Text: one.Published},
+			{Text: label(outcomes, one.Outcome)}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	return door.Write(w, publicPage, d)
 }

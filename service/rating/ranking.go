@@ -53,7 +53,8 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	}
 	sent := map[int64]bool{}
 	for i, f := range list {
-		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.counts), "rank": rank(i, f), "bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
+		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.counts), "rank": rank(i, f),
+			"bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
 		for _, role := range []people.Role{people.Supervisor, people.Leader} {
 			ids, err := s.People.Holders(ctx, tx, role, tally.RegionOf(f.Key), "")
 			if err != nil {

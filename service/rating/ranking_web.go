@@ -50,9 +50,11 @@ func (s *Service) showRanking(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	d := rankingData{Frame: frame, Heading: monthWords(month) + "好差评排名", Tabs: s.tabs(v.Actor, "/ranking", s.asked(r.URL.Query(), v.Actor)), Months: page.Tally{Label: "月份"}}
+	d := rankingData{Frame: frame, Heading: monthWords(month) + "好差评排名", Tabs: s.tabs(v.Actor, "/ranking", s.asked(r.URL.Query(), v.Actor)),
+		Months: page.Tally{Label: "月份"}}
 	for m, i := calendar.DayOf(s.Now()), 0; i < 6; i++ {
-		d.Months.Links = append(d.Months.Links, page.Link{Href: fmt.Sprintf("%s/ranking?month=%d", deskPath, m.Month()), Label: monthWords(m.Month()), Current: m.Month() == month})
+		d.Months.Links = append(d.Months.Links, page.Link{Href: fmt.Sprintf("%s/ranking?month=%d", deskPath, m.Month()), Label: monthWords(m.Month()),
+			Current: m.Month() == month})
 		m = (m - m%100 + 1).AddDays(-1)
 	}
 	d.Note = page.Note{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月排名末位的，由监管岗约谈。"}
@@ -61,7 +63,8 @@ func (s *Service) showRanking(w http.ResponseWriter, r *http.Request, status int
 	}
 	d.Table = table
 	if s.wide(v.Actor) && len(table.Rows) > 0 {
-		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Fields: page.Fields{door.Show(table).Field()}, Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
+		d.Form = page.Form{ID: "announce", Action: fmt.Sprintf("%s/ranking?month=%d", deskPath, month), Fields: page.Fields{door.Show(table).Field()},
+			Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}
 	}
 	return door.WriteStatus(w, status, rankingPage, &d)
 }

@@ -88,7 +88,8 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 	}
 	for _, o := range acts {
 		if o.ID != a.ID && o.State != Void {
-			d.Others = append(d.Others, page.Link{Href: "/rate/" + token + "?act=" + strconv.FormatInt(o.ID, 10), Label: moment(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
+			d.Others = append(d.Others, page.Link{Href: "/rate/" + token + "?act=" + strconv.FormatInt(o.ID, 10),
+				Label: moment(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
 		}
 	}
 	status := http.StatusOK
@@ -138,7 +139,8 @@ func (s *Service) tellRated(ctx context.Context, d *rateData, a Act, list []Rati
 		if i > 0 {
 			name = "追加评价"
 		}
-		d.Mine.Items = append(d.Mine.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true, Note: strings.TrimSpace(strings.Join(append(tagWords(tags, r.Tags, r.Day), r.Comment, starWords(r.Stars)), "　"))})
+		d.Mine.Items = append(d.Mine.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true,
+			Note: strings.TrimSpace(strings.Join(append(tagWords(tags, r.Tags, r.Day), r.Comment, starWords(r.Stars)), "　"))})
 	}
 	d.Note = page.Note{Kind: "done", Title: "谢谢您的评价", Text: "评价已经记下，窗口和部门看不到是谁评的。"}
 	again := "/rate/" + token + "?more=1&act=" + strconv.FormatInt(a.ID, 10)
@@ -179,7 +181,8 @@ func (s *Service) tellFix(ctx context.Context, d *rateData, x Rectification, tok
 		d.Course.Items = append(d.Course.Items, m)
 	}
 	if !v.State.Final && v.Case.State != appealed {
-		d.Answer = page.Form{ID: "answer", Action: "/rate/" + token + "/answer", Fields: door.Fields(form.Of(form.Lines("text", "回复承办单位", true, "由系统转达，不显示您的号码")), nil, nil), Submit: page.Act{Label: "发送回复", Kind: "quiet"}}
+		d.Answer = page.Form{ID: "answer", Action: "/rate/" + token + "/answer",
+			Fields: door.Fields(form.Of(form.Lines("text", "回复承办单位", true, "由系统转达，不显示您的号码")), nil, nil), Submit: page.Act{Label: "发送回复", Kind: "quiet"}}
 		d.Answer.Fields = append(d.Answer.Fields, page.Field{Type: "hidden", Name: "case", Value: v.Case.Number()})
 	}
 	return nil
@@ -237,7 +240,8 @@ func (s *Service) browser(w http.ResponseWriter, r *http.Request) string {
 		return c.Value
 	}
 	token := gm.Token()
-	http.SetCookie(w, &http.Cookie{Name: "rater", Value: token, Path: "/", MaxAge: int((90 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: s.House.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: "rater", Value: token, Path: "/", MaxAge: int((90 * 24 * time.Hour).Seconds()), HttpOnly: true,
+		Secure: s.House.Secure, SameSite: http.SameSiteLaxMode})
 	return token
 }
 

@@ -78,7 +78,8 @@ func (s *Service) open(ctx context.Context, tx *db.DB, a Act, r Rating, g Given)
 		return err
 	}
 	_, err = s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who, Contact: contact, Channel: k.Channel,
+		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title), Applicant: who,
+		Contact: contact, Channel: k.Channel,
 		Data: &opening{a, r},
 	})
 	return err
@@ -201,7 +202,8 @@ func (s *Service) object(ctx context.Context, tx *db.DB, c *flow.Change) error {
 			end, _ := calendar.Clock{Term: term, Start: c.At.UnixMilli()}.Due(s.Rules.Calendar())
 			due = moment(end.UnixMilli())
 		}
-		if err := s.tell(ctx, tx, c, x.Staff, "rating_objected", map[string]string{"item": a.Title, "number": flow.Grouped(c.Case.Number()), "judge": due}); err != nil {
+		if err := s.tell(ctx, tx, c, x.Staff, "rating_objected", map[string]string{"item": a.Title, "number": flow.Grouped(c.Case.Number()),
+			"judge": due}); err != nil {
 			return err
 		}
 		if !first {
@@ -281,7 +283,8 @@ func (s *Service) spare(c *flow.Change) (most int, err error) {
 
 func (s *Service) askLonger(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
 	most, err := s.spare(c)
-	return form.Of(form.Field{Name: "days", Label: "延长几个工作日", Type: form.Number, Required: true, Low: 1, High: int64(most), Hint: "最多 " + strconv.Itoa(most) + " 个"},
+	return form.Of(form.Field{Name: "days", Label: "延长几个工作日", Type: form.Number, Required: true, Low: 1, High: int64(most),
+		Hint: "最多 " + strconv.Itoa(most) + " 个"},
 		form.Lines("reason", "为什么复杂", true, "")), err
 }
 
@@ -291,7 +294,8 @@ func (s *Service) wantLonger(ctx context.Context, tx *db.DB, c *flow.Change) err
 		c.Event.Note = fmt.Sprintf("申请延长 %d 个工作日。%s", x.Wanted, c.Input["reason"])
 		staff, err := s.People.Holders(ctx, tx, people.Supervisor, a.Region, "")
 		for _, id := range staff {
-			if err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "rating_wanted", map[string]string{"item": a.Title, "number": flow.Grouped(c.Case.Number()), "days": strconv.FormatInt(x.Wanted, 10)}); err != nil {
+			if err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "rating_wanted",
+				map[string]string{"item": a.Title, "number": flow.Grouped(c.Case.Number()), "days": strconv.FormatInt(x.Wanted, 10)}); err != nil {
 				return err
 			}
 		}

@@ -46,7 +46,8 @@ func (s *Service) commentForm(place region.Code, staff bool) form.Form {
 	if staff {
 		who, hint = walks[:len(walks)-1], "照原话写，最多 150 个字，不写个人信息"
 	}
-	return form.Of(s.placeField("评价哪里的政务服务", place), form.Field{Name: "what", Label: "评价什么", Type: form.Choice, Required: true, Options: platforms}, form.Field{Name: "who", Label: "您是", Type: form.Choice, Required: true, Options: who},
+	return form.Of(s.placeField("评价哪里的政务服务", place), form.Field{Name: "what", Label: "评价什么", Type: form.Choice, Required: true, Options: platforms},
+		form.Field{Name: "who", Label: "您是", Type: form.Choice, Required: true, Options: who},
 		form.Field{Name: "comment", Label: "想说的话", Type: form.Area, Max: commentMost, Hint: hint})
 }
 
@@ -63,7 +64,8 @@ func (s *Service) commentPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) showComment(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
-	d := commentData{Frame: s.House.Public(w, r, "社会各界评价", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "社会各界评价"}), Heading: "社会各界评价", Action: "/ratings/comment", Submit: "提交"}
+	d := commentData{Frame: s.House.Public(w, r, "社会各界评价", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "社会各界评价"}), Heading: "社会各界评价",
+		Action: "/ratings/comment", Submit: "提交"}
 	d.Note = page.Note{Text: "这里说的是一个地方政务服务的总体，不计入办件评价。自己办的一件事，请用短信里的链接，或者在“我的”里评价。"}
 	s.fillComment(&d, s.commentForm(s.City, false), in, wrong)
 	return door.WriteStatus(w, statusOf(wrong), commentTemplate, &d)
@@ -115,7 +117,8 @@ func (s *Service) showRemark(w http.ResponseWriter, r *http.Request, in form.Val
 	if err != nil {
 		return err
 	}
-	d := commentData{Frame: frame, Heading: "录入社会各界评价", Desk: true, Action: deskPath + "/remarks/new", Submit: "录入", Note: page.Note{Text: "照原样录入，不改、不劝。单独列出，不计入办件评价的任何指标。"}}
+	d := commentData{Frame: frame, Heading: "录入社会各界评价", Desk: true, Action: deskPath + "/remarks/new", Submit: "录入",
+		Note: page.Note{Text: "照原样录入，不改、不劝。单独列出，不计入办件评价的任何指标。"}}
 	s.fillComment(&d, s.remarkForm(r), in, wrong)
 	d.Faces.Label = "总的来说，对方满意吗？"
 	return door.WriteStatus(w, statusOf(wrong), remarkTemplate, &d)
@@ -155,17 +158,20 @@ func (s *Service) remarks(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, path := s.asked(q, v.Actor), deskPath+"/remarks"
-	d := listData{Frame: frame, Heading: "社会各界评价", Tabs: s.tabs(v.Actor, "/remarks", p), Filters: s.filters(path, p, q), Note: page.Note{Text: "对一个地方的总体评价，和扫码时没有对上办件的综合点评。不计入办件评价的任何指标。"}}
+	d := listData{Frame: frame, Heading: "社会各界评价", Tabs: s.tabs(v.Actor, "/remarks", p), Filters: s.filters(path, p, q),
+		Note: page.Note{Text: "对一个地方的总体评价，和扫码时没有对上办件的综合点评。不计入办件评价的任何指标。"}}
 	if v.Actor.Has(enterers...) {
 		d.Act = page.Act{Label: "录入一条", Href: path + "/new", Kind: "quiet"}
 	}
 	cond := &db.Where{}
-	cond.And("m.region >= ? AND m.region <= ? AND m.at >= ? AND m.at < ?", p.Place, p.Place.Last(), p.From.Time().UnixMilli(), p.To.AddDays(1).Time().UnixMilli())
+	cond.And("m.region >= ? AND m.region <= ? AND m.at >= ? AND m.at < ?", p.Place, p.Place.Last(), p.From.Time().UnixMilli(),
+		p.To.AddDays(1).Time().UnixMilli())
 	list, err := remarksIn(ctx, s.DB, cond, listMost)
 	if err != nil {
 		return err
 	}
-	d.Table = page.Table{Caption: "社会各界评价，最近的在前", Heads: []page.Head{{Label: "说了什么", Main: true}, {Label: "评价", Plain: true}, {Label: "谁"}, {Label: "地点"}}, Empty: page.Empty{Title: "这段时间没有社会各界评价", Text: "群众、代表、委员、企业在公开页上写的，和工作人员录入的，都列在这里。"}}
+	d.Table = page.Table{Caption: "社会各界评价，最近的在前", Heads: []page.Head{{Label: "说了什么", Main: true}, {Label: "评价", Plain: true}, {Label: "谁"},
+		{Label: "地点"}}, Empty: page.Empty{Title: "这段时间没有社会各界评价", Text: "群众、代表、委员、企业在公开页上写的，和工作人员录入的，都列在这里。"}}
 	for _, m := range list {
 		by := ""
 		if m.Entered != "" {
@@ -175,7 +181,8 @@ func (s *Service) remarks(w http.ResponseWriter, r *http.Request) error {
 		if m.Place != "" {
 			place = page.Cell{Text: m.Place, Small: place.Text}
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: orElse(m.Comment, "没有写"), Small: moment(m.At)}, {Tags: []page.Tag{levelTag(m.Level)}}, {Text: label(walks, m.Who), Small: by}, place}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: orElse(m.Comment, "没有写"), Small: moment(m.At)},
+			{Tags: []page.Tag{levelTag(m.Level)}}, {Text: label(walks, m.Who), Small: by}, place}})
 	}
 	return door.Write(w, listPage, &d)
 }

@@ -31,7 +31,8 @@ func (s *Service) rules() []rule.Table {
 			Name: "rating_signs", Title: "异常评价", One: "核查规则", Keys: 1, Main: []string{"name"}, Seed: "signs.csv",
 			About: "评价多到、快到什么程度列出来请人核查。列出来不等于有问题；已经列出的按当时的规则。",
 			Fields: []form.Field{
-				{Name: "code", Label: "看什么", Type: form.Choice, Required: true, Options: form.Pairs("burst", "同一窗口评价的条数", "device", "同一设备评价的条数", "address", "同一网络地址评价的条数", hasty, "办完到评价的秒数", ofStaff, "评价人是工作人员")},
+				{Name: "code", Label: "看什么", Type: form.Choice, Required: true, Options: form.Pairs("burst", "同一窗口评价的条数", "device", "同一设备评价的条数",
+					"address", "同一网络地址评价的条数", hasty, "办完到评价的秒数", ofStaff, "评价人是工作人员")},
 				{Name: "name", Label: "名称", Type: form.Text, Required: true, Max: 20},
 				{Name: "most", Label: "多少以内不算", Type: form.Number, Required: true, Low: 0, High: 9999, Hint: "条数；看秒数的，几秒以内算太快；看工作人员的填 0。"},
 				{Name: "minutes", Label: "多少分钟里", Type: form.Number, Required: true, Low: 0, High: 10080, Hint: "一天是 1440；不按条数看的填 0。"},

@@ -53,7 +53,8 @@ func (s *Service) asked(q url.Values, a people.Actor) period {
 func (p period) with(path string, pairs ...string) string {
 	q := url.Values{}
 	for _, v := range []struct{ name, value string }{
-		{"from", p.From.String()}, {"to", p.To.String()}, {"place", string(p.Place)}, {"dept", p.Dept}, {"window", p.Window}, {"channel", p.Channel}, {"item", number(p.Item)}, {"staff", number(p.Staff)},
+		{"from", p.From.String()}, {"to", p.To.String()}, {"place", string(p.Place)}, {"dept", p.Dept}, {"window", p.Window}, {"channel", p.Channel},
+		{"item", number(p.Item)}, {"staff", number(p.Staff)},
 	} {
 		if v.value != "" {
 			q.Set(v.name, v.value)

@@ -24,7 +24,8 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		return nil, err
 	}
 	if v.Actor.Kind != people.Staff {
-		return []door.Section{{ID: "rating", Title: "评价", Note: page.Note{Text: "评价、整改答复和追加评价都在评价页。", Links: []page.Link{{Href: s.path(a.CaseID) + "?act=" + fmt.Sprint(a.ID), Label: "打开评价页"}}}}}, nil
+		return []door.Section{{ID: "rating", Title: "评价", Note: page.Note{Text: "评价、整改答复和追加评价都在评价页。",
+			Links: []page.Link{{Href: s.path(a.CaseID) + "?act=" + fmt.Sprint(a.ID), Label: "打开评价页"}}}}}, nil
 	}
 	list, err := ratingsOf(ctx, s.DB, a.ID)
 	if err != nil {
@@ -45,7 +46,8 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		if r.Comment != "" {
 			said += "　“" + r.Comment + "”"
 		}
-		rated.Facts.Items = append(rated.Facts.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true, Note: strings.TrimSpace(strings.TrimSpace(said) + "　" + moment(r.At) + "，" + label(Ways, r.Way) + starNote(r))})
+		rated.Facts.Items = append(rated.Facts.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true,
+			Note: strings.TrimSpace(strings.TrimSpace(said) + "　" + moment(r.At) + "，" + label(Ways, r.Way) + starNote(r))})
 	}
 	if x.Staff == v.Actor.ID {
 		rated.Note = page.Note{Kind: "act", Text: "这条评价评的是您。由别人核实和整改，您可以看，不能办。"}
@@ -151,7 +153,8 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	}
 	d := door.Section{ID: "rate", Title: "可以评价的服务"}
 	for _, a := range acts {
-		d.Links = append(d.Links, page.Link{Href: s.path(a.CaseID) + fmt.Sprintf("?act=%d", a.ID), Label: a.Title, Icon: "speak", Note: moment(a.ServedAt) + "　" + modeWords[a.Mode]})
+		d.Links = append(d.Links, page.Link{Href: s.path(a.CaseID) + fmt.Sprintf("?act=%d", a.ID), Label: a.Title, Icon: "speak",
+			Note: moment(a.ServedAt) + "　" + modeWords[a.Mode]})
 	}
 	return []door.Section{d}, nil
 }

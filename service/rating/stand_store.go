@@ -17,8 +17,8 @@ func lastServing(ctx context.Context, d *db.DB, place string, at region.Code, da
 
 // waitingAt are the acts of a window since a time that its pad may show, the latest first.
 func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, since int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.mode = 'visit' AND a.state = 'open' AND a.served_at >= $3
-		ORDER BY a.served_at DESC, a.id DESC LIMIT 5`, place, at, since)
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.mode = 'visit' AND a.state = 'open'
+		AND a.served_at >= $3 ORDER BY a.served_at DESC, a.id DESC LIMIT 5`, place, at, since)
 }
 
 // recentAt are the services of a window, or of all of its hall where place is "", that may still be rated.
@@ -27,7 +27,8 @@ func recentAt(ctx context.Context, d *db.DB, place string, at []region.Code, now
 	for _, c := range at {
 		args = append(args, c)
 	}
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region IN `+db.In(3, len(at))+` AND a.state = 'open' AND a.until_at > $2
+	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region IN
+		`+db.In(3, len(at))+` AND a.state = 'open' AND a.until_at > $2
 		ORDER BY a.served_at DESC LIMIT 300`, args...)
 }
 

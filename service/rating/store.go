@@ -40,12 +40,16 @@ func Schema() db.Migrations {
 		"rating_deltas": "worked out from the ratings",
 		"rating_sums":   "worked out from the ratings",
 	}, Ends: map[string]string{
-		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings", "rating_deltas": "removed when they are folded into the counts",
+		"rating_counts": "one a day, place and unit with ratings", "rating_sums": "one a month, place and unit with ratings",
+		"rating_deltas": "removed when they are folded into the counts",
 	}, Places: map[string]string{
 		"rating_acts.region": "where it was served; rated at the heir's stands, too", "ratings.region": "of its act",
-		"rating_counts.region": "figures of their time", "rating_deltas.region": "figures of their time", "rating_sums.county": "figures of their time", "rating_sums.key": "figures of their time",
-		"rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window", "ratings.place": "the name of a window",
-		"rating_counts.place": "the name of a window", "rating_deltas.place": "the name of a window", "rating_remarks.place": "the name of a window", "rating_suspicions.place": "the name of a window",
+		"rating_counts.region": "figures of their time", "rating_deltas.region": "figures of their time",
+		"rating_sums.county": "figures of their time", "rating_sums.key": "figures of their time",
+		"rating_remarks.region": "where it was said", "rating_suspicions.region": "where it was found", "rating_acts.place": "the name of a window",
+		"ratings.place":       "the name of a window",
+		"rating_counts.place": "the name of a window", "rating_deltas.place": "the name of a window", "rating_remarks.place": "the name of a window",
+		"rating_suspicions.place": "the name of a window",
 	}}
 }
 
@@ -55,12 +59,14 @@ func tagSetOn(ctx context.Context, d *db.DB, day calendar.Day) (string, error) {
 }
 
 func tagsOn(ctx context.Context, d *db.DB, set string, day calendar.Day) ([]Tag, error) {
-	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags WHERE `+rule.InForce+` AND tag_set = $2 ORDER BY code`, day, set)
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags
+		WHERE `+rule.InForce+` AND tag_set = $2 ORDER BY code`, day, set)
 }
 
 // tagsOf are the tags of a set of all times, the newest wording first.
 func tagsOf(ctx context.Context, d *db.DB, set string) ([]Tag, error) {
-	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags WHERE tag_set = $1 ORDER BY valid_from DESC, code`, set)
+	return db.All[Tag](ctx, d, `SELECT tag_set, code, level, name, proof, valid_from, valid_to FROM rating_tags
+		WHERE tag_set = $1 ORDER BY valid_from DESC, code`, set)
 }
 
 // allTags are those of all sets.
@@ -163,7 +169,8 @@ func setExcluded(ctx context.Context, tx *db.DB, id int64) error {
 }
 
 func insertGiver(ctx context.Context, tx *db.DB, g giver) error {
-	return tx.Exec(ctx, `INSERT INTO rating_givers (rating, sealed, ip, device, staff) VALUES ($1, $2, $3, $4, $5)`, g.Rating, g.Sealed, g.IP, g.Device, g.Staff)
+	return tx.Exec(ctx, `INSERT INTO rating_givers (rating, sealed, ip, device, staff) VALUES ($1, $2, $3, $4, $5)`,
+		g.Rating, g.Sealed, g.IP, g.Device, g.Staff)
 }
 
 func giverOf(ctx context.Context, d *db.DB, rating int64) (giver, error) {
@@ -176,7 +183,8 @@ func insertRemark(ctx context.Context, tx *db.DB, m Remark) error {
 }
 
 func remarksIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]Remark, error) {
-	return db.All[Remark](ctx, d, `SELECT m.id, m.region, m.place, m.who, m.level, m.comment, m.at, m.entered FROM rating_remarks m`+w.String()+` ORDER BY m.id DESC LIMIT `+itoa(n), w.Args()...)
+	return db.All[Remark](ctx, d, `SELECT m.id, m.region, m.place, m.who, m.level, m.comment, m.at, m.entered
+		FROM rating_remarks m`+w.String()+` ORDER BY m.id DESC LIMIT `+itoa(n), w.Args()...)
 }
 
 const fixColumns = `x.case_id, x.rating, x.act, x.staff, x.claims, x.loops, x.complex, x.found, x.said, x.asked, x.reply, x.evidence, x.ground, x.objection,
@@ -191,14 +199,15 @@ func fixOfAct(ctx context.Context, d *db.DB, act int64) (Rectification, error) {
 }
 
 func insertFix(ctx context.Context, tx *db.DB, x Rectification) error {
-	return tx.Exec(ctx, `INSERT INTO rectifications (case_id, rating, act, staff, claims, loops, complex, found, said, asked, reply, evidence, ground, objection,
-			contacted_at, replied_at, late, wanted, outcome, published, published_at)
+	return tx.Exec(ctx, `INSERT INTO rectifications (case_id, rating, act, staff, claims, loops, complex, found, said, asked, reply, evidence, ground,
+			objection, contacted_at, replied_at, late, wanted, outcome, published, published_at)
 		VALUES ($1, $2, $3, $4, $5, 0, FALSE, '', '', '', '', '', '', '', 0, 0, FALSE, 0, '', '', 0)`, x.CaseID, x.Rating, x.Act, x.Staff, x.Claims)
 }
 
 func updateFix(ctx context.Context, tx *db.DB, x Rectification) error {
-	return tx.Exec(ctx, `UPDATE rectifications SET loops = $2, complex = $3, found = $4, said = $5, asked = $6, reply = $7, evidence = $8, ground = $9, objection = $10,
-		contacted_at = $11, replied_at = $12, late = $13, wanted = $14, outcome = $15, published = $16, published_at = $17 WHERE case_id = $1`,
+	return tx.Exec(ctx, `UPDATE rectifications SET loops = $2, complex = $3, found = $4, said = $5, asked = $6, reply = $7, evidence = $8,
+		ground = $9, objection = $10, contacted_at = $11, replied_at = $12, late = $13, wanted = $14, outcome = $15, published = $16,
+		published_at = $17 WHERE case_id = $1`,
 		x.CaseID, x.Loops, x.Complex, x.Found, x.Said, x.Asked, x.Reply, x.Evidence, x.Ground, x.Objection,
 		x.ContactedAt, x.RepliedAt, x.Late, x.Wanted, x.Outcome, x.Published, x.PublishedAt)
 }
@@ -206,7 +215,8 @@ func updateFix(ctx context.Context, tx *db.DB, x Rectification) error {
 // linesIn are ratings with what they are about, the latest first. The ratings are found by what they have with them,
 // so that only those shown are looked up.
 func linesIn(ctx context.Context, d *db.DB, w *db.Where, n int) ([]row, error) {
-	return db.All[row](ctx, d, `SELECT r.id, a.case_id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title, r.region, r.dept, r.staff, a.staff_name, r.place, a.mode, r.item,
+	return db.All[row](ctx, d, `SELECT r.id, a.case_id, r.n, r.level, r.source, r.way, r.tag_set, r.tags, r.comment, r.excluded, r.at, a.title,
+		r.region, r.dept, r.staff, a.staff_name, r.place, a.mode, r.item,
 			COALESCE(x.case_id, 0) AS fix, COALESCE(x.outcome, '') AS outcome, COALESCE(x.published, '') AS published
 		FROM (SELECT * FROM ratings r`+w.String()+` ORDER BY r.id DESC LIMIT `+itoa(n)+`) r
 			JOIN rating_acts a ON a.id = r.act LEFT JOIN rectifications x ON x.rating = r.id ORDER BY r.id DESC`, w.Args()...)
@@ -243,7 +253,8 @@ func aboutOf(ctx context.Context, d *db.DB, ids []int64) (map[int64]about, error
 	for i, id := range ids {
 		args[i] = id
 	}
-	list, err := db.All[about](ctx, d, `SELECT r.id, a.title, r.level, r.n FROM ratings r JOIN rating_acts a ON a.id = r.act WHERE r.id IN `+db.In(1, len(ids)), args...)
+	list, err := db.All[about](ctx, d, `SELECT r.id, a.title, r.level, r.n FROM ratings r JOIN rating_acts a ON a.id = r.act
+		WHERE r.id IN `+db.In(1, len(ids)), args...)
 	for _, one := range list {
 		m[one.ID] = one
 	}

@@ -27,7 +27,8 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p, path := s.asked(q, v.Actor), deskPath+"/watch"
-	d := listData{Frame: frame, Heading: "评价核查", Tabs: s.tabs(v.Actor, "/watch", p), Filters: s.filters(path, p, q), Note: page.Note{Text: "列出的只是看起来不寻常的，原因写在旁边；是不是有问题由人判断。"}}
+	d := listData{Frame: frame, Heading: "评价核查", Tabs: s.tabs(v.Actor, "/watch", p), Filters: s.filters(path, p, q),
+		Note: page.Note{Text: "列出的只是看起来不寻常的，原因写在旁边；是不是有问题由人判断。"}}
 	before, err := strconv.ParseInt(q.Get("before"), 10, 64)
 	if err != nil || before <= 0 {
 		before = math.MaxInt64
@@ -44,14 +45,16 @@ func (s *Service) watch(w http.ResponseWriter, r *http.Request) error {
 		list = list[:listMost]
 		d.Next = page.Link{Href: p.with(path, "before", number(list[listMost-1].At)), Label: "下一页"}
 	}
-	d.Table = page.Table{Caption: "异常评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}}, Empty: page.Empty{Title: "没有异常评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
+	d.Table = page.Table{Caption: "异常评价", Heads: []page.Head{{Label: "现象", Main: true}, {Label: "为什么列出", Long: true}, {Label: "窗口"}, {Label: "最后一条"}},
+		Empty: page.Empty{Title: "没有异常评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"}}
 	for _, x := range list {
 		sign, _ := rule.At(signs, x.Day, func(g Sign) bool { return g.Code == x.Sign })
 		cell := page.Cell{Text: moment(x.At)}
 		if v.Actor.Has(bureau...) {
 			cell.Href, cell.Small = fmt.Sprintf("%s/givers/%d", deskPath, x.Rating), "写明理由可以看评价人"
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: sign.Name, Small: sign.Basis}, {Text: x.Why}, {Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: sign.Name, Small: sign.Basis}, {Text: x.Why},
+			{Text: orElse(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}, cell}})
 	}
 	return door.Write(w, listPage, &d)
 }
@@ -143,7 +146,8 @@ func (s *Service) unmask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	known := page.List{Items: []page.Term{{Label: "办件", Value: about.Title, Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}}}}
-	for _, t := range []page.Term{{Label: "姓名", Value: k.Name}, {Label: "电话", Value: k.Phone}, {Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP}} {
+	for _, t := range []page.Term{{Label: "姓名", Value: k.Name}, {Label: "电话", Value: k.Phone},
+		{Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP}} {
 		if t.Value != "" {
 			known.Items = append(known.Items, t)
 		}

@@ -60,7 +60,8 @@ func (s *Service) windowPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) showWindow(w http.ResponseWriter, r *http.Request, st device.Stand, in form.Values, wrong error) error {
-	d := windowData{Frame: s.House.Public(w, r, "评价窗口", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价窗口"}), Figures: page.Link{Href: "/ratings/places/" + string(st.Region), Label: "看这里的好差评", Icon: "chart"}}
+	d := windowData{Frame: s.House.Public(w, r, "评价窗口", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价窗口"}),
+		Figures: page.Link{Href: "/ratings/places/" + string(st.Region), Label: "看这里的好差评", Icon: "chart"}}
 	if !st.Terminal {
 		d.Figures = page.Link{Href: windowFigures(st.ID), Label: "看这个窗口的好差评", Icon: "chart"}
 	}
