@@ -54,7 +54,7 @@ func (o *Opening) asked(ctx context.Context, c Call) (Asked, error) {
 func (o *Opening) block(c Call, a Asked) Block {
 	f := page.Form{ID: o.Name, Action: address(o.Path, c.About), Submit: page.Act{Label: o.Submit, Key: "Ctrl+Enter"}}
 	key := c.In["key"]
-	if c.At == o.Name {
+	if c.fault != nil {
 		f.Error, f.Fields = Summary(c.fault), Fields(a.Form, c.In, c.fault)
 	} else {
 		f.Fields, key = Fields(a.Form, a.In, nil), gm.Token()

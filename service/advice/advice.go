@@ -11,13 +11,15 @@ package advice
 
 import (
 	"context"
-	"errors"
 
 	"wuyou/kit/db"
-	"wuyou/kit/fail"
+	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // Matter is one thing that was reported, as it is analysed: what, where, whose and why.
@@ -45,9 +47,32 @@ type Service struct {
 
 // New makes the service.
 func New(o *office.Office, matters func(ctx context.Context, place region.Code, from, to calendar.Day) ([]Matter, error)) *Service {
-	s := &Service{o, matters}
-	s.Engine.On(Kind, "issue", s.announce)
-	return s
+	return &Service{o, matters}
+}
+
+// Service is what the rest of the program sees.
+func (s *Service) Service() door.Service {
+	read := s.People.Roles(readers...)
+	return door.Service{
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: []rule.Table{often}, Sections: s.sections,
+		On: []flow.On{{Kind: Kind, Event: "issue", Step: Advices.Do(s.announce)}},
+		Openings: []door.Opening{{
+			Name: Kind, Kind: Kind, Event: "draft", Path: path + "/new", Title: "拟工作建议书", Does: "存工作建议书草稿", Submit: "存为草稿，报请签发",
+			Roles: drafters, Ask: s.asked, Open: s.open,
+			Said: func(k flow.Case) door.After {
+				return door.Seen("/desk/cases/"+k.Number(), "草稿已存，等领导签发。")
+			},
+		}},
+		Ledgers: []door.Listing{door.ListingOf(s.House, s.ledger()), door.ListingOf(s.House, s.analysis()), door.ListingOf(s.House, s.group())},
+		Routes: []web.Route{
+			{Method: "GET", Path: path + "/{number}/letter", Access: read, Title: "工作建议书公文", Handle: s.letter},
+			{Method: "GET", Path: path + "/{number}/letter.docx", Access: read, Title: "可编辑的公文", Handle: s.letterFile},
+		},
+		Staff: []door.Entry{
+			{Href: path, Label: "工作建议书", Icon: "file", Group: "专项", Roles: readers, Count: s.House.Waits(Kind)},
+			{Href: path + "/analysis", Label: "反映分析", Icon: "search", Group: "查看", Roles: drafters},
+		},
+	}
 }
 
 // Advice is what a letter has beyond its case.
@@ -84,11 +109,8 @@ type Basis struct {
 	Dept   string
 }
 
-// Load reads a letter.
-func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (Advice, error) {
-	a, err := adviceByCase(ctx, d, id)
-	if errors.Is(err, db.ErrNone) {
-		return a, fail.NotFound("没有找到这份工作建议书")
-	}
-	return a, err
-}
+// Advices are the rows beside the cases; bases are the matters that they stand on.
+var (
+	Advices = flow.DetailOf("advices", "没有找到这份工作建议书", func(a *Advice) *int64 { return &a.CaseID })
+	bases   = db.TableOf[Basis]("advice_cases", "case_id", "no")
+)

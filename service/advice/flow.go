@@ -3,16 +3,16 @@ package advice
 import (
 	"context"
 	"fmt"
-	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/document"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -51,37 +51,60 @@ var clocks = []flow.Clock{
 
 var drafters = []people.Role{people.Supervisor, people.Officer, people.Leader}
 
+// apart: who did one of the matters that a letter is about neither verifies nor ends it.
+var apart = []flow.Apart{{To: flow.Handled, Acts: []string{"verify", "close", "recall"}}}
+
+func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+	list, err := mattersOf(ctx, d, k.ID)
+	return flow.About{Cases: list}, err
+}
+
 // table is the course of a letter: 拟稿 → 签发 → 签收 → 答复 → 落实 → 核实 → 销号.
 func (s *Service) table() flow.Table {
-	byTurn, byClock := flow.Who{Turn: true}, flow.Who{Clock: true}
-	byDrafter, byLeader := flow.Who{Roles: drafters}, flow.Who{Roles: []people.Role{people.Leader}}
+	byTurn, byClock, byDrafter := flow.Who{Turn: true}, flow.Who{Clock: true}, flow.Who{Roles: drafters}
+	leaders := []people.Role{people.Leader}
+	byVerifier := flow.Who{Roles: drafters, NotBy: "finish"}
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	return flow.Table{
-		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"}, States: states, Clocks: clocks, About: s.concerns, Apart: apart,
+		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"},
+		States: states, Clocks: clocks, About: concerns, Apart: apart,
 		Rows: []flow.Row{
-			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: s.draft},
-			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: s.edit},
-			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: byLeader.Roles, NotBy: "draft"}, To: issued, Main: true, Do: s.issue, Begin: "answer", Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
-			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true, Ask: reason("不再签发的理由"), Do: because},
+			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: Advices.New(s.draft)},
+			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: Advices.Do(edit)},
+			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: leaders, NotBy: "draft"}, To: issued, Main: true,
+				Do: Advices.Do(issue), Begin: "answer", Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
+			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true,
+				Ask: reason("不再签发的理由"), Note: "reason"},
 			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
-			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true, Ask: planForm, Do: s.plan, End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
+			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true,
+				Ask: planForm, Do: Advices.Do(plan), End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
 			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: byClock, To: flow.Same},
-			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: byLeader, To: dropped, Heavy: true, Ask: reason("为什么撤回"), Do: because},
-			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: byTurn, To: done, Main: true, Ask: doneForm, Do: s.finish, Begin: "check"},
+			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: flow.Who{Roles: leaders}, To: dropped, Heavy: true,
+				Ask: reason("为什么撤回"), Note: "reason"},
+			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: byTurn, To: done, Main: true,
+				Ask: doneForm, Do: Advices.Do(s.finish), Note: "effect", Begin: "check"},
 			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: byClock, To: flow.Same},
-			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: verified, Main: true, Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: s.verify},
-			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: flow.Who{Roles: drafters, NotBy: "finish"}, To: planned, Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true}), Do: s.giveBack, Begin: "carry"},
+			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: byVerifier, To: verified, Main: true,
+				Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: Advices.Do(verify), Note: "opinion"},
+			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: byVerifier, To: planned,
+				Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), by), Do: Advices.Do(giveBack), Note: "reason", Begin: "carry"},
 			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same},
-			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: "verify"}, To: closed, Main: true, Do: s.close, Hint: "由核实人以外的人销号"},
-			{From: []string{draft, issued, received, planned, done, verified}, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: drafters}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "")), Do: comment},
+			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: "verify"},
+				To: closed, Main: true, Do: end, Hint: "由核实人以外的人销号"},
+			flow.Commenting([]string{draft, issued, received, planned, done, verified}, flow.Who{Turn: true, Roles: drafters}),
 		},
 	}
 }
 
-var planForm = form.Of(form.Lines("measures", "整改措施", true, "一条一条写，做什么、怎么做"), form.Field{Name: "person", Label: "责任人", Type: form.Text, Required: true, Max: 50},
-	form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true})
+var (
+	by = form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true}
 
-var doneForm = form.Of(form.Lines("effect", "整改成效", true, "改了什么、效果怎样"), form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: true, Hint: "修改后的清单、文件、照片等"})
+	planForm = form.Of(form.Lines("measures", "整改措施", true, "一条一条写，做什么、怎么做"),
+		form.Field{Name: "person", Label: "责任人", Type: form.Text, Required: true, Max: 50}, by)
+
+	doneForm = form.Of(form.Lines("effect", "整改成效", true, "改了什么、效果怎样"),
+		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: true, Hint: "修改后的清单、文件、照片等"})
+)
 
 // origin is what a letter is drafted from beside its form.
 type origin struct {
@@ -90,96 +113,59 @@ type origin struct {
 	matters  []Matter
 }
 
-func (s *Service) askDraft(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Service) askDraft(context.Context, *db.DB, *flow.Change) (form.Form, error) {
 	to := form.Field{Name: "dept", Label: "发给哪个部门", Type: form.Choice, Required: true}
 	for _, d := range s.Catalog.Depts(s.City) {
 		to.Options = append(to.Options, form.Option{Value: d.Code, Label: d.Name})
 	}
 	return form.Of(to, form.Field{Name: "title", Label: "标题", Type: form.Text, Required: true, Max: 60},
-		form.Field{Name: "problem", Label: "反映的问题", Type: form.Area, Required: true, Max: 2000}, form.Field{Name: "proposal", Label: "工作建议", Type: form.Area, Required: true, Max: 2000, Hint: "一段一条"}), nil
+		form.Field{Name: "problem", Label: "反映的问题", Type: form.Area, Required: true, Max: 2000},
+		form.Field{Name: "proposal", Label: "工作建议", Type: form.Area, Required: true, Max: 2000, Hint: "一段一条"}), nil
 }
 
-func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
 	o := c.Data.(*origin)
-	a := Advice{CaseID: c.Case.ID, Finding: o.finding, FromDay: o.from, ToDay: o.to, Organ: c.Post.Region}
+	a.Finding, a.FromDay, a.ToDay, a.Organ = o.finding, o.from, o.to, c.Post.Region
 	a.write(c.Input)
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
 	for i, m := range o.matters {
-		if err := insertBasis(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
+		if err := bases.Insert(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
 			return err
 		}
 	}
-	return insertAdvice(ctx, tx, a)
+	return nil
 }
 
 func (a *Advice) write(in form.Values) {
 	a.Dept, a.Title, a.Problem, a.Proposal = in["dept"], in["title"], in["problem"], in["proposal"]
 }
 
-// change loads the letter of an event, has it changed and stores it.
-func (s *Service) change(ctx context.Context, tx *db.DB, c *flow.Change, do func(a *Advice) error) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	if err := do(&a); err != nil {
-		return err
-	}
-	return updateAdvice(ctx, tx, a)
-}
-
-func (s *Service) edit(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) error {
-		a.write(c.Input)
-		return nil
-	})
+func edit(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) error {
+	a.write(c.Input)
+	return nil
 }
 
 // issue makes the letter the department's matter; until then the department does not see it.
-func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) error {
-		a.Signer, a.IssuedDay, a.Organ = c.Actor.Name, calendar.DayOf(c.At), c.Post.Region
-		c.Case.Dept = a.Dept
-		c.SetTurns(flow.In(people.Head, a.Dept, "签收工作建议书"))
-		return nil
-	})
+func issue(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) error {
+	a.Signer, a.IssuedDay, a.Organ = c.Actor.Name, calendar.DayOf(c.At), c.Post.Region
+	c.Case.Dept = a.Dept
+	c.SetTurns(flow.In(people.Head, a.Dept, "签收工作建议书"))
+	return nil
 }
 
 // announce numbers the letter and tells the department.
-func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
+func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
+	words := map[string]string{"to": s.House.FullName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal,
+		"number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
+	if due, ok := s.Engine.DueOf(c, "answer"); ok {
+		words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
 	}
-	words := map[string]string{"to": s.House.FullName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal, "number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
-	if k, ok := c.Running("answer"); ok {
-		if due, running := k.Due(s.Rules.Calendar()); running {
-			words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
-		}
-	}
-	organ := s.House.Organ(a.Organ)
-	d, err := s.Documents.Write(ctx, tx, document.Of{Case: c.Case.ID}, "advice_letter", organ, a.Signer, words)
+	d, err := s.Documents.Write(ctx, tx, document.Of{Case: c.Case.ID}, "advice_letter", s.House.Organ(a.Organ), a.Signer, words)
 	if err != nil {
 		return err
 	}
 	a.Number = d.Number
-	if err := updateAdvice(ctx, tx, a); err != nil {
-		return err
-	}
-	place := c.Case.Region
-	if dept, ok := s.Catalog.Dept(a.Dept); ok {
-		place = dept.Region
-	}
-	staff, err := s.People.Holders(ctx, tx, people.Head, place, a.Dept)
-	if err != nil {
-		return err
-	}
-	for _, id := range staff {
-		if err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "advice_issued", words); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.House.TellDesk(ctx, tx, c.Case, people.Head, "advice_issued", words)
 }
 
 // carry starts the clock that runs until the end of a day to come.
@@ -194,78 +180,77 @@ func carry(c *flow.Change, by string) (calendar.Day, error) {
 	return day, nil
 }
 
-func (s *Service) plan(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) (err error) {
-		a.Measures, a.Person = c.Input["measures"], c.Input["person"]
-		a.PlanDay, err = carry(c, c.Input["by"])
-		c.Event.Note = fmt.Sprintf("%s。责任人 %s，%s 前完成", a.Measures, a.Person, c.Input["by"])
-		c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
-		return err
-	})
+func plan(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
+	a.Measures, a.Person = c.Input["measures"], c.Input["person"]
+	a.PlanDay, err = carry(c, c.Input["by"])
+	c.Event.Note = fmt.Sprintf("%s。责任人 %s，%s 前完成", a.Measures, a.Person, c.Input["by"])
+	c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
+	return err
 }
 
-func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) error {
-		a.Effect, a.Evidence = c.Input["effect"], c.Input["evidence"]
-		c.Event.Note = a.Effect
-		return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(a.Evidence)...)
-	})
+func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
+	a.Effect, a.Evidence = c.Input["effect"], c.Input["evidence"]
+	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(a.Evidence)...)
 }
 
-func (s *Service) giveBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) (err error) {
-		a.PlanDay, err = carry(c, c.Input["by"])
-		c.Event.Note = c.Input["reason"]
-		c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
-		return err
-	})
+func giveBack(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
+	a.PlanDay, err = carry(c, c.Input["by"])
+	c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
+	return err
 }
 
-func (s *Service) verify(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(a *Advice) error {
-		a.Opinion, c.Event.Note = c.Input["opinion"], c.Input["opinion"]
-		return nil
-	})
+func verify(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) error {
+	a.Opinion = c.Input["opinion"]
+	return nil
 }
 
-func (s *Service) close(_ context.Context, _ *db.DB, c *flow.Change) error {
+func end(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Case.Result = "done"
 	return nil
 }
 
-func because(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
-	return nil
-}
-
-func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"]
-	return nil
-}
-
-// Draft opens a letter that stands on a finding.
-func (s *Service) Draft(ctx context.Context, by people.Actor, o origin, in form.Values) (k flow.Case, err error) {
-	d, ok := s.Catalog.Dept(in["dept"])
-	if !ok {
-		return k, fail.Invalid("请选部门", fail.Field{Name: "dept", Message: "请选发给哪个部门"})
+// asked is the form of a letter on the finding in the address, above the matters that it stands on.
+func (s *Service) asked(ctx context.Context, c door.Call) (a door.Asked, err error) {
+	q, f, all, err := s.finding(ctx, c.Actor, c.About)
+	if err != nil {
+		return a, err
 	}
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		c, err := s.Engine.Open(ctx, tx, by, flow.Opening{Kind: Kind, Event: "draft", Region: d.Region, Title: in["title"], Party: d.Name, Channel: flow.ByOnline, Input: in, Data: &o})
-		if err != nil {
-			return err
+	t := s.matterTable(f.Matters)
+	a = door.Asked{In: s.proposed(f, all, q), Crumbs: []page.Link{{Href: q.with("/analysis", q.by, ""), Label: "反映分析"}},
+		Below: []door.Block{{Title: "所附反映", Lead: f.Why, Table: t}}, Confirms: door.Show(t)}
+	a.Form, err = s.askDraft(ctx, s.DB, nil)
+	return a, err
+}
+
+// open drafts a letter on the finding in the address.
+func (s *Service) open(ctx context.Context, tx *db.DB, v people.Visitor, about form.Values, o flow.Opening) (*flow.Change, error) {
+	q, f, _, err := s.finding(ctx, v.Actor, about)
+	if err != nil {
+		return nil, err
+	}
+	return s.Draft(ctx, tx, v.Actor, f.origin(q), o)
+}
+
+// Draft opens a letter that stands on a finding; o has the answers to its form.
+func (s *Service) Draft(ctx context.Context, tx *db.DB, by people.Actor, from origin, o flow.Opening) (*flow.Change, error) {
+	d, ok := s.Catalog.Dept(o.Input["dept"])
+	if !ok {
+		return nil, fail.Invalid("请选部门", fail.Field{Name: "dept", Message: "请选发给哪个部门"})
+	}
+	o.Kind, o.Event, o.Region, o.Title, o.Party, o.Channel, o.Data = Kind, "draft", d.Region, o.Input["title"], d.Name, flow.ByOnline, &from
+	c, err := s.Engine.Open(ctx, tx, by, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range from.matters {
+		if m.Dept != o.Input["dept"] {
+			continue // another department's
 		}
-		k = c.Case
-		for _, m := range o.matters {
-			if m.Dept != in["dept"] {
-				continue // another department's
-			}
-			if err := s.Engine.Link(ctx, tx, k.ID, m.Case, flow.AroseOf); err != nil {
-				return err
-			}
+		if err := s.Engine.Link(ctx, tx, c.Case.ID, m.Case, flow.AroseOf); err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return k, err
+	}
+	return c, nil
 }
 
 // Often are the groups of similar matters of a place and a period, the most first.
@@ -276,18 +261,23 @@ func (s *Service) Often(ctx context.Context, by string, place region.Code, from,
 
 // Propose drafts the letter on a finding as it is proposed; where it concerns several departments, to the
 // one of its latest matter.
-func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place region.Code, from, to calendar.Day) (flow.Case, error) {
+func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place region.Code, from, to calendar.Day) (k flow.Case, err error) {
 	q := question{f.By, place, from, to}
 	_, all, err := s.analyse(ctx, s.DB, q)
 	if err != nil {
-		return flow.Case{}, err
+		return k, err
 	}
-	return s.Draft(ctx, by, f.origin(q), s.proposed(f, all, q))
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
+		c, err := s.Draft(ctx, tx, by, f.origin(q), flow.Opening{Input: s.proposed(f, all, q)})
+		if err == nil {
+			k = c.Case
+		}
+		return err
+	})
+	return k, err
 }
 
 // origin is what a letter on a finding stands on.
 func (f Finding) origin(q question) origin {
 	return origin{finding: f.By + ":" + f.Key, from: q.from, to: q.to, matters: f.Matters}
 }
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

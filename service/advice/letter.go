@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/docx"
@@ -45,13 +46,16 @@ func (s *Service) proposed(f Finding, all int, q question) form.Values {
 	case ByCause:
 		title, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
 	}
-	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。", q.from.Time().Format("2006年1月2日"), q.to.Time().Format("2006年1月2日"), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
+	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。",
+		q.from.Time().Format("2006年1月2日"), q.to.Time().Format("2006年1月2日"), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
 	if len(names) > 0 && f.By != ByCause {
 		problem += "主要原因：" + strings.Join(names, "，") + "。"
 	}
 	return form.Values{
 		"dept": dept, "title": "关于" + title + "的工作建议", "problem": problem + "所附反映逐件列于附件。",
-		"proposal": "一是逐件核查所附反映，查明原因，能办的立即办理，不能办的说明依据。\n二是对照办事指南核对受理条件和材料清单，与实际要求不一致的及时更正、公布。\n三是理顺内部流程，培训窗口和审查人员，防止同类问题再次发生。",
+		"proposal": "一是逐件核查所附反映，查明原因，能办的立即办理，不能办的说明依据。\n" +
+			"二是对照办事指南核对受理条件和材料清单，与实际要求不一致的及时更正、公布。\n" +
+			"三是理顺内部流程，培训窗口和审查人员，防止同类问题再次发生。",
 	}
 }
 
@@ -73,7 +77,7 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 	if len(basis) > 0 {
 		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}
 		for _, b := range basis {
-			l.Annex.Rows = append(l.Annex.Rows, []string{itoa(b.No), b.Day.Time().Format("2006年1月2日"), flow.Grouped(b.Number), b.Item, b.Cause})
+			l.Annex.Rows = append(l.Annex.Rows, []string{strconv.FormatInt(b.No, 10), b.Day.Time().Format("2006年1月2日"), flow.Grouped(b.Number), b.Item, b.Cause})
 		}
 	}
 	return l, nil

@@ -1,12 +1,14 @@
 package advice
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -20,10 +22,8 @@ import (
 // path is where the pages of the service lie.
 const path = "/desk/advice"
 
-var (
-	overseers = []people.Role{people.Supervisor, people.Leader, people.Officer}
-	readers   = []people.Role{people.Supervisor, people.Leader, people.Officer, people.Head}
-)
+// readers see the ledger; department heads see the letters to themselves in it.
+var readers = []people.Role{people.Supervisor, people.Leader, people.Officer, people.Head}
 
 // question is what an analysis is of.
 type question struct {
@@ -32,25 +32,25 @@ type question struct {
 	from, to calendar.Day
 }
 
-// asked reads a question; the place is the reader's, or one within it. Without days it is of the last
+// question reads a question; the place is the reader's, or one within it. Without days it is of the last
 // thirty.
-func (s *Service) asked(q url.Values, who people.Actor) question {
-	a := question{by: q.Get("by")}
+func (s *Service) question(q form.Values, who people.Actor) question {
+	a := question{by: q["by"]}
 	if a.by != ByDept && a.by != ByCause {
 		a.by = ByItem
 	}
 	for _, p := range who.Posts {
-		for _, role := range overseers {
+		for _, role := range drafters {
 			if p.Role == role && (a.place == "" || p.Region.Covers(a.place)) {
 				a.place = p.Region
 			}
 		}
 	}
-	if p, err := region.Parse(q.Get("place")); err == nil && a.place.Covers(p) {
+	if p, err := region.Parse(q["place"]); err == nil && a.place.Covers(p) {
 		a.place = p
 	}
-	a.from, _ = calendar.ParseDay(q.Get("from"))
-	a.to, _ = calendar.ParseDay(q.Get("to"))
+	a.from, _ = calendar.ParseDay(q["from"])
+	a.to, _ = calendar.ParseDay(q["to"])
 	if a.to == 0 {
 		a.to = calendar.DayOf(s.Now())
 	}
@@ -71,201 +71,253 @@ func (q question) with(page, by, key string) string {
 
 func dashed(d calendar.Day) string { return d.Time().Format(time.DateOnly) }
 
-type analysisData struct {
-	page.Frame
-	Filters page.Filters
-	Note    string
-	Tally   page.Tally
-	Table   page.Table
+// found is a line of the analysis: a group, of how many matters in all, and the letter that came of it.
+type found struct {
+	Finding
+	all    int
+	letter flow.Case
+	to     question
 }
 
-var analysisPage = page.New[analysisData](page.Desk, files, "analysis.html")
-
 // ways are the groupings in words.
-var ways = []struct{ by, name string }{{ByItem, "按事项"}, {ByDept, "按部门"}, {ByCause, "按原因"}}
+var ways = []page.Option{{Value: ByItem, Label: "按事项"}, {Value: ByDept, Label: "按部门"}, {Value: ByCause, Label: "按原因"}}
 
-func (s *Service) fillAnalysis(ctx context.Context, d *analysisData, q question) error {
+// asks are the fields of a question.
+func (s *Service) asks() []door.Filter {
+	days := door.DayFilters("", "")
+	place := s.House.PlaceFilter()
+	return append([]door.Filter{place, {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true}}, days...)
+}
+
+// analysis declares the list of what people report often (反映分析).
+func (s *Service) analysis() door.Ledger[found] {
+	rate := func(f found) page.Cell {
+		return page.Cell{Text: page.Rate(len(f.Matters), f.all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), f.all)}
+	}
+	return door.Ledger[found]{
+		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", Filters: s.asks(), List: s.found,
+		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
+		Columns: []door.Column[found]{
+			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: s.foundCell, Value: func(f found) any { return f.Name }},
+			{Name: "部门", Key: "dept", Width: 24, Value: func(f found) any { return s.Catalog.DeptName(f.Dept) }},
+			{Name: "件数", Key: "n", Num: true, Cell: func(f found) page.Cell { return page.Cell{Text: page.Num(len(f.Matters))} }, Value: func(f found) any { return len(f.Matters) }},
+			{Name: "占比", Key: "share", Num: true, Cell: rate, Value: func(f found) any { return page.Rate(len(f.Matters), f.all) }},
+			{Name: "是否发出", Key: "why", Plain: true, Width: 20, Cell: whyCell, Value: func(f found) any { return f.Why }},
+			{Plain: true, Cell: actCell},
+		},
+		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
+			often, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
+			q := s.question(c.In, c.Actor)
+			p.Crumbs = []page.Link{{Href: path, Label: "工作建议书台账"}}
+			p.Lead = fmt.Sprintf("%s，%s至%s。%d 天内同类 %d 件以上，或当月前 %d 位（%d 件以上），应当发工作建议书。",
+				s.Regions.Name(q.place), q.from, q.to, often.Days, often.Least, often.Top, often.TopLeast)
+			return err
+		},
+	}
+}
+
+// found are the groups of a question.
+func (s *Service) found(ctx context.Context, c door.Call) ([]found, error) {
+	q := s.question(c.In, c.Actor)
 	list, all, err := s.analyse(ctx, s.DB, q)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	letters, err := lettersOn(ctx, s.DB, q.from)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	often, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
-	if err != nil {
-		return err
+	var ids []int64
+	for _, id := range letters {
+		ids = append(ids, id)
 	}
-	d.Note = fmt.Sprintf("共 %d 件。%d 天内同类 %d 件以上，或当月前 %d 位（%d 件以上），应当发工作建议书。", all, often.Days, often.Least, often.Top, often.TopLeast)
-	d.Tally.Label = "怎么归类"
-	for _, w := range ways {
-		d.Tally.Links = append(d.Tally.Links, page.Link{Href: q.with("/analysis", w.by, ""), Label: w.name, Current: w.by == q.by})
+	cases, err := s.Engine.CasesOf(ctx, s.DB, ids...)
+	rows := make([]found, len(list))
+	for i, f := range list {
+		rows[i] = found{f, all, cases[letters[f.By+":"+f.Key]], q}
 	}
-	d.Filters = page.Filters{Action: path + "/analysis", Label: "看哪段时间", Fields: page.Fields{
-		{Type: "choice", Name: "place", Label: "地点", Value: string(q.place), Options: s.places(q.place)},
-		{Type: "date", Name: "from", Label: "从", Value: dashed(q.from)}, {Type: "date", Name: "to", Label: "到", Value: dashed(q.to)}, {Type: "hidden", Name: "by", Value: q.by}}}
-	d.Table = page.Table{Caption: "分析，最多的在前", Heads: []page.Head{{Label: "名称", Main: true}, {Label: "件数", Num: true}, {Label: "占比", Num: true}, {Label: "是否发出", Plain: true}, {Label: "", Plain: true}},
-		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"}}
+	return rows, err
+}
+
+func (s *Service) foundCell(f found) page.Cell {
+	cell := page.Cell{Text: f.Name, Href: f.to.with("/analysis/rows", f.By, f.Key)}
+	if f.By == ByItem {
+		cell.Small = s.Catalog.DeptName(f.Dept)
+	}
+	return cell
+}
+
+func whyCell(f found) (cell page.Cell) {
+	if f.Why != "" {
+		cell.Tags = append(cell.Tags, page.Tag{Label: f.Why, Kind: "act"})
+	}
+	if f.letter.ID != 0 {
+		cell.Tags = append(cell.Tags, page.Tag{Label: "已拟", Kind: "ok"})
+	}
+	return cell
+}
+
+// actCell leads to the letter, or to drafting one.
+func actCell(f found) page.Cell {
+	act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: f.to.with("/new", f.By, f.Key)}
+	switch {
+	case f.letter.ID != 0:
+		act.Label, act.Href = "看建议书", "/desk/cases/"+f.letter.Number()
+	case f.Why != "":
+		act.Kind = "quiet"
+	}
+	return page.Cell{Acts: []page.Act{act}}
+}
+
+// finding is the group that an address names.
+func (s *Service) finding(ctx context.Context, who people.Actor, about form.Values) (question, Finding, int, error) {
+	q := s.question(about, who)
+	list, all, err := s.analyse(ctx, s.DB, q)
 	for _, f := range list {
-		row := page.Row{Cells: []page.Cell{{Text: f.Name, Href: q.with("/analysis/rows", q.by, f.Key)}, {Text: page.Num(len(f.Matters))}, {Text: page.Rate(len(f.Matters), all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), all)}, {}, {}}}
-		if q.by == ByItem {
-			row.Cells[0].Small = s.Catalog.DeptName(f.Dept)
+		if f.Key == about["key"] {
+			return q, f, all, err
 		}
-		if f.Why != "" {
-			row.Cells[3].Tags = []page.Tag{{Label: f.Why, Kind: "act"}}
-		}
-		act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: q.with("/new", q.by, f.Key)}
-		if f.Why != "" {
-			act.Kind = "quiet"
-		}
-		if id, ok := letters[f.By+":"+f.Key]; ok {
-			k, err := s.Engine.Find(ctx, s.DB, id)
-			if err != nil {
-				return err
-			}
-			row.Cells[3].Tags = append(row.Cells[3].Tags, page.Tag{Label: "已拟", Kind: "ok"})
-			act = page.Act{Label: "看建议书", Kind: "plain", Size: "small", Href: "/desk/cases/" + k.Number()}
-		}
-		row.Cells[4].Acts = []page.Act{act}
-		d.Table.Rows = append(d.Table.Rows, row)
 	}
-	return nil
+	return q, Finding{}, all, cmp.Or(err, fail.NotFound("这段时间没有这类反映"))
 }
 
-// places are the reader's place and those below it.
-func (s *Service) places(top region.Code) []page.Option {
-	if top.Level() > region.City {
-		top = top.Parent()
+// group declares the list of the matters of one group (分析的明细).
+func (s *Service) group() door.Ledger[Matter] {
+	text := door.Words[Matter]
+	hidden := func(name string) door.Filter { return door.Filter{Field: page.Field{Type: "hidden", Name: name}} }
+	return door.Ledger[Matter]{
+		Name: "advice-matters", Path: path + "/analysis/rows", Title: "分析的明细", Roles: drafters, Of: door.OfPeople,
+		Filters: []door.Filter{hidden("by"), hidden("key"), hidden("place"), hidden("from"), hidden("to")},
+		List: func(ctx context.Context, c door.Call) ([]Matter, error) {
+			_, f, _, err := s.finding(ctx, c.Actor, c.In)
+			return f.Matters, err
+		},
+		Columns: []door.Column[Matter]{
+			{Name: "编号", Width: 28, Value: func(m Matter) any { return flow.Grouped(m.Number) }},
+			{Name: "事项和编号", Key: "item", Main: true, Width: 40, Cell: matterCell, Value: func(m Matter) any { return m.ItemName }},
+			text("日期", "day", 12, func(m Matter) string { return m.Day.String() }),
+			{Name: "地点和部门", Key: "place", Plain: true, Cell: s.whereCell, Value: func(m Matter) any { return s.Regions.Name(m.Region) }},
+			{Name: "部门", Key: "dept", Width: 24, Value: func(m Matter) any { return s.Catalog.DeptName(m.Dept) }},
+			text("原因", "cause", 20, func(m Matter) string { return m.Cause }),
+		},
+		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
+			q, f, _, err := s.finding(ctx, c.Actor, c.In)
+			p.Title, p.Crumbs = f.Name, []page.Link{{Href: q.with("/analysis", q.by, ""), Label: "反映分析"}}
+			p.Acts = append(p.Acts, page.Act{Label: "拟建议书", Href: q.with("/new", q.by, f.Key)})
+			return err
+		},
 	}
-	list := []page.Option{{Value: string(top), Label: s.Regions.Name(top)}}
-	for _, p := range s.Regions.Children(top) {
-		list = append(list, page.Option{Value: string(p.Code), Label: p.Name})
-	}
-	return list
 }
 
-type rowsData struct {
-	page.Frame
-	Heading string
-	Act     page.Act
-	Table   page.Table
+func matterCell(m Matter) page.Cell {
+	return page.Cell{Text: m.ItemName, Href: "/desk/cases/" + m.Number, Small: flow.Grouped(m.Number)}
 }
 
-var rowsPage = page.New[rowsData](page.Desk, files, "rows.html")
+func (s *Service) whereCell(m Matter) page.Cell {
+	return page.Cell{Text: s.Regions.Name(m.Region), Small: s.Catalog.DeptName(m.Dept)}
+}
 
-// matterTable are the matters of a group.
+// matterTable are the matters of a group, as a letter stands on them.
 func (s *Service) matterTable(list []Matter) page.Table {
 	t := page.Table{Caption: "反映，最近的在前", Heads: []page.Head{{Label: "事项和编号", Main: true}, {Label: "日期"}, {Label: "地点和部门", Plain: true}, {Label: "原因"}}}
 	for _, m := range list {
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: m.ItemName, Href: "/desk/cases/" + m.Number, Small: flow.Grouped(m.Number)}, {Text: m.Day.String()}, {Text: s.Regions.Name(m.Region), Small: s.Catalog.DeptName(m.Dept)}, {Text: m.Cause}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{matterCell(m), {Text: m.Day.String()}, s.whereCell(m), {Text: m.Cause}}})
 	}
 	return t
 }
 
-type ledgerData struct {
-	page.Frame
-	Sheet, Analysis string
-	Tally           page.Tally
-	Filters         page.Filters
-	Table           page.Table
-	Next            page.Link
+// line is a line of the ledger: a letter with its case and the number of matters that it stands on.
+type line struct {
+	flow.Case
+
+	letter Advice
+	basis  int64
 }
 
-var ledgerPage = page.New[ledgerData](page.Desk, files, "ledger.html")
+// ledger declares the ledger (工作建议书台账).
+func (s *Service) ledger() door.Ledger[line] {
+	text := func(name string, width float64, of func(a Advice) string) door.Column[line] {
+		return door.Column[line]{Name: name, Width: width, Value: func(l line) any { return of(l.letter) }}
+	}
+	return door.Ledger[line]{
+		Name: Kind, Path: path, Title: "工作建议书台账", Roles: readers, Of: door.OfFigures,
+		Filters: s.House.CaseFilters("标题或部门", "拟稿", states), Scope: func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, readers...) },
+		Select: flow.Columns, From: lineFrom, Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
+		Empty: page.Empty{Title: "没有工作建议书", Text: "在“反映分析”里看哪些事反复出现，从那里拟稿。"},
+		Columns: []door.Column[line]{
+			text("发文字号", 24, func(a Advice) string { return a.Number }),
+			{Name: "标题", Key: "title", Main: true, Width: 40, Value: func(l line) any { return l.letter.Title },
+				Cell: func(l line) page.Cell {
+					return page.Cell{Text: l.letter.Title, Href: "/desk/cases/" + l.Number(), Small: l.letter.Number}
+				}},
+			{Name: "发给", Key: "to", Width: 24, Value: func(l line) any { return s.Catalog.DeptName(l.letter.Dept) },
+				Cell: func(l line) page.Cell {
+					return page.Cell{Text: s.Catalog.DeptName(l.letter.Dept), Small: door.DayWords(l.letter.IssuedDay)}
+				}},
+			{Name: "所附反映", Width: 10, Value: func(l line) any { return l.basis }},
+			{Name: "签发日期", Key: "issued", Value: func(l line) any { return door.DayWords(l.letter.IssuedDay) }},
+			text("签发人", 12, func(a Advice) string { return a.Signer }),
+			{Name: "状态和时限", Key: "state", Plain: true, Width: 12, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
+				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
+			text("整改措施", 50, func(a Advice) string { return a.Measures }),
+			{Name: "责任人和完成日期", Key: "person", Plain: true, Value: func(l line) any { return l.letter.Person },
+				Cell: func(l line) page.Cell {
+					return page.Cell{Text: l.letter.Person, Small: door.DayWords(l.letter.PlanDay)}
+				}},
+			{Name: "完成日期", Key: "by", Value: func(l line) any { return door.DayWords(l.letter.PlanDay) }},
+			text("整改成效", 50, func(a Advice) string { return a.Effect }),
+			text("核实情况", 40, func(a Advice) string { return a.Opinion }),
+			{Name: "曾经逾期", Width: 10, Value: func(l line) any { return door.YesNo(l.Late) }},
+		},
+		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
+			if c.Is(drafters...) {
+				p.Acts = append(p.Acts, page.Act{Label: "反映分析", Kind: "plain", Href: path + "/analysis"})
+			}
+			return nil
+		},
+	}
+}
 
-func (s *Service) fillLedger(ctx context.Context, d *ledgerData, who people.Actor, n door.Narrow) error {
-	count, err := sums(ctx, s.DB, n.Where(s.Engine, who, true, readers...))
+// fill reads the letters and counts what they stand on.
+func (s *Service) fill(ctx context.Context, _ people.Visitor, rows []line) error {
+	ids, args := make([]int64, len(rows)), make([]any, len(rows))
+	for i, l := range rows {
+		ids[i], args[i] = l.ID, l.ID
+	}
+	letters, err := Advices.Of(ctx, s.DB, ids...)
 	if err != nil {
 		return err
 	}
-	d.Sheet, d.Tally, d.Filters = n.Sheet(), n.Tally(states, count), n.Filters("标题或部门", "拟稿", s.Regions.Children(s.City), states)
-	ids, err := listed(ctx, s.DB, n.Behind(n.Where(s.Engine, who, false, readers...)), door.NarrowPage+1)
-	if err != nil {
-		return err
+	counts, err := basisCounts(ctx, s.DB, args)
+	for i := range rows {
+		rows[i].letter, rows[i].basis = letters[rows[i].ID], counts[rows[i].ID]
 	}
-	ids, d.Next = door.Cut(n, ids, func(id int64) int64 { return id })
-	d.Table = page.Table{Caption: "工作建议书台账，最近的在前", Heads: []page.Head{{Label: "标题", Main: true}, {Label: "发给"}, {Label: "状态和时限", Plain: true}, {Label: "责任人和完成日期", Plain: true}},
-		Empty: n.Empty("没有工作建议书", "在“反映分析”里看哪些事反复出现，从那里拟稿。")}
-	for _, id := range ids {
-		k, a, err := s.both(ctx, s.DB, id)
-		if err != nil {
-			return err
-		}
-		row := page.Row{Late: k.ClosedAt == 0 && k.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
-			{Text: a.Title, Href: "/desk/cases/" + k.Number(), Small: a.Number}, {Text: s.Catalog.DeptName(a.Dept), Small: dayWords(a.IssuedDay)},
-			{Lamp: s.House.Lamp(k), Small: s.state(k).Name}, {Text: a.Person, Small: dayWords(a.PlanDay)}}}
-		d.Table.Rows = append(d.Table.Rows, row)
-	}
-	return nil
-}
-
-func (s *Service) both(ctx context.Context, d *db.DB, id int64) (flow.Case, Advice, error) {
-	k, err := s.Engine.Find(ctx, d, id)
-	if err != nil {
-		return k, Advice{}, err
-	}
-	a, err := s.Load(ctx, d, id)
-	return k, a, err
-}
-
-func (s *Service) state(k flow.Case) flow.State {
-	t, _ := s.Engine.Table(k.Kind)
-	state, _ := t.State(k.State)
-	return state
-}
-
-func dayWords(d calendar.Day) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
-}
-
-var ledgerHead = []string{"发文字号", "标题", "发给", "所附反映", "签发日期", "签发人", "状态", "整改措施", "责任人", "完成日期", "整改成效", "核实情况", "曾经逾期"}
-
-func (s *Service) ledgerRow(ctx context.Context, id int64, who people.Actor) ([]any, error) {
-	k, a, err := s.both(ctx, s.DB, id)
-	if err != nil {
-		return nil, err
-	}
-	veil, err := s.House.Veil(ctx, s.DB, k, who)
-	if err != nil {
-		return nil, err
-	}
-	basis, err := basisOf(ctx, s.DB, id, a.Dept)
-	late := "否"
-	if k.Late {
-		late = "是"
-	}
-	return form.Under(veil, []any{a.Number, a.Title, s.Catalog.DeptName(a.Dept), len(basis), dayWords(a.IssuedDay), a.Signer, s.state(k).Name, a.Measures, a.Person, dayWords(a.PlanDay), a.Effect, a.Opinion, late}), err
+	return err
 }
 
 // sections are what a letter says of itself on its page.
 func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View) ([]door.Section, error) {
-	a, err := s.Load(ctx, s.DB, c.Case.ID)
+	a, err := Advices.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
 	}
 	letter := door.Section{ID: "letter", Title: "建议书", Facts: page.List{Items: []page.Term{
 		{Label: "发给", Value: s.Catalog.DeptName(a.Dept), Strong: true, Note: a.Number}, {Label: "反映的问题", Value: a.Problem}, {Label: "工作建议", Value: a.Proposal},
 	}}, Links: []page.Link{
-		{Href: path + "/" + c.Case.Number() + "/letter", Label: "看公文、打印", Icon: "print"}, {Href: path + "/" + c.Case.Number() + "/letter.docx", Label: "下载可编辑的公文（.docx）", Icon: "download"}}}
+		{Href: path + "/" + c.Case.Number() + "/letter", Label: "看公文、打印", Icon: "print"},
+		{Href: path + "/" + c.Case.Number() + "/letter.docx", Label: "下载可编辑的公文（.docx）", Icon: "download"}}}
 	list := []door.Section{letter}
 	if a.Measures != "" {
-		list = append(list, door.Section{ID: "plan", Title: "整改", Facts: page.List{Items: []page.Term{{Label: "措施", Value: a.Measures}, {Label: "责任人", Value: a.Person}, {Label: "完成日期", Value: dayWords(a.PlanDay)}}}})
+		list = append(list, door.Section{ID: "plan", Title: "整改", Facts: page.List{Items: []page.Term{
+			{Label: "措施", Value: a.Measures}, {Label: "责任人", Value: a.Person}, {Label: "完成日期", Value: door.DayWords(a.PlanDay)}}}})
 	}
 	if a.Effect != "" {
 		d := door.Section{ID: "effect", Title: "成效", Facts: page.List{Items: []page.Term{{Label: "整改成效", Value: a.Effect}}}}
 		if a.Opinion != "" {
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "核实情况", Value: a.Opinion})
 		}
-		for _, id := range file.IDs(a.Evidence) {
-			f, err := s.Files.Find(ctx, id)
-			if err != nil {
-				return nil, err
-			}
-			d.Links = append(d.Links, page.Link{Href: fmt.Sprint("/desk/files/", id), Label: f.Name, Icon: "file", Note: page.Size(f.Size)})
+		if d.Links, err = s.House.FileLinks(ctx, file.IDs(a.Evidence)...); err != nil {
+			return nil, err
 		}
 		list = append(list, d)
 	}
@@ -273,7 +325,8 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	if err != nil || len(basis) == 0 {
 		return list, err
 	}
-	d := door.Section{ID: "basis", Title: fmt.Sprintf("所附反映 %d 件", len(basis)), Table: page.Table{Caption: "所附反映", Flat: true, Heads: []page.Head{{Label: "事项和编号", Main: true}, {Label: "日期"}, {Label: "原因"}}}}
+	d := door.Section{ID: "basis", Title: fmt.Sprintf("所附反映 %d 件", len(basis)), Table: page.Table{Caption: "所附反映", Flat: true,
+		Heads: []page.Head{{Label: "事项和编号", Main: true}, {Label: "日期"}, {Label: "原因"}}}}
 	for _, b := range basis {
 		cell := page.Cell{Text: b.Item, Small: flow.Grouped(b.Number)}
 		if _, seen, err := s.Engine.Seen(ctx, who.Actor, b.Matter); err != nil {
@@ -284,23 +337,4 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{cell, {Text: b.Day.String()}, {Text: b.Cause}}})
 	}
 	return append(list, d), nil
-}
-
-type newData struct {
-	page.Frame
-	Why   string
-	Form  page.Form
-	Table page.Table
-}
-
-var newPage = page.New[newData](page.Desk, files, "new.html")
-
-// newForm is the form of a draft on a finding.
-func (s *Service) newForm(ctx context.Context, q question, key string, in form.Values, wrong error) (page.Form, error) {
-	ask, err := s.askDraft(ctx, s.DB, nil)
-	if err != nil {
-		return page.Form{}, err
-	}
-	f := page.Form{ID: "draft", Action: q.with("/new", q.by, key), Error: door.Summary(wrong), Fields: door.Fields(ask, in, wrong), Submit: page.Act{Label: "存为草稿，报请签发", Key: "Ctrl+Enter"}}
-	return f, nil
 }
