@@ -387,7 +387,11 @@ func (w *world) correctsFirm(clerk *citizen, firm, credit string, pairs ...strin
 	w.t.Helper()
 	person := clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200).find(`name="person" value="([^"]+)"`)
 	said := append([]string{"person", person, "reason", "凭营业执照和授权书"}, pairs...)
-	w.do("jianguan", strings.TrimPrefix(clerk.post("/desk/persons/propose", said...).is(200, "已提交").at, "/desk/cases/"), "agree")
+	proposed := clerk.post("/desk/persons/propose", said...).is(200, "已提交").at
+	if again := clerk.post("/desk/persons/propose", said...).is(200, "已提交").at; again != proposed {
+		w.t.Errorf("sent twice it is %s and %s", proposed, again)
+	}
+	w.do("jianguan", strings.TrimPrefix(proposed, "/desk/cases/"), "agree")
 }
 
 func (w *world) firmNumber(name string) string {

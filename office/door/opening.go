@@ -84,14 +84,10 @@ func (o *Opening) screen(ctx context.Context, c Call) (Screen, error) {
 	return s, nil
 }
 
-// begin opens the case, unless the same was sent before; token and hash say what is the same.
-func (h *House) begin(ctx context.Context, o *Opening, v people.Visitor, about form.Values, a Asked, in form.Values, token, hash string) (flow.Case, bool, error) {
+// begin opens the case, unless the same was sent before.
+func (h *House) begin(ctx context.Context, o *Opening, v people.Visitor, about form.Values, a Asked, in form.Values, once flow.Once) (flow.Case, bool, error) {
 	a.Form.Today = int32(calendar.DayOf(h.Now()))
 	in, err := a.Form.Check(in)
-	if err != nil {
-		return flow.Case{}, false, err
-	}
-	once, err := flow.OnceOf(o.Kind, v.Actor, token, hash)
 	if err != nil {
 		return flow.Case{}, false, err
 	}
@@ -104,11 +100,13 @@ func (h *House) begin(ctx context.Context, o *Opening, v people.Visitor, about f
 	})
 }
 
-// same is a token of a form together with its answers: who goes back and sends something else opens another case.
-func same(token string, in form.Values) string {
+// OnceOf is by what a form that opens a case is known when it is sent again: the token that its page carried, and its answers,
+// so that who goes back and sends something else opens another case. No token, and it may be sent again and again.
+func OnceOf(kind string, who people.Actor, token string, in form.Values) flow.Once {
 	if token == "" {
-		return ""
+		return flow.Once{}
 	}
 	b, _ := json.Marshal(in) // texts always can be
-	return token + " " + gm.Hash(b)[:16]
+	once, _ := flow.OnceOf(kind, who, gm.HashString(token)[:32]+" "+gm.Hash(b)[:16], "") // it is short enough
+	return once
 }

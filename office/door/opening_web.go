@@ -49,7 +49,7 @@ func (h *House) opened(ctx context.Context, r *http.Request, o *Opening, c Call)
 			return After{}, err
 		}
 	}
-	k, _, err := h.begin(ctx, o, c.Visitor, c.About, a, in, same(c.In["key"], in), "")
+	k, _, err := h.begin(ctx, o, c.Visitor, c.About, a, in, OnceOf(o.Kind, c.Actor, c.In["key"], in))
 	if err != nil {
 		return After{}, err
 	}
@@ -87,7 +87,11 @@ func (h *House) operation(a *web.API, o Opening) {
 		if err != nil {
 			return nil, err
 		}
-		k, again, err := h.begin(ctx, &o, v, about, asked, form.Values(in.Body.Input), in.Key, gm.Hash(b))
+		once, err := flow.OnceOf(o.Kind, v.Actor, in.Key, gm.Hash(b))
+		if err != nil {
+			return nil, err
+		}
+		k, again, err := h.begin(ctx, &o, v, about, asked, form.Values(in.Body.Input), once)
 		if err != nil {
 			return nil, err
 		}

@@ -268,9 +268,10 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // Propose takes a correction of a record down.
-func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person, in form.Values) (flow.Case, error) {
+func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person, in form.Values, once flow.Once) (flow.Case, error) {
 	done, err := s.Engine.Open(ctx, tx, clerk, flow.Opening{
-		Kind: Kind, Event: "propose", Region: place, Title: "更正" + people.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow, Input: in,
+		Kind: Kind, Event: "propose", Region: place, Title: "更正" + people.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
+		Channel: flow.ByWindow, Input: in, Once: once,
 	})
 	if err != nil {
 		return flow.Case{}, err
@@ -290,7 +291,7 @@ func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ 
 			if post.Role == role {
 				_, err := s.Propose(ctx, tx, clerk, post.Region, before, form.Values{
 					"field": people.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
-				})
+				}, flow.Once{})
 				return err
 			}
 		}

@@ -395,10 +395,8 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 		sent, err = s.heard(ctx, v, p, form.Values(posted), in)
 	}
 	if err == nil && !sent {
-		err = s.DB.Tx(ctx, func(tx *db.DB) error {
-			k, err = s.Propose(ctx, tx, v.Actor, post.Region, p, in)
-			return err
-		})
+		once := door.OnceOf(Kind, v.Actor, posted["person"], in)
+		k, _, err = s.Engine.OnceOnly(ctx, once, func(tx *db.DB) (flow.Case, error) { return s.Propose(ctx, tx, v.Actor, post.Region, p, in, once) })
 	}
 	if sent || door.Mended(err) {
 		return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true, change: form.Values(posted)}, err)
