@@ -214,7 +214,8 @@ func (g *Registry) Firms(ctx context.Context, v Visitor, right Right) ([]Agency,
 
 // BindFirm takes down that the visitor acts for a firm, and returns his agency. Who the register says is its legal representative is proven at
 // once, and who has been proven to be that already stays it; anybody else waits for the consent of the firm, which tell tells, or comes to a window.
-func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity, tell func(ctx context.Context, tx *db.DB, account int64, firm string) error) (a Agency, err error) {
+func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity,
+	tell func(ctx context.Context, tx *db.DB, account int64, firm string) error) (a Agency, err error) {
 	if v.Actor.ID == 0 {
 		return a, fail.Forbidden("请先完成个人实名，再绑定企业")
 	}
@@ -335,7 +336,8 @@ func (g *Registry) claimFirm(ctx context.Context, tx *db.DB, who Account, i Iden
 
 // tellAgents tells those who are proven to act for a firm, and may admit others, that somebody says to act for it too; a
 // firm is told so often a day and no more.
-func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, v Visitor, f Person, agents []Agency, tell func(context.Context, *db.DB, int64, string) error) error {
+func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, v Visitor, f Person, agents []Agency,
+	tell func(context.Context, *db.DB, int64, string) error) error {
 	err := g.count(ctx, tx, g.Bound(FirmAsksDay, f.NumberIndex, "%d"))
 	if fail.Is(err, fail.KindBusy) {
 		return nil

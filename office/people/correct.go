@@ -75,8 +75,9 @@ func (g *Registry) Correct(ctx context.Context, tx *db.DB, c Correction) error {
 	return fail.Invalid("没有这种更正")
 }
 
-// held are the records that a correction reaches: the office's own of the number and name, those of accounts that have proven to be this person, and those under
-// which somebody has proven to act for this firm. What others claimed stays as they said it, and tells them nothing.
+// held are the records that a correction reaches: the office's own of the number and name, those of accounts that
+// have proven to be this person, and those under which somebody has proven to act for this firm. What others claimed
+// stays as they said it, and tells them nothing.
 func (g *Registry) held(ctx context.Context, tx *db.DB, p Person) ([]Person, error) {
 	l, err := g.rules(ctx)
 	if err != nil {
@@ -317,8 +318,10 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 	if c.Legal {
 		c.Rights = All
 	}
-	return g.giveAgency(ctx, tx, Agency{FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow, ProvedBy: c.By,
-		Rights: c.Rights, FirmIndex: f.NumberIndex, Agent: agent.Name, AgentIndex: agent.NumberIndex})
+	return g.giveAgency(ctx, tx, Agency{
+		FirmID: f.ID, PersonID: agent.ID, Legal: c.Legal, Until: c.Until, CreatedAt: g.millis(), Proof: ByWindow,
+		ProvedBy: c.By, Rights: c.Rights, FirmIndex: f.NumberIndex, Agent: agent.Name, AgentIndex: agent.NumberIndex,
+	})
 }
 
 // Settled refuses what binds a person while the telephone by which one of the persons signs in has been moved by a window a short while

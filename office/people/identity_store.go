@@ -43,7 +43,8 @@ func filedOf(ctx context.Context, d *db.DB, account int64) ([]filed, error) {
 }
 
 func insertFiled(ctx context.Context, tx *db.DB, account int64, f filed) error {
-	return tx.Exec(ctx, `INSERT INTO account_filed (account_id, case_id, person_id) VALUES ($1, $2, $3) ON CONFLICT (account_id, case_id) DO NOTHING`, account, f.CaseID, f.PersonID)
+	return tx.Exec(ctx, `INSERT INTO account_filed (account_id, case_id, person_id) VALUES ($1, $2, $3)
+		ON CONFLICT (account_id, case_id) DO NOTHING`, account, f.CaseID, f.PersonID)
 }
 
 // deleteFiled takes an account what it filed for the firm of a number before levels.
@@ -242,7 +243,8 @@ func allContacts(ctx context.Context, d *db.DB) ([]contact, error) {
 
 // Agencies.
 
-const agencyRows = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at, fa.proof, fa.proved_by, fa.rights, fa.left_at, fa.saw_until,
+const agencyRows = `SELECT fa.firm_id, fa.person_id, fa.legal, fa.until, fa.revoked_at, fa.created_at,
+	fa.proof, fa.proved_by, fa.rights, fa.left_at, fa.saw_until,
 	f.name AS name, f.number_index AS firm_index, f.claimed_by AS firm_claimed, p.name AS agent, p.number_index AS agent_index, p.claimed_by AS agent_claimed
 	FROM firm_agents fa JOIN persons f ON f.id = fa.firm_id JOIN persons p ON p.id = fa.person_id `
 
@@ -250,7 +252,8 @@ const agencyQuery = agencyRows + `WHERE fa.revoked_at = 0 AND (fa.until = 0 OR f
 
 // agenciesOf are the agencies of who holds a number, or which an account claimed.
 func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account int64) ([]Agency, error) {
-	return db.All[Agency](ctx, d, agencyQuery+`fa.person_id IN (SELECT id FROM persons WHERE number_index = $2 UNION SELECT id FROM persons WHERE claimed_by = $3 AND claimed_by <> 0)
+	return db.All[Agency](ctx, d, agencyQuery+`fa.person_id IN (
+			SELECT id FROM persons WHERE number_index = $2 UNION SELECT id FROM persons WHERE claimed_by = $3 AND claimed_by <> 0)
 		ORDER BY f.name, fa.firm_id`, now, number, account)
 }
 
@@ -347,7 +350,9 @@ func setUnclaimed(ctx context.Context, tx *db.DB, person int64, index string) er
 // Corrections.
 
 func insertHistory(ctx context.Context, tx *db.DB, h History) error {
-	return tx.Exec(ctx, `INSERT INTO person_history (person_id, at, field, sealed, case_id) VALUES ($1, $2, $3, $4, $5)`, h.PersonID, h.At, h.Field, h.Sealed, h.CaseID)
+	return tx.Exec(ctx,
+		`INSERT INTO person_history (person_id, at, field, sealed, case_id) VALUES ($1, $2, $3, $4, $5)`,
+		h.PersonID, h.At, h.Field, h.Sealed, h.CaseID)
 }
 
 func historyOf(ctx context.Context, d *db.DB, number string) ([]History, error) {

@@ -10,62 +10,184 @@ const (
 // Signing in, passwords and sessions. A device that is known is counted for itself, so that nobody locks its owner out; a hall
 // shares one address.
 var (
-	SignInTries   = limit.Declare(limit.Limit{Key: "signin.tries", Words: "一个用户名从一个网络地址（或在一台平时用的电脑上）密码输错几次后要等", Unit: limit.Times, Default: 5, Least: 3, Most: 20, Basis: level3})
-	SignInWait    = limit.Declare(limit.Limit{Key: "signin.wait", Words: "密码输错太多以后等多久；别的地址、平时用的电脑不受影响", Unit: limit.Minutes, Default: 15, Least: 1, Most: 1440, Basis: level3})
-	SignInLogin   = limit.Declare(limit.Limit{Key: "signin.login_day", Words: "一个用户名从所有地址最多输错几次，平时用的电脑不算在内", Unit: limit.ADay, Default: 100, Least: 20, Most: 1000, Basis: "建议值：防止换着地址试密码"})
-	SignInAddress = limit.Declare(limit.Limit{Key: "signin.address", Words: "一个网络地址在等待时间里最多输错几次，不分用户名", Unit: limit.Times, Default: 200, Least: 30, Most: 2000, Basis: "建议值：一个大厅共用一个地址，不能因几个人输错都登录不了"})
-	PasswordDays  = limit.Declare(limit.Limit{Key: "password.days", Words: "工作人员的密码用多久必须更换，0 不要求", Unit: limit.Days, Default: 90, Least: 0, Most: 365, Basis: "GB/T 22239-2019 第8.1.4.1条要求定期更换；天数是建议值"})
-	FirstDays     = limit.Declare(limit.Limit{Key: "password.first_days", Words: "初始密码多久不用就作废，0 不作废", Unit: limit.Days, Default: 7, Least: 0, Most: 30, Basis: "建议值：短信里的初始密码不长期有效"})
-	PasswordsKept = limit.Declare(limit.Limit{Key: "password.kept", Words: "新密码不能和最近几个相同", Unit: limit.Many, Default: 5, Least: 1, Most: 24, Basis: "建议值：防止轮换着用旧密码"})
-	FactorMinutes = limit.Declare(limit.Limit{Key: "password.factor_minutes", Words: "动态口令的二维码显示以后多久之内要绑好", Unit: limit.Minutes, Default: 60, Least: 5, Most: 1440, Basis: "建议值"})
+	SignInTries = limit.Declare(limit.Limit{
+		Key: "signin.tries", Words: "一个用户名从一个网络地址（或在一台平时用的电脑上）密码输错几次后要等",
+		Unit: limit.Times, Default: 5, Least: 3, Most: 20, Basis: level3,
+	})
+	SignInWait = limit.Declare(limit.Limit{
+		Key: "signin.wait", Words: "密码输错太多以后等多久；别的地址、平时用的电脑不受影响",
+		Unit: limit.Minutes, Default: 15, Least: 1, Most: 1440, Basis: level3,
+	})
+	SignInLogin = limit.Declare(limit.Limit{
+		Key: "signin.login_day", Words: "一个用户名从所有地址最多输错几次，平时用的电脑不算在内",
+		Unit: limit.ADay, Default: 100, Least: 20, Most: 1000, Basis: "建议值：防止换着地址试密码",
+	})
+	SignInAddress = limit.Declare(limit.Limit{
+		Key: "signin.address", Words: "一个网络地址在等待时间里最多输错几次，不分用户名",
+		Unit: limit.Times, Default: 200, Least: 30, Most: 2000, Basis: "建议值：一个大厅共用一个地址，不能因几个人输错都登录不了",
+	})
+	PasswordDays = limit.Declare(limit.Limit{
+		Key: "password.days", Words: "工作人员的密码用多久必须更换，0 不要求",
+		Unit: limit.Days, Default: 90, Least: 0, Most: 365, Basis: "GB/T 22239-2019 第8.1.4.1条要求定期更换；天数是建议值",
+	})
+	FirstDays = limit.Declare(limit.Limit{
+		Key: "password.first_days", Words: "初始密码多久不用就作废，0 不作废",
+		Unit: limit.Days, Default: 7, Least: 0, Most: 30, Basis: "建议值：短信里的初始密码不长期有效",
+	})
+	PasswordsKept = limit.Declare(limit.Limit{
+		Key: "password.kept", Words: "新密码不能和最近几个相同",
+		Unit: limit.Many, Default: 5, Least: 1, Most: 24, Basis: "建议值：防止轮换着用旧密码",
+	})
+	FactorMinutes = limit.Declare(limit.Limit{
+		Key: "password.factor_minutes", Words: "动态口令的二维码显示以后多久之内要绑好",
+		Unit: limit.Minutes, Default: 60, Least: 5, Most: 1440, Basis: "建议值",
+	})
 
-	StaffIdle       = limit.Declare(limit.Limit{Key: "session.staff_idle", Words: "工作人员多久不操作就退出", Unit: limit.Minutes, Default: 30, Least: 5, Most: 240, Basis: level3})
-	StaffWhole      = limit.Declare(limit.Limit{Key: "session.staff_hours", Words: "工作人员一次登录最长多久", Unit: limit.Hours, Default: 12, Least: 1, Most: 24, Basis: level3})
-	StaffSessions   = limit.Declare(limit.Limit{Key: "session.staff_many", Words: "一名工作人员同时最多在几个浏览器登录，再多就结束最久没用的", Unit: limit.Many, Default: 5, Least: 1, Most: 20, Basis: "建议值：防止账号多人合用"})
-	CitizenIdle     = limit.Declare(limit.Limit{Key: "session.citizen_idle", Words: "办事人多久不操作就退出", Unit: limit.Minutes, Default: 120, Least: 10, Most: 1440, Basis: level3})
-	CitizenWhole    = limit.Declare(limit.Limit{Key: "session.citizen_days", Words: "办事人一次登录最长多久", Unit: limit.Days, Default: 30, Least: 1, Most: 90, Basis: level3})
-	IdleWarning     = limit.Declare(limit.Limit{Key: "session.warning", Words: "正在填写的页面，自动退出前多久提醒", Unit: limit.Minutes, Default: 3, Least: 1, Most: 30, Basis: "建议值：来得及点一下继续"})
-	CitizenSessions = limit.Declare(limit.Limit{Key: "session.citizen_many", Words: "一个办事人账号同时最多在几个浏览器登录", Unit: limit.Many, Default: 20, Least: 2, Most: 100, Basis: "建议值：子女帮着登录也够"})
-	DeviceDays      = limit.Declare(limit.Limit{Key: "session.device_days", Words: "登录过、开过办件的浏览器多久以内算平时用的", Unit: limit.Days, Default: 180, Least: 7, Most: 400, Basis: "建议值：别人输错再多也不影响平时用的浏览器"})
+	StaffIdle = limit.Declare(limit.Limit{
+		Key: "session.staff_idle", Words: "工作人员多久不操作就退出",
+		Unit: limit.Minutes, Default: 30, Least: 5, Most: 240, Basis: level3,
+	})
+	StaffWhole = limit.Declare(limit.Limit{
+		Key: "session.staff_hours", Words: "工作人员一次登录最长多久",
+		Unit: limit.Hours, Default: 12, Least: 1, Most: 24, Basis: level3,
+	})
+	StaffSessions = limit.Declare(limit.Limit{
+		Key: "session.staff_many", Words: "一名工作人员同时最多在几个浏览器登录，再多就结束最久没用的",
+		Unit: limit.Many, Default: 5, Least: 1, Most: 20, Basis: "建议值：防止账号多人合用",
+	})
+	CitizenIdle = limit.Declare(limit.Limit{
+		Key: "session.citizen_idle", Words: "办事人多久不操作就退出",
+		Unit: limit.Minutes, Default: 120, Least: 10, Most: 1440, Basis: level3,
+	})
+	CitizenWhole = limit.Declare(limit.Limit{
+		Key: "session.citizen_days", Words: "办事人一次登录最长多久",
+		Unit: limit.Days, Default: 30, Least: 1, Most: 90, Basis: level3,
+	})
+	IdleWarning = limit.Declare(limit.Limit{
+		Key: "session.warning", Words: "正在填写的页面，自动退出前多久提醒",
+		Unit: limit.Minutes, Default: 3, Least: 1, Most: 30, Basis: "建议值：来得及点一下继续",
+	})
+	CitizenSessions = limit.Declare(limit.Limit{
+		Key: "session.citizen_many", Words: "一个办事人账号同时最多在几个浏览器登录",
+		Unit: limit.Many, Default: 20, Least: 2, Most: 100, Basis: "建议值：子女帮着登录也够",
+	})
+	DeviceDays = limit.Declare(limit.Limit{
+		Key: "session.device_days", Words: "登录过、开过办件的浏览器多久以内算平时用的",
+		Unit: limit.Days, Default: 180, Least: 7, Most: 400, Basis: "建议值：别人输错再多也不影响平时用的浏览器",
+	})
 )
 
 // SeeksHour bounds how often a member of staff looks for the matters of somebody who has no number with him.
-var SeeksHour = limit.Declare(limit.Limit{Key: "seek.hour", Words: "一名工作人员可以按姓名、证件号、手机号找人查办件多少次", Unit: limit.AnHour, Default: 60, Least: 5, Most: 1000, Basis: "建议值：窗口够用；防止成批翻查个人信息（个人信息保护法第51条）"})
+var SeeksHour = limit.Declare(limit.Limit{
+	Key: "seek.hour", Words: "一名工作人员可以按姓名、证件号、手机号找人查办件多少次",
+	Unit: limit.AnHour, Default: 60, Least: 5, Most: 1000, Basis: "建议值：窗口够用；防止成批翻查个人信息（个人信息保护法第51条）",
+})
 
 // SiteTimes is for paces of addresses.
-var SiteTimes = limit.Declare(limit.Limit{Key: "network.site_times", Words: "一个 IPv6 站点（/48，含 65536 个 /64 网段，每个网段算一个网络地址）的限度是一个网络地址的几倍", Unit: limit.Fold, Default: 16, Least: 2, Most: 1000, Basis: "建议值：一家单位、一个园区分到的就是一个站点，换着网段试也不能多试几万次；移动网络的一个站点里有许多用户"})
+var SiteTimes = limit.Declare(limit.Limit{
+	Key: "network.site_times", Words: "一个 IPv6 站点（/48，含 65536 个 /64 网段，每个网段算一个网络地址）的限度是一个网络地址的几倍",
+	Unit: limit.Fold, Default: 16, Least: 2, Most: 1000,
+	Basis: "建议值：一家单位、一个园区分到的就是一个站点，换着网段试也不能多试几万次；移动网络的一个站点里有许多用户",
+})
 
 // One-time codes.
 var (
-	CodeLife      = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
-	CodeTries     = limit.Declare(limit.Limit{Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废", Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一"})
-	CodesADay     = limit.Declare(limit.Limit{Key: "code.phone_day", Words: "一个手机号最多发几条验证码，登录的、查办件的、平时用的设备要的、别的网络地址要的各算各的", Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人"})
-	CodesAnywhere = limit.Declare(limit.Limit{Key: "code.phone_all_day", Words: "不是平时用的设备，从各处要发到一个手机号的验证码，合计最多几条", Unit: limit.ADay, Default: 30, Least: 3, Most: 50, Basis: "建议值：一处用完的，机主在别处还要得到；不用短信打扰别人"})
-	CodesAtOnce   = limit.Declare(limit.Limit{Key: "code.at_once", Words: "不是平时用的设备，从一个网络地址，在两条验证码的间隔里最多要几条发到一个手机号", Unit: limit.Times, Default: 2, Least: 1, Most: 5, Basis: "建议值：一家人共用一个网络"})
-	WrongAccount  = limit.Declare(limit.Limit{Key: "code.wrong_account", Words: "一个登录的账号验证码输错几次以后，改发 12 位的验证码", Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探"})
-	WrongAddress  = limit.Declare(limit.Limit{Key: "code.wrong_address", Words: "一个网络地址验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址"})
-	WrongAll      = limit.Declare(limit.Limit{Key: "code.wrong_all", Words: "全部加起来验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内", Unit: limit.ADay, Default: 10_000, Least: 1000, Most: 20_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一；超过以后验证码加长，不停用"})
-	CodeGap       = limit.Declare(limit.Limit{Key: "code.gap", Words: "同一个浏览器要的两条验证码至少隔多久", Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值"})
-	CodesAddress  = limit.Declare(limit.Limit{Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码", Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度"})
+	CodeLife  = limit.Declare(limit.Limit{Key: "code.minutes", Words: "短信验证码多久有效", Unit: limit.Minutes, Default: 5, Least: 2, Most: 30, Basis: "建议值"})
+	CodeTries = limit.Declare(limit.Limit{
+		Key: "code.tries", Words: "一条验证码最多输错几次，再错就作废",
+		Unit: limit.Times, Default: 5, Least: 3, Most: 10, Basis: "建议值：八位数字猜中的机会不到千万分之一",
+	})
+	CodesADay = limit.Declare(limit.Limit{
+		Key: "code.phone_day", Words: "一个手机号最多发几条验证码，登录的、查办件的、平时用的设备要的、别的网络地址要的各算各的",
+		Unit: limit.ADay, Default: 10, Least: 3, Most: 50, Basis: "建议值：不用短信打扰别人",
+	})
+	CodesAnywhere = limit.Declare(limit.Limit{
+		Key: "code.phone_all_day", Words: "不是平时用的设备，从各处要发到一个手机号的验证码，合计最多几条",
+		Unit: limit.ADay, Default: 30, Least: 3, Most: 50, Basis: "建议值：一处用完的，机主在别处还要得到；不用短信打扰别人",
+	})
+	CodesAtOnce = limit.Declare(limit.Limit{
+		Key: "code.at_once", Words: "不是平时用的设备，从一个网络地址，在两条验证码的间隔里最多要几条发到一个手机号",
+		Unit: limit.Times, Default: 2, Least: 1, Most: 5, Basis: "建议值：一家人共用一个网络",
+	})
+	WrongAccount = limit.Declare(limit.Limit{
+		Key: "code.wrong_account", Words: "一个登录的账号验证码输错几次以后，改发 12 位的验证码",
+		Unit: limit.ADay, Default: 30, Least: 10, Most: 100, Basis: "建议值：防止试探",
+	})
+	WrongAddress = limit.Declare(limit.Limit{
+		Key: "code.wrong_address", Words: "一个网络地址验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内",
+		Unit: limit.AnHour, Default: 200, Least: 50, Most: 1000, Basis: "建议值：一个村、一个大厅、移动网络共用少数地址",
+	})
+	WrongAll = limit.Declare(limit.Limit{
+		Key: "code.wrong_all", Words: "全部加起来验证码输错几次以后，改发 12 位的验证码，平时用的设备不算在内",
+		Unit: limit.ADay, Default: 10_000, Least: 1000, Most: 20_000, Basis: "建议值：照此试一个月，猜中一条的机会不到百分之一；超过以后验证码加长，不停用",
+	})
+	CodeGap = limit.Declare(limit.Limit{
+		Key: "code.gap", Words: "同一个浏览器要的两条验证码至少隔多久",
+		Unit: limit.Seconds, Default: 60, Least: 10, Most: 600, Basis: "建议值",
+	})
+	CodesAddress = limit.Declare(limit.Limit{
+		Key: "code.address_hour", Words: "一个网络地址最多要多少条验证码",
+		Unit: limit.AnHour, Default: 1000, Least: 100, Most: 20000, Basis: "建议值：移动网络、一个大厅共用少数地址，每个号码另有限度",
+	})
 )
 
 // Telephones that a window types.
 var (
-	WindowCode     = limit.Declare(limit.Limit{Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对", Unit: limit.Asked, Default: 0, Least: 0, Most: 2, Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理"})
-	WindowCodes    = limit.Declare(limit.Limit{Key: "contact.codes_hour", Words: "一名窗口人员发核对手机号的验证码最多几条", Unit: limit.AnHour, Default: 60, Least: 10, Most: 500, Basis: "建议值：窗口够用；不能成批打扰别人"})
-	WindowPhoneDay = limit.Declare(limit.Limit{Key: "contact.phone_day", Words: "一个手机号最多收到几条窗口发的核对验证码，不分窗口", Unit: limit.ADay, Default: 3, Least: 1, Most: 20, Basis: "建议值：不用短信打扰别人"})
+	WindowCode = limit.Declare(limit.Limit{
+		Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对",
+		Unit: limit.Asked, Default: 0, Least: 0, Most: 2,
+		Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理",
+	})
+	WindowCodes = limit.Declare(limit.Limit{
+		Key: "contact.codes_hour", Words: "一名窗口人员发核对手机号的验证码最多几条",
+		Unit: limit.AnHour, Default: 60, Least: 10, Most: 500, Basis: "建议值：窗口够用；不能成批打扰别人",
+	})
+	WindowPhoneDay = limit.Declare(limit.Limit{
+		Key: "contact.phone_day", Words: "一个手机号最多收到几条窗口发的核对验证码，不分窗口",
+		Unit: limit.ADay, Default: 3, Least: 1, Most: 20, Basis: "建议值：不用短信打扰别人",
+	})
 )
 
 // Saying and proving who one is.
 var (
-	SilenceDays  = limit.Declare(limit.Limit{Key: "identity.silence_days", Words: "多久没有登录，再登录要重新确认是本人（号码可能已换人），0 不要求", Unit: limit.Days, Default: 90, Least: 0, Most: 3650, Basis: "建议值：号码停用九十天后可能重新分配"})
-	NewDevice    = limit.Declare(limit.Limit{Key: "identity.new_device", Words: "核验过身份的账号，在新设备上要重新核对证件号", Unit: limit.Yes, Default: 1, Least: 0, Most: 1, Basis: "建议值：手机丢失或号码换人时，只凭短信看不到个人信息"})
-	ClaimsDay    = limit.Declare(limit.Limit{Key: "identity.claims_day", Words: "一个账号可以填报身份几次", Unit: limit.ADay, Default: 5, Least: 1, Most: 50, Basis: ofPerson})
-	ClaimsHour   = limit.Declare(limit.Limit{Key: "identity.claims_hour", Words: "一个网络地址可以填报身份几次", Unit: limit.AnHour, Default: 60, Least: 10, Most: 1000, Basis: "建议值：同一网络的乡镇大厅、村站够用"})
-	ConfirmsDay  = limit.Declare(limit.Limit{Key: "identity.confirms_day", Words: "可以重新确认本人几次", Unit: limit.ADay, Default: 5, Least: 1, Most: 50, Basis: ofPerson})
-	AgencyDays   = limit.Declare(limit.Limit{Key: "identity.agency_days", Words: "经办人的授权没有写期限的，多久到期", Unit: limit.Days, Default: 365, Least: 1, Most: 3650, Basis: "建议值：授权书没有写期限的一年"})
-	FirmAsksDay  = limit.Declare(limit.Limit{Key: "identity.firm_asks_day", Words: "一家企业最多收到几次代理申请的通知", Unit: limit.ADay, Default: 3, Least: 1, Most: 100, Basis: "建议值：企业不被反复打扰"})
-	PhoneChanges = limit.Declare(limit.Limit{Key: "identity.phone_changes", Words: "可以换手机号几次", Unit: limit.ADay, Default: 2, Least: 1, Most: 10, Basis: "建议值：换号一天不超过两次"})
-	AccountPause = limit.Declare(limit.Limit{Key: "identity.account_pause", Words: "登录手机号在窗口更正以后多久以内，不能在网上撤回、签署委托书、变更送达、确认解决，0 不限制", Unit: limit.Hours, Default: 24, Least: 0, Most: 168, Basis: "建议值：原来的手机收到更正的通知，来得及提出不是本人办的"})
-	WindowDays   = limit.Declare(limit.Limit{Key: "identity.window_days", Words: "窗口核验手机号以后多久以内，第一台用它登录的设备算窗口核验，0 不算", Unit: limit.Days, Default: 3, Least: 0, Most: 30, Basis: "建议值：从窗口回家用自己的手机登录；以后换设备要核验手机号是本人的，或再到窗口"})
+	SilenceDays = limit.Declare(limit.Limit{
+		Key: "identity.silence_days", Words: "多久没有登录，再登录要重新确认是本人（号码可能已换人），0 不要求",
+		Unit: limit.Days, Default: 90, Least: 0, Most: 3650, Basis: "建议值：号码停用九十天后可能重新分配",
+	})
+	NewDevice = limit.Declare(limit.Limit{
+		Key: "identity.new_device", Words: "核验过身份的账号，在新设备上要重新核对证件号",
+		Unit: limit.Yes, Default: 1, Least: 0, Most: 1, Basis: "建议值：手机丢失或号码换人时，只凭短信看不到个人信息",
+	})
+	ClaimsDay = limit.Declare(limit.Limit{
+		Key: "identity.claims_day", Words: "一个账号可以填报身份几次",
+		Unit: limit.ADay, Default: 5, Least: 1, Most: 50, Basis: ofPerson,
+	})
+	ClaimsHour = limit.Declare(limit.Limit{
+		Key: "identity.claims_hour", Words: "一个网络地址可以填报身份几次",
+		Unit: limit.AnHour, Default: 60, Least: 10, Most: 1000, Basis: "建议值：同一网络的乡镇大厅、村站够用",
+	})
+	ConfirmsDay = limit.Declare(limit.Limit{
+		Key: "identity.confirms_day", Words: "可以重新确认本人几次",
+		Unit: limit.ADay, Default: 5, Least: 1, Most: 50, Basis: ofPerson,
+	})
+	AgencyDays = limit.Declare(limit.Limit{
+		Key: "identity.agency_days", Words: "经办人的授权没有写期限的，多久到期",
+		Unit: limit.Days, Default: 365, Least: 1, Most: 3650, Basis: "建议值：授权书没有写期限的一年",
+	})
+	FirmAsksDay = limit.Declare(limit.Limit{
+		Key: "identity.firm_asks_day", Words: "一家企业最多收到几次代理申请的通知",
+		Unit: limit.ADay, Default: 3, Least: 1, Most: 100, Basis: "建议值：企业不被反复打扰",
+	})
+	PhoneChanges = limit.Declare(limit.Limit{
+		Key: "identity.phone_changes", Words: "可以换手机号几次",
+		Unit: limit.ADay, Default: 2, Least: 1, Most: 10, Basis: "建议值：换号一天不超过两次",
+	})
+	AccountPause = limit.Declare(limit.Limit{
+		Key: "identity.account_pause", Words: "登录手机号在窗口更正以后多久以内，不能在网上撤回、签署委托书、变更送达、确认解决，0 不限制",
+		Unit: limit.Hours, Default: 24, Least: 0, Most: 168, Basis: "建议值：原来的手机收到更正的通知，来得及提出不是本人办的",
+	})
+	WindowDays = limit.Declare(limit.Limit{
+		Key: "identity.window_days", Words: "窗口核验手机号以后多久以内，第一台用它登录的设备算窗口核验，0 不算",
+		Unit: limit.Days, Default: 3, Least: 0, Most: 30, Basis: "建议值：从窗口回家用自己的手机登录；以后换设备要核验手机号是本人的，或再到窗口",
+	})
 )

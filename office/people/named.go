@@ -90,12 +90,14 @@ var families sync.Map
 
 // somebody are words by which people point to somebody of an office without a name, or speak of how he behaved; the last are left out of
 // 其他 and 吉他.
-var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles + `|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|` +
+var somebody = regexp.MustCompile(`姓\p{Han}|[小老]\p{Han}(?:不|没|说|让|叫|把|就|总|一直)|` + titles +
+	`|当班|值班|\p{Han}[哥姐叔姨]|(?:^|[^月0-9第])[0-9]{1,2}号|(?:^|[^月一二三四五六七八九十第])[一二三四五六七八九十]{1,3}号|` +
 	`窗口|窗的|柜台|柜员|前台|服务台|收件的|受理的|人员|办事员|经办|小伙|姑娘|男的|女的|[这那某]个?人|你|您|咱们|[^其吉]他|^他|她|` +
 	`态度|刁难|故意|拒[收绝不]|推[诿来脱给]|踢皮球|敷衍|应付|拖[着延拉]|[卡压]着|不理[我人会]|不搭理|不睬|置之不理|不耐烦|冷[漠淡]|凶|骂|吼|训斥|训人|教训|嘲|笑话|歧视|索要|收钱|红包|吃拿|好处|离岗|脱岗|玩手机|聊天|作风|懒`)
 
 // matters are words of windows that point to nobody there.
-var matters = regexp.MustCompile(`[哪各几]个?窗口|一窗|(?:去|到|跑|找|问)(?:了)?窗口[0-9一二三四五六七八九十两几]+[次趟回]|办理窗口|网上窗口|(?:就业|参保|退休|失业|务工|从业|流动|残疾|贫困|低保|优抚|退役|安置|受灾|死亡|遗属|技术|外来|返乡|下岗|留学)人员|培训`)
+var matters = regexp.MustCompile(`[哪各几]个?窗口|一窗|(?:去|到|跑|找|问)(?:了)?窗口[0-9一二三四五六七八九十两几]+[次趟回]|办理窗口|网上窗口|` +
+	`(?:就业|参保|退休|失业|务工|从业|流动|残疾|贫困|低保|优抚|退役|安置|受灾|死亡|遗属|技术|外来|返乡|下岗|留学)人员|培训`)
 
 // Points reports whether a text points to somebody of an office, whoever it is: 小王不给办, 窗口的人, 就是这个人. It takes too much rather than too little.
 func Points(text string) bool {

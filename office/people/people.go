@@ -66,8 +66,11 @@ type Registry struct {
 
 // New opens the book.
 func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, policy Policy) *Registry {
-	return &Registry{PhoneLeft: func(context.Context, *db.DB, string) error { return nil },
-		Decided: func(context.Context, *db.DB, Proposal) error { return nil }, Places: &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy}
+	return &Registry{
+		PhoneLeft: func(context.Context, *db.DB, string) error { return nil },
+		Decided:   func(context.Context, *db.DB, Proposal) error { return nil },
+		Places:    &region.Tree{}, Limits: limits, db: d, now: now, keys: keys, policy: policy,
+	}
 }
 
 // The contexts under which personal data is sealed.

@@ -326,7 +326,10 @@ func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token strin
 		if err := g.Log(ctx, tx, Actor{Kind: Citizen}, v.IP, "手机号换了使用人", "", ""); err != nil {
 			return err
 		}
-		token, err = g.begin(ctx, tx, Session{Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone, Known: deviceHash(from.Device)}, CitizenWhole)
+		token, err = g.begin(ctx, tx, Session{
+			Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone,
+			Known: deviceHash(from.Device),
+		}, CitizenWhole)
 		return err
 	})
 	return token, err

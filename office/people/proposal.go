@@ -37,7 +37,10 @@ const (
 	Lapsed    = "lapsed"    // nobody agreed to it in time
 )
 
-var proposalDays = limit.Declare(limit.Limit{Key: "proposal.days", Words: "提出的变更（岗位、规则、导入等）多久没有人同意就作废，导出名单另有规定", Unit: limit.Days, Default: 30, Least: 1, Most: 365, Basis: "建议值：隔得久了，情况可能已经变了"})
+var proposalDays = limit.Declare(limit.Limit{
+	Key: "proposal.days", Words: "提出的变更（岗位、规则、导入等）多久没有人同意就作废，导出名单另有规定",
+	Unit: limit.Days, Default: 30, Least: 1, Most: 365, Basis: "建议值：隔得久了，情况可能已经变了",
+})
 
 // waits is how long the proposals of a kind wait for their second person.
 func (g *Registry) waits(kind string) limit.Limit {

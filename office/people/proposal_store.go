@@ -22,7 +22,9 @@ func proposalByID(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
 }
 
 func proposalsBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
-	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`, kind, editor, since)
+	return db.All[Proposal](ctx, d,
+		`SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`,
+		kind, editor, since)
 }
 
 func proposalsOf(ctx context.Context, d *db.DB, editor int64, n int) ([]Proposal, error) {

@@ -75,7 +75,8 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 
 // reindexNumber writes the index of a number. The key of the office's first record of a number is that index itself; the other
 // records keep theirs, which only tell them apart.
-func (g *Registry) reindexNumber(ctx context.Context, tx *db.DB, p Person, write func(table, column, sealed, context string, id int64, index func(string) string) error) error {
+func (g *Registry) reindexNumber(ctx context.Context, tx *db.DB, p Person,
+	write func(table, column, sealed, context string, id int64, index func(string) string) error) error {
 	number := func(id string) string {
 		kind := p.IDKind
 		if kind == "" && p.Firm {

@@ -100,7 +100,8 @@ func stationed(ctx context.Context, d *db.DB, ids []int64) ([]Stationed, error) 
 	for i := range args {
 		args[i] = ids[min(i, len(ids)-1)]
 	}
-	return db.All[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region FROM staff s LEFT JOIN posts p ON p.staff_id = s.id AND p.ended_at = 0
+	return db.All[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region
+		FROM staff s LEFT JOIN posts p ON p.staff_id = s.id AND p.ended_at = 0
 		WHERE s.id IN `+db.In(1, len(args))+` GROUP BY s.id, s.name`, args...)
 }
 
@@ -125,7 +126,8 @@ func postsAt(ctx context.Context, d *db.DB, first, last region.Code, roles []Rol
 		args = append(args, r)
 	}
 	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
-		WHERE p.region >= $1 AND p.region <= $2 AND p.role IN `+db.In(3, len(roles))+` AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.region, p.role DESC, p.title, p.id`, args...)
+		WHERE p.region >= $1 AND p.region <= $2 AND p.role IN `+db.In(3, len(roles))+` AND p.ended_at = 0 AND s.left_at = 0
+		ORDER BY p.region, p.role DESC, p.title, p.id`, args...)
 }
 
 // postsHeld are all posts that are held now.

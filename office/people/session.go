@@ -41,7 +41,8 @@ type Visitor struct {
 // begin opens a session and returns the token for the cookie.
 func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole limit.Limit) (string, error) {
 	token := gm.Token()
-	s.Hash, s.ID, s.CreatedAt, s.SeenAt, s.EndsAt, s.Device = gm.TokenHash(token), tx.NewID(), g.millis(), g.millis(), g.now().Add(g.Limits.Time(whole)).UnixMilli(), clip(s.Device, 200)
+	s.Hash, s.ID, s.Device = gm.TokenHash(token), tx.NewID(), clip(s.Device, 200)
+	s.CreatedAt, s.SeenAt, s.EndsAt = g.millis(), g.millis(), g.now().Add(g.Limits.Time(whole)).UnixMilli()
 	return token, insertSession(ctx, tx, s)
 }
 

@@ -18,7 +18,10 @@ func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{
 		{Table: "persons", Key: []string{"id"}},
-		{Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"}, Why: "what the person sets for himself, and when he was here last"},
+		{
+			Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"},
+			Why: "what the person sets for himself, and when he was here last",
+		},
 		{Table: "account_phones", Key: []string{"id"}},
 		{Table: "account_devices", Key: []string{"account_id", "hash"}, Open: []string{"at"}, Why: "when it was used last"},
 		{Table: "account_former", Key: []string{"account_id", "person_id"}},
@@ -29,7 +32,10 @@ func Schema() db.Migrations {
 		{Table: "post_seconds", Key: []string{"id"}},
 		{Table: "post_pairs", Key: []string{"id"}},
 		{Table: "firm_agents", Key: []string{"firm_id", "person_id"}},
-		{Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"}, Why: "counts of tries, a lock that stands in the audit log, and the last one-time password"},
+		{
+			Table: "staff", Key: []string{"id"}, Open: []string{"failures", "locked_until", "totp_used"},
+			Why: "counts of tries, a lock that stands in the audit log, and the last one-time password",
+		},
 		{Table: "posts", Key: []string{"id"}},
 		{Table: "roles", Key: []string{"code"}},
 		{Table: "tokens", Key: []string{"hash"}},
@@ -56,7 +62,8 @@ func Schema() db.Migrations {
 
 // Persons, accounts, firms.
 
-const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, id_kind, number_index, claimed_by, seen, phone_index, phone_unproven`
+const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_name, created_at, ` +
+	`id_kind, number_index, claimed_by, seen, phone_index, phone_unproven`
 
 func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
@@ -68,8 +75,10 @@ func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) 
 
 // insertPerson reports whether nobody else has entered the person in the same moment.
 func insertPerson(ctx context.Context, tx *db.DB, p Person) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id_index) DO NOTHING`,
-		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt, p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen, p.PhoneIndex, p.PhoneUnproven)
+	n, err := tx.Affect(ctx, `INSERT INTO persons (`+personColumns+`)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id_index) DO NOTHING`,
+		p.ID, p.Firm, p.Name, p.IDSealed, p.IDIndex, p.PhoneSealed, p.LegalName, p.CreatedAt,
+		p.IDKind, p.NumberIndex, p.ClaimedBy, p.Seen, p.PhoneIndex, p.PhoneUnproven)
 	return n == 1, err
 }
 
@@ -93,7 +102,8 @@ func personsUnindexed(ctx context.Context, d *db.DB, n int) ([]Person, error) {
 }
 
 const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.created_at,
-	a.level, a.proved_at, a.seen_at, COALESCE(p.name, '') AS name, COALESCE(p.number_index, '') AS number_index FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
+	a.level, a.proved_at, a.seen_at, COALESCE(p.name, '') AS name, COALESCE(p.number_index, '') AS number_index
+	FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
 
 func accountByID(ctx context.Context, d *db.DB, id int64) (Account, error) {
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.id = $1`, id)
@@ -105,7 +115,8 @@ func accountByPhone(ctx context.Context, d *db.DB, index string) (Account, error
 
 // knownOf reports whether the code of an account's telephone number was right on a device before.
 func knownOf(ctx context.Context, d *db.DB, index, device string) (bool, error) {
-	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices v JOIN accounts a ON a.id = v.account_id WHERE a.phone_index = $1 AND v.hash = $2`, index, device)
+	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices v JOIN accounts a ON a.id = v.account_id
+		WHERE a.phone_index = $1 AND v.hash = $2`, index, device)
 	return n > 0, err
 }
 
@@ -161,7 +172,8 @@ func spendCode(ctx context.Context, tx *db.DB, index string) error {
 // Sessions.
 
 func insertSession(ctx context.Context, tx *db.DB, s Session) error {
-	return tx.Exec(ctx, `INSERT INTO sessions (hash, id, kind, who, created_at, seen_at, ends_at, ip, device, level, known) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+	return tx.Exec(ctx, `INSERT INTO sessions (hash, id, kind, who, created_at, seen_at, ends_at, ip, device, level, known)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		s.Hash, s.ID, s.Kind, s.Who, s.CreatedAt, s.SeenAt, s.EndsAt, s.IP, s.Device, s.Level, s.Known)
 }
 
@@ -170,7 +182,9 @@ func sessionByHash(ctx context.Context, d *db.DB, hash string) (Session, error) 
 }
 
 func sessionsOf(ctx context.Context, d *db.DB, kind Kind, who, now, idle int64) ([]Session, error) {
-	return db.All[Session](ctx, d, `SELECT * FROM sessions WHERE who = $1 AND kind = $2 AND ends_at > $3 AND seen_at > $4 ORDER BY seen_at DESC`, who, kind, now, idle)
+	return db.All[Session](ctx, d,
+		`SELECT * FROM sessions WHERE who = $1 AND kind = $2 AND ends_at > $3 AND seen_at > $4 ORDER BY seen_at DESC`,
+		who, kind, now, idle)
 }
 
 func touchSession(ctx context.Context, d *db.DB, id, now int64) error {
@@ -192,7 +206,8 @@ func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep in
 
 // Staff and posts.
 
-const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, totp_sealed, totp_used, failures, locked_until, left_at, created_at, region, number_index`
+const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, ` +
+	`totp_sealed, totp_used, failures, locked_until, left_at, created_at, region, number_index`
 
 func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
@@ -285,7 +300,9 @@ func setLock(ctx context.Context, tx *db.DB, id, until int64) error {
 }
 
 func setPassword(ctx context.Context, tx *db.DB, id int64, hash string, at int64, mustChange bool) error {
-	return tx.Exec(ctx, `UPDATE staff SET password = $2, password_at = $3, must_change = $4, failures = 0, locked_until = 0 WHERE id = $1`, id, hash, at, mustChange)
+	return tx.Exec(ctx,
+		`UPDATE staff SET password = $2, password_at = $3, must_change = $4, failures = 0, locked_until = 0 WHERE id = $1`,
+		id, hash, at, mustChange)
 }
 
 func setTOTP(ctx context.Context, tx *db.DB, id int64, sealed string, used int64) error {
@@ -320,7 +337,8 @@ func postsOf(ctx context.Context, d *db.DB, staff int64) ([]Post, error) {
 
 // postsHeldBetween are those that had not ended at a moment and whose numbers are before another's.
 func postsHeldBetween(ctx context.Context, d *db.DB, staff, since, before int64) ([]Post, error) {
-	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND id < $3 AND (ended_at = 0 OR ended_at >= $2) ORDER BY id`,
+	return db.All[Post](ctx, d, `SELECT id, role, region, dept, title FROM posts
+		WHERE staff_id = $1 AND id < $3 AND (ended_at = 0 OR ended_at >= $2) ORDER BY id`,
 		staff, since, before)
 }
 
@@ -341,7 +359,8 @@ func endPost(ctx context.Context, tx *db.DB, id, at int64) error {
 // Tokens.
 
 func insertToken(ctx context.Context, tx *db.DB, t Token) error {
-	return tx.Exec(ctx, `INSERT INTO tokens (hash, id, name, staff_id, region, scopes, created_at, expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
+	return tx.Exec(ctx, `INSERT INTO tokens (hash, id, name, staff_id, region, scopes, created_at, expires_at, revoked_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
 		t.Hash, t.ID, t.Name, t.StaffID, t.Region, t.Scopes, t.CreatedAt, t.ExpiresAt)
 }
 
@@ -422,8 +441,11 @@ type throttle struct {
 // was wrong. Clocks of nodes differ by less than a minute.
 func countThrottle(ctx context.Context, tx *db.DB, key string, n, now, until int64) (throttle, error) {
 	return db.One[throttle](ctx, tx, `INSERT INTO throttles (key, n, until) VALUES ($1, $4, $2)
-		ON CONFLICT (key) DO UPDATE SET n = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN excluded.n ELSE throttles.n + excluded.n END,
-			until = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000 THEN excluded.until ELSE throttles.until END
+		ON CONFLICT (key) DO UPDATE SET
+			n = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000
+				THEN excluded.n ELSE throttles.n + excluded.n END,
+			until = CASE WHEN throttles.until < $3 OR throttles.until > excluded.until + 60000
+				THEN excluded.until ELSE throttles.until END
 		RETURNING key, n, until`, key, until, now, n)
 }
 
