@@ -195,15 +195,22 @@ func (a *App) open(ctx context.Context, out Outside) error {
 		Name: "wuyou_files_plain", Help: "Files of an older program that are not sealed yet.",
 	}, func() float64 { return float64(a.Files.Plain()) }))
 	for key, n := range a.Limits.Forced() {
-		g := prometheus.NewGauge(prometheus.GaugeOpts{Name: "wuyou_limit_forced", Help: "Limits that --limits holds against their rows.", ConstLabels: prometheus.Labels{"limit": key}})
+		g := prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "wuyou_limit_forced", Help: "Limits that --limits holds against their rows.",
+			ConstLabels: prometheus.Labels{"limit": key},
+		})
 		g.Set(float64(n))
 		a.Metrics.MustRegister(g)
 	}
 	a.Metrics.MustRegister(&queues{a: a})
 	a.House = &door.House{
-		City:   page.City{Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline, Hours: a.Profile.hours(), Mark: a.Profile.Mark},
+		City: page.City{
+			Name: a.Profile.Site, Brand: a.Profile.Brand, Org: a.Profile.Org, Hotline: a.Profile.Hotline,
+			Hours: a.Profile.hours(), Mark: a.Profile.Mark,
+		},
 		Site:   a.Config.site(),
-		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities, Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
+		Region: a.Profile.Region, Organs: a.Profile.organs(), Authorities: a.Profile.Authorities,
+		Courts: a.Profile.Courts, DB: a.DB, Engine: a.Engine, Catalog: a.Catalog,
 		Regions: a.Regions, People: a.People, Notices: a.Notices, Files: a.Files, Now: a.Now, Secure: a.Config.Secure,
 		Rules: append([]rule.Table{a.Limits.Table()}, people.GivingRules()...),
 		Keys:  a.Keys,

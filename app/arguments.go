@@ -144,7 +144,8 @@ func (e environ) ignored() (list []string) {
 // gone are the settings of earlier programs that have become limits, by the name of the flag.
 var gone = map[string]string{
 	"tries": "signin.tries", "tries-address": "signin.address", "tries-login": "signin.login_day", "lock": "signin.wait",
-	"citizen-sessions": "session.citizen_many", "staff-sessions": "session.staff_many", "staff-session": "session.staff_hours", "staff-idle": "session.staff_idle",
+	"citizen-sessions": "session.citizen_many", "staff-sessions": "session.staff_many",
+	"staff-session": "session.staff_hours", "staff-idle": "session.staff_idle",
 	"codes-per-address": "code.address_hour", "checklists-per-hour": "checklist.hour", "uploads-per-hour": "upload.hour", "export-rows": "export.rows",
 	"password-days": "password.days", "first-password-days": "password.first_days", "passwords-kept": "password.kept",
 	"keep-codes": "keep.codes", "keep-drafts": "keep.drafts", "keep-checklists": "keep.checklists", "sms-life": "notice.hours",

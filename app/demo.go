@@ -196,9 +196,18 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		{"zhoumin", "周敏", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 3 号"}}, false},
 		{"wanglei", "王磊", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 5 号"}}, false},
 		{"suntao", "孙涛", []people.Post{{Role: people.Output, Region: first, Title: a.Regions.Name(first) + "政务服务中心 出件窗口"}}, false},
-		{"chenjing", "陈静", []people.Post{{Role: people.Window, Region: town, Title: a.Regions.Name(town) + "便民服务中心 窗口"}, {Role: people.Output, Region: town, Title: a.Regions.Name(town) + "便民服务中心 出件"}}, false},
-		{"luocun", "罗春兰", []people.Post{{Role: people.Window, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 代办员"}, {Role: people.Output, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 出件"}}, false},
-		{"citywin", "刘洋", []people.Post{{Role: people.Window, Region: city, Title: a.Profile.Name + "政务服务中心 综合窗口 1 号"}, {Role: people.Output, Region: city, Title: a.Profile.Name + "政务服务中心 出件窗口"}}, false},
+		{"chenjing", "陈静", []people.Post{
+			{Role: people.Window, Region: town, Title: a.Regions.Name(town) + "便民服务中心 窗口"},
+			{Role: people.Output, Region: town, Title: a.Regions.Name(town) + "便民服务中心 出件"},
+		}, false},
+		{"luocun", "罗春兰", []people.Post{
+			{Role: people.Window, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 代办员"},
+			{Role: people.Output, Region: village, Title: region.Short(a.Regions.Name(village)) + "便民服务站 出件"},
+		}, false},
+		{"citywin", "刘洋", []people.Post{
+			{Role: people.Window, Region: city, Title: a.Profile.Name + "政务服务中心 综合窗口 1 号"},
+			{Role: people.Output, Region: city, Title: a.Profile.Name + "政务服务中心 出件窗口"},
+		}, false},
 		{"jianguan", "郑建国", []people.Post{{Role: people.Supervisor, Region: city, Title: a.Profile.Org + " 督查科"}}, false},
 		{"jianguan1", "何国强", []people.Post{{Role: people.Supervisor, Region: first, Title: a.Regions.Name(first) + "政务服务局 督查股"}}, false},
 		{"zhuanxi", "袁晓东", []people.Post{{Role: people.Officer, Region: city, Title: a.Profile.Org + " “办不成事”专席"}}, false},
@@ -216,7 +225,9 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 	}
 	for i, c := range counties[1:] {
 		cast = append(cast, member{fmt.Sprintf("window%d", i+2), demoName(i * 7), []people.Post{
-			{Role: people.Window, Region: c, Title: a.Regions.Name(c) + "政务服务中心 综合窗口"}, {Role: people.Output, Region: c, Title: a.Regions.Name(c) + "政务服务中心 出件窗口"}}, false})
+			{Role: people.Window, Region: c, Title: a.Regions.Name(c) + "政务服务中心 综合窗口"},
+			{Role: people.Output, Region: c, Title: a.Regions.Name(c) + "政务服务中心 出件窗口"},
+		}, false})
 	}
 	n := 100
 	for _, d := range a.Catalog.Depts(city) {
@@ -265,7 +276,10 @@ func firstBelow(t *region.Tree, county region.Code) (town, village region.Code) 
 
 var (
 	demoSurnames = []rune("李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎")
-	demoGiven    = []string{"建国", "秀英", "志强", "丽娟", "伟", "芳", "文斌", "晓梅", "国华", "静", "涛", "敏", "春兰", "海燕", "勇", "雪", "永刚", "桂香", "鹏", "玉梅", "浩然", "思雨", "子轩", "欣怡", "洪波"}
+	demoGiven    = []string{
+		"建国", "秀英", "志强", "丽娟", "伟", "芳", "文斌", "晓梅", "国华", "静", "涛", "敏", "春兰", "海燕", "勇", "雪", "永刚", "桂香", "鹏",
+		"玉梅", "浩然", "思雨", "子轩", "欣怡", "洪波",
+	}
 )
 
 // demoName is the n-th made-up name.

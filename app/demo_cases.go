@@ -211,7 +211,10 @@ func (d *demo) begin(ctx context.Context, s story, step deed) (int64, error) {
 	sub := application.Submission{Item: e.ID, Place: d.place(s.place), Applicant: demoApplicant(s.who), Delivery: s.way}
 	sub.Home, sub.Proven = sub.Place, sub.Applicant.Phone
 	if s.way == "courier" {
-		sub.Address = application.Address{Name: sub.Applicant.Name, Phone: demoPhone(s.who), Street: d.Regions.Name(sub.Place) + "滨江路 " + strconv.Itoa(s.who+1) + " 号"}
+		sub.Address = application.Address{
+			Name: sub.Applicant.Name, Phone: demoPhone(s.who),
+			Street: d.Regions.Name(sub.Place) + "滨江路 " + strconv.Itoa(s.who+1) + " 号",
+		}
 	}
 	sub.Answers = guided(it)
 	sub.Form = filled(it.Form, sub.Applicant, d.Regions.Name(sub.Place), sub.Place)
@@ -426,7 +429,10 @@ func filled(f form.Form, who people.Identity, place string, code region.Code) fo
 	if who.Firm {
 		natural = people.Identity{Name: who.Legal, IDNo: demoIDNo(90), Phone: who.Phone}
 	}
-	known := map[string]string{"name": natural.Name, "id_no": natural.IDNo, "phone": who.Phone, "firm_name": who.Name, "firm_code": who.IDNo, "legal_person": natural.Name, "address": place + "滨江路 12 号"}
+	known := map[string]string{
+		"name": natural.Name, "id_no": natural.IDNo, "phone": who.Phone, "firm_name": who.Name, "firm_code": who.IDNo,
+		"legal_person": natural.Name, "address": place + "滨江路 12 号",
+	}
 	for _, q := range f.Fields {
 		switch {
 		case q.When != "" && !q.Asked(v):
@@ -491,7 +497,10 @@ func demoApplicant(n int) people.Identity {
 	case n == 0:
 		return people.Identity{Name: "张晓梅", IDNo: demoIDNo(0), Phone: DemoCitizen}
 	case n%3 == 2:
-		return people.Identity{Firm: true, Name: string(demoSurnames[n]) + "氏" + []string{"餐饮", "酒店", "游泳", "广告", "水业"}[n%5] + "有限公司", IDNo: demoCredit(n), Phone: demoPhone(n), Legal: demoName(n + 3)}
+		return people.Identity{
+			Firm: true, Name: string(demoSurnames[n]) + "氏" + []string{"餐饮", "酒店", "游泳", "广告", "水业"}[n%5] + "有限公司",
+			IDNo: demoCredit(n), Phone: demoPhone(n), Legal: demoName(n + 3),
+		}
 	}
 	return people.Identity{Name: demoName(n), IDNo: demoIDNo(n), Phone: demoPhone(n)}
 }

@@ -18,7 +18,8 @@ func (c *Config) platform() (p exchange.Platform, err error) {
 	given := 0
 	var missing []string
 	for _, one := range []struct{ flag, value string }{
-		{"exchange-url", c.ExchangeURL}, {"exchange-id", c.ExchangeID}, {"exchange-secret", c.ExchangeSecret}, {"exchange-key", c.ExchangeKey}, {"exchange-sign", c.ExchangeSign},
+		{"exchange-url", c.ExchangeURL}, {"exchange-id", c.ExchangeID}, {"exchange-secret", c.ExchangeSecret},
+		{"exchange-key", c.ExchangeKey}, {"exchange-sign", c.ExchangeSign},
 	} {
 		if one.value == "" {
 			missing = append(missing, "--"+one.flag)

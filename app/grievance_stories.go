@@ -212,7 +212,10 @@ func (d *demo) later(at time.Time, n int) time.Time {
 
 // tellGrievance takes a matter in.
 func (d *demo) tellGrievance(ctx context.Context, m matter) (int64, error) {
-	r := grievance.Report{Told: grievance.Told{Name: m.name, Phone: m.phone, What: m.what, Reason: m.reason, Wish: "把事办成"}, Times: m.times, Channel: flow.ByOnline, Place: d.counties()[0]}
+	r := grievance.Report{
+		Told:  grievance.Told{Name: m.name, Phone: m.phone, What: m.what, Reason: m.reason, Wish: "把事办成"},
+		Times: m.times, Channel: flow.ByOnline, Place: d.counties()[0],
+	}
 	e, _, err := d.demoItem(ctx, m.item)
 	if err != nil {
 		return 0, err
@@ -256,7 +259,10 @@ func loadStory(ctx context.Context, cfg Config, out Outside, year string) error 
 	}
 	var clock atomic.Int64
 	clock.Store(out.Now().UnixMilli()) // the cast is of today: their passwords are not years old
-	a, err := Open(ctx, cfg.alone(), Outside{Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log, SMS: func(context.Context, notice.Message) error { return nil }})
+	a, err := Open(ctx, cfg.alone(), Outside{
+		Now: func() time.Time { return time.UnixMilli(clock.Load()) }, Log: out.Log,
+		SMS: func(context.Context, notice.Message) error { return nil },
+	})
 	if err != nil {
 		return err
 	}

@@ -65,7 +65,10 @@ func (c *Config) identity(now func() time.Time, log *slog.Logger) (func(context.
 	if err != nil {
 		return nil, err
 	}
-	k := &identityCheck{url: strings.TrimSuffix(c.IdentityURL, "/") + "/identity/check", source: c.ExchangeSource, shared: shared, timeout: c.IdentityTimeout, now: now, log: log}
+	k := &identityCheck{
+		url: strings.TrimSuffix(c.IdentityURL, "/") + "/identity/check", source: c.ExchangeSource, shared: shared,
+		timeout: c.IdentityTimeout, now: now, log: log,
+	}
 	return k.ask, nil
 }
 

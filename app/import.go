@@ -71,7 +71,8 @@ func importFile(ctx context.Context, desk *admin.Front, t admin.Table, name stri
 			fmt.Fprintf(os.Stderr, "%s:%d: %s\n", name, s.Line(i), f)
 		}
 	}
-	fmt.Fprintf(stdout, "rows=%d\tnew=%d\tchanged=%d\tsame=%d\twrong=%d\timported=%t\n", len(s.Rows), r.New, r.Changed, r.Same, len(s.Wrong), !in.Dry && len(s.Wrong) == 0)
+	fmt.Fprintf(stdout, "rows=%d\tnew=%d\tchanged=%d\tsame=%d\twrong=%d\timported=%t\n", len(s.Rows), r.New,
+		r.Changed, r.Same, len(s.Wrong), !in.Dry && len(s.Wrong) == 0)
 	if len(s.Wrong) == 0 {
 		return nil
 	}

@@ -20,7 +20,9 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	verbs := map[string]func(ctx context.Context, a *App) error{"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex, "gateway": gatewayKey}
+	verbs := map[string]func(ctx context.Context, a *App) error{
+		"show": showKeys, "rotate": rotateKeys, "seal": sealFiles, "reindex": reindex, "gateway": gatewayKey,
+	}
 	if rest[0] == "reindex" && !*stopped {
 		return errors.New("换索引密钥要先停掉所有节点：运行中的节点会按旧索引登记。停好以后加 --stopped 再运行")
 	}

@@ -22,7 +22,8 @@ func (a *App) follow(ctx context.Context, _ job.Job, progress func(seen, total i
 	}
 	posts, err := a.People.Relocate(ctx, func(ctx context.Context, tx *db.DB, h people.Held, from people.Post) error {
 		return a.Notices.Send(ctx, tx, notice.To{Staff: h.StaffID}, "relocated", map[string]string{
-			"why": a.Regions.Moved(from.Region, h.Region), "post": from.Title, "place": a.Regions.Path(h.Region, min(region.County, h.Region.Level())), "to": h.Title,
+			"why": a.Regions.Moved(from.Region, h.Region), "post": from.Title,
+			"place": a.Regions.Path(h.Region, min(region.County, h.Region.Level())), "to": h.Title,
 		})
 	})
 	if err != nil {

@@ -21,23 +21,25 @@ import (
 // Profile is the city that the program serves. Nothing in the code names a city: everything that
 // differs between cities is here or in the database.
 type Profile struct {
-	Region      region.Code            `json:"region"`
-	Name        string                 `json:"name"`         // 某某市
-	Site        string                 `json:"site"`         // the portal's name, also at the head of messages
-	Brand       string                 `json:"brand"`        // a short line under it
-	Org         string                 `json:"org"`          // who runs it
-	Short       string                 `json:"short"`        // how that is called in the numbers of its papers: 眉政服
-	Organs      []door.Organ           `json:"organs"`       // the bureaus below it that issue papers in their own name
-	Authorities []door.Authority       `json:"authorities"`  // how departments are called in full, and who hears complaints against them
-	Fonds       map[string]string      `json:"fonds"`        // 全宗号, as the archives gave them: by region and short name of a department, with a space between, or by the region of a bureau
-	Courts      map[region.Code]string `json:"courts"`       // where the court of a place is not called as the place
-	Hotline     string                 `json:"hotline"`      // telephone number
-	Mark        string                 `json:"mark"`         // address of the emblem; "" draws a neutral one
-	Office      calendar.Hours         `json:"office_hours"` // by which terms are counted and which the halls announce
-	Break       []calendar.TimeOfDay   `json:"break"`        // from and to when the halls rest at noon; they are counted as open then
-	Lamp        calendar.LampRule      `json:"lamp"`
-	Tries       int64                  `json:"courier_tries"` // how often a parcel is sent before its result waits at the window; our proposal
-	Defaults    catalog.Item           `json:"defaults"`      // elements that items of the catalogue may lack
+	Region      region.Code      `json:"region"`
+	Name        string           `json:"name"`        // 某某市
+	Site        string           `json:"site"`        // the portal's name, also at the head of messages
+	Brand       string           `json:"brand"`       // a short line under it
+	Org         string           `json:"org"`         // who runs it
+	Short       string           `json:"short"`       // how that is called in the numbers of its papers: 眉政服
+	Organs      []door.Organ     `json:"organs"`      // the bureaus below it that issue papers in their own name
+	Authorities []door.Authority `json:"authorities"` // how departments are called in full, and who hears complaints against them
+	// Fonds are the 全宗号, as the archives gave them: by region and short name of a department, with a space
+	// between, or by the region of a bureau.
+	Fonds    map[string]string      `json:"fonds"`
+	Courts   map[region.Code]string `json:"courts"`       // where the court of a place is not called as the place
+	Hotline  string                 `json:"hotline"`      // telephone number
+	Mark     string                 `json:"mark"`         // address of the emblem; "" draws a neutral one
+	Office   calendar.Hours         `json:"office_hours"` // by which terms are counted and which the halls announce
+	Break    []calendar.TimeOfDay   `json:"break"`        // from and to when the halls rest at noon; they are counted as open then
+	Lamp     calendar.LampRule      `json:"lamp"`
+	Tries    int64                  `json:"courier_tries"` // how often a parcel is sent before its result waits at the window; our proposal
+	Defaults catalog.Item           `json:"defaults"`      // elements that items of the catalogue may lack
 }
 
 // triesMost bounds how often a parcel is sent.

@@ -77,7 +77,8 @@ func newProvince(cfg *Config, dir string, best int, life time.Duration, now func
 		return nil, err
 	}
 	return province.New(province.Settings{
-		Register: demoRegister(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best, Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
+		Register: demoRegister(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best,
+		Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
 	})
 }
 
@@ -113,7 +114,10 @@ func fakeProvince(ctx context.Context, c *cli, args []string) error {
 	}
 	fmt.Fprintf(stdout, "模拟省平台已启动：http://%s\n", listener.Addr())
 	if drawn {
-		fmt.Fprintf(stdout, "没有给全密钥，这次用的是：\nexport WUYOU_EXCHANGE_URL=http://%s\nexport WUYOU_EXCHANGE_ID=%s\nexport WUYOU_EXCHANGE_SECRET=%s\nexport WUYOU_EXCHANGE_KEY=%s\nexport WUYOU_EXCHANGE_SIGN=%s\nexport WUYOU_IDENTITY_URL=http://%s\nexport WUYOU_IDENTITY_KEY=%s\nexport WUYOU_IDENTITY_SIGN=%s\n",
+		fmt.Fprintf(stdout, "没有给全密钥，这次用的是：\n"+
+			"export WUYOU_EXCHANGE_URL=http://%s\nexport WUYOU_EXCHANGE_ID=%s\nexport WUYOU_EXCHANGE_SECRET=%s\n"+
+			"export WUYOU_EXCHANGE_KEY=%s\nexport WUYOU_EXCHANGE_SIGN=%s\n"+
+			"export WUYOU_IDENTITY_URL=http://%s\nexport WUYOU_IDENTITY_KEY=%s\nexport WUYOU_IDENTITY_SIGN=%s\n",
 			listener.Addr(), c.cfg.ExchangeID, c.cfg.ExchangeSecret, c.cfg.ExchangeKey, c.cfg.ExchangeSign,
 			listener.Addr(), c.cfg.ExchangeKey, c.cfg.ExchangeSign)
 	}

@@ -17,11 +17,26 @@ const jobPrune = "prune"
 
 // How long what strangers have us keep is kept.
 var (
-	keepLists  = limit.Declare(limit.Limit{Key: "keep.checklists", Words: "告知单留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值：照着准备材料够半年"})
-	keepDrafts = limit.Declare(limit.Limit{Key: "keep.drafts", Words: "没有提交、也没有再动过的草稿留多久", Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值；个人信息保护法第19条：保存期限最短"})
-	keepLoose  = limit.Declare(limit.Limit{Key: "keep.loose_files", Words: "传上来、后来没有提交成办件的文件留多久；有草稿的账号，和草稿留得一样久", Unit: limit.Days, Default: 7, Least: 1, Most: 180, Basis: "建议值：够回头接着填"})
-	keepCodes  = limit.Declare(limit.Limit{Key: "keep.codes", Words: "发过的验证码、初始密码短信留多久", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：够查短信没收到的原因"})
-	keepWork   = limit.Declare(limit.Limit{Key: "keep.work", Words: "做完的后台任务（导入、导出、清理）、程序启动的记录留多久", Unit: limit.Days, Default: 180, Least: 7, Most: 3650, Basis: "建议值：够查半年里谁导入了什么；审计日志另外长期保存（网络安全法第21条：不少于六个月）"})
+	keepLists = limit.Declare(limit.Limit{
+		Key: "keep.checklists", Words: "告知单留多久",
+		Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值：照着准备材料够半年",
+	})
+	keepDrafts = limit.Declare(limit.Limit{
+		Key: "keep.drafts", Words: "没有提交、也没有再动过的草稿留多久",
+		Unit: limit.Days, Default: 180, Least: 30, Most: 3650, Basis: "建议值；个人信息保护法第19条：保存期限最短",
+	})
+	keepLoose = limit.Declare(limit.Limit{
+		Key: "keep.loose_files", Words: "传上来、后来没有提交成办件的文件留多久；有草稿的账号，和草稿留得一样久",
+		Unit: limit.Days, Default: 7, Least: 1, Most: 180, Basis: "建议值：够回头接着填",
+	})
+	keepCodes = limit.Declare(limit.Limit{
+		Key: "keep.codes", Words: "发过的验证码、初始密码短信留多久",
+		Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：够查短信没收到的原因",
+	})
+	keepWork = limit.Declare(limit.Limit{
+		Key: "keep.work", Words: "做完的后台任务（导入、导出、清理）、程序启动的记录留多久",
+		Unit: limit.Days, Default: 180, Least: 7, Most: 3650, Basis: "建议值：够查半年里谁导入了什么；审计日志另外长期保存（网络安全法第21条：不少于六个月）",
+	})
 )
 
 // drafted reports whether a file may be named in a draft of its owner.

@@ -63,7 +63,8 @@ func (q *queues) look(now time.Time) map[string]db.Backlog {
 	ctx, cancel := context.WithTimeout(context.Background(), lookMost)
 	defer cancel()
 	asked := map[string]func(context.Context) (db.Backlog, error){
-		"notices": q.a.Notices.Backlog, "jobs": q.a.Jobs.Backlog, "daily": q.a.Jobs.DailyBacklog, "seal": q.a.Engine.SealBacklog, "ringing": q.a.Engine.RingBacklog,
+		"notices": q.a.Notices.Backlog, "jobs": q.a.Jobs.Backlog, "daily": q.a.Jobs.DailyBacklog,
+		"seal": q.a.Engine.SealBacklog, "ringing": q.a.Engine.RingBacklog,
 	}
 	maps.Copy(asked, q.a.Exchange.Backlogs())
 	for name, ask := range asked {

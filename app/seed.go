@@ -35,13 +35,16 @@ import (
 // again whenever there are others, so that a database that already serves gets those that are new to it.
 func (a *App) seed(ctx context.Context) error {
 	texts := func(of string, files fs.FS) seeding {
-		return seeding{"texts " + of + " " + digest(files, "notices.csv", "documents/*.txt"), func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
+		name := "texts " + of + " " + digest(files, "notices.csv", "documents/*.txt")
+		return seeding{name, func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
 	}
 	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, texts("office", data.Files)}
 	rows := func(files fs.FS, tables []rule.Table) {
 		for _, t := range tables {
 			if t.Seed != "" {
-				steps = append(steps, seeding{"rows " + t.Name, func(ctx context.Context, tx *db.DB) error { return t.Fill(ctx, tx, files, people.TheOffice.Name) }})
+				steps = append(steps, seeding{"rows " + t.Name, func(ctx context.Context, tx *db.DB) error {
+					return t.Fill(ctx, tx, files, people.TheOffice.Name)
+				}})
 			}
 		}
 	}
@@ -51,7 +54,8 @@ func (a *App) seed(ctx context.Context) error {
 			continue
 		}
 		rows(s.Seed, s.Rules)
-		steps = append(steps, texts(s.Name(), s.Seed), seeding{"clocks " + s.Name() + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv"), func(ctx context.Context, tx *db.DB) error {
+		clocks := "clocks " + s.Name() + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv")
+		steps = append(steps, texts(s.Name(), s.Seed), seeding{clocks, func(ctx context.Context, tx *db.DB) error {
 			return a.seedClocks(ctx, tx, s)
 		}})
 	}

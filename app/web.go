@@ -44,7 +44,10 @@ func (a *App) serve() error {
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查：有什么不正常", Handle: a.health},
 		web.Route{Method: "GET", Path: "/readyz", Access: web.Everyone, Title: "能不能接请求（负载均衡用）", Handle: a.ready},
-		web.Route{Method: "GET", Path: "/metrics", Access: a.scrapers(scrapers), Title: "指标", Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{}))},
+		web.Route{
+			Method: "GET", Path: "/metrics", Access: a.scrapers(scrapers), Title: "指标",
+			Handle: handler(promhttp.HandlerFor(a.Metrics, promhttp.HandlerOpts{})),
+		},
 		web.Route{Method: "GET", Path: "/components", Access: web.Everyone, Title: "界面组件", Handle: a.components},
 		web.Route{Method: "GET", Path: "/assets/", Access: web.Everyone, Title: "样式和脚本", Handle: handler(page.Assets())},
 	)
@@ -85,8 +88,14 @@ func (a *App) scrapers(networks []netip.Prefix) web.Access {
 
 // What strangers may have kept.
 var (
-	uploadsHour = limit.Declare(limit.Limit{Key: "upload.hour", Words: "未登录的一个网络地址、登录的一个账号，最多上传几个文件，一次传几个就算几个", Unit: limit.AnHour, Default: 120, Least: 10, Most: 5000, Basis: "建议值：防止占满磁盘；工作人员不限"})
-	listsHour   = limit.Declare(limit.Limit{Key: "checklist.hour", Words: "一个网络地址最多留几份告知单", Unit: limit.AnHour, Default: 120, Least: 20, Most: 5000, Basis: "建议值：一个大厅共用一个地址；工作人员不限"})
+	uploadsHour = limit.Declare(limit.Limit{
+		Key: "upload.hour", Words: "未登录的一个网络地址、登录的一个账号，最多上传几个文件，一次传几个就算几个",
+		Unit: limit.AnHour, Default: 120, Least: 10, Most: 5000, Basis: "建议值：防止占满磁盘；工作人员不限",
+	})
+	listsHour = limit.Declare(limit.Limit{
+		Key: "checklist.hour", Words: "一个网络地址最多留几份告知单",
+		Unit: limit.AnHour, Default: 120, Least: 20, Most: 5000, Basis: "建议值：一个大厅共用一个地址；工作人员不限",
+	})
 )
 
 // large paces bodies with files, before they are read: by account, and where nobody has signed in by address.
