@@ -8,7 +8,9 @@ import (
 
 // Field is one question of a form: its words, its control and what is wrong with the answer.
 type Field struct {
-	Type     string // text, area, number, money, date, choice, choices, bool, phone, id_no, credit, account, address, region, password, code, search, file, hidden, readonly; "" is text
+	// Type is text, area, number, money, date, choice, choices, bool, phone, id_no, credit, account, address, region,
+	// password, code, search, file, hidden or readonly; "" is text.
+	Type     string
 	Name     string
 	ID       string // of the control, where a name occurs twice on a page; "f-"+Name if empty
 	Label    string
@@ -69,14 +71,17 @@ type control struct {
 }
 
 var controls = map[string]control{
-	"":         {Kind: "line", Type: "text"},
-	"text":     {Kind: "line", Type: "text"},
-	"area":     {Kind: "area"},
-	"number":   {Kind: "line", Type: "text", Mode: "numeric", Pattern: `-?\d+`, Wrong: "请填写整数", Short: true},
-	"decimal":  {Kind: "line", Type: "text", Mode: "decimal", Pattern: `-?\d+(\.\d+)?`, Wrong: "请填写数字，可以有小数", Short: true},
-	"money":    {Kind: "line", Type: "text", Mode: "decimal", Pattern: `\d+(\.\d{1,2})?`, Wrong: "请填写金额，最多两位小数", Short: true},
-	"date":     {Kind: "line", Type: "date", Short: true},
-	"phone":    {Kind: "line", Type: "tel", Mode: "tel", Complete: "tel", Pattern: `1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?`, Wrong: "手机号应为 11 位数字", Digits: 11, Short: true},
+	"":        {Kind: "line", Type: "text"},
+	"text":    {Kind: "line", Type: "text"},
+	"area":    {Kind: "area"},
+	"number":  {Kind: "line", Type: "text", Mode: "numeric", Pattern: `-?\d+`, Wrong: "请填写整数", Short: true},
+	"decimal": {Kind: "line", Type: "text", Mode: "decimal", Pattern: `-?\d+(\.\d+)?`, Wrong: "请填写数字，可以有小数", Short: true},
+	"money":   {Kind: "line", Type: "text", Mode: "decimal", Pattern: `\d+(\.\d{1,2})?`, Wrong: "请填写金额，最多两位小数", Short: true},
+	"date":    {Kind: "line", Type: "date", Short: true},
+	"phone": {
+		Kind: "line", Type: "tel", Mode: "tel", Complete: "tel", Pattern: `1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?`,
+		Wrong: "手机号应为 11 位数字", Digits: 11, Short: true,
+	},
 	"id_no":    {Kind: "line", Type: "text", Complete: "off", Short: true},
 	"credit":   {Kind: "line", Type: "text", Complete: "off", Pattern: `[0-9A-Za-z]{18}`, Wrong: "统一社会信用代码应为 18 位数字或字母", Digits: 18, Short: true},
 	"account":  {Kind: "line", Type: "text", Mode: "numeric", Complete: "off", Pattern: `\d{8,40}`, Wrong: "银行账号应为数字", Short: true},

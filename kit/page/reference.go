@@ -66,7 +66,12 @@ type sample struct {
 
 func (s *sample) forms() {
 	s.Acts = []Act{{Label: "提交申请"}, {Label: "保存，改天再填", Kind: "quiet"}, {Label: "返回", Kind: "plain"}, {Label: "作废", Kind: "danger"}}
-	s.Kinds = []Act{{Label: "开始办理", Size: "big"}, {Label: "上传", Kind: "quiet", Size: "small", Icon: "upload"}, {Label: "像按钮的链接", Kind: "quiet", Href: "#acts", Icon: "arrow"}, {Label: "延长期限", Why: "您不能做：须由负责人批准。"}}
+	s.Kinds = []Act{
+		{Label: "开始办理", Size: "big"},
+		{Label: "上传", Kind: "quiet", Size: "small", Icon: "upload"},
+		{Label: "像按钮的链接", Kind: "quiet", Href: "#acts", Icon: "arrow"},
+		{Label: "延长期限", Why: "您不能做：须由负责人批准。"},
+	}
 	s.Keyed = []Act{{Label: "受理", Key: "Ctrl+Enter"}, {Label: "叫下一位", Kind: "quiet", Key: "Alt+N"}}
 	two := []Option{{Value: "post", Label: "免费邮寄", Hint: "免费，2–3 天送到"}, {Value: "self", Label: "就近自取", Hint: "取件柜，72 小时内"}}
 	s.Left = Fields{
@@ -88,19 +93,29 @@ func (s *sample) forms() {
 		{Name: "code", Type: "code", Label: "短信验证码", Max: 8, Required: true},
 		{Name: "deliver", Type: "choice", Label: "证照怎么给您", Required: true, Value: "post", Options: two},
 		{Name: "help", Type: "choices", Label: "需要哪些帮助", Value: "ramp", Options: []Option{{Value: "ramp", Label: "轮椅通道"}, {Value: "sign", Label: "手语翻译"}}},
-		{Name: "photo", Type: "file", Label: "照片", Hint: "手机拍照即可，每份不超过 20 MB。", Accept: "image/*,.pdf", Multiple: true, Most: 20 << 20, Files: []File{{"平面图.jpg", 2202009, "#file", "#remove"}}},
+		{
+			Name: "photo", Type: "file", Label: "照片", Hint: "手机拍照即可，每份不超过 20 MB。", Accept: "image/*,.pdf",
+			Multiple: true, Most: 20 << 20, Files: []File{{"平面图.jpg", 2202009, "#file", "#remove"}},
+		},
 		{Name: "agree", Type: "bool", Label: "我已看过个人信息的用途", Value: "1", Required: true},
 	}
 	s.Wrong = Fields{
 		{Name: "phone2", Type: "phone", Label: "联系手机", Value: "1380000123", Error: "手机号应为 11 位，现在是 10 位", Required: true},
-		{Name: "place2", Type: "region", Label: "办理地点", Error: "请选择办理地点", Required: true, Options: []Option{{Value: "1", Label: "政务大厅"}, {Value: "2", Label: "便民服务中心"}}},
+		{Name: "place2", Type: "region", Label: "办理地点", Error: "请选择办理地点", Required: true, Options: []Option{
+			{Value: "1", Label: "政务大厅"}, {Value: "2", Label: "便民服务中心"},
+		}},
 		{Name: "agree2", Type: "bool", Label: "以上内容属实", Error: "请您确认以后再提交", Required: true},
 		{Name: "file2", Type: "file", Label: "检测报告", Error: "照片看不清印章，请在亮处重拍一张", Required: true},
 	}
 	s.Hidden = Field{Name: "seq", Type: "hidden", Value: "7"}
-	s.Sections = Form{ID: "whole", Action: "#whole", Fields: s.Wrong, Submit: Act{Label: "下一步：核对", Kind: "quiet"}, Others: []Act{{Label: "保存，改天再填", Kind: "plain", Loose: true}}}
+	s.Sections = Form{
+		ID: "whole", Action: "#whole", Fields: s.Wrong, Submit: Act{Label: "下一步：核对", Kind: "quiet"},
+		Others: []Act{{Label: "保存，改天再填", Kind: "plain", Loose: true}},
+	}
 	s.Conditions = Form{Action: "#when", Submit: Act{Label: "确定", Kind: "quiet"}, Fields: Fields{
-		{Name: "who", Type: "choice", Label: "谁来办", Value: "self", Required: true, Section: "代办", Options: []Option{{Value: "self", Label: "本人"}, {Value: "kin", Label: "亲友代办"}}},
+		{Name: "who", Type: "choice", Label: "谁来办", Value: "self", Required: true, Section: "代办", Options: []Option{
+			{Value: "self", Label: "本人"}, {Value: "kin", Label: "亲友代办"},
+		}},
 		{Name: "kin_name", Label: "代办人姓名", Hint: "选“亲友代办”才要填。", When: "who=kin", Required: true, Section: "代办"},
 		{Name: "memo", Label: "备注", Section: "其他"},
 	}}
@@ -117,41 +132,114 @@ func (s *sample) forms() {
 }
 
 func (s *sample) lists() {
-	s.Tally = Tally{Label: "按时限筛选", Links: []Link{{Href: "#all", Label: "全部", Count: "23", Current: true}, {Href: "#red", Label: "超期", Count: "1", Lamp: "red"},
-		{Href: "#yellow", Label: "临近到期", Count: "4", Lamp: "yellow"}, {Href: "#green", Label: "正常", Count: "15", Lamp: "green"}, {Href: "#grey", Label: "暂停", Count: "2", Lamp: "grey"}, {Href: "#blue", Label: "提前办结", Count: "1", Lamp: "blue"}}}
-	s.Filters = Filters{Action: "#filters", Label: "筛选示例", Reset: "#filters", Fields: Fields{{Name: "word", Type: "search", Label: "编号、申请人或事项"},
-		{Name: "stage", Type: "choice", Label: "环节", Example: "全部环节", Value: "2", Options: []Option{{Value: "1", Label: "受理"}, {Value: "2", Label: "审查"}}}, {Name: "since", Type: "date", Label: "从哪天起"}}}
+	s.Tally = Tally{Label: "按时限筛选", Links: []Link{
+		{Href: "#all", Label: "全部", Count: "23", Current: true}, {Href: "#red", Label: "超期", Count: "1", Lamp: "red"},
+		{Href: "#yellow", Label: "临近到期", Count: "4", Lamp: "yellow"}, {Href: "#green", Label: "正常", Count: "15", Lamp: "green"},
+		{Href: "#grey", Label: "暂停", Count: "2", Lamp: "grey"}, {Href: "#blue", Label: "提前办结", Count: "1", Lamp: "blue"},
+	}}
+	s.Filters = Filters{Action: "#filters", Label: "筛选示例", Reset: "#filters", Fields: Fields{
+		{Name: "word", Type: "search", Label: "编号、申请人或事项"},
+		{Name: "stage", Type: "choice", Label: "环节", Example: "全部环节", Value: "2", Options: []Option{
+			{Value: "1", Label: "受理"}, {Value: "2", Label: "审查"},
+		}},
+		{Name: "since", Type: "date", Label: "从哪天起"},
+	}}
 	s.Table = Table{Caption: "待办 23 件，按到期时间从近到远", Pick: "case",
-		Heads: []Head{{Label: "到期", Sort: "#sort", Order: "ascending", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人", Plain: true}, {Label: "环节"}, {Label: "金额", Num: true}},
+		Heads: []Head{
+			{Label: "到期", Sort: "#sort", Order: "ascending", Plain: true},
+			{Label: "事项和编号", Main: true},
+			{Label: "申请人", Plain: true},
+			{Label: "环节"},
+			{Label: "金额", Num: true},
+		},
 		Rows: []Row{
-			{ID: "1", Name: "供水站的卫生许可延续", Late: true, Cells: []Cell{{Lamp: Lamp{"red", "超期 1 个工作日"}, Small: "10月9日到期"}, {Text: "饮用水供水单位卫生许可延续（县级）", Href: "#1", Small: "110101 260915 0017 00031 K"}, {Text: "余坪镇供水站", Small: "余坪镇"}, {Text: "作出决定"}, {Text: "1,200.00"}}},
-			{ID: "2", Name: "陈*静的护士变更执业注册", Unread: true, Cells: []Cell{{Lamp: Lamp{"yellow", "今天 18:00 前"}, Small: "10月12日到期"}, {Text: "护士变更执业注册", Href: "#2", Small: "110101 260924 0017 00039 G", Tags: []Tag{{"补正件", ""}}}, {Text: "陈*静", Small: "洪川镇"}, {Text: "审查"}, {Text: "0.00"}}},
-			{ID: "3", Name: "清溪民宿的卫生许可新办", Cells: []Cell{{Lamp: Lamp{"green", "还剩 6 个工作日"}, Small: "10月20日到期"}, {Text: "公共场所卫生许可新办审批（县级）", Href: "#3", Small: "110101 260924 0017 00046 I"}, {Text: "清溪民宿", Small: "柳江镇"}, {Text: "审查"}, {Text: "35.50"}}},
+			{ID: "1", Name: "供水站的卫生许可延续", Late: true, Cells: []Cell{
+				{Lamp: Lamp{"red", "超期 1 个工作日"}, Small: "10月9日到期"},
+				{Text: "饮用水供水单位卫生许可延续（县级）", Href: "#1", Small: "110101 260915 0017 00031 K"},
+				{Text: "余坪镇供水站", Small: "余坪镇"},
+				{Text: "作出决定"},
+				{Text: "1,200.00"},
+			}},
+			{ID: "2", Name: "陈*静的护士变更执业注册", Unread: true, Cells: []Cell{
+				{Lamp: Lamp{"yellow", "今天 18:00 前"}, Small: "10月12日到期"},
+				{Text: "护士变更执业注册", Href: "#2", Small: "110101 260924 0017 00039 G", Tags: []Tag{{"补正件", ""}}},
+				{Text: "陈*静", Small: "洪川镇"},
+				{Text: "审查"},
+				{Text: "0.00"},
+			}},
+			{ID: "3", Name: "清溪民宿的卫生许可新办", Cells: []Cell{
+				{Lamp: Lamp{"green", "还剩 6 个工作日"}, Small: "10月20日到期"},
+				{Text: "公共场所卫生许可新办审批（县级）", Href: "#3", Small: "110101 260924 0017 00046 I"},
+				{Text: "清溪民宿", Small: "柳江镇"},
+				{Text: "审查"},
+				{Text: "35.50"},
+			}},
 		}}
 	s.Flat = Table{Caption: "材料", Flat: true, Heads: []Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "核对"}}, Rows: []Row{
-		{Cells: []Cell{{Text: "营业执照", Href: "#m"}, {Text: "电子证照库"}, {Tags: []Tag{{"免提交", "ok"}}}}}, {Cells: []Cell{{Text: "检测报告", Href: "#m"}, {Text: "申请人上传"}, {Tags: []Tag{{"待您填写", "act"}}}}}}}
+		{Cells: []Cell{{Text: "营业执照", Href: "#m"}, {Text: "电子证照库"}, {Tags: []Tag{{"免提交", "ok"}}}}},
+		{Cells: []Cell{{Text: "检测报告", Href: "#m"}, {Text: "申请人上传"}, {Tags: []Tag{{"待您填写", "act"}}}}},
+	}}
 	s.Nothing = Table{Empty: Empty{"没有超期的办件", "按时办理，谢谢您。", Link{Href: "#all", Label: "看全部 23 件"}}}
 	s.Pager = Pager{From: 51, To: 100, Total: 1000, More: true, Prev: "#prev", Next: "#next"}
 	s.Ends = Pager{Label: "翻页：只有一页", From: 1, To: 3, Total: 3, Unit: "人"}
 	s.Facts = Facts{[]Fact{{"多久办好", "10 个工作日", "法定 20 个工作日"}, {"跑几趟", "0 趟", "可以全程网上办"}, {"收费", "不收费", "邮寄也不收费"}, {"交几份材料", "4 份", "另有 2 份免提交"}}}
-	s.Narrow = List{Items: []Term{{Label: "姓名", Value: "苏国华", Strong: true, Tag: Tag{"已读身份证", "ok"}}, {Label: "手机", Value: "138****1234", Link: Link{Href: "#un", Label: "查看明文"}}, {Label: "身份", Value: "代办人", Note: "已签委托书"}}}
-	s.Wide = List{Wide: true, Items: []Term{{Label: "单位名称", Value: "清溪民宿"}, {Label: "统一社会信用代码", Value: "92110101****UX3K"}, {Label: "类别", Value: "宾馆、旅店、招待所"}, {Label: "送达方式", Value: "免费邮寄"}}}
-	s.Stats = Stats{[]Stat{{Label: "今天收件", Value: "231", Unit: "件", Note: "截至 10:42", Href: "#n"}, Share("按期办结率", 9412, 9450, "件", "#n"), Share("差评整改率", 0, 0, "条", "")}}
-	s.Doors = []Link{{Href: "#d1", Label: "查进度", Icon: "clock", Note: "凭编号和查询密码"}, {Href: "#d2", Label: "预约取号", Icon: "calendar", Note: "约好时间，到了就办"}, {Href: "#d3", Label: "就近办", Icon: "pin", Note: "便民服务中心"}, {Href: "#d4", Label: "打电话", Icon: "phone", Note: "全天有人接听"}}
-	s.Themes = []Link{{Href: "#t1", Label: "生育收养"}, {Href: "#t2", Label: "户籍办理"}, {Href: "#t3", Label: "教育科研"}, {Href: "#t4", Label: "就业创业"}, {Href: "#t5", Label: "婚姻登记"}, {Href: "#t6", Label: "社会保障"}}
+	s.Narrow = List{Items: []Term{
+		{Label: "姓名", Value: "苏国华", Strong: true, Tag: Tag{"已读身份证", "ok"}},
+		{Label: "手机", Value: "138****1234", Link: Link{Href: "#un", Label: "查看明文"}},
+		{Label: "身份", Value: "代办人", Note: "已签委托书"},
+	}}
+	s.Wide = List{Wide: true, Items: []Term{
+		{Label: "单位名称", Value: "清溪民宿"},
+		{Label: "统一社会信用代码", Value: "92110101****UX3K"},
+		{Label: "类别", Value: "宾馆、旅店、招待所"},
+		{Label: "送达方式", Value: "免费邮寄"},
+	}}
+	s.Stats = Stats{[]Stat{
+		{Label: "今天收件", Value: "231", Unit: "件", Note: "截至 10:42", Href: "#n"}, Share("按期办结率", 9412, 9450, "件", "#n"),
+		Share("差评整改率", 0, 0, "条", ""),
+	}}
+	s.Doors = []Link{
+		{Href: "#d1", Label: "查进度", Icon: "clock", Note: "凭编号和查询密码"},
+		{Href: "#d2", Label: "预约取号", Icon: "calendar", Note: "约好时间，到了就办"},
+		{Href: "#d3", Label: "就近办", Icon: "pin", Note: "便民服务中心"},
+		{Href: "#d4", Label: "打电话", Icon: "phone", Note: "全天有人接听"},
+	}
+	s.Themes = []Link{
+		{Href: "#t1", Label: "生育收养"}, {Href: "#t2", Label: "户籍办理"}, {Href: "#t3", Label: "教育科研"},
+		{Href: "#t4", Label: "就业创业"}, {Href: "#t5", Label: "婚姻登记"}, {Href: "#t6", Label: "社会保障"},
+	}
 	s.More = []Link{{Href: "#l1", Label: "打印一次性告知单", Icon: "print"}, {Href: "#l2", Label: "请亲友代办", Icon: "people", Note: "要写委托书"}}
-	s.Cards = []Card{{"#c1", "出生一件事", "孩子出生后的 9 件事，填一张表、交一套材料，一次办好。", "出生登记、医保参保、社会保障卡……", false}, {"#c2", "身后一件事", "需要办的事我们替您理清楚，尽量不让您多跑。", "不必着急。需要时，可请工作人员上门。", true}}
+	s.Cards = []Card{
+		{"#c1", "出生一件事", "孩子出生后的 9 件事，填一张表、交一套材料，一次办好。", "出生登记、医保参保、社会保障卡……", false},
+		{"#c2", "身后一件事", "需要办的事我们替您理清楚，尽量不让您多跑。", "不必着急。需要时，可请工作人员上门。", true},
+	}
 	s.Tiles = []Tile{{"#p1", "通惠", "在办 44", ""}, {"#p2", "苏祠", "临近 2", "yellow"}, {"#p3", "多悦", "超期 1", "red"}, {"#p4", "大石桥", "在办 30", ""}}
 	s.Queues = []Queue{{"#A", "A", "综合业务", "社保、医保、民政", "6 人在等", "约 18 分钟"}, {"#G", "G", "反映问题", "有人专门接待", "不用等", ""}}
-	s.Faces = Faces{"level", "您对这次服务满意吗？", []Face{{"5", "非常满意", 5, false}, {"4", "满意", 4, false}, {"3", "基本满意", 3, false}, {"2", "不满意", 2, false}, {"1", "非常不满意", 1, false}}, "请选满意程度"}
+	s.Faces = Faces{"level", "您对这次服务满意吗？", []Face{
+		{"5", "非常满意", 5, false}, {"4", "满意", 4, false}, {"3", "基本满意", 3, false}, {"2", "不满意", 2, false},
+		{"1", "非常不满意", 1, false},
+	}, "请选满意程度"}
 }
 
 func (s *sample) cases() {
 	s.Lamps = []Lamp{{"green", "还剩 8 个工作日"}, {"yellow", "还剩 1 个工作日"}, {"red", "超期 1 个工作日"}, {"grey", "暂停：等检测结果"}, {"blue", "提前 4 个工作日"}}
 	s.Tags = []Tag{{"行政许可", ""}, {"跨省通办", "blue"}, {"免提交", "ok"}, {"待补正", "act"}}
-	s.Notes = []Note{{Text: "材料齐全，当场受理。"}, {Kind: "act", Title: "有 1 件申请等您补一份材料。", Text: "请在 10月19日（星期一）前补齐。", Links: []Link{{Href: "#go", Label: "去补材料"}}}, {Kind: "late", Text: "这件已超期 1 个工作日，督办单已发出。"}, {Kind: "done", Text: "已受理，办好会发短信告诉您。"}}
+	s.Notes = []Note{
+		{Text: "材料齐全，当场受理。"},
+		{
+			Kind: "act", Title: "有 1 件申请等您补一份材料。", Text: "请在 10月19日（星期一）前补齐。",
+			Links: []Link{{Href: "#go", Label: "去补材料"}},
+		},
+		{Kind: "late", Text: "这件已超期 1 个工作日，督办单已发出。"},
+		{Kind: "done", Text: "已受理，办好会发短信告诉您。"},
+	}
 	s.Steps = Steps{"办理环节", []Step{{"提交", "9月24日", "done"}, {"受理", "9月24日", "done"}, {"审查", "进行中", "now"}, {"决定", "15日前", ""}, {"送达", "邮寄", ""}}}
-	s.Timeline = Timeline{[]Moment{{"作出决定", "最晚 10月15日（星期四）", "", nil, "next"}, {"正在审查", "10月9日 09:10", "审查岗 李志强", nil, "now"}, {"您补了一份材料", "10月8日 11:02", "", nil, "act"}, {"已受理", "9月24日 16:20", "综合窗口 周敏", []Link{{Href: "#r", Label: "看受理通知书"}}, ""}}}
+	s.Timeline = Timeline{[]Moment{
+		{"作出决定", "最晚 10月15日（星期四）", "", nil, "next"},
+		{"正在审查", "10月9日 09:10", "审查岗 李志强", nil, "now"},
+		{"您补了一份材料", "10月8日 11:02", "", nil, "act"},
+		{"已受理", "9月24日 16:20", "综合窗口 周敏", []Link{{Href: "#r", Label: "看受理通知书"}}, ""},
+	}}
 	s.Days.Caption = "2026 年 9月21日至10月18日，今天 10月12日"
 	states := "...sooouuuooooooouuuoullD..." // one letter a day from 21 September
 	n := 0
@@ -171,10 +259,20 @@ func (s *sample) cases() {
 	}
 	s.Materials = Materials{[]Material{
 		{Name: "营业执照", Hint: "已从电子证照库取得。", Tag: Tag{"免提交", "ok"}},
-		{Name: "公共场所地址方位示意图、平面图和卫生设施平面布局图", Tag: Tag{"已上传", "ok"}, File: Field{Name: "m-plan", Type: "file", Files: []File{{"平面图.jpg", 2202009, "#f", "#remove"}}}},
-		{Name: "公共场所卫生检测或者评价报告", Note: Note{Kind: "act", Text: "照片看不清印章，请在亮处重拍一张。"}, Links: []Link{{Href: "#s", Label: "看样本", Note: "检测报告"}}, File: Field{Name: "m-report", Type: "file"}}}}
+		{
+			Name: "公共场所地址方位示意图、平面图和卫生设施平面布局图", Tag: Tag{"已上传", "ok"},
+			File: Field{Name: "m-plan", Type: "file", Files: []File{{"平面图.jpg", 2202009, "#f", "#remove"}}},
+		},
+		{
+			Name: "公共场所卫生检测或者评价报告", Note: Note{Kind: "act", Text: "照片看不清印章，请在亮处重拍一张。"},
+			Links: []Link{{Href: "#s", Label: "看样本", Note: "检测报告"}}, File: Field{Name: "m-report", Type: "file"},
+		},
+	}}
 	done := Form{Action: "#done", Submit: Act{Label: "提交审查结论", Kind: "quiet"}, Fields: Fields{
-		{Name: "verdict", Type: "choice", Label: "审查结论", Required: true, Value: "yes", Options: []Option{{Value: "yes", Label: "符合条件，报请准予许可"}, {Value: "no", Label: "不符合，报请不予许可", Hint: "须写明理由和依据"}}},
+		{Name: "verdict", Type: "choice", Label: "审查结论", Required: true, Value: "yes", Options: []Option{
+			{Value: "yes", Label: "符合条件，报请准予许可"},
+			{Value: "no", Label: "不符合，报请不予许可", Hint: "须写明理由和依据"},
+		}},
 		{Name: "opinion", Type: "area", Label: "审查意见", Required: true}}}
 	pause := Form{Action: "#pause", Submit: Act{Label: "暂停", Kind: "quiet"}, Fields: Fields{{Name: "reason", Label: "原因", Required: true}}}
 	s.Actions = Actions{ID: "can", Main: done, Ways: []Way{
@@ -195,12 +293,25 @@ func (s *sample) cases() {
 }
 
 func (s *sample) charts() {
-	s.Bars = Chart{Title: "各区县在办件数", Unit: "件", Series: []string{"在办"}, Rows: []Datum{{"东坡", "#b1", []int{318}}, {"仁寿", "#b2", []int{402}}, {"彭山", "#b3", []int{146}}, {"洪雅", "#b4", []int{121}}, {"丹棱", "#b5", []int{58}}, {"青神", "#b6", []int{77}}}}
-	s.Many = Chart{Title: "办不成的原因", Unit: "件", Series: []string{"件数"}, Rows: []Datum{{"政策不允许，已经解释清楚", "", []int{6}}, {"材料反复补正", "", []int{5}}, {"部门之间推诿", "", []int{3}}}}
+	s.Bars = Chart{Title: "各区县在办件数", Unit: "件", Series: []string{"在办"}, Rows: []Datum{
+		{"东坡", "#b1", []int{318}}, {"仁寿", "#b2", []int{402}}, {"彭山", "#b3", []int{146}}, {"洪雅", "#b4", []int{121}},
+		{"丹棱", "#b5", []int{58}}, {"青神", "#b6", []int{77}},
+	}}
+	s.Many = Chart{Title: "办不成的原因", Unit: "件", Series: []string{"件数"}, Rows: []Datum{
+		{"政策不允许，已经解释清楚", "", []int{6}}, {"材料反复补正", "", []int{5}}, {"部门之间推诿", "", []int{3}},
+	}}
 	s.Line = Chart{Title: "每天收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	for i, v := range []int{548, 572, 533, 560, 601, 418, 590, 576, 611, 638, 655, 672, 690, 701, 640, 420, 588} {
 		s.Line.Rows = append(s.Line.Rows, Datum{day.AddDate(0, 0, i).Format("1月2日"), "", []int{v, v - 16 - i%5*37}})
 	}
-	s.Stack = Chart{Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"}, Lamps: []string{"green", "grey", "yellow", "red"}, Rows: []Datum{{"受理", "#k1", []int{40, 0, 3, 0}}, {"审查", "#k2", []int{31, 6, 8, 2}}, {"决定", "#k3", []int{12, 0, 2, 1}}}}
+	s.Stack = Chart{
+		Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"},
+		Lamps: []string{"green", "grey", "yellow", "red"},
+		Rows: []Datum{
+			{"受理", "#k1", []int{40, 0, 3, 0}},
+			{"审查", "#k2", []int{31, 6, 8, 2}},
+			{"决定", "#k3", []int{12, 0, 2, 1}},
+		},
+	}
 }
