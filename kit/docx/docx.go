@@ -99,7 +99,8 @@ func paragraph(text string, k look) string {
 	}
 	fmt.Fprintf(&b, `<w:spacing w:before="%d" w:after="0" w:line="%d" w:lineRule="%s"/>`, k.before*line/100, line, rule)
 	if k.indent > 0 || k.right > 0 {
-		fmt.Fprintf(&b, `<w:ind w:right="%d" w:rightChars="%d" w:firstLine="%d" w:firstLineChars="%d"/>`, k.right*k.size/10, k.right, k.indent*k.size/10, k.indent)
+		fmt.Fprintf(&b, `<w:ind w:right="%d" w:rightChars="%d" w:firstLine="%d" w:firstLineChars="%d"/>`,
+			k.right*k.size/10, k.right, k.indent*k.size/10, k.indent)
 	}
 	if k.align != "" {
 		fmt.Fprintf(&b, `<w:jc w:val="%s"/>`, k.align)
@@ -113,7 +114,8 @@ func run(text string, k look) string {
 	if k.color != "" {
 		color = `<w:color w:val="` + k.color + `"/>`
 	}
-	return fmt.Sprintf(`<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s<w:sz w:val="%d"/><w:szCs w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r>`,
+	return fmt.Sprintf(`<w:r><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="%s"/>%s`+
+		`<w:sz w:val="%d"/><w:szCs w:val="%d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r>`,
 		k.font, color, k.size, k.size, escape(text))
 }
 
@@ -151,8 +153,10 @@ func (l Letter) document() string {
 		b.WriteString(paragraph("　抄送："+l.Copies+"。", look{font: fontFang, size: size4, before: 200, border: "top", tint: "000000"}))
 	}
 	l.Annex.write(&b)
-	fmt.Fprintf(&b, `<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/><w:pgSz w:w="11906" w:h="16838"/>`+
-		`<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1400" w:gutter="0"/><w:docGrid w:type="lines" w:linePitch="%d"/></w:sectPr></w:body></w:document>`, line)
+	fmt.Fprintf(&b, `<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>`+
+		`<w:pgSz w:w="11906" w:h="16838"/>`+
+		`<w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587" w:header="851" w:footer="1400" w:gutter="0"/>`+
+		`<w:docGrid w:type="lines" w:linePitch="%d"/></w:sectPr></w:body></w:document>`, line)
 	return b.String()
 }
 
@@ -192,7 +196,8 @@ func (a Annex) write(b *strings.Builder) {
 			if i == 0 {
 				font = fontHei
 			}
-			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr><w:p><w:pPr><w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="atLeast"/></w:pPr>%s</w:p></w:tc>`,
+			fmt.Fprintf(b, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>`+
+				`<w:p><w:pPr><w:spacing w:before="40" w:after="40" w:line="320" w:lineRule="atLeast"/></w:pPr>%s</w:p></w:tc>`,
 				wide*a.Widths[j]/sum, run(cell, look{font: font, size: 21}))
 		}
 		b.WriteString(`</w:tr>`)
