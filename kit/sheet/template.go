@@ -20,7 +20,10 @@ func Template(out io.Writer, title string, layout Layout) error {
 	t.do(f.SetSheetName("Sheet1", title))
 	_, err := f.NewSheet(Guide)
 	t.do(err)
-	head, must := t.style(&excelize.Style{Font: &excelize.Font{Bold: true}}), t.style(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"}}})
+	head := t.style(&excelize.Style{Font: &excelize.Font{Bold: true}})
+	must := t.style(&excelize.Style{
+		Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF2CC"}},
+	})
 	text := t.style(&excelize.Style{NumFmt: 49})
 	wrapped := t.style(&excelize.Style{Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 

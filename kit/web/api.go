@@ -200,13 +200,15 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		a.huma.OpenAPI().Paths[op.Path].Post.RequestBody = aFile
 	}
 	a.describe(op)
-	a.server.Add(Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title, Handle: func(w http.ResponseWriter, r *http.Request) error {
+	route := Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title}
+	route.Handle = func(w http.ResponseWriter, r *http.Request) error {
 		if err := plainJSON(r); err != nil {
 			return err
 		}
 		a.mux.ServeHTTP(w, r)
 		return nil
-	}})
+	}
+	a.server.Add(route)
 }
 
 // describe adds to the description of an operation what the library does not see.

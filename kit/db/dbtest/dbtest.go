@@ -170,7 +170,8 @@ func launch() (string, error) {
 	if err := cluster(bin, filepath.Join(dir, "data"), attr); err != nil {
 		return "", err
 	}
-	script := fmt.Sprintf(`%s/postgres -D %s/data -k %s -c listen_addresses='' -c fsync=%s -c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >%s/log 2>&1 & pid=$!; read x; kill -INT $pid; wait $pid; rm -rf %s`,
+	script := fmt.Sprintf(`%s/postgres -D %s/data -k %s -c listen_addresses='' -c fsync=%s `+
+		`-c max_connections=200 -c shared_buffers=256MB -c max_wal_size=4GB >%s/log 2>&1 & pid=$!; read x; kill -INT $pid; wait $pid; rm -rf %s`,
 		bin, dir, dir, fsync, dir, dir)
 	cmd := exec.Command("/bin/sh", "-c", script)
 	cmd.SysProcAttr, cmd.Dir = &syscall.SysProcAttr{Credential: attr.Credential, Setpgid: true}, dir
