@@ -47,24 +47,28 @@ type Move struct {
 
 // Change is an event while it happens, and afterwards what has happened.
 type Change struct {
-	Case   Case // as it is after the event
-	From   string
-	Row    Row
-	Actor  people.Actor
-	Post   people.Post // in which staff act
-	Turn   Turn        // the actor's own turn, when it is one
-	Input  form.Values
-	Event  Event
-	At     time.Time
-	Data   any
-	Clock  string                   // the clock that the event is about: that whose time has come, or whose day notices and papers name; "": the limit that the applicant is told
+	Case  Case // as it is after the event
+	From  string
+	Row   Row
+	Actor people.Actor
+	Post  people.Post // in which staff act
+	Turn  Turn        // the actor's own turn, when it is one
+	Input form.Values
+	Event Event
+	At    time.Time
+	Data  any
+	// Clock is the clock that the event is about: that whose time has come, or whose day notices and papers name;
+	// "": the limit that the applicant is told.
+	Clock  string
 	Terms  map[string]calendar.Term // terms the slice brings for the clocks the row begins
 	Since  time.Time                // from when those clocks count; zero is now
 	Reason string                   // why the clocks stop, in words that fit “……，不计时”
-	Words  map[string]string        // what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension “extended”, as people say them; “name@paper” holds for one paper alone
-	Turns  []Turn                   // open turns; the slice may replace them (SetTurns)
-	Papers int64                    // how many papers the row has written so far
-	Told   int64                    // the person who gets the notices instead of the applicant; 0: the applicant
+	// Words are what the slice adds to notices and documents; of a clock that begins “limit_<clock>”, of an extension
+	// “extended”, as people say them; “name@paper” holds for one paper alone.
+	Words  map[string]string
+	Turns  []Turn // open turns; the slice may replace them (SetTurns)
+	Papers int64  // how many papers the row has written so far
+	Told   int64  // the person who gets the notices instead of the applicant; 0: the applicant
 
 	was    Case   // the case as the event found it
 	before []Turn // and its open turns

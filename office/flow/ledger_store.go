@@ -135,8 +135,10 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 			UNION ALL
 			SELECT `+day+`, c.kind, e.dept, e.event, `+countedFrom+`, e.to_state, e.late, 1
 				FROM db_fresh f CROSS JOIN case_events e CROSS JOIN cases c
-				WHERE e.case_id = f.chain AND e.seq = f.seq AND c.id = f.chain AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
-		GROUP BY period, kind, dept, event, from_state, to_state, late ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())
+				WHERE e.case_id = f.chain AND e.seq = f.seq AND c.id = f.chain
+					AND `+placeThen+` >= $1 AND `+placeThen+` <= $4 AND `+day+` >= $2 AND `+day+` <= $3) t
+		GROUP BY period, kind, dept, event, from_state, to_state, late
+		ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())
 }
 
 // movesIn are all events of a place in a time, for the recount.

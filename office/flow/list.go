@@ -245,7 +245,8 @@ func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.R
 	}
 }
 
-func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought people.Seek, before int64, n int) ([]Case, error) {
+func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string,
+	sought people.Seek, before int64, n int) ([]Case, error) {
 	applicants, ids := anys(sought.Records()), anys(sought.Cases())
 	if len(applicants)+len(ids) == 0 || len(kinds) == 0 {
 		return nil, nil
@@ -289,7 +290,9 @@ func (e *Engine) Desks(ctx context.Context, d *db.DB, role people.Role) ([]Desk,
 // AtDesk are the first turns that wait where the given one does, the most urgent first.
 func (e *Engine) AtDesk(ctx context.Context, t Turn, n int) ([]TurnRow, error) {
 	w := db.Where{}
-	w.And("t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?", t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
+	w.And(
+		"t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?",
+		t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
 	if t.Dept != "" {
 		w.And("t.dept <> ''") // by the index of departments
 	} else if col := turnLevel[t.Place().Level()]; col != "" {

@@ -22,7 +22,8 @@ const (
 	inboxFields = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since`
 	inboxOrder  = ` ORDER BY t.due_at, t.case_id, t.no`
 	caseOrder   = ` ORDER BY c.due_at, c.id`
-	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name, e.from_state, e.to_state, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
+	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name,
+		e.from_state, e.to_state, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
 
 func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string, cursor string, n int) ([]TurnRow, error) {
@@ -34,7 +35,8 @@ func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []strin
 		sources[i].And("(t.due_at, t.case_id, t.no) > (?, ?, ?)", k[0], k[1], k[2])
 	}
 	keys, args := first(`SELECT t.due_at, t.case_id, t.no`, "t", sources, ranges, inboxOrder, n)
-	return rows[TurnRow](ctx, d, inboxFields+keys+` CROSS JOIN case_turns t CROSS JOIN cases c WHERE t.case_id = k.case_id AND t.no = k.no AND c.id = k.case_id`+inboxOrder, args)
+	return rows[TurnRow](ctx, d, inboxFields+keys+` CROSS JOIN case_turns t CROSS JOIN cases c
+		WHERE t.case_id = k.case_id AND t.no = k.no AND c.id = k.case_id`+inboxOrder, args)
 }
 
 // first is FROM k, the keys of the first n rows of all sources together. They are found in the index of the
@@ -74,7 +76,8 @@ func fromOf(table, clause string) string {
 }
 
 func desksWaiting(ctx context.Context, d *db.DB, role people.Role) ([]Desk, error) {
-	return db.All[Desk](ctx, d, `SELECT role, dept, city, county, township, village, COUNT(*) AS n, MIN(opened_at) AS since, MIN(due_at) AS due_at FROM case_turns
+	return db.All[Desk](ctx, d, `SELECT role, dept, city, county, township, village,
+			COUNT(*) AS n, MIN(opened_at) AS since, MIN(due_at) AS due_at FROM case_turns
 		WHERE assignee = 0 AND role <> $1 AND ($2 = '' OR role = $2) GROUP BY role, dept, city, county, township, village
 		ORDER BY since, role, dept, city, county, township, village`, Applicant, role)
 }
@@ -99,7 +102,8 @@ func countParts(ctx context.Context, d *db.DB, table string, parts []part) ([]pa
 	var args []any
 	for _, p := range parts {
 		clause := p.where.After(len(args))
-		counts = append(counts, fmt.Sprintf(`SELECT %d AS part, COUNT(*) AS n FROM (SELECT 1%s%s LIMIT %d) x`, p.of, fromOf(table, clause), clause, CountMost+1))
+		counts = append(counts, fmt.Sprintf(`SELECT %d AS part, COUNT(*) AS n FROM (SELECT 1%s%s LIMIT %d) x`,
+			p.of, fromOf(table, clause), clause, CountMost+1))
 		args = append(args, p.where.Args()...)
 	}
 	if len(counts) == 0 {

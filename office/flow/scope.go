@@ -75,7 +75,8 @@ func inScope(p people.Post) (string, []any) {
 	for l := region.Province; l < p.Region.Level(); l++ {
 		above = append(above, p.Region.At(l))
 	}
-	return "c.dept = ? AND c.dept <> '' AND (" + cond + " OR c.region IN (?" + strings.Repeat(", ?", len(above)-1) + "))", append(append([]any{p.Dept}, args...), above...)
+	return "c.dept = ? AND c.dept <> '' AND (" + cond + " OR c.region IN (?" + strings.Repeat(", ?", len(above)-1) + "))",
+		append(append([]any{p.Dept}, args...), above...)
 }
 
 // Within narrows a query over cases (c) to those of a place.

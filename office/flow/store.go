@@ -20,8 +20,15 @@ var schema embed.FS
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "flow", Files: files, Kept: []db.Kept{
-		{Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"}, Why: "worked out anew from the clocks as time goes by, by which verify compares them; head is the hash that proves the rest", Group: "id", ByHand: true},
-		{Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"}, Why: "the case's, kept here for its lists; verify compares them", Group: "case_id", Round: 1},
+		{
+			Table: "cases", Key: []string{"id"}, Open: []string{"head", "warn_at", "urgency", "alarm_at"},
+			Why:   "worked out anew from the clocks as time goes by, by which verify compares them; head is the hash that proves the rest",
+			Group: "id", ByHand: true,
+		},
+		{
+			Table: "case_turns", Key: []string{"case_id", "no"}, Open: []string{"kind", "due_at", "urgency"},
+			Why: "the case's, kept here for its lists; verify compares them", Group: "case_id", Round: 1,
+		},
 		{Table: "case_links", Key: []string{"case_id", "other", "kind"}, Group: "case_id"},
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
 	}, Free: map[string]string{
@@ -37,8 +44,10 @@ func Schema() db.Migrations {
 		"case_snoozes":  "those that were dealt with go when the next is put off",
 		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: one a minute in which something happened, or 500 records",
 	}, Places: map[string]string{
-		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region", "cases.county": "as region", "cases.township": "as region", "cases.village": "as region",
-		"cases.origin": "where it was received", "case_turns.city": "moved by Relocate", "case_turns.county": "moved by Relocate", "case_turns.township": "moved by Relocate",
+		"cases.region": "moved by Relocate while the case is not over", "cases.city": "as region",
+		"cases.county": "as region", "cases.township": "as region", "cases.village": "as region",
+		"cases.origin": "where it was received", "case_turns.city": "moved by Relocate",
+		"case_turns.county": "moved by Relocate", "case_turns.township": "moved by Relocate",
 		"case_turns.village": "moved by Relocate", "case_events.region": "where it happened", "case_counts.scope": "figures of their time",
 	}}
 }
@@ -128,7 +137,8 @@ func insertCase(ctx context.Context, tx *db.DB, k Case) error {
 
 // updateCase moves the case on from its last event and reports whether it was still there.
 func updateCase(ctx context.Context, tx *db.DB, was, k Case) (bool, error) {
-	if was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.Urgency == k.Urgency && was.AlarmAt == k.AlarmAt && was.Dept == k.Dept && was.Region == k.Region && was.ClosedAt == k.ClosedAt {
+	sameTimes := was.DueAt == k.DueAt && was.WarnAt == k.WarnAt && was.Urgency == k.Urgency && was.AlarmAt == k.AlarmAt
+	if sameTimes && was.Dept == k.Dept && was.Region == k.Region && was.ClosedAt == k.ClosedAt {
 		n, err := tx.Affect(ctx, `UPDATE cases SET state = $3, seq = $4, result = $5, clocks = $6, late = $7, head = $8 WHERE id = $1 AND seq = $2`,
 			k.ID, was.Seq, k.State, k.Seq, k.Result, k.Clocks, k.Late, k.Head) // leaves the indexes alone
 		return n == 1, err
@@ -171,16 +181,19 @@ func writeTurns(ctx context.Context, tx *db.DB, c *Change, before []Turn) error 
 			}
 			if err := tx.Exec(ctx, `UPDATE case_turns SET step = $3, assignee = $4, holder = $5, due_at = $6, role = $7, dept = $8,
 				city = $9, county = $10, township = $11, village = $12, urgency = $13, opened_at = $14, beside = $15 WHERE case_id = $1 AND no = $2`,
-				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Urgency, t.OpenedAt, t.Beside); err != nil {
+				t.CaseID, t.No, t.Step, t.Assignee, t.Holder, t.DueAt, t.Role, t.Dept,
+				t.City, t.County, t.Township, t.Village, t.Urgency, t.OpenedAt, t.Beside); err != nil {
 				return err
 			}
 			continue
 		}
 		next++
 		t.No, t.OpenedAt = next, c.At.UnixMilli()
-		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
+		if err := tx.Exec(ctx, `INSERT INTO case_turns (case_id, no, kind, step, role, dept,
+				city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
-			t.CaseID, t.No, t.Kind, t.Step, t.Role, t.Dept, t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.Urgency, t.OpenedAt, t.Beside); err != nil {
+			t.CaseID, t.No, t.Kind, t.Step, t.Role, t.Dept,
+			t.City, t.County, t.Township, t.Village, t.Assignee, t.Holder, t.DueAt, t.Urgency, t.OpenedAt, t.Beside); err != nil {
 			return err
 		}
 	}

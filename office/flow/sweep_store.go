@@ -34,12 +34,14 @@ func setLamp(ctx context.Context, tx *db.DB, was, k Case) error {
 }
 
 func openFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
-	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases
+		WHERE id >= $1 AND (closed_at = 0 OR alarm_at < 1152921504606846976) ORDER BY id LIMIT $2`, id, n)
 }
 
 // runningFrom are the cases from a number on that are open or have a clock, which alarm_at need not say of those that are closed.
 func runningFrom(ctx context.Context, d *db.DB, id int64, n int) ([]Case, error) {
-	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 AND (closed_at = 0 OR clocks NOT IN ('', 'null', '[]')) ORDER BY id LIMIT $2`, id, n)
+	return db.All[Case](ctx, d, `SELECT `+caseColumns+` FROM cases
+		WHERE id >= $1 AND (closed_at = 0 OR clocks NOT IN ('', 'null', '[]')) ORDER BY id LIMIT $2`, id, n)
 }
 
 // unlike says of a turn t of a case c that it does not say of it what the case says.

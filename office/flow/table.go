@@ -25,7 +25,8 @@ type Table struct {
 	Beside []Beside
 	Rows   []Row
 
-	Words  func(k Case) map[string]Words                              // the words of a case's rows where they differ from those of the rows, by event; nil: nowhere
+	// Words are the words of a case's rows where they differ from those of the rows, by event; nil: nowhere.
+	Words  func(k Case) map[string]Words
 	Serves map[string]Serve                                           // the acts that serve the person, and what part of the service each is
 	About  func(ctx context.Context, d *db.DB, k Case) (About, error) // what a case is about beside itself; nil: nothing
 	Apart  []Apart                                                    // the acts that are closed to whom that concerns

@@ -100,8 +100,9 @@ func (v *verifier) bad(id, seq int64, format string, args ...any) {
 
 // Verify reads the whole ledger in one state of the database, while people work on: every chain, every case against
 // its last event, every clock against its events, every row of a kept table (db.Kept) against its newest proof, every
-// seal against what it sealed and its signature, what stands beside a case against its clocks, that everything is sealed or waits for it, and the anchors. After a hundred
-// faults it looks at no more cases (Cut). docs/ledger.md says what it does not find.
+// seal against what it sealed and its signature, what stands beside a case against its clocks, that everything is
+// sealed or waits for it, and the anchors. After a hundred faults it looks at no more cases (Cut). docs/ledger.md
+// says what it does not find.
 func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
 	err = e.db.Snapshot(ctx, func(d *db.DB) error {
 		v := &verifier{e: e, d: d, r: &r, dates: &Engine{now: e.now, rules: &calendar.Rules{}, tables: e.tables}, whole: proven{}, told: map[string]int{}}
