@@ -11,7 +11,8 @@
 // before: who has the paper and the telephone in hand has proven that it is his, and from then on the telephone is enough.
 //
 // A case of a firm has another code as soon as somebody acts for the firm no longer who had the case in hand, or could read the code on its page
-// (people.AgencyEnded): what he holds opens and collects nothing. Who acts for the firm now reads the new one on the page of the case and in what is sent from then on.
+// (people.AgencyEnded): what he holds opens and collects nothing. Who acts for the firm now reads the new one on the
+// page of the case and in what is sent from then on.
 //
 // Read slip.go for what a code is, web.go for what a browser carries.
 package slip

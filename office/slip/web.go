@@ -45,7 +45,11 @@ func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p P
 	}
 	until := b.Now().Add(b.People.Limits.Time(LookFor))
 	v := strings.Join([]string{is.version(), strconv.FormatInt(until.UnixMilli(), 10), shown}, " ")
-	http.SetCookie(w, &http.Cookie{Name: cookieOf(k.ID), Value: b.Keys.Seal(v, sealOf(k.ID)), Path: "/", MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: cookieOf(k.ID), Value: b.Keys.Seal(v, sealOf(k.ID)), Path: "/",
+		MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure,
+		SameSite: http.SameSiteLaxMode,
+	})
 	return nil
 }
 
