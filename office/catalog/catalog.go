@@ -124,7 +124,10 @@ func (c *Catalog) Load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := &shelf{entries: entries, byID: map[int64]int{}, byCode: map[string]int{}, depts: map[string]Dept{}, offers: map[int64][]offer{}, offered: map[region.Code][]int64{}}
+	s := &shelf{
+		entries: entries, byID: map[int64]int{}, byCode: map[string]int{}, depts: map[string]Dept{},
+		offers: map[int64][]offer{}, offered: map[region.Code][]int64{},
+	}
 	docs := make([]search.Doc, len(entries))
 	for i, e := range entries {
 		s.byID[e.ID], s.byCode[e.Code] = i, i

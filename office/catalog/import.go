@@ -80,7 +80,8 @@ var columns = []struct {
 	sheet.Column
 	set func(*Item, string) error
 }{
-	{sheet.Column{Name: "事项编码", Also: []string{"item_code", "code", "地方编码", "编码"}, Must: true, Kind: sheet.Code, About: "编码已有的更新成新的一版", Like: []string{"SL-0001"}},
+	{sheet.Column{Name: "事项编码", Also: []string{"item_code", "code", "地方编码", "编码"}, Must: true, Kind: sheet.Code,
+		About: "编码已有的更新成新的一版", Like: []string{"SL-0001"}},
 		func(it *Item, v string) error { it.Code = v; return nil }},
 	{sheet.Column{Name: "事项名称", Also: []string{"name", "名称"}, Must: true, About: "与实施清单一致", Like: []string{"敬老优待证办理（样例）"}},
 		func(it *Item, v string) error { it.Name = v; return nil }},
@@ -356,7 +357,10 @@ func (m *Import) store(ctx context.Context, tx *db.DB, c *Catalog, it Item) (int
 		return 0, err
 	}
 	now := c.now().UnixMilli()
-	v := Version{Version: 1, State: Published, Body: string(body), Why: "导入", EditorID: m.By.ID, Editor: m.By.Name, Publisher: cmp.Or(m.Second, m.By.Name), EditedAt: now, PublishedAt: now}
+	v := Version{
+		Version: 1, State: Published, Body: string(body), Why: "导入", EditorID: m.By.ID, Editor: m.By.Name,
+		Publisher: cmp.Or(m.Second, m.By.Name), EditedAt: now, PublishedAt: now,
+	}
 	e := entryOf(it)
 	e.State = Published
 	old, err := itemByCode(ctx, tx, it.Code)

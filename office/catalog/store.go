@@ -135,7 +135,8 @@ type checklistRow struct {
 
 // insertChecklist reports whether the number was free.
 func insertChecklist(ctx context.Context, tx *db.DB, r checklistRow) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO checklists (number, item_id, version, region, answers, created_at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+	n, err := tx.Affect(ctx, `INSERT INTO checklists (number, item_id, version, region, answers, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		r.Number, r.ItemID, r.Version, r.Region, r.Answers, r.CreatedAt)
 	return n == 1, err
 }

@@ -322,7 +322,8 @@ func (c *Catalog) move(ctx context.Context, by people.Actor, act string, item, v
 	return c.db.Tx(ctx, func(tx *db.DB) error { return c.moveIn(ctx, tx, by, act, item, version, seq, from, change) })
 }
 
-func (c *Catalog) moveIn(ctx context.Context, tx *db.DB, by people.Actor, act string, item, version, seq int64, from string, change func(*Version) error) error {
+func (c *Catalog) moveIn(ctx context.Context, tx *db.DB, by people.Actor, act string, item, version, seq int64,
+	from string, change func(*Version) error) error {
 	v, err := versionRow(ctx, tx, item, version)
 	if errors.Is(err, db.ErrNone) {
 		return fail.NotFound("没有这个版本")

@@ -27,9 +27,16 @@ var (
 	Modes         = []Code{{"one", "一人审签"}, {"all", "会签：每个岗位都要签"}, {"any", "或签：最先签的算数"}}
 	ResultKinds   = []Code{{"10", "证照"}, {"20", "批文"}, {"30", "其他文书"}, {"99", "其他"}}
 	Deliveries    = []Code{{"pickup", "窗口领取"}, {"courier", "免费邮寄"}, {"electronic", "电子送达"}}
-	FieldTypes    = []Code{{"text", "一行文字"}, {"area", "几行文字"}, {"number", "整数"}, {"money", "金额"}, {"date", "日期"}, {"choice", "单选"}, {"choices", "多选"}, {"bool", "勾选"}, {"phone", "电话"}, {"id_no", "证件号"}, {"credit", "统一社会信用代码"}, {"account", "银行账号"}, {"address", "地址"}, {"region", "所在地"}, {"file", "文件"}}
-	Prefills      = []Code{{"name", "姓名"}, {"id_no", "证件号"}, {"phone", "电话"}, {"address", "地址"}, {"firm_name", "企业名称"}, {"firm_code", "统一社会信用代码"}, {"legal_person", "法定代表人"}}
-	Specials      = []string{"听证", "检验", "检测", "检疫", "鉴定", "专家评审", "招标", "拍卖"}
+	FieldTypes    = []Code{
+		{"text", "一行文字"}, {"area", "几行文字"}, {"number", "整数"}, {"money", "金额"}, {"date", "日期"}, {"choice", "单选"},
+		{"choices", "多选"}, {"bool", "勾选"}, {"phone", "电话"}, {"id_no", "证件号"}, {"credit", "统一社会信用代码"},
+		{"account", "银行账号"}, {"address", "地址"}, {"region", "所在地"}, {"file", "文件"},
+	}
+	Prefills = []Code{
+		{"name", "姓名"}, {"id_no", "证件号"}, {"phone", "电话"}, {"address", "地址"}, {"firm_name", "企业名称"},
+		{"firm_code", "统一社会信用代码"}, {"legal_person", "法定代表人"},
+	}
+	Specials = []string{"听证", "检验", "检测", "检疫", "鉴定", "专家评审", "招标", "拍卖"}
 )
 
 // Codes are a map's codes in the order of their values.
