@@ -23,7 +23,10 @@ type Policy struct {
 }
 
 // Life is after how long what is due is not sent any more.
-var Life = limit.Declare(limit.Limit{Key: "notice.hours", Words: "该发而没有发出的短信，多久以后不再发", Unit: limit.Hours, Default: 72, Least: 1, Most: 720, Basis: "建议值：过时的消息误导人"})
+var Life = limit.Declare(limit.Limit{
+	Key: "notice.hours", Words: "该发而没有发出的短信，多久以后不再发",
+	Unit: limit.Hours, Default: 72, Least: 1, Most: 720, Basis: "建议值：过时的消息误导人",
+})
 
 // DefaultPolicy is our proposal.
 var DefaultPolicy = Policy{Timeout: 10 * time.Second, AtOnce: 1, Late: 15 * time.Minute}

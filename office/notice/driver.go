@@ -124,7 +124,8 @@ func converse(conn net.Conn, server, from, domain string, auth smtp.Auth, m Mess
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(body, "From: %s\r\nTo: %s\r\nMessage-ID: <%d@%s>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
+	fmt.Fprintf(body, "From: %s\r\nTo: %s\r\nMessage-ID: <%d@%s>\r\nMIME-Version: 1.0\r\n"+
+		"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n%s\r\n",
 		from, to, m.ID, domain, m.Text)
 	if err := body.Close(); err != nil {
 		if _, refused := errors.AsType[*textproto.Error](err); refused {

@@ -9,7 +9,8 @@ import (
 
 // address is what a telephone makes a link of.
 var address = regexp.MustCompile(`(?i)(?:[a-z][a-z0-9+.-]*://|www\.)[^\s，。；）】”]+|` +
-	`[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|top|xyz|cc|vip|info|site|shop|online|club|io|me|tk|ru|link|click|live|app|dev|biz)\b(?:[/:?#][^\s，。；）】”]*)?`)
+	`[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*` +
+	`\.(?:com|cn|net|org|top|xyz|cc|vip|info|site|shop|online|club|io|me|tk|ru|link|click|live|app|dev|biz)\b(?:[/:?#][^\s，。；）】”]*)?`)
 
 // harmless are words as they may stand in a message to somebody outside of the office, whose number nobody may have proven: what
 // strangers typed as the name of their matter is not sent through the city to a number that they typed, and no link leads elsewhere.

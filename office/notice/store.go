@@ -72,7 +72,8 @@ func claim(ctx context.Context, tx *db.DB, now, far, lease int64) (c claimed, fo
 	if err != nil {
 		return c, false, err
 	}
-	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template, n.text_sealed, n.state, n.tries + 1 AS tries,
+	c, err = db.One[claimed](ctx, tx, `SELECT n.id, n.case_id, n.person_id, n.staff_id, n.phone_sealed, n.template,
+			n.text_sealed, n.state, n.tries + 1 AS tries,
 			n.due_at, n.due_at AS was, n.created_at, n.sent_at, n.read_at, n.fault, n.until, n.unsure + 1 AS unsure, n.since,
 			n.guarded_sealed, COALESCE(s.phone_sealed, '') AS staff_phone
 		FROM notices n LEFT JOIN staff s ON s.id = n.staff_id AND n.staff_id <> 0
@@ -149,7 +150,9 @@ func listed(ctx context.Context, d *db.DB, state string, before int64, n int) ([
 	}
 	switch state {
 	case Queued, Dead: // notices_failing has them
-		return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state <> 'sent' AND state = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, state, before, n)
+		return db.All[Notice](ctx, d,
+			`SELECT `+columns+` FROM notices WHERE state <> 'sent' AND state = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+			state, before, n)
 	case Sent:
 		return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state = 'sent' AND id < $1 ORDER BY id DESC LIMIT $2`, before, n)
 	}
