@@ -122,7 +122,10 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 		if err := enc.Encode(v); err != nil {
 			return err
 		}
-		line := told{At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v), Who: r.Engine.Doer(k, v.ActorKind, v.ActorName), Post: v.Post, Note: v.Note, Public: v.Public}
+		line := told{
+			At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v),
+			Who: r.Engine.Doer(k, v.ActorKind, v.ActorName), Post: v.Post, Note: v.Note, Public: v.Public,
+		}
 		if clear {
 			line.Who = v.ActorName
 			if line.Answers, err = r.Engine.Answers(k, v); err != nil {

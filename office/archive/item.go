@@ -92,7 +92,11 @@ func (r *Room) enter(ctx context.Context, k flow.Case, matters []string) (i Item
 			if err != nil {
 				return fmt.Errorf("how long %v is kept: %w", matters, err)
 			}
-			i = Item{CaseID: k.ID, Fonds: r.Fonds(k).Number, Year: int64(calendar.DayOf(time.UnixMilli(k.ClosedAt)) / 10000), Term: t.Term, Class: t.Class, Basis: t.Basis}
+			i = Item{
+				CaseID: k.ID, Fonds: r.Fonds(k).Number,
+				Year: int64(calendar.DayOf(time.UnixMilli(k.ClosedAt)) / 10000), Term: t.Term, Class: t.Class,
+				Basis: t.Basis,
+			}
 			if i.N, err = nextItem(ctx, tx, i); err != nil {
 				return err
 			}

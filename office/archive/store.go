@@ -39,12 +39,15 @@ func itemOf(ctx context.Context, d *db.DB, id int64) (Item, error) {
 
 // nextItem counts what an organ put away of a year, a term and a class.
 func nextItem(ctx context.Context, tx *db.DB, i Item) (int64, error) {
-	return db.One[int64](ctx, tx, `SELECT COALESCE(MAX(n), 0) + 1 FROM archive_items WHERE fonds = $1 AND year = $2 AND term = $3 AND class = $4`, i.Fonds, i.Year, i.Term, i.Class)
+	return db.One[int64](ctx, tx,
+		`SELECT COALESCE(MAX(n), 0) + 1 FROM archive_items WHERE fonds = $1 AND year = $2 AND term = $3 AND class = $4`,
+		i.Fonds, i.Year, i.Term, i.Class)
 }
 
 // insertItem reports whether the number was still free.
 func insertItem(ctx context.Context, tx *db.DB, i Item) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO archive_items (case_id, fonds, year, term, class, n, basis) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+	n, err := tx.Affect(ctx, `INSERT INTO archive_items (case_id, fonds, year, term, class, n, basis)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
 		i.CaseID, i.Fonds, i.Year, i.Term, i.Class, i.N, i.Basis)
 	return n == 1, err
 }
