@@ -28,7 +28,9 @@ var kinds = []kind{
 	{"image/bmp", "照片", "BMP", []string{".bmp"}, true, func(h []byte) bool {
 		return begins("BM")(h) && len(h) > 18 && string(h[6:10]) == "\x00\x00\x00\x00" && string(h[15:18]) == "\x00\x00\x00"
 	}},
-	{"application/pdf", "扫描件", "PDF", []string{".pdf"}, true, func(h []byte) bool { return bytes.Contains(h[:min(len(h), 1024)], []byte("%PDF-")) }}, // scanners put bytes before it (ISO 32000-1, annex H)
+	{"application/pdf", "扫描件", "PDF", []string{".pdf"}, true, func(h []byte) bool {
+		return bytes.Contains(h[:min(len(h), 1024)], []byte("%PDF-")) // scanners put bytes before it (ISO 32000-1, annex H)
+	}},
 	{"image/tiff", "扫描件", "TIFF", []string{".tif", ".tiff"}, false, begins("II*\x00", "MM\x00*")},
 	{"application/ofd", "文件", "OFD", []string{".ofd"}, false, begins(zipped)},
 	{"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "文件", "Word", []string{".docx"}, false, begins(zipped)},
@@ -56,7 +58,8 @@ var refusals = []struct {
 	is    func(head []byte) bool
 }{
 	{[]string{".heic", ".heif"}, "这是 HEIC 照片，窗口的电脑打不开。请在手机相机设置里改成“兼容性最佳”再拍（iPhone：设置→相机→格式；安卓：关掉“高效格式”）；已经拍好的，截一张图上传", func(h []byte) bool {
-		return len(h) > 12 && string(h[4:8]) == "ftyp" && slices.Contains([]string{"heic", "heix", "heim", "heis", "hevc", "heif", "mif1", "msf1"}, string(h[8:12]))
+		return len(h) > 12 && string(h[4:8]) == "ftyp" &&
+			slices.Contains([]string{"heic", "heix", "heim", "heis", "hevc", "heif", "mif1", "msf1"}, string(h[8:12]))
 	}},
 	{[]string{".zip", ".rar", ".7z"}, "压缩包请先解开，把里面的文件一份一份上传", begins("Rar!", "7z\xbc\xaf")},
 	{[]string{".mp4", ".mov", ".avi", ".mp3", ".m4a", ".amr"}, "不收录像和录音，请交照片、扫描件或文字材料", begins("ID3", "#!AMR")},

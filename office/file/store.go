@@ -77,7 +77,8 @@ func hasRow(ctx context.Context, d *db.DB, hash string) (bool, error) {
 
 // insertLook reports whether the member of staff did not see the file yet on the day.
 func insertLook(ctx context.Context, tx *db.DB, day, staff, file int64) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO file_looks (day, staff_id, file_id) VALUES ($1, $2, $3) ON CONFLICT (day, staff_id, file_id) DO NOTHING`, day, staff, file)
+	n, err := tx.Affect(ctx, `INSERT INTO file_looks (day, staff_id, file_id) VALUES ($1, $2, $3)
+		ON CONFLICT (day, staff_id, file_id) DO NOTHING`, day, staff, file)
 	return n == 1, err
 }
 
