@@ -152,7 +152,8 @@ var (
 	runs  = regexp.MustCompile(`[(（]?[+0-9](?:` + parting + `{0,2}[0-9])*(?:` + parting + `{0,2}[Xx])?[元块万人户份件]?`)
 	group = regexp.MustCompile(`[+0-9Xx]+`)
 	// known are mobile numbers, others with their area code, and numbers of identity cards.
-	known = regexp.MustCompile(`^(?:\+?86|0086)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
+	known = regexp.MustCompile(`^(?:\+?86|0086)?1[3-9][0-9]{9}$|^0[1-9][0-9]{8,10}$|` +
+		`^[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$`)
 	// old are numbers of identity cards of before 1999, in one or in their three parts.
 	old = regexp.MustCompile(`^[1-8][0-9]{5}` + between + `{0,2}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])` + between + `{0,2}[0-9]{3}$`)
 	// listed is a mobile number whose groups stand like things of a list; amounts are the rest of a list of what is counted.

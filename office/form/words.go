@@ -34,7 +34,8 @@ func MaskName(v string) string {
 	if v == "" || v == Nobody || v == NoFirm {
 		return v // there is nobody to hide
 	}
-	if utf8.RuneCountInString(v) > 5 && !strings.ContainsAny(v, "·• ") && slices.ContainsFunc(bodies, func(end string) bool { return strings.HasSuffix(v, end) }) {
+	if utf8.RuneCountInString(v) > 5 && !strings.ContainsAny(v, "·• ") &&
+		slices.ContainsFunc(bodies, func(end string) bool { return strings.HasSuffix(v, end) }) {
 		return v
 	}
 	if utf8.RuneCountInString(v) <= 2 {
