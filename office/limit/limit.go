@@ -66,7 +66,8 @@ var declared []Limit
 
 // Declare makes a limit known to the program. It is for variables of packages only.
 func Declare(l Limit) Limit {
-	if l.Least > l.Default || l.Default > l.Most || l.Words == "" || l.Basis == "" || slices.ContainsFunc(declared, func(o Limit) bool { return o.Key == l.Key }) {
+	if l.Least > l.Default || l.Default > l.Most || l.Words == "" || l.Basis == "" ||
+		slices.ContainsFunc(declared, func(o Limit) bool { return o.Key == l.Key }) {
 		panic("limit " + l.Key)
 	}
 	declared = append(declared, l)
@@ -200,7 +201,10 @@ func (b *Book) Table() rule.Table {
 // Fresh are the rows of limits as the program declares them.
 func Fresh(editor string) (rows []rule.Row) {
 	for _, l := range All() {
-		rows = append(rows, rule.Row{Basis: l.Basis, Editor: editor, Span: rule.Span{ValidFrom: 20200101}, Values: form.Values{"limit_key": l.Key, "n": strconv.FormatInt(l.Default, 10)}})
+		rows = append(rows, rule.Row{
+			Basis: l.Basis, Editor: editor, Span: rule.Span{ValidFrom: 20200101},
+			Values: form.Values{"limit_key": l.Key, "n": strconv.FormatInt(l.Default, 10)},
+		})
 	}
 	return rows
 }
