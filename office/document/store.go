@@ -27,7 +27,9 @@ func templates(ctx context.Context, d *db.DB) ([]Template, error) {
 }
 
 func versions(ctx context.Context, d *db.DB, code string) ([]Template, error) {
-	return db.All[Template](ctx, d, `SELECT code, version, title, mark, body, valid_from, editor FROM document_templates WHERE code = $1 ORDER BY version`, code)
+	return db.All[Template](ctx, d,
+		`SELECT code, version, title, mark, body, valid_from, editor FROM document_templates WHERE code = $1 ORDER BY version`,
+		code)
 }
 
 func putTemplate(ctx context.Context, tx *db.DB, t Template) error {
