@@ -282,7 +282,10 @@ func (f *Front) papers(ctx context.Context, k flow.Case) ([]page.Link, error) {
 	list, err := f.Documents.OfCase(ctx, k.ID)
 	var links []page.Link
 	for _, d := range list {
-		links = append(links, page.Link{Href: "/desk/documents/" + k.Number() + "/" + itoa(d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + moment(d.At)})
+		links = append(links, page.Link{
+			Href: "/desk/documents/" + k.Number() + "/" + itoa(d.No), Label: d.Title, Icon: "file",
+			Note: d.Number + "，" + moment(d.At),
+		})
 	}
 	return links, err
 }

@@ -192,8 +192,11 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 	if err != nil {
 		return err
 	}
-	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
-		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: address(k)}})
+	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{
+		Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
+		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written,
+		Back: page.Act{Label: "看最新情况", Href: address(k)},
+	})
 }
 
 type paperData struct {
@@ -248,7 +251,10 @@ func (f *Front) paper(w http.ResponseWriter, r *http.Request) error {
 		d.Note = page.Note{Kind: "act", Title: "姓名等已遮盖", Text: door.Summary(closed)}
 	case masked:
 		d.Note = page.Note{Title: "姓名等已遮盖", Text: "这一件不在您手里，看全文要先写明理由"}
-		d.Reveal = page.Form{ID: "reveal", Action: r.URL.Path, Error: door.Summary(wrong), Fields: door.Fields(whyForm, in, wrong), Submit: page.Act{Label: "看全文", Kind: "quiet"}}
+		d.Reveal = page.Form{
+			ID: "reveal", Action: r.URL.Path, Error: door.Summary(wrong), Fields: door.Fields(whyForm, in, wrong),
+			Submit: page.Act{Label: "看全文", Kind: "quiet"},
+		}
 	}
 	return door.WriteStatus(w, statusOf(wrong), paperPage, &d)
 }

@@ -235,8 +235,9 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 		return nil, err
 	}
 	keyOf := map[string]func(flow.Count) string{
-		"month": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) }, "day": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
-		"dept": func(c flow.Count) string { return c.Dept }, "kind": func(c flow.Count) string { return c.Kind },
+		"month": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
+		"day":   func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
+		"dept":  func(c flow.Count) string { return c.Dept }, "kind": func(c flow.Count) string { return c.Kind },
 	}[by]
 	var keys []string
 	for _, c := range t.all {

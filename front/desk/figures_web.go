@@ -129,7 +129,11 @@ func (f *Front) endings(total group) page.Table {
 				continue
 			}
 			seen[s.Code] = true
-			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: s.Name, Small: table.Title}, {Text: page.Num(n), Href: total.href("end-" + s.Code)}, {Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))}}})
+			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
+				{Text: s.Name, Small: table.Title},
+				{Text: page.Num(n), Href: total.href("end-" + s.Code)},
+				{Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))},
+			}})
 		}
 	}
 	return t
@@ -245,8 +249,10 @@ func (f *Front) rows(w http.ResponseWriter, r *http.Request) error {
 	}
 	from, to := b.span.days()
 	d := listData{Frame: frame, Heading: b.name, Total: page.Num(b.n) + " 件", Lead: page.Date(from.Time()) + "至" + page.Date(to.Time()),
-		Table: page.Table{Caption: "明细，先发生的在前", Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "做了什么"}, {Label: "现在"}},
-			Empty: page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}}}
+		Table: page.Table{Caption: "明细，先发生的在前", Heads: []page.Head{
+			{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true},
+			{Label: "部门"}, {Label: "做了什么"}, {Label: "现在"},
+		}, Empty: page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}}}
 	for _, e := range list.Items {
 		row := f.overviewRow(e.Case, nil)
 		row.Cells[0] = page.Cell{Text: moment(e.EventAt)}

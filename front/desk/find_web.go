@@ -24,7 +24,10 @@ var findForm = form.Of(
 )
 
 func findAsk(in form.Values, wrong error) page.Form {
-	return page.Form{ID: "find", Action: "/desk/search", Error: door.Summary(wrong), Fields: door.Fields(findForm, in, wrong), Submit: page.Act{Label: "查找，含已办结的", Kind: "plain", Icon: "search"}}
+	return page.Form{
+		ID: "find", Action: "/desk/search", Error: door.Summary(wrong), Fields: door.Fields(findForm, in, wrong),
+		Submit: page.Act{Label: "查找，含已办结的", Kind: "plain", Icon: "search"},
+	}
 }
 
 // find shows the cases of who is sought, within the scope of the clerk's posts.
@@ -64,8 +67,15 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 	hits := page.Num(int64(len(list))) + " 件"
 	if len(list) > findMost {
 		list, hits = list[:findMost], strconv.Itoa(findMost)+" 件以上"
-		d.More = page.Form{ID: "more", Action: "/desk/search", Submit: page.Act{Label: "再往前 " + strconv.Itoa(findMost) + " 件", Kind: "quiet"}, Fields: page.Fields{
-			{Type: "hidden", Name: "who", Value: in["who"]}, {Type: "hidden", Name: "purpose", Value: in["purpose"]}, {Type: "hidden", Name: "before", Value: strconv.FormatInt(list[findMost-1].ID, 10)}}}
+		d.More = page.Form{
+			ID: "more", Action: "/desk/search",
+			Submit: page.Act{Label: "再往前 " + strconv.Itoa(findMost) + " 件", Kind: "quiet"},
+			Fields: page.Fields{
+				{Type: "hidden", Name: "who", Value: in["who"]},
+				{Type: "hidden", Name: "purpose", Value: in["purpose"]},
+				{Type: "hidden", Name: "before", Value: strconv.FormatInt(list[findMost-1].ID, 10)},
+			},
+		}
 	}
 	if err := f.People.Looked(ctx, v, s, hits, in["purpose"]); err != nil {
 		return err
@@ -75,7 +85,10 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.Find = findAsk(in, nil)
-	d.Table = page.Table{Caption: "按" + s.By + "找到的办件，最近的在前", Heads: caseHeads, Empty: page.Empty{Title: "没有找到", Text: "您管辖的范围内没有这个人的办件。别处受理的，请群众到受理的窗口，或拨打服务热线。"}}
+	d.Table = page.Table{
+		Caption: "按" + s.By + "找到的办件，最近的在前", Heads: caseHeads,
+		Empty: page.Empty{Title: "没有找到", Text: "您管辖的范围内没有这个人的办件。别处受理的，请群众到受理的窗口，或拨打服务热线。"},
+	}
 	for _, k := range list {
 		row := f.overviewRow(k, tags[k.ID])
 		if k.ClosedAt != 0 {
@@ -101,7 +114,13 @@ func (f *Front) openly() (kinds []string) {
 // searchPage is the page of the search before anything was sought.
 func (f *Front) searchPage(w http.ResponseWriter, r *http.Request) (listData, error) {
 	frame, err := f.House.Desk(w, r, "找办件")
-	d := listData{Frame: frame, Heading: "找办件", Search: page.SearchBox{Action: "/desk/search", Label: "编号、申请人或事项", Value: strings.TrimSpace(r.URL.Query().Get("q")), Example: "23 位编号，或申请人、事项的一部分", Button: "查找", Key: "/"}}
+	d := listData{
+		Frame: frame, Heading: "找办件",
+		Search: page.SearchBox{
+			Action: "/desk/search", Label: "编号、申请人或事项", Value: strings.TrimSpace(r.URL.Query().Get("q")),
+			Example: "23 位编号，或申请人、事项的一部分", Button: "查找", Key: "/",
+		},
+	}
 	if people.VisitorOf(r.Context()).Actor.Has(slipRoles...) {
 		d.Find = findAsk(nil, nil)
 	}

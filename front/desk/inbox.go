@@ -137,7 +137,12 @@ func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a
 	if len(list.Items) > 0 && a.After == "" {
 		d.First = page.Act{Label: "办最急的一件", Href: address(list.Items[0].Case)}
 	}
-	d.Keys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"X"}, Label: "勾选"}, {Keys: []string{"/"}, Label: "筛选"}}}
+	d.Keys = page.Keys{Items: []page.Key{
+		{Keys: []string{"J", "K"}, Label: "上下选"},
+		{Keys: []string{"Enter"}, Label: "打开"},
+		{Keys: []string{"X"}, Label: "勾选"},
+		{Keys: []string{"/"}, Label: "筛选"},
+	}}
 	return nil
 }
 
@@ -210,7 +215,10 @@ func (f *Front) filters(path string, a asked, top region.Code) page.Filters {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(a.Place), Example: "全部地点", Options: places})
 	}
 	if a.Lamp != "" {
-		t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "lamp", Label: "时限", Value: string(a.Lamp), Options: []page.Option{{Value: string(a.Lamp), Label: lampNames[a.Lamp]}}})
+		t.Fields = append(t.Fields, page.Field{
+			Type: "hidden", Name: "lamp", Label: "时限", Value: string(a.Lamp),
+			Options: []page.Option{{Value: string(a.Lamp), Label: lampNames[a.Lamp]}},
+		})
 	}
 	if a.narrowed() {
 		t.Reset = path

@@ -93,13 +93,18 @@ var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
 func (f *Front) caseRow(k flow.Case) []any {
 	t, _ := f.Engine.Table(k.Kind)
 	s, _ := t.State(k.State)
-	return []any{f.House.Lamp(k).Words, door.SheetClock(k.DueAt), flow.Grouped(k.Number()), k.Title, f.Engine.Called(k), f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, door.SheetClock(k.OpenedAt), channels[k.Channel]}
+	return []any{
+		f.House.Lamp(k).Words, door.SheetClock(k.DueAt), flow.Grouped(k.Number()), k.Title, f.Engine.Called(k),
+		f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, door.SheetClock(k.OpenedAt),
+		channels[k.Channel],
+	}
 }
 
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
 
 func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
-	book, err := sheet.NewWriter("待办", append(caseHead[:len(caseHead):len(caseHead)], "环节", "承办"), append(caseWidths[:len(caseWidths):len(caseWidths)], 16, 12)...)
+	book, err := sheet.NewWriter("待办", append(caseHead[:len(caseHead):len(caseHead)], "环节", "承办"),
+		append(caseWidths[:len(caseWidths):len(caseWidths)], 16, 12)...)
 	if err != nil {
 		return err
 	}

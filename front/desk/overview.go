@@ -85,7 +85,11 @@ func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a 
 	return f.glance(ctx, d, p, sums)
 }
 
-var listKeys = page.Keys{Items: []page.Key{{Keys: []string{"J", "K"}, Label: "上下选"}, {Keys: []string{"Enter"}, Label: "打开"}, {Keys: []string{"/"}, Label: "筛选"}}}
+var listKeys = page.Keys{Items: []page.Key{
+	{Keys: []string{"J", "K"}, Label: "上下选"},
+	{Keys: []string{"Enter"}, Label: "打开"},
+	{Keys: []string{"/"}, Label: "筛选"},
+}}
 
 // overviewFilters are those of any list of cases and those that only an overview has: department, kind and item.
 func (f *Front) overviewFilters(p people.Post, a asked) page.Filters {

@@ -66,7 +66,10 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, sent bool, wro
 		d.Send = page.Form{ID: "send", Action: at, Submit: page.Act{Label: "发验证码核对", Name: "do", Value: "send", Key: "Alt+M"}}
 		if sent {
 			d.Send.Submit.Label, d.Send.Submit.Kind, d.Send.Action = "再发一次", "quiet", at+"?sent=1"
-			d.Hear = page.Form{ID: "hear", Action: at, Error: door.Summary(wrong), Fields: door.Fields(heardForm, nil, wrong), Submit: page.Act{Label: "核对", Name: "do", Value: "hear"}}
+			d.Hear = page.Form{
+				ID: "hear", Action: at, Error: door.Summary(wrong), Fields: door.Fields(heardForm, nil, wrong),
+				Submit: page.Act{Label: "核对", Name: "do", Value: "hear"},
+			}
 		} else if wrong != nil {
 			d.Note = page.Note{Kind: "act", Text: fieldWords(wrong)}
 		}

@@ -54,7 +54,10 @@ func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e 
 	if needsCode(err) {
 		fields.Fields = append(fields.Fields, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true, Hint: "身份验证器上的 6 位数字，每 30 秒换一个"})
 	}
-	d.Form = page.Form{ID: "signin", Action: "/desk/signin", Fields: door.Fields(fields, form.Values{"login": login}, err), Submit: page.Act{Label: "登录", Fill: true}}
+	d.Form = page.Form{
+		ID: "signin", Action: "/desk/signin", Fields: door.Fields(fields, form.Values{"login": login}, err),
+		Submit: page.Act{Label: "登录", Fill: true},
+	}
 	d.Form.Fields[0].Complete = "username"
 	d.Form.Fields = append(d.Form.Fields, e.Fields()...)
 	if err == nil {
@@ -96,8 +99,11 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.SetCookie(w, &http.Cookie{Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin", MaxAge: int(f.People.Limits.Time(people.DeviceDays).Seconds()),
-		HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin",
+		MaxAge: int(f.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: f.House.Secure,
+		SameSite: http.SameSiteLaxMode,
+	})
 	var first page.Link
 	switch {
 	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):
@@ -170,7 +176,10 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, er
 		}
 		d.Posts.Items = append(d.Posts.Items, page.Term{Label: p.Role.Name(), Value: p.Title, Note: where})
 	}
-	d.Password = page.Form{ID: "password", Action: "/desk/me", Fields: door.Fields(passwordForm, nil, only(err, failed == "password")), Submit: page.Act{Label: "修改密码", Name: "do", Value: "password"}}
+	d.Password = page.Form{
+		ID: "password", Action: "/desk/me", Fields: door.Fields(passwordForm, nil, only(err, failed == "password")),
+		Submit: page.Act{Label: "修改密码", Name: "do", Value: "password"},
+	}
 	for i := range d.Password.Fields {
 		d.Password.Fields[i].Complete = [...]string{"current-password", "new-password", "new-password"}[i]
 	}
@@ -226,7 +235,10 @@ func (f *Front) enrolment(r *http.Request, d *meData, v people.Visitor, err erro
 	if d.EnrolFor = "设置动态口令"; v.Member.TotpSealed != "" {
 		d.EnrolFor, label = "更换身份验证器", "更换身份验证器"
 		asked.Fields[0].Label = "新的验证器上显示的 6 位数字"
-		asked.Fields = append([]form.Field{{Name: "password", Label: "密码", Type: "password", Required: true}, {Name: "old_code", Label: "原来的验证器上的动态口令", Type: "code", Required: true}}, asked.Fields...)
+		asked.Fields = append([]form.Field{
+			{Name: "password", Label: "密码", Type: "password", Required: true},
+			{Name: "old_code", Label: "原来的验证器上的动态口令", Type: "code", Required: true},
+		}, asked.Fields...)
 	}
 	d.Enrol = page.Form{ID: "enrol", Action: "/desk/me", Error: door.Summary(err), Fields: door.Fields(asked, nil, err),
 		Submit: page.Act{Label: label, Name: "do", Value: "enrol"}}
@@ -238,13 +250,17 @@ func (f *Front) sessions(r *http.Request, d *meData, v people.Visitor) error {
 	if err != nil {
 		return err
 	}
-	d.Sessions = page.Table{Caption: "登录中的会话", Flat: true, Form: "sessions", Heads: []page.Head{{Label: "设备", Main: true}, {Label: "地址"}, {Label: "登录"}, {Label: "最近使用"}, {Label: "", Plain: true}}}
+	d.Sessions = page.Table{Caption: "登录中的会话", Flat: true, Form: "sessions", Heads: []page.Head{
+		{Label: "设备", Main: true}, {Label: "地址"}, {Label: "登录"}, {Label: "最近使用"}, {Label: "", Plain: true},
+	}}
 	for _, s := range list {
 		last := page.Cell{Acts: []page.Act{{Label: "结束", Kind: "quiet", Size: "small", Form: "sessions", Name: "end", Value: itoa(s.ID)}}}
 		if s.ID == v.Session.ID {
 			last = page.Cell{Tags: []page.Tag{{Label: "就是这里", Kind: "ok"}}}
 		}
-		d.Sessions.Rows = append(d.Sessions.Rows, page.Row{Cells: []page.Cell{{Text: device(s.Device)}, {Text: s.IP}, {Text: moment(s.CreatedAt)}, {Text: moment(s.SeenAt)}, last}})
+		d.Sessions.Rows = append(d.Sessions.Rows, page.Row{Cells: []page.Cell{
+			{Text: device(s.Device)}, {Text: s.IP}, {Text: moment(s.CreatedAt)}, {Text: moment(s.SeenAt)}, last,
+		}})
 	}
 	return nil
 }
@@ -258,7 +274,10 @@ func device(agent string) string {
 			break
 		}
 	}
-	for _, b := range []struct{ mark, name string }{{"MicroMessenger", "微信"}, {"Edg/", "Edge"}, {"Firefox", "Firefox"}, {"Chrome", "Chrome"}, {"Safari", "Safari"}} {
+	for _, b := range []struct{ mark, name string }{
+		{"MicroMessenger", "微信"}, {"Edg/", "Edge"}, {"Firefox", "Firefox"}, {"Chrome", "Chrome"},
+		{"Safari", "Safari"},
+	} {
 		if strings.Contains(agent, b.mark) {
 			return system + " " + b.name
 		}

@@ -133,8 +133,8 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()), Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(),
-		Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
+	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()),
+		Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
 			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
 			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，打开这一件以后用登记的手机收验证码，或者到窗口办理。" + result + "密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
 	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})

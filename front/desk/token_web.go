@@ -23,8 +23,9 @@ func (f *Front) ownTokens(r *http.Request, d *meData, v people.Visitor, err erro
 	if e != nil {
 		return e
 	}
-	d.Tokens = page.Table{Caption: "以您的身份办理的令牌", Flat: true, Form: "tokens", Heads: []page.Head{{Label: "给谁用", Main: true}, {Label: "编号"}, {Label: "有效到"}, {Label: "", Plain: true}},
-		Empty: page.Empty{Title: "没有令牌"}}
+	d.Tokens = page.Table{Caption: "以您的身份办理的令牌", Flat: true, Form: "tokens", Heads: []page.Head{
+		{Label: "给谁用", Main: true}, {Label: "编号"}, {Label: "有效到"}, {Label: "", Plain: true},
+	}, Empty: page.Empty{Title: "没有令牌"}}
 	for _, t := range list {
 		until := "长期"
 		if t.ExpiresAt != 0 {
@@ -33,7 +34,10 @@ func (f *Front) ownTokens(r *http.Request, d *meData, v people.Visitor, err erro
 		d.Tokens.Rows = append(d.Tokens.Rows, page.Row{Cells: []page.Cell{{Text: t.Name}, {Text: itoa(t.ID)}, {Text: until},
 			{Acts: []page.Act{{Label: "收回", Kind: "quiet", Size: "small", Form: "tokens", Name: "revoke", Value: itoa(t.ID)}}}}})
 	}
-	d.Token = page.Form{ID: "token", Action: "/desk/me", Error: door.Summary(err), Fields: door.Fields(tokenForm, nil, err), Submit: page.Act{Label: "发放令牌", Name: "do", Value: "token"}}
+	d.Token = page.Form{
+		ID: "token", Action: "/desk/me", Error: door.Summary(err), Fields: door.Fields(tokenForm, nil, err),
+		Submit: page.Act{Label: "发放令牌", Name: "do", Value: "token"},
+	}
 	return nil
 }
 
