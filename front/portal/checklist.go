@@ -60,7 +60,10 @@ func (f *Front) lead(p *stepsData, e catalog.Entry, it *catalog.Item, a catalog.
 	case list.Open != nil:
 		p.Progress = page.Progress{Label: "一步一步来", Done: len(list.Answered), Of: questions(it, a),
 			Words: fmt.Sprintf("第 %d 个问题，最多 %d 个", len(list.Answered)+1, questions(it, a))}
-		p.Form = page.Form{Get: true, Action: fmt.Sprintf("/items/%d/checklist", e.ID), Fields: append(hidden, question(list.Open)), Submit: page.Act{Label: "下一步"}}
+		p.Form = page.Form{
+			Get: true, Action: fmt.Sprintf("/items/%d/checklist", e.ID), Fields: append(hidden, question(list.Open)),
+			Submit: page.Act{Label: "下一步"},
+		}
 		if n := len(list.Answered); n > 0 {
 			p.Form.Others = []page.Act{{Label: "上一步", Kind: "plain", Href: guided(e.ID, list, a, n-1)}}
 		}

@@ -64,7 +64,8 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	if who.Owner {
 		p.Ways = ways(v, who.home(k))
 	} else {
-		p.SignIn, p.Phone = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}, page.Link{Href: "/track/phone?number=" + k.Number(), Label: "用登记的手机收验证码"}
+		p.SignIn = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}
+		p.Phone = page.Link{Href: "/track/phone?number=" + k.Number(), Label: "用登记的手机收验证码"}
 	}
 	if who.Slip {
 		p.Renew = page.Form{ID: "renew", Action: trackPath(k) + "/code", Submit: page.Act{Label: "更换查询密码", Kind: "quiet"}}
@@ -116,7 +117,10 @@ func (f *Front) timeline(ctx context.Context, v flow.View, who follower) (page.T
 	}
 	if !v.State.Final {
 		if s, ok := f.Engine.Limit(v.Case, flow.Person); ok && s.Clock.Until == flow.Closed && v.State.Phase+1 < len(v.Table.Phases) {
-			t.Items = append(t.Items, page.Moment{Title: cmp.Or(s.Clock.Gives, v.Table.Phases[v.State.Phase+1]), When: "最晚 " + calendar.DayOf(s.Due).Words(), State: "next"})
+			t.Items = append(t.Items, page.Moment{
+				Title: cmp.Or(s.Clock.Gives, v.Table.Phases[v.State.Phase+1]),
+				When:  "最晚 " + calendar.DayOf(s.Due).Words(), State: "next",
+			})
 		}
 		t.Items = append(t.Items, f.present(v))
 	}

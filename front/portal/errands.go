@@ -31,7 +31,10 @@ func (f *Front) errands(ctx context.Context, visitor people.Visitor, v flow.View
 	}
 	for _, o := range v.Options {
 		if o.May && o.Row.Need != nil && o.Row.By.Applicant && len(o.Row.By.Roles) == 0 && !o.Row.Heavy {
-			list = append(list, page.Note{Kind: "act", Title: "等您" + o.Row.Name + "。", Text: lastSaid(v), Links: []page.Link{{Href: doing(home, o.Row.Event), Label: o.Row.Name}}})
+			list = append(list, page.Note{
+				Kind: "act", Title: "等您" + o.Row.Name + "。", Text: lastSaid(v),
+				Links: []page.Link{{Href: doing(home, o.Row.Event), Label: o.Row.Name}},
+			})
 		}
 	}
 	for _, s := range f.House.Services {

@@ -109,8 +109,8 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		if wrong != one.Key {
 			shown, fault = form.Values{"rights": "apply,see,move,rate"}, nil
 		}
-		one.Admit = page.Form{ID: "admit-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/admit", id), Fields: append(door.Fields(admitForm, shown, fault), which),
-			Error: door.Summary(fault), Submit: page.Act{Label: "同意他代理"}}
+		one.Admit = page.Form{ID: "admit-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/admit", id),
+			Fields: append(door.Fields(admitForm, shown, fault), which), Error: door.Summary(fault), Submit: page.Act{Label: "同意他代理"}}
 		label := "解除授权"
 		if one.Asks {
 			label = "不同意"
@@ -119,7 +119,10 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		if a.PersonID == v.Actor.ID {
 			of = "您自己"
 		}
-		one.End = page.Form{ID: "end-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/dismiss", id), Fields: page.Fields{which}, Submit: page.Act{Label: label, Kind: "quiet", Confirm: "确定" + label + "吗？（" + of + "）"}}
+		one.End = page.Form{
+			ID: "end-" + one.Key, Action: fmt.Sprintf("/my/firms/%d/dismiss", id), Fields: page.Fields{which},
+			Submit: page.Act{Label: label, Kind: "quiet", Confirm: "确定" + label + "吗？（" + of + "）"},
+		}
 		p.Agents = append(p.Agents, one)
 	}
 	return nil

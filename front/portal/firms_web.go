@@ -63,7 +63,9 @@ func (f *Front) tellFirm(ctx context.Context, tx *db.DB, account int64, firm str
 	if err != nil || phone == "" {
 		return err
 	}
-	return f.Notices.Send(ctx, tx, notice.To{Phone: phone}, "agent_asks", map[string]string{"site": f.House.City.Name, "firm": firm, "hotline": f.House.City.Hotline})
+	return f.Notices.Send(ctx, tx, notice.To{Phone: phone}, "agent_asks", map[string]string{
+		"site": f.House.City.Name, "firm": firm, "hotline": f.House.City.Hotline,
+	})
 }
 
 func (f *Front) leaveFirm(w http.ResponseWriter, r *http.Request) error {
@@ -87,7 +89,10 @@ func (f *Front) showAgents(w http.ResponseWriter, r *http.Request, code int, whi
 	if err != nil {
 		return err
 	}
-	d := agentsData{Frame: f.House.Public(w, r, "企业的经办人", page.Link{Href: "/my", Label: "我的"}, page.Link{Href: "/my/firms", Label: "我的企业"}, page.Link{Label: "经办人"})}
+	d := agentsData{
+		Frame: f.House.Public(w, r, "企业的经办人", page.Link{Href: "/my", Label: "我的"},
+			page.Link{Href: "/my/firms", Label: "我的企业"}, page.Link{Label: "经办人"}),
+	}
 	if err := f.agents(r.Context(), &d, people.VisitorOf(r.Context()), id, which, given, wrong); err != nil {
 		return err
 	}

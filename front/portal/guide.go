@@ -328,7 +328,8 @@ func contents(p *guideData) []page.Link {
 		id, label string
 		has       bool
 	}{
-		{"who", "谁可以办", len(p.Item.Conditions) > 0}, {"bring", "准备什么", len(p.Item.Materials) > 0}, {"how", "怎么办", len(p.Steps.Items) > 0}, {"place", "到哪里办", true},
+		{"who", "谁可以办", len(p.Item.Conditions) > 0}, {"bring", "准备什么", len(p.Item.Materials) > 0},
+		{"how", "怎么办", len(p.Steps.Items) > 0}, {"place", "到哪里办", true},
 		{"get", "办完拿到什么", len(p.Item.Results) > 0}, {"fees", "收费标准", len(p.Item.Fees) > 0}, {"ask", "大家常问", len(p.Item.Questions) > 0},
 		{"rights", "不满意怎么办", true}, {"basis", "办理依据", len(p.Item.Basis) > 0}, {"samples", "材料样例", len(p.Samples) > 0}, {"basics", "基本信息", true},
 	} {

@@ -31,7 +31,10 @@ func (f *Front) welcome(ctx context.Context, p *homeData, v people.Visitor, plac
 	within := f.offered(place)
 	for _, who := range []string{"1", "2"} {
 		l := looking{Who: who}
-		t := topics{ID: "who-" + who, Title: audienceNames[who], All: page.Link{Href: l.href(), Label: "全部" + map[string]string{"1": "个人", "2": "法人"}[who] + "事项"}}
+		t := topics{
+			ID: "who-" + who, Title: audienceNames[who],
+			All: page.Link{Href: l.href(), Label: "全部" + map[string]string{"1": "个人", "2": "法人"}[who] + "事项"},
+		}
 		for _, c := range f.Catalog.Facets(search.Query{Within: within, Audiences: audiences[who]}).Topics {
 			t.Links = append(t.Links, page.Link{Href: l.with(func(l *looking) { l.Topic = c.Value }).href(), Label: c.Value, Count: page.Num(c.N)})
 		}

@@ -30,7 +30,10 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, code int, phon
 	if d.Barred, err = barred("暂时不能更换手机号。", f.People.Settled(r.Context(), f.House.DB, v.Actor.ID)); err != nil {
 		return err
 	}
-	d.Form = page.Form{ID: "phone", Action: "/my/phone", Error: door.Summary(wrong), Fields: door.Fields(newPhoneForm, given, wrong), Submit: page.Act{Label: "发验证码"}}
+	d.Form = page.Form{
+		ID: "phone", Action: "/my/phone", Error: door.Summary(wrong), Fields: door.Fields(newPhoneForm, given, wrong),
+		Submit: page.Act{Label: "发验证码"},
+	}
 	if phone != "" {
 		d.Lead = "验证码已发到原来的号码和 " + form.MaskPhone(phone) + "，5 分钟内有效。"
 		d.Form.Fields = append(door.Fields(bothForm, nil, wrong), page.Field{Type: "hidden", Name: "phone", Value: phone})

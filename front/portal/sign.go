@@ -9,7 +9,9 @@ import (
 
 var (
 	phoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "手机号", Type: form.Phone, Required: true}}}
-	codeForm  = form.Form{Fields: []form.Field{{Name: "code", Label: "短信里的数字", Type: "code", Required: true, Max: people.CodeTyped}}} // a control of pages, no type of answers
+	codeForm  = form.Form{Fields: []form.Field{
+		{Name: "code", Label: "短信里的数字", Type: "code", Required: true, Max: people.CodeTyped}, // a control of pages, no type of answers
+	}}
 )
 
 // phoneAsked is the form of the first step of signing in.

@@ -20,7 +20,10 @@ import (
 const signCookie = "signin"
 
 func (f *Front) holdPhone(w http.ResponseWriter, phone string) {
-	c := &http.Cookie{Name: signCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(phone)), Path: "/signin", MaxAge: 600, HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{
+		Name: signCookie, Value: base64.RawURLEncoding.EncodeToString([]byte(phone)), Path: "/signin", MaxAge: 600,
+		HttpOnly: true, Secure: f.House.Secure, SameSite: http.SameSiteLaxMode,
+	}
 	if phone == "" {
 		c.MaxAge = -1
 	}
@@ -222,8 +225,11 @@ var whoseForm = form.Form{Fields: nameForm.Fields[:3]}
 func (f *Front) askWhose(w http.ResponseWriter, r *http.Request, code int, e door.Errand, v form.Values, err error) error {
 	d := signData{Frame: f.House.Public(w, r, "确认是您本人", page.Link{Label: "确认是您本人"}), Heading: "这还是您的账号吗？",
 		Lead: "这个账号很久没有登录，或者第一次在这台设备上登录。填写账号登记的姓名和证件号，就能继续。"}
-	d.Form = page.Form{ID: "whose", Action: "/signin/whose", Submit: page.Act{Label: "是我，继续"}, Fields: append(door.Fields(whoseForm, v, err), e.Fields()...), Error: door.Summary(err),
-		Others: []page.Act{{Label: "这不是我，重新开始", Kind: "quiet", Action: "/signin/other", Loose: true}}}
+	d.Form = page.Form{
+		ID: "whose", Action: "/signin/whose", Submit: page.Act{Label: "是我，继续"},
+		Fields: append(door.Fields(whoseForm, v, err), e.Fields()...), Error: door.Summary(err),
+		Others: []page.Act{{Label: "这不是我，重新开始", Kind: "quiet", Action: "/signin/other", Loose: true}},
+	}
 	return f.showSign(w, r, code, e, d, err)
 }
 

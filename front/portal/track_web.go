@@ -160,9 +160,13 @@ func (f *Front) message(w http.ResponseWriter, r *http.Request) error { return f
 
 func (f *Front) askMessage(w http.ResponseWriter, r *http.Request, err error) error {
 	number := r.PathValue("number")
-	return f.showTrack(w, r, trackData{Heading: "填写短信验证码", Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。一直收不到的，用查询密码打开这一件再试，或者明天再试、带身份证到窗口。",
+	return f.showTrack(w, r, trackData{
+		Heading: "填写短信验证码",
+		Lead: "编号 " + flow.Grouped(number) + " 如果登记了手机号，验证码已经发到那个手机，5 分钟内有效，要在这个浏览器里填。" +
+			"一直收不到的，用查询密码打开这一件再试，或者明天再试、带身份证到窗口。",
 		Form:  tracking("/track/"+escape(number)+"/phone", "确定", messageForm, nil, err),
-		Other: page.Link{Href: "/track/phone?number=" + escape(number), Label: "没有收到，重新发送"}}, err)
+		Other: page.Link{Href: "/track/phone?number=" + escape(number), Label: "没有收到，重新发送"},
+	}, err)
 }
 
 func (f *Front) checkMessage(w http.ResponseWriter, r *http.Request) error {
