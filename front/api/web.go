@@ -26,12 +26,20 @@ func (f *Front) Routes(a *web.API) {
 	web.Handle(a, web.Op{ID: "items", Method: http.MethodGet, Path: root + "/items", Access: people.Public, Title: "查找事项", Tag: "事项",
 		About: "按名称、俗称、拼音、首字母、错别字查找；不填 q 列出全部。"}, f.items)
 	web.Handle(a, web.Op{ID: "item", Method: http.MethodGet, Path: root + "/items/{id}", Access: people.Public, Title: "事项全文", Tag: "事项"}, f.item)
-	web.Handle(a, web.Op{ID: "checklist", Method: http.MethodPost, Path: root + "/items/{id}/checklists", Access: people.Public, Title: "生成一次性告知单", Tag: "事项", Status: http.StatusCreated}, f.checklist)
-	web.Handle(a, web.Op{ID: "checklist-of", Method: http.MethodGet, Path: root + "/checklists/{number}", Access: people.Public, Title: "一次性告知单", Tag: "事项"}, f.recall)
+	web.Handle(a, web.Op{
+		ID: "checklist", Method: http.MethodPost, Path: root + "/items/{id}/checklists", Access: people.Public,
+		Title: "生成一次性告知单", Tag: "事项", Status: http.StatusCreated,
+	}, f.checklist)
+	web.Handle(a, web.Op{
+		ID: "checklist-of", Method: http.MethodGet, Path: root + "/checklists/{number}", Access: people.Public,
+		Title: "一次性告知单", Tag: "事项",
+	}, f.recall)
 	web.Handle(a, web.Op{ID: "regions", Method: http.MethodGet, Path: root + "/regions", Access: people.Public, Title: "下级区划", Tag: "区划"}, f.regions)
-	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}", Access: people.Scope(people.ScopeStaff, people.ScopeRead, people.ScopeApply), Title: "办件", Tag: "办件",
+	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}",
+		Access: people.Scope(people.ScopeStaff, people.ScopeRead, people.ScopeApply), Title: "办件", Tag: "办件",
 		About: "read 的令牌查看本区域的办件；apply 的令牌查看由它提交的。查询密码只交给办事人（短信、窗口的查询单），只在网页上由他自己输入。"}, f.oneCase)
-	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}", Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
+	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}",
+		Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
 		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的；须由另一人办的动作必须给出。"}, f.event)
 	web.Handle(a, web.Op{ID: "inbox", Method: http.MethodGet, Path: root + "/inbox", Access: people.Scope(people.ScopeStaff), Title: "待办", Tag: "办件"}, f.inbox)
 }
@@ -56,7 +64,10 @@ func (f *Front) items(_ context.Context, in *itemsIn) (*body[door.Envelope[Item]
 			return nil, fail.Invalid("翻页的位置不对", fail.Field{Name: "after", Message: "请用上一页给出的 next"})
 		}
 	}
-	q := search.Query{Text: in.Q, Limit: in.Limit, Offset: offset, Audiences: some(in.Audience), Kinds: some(in.Kind), Depts: some(in.Dept), Topics: some(in.Topic)}
+	q := search.Query{
+		Text: in.Q, Limit: in.Limit, Offset: offset, Audiences: some(in.Audience), Kinds: some(in.Kind),
+		Depts: some(in.Dept), Topics: some(in.Topic),
+	}
 	if in.Region != "" {
 		place, err := region.Parse(in.Region)
 		if err != nil {
