@@ -132,7 +132,10 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 func (b *bench) open(p place) *app.App {
 	cfg := app.Defaults()
 	cfg.Data, cfg.DB, cfg.City, cfg.Demo, cfg.Limits = p.data, p.url, "meishan", true, "session.staff_idle=60,signin.wait=1"
-	a, err := app.Open(background, cfg, app.Outside{Now: time.Now, Log: slog.New(slog.DiscardHandler), SMS: func(context.Context, notice.Message) error { return nil }})
+	a, err := app.Open(background, cfg, app.Outside{
+		Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		SMS: func(context.Context, notice.Message) error { return nil },
+	})
 	check(err)
 	return a
 }
@@ -193,7 +196,8 @@ func copies(a *app.App, p place, n int) error {
 	today := time.Now()
 	return raw.Tx(background, func(tx *db.DB) error {
 		ctx := background
-		if _, err := tx.Affect(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY, region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
+		if _, err := tx.Affect(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY,
+			region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
 			return err
 		}
 		for i := 1; i <= rounds; i++ {
@@ -233,7 +237,8 @@ type index struct{ Name, Made string }
 
 // indexesOf finds the indexes of the tables that are filled, by whether the database is PostgreSQL.
 var indexesOf = map[bool]string{
-	false: `SELECT name, sql AS made FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('cases', 'case_turns', 'case_events', 'applications')`,
+	false: `SELECT name, sql AS made FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL
+		AND tbl_name IN ('cases', 'case_turns', 'case_events', 'applications')`,
 	true: `SELECT indexname AS name, indexdef AS made FROM pg_indexes WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%'
 		AND tablename IN ('cases', 'case_turns', 'case_events', 'applications')`,
 }
@@ -242,8 +247,9 @@ var indexesOf = map[bool]string{
 func copying() []string {
 	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
 	times := func(row string) string { // when a copy is due, and how urgent it is; what is late has rung
-		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at WHEN n.urgency = 0 THEN n.now - n.shift - 1000
-			ELSE ROW.due_at + n.shift END, WARN CASE WHEN ROW.due_at = 1152921504606846976 THEN 3 ELSE n.urgency END`)
+		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at
+			WHEN n.urgency = 0 THEN n.now - n.shift - 1000 ELSE ROW.due_at + n.shift END,
+			WARN CASE WHEN ROW.due_at = 1152921504606846976 THEN 3 ELSE n.urgency END`)
 	}
 	warn := `CASE WHEN c.due_at = 1152921504606846976 THEN c.due_at WHEN n.urgency < 2 THEN n.now - n.shift - 2000 ELSE c.warn_at + n.shift END, `
 	list := []string{
@@ -251,19 +257,24 @@ func copying() []string {
 			opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head)
 			SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
 			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, ` + strings.Replace(times("c"), "WARN ", warn, 1) + `,
-			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976 WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
+			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976
+				WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
 			c.closed_at, c.late, c.head FROM bench_n n CROSS JOIN cases c`,
 		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
 			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, ` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
-		`INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input, note, public, effect, late, dept, at, day, prev_hash, hash)
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder,
+			` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
+		`INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input,
+				note, public, effect, late, dept, at, day, prev_hash, hash)
 			SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
-			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END, e.at, n.day, e.prev_hash, e.hash FROM bench_n n CROSS JOIN case_events e`,
+			e.note, e.public, e.effect, e.late, CASE WHEN e.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(e.dept, 7) END,
+			e.at, n.day, e.prev_hash, e.hash FROM bench_n n CROSS JOIN case_events e`,
 		`INSERT INTO applications (case_id, item_id, version, applicant, agent, agent_sealed, answers, form_sealed, materials,
 			delivery, address_sealed, home, step, signed, corrections, points, debts, commit_to, result, pickup, courier, tries, archive)
 			SELECT a.case_id + n.i * 1000000, a.item_id, a.version, a.applicant, a.agent, a.agent_sealed, a.answers, a.form_sealed, a.materials,
-			a.delivery, a.address_sealed, a.home, a.step, a.signed, a.corrections, a.points, a.debts, a.commit_to, a.result, a.pickup, a.courier, a.tries, a.archive
+			a.delivery, a.address_sealed, a.home, a.step, a.signed, a.corrections, a.points, a.debts,
+			a.commit_to, a.result, a.pickup, a.courier, a.tries, a.archive
 			FROM bench_n n CROSS JOIN applications a`,
 	}
 	for _, scope := range []string{"''", "c.city", "c.county", "c.township", "c.village"} {
@@ -272,7 +283,8 @@ func copying() []string {
 			if scope == "''" {
 				within = "1 = 1"
 			}
-			list = append(list, strings.NewReplacer("SCOPE", scope, "PERIOD", period, "WITHIN", within).Replace(`INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
+			list = append(list, strings.NewReplacer("SCOPE", scope, "PERIOD", period, "WITHIN", within).Replace(`
+				INSERT INTO case_counts (scope, period, kind, dept, event, from_state, to_state, late, n)
 				SELECT SCOPE, PERIOD, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late, COUNT(*) FROM case_events e JOIN cases c ON c.id = e.case_id
 				WHERE WITHIN GROUP BY 1, 2, c.kind, e.dept, e.event, e.from_state, e.to_state, e.late
 				ON CONFLICT (scope, period, kind, dept, event, from_state, to_state, late) DO UPDATE SET n = excluded.n`))

@@ -52,7 +52,8 @@ func (b *bench) create() {
 	ours, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, full.flags()...)...)
 	defer ours.stop()
 	token := b.newToken(full, "apply read", "")
-	fmt.Printf("\n### (a) Create a case over the JSON API, beside a bare server with two inserts a transaction\n\n| clients | server | %s | ratio |\n|---|---|---|---|---|---|---|---|\n", heads)
+	fmt.Printf("\n### (a) Create a case over the JSON API, beside a bare server with two inserts a transaction\n\n"+
+		"| clients | server | %s | ratio |\n|---|---|---|---|---|---|---|---|\n", heads)
 	pg := b.engine == "postgres"
 	for _, clients := range []int{1, 8, 32} {
 		x := load(plain, pg, clients, func(i int64) *http.Request { return post("http://"+plain.addr+"/cases", "", application(i)) }, 201)

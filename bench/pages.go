@@ -17,7 +17,8 @@ func (b *bench) pages() {
 	defer ours.stop()
 	self, err := os.Executable()
 	check(err)
-	fmt.Printf("\n### Pages for who has not signed in, beside a bare server that sends the same bytes\n\n| page | clients | server | %s | ratio |\n|---|---|---|---|---|---|---|---|---|\n", heads)
+	fmt.Printf("\n### Pages for who has not signed in, beside a bare server that sends the same bytes\n\n"+
+		"| page | clients | server | %s | ratio |\n|---|---|---|---|---|---|---|---|---|\n", heads)
 	ask := func(url string) *http.Request {
 		r := get(url, "")
 		r.Header.Set("Accept-Encoding", "gzip") // by hand, so that the load does not unpack it

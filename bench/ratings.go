@@ -60,7 +60,8 @@ type question struct{ name, login, path string }
 // questions are the figures of point 6: time × place × department × window × person × item × channel.
 func (c *rated) questions() (list []question) {
 	now := calendar.DayOf(c.Now())
-	month, year := "from="+(now-now%100+1).AddDays(-1).Time().Format("2006-01")+"-01&to="+(now-now%100+1).AddDays(-1).String(), fmt.Sprintf("from=%d-01-01&to=%s", now.Year(), now)
+	last := (now - now%100 + 1).AddDays(-1) // of the month before
+	month, year := "from="+last.Time().Format("2006-01")+"-01&to="+last.String(), fmt.Sprintf("from=%d-01-01&to=%s", now.Year(), now)
 	city, county := c.Profile.Region, c.Regions.Children(c.Profile.Region)[0].Code
 	post := func(login string) region.Code {
 		m, err := c.People.FindMember(background, login)
@@ -85,7 +86,8 @@ func (c *rated) questions() (list []question) {
 			by          string
 		}{
 			{"市", "jianguan", city, "region dept place staff item channel month"}, {"县", "jianguan", county, "region dept place staff item channel month"},
-			{"乡镇", "jianguan", town, "region place staff item"}, {"村", "jianguan", village, "staff item"}, {"部门负责人", "zhaowenbin", "", "region staff item month"},
+			{"乡镇", "jianguan", town, "region place staff item"}, {"村", "jianguan", village, "staff item"},
+			{"部门负责人", "zhaowenbin", "", "region staff item month"},
 		} {
 			for _, by := range strings.Fields(who.by) {
 				q := time.q + "&by=" + by
@@ -98,14 +100,18 @@ func (c *rated) questions() (list []question) {
 		add("市，"+time.name+"，覆盖到村", "jianguan", "/desk/ratings/coverage?"+time.q)
 		add("县，"+time.name+"，覆盖到村", "jianguan", "/desk/ratings/coverage?place="+string(county)+"&"+time.q)
 		for name, q := range map[string]string{
-			"一个部门，按事项": "by=item&dept=" + url.QueryEscape(top.dept), "一个事项，按窗口": "by=place&item=" + fmt.Sprint(top.id), "一个窗口，按事项": "by=item&window=" + url.QueryEscape(window),
-			"一个人，按事项": "by=item&staff=" + fmt.Sprint(staff), "网上，按事项": "by=item&channel=online", "一个县一个事项，按人": "by=staff&place=" + string(county) + "&item=" + fmt.Sprint(top.id),
+			"一个部门，按事项": "by=item&dept=" + url.QueryEscape(top.dept),
+			"一个事项，按窗口": "by=place&item=" + fmt.Sprint(top.id),
+			"一个窗口，按事项": "by=item&window=" + url.QueryEscape(window),
+			"一个人，按事项":  "by=item&staff=" + fmt.Sprint(staff), "网上，按事项": "by=item&channel=online",
+			"一个县一个事项，按人": "by=staff&place=" + string(county) + "&item=" + fmt.Sprint(top.id),
 		} {
 			add("市，"+time.name+"，"+name, "jianguan", "/desk/ratings?"+time.q+"&"+q)
 		}
 		add("市，"+time.name+"，按人导出 Excel", "jianguan", "/desk/ratings.xlsx?by=staff&"+time.q)
 		for name, q := range map[string]string{
-			"清单": "", "清单，差评": "only=bad", "清单，不予采纳": "only=excluded", "清单，一个村": "place=" + string(village), "清单，一个乡镇": "place=" + string(town), "清单，一个县的差评": "only=bad&place=" + string(county),
+			"清单": "", "清单，差评": "only=bad", "清单，不予采纳": "only=excluded", "清单，一个村": "place=" + string(village),
+			"清单，一个乡镇": "place=" + string(town), "清单，一个县的差评": "only=bad&place=" + string(county),
 			"清单，一个事项的差评": "only=bad&item=" + fmt.Sprint(top.id), "清单，一个窗口": "window=" + url.QueryEscape(window), "核查": "",
 		} {
 			path := "/desk/ratings/list?"
@@ -190,7 +196,10 @@ func (b *bench) writes(c *rated) {
 				for j := i; j < len(list); j += 4 {
 					k, err := c.Engine.Find(background, c.DB, list[j].CaseID)
 					check(err)
-					_, err = c.Ratings.Rate(background, rating.Given{Act: list[j].ID, Level: rating.Satisfied, Tags: []string{"411"}, Way: "mobile", Person: k.Applicant, IP: fmt.Sprint(j), Device: fmt.Sprint(j)})
+					_, err = c.Ratings.Rate(background, rating.Given{
+						Act: list[j].ID, Level: rating.Satisfied, Tags: []string{"411"}, Way: "mobile",
+						Person: k.Applicant, IP: fmt.Sprint(j), Device: fmt.Sprint(j),
+					})
 					check(err)
 				}
 			})
@@ -203,7 +212,8 @@ func (b *bench) writes(c *rated) {
 	var lines int64
 	lineTook, lineCPU := measure(func() {
 		check(c.DB.Tx(background, func(tx *db.DB) (err error) { // the same lines once more, by themselves
-			if err = tx.Exec(background, `INSERT INTO rating_deltas SELECT id + 2048, day, region, dept, staff, place, item, channel, acts, n5, n4, n3, n2, n1, defaults, excluded, more, better,
+			if err = tx.Exec(background, `INSERT INTO rating_deltas
+				SELECT id + 2048, day, region, dept, staff, place, item, channel, acts, n5, n4, n3, n2, n1, defaults, excluded, more, better,
 				fixed, in_time, late_open, named, contacted, objected FROM rating_deltas`); err != nil {
 				return err
 			}
@@ -214,7 +224,9 @@ func (b *bench) writes(c *rated) {
 	foldTook, foldCPU := measure(func() { check(c.Ratings.Fold(background)) })
 	per := func(d time.Duration, n int64) float64 { return ms(d) / float64(n) }
 	with, line, fold := per(cpu, 2*n), per(lineCPU, lines/2), per(foldCPU, lines)
-	fmt.Printf("\nOne rating, 4 at once: %.2f ms, of the processor %.3f ms. The line for the figures is %.3f ms of the processor (%.2f ms in all), adding it up %.3f ms (%.2f ms): with figures %.2f times what it is without.\n\n",
+	fmt.Printf("\nOne rating, 4 at once: %.2f ms, of the processor %.3f ms. "+
+		"The line for the figures is %.3f ms of the processor (%.2f ms in all), adding it up %.3f ms (%.2f ms): "+
+		"with figures %.2f times what it is without.\n\n",
 		per(took, 2*n), with, line, per(lineTook, lines/2), fold, per(foldTook, lines), (with+fold)/(with-line))
 }
 
@@ -229,7 +241,10 @@ func (c *rated) waiting(n int) (list []rating.Act) {
 		it := c.items[string(o.county)][c.random.IntN(50)]
 		day := calendar.DayOf(c.Now()).AddDays(-i / len(cases))
 		a := rating.Act{ID: c.DB.NewID(), CaseID: cases[i%len(cases)]}
-		acts = append(acts, line{"rating_acts", []any{a.ID, a.CaseID, rating.Visit, "application", it.id, it.name, o.place, "", o.staff, o.name, o.plate, "window", now - dayMillis, day, now + dayMillis, rating.Open, 0}})
+		acts = append(acts, line{"rating_acts", []any{
+			a.ID, a.CaseID, rating.Visit, "application", it.id, it.name, o.place, "", o.staff, o.name, o.plate,
+			"window", now - dayMillis, day, now + dayMillis, rating.Open, 0,
+		}})
 		list = append(list, a)
 	}
 	check(c.DB.Tx(background, func(tx *db.DB) error { return acts.insert(tx) }))

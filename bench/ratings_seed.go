@@ -93,7 +93,9 @@ func (c *rated) fill(n int) {
 	}
 	flush()
 	check(c.DB.Exec(background, `DELETE FROM rating_sums`))
-	for _, sums := range regexp.MustCompile(`(?s)(?:INSERT INTO|DELETE FROM) rating_sums.*?;`).FindAllString(schemaText(), -1) { // as a database is brought up to date that had none
+	// As a database is brought up to date that had none.
+	filling := regexp.MustCompile(`(?s)(?:INSERT INTO|DELETE FROM) rating_sums.*?;`)
+	for _, sums := range filling.FindAllString(schemaText(), -1) {
 		check(c.DB.Exec(background, sums))
 	}
 	for _, index := range dropped {
@@ -131,10 +133,14 @@ func (c *rated) outletsAndStaff() {
 					o.county = c.Regions.Children(city)[0].Code
 				}
 				var err error
-				if o.staff, err = c.People.AddMember(background, tx, people.TheOffice, "", people.NewMember{Login: fmt.Sprint("bench", len(c.outlets)), Name: o.name, Hash: "x"}); err != nil {
+				if o.staff, err = c.People.AddMember(background, tx, people.TheOffice, "", people.NewMember{
+					Login: fmt.Sprint("bench", len(c.outlets)), Name: o.name, Hash: "x",
+				}); err != nil {
 					return err
 				}
-				if err := c.People.AddPost(background, tx, people.TheOffice, "", o.staff, people.Post{Role: people.Window, Region: place, Title: o.plate}, ""); err != nil {
+				if err := c.People.AddPost(background, tx, people.TheOffice, "", o.staff, people.Post{
+					Role: people.Window, Region: place, Title: o.plate,
+				}, ""); err != nil {
 					return err
 				}
 				for range share {
@@ -191,7 +197,8 @@ type rows []line
 // tables are what is filled, with the columns that are named where a table has more than one owner's.
 var tables = []string{
 	"rating_acts", "ratings", "rating_givers", "rectifications",
-	"cases (id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel, result, clocks, opened_at, opened_day, due_at, warn_at, alarm_at, closed_at, late, head)",
+	"cases (id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, " +
+		"channel, result, clocks, opened_at, opened_day, due_at, warn_at, alarm_at, closed_at, late, head)",
 	"rating_counts",
 }
 
@@ -256,14 +263,20 @@ func (c *rated) act(out *rows, i int) bool {
 		state0, published, x = c.fix(k, id, act, staff, at, leave)
 	}
 	*out = append(*out,
-		line{"rating_acts", []any{act, 1_000_000 + i, mode, "application", it.id, it.name, o.place, dept, staff, name, plate, channel, at, day, at + 5*dayMillis, state, 0}},
+		line{"rating_acts", []any{
+			act, 1_000_000 + i, mode, "application", it.id, it.name, o.place, dept, staff, name, plate, channel, at,
+			day, at + 5*dayMillis, state, 0,
+		}},
 		line{"ratings", []any{id, act, 1, level, source, "mobile", "2020", "", "", "", true, "", when, calendar.DayOf(time.UnixMilli(when)), leave,
 			o.place, dept, staff, plate, it.id, channel, day, published}})
 	if source == rating.Default {
 		k.n[defaults]++
 		return false
 	}
-	*out = append(*out, line{"rating_givers", []any{id, "", c.Keys.Index("a", fmt.Sprint(r.IntN(200_000))), c.Keys.Index("d", fmt.Sprint(r.IntN(400_000))), r.IntN(5000) == 0}})
+	*out = append(*out, line{"rating_givers", []any{
+		id, "", c.Keys.Index("a", fmt.Sprint(r.IntN(200_000))), c.Keys.Index("d", fmt.Sprint(r.IntN(400_000))),
+		r.IntN(5000) == 0,
+	}})
 	if leave {
 		k.n[excluded]++
 	} else {
@@ -276,8 +289,11 @@ func (c *rated) act(out *rows, i int) bool {
 		if state0 == "rectifying" {
 			closed = 0
 		}
-		*out = append(*out, x, line{"cases", []any{x.row[0], "rectification", state0, 2, o.place, o.place.At(region.City), o.place.At(region.County), o.place.At(region.Township), o.place.At(region.Village),
-			"", it.id, "差评：" + it.name, "", 0, "online", "", "[]", at, day, never, never, never, closed, false, ""}})
+		*out = append(*out, x, line{"cases", []any{
+			x.row[0], "rectification", state0, 2,
+			o.place, o.place.At(region.City), o.place.At(region.County), o.place.At(region.Township), o.place.At(region.Village),
+			"", it.id, "差评：" + it.name, "", 0, "online", "", "[]", at, day, never, never, never, closed, false, "",
+		}})
 	}
 	return true
 }
@@ -303,5 +319,9 @@ func (c *rated) fix(k *kept, id, act, staff, at int64, leave bool) (state string
 		}
 	}
 	k.n[contacted]++
-	return state, published, line{"rectifications", []any{id + 1<<21, id, act, staff, "", 1, false, "simple", "", "", "", "", ground, "", at + dayMillis, at + 2*dayMillis, late, 0, "satisfied", text, closed}}
+	return state, published,
+		line{"rectifications", []any{
+			id + 1<<21, id, act, staff, "", 1, false, "simple", "", "", "", "", ground, "", at + dayMillis,
+			at + 2*dayMillis, late, 0, "satisfied", text, closed,
+		}}
 }
