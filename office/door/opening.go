@@ -106,7 +106,7 @@ func OnceOf(kind string, who people.Actor, token string, in form.Values) flow.On
 	if token == "" {
 		return flow.Once{}
 	}
-	b, _ := json.Marshal(in) // texts always can be
+	b, _ := json.Marshal(in)                                                             // texts always can be
 	once, _ := flow.OnceOf(kind, who, gm.HashString(token)[:32]+" "+gm.Hash(b)[:16], "") // it is short enough
 	return once
 }
