@@ -56,7 +56,10 @@ var fast = notice.Policy{Timeout: 300 * time.Millisecond, AtOnce: 1, Late: 15 * 
 func TestASlowReceiverGetsNothingTwice(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, url string) {
 		h, policy := newHands(), notice.DefaultPolicy
+		var turn sync.Mutex // who has claimed is not left behind for longer than the lease while others have minutes pass
 		slow := func(_ context.Context, m notice.Message) error {
+			turn.Lock()
+			defer turn.Unlock()
 			h.took(m)
 			h.later(1500 * time.Millisecond)
 			time.Sleep(time.Millisecond)

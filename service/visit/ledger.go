@@ -131,6 +131,8 @@ func (s *Service) resultLedger() door.Ledger[Figures] {
 	asked, reached := func(f Figures) int64 { return f.Asked }, func(f Figures) int64 { return f.Reached }
 	all := num("应回访", "asked", asked)
 	all.Cell = func(f Figures) page.Cell { return page.Cell{Text: page.Num(f.Asked)} }
+	missed := rate("没联系上", "unreached", func(f Figures) int64 { return f.Unreached }, asked)
+	missed.Value = func(f Figures) any { return f.Unreached }
 	by := door.Filter{Field: page.Field{Name: "by", Label: "怎么看", Options: ways}, Tabs: true}
 	return door.Ledger[Figures]{
 		Name: "visit-results", Path: path + "/results", Title: "回访结果", Roles: overseers, Of: door.OfFigures, Unit: "项",
@@ -139,11 +141,10 @@ func (s *Service) resultLedger() door.Ledger[Figures] {
 		Columns: []door.Column[Figures]{
 			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: func(f Figures) page.Cell { return page.Cell{Text: f.Name, Small: f.Post} }, Value: func(f Figures) any { return f.Name }},
 			{Name: "岗位", Key: "post", Width: 40, Value: func(f Figures) any { return f.Post }},
-			all, num("已回访", "reached", reached),
-			rate("回访率", "reached_rate", reached, asked),
-			rate("没联系上", "unreached", func(f Figures) int64 { return f.Unreached }, asked),
+			all, num("已回访", "reached", reached), missed,
 			num("解决", "solved", func(f Figures) int64 { return f.Solved }),
 			num("满意（含基本满意）", "satisfied", func(f Figures) int64 { return f.Satisfied }),
+			rate("回访率", "reached_rate", reached, asked),
 			rate("解决率", "solved_rate", func(f Figures) int64 { return f.Solved }, reached),
 			rate("满意率", "satisfied_rate", func(f Figures) int64 { return f.Satisfied }, reached),
 		},
@@ -199,7 +200,15 @@ func (s *Service) results(ctx context.Context, c door.Call) ([]Figures, error) {
 			list[i].Name = "网上或本级"
 		}
 	}
-	return list, err
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	sum, err := figures(ctx, s.DB, s.inPeriod(c), "") // who had several handlers counts once here
+	if err != nil {
+		return nil, err
+	}
+	sum[0].Name = "合计"
+	return append(list, sum[0]), nil
 }
 
 // rates are the rates, each with the whole it is of. Those not reached leave the denominator of what they would have said.
