@@ -119,6 +119,7 @@ func (s *Server) NewAPI(title, version, about string) *API {
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath, cfg.CreateHooks = "", "", "", nil
 	cfg.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	cfg.Servers = []*huma.Server{{URL: "/", Description: "提供这份说明的网站"}} // relative: the build does not know the site's address
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	a := &API{server: s, mux: http.NewServeMux()}
 	a.huma = humago.New(a.mux, cfg)
@@ -184,7 +185,8 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 	spec := huma.Operation{
 		OperationID: op.ID, Method: op.Method, Path: op.Path, Summary: op.Title, Description: op.About,
 		Tags: []string{op.Tag}, DefaultStatus: op.Status, MaxBodyBytes: op.Body, BodyReadTimeout: -1, // the server's own bound holds
-		Errors: []int{401, 403, 404, 409, 422, 429, 503},
+		Errors:   []int{401, 403, 404, 409, 422, 429, 503},
+		Security: []map[string][]string{}, // public: said, because an operation that says nothing may as well have been forgotten
 	}
 	if op.Access.Name != Everyone.Name && op.Access.Name != "public" {
 		spec.Security = []map[string][]string{{"token": {}}}

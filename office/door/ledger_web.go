@@ -100,7 +100,8 @@ type ledgerIn struct {
 // LedgerRow is a row of a ledger in the API: the columns by their keys.
 type LedgerRow map[string]any
 
-type ledgerOut struct{ Body Envelope[LedgerRow] }
+// ledgerOut is an Envelope[LedgerRow]; Ledger.schema describes it with the columns, which the type does not tell.
+type ledgerOut struct{ Body any }
 
 // answer is the list as a program reads it: the columns with a key.
 func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
@@ -144,21 +145,29 @@ func (l *Ledger[L]) keyed() []Column[L] {
 	return slices.DeleteFunc(slices.Clone(l.Columns), func(c Column[L]) bool { return c.Key == "" })
 }
 
-// schema describes the list in the API.
+// schema describes the list in the API. A row has all its columns. Those with Num are asked for the value of an empty row,
+// because some are counts and others, as rates, words.
 func (l *Ledger[L]) schema() map[string]any {
-	row := map[string]any{}
+	row, keys := map[string]any{}, []string{}
 	for _, c := range l.keyed() {
 		kind := "string"
-		if c.Num {
-			kind = "number"
+		if c.Num && c.Value != nil {
+			var empty L
+			switch c.Value(empty).(type) {
+			case int, int64:
+				kind = "integer"
+			case float64:
+				kind = "number"
+			}
 		}
 		row[c.Key] = map[string]any{"description": c.Name, "type": kind}
+		keys = append(keys, c.Key)
 	}
 	return map[string]any{"type": "object", "required": []string{"total", "items"}, "properties": map[string]any{
 		"total": map[string]any{"type": "integer", "description": "总数，最多数到 1000"},
 		"more":  map[string]any{"type": "boolean", "description": "还有更多，没有数下去"},
 		"next":  map[string]any{"type": "string", "description": "下一页的位置，放在 ?after= 里"},
-		"items": map[string]any{"type": "array", "items": map[string]any{"type": "object", "properties": row}},
+		"items": map[string]any{"type": "array", "items": map[string]any{"type": "object", "required": keys, "properties": row}},
 	}}
 }
 
