@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -68,6 +69,9 @@ export const number: Case["parameters"]["path"] = {};
 // openapi-typescript makes of it. Warnings are logged only. The tools are told to connect to nothing.
 func TestOpenAPI(t *testing.T) {
 	t.Parallel()
+	if v := nodeVersion(t); v[0] < 20 || v[0] == 20 && v[1] < 19 {
+		t.Skipf("the tools need Node 20.19 or newer, here is %d.%d", v[0], v[1])
+	}
 	spec, err := os.ReadFile("../docs/openapi.json")
 	if err != nil {
 		t.Fatal(err)
@@ -96,4 +100,16 @@ func TestOpenAPI(t *testing.T) {
 		}
 		t.Logf("%s\n%s", step[0], out)
 	}
+}
+
+// nodeVersion is the major and minor version of Node.
+func nodeVersion(t *testing.T) (v [2]int) {
+	out, err := exec.CommandContext(t.Context(), "node", "--version").Output()
+	if err == nil {
+		_, err = fmt.Sscanf(string(out), "v%d.%d.", &v[0], &v[1])
+	}
+	if err != nil {
+		t.Fatalf("node --version: %v", err)
+	}
+	return v
 }
