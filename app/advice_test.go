@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -61,8 +62,8 @@ func TestALetterOfAdvice(t *testing.T) {
 		w.do(head, number, "receive")
 		w.staff(head).post(home+"/do/plan", "seq", "", "measures", "改", "person", "李", "by", "2026-04-20").is(422, "明天或以后")
 		k := w.do(head, number, "plan", "measures", "更正办事指南的材料清单", "person", "李股长", "by", "2026-05-15")
-		if day(at(k.DueAt)) != "2026年5月15日" {
-			t.Errorf("due %s", day(at(k.DueAt)))
+		if calendar.DayOf(at(k.DueAt)) != 20260515 {
+			t.Errorf("due %s", at(k.DueAt))
 		}
 		w.staff(head).send(home+"/do/finish", "evidence", "清单.pdf", []byte("%PDF-1.4 list"), "seq", "", "effect", "清单已更正并公布").is(200, "已报告整改完成")
 		w.do("jianguan", number, "return", "reason", "网上没有更新", "by", "2026-05-20")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 )
@@ -18,7 +19,7 @@ func printAnchor(ctx context.Context, c *cli, args []string) error {
 	if _, err := c.parse(args); err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, reads)
+	a, err := open(ctx, c.cfg, c.out, office.Reads)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/flow"
 )
 
@@ -36,7 +37,7 @@ func backup(ctx context.Context, c *cli, args []string) error {
 	if err := emptyDir(dir); err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, reads)
+	a, err := open(ctx, c.cfg, c.out, office.Reads)
 	if err != nil {
 		return err
 	}
@@ -289,7 +290,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 	for _, words := range torn {
 		fmt.Fprintln(stdout, words)
 	}
-	a, err := open(ctx, c.cfg, c.out, reads)
+	a, err := open(ctx, c.cfg, c.out, office.Reads)
 	if err != nil {
 		return err
 	}

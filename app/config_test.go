@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/limit"
 )
 
@@ -117,7 +118,7 @@ func TestSettingsTakeWhatIsRight(t *testing.T) {
 		"sms-url": {"https://u:p@h/send?app=1"}, "identity-url": {"http://10.1.2.3:9/hcp/"}, "db": {"postgresql://u:p@h:5432/d?sslmode=disable"},
 		"clock-off": {"0", "0s", "1s"}, "sms-time": {"1s", "300s"}, "max-file": {"1", "1024"}, "demo": {"1", "false"}, "keys": {gm.FreshMaster() + "," + gm.FreshMaster()},
 		"metrics": {"10.0.0.0/8, ::1/128", "10.1.2.3/8"}, "two-factors": {"all", "all-but-editor", "window,system"}, "limits": {"signin.tries=3,signin.wait=20"},
-		"smtp": {"mail:25"}, "smtp-from": {"a@b.c"}, "exchange-key": {key}, "exchange-sign": {key + key}, "city": {cities()[0]},
+		"smtp": {"mail:25"}, "smtp-from": {"a@b.c"}, "exchange-key": {key}, "exchange-sign": {key + key}, "city": {office.Cities()[0]},
 	} {
 		c := Defaults()
 		i := slices.IndexFunc(c.settings(), func(s setting) bool { return s.name == name })
@@ -136,7 +137,7 @@ func TestSettingsTakeWhatIsRight(t *testing.T) {
 // The profile of a city is refused where a number of it is out of bounds.
 func TestAProfileIsChecked(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
+	b, err := os.ReadFile("../data/cities/" + office.Cities()[0] + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,15 @@ package app
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strings"
 
+	"wuyou/data"
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/kit/sheet"
 	"wuyou/office/catalog"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -38,7 +42,7 @@ func (a *App) LoadDemo(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.refresh(ctx); err != nil {
+	if err := a.Refresh(ctx); err != nil {
 		return err
 	}
 	return a.DB.Tx(ctx, func(tx *db.DB) error {
@@ -84,7 +88,7 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 	if err != nil {
 		return err
 	}
-	s, err := table("items.csv", catalog.Columns(a.Profile.Region)...)
+	s, err := sheet.In(data.Files, "items.csv", catalog.Columns(a.Profile.Region)...)
 	if err != nil {
 		return err
 	}
@@ -108,18 +112,18 @@ func (a *App) demoItems(ctx context.Context, tx *db.DB) error {
 		it.Audience = guessAudience(it.Name)
 		it.Topics = topics.topics(it.Dept, it.Audience)
 	}}
-	if err := m.Table(ctx, tx, a.Catalog, s, ignore); err != nil {
+	if err := m.Table(ctx, tx, a.Catalog, s, func(int, int) {}); err != nil {
 		return err
 	}
-	if err := firstFault(nil, m.Wrong); err != nil {
+	if err := m.Wrong.Err(); err != nil {
 		return err
 	}
 	err = m.Items(ctx, tx, a.Catalog, rest)
-	return firstFault(err, m.Wrong)
+	return cmp.Or(err, m.Wrong.Err())
 }
 
 func mainItems() (map[string]string, error) {
-	s, err := table("item_groups.csv")
+	s, err := sheet.In(data.Files, "item_groups.csv")
 	m := map[string]string{}
 	for _, row := range s.Rows {
 		if row[1] != "未分类" {
@@ -136,7 +140,7 @@ type topicTable struct {
 }
 
 func demoTopics() (topicTable, error) {
-	s, err := table("demo_topics.csv")
+	s, err := sheet.In(data.Files, "demo_topics.csv")
 	t := topicTable{map[string][2][]string{}, map[string]string{}}
 	for _, row := range s.Rows {
 		if row[3] != "" {
@@ -285,4 +289,22 @@ var (
 // demoName is the n-th made-up name.
 func demoName(n int) string {
 	return string(demoSurnames[n*7%len(demoSurnames)]) + demoGiven[n*11%len(demoGiven)]
+}
+
+// fullItems are the sample items that have all elements.
+func fullItems() ([]catalog.Item, error) {
+	files, err := fs.Glob(data.Files, "items_full/*.json")
+	var items []catalog.Item
+	for _, f := range files {
+		b, err := fs.ReadFile(data.Files, f)
+		if err != nil {
+			return nil, err
+		}
+		var it catalog.Item
+		if err := json.Unmarshal(b, &it); err != nil {
+			return nil, fmt.Errorf("%s: %w", f, err)
+		}
+		items = append(items, it)
+	}
+	return items, err
 }

@@ -103,7 +103,7 @@ func loadDemoCases(ctx context.Context, cfg Config, out Outside) error {
 
 func (d *demo) replay(ctx context.Context, clock *atomic.Int64) error {
 	clock.Store(d.day(demoDays).UnixMilli())
-	if err := d.refresh(ctx); err != nil {
+	if err := d.Refresh(ctx); err != nil {
 		return err
 	}
 	if err := d.meetCitizen(ctx); err != nil {

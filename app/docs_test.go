@@ -74,7 +74,7 @@ func tablesDoc(a *App) string {
 	var b strings.Builder
 	b.WriteString("# Tables: what proves their rows, and how they end\n\nGenerated; do not edit. [ledger.md](ledger.md) says what a proof is and what it does not find. What is kept of a matter stays as long as the matter (其档案保管期限);\nwhat is named with `…` is a limit (管理 → 规则表).\n\n")
 	b.WriteString("| table | proven | without, because | rows end |\n|---|---|---|---|\n")
-	for _, m := range a.owners() {
+	for _, m := range a.Owners() {
 		for _, k := range m.Kept {
 			why := ""
 			if len(k.Open) > 0 {
@@ -87,7 +87,7 @@ func tablesDoc(a *App) string {
 		}
 	}
 	b.WriteString("\n## Columns that name a place\n\nWhat becomes of them when another place stands in for the one they name (`db.Migrations.Places`).\n\n| column | |\n|---|---|\n")
-	for _, m := range a.owners() {
+	for _, m := range a.Owners() {
 		for _, column := range slices.Sorted(maps.Keys(m.Places)) {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", column, m.Places[column])
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"wuyou/office"
 )
 
 // finding is what a look at one thing found: words for people, "" when it is well.
@@ -42,7 +44,7 @@ func (g *glance) ask(now func() time.Time, late string, look func(ctx context.Co
 			ctx, cancel := context.WithTimeout(context.Background(), lookMost)
 			defer cancel()
 			var found finding
-			if err := safely(ctx, func(ctx context.Context) error { found = look(ctx); return nil }); err != nil {
+			if err := office.Safely(ctx, func(ctx context.Context) error { found = look(ctx); return nil }); err != nil {
 				found = finding{late, err}
 			}
 			g.mu.Lock()

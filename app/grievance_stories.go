@@ -282,7 +282,7 @@ func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, list []matter
 	if err := a.LoadDemo(ctx); err != nil {
 		return err
 	}
-	if err := a.refresh(ctx); err != nil {
+	if err := a.Refresh(ctx); err != nil {
 		return err
 	}
 	clock.Store(list[0].at.Add(-24 * time.Hour).UnixMilli())

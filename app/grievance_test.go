@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -113,7 +114,7 @@ func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
 		k := w.do("zhuanxi1", n, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
-		if due := day(at(k.DueAt)); k.State != "signing" || due != "2026年4月20日" {
+		if due := calendar.DayOf(at(k.DueAt)).Long(); k.State != "signing" || due != "2026年4月20日" {
 			t.Errorf("%s, due %s", k.State, due)
 		}
 		if _, err := w.try(w.actor("zhuanxi1"), n, "agree"); !fail.Is(err, fail.KindForbidden) {
@@ -165,7 +166,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social, approval := w.organ("人社局"), w.organ("民政局")
 		k := w.do("zhuanxi1", n, "hard", "aim", "none", "cause", "DOC", "opinion", "档案灭失", "dept", social)
-		if due := day(at(k.DueAt)); due != "2021年9月28日" { // the contact of the same day
+		if due := calendar.DayOf(at(k.DueAt)).Long(); due != "2021年9月28日" { // the contact of the same day
 			t.Error(due)
 		}
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "no", "text", "没有人接")
@@ -183,13 +184,13 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 			t.Errorf("tasks that nobody can read: %v", err)
 		}
 		k = w.do("zhuanxi1", n, "decide", "minutes", "都同意", "decision", "容缺办理", "lead", social, "tasks", "社保局｜调取缴费记录｜2021-10-12\n审批局｜出具容缺通知｜2021-10-13")
-		if due := day(at(k.DueAt)); due != "2021年10月18日" {
+		if due := calendar.DayOf(at(k.DueAt)).Long(); due != "2021年10月18日" {
 			t.Errorf("ten working days across National Day are %s", due)
 		}
 		w.at("2021-10-12 10:00")
 		w.tick()
 		k = w.do(social+"-c", n, "feedback_plan", "reply", "先容缺受理，补档案要两周", "plan", "2021-10-27")
-		if due := day(at(k.DueAt)); k.State != "tracking" || due != "2021年10月27日" {
+		if due := calendar.DayOf(at(k.DueAt)).Long(); k.State != "tracking" || due != "2021年10月27日" {
 			t.Errorf("%s, due %s", k.State, due)
 		}
 		w.at("2021-10-28 10:00")
@@ -332,7 +333,7 @@ func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 		if k.State != "rectifying" || !names["hard"] || !names["unwilling"] || !names["duty"] {
 			t.Errorf("%s %v", k.State, names)
 		}
-		if due := day(at(k.DueAt)); due != "2026年4月20日" { // to be acknowledged at once
+		if due := calendar.DayOf(at(k.DueAt)).Long(); due != "2026年4月20日" { // to be acknowledged at once
 			t.Error(due)
 		}
 		if papers := w.papers(n); !strings.Contains(papers, "请立即办理：今天受理，说明原因。\n请于2026年4月21日（含当日）前办结") {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wuyou/front/admin"
+	"wuyou/office"
 )
 
 // importTable imports a table, or with --dry-run says what that would do; with --template it writes the workbook to fill in.
@@ -23,7 +24,7 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, founds)
+	a, err := open(ctx, c.cfg, c.out, office.Founds)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		}
 		return errors.Join(desk.Template(ctx, t, out), out.Close())
 	}
-	return importFile(ctx, desk, t, rest[1], admin.Importing{By: actor, Dry: *dry, Why: *why, Progress: ignore})
+	return importFile(ctx, desk, t, rest[1], admin.Importing{By: actor, Dry: *dry, Why: *why, Progress: func(int, int) {}})
 }
 
 func importFile(ctx context.Context, desk *admin.Front, t admin.Table, name string, in admin.Importing) error {

@@ -10,6 +10,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/calendar"
 )
 
@@ -26,7 +27,7 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if rest[0] == "reindex" && !*stopped {
 		return errors.New("换索引密钥要先停掉所有节点：运行中的节点会按旧索引登记。停好以后加 --stopped 再运行")
 	}
-	a, err := open(ctx, c.cfg, c.out, works)
+	a, err := open(ctx, c.cfg, c.out, office.Works)
 	if err != nil {
 		return err
 	}
@@ -35,11 +36,11 @@ func keys(ctx context.Context, c *cli, args []string) error {
 }
 
 func showKeys(ctx context.Context, a *App) error {
-	is, err := a.vault().Master(ctx)
+	is, err := a.Vault().Master(ctx)
 	if err != nil {
 		return err
 	}
-	masters, _, err := a.masters(ctx)
+	masters, _, err := a.Config.masters(ctx, a.Vault())
 	if err != nil {
 		return err
 	}
@@ -53,11 +54,11 @@ func showKeys(ctx context.Context, a *App) error {
 
 // gatewayKey shows the key by which the gateway checks X-Signature, HMAC-SM3 over the body.
 func gatewayKey(ctx context.Context, a *App) error {
-	masters, _, err := a.masters(ctx)
+	masters, _, err := a.Config.masters(ctx, a.Vault())
 	if err != nil {
 		return err
 	}
-	secret, err := a.vault().Secret(ctx, masters, gm.ForGateway)
+	secret, err := a.Vault().Secret(ctx, masters, gm.ForGateway)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ func gatewayKey(ctx context.Context, a *App) error {
 // rotateKeys changes the master secret. The new one stands in the key file, before the old, before the database is
 // told; so whenever this ends in the middle, both open, and the next run goes on.
 func rotateKeys(ctx context.Context, a *App) error {
-	is, err := a.vault().Master(ctx)
+	is, err := a.Vault().Master(ctx)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func rotateKeys(ctx context.Context, a *App) error {
 		return err
 	}
 	defer unlock()
-	masters, _, err := a.masters(ctx)
+	masters, _, err := a.Config.masters(ctx, a.Vault())
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func rotateKeys(ctx context.Context, a *App) error {
 			return err
 		}
 	}
-	if err := a.vault().Rotate(ctx, masters); err != nil {
+	if err := a.Vault().Rotate(ctx, masters); err != nil {
 		return err
 	}
 	if err := a.People.Log(ctx, a.DB, actor, "", "更换主密钥", is+" 换为 "+masters[0].ID, ""); err != nil {
@@ -157,12 +158,12 @@ func reindex(ctx context.Context, a *App) error {
 		return fmt.Errorf("还有 %d 个无忧进程在用这个数据库，最近一次在 %s 留下记录，没有更换。请先停掉所有节点和别的命令；被强行结束的进程，3 分钟后不再计入",
 			len(others), others[0].In(calendar.Zone).Format("15:04:05"))
 	}
-	masters, _, err := a.masters(ctx)
+	masters, _, err := a.Config.masters(ctx, a.Vault())
 	if err != nil {
 		return err
 	}
 	lost := 0
-	if err := a.vault().Replace(ctx, masters, gm.ForIndex, func(ctx context.Context, tx *db.DB) error {
+	if err := a.Vault().Replace(ctx, masters, gm.ForIndex, func(ctx context.Context, tx *db.DB) error {
 		if lost, err = a.People.Reindex(ctx, tx); err != nil {
 			return err
 		}

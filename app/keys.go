@@ -16,29 +16,27 @@ import (
 	"wuyou/office/vault"
 )
 
-func (a *App) vault() vault.Vault { return vault.Vault{DB: a.DB, Now: a.Now, Keys: a.Keys} }
-
 // masters are the operator's secrets. used is whether a program has used the database before; then none is
 // made, and none is asked to be made, but the one it was sealed with.
-func (a *App) masters(ctx context.Context) (list []gm.Master, used bool, err error) {
-	if used, err = a.DB.Used(ctx); err != nil {
+func (c *Config) masters(ctx context.Context, v vault.Vault) (list []gm.Master, used bool, err error) {
+	if used, err = v.DB.Used(ctx); err != nil {
 		return nil, false, err
 	}
-	text, err := a.Config.masterText()
+	text, err := c.masterText()
 	if errors.Is(err, os.ErrNotExist) {
-		switch file := a.Config.keyFile(); {
+		switch file := c.keyFile(); {
 		case used:
-			is, _ := a.vault().Master(ctx) // a database from before has none
+			is, _ := v.Master(ctx) // a database from before has none
 			if is != "" {
 				is = "（核对码 " + is + "）"
 			}
 			err = fmt.Errorf("缺少主密钥：数据库已经在用，里面的个人信息和文件是用原来的主密钥%s加密的。"+
 				"请把原来的密钥文件放回 %s，或用 --keys、WUYOU_KEYS 给出；不要生成新的，新的打不开", is, file)
-		case a.Config.Demo:
+		case c.Demo:
 			text = gm.FreshMaster()
 			err = os.WriteFile(file, []byte(text+"\n"), 0o600)
 		default:
-			err = errors.New(a.Config.noKey())
+			err = errors.New(c.noKey())
 		}
 	}
 	if err != nil {
@@ -63,11 +61,11 @@ func (c *Config) fresh() bool {
 
 // master is that which opens the database.
 func (a *App) master(ctx context.Context) (gm.Master, error) {
-	is, err := a.vault().Master(ctx)
+	is, err := a.Vault().Master(ctx)
 	if err != nil {
 		return gm.Master{}, err
 	}
-	list, _, err := a.masters(ctx)
+	list, _, err := a.Config.masters(ctx, a.Vault())
 	if err != nil {
 		return gm.Master{}, err
 	}

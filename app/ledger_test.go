@@ -396,7 +396,7 @@ func TestEveryTableIsDeclared(t *testing.T) {
 		t.Fatal(err)
 	}
 	free := map[string]string{}
-	for _, m := range w.owners() {
+	for _, m := range w.Owners() {
 		for table := range m.Ends {
 			if w.DB.KeptTable(table) == nil && m.Free[table] == "" {
 				t.Errorf("rows of %s end, and it is no table", table)

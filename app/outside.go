@@ -6,7 +6,9 @@ import (
 	"io"
 	"net/smtp"
 	"os"
+	"time"
 
+	"wuyou/kit/gm"
 	"wuyou/kit/web"
 	"wuyou/office/notice"
 )
@@ -33,4 +35,17 @@ func smtpAuth(c Config) smtp.Auth {
 		return nil
 	}
 	return smtp.PlainAuth("", c.SMTPUser, c.SMTPPass, serverHost(c.SMTP))
+}
+
+// driver sends notices as the configuration says: by gateway, by mail, or printed.
+func (c *Config) driver(keys *gm.Keys, now func() time.Time) notice.Driver {
+	switch {
+	case c.SMS != "":
+		return notice.Gateway(post, c.SMS, keys, now)
+	case c.SMTP != "":
+		return notice.Mail(c.SMTP, c.SMTPFrom, c.SMTPTo, smtpAuth(*c))
+	case c.Demo:
+		return notice.Printer(stdout)
+	}
+	return func(_ context.Context, m notice.Message) error { return errNoDriver }
 }

@@ -69,7 +69,7 @@ func TestPagesForStrangersChange(t *testing.T) {
 		}
 		id := w.offer(permit("青云游艺证核发"))
 		guide := fmt.Sprintf("/items/%d", id)
-		if err := other.refresh(w.t.Context()); err != nil {
+		if err := other.Refresh(w.t.Context()); err != nil {
 			w.t.Fatal(err)
 		}
 		w.citizen().get(guide).is(200, "在线办理")
@@ -82,7 +82,7 @@ func TestPagesForStrangersChange(t *testing.T) {
 			w.t.Fatal(err)
 		}
 		w.citizen().get(guide).is(200, "暂停办理").not("在线办理")
-		if err := other.refresh(w.t.Context()); err != nil {
+		if err := other.Refresh(w.t.Context()); err != nil {
 			w.t.Fatal(err)
 		}
 		if !strings.Contains(there(guide), "暂停办理") {

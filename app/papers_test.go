@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -120,7 +121,7 @@ func (w *world) sameDays(number string) {
 		}
 		for _, c := range clocks {
 			if due, runs := c.Due(w.Rules.Calendar()); runs {
-				dues[e.At] = append(dues[e.At], day(due))
+				dues[e.At] = append(dues[e.At], calendar.DayOf(due).Long())
 			}
 		}
 	}
@@ -135,8 +136,8 @@ func (w *world) sameDays(number string) {
 			}
 		}
 	}
-	if l, ok := w.Engine.Limit(k, flow.Person); ok && k.ClosedAt == 0 && l.Clock.Name != "issue" && l.Clock.Name != "pickup" && told[last][day(l.Due)] == nil {
-		w.t.Errorf("%s in %s: the page names %s of %s, the applicant was told %v", number, k.State, day(l.Due), l.Clock.Name, told[last])
+	if l, ok := w.Engine.Limit(k, flow.Person); ok && k.ClosedAt == 0 && l.Clock.Name != "issue" && l.Clock.Name != "pickup" && told[last][calendar.DayOf(l.Due).Long()] == nil {
+		w.t.Errorf("%s in %s: the page names %s of %s, the applicant was told %v", number, k.State, calendar.DayOf(l.Due).Long(), l.Clock.Name, told[last])
 	}
 }
 
@@ -160,7 +161,7 @@ func (w *world) posted(number string) string {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "【文书】%s\n%s\n%s\n%s\n%s\n\n", d.Title, d.Number, strings.Join(text, "\n"), d.Organ, day(at(d.At)))
+		fmt.Fprintf(&b, "【文书】%s\n%s\n%s\n%s\n%s\n\n", d.Title, d.Number, strings.Join(text, "\n"), d.Organ, calendar.DayOf(at(d.At)).Long())
 	}
 	for _, m := range w.sms {
 		if strings.Contains(m.Text, flow.Grouped(number)) {

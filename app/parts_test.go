@@ -25,16 +25,16 @@ func TestAFailingServiceKeepsBackNoOther(t *testing.T) {
 	now := []string{"error", "well", "panic", "well"}
 	var did []string
 	for i := range now {
-		w.Services[i].Daily = func(context.Context, *db.DB, calendar.Day) error {
+		w.House.Services[i].Daily = func(context.Context, *db.DB, calendar.Day) error {
 			did = append(did, fmt.Sprint("daily ", i))
 			return ends[now[i]]()
 		}
-		w.Services[i].Often = []door.Task{{Name: fmt.Sprint("often ", i), Do: func(context.Context) error {
+		w.House.Services[i].Often = []door.Task{{Name: fmt.Sprint("often ", i), Do: func(context.Context) error {
 			did = append(did, fmt.Sprint("often ", i))
 			return ends[now[i]]()
 		}}}
 	}
-	w.Services = w.Services[:len(now)]
+	w.House.Services = w.House.Services[:len(now)]
 	all := func(what string) []string { return []string{what + " 0", what + " 1", what + " 2", what + " 3"} }
 	told := func(err error, names ...string) {
 		t.Helper()
@@ -44,7 +44,7 @@ func TestAFailingServiceKeepsBackNoOther(t *testing.T) {
 			}
 		}
 	}
-	often := w.App.often(func(door.Task) bool { return true })
+	often := w.App.Often(func(door.Task) bool { return true })
 	if err := often(t.Context()); !slices.Equal(did, all("often")) {
 		t.Errorf("%q", did)
 	} else {
@@ -53,13 +53,13 @@ func TestAFailingServiceKeepsBackNoOther(t *testing.T) {
 	w.later(24 * time.Hour)
 	did = nil
 	day := " of " + calendar.DayOf(w.Now()).String()
-	if err := w.daily(t.Context()); !slices.Equal(did, all("daily")) {
+	if err := w.Daily(t.Context()); !slices.Equal(did, all("daily")) {
 		t.Errorf("%q", did)
 	} else {
-		told(err, w.Services[0].Table.Kind+day, w.Services[2].Table.Kind+day)
+		told(err, w.House.Services[0].Table.Kind+day, w.House.Services[2].Table.Kind+day)
 	}
 	did, now = nil, []string{"well", "well", "well", "well"}
-	err := errors.Join(w.daily(t.Context()), w.daily(t.Context()), often(t.Context()))
+	err := errors.Join(w.Daily(t.Context()), w.Daily(t.Context()), often(t.Context()))
 	if want := append([]string{"daily 0", "daily 2"}, all("often")...); err != nil || !slices.Equal(did, want) {
 		t.Errorf("%q %v", did, err)
 	}

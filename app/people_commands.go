@@ -14,6 +14,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -50,7 +51,7 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, works)
+	a, err := open(ctx, c.cfg, c.out, office.Works)
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func members(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, founds)
+	a, err := open(ctx, c.cfg, c.out, office.Founds)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (a *App) follow(ctx context.Context, _ job.Job, progress func(seen, total i
 		return "", "", err
 	}
 	var columns []string
-	for _, m := range a.owners() {
+	for _, m := range a.Owners() {
 		for _, name := range slices.Sorted(maps.Keys(m.Places)) {
 			if m.Places[name] == db.Follows {
 				columns = append(columns, name)

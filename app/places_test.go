@@ -22,7 +22,7 @@ func TestEveryColumnOfPlacesIsDeclared(t *testing.T) {
 	w.apply(w.clientToken("apply read"), 3)
 	w.tick()
 	declared := map[string]bool{}
-	for _, m := range w.owners() {
+	for _, m := range w.Owners() {
 		for name := range m.Places {
 			declared[name] = false
 		}
@@ -60,7 +60,7 @@ func (w *world) placeEnds(c, successor region.Code, day string) {
 	desk := w.administration()
 	table, _ := desk.TableNamed("regions")
 	s := sure(sheet.New([][]string{{"代码", "名称", "并入", "截止日期", "依据"}, {string(c), w.Regions.Name(c), string(successor), day, "川府民政〔2026〕1号"}}, region.Columns()...))
-	r, err := desk.Import(w.t.Context(), table, admin.Importing{Sheet: s, By: people.TheOffice, Why: "合并", Progress: ignore})
+	r, err := desk.Import(w.t.Context(), table, admin.Importing{Sheet: s, By: people.TheOffice, Why: "合并", Progress: func(int, int) {}})
 	if err != nil || len(s.Wrong) > 0 {
 		w.t.Fatalf("%+v %v", r, err)
 	}

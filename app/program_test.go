@@ -17,6 +17,7 @@ import (
 
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/flow"
 )
 
@@ -282,11 +283,11 @@ func TestEndedWhileFilling(t *testing.T) {
 // The program serves any city: here one of ten counties, from a profile and the sample catalogue.
 func TestAnotherCity(t *testing.T) {
 	t.Parallel()
-	b, err := os.ReadFile("../data/cities/" + cities()[0] + ".json")
+	b, err := os.ReadFile("../data/cities/" + office.Cities()[0] + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := LoadProfile("")
+	own, err := office.LoadProfile("")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -96,7 +96,7 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 						if want[e.At] == nil {
 							want[e.At] = map[string]bool{}
 						}
-						want[e.At][day(due)] = true
+						want[e.At][calendar.DayOf(due).Long()] = true
 					}
 				}
 			}
@@ -173,7 +173,7 @@ func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
 			all += n.Text + "\n"
 			for _, m := range coming.FindAllStringSubmatch(n.Text, -1) {
 				if d, err := time.ParseInLocation("2006年1月2日", m[1], calendar.Zone); err != nil || calendar.DayOf(d) < calendar.DayOf(time.UnixMilli(n.CreatedAt)) {
-					t.Errorf("%s: %q", day(time.UnixMilli(n.CreatedAt)), n.Text)
+					t.Errorf("%s: %q", calendar.DayOf(time.UnixMilli(n.CreatedAt)).Long(), n.Text)
 				}
 			}
 		}

@@ -50,7 +50,7 @@ func (w *world) ruleRow(table, field, value string) (at string, last rule.Row) {
 // ruleTables are all tables of rules.
 func (w *world) ruleTables() []rule.Table {
 	list := slices.Clone(w.House.Rules)
-	for _, s := range w.Services {
+	for _, s := range w.House.Services {
 		list = append(list, s.Rules...)
 	}
 	return list

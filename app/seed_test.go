@@ -45,7 +45,7 @@ func TestTheRulesOfAClockComeWithItsService(t *testing.T) {
 			}
 		}
 		for range 2 {
-			if err := w.seed(ctx); err != nil {
+			if err := w.Seed(ctx); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -97,7 +97,7 @@ func TestNewTextsReachAnOldDatabase(t *testing.T) {
 			}
 		}
 		for range 2 {
-			if err := w.seed(ctx); err != nil {
+			if err := w.Seed(ctx); err != nil {
 				t.Fatal(err)
 			}
 		}

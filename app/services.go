@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -21,7 +20,7 @@ import (
 
 // services is THE list: a new system of the city is a folder under service/ and a line here.
 func (a *App) services() []door.Service {
-	o := &a.Office
+	o := a.Office
 	registered := identity.New(o)
 	a.Applications = application.New(o, application.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
 	a.Visits = visit.New(o)
@@ -51,16 +50,6 @@ func (a *App) matters(ctx context.Context, place region.Code, from, to calendar.
 		matters[i] = advice.Matter(m)
 	}
 	return matters, err
-}
-
-// fonds is the organ that puts a case away: the department that decided it, or else the bureau of its place.
-func (a *App) fonds(k flow.Case) archive.Fonds {
-	if d, ok := a.Catalog.Dept(k.Dept); ok {
-		organ, _ := a.House.DeptOrgan(k.Dept)
-		return archive.Fonds{Number: a.Profile.Fonds[string(d.Region)+" "+d.Short], Name: organ.Name}
-	}
-	organ := a.House.Organ(k.Region)
-	return archive.Fonds{Number: a.Profile.Fonds[organ.Code], Name: organ.Name}
 }
 
 // version is the version of its item under which an application was accepted; other cases have none.

@@ -17,6 +17,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office"
 	"wuyou/office/limit"
 )
 
@@ -244,8 +245,8 @@ var (
 	isPlans = kind{right: " force_generic_plan、auto 或 force_custom_plan", fault: func(s string) string {
 		return unless(s == "force_generic_plan" || s == "auto" || s == "force_custom_plan")
 	}}
-	isCity = kind{right: "内置的名称（" + strings.Join(cities(), "、") + "），或城市配置的 JSON 文件", fault: func(s string) string {
-		_, err := LoadProfile(s)
+	isCity = kind{right: "内置的名称（" + strings.Join(office.Cities(), "、") + "），或城市配置的 JSON 文件", fault: func(s string) string {
+		_, err := office.LoadProfile(s)
 		return about(err)
 	}}
 	isMasters = kind{right: "主密钥，64 位十六进制数字；几把用逗号分开", fault: func(s string) string {

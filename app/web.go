@@ -53,10 +53,10 @@ func (a *App) serve() error {
 	)
 	a.API = s.NewAPI(a.Profile.Site+" 接口", "1.0", "事项、告知单、申请、办件、待办和全部流程动作。令牌放在 Authorization: Bearer 里。")
 	s.Add(web.Route{Method: "GET", Path: "/api/v1/openapi.json", Access: web.Everyone, Title: "接口说明", Handle: a.describe()})
-	front := api.Front{Office: &a.Office, Calm: a.calm}
+	front := api.Front{Office: a.Office, Calm: a.calm}
 	front.Routes(a.API)
-	citizens := portal.Front{Office: &a.Office, Calm: a.calm, PagesMost: a.Config.Pages << 20}
-	staff := desk.Front{Office: &a.Office}
+	citizens := portal.Front{Office: a.Office, Calm: a.calm, PagesMost: a.Config.Pages << 20}
+	staff := desk.Front{Office: a.Office}
 	s.Failed = a.failed(&citizens, &staff)
 	office := a.administration()
 	office.Begin()
@@ -64,7 +64,7 @@ func (a *App) serve() error {
 	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes(), office.Routes()} {
 		s.Add(routes...)
 	}
-	for _, svc := range a.Services {
+	for _, svc := range a.House.Services {
 		s.Add(svc.Routes...)
 		s.Add(a.House.Declared(svc)...)
 		a.House.Operations(a.API, svc)
@@ -125,7 +125,7 @@ func (a *App) calm(ctx context.Context) error {
 
 // administration is where the office is set up, by its pages and by the command line.
 func (a *App) administration() *admin.Front {
-	return &admin.Front{Office: &a.Office, Doors: a.Server.Routes}
+	return &admin.Front{Office: a.Office, Doors: a.Server.Routes}
 }
 
 // components shows every component of the pages in every state.

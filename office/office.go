@@ -1,12 +1,21 @@
-// Package office is the spine as one struct: the handles that every service and every front stands on.
+// Package office is the spine put together: the handles that every service and every front stands on, made of a database, a
+// city and a machine.
+//
+// Read office.go for what it is made of and how it begins (New, Begin), seed.go for what an empty database gets, tell.go for
+// how people are told of what happens to a case, work.go for what it does by itself.
 package office
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
+	"wuyou/kit/page"
 	"wuyou/office/archive"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -14,16 +23,24 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
+	"wuyou/office/slip"
+	"wuyou/office/vault"
 )
 
-// Office is made once, by app; services and fronts embed a pointer to it. Its fields do not change once the program serves.
+// Office is made once; services and fronts embed a pointer to it. Its fields do not change once the program serves.
 type Office struct {
 	DB        *db.DB
 	Now       func() time.Time
+	Log       *slog.Logger
+	Profile   Profile
+	City      region.Code
 	Keys      *gm.Keys // empty until the vault is open
+	Limits    *limit.Book
 	Jobs      *job.Queue
 	Rules     *calendar.Rules
 	Regions   *region.Tree
@@ -35,5 +52,178 @@ type Office struct {
 	Notices   *notice.Post
 	Archive   *archive.Room
 	House     *door.House
-	City      region.Code
+
+	// EveryDay is what is done once a day before the services do theirs. The program adds to it before it serves.
+	EveryDay []Nightly
+
+	owners []db.Migrations
+	seen   map[string]int64 // what the memory was read at; see Refresh
+	day    calendar.Day     // and on which day
+}
+
+// Setting is what an office is made of.
+type Setting struct {
+	DB      *db.DB
+	Now     func() time.Time
+	Log     *slog.Logger
+	Profile Profile
+	Keys    *gm.Keys                     // Begin fills it
+	Site    string                       // the address people reach the program at, without a slash at the end
+	Secure  bool                         // cookies are sent over HTTPS only
+	People  people.Policy                // who signs in how, and who checks identities
+	Files   string                       // the folder of files
+	MaxFile int64                        // bytes of one file
+	SMS     func(*gm.Keys) notice.Driver // sends messages
+	Notices notice.Policy                // and how they are sent
+	Limits  string                       // limits that are held against their rows, as of limit.Book.Force
+	SealAt  int64                        // how many records of the ledger wait at most before they are sealed; 0 is the engine's default
+	Shares  []string                     // with whom the city shares what people tell it, in sentences
+}
+
+// Use is what a program may do with the database that it is put together on.
+type Use int
+
+const (
+	Serves Use = iota // makes it where there is none, brings it up to date, fills it with regions, holidays and rules
+	Founds            // the same where there is none; else as Works
+	Works             // takes it as it stands: other nodes may be serving, perhaps of an older program
+	Reads             // takes it as it stands and changes nothing, in the folder neither
+)
+
+// New puts an office together. It reads nothing of the database until Begin.
+func New(s Setting) (*Office, error) {
+	o := &Office{
+		DB: s.DB, Now: s.Now, Log: s.Log, Profile: s.Profile, City: s.Profile.Region, Keys: s.Keys,
+		Rules: &calendar.Rules{}, Regions: &region.Tree{}, Limits: limit.New(s.Now),
+	}
+	if err := o.Limits.Force(s.Limits); err != nil {
+		return nil, fmt.Errorf("--limits：%w", err)
+	}
+	o.People = people.New(o.DB, o.Now, o.Keys, o.Limits, s.People)
+	o.People.Places = o.Regions
+	o.Catalog = catalog.New(o.DB, o.Now)
+	o.Engine = flow.New(o.DB, o.Now, o.Rules, o.Keys)
+	o.Engine.SealAt = s.SealAt
+	o.Engine.Party, o.Engine.Posts, o.Engine.Settled = o.People.Party, o.People.PostsBetween, o.People.Settled
+	o.Files = file.New(o.DB, o.Now, o.Keys, o.Log, s.Files, s.MaxFile)
+	o.Documents = document.New(o.DB, o.Now, o.Keys)
+	o.Documents.Hole = o.hole
+	o.Notices = notice.New(o.DB, o.Now, o.Keys, o.People, s.SMS(o.Keys), s.Notices, o.Log)
+	o.Notices.Hole = o.hole
+	o.Jobs = job.New(o.DB, o.Now, o.Log)
+	o.House = &door.House{
+		City: page.City{
+			Name: s.Profile.Site, Brand: s.Profile.Brand, Org: s.Profile.Org, Hotline: s.Profile.Hotline,
+			Hours: s.Profile.hours(), Mark: s.Profile.Mark, Shares: s.Shares,
+		},
+		Site:   s.Site,
+		Region: s.Profile.Region, Organs: s.Profile.organs(), Authorities: s.Profile.Authorities,
+		Courts: s.Profile.Courts, DB: o.DB, Engine: o.Engine, Catalog: o.Catalog,
+		Regions: o.Regions, People: o.People, Notices: o.Notices, Files: o.Files, Now: o.Now, Secure: s.Secure,
+		Rules: append([]rule.Table{o.Limits.Table()}, people.GivingRules()...),
+		Keys:  o.Keys,
+	}
+	o.House.Slips = &slip.Book{
+		DB: o.DB, Now: o.Now, Keys: o.Keys, Engine: o.Engine, People: o.People, Notices: o.Notices, Secure: s.Secure,
+		Words: map[string]string{"site": s.Profile.Site, "hotline": s.Profile.Hotline},
+	}
+	o.Archive = &archive.Room{DB: o.DB, Now: o.Now, Engine: o.Engine, Files: o.Files, Documents: o.Documents, Fonds: o.fonds}
+	return o, nil
+}
+
+// Begin takes the services in and the database into use: brings it up to date, opens the vault, fills what is empty, reads what is
+// kept in memory, and checks the flow tables and what the services do on each other's events. parts are the tables of parts of the
+// spine that the services stand on; used is whether a program has used the database before.
+func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, parts []db.Migrations, masters []gm.Master, used bool) error {
+	o.House.Services = services
+	o.owners = append([]db.Migrations{
+		db.Own,
+		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(),
+	}, parts...)
+	for _, s := range services {
+		if s.Schema.Files != nil {
+			o.owners = append(o.owners, s.Schema)
+		}
+	}
+	if err := o.migrate(ctx, how); err != nil {
+		return err
+	}
+	if err := o.settle(ctx, how, masters, used); err != nil {
+		return err
+	}
+	if err := o.Refresh(ctx); err != nil {
+		return err
+	}
+	for _, s := range services {
+		if s.Table.Kind == "" { // it has no cases
+			continue
+		}
+		if err := o.Engine.Register(s.Table); err != nil {
+			return err
+		}
+	}
+	for _, s := range services {
+		for _, on := range s.On {
+			o.Engine.On(on.Kind, on.Event, on.Step)
+		}
+	}
+	o.tell()
+	if err := o.Engine.CheckSubscriptions(); err != nil {
+		return err
+	}
+	return o.Engine.CheckLive(ctx)
+}
+
+// Owners are those who have tables, in the order in which they are made. Begin sets them.
+func (o *Office) Owners() []db.Migrations { return o.owners }
+
+// Vault is where the data keys are kept.
+func (o *Office) Vault() vault.Vault { return vault.Vault{DB: o.DB, Now: o.Now, Keys: o.Keys} }
+
+// migrate brings all tables up to date, or sees that they are.
+func (o *Office) migrate(ctx context.Context, how Use) error {
+	if err := o.DB.Knows(ctx, o.owners...); err != nil {
+		return err
+	}
+	switch how {
+	case Reads:
+		return o.DB.Read(ctx, o.owners...)
+	case Works:
+		return o.DB.Join(ctx, o.owners...)
+	}
+	if used, err := o.DB.Used(ctx); err != nil {
+		return err
+	} else if used && errors.Is(o.DB.Read(ctx, o.owners...), db.ErrOlder) {
+		o.Log.Info("正在升级数据库，请等到启动完成")
+	}
+	return o.DB.Migrate(ctx, o.owners...)
+}
+
+// settle opens the vault; where the program serves, it makes keys where there are none, fills what is empty, and puts right
+// what an older program left.
+func (o *Office) settle(ctx context.Context, how Use, masters []gm.Master, used bool) error {
+	if how != Serves {
+		return o.Vault().Use(ctx, masters)
+	}
+	if err := o.Vault().Open(ctx, masters, used, o.People.ProveKeys); err != nil {
+		return err
+	}
+	if err := o.Seed(ctx); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	if err := o.People.IndexPhones(ctx); err != nil {
+		return err
+	}
+	return o.People.Settle(ctx)
+}
+
+// fonds is the organ that puts a case away: the department that decided it, or else the bureau of its place.
+func (o *Office) fonds(k flow.Case) archive.Fonds {
+	if d, ok := o.Catalog.Dept(k.Dept); ok {
+		organ, _ := o.House.DeptOrgan(k.Dept)
+		return archive.Fonds{Number: o.Profile.Fonds[string(d.Region)+" "+d.Short], Name: organ.Name}
+	}
+	organ := o.House.Organ(k.Region)
+	return archive.Fonds{Number: o.Profile.Fonds[organ.Code], Name: organ.Name}
 }

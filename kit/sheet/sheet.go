@@ -9,6 +9,8 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -99,6 +101,23 @@ func (w Wrong) Words(row int) string {
 		words = append(words, f.String())
 	}
 	return strings.Join(words, "；")
+}
+
+// Err makes an error of the first fault, for tables that must not have any; without one it is nil.
+func (w Wrong) Err() error {
+	for _, row := range slices.Sorted(maps.Keys(w)) {
+		return fmt.Errorf("row %d: %s", row+2, w.Words(row))
+	}
+	return nil
+}
+
+// In reads a table of a folder, as Read does. A file that is missing is fs.ErrNotExist.
+func In(files fs.FS, name string, layout ...Column) (Sheet, error) {
+	b, err := fs.ReadFile(files, name)
+	if err != nil {
+		return Sheet{}, err
+	}
+	return Read(bytes.NewReader(b), layout...)
 }
 
 // Read reads a table. With a layout it is the sheet, and in it the row among the first, in which the columns of the

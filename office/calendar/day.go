@@ -28,6 +28,9 @@ func ParseDay(s string) (Day, error) {
 	return DayOf(t), nil
 }
 
+// Long is the day as papers write it: 2006年1月2日.
+func (d Day) Long() string { return d.Time().Format("2006年1月2日") }
+
 // Time returns the midnight with which the day begins.
 func (d Day) Time() time.Time {
 	return time.Date(int(d)/10000, time.Month(d/100%100), int(d)%100, 0, 0, 0, 0, Zone)

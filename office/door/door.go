@@ -41,6 +41,11 @@ type Service struct {
 	// Asks are the forms of its own pages by the address to which they are posted, so that what was written when a session ended is shown
 	// with its questions and choices in words.
 	Asks map[string]form.Form
+	// Seeds read a file of every service's seed folder, by its name: row by row, with the kind of that service's cases. It is read again
+	// when a new version of a service brings another.
+	Seeds map[string]func(ctx context.Context, tx *db.DB, kind string, row []string) error
+	// Says adds words that the notices of a case may use, of its own cases and those of others.
+	Says func(ctx context.Context, tx *db.DB, c *flow.Change) (map[string]string, error)
 	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows
 	// the case by its number and query code.
 	Sections func(ctx context.Context, v people.Visitor, c flow.View) ([]Section, error)

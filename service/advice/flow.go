@@ -158,7 +158,7 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change, a *Ad
 	words := map[string]string{"to": s.House.FullName(a.Dept), "title": a.Title, "problem": a.Problem, "proposal": a.Proposal,
 		"number": flow.Grouped(c.Case.Number()), "signer": a.Signer}
 	if due, ok := s.Engine.DueOf(c, "answer"); ok {
-		words["due"] = calendar.DayOf(due).Time().Format("2006年1月2日")
+		words["due"] = calendar.DayOf(due).Long()
 	}
 	d, err := s.Documents.Write(ctx, tx, document.Of{Case: c.Case.ID}, "advice_letter", s.House.Organ(a.Organ), a.Signer, words)
 	if err != nil {

@@ -47,7 +47,7 @@ func (s *Service) proposed(f Finding, all int, q question) form.Values {
 		title, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
 	}
 	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。",
-		q.from.Time().Format("2006年1月2日"), q.to.Time().Format("2006年1月2日"), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
+		q.from.Long(), q.to.Long(), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
 	if len(names) > 0 && f.By != ByCause {
 		problem += "主要原因：" + strings.Join(names, "，") + "。"
 	}
@@ -77,7 +77,7 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 	if len(basis) > 0 {
 		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}
 		for _, b := range basis {
-			l.Annex.Rows = append(l.Annex.Rows, []string{strconv.FormatInt(b.No, 10), b.Day.Time().Format("2006年1月2日"), flow.Grouped(b.Number), b.Item, b.Cause})
+			l.Annex.Rows = append(l.Annex.Rows, []string{strconv.FormatInt(b.No, 10), b.Day.Long(), flow.Grouped(b.Number), b.Item, b.Cause})
 		}
 	}
 	return l, nil
@@ -95,7 +95,7 @@ func (s *Service) text(ctx context.Context, a Advice) ([]string, string, error) 
 			if err != nil || len(body) == 0 {
 				return nil, "", err
 			}
-			return body[1:], a.IssuedDay.Time().Format("2006年1月2日"), nil // the first line is whom it goes to
+			return body[1:], a.IssuedDay.Long(), nil // the first line is whom it goes to
 		}
 	}
 	body := strings.Split(strings.TrimSpace(a.Problem), "\n")

@@ -239,9 +239,15 @@ func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 	return err
 }
 
-// Invitation is what the notice of a finished case says about rating it: a link that needs no sign-in,
+// says adds the invitation to the words of notices.
+func (s *Service) says(ctx context.Context, tx *db.DB, c *flow.Change) (map[string]string, error) {
+	words, err := s.invitation(ctx, tx, c)
+	return map[string]string{"rate": words}, err
+}
+
+// invitation is what the notice of a finished case says about rating it: a link that needs no sign-in,
 // and nothing where there is nothing to rate.
-func (s *Service) Invitation(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
+func (s *Service) invitation(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
 	t, ok := s.Engine.Table(c.Case.Kind)
 	if !ok || c.Case.Applicant == 0 || c.Case.Kind == Kind {
 		return "", nil

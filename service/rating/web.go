@@ -30,7 +30,7 @@ func (s *Service) Service() door.Service {
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
 			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
 		},
-		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily,
+		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily, Says: s.says,
 		Often: []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.closeUnrated}},
 	}
 }

@@ -163,7 +163,7 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	w := map[string]string{
 		"to": s.to(c.Case, o.Role), "level": l.Name, "item": s.Engine.Bare(c.Case.Title), "number": flow.Grouped(c.Case.Number()),
 		"issue": o.Issue, "need": o.Need, "signer": o.Signer, "reason": c.Input["reason"], "step": c.Row.Name,
-		"date": calendar.DayOf(c.At).Time().Format("2006年1月2日"),
+		"date": calendar.DayOf(c.At).Long(),
 	}
 	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
 		if due, ok := s.Engine.DueOf(c, clock); ok {

@@ -213,12 +213,17 @@ func (s *Service) checkTriggers(ctx context.Context, d *db.DB, rows []form.Value
 	return err
 }
 
-// Trigger adds the rule that a service brings along for one of its clocks, unless there is one for it.
-func (s *Service) Trigger(ctx context.Context, tx *db.DB, kind, clock string, level int64, basis string) error {
-	key := kind + "." + clock
+// seedTrigger adds the rule that a service brings along for one of its clocks, unless there is one for it. The row of triggers.csv
+// is the clock, the level and the basis.
+func (s *Service) seedTrigger(ctx context.Context, tx *db.DB, kind string, row []string) error {
+	level, err := strconv.ParseInt(row[1], 10, 64)
+	if err != nil {
+		return err
+	}
+	key := kind + "." + row[0]
 	known, err := knownTriggers(ctx, tx)
 	if err != nil || slices.Contains(known, key) {
 		return err
 	}
-	return insertTrigger(ctx, tx, key, level, basis, people.TheOffice.Name)
+	return insertTrigger(ctx, tx, key, level, row[2], people.TheOffice.Name)
 }

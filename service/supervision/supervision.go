@@ -37,7 +37,8 @@ func New(o *office.Office) *Service { return &Service{o} }
 func (s *Service) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(),
-		On: []flow.On{{Kind: "*", Event: "*", Step: s.watch}, {Kind: Kind, Event: "*", Step: Orders.Do(s.announce)}},
+		Seeds: map[string]func(context.Context, *db.DB, string, []string) error{"triggers.csv": s.seedTrigger},
+		On:    []flow.On{{Kind: "*", Event: "*", Step: s.watch}, {Kind: Kind, Event: "*", Step: Orders.Do(s.announce)}},
 		Openings: []door.Opening{{
 			Name: Kind, Kind: Kind, Event: "issue", Path: path + "/new", Title: "发督办单", Does: "签发督办单", Submit: "签发督办单",
 			Roles: supervisors, Ask: s.asked, Open: s.issueByHand, Said: s.said,

@@ -1,15 +1,16 @@
-package app
+package office
 
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -19,7 +20,6 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
-	"wuyou/office/catalog"
 	"wuyou/office/document"
 	"wuyou/office/door"
 	"wuyou/office/limit"
@@ -29,16 +29,16 @@ import (
 	"wuyou/office/rule"
 )
 
-// seed gives an empty database what every city starts from, and each table of rules that has no row yet what its
+// Seed gives an empty database what every city starts from, and each table of rules that has no row yet what its
 // service brings along (door.Service.Rules). Everything can be edited and imported anew afterwards; what was seeded
 // once is left alone. The texts of notices and documents and the rules of clocks (door.Service.Seed) are looked at
 // again whenever there are others, so that a database that already serves gets those that are new to it.
-func (a *App) seed(ctx context.Context) error {
+func (o *Office) Seed(ctx context.Context) error {
 	texts := func(of string, files fs.FS) seeding {
 		name := "texts " + of + " " + digest(files, "notices.csv", "documents/*.txt")
 		return seeding{name, func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
 	}
-	steps := []seeding{{"regions", seedRegions}, {"rules", a.seedRules}, texts("office", data.Files)}
+	steps := []seeding{{"regions", seedRegions}, {"rules", o.seedRules}, texts("office", data.Files)}
 	rows := func(files fs.FS, tables []rule.Table) {
 		for _, t := range tables {
 			if t.Seed != "" {
@@ -48,23 +48,23 @@ func (a *App) seed(ctx context.Context) error {
 			}
 		}
 	}
-	rows(data.Files, a.House.Rules)
-	for _, s := range a.Services {
+	rows(data.Files, o.House.Rules)
+	for _, s := range o.House.Services {
 		if s.Seed == nil {
 			continue
 		}
 		rows(s.Seed, s.Rules)
 		clocks := "clocks " + s.Name() + " " + digest(s.Seed, "terms.csv", "alarms.csv", "triggers.csv")
 		steps = append(steps, texts(s.Name(), s.Seed), seeding{clocks, func(ctx context.Context, tx *db.DB) error {
-			return a.seedClocks(ctx, tx, s)
+			return o.seedClocks(ctx, tx, s)
 		}})
 	}
-	done, err := a.DB.Changes(ctx)
+	done, err := o.DB.Changes(ctx)
 	if err != nil {
 		return err
 	}
-	return a.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := a.Limits.Table().Add(ctx, tx, limit.Fresh(people.TheOffice.Name)); err != nil {
+	return o.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := o.Limits.Table().Add(ctx, tx, limit.Fresh(people.TheOffice.Name)); err != nil {
 			return err
 		}
 		for _, step := range steps {
@@ -100,9 +100,9 @@ func seedTexts(ctx context.Context, tx *db.DB, files fs.FS) error {
 }
 
 // seedClocks reads what a service says of its clocks: how long they run (terms.csv), who is reminded
-// (alarms.csv), and which of them raises a supervision order when it runs out (triggers.csv). A clock
-// that is known already keeps what the office has made of it.
-func (a *App) seedClocks(ctx context.Context, tx *db.DB, s door.Service) error {
+// (alarms.csv), and what other services go by, such as which clock raises a supervision order when it runs out (triggers.csv). A
+// clock that is known already keeps what the office has made of it.
+func (o *Office) seedClocks(ctx context.Context, tx *db.DB, s door.Service) error {
 	terms, err := calendar.TermKeys(ctx, tx)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func (a *App) seedClocks(ctx context.Context, tx *db.DB, s door.Service) error {
 	for _, step := range []func() error{
 		func() error { return seedTerms(ctx, tx, s.Seed, terms) },
 		func() error { return seedAlarms(ctx, tx, s.Seed, append(alarms, terms...)) },
-		func() error { return a.seedTriggers(ctx, tx, s) },
+		func() error { return o.seedOthers(ctx, tx, s) },
 	} {
 		if err := step(); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
@@ -123,18 +123,22 @@ func (a *App) seedClocks(ctx context.Context, tx *db.DB, s door.Service) error {
 	return nil
 }
 
-func (a *App) seedTriggers(ctx context.Context, tx *db.DB, s door.Service) error {
-	rows, err := tableIn(s.Seed, "triggers.csv")
-	if err != nil {
-		return err
-	}
-	for _, row := range rows.Rows {
-		level, err := strconv.ParseInt(row[1], 10, 64)
-		if err != nil {
-			return fmt.Errorf("%s: %w", row[0], err)
-		}
-		if err := a.Supervision.Trigger(ctx, tx, s.Table.Kind, row[0], level, row[2]); err != nil {
-			return err
+// seedOthers reads what others read of the seed folders of all services (door.Service.Seeds).
+func (o *Office) seedOthers(ctx context.Context, tx *db.DB, s door.Service) error {
+	for _, reader := range o.House.Services {
+		for _, name := range slices.Sorted(maps.Keys(reader.Seeds)) {
+			rows, err := sheet.In(s.Seed, name)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
+			}
+			for _, row := range rows.Rows {
+				if err := reader.Seeds[name](ctx, tx, s.Table.Kind, row); err != nil {
+					return fmt.Errorf("%s: %s: %w", name, row[0], err)
+				}
+			}
 		}
 	}
 	return nil
@@ -154,38 +158,16 @@ func digest(files fs.FS, patterns ...string) string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-func table(name string, layout ...sheet.Column) (sheet.Sheet, error) {
-	return tableIn(data.Files, name, layout...)
-}
-
-func tableIn(files fs.FS, name string, layout ...sheet.Column) (sheet.Sheet, error) {
-	b, err := fs.ReadFile(files, name)
-	if err != nil {
-		return sheet.Sheet{}, err
-	}
-	return sheet.Read(bytes.NewReader(b), layout...)
-}
-
-func ignore(int, int) {}
-
 func seedRegions(ctx context.Context, tx *db.DB) error {
-	s, err := table("regions.csv", region.Columns()...)
+	s, err := sheet.In(data.Files, "regions.csv", region.Columns()...)
 	if err != nil {
 		return err
 	}
-	_, err = region.Import(ctx, tx, s, ignore)
-	return firstFault(err, s.Wrong)
+	_, err = region.Import(ctx, tx, s, func(int, int) {})
+	return cmp.Or(err, s.Wrong.Err())
 }
 
-// firstFault makes an error of the faults that embedded data must not have.
-func firstFault(err error, wrong sheet.Wrong) error {
-	for row := range wrong {
-		return fmt.Errorf("row %d: %s", row+2, wrong.Words(row))
-	}
-	return err
-}
-
-func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
+func (o *Office) seedRules(ctx context.Context, tx *db.DB) error {
 	b, err := fs.ReadFile(data.Files, "holidays.csv")
 	if err != nil {
 		return err
@@ -199,14 +181,14 @@ func (a *App) seedRules(ctx context.Context, tx *db.DB) error {
 			return err
 		}
 	}
-	if err := calendar.SetHours(ctx, tx, a.Profile.Office); err != nil {
+	if err := calendar.SetHours(ctx, tx, o.Profile.Office); err != nil {
 		return err
 	}
-	return calendar.SetLamp(ctx, tx, a.Profile.Lamp)
+	return calendar.SetLamp(ctx, tx, o.Profile.Lamp)
 }
 
 func seedTerms(ctx context.Context, tx *db.DB, files fs.FS, known []string) error {
-	terms, err := tableIn(files, "terms.csv")
+	terms, err := sheet.In(files, "terms.csv")
 	if err != nil {
 		return err
 	}
@@ -244,7 +226,7 @@ func validity(from, to string) (first, last calendar.Day, err error) {
 }
 
 func seedAlarms(ctx context.Context, tx *db.DB, files fs.FS, known []string) error {
-	alarms, err := tableIn(files, "alarms.csv")
+	alarms, err := sheet.In(files, "alarms.csv")
 	if err != nil {
 		return err
 	}
@@ -260,7 +242,7 @@ func seedAlarms(ctx context.Context, tx *db.DB, files fs.FS, known []string) err
 }
 
 func seedNotices(ctx context.Context, tx *db.DB, files fs.FS) error {
-	s, err := tableIn(files, "notices.csv")
+	s, err := sheet.In(files, "notices.csv")
 	if err != nil {
 		return err
 	}
@@ -298,22 +280,4 @@ func seedDocuments(ctx context.Context, tx *db.DB, from fs.FS) error {
 		}
 	}
 	return nil
-}
-
-// fullItems are the sample items that have all elements.
-func fullItems() ([]catalog.Item, error) {
-	files, err := fs.Glob(data.Files, "items_full/*.json")
-	var items []catalog.Item
-	for _, f := range files {
-		b, err := fs.ReadFile(data.Files, f)
-		if err != nil {
-			return nil, err
-		}
-		var it catalog.Item
-		if err := json.Unmarshal(b, &it); err != nil {
-			return nil, fmt.Errorf("%s: %w", f, err)
-		}
-		items = append(items, it)
-	}
-	return items, err
 }

@@ -1,4 +1,4 @@
-package app
+package office
 
 import (
 	"bytes"
@@ -49,7 +49,7 @@ const triesMost = 20
 func LoadProfile(name string) (Profile, error) {
 	var p Profile
 	if name == "" {
-		name = cities()[0]
+		name = Cities()[0]
 	}
 	b, err := fs.ReadFile(data.Files, path.Join("cities", name+".json"))
 	if err != nil {
@@ -107,7 +107,8 @@ func (p Profile) organs() []door.Organ {
 	return append([]door.Organ{{Region: p.Region, Name: p.Org, Short: p.Short}}, p.Organs...)
 }
 
-func cities() []string {
+// Cities are the names of the embedded profiles.
+func Cities() []string {
 	files, _ := fs.Glob(data.Files, "cities/*.json")
 	for i, f := range files {
 		files[i] = strings.TrimSuffix(path.Base(f), ".json")
