@@ -8,7 +8,6 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/job"
-	"wuyou/office/calendar"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -17,7 +16,7 @@ import (
 // follow has the heirs of places that ended take over: posts, what else names a place and follows it (db.Migrations.Places), open
 // cases. Each part can be done again, so that a job that ended in the middle goes on.
 func (a *App) follow(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
-	if err := a.Regions.Load(ctx, a.DB, int64(calendar.DayOf(a.Now()))); err != nil { // it may be the first to know
+	if err := a.Refresh(ctx); err != nil { // it may be the first to know
 		return "", "", err
 	}
 	posts, err := a.People.Relocate(ctx, func(ctx context.Context, tx *db.DB, h people.Held, from people.Post) error {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"wuyou/kit/db"
@@ -57,6 +58,7 @@ type Office struct {
 	EveryDay []Nightly
 
 	owners []db.Migrations
+	fresh  sync.Mutex       // one at a time reads what is kept in memory
 	seen   map[string]int64 // what the memory was read at; see Refresh
 	day    calendar.Day     // and on which day
 }

@@ -15,6 +15,8 @@ import (
 // Refresh reads into memory what is kept there, where another node or a command changed it. It is db.ErrUpgraded when
 // the tables are no longer those of this program.
 func (o *Office) Refresh(ctx context.Context) error {
+	o.fresh.Lock()
+	defer o.fresh.Unlock()
 	if err := o.DB.Stands(ctx); err != nil {
 		return err
 	}
@@ -23,10 +25,10 @@ func (o *Office) Refresh(ctx context.Context) error {
 		return err
 	}
 	today := calendar.DayOf(o.Now())
-	if today != o.day { // places end with their last day
-		delete(o.seen, "regions")
-		o.day = today
+	if today != o.day && o.seen != nil { // places end with their last day
+		o.Regions.Turn(int64(today))
 	}
+	o.day = today
 	for name, load := range map[string]func(context.Context) error{
 		"regions":         func(ctx context.Context) error { return o.Regions.Load(ctx, o.DB, int64(today)) },
 		"rules":           func(ctx context.Context) error { return o.Rules.Load(ctx, o.DB) },

@@ -124,20 +124,42 @@ func (p Place) Stands(day int64) bool { return p.ValidTo == 0 || p.ValidTo >= da
 type Tree struct{ now atomic.Pointer[tree] }
 
 type tree struct {
+	places   []Place
 	byCode   map[Code]Place
 	children map[Code][]Place
 	former   map[Code][]Code // of a standing place, those that it stands in for
 	day      int64
 }
 
-// Load reads the tree from the database as it stands on a day, yyyymmdd; again after an import, and when the day is
-// over.
+// Load reads the tree from the database as it stands on a day, yyyymmdd; again after an import.
 func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 	places, err := all(ctx, d)
 	if err != nil {
 		return err
 	}
-	n := &tree{byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}, former: map[Code][]Code{}, day: day}
+	t.now.Store(stand(places, day))
+	return nil
+}
+
+// Turn has the tree that was loaded stand as on another day, yyyymmdd, without reading it again.
+func (t *Tree) Turn(day int64) {
+	old := t.now.Load()
+	if old == nil {
+		return
+	}
+	for _, p := range old.places {
+		if p.Stands(old.day) != p.Stands(day) {
+			t.now.Store(stand(old.places, day))
+			return
+		}
+	}
+	same := *old
+	same.day = day
+	t.now.Store(&same)
+}
+
+func stand(places []Place, day int64) *tree {
+	n := &tree{places: places, byCode: make(map[Code]Place, len(places)), children: map[Code][]Place{}, former: map[Code][]Code{}, day: day}
 	for _, p := range places {
 		n.byCode[p.Code] = p
 		if p.Stands(day) {
@@ -149,11 +171,10 @@ func (t *Tree) Load(ctx context.Context, d *db.DB, day int64) error {
 			n.former[now] = append(n.former[now], p.Code)
 		}
 	}
-	t.now.Store(n)
-	return nil
+	return n
 }
 
-// Edition identifies what is in memory: it is another value, by ==, after each Load.
+// Edition identifies what is in memory: it is another value, by ==, after each Load and Turn.
 func (t *Tree) Edition() any { return t.now.Load() }
 
 // Find returns the place, standing or merged away.

@@ -192,7 +192,10 @@ func TestHeirs(t *testing.T) {
 		load([]string{"511400000000", "眉州市", "", "", ""}, []string{"511402000000", "东坡区", "", "", ""}, []string{"511402001000", "甲镇", "511402002000", "20261231", "川府民政〔2026〕1号"},
 			[]string{"511402001001", "甲一村", "", "", ""}, []string{"511402001002", "甲二村", "511402003001", "20261231", ""},
 			[]string{"511402002000", "乙镇", "511402003000", "20270630", ""}, []string{"511402003000", "丙镇", "", "", ""}, []string{"511402003001", "丙一村", "", "", ""}, []string{"511402004000", "丁镇", "", "20261231", ""})
-		tree := new(region.Tree)
+		tree, turned := new(region.Tree), new(region.Tree)
+		if err := turned.Load(t.Context(), d, 20261231); err != nil {
+			t.Fatal(err)
+		}
 		for day, want := range map[int64]map[region.Code]region.Code{
 			20261231: {"511402001000": "511402001000", "511402001001": "511402001001"},
 			20270101: {"511402001000": "511402002000", "511402001001": "511402002000", "511402001002": "511402003001", "511402004000": "511402004000", "": "", "990000000000": "990000000000"},
@@ -201,9 +204,10 @@ func TestHeirs(t *testing.T) {
 			if err := tree.Load(t.Context(), d, day); err != nil {
 				t.Fatal(err)
 			}
+			turned.Turn(day)
 			for c, heir := range want {
-				if got := tree.Heir(c); got != heir {
-					t.Errorf("on %d the heir of %s is %s, want %s", day, c, got, heir)
+				if got, later := tree.Heir(c), turned.Heir(c); got != heir || later != heir {
+					t.Errorf("on %d the heir of %s is %s, and %s in a tree of another day, want %s", day, c, got, later, heir)
 				}
 			}
 		}
