@@ -9,10 +9,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"sync"
 	"time"
 
+	"wuyou/data"
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
@@ -57,6 +59,7 @@ type Office struct {
 	// EveryDay is what is done once a day before the services do theirs. The program adds to it before it serves.
 	EveryDay []Nightly
 
+	start  fs.FS
 	owners []db.Migrations
 	fresh  sync.Mutex       // one at a time reads what is kept in memory
 	seen   map[string]int64 // what the memory was read at; see Refresh
@@ -79,6 +82,7 @@ type Setting struct {
 	Notices notice.Policy                // and how they are sent
 	Limits  string                       // limits that are held against their rows, as of limit.Book.Force
 	SealAt  int64                        // how many records of the ledger wait at most before they are sealed; 0 is the engine's default
+	Seed    fs.FS                        // what an empty database gets; nil: data.Files
 	Shares  []string                     // with whom the city shares what people tell it, in sentences
 }
 
@@ -96,7 +100,10 @@ const (
 func New(s Setting) (*Office, error) {
 	o := &Office{
 		DB: s.DB, Now: s.Now, Log: s.Log, Profile: s.Profile, City: s.Profile.Region, Keys: s.Keys,
-		Rules: &calendar.Rules{}, Regions: &region.Tree{}, Limits: limit.New(s.Now),
+		start: s.Seed, Rules: &calendar.Rules{}, Regions: &region.Tree{}, Limits: limit.New(s.Now),
+	}
+	if o.start == nil {
+		o.start = data.Files
 	}
 	if err := o.Limits.Force(s.Limits); err != nil {
 		return nil, fmt.Errorf("--limits：%w", err)
@@ -170,10 +177,10 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 			o.Engine.On(on.Kind, on.Event, on.Step)
 		}
 	}
-	o.tell()
 	if err := o.Engine.CheckSubscriptions(); err != nil {
 		return err
 	}
+	o.tell() // by events that a city's services may all lack
 	return o.Engine.CheckLive(ctx)
 }
 

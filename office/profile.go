@@ -57,6 +57,11 @@ func LoadProfile(name string) (Profile, error) {
 			return p, fmt.Errorf("没有内置这个城市，也读不到这个文件：%w", err)
 		}
 	}
+	return ParseProfile(name, b)
+}
+
+// ParseProfile reads a profile that is called so in messages. One that lacks what a city needs is refused.
+func ParseProfile(name string, b []byte) (p Profile, err error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {

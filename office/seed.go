@@ -16,7 +16,6 @@ import (
 	"strconv"
 	"strings"
 
-	"wuyou/data"
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
@@ -38,7 +37,7 @@ func (o *Office) Seed(ctx context.Context) error {
 		name := "texts " + of + " " + digest(files, "notices.csv", "documents/*.txt")
 		return seeding{name, func(ctx context.Context, tx *db.DB) error { return seedTexts(ctx, tx, files) }}
 	}
-	steps := []seeding{{"regions", seedRegions}, {"rules", o.seedRules}, texts("office", data.Files)}
+	steps := []seeding{{"regions", o.seedRegions}, {"rules", o.seedRules}, texts("office", o.start)}
 	rows := func(files fs.FS, tables []rule.Table) {
 		for _, t := range tables {
 			if t.Seed != "" {
@@ -48,7 +47,7 @@ func (o *Office) Seed(ctx context.Context) error {
 			}
 		}
 	}
-	rows(data.Files, o.House.Rules)
+	rows(o.start, o.House.Rules)
 	for _, s := range o.House.Services {
 		if s.Seed == nil {
 			continue
@@ -158,8 +157,8 @@ func digest(files fs.FS, patterns ...string) string {
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
-func seedRegions(ctx context.Context, tx *db.DB) error {
-	s, err := sheet.In(data.Files, "regions.csv", region.Columns()...)
+func (o *Office) seedRegions(ctx context.Context, tx *db.DB) error {
+	s, err := sheet.In(o.start, "regions.csv", region.Columns()...)
 	if err != nil {
 		return err
 	}
@@ -168,7 +167,7 @@ func seedRegions(ctx context.Context, tx *db.DB) error {
 }
 
 func (o *Office) seedRules(ctx context.Context, tx *db.DB) error {
-	b, err := fs.ReadFile(data.Files, "holidays.csv")
+	b, err := fs.ReadFile(o.start, "holidays.csv")
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,286 @@
+package officetest
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"golang.org/x/net/html"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/gm"
+	"wuyou/kit/web"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// password is that of all staff.
+const password = "Yunhe-2026"
+
+// serve is a server with the services' pages.
+func (c *City) serve() *web.Server {
+	s := web.NewServer(prometheus.NewRegistry())
+	s.Now, s.Log = c.Now, c.Log
+	s.Identify = c.People.Identify(s)
+	s.Failed = failed
+	api := s.NewAPI("officetest", "1", "")
+	for _, svc := range c.House.Services {
+		s.Add(svc.Routes...)
+		s.Add(c.House.Declared(svc)...)
+		c.House.Operations(api, svc)
+		if svc.API != nil {
+			svc.API(api)
+		}
+	}
+	if c.town.Routes != nil {
+		s.Add(c.town.Routes(c.Office)...)
+	}
+	return s
+}
+
+// failed says a failure in words.
+func failed(w http.ResponseWriter, _ *http.Request, status int, e *fail.Error, _ string) {
+	http.Error(w, e.Error(), status)
+}
+
+// Somebody acts in a city, with a browser of his own: a member of staff, a citizen, or nobody who has signed in.
+type Somebody struct {
+	City *City
+	ID   int64 // of the member of staff or of the account; 0: nobody
+	Name string
+
+	kind    people.Kind
+	browser *http.Client
+	token   string
+}
+
+// Nobody is somebody who has not signed in.
+func (c *City) Nobody() *Somebody {
+	c.T.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return &Somebody{City: c, browser: &http.Client{Jar: jar}}
+}
+
+// Staff registers a member of staff with posts, who has signed in.
+func (c *City) Staff(name string, posts ...people.Post) *Somebody {
+	c.T.Helper()
+	s := c.Nobody()
+	c.people++
+	login := fmt.Sprintf("staff%d", c.people)
+	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) (err error) {
+		member := people.NewMember{Login: login, Name: name, Hash: gm.HashPassword(password), Keep: true}
+		s.ID, err = c.People.AddMember(c.T.Context(), tx, people.TheOffice, "", member)
+		for _, p := range posts {
+			p.Title = cmp.Or(p.Title, p.Role.Name())
+			err = cmp.Or(err, c.People.AddPost(c.T.Context(), tx, people.TheOffice, "", s.ID, p, ""))
+		}
+		return err
+	})
+	if err == nil {
+		s.token, err = c.People.SignInStaff(c.T.Context(), login, password, "", "", "127.0.0.1", "")
+	}
+	if err != nil {
+		c.T.Fatal(name, err)
+	}
+	s.Name, s.kind = name, people.Staff
+	s.signIn(people.StaffCookie)
+	return s
+}
+
+// Citizen is who has signed in with a telephone number.
+func (c *City) Citizen(phone string) *Somebody {
+	c.T.Helper()
+	s := c.Nobody()
+	code := ""
+	from := people.From{IP: "127.0.0.1"}
+	err := c.People.SendCode(c.T.Context(), "", phone, from, func(_ context.Context, _ *db.DB, _, sent string) error {
+		code = sent
+		return nil
+	})
+	if err == nil {
+		s.token, err = c.People.SignInCitizen(c.T.Context(), phone, code, from)
+	}
+	if err != nil {
+		c.T.Fatal(phone, err)
+	}
+	s.kind = people.Citizen
+	s.signIn(people.Cookie)
+	s.ID = s.Visitor().Account.ID
+	return s
+}
+
+func (s *Somebody) signIn(cookie string) {
+	s.City.T.Helper()
+	at, err := url.Parse(s.City.URL)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	s.browser.Jar.SetCookies(at, []*http.Cookie{{Name: cookie, Value: s.token, Path: "/"}})
+}
+
+// Visitor is how the office sees him now.
+func (s *Somebody) Visitor() people.Visitor {
+	s.City.T.Helper()
+	v, err := s.City.People.Visit(s.City.T.Context(), s.token, "127.0.0.1")
+	if err != nil {
+		s.City.T.Fatal(s.Name, err)
+	}
+	return v
+}
+
+// Actor is him with the posts or the persons that he has now.
+func (s *Somebody) Actor() people.Actor { return s.Visitor().Actor }
+
+// Try has him do an event of a case, with pairs of fields and answers.
+func (s *Somebody) Try(k flow.Case, event string, pairs ...string) (flow.Case, error) {
+	s.City.T.Helper()
+	return s.City.Try(s.Actor(), k, event, pairs...)
+}
+
+// Do is Try where it must not fail.
+func (s *Somebody) Do(k flow.Case, event string, pairs ...string) flow.Case {
+	s.City.T.Helper()
+	after, err := s.Try(k, event, pairs...)
+	if err != nil {
+		s.City.T.Fatalf("%s %s: %v", s.Name, event, err)
+	}
+	return after
+}
+
+// Try has an actor, such as people.TheOffice, do an event of a case, with pairs of fields and answers.
+func (c *City) Try(by people.Actor, k flow.Case, event string, pairs ...string) (flow.Case, error) {
+	c.T.Helper()
+	change, err := c.Engine.Act(c.T.Context(), by, flow.Move{Case: k.ID, Event: event, Input: Answers(pairs...)})
+	if err != nil {
+		return k, err
+	}
+	return change.Case, nil
+}
+
+// Answers are pairs of fields and answers.
+func Answers(pairs ...string) form.Values {
+	in := form.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		in[pairs[i]] = pairs[i+1]
+	}
+	return in
+}
+
+// Get opens a page.
+func (s *Somebody) Get(path string) Seen {
+	s.City.T.Helper()
+	return s.ask("GET", path, "", nil)
+}
+
+// Post sends a form, of pairs of names and values.
+func (s *Somebody) Post(path string, pairs ...string) Seen {
+	s.City.T.Helper()
+	v := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		v.Add(pairs[i], pairs[i+1])
+	}
+	return s.ask("POST", path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
+}
+
+// Send sends a form with one file.
+func (s *Somebody) Send(path, field, name string, content []byte, pairs ...string) Seen {
+	s.City.T.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		m.WriteField(pairs[i], pairs[i+1])
+	}
+	part, err := m.CreateFormFile(field, name)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	part.Write(content)
+	m.Close()
+	return s.ask("POST", path, m.FormDataContentType(), &b)
+}
+
+func (s *Somebody) ask(method, path, kind string, body io.Reader) Seen {
+	s.City.T.Helper()
+	r, err := http.NewRequestWithContext(s.City.T.Context(), method, s.City.URL+path, body)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	answer, err := s.browser.Do(r)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	return Seen{s.City.T, answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(b)}
+}
+
+// Seen is an answer as he has it before the eyes.
+type Seen struct {
+	T      testing.TB
+	At     string // path and query after all redirects
+	Status int
+	Header http.Header
+	Body   string
+}
+
+// Is fails the test unless the answer has the status and says the words.
+func (s Seen) Is(status int, words ...string) Seen {
+	s.T.Helper()
+	if s.Status != status {
+		s.T.Errorf("%s: status %d, want %d", s.At, s.Status, status)
+	}
+	for _, w := range words {
+		if !strings.Contains(s.Body, w) {
+			s.T.Errorf("%s does not say %q", s.At, w)
+		}
+	}
+	return s
+}
+
+// Not fails the test where the answer says one of the words.
+func (s Seen) Not(words ...string) Seen {
+	s.T.Helper()
+	for _, w := range words {
+		if strings.Contains(s.Body, w) {
+			s.T.Errorf("%s says %q", s.At, w)
+		}
+	}
+	return s
+}
+
+// Find is the first match of a pattern's group in the answer.
+func (s Seen) Find(pattern string) string {
+	s.T.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(s.Body)
+	if m == nil {
+		s.T.Fatalf("%s has no %s", s.At, pattern)
+	}
+	return html.UnescapeString(m[1])
+}
+
+// Key is the once-only key of the form in the page.
+func (s Seen) Key() string {
+	s.T.Helper()
+	return s.Find(`name="key"[^>]*value="([^"]+)"`)
+}
