@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -29,6 +30,7 @@ func TestMain(m *testing.M) {
 	gm.CheapPasswords()
 	ahead, err := time.ParseDuration(os.Getenv(asProgram))
 	if err != nil {
+		fewer()
 		code := m.Run()
 		city.Remove()
 		busy.Remove()
@@ -36,6 +38,17 @@ func TestMain(m *testing.M) {
 		os.Exit(code)
 	}
 	os.Exit(program(func() time.Time { return time.Now().Add(ahead) }))
+}
+
+// fewer has tests that draw what they do draw 25 times instead of 100, for each draw goes through the whole program; scripts/fuzz
+// asks for many more.
+func fewer() {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		flag.Set("rapid.checks", "25")
+	}
 }
 
 // process is the program with what it says.

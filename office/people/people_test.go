@@ -48,7 +48,7 @@ var hash = sync.OnceValue(func() string { return gm.HashPassword(password) })
 
 // each runs the test on both databases.
 func each(t *testing.T, test func(t *testing.T, b *book)) {
-	dbtest.On(t, func(t *testing.T, url string) { test(t, on(t, url)) })
+	dbtest.On(t, func(t *testing.T, url string) { test(t, on(t, url)) }, limit.Schema(), people.Schema())
 }
 
 func on(t *testing.T, url string) *book {

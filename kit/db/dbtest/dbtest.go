@@ -27,15 +27,18 @@ import (
 
 // Each runs the test on SQLite and on PostgreSQL, with the migrations applied.
 func Each(t *testing.T, now func() time.Time, owners []db.Migrations, test func(t *testing.T, d *db.DB)) {
-	On(t, func(t *testing.T, url string) { test(t, Open(t, url, now, owners...)) })
+	On(t, func(t *testing.T, url string) { test(t, Open(t, url, now, owners...)) }, owners...)
 }
 
-// On runs the test once for each kind of database, with the url of a fresh, empty one.
-func On(t *testing.T, test func(t *testing.T, url string)) {
+// On runs the test once for each kind of database, with the url of a fresh one that holds the tables of the owners and nothing else.
+func On(t *testing.T, test func(t *testing.T, url string), owners ...db.Migrations) {
 	Kinds(t, func(t *testing.T, kind string) {
-		if kind == "postgres" {
+		switch postgres := kind == "postgres"; {
+		case len(owners) > 0:
+			test(t, migrated(owners).copy(t, postgres))
+		case postgres:
 			test(t, Postgres(t))
-		} else {
+		default:
 			test(t, SQLite(t))
 		}
 	})

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"wuyou/kit/db"
 )
 
 // Template is a folder and a database that many tests begin from. Fill fills them once for each kind of
@@ -73,6 +76,83 @@ func (m *Template) from(t testing.TB, postgres bool) made {
 func (m *Template) Remove() {
 	for _, of := range m.made {
 		os.RemoveAll(of.dir)
+	}
+}
+
+// tables is a database with the tables of some owners, which is made once and copied for each test: making them costs more than most
+// tests do.
+type tables struct {
+	owners []db.Migrations
+	mu     sync.Mutex
+	lite   []byte // the file of SQLite
+	far    string // url on PostgreSQL
+}
+
+var (
+	tablesMu sync.Mutex
+	tablesOf = map[string]*tables{}
+)
+
+// migrated is the database with the tables of the owners, which are known by their names in one package of tests.
+func migrated(owners []db.Migrations) *tables {
+	key := ""
+	for _, o := range owners {
+		key += o.Owner + " "
+	}
+	tablesMu.Lock()
+	defer tablesMu.Unlock()
+	if tablesOf[key] == nil {
+		tablesOf[key] = &tables{owners: owners}
+	}
+	return tablesOf[key]
+}
+
+// copy is the url of a fresh copy.
+func (m *tables) copy(t testing.TB, postgres bool) string {
+	t.Helper()
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if postgres {
+		if m.far == "" {
+			url, _, err := Fresh()
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.fill(t, url)
+			m.far = url
+		}
+		return clone(t, name(m.far))
+	}
+	url := SQLite(t)
+	if m.lite != nil {
+		if err := os.WriteFile(url, m.lite, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return url
+	}
+	m.fill(t, url)
+	b, err := os.ReadFile(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.lite = b
+	return url
+}
+
+// fill makes the tables, long before any test.
+func (m *tables) fill(t testing.TB, url string) {
+	t.Helper()
+	d, err := db.Open(t.Context(), url, func() time.Time { return time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range m.owners {
+		if err := d.Migrate(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
 	}
 }
 
