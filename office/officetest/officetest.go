@@ -104,8 +104,10 @@ func (n *Town) Main(m *testing.M) {
 
 // whole reports whether all tests of the package ran.
 func whole() bool {
+	narrows := []string{"test.run", "test.skip", "test.fuzz", "test.list"}
 	for _, arg := range os.Args {
-		if name, value, _ := strings.Cut(strings.TrimLeft(arg, "-"), "="); value != "" && slices.Contains([]string{"test.run", "test.skip", "test.fuzz", "test.list"}, name) {
+		name, value, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if value != "" && slices.Contains(narrows, name) {
 			return false
 		}
 	}
@@ -320,6 +322,36 @@ func (c *City) Offer(it catalog.Item) int64 {
 		c.T.Fatal(err)
 	}
 	return e.ID
+}
+
+// Case is a case as it stands now.
+func (c *City) Case(k flow.Case) flow.Case {
+	c.T.Helper()
+	k, err := c.Engine.Find(c.T.Context(), c.DB, k.ID)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return k
+}
+
+// Newest is the case of a kind that was opened last.
+func (c *City) Newest(kind string) flow.Case {
+	c.T.Helper()
+	list := c.Cases(kind)
+	if len(list) == 0 {
+		c.T.Fatal("no case of kind ", kind)
+	}
+	return list[len(list)-1]
+}
+
+// Cases are those of a kind, in the order in which they were opened.
+func (c *City) Cases(kind string) (list []flow.Case) {
+	c.T.Helper()
+	list, err := db.All[flow.Case](c.T.Context(), c.DB, `SELECT `+flow.Columns+` FROM cases c WHERE c.kind = $1 ORDER BY c.opened_at, c.id`, kind)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return list
 }
 
 // Sound fails the test when the ledger does not verify.

@@ -44,10 +44,39 @@ func (c *City) serve() *web.Server {
 			svc.API(api)
 		}
 	}
+	s.Add(web.Route{Method: "GET", Path: "/desk/cases/{number}", Access: c.People.Roles(), Title: "办件", Handle: c.page})
 	if c.town.Routes != nil {
 		s.Add(c.town.Routes(c.Office)...)
 	}
 	return s
+}
+
+// page is a case in plain text, instead of the page that a front draws: its title, its state, what the reader may do, and what the
+// services say of it.
+func (c *City) page(w http.ResponseWriter, r *http.Request) error {
+	v := people.VisitorOf(r.Context())
+	k, err := c.Engine.ByNumber(r.Context(), r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	view, err := c.Engine.View(r.Context(), v.Actor, k.ID)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(w, view.Case.Title, c.House.StateOf(view.Case).Name)
+	for _, o := range view.Options {
+		if o.May {
+			fmt.Fprintln(w, "可以："+o.Row.Name)
+		}
+	}
+	sections, _, err := c.House.Told(r.Context(), v, view)
+	for _, part := range sections {
+		fmt.Fprintln(w, part.Title)
+		for _, t := range part.Facts.Items {
+			fmt.Fprintln(w, t.Label, t.Value, t.Note)
+		}
+	}
+	return err
 }
 
 // failed says a failure in words.
@@ -143,8 +172,18 @@ func (s *Somebody) Visitor() people.Visitor {
 	return v
 }
 
-// Actor is him with the posts or the persons that he has now.
-func (s *Somebody) Actor() people.Actor { return s.Visitor().Actor }
+// Actor is him with the posts or the persons that he has now, whether or not his session has ended.
+func (s *Somebody) Actor() people.Actor {
+	s.City.T.Helper()
+	if s.kind != people.Staff {
+		return s.Visitor().Actor
+	}
+	a, _, err := s.City.People.StaffActor(s.City.T.Context(), s.ID)
+	if err != nil {
+		s.City.T.Fatal(s.Name, err)
+	}
+	return a
+}
 
 // Try has him do an event of a case, with pairs of fields and answers.
 func (s *Somebody) Try(k flow.Case, event string, pairs ...string) (flow.Case, error) {
