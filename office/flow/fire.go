@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -30,8 +31,9 @@ type Opening struct {
 	Channel   string
 	Input     form.Values
 	Note      string
-	Data      any  // for the row's Do
-	Once      Once // sent twice it is one case; the caller asks first whether it was opened (OnceOnly)
+	Data      any   // for the row's Do
+	About     int64 // of a kind of which one case is open about a matter (Table.Sole): the matter
+	Once      Once  // sent twice it is one case; the caller asks first whether it was opened (OnceOnly)
 }
 
 // Move is an event of a standing case.
@@ -84,7 +86,7 @@ type Change struct {
 }
 
 // Open makes a case with its first event. It must run in a transaction. Returns db.ErrTaken if a case was opened by the
-// same key (Opening.Once).
+// same key (Opening.Once), or one of a sole kind is open about the matter (Opening.About).
 func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Opening) (*Change, error) {
 	t, ok := e.tables[o.Kind]
 	if !ok {
@@ -119,7 +121,13 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 			return nil, err
 		}
 	}
-	return c, e.do(ctx, tx, c, o.Event)
+	if err := e.do(ctx, tx, c, o.Event); err != nil || !t.Sole {
+		return c, err
+	}
+	if o.About == 0 {
+		return nil, fmt.Errorf("a case of kind %s is opened about nothing", o.Kind)
+	}
+	return c, insertSole(ctx, tx, o.About, c.Case)
 }
 
 // Fire does an event to a case. It must run in a transaction. A case that has moved since the actor
@@ -232,6 +240,11 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 	}
 	if err := e.write(ctx, tx, c); err != nil {
 		return err
+	}
+	if c.table.Sole && c.Case.ClosedAt != 0 && c.was.ClosedAt == 0 {
+		if err := deleteSole(ctx, tx, c.Case); err != nil {
+			return err
+		}
 	}
 	for _, key := range []string{c.Case.Kind + " " + event, c.Case.Kind + " *", "* " + event, "* *"} {
 		for _, step := range e.subs[key] {

@@ -22,3 +22,12 @@ func insertOnce(ctx context.Context, tx *db.DB, o Once, k Case) error {
 func pruneOnce(ctx context.Context, d *db.DB, before int64) (int64, error) {
 	return d.Affect(ctx, `DELETE FROM case_once WHERE at < $1`, before)
 }
+
+// insertSole notes which case is open about a matter; db.ErrTaken where another of its kind is.
+func insertSole(ctx context.Context, tx *db.DB, about int64, k Case) error {
+	return tx.Exec(ctx, `INSERT INTO case_open (about, kind, case_id) VALUES ($1, $2, $3)`, about, k.Kind, k.ID)
+}
+
+func deleteSole(ctx context.Context, tx *db.DB, k Case) error {
+	return tx.Exec(ctx, `DELETE FROM case_open WHERE case_id = $1`, k.ID)
+}

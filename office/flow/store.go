@@ -33,6 +33,7 @@ func Schema() db.Migrations {
 		{Table: "case_copies", Key: []string{"role", "case_id"}, Group: "case_id"},
 	}, Free: map[string]string{
 		"case_once":     "keys that keep a case from being opened twice, forgotten after a time",
+		"case_open":     "keeps a second case from being opened about a matter; the cases themselves say which are open",
 		"case_events":   "the ledger itself: chained and sealed",
 		"case_counts":   "worked out from case_events",
 		"case_snoozes":  "what the sweep tries again, for who sees to the program",
@@ -40,6 +41,7 @@ func Schema() db.Migrations {
 		"ledger_seals":  "signed, each chained to the last",
 	}, Ends: map[string]string{
 		"case_once":   "pruned daily (limit keep.once)",
+		"case_open":   "goes with the end of its case",
 		"case_events": "stay with their cases", "case_counts": "one a place, month and act; folded by the sweep",
 		"case_snoozes":  "those that were dealt with go when the next is put off",
 		"ledger_leaves": "stay: one an event", "ledger_seals": "stay: one a minute in which something happened, or 500 records",

@@ -19,6 +19,7 @@ type Table struct {
 	Prefix string   // what stands before the name of the matter in the title of a case, so that lists tell kinds apart: 督办：
 	Known  bool     // staff know whose its cases are, and find them by parts of the name; of others only the desk that has one learns it
 	Inner  bool     // the office's own business about another case: no matter that somebody brought
+	Sole   bool     // at most one case of the kind is open about a matter (Opening.About)
 	Phases []string // the steps a citizen sees, in order
 	States []State
 	Clocks []Clock

@@ -64,7 +64,7 @@ func (s *Service) table() flow.Table {
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	higher := Orders.Need("还有上一级", s.canClimb)
 	return flow.Table{
-		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Phases: []string{"签发", "签收", "回复", "核实销号"},
+		Kind: Kind, Title: "督办单", Prefix: titled, Inner: true, Sole: true, Phases: []string{"签发", "签收", "回复", "核实销号"},
 		States: states, Clocks: clocks, Serves: serves, About: concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "issue", Name: "签发督办单", Done: "已签发", By: flow.Who{Roles: supervisors, Office: true}, To: issued,

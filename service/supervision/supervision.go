@@ -175,7 +175,7 @@ const titled = "督办："
 // send opens an order about a case and ties the two together.
 func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, o flow.Opening) (*flow.Change, error) {
 	k := d.about
-	o.Kind, o.Event, o.Channel, o.Data = Kind, "issue", flow.ByOnline, &d
+	o.Kind, o.Event, o.Channel, o.About, o.Data = Kind, "issue", flow.ByOnline, k.ID, &d
 	o.Region, o.Dept, o.Item, o.Title, o.Party = k.Region, k.Dept, k.Item, titled+s.Engine.Bare(k.Title), k.Party
 	c, err := s.Engine.Open(ctx, tx, by, o)
 	if err != nil {

@@ -51,7 +51,7 @@ func (s *Service) table() flow.Table {
 	reason := form.Of(form.Lines("reason", "为什么不回访", true, "例如：群众要求不再打扰"))
 	call := form.Of(tryField, form.Lines("text", "说明", false, ""))
 	return flow.Table{
-		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Phases: []string{"分派", "回访", "结果"},
+		Kind: Kind, Title: "回访", Prefix: titled, Inner: true, Sole: true, Phases: []string{"分派", "回访", "结果"},
 		States: states, Clocks: clocks, About: concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "request", Name: "等待回访", By: byOffice, To: waiting, Do: Visits.New(s.request), Begin: "assign"},

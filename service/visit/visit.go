@@ -113,7 +113,7 @@ func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) er
 	}
 	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
 		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
-		Channel: flow.ByOnline, Data: &a,
+		Channel: flow.ByOnline, About: k.ID, Data: &a,
 	})
 	if err != nil {
 		return err
