@@ -264,9 +264,18 @@ func (p *person) look() {
 	}
 }
 
-// fresh reports whether nobody has looked at this page on such a screen, numbers apart.
+// fresh reports whether nobody has looked at a page of this shape on such a screen: the same elements, classes and labels, whatever
+// they say and however often they follow one another.
 func (p *person) fresh() bool {
-	shape := p.MustEval(`() => document.documentElement.outerHTML.replace(/\d+/g, "")`).Str()
+	shape := p.MustEval(`() => {
+		const shape = e => {
+			const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) ? "text" : ""
+			const names = [...e.attributes].map(a => ["class", "type", "role", "aria-expanded"].includes(a.name) ? a.name + "=" + a.value : a.name)
+			const inner = [...e.children].map(shape)
+			return [e.tagName, ...names, own, "{", ...inner.filter((s, i) => s !== inner[i - 1]), "}"].join(" ")
+		}
+		return document.title.replace(/[\d\s]+/g, "").slice(0, 4) + shape(document.body)
+	}`).Str()
 	_, known := city.seen.LoadOrStore(p.screen.name+shape, true)
 	return !known
 }
