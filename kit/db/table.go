@@ -76,6 +76,12 @@ func (t *Table[T]) Insert(ctx context.Context, tx *DB, row T) error {
 	return tx.Exec(ctx, t.insert, t.values(&row)...)
 }
 
+// Add writes a new row, unless there is one of its key or of another unique value; it reports whether it did.
+func (t *Table[T]) Add(ctx context.Context, tx *DB, row T) (bool, error) {
+	n, err := tx.Affect(ctx, t.insert+" ON CONFLICT DO NOTHING", t.values(&row)...)
+	return n == 1, err
+}
+
 // Update writes all of the row of the same key; whoever changes one sees to it that nobody else does meanwhile (a case is
 // claimed by its event). Returns ErrNone if there is no such row.
 func (t *Table[T]) Update(ctx context.Context, tx *DB, row T) error {
@@ -99,6 +105,26 @@ func (t *Table[T]) All(ctx context.Context, d *DB, rest string, args ...any) ([]
 // Each streams the rows of All.
 func (t *Table[T]) Each(ctx context.Context, d *DB, rest string, args ...any) iter.Seq2[T, error] {
 	return Each[T](ctx, d, "SELECT "+t.Columns("")+" FROM "+t.name+" "+rest, args...)
+}
+
+// By are the rows that have one of some numbers in a column, by that number, read with one statement; of those of no row there is
+// none. key is the number of a row.
+func (t *Table[T]) By(ctx context.Context, d *DB, column string, key func(*T) int64, numbers ...int64) (map[int64]T, error) {
+	rows := make(map[int64]T, len(numbers))
+	if len(numbers) == 0 {
+		return rows, nil
+	}
+	args := make([]any, len(numbers))
+	for i, n := range numbers {
+		args[i] = n
+	}
+	for row, err := range t.Each(ctx, d, "WHERE "+column+" IN "+In(1, len(numbers)), args...) {
+		if err != nil {
+			return nil, err
+		}
+		rows[key(&row)] = row
+	}
+	return rows, nil
 }
 
 // First is the first row of All; found is false if there is none.

@@ -36,6 +36,14 @@ CREATE TABLE pens (case_id BIGINT PRIMARY KEY, title TEXT NOT NULL, due_at BIGIN
 		if err := d.Tx(ctx, func(tx *db.DB) error { return pens.Insert(ctx, tx, one) }); !errors.Is(err, db.ErrTaken) {
 			t.Errorf("inserted twice: %v", err)
 		}
+		in(func(tx *db.DB) error {
+			for id, want := range map[int64]bool{7: false, 9: true} {
+				if fresh, err := pens.Add(ctx, tx, penned{CaseID: id, Open: true}); err != nil || fresh != want {
+					t.Errorf("added %d: %v, %v", id, fresh, err)
+				}
+			}
+			return nil
+		})
 		if got, err := pens.Find(ctx, d, 7); err != nil || got != one {
 			t.Fatalf("%+v, %v", got, err)
 		}
@@ -44,7 +52,7 @@ CREATE TABLE pens (case_id BIGINT PRIMARY KEY, title TEXT NOT NULL, due_at BIGIN
 		if all, err := pens.All(ctx, d, "WHERE NOT open ORDER BY case_id"); err != nil || len(all) != 1 || all[0] != one {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if _, found, err := pens.First(ctx, d, "WHERE open"); err != nil || found {
+		if _, found, err := pens.First(ctx, d, "WHERE open AND case_id < 9"); err != nil || found {
 			t.Errorf("found %v, %v", found, err)
 		}
 		if err := d.Tx(ctx, func(tx *db.DB) error { return pens.Update(ctx, tx, penned{CaseID: 8}) }); err == nil {
