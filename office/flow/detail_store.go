@@ -8,17 +8,7 @@ import (
 
 // Of are the rows of some cases by their numbers, read with one statement; cases without a row are left out.
 func (d *Detail[T]) Of(ctx context.Context, tx *db.DB, ids ...int64) (map[int64]T, error) {
-	rows := make(map[int64]T, len(ids))
-	if len(ids) == 0 {
-		return rows, nil
-	}
-	for row, err := range d.Each(ctx, tx, `WHERE case_id IN `+db.In(1, len(ids)), anys(ids)...) {
-		if err != nil {
-			return nil, err
-		}
-		rows[*d.of(&row)] = row
-	}
-	return rows, nil
+	return d.By(ctx, tx, "case_id", func(row *T) int64 { return *d.of(row) }, ids...)
 }
 
 // About are the rows that name a case in a column, that of the newest case first.
