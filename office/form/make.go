@@ -38,3 +38,13 @@ func DocumentKind(name, when string) Field {
 	}
 	return f
 }
+
+// Label is an answer in words; "" for one that is none of the options.
+func Label(options []Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return ""
+}
