@@ -32,6 +32,9 @@ type Ledger[L any] struct {
 
 	Filters []Filter
 	Scope   func(w *db.Where, v people.Visitor) // what the reader sees at all
+	// Narrow is the condition of the filters that have none of their own, because they belong together, as a place and the days
+	// for which it is asked; in has those that were given.
+	Narrow func(w *db.Where, v people.Visitor, in form.Values)
 	Select  string                              // the columns, from the slice's store: c.id, o.level
 	From    string                              // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
@@ -53,6 +56,7 @@ type Column[L any] struct {
 	Cell  func(L) page.Cell
 	Main  bool // on the page: what the row is about
 	Plain bool // the cell says what it is without its head, on a phone
+	Long  bool // of sentences
 	Num   bool
 
 	Value func(L) any // nil: not in the workbook
@@ -70,9 +74,11 @@ type Filter struct {
 	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
 	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
 	Tabs    bool                                             // the options are shown above the list; the first of them holds where none is chosen
-	// By adds the condition of a value; nil is equality with the column of Is. A value that is none narrows to nothing.
-	By func(w *db.Where, value string)
-	Is string
+	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
+	// Ledger.Narrow. A value that is none narrows to nothing.
+	By   func(w *db.Where, value string)
+	Is   string
+	Else func() string // the value that holds where none is given
 }
 
 // ledgerPage is how many rows a page has, and ledgerPiece how many rows of a workbook are filled at once.
@@ -202,6 +208,8 @@ func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
 		}
 		if f.Field.Value = strings.TrimSpace(in[f.Field.Name]); f.Field.Value != "" {
 			a.in[f.Field.Name] = f.Field.Value
+		} else if f.Else != nil {
+			f.Field.Value = f.Else()
 		}
 	}
 	if l.List != nil {
@@ -220,12 +228,15 @@ func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
 	if l.Scope != nil {
 		l.Scope(w, v)
 	}
+	if l.Narrow != nil {
+		l.Narrow(w, v, a.in)
+	}
 	for _, f := range a.filters {
 		switch value := f.Field.Value; {
 		case value == "" || f.Field.Name == but:
 		case f.By != nil:
 			f.By(w, value)
-		default:
+		case f.Is != "":
 			w.And(f.Is+" = ?", value)
 		}
 	}
@@ -393,7 +404,7 @@ func (l *Ledger[L]) table(h *House, rows []L) page.Table {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
 	for _, c := range l.Columns {
 		if c.Cell != nil {
-			t.Heads = append(t.Heads, page.Head{Label: c.Name, Main: c.Main, Plain: c.Plain, Num: c.Num})
+			t.Heads = append(t.Heads, page.Head{Label: c.Name, Main: c.Main, Plain: c.Plain, Long: c.Long, Num: c.Num})
 		}
 	}
 	for _, one := range rows {

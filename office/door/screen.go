@@ -39,6 +39,9 @@ type Block struct {
 	Facts       page.List
 	Tally       page.Tally // these two are above the table that they narrow
 	Filters     page.Filters
+	Stats       page.Stats
+	Chart       page.Chart // bars of several series; none without rows
+	Tiles       []page.Tile
 	Post        page.Form // hidden fields that the buttons of the table send along
 	Table       page.Table
 	Pager       page.Pager
