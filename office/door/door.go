@@ -22,21 +22,22 @@ import (
 
 // Service is one system of the city, or a part of the office that has pages and work of its own and no cases: then Table is zero.
 type Service struct {
-	Table    flow.Table
-	Schema   db.Migrations
-	Seed     fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
-	Imports  []Import                                                       // tables that the office hands in for it, by the administration's pages or a command
-	Changes  []Change                                                       // of what else it goes by, which one proposes and another agrees to
-	Rules    []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
-	Daily    func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
-	Often    []Task                                                         // what it does by itself again and again: to add up, to send on
-	Openings []Opening                                                      // how staff open its cases
-	Ledgers  []Listing                                                      // its lists (台账)
-	On       []flow.On                                                      // the events, its own or of others, in whose transaction it does something
-	Routes   []web.Route
-	API      func(a *web.API) // its operations for programs
-	Citizens []Entry          // doors on the portal
-	Staff    []Entry          // entries in the menu of the desk
+	Table     flow.Table
+	Schema    db.Migrations
+	Seed      fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
+	Imports   []Import                                                       // tables that the office hands in for it, by the administration's pages or a command
+	Changes   []Change                                                       // of what else it goes by, which one proposes and another agrees to
+	Rules     []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
+	Daily     func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
+	Often     []Task                                                         // what it does by itself again and again: to add up, to send on
+	Openings  []Opening                                                      // how staff open its cases
+	Ledgers   []Listing                                                      // its lists (台账)
+	On        []flow.On                                                      // the events, its own or of others, in whose transaction it does something
+	Occasions []Occasion                                                     // when people are asked to rate what it did for them, where that is not as elsewhere
+	Routes    []web.Route
+	API       func(a *web.API) // its operations for programs
+	Citizens  []Entry          // doors on the portal
+	Staff     []Entry          // entries in the menu of the desk
 
 	// Asks are the forms of its own pages by the address to which they are posted, so that what was written when a session ended is shown
 	// with its questions and choices in words.
@@ -73,6 +74,22 @@ type Service struct {
 
 // Name is that of the service: the kind of its cases, or, where it has none, who owns its tables.
 func (s Service) Name() string { return cmp.Or(s.Table.Kind, s.Schema.Owner) }
+
+// Occasion says of an event of a service's cases whether somebody is asked to rate it, and for what. Where nothing is said, what
+// a window does for who came to it and the end of a matter that somebody brought are rated (一次一评、一事一评, 国办发〔2019〕51号).
+// What a service declares is a rule of the office from then on, which may change it (rating_rules).
+type Occasion struct {
+	Event string // "*": all of its cases' events
+	As    string // NotRated, AtWindow or Away
+	Basis string
+}
+
+// For what people are asked.
+const (
+	NotRated = "none"
+	AtWindow = "visit" // a visit of the window, however the case came in
+	Away     = "away"  // not a visit: the person is not there
+)
 
 // Task is something that a service does by itself, about every second. Tasks of one service are done one after the
 // other, with those of the others; a slow one, which may wait for the network, has a loop of its own and holds up none.

@@ -112,15 +112,23 @@ type On struct {
 func (e *Engine) CheckSubscriptions() error {
 	for key := range e.subs {
 		kind, event, _ := strings.Cut(key, " ")
-		has := func(t *Table) bool {
-			return event == "*" || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == event })
-		}
-		t, known := e.tables[kind]
-		if kind != "*" && (!known || !has(t)) || kind == "*" && !slices.ContainsFunc(e.Tables(), has) {
+		if !e.Has(kind, event) {
 			return fmt.Errorf("somebody subscribed to %q of %q, which no flow has", event, kind)
 		}
 	}
 	return nil
+}
+
+// Has reports whether a kind, or with "*" any, has an event, or with "*" any.
+func (e *Engine) Has(kind, event string) bool {
+	has := func(t *Table) bool {
+		return event == "*" || slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Event == event })
+	}
+	if kind == "*" {
+		return slices.ContainsFunc(e.Tables(), has)
+	}
+	t, known := e.tables[kind]
+	return known && has(t)
 }
 
 // Table returns a kind's table.
