@@ -9,6 +9,7 @@ import (
 	"wuyou/office/device"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/service/rating"
 )
 
@@ -16,30 +17,30 @@ import (
 // ratings are put right within days; the last still wait at their desks.
 
 // said are the ratings that follow one another; an empty level is somebody who does not rate.
-var said = []rating.Given{
-	{Level: rating.VerySatisfied, Tags: []string{"510", "517"}, Way: "pad"},
-	{Level: rating.Satisfied, Tags: []string{"411"}, Comment: "材料一次说清楚了，很快。", Way: "mobile"},
+var said = []rate.Given{
+	{Level: rate.VerySatisfied, Tags: []string{"510", "517"}, Way: "pad"},
+	{Level: rate.Satisfied, Tags: []string{"411"}, Comment: "材料一次说清楚了，很快。", Way: "mobile"},
 	{},
-	{Level: rating.VerySatisfied, Tags: []string{"515"}, Way: "qr", Unnamed: true},
-	{Level: rating.VerySatisfied, Tags: []string{"514"}, Way: "sms"},
-	{Level: rating.BasicallySatisfied, Tags: []string{"309"}, Way: "sms"},
-	{Level: rating.VerySatisfied, Way: "pad"},
+	{Level: rate.VerySatisfied, Tags: []string{"515"}, Way: "qr", Unnamed: true},
+	{Level: rate.VerySatisfied, Tags: []string{"514"}, Way: "sms"},
+	{Level: rate.BasicallySatisfied, Tags: []string{"309"}, Way: "sms"},
+	{Level: rate.VerySatisfied, Way: "pad"},
 	{},
-	{Level: rating.Dissatisfied, Tags: []string{"213", "207"}, Comment: "问了两遍都说不清要带哪张表。", Way: "mobile"},
-	{Level: rating.Satisfied, Tags: []string{"413"}, Way: "pad"},
-	{Level: rating.VerySatisfied, Tags: []string{"517"}, Comment: "工作人员很耐心。", Way: "pad"},
-	{Level: rating.VerySatisfied, Tags: []string{"510"}, Way: "sms"},
+	{Level: rate.Dissatisfied, Tags: []string{"213", "207"}, Comment: "问了两遍都说不清要带哪张表。", Way: "mobile"},
+	{Level: rate.Satisfied, Tags: []string{"413"}, Way: "pad"},
+	{Level: rate.VerySatisfied, Tags: []string{"517"}, Comment: "工作人员很耐心。", Way: "pad"},
+	{Level: rate.VerySatisfied, Tags: []string{"510"}, Way: "sms"},
 	{},
-	{Level: rating.Satisfied, Tags: []string{"408"}, Way: "mobile"},
-	{Level: rating.VerySatisfied, Tags: []string{"517"}, Way: "pad"},
-	{Level: rating.VerySatisfied, Tags: []string{"515"}, Comment: "在村里就办了，不用跑县城。", Way: "pad"},
-	{Level: rating.Satisfied, Way: "pad"},
+	{Level: rate.Satisfied, Tags: []string{"408"}, Way: "mobile"},
+	{Level: rate.VerySatisfied, Tags: []string{"517"}, Way: "pad"},
+	{Level: rate.VerySatisfied, Tags: []string{"515"}, Comment: "在村里就办了，不用跑县城。", Way: "pad"},
+	{Level: rate.Satisfied, Way: "pad"},
 	{},
-	{Level: rating.VerySatisfied, Tags: []string{"510"}, Way: "qr"},
-	{Level: rating.VeryDissatisfied, Tags: []string{"114"}, Comment: "说好跑一次，跑了三次。", Way: "mobile", Unnamed: true},
-	{Level: rating.VerySatisfied, Tags: []string{"513"}, Way: "pc"},
-	{Level: rating.Satisfied, Tags: []string{"411"}, Way: "pad"},
-	{Level: rating.VerySatisfied, Way: "pad"},
+	{Level: rate.VerySatisfied, Tags: []string{"510"}, Way: "qr"},
+	{Level: rate.VeryDissatisfied, Tags: []string{"114"}, Comment: "说好跑一次，跑了三次。", Way: "mobile", Unnamed: true},
+	{Level: rate.VerySatisfied, Tags: []string{"513"}, Way: "pc"},
+	{Level: rate.Satisfied, Tags: []string{"411"}, Way: "pad"},
+	{Level: rate.VerySatisfied, Way: "pad"},
 }
 
 // ratings are the happenings of the days: who was served in the day says so in the evening.
@@ -93,12 +94,12 @@ func (d *demo) ratings() (list []happening) {
 
 // mend does a step of every rectification that it fits.
 func (d *demo) mend(ctx context.Context, step deed) error {
-	list, err := d.Ratings.Unpublished(ctx)
+	list, err := rate.Unpublished(ctx, d.DB)
 	if err != nil {
 		return err
 	}
-	for _, id := range list {
-		v, err := d.Engine.View(ctx, people.TheOffice, id)
+	for _, x := range list {
+		v, err := d.Engine.View(ctx, people.TheOffice, x.CaseID)
 		if err != nil {
 			return err
 		}
@@ -107,7 +108,7 @@ func (d *demo) mend(ctx context.Context, step deed) error {
 		}) {
 			continue
 		}
-		if err := d.go1(ctx, id, step); err != nil {
+		if err := d.go1(ctx, x.CaseID, step); err != nil {
 			return fmt.Errorf("%s: %w", step.event, err)
 		}
 	}
@@ -116,19 +117,15 @@ func (d *demo) mend(ctx context.Context, step deed) error {
 
 // pleased are the givers who rate again, better, when their bad rating was answered.
 func (d *demo) pleased(ctx context.Context) error {
-	list, err := d.Ratings.Unpublished(ctx)
+	list, err := rate.Unpublished(ctx, d.DB)
 	if err != nil {
 		return err
 	}
-	for _, id := range list {
-		x, err := d.Ratings.Load(ctx, d.DB, id)
-		if err != nil {
-			return err
-		}
+	for _, x := range list {
 		if x.RepliedAt == 0 || x.Outcome != "" {
 			continue
 		}
-		if _, err := d.Ratings.Rate(ctx, rating.Given{Act: x.Act, Level: rating.Satisfied, Comment: "改得快，谢谢。", Way: "sms"}); err != nil {
+		if _, err := d.Ratings.Rate(ctx, rate.Given{Act: x.Act, Level: rate.Satisfied, Comment: "改得快，谢谢。", Way: "sms"}); err != nil {
 			return err
 		}
 	}
@@ -139,9 +136,9 @@ func (d *demo) pleased(ctx context.Context) error {
 func (d *demo) opinions(ctx context.Context) error {
 	hall := d.Regions.Children(d.Profile.Region)[0].Code
 	for _, m := range []rating.Remark{
-		{Region: hall, Who: "deputy", Level: rating.Satisfied, Comment: "大厅好找，综合窗口什么事都收，老人有人领。"},
-		{Region: hall, Who: "firm", Level: rating.BasicallySatisfied, Comment: "网上能办的不少，有的表还要填两遍。", Entered: "郑建国"},
-		{Region: d.Profile.Region, Who: "inspect", Level: rating.Dissatisfied, Comment: "中午有两个窗口没有人，也没有牌子说什么时候回来。", Entered: "郑建国"},
+		{Region: hall, Who: "deputy", Level: rate.Satisfied, Comment: "大厅好找，综合窗口什么事都收，老人有人领。"},
+		{Region: hall, Who: "firm", Level: rate.BasicallySatisfied, Comment: "网上能办的不少，有的表还要填两遍。", Entered: "郑建国"},
+		{Region: d.Profile.Region, Who: "inspect", Level: rate.Dissatisfied, Comment: "中午有两个窗口没有人，也没有牌子说什么时候回来。", Entered: "郑建国"},
 	} {
 		if err := d.Ratings.Comment(ctx, m); err != nil {
 			return err

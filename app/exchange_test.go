@@ -19,8 +19,8 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/province"
-	"wuyou/service/rating"
 )
 
 // exchangeWorld is a city in exchange with a province, each with its own half of the wire.
@@ -59,7 +59,7 @@ func newExchange(t *testing.T, kind string) *exchangeWorld {
 }
 
 // said rates the last service of a case.
-func (x *exchangeWorld) said(id int64, g rating.Given) {
+func (x *exchangeWorld) said(id int64, g rate.Given) {
 	x.t.Helper()
 	acts, err := x.Ratings.Today(x.t.Context())
 	if err != nil {
@@ -82,7 +82,7 @@ func (x *exchangeWorld) rates(n int) {
 		x.n++
 		k := x.served(x.n%40+1, "", "zhoumin")
 		x.later(time.Minute)
-		x.said(k.ID, rating.Given{Level: rating.VerySatisfied, Tags: []string{"510"}, Way: "pad", Person: k.Applicant, Unnamed: x.n%3 == 0})
+		x.said(k.ID, rate.Given{Level: rate.VerySatisfied, Tags: []string{"510"}, Way: "pad", Person: k.Applicant, Unnamed: x.n%3 == 0})
 	}
 }
 
@@ -209,7 +209,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	k, fix, link := x.badRating(6, "unnamed", "1")
 	x.later(2 * time.Second)
 	x.send()
-	page := boss.get("/desk/ratings/exchange/days/"+day+"?only=refused").is(http.StatusOK, "被拒收", "不属于这个满意程度")
+	page := boss.get("/desk/ratings/exchange/lines?day="+day+"&only=refused").is(http.StatusOK, "被拒收", "不属于这个满意程度")
 	record := page.find(`href="(/desk/ratings/exchange/records/\d+)"`)
 	boss.get(record).is(http.StatusOK, "去编码对照里改", "匿名评价，不报送").not(k.Party, k.Number(), flow.Grouped(k.Number()))
 	x.staff("jianguan1").get("/desk/ratings/exchange").is(http.StatusForbidden)
@@ -250,7 +250,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "重新报送好差评" && a.ActorName != "" }) {
 		t.Error(audits, err)
 	}
-	for path, rows := range map[string]int{"/desk/ratings/exchange.xlsx?from=" + day: 1, "/desk/ratings/exchange.xlsx?day=" + day: 4} {
+	for path, rows := range map[string]int{"/desk/ratings/exchange.xlsx?from=" + day: 1, "/desk/ratings/exchange/lines.xlsx?day=" + day: 4} {
 		if book := boss.get(path).workbook(); len(book.Rows) != rows || strings.Contains(fmt.Sprint(book), k.Number()) {
 			t.Error(path, book)
 		}

@@ -12,7 +12,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/service/rating"
+	"wuyou/office/rate"
 )
 
 // Random traffic: people are served and rate, bad ratings are handled by whoever may, time passes. The
@@ -64,8 +64,8 @@ func (w *world) rateSome(t *rapid.T) {
 		t.Fatal(err)
 	}
 	for range rapid.IntRange(1, 2).Draw(t, "times") {
-		level := rating.Level(rapid.SampledFrom(rating.Levels).Draw(t, "level").Value)
-		_, err := w.Ratings.Rate(w.t.Context(), rating.Given{Act: a.ID, Level: level, Comment: "说一句", Person: k.Applicant, Way: "mobile", Unnamed: rapid.Bool().Draw(t, "unnamed")})
+		level := rate.Level(rapid.SampledFrom(rate.Levels).Draw(t, "level").Value)
+		_, err := w.Ratings.Rate(w.t.Context(), rate.Given{Act: a.ID, Level: level, Comment: "说一句", Person: k.Applicant, Way: "mobile", Unnamed: rapid.Bool().Draw(t, "unnamed")})
 		if _, told := fail.As(err); err != nil && !told {
 			t.Fatal(err)
 		}
@@ -75,7 +75,7 @@ func (w *world) rateSome(t *rapid.T) {
 // mendSome has somebody do one of the steps that are open to him in one of the rectifications.
 func (w *world) mendSome(t *rapid.T, crew []string) {
 	ctx := w.t.Context()
-	open, err := w.Ratings.Unpublished(ctx)
+	open, err := rate.Unpublished(ctx, w.DB)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func (w *world) mendSome(t *rapid.T, crew []string) {
 		return
 	}
 	actor := w.actor(rapid.SampledFrom(crew).Draw(t, "who"))
-	v, err := w.Engine.View(ctx, actor, rapid.SampledFrom(open).Draw(t, "which"))
+	v, err := w.Engine.View(ctx, actor, rapid.SampledFrom(open).Draw(t, "which").CaseID)
 	if fail.Is(err, fail.KindNotFound) {
 		return
 	}
@@ -127,15 +127,12 @@ func (w *world) mendSome(t *rapid.T, crew []string) {
 // nobodyJudgesHimself: whoever is rated may do nothing in the case, wherever it stands.
 func (w *world) nobodyJudgesHimself(t *rapid.T) {
 	ctx := w.t.Context()
-	open, err := w.Ratings.Unpublished(ctx)
+	open, err := rate.Unpublished(ctx, w.DB)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range open[max(0, len(open)-5):] {
-		x, err := w.Ratings.Load(ctx, w.DB, id)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, x := range open[max(0, len(open)-5):] {
+		id := x.CaseID
 		actor, _, err := w.People.StaffActor(ctx, x.Staff)
 		if err != nil {
 			t.Fatal(err)

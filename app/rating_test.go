@@ -17,9 +17,10 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/slip"
-	"wuyou/service/rating"
+	"wuyou/service/rectification"
 )
 
 // served has a window receive and accept an application of the n-th applicant, and returns the case.
@@ -65,7 +66,7 @@ func (w *world) view(id int64) flow.View {
 // rectification is the case that a bad rating of a case opened.
 func (w *world) rectification(title string) (k flow.Case) {
 	w.t.Helper()
-	all, err := w.Engine.Overview(w.t.Context(), people.Post{Role: people.Supervisor, Region: w.Profile.Region}, flow.Filter{Kind: rating.Kind, Text: title}, "", 50)
+	all, err := w.Engine.Overview(w.t.Context(), people.Post{Role: people.Supervisor, Region: w.Profile.Region}, flow.Filter{Kind: rectification.Kind, Text: title}, "", 50)
 	if err != nil || len(all.Items) != 1 {
 		w.t.Fatalf("%d rectifications of %s: %v", len(all.Items), title, err)
 	}
@@ -238,7 +239,7 @@ func TestARectificationLoopsTwiceAtMost(t *testing.T) {
 				t.Fatalf("the rectification is %s, want %s", got.State, want)
 			}
 		}
-		if x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID); err != nil || x.Outcome != "explained" || x.Loops != 2 {
+		if x, err := rate.Rectifications.Load(t.Context(), w.DB, fix.ID); err != nil || x.Outcome != "explained" || x.Loops != 2 {
 			t.Errorf("%+v %v", x, err)
 		}
 		w.sound()
@@ -299,7 +300,7 @@ func TestALateRectificationIsSupervised(t *testing.T) {
 		}
 		w.later(24 * 7 * time.Hour)
 		w.tick()
-		if x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID); err != nil || !x.Late {
+		if x, err := rate.Rectifications.Load(t.Context(), w.DB, fix.ID); err != nil || !x.Late {
 			t.Errorf("%+v %v", x, err)
 		}
 		w.sound()
@@ -326,7 +327,7 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 			z.post("/desk/cases/"+fix.Number()+"/reveal", "why", "想知道是谁").is(http.StatusForbidden).not(k.Party, known.Phone)
 			z.get("/desk/ratings/list").is(http.StatusOK, "跑了三次").not(k.Party, known.Phone, k.Number())
 		}
-		x, err := w.Ratings.Load(t.Context(), w.DB, fix.ID)
+		x, err := rate.Rectifications.Load(t.Context(), w.DB, fix.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -532,7 +533,7 @@ func TestTheUnusualIsKeptFromItsDayOn(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.later(time.Minute)
-			if _, err := w.Ratings.Rate(t.Context(), rating.Given{Act: acts[len(acts)-1].ID, Level: rating.VerySatisfied, Person: k.Applicant, Way: "mobile", Device: "one"}); err != nil {
+			if _, err := w.Ratings.Rate(t.Context(), rate.Given{Act: acts[len(acts)-1].ID, Level: rate.VerySatisfied, Person: k.Applicant, Way: "mobile", Device: "one"}); err != nil {
 				t.Fatal(err)
 			}
 		}

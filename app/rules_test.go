@@ -18,10 +18,10 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/rule"
 	"wuyou/service/advice"
 	"wuyou/service/grievance"
-	"wuyou/service/rating"
 	"wuyou/service/supervision"
 	"wuyou/service/visit"
 )
@@ -422,7 +422,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		{advice.Schema(), "0002", []string{
 			`INSERT INTO advice_rules (id, least, days, top, top_least, basis, valid_from, editor) VALUES (1, 3, 30, 3, 2, '规则', 20200101, '系统'), (2, 5, 30, 3, 2, '规则', 20260101, '系统')`,
 		}, map[string]int64{`SELECT least FROM advice_rules WHERE valid_to = 20251231`: 3, `SELECT least FROM advice_rules WHERE valid_to = 0`: 5}},
-		{rating.Schema(), "0009", []string{
+		{rate.Schema(), "0009", []string{
 			`INSERT INTO rating_rules (kind, event, act, basis) VALUES ('*', 'withdraw', 'none', '规则'), ('application', 'signed', 'away', '规则'), ('application', 'lapse', 'none', '规则')`,
 			`INSERT INTO rating_signs (code, name, most, minutes, basis) VALUES ('burst', '大量', 6, 10, '规则'), ('staff', '工作人员', 0, 0, '规则')`,
 			`INSERT INTO rating_tag_sets (name, title, valid_from) VALUES ('2020', '指标', 20200101)`,

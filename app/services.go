@@ -6,6 +6,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/service/advice"
 	"wuyou/service/application"
@@ -13,6 +14,7 @@ import (
 	"wuyou/service/grievance"
 	"wuyou/service/identity"
 	"wuyou/service/rating"
+	"wuyou/service/rectification"
 	"wuyou/service/supervision"
 	"wuyou/service/vacancy"
 	"wuyou/service/visit"
@@ -27,7 +29,9 @@ func (a *App) services() []door.Service {
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)
 	a.Advice = advice.New(o, a.matters)
-	a.Ratings = rating.New(o, rating.Options{Visit: a.Visits.Soon, Exchange: a.Exchange, Devices: a.Devices, Version: a.version})
+	ratings := rate.New(o)
+	mended := rectification.New(o, ratings, a.Visits.Soon)
+	a.Ratings = rating.New(ratings, rating.Options{Exchange: a.Exchange, Devices: a.Devices, Course: mended.Course, Version: a.version})
 	return []door.Service{
 		a.Applications.Service(),
 		a.Grievances.Service(),
@@ -37,6 +41,7 @@ func (a *App) services() []door.Service {
 		a.Visits.Service(),
 		a.Advice.Service(),
 		a.Ratings.Service(),
+		mended.Service(),
 		registered.Service(),
 		a.Exchange.Service(), // after those who tell by it
 	}

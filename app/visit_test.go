@@ -17,6 +17,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/service/grievance"
 	"wuyou/service/visit"
 )
@@ -500,7 +501,7 @@ func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
 // rated is who the rating was about that a rectification puts right.
 func (w *world) rated(fix int64) int64 {
 	w.t.Helper()
-	x, err := w.Ratings.Load(w.t.Context(), w.DB, fix)
+	x, err := rate.Rectifications.Load(w.t.Context(), w.DB, fix)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/rate"
 	"wuyou/office/region"
-	"wuyou/service/rating"
 )
 
 // ratings measures the figures of a city in which n services were rated, page by page as the server gives
@@ -189,15 +189,15 @@ func (b *bench) writes(c *rated) {
 		do()
 		return time.Since(began), self.cpu(pg) - before
 	}
-	rate := func(list []rating.Act) {
+	rate := func(list []rate.Act) {
 		var wg sync.WaitGroup
 		for i := range 4 {
 			wg.Go(func() {
 				for j := i; j < len(list); j += 4 {
 					k, err := c.Engine.Find(background, c.DB, list[j].CaseID)
 					check(err)
-					_, err = c.Ratings.Rate(background, rating.Given{
-						Act: list[j].ID, Level: rating.Satisfied, Tags: []string{"411"}, Way: "mobile",
+					_, err = c.Ratings.Rate(background, rate.Given{
+						Act: list[j].ID, Level: rate.Satisfied, Tags: []string{"411"}, Way: "mobile",
 						Person: k.Applicant, IP: fmt.Sprint(j), Device: fmt.Sprint(j),
 					})
 					check(err)
@@ -231,7 +231,7 @@ func (b *bench) writes(c *rated) {
 }
 
 // waiting adds services that may be rated now, of the cases that the program itself has made.
-func (c *rated) waiting(n int) (list []rating.Act) {
+func (c *rated) waiting(n int) (list []rate.Act) {
 	var acts rows
 	cases, err := db.All[int64](background, c.DB, `SELECT id FROM cases WHERE kind = 'application' ORDER BY id LIMIT 300`)
 	check(err)
@@ -240,10 +240,10 @@ func (c *rated) waiting(n int) (list []rating.Act) {
 		o := c.outlets[c.share[c.random.IntN(len(c.share))]]
 		it := c.items[string(o.county)][c.random.IntN(50)]
 		day := calendar.DayOf(c.Now()).AddDays(-i / len(cases))
-		a := rating.Act{ID: c.DB.NewID(), CaseID: cases[i%len(cases)]}
+		a := rate.Act{ID: c.DB.NewID(), CaseID: cases[i%len(cases)]}
 		acts = append(acts, line{"rating_acts", []any{
-			a.ID, a.CaseID, rating.Visit, "application", it.id, it.name, o.place, "", o.staff, o.name, o.plate,
-			"window", now - dayMillis, day, now + dayMillis, rating.Open, 0,
+			a.ID, a.CaseID, rate.Visit, "application", it.id, it.name, o.place, "", o.staff, o.name, o.plate,
+			"window", now - dayMillis, day, now + dayMillis, rate.Open, 0,
 		}})
 		list = append(list, a)
 	}

@@ -13,8 +13,8 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
-	"wuyou/service/rating"
 )
 
 // rated is a city in which so many services were rated: over all villages and a year of months, by real
@@ -107,10 +107,10 @@ func (c *rated) fill(n int) {
 
 // schemaText are the statements that make the tables of ratings, in their order.
 func schemaText() (text string) {
-	names, err := fs.Glob(rating.Schema().Files, "*.sql")
+	names, err := fs.Glob(rate.Schema().Files, "*.sql")
 	check(err)
 	for _, name := range names {
-		b, err := fs.ReadFile(rating.Schema().Files, name)
+		b, err := fs.ReadFile(rate.Schema().Files, name)
 		check(err)
 		text += string(b)
 	}
@@ -230,9 +230,9 @@ func (c *rated) act(out *rows, i int) bool {
 	it := list[int(float64(most)*r.Float64()*r.Float64()*r.Float64())] // few items are most of the work
 	at := c.begin + int64(float64(i)*c.step) + r.Int64N(60_000)
 	day := calendar.DayOf(time.UnixMilli(at))
-	mode, dept, staff, name, plate, channel := rating.Visit, "", o.staff, o.name, o.plate, "window"
+	mode, dept, staff, name, plate, channel := rate.Visit, "", o.staff, o.name, o.plate, "window"
 	if c.staff[it.dept] != 0 && r.IntN(10) < 3 { // an online matter of the department
-		mode, dept, staff, name, plate, channel = rating.Matter, it.dept, c.staff[it.dept], "审查人员", "审查岗", "online"
+		mode, dept, staff, name, plate, channel = rate.Matter, it.dept, c.staff[it.dept], "审查人员", "审查岗", "online"
 	}
 	key := []any{day, o.place, dept, staff, plate, it.id, channel}
 	k, ok := c.sums[fmt.Sprint(key)]
@@ -241,10 +241,10 @@ func (c *rated) act(out *rows, i int) bool {
 		c.sums[fmt.Sprint(key)] = k
 	}
 	k.n[acts]++
-	state, level, source := rating.Defaulted, rating.VerySatisfied, rating.Default
+	state, level, source := rate.Defaulted, rate.VerySatisfied, rate.Default
 	points := 5
 	if r.IntN(100) >= 35 {
-		state, source = rating.Rated, rating.Active
+		state, source = rate.Rated, rate.Active
 		roll := r.IntN(1000)
 		for _, most := range []int{700, 900, 985, 995} {
 			if roll >= most {
@@ -252,7 +252,7 @@ func (c *rated) act(out *rows, i int) bool {
 			}
 		}
 		var err error
-		level, err = rating.OfPoints(points)
+		level, err = rate.OfPoints(points)
 		check(err)
 	}
 	leave := level.Bad() && r.IntN(20) == 0
@@ -269,7 +269,7 @@ func (c *rated) act(out *rows, i int) bool {
 		}},
 		line{"ratings", []any{id, act, 1, level, source, "mobile", "2020", "", "", "", true, "", when, calendar.DayOf(time.UnixMilli(when)), leave,
 			o.place, dept, staff, plate, it.id, channel, day, published}})
-	if source == rating.Default {
+	if source == rate.Default {
 		k.n[defaults]++
 		return false
 	}

@@ -180,8 +180,23 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 	if err := o.Engine.CheckSubscriptions(); err != nil {
 		return err
 	}
+	if err := o.checkOccasions(services); err != nil {
+		return err
+	}
 	o.tell() // by events that a city's services may all lack
 	return o.Engine.CheckLive(ctx)
+}
+
+// checkOccasions fails when a service declares an occasion to rate of an event that its table does not have.
+func (o *Office) checkOccasions(services []door.Service) error {
+	for _, s := range services {
+		for _, one := range s.Occasions {
+			if !o.Engine.Has(s.Table.Kind, one.Event) {
+				return fmt.Errorf("%s declares an occasion to rate of %q, which its flow does not have", s.Name(), one.Event)
+			}
+		}
+	}
+	return nil
 }
 
 // Owners are those who have tables, in the order in which they are made. Begin sets them.

@@ -30,7 +30,7 @@ import (
 
 // Seed gives an empty database what every city starts from, and each table of rules that has no row yet what its
 // service brings along (door.Service.Rules). Everything can be edited and imported anew afterwards; what was seeded
-// once is left alone. The texts of notices and documents and the rules of clocks (door.Service.Seed) are looked at
+// once is left alone. The texts of notices and documents, the rules of clocks (door.Service.Seed) and the occasions to rate are looked at
 // again whenever there are others, so that a database that already serves gets those that are new to it.
 func (o *Office) Seed(ctx context.Context) error {
 	texts := func(of string, files fs.FS) seeding {
@@ -57,6 +57,17 @@ func (o *Office) Seed(ctx context.Context) error {
 		steps = append(steps, texts(s.Name(), s.Seed), seeding{clocks, func(ctx context.Context, tx *db.DB) error {
 			return o.seedClocks(ctx, tx, s)
 		}})
+	}
+	for _, s := range o.House.Services { // after the rows of the rules that they are of
+		for _, reader := range o.House.Services {
+			if len(s.Occasions) == 0 || reader.Rates == nil {
+				continue
+			}
+			name := fmt.Sprintf("occasions %s %s", s.Name(), digestOf(fmt.Append(nil, s.Occasions)))
+			steps = append(steps, seeding{name, func(ctx context.Context, tx *db.DB) error {
+				return reader.Rates(ctx, tx, s.Table.Kind, s.Occasions)
+			}})
+		}
 	}
 	done, err := o.DB.Changes(ctx)
 	if err != nil {
@@ -145,16 +156,20 @@ func (o *Office) seedOthers(ctx context.Context, tx *db.DB, s door.Service) erro
 
 // digest tells the contents of the files of some patterns apart from those of other times.
 func digest(files fs.FS, patterns ...string) string {
-	h := sha256.New()
+	var all []byte
 	for _, pattern := range patterns {
 		names, _ := fs.Glob(files, pattern) // patterns are ours
 		for _, name := range names {
 			b, _ := fs.ReadFile(files, name) // one that cannot be read fails where it is seeded
-			fmt.Fprintf(h, "%s %d ", name, len(b))
-			h.Write(b)
+			all = append(fmt.Appendf(all, "%s %d ", name, len(b)), b...)
 		}
 	}
-	return hex.EncodeToString(h.Sum(nil))[:12]
+	return digestOf(all)
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])[:12]
 }
 
 func (o *Office) seedRegions(ctx context.Context, tx *db.DB) error {

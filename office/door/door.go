@@ -45,6 +45,8 @@ type Service struct {
 	// Seeds read a file of every service's seed folder, by its name: row by row, with the kind of that service's cases. It is read again
 	// when a new version of a service brings another.
 	Seeds map[string]func(ctx context.Context, tx *db.DB, kind string, row []string) error
+	// Rates keeps the occasions that the services declare for their kinds of cases, where it does not know them yet.
+	Rates func(ctx context.Context, tx *db.DB, kind string, list []Occasion) error
 	// Says adds words that the notices of a case may use, of its own cases and those of others.
 	Says func(ctx context.Context, tx *db.DB, c *flow.Change) (map[string]string, error)
 	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows

@@ -54,7 +54,8 @@ func New(o *office.Office, matters func(ctx context.Context, place region.Code, 
 func (s *Service) Service() door.Service {
 	read := s.People.Roles(readers...)
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: []rule.Table{often}, Sections: s.sections,
+		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "内部事项"}},
+		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: []rule.Table{often}, Sections: s.sections,
 		On: []flow.On{{Kind: Kind, Event: "issue", Step: Advices.Do(s.announce)}},
 		Openings: []door.Opening{{
 			Name: Kind, Kind: Kind, Event: "draft", Path: path + "/new", Title: "拟工作建议书", Does: "存工作建议书草稿", Submit: "存为草稿，报请签发",

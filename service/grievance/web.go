@@ -17,6 +17,10 @@ var readers = []people.Role{people.Officer, people.Window, people.Supervisor, pe
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
+		Occasions: []door.Occasion{
+			{Event: "take_in", As: door.AtWindow, Basis: "窗口接件：一次一评"},
+			{Event: "solve", As: door.AtWindow, Basis: "当场解决：一次一评"},
+		},
 		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{s.causes()}, API: s.api,
 		Routes:   slices.Concat(s.intakeRoutes(), s.publicRoutes(), s.ledgerRoutes()),
 		Citizens: []door.Entry{{Href: "/grievances", Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},

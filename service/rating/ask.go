@@ -9,6 +9,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/form"
+	"wuyou/office/rate"
 )
 
 // asking is the questions of a rating: five levels of the same size, none chosen before, and the tags
@@ -21,19 +22,19 @@ type asking struct {
 	Hidden page.Fields
 }
 
-var commentField = form.Field{Name: "comment", Label: "想说的话", Type: form.Area, Max: commentMost, Hint: "最多 150 个字，不要写个人信息"}
+var commentField = form.Field{Name: "comment", Label: "想说的话", Type: form.Area, Max: rate.CommentMost, Hint: "最多 150 个字，不要写个人信息"}
 
 var unnamedField = form.Field{Name: "unnamed", Label: "匿名评价", Type: form.Bool, Hint: "不管是否匿名，窗口和部门都看不到评价人是谁"}
 
 // ask makes the questions for an act. After a failure in holds what was answered.
-func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (q asking, err error) {
-	tags, err := tagsToday(ctx, s.DB, calendar.DayOf(s.Now()))
+func (s *Service) ask(ctx context.Context, a rate.Act, in form.Values, wrong error) (q asking, err error) {
+	tags, err := rate.TagsToday(ctx, s.DB, calendar.DayOf(s.Now()))
 	if err != nil {
 		return q, err
 	}
 	q.Faces = faces("您对这次服务满意吗？", in, wrong)
-	for _, l := range Levels {
-		level := Level(l.Value)
+	for _, l := range rate.Levels {
+		level := rate.Level(l.Value)
 		f := form.Field{Name: "tags_" + l.Value, Label: "说说是哪一点（可多选，也可不选）", Type: form.Choices, When: "level=" + l.Value}
 		if level.Bad() {
 			f.Label = "说说是哪一点（可多选；选一点或者写一句）"
@@ -46,7 +47,7 @@ func (s *Service) ask(ctx context.Context, a Act, in form.Values, wrong error) (
 		q.Tags = append(q.Tags, door.Fields(form.Of(f), in, nil)...)
 	}
 	q.Words = door.Fields(form.Of(commentField, unnamedField), in, wrong)
-	q.Stars = door.Fields(form.Of(starsFor(a)...), in, nil)
+	q.Stars = door.Fields(form.Of(rate.StarsFor(a)...), in, nil)
 	return q, nil
 }
 
@@ -79,23 +80,20 @@ func (q *asking) errors(wrong error) page.ErrorSummary {
 }
 
 // given reads a rating from the answers.
-func given(a Act, in map[string]string) Given {
-	g := Given{Act: a.ID, Level: Level(in["level"]), Comment: in["comment"], Unnamed: in["unnamed"] == "1", Stars: map[string]string{}}
+func given(a rate.Act, in map[string]string) rate.Given {
+	g := rate.Given{Act: a.ID, Level: rate.Level(in["level"]), Comment: in["comment"], Unnamed: in["unnamed"] == "1", Stars: map[string]string{}}
 	g.Tags = strings.Split(in["tags_"+in["level"]], ",")
-	for _, f := range starsFor(a) {
+	for _, f := range rate.StarsFor(a) {
 		g.Stars[f.Name] = in[f.Name]
 	}
 	return g
 }
 
-// about says which service it is.
-func (s *Service) about(a Act) page.List {
-	l := page.List{Items: []page.Term{{Label: "事项", Value: a.Title, Strong: true}}}
-	if a.Mode == Visit {
-		l.Items = append(l.Items, page.Term{Label: "窗口", Value: strings.TrimSpace(a.Place + " " + a.StaffName)})
-	} else {
-		l.Items = append(l.Items, page.Term{Label: "承办", Value: s.Catalog.DeptName(a.Dept)})
+// faces are the five levels of the same size, of which only an answer given before is chosen.
+func faces(ask string, in form.Values, wrong error) page.Faces {
+	f := page.Faces{Name: "level", Label: ask, Error: door.Wrongs(wrong)["level"]}
+	for _, l := range rate.Levels {
+		f.Items = append(f.Items, page.Face{Value: l.Value, Label: l.Label, Mood: rate.Level(l.Value).Points(), Chosen: in["level"] == l.Value})
 	}
-	l.Items = append(l.Items, page.Term{Label: "办理时间", Value: moment(a.ServedAt)})
-	return l
+	return f
 }

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
 // enterers write down ratings given on paper or by telephone; never those of their own unit (another).
@@ -54,7 +55,7 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 			d.Find.Fields[0].Error, status = e.Message, web.Status(err)
 		}
 		if a, ok := chosen(acts, q.Get("act")); ok && err == nil {
-			d.About, d.Action = s.about(a), fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), a.ID)
+			d.About, d.Action = s.About(a), fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), a.ID)
 			if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
 				return err
 			}
@@ -62,7 +63,7 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 			for _, o := range acts {
 				if o.ID != a.ID {
 					d.Acts = append(d.Acts, page.Link{Href: fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), o.ID),
-						Label: "换成 " + moment(o.ServedAt) + " " + modeWords[o.Mode]})
+						Label: "换成 " + door.Clock(o.ServedAt) + " " + modeWords[o.Mode]})
 				}
 			}
 		}
@@ -74,12 +75,12 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 }
 
 // enterable are the services of the case that was asked for.
-func (s *Service) enterable(r *http.Request) ([]Act, error) {
+func (s *Service) enterable(r *http.Request) ([]rate.Act, error) {
 	k, err := s.Engine.ByNumber(r.Context(), r.URL.Query().Get("number"))
 	if err != nil {
 		return nil, err
 	}
-	acts, err := actsOfCase(r.Context(), s.DB, k.ID)
+	acts, err := rate.ActsOfCase(r.Context(), s.DB, k.ID)
 	if err == nil && len(acts) == 0 {
 		return nil, fail.NotFound("这件事没有可以评价的服务")
 	}

@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,22 +15,23 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
 // What the province is told of ratings, through the office's exchange: the rating, and what becomes of it.
 
-// What the province is told.
+// What the province is told of.
 const (
-	tellRating    = "evaluation"
-	tellExclusion = "exclusion"
-	tellReply     = "reply"
-	tellEnd       = "end"
+	ofRating    = "evaluation"
+	ofExclusion = "exclusion"
+	ofReply     = "reply"
+	ofEnd       = "end"
 )
 
 const exchangePath = deskPath + "/exchange"
 
 // told is what the province is told of a rating, in words.
-var told = form.Pairs(tellRating, "评价", tellExclusion, "不予采纳", tellReply, "整改答复", tellEnd, "整改办结")
+var told = form.Pairs(ofRating, "评价", ofExclusion, "不予采纳", ofReply, "整改答复", ofEnd, "整改办结")
 
 // exchanged is what ratings are for the exchange.
 func (s *Service) exchanged() exchange.Kind {
@@ -50,23 +52,23 @@ func (s *Service) exchanged() exchange.Kind {
 func codeTables() []exchange.Codes {
 	five := exchange.CodeSet{Value: "5", Words: "5 为非常满意", From: "国家政务服务平台", Basis: "国家政务服务平台：5 为非常满意", Codes: map[string]string{}}
 	one := exchange.CodeSet{Value: "1", Words: "1 为非常满意", From: "GB/T 39046 表 A.8", Basis: "GB/T 39046-2020 表 A.8：1 为非常满意", Codes: map[string]string{}}
-	for _, l := range Levels {
-		five.Codes[l.Value], one.Codes[l.Value] = itoa(Level(l.Value).Points()), itoa(Level(l.Value).Standard())
+	for _, l := range rate.Levels {
+		five.Codes[l.Value], one.Codes[l.Value] = strconv.Itoa(rate.Level(l.Value).Points()), strconv.Itoa(rate.Level(l.Value).Standard())
 	}
 	return []exchange.Codes{
-		{Name: "level", Title: "满意程度", Ours: Levels, Sets: []exchange.CodeSet{five, one}},
-		{Name: "way", Title: "评价渠道", One: "渠道", Ours: Ways},
+		{Name: "level", Title: "满意程度", Ours: rate.Levels, Sets: []exchange.CodeSet{five, one}},
+		{Name: "way", Title: "评价渠道", One: "渠道", Ours: rate.Ways},
 	}
 }
 
 // tellProvince has the province told, in the transaction of the cause. Only what belongs to an item of the catalogue is told:
 // the national record is one of items. What becomes of a rating waits until the province has the rating.
-func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a Act, rating int64, what, part string, at int64) error {
+func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a rate.Act, rating int64, what, part string, at int64) error {
 	if a.Item == 0 {
 		return nil
 	}
 	l := exchange.Line{Key: ratingKey(rating), Record: rating, What: what, At: at}
-	if what != tellRating {
+	if what != ofRating {
 		l.Key, l.Behind = l.Key+"-"+what, l.Key
 	}
 	if part != "" {
@@ -78,30 +80,31 @@ func (s *Service) tellProvince(ctx context.Context, tx *db.DB, a Act, rating int
 // ratingKey is the key of a rating at the platform.
 func ratingKey(rating int64) string { return strconv.FormatInt(rating, 10) }
 
+// tellRating has the province told of a rating.
+func (s *Service) tellRating(ctx context.Context, tx *db.DB, a rate.Act, r rate.Rating, _ int64) error {
+	return s.tellProvince(ctx, tx, a, r.ID, ofRating, "", r.At)
+}
+
 // tellChange follows a rectification: what becomes of a rating that was told is told, too.
 func (s *Service) tellChange(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	t, ok := s.Engine.Table(Kind)
-	if !ok || c.From == c.Case.State {
+	if c.From == c.Case.State {
 		return nil
 	}
-	state, _ := t.State(c.Case.State)
-	what, part := tellReply, ""
-	switch {
-	case c.Case.State == excluded:
-		what = tellExclusion
-	case state.Final:
-		what = tellEnd
-	case c.Event.Event != "reply":
-		return nil
-	}
-	x, err := s.Load(ctx, tx, c.Case.ID)
+	x, err := rate.Rectifications.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
-	if what == tellReply {
-		part = strconv.FormatInt(x.Loops, 10)
+	what, part := ofEnd, ""
+	switch {
+	case x.Outcome == rate.Excluded:
+		what = ofExclusion
+	case x.Outcome != "":
+	case c.Event.Event == "reply":
+		what, part = ofReply, strconv.FormatInt(x.Loops, 10)
+	default:
+		return nil
 	}
-	a, err := actByID(ctx, tx, x.Act)
+	a, err := rate.Acts.Find(ctx, tx, x.Act)
 	if err != nil {
 		return err
 	}
@@ -139,12 +142,19 @@ func (s *Service) brief(ctx context.Context, lines []exchange.Line) ([]exchange.
 	for i, l := range lines {
 		ids[i] = l.Record
 	}
-	known, err := aboutOf(ctx, s.DB, ids)
+	ratings, err := rate.RatingsBy(ctx, s.DB, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for i, id := range ids {
+		ids[i] = ratings[id].Act
+	}
+	acts, err := rate.ActsBy(ctx, s.DB, ids...)
 	list := make([]exchange.Brief, len(lines))
 	for i, l := range lines {
-		r := known[l.Record]
-		list[i] = exchange.Brief{Title: r.Title, Said: label(told, l.What), Note: r.Level.Words()}
-		if l.What == tellRating {
+		r := ratings[l.Record]
+		list[i] = exchange.Brief{Title: acts[r.Act].Title, Said: form.Label(told, l.What), Note: r.Level.Words()}
+		if l.What == ofRating {
 			if list[i].Said = r.Level.Words(); r.N > 1 {
 				list[i].Said = "追加：" + list[i].Said
 			}
@@ -155,11 +165,11 @@ func (s *Service) brief(ctx context.Context, lines []exchange.Line) ([]exchange.
 
 // shownLine is what is told of a line, without the identity of whose matter it was.
 func (s *Service) shownLine(ctx context.Context, l exchange.Line) (v exchange.Shown, err error) {
-	x, err := ratingByID(ctx, s.DB, l.Record)
+	x, err := rate.Ratings.Find(ctx, s.DB, l.Record)
 	if err != nil {
 		return v, err
 	}
-	a, err := actByID(ctx, s.DB, x.Act)
+	a, err := rate.Acts.Find(ctx, s.DB, x.Act)
 	if err != nil {
 		return v, err
 	}
@@ -167,25 +177,25 @@ func (s *Service) shownLine(ctx context.Context, l exchange.Line) (v exchange.Sh
 	if err != nil {
 		return v, err
 	}
-	if l.What == tellRating {
+	if l.What == ofRating {
 		rec, unnamed, err := s.record(ctx, x, a, k)
 		if err != nil {
 			return v, err
 		}
-		tags, err := tagsOf(ctx, s.DB, x.TagSet)
+		tags, err := rate.TagsOf(ctx, s.DB, x.TagSet)
 		if err != nil {
 			return v, err
 		}
-		v.Said = said(rec, x, unnamed, tagWords(tags, x.Tags, x.Day))
+		v.Said = said(rec, x, unnamed, rate.TagWords(tags, x.Tags, x.Day))
 	} else {
 		c, err := s.farChange(ctx, l, a, k)
 		if err != nil {
 			return v, err
 		}
 		v.Said = page.List{Wide: true, Items: terms("评价的记录标识", c.Of, "时间", c.Time,
-			"结果", orElse(label(outcomes, c.Result), label(grounds, c.Result)), "答复", c.Text)}
+			"结果", cmp.Or(form.Label(rate.Outcomes, c.Result), form.Label(rate.Grounds, c.Result)), "答复", c.Text)}
 	}
-	v.Links = []page.Link{{Href: fmt.Sprintf("%s/givers/%d", deskPath, l.Record), Label: "查看办件和评价人", Icon: "user", Note: "写明理由，会记录"}}
+	v.Links = []page.Link{giverLink(l.Record, "查看办件和评价人")}
 	return v, nil
 }
 
@@ -211,15 +221,15 @@ func mendAt(field string) page.Link {
 
 // said is what is told, as the platform reads it. Whose matter it was, and the number that would tell it,
 // is not shown: a supervisor writes down why he looks (see unmask).
-func said(rec farRecord, x Rating, unnamed bool, tags []string) page.List {
+func said(rec farRecord, x rate.Rating, unnamed bool, tags []string) page.List {
 	sealed := "用 SM4 加密，报送时才取"
 	if unnamed {
 		sealed = "匿名评价，不报送"
 	}
 	l := page.List{Wide: true, Items: terms("办件名称", rec.Title, "实施编码", rec.Task, "事项版本", rec.ServiceVersion, "事项类型", rec.Category,
-		"实施部门", rec.Organ, "部门代码", orElse(rec.OrganCode, "没有填"), "区划", rec.RegionName+" "+rec.Region, "申请人", sealed,
+		"实施部门", rec.Organ, "部门代码", cmp.Or(rec.OrganCode, "没有填"), "区划", rec.RegionName+" "+rec.Region, "申请人", sealed,
 		"办件状态", map[string]string{"2": "2 已受理", "3": "3 已办结"}[rec.Status], "申请时间", rec.Applied, "服务时间", rec.Served, "评价时间", rec.Rated,
-		"评价渠道", rec.Way+" "+label(Ways, x.Way), "满意度", rec.Level+" "+x.Level.Words(), "评价指标", rec.Tags, "文字评价", rec.Comment,
+		"评价渠道", rec.Way+" "+form.Label(rate.Ways, x.Way), "满意度", rec.Level+" "+x.Level.Words(), "评价指标", rec.Tags, "文字评价", rec.Comment,
 		"评价类型", map[string]string{"1": "1 首次评价", "2": "2 追加评价"}[rec.Type], "第几次评价", fmt.Sprint(rec.Nth), "窗口", rec.Custom["window"])}
 	for i := range l.Items {
 		if l.Items[i].Label == "评价指标" {

@@ -1,13 +1,17 @@
 package rating
 
 import (
+	"cmp"
 	"context"
 	"strconv"
+	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/exchange"
 	"wuyou/office/flow"
+	"wuyou/office/rate"
 )
 
 // What is told, as the platform reads it (domain: GB/T 39046-2020 table 9 and provincial practice). It is
@@ -66,16 +70,18 @@ type farChange struct {
 }
 
 // farTime is how times are written there.
-func farTime(ms int64) string { return at(ms).Format("2006-01-02 15:04:05") }
+func farTime(ms int64) string {
+	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04:05")
+}
 
 // item makes what is told of a line of the outbox.
 func (s *Service) item(ctx context.Context, l exchange.Line) (any, error) {
 	it := farItem{Key: l.Key, Kind: l.What}
-	r, err := ratingByID(ctx, s.DB, l.Record)
+	r, err := rate.Ratings.Find(ctx, s.DB, l.Record)
 	if err != nil {
 		return it, err
 	}
-	a, err := actByID(ctx, s.DB, r.Act)
+	a, err := rate.Acts.Find(ctx, s.DB, r.Act)
 	if err != nil {
 		return it, err
 	}
@@ -83,7 +89,7 @@ func (s *Service) item(ctx context.Context, l exchange.Line) (any, error) {
 	if err != nil {
 		return it, err
 	}
-	if l.What != tellRating {
+	if l.What != ofRating {
 		it.Change, err = s.farChange(ctx, l, a, k)
 		return it, err
 	}
@@ -95,16 +101,16 @@ func (s *Service) item(ctx context.Context, l exchange.Line) (any, error) {
 	return it, err
 }
 
-func (s *Service) farChange(ctx context.Context, l exchange.Line, a Act, k flow.Case) (*farChange, error) {
-	x, err := fixOfAct(ctx, s.DB, a.ID)
+func (s *Service) farChange(ctx context.Context, l exchange.Line, a rate.Act, k flow.Case) (*farChange, error) {
+	x, _, err := rate.RectificationOf(ctx, s.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
 	c := farChange{Of: ratingKey(l.Record), Number: k.Number(), Time: farTime(l.At)}
 	switch l.What {
-	case tellExclusion:
+	case ofExclusion:
 		c.Result = x.Ground
-	case tellEnd:
+	case ofEnd:
 		c.Result = x.Outcome
 	default:
 		c.Text = clip(x.Reply, 500)
@@ -113,7 +119,7 @@ func (s *Service) farChange(ctx context.Context, l exchange.Line, a Act, k flow.
 }
 
 // record is a rating without the identity of whose matter it was, and whether its giver stays unnamed.
-func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec farRecord, unnamed bool, err error) {
+func (s *Service) record(ctx context.Context, r rate.Rating, a rate.Act, k flow.Case) (rec farRecord, unnamed bool, err error) {
 	codes, err := s.Province.Codes(ctx)
 	if err != nil {
 		return rec, false, err
@@ -128,7 +134,7 @@ func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec
 	}
 	organ := s.Province.OrganOf(k.Dept, a.Region)
 	rec = farRecord{
-		Number: k.Number(), Title: k.Title, Task: orElse(it.TaskCode, it.Code), Service: it.Name,
+		Number: k.Number(), Title: k.Title, Task: cmp.Or(it.TaskCode, it.Code), Service: it.Name,
 		ServiceVersion: strconv.FormatInt(version, 10), Category: it.Kind,
 		Organ: organ.Name, OrganCode: codes["organ"][organ.Code], Region: string(a.Region), RegionName: s.Regions.Name(a.Region),
 		Status: "2", Applied: farTime(k.OpenedAt), Served: farTime(a.ServedAt), Rated: farTime(r.At),
@@ -161,14 +167,15 @@ func (s *Service) record(ctx context.Context, r Rating, a Act, k flow.Case) (rec
 		kind = "firm"
 	}
 	rec.Person, rec.Paper = codes["person"][kind], codes["paper"][kind]
-	if unnamed, err = s.unnamed(ctx, r.ID); unnamed {
+	giver, err := s.GiverOf(ctx, r.ID)
+	if giver.Unnamed { // then nobody outside is told whose matter it was
 		rec.Custom["anonymous"], rec.Paper = "1", ""
 	}
-	return rec, unnamed, err
+	return rec, giver.Unnamed, err
 }
 
 // told is the item as it stood when the case was accepted.
-func (s *Service) told(ctx context.Context, k flow.Case, a Act) (*catalog.Item, int64, error) {
+func (s *Service) told(ctx context.Context, k flow.Case, a rate.Act) (*catalog.Item, int64, error) {
 	if s.Version != nil {
 		if v, err := s.Version(ctx, k); err == nil && v != 0 {
 			it, err := s.Catalog.Item(ctx, a.Item, v)
@@ -179,16 +186,6 @@ func (s *Service) told(ctx context.Context, k flow.Case, a Act) (*catalog.Item, 
 	}
 	e, it, err := s.Catalog.Current(ctx, a.Item)
 	return it, e.Version, err
-}
-
-// unnamed reports whether a giver asked to stay unnamed: then nobody outside is told whose matter it was.
-func (s *Service) unnamed(ctx context.Context, rating int64) (bool, error) {
-	g, err := giverOf(ctx, s.DB, rating)
-	if err != nil {
-		return false, err
-	}
-	id, err := s.openGiver(g)
-	return id.Unnamed, err
 }
 
 // identify opens whose matter it was and encrypts it for the platform.

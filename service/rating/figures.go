@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
@@ -18,35 +20,35 @@ import (
 type measure struct {
 	name string
 	unit string
-	of   func(c counts) (n, d int64)
+	of   func(c rate.Counts) (n, d int64)
 }
 
 // rates are the indicators of the rules, in the order of the pages.
 var rates = []measure{
-	{"好评率", "条", func(c counts) (int64, int64) { return c.Good(), c.Valid() }},
-	{"差评率", "条", func(c counts) (int64, int64) { return c.Bad(), c.Valid() }},
-	{"非常满意率", "条", func(c counts) (int64, int64) { return c.N5, c.Valid() }},
-	{"主动评价率", "次", func(c counts) (int64, int64) { return c.Valid(), c.Acts }},
-	{"差评整改率", "件", func(c counts) (int64, int64) { return c.Fixed, c.Bad() }},
-	{"按期整改率", "件", func(c counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
-	{"实名回访率", "条", func(c counts) (int64, int64) { return c.Contacted, c.Named }},
-	{"申诉成立率", "件", func(c counts) (int64, int64) { return c.Excluded, c.Objected }},
+	{"好评率", "条", func(c rate.Counts) (int64, int64) { return c.Good(), c.Valid() }},
+	{"差评率", "条", func(c rate.Counts) (int64, int64) { return c.Bad(), c.Valid() }},
+	{"非常满意率", "条", func(c rate.Counts) (int64, int64) { return c.N5, c.Valid() }},
+	{"主动评价率", "次", func(c rate.Counts) (int64, int64) { return c.Valid(), c.Acts }},
+	{"差评整改率", "件", func(c rate.Counts) (int64, int64) { return c.Fixed, c.Bad() }},
+	{"按期整改率", "件", func(c rate.Counts) (int64, int64) { return c.InTime, c.Fixed + c.LateOpen }},
+	{"实名回访率", "条", func(c rate.Counts) (int64, int64) { return c.Contacted, c.Named }},
+	{"申诉成立率", "件", func(c rate.Counts) (int64, int64) { return c.Excluded, c.Objected }},
 }
 
 // rate is an indicator in words.
-func (m measure) rate(c counts) string {
+func (m measure) rate(c rate.Counts) string {
 	n, d := m.of(c)
 	return page.Rate(n, d)
 }
 
 // stat is an indicator with its numerator and denominator.
-func (m measure) stat(c counts) page.Stat {
+func (m measure) stat(c rate.Counts) page.Stat {
 	n, d := m.of(c)
 	return page.Share(m.name, int(n), int(d), m.unit, "")
 }
 
 // score is the average of ten points: 10, 8, 6, 4, 2 by level.
-func score(c counts) string {
+func score(c rate.Counts) string {
 	if c.Valid() == 0 {
 		return "—"
 	}
@@ -54,12 +56,12 @@ func score(c counts) string {
 	return fmt.Sprintf("%d.%d", tenths/10, tenths%10)
 }
 
-func scoreStat(c counts) page.Stat {
+func scoreStat(c rate.Counts) page.Stat {
 	return page.Stat{Label: "平均得分", Value: score(c), Unit: "分", Note: fmt.Sprintf("%s 条有效评价", page.Num(c.Valid()))}
 }
 
 // stats are all indicators of some services.
-func stats(c counts) (s page.Stats) {
+func stats(c rate.Counts) (s page.Stats) {
 	for _, m := range rates {
 		s.Items = append(s.Items, m.stat(c))
 	}
@@ -97,7 +99,7 @@ func below(place region.Code) region.Level { return min(place.Level()+1, region.
 type called struct{ name, small, href string }
 
 // called names the figures by a dimension.
-func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list []figure) ([]called, error) {
+func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list []rate.Figure) ([]called, error) {
 	var ids []int64
 	for _, f := range list {
 		if id, _ := strconv.ParseInt(f.Key, 10, 64); by == tally.ByStaff && id != 0 {
@@ -112,7 +114,7 @@ func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list
 	return names, err
 }
 
-func (s *Service) calledOne(p period, by tally.Dimension, f figure, staff map[int64]people.Stationed) called {
+func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff map[int64]people.Stationed) called {
 	rows := deskPath + "/list"
 	id, _ := strconv.ParseInt(f.Key, 10, 64)
 	switch by {
@@ -129,29 +131,22 @@ func (s *Service) calledOne(p period, by tally.Dimension, f figure, staff map[in
 		return called{s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key)}
 	case tally.ByPlace:
 		at, plate := tally.AtWindow(f.Key)
-		return called{orElse(plate, "网上"), s.Regions.Path(at, region.County), p.with(rows, "window", f.Key)}
+		return called{cmp.Or(plate, "网上"), s.Regions.Path(at, region.County), p.with(rows, "window", f.Key)}
 	case tally.ByStaff:
 		if id == 0 {
 			return called{"系统", "", p.with(rows)}
 		}
 		m := staff[id]
-		return called{orElse(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
+		return called{cmp.Or(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
 	case tally.ByItem:
 		if e, err := s.Catalog.Entry(id); err == nil {
 			return called{e.Name, e.Dept, p.with(rows, "item", f.Key)}
 		}
 		return called{"其他事项", "", p.with(rows)}
 	case tally.ByChannel:
-		return called{orElse(label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
+		return called{cmp.Or(form.Label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
 	}
 	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows)}
-}
-
-func orElse(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 // heads are the columns of a table of figures.
@@ -164,7 +159,7 @@ func heads() []page.Head {
 }
 
 // cells are the figures of one line; under each rate stand its numerator and denominator.
-func cells(of called, c counts) []page.Cell {
+func cells(of called, c rate.Counts) []page.Cell {
 	list := []page.Cell{{Text: of.name, Small: of.small, Href: of.href}, {Text: score(c)}}
 	for _, m := range rates {
 		n, d := m.of(c)

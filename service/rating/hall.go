@@ -7,6 +7,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
+	"wuyou/office/rate"
 )
 
 // padSeconds is how long the pad waits for a touch; padMost how long somebody has at most who touches it all the time.
@@ -26,7 +27,7 @@ const declined = 1
 
 // awake is the service that the pad of a window shows now: the latest that was just done there, until
 // somebody rates or declines it or nobody touches the pad for its time.
-func (s *Service) awake(ctx context.Context, st device.Stand) (a Act, show bool, err error) {
+func (s *Service) awake(ctx context.Context, st device.Stand) (a rate.Act, show bool, err error) {
 	now := s.Now().UnixMilli()
 	fresh, err := s.limit(ctx, "pad_fresh")
 	if err != nil {
@@ -40,7 +41,7 @@ func (s *Service) awake(ctx context.Context, st device.Stand) (a Act, show bool,
 	switch {
 	case a.ShownAt == 0:
 		a.ShownAt = now
-		return a, true, setShown(ctx, s.DB, a.ID, now)
+		return a, true, rate.SetShown(ctx, s.DB, a.ID, now)
 	case a.ShownAt != declined && now-a.ShownAt < padSeconds*1000:
 		return a, true, nil
 	}
@@ -49,8 +50,8 @@ func (s *Service) awake(ctx context.Context, st device.Stand) (a Act, show bool,
 
 // onPad refuses a service that the pad of the window is not showing: of another window, or not shown to who has just been
 // served. A fresh one was shown when it was fresh, and is answered within the time that somebody has.
-func (s *Service) onPad(st device.Stand, a Act) error {
-	if a.Place != st.Title || a.Region != st.Region || a.Mode != Visit || a.ShownAt <= declined || s.Now().UnixMilli()-a.ShownAt > padMost*1000 {
+func (s *Service) onPad(st device.Stand, a rate.Act) error {
+	if a.Place != st.Title || a.Region != st.Region || a.Mode != rate.Visit || a.ShownAt <= declined || s.Now().UnixMilli()-a.ShownAt > padMost*1000 {
 		return fail.NotFound("评价器上现在没有这次服务")
 	}
 	return nil

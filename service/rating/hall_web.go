@@ -13,6 +13,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
 type padData struct {
@@ -91,7 +92,7 @@ const padKept = 400 * 24 * time.Hour
 
 // device is the frame of a screen that stands at a window or a terminal.
 func (s *Service) device(st device.Stand, screen string) page.Frame {
-	return page.Frame{Title: onDutyWords(st.Person), City: s.House.City, Screen: screen, Post: st.Title, Today: s.Now().In(calendar.Zone).Format("1月2日 15:04")}
+	return page.Frame{Title: onDutyWords(st.Person), City: s.House.City, Screen: screen, Post: st.Title, Today: page.Clock(s.Now().In(calendar.Zone))}
 }
 
 func onDutyWords(name string) string {
@@ -159,12 +160,12 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if posted["skip"] != "" {
-		if err := setShown(ctx, s.DB, a.ID, declined); err != nil {
+		if err := rate.SetShown(ctx, s.DB, a.ID, declined); err != nil {
 			return err
 		}
 		return web.See(w, r, r.URL.Path)
 	}
-	if a.State != Open { // sent twice, or rated elsewhere meanwhile
+	if a.State != rate.Open { // sent twice, or rated elsewhere meanwhile
 		return web.See(w, r, r.URL.Path+"?thanks=1")
 	}
 	k, err := s.Engine.Find(ctx, s.DB, a.CaseID)

@@ -1,16 +1,20 @@
 package rating
 
 import (
+	"context"
 	"net/http"
 	"slices"
-	"strings"
+	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
 	"wuyou/office/door"
+	"wuyou/office/form"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
@@ -63,13 +67,13 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 		d.Path.Links = append(d.Path.Links, page.Link{Href: "/ratings/places/" + string(c), Label: region.Short(s.Regions.Name(c)), Current: c == place})
 	}
 	if place.Level() < region.Village {
-		list, err := tally.By[figure](r.Context(), s.DB, kept, p.Period, tally.ByRegion, below(place))
+		list, err := tally.By[rate.Figure](r.Context(), s.DB, rate.Kept, p.Period, tally.ByRegion, below(place))
 		if err != nil {
 			return err
 		}
-		rated := map[region.Code]counts{}
+		rated := map[region.Code]rate.Counts{}
 		for _, f := range list {
-			rated[tally.RegionOf(f.Key)] = f.counts
+			rated[tally.RegionOf(f.Key)] = f.Counts
 		}
 		d.Table = page.Table{Caption: "下一级", Heads: publicHeads("地方")}
 		for _, c := range s.Regions.Children(place) {
@@ -88,13 +92,13 @@ func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
 	if err != nil || len(held) == 0 {
 		return err
 	}
-	list, err := tally.By[figure](r.Context(), s.DB, kept, p.Period, tally.ByPlace, 0)
+	list, err := tally.By[rate.Figure](r.Context(), s.DB, rate.Kept, p.Period, tally.ByPlace, 0)
 	if err != nil {
 		return err
 	}
-	rated := map[string]counts{}
+	rated := map[string]rate.Counts{}
 	for _, f := range list {
-		rated[f.Key] = f.counts
+		rated[f.Key] = f.Counts
 	}
 	d.Windows = page.Table{Caption: "窗口", Heads: publicHeads("窗口")}
 	seen := map[string]bool{}
@@ -141,7 +145,7 @@ func publicHeads(first string) []page.Head {
 	return []page.Head{{Label: first, Main: true}, {Label: "评价", Num: true}, {Label: "平均得分", Num: true}, {Label: "差评", Num: true}, {Label: "差评整改率", Num: true}}
 }
 
-func publicCells(name, href string, c counts) []page.Cell {
+func publicCells(name, href string, c rate.Counts) []page.Cell {
 	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())},
 		{Text: page.Rate(c.Fixed, c.Bad()), Small: parts(c.Fixed, c.Bad())}}
 }
@@ -166,44 +170,60 @@ func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
 // were put right, the average, and the last opinions without a word of who gave them.
 func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicData, p period) error {
 	ctx := r.Context()
-	f, err := tally.Total[figure](ctx, s.DB, kept, p.Period)
+	f, err := tally.Total[rate.Figure](ctx, s.DB, rate.Kept, p.Period)
 	if err != nil {
 		return err
 	}
-	c := f.counts
+	c := f.Counts
 	average := scoreStat(c)
 	average.Note = "满分 10 分"
 	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条",
 		Note: "主动评价，不含默认"}, average, rates[0].stat(c),
 		{Label: "差评", Value: page.Num(c.Bad()), Unit: "条"}, rates[4].stat(c)}
-	cond := p.lines()
-	cond.And("r.source = 'active' AND NOT r.excluded AND r.n = 1")
-	rows, err := linesIn(ctx, s.DB, cond, shownMost)
-	if err != nil {
+	if d.Said, err = s.lastSaid(ctx, p); err != nil {
 		return err
 	}
-	d.Said = page.Table{Caption: "最近的评价", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因", Long: true},
-		{Label: "哪里"}}, Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
-	sets, err := tagSets(ctx, s.DB)
-	if err != nil {
+	if d.Fixed, err = s.lastMended(ctx, p); err != nil {
 		return err
-	}
-	for _, one := range rows {
-		d.Said.Rows = append(d.Said.Rows, page.Row{Cells: []page.Cell{
-			{Text: one.Title, Href: "/ratings/items/" + number(one.Item), Small: at(one.At).Format("1月2日")}, {Text: one.Level.Words()},
-			{Text: strings.Join(tagWords(sets[one.TagSet], one.Tags, calendar.DayOf(at(one.At))), "、")}, {Text: region.Short(s.Regions.Name(one.Region))}}})
-	}
-	cond = p.lines()
-	cond.And("r.published")
-	fixed, err := linesIn(ctx, s.DB, cond, shownMost)
-	if err != nil {
-		return err
-	}
-	d.Fixed = page.Table{Caption: "差评整改公开", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的", Long: true}, {Label: "结果", Plain: true},
-		{Label: "哪里"}}, Empty: page.Empty{Title: "还没有公开的整改"}}
-	for _, one := range fixed {
-		d.Fixed.Rows = append(d.Fixed.Rows, page.Row{Cells: []page.Cell{{Text: one.Title}, {Text: one.Published},
-			{Text: label(outcomes, one.Outcome)}, {Text: region.Short(s.Regions.Name(one.Region))}}})
 	}
 	return door.Write(w, publicPage, d)
+}
+
+// lastSaid are the last ratings of some services, by nobody.
+func (s *Service) lastSaid(ctx context.Context, p period) (page.Table, error) {
+	t := page.Table{Caption: "最近的评价",
+		Heads: []page.Head{{Label: "事项", Main: true}, {Label: "评价", Plain: true}, {Label: "原因", Long: true}, {Label: "哪里"}},
+		Empty: page.Empty{Title: "还没有评价", Text: "办完事就可以评价，自愿。"}}
+	rows, err := s.latest(ctx, p, "r.source = 'active' AND NOT r.excluded AND r.n = 1")
+	for _, l := range rows {
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
+			{Text: l.act.Title, Href: "/ratings/items/" + number(l.act.Item), Small: time.UnixMilli(l.At).In(calendar.Zone).Format("1月2日")},
+			{Text: l.Level.Words()}, {Text: l.words}, {Text: region.Short(s.Regions.Name(l.act.Region))}}})
+	}
+	return t, err
+}
+
+// lastMended are the last rectifications that were made public.
+func (s *Service) lastMended(ctx context.Context, p period) (page.Table, error) {
+	t := page.Table{Caption: "差评整改公开",
+		Heads: []page.Head{{Label: "事项", Main: true}, {Label: "怎么改的", Long: true}, {Label: "结果", Plain: true}, {Label: "哪里"}},
+		Empty: page.Empty{Title: "还没有公开的整改"}}
+	rows, err := s.latest(ctx, p, "r.published")
+	for _, l := range rows {
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: l.act.Title}, {Text: l.mended.Published},
+			{Text: form.Label(rate.Outcomes, l.mended.Outcome)}, {Text: region.Short(s.Regions.Name(l.act.Region))}}})
+	}
+	return t, err
+}
+
+// latest are the last ratings of some services that fulfil a condition.
+func (s *Service) latest(ctx context.Context, p period, cond string) ([]line, error) {
+	w := &db.Where{}
+	p.narrow(w)
+	w.And(cond)
+	rows, err := latest(ctx, s.DB, w, shownMost)
+	if err != nil {
+		return nil, err
+	}
+	return rows, s.fill(ctx, rows)
 }

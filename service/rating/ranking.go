@@ -7,22 +7,25 @@ import (
 	"slices"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
 
 // ranked are the counties of a month, the best first; those without a valid rating come last and have no
 // rank.
-func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]figure, period, error) {
+func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]rate.Figure, period, error) {
 	first := calendar.Day(month*100 + 1)
 	next := first.AddDays(31)
 	p := period{tally.Period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}}
-	list, err := tally.By[figure](ctx, d, kept, p.Period, tally.ByRegion, region.County)
-	slices.SortStableFunc(list, func(a, b figure) int {
+	list, err := tally.By[rate.Figure](ctx, d, rate.Kept, p.Period, tally.ByRegion, region.County)
+	slices.SortStableFunc(list, func(a, b rate.Figure) int {
 		if (a.Valid() == 0) != (b.Valid() == 0) {
 			return cmp.Compare(b.Valid(), a.Valid())
 		}
@@ -31,7 +34,7 @@ func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]figure, pe
 	return list, p, err
 }
 
-func rank(i int, f figure) string {
+func rank(i int, f rate.Figure) string {
 	if f.Valid() == 0 {
 		return "—"
 	}
@@ -53,8 +56,8 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	}
 	sent := map[int64]bool{}
 	for i, f := range list {
-		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.counts), "rank": rank(i, f),
-			"bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.counts)}
+		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.Counts), "rank": rank(i, f),
+			"bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.Counts)}
 		for _, role := range []people.Role{people.Supervisor, people.Leader} {
 			ids, err := s.People.Holders(ctx, tx, role, tally.RegionOf(f.Key), "")
 			if err != nil {
@@ -69,4 +72,86 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 		}
 	}
 	return len(sent), nil
+}
+
+// month is the month that somebody asks for, this one if none.
+func (s *Service) month(c door.Call) int {
+	now := calendar.DayOf(s.Now())
+	if n := int(c.Int("month")); n > 200001 && n <= now.Month() && n%100 >= 1 && n%100 <= 12 {
+		return n
+	}
+	return now.Month()
+}
+
+func rankingPath(month int) string { return fmt.Sprintf("%s/ranking?month=%d", deskPath, month) }
+
+// monthsShown is how many months the page of rankings leads to.
+const monthsShown = 6
+
+// ranking is the page of a month's ranking; who oversees the city sends it out from there.
+func (s *Service) ranking(ctx context.Context, c door.Call) (door.Screen, error) {
+	c.In = c.About // after a post in vain, too
+	month := s.month(c)
+	table, err := s.rankingTable(ctx, month)
+	months := page.Tally{Label: "月份"}
+	for m, i := calendar.DayOf(s.Now()), 0; i < monthsShown; i++ {
+		months.Links = append(months.Links, page.Link{Href: rankingPath(m.Month()), Label: monthWords(m.Month()), Current: m.Month() == month})
+		m = monthOf(m).AddDays(-1)
+	}
+	d := door.Screen{Frame: page.Frame{Title: monthWords(month) + "好差评排名"}, Crumbs: home, Tally: s.tabs(c.Actor, "/ranking", s.asked(c.In, c.Actor)),
+		Notes:  []page.Note{{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月排名末位的，由监管岗约谈。"}},
+		Blocks: []door.Block{{Bare: true, Tally: months, Table: table}}}
+	if s.wide(c.Actor) && len(table.Rows) > 0 {
+		d.Blocks[0].Forms = []page.Form{{ID: "announce", Action: rankingPath(month), Fields: page.Fields{door.Show(table).Field()},
+			Submit: page.Act{Label: "发出通报", Confirm: "向各县区监管岗和领导发出" + monthWords(month) + "的通报？"}}}
+	}
+	return d, err
+}
+
+// rankingTable is the ranking of a month as it stands now.
+func (s *Service) rankingTable(ctx context.Context, month int) (page.Table, error) {
+	t := page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
+	list, p, err := s.ranked(ctx, s.DB, month)
+	if err != nil {
+		return t, err
+	}
+	names, err := s.called(ctx, p, tally.ByRegion, list)
+	if err != nil {
+		return t, err
+	}
+	for i, f := range list {
+		names[i].name = rank(i, f) + "　" + names[i].name
+		t.Rows = append(t.Rows, page.Row{Cells: cells(names[i], f.Counts)})
+	}
+	return t, nil
+}
+
+// announce sends the ranking of a month now; that of the last month goes out by itself. Returns fail.Conflict if it is not what
+// the page showed.
+func (s *Service) announce(ctx context.Context, c door.Call) (after door.After, err error) {
+	month := s.month(door.Call{In: c.About})
+	if !s.wide(c.Actor) {
+		return after, fail.Forbidden("通报由市里的监管岗发出")
+	}
+	table, err := s.rankingTable(ctx, month)
+	if err != nil {
+		return after, err
+	}
+	if err := door.Show(table).Still(c.In["shown"]); err != nil {
+		return after, err
+	}
+	n := 0
+	err = s.DB.Tx(ctx, func(tx *db.DB) (err error) {
+		if n, err = s.tellRanking(ctx, tx, month); err != nil {
+			return err
+		}
+		return s.People.Log(ctx, tx, c.Actor, c.IP, "发出好差评通报", monthWords(month), "")
+	})
+	return door.Seen(rankingPath(month), fmt.Sprintf("通报已发给 %d 人。", n)), err
+}
+
+// wide reports whether somebody oversees the whole city.
+func (s *Service) wide(a people.Actor) bool {
+	_, ok := a.Post(s.City, "", bureau...)
+	return ok
 }

@@ -2,7 +2,6 @@ package rating
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,9 +13,9 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/door"
-	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
 // rateData is the page of who was served: the questions, or what became of the rating.
@@ -37,21 +36,21 @@ var rateTemplate = page.New[rateData](page.Public, files, "rate.html", "ask.html
 
 // chosen is the act that the page is about: the one asked for, else the latest that can be rated, else
 // the latest.
-func chosen(acts []Act, want string) (Act, bool) {
+func chosen(acts []rate.Act, want string) (rate.Act, bool) {
 	for _, a := range acts {
 		if strconv.FormatInt(a.ID, 10) == want {
 			return a, true
 		}
 	}
 	for _, a := range acts {
-		if a.State == Open {
+		if a.State == rate.Open {
 			return a, true
 		}
 	}
 	if len(acts) > 0 {
 		return acts[0], true
 	}
-	return Act{}, false
+	return rate.Act{}, false
 }
 
 func (s *Service) ratePage(w http.ResponseWriter, r *http.Request) error {
@@ -60,21 +59,21 @@ func (s *Service) ratePage(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
 	ctx, token := r.Context(), r.PathValue("token")
-	k, err := s.held(ctx, token)
+	k, err := s.Held(ctx, token)
 	if err != nil {
 		return err
 	}
-	acts, err := actsOfCase(ctx, s.DB, k.ID)
+	acts, err := rate.ActsOfCase(ctx, s.DB, k.ID)
 	if err != nil {
 		return err
 	}
 	a, ok := chosen(acts, r.URL.Query().Get("act"))
-	if !ok || a.State == Void {
+	if !ok || a.State == rate.Void {
 		return fail.NotFound("这件事没有可以评价的服务")
 	}
 	s.browser(w, r)
-	d := &rateData{Frame: s.House.Public(w, r, "评价服务", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价服务"}), About: s.about(a)}
-	list, err := ratingsOf(ctx, s.DB, a.ID)
+	d := &rateData{Frame: s.House.Public(w, r, "评价服务", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: "评价服务"}), About: s.About(a)}
+	list, err := rate.RatingsOf(ctx, s.DB, a.ID)
 	if err != nil {
 		return err
 	}
@@ -87,9 +86,9 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 		d.Action = "/rate/" + token + "?" + q.Encode()
 	}
 	for _, o := range acts {
-		if o.ID != a.ID && o.State != Void {
+		if o.ID != a.ID && o.State != rate.Void {
 			d.Others = append(d.Others, page.Link{Href: "/rate/" + token + "?act=" + strconv.FormatInt(o.ID, 10),
-				Label: moment(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
+				Label: door.Clock(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
 		}
 	}
 	status := http.StatusOK
@@ -99,16 +98,16 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 	return door.WriteStatus(w, status, rateTemplate, d)
 }
 
-var modeWords = map[string]string{Visit: "现场服务", Matter: "网上办事"}
+var modeWords = map[string]string{rate.Visit: "现场服务", rate.Matter: "网上办事"}
 
 // tellRate fills the page: the questions where something may be rated, else what became of it.
-func (s *Service) tellRate(ctx context.Context, d *rateData, a Act, list []Rating, in form.Values, wrong error, more bool, token string) error {
+func (s *Service) tellRate(ctx context.Context, d *rateData, a rate.Act, list []rate.Rating, in form.Values, wrong error, more bool, token string) error {
 	var may error
-	err := s.DB.Tx(ctx, func(tx *db.DB) error { may = s.mayRate(ctx, tx, a, list); return nil })
+	err := s.DB.Tx(ctx, func(tx *db.DB) error { may = s.MayRate(ctx, tx, a, list); return nil })
 	if err != nil {
 		return err
 	}
-	active := len(list) > 0 && list[0].Source == Active
+	active := len(list) > 0 && list[0].Source == rate.Active
 	if may == nil && (!active || more) {
 		d.Action = "yes"
 		if d.Ask, err = s.ask(ctx, a, in, wrong); err != nil {
@@ -129,8 +128,8 @@ func (s *Service) tellRate(ctx context.Context, d *rateData, a Act, list []Ratin
 }
 
 // tellRated shows a person his own rating and how it is put right.
-func (s *Service) tellRated(ctx context.Context, d *rateData, a Act, list []Rating, more bool, token string) error {
-	tags, err := tagsOf(ctx, s.DB, list[0].TagSet)
+func (s *Service) tellRated(ctx context.Context, d *rateData, a rate.Act, list []rate.Rating, more bool, token string) error {
+	tags, err := rate.TagsOf(ctx, s.DB, list[0].TagSet)
 	if err != nil {
 		return err
 	}
@@ -140,58 +139,27 @@ func (s *Service) tellRated(ctx context.Context, d *rateData, a Act, list []Rati
 			name = "追加评价"
 		}
 		d.Mine.Items = append(d.Mine.Items, page.Term{Label: name, Value: r.Level.Words(), Strong: true,
-			Note: strings.TrimSpace(strings.Join(append(tagWords(tags, r.Tags, r.Day), r.Comment, starWords(r.Stars)), "　"))})
+			Note: strings.TrimSpace(strings.Join(append(rate.TagWords(tags, r.Tags, r.Day), r.Comment, rate.StarWords(r.Stars)), "　"))})
 	}
 	d.Note = page.Note{Kind: "done", Title: "谢谢您的评价", Text: "评价已经记下，窗口和部门看不到是谁评的。"}
 	again := "/rate/" + token + "?more=1&act=" + strconv.FormatInt(a.ID, 10)
 	if more {
 		d.Note.Links = []page.Link{{Href: again, Label: "追加评价"}}
 	}
-	x, err := fixOfAct(ctx, s.DB, a.ID)
-	if errors.Is(err, db.ErrNone) {
-		return nil
-	}
-	if err != nil {
+	x, bad, err := rate.RectificationOf(ctx, s.DB, a.ID)
+	if err != nil || !bad {
 		return err
 	}
-	return s.tellFix(ctx, d, x, token)
-}
-
-// tellFix shows the course of the rectification, and lets the giver answer while it is under way.
-func (s *Service) tellFix(ctx context.Context, d *rateData, x Rectification, token string) error {
-	v, err := s.Engine.View(ctx, people.TheOffice, x.CaseID)
-	if err != nil {
-		return err
-	}
-	d.Note.Text += "现在：" + v.State.Public + "。"
-	for i := len(v.Events) - 1; i >= 0; i-- {
-		e := v.Events[i]
-		if e.Public == "" {
-			continue
-		}
-		m := page.Moment{Title: e.Public, When: moment(e.At)}
-		switch e.Event {
-		case "contact":
-			m.Who = e.Note
-		case "reply":
-			m.Who = x.Reply
-		case "uphold":
-			m.Who = e.Note
-		}
-		d.Course.Items = append(d.Course.Items, m)
-	}
-	if !v.State.Final && v.Case.State != appealed {
-		d.Answer = page.Form{ID: "answer", Action: "/rate/" + token + "/answer",
-			Fields: door.Fields(form.Of(form.Lines("text", "回复承办单位", true, "由系统转达，不显示您的号码")), nil, nil), Submit: page.Act{Label: "发送回复", Kind: "quiet"}}
-		d.Answer.Fields = append(d.Answer.Fields, page.Field{Type: "hidden", Name: "case", Value: v.Case.Number()})
-	}
-	return nil
+	var stands string
+	stands, d.Course, d.Answer, err = s.Course(ctx, x, token)
+	d.Note.Text += "现在：" + stands + "。"
+	return err
 }
 
 // rated takes a rating from the page.
 func (s *Service) rated(w http.ResponseWriter, r *http.Request) error {
 	ctx, token := r.Context(), r.PathValue("token")
-	k, err := s.held(ctx, token)
+	k, err := s.Held(ctx, token)
 	if err != nil {
 		return err
 	}
@@ -199,7 +167,7 @@ func (s *Service) rated(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	acts, err := actsOfCase(ctx, s.DB, k.ID)
+	acts, err := rate.ActsOfCase(ctx, s.DB, k.ID)
 	if err != nil {
 		return err
 	}
@@ -208,7 +176,7 @@ func (s *Service) rated(w http.ResponseWriter, r *http.Request) error {
 		return fail.NotFound("这件事没有可以评价的服务")
 	}
 	to := "/rate/" + token + "?act=" + strconv.FormatInt(a.ID, 10)
-	if a.State == Rated && r.URL.Query().Get("more") == "" { // sent twice
+	if a.State == rate.Rated && r.URL.Query().Get("more") == "" { // sent twice
 		return web.See(w, r, to)
 	}
 	g := given(a, posted)
@@ -243,44 +211,4 @@ func (s *Service) browser(w http.ResponseWriter, r *http.Request) string {
 	http.SetCookie(w, &http.Cookie{Name: "rater", Value: token, Path: "/", MaxAge: int((90 * 24 * time.Hour).Seconds()), HttpOnly: true,
 		Secure: s.House.Secure, SameSite: http.SameSiteLaxMode})
 	return token
-}
-
-// answer passes on what the giver of a bad rating answers.
-func (s *Service) answer(w http.ResponseWriter, r *http.Request) error {
-	ctx, token := r.Context(), r.PathValue("token")
-	k, err := s.held(ctx, token)
-	if err != nil {
-		return err
-	}
-	posted, err := web.Posted(r)
-	if err != nil {
-		return err
-	}
-	fix, err := s.Engine.ByNumber(ctx, posted["case"])
-	if err != nil {
-		return err
-	}
-	x, err := s.Load(ctx, s.DB, fix.ID)
-	if err != nil {
-		return err
-	}
-	a, err := s.LoadAct(ctx, s.DB, x.Act)
-	if err != nil {
-		return err
-	}
-	if a.CaseID != k.ID {
-		return fail.NotFound("没有找到这条差评")
-	}
-	to := "/rate/" + token + "?act=" + strconv.FormatInt(a.ID, 10)
-	_, err = s.Engine.Act(ctx, people.TheOffice, flow.Move{Case: fix.ID, Event: "answer", Input: form.Values{"text": posted["text"]}})
-	switch {
-	case err == nil:
-		s.House.Say(w, "done", "回复已转给承办单位。")
-	case door.Mended(err):
-		f, _ := fail.As(err)
-		s.House.Say(w, "act", f.Message)
-	default:
-		return err
-	}
-	return web.See(w, r, to)
 }

@@ -8,25 +8,18 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/rule"
 )
 
 // rules are what may be rated, what looks unusual, and the reasons that a rating may name.
 func (s *Service) rules() []rule.Table {
 	return []rule.Table{
-		{
-			Name: "rating_rules", Title: "哪些事可以评价", One: "例外", Keys: 2, Main: []string{"kind", "event"}, Seed: "rules.csv",
-			About: "办结和窗口服务都可以评价，这里列例外。业务和动作都写明的先于“所有的”。",
-			Fields: []form.Field{
-				{Name: "kind", Label: "哪类业务", Type: form.Choice, Required: true},
-				{Name: "event", Label: "什么动作", Type: form.Choice, Required: true},
-				{Name: "act", Label: "怎么算", Type: form.Choice, Required: true, Options: form.Pairs("none", "不评价", Visit, "算一次窗口服务", "away", "本人不在场，不算窗口服务")},
-			},
-			Answers: s.eventAnswers, Check: s.checkExceptions,
-			Refuses: []string{"这类业务没有这个动作。", "所有业务的所有动作都不评价：那样就没有好差评了。"},
-		},
+		s.exceptions(),
 		{
 			Name: "rating_signs", Title: "异常评价", One: "核查规则", Keys: 1, Main: []string{"name"}, Seed: "signs.csv",
 			About: "评价多到、快到什么程度列出来请人核查。列出来不等于有问题；已经列出的按当时的规则。",
@@ -47,7 +40,7 @@ func (s *Service) rules() []rule.Table {
 				{Name: "tag_set", Label: "指标集", Type: form.Text, Required: true, Max: 20, Hint: "例如 2020；新的一套先在这里加齐，再到“评价指标集”启用。"},
 				{Name: "code", Label: "代码", Type: form.Text, Required: true, Max: 10, Hint: "国家的代码，三位数字。"},
 				{Name: "name", Label: "指标", Type: form.Text, Required: true, Max: 40},
-				{Name: "level", Label: "属于哪一档", Type: form.Choice, Required: true, Options: Levels},
+				{Name: "level", Label: "属于哪一档", Type: form.Choice, Required: true, Options: rate.Levels},
 				{Name: "proof", Label: "核实时对照什么记录", Type: form.Choice, Options: proofs},
 			},
 			Check: checkTags, Refuses: []string{"在用的指标集里有一档一个指标也不剩。", "同一档里有两个同名的指标。"},
@@ -71,6 +64,34 @@ func (s *Service) rules() []rule.Table {
 			Check: checkLimits, Refuses: []string{"少了一项时限。"},
 		},
 	}
+}
+
+// occasions are how an event may be rated.
+var occasions = form.Pairs(door.NotRated, "不评价", door.AtWindow, "算一次窗口服务", door.Away, "本人不在场，不算窗口服务")
+
+// exceptions are what is no occasion to rate though it looks like one, or is one though it does not.
+func (s *Service) exceptions() rule.Table {
+	return rule.Table{
+		Name: "rating_rules", Title: "哪些事可以评价", One: "例外", Keys: 2, Main: []string{"kind", "event"}, Seed: "rules.csv",
+		About: "办结和窗口服务都可以评价，这里列例外。业务和动作都写明的先于“所有的”。",
+		Fields: []form.Field{
+			{Name: "kind", Label: "哪类业务", Type: form.Choice, Required: true},
+			{Name: "event", Label: "什么动作", Type: form.Choice, Required: true},
+			{Name: "act", Label: "怎么算", Type: form.Choice, Required: true, Options: occasions},
+		},
+		Answers: s.eventAnswers, Check: s.checkExceptions,
+		Refuses: []string{"这类业务没有这个动作。", "所有业务的所有动作都不评价：那样就没有好差评了。"},
+	}
+}
+
+// declare adds what a service declares of its kind of cases (door.Service.Occasions), where there is no rule yet.
+func (s *Service) declare(ctx context.Context, tx *db.DB, kind string, list []door.Occasion) error {
+	rows := make([]rule.Row, len(list))
+	for i, o := range list {
+		rows[i] = rule.Row{Values: form.Values{"kind": kind, "event": o.Event, "act": o.As}, Basis: o.Basis,
+			Span: rule.Span{ValidFrom: 20200101}, Editor: people.TheOffice.Name}
+	}
+	return s.exceptions().Add(ctx, tx, rows)
 }
 
 // The signs that are no matter of how many within how long.
@@ -111,7 +132,7 @@ func (s *Service) eventAnswers(context.Context, *db.DB) (map[string][]form.Optio
 
 func (s *Service) checkExceptions(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
 	for _, r := range rows {
-		if r["kind"] == "*" && r["event"] == "*" && r["act"] == "none" {
+		if r["kind"] == "*" && r["event"] == "*" && r["act"] == door.NotRated {
 			return fail.Invalid("这样就没有可以评价的了", fail.Field{Name: "act", Message: "所有业务的所有动作都不评价，就没有好差评了"})
 		}
 		t, ok := s.Engine.Table(r["kind"])
@@ -151,7 +172,7 @@ func checkTags(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Da
 			return fail.Invalid("指标重复", fail.Field{Name: "name", Message: "这一档已经有“" + r["name"] + "”"})
 		}
 	}
-	set, err := tagSetOn(ctx, d, on)
+	set, err := rate.TagSetOn(ctx, d, on)
 	if err != nil {
 		return err
 	}
@@ -166,12 +187,12 @@ func checkSets(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Da
 		return fail.Invalid("从 " + on.String() + " 起一套指标也不剩，评价就没有原因可选")
 	}
 	for _, r := range rows {
-		tags, err := tagsOn(ctx, d, r["name"], on)
+		tags, err := rate.TagsOn(ctx, d, r["name"], on)
 		if err != nil {
 			return err
 		}
 		if err := full(r["name"], on, func(level string) bool {
-			return slices.ContainsFunc(tags, func(t Tag) bool { return string(t.Level) == level })
+			return slices.ContainsFunc(tags, func(t rate.Tag) bool { return string(t.Level) == level })
 		}); err != nil {
 			return err
 		}
@@ -181,7 +202,7 @@ func checkSets(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Da
 
 // full refuses a set without a tag at some level.
 func full(set string, on calendar.Day, has func(level string) bool) error {
-	for _, l := range Levels {
+	for _, l := range rate.Levels {
 		if !has(l.Value) {
 			return fail.Invalid("指标集 " + set + " 从 " + on.String() + " 起“" + l.Label + "”一个指标也没有，请先加上")
 		}

@@ -8,12 +8,19 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
 
 const deskPath = "/desk/ratings"
+
+// home is the way back to the figures.
+var home = []page.Link{{Href: deskPath, Label: "好差评"}}
+
+// period are the services that figures, and lists of ratings, are asked of.
+type period struct{ tally.Period }
 
 // scope is the place and department whose ratings a member of staff sees: those of his first post that
 // has to do with them. A post with a department sees that department's only.
@@ -27,25 +34,25 @@ func (s *Service) scope(a people.Actor) people.Post {
 }
 
 // asked are the services that a page is asked of, within the visitor's scope.
-func (s *Service) asked(q url.Values, a people.Actor) period {
+func (s *Service) asked(in form.Values, a people.Actor) period {
 	post := s.scope(a)
 	now := calendar.DayOf(s.Now())
-	p := period{tally.Period{From: now - now%100 + 1, To: now, Now: now, Place: post.Region, Dept: post.Dept}}
-	if d, err := calendar.ParseDay(q.Get("from")); err == nil {
+	p := period{tally.Period{From: monthOf(now), To: now, Now: now, Place: post.Region, Dept: post.Dept}}
+	if d, err := calendar.ParseDay(in["from"]); err == nil {
 		p.From = d
 	}
-	if d, err := calendar.ParseDay(q.Get("to")); err == nil {
+	if d, err := calendar.ParseDay(in["to"]); err == nil {
 		p.To = d
 	}
-	if c, err := region.Parse(q.Get("place")); err == nil && post.Region.Covers(c) {
+	if c, err := region.Parse(in["place"]); err == nil && post.Region.Covers(c) {
 		p.Place = c
 	}
 	if post.Dept == "" {
-		p.Dept = q.Get("dept")
+		p.Dept = in["dept"]
 	}
-	p.Item, _ = strconv.ParseInt(q.Get("item"), 10, 64)
-	p.Staff, _ = strconv.ParseInt(q.Get("staff"), 10, 64)
-	p.Window, p.Channel = q.Get("window"), q.Get("channel")
+	p.Item, _ = strconv.ParseInt(in["item"], 10, 64)
+	p.Staff, _ = strconv.ParseInt(in["staff"], 10, 64)
+	p.Window, p.Channel = in["window"], in["channel"]
 	return p
 }
 
@@ -77,11 +84,10 @@ func number(n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// lines is the condition for the ratings of the services. Nothing is rated before it is done, so that lists, the
-// latest first, end at the first service. A place below the county is looked up; above it most lines are
-// within and the list is read in its order.
-func (p period) lines() *db.Where {
-	w := &db.Where{}
+// narrow adds the condition for the ratings of the services. Nothing is rated before it is done, so that lists, the latest
+// first, end at the first service. A place below the county is looked up; above it most lines are within and the list is read
+// in its order.
+func (p period) narrow(w *db.Where) {
 	after := "r.id >= ?"
 	if p.Window != "" {
 		at, plate := tally.AtWindow(p.Window)
@@ -109,7 +115,6 @@ func (p period) lines() *db.Where {
 	if p.Staff != 0 {
 		w.And("r.staff = ?", p.Staff)
 	}
-	return w
 }
 
 // tabs lead from one page of ratings to the next.
@@ -133,28 +138,32 @@ func (s *Service) tabs(a people.Actor, at string, p period) page.Tally {
 	return t
 }
 
-// filters narrow a page to a time and a place.
-func (s *Service) filters(path string, p period, q url.Values) page.Filters {
+// filters narrow a page of figures to a time and a place.
+func (s *Service) filters(path string, p period, in form.Values) page.Filters {
 	f := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
 		{Type: "date", Name: "from", Label: "服务从", Value: p.From.String()}, {Type: "date", Name: "to", Label: "到", Value: p.To.String()},
 	}}
-	for _, name := range []string{"place", "dept", "item", "staff", "window", "channel", "by", "only"} {
-		if v := q.Get(name); v != "" {
+	for _, name := range []string{"place", "dept", "item", "staff", "window", "channel", "by"} {
+		if v := in[name]; v != "" {
 			f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: name, Value: v})
 		}
 	}
-	if len(q) > 0 {
+	if len(in) > 0 {
 		f.Reset = path
 	}
 	return f
 }
 
-// pathTo leads from the visitor's scope down to the place that is shown.
-func (s *Service) pathTo(p period, scope region.Code, path string, pairs ...string) []page.Link {
-	var list []page.Link
+// pathTo leads from the visitor's scope down to the place that is shown; nothing where they are the same.
+func (s *Service) pathTo(p period, scope region.Code, path string, pairs ...string) page.Tally {
+	t := page.Tally{Label: "地点"}
 	for l := max(scope.Level(), region.City); l <= p.Place.Level(); l++ {
 		c := p.Place.At(l)
-		list = append(list, page.Link{Href: p.with(path, append([]string{"place", string(c)}, pairs...)...), Label: s.Regions.Name(c), Current: c == p.Place})
+		href := p.with(path, append([]string{"place", string(c)}, pairs...)...)
+		t.Links = append(t.Links, page.Link{Href: href, Label: s.Regions.Name(c), Current: c == p.Place})
 	}
-	return list
+	if len(t.Links) < 2 {
+		return page.Tally{}
+	}
+	return t
 }

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/device"
 	"wuyou/office/flow"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 )
 
@@ -50,7 +51,7 @@ func (s *Service) serving(ctx context.Context, title string, at region.Code) (st
 // servedAt finds the service of who rates at a stand: by the number of the case or by the telephone
 // number that was given there. Neither is shown to anybody. At a terminal, which belongs to no window,
 // it is any service of its hall, and any case by its number.
-func (s *Service) servedAt(ctx context.Context, st device.Stand, key string) (Act, flow.Case, error) {
+func (s *Service) servedAt(ctx context.Context, st device.Stand, key string) (rate.Act, flow.Case, error) {
 	none := fail.Invalid("没有对上", fail.Field{Name: "key", Message: "近期没有这个号码的办件。可以空着，作为综合点评"})
 	key = check.Bare(check.PlainPhone(key))
 	place, now := st.Title, s.Now().UnixMilli()
@@ -59,15 +60,15 @@ func (s *Service) servedAt(ctx context.Context, st device.Stand, key string) (Ac
 	}
 	list, err := recentAt(ctx, s.DB, place, append(s.Regions.Former(st.Region), st.Region), now)
 	if err != nil {
-		return Act{}, flow.Case{}, err
+		return rate.Act{}, flow.Case{}, err
 	}
 	if k, err := s.Engine.ByNumber(ctx, key); st.Terminal && err == nil {
-		if list, err = actsOfCase(ctx, s.DB, k.ID); err != nil {
-			return Act{}, k, err
+		if list, err = rate.ActsOfCase(ctx, s.DB, k.ID); err != nil {
+			return rate.Act{}, k, err
 		}
 	}
 	for _, a := range list {
-		if a.State != Open || a.UntilAt <= now {
+		if a.State != rate.Open || a.UntilAt <= now {
 			continue
 		}
 		k, err := s.Engine.Find(ctx, s.DB, a.CaseID)
@@ -82,7 +83,7 @@ func (s *Service) servedAt(ctx context.Context, st device.Stand, key string) (Ac
 			return a, k, nil
 		}
 	}
-	return Act{}, flow.Case{}, none
+	return rate.Act{}, flow.Case{}, none
 }
 
 func (s *Service) fits(ctx context.Context, k flow.Case, key string) (bool, error) {

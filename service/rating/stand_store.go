@@ -5,6 +5,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 )
@@ -16,20 +17,19 @@ func lastServing(ctx context.Context, d *db.DB, place string, at region.Code, da
 }
 
 // waitingAt are the acts of a window since a time that its pad may show, the latest first.
-func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, since int64) ([]Act, error) {
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE a.place = $1 AND a.region = $2 AND a.mode = 'visit' AND a.state = 'open'
-		AND a.served_at >= $3 ORDER BY a.served_at DESC, a.id DESC LIMIT 5`, place, at, since)
+func waitingAt(ctx context.Context, d *db.DB, place string, at region.Code, since int64) ([]rate.Act, error) {
+	return rate.Acts.All(ctx, d, `WHERE place = $1 AND region = $2 AND mode = 'visit' AND state = 'open' AND served_at >= $3
+		ORDER BY served_at DESC, id DESC LIMIT 5`, place, at, since)
 }
 
 // recentAt are the services of a window, or of all of its hall where place is "", that may still be rated.
-func recentAt(ctx context.Context, d *db.DB, place string, at []region.Code, now int64) ([]Act, error) {
+func recentAt(ctx context.Context, d *db.DB, place string, at []region.Code, now int64) ([]rate.Act, error) {
 	args := []any{place, now}
 	for _, c := range at {
 		args = append(args, c)
 	}
-	return db.All[Act](ctx, d, `SELECT `+actColumns+` FROM rating_acts a WHERE ($1 = '' OR a.place = $1) AND a.region IN
-		`+db.In(3, len(at))+` AND a.state = 'open' AND a.until_at > $2
-		ORDER BY a.served_at DESC LIMIT 300`, args...)
+	return rate.Acts.All(ctx, d, `WHERE ($1 = '' OR place = $1) AND region IN `+db.In(3, len(at))+` AND state = 'open' AND until_at > $2
+		ORDER BY served_at DESC LIMIT 300`, args...)
 }
 
 func limitOn(ctx context.Context, d *db.DB, name string, day calendar.Day) (int64, error) {

@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
-	"wuyou/office/people"
+	"wuyou/office/door"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 	"wuyou/office/tally"
@@ -35,6 +37,8 @@ type suspicion struct {
 	Region region.Code
 	At     int64
 	Day    calendar.Day
+
+	sign Sign
 }
 
 // mark is a rating with what may give it away.
@@ -79,10 +83,10 @@ func (s *Service) watchOver(ctx context.Context, tx *db.DB, today calendar.Day) 
 	return nil
 }
 
-// suspicions are what was found of a time and place, the latest first: n of those before a moment. What
-// belongs to today is looked for now, among the ratings of a day.
-func (s *Service) suspicions(ctx context.Context, p period, before int64, n int) ([]suspicion, error) {
-	list, err := keptSuspicions(ctx, s.DB, p, before, n)
+// suspicions are what was found of a time and place, the latest first. What belongs to today is looked for now, among the
+// ratings of a day.
+func (s *Service) suspicions(ctx context.Context, p period) ([]suspicion, error) {
+	list, err := keptSuspicions(ctx, s.DB, p)
 	if err != nil || p.To < p.Now {
 		return list, err
 	}
@@ -90,7 +94,7 @@ func (s *Service) suspicions(ctx context.Context, p period, before int64, n int)
 	day.From, day.To = p.Now.AddDays(-1), p.Now
 	fresh, err := s.found(ctx, s.DB, day)
 	for _, x := range fresh {
-		if x.Day != p.Now || x.At >= before {
+		if x.Day != p.Now {
 			continue
 		}
 		if i := slices.IndexFunc(list, func(k suspicion) bool { return k.Sign == x.Sign && k.First == x.First }); i >= 0 {
@@ -100,7 +104,7 @@ func (s *Service) suspicions(ctx context.Context, p period, before int64, n int)
 		}
 	}
 	slices.SortStableFunc(list, func(a, b suspicion) int { return cmp.Compare(b.At, a.At) })
-	return list[:min(n, len(list))], err
+	return list, err
 }
 
 func (s *Service) found(ctx context.Context, d *db.DB, p period) ([]suspicion, error) {
@@ -114,7 +118,8 @@ func (s *Service) found(ctx context.Context, d *db.DB, p period) ([]suspicion, e
 
 // suspicion is of a run of ratings, from one to another.
 func (m mark) suspicion(g Sign, first mark, why string) suspicion {
-	return suspicion{g.Code, first.ID, m.ID, why, m.Place, m.Region, m.At, calendar.DayOf(at(m.At))}
+	return suspicion{Sign: g.Code, First: first.ID, Rating: m.ID, Why: why, Place: m.Place, Region: m.Region, At: m.At,
+		Day: calendar.DayOf(time.UnixMilli(m.At))}
 }
 
 // suspect finds in ratings, in the order of time, what the signs describe. A run of ratings is told once.
@@ -172,18 +177,45 @@ func runs(g Sign, marks []mark) (list []suspicion) {
 	return list
 }
 
-// unmasked is who gave a rating, for a supervisor who says why. The look is logged.
-func (s *Service) unmasked(ctx context.Context, v people.Visitor, rating int64, why string) (k people.Known, id identity, err error) {
-	g, err := giverOf(ctx, s.DB, rating)
+// watchLedger declares what looks unusual (评价核查): it proves nothing, a person judges.
+func (s *Service) watchLedger() door.Ledger[suspicion] {
+	around := s.around("/watch")
+	return door.Ledger[suspicion]{
+		Name: "suspicions", Path: deskPath + "/watch", Title: "评价核查", Roles: bureau, Of: door.OfFigures, Unit: "条",
+		Filters: s.periodFilters(),
+		List:    s.suspected,
+		Empty:   page.Empty{Title: "没有异常评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"},
+		Columns: []door.Column[suspicion]{
+			{Name: "现象", Key: "sign", Main: true, Width: 24, Value: func(x suspicion) any { return x.sign.Name },
+				Cell: func(x suspicion) page.Cell { return page.Cell{Text: x.sign.Name, Small: x.sign.Basis} }},
+			{Name: "为什么列出", Key: "why", Long: true, Width: 36, Value: func(x suspicion) any { return x.Why },
+				Cell: func(x suspicion) page.Cell { return page.Cell{Text: x.Why} }},
+			{Name: "窗口", Key: "window", Width: 24, Value: func(x suspicion) any { return cmp.Or(x.Place, "网上") },
+				Cell: func(x suspicion) page.Cell {
+					return page.Cell{Text: cmp.Or(x.Place, "网上"), Small: s.Regions.Path(x.Region, region.County)}
+				}},
+			{Name: "地点", Key: "place", Width: 24, Value: func(x suspicion) any { return s.Regions.Path(x.Region, region.County) }},
+			{Name: "最后一条", Key: "at", Width: 18, Value: func(x suspicion) any { return door.SheetClock(x.At) },
+				Cell: func(x suspicion) page.Cell {
+					return page.Cell{Text: door.Clock(x.At), Href: giverPath(x.Rating), Small: "写明理由可以看评价人"}
+				}},
+		},
+		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
+			p.Notes = []page.Note{{Text: "列出的只是看起来不寻常的，原因写在旁边；是不是有问题由人判断。"}}
+			return around(ctx, c, p)
+		},
+	}
+}
+
+// suspected is the list, each with its rule as it was on the day.
+func (s *Service) suspected(ctx context.Context, c door.Call) ([]suspicion, error) {
+	list, err := s.suspicions(ctx, s.asked(c.In, c.Actor))
 	if err != nil {
-		return k, id, err
+		return nil, err
 	}
-	if id, err = s.openGiver(g); err != nil {
-		return k, id, err
+	signs, err := allSigns(ctx, s.DB)
+	for i, x := range list {
+		list[i].sign, _ = rule.At(signs, x.Day, func(g Sign) bool { return g.Code == x.Sign })
 	}
-	if id.Person == 0 {
-		return k, id, s.People.Note(ctx, v, "查看评价人", fmt.Sprint("评价 ", rating), why)
-	}
-	k, err = s.People.Reveal(ctx, v, id.Person, fmt.Sprint("评价 ", rating), why)
-	return k, id, err
+	return list, err
 }

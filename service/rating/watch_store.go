@@ -33,11 +33,10 @@ func putSuspicion(ctx context.Context, tx *db.DB, x suspicion) error {
 		x.Sign, x.First, x.Rating, x.Why, x.Place, x.Region, x.At, x.Day)
 }
 
-// keptSuspicions are the latest of those before a moment.
-func keptSuspicions(ctx context.Context, d *db.DB, p period, before int64, n int) ([]suspicion, error) {
+// keptSuspicions are those of a time and place, the latest first.
+func keptSuspicions(ctx context.Context, d *db.DB, p period) ([]suspicion, error) {
 	return db.All[suspicion](ctx, d, `SELECT `+suspicionColumns+` FROM rating_suspicions
-		WHERE day BETWEEN $1 AND $2 AND region BETWEEN $3 AND $4 AND at < $5 ORDER BY at DESC, first LIMIT `+itoa(n), p.From, p.To, p.Place,
-		p.Place.Last(), before)
+		WHERE day BETWEEN $1 AND $2 AND region BETWEEN $3 AND $4 ORDER BY at DESC, first`, p.From, p.To, p.Place, p.Place.Last())
 }
 
 // lastSuspicion is the day of the last; 0 is none.

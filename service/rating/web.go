@@ -6,10 +6,12 @@ import (
 
 	"wuyou/kit/web"
 	"wuyou/office/door"
+	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
-//go:embed *.html
+//go:embed *.html seed
 var files embed.FS
 
 // keepers see the ratings and their figures; heads of departments and windows those of their own scope.
@@ -21,17 +23,23 @@ var bureau = []people.Role{people.Supervisor}
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: s.rules(),
+		Schema: rate.Schema(), Seed: door.Seed(files), Rules: s.rules(),
+		On: []flow.On{
+			{Kind: "*", Event: "*", Step: s.Invite},
+			{Kind: rate.Rectifying, Event: "*", Step: s.tellChange},
+		},
+		Ledgers: []door.Listing{
+			door.ListingOf(s.House, s.list()), door.ListingOf(s.House, s.remarkLedger()), door.ListingOf(s.House, s.watchLedger()),
+		},
 		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
 		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},
 		Staff: []door.Entry{
 			{Href: deskPath, Label: "好差评", Icon: "chart", Group: "专项", Roles: keepers},
-			{Href: "/desk?kind=" + Kind, Label: "差评整改", Icon: "bell", Group: "专项", Roles: keepers, Count: s.waiting},
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
 			{Href: deskPath + "/codes", Label: "评价码和评价器", Icon: "print", Group: "窗口", Roles: coders},
 		},
-		Sections: s.sections, Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Facts: s.facts, Apart: true, Daily: s.daily, Says: s.says,
-		Often: []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.closeUnrated}},
+		Links: s.links, Mine: s.mine, OnItem: onItem, OnPlace: onPlace, Daily: s.daily, Says: s.says, Rates: s.declare,
+		Often: []door.Task{{Name: "rating sums", Do: s.Fold}, {Name: "rating defaults", Title: "默认评价", Slow: true, Do: s.CloseUnrated}},
 	}
 }
 
@@ -39,7 +47,6 @@ func (s *Service) publicRoutes() []web.Route {
 	return []web.Route{
 		{Method: "GET", Path: "/rate/{token}", Access: people.OffDesk, Title: "评价一次服务", Handle: s.ratePage},
 		{Method: "POST", Path: "/rate/{token}", Access: people.OffDesk, Title: "提交评价", Handle: s.rated},
-		{Method: "POST", Path: "/rate/{token}/answer", Access: people.OffDesk, Title: "回复承办单位", Handle: s.answer},
 		{Method: "GET", Path: "/ratings", Access: people.Public, Title: "好差评公开", Handle: s.public},
 		{Method: "GET", Path: "/ratings/places/{region}", Access: people.Public, Title: "一个地方的好差评", Handle: s.publicPlace},
 		{Method: "GET", Path: "/ratings/items/{item}", Access: people.Public, Title: "一个事项的好差评", Handle: s.publicItem},
@@ -59,27 +66,24 @@ func (s *Service) publicRoutes() []web.Route {
 func (s *Service) staffRoutes() []web.Route {
 	keep, enter, code, oversee := s.People.Roles(keepers...), s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
 	return []web.Route{
-		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.figures},
+		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.House.Get(s.figures)},
 		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Long: true, Title: "好差评指标导出", Handle: s.figuresSheet},
-		{Method: "GET", Path: deskPath + "/list", Access: keep, Title: "评价清单", Handle: s.list},
-		{Method: "GET", Path: deskPath + "/coverage", Access: keep, Title: "好差评覆盖", Handle: s.coverage},
-		{Method: "GET", Path: deskPath + "/ranking", Access: keep, Title: "好差评月度排名", Handle: s.ranking},
-		{Method: "POST", Path: deskPath + "/ranking", Access: oversee, Title: "发出月度通报", Handle: s.announce},
-		{Method: "GET", Path: deskPath + "/remarks", Access: keep, Title: "社会各界评价清单", Handle: s.remarks},
+		{Method: "GET", Path: deskPath + "/coverage", Access: keep, Title: "好差评覆盖", Handle: s.House.Get(s.coverage)},
+		{Method: "GET", Path: deskPath + "/ranking", Access: keep, Title: "好差评月度排名", Handle: s.House.Get(s.ranking)},
+		{Method: "POST", Path: deskPath + "/ranking", Access: oversee, Title: "发出月度通报", Handle: s.House.Post(s.announce, s.ranking)},
 		{Method: "GET", Path: deskPath + "/remarks/new", Access: enter, Title: "录入社会各界评价", Handle: s.remarkPage},
 		{Method: "POST", Path: deskPath + "/remarks/new", Access: enter, Title: "保存社会各界评价", Handle: s.remarked},
-		{Method: "GET", Path: deskPath + "/watch", Access: oversee, Title: "评价核查", Handle: s.watch},
 		{Method: "GET", Path: deskPath + "/enter", Access: enter, Title: "录入纸质和电话评价", Handle: s.enterPage},
 		{Method: "POST", Path: deskPath + "/enter", Access: enter, Title: "录入评价", Handle: s.entered},
-		{Method: "GET", Path: deskPath + "/codes", Access: code, Title: "评价码和评价器", Handle: s.codes},
+		{Method: "GET", Path: deskPath + "/codes", Access: code, Title: "评价码和评价器", Handle: s.House.Get(s.codes)},
 		{Method: "GET", Path: deskPath + "/codes/{post}", Access: code, Title: "打印窗口评价码", Handle: s.poster},
 		{Method: "GET", Path: deskPath + "/codes/{post}/code.png", Access: code, Title: "窗口评价码", Handle: s.codePicture},
-		{Method: "POST", Path: deskPath + "/codes/{post}/pad", Access: oversee, Title: "设置窗口评价器", Handle: s.padStarted},
-		{Method: "POST", Path: deskPath + "/terminals", Access: code, Title: "登记自助终端", Handle: s.terminalAdded},
+		{Method: "POST", Path: deskPath + "/codes/{post}/pad", Access: oversee, Title: "设置窗口评价器", Handle: s.House.Post(s.padStarted, s.codes)},
+		{Method: "POST", Path: deskPath + "/terminals", Access: code, Title: "登记自助终端", Handle: s.House.Post(s.terminalAdded, s.codes)},
 		{Method: "GET", Path: deskPath + "/terminals/{terminal}", Access: code, Title: "打印终端评价码", Handle: s.poster},
 		{Method: "GET", Path: deskPath + "/terminals/{terminal}/code.png", Access: code, Title: "终端评价码", Handle: s.codePicture},
-		{Method: "POST", Path: deskPath + "/terminals/{terminal}/end", Access: code, Title: "停用自助终端", Handle: s.terminalEnded},
-		{Method: "GET", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "查看评价人", Handle: s.giverPage},
-		{Method: "POST", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "写明理由查看评价人", Handle: s.unmask},
+		{Method: "POST", Path: deskPath + "/terminals/{terminal}/end", Access: code, Title: "停用自助终端", Handle: s.House.Post(s.terminalEnded, s.codes)},
+		{Method: "GET", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "查看评价人", Handle: s.House.Get(s.giver)},
+		{Method: "POST", Path: deskPath + "/givers/{rating}", Access: oversee, Title: "写明理由查看评价人", Handle: s.House.Post(s.unmask, s.giver)},
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/slip"
 )
 
@@ -85,7 +86,7 @@ func (s *Service) fillWindow(r *http.Request, d *windowData, st device.Stand, in
 		d.Action, d.Note = "", page.Note{Kind: "done", Title: "谢谢您的评价", Text: "窗口和部门看不到是谁评的。"}
 		return nil
 	}
-	if d.Ask, err = s.ask(r.Context(), Act{Mode: Visit}, in, wrong); err != nil {
+	if d.Ask, err = s.ask(r.Context(), rate.Act{Mode: rate.Visit}, in, wrong); err != nil {
 		return err
 	}
 	d.Key = door.Fields(keyField(st, in["key"] != ""), in, wrong)
@@ -125,7 +126,7 @@ func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st device.S
 	}
 	ip := people.VisitorOf(ctx).IP
 	if err = s.People.Pace(ctx, standHour, ip); err == nil {
-		err = s.rateAt(w, r, st, posted, Given{Way: way, IP: ip, Device: device})
+		err = s.rateAt(w, r, st, posted, rate.Given{Way: way, IP: ip, Device: device})
 	}
 	if err != nil && (door.Mended(err) || fail.Is(err, fail.KindForbidden)) {
 		return form.Values(posted), err, nil
@@ -133,13 +134,13 @@ func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st device.S
 	return form.Values(posted), nil, err
 }
 
-func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand, posted web.Values, from Given) error {
+func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand, posted web.Values, from rate.Given) error {
 	ctx := r.Context()
-	if Level(posted["level"]).Points() == 0 {
+	if rate.Level(posted["level"]).Points() == 0 {
 		return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
 	}
 	if posted["key"] == "" {
-		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: Level(posted["level"]), Comment: posted["comment"]})
+		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: rate.Level(posted["level"]), Comment: posted["comment"]})
 	}
 	a, k, err := s.servedAt(ctx, st, posted["key"])
 	none := fail.Is(err, fail.KindInvalid)
@@ -148,7 +149,7 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand
 	}
 	g := given(a, posted)
 	g.Way, g.Person, g.IP, g.Device = from.Way, k.Applicant, from.IP, from.Device
-	if _, err := s.checked(ctx, s.DB, a, g); err != nil {
+	if _, err := s.Checked(ctx, s.DB, a, g); err != nil {
 		return err
 	}
 	if posted["sms"] == "" { // known or not, the answer is the same

@@ -36,7 +36,8 @@ func New(o *office.Office) *Service { return &Service{o} }
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(),
+		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "内部事项"}},
+		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(),
 		Seeds: map[string]func(context.Context, *db.DB, string, []string) error{"triggers.csv": s.seedTrigger},
 		On:    []flow.On{{Kind: "*", Event: "*", Step: s.watch}, {Kind: Kind, Event: "*", Step: Orders.Do(s.announce)}},
 		Openings: []door.Opening{{

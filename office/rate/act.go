@@ -1,4 +1,4 @@
-package rating
+package rate
 
 import (
 	"context"
@@ -10,8 +10,10 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -52,12 +54,11 @@ type Act struct {
 	ShownAt   int64 // when the pad of the window showed it; 1: declined there
 }
 
-// exception says what is no occasion to rate though it looks like one, or is one though it does not.
+// exception is a rule of an event: it is no occasion to rate though it looks like one, or is one though it does not.
 type exception struct{ Kind, Event, Act string }
 
-// ruleFor is what the rules say of an event: "none" is no occasion to rate, "visit" is one of the counter whatever
-// way the case came, "away" is done without the person there; or nothing. A row that names kind and
-// event goes before one for all.
+// ruleFor is how the rules say that an event is rated (door.Occasion.As); "" is nothing. A row that names kind and event goes
+// before one for all.
 func ruleFor(rules []exception, kind, event string) string {
 	best, rank := "", -1
 	for _, r := range rules {
@@ -78,15 +79,15 @@ func ruleFor(rules []exception, kind, event string) string {
 	return best
 }
 
-// invite sees every event of every case. What a window does for who came to it, told in the course that
-// the applicant reads, and the end of a matter that somebody brought are services that may be rated. A second signature serves nobody: who
-// gives it has not met the person.
-func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
+// Invite sees every event of every case. What a window does for who came to it, told in the course that the applicant reads,
+// and the end of a matter that somebody brought are services that may be rated (一次一评, 一事一评). A second signature serves
+// nobody: who gives it has not met the person.
+func (b *Book) Invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	k := c.Case
-	if k.Kind == Kind || c.Event.Event == "" {
+	if k.Kind == Rectifying || c.Event.Event == "" {
 		return nil
 	}
-	t, ok := s.Engine.Table(k.Kind)
+	t, ok := b.Engine.Table(k.Kind)
 	if !ok {
 		return nil
 	}
@@ -102,32 +103,32 @@ func (s *Service) invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	r := ruleFor(rules, k.Kind, c.Event.Event)
-	if r == "none" {
+	if r == door.NotRated {
 		if ends {
-			return s.void(ctx, tx, k.ID)
+			return b.void(ctx, tx, k.ID)
 		}
 		return nil
 	}
 	front := slices.Contains(device.Windows, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && c.Row.By.NotBy == ""
-	visit := staff && (r == Visit || front && r != "away")
+	visit := staff && (r == door.AtWindow || front && r != door.Away)
 	if visit {
-		if err := s.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {
+		if err := b.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {
 			return err
 		}
 	}
 	if !ends || t.Inner || visit && k.Channel == flow.ByWindow {
 		return nil
 	}
-	by, post, err := s.handler(ctx, tx, c)
+	by, post, err := b.handler(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	return s.note(ctx, tx, c, Matter, by, post)
+	return b.note(ctx, tx, c, Matter, by, post)
 }
 
 // handler is who served the person in a matter that ends, as its flow says; where that says nothing, who ends it.
-func (s *Service) handler(ctx context.Context, tx *db.DB, c *flow.Change) (people.Actor, people.Post, error) {
-	e, err := s.Engine.Server(ctx, tx, c.Case)
+func (b *Book) handler(ctx context.Context, tx *db.DB, c *flow.Change) (people.Actor, people.Post, error) {
+	e, err := b.Engine.Server(ctx, tx, c.Case)
 	switch {
 	case err != nil:
 		return people.Actor{}, people.Post{}, err
@@ -141,9 +142,9 @@ func (s *Service) handler(ctx context.Context, tx *db.DB, c *flow.Change) (peopl
 
 // note writes an act down, or moves one of the same visit on: receiving and accepting at one window on
 // one day is one service.
-func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change, mode string, by people.Actor, post people.Post) error {
+func (b *Book) note(ctx context.Context, tx *db.DB, c *flow.Change, mode string, by people.Actor, post people.Post) error {
 	k := c.Case
-	until, err := s.until(mode, k.Region, c.At)
+	until, err := b.Until(mode, k.Region, c.At)
 	if err != nil {
 		return err
 	}
@@ -154,16 +155,16 @@ func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change, mode stri
 	if mode == Visit {
 		a.Dept, a.Region, a.Place = post.Dept, post.Region, post.Title // the window's work is not the department's, and is done where the window is
 	}
-	fresh, err := insertAct(ctx, tx, a)
+	fresh, err := put(ctx, tx, a)
 	if err != nil || !fresh {
 		return err
 	}
-	return count(ctx, tx, a, counts{Acts: 1})
+	return Count(ctx, tx, a, Counts{Acts: 1})
 }
 
 // void takes back the services of a case that was withdrawn and that nobody has rated.
-func (s *Service) void(ctx context.Context, tx *db.DB, id int64) error {
-	acts, err := actsOfCase(ctx, tx, id)
+func (b *Book) void(ctx context.Context, tx *db.DB, id int64) error {
+	acts, err := ActsOfCase(ctx, tx, id)
 	if err != nil {
 		return err
 	}
@@ -171,38 +172,38 @@ func (s *Service) void(ctx context.Context, tx *db.DB, id int64) error {
 		if a.State != Open {
 			continue
 		}
-		if err := setActState(ctx, tx, a.ID, Void); err != nil {
+		if err := setState(ctx, tx, a.ID, Void); err != nil {
 			return err
 		}
-		if err := count(ctx, tx, a, counts{Acts: -1}); err != nil {
+		if err := Count(ctx, tx, a, Counts{Acts: -1}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// until is until when something of the key that began at a time may be done.
-func (s *Service) until(key string, place region.Code, since time.Time) (int64, error) {
-	term, err := s.Rules.Term("rating."+key, place, calendar.DayOf(since))
+// Until is until when something of a key (rating.visit, rating.matter, rating.more) that began at a time may be done.
+func (b *Book) Until(key string, place region.Code, since time.Time) (int64, error) {
+	term, err := b.Rules.Term("rating."+key, place, calendar.DayOf(since))
 	if err != nil {
 		return 0, err
 	}
-	due, _ := calendar.Clock{Term: term, Start: since.UnixMilli()}.Due(s.Rules.Calendar())
+	due, _ := calendar.Clock{Term: term, Start: since.UnixMilli()}.Due(b.Rules.Calendar())
 	return due.UnixMilli(), nil
 }
 
 // defaultsMost is how many services one transaction closes, so that writers do not wait long for it.
 const defaultsMost = 100
 
-// closeUnrated closes the services that nobody rated in time. They are noted as good by default, which counts nowhere as a rating.
-func (s *Service) closeUnrated(ctx context.Context) error {
+// CloseUnrated closes the services that nobody rated in time. They are noted as good by default, which counts nowhere as a rating.
+func (b *Book) CloseUnrated(ctx context.Context) error {
 	for {
-		now := s.Now()
-		acts, err := unrated(ctx, s.DB, now.UnixMilli(), defaultsMost)
+		now := b.Now()
+		acts, err := unrated(ctx, b.DB, now.UnixMilli(), defaultsMost)
 		if err != nil || len(acts) == 0 {
 			return err
 		}
-		if err := s.DB.Tx(ctx, func(tx *db.DB) error { return closeActs(ctx, tx, acts, now) }); err != nil {
+		if err := b.DB.Tx(ctx, func(tx *db.DB) error { return closeActs(ctx, tx, acts, now) }); err != nil {
 			return err
 		}
 		job.Beat(ctx)
@@ -217,56 +218,55 @@ func closeActs(ctx context.Context, tx *db.DB, acts []Act, now time.Time) error 
 			continue // another node was here, or somebody has just rated it
 		}
 		r := Rating{ID: tx.NewID(), Act: a.ID, N: 1, Level: VerySatisfied, Source: Default, At: now.UnixMilli(), Day: calendar.DayOf(now)}
-		if err := insertRating(ctx, tx, r, a); err != nil {
+		if err := insert(ctx, tx, r, a); err != nil {
 			return err
 		}
-		if err := count(ctx, tx, a, counts{Defaults: 1}); err != nil {
+		if err := Count(ctx, tx, a, Counts{Defaults: 1}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// daily looks for what is unusual. On the first of a month the ranking of the last goes out.
-func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
-	if err := s.watchOver(ctx, tx, today); err != nil {
-		return err
-	}
-	if today%100 != 1 {
-		return nil
-	}
-	_, err := s.tellRanking(ctx, tx, today.AddDays(-1).Month())
-	return err
-}
-
-// says adds the invitation to the words of notices.
-func (s *Service) says(ctx context.Context, tx *db.DB, c *flow.Change) (map[string]string, error) {
-	words, err := s.invitation(ctx, tx, c)
-	return map[string]string{"rate": words}, err
-}
-
-// invitation is what the notice of a finished case says about rating it: a link that needs no sign-in,
+// Invitation is what the notice of a finished case says about rating it: a link that needs no sign-in,
 // and nothing where there is nothing to rate.
-func (s *Service) invitation(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
-	t, ok := s.Engine.Table(c.Case.Kind)
-	if !ok || c.Case.Applicant == 0 || c.Case.Kind == Kind {
+func (b *Book) Invitation(ctx context.Context, tx *db.DB, c *flow.Change) (string, error) {
+	t, ok := b.Engine.Table(c.Case.Kind)
+	if !ok || c.Case.Applicant == 0 || c.Case.Kind == Rectifying {
 		return "", nil
 	}
 	if now, _ := t.State(c.Case.State); !now.Final {
 		return "", nil
 	}
 	rules, err := exceptionsOn(ctx, tx, calendar.DayOf(c.At))
-	if err != nil || ruleFor(rules, c.Case.Kind, c.Event.Event) == "none" {
+	if err != nil || ruleFor(rules, c.Case.Kind, c.Event.Event) == door.NotRated {
 		return "", err
 	}
-	return "请您评价：" + s.link(c.Case.ID) + " ", nil
+	return "请您评价：" + b.Link(c.Case.ID) + " ", nil
 }
 
-// LoadAct reads an act.
-func (s *Service) LoadAct(ctx context.Context, d *db.DB, id int64) (Act, error) {
-	a, err := actByID(ctx, d, id)
+// LoadAct reads an act. Returns fail.NotFound if there is none.
+func (b *Book) LoadAct(ctx context.Context, d *db.DB, id int64) (Act, error) {
+	a, err := Acts.Find(ctx, d, id)
 	if errors.Is(err, db.ErrNone) {
 		return a, fail.NotFound("没有找到这次服务")
 	}
 	return a, err
+}
+
+// Today are the services of the day that nobody has rated yet.
+func (b *Book) Today(ctx context.Context) ([]Act, error) {
+	return unratedOn(ctx, b.DB, calendar.DayOf(b.Now()))
+}
+
+// About says which service it is.
+func (b *Book) About(a Act) page.List {
+	l := page.List{Items: []page.Term{{Label: "事项", Value: a.Title, Strong: true}}}
+	if a.Mode == Visit {
+		l.Items = append(l.Items, page.Term{Label: "窗口", Value: strings.TrimSpace(a.Place + " " + a.StaffName)})
+	} else {
+		l.Items = append(l.Items, page.Term{Label: "承办", Value: b.Catalog.DeptName(a.Dept)})
+	}
+	l.Items = append(l.Items, page.Term{Label: "办理时间", Value: door.Clock(a.ServedAt)})
+	return l
 }

@@ -1,7 +1,8 @@
-package rating
+package rectification
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -9,13 +10,14 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 )
 
 // unit is the desk that a bad rating goes to: the head of the department that handled the matter; of a
 // window's own work, the windows of its place, or, where the person rated is alone there, those of the
 // place above. Where nobody else is left it is the bureau's.
-func (s *Service) unit(ctx context.Context, tx *db.DB, a Act, step string) (flow.Turn, error) {
+func (s *Service) unit(ctx context.Context, tx *db.DB, a rate.Act, step string) (flow.Turn, error) {
 	if a.Dept != "" {
 		d, _ := s.Catalog.Dept(a.Dept)
 		heads, err := s.People.Holders(ctx, tx, people.Head, d.Region, a.Dept)
@@ -49,26 +51,15 @@ func (s *Service) stationed(ctx context.Context, tx *db.DB, place region.Code) (
 }
 
 func others(staff []int64, rated int64) bool {
-	for _, id := range staff {
-		if id != rated {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(staff, func(id int64) bool { return id != rated })
 }
 
-// notToRated lets a turn be handed to anybody but the person rated.
-func (s *Service) notToRated(give flow.Step) flow.Step {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		x, err := s.Load(ctx, tx, c.Case.ID)
-		if err != nil {
-			return err
-		}
-		if to, _ := strconv.ParseInt(c.Input["to"], 10, 64); to == x.Staff {
-			return fail.Invalid("不能转给被评价的人", fail.Field{Name: "to", Message: "这条差评评价的就是这位同事，请选别人"})
-		}
-		return give(ctx, tx, c)
+// notToRated refuses to hand a turn to the person rated. Returns fail.Invalid for him.
+func notToRated(_ context.Context, _ *db.DB, c *flow.Change, x rate.Rectification) error {
+	if to, _ := strconv.ParseInt(c.Input["to"], 10, 64); to == x.Staff {
+		return fail.Invalid("不能转给被评价的人", fail.Field{Name: "to", Message: "这条差评评价的就是这位同事，请选别人"})
 	}
+	return nil
 }
 
 // tell sends a notice to those of a role who may have to do with a case; never to the person rated.
@@ -89,7 +80,7 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, c *flow.Change, rated int
 			if id == rated {
 				continue
 			}
-			if err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, template, words); err != nil {
+			if err := s.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, template, words); err != nil {
 				return err
 			}
 		}

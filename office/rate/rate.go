@@ -1,4 +1,20 @@
-package rating
+// Package rate is what people are asked of a service and what they say of it (好差评): the services that may be rated, their
+// ratings and who gave them, what became of the bad ones, and the figures of all that.
+//
+// A service act, the visit of a window (一次一评) or an online matter that was finished (一事一评), is noted by one subscription
+// to all flows (Book.Invite), as the services declare it and the rules of the day say; whoever was served may rate it once, of his
+// own will, and add to it later. Who gave a rating is kept apart from what it says. The figures are kept in the transaction of
+// what they count.
+//
+// Guarantees. Nobody rates what he served himself, nor writes down what is said of his own unit. A service has one first rating
+// and those that were added to it. A service that nobody rates in time is closed as good by default, which counts nowhere as a rating.
+//
+// Rules: 国办发〔2019〕51号; GB/T 39734-2020 (一次一评、一事一评), GB/T 39735-2020 (评价工作指南); the national set of tags. Numbers
+// of days, tags and exceptions are rows.
+//
+// It knows no page: people rate at those of service/rating; bad ratings are put right by service/rectification, which hears
+// of them. Read act.go first, then rate.go, rectified.go, counts.go.
+package rate
 
 import (
 	"context"
@@ -6,19 +22,33 @@ import (
 	"errors"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
-	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
+
+// Book is the ratings of the city.
+type Book struct {
+	*office.Office
+	heard []Heard
+}
+
+// Heard does something about a rating in its transaction. person is who gave it, and 0 where nobody known did.
+type Heard func(ctx context.Context, tx *db.DB, a Act, r Rating, person int64) error
+
+// New makes the book.
+func New(o *office.Office) *Book { return &Book{Office: o} }
+
+// Hear has f hear of each rating that people give. It is for the start, before anything is served.
+func (b *Book) Hear(f Heard) { b.heard = append(b.heard, f) }
 
 // Where a rating came from.
 const (
@@ -49,10 +79,10 @@ type Rating struct {
 // Ways are the channels of GB/T 39046 table 9, and paper.
 var Ways = form.Pairs("pc", "电脑", "mobile", "手机", "qr", "二维码", "pad", "窗口评价器", "terminal", "自助终端", "phone", "电话", "sms", "短信", "paper", "纸质")
 
-// commentMost is the length of a comment in the national record.
-const commentMost = 150
+// CommentMost is the length of a comment in the national record.
+const CommentMost = 150
 
-// Given is a rating as it is given.
+// Given is what somebody says of a service, before it is checked.
 type Given struct {
 	Act       int64
 	Level     Level
@@ -67,7 +97,8 @@ type Given struct {
 	EnteredBy people.Actor // staff who write it down for somebody
 }
 
-// giver is who gave a rating, apart from what it says.
+// giver is who gave a rating, apart from what it says: marks by which the same address, device or telephone is known again,
+// and sealed who it was.
 type giver struct {
 	Rating int64
 	Sealed string
@@ -76,8 +107,8 @@ type giver struct {
 	Staff  bool // the telephone number is that of a member of staff
 }
 
-// identity is what is sealed of a giver.
-type identity struct {
+// Identity is what is sealed of a giver.
+type Identity struct {
 	Person  int64  `json:"person,omitempty"`
 	IP      string `json:"ip,omitempty"`
 	Unnamed bool   `json:"unnamed,omitempty"`
@@ -85,105 +116,115 @@ type identity struct {
 
 const sealGiver = "rating giver"
 
-// Rate takes a rating. One service has one first rating; what the same person says later is additional.
-// A bad first rating opens its rectification in the same transaction.
-func (s *Service) Rate(ctx context.Context, g Given) (r Rating, err error) {
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		r, err = s.rate(ctx, tx, g)
+// Rate takes a rating. One service has one first rating; what the same person says later is additional. Those who hear of it
+// (Hear) do so in the same transaction: a bad first rating opens its rectification. Returns fail.Conflict where there is nothing
+// to rate now, fail.Forbidden for who served, fail.Invalid for what is wrong with it.
+func (b *Book) Rate(ctx context.Context, g Given) (r Rating, err error) {
+	err = b.DB.Tx(ctx, func(tx *db.DB) error {
+		r, err = b.rate(ctx, tx, g)
 		return err
 	})
 	return r, err
 }
 
-func (s *Service) rate(ctx context.Context, tx *db.DB, g Given) (Rating, error) {
-	a, err := claimAct(ctx, tx, g.Act)
+func (b *Book) rate(ctx context.Context, tx *db.DB, g Given) (Rating, error) {
+	a, err := claim(ctx, tx, g.Act)
 	if errors.Is(err, db.ErrNone) {
 		return Rating{}, fail.NotFound("没有找到这次服务")
 	}
 	if err != nil {
 		return Rating{}, err
 	}
-	before, err := ratingsOf(ctx, tx, a.ID)
+	before, err := RatingsOf(ctx, tx, a.ID)
 	if err != nil {
 		return Rating{}, err
 	}
-	if err := s.mayRate(ctx, tx, a, before); err != nil {
+	if err := b.MayRate(ctx, tx, a, before); err != nil {
 		return Rating{}, err
 	}
-	own, err := s.ownWork(ctx, tx, a, g)
+	own, err := b.ownWork(ctx, tx, a, g)
 	if err != nil {
 		return Rating{}, err
 	}
-	r, err := s.checked(ctx, tx, a, g)
+	r, err := b.Checked(ctx, tx, a, g)
 	if err != nil {
 		return r, err
 	}
 	r.N = int64(len(before)) + 1
-	if err := insertRating(ctx, tx, r, a); err != nil {
+	if err := insert(ctx, tx, r, a); err != nil {
 		return r, err
 	}
-	if err := s.keepGiver(ctx, tx, r, g, own); err != nil {
+	if err := b.keepGiver(ctx, tx, r, g, own); err != nil {
 		return r, err
 	}
-	if err := s.tellProvince(ctx, tx, a, r.ID, tellRating, "", r.At); err != nil {
+	if r.N == 1 {
+		if err := setState(ctx, tx, a.ID, Rated); err != nil {
+			return r, err
+		}
+	}
+	if err := Count(ctx, tx, a, weigh(r, before)); err != nil {
 		return r, err
 	}
-	if r.N > 1 {
-		return r, s.added(ctx, tx, a, before, r)
+	for _, heard := range b.heard {
+		if err := heard(ctx, tx, a, r, g.Person); err != nil {
+			return r, err
+		}
 	}
-	if err := setActState(ctx, tx, a.ID, Rated); err != nil {
-		return r, err
-	}
-	n := counts{}
-	*n.of(r.Level) = 1
-	if r.Named && r.Level.Bad() {
-		n.Named = 1
-	}
-	if err := count(ctx, tx, a, n); err != nil || !r.Level.Bad() {
-		return r, err
-	}
-	return r, s.open(ctx, tx, a, r, g)
+	return r, nil
 }
 
-// mayRate says why a service cannot be rated now.
-func (s *Service) mayRate(ctx context.Context, tx *db.DB, a Act, before []Rating) error {
-	now := s.Now().UnixMilli()
+// weigh is what a rating adds to the figures, after those that its service had before.
+func weigh(r Rating, before []Rating) (n Counts) {
+	switch {
+	case len(before) == 0:
+		*n.Of(r.Level) = 1
+		if r.Named && r.Level.Bad() {
+			n.Named = 1
+		}
+	case r.Level.Points() > before[0].Level.Points():
+		n.More, n.Better = 1, 1
+	default:
+		n.More = 1
+	}
+	return n
+}
+
+// MayRate is fail.Conflict with the reason why a service cannot be rated now; before are the ratings it has.
+func (b *Book) MayRate(ctx context.Context, tx *db.DB, a Act, before []Rating) error {
+	now := b.Now().UnixMilli()
 	switch {
 	case a.State == Void:
 		return fail.Conflict("这件事已经撤回，不再评价")
 	case now < a.ServedAt:
 		return fail.Conflict("服务还没有办完，办完以后再评价")
 	case a.State == Defaulted || a.State == Open && now >= a.UntilAt:
-		return fail.Conflict("评价的期限已过，谢谢您。有意见可以拨打 %s", s.House.City.Hotline)
+		return fail.Conflict("评价的期限已过，谢谢您。有意见可以拨打 %s", b.House.City.Hotline)
 	case a.State == Open:
 		return nil
 	}
-	return s.mayAdd(ctx, tx, a, before)
+	return b.mayAdd(ctx, tx, a, before)
 }
 
 // mayAdd: one additional rating within its time, and one more after each answer to a bad one.
-func (s *Service) mayAdd(ctx context.Context, tx *db.DB, a Act, before []Rating) error {
+func (b *Book) mayAdd(ctx context.Context, tx *db.DB, a Act, before []Rating) error {
 	last := before[len(before)-1]
-	x, err := fixOfAct(ctx, tx, a.ID)
-	if err == nil && x.RepliedAt > last.At {
-		return nil
-	}
-	if err != nil && !errors.Is(err, db.ErrNone) {
+	x, _, err := RectificationOf(ctx, tx, a.ID)
+	if err != nil || x.RepliedAt > last.At {
 		return err
 	}
 	if len(before) > 1 {
 		return fail.Conflict("这次服务您已经评价并追加过评价，谢谢您")
 	}
-	until, err := s.until("more", a.Region, at(before[0].At))
-	if err == nil && s.Now().UnixMilli() >= until {
+	until, err := b.Until("more", a.Region, time.UnixMilli(before[0].At))
+	if err == nil && b.Now().UnixMilli() >= until {
 		return fail.Conflict("追加评价的期限已过，谢谢您")
 	}
 	return err
 }
 
-// checked makes a rating of what was given.
-func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Rating, error) {
-	now := s.Now()
+// Checked makes a rating of what was given. Returns fail.Invalid with what is wrong or missing.
+func (b *Book) Checked(ctx context.Context, tx *db.DB, a Act, g Given) (Rating, error) {
+	now := b.Now()
 	r := Rating{
 		ID: tx.NewID(), Act: a.ID, Level: g.Level, Source: Active, Way: g.Way, Comment: strings.TrimSpace(g.Comment),
 		Named: g.Person != 0 && !g.Unnamed, Entered: g.EnteredBy.Name, At: now.UnixMilli(), Day: calendar.DayOf(now),
@@ -195,10 +236,10 @@ func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Ratin
 	if !slices.ContainsFunc(Ways, func(o form.Option) bool { return o.Value == g.Way }) {
 		wrong = append(wrong, fail.Field{Name: "way", Message: "请选评价渠道"})
 	}
-	if utf8.RuneCountInString(r.Comment) > commentMost {
+	if utf8.RuneCountInString(r.Comment) > CommentMost {
 		wrong = append(wrong, fail.Field{Name: "comment", Message: "最多 150 个字"})
 	}
-	tags, err := tagsToday(ctx, tx, r.Day)
+	tags, err := TagsToday(ctx, tx, r.Day)
 	if err != nil {
 		return r, err
 	}
@@ -217,7 +258,7 @@ func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Ratin
 		return r, fail.Invalid("请补充评价", wrong...)
 	}
 	given := map[string]string{}
-	for _, f := range starsFor(a) {
+	for _, f := range StarsFor(a) {
 		if v := g.Stars[f.Name]; f.Show(v) != "" {
 			given[f.Name] = v
 		}
@@ -230,9 +271,9 @@ func (s *Service) checked(ctx context.Context, tx *db.DB, a Act, g Given) (Ratin
 
 // ownWork refuses a rating by who served: the member of staff who writes it down, and the one whose
 // telephone it is. It reports whether the giver's telephone is that of any member of staff.
-func (s *Service) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff bool, err error) {
+func (b *Book) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff bool, err error) {
 	own := fail.Forbidden("自己经手的事，不能自己评价")
-	events, err := s.Engine.Events(ctx, tx, a.CaseID)
+	events, err := b.Engine.Events(ctx, tx, a.CaseID)
 	if err != nil {
 		return false, err
 	}
@@ -253,11 +294,11 @@ func (s *Service) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff
 	if g.Person == 0 {
 		return false, nil
 	}
-	phone, err := s.People.PhoneIn(ctx, tx, a.CaseID, g.Person)
+	phone, err := b.People.PhoneIn(ctx, tx, a.CaseID, g.Person)
 	if err != nil || phone == "" {
 		return false, err
 	}
-	list, err := s.People.WithPhone(ctx, tx, phone)
+	list, err := b.People.WithPhone(ctx, tx, phone)
 	if slices.ContainsFunc(list, func(id int64) bool { return acted[id] }) {
 		return true, own
 	}
@@ -275,67 +316,28 @@ func another(by people.Actor, a Act) error {
 	return nil
 }
 
-func (s *Service) keepGiver(ctx context.Context, tx *db.DB, r Rating, g Given, staff bool) error {
-	v := giver{Rating: r.ID, Sealed: s.Keys.Seal(encode(identity{g.Person, g.IP, g.Unnamed}), sealGiver), Staff: staff}
+// GiverOf is what is known of who gave a rating, opened. Whoever shows it to somebody has that logged.
+func (b *Book) GiverOf(ctx context.Context, rating int64) (id Identity, err error) {
+	g, err := givers.Find(ctx, b.DB, rating)
+	if err != nil {
+		return id, err
+	}
+	plain, err := b.Keys.Open(g.Sealed, sealGiver)
+	if err != nil {
+		return id, err
+	}
+	return id, json.Unmarshal([]byte(plain), &id)
+}
+
+func (b *Book) keepGiver(ctx context.Context, tx *db.DB, r Rating, g Given, staff bool) error {
+	v := giver{Rating: r.ID, Sealed: b.Keys.Seal(encode(Identity{g.Person, g.IP, g.Unnamed}), sealGiver), Staff: staff}
 	if g.IP != "" && g.EnteredBy.ID == 0 {
-		v.IP = s.Keys.Index("rating address", g.IP)
+		v.IP = b.Keys.Index("rating address", g.IP)
 	}
 	if g.Device != "" {
-		v.Device = s.Keys.Index("rating device", g.Device)
+		v.Device = b.Keys.Index("rating device", g.Device)
 	}
-	return insertGiver(ctx, tx, v)
-}
-
-// added follows an additional rating: it is counted, and answers a rectification that waits for it.
-func (s *Service) added(ctx context.Context, tx *db.DB, a Act, before []Rating, r Rating) error {
-	n := counts{More: 1}
-	if r.Level.Points() > before[0].Level.Points() {
-		n.Better = 1
-	}
-	if err := count(ctx, tx, a, n); err != nil {
-		return err
-	}
-	x, err := fixOfAct(ctx, tx, a.ID)
-	if errors.Is(err, db.ErrNone) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	k, err := s.Engine.Find(ctx, tx, x.CaseID)
-	if err != nil || k.State != replied {
-		return err
-	}
-	event := "satisfied"
-	if r.Level.Bad() {
-		event = "unsatisfied"
-	}
-	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: event, Note: "追加评价：" + r.Level.Words() + "。" + r.Comment})
-	return err
-}
-
-// Remark is an opinion that belongs to no service act.
-type Remark struct {
-	ID      int64
-	Region  region.Code
-	Place   string
-	Who     string
-	Level   Level
-	Comment string
-	At      int64
-	Entered string // the staff who wrote it down for somebody
-}
-
-// Comment takes an opinion of the service of a place.
-func (s *Service) Comment(ctx context.Context, m Remark) error {
-	if utf8.RuneCountInString(m.Comment) > commentMost {
-		return fail.Invalid("写得太长", fail.Field{Name: "comment", Message: "最多 150 个字"})
-	}
-	if !s.City.Covers(m.Region) {
-		return fail.Invalid("请选地点", fail.Field{Name: "place", Message: "请选地点"})
-	}
-	m.ID, m.At = s.DB.NewID(), s.Now().UnixMilli()
-	return s.DB.Tx(ctx, func(tx *db.DB) error { return insertRemark(ctx, tx, m) })
+	return givers.Insert(ctx, tx, v)
 }
 
 func encode(v any) string {
@@ -346,10 +348,8 @@ func encode(v any) string {
 	return string(b)
 }
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
-// starWords are the stars of a rating in words.
-func starWords(encoded string) string {
+// StarWords are the stars of a rating in words.
+func StarWords(encoded string) string {
 	given := map[string]string{}
 	if json.Unmarshal([]byte(encoded), &given) != nil {
 		return ""

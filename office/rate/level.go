@@ -1,4 +1,4 @@
-package rating
+package rate
 
 import (
 	"context"
@@ -28,8 +28,6 @@ const (
 var Levels = form.Pairs(string(VerySatisfied), "非常满意", string(Satisfied), "满意", string(BasicallySatisfied), "基本满意",
 	string(Dissatisfied), "不满意", string(VeryDissatisfied), "非常不满意")
 
-var levelField = form.Field{Name: "level", Label: "满意程度", Type: form.Choice, Required: true, Options: Levels}
-
 // Points are 5 for the best level and 1 for the worst: the national platform's code, and half of the
 // points of the ten-point average. A level that is none has 0.
 func (l Level) Points() int {
@@ -58,7 +56,7 @@ func OfStandard(n int) (Level, error) { return OfPoints(len(Levels) + 1 - n) }
 func (l Level) Bad() bool { return l == Dissatisfied || l == VeryDissatisfied }
 
 // Words is the level in words.
-func (l Level) Words() string { return levelField.Show(string(l)) }
+func (l Level) Words() string { return form.Label(Levels, string(l)) }
 
 // Tag is one of the nationally uniform reasons that belong to a level. Proof names what the office's
 // own data can say to it.
@@ -71,27 +69,17 @@ type Tag struct {
 	rule.Span
 }
 
-// tagsToday are the tags that a rating of the day may give.
-func tagsToday(ctx context.Context, d *db.DB, today calendar.Day) ([]Tag, error) {
-	set, err := tagSetOn(ctx, d, today)
+// TagsToday are the tags that a rating of the day may give.
+func TagsToday(ctx context.Context, d *db.DB, today calendar.Day) ([]Tag, error) {
+	set, err := TagSetOn(ctx, d, today)
 	if err != nil {
 		return nil, err
 	}
-	return tagsOn(ctx, d, set, today)
+	return TagsOn(ctx, d, set, today)
 }
 
-// tagSets are the tags of all sets, by set.
-func tagSets(ctx context.Context, d *db.DB) (map[string][]Tag, error) {
-	all, err := allTags(ctx, d)
-	sets := map[string][]Tag{}
-	for _, t := range all {
-		sets[t.TagSet] = append(sets[t.TagSet], t)
-	}
-	return sets, err
-}
-
-// tagWords are the chosen tags in the words of a day, found among those of all times.
-func tagWords(tags []Tag, codes string, day calendar.Day) []string {
+// TagWords are the chosen tags in the words of a day, found among those of all times.
+func TagWords(tags []Tag, codes string, day calendar.Day) []string {
 	var list []string
 	for _, code := range strings.Split(codes, ",") {
 		if t, ok := rule.At(tags, day, func(t Tag) bool { return t.Code == code }); ok {
@@ -101,7 +89,7 @@ func tagWords(tags []Tag, codes string, day calendar.Day) []string {
 	return list
 }
 
-// Stars are the dimensions of the older indicator set of the province; nobody has to answer them.
+// stars are the dimensions of the older indicator set of the province; nobody has to answer them.
 var stars = []form.Field{
 	starField("speed", "服务效率"), starField("skill", "服务水平"), starField("manner", "服务态度"),
 	starField("guide", "办事指南准确"), starField("ease", "办事便捷"), starField("site", "平台好用"),
@@ -111,8 +99,8 @@ func starField(name, label string) form.Field {
 	return form.Field{Name: name, Label: label, Type: form.Choice, Options: form.Pairs("5", "5 星", "4", "4 星", "3", "3 星", "2", "2 星", "1", "1 星")}
 }
 
-// starsFor are the dimensions that are asked of an act.
-func starsFor(a Act) []form.Field {
+// StarsFor are the dimensions that are asked of an act.
+func StarsFor(a Act) []form.Field {
 	if a.Mode == Visit {
 		return stars[:3]
 	}

@@ -1,4 +1,4 @@
-package rating
+package rate
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 
 // Recount counts everything anew, from the services, what was said of them and what came of it, and returns what the kept
 // figures have too much (or too little), by key; nothing is right. It reads everything and is no way to make a page.
-func (s *Service) Recount(ctx context.Context) (map[any][]int64, error) {
-	return tally.Check[keyed, summed](ctx, s.DB, kept, func(yield func(keyed, error) bool) {
-		if err := s.recountAll(ctx, func(k keyed) bool { return yield(k, nil) }); err != nil {
+func (b *Book) Recount(ctx context.Context) (map[any][]int64, error) {
+	return tally.Check[keyed, summed](ctx, b.DB, Kept, func(yield func(keyed, error) bool) {
+		if err := b.recountAll(ctx, func(k keyed) bool { return yield(k, nil) }); err != nil {
 			yield(keyed{}, err)
 		}
 	})
@@ -19,10 +19,10 @@ func (s *Service) Recount(ctx context.Context) (map[any][]int64, error) {
 
 // recountAll counts every service anew. The services, their ratings and what came of the bad ones are read side by side in the
 // order of the services.
-func (s *Service) recountAll(ctx context.Context, each func(keyed) bool) error {
-	ratings, stop := iter.Pull2(allRatings(ctx, s.DB))
+func (b *Book) recountAll(ctx context.Context, each func(keyed) bool) error {
+	ratings, stop := iter.Pull2(allRatings(ctx, b.DB))
 	defer stop()
-	fixes, stopFixes := iter.Pull2(allFixes(ctx, s.DB))
+	fixes, stopFixes := iter.Pull2(allRectifications(ctx, b.DB))
 	defer stopFixes()
 	r, err, more := ratings()
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Service) recountAll(ctx context.Context, each func(keyed) bool) error {
 	if err != nil {
 		return err
 	}
-	for a, err := range allActs(ctx, s.DB) {
+	for a, err := range allActs(ctx, b.DB) {
 		if err != nil {
 			return err
 		}
@@ -45,12 +45,12 @@ func (s *Service) recountAll(ctx context.Context, each func(keyed) bool) error {
 		}
 		k := keyed{Key: keyOf(a)}
 		if !fixed || x.Act != a.ID {
-			if k.counts = recount(a, list, nil, ""); !each(k) {
+			if k.Counts = recount(a, list, nil); !each(k) {
 				return nil
 			}
 			continue
 		}
-		if k.counts = recount(a, list, &x.Rectification, x.State); !each(k) {
+		if k.Counts = recount(a, list, &x); !each(k) {
 			return nil
 		}
 		if x, err, fixed = fixes(); err != nil {
@@ -60,14 +60,8 @@ func (s *Service) recountAll(ctx context.Context, each func(keyed) bool) error {
 	return nil
 }
 
-// fixIn is a rectification and where its case stands.
-type fixIn struct {
-	Rectification
-	State string
-}
-
 // summed is a row of the sums.
 type summed struct {
 	tally.Sum
-	counts
+	Counts
 }

@@ -1,4 +1,4 @@
-package rating
+package rectification
 
 import (
 	"context"
@@ -9,14 +9,16 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 )
 
 // claims are what the office's own data say to the reasons that a bad rating names, one a line, for who
 // verifies it. They are taken down when the rating comes in; what there is no data for is not claimed.
-func (s *Service) claims(ctx context.Context, tx *db.DB, a Act, r Rating) (string, error) {
-	tags, err := tagsOn(ctx, tx, r.TagSet, r.Day)
+func (s *Service) claims(ctx context.Context, tx *db.DB, a rate.Act, r rate.Rating) (string, error) {
+	tags, err := rate.TagsOn(ctx, tx, r.TagSet, r.Day)
 	if err != nil {
 		return "", err
 	}
@@ -41,18 +43,18 @@ type matter struct {
 	k      flow.Case
 	events []flow.Event
 	it     *catalog.Item // nil where the case is of no item
-	acts   []Act
+	acts   []rate.Act
 	points []string // what the correction asked for
 }
 
-func (s *Service) matter(ctx context.Context, tx *db.DB, a Act) (m matter, err error) {
+func (s *Service) matter(ctx context.Context, tx *db.DB, a rate.Act) (m matter, err error) {
 	if m.k, err = s.Engine.Find(ctx, tx, a.CaseID); err != nil {
 		return m, err
 	}
 	if m.events, err = s.Engine.Events(ctx, tx, a.CaseID); err != nil {
 		return m, err
 	}
-	if m.acts, err = actsOfCase(ctx, tx, a.CaseID); err != nil {
+	if m.acts, err = rate.ActsOfCase(ctx, tx, a.CaseID); err != nil {
 		return m, err
 	}
 	if in, err := s.Engine.LastInput(ctx, tx, a.CaseID, "correct"); err == nil {
@@ -108,7 +110,7 @@ func (m matter) count(event string) (n int) {
 func (m matter) late(event, yes, no string) string {
 	for _, e := range m.events {
 		if e.Event == event && e.ActorKind == people.Clock {
-			return "属实，" + at(e.At).Format("1月2日 15:04") + yes + m.paused()
+			return "属实，" + door.Clock(e.At) + yes + m.paused()
 		}
 	}
 	return no + m.paused()
@@ -154,7 +156,7 @@ func (m matter) again() string {
 func (m matter) windows() string {
 	seen := map[string]bool{}
 	for _, a := range m.acts {
-		if a.Mode == Visit {
+		if a.Mode == rate.Visit {
 			seen[a.Place] = true
 		}
 	}
@@ -164,7 +166,7 @@ func (m matter) windows() string {
 func (m matter) trips() string {
 	days := map[string]bool{}
 	for _, a := range m.acts {
-		if a.Mode == Visit {
+		if a.Mode == rate.Visit {
 			days[a.Day.String()] = true
 		}
 	}

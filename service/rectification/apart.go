@@ -1,10 +1,11 @@
-package rating
+package rectification
 
 import (
 	"context"
 
 	"wuyou/kit/db"
 	"wuyou/office/flow"
+	"wuyou/office/rate"
 )
 
 var serves = map[string]flow.Serve{"reply": flow.Decides}
@@ -19,11 +20,11 @@ var apart = []flow.Apart{
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"hand_over", "comment"}},
 }
 
-func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	x, err := s.Load(ctx, d, k.ID)
+func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+	x, err := rate.Rectifications.Load(ctx, d, k.ID)
 	if err != nil {
 		return flow.About{}, err
 	}
-	a, err := actByID(ctx, d, x.Act)
+	a, err := rate.Acts.Find(ctx, d, x.Act)
 	return flow.About{Cases: []int64{a.CaseID}, Staff: []int64{x.Staff}}, err
 }

@@ -1,4 +1,4 @@
-package rating
+package rate
 
 import (
 	"context"
@@ -9,9 +9,9 @@ import (
 	"wuyou/office/tally"
 )
 
-// counts are the figures of some services. All belong to the day of the service: what comes of it later
+// Counts are the figures of some services. All belong to the day of the service: what comes of it later
 // is told of that day, so that numerator and denominator are of the same services.
-type counts struct {
+type Counts struct {
 	Acts      int64 // E: services that may be rated
 	N5        int64 // active first ratings that are not excluded, by level
 	N4        int64
@@ -30,39 +30,40 @@ type counts struct {
 	Objected  int64 // objections that were raised
 }
 
-// of is the figure of a level.
-func (c *counts) of(l Level) *int64 {
+// Of is the figure of a level.
+func (c *Counts) Of(l Level) *int64 {
 	return [...]*int64{nil, &c.N1, &c.N2, &c.N3, &c.N4, &c.N5}[l.Points()]
 }
 
 // Valid are the valid active ratings (V).
-func (c counts) Valid() int64 { return c.N5 + c.N4 + c.N3 + c.N2 + c.N1 }
+func (c Counts) Valid() int64 { return c.N5 + c.N4 + c.N3 + c.N2 + c.N1 }
 
 // Good are those of the three upper levels.
-func (c counts) Good() int64 { return c.N5 + c.N4 + c.N3 }
+func (c Counts) Good() int64 { return c.N5 + c.N4 + c.N3 }
 
 // Bad are those of the two lowest.
-func (c counts) Bad() int64 { return c.N2 + c.N1 }
+func (c Counts) Bad() int64 { return c.N2 + c.N1 }
 
 // Points are the sum of ten-point scores: 10, 8, 6, 4, 2.
-func (c counts) Points() int64 { return 10*c.N5 + 8*c.N4 + 6*c.N3 + 4*c.N2 + 2*c.N1 }
+func (c Counts) Points() int64 { return 10*c.N5 + 8*c.N4 + 6*c.N3 + 4*c.N2 + 2*c.N1 }
 
-func (c *counts) add(o counts) {
+// Add adds other figures.
+func (c *Counts) Add(o Counts) {
 	mine, theirs := c.Fields(), o.Fields()
 	for i := range mine {
 		*mine[i] += *theirs[i]
 	}
 }
 
-// Fields are the figures in the order of their columns (kept).
-func (c *counts) Fields() []*int64 {
+// Fields are the figures in the order of their columns (Kept).
+func (c *Counts) Fields() []*int64 {
 	return []*int64{&c.Acts, &c.N5, &c.N4, &c.N3, &c.N2, &c.N1, &c.Defaults, &c.Excluded, &c.More, &c.Better, &c.Fixed, &c.InTime, &c.LateOpen,
 		&c.Named, &c.Contacted, &c.Objected}
 }
 
-// recount counts a service anew from what is written of it: the plain way, which proves the kept
-// figures and is no way to make a page.
-func recount(a Act, list []Rating, x *Rectification, state string) (c counts) {
+// recount counts a service anew from what is written of it: the plain way, which proves the kept figures and is no way to make
+// a page. x is what became of a bad rating; nil if there was none.
+func recount(a Act, list []Rating, x *Rectification) (c Counts) {
 	if a.State == Void {
 		return c
 	}
@@ -79,7 +80,7 @@ func recount(a Act, list []Rating, x *Rectification, state string) (c counts) {
 		case r.Excluded:
 			c.Excluded++
 		default:
-			*c.of(r.Level)++
+			*c.Of(r.Level)++
 		}
 		if r.N == 1 && r.Named && r.Level.Bad() {
 			c.Named++
@@ -95,25 +96,26 @@ func recount(a Act, list []Rating, x *Rectification, state string) (c counts) {
 		c.Objected++
 	}
 	switch {
-	case state == closed:
+	case x.Outcome == Excluded:
+	case x.Outcome != "":
 		c.Fixed++
 		if !x.Late {
 			c.InTime++
 		}
-	case state != excluded && x.Late:
+	case x.Late:
 		c.LateOpen++
 	}
 	return c
 }
 
-// kept are the figures of all services.
-var kept = tally.New("rating", "acts", "n5", "n4", "n3", "n2", "n1", "defaults", "excluded", "more", "better", "fixed", "in_time", "late_open",
+// Kept are the figures of all services.
+var Kept = tally.New("rating", "acts", "n5", "n4", "n3", "n2", "n1", "defaults", "excluded", "more", "better", "fixed", "in_time", "late_open",
 	"named", "contacted", "objected")
 
 // keyed are the figures of services that are alike in everything.
 type keyed struct {
 	tally.Key
-	counts
+	Counts
 }
 
 // keyOf says what an act is alike in to others.
@@ -121,25 +123,22 @@ func keyOf(a Act) tally.Key {
 	return tally.Key{Day: a.Day, Region: a.Region, Dept: a.Dept, Staff: a.Staff, Place: a.Place, Item: a.Item, Channel: a.Channel}
 }
 
-// count adds to the figures of an act's day, place, department, person, window, item and channel.
-func count(ctx context.Context, tx *db.DB, a Act, n counts) error {
-	return kept.Add(ctx, tx, keyOf(a), n.Fields())
+// Count adds to the figures of an act's day, place, department, person, window, item and channel.
+func Count(ctx context.Context, tx *db.DB, a Act, n Counts) error {
+	return Kept.Add(ctx, tx, keyOf(a), n.Fields())
 }
 
-// figure is the counts of one thing.
-type figure struct {
+// Figure is the counts of one thing.
+type Figure struct {
 	Key string
-	counts
+	Counts
 }
-
-// period are the services that figures, and lists of ratings, are asked of.
-type period struct{ tally.Period }
 
 // Fold counts what has happened since the last time.
-func (s *Service) Fold(ctx context.Context) error { return tally.Fold[keyed](ctx, s.DB, kept) }
+func (b *Book) Fold(ctx context.Context) error { return tally.Fold[keyed](ctx, b.DB, Kept) }
 
 // Totals are the counts of a place in a time.
-func (s *Service) Totals(ctx context.Context, d *db.DB, from, to calendar.Day, place region.Code) (counts, error) {
-	f, err := tally.Total[figure](ctx, d, kept, tally.Period{From: from, To: to, Now: calendar.DayOf(s.Now()), Place: place})
-	return f.counts, err
+func (b *Book) Totals(ctx context.Context, d *db.DB, from, to calendar.Day, place region.Code) (Counts, error) {
+	f, err := tally.Total[Figure](ctx, d, Kept, tally.Period{From: from, To: to, Now: calendar.DayOf(b.Now()), Place: place})
+	return f.Counts, err
 }
