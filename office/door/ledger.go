@@ -325,7 +325,7 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visito
 		var from, to int
 		from, to, t.prev, t.next = a.cut(len(a.all.([]L)), after, n)
 		t.rows = a.all.([]L)[from:to]
-		return t, nil
+		return t, l.fill(ctx, v, t.rows)
 	}
 	w, back := l.where(a, v, ""), before != ""
 	if key := after + before; key != "" {
@@ -354,10 +354,14 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visito
 	if len(t.rows) > 0 && (back || more) {
 		t.next = []string{"after", l.keyOf(t.rows[len(t.rows)-1])}
 	}
-	if l.Fill != nil && len(t.rows) > 0 {
-		err = l.Fill(ctx, v, t.rows)
+	return t, l.fill(ctx, v, t.rows)
+}
+
+func (l *Ledger[L]) fill(ctx context.Context, v people.Visitor, rows []L) error {
+	if l.Fill == nil || len(rows) == 0 {
+		return nil
 	}
-	return t, err
+	return l.Fill(ctx, v, rows)
 }
 
 // screen is the page of the list.

@@ -121,6 +121,7 @@ func HiddenField[T ~int64 | ~string](name string, value T) page.Field {
 // seen only now, and on no address, is shown at once.
 type After struct {
 	See, Say string
+	Kind     string // of what it says; done if empty
 	Show     *Screen
 }
 

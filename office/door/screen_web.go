@@ -1,6 +1,7 @@
 package door
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -59,7 +60,7 @@ func (h *House) Done(w http.ResponseWriter, r *http.Request, c Call, do Does, sh
 		return h.Draw(w, r, *next.Show, http.StatusOK)
 	}
 	if next.Say != "" {
-		h.Say(w, "done", next.Say)
+		h.Say(w, cmp.Or(next.Kind, "done"), next.Say)
 	}
 	return web.See(w, r, next.See)
 }

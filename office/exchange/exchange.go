@@ -18,7 +18,6 @@ package exchange
 
 import (
 	"context"
-	"embed"
 	"encoding/json"
 	"slices"
 	"time"
@@ -32,9 +31,6 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
-
-//go:embed *.html
-var files embed.FS
 
 // Platform is how the other side is reached. Without an address there is no exchange: what is to be told waits in the
 // outbox.
@@ -126,6 +122,7 @@ func (e *Exchange) Open(k Kind) *Channel {
 func (e *Exchange) Service() door.Service {
 	s := door.Service{Imports: e.imports()}
 	for _, c := range e.channels {
+		s.Ledgers = append(s.Ledgers, door.ListingOf(c.House, c.days()), door.ListingOf(c.House, c.lines()))
 		s.Routes = append(s.Routes, c.routes()...)
 		s.Changes = append(s.Changes, c.change())
 		s.Often = append(s.Often, door.Task{

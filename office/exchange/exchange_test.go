@@ -229,7 +229,7 @@ func TestReconcileFindsMissingAndForeign(t *testing.T) {
 		if err != nil || len(days) != 1 || days[0] != want || days[0].verdict().Label != "3 处要处理" {
 			h.t.Errorf("%+v %v\nwant %+v", days, err, want)
 		}
-		foreign, err := onlyThere(ctx, h.DB, h.Name, day, 10)
+		foreign, err := onlyThere(ctx, h.DB, h.Name, day)
 		if err != nil || len(foreign) != 1 || foreign[0] != (There{Key: "x", Title: "钥匙", Time: day.String()}) {
 			h.t.Error(foreign, err)
 		}

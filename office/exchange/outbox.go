@@ -3,7 +3,6 @@ package exchange
 import (
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"wuyou/kit/db"
@@ -53,8 +52,8 @@ var backOff = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, ti
 // Put writes a line into the outbox, in the transaction of its cause. Of l the key, the record, the part, what it stands
 // behind and when it happened are taken. A key that was put before is an error.
 func (c *Channel) Put(ctx context.Context, tx *db.DB, l Line) error {
-	l.Kind, l.State, l.Day, l.DueAt = c.Name, Pending, calendar.DayOf(time.UnixMilli(l.At)), l.At+grace.Milliseconds()
-	return insert(ctx, tx, l)
+	return outbox.Insert(ctx, tx, Line{Kind: c.Name, Key: l.Key, Record: l.Record, What: l.What, Behind: l.Behind, At: l.At,
+		Day: calendar.DayOf(time.UnixMilli(l.At)), State: Pending, DueAt: l.At + grace.Milliseconds()})
 }
 
 // Keys are the keys of all that the platform is to be told of a day.
@@ -155,17 +154,4 @@ func brief(err error) string {
 		return string(r[:200])
 	}
 	return err.Error()
-}
-
-// briefs are lines with what they are about.
-func (c *Channel) briefs(ctx context.Context, lines []Line) (list []Brief, err error) {
-	const most = 500 // records that are looked up at once
-	for part := range slices.Chunk(lines, most) {
-		some, err := c.Brief(ctx, part)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, some...)
-	}
-	return list, nil
 }

@@ -72,7 +72,7 @@ func TestLinesAreClaimedOnce(t *testing.T) {
 		ctx, ms := t.Context(), noon.UnixMilli()
 		put := func(l Line) {
 			l.Kind, l.Day, l.At, l.State, l.DueAt = "lost", 20260420, ms, Pending, ms
-			if err := insert(ctx, d, l); err != nil {
+			if err := outbox.Insert(ctx, d, l); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -145,7 +145,7 @@ func TestADayIsCompared(t *testing.T) {
 		}
 		for i, state := range []State{Sent, Sent, Sent, Refused, Pending} {
 			l := Line{Kind: "lost", Key: strconv.Itoa(i + 1), Record: int64(i + 1), What: "found", Day: 20260420, At: ms, State: Pending, DueAt: ms}
-			if err := insert(ctx, d, l); err != nil {
+			if err := outbox.Insert(ctx, d, l); err != nil {
 				t.Fatal(err)
 			}
 			if l.State = state; state == Sent {
@@ -177,7 +177,7 @@ func TestADayIsCompared(t *testing.T) {
 		is(compared{Ours: 5, Sent: 3, Pending: 1, Refused: 1})
 		there(ms, "1", "9")
 		is(compared{Ours: 5, Sent: 3, Pending: 1, Refused: 1, Found: 1, Missing: 2, Extra: 1, Total: 2, Asked: ms, Who: "王强"})
-		if list, err := onlyThere(ctx, d, "lost", 20260420, 10); err != nil || len(list) != 1 || list[0].Key != "9" {
+		if list, err := onlyThere(ctx, d, "lost", 20260420); err != nil || len(list) != 1 || list[0].Key != "9" {
 			t.Error(list, err)
 		}
 		if n, err := resendDay(ctx, d, "lost", 20260420, "李敏", ms+1); err != nil || n != 4 {

@@ -5,8 +5,6 @@ import (
 	"embed"
 	"io/fs"
 	"slices"
-	"strconv"
-	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -30,14 +28,10 @@ func Schema() db.Migrations {
 	}, Places: map[string]string{"exchange_codes.ours": "what the platform calls it"}}
 }
 
-const names = `kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again, again_at`
+// outbox are the lines.
+var outbox = db.TableOf[Line]("exchange_outbox", "kind", "key")
 
-var columns = `o.` + strings.ReplaceAll(names, `, `, `, o.`)
-
-func insert(ctx context.Context, tx *db.DB, l Line) error {
-	return tx.Exec(ctx, `INSERT INTO exchange_outbox (`+names+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 0, '', '', '', 0)`,
-		l.Kind, l.Key, l.Record, l.What, l.Behind, l.Day, l.At, l.State, l.DueAt)
-}
+var columns = outbox.Columns("o")
 
 // claim takes due lines for this node until the lease ends. What is told behind a line waits until the platform has that.
 func claim(ctx context.Context, d *db.DB, kind string, now, until int64, n int) (list []Line, err error) {
@@ -54,7 +48,7 @@ func claim(ctx context.Context, d *db.DB, kind string, now, until int64, n int) 
 		list, err = db.All[Line](ctx, tx, `UPDATE exchange_outbox SET tries = tries + 1, due_at = $1 WHERE kind = $2 AND key IN
 			(SELECT w.key FROM exchange_outbox w WHERE w.kind = $2 AND w.state = 'pending' AND w.due_at <= $3 AND (w.behind = ''
 				OR EXISTS (SELECT 1 FROM exchange_outbox e WHERE e.kind = w.kind AND e.key = w.behind AND e.state = 'sent'))
-			ORDER BY w.due_at, w.key LIMIT $4`+lock+`) RETURNING `+names, until, kind, now, n)
+			ORDER BY w.due_at, w.key LIMIT $4`+lock+`) RETURNING `+outbox.Columns(""), until, kind, now, n)
 		return err
 	})
 	return list, err
@@ -67,11 +61,11 @@ func update(ctx context.Context, tx *db.DB, l Line) error {
 }
 
 func lineByKey(ctx context.Context, d *db.DB, kind, key string) (Line, error) {
-	return db.One[Line](ctx, d, `SELECT `+columns+` FROM exchange_outbox o WHERE o.kind = $1 AND o.key = $2`, kind, key)
+	return outbox.Find(ctx, d, kind, key)
 }
 
 func linesOf(ctx context.Context, d *db.DB, kind string, record int64) ([]Line, error) {
-	return db.All[Line](ctx, d, `SELECT `+columns+` FROM exchange_outbox o WHERE o.kind = $1 AND o.record = $2 ORDER BY o.at, o.key`, kind, record)
+	return outbox.All(ctx, d, `WHERE kind = $1 AND record = $2 ORDER BY at, key`, kind, record)
 }
 
 func keysOf(ctx context.Context, d *db.DB, kind string, day calendar.Day) ([]string, error) {
@@ -187,20 +181,24 @@ type dayLine struct {
 	Missing bool
 }
 
-// linesOn are our lines of a day that fulfil a condition, the latest first.
-func linesOn(ctx context.Context, d *db.DB, kind string, day calendar.Day, cond string, n int) ([]dayLine, error) {
-	if cond != "" {
-		cond = ` AND ` + cond
+// linesOn are our lines of a day on a side (sides), the latest first.
+func linesOn(ctx context.Context, d *db.DB, kind string, day calendar.Day, side string) ([]dayLine, error) {
+	cond := ""
+	switch side {
+	case "missing":
+		cond = ` AND ` + lacks
+	case string(Refused), string(Pending), string(Sent):
+		cond = ` AND o.state = '` + side + `'`
 	}
 	return db.All[dayLine](ctx, d, `SELECT `+columns+`, t.key IS NOT NULL AS theirs, (`+lacks+`) AS missing FROM exchange_outbox o`+withThere+`
-		WHERE o.kind = $1 AND o.day = $2`+cond+` ORDER BY o.at DESC, o.key LIMIT `+strconv.Itoa(n), kind, day)
+		WHERE o.kind = $1 AND o.day = $2`+cond+` ORDER BY o.at DESC, o.key`, kind, day)
 }
 
 // onlyThere are what the platform has of a day and we have not.
-func onlyThere(ctx context.Context, d *db.DB, kind string, day calendar.Day, n int) ([]There, error) {
+func onlyThere(ctx context.Context, d *db.DB, kind string, day calendar.Day) ([]There, error) {
 	return db.All[There](ctx, d, `SELECT t.key, t.what, t.number, t.title, t.note, t.time
 		FROM exchange_there t LEFT JOIN exchange_outbox o ON o.kind = t.kind AND o.key = t.key
-		WHERE t.kind = $1 AND t.day = $2 AND o.key IS NULL ORDER BY t.time DESC, t.key LIMIT `+strconv.Itoa(n), kind, day)
+		WHERE t.kind = $1 AND t.day = $2 AND o.key IS NULL ORDER BY t.time DESC, t.key`, kind, day)
 }
 
 func thereByKey(ctx context.Context, d *db.DB, kind, key string) (There, error) {
