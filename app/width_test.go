@@ -14,7 +14,10 @@ import (
 const widest = 160
 
 // notYetNarrow are the folders that still have wider lines; a folder that is done is taken out.
-var notYetNarrow = []string{"service", "front/admin", "office/door"}
+var notYetNarrow = []string{
+	"front/admin", "office/door",
+	"service/advice", "service/application", "service/consultation", "service/grievance", "service/identity", "service/supervision", "service/visit",
+}
 
 // TestNoLineIsTooWide keeps the lines of the program, tests excepted, to what two files beside each other on a screen
 // can show.

@@ -12,9 +12,9 @@ import (
 	"wuyou/office/rate"
 )
 
-// asking is the questions of a rating: five levels of the same size, none chosen before, and the tags
+// questions are what a rating asks: five levels of the same size, none chosen before, and the tags
 // of the level that is chosen. The wording suggests nothing (GB/T 39734).
-type asking struct {
+type questions struct {
 	Faces  page.Faces
 	Tags   page.Fields
 	Words  page.Fields
@@ -27,7 +27,7 @@ var commentField = form.Field{Name: "comment", Label: "想说的话", Type: form
 var unnamedField = form.Field{Name: "unnamed", Label: "匿名评价", Type: form.Bool, Hint: "不管是否匿名，窗口和部门都看不到评价人是谁"}
 
 // ask makes the questions for an act. After a failure in holds what was answered.
-func (s *Service) ask(ctx context.Context, a rate.Act, in form.Values, wrong error) (q asking, err error) {
+func (s *Service) ask(ctx context.Context, a rate.Act, in form.Values, wrong error) (q questions, err error) {
 	tags, err := rate.TagsToday(ctx, s.DB, calendar.DayOf(s.Now()))
 	if err != nil {
 		return q, err
@@ -52,7 +52,7 @@ func (s *Service) ask(ctx context.Context, a rate.Act, in form.Values, wrong err
 }
 
 // touched makes the questions those of a screen on which nobody writes: a reason is touched.
-func (q *asking) touched() {
+func (q *questions) touched() {
 	for i := range q.Tags {
 		q.Tags[i].Label = "说说是哪一点（可多选）"
 		for _, w := range q.Words {
@@ -65,7 +65,7 @@ func (q *asking) touched() {
 }
 
 // chosen is the level that was chosen before a failure.
-func (q *asking) chosen() string {
+func (q *questions) chosen() string {
 	for _, f := range q.Faces.Items {
 		if f.Chosen {
 			return f.Value
@@ -75,7 +75,7 @@ func (q *asking) chosen() string {
 }
 
 // errors is what is wrong with the answers, with the ways to them.
-func (q *asking) errors(wrong error) page.ErrorSummary {
+func (q *questions) errors(wrong error) page.ErrorSummary {
 	return page.ErrorSummary{Text: door.Summary(wrong), Links: slices.Concat(q.Faces.Errors().Links, q.Tags.Errors().Links, q.Words.Errors().Links)}
 }
 

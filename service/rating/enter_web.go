@@ -24,7 +24,7 @@ type enterData struct {
 	Action string
 	Error  page.ErrorSummary
 	How    page.Fields
-	Ask    asking
+	Ask    questions
 }
 
 var enterTemplate = page.New[enterData](page.Desk, files, "enter.html", "ask.html")

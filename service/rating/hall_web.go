@@ -24,7 +24,7 @@ type padData struct {
 	Action  string
 	Act     page.Field
 	Error   page.ErrorSummary
-	Ask     asking
+	Ask     questions
 	Seconds int
 	Setup   page.Form // where the browser is no pad yet
 }
@@ -55,7 +55,8 @@ func padSecret(r *http.Request) string {
 	return c.Value
 }
 
-var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20, Hint: "12 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
+var setupForm = form.Of(form.Field{Name: "code", Label: "设置码", Type: "code", Required: true, Max: 20,
+	Hint: "12 位数字。监管岗在工作台“评价码和评价器”里点“设置评价器”得到，只能用一次"})
 
 func (s *Service) showSetup(w http.ResponseWriter, r *http.Request, in form.Values, wrong error) error {
 	d := padData{Frame: s.device(device.Stand{}, "pad")}
@@ -135,11 +136,7 @@ func (s *Service) showPad(w http.ResponseWriter, r *http.Request, st device.Stan
 		to += "; url=" + r.URL.Path
 	}
 	w.Header().Set("Refresh", to)
-	status := http.StatusOK
-	if wrong != nil {
-		status = web.Status(wrong)
-	}
-	return door.WriteStatus(w, status, padPage, &d)
+	return door.WriteStatus(w, statusOf(wrong), padPage, &d)
 }
 
 func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {

@@ -25,7 +25,7 @@ type rateData struct {
 	Note   page.Note
 	Action string
 	Error  page.ErrorSummary
-	Ask    asking
+	Ask    questions
 	Mine   page.List
 	Course page.Timeline
 	Answer page.Form
@@ -91,11 +91,7 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 				Label: door.Clock(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
 		}
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = web.Status(wrong)
-	}
-	return door.WriteStatus(w, status, rateTemplate, d)
+	return door.WriteStatus(w, statusOf(wrong), rateTemplate, d)
 }
 
 var modeWords = map[string]string{rate.Visit: "现场服务", rate.Matter: "网上办事"}

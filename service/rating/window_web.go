@@ -23,7 +23,7 @@ type windowData struct {
 	Action         string
 	Error          page.ErrorSummary
 	Key            page.Fields
-	Ask            asking
+	Ask            questions
 	Figures        page.Link
 }
 
