@@ -1,11 +1,15 @@
 package door
 
 import (
+	"context"
 	"encoding/json"
 	"reflect"
 	"testing"
 
+	"wuyou/kit/db"
 	"wuyou/kit/page"
+	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 // TestLedgerSchema compares what the description says of a row with what a row says: a number is a number, a rate is words,
@@ -50,5 +54,38 @@ func TestLedgerSchema(t *testing.T) {
 	}
 	if want := map[string]string{"name": "string", "n": "integer", "share": "string", "level": "string"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("types: %v, want %v", got, want)
+	}
+}
+
+// TestLedgerNarrows: what holds where nothing is given narrows, and is no part of the address; filters that belong together are
+// narrowed together; a list that is read as a whole fills the rows of its page alone.
+func TestLedgerNarrows(t *testing.T) {
+	t.Parallel()
+	filled := 0
+	l := Ledger[int]{
+		Path: "/list",
+		Filters: []Filter{
+			{Field: page.Field{Name: "from"}, Is: "l.day", Else: func() string { return "20260401" }},
+			{Field: page.Field{Name: "place"}}, {Field: page.Field{Name: "with"}},
+		},
+		Narrow: func(w *db.Where, _ people.Visitor, in form.Values) {
+			w.And("l.at = ? AND l.with = ?", in["place"], in["with"])
+		},
+		List: func(context.Context, Call) ([]int, error) { return make([]int, 120), nil },
+		Fill: func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
+	}
+	a, err := l.asked(t.Context(), Call{In: form.Values{"place": "here", "other": "x"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := l.where(a, people.Visitor{}, "")
+	if got, want := w.String(), " WHERE l.at = $1 AND l.with = $2 AND l.day = $3"; got != want || !reflect.DeepEqual(w.Args(), []any{"here", "", "20260401"}) {
+		t.Errorf("%s %v", got, w.Args())
+	}
+	if got := a.href(l.Path); got != "/list?place=here" {
+		t.Error(got)
+	}
+	if p, err := l.turn(t.Context(), nil, a, people.Visitor{}, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
+		t.Errorf("%d rows, %d filled, %v", len(p.rows), filled, err)
 	}
 }

@@ -1,8 +1,16 @@
 package rating
 
 import (
+	"maps"
 	"testing"
+	"time"
 
+	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
+	"wuyou/office"
+	"wuyou/office/device"
+	"wuyou/office/door"
+	"wuyou/office/exchange"
 	"wuyou/office/rate"
 )
 
@@ -51,4 +59,34 @@ func TestSignsOfWhatIsUnusual(t *testing.T) {
 			t.Errorf("%+v, want %+v", got[i], want)
 		}
 	}
+}
+
+// What a service declares of its events is a rule from then on: declared again it adds nothing, and what the office has made of
+// it stays.
+func TestOccasionsAreRulesOnce(t *testing.T) {
+	dbtest.Each(t, time.Now, []db.Migrations{db.Own, exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
+		s := &Service{Book: &rate.Book{Office: &office.Office{DB: d}}}
+		declare := func(list ...door.Occasion) {
+			t.Helper()
+			if err := d.Tx(t.Context(), func(tx *db.DB) error { return s.declare(t.Context(), tx, "loan", list) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rules := func() map[string]int64 {
+			t.Helper()
+			counts, err := db.Counts(t.Context(), d, `SELECT event || ' ' || act AS name, COUNT(*) AS n FROM rating_rules WHERE kind = 'loan' GROUP BY event, act`)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return counts
+		}
+		declare(door.Occasion{Event: "lend", As: door.AtWindow, Basis: "一次一评"})
+		if err := d.Exec(t.Context(), `UPDATE rating_rules SET act = 'none' WHERE kind = 'loan'`); err != nil {
+			t.Fatal(err)
+		}
+		declare(door.Occasion{Event: "lend", As: door.AtWindow, Basis: "一次一评"}, door.Occasion{Event: "post", As: door.Away, Basis: "本人不在场"})
+		if got, want := rules(), map[string]int64{"lend none": 1, "post away": 1}; !maps.Equal(got, want) {
+			t.Errorf("%v, want %v", got, want)
+		}
+	})
 }
