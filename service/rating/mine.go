@@ -42,7 +42,7 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 // mineMost is how many services a citizen's own page offers to rate.
 const mineMost = 5
 
-// mine lists on a citizen's own page what he may rate. Nothing presses him.
+// mine lists on a citizen's own page what he may rate.
 func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, error) {
 	if v.Actor.ID == 0 {
 		return nil, nil
