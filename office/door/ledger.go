@@ -35,8 +35,8 @@ type Ledger[L any] struct {
 	// Narrow is the condition of the filters that have none of their own, because they belong together, as a place and the days
 	// for which it is asked; in has those that were given.
 	Narrow func(w *db.Where, v people.Visitor, in form.Values)
-	Select  string                              // the columns, from the slice's store: c.id, o.level
-	From    string                              // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
+	Select string // the columns, from the slice's store: c.id, o.level
+	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
 	List  func(ctx context.Context, c Call) ([]L, error)
 	Order []string        // columns that place a row, descending, the last of them unique; c.id if none
