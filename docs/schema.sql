@@ -289,6 +289,15 @@ CREATE TABLE case_once (
 
 CREATE INDEX case_once_at ON case_once (at);
 
+CREATE TABLE case_open (
+	about   BIGINT NOT NULL,
+	kind    TEXT   NOT NULL,
+	case_id BIGINT NOT NULL,
+	PRIMARY KEY (about, kind)
+) WITHOUT ROWID;
+
+CREATE INDEX case_open_case ON case_open (case_id);
+
 CREATE TABLE case_snoozes (
 	case_id  INTEGER PRIMARY KEY,
 	since    BIGINT NOT NULL,
@@ -1259,8 +1268,6 @@ CREATE TABLE supervision_orders (
 
 CREATE INDEX supervision_orders_about ON supervision_orders (about);
 
-CREATE UNIQUE INDEX supervision_orders_open ON supervision_orders (about) WHERE open;
-
 CREATE TABLE supervision_raised (
 	about BIGINT NOT NULL,
 	clock TEXT NOT NULL,
@@ -1426,5 +1433,3 @@ CREATE TABLE visits (
 CREATE INDEX visits_about ON visits (about);
 
 CREATE INDEX visits_asked ON visits (asked_day);
-
-CREATE UNIQUE INDEX visits_open ON visits (about) WHERE ended_day = 0;
