@@ -44,6 +44,7 @@ type Ledger[L any] struct {
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
 	Case    func(L) flow.Case // of rows that are cases: late ones are marked, and in the workbook each is under its veil
+	Veiled  bool              // also on the page, where it has words of what happened
 	Columns []Column[L]
 	// Around adds to the page what stands around the list.
 	Around func(ctx context.Context, c Call, s *Screen) error
@@ -387,7 +388,9 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	if t.next != nil {
 		b.Pager.Next = a.href(l.Path, t.next...)
 	}
-	b.Table = l.table(h, t.rows)
+	if b.Table, err = l.table(ctx, h, c.Visitor, t.rows); err != nil {
+		return s, err
+	}
 	if len(t.rows) == 0 {
 		b.Pager = page.Pager{}
 		if a.any() {
@@ -404,7 +407,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	return s, err
 }
 
-func (l *Ledger[L]) table(h *House, rows []L) page.Table {
+func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
 	for _, c := range l.Columns {
 		if c.Cell != nil {
@@ -422,9 +425,16 @@ func (l *Ledger[L]) table(h *House, rows []L) page.Table {
 				row.Cells = append(row.Cells, c.Cell(one))
 			}
 		}
+		if l.Veiled {
+			veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
+			if err != nil {
+				return t, err
+			}
+			row = form.Under(veil, row)
+		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t
+	return t, nil
 }
 
 // sheet reports whether the list has a workbook.

@@ -1,43 +1,57 @@
 package door
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"wuyou/kit/gm"
+	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
-
-	"cmp"
-	"encoding/json"
+	"wuyou/office/slip"
 )
+
+// Draws writes a page around the form of an opening.
+type Draws func(w http.ResponseWriter, r *http.Request, c Call, f page.Form, status int) error
+
+func (o *Opening) drawn(c Call, f page.Form) draws {
+	return func(w http.ResponseWriter, r *http.Request, status int) error { return o.Draw(w, r, c, f, status) }
+}
 
 // opens are the pages of an opening.
 func (h *House) opens(o Opening) []web.Route {
 	who := h.People.Roles(o.Roles...)
-	show := func(ctx context.Context, c Call) (Screen, error) { return o.screen(ctx, c) }
-
+	if o.Public {
+		who = people.Public
+	}
+	show := func(ctx context.Context, c Call) (Screen, error) { return o.screen(ctx, h, c) }
 	return []web.Route{
 		{Method: "GET", Path: o.Path, Access: who, Title: o.Title, Handle: h.Get(show)},
-		{Method: "POST", Path: o.Path, Access: who, Title: cmp.Or(o.Does, o.Title), Handle: func(w http.ResponseWriter, r *http.Request) error {
+		{Method: "POST", Path: o.Path, Access: who, Title: cmp.Or(o.Does, o.Title), Body: h.uploads(), Handle: func(w http.ResponseWriter, r *http.Request) error {
 			posted, err := web.Posted(r)
 			if err != nil {
 				return err
 			}
-			return h.Done(w, r, CallOf(r, posted), func(ctx context.Context, c Call) (After, error) { return h.opened(ctx, r, &o, c) }, show)
+			return h.Done(w, r, CallOf(r, posted), func(_ context.Context, c Call) (After, error) { return h.opened(w, r, &o, c) }, show)
 		}},
 	}
 }
 
+// uploads are the bytes of a form that several files may come with.
+func (h *House) uploads() int64 { return 4*h.Files.Most() + 1<<20 }
+
 // opened opens the case of a posted form.
-func (h *House) opened(ctx context.Context, r *http.Request, o *Opening, c Call) (After, error) {
+func (h *House) opened(w http.ResponseWriter, r *http.Request, o *Opening, c Call) (After, error) {
+	ctx, files := r.Context(), o.ownerOf(c.Visitor, c.In["key"])
 	a, err := o.asked(ctx, c)
 	if err != nil {
 		return After{}, err
 	}
-	in, err := h.Input(r, a.Form, c.Kind, c.Actor.ID)
+	in, err := h.Input(r, a.Form, files.kind, files.id)
 	for name, said := range in { // files that were received stay in the form
 		c.In[name] = said
 	}
@@ -49,9 +63,15 @@ func (h *House) opened(ctx context.Context, r *http.Request, o *Opening, c Call)
 			return After{}, err
 		}
 	}
-	k, _, err := h.begin(ctx, o, c.Visitor, c.About, a, in, OnceOf(o.Kind, c.Actor, c.In["key"], in))
+	once := OnceOf(o.Kind, c.Actor, c.In["key"], saidIn(a.Form, in))
+	k, _, err := h.begin(ctx, o, a, sent{c.Visitor, c.About, in, files, once})
 	if err != nil {
 		return After{}, err
+	}
+	if o.Public && c.ID == 0 {
+		if err := h.Slips.Give(ctx, w, k, slip.Pass{}); err != nil {
+			return After{}, err
+		}
 	}
 	if o.Said != nil {
 		return o.Said(k), nil
@@ -91,7 +111,7 @@ func (h *House) operation(a *web.API, o Opening) {
 		if err != nil {
 			return nil, err
 		}
-		k, again, err := h.begin(ctx, &o, v, about, asked, form.Values(in.Body.Input), once)
+		k, again, err := h.begin(ctx, &o, asked, sent{v, about, form.Values(in.Body.Input), owner{v.Kind, v.ID}, once})
 		if err != nil {
 			return nil, err
 		}
@@ -120,7 +140,9 @@ func (h *House) Declared(s Service) []web.Route {
 // Operations adds to the API what a service declares.
 func (h *House) Operations(a *web.API, s Service) {
 	for _, o := range s.Openings {
-		h.operation(a, o)
+		if !o.Public {
+			h.operation(a, o)
+		}
 	}
 	for _, l := range s.Ledgers {
 		l.API(a)

@@ -25,6 +25,8 @@ type Screen struct {
 	Aside   []Block
 
 	Crumbs []page.Link // from the outside in, without this page
+
+	draw draws // writes another page instead
 }
 
 // Block is one part of a page. What is empty of it is not shown.

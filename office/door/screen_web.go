@@ -18,6 +18,8 @@ type (
 	Shows func(context.Context, Call) (Screen, error)
 	// Does does what a posted form asks for.
 	Does func(context.Context, Call) (After, error)
+
+	draws func(w http.ResponseWriter, r *http.Request, status int) error
 )
 
 // CallOf is the call of a request whose fields were read.
@@ -80,6 +82,9 @@ func (h *House) again(w http.ResponseWriter, r *http.Request, c Call, fault erro
 
 // Draw sets a screen into the desk. In the menu the entry of the page, or else that under whose address it lies, is marked.
 func (h *House) Draw(w http.ResponseWriter, r *http.Request, s Screen, status int) error {
+	if s.draw != nil {
+		return s.draw(w, r, status)
+	}
 	frame, err := h.Desk(w, r, s.Title, append(s.Crumbs, page.Link{Label: s.Title})...)
 	if err != nil {
 		return err
