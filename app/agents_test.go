@@ -459,7 +459,7 @@ func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 			}
 		}
 		complaint := sure(w.Grievances.Take(t.Context(), own, grievance.Report{Place: county1, Channel: flow.ByOnline, Person: k.Applicant,
-			ItemName: "营业执照变更", Key: "1", Times: 1,
+			ItemName: "营业执照变更", Times: 1,
 			Told: grievance.Told{Name: legalPerson, Phone: "13600136000", What: "系统一直打不开"}})).Number()
 		w.do("zhuanxi1", complaint, "solve", "reply", "已当场补办。", "outcome", "done")
 		if _, err := w.try(own, complaint, "confirm"); !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "刚在窗口更正") {

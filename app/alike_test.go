@@ -101,7 +101,7 @@ func TestAnswersDoNotTellWhatExists(t *testing.T) {
 			{"/track", "number", "{number}", "code", "AAAA-AAAA"}, {"/track", "number", "{number}", "code", "123456"},
 			{"/track/phone", "number", "{number}"}, {"/track/phone", "number", "{number}"},
 			{"/track/{number}/phone", "code", "00000000"},
-			{"/grievances/new", "case", "{number}", "code", "AAAA-AAAA", "key", "k", "item", "社保卡",
+			{"/grievances/new?case={number}", "code", "AAAA-AAAA", "key", "k", "item", "社保卡",
 				"place", string(far), "what", "跑了三趟都没办成", "times", "3", "name", "李秀英", "phone", "13900139000"},
 		} {
 			none := z.asked("POST", one[0], "", absent, one[1:]...)

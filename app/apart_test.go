@@ -306,7 +306,7 @@ func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
-			Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: "1",
+			Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失",
 			Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "审批局姓何的故意刁难"}, Times: 1,
 		})
 		if err != nil {
@@ -333,7 +333,7 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
-				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what,
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失",
 				Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 1,
 			})
 			if err != nil {
@@ -381,7 +381,7 @@ func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 func (w *world) complained(what string) string {
 	w.t.Helper()
 	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{
-		Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: fmt.Sprint(what, w.clock()), Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+		Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -420,7 +420,7 @@ func TestNobodyNamesHimselfOut(t *testing.T) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-				Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+				Place: county1, Channel: flow.ByOnline, ItemName: "营业执照变更", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -578,7 +578,7 @@ func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
-				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what,
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失",
 				Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 1,
 			})
 			if err != nil {
@@ -607,7 +607,7 @@ func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
 		clerk := w.staff("wanglei")
 		for what, status := range map[string]int{"2 号窗口的王磊不给办": 403, "窗口的人不给办": 200, "系统坏了": 200} {
 			g := sure(w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
-				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "028-38195555", What: what}, Times: 1,
+				Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失", Told: grievance.Told{Name: "张晓梅", Phone: "028-38195555", What: what}, Times: 1,
 			}))
 			clerk.get("/desk/slips/" + g.Number()).is(status)
 			if body := clerk.post("/desk/slips/"+g.Number(), "do", "print").is(status).body; strings.Contains(body, "查询密码：") != (status == 200) {
@@ -636,7 +636,7 @@ func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
 func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1", Times: 2,
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Times: 2,
 			Told: grievance.Told{Name: "赵反映", Phone: "13855550002", What: "我是赵反映，系统坏了，我的电话 13855550002", Wish: "打 13855550002"}}))
 		w.staff("jianguan1").get("/desk/cases/"+g.Number()).is(200, "系统坏了", "138****0002").not("赵反映", "13855550002")
 		w.staff("zhuanxi1").get("/desk/cases/"+g.Number()+"/do/name").is(200, "是否针对人", "反映的情况", "系统坏了", "我的电话 13855550002") // who handles it
@@ -775,7 +775,7 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 			t.Fatal(err)
 		}
 		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
-			Place: k.County, Hall: k.County, Channel: flow.ByWindow, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "1",
+			Place: k.County, Hall: k.County, Channel: flow.ByWindow, Application: k.ID, Item: k.Item, ItemName: k.Title,
 			IDNo: idNo(3), Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "受理以后一直没有消息"}, Times: 1,
 		})
 		if err != nil {
@@ -801,13 +801,13 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 
 		// nor does he learn of it: by what belongs together, by the figures, by whom he served before, by the file of the matter
 		if _, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "2",
+			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title,
 			Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "小王不给办"}, Times: 1,
 		}); err != nil {
 			t.Fatal(err)
 		}
 		firm, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title, Key: "3",
+			Place: k.County, Channel: flow.ByOnline, Application: k.ID, Item: k.Item, ItemName: k.Title,
 			Told: grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密商贸有限公司", Phone: "13800138001", What: "一直不办", RefusedBy: "督查科的人"}, Times: 1,
 		})
 		if err != nil {

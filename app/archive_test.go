@@ -128,7 +128,7 @@ func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
 		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001",
 			What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001，138 0013 8001，138-0013—8001，１３８００１３８００１，" +
 				"138\n0013\n8001。钱 反映，替钱　老伯、眉山 秘密＆＜商贸＞ 有限公司"}
-		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1",
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失",
 			Told: told, Times: 2}))
 		w.do("zhuanxi1", g.Number(), "solve", "reply", "已当场补办，请钱老 伯来取；钱 反 映的电话 138 0013-8001 已打通。", "outcome", "done")
 		w.later(20 * 24 * time.Hour)

@@ -165,7 +165,7 @@ func TestFiltersOfAnExportAreTold(t *testing.T) {
 		}
 	}
 	told("jianguan", "/desk/overview.xlsx?state=received&lamp=green&kind=application&place="+county1, "状态：待受理", "地点：东坡区", "时限：正常", "种类：办件")
-	told("jianguan", "/desk/grievances.xlsx?from=2026-01-01&only=open&hall=online", "从：2026-01-01", "情况：在办", "只看：网上和热线")
+	told("jianguan", "/desk/grievances.xlsx?from=2026-01-01&only=open&hall=online", "情况：在办", "从：2026-01-01", "受理窗口：网上和热线")
 	told("xitong", "/desk/admin/staff.xlsx?role=window", "岗位：综合窗口")
 }
 

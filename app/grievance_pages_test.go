@@ -60,7 +60,7 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		w.do("wanglei", number, "refuse")
 		z.get("/my/cases/"+number).is(200, "没办成？反映", "/grievances/new?case="+number)
 		form := z.get("/grievances/new?case="+number).is(200, "已带上没办成的办件", "社会保障卡挂失").not("您的姓名")
-		sent := z.post("/grievances/new", "key", form.value("key"), "case", number, "item", "社会保障卡挂失", "place", county1, "what", "说不用办，可是银行不认").is(200, "已收到您的反映")
+		sent := z.post("/grievances/new?case="+number, "key", form.value("key"), "item", "社会保障卡挂失", "place", county1, "what", "说不用办，可是银行不认").is(200, "已收到您的反映")
 		matter := sent.number()
 		z.get("/my").is(200, "办不成：社会保障卡挂失")
 		z.get("/my/cases/"+number).is(200, "看反映的办理进度")
@@ -93,7 +93,7 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 		z := w.staff("zhoumin")
 		form := z.get("/desk/grievances/new").is(200, "办不成事接件", "登记，转研判", "Alt J")
 		form.bones()
-		z.get("/desk/grievances/items?q=sbk").is(200, "社会保障卡")
+		z.get("/desk/items?q=sbk").is(200, "社会保障卡")
 		person := []string{"name", "王建国", "phone", "13700137000", "item", "社会保障卡挂失", "what", "自助机不会用", "times", "2"}
 		with := func(more ...string) []string {
 			return append(append([]string{"key", z.get("/desk/grievances/new").value("key")}, person...), more...)

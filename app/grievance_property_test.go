@@ -15,6 +15,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/grievance"
 )
 
 // randomly answers a form.
@@ -119,7 +120,7 @@ func (w *world) soundGrievance(t *rapid.T, id int64) {
 	if diff := cmp.Diff(v.Case.Running(), clocks, cmp.Comparer(func(a, b []calendar.Clock) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); err != nil || diff != "" {
 		t.Errorf("the ledger gives other clocks: %s %v", diff, err)
 	}
-	g, err := w.Grievances.Load(ctx, w.DB, id)
+	g, err := grievance.Grievances.Load(ctx, w.DB, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -233,11 +233,10 @@ func (d *demo) tellGrievance(ctx context.Context, m matter) (int64, error) {
 	if r.Place == d.Profile.Region {
 		r.Place = d.counties()[m.at.Day()%len(d.counties())]
 	}
-	then, in := "", form.Values(nil)
 	if m.class == "spot" {
-		then, in = "solve", form.Values{"reply": m.reply, "basis": "首问负责制", "outcome": "done"}
+		r.Then, r.Answers = "solve", form.Values{"reply": m.reply, "basis": "首问负责制", "outcome": "done"}
 	}
-	k, err := d.Grievances.TakeAnd(ctx, clerk, r, then, in)
+	k, err := d.Grievances.Take(ctx, clerk, r)
 	return k.ID, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/grievance"
 )
 
 // reportThing reports a matter over the API, as the hotline would.
@@ -201,7 +202,7 @@ func TestWhatIsHardIsConsultedOn(t *testing.T) {
 		}
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
 		w.do("zhoumin", n, "object", "reason", "卡里没有钱")
-		g, err := w.Grievances.Load(t.Context(), w.DB, k.ID)
+		g, err := grievance.Grievances.Load(t.Context(), w.DB, k.ID)
 		if err != nil || g.Round != 2 || g.OnTime {
 			t.Errorf("%+v %v", g, err)
 		}
@@ -235,7 +236,7 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 				t.Errorf("%q is not in %q", words, told)
 			}
 		}
-		g, err := w.Grievances.Load(t.Context(), w.DB, w.caseOf(n).ID)
+		g, err := grievance.Grievances.Load(t.Context(), w.DB, w.caseOf(n).ID)
 		if err != nil || g.Entered != "" {
 			t.Errorf("%q still waits for a second person: %v", g.Entered, err)
 		}

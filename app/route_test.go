@@ -20,7 +20,7 @@ import (
 func (w *world) complainedTo(what string) string {
 	w.t.Helper()
 	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{
-		Place: w.Profile.Region, Channel: flow.ByOnline, ItemName: "营业执照变更", Key: what, Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
+		Place: w.Profile.Region, Channel: flow.ByOnline, ItemName: "营业执照变更", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: what}, Times: 2,
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -550,7 +550,7 @@ func TestAVeilIsNotWritten(t *testing.T) {
 			t.Errorf("the order is about %s", order.Party)
 		}
 		g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
-			Place: county1, Channel: flow.ByOnline, ItemName: "张晓梅 13800138000 的挂失", Key: "title", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "不给办"}, Times: 2,
+			Place: county1, Channel: flow.ByOnline, ItemName: "张晓梅 13800138000 的挂失", Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "不给办"}, Times: 2,
 		})
 		if err != nil || strings.Contains(g.Title, "晓梅") || strings.Contains(g.Title, "138") {
 			t.Errorf("%s %v", g.Title, err)

@@ -59,7 +59,7 @@ func TestWhomAComplaintConcernsReadsNoNameInItsWords(t *testing.T) {
 			What: "窗口王磊故意刁难，" + w.actor("jianguan").Name + "不管。我是褚卫沈韩，褚 卫沈韩，替尤许何吕和眉山玄武豆腐有限公司办，电话 13800138777、138 0013 8777，家里 １３９００１３９０００，" +
 				"证件 511402 19900307 6628。姓褚的不求人"}
 		g := sure(w.Grievances.Take(t.Context(), w.actor("zhuanxi1"), grievance.Report{Place: county1, Hall: county1, Channel: flow.ByWindow,
-			ItemName: "社会保障卡挂失", Key: "1", Told: told, Times: 3}))
+			ItemName: "社会保障卡挂失", Told: told, Times: 3}))
 		n := g.Number()
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "问过了，褚卫沈韩说就是他，褚女士下午打 138-0013-8777")
 		w.staff("leader").post("/desk/supervision/new?case="+n, "level", "1", "issue", "褚卫沈韩等了很久", "need", "尽快给眉山玄武豆腐有限公司办").is(200, "督办单已发出")
@@ -137,7 +137,7 @@ func TestAWindowsReceptionShowsApplicationsOnly(t *testing.T) {
 func TestADecisionAtTheDeskSaysWhatWasSeen(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: "1",
+		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失",
 			Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "系统打不开"}, Times: 2}))
 		n := g.Number()
 		w.do("zhuanxi", n, "propose_refusal", "ground", "other", "reason", "不是政务服务事项", "go_to", "12345")

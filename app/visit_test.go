@@ -201,7 +201,7 @@ func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
 // complains is a matter of which a text was told, solved on the spot, and its visit that waits.
 func (w *world) complains(what string) (number string, v flow.Case) {
 	w.t.Helper()
-	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Key: what,
+	g, err := w.Grievances.Take(w.t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失",
 		Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: what}, Times: 2})
 	if err != nil {
 		w.t.Fatal(err)

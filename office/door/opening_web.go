@@ -29,15 +29,16 @@ func (h *House) opens(o Opening) []web.Route {
 		who = people.Public
 	}
 	show := func(ctx context.Context, c Call) (Screen, error) { return o.screen(ctx, h, c) }
+	post := func(w http.ResponseWriter, r *http.Request) error {
+		posted, err := web.Posted(r)
+		if err != nil {
+			return err
+		}
+		return h.Done(w, r, CallOf(r, posted), func(_ context.Context, c Call) (After, error) { return h.opened(w, r, &o, c) }, show)
+	}
 	return []web.Route{
 		{Method: "GET", Path: o.Path, Access: who, Title: o.Title, Handle: h.Get(show)},
-		{Method: "POST", Path: o.Path, Access: who, Title: cmp.Or(o.Does, o.Title), Body: h.uploads(), Handle: func(w http.ResponseWriter, r *http.Request) error {
-			posted, err := web.Posted(r)
-			if err != nil {
-				return err
-			}
-			return h.Done(w, r, CallOf(r, posted), func(_ context.Context, c Call) (After, error) { return h.opened(w, r, &o, c) }, show)
-		}},
+		{Method: "POST", Path: o.Path, Access: who, Title: cmp.Or(o.Does, o.Title), Body: h.uploads(), Handle: post},
 	}
 }
 

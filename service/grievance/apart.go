@@ -51,7 +51,7 @@ func (s *Service) since(k flow.Case) int64 {
 }
 
 // until is when the words were said that may mean somebody: who is given a post later is not meant by it.
-func until(g *Grievance) int64 {
+func until(g Grievance) int64 {
 	if g.Said == "" {
 		return g.Since
 	}
@@ -94,7 +94,7 @@ func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
 // answers or of none; and who was found to be.
-func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g *Grievance) ([]people.Held, error) {
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g Grievance) ([]people.Held, error) {
 	found := slices.Concat(file.IDs(g.Named), file.IDs(g.NamedBefore))
 	return s.held(ctx, d, k, s.since(k), s.Now().UnixMilli(), func(h people.Held) bool {
 		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept || slices.Contains(found, h.StaffID)
@@ -106,15 +106,16 @@ func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g *Grieva
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
 // who took it in, in the person's presence, goes on with it where the words point to nobody.
 func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	g, err := s.Load(ctx, d, k.ID)
+	g, err := Grievances.Load(ctx, d, k.ID)
 	if err != nil {
 		return flow.About{}, err
 	}
+	told, _ := s.told(g)
 	manned, err := s.halls(ctx, d, k, k.OpenedAt, until(g))
 	if err != nil {
 		return flow.About{}, err
 	}
-	said := strings.Join([]string{g.Told.What, g.Told.RefusedBy, g.Told.Reason, g.Said}, "。")
+	said := strings.Join([]string{told.What, told.RefusedBy, told.Reason, g.Said}, "。")
 	if g.Round > 1 {
 		events, err := s.Engine.Events(ctx, d, k.ID)
 		if err != nil {
@@ -126,7 +127,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 			}
 		}
 	}
-	text := said + "。" + g.Told.Wish // in which somebody may be named, and offices are asked for help
+	text := said + "。" + told.Wish // in which somebody may be named, and offices are asked for help
 	named, stray := people.NamedIn(text, manned)
 	found := slices.Concat(named, file.IDs(g.Named), file.IDs(g.NamedBefore))
 	about := flow.About{Cases: []int64{g.Application}, Staff: found, Words: text}
@@ -144,7 +145,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	}
 	for _, h := range held {
 		officer := h.Role == people.Officer // may be meant by his name or post only (flow.About.Open)
-		taker := h.StaffID == presence && !stray && strings.TrimSpace(g.Told.RefusedBy) == "" && !people.Points(text)
+		taker := h.StaffID == presence && !stray && strings.TrimSpace(told.RefusedBy) == "" && !people.Points(text)
 		if !officer && !taker {
 			about.Unclear = append(about.Unclear, h.StaffID)
 		}
@@ -162,7 +163,7 @@ const (
 )
 
 // askMeant asks whether somebody is meant, and who of those with cases at the place and in the department that answers.
-func (s *Service) askMeant(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) ([]form.Field, error) {
+func (s *Service) askMeant(ctx context.Context, tx *db.DB, c *flow.Change, g Grievance) ([]form.Field, error) {
 	held, err := s.nameable(ctx, tx, c.Case, g)
 	list := form.Pairs(theHead, "承办部门的负责人", theUnit, "承办部门的经办、审查人员", theHall, "窗口的人，认不出是哪一位")
 	posts := map[string][]string{}
@@ -210,14 +211,12 @@ func (s *Service) aboutBefore(ctx context.Context, tx *db.DB, c *flow.Change, be
 }
 
 // askNamed asks who is meant, and how that was found out.
-func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	g, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Service) askNamed(ctx context.Context, tx *db.DB, c *flow.Change, g Grievance) (form.Form, error) {
 	fields, err := s.askMeant(ctx, tx, c, g)
-	dept := form.Field{Name: "dept", Label: "哪个部门的", Type: form.Choice, When: "aim=some", Options: s.depts(c.Case), Hint: "选了“承办部门的……”又不是现在的承办部门的，在这里选"}
-	return form.Of(append(fields, dept, form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁"))...), err
+	dept := form.Field{Name: "dept", Label: "哪个部门的", Type: form.Choice, When: "aim=some", Options: s.depts(c.Case),
+		Hint: "选了“承办部门的……”又不是现在的承办部门的，在这里选"}
+	how := form.Lines("text", "怎么认定的", true, "例如：问过反映人，当天 5 号窗口是谁在岗。不写反映人是谁")
+	return form.Of(append(fields, dept, how)...), err
 }
 
 // asOfNow says that what was found in the rounds before holds no longer.
@@ -257,7 +256,7 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	held, err := s.held(ctx, tx, k, s.since(k), until(g), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
+	held, err := s.held(ctx, tx, k, s.since(k), until(*g), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
 	for _, h := range held {
 		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
 	}
@@ -354,16 +353,14 @@ func postsOf(h people.Held, dept string) string {
 var namers = []people.Role{people.Officer, people.Supervisor, people.Leader, people.Discipline}
 
 // name keeps who is meant: those keep away from now on.
-func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		said, err := s.mean(ctx, tx, c, g)
-		c.Event.Note = said + c.Input["text"]
-		return err
-	})
+func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	said, err := s.mean(ctx, tx, c, g)
+	c.Event.Note = said + c.Input["text"]
+	return err
 }
 
 // namedSection says who is meant, and that nobody has found out yet.
-func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
+func (s *Service) namedSection(ctx context.Context, g Grievance, c flow.View) (door.Section, error) {
 	d := door.Section{ID: "named", Title: "反映的是谁"}
 	about, err := s.concerns(ctx, s.DB, c.Case)
 	if err != nil {
@@ -409,80 +406,4 @@ func (s *Service) namedSection(ctx context.Context, g *Grievance, c flow.View) (
 		d.Note = page.Note{Kind: "act", Text: strings.Join(notes, "")}
 	}
 	return d, err
-}
-
-// What a person says at a window in writing, that it is solved or withdrawn, is entered by one and takes effect when a second
-// person has looked at the signature: nobody ends a matter in somebody's name alone.
-
-// entered keeps what was entered for the second person.
-func (s *Service) entered(what string) flow.Step {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		c.Event.Note = c.Input["text"] + c.Input["reason"]
-		return s.change(ctx, tx, c, func(g *Grievance) error {
-			g.Entered = what
-			return nil
-		})
-	}
-}
-
-// withdraw ends the matter, and what may wait for a second person with it.
-func (s *Service) withdraw(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"] + c.Input["reason"]
-	c.Drop("entered")
-	hold(c)
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Entered = ""
-		return nil
-	})
-}
-
-// withdrawEntered is withdraw by a paper that a window entered: whose it is may say in time that it is not his.
-func (s *Service) withdrawEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Clock = "contest" // the day that is told
-	return s.withdraw(ctx, tx, c)
-}
-
-func mayContest(_ context.Context, _ *db.DB, c *flow.Change) error {
-	if _, ok := c.Running("contest"); !ok {
-		return fail.Conflict("没有窗口登记的撤回，或者提出异议的期限已过")
-	}
-	return nil
-}
-
-// rejectEntered drops what was entered, and has who entered it told why.
-func (s *Service) rejectEntered(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		what := map[string]string{"confirm": "登记群众确认", "withdraw": "登记群众撤回"}[g.Entered]
-		event := "enter_" + g.Entered
-		g.Entered = ""
-		return s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event)
-	})
-}
-
-// hasEntered needs that something, "" anything, was entered and waits, and whatever else.
-func (s *Service) hasEntered(what, name string, also ...*flow.Need) *flow.Need {
-	return &flow.Need{Name: name, Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		g, err := s.Load(ctx, tx, c.Case.ID)
-		if err == nil && (g.Entered == "" || what != "" && g.Entered != what) {
-			err = fail.Conflict("窗口没有登记群众签字的材料")
-		}
-		for _, n := range also {
-			if err == nil {
-				err = n.Holds(ctx, tx, c)
-			}
-		}
-		return err
-	}}
-}
-
-// noneEntered needs that nothing waits.
-func (s *Service) noneEntered() *flow.Need {
-	return &flow.Need{Name: "没有等复核的登记", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		g, err := s.Load(ctx, tx, c.Case.ID)
-		if err == nil && g.Entered != "" {
-			err = fail.Conflict("已经登记过，等第二人复核")
-		}
-		return err
-	}}
 }

@@ -72,7 +72,7 @@ func (s *Service) causeName(ctx context.Context, d *db.DB, code string, day cale
 // nameOn is a cause in the words of a day, found among those of all times.
 func nameOn(list []Cause, code string, day calendar.Day) string {
 	c, _ := rule.At(list, day, func(c Cause) bool { return c.Code == code })
-	return orElse(c.Name, code)
+	return cmp.Or(c.Name, code)
 }
 
 // wordedOn is the day in whose words a class is told; a matter that was judged before days were kept has

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -18,14 +19,33 @@ import (
 // Accountability (问责): whoever did nothing answers for it. The file is opened with the class and
 // closed with a result; without that the matter does not end. The discipline office has a copy.
 
-// Ways are what a finding may lead to, in words.
-var Ways = form.Pairs("deduct", "月度考核扣分", "talk", "约谈", "notice", "通报", "return", "退回原单位", "discipline", "移送纪检监察", "none", "不追究")
+// dutyRow is an accountability file.
+type dutyRow struct {
+	CaseID    int64
+	No        int64
+	Dept      string
+	OpenedDay calendar.Day
+	Statement string
+	Person    string
+	Finding   string
+	Ways      string
+	Result    string
+	ClosedBy  string
+	ClosedDay calendar.Day
+}
 
-var dutyForm = form.Of(
-	form.Field{Name: "finding", Label: "是否属实", Type: form.Choice, Required: true, Options: form.Pairs("true", "属实", "partly", "部分属实", "false", "不属实")},
-	form.Field{Name: "person", Label: "责任人", Type: form.Text, Required: true, Max: 50, Hint: "姓名和岗位；不属实写“无”"},
-	form.Field{Name: "ways", Label: "处理方式", Type: form.Choices, Required: true, Options: Ways},
-	form.Lines("result", "问责结论", true, "事实、依据和处理结果"))
+// findings and ways are what an inquiry may find, and what that may lead to.
+var (
+	findings = form.Field{Name: "finding", Label: "是否属实", Type: form.Choice, Required: true,
+		Options: form.Pairs("true", "属实", "partly", "部分属实", "false", "不属实")}
+	ways = form.Field{Name: "ways", Label: "处理方式", Type: form.Choices, Required: true, Options: form.Pairs(
+		"deduct", "月度考核扣分", "talk", "约谈", "notice", "通报", "return", "退回原单位", "discipline", "移送纪检监察", "none", "不追究")}
+	dutyForm = form.Of(
+		findings,
+		form.Field{Name: "person", Label: "责任人", Type: form.Text, Required: true, Max: 50, Hint: "姓名和岗位；不属实写“无”"},
+		ways,
+		form.Lines("result", "问责结论", true, "事实、依据和处理结果"))
+)
 
 // openDuty opens the file of a matter, unless one is open, and with it the time in which somebody must answer:
 // whatever road leads here, there is no file without its clock.
@@ -44,11 +64,11 @@ func (s *Service) openDuty(ctx context.Context, tx *db.DB, c *flow.Change) error
 	if err := c.Begin("duty", term, time.Time{}); err != nil {
 		return err
 	}
-	return insertDuty(ctx, tx, dutyRow{CaseID: c.Case.ID, No: int64(len(list) + 1), Dept: c.Case.Dept, OpenedDay: calendar.DayOf(c.At)})
+	return duties.Insert(ctx, tx, dutyRow{CaseID: c.Case.ID, No: int64(len(list) + 1), Dept: c.Case.Dept, OpenedDay: calendar.DayOf(c.At)})
 }
 
 // account closes the file with its result.
-func (s *Service) account(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func account(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	list, err := openDuties(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -56,16 +76,24 @@ func (s *Service) account(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	for _, d := range list {
 		d.Finding, d.Person, d.Ways, d.Result = c.Input["finding"], c.Input["person"], c.Input["ways"], c.Input["result"]
 		d.ClosedBy, d.ClosedDay = c.Actor.Name, calendar.DayOf(c.At)
-		if err := updateDuty(ctx, tx, d); err != nil {
+		if err := duties.Update(ctx, tx, d); err != nil {
 			return err
 		}
 	}
-	ways := form.Field{Type: form.Choices, Options: Ways}
-	c.Event.Note = label(dutyForm.Fields[0].Options, c.Input["finding"]) + "，" + ways.Show(c.Input["ways"]) + "。" + c.Input["result"]
+	c.Event.Note = findings.Show(c.Input["finding"]) + "，" + ways.Show(c.Input["ways"]) + "。" + c.Input["result"]
 	return nil
 }
 
-func (s *Service) hasDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
+// keepDuty leaves an open accountability file with the supervisor while the matter goes on.
+func keepDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	list, err := openDuties(ctx, tx, c.Case.ID)
+	if len(list) > 0 && !c.Waits("duty") {
+		c.Put("duty")
+	}
+	return err
+}
+
+func hasDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	list, err := openDuties(ctx, tx, c.Case.ID)
 	if err == nil && len(list) == 0 {
 		err = fail.Conflict("没有要办的问责")
@@ -73,7 +101,7 @@ func (s *Service) hasDuty(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return err
 }
 
-func (s *Service) noDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func noDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	list, err := openDuties(ctx, tx, c.Case.ID)
 	if err == nil && len(list) > 0 {
 		err = fail.Conflict("还有没办结的问责")
@@ -105,7 +133,8 @@ func (s *Service) hearMoved(ctx context.Context, tx *db.DB, c *flow.Change) erro
 		if k.Kind != Kind || k.ClosedAt != 0 {
 			continue
 		}
-		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "moved", Note: "没办成的办件动了：" + c.Row.Name + "，现在是“" + state.Name + "”"}); err != nil {
+		note := "没办成的办件动了：" + c.Row.Name + "，现在是“" + state.Name + "”"
+		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "moved", Note: note}); err != nil {
 			return err
 		}
 	}
@@ -119,20 +148,10 @@ func tellMoved(_ context.Context, _ *db.DB, c *flow.Change) error {
 
 // The return visit. It is a case of its own; what came of it is heard here.
 
-// confirmed leads on to the visit; an open accountability file stays with the supervisor.
-func (s *Service) confirmed(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"]
-	list, err := openDuties(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	if len(list) > 0 && !c.Waits("duty") {
-		c.Put("duty")
-	}
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Entered = ""
-		return nil
-	})
+// confirmed leads on to the visit.
+func confirmed(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	g.Entered, c.Event.Note = "", c.Input["text"]
+	return keepDuty(ctx, tx, c)
 }
 
 // callVisit has a matter visited when it comes to that.
@@ -185,17 +204,15 @@ func hold(c *flow.Change) {
 }
 
 // visited keeps what the person said.
-func (s *Service) visited(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func visited(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
 	hold(c)
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		c.Event.Note = visitNote(c.Input)
-		return g.keepVisit(c)
-	})
+	c.Event.Note = visitNote(c.Input)
+	return g.keepVisit(c)
 }
 
 // visitNote is what came of a visit. The words are not for all who read the ledger.
 func visitNote(in form.Values) string {
-	note := map[string]string{"yes": "解决了", "partly": "部分解决", "no": "没有解决"}[in["solved"]]
+	note := label(solvedNames, in["solved"])
 	if words := label(levels, in["level"]); words != "" {
 		note += "，" + words
 	}
@@ -210,28 +227,87 @@ func (g *Grievance) keepVisit(c *flow.Change) (err error) {
 	return err
 }
 
-func (s *Service) unreached(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func unreached(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
 	hold(c)
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.VisitedDay, g.Reached = calendar.DayOf(c.At), false
-		return nil
-	})
+	g.VisitedDay, g.Reached = calendar.DayOf(c.At), false
+	return nil
 }
 
 // reopens are the events by which a matter begins anew.
 var reopens = []string{"object", "restore", "reopen"}
 
 // reopen begins the matter anew: the person says that it is not solved. Whom he means now is asked anew; who was found before stays apart.
-func (s *Service) reopen(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
-		g.NamedBefore, g.Named = strings.Join(append(words(g.NamedBefore), staffIn(g.Named)...), ","), ""
-		c.Drop("entered")
-		c.Event.Note = c.Input["reason"]
-		if c.Row.By.Office {
-			c.Event.Note = visitNote(c.Input)
-			return g.keepVisit(c)
+func reopen(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+	g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
+	g.NamedBefore, g.Named = strings.Join(append(words(g.NamedBefore), staffIn(g.Named)...), ","), ""
+	c.Drop("entered")
+	c.Event.Note = c.Input["reason"]
+	if !c.Row.By.Office {
+		return nil
+	}
+	c.Event.Note = visitNote(c.Input)
+	return g.keepVisit(c)
+}
+
+// What a person says at a window in writing, that it is solved or withdrawn, is entered by one and takes effect when a second
+// person has looked at the signature: nobody ends a matter in somebody's name alone.
+
+// entered keeps what was entered for the second person.
+func (s *Service) entered(what string) flow.Step {
+	return s.do(func(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+		g.Entered, c.Event.Note = what, c.Input["text"]+c.Input["reason"]
+		return nil
+	})
+}
+
+// withdraw ends the matter, and what may wait for a second person with it.
+func withdraw(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+	g.Entered, c.Event.Note = "", c.Input["text"]+c.Input["reason"]
+	c.Drop("entered")
+	hold(c)
+	return nil
+}
+
+// withdrawEntered is withdraw by a paper that a window entered: whose it is may say in time that it is not his.
+func withdrawEntered(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	c.Clock = "contest" // the day that is told
+	return withdraw(ctx, tx, c, g)
+}
+
+func mayContest(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if _, ok := c.Running("contest"); !ok {
+		return fail.Conflict("没有窗口登记的撤回，或者提出异议的期限已过")
+	}
+	return nil
+}
+
+// rejectEntered drops what was entered, and has who entered it told why.
+func (s *Service) rejectEntered(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	what := map[string]string{"confirm": "登记群众确认", "withdraw": "登记群众撤回"}[g.Entered]
+	event := "enter_" + g.Entered
+	g.Entered, c.Event.Note = "", c.Input["reason"]
+	return s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event)
+}
+
+// hasEntered needs that something, "" anything, was entered and waits, and whatever else.
+func hasEntered(what, name string, also ...*flow.Need) *flow.Need {
+	return Grievances.Need(name, func(ctx context.Context, tx *db.DB, c *flow.Change, g Grievance) error {
+		if g.Entered == "" || what != "" && g.Entered != what {
+			return fail.Conflict("窗口没有登记群众签字的材料")
+		}
+		for _, n := range also {
+			if err := n.Holds(ctx, tx, c); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 }
+
+// noneEntered needs that nothing waits.
+var noneEntered = Grievances.Need("没有等复核的登记", func(_ context.Context, _ *db.DB, _ *flow.Change, g Grievance) error {
+	if g.Entered != "" {
+		return fail.Conflict("已经登记过，等第二人复核")
+	}
+	return nil
+})

@@ -75,7 +75,8 @@ var (
 	leftAlone = []string{withdrawn, holding, closed} // where a withdrawal that was entered leads
 )
 
-// beside are what a second person decides while the step goes on, and the accountability file, which the supervisor has until it is closed.
+// beside are what a second person decides while the step goes on, and the accountability file, which the supervisor has until it is
+// closed.
 var beside = []flow.Beside{
 	{Name: "reclass", Step: "复核改类", Desk: people.Officer, Stays: true},
 	{Name: "entered", Step: "复核登记", Desk: people.Officer, Stays: true},
@@ -84,7 +85,7 @@ var beside = []flow.Beside{
 
 // Who acts, in the words of the table below.
 var (
-	byOverseer = flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}} // where all officers keep away, and all supervisors
+	byOverseer = flow.Who{Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}} // others where all officers keep away
 	byDesk     = flow.Who{Roles: []people.Role{people.Window, people.Officer}}
 	byTurn     = flow.Who{Turn: true, Roles: []people.Role{people.Officer}}
 	byPerson   = flow.Who{Applicant: true}
@@ -97,7 +98,12 @@ var judges = []people.Role{people.Supervisor}
 
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {
-	return flow.Who{Turn: beside == "", Roles: []people.Role{people.Officer, people.Supervisor, people.Leader}, Beside: beside, NotBy: event}
+	return flow.Who{Turn: beside == "", Roles: byOverseer.Roles, Beside: beside, NotBy: event}
+}
+
+// reasons is a form that asks for a reason alone.
+func reasons(label string, required bool, hint string) form.Form {
+	return form.Of(form.Lines("reason", label, required, hint))
 }
 
 // table is the flow: 接件 → 研判 → 派单 → 督办.
@@ -113,134 +119,203 @@ func (s *Service) table() flow.Table {
 // intake: 接件. What is not the window's business is refused at once, in writing, with the proper
 // channel; what can be solved on the spot is.
 func (s *Service) intake() []flow.Row {
+	file, byClerk := Grievances.New(s.file), flow.Who{Turn: true, Roles: byDesk.Roles}
 	return []flow.Row{
-		{Event: "report", Name: "网上反映", Done: "已收到反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage, Do: s.file, Begin: "triage contact",
-			Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true, Public: "您反映了一件办不成的事"},
-		{Event: "take_in", Name: "窗口接件", Done: "已登记反映", By: byDesk, To: triage, Do: s.file, Begin: "triage",
-			Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true, Public: "窗口登记了您反映的事"},
-		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: replied, Do: s.solve, Ask: solveForm, Begin: "confirm", End: "contact",
-			Tell: "grievance_replied", Write: "grievance_reply", Bureau: true, Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
-		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: flow.Who{Turn: true, Roles: byDesk.Roles}, To: refusing, Do: s.proposeRefusal, Ask: refuseForm, Begin: "sign",
-			Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
-		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused, Main: true, Heavy: true, Do: s.refuse,
-			Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true, Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
-		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal", ""), To: triage, Begin: "triage",
-			Ask: form.Of(form.Lines("reason", "为什么应当受理", true, "")), Do: s.rejectRefusal},
-		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Officer}}, To: flow.Same, Do: s.contact, Ask: contactForm,
-			Hint: "收到当天要联系上反映人"},
+		{Event: "report", Name: "网上反映", Done: "已收到反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage,
+			Do: file, Begin: "triage contact", Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true,
+			Public: "您反映了一件办不成的事"},
+		{Event: "take_in", Name: "窗口接件", Done: "已登记反映", By: byDesk, To: triage,
+			Do: file, Begin: "triage", Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true,
+			Public: "窗口登记了您反映的事"},
+		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: replied,
+			Ask: solveForm, Do: s.do(s.solve), Begin: "confirm", End: "contact", Tell: "grievance_replied", Write: "grievance_reply", Bureau: true,
+			Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
+		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byClerk, To: refusing,
+			Ask: refuseForm, Do: proposeRefusal, Begin: "sign", Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
+		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused,
+			Main: true, Heavy: true, Do: s.refuse, Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true,
+			Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
+		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal", ""), To: triage,
+			Ask: reasons("为什么应当受理", true, ""), Do: s.rejectRefusal, Begin: "triage"},
+		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: byClerk, To: flow.Same,
+			Ask: contactForm, Do: s.do(contact), Hint: "收到当天要联系上反映人"},
 	}
 }
 
 // judging: 研判. “办不了” is a no, and every no needs a second signature.
 func (s *Service) judging() []flow.Row {
 	return []flow.Row{
-		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byTurn, To: signing, AskIn: s.askClass("cannot"), Do: s.cannot, Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
-		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byTurn, To: convening, AskIn: s.askClass("hard"), Do: s.hard, Begin: "convene",
-			Tell: "grievance_dispatched", Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
-		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byTurn, To: rectifying, AskIn: s.askClass("unwilling"), Do: s.unwilling, Begin: "order",
-			Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
-		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot", ""), To: replying, Main: true, Do: s.agree,
-			Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
-		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot", ""), To: triage, Do: s.disagree, Begin: "triage", End: "cannot",
-			Ask: form.Of(form.Lines("reason", "为什么", true, "")), Hint: "退回重新研判"},
+		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byTurn, To: signing,
+			AskIn: s.askClass("cannot"), Do: s.do(s.cannot), Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
+		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byTurn, To: convening,
+			AskIn: s.askClass("hard"), Do: s.judge("hard"), Begin: "convene", Tell: "grievance_dispatched",
+			Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
+		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byTurn, To: rectifying,
+			AskIn: s.askClass("unwilling"), Do: s.judge("unwilling"), Begin: "order", Tell: "grievance_dispatched", Write: "grievance_order",
+			Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
+		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot", ""), To: replying, Main: true,
+			Do: s.agree(), Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
+		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot", ""), To: triage,
+			Ask: reasons("为什么", true, ""), Do: s.do(s.disagree), Begin: "triage", End: "cannot", Hint: "退回重新研判"},
 	}
 }
 
 // reclassing: a class is changed by two persons, with the reason. The clock of the class before runs
 // on, so that a change only tightens.
 func (s *Service) reclassing() []flow.Row {
-	to := func(class string) *flow.Need {
-		return &flow.Need{Name: "提议改为“" + Classes[class] + "”", Holds: s.proposed(class)}
-	}
+	to := func(class string) *flow.Need { return proposed(class, "提议改为“"+Classes[class]+"”") }
+	bySecond := second("reclass", "reclass")
 	return []flow.Row{
-		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOverseer, To: flow.Same, Puts: "reclass", AskIn: s.askReclass, Do: s.reclass, Need: &flow.Need{Name: "没有待复核的改类", Holds: s.unproposed}, Hint: "写明理由，由第二人复核；原来的时限照算"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: replying, Do: s.reclassed, Need: to("cannot"), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: convening, Do: s.reclassed, Need: to("hard"), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
-		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: second("reclass", "reclass"), To: rectifying, Do: s.reclassed, Need: to("unwilling"), Write: "grievance_order", Bureau: true, Inner: true, Tell: "grievance_dispatched", Public: "重新研判：责成部门立即办"},
-		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: second("reclass", "reclass"), To: flow.Same, Do: s.disagree, Need: &flow.Need{Name: "有待复核的改类", Holds: s.hasProposal},
-			Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
+		{From: inHand, Event: "reclass", Name: "提议改类", Done: "已提议改类，待复核", By: byOverseer, To: flow.Same, Puts: "reclass",
+			Need: Grievances.Need("没有待复核的改类", unproposed), AskIn: Grievances.Ask(s.askReclass), Do: s.do(s.reclass),
+			Hint: "写明理由，由第二人复核；原来的时限照算"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: replying,
+			Need: to("cannot"), Do: s.reclassed(), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: convening,
+			Need: to("hard"), Do: s.reclassed(), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
+		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: rectifying,
+			Need: to("unwilling"), Do: s.reclassed(), Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true,
+			Public: "重新研判：责成部门立即办"},
+		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: bySecond, To: flow.Same,
+			Need: proposed("", "有待复核的改类"), Ask: reasons("为什么", true, ""), Do: s.do(s.disagree)},
 	}
 }
 
+// onRoad are the clocks of the roads.
+const onRoad = "cannot hard unwilling plan order convene contact"
+
 // roads: 派单. Each class its own road and clock.
 func (s *Service) roads() []flow.Row {
-	const clocks = "cannot hard unwilling plan order convene contact"
+	byDept, unjudged := flow.Who{Turn: true}, s.unjudged()
 	return []flow.Row{
-		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, To: replied, Main: true,
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
-		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byTurn, To: meeting, Main: true, AskIn: s.askConvene, Do: s.convene, End: "convene",
-			Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
-		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: flow.Who{Turn: true}, To: flow.Same, Ask: opinionForm, Do: s.opine, Need: &flow.Need{Name: "受邀的部门", Holds: invited}},
-		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byTurn, To: feeding, Main: true, AskIn: s.askDecision, Do: s.decide, Need: &flow.Need{Name: "主持会商的人", Holds: chairs},
+		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byTurn, To: meeting, Main: true,
+			AskIn: s.askConvene, Do: s.convene, End: "convene", Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
+		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: byDept, To: flow.Same,
+			Need: &flow.Need{Name: "受邀的部门", Holds: invited}, Ask: opinionForm, Do: s.opine},
+		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byTurn, To: feeding, Main: true,
+			Need: &flow.Need{Name: "主持会商的人", Holds: chairs}, AskIn: s.askDecision, Do: s.do(s.decide),
 			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
-		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, To: replied, Main: true,
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
-		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, Need: s.unjudged(), To: tracking, Ask: planForm, Do: s.feedbackPlan, End: "cannot hard unwilling order convene contact",
+		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, To: tracking,
+			Need: unjudged, Ask: planForm, Do: s.do(s.feedbackPlan), End: "cannot hard unwilling order convene contact",
 			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
-		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same, Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: s.progress, Public: "办理有进展"},
-		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOverseer, To: flow.Same, Ask: replanForm, Do: s.replan, Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
-		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, Need: s.unjudged(), To: replied, Main: true, Ask: replyForm, Do: s.reply, Begin: "confirm", End: clocks,
+		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same,
+			Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: progress, Public: "办理有进展"},
+		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOverseer, To: flow.Same,
+			Ask: replanForm, Do: s.do(s.replan), Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
+		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, To: replied, Main: true,
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "已办成"},
-		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: flow.Who{Turn: true}, To: flow.Same, End: "order", Do: s.acknowledge, Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}},
-		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: flow.Who{Turn: true}, Need: s.unjudged(), To: replied, Main: true, Ask: rectifiedForm, Do: s.rectified, Begin: "confirm", End: clocks,
+		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: byDept, To: flow.Same,
+			Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}, Do: acknowledge, End: "order"},
+		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: byDept, To: replied, Main: true,
+			Need: unjudged, Ask: rectifiedForm, Do: s.do(s.rectified), Begin: "confirm", End: onRoad,
 			Tell: "grievance_replied", Write: "grievance_reply", Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
 	}
 }
 
-// ending: the person confirms or objects, is visited, and nothing ends while an accountability file is
-// open.
+// noFile and aFile are whether an accountability file is open: nothing ends while one is.
+var (
+	noFile = &flow.Need{Name: "没有未办结的问责", Holds: noDuty}
+	aFile  = &flow.Need{Name: "有未办结的问责", Holds: hasDuty}
+)
+
+// ending: the person confirms or objects and is visited, and what was not done for want of will is accounted for; or he withdraws.
 func (s *Service) ending() []flow.Row {
-	visit := form.Of(
-		form.Field{Name: "solved", Label: "解决了没有", Type: form.Choice, Required: true, Options: form.Pairs("yes", "解决了", "partly", "部分解决", "no", "没有解决")},
-		form.Field{Name: "level", Label: "满意程度", Type: form.Choice, Options: levels}, form.Lines("said", "回访意见", false, ""))
-	contest := &flow.Need{Name: "在对登记的撤回提出异议的期限内", Holds: mayContest}
-	none, some := &flow.Need{Name: "没有未办结的问责", Holds: s.noDuty}, &flow.Need{Name: "有未办结的问责", Holds: s.hasDuty}
+	return slices.Concat(s.confirming(), s.visiting(), s.withdrawing())
+}
+
+func (s *Service) confirming() []flow.Row {
 	return []flow.Row{
-		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Binds: true, Main: true, Begin: "visit", Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.confirmed, Public: "您确认已经解决"},
-		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("confirm"),
-			Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
-		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm", "entered"), To: visiting, Begin: "visit", Need: s.hasEntered("confirm", "有等复核的群众确认"), Do: s.confirmed,
-			Tell: "grievance_entered", Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
-		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "哪里没有解决", true, "")),
-			Tell: "grievance_reopened", Public: "您说没有解决，重新研判"},
-		{From: []string{replied}, Event: "object", Name: "登记群众异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, Begin: "triage contact", Ask: form.Of(form.Lines("reason", "群众说哪里没有解决", true, "")),
-			Tell: "grievance_reopened", Public: "窗口登记：您说没有解决，重新研判"},
-		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.confirmed, Begin: "visit"},
-		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed, Ask: visit, Do: s.visited, Need: none, Tell: "grievance_closed", Public: "回访完成，办结"},
-		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: holding, Ask: visit, Do: s.visited, Need: some, Public: "回访完成"},
-		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed, Do: s.unreached, Need: none, Public: "没有回访到您，办结"},
-		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Do: s.unreached, Need: some},
-		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage, Ask: visit, Do: s.reopen, Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
-		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Turn: true, Roles: judges}, To: closed, Main: true, Ask: dutyForm, Do: s.account, End: "duty", Need: s.judgeable(), Tell: "grievance_closed", Public: "办结"},
-		{From: slices.Concat(inHand, []string{triage, signing, replied, visiting}), Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty"}, To: flow.Same, Ask: dutyForm, Do: s.account, End: "duty", Need: s.judgeable()},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true, Need: none, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, Tell: "grievance_withdrawn", Public: "您撤回了反映"},
-		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true, Need: some, Ask: form.Of(form.Lines("reason", "为什么撤回", false, "")), Do: s.withdraw, End: "cannot hard unwilling plan order convene contact", Public: "您撤回了反映；内部监督继续办理"},
-		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered", Need: s.noneEntered(), Do: s.entered("withdraw"),
-			Ask: form.Of(signed, form.Lines("reason", "为什么撤回", false, "")), Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw", "entered"), To: withdrawn, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", none), Do: s.withdrawEntered, Begin: "contest",
-			Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
-		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: second("enter_withdraw", "entered"), To: holding, Heavy: true, Need: s.hasEntered("withdraw", "有等复核的撤回", some), Do: s.withdrawEntered, Begin: "contest",
-			End: "cannot hard unwilling plan order convene contact", Tell: "grievance_withdrawn_entered", Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
-		{From: leftAlone, Event: "restore", Name: "没有撤回，继续办理", Done: "已提出，将重新研判", By: byPerson, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "想说的话", false, "")),
-			Tell: "grievance_reopened", Public: "您说撤回不是您本人的意思，重新研判", Hint: "窗口登记的撤回不是本人意思的，在期限内提出"},
-		{From: leftAlone, Event: "restore", Name: "登记对撤回的异议", Done: "已登记，将重新研判", By: byDesk, To: triage, Do: s.reopen, End: "contest", Begin: "triage contact", Need: contest, Ask: form.Of(form.Lines("reason", "群众怎么说", true, "")),
-			Tell: "grievance_reopened", Public: "窗口登记：您说撤回不是您本人的意思，重新研判", Hint: "群众说撤回不是本人意思的，登记后重新研判"},
+		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Binds: true, Main: true,
+			Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.do(confirmed), Begin: "visit", Public: "您确认已经解决"},
+		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered",
+			Need: noneEntered, Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Do: s.entered("confirm"),
+			Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
+		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm", "entered"), To: visiting,
+			Need: hasEntered("confirm", "有等复核的群众确认"), Do: s.do(confirmed), Begin: "visit", Tell: "grievance_entered",
+			Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
+		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage,
+			Ask: reasons("哪里没有解决", true, ""), Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened",
+			Public: "您说没有解决，重新研判"},
+		{From: []string{replied}, Event: "object", Name: "登记群众异议", Done: "已登记，将重新研判", By: byDesk, To: triage,
+			Ask: reasons("群众说哪里没有解决", true, ""), Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened",
+			Public: "窗口登记：您说没有解决，重新研判"},
+		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.do(confirmed), Begin: "visit"},
+	}
+}
+
+func (s *Service) visiting() []flow.Row {
+	visit := form.Of(
+		form.Field{Name: "solved", Label: "解决了没有", Type: form.Choice, Required: true, Options: solvedNames},
+		form.Field{Name: "level", Label: "满意程度", Type: form.Choice, Options: levels}, form.Lines("said", "回访意见", false, ""))
+	judging, judgeable := slices.Concat(inHand, []string{triage, signing, replied, visiting}), s.judgeable()
+	return []flow.Row{
+		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed,
+			Need: noFile, Ask: visit, Do: s.do(visited), Tell: "grievance_closed", Public: "回访完成，办结"},
+		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: holding,
+			Need: aFile, Ask: visit, Do: s.do(visited), Public: "回访完成"},
+		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed,
+			Need: noFile, Do: s.do(unreached), Public: "没有回访到您，办结"},
+		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Need: aFile, Do: s.do(unreached)},
+		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage,
+			Ask: visit, Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
+		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Turn: true, Roles: judges}, To: closed, Main: true,
+			Need: judgeable, Ask: dutyForm, Do: account, End: "duty", Tell: "grievance_closed", Public: "办结"},
+		{From: judging, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty"}, To: flow.Same,
+			Need: judgeable, Ask: dutyForm, Do: account, End: "duty"},
+	}
+}
+
+func (s *Service) withdrawing() []flow.Row {
+	const why = "为什么撤回"
+	contest := &flow.Need{Name: "在对登记的撤回提出异议的期限内", Holds: mayContest}
+	waits := func(file *flow.Need) *flow.Need { return hasEntered("withdraw", "有等复核的撤回", file) }
+	bySecond := second("enter_withdraw", "entered")
+	return []flow.Row{
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true,
+			Need: noFile, Ask: reasons(why, false, ""), Do: s.do(withdraw), Tell: "grievance_withdrawn", Public: "您撤回了反映"},
+		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true,
+			Need: aFile, Ask: reasons(why, false, ""), Do: s.do(withdraw), End: onRoad, Public: "您撤回了反映；内部监督继续办理"},
+		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered",
+			Need: noneEntered, Ask: form.Of(signed, form.Lines("reason", why, false, "")), Do: s.entered("withdraw"),
+			Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: bySecond, To: withdrawn, Heavy: true,
+			Need: waits(noFile), Do: s.do(withdrawEntered), Begin: "contest", Tell: "grievance_withdrawn_entered",
+			Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
+		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: bySecond, To: holding, Heavy: true,
+			Need: waits(aFile), Do: s.do(withdrawEntered), Begin: "contest", End: onRoad, Tell: "grievance_withdrawn_entered",
+			Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
+		{From: leftAlone, Event: "restore", Name: "没有撤回，继续办理", Done: "已提出，将重新研判", By: byPerson, To: triage,
+			Need: contest, Ask: reasons("想说的话", false, ""), Do: s.do(reopen), Begin: "triage contact", End: "contest", Tell: "grievance_reopened",
+			Public: "您说撤回不是您本人的意思，重新研判", Hint: "窗口登记的撤回不是本人意思的，在期限内提出"},
+		{From: leftAlone, Event: "restore", Name: "登记对撤回的异议", Done: "已登记，将重新研判", By: byDesk, To: triage,
+			Need: contest, Ask: reasons("群众怎么说", true, ""), Do: s.do(reopen), Begin: "triage contact", End: "contest", Tell: "grievance_reopened",
+			Public: "窗口登记：您说撤回不是您本人的意思，重新研判", Hint: "群众说撤回不是本人意思的，登记后重新研判"},
 		{From: leftAlone, Event: "contest_over", Name: "撤回异议期限届满", By: byClock, To: flow.Same, End: "contest"},
-		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second("", "entered"), To: flow.Same, Need: s.hasEntered("", "有等复核的登记"), Do: s.rejectEntered,
-			Ask: form.Of(form.Lines("reason", "为什么", true, "例如：签字不是本人的"))},
+		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second("", "entered"), To: flow.Same,
+			Need: hasEntered("", "有等复核的登记"), Ask: reasons("为什么", true, "例如：签字不是本人的"), Do: s.do(s.rejectEntered)},
 	}
 }
 
 // signed is the person's own paper, without which nobody confirms or withdraws in his name: what a person says himself
 // comes from himself (by his account, or by the code that is sent to his telephone).
-var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: form.File, Required: true, Hint: "拍照或扫描；复核后群众会收到短信，不是本人意思可以提出"}
+var signed = form.Field{Name: "paper", Label: "本人签字的材料", Type: form.File, Required: true,
+	Hint: "拍照或扫描；复核后群众会收到短信，不是本人意思可以提出"}
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {
+	byReader := flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}
 	return []flow.Row{
-		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Discipline}}, To: flow.Same, Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Do: comment},
-		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same, AskIn: s.askNamed, Do: s.name,
-			Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
+		{From: open, Event: "comment", Name: "批注", Done: "已批注", By: byReader, To: flow.Same,
+			Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Note: "text"},
+		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same,
+			AskIn: Grievances.Ask(s.askNamed), Do: s.do(s.name), Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
 		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: s.routed},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},

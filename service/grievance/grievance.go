@@ -9,25 +9,27 @@
 // Every month those who did not handle a matter ask the person how it went. An older version of the
 // terms stands beside; both are rows of the terms table.
 //
-// Read flow.go first: the table is the whole course. file.go is how a matter comes in; triage.go,
-// roads.go, duty.go and ending.go are what its rows do; ledger.go and report.go are what is told of all.
+// Read flow.go first: the table is the whole course. open.go is how a matter comes in; triage.go, roads.go and ending.go are what its rows
+// do, apart.go and route.go who does them; ledger.go and report.go are what is told of all.
 package grievance
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strings"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/rule"
 )
 
 // Service handles grievances.
@@ -45,17 +47,38 @@ type Options struct {
 	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
-// New makes the service; it hears when the application that could not be done moves, and of the end of
-// return visits.
-func New(o *office.Office, more Options) *Service {
-	s := &Service{o, more}
-	s.Engine.On(Kind, "*", s.callVisit)
-	s.Engine.On(Kind, "*", s.route)
-	s.Engine.On("application", "*", s.hearMoved)
-	s.Engine.On("visit", "done", s.heardDone)
-	s.Engine.On("visit", "unreached", s.heardUnreached)
-	s.Engine.On("visit", "drop", s.heardUnreached)
-	return s
+// New makes the service.
+func New(o *office.Office, more Options) *Service { return &Service{o, more} }
+
+// readers are the roles that see the ledgers and the report.
+var readers = []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Caller, people.Discipline, people.Head}
+
+// Service is what the rest of the program sees. It hears when the application that could not be done moves, and of the end of return visits.
+func (s *Service) Service() door.Service {
+	return door.Service{
+		Occasions: []door.Occasion{
+			{Event: "take_in", As: door.AtWindow, Basis: "窗口接件：一次一评"},
+			{Event: "solve", As: door.AtWindow, Basis: "当场解决：一次一评"},
+		},
+		Table: s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: []rule.Table{s.causes()}, API: s.api,
+		On: []flow.On{
+			{Kind: Kind, Event: "*", Step: s.callVisit}, {Kind: Kind, Event: "*", Step: s.route}, {Kind: "application", Event: "*", Step: s.hearMoved},
+			{Kind: "visit", Event: "done", Step: s.heardDone}, {Kind: "visit", Event: "unreached", Step: s.heardUnreached},
+			{Kind: "visit", Event: "drop", Step: s.heardUnreached},
+		},
+		Openings: s.openings(),
+		Ledgers: []door.Listing{
+			door.ListingOf(s.House, s.ledger()), door.ListingOf(s.House, s.meetingLedger()), door.ListingOf(s.House, s.dutyLedger()),
+		},
+		Routes:   s.routes(),
+		Citizens: []door.Entry{{Href: public, Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
+		Staff: []door.Entry{
+			{Href: path + "/new", Label: "办不成事接件", Icon: "speak", Group: "窗口", Roles: byDesk.Roles},
+			{Href: path, Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},
+			{Href: path + "/report", Label: "办不成事月报", Icon: "chart", Group: "专项", Roles: readers},
+		},
+		Sections: s.sections, Masked: s.masked, Links: s.links, Facts: s.facts,
+	}
 }
 
 // Classes are the three classes in words.
@@ -91,10 +114,65 @@ type Told struct {
 
 // Grievance is what a matter has beyond its case.
 type Grievance struct {
-	row
-	Told     Told
-	Proposal Proposal
-	lost     bool // what was told could not be opened
+	CaseID      int64
+	Hall        region.Code // the place of the window that took it; "" online
+	Application int64       // the case that could not be done
+	ToldSealed  string      // see told
+	Times       int64       // how often the person came
+	Files       string
+	Since       int64 // from when the terms count
+	Round       int64
+	Again       bool // the same person reported the same matter before
+	Class       string
+	Cause       string
+	Opinion     string
+	Proposal    string // see proposal
+	Road        string
+	Outcome     string
+	Basis       string
+	Reply       string
+	RepliedAt   int64
+	RepliedDay  calendar.Day
+	OnTime      bool
+	ContactedAt int64
+	PlanDay     calendar.Day
+	VisitedDay  calendar.Day
+	Reached     bool
+	Solved      string
+	Level       int64
+	Said        string
+	JudgedDay   calendar.Day // when the class and the cause were found
+	Named       string       // who is meant, as found out: numbers of staff, "0" nobody here
+	Entered     string       // confirm, withdraw: entered in the person's name, waits for a second person
+	NamedBefore string       // who was found to be meant in the rounds before: numbers of staff
+}
+
+// Grievances are the rows beside the cases.
+var Grievances = flow.DetailOf("grievances", "没有这件反映", func(g *Grievance) *int64 { return &g.CaseID })
+
+const sealTold = "grievance told"
+
+// told opens what a person told. What cannot be opened says so; then readable is false.
+func (s *Service) told(g Grievance) (t Told, readable bool) {
+	plain, err := s.Keys.Open(g.ToldSealed, sealTold)
+	if err == nil {
+		err = json.Unmarshal([]byte(plain), &t)
+	}
+	if err != nil {
+		s.Keys.Miss(sealTold, g.CaseID, err)
+		return Told{Name: gm.Unreadable, What: gm.Unreadable + "，请告知系统管理员"}, false
+	}
+	return t, true
+}
+
+// do is a step that changes the row. Returns fail.Conflict where what was told cannot be read: nobody handles what he cannot read.
+func (s *Service) do(step func(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error) flow.Step {
+	return Grievances.Do(func(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+		if _, readable := s.told(*g); !readable {
+			return fail.Conflict("这件反映有内容无法读取，不能办理，请先告知系统管理员")
+		}
+		return step(ctx, tx, c, g)
+	})
 }
 
 // Proposal is a class that waits for the second signature.
@@ -108,44 +186,10 @@ type Proposal struct {
 	Order   string       `json:"order,omitempty"`
 }
 
-const sealTold = "grievance told"
-
-// Load reads a grievance.
-func (s *Service) Load(ctx context.Context, d *db.DB, id int64) (*Grievance, error) {
-	r, err := rowByCase(ctx, d, id)
-	if errors.Is(err, db.ErrNone) {
-		return nil, fail.NotFound("没有这件反映")
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.opened(r)
-}
-
-// opened decrypts what was told. What cannot be opened says so; but then the grievance is not stored again.
-func (s *Service) opened(r row) (*Grievance, error) {
-	g := &Grievance{row: r}
-	plain, err := s.Keys.Open(r.ToldSealed, sealTold)
-	if err != nil {
-		s.Keys.Miss(sealTold, r.CaseID, err)
-		g.lost, g.Told = true, Told{Name: gm.Unreadable, What: gm.Unreadable + "，请告知系统管理员"}
-	} else if err := json.Unmarshal([]byte(plain), &g.Told); err != nil {
-		return nil, err
-	}
-	if r.Proposal != "" {
-		return g, json.Unmarshal([]byte(r.Proposal), &g.Proposal)
-	}
-	return g, nil
-}
-
-// closed encrypts and encodes.
-func (s *Service) closed(g *Grievance) row {
-	g.row.ToldSealed = s.Keys.Seal(encode(g.Told), sealTold)
-	g.row.Proposal = ""
-	if g.Proposal != (Proposal{}) {
-		g.row.Proposal = encode(g.Proposal)
-	}
-	return g.row
+// proposal is the class that is proposed; the zero Proposal if none is.
+func (g *Grievance) proposal() (p Proposal, err error) {
+	err = decode(g.Proposal, &p)
+	return p, err
 }
 
 func encode(v any) string {
@@ -156,24 +200,11 @@ func encode(v any) string {
 	return string(b)
 }
 
-// save stores what an event changed.
-func (s *Service) save(ctx context.Context, tx *db.DB, g *Grievance) error {
-	if g.lost {
-		return fail.Conflict("这件反映有内容无法读取，不能办理，请先告知系统管理员")
+func decode(text string, v any) error {
+	if text == "" {
+		return nil
 	}
-	return updateRow(ctx, tx, s.closed(g))
-}
-
-// change loads the grievance of an event, lets f change it and stores it.
-func (s *Service) change(ctx context.Context, tx *db.DB, c *flow.Change, f func(g *Grievance) error) error {
-	g, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	if err := f(g); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, g)
+	return json.Unmarshal([]byte(text), v)
 }
 
 func label(options []form.Option, value string) string {
@@ -184,3 +215,5 @@ func label(options []form.Option, value string) string {
 func words(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }
+
+func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }

@@ -1,42 +1,24 @@
 package grievance
 
-import (
-	"embed"
-
-	"wuyou/kit/page"
-)
-
-//go:embed *.html
-var files embed.FS
+import "wuyou/kit/page"
 
 var (
-	intakePage    = page.New[intaking](page.Desk, files, "intake.html")
-	takenTemplate = page.New[takenData](page.Desk, files, "taken.html")
-	newPage       = page.New[reporting](page.Public, files, "new.html")
-	sentPage      = page.New[sentData](page.Public, files, "sent.html")
-	publicPage    = page.New[publicData](page.Public, files, "public.html")
-	ledgerPage    = page.New[ledgerData](page.Desk, files, "ledger.html")
-	reportPage    = page.New[reportData](page.Desk, files, "report.html")
+	intakePage = page.New[intaking](page.Desk, files, "intake.html")
+	newPage    = page.New[reporting](page.Public, files, "new.html")
+	sentPage   = page.New[sentData](page.Public, files, "sent.html")
+	publicPage = page.New[publicData](page.Public, files, "public.html")
+	reportPage = page.New[reportData](page.Desk, files, "report.html")
 )
 
 // intaking is the window's screen.
 type intaking struct {
 	page.Frame
+	Action            string
 	Errors            page.ErrorSummary
-	Who, What         page.Fields
+	Hidden, Who, What page.Fields
 	Solve, Refuse     page.Fields
 	Solving, Refusing bool
-	Key               page.Field
 	Keys              page.Keys
-}
-
-type takenData struct {
-	page.Frame
-	Note   page.Note
-	Facts  page.List
-	Papers []page.Act
-	Next   page.Act
-	Links  []page.Link
 }
 
 // reporting is the form of a citizen.
@@ -66,18 +48,6 @@ type publicData struct {
 	Stats   page.Stats
 	Table   page.Table
 	Classes page.List
-}
-
-// ledgerData is one of the ledgers.
-type ledgerData struct {
-	page.Frame
-	Heading string
-	Sheet   string
-	Tabs    page.Tally
-	Filters page.Filters
-	Note    page.Note
-	Table   page.Table
-	Pager   page.Pager
 }
 
 // reportData is a stretch of days in figures.

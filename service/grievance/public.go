@@ -1,6 +1,7 @@
 package grievance
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 	now := calendar.DayOf(s.Now())
 	from := calendar.Day(now.Year()*10000 + 101)
-	t, err := totalsOf(ctx, s.DB, asking{From: from, To: now, Place: s.City})
+	t, err := totalsOf(ctx, s.DB, received(s.City, from, now))
 	if err != nil {
 		return err
 	}
@@ -37,21 +38,22 @@ func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 		{Label: "很难办", Value: "有政策障碍、缺关键材料的，请专家和部门会商，" + hard.Words() + "内告诉您办法和进度。"},
 		{Label: "不给办", Value: "人为不办的，责成部门立即办，对不作为的人问责。"},
 	}
-	p.Report = page.Act{Label: "反映一件事", Href: "/grievances/new", Size: "big"}
+	p.Report = page.Act{Label: "反映一件事", Href: public + "/new", Size: "big"}
 	p.Track = page.Act{Label: "查进度", Href: "/track", Kind: "quiet", Size: "big"}
-	list, err := ended(ctx, s.DB, s.City, 10)
+	list, err := lastEnded(ctx, s.DB, s.City, 10)
 	if err != nil {
 		return err
 	}
-	p.Table = page.Table{Caption: "最近办结的反映，不含个人信息", Heads: []page.Head{{Label: "事项", Main: true}, {Label: "哪里"}, {Label: "类别"}, {Label: "用了几天", Num: true}, {Label: "结果", Plain: true}},
-		Empty: page.Empty{Title: "还没有办结的", Text: "办结的会隐去个人信息在这里公开。"}}
+	p.Table = page.Table{
+		Caption: "最近办结的反映，不含个人信息",
+		Heads:   []page.Head{{Label: "事项", Main: true}, {Label: "哪里"}, {Label: "类别"}, {Label: "用了几天", Num: true}, {Label: "结果", Plain: true}},
+		Empty:   page.Empty{Title: "还没有办结的", Text: "办结的会隐去个人信息在这里公开。"},
+	}
 	for _, k := range list {
-		where := k.County
-		if where == "" {
-			where = k.Region
-		}
-		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{{Text: strings.TrimPrefix(k.Title, titlePrefix)}, {Text: s.Regions.Name(where)}, {Text: orElse(Classes[k.Class], "当场解决")},
-			{Text: page.Num((k.RepliedAt-k.OpenedAt)/86_400_000 + 1)}, {Text: label(Outcomes, k.Outcome)}}})
+		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: strings.TrimPrefix(k.Title, titlePrefix)}, {Text: s.Regions.Name(cmp.Or(k.County, k.Region))}, {Text: cmp.Or(Classes[k.Class], "当场解决")},
+			{Text: page.Num((k.RepliedAt-k.OpenedAt)/86_400_000 + 1)}, {Text: label(Outcomes, k.Outcome)},
+		}})
 	}
 	return nil
 }

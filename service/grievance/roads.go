@@ -1,8 +1,8 @@
 package grievance
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,17 +39,16 @@ var (
 )
 
 // answer keeps the reply, and whether it came in time.
-func (s *Service) answer(c *flow.Change, g *Grievance) error {
-	g.Reply, g.Basis, g.Outcome = c.Input["reply"], orElse(c.Input["basis"], g.Basis), c.Input["outcome"]
+func (s *Service) answer(c *flow.Change, g *Grievance) {
+	g.Reply, g.Basis, g.Outcome = c.Input["reply"], cmp.Or(c.Input["basis"], g.Basis), c.Input["outcome"]
 	g.RepliedAt, g.RepliedDay = c.At.UnixMilli(), calendar.DayOf(c.At)
 	s.punctual(c, g)
-	g.Proposal = Proposal{}
+	g.Proposal = ""
 	c.Case.Result = g.Outcome
 	c.Words["reply"], c.Words["basis"] = g.Reply, g.Basis
 	c.Row.Bureau = c.Row.Bureau || c.Actor.Kind == people.Staff && c.Post.Dept != c.Case.Dept // those of the department keep away
 	c.Event.Note = g.Reply
 	c.Event.Public = c.Row.Public + "：" + g.Reply
-	return nil
 }
 
 // punctual notes when a clock that the person was promised has run out.
@@ -65,25 +64,33 @@ func (s *Service) punctual(c *flow.Change, g *Grievance) {
 	}
 }
 
-// waitForPerson gives the turn to the person; the supervisor keeps an open accountability file.
-func (s *Service) waitForPerson(ctx context.Context, tx *db.DB, c *flow.Change) error {
+// reply ends the work with an answer that the person may object to; the supervisor keeps an open accountability file.
+func (s *Service) reply(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
 	c.SetTurns(flow.Turn{Role: flow.Applicant, Step: "确认是否解决"})
-	list, err := openDuties(ctx, tx, c.Case.ID)
-	if len(list) > 0 && !c.Waits("duty") {
-		c.Put("duty")
-	}
-	return err
-}
-
-// reply ends the work with an answer that the person may object to.
-func (s *Service) reply(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.waitForPerson(ctx, tx, c); err != nil {
-		return err
-	}
-	return s.change(ctx, tx, c, func(g *Grievance) error { return s.answer(c, g) })
+	s.answer(c, g)
+	return keepDuty(ctx, tx, c)
 }
 
 // Consultation.
+
+// meetingRow is a joint consultation as it is stored.
+type meetingRow struct {
+	CaseID    int64
+	No        int64
+	Depts     string
+	Experts   string
+	Place     string
+	HeldAt    string
+	CalledAt  int64
+	CalledBy  string
+	CalledDay calendar.Day
+	Opinions  string
+	Minutes   string
+	Decision  string
+	Tasks     string
+	Lead      string
+	DecidedAt int64
+}
 
 // Meeting is a joint consultation.
 type Meeting struct {
@@ -104,7 +111,8 @@ type Task struct {
 	By        calendar.Day
 }
 
-func (s *Service) meetings(ctx context.Context, d *db.DB, id int64) ([]Meeting, error) {
+// meetingsWith are the consultations of a matter with what was said and who does what.
+func meetingsWith(ctx context.Context, d *db.DB, id int64) ([]Meeting, error) {
 	rows, err := meetingsOf(ctx, d, id)
 	var list []Meeting
 	for _, r := range rows {
@@ -120,16 +128,9 @@ func (s *Service) meetings(ctx context.Context, d *db.DB, id int64) ([]Meeting, 
 	return list, err
 }
 
-func decode(text string, v any) error {
-	if text == "" {
-		return nil
-	}
-	return json.Unmarshal([]byte(text), v)
-}
-
-// current is the consultation that goes on.
-func (s *Service) current(ctx context.Context, tx *db.DB, id int64) (Meeting, error) {
-	list, err := s.meetings(ctx, tx, id)
+// current is the consultation that goes on. Returns fail.Conflict if none was called.
+func current(ctx context.Context, tx *db.DB, id int64) (Meeting, error) {
+	list, err := meetingsWith(ctx, tx, id)
 	if err == nil && len(list) == 0 {
 		err = fail.Conflict("还没有召集会商")
 	}
@@ -166,7 +167,7 @@ func (s *Service) convene(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if c.Input["experts"] != "" {
 		c.Event.Note += "；专家" + c.Input["experts"]
 	}
-	return insertMeeting(ctx, tx, meetingRow{
+	return meetings.Insert(ctx, tx, meetingRow{
 		CaseID: c.Case.ID, No: int64(len(before) + 1), Depts: c.Input["depts"], Experts: c.Input["experts"], Place: c.Input["place"], HeldAt: c.Input["date"],
 		CalledAt: c.At.UnixMilli(), CalledBy: c.Actor.Name, CalledDay: calendar.DayOf(c.At),
 	})
@@ -188,19 +189,19 @@ func chairs(_ context.Context, _ *db.DB, c *flow.Change) error {
 
 // opine keeps what a department says, and ends its turn.
 func (s *Service) opine(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	m, err := s.current(ctx, tx, c.Case.ID)
+	m, err := current(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
-	m.Said = append(m.Said, Opinion{Dept: c.Turn.Dept, Name: c.Actor.Name, Verdict: c.Input["verdict"], Text: c.Input["text"], At: c.At.UnixMilli()})
-	m.Opinions = encode(m.Said)
+	said := Opinion{Dept: c.Turn.Dept, Name: c.Actor.Name, Verdict: c.Input["verdict"], Text: c.Input["text"], At: c.At.UnixMilli()}
+	m.Opinions = encode(append(m.Said, said))
 	c.EndTurn(c.Turn.No)
-	c.Event.Note = s.Catalog.DeptName(c.Turn.Dept) + "：" + label(opinionForm.Fields[0].Options, c.Input["verdict"]) + "。" + c.Input["text"]
-	return updateMeeting(ctx, tx, m.meetingRow)
+	c.Event.Note = s.Catalog.DeptName(c.Turn.Dept) + "：" + opinionForm.Field("verdict").Show(c.Input["verdict"]) + "。" + c.Input["text"]
+	return meetings.Update(ctx, tx, m.meetingRow)
 }
 
 func (s *Service) askDecision(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	m, err := s.current(ctx, tx, c.Case.ID)
+	m, err := current(ctx, tx, c.Case.ID)
 	var leads []form.Option
 	for _, code := range words(m.Depts) {
 		leads = append(leads, form.Option{Value: code, Label: s.Catalog.DeptName(code)})
@@ -211,7 +212,8 @@ func (s *Service) askDecision(ctx context.Context, tx *db.DB, c *flow.Change) (f
 		form.Field{Name: "lead", Label: "牵头单位", Type: form.Choice, Required: true, Options: leads},
 		form.Lines("tasks", "任务分工", true, "一行一件：谁｜做什么｜2021-10-12"))
 	if silent := s.silent(m); len(silent) > 0 {
-		f.Fields = append(f.Fields, form.Lines("without", "不等"+strings.Join(silent, "、")+"的意见就作决定的理由", true, "受邀部门还没有提交意见；写明催了几次、为什么不等"))
+		why := "不等" + strings.Join(silent, "、") + "的意见就作决定的理由"
+		f.Fields = append(f.Fields, form.Lines("without", why, true, "受邀部门还没有提交意见；写明催了几次、为什么不等"))
 	}
 	return f, err
 }
@@ -227,8 +229,8 @@ func (s *Service) silent(m Meeting) (names []string) {
 }
 
 // decide ends the consultation with a decision: who does what by when.
-func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	m, err := s.current(ctx, tx, c.Case.ID)
+func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change, _ *Grievance) error {
+	m, err := current(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
@@ -237,12 +239,7 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	m.meetingRow.Tasks = encode(m.Tasks)
 	m.Minutes, m.Decision, m.Lead, m.DecidedAt = c.Input["minutes"], c.Input["decision"], c.Input["lead"], c.At.UnixMilli()
-	if err := s.change(ctx, tx, c, func(g *Grievance) error {
-		c.Case.Dept = m.Lead
-		return nil
-	}); err != nil {
-		return err
-	}
+	c.Case.Dept = m.Lead
 	c.SetTurns(flow.In(people.Head, c.Case.Dept, "反馈"))
 	c.Event.Note = m.Decision
 	if why := c.Input["without"]; why != "" {
@@ -255,9 +252,9 @@ func (s *Service) decide(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	for _, t := range m.Tasks {
 		tasks = append(tasks, t.Who+"："+t.What+"，"+dayOf(t.By.Time())+"前")
 	}
-	c.Words["depts"], c.Words["experts"], c.Words["minutes"] = strings.Join(names, "、"), orElse(m.Experts, "无"), m.Minutes
+	c.Words["depts"], c.Words["experts"], c.Words["minutes"] = strings.Join(names, "、"), cmp.Or(m.Experts, "无"), m.Minutes
 	c.Words["decision"], c.Words["dept"], c.Words["tasks"] = m.Decision, s.House.FullName(m.Lead), strings.Join(tasks, "；")
-	return updateMeeting(ctx, tx, m.meetingRow)
+	return meetings.Update(ctx, tx, m.meetingRow)
 }
 
 // parseTasks reads “谁｜做什么｜哪天”, one a line.
@@ -283,21 +280,17 @@ func parseTasks(text string) ([]Task, error) {
 
 // feedbackPlan tells the solution and how far it is, where the work takes longer: from now on the plan
 // date counts.
-func (s *Service) feedbackPlan(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) feedbackPlan(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
 	c.SetTurns(flow.In(people.Head, c.Case.Dept, "跟踪办理"))
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		s.punctual(c, g)
-		g.Reply, g.Basis = c.Input["reply"], c.Input["basis"]
-		return s.plan(c, g)
-	})
+	s.punctual(c, g)
+	g.Reply, g.Basis = c.Input["reply"], c.Input["basis"]
+	return s.plan(c, g)
 }
 
 // replan moves the plan date; an officer answers for it.
-func (s *Service) replan(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		s.punctual(c, g)
-		return s.plan(c, g)
-	})
+func (s *Service) replan(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+	s.punctual(c, g)
+	return s.plan(c, g)
 }
 
 // plan starts the clock of the plan date.
@@ -317,7 +310,7 @@ func (s *Service) plan(c *flow.Change, g *Grievance) error {
 	return c.Begin("plan", calendar.Term{Key: Kind + ".plan", N: days, Unit: calendar.NaturalDay, Basis: "反馈时告知的计划日期"}, time.Time{})
 }
 
-func (s *Service) progress(_ context.Context, _ *db.DB, c *flow.Change) error {
+func progress(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note, c.Event.Public = c.Input["text"], "办理有进展："+c.Input["text"]
 	return nil
 }
@@ -332,28 +325,22 @@ func unacknowledged(_ context.Context, _ *db.DB, c *flow.Change) error {
 }
 
 // acknowledge makes the order that of one person.
-func (s *Service) acknowledge(_ context.Context, _ *db.DB, c *flow.Change) error {
+func acknowledge(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.GiveTurn(c.Actor.ID, c.Actor.Name)
 	return nil
 }
 
 // rectified: the matter is done, and why it was not is written into the accountability file.
-func (s *Service) rectified(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) rectified(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
 	list, err := openDuties(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range list {
 		d.Statement, d.Person = c.Input["statement"], c.Input["person"]
-		if err := updateDuty(ctx, tx, d); err != nil {
+		if err := duties.Update(ctx, tx, d); err != nil {
 			return err
 		}
 	}
-	return s.reply(ctx, tx, c)
-}
-
-// openDuties are the accountability files without a result.
-func openDuties(ctx context.Context, d *db.DB, id int64) ([]dutyRow, error) {
-	list, err := dutiesOf(ctx, d, id)
-	return slices.DeleteFunc(list, func(r dutyRow) bool { return r.ClosedDay != 0 }), err
+	return s.reply(ctx, tx, c, g)
 }

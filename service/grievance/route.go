@@ -30,6 +30,12 @@ type deputies struct {
 // answers are the acts by which a department answers; who did one of them does not judge it.
 var answers = []string{"reply", "feedback", "feedback_plan", "achieve", "rectified"}
 
+// barred are who is kept from a turn: by what the matter is to them, or by what they have done in it.
+type barred struct {
+	relations []flow.Relation
+	staff     []int64
+}
+
 // deputiesOf are those of a turn; one without roles stays where it is.
 func deputiesOf(k flow.Case, t flow.Turn) deputies {
 	officers := []people.Role{people.Officer, people.Supervisor, people.Leader, people.Discipline}
@@ -158,8 +164,9 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 	if err != nil {
 		return t, err
 	}
+	out := barred{l.apart, away}
 	for i, role := range l.roles {
-		held, found, err := s.ready(ctx, tx, c.Case, c.At, role, l.apart, away)
+		held, found, err := s.ready(ctx, tx, c.Case, c.At, role, out)
 		if err != nil {
 			return t, err
 		}
@@ -167,7 +174,7 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 			return t, nil
 		}
 		if t.Role == role && t.Assignee != 0 { // a colleague to whom it was given, too
-			if ok, err := s.able(ctx, tx, c.Case, t.Assignee, l.apart, away, func(p people.Post) bool {
+			if ok, err := s.able(ctx, tx, c.Case, t.Assignee, out, func(p people.Post) bool {
 				return p.Dept == t.Dept && p.Covers(c.Case.Region, t.Dept) && (t.Dept != "" || p.Role == role)
 			}); err != nil || ok {
 				return t, err
@@ -191,13 +198,13 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 }
 
 // ready reports whether somebody holds a post of a role now, and whether any of those may have the turn.
-func (s *Service) ready(ctx context.Context, d *db.DB, k flow.Case, now time.Time, role people.Role, apart []flow.Relation, away []int64) (held, able bool, err error) {
+func (s *Service) ready(ctx context.Context, d *db.DB, k flow.Case, now time.Time, role people.Role, out barred) (held, able bool, err error) {
 	list, err := s.held(ctx, d, k, now.UnixMilli(), now.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
 	for _, h := range list {
 		if err != nil || able {
 			break
 		}
-		able, err = s.able(ctx, d, k, h.StaffID, apart, away, func(p people.Post) bool { return p == h.Post })
+		able, err = s.able(ctx, d, k, h.StaffID, out, func(p people.Post) bool { return p == h.Post })
 	}
 	return len(list) > 0, able, err
 }
@@ -215,7 +222,7 @@ func (s *Service) lone(ctx context.Context, d *db.DB, k flow.Case, turns []flow.
 			if free {
 				break
 			}
-			held, able, err := s.ready(ctx, d, k, s.Now(), role, l.apart, away)
+			held, able, err := s.ready(ctx, d, k, s.Now(), role, barred{l.apart, away})
 			if err != nil {
 				return nil, err
 			}
@@ -230,16 +237,16 @@ func (s *Service) lone(ctx context.Context, d *db.DB, k flow.Case, turns []flow.
 
 // able reports whether somebody still has a post by which he may have the turn, and none of the relations keeps him from the case, at this post or
 // another, nor what he has done.
-func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, staff int64, apart []flow.Relation, away []int64, by func(people.Post) bool) (bool, error) {
+func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, staff int64, out barred, by func(people.Post) bool) (bool, error) {
 	a, _, err := s.People.StaffActor(ctx, staff)
-	if errors.Is(err, db.ErrNone) || slices.Contains(away, staff) {
+	if errors.Is(err, db.ErrNone) || slices.Contains(out.staff, staff) {
 		return false, nil
 	}
 	if err != nil || !slices.ContainsFunc(a.Posts, by) {
 		return false, err
 	}
 	near, err := s.Engine.Relations(ctx, tx, k, a)
-	return !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(apart, r) }), err
+	return !slices.ContainsFunc(near, func(r flow.Relation) bool { return slices.Contains(out.relations, r) }), err
 }
 
 // doers are the staff who did the acts after which one is kept away.
@@ -260,25 +267,21 @@ func (s *Service) doers(ctx context.Context, tx *db.DB, id int64, l deputies) (l
 
 // judgeable needs an open accountability file, and that who closes it has not answered for the department.
 func (s *Service) judgeable() *flow.Need {
-	return &flow.Need{Name: "有未办结的问责，自己没有代部门答复过", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		if err := s.hasDuty(ctx, tx, c); err != nil {
-			return err
-		}
-		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: answers, all: true})
-		if err == nil && c.Actor.Kind == people.Staff && slices.Contains(did, c.Actor.ID) {
-			err = fail.Forbidden("您代部门答复过这件事，问责由他人办理")
-		}
-		return err
-	}}
+	return &flow.Need{Name: "有未办结的问责，自己没有代部门答复过", Holds: flow.Steps(hasDuty, s.hasNotDone(answers, "您代部门答复过这件事，问责由他人办理"))}
 }
 
 // unjudged needs that who answers for the department has not closed the accountability file.
 func (s *Service) unjudged() *flow.Need {
-	return &flow.Need{Name: "没有作过这件事的问责结论", Holds: func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: []string{"account"}, all: true})
+	return &flow.Need{Name: "没有作过这件事的问责结论", Holds: s.hasNotDone([]string{"account"}, "这件事的问责结论是您作的，由他人答复")}
+}
+
+// hasNotDone refuses, with some words, who has done one of some acts in the case.
+func (s *Service) hasNotDone(acts []string, words string) flow.Step {
+	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
+		did, err := s.doers(ctx, tx, c.Case.ID, deputies{acts: acts, all: true})
 		if err == nil && c.Actor.Kind == people.Staff && slices.Contains(did, c.Actor.ID) {
-			err = fail.Forbidden("这件事的问责结论是您作的，由他人答复")
+			err = fail.Forbidden("%s", words)
 		}
 		return err
-	}}
+	}
 }

@@ -1,6 +1,7 @@
 package grievance
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,7 +21,7 @@ import (
 // names and numbers masked; to its person what he told and what he was answered; to who follows it by
 // its code only how it stands.
 func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
-	g, err := s.Load(ctx, s.DB, c.Case.ID)
+	g, err := Grievances.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -54,21 +55,26 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		list = append(list, replySection(g))
 	}
 	if !staff && !owner && (c.State.Desk == flow.Applicant || slices.Contains(unsolved, c.Case.State)) {
-		list = append(list, door.Section{ID: "answer", Title: "这是您反映的？", Links: []page.Link{{Href: "/track/phone?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "用登记的手机收一条验证码，不用登录"}}})
+		act := page.Link{Href: "/track/phone?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "用登记的手机收一条验证码，不用登录"}
+		list = append(list, door.Section{ID: "answer", Title: "这是您反映的？", Links: []page.Link{act}})
 	}
 	return list, nil
 }
 
-// toldSection is what was told, to staff with who told it masked, also in the words but to who handles the matter, and to whom that is closed without him.
-func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed, handles bool) door.Section {
-	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}, For: []string{"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
-		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified"}}
+// toldSection is what was told: to staff with who told it masked, also in the words but to who handles the matter; without him to whom
+// that is closed.
+func (s *Service) toldSection(g Grievance, k flow.Case, masked, closed, handles bool) door.Section {
+	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}, For: []string{
+		"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
+		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified",
+	}}
 	add := func(label, value string) {
 		if value != "" {
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
 		}
 	}
-	name, phone, behalf, firm := g.Told.Name, g.Told.Phone, g.Told.For, g.Told.Firm
+	told, _ := s.told(g)
+	name, phone, behalf, firm := told.Name, told.Phone, told.For, told.Firm
 	text := func(words string) string { return words }
 	switch {
 	case closed:
@@ -88,18 +94,19 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed, handles
 	if g.Times > 0 {
 		add("到现场次数", fmt.Sprintf("%d 次", g.Times))
 	}
-	add("拒办的窗口或人员", g.Told.RefusedBy)
-	add("对方说的理由", text(g.Told.Reason))
-	add("未办成的情况", text(g.Told.What))
-	add("希望怎么解决", text(g.Told.Wish))
+	add("拒办的窗口或人员", told.RefusedBy)
+	add("对方说的理由", text(told.Reason))
+	add("未办成的情况", text(told.What))
+	add("希望怎么解决", text(told.Wish))
 	if masked && !closed {
-		d.Links = append(d.Links, page.Link{Href: "/desk/grievances/archive/" + k.Number(), Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
+		href := path + "/archive/" + k.Number()
+		d.Links = append(d.Links, page.Link{Href: href, Label: "下载这件事的档案", Icon: "download", Note: "一事一档，下载会记入审计日志"})
+	}
+	base := "/files/"
+	if masked {
+		base = "/desk/files/"
 	}
 	for i, id := range file.IDs(g.Files) {
-		base := "/files/"
-		if masked {
-			base = "/desk/files/"
-		}
 		d.Links = append(d.Links, page.Link{Href: fmt.Sprint(base, id), Label: fmt.Sprintf("附件 %d", i+1), Icon: "file"})
 	}
 	return d
@@ -107,14 +114,17 @@ func (s *Service) toldSection(g *Grievance, k flow.Case, masked, closed, handles
 
 // masked is what the section shows masked, in the clear.
 func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
-	g, err := s.Load(ctx, tx, c.Case.ID)
+	g, err := Grievances.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return nil, err
 	}
-	return []page.Term{{Label: "反映人", Value: g.Told.Name}, {Label: "反映人电话", Value: g.Told.Phone}, {Label: "替谁反映", Value: g.Told.For}, {Label: "单位", Value: g.Told.Firm}}, nil
+	told, _ := s.told(g)
+	return []page.Term{
+		{Label: "反映人", Value: told.Name}, {Label: "反映人电话", Value: told.Phone}, {Label: "替谁反映", Value: told.For}, {Label: "单位", Value: told.Firm},
+	}, nil
 }
 
-func replySection(g *Grievance) door.Section {
+func replySection(g Grievance) door.Section {
 	d := door.Section{ID: "reply", Title: "答复", Facts: page.List{Items: []page.Term{{Label: "答复", Value: g.Reply}}}}
 	if g.Basis != "" {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "依据", Value: g.Basis})
@@ -130,32 +140,39 @@ func replySection(g *Grievance) door.Section {
 
 // staffSections are the judgement, the contacts, the consultations, the accountability files and the
 // visit.
-func (s *Service) staffSections(ctx context.Context, g *Grievance, c flow.View) ([]door.Section, error) {
+func (s *Service) staffSections(ctx context.Context, g Grievance, c flow.View) ([]door.Section, error) {
 	var list []door.Section
-	add := func(d door.Section, err error) error {
+	for _, part := range []func(context.Context, Grievance, flow.View) (door.Section, error){
+		s.namedSection, s.classSection, s.contactSection, s.meetingSection, s.dutySection, visitSection,
+	} {
+		d, err := part(ctx, g, c)
+		if err != nil {
+			return nil, err
+		}
 		if len(d.Facts.Items)+len(d.Table.Rows)+len(d.Links) > 0 || d.Note.Text != "" {
 			list = append(list, d)
-		}
-		return err
-	}
-	for _, part := range []func(context.Context, *Grievance, flow.View) (door.Section, error){s.namedSection, s.classSection, s.contactSection, s.meetingSection, s.dutySection, s.visitSection} {
-		if err := add(part(ctx, g, c)); err != nil {
-			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (door.Section, error) {
+func (s *Service) classSection(ctx context.Context, g Grievance, c flow.View) (door.Section, error) {
 	d := door.Section{ID: "class", Of: []string{"cannot", "reclass"}, Title: "研判"}
 	cause, err := s.causeName(ctx, s.DB, g.Cause, wordedOn(g.JudgedDay, g.Since))
 	if err != nil {
 		return d, err
 	}
 	if g.Class != "" {
-		d.Facts.Items = []page.Term{{Label: "类别", Value: Classes[g.Class] + "·" + cause, Strong: true}, {Label: "研判意见", Value: g.Opinion}, {Label: "承办部门", Value: orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")}}
+		d.Facts.Items = []page.Term{
+			{Label: "类别", Value: Classes[g.Class] + "·" + cause, Strong: true}, {Label: "研判意见", Value: g.Opinion},
+			{Label: "承办部门", Value: cmp.Or(s.Catalog.DeptName(c.Case.Dept), "反映窗口")},
+		}
 	}
-	if p := g.Proposal; p != (Proposal{}) {
+	p, err := g.proposal()
+	if err != nil {
+		return d, err
+	}
+	if p.Class != "" {
 		if cause, err = s.causeName(ctx, s.DB, p.Cause, p.Day); err != nil {
 			return d, err
 		}
@@ -168,30 +185,30 @@ func (s *Service) classSection(ctx context.Context, g *Grievance, c flow.View) (
 }
 
 // contactSection is the log of contacts, read from the ledger.
-func (s *Service) contactSection(_ context.Context, _ *Grievance, c flow.View) (door.Section, error) {
-	d := door.Section{ID: "contacts", Title: "联系记录", Table: page.Table{Caption: "联系记录，先联系的在前", Flat: true, Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "情况", Main: true}, {Label: "谁联系的"}}}}
+func (s *Service) contactSection(_ context.Context, _ Grievance, c flow.View) (door.Section, error) {
+	d := door.Section{ID: "contacts", Title: "联系记录", Table: page.Table{Caption: "联系记录，先联系的在前", Flat: true,
+		Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "情况", Main: true}, {Label: "谁联系的"}}}}
 	for _, e := range c.Events {
 		if e.Event != "contact" {
 			continue
 		}
-		in, err := s.Engine.Input(e)
-		if err != nil {
-			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: door.Clock(e.At)}, {Text: flow.Broken}, {Text: e.ActorName}}})
-			continue
+		when, said := page.Cell{Text: door.Clock(e.At)}, page.Cell{Text: flow.Broken}
+		if in, err := s.Engine.Input(e); err == nil {
+			when.Small = contactForm.Field("how").Show(in["how"])
+			tag := page.Tag{Label: "联系上了", Kind: "ok"}
+			if in["reached"] != "yes" {
+				tag = page.Tag{Label: "没有联系上", Kind: "act"}
+			}
+			said = page.Cell{Text: in["text"], Tags: []page.Tag{tag}}
 		}
-		tag := page.Tag{Label: "联系上了", Kind: "ok"}
-		if in["reached"] != "yes" {
-			tag = page.Tag{Label: "没有联系上", Kind: "act"}
-		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: door.Clock(e.At), Small: label(contactForm.Fields[0].Options, in["how"])}, {Text: in["text"], Tags: []page.Tag{tag}}, {Text: e.ActorName}}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{when, said, {Text: e.ActorName}}})
 	}
 	return d, nil
 }
 
-func (s *Service) meetingSection(ctx context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+func (s *Service) meetingSection(ctx context.Context, g Grievance, _ flow.View) (door.Section, error) {
 	d := door.Section{ID: "meeting", Title: "会商"}
-	list, err := s.meetings(ctx, s.DB, g.CaseID)
+	list, err := meetingsWith(ctx, s.DB, g.CaseID)
 	if err != nil || len(list) == 0 {
 		return d, err
 	}
@@ -200,15 +217,18 @@ func (s *Service) meetingSection(ctx context.Context, g *Grievance, _ flow.View)
 	for _, o := range m.Said {
 		said[o.Dept] = o
 	}
-	d.Facts = page.List{Wide: true, Items: []page.Term{{Label: "会商时间和地点", Value: strings.TrimSpace(m.HeldAt + " " + m.Place)}, {Label: "专家", Value: orElse(m.Experts, "无")}}}
+	d.Facts = page.List{Wide: true, Items: []page.Term{
+		{Label: "会商时间和地点", Value: strings.TrimSpace(m.HeldAt + " " + m.Place)}, {Label: "专家", Value: cmp.Or(m.Experts, "无")},
+	}}
 	if m.DecidedAt != 0 {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "会商情况", Value: m.Minutes}, page.Term{Label: "会商决定", Value: m.Decision, Strong: true}, page.Term{Label: "牵头单位", Value: s.Catalog.DeptName(m.Lead)})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "会商情况", Value: m.Minutes}, page.Term{Label: "会商决定", Value: m.Decision, Strong: true},
+			page.Term{Label: "牵头单位", Value: s.Catalog.DeptName(m.Lead)})
 	}
 	d.Table = page.Table{Caption: "受邀部门的意见", Flat: true, Heads: []page.Head{{Label: "部门", Main: true}, {Label: "意见"}, {Label: "谁", Plain: true}}}
 	for _, code := range words(m.Depts) {
 		cell := page.Cell{Tags: []page.Tag{{Label: "还没有提交", Kind: "act"}}}
 		if o, ok := said[code]; ok {
-			cell = page.Cell{Text: label(opinionForm.Fields[0].Options, o.Verdict), Small: o.Text}
+			cell = page.Cell{Text: opinionForm.Field("verdict").Show(o.Verdict), Small: o.Text}
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: s.Catalog.DeptName(code)}, cell, {Text: said[code].Name}}})
 	}
@@ -218,13 +238,15 @@ func (s *Service) meetingSection(ctx context.Context, g *Grievance, _ flow.View)
 	return d, nil
 }
 
-func (s *Service) dutySection(ctx context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+func (s *Service) dutySection(ctx context.Context, g Grievance, _ flow.View) (door.Section, error) {
 	d := door.Section{ID: "duty", Title: "问责档案"}
 	list, err := dutiesOf(ctx, s.DB, g.CaseID)
 	for _, r := range list {
-		ways := form.Field{Type: form.Choices, Options: Ways}
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "建档", Value: r.OpenedDay.Words(), Note: s.Catalog.DeptName(r.Dept)})
-		for _, t := range []page.Term{{Label: "原因说明", Value: r.Statement}, {Label: "责任人", Value: r.Person}, {Label: "处理方式", Value: ways.Show(r.Ways)}, {Label: "结论", Value: r.Result, Note: r.ClosedBy}} {
+		for _, t := range []page.Term{
+			{Label: "原因说明", Value: r.Statement}, {Label: "责任人", Value: r.Person}, {Label: "处理方式", Value: ways.Show(r.Ways)},
+			{Label: "结论", Value: r.Result, Note: r.ClosedBy},
+		} {
 			if t.Value != "" {
 				d.Facts.Items = append(d.Facts.Items, t)
 			}
@@ -236,7 +258,7 @@ func (s *Service) dutySection(ctx context.Context, g *Grievance, _ flow.View) (d
 	return d, err
 }
 
-func (s *Service) visitSection(_ context.Context, g *Grievance, _ flow.View) (door.Section, error) {
+func visitSection(_ context.Context, g Grievance, _ flow.View) (door.Section, error) {
 	d := door.Section{ID: "visit", Title: "回访"}
 	if g.VisitedDay == 0 {
 		return d, nil
@@ -253,20 +275,20 @@ func (s *Service) visitSection(_ context.Context, g *Grievance, _ flow.View) (do
 
 // facts are short words on grievances for lists.
 func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
-	rows, err := rowsOf(ctx, s.DB, ids)
-	m := map[int64][]string{}
-	for _, r := range rows {
-		if r.Class != "" {
-			m[r.CaseID] = append(m[r.CaseID], Classes[r.Class])
+	rows, err := Grievances.Of(ctx, s.DB, ids...)
+	m := make(map[int64][]string, len(rows))
+	for id, g := range rows {
+		if g.Class != "" {
+			m[id] = append(m[id], Classes[g.Class])
 		}
-		if r.Round > 1 {
-			m[r.CaseID] = append(m[r.CaseID], fmt.Sprintf("第 %d 次办理", r.Round))
+		if g.Round > 1 {
+			m[id] = append(m[id], fmt.Sprintf("第 %d 次办理", g.Round))
 		}
-		if r.Again {
-			m[r.CaseID] = append(m[r.CaseID], "重复反映")
+		if g.Again {
+			m[id] = append(m[id], "重复反映")
 		}
-		if r.Proposal+r.Entered != "" {
-			m[r.CaseID] = append(m[r.CaseID], "等复核")
+		if g.Proposal+g.Entered != "" {
+			m[id] = append(m[id], "等复核")
 		}
 	}
 	return m, err
@@ -289,12 +311,12 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 	if !stuck(c) {
 		return nil, nil
 	}
-	link := page.Link{Href: "/grievances/new?case=" + c.Case.Number(), Label: "没办成？反映", Icon: "speak", Note: "办不成事反映窗口，有专人跟踪到底"}
+	link := page.Link{Href: public + "/new?case=" + c.Case.Number(), Label: "没办成？反映", Icon: "speak", Note: "办不成事反映窗口，有专人跟踪到底"}
 	if v.Actor.Kind == people.Staff {
-		if !v.Actor.Has(people.Window, people.Officer) {
+		if !v.Actor.Has(byDesk.Roles...) {
 			return nil, nil
 		}
-		link.Href, link.Note = "/desk/grievances/new?case="+c.Case.Number(), "替办事人登记反映"
+		link.Href, link.Note = path+"/new?case="+c.Case.Number(), "替办事人登记反映"
 	}
 	return []page.Link{link}, nil
 }

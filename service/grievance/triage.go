@@ -1,7 +1,9 @@
 package grievance
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -31,42 +33,30 @@ var (
 		form.Field{Name: "go_to", Label: "应当走什么渠道", Type: form.Text, Required: true, Max: 200, Hint: "写明找哪里、怎么找"})
 )
 
-func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"] + c.Input["reason"]
-	return nil
-}
-
 // contact logs that the person was called. Only who was reached has been contacted.
-func (s *Service) contact(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = label(contactForm.Fields[0].Options, c.Input["how"]) + "，" + label(contactForm.Fields[1].Options, c.Input["reached"]) + "。" + c.Input["text"]
+func contact(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+	how, reached := contactForm.Field("how").Show(c.Input["how"]), contactForm.Field("reached").Show(c.Input["reached"])
+	c.Event.Note = how + "，" + reached + "。" + c.Input["text"]
 	if c.Input["reached"] != "yes" {
 		return nil
 	}
 	c.Event.Public = "工作人员联系了您"
-	if err := c.End("contact"); err != nil {
-		return err
-	}
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		if g.ContactedAt == 0 {
-			g.ContactedAt = c.At.UnixMilli()
-		}
-		return nil
-	})
+	g.ContactedAt = cmp.Or(g.ContactedAt, c.At.UnixMilli())
+	return c.End("contact")
 }
 
 // solve: what can be done at once is done at once.
-func (s *Service) solve(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) solve(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
 	if c.Post.Role == people.Window && c.Input["outcome"] != "done" { // else a window alone would say no
 		return fail.Invalid("窗口只能当场办成", fail.Field{Name: "outcome", Message: "没有办成的，请转专席研判：窗口一人不能答复“办不了”"})
 	}
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Road, g.ContactedAt = Explained, c.At.UnixMilli()
-		return s.answer(c, g)
-	})
+	g.Road, g.ContactedAt = Explained, c.At.UnixMilli()
+	s.answer(c, g)
+	return nil
 }
 
 // proposeRefusal: every no needs a second signature.
-func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
+func proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["reason"] + "。渠道：" + c.Input["go_to"]
 	return nil
 }
@@ -93,11 +83,7 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 
 // askClass asks what belongs to a class: the cause within it, who is to act, and why; and who is meant, unless that was found out before.
 func (s *Service) askClass(class string) flow.Ask {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-		g, err := s.Load(ctx, tx, c.Case.ID)
-		if err != nil {
-			return form.Form{}, err
-		}
+	return Grievances.Ask(func(ctx context.Context, tx *db.DB, c *flow.Change, g Grievance) (form.Form, error) {
 		causes, err := s.causeOptions(ctx, tx, class, c.At)
 		if err != nil {
 			return form.Form{}, err
@@ -122,7 +108,7 @@ func (s *Service) askClass(class string) flow.Ask {
 			f.Fields = append(f.Fields, meant...)
 		}
 		return f, nil
-	}
+	})
 }
 
 // orderField asks what the department is ordered to do, where the class is “unwilling”.
@@ -167,105 +153,98 @@ func (s *Service) depts(k flow.Case) []form.Option {
 
 // judged is the class that an officer proposes.
 func judged(c *flow.Change, class string) Proposal {
-	dept := c.Case.Dept
-	if c.Input["dept"] != "" {
-		dept = c.Input["dept"]
+	return Proposal{
+		Class: class, Cause: c.Input["cause"], Day: calendar.DayOf(c.At), Opinion: c.Input["opinion"], Dept: cmp.Or(c.Input["dept"], c.Case.Dept),
+		Assist: c.Input["assist"], Order: c.Input["order"],
 	}
-	return Proposal{Class: class, Cause: c.Input["cause"], Day: calendar.DayOf(c.At), Opinion: c.Input["opinion"], Dept: dept, Assist: c.Input["assist"], Order: c.Input["order"]}
 }
 
 // cannot proposes a no; the clock of the reply runs already.
-func (s *Service) cannot(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		said, err := s.mean(ctx, tx, c, g)
-		if err != nil {
-			return err
-		}
-		g.Proposal = judged(c, "cannot")
-		c.Event.Note = said + g.Proposal.Opinion
-		c.SetTurns(flow.At(people.Officer, c.Case.Region, "复核"))
-		return s.begin(c, g, "cannot")
-	})
-}
-
-func (s *Service) hard(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.enter(ctx, tx, c, judged(c, "hard"))
-}
-
-func (s *Service) unwilling(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	return s.enter(ctx, tx, c, judged(c, "unwilling"))
-}
-
-// agree is the second signature under a no.
-func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	g, err := s.Load(ctx, tx, c.Case.ID)
+func (s *Service) cannot(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	said, err := s.mean(ctx, tx, c, g)
 	if err != nil {
 		return err
 	}
-	return s.enter(ctx, tx, c, g.Proposal)
+	p := judged(c, "cannot")
+	g.Proposal = encode(p)
+	c.Event.Note = said + p.Opinion
+	c.SetTurns(flow.At(people.Officer, c.Case.Region, "复核"))
+	return s.begin(c, g, "cannot")
+}
+
+// judge puts the matter on the road of a class that needs no second signature.
+func (s *Service) judge(class string) flow.Step {
+	return flow.Steps(s.do(func(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+		return s.enter(ctx, tx, c, g, judged(c, class))
+	}), s.addressed)
+}
+
+// agree is the second signature under what was proposed.
+func (s *Service) agree() flow.Step {
+	return flow.Steps(s.do(func(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+		p, err := g.proposal()
+		if err != nil {
+			return err
+		}
+		return s.enter(ctx, tx, c, g, p)
+	}), s.addressed)
 }
 
 // disagree drops what was proposed, a no or another class, and has who proposed it told why.
-func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["reason"]
+func (s *Service) disagree(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
+	g.Proposal, c.Event.Note = "", c.Input["reason"]
 	what, event := "提议改类", "reclass"
 	if c.From == signing {
 		what, event = "判为“办不了”", "cannot"
 	}
-	if err := s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event); err != nil {
-		return err
-	}
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Proposal = Proposal{}
-		return nil
-	})
+	return s.House.Answer(ctx, tx, c, door.Declined, what, secondWords, event)
 }
 
 // enter puts the matter on the road of a class: the department is set, the class's clock runs, and
 // what was not done for want of will gets its accountability file.
-func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, p Proposal) error {
-	var turn flow.Turn
-	err := s.change(ctx, tx, c, func(g *Grievance) error {
-		said, err := s.mean(ctx, tx, c, g)
-		if err != nil {
-			return err
-		}
-		g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, Proposal{}
-		if p.Dept != "" {
-			c.Case.Dept = p.Dept
-		}
-		g.Road = Consulted
-		turn = flow.In(people.Head, c.Case.Dept, "立即办")
-		switch p.Class {
-		case "cannot":
-			g.Road, turn.Step = Explained, "书面答复"
-		case "hard":
-			turn = flow.At(people.Officer, c.Case.Region, "召集会商")
-		case "unwilling":
-			if err := s.openDuty(ctx, tx, c); err != nil {
-				return err
-			}
-		}
-		if turn.Role == people.Head && c.Case.Dept == "" {
-			turn = flow.At(people.Officer, c.Case.Region, turn.Step)
-		}
-		cause, err := s.causeName(ctx, tx, p.Cause, wordedOn(g.JudgedDay, g.Since))
-		if err != nil {
-			return err
-		}
-		c.Words["cause"], c.Words["order"], c.Words["road"] = cause, p.Order, roadWords[p.Class]
-		c.Words["dept"] = orElse(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
-		c.Words["dept@grievance_order"] = s.House.FullName(c.Case.Dept)
-		c.Clock = p.Class // the day that notice and order name
-		c.Event.Note = Classes[p.Class] + "·" + cause + "。" + said + strings.TrimSpace(p.Opinion+" "+p.Order)
-		return s.begin(c, g, p.Class)
-	})
-	c.SetTurns(turn)
-	if err != nil || turn.Role != people.Head {
+func (s *Service) enter(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance, p Proposal) error {
+	said, err := s.mean(ctx, tx, c, g)
+	if err != nil {
 		return err
 	}
-	held, able, err := s.ready(ctx, tx, c.Case, c.At, people.Head, meant, nil)
-	if held && !able { // the turn falls to others (route)
+	g.Class, g.Cause, g.JudgedDay, g.Opinion, g.Proposal = p.Class, p.Cause, p.Day, p.Opinion, ""
+	c.Case.Dept = cmp.Or(p.Dept, c.Case.Dept)
+	g.Road = Consulted
+	turn := flow.In(people.Head, c.Case.Dept, "立即办")
+	switch p.Class {
+	case "cannot":
+		g.Road, turn.Step = Explained, "书面答复"
+	case "hard":
+		turn = flow.At(people.Officer, c.Case.Region, "召集会商")
+	case "unwilling":
+		if err := s.openDuty(ctx, tx, c); err != nil {
+			return err
+		}
+	}
+	if turn.Role == people.Head && c.Case.Dept == "" {
+		turn = flow.At(people.Officer, c.Case.Region, turn.Step)
+	}
+	c.SetTurns(turn)
+	cause, err := s.causeName(ctx, tx, p.Cause, wordedOn(g.JudgedDay, g.Since))
+	if err != nil {
+		return err
+	}
+	c.Words["cause"], c.Words["order"], c.Words["road"] = cause, p.Order, roadWords[p.Class]
+	c.Words["dept"] = cmp.Or(s.Catalog.DeptName(c.Case.Dept), "反映窗口")
+	c.Words["dept@grievance_order"] = s.House.FullName(c.Case.Dept)
+	c.Clock = p.Class // the day that notice and order name
+	c.Event.Note = Classes[p.Class] + "·" + cause + "。" + said + strings.TrimSpace(p.Opinion+" "+p.Order)
+	return s.begin(c, g, p.Class)
+}
+
+// addressed names the bureau in the message where the department's turn falls to others (route). It follows enter, because who is meant is
+// read from the row.
+func (s *Service) addressed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.Own()[0].Role != people.Head {
+		return nil
+	}
+	held, able, err := s.ready(ctx, tx, c.Case, c.At, people.Head, barred{relations: meant})
+	if held && !able {
 		c.Words["dept"] = s.House.Organ(c.Case.Region).Name
 	}
 	return err
@@ -291,11 +270,7 @@ func (s *Service) begin(c *flow.Change, g *Grievance, class string) error {
 }
 
 // askReclass asks for another class, its cause and the reason.
-func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	g, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change, g Grievance) (form.Form, error) {
 	var classes []form.Option
 	f := form.Of(form.Field{Name: "class", Label: "改为", Type: form.Choice, Required: true})
 	for _, class := range []string{"cannot", "hard", "unwilling"} {
@@ -307,7 +282,8 @@ func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 		if err != nil {
 			return f, err
 		}
-		f.Fields = append(f.Fields, form.Field{Name: "cause_" + class, Label: "“" + Classes[class] + "”的原因", Type: form.Choice, Required: true, Options: causes, When: "class=" + class})
+		f.Fields = append(f.Fields, form.Field{Name: "cause_" + class, Label: "“" + Classes[class] + "”的原因", Type: form.Choice, Required: true,
+			Options: causes, When: "class=" + class})
 		if class == "unwilling" {
 			f.Fields = append(f.Fields, orderField("class=unwilling"))
 		}
@@ -318,36 +294,35 @@ func (s *Service) askReclass(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 }
 
 // reclass proposes another class; nothing changes before the second signature.
-func (s *Service) reclass(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Service) reclass(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
 	class := c.Input["class"]
 	if class != "cannot" && c.Case.Dept == "" && c.Input["dept"] == "" {
 		return fail.Invalid("请选择承办部门", fail.Field{Name: "dept", Message: "“" + Classes[class] + "”要有承办部门"})
 	}
 	c.Input["cause"] = c.Input["cause_"+class]
-	return s.change(ctx, tx, c, func(g *Grievance) error {
-		g.Proposal = judged(c, class)
-		c.Event.Note = "由“" + Classes[g.Class] + "”改为“" + Classes[class] + "”：" + g.Proposal.Opinion
-		return nil
-	})
+	p := judged(c, class)
+	g.Proposal = encode(p)
+	c.Event.Note = "由“" + Classes[g.Class] + "”改为“" + Classes[class] + "”：" + p.Opinion
+	return nil
 }
 
 // reclassed puts the matter on its new road. The old clock runs beside the new one, and the earlier of
 // the two counts.
-func (s *Service) reclassed(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	for _, step := range []string{"convene", "order"} { // of the road that is left
-		if err := c.End(step); err != nil {
-			return err
-		}
-	}
-	if err := s.agree(ctx, tx, c); err != nil {
-		return err
-	}
-	for _, step := range map[string][]string{"hard": {"convene"}, "unwilling": {"order"}}[map[string]string{convening: "hard", rectifying: "unwilling"}[c.Row.To]] {
-		term, err := s.Rules.Term(Kind+"."+step, c.Case.Region, calendar.DayOf(c.At))
+func (s *Service) reclassed() flow.Step { return flow.Steps(leaveRoad, s.agree(), s.startRoad) }
+
+// leaveRoad ends the clocks of the road that is left.
+func leaveRoad(_ context.Context, _ *db.DB, c *flow.Change) error {
+	return errors.Join(c.End("convene"), c.End("order"))
+}
+
+// startRoad starts the clock of the first step of the new road.
+func (s *Service) startRoad(_ context.Context, _ *db.DB, c *flow.Change) error {
+	if first := map[string]string{convening: "convene", rectifying: "order"}[c.Row.To]; first != "" {
+		term, err := s.Rules.Term(Kind+"."+first, c.Case.Region, calendar.DayOf(c.At))
 		if err != nil {
 			return err
 		}
-		if err := c.Begin(step, term, time.Time{}); err != nil {
+		if err := c.Begin(first, term, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -378,30 +353,21 @@ func (s *Service) promised(c *flow.Change) {
 // dayOf is the day of an instant on papers.
 func dayOf(t time.Time) string { return calendar.DayOf(t).Time().Format("2006年1月2日") }
 
-func (s *Service) proposed(class string) func(context.Context, *db.DB, *flow.Change) error {
-	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		g, err := s.Load(ctx, tx, c.Case.ID)
-		if err == nil && g.Proposal.Class != class {
+// proposed needs that a class is proposed, "" any.
+func proposed(class, name string) *flow.Need {
+	return Grievances.Need(name, func(_ context.Context, _ *db.DB, _ *flow.Change, g Grievance) error {
+		p, err := g.proposal()
+		if err == nil && (p.Class == "" || class != "" && p.Class != class) {
 			err = fail.Conflict("没有待复核的改类")
 		}
 		return err
-	}
+	})
 }
 
-func (s *Service) hasProposal(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	g, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && g.Proposal == (Proposal{}) {
-		err = fail.Conflict("没有待复核的改类")
+// unproposed needs that no class is proposed.
+func unproposed(_ context.Context, _ *db.DB, _ *flow.Change, g Grievance) error {
+	if g.Proposal != "" {
+		return fail.Conflict("已有人提议改类，请先复核")
 	}
-	return err
-}
-
-func (s *Service) unproposed(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.hasProposal(ctx, tx, c); err != nil {
-		if fail.Is(err, fail.KindConflict) {
-			return nil
-		}
-		return err
-	}
-	return fail.Conflict("已有人提议改类，请先复核")
+	return nil
 }
