@@ -414,7 +414,20 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		}},
 		{grievance.Schema(), "0004", []string{
 			`INSERT INTO grievance_causes (code, class, name, meaning, handling, valid_from, valid_to) VALUES ('DOC', 'hard', '材料缺失', '', '', 20200101, 0), ('MAT', 'cannot', '条件不符', '', '', 20200101, 0)`,
-		}, map[string]int64{`SELECT COUNT(DISTINCT id) FROM grievance_causes WHERE basis <> '' AND valid_from = 20200101`: 2}},
+			`INSERT INTO cases (id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel, result, clocks, opened_at,
+				opened_day, due_at, warn_at, alarm_at, closed_at, late, head) VALUES
+				(5, 'grievance', 'triage', 1, '', '', '', '', '', '', 0, '', '', 0, 'api', '', '', 3, 20260401, 0, 0, 0, 0, FALSE, ''),
+				(6, 'grievance', 'triage', 1, '', '', '', '', '', '', 0, '', '', 0, 'window', '', '', 4, 20260401, 0, 0, 0, 0, FALSE, '')`,
+			`INSERT INTO grievances (case_id, sent_key, sent_hash, hall, application, told_sealed, times, files, since, round, again, class, cause, opinion, proposal, road,
+				outcome, basis, reply, replied_at, replied_day, on_time, contacted_at, plan_day, visited_day, reached, solved, level, said) VALUES
+				(5, '7 key', 'hash', '', 0, '', 0, '', 3, 1, FALSE, '', '', '', '', '', '', '', '', 0, 0, TRUE, 0, 0, 0, FALSE, '', 0, ''),
+				(6, '8 token', '', '', 0, '', 0, '', 4, 1, FALSE, '', '', '', '', '', '', '', '', 0, 0, TRUE, 0, 0, 0, FALSE, '', 0, '')`,
+		}, map[string]int64{
+			`SELECT COUNT(DISTINCT id) FROM grievance_causes WHERE basis <> '' AND valid_from = 20200101`:                             2,
+			`SELECT case_id FROM case_once WHERE once = 'grievance client 7 key' AND kind = 'grievance' AND hash = 'hash' AND at = 3`: 5,
+			`SELECT COUNT(*) FROM case_once WHERE kind = 'grievance'`:                                                                 1,
+			`SELECT COUNT(*) FROM grievances`: 2,
+		}},
 		{visit.Schema(), "0003", []string{
 			`INSERT INTO visit_parts (code, name, opens, closes, basis) VALUES ('morning', '上午', '08:30', '12:00', '规则'), ('evening', '晚上', '18:00', '20:30', '规则')`,
 			`INSERT INTO visit_questions (no, kind, code, text, answers, must) VALUES (10, '', '', '您好', '', FALSE), (20, '', 'manner', '态度怎么样？', 'a=好 b=差', TRUE)`,

@@ -109,6 +109,24 @@ func noDuty(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return err
 }
 
+// linked are the grievances that a case is tied to in a way.
+func (s *Service) linked(ctx context.Context, tx *db.DB, id int64, as string) (list []flow.Case, err error) {
+	links, err := s.Engine.Links(ctx, tx, id)
+	for _, l := range links {
+		if l.Kind != as {
+			continue
+		}
+		k, err := s.Engine.Find(ctx, tx, l.Other)
+		if err != nil {
+			return nil, err
+		}
+		if k.Kind == Kind {
+			list = append(list, k)
+		}
+	}
+	return list, err
+}
+
 // The application. A grievance that gets it moving shows it in its own ledger; the application's shows
 // the grievance by the link.
 
@@ -116,29 +134,17 @@ func (s *Service) hearMoved(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if c.From == c.Case.State || c.From == flow.Start {
 		return nil
 	}
-	links, err := s.Engine.Links(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	t, _ := s.Engine.Table(c.Case.Kind)
-	state, _ := t.State(c.Case.State)
-	for _, l := range links {
-		if l.Kind != flow.GaveWay {
+	note := "没办成的办件动了：" + c.Row.Name + "，现在是“" + s.House.StateOf(c.Case).Name + "”"
+	list, err := s.linked(ctx, tx, c.Case.ID, flow.GaveWay)
+	for _, k := range list {
+		if k.ClosedAt != 0 {
 			continue
 		}
-		k, err := s.Engine.Find(ctx, tx, l.Other)
-		if err != nil {
-			return err
-		}
-		if k.Kind != Kind || k.ClosedAt != 0 {
-			continue
-		}
-		note := "没办成的办件动了：" + c.Row.Name + "，现在是“" + state.Name + "”"
 		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: "moved", Note: note}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
 }
 
 func tellMoved(_ context.Context, _ *db.DB, c *flow.Change) error {
@@ -177,23 +183,16 @@ func (s *Service) heardUnreached(ctx context.Context, tx *db.DB, c *flow.Change)
 
 // heard does an event to the grievance from which a visit arose.
 func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change, event string, in form.Values) error {
-	links, err := s.Engine.Links(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	for _, l := range links {
-		k, err := s.Engine.Find(ctx, tx, l.Other)
-		if err != nil {
-			return err
-		}
-		if l.Kind != flow.AroseOf || k.Kind != Kind || k.State != visiting {
+	list, err := s.linked(ctx, tx, c.Case.ID, flow.AroseOf)
+	for _, k := range list {
+		if k.State != visiting {
 			continue
 		}
 		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: k.ID, Event: event, Input: in, Note: c.Event.Note}); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
 }
 
 // hold makes the accountability file the step itself, where the case waits for nothing else.

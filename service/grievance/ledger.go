@@ -118,46 +118,42 @@ type line struct {
 
 // ledger declares the ledger of matters (反映事项台账).
 func (s *Service) ledger() door.Ledger[line] {
-	text := door.Words[line]
-	value := func(name string, width float64, of func(l line) any) door.Column[line] {
-		return door.Column[line]{Name: name, Width: width, Value: of}
-	}
 	return door.Ledger[line]{
 		Name: "grievances", Path: path, Title: "反映事项台账", Roles: readers, Of: door.OfPeople,
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + Grievances.Columns("g"), From: both,
 		Case: func(l line) flow.Case { return l.Case }, Fill: s.fill, Around: s.around(path),
 		Empty: page.Empty{Title: "还没有反映事项", Text: "群众在窗口或网上反映办不成的事以后，会列在这里。"},
 		Columns: []door.Column[line]{
-			value("编号", 26, func(l line) any { return flow.Grouped(l.Number()) }),
+			{Name: "编号", Width: 26, Value: func(l line) any { return flow.Grouped(l.Number()) }},
 			{Name: "收到", Key: "received_at", Plain: true, Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: hallWords(l.Hall)} }},
-			value("受理窗口", 12, func(l line) any { return hallWords(l.Hall) }),
+			{Name: "受理窗口", Width: 12, Value: func(l line) any { return hallWords(l.Hall) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Cell: titleCell, Value: func(l line) any { return l.Title }},
 			{Name: "反映人", Plain: true, Width: 12, Value: func(l line) any { return form.Someone(l.Party) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: form.Someone(l.Party), Small: s.Regions.Name(l.Region)} }},
-			value("地点", 16, func(l line) any { return s.Regions.Name(l.Region) }),
-			value("到现场次数", 10, func(l line) any { return l.Times }),
+			{Name: "地点", Width: 16, Value: func(l line) any { return s.Regions.Name(l.Region) }},
+			{Name: "到现场次数", Width: 10, Value: func(l line) any { return l.Times }},
 			{Name: "类别", Key: "class", Width: 10, Cell: func(l line) page.Cell { return page.Cell{Text: Classes[l.Class], Small: roads[l.Road]} },
 				Value: func(l line) any { return Classes[l.Class] }},
-			value("原因", 18, func(l line) any { return l.cause }),
-			text("承办部门", "dept", 22, func(l line) string { return s.Catalog.DeptName(l.Dept) }),
-			value("办理方式", 12, func(l line) any { return roads[l.Road] }),
+			{Name: "原因", Width: 18, Value: func(l line) any { return l.cause }},
+			door.Words("承办部门", "dept", 22, func(l line) string { return s.Catalog.DeptName(l.Dept) }),
+			{Name: "办理方式", Width: 12, Value: func(l line) any { return roads[l.Road] }},
 			{Name: "状态", Key: "state", Width: 16, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
 				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
-			value("答复时间", 18, func(l line) any { return door.SheetClock(l.RepliedAt) }),
-			value("是否按时", 10, func(l line) any {
+			{Name: "答复时间", Width: 18, Value: func(l line) any { return door.SheetClock(l.RepliedAt) }},
+			{Name: "是否按时", Width: 10, Value: func(l line) any {
 				if l.RepliedAt == 0 {
 					return ""
 				}
 				return door.YesNo(l.OnTime)
-			}),
-			value("结果", 14, func(l line) any { return label(Outcomes, l.Outcome) }),
+			}},
+			{Name: "结果", Width: 14, Value: func(l line) any { return label(Outcomes, l.Outcome) }},
 			{Name: "回访", Cell: visitCell},
-			value("回访日期", 14, func(l line) any { return door.DayWords(l.VisitedDay) }),
-			value("是否解决", 12, func(l line) any { return label(solvedNames, l.Solved) }),
-			value("满意程度", 12, func(l line) any { return l.level() }),
-			value("第几次办理", 12, func(l line) any { return l.Round }),
-			value("重复反映", 10, func(l line) any { return door.YesNo(l.Again) }),
+			{Name: "回访日期", Width: 14, Value: func(l line) any { return door.DayWords(l.VisitedDay) }},
+			{Name: "是否解决", Width: 12, Value: func(l line) any { return label(solvedNames, l.Solved) }},
+			{Name: "满意程度", Width: 12, Value: func(l line) any { return l.level() }},
+			{Name: "第几次办理", Width: 12, Value: func(l line) any { return l.Round }},
+			{Name: "重复反映", Width: 10, Value: func(l line) any { return door.YesNo(l.Again) }},
 		},
 	}
 }
@@ -216,9 +212,6 @@ type meetingLine struct {
 
 // meetingLedger declares the ledger of consultations (会商台账).
 func (s *Service) meetingLedger() door.Ledger[meetingLine] {
-	value := func(name string, width float64, of func(l meetingLine) any) door.Column[meetingLine] {
-		return door.Column[meetingLine]{Name: name, Width: width, Value: of}
-	}
 	return door.Ledger[meetingLine]{
 		Name: "grievance-meetings", Path: path + "/meetings", Title: "会商台账", Roles: readers, Of: door.OfPeople, Unit: "次",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + meetings.Columns("m"), From: withMeetings,
@@ -226,24 +219,24 @@ func (s *Service) meetingLedger() door.Ledger[meetingLine] {
 		Case: func(l meetingLine) flow.Case { return l.Case }, Veiled: true, Around: s.around(path + "/meetings"),
 		Empty: page.Empty{Title: "没有会商", Text: "判为“很难办”的事由专席召集会商。"},
 		Columns: []door.Column[meetingLine]{
-			value("编号", 26, func(l meetingLine) any { return flow.Grouped(l.Number()) }),
+			{Name: "编号", Width: 26, Value: func(l meetingLine) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l meetingLine) any { return l.Title },
 				Cell: func(l meetingLine) page.Cell {
 					return foundCell(l.Case, l.DecidedAt != 0, "决定："+l.Decision, "还没有决定")
 				}},
-			value("第几次", 8, func(l meetingLine) any { return l.No }),
+			{Name: "第几次", Width: 8, Value: func(l meetingLine) any { return l.No }},
 			{Name: "召集日期", Key: "called", Plain: true, Value: func(l meetingLine) any { return l.CalledDay.String() },
 				Cell: func(l meetingLine) page.Cell { return page.Cell{Text: l.CalledDay.Words(), Small: l.CalledBy} }},
-			value("召集人", 10, func(l meetingLine) any { return l.CalledBy }),
-			value("会商日期", 14, func(l meetingLine) any { return l.HeldAt }),
-			value("地点", 24, func(l meetingLine) any { return l.Place }),
+			{Name: "召集人", Width: 10, Value: func(l meetingLine) any { return l.CalledBy }},
+			{Name: "会商日期", Width: 14, Value: func(l meetingLine) any { return l.HeldAt }},
+			{Name: "地点", Width: 24, Value: func(l meetingLine) any { return l.Place }},
 			{Name: "参加部门", Key: "depts", Width: 40, Value: func(l meetingLine) any { return s.deptWords(l.Depts) },
 				Cell: func(l meetingLine) page.Cell { return page.Cell{Text: s.deptWords(l.Depts), Small: l.Experts} }},
-			value("专家", 20, func(l meetingLine) any { return l.Experts }),
-			value("会商情况", 40, func(l meetingLine) any { return l.Minutes }),
-			value("决定", 40, func(l meetingLine) any { return l.Decision }),
+			{Name: "专家", Width: 20, Value: func(l meetingLine) any { return l.Experts }},
+			{Name: "会商情况", Width: 40, Value: func(l meetingLine) any { return l.Minutes }},
+			{Name: "决定", Width: 40, Value: func(l meetingLine) any { return l.Decision }},
 			door.Words("牵头单位", "lead", 20, func(l meetingLine) string { return s.Catalog.DeptName(l.Lead) }),
-			value("任务分工", 50, func(l meetingLine) any { return taskWords(l.meetingRow) }),
+			{Name: "任务分工", Width: 50, Value: func(l meetingLine) any { return taskWords(l.meetingRow) }},
 		},
 	}
 }
@@ -296,10 +289,6 @@ type dutyLine struct {
 
 // dutyLedger declares the ledger of accountability files (问责台账).
 func (s *Service) dutyLedger() door.Ledger[dutyLine] {
-	value := func(name string, width float64, of func(l dutyLine) any) door.Column[dutyLine] {
-		return door.Column[dutyLine]{Name: name, Width: width, Value: of}
-	}
-	text := door.Words[dutyLine]
 	return door.Ledger[dutyLine]{
 		Name: "grievance-duties", Path: path + "/duties", Title: "问责台账", Roles: overseers, Of: door.OfPeople, Unit: "份",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + dutyColumns, From: withDuties,
@@ -314,16 +303,16 @@ func (s *Service) dutyLedger() door.Ledger[dutyLine] {
 				}},
 			{Name: "建档日期", Key: "opened", Plain: true, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.FiledDay.Words()} },
 				Value: func(l dutyLine) any { return l.FiledDay.String() }},
-			text("部门", "dept", 20, func(l dutyLine) string { return s.Catalog.DeptName(l.FileDept) }),
-			value("原因说明", 40, func(l dutyLine) any { return l.Statement }),
+			door.Words("部门", "dept", 20, func(l dutyLine) string { return s.Catalog.DeptName(l.FileDept) }),
+			{Name: "原因说明", Width: 40, Value: func(l dutyLine) any { return l.Statement }},
 			{Name: "责任人", Width: 16, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.Person} },
 				Value: func(l dutyLine) any { return l.Person }},
-			value("是否属实", 10, func(l dutyLine) any { return findings.Show(l.Finding) }),
+			{Name: "是否属实", Width: 10, Value: func(l dutyLine) any { return findings.Show(l.Finding) }},
 			{Name: "处理方式", Key: "ways", Width: 24, Value: func(l dutyLine) any { return ways.Show(l.Ways) },
 				Cell: func(l dutyLine) page.Cell { return page.Cell{Text: ways.Show(l.Ways), Small: l.ClosedBy} }},
-			value("结论", 40, func(l dutyLine) any { return l.FileResult }),
-			value("结论人", 10, func(l dutyLine) any { return l.ClosedBy }),
-			value("结论日期", 14, func(l dutyLine) any { return door.DayWords(l.ClosedDay) }),
+			{Name: "结论", Width: 40, Value: func(l dutyLine) any { return l.FileResult }},
+			{Name: "结论人", Width: 10, Value: func(l dutyLine) any { return l.ClosedBy }},
+			{Name: "结论日期", Width: 14, Value: func(l dutyLine) any { return door.DayWords(l.ClosedDay) }},
 		},
 	}
 }

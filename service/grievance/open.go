@@ -67,12 +67,12 @@ func (s *Service) openings() []door.Opening {
 
 // Take opens a case of a report.
 func (s *Service) Take(ctx context.Context, actor people.Actor, r Report) (k flow.Case, err error) {
-	k, _, err = s.Engine.OnceOnly(ctx, flow.Once{}, func(tx *db.DB) (flow.Case, error) {
+	err = s.DB.Tx(ctx, func(tx *db.DB) error {
 		c, err := s.open(ctx, tx, actor, &r, flow.Once{})
-		if err != nil {
-			return k, err
+		if err == nil {
+			k = c.Case
 		}
-		return c.Case, nil
+		return err
 	})
 	return k, err
 }
