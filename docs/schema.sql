@@ -620,7 +620,6 @@ CREATE TABLE grievance_meetings (
 
 CREATE TABLE grievances (
 	case_id       INTEGER PRIMARY KEY,
-	sent_key      TEXT NOT NULL,    -- of the form or request it came by: sent twice it is one case
 	hall          TEXT NOT NULL,    -- the place of the window that took it; '' online
 	application   BIGINT NOT NULL,  -- the case that could not be done; 0 none
 	told_sealed   TEXT NOT NULL,    -- what was told: who, what, by whom refused and why
@@ -647,9 +646,7 @@ CREATE TABLE grievances (
 	solved        TEXT NOT NULL,
 	level         BIGINT NOT NULL,
 	said          TEXT NOT NULL
-, sent_hash TEXT NOT NULL DEFAULT '', judged_day BIGINT NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '', entered TEXT NOT NULL DEFAULT '', named_before TEXT NOT NULL DEFAULT '');
-
-CREATE UNIQUE INDEX grievances_key ON grievances (sent_key) WHERE sent_key <> '';
+, judged_day BIGINT NOT NULL DEFAULT 0, named TEXT NOT NULL DEFAULT '', entered TEXT NOT NULL DEFAULT '', named_before TEXT NOT NULL DEFAULT '');
 
 CREATE TABLE identity_levels (
 	id         INTEGER PRIMARY KEY,
