@@ -43,12 +43,21 @@ type Ledger[L any] struct {
 	Key   func(L) []int64 // their values; the case's id if nil
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
-	Case    func(L) flow.Case // of rows that are cases: late ones are marked, and in the workbook each is under its veil
-	Veiled  bool              // also on the page, where it has words of what happened
+	Case    func(L) flow.Case // of rows that are cases: late ones are marked
+	Veils   Veils             // where a row that is a case stands under its veil
 	Columns []Column[L]
 	// Around adds to the page what stands around the list.
 	Around func(ctx context.Context, c Call, s *Screen) error
 }
+
+// Veils says which words of a list stand under the veils of their cases (House.Veil), which cost some queries a row.
+type Veils int
+
+const (
+	VeilBook Veils = iota // those of the workbook and the API, which say more than the page
+	VeilAll               // those of the page too, which has words of what happened
+	VeilNone              // none: the rows say of a case only what lists show to all
+)
 
 // Column is what a row says under one head, on the page, in the workbook, in the API.
 type Column[L any] struct {
@@ -425,7 +434,7 @@ func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows 
 				row.Cells = append(row.Cells, c.Cell(one))
 			}
 		}
-		if l.Veiled {
+		if l.Veils == VeilAll {
 			veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
 			if err != nil {
 				return t, err

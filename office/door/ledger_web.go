@@ -84,7 +84,7 @@ func (l *Ledger[L]) says(ctx context.Context, h *House, v people.Visitor, one L,
 			row[i] = c.Cell(one).Text
 		}
 	}
-	if l.Case == nil {
+	if l.Case == nil || l.Veils == VeilNone {
 		return row, nil
 	}
 	veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)

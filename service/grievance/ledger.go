@@ -121,7 +121,7 @@ func (s *Service) ledger() door.Ledger[line] {
 	return door.Ledger[line]{
 		Name: "grievances", Path: path, Title: "反映事项台账", Roles: readers, Of: door.OfPeople,
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + Grievances.Columns("g"), From: both,
-		Case: func(l line) flow.Case { return l.Case }, Fill: s.fill, Around: s.around(path),
+		Case: func(l line) flow.Case { return l.Case }, Veils: door.VeilNone, Fill: s.fill, Around: s.around(path),
 		Empty: page.Empty{Title: "还没有反映事项", Text: "群众在窗口或网上反映办不成的事以后，会列在这里。"},
 		Columns: []door.Column[line]{
 			{Name: "编号", Width: 26, Value: func(l line) any { return flow.Grouped(l.Number()) }},
@@ -216,7 +216,7 @@ func (s *Service) meetingLedger() door.Ledger[meetingLine] {
 		Name: "grievance-meetings", Path: path + "/meetings", Title: "会商台账", Roles: readers, Of: door.OfPeople, Unit: "次",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + meetings.Columns("m"), From: withMeetings,
 		Order: []string{"m.called_at", "m.case_id", "m.no"}, Key: func(l meetingLine) []int64 { return []int64{l.CalledAt, l.CaseID, l.No} },
-		Case: func(l meetingLine) flow.Case { return l.Case }, Veiled: true, Around: s.around(path + "/meetings"),
+		Case: func(l meetingLine) flow.Case { return l.Case }, Veils: door.VeilAll, Around: s.around(path + "/meetings"),
 		Empty: page.Empty{Title: "没有会商", Text: "判为“很难办”的事由专席召集会商。"},
 		Columns: []door.Column[meetingLine]{
 			{Name: "编号", Width: 26, Value: func(l meetingLine) any { return flow.Grouped(l.Number()) }},
@@ -293,7 +293,7 @@ func (s *Service) dutyLedger() door.Ledger[dutyLine] {
 		Name: "grievance-duties", Path: path + "/duties", Title: "问责台账", Roles: overseers, Of: door.OfPeople, Unit: "份",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + dutyColumns, From: withDuties,
 		Order: []string{"q.opened_day", "q.case_id", "q.no"}, Key: func(l dutyLine) []int64 { return []int64{int64(l.FiledDay), l.ID, l.No} },
-		Case: func(l dutyLine) flow.Case { return l.Case }, Veiled: true, Around: s.around(path + "/duties"),
+		Case: func(l dutyLine) flow.Case { return l.Case }, Veils: door.VeilAll, Around: s.around(path + "/duties"),
 		Empty: page.Empty{Title: "没有问责档案", Text: "判为“不给办”的事会建档。"},
 		Columns: []door.Column[dutyLine]{
 			{Name: "编号", Width: 26, Value: func(l dutyLine) any { return flow.Grouped(l.Number()) }},
