@@ -30,7 +30,7 @@ type Service struct {
 	Rules     []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily     func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often     []Task                                                         // what it does by itself again and again: to add up, to send on
-	Openings  []Opening                                                      // how staff open its cases
+	Openings  []Opening                                                      // how its cases are opened
 	Ledgers   []Listing                                                      // its lists (台账)
 	On        []flow.On                                                      // the events, its own or of others, in whose transaction it does something
 	Occasions []Occasion                                                     // when people are asked to rate what it did for them, where that is not as elsewhere
