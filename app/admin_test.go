@@ -141,7 +141,7 @@ func (w *world) report(z *citizen, at string) seen {
 
 func TestImportIsAllOrNothing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		editor.get("/desk/admin/import").is(200, "上传并试导").not(`value="regions"`).bones()
 		size := w.Catalog.Size()
@@ -196,7 +196,7 @@ func TestImportIsAllOrNothing(t *testing.T) {
 // The staff of a city are imported by two administrators: one hands the table in, the other gives the posts.
 func TestStaffAreImportedByTwo(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		system.get("/desk/admin/import").is(200, `value="staff"`, "初始密码发到手机上").bones()
 		head := "用户名,姓名,手机,岗位,区划代码,部门,岗位名称\n"

@@ -87,7 +87,7 @@ func TestALetterOfAdvice(t *testing.T) {
 // A letter without an answer is supervised: ten working days over National Day 2021.
 func TestAnUnansweredLetterIsSupervised(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.at("2021-09-24 09:30")
 		w.often(w.clientToken("apply read"))
 		number := w.letter(w.staff("jianguan"))

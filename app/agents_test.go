@@ -69,7 +69,7 @@ func (z *citizen) dismisses(named string) {
 // collects like anybody else. What is said goes to the legal representative, who goes on with it.
 func TestADismissedAgentIsNobody(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.later(3 * time.Minute)
 		open := w.byPhone(f.number, agentPhone)
@@ -117,7 +117,7 @@ func TestADismissedAgentIsNobody(t *testing.T) {
 // code. The legal representative reads on the page of the case with what and how to collect; or the window prints another slip.
 func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.do("zhoumin", f.number, "accept")
 		w.reviewed(f.number)
@@ -178,7 +178,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 		"last day":  func(f firm) { f.w.later(f.w.People.Limits.Time(people.AgencyDays) + 48*time.Hour) },
 	} {
 		t.Run(words, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := w.firmWithAgentWho("manage")
 				e := sure(w.Catalog.ByCode(simple))
 				clerk := w.actor("zhoumin")
@@ -232,7 +232,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
 	t.Parallel()
 	const other = "13700137007"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
@@ -303,7 +303,7 @@ func TestAnAgentCollectsForHisFirm(t *testing.T) {
 // Who only claims to act for a firm is reached in what he filed, until somebody who may says no; after that he may claim it once more, and has nothing of it.
 func TestAClaimThatWasRefusedIsBegunAnew(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		claim := []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
 		legal := w.signedIn(legalPhone, legalPerson, 7)
 		legal.post("/my/firms", claim...).is(200)
@@ -361,7 +361,7 @@ func (w *world) reckoned() {
 func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 	t.Parallel()
 	const second, own = "13700137099", "13700137007"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z, mine := w.drafting("13800138001")
 		item := z.get(mine).find(`(/apply/\d+)`)
 		files := func(phone string) string {
@@ -435,7 +435,7 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 // For a day after a window has moved the telephone by which somebody signs in, nothing is ended or given away by it, of no kind of case.
 func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.walkIn(legalPerson, idNo(7))
 		k := w.caseOf(number)
 		w.signedIn(legalPhone, legalPerson, 7)
@@ -476,7 +476,7 @@ func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 // By the telephone that was given for a firm one follows its matter and answers in it, and ends nothing.
 func TestAFirmsTelephoneEndsNothing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.firmCase(firmName, firmCredit, legalPerson)
 		w.later(3 * time.Minute)
 		p := w.byPhone(number, legalPhone)
@@ -497,7 +497,7 @@ func TestAFirmsTelephoneEndsNothing(t *testing.T) {
 // An agent whom a window entered and who may only look sees that he is one, files nothing as the firm, and leaves it himself.
 func TestAnAgentWhoMayOnlyLookLeavesByHimself(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200)
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "see")
 		z := w.signedIn(agentPhone, agentNamed, 11)

@@ -57,7 +57,7 @@ func differs(a, b string) string {
 // exist. Routes are walked as they are declared.
 func TestAnswersDoNotTellWhatExists(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		token := w.clientToken("apply")
 		absent := "5114022604200001999999" + check36("5114022604200001999999")
 		with, told := w.apply(token, 7), w.reportThing(token, string(w.counties()[0]))

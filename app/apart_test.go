@@ -165,7 +165,7 @@ func (w *world) everybody(table *flow.Table, r flow.Row) (list []somebody) {
 // A complaint that names a clerk, or is about what he did, is not refused, ended, confirmed or withdrawn by him.
 func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		denied := func(login, n, event string, pairs ...string) {
 			t.Helper()
 			if _, err := w.try(w.actor(login), n, event, pairs...); !fail.Is(err, fail.KindForbidden) || !strings.Contains(err.Error(), "回避") {
@@ -221,7 +221,7 @@ func TestNobodyEndsAComplaintAboutHimself(t *testing.T) {
 // found, all windows of the hall do, until the officer has found out.
 func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		token := w.clientToken("apply read")
 		told := func(field, text string) string {
 			t.Helper()
@@ -304,7 +304,7 @@ func TestWhoeverIsNamedInAnyWordsKeepsAway(t *testing.T) {
 // Whoever may be meant by the family name does not learn who complained until somebody has found out who is meant, at whatever post.
 func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
 			Place: county1, Hall: county1, Channel: flow.ByWindow, ItemName: "社会保障卡挂失",
 			Told: grievance.Told{Name: "张晓梅", Phone: "13800138000", What: "审批局姓何的故意刁难"}, Times: 1,
@@ -329,7 +329,7 @@ func TestWhoMayBeMeantByTheFamilyNameLearnsNothing(t *testing.T) {
 // Who is meant by what he is, learns no more; and a head who is complained of does not answer himself: the leader does, where there is no other.
 func TestAHeadWhoIsMeantDoesNotAnswer(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), w.actor("zhoumin"), grievance.Report{
@@ -393,7 +393,7 @@ func (w *world) complained(what string) string {
 // Words that may mean somebody keep him away until an officer has found out, also when the matter is over; nothing waits for ever.
 func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		n := w.complained("监管科说要等局长回来，去了两趟没办成")
 		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 		order := w.orders(n)[0].Number()
@@ -416,7 +416,7 @@ func TestWhoIsMeantIsFoundOutAlsoAfterwards(t *testing.T) {
 // a sentence, never.
 func TestNobodyNamesHimselfOut(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{
@@ -496,7 +496,7 @@ func TestWhoMayBeMeantDoesNotAnswer(t *testing.T) {
 // Who judges a matter says in the same form whether somebody is meant, also by his post in the department to which it goes.
 func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
 		judge := func(n string, meant ...string) error {
@@ -536,7 +536,7 @@ func TestWhoJudgesSaysWhoIsMeant(t *testing.T) {
 // the supervisor answered and the leader is meant.
 func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		leader := w.actor("leader")
 		n := w.complainedTo(leader.Name + "不签字，专席和督查都不管")
 		for _, login := range []string{"zhuanxi", "jianguan", "leader"} {
@@ -574,7 +574,7 @@ func TestDisciplineIsThereWhereNobodyElseIs(t *testing.T) {
 // Who takes a complaint in does not end it where the words point to somebody: that may be himself.
 func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		take := func(what string) string {
 			t.Helper()
 			g, err := w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
@@ -603,7 +603,7 @@ func TestTheTakerDoesNotEndWhatPointsToHim(t *testing.T) {
 // Nor does he who took it in print its slip where it names him: another does.
 func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		clerk := w.staff("wanglei")
 		for what, status := range map[string]int{"2 号窗口的王磊不给办": 403, "窗口的人不给办": 200, "系统坏了": 200} {
 			g := sure(w.Grievances.Take(t.Context(), w.actor("wanglei"), grievance.Report{
@@ -620,7 +620,7 @@ func TestWhoIsNamedPrintsNoSlip(t *testing.T) {
 // Who stands by name in the words keeps away also where nobody is found to be meant, and the ledger says so.
 func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		for what, said := range map[string]string{"周敏说系统坏了": "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。问过了", "系统坏了": "没有针对哪个人。问过了"} {
 			n := w.complained(what)
 			w.do("zhuanxi1", n, "name", "aim", "none", "text", "问过了")
@@ -635,7 +635,7 @@ func TestTheLedgerSaysWhoKeepsAwayAnyhow(t *testing.T) {
 // What a person wrote of himself in his matter stands masked like his name and number, but to who handles it.
 func TestWhatIsMaskedStandsMaskedInTheWords(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失", Times: 2,
 			Told: grievance.Told{Name: "赵反映", Phone: "13855550002", What: "我是赵反映，系统坏了，我的电话 13855550002", Wish: "打 13855550002"}}))
 		w.staff("jianguan1").get("/desk/cases/"+g.Number()).is(200, "系统坏了", "138****0002").not("赵反映", "13855550002")

@@ -105,7 +105,7 @@ func TestIdempotencyKeys(t *testing.T) {
 // told by whom.
 func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 5)
 		clerk, second := w.staffToken("zhoumin"), w.staffToken("wanglei")
 		_, seen := w.call(clerk, "GET", "/api/v1/cases/"+number, nil)
@@ -147,7 +147,7 @@ func TestMovesOfACaseThatHasMovedOn(t *testing.T) {
 // Who signs what another has done says what he has read: by seq or If-Match, and not what has changed since.
 func TestASecondSignatureSaysWhatWasRead(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		complaint := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", complaint, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
 		w.do("zhuanxi1", complaint, "cannot", "aim", "none", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
@@ -312,7 +312,7 @@ func TestProblems(t *testing.T) {
 // when to come back.
 func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 1)
 		for _, code := range []string{"nothing", w.queryCode(w.caseOf(number).ID)} {
 			status, r := w.call("", "GET", "/api/v1/cases/"+number+"?code="+code, nil)
@@ -343,7 +343,7 @@ func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 // An agent applies for another: both are checked, and the case says who acts for whom.
 func TestApplicationByAnAgent(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client := w.clientToken("apply")
 		agent := map[string]any{"name": "李代办", "id_no": idNo(40), "phone": "13900139000", "relation": "agent", "right": "letter"}
 		send := func(agent map[string]any) (int, map[string]any) {

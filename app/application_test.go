@@ -49,7 +49,7 @@ func (w *world) event(token, number, event string, input map[string]string) map[
 
 func TestFromApplicationToResultOverTheAPI(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client := w.clientToken("apply read")
 		number := w.apply(client, 7)
 		clerk := w.staffToken("zhoumin")
@@ -169,7 +169,7 @@ func (w *world) papers(number string) (text string) {
 // gives it is shown as it was meant.
 func TestTheWindowSaysWhenNothingIsFound(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.staff("zhoumin").post("/desk/counter", "do", "look", "q", "鳜鱼票据", "id_no", "５１１４０２ １９９００３０７００１ｘ").is(200, "没有找到这个事项", `value="51140219900307001X"`)
 	})
 }
@@ -196,7 +196,7 @@ func TestASlipInTheNameIsToldAtTheCounter(t *testing.T) {
 // for another person the same screen makes another.
 func TestTheWindowReceivesOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.staff("zhoumin")
 		screen := z.get("/desk/counter?item=" + w.item(simple)).is(200)
 		key, shown := screen.find(`name="key" value="([^"]+)"`), screen.find(`name="shown" value="([^"]+)"`)
@@ -223,7 +223,7 @@ func TestTheWindowReceivesOnce(t *testing.T) {
 // beside them.
 func TestScannedNumbersAreKept(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		_, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
 			"item": w.item(simple), "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
 			"form":     map[string]string{"applicant_name": "张晓梅", "phone": "13800138000", "request": "社保卡丢了，要挂失"},
@@ -251,7 +251,7 @@ func TestScannedNumbersAreKept(t *testing.T) {
 // Whose result is ready reads where and when it can be fetched, also at a village; who had it fetched by somebody else reads that.
 func TestTheHolderReadsWhereAndWhoTookIt(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		village := w.actor("luocun").Posts[0].Region
 		hall := region.Short(w.Regions.Name(village)) + "便民服务站"
 		w.signedIn("13800138000", "张晓梅", 7)

@@ -124,7 +124,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 // when he was visited.
 func TestAComplaintIsPutAwayWithoutWhoToldIt(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		told := grievance.Told{Name: "钱反映", For: "钱老伯", Firm: "眉山秘密&<商贸>有限公司", Phone: "13800138001",
 			What: "我是钱反映，替钱老伯和眉山秘密&<商贸>有限公司办事，系统一直打不开，请打13800138001，138 0013 8001，138-0013—8001，１３８００１３８００１，" +
 				"138\n0013\n8001。钱 反映，替钱　老伯、眉山 秘密＆＜商贸＞ 有限公司"}

@@ -207,7 +207,7 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 // password, before it is changed.
 func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.staff("zhoumin")
 		z.post("/desk/me", "do", "enrol", "secret", "AA", "code", "123456").is(http.StatusConflict, "重新扫码")
 		secret := z.get("/desk/me?factor=1").is(http.StatusOK, "启用动态口令").not(`name="secret"`).drawn()
@@ -267,7 +267,7 @@ func TestWhoNeedsTwoFactorsIsASetting(t *testing.T) {
 // wait for a code.
 func TestNobodyLocksAHallOut(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		clerk, stranger := w.staff("zhoumin"), w.citizen()
 		clerk.post("/desk/signout")
 		for i := range 40 {

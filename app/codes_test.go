@@ -221,7 +221,7 @@ func TestTriesAtNothingLengthenNoCode(t *testing.T) {
 // account has nothing but the telephone.
 func TestStrangersTryTheirOwnCodes(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		owner, stranger := w.citizen(), w.citizen()
 		owner.post("/signin", "phone", "13900000003").is(http.StatusOK, "填写短信验证码")
@@ -277,7 +277,7 @@ func TestCodesAskedForByStrangersKeepNobodyOut(t *testing.T) {
 // The bounds that are reckoned with are those that hold.
 func TestWrongQueryCodesAreBounded(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		for key, n := range map[string]int64{"case": 3, "known": 3, "account": 4, "address": 5, "all": 8, "old": 2} {
 			w.limit("slip."+key+"_day", n)
 		}
@@ -336,7 +336,7 @@ func TestWrongQueryCodesAreBounded(t *testing.T) {
 // Who is kept out by the tries of strangers comes in with the telephone, and with the code where it was right before.
 func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		code := w.queryCode(w.caseOf(number).ID)
 		known, fresh, stranger := w.citizen(), w.citizen(), w.citizen()
@@ -362,7 +362,7 @@ func TestStrangersDoNotLockTheOwnerOut(t *testing.T) {
 // A code stands in no address, opens nothing in another browser and moves nothing. The telephone on the case moves it.
 func TestACodeOnlyLooks(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		code := w.queryCode(w.caseOf(number).ID)
 		z := w.citizen()
@@ -398,7 +398,7 @@ func TestACodeOnlyLooks(t *testing.T) {
 // Who lost the code gets another with the telephone or at a window; the one before is worth nothing then.
 func TestALostCodeIsReplaced(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		id := w.caseOf(number).ID
 		first := w.queryCode(id)
@@ -448,7 +448,7 @@ func TestALostCodeIsReplaced(t *testing.T) {
 // Six digits that an older program printed open their case until it ends, and no other.
 func TestOldCodesLookUntilTheCaseEnds(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		k := w.caseOf(number)
 		old := w.Keys.Code("query", k.ID, 6)
@@ -467,7 +467,7 @@ func TestOldCodesLookUntilTheCaseEnds(t *testing.T) {
 // open opens nothing that is another's by code or link.
 func TestTheOfficeReadsNoQueryCode(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.reportThing(w.clientToken("apply"), string(w.counties()[0]))
 		k := w.caseOf(number)
 		code := w.queryCode(k.ID)
@@ -504,7 +504,7 @@ func (w *world) phoneOf(k flow.Case) string {
 // anywhere but to the city's own site.
 func TestMessagesToStrangersBearNothingOfTheirs(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.citizen()
 		const lure = "您的医保已停用请登录 http://ybzx-gov.top/a 或 ybzx.vip 认证"
 		z.post("/grievances/new", "key", z.get("/grievances/new").value("key"), "item", lure, "place", string(w.counties()[0]), "what", "跑了三趟都没办成", "times", "3",

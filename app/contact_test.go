@@ -106,7 +106,7 @@ func TestATelephoneWaitsForAnotherHall(t *testing.T) {
 func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
 	t.Parallel()
 	const old, now = "13800138000", "13911110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.walkIn("张晓梅", idNo(7))
 		first := w.signedIn(old, "张晓梅", 7)
 		first.get("/my/cases/" + number).is(http.StatusOK)
@@ -173,7 +173,7 @@ func TestASecondTelephoneEndsTheFirst(t *testing.T) {
 // holder of one number does nothing in the other's case.
 func TestATelephoneIsOfItsCase(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client := w.clientToken("apply")
 		file := func(phone string) string {
 			q := petition(7)
@@ -248,7 +248,7 @@ func (w *world) person(idNo string) int64 {
 // A number gets so many messages a day of a kind, whoever asks; and wrong codes are bounded wherever they are tried.
 func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		token := w.clientToken("apply")
 		var numbers []string
 		for range 4 {
@@ -362,7 +362,7 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 // none the clerk reads it when the matter is taken in, and when he gives out another query code.
 func TestTheCounterFindsTheTelephoneInTheForm(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		e, err := w.Catalog.ByCode(simple)
 		if err != nil {
 			t.Fatal(err)

@@ -74,7 +74,7 @@ func TestAReviewersDay(t *testing.T) {
 
 func TestTheFasterOneIsNamedAndNothingIsLost(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		home := "/desk/cases/" + number
 		a, b := w.staff("zhoumin"), w.staff("wanglei")
@@ -105,7 +105,7 @@ func TestTheCourseSaysWhatWasSaid(t *testing.T) {
 
 func TestALookAtPersonalDataIsLogged(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply"), 7)
 		home := "/desk/cases/" + number
 		z := w.staff("zhoumin")
@@ -123,7 +123,7 @@ func TestALookAtPersonalDataIsLogged(t *testing.T) {
 // what his form says, where the result goes.
 func TestALookShowsEveryMaskedAnswer(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		const street = "东坡区苏祠街道红星路 8 号 2 单元"
 		status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
 			"item": w.item(simple), "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},

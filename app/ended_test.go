@@ -16,7 +16,7 @@ var anotherCredit = "91511402MA0000000" + creditCheck("91511402MA0000000")
 func TestAClaimerChangesNoCodesOfAFirm(t *testing.T) {
 	t.Parallel()
 	const phone = "13500135000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		z := w.signedIn(phone, "", 0)
 		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, people.Unproven())
@@ -57,7 +57,7 @@ func TestTheEndOfOneOfTwoAgenciesIsNone(t *testing.T) {
 		},
 	} {
 		t.Run(words, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := w.firmWithLegal()
 				f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-04-30")
 				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_legal", "1")
@@ -79,7 +79,7 @@ func TestTheEndOfOneOfTwoAgenciesIsNone(t *testing.T) {
 // A last day that is past is refused where a window enters it.
 func TestAnAgencyDoesNotBeginPast(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.firmWithLegal()
 		clerk := w.staff("zhoumin")
 		person := clerk.post("/desk/persons", "party", "firm", "id_no", firmCredit, "name", firmName).is(200).find(`name="person" value="([^"]+)"`)
@@ -108,7 +108,7 @@ func TestACorrectedCreditCodeTakesWhatHasRunOutAlong(t *testing.T) {
 // A credit code under which the office knows a firm of another name is nobody's correction.
 func TestACreditCodeOfAnotherFirmIsRefused(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.signedIn("13500135000", "吴丁", 12).post("/my/firms", "name", "竹溪餐饮", "id_no", anotherCredit, "legal", "吴丁").is(200)
 		w.correctsFirm(w.staff("zhoumin"), "竹溪餐饮", anotherCredit, "field", "agent", "agent_name", "吴丁", "agent_no", idNo(12), "agent_legal", "1")
 		w.firmWithLegal()
@@ -123,7 +123,7 @@ func TestACreditCodeOfAnotherFirmIsRefused(t *testing.T) {
 func TestAFormerLegalRepresentativeActsNoMore(t *testing.T) {
 	t.Parallel()
 	const phone = "13500135000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move,manage", "until", "2026-12-25")
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "legal", "legal_to", agentNamed)
@@ -147,7 +147,7 @@ func TestAFormerLegalRepresentativeActsNoMore(t *testing.T) {
 func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) {
 	t.Parallel()
 	const phone = "13500135000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: legalPhone, FirmName: firmName, FirmCode: firmCredit})
 		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", firmClaim...).is(200, "登记核验一致")
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "legal", "legal_to", "吴丁")
@@ -166,7 +166,7 @@ func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) 
 // The legal representative collects with the licence what somebody filed whose letter is not signed; that one does not.
 func TestALegalRepresentativeCollectsWithoutALetter(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		w.do("zhoumin", f.number, "accept")
 		w.reviewed(f.number)

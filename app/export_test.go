@@ -209,7 +209,7 @@ func TestExportsAreNotCached(t *testing.T) {
 // Who asks anew for a list to which nobody agreed in time asks for it anew, whether the night has been or not.
 func TestAListThatNobodyAgreedToIsAskedForAnew(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("export.rows", 1)
 		client := w.clientToken("apply")
 		w.apply(client, 1)

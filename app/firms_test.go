@@ -59,7 +59,7 @@ func (w *world) moved(person int64, phone, name string, n int) *citizen {
 func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
 	t.Parallel()
 	const barred = "登录的手机号刚在窗口更正"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		z := w.moved(w.caseOf(w.walkIn(legalPerson, idNo(7))).Applicant, "13600136000", legalPerson, 7)
 		friend := w.signedIn("13500135000", "吴丁", 12)
@@ -93,7 +93,7 @@ func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
 // agrees once more.
 func TestWhoClaimsAFirmAgainBeginsAnew(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("identity.claims_day", 50)
 		f := w.firmWithLegal()
 		again := func(how string) {
@@ -134,7 +134,7 @@ func TestWhoClaimsAFirmAgainBeginsAnew(t *testing.T) {
 // What somebody filed under his own claim is the firm's when the agency runs out that a window entered for him since.
 func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		p := sure(w.People.FindByID(t.Context(), people.Identity{Firm: true, IDNo: firmCredit}))[0]
 		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
@@ -161,7 +161,7 @@ func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
 // device that knows nobody, no agency ends.
 func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		z := w.signedIn("13500135000", "", 0)
 		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, people.Unproven())
@@ -186,7 +186,7 @@ func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
 // A firm's letter of authority is signed by who manages its agents, by his own account; never by the agent, nor by one who may not manage.
 func TestAFirmSignsForItsAgent(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		letter := func(of, number string) bool {
 			t.Helper()
@@ -276,7 +276,7 @@ func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := w.firmWithAgent()
 				number := w.filesForFirm(f.legal, legalPhone)
 				w.do("zhoumin", number, "accept")
@@ -307,7 +307,7 @@ func TestWhoIsTakenBackHasNoCodeOfBefore(t *testing.T) {
 // That he claims it again and again ends nothing of the firm's.
 func TestAClaimEndsOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("identity.claims_day", 50)
 		f := w.firmWithLegal()
 		id := w.caseOf(f.number).ID
@@ -347,7 +347,7 @@ func TestAnAgentWhoMayLookNoMoreIsToldNothing(t *testing.T) {
 	t.Parallel()
 	for name, begins := range agencies {
 		t.Run(name, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := begins(w)
 				number := w.filesForFirm(f.legal, legalPhone)
 				w.do("zhoumin", number, "accept")
@@ -385,7 +385,7 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 	t.Parallel()
 	for name, begins := range agencies {
 		t.Run(name, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := begins(w)
 				w.later(3 * time.Minute)
 				open := w.byPhone(f.number, agentPhone)
@@ -431,7 +431,7 @@ func TestACorrectedCreditCodeTakesTheAgentsAlong(t *testing.T) {
 	t.Parallel()
 	other := "91511402MA0000000"
 	other += creditCheck(other)
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
 		left := w.signedIn("13500135000", "吴丁", 12)
@@ -477,7 +477,7 @@ func TestACorrectedCreditCodeTakesTheAgentsAlong(t *testing.T) {
 // What somebody is by law another agent neither ends nor narrows.
 func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgentWho("see,apply,move,manage")
 		page, legal := f.agent.agentOf(legalPerson)
 		f.agent.post(page+"/admit", "agent", legal, "rights", "see,apply", "until", "2026-12-25").is(http.StatusForbidden, "法定代表人变更")
@@ -501,7 +501,7 @@ func TestAFirmAgreesToAPerson(t *testing.T) {
 	t.Parallel()
 	for proves, n := range map[string]int{"郑戊": 13, agentNamed: 11} {
 		t.Run(proves, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				f := w.firmWithAgent()
 				own := w.filesForFirm(f.legal, legalPhone)
 				f.legal.dismisses(agentNamed)
@@ -546,7 +546,7 @@ func TestAFirmAgreesToAPerson(t *testing.T) {
 // Who proves himself after the firm has agreed to him acts for it from then on, also in what he had filed before.
 func TestWhoIsAgreedToProvesHimself(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		own := w.filesForFirm(f.legal, legalPhone)
 		z := w.says("13500135000", "吴丁", 12)
@@ -566,7 +566,7 @@ func TestWhoIsAgreedToProvesHimself(t *testing.T) {
 // Nobody agrees to himself, nor to who says to have the number of a legal representative, by whatever telephone; the page says so where it would ask.
 func TestNobodyAdmitsHimself(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgentWho("see,apply,move,manage")
 		own := w.filesForFirm(f.legal, legalPhone)
 		w.says("13500135000", agentNamed, 11)
@@ -615,7 +615,7 @@ func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
 func TestWhoFilesForAFirmMayLook(t *testing.T) {
 	t.Parallel()
 	const why = "也要能查看办件"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		page, key := f.legal.agentOf(agentNamed + " 申请代理")
 		clerk := w.staff("zhoumin")
@@ -642,7 +642,7 @@ func TestAnAgentBecomesTheLegalRepresentative(t *testing.T) {
 		},
 	} {
 		t.Run(proof, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				w.limit("identity.claims_day", 50)
 				f := w.firmWithAgent()
 				f.agent.post("/my/firms", firmClaim...).is(http.StatusConflict, "您已经是这家企业的经办人")

@@ -40,7 +40,7 @@ func (z *citizen) give(staff int64, role people.Role, at region.Code, pairs ...s
 // gets it, not from another county. What gives no more than a post that is held, and its end, need nobody.
 func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		city, own, other := w.Profile.Region, w.counties()[0], w.counties()[1]
 		town := w.Regions.Children(own)[0].Code
 		xin := w.hired("xin", people.Post{Role: people.Caller, Region: own, Title: "回访"})
@@ -141,7 +141,7 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 // A table of staff is two people's: who agrees to it is shown which of its posts he is the second person for.
 func TestATableOfStaffNamesThePostsOfTwo(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		send := func(rows string) seen {
 			at := system.send("/desk/admin/import", "file", "人员.csv", []byte("用户名,姓名,手机,岗位,区划代码,部门,岗位名称\n"+rows), "kind", "staff").at
@@ -197,7 +197,7 @@ func TestWhichPostsTwoGiveIsRows(t *testing.T) {
 // is not among them: colleagues check each other's refusals there, and nobody judges what others did.
 func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		two, err := w.People.Seconded(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ func (s seen) number() string {
 // way back by them.
 func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.citizen()
 		z.get("/").is(200, "办不成事")
 		z.get("/grievances").is(200, "反映一件事", "还没有办结的").bones()
@@ -52,7 +52,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 // A refused application is one click away from the window, and each of the two leads to the other.
 func TestARefusedApplicationIsReported(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.signedIn("13800138000", "张晓梅", 7)
 		number := w.apply(w.clientToken("apply read"), 7)
 		z.get("/my/cases/" + number).is(200).not("没办成？反映")
@@ -163,7 +163,7 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 // What is late is told over the holiday: nobody is hurried while the office is shut.
 func TestNationalDayDoesNotCount(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-30 16:00")
 		n := w.reportThing(w.clientToken("apply read"), county1)
@@ -210,7 +210,7 @@ func TestNationalDayDoesNotCount(t *testing.T) {
 // officer on the last working day but one.
 func TestRemindersWaitForWorkingDays(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-28 09:30")
 		n := w.reportThing(w.clientToken("apply read"), county1)
@@ -251,7 +251,7 @@ func TestRemindersWaitForWorkingDays(t *testing.T) {
 // A grievance that gets an application moving shows it in its ledger, and each leads to the other.
 func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		client := w.clientToken("apply read")
 		number := w.apply(client, 7)

@@ -110,7 +110,7 @@ const county1 = "511402000000"
 
 func TestWhatCannotBeDoneIsExplainedTheSameDayAndSignedByTwo(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "contact", "how", "phone", "reached", "yes", "text", "说明情况")
@@ -161,7 +161,7 @@ func (w *world) organ(name string) string {
 
 func TestWhatIsHardIsConsultedOn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		w.at("2021-09-28 09:30") // National Day lies within the ten working days
 		n := w.reportThing(w.clientToken("apply read"), county1)
@@ -263,7 +263,7 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 // Who is told that his matter was solved on the spot says so, or that it was not; who says nothing is visited.
 func TestWhatIsSolvedOnTheSpotIsConfirmed(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client := w.clientToken("apply read")
 		for event, want := range map[string]string{"confirm": "visiting", "object": "triage", "": "visiting"} {
 			n := w.reportThing(client, county1)
@@ -286,7 +286,7 @@ func TestWhatIsSolvedOnTheSpotIsConfirmed(t *testing.T) {
 
 func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social := w.organ("人社局")
@@ -313,7 +313,7 @@ func TestWhoDoesNotWantToAnswersForIt(t *testing.T) {
 
 func TestAClassIsChangedByTwoAndOnlyTightens(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		t := w.t
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		social := w.organ("人社局")

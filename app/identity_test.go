@@ -22,7 +22,7 @@ import (
 // the firm; the firm is told, its representative refuses him, admits another and ends him.
 func TestAFirmIsNotTakenOver(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		const credit = "11511301008778183N"
 		names := []string{"name", "清溪民宿", "id_no", credit, "legal", "张晓梅"}
 		legal := w.signedIn("13800138000", "张晓梅", 7)
@@ -65,7 +65,7 @@ func TestAFirmIsNotTakenOver(t *testing.T) {
 // and the person is not locked out.
 func TestAPersonIsNotTakenOver(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.walkIn("张晓梅", idNo(7))
 		stranger := w.signedIn("13900139000", "", 0)
 		for _, proof := range [][]string{{"张晓梅", idNo(7)}, {"张小梅", idNo(7)}, {"王未知", idNo(21)}} { // the person, a wrong name, a number nobody knows
@@ -308,7 +308,7 @@ func TestTheSecondPersonSitsInTheTownship(t *testing.T) {
 // Who proposed a correction takes it back; a colleague at the same window does not, and cannot be its second person afterwards.
 func TestACorrectionIsTakenBackByWhoProposedIt(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		place := w.actor("zhoumin").Posts[0].Region
 		w.walkInAt("zhoumin", place, "何旧名", idNo(15))
 		w.walkInAt("zhoumin", place, "何新名", idNo(15))
@@ -406,7 +406,7 @@ func (w *world) firmNumber(name string) string {
 // Who asked to act for a firm and was then proven at a window is one agent of it, and dismissed at once; somebody else who says to be him still asks.
 func TestAnAgentIsListedOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		const credit, firm = "11511301008778183N", "清溪民宿"
 		names := []string{"name", firm, "id_no", credit, "legal", "张晓梅"}
 		legal := w.signedIn("13800138000", "张晓梅", 7)

@@ -139,7 +139,7 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 // What a clerk wrote on a page with choices and with what the page carries for the program is shown with its questions, in words.
 func TestWhatWasKeptIsSaidInWords(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.walkIn("张晓梅", idNo(7))
 		z := w.staff("zhoumin")
 		token := z.post("/desk/persons", "party", "person", "id_no", idNo(7), "name", "张晓梅").is(200).value("person")
@@ -196,7 +196,7 @@ func pairs(list []string) map[string][]string {
 
 func TestWhatACitizenWroteSurvivesTheEndOfHisSession(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		w.later(3 * time.Hour)
 		fields := z.send(draft, "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx"), "made", "", "phone", "13800138001", "note", "请周末以外的时间联系我", "go", "later").is(401, "用手机号登录", "替您留着", "请周末以外的时间联系我").hidden("/signin")
@@ -259,7 +259,7 @@ func TestWhoWritesIsWarnedAndMayStay(t *testing.T) {
 
 func TestTheSecondPersonAgreesToWhatStands(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		propose := func(name string) string {
 			editor.post("/desk/admin/calendar", "at", "day", "day", "2026-05-20", "kind", "off", "name", name, "why", "市里通知")
@@ -309,7 +309,7 @@ func (s seen) made() string {
 
 func TestWhatIsFiledIsWhatWasSeen(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
 		check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "苏祠街道甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交", "苏祠街道甲路 1 号")
@@ -331,7 +331,7 @@ func TestWhatIsFiledIsWhatWasSeen(t *testing.T) {
 
 func TestAnOlderTabOverwritesNoNewerDraft(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z, draft := w.drafting("13800138001")
 		older, newer := z.get(draft), z.get(draft)
 		z.post(draft, "made", newer.made(), "phone", "13800138001", "home", "新地址", "delivery", "pickup", "go", "later").is(200, "草稿已保存")

@@ -125,7 +125,7 @@ func byKey(key string) limit.Limit {
 // Codes of another length are given from its day on; those given before keep theirs, and open.
 func TestQueryCodesKeepTheLengthOfTheirDay(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		token := w.clientToken("apply")
 		old := w.queryCode(caseOf(w, w.apply(token, 7)))
 		editor := w.staff("bianji")

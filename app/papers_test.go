@@ -448,7 +448,7 @@ func (e *errand) withdraw(number string) {
 // A promise that was found false stops the result: nothing is made, handed out or sent, until the head has decided.
 func TestABrokenPromiseStopsTheLicence(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		e := &errand{w, w.offer(paperItem("01")), "01"}
 		if status, r := w.call(w.clientToken("apply"), "POST", "/api/v1/applications", map[string]any{
 			"item": paperItem("01").Code, "region": county1, "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(7), "phone": "13800138000"},
@@ -519,7 +519,7 @@ func TestALicenceSaysUntilWhen(t *testing.T) {
 // is upheld nothing is delivered a second time.
 func TestADeliveredDecisionIsRevokedAfterAHearing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.walkIn("欧阳晓梅", idNo(21))
 		w.finished(number)
 		dept := w.dept(number)

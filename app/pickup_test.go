@@ -58,7 +58,7 @@ func TestALostTelephoneCollectsNothing(t *testing.T) {
 	} {
 		signs := is.signs
 		t.Run(words, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				clerk := w.actor("zhoumin")
 				number := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
 					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: lost},
@@ -129,7 +129,7 @@ func TestALostTelephoneCollectsNothing(t *testing.T) {
 func TestAResultInThePauseSendsItsCodeLater(t *testing.T) {
 	t.Parallel()
 	const next = "13600136000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.walkIn(legalPerson, idNo(7))
 		w.signedIn(legalPhone, legalPerson, 7)
 		query := w.queryCode(w.caseOf(number).ID)
@@ -164,7 +164,7 @@ func TestAResultInThePauseSendsItsCodeLater(t *testing.T) {
 // number that he gives up online. Where nobody's telephone counts, no code is made.
 func TestARecodedResultIsTheFirms(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		w.do("zhoumin", f.number, "accept")
 		w.reviewed(f.number)
@@ -256,7 +256,7 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 // dismissed him; nor does who read those that took their place. Who was told before gets another code.
 func TestWhatAColleagueReadEndsWithHisAgency(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		own := w.filesForFirm(f.legal, legalPhone)
 		w.do("zhoumin", own, "accept")
@@ -293,7 +293,7 @@ func TestWhatAColleagueReadEndsWithHisAgency(t *testing.T) {
 func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
 	t.Parallel()
 	const next = "13600136000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		z := w.signedIn(legalPhone, legalPerson, 7)
 		answers := []string{"key", z.get("/grievances/new").value("key"), "item", "社会保障卡挂失", "place", county1, "what", "跑了三趟都说系统坏了"}
 		sent := z.post("/grievances/new", answers...).is(200, "已收到您的反映", "凭编号和查询密码查进度")
@@ -311,7 +311,7 @@ func TestTheReceiptOfAReportKeepsTheCodeInThePause(t *testing.T) {
 func TestTheAccountOfBeforeCollectsNothing(t *testing.T) {
 	t.Parallel()
 	const next = "13600136000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		for _, phone := range []string{"", next} {
 			z := w.signedIn(legalPhone, legalPerson, 7)
 			number := w.walkIn(legalPerson, idNo(7))
@@ -361,7 +361,7 @@ func TestTheTelephoneOfBeforeCollectsNothing(t *testing.T) {
 		old      bool
 	}{"courier": {"courier", false}, "pickup": {"pickup", false}, "pickup, at an upgrade": {"pickup", true}} {
 		t.Run(words, func(t *testing.T) {
-			each(t, func(w *world) {
+			lite(t, func(w *world) {
 				number := w.receivedOf(legalPhone, is.delivery)
 				w.do("zhoumin", number, "accept")
 				w.reviewed(number)
@@ -395,7 +395,7 @@ func TestTheTelephoneOfBeforeCollectsNothing(t *testing.T) {
 // What he shows is not kept.
 func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.receivedOf("028-38195555", "pickup")
 		w.do("zhoumin", number, "accept")
 		w.reviewed(number)
@@ -438,7 +438,7 @@ func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
 	t.Parallel()
 	const house = "13700137070"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.receivedOf(house, "pickup")
 		w.do("zhoumin", number, "accept")
 		w.reviewed(number)
@@ -454,7 +454,7 @@ func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
 func TestInThePauseNoPageListsCodes(t *testing.T) {
 	t.Parallel()
 	const next = "13600136000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.receivedOf(legalPhone, "pickup")
 		w.signedIn(legalPhone, legalPerson, 7)
 		w.do("zhoumin", number, "accept")

@@ -346,7 +346,7 @@ func (w *world) again(phone string) *citizen {
 
 func TestTheOwnerActs(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		item := w.offer(permit("青云游艺证核发"))
 		client, clerk := w.clientToken("apply"), w.staffToken("zhoumin")
 		number := w.apply(client, 7)

@@ -62,7 +62,7 @@ var signs = []string{"verdict", "yes", "opinion", "属实"}
 // is to decide on the proposal nothing of the step is open.
 func TestAProposalIsNoSignature(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		head := dept + "-c"
 		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
@@ -118,7 +118,7 @@ func TestAProposalIsNoSignature(t *testing.T) {
 // The head does not agree: who proposed it is told why, and all stands as before; he may propose again.
 func TestTheHeadDeclinesAProposal(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		before, _ := w.turns(number)
 		for _, c := range []struct{ by, event, no, says string }{
@@ -154,7 +154,7 @@ func TestTheHeadDeclinesAProposal(t *testing.T) {
 // The head decides on what was proposed: its ground is not chosen again, and that of a debt stands only while one is overdue.
 func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
 			t.Errorf("a debt that is none: %v", err)
@@ -200,7 +200,7 @@ func TestTheHeadProposesNothing(t *testing.T) {
 // A paper entered at a window while a judgement waits for its second signature is rejected: the judgement still waits.
 func TestASecondSignatureIsOfOneThing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
 		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
@@ -294,7 +294,7 @@ func (w *world) goesOn(t *rapid.T, id int64, cast []string) {
 // Who is to agree to what another proposed has it before his eyes on the page of the step, masked as on that of the case, in every kind of case.
 func TestWhatIsAgreedToIsShown(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
 		w.do(dept+"-a", number, "request_extension", "reason", "要到省里核实")
 		for _, event := range []string{"extend", "decline_extension"} {

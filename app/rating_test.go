@@ -213,7 +213,7 @@ func (w *world) badRating(n int, pairs ...string) (flow.Case, flow.Case, string)
 // and closed. Two rounds are all there are.
 func TestARectificationLoopsTwiceAtMost(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		_, fix, _ := w.badRating(6)
 		number := fix.Number()
 		visitSays := func(solved, level string) {
@@ -291,7 +291,7 @@ func TestAnUpheldObjectionLeavesTheRatingAndTakesItOutOfQuality(t *testing.T) {
 // A bad rating that nobody looks at raises a supervision order by itself.
 func TestALateRectificationIsSupervised(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		_, fix, _ := w.badRating(6)
 		w.later(48 * time.Hour)
 		w.tick()
@@ -365,7 +365,7 @@ func (w *world) pad(window string) *citizen {
 // a touch, or when the person declines, it sleeps again.
 func TestThePadWakesWhenTheWindowIsDone(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		mine, other := w.pad("综合窗口 3 号"), w.pad("综合窗口 5 号")
 		mine.get("/pad").is(http.StatusOK, "办完以后，请在这里评价")
 		w.served(6, "", "zhoumin")
@@ -437,7 +437,7 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 // rates its service; without, it is an opinion apart from the figures.
 func TestTheCodeOnTheWall(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		clerk := w.actor("zhoumin")
 		wall := w.Ratings.WindowPath(clerk.Posts[0].ID)
@@ -467,7 +467,7 @@ func TestTheCodeOnTheWall(t *testing.T) {
 // On paper and by telephone: written down by staff of another unit, never by who served.
 func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		at := "/desk/ratings/enter?number=" + k.Number()
 		w.later(time.Minute)
@@ -506,7 +506,7 @@ func TestTheRankingAnnouncedIsTheOneSeen(t *testing.T) {
 
 func TestADefaultIsNoRating(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		k := w.served(6, "", "zhoumin")
 		link := w.rateLink(k)
 		w.later(9 * 24 * time.Hour)

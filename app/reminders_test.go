@@ -153,7 +153,7 @@ func TestRemindersNameTheirOwnDay(t *testing.T) {
 // about, and tells of all that are near at once.
 func TestRemindersDoNotAnnounceADayThatIsOver(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		it := paperItem("01")
 		it.Promised = &catalog.Limit{N: 1, Unit: "workday"}
 		number := (&errand{w, w.offer(it), "01"}).filed(nil)

@@ -74,7 +74,7 @@ func (w *world) unwilling(login, n, dept string, meant ...string) {
 // Who is meant in a department is kept away wherever the department lies, also by his name in the words; the answer falls to the next.
 func TestADepartmentElsewhereAnswersByWhoIsNotMeant(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局") // of a county; the matter is the city's
 		for what, who := range map[string]string{"局长不签字": "head", w.actor(social+"-c").Name + "不签字": "none"} {
 			n := w.complainedTo(what)
@@ -108,7 +108,7 @@ func TestADepartmentElsewhereAnswersByWhoIsNotMeant(t *testing.T) {
 // One of two heads is meant: he signs for nothing, and has the turn no longer when that is found out, or when it is given to him.
 func TestWhoIsMeantLosesTheTurn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		head := w.actor(social + "-c")
 		w.hired("fuju", people.Post{Role: people.Head, Region: county1, Dept: social, Title: "人社局 副局长"})
@@ -264,7 +264,7 @@ func TestAnObjectionAsksAgain(t *testing.T) {
 // Who is meant by a post that he held at the time, or shortly before, keeps away whatever he holds now; who is given such a post later does not.
 func TestAnotherPostChangesNothing(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		moved := func(login string, to people.Post) {
 			t.Helper()
@@ -320,7 +320,7 @@ func TestAnotherPostChangesNothing(t *testing.T) {
 // Where all who may do a step are meant by their posts or were found to be, it waits for another person, who goes on once he has the post.
 func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		const all = "纪检组的人收钱包庇，专席、督查的人、局长都不管"
 		called, found := w.complainedTo(all), w.complainedTo("一直没有人管，跑了五趟")
 		w.do("jianguan", found, "name", "aim", "some", "who", w.ids("zhuanxi", "zhuanxi2", "leader"), "text", "问过反映人")
@@ -362,7 +362,7 @@ func TestWhereAllAreMeantAnotherGoesOn(t *testing.T) {
 // Who was found to be meant is dropped by who found it and by those above, not by another officer.
 func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("局长不签字")
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", w.ids("wanglei"), "text", "问过反映人")
@@ -387,7 +387,7 @@ func TestOneOfficerDoesNotUndoWhatAnotherFound(t *testing.T) {
 // judges only says who is meant now.
 func TestAFindingOfBeforeIsCorrected(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		again := func(what string) string {
 			t.Helper()
@@ -430,7 +430,7 @@ func TestAFindingOfBeforeIsCorrected(t *testing.T) {
 // Who is head by the time that it is found out was not when the matter was reported: the head is who was.
 func TestTheHeadIsWhoWasHeadThen(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("人社局局长不签字")
 		w.later(time.Hour)
@@ -450,7 +450,7 @@ func TestTheHeadIsWhoWasHeadThen(t *testing.T) {
 // all of them away.
 func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("不收件")
 		w.do("jianguan1", n, "name", "aim", "none", "text", "问过反映人")
@@ -488,7 +488,7 @@ func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
 // supervisor moves the plan.
 func TestATurnThatWasGivenStays(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		n := w.complained("不收件")
 		w.unwilling("zhuanxi1", n, social, "aim", "none")
@@ -519,7 +519,7 @@ func TestATurnThatWasGivenStays(t *testing.T) {
 // Whoever has the turn to judge refuses what is no matter of the office, too; a post that nobody has held is not who is meant.
 func TestATurnThatFellIsAWholeTurn(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		n := w.complained("没有人理")
 		w.do("jianguan1", n, "name", "aim", "some", "who", w.ids("zhuanxi1", "zhuanxi", "zhuanxi2"), "text", "问过反映人")
 		w.do("jianguan1", n, "propose_refusal", "ground", "court", "reason", "法院已经受理", "go_to", "东坡区人民法院")
@@ -543,7 +543,7 @@ func TestATurnThatFellIsAWholeTurn(t *testing.T) {
 // What is written about a case is written as it is, not as its writer sees it under a veil; the title of a complaint says nobody's name.
 func TestAVeilIsNotWritten(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		n := w.complained("督查的人不管")
 		w.staff("jianguan").post("/desk/supervision/new?case="+n, "level", "1", "issue", "拖了很久", "need", "尽快办").is(200, "督办单已发出")
 		if order := w.orders(n)[0]; order.Party != w.caseOf(n).Party {
@@ -561,7 +561,7 @@ func TestAVeilIsNotWritten(t *testing.T) {
 // Where the head is meant, neither the message nor the answer says that his department handles the matter: it goes out in the name of the bureau.
 func TestTheAnswerOfOthersIsNotTheDepartments(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social := w.organ("人社局")
 		for who, organ := range map[string]string{"head": "政务服务", "0": "人力资源和社会保障局"} {
 			n := w.complained("一直不办" + who)

@@ -94,7 +94,7 @@ func (s seen) waiting() string {
 // The rows that every city begins with are such as the forms and the checks would take.
 func TestTheFirstRulesAreSound(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		ctx := w.t.Context()
 		editor := w.staff("bianji")
 		all := editor.get("/desk/admin/rules").is(200)

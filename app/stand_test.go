@@ -54,7 +54,7 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 // The code on the wall of a window outlasts who sits there, and names who is on duty.
 func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		left := w.actor("zhoumin")
 		post := left.Posts[0]
 		wall, z := w.Ratings.WindowPath(post.ID), w.citizen()
@@ -78,7 +78,7 @@ func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
 // What people of all walks of life say is written down by staff within their own scope, and says by whom.
 func TestOpinionsAreEnteredByStaff(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		county := w.actor("zhoumin").Posts[0].Region
 		at := "/desk/ratings/remarks/new"
 		clerk := w.staff("zhoumin")

@@ -21,7 +21,7 @@ import (
 // Every route refuses what the databases cannot keep, whoever asks, and answers the same on both.
 func TestNoRouteTakesWhatCannotBeKept(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		part := regexp.MustCompile(`\{[^}]*\}`)
 		for _, route := range w.Server.Routes() {
 			path := part.ReplaceAllString(route.Path, "1")
@@ -207,7 +207,7 @@ func TestHealthTellsTheTruth(t *testing.T) {
 // Metrics tell what waits, how long, and what was given up.
 func TestQueuesAreMeasured(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
 			if _, err := w.Jobs.Add(t.Context(), tx, "nothing", "", 1); err != nil {
 				return err

@@ -84,7 +84,7 @@ func (w *world) told(login string, id int64) (list []string) {
 // what nobody answers climbs over the holiday by working days until the discipline office has its copy.
 func TestAnUnansweredOrderClimbsOverNationalDay(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.at("2021-09-01 09:30")
 		number := w.apply(w.clientToken("apply read"), 3)
 		clerk := w.staffToken("zhoumin")
@@ -302,7 +302,7 @@ func (w *world) soundOrders(t *rapid.T, number string, before int64) (level int6
 // city raises goes out again in the city's name.
 func TestEachBureauNumbersItsOwnOrders(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client, clerk := w.clientToken("apply read"), w.staffToken("zhoumin")
 		city, county := w.House.Organ(""), w.House.Organ(w.actor("jianguan1").Posts[0].Region)
 		if city.Name != w.Profile.Org || county.Name == city.Name || county.Short == city.Short {

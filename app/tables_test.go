@@ -66,7 +66,7 @@ func TestEveryTemplateIsReadByItsImport(t *testing.T) {
 // All that is wrong is told at once, with line, column and what stands there; a long list says how much more there is.
 func TestEveryFaultIsTold(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		system := w.administrator("xitong")
 		bad := "眉山市行政区划调整表\n代码,名称,级别,截止日期\n511402998000,例镇,村,20261399\n\n51,,镇,\n"
 		page := w.report(system, system.send("/desk/admin/import", "file", "区划.csv", []byte(bad), "kind", "regions").at)

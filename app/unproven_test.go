@@ -46,7 +46,7 @@ func (w *world) texts(phone string) (all string) {
 func TestAStrangersTelephoneOpensNothing(t *testing.T) {
 	t.Parallel()
 	const stranger = "13511110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		page, number := w.received(w.staff("zhoumin"), stranger)
 		page.is(http.StatusOK, "135****0001", "未核验")
@@ -178,7 +178,7 @@ func (w *world) heardCode(phone string) string {
 func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	t.Parallel()
 	const phone = "13511110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		clerk := w.staff("zhoumin")
 		step := func(do string, more ...string) seen {
@@ -234,7 +234,7 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 func TestACodeIsReadOutLater(t *testing.T) {
 	t.Parallel()
 	const phone = "13511110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		clerk := w.staff("zhoumin")
 		page, number := w.received(clerk, phone)
@@ -269,7 +269,7 @@ func TestACodeIsReadOutLater(t *testing.T) {
 func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 	t.Parallel()
 	const phone = "13511110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		clerk := w.staff("zhoumin")
 		_, number := w.received(clerk, phone)
@@ -304,7 +304,7 @@ func TestTheCodeToCollectFollowsTheProof(t *testing.T) {
 func TestAMessageAsksOnceMoreWhetherTheTelephoneIsProven(t *testing.T) {
 	t.Parallel()
 	const stranger, own = "13511110001", "13800138000"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		_, number := w.received(w.staff("zhoumin"), stranger)
 		w.later(2 * time.Minute)
@@ -394,7 +394,7 @@ func TestAWindowBombsNoTelephone(t *testing.T) {
 func TestTheTelephoneOfAnAccountIsReadOut(t *testing.T) {
 	t.Parallel()
 	const phone = "13511110001"
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("contact.window_code", 1)
 		clerk := w.staff("zhoumin")
 		_, mistyped := w.received(clerk, "13511110007")
@@ -442,7 +442,7 @@ func TestTelephonesOfBeforeAreProven(t *testing.T) {
 // Who has no telephone is received and accepted at a window without one, whatever the form of the item asks online.
 func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
 		sub := application.Submission{Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李建军", IDNo: idNo(9)},

@@ -20,7 +20,7 @@ func (w *world) pickup(number string) string {
 // the old one collects nothing.
 func TestAnUpheldResultIsCollectedWithANewCode(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		e := &errand{w, w.offer(paperItem("01")), "01"}
 		number, dept := e.promised()
 		w.do(dept+"-b", number, "make", "number", "川眉〔2026〕18号", "valid_from", "2026-04-20", "open_end", "forever")

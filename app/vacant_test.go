@@ -101,7 +101,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 // to the desk, and the ledger says why.
 func TestWhoLeavesIsMissed(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number := w.apply(w.clientToken("apply read"), 3)
 		w.event(w.staffToken("zhoumin"), number, "accept", nil)
 		w.tick()

@@ -53,7 +53,7 @@ func (w *world) ofCases(numbers ...string) (paths []string) {
 // order, of what was found; however it is typed. Whoever judges the matter reads the words as they are.
 func TestWhomAComplaintConcernsReadsNoNameInItsWords(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		social, meant := w.organ("人社局"), w.actor("wanglei")
 		told := grievance.Told{Name: "褚卫沈韩", Phone: "13800138777", Firm: "眉山玄武豆腐有限公司", For: "尤许何吕", RefusedBy: "5号窗口", Reason: "说褚卫 沈韩的章不对",
 			What: "窗口王磊故意刁难，" + w.actor("jianguan").Name + "不管。我是褚卫沈韩，褚 卫沈韩，替尤许何吕和眉山玄武豆腐有限公司办，电话 13800138777、138 0013 8777，家里 １３９００１３９０００，" +
@@ -94,7 +94,7 @@ func TestWhomAComplaintConcernsReadsNoNameInItsWords(t *testing.T) {
 // Neither the window that was rated nor its department reads who rated it, where he names himself in what he wrote.
 func TestWhoRatesIsNotReadInHisWords(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		k := w.served(3, "", "zhoumin")
 		phone := w.phoneOf(k)
 		w.later(time.Minute)
@@ -118,7 +118,7 @@ func TestWhoRatesIsNotReadInHisWords(t *testing.T) {
 // The end of a window's reception is of applications alone: a complaint, a rectification or a visit is not opened there, by whomever.
 func TestAWindowsReceptionShowsApplicationsOnly(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		k, fix, _ := w.badRating(3)
 		n, visited := w.complains("窗口王磊故意刁难")
 		for _, login := range []string{"zhoumin", "wanglei"} {
@@ -136,7 +136,7 @@ func TestAWindowsReceptionShowsApplicationsOnly(t *testing.T) {
 // Whoever decides at the desk on what another did says what he has seen; without that nothing happens, and what he wrote stays.
 func TestADecisionAtTheDeskSaysWhatWasSeen(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		g := sure(w.Grievances.Take(t.Context(), people.Actor{}, grievance.Report{Place: county1, Channel: flow.ByOnline, ItemName: "社会保障卡挂失",
 			Told: grievance.Told{Name: "钱反映", Phone: "13800138001", What: "系统打不开"}, Times: 2}))
 		n := g.Number()

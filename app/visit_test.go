@@ -78,7 +78,7 @@ func (w *world) caller(v visit.Visit) string {
 // The visits of September are drawn on the first working day of October: after the holiday.
 func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.at("2021-09-01 09:30")
 		w.tick()
 		w.at("2021-09-28 09:30")
@@ -118,7 +118,7 @@ func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 // Three calls, each in another part of the day; then nobody was reached, and the matter ends.
 func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		number, k := w.toVisit(w.clientToken("apply read"))
 		w.do("jianguan", k.Number(), "assign", "to", itoa(w.actor("huifang").ID))
 		call := w.staff("huifang")
@@ -185,7 +185,7 @@ func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
 // Whom a visit concerns does not learn on its page whose matter it is.
 func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
 			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": w.actor("jianguan").Name + "也说办不了",
 		})
@@ -317,7 +317,7 @@ func (w *world) named(number, login string) {
 // to whom he finds in the other places.
 func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		leave := []string{"huifang", "huifang2", "zhuanxi2", "zhuanxi1", "jianguan1"}
 		for i := range w.counties()[1:] {
 			leave = append(leave, fmt.Sprintf("window%d", i+2))

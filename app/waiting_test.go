@@ -17,7 +17,7 @@ import (
 // night has been or not.
 func TestProposalsLapse(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		own := w.counties()[0]
 		xin := w.hired("xin", people.Post{Role: people.Caller, Region: own, Title: "回访"})
 		post := w.administrator("anquan").give(xin, people.Supervisor, own).is(http.StatusOK, "已提交").at
@@ -62,7 +62,7 @@ func (w *world) hears(login, text string, times int) {
 // what he proposed is told nothing. Who gets a post is told too.
 func TestWhoProposedIsToldWhatBecameOfIt(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		own := w.counties()[0]
 		xin := w.hired("xin", people.Post{Role: people.Caller, Region: own, Title: "回访"})
 		asker, auditor := w.administrator("anquan"), w.administrator("shenji")
@@ -114,7 +114,7 @@ func TestWhoProposedIsToldWhatBecameOfIt(t *testing.T) {
 // Who proposed in a case what a second person decides is told why not, and of a correction also that it was agreed to.
 func TestWhoProposedInACaseIsToldWhyNot(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		client := w.clientToken("apply read")
 		n := w.reportThing(client, county1)
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
@@ -150,7 +150,7 @@ func TestWhoProposedInACaseIsToldWhyNot(t *testing.T) {
 // A proposal tells of people: who made it sees it and who may agree to it, in the list and on its page, and nobody else.
 func TestAProposalIsSeenByWhoMadeItAndWhoMayAgree(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("export.rows", 1)
 		client := w.clientToken("apply")
 		w.apply(client, 1)
@@ -203,7 +203,7 @@ func (w *world) handsIn(z *citizen, rows string) (at string) {
 // Who agrees to a table can see all of it: page by page, no value cut.
 func TestATableIsSeenWholeByWhoAgrees(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		title := strings.Repeat("很长的岗位名称", 10) + "末"
 		var rows strings.Builder
@@ -232,7 +232,7 @@ func atOnce(do func()) {
 // What was tried once waits once, however often it is handed on; sent back, it may be handed on again.
 func TestATableWaitsOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		try := w.handsIn(system, "late-1,林一,13800138011,综合窗口,511402000000,,\n")
 		atOnce(func() { system.post(try, "why", "局里的名册") })
@@ -258,7 +258,7 @@ func TestATableWaitsOnce(t *testing.T) {
 // A list waits once: what it does not know in its address makes no other list of it, and what it knows does.
 func TestAListWaitsOnce(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		w.limit("export.rows", 1)
 		w.limit("export.more", 0)
 		client := w.clientToken("apply")
@@ -306,7 +306,7 @@ func TestAListWaitsOnce(t *testing.T) {
 // Why something is proposed, and why it is sent back, goes into messages and lists: it is as long as its field allows.
 func TestReasonsOfProposalsHaveALimit(t *testing.T) {
 	t.Parallel()
-	each(t, func(w *world) {
+	lite(t, func(w *world) {
 		const most = 500
 		long, fits := strings.Repeat("长", most+1), strings.Repeat("长", most)
 		system, security := w.administrator("xitong"), w.administrator("anquan")

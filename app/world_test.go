@@ -147,7 +147,11 @@ func (l testLog) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// each runs a test in a world on SQLite and one on PostgreSQL.
+// lite runs a test in a world on SQLite. What it asks of the database another test asks of PostgreSQL too (each).
+func lite(t *testing.T, test func(w *world)) { test(newWorld(t, "")) }
+
+// each runs a test in a world on SQLite and one on PostgreSQL: one that runs a statement which no other test runs there, or in which
+// several write at once.
 func each(t *testing.T, test func(w *world)) {
 	dbtest.Kinds(t, func(t *testing.T, kind string) { test(newWorld(t, kind)) })
 }
