@@ -883,30 +883,33 @@ CREATE TABLE query_codes (
 
 CREATE TABLE query_codes_before (until BIGINT NOT NULL);
 
-CREATE TABLE rating_acts (
-	id         INTEGER PRIMARY KEY,
-	case_id    BIGINT NOT NULL,
-	mode       TEXT NOT NULL,
-	kind       TEXT NOT NULL,
-	item       BIGINT NOT NULL,
-	title      TEXT NOT NULL,
-	region     TEXT NOT NULL,
-	dept       TEXT NOT NULL,
-	staff      BIGINT NOT NULL,
+CREATE TABLE "rating_acts" (
+	id BIGINT NOT NULL,
+	case_id BIGINT NOT NULL,
+	mode TEXT NOT NULL,
+	kind TEXT NOT NULL,
+	item BIGINT NOT NULL,
+	title TEXT NOT NULL,
+	region TEXT NOT NULL,
+	dept TEXT NOT NULL,
+	staff BIGINT NOT NULL,
 	staff_name TEXT NOT NULL,
-	place      TEXT NOT NULL,
-	channel    TEXT NOT NULL,
-	served_at  BIGINT NOT NULL,
-	day        BIGINT NOT NULL,
-	until_at   BIGINT NOT NULL,
-	state      TEXT NOT NULL,
-	shown_at   BIGINT NOT NULL,
-	UNIQUE (case_id, mode, staff, day)
+	place TEXT NOT NULL,
+	channel TEXT NOT NULL,
+	served_at BIGINT NOT NULL,
+	day BIGINT NOT NULL,
+	until_at BIGINT NOT NULL,
+	state TEXT NOT NULL,
+	shown_at BIGINT NOT NULL,
+	UNIQUE (case_id, mode, staff, day),
+	PRIMARY KEY (case_id, id)
 );
 
-CREATE INDEX rating_acts_day   ON rating_acts (day, region);
+CREATE INDEX rating_acts_day ON rating_acts (day, region);
 
-CREATE INDEX rating_acts_open  ON rating_acts (until_at) WHERE state = 'open';
+CREATE INDEX rating_acts_id ON rating_acts (id);
+
+CREATE INDEX rating_acts_open ON rating_acts (until_at) WHERE state = 'open';
 
 CREATE INDEX rating_acts_place ON rating_acts (place, served_at) WHERE state = 'open';
 
@@ -1096,23 +1099,32 @@ CREATE TABLE "rating_tags" (
 
 CREATE UNIQUE INDEX rating_tags_key ON rating_tags (tag_set, code, valid_from);
 
-CREATE TABLE ratings (
-	id        INTEGER PRIMARY KEY,
-	act       BIGINT NOT NULL,
-	n         BIGINT NOT NULL,
-	level     TEXT NOT NULL,
-	source    TEXT NOT NULL,
-	way       TEXT NOT NULL,
-	tag_set   TEXT NOT NULL,
-	tags      TEXT NOT NULL,
-	comment   TEXT NOT NULL,
-	stars     TEXT NOT NULL,
-	named     BOOLEAN NOT NULL,
-	entered   TEXT NOT NULL,
-	at        BIGINT NOT NULL,
-	day       BIGINT NOT NULL,
-	excluded  BOOLEAN NOT NULL, region TEXT NOT NULL DEFAULT '', dept TEXT NOT NULL DEFAULT '', staff BIGINT NOT NULL DEFAULT 0, place TEXT NOT NULL DEFAULT '', item BIGINT NOT NULL DEFAULT 0, channel TEXT NOT NULL DEFAULT '', served BIGINT NOT NULL DEFAULT 0, published BOOLEAN NOT NULL DEFAULT FALSE,
-	UNIQUE (act, n)
+CREATE TABLE "ratings" (
+	id BIGINT NOT NULL,
+	act BIGINT NOT NULL,
+	n BIGINT NOT NULL,
+	level TEXT NOT NULL,
+	source TEXT NOT NULL,
+	way TEXT NOT NULL,
+	tag_set TEXT NOT NULL,
+	tags TEXT NOT NULL,
+	comment TEXT NOT NULL,
+	stars TEXT NOT NULL,
+	named BOOLEAN NOT NULL,
+	entered TEXT NOT NULL,
+	at BIGINT NOT NULL,
+	day BIGINT NOT NULL,
+	excluded BOOLEAN NOT NULL,
+	region TEXT NOT NULL,
+	dept TEXT NOT NULL,
+	staff BIGINT NOT NULL,
+	place TEXT NOT NULL,
+	item BIGINT NOT NULL,
+	channel TEXT NOT NULL,
+	served BIGINT NOT NULL,
+	published BOOLEAN NOT NULL,
+	UNIQUE (act, n),
+	PRIMARY KEY (act, id)
 );
 
 CREATE INDEX ratings_bad ON ratings (id) WHERE source = 'active' AND level IN ('dissatisfied', 'very_dissatisfied');
@@ -1124,6 +1136,8 @@ CREATE INDEX ratings_day ON ratings (day, id);
 CREATE INDEX ratings_dept ON ratings (dept, id);
 
 CREATE INDEX ratings_excluded ON ratings (id) WHERE excluded;
+
+CREATE INDEX ratings_id ON ratings (id);
 
 CREATE INDEX ratings_item ON ratings (item, id);
 
@@ -1139,33 +1153,36 @@ CREATE INDEX ratings_staff ON ratings (staff, id);
 
 CREATE INDEX ratings_window ON ratings (region, place, id);
 
-CREATE TABLE rectifications (
-	case_id      INTEGER PRIMARY KEY,
-	rating       BIGINT NOT NULL UNIQUE,
-	act          BIGINT NOT NULL,
-	staff        BIGINT NOT NULL,
-	claims       TEXT NOT NULL,
-	loops        BIGINT NOT NULL,
-	complex      BOOLEAN NOT NULL,
-	found        TEXT NOT NULL,
-	said         TEXT NOT NULL,
-	asked        TEXT NOT NULL,
-	reply        TEXT NOT NULL,
-	evidence     TEXT NOT NULL,
-	ground       TEXT NOT NULL,
-	objection    TEXT NOT NULL,
+CREATE TABLE "rectifications" (
+	case_id BIGINT NOT NULL,
+	rating BIGINT NOT NULL,
+	act BIGINT NOT NULL,
+	staff BIGINT NOT NULL,
+	claims TEXT NOT NULL,
+	loops BIGINT NOT NULL,
+	complex BOOLEAN NOT NULL,
+	found TEXT NOT NULL,
+	said TEXT NOT NULL,
+	asked TEXT NOT NULL,
+	reply TEXT NOT NULL,
+	evidence TEXT NOT NULL,
+	ground TEXT NOT NULL,
+	objection TEXT NOT NULL,
 	contacted_at BIGINT NOT NULL,
-	replied_at   BIGINT NOT NULL,
-	late         BOOLEAN NOT NULL,
-	wanted       BIGINT NOT NULL,
-	outcome      TEXT NOT NULL,
-	published    TEXT NOT NULL,
-	published_at BIGINT NOT NULL
+	replied_at BIGINT NOT NULL,
+	late BOOLEAN NOT NULL,
+	wanted BIGINT NOT NULL,
+	outcome TEXT NOT NULL,
+	published TEXT NOT NULL,
+	published_at BIGINT NOT NULL,
+	PRIMARY KEY (case_id)
 );
 
 CREATE INDEX rectifications_act ON rectifications (act);
 
 CREATE INDEX rectifications_published ON rectifications (published_at) WHERE published_at <> 0;
+
+CREATE INDEX rectifications_rating ON rectifications (rating);
 
 CREATE TABLE regions (
 	code      TEXT PRIMARY KEY,

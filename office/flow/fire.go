@@ -32,7 +32,7 @@ type Opening struct {
 	Input     form.Values
 	Note      string
 	Data      any   // for the row's Do
-	About     int64 // of a kind of which one case is open about a matter (Table.Sole): the matter
+	About     int64 // of a kind of which one case is open about a matter (Table.Sole): the matter, such as a case or a rating
 	Once      Once  // sent twice it is one case; the caller asks first whether it was opened (OnceOnly)
 }
 

@@ -11,6 +11,9 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/device"
 	"wuyou/office/exchange"
+	"wuyou/office/flow"
+	"wuyou/office/limit"
+	"wuyou/office/people"
 )
 
 // before are the service's files before one of them.
@@ -50,7 +53,7 @@ func TestOldRowsMoveToTheOffice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := d.Migrate(t.Context(), exchange.Schema(), device.Schema(), Schema()); err != nil {
+		if err := d.Migrate(t.Context(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), Schema()); err != nil {
 			t.Fatal(err)
 		}
 		lines, err := db.All[exchange.Line](t.Context(), d, `SELECT kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again,

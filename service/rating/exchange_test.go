@@ -11,6 +11,9 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/device"
 	"wuyou/office/exchange"
+	"wuyou/office/flow"
+	"wuyou/office/limit"
+	"wuyou/office/people"
 	"wuyou/office/rate"
 )
 
@@ -25,7 +28,7 @@ func TestLevelsAndWaysHaveCodes(t *testing.T) {
 		}
 	}
 	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) },
-		[]db.Migrations{exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
+		[]db.Migrations{limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
 			c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
 			codes, err := c.Codes(t.Context())
 			if err != nil {

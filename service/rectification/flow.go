@@ -88,7 +88,7 @@ func reason(label, hint string) form.Form { return form.Of(form.Lines("reason", 
 // table is the course of a rectification: 核实 → 整改 → 答复 → 回访.
 func (s *Service) table() flow.Table {
 	return flow.Table{
-		Kind: Kind, Title: "差评整改", Prefix: titled, Phases: []string{"评价", "核实", "整改", "答复", "回访"},
+		Kind: Kind, Title: "差评整改", Prefix: titled, Sole: true, Phases: []string{"评价", "核实", "整改", "答复", "回访"},
 		States: states, Clocks: clocks, Serves: serves, About: concerns, Apart: apart,
 		Rows: slices.Concat(s.verify(), s.judge(), s.mending(), s.ending(), s.always()),
 	}

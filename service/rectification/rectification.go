@@ -88,7 +88,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, a rate.Act, r rate.Rating
 	}
 	_, err = s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
 		Kind: Kind, Event: "open", Region: a.Region, Dept: a.Dept, Item: a.Item, Title: titled + s.Engine.Bare(a.Title),
-		Applicant: who, Contact: contact, Channel: k.Channel, Data: &opening{a, r},
+		Applicant: who, Contact: contact, Channel: k.Channel, About: r.ID, Data: &opening{a, r},
 	})
 	return err
 }
