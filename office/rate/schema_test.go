@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/job"
 	"wuyou/office/device"
 	"wuyou/office/exchange"
 	"wuyou/office/flow"
@@ -53,7 +54,7 @@ func TestOldRowsMoveToTheOffice(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := d.Migrate(t.Context(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), Schema()); err != nil {
+		if err := d.Migrate(t.Context(), job.Schema(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), Schema()); err != nil {
 			t.Fatal(err)
 		}
 		lines, err := db.All[exchange.Line](t.Context(), d, `SELECT kind, key, record, what, behind, day, at, state, tries, due_at, sent_at, code, fault, again,

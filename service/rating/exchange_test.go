@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/job"
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
@@ -28,7 +29,7 @@ func TestLevelsAndWaysHaveCodes(t *testing.T) {
 		}
 	}
 	dbtest.Each(t, func() time.Time { return time.Date(2026, 4, 20, 12, 0, 0, 0, calendar.Zone) },
-		[]db.Migrations{limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
+		[]db.Migrations{job.Schema(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
 			c := exchange.Channel{Exchange: &exchange.Exchange{Office: &office.Office{DB: d}}, Kind: exchange.Kind{Name: "rating"}}
 			codes, err := c.Codes(t.Context())
 			if err != nil {

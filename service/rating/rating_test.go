@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/job"
 	"wuyou/office"
 	"wuyou/office/device"
 	"wuyou/office/door"
@@ -67,7 +68,7 @@ func TestSignsOfWhatIsUnusual(t *testing.T) {
 // What a service declares of its events is a rule from then on: declared again it adds nothing, and what the office has made of
 // it stays.
 func TestOccasionsAreRulesOnce(t *testing.T) {
-	dbtest.Each(t, time.Now, []db.Migrations{db.Own, limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, time.Now, []db.Migrations{db.Own, job.Schema(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema(), rate.Schema()}, func(t *testing.T, d *db.DB) {
 		s := &Service{Book: &rate.Book{Office: &office.Office{DB: d}}}
 		declare := func(list ...door.Occasion) {
 			t.Helper()

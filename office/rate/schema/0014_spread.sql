@@ -106,3 +106,5 @@ CREATE INDEX rectifications_act ON rectifications (act);
 CREATE INDEX rectifications_published ON rectifications (published_at) WHERE published_at <> 0;
 CREATE INDEX rectifications_rating ON rectifications (rating);
 INSERT INTO case_open (about, kind, case_id) SELECT r.rating, c.kind, c.id FROM rectifications r JOIN cases c ON c.id = r.case_id WHERE c.closed_at = 0;
+-- What is done once a day about ratings was known by the name of rectifications.
+INSERT INTO job_days (kind, day, at) SELECT 'rating', day, at FROM job_days WHERE kind = 'rectification';
