@@ -8,6 +8,7 @@ package fail
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -115,4 +116,18 @@ func Is(err error, k Kind) bool {
 		return err != nil && k == Internal
 	}
 	return e.Kind == k
+}
+
+// Under makes the fields of a failure those of a part of a form, whose names begin with the prefix. What is no failure for a person
+// stays as it is.
+func Under(prefix string, err error) error {
+	e, ok := As(err)
+	if !ok {
+		return err
+	}
+	fields := slices.Clone(e.Fields)
+	for i := range fields {
+		fields[i].Name = prefix + fields[i].Name
+	}
+	return Invalid(e.Message, fields...)
 }
