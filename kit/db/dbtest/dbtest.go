@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"os/user"
@@ -17,6 +18,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -228,4 +230,16 @@ func cluster(bin, data string, attr *syscall.SysProcAttr) error {
 		}
 	}
 	return nil
+}
+
+// Before are the migrations of an owner whose files come before one of a name: what an older program has.
+func Before(m db.Migrations, name string) db.Migrations {
+	older := fstest.MapFS{}
+	names, _ := fs.Glob(m.Files, "*.sql")
+	for _, one := range names {
+		if b, err := fs.ReadFile(m.Files, one); err == nil && one < name {
+			older[one] = &fstest.MapFile{Data: b}
+		}
+	}
+	return db.Migrations{Owner: m.Owner, Files: older}
 }
