@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/check"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -133,9 +134,6 @@ func (s *Service) find(item string) (catalog.Entry, error) {
 
 // apply makes a case of a program's request. The key makes a repeated request the same case.
 func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *request, raw []byte) (receipt, error) {
-	if len(key) > 200 {
-		return receipt{}, fail.Invalid("Idempotency-Key 最多 200 个字符")
-	}
 	sub, err := s.submission(ctx, r)
 	if err != nil {
 		return receipt{}, err
@@ -143,17 +141,12 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 	if len(actor.Posts) > 0 && !actor.Posts[0].Region.Covers(sub.Place) {
 		return receipt{}, fail.Forbidden("令牌只能在 %s 范围内申请", s.Regions.Name(actor.Posts[0].Region))
 	}
-	if sub.Key = strings.TrimSpace(key); sub.Key != "" {
-		sub.Request = RequestHash(raw)
+	if sub.Once, err = flow.OnceOf(Kind, actor, strings.TrimSpace(key), gm.Hash(raw)); err != nil {
+		return receipt{}, err
 	}
 	k, again, err := s.Submit(ctx, actor, sub)
 	if err != nil {
 		return receipt{}, err
-	}
-	if again {
-		if k, err = s.Engine.Find(ctx, s.DB, k.ID); err != nil {
-			return receipt{}, err
-		}
 	}
 	return receipt{Number: k.Number(), State: k.State, DueAt: s.House.Promised(k), Seq: k.Seq, Again: again}, nil
 }

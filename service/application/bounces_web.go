@@ -9,11 +9,9 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
-	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/limit"
 	"wuyou/office/people"
 )
 
@@ -141,15 +139,4 @@ func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return s.House.Export(w, r, door.OfPeople, "受理质量", book, s.House.Chosen(s.bouncesFilters(n))...)
-}
-
-// keysKept is how long a program may repeat a request by its key.
-var keysKept = limit.Declare(limit.Limit{Key: "keep.request_keys", Words: "其他系统提交申请时所带防重编号的保存期限", Unit: limit.Days, Default: 30, Least: 1, Most: 400, Basis: "建议值：断网重发不会收成两件"})
-
-// daily forgets the keys of requests that no program repeats any more, and has codes to collect looked through.
-func (s *Service) daily(ctx context.Context, tx *db.DB, today calendar.Day) error {
-	if _, err := s.Jobs.Add(ctx, tx, recodeJob, "", 0); err != nil {
-		return err
-	}
-	return forgetKeys(ctx, tx, s.People.Limits.Since(keysKept).UnixMilli())
 }

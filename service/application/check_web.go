@@ -111,7 +111,7 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		sub.Signed = posted["signed"]
-		c, _, err := s.Submit(ctx, v.Actor, sub)
+		c, err := s.sendDraft(ctx, v.Actor, k.d.ID, sub)
 		if e, told := fail.As(err); told && p != nil && len(e.Fields) > 0 && e.Fields[0].Name == "signed" {
 			return s.showCheck(w, r, http.StatusUnprocessableEntity, k, p, a, form.Values(posted), err)
 		}

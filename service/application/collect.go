@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/slip"
@@ -181,6 +182,12 @@ func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]
 
 // recodeJob looks every day for results that wait whose code is void, and for which another can be sent.
 const recodeJob = "recode"
+
+// daily has the codes of results that wait looked through.
+func (s *Service) daily(ctx context.Context, tx *db.DB, _ calendar.Day) error {
+	_, err := s.Jobs.Add(ctx, tx, recodeJob, "", 0)
+	return err
+}
 
 func (s *Service) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
 	ids, err := casesWithPickup(ctx, s.DB)

@@ -86,7 +86,10 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 		return flow.Case{}, err
 	}
 	if k.v["key"] != "" { // pressed twice, or gone back to and sent again, a conversation makes one case
-		sub.Key = gm.HashString(strings.Join([]string{k.v["key"], k.v["item"], k.v["id_no"]}, " "))
+		token := gm.HashString(strings.Join([]string{k.v["key"], k.v["item"], k.v["id_no"]}, " "))
+		if sub.Once, err = flow.OnceOf(Kind, k.visitor.Actor, token, ""); err != nil {
+			return flow.Case{}, err
+		}
 	}
 	return s.Receive(ctx, k.visitor.Actor, sub, event, input)
 }

@@ -253,7 +253,7 @@ func fill(f form.Form, v form.Values, fields map[string]string, a catalog.Answer
 func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known) Submission {
 	sub := Submission{
 		Item: d.Item, Place: d.Place, Answers: d.Answers, Form: d.Form, Delivery: d.Delivery, Address: d.Address,
-		CommitTo: d.Commit, Channel: flow.ByOnline, Draft: d.ID, Home: home(it, d.Form, v.Account.Home),
+		CommitTo: d.Commit, Channel: flow.ByOnline, Home: home(it, d.Form, v.Account.Home),
 	}
 	for key, files := range d.Files {
 		sub.Materials = append(sub.Materials, Handed{Key: key, Files: files})
@@ -268,6 +268,27 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 		sub.Person = v.Actor.ID
 	}
 	return sub
+}
+
+// sendDraft makes a case of a draft. Of two that are sent at once one waits for the other, and both are that case. Returns
+// fail.NotFound if the draft was deleted meanwhile.
+func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub Submission) (k flow.Case, err error) {
+	if sub.Once, err = flow.OnceOf(Kind, who, fmt.Sprint("draft ", id), ""); err != nil {
+		return k, err
+	}
+	k, _, err = s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
+		c, err := s.opened(ctx, tx, who, "submit", sub)
+		if err != nil {
+			return flow.Case{}, err
+		}
+		if err := spendDraft(ctx, tx, id, c.Case.ID); errors.Is(err, db.ErrNone) {
+			return flow.Case{}, fail.NotFound("没有这份草稿，可能已经删除")
+		} else if err != nil {
+			return flow.Case{}, err
+		}
+		return c.Case, nil
+	})
+	return k, err
 }
 
 // home is the township or village of the applicant: the first place in the form, or what is known.

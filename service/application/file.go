@@ -3,14 +3,12 @@ package application
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
@@ -38,41 +36,24 @@ type Submission struct {
 	Signed    string // online the name typed under what is promised; at the window anything: the clerk has seen it on paper
 	Channel   string
 	Proven    string // the telephone whose holder has shown at the window that it is his
-	Draft     int64  // the draft it was made of: sent twice it is one case
-	Key       string // a program's key: repeated it is one case
-	Request   string // hash of the program's request, to notice a key used for two things
-	partly    bool   // at the window, when it is not accepted at once: the form may have gaps
+	Once      flow.Once
+	partly    bool // at the window, when it is not accepted at once: the form may have gaps
 }
 
-// Submit makes a case of an online application. Sent a second time, by the same draft or key, it
-// returns the case of the first; again tells which. Everything that is wrong with it is told at once.
+// Submit makes a case of an online application. Sent a second time (Submission.Once) it is the case of the first; again tells which.
+// Everything that is wrong with it is told at once.
 func (s *Service) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		again = false
-		c, err := s.open1(ctx, tx, actor, "submit", sub)
-		var twice *sentBefore
-		if errors.As(err, &twice) {
-			k, again = flow.Case{ID: twice.id, Region: twice.place}, true
-			return nil
+	return s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
+		c, err := s.opened(ctx, tx, actor, "submit", sub)
+		if err != nil {
+			return flow.Case{}, err
 		}
-		if err == nil {
-			k = c.Case
-		}
-		return err
+		return c.Case, nil
 	})
-	return k, again, err
 }
 
-// sentBefore ends a transaction that would make a case a second time.
-type sentBefore struct {
-	id    int64
-	place region.Code
-}
-
-func (e *sentBefore) Error() string { return fmt.Sprintf("sent before as case %d", e.id) }
-
-// open1 checks a submission and opens the case.
-func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
+// opened checks a submission and opens the case.
+func (s *Service) opened(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
 	e, it, err := s.Catalog.Current(ctx, sub.Item)
 	if err != nil {
 		return nil, err
@@ -103,7 +84,7 @@ func (s *Service) open1(ctx context.Context, tx *db.DB, actor people.Actor, even
 	contact := sub.contact(ctx, actor)
 	c, err := s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
-		Party: party.Name, Applicant: party.ID, Contact: contact, Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
+		Party: party.Name, Applicant: party.ID, Contact: contact, Channel: sub.Channel, Data: &filing{a, sub, party.Firm}, Once: sub.Once,
 	})
 	if err == nil && contact != nil && contact.Proven {
 		err = s.House.Slips.Noted(ctx, tx, actor, people.VisitorOf(ctx).IP, c.Case, contact.Phone, slip.AtWindow)
@@ -332,24 +313,6 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	a, sub := f.a, f.sub
 	a.CaseID = c.Case.ID
-	if sub.Key != "" {
-		fresh, err := takeKey(ctx, tx, keyRow{c.Actor.ID, sub.Key, sub.Request, a.CaseID, c.At.UnixMilli()})
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			return s.repeated(ctx, tx, c.Actor.ID, sub)
-		}
-	}
-	if sub.Draft != 0 {
-		fresh, err := spendDraft(ctx, tx, sub.Draft, a.CaseID)
-		if err != nil {
-			return err
-		}
-		if !fresh {
-			return s.sentDraft(ctx, tx, sub.Draft)
-		}
-	}
 	owner, id := c.Actor.Kind, c.Actor.ID
 	if v := people.VisitorOf(ctx); owner == people.Citizen {
 		id = v.Account.ID
@@ -379,37 +342,3 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	return insertRow(ctx, tx, s.closed(a))
 }
-
-// repeated answers a key that was used before: the same request is the same case.
-func (s *Service) repeated(ctx context.Context, tx *db.DB, client int64, sub Submission) error {
-	k, err := keyOf(ctx, tx, client, sub.Key)
-	if err != nil {
-		return err
-	}
-	if k.Request != sub.Request {
-		return fail.Conflict("这个 Idempotency-Key 已经用于另一个请求")
-	}
-	return s.before(ctx, tx, k.CaseID)
-}
-
-func (s *Service) sentDraft(ctx context.Context, tx *db.DB, id int64) error {
-	d, err := draftByID(ctx, tx, id, people.VisitorOf(ctx).Account.ID)
-	if errors.Is(err, db.ErrNone) {
-		return fail.NotFound("没有这份草稿")
-	}
-	if err != nil {
-		return err
-	}
-	return s.before(ctx, tx, d.CaseID)
-}
-
-func (s *Service) before(ctx context.Context, tx *db.DB, id int64) error {
-	k, err := s.Engine.Find(ctx, tx, id)
-	if err != nil {
-		return err
-	}
-	return &sentBefore{id, k.Born()}
-}
-
-// RequestHash is the hash by which a repeated request is known.
-func RequestHash(body []byte) string { return gm.Hash(body) }

@@ -2,7 +2,6 @@ package application
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -25,25 +24,19 @@ import (
 // receipt). Only what is accepted must be complete.
 func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
 	sub.Channel, sub.partly = flow.ByWindow, outcome != "accept"
-	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		c, err := s.open1(ctx, tx, clerk, "take_in", sub)
-		if err != nil {
-			return err
+	k, _, err = s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
+		c, err := s.opened(ctx, tx, clerk, "take_in", sub)
+		switch {
+		case err != nil:
+			return flow.Case{}, err
+		case outcome == "":
+			return c.Case, s.Engine.Write(ctx, tx, c, "receipt")
 		}
-		k = c.Case
-		if outcome == "" {
-			return s.Engine.Write(ctx, tx, c, "receipt")
+		if c, err = s.Engine.Fire(ctx, tx, clerk, flow.Move{Case: c.Case.ID, Event: outcome, Input: input}); err != nil {
+			return flow.Case{}, err
 		}
-		if c, err = s.Engine.Fire(ctx, tx, clerk, flow.Move{Case: k.ID, Event: outcome, Input: input}); err != nil {
-			return err
-		}
-		k = c.Case
-		return nil
+		return c.Case, nil
 	})
-	var twice *sentBefore
-	if errors.As(err, &twice) {
-		return s.Engine.Find(ctx, s.DB, twice.id)
-	}
 	return k, err
 }
 

@@ -30,8 +30,9 @@ func Schema() db.Migrations {
 		{Table: "application_bounces", Key: []string{"case_id", "seq"}, Group: "case_id"},
 	}, Free: map[string]string{
 		"application_drafts": "not filed yet; what is filed is shown and confirmed first",
-		"application_keys":   "which request was answered: a second one finds its case",
-	}, Ends: map[string]string{"application_drafts": "removed when not touched for `keep.drafts` days; a filed one stays with its case", "application_keys": "removed after `keep.request_keys` days"}, Places: map[string]string{
+	}, Ends: map[string]string{
+		"application_drafts": "removed when not touched for `keep.drafts` days; a filed one stays with its case",
+	}, Places: map[string]string{
 		"application_drafts.region": db.Follows, "applications.home": "where the applicant lived",
 	}}
 }
@@ -181,40 +182,17 @@ func updateDraft(ctx context.Context, tx *db.DB, r draftRow) error {
 	return tx.Exec(ctx, `UPDATE application_drafts SET region = $2, body_sealed = $3, updated_at = $4 WHERE id = $1`, r.ID, r.Region, r.BodySealed, r.UpdatedAt)
 }
 
-// spendDraft ties a draft to the case made of it, once.
-func spendDraft(ctx context.Context, tx *db.DB, id, caseID int64) (bool, error) {
+// spendDraft ties a draft to the case made of it. Returns db.ErrNone if there is no such draft, or it was sent.
+func spendDraft(ctx context.Context, tx *db.DB, id, caseID int64) error {
 	n, err := tx.Affect(ctx, `UPDATE application_drafts SET case_id = $2, body_sealed = '' WHERE id = $1 AND case_id = 0`, id, caseID)
-	return n == 1, err
+	if err == nil && n == 0 {
+		err = db.ErrNone
+	}
+	return err
 }
 
 func deleteDraft(ctx context.Context, d *db.DB, id, account int64) error {
 	return d.Exec(ctx, `DELETE FROM application_drafts WHERE id = $1 AND account = $2 AND case_id = 0`, id, account)
-}
-
-// Keys of repeated requests.
-
-type keyRow struct {
-	Client  int64
-	Key     string
-	Request string
-	CaseID  int64
-	At      int64
-}
-
-// takeKey enters a key and reports whether it was new.
-func takeKey(ctx context.Context, tx *db.DB, k keyRow) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO application_keys (client, key, request, case_id, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-		k.Client, k.Key, k.Request, k.CaseID, k.At)
-	return n == 1, err
-}
-
-func keyOf(ctx context.Context, tx *db.DB, client int64, key string) (keyRow, error) {
-	return db.One[keyRow](ctx, tx, `SELECT client, key, request, case_id, at FROM application_keys WHERE client = $1 AND key = $2`, client, key)
-}
-
-// forgetKeys removes keys older than the time; a program does not repeat a request after days.
-func forgetKeys(ctx context.Context, d *db.DB, before int64) error {
-	return d.Exec(ctx, `DELETE FROM application_keys WHERE at < $1`, before)
 }
 
 // Bad receipts.
