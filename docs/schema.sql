@@ -115,15 +115,6 @@ CREATE TABLE application_drafts (
 
 CREATE INDEX application_drafts_account ON application_drafts (account, updated_at);
 
-CREATE TABLE application_keys (
-	client  BIGINT NOT NULL,
-	key     TEXT NOT NULL,
-	request TEXT NOT NULL,
-	case_id BIGINT NOT NULL,
-	at      BIGINT NOT NULL,
-	PRIMARY KEY (client, key)
-) WITHOUT ROWID;
-
 CREATE TABLE applications (
 	case_id        INTEGER PRIMARY KEY,
 	item_id        BIGINT NOT NULL,
