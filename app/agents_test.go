@@ -10,7 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 	"wuyou/service/grievance"
 )
 
@@ -183,10 +183,10 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 				e := sure(w.Catalog.ByCode(simple))
 				clerk := w.actor("zhoumin")
 				brings := func(name, no string) (number, code string) {
-					k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+					k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 						Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: firms},
 						Form:  map[string]string{"applicant_name": firmName, "phone": firms, "request": "挂失"},
-						Agent: &people.Identity{Name: name, IDNo: no}, By: application.Proxy{Relation: "agent", Right: "letter"},
+						Agent: &people.Identity{Name: name, IDNo: no}, By: course.Proxy{Relation: "agent", Right: "letter"},
 					}, "", nil))
 					return k.Number(), w.queryCode(k.ID)
 				}
@@ -237,10 +237,10 @@ func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
 		receives := func(phone string) string {
-			return sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+			return sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 				Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: phone},
 				Form:  map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
-				Agent: &people.Identity{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone}, By: application.Proxy{Relation: "agent", Right: "letter"},
+				Agent: &people.Identity{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone}, By: course.Proxy{Relation: "agent", Right: "letter"},
 			}, "", nil)).Number()
 		}
 		given, his, firms := receives(agentPhone), receives(""), receives(other)
@@ -402,10 +402,10 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 
 		e := sure(w.Catalog.ByCode(simple)) // the agent gives it at a window, with a letter, and shows the code there
 		clerk := w.actor("zhoumin")
-		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 			Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李老", IDNo: idNo(9), Phone: second}, Proven: second,
 			Form:  map[string]string{"applicant_name": "李老", "phone": second, "request": "挂失"},
-			Agent: &people.Identity{Name: "张自在", IDNo: idNo(1), Phone: "13800138001"}, By: application.Proxy{Relation: "relative", Right: "letter"},
+			Agent: &people.Identity{Name: "张自在", IDNo: idNo(1), Phone: "13800138001"}, By: course.Proxy{Relation: "relative", Right: "letter"},
 		}, "", nil))
 		if p := sure(w.People.Person(t.Context(), w.DB, k.Applicant)); !p.Seen {
 			t.Fatal("the window has entered nobody")

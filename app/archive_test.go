@@ -14,7 +14,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 	"wuyou/service/grievance"
 )
 
@@ -97,7 +97,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 		w.at("2026-07-01 10:00") // made again, as after a restore, it is the same
 		k := w.caseOf(numbers[0])
 		var b bytes.Buffer
-		if err := w.Archive.Pack(t.Context(), &b, k, []string{application.Kind}); err != nil {
+		if err := w.Archive.Pack(t.Context(), &b, k, []string{course.Kind}); err != nil {
 			t.Fatal(err)
 		}
 		again := unpacked(t, b.Bytes())

@@ -24,7 +24,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 )
 
 // The demonstration's cases: some weeks of a city's work, done again step by step by the cast through
@@ -208,10 +208,10 @@ func (d *demo) begin(ctx context.Context, s story, step deed) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	sub := application.Submission{Item: e.ID, Place: d.place(s.place), Applicant: demoApplicant(s.who), Delivery: s.way}
+	sub := course.Submission{Item: e.ID, Place: d.place(s.place), Applicant: demoApplicant(s.who), Delivery: s.way}
 	sub.Home, sub.Proven = sub.Place, sub.Applicant.Phone
 	if s.way == "courier" {
-		sub.Address = application.Address{
+		sub.Address = course.Address{
 			Name: sub.Applicant.Name, Phone: demoPhone(s.who),
 			Street: d.Regions.Name(sub.Place) + "滨江路 " + strconv.Itoa(s.who+1) + " 号",
 		}
@@ -224,20 +224,20 @@ func (d *demo) begin(ctx context.Context, s story, step deed) (int64, error) {
 	}
 	ctx = people.WithVisitor(ctx, d.citizen)
 	for _, m := range list.Materials {
-		h := application.Handed{Key: m.Key, State: application.Paper}
+		h := course.Handed{Key: m.Key, State: course.Paper}
 		switch {
 		case m.Exempt:
-			h.State = application.Exempt
+			h.State = course.Exempt
 		case s.by == "" && m.Made:
-			h.State = application.Lacking
+			h.State = course.Lacking
 		case s.by == "":
 			f, err := d.Files.Put(ctx, bytes.NewReader(d.photo), m.Name+".png", people.Citizen, d.citizen.Account.ID)
 			if err != nil {
 				return 0, err
 			}
-			h.State, h.Files = application.Uploaded, []int64{f.ID}
+			h.State, h.Files = course.Uploaded, []int64{f.ID}
 		case step.in["later"] == m.Key:
-			h.State = application.Later
+			h.State = course.Later
 		}
 		sub.Materials = append(sub.Materials, h)
 	}

@@ -12,7 +12,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/service/advice"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 	"wuyou/service/supervision"
 )
 
@@ -44,7 +44,7 @@ func (d *demo) order(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.Engine.Overview(ctx, boss.Posts[0], flow.Filter{Kind: application.Kind, State: "reviewing"}, "", 5)
+	list, err := d.Engine.Overview(ctx, boss.Posts[0], flow.Filter{Kind: course.Kind, State: "reviewing"}, "", 5)
 	if err != nil || len(list.Items) == 0 {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 )
 
 var firmClaim = []string{"name", firmName, "id_no", firmCredit, "legal", legalPerson}
@@ -229,7 +229,7 @@ func TestAnAgentsFormerNumberIsHis(t *testing.T) {
 		f := w.firmWithAgent()
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
-		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 			Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
 			Form: map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
 		}, "", nil))
@@ -390,7 +390,7 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 				w.later(3 * time.Minute)
 				open := w.byPhone(f.number, agentPhone)
 				clerk := w.actor("zhoumin")
-				given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+				given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1,
 					Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
 					Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
@@ -597,7 +597,7 @@ func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
 		own := w.filesForFirm(f.legal, legalPhone)
 		query := w.queryCode(w.caseOf(own).ID)
 		clerk := w.actor("zhoumin")
-		sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+		sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: other, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: "13700137007"},
 			Form: map[string]string{"applicant_name": other, "phone": "13700137007", "request": "挂失"},
 		}, "", nil))

@@ -15,7 +15,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 )
 
 // A stranger who knows what a company register publishes — name, code, legal representative — sees and moves nothing of
@@ -237,7 +237,7 @@ func (w *world) walkInAt(login string, place region.Code, name, idNo string) str
 		w.t.Fatal(err)
 	}
 	clerk := w.actor(login)
-	k, err := w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+	k, err := w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 		Item: e.ID, Place: place, Applicant: people.Identity{Name: name, IDNo: idNo}, Form: map[string]string{"applicant_name": name, "phone": "13800138000", "request": "挂失"},
 	}, "", nil)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 )
 
 // collects has the output desk hand a result out to who says a code; why is part of the refusal, "" there is none.
@@ -60,7 +60,7 @@ func TestALostTelephoneCollectsNothing(t *testing.T) {
 		t.Run(words, func(t *testing.T) {
 			lite(t, func(w *world) {
 				clerk := w.actor("zhoumin")
-				number := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+				number := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: lost},
 					Form: map[string]string{"applicant_name": legalPerson, "phone": lost, "request": "挂失"},
 				}, "", nil)).Number()
@@ -344,9 +344,9 @@ func TestTheAccountOfBeforeCollectsNothing(t *testing.T) {
 func (w *world) receivedOf(phone, delivery string) string {
 	w.t.Helper()
 	clerk := w.actor("zhoumin")
-	return sure(w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, application.Submission{
+	return sure(w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 		Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: phone}, Delivery: delivery,
-		Address: application.Address{Name: legalPerson, Phone: phone, Street: "甲路 1 号"},
+		Address: course.Address{Name: legalPerson, Phone: phone, Street: "甲路 1 号"},
 		Form:    map[string]string{"applicant_name": legalPerson, "phone": "13800138000", "request": "挂失"},
 	}, "", nil)).Number()
 }

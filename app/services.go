@@ -10,6 +10,7 @@ import (
 	"wuyou/office/region"
 	"wuyou/service/advice"
 	"wuyou/service/application"
+	"wuyou/service/application/course"
 	"wuyou/service/consultation"
 	"wuyou/service/grievance"
 	"wuyou/service/identity"
@@ -24,7 +25,7 @@ import (
 func (a *App) services() []door.Service {
 	o := a.Office
 	registered := identity.New(o)
-	a.Applications = application.New(o, application.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
+	a.Applications = application.New(o, course.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
 	a.Visits = visit.New(o)
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)
@@ -59,7 +60,7 @@ func (a *App) matters(ctx context.Context, place region.Code, from, to calendar.
 
 // version is the version of its item under which an application was accepted; other cases have none.
 func (a *App) version(ctx context.Context, k flow.Case) (int64, error) {
-	if k.Kind != application.Kind {
+	if k.Kind != course.Kind {
 		return 0, nil
 	}
 	one, err := a.Applications.Load(ctx, a.DB, k.ID)

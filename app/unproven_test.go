@@ -12,7 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
-	"wuyou/service/application"
+	"wuyou/service/application/course"
 )
 
 // received has a clerk take in an application at the counter with a telephone; it returns the page of what came of it and the number of the case.
@@ -445,7 +445,7 @@ func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
 	lite(t, func(w *world) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
-		sub := application.Submission{Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李建军", IDNo: idNo(9)},
+		sub := course.Submission{Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李建军", IDNo: idNo(9)},
 			Form: map[string]string{"applicant_name": "李建军", "request": "挂失"}, Signed: "1"}
 		if _, _, err := w.Applications.Submit(t.Context(), people.Actor{}, sub); !strings.Contains(fmt.Sprint(err), "phone") {
 			t.Errorf("online without a telephone: %v", err)

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 // request is an application as a program sends it.
@@ -75,8 +76,8 @@ func (r *request) identity(p Party) people.Identity {
 }
 
 // submission reads a program's request.
-func (s *Service) submission(ctx context.Context, r *request) (Submission, error) {
-	var sub Submission
+func (s *Service) submission(ctx context.Context, r *request) (course.Submission, error) {
+	var sub course.Submission
 	e, err := s.find(r.Item)
 	if err != nil {
 		return sub, err
@@ -104,13 +105,13 @@ func (s *Service) submission(ctx context.Context, r *request) (Submission, error
 	}
 	if r.Agent != nil {
 		i := r.identity(r.Agent.Party)
-		sub.Agent, sub.By = &i, Proxy{Relation: r.Agent.Relation, Right: r.Agent.Right}
+		sub.Agent, sub.By = &i, course.Proxy{Relation: r.Agent.Relation, Right: r.Agent.Right}
 	}
 	if r.Address != nil {
-		sub.Address = Address{Name: r.Address.Name, Phone: r.Address.Phone, Street: r.Address.Street}
+		sub.Address = course.Address{Name: r.Address.Name, Phone: r.Address.Phone, Street: r.Address.Street}
 	}
 	for _, m := range r.Materials {
-		h := Handed{Key: m.Key, State: m.State, Note: m.Note}
+		h := course.Handed{Key: m.Key, State: m.State, Note: m.Note}
 		for _, id := range m.Files {
 			n, err := strconv.ParseInt(id, 10, 64)
 			if err != nil {
@@ -141,7 +142,7 @@ func (s *Service) apply(ctx context.Context, actor people.Actor, key string, r *
 	if len(actor.Posts) > 0 && !actor.Posts[0].Region.Covers(sub.Place) {
 		return receipt{}, fail.Forbidden("令牌只能在 %s 范围内申请", s.Regions.Name(actor.Posts[0].Region))
 	}
-	if sub.Once, err = flow.OnceOf(Kind, actor, strings.TrimSpace(key), gm.Hash(raw)); err != nil {
+	if sub.Once, err = flow.OnceOf(course.Kind, actor, strings.TrimSpace(key), gm.Hash(raw)); err != nil {
 		return receipt{}, err
 	}
 	k, again, err := s.Submit(ctx, actor, sub)

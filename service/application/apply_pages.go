@@ -5,11 +5,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
-	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/file"
@@ -17,6 +15,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 //go:embed *.html
@@ -110,7 +109,7 @@ func stages(now int) page.Steps {
 }
 
 // Relations are how somebody who acts for a natural person stands to him.
-var relations = options("relative", "亲属", "friend", "朋友、邻居", "staff", "村（社区）或单位的工作人员")
+var relations = form.Pairs("relative", "亲属", "friend", "朋友、邻居", "staff", "村（社区）或单位的工作人员")
 
 // startForm asks where and for whom the citizen applies, and the situations of the item. Questions of
 // the situations begin with “s_”.
@@ -199,18 +198,10 @@ func (s *Service) placeFields(fs page.Fields, handler region.Code) page.Fields {
 	return fs
 }
 
-// says is an answer in words.
-func (s *Service) says(q form.Field, v string) string {
-	if c, err := region.Parse(v); q.Type == form.Region && err == nil {
-		return s.Regions.Path(c, region.County)
-	}
-	return q.Show(v)
-}
-
 // deliveryForm asks how the result is to come.
 func deliveryForm(it *catalog.Item) form.Form {
-	f := ask(form.Field{Name: "delivery", Label: "选一种方式", Type: form.Choice, Required: true, Options: DeliveryOptions(it.Delivery)})
-	for _, field := range addressForm.Fields {
+	f := form.Of(form.Field{Name: "delivery", Label: "选一种方式", Type: form.Choice, Required: true, Options: course.DeliveryOptions(it.Delivery)})
+	for _, field := range course.AddressForm.Fields {
 		field.When = "delivery=courier"
 		f.Fields = append(f.Fields, field)
 	}
@@ -218,12 +209,12 @@ func deliveryForm(it *catalog.Item) form.Form {
 }
 
 // deliveryValues are the answers to it: those given, else the first way and the address known.
-func deliveryValues(it *catalog.Item, way string, a Address, k people.Known) form.Values {
+func deliveryValues(it *catalog.Item, way string, a course.Address, k people.Known) form.Values {
 	if way == "" {
 		way = it.Delivery[0]
 	}
-	if a == (Address{}) {
-		a = Address{k.Name, k.Phone, k.Address}
+	if a == (course.Address{}) {
+		a = course.Address{Name: k.Name, Phone: k.Phone, Street: k.Address}
 	}
 	return form.Values{"delivery": way, "to_name": a.Name, "to_phone": a.Phone, "to_street": a.Street}
 }
@@ -266,10 +257,10 @@ func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Materi
 }
 
 // checkList is what is handed in, for the last look before it is sent.
-func checkList(a *Application, have map[int64]file.File, base string) page.Table {
+func checkList(a *course.Application, have map[int64]file.File, base string) page.Table {
 	t := page.Table{Caption: "要交的材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "怎么交", Plain: true}}}
 	for _, h := range a.Materials {
-		how := page.Cell{Tags: []page.Tag{stateTag(h.State)}}
+		how := page.Cell{Tags: []page.Tag{h.Tag()}}
 		for i, id := range h.Files {
 			if i == 0 {
 				how.Text, how.Href = have[id].Name, fmt.Sprint(base, id)
@@ -281,20 +272,6 @@ func checkList(a *Application, have map[int64]file.File, base string) page.Table
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: h.Note}, how}})
 	}
 	return t
-}
-
-// stateTag is the state of a material as a mark.
-func stateTag(state string) page.Tag {
-	kind := map[string]string{Uploaded: "ok", Paper: "ok", Exempt: "ok", Made: "ok", Lacking: "act"}[state]
-	return page.Tag{Label: stateWords[state], Kind: kind}
-}
-
-// clockWords is the minute of an instant: 10月15日 18:00.
-func clockWords(ms int64) string {
-	if ms == 0 {
-		return ""
-	}
-	return page.Clock(time.UnixMilli(ms).In(calendar.Zone))
 }
 
 // errorsOf puts a failure at the head of a page: the fields that stand on it, and what is left in words
@@ -326,10 +303,10 @@ func (s *Service) nextSteps(k flow.Case) page.Timeline {
 	steps := page.Timeline{Items: []page.Moment{
 		{Title: "受理", When: "材料齐全的当场受理，从受理的第二天起计算办理时限", State: "next"},
 		{Title: "窗口核对材料", When: "短信告诉您是否受理；缺什么会一次说清", State: "now"},
-		{Title: "您提交了申请", When: clockWords(k.OpenedAt)},
+		{Title: "您提交了申请", When: door.Clock(k.OpenedAt)},
 	}}
-	if k.State != received {
-		t, _ := s.Engine.Table(Kind)
+	if k.State != course.Received {
+		t, _ := s.Engine.Table(course.Kind)
 		state, _ := t.State(k.State)
 		return page.Timeline{Items: []page.Moment{{Title: state.Public, State: "now"}, steps.Items[2]}}
 	}

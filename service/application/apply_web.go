@@ -21,6 +21,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 // applyRoutes are a citizen's way from the guide to the receipt.
@@ -169,7 +170,7 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 	}
 	list, err := it.Guide(answersOf(it, clean))
 	if err != nil {
-		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, prefixed("s_", err))
+		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, fail.Under("s_", err))
 	}
 	if list.Block != "" {
 		note := page.Note{Kind: "act", Title: "这件事不适用您的情形", Text: list.Block}
@@ -304,7 +305,7 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 		Frame: s.House.Public(w, r, k.entry.Name+" 填表和交材料", guideLink(k.entry), page.Link{Label: "填表和交材料"}),
 		Item:  k.entry.Name, Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
 		For: page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"}, Back: page.Link{Href: startHref(d), Label: "改情形或申请人"},
-		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: clockWords(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
+		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: door.Clock(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
 		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
 		Drop:  page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID), Loose: true, Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
 	}
@@ -459,7 +460,7 @@ func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
 			return web.See(w, r, "/my")
 		}
 		if err == nil {
-			_, err = s.prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
+			_, err = s.Prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
 		}
 		if err != nil {
 			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
@@ -581,7 +582,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if k.Kind != Kind {
+	if k.Kind != course.Kind {
 		return flow.ErrUnseen
 	}
 	a, err := s.Load(ctx, s.DB, k.ID)
@@ -605,7 +606,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}
 	p.Facts = page.List{Items: []page.Term{
-		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: clockWords(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
+		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: door.Clock(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)
 	p.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看办理进度", Icon: "clock"}}

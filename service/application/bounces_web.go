@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/application/course"
 )
 
 // The ledger of bad receipts (受理质量): what departments returned to the windows, and why, counted for
@@ -83,7 +85,7 @@ func (s *Service) bounces(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: b.Back.Words()}, {Text: b.Title, Href: "/desk/cases/" + b.Number(), Small: flow.Grouped(b.Number())},
-			{Text: faultWords(b.Reason)}, {Text: orElse(b.Clerk, "视为受理")}, {Text: s.Regions.Name(b.Region)},
+			{Text: faultWords(b.Reason)}, {Text: cmp.Or(b.Clerk, "视为受理")}, {Text: s.Regions.Name(b.Region)},
 		}})
 	}
 	return door.Write(w, bouncesPage, &d)
@@ -99,7 +101,7 @@ func (s *Service) bouncesByClerk(ctx context.Context, w *db.Where) (page.Table, 
 	}
 	slices.SortFunc(names, func(a, b string) int { return int(sums[b] - sums[a]) })
 	for _, name := range names {
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: orElse(name, "视为受理")}, {Text: page.Num(sums[name])}}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: cmp.Or(name, "视为受理")}, {Text: page.Num(sums[name])}}})
 	}
 	return t, err
 }
@@ -110,18 +112,18 @@ func (s *Service) bouncesFilters(n door.Narrow) page.Filters {
 
 func faultChoices() []page.Option {
 	var list []page.Option
-	for _, f := range faults {
+	for _, f := range course.Faults {
 		list = append(list, page.Option{Value: f.Value, Label: f.Label})
 	}
 	return list
 }
 
 func faultWords(code string) string {
-	i := slices.IndexFunc(faults, func(o form.Option) bool { return o.Value == code })
+	i := slices.IndexFunc(course.Faults, func(o form.Option) bool { return o.Value == code })
 	if i < 0 {
 		return code
 	}
-	return faults[i].Label
+	return course.Faults[i].Label
 }
 
 func (s *Service) bouncesSheet(w http.ResponseWriter, r *http.Request) error {

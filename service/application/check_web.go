@@ -13,11 +13,12 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 func (s *Service) check(w http.ResponseWriter, r *http.Request) error {
 	return s.withWork(w, r, func(k *work) error {
-		a, err := s.prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
+		a, err := s.Prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
 		if _, told := fail.As(err); told {
 			return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", k.d.ID))
 		}
@@ -34,7 +35,7 @@ func (p *checking) shown() door.Shown {
 }
 
 // showCheck shows what is sent, with what the applicant says to it so far.
-func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, p *checking, a *Application, said form.Values, wrong error) error {
+func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, p *checking, a *course.Application, said form.Values, wrong error) error {
 	p.Frame = s.House.Public(w, r, k.entry.Name+" 核对", guideLink(k.entry), page.Link{Href: p.Change.Href, Label: "填表和交材料"}, page.Link{Label: "核对"})
 	p.Send = page.Form{Action: p.Change.Href + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declares(a, k.it), said, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
 	if fail.Is(wrong, fail.KindConflict) {
@@ -45,7 +46,7 @@ func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 // checking is what the page of the check shows of an application.
-func (s *Service) checking(ctx context.Context, k *work, a *Application) *checking {
+func (s *Service) checking(ctx context.Context, k *work, a *course.Application) *checking {
 	d, it := k.d, k.it
 	back := fmt.Sprintf("/apply/drafts/%d", d.ID)
 	p := &checking{Item: k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"}, Materials: checkList(a, k.have, back+"/files/")}
@@ -56,20 +57,20 @@ func (s *Service) checking(ctx context.Context, k *work, a *Application) *checki
 	p.Answers.Wide, p.Form.Wide = true, true
 	for _, q := range it.Form.Fields {
 		if said, ok := a.Form[q.Name]; ok {
-			p.Form.Items = append(p.Form.Items, page.Term{Label: q.Label, Value: s.says(q, said)})
+			p.Form.Items = append(p.Form.Items, page.Term{Label: q.Label, Value: s.Says(q, said)})
 		}
 	}
-	p.Delivery = deliveryList(a)
-	p.Promises = s.promiseNotes(a, it)
+	p.Delivery = a.DeliveryFacts()
+	p.Promises = s.PromiseNotes(a, it)
 	return p
 }
 
 // declares is what the applicant says when he sends the application, and his name under what he promises.
-func declares(a *Application, it *catalog.Item) form.Form {
-	f := ask(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
-	if a.promises() {
+func declares(a *course.Application, it *catalog.Item) form.Form {
+	f := form.Of(form.Field{Name: "true", Label: "以上内容和材料真实、完整，我对它们负责", Type: form.Bool, Required: true})
+	if a.Promises() {
 		letters := "《告知承诺书》"
-		if owed := later(a.Materials); len(owed) > 0 {
+		if owed := a.Following(); len(owed) > 0 {
 			letters = "《容缺受理承诺书》"
 			if a.CommitTo {
 				letters = "《告知承诺书》《容缺受理承诺书》"
@@ -78,14 +79,6 @@ func declares(a *Application, it *catalog.Item) form.Form {
 		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "签署" + letters, Type: form.Text, Required: true, Max: 50, Hint: "请输入您的姓名，表示已经阅读、知晓承诺不实和逾期不补的后果，并作出承诺"})
 	}
 	return f
-}
-
-func deliveryList(a *Application) page.List {
-	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
-	if a.Delivery == "courier" {
-		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "手机", Value: a.Address.Phone}, page.Term{Label: "地址", Value: a.Address.Street})
-	}
-	return l
 }
 
 // send makes a case of the draft. Pressed twice it is one case.
@@ -99,7 +92,7 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
 		}
 		sub := s.sending(v, k.d, k.it, k.known)
 		var p *checking
-		a, err := s.prepare(k.it, sub)
+		a, err := s.Prepare(k.it, sub)
 		if err == nil {
 			p = s.checking(ctx, k, a)
 			wrong := p.shown().Still(posted["shown"])

@@ -18,6 +18,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
@@ -140,7 +141,7 @@ func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
 			for key, said := range given.Answers {
 				v["s_"+key] = said
 			}
-			k.note = "已按 " + clockWords(given.At) + " 的告知单填好情形。"
+			k.note = "已按 " + door.Clock(given.At) + " 的告知单填好情形。"
 			if given.Version != given.Entry.Version {
 				k.note += "事项后来有更新，材料以现在的为准，请向办事人说明。"
 			}
@@ -226,9 +227,6 @@ func (k *conversation) agent() people.Identity {
 	return people.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"], Phone: k.v["agent_phone"]}
 }
 
-// today is the day by the office's calendar.
-func (s *Service) today() calendar.Day { return calendar.DayOf(s.Now()) }
-
 // fields are what the item's form can be filled with from the left of the screen, and from what the
 // office has of a person it knows.
 func (s *Service) fields(ctx context.Context, k *conversation) (map[string]string, error) {
@@ -257,7 +255,7 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 
 // seen is the office's own record of somebody; none while number and name are not typed in full.
 func (s *Service) seen(ctx context.Context, i people.Identity) (p people.Person, found bool, err error) {
-	i, bad := i.Check(s.today())
+	i, bad := i.Check(s.Today())
 	if bad != nil {
 		return p, false, nil
 	}
@@ -323,9 +321,9 @@ func (k *conversation) phoneField() string {
 func (k *conversation) asksPhone() (list []form.Option, answered bool) {
 	switch {
 	case k.other != "" && !k.proven:
-		list = options("new", "这次填的 "+form.MaskPhone(k.v["phone"])+"，只用于这一件", "old", "登记的 "+form.MaskPhone(k.other))
+		list = form.Pairs("new", "这次填的 "+form.MaskPhone(k.v["phone"])+"，只用于这一件", "old", "登记的 "+form.MaskPhone(k.other))
 	case k.inForm != "":
-		list = options("form", "申请表里的 "+form.MaskPhone(k.inForm), "none", "不发短信")
+		list = form.Pairs("form", "申请表里的 "+form.MaskPhone(k.inForm), "none", "不发短信")
 	}
 	return list, len(list) == 0 || slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == k.v["phone_use"] })
 }
@@ -378,18 +376,18 @@ func (k *conversation) points() []string {
 }
 
 // clerkStates are the clerk's words for the states of a material.
-var clerkStates = map[string]string{"ok": Paper, "exempt": Exempt, "later": Later, "lack": Lacking}
+var clerkStates = map[string]string{"ok": course.Paper, "exempt": course.Exempt, "later": course.Later, "lack": course.Lacking}
 
 // takenIn is the application as it stands in the form.
-func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, error) {
+func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submission, error) {
 	known, err := s.fields(ctx, k)
 	if err != nil {
-		return Submission{}, err
+		return course.Submission{}, err
 	}
 	answers := k.answersIn(known)
-	sub := Submission{
+	sub := course.Submission{
 		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers, Channel: flow.ByWindow,
-		Delivery: k.v["delivery"], Address: Address{k.v["to_name"], k.v["to_phone"], k.v["to_street"]},
+		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"], Street: k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
 	if k.heard {
@@ -406,15 +404,15 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 		if k.inForm != "" && k.firm() && k.v["phone_use"] == "form" { // it is reached by who acts for it
 			agent.Phone = k.inForm
 		}
-		sub.Agent, sub.By = &agent, Proxy{Relation: k.v["relation"], Right: k.v["right"]}
+		sub.Agent, sub.By = &agent, course.Proxy{Relation: k.v["relation"], Right: k.v["right"]}
 		if k.firm() {
 			sub.By.Relation = "agent"
 		}
 	}
 	for _, m := range k.list.Materials {
-		h := Handed{Key: m.Key, State: clerkStates[k.checked(m)]}
+		h := course.Handed{Key: m.Key, State: clerkStates[k.checked(m)]}
 		if k.byPromise(m) {
-			h.State = Lacking
+			h.State = course.Lacking
 		}
 		sub.Materials = append(sub.Materials, h)
 	}
@@ -425,14 +423,14 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (Submission, err
 var outcomes = map[string]string{"accept": "accept", "correct": "correct", "refuse": "propose_refusal", "keep": ""}
 
 // conclude checks the conversation for what the clerk decided; everything that is wrong is told together.
-func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub Submission, input form.Values, err error) {
+func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub course.Submission, input form.Values, err error) {
 	var wrong []fail.Field
 	blame := func(err error) {
 		if e, ok := fail.As(err); ok {
 			wrong = append(wrong, e.Fields...)
 		}
 	}
-	_, err = k.applicant().Check(s.today())
+	_, err = k.applicant().Check(s.Today())
 	blame(err)
 	if _, answered := k.asksPhone(); !answered {
 		message := "和登记的手机不同，请问清办事人这一件用哪个"
@@ -453,8 +451,8 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 		wrong = append(wrong, fail.Field{Name: "name_seen", Message: "请对照证件再看一遍姓名（名称）：可能与登记的不同。填错的请改正，证件上就是这样写的请勾选"})
 	}
 	if k.proxied() {
-		if _, err := k.agent().Check(s.today()); err != nil {
-			blame(prefixed("agent_", err))
+		if _, err := k.agent().Check(s.Today()); err != nil {
+			blame(fail.Under("agent_", err))
 		}
 		_, err := proxyForm(k.firm()).Check(k.v)
 		blame(err)
@@ -476,7 +474,7 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 			wrong = append(wrong, fail.Field{Name: "what", Message: "请逐条写明怎样才合格"})
 		}
 	case "refuse":
-		input, err = s.refusalForm().Check(k.v)
+		input, err = s.RefusalForm().Check(k.v)
 		blame(err)
 	}
 	if len(wrong) > 0 {
@@ -487,7 +485,7 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 
 // faults are what is wrong with the matter itself. A notice of correction must be complete and an
 // acceptance is a judgement, so every material must have been looked at for either.
-func (s *Service) faults(k *conversation, sub Submission, do string) (wrong []fail.Field) {
+func (s *Service) faults(k *conversation, sub course.Submission, do string) (wrong []fail.Field) {
 	say := func(name, message string) { wrong = append(wrong, fail.Field{Name: name, Message: message}) }
 	if k.place == "" {
 		say("place", "请选择由哪个县（市、区）办理")
@@ -507,10 +505,10 @@ func (s *Service) faults(k *conversation, sub Submission, do string) (wrong []fa
 			}
 		}
 	}
-	sub.partly = do != "accept"
-	a, err := s.prepare(k.it, sub)
+	sub.Partly = do != "accept"
+	a, err := s.Prepare(k.it, sub)
 	if err == nil {
-		err = unsigned(a, "", sub)
+		err = course.Unsigned(a, "", sub)
 	}
 	e, _ := fail.As(err)
 	if e == nil {
@@ -527,18 +525,11 @@ func (s *Service) faults(k *conversation, sub Submission, do string) (wrong []fa
 
 // proxyForm asks by what right somebody stands at the window for another (帮办代办).
 func proxyForm(firm bool) form.Form {
-	right := form.Field{Name: "right", Label: "怎样授权", Type: form.Choice, Required: true, Options: options("letter", "委托书", "voice", "电话确认", "present", "本人在场")}
+	right := form.Field{Name: "right", Label: "怎样授权", Type: form.Choice, Required: true, Options: form.Pairs("letter", "委托书", "voice", "电话确认", "present", "本人在场")}
 	if firm {
-		return ask(right)
+		return form.Of(right)
 	}
-	return ask(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations}, right)
-}
-
-// refusalForm is what the flow's own row asks.
-func (s *Service) refusalForm() form.Form {
-	t, _ := s.Engine.Table(Kind)
-	i := slices.IndexFunc(t.Rows, func(r flow.Row) bool { return r.Event == "propose_refusal" })
-	return t.Rows[i].Ask
+	return form.Of(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations}, right)
 }
 
 // promise is the limit that the applicant is told, and the last day by the calendar if accepted now.
@@ -547,7 +538,7 @@ func (s *Service) promise(k *conversation) (calendar.Term, calendar.Day) {
 	if k.list.Promise != nil {
 		limit = k.list.Promise
 	}
-	return s.until(term("promise", limit))
+	return s.until(course.Term("promise", limit))
 }
 
 func (s *Service) until(t calendar.Term) (calendar.Term, calendar.Day) {

@@ -18,6 +18,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/application/course"
 )
 
 // The window's screen: on the left who has come, in the middle what for, on the right what follows.
@@ -209,7 +210,7 @@ func (s *Service) asksFor(k *conversation, f page.Field) page.Field {
 // drawPerson is the left of the screen.
 func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string) {
 	s.drawProof(p, k, bad)
-	p.Party = ask1("party", "谁申请", k.v["party"], bad, options("person", "个人", "firm", "企业或单位"))
+	p.Party = ask1("party", "谁申请", k.v["party"], bad, form.Pairs("person", "个人", "firm", "企业或单位"))
 	name, number, code := "姓名", "证件号", "id_no"
 	if k.firm() {
 		name, number, code = "单位名称", "统一社会信用代码", "credit"
@@ -227,7 +228,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + form.MaskPhone(k.other) + "，短信发到那里。号码换了的，到“身份登记”更正"
 		}
 		p.Who = append(p.Who, usesPhone(k, bad)...)
-		p.By = ask1("by", "谁来办", k.v["by"], bad, options("self", "本人", "proxy", "代办"))
+		p.By = ask1("by", "谁来办", k.v["by"], bad, form.Pairs("self", "本人", "proxy", "代办"))
 	}
 	if k.differs || k.v["name_seen"] != "" {
 		p.Who = append(p.Who, page.Field{Type: "bool", Name: "name_seen", Label: "已对照证件，姓名（名称）就是这样写的", Value: k.v["name_seen"], Error: bad["name_seen"]})
@@ -302,8 +303,8 @@ func (s *Service) drawMatter(ctx context.Context, p *counting, k *conversation, 
 	}
 	p.Delivery = ask1("delivery", "结果怎么给", way, bad, opts)
 	if way == "courier" {
-		a := form.Values{"to_name": orElse(k.v["to_name"], k.v["name"]), "to_phone": orElse(k.v["to_phone"], k.v["phone"]), "to_street": k.v["to_street"]}
-		p.Address = door.Fields(addressForm, a, wrong)
+		a := form.Values{"to_name": cmp.Or(k.v["to_name"], k.v["name"]), "to_phone": cmp.Or(k.v["to_phone"], k.v["phone"]), "to_street": k.v["to_street"]}
+		p.Address = door.Fields(course.AddressForm, a, wrong)
 	}
 	s.drawOutcomes(p, k, way, wrong)
 	return nil
@@ -327,7 +328,7 @@ func (s *Service) drawAsks(p *counting, k *conversation, bad map[string]string) 
 		p.Asks = append(p.Asks, one)
 	}
 	if _, asked := commits(k.it, k.answers()); k.it.Commit != nil && !asked {
-		p.Asks = append(p.Asks, ask1("commit", "办理方式", k.v["commit"], bad, options("", "一般程序", "1", "告知承诺")))
+		p.Asks = append(p.Asks, ask1("commit", "办理方式", k.v["commit"], bad, form.Pairs("", "一般程序", "1", "告知承诺")))
 	}
 	if k.list.Block != "" {
 		p.Note = page.Note{Kind: "act", Title: "不适用这个事项", Text: k.list.Block}
@@ -378,7 +379,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 	for _, q := range k.it.Form.Fields {
 		typed[q.Name] = k.v["f_"+q.Name]
 	}
-	for _, f := range s.placeFields(door.Fields(phoneless(k.it.Form), typed, nil), k.dept.Region) {
+	for _, f := range s.placeFields(door.Fields(course.Phoneless(k.it.Form), typed, nil), k.dept.Region) {
 		q := k.it.Form.Field(f.Name)
 		f.Error, f.Section = door.Wrongs(wrong)["f_"+f.Name], ""
 		if f.When != "" {
@@ -426,7 +427,7 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 	for _, m := range k.list.Materials {
 		n[k.checked(m)]++
 		if k.checked(m) == "later" {
-			p.Debt = page.Note{Kind: "act", Text: strings.TrimSpace(p.Debt.Text + " 可以先受理、后补交，请办事人签承诺：" + s.debtWords(m.Name, m.Days, s.Now()) + "。")}
+			p.Debt = page.Note{Kind: "act", Text: strings.TrimSpace(p.Debt.Text + " 可以先受理、后补交，请办事人签承诺：" + s.DebtWords(m.Name, m.Days, s.Now()) + "。")}
 		}
 	}
 	switch {
@@ -449,13 +450,13 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 	}
 	t, day := s.promise(k)
 	p.Sum = page.List{Items: []page.Term{
-		{Label: "事项", Value: k.entry.Name}, {Label: "办理", Value: p.Dept}, {Label: "材料", Value: orElse(strings.Join(counts, "，"), "不用交材料")},
-		{Label: "承诺", Value: t.Words()}, {Label: "最晚", Value: day.Words(), Strong: true}, {Label: "送达", Value: Deliveries[way]},
+		{Label: "事项", Value: k.entry.Name}, {Label: "办理", Value: p.Dept}, {Label: "材料", Value: cmp.Or(strings.Join(counts, "，"), "不用交材料")},
+		{Label: "承诺", Value: t.Words()}, {Label: "最晚", Value: day.Words(), Strong: true}, {Label: "送达", Value: course.Deliveries[way]},
 	}}
 	p.Accept = page.Act{Label: "受理，打印受理通知书", Fill: true, Name: "do", Value: "accept", Key: "Ctrl+Enter", Loose: true}
 	p.Keep = page.Act{Label: "先收件，改时受理", Kind: "plain", Name: "do", Value: "keep", Loose: true}
 	s.drawFix(p, k, bad)
-	p.Refusal = door.Fields(s.refusalForm(), k.v, wrong)
+	p.Refusal = door.Fields(s.RefusalForm(), k.v, wrong)
 	p.Refuse = page.Act{Label: "提出不予受理", Kind: "danger", Name: "do", Value: "refuse", Loose: true, Confirm: "不予受理要由另一人复核。确定提出吗？"}
 	p.Refused = k.v["do"] == "refuse" || k.v["reason"] != ""
 	if k.list.Block != "" && k.v["reason"] == "" {
@@ -472,7 +473,7 @@ func (s *Service) drawFix(p *counting, k *conversation, bad map[string]string) {
 	var lines []string
 	for _, m := range k.list.Materials {
 		if k.checked(m) == "lack" {
-			lines = append(lines, fmt.Sprintf("%d. %s：%s", len(lines)+1, m.Name, orElse(m.Spec, "请补交。")))
+			lines = append(lines, fmt.Sprintf("%d. %s：%s", len(lines)+1, m.Name, cmp.Or(m.Spec, "请补交。")))
 		}
 	}
 	if k.v["form_point"] != "" {

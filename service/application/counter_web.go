@@ -19,6 +19,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/search"
+	"wuyou/service/application/course"
 )
 
 // counterRoutes are the window's screen.
@@ -87,7 +88,7 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 	}
 	if k.v["key"] != "" { // pressed twice, or gone back to and sent again, a conversation makes one case
 		token := gm.HashString(strings.Join([]string{k.v["key"], k.v["item"], k.v["id_no"]}, " "))
-		if sub.Once, err = flow.OnceOf(Kind, k.visitor.Actor, token, ""); err != nil {
+		if sub.Once, err = flow.OnceOf(course.Kind, k.visitor.Actor, token, ""); err != nil {
 			return flow.Case{}, err
 		}
 	}
@@ -143,7 +144,7 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return err
 	}
 	for _, c := range cases {
-		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in && c.Kind == Kind { // of what was complained of, the windows learn nothing here
+		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in && c.Kind == course.Kind { // of what was complained of, the windows learn nothing here
 			k.earlier = append(k.earlier, c)
 		}
 	}
@@ -197,10 +198,10 @@ func (s *Service) showCounter(w http.ResponseWriter, r *http.Request, status int
 
 // doneWords are what a clerk and the applicant should know after each outcome, by the case's state.
 var doneWords = map[string]page.Note{
-	reviewing:  {Kind: "done", Title: "已受理", Text: "请把受理通知书交给办事人，告诉他最晚哪天办好、怎么查进度。"},
-	correction: {Kind: "act", Title: "已一次性告知补正", Text: "请把补正告知书交给办事人，当面说清要补什么、怎么才合格。"},
-	refusing:   {Kind: "act", Title: "已提出不予受理", Text: "由另一人复核后生效，决定书那时再交给办事人。"},
-	received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。请在凭证上写明的日期前告知是否受理，逾期视为受理。"},
+	course.Reviewing:  {Kind: "done", Title: "已受理", Text: "请把受理通知书交给办事人，告诉他最晚哪天办好、怎么查进度。"},
+	course.Correction: {Kind: "act", Title: "已一次性告知补正", Text: "请把补正告知书交给办事人，当面说清要补什么、怎么才合格。"},
+	course.Refusing:   {Kind: "act", Title: "已提出不予受理", Text: "由另一人复核后生效，决定书那时再交给办事人。"},
+	course.Received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。请在凭证上写明的日期前告知是否受理，逾期视为受理。"},
 }
 
 // counterDone is the end of a conversation: the papers to print, and the next person.
@@ -208,7 +209,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	who := people.VisitorOf(ctx).Actor
 	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
-	if err == nil && k.Kind != Kind {
+	if err == nil && k.Kind != course.Kind {
 		err = flow.ErrUnseen
 	}
 	if err != nil {

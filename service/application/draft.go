@@ -19,6 +19,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 // draft is an application that a citizen has not sent yet. All of it is stored sealed, at every step,
@@ -38,12 +39,15 @@ type draft struct {
 	Form     form.Values        `json:"form,omitempty"`
 	Files    map[string][]int64 `json:"files,omitempty"` // by the key of the material
 	Delivery string             `json:"delivery,omitempty"`
-	Address  Address            `json:"address,omitzero"`
+	Address  course.Address     `json:"address,omitzero"`
 	Commit   bool               `json:"commit,omitempty"`
 }
 
 // forOther is the draft's For when a citizen applies for a relative or friend (代办).
 const forOther = "other"
+
+// sealDraft is the context under which a draft is sealed.
+const sealDraft = "application draft"
 
 func (s *Service) openDraft(r draftRow) (*draft, error) {
 	d := &draft{}
@@ -51,8 +55,10 @@ func (s *Service) openDraft(r draftRow) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decode(plain, d); err != nil {
-		return nil, err
+	if plain != "" { // nothing is left of one that was sent
+		if err := json.Unmarshal([]byte(plain), d); err != nil {
+			return nil, err
+		}
 	}
 	d.ID, d.Account, d.Item, d.Place, d.Case, d.SavedAt = r.ID, r.Account, r.ItemID, r.Region, r.CaseID, r.UpdatedAt
 	return d, nil
@@ -137,7 +143,7 @@ func (d *draft) write(it *catalog.Item, posted map[string]string) {
 	for _, q := range it.Form.Fields {
 		d.Form[q.Name] = posted[q.Name]
 	}
-	d.Delivery, d.Address = posted["delivery"], Address{posted["to_name"], posted["to_phone"], posted["to_street"]}
+	d.Delivery, d.Address = posted["delivery"], course.Address{Name: posted["to_name"], Phone: posted["to_phone"], Street: posted["to_street"]}
 	if _, asked := commits(it, d.Answers); !asked {
 		d.Commit = posted["commit"] != ""
 	}
@@ -250,20 +256,20 @@ func fill(f form.Form, v form.Values, fields map[string]string, a catalog.Answer
 }
 
 // sending is the draft as it is sent.
-func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known) Submission {
-	sub := Submission{
+func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known) course.Submission {
+	sub := course.Submission{
 		Item: d.Item, Place: d.Place, Answers: d.Answers, Form: d.Form, Delivery: d.Delivery, Address: d.Address,
 		CommitTo: d.Commit, Channel: flow.ByOnline, Home: home(it, d.Form, v.Account.Home),
 	}
 	for key, files := range d.Files {
-		sub.Materials = append(sub.Materials, Handed{Key: key, Files: files})
+		sub.Materials = append(sub.Materials, course.Handed{Key: key, Files: files})
 	}
 	me := people.Identity{Name: k.me.Name, Kind: k.me.IDKind, IDNo: k.me.IDNo, Phone: k.me.Phone}
 	switch {
 	case d.For == forOther:
-		sub.Applicant, sub.Agent, sub.By = d.Other, &me, Proxy{Relation: d.Relation, Right: "letter"}
+		sub.Applicant, sub.Agent, sub.By = d.Other, &me, course.Proxy{Relation: d.Relation, Right: "letter"}
 	case firmID(d.For) != 0:
-		sub.Person, sub.Agent, sub.By = firmID(d.For), &me, Proxy{Relation: "agent", Right: "letter"}
+		sub.Person, sub.Agent, sub.By = firmID(d.For), &me, course.Proxy{Relation: "agent", Right: "letter"}
 	default:
 		sub.Person = v.Actor.ID
 	}
@@ -272,12 +278,12 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 
 // sendDraft makes a case of a draft. Of two that are sent at once one waits for the other, and both are that case. Returns
 // fail.NotFound if the draft was deleted meanwhile.
-func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub Submission) (k flow.Case, err error) {
-	if sub.Once, err = flow.OnceOf(Kind, who, fmt.Sprint("draft ", id), ""); err != nil {
+func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub course.Submission) (k flow.Case, err error) {
+	if sub.Once, err = flow.OnceOf(course.Kind, who, fmt.Sprint("draft ", id), ""); err != nil {
 		return k, err
 	}
 	k, _, err = s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
-		c, err := s.opened(ctx, tx, who, "submit", sub)
+		c, err := s.Open(ctx, tx, who, "submit", sub)
 		if err != nil {
 			return flow.Case{}, err
 		}

@@ -9,6 +9,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/service/application/course"
 )
 
 // What an older program has noted of requests and of windows' forms still makes what is sent again the case of the first, and a key
@@ -31,11 +32,11 @@ func TestKeysOfAnOlderProgramStillHold(t *testing.T) {
 			{people.Actor{Kind: people.Client, ID: 7}, "a b", "hash", 70},
 			{people.Actor{Kind: people.Staff, ID: 8}, "token", "", 80},
 		} {
-			once, err := flow.OnceOf(Kind, one.who, one.token, one.hash)
+			once, err := flow.OnceOf(course.Kind, one.who, one.token, one.hash)
 			if err != nil {
 				t.Fatal(err)
 			}
-			id, err := db.One[int64](t.Context(), d, `SELECT case_id FROM case_once WHERE once = $1 AND hash = $2 AND kind = $3`, once.Key, once.Hash, Kind)
+			id, err := db.One[int64](t.Context(), d, `SELECT case_id FROM case_once WHERE once = $1 AND hash = $2 AND kind = $3`, once.Key, once.Hash, course.Kind)
 			if err != nil || id != one.want {
 				t.Errorf("%s: case %d, %v; want %d", once.Key, id, err, one.want)
 			}

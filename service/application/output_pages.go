@@ -13,6 +13,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/application/course"
 )
 
 var (
@@ -58,10 +59,10 @@ type label struct{ Name, Phone, Street, What, Number string }
 
 // tabs are the ways of delivery with the step that a result waits at.
 var tabs = []struct{ tab, step, title, none string }{
-	{"pickup", ways["pickup"], "等人来领", "没有等人来领的结果"},
-	{"courier", ways["courier"], "等着寄出", "没有要寄的结果"},
-	{"sent", onWay, "寄出在途", "没有在途的快递"},
-	{"electronic", ways["electronic"], "等着电子送达", "没有要电子送达的结果"},
+	{"pickup", course.Ways["pickup"], "等人来领", "没有等人来领的结果"},
+	{"courier", course.Ways["courier"], "等着寄出", "没有要寄的结果"},
+	{"sent", course.OnWay, "寄出在途", "没有在途的快递"},
+	{"electronic", course.Ways["electronic"], "等着电子送达", "没有要电子送达的结果"},
 }
 
 // outputDesk draws one tab of the desk.
@@ -87,7 +88,7 @@ func (s *Service) outputDesk(ctx context.Context, v people.Visitor, tab, q, afte
 	}
 	p.Tabs.Label, p.Title = "按送达方式", at.title
 	p.Find = page.SearchBox{Post: true, Action: "/desk/output", Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找", Key: "/", Hidden: []page.Field{{Type: "hidden", Name: "tab", Value: at.tab}}}
-	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: at.step, Text: q}, after, outputMost)
+	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery, Step: at.step, Text: q}, after, outputMost)
 	if err != nil {
 		return nil, err
 	}
@@ -110,15 +111,9 @@ func (s *Service) drawOutput(ctx context.Context, p *outputting, tab string, lis
 	for i, t := range list {
 		ids[i] = t.ID
 	}
-	rows, err := rowsOf(ctx, s.DB, ids)
+	byID, err := s.Of(ctx, s.DB, ids...)
 	if err != nil {
 		return err
-	}
-	byID := map[int64]*Application{}
-	for _, r := range rows {
-		if byID[r.CaseID], err = s.open(r); err != nil {
-			return err
-		}
 	}
 	if tab == "courier" {
 		for _, t := range list {
@@ -140,9 +135,9 @@ func (s *Service) drawOutput(ctx context.Context, p *outputting, tab string, lis
 	}
 	for _, one := range list {
 		a := byID[one.ID]
-		when := page.Cell{Text: clockWords(one.Since) + "办好"}
+		when := page.Cell{Text: door.Clock(one.Since) + "办好"}
 		if tab == "sent" {
-			when = page.Cell{Text: a.Courier.Company + " " + a.Courier.Tracking, Small: clockWords(a.Courier.SentAt) + "寄出"}
+			when = page.Cell{Text: a.Courier.Company + " " + a.Courier.Tracking, Small: door.Clock(a.Courier.SentAt) + "寄出"}
 		} else if one.DueAt != flow.Never {
 			when.Small = "最晚 " + calendar.DayOf(time.UnixMilli(one.DueAt)).Words()
 		}
@@ -177,7 +172,7 @@ func optionOf(c flow.View, event string) (flow.Option, bool) {
 }
 
 // handingPage draws one result with what may be done with it.
-func (s *Service) handingPage(ctx context.Context, c flow.View, a *Application, event string, given form.Values, wrong error) (*handingOver, error) {
+func (s *Service) handingPage(ctx context.Context, c flow.View, a *course.Application, event string, given form.Values, wrong error) (*handingOver, error) {
 	k := c.Case
 	p := &handingOver{Item: k.Title, Back: page.Act{Label: "回送达出件", Kind: "quiet", Href: "/desk/output"}}
 	holder, err := s.People.Person(ctx, s.DB, k.Applicant)
@@ -190,13 +185,13 @@ func (s *Service) handingPage(ctx context.Context, c flow.View, a *Application, 
 	}
 	p.Facts = page.List{Items: []page.Term{
 		{Label: "编号", Value: flow.Grouped(k.Number())}, {Label: "申请人", Value: form.MaskName(k.Party), Strong: true}, {Label: "证件号", Value: form.MaskIDNo(known.IDNo), Note: "和领取人的证件核对没有遮住的几位"},
-		{Label: "结果", Value: a.Result.Name, Note: a.Result.Number}, {Label: "送达", Value: Deliveries[a.Delivery]}, {Label: "状态", Value: c.State.Name},
+		{Label: "结果", Value: a.Result.Name, Note: a.Result.Number}, {Label: "送达", Value: course.Deliveries[a.Delivery]}, {Label: "状态", Value: c.State.Name},
 	}}
 	if a.By.Name != "" {
-		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "经办人", Value: form.MaskName(a.By.Name), Note: proxyWords(a.By)})
+		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "经办人", Value: form.MaskName(a.By.Name), Note: a.By.Words()})
 	}
 	if a.Courier.Tracking != "" {
-		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: clockWords(a.Courier.SentAt) + "寄出"})
+		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	p.Actions = page.Actions{Title: "送达", Empty: "这件现在没有要送达的。"}
 	for _, name := range outputEvents {

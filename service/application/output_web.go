@@ -20,6 +20,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/service/application/course"
 )
 
 // outputRoutes are the desk that hands the results out (统一出件).
@@ -56,7 +57,7 @@ func (s *Service) findOutput(w http.ResponseWriter, r *http.Request) error {
 	}
 	actor, q, tab := people.VisitorOf(ctx).Actor, strings.TrimSpace(posted["q"]), posted["tab"]
 	if code := check.Bare(q); len(code) == 6 && strings.Trim(code, "0123456789") == "" {
-		ids, err := casesByPickup(ctx, s.DB, code)
+		ids, err := course.CasesByPickup(ctx, s.DB, code)
 		if err != nil {
 			return err
 		}
@@ -122,7 +123,7 @@ func (s *Service) countOutput(ctx context.Context, v people.Visitor) (int64, err
 
 // waitingFor counts what waits for a way of delivery, or for any.
 func (s *Service) waitingFor(ctx context.Context, v people.Visitor, step string) (int64, error) {
-	return s.Engine.Waiting(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: step})
+	return s.Engine.Waiting(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery, Step: step})
 }
 
 // atOutput is the actor as one who hands out results: the windows do so too.
@@ -212,7 +213,7 @@ func (s *Service) fire(ctx context.Context, id, event string, input form.Values)
 }
 
 // one is the application in the path, as the visitor may see it.
-func (s *Service) one(r *http.Request) (flow.View, *Application, error) {
+func (s *Service) one(r *http.Request) (flow.View, *course.Application, error) {
 	ctx := r.Context()
 	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
 	if err != nil {
@@ -234,7 +235,7 @@ func (s *Service) handing(w http.ResponseWriter, r *http.Request) error {
 	return s.showHanding(w, r, http.StatusOK, c, a, "hand_out", nil, nil)
 }
 
-func (s *Service) showHanding(w http.ResponseWriter, r *http.Request, status int, c flow.View, a *Application, event string, given form.Values, wrong error) error {
+func (s *Service) showHanding(w http.ResponseWriter, r *http.Request, status int, c flow.View, a *course.Application, event string, given form.Values, wrong error) error {
 	frame, err := s.House.Desk(w, r, "交付", page.Link{Href: "/desk/output", Label: "送达出件"}, page.Link{Label: flow.Grouped(c.Case.Number())})
 	if err != nil {
 		return err
@@ -274,7 +275,7 @@ func (s *Service) handed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if done.Case.State == finished {
+	if done.Case.State == course.Finished {
 		said := "已办结。"
 		if event == "hand_out" {
 			said += "送达回证可以打印，请领取人签名。"
@@ -291,7 +292,7 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
 	p := &labelling{Frame: s.House.Paper(w, r, "邮寄面单", "/desk/output?tab=courier")}
-	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: Kind, State: delivery, Step: ways["courier"]}, "", outputMost)
+	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery, Step: course.Ways["courier"]}, "", outputMost)
 	if err != nil {
 		return err
 	}

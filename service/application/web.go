@@ -3,43 +3,11 @@ package application
 import (
 	"context"
 	"net/http"
-	"slices"
 	"strconv"
-	"time"
 
 	"wuyou/kit/web"
-	"wuyou/office/calendar"
-	"wuyou/office/door"
 	"wuyou/office/people"
-	"wuyou/office/rule"
 )
-
-func calendarTime(ms int64) string {
-	return time.UnixMilli(ms).In(calendar.Zone).Format(time.RFC3339)
-}
-
-// Service is what the rest of the program sees.
-func (s *Service) Service() door.Service {
-	return door.Service{
-		Occasions: []door.Occasion{
-			{Event: "lapse", As: door.NotRated, Basis: "没有补正视为撤回的不评价（建议值）"},
-			{Event: "hand_out", As: door.AtWindow, Basis: "网上申请、到窗口领取的，也是一次服务：一次一评"},
-			{Event: "dispatch", As: door.Away, Basis: "交快递时本人不在场"},
-			{Event: "signed", As: door.Away, Basis: "签收时本人不在窗口"},
-			{Event: "returned", As: door.Away, Basis: "退件时本人不在场"},
-			{Event: "send_electronic", As: door.Away, Basis: "电子送达时本人不在场"},
-		},
-		Table: s.table(), Schema: Schema(), Seed: door.Seed(seeds), Rules: []rule.Table{s.Archive.Terms()}, API: s.api, Masked: s.masked,
-		Routes: slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes(), s.bounceRoutes()),
-		Staff: []door.Entry{
-			{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
-			{Href: "/desk/output", Label: "送达出件", Icon: "bag", Group: "窗口", Roles: []people.Role{people.Output, people.Window}, Count: s.countOutput},
-			{Href: bouncesPath, Label: "受理质量", Group: "查看", Roles: bounceReaders},
-		},
-		Daily:    s.daily,
-		Sections: s.sections, Waiting: s.waiting, Mine: s.mine, Facts: s.facts,
-	}
-}
 
 type applyIn struct {
 	Key     string `header:"Idempotency-Key" doc:"同一个键的重复请求只产生一个办件"`

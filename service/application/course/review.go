@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -22,7 +22,7 @@ import (
 // and by when, is data. Everyone who is to sign has a turn; the step is over when no turn is left.
 
 // openStep gives the turns of a step to its posts. Opinions of this and later steps no longer count.
-func (s *Service) openStep(c *flow.Change, a *Application, it *catalog.Item, step int) error {
+func (s *Applications) openStep(c *flow.Change, a *Application, it *catalog.Item, step int) error {
 	a.Step = step
 	a.Signed = slices.DeleteFunc(a.Signed, func(g Signature) bool { return g.Step >= step })
 	turns, err := s.turns(c, it, step)
@@ -34,14 +34,14 @@ func (s *Service) openStep(c *flow.Change, a *Application, it *catalog.Item, ste
 		return err
 	}
 	if limit := it.Steps[step].Term; limit != nil {
-		return c.Begin("step", term("step", limit), time.Time{})
+		return c.Begin("step", Term("step", limit), time.Time{})
 	}
 	return nil
 }
 
 // turns are the posts that sign a step. Another organ that is named signs through its own post of the
 // same region.
-func (s *Service) turns(c *flow.Change, it *catalog.Item, step int) ([]flow.Turn, error) {
+func (s *Applications) turns(c *flow.Change, it *catalog.Item, step int) ([]flow.Turn, error) {
 	own, _ := s.Catalog.Dept(c.Case.Dept)
 	st := it.Steps[step]
 	var turns []flow.Turn
@@ -58,7 +58,7 @@ func (s *Service) turns(c *flow.Change, it *catalog.Item, step int) ([]flow.Turn
 	return turns, nil
 }
 
-func (s *Service) step(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
+func (s *Applications) step(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return nil, nil, catalog.Step{}, err
@@ -82,7 +82,7 @@ func leaves(c *flow.Change, st catalog.Step) int {
 	return n
 }
 
-func (s *Service) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, st, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (s *Service) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change) er
 	return nil
 }
 
-func (s *Service) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, st, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (s *Service) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change) err
 }
 
 // note writes down the actor's opinion. A step with inspection needs its record first.
-func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
+func (s *Applications) note(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
 	a, it, st, err := s.step(ctx, tx, c)
 	if err != nil {
 		return nil, nil, st, err
@@ -129,7 +129,7 @@ func (s *Service) note(ctx context.Context, tx *db.DB, c *flow.Change) (*Applica
 }
 
 // sign notes an opinion when others are still to sign: of the same step, or of the next.
-func (s *Service) sign(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, st, err := s.note(ctx, tx, c)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func (s *Service) sign(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // signLast notes the last opinion; the head decides.
-func (s *Service) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, _, _, err := s.note(ctx, tx, c)
 	if err != nil {
 		return err
@@ -155,7 +155,7 @@ func (s *Service) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error
 }
 
 // addSigner asks a colleague to sign the step too.
-func (s *Service) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	to, name, err := flow.Colleague(ctx, s.People, c)
 	if err != nil {
 		return err
@@ -172,7 +172,7 @@ func (s *Service) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) erro
 
 // Inspection.
 
-func (s *Service) inInspection(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) inInspection(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	_, _, st, err := s.step(ctx, tx, c)
 	if err == nil && !st.Inspect {
 		err = fail.Conflict("本环节没有现场核查")
@@ -180,7 +180,7 @@ func (s *Service) inInspection(ctx context.Context, tx *db.DB, c *flow.Change) e
 	return err
 }
 
-func (s *Service) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	list, err := s.People.Colleagues(ctx, tx, c.Case.Dept, c.Case.Region, "")
 	var officers []form.Option
 	for _, m := range list {
@@ -194,7 +194,7 @@ func (s *Service) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) 
 }
 
 // inspect records a visit to the site by two officers or more.
-func (s *Service) inspect(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) inspect(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if len(strings.Split(c.Input["officers"], ",")) < 2 {
 		return fail.Invalid("现场核查要有两名以上工作人员", fail.Field{Name: "officers", Message: "至少选两人（行政许可法第三十四条）"})
 	}
@@ -206,7 +206,7 @@ func (s *Service) inspect(ctx context.Context, tx *db.DB, c *flow.Change) error 
 }
 
 // inspected reports whether there is a visit since the review last began or was sent back.
-func (s *Service) inspected(ctx context.Context, tx *db.DB, id int64) (bool, error) {
+func (s *Applications) inspected(ctx context.Context, tx *db.DB, id int64) (bool, error) {
 	events, err := s.Engine.Events(ctx, tx, id)
 	for _, v := range slices.Backward(events) {
 		switch v.Event {
@@ -221,7 +221,7 @@ func (s *Service) inspected(ctx context.Context, tx *db.DB, id int64) (bool, err
 
 // Backwards.
 
-func (s *Service) hasEarlier(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) hasEarlier(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && a.Step == 0 {
 		err = fail.Conflict("已经是第一个环节；受理有误请用“退回窗口”")
@@ -229,13 +229,13 @@ func (s *Service) hasEarlier(ctx context.Context, tx *db.DB, c *flow.Change) err
 	return err
 }
 
-func (s *Service) askStep(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askStep(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
 	}
 	last := a.Step
-	if c.From == deciding {
+	if c.From == Deciding {
 		last = len(it.Steps)
 	}
 	var steps []form.Option
@@ -246,7 +246,7 @@ func (s *Service) askStep(ctx context.Context, tx *db.DB, c *flow.Change) (form.
 }
 
 // sendBack reopens an earlier step; promise and statutory term run on.
-func (s *Service) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -262,7 +262,7 @@ func (s *Service) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 }
 
 // backToSigners gives reopened turns to those who signed them before.
-func (s *Service) backToSigners(c *flow.Change, signed []Signature, step int) {
+func (s *Applications) backToSigners(c *flow.Change, signed []Signature, step int) {
 	turns := c.Own()
 	for i := range turns {
 		for _, g := range signed {
@@ -275,7 +275,7 @@ func (s *Service) backToSigners(c *flow.Change, signed []Signature, step int) {
 }
 
 // canTakeBack: one may take back one's own opinion as long as nobody has taken up what follows.
-func (s *Service) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	last, err := s.Engine.Last(ctx, tx, c.Case)
 	if err != nil {
 		return err
@@ -290,7 +290,7 @@ func (s *Service) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Change) er
 }
 
 // takeBack undoes the actor's last opinion.
-func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -302,7 +302,7 @@ func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 	mine := a.Signed[i]
 	kept := a.Signed[:i]
 	turns := c.Own()
-	if a.Step != mine.Step || c.From == deciding {
+	if a.Step != mine.Step || c.From == Deciding {
 		if err := s.openStep(c, a, it, mine.Step); err != nil {
 			return err
 		}
@@ -331,7 +331,7 @@ func (s *Service) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error
 
 // bounce returns a bad receipt to the window, with the reason code for the clerk's account. The
 // promise to the applicant runs on.
-func (s *Service) bounce(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) bounce(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -350,7 +350,7 @@ func (s *Service) bounce(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // rework sends the mended receipt back to those who returned it.
-func (s *Service) rework(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) rework(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -369,7 +369,7 @@ func (s *Service) rework(ctx context.Context, tx *db.DB, c *flow.Change) error {
 
 // Special procedures (行政许可法 art. 45) and the extension (art. 42).
 
-func (s *Service) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	_, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
@@ -386,7 +386,7 @@ func (s *Service) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (fo
 
 // special are the procedures whose time does not count (行政许可法 art. 45): those of the item, or else the city's, of which
 // tender and auction give permissions only (art. 53).
-func (s *Service) special(it *catalog.Item) []string {
+func (s *Applications) special(it *catalog.Item) []string {
 	switch {
 	case len(it.Special) > 0:
 		return it.Special
@@ -398,7 +398,7 @@ func (s *Service) special(it *catalog.Item) []string {
 
 // stop stops the clocks and tells in writing how long the procedure takes. Those who review keep
 // their turns.
-func (s *Service) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
 	days, _ := strconv.Atoi(c.Input["days"])
 	c.Reason = c.Input["kind"]
 	c.Terms["special"] = calendar.Term{Key: Kind + ".special", N: days, Unit: calendar.Workday, Basis: "《行政许可法》第四十五条"}
@@ -408,13 +408,13 @@ func (s *Service) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
-func (s *Service) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = c.Input["result"]
 	c.SetTurns(c.Own()...)
 	return nil
 }
 
-func (s *Service) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error {
 	k, ok := c.Running("statutory")
 	switch {
 	case !ok:
@@ -426,21 +426,21 @@ func (s *Service) notExtended(_ context.Context, _ *db.DB, c *flow.Change) error
 }
 
 // mayRequest: a limit is extended once; the head extends it without a request.
-func (s *Service) mayRequest(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) mayRequest(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.notExtended(ctx, tx, c); err != nil {
 		return err
 	}
 	return notByHead(ctx, tx, c)
 }
 
-func (s *Service) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) requestExtension(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = "报请延长期限：" + c.Input["reason"]
 	return nil
 }
 
 // extend notes the reason; the row extends the statutory limit, and the promise with it, by the term
 // "application.extend".
-func (s *Service) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Words["reason"], c.Event.Note = c.Input["reason"], c.Input["reason"]
 	return nil
 }

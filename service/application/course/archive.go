@@ -1,14 +1,16 @@
-package application
+package course
 
 import (
 	"context"
 	"io"
 	"strconv"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/office/archive"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -21,8 +23,8 @@ import (
 const archiveJob = "archive"
 
 // queueArchive has a case put away, in the transaction in which it finishes.
-func (s *Service) queueArchive(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if c.Case.State != finished || c.From == finished {
+func (s *Applications) queueArchive(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.Case.State != Finished || c.From == Finished {
 		return nil
 	}
 	_, err := s.Jobs.Add(ctx, tx, archiveJob, strconv.FormatInt(c.Case.ID, 10), 0)
@@ -30,7 +32,7 @@ func (s *Service) queueArchive(ctx context.Context, tx *db.DB, c *flow.Change) e
 }
 
 // putAway makes the package of a case. Done twice it is one package.
-func (s *Service) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string, err error) {
+func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string, err error) {
 	id, err := strconv.ParseInt(j.Args, 10, 64)
 	if err != nil {
 		return "", "", err
@@ -43,7 +45,7 @@ func (s *Service) putAway(ctx context.Context, j job.Job, progress func(seen, to
 	if err != nil {
 		return "", "", err
 	}
-	if a.Archive != 0 || k.State != finished {
+	if a.Archive != 0 || k.State != Finished {
 		return "已经归档，或已不是办结", "", nil
 	}
 	if a.Lost {
@@ -61,7 +63,7 @@ func (s *Service) putAway(ctx context.Context, j job.Job, progress func(seen, to
 }
 
 // archived is the Do of the event: the package belongs to the case.
-func (s *Service) archived(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) archived(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -77,7 +79,7 @@ func (s *Service) archived(ctx context.Context, tx *db.DB, c *flow.Change) error
 }
 
 // pack writes the package.
-func (s *Service) pack(ctx context.Context, w io.Writer, k flow.Case, a *Application) error {
+func (s *Applications) pack(ctx context.Context, w io.Writer, k flow.Case, a *Application) error {
 	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)
 	if err != nil {
 		return err
@@ -121,7 +123,7 @@ type answer struct {
 	Value string `json:"value"`
 }
 
-func (s *Service) record(ctx context.Context, k flow.Case, a *Application) (record, error) {
+func (s *Applications) record(ctx context.Context, k flow.Case, a *Application) (record, error) {
 	it, err := s.Item(ctx, a)
 	if err != nil {
 		return record{}, err
@@ -147,4 +149,8 @@ func (s *Service) record(ctx context.Context, k flow.Case, a *Application) (reco
 		}
 	}
 	return r, nil
+}
+
+func calendarTime(ms int64) string {
+	return time.UnixMilli(ms).In(calendar.Zone).Format(time.RFC3339)
 }

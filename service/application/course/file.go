@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"cmp"
@@ -37,14 +37,14 @@ type Submission struct {
 	Channel   string
 	Proven    string // the telephone whose holder has shown at the window that it is his
 	Once      flow.Once
-	partly    bool // at the window, when it is not accepted at once: the form may have gaps
+	Partly    bool // at the window, when it is not accepted at once: the form may have gaps
 }
 
 // Submit makes a case of an online application. Sent a second time (Submission.Once) it is the case of the first; again tells which.
 // Everything that is wrong with it is told at once.
-func (s *Service) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
+func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
 	return s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
-		c, err := s.opened(ctx, tx, actor, "submit", sub)
+		c, err := s.Open(ctx, tx, actor, "submit", sub)
 		if err != nil {
 			return flow.Case{}, err
 		}
@@ -52,8 +52,8 @@ func (s *Service) Submit(ctx context.Context, actor people.Actor, sub Submission
 	})
 }
 
-// opened checks a submission and opens the case.
-func (s *Service) opened(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
+// Open checks a submission and opens the case.
+func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
 	e, it, err := s.Catalog.Current(ctx, sub.Item)
 	if err != nil {
 		return nil, err
@@ -66,7 +66,7 @@ func (s *Service) opened(ctx context.Context, tx *db.DB, actor people.Actor, eve
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.prepare(it, sub)
+	a, err := s.Prepare(it, sub)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Service) opened(ctx context.Context, tx *db.DB, actor people.Actor, eve
 	if err != nil {
 		return nil, err
 	}
-	if err := unsigned(a, party.Name, sub); err != nil {
+	if err := Unsigned(a, party.Name, sub); err != nil {
 		return nil, err
 	}
 	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
@@ -119,7 +119,7 @@ type filing struct {
 
 // party enters the applicant, and who acts for him, in the book of people. What a window enters it has seen; what a citizen or a
 // program says of another is a claim of theirs.
-func (s *Service) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission, a *Application) (people.Person, error) {
+func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission, a *Application) (people.Person, error) {
 	meet := func(i people.Identity) (people.Person, error) {
 		switch {
 		case actor.Kind == people.Staff || actor.Kind == people.Office:
@@ -142,7 +142,7 @@ func (s *Service) party(ctx context.Context, tx *db.DB, actor people.Actor, sub 
 	}
 	agents := "agent_"
 	if sub.Channel == flow.ByAPI { // a program knows the fields by their places in its request
-		err, agents = prefixed("applicant.", err), "agent."
+		err, agents = fail.Under("applicant.", err), "agent."
 	}
 	if err != nil {
 		return p, err
@@ -158,35 +158,22 @@ func (s *Service) party(ctx context.Context, tx *db.DB, actor people.Actor, sub 
 		agent, err = meet(*sub.Agent)
 	}
 	if err != nil {
-		return p, prefixed(agents, err)
+		return p, fail.Under(agents, err)
 	}
 	a.Agent, a.By = agent.ID, sub.By
 	a.By.Name, a.By.Phone = sub.Agent.Name, sub.Agent.Phone
 	return p, nil
 }
 
-// prefixed makes the fields of a failure those of a part of the form.
-func prefixed(prefix string, err error) error {
-	e, ok := fail.As(err)
-	if !ok {
-		return err
-	}
-	fields := slices.Clone(e.Fields)
-	for i := range fields {
-		fields[i].Name = prefix + fields[i].Name
-	}
-	return fail.Invalid(e.Message, fields...)
-}
-
-// prepare checks answers, form, materials and delivery against the item and returns all faults
+// Prepare checks answers, form, materials and delivery against the item and returns all faults
 // together.
-func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error) {
+func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, error) {
 	a := &Application{Answers: sub.Answers, Home: sub.Home, CommitTo: sub.CommitTo}
 	list, err := it.Guide(sub.Answers)
 	if err != nil {
-		return nil, prefixed("s_", err)
+		return nil, fail.Under("s_", err)
 	}
-	if list.Block != "" && !sub.partly {
+	if list.Block != "" && !sub.Partly {
 		return nil, fail.Invalid("这个事项不适用您的情形：" + list.Block)
 	}
 	var wrong []fail.Field
@@ -195,10 +182,10 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 	}
 	f := it.Form
 	switch {
-	case sub.partly:
+	case sub.Partly:
 		f = optional(f)
 	case sub.Channel == flow.ByWindow:
-		f = phoneless(f)
+		f = Phoneless(f)
 	}
 	f.Today = int32(calendar.DayOf(s.Now()))
 	if a.Form, err = f.Check(sub.Form); err != nil {
@@ -222,8 +209,8 @@ func (s *Service) prepare(it *catalog.Item, sub Submission) (*Application, error
 	return a, nil
 }
 
-// phoneless is the form as a window asks it: who has no telephone is received without one.
-func phoneless(f form.Form) form.Form {
+// Phoneless is the form as a window asks it: who has no telephone is received without one.
+func Phoneless(f form.Form) form.Form {
 	fields := slices.Clone(f.Fields)
 	for i := range fields {
 		fields[i].Required = fields[i].Required && fields[i].Prefill != "phone"
@@ -291,7 +278,7 @@ func (a *Application) deliver(it *catalog.Item, sub Submission) (wrong []fail.Fi
 	if a.Delivery != "courier" {
 		return nil
 	}
-	v, err := addressForm.Check(form.Values{"to_name": sub.Address.Name, "to_phone": sub.Address.Phone, "to_street": sub.Address.Street})
+	v, err := AddressForm.Check(form.Values{"to_name": sub.Address.Name, "to_phone": sub.Address.Phone, "to_street": sub.Address.Street})
 	if e, ok := fail.As(err); ok {
 		return e.Fields
 	}
@@ -299,14 +286,14 @@ func (a *Application) deliver(it *catalog.Item, sub Submission) (wrong []fail.Fi
 	return nil
 }
 
-var addressForm = form.Form{Fields: []form.Field{
+var AddressForm = form.Form{Fields: []form.Field{
 	{Name: "to_name", Label: "收件人", Type: form.Text, Required: true, Max: 50},
 	{Name: "to_phone", Label: "收件人手机", Type: form.Phone, Required: true},
 	{Name: "to_street", Label: "收件地址", Type: form.Address, Required: true},
 }}
 
 // file is the Do of the first event: the application itself.
-func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	f, ok := c.Data.(*filing)
 	if !ok {
 		return fmt.Errorf("an application is opened by Submit or Receive")
@@ -319,7 +306,7 @@ func (s *Service) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	}
 	for _, h := range a.Materials {
 		if err := s.Files.Attach(ctx, tx, a.CaseID, owner, id, h.Files...); err != nil {
-			return prefixed("m_"+h.Key+"_", err)
+			return fail.Under("m_"+h.Key+"_", err)
 		}
 	}
 	if sub.Agent != nil && a.Agent != c.Case.Applicant {

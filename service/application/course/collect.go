@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -23,7 +23,7 @@ import (
 const tooNew = "-"
 
 // reached is the telephone to which the code of a result may go now; "" none is proven.
-func (s *Service) reached(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
+func (s *Applications) reached(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil || !proven || check.Mobile(phone) != nil { // no message goes to another kind
 		return "", err
@@ -36,7 +36,7 @@ func (s *Service) reached(ctx context.Context, d *db.DB, k flow.Case) (string, e
 }
 
 // announces gives a result a code, notes to which telephone it goes, and says how it is collected.
-func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) (how string, err error) {
+func (s *Applications) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Application) (how string, err error) {
 	if a.Pickup, err = newPickup(ctx, tx); err != nil {
 		return "", err
 	}
@@ -49,7 +49,7 @@ func (s *Service) announces(ctx context.Context, tx *db.DB, k flow.Case, a *Appl
 
 // announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went to another, the telephone has
 // changed since, or somebody who could read it acts for the firm no longer.
-func (s *Service) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
+func (s *Applications) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil {
 		return false, false, err
@@ -84,7 +84,7 @@ func (a *Application) announcedAt(k flow.Case) int64 {
 
 // fresh reports whether the query code of a case collects its result: it was given since its party is reached as now, for one of before may lie with who has the
 // telephone of before; and since the code was sent, where that holds.
-func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+func (s *Applications) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
 	there, void, err := s.announced(ctx, d, k, a)
 	if err != nil {
 		return false, err
@@ -102,7 +102,7 @@ func (s *Service) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Applicati
 
 // collects says by which code a result is collected, and refuses any other: the one that was sent, where it is not void; or the query code of the slip, if it
 // was given since the party is reached as now and since that code was sent, or that is void, went nowhere, or another way was chosen.
-func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (by string, err error) {
+func (s *Applications) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (by string, err error) {
 	const renew = "手机号更换以前的查询密码也不能用来领取。请核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
 	there, void, err := s.announced(ctx, tx, c.Case, a)
 	if err != nil {
@@ -143,7 +143,7 @@ func (s *Service) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Ap
 }
 
 // slipSays is how a result is collected by who has the slip.
-func (s *Service) slipSays(ctx context.Context, k flow.Case) (string, error) {
+func (s *Applications) slipSays(ctx context.Context, k flow.Case) (string, error) {
 	if k.Kind != Kind {
 		return "", nil
 	}
@@ -151,7 +151,7 @@ func (s *Service) slipSays(ctx context.Context, k flow.Case) (string, error) {
 	switch {
 	case err != nil || k.ClosedAt != 0 || a.Delivery != "pickup":
 		return "", err
-	case k.State == delivery:
+	case k.State == Delivery:
 		fresh, err := s.fresh(ctx, s.DB, k, a)
 		if err != nil {
 			return "", err
@@ -165,7 +165,7 @@ func (s *Service) slipSays(ctx context.Context, k flow.Case) (string, error) {
 }
 
 // owed is the code of a result that waits, where the message of the result left it out.
-func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error) {
+func (s *Applications) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error) {
 	if k.Kind != Kind {
 		return nil, nil
 	}
@@ -184,12 +184,12 @@ func (s *Service) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[string]
 const recodeJob = "recode"
 
 // daily has the codes of results that wait looked through.
-func (s *Service) daily(ctx context.Context, tx *db.DB, _ calendar.Day) error {
+func (s *Applications) daily(ctx context.Context, tx *db.DB, _ calendar.Day) error {
 	_, err := s.Jobs.Add(ctx, tx, recodeJob, "", 0)
 	return err
 }
 
-func (s *Service) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
+func (s *Applications) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
 	ids, err := casesWithPickup(ctx, s.DB)
 	if err != nil {
 		return "", "", err
@@ -205,9 +205,9 @@ func (s *Service) recodeAll(ctx context.Context, _ job.Job, progress func(seen, 
 	return fmt.Sprintf("换发 %d 个取件码", n), "", err
 }
 
-func (s *Service) recodeOne(ctx context.Context, id int64) (sent bool, err error) {
+func (s *Applications) recodeOne(ctx context.Context, id int64) (sent bool, err error) {
 	k, err := s.Engine.Find(ctx, s.DB, id)
-	if err != nil || k.State != delivery {
+	if err != nil || k.State != Delivery {
 		return false, err
 	}
 	a, err := s.Load(ctx, s.DB, id)
@@ -222,7 +222,7 @@ func (s *Service) recodeOne(ctx context.Context, id int64) (sent bool, err error
 }
 
 // recodes reports whether the code of a result is void, and there is a telephone that counts to which another may go.
-func (s *Service) recodes(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
+func (s *Applications) recodes(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
 	_, void, err := s.announced(ctx, d, k, a)
 	if err != nil || !void {
 		return false, err
@@ -232,7 +232,7 @@ func (s *Service) recodes(ctx context.Context, d *db.DB, k flow.Case, a *Applica
 }
 
 // recode gives a result that waits another code, for the telephone that is on the case now.
-func (s *Service) recode(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) recode(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 
 // promiseFalse notes that the promise on which the matter was granted is not kept: nothing more is made or handed
 // out, the applicant is heard, and the head decides on revocation.
-func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -35,7 +35,7 @@ func (s *Service) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) e
 }
 
 // heard: nobody loses what was granted before he could speak.
-func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if k, ok := c.Running("defend"); !ok || k.Over {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (s *Service) heard(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // defence says whether whose decision is to be revoked has spoken since that was proposed, and when it was.
-func (s *Service) defence(ctx context.Context, tx *db.DB, c *flow.Change) (spoke bool, proposed int64, err error) {
+func (s *Applications) defence(ctx context.Context, tx *db.DB, c *flow.Change) (spoke bool, proposed int64, err error) {
 	p, err := s.proposal(ctx, tx, c)
 	if err != nil {
 		return false, 0, err
@@ -56,7 +56,7 @@ func (s *Service) defence(ctx context.Context, tx *db.DB, c *flow.Change) (spoke
 	return slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "defend" && v.Seq > p.Seq }), p.At, err
 }
 
-func (s *Service) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err == nil && (a.Result.Number != "" || len(it.Results) == 0) {
 		err = fail.Conflict("结果已经制作")
@@ -64,7 +64,7 @@ func (s *Service) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return err
 }
 
-func (s *Service) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err == nil && a.Result.Number == "" && len(it.Results) > 0 {
 		err = fail.Conflict("结果还没有制作")
@@ -73,25 +73,25 @@ func (s *Service) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	p, err := s.proposal(ctx, tx, c)
-	if err == nil && p.FromState == finished {
+	if err == nil && p.FromState == Finished {
 		err = fail.Conflict("结果已经送达")
 	}
 	return err
 }
 
-func (s *Service) wasDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) wasDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	p, err := s.proposal(ctx, tx, c)
-	if err == nil && p.FromState != finished {
+	if err == nil && p.FromState != Finished {
 		err = fail.Conflict("结果还没有送达")
 	}
 	return err
 }
 
 // proposal is the event that proposed to revoke the decision; none has no time.
-func (s *Service) proposal(ctx context.Context, tx *db.DB, c *flow.Change) (p flow.Event, err error) {
+func (s *Applications) proposal(ctx context.Context, tx *db.DB, c *flow.Change) (p flow.Event, err error) {
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	for _, v := range slices.Backward(events) {
-		if v.ToState == revoking && v.FromState != revoking {
+		if v.ToState == Revoking && v.FromState != Revoking {
 			return v, err
 		}
 	}
@@ -99,14 +99,14 @@ func (s *Service) proposal(ctx context.Context, tx *db.DB, c *flow.Change) (p fl
 }
 
 // proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides.
-func (s *Service) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	c.Event.Note = c.Input["reason"]
 	return s.decided(ctx, tx, c)
 }
 
 // uphold takes the finding back, and tells whose decision it is: what he was told of before is over.
-func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return err
 	}
 	c.Words["prior_day"], c.Words["prior_basis"] = dayWords(p.At), strings.TrimRight(in["basis"], "。；， ")
-	c.Words["goes_on"] = map[string]string{issuing: "办理结果继续制作", delivery: "办理结果继续送达"}[c.Row.To]
+	c.Words["goes_on"] = map[string]string{Issuing: "办理结果继续制作", Delivery: "办理结果继续送达"}[c.Row.To]
 	spoke, _, err := s.defence(ctx, tx, c)
 	if err != nil {
 		return err
@@ -139,18 +139,18 @@ func (s *Service) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // upholdDelivered leaves a matter as it was: it ended when its result was delivered.
-func (s *Service) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(events, func(v flow.Event) bool { return v.ToState == finished }); i >= 0 {
+	if i := slices.IndexFunc(events, func(v flow.Event) bool { return v.ToState == Finished }); i >= 0 {
 		c.Case.ClosedAt = events[i].At
 	}
 	return s.uphold(ctx, tx, c)
 }
 
-func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.uphold(ctx, tx, c); err != nil {
 		return err
 	}
@@ -165,7 +165,7 @@ func (s *Service) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) err
 }
 
 // decided adds to the words of a paper which decision it is about.
-func (s *Service) decided(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
+func (s *Applications) decided(ctx context.Context, tx *db.DB, c *flow.Change) (err error) {
 	power, paper := s.power(c.Case), "approval"
 	c.Words["decided"], c.Words["decided_paper"] = power.Act(), power.YesPaper()
 	if c.Case.Result == Denied {
@@ -175,7 +175,7 @@ func (s *Service) decided(ctx context.Context, tx *db.DB, c *flow.Change) (err e
 	return err
 }
 
-func (s *Service) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) revoke(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.decided(ctx, tx, c); err != nil {
 		return err
 	}

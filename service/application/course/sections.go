@@ -1,11 +1,11 @@
-package application
+package course
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
@@ -38,7 +38,7 @@ func lookerOf(v people.Visitor, k flow.Case) looker {
 }
 
 // sections are what an application has to say of itself on its case's page.
-func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
+func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
 	a, err := s.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
@@ -57,7 +57,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	}
 	l := lookerOf(v, c.Case)
 	var list []door.Section
-	if l.staff && c.Case.State == refusing {
+	if l.staff && c.Case.State == Refusing {
 		proposed, err := s.refusalSection(ctx, c.Case)
 		if err != nil {
 			return nil, err
@@ -100,7 +100,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	}), nil
 }
 
-func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l looker) door.Section {
+func (s *Applications) formSection(a *Application, it *catalog.Item, k flow.Case, l looker) door.Section {
 	d := door.Section{ID: "form", Title: "申请信息", Facts: page.List{Wide: true}}
 	add := func(label, value string) {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
@@ -114,7 +114,7 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 		if !l.owner {
 			name = form.MaskName(name)
 		}
-		note := proxyWords(a.By)
+		note := a.By.Words()
 		if l := a.letter(proxyLetter); l != nil && l.Way == "open" {
 			note += "；授权委托书" + wayWords[l.Way]
 		}
@@ -125,18 +125,18 @@ func (s *Service) formSection(a *Application, it *catalog.Item, k flow.Case, l l
 		switch {
 		case !ok || q.Sensitive() && !l.staff && !l.owner:
 		case q.Sensitive() && l.staff:
-			add(q.Label, q.Mask(s.says(q, said)))
+			add(q.Label, q.Mask(s.Says(q, said)))
 		case q.Prefill == "name" && !l.owner:
 			add(q.Label, form.MaskName(said))
 		default:
-			add(q.Label, s.says(q, said))
+			add(q.Label, s.Says(q, said))
 		}
 	}
 	return d
 }
 
 // masked are the answers that the sections show masked, in the clear.
-func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
+func (s *Applications) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return nil, err
@@ -148,15 +148,15 @@ func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Te
 	var list []page.Term
 	for _, q := range it.Form.Fields {
 		if said := a.Form[q.Name]; said != "" && (q.Sensitive() || q.Prefill == "name") {
-			list = append(list, page.Term{Label: q.Label, Value: s.says(q, said)})
+			list = append(list, page.Term{Label: q.Label, Value: s.Says(q, said)})
 		}
 	}
 	return append(list, page.Term{Label: "经办人", Value: a.By.Name}, page.Term{Label: "经办人电话", Value: a.By.Phone},
 		page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone}, page.Term{Label: "收件地址", Value: a.Address.Street}), nil
 }
 
-// proxyWords say by what right somebody acts for the applicant.
-func proxyWords(p Proxy) string {
+// Words say by what right somebody acts for the applicant.
+func (p Proxy) Words() string {
 	relation := map[string]string{"agent": "单位经办人", "relative": "亲属代办", "friend": "朋友、邻居代办", "staff": "工作人员帮办代办"}[p.Relation]
 	right := map[string]string{"letter": "凭委托书", "voice": "电话确认授权", "present": "本人在场"}[p.Right]
 	if relation != "" && right != "" {
@@ -165,20 +165,20 @@ func proxyWords(p Proxy) string {
 	return relation + right
 }
 
-func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int64]file.File, l looker) door.Section {
+func (s *Applications) materialSection(a *Application, it *catalog.Item, have map[int64]file.File, l looker) door.Section {
 	d := door.Section{ID: "materials", Title: "材料", Table: page.Table{Caption: "材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "情况", Plain: true}}}}
 	for _, h := range a.Materials {
 		source, need := "申请人自备", ""
 		if i := slices.IndexFunc(it.Materials, func(m catalog.Material) bool { return m.Key == h.Key }); i >= 0 {
 			m := it.Materials[i]
 			if m.Source == "20" {
-				source = orElse(m.From, "政府部门核发")
+				source = cmp.Or(m.From, "政府部门核发")
 			} else if m.From != "" {
 				source = m.From
 			}
 			need = map[string]string{"2": "特定情形需要", "3": "可以容缺"}[m.Need]
 		}
-		state := page.Cell{Tags: []page.Tag{stateTag(h.State)}, Small: h.Note}
+		state := page.Cell{Tags: []page.Tag{h.Tag()}, Small: h.Note}
 		for _, id := range h.Files {
 			if l.files != "" {
 				state.Acts = append(state.Acts, page.Act{Label: have[id].Name, Kind: "plain", Size: "small", Icon: "file", Href: fmt.Sprint(l.files, id)})
@@ -191,7 +191,7 @@ func (s *Service) materialSection(a *Application, it *catalog.Item, have map[int
 
 // refusalSection is what the one who agrees to a refusal must have read: on what ground, why, and where
 // the applicant is to go.
-func (s *Service) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
+func (s *Applications) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
 	d := door.Section{ID: "refusal", Of: []string{"propose_refusal"}, Title: "拟不予受理"}
 	said, err := s.Engine.LastInput(ctx, s.DB, k.ID, "propose_refusal")
 	if errors.Is(err, flow.ErrBroken) {
@@ -201,7 +201,7 @@ func (s *Service) refusalSection(ctx context.Context, k flow.Case) (door.Section
 	if err != nil {
 		return d, err
 	}
-	for _, q := range s.refusalForm().Fields {
+	for _, q := range s.RefusalForm().Fields {
 		if said[q.Name] != "" {
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: q.Label, Value: q.Show(said[q.Name])})
 		}
@@ -218,7 +218,7 @@ func answerSection(guide catalog.Checklist) door.Section {
 	return d
 }
 
-func (s *Service) signedSection(a *Application) door.Section {
+func (s *Applications) signedSection(a *Application) door.Section {
 	d := door.Section{ID: "opinions", Title: "审查意见", Table: page.Table{Caption: "审查意见，先签的在前", Flat: true,
 		Heads: []page.Head{{Label: "环节", Main: true}, {Label: "结论"}, {Label: "审签人", Plain: true}}}}
 	for _, g := range a.Signed {
@@ -227,21 +227,21 @@ func (s *Service) signedSection(a *Application) door.Section {
 			verdict = page.Tag{Label: "不符合", Kind: "act"}
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}}, {Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + clockWords(g.At)}}})
+			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}}, {Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + door.Clock(g.At)}}})
 	}
 	return d
 }
 
 // debtSection is what was accepted without and is to follow.
-func (s *Service) debtSection(a *Application, c flow.View) door.Section {
+func (s *Applications) debtSection(a *Application, c flow.View) door.Section {
 	d := door.Section{ID: "debts", Title: "容缺待补"}
 	for _, owed := range a.Debts {
-		t := page.Term{Label: owed.Name, Value: "已补交", Note: clockWords(owed.Settled)}
+		t := page.Term{Label: owed.Name, Value: "已补交", Note: door.Clock(owed.Settled)}
 		if owed.Settled == 0 {
 			t = page.Term{Label: owed.Name, Value: "已逾期", Strong: true}
 			if day := s.debtDay(c.Case, owed); day != 0 {
 				t.Value = "最迟" + day.Words() + "补交，含当日"
-				if day < s.today() {
+				if day < s.Today() {
 					t.Value = "已逾期，应于" + day.Words() + "补交"
 				}
 			}
@@ -252,7 +252,7 @@ func (s *Service) debtSection(a *Application, c flow.View) door.Section {
 }
 
 // debtDay is the day by which a material must follow; no day when its clock no longer runs.
-func (s *Service) debtDay(k flow.Case, d Debt) calendar.Day {
+func (s *Applications) debtDay(k flow.Case, d Debt) calendar.Day {
 	for _, clock := range k.Running() {
 		if clock.Name == d.clock() {
 			due, _ := clock.Due(s.Rules.Calendar())
@@ -262,8 +262,8 @@ func (s *Service) debtDay(k flow.Case, d Debt) calendar.Day {
 	return 0
 }
 
-func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Case, l looker) (door.Section, error) {
-	d := door.Section{ID: "delivery", Title: "送达", Facts: deliveryList(a)}
+func (s *Applications) deliverySection(ctx context.Context, a *Application, k flow.Case, l looker) (door.Section, error) {
+	d := door.Section{ID: "delivery", Title: "送达", Facts: a.DeliveryFacts()}
 	if !l.owner {
 		d.Facts.Items = d.Facts.Items[:1]
 		if a.Address.Name != "" && l.staff {
@@ -272,7 +272,7 @@ func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Ca
 		}
 	}
 	if a.Courier.Tracking != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: clockWords(a.Courier.SentAt) + "寄出"})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	if a.Tries > 1 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
@@ -303,7 +303,7 @@ func (s *Service) deliverySection(ctx context.Context, a *Application, k flow.Ca
 }
 
 // otherCode is with what a result is collected whose code is void.
-func (s *Service) otherCode(ctx context.Context, k flow.Case, a *Application) (page.Term, error) {
+func (s *Applications) otherCode(ctx context.Context, k flow.Case, a *Application) (page.Term, error) {
 	term := page.Term{Label: "取件码", Value: "不能再用", Strong: true, Note: "新的取件码会发到现在的手机号，刚在窗口更正的要过一段时间；现在领取的，带身份证件到窗口换一张查询单"}
 	fresh, err := s.fresh(ctx, s.DB, k, a)
 	if err != nil || !fresh {
@@ -317,9 +317,9 @@ func (s *Service) otherCode(ctx context.Context, k flow.Case, a *Application) (p
 	return term, nil
 }
 
-func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file.File, l looker) door.Section {
+func (s *Applications) resultSection(a *Application, k flow.Case, have map[int64]file.File, l looker) door.Section {
 	d := door.Section{ID: "result", Title: "结果"}
-	if k.Result == "" || k.State == deciding {
+	if k.Result == "" || k.State == Deciding {
 		return d
 	}
 	power := s.power(k)
@@ -346,7 +346,7 @@ func (s *Service) resultSection(a *Application, k flow.Case, have map[int64]file
 }
 
 // waiting is what the applicant owes: materials that are to follow.
-func (s *Service) waiting(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error) {
+func (s *Applications) waiting(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error) {
 	a, err := s.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
 		return nil, err
@@ -356,7 +356,7 @@ func (s *Service) waiting(ctx context.Context, v people.Visitor, c flow.View) ([
 		n := page.Note{Kind: "act", Title: "请补交“" + d.Name + "”。", Text: "受理时允许后补。"}
 		if day := s.debtDay(c.Case, d); day != 0 {
 			n.Text = "受理时允许后补，最迟" + day.Words() + "补交，含当日。"
-			if day < s.today() {
+			if day < s.Today() {
 				n.Text = "应于" + day.Words() + "补交，已经逾期，请尽快补交。"
 			}
 		}
@@ -367,17 +367,10 @@ func (s *Service) waiting(ctx context.Context, v people.Visitor, c flow.View) ([
 }
 
 // facts are short words on cases for lists.
-func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
-	rows, err := rowsOf(ctx, s.DB, ids)
-	if err != nil {
-		return nil, err
-	}
+func (s *Applications) facts(ctx context.Context, ids []int64) (map[int64][]string, error) {
+	list, err := s.Of(ctx, s.DB, ids...)
 	m := map[int64][]string{}
-	for _, r := range rows {
-		a, err := s.open(r)
-		if err != nil {
-			return nil, err
-		}
+	for _, a := range list {
 		for _, f := range []struct {
 			holds bool
 			word  string
@@ -390,47 +383,28 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 			}
 		}
 	}
-	return m, nil
+	return m, err
 }
 
-// mine are a citizen's drafts, and the cases he handles for others.
-func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, error) {
-	drafts, err := s.drafts(ctx, v)
-	if err != nil {
-		return nil, err
+// DeliveryFacts say how the result comes.
+func (a *Application) DeliveryFacts() page.List {
+	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
+	if a.Delivery == "courier" {
+		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "手机", Value: a.Address.Phone}, page.Term{Label: "地址", Value: a.Address.Street})
 	}
-	var list []door.Section
-	if len(drafts) > 0 {
-		d := door.Section{ID: "drafts", Title: "没有提交的草稿", Table: page.Table{Caption: "草稿，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "替谁办"}, {Label: "保存于"}}}}
-		for _, one := range drafts {
-			name := "已取消的事项"
-			if e, err := s.Catalog.Entry(one.Item); err == nil {
-				name = e.Name
-			}
-			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: name, Href: fmt.Sprintf("/apply/drafts/%d", one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: clockWords(one.SavedAt)}}})
-		}
-		list = append(list, d)
+	return l
+}
+
+// Says is an answer in words.
+func (s *Applications) Says(q form.Field, v string) string {
+	if c, err := region.Parse(v); q.Type == form.Region && err == nil {
+		return s.Regions.Path(c, region.County)
 	}
-	handled, err := casesByAgent(ctx, s.DB, v.Actor)
-	if err != nil || v.Actor.ID == 0 {
-		return list, err
-	}
-	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
-	for _, one := range handled {
-		k, err := s.Engine.Find(ctx, s.DB, one)
-		if err != nil {
-			return nil, err
-		}
-		if k.For(v.Actor, people.See) {
-			continue // stands among his own
-		}
-		t, _ := s.Engine.Table(k.Kind)
-		state, _ := t.State(k.State)
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title, Href: "/apply/receipts/" + k.Number()}, {Text: form.MaskName(k.Party)},
-			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: state.Public}}})
-	}
-	if len(d.Table.Rows) > 0 {
-		list = append(list, d)
-	}
-	return list, nil
+	return q.Show(v)
+}
+
+// Tag is the state of a material as a mark.
+func (h Handed) Tag() page.Tag {
+	kind := map[string]string{Uploaded: "ok", Paper: "ok", Exempt: "ok", Made: "ok", Lacking: "act"}[h.State]
+	return page.Tag{Label: stateWords[h.State], Kind: kind}
 }

@@ -1,6 +1,7 @@
-package application
+package course
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -22,10 +23,10 @@ import (
 // Receive takes an application over the counter and does at once what the clerk decided: accept,
 // correct, propose_refusal, or nothing ("": it waits in the window's inbox, and the applicant gets a
 // receipt). Only what is accepted must be complete.
-func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
-	sub.Channel, sub.partly = flow.ByWindow, outcome != "accept"
+func (s *Applications) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
+	sub.Channel, sub.Partly = flow.ByWindow, outcome != "accept"
 	k, _, err = s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
-		c, err := s.opened(ctx, tx, clerk, "take_in", sub)
+		c, err := s.Open(ctx, tx, clerk, "take_in", sub)
 		switch {
 		case err != nil:
 			return flow.Case{}, err
@@ -44,7 +45,7 @@ func (s *Service) Receive(ctx context.Context, clerk people.Actor, sub Submissio
 var checks = options("ok", "齐", "later", "容缺", "lack", "缺")
 
 // askMaterials asks the clerk for each material, and for the answers that the form still lacks.
-func (s *Service) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
@@ -88,13 +89,13 @@ func checksFor(h Handed) []form.Option {
 // askedIn is the form of an item as it is asked in a case, by the way in which that came in.
 func askedIn(k flow.Case, f form.Form) form.Form {
 	if k.Channel == flow.ByWindow {
-		return phoneless(f)
+		return Phoneless(f)
 	}
 	return f
 }
 
 // accept is the statutory act of acceptance: the promise runs from now.
-func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -127,14 +128,14 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return fail.Invalid("还缺必要材料，不能受理。请当场补齐，或一次性告知补正。", wrong...)
 	}
-	for _, h := range later(a.Materials) {
+	for _, h := range a.Following() {
 		if a.promisedLater(h.Key) {
 			continue
 		}
 		if c.Input["signed"] == "" {
 			return fail.Invalid("申请人还没有同意签署容缺受理承诺书", fail.Field{Name: "signed", Message: "请向申请人说明承诺的内容和后果，申请人同意签署的勾选"})
 		}
-		s.promiseLater(c, a, it, orElse(a.By.Name, c.Case.Party), "paper", c.At)
+		s.promiseLater(c, a, it, cmp.Or(a.By.Name, c.Case.Party), "paper", c.At)
 		break
 	}
 	return s.startReview(ctx, tx, c, a, time.Time{})
@@ -142,7 +143,7 @@ func (s *Service) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 
 // deemAccept: the office was silent for the term, so the application counts as accepted from the day
 // of its receipt (行政许可法 art. 32).
-func (s *Service) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func (s *Service) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change) err
 }
 
 // startReview begins the promise and the first step.
-func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, since time.Time) error {
+func (s *Applications) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, since time.Time) error {
 	it, err := s.Item(ctx, a)
 	if err != nil {
 		return err
@@ -170,14 +171,14 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	}
 	c.Since = since
 	c.Words["accepted"] = "申请材料齐全、符合法定形式，本机关自" + day(c.At) + "起予以受理"
-	if len(later(a.Materials)) > 0 {
+	if len(a.Following()) > 0 {
 		c.Words["accepted"] = "主要申请材料齐全、符合法定形式，欠缺的材料按容缺受理办理，本机关自" + day(c.At) + "起予以受理"
 	}
 	if !since.IsZero() {
 		c.Words["since"] = day(since)
 		c.Words["accepted"] = "本机关逾期没有告知是否受理，自收到申请材料之日（" + day(since) + "）起即为受理"
 	}
-	c.Terms["promise"], c.Terms["statutory"] = term("promise", promise), term("statutory", it.Statutory)
+	c.Terms["promise"], c.Terms["statutory"] = Term("promise", promise), Term("statutory", it.Statutory)
 	if err := s.owe(c, a, it.Materials); err != nil {
 		return err
 	}
@@ -193,7 +194,7 @@ func (s *Service) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a 
 
 // sayPromise says until when the matter is to be done. Of a day that is over as this is written, because acceptance counts from a
 // receipt to which the office was silent, it says that, and that the office is sorry; the law's limit is named beside it.
-func (s *Service) sayPromise(c *flow.Change) {
+func (s *Applications) sayPromise(c *flow.Change) {
 	due := func(name string) time.Time {
 		at, _ := c.Counted(name, c.Terms[name], c.Since).Due(s.Rules.Calendar())
 		return at
@@ -213,7 +214,7 @@ func (s *Service) sayPromise(c *flow.Change) {
 }
 
 // overdue tells the applicant that the promise is broken, unless the notice of acceptance has told him so already.
-func (s *Service) overdue(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) overdue(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	k, ok := c.Running(c.Clock)
 	if !ok {
 		return nil
@@ -240,9 +241,9 @@ func names(list []Handed) []string {
 	return out
 }
 
-// later are the materials that are to follow.
-func later(list []Handed) (out []Handed) {
-	for _, h := range list {
+// Following are the materials that are to follow.
+func (a *Application) Following() (out []Handed) {
+	for _, h := range a.Materials {
 		if h.State == Later {
 			out = append(out, h)
 		}
@@ -254,7 +255,7 @@ func day(t time.Time) string { return dayWords(t.UnixMilli()) }
 
 // canCorrect: an applicant is told once. A second notice is only for points of the first that are
 // still not right.
-func (s *Service) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -266,7 +267,7 @@ func (s *Service) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change) err
 }
 
 // askCorrection asks what lacks. The second time only the points of the first notice are offered.
-func (s *Service) askCorrection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askCorrection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return form.Form{}, err
@@ -286,7 +287,7 @@ func (s *Service) askCorrection(ctx context.Context, tx *db.DB, c *flow.Change) 
 }
 
 // correct gives the one complete notice.
-func (s *Service) correct(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) correct(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -307,7 +308,7 @@ func (s *Service) correct(ctx context.Context, tx *db.DB, c *flow.Change) error 
 }
 
 // askResubmit asks for the files of each point; at the window paper will do.
-func (s *Service) askResubmit(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askResubmit(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return form.Form{}, err
@@ -328,7 +329,7 @@ func (s *Service) askResubmit(ctx context.Context, tx *db.DB, c *flow.Change) (f
 }
 
 // resubmit takes what the applicant brought after the notice. The window checks it anew.
-func (s *Service) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -344,14 +345,14 @@ func (s *Service) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error
 		default:
 			h.State, h.Files = Uploaded, file.IDs(in)
 			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
-				return prefixed("m_"+key+"_", err)
+				return fail.Under("m_"+key+"_", err)
 			}
 		}
 	}
 	return s.save(ctx, tx, a)
 }
 
-func (s *Service) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
 	if c.Input["ground"] == "not_ours" && c.Input["go_to"] == "" {
 		return fail.Invalid("请写明应当去哪里办", fail.Field{Name: "go_to", Message: "不属于本机关职权的，要告诉申请人该找哪个机关"})
 	}
@@ -373,7 +374,7 @@ func bare(text string) string {
 }
 
 // refuse makes the refusal of what the first clerk proposed.
-func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	proposal, err := s.Engine.LastInput(ctx, tx, c.Case.ID, "propose_refusal")
 	if err != nil {
 		return err
@@ -384,7 +385,7 @@ func (s *Service) refuse(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // owe starts a clock for every material that is to follow (容缺受理).
-func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Material) error {
+func (s *Applications) owe(c *flow.Change, a *Application, materials []catalog.Material) error {
 	var owed []string
 	for _, h := range a.Materials {
 		if h.State != Later {
@@ -399,7 +400,7 @@ func (s *Service) owe(c *flow.Change, a *Application, materials []catalog.Materi
 		if err := c.Begin(d.clock(), debtTerm(d.Days), time.Time{}); err != nil {
 			return err
 		}
-		owed = append(owed, s.debtWords(d.Name, d.Days, c.At))
+		owed = append(owed, s.DebtWords(d.Name, d.Days, c.At))
 	}
 	c.Words["debts"] = strings.Join(owed, "；")
 	return nil
@@ -410,8 +411,8 @@ func debtTerm(days int) calendar.Term {
 	return calendar.Term{Key: Kind + ".debt", N: max(1, days), Unit: calendar.Workday, Basis: "容缺受理承诺"}
 }
 
-// debtWords are a material that is to follow and its last day; before the matter is accepted, zero, nobody knows that day.
-func (s *Service) debtWords(name string, days int, accepted time.Time) string {
+// DebtWords are a material that is to follow and its last day; before the matter is accepted, zero, nobody knows that day.
+func (s *Applications) DebtWords(name string, days int, accepted time.Time) string {
 	if accepted.IsZero() {
 		return name + "（自受理之日的次日起 " + debtTerm(days).Words() + "内，截止日期见受理通知书）"
 	}
@@ -419,7 +420,7 @@ func (s *Service) debtWords(name string, days int, accepted time.Time) string {
 	return name + "（最迟" + day(due) + "，含当日）"
 }
 
-func (s *Service) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && len(a.owing()) == 0 {
 		err = fail.Conflict("没有容缺待补的材料")
@@ -427,7 +428,7 @@ func (s *Service) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error
 	return err
 }
 
-func (s *Service) askDebts(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askDebts(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return form.Form{}, err
@@ -441,7 +442,7 @@ func (s *Service) askDebts(ctx context.Context, tx *db.DB, c *flow.Change) (form
 }
 
 // settleDebt takes a material that was owed.
-func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -476,7 +477,7 @@ func (s *Service) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) err
 const again = "需要时可以重新提出申请"
 
 // contest are the remedies against an end that the applicant did not ask for: it decides the procedure (行政复议法 art. 11, 行政诉讼法 art. 12).
-func (s *Service) contest(c *flow.Change) string {
+func (s *Applications) contest(c *flow.Change) string {
 	o, ok := s.House.DeptOrgan(c.Case.Dept)
 	if !ok {
 		return ""
@@ -485,7 +486,7 @@ func (s *Service) contest(c *flow.Change) string {
 }
 
 // closing says why a case ends without a decision.
-func (s *Service) closing(why string) flow.Step {
+func (s *Applications) closing(why string) flow.Step {
 	return func(_ context.Context, _ *db.DB, c *flow.Change) error {
 		c.Words["reason"], c.Words["again"] = why, again
 		if c.Actor.Kind == people.Clock {
@@ -494,4 +495,11 @@ func (s *Service) closing(why string) flow.Step {
 		c.Case.Result = "closed"
 		return nil
 	}
+}
+
+// RefusalForm is what the flow's own row asks.
+func (s *Applications) RefusalForm() form.Form {
+	t, _ := s.Engine.Table(Kind)
+	i := slices.IndexFunc(t.Rows, func(r flow.Row) bool { return r.Event == "propose_refusal" })
+	return t.Rows[i].Ask
 }

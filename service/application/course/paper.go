@@ -1,6 +1,7 @@
-package application
+package course
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -61,16 +62,16 @@ func signer(party string, sub Submission) string {
 	return party
 }
 
-// promises reports whether an application holds a promise that must be signed: that of the item, or to
+// Promises reports whether an application holds a promise that must be signed: that of the item, or to
 // bring later what lacks.
-func (a *Application) promises() bool {
+func (a *Application) Promises() bool {
 	return a.CommitTo || slices.ContainsFunc(a.Materials, func(h Handed) bool { return h.State == Later })
 }
 
-// unsigned checks that promises are signed: online by the signer's name, typed by himself; at a window, where the letter is printed and
+// Unsigned checks that promises are signed: online by the signer's name, typed by himself; at a window, where the letter is printed and
 // signed by hand once the matter is taken in, that he has been told what he promises and will sign it.
-func unsigned(a *Application, party string, sub Submission) error {
-	if !a.promises() || sub.partly && !a.CommitTo {
+func Unsigned(a *Application, party string, sub Submission) error {
+	if !a.Promises() || sub.Partly && !a.CommitTo {
 		return nil
 	}
 	name := signer(party, sub)
@@ -84,7 +85,7 @@ func unsigned(a *Application, party string, sub Submission) error {
 }
 
 // signs has the letters that come with an application written, each filled from the case.
-func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
+func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
 	c.Words["agent"] = a.By.Name
 	name := signer(c.Case.Party, sub)
 	if sub.Agent != nil {
@@ -119,12 +120,12 @@ func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it 
 			return err
 		}
 		c.Words["conditions"], c.Words["exempted"] = strings.Join(conditions, "；"), strings.Join(free, "、")
-		c.Words["promise"], c.Words["promise_check"] = it.Commit.Promise, orElse(it.Commit.Check, "由行政机关书面核查或者现场核查")
+		c.Words["promise"], c.Words["promise_check"] = it.Commit.Promise, cmp.Or(it.Commit.Check, "由行政机关书面核查或者现场核查")
 		c.Words["limit_postcheck"] = t.Words()
 	}
-	if len(later(a.Materials)) > 0 {
+	if len(a.Following()) > 0 {
 		accepted := time.Time{}
-		if sub.Channel == flow.ByWindow && !sub.partly {
+		if sub.Channel == flow.ByWindow && !sub.Partly {
 			accepted = c.At
 		}
 		s.promiseLater(c, a, it, name, way, accepted)
@@ -134,12 +135,12 @@ func (s *Service) signs(ctx context.Context, c *flow.Change, a *Application, it 
 }
 
 // laterWords are the materials that are to follow, each with its time; accepted is as of debtWords.
-func (s *Service) laterWords(a *Application, it *catalog.Item, accepted time.Time) string {
+func (s *Applications) laterWords(a *Application, it *catalog.Item, accepted time.Time) string {
 	var words []string
-	for _, h := range later(a.Materials) {
+	for _, h := range a.Following() {
 		for _, m := range it.Materials {
 			if m.Key == h.Key {
-				words = append(words, s.debtWords(h.Name, m.Days, accepted))
+				words = append(words, s.DebtWords(h.Name, m.Days, accepted))
 			}
 		}
 	}
@@ -153,9 +154,9 @@ func (a *Application) promisedLater(key string) bool {
 }
 
 // promiseLater has the promise written to bring what lacks (容缺受理承诺书).
-func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string, accepted time.Time) {
+func (s *Applications) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string, accepted time.Time) {
 	var keys []string
-	for _, h := range later(a.Materials) {
+	for _, h := range a.Following() {
 		keys = append(keys, h.Key)
 	}
 	c.Words["debts@"+debtLetter], c.Words["agent"] = s.laterWords(a, it, accepted), a.By.Name
@@ -164,7 +165,7 @@ func (s *Service) promiseLater(c *flow.Change, a *Application, it *catalog.Item,
 }
 
 // undersign notes a letter and has it written with the papers of the event.
-func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way string) {
+func (s *Applications) undersign(c *flow.Change, a *Application, paper, name, way string) {
 	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }), Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
 	if paper != proxyLetter && a.By.Name != "" {
 		name += "（受委托的经办人）"
@@ -192,7 +193,7 @@ func (s *Service) undersign(c *flow.Change, a *Application, paper, name, way str
 var typed = []string{"typed", "phone", "platform"}
 
 // unauthorised: somebody acts for the applicant, whose letter for that is not signed yet, and not by him who wants to act.
-func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -236,7 +237,7 @@ func (s *Service) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) e
 const signsSo = "请委托人用自己的手机登录、核验身份以后签署，或者把签名、盖章的授权委托书交窗口核验"
 
 // askAuthority asks the principal for his name; of a window, whether it has seen the letter that he signed by hand.
-func (s *Service) askAuthority(ctx context.Context, d *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askAuthority(ctx context.Context, d *db.DB, c *flow.Change) (form.Form, error) {
 	if c.Actor.Kind == people.Staff {
 		return ask(form.Field{Name: "seen", Label: "已核对委托人签名、盖章的授权委托书", Type: form.Bool, Required: true}), nil
 	}
@@ -249,7 +250,7 @@ func (s *Service) askAuthority(ctx context.Context, d *db.DB, c *flow.Change) (f
 }
 
 // authorise has the letter of authority written anew, as the principal signed it.
-func (s *Service) authorise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -331,7 +332,7 @@ func lawWords(law string) string {
 }
 
 // refusalGround says why a matter is not taken in, as the paper puts it before the reasons.
-func (s *Service) refusalGround(k flow.Case, code string) string {
+func (s *Applications) refusalGround(k flow.Case, code string) string {
 	switch code {
 	case "not_needed":
 		return "该事项" + s.power(k).Needed
@@ -343,7 +344,7 @@ func (s *Service) refusalGround(k flow.Case, code string) string {
 
 // decides adds to the words of a decision on what it stands: the acceptance, and whether the matter was
 // reviewed or granted on a promise.
-func (s *Service) decides(ctx context.Context, tx *db.DB, c *flow.Change, it *catalog.Item) (err error) {
+func (s *Applications) decides(ctx context.Context, tx *db.DB, c *flow.Change, it *catalog.Item) (err error) {
 	c.Words["item_basis"] = basisWords(it)
 	if k, ok := c.Running("promise"); ok {
 		c.Words["accept_day"] = dayWords(k.Start)
@@ -363,7 +364,7 @@ func dayWords(ms int64) string {
 }
 
 // handed are the words of a proof of delivery.
-func (s *Service) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, way, place, receiver string) (err error) {
+func (s *Applications) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, way, place, receiver string) (err error) {
 	c.Words["receiver"], c.Words["result"], c.Words["number_of_result"] = receiver, a.Result.Name, a.Result.Number
 	if a.Result.Number == "" {
 		paper := map[string]string{Approved: "approval", Denied: "denial"}[c.Case.Result]
@@ -378,13 +379,13 @@ func (s *Service) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 	return nil
 }
 
-// promiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
-func (s *Service) promiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
+// PromiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
+func (s *Applications) PromiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
 	if a.CommitTo {
 		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(it.Commit.Promise, "。") +
 			"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
 	}
-	if len(later(a.Materials)) > 0 {
+	if len(a.Following()) > 0 {
 		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + s.laterWords(a, it, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
 	}
 	return list

@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -25,7 +25,7 @@ var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
 }}}
 
 // concerns are the agent, unless he is the assistant of a station, who helps people to apply.
-func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
+func (s *Applications) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 	a, err := s.Load(ctx, d, k.ID)
 	if err != nil || a.By.Relation == "staff" {
 		return flow.About{}, err

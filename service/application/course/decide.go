@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 )
 
 // ready checks that nothing stands against an approval, and says whether a result has to be made.
-func (s *Service) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes bool, err error) {
+func (s *Applications) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes bool, err error) {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return false, err
@@ -36,7 +36,7 @@ func (s *Service) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes b
 	return len(it.Results) > 0, nil
 }
 
-func (s *Service) makesResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) makesResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	makes, err := s.ready(ctx, tx, c)
 	if err == nil && !makes {
 		err = fail.Conflict("这个事项没有要制作的证照")
@@ -44,7 +44,7 @@ func (s *Service) makesResult(ctx context.Context, tx *db.DB, c *flow.Change) er
 	return err
 }
 
-func (s *Service) noResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) noResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	makes, err := s.ready(ctx, tx, c)
 	if err == nil && makes {
 		err = fail.Conflict("这个事项要先制证")
@@ -53,7 +53,7 @@ func (s *Service) noResult(ctx context.Context, tx *db.DB, c *flow.Change) error
 }
 
 // approve is the decision to grant (行政许可法 art. 38).
-func (s *Service) approve(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) approve(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *Service) approve(ctx context.Context, tx *db.DB, c *flow.Change) error 
 }
 
 // deny is the decision to refuse, with facts, reasons, basis and remedies (行政许可法 art. 38).
-func (s *Service) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -98,15 +98,8 @@ func (s *Service) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.save(ctx, tx, a)
 }
 
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
 // onPromise: the item may be granted on a promise and the applicant gave it.
-func (s *Service) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	switch {
 	case err != nil:
@@ -121,7 +114,7 @@ func (s *Service) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	return nil
 }
 
-func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err := s.approve(ctx, tx, c); err != nil {
 		return err
 	}
@@ -140,21 +133,21 @@ func (s *Service) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Chang
 	return nil
 }
 
-func (s *Service) hasPostcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) hasPostcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
 	if _, ok := c.Running("postcheck"); !ok {
 		return fail.Conflict("没有待核查的承诺")
 	}
 	return nil
 }
 
-func (s *Service) postcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) postcheck(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = "承诺属实。" + c.Input["reason"]
 	return nil
 }
 
 // terminate ends a matter before its decision, on the ground that was proposed. Where the applicant is dead or the firm is gone, nothing is sent to
 // his number: who acted for him is told, or nobody.
-func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	_, proposed, err := s.proposed(ctx, tx, c.Case.ID, termination)
 	if err != nil {
 		return err
@@ -194,7 +187,7 @@ func (s *Service) terminate(ctx context.Context, tx *db.DB, c *flow.Change) erro
 
 // Making and handing over the result.
 
-func (s *Service) askResult(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askResult(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
@@ -237,7 +230,7 @@ func checkValidity(in form.Values, licence bool) error {
 }
 
 // makeResult enters the licence or approval that was made.
-func (s *Service) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return err
@@ -279,16 +272,16 @@ func (r Result) validity() string {
 // fetches say in a message how the result comes, by the way of delivery.
 var fetches = map[string]string{"courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
 
-// ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
-var ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
+// Ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
+var Ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
 
-const onWay = "邮寄在途"
+const OnWay = "邮寄在途"
 
 // toHand makes the result ready for its way: a code and sixty days for who fetches it; otherwise the
 // time for issuing runs until it is on its way.
-func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+func (s *Applications) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	c.Words["way"], c.Words["fetch"] = Deliveries[a.Delivery], fetches[a.Delivery]
-	c.SetTurns(flow.At(people.Output, c.Case.Region, ways[a.Delivery]))
+	c.SetTurns(flow.At(people.Output, c.Case.Region, Ways[a.Delivery]))
 	if a.Delivery != "pickup" {
 		if _, running := c.Running("issue"); running {
 			return nil
@@ -319,7 +312,7 @@ func (s *Service) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Appl
 const openMost = 55
 
 // outputHall is where the result of a case waits: at its place, or at the next above it where somebody hands out results.
-func (s *Service) outputHall(ctx context.Context, tx *db.DB, place region.Code) (string, error) {
+func (s *Applications) outputHall(ctx context.Context, tx *db.DB, place region.Code) (string, error) {
 	for l := place.Level(); l > region.City; l-- {
 		at := place.At(l)
 		posts, err := s.People.Held(ctx, tx, at, at, people.Output)
@@ -334,7 +327,7 @@ func (s *Service) outputHall(ctx context.Context, tx *db.DB, place region.Code) 
 }
 
 // begin starts a clock by its term.
-func (s *Service) begin(c *flow.Change, clock string) error {
+func (s *Applications) begin(c *flow.Change, clock string) error {
 	t, err := s.Rules.Term(Kind+"."+clock, c.Case.Region, calendar.DayOf(c.At))
 	if err != nil {
 		return err
@@ -343,7 +336,7 @@ func (s *Service) begin(c *flow.Change, clock string) error {
 }
 
 // hall is the place at which an official hands something out.
-func (s *Service) hall(c *flow.Change) string {
+func (s *Applications) hall(c *flow.Change) string {
 	if hall, _, ok := strings.Cut(c.Post.Title, " "); ok {
 		return hall
 	}
@@ -351,7 +344,7 @@ func (s *Service) hall(c *flow.Change) string {
 }
 
 // handOut gives the result to who shows the code.
-func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -391,7 +384,7 @@ func (s *Service) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error 
 }
 
 // takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he acts for it.
-func (s *Service) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
+func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
 	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return false, false, err
@@ -408,13 +401,13 @@ func (s *Service) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Appli
 
 // byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
 // for it and still acts for it.
-func (s *Service) byAnother(c *flow.Change, firm, agent bool, how string) {
+func (s *Applications) byAnother(c *flow.Change, firm, agent bool, how string) {
 	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) && !(firm && agent) {
 		c.Words["taken"] = how + "（" + form.MaskName(receiver) + "），不是托人办的请拨打 " + s.House.City.Hotline
 	}
 }
 
-func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	switch {
 	case err != nil:
@@ -427,21 +420,21 @@ func (s *Service) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) er
 	return nil
 }
 
-func (s *Service) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
 	}
 	a.Courier = Courier{Company: c.Input["company"], Tracking: check.Plain(c.Input["tracking"]), SentAt: c.At.UnixMilli()}
 	a.Tries++
-	c.SetTurns(flow.At(people.Output, c.Case.Region, onWay))
+	c.SetTurns(flow.At(people.Output, c.Case.Region, OnWay))
 	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking
 	c.Event.Note = c.Words["tracking"]
 	c.Event.Public = "结果已寄出：" + c.Words["tracking"]
 	return s.save(ctx, tx, a)
 }
 
-func (s *Service) onTheWay(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) onTheWay(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && a.Courier.Tracking == "" {
 		err = fail.Conflict("还没有寄出")
@@ -449,7 +442,7 @@ func (s *Service) onTheWay(ctx context.Context, tx *db.DB, c *flow.Change) error
 	return err
 }
 
-func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -468,7 +461,7 @@ func (s *Service) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // returned takes a parcel back. After the last try the result waits at the window.
-func (s *Service) returned(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) returned(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -486,7 +479,7 @@ func (s *Service) returned(ctx context.Context, tx *db.DB, c *flow.Change) error
 	return s.save(ctx, tx, a)
 }
 
-func (s *Service) wantsElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) wantsElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && a.Delivery != "electronic" {
 		err = fail.Conflict("申请人选的是%s", Deliveries[a.Delivery])
@@ -494,7 +487,7 @@ func (s *Service) wantsElectronic(ctx context.Context, tx *db.DB, c *flow.Change
 	return err
 }
 
-func (s *Service) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -503,7 +496,7 @@ func (s *Service) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change)
 	return s.delivered(ctx, tx, c, a, "电子送达", "“我的办件”", c.Case.Party)
 }
 
-func (s *Service) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err == nil && a.Courier.Tracking != "" {
 		err = fail.Conflict("已经寄出，运单号 %s，退回以前不能改，也不能当面交付", a.Courier.Tracking)
@@ -511,13 +504,13 @@ func (s *Service) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	return err
 }
 
-func (s *Service) askDelivery(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askDelivery(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	_, it, _, err := s.step(ctx, tx, c)
 	if err != nil {
 		return form.Form{}, err
 	}
 	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true, Options: DeliveryOptions(it.Delivery)})
-	for _, field := range addressForm.Fields {
+	for _, field := range AddressForm.Fields {
 		field.When = "delivery=courier"
 		f.Fields = append(f.Fields, field)
 	}
@@ -534,7 +527,7 @@ func DeliveryOptions(ways []string) []form.Option {
 	return list
 }
 
-func (s *Service) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -547,7 +540,7 @@ func (s *Service) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change)
 	if a.Delivery == "courier" {
 		c.Words["to"] = form.MaskName(a.Address.Name)
 	}
-	if c.From == delivery && was != a.Delivery {
+	if c.From == Delivery && was != a.Delivery {
 		a.Pickup = ""
 		if err := c.End("pickup"); err != nil {
 			return err
@@ -566,13 +559,13 @@ func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
-func (s *Service) ask(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) ask(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Words["question"] = c.Input["text"]
 	c.Event.Public = "工作人员问：" + c.Input["text"]
 	return nil
 }
 
-func (s *Service) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -588,7 +581,7 @@ func (s *Service) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) error
 	return fail.Conflict("没有要回答的问题")
 }
 
-func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = fmt.Sprintf("申请人答：%s", c.Input["text"])
 	c.Event.Public = "您回答：" + c.Input["text"]
 	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, file.IDs(c.Input["files"])...)

@@ -1,4 +1,4 @@
-package application
+package course
 
 import (
 	"context"
@@ -32,7 +32,7 @@ var beside = []flow.Beside{
 var proposals = map[string]string{termination: "propose_termination", extension: "request_extension"}
 
 // proposed is what was proposed last: by whom, and what was answered.
-func (s *Service) proposed(ctx context.Context, d *db.DB, id int64, what string) (flow.Event, form.Values, error) {
+func (s *Applications) proposed(ctx context.Context, d *db.DB, id int64, what string) (flow.Event, form.Values, error) {
 	events, err := s.Engine.Events(ctx, d, id)
 	if err != nil {
 		return flow.Event{}, nil, err
@@ -55,7 +55,7 @@ func notByHead(_ context.Context, _ *db.DB, c *flow.Change) error {
 }
 
 // disagree tells who proposed something that those who decide do not agree, and why. Everything else stands as it did.
-func (s *Service) disagree(what, by, event string) flow.Step {
+func (s *Applications) disagree(what, by, event string) flow.Step {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		c.Event.Note = c.Input["reason"]
 		return s.House.Answer(ctx, tx, c, door.Declined, what, by, event)
@@ -70,7 +70,7 @@ var grounds = options("subject", "申请人死亡或者法人终止", "law", "�
 const debtGround = "debt"
 
 // owesLate reports whether a material that was to follow has not come by its last day.
-func (s *Service) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) (bool, error) {
+func (s *Applications) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) (bool, error) {
 	a, err := s.Load(ctx, tx, c.Case.ID)
 	if err != nil {
 		return false, err
@@ -85,13 +85,13 @@ func (s *Service) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) (bool
 	}), nil
 }
 
-func (s *Service) askGround(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
+func (s *Applications) askGround(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	late, err := s.owesLate(ctx, tx, c)
 	open := slices.DeleteFunc(slices.Clone(grounds), func(o form.Option) bool { return o.Value == debtGround && !late })
 	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open}, text("reason", "事实和依据", true, "看到了什么证明")), err
 }
 
-func (s *Service) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
+func (s *Applications) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Event.Note = groundWords(c.Input) + "。" + c.Input["reason"]
 	return nil
 }
@@ -101,7 +101,7 @@ func groundWords(in form.Values) string {
 }
 
 // groundStands: a matter is not ended for a debt that was paid since.
-func (s *Service) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	_, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
 	if err != nil || in["ground"] != debtGround {
 		return err
@@ -114,7 +114,7 @@ func (s *Service) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) e
 }
 
 // proposalSections are what waits for the head's decision, for staff.
-func (s *Service) proposalSections(ctx context.Context, c flow.View) (list []door.Section, err error) {
+func (s *Applications) proposalSections(ctx context.Context, c flow.View) (list []door.Section, err error) {
 	for _, b := range beside {
 		if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Beside == b.Name }) {
 			continue
@@ -131,7 +131,7 @@ func (s *Service) proposalSections(ctx context.Context, c flow.View) (list []doo
 				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "终止的情形", Value: groundWords(in)})
 			}
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "事实和理由", Value: in["reason"]},
-				page.Term{Label: "提出的人", Value: v.ActorName, Note: clockWords(v.At)})
+				page.Term{Label: "提出的人", Value: v.ActorName, Note: door.Clock(v.At)})
 			d.Facts.Wide = true
 		}
 		list = append(list, d)
