@@ -61,7 +61,7 @@ func (s *Service) checking(ctx context.Context, k *work, a *course.Application) 
 		}
 	}
 	p.Delivery = a.DeliveryFacts()
-	p.Promises = s.PromiseNotes(a, it)
+	p.Promises = s.PromiseNotes(a)
 	return p
 }
 

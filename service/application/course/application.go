@@ -14,8 +14,8 @@ package course
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -77,33 +77,41 @@ func (s *Applications) Service() door.Service {
 
 // Application is what an application has beyond its case.
 type Application struct {
+	plain
+
+	By        Proxy // how the agent is entitled
+	Answers   catalog.Answers
+	Form      form.Values
+	Materials []Handed
+	Address   Address
+	Signed    []Signature
+	Points    []string // keys of the materials named in the correction notice
+	Debts     []Debt
+	Letters   []Letter
+	Result    Result
+	PickupTo  string // the telephone to which the code to collect went; tooNew: it was kept back; "": none was proven, or an older program sent it
+	Courier   Courier
+
+	Lost bool          // part of it could not be opened: it is shown, and not stored again
+	item *catalog.Item // the version that it was made under, with the city's defaults
+}
+
+// plain is what is stored of an application as it is.
+type plain struct {
 	CaseID      int64
 	ItemID      int64
 	Version     int64
 	Applicant   int64
-	Agent       int64 // the person who acts for the applicant; 0: the applicant
-	By          Proxy // how the agent is entitled
-	Answers     catalog.Answers
-	Form        form.Values
-	Materials   []Handed
+	Agent       int64  // the person who acts for the applicant; 0: the applicant
 	Delivery    string // pickup, courier, electronic
-	Address     Address
 	Home        region.Code
 	Step        int // of the item's steps, from 0
-	Signed      []Signature
 	Corrections int64
-	Points      []string // keys of the materials named in the correction notice
-	Debts       []Debt
 	CommitTo    bool // applied for on a promise
-	Letters     []Letter
-	Result      Result
 	Pickup      string
-	PickupTo    string // the telephone to which the code to collect went; tooNew: it was kept back; "": none was proven, or an older program sent it
-	PickupAt    int64  // when the code was made
-	Courier     Courier
+	PickupAt    int64 // when the code was made
 	Tries       int64
 	Archive     int64
-	Lost        bool // part of it could not be opened: it is shown, and not stored again
 }
 
 // Proxy is who acts for the applicant, and by what right (帮办代办).
@@ -183,37 +191,70 @@ type Courier struct {
 	SentAt   int64  `json:"sent_at,omitempty"`
 }
 
-// Load reads an application.
+// Load reads an application. Returns fail.NotFound if the case is none.
 func (s *Applications) Load(ctx context.Context, d *db.DB, id int64) (*Application, error) {
-	r, err := rowByCase(ctx, d, id)
-	if errors.Is(err, db.ErrNone) {
-		return nil, fail.NotFound("没有找到这个办件")
-	}
+	r, err := rows.Load(ctx, d, id)
 	if err != nil {
 		return nil, err
 	}
-	return s.open(r)
+	return s.open(ctx, r)
 }
 
 // Of are some applications by their cases, read with one statement.
 func (s *Applications) Of(ctx context.Context, d *db.DB, ids ...int64) (map[int64]*Application, error) {
-	rows, err := rowsOf(ctx, d, ids)
-	list := make(map[int64]*Application, len(rows))
-	for _, r := range rows {
-		if list[r.CaseID], err = s.open(r); err != nil {
+	found, err := rows.Of(ctx, d, ids...)
+	list := make(map[int64]*Application, len(found))
+	for id, r := range found {
+		if list[id], err = s.open(ctx, r); err != nil {
 			return nil, err
 		}
 	}
 	return list, err
 }
 
-// Item is the version of the item that the application was made under, with the city's defaults.
-func (s *Applications) Item(ctx context.Context, a *Application) (*catalog.Item, error) {
-	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)
-	if err != nil {
-		return nil, err
-	}
-	return s.Complete(it), nil
+// filed is a step that is handed the application beside the case.
+type filed func(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error
+
+// changes is a step after which the application is stored as it left it. Returns fail.Conflict if part of it cannot be read.
+func (s *Applications) changes(do filed) flow.Step {
+	return rows.Do(func(ctx context.Context, tx *db.DB, c *flow.Change, r *row) error {
+		a, err := s.open(ctx, *r)
+		if err != nil {
+			return err
+		}
+		if err := do(ctx, tx, c, a); err != nil {
+			return err
+		}
+		*r, err = s.closed(a)
+		return err
+	})
+}
+
+// reads is a step, or a condition of one, that changes nothing of the application.
+func (s *Applications) reads(do filed) flow.Step {
+	return rows.Read(func(ctx context.Context, tx *db.DB, c *flow.Change, r row) error {
+		a, err := s.open(ctx, r)
+		if err != nil {
+			return err
+		}
+		return do(ctx, tx, c, a)
+	})
+}
+
+// needs is a condition that looks at the application.
+func (s *Applications) needs(name string, holds filed) *flow.Need {
+	return &flow.Need{Name: name, Holds: s.reads(holds)}
+}
+
+// asks is a form that depends on the application.
+func (s *Applications) asks(ask func(c *flow.Change, a *Application) form.Form) flow.Ask {
+	return rows.Ask(func(ctx context.Context, _ *db.DB, c *flow.Change, r row) (form.Form, error) {
+		a, err := s.open(ctx, r)
+		if err != nil {
+			return form.Form{}, err
+		}
+		return ask(c, a), nil
+	})
 }
 
 // Complete fills the elements that handling needs and the item lacks.
@@ -260,82 +301,76 @@ const (
 	sealPickup  = "application pickup"
 )
 
-// open decrypts and decodes a stored application. What cannot be opened says so and spoils nothing else; but then the
-// application is not stored again.
-func (s *Applications) open(r row) (*Application, error) {
-	a := &Application{
-		CaseID: r.CaseID, ItemID: r.ItemID, Version: r.Version, Applicant: r.Applicant, Agent: r.Agent,
-		Delivery: r.Delivery, Home: r.Home, Step: int(r.Step), Corrections: r.Corrections, Points: strings.Fields(r.Points),
-		CommitTo: r.CommitTo, Pickup: r.Pickup, PickupAt: r.PickupAt, Tries: r.Tries, Archive: r.Archive,
+// part is a part of an application that is stored as JSON, in the clear or sealed under a context.
+type part struct {
+	column  *string
+	v       any
+	context string
+}
+
+func (a *Application) parts(r *row) []part {
+	return []part{
+		{&r.Answers, &a.Answers, ""}, {&r.Materials, &a.Materials, ""}, {&r.Signed, &a.Signed, ""}, {&r.Debts, &a.Debts, ""},
+		{&r.Result, &a.Result, ""}, {&r.Courier, &a.Courier, ""}, {&r.AgentSealed, &a.By, sealAgent}, {&r.FormSealed, &a.Form, sealForm},
+		{&r.AddressSealed, &a.Address, sealAddress}, {&r.LettersSealed, &a.Letters, sealLetters}, {&r.PickupSealed, &a.PickupTo, sealPickup},
 	}
-	for _, part := range []struct {
-		text string
-		v    any
-	}{{r.Answers, &a.Answers}, {r.Materials, &a.Materials}, {r.Signed, &a.Signed}, {r.Debts, &a.Debts}, {r.Result, &a.Result}, {r.Courier, &a.Courier}} {
-		if err := decode(part.text, part.v); err != nil {
-			return nil, err
-		}
-	}
-	for _, part := range []struct {
-		sealed, context string
-		v               any
-	}{{r.AgentSealed, sealAgent, &a.By}, {r.FormSealed, sealForm, &a.Form}, {r.AddressSealed, sealAddress, &a.Address},
-		{r.LettersSealed, sealLetters, &a.Letters}, {r.PickupSealed, sealPickup, &a.PickupTo}} {
-		plain, err := s.Keys.Open(part.sealed, part.context)
-		if err != nil {
-			s.Keys.Miss(part.context, r.CaseID, err)
-			a.Lost = true
-			if part.context == sealAddress {
-				a.Address = Address{gm.Unreadable, gm.Unreadable, gm.Unreadable}
+}
+
+// open makes an application of its row. What cannot be decrypted says so and spoils nothing else; but then the application is not
+// stored again.
+func (s *Applications) open(ctx context.Context, r row) (*Application, error) {
+	a := &Application{plain: r.plain, Points: strings.Fields(r.Points)}
+	for _, p := range a.parts(&r) {
+		text := *p.column
+		if p.context != "" {
+			var err error
+			if text, err = s.Keys.Open(text, p.context); err != nil {
+				s.Keys.Miss(p.context, r.CaseID, err)
+				a.Lost = true
+				if p.context == sealAddress {
+					a.Address = Address{gm.Unreadable, gm.Unreadable, gm.Unreadable}
+				}
+				continue
 			}
+		}
+		if text == "" {
 			continue
 		}
-		if err := decode(plain, part.v); err != nil {
-			return nil, err
+		if err := json.Unmarshal([]byte(text), p.v); err != nil {
+			return nil, fmt.Errorf("application %d: %w", r.CaseID, err)
 		}
 	}
+	it, err := s.Catalog.Item(ctx, a.ItemID, a.Version)
+	if err != nil {
+		return nil, err
+	}
+	a.item = s.Complete(it)
 	return a, nil
 }
 
-func decode(text string, v any) error {
-	if text == "" {
-		return nil
-	}
-	return json.Unmarshal([]byte(text), v)
-}
-
-// closed encodes and encrypts an application for storing.
-func (s *Applications) closed(a *Application) row {
-	enc := func(v any, empty bool) string {
-		if empty {
-			return ""
-		}
-		b, err := json.Marshal(v)
-		if err != nil {
-			panic(err) // plain data
-		}
-		return string(b)
-	}
-	return row{
-		CaseID: a.CaseID, ItemID: a.ItemID, Version: a.Version, Applicant: a.Applicant, Agent: a.Agent,
-		AgentSealed: s.Keys.Seal(enc(a.By, a.By == Proxy{}), sealAgent), Answers: enc(a.Answers, len(a.Answers) == 0),
-		FormSealed: s.Keys.Seal(enc(a.Form, len(a.Form) == 0), sealForm), Materials: enc(a.Materials, len(a.Materials) == 0),
-		Delivery: a.Delivery, AddressSealed: s.Keys.Seal(enc(a.Address, a.Address == Address{}), sealAddress), Home: a.Home,
-		LettersSealed: s.Keys.Seal(enc(a.Letters, len(a.Letters) == 0), sealLetters),
-		PickupSealed:  s.Keys.Seal(enc(a.PickupTo, a.PickupTo == ""), sealPickup),
-		Step:          int64(a.Step), Signed: enc(a.Signed, len(a.Signed) == 0), Corrections: a.Corrections, Points: strings.Join(a.Points, " "),
-		Debts: enc(a.Debts, len(a.Debts) == 0), CommitTo: a.CommitTo, Result: enc(a.Result, a.Result == Result{}),
-		Pickup: a.Pickup, PickupAt: a.PickupAt, Courier: enc(a.Courier, a.Courier == Courier{}), Tries: a.Tries, Archive: a.Archive,
-	}
-}
-
-// save stores what an event changed in an application.
-func (s *Applications) save(ctx context.Context, tx *db.DB, a *Application) error {
+// closed makes the row of an application. Returns fail.Conflict if part of it could not be read.
+func (s *Applications) closed(a *Application) (row, error) {
+	r := row{plain: a.plain, Points: strings.Join(a.Points, " ")}
 	if a.Lost {
-		return fail.Conflict("这一件有内容无法读取，不能办理，请先告知系统管理员")
+		return r, fail.Conflict("这一件有内容无法读取，不能办理，请先告知系统管理员")
 	}
-	return updateRow(ctx, tx, s.closed(a))
+	for _, p := range a.parts(&r) {
+		if v := reflect.ValueOf(p.v).Elem(); v.IsZero() || v.Kind() != reflect.Struct && v.Len() == 0 {
+			continue
+		}
+		b, err := json.Marshal(p.v)
+		if err != nil {
+			return r, err
+		}
+		if *p.column = string(b); p.context != "" {
+			*p.column = s.Keys.Seal(*p.column, p.context)
+		}
+	}
+	return r, nil
 }
+
+// step is the step of the item at which the review is.
+func (a *Application) step() catalog.Step { return a.item.Steps[min(a.Step, len(a.item.Steps)-1)] }
 
 // owing are the debts that are not settled.
 func (a *Application) owing() []Debt {

@@ -63,11 +63,8 @@ func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(see
 }
 
 // archived is the Do of the event: the package belongs to the case.
-func (s *Applications) archived(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) archived(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	var err error
 	if a.Archive, err = strconv.ParseInt(c.Input["file"], 10, 64); err != nil {
 		return err
 	}
@@ -75,7 +72,7 @@ func (s *Applications) archived(ctx context.Context, tx *db.DB, c *flow.Change) 
 		return err
 	}
 	c.Event.Note = "归档包 SM3 " + c.Input["hash"]
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // pack writes the package.
@@ -84,7 +81,7 @@ func (s *Applications) pack(ctx context.Context, w io.Writer, k flow.Case, a *Ap
 	if err != nil {
 		return err
 	}
-	r, err := s.record(ctx, k, a)
+	r, err := s.record(k, a)
 	if err != nil {
 		return err
 	}
@@ -123,17 +120,13 @@ type answer struct {
 	Value string `json:"value"`
 }
 
-func (s *Applications) record(ctx context.Context, k flow.Case, a *Application) (record, error) {
-	it, err := s.Item(ctx, a)
-	if err != nil {
-		return record{}, err
-	}
-	list, err := it.Guide(a.Answers)
+func (s *Applications) record(k flow.Case, a *Application) (record, error) {
+	list, err := a.item.Guide(a.Answers)
 	if err != nil {
 		return record{}, err
 	}
 	r := record{
-		Number: k.Number(), Item: k.Title, ItemCode: it.Code, Version: a.Version, Organ: s.House.FullName(k.Dept), Region: string(k.Region),
+		Number: k.Number(), Item: k.Title, ItemCode: a.item.Code, Version: a.Version, Organ: s.House.FullName(k.Dept), Region: string(k.Region),
 		Channel: k.Channel, Result: k.Result, OpenedAt: calendarTime(k.OpenedAt), ClosedAt: calendarTime(k.ClosedAt), Party: k.Party,
 		Answers: list.Answered, Materials: a.Materials, Delivery: a.Delivery, Signed: a.Signed, Debts: a.Debts, Outcome: a.Result,
 	}
@@ -143,7 +136,7 @@ func (s *Applications) record(ctx context.Context, k flow.Case, a *Application) 
 	if a.Address != (Address{}) {
 		r.Address = &a.Address
 	}
-	for _, q := range it.Form.Fields {
+	for _, q := range a.item.Form.Fields {
 		if v, ok := a.Form[q.Name]; ok {
 			r.Form = append(r.Form, answer{Name: q.Name, Label: q.Label, Value: q.Show(v)})
 		}

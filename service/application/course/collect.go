@@ -177,7 +177,11 @@ func (s *Applications) owed(ctx context.Context, tx *db.DB, k flow.Case) (map[st
 	if err != nil {
 		return nil, err
 	}
-	return map[string]string{"pickup": how}, s.save(ctx, tx, a)
+	r, err := s.closed(a)
+	if err != nil {
+		return nil, err
+	}
+	return map[string]string{"pickup": how}, rows.Update(ctx, tx, r)
 }
 
 // recodeJob looks every day for results that wait whose code is void, and for which another can be sent.
@@ -232,11 +236,7 @@ func (s *Applications) recodes(ctx context.Context, d *db.DB, k flow.Case, a *Ap
 }
 
 // recode gives a result that waits another code, for the telephone that is on the case now.
-func (s *Applications) recode(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) recode(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	due, err := s.recodes(ctx, tx, c.Case, a)
 	if err == nil && !due {
 		err = fail.Conflict("取件码不用换发")
@@ -247,7 +247,7 @@ func (s *Applications) recode(ctx context.Context, tx *db.DB, c *flow.Change) er
 	if c.Words["pickup"], err = s.announces(ctx, tx, c.Case, a); err != nil {
 		return err
 	}
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // newPickup is a code that collects no other result.

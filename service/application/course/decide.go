@@ -5,68 +5,45 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
-	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/file"
 	"wuyou/office/flow"
-	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
-// ready checks that nothing stands against an approval, and says whether a result has to be made.
-func (s *Applications) ready(ctx context.Context, tx *db.DB, c *flow.Change) (makes bool, err error) {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return false, err
-	}
-	if owed := a.owing(); len(owed) > 0 {
-		var lacks []string
-		for _, d := range owed {
-			lacks = append(lacks, d.Name)
+// ready checks that nothing stands against an approval, and whether a result has to be made first.
+func ready(makes bool) filed {
+	return func(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
+		if owed := a.owing(); len(owed) > 0 {
+			var lacks []string
+			for _, d := range owed {
+				lacks = append(lacks, d.Name)
+			}
+			return fail.Conflict("容缺的材料还没有补齐，不能准予：%s", strings.Join(lacks, "、"))
 		}
-		return false, fail.Conflict("容缺的材料还没有补齐，不能准予：%s", strings.Join(lacks, "、"))
+		switch has := len(a.item.Results) > 0; {
+		case makes && !has:
+			return fail.Conflict("这个事项没有要制作的证照")
+		case has && !makes:
+			return fail.Conflict("这个事项要先制证")
+		}
+		return nil
 	}
-	return len(it.Results) > 0, nil
-}
-
-func (s *Applications) makesResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	makes, err := s.ready(ctx, tx, c)
-	if err == nil && !makes {
-		err = fail.Conflict("这个事项没有要制作的证照")
-	}
-	return err
-}
-
-func (s *Applications) noResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	makes, err := s.ready(ctx, tx, c)
-	if err == nil && makes {
-		err = fail.Conflict("这个事项要先制证")
-	}
-	return err
 }
 
 // approve is the decision to grant (行政许可法 art. 38).
-func (s *Applications) approve(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
+func (s *Applications) approve(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	c.Case.Result = Approved
-	c.Event.Note = c.Input["opinion"]
-	power := catalog.PowerOf(it.Kind)
+	power := catalog.PowerOf(a.item.Kind)
 	c.Event.Public = power.Yes()
-	if err := s.decides(ctx, tx, c, it); err != nil {
+	if err := s.decides(ctx, tx, c, a); err != nil {
 		return err
 	}
-	if len(it.Results) > 0 {
-		a.Result.Name = it.Results[0].Name
+	if len(a.item.Results) > 0 {
+		a.Result.Name = a.item.Results[0].Name
 	} else {
 		a.Result.Name = power.YesPaper()
 		if err := s.toHand(ctx, tx, c, a); err != nil {
@@ -74,37 +51,26 @@ func (s *Applications) approve(ctx context.Context, tx *db.DB, c *flow.Change) e
 		}
 	}
 	c.Words["result"] = a.Result.Name
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // deny is the decision to refuse, with facts, reasons, basis and remedies (行政许可法 art. 38).
-func (s *Applications) deny(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
+func (s *Applications) deny(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	c.Case.Result = Denied
-	power := catalog.PowerOf(it.Kind)
-	if err := s.decides(ctx, tx, c, it); err != nil {
+	power := catalog.PowerOf(a.item.Kind)
+	if err := s.decides(ctx, tx, c, a); err != nil {
 		return err
 	}
 	a.Result = Result{Name: power.NoPaper()}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	c.Event.Public = power.No()
-	c.Event.Note = c.Input["reason"]
-	if err := s.toHand(ctx, tx, c, a); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
+	return s.toHand(ctx, tx, c, a)
 }
 
 // onPromise: the item may be granted on a promise and the applicant gave it.
-func (s *Applications) onPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
+func (s *Applications) onPromise(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
 	switch {
-	case err != nil:
-		return err
-	case it.Commit == nil:
+	case a.item.Commit == nil:
 		return fail.Conflict("这个事项不适用告知承诺")
 	case !a.CommitTo:
 		return fail.Conflict("申请人没有选择告知承诺")
@@ -114,21 +80,16 @@ func (s *Applications) onPromise(ctx context.Context, tx *db.DB, c *flow.Change)
 	return nil
 }
 
-func (s *Applications) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.approve(ctx, tx, c); err != nil {
+func (s *Applications) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if err := s.approve(ctx, tx, c, a); err != nil {
 		return err
 	}
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	l := a.letter(promiseLetter)
 	number, err := s.Documents.Latest(ctx, tx, c.Case.ID, promiseLetter)
 	if err != nil {
 		return err
 	}
-	c.Words["grounds"] = "申请人选择以告知承诺方式办理，并于" + dayWords(l.At) + "签署《告知承诺书》（" + number + "），承诺符合法定条件、标准"
-	c.Event.Public = "凭告知承诺" + catalog.PowerOf(it.Kind).Yes()
+	c.Words["grounds"] = "申请人选择以告知承诺方式办理，并于" + dayWords(a.letter(promiseLetter).At) + "签署《告知承诺书》（" + number + "），承诺符合法定条件、标准"
+	c.Event.Public = "凭告知承诺" + catalog.PowerOf(a.item.Kind).Yes()
 	c.SetTurns(flow.In(people.Issuer, c.Case.Dept, "制证"))
 	return nil
 }
@@ -147,7 +108,7 @@ func (s *Applications) postcheck(_ context.Context, _ *db.DB, c *flow.Change) er
 
 // terminate ends a matter before its decision, on the ground that was proposed. Where the applicant is dead or the firm is gone, nothing is sent to
 // his number: who acted for him is told, or nobody.
-func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	_, proposed, err := s.proposed(ctx, tx, c.Case.ID, termination)
 	if err != nil {
 		return err
@@ -167,10 +128,6 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change)
 	if p.Firm {
 		c.Words["reason"] = "申请人终止"
 	}
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
 	c.Words["again"], c.Words["addressee"] = "", c.Case.Party+"的近亲属、有关权利人"
 	c.Row.Tell = ""
 	told := a.Agent != 0 && a.Agent != c.Case.Applicant
@@ -185,379 +142,7 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change)
 	return nil
 }
 
-// Making and handing over the result.
-
-func (s *Applications) askResult(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return form.Form{}, err
-	}
-	hint := ""
-	if r, ok := made(a, it); ok && r.Valid != "" {
-		hint = "事项登记的有效期：" + r.Valid
-	}
-	return ask(
-		form.Field{Name: "number", Label: a.Result.Name + "编号", Type: form.Text, Required: true, Max: 60},
-		form.Field{Name: "valid_from", Label: "有效期起", Type: form.Date},
-		form.Field{Name: "valid_to", Label: "有效期止", Type: form.Date, Hint: hint},
-		form.Field{Name: "open_end", Label: "没有截止日期的", Type: form.Choice, Options: openEnds, Hint: "证照须填有效期止或者选一项"},
-		form.Field{Name: "files", Label: "电子文件", Type: form.File, Required: a.Delivery == "electronic", Hint: "电子送达的必须上传"}), nil
-}
-
-// The words of a validity without a last day. Nothing is said of one that nobody has stated.
-var openEnds = options("forever", "长期有效", "printed", "以证照载明的为准")
-
-// made is the result of its item that an application yields.
-func made(a *Application, it *catalog.Item) (catalog.Result, bool) {
-	i := slices.IndexFunc(it.Results, func(r catalog.Result) bool { return r.Name == a.Result.Name })
-	if i < 0 {
-		return catalog.Result{}, false
-	}
-	return it.Results[i], true
-}
-
-// checkValidity refuses a licence of which nobody has said until when it holds, and two answers to that.
-func checkValidity(in form.Values, licence bool) error {
-	switch to, open := in["valid_to"], in["open_end"]; {
-	case to != "" && to < in["valid_from"]:
-		return fail.Invalid("有效期不对", fail.Field{Name: "valid_to", Message: "不能早于有效期起"})
-	case to != "" && open != "":
-		return fail.Invalid("有效期不对", fail.Field{Name: "open_end", Message: "已经填了有效期止，不再选这一项"})
-	case licence && to == "" && open == "":
-		return fail.Invalid("还没有写明有效期", fail.Field{Name: "valid_to", Message: "填有效期止；没有截止日期的，在下面选一项"})
-	}
-	return nil
-}
-
-// makeResult enters the licence or approval that was made.
-func (s *Applications) makeResult(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	in := c.Input
-	r, _ := made(a, it)
-	if err := checkValidity(in, r.Kind == catalog.Licence); err != nil {
-		return err
-	}
-	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.OpenEnd, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["open_end"], in["files"]
-	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, file.IDs(in["files"])...); err != nil {
-		return err
-	}
-	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
-	c.Words["valid"] = a.Result.validity()
-	if err := s.toHand(ctx, tx, c, a); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
-}
-
-// validity are the days from and until which a result is valid, as far as somebody has stated them; "" says nothing.
-func (r Result) validity() string {
-	day := form.Field{Type: form.Date}
-	from, to := day.Show(r.ValidFrom), day.Show(r.ValidTo)
-	if to != "" {
-		return from + "至" + to
-	}
-	open := (&form.Field{Type: form.Choice, Options: openEnds}).Show(r.OpenEnd)
-	switch {
-	case from == "":
-		return open
-	case open == "":
-		return from + "起"
-	}
-	return from + "起，" + open
-}
-
-// fetches say in a message how the result comes, by the way of delivery.
-var fetches = map[string]string{"courier": "将免费寄递至您登记的地址", "electronic": "结果将发送至“我的办件”"}
-
-// Ways are the turns of the output desk, by the way of delivery; onWay is that of a parcel sent.
-var Ways = map[string]string{"pickup": "窗口领取", "courier": "待邮寄", "electronic": "电子送达"}
-
-const OnWay = "邮寄在途"
-
-// toHand makes the result ready for its way: a code and sixty days for who fetches it; otherwise the
-// time for issuing runs until it is on its way.
-func (s *Applications) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	c.Words["way"], c.Words["fetch"] = Deliveries[a.Delivery], fetches[a.Delivery]
-	c.SetTurns(flow.At(people.Output, c.Case.Region, Ways[a.Delivery]))
-	if a.Delivery != "pickup" {
-		if _, running := c.Running("issue"); running {
-			return nil
-		}
-		return s.begin(c, "issue")
-	}
-	how, err := s.announces(ctx, tx, c.Case, a)
-	if err != nil {
-		return err
-	}
-	c.Words["pickup"] = how
-	hall, err := s.outputHall(ctx, tx, c.Case.Region)
-	if err != nil {
-		return err
-	}
-	c.Words["fetch"] = "请到" + hall + "领取"
-	if c.Words["open"] = s.House.City.Hours; utf8.RuneCountInString(c.Case.Title+hall+s.House.City.Hours) > openMost {
-		c.Words["open"] = ""
-	}
-	if err := c.End("issue"); err != nil {
-		return err
-	}
-	return s.begin(c, "pickup")
-}
-
-// openMost is how many characters item, hall and hours may have in the message of the result, which is to take no more than two messages of
-// the telephone network; above, it does without the hours.
-const openMost = 55
-
-// outputHall is where the result of a case waits: at its place, or at the next above it where somebody hands out results.
-func (s *Applications) outputHall(ctx context.Context, tx *db.DB, place region.Code) (string, error) {
-	for l := place.Level(); l > region.City; l-- {
-		at := place.At(l)
-		posts, err := s.People.Held(ctx, tx, at, at, people.Output)
-		if err != nil {
-			return "", err
-		}
-		if len(posts) > 0 {
-			return s.Regions.Hall(at), nil
-		}
-	}
-	return s.Regions.Hall(place.At(region.City)), nil
-}
-
-// begin starts a clock by its term.
-func (s *Applications) begin(c *flow.Change, clock string) error {
-	t, err := s.Rules.Term(Kind+"."+clock, c.Case.Region, calendar.DayOf(c.At))
-	if err != nil {
-		return err
-	}
-	return c.Begin(clock, t, time.Time{})
-}
-
-// hall is the place at which an official hands something out.
-func (s *Applications) hall(c *flow.Change) string {
-	if hall, _, ok := strings.Cut(c.Post.Title, " "); ok {
-		return hall
-	}
-	return s.Regions.Path(c.Case.Region, region.County) + "政务服务窗口"
-}
-
-// handOut gives the result to who shows the code.
-func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	by, err := s.collects(ctx, tx, c, a)
-	if err != nil {
-		return err
-	}
-	firm, agent, err := s.takes(ctx, tx, c, a)
-	if err != nil {
-		return err
-	}
-	others := !sameName(c.Input["receiver"], c.Case.Party) && (!firm || sameName(c.Input["receiver"], a.By.Name)) // a firm's legal representative needs no letter
-	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && others {
-		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
-	}
-	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
-	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"]) + "，凭" + by
-	if !sameName(c.Input["receiver"], c.Case.Party) {
-		relation := strings.TrimRight(c.Input["relation"], "。；，")
-		switch {
-		case agent:
-			relation = "经办人"
-		case relation == "" && firm:
-			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是这家单位现在登记的经办人，请核对单位的授权委托书和领取人的身份证件（法定代表人核对营业执照），并写明"})
-		case relation == "":
-			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是申请人，请写明两人的关系和核对的证件"})
-		}
-		c.Words["receiver_note"] = "代受送达人领取（" + relation + "）"
-	}
-	s.byAnother(c, firm, agent, "由他人代领")
-	c.Words["sign"] = blank
-	if err := s.delivered(ctx, tx, c, a, "直接送达", s.hall(c), c.Input["receiver"]); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
-}
-
-// takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he acts for it.
-func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
-	if err != nil {
-		return false, false, err
-	}
-	if !sameName(c.Input["receiver"], a.By.Name) {
-		return p.Firm, false, nil
-	}
-	if !p.Firm {
-		return false, true, nil
-	}
-	agent, err = s.People.StillActs(ctx, tx, p.ID, a.Agent)
-	return true, agent, err
-}
-
-// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
-// for it and still acts for it.
-func (s *Applications) byAnother(c *flow.Change, firm, agent bool, how string) {
-	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) && !(firm && agent) {
-		c.Words["taken"] = how + "（" + form.MaskName(receiver) + "），不是托人办的请拨打 " + s.House.City.Hotline
-	}
-}
-
-func (s *Applications) canDispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	switch {
-	case err != nil:
-		return err
-	case a.Delivery != "courier":
-		return fail.Conflict("申请人选的是%s", Deliveries[a.Delivery])
-	case a.Courier.Tracking != "":
-		return fail.Conflict("已经寄出，运单号 %s", a.Courier.Tracking)
-	}
-	return nil
-}
-
-func (s *Applications) dispatch(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	a.Courier = Courier{Company: c.Input["company"], Tracking: check.Plain(c.Input["tracking"]), SentAt: c.At.UnixMilli()}
-	a.Tries++
-	c.SetTurns(flow.At(people.Output, c.Case.Region, OnWay))
-	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking
-	c.Event.Note = c.Words["tracking"]
-	c.Event.Public = "结果已寄出：" + c.Words["tracking"]
-	return s.save(ctx, tx, a)
-}
-
-func (s *Applications) onTheWay(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && a.Courier.Tracking == "" {
-		err = fail.Conflict("还没有寄出")
-	}
-	return err
-}
-
-func (s *Applications) signed(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	c.Event.Note = "签收人 " + form.MaskName(c.Input["receiver"])
-	firm, agent, err := s.takes(ctx, tx, c, a)
-	if err != nil {
-		return err
-	}
-	s.byAnother(c, firm, agent, "由他人代收")
-	c.Words["no_sign"] = "以寄递企业的签收记录为凭证，收件人不在本回证上签名"
-	if err := s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Company+" "+a.Courier.Tracking+"）", a.Address.Street, c.Input["receiver"]); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
-}
-
-// returned takes a parcel back. After the last try the result waits at the window.
-func (s *Applications) returned(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	a.Courier = Courier{}
-	c.Event.Note = c.Input["reason"]
-	c.Words["reason"] = c.Input["reason"]
-	if a.Tries >= s.Tries {
-		a.Delivery = "pickup"
-		c.Event.Public = "快递多次没有送到，改为窗口领取"
-	}
-	if err := s.toHand(ctx, tx, c, a); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
-}
-
-func (s *Applications) wantsElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && a.Delivery != "electronic" {
-		err = fail.Conflict("申请人选的是%s", Deliveries[a.Delivery])
-	}
-	return err
-}
-
-func (s *Applications) sendElectronic(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	c.Words["no_sign"] = "受送达人选择电子送达，送达信息到达“我的办件”即为送达，不需要签名"
-	return s.delivered(ctx, tx, c, a, "电子送达", "“我的办件”", c.Case.Party)
-}
-
-func (s *Applications) notSent(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && a.Courier.Tracking != "" {
-		err = fail.Conflict("已经寄出，运单号 %s，退回以前不能改，也不能当面交付", a.Courier.Tracking)
-	}
-	return err
-}
-
-func (s *Applications) askDelivery(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	_, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return form.Form{}, err
-	}
-	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true, Options: DeliveryOptions(it.Delivery)})
-	for _, field := range AddressForm.Fields {
-		field.When = "delivery=courier"
-		f.Fields = append(f.Fields, field)
-	}
-	return f, nil
-}
-
-// DeliveryOptions are the item's ways of delivery as choices.
-func DeliveryOptions(ways []string) []form.Option {
-	hints := map[string]string{"pickup": "办好后短信告诉您取件码", "courier": "免费，办好后寄出", "electronic": "在“我的办件”里下载，和纸质的一样有效"}
-	var list []form.Option
-	for _, w := range ways {
-		list = append(list, form.Option{Value: w, Label: Deliveries[w], Hint: hints[w]})
-	}
-	return list
-}
-
-func (s *Applications) changeDelivery(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	was := a.Delivery
-	a.Delivery = c.Input["delivery"]
-	a.Address = Address{Name: c.Input["to_name"], Phone: c.Input["to_phone"], Street: c.Input["to_street"]}
-	c.Event.Public = "送达方式改为" + Deliveries[a.Delivery]
-	c.Words["way"] = Deliveries[a.Delivery]
-	if a.Delivery == "courier" {
-		c.Words["to"] = form.MaskName(a.Address.Name)
-	}
-	if c.From == Delivery && was != a.Delivery {
-		a.Pickup = ""
-		if err := c.End("pickup"); err != nil {
-			return err
-		}
-		if err := s.toHand(ctx, tx, c, a); err != nil {
-			return err
-		}
-	}
-	return s.save(ctx, tx, a)
-}
-
 // Small talk.
-
-func comment(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["text"]
-	return nil
-}
 
 func (s *Applications) ask(_ context.Context, _ *db.DB, c *flow.Change) error {
 	c.Words["question"] = c.Input["text"]

@@ -168,7 +168,7 @@ func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor,
 // Prepare checks answers, form, materials and delivery against the item and returns all faults
 // together.
 func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, error) {
-	a := &Application{Answers: sub.Answers, Home: sub.Home, CommitTo: sub.CommitTo}
+	a := &Application{plain: plain{Home: sub.Home, CommitTo: sub.CommitTo}, Answers: sub.Answers, item: it}
 	list, err := it.Guide(sub.Answers)
 	if err != nil {
 		return nil, fail.Under("s_", err)
@@ -293,7 +293,7 @@ var AddressForm = form.Form{Fields: []form.Field{
 }}
 
 // file is the Do of the first event: the application itself.
-func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change, r *row) (err error) {
 	f, ok := c.Data.(*filing)
 	if !ok {
 		return fmt.Errorf("an application is opened by Submit or Receive")
@@ -320,12 +320,9 @@ func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change) erro
 	if f.firm {
 		c.Words["who"] = "你单位"
 	}
-	it, err := s.Item(ctx, a)
-	if err != nil {
+	if err := s.signs(ctx, c, a, sub); err != nil {
 		return err
 	}
-	if err := s.signs(ctx, c, a, it, sub); err != nil {
-		return err
-	}
-	return insertRow(ctx, tx, s.closed(a))
+	*r, err = s.closed(a)
+	return err
 }

@@ -85,7 +85,7 @@ func Unsigned(a *Application, party string, sub Submission) error {
 }
 
 // signs has the letters that come with an application written, each filled from the case.
-func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application, it *catalog.Item, sub Submission) error {
+func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application, sub Submission) error {
 	c.Words["agent"] = a.By.Name
 	name := signer(c.Case.Party, sub)
 	if sub.Agent != nil {
@@ -107,11 +107,11 @@ func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application
 	if a.CommitTo {
 		s.undersign(c, a, promiseLetter, name, way)
 		var conditions, free []string
-		for _, x := range it.Conditions {
+		for _, x := range a.item.Conditions {
 			conditions = append(conditions, strings.TrimRight(x, "。；"))
 		}
-		for _, m := range it.Materials {
-			if slices.Contains(it.Commit.Materials, m.Key) {
+		for _, m := range a.item.Materials {
+			if slices.Contains(a.item.Commit.Materials, m.Key) {
 				free = append(free, m.Name)
 			}
 		}
@@ -120,7 +120,7 @@ func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application
 			return err
 		}
 		c.Words["conditions"], c.Words["exempted"] = strings.Join(conditions, "；"), strings.Join(free, "、")
-		c.Words["promise"], c.Words["promise_check"] = it.Commit.Promise, cmp.Or(it.Commit.Check, "由行政机关书面核查或者现场核查")
+		c.Words["promise"], c.Words["promise_check"] = a.item.Commit.Promise, cmp.Or(a.item.Commit.Check, "由行政机关书面核查或者现场核查")
 		c.Words["limit_postcheck"] = t.Words()
 	}
 	if len(a.Following()) > 0 {
@@ -128,17 +128,17 @@ func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application
 		if sub.Channel == flow.ByWindow && !sub.Partly {
 			accepted = c.At
 		}
-		s.promiseLater(c, a, it, name, way, accepted)
+		s.promiseLater(c, a, name, way, accepted)
 	}
-	c.Words["item_basis"] = basisWords(it)
+	c.Words["item_basis"] = basisWords(a.item)
 	return nil
 }
 
 // laterWords are the materials that are to follow, each with its time; accepted is as of debtWords.
-func (s *Applications) laterWords(a *Application, it *catalog.Item, accepted time.Time) string {
+func (s *Applications) laterWords(a *Application, accepted time.Time) string {
 	var words []string
 	for _, h := range a.Following() {
-		for _, m := range it.Materials {
+		for _, m := range a.item.Materials {
 			if m.Key == h.Key {
 				words = append(words, s.DebtWords(h.Name, m.Days, accepted))
 			}
@@ -154,12 +154,12 @@ func (a *Application) promisedLater(key string) bool {
 }
 
 // promiseLater has the promise written to bring what lacks (容缺受理承诺书).
-func (s *Applications) promiseLater(c *flow.Change, a *Application, it *catalog.Item, name, way string, accepted time.Time) {
+func (s *Applications) promiseLater(c *flow.Change, a *Application, name, way string, accepted time.Time) {
 	var keys []string
 	for _, h := range a.Following() {
 		keys = append(keys, h.Key)
 	}
-	c.Words["debts@"+debtLetter], c.Words["agent"] = s.laterWords(a, it, accepted), a.By.Name
+	c.Words["debts@"+debtLetter], c.Words["agent"] = s.laterWords(a, accepted), a.By.Name
 	s.undersign(c, a, debtLetter, name, way)
 	a.letter(debtLetter).For = keys
 }
@@ -193,11 +193,7 @@ func (s *Applications) undersign(c *flow.Change, a *Application, paper, name, wa
 var typed = []string{"typed", "phone", "platform"}
 
 // unauthorised: somebody acts for the applicant, whose letter for that is not signed yet, and not by him who wants to act.
-func (s *Applications) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) unauthorised(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	if l := a.letter(proxyLetter); l == nil || l.Way != "open" {
 		return fail.Conflict("没有待签署的授权委托书")
 	}
@@ -250,11 +246,7 @@ func (s *Applications) askAuthority(ctx context.Context, d *db.DB, c *flow.Chang
 }
 
 // authorise has the letter of authority written anew, as the principal signed it.
-func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	way, signed := "brought", c.Case.Party
 	if c.Actor.Kind != people.Staff {
 		if way = typedWay(ctx); !sameName(c.Input["signed"], c.Case.Party) {
@@ -270,7 +262,7 @@ func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change)
 	}
 	c.Words["agent"] = a.By.Name
 	s.undersign(c, a, proxyLetter, signed, way)
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // typedWay is how who types his name now has shown who he is.
@@ -344,8 +336,8 @@ func (s *Applications) refusalGround(k flow.Case, code string) string {
 
 // decides adds to the words of a decision on what it stands: the acceptance, and whether the matter was
 // reviewed or granted on a promise.
-func (s *Applications) decides(ctx context.Context, tx *db.DB, c *flow.Change, it *catalog.Item) (err error) {
-	c.Words["item_basis"] = basisWords(it)
+func (s *Applications) decides(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (err error) {
+	c.Words["item_basis"] = basisWords(a.item)
 	if k, ok := c.Running("promise"); ok {
 		c.Words["accept_day"] = dayWords(k.Start)
 	}
@@ -353,7 +345,7 @@ func (s *Applications) decides(ctx context.Context, tx *db.DB, c *flow.Change, i
 		return err
 	}
 	c.Words["grounds"] = "经审查，符合法定条件、标准"
-	if catalog.PowerOf(it.Kind).Branch == "service" {
+	if catalog.PowerOf(a.item.Kind).Branch == "service" {
 		c.Words["grounds"] = "经核对，符合办理条件"
 	}
 	return nil
@@ -380,13 +372,13 @@ func (s *Applications) delivered(ctx context.Context, tx *db.DB, c *flow.Change,
 }
 
 // PromiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
-func (s *Applications) PromiseNotes(a *Application, it *catalog.Item) (list []page.Note) {
+func (s *Applications) PromiseNotes(a *Application) (list []page.Note) {
 	if a.CommitTo {
-		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(it.Commit.Promise, "。") +
+		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(a.item.Commit.Promise, "。") +
 			"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
 	}
 	if len(a.Following()) > 0 {
-		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + s.laterWords(a, it, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
+		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + s.laterWords(a, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
 	}
 	return list
 }

@@ -57,7 +57,6 @@ func notByHead(_ context.Context, _ *db.DB, c *flow.Change) error {
 // disagree tells who proposed something that those who decide do not agree, and why. Everything else stands as it did.
 func (s *Applications) disagree(what, by, event string) flow.Step {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) error {
-		c.Event.Note = c.Input["reason"]
 		return s.House.Answer(ctx, tx, c, door.Declined, what, by, event)
 	}
 }
@@ -70,11 +69,7 @@ var grounds = options("subject", "申请人死亡或者法人终止", "law", "�
 const debtGround = "debt"
 
 // owesLate reports whether a material that was to follow has not come by its last day.
-func (s *Applications) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) (bool, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return false, err
-	}
+func (s *Applications) owesLate(c *flow.Change, a *Application) bool {
 	return slices.ContainsFunc(a.owing(), func(d Debt) bool {
 		k, runs := c.Running(d.clock())
 		if !runs {
@@ -82,13 +77,13 @@ func (s *Applications) owesLate(ctx context.Context, tx *db.DB, c *flow.Change) 
 		}
 		due, ticks := k.Due(s.Rules.Calendar())
 		return k.Over || ticks && !c.At.Before(due)
-	}), nil
+	})
 }
 
-func (s *Applications) askGround(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	late, err := s.owesLate(ctx, tx, c)
+func (s *Applications) askGround(c *flow.Change, a *Application) form.Form {
+	late := s.owesLate(c, a)
 	open := slices.DeleteFunc(slices.Clone(grounds), func(o form.Option) bool { return o.Value == debtGround && !late })
-	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open}, text("reason", "事实和依据", true, "看到了什么证明")), err
+	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open}, text("reason", "事实和依据", true, "看到了什么证明"))
 }
 
 func (s *Applications) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
@@ -101,13 +96,9 @@ func groundWords(in form.Values) string {
 }
 
 // groundStands: a matter is not ended for a debt that was paid since.
-func (s *Applications) groundStands(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) groundStands(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	_, in, err := s.proposed(ctx, tx, c.Case.ID, termination)
-	if err != nil || in["ground"] != debtGround {
-		return err
-	}
-	late, err := s.owesLate(ctx, tx, c)
-	if err == nil && !late {
+	if err == nil && in["ground"] == debtGround && !s.owesLate(c, a) {
 		err = fail.Conflict("容缺材料已经补交，提出终止的情形不再成立")
 	}
 	return err

@@ -45,12 +45,8 @@ func (s *Applications) Receive(ctx context.Context, clerk people.Actor, sub Subm
 var checks = options("ok", "齐", "later", "容缺", "lack", "缺")
 
 // askMaterials asks the clerk for each material, and for the answers that the form still lacks.
-func (s *Applications) askMaterials(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return form.Form{}, err
-	}
-	f := gaps(askedIn(c.Case, it.Form), a.Form)
+func (s *Applications) askMaterials(c *flow.Change, a *Application) form.Form {
+	f := gaps(askedIn(c.Case, a.item.Form), a.Form)
 	may := false
 	for _, h := range a.Materials {
 		may = may || h.Need == "3" && !a.promisedLater(h.Key)
@@ -59,7 +55,7 @@ func (s *Applications) askMaterials(ctx context.Context, tx *db.DB, c *flow.Chan
 	if may {
 		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "有容缺后补的，已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Type: form.Bool, Hint: "受理后打印《容缺受理承诺书》，请申请人当场签名，原件存档"})
 	}
-	return f, nil
+	return f
 }
 
 // gaps are the questions of a form that must be answered and are not, with those that depend on them.
@@ -95,14 +91,10 @@ func askedIn(k flow.Case, f form.Form) form.Form {
 }
 
 // accept is the statutory act of acceptance: the promise runs from now.
-func (s *Applications) accept(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
+func (s *Applications) accept(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	answers := form.Values{}
 	maps.Copy(answers, a.Form)
-	for _, q := range gaps(askedIn(c.Case, it.Form), a.Form).Fields {
+	for _, q := range gaps(askedIn(c.Case, a.item.Form), a.Form).Fields {
 		if v := c.Input[q.Name]; v != "" {
 			answers[q.Name] = v
 		}
@@ -135,7 +127,7 @@ func (s *Applications) accept(ctx context.Context, tx *db.DB, c *flow.Change) er
 		if c.Input["signed"] == "" {
 			return fail.Invalid("申请人还没有同意签署容缺受理承诺书", fail.Field{Name: "signed", Message: "请向申请人说明承诺的内容和后果，申请人同意签署的勾选"})
 		}
-		s.promiseLater(c, a, it, cmp.Or(a.By.Name, c.Case.Party), "paper", c.At)
+		s.promiseLater(c, a, cmp.Or(a.By.Name, c.Case.Party), "paper", c.At)
 		break
 	}
 	return s.startReview(ctx, tx, c, a, time.Time{})
@@ -143,11 +135,7 @@ func (s *Applications) accept(ctx context.Context, tx *db.DB, c *flow.Change) er
 
 // deemAccept: the office was silent for the term, so the application counts as accepted from the day
 // of its receipt (行政许可法 art. 32).
-func (s *Applications) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	since := time.UnixMilli(c.Case.OpenedAt)
 	if k, ok := c.Running("accept"); ok {
 		since = time.UnixMilli(k.Start) // after a correction the last receipt counts
@@ -157,10 +145,7 @@ func (s *Applications) deemAccept(ctx context.Context, tx *db.DB, c *flow.Change
 
 // startReview begins the promise and the first step.
 func (s *Applications) startReview(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, since time.Time) error {
-	it, err := s.Item(ctx, a)
-	if err != nil {
-		return err
-	}
+	it := a.item
 	list, err := it.Guide(a.Answers)
 	if err != nil {
 		return err
@@ -186,10 +171,7 @@ func (s *Applications) startReview(ctx context.Context, tx *db.DB, c *flow.Chang
 	c.Words["basis"], c.Words["special"] = it.Statutory.Basis, strings.Join(s.special(it), "、")
 	c.Words["materials"] = strings.Join(names(a.Materials), "；")
 	a.Step, a.Signed = 0, nil
-	if err := s.openStep(c, a, it, 0); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
+	return s.openStep(c, a, 0)
 }
 
 // sayPromise says until when the matter is to be done. Of a day that is over as this is written, because acceptance counts from a
@@ -255,11 +237,7 @@ func day(t time.Time) string { return dayWords(t.UnixMilli()) }
 
 // canCorrect: an applicant is told once. A second notice is only for points of the first that are
 // still not right.
-func (s *Applications) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	if a.Corrections > 0 && len(a.Points) == 0 {
 		return fail.Conflict("已经一次性告知过补正，不能再次要求补正（行政许可法第三十二条）；请受理或依法不予受理")
 	}
@@ -267,11 +245,7 @@ func (s *Applications) canCorrect(ctx context.Context, tx *db.DB, c *flow.Change
 }
 
 // askCorrection asks what lacks. The second time only the points of the first notice are offered.
-func (s *Applications) askCorrection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Applications) askCorrection(c *flow.Change, a *Application) form.Form {
 	var points []form.Option
 	for _, h := range a.Materials {
 		if a.Corrections == 0 || slices.Contains(a.Points, h.Key) {
@@ -283,15 +257,11 @@ func (s *Applications) askCorrection(ctx context.Context, tx *db.DB, c *flow.Cha
 	}
 	return ask(
 		form.Field{Name: "points", Label: "需要补正的材料", Type: form.Choices, Required: true, Options: points},
-		text("what", "每一处怎样才合格", true, "逐条写明，申请人照着就能补齐")), nil
+		text("what", "每一处怎样才合格", true, "逐条写明，申请人照着就能补齐"))
 }
 
 // correct gives the one complete notice.
-func (s *Applications) correct(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) correct(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	a.Corrections++
 	a.Points = strings.Split(c.Input["points"], ",")
 	var words []string
@@ -304,15 +274,11 @@ func (s *Applications) correct(ctx context.Context, tx *db.DB, c *flow.Change) e
 		}
 	}
 	c.Words["points"], c.Words["what"] = strings.Join(words, "、"), c.Input["what"]
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // askResubmit asks for the files of each point; at the window paper will do.
-func (s *Applications) askResubmit(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Applications) askResubmit(c *flow.Change, a *Application) form.Form {
 	var f form.Form
 	for _, key := range a.Points {
 		h := a.material(key)
@@ -325,15 +291,11 @@ func (s *Applications) askResubmit(ctx context.Context, tx *db.DB, c *flow.Chang
 			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.Choice, Required: true, Options: options("ok", "齐", "lack", "缺")})
 		}
 	}
-	return f, nil
+	return f
 }
 
 // resubmit takes what the applicant brought after the notice. The window checks it anew.
-func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	for _, key := range a.Points {
 		h := a.material(key)
 		in := c.Input["m_"+key]
@@ -349,7 +311,7 @@ func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change) 
 			}
 		}
 	}
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 func (s *Applications) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Change) error {
@@ -420,33 +382,24 @@ func (s *Applications) DebtWords(name string, days int, accepted time.Time) stri
 	return name + "（最迟" + day(due) + "，含当日）"
 }
 
-func (s *Applications) hasDebts(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && len(a.owing()) == 0 {
-		err = fail.Conflict("没有容缺待补的材料")
+func (s *Applications) hasDebts(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
+	if len(a.owing()) == 0 {
+		return fail.Conflict("没有容缺待补的材料")
 	}
-	return err
+	return nil
 }
 
-func (s *Applications) askDebts(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Applications) askDebts(c *flow.Change, a *Application) form.Form {
 	var owed []form.Option
 	for _, d := range a.owing() {
 		owed = append(owed, form.Option{Value: fmt.Sprint(d.No), Label: d.Name})
 	}
 	return ask(form.Field{Name: "debt", Label: "补交的材料", Type: form.Choice, Required: true, Options: owed},
-		form.Field{Name: "files", Label: "文件", Type: form.File, Required: c.Actor.Kind == people.Citizen}), nil
+		form.Field{Name: "files", Label: "文件", Type: form.File, Required: c.Actor.Kind == people.Citizen})
 }
 
 // settleDebt takes a material that was owed.
-func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	for i := range a.Debts {
 		d := &a.Debts[i]
 		if fmt.Sprint(d.No) != c.Input["debt"] || d.Settled != 0 {
@@ -468,7 +421,7 @@ func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change
 		if err := c.End(d.clock()); err != nil {
 			return err
 		}
-		return s.save(ctx, tx, a)
+		return nil
 	}
 	return fail.Conflict("这份材料已经补交")
 }

@@ -22,10 +22,10 @@ import (
 // and by when, is data. Everyone who is to sign has a turn; the step is over when no turn is left.
 
 // openStep gives the turns of a step to its posts. Opinions of this and later steps no longer count.
-func (s *Applications) openStep(c *flow.Change, a *Application, it *catalog.Item, step int) error {
+func (s *Applications) openStep(c *flow.Change, a *Application, step int) error {
 	a.Step = step
 	a.Signed = slices.DeleteFunc(a.Signed, func(g Signature) bool { return g.Step >= step })
-	turns, err := s.turns(c, it, step)
+	turns, err := s.turns(c, a.item, step)
 	if err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s *Applications) openStep(c *flow.Change, a *Application, it *catalog.Item
 	if err := c.End("step"); err != nil {
 		return err
 	}
-	if limit := it.Steps[step].Term; limit != nil {
+	if limit := a.item.Steps[step].Term; limit != nil {
 		return c.Begin("step", Term("step", limit), time.Time{})
 	}
 	return nil
@@ -58,18 +58,6 @@ func (s *Applications) turns(c *flow.Change, it *catalog.Item, step int) ([]flow
 	return turns, nil
 }
 
-func (s *Applications) step(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return nil, nil, catalog.Step{}, err
-	}
-	it, err := s.Item(ctx, a)
-	if err != nil {
-		return nil, nil, catalog.Step{}, err
-	}
-	return a, it, it.Steps[min(a.Step, len(it.Steps)-1)], nil
-}
-
 // leaves reports how many turns of the step are left when the actor signs.
 func leaves(c *flow.Change, st catalog.Step) int {
 	if st.Mode == "any" {
@@ -82,76 +70,51 @@ func leaves(c *flow.Change, st catalog.Step) int {
 	return n
 }
 
-func (s *Applications) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, st, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	if leaves(c, st) == 0 && a.Step == len(it.Steps)-1 {
+func (s *Applications) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if leaves(c, a.step()) == 0 && a.Step == len(a.item.Steps)-1 {
 		return fail.Conflict("这是最后一个审签")
 	}
 	return nil
 }
 
-func (s *Applications) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, st, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	if leaves(c, st) > 0 || a.Step < len(it.Steps)-1 {
+func (s *Applications) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if leaves(c, a.step()) > 0 || a.Step < len(a.item.Steps)-1 {
 		return fail.Conflict("后面还有人要审签")
 	}
 	return nil
 }
 
 // note writes down the actor's opinion. A step with inspection needs its record first.
-func (s *Applications) note(ctx context.Context, tx *db.DB, c *flow.Change) (*Application, *catalog.Item, catalog.Step, error) {
-	a, it, st, err := s.step(ctx, tx, c)
-	if err != nil {
-		return nil, nil, st, err
-	}
+func (s *Applications) note(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	st := a.step()
 	if st.Inspect {
 		done, err := s.inspected(ctx, tx, c.Case.ID)
 		if err != nil {
-			return nil, nil, st, err
+			return err
 		}
 		if !done {
-			return nil, nil, st, fail.Conflict("本环节要先登记现场核查，再提交审查意见")
+			return fail.Conflict("本环节要先登记现场核查，再提交审查意见")
 		}
 	}
-	dept := c.Turn.Dept
 	a.Signed = append(a.Signed, Signature{
-		Step: a.Step, Name: st.Name, Role: c.Turn.Role, Dept: dept, Staff: c.Actor.ID, Who: c.Actor.Name,
+		Step: a.Step, Name: st.Name, Role: c.Turn.Role, Dept: c.Turn.Dept, Staff: c.Actor.ID, Who: c.Actor.Name,
 		Yes: c.Input["verdict"] == "yes", Opinion: c.Input["opinion"], At: c.At.UnixMilli(),
 	})
 	c.Event.Note = st.Name + "：" + map[bool]string{true: "符合", false: "不符合"}[c.Input["verdict"] == "yes"] + "。" + c.Input["opinion"]
-	return a, it, st, nil
+	return nil
 }
 
 // sign notes an opinion when others are still to sign: of the same step, or of the next.
-func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, st, err := s.note(ctx, tx, c)
-	if err != nil {
+func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if err := s.note(ctx, tx, c, a); err != nil {
 		return err
 	}
-	if leaves(c, st) > 0 {
+	if leaves(c, a.step()) > 0 {
 		c.EndTurn(c.Turn.No)
-		return s.save(ctx, tx, a)
+		return nil
 	}
-	c.Event.Public = "“" + st.Name + "”完成"
-	if err := s.openStep(c, a, it, a.Step+1); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
-}
-
-// signLast notes the last opinion; the head decides.
-func (s *Applications) signLast(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, _, _, err := s.note(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
+	c.Event.Public = "“" + a.step().Name + "”完成"
+	return s.openStep(c, a, a.Step+1)
 }
 
 // addSigner asks a colleague to sign the step too.
@@ -172,12 +135,11 @@ func (s *Applications) addSigner(ctx context.Context, tx *db.DB, c *flow.Change)
 
 // Inspection.
 
-func (s *Applications) inInspection(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	_, _, st, err := s.step(ctx, tx, c)
-	if err == nil && !st.Inspect {
-		err = fail.Conflict("本环节没有现场核查")
+func (s *Applications) inInspection(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
+	if !a.step().Inspect {
+		return fail.Conflict("本环节没有现场核查")
 	}
-	return err
+	return nil
 }
 
 func (s *Applications) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
@@ -221,44 +183,35 @@ func (s *Applications) inspected(ctx context.Context, tx *db.DB, id int64) (bool
 
 // Backwards.
 
-func (s *Applications) hasEarlier(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err == nil && a.Step == 0 {
-		err = fail.Conflict("已经是第一个环节；受理有误请用“退回窗口”")
+func (s *Applications) hasEarlier(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
+	if a.Step == 0 {
+		return fail.Conflict("已经是第一个环节；受理有误请用“退回窗口”")
 	}
-	return err
+	return nil
 }
 
-func (s *Applications) askStep(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Applications) askStep(c *flow.Change, a *Application) form.Form {
 	last := a.Step
 	if c.From == Deciding {
-		last = len(it.Steps)
+		last = len(a.item.Steps)
 	}
 	var steps []form.Option
-	for i, st := range it.Steps[:last] {
+	for i, st := range a.item.Steps[:last] {
 		steps = append(steps, form.Option{Value: strconv.Itoa(i), Label: st.Name})
 	}
-	return ask(form.Field{Name: "step", Label: "退到哪个环节", Type: form.Choice, Required: true, Options: steps}, text("reason", "为什么退回", true, "")), nil
+	return ask(form.Field{Name: "step", Label: "退到哪个环节", Type: form.Choice, Required: true, Options: steps}, text("reason", "为什么退回", true, ""))
 }
 
 // sendBack reopens an earlier step; promise and statutory term run on.
-func (s *Applications) sendBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
+func (s *Applications) sendBack(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	to, _ := strconv.Atoi(c.Input["step"])
-	c.Event.Note = "退回“" + it.Steps[to].Name + "”：" + c.Input["reason"]
+	c.Event.Note = "退回“" + a.item.Steps[to].Name + "”：" + c.Input["reason"]
 	before := slices.Clone(a.Signed)
-	if err := s.openStep(c, a, it, to); err != nil {
+	if err := s.openStep(c, a, to); err != nil {
 		return err
 	}
 	s.backToSigners(c, before, to)
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // backToSigners gives reopened turns to those who signed them before.
@@ -290,11 +243,7 @@ func (s *Applications) canTakeBack(ctx context.Context, tx *db.DB, c *flow.Chang
 }
 
 // takeBack undoes the actor's last opinion.
-func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
+func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	i := len(a.Signed) - 1
 	if i < 0 || a.Signed[i].Staff != c.Actor.ID {
 		return fail.Conflict("没有可以撤回的意见")
@@ -303,7 +252,7 @@ func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) 
 	kept := a.Signed[:i]
 	turns := c.Own()
 	if a.Step != mine.Step || c.From == Deciding {
-		if err := s.openStep(c, a, it, mine.Step); err != nil {
+		if err := s.openStep(c, a, mine.Step); err != nil {
 			return err
 		}
 		a.Signed, turns = kept, nil
@@ -324,7 +273,7 @@ func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change) 
 		turns = append(turns, t)
 	}
 	c.SetTurns(turns...)
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // Bad receipts.
@@ -343,19 +292,13 @@ func (s *Applications) bounce(ctx context.Context, tx *db.DB, c *flow.Change) er
 			break
 		}
 	}
-	c.Event.Note = c.Input["reason"]
-	t := flow.At(people.Window, c.Case.Region, "整改受理差错")
-	c.SetTurns(t)
-	return insertBounce(ctx, tx, c.Case.ID, c.Case.Seq+1, clerk, c.Input["fault"], calendar.DayOf(c.At))
+	c.SetTurns(flow.At(people.Window, c.Case.Region, "整改受理差错"))
+	return bounces.Insert(ctx, tx, bounce{CaseID: c.Case.ID, Seq: c.Case.Seq + 1, Clerk: clerk, Reason: c.Input["fault"], Day: calendar.DayOf(c.At)})
 }
 
 // rework sends the mended receipt back to those who returned it.
-func (s *Applications) rework(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return err
-	}
-	turns, err := s.turns(c, it, a.Step)
+func (s *Applications) rework(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	turns, err := s.turns(c, a.item, a.Step)
 	if err != nil {
 		return err
 	}
@@ -363,25 +306,20 @@ func (s *Applications) rework(ctx context.Context, tx *db.DB, c *flow.Change) er
 		return slices.ContainsFunc(a.Signed, func(g Signature) bool { return g.Step == a.Step && g.Role == t.Role && g.Dept == t.Dept })
 	})
 	c.SetTurns(turns...)
-	c.Event.Note = c.Input["reason"]
 	return nil
 }
 
 // Special procedures (行政许可法 art. 45) and the extension (art. 42).
 
-func (s *Applications) askSpecial(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	_, it, _, err := s.step(ctx, tx, c)
-	if err != nil {
-		return form.Form{}, err
-	}
+func (s *Applications) askSpecial(c *flow.Change, a *Application) form.Form {
 	var list []form.Option
-	for _, k := range s.special(it) {
+	for _, k := range s.special(a.item) {
 		list = append(list, form.Option{Value: k, Label: k})
 	}
 	return ask(
 		form.Field{Name: "kind", Label: "特别程序", Type: form.Choice, Required: true, Options: list},
 		form.Field{Name: "days", Label: "需要多少个工作日", Type: form.Number, Required: true, Low: 1, High: 250, Hint: "会书面告知申请人"},
-		text("reason", "为什么需要", true, "")), nil
+		text("reason", "为什么需要", true, ""))
 }
 
 // special are the procedures whose time does not count (行政许可法 art. 45): those of the item, or else the city's, of which
@@ -408,8 +346,8 @@ func (s *Applications) stop(_ context.Context, _ *db.DB, c *flow.Change) error {
 	return nil
 }
 
+// resume leaves the turns to those who review.
 func (s *Applications) resume(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Event.Note = c.Input["result"]
 	c.SetTurns(c.Own()...)
 	return nil
 }
@@ -438,9 +376,9 @@ func (s *Applications) requestExtension(_ context.Context, _ *db.DB, c *flow.Cha
 	return nil
 }
 
-// extend notes the reason; the row extends the statutory limit, and the promise with it, by the term
+// extend tells the applicant the reason; the row extends the statutory limit, and the promise with it, by the term
 // "application.extend".
 func (s *Applications) extend(_ context.Context, _ *db.DB, c *flow.Change) error {
-	c.Words["reason"], c.Event.Note = c.Input["reason"], c.Input["reason"]
+	c.Words["reason"] = c.Input["reason"]
 	return nil
 }

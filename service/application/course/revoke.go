@@ -15,11 +15,7 @@ import (
 
 // promiseFalse notes that the promise on which the matter was granted is not kept: nothing more is made or handed
 // out, the applicant is heard, and the head decides on revocation.
-func (s *Applications) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	l := a.letter(promiseLetter)
 	if l == nil {
 		return fail.Conflict("没有签署的告知承诺书")
@@ -31,7 +27,7 @@ func (s *Applications) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Chan
 	}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	c.Event.Note = "承诺不实。" + c.Input["reason"]
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // heard: nobody loses what was granted before he could speak.
@@ -56,21 +52,19 @@ func (s *Applications) defence(ctx context.Context, tx *db.DB, c *flow.Change) (
 	return slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "defend" && v.Seq > p.Seq }), p.At, err
 }
 
-func (s *Applications) notMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err == nil && (a.Result.Number != "" || len(it.Results) == 0) {
-		err = fail.Conflict("结果已经制作")
+// made reports whether the result was made, where one has to be.
+func (a *Application) made() bool { return a.Result.Number != "" || len(a.item.Results) == 0 }
+
+func (s *Applications) notMade(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
+	if a.made() {
+		return fail.Conflict("结果已经制作")
 	}
-	return err
+	return nil
 }
 
-func (s *Applications) isMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, it, _, err := s.step(ctx, tx, c)
-	if err == nil && a.Result.Number == "" && len(it.Results) > 0 {
-		err = fail.Conflict("结果还没有制作")
-	}
-	if err != nil {
-		return err
+func (s *Applications) isMade(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if !a.made() {
+		return fail.Conflict("结果还没有制作")
 	}
 	p, err := s.proposal(ctx, tx, c)
 	if err == nil && p.FromState == Finished {
@@ -101,20 +95,15 @@ func (s *Applications) proposal(ctx context.Context, tx *db.DB, c *flow.Change) 
 // proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides.
 func (s *Applications) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
-	c.Event.Note = c.Input["reason"]
 	return s.decided(ctx, tx, c)
 }
 
 // uphold takes the finding back, and tells whose decision it is: what he was told of before is over.
-func (s *Applications) uphold(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
+func (s *Applications) uphold(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	if l := a.letter(promiseLetter); l != nil {
 		l.Broken = 0
 	}
-	c.Event.Note, c.Words["reason"] = c.Input["reason"], c.Input["reason"]
+	c.Words["reason"] = c.Input["reason"]
 	if err := s.decided(ctx, tx, c); err != nil {
 		return err
 	}
@@ -135,11 +124,11 @@ func (s *Applications) uphold(ctx context.Context, tx *db.DB, c *flow.Change) er
 	if spoke {
 		c.Words["heard"] = "对提出的陈述、申辩已经复核"
 	}
-	return s.save(ctx, tx, a)
+	return nil
 }
 
 // upholdDelivered leaves a matter as it was: it ended when its result was delivered.
-func (s *Applications) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change) error {
+func (s *Applications) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	if err != nil {
 		return err
@@ -147,21 +136,14 @@ func (s *Applications) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.C
 	if i := slices.IndexFunc(events, func(v flow.Event) bool { return v.ToState == Finished }); i >= 0 {
 		c.Case.ClosedAt = events[i].At
 	}
-	return s.uphold(ctx, tx, c)
+	return s.uphold(ctx, tx, c, a)
 }
 
-func (s *Applications) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	if err := s.uphold(ctx, tx, c); err != nil {
+func (s *Applications) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if err := s.uphold(ctx, tx, c, a); err != nil {
 		return err
 	}
-	a, err := s.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	if err := s.toHand(ctx, tx, c, a); err != nil {
-		return err
-	}
-	return s.save(ctx, tx, a)
+	return s.toHand(ctx, tx, c, a)
 }
 
 // decided adds to the words of a paper which decision it is about.

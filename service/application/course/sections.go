@@ -43,10 +43,6 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 	if err != nil {
 		return nil, err
 	}
-	it, err := s.Item(ctx, a)
-	if err != nil {
-		return nil, err
-	}
 	given, err := s.Files.OfCase(ctx, c.Case.ID)
 	if err != nil {
 		return nil, err
@@ -71,7 +67,7 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 		}
 		list = append(list, waiting...)
 	}
-	told := s.formSection(a, it, c.Case, l)
+	told := s.formSection(a, c.Case, l)
 	if l.staff {
 		p, err := s.People.Person(ctx, s.DB, c.Case.Applicant)
 		if err != nil {
@@ -83,8 +79,8 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 		}
 		told.Facts.Items = append([]page.Term{{Label: "申请人身份", Value: standing}}, told.Facts.Items...)
 	}
-	list = append(list, told, s.materialSection(a, it, have, l))
-	if guide, err := it.Guide(a.Answers); err == nil && len(guide.Answered) > 0 {
+	list = append(list, told, s.materialSection(a, have, l))
+	if guide, err := a.item.Guide(a.Answers); err == nil && len(guide.Answered) > 0 {
 		list = append(list, answerSection(guide))
 	}
 	if l.staff && len(a.Signed) > 0 {
@@ -100,7 +96,7 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 	}), nil
 }
 
-func (s *Applications) formSection(a *Application, it *catalog.Item, k flow.Case, l looker) door.Section {
+func (s *Applications) formSection(a *Application, k flow.Case, l looker) door.Section {
 	d := door.Section{ID: "form", Title: "申请信息", Facts: page.List{Wide: true}}
 	add := func(label, value string) {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
@@ -120,7 +116,7 @@ func (s *Applications) formSection(a *Application, it *catalog.Item, k flow.Case
 		}
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "经办人", Value: name, Note: note})
 	}
-	for _, q := range it.Form.Fields {
+	for _, q := range a.item.Form.Fields {
 		said, ok := a.Form[q.Name]
 		switch {
 		case !ok || q.Sensitive() && !l.staff && !l.owner:
@@ -141,12 +137,8 @@ func (s *Applications) masked(ctx context.Context, tx *db.DB, c flow.View) ([]pa
 	if err != nil {
 		return nil, err
 	}
-	it, err := s.Item(ctx, a)
-	if err != nil {
-		return nil, err
-	}
 	var list []page.Term
-	for _, q := range it.Form.Fields {
+	for _, q := range a.item.Form.Fields {
 		if said := a.Form[q.Name]; said != "" && (q.Sensitive() || q.Prefill == "name") {
 			list = append(list, page.Term{Label: q.Label, Value: s.Says(q, said)})
 		}
@@ -165,12 +157,12 @@ func (p Proxy) Words() string {
 	return relation + right
 }
 
-func (s *Applications) materialSection(a *Application, it *catalog.Item, have map[int64]file.File, l looker) door.Section {
+func (s *Applications) materialSection(a *Application, have map[int64]file.File, l looker) door.Section {
 	d := door.Section{ID: "materials", Title: "材料", Table: page.Table{Caption: "材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "情况", Plain: true}}}}
 	for _, h := range a.Materials {
 		source, need := "申请人自备", ""
-		if i := slices.IndexFunc(it.Materials, func(m catalog.Material) bool { return m.Key == h.Key }); i >= 0 {
-			m := it.Materials[i]
+		if i := slices.IndexFunc(a.item.Materials, func(m catalog.Material) bool { return m.Key == h.Key }); i >= 0 {
+			m := a.item.Materials[i]
 			if m.Source == "20" {
 				source = cmp.Or(m.From, "政府部门核发")
 			} else if m.From != "" {
