@@ -253,6 +253,12 @@ func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
 	return w
 }
 
+// Where is the condition of the rows that a call asks for, for figures of the same rows (Around).
+func (l *Ledger[L]) Where(ctx context.Context, c Call) (*db.Where, error) {
+	a, err := l.asked(ctx, c)
+	return l.where(a, c.Visitor, ""), err
+}
+
 // href is the address of the same list with some fields changed; "" takes one away.
 func (a asked) href(path string, change ...string) string {
 	return address(path, a.in, change...)
