@@ -2,7 +2,7 @@
 // departments review behind it (分类审批), one window gives out the results (统一出件), delivery is free (免费送达).
 //
 // An application comes in by a citizen's pages (draft.go, apply_web.go, check_web.go), over the counter (counter.go) or from another
-// program (api.go); output_web.go is the desk that hands out, bounces_web.go the ledger of receipts that departments sent back. What
+// program (api.go); output_web.go is the desk that hands out, bounces.go the ledger of receipts that departments sent back. What
 // happens to it between is package course.
 package application
 
@@ -25,7 +25,8 @@ func New(o *office.Office, more course.Options) *Service { return &Service{cours
 func (s *Service) Service() door.Service {
 	d := s.Applications.Service()
 	d.Schema, d.Seed, d.API, d.Mine = Schema(), door.Seed(seeds), s.api, s.mine
-	d.Routes = slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes(), s.bounceRoutes())
+	d.Routes = slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes())
+	d.Ledgers = []door.Listing{door.ListingOf(s.House, s.bounces())}
 	d.Staff = []door.Entry{
 		{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
 		{Href: "/desk/output", Label: "送达出件", Icon: "bag", Group: "窗口", Roles: []people.Role{people.Output, people.Window}, Count: s.countOutput},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"embed"
 	"io/fs"
-	"iter"
 	"time"
 
 	"wuyou/kit/db"
@@ -116,18 +115,24 @@ func casesByAgent(ctx context.Context, d *db.DB, who people.Actor) ([]int64, err
 // badReceipt is a bad receipt with its case and the clerk who accepted it.
 type badReceipt struct {
 	flow.Case
-	Clerk  string
-	Reason string
-	Back   calendar.Day
+	Clerk   string
+	Reason  string
+	Back    calendar.Day
+	BackSeq int64
 }
 
-const bouncedFrom = ` FROM application_bounces b JOIN cases c ON c.id = b.case_id LEFT JOIN staff s ON s.id = b.clerk`
+const (
+	badReceiptColumns = flow.Columns + `, COALESCE(s.name, '') AS clerk, b.reason, b.day AS back, b.seq AS back_seq`
+	badReceiptFrom    = `application_bounces b JOIN cases c ON c.id = b.case_id LEFT JOIN staff s ON s.id = b.clerk`
+)
 
-func bouncedLines(ctx context.Context, d *db.DB, w *db.Where) iter.Seq2[badReceipt, error] {
-	return db.Each[badReceipt](ctx, d, `SELECT `+flow.Columns+`, COALESCE(s.name, '') AS clerk, b.reason, b.day AS back`+bouncedFrom+w.String()+` ORDER BY b.day DESC, c.id DESC, b.seq DESC`, w.Args()...)
+// clerkSum is how many receipts of a clerk were sent back.
+type clerkSum struct {
+	Name string
+	N    int64
 }
 
-// bouncedSums counts bad receipts by the clerk who accepted them.
-func bouncedSums(ctx context.Context, d *db.DB, w *db.Where) (map[string]int64, error) {
-	return db.Counts(ctx, d, `SELECT COALESCE(s.name, '') AS name, COUNT(*) AS n`+bouncedFrom+w.String()+` GROUP BY s.name`, w.Args()...)
+func badReceiptsByClerk(ctx context.Context, d *db.DB, w *db.Where) ([]clerkSum, error) {
+	return db.All[clerkSum](ctx, d, `SELECT COALESCE(s.name, '') AS name, COUNT(*) AS n FROM `+badReceiptFrom+w.String()+` GROUP BY s.name
+		ORDER BY n DESC, name`, w.Args()...)
 }
