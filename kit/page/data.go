@@ -41,6 +41,14 @@ type Cell struct {
 	Lamp  Lamp   // before the text
 	Tags  []Tag
 	Acts  []Act
+	Input *Input
+}
+
+// Input is a line to type in within a record, of a form that stands above the table: where numbers are scanned one after the other.
+type Input struct {
+	Form, Name, Label, Value string
+	Max                      int
+	Error                    string
 }
 
 // Column is a cell with the head above it. Its parts are named, not embedded: templates find a field

@@ -69,6 +69,7 @@ type Form struct {
 	Fields Fields
 	Submit Act
 	Others []Act
+	Next   bool // Enter moves on to the next line, as a scanner sends it behind every number
 }
 
 // Errors are the form's own error and those of its fields.

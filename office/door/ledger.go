@@ -40,6 +40,7 @@ type Ledger[L any] struct {
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
 	List  func(ctx context.Context, c Call) ([]L, error)
 	Order []string        // columns that place a row, descending, the last of them unique; c.id if none
+	First bool            // the lowest come first, as of what waits
 	Key   func(L) []int64 // their values; the case's id if nil
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
@@ -83,7 +84,7 @@ type Filter struct {
 	Field   page.Field
 	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
 	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
-	Tabs    bool                                             // the options are shown above the list; the first of them holds where none is chosen
+	Tabs    bool                                             // the options are shown above the list, with a Tally each with its count; the first holds where none is chosen
 	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
 	// Ledger.Narrow. A value that is none narrows to nothing.
 	By   func(w *db.Where, value string)
@@ -220,6 +221,9 @@ func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
 			a.in[f.Field.Name] = f.Field.Value
 		} else if f.Else != nil {
 			f.Field.Value = f.Else()
+		}
+		if f.Tabs && !slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == f.Field.Value }) {
+			f.Field.Value = f.Field.Options[0].Value
 		}
 	}
 	if l.List != nil {
@@ -424,6 +428,9 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 
 func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
+	if l.First {
+		t.Caption = l.Title + "，最急的在前"
+	}
 	for _, c := range l.Columns {
 		if c.Cell != nil {
 			t.Heads = append(t.Heads, page.Head{Label: c.Name, Main: c.Main, Plain: c.Plain, Long: c.Long, Num: c.Num})
@@ -433,6 +440,7 @@ func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows 
 		row := page.Row{}
 		if l.Case != nil {
 			k := l.Case(one)
+			row.ID, row.Name = strconv.FormatInt(k.ID, 10), k.Title+" "+flow.Grouped(k.Number())
 			row.Late = k.ClosedAt == 0 && k.DueAt <= h.Now().UnixMilli()
 		}
 		for _, c := range l.Columns {
@@ -459,12 +467,12 @@ func (l *Ledger[L]) sheet() bool {
 
 // tally counts the rows, up to one more than flow.CountMost where nothing is told apart, and fills the chips.
 func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visitor, chips *page.Tally) (total int64, err error) {
-	if i := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tabs }); i >= 0 {
-		f := a.filters[i].Field
+	tabs := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tabs })
+	if tabs >= 0 {
+		f := a.filters[tabs].Field
 		chips.Label = f.Label
-		for n, o := range f.Options {
-			known := slices.ContainsFunc(f.Options, func(o page.Option) bool { return o.Value == f.Value })
-			chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, f.Name, o.Value), Label: o.Label, Current: o.Value == f.Value || !known && n == 0})
+		for _, o := range f.Options {
+			chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, f.Name, o.Value), Label: o.Label, Current: o.Value == f.Value})
 		}
 	}
 	if l.List != nil {
@@ -478,6 +486,12 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 	counts, err := l.counts(ctx, d, f.Tally, l.where(a, v, f.Field.Name))
 	if err != nil {
 		return 0, err
+	}
+	if i == tabs {
+		for n, o := range f.Field.Options {
+			chips.Links[n].Count = page.Num(counts[o.Value])
+		}
+		return counts[f.Field.Value], nil
 	}
 	for _, n := range counts {
 		total += n

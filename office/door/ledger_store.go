@@ -9,10 +9,10 @@ import (
 	"wuyou/office/flow"
 )
 
-// read reads n rows in descending order of their places, or in ascending order from the other end.
-func (l *Ledger[L]) read(ctx context.Context, d *db.DB, w *db.Where, ascending bool, n int) ([]L, error) {
+// read reads n rows in the order of their places, or, back, from the other end.
+func (l *Ledger[L]) read(ctx context.Context, d *db.DB, w *db.Where, back bool, n int) ([]L, error) {
 	dir := " DESC"
-	if ascending {
+	if back != l.First {
 		dir = ""
 	}
 	order := strings.Join(l.Order, dir+", ") + dir
@@ -22,7 +22,7 @@ func (l *Ledger[L]) read(ctx context.Context, d *db.DB, w *db.Where, ascending b
 // beyond narrows to the rows behind a place, or before it.
 func (l *Ledger[L]) beyond(w *db.Where, place []any, before bool) {
 	sign := " < "
-	if before {
+	if before != l.First {
 		sign = " > "
 	}
 	if len(place) == 1 {

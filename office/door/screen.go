@@ -17,6 +17,7 @@ type Screen struct {
 	Tags    []page.Tag
 	Acts    []page.Act
 	Notes   []page.Note
+	Find    page.SearchBox
 	Stats   page.Stats
 	Tally   page.Tally
 	Filters page.Filters
@@ -44,7 +45,7 @@ type Block struct {
 	Stats       page.Stats
 	Chart       page.Chart // bars of several series; none without rows
 	Tiles       []page.Tile
-	Post        page.Form // hidden fields that the buttons of the table send along
+	Post        page.Form // what the buttons, boxes and lines of the table send along; its own buttons stand below
 	Table       page.Table
 	Pager       page.Pager
 	Differences []Difference
@@ -70,6 +71,9 @@ type Call struct {
 	At    string // the form that was posted in vain, as Ask names it
 	fault error
 }
+
+// Fault is what was wrong with the form that was posted in vain; nil where none was.
+func (c Call) Fault() error { return c.fault }
 
 // Is reports whether the visitor has one of the roles.
 func (c Call) Is(roles ...people.Role) bool { return c.Has(roles...) }

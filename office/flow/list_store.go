@@ -18,8 +18,8 @@ const caseFields = `c.id, c.kind, c.state, c.seq, c.region, c.city, c.county, c.
 const (
 	casesOnly   = ` FROM cases c`
 	turnsOnly   = ` FROM case_turns t`
-	inboxFrom   = turnsOnly + ` JOIN cases c ON c.id = t.case_id`
-	inboxFields = `SELECT ` + caseFields + `, t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since`
+	inboxFrom   = ` FROM ` + TurnsFrom
+	inboxFields = `SELECT ` + TurnColumns
 	inboxOrder  = ` ORDER BY t.due_at, t.case_id, t.no`
 	caseOrder   = ` ORDER BY c.due_at, c.id`
 	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name,

@@ -38,6 +38,16 @@ func OpenedBy(w *db.Where, kind string, staff int64) {
 // OpenedFrom are the tables of OpenedBy; e.at and e.case_id place its rows.
 const OpenedFrom = "case_events e JOIN cases c ON c.id = e.case_id"
 
+// Turns narrows a query over turns (t) and their cases (c), TurnsFrom, to those that are the actor's by his posts, as far as the filter
+// lets them through: the inbox as a condition.
+func (e *Engine) Turns(w *db.Where, actor people.Actor, f Filter) { w.Any(e.sources(actor, f)...) }
+
+// TurnsFrom are the tables of Turns, and TurnColumns the columns of a TurnRow in them; t.due_at, t.case_id and t.no place its rows.
+const (
+	TurnsFrom   = "case_turns t JOIN cases c ON c.id = t.case_id"
+	TurnColumns = caseFields + ", t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since"
+)
+
 // isCopied is the condition over cases (c) that the role was sent them.
 const isCopied = "c.id IN (SELECT x.case_id FROM case_copies x WHERE x.role = ?)"
 

@@ -53,9 +53,9 @@ function walk(e, key) {
 // In a form of many lines (data-next) Enter moves on to the next, as a scanner sends it behind every
 // number; after the last it reaches the button.
 document.addEventListener('keydown', e => {
-  if (e.key !== 'Enter' || e.isComposing || !e.target.matches?.('[data-next] input')) return
+  if (e.key !== 'Enter' || e.isComposing || !e.target.matches?.('input') || !e.target.form?.matches('[data-next]')) return
   e.preventDefault()
-  const stops = [...e.target.form.querySelectorAll('input:not([type=hidden]), button')]
+  const stops = [...e.target.form.elements].filter(one => one.matches('input:not([type=hidden]), button'))
   stops[stops.indexOf(e.target) + 1]?.focus()
 })
 
