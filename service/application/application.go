@@ -2,7 +2,7 @@
 // departments review behind it (分类审批), one window gives out the results (统一出件), delivery is free (免费送达).
 //
 // An application comes in by a citizen's pages (draft.go, apply_web.go, check_web.go), over the counter (counter.go) or from another
-// program (api.go); output_web.go is the desk that hands out, bounces.go the ledger of receipts that departments sent back. What
+// program (api.go); output.go is the desk that hands out, bounces.go the ledger of receipts that departments sent back. What
 // happens to it between is package course.
 package application
 
@@ -16,20 +16,28 @@ import (
 )
 
 // Service receives applications and hands out their results.
-type Service struct{ *course.Applications }
+type Service struct {
+	*course.Applications
+
+	desk door.Listing // of results that wait to be handed out
+}
 
 // New makes the service.
-func New(o *office.Office, more course.Options) *Service { return &Service{course.New(o, more)} }
+func New(o *office.Office, more course.Options) *Service {
+	s := &Service{Applications: course.New(o, more)}
+	s.desk = door.ListingOf(o.House, s.output())
+	return s
+}
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	d := s.Applications.Service()
 	d.Schema, d.Seed, d.API, d.Mine = Schema(), door.Seed(seeds), s.api, s.mine
 	d.Routes = slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes())
-	d.Ledgers = []door.Listing{door.ListingOf(s.House, s.bounces())}
+	d.Ledgers = []door.Listing{s.desk, door.ListingOf(s.House, s.bounces())}
 	d.Staff = []door.Entry{
 		{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
-		{Href: "/desk/output", Label: "送达出件", Icon: "bag", Group: "窗口", Roles: []people.Role{people.Output, people.Window}, Count: s.countOutput},
+		{Href: outputPath, Label: "送达出件", Icon: "bag", Group: "窗口", Roles: outputRoles, Count: s.countOutput},
 		{Href: bouncesPath, Label: "受理质量", Group: "查看", Roles: bounceReaders},
 	}
 	return d

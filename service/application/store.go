@@ -11,6 +11,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/service/application/course"
 )
 
 //go:embed schema/*.sql
@@ -136,3 +137,7 @@ func badReceiptsByClerk(ctx context.Context, d *db.DB, w *db.Where) ([]clerkSum,
 	return db.All[clerkSum](ctx, d, `SELECT COALESCE(s.name, '') AS name, COUNT(*) AS n FROM `+badReceiptFrom+w.String()+` GROUP BY s.name
 		ORDER BY n DESC, name`, w.Args()...)
 }
+
+// waitingTab is the way on which a turn of the output desk waits, by the names of the tabs.
+var waitingTab = `CASE t.step WHEN '` + course.Ways["pickup"] + `' THEN 'pickup' WHEN '` + course.Ways["courier"] + `' THEN 'courier' WHEN '` +
+	course.OnWay + `' THEN 'sent' ELSE 'electronic' END`

@@ -191,6 +191,9 @@ type Courier struct {
 	SentAt   int64  `json:"sent_at,omitempty"`
 }
 
+// Words are the company and its number of the parcel; "" none was sent.
+func (c Courier) Words() string { return strings.TrimSpace(c.Company + " " + c.Tracking) }
+
 // Load reads an application. Returns fail.NotFound if the case is none.
 func (s *Applications) Load(ctx context.Context, d *db.DB, id int64) (*Application, error) {
 	r, err := rows.Load(ctx, d, id)

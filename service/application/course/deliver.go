@@ -235,7 +235,7 @@ func (s *Applications) dispatch(ctx context.Context, tx *db.DB, c *flow.Change, 
 	a.Courier = Courier{Company: c.Input["company"], Tracking: check.Plain(c.Input["tracking"]), SentAt: c.At.UnixMilli()}
 	a.Tries++
 	c.SetTurns(flow.At(people.Output, c.Case.Region, OnWay))
-	c.Words["tracking"] = a.Courier.Company + " " + a.Courier.Tracking
+	c.Words["tracking"] = a.Courier.Words()
 	c.Event.Note = c.Words["tracking"]
 	c.Event.Public = "结果已寄出：" + c.Words["tracking"]
 	return nil
@@ -256,7 +256,7 @@ func (s *Applications) signed(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	}
 	s.byAnother(c, firm, agent, "由他人代收")
 	c.Words["no_sign"] = "以寄递企业的签收记录为凭证，收件人不在本回证上签名"
-	return s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Company+" "+a.Courier.Tracking+"）", a.Address.Street, c.Input["receiver"])
+	return s.delivered(ctx, tx, c, a, "邮寄送达（"+a.Courier.Words()+"）", a.Address.Street, c.Input["receiver"])
 }
 
 // returned takes a parcel back. After the last try the result waits at the window.

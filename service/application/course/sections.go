@@ -264,7 +264,7 @@ func (s *Applications) deliverySection(ctx context.Context, a *Application, k fl
 		}
 	}
 	if a.Courier.Tracking != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Company + " " + a.Courier.Tracking, Note: door.Clock(a.Courier.SentAt) + "寄出"})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(), Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	if a.Tries > 1 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
