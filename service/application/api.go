@@ -72,7 +72,8 @@ type receipt struct {
 }
 
 func (r *request) identity(p Party) people.Identity {
-	return people.Identity{Firm: p.Firm, Name: p.Name, Kind: check.Kind(p.Kind), IDNo: p.IDNo, Phone: p.Phone, Legal: p.Legal}
+	return people.Identity{Firm: p.Firm, Name: p.Name, Kind: check.Kind(p.Kind), IDNo: p.IDNo, Phone: p.Phone,
+		Legal: p.Legal}
 }
 
 // submission reads a program's request.
@@ -89,7 +90,8 @@ func (s *Service) submission(ctx context.Context, r *request) (course.Submission
 		return sub, fail.Invalid("没有这个区划", fail.Field{Name: "region", Message: "没有代码为 " + r.Region + " 的区划"})
 	}
 	sub.Item, sub.Applicant, sub.Channel = e.ID, r.identity(r.Applicant), flow.ByAPI
-	sub.Answers, sub.Form, sub.Delivery, sub.CommitTo = catalog.Answers(r.Answers), form.Values(r.Form), r.Delivery, r.CommitTo
+	sub.Answers, sub.Form, sub.Delivery, sub.CommitTo = catalog.Answers(r.Answers), form.Values(r.Form), r.Delivery,
+		r.CommitTo
 	sub.Signed = r.Signed
 	if r.Checklist != "" {
 		k, err := s.Catalog.Recall(ctx, r.Checklist)

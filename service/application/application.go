@@ -1,9 +1,9 @@
 // Package application receives applications (办件) and hands out their results: one window receives any item (综合受理), the
 // departments review behind it (分类审批), one window gives out the results (统一出件), delivery is free (免费送达).
 //
-// An application comes in by a citizen's pages (draft.go, apply_web.go, check_web.go), over the counter (counter.go) or from another
-// program (api.go); output.go is the desk that hands out, bounces.go the ledger of receipts that departments sent back. What
-// happens to it between is package course.
+// An application comes in by a citizen's pages (draft.go, apply_web.go, check_web.go), over the counter (counter.go) or from
+// another program (api.go); output.go is the desk that hands out, bounces.go the ledger of receipts that departments sent back.
+// What happens to it between is package course.
 package application
 
 import (

@@ -130,7 +130,8 @@ func (s *Service) startForm(e catalog.Entry, it *catalog.Item, v people.Visitor,
 		{Name: "consent", Label: "对方同意由我代办，我会按要求交委托书", Type: form.Bool, Required: true, When: other},
 	}}
 	for _, q := range it.Situations {
-		field := form.Field{Name: "s_" + q.Key, Label: q.Ask, Hint: q.Hint, Type: form.Choice, Required: true, Section: "您的情形"}
+		field := form.Field{Name: "s_" + q.Key, Label: q.Ask, Hint: q.Hint, Type: form.Choice, Required: true,
+			Section: "您的情形"}
 		if q.Multi {
 			field.Type = form.Choices
 		}
@@ -200,7 +201,8 @@ func (s *Service) placeFields(fs page.Fields, handler region.Code) page.Fields {
 
 // deliveryForm asks how the result is to come.
 func deliveryForm(it *catalog.Item) form.Form {
-	f := form.Of(form.Field{Name: "delivery", Label: "选一种方式", Type: form.Choice, Required: true, Options: course.DeliveryOptions(it.Delivery)})
+	f := form.Of(form.Field{Name: "delivery", Label: "选一种方式", Type: form.Choice, Required: true,
+		Options: course.DeliveryOptions(it.Delivery)})
 	for _, field := range course.AddressForm.Fields {
 		field.When = "delivery=courier"
 		f.Fields = append(f.Fields, field)
@@ -220,7 +222,8 @@ func deliveryValues(it *catalog.Item, way string, a course.Address, k people.Kno
 }
 
 // materialList is what is to be handed in, each with its files and a place to add one.
-func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Material, have map[int64]file.File, wrong map[string]string) page.Materials {
+func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Material, have map[int64]file.File,
+	wrong map[string]string) page.Materials {
 	var out page.Materials
 	base := fmt.Sprintf("/apply/drafts/%d/files/", d.ID)
 	for _, m := range list {
@@ -234,12 +237,14 @@ func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Materi
 			x.Tag, x.Hint = page.Tag{Label: "凭承诺免交", Kind: "ok"}, ""
 		default:
 			x.File = page.Field{
-				Type: "file", Name: "m_" + m.Key, Label: m.Name, Required: false, Multiple: true, Accept: file.Accept(), Unfit: file.Unfit(), Most: s.Files.Most(),
+				Type: "file", Name: "m_" + m.Key, Label: m.Name, Required: false, Multiple: true, Accept: file.Accept(),
+				Unfit: file.Unfit(), Most: s.Files.Most(),
 				Upload: base + m.Key, Error: wrong["m_"+m.Key],
 			}
 			for _, id := range d.Files[m.Key] {
 				f := have[id]
-				x.File.Files = append(x.File.Files, page.File{Name: f.Name, Size: f.Size, Href: fmt.Sprint(base, id), Remove: fmt.Sprint(base, m.Key, "/", id, "/remove")})
+				x.File.Files = append(x.File.Files, page.File{Name: f.Name, Size: f.Size, Href: fmt.Sprint(base, id),
+					Remove: fmt.Sprint(base, m.Key, "/", id, "/remove")})
 			}
 			switch {
 			case len(d.Files[m.Key]) > 0:
@@ -258,7 +263,8 @@ func (s *Service) materialList(d *draft, it *catalog.Item, list []catalog.Materi
 
 // checkList is what is handed in, for the last look before it is sent.
 func checkList(a *course.Application, have map[int64]file.File, base string) page.Table {
-	t := page.Table{Caption: "要交的材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "怎么交", Plain: true}}}
+	t := page.Table{Caption: "要交的材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true},
+		{Label: "怎么交", Plain: true}}}
 	for _, h := range a.Materials {
 		how := page.Cell{Tags: []page.Tag{h.Tag()}}
 		for i, id := range h.Files {

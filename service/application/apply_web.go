@@ -31,13 +31,19 @@ func (s *Service) applyRoutes() []web.Route {
 		{Method: "GET", Path: "/apply/{item}", Access: people.SignedIn, Title: "申请：选情形", Handle: s.start},
 		{Method: "POST", Path: "/apply/{item}", Access: people.RealNamed, Title: "申请：开始填表", Handle: s.begun},
 		{Method: "GET", Path: "/apply/drafts/{id}", Access: people.RealNamed, Title: "申请：填表交材料", Handle: s.fillIn},
-		{Method: "POST", Path: "/apply/drafts/{id}", Access: people.RealNamed, Body: most, Title: "申请：保存", Handle: s.filled},
-		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}", Access: people.RealNamed, Body: most, Title: "申请：上传材料", Handle: s.uploadFile},
-		{Method: "GET", Path: "/apply/drafts/{id}/files/{file}", Access: people.RealNamed, Title: "申请：看上传的材料", Handle: s.draftFile},
-		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}/{file}/remove", Access: people.RealNamed, Body: most, Title: "申请：移除材料", Handle: s.removeFile},
+		{Method: "POST", Path: "/apply/drafts/{id}", Access: people.RealNamed, Body: most, Title: "申请：保存",
+			Handle: s.filled},
+		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}", Access: people.RealNamed, Body: most, Title: "申请：上传材料",
+			Handle: s.uploadFile},
+		{Method: "GET", Path: "/apply/drafts/{id}/files/{file}", Access: people.RealNamed, Title: "申请：看上传的材料",
+			Handle: s.draftFile},
+		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}/{file}/remove", Access: people.RealNamed, Body: most,
+			Title:  "申请：移除材料",
+			Handle: s.removeFile},
 		{Method: "GET", Path: "/apply/drafts/{id}/check", Access: people.RealNamed, Title: "申请：核对", Handle: s.check},
 		{Method: "POST", Path: "/apply/drafts/{id}/submit", Access: people.RealNamed, Title: "申请：提交", Handle: s.send},
-		{Method: "POST", Path: "/apply/drafts/{id}/delete", Access: people.RealNamed, Body: most, Title: "申请：删除草稿", Handle: s.drop},
+		{Method: "POST", Path: "/apply/drafts/{id}/delete", Access: people.RealNamed, Body: most, Title: "申请：删除草稿",
+			Handle: s.drop},
 		{Method: "GET", Path: "/apply/receipts/{number}", Access: people.RealNamed, Title: "申请：回执", Handle: s.receipt},
 	}
 }
@@ -124,7 +130,9 @@ func (s *Service) startValues(d *draft) form.Values {
 	return v
 }
 
-func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, e catalog.Entry, it *catalog.Item, given form.Values, note page.Note, wrong error) error {
+func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, e catalog.Entry, it *catalog.Item,
+	given form.Values,
+	note page.Note, wrong error) error {
 	v := people.VisitorOf(r.Context())
 	firms, err := s.People.Firms(r.Context(), v, people.Apply)
 	if err != nil {
@@ -138,8 +146,11 @@ func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, 
 		given["place"] = places[0].Value
 	}
 	p := &starting{Frame: s.applyFrame(w, r, e), Item: e.Name, Steps: stages(0), Note: note}
-	p.Form = page.Form{Action: fmt.Sprintf("/apply/%d", e.ID), Error: door.Summary(wrong), Fields: door.Fields(f, given, wrong), Submit: page.Act{Label: "下一步：填表和材料", Size: "big"}}
-	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]}, page.Field{Type: "hidden", Name: "made", Value: given["made"]})
+	p.Form = page.Form{Action: fmt.Sprintf("/apply/%d", e.ID), Error: door.Summary(wrong),
+		Fields: door.Fields(f, given, wrong),
+		Submit: page.Act{Label: "下一步：填表和材料", Size: "big"}}
+	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]},
+		page.Field{Type: "hidden", Name: "made", Value: given["made"]})
 	return door.WriteStatus(w, status, startPage, p)
 }
 
@@ -180,7 +191,8 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, note, nil)
 	}
 	d := draft{
-		ID: web.Values(given).Int("draft"), Account: v.Account.ID, Item: e.ID, Place: receives(it, region.Code(clean["place"]), s.House.Place(r)), For: clean["for"],
+		ID: web.Values(given).Int("draft"), Account: v.Account.ID, Item: e.ID,
+		Place: receives(it, region.Code(clean["place"]), s.House.Place(r)), For: clean["for"],
 		Other:    people.Identity{Name: clean["other_name"], IDNo: clean["other_id_no"], Phone: clean["other_phone"]},
 		Relation: clean["relation"], Answers: answersOf(it, clean),
 	}
@@ -191,8 +203,9 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 	}
 	if newer != nil {
 		given["made"] = newer.begun().String()
-		return s.showStart(w, r, http.StatusConflict, e, it, given, page.Note{Kind: "late", Title: "这里选的还没有保存：另一处后来改过这份草稿的情形或申请人",
-			Text: "要用这一页选的，再按一次“下一步”；也可以改用另一处选的。", Links: []page.Link{{Href: startHref(newer), Label: "用另一处选的"}}}, nil)
+		return s.showStart(w, r, http.StatusConflict, e, it, given,
+			page.Note{Kind: "late", Title: "这里选的还没有保存：另一处后来改过这份草稿的情形或申请人",
+				Text: "要用这一页选的，再按一次“下一步”；也可以改用另一处选的。", Links: []page.Link{{Href: startHref(newer), Label: "用另一处选的"}}}, nil)
 	}
 	return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", d.ID))
 }
@@ -304,13 +317,18 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 	p := &filling{
 		Frame: s.House.Public(w, r, k.entry.Name+" 填表和交材料", guideLink(k.entry), page.Link{Label: "填表和交材料"}),
 		Item:  k.entry.Name, Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
-		For: page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"}, Back: page.Link{Href: startHref(d), Label: "改情形或申请人"},
-		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: door.Clock(d.SavedAt), Next: page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
+		For:   page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"},
+		Back:  page.Link{Href: startHref(d), Label: "改情形或申请人"},
+		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: door.Clock(d.SavedAt),
+		Next:  page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
 		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
-		Drop:  page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID), Loose: true, Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
+		Drop: page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID),
+			Loose:   true,
+			Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
 	}
 	if p.Made = k.made; fail.Is(wrong, fail.KindConflict) {
-		p.Note = page.Note{Kind: "late", Title: "这里写的还没有保存：另一处后来保存过这份草稿", Text: "不一样的地方都标出来了。要用这一页写的，再保存一次；也可以改用另一处保存的，这一页写的就不要了。",
+		p.Note = page.Note{Kind: "late", Title: "这里写的还没有保存：另一处后来保存过这份草稿",
+			Text:  "不一样的地方都标出来了。要用这一页写的，再保存一次；也可以改用另一处保存的，这一页写的就不要了。",
 			Links: []page.Link{{Href: p.Action, Label: "用另一处保存的"}}}
 	}
 	values := fill(it.Form, d.Form, k.known.fields, d.Answers)
@@ -324,7 +342,9 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 	if it.Commit != nil {
 		p.Promise = page.Note{Title: "承诺的内容", Text: it.Commit.Promise}
 		if _, asked := commits(it, d.Answers); !asked {
-			p.Commit = page.Field{Type: "bool", Name: "commit", Label: "我选择告知承诺，并作出上面的承诺", Value: map[bool]string{true: "1"}[d.Commit], Error: door.Wrongs(wrong)["commit"]}
+			p.Commit = page.Field{Type: "bool", Name: "commit", Label: "我选择告知承诺，并作出上面的承诺",
+				Value: map[bool]string{true: "1"}[d.Commit],
+				Error: door.Wrongs(wrong)["commit"]}
 		} else if !d.Commit {
 			p.Promise = page.Note{}
 		}
@@ -492,7 +512,8 @@ func (s *Service) uploadFile(w http.ResponseWriter, r *http.Request) error {
 		if _, told := fail.As(refused); refused != nil && !told {
 			return refused
 		}
-		if _, err := s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) { d.addFiles(map[string][]int64{key: ids}) }); err != nil {
+		if _, err := s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID,
+			func(d *draft) { d.addFiles(map[string][]int64{key: ids}) }); err != nil {
 			return err
 		}
 		if refused != nil {
@@ -573,8 +594,8 @@ func (s *Service) drop(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/my")
 }
 
-// receipt is what the applicant gets: the number, the code, and what happens next. Who only acts for him, without being the one whose
-// case it is, learns no code: with it he would read all of the case before his authority is signed.
+// receipt is what the applicant gets: the number, the code, and what happens next. Who only acts for him, without being the one
+// whose case it is, learns no code: with it he would read all of the case before his authority is signed.
 func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
@@ -604,9 +625,11 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 			code.Value, code.Note = "暂不显示", why
 		}
 	}
-	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title, Number: flow.Grouped(k.Number())}
+	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title,
+		Number: flow.Grouped(k.Number())}
 	p.Facts = page.List{Items: []page.Term{
-		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: door.Clock(k.OpenedAt)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
+		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: door.Clock(k.OpenedAt)},
+		{Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)
 	p.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看办理进度", Icon: "clock"}}

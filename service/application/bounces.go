@@ -39,10 +39,12 @@ func (s *Service) bounces() door.Ledger[badReceipt] {
 		Case:  func(b badReceipt) flow.Case { return b.Case },
 		Empty: page.Empty{Title: "没有退回的", Text: "部门退回窗口的办件，会连同差错原因记在这里。"},
 		Columns: []door.Column[badReceipt]{
-			{Name: "退回日期", Key: "day", Plain: true, Cell: func(b badReceipt) page.Cell { return page.Cell{Text: b.Back.Words()} },
+			{Name: "退回日期", Key: "day", Plain: true,
+				Cell:  func(b badReceipt) page.Cell { return page.Cell{Text: b.Back.Words()} },
 				Value: func(b badReceipt) any { return b.Back.String() }},
 			{Name: "办件编号", Key: "number", Width: 28, Value: func(b badReceipt) any { return flow.Grouped(b.Number()) }},
-			{Name: "事项", Key: "title", Main: true, Width: 40, Cell: func(b badReceipt) page.Cell { return door.CaseCell(b.Case) },
+			{Name: "事项", Key: "title", Main: true, Width: 40,
+				Cell:  func(b badReceipt) page.Cell { return door.CaseCell(b.Case) },
 				Value: func(b badReceipt) any { return b.Title }},
 			text("差错", "fault", 20, func(b badReceipt) string { return faults.Show(b.Reason) }),
 			text("受理人", "clerk", 12, func(b badReceipt) string { return accepter(b.Clerk) }),
@@ -59,7 +61,8 @@ func (s *Service) bounces() door.Ledger[badReceipt] {
 		if err != nil || len(sums) == 0 {
 			return err
 		}
-		t := page.Table{Caption: "按受理人", Flat: true, Heads: []page.Head{{Label: "受理人", Main: true}, {Label: "退回", Num: true}}}
+		t := page.Table{Caption: "按受理人", Flat: true, Heads: []page.Head{{Label: "受理人", Main: true},
+			{Label: "退回", Num: true}}}
 		for _, one := range sums {
 			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: accepter(one.Name)}, {Text: page.Num(one.N)}}})
 		}

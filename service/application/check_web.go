@@ -35,9 +35,13 @@ func (p *checking) shown() door.Shown {
 }
 
 // showCheck shows what is sent, with what the applicant says to it so far.
-func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, p *checking, a *course.Application, said form.Values, wrong error) error {
-	p.Frame = s.House.Public(w, r, k.entry.Name+" 核对", guideLink(k.entry), page.Link{Href: p.Change.Href, Label: "填表和交材料"}, page.Link{Label: "核对"})
-	p.Send = page.Form{Action: p.Change.Href + "/submit", Error: door.Summary(wrong), Fields: door.Fields(declares(a, k.it), said, wrong), Submit: page.Act{Label: "提交申请", Size: "big"}}
+func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, k *work, p *checking, a *course.Application,
+	said form.Values, wrong error) error {
+	p.Frame = s.House.Public(w, r, k.entry.Name+" 核对", guideLink(k.entry), page.Link{Href: p.Change.Href, Label: "填表和交材料"},
+		page.Link{Label: "核对"})
+	p.Send = page.Form{Action: p.Change.Href + "/submit", Error: door.Summary(wrong),
+		Fields: door.Fields(declares(a, k.it), said, wrong),
+		Submit: page.Act{Label: "提交申请", Size: "big"}}
 	if fail.Is(wrong, fail.KindConflict) {
 		p.Note, p.Send.Error = page.Note{Kind: "late", Title: "内容有变化，还没有提交", Text: door.Summary(wrong) + "。"}, ""
 	}
@@ -49,8 +53,11 @@ func (s *Service) showCheck(w http.ResponseWriter, r *http.Request, status int, 
 func (s *Service) checking(ctx context.Context, k *work, a *course.Application) *checking {
 	d, it := k.d, k.it
 	back := fmt.Sprintf("/apply/drafts/%d", d.ID)
-	p := &checking{Item: k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"}, Materials: checkList(a, k.have, back+"/files/")}
-	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(ctx, d), Strong: true}, {Label: "办理机关", Value: k.dept.Name}, {Label: "受理地点", Value: s.Regions.HallOf(d.Place, region.County)}}}
+	p := &checking{Item: k.entry.Name, Steps: stages(2), Change: page.Link{Href: back, Label: "返回修改"},
+		Materials: checkList(a, k.have, back+"/files/")}
+	p.Who = page.List{Items: []page.Term{{Label: "申请人", Value: s.whoWords(ctx, d), Strong: true},
+		{Label: "办理机关", Value: k.dept.Name},
+		{Label: "受理地点", Value: s.Regions.HallOf(d.Place, region.County)}}}
 	for _, x := range k.list.Answered {
 		p.Answers.Items = append(p.Answers.Items, page.Term{Label: x.Ask, Value: x.Said})
 	}
@@ -76,7 +83,9 @@ func declares(a *course.Application, it *catalog.Item) form.Form {
 				letters = "《告知承诺书》《容缺受理承诺书》"
 			}
 		}
-		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "签署" + letters, Type: form.Text, Required: true, Max: 50, Hint: "请输入您的姓名，表示已经阅读、知晓承诺不实和逾期不补的后果，并作出承诺"})
+		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "签署" + letters, Type: form.Text, Required: true,
+			Max:  50,
+			Hint: "请输入您的姓名，表示已经阅读、知晓承诺不实和逾期不补的后果，并作出承诺"})
 	}
 	return f
 }

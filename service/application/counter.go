@@ -24,9 +24,9 @@ import (
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
 // back to the server at every step; the server keeps nothing until an outcome is chosen.
 //
-// The names in the form: party, name, id_no, phone, phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…, relation, right; q, checklist,
-// item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the item's
-// form; delivery and to_…; what, form_point; ground, reason, go_to.
+// The names in the form: party, name, id_no, phone, phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…,
+// relation, right; q, checklist, item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the
+// item's form; delivery and to_…; what, form_point; ground, reason, go_to.
 
 // conversation is the form as it came, with what it means.
 type conversation struct {
@@ -179,7 +179,8 @@ func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
 // forget drops what was said of another item.
 func forget(v form.Values) {
 	maps.DeleteFunc(v, func(name, _ string) bool {
-		return strings.HasPrefix(name, "s_") || strings.HasPrefix(name, "m_") || strings.HasPrefix(name, "f_") || strings.HasPrefix(name, "what")
+		return strings.HasPrefix(name, "s_") || strings.HasPrefix(name, "m_") || strings.HasPrefix(name, "f_") ||
+			strings.HasPrefix(name, "what")
 	})
 }
 
@@ -206,7 +207,8 @@ func (s *Service) choosePlace(k *conversation) {
 
 // applicant and agent are who stands in the form.
 func (k *conversation) applicant() people.Identity {
-	i := people.Identity{Firm: k.firm(), Name: k.v["name"], Kind: check.Kind(k.v["id_kind"]), IDNo: k.v["id_no"], Phone: k.v["phone"]}
+	i := people.Identity{Firm: k.firm(), Name: k.v["name"], Kind: check.Kind(k.v["id_kind"]), IDNo: k.v["id_no"],
+		Phone: k.v["phone"]}
 	if i.Firm {
 		i.Legal = strings.TrimSpace(k.v["legal"])
 	}
@@ -224,7 +226,8 @@ func (k *conversation) shownBy() string {
 }
 
 func (k *conversation) agent() people.Identity {
-	return people.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"], Phone: k.v["agent_phone"]}
+	return people.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"],
+		Phone: k.v["agent_phone"]}
 }
 
 // fields are what the item's form can be filled with from the left of the screen, and from what the
@@ -267,8 +270,8 @@ func (s *Service) seen(ctx context.Context, i people.Identity) (p people.Person,
 	return list[at], true, err
 }
 
-// phones notices that another number was typed than the office has of the applicant, or that the only one stands in the item's form: the clerk asks
-// which this case is to use.
+// phones notices that another number was typed than the office has of the applicant, or that the only one stands in the item's
+// form: the clerk asks which this case is to use.
 func (s *Service) phones(ctx context.Context, k *conversation) error {
 	typed, known := k.v["agent_phone"], ""
 	if !k.firm() {
@@ -299,7 +302,8 @@ func (s *Service) phones(ctx context.Context, k *conversation) error {
 	return nil
 }
 
-// reached is the number that the form gives for the case: of the applicant, or of who acts for a firm. "" it is the one in the book, or none.
+// reached is the number that the form gives for the case: of the applicant, or of who acts for a firm. "" it is the one in the
+// book, or none.
 func (k *conversation) reached() string {
 	switch {
 	case k.v["phone_use"] == "old" && k.other != "":
@@ -325,7 +329,8 @@ func (k *conversation) asksPhone() (list []form.Option, answered bool) {
 	case k.inForm != "":
 		list = form.Pairs("form", "申请表里的 "+form.MaskPhone(k.inForm), "none", "不发短信")
 	}
-	return list, len(list) == 0 || slices.ContainsFunc(list, func(o form.Option) bool { return o.Value == k.v["phone_use"] })
+	return list, len(list) == 0 || slices.ContainsFunc(list,
+		func(o form.Option) bool { return o.Value == k.v["phone_use"] })
 }
 
 // answersIn are the answers to the item's form: those typed, and where nothing was, those known.
@@ -376,7 +381,8 @@ func (k *conversation) points() []string {
 }
 
 // clerkStates are the clerk's words for the states of a material.
-var clerkStates = map[string]string{"ok": course.Paper, "exempt": course.Exempt, "later": course.Later, "lack": course.Lacking}
+var clerkStates = map[string]string{"ok": course.Paper, "exempt": course.Exempt, "later": course.Later,
+	"lack": course.Lacking}
 
 // takenIn is the application as it stands in the form.
 func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submission, error) {
@@ -386,8 +392,10 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 	}
 	answers := k.answersIn(known)
 	sub := course.Submission{
-		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers, Channel: flow.ByWindow,
-		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"], Street: k.v["to_street"]},
+		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers,
+		Channel:  flow.ByWindow,
+		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"],
+			Street: k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
 	if k.heard {
@@ -423,7 +431,8 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 var outcomes = map[string]string{"accept": "accept", "correct": "correct", "refuse": "propose_refusal", "keep": ""}
 
 // conclude checks the conversation for what the clerk decided; everything that is wrong is told together.
-func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub course.Submission, input form.Values, err error) {
+func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub course.Submission, input form.Values,
+	err error) {
 	var wrong []fail.Field
 	blame := func(err error) {
 		if e, ok := fail.As(err); ok {
@@ -439,11 +448,13 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 		}
 		wrong = append(wrong, fail.Field{Name: "phone_use", Message: message})
 	}
-	if s.People.Limits.Of(people.WindowCode) == door.PhoneAsked && check.Mobile(k.reached()) == nil && !k.heard && !k.known && !k.proven {
+	if s.People.Limits.Of(people.WindowCode) == door.PhoneAsked && check.Mobile(k.reached()) == nil && !k.heard &&
+		!k.known && !k.proven {
 		wrong = append(wrong, fail.Field{Name: k.phoneField(), Message: "这个手机号还没有核对，请发验证码，请办事人念出来；手机不在身边的，把手机号空着"})
 	}
 	if k.v["name_seen"] == "" {
-		if k.differs, err = s.People.Compared(ctx, k.visitor, k.applicant(), form.MaskIDNo(k.applicant().IDNo)); err != nil {
+		if k.differs, err = s.People.Compared(ctx, k.visitor, k.applicant(),
+			form.MaskIDNo(k.applicant().IDNo)); err != nil {
 			return sub, nil, err
 		}
 	}
@@ -525,11 +536,13 @@ func (s *Service) faults(k *conversation, sub course.Submission, do string) (wro
 
 // proxyForm asks by what right somebody stands at the window for another (帮办代办).
 func proxyForm(firm bool) form.Form {
-	right := form.Field{Name: "right", Label: "怎样授权", Type: form.Choice, Required: true, Options: form.Pairs("letter", "委托书", "voice", "电话确认", "present", "本人在场")}
+	right := form.Field{Name: "right", Label: "怎样授权", Type: form.Choice, Required: true,
+		Options: form.Pairs("letter", "委托书", "voice", "电话确认", "present", "本人在场")}
 	if firm {
 		return form.Of(right)
 	}
-	return form.Of(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations}, right)
+	return form.Of(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations},
+		right)
 }
 
 // promise is the limit that the applicant is told, and the last day by the calendar if accepted now.

@@ -82,7 +82,8 @@ type checkRow struct {
 	Row       page.CheckRow
 }
 
-// proof is what has the telephone of the case proven. It stands behind the telephone: of the applicant, or of who acts for a firm.
+// proof is what has the telephone of the case proven. It stands behind the telephone: of the applicant, or of who acts for a
+// firm.
 type proof struct {
 	Firm   bool
 	Send   page.Act
@@ -114,15 +115,18 @@ type counted struct {
 	Links  []page.Link
 }
 
-func ask1(name, label, value string, wrong map[string]string, opts []form.Option) question {
-	q := question{ID: "f-" + name, Error: wrong[name], Pills: page.Pills{Name: name, Label: label, Shown: true, Value: value}}
+func questionOf(name, label, value string, wrong map[string]string, opts []form.Option) question {
+	q := question{ID: "f-" + name, Error: wrong[name], Pills: page.Pills{Name: name, Label: label, Shown: true,
+		Value: value}}
 	long := 0
 	for _, o := range opts {
 		q.Pills.Options = append(q.Pills.Options, page.Option{Value: o.Value, Label: o.Label})
 		long += utf8.RuneCountInString(o.Label) + 2
 	}
 	if long > 30 {
-		return question{Field: page.Field{Type: "choice", Name: name, Label: label, Value: value, Error: wrong[name], Required: true, Options: hinted(opts)}}
+		return question{Field: page.Field{Type: "choice", Name: name, Label: label, Value: value, Error: wrong[name],
+			Required: true,
+			Options:  hinted(opts)}}
 	}
 	return q
 }
@@ -139,11 +143,18 @@ func hinted(opts []form.Option) []page.Option {
 func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error) (*counting, error) {
 	bad := door.Wrongs(wrong)
 	p := &counting{
-		Search:    page.Field{Type: "search", Name: "q", Label: "搜事项：名称、俗称、拼音首字母或编码", Value: k.v["q"], Error: bad["q"], Source: "/desk/counter/items", Key: "/", Example: "例如：社保卡"},
-		Checklist: page.Field{Type: "text", Name: "checklist", Label: "告知单编号", Value: k.v["checklist"], Max: 12, Example: "8 位数字", Complete: "off"},
-		Keys: page.Keys{Items: []page.Key{{Keys: []string{"/"}, Label: "搜事项"}, {Keys: []string{"1"}, Label: "到 9 切换材料"}, {Keys: []string{"Ctrl+Enter"}, Label: "受理"},
-			{Keys: []string{"Alt+B"}, Label: "补正"}, {Keys: []string{"Alt+J"}, Label: "不予受理"}, {Keys: []string{"Alt+N"}, Label: "下一位"}}},
-		Hidden: page.Fields{{Type: "hidden", Name: "recalled", Value: k.v["recalled"]}, {Type: "hidden", Name: "item", Value: k.v["item"]}, {Type: "hidden", Name: "key", Value: cmp.Or(k.v["key"], gm.Token())}},
+		Search: page.Field{Type: "search", Name: "q", Label: "搜事项：名称、俗称、拼音首字母或编码", Value: k.v["q"], Error: bad["q"],
+			Source: "/desk/counter/items", Key: "/", Example: "例如：社保卡"},
+		Checklist: page.Field{Type: "text", Name: "checklist", Label: "告知单编号", Value: k.v["checklist"], Max: 12,
+			Example:  "8 位数字",
+			Complete: "off"},
+		Keys: page.Keys{Items: []page.Key{{Keys: []string{"/"}, Label: "搜事项"}, {Keys: []string{"1"}, Label: "到 9 切换材料"},
+			{Keys: []string{"Ctrl+Enter"}, Label: "受理"},
+			{Keys: []string{"Alt+B"}, Label: "补正"}, {Keys: []string{"Alt+J"}, Label: "不予受理"},
+			{Keys: []string{"Alt+N"}, Label: "下一位"}}},
+		Hidden: page.Fields{{Type: "hidden", Name: "recalled", Value: k.v["recalled"]},
+			{Type: "hidden", Name: "item", Value: k.v["item"]},
+			{Type: "hidden", Name: "key", Value: cmp.Or(k.v["key"], gm.Token())}},
 	}
 	s.drawPerson(p, k, bad)
 	for _, e := range k.choices {
@@ -167,7 +178,8 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 
 // kindAsked is the choice of a kind of document.
 func kindAsked(name, label, value string) page.Field {
-	return page.Field{Type: "choice", Name: name, Label: label, Value: value, Options: hinted(form.DocumentKind(name, "").Options)}
+	return page.Field{Type: "choice", Name: name, Label: label, Value: value,
+		Options: hinted(form.DocumentKind(name, "").Options)}
 }
 
 // usesPhone asks to which telephone the messages of the case go, where that is a question.
@@ -183,16 +195,20 @@ func usesPhone(k *conversation, bad map[string]string) page.Fields {
 // drawProof offers to prove the telephone, where the rules do.
 func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string) {
 	if k.heard || k.known {
-		p.Proof = proof{Firm: k.firm(), Proven: true, Hidden: page.Fields{{Type: "hidden", Name: "phone_heard", Value: k.v["phone_heard"]}}}
+		p.Proof = proof{Firm: k.firm(), Proven: true, Hidden: page.Fields{{Type: "hidden", Name: "phone_heard",
+			Value: k.v["phone_heard"]}}}
 		return
 	}
 	if k.proven || s.People.Limits.Of(people.WindowCode) == door.PhoneLeft {
 		return
 	}
-	p.Proof = proof{Firm: k.firm(), Send: page.Act{Label: "发验证码核对", Kind: "quiet", Name: "do", Value: "sms", Loose: true, Key: "Alt+M"}}
+	p.Proof = proof{Firm: k.firm(), Send: page.Act{Label: "发验证码核对", Kind: "quiet", Name: "do", Value: "sms", Loose: true,
+		Key: "Alt+M"}}
 	if sent := k.v["phone_sent"]; sent != "" && sent == k.reached() {
 		p.Proof.Hidden = page.Fields{{Type: "hidden", Name: "phone_sent", Value: sent}}
-		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码", Hint: "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对", Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off",
+		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码",
+			Hint:  "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对",
+			Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off",
 			Unmarked: s.People.Limits.Of(people.WindowCode) == door.PhoneAsked}
 		p.Proof.Hear = page.Act{Label: "核对", Kind: "quiet", Name: "do", Value: "hear", Loose: true}
 		p.Proof.Send.Label = "再发一次"
@@ -210,7 +226,7 @@ func (s *Service) asksFor(k *conversation, f page.Field) page.Field {
 // drawPerson is the left of the screen.
 func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string) {
 	s.drawProof(p, k, bad)
-	p.Party = ask1("party", "谁申请", k.v["party"], bad, form.Pairs("person", "个人", "firm", "企业或单位"))
+	p.Party = questionOf("party", "谁申请", k.v["party"], bad, form.Pairs("person", "个人", "firm", "企业或单位"))
 	name, number, code := "姓名", "证件号", "id_no"
 	if k.firm() {
 		name, number, code = "单位名称", "统一社会信用代码", "credit"
@@ -220,18 +236,23 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		{Name: "id_no", Type: code, Label: number, Value: k.v["id_no"], Error: bad["id_no"], Required: true},
 	}
 	if k.firm() {
-		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"], Complete: "off"})
+		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"],
+			Complete: "off"})
 	} else {
 		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
-		p.Who = append(p.Who, s.asksFor(k, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"], Error: bad["phone"], Complete: "off"}))
+		p.Who = append(p.Who, s.asksFor(k, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"],
+			Error:    bad["phone"],
+			Complete: "off"}))
 		if k.proven {
 			p.Who[len(p.Who)-1].Hint = "本人的账号是 " + form.MaskPhone(k.other) + "，短信发到那里。号码换了的，到“身份登记”更正"
 		}
 		p.Who = append(p.Who, usesPhone(k, bad)...)
-		p.By = ask1("by", "谁来办", k.v["by"], bad, form.Pairs("self", "本人", "proxy", "代办"))
+		p.By = questionOf("by", "谁来办", k.v["by"], bad, form.Pairs("self", "本人", "proxy", "代办"))
 	}
 	if k.differs || k.v["name_seen"] != "" {
-		p.Who = append(p.Who, page.Field{Type: "bool", Name: "name_seen", Label: "已对照证件，姓名（名称）就是这样写的", Value: k.v["name_seen"], Error: bad["name_seen"]})
+		p.Who = append(p.Who, page.Field{Type: "bool", Name: "name_seen", Label: "已对照证件，姓名（名称）就是这样写的",
+			Value: k.v["name_seen"],
+			Error: bad["name_seen"]})
 	}
 	if k.proxied() {
 		who := "代办人"
@@ -239,16 +260,19 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 			who = "经办人"
 		}
 		p.Agent = page.Fields{
-			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true, Complete: "off"},
+			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true,
+				Complete: "off"},
 			kindAsked("agent_id_kind", who+"证件种类", k.v["agent_id_kind"]),
-			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"], Required: true},
-			s.asksFor(k, page.Field{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"], Error: bad["agent_phone"], Complete: "off"}),
+			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"],
+				Required: true},
+			s.asksFor(k, page.Field{Name: "agent_phone", Type: "phone", Label: who + "手机", Value: k.v["agent_phone"],
+				Error: bad["agent_phone"], Complete: "off"}),
 		}
 		if k.firm() {
 			p.Agent = append(p.Agent, usesPhone(k, bad)...)
 		}
 		for _, f := range proxyForm(k.firm()).Fields {
-			p.Rights = append(p.Rights, ask1(f.Name, f.Label, k.v[f.Name], bad, f.Options))
+			p.Rights = append(p.Rights, questionOf(f.Name, f.Label, k.v[f.Name], bad, f.Options))
 		}
 	}
 	switch {
@@ -264,7 +288,8 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 	for _, c := range k.earlier[:min(8, len(k.earlier))] {
 		t, _ := s.Engine.Table(c.Kind)
 		state, _ := t.State(c.State)
-		p.Earlier = append(p.Earlier, page.Link{Href: "/desk/cases/" + c.Number(), Label: c.Title, Note: time.UnixMilli(c.OpenedAt).In(calendar.Zone).Format("2006年1月") + "　" + state.Name})
+		p.Earlier = append(p.Earlier, page.Link{Href: "/desk/cases/" + c.Number(), Label: c.Title,
+			Note: time.UnixMilli(c.OpenedAt).In(calendar.Zone).Format("2006年1月") + "　" + state.Name})
 	}
 }
 
@@ -282,7 +307,8 @@ func (s *Service) drawMatter(ctx context.Context, p *counting, k *conversation, 
 		p.Note = page.Note{Kind: "act", Text: "这个事项在本窗口的辖区没有开办。"}
 	}
 	if len(k.offers) > 1 {
-		p.Place = page.Field{Type: "choice", Name: "place", Label: "由哪里办理", Value: string(k.place), Error: bad["place"], Required: true}
+		p.Place = page.Field{Type: "choice", Name: "place", Label: "由哪里办理", Value: string(k.place), Error: bad["place"],
+			Required: true}
 		for _, d := range k.offers {
 			p.Place.Options = append(p.Place.Options, page.Option{Value: string(d.Region), Label: s.Regions.Name(d.Region)})
 		}
@@ -301,9 +327,10 @@ func (s *Service) drawMatter(ctx context.Context, p *counting, k *conversation, 
 	for _, w := range k.it.Delivery {
 		opts = append(opts, form.Option{Value: w, Label: short[w]})
 	}
-	p.Delivery = ask1("delivery", "结果怎么给", way, bad, opts)
+	p.Delivery = questionOf("delivery", "结果怎么给", way, bad, opts)
 	if way == "courier" {
-		a := form.Values{"to_name": cmp.Or(k.v["to_name"], k.v["name"]), "to_phone": cmp.Or(k.v["to_phone"], k.v["phone"]), "to_street": k.v["to_street"]}
+		a := form.Values{"to_name": cmp.Or(k.v["to_name"], k.v["name"]), "to_phone": cmp.Or(k.v["to_phone"], k.v["phone"]),
+			"to_street": k.v["to_street"]}
 		p.Address = door.Fields(course.AddressForm, a, wrong)
 	}
 	s.drawOutcomes(p, k, way, wrong)
@@ -321,14 +348,15 @@ func (s *Service) drawAsks(p *counting, k *conversation, bad map[string]string) 
 		for _, a := range q.Answers {
 			opts = append(opts, form.Option{Value: a.Value, Label: a.Label})
 		}
-		one := ask1("s_"+q.Key, q.Ask, k.v["s_"+q.Key], bad, opts)
+		one := questionOf("s_"+q.Key, q.Ask, k.v["s_"+q.Key], bad, opts)
 		if q.Multi {
-			one = question{Field: page.Field{Type: "choices", Name: "s_" + q.Key, Label: q.Ask, Value: k.v["s_"+q.Key], Error: bad["s_"+q.Key], Required: true, Options: hinted(opts)}}
+			one = question{Field: page.Field{Type: "choices", Name: "s_" + q.Key, Label: q.Ask, Value: k.v["s_"+q.Key],
+				Error: bad["s_"+q.Key], Required: true, Options: hinted(opts)}}
 		}
 		p.Asks = append(p.Asks, one)
 	}
 	if _, asked := commits(k.it, k.answers()); k.it.Commit != nil && !asked {
-		p.Asks = append(p.Asks, ask1("commit", "办理方式", k.v["commit"], bad, form.Pairs("", "一般程序", "1", "告知承诺")))
+		p.Asks = append(p.Asks, questionOf("commit", "办理方式", k.v["commit"], bad, form.Pairs("", "一般程序", "1", "告知承诺")))
 	}
 	if k.list.Block != "" {
 		p.Note = page.Note{Kind: "act", Title: "不适用这个事项", Text: k.list.Block}
@@ -363,7 +391,9 @@ func (s *Service) drawChecks(p *counting, k *conversation, bad map[string]string
 	}
 	later := slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return k.checked(m) == "later" })
 	if later || k.commits() {
-		p.Signed = page.Field{Type: "bool", Name: "signed", Label: "已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Value: k.v["signed"], Error: bad["signed"], Required: true, Hint: "收件后打印承诺书，请申请人当场签名，原件存档"}
+		p.Signed = page.Field{Type: "bool", Name: "signed", Label: "已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Value: k.v["signed"],
+			Error:    bad["signed"],
+			Required: true, Hint: "收件后打印承诺书，请申请人当场签名，原件存档"}
 	}
 }
 
@@ -427,7 +457,9 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 	for _, m := range k.list.Materials {
 		n[k.checked(m)]++
 		if k.checked(m) == "later" {
-			p.Debt = page.Note{Kind: "act", Text: strings.TrimSpace(p.Debt.Text + " 可以先受理、后补交，请办事人签承诺：" + s.DebtWords(m.Name, m.Days, s.Now()) + "。")}
+			p.Debt = page.Note{Kind: "act",
+				Text: strings.TrimSpace(p.Debt.Text + " 可以先受理、后补交，请办事人签承诺：" + s.DebtWords(m.Name, m.Days,
+					s.Now()) + "。")}
 		}
 	}
 	switch {
@@ -443,21 +475,25 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 		p.Verdict = "可以受理"
 	}
 	var counts []string
-	for _, c := range []struct{ state, word string }{{"ok", "齐"}, {"exempt", "免交"}, {"later", "容缺"}, {"lack", "缺"}, {"", "待核对"}} {
+	for _, c := range []struct{ state, word string }{{"ok", "齐"}, {"exempt", "免交"}, {"later", "容缺"}, {"lack", "缺"},
+		{"", "待核对"}} {
 		if n[c.state] > 0 {
 			counts = append(counts, fmt.Sprintf("%s %d", c.word, n[c.state]))
 		}
 	}
 	t, day := s.promise(k)
 	p.Sum = page.List{Items: []page.Term{
-		{Label: "事项", Value: k.entry.Name}, {Label: "办理", Value: p.Dept}, {Label: "材料", Value: cmp.Or(strings.Join(counts, "，"), "不用交材料")},
-		{Label: "承诺", Value: t.Words()}, {Label: "最晚", Value: day.Words(), Strong: true}, {Label: "送达", Value: course.Deliveries[way]},
+		{Label: "事项", Value: k.entry.Name}, {Label: "办理", Value: p.Dept},
+		{Label: "材料", Value: cmp.Or(strings.Join(counts, "，"), "不用交材料")},
+		{Label: "承诺", Value: t.Words()}, {Label: "最晚", Value: day.Words(), Strong: true},
+		{Label: "送达", Value: course.Deliveries[way]},
 	}}
 	p.Accept = page.Act{Label: "受理，打印受理通知书", Fill: true, Name: "do", Value: "accept", Key: "Ctrl+Enter", Loose: true}
 	p.Keep = page.Act{Label: "先收件，改时受理", Kind: "plain", Name: "do", Value: "keep", Loose: true}
 	s.drawFix(p, k, bad)
 	p.Refusal = door.Fields(s.RefusalForm(), k.v, wrong)
-	p.Refuse = page.Act{Label: "提出不予受理", Kind: "danger", Name: "do", Value: "refuse", Loose: true, Confirm: "不予受理要由另一人复核。确定提出吗？"}
+	p.Refuse = page.Act{Label: "提出不予受理", Kind: "danger", Name: "do", Value: "refuse", Loose: true,
+		Confirm: "不予受理要由另一人复核。确定提出吗？"}
 	p.Refused = k.v["do"] == "refuse" || k.v["reason"] != ""
 	if k.list.Block != "" && k.v["reason"] == "" {
 		for i := range p.Refusal {
@@ -486,7 +522,9 @@ func (s *Service) drawFix(p *counting, k *conversation, bad map[string]string) {
 	}
 	p.Fix = fixing{
 		Open: k.v["do"] == "correct", Was: proposed,
-		What: page.Field{Type: "area", Name: "what", Label: "每一处怎样才合格", Hint: "只能告知一次，要写全，办事人照着就能补齐。", Value: what, Error: bad["what"], Required: true, Max: 2000},
+		What: page.Field{Type: "area", Name: "what", Label: "每一处怎样才合格", Hint: "只能告知一次，要写全，办事人照着就能补齐。", Value: what,
+			Error:    bad["what"],
+			Required: true, Max: 2000},
 		Form: page.Field{Type: "bool", Name: "form_point", Label: "申请表要更正", Value: k.v["form_point"]},
 		Act:  page.Act{Label: "发出补正告知书", Kind: "quiet", Fill: true, Name: "do", Value: "correct", Loose: true},
 	}

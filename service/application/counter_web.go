@@ -35,7 +35,9 @@ func (s *Service) counterRoutes() []web.Route {
 
 func (s *Service) counter(w http.ResponseWriter, r *http.Request) error {
 	asked := web.Asked(r)
-	k, err := s.conversation(r.Context(), form.Values{"item": asked["item"], "checklist": asked["checklist"], "party": "person", "by": "self"})
+	k, err := s.conversation(r.Context(), form.Values{"item": asked["item"], "checklist": asked["checklist"],
+		"party": "person",
+		"by":    "self"})
 	if err != nil {
 		return err
 	}
@@ -109,7 +111,8 @@ func (s *Service) provePhone(ctx context.Context, k *conversation, do string) er
 			return err
 		}
 		v["phone_sent"], v["phone_code"] = k.reached(), ""
-	case (do == "hear" || len(check.Bare(v["phone_code"])) >= people.CodeDigits) && v["phone_sent"] != "" && v["phone_sent"] == k.reached() && !k.heard:
+	case (do == "hear" || len(check.Bare(v["phone_code"])) >= people.CodeDigits) && v["phone_sent"] != "" &&
+		v["phone_sent"] == k.reached() && !k.heard:
 		heard, err := s.House.HearPhone(ctx, k.visitor, k.reached(), k.shownBy(), v["phone_code"], "phone_code")
 		if err != nil {
 			return err
@@ -136,7 +139,8 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return nil
 	}
 	k.person = &list[0]
-	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
+	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo),
+		"窗口收件"); err != nil {
 		return err
 	}
 	cases, err := s.Engine.OfApplicant(ctx, people.As(list...), 50)
@@ -144,7 +148,8 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return err
 	}
 	for _, c := range cases {
-		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in && c.Kind == course.Kind { // of what was complained of, the windows learn nothing here
+		if _, in := k.visitor.Actor.Post(c.Region, "", people.Window); in &&
+			c.Kind == course.Kind { // of what was complained of, the windows learn nothing here
 			k.earlier = append(k.earlier, c)
 		}
 	}
@@ -235,7 +240,9 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Facts = page.List{Items: []page.Term{
 		{Label: "编号", Value: flow.Grouped(k.Number()), Strong: true},
-		{Label: "事项", Value: k.Title}, {Label: "申请人", Value: form.MaskName(k.Party)}, {Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)}, {Label: "状态", Value: state.Name},
+		{Label: "事项", Value: k.Title}, {Label: "申请人", Value: form.MaskName(k.Party)},
+		{Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
+		{Label: "状态", Value: state.Name},
 	}}
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
 		p.Facts.Items = append(p.Facts.Items, page.Term{Label: "最晚", Value: calendar.DayOf(l.Due).Words(), Strong: true})
@@ -246,9 +253,11 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Facts.Items, p.Prove = append(p.Facts.Items, phone), prove
 	for _, d := range papers {
-		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
+		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print",
+			Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}
 	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + k.Number()})
-	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这个办件", Icon: "file"}, {Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
+	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这个办件", Icon: "file"},
+		{Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
 	return door.Write(w, counterDonePage, p)
 }

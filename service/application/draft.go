@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -66,10 +65,7 @@ func (s *Service) openDraft(r draftRow) (*draft, error) {
 
 // draft reads one of the visitor's drafts.
 func (s *Service) draft(ctx context.Context, v people.Visitor, id int64) (*draft, error) {
-	r, err := draftByID(ctx, s.DB, id, v.Account.ID)
-	if errors.Is(err, db.ErrNone) {
-		return nil, fail.NotFound("没有这份草稿，可能已经删除")
-	}
+	r, err := draftOf(ctx, s.DB, id, v.Account.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -106,13 +102,14 @@ func (s *Service) newDraft(ctx context.Context, d *draft) error {
 	return s.DB.Tx(ctx, func(tx *db.DB) error {
 		r.ID = tx.NewID()
 		d.ID = r.ID
-		return insertDraft(ctx, tx, r)
+		return drafts.Insert(ctx, tx, r)
 	})
 }
 
 // changeDraft changes one of the visitor's drafts and stores it; two changes at once, as when two files
 // are sent together, are both kept. A draft that was sent is a Conflict.
-func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, change func(d *draft)) (d *draft, err error) {
+func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, change func(d *draft)) (d *draft,
+	err error) {
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
 		held, err := holdDraft(ctx, tx, id, v.Account.ID)
 		if err != nil {
@@ -121,7 +118,7 @@ func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, c
 		if !held {
 			return fail.Conflict("这份草稿已经提交或者删除，请到“我的办件”查看")
 		}
-		r, err := draftByID(ctx, tx, id, v.Account.ID)
+		r, err := draftOf(ctx, tx, id, v.Account.ID)
 		if err != nil {
 			return err
 		}
@@ -132,7 +129,7 @@ func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, c
 		if r, err = s.sealDraft(d); err != nil {
 			return err
 		}
-		return updateDraft(ctx, tx, r)
+		return drafts.Update(ctx, tx, r)
 	})
 	return d, err
 }
@@ -143,7 +140,8 @@ func (d *draft) write(it *catalog.Item, posted map[string]string) {
 	for _, q := range it.Form.Fields {
 		d.Form[q.Name] = posted[q.Name]
 	}
-	d.Delivery, d.Address = posted["delivery"], course.Address{Name: posted["to_name"], Phone: posted["to_phone"], Street: posted["to_street"]}
+	d.Delivery, d.Address = posted["delivery"], course.Address{Name: posted["to_name"], Phone: posted["to_phone"],
+		Street: posted["to_street"]}
 	if _, asked := commits(it, d.Answers); !asked {
 		d.Commit = posted["commit"] != ""
 	}
@@ -151,7 +149,8 @@ func (d *draft) write(it *catalog.Item, posted map[string]string) {
 
 // typed are the answers of the page of the form, by the names of their fields.
 func (d *draft) typed(it *catalog.Item) form.Values {
-	v := form.Values{"delivery": d.Delivery, "to_name": d.Address.Name, "to_phone": d.Address.Phone, "to_street": d.Address.Street}
+	v := form.Values{"delivery": d.Delivery, "to_name": d.Address.Name, "to_phone": d.Address.Phone,
+		"to_street": d.Address.Street}
 	if _, asked := commits(it, d.Answers); !asked && d.Commit {
 		v["commit"] = "1"
 	}
@@ -184,7 +183,9 @@ func (d *draft) against(newer *draft, it *catalog.Item) error {
 func (s *Service) sealDraft(d *draft) (draftRow, error) {
 	b, err := json.Marshal(d)
 	d.SavedAt = s.Now().UnixMilli()
-	return draftRow{ID: d.ID, Account: d.Account, ItemID: d.Item, Region: d.Place, BodySealed: s.Keys.Seal(string(b), sealDraft), UpdatedAt: d.SavedAt}, err
+	return draftRow{ID: d.ID, Account: d.Account, ItemID: d.Item, Region: d.Place,
+		BodySealed: s.Keys.Seal(string(b), sealDraft),
+		UpdatedAt:  d.SavedAt}, err
 }
 
 // known is what a draft's fields can be filled with: the citizen's own data, the firm's, or what he
@@ -278,7 +279,8 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 
 // sendDraft makes a case of a draft. Of two that are sent at once one waits for the other, and both are that case. Returns
 // fail.NotFound if the draft was deleted meanwhile.
-func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub course.Submission) (k flow.Case, err error) {
+func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub course.Submission) (k flow.Case,
+	err error) {
 	if sub.Once, err = flow.OnceOf(course.Kind, who, fmt.Sprint("draft ", id), ""); err != nil {
 		return k, err
 	}
@@ -287,12 +289,7 @@ func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub
 		if err != nil {
 			return flow.Case{}, err
 		}
-		if err := spendDraft(ctx, tx, id, c.Case.ID); errors.Is(err, db.ErrNone) {
-			return flow.Case{}, fail.NotFound("没有这份草稿，可能已经删除")
-		} else if err != nil {
-			return flow.Case{}, err
-		}
-		return c.Case, nil
+		return c.Case, spendDraft(ctx, tx, id, c.Case.ID)
 	})
 	return k, err
 }

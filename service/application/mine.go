@@ -20,13 +20,16 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	}
 	var list []door.Section
 	if len(drafts) > 0 {
-		d := door.Section{ID: "drafts", Title: "没有提交的草稿", Table: page.Table{Caption: "草稿，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "替谁办"}, {Label: "保存于"}}}}
+		d := door.Section{ID: "drafts", Title: "没有提交的草稿", Table: page.Table{Caption: "草稿，最近的在前", Flat: true,
+			Heads: []page.Head{{Label: "事项", Main: true}, {Label: "替谁办"}, {Label: "保存于"}}}}
 		for _, one := range drafts {
 			name := "已取消的事项"
 			if e, err := s.Catalog.Entry(one.Item); err == nil {
 				name = e.Name
 			}
-			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: name, Href: fmt.Sprintf("/apply/drafts/%d", one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: door.Clock(one.SavedAt)}}})
+			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: name,
+				Href: fmt.Sprintf("/apply/drafts/%d", one.ID)},
+				{Text: s.whoWords(ctx, one)}, {Text: door.Clock(one.SavedAt)}}})
 		}
 		list = append(list, d)
 	}
@@ -34,7 +37,8 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	if err != nil || v.Actor.ID == 0 {
 		return list, err
 	}
-	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true, Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
+	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true,
+		Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
 	for _, one := range handled {
 		k, err := s.Engine.Find(ctx, s.DB, one)
 		if err != nil {
@@ -45,7 +49,9 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 		}
 		t, _ := s.Engine.Table(k.Kind)
 		state, _ := t.State(k.State)
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title, Href: "/apply/receipts/" + k.Number()}, {Text: form.MaskName(k.Party)},
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title,
+			Href: "/apply/receipts/" + k.Number()},
+			{Text: form.MaskName(k.Party)},
 			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: state.Public}}})
 	}
 	if len(d.Table.Rows) > 0 {

@@ -35,7 +35,9 @@ type waiting struct {
 }
 
 // tabs are the ways of delivery by what the result waits for.
-var tabs = []page.Option{{Value: "pickup", Label: "等人来领"}, {Value: "courier", Label: "等着寄出"}, {Value: "sent", Label: "寄出在途"}, {Value: "electronic", Label: "等着电子送达"}}
+var tabs = []page.Option{{Value: "pickup", Label: "等人来领"}, {Value: "courier", Label: "等着寄出"},
+	{Value: "sent", Label: "寄出在途"},
+	{Value: "electronic", Label: "等着电子送达"}}
 
 // atOutput is the actor as one who hands out results: the windows do so too.
 func atOutput(a people.Actor) people.Actor {
@@ -64,11 +66,13 @@ func (s *Service) output() door.Ledger[waiting] {
 		Name: "output", Path: outputPath, Title: "送达出件", Roles: outputRoles, Of: door.OfPeople, First: true,
 		Filters: []door.Filter{
 			{Field: page.Field{Name: "tab", Label: "送达方式", Options: tabs}, Tabs: true, Tally: waitingTab, Is: waitingTab},
-			{Field: page.Field{Type: "hidden", Name: "q", Label: "办件编号、姓名或事项"}, By: func(w *db.Where, value string) { s.Engine.Text(w, value) }},
+			{Field: page.Field{Type: "hidden", Name: "q", Label: "办件编号、姓名或事项"},
+				By: func(w *db.Where, value string) { s.Engine.Text(w, value) }},
 		},
 		Scope:  func(w *db.Where, v people.Visitor) { s.Engine.Turns(w, atOutput(v.Actor), atHand) },
 		Select: flow.TurnColumns, From: flow.TurnsFrom, Order: []string{"t.due_at", "t.case_id", "t.no"},
-		Key: func(l waiting) []int64 { return []int64{l.DueAt, l.ID, l.No} }, Case: func(l waiting) flow.Case { return l.Case },
+		Key:   func(l waiting) []int64 { return []int64{l.DueAt, l.ID, l.No} },
+		Case:  func(l waiting) flow.Case { return l.Case },
 		Fill:  s.fillOutput,
 		Empty: page.Empty{Title: "这里没有要送达的结果", Text: "结果办好后会自动到这里。"},
 		Columns: []door.Column[waiting]{
@@ -86,7 +90,8 @@ func (s *Service) output() door.Ledger[waiting] {
 				Cell: func(l waiting) page.Cell { return page.Cell{Text: l.app.Result.Name, Small: l.app.Result.Number} }},
 			{Name: "结果编号", Width: 28, Value: func(l waiting) any { return l.app.Result.Number }},
 			{Name: "送达", Key: "step", Value: func(l waiting) any { return l.Step }},
-			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) }, Cell: waiting.when},
+			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) },
+				Cell: waiting.when},
 			{Name: "运单", Key: "parcel", Width: 28, Value: func(l waiting) any { return l.app.Courier.Words() }},
 		},
 		Around: s.aroundOutput,
@@ -123,13 +128,14 @@ func (l waiting) when() page.Cell {
 	return c
 }
 
-// aroundOutput adds the search, and on a tab what is done with several results at once: the numbers of parcels are scanned, results
-// are sent electronically.
+// aroundOutput adds the search, and on a tab what is done with several results at once: the numbers of parcels are scanned,
+// results are sent electronically.
 func (s *Service) aroundOutput(_ context.Context, c door.Call, p *door.Screen) error {
 	tab, q, b := c.In["tab"], c.In["q"], &p.Blocks[0]
 	b.Filters = page.Filters{} // of a code that somebody typed nothing is to stand in an address
 	p.Find = page.SearchBox{
-		Post: true, Action: outputPath, Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找", Key: "/",
+		Post: true, Action: outputPath, Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找",
+		Key:    "/",
 		Hidden: page.Fields{door.HiddenField("tab", tab)},
 	}
 	if t := &b.Table; len(t.Rows) == 0 {
@@ -144,7 +150,9 @@ func (s *Service) aroundOutput(_ context.Context, c door.Call, p *door.Screen) e
 		wrong := door.Wrongs(c.Fault())
 		send.Action, send.Next = outputPath+"/dispatch", true
 		send.Fields = append(send.Fields, page.Field{
-			Name: "company", Label: "快递公司", Required: true, Max: 30, Complete: "on", Example: "例如：中国邮政", Value: c.In["company"], Error: wrong["company"],
+			Name: "company", Label: "快递公司", Required: true, Max: 30, Complete: "on", Example: "例如：中国邮政",
+			Value: c.In["company"],
+			Error: wrong["company"],
 		})
 		send.Submit = page.Act{Label: "登记寄出", Form: send.ID, Key: "Ctrl+Enter"}
 		send.Others = []page.Act{{Label: "打印面单", Kind: "quiet", Icon: "print", Href: outputPath + "/labels"}}
@@ -180,12 +188,13 @@ func (s *Service) at(tab string) door.Shows {
 func (s *Service) nothingFound(b *door.Block, tab, q string) {
 	b.Table.Rows, b.Pager = nil, page.Pager{}
 	b.Table.Empty = page.Empty{
-		Title: "没有找到“" + q + "”", Text: "请核对取件码或编号；也可以换一种送达方式看看。", Link: page.Link{Href: outputPath + "?tab=" + tab, Label: "看全部"},
+		Title: "没有找到“" + q + "”", Text: "请核对取件码或编号；也可以换一种送达方式看看。",
+		Link: page.Link{Href: outputPath + "?tab=" + tab, Label: "看全部"},
 	}
 }
 
-// findResult leads straight to the case that a code to collect or a number means, or lists what has the words. Such a code stands in no
-// address: its case is the answer.
+// findResult leads straight to the case that a code to collect or a number means, or lists what has the words. Such a code
+// stands in no address: its case is the answer.
 func (s *Service) findResult(ctx context.Context, c door.Call) (door.After, error) {
 	q, tab := strings.TrimSpace(c.In["q"]), c.In["tab"]
 	if code := check.Bare(q); len(code) == 6 && strings.Trim(code, "0123456789") == "" {
@@ -248,7 +257,9 @@ func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, er
 		e, told := fail.As(err)
 		switch {
 		case told:
-			wrong = append(wrong, fail.Field{Name: name, Message: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"], e.Message)})
+			wrong = append(wrong,
+				fail.Field{Name: name, Message: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"],
+					e.Message)})
 		case err != nil:
 			return door.After{}, err
 		default:
@@ -319,7 +330,8 @@ func (s *Service) viewed(ctx context.Context, c door.Call) (flow.View, error) {
 	return s.Engine.View(ctx, c.Actor, k.ID)
 }
 
-func (s *Service) handingOver(ctx context.Context, c flow.View, event string, given form.Values, wrong error) (p door.Screen, err error) {
+func (s *Service) handingOver(ctx context.Context, c flow.View, event string, given form.Values,
+	wrong error) (p door.Screen, err error) {
 	k := c.Case
 	p.Title, p.Crumbs = k.Title, []page.Link{{Href: outputPath, Label: "送达出件"}}
 	p.Acts = []page.Act{{Label: "回送达出件", Kind: "quiet", Href: outputPath}}
@@ -338,7 +350,8 @@ func (s *Service) handingOver(ctx context.Context, c flow.View, event string, gi
 		if !o.May {
 			continue
 		}
-		f := page.Form{Action: outputPath + "/" + k.Number() + "/" + name, Submit: page.Act{Label: o.Row.Name, Key: "Ctrl+Enter"}}
+		f := page.Form{Action: outputPath + "/" + k.Number() + "/" + name,
+			Submit: page.Act{Label: o.Row.Name, Key: "Ctrl+Enter"}}
 		if name == event {
 			f.Fields, f.Error = door.Fields(o.Ask, given, wrong), door.Summary(wrong)
 		} else {
@@ -356,7 +369,8 @@ func (s *Service) handingOver(ctx context.Context, c flow.View, event string, gi
 		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: o.Row.Name, Help: o.Row.Hint, Form: f})
 	}
 	if door.Offered(c, "hand_out").May {
-		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: "换一张查询单", Help: "没有取件码的，核对身份证件后换", Href: "/desk/slips/" + k.Number()})
+		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: "换一张查询单", Help: "没有取件码的，核对身份证件后换",
+			Href: "/desk/slips/" + k.Number()})
 	}
 	return p, nil
 }
@@ -383,7 +397,8 @@ func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Applic
 		b.Facts.Items = append(b.Facts.Items, page.Term{Label: "经办人", Value: form.MaskName(a.By.Name), Note: a.By.Words()})
 	}
 	if a.Courier.Tracking != "" {
-		b.Facts.Items = append(b.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(), Note: door.Clock(a.Courier.SentAt) + "寄出"})
+		b.Facts.Items = append(b.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(),
+			Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	for _, d := range papers {
@@ -406,7 +421,8 @@ func (s *Service) handed(ctx context.Context, c door.Call) (door.After, error) {
 	if !o.May {
 		return door.After{}, fail.Conflict("这件现在不能做这一步，请看最新情况")
 	}
-	done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Seq: c.Int("seq"), Event: event, Input: c.Only(o.Ask)})
+	done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Seq: c.Int("seq"), Event: event,
+		Input: c.Only(o.Ask)})
 	switch {
 	case err != nil:
 		return door.After{}, err

@@ -17,13 +17,18 @@ import (
 func (s *Service) outputRoutes() []web.Route {
 	output, h := s.People.Roles(outputRoles...), s.House
 	return []web.Route{
-		{Method: "POST", Path: outputPath, Access: output, Title: "按取件码、编号找要送达的", Handle: h.Post(s.findResult, s.desk.Show)},
+		{Method: "POST", Path: outputPath, Access: output, Title: "按取件码、编号找要送达的",
+			Handle: h.Post(s.findResult, s.desk.Show)},
 		{Method: "GET", Path: outputPath + "/labels", Access: output, Title: "打印面单", Handle: s.labels},
-		{Method: "POST", Path: outputPath + "/dispatch", Access: output, Title: "登记寄出", Handle: h.Post(s.dispatchMany, s.at("courier"))},
-		{Method: "POST", Path: outputPath + "/electronic", Access: output, Title: "电子送达", Handle: h.Post(s.sendMany, s.at("electronic"))},
+		{Method: "POST", Path: outputPath + "/dispatch", Access: output, Title: "登记寄出",
+			Handle: h.Post(s.dispatchMany, s.at("courier"))},
+		{Method: "POST", Path: outputPath + "/electronic", Access: output, Title: "电子送达",
+			Handle: h.Post(s.sendMany, s.at("electronic"))},
 		{Method: "GET", Path: outputPath + "/{number}", Access: output, Title: "交付一件", Handle: h.Get(s.handing)},
-		{Method: "POST", Path: outputPath + "/{number}/{event}", Access: output, Title: "登记送达", Handle: h.Post(s.handed, s.handing)},
-		{Method: "GET", Path: "/desk/archive/{number}", Access: s.People.Roles(), Long: true, Title: "归档包", Handle: s.archiveFile},
+		{Method: "POST", Path: outputPath + "/{number}/{event}", Access: output, Title: "登记送达",
+			Handle: h.Post(s.handed, s.handing)},
+		{Method: "GET", Path: "/desk/archive/{number}", Access: s.People.Roles(), Long: true, Title: "归档包",
+			Handle: s.archiveFile},
 	}
 }
 
@@ -44,7 +49,8 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
 	p := &labelling{Frame: s.House.Paper(w, r, "邮寄面单", "/desk/output?tab=courier")}
-	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery, Step: course.Ways["courier"]}, "", labelsMost)
+	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery,
+		Step: course.Ways["courier"]}, "", labelsMost)
 	if err != nil {
 		return err
 	}
@@ -56,7 +62,9 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 		if err := s.People.Log(ctx, s.DB, v.Actor, v.IP, "查看收件地址", t.Number(), "打印邮寄面单"); err != nil {
 			return err
 		}
-		p.Labels = append(p.Labels, label{Name: a.Address.Name, Phone: a.Address.Phone, Street: a.Address.Street, What: a.Result.Name, Number: flow.Grouped(t.Number())})
+		p.Labels = append(p.Labels, label{Name: a.Address.Name, Phone: a.Address.Phone, Street: a.Address.Street,
+			What:   a.Result.Name,
+			Number: flow.Grouped(t.Number())})
 	}
 	return door.Write(w, labelPage, p)
 }
@@ -84,7 +92,8 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := people.VisitorOf(ctx)
-	if err := errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), why)); err != nil {
+	if err := errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(),
+		why)); err != nil {
 		return err
 	}
 	return s.sendFile(w, r, f, false)

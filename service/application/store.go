@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -37,7 +38,7 @@ func Schema() db.Migrations {
 
 // Drafts.
 
-// Draft is an application that has not been sent yet.
+// draftRow is a draft as it is stored.
 type draftRow struct {
 	ID         int64
 	Account    int64
@@ -48,10 +49,15 @@ type draftRow struct {
 	UpdatedAt  int64
 }
 
-const draftColumns = `id, account, item_id, region, body_sealed, case_id, updated_at`
+var drafts = db.TableOf[draftRow]("application_drafts", "id")
 
-func draftByID(ctx context.Context, d *db.DB, id, account int64) (draftRow, error) {
-	return db.One[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE id = $1 AND account = $2`, id, account)
+// draftOf is a draft of an account. Returns fail.NotFound if it has none of the number.
+func draftOf(ctx context.Context, d *db.DB, id, account int64) (draftRow, error) {
+	r, found, err := drafts.First(ctx, d, `WHERE id = $1 AND account = $2`, id, account)
+	if err == nil && !found {
+		err = fail.NotFound("没有这份草稿，可能已经删除")
+	}
+	return r, err
 }
 
 // draftsMost is how many drafts an account may have that were not filed; more could not be shown.
@@ -69,29 +75,21 @@ func (s *Service) Drafting(ctx context.Context, account int64) (bool, error) {
 }
 
 func draftsOf(ctx context.Context, d *db.DB, account int64) ([]draftRow, error) {
-	return db.All[draftRow](ctx, d, `SELECT `+draftColumns+` FROM application_drafts WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT $2`, account, draftsMost)
-}
-
-func insertDraft(ctx context.Context, tx *db.DB, r draftRow) error {
-	return tx.Exec(ctx, `INSERT INTO application_drafts (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, 0, $6)`,
-		r.ID, r.Account, r.ItemID, r.Region, r.BodySealed, r.UpdatedAt)
+	return drafts.All(ctx, d, `WHERE account = $1 AND case_id = 0 ORDER BY updated_at DESC LIMIT $2`, account, draftsMost)
 }
 
 // holdDraft locks a draft that is not sent, until the transaction ends, and reports whether there is one.
 func holdDraft(ctx context.Context, tx *db.DB, id, account int64) (bool, error) {
-	n, err := tx.Affect(ctx, `UPDATE application_drafts SET updated_at = updated_at WHERE id = $1 AND account = $2 AND case_id = 0`, id, account)
+	n, err := tx.Affect(ctx,
+		`UPDATE application_drafts SET updated_at = updated_at WHERE id = $1 AND account = $2 AND case_id = 0`, id, account)
 	return n == 1, err
 }
 
-func updateDraft(ctx context.Context, tx *db.DB, r draftRow) error {
-	return tx.Exec(ctx, `UPDATE application_drafts SET region = $2, body_sealed = $3, updated_at = $4 WHERE id = $1`, r.ID, r.Region, r.BodySealed, r.UpdatedAt)
-}
-
-// spendDraft ties a draft to the case made of it. Returns db.ErrNone if there is no such draft, or it was sent.
+// spendDraft ties a draft to the case made of it. Returns fail.NotFound if there is none that was not sent.
 func spendDraft(ctx context.Context, tx *db.DB, id, caseID int64) error {
 	n, err := tx.Affect(ctx, `UPDATE application_drafts SET case_id = $2, body_sealed = '' WHERE id = $1 AND case_id = 0`, id, caseID)
 	if err == nil && n == 0 {
-		err = db.ErrNone
+		err = fail.NotFound("没有这份草稿，可能已经删除")
 	}
 	return err
 }

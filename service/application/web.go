@@ -34,8 +34,10 @@ type uploaded struct {
 }
 
 func (s *Service) api(a *web.API) {
-	web.Handle(a, web.Op{ID: "apply", Method: http.MethodPost, Path: "/api/v1/applications", Access: people.Scope(people.ScopeApply), Status: http.StatusCreated,
-		Title: "提交申请", Tag: "办件", About: "代申请人提交。返回办件编号和查询密码。"},
+	web.Handle(a, web.Op{ID: "apply", Method: http.MethodPost, Path: "/api/v1/applications",
+		Access: people.Scope(people.ScopeApply),
+		Status: http.StatusCreated,
+		Title:  "提交申请", Tag: "办件", About: "代申请人提交。返回办件编号和查询密码。"},
 		func(ctx context.Context, in *applyIn) (*applyOut, error) {
 			r, err := s.apply(ctx, people.VisitorOf(ctx).Actor, in.Key, &in.Body, in.RawBody)
 			if err != nil {
@@ -47,7 +49,8 @@ func (s *Service) api(a *web.API) {
 			}
 			return out, nil
 		})
-	web.Handle(a, web.Op{ID: "upload", Method: http.MethodPost, Path: "/api/v1/files", Access: people.Scope(people.ScopeApply, people.ScopeStaff), Status: http.StatusCreated,
+	web.Handle(a, web.Op{ID: "upload", Method: http.MethodPost, Path: "/api/v1/files",
+		Access: people.Scope(people.ScopeApply, people.ScopeStaff), Status: http.StatusCreated,
 		Title: "上传文件", Tag: "办件", Body: s.Files.Most() + 1<<20, File: true, About: "得到的编号写进申请的 materials 或动作的输入。"},
 		func(ctx context.Context, in *uploadIn) (*uploaded, error) {
 			up, err := in.File()
@@ -69,6 +72,8 @@ func (s *Service) upload(ctx context.Context, up *web.Upload) (*uploaded, error)
 		return nil, err
 	}
 	var out uploaded
-	out.Body.ID, out.Body.Name, out.Body.Kind, out.Body.Size, out.Body.Hash = strconv.FormatInt(got.ID, 10), got.Name, got.Kind, got.Size, got.Hash
+	out.Body.ID, out.Body.Name, out.Body.Kind, out.Body.Size, out.Body.Hash = strconv.FormatInt(got.ID, 10), got.Name,
+		got.Kind, got.Size,
+		got.Hash
 	return &out, nil
 }

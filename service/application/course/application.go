@@ -48,10 +48,9 @@ type Options struct {
 	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
 }
 
-// New makes the service, and has every case that finishes put away.
+// New makes the service.
 func New(o *office.Office, more Options) *Applications {
 	s := &Applications{o, more}
-	s.Engine.On(Kind, "*", s.queueArchive)
 	s.Jobs.Handle(archiveJob, s.putAway)
 	s.Jobs.Handle(recodeJob, s.recodeAll)
 	s.House.Slips.Owed, s.House.Slips.Says = s.owed, s.slipSays
@@ -63,6 +62,7 @@ func New(o *office.Office, more Options) *Applications {
 func (s *Applications) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Rules: []rule.Table{s.Archive.Terms()}, Daily: s.daily,
+		On:       []flow.On{{Kind: Kind, Event: "*", Step: s.queueArchive}},
 		Sections: s.sections, Waiting: s.waiting, Facts: s.facts, Masked: s.masked,
 		Occasions: []door.Occasion{
 			{Event: "lapse", As: door.NotRated, Basis: "没有补正视为撤回的不评价（建议值）"},
@@ -313,9 +313,12 @@ type part struct {
 
 func (a *Application) parts(r *row) []part {
 	return []part{
-		{&r.Answers, &a.Answers, ""}, {&r.Materials, &a.Materials, ""}, {&r.Signed, &a.Signed, ""}, {&r.Debts, &a.Debts, ""},
-		{&r.Result, &a.Result, ""}, {&r.Courier, &a.Courier, ""}, {&r.AgentSealed, &a.By, sealAgent}, {&r.FormSealed, &a.Form, sealForm},
-		{&r.AddressSealed, &a.Address, sealAddress}, {&r.LettersSealed, &a.Letters, sealLetters}, {&r.PickupSealed, &a.PickupTo, sealPickup},
+		{&r.Answers, &a.Answers, ""}, {&r.Materials, &a.Materials, ""}, {&r.Signed, &a.Signed, ""},
+		{&r.Debts, &a.Debts, ""},
+		{&r.Result, &a.Result, ""}, {&r.Courier, &a.Courier, ""}, {&r.AgentSealed, &a.By, sealAgent},
+		{&r.FormSealed, &a.Form, sealForm},
+		{&r.AddressSealed, &a.Address, sealAddress}, {&r.LettersSealed, &a.Letters, sealLetters},
+		{&r.PickupSealed, &a.PickupTo, sealPickup},
 	}
 }
 

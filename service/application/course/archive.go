@@ -32,7 +32,8 @@ func (s *Applications) queueArchive(ctx context.Context, tx *db.DB, c *flow.Chan
 }
 
 // putAway makes the package of a case. Done twice it is one package.
-func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string, err error) {
+func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string,
+	err error) {
 	id, err := strconv.ParseInt(j.Args, 10, 64)
 	if err != nil {
 		return "", "", err
@@ -58,7 +59,8 @@ func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(see
 	if err != nil {
 		return "", "", err
 	}
-	_, err = s.Engine.Act(ctx, people.TheOffice, flow.Move{Case: id, Event: "archive", Input: form.Values{"file": strconv.FormatInt(f.ID, 10), "hash": f.Hash}})
+	_, err = s.Engine.Act(ctx, people.TheOffice, flow.Move{Case: id, Event: "archive",
+		Input: form.Values{"file": strconv.FormatInt(f.ID, 10), "hash": f.Hash}})
 	return "已归档", strconv.FormatInt(f.ID, 10), err
 }
 
@@ -85,11 +87,13 @@ func (s *Applications) pack(ctx context.Context, w io.Writer, k flow.Case, a *Ap
 	if err != nil {
 		return err
 	}
-	return s.Archive.Pack(ctx, w, k, []string{Kind + "." + it.Kind, Kind}, archive.Part{Name: "data/application.json", Value: r}, archive.Part{Name: "data/item.json", Value: it})
+	return s.Archive.Pack(ctx, w, k, []string{Kind + "." + it.Kind, Kind},
+		archive.Part{Name: "data/application.json", Value: r},
+		archive.Part{Name: "data/item.json", Value: it})
 }
 
-// record is an application as it is put away, in the clear: the archive reads it when this program is gone. At rest here the package
-// is sealed like every file; who takes it out says what for.
+// record is an application as it is put away, in the clear: the archive reads it when this program is gone. At rest here the
+// package is sealed like every file; who takes it out says what for.
 type record struct {
 	Number    string             `json:"number"`
 	Item      string             `json:"item"`
@@ -126,9 +130,12 @@ func (s *Applications) record(k flow.Case, a *Application) (record, error) {
 		return record{}, err
 	}
 	r := record{
-		Number: k.Number(), Item: k.Title, ItemCode: a.item.Code, Version: a.Version, Organ: s.House.FullName(k.Dept), Region: string(k.Region),
-		Channel: k.Channel, Result: k.Result, OpenedAt: calendarTime(k.OpenedAt), ClosedAt: calendarTime(k.ClosedAt), Party: k.Party,
-		Answers: list.Answered, Materials: a.Materials, Delivery: a.Delivery, Signed: a.Signed, Debts: a.Debts, Outcome: a.Result,
+		Number: k.Number(), Item: k.Title, ItemCode: a.item.Code, Version: a.Version, Organ: s.House.FullName(k.Dept),
+		Region:  string(k.Region),
+		Channel: k.Channel, Result: k.Result, OpenedAt: calendarTime(k.OpenedAt), ClosedAt: calendarTime(k.ClosedAt),
+		Party:   k.Party,
+		Answers: list.Answered, Materials: a.Materials, Delivery: a.Delivery, Signed: a.Signed, Debts: a.Debts,
+		Outcome: a.Result,
 	}
 	if a.By != (Proxy{}) {
 		r.Agent = &a.By

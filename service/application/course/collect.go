@@ -16,10 +16,12 @@ import (
 	"wuyou/office/slip"
 )
 
-// With what a result is collected: a code goes to the telephone of the party, and counts as long as that stays its telephone and everybody who could read it
-// acts for it. Else the result gets another code once there is a telephone that counts (recode); until then the query code collects, if it was given since.
+// With what a result is collected: a code goes to the telephone of the party, and counts as long as that stays its telephone
+// and everybody who could read it acts for it. Else the result gets another code once there is a telephone that counts
+// (recode); until then the query code collects, if it was given since.
 
-// tooNew stands for the telephone to which the code of a result went, where it went to none because a window has just moved it (people.SettledIn).
+// tooNew stands for the telephone to which the code of a result went, where it went to none because a window has just moved it
+// (people.SettledIn).
 const tooNew = "-"
 
 // reached is the telephone to which the code of a result may go now; "" none is proven.
@@ -47,15 +49,16 @@ func (s *Applications) announces(ctx context.Context, tx *db.DB, k flow.Case, a 
 	return "取件码 " + a.Pickup, err
 }
 
-// announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went to another, the telephone has
-// changed since, or somebody who could read it acts for the firm no longer.
+// announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went
+// to another, the telephone has changed since, or somebody who could read it acts for the firm no longer.
 func (s *Applications) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
 	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil {
 		return false, false, err
 	}
 	reached := proven && check.Mobile(phone) == nil
-	if a.Pickup != "" && a.PickupTo == "" && a.PickupAt == 0 { // by an older program, which did not note where: it sent the code where the case then had a telephone
+	if a.Pickup != "" && a.PickupTo == "" &&
+		a.PickupAt == 0 { // by an older program, which did not note where: it sent the code where the case then had a telephone
 		there = reached
 	} else if there = reached && phone == a.PickupTo; !there && a.PickupTo != "" {
 		return false, true, nil
@@ -82,8 +85,8 @@ func (a *Application) announcedAt(k flow.Case) int64 {
 	return k.OpenedAt
 }
 
-// fresh reports whether the query code of a case collects its result: it was given since its party is reached as now, for one of before may lie with who has the
-// telephone of before; and since the code was sent, where that holds.
+// fresh reports whether the query code of a case collects its result: it was given since its party is reached as now, for one
+// of before may lie with who has the telephone of before; and since the code was sent, where that holds.
 func (s *Applications) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Application) (bool, error) {
 	there, void, err := s.announced(ctx, d, k, a)
 	if err != nil {
@@ -100,8 +103,9 @@ func (s *Applications) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Appl
 	return given > since, err
 }
 
-// collects says by which code a result is collected, and refuses any other: the one that was sent, where it is not void; or the query code of the slip, if it
-// was given since the party is reached as now and since that code was sent, or that is void, went nowhere, or another way was chosen.
+// collects says by which code a result is collected, and refuses any other: the one that was sent, where it is not void; or the
+// query code of the slip, if it was given since the party is reached as now and since that code was sent, or that is void, went
+// nowhere, or another way was chosen.
 func (s *Applications) collects(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (by string, err error) {
 	const renew = "手机号更换以前的查询密码也不能用来领取。请核对办事人的身份证件，换一张查询单，凭新的查询密码交付"
 	there, void, err := s.announced(ctx, tx, c.Case, a)
@@ -193,7 +197,8 @@ func (s *Applications) daily(ctx context.Context, tx *db.DB, _ calendar.Day) err
 	return err
 }
 
-func (s *Applications) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
+func (s *Applications) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string,
+	err error) {
 	ids, err := casesWithPickup(ctx, s.DB)
 	if err != nil {
 		return "", "", err

@@ -106,8 +106,8 @@ func (s *Applications) postcheck(_ context.Context, _ *db.DB, c *flow.Change) er
 	return nil
 }
 
-// terminate ends a matter before its decision, on the ground that was proposed. Where the applicant is dead or the firm is gone, nothing is sent to
-// his number: who acted for him is told, or nobody.
+// terminate ends a matter before its decision, on the ground that was proposed. Where the applicant is dead or the firm is
+// gone, nothing is sent to his number: who acted for him is told, or nobody.
 func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	_, proposed, err := s.proposed(ctx, tx, c.Case.ID, termination)
 	if err != nil {

@@ -64,7 +64,9 @@ func (s *Applications) makeResult(ctx context.Context, tx *db.DB, c *flow.Change
 	if err := checkValidity(in, a.result().Kind == catalog.Licence); err != nil {
 		return err
 	}
-	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.OpenEnd, a.Result.Files = in["number"], in["valid_from"], in["valid_to"], in["open_end"], in["files"]
+	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.OpenEnd, a.Result.Files = in["number"],
+		in["valid_from"],
+		in["valid_to"], in["open_end"], in["files"]
 	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, file.IDs(in["files"])...); err != nil {
 		return err
 	}
@@ -128,8 +130,8 @@ func (s *Applications) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	return s.begin(c, "pickup")
 }
 
-// openMost is how many characters item, hall and hours may have in the message of the result, which is to take no more than two messages of
-// the telephone network; above, it does without the hours.
+// openMost is how many characters item, hall and hours may have in the message of the result, which is to take no more than two
+// messages of the telephone network; above, it does without the hours.
 const openMost = 55
 
 // outputHall is where the result of a case waits: at its place, or at the next above it where somebody hands out results.
@@ -174,9 +176,11 @@ func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change, a
 	if err != nil {
 		return err
 	}
-	others := !sameName(c.Input["receiver"], c.Case.Party) && (!firm || sameName(c.Input["receiver"], a.By.Name)) // a firm's legal representative needs no letter
+	others := !sameName(c.Input["receiver"], c.Case.Party) && (!firm ||
+		sameName(c.Input["receiver"], a.By.Name)) // a firm's legal representative needs no letter
 	if l := a.letter(proxyLetter); l != nil && l.Way == "open" && others {
-		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver", Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
+		return fail.Invalid("授权委托书还没有签署", fail.Field{Name: "receiver",
+			Message: "委托人还没有签署授权委托书，不能由他人代领；请委托人在网上以核验过的身份签署，或者核对签名的委托书后登记"})
 	}
 	a.Pickup, a.PickupTo, a.PickupAt = "", "", 0
 	c.Event.Note = "领取人 " + form.MaskName(c.Input["receiver"]) + "，凭" + by
@@ -186,7 +190,8 @@ func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change, a
 		case agent:
 			relation = "经办人"
 		case relation == "" && firm:
-			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是这家单位现在登记的经办人，请核对单位的授权委托书和领取人的身份证件（法定代表人核对营业执照），并写明"})
+			return fail.Invalid("代领的要写明", fail.Field{Name: "relation",
+				Message: "领取人不是这家单位现在登记的经办人，请核对单位的授权委托书和领取人的身份证件（法定代表人核对营业执照），并写明"})
 		case relation == "":
 			return fail.Invalid("代领的要写明", fail.Field{Name: "relation", Message: "领取人不是申请人，请写明两人的关系和核对的证件"})
 		}
@@ -197,7 +202,8 @@ func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change, a
 	return s.delivered(ctx, tx, c, a, "直接送达", s.hall(c), c.Input["receiver"])
 }
 
-// takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he acts for it.
+// takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he
+// acts for it.
 func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
 	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
@@ -213,8 +219,8 @@ func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *
 	return true, agent, err
 }
 
-// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is nobody but who filed
-// for it and still acts for it.
+// byAnother has the message that a result was delivered say so where somebody else than its holder took it; for a firm that is
+// nobody but who filed for it and still acts for it.
 func (s *Applications) byAnother(c *flow.Change, firm, agent bool, how string) {
 	if receiver := c.Input["receiver"]; !sameName(receiver, c.Case.Party) && !(firm && agent) {
 		c.Words["taken"] = how + "（" + form.MaskName(receiver) + "），不是托人办的请拨打 " + s.House.City.Hotline
@@ -290,7 +296,8 @@ func (s *Applications) notSent(_ context.Context, _ *db.DB, _ *flow.Change, a *A
 }
 
 func (s *Applications) askDelivery(c *flow.Change, a *Application) form.Form {
-	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true, Options: DeliveryOptions(a.item.Delivery)})
+	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true,
+		Options: DeliveryOptions(a.item.Delivery)})
 	for _, field := range AddressForm.Fields {
 		field.When = "delivery=courier"
 		f.Fields = append(f.Fields, field)

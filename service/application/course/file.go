@@ -40,9 +40,10 @@ type Submission struct {
 	Partly    bool // at the window, when it is not accepted at once: the form may have gaps
 }
 
-// Submit makes a case of an online application. Sent a second time (Submission.Once) it is the case of the first; again tells which.
-// Everything that is wrong with it is told at once.
-func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
+// Submit makes a case of an online application. Sent a second time (Submission.Once) it is the case of the first; again tells
+// which. Everything that is wrong with it is told at once.
+func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool,
+	err error) {
 	return s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
 		c, err := s.Open(ctx, tx, actor, "submit", sub)
 		if err != nil {
@@ -53,7 +54,8 @@ func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submi
 }
 
 // Open checks a submission and opens the case.
-func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
+func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change,
+	error) {
 	e, it, err := s.Catalog.Current(ctx, sub.Item)
 	if err != nil {
 		return nil, err
@@ -79,12 +81,14 @@ func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, 
 		return nil, err
 	}
 	if actor.Kind == people.Citizen && sub.Agent != nil && sub.Person == 0 {
-		actor.Holds = append(slices.Clone(actor.Holds), people.Holding{Person: party.ID, Rights: people.Apply}) // who applies for another acts for him in this one event
+		actor.Holds = append(slices.Clone(actor.Holds), people.Holding{Person: party.ID,
+			Rights: people.Apply}) // who applies for another acts for him in this one event
 	}
 	contact := sub.contact(ctx, actor)
 	c, err := s.Engine.Open(ctx, tx, actor, flow.Opening{
 		Kind: Kind, Event: event, Region: sub.Place, Dept: dept.Code, Item: e.ID, Title: e.Name,
-		Party: party.Name, Applicant: party.ID, Contact: contact, Channel: sub.Channel, Data: &filing{a, sub, party.Firm}, Once: sub.Once,
+		Party: party.Name, Applicant: party.ID, Contact: contact, Channel: sub.Channel, Data: &filing{a, sub, party.Firm},
+		Once: sub.Once,
 	})
 	if err == nil && contact != nil && contact.Proven {
 		err = s.House.Slips.Noted(ctx, tx, actor, people.VisitorOf(ctx).IP, c.Case, contact.Phone, slip.AtWindow)
@@ -101,7 +105,8 @@ func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.
 	return sub.typed(actor, people.ContactGiven(ctx, actor, sub.Person != 0, phone))
 }
 
-// typed notes of a contact whether a window typed its number, and whether it was proven there. A wrong digit is a stranger's telephone.
+// typed notes of a contact whether a window typed its number, and whether it was proven there. A wrong digit is a stranger's
+// telephone.
 func (sub *Submission) typed(actor people.Actor, c *people.Contact) *people.Contact {
 	if c != nil && c.Phone != "" {
 		c.Proven = c.Phone == sub.Proven
@@ -119,7 +124,8 @@ type filing struct {
 
 // party enters the applicant, and who acts for him, in the book of people. What a window enters it has seen; what a citizen or a
 // program says of another is a claim of theirs.
-func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission, a *Application) (people.Person, error) {
+func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission,
+	a *Application) (people.Person, error) {
 	meet := func(i people.Identity) (people.Person, error) {
 		switch {
 		case actor.Kind == people.Staff || actor.Kind == people.Office:
@@ -278,7 +284,8 @@ func (a *Application) deliver(it *catalog.Item, sub Submission) (wrong []fail.Fi
 	if a.Delivery != "courier" {
 		return nil
 	}
-	v, err := AddressForm.Check(form.Values{"to_name": sub.Address.Name, "to_phone": sub.Address.Phone, "to_street": sub.Address.Street})
+	v, err := AddressForm.Check(form.Values{"to_name": sub.Address.Name, "to_phone": sub.Address.Phone,
+		"to_street": sub.Address.Street})
 	if e, ok := fail.As(err); ok {
 		return e.Fields
 	}
@@ -310,7 +317,8 @@ func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change, r *r
 		}
 	}
 	if sub.Agent != nil && a.Agent != c.Case.Applicant {
-		if to := sub.typed(c.Actor, people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen, sub.Agent.Phone)); to != nil {
+		if to := sub.typed(c.Actor, people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen,
+			sub.Agent.Phone)); to != nil {
 			if err := s.People.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
 				return err
 			}

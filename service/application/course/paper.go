@@ -68,8 +68,8 @@ func (a *Application) Promises() bool {
 	return a.CommitTo || slices.ContainsFunc(a.Materials, func(h Handed) bool { return h.State == Later })
 }
 
-// Unsigned checks that promises are signed: online by the signer's name, typed by himself; at a window, where the letter is printed and
-// signed by hand once the matter is taken in, that he has been told what he promises and will sign it.
+// Unsigned checks that promises are signed: online by the signer's name, typed by himself; at a window, where the letter is
+// printed and signed by hand once the matter is taken in, that he has been told what he promises and will sign it.
 func Unsigned(a *Application, party string, sub Submission) error {
 	if !a.Promises() || sub.Partly && !a.CommitTo {
 		return nil
@@ -166,7 +166,8 @@ func (s *Applications) promiseLater(c *flow.Change, a *Application, name, way st
 
 // undersign notes a letter and has it written with the papers of the event.
 func (s *Applications) undersign(c *flow.Change, a *Application, paper, name, way string) {
-	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }), Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
+	a.Letters = append(slices.DeleteFunc(a.Letters, func(l Letter) bool { return l.Paper == paper }),
+		Letter{Paper: paper, Signed: name, Way: way, At: c.At.UnixMilli()})
 	if paper != proxyLetter && a.By.Name != "" {
 		name += "（受委托的经办人）"
 	}
@@ -242,7 +243,8 @@ func (s *Applications) askAuthority(ctx context.Context, d *db.DB, c *flow.Chang
 	if p.Firm {
 		named = "请输入单位（委托人）的名称，您代表单位签署"
 	}
-	return ask(form.Field{Name: "signed", Label: "签署《授权委托书》", Type: form.Text, Required: true, Max: 100, Hint: named + "，表示同意经办人代为提交、补正材料，签署和接收文书，领取结果"}), err
+	return ask(form.Field{Name: "signed", Label: "签署《授权委托书》", Type: form.Text, Required: true, Max: 100,
+		Hint: named + "，表示同意经办人代为提交、补正材料，签署和接收文书，领取结果"}), err
 }
 
 // authorise has the letter of authority written anew, as the principal signed it.
@@ -250,7 +252,8 @@ func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change,
 	way, signed := "brought", c.Case.Party
 	if c.Actor.Kind != people.Staff {
 		if way = typedWay(ctx); !sameName(c.Input["signed"], c.Case.Party) {
-			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed", Message: "请输入委托人的姓名（名称）“" + c.Case.Party + "”，表示同意委托"})
+			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed",
+				Message: "请输入委托人的姓名（名称）“" + c.Case.Party + "”，表示同意委托"})
 		}
 		p, err := s.People.Person(ctx, tx, c.Case.Applicant)
 		if err != nil {
@@ -356,7 +359,8 @@ func dayWords(ms int64) string {
 }
 
 // handed are the words of a proof of delivery.
-func (s *Applications) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, way, place, receiver string) (err error) {
+func (s *Applications) delivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application, way, place,
+	receiver string) (err error) {
 	c.Words["receiver"], c.Words["result"], c.Words["number_of_result"] = receiver, a.Result.Name, a.Result.Number
 	if a.Result.Number == "" {
 		paper := map[string]string{Approved: "approval", Denied: "denial"}[c.Case.Result]
@@ -374,11 +378,13 @@ func (s *Applications) delivered(ctx context.Context, tx *db.DB, c *flow.Change,
 // PromiseNotes say to the applicant, before he signs, what he promises and what follows when it is not kept.
 func (s *Applications) PromiseNotes(a *Application) (list []page.Note) {
 	if a.CommitTo {
-		list = append(list, page.Note{Kind: "act", Title: "告知承诺书", Text: "您承诺：" + strings.TrimRight(a.item.Commit.Promise, "。") +
-			"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
+		list = append(list, page.Note{Kind: "act", Title: "告知承诺书",
+			Text: "您承诺：" + strings.TrimRight(a.item.Commit.Promise, "。") +
+				"。行政机关作出决定后将核查承诺的内容；承诺不实的，依法撤销决定，有关情况记入信用记录，构成犯罪的依法追究刑事责任。"})
 	}
 	if len(a.Following()) > 0 {
-		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书", Text: "您承诺按期补交：" + s.laterWords(a, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
+		list = append(list, page.Note{Kind: "act", Title: "容缺受理承诺书",
+			Text: "您承诺按期补交：" + s.laterWords(a, time.Time{}) + "。补齐以前不作出准予的决定；逾期没有补交的，行政机关可以终止办理。"})
 	}
 	return list
 }

@@ -24,7 +24,8 @@ const (
 )
 
 var beside = []flow.Beside{
-	{Name: termination, Step: "决定是否终止", Desk: people.Head}, // of the state in which it was proposed: what is done since may answer it
+	{Name: termination, Step: "决定是否终止", Desk: people.Head},
+	// of the state in which it was proposed: what is done since may answer it
 	{Name: extension, Step: "批准延期", Desk: people.Head, Stays: true},
 }
 
@@ -83,7 +84,8 @@ func (s *Applications) owesLate(c *flow.Change, a *Application) bool {
 func (s *Applications) askGround(c *flow.Change, a *Application) form.Form {
 	late := s.owesLate(c, a)
 	open := slices.DeleteFunc(slices.Clone(grounds), func(o form.Option) bool { return o.Value == debtGround && !late })
-	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open}, text("reason", "事实和依据", true, "看到了什么证明"))
+	return ask(form.Field{Name: "ground", Label: "终止的情形", Type: form.Choice, Required: true, Options: open},
+		text("reason", "事实和依据", true, "看到了什么证明"))
 }
 
 func (s *Applications) proposeTermination(_ context.Context, _ *db.DB, c *flow.Change) error {
@@ -110,7 +112,8 @@ func (s *Applications) proposalSections(ctx context.Context, c flow.View) (list 
 		if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Beside == b.Name }) {
 			continue
 		}
-		d := door.Section{ID: b.Name, Of: []string{proposals[b.Name]}, Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
+		d := door.Section{ID: b.Name, Of: []string{proposals[b.Name]},
+			Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
 		v, in, err := s.proposed(ctx, s.DB, c.Case.ID, b.Name)
 		switch {
 		case errors.Is(err, flow.ErrBroken):

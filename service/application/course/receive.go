@@ -23,7 +23,9 @@ import (
 // Receive takes an application over the counter and does at once what the clerk decided: accept,
 // correct, propose_refusal, or nothing ("": it waits in the window's inbox, and the applicant gets a
 // receipt). Only what is accepted must be complete.
-func (s *Applications) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string, input form.Values) (k flow.Case, err error) {
+func (s *Applications) Receive(ctx context.Context, clerk people.Actor, sub Submission, outcome string,
+	input form.Values) (k flow.Case,
+	err error) {
 	sub.Channel, sub.Partly = flow.ByWindow, outcome != "accept"
 	k, _, err = s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
 		c, err := s.Open(ctx, tx, clerk, "take_in", sub)
@@ -53,7 +55,8 @@ func (s *Applications) askMaterials(c *flow.Change, a *Application) form.Form {
 		f.Fields = append(f.Fields, form.Field{Name: "m_" + h.Key, Label: h.Name, Type: form.Choice, Options: checksFor(h)})
 	}
 	if may {
-		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "有容缺后补的，已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Type: form.Bool, Hint: "受理后打印《容缺受理承诺书》，请申请人当场签名，原件存档"})
+		f.Fields = append(f.Fields, form.Field{Name: "signed", Label: "有容缺后补的，已向申请人说明承诺的内容和后果，申请人同意签署承诺书", Type: form.Bool,
+			Hint: "受理后打印《容缺受理承诺书》，请申请人当场签名，原件存档"})
 	}
 	return f
 }
@@ -286,9 +289,11 @@ func (s *Applications) askResubmit(c *flow.Change, a *Application) form.Form {
 		case h == nil:
 			f.Fields = append(f.Fields, text("form", "申请表更正的内容", c.Actor.Kind == people.Citizen, "写明哪一项改成什么"))
 		case c.Actor.Kind == people.Citizen:
-			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.File, Required: true, Hint: h.Note})
+			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.File, Required: true,
+				Hint: h.Note})
 		default:
-			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.Choice, Required: true, Options: options("ok", "齐", "lack", "缺")})
+			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.Choice, Required: true,
+				Options: options("ok", "齐", "lack", "缺")})
 		}
 	}
 	return f
@@ -306,7 +311,8 @@ func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change, 
 			h.State = Paper
 		default:
 			h.State, h.Files = Uploaded, file.IDs(in)
-			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
+			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID,
+				h.Files...); err != nil {
 				return fail.Under("m_"+key+"_", err)
 			}
 		}
@@ -319,7 +325,8 @@ func (s *Applications) proposeRefusal(_ context.Context, _ *db.DB, c *flow.Chang
 		return fail.Invalid("请写明应当去哪里办", fail.Field{Name: "go_to", Message: "不属于本机关职权的，要告诉申请人该找哪个机关"})
 	}
 	chosen := c.Row.Ask.Field("ground").Show(c.Input["ground"])
-	if reason := bare(c.Input["reason"]); strings.Contains(chosen, reason) || strings.Contains(s.refusalGround(c.Case, c.Input["ground"]), reason) {
+	if reason := bare(c.Input["reason"]); strings.Contains(chosen, reason) ||
+		strings.Contains(s.refusalGround(c.Case, c.Input["ground"]), reason) {
 		return fail.Invalid("请写明理由和依据", fail.Field{Name: "reason", Message: "情形上面已经选了；这里写事实，以及法律法规或者政策文件的名称和条款"})
 	}
 	return nil
@@ -429,7 +436,8 @@ func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change
 // again is what stands open to whom a matter ended without a decision.
 const again = "需要时可以重新提出申请"
 
-// contest are the remedies against an end that the applicant did not ask for: it decides the procedure (行政复议法 art. 11, 行政诉讼法 art. 12).
+// contest are the remedies against an end that the applicant did not ask for: it decides the procedure (行政复议法 art. 11, 行政诉讼法
+// art. 12).
 func (s *Applications) contest(c *flow.Change) string {
 	o, ok := s.House.DeptOrgan(c.Case.Dept)
 	if !ok {

@@ -100,7 +100,8 @@ func (s *Applications) note(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 		Step: a.Step, Name: st.Name, Role: c.Turn.Role, Dept: c.Turn.Dept, Staff: c.Actor.ID, Who: c.Actor.Name,
 		Yes: c.Input["verdict"] == "yes", Opinion: c.Input["opinion"], At: c.At.UnixMilli(),
 	})
-	c.Event.Note = st.Name + "：" + map[bool]string{true: "符合", false: "不符合"}[c.Input["verdict"] == "yes"] + "。" + c.Input["opinion"]
+	c.Event.Note = st.Name + "：" + map[bool]string{true: "符合",
+		false: "不符合"}[c.Input["verdict"] == "yes"] + "。" + c.Input["opinion"]
 	return nil
 }
 
@@ -149,7 +150,8 @@ func (s *Applications) askInspection(ctx context.Context, tx *db.DB, c *flow.Cha
 		officers = append(officers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})
 	}
 	return ask(
-		form.Field{Name: "officers", Label: "核查人员", Type: form.Choices, Required: true, Options: officers, Hint: "至少两人（行政许可法第三十四条）"},
+		form.Field{Name: "officers", Label: "核查人员", Type: form.Choices, Required: true, Options: officers,
+			Hint: "至少两人（行政许可法第三十四条）"},
 		form.Field{Name: "day", Label: "核查日期", Type: form.Date, Required: true},
 		text("found", "核查情况", true, ""),
 		form.Field{Name: "files", Label: "照片和记录", Type: form.File}), err
@@ -199,7 +201,8 @@ func (s *Applications) askStep(c *flow.Change, a *Application) form.Form {
 	for i, st := range a.item.Steps[:last] {
 		steps = append(steps, form.Option{Value: strconv.Itoa(i), Label: st.Name})
 	}
-	return ask(form.Field{Name: "step", Label: "退到哪个环节", Type: form.Choice, Required: true, Options: steps}, text("reason", "为什么退回", true, ""))
+	return ask(form.Field{Name: "step", Label: "退到哪个环节", Type: form.Choice, Required: true, Options: steps},
+		text("reason", "为什么退回", true, ""))
 }
 
 // sendBack reopens an earlier step; promise and statutory term run on.
@@ -257,7 +260,10 @@ func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change, 
 		}
 		a.Signed, turns = kept, nil
 		for _, t := range c.Own() { // those of the step who have signed stay signed
-			if !slices.ContainsFunc(kept, func(g Signature) bool { return g.Step == mine.Step && g.Role == t.Role && g.Dept == t.Dept }) {
+			if !slices.ContainsFunc(kept, func(g Signature) bool {
+				return g.Step == mine.Step && g.Role == t.Role &&
+					g.Dept == t.Dept
+			}) {
 				turns = append(turns, t)
 			}
 		}
@@ -293,7 +299,8 @@ func (s *Applications) bounce(ctx context.Context, tx *db.DB, c *flow.Change) er
 		}
 	}
 	c.SetTurns(flow.At(people.Window, c.Case.Region, "整改受理差错"))
-	return bounces.Insert(ctx, tx, bounce{CaseID: c.Case.ID, Seq: c.Case.Seq + 1, Clerk: clerk, Reason: c.Input["fault"], Day: calendar.DayOf(c.At)})
+	return bounces.Insert(ctx, tx, bounce{CaseID: c.Case.ID, Seq: c.Case.Seq + 1, Clerk: clerk, Reason: c.Input["fault"],
+		Day: calendar.DayOf(c.At)})
 }
 
 // rework sends the mended receipt back to those who returned it.
@@ -303,7 +310,10 @@ func (s *Applications) rework(ctx context.Context, tx *db.DB, c *flow.Change, a 
 		return err
 	}
 	turns = slices.DeleteFunc(turns, func(t flow.Turn) bool {
-		return slices.ContainsFunc(a.Signed, func(g Signature) bool { return g.Step == a.Step && g.Role == t.Role && g.Dept == t.Dept })
+		return slices.ContainsFunc(a.Signed, func(g Signature) bool {
+			return g.Step == a.Step && g.Role == t.Role &&
+				g.Dept == t.Dept
+		})
 	})
 	c.SetTurns(turns...)
 	return nil

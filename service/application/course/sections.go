@@ -144,12 +144,14 @@ func (s *Applications) masked(ctx context.Context, tx *db.DB, c flow.View) ([]pa
 		}
 	}
 	return append(list, page.Term{Label: "经办人", Value: a.By.Name}, page.Term{Label: "经办人电话", Value: a.By.Phone},
-		page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone}, page.Term{Label: "收件地址", Value: a.Address.Street}), nil
+		page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone},
+		page.Term{Label: "收件地址", Value: a.Address.Street}), nil
 }
 
 // Words say by what right somebody acts for the applicant.
 func (p Proxy) Words() string {
-	relation := map[string]string{"agent": "单位经办人", "relative": "亲属代办", "friend": "朋友、邻居代办", "staff": "工作人员帮办代办"}[p.Relation]
+	relation := map[string]string{"agent": "单位经办人", "relative": "亲属代办", "friend": "朋友、邻居代办",
+		"staff": "工作人员帮办代办"}[p.Relation]
 	right := map[string]string{"letter": "凭委托书", "voice": "电话确认授权", "present": "本人在场"}[p.Right]
 	if relation != "" && right != "" {
 		relation += "，"
@@ -158,7 +160,8 @@ func (p Proxy) Words() string {
 }
 
 func (s *Applications) materialSection(a *Application, have map[int64]file.File, l looker) door.Section {
-	d := door.Section{ID: "materials", Title: "材料", Table: page.Table{Caption: "材料", Flat: true, Heads: []page.Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "情况", Plain: true}}}}
+	d := door.Section{ID: "materials", Title: "材料", Table: page.Table{Caption: "材料", Flat: true,
+		Heads: []page.Head{{Label: "材料", Main: true}, {Label: "来源"}, {Label: "情况", Plain: true}}}}
 	for _, h := range a.Materials {
 		source, need := "申请人自备", ""
 		if i := slices.IndexFunc(a.item.Materials, func(m catalog.Material) bool { return m.Key == h.Key }); i >= 0 {
@@ -173,10 +176,12 @@ func (s *Applications) materialSection(a *Application, have map[int64]file.File,
 		state := page.Cell{Tags: []page.Tag{h.Tag()}, Small: h.Note}
 		for _, id := range h.Files {
 			if l.files != "" {
-				state.Acts = append(state.Acts, page.Act{Label: have[id].Name, Kind: "plain", Size: "small", Icon: "file", Href: fmt.Sprint(l.files, id)})
+				state.Acts = append(state.Acts, page.Act{Label: have[id].Name, Kind: "plain", Size: "small", Icon: "file",
+					Href: fmt.Sprint(l.files, id)})
 			}
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source}, state}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source},
+			state}})
 	}
 	return d
 }
@@ -219,7 +224,8 @@ func (s *Applications) signedSection(a *Application) door.Section {
 			verdict = page.Tag{Label: "不符合", Kind: "act"}
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}}, {Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + door.Clock(g.At)}}})
+			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}},
+			{Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + door.Clock(g.At)}}})
 	}
 	return d
 }
@@ -260,11 +266,14 @@ func (s *Applications) deliverySection(ctx context.Context, a *Application, k fl
 		d.Facts.Items = d.Facts.Items[:1]
 		if a.Address.Name != "" && l.staff {
 			phone, street := form.Field{Type: form.Phone}, form.Field{Type: form.Address}
-			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "收件人", Value: form.MaskName(a.Address.Name) + " " + phone.Mask(a.Address.Phone), Note: street.Mask(a.Address.Street)})
+			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "收件人",
+				Value: form.MaskName(a.Address.Name) + " " + phone.Mask(a.Address.Phone),
+				Note:  street.Mask(a.Address.Street)})
 		}
 	}
 	if a.Courier.Tracking != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(), Note: door.Clock(a.Courier.SentAt) + "寄出"})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(),
+			Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	if a.Tries > 1 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
@@ -328,11 +337,13 @@ func (s *Applications) resultSection(a *Application, k flow.Case, have map[int64
 	}
 	for _, id := range file.IDs(a.Result.Files) {
 		if f, ok := have[id]; ok && l.files != "" {
-			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download", Note: page.Size(f.Size)})
+			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download",
+				Note: page.Size(f.Size)})
 		}
 	}
 	if a.Archive != 0 && l.staff {
-		d.Links = append(d.Links, page.Link{Href: "/desk/archive/" + k.Number(), Label: "下载归档包", Icon: "download", Note: "一事一档，下载会记入审计日志"})
+		d.Links = append(d.Links, page.Link{Href: "/desk/archive/" + k.Number(), Label: "下载归档包", Icon: "download",
+			Note: "一事一档，下载会记入审计日志"})
 	}
 	return d
 }
@@ -382,7 +393,9 @@ func (s *Applications) facts(ctx context.Context, ids []int64) (map[int64][]stri
 func (a *Application) DeliveryFacts() page.List {
 	l := page.List{Items: []page.Term{{Label: "方式", Value: Deliveries[a.Delivery], Strong: true}}}
 	if a.Delivery == "courier" {
-		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "手机", Value: a.Address.Phone}, page.Term{Label: "地址", Value: a.Address.Street})
+		l.Items = append(l.Items, page.Term{Label: "收件人", Value: a.Address.Name},
+			page.Term{Label: "手机", Value: a.Address.Phone},
+			page.Term{Label: "地址", Value: a.Address.Street})
 	}
 	return l
 }
