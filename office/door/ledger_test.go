@@ -1,0 +1,58 @@
+package door
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/kit/db/dbtest"
+	"wuyou/kit/page"
+	"wuyou/office/form"
+	"wuyou/office/people"
+)
+
+// What waits is turned forth and back from the most urgent on, as other lists are from the newest; a tab that nobody chose is the first,
+// and each says how many it has.
+func TestALedgerIsTurnedForthAndBack(t *testing.T) {
+	tables := []db.Migrations{{Owner: "lines", Files: fstest.MapFS{"0001_lines.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE lines (id BIGINT PRIMARY KEY, way TEXT NOT NULL);
+INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, 'a'), (6, 'a');
+`)}}, Free: map[string]string{"lines": "a test"}}}
+	type line struct{ ID int64 }
+	dbtest.Each(t, time.Now, tables, func(t *testing.T, d *db.DB) {
+		for _, c := range []struct {
+			first bool
+			want  [3]string // the first page, the next, and back from there
+		}{{false, [3]string{"[{6} {5}]", "[{4} {2}]", "[{6} {5}]"}}, {true, [3]string{"[{1} {2}]", "[{4} {5}]", "[{1} {2}]"}}} {
+			l := Ledger[line]{
+				Path: "/lines", Select: "id", From: "lines", Order: []string{"id"}, Key: func(l line) []int64 { return []int64{l.ID} }, First: c.first,
+				Filters: []Filter{{Field: page.Field{Name: "way", Options: []page.Option{{Value: "a"}, {Value: "b"}}}, Tabs: true, Tally: "way", Is: "way"}},
+			}
+			a, err := l.asked(t.Context(), Call{In: form.Values{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			turn := func(after, before string) turned[line] {
+				p, err := l.turn(context.Background(), d, a, people.Visitor{}, after, before, 2)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return p
+			}
+			one := turn("", "")
+			two := turn(one.next[1], "")
+			got := [3]string{fmt.Sprint(one.rows), fmt.Sprint(two.rows), fmt.Sprint(turn("", two.prev[1]).rows)}
+			if got != c.want || one.prev != nil || two.next == nil {
+				t.Errorf("first %v: %v, want %v", c.first, got, c.want)
+			}
+			var chips page.Tally
+			total, err := l.tally(t.Context(), d, a, people.Visitor{}, &chips)
+			if err != nil || total != 5 || len(chips.Links) != 2 || chips.Links[0].Count != "5" || !chips.Links[0].Current || chips.Links[1].Count != "1" {
+				t.Errorf("%d in all, %v, %+v", total, err, chips)
+			}
+		}
+	})
+}
