@@ -2,11 +2,9 @@ package app
 
 import (
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"wuyou/kit/db"
@@ -448,16 +446,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 	dbtest.On(t, func(t *testing.T, url string) {
 		d := dbtest.Open(t, url, now, limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema())
 		for _, o := range old {
-			before := fstest.MapFS{}
-			names, _ := fs.Glob(o.schema.Files, "*.sql")
-			for _, name := range names {
-				if b, err := fs.ReadFile(o.schema.Files, name); err != nil {
-					t.Fatal(err)
-				} else if strings.Compare(name, o.last) < 0 {
-					before[name] = &fstest.MapFile{Data: b}
-				}
-			}
-			if err := d.Migrate(t.Context(), db.Migrations{Owner: o.schema.Owner, Files: before}); err != nil {
+			if err := d.Migrate(t.Context(), dbtest.Before(o.schema, o.last)); err != nil {
 				t.Fatal(err)
 			}
 			for _, statement := range o.fill {
