@@ -38,10 +38,10 @@ type Ledger[L any] struct {
 	Select string // the columns, from the slice's store: c.id, o.level
 	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
-	List  func(ctx context.Context, c Call) ([]L, error)
-	Order []string        // columns that place a row, descending, the last of them unique; c.id if none
-	First bool            // the lowest come first, as of what waits
-	Key   func(L) []int64 // their values; the case's id if nil
+	List      func(ctx context.Context, c Call) ([]L, error)
+	Order     []string        // columns that place a row, descending, the last of them unique; c.id if none
+	Ascending bool            // the lowest come first, as of what waits
+	Key       func(L) []int64 // their values; the case's id if nil
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
 	Case    func(L) flow.Case // of rows that are cases: late ones are marked
@@ -428,7 +428,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 
 func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
-	if l.First {
+	if l.Ascending {
 		t.Caption = l.Title + "，最急的在前"
 	}
 	for _, c := range l.Columns {

@@ -12,7 +12,7 @@ import (
 // read reads n rows in the order of their places, or, back, from the other end.
 func (l *Ledger[L]) read(ctx context.Context, d *db.DB, w *db.Where, back bool, n int) ([]L, error) {
 	dir := " DESC"
-	if back != l.First {
+	if back != l.Ascending {
 		dir = ""
 	}
 	order := strings.Join(l.Order, dir+", ") + dir
@@ -22,7 +22,7 @@ func (l *Ledger[L]) read(ctx context.Context, d *db.DB, w *db.Where, back bool, 
 // beyond narrows to the rows behind a place, or before it.
 func (l *Ledger[L]) beyond(w *db.Where, place []any, before bool) {
 	sign := " < "
-	if before != l.First {
+	if before != l.Ascending {
 		sign = " > "
 	}
 	if len(place) == 1 {

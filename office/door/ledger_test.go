@@ -28,7 +28,7 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 			want  [3]string // the first page, the next, and back from there
 		}{{false, [3]string{"[{6} {5}]", "[{4} {2}]", "[{6} {5}]"}}, {true, [3]string{"[{1} {2}]", "[{4} {5}]", "[{1} {2}]"}}} {
 			l := Ledger[line]{
-				Path: "/lines", Select: "id", From: "lines", Order: []string{"id"}, Key: func(l line) []int64 { return []int64{l.ID} }, First: c.first,
+				Path: "/lines", Select: "id", From: "lines", Order: []string{"id"}, Key: func(l line) []int64 { return []int64{l.ID} }, Ascending: c.first,
 				Filters: []Filter{{Field: page.Field{Name: "way", Options: []page.Option{{Value: "a"}, {Value: "b"}}}, Tabs: true, Tally: "way", Is: "way"}},
 			}
 			a, err := l.asked(t.Context(), Call{In: form.Values{}})

@@ -63,7 +63,7 @@ func (s *Service) countOutput(ctx context.Context, v people.Visitor) (int64, err
 // output declares the desk that hands the results out (统一出件): what waits, by the way it goes.
 func (s *Service) output() door.Ledger[waiting] {
 	return door.Ledger[waiting]{
-		Name: "output", Path: outputPath, Title: "送达出件", Roles: outputRoles, Of: door.OfPeople, First: true,
+		Name: "output", Path: outputPath, Title: "送达出件", Roles: outputRoles, Of: door.OfPeople, Ascending: true,
 		Filters: []door.Filter{
 			{Field: page.Field{Name: "tab", Label: "送达方式", Options: tabs}, Tabs: true, Tally: waitingTab, Is: waitingTab},
 			{Field: page.Field{Type: "hidden", Name: "q", Label: "办件编号、姓名或事项"},
