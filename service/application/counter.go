@@ -394,8 +394,7 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 	sub := course.Submission{
 		Item: k.entry.ID, Place: k.place, Applicant: k.applicant(), Answers: k.answers(), Form: answers,
 		Channel:  flow.ByWindow,
-		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"],
-			Street: k.v["to_street"]},
+		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"], Street: k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
 	if k.heard {
@@ -431,8 +430,7 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 var outcomes = map[string]string{"accept": "accept", "correct": "correct", "refuse": "propose_refusal", "keep": ""}
 
 // conclude checks the conversation for what the clerk decided; everything that is wrong is told together.
-func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub course.Submission, input form.Values,
-	err error) {
+func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub course.Submission, input form.Values, err error) {
 	var wrong []fail.Field
 	blame := func(err error) {
 		if e, ok := fail.As(err); ok {
@@ -541,8 +539,7 @@ func proxyForm(firm bool) form.Form {
 	if firm {
 		return form.Of(right)
 	}
-	return form.Of(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations},
-		right)
+	return form.Of(form.Field{Name: "relation", Label: "和本人的关系", Type: form.Choice, Required: true, Options: relations}, right)
 }
 
 // promise is the limit that the applicant is told, and the last day by the calendar if accepted now.

@@ -236,8 +236,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		{Name: "id_no", Type: code, Label: number, Value: k.v["id_no"], Error: bad["id_no"], Required: true},
 	}
 	if k.firm() {
-		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"],
-			Complete: "off"})
+		p.Who = append(p.Who, page.Field{Name: "legal", Label: "法定代表人或负责人", Value: k.v["legal"], Error: bad["legal"], Complete: "off"})
 	} else {
 		p.Who = append(p.Who[:1:1], kindAsked("id_kind", "证件种类", k.v["id_kind"]), p.Who[1])
 		p.Who = append(p.Who, s.asksFor(k, page.Field{Name: "phone", Type: "phone", Label: "手机", Value: k.v["phone"],
@@ -260,8 +259,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 			who = "经办人"
 		}
 		p.Agent = page.Fields{
-			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true,
-				Complete: "off"},
+			{Name: "agent_name", Label: who + "姓名", Value: k.v["agent_name"], Error: bad["agent_name"], Required: true, Complete: "off"},
 			kindAsked("agent_id_kind", who+"证件种类", k.v["agent_id_kind"]),
 			{Name: "agent_id_no", Type: "id_no", Label: who + "证件号", Value: k.v["agent_id_no"], Error: bad["agent_id_no"],
 				Required: true},
@@ -475,8 +473,7 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 		p.Verdict = "可以受理"
 	}
 	var counts []string
-	for _, c := range []struct{ state, word string }{{"ok", "齐"}, {"exempt", "免交"}, {"later", "容缺"}, {"lack", "缺"},
-		{"", "待核对"}} {
+	for _, c := range []struct{ state, word string }{{"ok", "齐"}, {"exempt", "免交"}, {"later", "容缺"}, {"lack", "缺"}, {"", "待核对"}} {
 		if n[c.state] > 0 {
 			counts = append(counts, fmt.Sprintf("%s %d", c.word, n[c.state]))
 		}

@@ -139,8 +139,7 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return nil
 	}
 	k.person = &list[0]
-	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo),
-		"窗口收件"); err != nil {
+	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
 		return err
 	}
 	cases, err := s.Engine.OfApplicant(ctx, people.As(list...), 50)

@@ -108,8 +108,7 @@ func (s *Service) newDraft(ctx context.Context, d *draft) error {
 
 // changeDraft changes one of the visitor's drafts and stores it; two changes at once, as when two files
 // are sent together, are both kept. A draft that was sent is a Conflict.
-func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, change func(d *draft)) (d *draft,
-	err error) {
+func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, change func(d *draft)) (d *draft, err error) {
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
 		held, err := holdDraft(ctx, tx, id, v.Account.ID)
 		if err != nil {
@@ -279,8 +278,7 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 
 // sendDraft makes a case of a draft. Of two that are sent at once one waits for the other, and both are that case. Returns
 // fail.NotFound if the draft was deleted meanwhile.
-func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub course.Submission) (k flow.Case,
-	err error) {
+func (s *Service) sendDraft(ctx context.Context, who people.Actor, id int64, sub course.Submission) (k flow.Case, err error) {
 	if sub.Once, err = flow.OnceOf(course.Kind, who, fmt.Sprint("draft ", id), ""); err != nil {
 		return k, err
 	}

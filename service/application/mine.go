@@ -27,9 +27,9 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 			if e, err := s.Catalog.Entry(one.Item); err == nil {
 				name = e.Name
 			}
-			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: name,
-				Href: fmt.Sprintf("/apply/drafts/%d", one.ID)},
-				{Text: s.whoWords(ctx, one)}, {Text: door.Clock(one.SavedAt)}}})
+			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+				{Text: name, Href: fmt.Sprintf("/apply/drafts/%d", one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: door.Clock(one.SavedAt)},
+			}})
 		}
 		list = append(list, d)
 	}
@@ -39,20 +39,19 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	}
 	d := door.Section{ID: "handled", Title: "我替别人办的", Table: page.Table{Caption: "代办的办件，最近的在前", Flat: true,
 		Heads: []page.Head{{Label: "事项", Main: true}, {Label: "申请人"}, {Label: "提交"}, {Label: "现在", Plain: true}}}}
+	cases, err := s.Engine.CasesOf(ctx, s.DB, handled...)
+	if err != nil {
+		return nil, err
+	}
 	for _, one := range handled {
-		k, err := s.Engine.Find(ctx, s.DB, one)
-		if err != nil {
-			return nil, err
-		}
+		k := cases[one]
 		if k.For(v.Actor, people.See) {
 			continue // stands among his own
 		}
-		t, _ := s.Engine.Table(k.Kind)
-		state, _ := t.State(k.State)
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: k.Title,
-			Href: "/apply/receipts/" + k.Number()},
-			{Text: form.MaskName(k.Party)},
-			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: state.Public}}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+			{Text: k.Title, Href: "/apply/receipts/" + k.Number()}, {Text: form.MaskName(k.Party)},
+			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: s.House.StateOf(k).Public},
+		}})
 	}
 	if len(d.Table.Rows) > 0 {
 		list = append(list, d)

@@ -90,8 +90,7 @@ func (s *Service) output() door.Ledger[waiting] {
 				Cell: func(l waiting) page.Cell { return page.Cell{Text: l.app.Result.Name, Small: l.app.Result.Number} }},
 			{Name: "结果编号", Width: 28, Value: func(l waiting) any { return l.app.Result.Number }},
 			{Name: "送达", Key: "step", Value: func(l waiting) any { return l.Step }},
-			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) },
-				Cell: waiting.when},
+			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) }, Cell: waiting.when},
 			{Name: "运单", Key: "parcel", Width: 28, Value: func(l waiting) any { return l.app.Courier.Words() }},
 		},
 		Around: s.aroundOutput,
@@ -258,8 +257,7 @@ func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, er
 		switch {
 		case told:
 			wrong = append(wrong,
-				fail.Field{Name: name, Message: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"],
-					e.Message)})
+				fail.Field{Name: name, Message: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"], e.Message)})
 		case err != nil:
 			return door.After{}, err
 		default:
@@ -421,8 +419,7 @@ func (s *Service) handed(ctx context.Context, c door.Call) (door.After, error) {
 	if !o.May {
 		return door.After{}, fail.Conflict("这件现在不能做这一步，请看最新情况")
 	}
-	done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Seq: c.Int("seq"), Event: event,
-		Input: c.Only(o.Ask)})
+	done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Seq: c.Int("seq"), Event: event, Input: c.Only(o.Ask)})
 	switch {
 	case err != nil:
 		return door.After{}, err

@@ -27,8 +27,7 @@ func (s *Service) outputRoutes() []web.Route {
 		{Method: "GET", Path: outputPath + "/{number}", Access: output, Title: "交付一件", Handle: h.Get(s.handing)},
 		{Method: "POST", Path: outputPath + "/{number}/{event}", Access: output, Title: "登记送达",
 			Handle: h.Post(s.handed, s.handing)},
-		{Method: "GET", Path: "/desk/archive/{number}", Access: s.People.Roles(), Long: true, Title: "归档包",
-			Handle: s.archiveFile},
+		{Method: "GET", Path: "/desk/archive/{number}", Access: s.People.Roles(), Long: true, Title: "归档包", Handle: s.archiveFile},
 	}
 }
 
@@ -49,8 +48,9 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
 	p := &labelling{Frame: s.House.Paper(w, r, "邮寄面单", "/desk/output?tab=courier")}
-	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), flow.Filter{Kind: course.Kind, State: course.Delivery,
-		Step: course.Ways["courier"]}, "", labelsMost)
+	parcels := atHand
+	parcels.Step = course.Ways["courier"]
+	list, err := s.Engine.Inbox(ctx, atOutput(v.Actor), parcels, "", labelsMost)
 	if err != nil {
 		return err
 	}
@@ -62,9 +62,9 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 		if err := s.People.Log(ctx, s.DB, v.Actor, v.IP, "查看收件地址", t.Number(), "打印邮寄面单"); err != nil {
 			return err
 		}
-		p.Labels = append(p.Labels, label{Name: a.Address.Name, Phone: a.Address.Phone, Street: a.Address.Street,
-			What:   a.Result.Name,
-			Number: flow.Grouped(t.Number())})
+		p.Labels = append(p.Labels, label{
+			Name: a.Address.Name, Phone: a.Address.Phone, Street: a.Address.Street, What: a.Result.Name, Number: flow.Grouped(t.Number()),
+		})
 	}
 	return door.Write(w, labelPage, p)
 }
@@ -92,8 +92,8 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := people.VisitorOf(ctx)
-	if err := errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(),
-		why)); err != nil {
+	err = errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), why))
+	if err != nil {
 		return err
 	}
 	return s.sendFile(w, r, f, false)

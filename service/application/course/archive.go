@@ -32,8 +32,7 @@ func (s *Applications) queueArchive(ctx context.Context, tx *db.DB, c *flow.Chan
 }
 
 // putAway makes the package of a case. Done twice it is one package.
-func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string,
-	err error) {
+func (s *Applications) putAway(ctx context.Context, j job.Job, progress func(seen, total int)) (words, result string, err error) {
 	id, err := strconv.ParseInt(j.Args, 10, 64)
 	if err != nil {
 		return "", "", err

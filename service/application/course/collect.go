@@ -197,8 +197,7 @@ func (s *Applications) daily(ctx context.Context, tx *db.DB, _ calendar.Day) err
 	return err
 }
 
-func (s *Applications) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string,
-	err error) {
+func (s *Applications) recodeAll(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
 	ids, err := casesWithPickup(ctx, s.DB)
 	if err != nil {
 		return "", "", err

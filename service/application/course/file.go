@@ -42,8 +42,7 @@ type Submission struct {
 
 // Submit makes a case of an online application. Sent a second time (Submission.Once) it is the case of the first; again tells
 // which. Everything that is wrong with it is told at once.
-func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool,
-	err error) {
+func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submission) (k flow.Case, again bool, err error) {
 	return s.Engine.OnceOnly(ctx, sub.Once, func(tx *db.DB) (flow.Case, error) {
 		c, err := s.Open(ctx, tx, actor, "submit", sub)
 		if err != nil {
@@ -54,8 +53,7 @@ func (s *Applications) Submit(ctx context.Context, actor people.Actor, sub Submi
 }
 
 // Open checks a submission and opens the case.
-func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change,
-	error) {
+func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, event string, sub Submission) (*flow.Change, error) {
 	e, it, err := s.Catalog.Current(ctx, sub.Item)
 	if err != nil {
 		return nil, err

@@ -176,8 +176,7 @@ func (s *Applications) receiving() []flow.Row {
 }
 
 // Faults are what may be wrong with a receipt (受理质量差错).
-var Faults = options("missing", "缺必要材料", "wrong", "材料与要求不符", "form", "申请表填写有误", "scope", "不属于本部门事项", "identity",
-	"身份或授权没有核对")
+var Faults = options("missing", "缺必要材料", "wrong", "材料与要求不符", "form", "申请表填写有误", "scope", "不属于本部门事项", "identity", "身份或授权没有核对")
 
 // review is the back office: the steps of the item's version, claimed, signed and handed on.
 func (s *Applications) review() []flow.Row {
@@ -355,13 +354,10 @@ func (s *Applications) handover() []flow.Row {
 		{From: []string{Delivery}, Event: "send_electronic", Name: "电子送达", Done: "已电子送达", By: byOutput, To: Finished,
 			Do: s.reads(s.sendElectronic), End: "issue", Need: s.needs("选了电子送达", s.wantsElectronic), Tell: "electronic",
 			Write: "delivery_receipt", Public: "电子结果已送达", Hint: "申请人在“我的办件”里下载"},
-		{From: []string{Delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed",
-			Public: "结果一直没有领取"},
-		{From: []string{Delivery}, Event: "recode", Name: "换发取件码", By: flow.Who{Office: true}, To: flow.Same,
-			Do:   s.changes(s.recode),
+		{From: []string{Delivery}, Event: "unclaimed", Name: "逾期未领取", By: byClock, To: flow.Same, Tell: "unclaimed", Public: "结果一直没有领取"},
+		{From: []string{Delivery}, Event: "recode", Name: "换发取件码", By: flow.Who{Office: true}, To: flow.Same, Do: s.changes(s.recode),
 			Tell: "recoded", Public: "新的取件码已发到现在的手机号"},
-		{From: []string{Finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same,
-			Do: s.changes(s.archived),
+		{From: []string{Finished}, Event: "archive", Name: "归档", By: flow.Who{Office: true}, To: flow.Same, Do: s.changes(s.archived),
 			Ask: ask(form.Field{Name: "file", Label: "归档包", Type: form.File, Required: true},
 				form.Field{Name: "hash", Label: "摘要", Type: form.Text, Required: true})},
 	}
@@ -387,8 +383,7 @@ func (s *Applications) always() []flow.Row {
 		{From: anyState, Event: "settle_debt", Name: "补交容缺材料", Done: "已补交",
 			By: flow.Who{Applicant: true, Roles: []people.Role{people.Window}}, To: flow.Same, AskIn: s.asks(s.askDebts),
 			Do: s.changes(s.settleDebt), Need: s.needs("有容缺待补的材料", s.hasDebts), Public: "容缺材料已补交"},
-		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late",
-			Public: "容缺材料逾期没有补交"},
+		{From: anyState, Event: "debt_late", Name: "容缺逾期", By: byClock, To: flow.Same, Tell: "debt_late", Public: "容缺材料逾期没有补交"},
 		{From: beforeDecision, Event: "withdraw", Name: "撤回申请", Done: "已撤回申请", By: byApplicant, To: Withdrawn, Heavy: true,
 			Binds: true,
 			Ask:   ask(text("reason", "撤回的原因", false, "")), Do: s.closing("申请人撤回申请"), End: "debt", Tell: "withdrawn",

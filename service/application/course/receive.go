@@ -289,8 +289,7 @@ func (s *Applications) askResubmit(c *flow.Change, a *Application) form.Form {
 		case h == nil:
 			f.Fields = append(f.Fields, text("form", "申请表更正的内容", c.Actor.Kind == people.Citizen, "写明哪一项改成什么"))
 		case c.Actor.Kind == people.Citizen:
-			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.File, Required: true,
-				Hint: h.Note})
+			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.File, Required: true, Hint: h.Note})
 		default:
 			f.Fields = append(f.Fields, form.Field{Name: "m_" + key, Label: h.Name, Type: form.Choice, Required: true,
 				Options: options("ok", "齐", "lack", "缺")})
@@ -311,8 +310,7 @@ func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change, 
 			h.State = Paper
 		default:
 			h.State, h.Files = Uploaded, file.IDs(in)
-			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID,
-				h.Files...); err != nil {
+			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
 				return fail.Under("m_"+key+"_", err)
 			}
 		}

@@ -150,8 +150,7 @@ func (s *Applications) askInspection(ctx context.Context, tx *db.DB, c *flow.Cha
 		officers = append(officers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})
 	}
 	return ask(
-		form.Field{Name: "officers", Label: "核查人员", Type: form.Choices, Required: true, Options: officers,
-			Hint: "至少两人（行政许可法第三十四条）"},
+		form.Field{Name: "officers", Label: "核查人员", Type: form.Choices, Required: true, Options: officers, Hint: "至少两人（行政许可法第三十四条）"},
 		form.Field{Name: "day", Label: "核查日期", Type: form.Date, Required: true},
 		text("found", "核查情况", true, ""),
 		form.Field{Name: "files", Label: "照片和记录", Type: form.File}), err

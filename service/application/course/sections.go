@@ -180,8 +180,7 @@ func (s *Applications) materialSection(a *Application, have map[int64]file.File,
 					Href: fmt.Sprint(l.files, id)})
 			}
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source},
-			state}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: h.Name, Small: need}, {Text: source}, state}})
 	}
 	return d
 }
@@ -337,8 +336,7 @@ func (s *Applications) resultSection(a *Application, k flow.Case, have map[int64
 	}
 	for _, id := range file.IDs(a.Result.Files) {
 		if f, ok := have[id]; ok && l.files != "" {
-			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download",
-				Note: page.Size(f.Size)})
+			d.Links = append(d.Links, page.Link{Href: fmt.Sprint(l.files, id), Label: f.Name, Icon: "download", Note: page.Size(f.Size)})
 		}
 	}
 	if a.Archive != 0 && l.staff {
