@@ -16,7 +16,7 @@ const widest = 160
 // notYetNarrow are the folders that still have wider lines; a folder that is done is taken out.
 var notYetNarrow = []string{
 	"front/admin", "office/door",
-	"service/advice", "service/application", "service/consultation", "service/identity", "service/supervision", "service/visit",
+	"service/advice", "service/consultation", "service/identity", "service/supervision", "service/visit",
 }
 
 // TestNoLineIsTooWide keeps the lines of the program, tests excepted, to what two files beside each other on a screen
