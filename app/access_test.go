@@ -21,6 +21,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/web"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -116,8 +117,8 @@ func newVillage(t *testing.T) *village {
 	v := &village{world: newWorld(t, "")}
 	v.item = v.offer(permit("青云游艺证核发"))
 	counties := v.counties()
-	_, near := firstBelow(v.Regions, counties[0])
-	_, far := firstBelow(v.Regions, counties[1])
+	_, near := door.FirstBelow(v.Regions, counties[0])
+	_, far := door.FirstBelow(v.Regions, counties[1])
 	v.mine = v.scopeOf("13800000001", "张自在", 1, near, "zhoumin", "")
 	v.firm = v.scopeOf("13800000002", "李经办", 2, near, "zhoumin", "91511402MA0000000"+creditCheck("91511402MA0000000"))
 	v.far = v.scopeOf("13800000003", "顾比邻", 3, far, "window2", "")

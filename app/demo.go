@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/sheet"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -195,7 +196,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 	city := a.Profile.Region
 	counties := a.counties()
 	first := counties[0]
-	town, village := firstBelow(a.Regions, first)
+	town, village := door.FirstBelow(a.Regions, first)
 	cast := []member{
 		{"zhoumin", "周敏", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 3 号"}}, false},
 		{"wanglei", "王磊", []people.Post{{Role: people.Window, Region: first, Title: a.Regions.Name(first) + "政务服务中心 综合窗口 5 号"}}, false},
@@ -228,7 +229,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		{"shenji", "邓审计", []people.Post{{Role: people.Auditor, Region: city, Title: "审计管理员"}}, true},
 	}
 	for i, c := range counties[1:] {
-		cast = append(cast, member{fmt.Sprintf("window%d", i+2), demoName(i * 7), []people.Post{
+		cast = append(cast, member{fmt.Sprintf("window%d", i+2), door.MadeName(i * 7), []people.Post{
 			{Role: people.Window, Region: c, Title: a.Regions.Name(c) + "政务服务中心 综合窗口"},
 			{Role: people.Output, Region: c, Title: a.Regions.Name(c) + "政务服务中心 出件窗口"},
 		}, false})
@@ -239,7 +240,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 			return people.Post{Role: role, Region: d.Region, Dept: d.Code, Title: d.Name + " " + title}
 		}
 		logins := [3]string{d.Code + "-a", d.Code + "-b", d.Code + "-c"}
-		names := [3]string{demoName(n), demoName(n + 1), demoName(n + 2)}
+		names := [3]string{door.MadeName(n), door.MadeName(n + 1), door.MadeName(n + 2)}
 		if d.Region == first && d.Short == "行政审批局" {
 			logins, names = [3]string{"lizhiqiang", "hexue", "zhaowenbin"}, [3]string{"李志强", "何雪", "赵文斌"}
 		}
@@ -251,7 +252,7 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 	}
 	hash := gm.HashPassword(DemoPassword)
 	for i, m := range cast { // with numbers, so that nobody is taken for an applicant of the same name
-		add := people.NewMember{Login: m.login, Name: m.name, Hash: hash, Keep: true, IDNo: demoIDNo(1000 + i)}
+		add := people.NewMember{Login: m.login, Name: m.name, Hash: hash, Keep: true, IDNo: door.MadeIDNo(1000 + i)}
 		if m.totp {
 			add.TOTP = DemoTOTP
 		}
@@ -266,29 +267,6 @@ func (a *App) demoStaff(ctx context.Context, tx *db.DB) error {
 		}
 	}
 	return nil
-}
-
-// firstBelow is the first township of a county that has villages, and its first village.
-func firstBelow(t *region.Tree, county region.Code) (town, village region.Code) {
-	for _, p := range t.Children(county) {
-		if below := t.Children(p.Code); len(below) > 0 {
-			return p.Code, below[0].Code
-		}
-	}
-	return county, county
-}
-
-var (
-	demoSurnames = []rune("李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎")
-	demoGiven    = []string{
-		"建国", "秀英", "志强", "丽娟", "伟", "芳", "文斌", "晓梅", "国华", "静", "涛", "敏", "春兰", "海燕", "勇", "雪", "永刚", "桂香", "鹏",
-		"玉梅", "浩然", "思雨", "子轩", "欣怡", "洪波",
-	}
-)
-
-// demoName is the n-th made-up name.
-func demoName(n int) string {
-	return string(demoSurnames[n*7%len(demoSurnames)]) + demoGiven[n*11%len(demoGiven)]
 }
 
 // fullItems are the sample items that have all elements.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"wuyou/kit/fail"
+	"wuyou/office/door"
 )
 
 // number is the case number that a page shows, in groups or in an address.
@@ -29,7 +30,7 @@ func TestSomebodyReportsWithoutSigningIn(t *testing.T) {
 		key := form.value("key")
 		z.post("/grievances/new", "key", key, "item", "社会保障卡挂失", "place", county1, "name", "李", "phone", "1").is(422, "请填写未办成的情况", "什么事没办成").not("已收到您的反映")
 		answers := []string{"key", key, "item", "社会保障卡挂失", "place", county1, "what", "跑了三趟都说系统坏了", "times", "3", "wish", "今天办好", "name", "李秀英", "phone", "13900139000"}
-		sent := z.send("/grievances/new", "files", "单子.png", samplePhoto(), answers...).is(200, "已收到您的反映", "查询密码")
+		sent := z.send("/grievances/new", "files", "单子.png", door.MadePaper(), answers...).is(200, "已收到您的反映", "查询密码")
 		sent.bones()
 		number, code := sent.number(), sent.find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
 		again := z.post("/grievances/new", answers...).is(200, "已收到您的反映")

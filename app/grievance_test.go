@@ -10,6 +10,7 @@ import (
 
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -63,7 +64,7 @@ func (w *world) confirmed(number string) flow.Case {
 // scan is a paper that a member of staff has scanned.
 func (w *world) scan(login string) string {
 	w.t.Helper()
-	one, err := w.Files.Put(w.t.Context(), bytes.NewReader(samplePhoto()), "签字材料.png", people.Staff, w.actor(login).ID)
+	one, err := w.Files.Put(w.t.Context(), bytes.NewReader(door.MadePaper()), "签字材料.png", people.Staff, w.actor(login).ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/terse"
 	"wuyou/kit/web"
+	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/province"
 )
@@ -135,10 +136,10 @@ func (k *identityCheck) once(ctx context.Context, q people.Question) (a identity
 // with theirs, and of each firm its legal representative.
 func demoRegister() []province.Registered {
 	var list []province.Registered
-	for n := range len(demoSurnames) {
-		i := demoApplicant(n)
+	for n := range door.Made {
+		i := door.MadeApplicant(n)
 		if i.Firm {
-			list = append(list, province.Registered{Name: i.Legal, Number: demoIDNo(n + 3), Phone: demoPhone(n + 3), Firm: i.Name, Code: i.IDNo})
+			list = append(list, province.Registered{Name: i.Legal, Number: door.MadeIDNo(n + 3), Phone: door.MadePhone(n + 3), Firm: i.Name, Code: i.IDNo})
 			continue
 		}
 		list = append(list, province.Registered{Name: i.Name, Number: i.IDNo, Phone: i.Phone})

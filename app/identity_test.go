@@ -12,6 +12,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -195,7 +196,7 @@ func TestTheIdentityCheck(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	someone := demoApplicant(1)
+	someone := door.MadeApplicant(1)
 	for _, c := range []struct {
 		q    people.Question
 		want people.Verdict

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
 	"wuyou/office/device"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -75,7 +76,7 @@ func TestAVillageHasAnHeir(t *testing.T) {
 		w.tick()
 		clerk := w.actor("luocun")
 		village := clerk.Posts[0].Region
-		_, heir := firstBelow(w.Regions, w.counties()[1])
+		_, heir := door.FirstBelow(w.Regions, w.counties()[1])
 		waiting, accepted, over := w.walkInAt("luocun", village, "何一", idNo(11)), w.walkInAt("luocun", village, "何二", idNo(12)), w.walkInAt("luocun", village, "何三", idNo(13))
 		for _, number := range []string{accepted, over} {
 			if k := w.caseOf(number); k.State == "received" {

@@ -26,9 +26,7 @@ import (
 // served has a window receive and accept an application of the n-th applicant, and returns the case.
 func (w *world) served(n int, place, by string) flow.Case {
 	w.t.Helper()
-	d := &demo{App: w.App, today: w.clock(), photo: samplePhoto()}
-	s := story{item: "城乡居民基本养老保险参保登记", who: n, place: place, by: by, days: []deed{on(0, "accept")}}
-	id, err := d.begin(w.t.Context(), s, s.days[0])
+	id, err := w.Applications.DemoFile(w.t.Context(), w.demo(w.clock()), "城乡居民基本养老保险参保登记", n, place, by, door.Did(0, "accept"))
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/office/door"
 	"wuyou/office/notice"
 )
 
@@ -107,7 +108,7 @@ func TestFilesOfRefusedFormsAreBounded(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			f.Write(samplePhoto())
+			f.Write(door.MadePaper())
 		}
 		m.Close()
 		res, err := http.Post(w.url+"/grievances/new", m.FormDataContentType(), &b)

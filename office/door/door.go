@@ -47,6 +47,8 @@ type Service struct {
 	Seeds map[string]func(ctx context.Context, tx *db.DB, kind string, row []string) error
 	// Rates keeps the occasions that the services declare for their kinds of cases, where it does not know them yet.
 	Rates func(ctx context.Context, tx *db.DB, kind string, list []Occasion) error
+	// Demo is what happened to the service's cases in the demonstration.
+	Demo func(d *Demo) ([]Happening, error)
 	// Says adds words that the notices of a case may use, of its own cases and those of others.
 	Says func(ctx context.Context, tx *db.DB, c *flow.Change) (map[string]string, error)
 	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows

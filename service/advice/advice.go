@@ -54,6 +54,7 @@ func New(o *office.Office, matters func(ctx context.Context, place region.Code, 
 func (s *Service) Service() door.Service {
 	read := s.People.Roles(readers...)
 	return door.Service{
+		Demo:      s.demo,
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "内部事项"}},
 		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: []rule.Table{often}, Sections: s.sections,
 		On: []flow.On{{Kind: Kind, Event: "issue", Step: Advices.Do(s.announce)}},

@@ -32,7 +32,7 @@ func New(o *office.Office, more course.Options) *Service {
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	d := s.Applications.Service()
-	d.Schema, d.Seed, d.API, d.Mine = Schema(), door.Seed(seeds), s.api, s.mine
+	d.Schema, d.Seed, d.API, d.Mine, d.Demo = Schema(), door.Seed(seeds), s.api, s.mine, s.demo
 	d.Routes = slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes())
 	d.Ledgers = []door.Listing{s.desk, door.ListingOf(s.House, s.bounces())}
 	d.Staff = []door.Entry{

@@ -56,6 +56,7 @@ var readers = []people.Role{people.Officer, people.Window, people.Supervisor, pe
 // Service is what the rest of the program sees. It hears when the application that could not be done moves, and of the end of return visits.
 func (s *Service) Service() door.Service {
 	return door.Service{
+		Demo: s.demo,
 		Occasions: []door.Occasion{
 			{Event: "take_in", As: door.AtWindow, Basis: "窗口接件：一次一评"},
 			{Event: "solve", As: door.AtWindow, Basis: "当场解决：一次一评"},

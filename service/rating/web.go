@@ -23,6 +23,7 @@ var bureau = []people.Role{people.Supervisor}
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
+		Demo:   s.demo,
 		Schema: rate.Schema(), Seed: door.Seed(files), Rules: s.rules(),
 		On: []flow.On{
 			{Kind: "*", Event: "*", Step: s.Invite},

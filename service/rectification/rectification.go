@@ -48,6 +48,7 @@ var keepers = []people.Role{people.Supervisor, people.Leader, people.Head, peopl
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
+		Demo:  s.demo,
 		Table: s.table(), Seed: door.Seed(files), Routes: s.routes(),
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "差评整改用追加评价"}},
 		On: []flow.On{

@@ -36,6 +36,7 @@ func New(o *office.Office) *Service { return &Service{o} }
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
 	return door.Service{
+		Demo:      s.demo,
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "内部事项"}},
 		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(),
 		Seeds: map[string]func(context.Context, *db.DB, string, []string) error{"triggers.csv": s.seedTrigger},

@@ -39,6 +39,7 @@ func (s *Service) Service() door.Service {
 	oversee, staff := s.People.Roles(overseers...), s.People.Roles(visitors...)
 	h := s.House
 	return door.Service{
+		Demo:      s.demo,
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "回访本身不评价"}},
 		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(), Daily: s.Daily,
 		On:      []flow.On{{Kind: Kind, Event: "try", Step: s.lastTry}},
