@@ -428,8 +428,11 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 
 func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
-	if l.Ascending {
+	switch {
+	case l.Ascending:
 		t.Caption = l.Title + "，最急的在前"
+	case l.List != nil: // in an order of its own
+		t.Caption = l.Title
 	}
 	for _, c := range l.Columns {
 		if c.Cell != nil {

@@ -80,6 +80,25 @@ func (h *House) again(w http.ResponseWriter, r *http.Request, c Call, fault erro
 	return h.Draw(w, r, s, web.Status(fault))
 }
 
+// markCurrent marks in the menu, where no entry is the page's own, that under whose address it lies most closely.
+func markCurrent(side []page.Group, path string) {
+	var best *page.Link
+	for _, g := range side {
+		for i := range g.Links {
+			l := &g.Links[i]
+			if l.Current {
+				return
+			}
+			if l.Href != "/desk" && strings.HasPrefix(path, l.Href+"/") && (best == nil || len(l.Href) > len(best.Href)) {
+				best = l
+			}
+		}
+	}
+	if best != nil {
+		best.Current = true
+	}
+}
+
 // Draw sets a screen into the desk. In the menu the entry of the page, or else that under whose address it lies, is marked.
 func (h *House) Draw(w http.ResponseWriter, r *http.Request, s Screen, status int) error {
 	if s.draw != nil {
@@ -89,11 +108,7 @@ func (h *House) Draw(w http.ResponseWriter, r *http.Request, s Screen, status in
 	if err != nil {
 		return err
 	}
-	for _, g := range frame.Side {
-		for i, l := range g.Links {
-			g.Links[i].Current = l.Current || l.Href != "/desk" && strings.HasPrefix(r.URL.Path, l.Href+"/")
-		}
-	}
+	markCurrent(frame.Side, r.URL.Path)
 	s.Frame = frame
 	return WriteStatus(w, status, screenPage, &s)
 }
