@@ -63,7 +63,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 				}
 			}
 			second := ""
-			for _, event := range strings.Fields(r.By.NotBy) {
+			for _, event := range r.By.NotBy {
 				i := slices.IndexFunc(table.Rows, func(o flow.Row) bool { return o.Event == event })
 				second += "；不能与“" + table.Rows[i].Name + "”是同一人"
 			}

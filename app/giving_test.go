@@ -205,7 +205,7 @@ func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
 		must := []people.Role{people.Publisher, people.System, people.Security, people.Auditor, people.Discipline}
 		for _, table := range w.Engine.Tables() {
 			for _, r := range table.Rows {
-				if r.By.NotBy != "" {
+				if len(r.By.NotBy) > 0 {
 					must = append(must, r.By.Roles...)
 				}
 			}

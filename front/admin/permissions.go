@@ -86,7 +86,7 @@ func moves(t *flow.Table, all []party, chosen people.Role) page.Table {
 		if len(in) == 0 {
 			in = []string{"开始"}
 		}
-		if r.By.NotBy != "" {
+		if len(r.By.NotBy) > 0 {
 			small = append(small, "须由另一人")
 		}
 		if r.Need != nil {

@@ -147,7 +147,7 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 		return err
 	}
 	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k),
-		Heavy: o.Row.Heavy, Paper: o.Row.Write != "" && !o.Row.Inner, Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
+		Heavy: o.Row.Heavy, Paper: len(o.Row.Write) > 0 && !o.Row.Inner, Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
 	told, _, err := f.House.Told(r.Context(), people.VisitorOf(r.Context()), v)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ func proposing() flow.Table {
 	both := []string{"review", "stopped"}
 	t := with(
 		flow.Row{From: both, Event: "propose", Name: "提出", Done: "已提出", By: flow.Who{Roles: []people.Role{people.Window}}, To: flow.Same, Puts: "end"},
-		flow.Row{From: both, Event: "end", Name: "同意", Done: "已同意", By: flow.Who{Beside: "end", NotBy: "propose"}, To: "gone"},
+		flow.Row{From: both, Event: "end", Name: "同意", Done: "已同意", By: flow.Who{Beside: "end", NotBy: []string{"propose"}}, To: "gone"},
 		flow.Row{From: both, Event: "spare", Name: "不同意", Done: "已不同意", By: flow.Who{Beside: "end"}, To: flow.Same},
 		flow.Row{From: []string{"review"}, Event: "want", Name: "申请", Done: "已申请", By: flow.Who{Turn: true}, To: flow.Same, Puts: "longer"},
 		flow.Row{From: both, Event: "grant", Name: "批准", Done: "已批准", By: flow.Who{Beside: "longer", Roles: []people.Role{people.Head}}, To: flow.Same},

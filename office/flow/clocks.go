@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"wuyou/kit/fail"
@@ -165,7 +164,7 @@ func (e *Engine) runClocks(c *Change) error {
 	if err := e.pauseClocks(c); err != nil {
 		return err
 	}
-	for _, name := range strings.Fields(c.Row.Begin) {
+	for _, name := range c.Row.Begin {
 		term, own := c.Terms[name]
 		if !own {
 			var err error
@@ -185,7 +184,7 @@ func (e *Engine) runClocks(c *Change) error {
 // case what does not go on beyond it.
 func (c *Change) endClocks() error {
 	s, _ := c.table.State(c.Case.State)
-	ends := strings.Fields(c.Row.End)
+	ends := c.Row.End
 	for _, k := range c.clocks {
 		rule, ok := c.table.Clock(k.Name)
 		gone := !ok || slices.Contains(ends, rule.Name) ||
@@ -221,7 +220,7 @@ func (e *Engine) pauseClocks(c *Change) error {
 			}
 		}
 	}
-	if c.Row.Extend == "" {
+	if len(c.Row.Extend) == 0 {
 		return nil
 	}
 	names, err := e.extendable(c)
@@ -245,7 +244,7 @@ func (e *Engine) pauseClocks(c *Change) error {
 // is a Conflict.
 func (e *Engine) extendable(c *Change) (names []string, err error) {
 	err = fail.Conflict("没有正在计算的时限，不能延长")
-	for _, name := range strings.Fields(c.Row.Extend) {
+	for _, name := range c.Row.Extend {
 		k, ok := c.Running(name)
 		if !ok {
 			continue

@@ -31,7 +31,7 @@ func (o *office) runs(t testing.TB, k flow.Case, want ...string) {
 }
 
 func TestClocksEndWithStateCaseOrRow(t *testing.T) {
-	table := with(flow.Row{From: []string{"done"}, Event: "checked", Name: "已核查", Done: "已已核查", By: flow.Who{Roles: []people.Role{people.Reviewer}}, To: flow.Same, End: "check"})
+	table := with(flow.Row{From: []string{"done"}, Event: "checked", Name: "已核查", Done: "已已核查", By: flow.Who{Roles: []people.Role{people.Reviewer}}, To: flow.Same, End: []string{"check"}})
 	table.Rows = append(table.Rows, shaped.Rows[len(shaped.Rows)-1])
 	each(t, func(t *testing.T, o *office) {
 		k := o.submit(t)

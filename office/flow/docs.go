@@ -69,7 +69,8 @@ func (t *Table) Doc() string {
 		if from == "" {
 			from = "（开始）"
 		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", from, r.Event, r.Name, r.By.Words(), r.To, need, r.clockWords(), r.Tell, r.Write)
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", from, r.Event, r.Name, r.By.Words(), r.To, need, r.clockWords(),
+			strings.Join(r.Tell, " "), strings.Join(r.Write, " "))
 	}
 	return b.String()
 }
@@ -82,11 +83,11 @@ func (r Row) clockWords() string {
 	if r.By.Beside != "" {
 		list = append(list, "决定 "+r.By.Beside)
 	}
-	if r.Begin != "" {
-		list = append(list, "开始 "+r.Begin)
+	if len(r.Begin) > 0 {
+		list = append(list, "开始 "+strings.Join(r.Begin, " "))
 	}
-	if r.End != "" {
-		list = append(list, "结束 "+r.End)
+	if len(r.End) > 0 {
+		list = append(list, "结束 "+strings.Join(r.End, " "))
 	}
 	if r.Stop {
 		list = append(list, "暂停")
@@ -94,8 +95,8 @@ func (r Row) clockWords() string {
 	if r.Resume {
 		list = append(list, "恢复")
 	}
-	if r.Extend != "" {
-		list = append(list, "延长 "+r.Extend)
+	if len(r.Extend) > 0 {
+		list = append(list, "延长 "+strings.Join(r.Extend, " "))
 	}
 	return strings.Join(list, "，")
 }

@@ -227,12 +227,12 @@ func (e *Engine) do(ctx context.Context, tx *db.DB, c *Change, event string) (er
 	}
 	c.nextTurns()
 	e.heirTurns(c)
-	for _, template := range strings.Fields(c.Row.Tell) {
+	for _, template := range c.Row.Tell {
 		if err := e.Tell(ctx, tx, c, template); err != nil {
 			return err
 		}
 	}
-	for _, document := range strings.Fields(c.Row.Write) {
+	for _, document := range c.Row.Write {
 		if err := e.Write(ctx, tx, c, document); err != nil {
 			return err
 		}
@@ -294,10 +294,10 @@ func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error 
 	if err := e.apart(ctx, tx, c); err != nil {
 		return err
 	}
-	if w.NotBy == "" || c.Actor.Kind != people.Staff {
+	if len(w.NotBy) == 0 || c.Actor.Kind != people.Staff {
 		return nil
 	}
-	by, err := lastBy(ctx, tx, c.Case.ID, strings.Fields(w.NotBy))
+	by, err := lastBy(ctx, tx, c.Case.ID, w.NotBy)
 	if err == nil && by == c.Actor.ID {
 		return fail.Forbidden("须由另一人办理：上一步是您自己做的")
 	}
@@ -543,7 +543,7 @@ func (e *Engine) ActName(k Case, event string) string {
 // step itself, what wants the signature of another person.
 func (e *Engine) Decides(k Case, event string) bool {
 	t, ok := e.tables[k.Kind]
-	return ok && slices.ContainsFunc(t.rows(k.State, event), func(r Row) bool { return r.By.Beside+r.By.NotBy != "" })
+	return ok && slices.ContainsFunc(t.rows(k.State, event), func(r Row) bool { return r.By.Beside != "" || len(r.By.NotBy) > 0 })
 }
 
 // builtin events are done by the engine itself and stand in no table.

@@ -180,7 +180,7 @@ func TestAFailureUndoesEverything(t *testing.T) {
 		c.SetTurns(flow.In(people.Reviewer, c.Case.Dept, "审查"), flow.In(people.Senior, c.Case.Dept, "复审"))
 		return part("do")(ctx, tx, c)
 	})
-	row(&table, "accept").Tell, row(&table, "accept").Write = "accepted", "notice"
+	row(&table, "accept").Tell, row(&table, "accept").Write = []string{"accepted"}, []string{"notice"}
 	each(t, func(t *testing.T, o *office) {
 		hook := func(name string) func(context.Context, *db.DB, *flow.Change, string) error {
 			return func(ctx context.Context, tx *db.DB, c *flow.Change, _ string) error { return part(name)(ctx, tx, c) }
@@ -260,7 +260,7 @@ func TestNoticesAndDocumentsGoWithTheEvent(t *testing.T) {
 		c.Words["window"] = "3 号"
 		return nil
 	})
-	row(&table, "accept").Tell, row(&table, "accept").Write = "accepted survey", "notice"
+	row(&table, "accept").Tell, row(&table, "accept").Write = []string{"accepted", "survey"}, []string{"notice"}
 	each(t, func(t *testing.T, o *office) {
 		var got []string
 		hook := func(verb string) func(context.Context, *db.DB, *flow.Change, string) error {

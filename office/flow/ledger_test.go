@@ -298,7 +298,7 @@ func TestCheckLive(t *testing.T) {
 		}
 		smaller := permit
 		smaller.States, smaller.Clocks = permit.States[1:], permit.Clocks[1:]
-		smaller.Rows = []flow.Row{{Event: "submit", Name: "提交", Done: "已提交", By: byWindow, To: "review", Begin: "promise"}}
+		smaller.Rows = []flow.Row{{Event: "submit", Name: "提交", Done: "已提交", By: byWindow, To: "review", Begin: []string{"promise"}}}
 		for _, r := range permit.Rows[3:] {
 			if r.Event == "withdraw" {
 				r.From = r.From[1:]

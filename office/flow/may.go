@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"wuyou/kit/db"
@@ -42,7 +41,7 @@ type View struct {
 func (v View) Decides(r Row) (Event, bool) {
 	for _, e := range slices.Backward(v.Events) {
 		puts := func(o Row) bool { return r.By.Beside != "" && o.Puts == r.By.Beside && o.Event == e.Event }
-		if slices.Contains(strings.Fields(r.By.NotBy), e.Event) || slices.ContainsFunc(v.Table.Rows, puts) {
+		if slices.Contains(r.By.NotBy, e.Event) || slices.ContainsFunc(v.Table.Rows, puts) {
 			return e, true
 		}
 	}
@@ -244,11 +243,11 @@ func (e *Engine) option(ctx context.Context, c *Change, r Row) (o Option, show b
 	c.Row, c.Turn, c.Post = r, Turn{}, people.Post{}
 	err = e.admits(ctx, e.db, c, r.By)
 	o.Turn = c.Turn.No != 0
-	if err == nil && (r.Need != nil || r.Extend != "") {
+	if err == nil && (r.Need != nil || len(r.Extend) > 0) {
 		if r.Need != nil {
 			err = r.Need.Holds(ctx, e.db, c)
 		}
-		if err == nil && r.Extend != "" {
+		if err == nil && len(r.Extend) > 0 {
 			_, err = e.extendable(c)
 		}
 		if f, ok := fail.As(err); ok {

@@ -104,21 +104,21 @@ type Row struct {
 
 	Puts string // what it puts beside the step (Table.Beside); one of the same name that waits gives way
 
-	Begin  string // clocks started, space separated
-	End    string // clocks ended
-	Stop   bool   // all clocks of the case that are Until Closed stop
+	Begin  []string // clocks started
+	End    []string // clocks ended
+	Stop   bool     // all clocks of the case that are Until Closed stop
 	Resume bool
-	Extend string // clocks extended by the term "<kind>.<event>": those of them that run and have not run out
+	Extend []string // clocks extended by the term "<kind>.<event>": those of them that run and have not run out
 
-	Tell   string // notice template to the applicant
-	Write  string // code of the document made
-	Bureau bool   // the document goes out in the name of the bureau, not of the organ that handles the case
-	Inner  bool   // the document is for staff, not for the applicant
-	Public string // what the applicant reads in the course of the matter; "" keeps the event internal
-	Hint   string // one line under the button
-	Heavy  bool   // cannot be undone: asked twice
-	Binds  bool   // gives something away, or ends it, in the name of the person who does it
-	Main   bool   // the primary action of the state
+	Tell   []string // notice templates to the applicant
+	Write  []string // codes of the documents made
+	Bureau bool     // the document goes out in the name of the bureau, not of the organ that handles the case
+	Inner  bool     // the document is for staff, not for the applicant
+	Public string   // what the applicant reads in the course of the matter; "" keeps the event internal
+	Hint   string   // one line under the button
+	Heavy  bool     // cannot be undone: asked twice
+	Binds  bool     // gives something away, or ends it, in the name of the person who does it
+	Main   bool     // the primary action of the state
 }
 
 // Who may do a row: any one of what is set.
@@ -130,7 +130,7 @@ type Who struct {
 	Client    string        // a program whose token has this scope
 	Clock     bool          // the sweep
 	Office    bool          // the program itself
-	NotBy     string        // never the one who did last of these events, spaces between them, in this case (second signature)
+	NotBy     []string      // never the one who did last of these events in this case (second signature)
 }
 
 // Need is a named condition; its name stands in the diagram. Holds returns nil, or the failure that
@@ -160,7 +160,7 @@ func (t *Table) State(code string) (State, bool) {
 // Withheld reports whether a document is for staff only.
 func (t *Table) Withheld(document string) bool {
 	code, _, _ := strings.Cut(document, ".") // without its branch
-	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(strings.Fields(r.Write), code) })
+	return slices.ContainsFunc(t.Rows, func(r Row) bool { return r.Inner && slices.Contains(r.Write, code) })
 }
 
 // Words are what a row is called before and after it was done.
@@ -294,14 +294,14 @@ func (t *Table) checkClock(c Clock, bad func(string, ...any)) {
 	var begun []string
 	for _, r := range t.Rows {
 		for _, from := range t.froms(r) {
-			if to := r.to(from); slices.Contains(strings.Fields(r.Begin), c.Name) && !slices.Contains(begun, to) {
+			if to := r.to(from); slices.Contains(r.Begin, c.Name) && !slices.Contains(begun, to) {
 				begun = append(begun, to)
 			}
 		}
 	}
 	runs := t.reach(begun, func(r Row, to string) bool {
 		s, _ := t.State(to)
-		return c.Until != Left && !slices.Contains(strings.Fields(r.End), c.Name) && !(c.Until == Closed && s.Final)
+		return c.Until != Left && !slices.Contains(r.End, c.Name) && !(c.Until == Closed && s.Final)
 	})
 	for _, state := range runs {
 		if !slices.ContainsFunc(t.Rows, func(r Row) bool { return rings(r) && r.from(state) }) {
@@ -380,12 +380,12 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	if r.Binds != r.By.Applicant && (r.Binds || r.Heavy) {
 		bad("%s: who does it binds himself, or nobody does", name)
 	}
-	for _, c := range strings.Fields(r.Begin + " " + r.End + " " + r.Extend) {
+	for _, c := range slices.Concat(r.Begin, r.End, r.Extend) {
 		if _, ok := t.Clock(c); !ok {
 			bad("%s: no such clock %s", name, c)
 		}
 	}
-	for _, second := range strings.Fields(r.By.NotBy) {
+	for _, second := range r.By.NotBy {
 		if !slices.ContainsFunc(t.Rows, func(o Row) bool { return o.Event == second }) {
 			bad("%s: never by who did %s, which no row is", name, second)
 		}
@@ -402,7 +402,7 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	}
 	for _, from := range t.froms(r) {
 		for _, other := range t.Rows[:i] { // a row behind one that always fits is never reached
-			if other.Event == r.Event && other.from(from) && other.Need == nil && other.By.NotBy == "" && other.By.covers(r.By) {
+			if other.Event == r.Event && other.from(from) && other.Need == nil && len(other.By.NotBy) == 0 && other.By.covers(r.By) {
 				bad("%s: hidden behind an earlier row", name)
 			}
 		}
@@ -477,7 +477,7 @@ func (w Who) Words() string {
 		list = append(list, "系统")
 	}
 	words := strings.Join(list, "、")
-	if w.NotBy != "" {
+	if len(w.NotBy) > 0 {
 		words += "（须由另一人）"
 	}
 	return words

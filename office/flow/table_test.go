@@ -31,7 +31,7 @@ func stuck(s flow.State, rows ...flow.Row) func(*flow.Table) {
 	return func(t *flow.Table) {
 		s.Code, s.Name = "stuck", "卡住"
 		t.States = append(t.States, s)
-		t.Rows = append(t.Rows, flow.Row{From: []string{"received"}, Event: "jam", Name: "卡", Done: "已卡", By: byWindow, To: "stuck", End: "accept"})
+		t.Rows = append(t.Rows, flow.Row{From: []string{"received"}, Event: "jam", Name: "卡", Done: "已卡", By: byWindow, To: "stuck", End: []string{"accept"}})
 		t.Rows = append(t.Rows, rows...)
 	}
 }
@@ -62,9 +62,9 @@ func TestCheckFindsEachFault(t *testing.T) {
 		{"a clock without a late event", func(t *flow.Table) { t.Clocks[0].Late = "" }, "clock accept has no late event"},
 		{"a late event that is no row", func(t *flow.Table) { t.Clocks[0].Late = "panic" }, "the late event panic of clock accept has no row for the clock"},
 		{"a late event that the clock may not do", func(t *flow.Table) { row(t, "deem").By = byWindow }, "the late event deem of clock accept has no row for the clock"},
-		{"a clock of a state that does not know its late event", func(t *flow.Table) { row(t, "accept").Begin = "promise accept" }, "clock accept runs in state review, which has no row for deem"},
+		{"a clock of a state that does not know its late event", func(t *flow.Table) { row(t, "accept").Begin = []string{"promise", "accept"} }, "clock accept runs in state review, which has no row for deem"},
 		{"a clock of a state where only others may do its late event", func(t *flow.Table) {
-			row(t, "accept").Begin = "promise accept"
+			row(t, "accept").Begin = []string{"promise", "accept"}
 			add(flow.Row{From: []string{"review"}, Event: "deem", Name: "视为受理", Done: "已视为受理", By: byWindow, To: flow.Same})(t)
 		}, "clock accept runs in state review, which has no row for deem"},
 		{"a clock of the case that meets a state without its late event", func(t *flow.Table) { row(t, "overdue").From = []string{"review"} }, "clock promise runs in state stopped, which has no row for overdue"},
@@ -76,9 +76,9 @@ func TestCheckFindsEachFault(t *testing.T) {
 		{"a row without a name", add(flow.Row{From: []string{"review"}, Event: "hum", By: byWindow, To: flow.Same}), "hum from review: has no name"},
 		{"a row without an event", add(flow.Row{From: []string{"review"}, Name: "哼", Done: "已哼", By: byWindow, To: flow.Same}), "from review: has no name"},
 		{"a row for nobody", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", To: flow.Same}), "hum from review: nobody may do it"},
-		{"begins no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, Begin: "promise sand"}), "hum from review: no such clock sand"},
-		{"ends no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, End: "sand"}), "hum from review: no such clock sand"},
-		{"extends no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, Extend: "sand"}), "hum from review: no such clock sand"},
+		{"begins no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, Begin: []string{"promise", "sand"}}), "hum from review: no such clock sand"},
+		{"ends no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, End: []string{"sand"}}), "hum from review: no such clock sand"},
+		{"extends no clock", add(flow.Row{From: []string{"review"}, Event: "hum", Name: "哼", Done: "已哼", By: byWindow, To: flow.Same, Extend: []string{"sand"}}), "hum from review: no such clock sand"},
 		{"a question without a name", func(t *flow.Table) { row(t, "accept").Ask.Fields = []form.Field{{Label: "意见"}} }, `accept from received: field ""`},
 		{"a question without words", func(t *flow.Table) { row(t, "accept").Ask.Fields = []form.Field{{Name: "text"}} }, `accept from received: field "text"`},
 		{"a question asked twice", func(t *flow.Table) {
@@ -88,7 +88,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 
 		{"a row behind one for more people", add(flow.Row{From: []string{"received"}, Event: "accept", Name: "再受理", Done: "已再受理", By: byWindow, To: "done"}), "accept from received: hidden behind an earlier row"},
 		{"the same row twice", func(t *flow.Table) { t.Rows = append(t.Rows, *row(t, "accept")) }, "accept from received: hidden behind an earlier row"},
-		{"a hidden way to begin", add(flow.Row{Event: "submit", Name: "再提交", Done: "已再提交", By: flow.Who{Applicant: true}, To: "review", Begin: "promise"}), "submit from : hidden behind an earlier row"},
+		{"a hidden way to begin", add(flow.Row{Event: "submit", Name: "再提交", Done: "已再提交", By: flow.Who{Applicant: true}, To: "review", Begin: []string{"promise"}}), "submit from : hidden behind an earlier row"},
 	} {
 		t.Run(c.fault, func(t *testing.T) {
 			table := with()
@@ -103,10 +103,10 @@ func TestCheckFindsEachFault(t *testing.T) {
 
 func TestCheckPassesWhatIsSound(t *testing.T) {
 	narrower := with(
-		flow.Row{From: []string{"review"}, Event: "approve", Name: "准予", Done: "已准予", By: flow.Who{Roles: []people.Role{people.Senior}}, To: "done", Begin: "check"},
-		flow.Row{Event: "submit", Name: "窗口收件", Done: "已窗口收件", By: byWindow, To: "received", Begin: "accept"},
+		flow.Row{From: []string{"review"}, Event: "approve", Name: "准予", Done: "已准予", By: flow.Who{Roles: []people.Role{people.Senior}}, To: "done", Begin: []string{"check"}},
+		flow.Row{Event: "submit", Name: "窗口收件", Done: "已窗口收件", By: byWindow, To: "received", Begin: []string{"accept"}},
 	)
-	back := with(flow.Row{From: []string{"review"}, Event: "back", Name: "退回", Done: "已退回", By: byWindow, To: "received", Begin: "accept"})
+	back := with(flow.Row{From: []string{"review"}, Event: "back", Name: "退回", Done: "已退回", By: byWindow, To: "received", Begin: []string{"accept"}})
 	row(&back, "overdue").From = []string{"received", "review", "stopped"}
 	for name, table := range map[string]flow.Table{"permit": permit, "another post after NotBy": narrower, "a way back": back} {
 		if err := table.Check(); err != nil {
@@ -140,7 +140,7 @@ func TestAKindIsRegisteredOnce(t *testing.T) {
 }
 
 func TestWhoInWords(t *testing.T) {
-	all := flow.Who{Roles: []people.Role{people.Window, "elder"}, Turn: true, Applicant: true, Client: "apply", Clock: true, Office: true, NotBy: "comment"}
+	all := flow.Who{Roles: []people.Role{people.Window, "elder"}, Turn: true, Applicant: true, Client: "apply", Clock: true, Office: true, NotBy: []string{"comment"}}
 	want := "当前承办人、综合窗口、elder、申请人、获授权的系统、系统（到期自动）、系统（须由另一人）"
 	if got := all.Words(); got != want {
 		t.Errorf("got %s, want %s", got, want)
@@ -150,7 +150,7 @@ func TestWhoInWords(t *testing.T) {
 func TestDocOfTheTable(t *testing.T) {
 	table := with(flow.Row{
 		From: []string{"review"}, Event: "deny", Name: "不予", Done: "已不予", By: flow.Who{Roles: []people.Role{people.Head}}, To: "done",
-		Need: &flow.Need{Name: "已告知理由"}, End: "promise check", Tell: "denied", Write: "denial",
+		Need: &flow.Need{Name: "已告知理由"}, End: []string{"promise", "check"}, Tell: []string{"denied"}, Write: []string{"denial"},
 	})
 	want, err := os.ReadFile("testdata/permit.md")
 	if err != nil {

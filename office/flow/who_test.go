@@ -177,7 +177,7 @@ func TestOptionsAreWhatMayBeDone(t *testing.T) {
 		return nil
 	}}
 	table := with(
-		flow.Row{From: []string{"review"}, Event: "bounce", Name: "退件", Done: "已退件", By: flow.Who{Turn: true}, To: "received", Begin: "accept", Need: one, Hint: "退回窗口"},
+		flow.Row{From: []string{"review"}, Event: "bounce", Name: "退件", Done: "已退件", By: flow.Who{Turn: true}, To: "received", Begin: []string{"accept"}, Need: one, Hint: "退回窗口"},
 		flow.Row{From: []string{"review"}, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same},
 	)
 	row(&table, "overdue").From = []string{"received", "review", "stopped"}

@@ -109,7 +109,7 @@ func (b *Book) Invite(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		return nil
 	}
-	front := slices.Contains(device.Windows, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && c.Row.By.NotBy == ""
+	front := slices.Contains(device.Windows, c.Post.Role) && k.Channel == flow.ByWindow && c.Row.Public != "" && len(c.Row.By.NotBy) == 0
 	visit := staff && (r == door.AtWindow || front && r != door.Away)
 	if visit {
 		if err := b.note(ctx, tx, c, Visit, c.Actor, c.Post); err != nil {

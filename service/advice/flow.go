@@ -63,7 +63,7 @@ func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 func (s *Service) table() flow.Table {
 	byTurn, byClock, byDrafter := flow.Who{Turn: true}, flow.Who{Clock: true}, flow.Who{Roles: drafters}
 	leaders := []people.Role{people.Leader}
-	byVerifier := flow.Who{Roles: drafters, NotBy: "finish"}
+	byVerifier := flow.Who{Roles: drafters, NotBy: []string{"finish"}}
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	return flow.Table{
 		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"},
@@ -71,25 +71,25 @@ func (s *Service) table() flow.Table {
 		Rows: []flow.Row{
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: Advices.New(s.draft)},
 			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: Advices.Do(edit)},
-			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: leaders, NotBy: "draft"}, To: issued, Main: true,
-				Do: Advices.Do(issue), Begin: "answer", Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
+			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: leaders, NotBy: []string{"draft"}}, To: issued, Main: true,
+				Do: Advices.Do(issue), Begin: []string{"answer"}, Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
 			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true,
 				Ask: reason("不再签发的理由"), Note: "reason"},
 			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
 			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true,
-				Ask: planForm, Do: Advices.Do(plan), End: "answer", Begin: "carry", Hint: "写明措施、责任人和完成日期"},
+				Ask: planForm, Do: Advices.Do(plan), End: []string{"answer"}, Begin: []string{"carry"}, Hint: "写明措施、责任人和完成日期"},
 			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: byClock, To: flow.Same},
 			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: flow.Who{Roles: leaders}, To: dropped, Heavy: true,
 				Ask: reason("为什么撤回"), Note: "reason"},
 			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: byTurn, To: done, Main: true,
-				Ask: doneForm, Do: Advices.Do(s.finish), Note: "effect", Begin: "check"},
+				Ask: doneForm, Do: Advices.Do(s.finish), Note: "effect", Begin: []string{"check"}},
 			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: byClock, To: flow.Same},
 			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: byVerifier, To: verified, Main: true,
 				Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: Advices.Do(verify), Note: "opinion"},
 			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: byVerifier, To: planned,
-				Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), by), Do: Advices.Do(giveBack), Note: "reason", Begin: "carry"},
+				Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), by), Do: Advices.Do(giveBack), Note: "reason", Begin: []string{"carry"}},
 			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same},
-			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: "verify"},
+			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: []string{"verify"}},
 				To: closed, Main: true, Do: end, Hint: "由核实人以外的人销号"},
 			flow.Commenting([]string{draft, issued, received, planned, done, verified}, flow.Who{Turn: true, Roles: drafters}),
 		},

@@ -42,7 +42,7 @@ var (
 		Kind: Kind, Title: "咨询", Known: true, Inner: true, Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
 		Rows: []flow.Row{{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: windows}, To: answered, Ask: ask, Note: "answer",
-			Tell: "consultation_answered", Public: "窗口答复了您的咨询"}},
+			Tell: []string{"consultation_answered"}, Public: "窗口答复了您的咨询"}},
 	}
 )
 

@@ -2,6 +2,7 @@ package grievance
 
 import (
 	"slices"
+	"strings"
 
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -98,7 +99,7 @@ var judges = []people.Role{people.Supervisor}
 
 // second is who signs what another proposed, beside the step or, for "", as the step itself.
 func second(event, beside string) flow.Who {
-	return flow.Who{Turn: beside == "", Roles: byOverseer.Roles, Beside: beside, NotBy: event}
+	return flow.Who{Turn: beside == "", Roles: byOverseer.Roles, Beside: beside, NotBy: strings.Fields(event)}
 }
 
 // reasons is a form that asks for a reason alone.
@@ -122,21 +123,22 @@ func (s *Service) intake() []flow.Row {
 	file, byClerk := Grievances.New(s.file), flow.Who{Turn: true, Roles: byDesk.Roles}
 	return []flow.Row{
 		{Event: "report", Name: "网上反映", Done: "已收到反映", By: flow.Who{Applicant: true, Client: people.ScopeApply}, To: triage,
-			Do: file, Begin: "triage contact", Tell: "grievance_receipt", Write: "grievance_receipt", Bureau: true,
+			Do: file, Begin: []string{"triage", "contact"}, Tell: []string{"grievance_receipt"}, Write: []string{"grievance_receipt"}, Bureau: true,
 			Public: "您反映了一件办不成的事"},
 		{Event: "take_in", Name: "窗口接件", Done: "已登记反映", By: byDesk, To: triage,
-			Do: file, Begin: "triage", Tell: "grievance_taken", Write: "grievance_receipt", Bureau: true,
+			Do: file, Begin: []string{"triage"}, Tell: []string{"grievance_taken"}, Write: []string{"grievance_receipt"}, Bureau: true,
 			Public: "窗口登记了您反映的事"},
 		{From: []string{triage}, Event: "solve", Name: "当场解决", Done: "已当场解决", By: byDesk, To: replied,
-			Ask: solveForm, Do: s.do(s.solve), Begin: "confirm", End: "contact", Tell: "grievance_replied", Write: "grievance_reply", Bureau: true,
+			Ask: solveForm, Do: s.do(s.solve), Begin: []string{"confirm"}, End: []string{"contact"},
+			Tell: []string{"grievance_replied"}, Write: []string{"grievance_reply"}, Bureau: true,
 			Public: "当场解决", Hint: "即收即转即办，写明怎么解决的"},
 		{From: []string{triage}, Event: "propose_refusal", Name: "不在受理范围", Done: "已提出不予受理，待复核", By: byClerk, To: refusing,
-			Ask: refuseForm, Do: proposeRefusal, Begin: "sign", Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
+			Ask: refuseForm, Do: proposeRefusal, Begin: []string{"sign"}, Hint: "诉讼、信访等，一次写明理由和该走的渠道；由第二人复核后才书面告知"},
 		{From: []string{refusing}, Event: "refuse", Name: "复核同意，不予受理", Done: "已告知不予受理", By: second("propose_refusal", ""), To: refused,
-			Main: true, Heavy: true, Do: s.refuse, Tell: "grievance_refused", Write: "grievance_refusal", Bureau: true,
+			Main: true, Heavy: true, Do: s.refuse, Tell: []string{"grievance_refused"}, Write: []string{"grievance_refusal"}, Bureau: true,
 			Public: "不在受理范围", Hint: "须由提出的人以外的一人复核"},
 		{From: []string{refusing}, Event: "reject_refusal", Name: "复核不同意，继续研判", Done: "已退回研判", By: second("propose_refusal", ""), To: triage,
-			Ask: reasons("为什么应当受理", true, ""), Do: s.rejectRefusal, Begin: "triage"},
+			Ask: reasons("为什么应当受理", true, ""), Do: s.rejectRefusal, Begin: []string{"triage"}},
 		{From: unsolved, Event: "contact", Name: "登记联系", Done: "已登记联系", By: byClerk, To: flow.Same,
 			Ask: contactForm, Do: s.do(contact), Hint: "收到当天要联系上反映人"},
 	}
@@ -146,17 +148,18 @@ func (s *Service) intake() []flow.Row {
 func (s *Service) judging() []flow.Row {
 	return []flow.Row{
 		{From: []string{triage}, Event: "cannot", Name: "判为“办不了”", Done: "已判为“办不了”，待复核", By: byTurn, To: signing,
-			AskIn: s.askClass("cannot"), Do: s.do(s.cannot), Begin: "sign", Hint: "法律法规或政策不允许；由第二人复核后才派单"},
+			AskIn: s.askClass("cannot"), Do: s.do(s.cannot), Begin: []string{"sign"}, Hint: "法律法规或政策不允许；由第二人复核后才派单"},
 		{From: []string{triage}, Event: "hard", Name: "判为“很难办”", Done: "已判为“很难办”", By: byTurn, To: convening,
-			AskIn: s.askClass("hard"), Do: s.judge("hard"), Begin: "convene", Tell: "grievance_dispatched",
+			AskIn: s.askClass("hard"), Do: s.judge("hard"), Begin: []string{"convene"}, Tell: []string{"grievance_dispatched"},
 			Public: "研判完成：联合部门、专家会商", Hint: "政策障碍或缺关键材料；联合部门、专家会商"},
 		{From: []string{triage}, Event: "unwilling", Name: "判为“不给办”", Done: "已判为“不给办”，已责成部门办理", By: byTurn, To: rectifying,
-			AskIn: s.askClass("unwilling"), Do: s.judge("unwilling"), Begin: "order", Tell: "grievance_dispatched", Write: "grievance_order",
+			AskIn: s.askClass("unwilling"), Do: s.judge("unwilling"), Begin: []string{"order"},
+			Tell: []string{"grievance_dispatched"}, Write: []string{"grievance_order"},
 			Bureau: true, Inner: true, Public: "研判完成：责成部门立即办", Hint: "人为因素；责成部门立即办，建问责档案"},
 		{From: []string{signing}, Event: "agree", Name: "复核同意", Done: "已复核同意", By: second("cannot", ""), To: replying, Main: true,
-			Do: s.agree(), Tell: "grievance_dispatched", Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
+			Do: s.agree(), Tell: []string{"grievance_dispatched"}, Public: "研判完成：部门书面答复", Hint: "须由研判人以外的一人复核"},
 		{From: []string{signing}, Event: "disagree", Name: "复核不同意", Done: "已退回重新研判", By: second("cannot", ""), To: triage,
-			Ask: reasons("为什么", true, ""), Do: s.do(s.disagree), Begin: "triage", End: "cannot", Hint: "退回重新研判"},
+			Ask: reasons("为什么", true, ""), Do: s.do(s.disagree), Begin: []string{"triage"}, End: []string{"cannot"}, Hint: "退回重新研判"},
 	}
 }
 
@@ -170,11 +173,11 @@ func (s *Service) reclassing() []flow.Row {
 			Need: Grievances.Need("没有待复核的改类", unproposed), AskIn: Grievances.Ask(s.askReclass), Do: s.do(s.reclass),
 			Hint: "写明理由，由第二人复核；原来的时限照算"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: replying,
-			Need: to("cannot"), Do: s.reclassed(), Tell: "grievance_dispatched", Public: "重新研判：部门书面答复"},
+			Need: to("cannot"), Do: s.reclassed(), Tell: []string{"grievance_dispatched"}, Public: "重新研判：部门书面答复"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: convening,
-			Need: to("hard"), Do: s.reclassed(), Tell: "grievance_dispatched", Public: "重新研判：联合部门、专家会商"},
+			Need: to("hard"), Do: s.reclassed(), Tell: []string{"grievance_dispatched"}, Public: "重新研判：联合部门、专家会商"},
 		{From: inHand, Event: "agree", Name: "复核同意改类", Done: "已同意改类", By: bySecond, To: rectifying,
-			Need: to("unwilling"), Do: s.reclassed(), Tell: "grievance_dispatched", Write: "grievance_order", Bureau: true, Inner: true,
+			Need: to("unwilling"), Do: s.reclassed(), Tell: []string{"grievance_dispatched"}, Write: []string{"grievance_order"}, Bureau: true, Inner: true,
 			Public: "重新研判：责成部门立即办"},
 		{From: inHand, Event: "disagree", Name: "复核不同意改类", Done: "已不同意改类", By: bySecond, To: flow.Same,
 			Need: proposed("", "有待复核的改类"), Ask: reasons("为什么", true, ""), Do: s.do(s.disagree)},
@@ -182,40 +185,40 @@ func (s *Service) reclassing() []flow.Row {
 }
 
 // onRoad are the clocks of the roads.
-const onRoad = "cannot hard unwilling plan order convene contact"
+var onRoad = []string{"cannot", "hard", "unwilling", "plan", "order", "convene", "contact"}
 
 // roads: 派单. Each class its own road and clock.
 func (s *Service) roads() []flow.Row {
 	byDept, unjudged := flow.Who{Turn: true}, s.unjudged()
 	return []flow.Row{
 		{From: []string{replying}, Event: "reply", Name: "书面答复", Done: "已答复", By: byTurn, To: replied, Main: true,
-			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
-			Tell: "grievance_replied", Write: "grievance_reply", Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: []string{"confirm"}, End: onRoad,
+			Tell: []string{"grievance_replied"}, Write: []string{"grievance_reply"}, Public: "已书面答复", Hint: "写明法律依据，做好政策解释"},
 		{From: []string{convening}, Event: "convene", Name: "召集会商", Done: "已召集会商", By: byTurn, To: meeting, Main: true,
-			AskIn: s.askConvene, Do: s.convene, End: "convene", Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
+			AskIn: s.askConvene, Do: s.convene, End: []string{"convene"}, Public: "已召集部门和专家会商", Hint: "请涉及的部门和专家；部门会收到待办"},
 		{From: []string{meeting}, Event: "opine", Name: "提交会商意见", Done: "已提交会商意见", By: byDept, To: flow.Same,
 			Need: &flow.Need{Name: "受邀的部门", Holds: invited}, Ask: opinionForm, Do: s.opine},
 		{From: []string{meeting}, Event: "decide", Name: "形成会商决定", Done: "已形成会商决定", By: byTurn, To: feeding, Main: true,
 			Need: &flow.Need{Name: "主持会商的人", Holds: chairs}, AskIn: s.askDecision, Do: s.do(s.decide),
-			Write: "grievance_record", Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
+			Write: []string{"grievance_record"}, Bureau: true, Inner: true, Public: "会商形成决定", Hint: "写会商纪要、决定和任务分工"},
 		{From: []string{feeding}, Event: "feedback", Name: "反馈：已办成", Done: "已反馈", By: byTurn, To: replied, Main: true,
-			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
-			Tell: "grievance_replied", Write: "grievance_reply", Public: "已反馈办理结果"},
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: []string{"confirm"}, End: onRoad,
+			Tell: []string{"grievance_replied"}, Write: []string{"grievance_reply"}, Public: "已反馈办理结果"},
 		{From: []string{feeding}, Event: "feedback_plan", Name: "反馈：有办法，按计划办", Done: "已反馈办理计划", By: byTurn, To: tracking,
-			Need: unjudged, Ask: planForm, Do: s.do(s.feedbackPlan), End: "cannot hard unwilling order convene contact",
-			Tell: "grievance_progress", Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
+			Need: unjudged, Ask: planForm, Do: s.do(s.feedbackPlan), End: []string{"cannot", "hard", "unwilling", "order", "convene", "contact"},
+			Tell: []string{"grievance_progress"}, Public: "已反馈解决办法和进度", Hint: "期限内办不完的，先反馈办法、进度和计划日期"},
 		{From: []string{tracking}, Event: "progress", Name: "登记进展", Done: "已登记进展", By: byTurn, To: flow.Same,
 			Ask: form.Of(form.Lines("text", "办到哪一步了", true, "")), Do: progress, Public: "办理有进展"},
 		{From: []string{tracking}, Event: "replan", Name: "调整计划日期", Done: "已调整计划日期", By: byOverseer, To: flow.Same,
-			Ask: replanForm, Do: s.do(s.replan), Tell: "grievance_progress", Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
+			Ask: replanForm, Do: s.do(s.replan), Tell: []string{"grievance_progress"}, Public: "计划日期有调整", Hint: "由专席核准，写明原因并告诉反映人"},
 		{From: []string{tracking}, Event: "achieve", Name: "办成，答复", Done: "已答复", By: byTurn, To: replied, Main: true,
-			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: "confirm", End: onRoad,
-			Tell: "grievance_replied", Write: "grievance_reply", Public: "已办成"},
+			Need: unjudged, Ask: replyForm, Do: s.do(s.reply), Begin: []string{"confirm"}, End: onRoad,
+			Tell: []string{"grievance_replied"}, Write: []string{"grievance_reply"}, Public: "已办成"},
 		{From: []string{rectifying}, Event: "acknowledge", Name: "签收立即办通知", Done: "已签收", By: byDept, To: flow.Same,
-			Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}, Do: acknowledge, End: "order"},
+			Need: &flow.Need{Name: "还没有签收", Holds: unacknowledged}, Do: acknowledge, End: []string{"order"}},
 		{From: []string{rectifying}, Event: "rectified", Name: "已办结，说明原因", Done: "已办结", By: byDept, To: replied, Main: true,
-			Need: unjudged, Ask: rectifiedForm, Do: s.do(s.rectified), Begin: "confirm", End: onRoad,
-			Tell: "grievance_replied", Write: "grievance_reply", Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
+			Need: unjudged, Ask: rectifiedForm, Do: s.do(s.rectified), Begin: []string{"confirm"}, End: onRoad,
+			Tell: []string{"grievance_replied"}, Write: []string{"grievance_reply"}, Public: "部门已办结", Hint: "办好事，写明原因和责任人"},
 	}
 }
 
@@ -233,20 +236,20 @@ func (s *Service) ending() []flow.Row {
 func (s *Service) confirming() []flow.Row {
 	return []flow.Row{
 		{From: []string{replied}, Event: "confirm", Name: "确认解决", Done: "已确认解决", By: byPerson, To: visiting, Binds: true, Main: true,
-			Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.do(confirmed), Begin: "visit", Public: "您确认已经解决"},
+			Ask: form.Of(form.Lines("text", "想说的话", false, "")), Do: s.do(confirmed), Begin: []string{"visit"}, Public: "您确认已经解决"},
 		{From: []string{replied}, Event: "enter_confirm", Name: "登记群众确认", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered",
 			Need: noneEntered, Ask: form.Of(signed, form.Lines("text", "群众的话", false, "")), Do: s.entered("confirm"),
 			Hint: "群众自己确认；到窗口来的，凭本人签字的材料登记，由第二人复核"},
 		{From: []string{replied}, Event: "confirm", Name: "复核群众确认", Done: "已登记群众确认", By: second("enter_confirm", "entered"), To: visiting,
-			Need: hasEntered("confirm", "有等复核的群众确认"), Do: s.do(confirmed), Begin: "visit", Tell: "grievance_entered",
+			Need: hasEntered("confirm", "有等复核的群众确认"), Do: s.do(confirmed), Begin: []string{"visit"}, Tell: []string{"grievance_entered"},
 			Public: "窗口凭您签字的材料登记：您确认已经解决", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
 		{From: []string{replied}, Event: "object", Name: "没有解决，重新办理", Done: "已提出，将重新研判", By: byPerson, To: triage,
-			Ask: reasons("哪里没有解决", true, ""), Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened",
+			Ask: reasons("哪里没有解决", true, ""), Do: s.do(reopen), Begin: []string{"triage", "contact"}, Tell: []string{"grievance_reopened"},
 			Public: "您说没有解决，重新研判"},
 		{From: []string{replied}, Event: "object", Name: "登记群众异议", Done: "已登记，将重新研判", By: byDesk, To: triage,
-			Ask: reasons("群众说哪里没有解决", true, ""), Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened",
+			Ask: reasons("群众说哪里没有解决", true, ""), Do: s.do(reopen), Begin: []string{"triage", "contact"}, Tell: []string{"grievance_reopened"},
 			Public: "窗口登记：您说没有解决，重新研判"},
-		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.do(confirmed), Begin: "visit"},
+		{From: []string{replied}, Event: "silent", Name: "没有异议，转入回访", By: byClock, To: visiting, Do: s.do(confirmed), Begin: []string{"visit"}},
 	}
 }
 
@@ -257,18 +260,18 @@ func (s *Service) visiting() []flow.Row {
 	judging, judgeable := slices.Concat(inHand, []string{triage, signing, replied, visiting}), s.judgeable()
 	return []flow.Row{
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: closed,
-			Need: noFile, Ask: visit, Do: s.do(visited), Tell: "grievance_closed", Public: "回访完成，办结"},
+			Need: noFile, Ask: visit, Do: s.do(visited), Tell: []string{"grievance_closed"}, Public: "回访完成，办结"},
 		{From: []string{visiting}, Event: "visited", Name: "回访完成", By: byOffice, To: holding,
 			Need: aFile, Ask: visit, Do: s.do(visited), Public: "回访完成"},
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: closed,
 			Need: noFile, Do: s.do(unreached), Public: "没有回访到您，办结"},
 		{From: []string{visiting}, Event: "unreached", Name: "没有回访到", By: byOffice, To: holding, Need: aFile, Do: s.do(unreached)},
 		{From: []string{visiting}, Event: "reopen", Name: "回访说没有解决，重新研判", By: byOffice, To: triage,
-			Ask: visit, Do: s.do(reopen), Begin: "triage contact", Tell: "grievance_reopened", Public: "回访中您说没有解决，重新研判"},
+			Ask: visit, Do: s.do(reopen), Begin: []string{"triage", "contact"}, Tell: []string{"grievance_reopened"}, Public: "回访中您说没有解决，重新研判"},
 		{From: []string{holding}, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Turn: true, Roles: judges}, To: closed, Main: true,
-			Need: judgeable, Ask: dutyForm, Do: account, End: "duty", Tell: "grievance_closed", Public: "办结"},
+			Need: judgeable, Ask: dutyForm, Do: account, End: []string{"duty"}, Tell: []string{"grievance_closed"}, Public: "办结"},
 		{From: judging, Event: "account", Name: "问责结论", Done: "已作出问责结论", By: flow.Who{Roles: judges, Beside: "duty"}, To: flow.Same,
-			Need: judgeable, Ask: dutyForm, Do: account, End: "duty"},
+			Need: judgeable, Ask: dutyForm, Do: account, End: []string{"duty"}},
 	}
 }
 
@@ -279,25 +282,27 @@ func (s *Service) withdrawing() []flow.Row {
 	bySecond := second("enter_withdraw", "entered")
 	return []flow.Row{
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: withdrawn, Heavy: true, Binds: true,
-			Need: noFile, Ask: reasons(why, false, ""), Do: s.do(withdraw), Tell: "grievance_withdrawn", Public: "您撤回了反映"},
+			Need: noFile, Ask: reasons(why, false, ""), Do: s.do(withdraw), Tell: []string{"grievance_withdrawn"}, Public: "您撤回了反映"},
 		{From: unsolved, Event: "withdraw", Name: "撤回反映", Done: "已撤回反映", By: byPerson, To: holding, Heavy: true, Binds: true,
 			Need: aFile, Ask: reasons(why, false, ""), Do: s.do(withdraw), End: onRoad, Public: "您撤回了反映；内部监督继续办理"},
 		{From: unsolved, Event: "enter_withdraw", Name: "登记群众撤回", Done: "已登记，待复核", By: byDesk, To: flow.Same, Puts: "entered",
 			Need: noneEntered, Ask: form.Of(signed, form.Lines("reason", why, false, "")), Do: s.entered("withdraw"),
 			Hint: "群众自己撤回；到窗口来的，凭本人签字的材料登记，由第二人复核"},
 		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: bySecond, To: withdrawn, Heavy: true,
-			Need: waits(noFile), Do: s.do(withdrawEntered), Begin: "contest", Tell: "grievance_withdrawn_entered",
+			Need: waits(noFile), Do: s.do(withdrawEntered), Begin: []string{"contest"}, Tell: []string{"grievance_withdrawn_entered"},
 			Public: "窗口凭您签字的材料登记：您撤回了反映", Hint: "须由登记的人以外的一人，对照签字的材料复核"},
 		{From: unsolved, Event: "withdraw", Name: "复核群众撤回", Done: "已撤回反映", By: bySecond, To: holding, Heavy: true,
-			Need: waits(aFile), Do: s.do(withdrawEntered), Begin: "contest", End: onRoad, Tell: "grievance_withdrawn_entered",
+			Need: waits(aFile), Do: s.do(withdrawEntered), Begin: []string{"contest"}, End: onRoad, Tell: []string{"grievance_withdrawn_entered"},
 			Public: "窗口凭您签字的材料登记：您撤回了反映；内部监督继续办理"},
 		{From: leftAlone, Event: "restore", Name: "没有撤回，继续办理", Done: "已提出，将重新研判", By: byPerson, To: triage,
-			Need: contest, Ask: reasons("想说的话", false, ""), Do: s.do(reopen), Begin: "triage contact", End: "contest", Tell: "grievance_reopened",
+			Need: contest, Ask: reasons("想说的话", false, ""), Do: s.do(reopen), Begin: []string{"triage", "contact"}, End: []string{"contest"},
+			Tell:   []string{"grievance_reopened"},
 			Public: "您说撤回不是您本人的意思，重新研判", Hint: "窗口登记的撤回不是本人意思的，在期限内提出"},
 		{From: leftAlone, Event: "restore", Name: "登记对撤回的异议", Done: "已登记，将重新研判", By: byDesk, To: triage,
-			Need: contest, Ask: reasons("群众怎么说", true, ""), Do: s.do(reopen), Begin: "triage contact", End: "contest", Tell: "grievance_reopened",
+			Need: contest, Ask: reasons("群众怎么说", true, ""), Do: s.do(reopen), Begin: []string{"triage", "contact"}, End: []string{"contest"},
+			Tell:   []string{"grievance_reopened"},
 			Public: "窗口登记：您说撤回不是您本人的意思，重新研判", Hint: "群众说撤回不是本人意思的，登记后重新研判"},
-		{From: leftAlone, Event: "contest_over", Name: "撤回异议期限届满", By: byClock, To: flow.Same, End: "contest"},
+		{From: leftAlone, Event: "contest_over", Name: "撤回异议期限届满", By: byClock, To: flow.Same, End: []string{"contest"}},
 		{From: slices.Concat(unsolved, []string{replied}), Event: "reject_entered", Name: "复核不同意登记", Done: "已退回登记", By: second("", "entered"), To: flow.Same,
 			Need: hasEntered("", "有等复核的登记"), Ask: reasons("为什么", true, "例如：签字不是本人的"), Do: s.do(s.rejectEntered)},
 	}
@@ -319,7 +324,7 @@ func (s *Service) always() []flow.Row {
 		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: s.routed},
 		flow.Claiming(open), flow.HandingOver(s.People, open), s.Engine.Urging(unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
-		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: "grievance_late", Public: "没有按时答复，已经督办"},
+		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: []string{"grievance_late"}, Public: "没有按时答复，已经督办"},
 		{From: open, Event: "overdue_step", Name: "环节超期", By: byClock, To: flow.Same},
 	}
 }

@@ -56,7 +56,7 @@ var (
 )
 
 func (s *Service) table() flow.Table {
-	bySecond := flow.Who{Roles: second, NotBy: "propose"}
+	bySecond := flow.Who{Roles: second, NotBy: []string{"propose"}}
 	return flow.Table{
 		Kind: Kind, Title: title, Known: true, Inner: true, Phases: []string{"提出", "复核"},
 		States: []flow.State{
@@ -67,7 +67,7 @@ func (s *Service) table() flow.Table {
 		Apart:  []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{"propose", "agree", "decline"}}}, // nobody puts his own record right
 		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
 		Rows: []flow.Row{
-			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: "agree", Public: "窗口提出了登记更正"},
+			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: []string{"agree"}, Public: "窗口提出了登记更正"},
 			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
 				Need:   &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
 				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},

@@ -57,8 +57,8 @@ var (
 	judges   = []people.Role{people.Supervisor, people.Leader}
 	byTurn   = flow.Who{Turn: true}
 	byOffice = flow.Who{Office: true}
-	byBureau = flow.Who{Roles: judges, NotBy: "object"}
-	byOther  = flow.Who{Roles: judges, NotBy: "want_longer"}
+	byBureau = flow.Who{Roles: judges, NotBy: []string{"object"}}
+	byOther  = flow.Who{Roles: judges, NotBy: []string{"want_longer"}}
 	byCaller = flow.Who{Roles: []people.Role{people.Caller}, Office: true}
 	byClock  = flow.Who{Clock: true}
 )
@@ -98,16 +98,16 @@ func (s *Service) table() flow.Table {
 // the rating is right.
 func (s *Service) verify() []flow.Row {
 	return []flow.Row{
-		{Event: "open", Name: "收到差评", By: byOffice, To: assigned, Do: rate.Rectifications.New(s.opened), Begin: "contact verify",
+		{Event: "open", Name: "收到差评", By: byOffice, To: assigned, Do: rate.Rectifications.New(s.opened), Begin: []string{"contact", "verify"},
 			Public: "您的评价已收到，转给承办单位核实"},
 		{From: []string{assigned}, Event: "contact", Name: "联系评价人", Done: "已登记联系", By: byTurn, To: verifying, Main: true,
-			Do: step(s.contact), End: "contact", Ask: askContact, Note: "text", Public: "承办单位联系了您", Hint: "在期限内联系；消息由系统转达，看不到评价人是谁"},
+			Do: step(s.contact), End: []string{"contact"}, Ask: askContact, Note: "text", Public: "承办单位联系了您", Hint: "在期限内联系；消息由系统转达，看不到评价人是谁"},
 		{From: []string{verifying, rectifying}, Event: "contact", Name: "再联系评价人", Done: "已登记联系", By: byTurn, To: flow.Same,
 			Do: step(s.contact), Ask: askContact, Note: "text", Public: "承办单位又联系了您"},
 		{From: []string{assigned, verifying, rectifying, replied}, Event: "answer", Name: "评价人回复", Done: "已回复", By: byOffice, To: flow.Same,
 			Do: step(s.answered), Ask: askAnswer, Note: "text", Public: "您回复了承办单位"},
 		{From: []string{verifying}, Event: "valid", Name: "属实，整改", Done: "已认定属实", By: byTurn, To: rectifying, Main: true,
-			Do: rate.Rectifications.Do(valid), Ask: askFound, Begin: "rectify", End: "verify",
+			Do: rate.Rectifications.Do(valid), Ask: askFound, Begin: []string{"rectify"}, End: []string{"verify"},
 			Public: "情况属实，开始整改", Hint: "合理的立即整改；复杂的说明原因、按期整改；没有依据的解释清楚"},
 	}
 }
@@ -116,12 +116,12 @@ func (s *Service) verify() []flow.Row {
 func (s *Service) judge() []flow.Row {
 	return []flow.Row{
 		{From: []string{assigned, verifying}, Event: "object", Name: "不属实，申诉", Done: "已提出申诉", By: byTurn, To: appealed, Heavy: true,
-			Do: step(s.object), Begin: "judge", End: "verify contact", Ask: askObject, Hint: "要附证据，由政务服务局裁定"},
+			Do: step(s.object), Begin: []string{"judge"}, End: []string{"verify", "contact"}, Ask: askObject, Hint: "要附证据，由政务服务局裁定"},
 		{From: []string{appealed}, Event: "uphold", Name: "申诉成立，不予采纳", Done: "已裁定申诉成立", By: byBureau, To: excluded, Heavy: true,
-			Do: step(s.uphold), Begin: "publish", Ask: reason("裁定理由", "会告诉评价人"),
+			Do: step(s.uphold), Begin: []string{"publish"}, Ask: reason("裁定理由", "会告诉评价人"),
 			Public: "经复核，这条评价不计入质量指标", Hint: "评价保留，不计入质量指标，计入申诉成立率"},
 		{From: []string{appealed}, Event: "reject", Name: "申诉不成立，整改", Done: "已裁定申诉不成立", By: byBureau, To: rectifying, Main: true,
-			Do: step(s.reject), Begin: "rectify", Ask: reason("裁定理由", ""), Note: "reason", Public: "经复核情况属实，开始整改"},
+			Do: step(s.reject), Begin: []string{"rectify"}, Ask: reason("裁定理由", ""), Note: "reason", Public: "经复核情况属实，开始整改"},
 	}
 }
 
@@ -136,7 +136,7 @@ func (s *Service) mending() []flow.Row {
 		{From: []string{rectifying}, Event: "refuse_longer", Name: "不同意延长", Done: "已不同意延长", By: byOther, To: flow.Same, Need: wanted,
 			Do: rate.Rectifications.Do(s.refuseLonger), Ask: reason("理由", ""), Note: "reason"},
 		{From: []string{rectifying}, Event: "reply", Name: "整改完成，答复", Done: "已答复", By: byTurn, To: replied, Main: true, Do: step(s.reply),
-			Begin: "visit", End: "rectify contact", Ask: askReply, Public: "承办单位已整改答复", Hint: "答复发给评价人，再由回访岗回访"},
+			Begin: []string{"visit"}, End: []string{"rectify", "contact"}, Ask: askReply, Public: "承办单位已整改答复", Hint: "答复发给评价人，再由回访岗回访"},
 	}
 }
 
@@ -147,15 +147,15 @@ func (s *Service) ending() []flow.Row {
 	more, last := rate.Rectifications.Need("还可以再整改一次", s.mayLoop), rate.Rectifications.Need("已经整改两次", s.noLoop)
 	return []flow.Row{
 		{From: []string{replied}, Event: "satisfied", Name: "评价人认可", Done: "已登记认可", By: byCaller, Need: byHand, To: closed, Main: true,
-			Ask: askVisited, Note: "said", Do: s.finish("satisfied"), Begin: "publish", Public: "您认可整改，办结"},
+			Ask: askVisited, Note: "said", Do: s.finish("satisfied"), Begin: []string{"publish"}, Public: "您认可整改，办结"},
 		{From: []string{replied}, Event: "unsatisfied", Name: "评价人不认可，重新整改", Done: "已登记不认可", By: byCaller, Need: more, To: rectifying,
-			Ask: askVisited, Note: "said", Do: step(s.again), Begin: "rectify", Public: "您对整改不满意，重新整改"},
+			Ask: askVisited, Note: "said", Do: step(s.again), Begin: []string{"rectify"}, Public: "您对整改不满意，重新整改"},
 		{From: []string{replied}, Event: "unsatisfied", Name: "评价人不认可，说明后办结", Done: "已登记不认可", By: byCaller, Need: last, To: closed,
-			Ask: askVisited, Note: "said", Do: s.finish("explained"), Begin: "publish", Public: "整改两次后办结；您可以继续拨打热线反映"},
+			Ask: askVisited, Note: "said", Do: s.finish("explained"), Begin: []string{"publish"}, Public: "整改两次后办结；您可以继续拨打热线反映"},
 		{From: []string{replied}, Event: "unreached", Name: "没有联系上", Done: "已登记没有联系上", By: byCaller, Need: byHand, To: closed,
-			Ask: askVisited, Note: "said", Do: s.finish("unreached"), Begin: "publish", Public: "多次没有联系上您，办结"},
+			Ask: askVisited, Note: "said", Do: s.finish("unreached"), Begin: []string{"publish"}, Public: "多次没有联系上您，办结"},
 		{From: ended, Event: "publish", Name: "公开结果", Done: "已公开", By: byBureau, To: flow.Same, Need: rate.Rectifications.Need("还没有公开", unpublished),
-			Ask: askPublish, Do: rate.Rectifications.Do(publish), End: "publish", Hint: "隐去个人信息后公开，依法不公开的写明原因"},
+			Ask: askPublish, Do: rate.Rectifications.Do(publish), End: []string{"publish"}, Hint: "隐去个人信息后公开，依法不公开的写明原因"},
 	}
 }
 

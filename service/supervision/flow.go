@@ -41,7 +41,7 @@ var (
 	byTurn       = flow.Who{Turn: true}
 	byClock      = flow.Who{Clock: true}
 	bySupervisor = flow.Who{Roles: supervisors}
-	byVerifier   = flow.Who{Roles: supervisors, NotBy: "answer"}
+	byVerifier   = flow.Who{Roles: supervisors, NotBy: []string{"answer"}}
 
 	serves = map[string]flow.Serve{"answer": flow.Decides}
 
@@ -68,22 +68,22 @@ func (s *Service) table() flow.Table {
 		States: states, Clocks: clocks, Serves: serves, About: concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "issue", Name: "签发督办单", Done: "已签发", By: flow.Who{Roles: supervisors, Office: true}, To: issued,
-				AskIn: s.askIssue, Do: Orders.New(s.issue), Begin: "ack answer"},
+				AskIn: s.askIssue, Do: Orders.New(s.issue), Begin: []string{"ack", "answer"}},
 			{From: []string{issued}, Event: "ack", Name: "签收", Done: "已签收", By: byTurn, To: acked, Main: true,
 				Do: Orders.Read(s.hold), Hint: "签收后在期限内回复办理情况"},
 			{From: []string{issued}, Event: "unacked", Name: "超过签收时限", By: byClock, To: flow.Same, Says: "没有按时签收"},
 			{From: waiting, Event: "answer", Name: "回复", Done: "已回复", By: byTurn, To: answered, Main: true,
-				AskIn: Orders.Ask(s.askAnswer), Do: Orders.Do(s.answer), End: "answer", Begin: "check", Hint: "写明办理情况，附上证明材料，由督查核实"},
-			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: issued, Need: higher, Do: Orders.Do(s.climb), Begin: "ack answer"},
+				AskIn: Orders.Ask(s.askAnswer), Do: Orders.Do(s.answer), End: []string{"answer"}, Begin: []string{"check"}, Hint: "写明办理情况，附上证明材料，由督查核实"},
+			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: issued, Need: higher, Do: Orders.Do(s.climb), Begin: []string{"ack", "answer"}},
 			{From: waiting, Event: "unanswered", Name: "逾期未回复", By: byClock, To: flow.Same, Says: "最高一级逾期没有回复"},
 			{From: waiting, Event: "raise", Name: "升级督办", Done: "已升级督办", By: flow.Who{Roles: supervisors, Office: true}, To: issued, Need: higher,
-				Do: Orders.Do(s.climb), Begin: "ack answer", Ask: reason("为什么升级"), Hint: "提高一级，重新签收和计时"},
+				Do: Orders.Do(s.climb), Begin: []string{"ack", "answer"}, Ask: reason("为什么升级"), Hint: "提高一级，重新签收和计时"},
 			{From: waiting, Event: "settle", Name: "事已办结，核实销号", Done: "已销号", By: bySupervisor, To: closed,
 				Need: Orders.Need("督办的事已经办结", s.isSettled), Ask: askVerify, Do: Orders.Do(verify), Hint: "督办的事在回复之前已经办结时"},
 			{From: []string{answered}, Event: "verify", Name: "核实通过，销号", Done: "已销号", By: byVerifier, To: closed, Main: true,
 				Ask: askVerify, Do: Orders.Do(verify), Hint: "回复属实、问题解决或有了着落"},
 			{From: []string{answered}, Event: "return", Name: "退回重办", Done: "已退回重办", By: byVerifier, To: acked,
-				Do: Orders.Read(s.hold), Begin: "answer", Ask: reason("哪里没有办到位"), Note: "reason", Hint: "回复时限重新计算"},
+				Do: Orders.Read(s.hold), Begin: []string{"answer"}, Ask: reason("哪里没有办到位"), Note: "reason", Hint: "回复时限重新计算"},
 			{From: []string{answered}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same, Says: "回复后没有按时核实"},
 			{From: waiting, Event: "cancel", Name: "撤销督办", Done: "已撤销督办", By: bySupervisor, To: cancelled, Heavy: true,
 				Do: Orders.Do(cancel), Ask: reason("为什么撤销"), Note: "reason", Hint: "发错了，或情况有变"},

@@ -71,12 +71,13 @@ var (
 		},
 		Clocks: []flow.Clock{{Name: "claim", Title: "认领期限", Late: "expire", Inner: true, Theirs: true}},
 		Rows: []flow.Row{
-			{Event: "find", Name: "登记失物", Done: "已登记失物", By: flow.Who{Roles: windows}, To: kept, Ask: askFound, Do: Things.New(found), Begin: "claim"},
+			{Event: "find", Name: "登记失物", Done: "已登记失物", By: flow.Who{Roles: windows}, To: kept,
+				Ask: askFound, Do: Things.New(found), Begin: []string{"claim"}},
 			{From: []string{kept}, Event: "return", Name: "失主领回", Done: "已交还失主", By: flow.Who{Roles: windows}, To: returned, Main: true,
 				Ask: askOwner, Do: Things.Do(giveBack), Note: "proof", Heavy: true, Hint: "先请他说出特征，再拿给他看"},
 			{From: []string{kept}, Event: "expire", Name: "一年无人认领", By: flow.Who{Clock: true}, To: unclaimed},
-			{From: []string{unclaimed}, Event: "hand_in", Name: "上交", Done: "已上交", By: flow.Who{Roles: windows, NotBy: "find"}, To: forfeited, Main: true,
-				Ask: askWhere, Note: "where", Heavy: true, Hint: "归国家所有；由登记人以外的人上交"},
+			{From: []string{unclaimed}, Event: "hand_in", Name: "上交", Done: "已上交", By: flow.Who{Roles: windows, NotBy: []string{"find"}}, To: forfeited,
+				Main: true, Ask: askWhere, Note: "where", Heavy: true, Hint: "归国家所有；由登记人以外的人上交"},
 		},
 	}
 )

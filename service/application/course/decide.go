@@ -129,7 +129,7 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change,
 		c.Words["reason"] = "申请人终止"
 	}
 	c.Words["again"], c.Words["addressee"] = "", c.Case.Party+"的近亲属、有关权利人"
-	c.Row.Tell = ""
+	c.Row.Tell = nil
 	told := a.Agent != 0 && a.Agent != c.Case.Applicant
 	if told && p.Firm {
 		if told, err = s.People.StillActs(ctx, tx, p.ID, a.Agent); err != nil {
@@ -137,7 +137,7 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change,
 		}
 	}
 	if told {
-		c.Words["addressee"], c.Told, c.Row.Tell = a.By.Name, a.Agent, "terminated_agent"
+		c.Words["addressee"], c.Told, c.Row.Tell = a.By.Name, a.Agent, []string{"terminated_agent"}
 	}
 	return nil
 }

@@ -96,7 +96,7 @@ func (s *Applications) signs(ctx context.Context, c *flow.Change, a *Application
 		case c.Actor.Acts(c.Case.Applicant):
 			way = "held"
 		case sub.By.Relation != "agent":
-			c.Row.Tell += " proxy_asked"
+			c.Row.Tell = slices.Concat(c.Row.Tell, []string{"proxy_asked"})
 		}
 		s.undersign(c, a, proxyLetter, c.Case.Party, way)
 	}
@@ -187,7 +187,7 @@ func (s *Applications) undersign(c *flow.Change, a *Application, paper, name, wa
 	if paper != promiseLetter { // it is of the applicant alone; of the other the organ is a party
 		c.Words["party_signs@"+paper] = "1"
 	}
-	c.Row.Write = strings.TrimSpace(paper + " " + c.Row.Write)
+	c.Row.Write = slices.Concat([]string{paper}, c.Row.Write)
 }
 
 // typed are the ways in which somebody signs by typing his name.

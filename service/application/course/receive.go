@@ -207,7 +207,7 @@ func (s *Applications) overdue(ctx context.Context, tx *db.DB, c *flow.Change) e
 	due, _ := k.Due(s.Rules.Calendar())
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	if slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "deem_accept" && v.At >= due.UnixMilli() }) {
-		c.Row.Tell = ""
+		c.Row.Tell = nil
 	}
 	return err
 }
