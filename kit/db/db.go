@@ -8,10 +8,13 @@
 // groups the transactions that wait into one commit (sqlite.go); PostgreSQL runs with
 // synchronous_commit=on and receives the writes of a transaction in one round trip (postgres.go).
 //
+// A context may carry a transaction (Within, within.go); then what is done with the pool joins it.
+//
 // Read this file first, then scan.go for how rows become values.
 package db
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -59,6 +62,7 @@ type engine interface {
 	close() error
 	postgres() bool
 	fault(err error) fault
+	again(err error) bool     // the server has undone the whole transaction, which may succeed when it is run again
 	unusable(err error) error // an Unusable, where an operator can do something about an error of opening
 }
 
@@ -197,26 +201,33 @@ func (d *DB) Postgres() bool { return d.engine.postgres() }
 
 // Tx runs fn in one transaction: all of it becomes durable, or nothing of it happened. Within a
 // transaction it runs fn in that same transaction. An error or a panic of fn undoes its writes.
-// On PostgreSQL fn may be run again after a deadlock, so it changes nothing outside the database.
+// On PostgreSQL fn may be run again after a deadlock, so it changes nothing outside the database. Where the context carries a
+// transaction, fn runs in a part of that (Within).
 func (d *DB) Tx(ctx context.Context, fn func(tx *DB) error) error {
 	if d.conn != nil {
 		return fn(d)
 	}
+	if outer := d.carried(ctx); outer != nil {
+		return d.told(outer.part(ctx, fn))
+	}
 	return d.told(d.engine.tx(ctx, func(c conn) error {
-		tx := &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}, enlisted: d.enlisted}
-		if err := fn(tx); err != nil {
-			return err
+		tx := d.on(c)
+		if err := fn(tx); err != nil || tx.pending.lost != nil {
+			return cmp.Or(tx.pending.lost, err)
 		}
 		return tx.proveRest(ctx)
 	}))
 }
 
-// Snapshot runs fn on the database as it stands now, whatever is written meanwhile. fn only reads, one query at a
-// time.
+// on is the transaction of a connection.
+func (d *DB) on(c conn) *DB {
+	return &DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}, enlisted: d.enlisted}
+}
+
+// Snapshot runs fn on the database as it stands now, whatever is written meanwhile; of a transaction that the context carries it
+// sees nothing. fn only reads, one query at a time.
 func (d *DB) Snapshot(ctx context.Context, fn func(d *DB) error) error {
-	return d.told(d.engine.snapshot(ctx, func(c conn) error {
-		return fn(&DB{engine: d.engine, conn: c, ids: d.ids, now: d.now, kept: d.kept, pending: &pending{}, enlisted: d.enlisted})
-	}))
+	return d.told(d.engine.snapshot(ctx, func(c conn) error { return fn(d.on(c)) }))
 }
 
 // Exec runs a statement whose effect need not be known now. In a transaction it may be sent later
@@ -277,6 +288,9 @@ func (d *DB) query(ctx context.Context, sql string, args []any) (rows, error) {
 
 func (d *DB) ask(ctx context.Context, sql string, args []any) (rows, error) {
 	c := d.conn
+	if outer := d.carried(ctx); outer != nil {
+		c = outer.conn
+	}
 	if c == nil {
 		c = d.engine.read()
 	}

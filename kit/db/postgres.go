@@ -172,13 +172,16 @@ func (p *postgres) backup(context.Context, string) error {
 func (p *postgres) tx(ctx context.Context, fn func(conn) error) error {
 	var err error
 	for range retries {
-		err = p.once(ctx, fn)
-		var pg *pgconn.PgError
-		if !errors.As(err, &pg) || pg.Code != "40P01" && pg.Code != "40001" {
+		if err = p.once(ctx, fn); !p.again(err) {
 			return err
 		}
 	}
 	return err
+}
+
+func (p *postgres) again(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == "40P01" || pg.Code == "40001")
 }
 
 func (p *postgres) once(ctx context.Context, fn func(conn) error) error {

@@ -51,6 +51,7 @@ type Proof struct {
 type pending struct {
 	rows  map[proofKey]proofRow
 	order []proofKey
+	lost  error // why the whole transaction cannot be committed any more (DB.part)
 }
 
 type proofKey struct{ table, key string }

@@ -157,6 +157,9 @@ func (s *sqlite) fault(err error) fault {
 	}
 	return ours
 }
+
+func (s *sqlite) again(error) bool { return false } // there is one writer
+
 func (s *sqlite) read() conn { return s.reader }
 
 // snapshot reads in a transaction of its own on one of the readers.
