@@ -60,6 +60,7 @@ type Case struct {
 	Clocks    []Clock  `json:"clocks,omitempty"`
 	May       []Option `json:"may,omitempty" doc:"调用者现在可以做的"`
 	Events    []Event  `json:"events,omitempty"`
+	Again     bool     `json:"again,omitempty" doc:"重复的请求，动作第一次就做过了"`
 }
 
 // Clock is a running term with its reason.

@@ -3,11 +3,14 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/gm"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
@@ -40,7 +43,8 @@ func (f *Front) Routes(a *web.API) {
 		About: "read 的令牌查看本区域的办件；apply 的令牌查看由它提交的。查询密码只交给办事人（短信、窗口的查询单），只在网页上由他自己输入。"}, f.oneCase)
 	web.Handle(a, web.Op{ID: "event", Method: http.MethodPost, Path: root + "/cases/{number}/events/{event}",
 		Access: people.Scope(people.ScopeStaff, people.ScopeApply), Title: "办理一步", Tag: "办件",
-		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的；须由另一人办的动作必须给出。"}, f.event)
+		About: "做一个流程动作。seq 或 If-Match 给出看到的版本，办件已变化的返回 409 并说明是谁动的；须由另一人办的动作必须给出。", Batch: true}, f.event)
+	f.batchOp(a)
 	web.Handle(a, web.Op{ID: "inbox", Method: http.MethodGet, Path: root + "/inbox", Access: people.Scope(people.ScopeStaff), Title: "待办", Tag: "办件"}, f.inbox)
 }
 
@@ -250,6 +254,7 @@ type eventIn struct {
 	Number  string `path:"number"`
 	Event   string `path:"event"`
 	IfMatch string `header:"If-Match"`
+	Key     string `header:"Idempotency-Key" doc:"同一个值重复提交的只做一次"`
 	Body    struct {
 		Seq   int64             `json:"seq,omitempty" doc:"看到的最后一个事件；同意或者不同意别人提出的、复核别人办的，必须写（或用 If-Match）"`
 		Input map[string]string `json:"input,omitempty" doc:"动作的输入，见 may 里的说明"`
@@ -257,10 +262,23 @@ type eventIn struct {
 	}
 }
 
+// event moves a case, once for all requests with its key.
 func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
 	k, err := f.Engine.ByNumber(ctx, in.Number)
 	if err != nil {
 		return nil, err
+	}
+	actor := people.VisitorOf(ctx).Actor
+	once, err := onceOf(actor, k, in)
+	if err != nil {
+		return nil, err
+	}
+	before, again, err := f.Engine.Opened(ctx, f.DB, once)
+	if err != nil {
+		return nil, err
+	}
+	if again {
+		return f.moved(before, actor, again), nil
 	}
 	seq := in.Body.Seq
 	if in.IfMatch != "" {
@@ -268,19 +286,43 @@ func (f *Front) event(ctx context.Context, in *eventIn) (*caseOut, error) {
 			return nil, fail.Invalid("If-Match 应为 ETag", fail.Field{Name: "If-Match", Message: "请用读取办件时得到的 ETag"})
 		}
 	}
-	actor := people.VisitorOf(ctx).Actor
 	if seq == 0 && f.Engine.Decides(k, in.Event) {
 		if _, seen, err := f.Engine.Seen(ctx, actor, k.ID); err != nil || !seen {
 			return nil, cmp.Or(err, flow.ErrUnseen)
 		}
 		return nil, fail.Invalid("请写明看到的最后一个事件", fail.Field{Name: "seq", Message: "同意或者不同意别人提出的、复核别人办的，要带上读取办件时得到的 seq 或 ETag，以免内容已经变了"})
 	}
-	c, err := f.Engine.Act(ctx, actor, flow.Move{Case: k.ID, Seq: seq, Event: in.Event, Input: form.Values(in.Body.Input), Note: in.Body.Note})
+	m := flow.Move{Case: k.ID, Seq: seq, Event: in.Event, Input: form.Values(in.Body.Input), Note: in.Body.Note, Once: once}
+	k, again, err = f.Engine.OnceOnly(ctx, once, func(tx *db.DB) (flow.Case, error) {
+		c, err := f.Engine.Fire(ctx, tx, actor, m)
+		if err != nil {
+			return flow.Case{}, err
+		}
+		return c.Case, nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	out := &caseOut{ETag: etag(c.Case.Seq), Body: f.short(c.Case, flow.ReaderOf(actor))}
-	return out, nil
+	return f.moved(k, actor, again), nil
+}
+
+// onceOf is by what a request for an event is known when it is sent again.
+func onceOf(actor people.Actor, k flow.Case, in *eventIn) (flow.Once, error) {
+	if in.Key == "" {
+		return flow.Once{}, nil
+	}
+	said, err := json.Marshal([]any{k.ID, in.Event, in.Body})
+	if err != nil {
+		return flow.Once{}, err
+	}
+	return flow.OnceOf(flow.OnceEvent, actor, in.Key, gm.Hash(said))
+}
+
+// moved is a case after an event.
+func (f *Front) moved(k flow.Case, actor people.Actor, again bool) *caseOut {
+	out := &caseOut{ETag: etag(k.Seq), Body: f.short(k, flow.ReaderOf(actor))}
+	out.Body.Again = again
+	return out
 }
 
 type inboxIn struct {

@@ -26,6 +26,7 @@ type API struct {
 	server *Server
 	huma   huma.API
 	mux    *http.ServeMux
+	batch  map[string]Route // operations that may stand in a batch, by pattern (Call)
 }
 
 // Problem is a failure as a program gets it.
@@ -43,11 +44,15 @@ func (p *Problem) ContentType(string) string { return "application/problem+json"
 
 // Write answers with the problem.
 func (p *Problem) Write(w http.ResponseWriter) {
-	b, _ := json.Marshal(p) // plain data
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(p.Status)
-	w.Write(b)
+	w.Write(p.result().Body)
+}
+
+func (p *Problem) result() Result {
+	b, _ := json.Marshal(p) // plain data
+	return Result{p.Status, b}
 }
 
 // speakChinese makes the library's own messages those of this program.
@@ -121,7 +126,7 @@ func (s *Server) NewAPI(title, version, about string) *API {
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	cfg.Servers = []*huma.Server{{URL: "/", Description: "提供这份说明的网站"}} // relative: the build does not know the site's address
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
-	a := &API{server: s, mux: http.NewServeMux()}
+	a := &API{server: s, mux: http.NewServeMux(), batch: map[string]Route{}}
 	a.huma = humago.New(a.mux, cfg)
 	return a
 }
@@ -151,6 +156,8 @@ type Op struct {
 	Status int   // of success; 0 is 200
 	Body   int64 // most bytes of the body; 0 is 1 MiB
 	File   bool  // the body is a form with one file; see Sent
+	Long   bool  // as of Route
+	Batch  bool  // it may stand in a batch (API.Call): it writes in transactions of the context alone, and does nothing after them
 
 	// What the types of Handle do not tell, for the description alone: parameters of a Query, and the JSON schemas of the
 	// body and the answer where they are data.
@@ -202,7 +209,7 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		a.huma.OpenAPI().Paths[op.Path].Post.RequestBody = aFile
 	}
 	a.describe(op)
-	route := Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Title: op.Title}
+	route := Route{Method: op.Method, Path: op.Path, Access: op.Access, Body: op.Body, Long: op.Long, Title: op.Title}
 	route.Handle = func(w http.ResponseWriter, r *http.Request) error {
 		if err := plainJSON(r); err != nil {
 			return err
@@ -211,6 +218,9 @@ func Handle[I, O any](a *API, op Op, do func(ctx context.Context, in *I) (*O, er
 		return nil
 	}
 	a.server.Add(route)
+	if op.Batch {
+		a.batch[op.Method+" "+op.Path] = route
+	}
 }
 
 // describe adds to the description of an operation what the library does not see.

@@ -45,6 +45,7 @@ type Move struct {
 	Note  string
 	Data  any    // for the row's Do
 	Clock string // the clock whose time has come, when the sweep fires
+	Once  Once   // sent twice it is done once; the caller asks first whether it was done (OnceOnly)
 }
 
 // Change is an event while it happens, and afterwards what has happened.
@@ -112,7 +113,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	c.Case.Head = c.Case.genesis()
 	c.Event.Note = note(o.Note)
 	if o.Once.Key != "" {
-		if err := insertOnce(ctx, tx, o.Once, c.Case); err != nil {
+		if err := insertOnce(ctx, tx, o.Once, c.Case, c.Case.OpenedAt); err != nil {
 			return nil, err
 		}
 	}
@@ -132,7 +133,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 
 // Fire does an event to a case. It must run in a transaction. A case that has moved since the actor
 // saw it, or that does not know the event in its state, is a Conflict that says who moved it; to who
-// may not see the case it is NotFound.
+// may not see the case it is NotFound. Returns db.ErrTaken if something was done by the same key (Move.Once).
 func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move) (*Change, error) {
 	k, err := claim(ctx, tx, m.Case)
 	if errors.Is(err, db.ErrNone) {
@@ -173,6 +174,9 @@ func (e *Engine) Fire(ctx context.Context, tx *db.DB, actor people.Actor, m Move
 		if sees, err := e.sees(ctx, tx, c); err != nil || !sees {
 			return nil, cmp.Or(err, ErrUnseen)
 		}
+	}
+	if err == nil && m.Once.Key != "" {
+		err = insertOnce(ctx, tx, m.Once, c.Case, c.At.UnixMilli())
 	}
 	return c, err
 }

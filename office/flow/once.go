@@ -12,8 +12,8 @@ import (
 	"wuyou/office/people"
 )
 
-// Once makes what is sent twice one case (Opening.Once): a form by the token that its page carried, a program's request by its
-// Idempotency-Key and the hash of its body. The zero value is of what may be sent again and again.
+// Once makes what is sent twice one case (Opening.Once), or one event (Move.Once): a form by the token that its page carried, a
+// program's request by its Idempotency-Key and the hash of its body. The zero value is of what may be sent again and again.
 type Once struct {
 	Key  string // of the sender and his token; "" none
 	Hash string // of the request; "" of a form, which people correct and send again
@@ -23,7 +23,7 @@ type Once struct {
 var keepOnce = limit.Declare(limit.Limit{Key: "keep.once", Words: "表单、接口请求的重复提交标识留多久，过后再交算新的一件", Unit: limit.Days, Default: 30, Least: 1, Most: 400,
 	Basis: "建议值：够程序断线以后再试"})
 
-// OnceOf is the key of a token that somebody sent with what opens a case of a kind; "" is no token. Returns fail.Invalid for a
+// OnceOf is the key of a token that somebody sent with what opens a case of a kind, or moves one (OnceEvent); "" is no token. Returns fail.Invalid for a
 // token of more than 200 characters.
 func OnceOf(kind string, who people.Actor, token, hash string) (Once, error) {
 	if token == "" {
@@ -35,7 +35,10 @@ func OnceOf(kind string, who people.Actor, token, hash string) (Once, error) {
 	return Once{Key: fmt.Sprintf("%s %s %d %s", kind, who.Kind, who.ID, token), Hash: hash}, nil
 }
 
-// Opened is the case that was opened by a key before; found is false if none was. Returns fail.Conflict if the key was used
+// OnceEvent stands for the kind where a key is that of an event.
+const OnceEvent = "event"
+
+// Opened is the case that was opened, or moved, by a key before; found is false if none was. Returns fail.Conflict if the key was used
 // for another request.
 func (e *Engine) Opened(ctx context.Context, d *db.DB, o Once) (k Case, found bool, err error) {
 	if o.Key == "" {
@@ -54,7 +57,7 @@ func (e *Engine) Opened(ctx context.Context, d *db.DB, o Once) (k Case, found bo
 	return k, err == nil, err
 }
 
-// OnceOnly does what opens a case in a transaction of its own, unless it was done before by the same key: then it is that case,
+// OnceOnly does what opens or moves a case in a transaction of its own, unless it was done before by the same key: then it is that case,
 // and again is true. Of two that are sent at once one waits for the other.
 func (e *Engine) OnceOnly(ctx context.Context, o Once, open func(tx *db.DB) (Case, error)) (k Case, again bool, err error) {
 	try := func() error {

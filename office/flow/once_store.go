@@ -15,8 +15,8 @@ func onceOf(ctx context.Context, d *db.DB, key string) (onceRow, error) {
 	return db.One[onceRow](ctx, d, `SELECT case_id, hash FROM case_once WHERE once = $1`, key)
 }
 
-func insertOnce(ctx context.Context, tx *db.DB, o Once, k Case) error {
-	return tx.Exec(ctx, `INSERT INTO case_once (once, kind, case_id, hash, at) VALUES ($1, $2, $3, $4, $5)`, o.Key, k.Kind, k.ID, o.Hash, k.OpenedAt)
+func insertOnce(ctx context.Context, tx *db.DB, o Once, k Case, at int64) error {
+	return tx.Exec(ctx, `INSERT INTO case_once (once, kind, case_id, hash, at) VALUES ($1, $2, $3, $4, $5)`, o.Key, k.Kind, k.ID, o.Hash, at)
 }
 
 func pruneOnce(ctx context.Context, d *db.DB, before int64) (int64, error) {

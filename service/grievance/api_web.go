@@ -48,7 +48,7 @@ type reportOut struct {
 func (s *Service) api(a *web.API) {
 	web.Handle(a, web.Op{
 		ID: "report", Method: http.MethodPost, Path: "/api/v1/grievances", Access: people.Scope(people.ScopeApply), Status: http.StatusCreated,
-		Title: "反映办不成的事", Tag: "反映事项", About: "代反映人提交，例如热线转来的。返回编号和查询密码。",
+		Title: "反映办不成的事", Tag: "反映事项", Batch: true, About: "代反映人提交，例如热线转来的。返回编号和查询密码。",
 	}, s.reportByProgram)
 }
 
