@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -35,6 +36,15 @@ func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 		return Case{}, ErrUnseen
 	}
 	return k, err
+}
+
+// Newest is when the newest event of all cases was; zero: there is none.
+func (e *Engine) Newest(ctx context.Context) (time.Time, error) {
+	at, err := newestEvent(ctx, e.db)
+	if err != nil || at == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(at), nil
 }
 
 // Events are a case's ledger.

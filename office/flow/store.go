@@ -66,6 +66,11 @@ func lastCase(ctx context.Context, tx *db.DB, first, end int64) (int64, error) {
 	return db.One[int64](ctx, tx, `SELECT COALESCE(MAX(id), 0) FROM cases WHERE id >= $1 AND id <= $2`, first, end)
 }
 
+// newestEvent is when the newest event of all ledgers was; 0: there is none.
+func newestEvent(ctx context.Context, d *db.DB) (int64, error) {
+	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(at), 0) FROM case_events`)
+}
+
 // claim reads a case and keeps it for this transaction: who comes second waits and sees what the first
 // has done. SQLite has one writer anyway.
 func claim(ctx context.Context, tx *db.DB, id int64) (Case, error) {

@@ -62,6 +62,15 @@ func (e *Engine) Sweep(ctx context.Context) (fired int, err error) {
 	}
 }
 
+// NextDue is when something comes due next, after one instant and not after another; zero: nothing does.
+func (e *Engine) NextDue(ctx context.Context, after, until time.Time) (time.Time, error) {
+	at, err := nextAlarm(ctx, e.db, after.UnixMilli(), until.UnixMilli())
+	if err != nil || at == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(at), nil
+}
+
 // snooze puts off the next look at a case that could not be dealt with, if it still rings. Its lamp turns
 // all the same.
 func (e *Engine) snooze(ctx context.Context, id int64) error {

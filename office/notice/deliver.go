@@ -103,6 +103,12 @@ func (p *Post) Deliver(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
+// Outdate ends the waiting of the notices above an identifier that were written before an instant: what they tell lies in the past, and
+// they are not sent.
+func (p *Post) Outdate(ctx context.Context, tx *db.DB, above int64, before time.Time) error {
+	return outdate(ctx, tx, above, before.UnixMilli())
+}
+
 // owed are outcomes that the database did not take. They are noted before anything else is sent: what has gone out is not to go out again.
 type owed struct {
 	mu   sync.Mutex

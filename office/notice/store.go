@@ -101,6 +101,10 @@ func settle(ctx context.Context, tx *db.DB, n settled) error {
 		n.ID, n.State, n.DueAt, n.Fault, n.SentAt, n.Unsure, n.Tries, tries, n.Since)
 }
 
+func outdate(ctx context.Context, tx *db.DB, above, before int64) error {
+	return tx.Exec(ctx, `UPDATE notices SET state = 'dead', fault = $3 WHERE state = 'queued' AND id > $1 AND created_at < $2`, above, before, wordsOver)
+}
+
 // failingSince is when the oldest message was written that was tried in vain, or was given up and has an id above dead, and since
 // which none has gone out; 0: there is none. A notice that the desk alone shows has gone nowhere: it has a fault.
 func failingSince(ctx context.Context, d *db.DB, dead int64) (int64, error) {

@@ -106,6 +106,11 @@ func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, erro
 	if err != nil {
 		return Visitor{}, err
 	}
+	return g.holder(ctx, t, ip)
+}
+
+// holder is who acts by a token. Returns fail.SignIn where the member of staff is no more.
+func (g *Registry) holder(ctx context.Context, t Token, ip string) (Visitor, error) {
 	if t.StaffID != 0 {
 		a, m, err := g.StaffActor(ctx, t.StaffID)
 		if errors.Is(err, db.ErrNone) || err == nil && m.LockedUntil == lockedForGood {
@@ -116,6 +121,25 @@ func (g *Registry) Bearer(ctx context.Context, secret, ip string) (Visitor, erro
 	}
 	a := Actor{Kind: Client, ID: t.ID, Name: t.Name, Scopes: strings.Fields(t.Scopes), Posts: []Post{{Region: t.Region}}, Token: t.ID}
 	return Visitor{Actor: a, IP: ip}, nil
+}
+
+// ByToken is who acts by the token of a name or a number, for the program's own command line. Returns fail.NotFound where no such
+// token stands, and fail.Conflict where several have the name.
+func (g *Registry) ByToken(ctx context.Context, name string) (Visitor, error) {
+	list, err := g.Tokens(ctx)
+	if err != nil {
+		return Visitor{}, err
+	}
+	list = slices.DeleteFunc(list, func(t Token) bool {
+		return !t.Alive(g.millis()) || t.Name != name && strconv.FormatInt(t.ID, 10) != name
+	})
+	switch len(list) {
+	case 0:
+		return Visitor{}, fail.NotFound("没有名称或编号是“%s”、还有效的令牌", name)
+	case 1:
+		return g.holder(ctx, list[0], "")
+	}
+	return Visitor{}, fail.Conflict("有 %d 个令牌都叫“%s”，请写编号", len(list), name)
 }
 
 // token finds a token by the hash of its secret.
