@@ -60,16 +60,16 @@ func load(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	held, err := c.cfg.only()
-	if err != nil {
-		return c.cfg.unwritable(err)
-	}
-	defer held.Close()
 	l := &loading{file: rest[0], as: *as, silent: *silent, started: c.out.Now(), said: os.Stderr}
 	if err := l.open(ctx, c.cfg, c.out); err != nil {
 		return err
 	}
 	defer l.Close()
+	held, err := c.cfg.only()
+	if err != nil {
+		return c.cfg.unwritable(err)
+	}
+	defer held.Close()
 	r, err := l.run(ctx, *dry)
 	if err != nil {
 		return err
@@ -231,6 +231,7 @@ func (l *loading) one(ctx context.Context, x line) (web.Result, error) {
 
 // until moves the clock on, and does what comes due at its time.
 func (l *loading) until(ctx context.Context, to time.Time) error {
+	to = time.UnixMilli(to.UnixMilli()) // as the clock counts
 	for l.day == 0 || l.now().Before(to) {
 		at := to
 		if l.day != 0 {

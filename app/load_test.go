@@ -176,3 +176,50 @@ func TestAFileThatCannotBeLoaded(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// The example of docs/migration.md is loaded as it stands there.
+func TestTheExampleOfMigration(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../docs/migration.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, m := range regexp.MustCompile(`(?m)^    (\{.*\})$`).FindAllSubmatch(doc, -1) {
+		lines = append(lines, strings.ReplaceAll(string(m[1]), `"as":"周敏"`, `"as":"zhoumin"`))
+	}
+	s := newShop(t, "")
+	if r, said := s.load(true, lines...); said != "" || r.opened != 3 || r.moved != 1 {
+		t.Errorf("%+v %s", r, said)
+	}
+	if r, said := s.load(false, lines...); said != "" || r.opened != 3 || r.moved != 1 || r.lines != len(lines) {
+		t.Errorf("%+v %s", r, said)
+	}
+	s.serves(func(*App) {})
+}
+
+// The command refuses to load beside a server, says what came of each line, and by its exit code whether all of it was done.
+func TestTheCommandToLoad(t *testing.T) {
+	t.Parallel()
+	dbtest.Kinds(t, func(t *testing.T, kind string) {
+		here := ready(t, kind)
+		must(t, with(here, "token", "add", "--name", "旧系统", "--scopes", "apply")...)
+		file := filepath.Join(t.TempDir(), "old.jsonl")
+		writeFile(t, file, []byte(text("", "", "", "/api/v1/applications", petition(1))+"\n"))
+		p := start(t, 0, here...)
+		if out, said, code := question(t, with(here, "load", file, "--as", "旧系统")...); code != 1 || !strings.Contains(said, "用") || out != "" {
+			t.Errorf("beside a server: %d %s %s", code, out, said)
+		}
+		p.stop()
+		for _, c := range []struct{ flag, want string }{{"--dry-run", "opened=1\tdone=0\tagain=0"}, {"--silent", "opened=1\tdone=0\tagain=0"}, {"--silent", "opened=0\tdone=0\tagain=1"}} {
+			if out := must(t, with(here, "load", file, "--as", "旧系统", c.flag)...); !strings.HasSuffix(out, "lines=1\t"+c.want+"\trefused=0") {
+				t.Errorf("%s: %s", c.flag, out)
+			}
+		}
+		writeFile(t, file, []byte(text("", "", "", "/api/v1/cases/1/events/accept", petition(1))+"\n"))
+		if out, said, code := question(t, with(here, "load", file, "--as", "旧系统")...); code != 1 || !strings.Contains(out, "refused=1") || !strings.Contains(said, ".refused.jsonl") {
+			t.Errorf("%d %s %s", code, out, said)
+		}
+		must(t, with(here, "verify")...)
+	})
+}

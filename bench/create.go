@@ -64,6 +64,38 @@ func (b *bench) create() {
 	}
 }
 
+// batchOf is how many creates a measured batch has.
+const batchOf = 100
+
+// batch measures creates in batches by one client, beside single ones by one client and by 32.
+func (b *bench) batch() {
+	full := b.database("batch")
+	defer full.remove()
+	ours, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, full.flags()...)...)
+	defer ours.stop()
+	token := b.newToken(full, "apply read", "")
+	single := func(i int64) *http.Request {
+		return post("http://"+ours.addr+"/api/v1/applications", token, application(i))
+	}
+	many := func(i int64) *http.Request {
+		calls := make([]map[string]any, batchOf)
+		for n := range calls {
+			calls[n] = map[string]any{"path": "/api/v1/applications", "body": json.RawMessage(application(i*batchOf + int64(n)))}
+		}
+		body, err := json.Marshal(map[string]any{"calls": calls})
+		check(err)
+		return post("http://"+ours.addr+"/api/v1/batch", token, body)
+	}
+	pg := b.engine == "postgres"
+	one, crowd := load(ours, pg, 1, single, 201), load(ours, pg, 32, single, 201)
+	batch := load(ours, pg, 1, many, 200)
+	rate := batch.rate() * batchOf
+	fmt.Printf("\n### (a′) A batch of %d creates, beside single calls\n\n| what | cases /s | CPU s / 1,000 cases | batch beside it |\n|---|---|---|---|\n", batchOf)
+	fmt.Printf("| single, 1 client | %.0f | %.2f | %.2f |\n", one.rate(), one.cpu.Seconds(), rate/one.rate())
+	fmt.Printf("| single, 32 clients | %.0f | %.2f | %.2f |\n", crowd.rate(), crowd.cpu.Seconds(), rate/crowd.rate())
+	fmt.Printf("| batches, 1 client | %.0f | %.2f | |\n", rate, batch.cpu.Seconds()/batchOf)
+}
+
 // newToken makes a token through the program's own command line.
 func (b *bench) newToken(p place, scopes, login string) string {
 	args := append([]string{"token", "add", "--name", "bench", "--scopes", scopes}, p.flags()...)

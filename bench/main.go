@@ -3,7 +3,7 @@
 // the running program over HTTP on 127.0.0.1, unless it says otherwise.
 //
 //	go run ./bench                     everything (about twenty minutes)
-//	go run ./bench -only create        one part: create, read, inbox, comment, track, search, counts, start, grow, pages, ratings
+//	go run ./bench -only create        one part: create, batch, read, inbox, comment, track, search, counts, start, grow, pages, ratings
 //	go run ./bench -db sqlite -large 100000
 package main
 
@@ -83,6 +83,9 @@ func (b *bench) run() {
 	fmt.Printf("\n## %s\n", map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}[b.engine])
 	if b.wants("create") {
 		b.create()
+	}
+	if b.wants("batch") {
+		b.batch()
 	}
 	cities := []int{}
 	for _, part := range []string{"read", "inbox", "comment", "track", "counts", "start", "grow"} {
