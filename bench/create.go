@@ -90,7 +90,8 @@ func (b *bench) batch() {
 	one, crowd := load(ours, pg, 1, single, 201), load(ours, pg, 32, single, 201)
 	batch := load(ours, pg, 1, many, 200)
 	rate := batch.rate() * batchOf
-	fmt.Printf("\n### (a′) A batch of %d creates, beside single calls\n\n| what | cases /s | CPU s / 1,000 cases | batch beside it |\n|---|---|---|---|\n", batchOf)
+	fmt.Printf("\n### (a′) A batch of %d creates, beside single calls\n\n"+
+		"| what | cases /s | CPU s / 1,000 cases | batch beside it |\n|---|---|---|---|\n", batchOf)
 	fmt.Printf("| single, 1 client | %.0f | %.2f | %.2f |\n", one.rate(), one.cpu.Seconds(), rate/one.rate())
 	fmt.Printf("| single, 32 clients | %.0f | %.2f | %.2f |\n", crowd.rate(), crowd.cpu.Seconds(), rate/crowd.rate())
 	fmt.Printf("| batches, 1 client | %.0f | %.2f | |\n", rate, batch.cpu.Seconds()/batchOf)

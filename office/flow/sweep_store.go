@@ -9,7 +9,8 @@ import (
 
 // nextAlarm is the first alarm after one instant and not after another; 0: none.
 func nextAlarm(ctx context.Context, d *db.DB, after, until int64) (int64, error) {
-	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(alarm_at), 0) FROM cases WHERE alarm_at > $1 AND alarm_at <= $2 AND alarm_at < 1152921504606846976`, after, until)
+	return db.One[int64](ctx, d, `SELECT COALESCE(MIN(alarm_at), 0) FROM cases
+		WHERE alarm_at > $1 AND alarm_at <= $2 AND alarm_at < 1152921504606846976`, after, until)
 }
 
 // ringing are the cases whose time has come, the longest overdue first.
