@@ -26,6 +26,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"wuyou/data"
@@ -322,6 +323,76 @@ func (c *City) Offer(it catalog.Item) int64 {
 		c.T.Fatal(err)
 	}
 	return e.ID
+}
+
+// Made is a service of a table alone, such as the tests of a service that watches all kinds of cases bring along. seed are the
+// texts of its seed files by name: terms.csv, alarms.csv, triggers.csv.
+func Made(t flow.Table, seed map[string]string) door.Service {
+	files := fstest.MapFS{}
+	for name, text := range seed {
+		files[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	nothing := fstest.MapFS{"0001_made.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}}
+	return door.Service{Table: t, Schema: db.Migrations{Owner: t.Kind, Files: nothing}, Seed: files}
+}
+
+// Dept founds a department at a place and returns its code.
+func (c *City) Dept(place region.Code, name string) (code string) {
+	c.T.Helper()
+	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) (err error) {
+		if code, err = catalog.FoundDept(c.T.Context(), tx, place, name, name); err != nil {
+			return err
+		}
+		return tx.Changed(c.T.Context(), "catalog")
+	})
+	if err = errors.Join(err, c.Catalog.Load(c.T.Context())); err != nil {
+		c.T.Fatal(err)
+	}
+	return code
+}
+
+// Opened is a case that an actor, such as people.TheOffice, opens.
+func (c *City) Opened(by people.Actor, o flow.Opening) (k flow.Case) {
+	c.T.Helper()
+	if o.Channel == "" {
+		o.Channel = flow.ByWindow
+	}
+	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) error {
+		change, err := c.Engine.Open(c.T.Context(), tx, by, o)
+		if err == nil {
+			k = change.Case
+		}
+		return err
+	})
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return k
+}
+
+// View is a case as an actor sees it.
+func (c *City) View(by people.Actor, k flow.Case) flow.View {
+	c.T.Helper()
+	v, err := c.Engine.View(c.T.Context(), by, k.ID)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	return v
+}
+
+// Course is what happened to a case, event and minute: "accept 04-20 09:30". Reminders are left out.
+func (c *City) Course(k flow.Case) (list []string) {
+	c.T.Helper()
+	events, err := c.Engine.Events(c.T.Context(), c.DB, k.ID)
+	if err != nil {
+		c.T.Fatal(err)
+	}
+	for _, e := range events {
+		if e.Event != "remind" {
+			list = append(list, e.Event+" "+time.UnixMilli(e.At).In(calendar.Zone).Format("01-02 15:04"))
+		}
+	}
+	return list
 }
 
 // Case is a case as it stands now.

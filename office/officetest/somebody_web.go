@@ -11,6 +11,8 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -20,6 +22,8 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/kit/page"
+	"wuyou/kit/sheet"
 	"wuyou/kit/web"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -69,14 +73,28 @@ func (c *City) page(w http.ResponseWriter, r *http.Request) error {
 			fmt.Fprintln(w, "可以："+o.Row.Name)
 		}
 	}
-	sections, _, err := c.House.Told(r.Context(), v, view)
+	sections, links, err := c.House.Told(r.Context(), v, view)
 	for _, part := range sections {
-		fmt.Fprintln(w, part.Title)
+		fmt.Fprintln(w, part.Title, part.Note.Title, part.Note.Text)
 		for _, t := range part.Facts.Items {
 			fmt.Fprintln(w, t.Label, t.Value, t.Note)
 		}
+		for _, r := range part.Table.Rows {
+			for _, cell := range r.Cells {
+				fmt.Fprint(w, cell.Text, " ", cell.Small, " ", cell.Href, "\t")
+			}
+			fmt.Fprintln(w)
+		}
+		tellLinks(w, part.Links)
 	}
+	tellLinks(w, links)
 	return err
+}
+
+func tellLinks(w io.Writer, links []page.Link) {
+	for _, l := range links {
+		fmt.Fprintln(w, l.Label, l.Href, l.Note)
+	}
 }
 
 // failed says a failure in words.
@@ -91,6 +109,7 @@ type Somebody struct {
 	Name string
 
 	kind    people.Kind
+	login   string // of a member of staff
 	browser *http.Client
 	token   string
 }
@@ -120,13 +139,20 @@ func (c *City) Staff(name string, posts ...people.Post) *Somebody {
 		}
 		return err
 	})
-	if err == nil {
-		s.token, err = c.People.SignInStaff(c.T.Context(), login, password, "", "", "127.0.0.1", "")
-	}
 	if err != nil {
 		c.T.Fatal(name, err)
 	}
-	s.Name, s.kind = name, people.Staff
+	s.Name, s.kind, s.login = name, people.Staff, login
+	return s.Back()
+}
+
+// Back signs a member of staff in, anew when his session has ended.
+func (s *Somebody) Back() *Somebody {
+	s.City.T.Helper()
+	var err error
+	if s.token, err = s.City.People.SignInStaff(s.City.T.Context(), s.login, password, "", "", "127.0.0.1", ""); err != nil {
+		s.City.T.Fatal(s.Name, err)
+	}
 	s.signIn(people.StaffCookie)
 	return s
 }
@@ -199,6 +225,41 @@ func (s *Somebody) Do(k flow.Case, event string, pairs ...string) flow.Case {
 		s.City.T.Fatalf("%s %s: %v", s.Name, event, err)
 	}
 	return after
+}
+
+// Told are the notices that a member of staff got about a case, title and text, the oldest first; about the zero case, those about none.
+func (s *Somebody) Told(k flow.Case) (list []string) {
+	s.City.T.Helper()
+	all, err := s.City.Notices.OfStaff(s.City.T.Context(), s.ID, 100)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	for _, n := range slices.Backward(all) {
+		if n.CaseID == k.ID {
+			list = append(list, n.Title+"："+n.Text)
+		}
+	}
+	return list
+}
+
+// File is a file that he has handed in, to be an answer of his.
+func (s *Somebody) File(name string) string {
+	s.City.T.Helper()
+	f, err := s.City.Files.Put(s.City.T.Context(), strings.NewReader("%PDF-1.4 "+name), name, s.kind, s.ID)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	return strconv.FormatInt(f.ID, 10)
+}
+
+// Leaves ends all his posts.
+func (s *Somebody) Leaves() {
+	s.City.T.Helper()
+	for _, p := range s.Actor().Posts {
+		if err := s.City.People.EndPost(s.City.T.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
+			s.City.T.Fatal(err)
+		}
+	}
 }
 
 // Try has an actor, such as people.TheOffice, do an event of a case, with pairs of fields and answers.
@@ -316,6 +377,19 @@ func (s Seen) Find(pattern string) string {
 		s.T.Fatalf("%s has no %s", s.At, pattern)
 	}
 	return html.UnescapeString(m[1])
+}
+
+// Rows are the rows of an answer that is a workbook, below its heads and without the line that says who took it out.
+func (s Seen) Rows() [][]string {
+	s.T.Helper()
+	book, err := sheet.Read(strings.NewReader(s.Body))
+	if err != nil || s.Status != http.StatusOK {
+		s.T.Fatalf("%s: %d %v", s.At, s.Status, err)
+	}
+	if n := len(book.Rows) - 1; n >= 0 && strings.HasPrefix(book.Rows[n][0], "导出人：") {
+		return book.Rows[:n]
+	}
+	return book.Rows
 }
 
 // Key is the once-only key of the form in the page.

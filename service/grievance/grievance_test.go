@@ -1,15 +1,12 @@
 package grievance_test
 
 import (
-	"errors"
 	"net/http"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"wuyou/kit/db"
 	"wuyou/office"
-	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
@@ -29,8 +26,7 @@ func stand(kind string, events ...string) door.Service {
 	for _, e := range events {
 		t.Rows = append(t.Rows, flow.Row{From: []string{"begun"}, Event: e, Name: e, By: flow.Who{Office: true}, To: "over"})
 	}
-	nothing := fstest.MapFS{"0001_stand.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}}
-	return door.Service{Table: t, Schema: db.Migrations{Owner: kind, Files: nothing}}
+	return officetest.Made(t, nil)
 }
 
 func TestMain(m *testing.M) { town.Main(m) }
@@ -107,16 +103,7 @@ func TestAWindowTakesIn(t *testing.T) {
 func TestTheLedgerOfFilesIsVeiled(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
-		var dept string
-		err := c.DB.Tx(t.Context(), func(tx *db.DB) (err error) {
-			if dept, err = catalog.FoundDept(t.Context(), tx, officetest.County, "东岸区卫健局", "卫健局"); err != nil {
-				return err
-			}
-			return tx.Changed(t.Context(), "catalog")
-		})
-		if err = errors.Join(err, c.Catalog.Load(t.Context())); err != nil {
-			t.Fatal(err)
-		}
+		dept := c.Dept(officetest.County, "卫健局")
 		officer := c.Staff("何雪", people.Post{Role: people.Officer, Region: officetest.County})
 		accused := c.Staff("魏然", people.Post{Role: people.Supervisor, Region: officetest.County})
 		head := c.Staff("陶然", people.Post{Role: people.Supervisor, Region: officetest.Whole})
