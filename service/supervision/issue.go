@@ -86,10 +86,14 @@ func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change, o *Order
 	return s.goOut(ctx, tx, c, o)
 }
 
+// canClimb returns fail.Conflict at the top, and where the order has come to the wanted level already.
 func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
 	_, ok, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
 	if err == nil && !ok {
 		return fail.Conflict("已经是最高一级")
+	}
+	if want, ok := c.Data.(int64); err == nil && ok && want <= o.Level {
+		return fail.Conflict("已经升到这一级")
 	}
 	return err
 }

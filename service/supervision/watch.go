@@ -1,10 +1,12 @@
 package supervision
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -71,14 +73,20 @@ func (s *Service) over(c *flow.Change, clock string) bool {
 }
 
 // lift raises an open order to the level of a second clock that ran out. One that is answered already
-// waits for its verification.
+// waits for its verification; one whose own limit ran out in the same minute climbs first, and may have come to the level by that.
 func (s *Service) lift(ctx context.Context, tx *db.DB, c *flow.Change, o Order, rule flow.Clock, level int64) error {
 	k, err := s.Engine.Find(ctx, tx, o.CaseID)
 	if err != nil || o.Level >= level || k.State == answered {
 		return err
 	}
 	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": "又超过" + rule.Title}})
-	return err
+	if !fail.Is(err, fail.KindConflict) {
+		return err
+	}
+	if now, failed := Orders.Load(ctx, tx, o.CaseID); failed != nil || now.Level < level {
+		return cmp.Or(failed, err)
+	}
+	return nil
 }
 
 // settled tells the supervisors that a case with an open order is finished; the order stays until they
