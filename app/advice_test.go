@@ -103,7 +103,7 @@ func TestAnUnansweredLetterIsSupervised(t *testing.T) {
 		w.tick()
 		list := w.orders(number)
 		if len(list) != 1 || list[0].Dept != w.organ("人社局") || !w.number(number).Late {
-			t.Fatalf("orders %+v, after %q", list, w.course(w.number(number)))
+			t.Fatalf("orders %+v", list)
 		}
 		v, err := w.Engine.View(t.Context(), w.actor(w.organ("人社局")+"-c"), list[0].ID)
 		if err != nil || !slices.ContainsFunc(v.Turns, func(t flow.Turn) bool { return t.Role == people.Head }) {
