@@ -4,13 +4,10 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
@@ -75,78 +72,6 @@ func (w *world) caller(v visit.Visit) string {
 	return "huifang2"
 }
 
-// The visits of September are drawn on the first working day of October: after the holiday.
-func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		w.at("2021-09-01 09:30")
-		w.tick()
-		w.at("2021-09-28 09:30")
-		client := w.clientToken("apply read")
-		_, first := w.toVisit(client)
-		_, second := w.toVisit(client)
-		for _, at := range []string{"2021-09-30 10:00", "2021-10-01 10:00", "2021-10-07 10:00"} {
-			w.at(at)
-			w.tick()
-			if k, _ := w.visitNow(first.ID); k.State != "waiting" {
-				t.Fatalf("%s on %s", k.State, at)
-			}
-		}
-		w.at("2021-10-08 09:00")
-		w.tick()
-		k, v := w.visitNow(first.ID)
-		_, o := w.visitNow(second.ID)
-		if k.State != "assigned" || v.Draw == 0 || v.Caller == o.Caller {
-			t.Errorf("%s, %+v, %+v", k.State, v, o)
-		}
-		if wrong, err := w.Visits.Redraw(t.Context(), v.Draw); wrong != nil || err != nil {
-			t.Errorf("drawn again, lot %+v comes out otherwise: %v", wrong, err)
-		}
-		w.at("2021-10-09 09:00")
-		w.tick()
-		if _, again := w.visitNow(first.ID); again.Draw != v.Draw {
-			t.Error("drawn twice in a month")
-		}
-		w.at("2021-10-21 18:00") // ten working days: 9 (a Saturday that is worked), 11–15, 18–21
-		w.tick()
-		if got := w.course(k); got[len(got)-1] != "uncalled 10-21 18:00" {
-			t.Errorf("nobody noticed that it was not made: %q", got)
-		}
-	})
-}
-
-// Three calls, each in another part of the day; then nobody was reached, and the matter ends.
-func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		number, k := w.toVisit(w.clientToken("apply read"))
-		w.do("jianguan", k.Number(), "assign", "to", itoa(w.actor("huifang").ID))
-		call := w.staff("huifang")
-		home := "/desk/visits/" + k.Number()
-		call.get("/desk").is(200, "回访：")
-		call.get(home).is(200, "照着问", "显示电话", "工作人员的态度").not("13800138000").bones()
-		call.post(home).is(200, "13800138000", "已记入审计日志")
-		try := func(at string) seen {
-			w.at(at)
-			return w.staff("huifang").post("/desk/cases/"+k.Number()+"/do/try", "seq", "", "result", "no_answer", "text", "响了很久")
-		}
-		try("2026-04-20 09:40").is(200, "已登记未接通。")
-		try("2026-04-21 10:00").is(409, "上午已经打过一次", "晚上 18:00–20:30")
-		w.staff("huifang").get(home).is(200, "上午已经打过一次")
-		try("2026-04-21 21:00").is(409, "不是打电话的时段")
-		try("2026-04-21 15:00").is(200, "已登记未接通。")
-		try("2026-04-21 18:30").is(200, "没联系上")
-		now, v := w.visitNow(k.ID)
-		if now.State != "unreached" || v.Tries != 3 || v.EndedDay != 20260421 {
-			t.Errorf("%s %+v", now.State, v)
-		}
-		if g, err := w.Engine.ByNumber(t.Context(), number); err != nil || g.State != "closed" {
-			t.Errorf("the matter is %s, %v", g.State, err)
-		}
-		w.staff("huifang").get(home).is(403)
-	})
-}
-
 // “Not solved” takes the matter up anew, and what was said is not shown to those who handled it. The
 // figures say of each rate what it is of.
 func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
@@ -179,22 +104,6 @@ func TestNotSolvedReopensAndTheFiguresTell(t *testing.T) {
 			t.Errorf("%v", s.Rows)
 		}
 		w.staff("zhaowenbin").get("/desk/visits/results").is(403)
-	})
-}
-
-// Whom a visit concerns does not learn on its page whose matter it is.
-func TestAVisitDoesNotTellWhoComplained(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		status, r := w.call(w.clientToken("apply read"), "POST", "/api/v1/grievances", map[string]any{
-			"region": county1, "item": "社会保障卡挂失", "name": "赵反映", "phone": "13800138001", "what": w.actor("jianguan").Name + "也说办不了",
-		})
-		if status != 201 {
-			t.Fatal(status, r)
-		}
-		k := w.answered(r["number"].(string))
-		w.staff("huifang").get("/desk/cases/"+k.Number()).is(200, "赵*映")
-		w.staff("jianguan").get("/desk/cases/"+k.Number()).is(200, "某人").not("赵*映", "赵反映")
 	})
 }
 
@@ -268,181 +177,6 @@ func TestWhomAComplaintNamesDoesNotReadWhatWasSaidAfterwards(t *testing.T) {
 			}
 		}
 	})
-}
-
-// A visit goes to nobody whom its matter concerns: neither by the draw nor by hand, and who is named after he was given it does not call.
-func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		id := func(login string) string { return itoa(w.actor(login).ID) }
-		for i := range 4 {
-			_, k := w.complains("秦雨在窗口说不归她管 " + itoa(int64(i)))
-			boss := w.staff("jianguan")
-			if _, v := w.visitNow(k.ID); v.Caller == 0 {
-				boss.post("/desk/visits/draw")
-			}
-			if _, v := w.visitNow(k.ID); v.Caller != w.actor("huifang2").ID {
-				t.Errorf("it was drawn for %q", v.CalledBy)
-			}
-			boss.get("/desk/cases/"+k.Number()+"/do/assign").is(200, "向阳").not("秦雨")
-			if _, err := w.try(w.actor("jianguan"), k.Number(), "assign", "to", id("huifang")); err == nil {
-				t.Error("it was assigned to her by hand")
-			}
-		}
-
-		number, k := w.complains("系统一直打不开")
-		boss := w.staff("jianguan")
-		if _, err := w.try(people.TheOffice, k.Number(), "assign", "to", id("huifang2")); err != nil {
-			t.Fatal(err)
-		}
-		call := "/desk/visits/" + k.Number()
-		w.staff("huifang2").get(call).is(200, "钱*映")
-		w.named(number, "huifang2")
-		w.staff("huifang2").get(call).is(403, "您与这件事有关").not("钱*映")
-		w.staff("huifang2").post(call).is(403).not("13800138001")
-		boss.get("/desk/cases/"+k.Number()).is(200, "向阳须回避").bones()
-		boss.get("/desk/cases/"+k.Number()+"/do/assign").is(200, "秦雨").not("向阳")
-	})
-}
-
-// named has it written down that a member of staff is who is meant, who stands in no list of the hall.
-func (w *world) named(number, login string) {
-	w.t.Helper()
-	if err := w.DB.Exec(w.t.Context(), `UPDATE grievances SET named = $1 WHERE case_id = $2`, itoa(w.actor(login).ID), w.caseOf(number).ID); err != nil {
-		w.t.Fatal(err)
-	}
-}
-
-// Where nobody is left who may make a visit, its page and its ledger say so, it lies with the supervisor of the place above, and he gives it
-// to whom he finds in the other places.
-func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		leave := []string{"huifang", "huifang2", "zhuanxi2", "zhuanxi1", "jianguan1"}
-		for i := range w.counties()[1:] {
-			leave = append(leave, fmt.Sprintf("window%d", i+2))
-		}
-		w.at("2026-05-07 09:30") // the month is drawn
-		w.tick()
-		number := w.reportThing(w.clientToken("apply read"), county1)
-		w.do("zhuanxi", number, "contact", "how", "phone", "reached", "yes", "text", "问过了")
-		w.do("jianguan", number, "comment", "text", "请抓紧")
-		w.do("zhuanxi", number, "solve", "reply", "已当场补办。", "outcome", "done")
-		w.later(10 * 24 * time.Hour)
-		w.tick()
-		k := sure(w.Engine.Find(t.Context(), w.DB, w.view(w.caseOf(number).ID).Links[0].Other))
-		for _, login := range leave {
-			w.vacated(login)
-		}
-		boss := w.staff("jianguan")
-		home := "/desk/cases/" + k.Number()
-		boss.get(home).is(200).not("监管岗指定回访人。")
-		if o := door.Offered(w.viewAs("jianguan", k.ID), "assign"); o.May || !strings.Contains(o.Why, "没有可以回访的人") {
-			t.Errorf("he may assign it: %+v", o)
-		}
-		for range 2 { // and says it once
-			boss.post("/desk/visits/draw").is(200, "没有可以分派的回访")
-		}
-		boss.get(home).is(200, "没有可以回访的人", "监管岗指定回访人。").bones()
-		v := w.view(k.ID)
-		missed := slices.DeleteFunc(v.Events, func(e flow.Event) bool { return e.Event != "missed" })
-		if len(missed) != 1 || len(v.Turns) != 1 || v.Turns[0].Place() != w.Profile.Region || v.Turns[0].Role != people.Supervisor {
-			t.Errorf("%+v %+v", missed, v.Turns)
-		}
-		if _, err := w.try(w.actor("jianguan"), k.Number(), "assign", "to", itoa(w.actor("zhoumin").ID)); !fail.Is(err, fail.KindConflict) {
-			t.Errorf("there is nobody to assign it to: %v", err)
-		}
-		id := w.hired("guyuan", people.Post{Role: people.Caller, Region: w.counties()[1], Title: "回访岗"})
-		boss.get(home+"/do/assign").is(200, "人员guyuan")
-		w.do("jianguan", k.Number(), "assign", "to", itoa(id))
-		w.later(time.Minute)
-		w.administrator("guyuan").get("/desk/visits/"+k.Number()).is(200, "照着问")
-		boss.get(home).is(200).not("没有可以回访的人：经手过这件事的、与这件事有关的都要回避。可以请系统管理员登记人员、安全管理员授予回访岗；")
-	})
-}
-
-// Where nobody is left and it concerns the supervisor, too, the leader has it: no visit lies with who may do nothing about it.
-func TestAVisitDoesNotLieWithTheSupervisorWhomItConcerns(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, "")
-	w.at("2026-05-07 09:30") // the month is drawn
-	w.tick()
-	for _, login := range []string{"zhuanxi2", "zhuanxi1", "jianguan1"} {
-		w.vacated(login)
-	}
-	for i := range w.counties()[1:] {
-		w.vacated(fmt.Sprintf("window%d", i+2))
-	}
-	who := ""
-	for _, login := range []string{"huifang", "huifang2", "jianguan"} {
-		who += w.actor(login).Name + "、"
-	}
-	_, k := w.complains(who + "都说不归他们管")
-	if _, err := w.Visits.Draw(t.Context(), w.actor("leader")); err != nil {
-		t.Fatal(err)
-	}
-	if turns := w.view(k.ID).Turns; len(turns) != 1 || turns[0].Role != people.Leader {
-		t.Errorf("it lies with %+v", turns)
-	}
-}
-
-// Whoever acts in a matter and whenever: nobody is given its visit, or makes it, who acted in it.
-func TestNoHandlerVisitsTheOwnCase(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, "")
-	client := w.clientToken("apply read")
-	for _, login := range []string{"huifang", "huifang2"} { // the callers help out at the desk
-		if err := w.People.AddPost(t.Context(), w.DB, people.TheOffice, "", w.actor(login).ID, people.Post{Role: people.Officer, Region: county1, Title: "专席"}, ""); err != nil {
-			t.Fatal(err)
-		}
-	}
-	team := []string{"huifang", "huifang2", "zhuanxi1", "zhuanxi2", "jianguan"}
-	rapid.Check(t, func(t *rapid.T) {
-		number, k := w.toVisit(client)
-		g, err := w.Engine.ByNumber(w.t.Context(), number)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for range rapid.IntRange(2, 7).Draw(t, "steps") {
-			w.later(time.Minute)
-			who := w.actor(rapid.SampledFrom(team).Draw(t, "who"))
-			switch rapid.SampledFrom([]string{"comment", "draw", "assign", "done", "try"}).Draw(t, "what") {
-			case "comment":
-				w.try(who, number, "comment", "text", "x")
-			case "draw":
-				w.Visits.Draw(w.t.Context(), w.actor("jianguan"))
-			case "assign":
-				w.try(w.actor("jianguan"), k.Number(), "assign", "to", itoa(who.ID))
-			case "done":
-				w.try(who, k.Number(), "done", "manner", "good", "trips", "1", "asked", "no", "solved", "yes", "level", "4")
-			case "try":
-				w.try(who, k.Number(), "try", "result", "busy")
-			}
-		}
-		w.sawNoHandler(t, g, k)
-	})
-}
-
-func (w *world) sawNoHandler(t *rapid.T, about, k flow.Case) {
-	first := map[int64]int64{} // when each first acted in the matter
-	events, err := w.Engine.Events(w.t.Context(), w.DB, about.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range events {
-		if _, ok := first[e.ActorID]; !ok && e.ActorKind == people.Staff {
-			first[e.ActorID] = e.At
-		}
-	}
-	events, err = w.Engine.Events(w.t.Context(), w.DB, k.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range events {
-		if at, acted := first[e.ActorID]; acted && e.ActorKind == people.Staff && (e.Event == "done" || e.Event == "try") && at < e.At {
-			t.Fatalf("%s did %q in the visit of a matter of his own", e.ActorName, e.Event)
-		}
-	}
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
