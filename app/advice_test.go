@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -35,53 +34,6 @@ func (w *world) letter(boss *citizen) (number string) {
 	done := boss.post(at, "shown", shown, "dept", w.organ("人社局"), "title", "关于改进社会保障卡挂失办理的工作建议", "problem", "一个月内三件。", "proposal", "一是逐件核查。\n二是更正清单。")
 	done.is(200, "草稿已存", "待签发", "所附反映 3 件").bones()
 	return strings.TrimPrefix(done.at, "/desk/cases/")
-}
-
-// From what comes up often to a letter that is answered, carried out, verified and closed.
-func TestALetterOfAdvice(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		w.often(w.clientToken("apply read"))
-		boss, leader := w.staff("jianguan"), w.staff("leader")
-		number := w.letter(boss)
-		home, head := "/desk/cases/"+number, w.organ("人社局")+"-c"
-		w.staff(head).get(home).is(404) // a draft is not the department's business yet
-		if _, err := w.try(w.actor("jianguan"), number, "issue"); err == nil {
-			t.Error("who drafts issues")
-		}
-		leader.post(home+"/do/issue", "seq", leader.get(home+"/do/issue").seq()).is(200, "已签发", "眉政服建议〔2026〕1号")
-		boss.get("/desk/advice/analysis").is(200, "已拟", "看建议书")
-		leader.get("/desk/advice/"+number+"/letter").is(200, "眉政服建议〔2026〕1号", "二是更正清单。", "眉山市东坡区人力资源和社会保障局", "附件：反映清单").bones()
-		file := leader.get("/desk/advice/" + number + "/letter.docx").is(200)
-		if !strings.HasPrefix(file.body, "PK") || !strings.Contains(file.header.Get("Content-Type"), "wordprocessingml") {
-			t.Errorf("%v", file.header)
-		}
-		if got := w.told(head, w.number(number).ID); !slices.Contains(got, "工作建议书") {
-			t.Errorf("the head was told %q", got)
-		}
-		w.do(head, number, "receive")
-		w.staff(head).post(home+"/do/plan", "seq", "", "measures", "改", "person", "李", "by", "2026-04-20").is(422, "明天或以后")
-		k := w.do(head, number, "plan", "measures", "更正办事指南的材料清单", "person", "李股长", "by", "2026-05-15")
-		if calendar.DayOf(at(k.DueAt)) != 20260515 {
-			t.Errorf("due %s", at(k.DueAt))
-		}
-		w.staff(head).send(home+"/do/finish", "evidence", "清单.pdf", []byte("%PDF-1.4 list"), "seq", "", "effect", "清单已更正并公布").is(200, "已报告整改完成")
-		w.do("jianguan", number, "return", "reason", "网上没有更新", "by", "2026-05-20")
-		w.staff(head).send(home+"/do/finish", "evidence", "截图.pdf", []byte("%PDF-1.4 screen"), "seq", "", "effect", "网上也已更新").is(200)
-		w.do("jianguan", number, "verify", "opinion", "网上、窗口一致，本周没有新的反映")
-		if _, err := w.try(w.actor("jianguan"), number, "close"); err == nil {
-			t.Error("who verified closes")
-		}
-		if k = w.do("leader", number, "close"); k.State != "closed" {
-			t.Error(k.State)
-		}
-		boss.get("/desk/advice").is(200, "已销号", "李股长").bones()
-		s := boss.get("/desk/advice.xlsx").workbook()
-		if len(s.Rows) != 1 || s.Rows[0][0] != "眉政服建议〔2026〕1号" || s.Rows[0][3] != "3" {
-			t.Errorf("%v", s.Rows)
-		}
-		w.staff(w.organ("卫健局") + "-c").get(home).is(404)
-	})
 }
 
 // A letter without an answer is supervised: ten working days over National Day 2021.
