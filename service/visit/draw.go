@@ -191,7 +191,7 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 			if err != nil {
 				return err
 			}
-			away, err := s.keepsAway(ctx, tx, k, v, handlers, a)
+			away, err := s.keepsAway(ctx, tx, k, handlers, a)
 			if err != nil {
 				return err
 			}

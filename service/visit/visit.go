@@ -185,7 +185,7 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change, v Visit)
 		return nil
 	}
 	list, err := s.handlers(ctx, tx, v.About)
-	if err == nil && v.handled(list, c.Actor.ID) {
+	if err == nil && handled(list, c.Actor.ID) {
 		return errOwn
 	}
 	return err
@@ -196,15 +196,15 @@ var (
 	errAway = fail.Forbidden("不能派给他：经手过这件事、与这件事有关或者不在可派名单里的，要由别人回访")
 )
 
-// handled reports whether somebody had a hand in the matter of a visit, of which these are the handlers.
-func (v Visit) handled(list []Handler, staff int64) bool {
-	return slices.Contains(numbers(v.Barred), staff) || slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })
+// handled reports whether somebody is one of the handlers of a matter.
+func handled(list []Handler, staff int64) bool {
+	return slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })
 }
 
 // keepsAway reports whether somebody neither makes a visit nor learns what was said at it: he had a hand in the matter, of which these are
-// the handlers, or it concerns him in any other way (flow.Engine.Relations).
-func (s *Service) keepsAway(ctx context.Context, d *db.DB, k flow.Case, v Visit, list []Handler, who people.Actor) (bool, error) {
-	if v.handled(list, who.ID) {
+// the handlers, or it concerns him in any other way, as whom the visit bars (flow.Engine.Relations).
+func (s *Service) keepsAway(ctx context.Context, d *db.DB, k flow.Case, list []Handler, who people.Actor) (bool, error) {
+	if handled(list, who.ID) {
 		return true, nil
 	}
 	near, err := s.Engine.Relations(ctx, d, k, who)
@@ -217,5 +217,5 @@ func (s *Service) closedTo(ctx context.Context, k flow.Case, v Visit, who people
 	if err != nil {
 		return true, err
 	}
-	return s.keepsAway(ctx, s.DB, k, v, list, who)
+	return s.keepsAway(ctx, s.DB, k, list, who)
 }

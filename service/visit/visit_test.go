@@ -254,7 +254,7 @@ func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
 		if v := row(c, k); c.Case(k).State != "unreached" || v.Tries != 3 || v.EndedDay != 20260421 {
 			t.Errorf("%s %+v", c.Case(k).State, v)
 		}
-		call.Back().Get(page(k)).Is(http.StatusForbidden)
+		call.Back().Get(page(k)).Is(http.StatusForbidden, "已经回访完")
 		boss.Back().Get(home(about)).Is(http.StatusOK, "回访 "+home(k)+" 没联系上")
 		c.Sound()
 	})
@@ -365,6 +365,7 @@ func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
 			}
 		}
 		named.Get(page(k)).Is(http.StatusForbidden).Not("钱*映")
+		free.Get(page(k)).Is(http.StatusForbidden, "这件不由您回访")
 		named.Post(page(k)).Is(http.StatusForbidden).Not("13800138001")
 		boss.Get(home(k)).Is(http.StatusOK, "秦雨须回避")
 		if k = boss.Do(k, "assign", "to", id(free)); row(c, k).Caller != free.ID {
