@@ -1,12 +1,14 @@
 package vacancy_test
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/office"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -34,6 +36,13 @@ var matters = flow.Table{
 	Rows: []flow.Row{
 		{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun"},
 		{From: []string{"begun"}, Event: "send", Name: "转审查", By: flow.Who{Office: true}, To: "sent", Begin: "decide"},
+		{From: []string{"begun"}, Event: "give", Name: "交专人", By: flow.Who{Office: true}, To: "sent", Begin: "decide",
+			Do: func(_ context.Context, _ *db.DB, c *flow.Change) error {
+				t := flow.In(people.Reviewer, c.Case.Dept, "审查")
+				t.Assignee, t.Holder = 1, "专人"
+				c.SetTurns(t)
+				return nil
+			}},
 		flow.Claiming([]string{"begun", "sent"}),
 		{From: []string{"begun", "sent"}, Event: "late", Name: "超过时限", By: flow.Who{Clock: true}, To: flow.Same},
 		{From: []string{"begun", "sent"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
@@ -173,6 +182,11 @@ func TestWhereNothingWaitsNobodyIsMissed(t *testing.T) {
 	clerk.Leaves()
 	c.Tick()
 	told(t, boss, 0)
+	c.Staff("陶然", window)
+	does(c, begun(c, dept), "give")
+	told(t, boss, 0)
+	does(c, begun(c, dept), "send") // nor does it say that somebody is at the desk
+	told(t, boss, 1)
 }
 
 // A post that was seen to be held is not looked at again for a minute; who ends it on this server ends that, and a minute later it is looked at
@@ -193,9 +207,11 @@ func TestAPostIsTrustedForAMinute(t *testing.T) {
 	c.Later(time.Second)
 	does(c, begun(c, dept), "send")
 	told(t, boss, 1)
-	c.At("2026-04-21 09:00")
-	next := c.Staff("陶然", reviews(dept))
-	does(c, begun(c, dept), "send")
-	next.Leaves()
+	other := c.Dept(officetest.County, "卫健局")
+	next := c.Staff("陶然", reviews(other))
+	does(c, does(c, begun(c, other), "send"), "finish")
+	next.Leaves() // nothing waits for him
+	told(t, boss, 1)
+	does(c, begun(c, other), "send")
 	told(t, boss, 2)
 }

@@ -267,7 +267,7 @@ func TestWhatWasSaidAndTheFigures(t *testing.T) {
 		call, boss, leader := c.Staff("秦雨", calls), c.Staff("魏然", oversees), c.Staff("林立", leads)
 		clerk, named := c.Staff("周敏", window), c.Staff("郑平", oversees)
 		far := c.Staff("韩冬", people.Post{Role: people.Supervisor, Region: officetest.OtherCounty})
-		_, bad := finished(c, clerk, "郑平不给办")
+		about, bad := finished(c, clerk, "郑平不给办")
 		_, good := finished(c, clerk, "生育登记")
 		_, fair := finished(c, clerk, "过户")
 		_, gone := finished(c, clerk, "挂失")
@@ -294,6 +294,8 @@ func TestWhatWasSaidAndTheFigures(t *testing.T) {
 		for _, who := range []*officetest.Somebody{clerk, named} {
 			who.Back().Get(home(bad)).Is(http.StatusOK, "某人").Not("卖豆腐", "钱*映")
 		}
+		boss.Get(home(about)).Is(http.StatusOK, "回访 "+home(bad))
+		named.Get(home(about)).Is(http.StatusOK).Not(home(bad)) // the matter does not lead him there
 		if got := fmt.Sprint(leader.Back().Get("/desk/visits.xlsx?purpose=核对").Rows()); !strings.Contains(got, "我是卖豆腐的老钱") {
 			t.Errorf("the leader exports %s", got)
 		}
