@@ -110,6 +110,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		c.At("2026-04-20 15:00")
 		does(c, second, "send") // a second one at the same desk, the same day
 		c.Tick()
+		c.Staff("石磊", reviews(c.Dept(officetest.County, "卫健局"))).Leaves() // elsewhere, where nothing waits
 		told(t, boss, 1)
 
 		at := boss.Back().Get(path).Is(http.StatusOK, "人社局 审查岗", "2 件", "4月20日 09:30", "4月21日 18:00").Find(`href="(/desk/supervision/vacant\?desk=[^"]+)"`)
