@@ -199,7 +199,10 @@ func TestWhatRunsOut(t *testing.T) {
 		refused(leader, drafted(leader, "cause", dept), fail.KindForbidden, "issue", "须由另一人")
 		k, silent := drafted(boss, "item", dept), drafted(boss, "dept", dept)
 		leader.Do(k, "issue")
-		leader.Do(silent, "issue")
+		c.Staff("郑立", people.Post{Role: people.Leader, Region: officetest.County}).Do(silent, "issue")
+		if a, b := row(c, k).Number, row(c, silent).Number; a != "云政服建议〔2021〕1号" || b != "云东政服建议〔2021〕1号" { // in whose name it is issued
+			t.Errorf("%s, %s", a, b)
+		}
 		at := func(when string, k flow.Case, late bool, last string) {
 			t.Helper()
 			c.At(when)
@@ -298,6 +301,9 @@ func TestWhatAnAnalysisIsOf(t *testing.T) {
 	far.Get(at).Is(http.StatusNotFound)
 	far.Post(at, "key", "k", "dept", dept, "title", "关于", "problem", "x", "proposal", "y").Is(http.StatusNotFound)
 	clerk.Get("/desk/advice/analysis").Is(http.StatusForbidden)
+	for i, posts := range [][]people.Post{{oversees, officer}, {officer, oversees}} { // the widest of several places
+		c.Staff(fmt.Sprint("兼任", i), posts...).Get("/desk/advice/analysis").Is(http.StatusOK, "云和市，2026")
+	}
 	clerk.Get("/desk/advice").Is(http.StatusForbidden)
 	boss.Get(boss.Get("/desk/advice/analysis").Find(`href="(/desk/advice/analysis/rows\?[^"]+)"`)).Is(http.StatusOK, "三十天前的", "河口镇")
 	if n := len(c.Cases(advice.Kind)); n != 0 {

@@ -222,8 +222,9 @@ func TestAnotherHallAgreesToATelephone(t *testing.T) {
 		refused(both, other, fail.KindConflict, "agree", "又改过")
 		c.Later(time.Minute)
 		other = propose("13500135000")
-		if other = both.Do(other, "agree"); other.State != "agreed" { // in his other post
-			t.Error(other.State)
+		other = both.Do(other, "agree") // in his other post
+		if v := c.View(people.TheOffice, other); other.State != "agreed" || !strings.Contains(v.Events[1].Post, people.Supervisor.Name()) {
+			t.Errorf("%s %+v", other.State, v.Events)
 		}
 		c.Limit("correct.other_hall", 0)
 		c.Later(time.Minute)
