@@ -295,6 +295,7 @@ func TestWhatAnAnalysisIsOf(t *testing.T) {
 	clerk := c.Staff("周敏", people.Post{Role: people.Window, Region: officetest.Township})
 	boss.Get("/desk/advice/analysis").Is(http.StatusOK, "三十天前的", "云和市，2026-03-22至2026-04-20").Not("三十一天前的")
 	boss.Get("/desk/advice/analysis?from=2026-03-01&to=2026-03-21").Is(http.StatusOK, "三十一天前的").Not("三十天前的")
+	boss.Get("/desk/advice/analysis?from=2026-04-20&to=2026-03-21").Is(http.StatusOK, "2026-02-20至2026-03-21", "三十一天前的")
 	boss.Get("/desk/advice/analysis?place="+string(officetest.OtherCounty)).Is(http.StatusOK, "西岭县").Not("三十天前的")
 	far.Get("/desk/advice/analysis?place="+string(officetest.Whole)).Is(http.StatusOK, "西岭县").Not("三十天前的")
 	at := boss.Get("/desk/advice/analysis").Find(`href="(/desk/advice/new\?[^"]+)"`)
