@@ -55,7 +55,7 @@ func TestWhoLeavesANumberIsTold(t *testing.T) {
 			t.Helper()
 			return clerk.Post(path, append([]string{"at", "consultation", "key", clerk.Get(path).Key()}, pairs...)...)
 		}
-		write("about", "教师资格认定", "answer", "告知条件和材料").Is(http.StatusOK)
+		write("about", "511400-1", "answer", "告知条件和材料").Is(http.StatusOK)
 		k := c.Newest(consultation.Kind)
 		if k.Item != item || k.Title != "咨询：教师资格认定" || k.Region != officetest.Township || k.Applicant != 0 || k.Party != "" {
 			t.Errorf("%+v", k)
