@@ -35,8 +35,8 @@ var matters = flow.Table{
 	Clocks: []flow.Clock{{Name: "decide", Title: "审查时限", Late: "late", Until: flow.Closed}},
 	Rows: []flow.Row{
 		{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun"},
-		{From: []string{"begun"}, Event: "send", Name: "转审查", By: flow.Who{Office: true}, To: "sent", Begin: "decide"},
-		{From: []string{"begun"}, Event: "give", Name: "交专人", By: flow.Who{Office: true}, To: "sent", Begin: "decide",
+		{From: []string{"begun"}, Event: "send", Name: "转审查", By: flow.Who{Office: true}, To: "sent", Begin: []string{"decide"}},
+		{From: []string{"begun"}, Event: "give", Name: "交专人", By: flow.Who{Office: true}, To: "sent", Begin: []string{"decide"},
 			Do: func(_ context.Context, _ *db.DB, c *flow.Change) error {
 				t := flow.In(people.Reviewer, c.Case.Dept, "审查")
 				t.Assignee, t.Holder = 1, "专人"
