@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -35,9 +34,6 @@ const (
 	OfPeople  Lists = true
 	OfFigures Lists = false
 )
-
-// WaitingPath is the page of the administration on which a proposal is shown, agreed to and taken back.
-func WaitingPath(id int64) string { return "/desk/admin/waiting/" + strconv.FormatInt(id, 10) }
 
 // ExportKind is the kind of proposal that a long list of people waits as; the administration shows it.
 const ExportKind = "export"
@@ -214,6 +210,11 @@ type List struct {
 	By   []string // the filters in words: 状态：在办
 }
 
+// String says what is to be taken out: 导出“工作人员”，1200 行.
+func (l List) String() string {
+	return fmt.Sprintf("导出“%s”，%d 行", cmp.Or(l.Name, l.Path), l.Rows)
+}
+
 // ListOf reads the body of such a proposal. Those of an older program were the path alone.
 func ListOf(body string) List {
 	var l List
@@ -258,7 +259,7 @@ func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why stri
 		if err != nil {
 			return err
 		}
-		p = people.Proposal{Kind: ExportKind, Object: fmt.Sprintf("导出“%s”，%d 行", l.Name, l.Rows), Body: string(body), Why: why, State: people.Open}
+		p = people.Proposal{Kind: ExportKind, Object: l.String(), Body: string(body), Why: why, State: people.Open}
 		p.ID, err = h.People.Propose(ctx, tx, v, p)
 		return err
 	})

@@ -26,6 +26,7 @@ type Ledger[L any] struct {
 	Path  string // of the page; the workbook is at Path + ".xlsx"
 	Title string // of the page, of the workbook and in the audit log
 	Roles []people.Role
+	City  bool // only for who has one of the roles over the whole city
 	Of    Lists
 	Unit  string // what is counted; 件 if empty
 	Empty page.Empty
@@ -38,12 +39,16 @@ type Ledger[L any] struct {
 	Select string // the columns, from the slice's store: c.id, o.level
 	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
-	List      func(ctx context.Context, c Call) ([]L, error)
+	List func(ctx context.Context, c Call) ([]L, error)
+	// Under reports, of a list that is read as a whole, whether a row stands under a tab (Filter.Tabs); each tab has its count.
+	Under     func(row L, tab string) bool
 	Order     []string        // columns that place a row, descending, the last of them unique; c.id if none
 	Ascending bool            // the lowest come first, as of what waits
 	Key       func(L) []int64 // their values; the case's id if nil
+	Named     func(L) string  // instead of Key, the value of the one column of Order where that is a name
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
+	Split   func(L) []L       // the lines of the workbook that a row is; nil, or none: one
 	Case    func(L) flow.Case // of rows that are cases: late ones are marked
 	Veils   Veils             // where a row that is a case stands under its veil
 	Columns []Column[L]
@@ -203,7 +208,8 @@ type asked struct {
 	filters []Filter
 	in      form.Values // of the address
 	path    string
-	all     any // the rows, of a list that is read as a whole
+	all     any            // the rows, of a list that is read as a whole
+	tabs    map[string]int // how many of them stand under each tab
 }
 
 func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
@@ -232,8 +238,29 @@ func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
 			return a, err
 		}
 		a.all = list
+		if l.Under != nil {
+			a.all = l.under(&a, list)
+		}
 	}
 	return a, nil
+}
+
+// under counts the rows under each tab, and returns those under the chosen one.
+func (l *Ledger[L]) under(a *asked, list []L) (shown []L) {
+	f := a.filters[slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tabs })].Field
+	a.tabs = map[string]int{}
+	for _, row := range list {
+		for _, o := range f.Options {
+			if !l.Under(row, o.Value) {
+				continue
+			}
+			a.tabs[o.Value]++
+			if o.Value == f.Value {
+				shown = append(shown, row)
+			}
+		}
+	}
+	return shown
 }
 
 // where is the condition of the rows; but is the name of a filter that is left out.
@@ -295,6 +322,9 @@ func (a asked) shown() page.Filters {
 
 // keyOf is the place of a row in the list, as an address carries it.
 func (l *Ledger[L]) keyOf(row L) string {
+	if l.Named != nil {
+		return l.Named(row)
+	}
 	var parts []string
 	for _, n := range l.Key(row) {
 		parts = append(parts, strconv.FormatInt(n, 36))
@@ -303,6 +333,9 @@ func (l *Ledger[L]) keyOf(row L) string {
 }
 
 func (l *Ledger[L]) parseKey(key string) ([]any, error) {
+	if l.Named != nil {
+		return []any{key}, nil
+	}
 	parts := strings.Split(key, ".")
 	bad := fail.Invalid("翻页的位置不对，请从第一页开始", fail.Field{Name: "after", Message: "请用上一页给出的位置"})
 	if len(parts) != len(l.Order) {
@@ -325,8 +358,9 @@ type turned[L any] struct {
 	prev, next []string
 }
 
-// cut is a page of a list that was read as a whole: n rows from the position after on.
-func (a asked) cut(all int, after string, n int) (from, to int, prev, next []string) {
+// PageOf is a page of something that was read as a whole: n of all things from the position after on, and the fields of the address
+// that lead to the pages beside it, none where there is none.
+func PageOf(all int, after string, n int) (from, to int, prev, next []string) {
 	from, _ = strconv.Atoi(after)
 	from = min(max(from, 0), all)
 	to = min(from+n, all)
@@ -343,7 +377,7 @@ func (a asked) cut(all int, after string, n int) (from, to int, prev, next []str
 func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visitor, after, before string, n int) (t turned[L], err error) {
 	if l.List != nil {
 		var from, to int
-		from, to, t.prev, t.next = a.cut(len(a.all.([]L)), after, n)
+		from, to, t.prev, t.next = PageOf(len(a.all.([]L)), after, n)
 		t.rows = a.all.([]L)[from:to]
 		return t, l.fill(ctx, v, t.rows)
 	}
@@ -429,6 +463,8 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
 	switch {
+	case l.Named != nil:
+		t.Caption = l.Title
 	case l.Ascending:
 		t.Caption = l.Title + "，最急的在前"
 	case l.List != nil: // in an order of its own
@@ -475,7 +511,11 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 		f := a.filters[tabs].Field
 		chips.Label = f.Label
 		for _, o := range f.Options {
-			chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, f.Name, o.Value), Label: o.Label, Current: o.Value == f.Value})
+			link := page.Link{Href: a.href(l.Path, f.Name, o.Value), Label: o.Label, Current: o.Value == f.Value}
+			if a.tabs != nil {
+				link.Count = page.Num(a.tabs[o.Value])
+			}
+			chips.Links = append(chips.Links, link)
 		}
 	}
 	if l.List != nil {
@@ -511,7 +551,7 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 	return total, nil
 }
 
-// each goes through all rows, piece by piece, for a workbook.
+// each goes through the lines of all rows, piece by piece, for a workbook.
 func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visitor, use func(L) error) error {
 	for after := ""; ; {
 		t, err := l.turn(ctx, d, a, v, after, "", ledgerPiece)
@@ -519,8 +559,16 @@ func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visito
 			return err
 		}
 		for _, row := range t.rows {
-			if err := use(row); err != nil {
-				return err
+			lines := []L{row}
+			if l.Split != nil {
+				if of := l.Split(row); len(of) > 0 {
+					lines = of
+				}
+			}
+			for _, line := range lines {
+				if err := use(line); err != nil {
+					return err
+				}
 			}
 		}
 		if t.next == nil {
@@ -546,4 +594,12 @@ func address(path string, in form.Values, change ...string) string {
 		return path
 	}
 	return path + "?" + q.Encode()
+}
+
+// Counted is a number with its unit; "" for none.
+func Counted(n int, unit string) string {
+	if n == 0 {
+		return ""
+	}
+	return page.Num(n) + " " + unit
 }

@@ -23,10 +23,13 @@ type Listing struct {
 
 // ListingOf makes the doors of a ledger.
 func ListingOf[L any](h *House, l Ledger[L]) Listing {
-	if l.Key == nil && l.List == nil {
+	if l.Key == nil && l.List == nil && l.Named == nil {
 		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
 	}
 	page, programs := h.People.Roles(l.Roles...), h.People.Programs(l.Roles...)
+	if l.City {
+		page, programs = h.wide(page, l.Roles), h.wide(programs, l.Roles)
+	}
 	show := func(ctx context.Context, c Call) (Screen, error) { return l.screen(ctx, h, c) }
 	of := Listing{Name: l.Name, Path: l.Path, Title: l.Title, Show: show, Routes: []web.Route{
 		{Method: "GET", Path: l.Path, Access: page, Title: l.Title, Handle: h.Get(show)},

@@ -142,12 +142,3 @@ func (c Call) Only(q form.Form) form.Values {
 	}
 	return v
 }
-
-// Difference is one element that differs, line by line.
-type Difference struct {
-	Element string
-	Lines   []DifferenceLine
-}
-
-// DifferenceLine is one line: Word says whether it is new or gone, "" that it stayed.
-type DifferenceLine struct{ Word, Text string }
