@@ -118,10 +118,9 @@ func importsDoc(a *App) string {
 	var b strings.Builder
 	b.WriteString("# What is handed in\n\nGenerated; do not edit. Tables come as `.xlsx` workbooks or as text with commas, tabs or semicolons; the template of each says the same\n" +
 		"(`wuyou import NAME --template FILE`, or the page 导入). Columns stand in any order, below titles and on any sheet; columns with \\* are needed.\n")
-	desk := a.administration()
-	for _, t := range desk.Tables() {
+	for _, t := range a.House.Imports() {
 		fmt.Fprintf(&b, "\n## `%s` %s\n\n%s\n\n| 列 | 填什么 | 也认的列名 |\n|---|---|---|\n", t.Name, t.Title, t.About)
-		for _, c := range t.Columns(desk) {
+		for _, c := range sure(t.Columns(context.Background())) {
 			about := c.About
 			if len(c.Choices) > 0 {
 				about += "：" + strings.Join(c.Choices, "、")

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"wuyou/front/admin"
 	"wuyou/office"
+	"wuyou/office/door"
 )
 
 // importTable imports a table, or with --dry-run says what that would do; with --template it writes the workbook to fill in.
@@ -29,11 +29,10 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
-	desk := a.administration()
-	t, ok := desk.TableNamed(rest[0])
+	t, ok := a.House.ImportNamed(rest[0])
 	if !ok {
 		var names []string
-		for _, one := range desk.Tables() {
+		for _, one := range a.House.Imports() {
 			names = append(names, one.Name)
 		}
 		fmt.Fprintf(os.Stderr, "wuyou: 没有“%s”这种表，可以是 %s\n", rest[0], strings.Join(names, "、"))
@@ -44,23 +43,23 @@ func importTable(ctx context.Context, c *cli, args []string) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(desk.Template(ctx, t, out), out.Close())
+		return errors.Join(t.Template(ctx, out), out.Close())
 	}
-	return importFile(ctx, desk, t, rest[1], admin.Importing{By: actor, Dry: *dry, Why: *why, Progress: func(int, int) {}})
+	return importFile(ctx, a.House, t, rest[1], door.Importing{By: actor, Dry: *dry, Why: *why, Progress: func(int, int) {}})
 }
 
-func importFile(ctx context.Context, desk *admin.Front, t admin.Table, name string, in admin.Importing) error {
+func importFile(ctx context.Context, house *door.House, t door.Import, name string, in door.Importing) error {
 	file, err := os.Open(name)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	s, err := desk.Read(ctx, t, file)
+	s, err := t.Read(ctx, file)
 	if err != nil {
 		return err
 	}
 	in.Sheet = s
-	r, err := desk.Import(ctx, t, in)
+	r, err := house.Import(ctx, t, in)
 	if err != nil {
 		return err
 	}

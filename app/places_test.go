@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"wuyou/front/admin"
 	"wuyou/kit/db"
 	"wuyou/kit/sheet"
 	"wuyou/office/device"
@@ -58,10 +57,9 @@ func TestEveryColumnOfPlacesIsDeclared(t *testing.T) {
 // placeEnds has a table of places decide that a village ends with a day and another takes over.
 func (w *world) placeEnds(c, successor region.Code, day string) {
 	w.t.Helper()
-	desk := w.administration()
-	table, _ := desk.TableNamed("regions")
+	table, _ := w.House.ImportNamed("regions")
 	s := sure(sheet.New([][]string{{"代码", "名称", "并入", "截止日期", "依据"}, {string(c), w.Regions.Name(c), string(successor), day, "川府民政〔2026〕1号"}}, region.Columns()...))
-	r, err := desk.Import(w.t.Context(), table, admin.Importing{Sheet: s, By: people.TheOffice, Why: "合并", Progress: func(int, int) {}})
+	r, err := w.House.Import(w.t.Context(), table, door.Importing{Sheet: s, By: people.TheOffice, Why: "合并", Progress: func(int, int) {}})
 	if err != nil || len(s.Wrong) > 0 {
 		w.t.Fatalf("%+v %v", r, err)
 	}

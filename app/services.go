@@ -3,6 +3,10 @@ package app
 import (
 	"context"
 
+	"wuyou/front/admin"
+	"wuyou/front/catalogue"
+	"wuyou/front/staff"
+	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -21,7 +25,8 @@ import (
 	"wuyou/service/visit"
 )
 
-// services is THE list: a new system of the city is a folder under service/ and a line here.
+// services is THE list: a new system of the city is a folder under service/ and a line here. The three fronts by which the office sets
+// itself up stand at its end: what they show is declared as that of services is.
 func (a *App) services() []door.Service {
 	o := a.Office
 	registered := identity.New(o)
@@ -45,6 +50,9 @@ func (a *App) services() []door.Service {
 		mended.Service(),
 		registered.Service(),
 		a.Exchange.Service(), // after those who tell by it
+		catalogue.New(o).Service(),
+		admin.New(o).Service(),
+		staff.New(o, func() []web.Route { return a.Server.Routes() }).Service(),
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"wuyou/front/admin"
 	"wuyou/kit/sheet"
+	"wuyou/office/door"
 	"wuyou/office/people"
 )
 
@@ -18,13 +18,13 @@ import (
 func TestEveryTemplateIsReadByItsImport(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
-		ctx, desk := w.t.Context(), w.administration()
-		for _, table := range desk.Tables() {
+		ctx := w.t.Context()
+		for _, table := range w.House.Imports() {
 			var b bytes.Buffer
-			if err := desk.Template(ctx, table, &b); err != nil {
+			if err := table.Template(ctx, &b); err != nil {
 				w.t.Fatal(table.Name, err)
 			}
-			if _, err := desk.Read(ctx, table, bytes.NewReader(b.Bytes())); err == nil || !strings.Contains(err.Error(), "没有可以导入的行") {
+			if _, err := table.Read(ctx, bytes.NewReader(b.Bytes())); err == nil || !strings.Contains(err.Error(), "没有可以导入的行") {
 				w.t.Errorf("%s: the examples are taken for data: %v", table.Name, err)
 			}
 			f, err := excelize.OpenReader(&b)
@@ -37,15 +37,15 @@ func TestEveryTemplateIsReadByItsImport(t *testing.T) {
 			}
 			var filled bytes.Buffer
 			f.WriteTo(&filled)
-			s, err := desk.Read(ctx, table, &filled)
+			s, err := table.Read(ctx, &filled)
 			if err != nil {
 				w.t.Fatal(table.Name, err)
 			}
-			r, err := desk.Import(ctx, table, admin.Importing{Sheet: s, By: people.TheOffice, Dry: true, Progress: func(int, int) {}})
+			r, err := w.House.Import(ctx, table, door.Importing{Sheet: s, By: people.TheOffice, Dry: true, Progress: func(int, int) {}})
 			if n := r.New + r.Changed + r.Same; err != nil || len(s.Wrong) > 0 || n == 0 || n != len(s.Rows) || len(s.Notes) > 0 {
 				w.t.Errorf("%s: %+v %v %q %v", table.Name, r, s.Wrong, s.Notes, err)
 			}
-			for _, c := range table.Columns(desk) {
+			for _, c := range sure(table.Columns(ctx)) {
 				if c.About == "" || c.Must && len(c.Like) == 0 {
 					w.t.Errorf("%s: column %s is not explained", table.Name, c.Name)
 				}

@@ -213,7 +213,7 @@ func TestATableIsSeenWholeByWhoAgrees(t *testing.T) {
 		at := system.post(w.handsIn(system, rows.String()), "why", "局里的名册").is(http.StatusOK, "已提交").at
 		page := security.get(at).is(http.StatusOK, "late-99", title, "第 1–100 行，共 130 行").not("late-100")
 		page.bones()
-		next := page.find(`href="(` + at + `\?from=100)#rows"`)
+		next := page.find(`href="(` + at + `\?after=100)#rows"`)
 		page = security.get(next).is(http.StatusOK, "late-100", "late-129", "13800138129", title, "第 101–130 行").not("late-99")
 		page.bones()
 		w.report(security, security.post(at, "do", "agree", "shown", page.value("shown")).is(http.StatusOK, "正在导入").at).is(http.StatusOK, "新增 130")
@@ -297,7 +297,7 @@ func TestAListWaitsOnce(t *testing.T) {
 
 		for _, state := range []string{"", "odd", "strange"} {
 			w.administrator("xitong").get("/desk/admin/staff.xlsx?purpose=月度检查&state="+state).is(http.StatusAccepted, "等另一人同意")
-			w.administrator("shenji").get("/desk/admin/audit.xlsx?purpose=月度检查&from_day="+state).is(http.StatusAccepted, "等另一人同意")
+			w.administrator("shenji").get("/desk/admin/audit.xlsx?purpose=月度检查&from="+state).is(http.StatusAccepted, "等另一人同意")
 		}
 		waits(4)
 	})

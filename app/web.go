@@ -13,7 +13,6 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
-	"wuyou/front/admin"
 	"wuyou/front/api"
 	"wuyou/front/desk"
 	"wuyou/front/portal"
@@ -58,10 +57,8 @@ func (a *App) serve() error {
 	citizens := portal.Front{Office: a.Office, Calm: a.calm, PagesMost: a.Config.Pages << 20}
 	staff := desk.Front{Office: a.Office}
 	s.Failed = a.failed(&citizens, &staff)
-	office := a.administration()
-	office.Begin()
-	a.House.Admin = append(staff.Entries(), office.Entries()...)
-	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes(), office.Routes()} {
+	a.House.Admin = staff.Entries()
+	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes()} {
 		s.Add(routes...)
 	}
 	for _, svc := range a.House.Services {
@@ -121,11 +118,6 @@ func (a *App) calm(ctx context.Context) error {
 		return nil
 	}
 	return a.People.Pace(ctx, listsHour, v.IP)
-}
-
-// administration is where the office is set up, by its pages and by the command line.
-func (a *App) administration() *admin.Front {
-	return &admin.Front{Office: a.Office, Doors: a.Server.Routes}
 }
 
 // components shows every component of the pages in every state.

@@ -1,21 +1,15 @@
-// Package admin is where the office is set up: items and their versions, imports, terms and the
-// calendar, staff and posts, texts, tokens, the logs.
+// Package admin is where the office keeps what all of it goes by: rules and terms, the calendar, texts, what waits for a second person,
+// what is imported, what was sent, and what stands in the audit log.
 //
-// Nobody decides alone (the two-person rule of 等保 2.0, GB/T 22239-2019): an editor drafts, a
-// publisher lets it take effect. The system, the security and the audit administrator are three
-// different people: one registers staff, one gives posts, one reads what both did. Everything that is
-// done here stands in the audit log, written in the same transaction.
+// Nobody decides alone (the two-person rule of GB/T 22239-2019): one proposes, another agrees. Everything that is done here stands in the
+// audit log, written in the same transaction.
 //
-// Read web.go for what pages there are (door.Screen is what they are made of); items.go, draft.go and
-// element.go for the catalogue, proposal.go for rules that wait for their second person, rules.go and rule.go for
-// those that services bring along as rows.
+// Read web.go for what pages there are; proposal.go for what waits for its second person, import.go and tables.go for tables that are
+// handed in, rules.go and rule.go for the rules that services bring along as rows, terms.go, calendar.go and texts.go for the office's
+// own, logs.go for what was sent and done. Items are kept by front/catalogue, people by front/staff.
 package admin
 
 import (
-	"context"
-	"time"
-
-	"wuyou/kit/db"
 	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/calendar"
@@ -27,67 +21,77 @@ import (
 // Front is what the administration stands on.
 type Front struct {
 	*office.Office
-	Doors func() []web.Route // all doors of the program, for the page of permissions
-
-	own []people.OwnRole // see knowing
 }
 
-// knowing is the front that knows the roles which the office added.
-func (f *Front) knowing(ctx context.Context) (*Front, error) {
-	g := *f
-	var err error
-	g.own, err = f.People.OwnRoles(ctx)
-	return &g, err
-}
-
-// Begin gives the queue the jobs of the administration, and the catalogue its lines in the audit log.
-// It has those told who proposed what others decide. The program calls it once, before it serves.
-func (f *Front) Begin() {
-	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
-		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
-	}
-	f.Catalog.Decided, f.People.Decided = f.published, f.decided
+// New makes the administration. It gives the queue its jobs, and has those told who proposed what others decide.
+func New(o *office.Office) *Front {
+	f := &Front{o}
+	f.People.Decided = f.decided
 	f.Jobs.Handle(jobTry, f.tryJob)
 	f.Jobs.Handle(jobImport, f.importJob)
 	f.Jobs.Handle(flow.JobRedate, f.redateJob)
 	f.Jobs.Handle(jobVerify, f.verifyJob)
+	return f
 }
 
-const root = "/desk/admin"
+// Who may look: at terms and texts, at the calendar, at the tables of rules; and who may hand in tables.
+var (
+	editors   = []people.Role{people.Editor, people.Publisher}
+	dayRoles  = []people.Role{people.Editor, people.Publisher, people.System, people.Supervisor}
+	ruleRoles = []people.Role{people.Editor, people.Publisher, people.Supervisor}
+	importers = []people.Role{people.Editor, people.System}
+)
 
-// Entries are the administration's part of the desk's menu.
-func (f *Front) Entries() []door.Entry {
-	entry := func(path, label string, roles ...people.Role) door.Entry {
-		return door.Entry{Href: root + path, Label: label, Group: "管理", Roles: roles}
+const (
+	importPath   = door.Admin + "/import"
+	calendarPath = door.Admin + "/calendar"
+	textsPath    = door.Admin + "/texts"
+	rulesPath    = door.Admin + "/rules"
+)
+
+// Service is what the rest of the program sees of it.
+func (f *Front) Service() door.Service {
+	notices, audits := door.ListingOf(f.House, f.notices()), door.ListingOf(f.House, f.audits())
+	return door.Service{
+		Ledgers: []door.Listing{
+			door.ListingOf(f.House, f.waitings()), door.ListingOf(f.House, f.proposed()), door.ListingOf(f.House, f.termList()), notices, audits,
+		},
+		Imports: []door.Import{f.regions(), f.holidays()},
+		Changes: []door.Changing{
+			f.terms(), f.alarms(), f.days(), f.messages(), f.papers(), f.tables(), f.rows(), f.exports(),
+		},
+		Staff:  f.entries(),
+		Routes: append(f.routes(), f.logRoutes(notices, audits)...),
 	}
-	waiting := entry("/waiting", "待发布", people.Editor, people.Publisher, people.System, people.Security, people.Auditor)
+}
+
+// entries are its part of the desk's menu.
+func (f *Front) entries() []door.Entry {
+	entry := func(path, label string, roles ...people.Role) door.Entry {
+		return door.Entry{Href: path, Label: label, Group: "管理", Roles: roles}
+	}
+	waiting, days := entry(waitingsPath, "待发布", waiters...), entry(calendarPath, "工作日历", dayRoles...)
 	waiting.Count = f.countWaiting
-	days := entry("/calendar", "工作日历", people.Editor, people.Publisher, people.System, people.Supervisor)
 	days.Count, days.Late = f.countUnknown, true
 	return []door.Entry{
-		entry("/items", "事项", people.Editor, people.Publisher),
 		waiting,
-		entry("/import", "导入", people.Editor, people.System),
-		entry("/terms", "时限规则", people.Editor, people.Publisher),
+		entry(importPath, "导入", importers...),
+		entry(termsPath, "时限规则", editors...),
 		days,
-		entry("/texts", "短信和文书", people.Editor, people.Publisher),
-		entry("/rules", "规则表", people.Editor, people.Publisher, people.Supervisor),
-		entry("/staff", "工作人员", people.System, people.Security),
-		entry("/roles", "角色", people.Security),
-		entry("/permissions", "权限一览", people.System, people.Security, people.Auditor),
-		entry("/tokens", "接口令牌", people.Security),
-		entry("/notices", "短信发送", people.System),
-		entry("/audit", "审计日志", people.Auditor),
+		entry(textsPath, "短信和文书", editors...),
+		entry(rulesPath, "规则表", ruleRoles...),
+		entry(sentPath, "短信发送", people.System),
+		entry(auditPath, "审计日志", people.Auditor),
 	}
 }
 
 // today is the day in the city.
 func (f *Front) today() calendar.Day { return calendar.DayOf(f.Now()) }
 
-// stamp is an instant as the tables show it: 2026-04-20 09:30.
-func stamp(ms int64) string {
-	if ms == 0 {
-		return ""
+// logRoutes are what is done about the lists of what was sent and done.
+func (f *Front) logRoutes(notices, audits door.Listing) []web.Route {
+	return []web.Route{
+		f.House.PostRoute(sentPath, "重新发送", f.House.Wide(people.System), f.noticePosted, notices.Show),
+		f.House.PostRoute(auditPath+"/verify", "核对台账", f.House.Wide(people.Auditor), f.verifyPosted, audits.Show),
 	}
-	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04")
 }

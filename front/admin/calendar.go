@@ -40,7 +40,7 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 	if years := f.unknown(); len(years) > 0 {
 		n := page.Note{Kind: "late", Title: fmt.Sprintf("%d 年的放假安排还没有录入", years[0]), Text: calendar.Provisional(years) + "。国务院办公厅一般在 11 月公布，请公布后尽快导入。"}
 		if c.Is(people.Editor, people.System) {
-			n.Links = []page.Link{{Href: root + "/import?kind=holidays", Label: "导入放假安排"}}
+			n.Links = []page.Link{{Href: door.Admin + "/import?kind=holidays", Label: "导入放假安排"}}
 		}
 		s.Notes = []page.Note{n}
 	}
@@ -50,7 +50,7 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 		if f.Rules.Calendar().Known(y) {
 			n = fmt.Sprint(f.workdays(y))
 		}
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: fmt.Sprintf("%s/calendar?year=%d", root, y), Label: fmt.Sprintf("%d 年", y), Count: n, Current: y == year})
+		s.Tally.Links = append(s.Tally.Links, page.Link{Href: fmt.Sprintf("%s/calendar?year=%d", door.Admin, y), Label: fmt.Sprintf("%d 年", y), Count: n, Current: y == year})
 	}
 	months := door.Block{Title: "全年", Count: fmt.Sprintf("%d 个工作日", f.workdays(year)), Lead: "“休”是放假，“班”是调休上班，标“本地”的是本地安排。"}
 	for m := 1; m <= 12; m++ {
@@ -82,7 +82,7 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 		i += n
 	}
 	if c.Is(people.Editor) {
-		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.Ask("day", root+"/calendar", dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
+		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.Ask("day", calendarPath, dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
 	}
 	s.Blocks = append(s.Blocks, door.Block{Title: "安排", Table: t})
 	return s, nil
@@ -120,14 +120,16 @@ func (f *Front) month(year, m int) page.Days {
 }
 
 func dayForm() form.Form {
-	return fields(
+	return form.Of(
 		form.Field{Name: "day", Label: "哪一天", Type: form.Date, Required: true},
 		form.Field{Name: "kind", Label: "怎么安排", Type: form.Choice, Required: true, Options: []form.Option{
 			{Value: "off", Label: "休息"}, {Value: "work", Label: "上班"}, {Value: "none", Label: "取消本地安排，按全国安排"}}},
 		form.Field{Name: "name", Label: "名称", Type: form.Text, Max: 50, Hint: "办事人问为什么这一天不算时会看到，例如“防汛停工”。"},
-		form.Field{Name: "why", Label: "为什么改", Type: form.Area, Required: true, Max: 500, Hint: "写明文件。"},
+		form.Reason("why", "为什么改", true, "写明文件。"),
 	)
 }
+
+const dayKind = "day"
 
 // dayChange is a day of the local layer.
 type dayChange struct {
@@ -153,7 +155,7 @@ func (f *Front) dayPosted(ctx context.Context, c door.Call) (door.After, error) 
 	case !o.Drop && o.Day.Name == "":
 		return door.After{}, fail.Invalid("请填名称", fail.Field{Name: "name", Message: "请填名称"})
 	}
-	return f.propose(ctx, c, "day", o, in["why"])
+	return f.House.Propose(ctx, c, dayKind, o, in["why"])
 }
 
 // with are the days as they would be after the change.
@@ -165,33 +167,38 @@ func (o dayChange) with(days []calendar.Exception) []calendar.Exception {
 	return append(days, o.Day)
 }
 
-var dayKind = kindOf("工作日历",
-	func(_ context.Context, _ *Front, o dayChange) string {
-		if o.Drop {
-			return o.Day.Day.String() + " 取消本地安排"
-		}
-		return o.Day.Day.String() + " " + map[bool]string{true: "休息", false: "上班"}[o.Day.Off] + "（" + o.Day.Name + "）"
-	},
-	func(ctx context.Context, f *Front, o dayChange) ([]door.Block, error) {
-		note, err := f.trial(ctx, f.Rules.With(o.with(f.Rules.Days())), "")
-		now := "工作日"
-		if !f.Rules.Calendar().Workday(o.Day.Day) {
-			now = cmp.Or(f.Rules.Calendar().Holiday(o.Day.Day), "休息日")
-		}
-		b := door.Block{Title: "改了什么", Notes: []page.Note{note}}
-		b.Facts = page.List{Items: []page.Term{{Label: "日期", Value: strconv.Itoa(o.Day.Day.Year()) + "年" + o.Day.Day.Words()}, {Label: "现在", Value: now}}}
-		return []door.Block{b}, err
-	},
-	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o dayChange) (int64, error) {
-		put := func() error { return calendar.PutDay(ctx, tx, o.Day) }
-		if o.Drop {
-			put = func() error { return calendar.DropDay(ctx, tx, o.Day.Day, o.Day.Layer) }
-		}
-		if err := put(); err != nil {
-			return 0, err
-		}
-		if err := tx.Changed(ctx, "rules"); err != nil {
-			return 0, err
-		}
-		return f.redateLater(ctx, tx, c.ID, redating{"", p.Object})
-	}, loadRules)
+// days: an editor proposes a day of the local layer, a publisher agrees, and the open cases are dated by it.
+func (f *Front) days() door.Changing {
+	return door.ChangingOf(door.Change[dayChange]{
+		Kind: dayKind, Title: "工作日历", Load: f.loadRules,
+		Object: func(_ context.Context, o dayChange) string {
+			if o.Drop {
+				return o.Day.Day.String() + " 取消本地安排"
+			}
+			return o.Day.Day.String() + " " + map[bool]string{true: "休息", false: "上班"}[o.Day.Off] + "（" + o.Day.Name + "）"
+		},
+		Show: func(ctx context.Context, o dayChange) ([]door.Block, error) {
+			note, err := f.trial(ctx, f.Rules.With(o.with(f.Rules.Days())), "")
+			now := "工作日"
+			if !f.Rules.Calendar().Workday(o.Day.Day) {
+				now = cmp.Or(f.Rules.Calendar().Holiday(o.Day.Day), "休息日")
+			}
+			return []door.Block{{Title: "改了什么", Notes: []page.Note{note}, Facts: page.List{Items: []page.Term{
+				{Label: "日期", Value: strconv.Itoa(o.Day.Day.Year()) + "年" + o.Day.Day.Words()}, {Label: "现在", Value: now},
+			}}}}, err
+		},
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o dayChange) (int64, error) {
+			put := func() error { return calendar.PutDay(ctx, tx, o.Day) }
+			if o.Drop {
+				put = func() error { return calendar.DropDay(ctx, tx, o.Day.Day, o.Day.Layer) }
+			}
+			if err := put(); err != nil {
+				return 0, err
+			}
+			if err := tx.Changed(ctx, "rules"); err != nil {
+				return 0, err
+			}
+			return f.redateLater(ctx, tx, c.ID, redating{"", p.Object})
+		},
+	})
+}

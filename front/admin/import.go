@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,7 +22,9 @@ import (
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // importMost is the largest table that is taken, in bytes.
@@ -32,16 +35,21 @@ const jobTry, jobImport = "import.try", "import"
 const tableWords = "Excel 工作簿（.xlsx）或 CSV，最大 32 MB。"
 
 // imports asks for a table.
-func (f *Front) imports(_ context.Context, c door.Call) (door.Screen, error) {
+func (f *Front) imports(ctx context.Context, c door.Call) (door.Screen, error) {
 	s := door.Screen{Lead: "先试导：逐行检查，不改任何数据。没有错误再提交，由另一人确认后一次导入；有一行错就一行也不导。"}
 	s.Title = "导入"
 	var options []form.Option
-	for _, t := range f.Tables() {
-		if f.mayImport(c, t) {
-			options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: t.hint(f)})
+	for _, t := range f.House.Imports() {
+		if !f.mayImport(c, t) {
+			continue
 		}
+		columns, err := t.Columns(ctx)
+		if err != nil {
+			return s, err
+		}
+		options = append(options, form.Option{Value: t.Name, Label: t.Title, Hint: hint(columns) + t.About})
 	}
-	q := fields(
+	q := form.Of(
 		form.Field{Name: "kind", Label: "导入什么", Type: form.Choice, Required: true, Options: options},
 		form.Field{Name: "file", Label: "表格", Type: form.File, Required: true},
 	)
@@ -49,7 +57,7 @@ func (f *Front) imports(_ context.Context, c door.Call) (door.Screen, error) {
 	if kind == "" && len(options) > 0 {
 		kind = options[0].Value
 	}
-	p := c.Ask("import", root+"/import", q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
+	p := c.Ask("import", importPath, q, form.Values{"kind": kind}, page.Act{Label: "上传并试导"})
 	for i := range p.Fields {
 		if p.Fields[i].Name == "file" {
 			p.Fields[i].Accept, p.Fields[i].Multiple, p.Fields[i].Most = ".xlsx,.csv,.txt", false, importMost
@@ -58,16 +66,16 @@ func (f *Front) imports(_ context.Context, c door.Call) (door.Screen, error) {
 	}
 	templates := door.Block{Title: "模板", Lead: "带示例和每一列的说明；填好后在这里上传。"}
 	for _, o := range options {
-		templates.Links = append(templates.Links, page.Link{Href: root + "/templates/" + o.Value, Label: o.Label + "模板.xlsx"})
+		templates.Links = append(templates.Links, page.Link{Href: door.Admin + "/templates/" + o.Value, Label: o.Label + "模板.xlsx"})
 	}
 	s.Blocks = []door.Block{{Forms: []page.Form{p}}, templates}
 	return s, nil
 }
 
-// hint is what a table must have and may have, and what its import does.
-func (t Table) hint(f *Front) string {
+// hint is what a table must have and may have.
+func hint(columns sheet.Layout) string {
 	var must, may []string
-	for _, c := range t.Columns(f) {
+	for _, c := range columns {
 		if c.Must {
 			must = append(must, c.Name)
 		} else {
@@ -78,21 +86,21 @@ func (t Table) hint(f *Front) string {
 	if len(may) > 0 {
 		words += "；可以有：" + strings.Join(may, "、")
 	}
-	return words + "。" + t.About
+	return words + "。"
 }
 
 // template is the workbook that a table is filled into.
-func (f *Front) template(ctx context.Context, c door.Call) (t Table, b bytes.Buffer, err error) {
-	t, ok := f.TableNamed(c.Path("kind"))
+func (f *Front) template(ctx context.Context, c door.Call) (t door.Import, b bytes.Buffer, err error) {
+	t, ok := f.House.ImportNamed(c.Path("kind"))
 	if !ok || !f.mayImport(c, t) {
 		return t, b, fail.NotFound("没有这种表的模板")
 	}
-	return t, b, f.Template(ctx, t, &b)
+	return t, b, t.Template(ctx, &b)
 }
 
-// mayImport: tables are the city's, but for that of staff, each row of which must be of the caller's region.
-func (f *Front) mayImport(c door.Call, t Table) bool {
-	return c.Is(t.Roles...) && (t.Name == staffTable.Name || f.over(c, "", t.Roles...))
+// mayImport reports whether the caller may hand a table in.
+func (f *Front) mayImport(c door.Call, t door.Import) bool {
+	return c.Is(t.Roles...) && (t.Anywhere || f.House.Over(c, "", t.Roles...))
 }
 
 // order is an import as its job knows it.
@@ -132,7 +140,7 @@ const faultsMost = 100
 
 // uploaded keeps a table and begins its dry run.
 func (f *Front) uploaded(ctx context.Context, c door.Call, name string, content io.Reader) (door.After, error) {
-	t, ok := f.TableNamed(c.In["kind"])
+	t, ok := f.House.ImportNamed(c.In["kind"])
 	if !ok || !f.mayImport(c, t) {
 		return door.After{}, fail.Invalid("请选择导入什么", fail.Field{Name: "kind", Message: "请选择导入什么"})
 	}
@@ -143,7 +151,7 @@ func (f *Front) uploaded(ctx context.Context, c door.Call, name string, content 
 	if len(b) > importMost {
 		return door.After{}, fail.Invalid("文件太大", fail.Field{Name: "file", Message: "文件太大，最大 32 MB"})
 	}
-	if _, err := f.Read(ctx, t, bytes.NewReader(b)); err != nil {
+	if _, err := t.Read(ctx, bytes.NewReader(b)); err != nil {
 		return door.After{}, err
 	}
 	kept, err := f.Files.Keep(ctx, bytes.NewReader(b), name, "application/octet-stream")
@@ -159,12 +167,12 @@ func (f *Front) uploaded(ctx context.Context, c door.Call, name string, content 
 		id, err = f.Jobs.Add(ctx, tx, jobTry, string(args), c.ID)
 		return err
 	})
-	return door.Seen(root+"/import/"+strconv.FormatInt(id, 10), ""), err
+	return door.Seen(importPath+"/"+strconv.FormatInt(id, 10), ""), err
 }
 
 // handedIn is the table of an order.
-func (f *Front) handedIn(ctx context.Context, o order) (t Table, s sheet.Sheet, err error) {
-	t, ok := f.TableNamed(o.Kind)
+func (f *Front) handedIn(ctx context.Context, o order) (t door.Import, s sheet.Sheet, err error) {
+	t, ok := f.House.ImportNamed(o.Kind)
 	if !ok {
 		return t, s, fmt.Errorf("no table %q", o.Kind)
 	}
@@ -177,7 +185,7 @@ func (f *Front) handedIn(ctx context.Context, o order) (t Table, s sheet.Sheet, 
 		return t, s, err
 	}
 	defer r.Close()
-	s, err = f.Read(ctx, t, r)
+	s, err = t.Read(ctx, r)
 	return t, s, err
 }
 
@@ -203,7 +211,7 @@ func (f *Front) importEnded(ctx context.Context, j job.Job, words string) error 
 		return err // ended by a restart, it is taken up again
 	}
 	return f.DB.Tx(ctx, func(tx *db.DB) error {
-		return f.tell(ctx, tx, o.By.ID, "import_ended", map[string]string{"file": o.Name, "words": words})
+		return f.Notices.Send(ctx, tx, notice.To{Staff: o.By.ID}, "import_ended", map[string]string{"file": o.Name, "words": words})
 	})
 }
 
@@ -217,7 +225,7 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	if err != nil {
 		return "", "", err
 	}
-	r, err := f.Import(ctx, t, Importing{Sheet: s, By: o.By, Second: o.Second, Dry: dry, Why: o.Why, Progress: progress})
+	r, err := f.House.Import(ctx, t, door.Importing{Sheet: s, By: o.By, Second: o.Second, Dry: dry, Why: o.Why, Progress: progress})
 	if err != nil {
 		return "", "", err
 	}
@@ -254,7 +262,7 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	return words, string(b), nil
 }
 
-func jobPath(id int64) string { return root + "/jobs/" + strconv.FormatInt(id, 10) }
+func jobPath(id int64) string { return door.Admin + "/jobs/" + strconv.FormatInt(id, 10) }
 
 // working is the block of a job that is not done yet.
 func working(j job.Job, label string) door.Block {
@@ -279,15 +287,15 @@ func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) 
 	if err := json.Unmarshal([]byte(j.Args), &o.order); err != nil {
 		return s, err
 	}
-	t, _ := f.TableNamed(o.Kind)
-	s.Title, s.Lead, s.Crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: root + "/import", Label: "导入"}}
+	t, _ := f.House.ImportNamed(o.Kind)
+	s.Title, s.Lead, s.Crumbs = "试导"+t.Title, o.Name, []page.Link{{Href: importPath, Label: "导入"}}
 	switch j.State {
 	case job.Queued, job.Running:
 		s.Blocks = []door.Block{working(j, "正在逐行检查")}
 		return s, nil
 	case job.Failed:
 		s.Notes = []page.Note{{Kind: "late", Text: j.Words}}
-		s.Acts = []page.Act{{Label: "重新上传", Href: root + "/import?kind=" + o.Kind}}
+		s.Acts = []page.Act{{Label: "重新上传", Href: importPath + "?kind=" + o.Kind}}
 		return s, nil
 	}
 	if err := json.Unmarshal([]byte(j.Result), &o); err != nil {
@@ -295,7 +303,7 @@ func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) 
 	}
 	s.Blocks = o.blocks()
 	if o.Counts.Wrong > 0 {
-		s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/import/%d/errors.xlsx", root, j.ID)}, {Label: "改好后重新上传", Kind: "quiet", Href: root + "/import?kind=" + o.Kind}}
+		s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/%d/errors.xlsx", importPath, j.ID)}, {Label: "改好后重新上传", Kind: "quiet", Href: importPath + "?kind=" + o.Kind}}
 		return s, nil
 	}
 	if o.Counts.New+o.Counts.Changed == 0 {
@@ -308,10 +316,10 @@ func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) 
 	}
 	if p.ID != 0 {
 		s.Tags = []page.Tag{becameOf[p.State]}
-		s.Acts = []page.Act{{Label: "看提交的这一项", Kind: "quiet", Href: waitingPath(p.ID)}}
+		s.Acts = []page.Act{{Label: "看提交的这一项", Kind: "quiet", Href: door.WaitingPath(p.ID)}}
 		return s, nil
 	}
-	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.Ask("import", root+"/import/"+strconv.FormatInt(j.ID, 10), reason("why", "为什么导入", "写明来源，例如哪个文件。"), nil, page.Act{Label: "提交，等另一人确认后导入"})}
+	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.Ask("import", importPath+"/"+strconv.FormatInt(j.ID, 10), form.Of(form.Reason("why", "为什么导入", true, "写明来源，例如哪个文件。")), nil, page.Act{Label: "提交，等另一人确认后导入"})}
 	return s, nil
 }
 
@@ -351,7 +359,7 @@ func (f *Front) importPosted(ctx context.Context, c door.Call) (door.After, erro
 		return door.After{}, fail.Conflict("还没有试导成功，不能提交")
 	}
 	o.Report = o.Counts
-	return f.proposeOnce(ctx, c, "import", o.order, c.In["why"], func(ctx context.Context, tx *db.DB) (int64, error) {
+	return f.House.ProposeOnce(ctx, c, importKind, o.order, c.In["why"], func(ctx context.Context, tx *db.DB) (int64, error) {
 		p, err := f.handedOn(ctx, tx, j, o.File)
 		return p.ID, err
 	})
@@ -360,7 +368,7 @@ func (f *Front) importPosted(ctx context.Context, c door.Call) (door.After, erro
 // handedOn is the proposal to import what a dry run tried, where one waits or was agreed to. What was sent back, taken back or lapsed is no
 // longer in the way.
 func (f *Front) handedOn(ctx context.Context, d *db.DB, try job.Job, table int64) (people.Proposal, error) {
-	list, err := f.People.ProposedBy(ctx, d, "import", try.Owner, try.CreatedAt)
+	list, err := f.People.ProposedBy(ctx, d, importKind, try.Owner, try.CreatedAt)
 	for _, p := range list {
 		var o order
 		if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
@@ -391,12 +399,8 @@ func (f *Front) errorsOf(ctx context.Context, c door.Call) (file.File, string, e
 const shownMost = 100
 
 // tableRows is a page of a table that waits to be imported, all of its columns and no value cut: nothing is agreed to that cannot be seen.
-func tableRows(ctx context.Context, f *Front, c door.Call, p people.Proposal) (door.Block, error) {
+func (f *Front) tableRows(ctx context.Context, c door.Call, p people.Proposal, o order) (door.Block, error) {
 	b := door.Block{ID: "rows", Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
-	var o order
-	if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
-		return b, err
-	}
 	_, s, err := f.handedIn(ctx, o)
 	if err != nil {
 		return b, err
@@ -404,8 +408,14 @@ func tableRows(ctx context.Context, f *Front, c door.Call, p people.Proposal) (d
 	for i, h := range s.Header {
 		b.Table.Heads = append(b.Table.Heads, page.Head{Label: h, Main: i == 0})
 	}
-	from, to, pager := cut(c, len(s.Rows), shownMost, "行", func(from string) string { return waitingPath(p.ID) + "?from=" + from + "#rows" })
-	b.Pager = pager
+	from, to, prev, next := door.PageOf(len(s.Rows), c.In["after"], shownMost)
+	b.Pager = page.Pager{From: from + 1, To: to, Total: len(s.Rows), Unit: "行"}
+	if prev != nil {
+		b.Pager.Prev = door.WaitingPath(p.ID) + "?after=" + prev[1] + "#rows"
+	}
+	if next != nil {
+		b.Pager.Next = door.WaitingPath(p.ID) + "?after=" + next[1] + "#rows"
+	}
 	for _, r := range s.Rows[from:to] {
 		var cells []page.Cell
 		for _, v := range r {
@@ -416,40 +426,72 @@ func tableRows(ctx context.Context, f *Front, c door.Call, p people.Proposal) (d
 	return b, nil
 }
 
-var importKind = agreed(kindOf("导入",
-	func(_ context.Context, f *Front, o order) string {
-		t, _ := f.TableNamed(o.Kind)
-		return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
-	},
-	func(ctx context.Context, f *Front, o order) ([]door.Block, error) {
-		b := outcome{order: o, Counts: o.Report}.blocks()[0]
-		b.Title = "试导的结果"
-		t, _ := f.TableNamed(o.Kind)
-		if t.warns == nil {
-			return []door.Block{b}, nil
+// importKind is the kind of proposal that a table waits as.
+const importKind = "import"
+
+// tables: who may hands a table in, who agrees to its kind agrees to it, and a job imports it.
+func (f *Front) tables() door.Changing {
+	return door.ChangingOf(door.Change[order]{
+		Kind: importKind, Title: "导入", Next: func() string { return "正在导入，导完会再告诉您" }, Show: f.showTable, Rows: f.tableRows,
+		By: func(o order) []people.Role {
+			t, _ := f.House.ImportNamed(o.Kind)
+			return []people.Role{cmp.Or(t.Second, people.Publisher)}
+		},
+		Place: func(ctx context.Context, p people.Proposal, _ order) (region.Code, error) {
+			return f.officeOf(ctx, p.EditorID)
+		},
+		Object: func(_ context.Context, o order) string {
+			t, _ := f.House.ImportNamed(o.Kind)
+			return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
+		},
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o order) (int64, error) {
+			o.Second, o.Why = signature(c), p.Why
+			args, err := json.Marshal(o)
+			if err != nil {
+				return 0, err
+			}
+			return f.Jobs.Add(ctx, tx, jobImport, string(args), c.ID)
+		},
+	})
+}
+
+// showTable says what the dry run found, and what its kind warns of.
+func (f *Front) showTable(ctx context.Context, o order) ([]door.Block, error) {
+	b := outcome{order: o, Counts: o.Report}.blocks()[0]
+	b.Title = "试导的结果"
+	t, _ := f.House.ImportNamed(o.Kind)
+	if t.Warns == nil {
+		return []door.Block{b}, nil
+	}
+	_, s, err := f.handedIn(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	warns, err := t.Warns(ctx, s)
+	if warns.Title == "" {
+		return []door.Block{b}, err
+	}
+	return []door.Block{b, warns}, err
+}
+
+// officeOf is the region of an administrator's post: that of the whole city where there are several.
+func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) {
+	m, err := f.People.Listed(ctx, staff)
+	if err != nil {
+		return "", err
+	}
+	at := region.Code("")
+	for _, p := range m.Posts {
+		if !slices.Contains(makers, p.Role) {
+			continue
 		}
-		_, s, err := f.handedIn(ctx, o)
-		if err != nil {
-			return nil, err
+		if at != "" && at != p.Region {
+			return "", nil
 		}
-		warns, err := t.warns(ctx, f, s)
-		if warns.Title == "" {
-			return []door.Block{b}, err
-		}
-		return []door.Block{b, warns}, err
-	},
-	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o order) (int64, error) {
-		o.Second, o.Why = signature(c), p.Why
-		args, err := json.Marshal(o)
-		if err != nil {
-			return 0, err
-		}
-		return f.Jobs.Add(ctx, tx, jobImport, string(args), c.ID)
-	},
-	func(context.Context, *Front) error { return nil }), func(f *Front, o order) []people.Role {
-	t, _ := f.TableNamed(o.Kind)
-	return []people.Role{t.Second}
-}).then(func(*Front) string { return "正在导入，导完会再告诉您" }).paged(tableRows)
+		at = p.Region
+	}
+	return at, nil
+}
 
 // jobTitles are the jobs of the administration by what they do.
 var jobTitles = map[string]string{jobImport: "导入", flow.JobRedate: "重新计算到期日", jobVerify: "核对台账"}
@@ -464,7 +506,7 @@ func (f *Front) jobPage(ctx context.Context, c door.Call) (door.Screen, error) {
 	if s.Title = jobTitles[j.Kind]; s.Title == "" {
 		return s, fail.NotFound("没有这项任务")
 	}
-	s.Lead = stamp(j.CreatedAt) + " 开始"
+	s.Lead = door.SheetClock(j.CreatedAt) + " 开始"
 	switch j.State {
 	case job.Queued, job.Running:
 		s.Blocks = []door.Block{working(j, "正在"+s.Title)}
@@ -479,10 +521,12 @@ func (f *Front) jobPage(ctx context.Context, c door.Call) (door.Screen, error) {
 	case j.Kind == jobImport && json.Unmarshal([]byte(j.Result), &o) == nil:
 		s.Blocks = o.blocks()
 		if o.Errors != 0 {
-			s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/import/%d/errors.xlsx", root, j.ID)}}
+			s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/%d/errors.xlsx", importPath, j.ID)}}
 		}
 	case j.Kind == jobVerify:
-		s.Blocks = f.verified(ctx, j.Result)
+		if s.Blocks, err = f.verified(ctx, j.Result); err != nil {
+			return s, err
+		}
 		if len(s.Blocks) > 0 {
 			s.Notes[0].Kind, s.Notes[0].Title = "late", "发现问题"
 		}

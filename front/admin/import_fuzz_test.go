@@ -1,10 +1,13 @@
-package admin
+package admin_test
 
 import (
 	"bytes"
 	"testing"
 	"time"
 
+	"wuyou/front/admin"
+	"wuyou/front/catalogue"
+	"wuyou/front/staff"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -54,25 +57,27 @@ func FuzzImport(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	front := &Front{Office: &office.Office{
-		DB: d, House: &door.House{Region: "511400000000"}, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
+	o := &office.Office{
+		DB: d, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
 		People: people.New(d, now, keys, numbers.New(now), people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
-	}}
-	for _, load := range []error{front.Regions.Load(f.Context(), d, 20260420), front.Rules.Load(f.Context(), d), front.Catalog.Load(f.Context())} {
+	}
+	o.House = &door.House{Region: "511400000000", DB: d, People: o.People, Regions: o.Regions, Catalog: o.Catalog, Now: now}
+	o.House.Services = []door.Service{catalogue.New(o).Service(), admin.New(o).Service(), staff.New(o, nil).Service()}
+	for _, load := range []error{o.Regions.Load(f.Context(), d, 20260420), o.Rules.Load(f.Context(), d), o.Catalog.Load(f.Context())} {
 		if load != nil {
 			f.Fatal(load)
 		}
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
-		for _, table := range front.Tables() {
-			s, err := front.Read(t.Context(), table, bytes.NewReader(b))
+		for _, table := range o.House.Imports() {
+			s, err := table.Read(t.Context(), bytes.NewReader(b))
 			if err != nil {
 				if !fail.Is(err, fail.KindInvalid) {
 					t.Errorf("%s: %v", table.Name, err)
 				}
 				continue
 			}
-			r, err := front.Import(t.Context(), table, Importing{Sheet: s, By: people.TheOffice, Dry: true, Progress: func(int, int) {}})
+			r, err := o.House.Import(t.Context(), table, door.Importing{Sheet: s, By: people.TheOffice, Dry: true, Progress: func(int, int) {}})
 			if err != nil && !fail.Is(err, fail.KindInvalid) {
 				t.Errorf("%s: %v", table.Name, err)
 			}

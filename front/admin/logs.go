@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -11,116 +12,169 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/kit/page"
-	"wuyou/kit/sheet"
-	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
-// logMost is how many lines one page of a log shows.
-const logMost = 50
+const (
+	sentPath  = door.Admin + "/notices"
+	auditPath = door.Admin + "/audit"
+)
 
-// notices shows what was sent and what did not arrive. What a message says to whom is not shown: the
-// administrator has no business with it.
-func (f *Front) notices(ctx context.Context, c door.Call) (door.Screen, error) {
-	s := door.Screen{Lead: "短信由程序按队列发送，失败的隔一阵再试，试够次数就停下等人处理。内容和号码不在这里显示。"}
-	s.Title = "短信发送"
-	tally, err := f.Notices.Tally(ctx)
-	if err != nil {
-		return s, err
+// sent is a message in the list. What it says to whom is not shown: the administrator has no business with it.
+type sent struct {
+	notice.Notice
+	about flow.Case // none where the message is about no case
+}
+
+// states are those of a message, in words.
+var states = []page.Option{{Label: "全部"}, {Value: notice.Queued, Label: "等着发"}, {Value: notice.Sent, Label: "已发"}, {Value: notice.Dead, Label: "发不出去"}}
+
+// notices declares the list of what was sent and what did not arrive.
+func (f *Front) notices() door.Ledger[sent] {
+	return door.Ledger[sent]{
+		Name: "notices", Path: sentPath, Title: "短信发送", Roles: []people.Role{people.System}, City: true, Of: door.OfFigures, Unit: "条",
+		Filters: []door.Filter{{Field: page.Field{Name: "state", Label: "按状态看", Options: states}, Tabs: true, By: byState}},
+		Select:  notice.Columns, From: "notices", Order: []string{"id"}, Key: func(n sent) []int64 { return []int64{n.ID} }, Fill: f.aboutCases,
+		Empty: page.Empty{Title: "没有短信", Text: "一切正常。"},
+		Columns: []door.Column[sent]{
+			{Name: "短信", Key: "title", Main: true, Width: 30, Value: func(n sent) any { return f.Notices.Title(n.Template) }, Cell: func(n sent) page.Cell {
+				return page.Cell{Text: f.Notices.Title(n.Template), Small: n.small()}
+			}},
+			{Name: "办件", Key: "case", Width: 26, Value: func(n sent) any { return n.number() }},
+			{Name: "出错", Key: "fault", Width: 40, Value: func(n sent) any { return n.Fault }},
+			door.Words("给谁", "to", 12, sent.to),
+			door.Words("写入", "written", 18, func(n sent) string { return door.SheetClock(n.CreatedAt) }),
+			{Name: "状态", Key: "state", Value: func(n sent) any { return n.state() }, Cell: stateCell},
+			{Name: "发出", Key: "sent", Width: 18, Value: func(n sent) any { return door.SheetClock(n.SentAt) }},
+			{Name: "次数", Key: "tries", Num: true, Width: 8, Value: func(n sent) any { return n.Tries },
+				Cell: func(n sent) page.Cell { return page.Cell{Text: strconv.FormatInt(n.Tries, 10)} }},
+			{Plain: true, Cell: func(n sent) page.Cell {
+				if n.State != notice.Dead {
+					return page.Cell{}
+				}
+				again := page.Act{Label: "重新发送", Kind: "quiet", Size: "small", Form: "notices", Name: "again", Value: strconv.FormatInt(n.ID, 10)}
+				return page.Cell{Acts: []page.Act{again}}
+			}},
+		},
+		Around: f.aroundNotices,
 	}
-	states := []struct{ state, label string }{{"", "全部"}, {notice.Queued, "等着发"}, {notice.Sent, "已发"}, {notice.Dead, "发不出去"}}
-	s.Tally.Label = "按状态看"
-	all := int64(0)
-	for _, n := range tally {
-		all += n
+}
+
+func (n sent) state() string {
+	i := slices.IndexFunc(states, func(o page.Option) bool { return o.Value == n.State })
+	return states[max(i, 0)].Label
+}
+
+// byState narrows to a state, by the index of those that are not sent (notices_failing) where it can.
+func byState(w *db.Where, state string) {
+	switch state {
+	case notice.Sent:
+		w.And("state = 'sent'")
+	case notice.Queued, notice.Dead:
+		w.And("state <> 'sent' AND state = ?", state)
 	}
-	for _, st := range states {
-		n := tally[st.state]
-		if st.state == "" {
-			n = all
+}
+
+// aboutCases finds the cases that the messages are about.
+func (f *Front) aboutCases(ctx context.Context, _ people.Visitor, rows []sent) error {
+	var ids []int64
+	for _, n := range rows {
+		if n.CaseID != 0 {
+			ids = append(ids, n.CaseID)
 		}
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: root + "/notices?state=" + st.state, Label: st.label, Count: page.Num(n), Current: c.In["state"] == st.state, Late: st.state == notice.Dead && n > 0})
 	}
-	list, err := f.Notices.Listed(ctx, c.In["state"], c.Int("after"), logMost+1)
-	if err != nil {
-		return s, err
+	cases, err := f.Engine.CasesOf(ctx, f.DB, ids...)
+	for i := range rows {
+		rows[i].about = cases[rows[i].CaseID]
 	}
-	b := door.Block{Bare: true, Post: page.Form{ID: "notices", Fields: page.Fields{door.HiddenField("state", c.In["state"])}}, Pager: page.Pager{Unit: "条", Total: int(all)}}
-	if len(list) > logMost {
-		list = list[:logMost]
-		b.Pager.Next = root + "/notices?" + query(c, map[string]string{"after": strconv.FormatInt(list[logMost-1].ID, 10)})
-	}
-	if c.In["after"] != "" {
-		b.Pager.First = root + "/notices?" + query(c, nil)
-	}
-	b.Pager.Total = int(tally[c.In["state"]])
-	if c.In["state"] == "" {
-		b.Pager.Total = int(all)
-	}
-	b.Table = page.Table{Caption: "短信，从新到旧", Heads: []page.Head{{Label: "短信", Main: true}, {Label: "给谁"}, {Label: "写入"}, {Label: "状态"}, {Label: "次数", Num: true}, {Label: "", Plain: true}},
-		Empty: page.Empty{Title: "没有这样的短信", Text: "一切正常。"}}
-	for _, n := range list {
-		b.Table.Rows = append(b.Table.Rows, page.Row{Late: n.State == notice.Dead, Cells: f.noticeCells(ctx, n)})
-	}
-	if tally[notice.Dead] > 0 && c.In["state"] == notice.Dead {
-		b.Acts = []page.Act{{Label: "这一页的全部重新发送", Form: "notices", Name: "again", Value: "page"}}
-	}
-	s.Blocks = []door.Block{b}
-	return s, nil
+	return err
 }
 
-func (f *Front) noticeCells(ctx context.Context, n notice.Shown) []page.Cell {
-	about := page.Cell{Text: n.Title}
-	if n.CaseID != 0 {
-		about.Small = f.caseWords(ctx, n.CaseID)
+// number is that of the case, or, if it cannot be found, its id.
+func (n sent) number() string {
+	if n.CaseID == 0 {
+		return ""
 	}
-	switch {
-	case n.Fault != "" && n.State == notice.Sent:
-		about.Small = strings.TrimPrefix(about.Small+"；"+n.Fault, "；")
-	case n.Fault != "":
-		about.Small = strings.TrimPrefix(about.Small+"；出错："+n.Fault, "；")
-	}
-	to := "申请人"
-	switch {
-	case n.StaffID != 0:
-		to = "工作人员"
-	case n.PersonID == 0:
-		to = "登录的人"
-	}
-	state, do := page.Cell{Text: stamp(n.SentAt), Tags: []page.Tag{{Label: "已发", Kind: "ok"}}}, page.Cell{}
-	switch n.State {
-	case notice.Queued:
-		state = page.Cell{Tags: []page.Tag{{Label: "等着发", Kind: "blue"}}, Small: "下次 " + stamp(n.DueAt)}
-	case notice.Dead:
-		state = page.Cell{Tags: []page.Tag{{Label: "发不出去", Kind: "act"}}}
-		do.Acts = []page.Act{{Label: "重新发送", Kind: "quiet", Size: "small", Form: "notices", Name: "again", Value: strconv.FormatInt(n.ID, 10)}}
-	}
-	return []page.Cell{about, {Text: to}, {Text: stamp(n.CreatedAt)}, state, {Text: strconv.FormatInt(n.Tries, 10)}, do}
+	return caseWords(n.CaseID, n.about)
 }
 
-// caseWords names a case by its number, or, if it cannot be found, by its id.
-func (f *Front) caseWords(ctx context.Context, id int64) string {
-	k, err := f.Engine.Find(ctx, f.DB, id)
-	if err != nil {
+// caseWords names a case by its number, or, if it could not be found, by its id.
+func caseWords(id int64, k flow.Case) string {
+	if k.ID == 0 {
 		return fmt.Sprintf("办件 %d", id)
 	}
 	return "办件 " + flow.Grouped(k.Number())
 }
 
+// small is what stands below the title: the case, and what went wrong.
+func (n sent) small() string {
+	small := n.number()
+	switch {
+	case n.Fault != "" && n.State == notice.Sent:
+		small += "；" + n.Fault
+	case n.Fault != "":
+		small += "；出错：" + n.Fault
+	}
+	return strings.TrimPrefix(small, "；")
+}
+
+func (n sent) to() string {
+	switch {
+	case n.StaffID != 0:
+		return "工作人员"
+	case n.PersonID == 0:
+		return "登录的人"
+	}
+	return "申请人"
+}
+
+func stateCell(n sent) page.Cell {
+	switch n.State {
+	case notice.Queued:
+		return page.Cell{Tags: []page.Tag{{Label: "等着发", Kind: "blue"}}, Small: "下次 " + door.SheetClock(n.DueAt)}
+	case notice.Dead:
+		return page.Cell{Tags: []page.Tag{{Label: "发不出去", Kind: "act"}}}
+	}
+	return page.Cell{Text: door.SheetClock(n.SentAt), Tags: []page.Tag{{Label: "已发", Kind: "ok"}}}
+}
+
+// aroundNotices adds the counts of the states, and the button by which all of a page are sent again.
+func (f *Front) aroundNotices(ctx context.Context, c door.Call, s *door.Screen) error {
+	s.Lead = "短信由程序按队列发送，失败的隔一阵再试，试够次数就停下等人处理。内容和号码不在这里显示。"
+	tally, err := f.Notices.Tally(ctx)
+	all := int64(0)
+	for _, n := range tally {
+		all += n
+	}
+	b := &s.Blocks[0]
+	for i, state := range states {
+		n := tally[state.Value]
+		if state.Value == "" {
+			n = all
+		}
+		b.Tally.Links[i].Count, b.Tally.Links[i].Late = page.Num(n), state.Value == notice.Dead && n > 0
+	}
+	b.Post = page.Form{ID: "notices", Fields: page.Fields{door.HiddenField("state", c.In["state"])}}
+	if tally[notice.Dead] > 0 && c.In["state"] == notice.Dead {
+		b.Acts = []page.Act{{Label: "这一页的全部重新发送", Form: "notices", Name: "again", Value: "page"}}
+	}
+	return err
+}
+
+// againMost is how many messages are sent again at once.
+const againMost = 50
+
 // noticePosted queues what could not be sent anew.
 func (f *Front) noticePosted(ctx context.Context, c door.Call) (door.After, error) {
 	ids := []int64{c.Int("again")}
 	if c.In["again"] == "page" {
-		list, err := f.Notices.Listed(ctx, notice.Dead, 0, logMost)
-		if err != nil {
+		var err error
+		if ids, err = f.Notices.Failed(ctx, againMost); err != nil {
 			return door.After{}, err
-		}
-		ids = nil
-		for _, n := range list {
-			ids = append(ids, n.ID)
 		}
 	}
 	if len(ids) == 0 || ids[0] == 0 {
@@ -134,73 +188,48 @@ func (f *Front) noticePosted(ctx context.Context, c door.Call) (door.After, erro
 		}
 		return f.People.Log(ctx, tx, c.Actor, c.IP, "重新发送短信", fmt.Sprintf("%d 条", len(ids)), "")
 	})
-	return door.Seen(root+"/notices?state="+c.In["state"], "已重新排队，马上再发。"), err
+	return door.Seen(sentPath+"?state="+c.In["state"], "已重新排队，马上再发。"), err
 }
 
-func auditFilter(c door.Call) people.AuditFilter {
-	filter := people.AuditFilter{Who: c.In["who"], Act: c.In["act"]}
-	filter.From, _ = calendar.ParseDay(c.In["from_day"])
-	filter.To, _ = calendar.ParseDay(c.In["to_day"])
-	return filter
-}
-
-func (f *Front) auditFilters(c door.Call) page.Filters {
-	t := page.Filters{Action: root + "/audit", Label: "筛选日志", Fields: page.Fields{
-		{Type: "text", Name: "who", Label: "谁", Value: c.In["who"], Key: "/"}, {Type: "text", Name: "act", Label: "做了什么", Value: c.In["act"]},
-		{Type: "date", Name: "from_day", Label: "从", Value: c.In["from_day"]}, {Type: "date", Name: "to_day", Label: "到", Value: c.In["to_day"]},
-	}}
-	if c.In["who"]+c.In["act"]+c.In["from_day"]+c.In["to_day"] != "" {
-		t.Reset = root + "/audit"
+// audits declares the audit log.
+func (f *Front) audits() door.Ledger[people.Audit] {
+	text := door.Words[people.Audit]
+	return door.Ledger[people.Audit]{
+		Name: "audits", Path: auditPath, Title: "审计日志", Roles: []people.Role{people.Auditor}, City: true, Of: door.OfPeople, Unit: "条",
+		Filters: append([]door.Filter{
+			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "/"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
+		}, door.DayFilters("", "day")...),
+		Narrow: func(w *db.Where, _ people.Visitor, in form.Values) {
+			people.AuditFilter{Who: in["who"], Act: in["act"]}.Where(w)
+		},
+		Select: "*", From: "audits", Order: []string{"id"}, Key: func(a people.Audit) []int64 { return []int64{a.ID} },
+		Empty: page.Empty{Title: "没有记录"},
+		Columns: []door.Column[people.Audit]{
+			{Name: "做了什么", Main: true, Cell: func(a people.Audit) page.Cell {
+				said := a.Object
+				if a.Reason != "" {
+					said = strings.TrimPrefix(said+"；原因："+a.Reason, "；")
+				}
+				return page.Cell{Text: a.Act, Small: said}
+			}},
+			{Name: "谁", Key: "who", Value: func(a people.Audit) any { return a.ActorName },
+				Cell: func(a people.Audit) page.Cell { return page.Cell{Text: a.ActorName, Small: a.IP} }},
+			text("时间", "at", 18, func(a people.Audit) string { return door.SheetClock(a.At) }),
+			{Name: "地址", Key: "ip", Width: 16, Value: func(a people.Audit) any { return a.IP }},
+			{Name: "做了什么", Key: "act", Width: 16, Value: func(a people.Audit) any { return a.Act }},
+			{Name: "对象", Key: "object", Width: 50, Value: func(a people.Audit) any { return a.Object }},
+			{Name: "原因", Key: "reason", Width: 40, Value: func(a people.Audit) any { return a.Reason }},
+			{Name: "杂凑值", Key: "hash", Width: 70, Value: func(a people.Audit) any { return a.Hash }},
+		},
+		Around: func(_ context.Context, _ door.Call, s *door.Screen) error {
+			s.Lead = "谁、什么时候、从哪里、做了或看了什么、为什么。只增不改，每一条和办件的台账一起封存。"
+			s.Blocks = append(s.Blocks, door.Block{
+				Title: "核对台账", Lead: "重新计算每一条日志、每一个办件台账的杂凑值和每一批封存的签名，看有没有被改过、删过。",
+				Forms: []page.Form{{ID: "verify", Action: auditPath + "/verify", Submit: page.Act{Label: "开始核对", Kind: "quiet"}}},
+			})
+			return nil
+		},
 	}
-	return t
-}
-
-// audit is the audit log.
-func (f *Front) audit(ctx context.Context, c door.Call) (door.Screen, error) {
-	s := door.Screen{Lead: "谁、什么时候、从哪里、做了或看了什么、为什么。只增不改，每一条和办件的台账一起封存。"}
-	s.Title = "审计日志"
-	s.Acts = []page.Act{{Label: "导出 Excel", Kind: "plain", Icon: "download", Href: root + "/audit.xlsx?" + query(c, nil)}}
-	s.Filters = f.auditFilters(c)
-	list, err := f.People.Audited(ctx, auditFilter(c), c.Int("after"), logMost+1)
-	if err != nil {
-		return s, err
-	}
-	b := door.Block{Bare: true}
-	if len(list) > logMost {
-		list = list[:logMost]
-		b.Links = append(b.Links, page.Link{Href: root + "/audit?" + query(c, map[string]string{"after": strconv.FormatInt(list[logMost-1].ID, 10)}), Label: "更早的", Icon: "arrow"})
-	}
-	if c.In["after"] != "" {
-		b.Links = append([]page.Link{{Href: root + "/audit?" + query(c, nil), Label: "回到最新", Icon: "back"}}, b.Links...)
-	}
-	b.Table = page.Table{Caption: "审计日志，从新到旧", Heads: []page.Head{{Label: "做了什么", Main: true}, {Label: "谁"}, {Label: "时间"}},
-		Empty: page.Empty{Title: "没有这样的记录", Text: "换个条件试试。"}}
-	for _, a := range list {
-		who, said := page.Cell{Text: a.ActorName, Small: a.IP}, a.Object
-		if a.Reason != "" {
-			said = strings.TrimPrefix(said+"；原因："+a.Reason, "；")
-		}
-		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: a.Act, Small: said}, who, {Text: stamp(a.At)}}})
-	}
-	verify := door.Block{Title: "核对台账", Lead: "重新计算每一条日志、每一个办件台账的杂凑值和每一批封存的签名，看有没有被改过、删过。", Forms: []page.Form{{ID: "verify", Action: root + "/audit/verify", Submit: page.Act{Label: "开始核对", Kind: "quiet"}}}}
-	s.Blocks = []door.Block{b, verify}
-	return s, nil
-}
-
-func (f *Front) auditSheet(ctx context.Context, c door.Call) (*sheet.Writer, error) {
-	w, err := sheet.NewWriter("审计日志", []string{"时间", "谁", "地址", "做了什么", "对象", "原因", "杂凑值"}, 18, 14, 16, 16, 50, 40, 70)
-	if err != nil {
-		return nil, err
-	}
-	for a, err := range f.People.AuditedAll(ctx, auditFilter(c)) {
-		if err != nil {
-			return nil, err
-		}
-		if err := w.Row(stamp(a.At), a.ActorName, a.IP, a.Act, a.Object, a.Reason, a.Hash); err != nil {
-			return nil, err
-		}
-	}
-	return w, nil
 }
 
 const jobVerify = "verify"
@@ -233,18 +262,23 @@ func (f *Front) verifyJob(ctx context.Context, _ job.Job, _ func(int, int)) (wor
 }
 
 // verified lists what a verification found.
-func (f *Front) verified(ctx context.Context, result string) []door.Block {
+func (f *Front) verified(ctx context.Context, result string) ([]door.Block, error) {
 	var faults []flow.Fault
 	if json.Unmarshal([]byte(result), &faults) != nil || len(faults) == 0 {
-		return nil
+		return nil, nil
 	}
+	var ids []int64
+	for _, x := range faults {
+		ids = append(ids, x.Case)
+	}
+	cases, err := f.Engine.CasesOf(ctx, f.DB, ids...)
 	b := door.Block{Title: "问题", Table: page.Table{Caption: "问题", Flat: true, Heads: []page.Head{{Label: "哪里"}, {Label: "什么问题", Main: true}}}}
 	for _, x := range faults {
 		where := "审计日志"
 		if x.Case != 0 {
-			where = f.caseWords(ctx, x.Case)
+			where = caseWords(x.Case, cases[x.Case])
 		}
 		b.Table.Rows = append(b.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("%s 第 %d 条", where, x.Seq)}, {Text: x.Words}}})
 	}
-	return []door.Block{b}
+	return []door.Block{b}, err
 }

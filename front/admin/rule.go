@@ -39,39 +39,49 @@ func (f *Front) proposeRule(ctx context.Context, c door.Call, t rule.Table, q fo
 	if err := t.Try(ctx, f.DB, change); err != nil {
 		return door.After{}, err
 	}
-	return f.propose(ctx, c, ruleKindName, change, in["why"])
+	return f.House.Propose(ctx, c, ruleKind, change, in["why"])
 }
 
-const ruleKindName = "rule"
+const ruleKind = "rule"
 
-var ruleKind = kindOf("规则表",
-	func(ctx context.Context, f *Front, c rule.Change) string {
-		t, err := f.ruleTable(ctx, c.Table)
-		if err != nil {
-			return c.Table
-		}
-		what, when := "改", "，从 "+c.From.String()+" 起"
-		switch {
-		case c.Do == rule.Drop:
-			what, when = "撤销", "（原定从 "+c.From.String()+" 起）"
-		case c.Do == rule.End:
-			what = "停用"
-		case c.Was == 0:
-			what = "新增"
-		}
-		return t.Title + "：" + what + "“" + t.Call(c.Values) + "”" + when
-	},
-	showRule,
-	func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, p people.Proposal, c rule.Change) (int64, error) {
-		t, err := f.ruleTable(ctx, c.Table)
-		if err != nil {
-			return 0, err
-		}
-		return 0, t.Put(ctx, tx, c.Settle(f.today()), p.Editor)
-	}, func(context.Context, *Front) error { return nil })
+// rows: an editor proposes another version of a row of a table of rules, a publisher agrees.
+func (f *Front) rows() door.Changing {
+	return fromDay(door.Change[rule.Change]{
+		Kind: ruleKind, Title: "规则表", Show: f.showRule,
+		Object: func(ctx context.Context, c rule.Change) string {
+			t, err := f.ruleTable(ctx, c.Table)
+			if err != nil {
+				return c.Table
+			}
+			what, when := "改", "，从 "+c.From.String()+" 起"
+			switch {
+			case c.Do == rule.Drop:
+				what, when = "撤销", "（原定从 "+c.From.String()+" 起）"
+			case c.Do == rule.End:
+				what = "停用"
+			case c.Was == 0:
+				what = "新增"
+			}
+			return t.Title + "：" + what + "“" + t.Call(c.Values) + "”" + when
+		},
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p people.Proposal, c rule.Change) (int64, error) {
+			t, err := f.ruleTable(ctx, c.Table)
+			if err != nil {
+				return 0, err
+			}
+			return 0, t.Put(ctx, tx, c.Settle(f.today()), p.Editor)
+		},
+	})
+}
+
+// fromDay is the kind of change that says from which day on it holds.
+func fromDay[T any](d door.Change[T]) door.Changing {
+	d.Later, d.Next = true, func() string { return "从写明的那天起生效" }
+	return door.ChangingOf(d)
+}
 
 // showRule lays a change over the version that it was made from.
-func showRule(ctx context.Context, f *Front, c rule.Change) ([]door.Block, error) {
+func (f *Front) showRule(ctx context.Context, c rule.Change) ([]door.Block, error) {
 	t, err := f.ruleTable(ctx, c.Table)
 	if err != nil {
 		return nil, err
@@ -100,20 +110,20 @@ func showRule(ctx context.Context, f *Front, c rule.Change) ([]door.Block, error
 			}
 			return
 		}
-		b.Differences = append(b.Differences, door.Difference{Element: label, Lines: changes(old, now)})
+		b.Differences = append(b.Differences, door.Difference{Element: label, Lines: door.Differ(old, now)})
 	}
 	for _, one := range t.Fields {
 		var old, now []string
 		if c.Was != 0 {
-			old = lines(t.Show(one, was.Values))
+			old = door.Lines(t.Show(one, was.Values))
 		}
 		if c.Do == "" {
-			now = lines(t.Show(one, c.Values))
+			now = door.Lines(t.Show(one, c.Values))
 		}
 		same(one.Label, old, now)
 	}
 	if c.Do == "" {
-		same("依据", lines(was.Basis), lines(c.Basis))
+		same("依据", door.Lines(was.Basis), door.Lines(c.Basis))
 	}
 	if err := t.Try(ctx, f.DB, settled); err != nil {
 		e, ok := fail.As(err)

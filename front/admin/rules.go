@@ -55,7 +55,7 @@ func (f *Front) ruleAsked(ctx context.Context, c door.Call) (t rule.Table, rows 
 
 func rowPath(t rule.Table, id int64) string { return t.Path() + "/" + strconv.FormatInt(id, 10) }
 
-var rulesCrumb = page.Link{Href: root + "/rules", Label: "规则表"}
+var rulesCrumb = page.Link{Href: rulesPath, Label: "规则表"}
 
 // rules lists the tables.
 func (f *Front) rules(ctx context.Context, c door.Call) (door.Screen, error) {
@@ -79,15 +79,15 @@ func (f *Front) rules(ctx context.Context, c door.Call) (door.Screen, error) {
 		}
 		wait := page.Cell{}
 		if k := len(waiting[one.Name]); k > 0 {
-			wait.Tags = []page.Tag{{Label: counted(k, "项"), Kind: "act"}}
+			wait.Tags = []page.Tag{{Label: door.Counted(k, "项"), Kind: "act"}}
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: of}, {Text: counted(n, "条")}, wait}})
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: of}, {Text: door.Counted(n, "条")}, wait}})
 	}
 	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
 	s.Blocks = []door.Block{{Bare: true, Table: t}}
 	if c.Is(people.Editor, people.Publisher) {
 		s.Blocks = append(s.Blocks, door.Block{Title: "其他的规则", Links: []page.Link{
-			{Href: root + "/terms", Label: "时限和提醒"}, {Href: root + "/calendar", Label: "工作日历"}, {Href: root + "/texts", Label: "短信和文书"},
+			{Href: door.Admin + "/terms", Label: "时限和提醒"}, {Href: door.Admin + "/calendar", Label: "工作日历"}, {Href: door.Admin + "/texts", Label: "短信和文书"},
 		}})
 	}
 	return s, nil
@@ -98,7 +98,7 @@ func (f *Front) proposedRules(ctx context.Context) (map[string][]people.Proposal
 	list, err := f.People.Proposals(ctx)
 	by := map[string][]people.Proposal{}
 	for _, p := range list {
-		if p.Kind != ruleKindName {
+		if p.Kind != ruleKind {
 			continue
 		}
 		var c rule.Change
@@ -159,7 +159,7 @@ func (f *Front) ruleRows(ctx context.Context, c door.Call) (door.Screen, error) 
 func (f *Front) ruleWaits(ctx context.Context, c door.Call, t rule.Table) (list []page.Note, err error) {
 	waiting, err := f.proposedRules(ctx)
 	for _, p := range waiting[t.Name] {
-		n, err := f.waitingNote(ctx, c, p)
+		n, err := f.House.WaitingNote(ctx, c, p)
 		if err != nil {
 			return nil, err
 		}

@@ -72,27 +72,42 @@ func validity(t calendar.TermRow) string {
 	return t.ValidFrom.String() + " 至 " + t.ValidTo.String()
 }
 
-// termList lists the terms in force.
-func (f *Front) termList(ctx context.Context, c door.Call) (door.Screen, error) {
-	s := door.Screen{Lead: "每一步最多多久、依据是什么。改时限要另一人确认；已经在办的按原来的时限，除非写明一并重算。"}
-	s.Title = "时限规则"
-	s.Notes = []page.Note{{Text: "标“建议值”的没有找到文件依据，是我们提出的数，请本地核定。"}}
-	byKey, err := f.termsByKey(ctx)
-	t := page.Table{Heads: []page.Head{{Label: "时限和依据", Main: true}, {Label: "多久"}, {Label: "有效期"}, {Label: "地区"}, {Label: "提醒"}}}
-	for _, key := range slices.Sorted(maps.Keys(byKey)) {
-		for _, row := range byKey[key] {
-			if row.ValidTo != 0 && row.ValidTo < f.today() {
-				continue
+const termsPath = door.Admin + "/terms"
+
+// termList declares the list of the terms in force, or to come.
+func (f *Front) termList() door.Ledger[calendar.TermRow] {
+	text := door.Words[calendar.TermRow]
+	return door.Ledger[calendar.TermRow]{
+		Name: "terms", Path: termsPath, Title: "时限规则", Roles: editors, Of: door.OfFigures, Unit: "条",
+		List: func(ctx context.Context, _ door.Call) (list []calendar.TermRow, err error) {
+			byKey, err := f.termsByKey(ctx)
+			for _, key := range slices.Sorted(maps.Keys(byKey)) {
+				for _, row := range byKey[key] {
+					if row.ValidTo == 0 || row.ValidTo >= f.today() {
+						list = append(list, row)
+					}
+				}
 			}
-			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
-				{Text: row.Name, Href: root + "/terms/" + key, Small: f.kindTitle(key) + row.Basis, Tags: termTags(row, f.today())},
-				{Text: row.Term().Words()}, {Text: validity(row)}, {Text: f.where(row.Region)}, {Text: counted(len(f.Rules.Alarms(key)), "次")},
-			}})
-		}
+			return list, err
+		},
+		Columns: []door.Column[calendar.TermRow]{
+			{Name: "时限和依据", Key: "name", Main: true, Width: 30, Value: func(t calendar.TermRow) any { return t.Name },
+				Cell: func(t calendar.TermRow) page.Cell {
+					return page.Cell{Text: t.Name, Href: termsPath + "/" + t.Key, Small: f.kindTitle(t.Key) + t.Basis, Tags: termTags(t, f.today())}
+				}},
+			{Name: "依据", Key: "basis", Width: 50, Value: func(t calendar.TermRow) any { return t.Basis }},
+			{Name: "建议值", Key: "proposal", Value: func(t calendar.TermRow) any { return door.YesNo(t.Proposal) }},
+			text("多久", "term", 16, func(t calendar.TermRow) string { return t.Term().Words() }),
+			text("有效期", "valid", 26, validity),
+			text("地区", "place", 16, func(t calendar.TermRow) string { return f.where(t.Region) }),
+			text("提醒", "alarms", 10, func(t calendar.TermRow) string { return door.Counted(len(f.Rules.Alarms(t.Key)), "次") }),
+		},
+		Around: func(_ context.Context, _ door.Call, s *door.Screen) error {
+			s.Lead = "每一步最多多久、依据是什么。改时限要另一人确认；已经在办的按原来的时限，除非写明一并重算。"
+			s.Notes = []page.Note{{Text: "标“建议值”的没有找到文件依据，是我们提出的数，请本地核定。"}}
+			return nil
+		},
 	}
-	t.Caption = fmt.Sprintf("时限规则，%d 条", len(t.Rows))
-	s.Blocks = []door.Block{{Bare: true, Table: t}}
-	return s, err
 }
 
 // kindTitle says of what kind of case a term is, with its full stop; nothing where it is of none.
@@ -117,7 +132,7 @@ func (f *Front) term(ctx context.Context, c door.Call) (door.Screen, error) {
 		return s, fail.NotFound("没有这条时限")
 	}
 	last := rows[len(rows)-1]
-	s.Title, s.Lead, s.Crumbs = last.Name, f.kindTitle(key), []page.Link{{Href: root + "/terms", Label: "时限规则"}}
+	s.Title, s.Lead, s.Crumbs = last.Name, f.kindTitle(key), []page.Link{{Href: termsPath, Label: "时限规则"}}
 	versions := door.Block{Title: "版本"}
 	versions.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "多久和依据", Main: true}, {Label: "有效期"}, {Label: "地区"}, {Label: "编辑"}}}
 	for _, t := range slices.Backward(rows) {
@@ -126,24 +141,20 @@ func (f *Front) term(ctx context.Context, c door.Call) (door.Screen, error) {
 		}})
 	}
 	alarms := door.Block{Title: "到期提醒"}
-	var words []string
-	for _, a := range f.Rules.Alarms(key) {
-		words = append(words, a.Words()+"，提醒"+f.reminded(a.Role))
-	}
-	alarms.Paras = words
-	if len(words) == 0 {
+	alarms.Paras = alarmWords(f.Rules.Alarms(key))
+	if len(alarms.Paras) == 0 {
 		alarms.Lead = "没有提醒。"
 	}
 	s.Blocks = []door.Block{versions, alarms}
 	if c.Is(people.Editor) {
-		v := form.Values{"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": tick(last.Proposal), "region": or(string(last.Region)), "valid_from": f.today().String()}
-		s.Blocks = append(s.Blocks, door.Block{Title: "提出新的时限", Forms: []page.Form{c.Ask("term", root+"/terms/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
+		v := form.Values{"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": form.Tick(last.Proposal), "region": form.OrNone(string(last.Region)), "valid_from": f.today().String()}
+		s.Blocks = append(s.Blocks, door.Block{Title: "提出新的时限", Forms: []page.Form{c.Ask("term", termsPath+"/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
 		texts, err := f.alarmForm(ctx)
 		if err != nil {
 			return s, err
 		}
-		if f.over(c, "", people.Editor) {
-			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.Ask("alarms", root+"/terms/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+		if f.House.Over(c, "", people.Editor) {
+			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.Ask("alarms", termsPath+"/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
 		}
 	}
 	return s, nil
@@ -151,15 +162,15 @@ func (f *Front) term(ctx context.Context, c door.Call) (door.Screen, error) {
 
 func (f *Front) termForm(c door.Call) form.Form {
 	var places []form.Option
-	if f.over(c, "", people.Editor) {
-		places = append(places, form.Option{Value: none, Label: "全部地区"})
+	if f.House.Over(c, "", people.Editor) {
+		places = append(places, form.Option{Value: form.None, Label: "全部地区"})
 	}
-	for _, p := range f.places() {
-		if f.over(c, p.Region, people.Editor) {
-			places = append(places, form.Option{Value: string(p.Region), Label: p.Name})
+	for _, p := range f.House.Places() {
+		if f.House.Over(c, p.Code, people.Editor) {
+			places = append(places, form.Option{Value: string(p.Code), Label: p.Name})
 		}
 	}
-	return fields(
+	return form.Of(
 		form.Field{Name: "n", Label: "多少", Type: form.Number, Required: true, Low: 0, High: 3660, Hint: "当日、立即的填 0。"},
 		form.Field{Name: "unit", Label: "怎么算", Type: form.Choice, Required: true, Options: termUnits},
 		form.Field{Name: "basis", Label: "依据", Type: form.Area, Required: true, Max: 500, Hint: "文件名称和条款；办事人问“为什么是这一天”时会看到。"},
@@ -170,6 +181,8 @@ func (f *Front) termForm(c door.Call) form.Form {
 		form.Field{Name: "why", Label: "为什么改", Type: form.Area, Required: true, Max: 500},
 	)
 }
+
+const termKind, alarmsKind = "term", "alarms"
 
 // termChange is a new version of a term.
 type termChange struct {
@@ -192,8 +205,9 @@ func (f *Front) termPosted(ctx context.Context, c door.Call) (door.After, error)
 	if err != nil {
 		return door.After{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: err.Error()})
 	}
-	t := calendar.TermRow{Key: key, Name: byKey[key][0].Name, N: number(in["n"]), Unit: calendar.Unit(in["unit"]), Basis: in["basis"], Proposal: in["proposal"] != "",
-		Region: region.Code(unless(in["region"])), ValidFrom: day, Editor: c.Name}
+	n, _ := strconv.Atoi(in["n"]) // the form asked for a number
+	t := calendar.TermRow{Key: key, Name: byKey[key][0].Name, N: n, Unit: calendar.Unit(in["unit"]), Basis: in["basis"], Proposal: in["proposal"] != "",
+		Region: region.Code(form.UnlessNone(in["region"])), ValidFrom: day, Editor: c.Name}
 	if err := t.Check(); err != nil {
 		return door.After{}, err
 	}
@@ -203,7 +217,7 @@ func (f *Front) termPosted(ctx context.Context, c door.Call) (door.After, error)
 	case redate && day > f.today():
 		return door.After{}, fail.Invalid("生效日期不对", fail.Field{Name: "valid_from", Message: "在办的一并重算，生效日期要选今天"})
 	default:
-		return f.propose(ctx, c, "term", termChange{t, redate}, in["why"])
+		return f.House.Propose(ctx, c, termKind, termChange{t, redate}, in["why"])
 	}
 }
 
@@ -223,47 +237,59 @@ func (f *Front) trial(ctx context.Context, rules *calendar.Rules, key string) (p
 	return page.Note{Kind: "act", Title: fmt.Sprintf("%s件在办的办件会改到期日", page.Num(changed)+" "), Text: of + "，" + fmt.Sprintf("%s 件的到期时间会变。确认后逐件重算，旧的和新的到期时间都记进办理记录。", page.Num(changed))}, nil
 }
 
-var termKind = kindOf("时限",
-	func(_ context.Context, f *Front, t termChange) string {
-		return t.Row.Name + "改为 " + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
-	},
-	func(ctx context.Context, f *Front, t termChange) ([]door.Block, error) {
-		b := door.Block{Title: "改了什么"}
-		b.Facts = page.List{Wide: true, Items: []page.Term{
-			{Label: "新的时限", Value: t.Row.Term().Words(), Strong: true}, {Label: "地区", Value: f.where(t.Row.Region)},
-			{Label: "依据", Value: t.Row.Basis}, {Label: "生效", Value: t.Row.ValidFrom.String()},
-		}}
-		if t.Row.Proposal {
-			b.Facts.Items[2].Tag = page.Tag{Label: "建议值", Kind: "act"}
+// terms: an editor proposes a new version of a term, a publisher agrees.
+func (f *Front) terms() door.Changing {
+	return fromDay(door.Change[termChange]{
+		Kind: termKind, Title: "时限", Load: f.loadRules, Show: f.showTerm, Apply: f.putTerm,
+		Place: func(_ context.Context, _ people.Proposal, t termChange) (region.Code, error) {
+			return t.Row.Region, nil
+		},
+		Object: func(_ context.Context, t termChange) string {
+			return t.Row.Name + "改为 " + t.Row.Term().Words() + "（" + f.where(t.Row.Region) + "）"
+		},
+	})
+}
+
+// showTerm lays a new term over the one that holds now.
+func (f *Front) showTerm(ctx context.Context, t termChange) ([]door.Block, error) {
+	b := door.Block{Title: "改了什么"}
+	b.Facts = page.List{Wide: true, Items: []page.Term{
+		{Label: "新的时限", Value: t.Row.Term().Words(), Strong: true}, {Label: "地区", Value: f.where(t.Row.Region)},
+		{Label: "依据", Value: t.Row.Basis}, {Label: "生效", Value: t.Row.ValidFrom.String()},
+	}}
+	if t.Row.Proposal {
+		b.Facts.Items[2].Tag = page.Tag{Label: "建议值", Kind: "act"}
+	}
+	place := t.Row.Region
+	if place == "" {
+		place = f.House.Region
+	}
+	if old, err := f.Rules.Term(t.Row.Key, place, f.today()); err == nil {
+		b.Facts.Items = append([]page.Term{{Label: "现在的时限", Value: old.Words(), Note: old.Basis}}, b.Facts.Items...)
+	}
+	note := page.Note{Text: "已经在办的仍按原来的时限，只有新收的按新时限。"}
+	if t.Redate {
+		t.Row.ValidFrom = f.today()
+		var err error
+		if note, err = f.trial(ctx, f.Rules.With(f.Rules.Days(), t.Row), t.Row.Key); err != nil {
+			return nil, err
 		}
-		place := t.Row.Region
-		if place == "" {
-			place = f.House.Region
-		}
-		if old, err := f.Rules.Term(t.Row.Key, place, f.today()); err == nil {
-			b.Facts.Items = append([]page.Term{{Label: "现在的时限", Value: old.Words(), Note: old.Basis}}, b.Facts.Items...)
-		}
-		note := page.Note{Text: "已经在办的仍按原来的时限，只有新收的按新时限。"}
-		if t.Redate {
-			t.Row.ValidFrom = f.today()
-			var err error
-			if note, err = f.trial(ctx, f.Rules.With(f.Rules.Days(), t.Row), t.Row.Key); err != nil {
-				return nil, err
-			}
-		}
-		b.Notes = []page.Note{note}
-		return []door.Block{b}, nil
-	},
-	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, t termChange) (int64, error) {
-		t.Row.ID, t.Row.Editor, t.Row.ValidFrom = tx.NewID(), p.Editor, max(t.Row.ValidFrom, f.today())
-		if err := calendar.Supersede(ctx, tx, t.Row); err != nil {
-			return 0, err
-		}
-		if err := tx.Changed(ctx, "rules"); err != nil || !t.Redate {
-			return 0, err
-		}
-		return f.redateLater(ctx, tx, c.ID, redating{t.Row.Key, p.Object})
-	}, loadRules)
+	}
+	b.Notes = []page.Note{note}
+	return []door.Block{b}, nil
+}
+
+// putTerm ends the version before, and has the open cases dated anew where that was asked for.
+func (f *Front) putTerm(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, t termChange) (int64, error) {
+	t.Row.ID, t.Row.Editor, t.Row.ValidFrom = tx.NewID(), p.Editor, max(t.Row.ValidFrom, f.today())
+	if err := calendar.Supersede(ctx, tx, t.Row); err != nil {
+		return 0, err
+	}
+	if err := tx.Changed(ctx, "rules"); err != nil || !t.Redate {
+		return 0, err
+	}
+	return f.redateLater(ctx, tx, c.ID, redating{t.Row.Key, p.Object})
+}
 
 // redating is the work of giving open cases their new due times.
 type redating struct {
@@ -292,8 +318,16 @@ func (f *Front) redateJob(ctx context.Context, j job.Job, progress func(seen, to
 	return fmt.Sprintf("看了 %s 件在办的办件，%s 件的到期时间有变，已逐件记入办理记录。", page.Num(saw), page.Num(n)), "", err
 }
 
+// alarmWords say when whom some alarms remind.
+func alarmWords(list []calendar.Alarm) (said []string) {
+	for _, a := range list {
+		said = append(said, a.Words()+"，提醒"+reminded(a.Role))
+	}
+	return said
+}
+
 // reminded is whom an alarm reminds, in words.
-func (f *Front) reminded(role string) string {
+func reminded(role string) string {
 	switch role {
 	case "applicant":
 		return "申请人"
@@ -317,7 +351,7 @@ func (f *Front) alarmForm(ctx context.Context) (form.Form, error) {
 	for _, t := range list {
 		codes = append(codes, t.Code+"（"+t.Title+"）")
 	}
-	return fields(
+	return form.Of(
 		form.Field{Name: "alarms", Label: "提醒，一行一个", Type: form.Area, Max: 2000, Hint: "什么时候，提醒谁，用哪条短信。什么时候：0（到期时）、1/3（还剩三分之一）、1 workday、4 hour、30 minute；提醒谁：holder（当前承办人）、applicant（申请人）、head（部门负责人）、supervisor（监管岗）等；短信：" + strings.Join(codes, "、")},
 		form.Field{Name: "why", Label: "为什么改", Type: form.Area, Required: true, Max: 500},
 	), err
@@ -343,7 +377,7 @@ func (f *Front) alarmsPosted(ctx context.Context, c door.Call) (door.After, erro
 		return door.After{}, err
 	}
 	o := alarmChange{Key: key, Name: byKey[key][0].Name}
-	for _, line := range lines(c.In["alarms"]) {
+	for _, line := range door.Lines(c.In["alarms"]) {
 		cells := strings.FieldsFunc(line, func(r rune) bool { return r == '，' || r == ',' })
 		wrong := fail.Invalid("有一行写法不对", fail.Field{Name: "alarms", Message: "“" + line + "”应为：什么时候，提醒谁，用哪条短信"})
 		if len(cells) != 3 {
@@ -356,27 +390,29 @@ func (f *Front) alarmsPosted(ctx context.Context, c door.Call) (door.After, erro
 		}
 		o.List = append(o.List, a)
 	}
-	return f.propose(ctx, c, "alarms", o, c.In["why"])
+	return f.House.Propose(ctx, c, alarmsKind, o, c.In["why"])
 }
 
-var alarmsKind = kindOf("到期提醒",
-	func(_ context.Context, _ *Front, o alarmChange) string { return o.Name + "的提醒" },
-	func(_ context.Context, f *Front, o alarmChange) ([]door.Block, error) {
-		var before, now []string
-		for _, a := range f.Rules.Alarms(o.Key) {
-			before = append(before, a.Words()+"，提醒"+f.reminded(a.Role))
-		}
-		for _, a := range o.List {
-			now = append(now, a.Words()+"，提醒"+f.reminded(a.Role))
-		}
-		return []door.Block{{Title: "改了什么", Differences: []door.Difference{{Element: o.Name, Lines: changes(before, now)}}}}, nil
-	},
-	func(ctx context.Context, f *Front, tx *db.DB, c door.Call, p people.Proposal, o alarmChange) (int64, error) {
-		if err := calendar.Remind(ctx, tx, o.Key, o.List); err != nil {
-			return 0, err
-		}
-		if err := tx.Changed(ctx, "rules"); err != nil {
-			return 0, err
-		}
-		return f.redateLater(ctx, tx, c.ID, redating{"", p.Object})
-	}, loadRules)
+// alarms: an editor proposes the reminders of a term, a publisher agrees.
+func (f *Front) alarms() door.Changing {
+	return door.ChangingOf(door.Change[alarmChange]{
+		Kind: alarmsKind, Title: "到期提醒", Load: f.loadRules,
+		Object: func(_ context.Context, o alarmChange) string { return o.Name + "的提醒" },
+		Show: func(_ context.Context, o alarmChange) ([]door.Block, error) {
+			changed := door.Difference{Element: o.Name, Lines: door.Differ(alarmWords(f.Rules.Alarms(o.Key)), alarmWords(o.List))}
+			return []door.Block{{Title: "改了什么", Differences: []door.Difference{changed}}}, nil
+		},
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o alarmChange) (int64, error) {
+			if err := calendar.Remind(ctx, tx, o.Key, o.List); err != nil {
+				return 0, err
+			}
+			if err := tx.Changed(ctx, "rules"); err != nil {
+				return 0, err
+			}
+			return f.redateLater(ctx, tx, c.ID, redating{"", p.Object})
+		},
+	})
+}
+
+// loadRules reads the terms, the reminders and the days anew.
+func (f *Front) loadRules(ctx context.Context) error { return f.Rules.Load(ctx, f.DB) }

@@ -31,9 +31,9 @@ type wording struct {
 
 func (w wording) path() string {
 	if w.Paper {
-		return root + "/texts/document/" + w.Code
+		return textsPath + "/document/" + w.Code
 	}
-	return root + "/texts/notice/" + w.Code
+	return textsPath + "/notice/" + w.Code
 }
 
 // wordings are the texts in force, messages first.
@@ -43,7 +43,7 @@ func (f *Front) wordings(ctx context.Context) (list []wording, err error) {
 		return nil, err
 	}
 	for _, t := range messages {
-		list = append(list, wording{Code: t.Code, Title: t.Title, Body: t.Text, editor: strings.TrimSpace(t.Editor + " " + stamp(t.EditedAt))})
+		list = append(list, wording{Code: t.Code, Title: t.Title, Body: t.Text, editor: strings.TrimSpace(t.Editor + " " + door.SheetClock(t.EditedAt))})
 	}
 	papers, err := f.Documents.Templates(ctx)
 	for _, t := range papers { // by code and version: the last of a code is the newest
@@ -59,7 +59,7 @@ func (f *Front) wordings(ctx context.Context) (list []wording, err error) {
 
 func (f *Front) wording(ctx context.Context, c door.Call) (wording, []wording, error) {
 	all, err := f.wordings(ctx)
-	i := slices.IndexFunc(all, func(w wording) bool { return w.Code == c.Path("code") && w.Paper == (c.Path("kind") == "document") })
+	i := slices.IndexFunc(all, func(w wording) bool { return w.Code == c.Path("code") && w.Paper == (c.Path("kind") == documentKind) })
 	if err == nil && i < 0 {
 		err = fail.NotFound("没有这份文本")
 	}
@@ -100,7 +100,7 @@ func (w wording) form() form.Form {
 	if w.Paper {
 		most = 10000
 	}
-	q := fields(form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50})
+	q := form.Of(form.Field{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50})
 	if w.Paper {
 		q.Fields = append(q.Fields, form.Field{Name: "mark", Label: "文号里的字", Type: form.Text, Max: 20, Hint: "例如〔2026〕前面的“受”。不填的不编文号，用办件编号。"})
 	}
@@ -158,7 +158,7 @@ func (f *Front) text(ctx context.Context, c door.Call) (door.Screen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.Lead, s.Crumbs = w.Title, w.editor, []page.Link{{Href: root + "/texts", Label: "短信和文书"}}
+	s.Title, s.Lead, s.Crumbs = w.Title, w.editor, []page.Link{{Href: textsPath, Label: "短信和文书"}}
 	v := form.Values{"title": w.Title, "mark": w.Mark, "body": w.Body}
 	if c.At == "text" {
 		w.Body = c.In["body"]
@@ -204,22 +204,51 @@ func (f *Front) textPosted(ctx context.Context, c door.Call) (door.After, error)
 	if in["title"] == w.Title && in["mark"] == w.Mark && in["body"] == w.Body {
 		return door.After{}, fail.Invalid("内容没有改", fail.Field{Name: "body", Message: "内容和现在一样"})
 	}
-	name := "notice"
+	kind := noticeKind
 	if w.Paper {
-		name = "document"
+		kind = documentKind
 	}
 	w.Was, w.Title, w.Mark, w.Body = w.Body, in["title"], in["mark"], in["body"]
-	return f.propose(ctx, c, name, w, in["why"])
+	return f.House.Propose(ctx, c, kind, w, in["why"])
 }
 
-// rewording makes a kind of change of texts.
-func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error, load func(context.Context, *Front) error) kind {
-	return kindOf(title,
-		func(_ context.Context, _ *Front, w wording) string { return title + "“" + w.Title + "”" },
-		func(_ context.Context, f *Front, w wording) ([]door.Block, error) {
-			return []door.Block{{Title: "改了什么", Differences: []door.Difference{{Element: w.Title, Lines: changes(lines(w.Was), lines(w.Body))}}}, f.preview(w)}, nil
+const noticeKind, documentKind = "notice", "document"
+
+// messages: an editor proposes the text of a message, a publisher agrees.
+func (f *Front) messages() door.Changing {
+	return f.rewording(noticeKind, "短信", f.Notices.Load, func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error {
+		t := notice.Template{Code: w.Code, Title: w.Title, Text: w.Body, Editor: p.Editor, EditedAt: f.Now().UnixMilli()}
+		if err := notice.PutTemplate(ctx, tx, t); err != nil {
+			return err
+		}
+		return tx.Changed(ctx, "notices")
+	})
+}
+
+// papers: an editor proposes the text of a paper, a publisher agrees.
+func (f *Front) papers() door.Changing {
+	return f.rewording(documentKind, "文书", f.Documents.Load, func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error {
+		t := document.Template{
+			Code: w.Code, Version: w.Version + 1, Title: w.Title, Mark: w.Mark, Body: w.Body, ValidFrom: f.today(), Editor: p.Editor,
+		}
+		if err := document.PutTemplate(ctx, tx, t); err != nil {
+			return err
+		}
+		return tx.Changed(ctx, "documents")
+	})
+}
+
+// rewording makes a kind of change of texts. Agreeing is fail.Conflict where the text is not the one any more that was changed.
+func (f *Front) rewording(kind, title string, load func(ctx context.Context) error,
+	put func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error) door.Changing {
+	return door.ChangingOf(door.Change[wording]{
+		Kind: kind, Title: title, Load: load,
+		Object: func(_ context.Context, w wording) string { return title + "“" + w.Title + "”" },
+		Show: func(_ context.Context, w wording) ([]door.Block, error) {
+			changed := door.Difference{Element: w.Title, Lines: door.Differ(door.Lines(w.Was), door.Lines(w.Body))}
+			return []door.Block{{Title: "改了什么", Differences: []door.Difference{changed}}, f.preview(w)}, nil
 		},
-		func(ctx context.Context, f *Front, tx *db.DB, _ door.Call, p people.Proposal, w wording) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p people.Proposal, w wording) (int64, error) {
 			all, err := f.wordings(ctx)
 			if err != nil {
 				return 0, err
@@ -228,21 +257,7 @@ func rewording(title string, put func(ctx context.Context, f *Front, tx *db.DB, 
 			if i < 0 || all[i].Body != w.Was || all[i].Version != w.Version {
 				return 0, fail.Conflict("这份文本在提出以后又改过了，请退回，按现在的文本重新提出")
 			}
-			return 0, put(ctx, f, tx, p, w)
-		}, load)
+			return 0, put(ctx, tx, p, w)
+		},
+	})
 }
-
-var noticeKind = rewording("短信", func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error {
-	if err := notice.PutTemplate(ctx, tx, notice.Template{Code: w.Code, Title: w.Title, Text: w.Body, Editor: p.Editor, EditedAt: f.Now().UnixMilli()}); err != nil {
-		return err
-	}
-	return tx.Changed(ctx, "notices")
-}, func(ctx context.Context, f *Front) error { return f.Notices.Load(ctx) })
-
-var documentKind = rewording("文书", func(ctx context.Context, f *Front, tx *db.DB, p people.Proposal, w wording) error {
-	t := document.Template{Code: w.Code, Version: w.Version + 1, Title: w.Title, Mark: w.Mark, Body: w.Body, ValidFrom: f.today(), Editor: p.Editor}
-	if err := document.PutTemplate(ctx, tx, t); err != nil {
-		return err
-	}
-	return tx.Changed(ctx, "documents")
-}, func(ctx context.Context, f *Front) error { return f.Documents.Load(ctx) })

@@ -10,7 +10,6 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
-	"wuyou/kit/sheet"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
@@ -26,7 +25,7 @@ type Service struct {
 	Schema    db.Migrations
 	Seed      fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
 	Imports   []Import                                                       // tables that the office hands in for it, by the administration's pages or a command
-	Changes   []Change                                                       // of what else it goes by, which one proposes and another agrees to
+	Changes   []Changing                                                     // of what else it goes by, which one proposes and another agrees to
 	Rules     []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
 	Daily     func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often     []Task                                                         // what it does by itself again and again: to add up, to send on
@@ -102,26 +101,6 @@ type Task struct {
 	Title string // of a slow one, for who sees to the program
 	Do    func(ctx context.Context) error
 	Slow  bool
-}
-
-// Import is a kind of table that the office hands in: tried first, with what is wrong in each row, then taken as a
-// whole when a second person agrees.
-type Import struct {
-	Name, Title string
-	About       string // what the import does to what stands, in words
-	Columns     func() sheet.Layout
-	Roles       []people.Role // who may hand one in
-	Run         func(ctx context.Context, tx *db.DB, s sheet.Sheet) (Imported, error)
-}
-
-// Imported is what an import did or would do, in rows. What is wrong with them stands in the sheet.
-type Imported struct{ New, Changed, Same int }
-
-// Change is a kind of proposal (people.Proposal): how one is shown, and what agreeing to it does.
-type Change struct {
-	Kind, Title string
-	Show        func(ctx context.Context, body string) ([]page.Term, error)
-	Apply       func(ctx context.Context, tx *db.DB, body string) error
 }
 
 // ItemSearch is where the desk proposes items while somebody types (form.Field.Search).

@@ -77,36 +77,27 @@ type codeChange struct {
 func (c *Channel) changeKind() string { return c.Name + ".codes" }
 
 // change is the channel's changes that wait for a second person.
-func (c *Channel) change() door.Change {
-	read := func(body string) (x codeChange, err error) { return x, json.Unmarshal([]byte(body), &x) }
-	return door.Change{
+func (c *Channel) change() door.Changing {
+	return door.ChangingOf(door.Change[codeChange]{
 		Kind: c.changeKind(), Title: "报送编码",
-		Show: func(ctx context.Context, body string) ([]page.Term, error) {
-			x, err := read(body)
-			if err != nil {
-				return nil, err
-			}
+		Show: func(ctx context.Context, x codeChange) ([]door.Block, error) {
 			stored, err := c.Codes(ctx)
 			now, next := stored[organ][x.Organ], x.Theirs
 			if t, set, ok := c.set(x); ok {
 				was, _ := t.chosen(stored[t.Name])
 				now, next = was.Words, set.Words
 			}
-			return []page.Term{
+			return []door.Block{{Title: "改了什么", Facts: page.List{Wide: true, Items: []page.Term{
 				{Label: "哪一项", Value: c.object(x)}, {Label: "现在", Value: cmp.Or(now, "没有填")}, {Label: "改成", Value: next, Strong: true},
-			}, err
+			}}}}, err
 		},
-		Apply: func(ctx context.Context, tx *db.DB, body string) error {
-			x, err := read(body)
-			if err != nil {
-				return err
-			}
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, _ people.Proposal, x codeChange) (int64, error) {
 			if t, set, ok := c.set(x); ok {
-				return c.putSet(ctx, tx, t, set)
+				return 0, c.putSet(ctx, tx, t, set)
 			}
-			return c.PutOrganCode(ctx, tx, x.Organ, x.Theirs)
+			return 0, c.PutOrganCode(ctx, tx, x.Organ, x.Theirs)
 		},
-	}
+	})
 }
 
 // set is the table and the set that a change asks for; ok is false where it asks for none.

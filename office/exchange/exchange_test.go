@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/people"
 )
 
@@ -348,15 +349,18 @@ func TestCodesAreSets(t *testing.T) {
 			t.Error("no rows are a set")
 		}
 		for _, c := range []struct{ body, want string }{{`{"Organ":"","Theirs":"","Best":"down"}`, "down"}, {`{"Table":"grade","Best":"up"}`, "up"}} {
-			h.must(h.change().Apply(ctx, d, c.body))
+			_, err := h.change().Apply(ctx, d, door.Call{}, people.Proposal{Body: c.body})
+			h.must(err)
 			stored, err := h.Codes(ctx)
 			if set, ok := grade.chosen(stored["grade"]); err != nil || !ok || set.Value != c.want {
 				t.Errorf("%s: %+v %v %v", c.body, set, ok, err)
 			}
 		}
-		shown, err := h.change().Show(ctx, `{"Table":"grade","Best":"down"}`)
-		if err != nil || shown[0].Value != "等级的编码方向" || shown[1].Value != "1 最低" || shown[2].Value != "1 最高" {
-			t.Errorf("%+v %v", shown, err)
+		blocks, err := h.change().Show(ctx, people.Proposal{Body: `{"Table":"grade","Best":"down"}`})
+		h.must(err)
+		shown := blocks[0].Facts.Items
+		if shown[0].Value != "等级的编码方向" || shown[1].Value != "1 最低" || shown[2].Value != "1 最高" {
+			t.Errorf("%+v", shown)
 		}
 		h.must(h.PutOrganCode(ctx, d, "mz", " 11100000000013127d "))
 		if err := h.PutOrganCode(ctx, d, "mz", "11100000000013127X"); !fail.Is(err, fail.KindInvalid) {

@@ -70,7 +70,11 @@ func (e *Exchange) PutOrganCode(ctx context.Context, tx *db.DB, of, theirs strin
 // imports is the table of all organs' codes.
 func (e *Exchange) imports() []door.Import {
 	return []door.Import{{
-		Name: "organ-codes", Title: "报送部门代码", Roles: []people.Role{people.Editor, people.System}, Run: e.readOrgans, Columns: e.organColumns,
+		Name: "organ-codes", Title: "报送部门代码", Kept: "organ-codes", Roles: []people.Role{people.Editor, people.System},
+		Columns: func(context.Context) (sheet.Layout, error) { return e.organColumns(), nil },
+		Run: func(ctx context.Context, tx *db.DB, in door.Importing) (door.Imported, error) {
+			return e.readOrgans(ctx, tx, in.Sheet)
+		},
 		About: "“部门编码”和“部门名称”至少填一个，都填时以编码为准。表里没有的部门不动。",
 	}}
 }

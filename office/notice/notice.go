@@ -242,17 +242,11 @@ func (p *Post) Read(ctx context.Context, staff int64) error {
 	return markRead(ctx, p.db, staff, p.now().UnixMilli())
 }
 
-// Listed lists the notices in a state ("" in any), the latest first, behind the given id (0: from the
-// latest), for the office's IT: without what they say and to which number.
-func (p *Post) Listed(ctx context.Context, state string, before int64, n int) ([]Shown, error) {
-	list, err := listed(ctx, p.db, state, before, n)
-	texts := *p.texts.Load()
-	shown := make([]Shown, len(list))
-	for i, n := range list {
-		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title}
-	}
-	return shown, err
-}
+// Title is what the messages of a template are called.
+func (p *Post) Title(template string) string { return (*p.texts.Load())[template].Title }
+
+// Failed are the latest n notices that could not be sent.
+func (p *Post) Failed(ctx context.Context, n int) ([]int64, error) { return failed(ctx, p.db, n) }
 
 // Tally counts the notices by state, those that went out up to a thousand.
 func (p *Post) Tally(ctx context.Context) (map[string]int64, error) {

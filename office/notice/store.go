@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math"
 	"strings"
 
 	"wuyou/kit/db"
@@ -25,11 +24,12 @@ func Schema() db.Migrations {
 	}, Ends: map[string]string{"notices": "codes and first passwords: removed after `keep.codes` days; the others stay with their matters and people"}}
 }
 
-const columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at,
+// Columns are those of a Notice.
+const Columns = `id, case_id, person_id, staff_id, phone_sealed, template, text_sealed, state, tries, due_at, created_at,
 	sent_at, read_at, fault, until, unsure, since, guarded_sealed`
 
 func insert(ctx context.Context, tx *db.DB, n Notice) error {
-	return tx.Exec(ctx, `INSERT INTO notices (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0, $12)`,
+	return tx.Exec(ctx, `INSERT INTO notices (`+Columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, 0, 0, '', $11, 0, 0, $12)`,
 		n.ID, n.CaseID, n.PersonID, n.StaffID, n.PhoneSealed, n.Template, n.TextSealed, n.State, n.DueAt, n.CreatedAt, n.Until, n.GuardedSealed)
 }
 
@@ -121,7 +121,7 @@ func oldestDue(ctx context.Context, d *db.DB) (int64, error) {
 }
 
 func ofCase(ctx context.Context, d *db.DB, id int64) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE case_id = $1 AND case_id <> 0 ORDER BY id DESC LIMIT 100`, id)
+	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE case_id = $1 AND case_id <> 0 ORDER BY id DESC LIMIT 100`, id)
 }
 
 // ofCases asks for each case by the index of cases; a person has few.
@@ -132,12 +132,12 @@ func ofCases(ctx context.Context, d *db.DB, n int, ids []int64) ([]Notice, error
 		args = append(args, id)
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE staff_id = 0 AND case_id <> 0 AND case_id IN (`+strings.Join(marks, ", ")+`)
+	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE staff_id = 0 AND case_id <> 0 AND case_id IN (`+strings.Join(marks, ", ")+`)
 		ORDER BY id DESC LIMIT $1`, args...)
 }
 
 func ofStaff(ctx context.Context, d *db.DB, id int64, n int) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE staff_id = $1 AND staff_id <> 0 ORDER BY id DESC LIMIT $2`, id, n)
+	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE staff_id = $1 AND staff_id <> 0 ORDER BY id DESC LIMIT $2`, id, n)
 }
 
 func unread(ctx context.Context, d *db.DB, staff int64) (int64, error) {
@@ -148,19 +148,9 @@ func markRead(ctx context.Context, d *db.DB, staff, now int64) error {
 	return d.Exec(ctx, `UPDATE notices SET read_at = $2 WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0`, staff, now)
 }
 
-func listed(ctx context.Context, d *db.DB, state string, before int64, n int) ([]Notice, error) {
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	switch state {
-	case Queued, Dead: // notices_failing has them
-		return db.All[Notice](ctx, d,
-			`SELECT `+columns+` FROM notices WHERE state <> 'sent' AND state = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
-			state, before, n)
-	case Sent:
-		return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE state = 'sent' AND id < $1 ORDER BY id DESC LIMIT $2`, before, n)
-	}
-	return db.All[Notice](ctx, d, `SELECT `+columns+` FROM notices WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
+// failed reads by the index notices_failing.
+func failed(ctx context.Context, d *db.DB, n int) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT id FROM notices WHERE state <> 'sent' AND state = 'dead' ORDER BY id DESC LIMIT $1`, n)
 }
 
 func countState(ctx context.Context, d *db.DB, state string, most int) (int64, error) {

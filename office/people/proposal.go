@@ -50,8 +50,8 @@ func (g *Registry) waits(kind string) limit.Limit {
 	return proposalDays
 }
 
-// current are proposals as they stand now: one to which nobody agreed in time binds nobody, whether the day's work has been at it or not.
-func (g *Registry) current(list ...Proposal) []Proposal {
+// Current are proposals as they stand now: one to which nobody agreed in time binds nobody, whether the day's work has been at it or not.
+func (g *Registry) Current(list ...Proposal) []Proposal {
 	for i, p := range list {
 		if l := g.waits(p.Kind); p.State == Open && p.At < g.Limits.Since(l).UnixMilli() {
 			list[i].State, list[i].DecidedAt = Lapsed, p.At+g.Limits.Time(l).Milliseconds()
@@ -84,7 +84,7 @@ func (g *Registry) InTurn(ctx context.Context, tx *db.DB, staff int64) error {
 // Proposals are those that wait for their second person, the oldest first.
 func (g *Registry) Proposals(ctx context.Context) ([]Proposal, error) {
 	list, err := openProposals(ctx, g.db)
-	return slices.DeleteFunc(g.current(list...), func(p Proposal) bool { return p.State != Open }), err
+	return slices.DeleteFunc(g.Current(list...), func(p Proposal) bool { return p.State != Open }), err
 }
 
 // Proposal finds one, whatever became of it.
@@ -95,13 +95,7 @@ func (g *Registry) Proposal(ctx context.Context, id int64) (Proposal, error) {
 // ProposedBy are the proposals of a kind that somebody made since a moment, in Unix milliseconds, whatever became of them.
 func (g *Registry) ProposedBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
 	list, err := proposalsBy(ctx, d, kind, editor, since)
-	return g.current(list...), err
-}
-
-// ProposedOf are the newest proposals of somebody, whatever became of them, the latest first.
-func (g *Registry) ProposedOf(ctx context.Context, editor int64, n int) ([]Proposal, error) {
-	list, err := proposalsOf(ctx, g.db, editor, n)
-	return g.current(list...), err
+	return g.Current(list...), err
 }
 
 // Lapse ends the proposals to which nobody agreed in time, and returns how many.
@@ -112,7 +106,7 @@ func (g *Registry) Lapse(ctx context.Context) (n int64, err error) {
 		if err != nil {
 			return err
 		}
-		for _, p := range g.current(list...) {
+		for _, p := range g.Current(list...) {
 			if p.State == Open {
 				continue
 			}
@@ -141,7 +135,7 @@ func (g *Registry) proposal(ctx context.Context, d *db.DB, id int64) (Proposal, 
 	if errors.Is(err, db.ErrNone) {
 		return p, fail.NotFound("没有这项变更")
 	}
-	return g.current(p)[0], err
+	return g.Current(p)[0], err
 }
 
 // Agree closes a proposal for its effect, which the caller brings about in the same transaction. The

@@ -6,29 +6,26 @@ import (
 	"wuyou/kit/db"
 )
 
-const proposalColumns = `id, kind, object, body, why, editor_id, editor, at, state, decider, answer, decided_at`
+// ProposalColumns are those of a Proposal.
+const ProposalColumns = `id, kind, object, body, why, editor_id, editor, at, state, decider, answer, decided_at`
 
 func insertProposal(ctx context.Context, tx *db.DB, p Proposal) error {
-	return tx.Exec(ctx, `INSERT INTO proposals (`+proposalColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 0)`,
+	return tx.Exec(ctx, `INSERT INTO proposals (`+ProposalColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', 0)`,
 		p.ID, p.Kind, p.Object, p.Body, p.Why, p.EditorID, p.Editor, p.At, p.State)
 }
 
 func openProposals(ctx context.Context, d *db.DB) ([]Proposal, error) {
-	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE state = 'open' ORDER BY id`)
+	return db.All[Proposal](ctx, d, `SELECT `+ProposalColumns+` FROM proposals WHERE state = 'open' ORDER BY id`)
 }
 
 func proposalByID(ctx context.Context, d *db.DB, id int64) (Proposal, error) {
-	return db.One[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE id = $1`, id)
+	return db.One[Proposal](ctx, d, `SELECT `+ProposalColumns+` FROM proposals WHERE id = $1`, id)
 }
 
 func proposalsBy(ctx context.Context, d *db.DB, kind string, editor, since int64) ([]Proposal, error) {
 	return db.All[Proposal](ctx, d,
-		`SELECT `+proposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`,
+		`SELECT `+ProposalColumns+` FROM proposals WHERE kind = $1 AND editor_id = $2 AND at >= $3 ORDER BY id`,
 		kind, editor, since)
-}
-
-func proposalsOf(ctx context.Context, d *db.DB, editor int64, n int) ([]Proposal, error) {
-	return db.All[Proposal](ctx, d, `SELECT `+proposalColumns+` FROM proposals WHERE editor_id = $1 ORDER BY id DESC LIMIT $2`, editor, n)
 }
 
 // closeProposal reports whether the proposal was still open.

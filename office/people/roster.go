@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -31,30 +30,20 @@ type Listed struct {
 	Posts []Post
 }
 
-// Members lists at most n members of staff by login, behind the given one ("" from the first).
-func (g *Registry) Members(ctx context.Context, f MemberFilter, after string, n int) ([]Listed, error) {
-	members, err := membersLike(ctx, g.db, f, g.millis(), after, n)
-	if err != nil || len(members) == 0 {
-		return nil, err
+// FillPosts adds the posts held now to members of staff, in the order of their logins.
+func (g *Registry) FillPosts(ctx context.Context, list []Listed) error {
+	if len(list) == 0 {
+		return nil
 	}
-	posts, err := postsBetween(ctx, g.db, members[0].Login, members[len(members)-1].Login)
-	if err != nil {
-		return nil, err
-	}
+	posts, err := postsBetween(ctx, g.db, list[0].Login, list[len(list)-1].Login)
 	of := map[int64][]Post{}
 	for _, p := range posts {
 		of[p.StaffID] = append(of[p.StaffID], p.Post)
 	}
-	list := make([]Listed, len(members))
-	for i, m := range members {
-		list[i] = Listed{m, of[m.ID]}
+	for i := range list {
+		list[i].Posts = of[list[i].ID]
 	}
-	return list, nil
-}
-
-// CountMembers counts the list, up to most.
-func (g *Registry) CountMembers(ctx context.Context, f MemberFilter, most int) (int64, error) {
-	return countMembers(ctx, g.db, f, g.millis(), most)
+	return err
 }
 
 // Listed finds a member of staff, also one who has left.
@@ -190,12 +179,7 @@ type AuditFilter struct {
 	From, To calendar.Day
 }
 
-// Audited lists the log, newest first, behind the given id (0: from the newest).
+// Audited lists n lines of the log, newest first, behind the given id (0: from the newest).
 func (g *Registry) Audited(ctx context.Context, f AuditFilter, before int64, n int) ([]Audit, error) {
 	return auditedBefore(ctx, g.db, f, before, n)
-}
-
-// AuditedAll streams the log, newest first, for export.
-func (g *Registry) AuditedAll(ctx context.Context, f AuditFilter) iter.Seq2[Audit, error] {
-	return auditedEach(ctx, g.db, f)
 }

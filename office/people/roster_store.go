@@ -3,8 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
-	"iter"
-	"math"
+	"slices"
 	"strings"
 
 	"wuyou/kit/db"
@@ -13,54 +12,28 @@ import (
 	"wuyou/office/rule"
 )
 
-// asked is the condition of a query that a person put together.
-type asked struct {
-	sql  []string
-	args []any
-}
-
-// and adds a condition; each ? stands for an argument.
-func (a *asked) and(cond string, args ...any) {
-	for _, arg := range args {
-		a.args = append(a.args, arg)
-		cond = strings.Replace(cond, "?", fmt.Sprintf("$%d", len(a.args)), 1)
-	}
-	a.sql = append(a.sql, cond)
-}
-
-func (a *asked) where() string { return ` WHERE ` + strings.Join(a.sql, ` AND `) }
-
-// like is a pattern for text that contains s.
-func like(s string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(strings.ToLower(s)) + "%"
-}
-
-func (f MemberFilter) asked(now int64) asked {
-	var a asked
+// Where narrows staff (s) to those of the filter; now is in Unix milliseconds.
+func (f MemberFilter) Where(w *db.Where, now int64) {
 	if f.Left {
-		a.and(`s.left_at > 0`)
+		w.And(`s.left_at > 0`)
 	} else {
-		a.and(`s.left_at = 0`)
+		w.And(`s.left_at = 0`)
 	}
 	if f.Locked {
-		a.and(`s.locked_until > ?`, now)
+		w.And(`s.locked_until > ?`, now)
 	}
-	if f.Text != "" {
-		a.and(`(LOWER(s.login) LIKE ? ESCAPE '\' OR LOWER(s.name) LIKE ? ESCAPE '\')`, like(f.Text), like(f.Text))
-	}
+	w.Like(f.Text, "s.login", "s.name")
 	if len(f.Within) > 0 {
-		in, args := func(column string) string {
-			var parts []string
-			for range f.Within {
-				parts = append(parts, column+` >= ? AND `+column+` <= ?`)
-			}
-			return `(` + strings.Join(parts, ` OR `) + `)`
-		}, []any{}
+		var args []any
 		for _, r := range f.Within {
 			args = append(args, r, r.Last())
 		}
-		a.and(`NOT EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0 AND NOT `+in(`p.region`)+`)`, args...)
-		a.and(`(`+in(`s.region`)+` OR EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0))`, args...)
+		in := func(column string) string {
+			one := column + ` >= ? AND ` + column + ` <= ?`
+			return `(` + strings.Join(slices.Repeat([]string{one}, len(f.Within)), ` OR `) + `)`
+		}
+		w.And(`NOT EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0 AND NOT `+in(`p.region`)+`)`, args...)
+		w.And(`(`+in(`s.region`)+` OR EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0))`, args...)
 	}
 	post, args := ``, []any{}
 	if f.Place != "" {
@@ -73,20 +46,8 @@ func (f MemberFilter) asked(now int64) asked {
 		post, args = post+` AND p.role = ?`, append(args, f.Role)
 	}
 	if post != "" {
-		a.and(`EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0`+post+`)`, args...)
+		w.And(`EXISTS (SELECT 1 FROM posts p WHERE p.staff_id = s.id AND p.ended_at = 0`+post+`)`, args...)
 	}
-	return a
-}
-
-func membersLike(ctx context.Context, d *db.DB, f MemberFilter, now int64, after string, n int) ([]Member, error) {
-	a := f.asked(now)
-	a.and(`s.login > ?`, after)
-	return db.All[Member](ctx, d, `SELECT `+memberColumns+` FROM staff s`+a.where()+fmt.Sprintf(` ORDER BY s.login LIMIT %d`, n), a.args...)
-}
-
-func countMembers(ctx context.Context, d *db.DB, f MemberFilter, now int64, most int) (int64, error) {
-	a := f.asked(now)
-	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM staff s`+a.where()+fmt.Sprintf(` LIMIT %d) x`, most), a.args...)
 }
 
 func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost, error) {
@@ -164,36 +125,24 @@ func tokenByID(ctx context.Context, d *db.DB, id int64) (Token, error) {
 	return db.One[Token](ctx, d, `SELECT * FROM tokens WHERE id = $1`, id)
 }
 
-func (f AuditFilter) asked() asked {
-	var a asked
-	a.and(`id > 0`)
-	if f.Who != "" {
-		a.and(`LOWER(actor_name) LIKE ? ESCAPE '\'`, like(f.Who))
-	}
-	if f.Act != "" {
-		a.and(`LOWER(act) LIKE ? ESCAPE '\'`, like(f.Act))
-	}
+// Where narrows the audit log to the lines of the filter.
+func (f AuditFilter) Where(w *db.Where) {
+	w.Like(f.Who, "actor_name")
+	w.Like(f.Act, "act")
 	if f.From != 0 {
-		a.and(`day >= ?`, f.From)
+		w.And(`day >= ?`, f.From)
 	}
 	if f.To != 0 {
-		a.and(`day <= ?`, f.To)
+		w.And(`day <= ?`, f.To)
 	}
-	return a
 }
 
 func auditedBefore(ctx context.Context, d *db.DB, f AuditFilter, before int64, n int) ([]Audit, error) {
-	if before == 0 {
-		before = math.MaxInt64
+	var w db.Where
+	if f.Where(&w); before != 0 {
+		w.And(`id < ?`, before)
 	}
-	a := f.asked()
-	a.and(`id < ?`, before)
-	return db.All[Audit](ctx, d, `SELECT * FROM audits`+a.where()+fmt.Sprintf(` ORDER BY id DESC LIMIT %d`, n), a.args...)
-}
-
-func auditedEach(ctx context.Context, d *db.DB, f AuditFilter) iter.Seq2[Audit, error] {
-	a := f.asked()
-	return db.Each[Audit](ctx, d, `SELECT * FROM audits`+a.where()+` ORDER BY id DESC`, a.args...)
+	return db.All[Audit](ctx, d, `SELECT * FROM audits`+w.String()+fmt.Sprintf(` ORDER BY id DESC LIMIT %d`, n), w.Args()...)
 }
 
 // secondedOn are the roles whose posts two people give.

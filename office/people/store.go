@@ -206,15 +206,16 @@ func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep in
 
 // Staff and posts.
 
-const memberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, ` +
+// MemberColumns are those of a Member.
+const MemberColumns = `id, login, name, phone_sealed, phone_index, password, password_at, must_change, ` +
 	`totp_sealed, totp_used, failures, locked_until, left_at, created_at, region, number_index`
 
 func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) {
-	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE login = $1`, login)
+	return db.One[Member](ctx, d, `SELECT `+MemberColumns+` FROM staff WHERE login = $1`, login)
 }
 
 func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
-	return db.One[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE id = $1`, id)
+	return db.One[Member](ctx, d, `SELECT `+MemberColumns+` FROM staff WHERE id = $1`, id)
 }
 
 // claimMember keeps a member of staff for this transaction: who comes second waits.
@@ -231,7 +232,7 @@ func claimMember(ctx context.Context, tx *db.DB, id int64) error {
 
 // insertMember reports whether nobody else has the login.
 func insertMember(ctx context.Context, tx *db.DB, m Member) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO staff (`+memberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+	n, err := tx.Affect(ctx, `INSERT INTO staff (`+MemberColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		ON CONFLICT (login) DO NOTHING`,
 		m.ID, m.Login, m.Name, m.PhoneSealed, m.PhoneIndex, m.Password, m.PasswordAt, m.MustChange, m.TotpSealed, m.TotpUsed,
 		m.Failures, m.LockedUntil, m.LeftAt, m.CreatedAt, m.Region, m.NumberIndex)
@@ -424,7 +425,7 @@ func anyAt(ctx context.Context, d *db.DB, role Role, places []region.Code) (bool
 }
 
 func membersIn(ctx context.Context, d *db.DB, dept string) ([]Member, error) {
-	return db.All[Member](ctx, d, `SELECT `+memberColumns+` FROM staff WHERE left_at = 0 AND id IN
+	return db.All[Member](ctx, d, `SELECT `+MemberColumns+` FROM staff WHERE left_at = 0 AND id IN
 		(SELECT staff_id FROM posts WHERE dept = $1 AND ended_at = 0) ORDER BY name`, dept)
 }
 

@@ -182,18 +182,19 @@ func (g *Registry) Roles(roles ...Role) web.Access {
 			return fail.First("/desk/me", "请先在“我的账号”里修改密码、设置动态口令")
 		}
 		if len(roles) > 0 && !v.Actor.Has(roles...) {
-			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", roleNames(roles))
+			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", RoleNames(roles, "、"))
 		}
 		return nil
 	}}
 }
 
-func roleNames(roles []Role) string {
+// RoleNames are roles in words, with something between them.
+func RoleNames(roles []Role, between string) string {
 	names := make([]string, len(roles))
 	for i, r := range roles {
 		names[i] = r.Name()
 	}
-	return strings.Join(names, "、")
+	return strings.Join(names, between)
 }
 
 // Scope are API routes for a token with the scope, or for staff where the scope is ScopeStaff.
@@ -224,7 +225,7 @@ func (g *Registry) Programs(roles ...Role) web.Access {
 			return err
 		}
 		if v := VisitorOf(r.Context()); len(roles) > 0 && !v.Actor.Has(roles...) {
-			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", roleNames(roles))
+			return fail.Forbidden("您的岗位不能使用这个功能，须由%s使用", RoleNames(roles, "、"))
 		}
 		return nil
 	}}

@@ -1,4 +1,4 @@
-package admin
+package staff
 
 import (
 	"context"
@@ -7,36 +7,43 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/kit/page"
 	"wuyou/kit/sheet"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// staffTable registers the staff of a city and gives them their posts. The system administrator hands it
-// in, the security administrator agrees: neither could do both alone. Who is new gets the first password by
-// text message.
-var staffTable = Table{
-	Name: "staff", Title: "工作人员和岗位", Roles: []people.Role{people.System}, Second: people.Security,
-	About: "一个岗位一行，和导出的表一样。新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。要由两人授予的岗位，同意这张表的安全管理员就是第二人。",
-	Columns: func(f *Front) sheet.Layout {
-		var roles []string
-		for _, o := range roleOptions(f.own) {
-			roles = append(roles, o.Label)
-		}
-		window := people.Window.Name()
-		return sheet.Layout{
-			{Name: "用户名", Also: []string{"login"}, Must: true, Kind: sheet.Code, About: "登录用，不含空格，最多 40 个字", Like: []string{"shili1", "shili1"}},
-			{Name: "姓名", Also: []string{"name"}, Must: true, About: "已登记的，要和登记的一样", Like: []string{"例一", "例一"}},
-			{Name: "手机", Also: []string{"手机号", "phone"}, Kind: sheet.Code, About: "新登记的人要填", Like: []string{"13800138000", ""}},
-			{Name: "岗位", Also: []string{"角色", "role"}, Choices: roles, About: "不填就只登记，不给岗位", Like: []string{window, people.Output.Name()}},
-			{Name: "区划代码", Also: []string{"region"}, Kind: sheet.Code, About: "岗位在哪里，12 位；填了部门的不用填", Like: []string{string(f.House.Region), string(f.House.Region)}},
-			{Name: "部门", Also: []string{"dept"}, About: "部门全称；审查、决定一类的岗位要填，窗口岗位不填"},
-			{Name: "岗位名称", Also: []string{"title"}, About: "显示的名称；不填就用地区、部门和岗位拼成"},
-		}
-	},
-	ready: firstPasswords, run: importStaff, warns: staffOfTwo,
+// table registers the staff of a city and gives them their posts. The system administrator hands it in, the security administrator
+// agrees: neither could do both alone. Who is new gets the first password by text message.
+func (f *Front) table() door.Import {
+	return door.Import{
+		Name: "staff", Title: "工作人员和岗位", Roles: []people.Role{people.System}, Anywhere: true, Second: people.Security,
+		About: "一个岗位一行，和导出的表一样。新登记的人要有手机，初始密码发到手机上；已登记的人只添岗位，不改别的；表里没有的人和岗位不动。" +
+			"要由两人授予的岗位，同意这张表的安全管理员就是第二人。",
+		Columns: f.columns, Ready: f.firstPasswords, Run: f.importStaff, Warns: f.ofTwo,
+	}
+}
+
+func (f *Front) columns(ctx context.Context) (sheet.Layout, error) {
+	options, err := f.roleOptions(ctx)
+	var roles []string
+	for _, o := range options {
+		roles = append(roles, o.Label)
+	}
+	window, city := people.Window.Name(), string(f.House.Region)
+	return sheet.Layout{
+		{Name: "用户名", Also: []string{"login"}, Must: true, Kind: sheet.Code, About: "登录用，不含空格，最多 40 个字", Like: []string{"shili1", "shili1"}},
+		{Name: "姓名", Also: []string{"name"}, Must: true, About: "已登记的，要和登记的一样", Like: []string{"例一", "例一"}},
+		{Name: "手机", Also: []string{"手机号", "phone"}, Kind: sheet.Code, About: "新登记的人要填", Like: []string{"13800138000", ""}},
+		{Name: "岗位", Also: []string{"角色", "role"}, Choices: roles, About: "不填就只登记，不给岗位", Like: []string{window, people.Output.Name()}},
+		{Name: "区划代码", Also: []string{"region"}, Kind: sheet.Code, About: "岗位在哪里，12 位；填了部门的不用填", Like: []string{city, city}},
+		{Name: "部门", Also: []string{"dept"}, About: "部门全称；审查、决定一类的岗位要填，窗口岗位不填"},
+		{Name: "岗位名称", Also: []string{"title"}, About: "显示的名称；不填就用地区、部门和岗位拼成"},
+	}, err
 }
 
 // staffFields are the columns in which what is wrong with a member or a post stands.
@@ -46,12 +53,13 @@ var staffFields = map[string]string{"login": "用户名", "name": "姓名", "pho
 type firstPassword struct{ word, hash string }
 
 // firstPasswords draws those of who is new; to hash them takes longer than a transaction may last.
-func firstPasswords(ctx context.Context, f *Front, in *Importing) error {
-	in.first = map[string]firstPassword{}
+func (f *Front) firstPasswords(ctx context.Context, in *door.Importing) error {
+	first := map[string]firstPassword{}
+	in.Data = first
 	for i := range in.Sheet.Rows {
 		in.Progress(i, len(in.Sheet.Rows))
 		login := in.Sheet.Cell(i, "用户名")
-		if _, drawn := in.first[login]; drawn || login == "" {
+		if _, drawn := first[login]; drawn || login == "" {
 			continue
 		}
 		if _, err := f.People.FindMember(ctx, login); err == nil {
@@ -60,7 +68,7 @@ func firstPasswords(ctx context.Context, f *Front, in *Importing) error {
 			return err
 		}
 		word := people.FirstPassword()
-		in.first[login] = firstPassword{word, gm.HashPassword(word)}
+		first[login] = firstPassword{word, gm.HashPassword(word)}
 	}
 	return nil
 }
@@ -68,7 +76,7 @@ func firstPasswords(ctx context.Context, f *Front, in *Importing) error {
 // roll is an import of staff as it goes along.
 type roll struct {
 	*Front
-	in    Importing
+	in    door.Importing
 	roles map[string]people.Role
 	depts map[string]catalog.Dept
 	seen  map[string]enrolled
@@ -81,24 +89,24 @@ type enrolled struct {
 	posts []people.Post
 }
 
-// roll begins an import of staff; the front knows the roles that the office added.
-func (f *Front) roll(in Importing) roll {
+// roll begins an import of staff.
+func (f *Front) roll(ctx context.Context, in door.Importing) (roll, error) {
 	l := roll{Front: f, in: in, roles: map[string]people.Role{}, depts: map[string]catalog.Dept{}, seen: map[string]enrolled{}}
-	for _, o := range roleOptions(f.own) {
+	roles, err := f.roleOptions(ctx)
+	for _, o := range roles {
 		l.roles[o.Label] = people.Role(o.Value)
 	}
 	for _, d := range f.Catalog.Depts(f.House.Region) {
 		l.depts[d.Name] = d
 	}
-	return l
+	return l, err
 }
 
-func importStaff(ctx context.Context, f *Front, tx *db.DB, in Importing) (r Report, err error) {
-	f, err = f.knowing(ctx)
+func (f *Front) importStaff(ctx context.Context, tx *db.DB, in door.Importing) (r door.Imported, err error) {
+	l, err := f.roll(ctx, in)
 	if err != nil {
 		return r, err
 	}
-	l := f.roll(in)
 	for i := range in.Sheet.Rows {
 		in.Progress(i, len(in.Sheet.Rows))
 		fresh, given, err := l.one(ctx, tx, i)
@@ -187,7 +195,8 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row int) (who enrolled, fr
 	if phone == "" {
 		s.Fault(row, "手机", "新登记的人要有手机，初始密码发到手机上")
 	}
-	first := l.in.first[login]
+	drawn, _ := l.in.Data.(map[string]firstPassword) // none in a dry run
+	first := drawn[login]
 	if who.id, err = l.People.AddMember(ctx, tx, l.in.By, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: first.hash}); err != nil {
 		return who, false, err
 	}
@@ -225,7 +234,7 @@ func (l *roll) post(row int) (none people.Post) {
 		s.Fault(row, "区划代码", "应为 12 位数字")
 		return none
 	}
-	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(l.today())) || !l.House.Region.Covers(p.Region) {
+	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(calendar.DayOf(l.Now()))) || !l.House.Region.Covers(p.Region) {
 		s.Fault(row, "区划代码", "不在本地区")
 	}
 	if err := p.Fits(); err != nil && p.Role != "" {
@@ -235,4 +244,27 @@ func (l *roll) post(row int) (none people.Post) {
 		return none
 	}
 	return l.whole(p)
+}
+
+// ofTwo are the rows of a table of staff with posts that two people give: who agrees to the table is the second.
+func (f *Front) ofTwo(ctx context.Context, s sheet.Sheet) (none door.Block, err error) {
+	roles, err := f.People.Seconded(ctx)
+	if err != nil {
+		return none, err
+	}
+	l, err := f.roll(ctx, door.Importing{Sheet: s})
+	t := page.Table{Caption: "由两人授予的岗位", Flat: true, Heads: []page.Head{{Label: "行", Plain: true}, {Label: "姓名", Main: true}, {Label: "岗位"}, {Label: "地区或部门"}}}
+	for i := range s.Rows {
+		if p := l.post(i); slices.Contains(roles, p.Role) {
+			at := f.Regions.Name(p.Region)
+			if p.Dept != "" {
+				at = f.Catalog.DeptName(p.Dept)
+			}
+			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: page.Num(s.Line(i))}, {Text: s.Cell(i, "姓名")}, {Text: p.Role.Name()}, {Text: at}}})
+		}
+	}
+	if len(t.Rows) == 0 {
+		return none, err
+	}
+	return door.Block{Title: "由两人授予的岗位", Lead: "您同意这张表，就是授予下列岗位的第二人。", Table: t}, err
 }

@@ -1,4 +1,4 @@
-package admin
+package catalogue
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -20,13 +21,13 @@ var lists = []list{materials, steps, situations, formFields, results, fees, base
 var materials = listOf(list{name: "materials", title: "申请材料", one: "材料", unit: "份", fills: []string{"申请材料"}, about: "一份一条，写明到什么程度算合格。办事人不用交的（免提交、自动生成）也写上。"},
 	func(it *catalog.Item) *[]catalog.Material { return &it.Materials },
 	func(*Front, *catalog.Item, int) form.Form {
-		return fields(
+		return form.Of(
 			form.Field{Name: "name", Label: "材料名称", Type: form.Text, Required: true, Max: 200},
 			form.Field{Name: "need", Label: "必要性", Type: form.Choice, Required: true, Options: choices(catalog.Needs)},
 			form.Field{Name: "when", Label: "什么情形要交", Type: form.Text, Max: 200, When: "need=2", Required: true},
 			form.Field{Name: "days", Label: "几个工作日内补交", Type: form.Number, Low: 1, High: 365, When: "need=3", Required: true},
-			form.Field{Name: "kind", Label: "种类", Type: form.Choice, Options: optional("不限", choices(catalog.MaterialKinds)), Section: "怎么交"},
-			form.Field{Name: "form", Label: "形式", Type: form.Choice, Options: optional("不限", choices(catalog.MaterialForms)), Section: "怎么交"},
+			form.Field{Name: "kind", Label: "种类", Type: form.Choice, Options: form.Optional("不限", choices(catalog.MaterialKinds)), Section: "怎么交"},
+			form.Field{Name: "form", Label: "形式", Type: form.Choice, Options: form.Optional("不限", choices(catalog.MaterialForms)), Section: "怎么交"},
 			form.Field{Name: "original", Label: "原件几份", Type: form.Number, Low: 0, High: 99, Section: "怎么交"},
 			form.Field{Name: "copies", Label: "复印件几份", Type: form.Number, Low: 0, High: 99, Section: "怎么交"},
 			form.Field{Name: "source", Label: "从哪里来", Type: form.Choice, Required: true, Options: choices(catalog.Sources), Section: "从哪里来"},
@@ -39,8 +40,8 @@ var materials = listOf(list{name: "materials", title: "申请材料", one: "材�
 		)
 	},
 	func(_ *catalog.Item, m catalog.Material) form.Values {
-		return form.Values{"name": m.Name, "need": m.Need, "when": m.When, "days": digits(m.Days), "kind": or(m.Kind), "form": or(m.Form),
-			"original": digits(m.Original), "copies": digits(m.Copies), "source": m.Source, "from": m.From, "exempt": tick(m.Exempt), "made": tick(m.Made),
+		return form.Values{"name": m.Name, "need": m.Need, "when": m.When, "days": digits(m.Days), "kind": form.OrNone(m.Kind), "form": form.OrNone(m.Form),
+			"original": digits(m.Original), "copies": digits(m.Copies), "source": m.Source, "from": m.From, "exempt": form.Tick(m.Exempt), "made": form.Tick(m.Made),
 			"spec": m.Spec, "sample": m.Sample, "basis": m.Basis}
 	},
 	func(it *catalog.Item, m *catalog.Material, v form.Values) error {
@@ -49,7 +50,7 @@ var materials = listOf(list{name: "materials", title: "申请材料", one: "材�
 				return slices.ContainsFunc(it.Materials, func(o catalog.Material) bool { return o.Key == k })
 			})
 		}
-		*m = catalog.Material{Key: m.Key, Name: v["name"], Need: v["need"], When: v["when"], Days: number(v["days"]), Kind: unless(v["kind"]), Form: unless(v["form"]),
+		*m = catalog.Material{Key: m.Key, Name: v["name"], Need: v["need"], When: v["when"], Days: number(v["days"]), Kind: form.UnlessNone(v["kind"]), Form: form.UnlessNone(v["form"]),
 			Original: number(v["original"]), Copies: number(v["copies"]), Source: v["source"], From: v["from"], Exempt: v["exempt"] != "", Made: v["made"] != "",
 			Spec: v["spec"], Sample: v["sample"], Basis: v["basis"]}
 		return nil
@@ -79,7 +80,7 @@ func (f *Front) signers() []form.Option {
 var steps = listOf(list{name: "steps", title: "办理流程", one: "环节", unit: "个", fills: []string{"办理流程"}, about: "受理以后按顺序一个环节接一个环节；一个环节里几个岗位一起签的，选会签或者或签。"},
 	func(it *catalog.Item) *[]catalog.Step { return &it.Steps },
 	func(f *Front, _ *catalog.Item, _ int) form.Form {
-		q := fields(
+		q := form.Of(
 			form.Field{Name: "name", Label: "环节名称", Type: form.Text, Required: true, Max: 50},
 			form.Field{Name: "mode", Label: "怎么签", Type: form.Choice, Required: true, Options: choices(catalog.Modes)},
 			form.Field{Name: "signers", Label: "本部门的审签岗位", Type: form.Choices, Options: f.signers()},
@@ -91,7 +92,7 @@ var steps = listOf(list{name: "steps", title: "办理流程", one: "环节", uni
 		return q
 	},
 	func(_ *catalog.Item, s catalog.Step) form.Values {
-		v := form.Values{"name": s.Name, "mode": cmp.Or(s.Mode, "one"), "inspect": tick(s.Inspect), "rule": s.Rule}
+		v := form.Values{"name": s.Name, "mode": cmp.Or(s.Mode, "one"), "inspect": form.Tick(s.Inspect), "rule": s.Rule}
 		var own, others []string
 		for _, p := range s.Signers {
 			if p.Dept == "" {
@@ -140,7 +141,7 @@ func postsOf(v form.Values) ([]catalog.Post, error) {
 	for _, r := range split(v["signers"]) {
 		list = append(list, catalog.Post{Role: r})
 	}
-	for _, line := range lines(v["others"]) {
+	for _, line := range door.Lines(v["others"]) {
 		dept, name, ok := strings.Cut(line, " ")
 		role, known := roleNamed(strings.TrimSpace(name))
 		if !ok || !known {
@@ -167,7 +168,7 @@ func roleNamed(name string) (people.Role, bool) {
 var results = listOf(list{name: "results", title: "办理结果", one: "结果", unit: "个", fills: []string{"办理结果"}, about: "办完以后办事人手里拿到什么。"},
 	func(it *catalog.Item) *[]catalog.Result { return &it.Results },
 	func(*Front, *catalog.Item, int) form.Form {
-		return fields(
+		return form.Of(
 			form.Field{Name: "name", Label: "结果名称", Type: form.Text, Required: true, Max: 100},
 			form.Field{Name: "kind", Label: "种类", Type: form.Choice, Required: true, Options: choices(catalog.ResultKinds)},
 			form.Field{Name: "valid", Label: "有效期", Type: form.Text, Max: 100, Hint: "例如 4 年；长期有效的写“长期”。"},
@@ -187,7 +188,7 @@ var results = listOf(list{name: "results", title: "办理结果", one: "结果",
 var fees = listOf(list{name: "fees", title: "收费", one: "收费项目", unit: "项", about: "收什么钱、多少、依据哪个文件。不收费的，在“是否收费”里勾选，这里不填。"},
 	func(it *catalog.Item) *[]catalog.Fee { return &it.Fees },
 	func(*Front, *catalog.Item, int) form.Form {
-		return fields(
+		return form.Of(
 			form.Field{Name: "name", Label: "收费项目", Type: form.Text, Required: true, Max: 100},
 			form.Field{Name: "price", Label: "标准", Type: form.Text, Required: true, Max: 200, Hint: "例如 10 元/本。"},
 			form.Field{Name: "basis", Label: "依据", Type: form.Area, Required: true, Max: 500},
@@ -207,7 +208,7 @@ var fees = listOf(list{name: "fees", title: "收费", one: "收费项目", unit:
 var bases = listOf(list{name: "basis", title: "设定依据", one: "依据", unit: "条", fills: []string{"设定依据"}, about: "哪部法律、第几条让办这件事。"},
 	func(it *catalog.Item) *[]catalog.Basis { return &it.Basis },
 	func(*Front, *catalog.Item, int) form.Form {
-		return fields(
+		return form.Of(
 			form.Field{Name: "law", Label: "法律、法规或文件", Type: form.Text, Required: true, Max: 200},
 			form.Field{Name: "number", Label: "文号", Type: form.Text, Max: 100},
 			form.Field{Name: "clause", Label: "条款", Type: form.Text, Max: 200},
@@ -228,7 +229,7 @@ var bases = listOf(list{name: "basis", title: "设定依据", one: "依据", uni
 var questions = listOf(list{name: "questions", title: "常见问题", one: "问题", unit: "个", about: "办事人常问什么，怎么回答。"},
 	func(it *catalog.Item) *[]catalog.QA { return &it.Questions },
 	func(*Front, *catalog.Item, int) form.Form {
-		return fields(
+		return form.Of(
 			form.Field{Name: "question", Label: "问", Type: form.Text, Required: true, Max: 200},
 			form.Field{Name: "answer", Label: "答", Type: form.Area, Required: true, Max: 2000},
 		)
@@ -263,18 +264,18 @@ var situations = listOf(list{name: "situations", title: "情形引导", one: "�
 				before = append(before, form.Option{Value: s.Key + "=" + a.Value, Label: s.Ask + " " + a.Label})
 			}
 		}
-		q := fields(
+		q := form.Of(
 			form.Field{Name: "ask", Label: "问题", Type: form.Text, Required: true, Max: 100},
 			form.Field{Name: "hint", Label: "提示", Type: form.Text, Max: 200},
 			form.Field{Name: "multi", Label: "可以选几个答案", Type: form.Bool},
 		)
 		if len(before) > 0 {
-			q.Fields = append(q.Fields, form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: optional("总是问", before), Hint: "只在前面的问题这样回答时才问。"})
+			q.Fields = append(q.Fields, form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: form.Optional("总是问", before), Hint: "只在前面的问题这样回答时才问。"})
 		}
 		return q
 	},
 	func(_ *catalog.Item, s catalog.Situation) form.Values {
-		return form.Values{"ask": s.Ask, "hint": s.Hint, "multi": tick(s.Multi), "when": or(s.When)}
+		return form.Values{"ask": s.Ask, "hint": s.Hint, "multi": form.Tick(s.Multi), "when": form.OrNone(s.When)}
 	},
 	func(it *catalog.Item, s *catalog.Situation, v form.Values) error {
 		if s.Key == "" {
@@ -282,7 +283,7 @@ var situations = listOf(list{name: "situations", title: "情形引导", one: "�
 				return slices.ContainsFunc(it.Situations, func(o catalog.Situation) bool { return o.Key == k })
 			})
 		}
-		s.Ask, s.Hint, s.Multi, s.When = v["ask"], v["hint"], v["multi"] != "", unless(v["when"])
+		s.Ask, s.Hint, s.Multi, s.When = v["ask"], v["hint"], v["multi"] != "", form.UnlessNone(v["when"])
 		return nil
 	},
 	func(_ *catalog.Item, s catalog.Situation) page.Cell {
@@ -302,7 +303,7 @@ func answers(n int, ask string) list {
 	return listOf(list{name: fmt.Sprintf("situations.%d", n), title: "“" + ask + "”的答案", one: "答案", unit: "个", parent: "situations", parentTitle: "情形引导", about: "每个答案写明增减哪些材料；不该办这个事项的，写明应当办什么。"},
 		func(it *catalog.Item) *[]catalog.Answer { return &it.Situations[n].Answers },
 		func(_ *Front, it *catalog.Item, _ int) form.Form {
-			q := fields(
+			q := form.Of(
 				form.Field{Name: "label", Label: "答案", Type: form.Text, Required: true, Max: 100},
 				form.Field{Name: "hint", Label: "提示", Type: form.Text, Max: 200},
 				form.Field{Name: "note", Label: "印在告知单上的话", Type: form.Area, Max: 500},
@@ -350,7 +351,7 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 				before = append(before, form.Option{Value: x.Name + "=" + o.Value, Label: x.Label + "是" + o.Label})
 			}
 		}
-		q := fields(
+		q := form.Of(
 			form.Field{Name: "label", Label: "栏目", Type: form.Text, Required: true, Max: 100},
 			form.Field{Name: "type", Label: "填什么", Type: form.Choice, Required: true, Options: choices(catalog.FieldTypes)},
 			form.Field{Name: "options", Label: "选项", Type: form.Area, Max: 2000, Hint: "单选、多选的才填，一行一个。"},
@@ -359,11 +360,11 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 			form.Field{Name: "places", Label: "几位小数", Type: form.Number, Low: 0, High: 4, Hint: "填数字的栏目才用，例如面积填 2；不填是整数。"},
 			form.Field{Name: "hint", Label: "提示", Type: form.Text, Max: 200},
 			form.Field{Name: "section", Label: "分组", Type: form.Text, Max: 50},
-			form.Field{Name: "prefill", Label: "自动带出", Type: form.Choice, Options: optional("不带出", choices(catalog.Prefills))},
+			form.Field{Name: "prefill", Label: "自动带出", Type: form.Choice, Options: form.Optional("不带出", choices(catalog.Prefills))},
 			form.Field{Name: "personal", Label: "是个人信息：加密保存，显示时遮住", Type: form.Bool},
 		)
 		if len(before) > 0 {
-			q.Fields = append(q.Fields, form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: optional("总是问", before)})
+			q.Fields = append(q.Fields, form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: form.Optional("总是问", before)})
 		}
 		return q
 	},
@@ -372,8 +373,8 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 		for _, o := range x.Options {
 			words = append(words, o.Label)
 		}
-		return form.Values{"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": tick(x.Required), "max": digits(x.Max), "places": digits(x.Places),
-			"hint": x.Hint, "section": x.Section, "prefill": or(x.Prefill), "personal": tick(x.Personal), "when": or(x.When)}
+		return form.Values{"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": form.Tick(x.Required), "max": digits(x.Max), "places": digits(x.Places),
+			"hint": x.Hint, "section": x.Section, "prefill": form.OrNone(x.Prefill), "personal": form.Tick(x.Personal), "when": form.OrNone(x.When)}
 	},
 	writeField,
 	func(_ *catalog.Item, x form.Field) page.Cell {
@@ -387,7 +388,7 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 // writeField keeps the values of the options that stay, so that answers given before are still understood.
 func writeField(it *catalog.Item, x *form.Field, v form.Values) error {
 	var options []form.Option
-	for _, label := range lines(v["options"]) {
+	for _, label := range door.Lines(v["options"]) {
 		i := slices.IndexFunc(x.Options, func(o form.Option) bool { return o.Label == label })
 		if i >= 0 {
 			options = append(options, x.Options[i])
@@ -407,6 +408,6 @@ func writeField(it *catalog.Item, x *form.Field, v form.Values) error {
 		x.Name = fresh("f", func(k string) bool { return it.Form.Field(k) != nil })
 	}
 	*x = form.Field{Name: x.Name, Label: v["label"], Type: t, Options: options, Required: v["required"] != "", Max: number(v["max"]), Low: x.Low, High: x.High, Places: number(v["places"]),
-		Hint: v["hint"], Section: v["section"], Prefill: unless(v["prefill"]), Personal: v["personal"] != "", When: unless(v["when"])}
+		Hint: v["hint"], Section: v["section"], Prefill: form.UnlessNone(v["prefill"]), Personal: v["personal"] != "", When: form.UnlessNone(v["when"])}
 	return nil
 }

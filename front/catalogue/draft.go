@@ -1,4 +1,4 @@
-package admin
+package catalogue
 
 import (
 	"cmp"
@@ -36,8 +36,6 @@ func (f *Front) open(ctx context.Context, item int64) (v catalog.Version, it *ca
 	return v, it, published, err
 }
 
-func draftPath(id int64) string { return itemPath(id) + "/draft" }
-
 // draft is the page of a version that is not yet published: its elements, what is wrong with them,
 // what differs from the published version, and what the visitor can do.
 func (f *Front) draft(ctx context.Context, c door.Call) (door.Screen, error) {
@@ -46,7 +44,7 @@ func (f *Front) draft(ctx context.Context, c door.Call) (door.Screen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Title, s.Lead = it.Name, fmt.Sprintf("第 %d 版，%s，%s %s", v.Version, stateWord(v.State), v.Editor, stamp(v.EditedAt))
+	s.Title, s.Lead = it.Name, fmt.Sprintf("第 %d 版，%s，%s %s", v.Version, stateWord(v.State), v.Editor, door.SheetClock(v.EditedAt))
 	s.Crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}}
 	s.Tags = []page.Tag{versionTag(v)}
 	if v.Why != "" {
@@ -80,7 +78,7 @@ func (f *Front) elementList(c door.Call, v catalog.Version, it *catalog.Item) do
 	missing := it.Missing()
 	may := v.State == catalog.Draft && c.Is(people.Editor)
 	row := func(name, title, told string, fills []string) {
-		t := page.Term{Label: title, Value: cmp.Or(told, "没有"), Link: page.Link{Href: draftPath(v.ItemID) + "/" + name, Label: "查看"}}
+		t := page.Term{Label: title, Value: cmp.Or(told, "没有"), Link: page.Link{Href: door.DraftPath(v.ItemID) + "/" + name, Label: "查看"}}
 		if told == "" && slices.ContainsFunc(fills, func(e string) bool { return slices.Contains(missing, e) }) {
 			t.Value, t.Tag = "", page.Tag{Label: "缺", Kind: "act"}
 		}
@@ -93,7 +91,7 @@ func (f *Front) elementList(c door.Call, v catalog.Version, it *catalog.Item) do
 		row(e.name, e.title, e.told(it), e.fills)
 	}
 	for _, l := range lists {
-		row(l.name, l.title, counted(l.size(it), l.unit), l.fills)
+		row(l.name, l.title, door.Counted(l.size(it), l.unit), l.fills)
 	}
 	return b
 }
@@ -101,23 +99,23 @@ func (f *Front) elementList(c door.Call, v catalog.Version, it *catalog.Item) do
 // draftActions are what the visitor can do with a version that is not published.
 func draftActions(c door.Call, v catalog.Version, followed bool) page.Actions {
 	a := page.Actions{ID: "can", Title: "现在可以做"}
-	at := draftPath(v.ItemID)
+	at := door.DraftPath(v.ItemID)
 	do := func(what string) []page.Field {
 		return []page.Field{door.HiddenField("do", what), door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq)}
 	}
 	switch {
 	case v.State == catalog.Draft && c.Is(people.Editor):
-		a.Main = c.Ask("submit", at, reason("why", "改了什么、为什么改", "发布的人要看，会留在版本记录里。"), nil, page.Act{Label: "送审，等另一人发布"}, do("submit")...)
+		a.Main = c.Ask("submit", at, form.Of(form.Reason("why", "改了什么、为什么改", true, "发布的人要看，会留在版本记录里。")), nil, page.Act{Label: "送审，等另一人发布"}, do("submit")...)
 		if followed {
-			a.Ways = append(a.Ways, page.Way{Label: "放弃这一稿", Help: "现行的版本不受影响。", Form: c.Ask("discard", at, fields(), nil,
+			a.Ways = append(a.Ways, page.Way{Label: "放弃这一稿", Help: "现行的版本不受影响。", Form: c.Ask("discard", at, form.Of(), nil,
 				page.Act{Label: "放弃这一稿", Kind: "danger", Confirm: "确定放弃这一稿吗？改过的内容找不回来。"}, do("discard")...)})
 		}
 	case v.State == catalog.Submitted && c.Is(people.Publisher) && v.EditorID != c.ID:
 		a.Main = page.Form{ID: "publish", Action: at, Fields: do("publish"), Submit: page.Act{Label: fmt.Sprintf("发布第 %d 版", v.Version), Confirm: "发布后立即生效；在办的办件仍按原来的版本办。确定发布吗？"}}
-		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: c.Ask("reject", at, reason("why", "退回理由", "编辑的人要看。"), nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)})
+		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: c.Ask("reject", at, form.Of(form.Reason("why", "退回理由", true, "编辑的人要看。")), nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)})
 	case v.State == catalog.Submitted && v.EditorID == c.ID:
 		a.Empty = "已送审。自己编辑的版本要由另一人发布。"
-		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.Ask("reject", at, reason("why", "为什么撤回", ""), nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
+		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.Ask("reject", at, form.Of(form.Reason("why", "为什么撤回", true, "")), nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
 	case v.State == catalog.Submitted:
 		a.Empty = "已送审，等事项发布岗发布。"
 	default:
@@ -142,7 +140,7 @@ func (f *Front) draftPosted(ctx context.Context, c door.Call) (door.After, error
 	}
 	switch c.In["do"] {
 	case "submit":
-		return door.Seen(draftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, why)
+		return door.Seen(door.DraftPath(id), "已送审，等另一人发布。"), f.Catalog.Submit(ctx, c.Actor, id, version, seq, why)
 	case "publish":
 		return door.Seen(itemPath(id), fmt.Sprintf("第 %d 版已发布，现在起生效。", version)), f.Catalog.Publish(ctx, c.Actor, id, version, seq)
 	case "reject":
@@ -153,7 +151,7 @@ func (f *Front) draftPosted(ctx context.Context, c door.Call) (door.After, error
 		if v.EditorID != c.ID && !c.Is(people.Publisher) {
 			return door.After{}, fail.Forbidden("须由事项发布岗或编辑的人办理")
 		}
-		return door.Seen(draftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, why)
+		return door.Seen(door.DraftPath(id), "已退回，可以继续修改。"), f.Catalog.Reject(ctx, c.Actor, id, version, seq, why)
 	case "discard":
 		return door.Seen(itemPath(id), "这一稿已放弃，现行的版本不变。"), f.Catalog.Discard(ctx, c.Actor, id, version, seq)
 	}
@@ -167,13 +165,13 @@ func (f *Front) part(ctx context.Context, c door.Call) (door.Screen, error) {
 	if err != nil {
 		return s, err
 	}
-	s.Crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}, {Href: draftPath(v.ItemID), Label: fmt.Sprintf("第 %d 版", v.Version)}}
+	s.Crumbs = []page.Link{itemsCrumb, {Href: itemPath(v.ItemID), Label: it.Name}, {Href: door.DraftPath(v.ItemID), Label: fmt.Sprintf("第 %d 版", v.Version)}}
 	name := c.Path("part")
 	if i := slices.IndexFunc(elements, func(e element) bool { return e.name == name }); i >= 0 {
 		e := elements[i]
 		s.Title, s.Lead = e.title, e.about
-		at := draftPath(v.ItemID) + "/" + e.name
-		s.Blocks = []door.Block{{Forms: []page.Form{f.editing(c, v, e.name, at, e.form(f, it), e.read(it), draftPath(v.ItemID))}}}
+		at := door.DraftPath(v.ItemID) + "/" + e.name
+		s.Blocks = []door.Block{{Forms: []page.Form{f.editing(c, v, e.name, at, e.form(f, it), e.read(it), door.DraftPath(v.ItemID))}}}
 		return s, nil
 	}
 	l, ok := listNamed(it, name)
@@ -182,13 +180,13 @@ func (f *Front) part(ctx context.Context, c door.Call) (door.Screen, error) {
 	}
 	s.Title, s.Lead = l.title, l.about
 	if l.parent != "" {
-		s.Crumbs = append(s.Crumbs, page.Link{Href: draftPath(v.ItemID) + "/" + l.parent, Label: l.parentTitle})
+		s.Crumbs = append(s.Crumbs, page.Link{Href: door.DraftPath(v.ItemID) + "/" + l.parent, Label: l.parentTitle})
 	}
 	s.Blocks = []door.Block{f.listTable(c, v, it, l)}
 	if editable(c, v) {
-		s.Acts = []page.Act{{Label: "添加" + l.one, Href: draftPath(v.ItemID) + "/" + l.name + "/new"}}
+		s.Acts = []page.Act{{Label: "添加" + l.one, Href: door.DraftPath(v.ItemID) + "/" + l.name + "/new"}}
 	}
-	s.Acts = append(s.Acts, page.Act{Label: "回到草稿", Kind: "quiet", Href: draftPath(v.ItemID)})
+	s.Acts = append(s.Acts, page.Act{Label: "回到草稿", Kind: "quiet", Href: door.DraftPath(v.ItemID)})
 	return s, nil
 }
 
@@ -212,7 +210,7 @@ func (f *Front) partPosted(ctx context.Context, c door.Call) (door.After, error)
 	i := slices.IndexFunc(elements, func(e element) bool { return e.name == name })
 	if i >= 0 {
 		e := elements[i]
-		return door.Seen(draftPath(id), e.title+"已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
+		return door.Seen(door.DraftPath(id), e.title+"已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
 			q := e.form(f, it)
 			in, err := q.Check(c.Only(q))
 			if err == nil {
@@ -221,7 +219,7 @@ func (f *Front) partPosted(ctx context.Context, c door.Call) (door.After, error)
 			return err
 		})
 	}
-	at := draftPath(id) + "/" + name
+	at := door.DraftPath(id) + "/" + name
 	return door.Seen(at, ""), f.change(ctx, c, func(it *catalog.Item) error {
 		l, ok := listNamed(it, name)
 		if !ok {
@@ -261,7 +259,7 @@ func (f *Front) change(ctx context.Context, c door.Call, edit func(*catalog.Item
 }
 
 func (f *Front) newForm() form.Form {
-	q := fields(form.Field{Name: "code", Label: "地方编码", Type: form.Text, Required: true, Max: 100, Hint: "全市不重复，发布后不能改。"})
+	q := form.Of(form.Field{Name: "code", Label: "地方编码", Type: form.Text, Required: true, Max: 100, Hint: "全市不重复，发布后不能改。"})
 	for _, e := range basics.form(f, &catalog.Item{}).Fields {
 		if slices.Contains([]string{"name", "kind", "dept"}, e.Name) {
 			e.Section = ""
@@ -275,7 +273,7 @@ func (f *Front) newForm() form.Form {
 func (f *Front) itemNew(_ context.Context, c door.Call) (door.Screen, error) {
 	s := door.Screen{Lead: "先写几项基本信息，存成草稿以后再填其余的要素。", Crumbs: []page.Link{itemsCrumb}}
 	s.Title = "新建事项"
-	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", root+"/items/new", f.newForm(), nil, page.Act{Label: "建立草稿"})}}}
+	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", itemsPath+"/new", f.newForm(), nil, page.Act{Label: "建立草稿"})}}}
 	return s, nil
 }
 
@@ -286,5 +284,5 @@ func (f *Front) itemNewPosted(ctx context.Context, c door.Call) (door.After, err
 		return door.After{}, err
 	}
 	v, err := f.Catalog.Create(ctx, c.Actor, catalog.Item{Code: in["code"], Name: in["name"], Kind: in["kind"], Dept: in["dept"]})
-	return door.Seen(draftPath(v.ItemID), "草稿已建立。"), err
+	return door.Seen(door.DraftPath(v.ItemID), "草稿已建立。"), err
 }

@@ -1,4 +1,4 @@
-package admin
+package catalogue
 
 import (
 	"cmp"
@@ -7,16 +7,14 @@ import (
 	"slices"
 	"strings"
 
-	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
-var itemsCrumb = page.Link{Href: root + "/items", Label: "事项"}
+var itemsCrumb = page.Link{Href: itemsPath, Label: "事项"}
 
 // item is the page of one item: its versions, where it is handled, and what can be done with it.
 func (f *Front) item(ctx context.Context, c door.Call) (door.Screen, error) {
@@ -60,7 +58,7 @@ func standing(e catalog.Entry, v catalog.Version) (door.Block, error) {
 	}
 	b := door.Block{Title: "现行内容", Count: fmt.Sprintf("第 %d 版", v.Version)}
 	b.Facts = page.List{Wide: true, Items: []page.Term{
-		{Label: "承办部门", Value: it.Dept}, {Label: "承诺办结", Value: or(it.Promised.Words())}, {Label: "法定办结", Value: or(it.Statutory.Words())},
+		{Label: "承办部门", Value: it.Dept}, {Label: "承诺办结", Value: form.OrNone(it.Promised.Words())}, {Label: "法定办结", Value: form.OrNone(it.Statutory.Words())},
 		{Label: "申请材料", Value: fmt.Sprintf("%d 份", len(it.Materials))}, {Label: "审查环节", Value: fmt.Sprintf("%d 个", len(it.Steps))},
 		{Label: "情形引导", Value: fmt.Sprintf("%d 问", len(it.Situations))},
 	}}
@@ -85,7 +83,7 @@ func (f *Front) versions(c door.Call, e catalog.Entry, all []catalog.Version) do
 		row := page.Row{Cells: []page.Cell{
 			{Text: "第 " + n + " 版", Tags: []page.Tag{versionTag(v)}},
 			{Text: cmp.Or(v.Why, "还没有写"), Href: fmt.Sprintf("/items/%d?v=%d", e.ID, v.Version)},
-			{Text: v.Editor, Small: stamp(v.EditedAt)}, {Text: v.Publisher, Small: stamp(v.PublishedAt)}, {},
+			{Text: v.Editor, Small: door.SheetClock(v.EditedAt)}, {Text: v.Publisher, Small: door.SheetClock(v.PublishedAt)}, {},
 		}}
 		if i+1 < len(all) {
 			row.Cells[4] = page.Cell{Text: "与上一版比较", Href: fmt.Sprintf("%s/compare?from=%d&to=%d", itemPath(e.ID), all[i+1].Version, v.Version)}
@@ -93,7 +91,7 @@ func (f *Front) versions(c door.Call, e catalog.Entry, all []catalog.Version) do
 		b.Table.Rows = append(b.Table.Rows, row)
 	}
 	if len(all) > 2 {
-		choose := fields(form.Field{Name: "from", Label: "比较哪两版：前一版", Type: form.Choice, Options: options}, form.Field{Name: "to", Label: "后一版", Type: form.Choice, Options: options})
+		choose := form.Of(form.Field{Name: "from", Label: "比较哪两版：前一版", Type: form.Choice, Options: options}, form.Field{Name: "to", Label: "后一版", Type: form.Choice, Options: options})
 		v := form.Values{"from": fmt.Sprint(all[len(all)-1].Version), "to": fmt.Sprint(all[0].Version)}
 		p := page.Form{ID: "compare", Get: true, Action: itemPath(e.ID) + "/compare", Fields: door.Fields(choose, v, nil), Submit: page.Act{Label: "比较", Kind: "quiet"}}
 		b.Folds = []page.Way{{Label: "比较任意两版", Form: p}}
@@ -117,7 +115,7 @@ func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, a
 	a := page.Actions{Title: "现在可以做", ID: "can"}
 	for _, v := range all {
 		if v.State == catalog.Draft || v.State == catalog.Submitted {
-			a.Ways = append(a.Ways, page.Way{Label: fmt.Sprintf("打开第 %d 版（%s）", v.Version, stateWord(v.State)), Href: itemPath(e.ID) + "/draft", Help: v.Editor + "，" + stamp(v.EditedAt)})
+			a.Ways = append(a.Ways, page.Way{Label: fmt.Sprintf("打开第 %d 版（%s）", v.Version, stateWord(v.State)), Href: door.DraftPath(e.ID), Help: v.Editor + "，" + door.SheetClock(v.EditedAt)})
 		}
 	}
 	if len(a.Ways) == 0 && c.Is(people.Editor) {
@@ -132,7 +130,7 @@ func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, a
 			catalog.Suspended: "办事指南还看得到，不收新的申请；在办的照常办理。", catalog.Published: "重新开始收申请。", catalog.Repealed: "不再收新的申请，从目录里撤下；在办的照常办理。",
 		}[state]}
 		if c.Is(people.Publisher) {
-			way.Form = c.Ask("state-"+state, itemPath(e.ID)+"/state", reason("why", "原因", "写明依据的文件或情况。"), nil,
+			way.Form = c.Ask("state-"+state, itemPath(e.ID)+"/state", form.Of(form.Reason("why", "原因", true, "写明依据的文件或情况。")), nil,
 				page.Act{Label: label, Kind: "danger", Confirm: "确定要" + label + "“" + e.Name + "”吗？"}, door.HiddenField("state", state))
 		} else {
 			way.Why = "须由事项发布岗办理。"
@@ -140,85 +138,6 @@ func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, a
 		a.Ways = append(a.Ways, way)
 	}
 	return a, nil
-}
-
-// offers are the places where an item is handled, and by which department.
-func (f *Front) offers(c door.Call, e catalog.Entry) door.Block {
-	depts := f.Catalog.Offers(e.ID)
-	b := door.Block{ID: "offers", Title: "开办地区", Count: fmt.Sprintf("%d 处", len(depts)), Lead: "在哪里办、由哪个部门办。改动由另一人确认后生效。"}
-	for _, d := range depts {
-		b.Facts.Items = append(b.Facts.Items, page.Term{Label: f.Regions.Name(d.Region), Value: d.Name})
-	}
-	if len(depts) == 0 {
-		b.Notes = []page.Note{{Kind: "act", Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
-	}
-	if c.Is(people.Editor) {
-		b.Folds = []page.Way{{Label: "改开办地区", Form: c.Ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
-	}
-	return b
-}
-
-// places are the city and its counties.
-func (f *Front) places() []catalog.Place {
-	list := []catalog.Place{{Region: f.House.Region, Name: f.Regions.Name(f.House.Region)}}
-	for _, p := range f.Regions.Children(f.House.Region) {
-		list = append(list, catalog.Place{Region: p.Code, Name: p.Name})
-	}
-	return list
-}
-
-func (f *Front) offerForm(now []catalog.Dept) form.Form {
-	var regions, shorts, drop []form.Option
-	for _, p := range f.places() {
-		regions = append(regions, form.Option{Value: string(p.Region), Label: p.Name})
-	}
-	for _, d := range now {
-		drop = append(drop, form.Option{Value: string(d.Region), Label: f.Regions.Name(d.Region), Hint: d.Name})
-	}
-	for _, o := range f.shorts() {
-		shorts = append(shorts, form.Option{Value: o.Value, Label: o.Label})
-	}
-	q := fields(
-		form.Field{Name: "regions", Label: "新开办，或者换部门的地方", Type: form.Choices, Options: regions},
-		form.Field{Name: "short", Label: "由哪个部门办", Type: form.Choice, Options: shorts, Hint: "选部门的简称；当地没有登记这个部门的，会登记一个。"},
-	)
-	if len(drop) > 0 {
-		q.Fields = append(q.Fields, form.Field{Name: "drop", Label: "不再办的地方", Type: form.Choices, Options: drop})
-	}
-	q.Fields = append(q.Fields, reason("why", "为什么改", "").Fields...)
-	return q
-}
-
-// offersPosted proposes where an item is handled.
-func (f *Front) offersPosted(ctx context.Context, c door.Call) (door.After, error) {
-	e, err := f.Catalog.Stored(ctx, c.PathInt("id"))
-	if err != nil {
-		return door.After{}, err
-	}
-	q := f.offerForm(f.Catalog.Offers(e.ID))
-	in, err := q.Check(c.Only(q))
-	if err != nil {
-		return door.After{}, err
-	}
-	o := offerChange{Item: e.ID, Name: e.Name, Short: in["short"], At: codes(in["regions"]), Drop: codes(in["drop"])}
-	switch {
-	case len(o.At)+len(o.Drop) == 0:
-		return door.After{}, fail.Invalid("请勾选地方", fail.Field{Name: "regions", Message: "请勾选要改的地方"})
-	case len(o.At) > 0 && o.Short == "":
-		return door.After{}, fail.Invalid("请选择部门", fail.Field{Name: "short", Message: "请选择由哪个部门办"})
-	}
-	return f.propose(ctx, c, "offers", o, in["why"])
-}
-
-// codes are the regions of a choice.
-func codes(v string) []region.Code {
-	var list []region.Code
-	for _, r := range strings.Split(v, ",") {
-		if r != "" {
-			list = append(list, region.Code(r))
-		}
-	}
-	return list
 }
 
 // itemState suspends, resumes or repeals an item.
@@ -233,7 +152,7 @@ func (f *Front) itemState(ctx context.Context, c door.Call) (door.After, error) 
 // itemEdit begins a draft, or opens the one that stands.
 func (f *Front) itemEdit(ctx context.Context, c door.Call) (door.After, error) {
 	v, err := f.Catalog.Edit(ctx, c.Actor, c.PathInt("id"))
-	return door.After{See: itemPath(v.ItemID) + "/draft"}, err
+	return door.After{See: door.DraftPath(v.ItemID)}, err
 }
 
 // compare shows what differs between two versions.
@@ -252,7 +171,7 @@ func (f *Front) compare(ctx context.Context, c door.Call) (door.Screen, error) {
 	s.Title = fmt.Sprintf("第 %d 版与第 %d 版的不同", before.Version, now.Version)
 	it, _ := now.Item()
 	s.Lead, s.Crumbs = it.Name, []page.Link{itemsCrumb, {Href: itemPath(id), Label: it.Name}}
-	s.Notes = []page.Note{{Text: fmt.Sprintf("第 %d 版：%s %s。%s", now.Version, now.Editor, stamp(now.EditedAt), now.Why)}}
+	s.Notes = []page.Note{{Text: fmt.Sprintf("第 %d 版：%s %s。%s", now.Version, now.Editor, door.SheetClock(now.EditedAt), now.Why)}}
 	s.Blocks = []door.Block{b}
 	return s, err
 }
@@ -269,7 +188,7 @@ func compared(before, now catalog.Version) (door.Block, error) {
 	}
 	b := door.Block{}
 	for _, d := range catalog.Diff(a, z) {
-		b.Differences = append(b.Differences, door.Difference{Element: d.Element, Lines: brisk(changes(lines(d.Before), lines(d.After)))})
+		b.Differences = append(b.Differences, door.Difference{Element: d.Element, Lines: brisk(door.Differ(door.Lines(d.Before), door.Lines(d.After)))})
 	}
 	if len(b.Differences) == 0 {
 		b.Notes = []page.Note{{Text: "两版内容一样。"}}
@@ -284,49 +203,4 @@ func brisk(list []door.DifferenceLine) []door.DifferenceLine {
 		moved = append(moved, door.DifferenceLine{Word: "", Text: fmt.Sprintf("其余 %d 条没有变。", n)})
 	}
 	return moved
-}
-
-func lines(text string) []string {
-	var list []string
-	for _, l := range strings.Split(text, "\n") {
-		if l = strings.TrimSpace(l); l != "" {
-			list = append(list, l)
-		}
-	}
-	return list
-}
-
-// changes lays two lists of lines over each other: what both have in the same order stays, the rest
-// is gone or new.
-func changes(before, after []string) []door.DifferenceLine {
-	// longest[i][j] is how many lines before[i:] and after[j:] have in common, in order
-	longest := make([][]int, len(before)+1)
-	for i := range longest {
-		longest[i] = make([]int, len(after)+1)
-	}
-	for i := len(before) - 1; i >= 0; i-- {
-		for j := len(after) - 1; j >= 0; j-- {
-			if before[i] == after[j] {
-				longest[i][j] = longest[i+1][j+1] + 1
-			} else {
-				longest[i][j] = max(longest[i+1][j], longest[i][j+1])
-			}
-		}
-	}
-	var list []door.DifferenceLine
-	i, j := 0, 0
-	for i < len(before) || j < len(after) {
-		switch {
-		case i < len(before) && j < len(after) && before[i] == after[j]:
-			list = append(list, door.DifferenceLine{Word: "", Text: before[i]})
-			i, j = i+1, j+1
-		case j == len(after) || i < len(before) && longest[i+1][j] >= longest[i][j+1]:
-			list = append(list, door.DifferenceLine{Word: "删去", Text: before[i]})
-			i++
-		default:
-			list = append(list, door.DifferenceLine{Word: "新增", Text: after[j]})
-			j++
-		}
-	}
-	return list
 }

@@ -1,4 +1,4 @@
-package admin
+package staff
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
+
+const permissionsPath = door.Admin + "/permissions"
 
 // party is who may do something: a role, or one of those that have none.
 type party struct {
@@ -38,9 +40,9 @@ func (f *Front) permissions(_ context.Context, c door.Call) (door.Screen, error)
 	s.Title = "权限一览"
 	all := parties()
 	s.Tally.Label = "按角色看"
-	s.Tally.Links = []page.Link{{Href: root + "/permissions", Label: "全部", Current: c.In["role"] == ""}}
+	s.Tally.Links = []page.Link{{Href: permissionsPath, Label: "全部", Current: c.In["role"] == ""}}
 	for _, p := range all {
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: root + "/permissions?role=" + string(p.role), Label: p.name, Current: c.In["role"] == string(p.role)})
+		s.Tally.Links = append(s.Tally.Links, page.Link{Href: permissionsPath + "?role=" + string(p.role), Label: p.name, Current: c.In["role"] == string(p.role)})
 	}
 	chosen := people.Role(c.In["role"])
 	for _, t := range f.Engine.Tables() {
@@ -48,7 +50,7 @@ func (f *Front) permissions(_ context.Context, c door.Call) (door.Screen, error)
 			s.Blocks = append(s.Blocks, door.Block{Title: t.Title + "的每一步", Table: m})
 		}
 	}
-	if m := f.doors(all, chosen); len(m.Rows) > 0 {
+	if m := f.passable(all, chosen); len(m.Rows) > 0 {
 		s.Blocks = append(s.Blocks, door.Block{Title: "工作台的页面和操作", Lead: "办件页面人人都有，看得到哪些办件由岗位的范围决定。", Table: m})
 	}
 	return s, nil
@@ -97,11 +99,11 @@ func moves(t *flow.Table, all []party, chosen people.Role) page.Table {
 	return m
 }
 
-// doors are the desk's routes; those of one title that the same people may use are one line.
-func (f *Front) doors(all []party, chosen people.Role) page.Table {
+// passable are the desk's routes; those of one title that the same people may use are one line.
+func (f *Front) passable(all []party, chosen people.Role) page.Table {
 	m := page.Table{Caption: "谁能进哪个页面", Flat: true, Heads: []page.Head{{Label: "页面或操作", Main: true}, {Label: "谁可以", Long: true}}}
 	seen := map[string]bool{}
-	for _, r := range f.Doors() {
+	for _, r := range f.doors() {
 		list, ok := strings.CutPrefix(r.Access.Name, "staff: ")
 		if !ok || seen[r.Title+list] {
 			continue

@@ -1,4 +1,4 @@
-package admin
+package catalogue
 
 import (
 	"context"
@@ -70,7 +70,7 @@ func listNamed(it *catalog.Item, name string) (list, bool) {
 // listTable shows the things of a list with what can be done to each.
 func (f *Front) listTable(c door.Call, v catalog.Version, it *catalog.Item, l list) door.Block {
 	b := door.Block{Bare: true}
-	at := draftPath(v.ItemID) + "/" + l.name
+	at := door.DraftPath(v.ItemID) + "/" + l.name
 	may := editable(c, v)
 	if may {
 		b.Post = page.Form{ID: "list", Action: at, Fields: page.Fields{door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq)}}
@@ -85,7 +85,7 @@ func (f *Front) listTable(c door.Call, v catalog.Version, it *catalog.Item, l li
 		cell.Href = fmt.Sprintf("%s/%d", at, n)
 		do := page.Cell{}
 		if l.below != "" {
-			do.Href, do.Text = fmt.Sprintf("%s/%s.%d", draftPath(v.ItemID), l.below, n), l.belowTitle
+			do.Href, do.Text = fmt.Sprintf("%s/%s.%d", door.DraftPath(v.ItemID), l.below, n), l.belowTitle
 		}
 		if may {
 			act := func(label, what, ask string) {
@@ -141,8 +141,8 @@ func (f *Front) entry(ctx context.Context, c door.Call) (door.Screen, error) {
 		values = l.read(it, n)
 		s.Title = fmt.Sprintf("%s：第 %d %s", l.title, n+1, l.unit)
 	}
-	at := draftPath(v.ItemID) + "/" + l.name
-	s.Crumbs = []page.Link{itemsCrumb, {Href: draftPath(v.ItemID), Label: it.Name}, {Href: at, Label: l.title}}
+	at := door.DraftPath(v.ItemID) + "/" + l.name
+	s.Crumbs = []page.Link{itemsCrumb, {Href: door.DraftPath(v.ItemID), Label: it.Name}, {Href: at, Label: l.title}}
 	s.Blocks = []door.Block{{Forms: []page.Form{f.editing(c, v, "one", at+"/"+c.Path("n"), l.form(f, it, n), values, at)}}}
 	return s, nil
 }
@@ -153,7 +153,7 @@ func (f *Front) entryPosted(ctx context.Context, c door.Call) (door.After, error
 	if err != nil {
 		return door.After{}, err
 	}
-	at := draftPath(c.PathInt("id")) + "/" + c.Path("part")
+	at := door.DraftPath(c.PathInt("id")) + "/" + c.Path("part")
 	return door.Seen(at, "已保存。"), f.change(ctx, c, func(it *catalog.Item) error {
 		l, ok := listNamed(it, c.Path("part"))
 		if !ok {

@@ -1,0 +1,95 @@
+// Package catalogue is where the office keeps its items: their versions and elements, where each is handled, and the table by which
+// they are imported.
+//
+// An editor drafts and a publisher lets it take effect (the two-person rule of GB/T 22239-2019). Read items.go for the list, item.go
+// for one item, draft.go for the version that is being edited, element.go and list.go for its parts, offers.go for where it is
+// handled, import.go for the table.
+package catalogue
+
+import (
+	"context"
+	"fmt"
+
+	"wuyou/kit/db"
+	"wuyou/kit/web"
+	"wuyou/office"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/notice"
+	"wuyou/office/people"
+)
+
+// Front is what the pages of the catalogue stand on.
+type Front struct {
+	*office.Office
+
+	own []people.OwnRole // see knowing
+}
+
+// New makes the catalogue's pages. What is done to it stands in the audit log, and who edited a version is told what others decided.
+func New(o *office.Office) *Front {
+	f := &Front{Office: o}
+	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
+		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
+	}
+	f.Catalog.Decided = f.decided
+	return f
+}
+
+// Service is what the rest of the program sees of it.
+func (f *Front) Service() door.Service {
+	items := door.Entry{Href: itemsPath, Label: "事项", Group: "管理", Roles: readers}
+	return door.Service{
+		Routes: f.routes(), Ledgers: []door.Listing{door.ListingOf(f.House, f.ledger())}, Staff: []door.Entry{items},
+		Imports: []door.Import{f.table()}, Changes: []door.Changing{f.offersChange()},
+	}
+}
+
+// readers see the catalogue with its drafts.
+var readers = []people.Role{people.Editor, people.Publisher}
+
+const itemsPath = door.Admin + "/items"
+
+// routes are the pages. Who may look and who may change is asked here; that nobody publishes his own version is asked where it is done.
+func (f *Front) routes() []web.Route {
+	items, edit, publish := f.People.Roles(readers...), f.House.Wide(people.Editor), f.House.Wide(people.Publisher)
+	get, post := f.House.GetRoute, f.House.PostRoute
+	const one = itemsPath + "/{id}"
+	return []web.Route{
+		get(itemsPath+"/new", "新建事项", edit, f.itemNew),
+		post(itemsPath+"/new", "新建事项", edit, f.itemNewPosted, f.itemNew),
+		get(one, "一个事项", items, f.item),
+		post(one+"/edit", "开始编辑", edit, f.itemEdit, f.item),
+		post(one+"/state", "暂停、恢复、取消事项", publish, f.itemState, f.item),
+		post(one+"/offers", "改开办地区", edit, f.offersPosted, f.item),
+		get(one+"/compare", "比较两版", items, f.compare),
+		get(one+"/draft", "草稿", items, f.draft),
+		post(one+"/draft", "送审、发布、退回、放弃草稿", f.House.Wide(people.Editor, people.Publisher), f.draftPosted, f.draft),
+		get(one+"/draft/{part}", "编辑一个要素", items, f.part),
+		post(one+"/draft/{part}", "保存一个要素", edit, f.partPosted, f.part),
+		get(one+"/draft/{part}/{n}", "编辑一条", items, f.entry),
+		post(one+"/draft/{part}/{n}", "保存一条", edit, f.entryPosted, f.entry),
+	}
+}
+
+// knowing is the front that knows the roles which the office added.
+func (f *Front) knowing(ctx context.Context) (*Front, error) {
+	g := *f
+	var err error
+	g.own, err = f.People.OwnRoles(ctx)
+	return &g, err
+}
+
+// decided tells who edited a version of an item, in the transaction that decides, that it is published, or why it was sent back.
+func (f *Front) decided(ctx context.Context, tx *db.DB, by people.Actor, v catalog.Version, why string) error {
+	it, err := v.Item()
+	if err != nil {
+		return err
+	}
+	template := "change_declined"
+	if v.State == catalog.Published {
+		template = "change_agreed"
+	}
+	words := map[string]string{"object": fmt.Sprintf("事项“%s”第 %d 版", it.Name, v.Version), "by": by.Name, "reason": why}
+	return f.Notices.Send(ctx, tx, notice.To{Staff: v.EditorID}, template, words)
+}
