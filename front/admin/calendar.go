@@ -50,7 +50,8 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 		if f.Rules.Calendar().Known(y) {
 			n = fmt.Sprint(f.workdays(y))
 		}
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: fmt.Sprintf("%s/calendar?year=%d", door.Admin, y), Label: fmt.Sprintf("%d 年", y), Count: n, Current: y == year})
+		href := fmt.Sprintf("%s?year=%d", calendarPath, y)
+		s.Tally.Links = append(s.Tally.Links, page.Link{Href: href, Label: fmt.Sprintf("%d 年", y), Count: n, Current: y == year})
 	}
 	months := door.Block{Title: "全年", Count: fmt.Sprintf("%d 个工作日", f.workdays(year)), Lead: "“休”是放假，“班”是调休上班，标“本地”的是本地安排。"}
 	for m := 1; m <= 12; m++ {
@@ -61,8 +62,11 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 	if err != nil {
 		return s, err
 	}
-	t := page.Table{Caption: fmt.Sprintf("%d 年的安排，%d 天", year, len(days)), Flat: true, Heads: []page.Head{{Label: "名称", Main: true}, {Label: "日期"}, {Label: "安排"}, {Label: "来自"}},
-		Empty: page.Empty{Title: "还没有安排", Text: "没有录入放假安排的年份按双休日推算。"}}
+	t := page.Table{
+		Caption: fmt.Sprintf("%d 年的安排，%d 天", year, len(days)), Flat: true,
+		Heads: []page.Head{{Label: "名称", Main: true}, {Label: "日期"}, {Label: "安排"}, {Label: "来自"}},
+		Empty: page.Empty{Title: "还没有安排", Text: "没有录入放假安排的年份按双休日推算。"},
+	}
 	for i := 0; i < len(days); {
 		d, n := days[i], 1
 		for i+n < len(days) && days[i+n] == (calendar.Exception{Day: d.Day.AddDays(n), Name: d.Name, Off: d.Off, Layer: d.Layer}) {
@@ -82,7 +86,10 @@ func (f *Front) calendar(ctx context.Context, c door.Call) (door.Screen, error) 
 		i += n
 	}
 	if c.Is(people.Editor) {
-		s.Blocks[0].Folds = []page.Way{{Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。", Form: c.Ask("day", calendarPath, dayForm(), nil, page.Act{Label: "提交，等另一人确认"})}}
+		s.Blocks[0].Folds = []page.Way{{
+			Label: "改一天（本地安排）", Help: "例如防汛停工、承办活动调休。本地安排盖过全国安排。",
+			Form: c.Ask("day", calendarPath, dayForm(), nil, page.Act{Label: "提交，等另一人确认"}),
+		}}
 	}
 	s.Blocks = append(s.Blocks, door.Block{Title: "安排", Table: t})
 	return s, nil

@@ -262,6 +262,10 @@ func (f *Front) runImport(ctx context.Context, j job.Job, dry bool, progress fun
 	return words, string(b), nil
 }
 
+func errorsPath(job int64) string {
+	return importPath + "/" + strconv.FormatInt(job, 10) + "/errors.xlsx"
+}
+
 func jobPath(id int64) string { return door.Admin + "/jobs/" + strconv.FormatInt(id, 10) }
 
 // working is the block of a job that is not done yet.
@@ -303,7 +307,10 @@ func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) 
 	}
 	s.Blocks = o.blocks()
 	if o.Counts.Wrong > 0 {
-		s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/%d/errors.xlsx", importPath, j.ID)}, {Label: "改好后重新上传", Kind: "quiet", Href: importPath + "?kind=" + o.Kind}}
+		s.Acts = []page.Act{
+			{Label: "下载有错的行", Icon: "download", Href: errorsPath(j.ID)},
+			{Label: "改好后重新上传", Kind: "quiet", Href: importPath + "?kind=" + o.Kind},
+		}
 		return s, nil
 	}
 	if o.Counts.New+o.Counts.Changed == 0 {
@@ -319,7 +326,9 @@ func (f *Front) imported(ctx context.Context, c door.Call) (door.Screen, error) 
 		s.Acts = []page.Act{{Label: "看提交的这一项", Kind: "quiet", Href: door.WaitingPath(p.ID)}}
 		return s, nil
 	}
-	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.Ask("import", importPath+"/"+strconv.FormatInt(j.ID, 10), form.Of(form.Reason("why", "为什么导入", true, "写明来源，例如哪个文件。")), nil, page.Act{Label: "提交，等另一人确认后导入"})}
+	why := form.Of(form.Reason("why", "为什么导入", true, "写明来源，例如哪个文件。"))
+	submit := page.Act{Label: "提交，等另一人确认后导入"}
+	s.Actions = page.Actions{ID: "can", Title: "下一步", Main: c.Ask("import", importPath+"/"+strconv.FormatInt(j.ID, 10), why, nil, submit)}
 	return s, nil
 }
 
@@ -337,10 +346,16 @@ func (o outcome) blocks() []door.Block {
 		b.Notes = append(b.Notes, page.Note{Kind: "done", Text: "逐行检查过，没有错误。"})
 		return []door.Block{b}
 	}
-	b.Notes = append(b.Notes, page.Note{Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)), Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。"})
-	faults := door.Block{Title: "错在哪里", Table: page.Table{Caption: "有错的地方", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "列"}, {Label: "填的内容"}, {Label: "错误", Main: true}}}}
+	b.Notes = append(b.Notes, page.Note{
+		Kind: "late", Title: fmt.Sprintf("有 %s 行不对", page.Num(o.Counts.Wrong)),
+		Text: "下载的表里，第一列写着每一行错在哪里。改好后把整张表重新上传即可，“错误”这一列不用删。",
+	})
+	faults := door.Block{Title: "错在哪里", Table: page.Table{
+		Caption: "有错的地方", Flat: true, Heads: []page.Head{{Label: "行"}, {Label: "列"}, {Label: "填的内容"}, {Label: "错误", Main: true}},
+	}}
 	for _, x := range o.First {
-		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Column}, {Text: brief(x.Value)}, {Text: x.Text}}})
+		cells := []page.Cell{{Text: fmt.Sprintf("第 %d 行", x.Row)}, {Text: x.Column}, {Text: brief(x.Value)}, {Text: x.Text}}
+		faults.Table.Rows = append(faults.Table.Rows, page.Row{Cells: cells})
 	}
 	if n := o.Faults - len(o.First); n > 0 {
 		faults.Lead = fmt.Sprintf("这里是前 %d 处，另有 %s 处，都写在下载的表里。", len(o.First), page.Num(n))
@@ -521,7 +536,7 @@ func (f *Front) jobPage(ctx context.Context, c door.Call) (door.Screen, error) {
 	case j.Kind == jobImport && json.Unmarshal([]byte(j.Result), &o) == nil:
 		s.Blocks = o.blocks()
 		if o.Errors != 0 {
-			s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: fmt.Sprintf("%s/%d/errors.xlsx", importPath, j.ID)}}
+			s.Acts = []page.Act{{Label: "下载有错的行", Icon: "download", Href: errorsPath(j.ID)}}
 		}
 	case j.Kind == jobVerify:
 		if s.Blocks, err = f.verified(ctx, j.Result); err != nil {

@@ -81,7 +81,8 @@ func (f *Front) rules(ctx context.Context, c door.Call) (door.Screen, error) {
 		if k := len(waiting[one.Name]); k > 0 {
 			wait.Tags = []page.Tag{{Label: door.Counted(k, "项"), Kind: "act"}}
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{{Text: one.Title, Href: one.Path(), Small: one.About}, {Text: of}, {Text: door.Counted(n, "条")}, wait}})
+		name := page.Cell{Text: one.Title, Href: one.Path(), Small: one.About}
+		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{name, {Text: of}, {Text: door.Counted(n, "条")}, wait}})
 	}
 	t.Caption = fmt.Sprintf("规则表，%d 张", len(t.Rows))
 	s.Blocks = []door.Block{{Bare: true, Table: t}}

@@ -54,7 +54,10 @@ var (
 var holidayColumns = sheet.Layout{
 	{Name: "日期", Also: []string{"date"}, Must: true, Kind: sheet.Day, About: "哪一天", Like: []string{"2027-01-01", "2027-01-03"}},
 	{Name: "名称", Also: []string{"name", "节日"}, Must: true, About: "节日的名称，最多 50 个字", Like: []string{"元旦", "元旦"}},
-	{Name: "是否休息", Also: []string{"is_off_day", "off", "安排"}, Must: true, Kind: sheet.Code, Choices: []string{"休息", "上班"}, About: "放假写“休息”，调休上班写“上班”；也认 1 和 0", Like: []string{"休息", "上班"}},
+	{
+		Name: "是否休息", Also: []string{"is_off_day", "off", "安排"}, Must: true, Kind: sheet.Code, Choices: []string{"休息", "上班"},
+		About: "放假写“休息”，调休上班写“上班”；也认 1 和 0", Like: []string{"休息", "上班"},
+	},
 }
 
 // importHolidays enters the national arrangement of days and has the open cases dated by it.

@@ -147,14 +147,20 @@ func (f *Front) term(ctx context.Context, c door.Call) (door.Screen, error) {
 	}
 	s.Blocks = []door.Block{versions, alarms}
 	if c.Is(people.Editor) {
-		v := form.Values{"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": form.Tick(last.Proposal), "region": form.OrNone(string(last.Region)), "valid_from": f.today().String()}
-		s.Blocks = append(s.Blocks, door.Block{Title: "提出新的时限", Forms: []page.Form{c.Ask("term", termsPath+"/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})}})
+		v := form.Values{
+			"n": strconv.Itoa(last.N), "unit": string(last.Unit), "basis": last.Basis, "proposal": form.Tick(last.Proposal),
+			"region": form.OrNone(string(last.Region)), "valid_from": f.today().String(),
+		}
+		ask := c.Ask("term", termsPath+"/"+key, f.termForm(c), v, page.Act{Label: "提交，等另一人确认"})
+		s.Blocks = append(s.Blocks, door.Block{Title: "提出新的时限", Forms: []page.Form{ask}})
 		texts, err := f.alarmForm(ctx)
 		if err != nil {
 			return s, err
 		}
 		if f.House.Over(c, "", people.Editor) {
-			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: c.Ask("alarms", termsPath+"/"+key+"/alarms", texts, form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+			v := form.Values{"alarms": alarmLines(f.Rules.Alarms(key))}
+			ask := c.Ask("alarms", termsPath+"/"+key+"/alarms", texts, v, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})
+			s.Blocks[1].Folds = []page.Way{{Label: "改提醒", Form: ask}}
 		}
 	}
 	return s, nil
@@ -234,7 +240,11 @@ func (f *Front) trial(ctx context.Context, rules *calendar.Rules, key string) (p
 	if saw == trialMost {
 		of = fmt.Sprintf("最早的 %s 件在办的办件里", page.Num(saw))
 	}
-	return page.Note{Kind: "act", Title: fmt.Sprintf("%s件在办的办件会改到期日", page.Num(changed)+" "), Text: of + "，" + fmt.Sprintf("%s 件的到期时间会变。确认后逐件重算，旧的和新的到期时间都记进办理记录。", page.Num(changed))}, nil
+	n := page.Num(changed)
+	return page.Note{
+		Kind: "act", Title: n + " 件在办的办件会改到期日",
+		Text: of + "，" + n + " 件的到期时间会变。确认后逐件重算，旧的和新的到期时间都记进办理记录。",
+	}, nil
 }
 
 // terms: an editor proposes a new version of a term, a publisher agrees.
@@ -352,7 +362,9 @@ func (f *Front) alarmForm(ctx context.Context) (form.Form, error) {
 		codes = append(codes, t.Code+"（"+t.Title+"）")
 	}
 	return form.Of(
-		form.Field{Name: "alarms", Label: "提醒，一行一个", Type: form.Area, Max: 2000, Hint: "什么时候，提醒谁，用哪条短信。什么时候：0（到期时）、1/3（还剩三分之一）、1 workday、4 hour、30 minute；提醒谁：holder（当前承办人）、applicant（申请人）、head（部门负责人）、supervisor（监管岗）等；短信：" + strings.Join(codes, "、")},
+		form.Field{Name: "alarms", Label: "提醒，一行一个", Type: form.Area, Max: 2000, Hint: "什么时候，提醒谁，用哪条短信。" +
+			"什么时候：0（到期时）、1/3（还剩三分之一）、1 workday、4 hour、30 minute；" +
+			"提醒谁：holder（当前承办人）、applicant（申请人）、head（部门负责人）、supervisor（监管岗）等；短信：" + strings.Join(codes, "、")},
 		form.Field{Name: "why", Label: "为什么改", Type: form.Area, Required: true, Max: 500},
 	), err
 }

@@ -47,7 +47,10 @@ func (f *Front) wordings(ctx context.Context) (list []wording, err error) {
 	}
 	papers, err := f.Documents.Templates(ctx)
 	for _, t := range papers { // by code and version: the last of a code is the newest
-		w := wording{Paper: true, Code: t.Code, Title: t.Title, Mark: t.Mark, Body: t.Body, Version: t.Version, ValidFrom: t.ValidFrom, editor: t.Editor + " " + t.ValidFrom.String() + " 起"}
+		w := wording{
+			Paper: true, Code: t.Code, Title: t.Title, Mark: t.Mark, Body: t.Body, Version: t.Version, ValidFrom: t.ValidFrom,
+			editor: t.Editor + " " + t.ValidFrom.String() + " 起",
+		}
 		if n := len(list); list[n-1].Paper && list[n-1].Code == t.Code {
 			list[n-1] = w
 			continue
@@ -112,10 +115,14 @@ func (w wording) form() form.Form {
 
 // samples fill a preview.
 var samples = map[string]string{
-	"item": "公共场所卫生许可", "party": "张晓梅", "number": "5114 0226 0420 0001 7", "code": "839201", "date": "2026年4月20日", "due": "2026年5月20日", "limits": "承诺办结时限 2026年5月20日到期", "since": "2026年4月20日", "over": "2026年4月21日", "legal": "2026年5月20日", "term": "20 个工作日",
-	"materials": "身份证明；申请表", "points": "身份证明不清楚", "what": "重新拍照上传", "reason": "场地没有达到要求", "result": "卫生许可证", "days": "10", "kind": "专家评审",
-	"receiver": "张晓梅", "way": "请到窗口领取", "question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418", "debts": "身份证明（受理后 5 个工作日内）", "go_to": "市公安局", "who": "你", "extended": "10 个工作日", "limit_issue": "10 个工作日", "tracking": "邮件号 EM123456789CN", "post": "窗口",
-	"object": "规则表“办不成事的原因”", "by": "彭安全", "second": "邓审计", "next": "从写明的那天起生效", "file": "工作人员.xlsx", "words": "新增 3，更新 1，不变 0",
+	"item": "公共场所卫生许可", "party": "张晓梅", "number": "5114 0226 0420 0001 7", "code": "839201", "date": "2026年4月20日",
+	"due": "2026年5月20日", "limits": "承诺办结时限 2026年5月20日到期", "since": "2026年4月20日", "over": "2026年4月21日",
+	"legal": "2026年5月20日", "term": "20 个工作日", "materials": "身份证明；申请表", "points": "身份证明不清楚", "what": "重新拍照上传",
+	"reason": "场地没有达到要求", "result": "卫生许可证", "days": "10", "kind": "专家评审", "receiver": "张晓梅", "way": "请到窗口领取",
+	"question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418", "debts": "身份证明（受理后 5 个工作日内）", "go_to": "市公安局",
+	"who": "你", "extended": "10 个工作日", "limit_issue": "10 个工作日", "tracking": "邮件号 EM123456789CN", "post": "窗口",
+	"object": "规则表“办不成事的原因”", "by": "彭安全", "second": "邓审计", "next": "从写明的那天起生效", "file": "工作人员.xlsx",
+	"words": "新增 3，更新 1，不变 0",
 }
 
 // preview is how the text will read.

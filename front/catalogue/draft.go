@@ -111,11 +111,16 @@ func draftActions(c door.Call, v catalog.Version, followed bool) page.Actions {
 				page.Act{Label: "放弃这一稿", Kind: "danger", Confirm: "确定放弃这一稿吗？改过的内容找不回来。"}, do("discard")...)})
 		}
 	case v.State == catalog.Submitted && c.Is(people.Publisher) && v.EditorID != c.ID:
-		a.Main = page.Form{ID: "publish", Action: at, Fields: do("publish"), Submit: page.Act{Label: fmt.Sprintf("发布第 %d 版", v.Version), Confirm: "发布后立即生效；在办的办件仍按原来的版本办。确定发布吗？"}}
-		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: c.Ask("reject", at, form.Of(form.Reason("why", "退回理由", true, "编辑的人要看。")), nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)})
+		a.Main = page.Form{ID: "publish", Action: at, Fields: do("publish"), Submit: page.Act{
+			Label: fmt.Sprintf("发布第 %d 版", v.Version), Confirm: "发布后立即生效；在办的办件仍按原来的版本办。确定发布吗？",
+		}}
+		why := form.Of(form.Reason("why", "退回理由", true, "编辑的人要看。"))
+		back := c.Ask("reject", at, why, nil, page.Act{Label: "退回修改", Kind: "quiet"}, do("reject")...)
+		a.Ways = append(a.Ways, page.Way{Label: "退回修改", Form: back})
 	case v.State == catalog.Submitted && v.EditorID == c.ID:
 		a.Empty = "已送审。自己编辑的版本要由另一人发布。"
-		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.Ask("reject", at, form.Of(form.Reason("why", "为什么撤回", true, "")), nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
+		why := form.Of(form.Reason("why", "为什么撤回", true, ""))
+		a.Ways = append(a.Ways, page.Way{Label: "撤回再改", Form: c.Ask("reject", at, why, nil, page.Act{Label: "撤回", Kind: "quiet"}, do("reject")...)})
 	case v.State == catalog.Submitted:
 		a.Empty = "已送审，等事项发布岗发布。"
 	default:

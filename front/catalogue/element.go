@@ -55,7 +55,8 @@ var basics = element{
 		}
 	},
 	write: func(it *catalog.Item, v form.Values) {
-		it.Name, it.Alias, it.Main, it.Kind, it.Dept, it.DeptCode, it.Level = v["name"], v["alias"], v["main"], v["kind"], v["dept"], v["dept_code"], form.UnlessNone(v["level"])
+		it.Name, it.Alias, it.Main, it.Kind = v["name"], v["alias"], v["main"], v["kind"]
+		it.Dept, it.DeptCode, it.Level = v["dept"], v["dept_code"], form.UnlessNone(v["level"])
 		it.Audience, it.Topics = split(v["audience"]), strings.FieldsFunc(v["topics"], func(r rune) bool { return strings.ContainsRune(" ，,、", r) })
 		it.CatalogCode, it.TaskCode, it.Sample, it.Note = v["catalog_code"], v["task_code"], v["sample"] != "", v["note"]
 	},

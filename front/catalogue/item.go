@@ -75,7 +75,9 @@ func standing(e catalog.Entry, v catalog.Version) (door.Block, error) {
 // versions is the history of an item, with the question which two to compare.
 func (f *Front) versions(c door.Call, e catalog.Entry, all []catalog.Version) door.Block {
 	b := door.Block{Title: "版本", Count: fmt.Sprintf("%d 个", len(all))}
-	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{{Label: "版本"}, {Label: "改了什么、为什么", Main: true}, {Label: "编辑"}, {Label: "发布"}, {Label: "", Plain: true}}}
+	b.Table = page.Table{Caption: "版本，从新到旧", Flat: true, Heads: []page.Head{
+		{Label: "版本"}, {Label: "改了什么、为什么", Main: true}, {Label: "编辑"}, {Label: "发布"}, {Label: "", Plain: true},
+	}}
 	var options []form.Option
 	for i, v := range all {
 		n := fmt.Sprint(v.Version)
@@ -91,9 +93,13 @@ func (f *Front) versions(c door.Call, e catalog.Entry, all []catalog.Version) do
 		b.Table.Rows = append(b.Table.Rows, row)
 	}
 	if len(all) > 2 {
-		choose := form.Of(form.Field{Name: "from", Label: "比较哪两版：前一版", Type: form.Choice, Options: options}, form.Field{Name: "to", Label: "后一版", Type: form.Choice, Options: options})
+		choose := form.Of(
+			form.Field{Name: "from", Label: "比较哪两版：前一版", Type: form.Choice, Options: options},
+			form.Field{Name: "to", Label: "后一版", Type: form.Choice, Options: options},
+		)
 		v := form.Values{"from": fmt.Sprint(all[len(all)-1].Version), "to": fmt.Sprint(all[0].Version)}
-		p := page.Form{ID: "compare", Get: true, Action: itemPath(e.ID) + "/compare", Fields: door.Fields(choose, v, nil), Submit: page.Act{Label: "比较", Kind: "quiet"}}
+		p := page.Form{ID: "compare", Get: true, Action: itemPath(e.ID) + "/compare", Fields: door.Fields(choose, v, nil)}
+		p.Submit = page.Act{Label: "比较", Kind: "quiet"}
 		b.Folds = []page.Way{{Label: "比较任意两版", Form: p}}
 	}
 	return b
@@ -115,7 +121,8 @@ func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, a
 	a := page.Actions{Title: "现在可以做", ID: "can"}
 	for _, v := range all {
 		if v.State == catalog.Draft || v.State == catalog.Submitted {
-			a.Ways = append(a.Ways, page.Way{Label: fmt.Sprintf("打开第 %d 版（%s）", v.Version, stateWord(v.State)), Href: door.DraftPath(e.ID), Help: v.Editor + "，" + door.SheetClock(v.EditedAt)})
+			label := fmt.Sprintf("打开第 %d 版（%s）", v.Version, stateWord(v.State))
+			a.Ways = append(a.Ways, page.Way{Label: label, Href: door.DraftPath(e.ID), Help: v.Editor + "，" + door.SheetClock(v.EditedAt)})
 		}
 	}
 	if len(a.Ways) == 0 && c.Is(people.Editor) {

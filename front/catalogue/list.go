@@ -89,7 +89,9 @@ func (f *Front) listTable(c door.Call, v catalog.Version, it *catalog.Item, l li
 		}
 		if may {
 			act := func(label, what, ask string) {
-				do.Acts = append(do.Acts, page.Act{Label: label, Kind: "quiet", Size: "small", Form: "list", Action: at, Name: "do", Value: fmt.Sprintf("%d %s", n, what), Confirm: ask})
+				do.Acts = append(do.Acts, page.Act{
+					Label: label, Kind: "quiet", Size: "small", Form: "list", Action: at, Name: "do", Value: fmt.Sprintf("%d %s", n, what), Confirm: ask,
+				})
 			}
 			if n > 0 {
 				act("上移", "up", "")

@@ -40,9 +40,11 @@ var materials = listOf(list{name: "materials", title: "申请材料", one: "材�
 		)
 	},
 	func(_ *catalog.Item, m catalog.Material) form.Values {
-		return form.Values{"name": m.Name, "need": m.Need, "when": m.When, "days": digits(m.Days), "kind": form.OrNone(m.Kind), "form": form.OrNone(m.Form),
-			"original": digits(m.Original), "copies": digits(m.Copies), "source": m.Source, "from": m.From, "exempt": form.Tick(m.Exempt), "made": form.Tick(m.Made),
-			"spec": m.Spec, "sample": m.Sample, "basis": m.Basis}
+		return form.Values{
+			"name": m.Name, "need": m.Need, "when": m.When, "days": digits(m.Days), "kind": form.OrNone(m.Kind), "form": form.OrNone(m.Form),
+			"original": digits(m.Original), "copies": digits(m.Copies), "source": m.Source, "from": m.From,
+			"exempt": form.Tick(m.Exempt), "made": form.Tick(m.Made), "spec": m.Spec, "sample": m.Sample, "basis": m.Basis,
+		}
 	},
 	func(it *catalog.Item, m *catalog.Material, v form.Values) error {
 		if m.Key == "" {
@@ -50,9 +52,12 @@ var materials = listOf(list{name: "materials", title: "申请材料", one: "材�
 				return slices.ContainsFunc(it.Materials, func(o catalog.Material) bool { return o.Key == k })
 			})
 		}
-		*m = catalog.Material{Key: m.Key, Name: v["name"], Need: v["need"], When: v["when"], Days: number(v["days"]), Kind: form.UnlessNone(v["kind"]), Form: form.UnlessNone(v["form"]),
-			Original: number(v["original"]), Copies: number(v["copies"]), Source: v["source"], From: v["from"], Exempt: v["exempt"] != "", Made: v["made"] != "",
-			Spec: v["spec"], Sample: v["sample"], Basis: v["basis"]}
+		*m = catalog.Material{
+			Key: m.Key, Name: v["name"], Need: v["need"], When: v["when"], Days: number(v["days"]),
+			Kind: form.UnlessNone(v["kind"]), Form: form.UnlessNone(v["form"]), Original: number(v["original"]), Copies: number(v["copies"]),
+			Source: v["source"], From: v["from"], Exempt: v["exempt"] != "", Made: v["made"] != "",
+			Spec: v["spec"], Sample: v["sample"], Basis: v["basis"],
+		}
 		return nil
 	},
 	func(_ *catalog.Item, m catalog.Material) page.Cell {
@@ -255,7 +260,8 @@ func number(s string) int {
 	return n
 }
 
-var situations = listOf(list{name: "situations", title: "情形引导", one: "情形问题", unit: "问", below: "situations", belowTitle: "答案", about: "先问几个问题，再告诉办事人他自己要带什么。一问至少两个答案。"},
+var situations = listOf(list{name: "situations", title: "情形引导", one: "情形问题", unit: "问", below: "situations", belowTitle: "答案",
+	about: "先问几个问题，再告诉办事人他自己要带什么。一问至少两个答案。"},
 	func(it *catalog.Item) *[]catalog.Situation { return &it.Situations },
 	func(_ *Front, it *catalog.Item, n int) form.Form {
 		var before []form.Option
@@ -270,7 +276,9 @@ var situations = listOf(list{name: "situations", title: "情形引导", one: "�
 			form.Field{Name: "multi", Label: "可以选几个答案", Type: form.Bool},
 		)
 		if len(before) > 0 {
-			q.Fields = append(q.Fields, form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: form.Optional("总是问", before), Hint: "只在前面的问题这样回答时才问。"})
+			when := form.Field{Name: "when", Label: "什么时候问", Type: form.Choice, Options: form.Optional("总是问", before)}
+			when.Hint = "只在前面的问题这样回答时才问。"
+			q.Fields = append(q.Fields, when)
 		}
 		return q
 	},
@@ -300,7 +308,8 @@ var situations = listOf(list{name: "situations", title: "情形引导", one: "�
 
 // answers is the list of answers of the n-th situation.
 func answers(n int, ask string) list {
-	return listOf(list{name: fmt.Sprintf("situations.%d", n), title: "“" + ask + "”的答案", one: "答案", unit: "个", parent: "situations", parentTitle: "情形引导", about: "每个答案写明增减哪些材料；不该办这个事项的，写明应当办什么。"},
+	return listOf(list{name: fmt.Sprintf("situations.%d", n), title: "“" + ask + "”的答案", one: "答案", unit: "个",
+		parent: "situations", parentTitle: "情形引导", about: "每个答案写明增减哪些材料；不该办这个事项的，写明应当办什么。"},
 		func(it *catalog.Item) *[]catalog.Answer { return &it.Situations[n].Answers },
 		func(_ *Front, it *catalog.Item, _ int) form.Form {
 			q := form.Of(
@@ -319,7 +328,10 @@ func answers(n int, ask string) list {
 			return q
 		},
 		func(_ *catalog.Item, a catalog.Answer) form.Values {
-			v := form.Values{"label": a.Label, "hint": a.Hint, "note": a.Note, "block": a.Block, "instead": a.Instead, "add": strings.Join(a.Add, ","), "drop": strings.Join(a.Drop, ",")}
+			v := form.Values{
+				"label": a.Label, "hint": a.Hint, "note": a.Note, "block": a.Block, "instead": a.Instead,
+				"add": strings.Join(a.Add, ","), "drop": strings.Join(a.Drop, ","),
+			}
 			readLimit(v, "promise", a.Promise)
 			return v
 		},
@@ -373,8 +385,11 @@ var formFields = listOf(list{name: "form", title: "申请表", one: "栏目", un
 		for _, o := range x.Options {
 			words = append(words, o.Label)
 		}
-		return form.Values{"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": form.Tick(x.Required), "max": digits(x.Max), "places": digits(x.Places),
-			"hint": x.Hint, "section": x.Section, "prefill": form.OrNone(x.Prefill), "personal": form.Tick(x.Personal), "when": form.OrNone(x.When)}
+		return form.Values{
+			"label": x.Label, "type": string(x.Type), "options": strings.Join(words, "\n"), "required": form.Tick(x.Required),
+			"max": digits(x.Max), "places": digits(x.Places), "hint": x.Hint, "section": x.Section,
+			"prefill": form.OrNone(x.Prefill), "personal": form.Tick(x.Personal), "when": form.OrNone(x.When),
+		}
 	},
 	writeField,
 	func(_ *catalog.Item, x form.Field) page.Cell {
@@ -407,7 +422,10 @@ func writeField(it *catalog.Item, x *form.Field, v form.Values) error {
 	if x.Name == "" {
 		x.Name = fresh("f", func(k string) bool { return it.Form.Field(k) != nil })
 	}
-	*x = form.Field{Name: x.Name, Label: v["label"], Type: t, Options: options, Required: v["required"] != "", Max: number(v["max"]), Low: x.Low, High: x.High, Places: number(v["places"]),
-		Hint: v["hint"], Section: v["section"], Prefill: form.UnlessNone(v["prefill"]), Personal: v["personal"] != "", When: form.UnlessNone(v["when"])}
+	*x = form.Field{
+		Name: x.Name, Label: v["label"], Type: t, Options: options, Required: v["required"] != "", Max: number(v["max"]),
+		Low: x.Low, High: x.High, Places: number(v["places"]), Hint: v["hint"], Section: v["section"],
+		Prefill: form.UnlessNone(v["prefill"]), Personal: v["personal"] != "", When: form.UnlessNone(v["when"]),
+	}
 	return nil
 }

@@ -26,7 +26,9 @@ func (f *Front) offers(c door.Call, e catalog.Entry) door.Block {
 		b.Notes = []page.Note{{Kind: "act", Title: "还没有开办地区", Text: "没有开办地区的事项，办事人申请不了。"}}
 	}
 	if c.Is(people.Editor) {
-		b.Folds = []page.Way{{Label: "改开办地区", Form: c.Ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, page.Act{Label: "提交，等另一人确认", Kind: "quiet"})}}
+		submit := page.Act{Label: "提交，等另一人确认", Kind: "quiet"}
+		ask := c.Ask("offer", itemPath(e.ID)+"/offers", f.offerForm(depts), form.Values{"short": e.Dept}, submit)
+		b.Folds = []page.Way{{Label: "改开办地区", Form: ask}}
 	}
 	return b
 }

@@ -92,8 +92,9 @@ func (f *Front) postForms(ctx context.Context, c door.Call, m people.Listed, s *
 	s.Blocks = append(s.Blocks, door.Block{Title: "授予岗位", Lead: "马上生效，不用重新登录；要由两人授予的，另一人同意后生效。", Notes: []page.Note{words}, Forms: []page.Form{p}})
 	for _, held := range m.Posts {
 		id := strconv.FormatInt(held.ID, 10)
-		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: c.Ask("end-"+id, at, form.Of(form.Reason("why", "原因", true, "记入审计日志。")), nil,
-			page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}, door.HiddenField("do", "end"), door.HiddenField("post", held.ID))})
+		end := page.Act{Label: "收回岗位", Kind: "danger", Confirm: "确定收回 " + m.Name + " 的" + held.Role.Name() + "岗位吗？马上生效。"}
+		ask := c.Ask("end-"+id, at, whyForm, nil, end, door.HiddenField("do", "end"), door.HiddenField("post", held.ID))
+		s.Blocks[0].Folds = append(s.Blocks[0].Folds, page.Way{Label: "收回" + f.postWords(held), Form: ask})
 	}
 	return nil
 }
@@ -105,8 +106,7 @@ func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error
 		return door.After{}, err
 	}
 	if c.In["do"] == "end" {
-		q := form.Of(form.Reason("why", "原因", true, ""))
-		in, err := q.Check(c.Only(q))
+		in, err := whyForm.Check(c.Only(whyForm))
 		if err != nil {
 			return door.After{}, err
 		}

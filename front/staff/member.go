@@ -198,7 +198,8 @@ func (f *Front) staffNewPosted(ctx context.Context, c door.Call) (door.After, er
 	password := people.FirstPassword()
 	hash, id := gm.HashPassword(password), int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
-		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], IDNo: in["id_no"], Hash: hash})
+		m := people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], IDNo: in["id_no"], Hash: hash}
+		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, m)
 		return err
 	})
 	if err != nil {
@@ -211,7 +212,11 @@ func (f *Front) staffNewPosted(ctx context.Context, c door.Call) (door.After, er
 func onceSeen(title, label, secret, text string, next page.Link) door.After {
 	s := &door.Screen{}
 	s.Title = title
-	s.Blocks = []door.Block{{Notes: []page.Note{{Kind: "act", Title: "只显示这一次", Text: text}}, Facts: page.List{Items: []page.Term{{Label: label, Value: secret, Strong: true}}}, Acts: []page.Act{{Label: "记好了，继续", Href: next.Href}}}}
+	s.Blocks = []door.Block{{
+		Notes: []page.Note{{Kind: "act", Title: "只显示这一次", Text: text}},
+		Facts: page.List{Items: []page.Term{{Label: label, Value: secret, Strong: true}}},
+		Acts:  []page.Act{{Label: "记好了，继续", Href: next.Href}},
+	}}
 	return door.After{Show: s}
 }
 
@@ -227,10 +232,14 @@ func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
 	}
 	s.Title, s.Lead, s.Crumbs = m.Name, "用户名 "+m.Login+"，"+door.SheetClock(m.CreatedAt)+" 登记", []page.Link{{Href: staffPath, Label: "工作人员"}}
 	s.Tags = []page.Tag{f.accountTag(m.Member)}
-	posts := door.Block{ID: "posts", Title: "岗位", Table: page.Table{Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
-		Empty: page.Empty{Title: "没有岗位", Text: "没有岗位的人可以登录，但是什么也办不了。"}}}
+	posts := door.Block{ID: "posts", Title: "岗位", Table: page.Table{
+		Caption: "现在的岗位", Flat: true, Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "地区"}, {Label: "部门"}, {Label: "名称"}},
+		Empty: page.Empty{Title: "没有岗位", Text: "没有岗位的人可以登录，但是什么也办不了。"},
+	}}
 	for _, p := range m.Posts {
-		posts.Table.Rows = append(posts.Table.Rows, page.Row{Cells: []page.Cell{{Text: p.Role.Name()}, {Text: f.Regions.Name(p.Region), Small: string(p.Region)}, {Text: f.deptName(p.Dept, "—")}, {Text: p.Title}}})
+		place := page.Cell{Text: f.Regions.Name(p.Region), Small: string(p.Region)}
+		cells := []page.Cell{{Text: p.Role.Name()}, place, {Text: f.deptName(p.Dept, "—")}, {Text: p.Title}}
+		posts.Table.Rows = append(posts.Table.Rows, page.Row{Cells: cells})
 	}
 	s.Blocks = []door.Block{posts}
 	switch {
@@ -251,7 +260,8 @@ func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
 func (f *Front) accountWays(c door.Call, m people.Listed, s *door.Screen) {
 	at := memberPath(m.ID) + "/account"
 	way := func(do, label, help, kind, confirm string) {
-		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: c.Ask(do, at, form.Of(form.Reason("why", "原因", true, "记入审计日志。")), nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, door.HiddenField("do", do))})
+		ask := c.Ask(do, at, whyForm, nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, door.HiddenField("do", do))
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: label, Help: help, Form: ask})
 	}
 	s.Actions.Title = "账号"
 	way("reset", "重置密码", "得到一个新的初始密码，所有登录结束，锁定解除。", "quiet", "确定重置 "+m.Name+" 的密码吗？原来的密码马上不能用，正在登录的马上结束。")
@@ -261,13 +271,20 @@ func (f *Front) accountWays(c door.Call, m people.Listed, s *door.Screen) {
 		way("lock", "锁定", "不能登录，正在登录的马上结束；解锁以前一直这样。", "danger", "确定锁定 "+m.Name+" 的账号吗？")
 	}
 	if m.ID != c.ID {
-		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: "登记证件号", Help: numberHelp(m), Form: c.Ask("number", at, numberForm, nil, page.Act{Label: "登记", Kind: "quiet"}, door.HiddenField("do", "number"))})
+		ask := c.Ask("number", at, numberForm, nil, page.Act{Label: "登记", Kind: "quiet"}, door.HiddenField("do", "number"))
+		s.Actions.Ways = append(s.Actions.Ways, page.Way{Label: "登记证件号", Help: numberHelp(m), Form: ask})
 		way("leave", "停用（离岗）", "不能再登录，岗位不再起作用；做过的事仍在办理记录里。不能恢复。", "danger", "确定停用 "+m.Name+" 的账号吗？停用后不能恢复。")
 	}
 }
 
+// whyForm asks why something is done to a member of staff.
+var whyForm = form.Of(form.Reason("why", "原因", true, "记入审计日志。"))
+
 // numberForm asks for the number of a member of staff's document, and why.
-var numberForm = form.Of(form.Field{Name: "number", Label: "证件号", Type: form.Text, Required: true, Max: 30}, form.Of(form.Reason("why", "原因", true, "例如：对照身份证登记。记入审计日志。")).Fields[0])
+var numberForm = form.Of(
+	form.Field{Name: "number", Label: "证件号", Type: form.Text, Required: true, Max: 30},
+	form.Reason("why", "原因", true, "例如：对照身份证登记。记入审计日志。"),
+)
 
 func numberHelp(m people.Listed) string {
 	if m.NumberIndex != "" {
@@ -313,13 +330,13 @@ func totpWay(c door.Call, m people.Listed, s *door.Screen) {
 	if m.TotpSealed == "" || m.ID == c.ID {
 		return
 	}
-	q := c.Ask("totp", memberPath(m.ID)+"/totp", form.Of(form.Reason("why", "原因", true, "记入审计日志。")), nil, page.Act{Label: "解除身份验证器", Kind: "danger", Confirm: "确定解除 " + m.Name + " 的身份验证器吗？"})
+	free := page.Act{Label: "解除身份验证器", Kind: "danger", Confirm: "确定解除 " + m.Name + " 的身份验证器吗？"}
+	q := c.Ask("totp", memberPath(m.ID)+"/totp", whyForm, nil, free)
 	s.Actions = page.Actions{Title: "身份验证器", Ways: []page.Way{{Label: "解除丢失的身份验证器", Help: "核实是本人以后再解除。所有登录结束，下次用原来的密码登录时重新绑定；密码由系统管理员重置，一个人不能两样都做。", Form: q}}}
 }
 
 func (f *Front) totpPosted(ctx context.Context, c door.Call) (door.After, error) {
-	q := form.Of(form.Reason("why", "原因", true, ""))
-	in, err := q.Check(c.Only(q))
+	in, err := whyForm.Check(c.Only(whyForm))
 	if err != nil {
 		return door.After{}, err
 	}

@@ -42,7 +42,8 @@ func (f *Front) permissions(_ context.Context, c door.Call) (door.Screen, error)
 	s.Tally.Label = "按角色看"
 	s.Tally.Links = []page.Link{{Href: permissionsPath, Label: "全部", Current: c.In["role"] == ""}}
 	for _, p := range all {
-		s.Tally.Links = append(s.Tally.Links, page.Link{Href: permissionsPath + "?role=" + string(p.role), Label: p.name, Current: c.In["role"] == string(p.role)})
+		link := page.Link{Href: permissionsPath + "?role=" + string(p.role), Label: p.name, Current: c.In["role"] == string(p.role)}
+		s.Tally.Links = append(s.Tally.Links, link)
 	}
 	chosen := people.Role(c.In["role"])
 	for _, t := range f.Engine.Tables() {
@@ -70,7 +71,10 @@ func may(all []party, chosen people.Role, admit func(party) bool) (string, bool)
 
 // moves are those of a kind of case, in the order of its states.
 func moves(t *flow.Table, all []party, chosen people.Role) page.Table {
-	m := page.Table{Caption: t.Title + "：谁能做哪一步", Flat: true, Heads: []page.Head{{Label: "动作", Main: true}, {Label: "在哪个环节", Long: true}, {Label: "谁可以", Long: true}}}
+	m := page.Table{
+		Caption: t.Title + "：谁能做哪一步", Flat: true,
+		Heads: []page.Head{{Label: "动作", Main: true}, {Label: "在哪个环节", Long: true}, {Label: "谁可以", Long: true}},
+	}
 	for _, r := range t.Rows {
 		by := r.By
 		if role := t.Decides(by); role != "" { // who has the turn of what was put beside the step

@@ -148,7 +148,8 @@ func (l *roll) one(ctx context.Context, tx *db.DB, row int) (fresh, given bool, 
 	if err != nil || len(l.in.Sheet.Wrong[row]) > 0 {
 		return false, false, l.blame(row, err)
 	}
-	if post.Role == "" || slices.ContainsFunc(who.posts, func(p people.Post) bool { return p.Role == post.Role && p.Region == post.Region && p.Dept == post.Dept }) {
+	same := func(p people.Post) bool { return p.Role == post.Role && p.Region == post.Region && p.Dept == post.Dept }
+	if post.Role == "" || slices.ContainsFunc(who.posts, same) {
 		return fresh, false, nil
 	}
 	by, second := l.in.Second, l.in.By

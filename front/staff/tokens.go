@@ -163,7 +163,10 @@ func (f *Front) takeable(ctx context.Context, c door.Call) (list []door.Block, e
 	return list, err
 }
 
-var takeForm = form.Of(form.Field{Name: "password", Label: "密码", Type: "password", Required: true}, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true})
+var takeForm = form.Of(
+	form.Field{Name: "password", Label: "密码", Type: "password", Required: true},
+	form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true},
+)
 
 // tokenTaken shows the secret of a token that was agreed to, now and never again.
 func (f *Front) tokenTaken(ctx context.Context, c door.Call) (door.After, error) {

@@ -158,7 +158,8 @@ func WhyOf(s flow.ClockStory) Why {
 			}
 		}
 	}
-	c.Days.Caption = fmt.Sprintf("%s，%s至%s", s.Clock.Title, page.Date(first.Time()), strings.TrimPrefix(page.Date(last.Time()), fmt.Sprintf("%d年", first.Year())))
+	until := strings.TrimPrefix(page.Date(last.Time()), fmt.Sprintf("%d年", first.Year()))
+	c.Days.Caption = fmt.Sprintf("%s，%s至%s", s.Clock.Title, page.Date(first.Time()), until)
 	return c
 }
 

@@ -16,18 +16,21 @@ import (
 // person agrees (GB/T 22239-2019). The administration shows all kinds on the same pages.
 type Change[T any] struct {
 	Kind, Title string
-	Why         string                                                                              // what its reason is called; 为什么提出 if empty
-	Later       bool                                                                                // it says from which day on it holds
-	Read        func(body string) (T, error)                                                        // nil: JSON, as Propose writes it
-	By          func(x T) []people.Role                                                             // who agrees; nil: the publisher
-	Place       func(ctx context.Context, p people.Proposal, x T) (region.Code, error)              // that it is about; nil: the city
-	Bars        func(x T, staff int64) string                                                       // why somebody who holds such a post may not agree; "" he may
-	Next        func() string                                                                       // what the proposer is told of what follows; nil: nothing
-	Object      func(ctx context.Context, x T) string                                               // what it is about, in words, for Propose
-	Show        func(ctx context.Context, x T) ([]Block, error)                                     // what is agreed to; agreeing is refused when that has changed
-	Rows        func(ctx context.Context, c Call, p people.Proposal, x T) (Block, error)            // a page of what is long and cannot change
-	Apply       func(ctx context.Context, tx *db.DB, c Call, p people.Proposal, x T) (int64, error) // in the transaction that agrees; the id of a job that it began
-	Load        func(ctx context.Context) error                                                     // what is kept in memory, afterwards
+	Why         string                                                                 // what its reason is called; 为什么提出 if empty
+	Later       bool                                                                   // it says from which day on it holds
+	Read        func(body string) (T, error)                                           // nil: JSON, as Propose writes it
+	By          func(x T) []people.Role                                                // who agrees; nil: the publisher
+	Place       func(ctx context.Context, p people.Proposal, x T) (region.Code, error) // that it is about; nil: the city
+	Bars        func(x T, staff int64) string                                          // why a holder of such a post may not agree; "" he may
+	Next        func() string                                                          // what the proposer is told of what follows
+	Object      func(ctx context.Context, x T) string                                  // what it is about, in words, for Propose
+	// Show is what is agreed to; agreeing is refused when that has changed since. Rows is a page of what is long and cannot change.
+	Show func(ctx context.Context, x T) ([]Block, error)
+	Rows func(ctx context.Context, c Call, p people.Proposal, x T) (Block, error)
+	// Apply brings it about in the transaction that agrees, and returns the id of a job that it began, 0 for none. nil: agreeing
+	// lets the proposer do something, and changes nothing yet.
+	Apply func(ctx context.Context, tx *db.DB, c Call, p people.Proposal, x T) (int64, error)
+	Load  func(ctx context.Context) error // what is kept in memory, afterwards
 }
 
 // Changing is a Change as the program has it. None of its functions is nil but Rows.

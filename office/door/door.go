@@ -23,16 +23,16 @@ import (
 type Service struct {
 	Table     flow.Table
 	Schema    db.Migrations
-	Seed      fs.FS                                                          // what a database gets where it has not: terms.csv, alarms.csv, triggers.csv, notices.csv, documents/*.txt
-	Imports   []Import                                                       // tables that the office hands in for it, by the administration's pages or a command
+	Seed      fs.FS                                                          // what a database gets where it has not; see office/seed.go
+	Imports   []Import                                                       // tables that the office hands in for it
 	Changes   []Changing                                                     // of what else it goes by, which one proposes and another agrees to
-	Rules     []rule.Table                                                   // its rules that are rows, which the administration shows and changes; their seeds lie in Seed
+	Rules     []rule.Table                                                   // its rules that are rows; their seeds lie in Seed
 	Daily     func(ctx context.Context, tx *db.DB, today calendar.Day) error // what it does by itself once a day
 	Often     []Task                                                         // what it does by itself again and again: to add up, to send on
 	Openings  []Opening                                                      // how its cases are opened
 	Ledgers   []Listing                                                      // its lists (台账)
 	On        []flow.On                                                      // the events, its own or of others, in whose transaction it does something
-	Occasions []Occasion                                                     // when people are asked to rate what it did for them, where that is not as elsewhere
+	Occasions []Occasion                                                     // when people are asked to rate what it did, where not as elsewhere
 	Routes    []web.Route
 	API       func(a *web.API) // its operations for programs
 	Citizens  []Entry          // doors on the portal

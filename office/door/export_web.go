@@ -40,11 +40,26 @@ const ExportKind = "export"
 
 // Lists of people that leave the program.
 var (
-	exportRows = limit.Declare(limit.Limit{Key: "export.rows", Words: "一个人一天导出的名单（归档包一个算一行）合计超过多少行要由安全管理员同意，0 不要求", Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人"})
-	leastSaid  = limit.Declare(limit.Limit{Key: "purpose.least", Words: "写明用途、理由（导出名单，找人，看遮盖的内容）至少几个字", Unit: limit.Letters, Default: 2, Least: 1, Most: 50, Basis: "建议值：个人信息保护法第6条，处理个人信息要有明确的目的"})
-	agreedFor  = limit.Declare(limit.Limit{Key: "export.hours", Words: "同意导出以后多久之内可以导出那一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值"})
-	agreedMore = limit.Declare(limit.Limit{Key: "export.more", Words: "同意导出以后，名单比同意的多出多少行仍可导出", Unit: limit.Rows, Default: 50, Least: 0, Most: 10_000, Basis: "建议值：等同意的时候名单会变长一点"})
-	ExportWait = limit.Declare(limit.Limit{Key: "export.days", Words: "要导出的名单多久没有人同意就作废", Unit: limit.Days, Default: 7, Least: 1, Most: 90, Basis: "建议值：隔得久了，用途可能已经没有了"})
+	exportRows = limit.Declare(limit.Limit{
+		Key: "export.rows", Words: "一个人一天导出的名单（归档包一个算一行）合计超过多少行要由安全管理员同意，0 不要求",
+		Unit: limit.Rows, Default: 1000, Least: 0, Most: 1_000_000, Basis: "建议值：个人信息保护法第51条，成批带走个人信息要有第二个人",
+	})
+	leastSaid = limit.Declare(limit.Limit{
+		Key: "purpose.least", Words: "写明用途、理由（导出名单，找人，看遮盖的内容）至少几个字",
+		Unit: limit.Letters, Default: 2, Least: 1, Most: 50, Basis: "建议值：个人信息保护法第6条，处理个人信息要有明确的目的",
+	})
+	agreedFor = limit.Declare(limit.Limit{
+		Key: "export.hours", Words: "同意导出以后多久之内可以导出那一份", Unit: limit.Hours, Default: 24, Least: 1, Most: 168, Basis: "建议值",
+	})
+	agreedMore = limit.Declare(limit.Limit{
+		Key: "export.more", Words: "同意导出以后，名单比同意的多出多少行仍可导出",
+		Unit: limit.Rows, Default: 50, Least: 0, Most: 10_000, Basis: "建议值：等同意的时候名单会变长一点",
+	})
+	// ExportWait is how long a proposal to take a list out waits for its second person.
+	ExportWait = limit.Declare(limit.Limit{
+		Key: "export.days", Words: "要导出的名单多久没有人同意就作废",
+		Unit: limit.Days, Default: 7, Least: 1, Most: 90, Basis: "建议值：隔得久了，用途可能已经没有了",
+	})
 )
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
@@ -198,8 +213,12 @@ func (h *House) askPurpose(w http.ResponseWriter, r *http.Request, name string, 
 	if wrong != nil {
 		status = web.Status(wrong)
 	}
-	return WriteStatus(w, status, exportPage, &exportData{Frame: frame, What: what, Form: page.Form{ID: "export", Action: r.URL.Path, Get: true, Error: Summary(wrong),
-		Fields: fields, Submit: page.Act{Label: "导出", Icon: "download"}}, Back: page.Act{Label: "不导出，返回工作台", Kind: "plain", Href: "/desk"}})
+	return WriteStatus(w, status, exportPage, &exportData{
+		Frame: frame, What: what, Back: page.Act{Label: "不导出，返回工作台", Kind: "plain", Href: "/desk"},
+		Form: page.Form{
+			ID: "export", Action: r.URL.Path, Get: true, Error: Summary(wrong), Fields: fields, Submit: page.Act{Label: "导出", Icon: "download"},
+		},
+	})
 }
 
 // List is what somebody wants to take out that tells of people, as the proposal to do so keeps it.

@@ -89,7 +89,7 @@ type Filter struct {
 	Field   page.Field
 	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
 	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
-	Tabs    bool                                             // the options are shown above the list, with a Tally each with its count; the first holds where none is chosen
+	Tabs    bool                                             // the options are shown above the list, counted with a Tally; the first holds where none is chosen
 	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
 	// Ledger.Narrow. A value that is none narrows to nothing.
 	By   func(w *db.Where, value string)
@@ -543,7 +543,8 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 	chips.Label = "按" + f.Field.Label
 	chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, ""), Label: "全部", Count: page.Num(total), Current: value == ""})
 	for _, o := range f.Field.Options {
-		chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, o.Value), Label: o.Label, Count: page.Num(counts[o.Value]), Current: value == o.Value})
+		link := page.Link{Href: a.href(l.Path, name, o.Value), Label: o.Label, Count: page.Num(counts[o.Value]), Current: value == o.Value}
+		chips.Links = append(chips.Links, link)
 	}
 	if value != "" {
 		total = counts[value]

@@ -34,7 +34,10 @@ func (h *House) Organ(at region.Code) document.Organ {
 			best = o
 		}
 	}
-	return document.Organ{Name: best.Name, Code: string(best.Region), Short: cmp.Or(best.Short, document.Short(best.Name)), Review: h.government(best.Region), Court: h.court(best.Region)}
+	return document.Organ{
+		Name: best.Name, Code: string(best.Region), Short: cmp.Or(best.Short, document.Short(best.Name)),
+		Review: h.government(best.Region), Court: h.court(best.Region),
+	}
 }
 
 // DeptOrgan is a department as it signs papers.
@@ -43,7 +46,10 @@ func (h *House) DeptOrgan(code string) (document.Organ, bool) {
 	if !ok {
 		return document.Organ{}, false
 	}
-	o := document.Organ{Name: h.placed(d.Region, "{place}"+d.Short), Code: d.Code, Short: document.Short(d.Name), Review: h.government(d.Region), Court: h.court(d.Region)}
+	o := document.Organ{
+		Name: h.placed(d.Region, "{place}"+d.Short), Code: d.Code, Short: document.Short(d.Name),
+		Review: h.government(d.Region), Court: h.court(d.Region),
+	}
 	for _, a := range h.Authorities {
 		if a.Short != d.Short {
 			continue

@@ -27,7 +27,8 @@ const (
 // AskPhone sends a code to a telephone, to be read out to the member of staff. What is wrong is said of a field.
 func (h *House) AskPhone(ctx context.Context, v people.Visitor, phone, field string) error {
 	err := h.People.AskAtWindow(ctx, v, phone, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		return h.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: h.People.CodeUntil()}, "window_code", map[string]string{"site": h.City.Name, "code": code})
+		to := notice.To{Phone: phone, Until: h.People.CodeUntil()}
+		return h.Notices.Send(ctx, tx, to, "window_code", map[string]string{"site": h.City.Name, "code": code})
 	})
 	if e, ok := fail.As(err); ok {
 		message := e.Message

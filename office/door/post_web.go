@@ -24,7 +24,10 @@ import (
 	"wuyou/office/people"
 )
 
-var keepPosts = limit.Declare(limit.Limit{Key: "session.kept_post", Words: "登录到时间以后提交的内容，多久之内登录还可以接着提交", Unit: limit.Minutes, Default: 60, Least: 5, Most: 1440, Basis: "建议值：太久情况可能已经变了"})
+var keepPosts = limit.Declare(limit.Limit{
+	Key: "session.kept_post", Words: "登录到时间以后提交的内容，多久之内登录还可以接着提交",
+	Unit: limit.Minutes, Default: 60, Least: 5, Most: 1440, Basis: "建议值：太久情况可能已经变了",
+})
 
 // Post is what somebody posted when something else had to come first: he had to sign in again, to change his password. The server
 // keeps nothing of it: it travels through the forms of that, sealed, and is then shown to him to be posted once more by hand.

@@ -33,7 +33,8 @@ func (h *House) MayLook(ctx context.Context, v people.Visitor, k flow.Case, one 
 	return h.mayLook(ctx, v, k, one, h.LookAt)
 }
 
-func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File, look func(context.Context, people.Visitor, flow.Case, string) error) (bool, error) {
+func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File,
+	look func(context.Context, people.Visitor, flow.Case, string) error) (bool, error) {
 	looked, err := h.Files.Looked(ctx, v.Actor.ID, one)
 	if err != nil || looked {
 		return looked, err

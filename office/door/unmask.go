@@ -70,7 +70,8 @@ func (h *House) Covered(ctx context.Context, d *db.DB, k flow.Case) (*form.Veil,
 
 // Hides reports whether there is more to a case than its page shows, for who may ask to see it.
 func (h *House) Hides(c flow.View) bool {
-	return !h.Apart(c.Case) && (c.Case.Applicant != 0 || h.service(c.Case.Kind).Masked != nil || slices.ContainsFunc(c.Events, func(e flow.Event) bool { return len(personal(c.Table, e)) > 0 }))
+	told := func(e flow.Event) bool { return len(personal(c.Table, e)) > 0 }
+	return !h.Apart(c.Case) && (c.Case.Applicant != 0 || h.service(c.Case.Kind).Masked != nil || slices.ContainsFunc(c.Events, told))
 }
 
 // Unmask shows what the page of a case shows masked to a member of staff who may see the case and says why: who
@@ -123,7 +124,8 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 		if err != nil {
 			return nil, err
 		}
-		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo}, page.Term{Label: "电话", Value: phone, Note: unproven(phone, proven)},
+		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo},
+			page.Term{Label: "电话", Value: phone, Note: unproven(phone, proven)},
 			page.Term{Label: "住址", Value: known.Address}, page.Term{Label: "法定代表人", Value: known.Legal})
 	}
 	if masked := h.service(c.Case.Kind).Masked; masked != nil {

@@ -207,7 +207,14 @@ func (h *House) SetElder(w http.ResponseWriter, on bool) {
 	if on {
 		value = "1"
 	}
-	http.SetCookie(w, &http.Cookie{Name: elderCookie, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
+	h.remember(w, elderCookie, value)
+}
+
+// remember keeps a choice in this browser for a year.
+func (h *House) remember(w http.ResponseWriter, name, value string) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // Place is where the visitor is, as chosen in this browser or known of him; the city otherwise.
@@ -225,7 +232,7 @@ func (h *House) Place(r *http.Request) region.Code {
 
 // SetPlace remembers in this browser where the visitor is.
 func (h *House) SetPlace(w http.ResponseWriter, p region.Code) {
-	http.SetCookie(w, &http.Cookie{Name: placeCookie, Value: string(p), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: h.Secure, SameSite: http.SameSiteLaxMode})
+	h.remember(w, placeCookie, string(p))
 }
 
 // Say has the next page say something once: kind "done", "act" or "late".
