@@ -219,7 +219,7 @@ func (f *Front) audits() door.Ledger[people.Audit] {
 			{Name: "做了什么", Key: "act", Width: 16, Value: func(a people.Audit) any { return a.Act }},
 			{Name: "对象", Key: "object", Width: 50, Value: func(a people.Audit) any { return a.Object }},
 			{Name: "原因", Key: "reason", Width: 40, Value: func(a people.Audit) any { return a.Reason }},
-			{Name: "杂凑值", Key: "hash", Width: 70, Value: func(a people.Audit) any { return a.Hash }},
+			{Name: "杂凑值", Width: 70, Value: func(a people.Audit) any { return a.Hash }},
 		},
 		Around: func(_ context.Context, _ door.Call, s *door.Screen) error {
 			s.Lead = "谁、什么时候、从哪里、做了或看了什么、为什么。只增不改，每一条和办件的台账一起封存。"
