@@ -33,10 +33,10 @@ staticcheck:
 	$(GO) tool staticcheck ./...
 
 tests: # vet goes apart; memory is there, so that the garbage is looked after less often
-	GOGC=400 $(GO) test -vet=off -shuffle=on -timeout 25m ./...
+	GOGC=400 GOMEMLIMIT=3GiB $(GO) test -vet=off -shuffle=on -timeout 25m ./...
 
 tests-sqlite:
-	GOGC=400 WUYOU_TEST_DB=sqlite $(GO) test -vet=off -shuffle=on -timeout 25m $$($(GO) list ./... | grep -v /e2e)
+	GOGC=400 GOMEMLIMIT=3GiB WUYOU_TEST_DB=sqlite $(GO) test -vet=off -shuffle=on -timeout 25m $$($(GO) list ./... | grep -v /e2e)
 
 fuzz: ## look for new inputs that break a parser of outside bytes, a minute each; what is found joins testdata/fuzz
 	scripts/fuzz 60s

@@ -21,7 +21,7 @@ func silent(t *testing.T) (*world, *dbtest.Proxy) {
 	dir, url := city.Copy(t, "postgres")
 	p := dbtest.NewProxy(t, url)
 	w := &world{t: t}
-	w.open(dir, p.URL, "2026-04-20 09:30", func(c *Config) { c.Answer, c.AnswerLong = 2*time.Second, 4*time.Second })
+	w.open(dir, p.URL, "2026-04-20 09:30", func(c *Config) { c.Answer, c.AnswerLong = time.Second, 2*time.Second })
 	server := httptest.NewServer(w.Server)
 	t.Cleanup(func() {
 		p.Forward()

@@ -41,7 +41,10 @@ func TestLedgersAnswerAsDescribed(t *testing.T) {
 		t.Fatal(err)
 	}
 	types := map[string]string{"string": "string", "integer": "float64"} // of JSON, as Go decodes it
-	tokens := []string{window, w.staffToken("jianguan")}
+	tokens := []string{window}
+	for _, login := range []string{"jianguan", "fabu", "xitong", "anquan", "shenji"} { // whatever a list is for, one of them has its page
+		tokens = append(tokens, w.staffToken(login))
+	}
 	rows := map[string]int{}
 	for path, item := range spec.Paths {
 		name, ok := strings.CutPrefix(path, "/api/v1/ledgers/")
@@ -51,7 +54,7 @@ func TestLedgersAnswerAsDescribed(t *testing.T) {
 		described := item.Get.Responses["200"].Content["application/json"].Schema.Properties["items"].Items
 		status, said := 0, map[string]any{}
 		for _, token := range tokens {
-			if status, said = w.call(token, "GET", path, nil); status == http.StatusOK {
+			if status, said = w.call(token, "GET", path, nil); status != http.StatusForbidden {
 				break
 			}
 		}

@@ -9,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/device"
 	"wuyou/office/exchange"
@@ -444,7 +445,7 @@ func TestOldRulesBecomeVersions(t *testing.T) {
 		}},
 	}
 	dbtest.On(t, func(t *testing.T, url string) {
-		d := dbtest.Open(t, url, now, limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema())
+		d := dbtest.Open(t, url, now, job.Schema(), limit.Schema(), people.Schema(), flow.Schema(), exchange.Schema(), device.Schema())
 		for _, o := range old {
 			if err := d.Migrate(t.Context(), dbtest.Before(o.schema, o.last)); err != nil {
 				t.Fatal(err)

@@ -57,7 +57,12 @@ func (f *Front) ledger() door.Ledger[line] {
 		{Name: "编辑", Key: "editing", Cell: editCell},
 	}
 	for i, head := range catalog.Header() {
-		columns = append(columns, door.Column[line]{Name: head, Value: func(l line) any { return l.text.Row()[i] }})
+		columns = append(columns, door.Column[line]{Name: head, Value: func(l line) any {
+			if row := l.text.Row(); i < len(row) { // the last are of the import alone
+				return row[i]
+			}
+			return ""
+		}})
 	}
 	columns[6].Key, columns[6].Width, columns[7].Width = "code", 52, 40
 	columns = append(columns, door.Column[line]{Name: "缺的要素", Key: "missing", Value: func(l line) any { return strings.Join(l.text.Missing(), "、") }})
