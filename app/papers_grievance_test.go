@@ -14,13 +14,15 @@ func TestPapersOfGrievances(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	for _, name := range slices.Sorted(maps.Keys(grievanceRoads)) {
-		w := newWorld(t, "")
-		numbers := grievanceRoads[name](w)
-		w.tick()
-		fmt.Fprintf(&b, "#### %s\n\n", name)
-		for _, number := range numbers {
-			b.WriteString(w.posted(number))
-		}
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, "")
+			numbers := grievanceRoads[name](w)
+			w.tick()
+			fmt.Fprintf(&b, "#### %s\n\n", name)
+			for _, number := range numbers {
+				b.WriteString(w.posted(number))
+			}
+		})
 	}
 	golden(t, filepath.Join("testdata", "papers", "grievance.txt"), b.String())
 }

@@ -34,11 +34,13 @@ func TestPapers(t *testing.T) {
 			t.Parallel()
 			var b strings.Builder
 			for _, name := range slices.Sorted(maps.Keys(roads)) {
-				w := newWorld(t, "")
-				number := roads[name](&errand{w, w.offer(paperItem(kind)), kind})
-				w.tick()
-				fmt.Fprintf(&b, "#### %s\n\n%s", name, w.posted(number))
-				w.sameDays(number)
+				t.Run(name, func(t *testing.T) { // the world of a road ends with it
+					w := newWorld(t, "")
+					number := roads[name](&errand{w, w.offer(paperItem(kind)), kind})
+					w.tick()
+					fmt.Fprintf(&b, "#### %s\n\n%s", name, w.posted(number))
+					w.sameDays(number)
+				})
 			}
 			golden(t, filepath.Join("testdata", "papers", kind+".txt"), b.String())
 		})

@@ -87,15 +87,16 @@ type Catalog struct {
 type bodyKey struct{ item, version int64 }
 
 type shelf struct {
-	entries []Entry
-	byID    map[int64]int
-	byCode  map[string]int
-	depts   map[string]Dept
-	offers  map[int64][]offer
-	offered map[region.Code][]int64 // the items that a region's departments handle
-	sets    sync.Map                // of OfferedAt, by the smallest region in offered that has the place
-	index   func() *search.Index    // waits until it is made
-	often   []Entry
+	entries  []Entry
+	byID     map[int64]int
+	byCode   map[string]int
+	depts    map[string]Dept
+	offers   map[int64][]offer
+	offered  map[region.Code][]int64 // the items that a region's departments handle
+	sets     sync.Map                // of OfferedAt, by the smallest region in offered that has the place
+	index    func() *search.Index    // makes it when it is first asked for, and waits until it is made
+	searched atomic.Bool             // the index was asked for
+	often    []Entry
 }
 
 type offer struct {
@@ -143,8 +144,13 @@ func (c *Catalog) Load(ctx context.Context) error {
 		s.offers[o.ItemID] = append(s.offers[o.ItemID], o)
 		s.offered[o.Region] = append(s.offered[o.Region], o.ItemID)
 	}
-	s.index = sync.OnceValue(func() *search.Index { return search.Build(docs, search.Words()) })
-	go s.index() // nobody but who searches waits for it
+	s.index = sync.OnceValue(func() *search.Index {
+		s.searched.Store(true)
+		return search.Build(docs, search.Words())
+	})
+	if before := c.shelf.Load(); before != nil && before.searched.Load() {
+		go s.index() // people search: the next who does shall not wait for it
+	}
 	s.often = often(entries)
 	c.shelf.Store(s)
 	return nil
