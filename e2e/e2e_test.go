@@ -5,6 +5,7 @@ package e2e
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -35,7 +36,7 @@ var city struct {
 	browser *rod.Browser
 	axe     string
 
-	seen sync.Map // pages that axe has looked at
+	seen sync.Map // the parts of pages that axe has looked at (person.unseen)
 
 	mu  sync.Mutex
 	sms []string // printed messages, oldest first
@@ -43,6 +44,7 @@ var city struct {
 }
 
 func TestMain(m *testing.M) {
+	flag.Parse()
 	code, err := run(m)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -106,6 +108,9 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer city.browser.Close()
+	if err := flag.Set("test.parallel", "4"); err != nil { // people wait for messages and pages more than they work
+		return 1, err
+	}
 	return m.Run(), nil
 }
 

@@ -235,16 +235,26 @@ func (p *person) look() {
 	if wide := p.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); wide > 0 {
 		p.t.Errorf("%s is %d px too wide", where, wide)
 	}
-	if !p.fresh() {
+	all, colours := p.unseen()
+	if len(all)+len(colours) == 0 {
 		return
 	}
 	if _, err := (proto.RuntimeEvaluate{Expression: city.axe + "; true"}).Call(p.Page); err != nil { // past the content security policy
 		p.t.Fatal(err)
 	}
-	found, err := p.Evaluate(rod.Eval(`async () => {
-		const r = await axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]});
-		return JSON.stringify(r.violations.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + (v.id === "color-contrast" ? n.any[0].message : "")).join(" | ")));
-	}`).ByPromise())
+	found, err := p.Evaluate(rod.Eval(`async (all, colours) => {
+		const judged = []
+		const run = async (parts, rules) => {
+			const options = {resultTypes: ["violations"], preload: false, elementRef: false, runOnly: rules}
+			judged.push(...(await axe.run(parts ? {include: parts.map(n => window.parts[n])} : document, options)).violations)
+		}
+		if (all.length) {
+			await run(all, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+			await run(null, ["bypass", "document-title", "html-has-lang", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "duplicate-id-aria"])
+		}
+		if (colours.length) await run(colours, ["color-contrast"])
+		return JSON.stringify(judged.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + (v.id === "color-contrast" ? n.any[0].message : "")).join(" | ")));
+	}`, all, colours).ByPromise())
 	if err != nil {
 		p.t.Fatalf("%s: axe: %v", where, err)
 	}
@@ -264,20 +274,39 @@ func (p *person) look() {
 	}
 }
 
-// fresh reports whether nobody has looked at a page of this shape on such a screen: the same elements, classes and labels, whatever
-// they say and however often they follow one another.
-func (p *person) fresh() bool {
-	shape := p.MustEval(`() => {
-		const shape = e => {
+// unseen are the parts in sight that nobody has looked at yet, and those that nobody has looked at in these colours (elder mode has its own), by
+// their place in the page's window.parts. A part is an element with its classes, role and attributes within two such others, or a heading that
+// follows another; what it says, and how often it stands there, is all the same.
+func (p *person) unseen() (all, colours []int) {
+	p.t.Helper()
+	all, colours = []int{}, []int{}
+	var parts []string
+	err := json.Unmarshal([]byte(p.MustEval(`() => {
+		const parts = new Map(), add = (part, e) => parts.has(part) || parts.set(part, e)
+		const name = e => e.tagName + [...e.attributes].map(a => ["class", "type", "role", "aria-expanded"].includes(a.name) ? a.name + "=" + a.value : a.name)
+		const walk = (e, above) => {
+			if (!e.checkVisibility() && !e.classList.contains("sr")) return
 			const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) ? "text" : ""
-			const names = [...e.attributes].map(a => ["class", "type", "role", "aria-expanded"].includes(a.name) ? a.name + "=" + a.value : a.name)
-			const inner = [...e.children].map(shape)
-			return [e.tagName, ...names, own, "{", ...inner.filter((s, i) => s !== inner[i - 1]), "}"].join(" ")
+			add([...above, name(e), own].join(" < "), e)
+			for (const c of e.children) walk(c, [...above, name(e)].slice(-2))
 		}
-		return document.title.replace(/[\d\s]+/g, "").slice(0, 4) + shape(document.body)
-	}`).Str()
-	_, known := city.seen.LoadOrStore(p.screen.name+shape, true)
-	return !known
+		walk(document.body, [])
+		;[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].reduce((last, h) => (add(last + h.tagName, h), h.tagName), "")
+		window.parts = [...parts.values()]
+		return JSON.stringify([...parts.keys()])
+	}`).Str()), &parts)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for n, part := range parts {
+		_, coloured := city.seen.LoadOrStore(fmt.Sprint(p.screen.elder, part), true)
+		if _, known := city.seen.LoadOrStore(part, true); !known {
+			all = append(all, n)
+		} else if !coloured {
+			colours = append(colours, n)
+		}
+	}
+	return all, colours
 }
 
 // small lists the targets below 60 px. A link within a line of text is let be, as in WCAG 2.5.8.
