@@ -253,7 +253,7 @@ func (w *world) redated(number, note string) {
 	if err != nil || last.Event != "redate" || last.Note != note {
 		w.t.Errorf("%+v %v", last, err)
 	}
-	if v, err := w.Engine.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
+	if v, err := w.Ledger.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
 		w.t.Errorf("%+v %v", v, err)
 	}
 }

@@ -351,7 +351,7 @@ func TestAFirmWithoutAnybodyIsToldNothing(t *testing.T) {
 // reckoned checks that every row of the database is proven.
 func (w *world) reckoned() {
 	w.t.Helper()
-	if v, err := w.Engine.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
+	if v, err := w.Ledger.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
 		w.t.Errorf("%+v %v", v, err)
 	}
 }

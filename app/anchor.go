@@ -11,7 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office"
 	"wuyou/office/calendar"
-	"wuyou/office/flow"
+	"wuyou/office/ledger"
 )
 
 // printAnchor prints the newest seal, to be kept outside of the database: on paper, by mail, on another machine.
@@ -24,7 +24,7 @@ func printAnchor(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
-	newest, err := a.Engine.Anchor(ctx)
+	newest, err := a.Ledger.Anchor(ctx)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (a *App) keepAnchor(ctx context.Context) error {
 	if a.Config.Anchors == "" {
 		return nil
 	}
-	newest, err := a.Engine.Anchor(ctx)
+	newest, err := a.Ledger.Anchor(ctx)
 	if err != nil || newest.N <= a.anchored {
 		return err
 	}
@@ -86,7 +86,7 @@ func endsLine(name string) bool {
 
 // anchorsOf reads what --anchor names: anchors themselves, or a file with one at the beginning of each line. A line of the file
 // that is none, of a disk that was full, is named in torn; where no line is one, that is fail.Invalid.
-func anchorsOf(value string) (list []flow.Anchor, torn []string, err error) {
+func anchorsOf(value string) (list []ledger.Anchor, torn []string, err error) {
 	if value == "" {
 		return nil, nil, nil
 	}
@@ -104,7 +104,7 @@ func anchorsOf(value string) (list []flow.Anchor, torn []string, err error) {
 			continue
 		}
 		word, _, _ := strings.Cut(line, " ")
-		one, err := flow.ParseAnchor(word)
+		one, err := ledger.ParseAnchor(word)
 		switch {
 		case err == nil:
 			list = append(list, one)

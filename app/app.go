@@ -239,7 +239,7 @@ func (a *App) loops() map[string]loop {
 		"daily":   {time.Minute, "每日任务", long, func(ctx context.Context) error { return a.Daily(db.Patient(ctx)) }},
 		"files":   {time.Second, "旧文件加密", long, a.sealOld},
 		"index":   {time.Second, "旧号码编目", long, a.indexOld},
-		"seal":    {100 * time.Millisecond, "台账封存", short, a.Engine.SealDue},
+		"seal":    {100 * time.Millisecond, "台账封存", short, a.Ledger.SealDue},
 		"anchor":  {time.Minute, "封存留存", short, a.keepAnchor},
 		"log":     {time.Second, "日志归并", short, a.quiet.Settle},
 	}

@@ -82,7 +82,7 @@ func TestFromApplicationToResultOverTheAPI(t *testing.T) {
 			w.t.Error(r)
 		}
 		w.tick()
-		v, err := w.Engine.Verify(w.t.Context())
+		v, err := w.Ledger.Verify(w.t.Context())
 		if err != nil || len(v.Faults) > 0 {
 			w.t.Errorf("%+v %v", v, err)
 		}

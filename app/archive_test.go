@@ -114,7 +114,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 			t.Errorf("taken %+v", taken)
 		}
 		w.tick()
-		if v := sure(w.Engine.Verify(t.Context())); len(v.Faults) > 0 {
+		if v := sure(w.Ledger.Verify(t.Context())); len(v.Faults) > 0 {
 			t.Errorf("%+v", v.Faults)
 		}
 	})

@@ -193,7 +193,7 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 		if err := w.DB.Exec(ctx, `UPDATE case_events SET via = '' WHERE case_id = $1 AND via <> ''`, w.caseOf(number).ID); err != nil {
 			t.Fatal(err)
 		}
-		if report, err := w.Engine.Verify(ctx); err != nil || len(report.Faults) == 0 {
+		if report, err := w.Ledger.Verify(ctx); err != nil || len(report.Faults) == 0 {
 			t.Error("the number of the token is taken out of the ledger unnoticed:", err)
 		}
 		z.post("/desk/me", "revoke", mine.find(`name="revoke" value="(\d+)"`)).is(http.StatusOK, "令牌已收回")

@@ -16,7 +16,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office"
-	"wuyou/office/flow"
+	"wuyou/office/ledger"
 )
 
 // A backup is a folder: the database, the files that were handed in, and MANIFEST (manifest.go). It is made while the
@@ -295,7 +295,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer a.Close()
-	r, err := a.Engine.Verify(ctx, anchors...)
+	r, err := a.Ledger.Verify(ctx, anchors...)
 	if err != nil {
 		return err
 	}
@@ -306,7 +306,7 @@ func verify(ctx context.Context, c *cli, args []string) error {
 		fmt.Fprintf(stdout, "同一张表里的同类问题只列出前几处，另有 %d 处没有逐一列出\n", r.Alike)
 	}
 	if r.Redating {
-		fmt.Fprintln(stdout, flow.RedatingWords)
+		fmt.Fprintln(stdout, ledger.RedatingWords)
 	}
 	plain, files, bad := 0, 0, 0
 	for f, err := range a.Files.All(ctx) {

@@ -48,7 +48,7 @@ func (w *world) cases() int {
 func (w *world) verified() {
 	w.t.Helper()
 	w.tick()
-	if v, err := w.Engine.Verify(context.Background()); err != nil || len(v.Faults) > 0 {
+	if v, err := w.Ledger.Verify(context.Background()); err != nil || len(v.Faults) > 0 {
 		w.t.Errorf("%+v %v", v.Faults, err)
 	}
 }

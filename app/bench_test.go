@@ -23,7 +23,7 @@ func BenchmarkCreateAPI(b *testing.B) {
 		defer close(done)
 		for ctx.Err() == nil {
 			w.Notices.Deliver(ctx)
-			w.Engine.SealDue(ctx)
+			w.Ledger.SealDue(ctx)
 			time.Sleep(100 * time.Millisecond)
 		}
 	}()

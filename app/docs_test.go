@@ -25,7 +25,7 @@ func TestDocs(t *testing.T) {
 	files := map[string]string{"docs/routes.md": routesDoc(w.App), "docs/schema.sql": schemaDoc(t, w.App), "docs/tables.md": tablesDoc(w.App), "docs/imports.md": importsDoc(w.App),
 		"docs/settings.md": settingsDoc()}
 	for _, table := range w.Engine.Tables() {
-		files["docs/flows/"+table.Kind+".md"] = table.Doc()
+		files["docs/flows/"+table.Kind+".md"] = flowDoc(table)
 	}
 	spec, err := w.API.OpenAPI()
 	if err != nil {

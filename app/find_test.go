@@ -126,7 +126,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		counter("do", "find", "id_no", idNo(1)).is(200, "查找得太频繁", "13800138009").not("登记过", "第一次来")
 		counter("do", "accept", "name", "从没见过的人", "id_no", idNo(77)).is(422, "可能与登记的不同") // whoever tries names learns nothing any more
 		w.tick()
-		if v := sure(w.Engine.Verify(t.Context())); len(v.Faults) > 0 {
+		if v := sure(w.Ledger.Verify(t.Context())); len(v.Faults) > 0 {
 			t.Errorf("%+v", v.Faults)
 		}
 	})

@@ -125,7 +125,7 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 		second.post(fmt.Sprintf("/desk/admin/staff/%d/posts", own1.ID), "do", "end", "post", fmt.Sprint(mine.Posts[0].ID), "why", "轮岗").is(http.StatusOK, "岗位已收回")
 		auditor.agree(waits.at).is(http.StatusConflict, "已经不是这个地区的安全管理员")
 		held("er", "window "+string(own))
-		if v, err := w.Engine.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
+		if v, err := w.Ledger.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
 			t.Errorf("%+v %v", v, err)
 		}
 

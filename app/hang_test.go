@@ -73,7 +73,7 @@ func TestADatabaseThatHangs(t *testing.T) {
 	if _, answer := w.call(token, "GET", "/api/v1/cases/"+number, nil); answer["number"] != number {
 		t.Errorf("%v", answer)
 	}
-	if r, err := w.Engine.Verify(t.Context()); err != nil || len(r.Faults) > 0 {
+	if r, err := w.Ledger.Verify(t.Context()); err != nil || len(r.Faults) > 0 {
 		t.Errorf("%v %v", err, r.Faults)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/calendar"
-	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/people"
 )
 
@@ -51,7 +51,7 @@ func newThief(t *testing.T, kind string) *thief {
 	for _, k := range w.DB.Kept() {
 		th.fill(k)
 	}
-	if _, err := w.Engine.Seal(t.Context()); err != nil {
+	if _, err := w.Ledger.Seal(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return th
@@ -145,10 +145,10 @@ func (th *thief) run(statement string) {
 }
 
 // found reports of each kept table whether Verify says that something is wrong with its rows.
-func (th *thief) found() (tables map[string]bool, all []flow.Fault) {
+func (th *thief) found() (tables map[string]bool, all []ledger.Fault) {
 	th.t.Helper()
 	tables = map[string]bool{}
-	r, err := th.Engine.Verify(th.t.Context())
+	r, err := th.Ledger.Verify(th.t.Context())
 	if err != nil {
 		th.t.Fatal(err)
 	}
@@ -255,10 +255,10 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		ctx := t.Context()
-		if _, err := w.Engine.Seal(ctx); err != nil {
+		if _, err := w.Ledger.Seal(ctx); err != nil {
 			t.Fatal(err)
 		}
-		before, err := w.Engine.Anchor(ctx)
+		before, err := w.Ledger.Anchor(ctx)
 		if err != nil || before.N == 0 {
 			t.Fatal(before, err)
 		}
@@ -266,16 +266,16 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.later(time.Minute)
-		if n, err := w.Engine.Seal(ctx); n != 1 || err != nil {
+		if n, err := w.Ledger.Seal(ctx); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
-		after, err := w.Engine.Anchor(ctx)
+		after, err := w.Ledger.Anchor(ctx)
 		if err != nil || after.N != before.N+1 {
 			t.Fatal(after, err)
 		}
-		verify := func(anchors ...flow.Anchor) int {
+		verify := func(anchors ...ledger.Anchor) int {
 			t.Helper()
-			r, err := w.Engine.Verify(ctx, anchors...)
+			r, err := w.Ledger.Verify(ctx, anchors...)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -309,7 +309,7 @@ func TestATornAnchorSpoilsNoOther(t *testing.T) {
 		if err := w.People.Log(t.Context(), w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Engine.Seal(t.Context()); err != nil {
+		if _, err := w.Ledger.Seal(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.keepAnchor(t.Context()); err != nil {
@@ -323,7 +323,7 @@ func TestATornAnchorSpoilsNoOther(t *testing.T) {
 	if err != nil || len(list) != 2 || len(torn) != 1 || !strings.Contains(torn[0], "第 2 行") {
 		t.Fatalf("%v %q %v", list, torn, err)
 	}
-	if r, err := w.Engine.Verify(t.Context(), list...); err != nil || len(r.Faults) != 0 {
+	if r, err := w.Ledger.Verify(t.Context(), list...); err != nil || len(r.Faults) != 0 {
 		t.Errorf("%+v %v", r, err)
 	}
 	if err := os.WriteFile(name, []byte("nothing\n"), 0o600); err != nil {
@@ -434,12 +434,12 @@ func TestVerificationCountsWhatItDoesNotName(t *testing.T) {
 	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		th := newThief(t, kind)
-		if words := sure(th.Engine.Verify(t.Context())).Found(0); words != "" {
+		if words := sure(th.Ledger.Verify(t.Context())).Found(0); words != "" {
 			t.Fatal(words)
 		}
 		n := sure(db.One[int](t.Context(), th.DB, `SELECT COUNT(*) FROM documents`))
 		th.run(`UPDATE documents SET title = 'changed'`)
-		r := sure(th.Engine.Verify(t.Context()))
+		r := sure(th.Ledger.Verify(t.Context()))
 		if r.Found(0) != fmt.Sprintf("%d 处", n) || r.Found(2) != fmt.Sprintf("%d 处", n+2) || len(r.Faults) >= n || n < 30 {
 			t.Errorf("%d rows were changed: %s, %d named", n, r.Found(0), len(r.Faults))
 		}

@@ -145,7 +145,7 @@ func (l *loading) run(ctx context.Context, dry bool) (r report, err error) {
 	if r, err = l.all(ctx, first); err != nil {
 		return r, err
 	}
-	_, err = l.Engine.Seal(ctx)
+	_, err = l.Ledger.Seal(ctx)
 	return r, err
 }
 

@@ -70,7 +70,7 @@ func (s *shop) serves(test func(a *App)) {
 	}
 	defer a.Close()
 	test(a)
-	if v, err := a.Engine.Verify(s.t.Context()); err != nil || len(v.Faults) > 0 {
+	if v, err := a.Ledger.Verify(s.t.Context()); err != nil || len(v.Faults) > 0 {
 		s.t.Errorf("%+v %v", v.Faults, err)
 	}
 }

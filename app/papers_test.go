@@ -589,8 +589,8 @@ func (w *world) counted(number string, ends int) {
 	if got != ends || rated != ends {
 		w.t.Errorf("the case ended %d times in the figures, %d times in time or late", got, rated)
 	}
-	again := sure(w.Engine.Recount(w.t.Context(), "", 20260101, 20261231))
-	for _, c := range sure(w.Engine.Counts(w.t.Context(), "", 202601, 202612)) {
+	again := sure(w.Ledger.Recount(w.t.Context(), "", 20260101, 20261231))
+	for _, c := range sure(w.Ledger.Counts(w.t.Context(), "", 202601, 202612)) {
 		n := c.N
 		c.N = 0
 		if again[c] != n {

@@ -177,7 +177,7 @@ func TestAVillageHasAnHeir(t *testing.T) {
 		w.figuresHold(village, heir)
 		w.sound()
 		w.tick()
-		if v, err := w.Engine.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
+		if v, err := w.Ledger.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
 			t.Errorf("%+v %v", v.Faults, err)
 		}
 	})
@@ -195,7 +195,7 @@ func sure[T any](got T, err error) T {
 func (w *world) cityCount() map[string]int64 {
 	w.t.Helper()
 	sum := map[string]int64{}
-	for _, c := range sure(w.Engine.Counts(w.t.Context(), w.Profile.Region, 202601, 202612)) {
+	for _, c := range sure(w.Ledger.Counts(w.t.Context(), w.Profile.Region, 202601, 202612)) {
 		sum["before"] += c.N
 	}
 	return sum
@@ -206,8 +206,8 @@ func (w *world) figuresHold(places ...region.Code) {
 	w.t.Helper()
 	for range 2 {
 		for _, p := range append(places, places[0].At(region.County), places[1].At(region.County), w.Profile.Region) {
-			again := sure(w.Engine.Recount(w.t.Context(), p, 20261201, 20270131))
-			for _, c := range append(sure(w.Engine.Counts(w.t.Context(), p, 202612, 202701)), sure(w.Engine.DayCounts(w.t.Context(), p, 20261201, 20270131))...) {
+			again := sure(w.Ledger.Recount(w.t.Context(), p, 20261201, 20270131))
+			for _, c := range append(sure(w.Ledger.Counts(w.t.Context(), p, 202612, 202701)), sure(w.Ledger.DayCounts(w.t.Context(), p, 20261201, 20270131))...) {
 				n := c.N
 				c.N = 0
 				if again[c] != n {

@@ -389,7 +389,7 @@ func TestTheOwnerActs(t *testing.T) {
 		z.post(home+"/do/withdraw", "seq", "", "reason", "").is(200, "您已撤回申请", "到此结束")
 		z.get(home+"/do/withdraw").is(200, "现在不能办这一步")
 		w.result(z, client, clerk, item)
-		if v, err := w.Engine.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
+		if v, err := w.Ledger.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
 			w.t.Errorf("%+v %v", v, err)
 		}
 	})

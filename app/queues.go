@@ -64,7 +64,7 @@ func (q *queues) look(now time.Time) map[string]db.Backlog {
 	defer cancel()
 	asked := map[string]func(context.Context) (db.Backlog, error){
 		"notices": q.a.Notices.Backlog, "jobs": q.a.Jobs.Backlog, "daily": q.a.Jobs.DailyBacklog,
-		"seal": q.a.Engine.SealBacklog, "ringing": q.a.Engine.RingBacklog,
+		"seal": q.a.Ledger.SealBacklog, "ringing": q.a.Engine.RingBacklog,
 	}
 	maps.Copy(asked, q.a.Exchange.Backlogs())
 	for name, ask := range asked {

@@ -69,13 +69,13 @@ func TestWhatNoWindowHasSeenBeforeLevels(t *testing.T) {
 				t.Fatal(sql, err)
 			}
 		}
-		before := sure(w.Engine.Verify(t.Context())).Faults
+		before := sure(w.Ledger.Verify(t.Context())).Faults
 		for range 2 {
 			if err := w.People.Settle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if after := sure(w.Engine.Verify(t.Context())).Faults; len(after) != len(before) {
+		if after := sure(w.Ledger.Verify(t.Context())).Faults; len(after) != len(before) {
 			t.Errorf("%v became %v", before, after)
 		}
 		clerk := w.staff("zhoumin")

@@ -33,7 +33,7 @@ func TestTheYear2021(t *testing.T) {
 	if f.Received != 122 || f.Explained != 59 || f.Consulted != 63 || f.Satisfied != 122 || f.Rated != 122 {
 		t.Errorf("the year: %+v", f)
 	}
-	v, err := a.Engine.Verify(t.Context())
+	v, err := a.Ledger.Verify(t.Context())
 	if err != nil || len(v.Faults) > 0 {
 		t.Errorf("the ledger: %+v %v", v, err)
 	}

@@ -135,7 +135,7 @@ func TestTheSlipAndTheTelephoneProveEachOther(t *testing.T) {
 		if _, third := w.received(clerk, "13511110002", "phone_use", "new"); w.proven(third) {
 			t.Error("another number is proven with it")
 		}
-		v, err := w.Engine.Verify(t.Context())
+		v, err := w.Ledger.Verify(t.Context())
 		if err != nil || len(v.Faults) > 0 {
 			t.Errorf("%+v %v", v, err)
 		}

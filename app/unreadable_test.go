@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 )
 
 // TestOneUnreadableValueSpoilsNothingElse makes every sealed value of a city unreadable, and asks for every page and
@@ -73,8 +74,8 @@ func TestBrokenEventsSpoilNothingElse(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r, err := w.Engine.Verify(ctx)
-		if err != nil || !slices.ContainsFunc(r.Faults, func(f flow.Fault) bool { return f.Case == last.CaseID && f.Seq == last.Seq }) {
+		r, err := w.Ledger.Verify(ctx)
+		if err != nil || !slices.ContainsFunc(r.Faults, func(f ledger.Fault) bool { return f.Case == last.CaseID && f.Seq == last.Seq }) {
 			t.Errorf("verification names %v, not event %d of case %d: %v", r.Faults, last.Seq, last.CaseID, err)
 		}
 		if r.Cut != strings.Contains(r.Found(0), "至少") {

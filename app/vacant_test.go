@@ -52,7 +52,7 @@ func TestWhoLeavesIsMissed(t *testing.T) {
 		}
 		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "放回同岗位", m.Name+"不再担任这个岗位", "该岗位暂无人员，已告知监管岗、系统管理员、安全管理员").not("没有人认领")
 		w.tick()
-		if v, err := w.Engine.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
+		if v, err := w.Ledger.Verify(t.Context()); err != nil || len(v.Faults) > 0 {
 			t.Errorf("%+v %v", v, err)
 		}
 	})

@@ -105,7 +105,7 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 	b.templates(p)
 	a := b.open(p)
 	defer a.Close()
-	_, err := a.Engine.Seal(background)
+	_, err := a.Ledger.Seal(background)
 	check(err)
 	began := time.Now()
 	check(copies(a, p, n))
@@ -303,7 +303,7 @@ func (b *bench) counts(p place, n int) {
 		rows := 0
 		for range 200 {
 			began := time.Now()
-			list, err := a.Engine.Counts(background, scope, month, month)
+			list, err := a.Ledger.Counts(background, scope, month, month)
 			check(err)
 			took, rows = append(took, time.Since(began)), len(list)
 		}

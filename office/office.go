@@ -6,6 +6,7 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -50,6 +52,7 @@ type Office struct {
 	People    *people.Registry
 	Catalog   *catalog.Catalog
 	Engine    *flow.Engine
+	Ledger    *ledger.Ledger
 	Files     *file.Store
 	Documents *document.Desk
 	Notices   *notice.Post
@@ -81,7 +84,7 @@ type Setting struct {
 	SMS     func(*gm.Keys) notice.Driver // sends messages
 	Notices notice.Policy                // and how they are sent
 	Limits  string                       // limits that are held against their rows, as of limit.Book.Force
-	SealAt  int64                        // how many records of the ledger wait at most before they are sealed; 0 is the engine's default
+	SealAt  int64                        // how many records of the ledger wait at most before they are sealed; 0 is the ledger's default
 	Seed    fs.FS                        // what an empty database gets; nil: data.Files
 	Shares  []string                     // with whom the city shares what people tell it, in sentences
 }
@@ -112,8 +115,9 @@ func New(s Setting) (*Office, error) {
 	o.People.Places = o.Regions
 	o.Catalog = catalog.New(o.DB, o.Now)
 	o.Engine = flow.New(o.DB, o.Now, o.Rules, o.Keys)
-	o.Engine.SealAt = s.SealAt
 	o.Engine.Party, o.Engine.Posts, o.Engine.Settled = o.People.Party, o.People.PostsBetween, o.People.Settled
+	o.Ledger = ledger.New(o.DB, o.Now, o.Keys, o.Engine)
+	o.Ledger.SealAt = cmp.Or(s.SealAt, o.Ledger.SealAt)
 	o.Files = file.New(o.DB, o.Now, o.Keys, o.Log, s.Files, s.MaxFile)
 	o.Documents = document.New(o.DB, o.Now, o.Keys)
 	o.Documents.Hole = o.hole

@@ -116,7 +116,7 @@ func (o *Office) Tick(ctx context.Context, more ...func(context.Context) error) 
 	steps := []func(context.Context) error{o.Refresh, o.Sweep, o.Deliver, o.Daily}
 	steps = append(steps, more...)
 	steps = append(steps, o.RunJobs, o.Often(func(door.Task) bool { return true }), func(ctx context.Context) error {
-		_, err := o.Engine.Seal(ctx)
+		_, err := o.Ledger.Seal(ctx)
 		return err
 	})
 	for _, step := range steps {

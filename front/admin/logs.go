@@ -15,6 +15,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/ledger"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 )
@@ -246,14 +247,14 @@ func (f *Front) verifyPosted(ctx context.Context, c door.Call) (door.After, erro
 }
 
 func (f *Front) verifyJob(ctx context.Context, _ job.Job, _ func(int, int)) (words, result string, err error) {
-	r, err := f.Engine.Verify(ctx)
+	r, err := f.Ledger.Verify(ctx)
 	if err != nil {
 		return "", "", err
 	}
 	b, err := json.Marshal(r.Faults[:min(len(r.Faults), 200)])
 	words = fmt.Sprintf("核对了 %s 个办件、%s 条事件、%s 批封存，", page.Num(r.Cases), page.Num(r.Events), page.Num(r.Seals))
 	if r.Redating {
-		words = flow.RedatingWords + "。" + words
+		words = ledger.RedatingWords + "。" + words
 	}
 	if found := r.Found(0); found != "" {
 		return words + "发现 " + found + "问题。", string(b), err
@@ -263,7 +264,7 @@ func (f *Front) verifyJob(ctx context.Context, _ job.Job, _ func(int, int)) (wor
 
 // verified lists what a verification found.
 func (f *Front) verified(ctx context.Context, result string) ([]door.Block, error) {
-	var faults []flow.Fault
+	var faults []ledger.Fault
 	if json.Unmarshal([]byte(result), &faults) != nil || len(faults) == 0 {
 		return nil, nil
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -23,31 +24,31 @@ import (
 // measure is one figure.
 type measure struct {
 	code, name string
-	of         func(t *flow.Table, c flow.Count) bool
+	of         func(t *flow.Table, c ledger.Count) bool
 }
 
 var measures = []measure{
-	{"received", "收件", func(_ *flow.Table, c flow.Count) bool { return c.FromState == flow.Start }},
+	{"received", "收件", func(_ *flow.Table, c ledger.Count) bool { return c.FromState == flow.Start }},
 	{"accepted", "受理", accepts},
-	{"finished", "办结", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && succeeds(t, c) }},
-	{"unfinished", "没办成", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && !succeeds(t, c) }},
-	{"intime", "按时", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && !c.Late }},
-	{"late", "超期", func(t *flow.Table, c flow.Count) bool { return ends(t, c) && c.Late }},
+	{"finished", "办结", func(t *flow.Table, c ledger.Count) bool { return ends(t, c) && succeeds(t, c) }},
+	{"unfinished", "没办成", func(t *flow.Table, c ledger.Count) bool { return ends(t, c) && !succeeds(t, c) }},
+	{"intime", "按时", func(t *flow.Table, c ledger.Count) bool { return ends(t, c) && !c.Late }},
+	{"late", "超期", func(t *flow.Table, c ledger.Count) bool { return ends(t, c) && c.Late }},
 }
 
-func accepts(t *flow.Table, c flow.Count) bool {
+func accepts(t *flow.Table, c ledger.Count) bool {
 	from, _ := t.State(c.FromState)
 	to, _ := t.State(c.ToState)
 	return from.Phase == 0 && to.Phase > 0 && !to.Final
 }
 
-func ends(t *flow.Table, c flow.Count) bool {
+func ends(t *flow.Table, c ledger.Count) bool {
 	from, _ := t.State(c.FromState)
 	to, _ := t.State(c.ToState)
 	return to.Final && !from.Final
 }
 
-func succeeds(t *flow.Table, c flow.Count) bool {
+func succeeds(t *flow.Table, c ledger.Count) bool {
 	to, _ := t.State(c.ToState)
 	return t.Succeeds(to)
 }
@@ -55,13 +56,13 @@ func succeeds(t *flow.Table, c flow.Count) bool {
 // endsIn is the figure of those that ended in one state, also of those that had ended in another before: what was granted and revoked later was
 // finished once, in the month in which it was granted.
 func endsIn(state string) measure {
-	return measure{"end-" + state, "", func(t *flow.Table, c flow.Count) bool {
+	return measure{"end-" + state, "", func(t *flow.Table, c ledger.Count) bool {
 		return c.ToState == state && c.FromState != state && (ends(t, c) || reverses(t, c))
 	}}
 }
 
 // reverses reports whether the end of cases became another one.
-func reverses(t *flow.Table, c flow.Count) bool {
+func reverses(t *flow.Table, c ledger.Count) bool {
 	from, _ := t.State(c.FromState)
 	to, _ := t.State(c.ToState)
 	return to.Final && from.Final && from.Code != to.Code
@@ -134,7 +135,7 @@ func rowsAt(s span, q figureQuery, what string) string {
 // counted are counts with the tables that tell what they mean.
 type counted struct {
 	front *Front
-	all   []flow.Count
+	all   []ledger.Count
 }
 
 // count reads the kept counters of a post's scope, of one kind of case or, for "", of all that people
@@ -153,12 +154,12 @@ func (f *Front) count(ctx context.Context, p people.Post, s span, kind string, d
 	}
 	t := counted{front: f}
 	for _, place := range places {
-		var list []flow.Count
+		var list []ledger.Count
 		var err error
 		if from, to := s.days(); daily || s.daily() {
-			list, err = f.Engine.DayCounts(ctx, place, from, to)
+			list, err = f.Ledger.DayCounts(ctx, place, from, to)
 		} else {
-			list, err = f.Engine.Counts(ctx, place, int64(s.from), int64(s.to))
+			list, err = f.Ledger.Counts(ctx, place, int64(s.from), int64(s.to))
 		}
 		if err != nil {
 			return t, err
@@ -174,7 +175,7 @@ func (f *Front) count(ctx context.Context, p people.Post, s span, kind string, d
 }
 
 // sums are all figures of the counts that are wanted.
-func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
+func (t counted) sums(want func(ledger.Count) bool) map[string]int64 {
 	n := map[string]int64{}
 	for _, c := range t.all {
 		if !want(c) {
@@ -193,11 +194,11 @@ func (t counted) sums(want func(flow.Count) bool) map[string]int64 {
 	return n
 }
 
-func everything(flow.Count) bool { return true }
+func everything(ledger.Count) bool { return true }
 
 // only are the counts of a figure.
-func (t counted) only(m measure) []flow.Count {
-	return slices.DeleteFunc(slices.Clone(t.all), func(c flow.Count) bool {
+func (t counted) only(m measure) []ledger.Count {
+	return slices.DeleteFunc(slices.Clone(t.all), func(c ledger.Count) bool {
 		table, _ := t.front.Engine.Table(c.Kind)
 		return !m.of(table, c)
 	})
@@ -234,10 +235,10 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	if err != nil {
 		return nil, err
 	}
-	keyOf := map[string]func(flow.Count) string{
-		"month": func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
-		"day":   func(c flow.Count) string { return strconv.FormatInt(c.Period, 10) },
-		"dept":  func(c flow.Count) string { return c.Dept }, "kind": func(c flow.Count) string { return c.Kind },
+	keyOf := map[string]func(ledger.Count) string{
+		"month": func(c ledger.Count) string { return strconv.FormatInt(c.Period, 10) },
+		"day":   func(c ledger.Count) string { return strconv.FormatInt(c.Period, 10) },
+		"dept":  func(c ledger.Count) string { return c.Dept }, "kind": func(c ledger.Count) string { return c.Kind },
 	}[by]
 	var keys []string
 	for _, c := range t.all {
@@ -251,7 +252,7 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	slices.Sort(keys)
 	var list []group
 	for _, key := range slices.Compact(keys) {
-		g := group{sums: t.sums(func(c flow.Count) bool { return keyOf(c) == key })}
+		g := group{sums: t.sums(func(c ledger.Count) bool { return keyOf(c) == key })}
 		g.label, g.href = f.division(by, key, s, q)
 		list = append(list, g)
 	}

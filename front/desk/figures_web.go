@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strconv"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -190,7 +192,7 @@ func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by str
 type behind struct {
 	post   people.Post
 	span   span
-	counts []flow.Count
+	counts []ledger.Count
 	name   string
 	kind   string // 种类: its title; "" all
 	n      int64
@@ -229,8 +231,10 @@ func (f *Front) measureName(m measure) string {
 }
 
 func (b behind) page(f *Front, ctx context.Context, after string, n int) (flow.Page[flow.EventRow], error) {
+	var w db.Where
 	from, to := b.span.days()
-	return f.Engine.Happened(ctx, b.post, b.counts, from, to, after, n)
+	ledger.Behind(&w, b.post, b.counts, from, to)
+	return f.Engine.Happened(ctx, w, after, n)
 }
 
 func (f *Front) rows(w http.ResponseWriter, r *http.Request) error {

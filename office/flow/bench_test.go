@@ -87,30 +87,3 @@ func BenchmarkDue(b *testing.B) {
 		clock.Due(o.rules.Calendar())
 	}
 }
-
-// BenchmarkSeal is what sealing and counting take of each event.
-func BenchmarkSeal(b *testing.B) {
-	o := on(b, dbtest.SQLite(b))
-	b.ReportAllocs()
-	const many = 500
-	for i := 0; i < b.N; i += many {
-		b.StopTimer()
-		err := o.db.Tx(b.Context(), func(tx *db.DB) error {
-			for j := range many {
-				s := submission
-				s.Region = places[j%len(places)]
-				if _, err := o.Open(b.Context(), tx, citizen, s); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.StartTimer()
-		if _, err := o.Seal(b.Context()); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

@@ -192,3 +192,14 @@ func TestClocksAreExplained(t *testing.T) {
 		t.Errorf("a stopped clock: %+v", s)
 	}
 }
+
+func TestReplayOfNonsense(t *testing.T) {
+	for _, effect := range []string{`{`, `[{"op":"end","name":"accept"}]`, `[{"op":"begin","name":"a","clock":{"t":{"unit":"workday","n":1}}},{"op":"resume","name":"a"}]`} {
+		if clocks, err := flow.Replay([]flow.Event{{Seq: 1, Effect: effect}}); err == nil {
+			t.Errorf("%s gives %v", effect, clocks)
+		}
+	}
+	if clocks, err := flow.Replay(nil); len(clocks) != 0 || err != nil {
+		t.Errorf("nothing gives %v, %v", clocks, err)
+	}
+}

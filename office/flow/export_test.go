@@ -9,9 +9,3 @@ func Numbers(process int64) func(now time.Time) (int64, error) {
 		return n.next(now, func(int64, int64) (int64, error) { return 0, nil })
 	}
 }
-
-// Sum is the hash of an event's content.
-func (v Event) Sum() string { return v.sum() }
-
-// Sum is what a seal is signed over.
-func (s Seal) Sum() string { return s.sum() }

@@ -110,7 +110,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 		Actor: actor, Input: o.Input, At: now, Data: o.Data, table: t,
 	}
 	c.Case.lie(o.Region)
-	c.Case.Head = c.Case.genesis()
+	c.Case.Head = c.Case.Genesis()
 	c.Event.Note = note(o.Note)
 	if o.Once.Key != "" {
 		if err := insertOnce(ctx, tx, o.Once, c.Case, c.Case.OpenedAt); err != nil {

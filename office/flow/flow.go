@@ -2,11 +2,11 @@
 // its kind's Table allows; the event, the new state, the clocks, the turns and the notices are
 // written in one transaction, and the event is chained to those before it.
 //
-// The legal frame is 行政许可法 arts. 32–50 and 82 (periods are working days) and the audit rules of
-// 等保 2.0 and GB/T 39786 (a log that cannot be changed unnoticed).
+// The legal frame is 行政许可法 arts. 32–50 and 82 (periods are working days).
 //
-// Read table.go for what a table says, then fire.go for what happens when somebody presses a
-// button, clocks.go for deadlines, sweep.go for what happens by itself, ledger.go for the proof.
+// Read table.go for what a table says, then fire.go for what happens when somebody presses a button, clocks.go for deadlines,
+// sweep.go for what happens by itself, record.go for how an event is chained. That all events are sealed, verified and counted is
+// of package ledger.
 package flow
 
 import (
@@ -14,7 +14,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
@@ -48,9 +47,6 @@ type Engine struct {
 	// Veil is what a case stands under for who may not learn whose it is; nil for others.
 	Veil func(ctx context.Context, d *db.DB, k Case, actor people.Actor) (*form.Veil, error)
 
-	// SealAt is how many records wait for a seal before SealDue makes one.
-	SealAt int64
-
 	db      *db.DB
 	now     func() time.Time
 	rules   *calendar.Rules
@@ -59,9 +55,6 @@ type Engine struct {
 	kinds   []string // in the order of registration
 	subs    map[string][]Step
 	numbers numbers
-	sealed  atomic.Int64 // when this process sealed last, Unix milliseconds
-	looked  atomic.Int64 // when SealDue asked the database last
-	wrote   atomic.Int64 // db.Enlisted then
 }
 
 // New makes an engine without tables.
@@ -76,7 +69,6 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Posts:   func(context.Context, *db.DB, int64, int64, int64) ([]people.Post, error) { return nil, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
-		SealAt:  sealMost,
 		db:      d, now: now, rules: rules, keys: keys,
 		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
 	}

@@ -15,6 +15,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -53,6 +54,7 @@ var permit = flow.Table{
 // office is a running spine on one database with a clock that the test moves.
 type office struct {
 	*flow.Engine
+	*ledger.Ledger
 	db    *db.DB
 	now   time.Time
 	rules *calendar.Rules
@@ -120,6 +122,7 @@ func on(t testing.TB, url string, tables ...flow.Table) *office {
 		t.Fatal(err)
 	}
 	o.Engine = flow.New(o.db, func() time.Time { return o.now }, o.rules, testKeys(t))
+	o.Ledger = ledger.New(o.db, func() time.Time { return o.now }, testKeys(t), o.Engine)
 	if len(tables) == 0 {
 		tables = []flow.Table{permit}
 	}

@@ -409,36 +409,13 @@ func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	}
 	scope, args := inScope(p)
 	w.And(scope, args...)
-	copiedTo(&w, p)
+	Copied(&w, p)
 	e.narrow(&w, f, "c")
 	return []db.Where{w}
 }
 
-// Happened lists the events behind counts in the scope of a post, from one day to another: those that are
-// counted together with one of the given counts, whichever their organ and day. No counts, no events.
-func (e *Engine) Happened(ctx context.Context, post people.Post, counts []Count, from, to calendar.Day, cursor string, n int) (Page[EventRow], error) {
-	w := db.Where{}
-	w.And("e.day >= ? AND e.day <= ?", from, to)
-	var like []string
-	var args []any
-	seen := map[Count]bool{}
-	for _, c := range counts {
-		if c.Period, c.Dept, c.N = 0, "", 0; seen[c] {
-			continue
-		}
-		seen[c] = true
-		like = append(like, "c.kind = ? AND e.event = ? AND "+countedFrom+" = ? AND e.to_state = ? AND e.late = ?")
-		args = append(args, c.Kind, c.Event, c.FromState, c.ToState, c.Late)
-	}
-	if len(like) == 0 {
-		return Page[EventRow]{}, nil
-	}
-	w.And("("+strings.Join(like, " OR ")+")", args...)
-	if post.Dept != "" {
-		w.And("e.dept = ?", post.Dept)
-	}
-	Within(&w, post.Region)
-	copiedTo(&w, post)
+// Happened lists the events (e) with their cases (c) that a condition lets through, the earliest first.
+func (e *Engine) Happened(ctx context.Context, w db.Where, cursor string, n int) (Page[EventRow], error) {
 	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
 	if err != nil {
 		return Page[EventRow]{}, err

@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -356,11 +357,11 @@ func (b *busy) happened(t *testing.T) {
 	ctx := t.Context()
 	rapid.Check(t, func(t *rapid.T) {
 		post := drawPost(t)
-		var counts []flow.Count
+		var counts []ledger.Count
 		for range rapid.IntRange(0, 4).Draw(t, "counts") {
 			v := b.moves[rapid.IntRange(0, len(b.moves)-1).Draw(t, "like")]
 			e := b.eventOf(v)
-			counts = append(counts, flow.Count{Kind: v.Kind, Dept: e.Dept, Event: e.Event, FromState: e.FromState, ToState: e.ToState, Late: e.Late, N: 1})
+			counts = append(counts, ledger.Count{Kind: v.Kind, Dept: e.Dept, Event: e.Event, FromState: e.FromState, ToState: e.ToState, Late: e.Late, N: 1})
 		}
 		from := calendar.DayOf(b.now).AddDays(-rapid.IntRange(0, 10).Draw(t, "days"))
 		to := from.AddDays(rapid.IntRange(0, 9).Draw(t, "more days"))
@@ -368,7 +369,7 @@ func (b *busy) happened(t *testing.T) {
 		for _, v := range b.moves {
 			event := b.eventOf(v)
 			day := calendar.DayOf(time.UnixMilli(v.EventAt))
-			like := func(c flow.Count) bool {
+			like := func(c ledger.Count) bool {
 				return c.Event == event.Event && c.FromState == event.FromState && c.ToState == event.ToState && c.Late == event.Late
 			}
 			if day >= from && day <= to && post.Region.Covers(v.Region) && (post.Dept == "" || post.Dept == event.Dept) && b.reads(post, v.Case) && slices.ContainsFunc(counts, like) {
@@ -377,7 +378,9 @@ func (b *busy) happened(t *testing.T) {
 		}
 		var got []string
 		for _, row := range walk(t, func(cursor string, n int) (flow.Page[flow.EventRow], error) {
-			return b.Happened(ctx, post, counts, from, to, cursor, n)
+			var w db.Where
+			ledger.Behind(&w, post, counts, from, to)
+			return b.Happened(ctx, w, cursor, n)
 		}) {
 			got = append(got, fmt.Sprint(row.ID, " ", row.EventSeq))
 		}

@@ -51,8 +51,8 @@ const (
 // isCopied is the condition over cases (c) that the role was sent them.
 const isCopied = "c.id IN (SELECT x.case_id FROM case_copies x WHERE x.role = ?)"
 
-// copiedTo narrows a query over cases (c) to those that a post sees, where it sees copies only.
-func copiedTo(w *db.Where, p people.Post) {
+// Copied narrows a query over cases (c) to those that a post sees, where it sees copies only.
+func Copied(w *db.Where, p people.Post) {
 	if p.Role.Copied() {
 		w.And(isCopied, p.Role)
 	}

@@ -12,16 +12,16 @@ import (
 )
 
 // What stands beside a case for the sweep and for lists (Case.WarnAt, Urgency, AlarmAt; Turn.Kind, DueAt, Urgency) changes as
-// time goes by and is covered by no proof. It follows from the clocks, which are: Verify compares it with them, and Steady puts
-// it right.
+// time goes by and is covered by no proof. It follows from the clocks, which are: who verifies the ledger compares it with them
+// (Astray), and Steady puts it right.
 
 // clocksApart is by how much the clocks of two nodes may differ here: one of them has put off a case until later than it may.
 const clocksApart = time.Minute
 
-// astray says in words what of a case's stored times does not follow from its clocks; "" when all does. An alarm may be earlier
+// Astray says in words what of a case's stored times does not follow from its clocks; "" when all does. An alarm may be earlier
 // than needed, or later by as much as the sweep puts off a case in which it fails. The lamp may show what it showed before its alarm came, for
 // the sweep turns it.
-func (e *Engine) astray(k Case, clocks []calendar.Clock) (string, error) {
+func (e *Engine) Astray(k Case, clocks []calendar.Clock) (string, error) {
 	t, err := e.tableOf(k)
 	if err != nil {
 		return "", err
@@ -43,13 +43,13 @@ func (e *Engine) astray(k Case, clocks []calendar.Clock) (string, error) {
 	return "", nil
 }
 
-// like reports whether a turn says of its case what the case says.
-func (t Turn) like(k Case) bool {
+// Fits reports whether a turn says of its case what the case says.
+func (t Turn) Fits(k Case) bool {
 	return t.Kind == k.Kind && t.DueAt == k.DueAt && t.Urgency == k.Urgency
 }
 
 // Steady puts right what stands beside open cases, and those with a clock that still runs, and does not follow from their clocks
-// (Verify tells it, this mends it): none of them is looked at later than it should be. It returns the numbers of the cases in which
+// (ledger.Verify tells it, this mends it): none of them is looked at later than it should be. It returns the numbers of the cases in which
 // there was something. One in which it fails holds up no other.
 func (e *Engine) Steady(ctx context.Context) (mended []string, err error) {
 	for next := int64(0); ; {
@@ -82,7 +82,7 @@ func (e *Engine) steady(ctx context.Context, k Case, odd bool) (mended bool, err
 		if err != nil {
 			return false, err
 		}
-		words, err := e.astray(k, clocks)
+		words, err := e.Astray(k, clocks)
 		return words != "", err
 	}
 	if bad, err := wrong(k); err != nil || !bad && !odd {

@@ -241,7 +241,7 @@ func (e *Engine) Redate(ctx context.Context, key, why string, progress func(seen
 // at the most. It writes nothing.
 func (e *Engine) Trial(ctx context.Context, rules *calendar.Rules, key string, most int) (changed, seen int, err error) {
 	enough := errors.New("enough")
-	t := &Engine{db: e.db, now: e.now, rules: rules, tables: e.tables}
+	t := e.Under(rules)
 	changed, err = e.eachOpen(ctx, func(int) {}, func(k Case) (bool, error) {
 		if seen == most {
 			return false, enough
@@ -259,6 +259,11 @@ func (e *Engine) Trial(ctx context.Context, rules *calendar.Rules, key string, m
 		err = nil
 	}
 	return changed, seen, err
+}
+
+// Under is an engine that reckons by other rules. It fires and writes nothing.
+func (e *Engine) Under(rules *calendar.Rules) *Engine {
+	return &Engine{db: e.db, now: e.now, rules: rules, tables: e.tables}
 }
 
 // eachOpen does something to every case with a clock, the oldest first, and counts where it reports so.

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"iter"
 
 	"wuyou/kit/db"
 )
@@ -68,11 +67,6 @@ func oddTurns(ctx context.Context, d *db.DB, first, last int64) (map[int64]bool,
 func alignTurns(ctx context.Context, tx *db.DB, id int64) (n int64, err error) {
 	return tx.Affect(ctx, `UPDATE case_turns SET kind = c.kind, due_at = c.due_at, urgency = c.urgency FROM cases c
 		WHERE case_turns.case_id = $1 AND c.id = $1 AND (case_turns.kind <> c.kind OR case_turns.due_at <> c.due_at OR case_turns.urgency <> c.urgency)`, id)
-}
-
-// turnsBetween are the turns of the cases with numbers from first to last.
-func turnsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[Turn, error] {
-	return db.Each[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, no`, first, last)
 }
 
 // stillSnoozed says of a row t of case_snoozes that its case was not dealt with since.

@@ -1,7 +1,6 @@
 package flow_test
 
 import (
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -144,19 +143,5 @@ func TestWhoInWords(t *testing.T) {
 	want := "当前承办人、综合窗口、elder、申请人、获授权的系统、系统（到期自动）、系统（须由另一人）"
 	if got := all.Words(); got != want {
 		t.Errorf("got %s, want %s", got, want)
-	}
-}
-
-func TestDocOfTheTable(t *testing.T) {
-	table := with(flow.Row{
-		From: []string{"review"}, Event: "deny", Name: "不予", Done: "已不予", By: flow.Who{Roles: []people.Role{people.Head}}, To: "done",
-		Need: &flow.Need{Name: "已告知理由"}, End: []string{"promise", "check"}, Tell: []string{"denied"}, Write: []string{"denial"},
-	})
-	want, err := os.ReadFile("testdata/permit.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := table.Doc(); got != string(want) {
-		t.Errorf("testdata/permit.md is not what Doc writes:\n%s", got)
 	}
 }

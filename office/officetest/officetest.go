@@ -429,7 +429,7 @@ func (c *City) Cases(kind string) (list []flow.Case) {
 func (c *City) Sound() {
 	c.T.Helper()
 	c.Tick()
-	if v, err := c.Engine.Verify(c.T.Context()); err != nil || len(v.Faults) > 0 {
+	if v, err := c.Ledger.Verify(c.T.Context()); err != nil || len(v.Faults) > 0 {
 		c.T.Errorf("the ledger: %+v %v", v, err)
 	}
 }

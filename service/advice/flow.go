@@ -12,6 +12,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -91,7 +92,7 @@ func (s *Service) table() flow.Table {
 			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same},
 			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: []string{"verify"}},
 				To: closed, Main: true, Do: end, Hint: "由核实人以外的人销号"},
-			flow.Commenting([]string{draft, issued, received, planned, done, verified}, flow.Who{Turn: true, Roles: drafters}),
+			usual.Commenting([]string{draft, issued, received, planned, done, verified}, flow.Who{Turn: true, Roles: drafters}),
 		},
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -161,10 +162,10 @@ func (s *Service) ending() []flow.Row {
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {
-	give := flow.HandingOver(s.People, inHand)
+	give := usual.HandingOver(s.People, inHand)
 	give.Do = flow.Steps(rate.Rectifications.Read(notToRated), give.Do)
 	return []flow.Row{
-		flow.Claiming(inHand), give,
+		usual.Claiming(inHand), give,
 		{From: onWay, Event: "comment", Name: "批注", Done: "已批注", By: flow.Who{Turn: true, Roles: judges}, To: flow.Same,
 			Ask: form.Of(form.Lines("text", "内容", true, "只有工作人员看得到")), Note: "text"},
 		{From: onWay, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Do: step(overdue)},

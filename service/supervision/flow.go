@@ -5,6 +5,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -87,7 +88,7 @@ func (s *Service) table() flow.Table {
 			{From: []string{answered}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same, Says: "回复后没有按时核实"},
 			{From: waiting, Event: "cancel", Name: "撤销督办", Done: "已撤销督办", By: bySupervisor, To: cancelled, Heavy: true,
 				Do: Orders.Do(cancel), Ask: reason("为什么撤销"), Note: "reason", Hint: "发错了，或情况有变"},
-			flow.Commenting([]string{issued, acked, answered}, flow.Who{Turn: true, Roles: supervisors}),
+			usual.Commenting([]string{issued, acked, answered}, flow.Who{Turn: true, Roles: supervisors}),
 		},
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/service/vacancy"
@@ -43,10 +44,10 @@ var matters = flow.Table{
 				c.SetTurns(t)
 				return nil
 			}},
-		flow.Claiming([]string{"begun", "sent"}),
+		usual.Claiming([]string{"begun", "sent"}),
 		{From: []string{"begun", "sent"}, Event: "late", Name: "超过时限", By: flow.Who{Clock: true}, To: flow.Same},
 		{From: []string{"begun", "sent"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
-		flow.Commenting([]string{"begun", "sent"}, flow.Who{Turn: true, Roles: []people.Role{people.Supervisor}}),
+		usual.Commenting([]string{"begun", "sent"}, flow.Who{Turn: true, Roles: []people.Role{people.Supervisor}}),
 	},
 }
 

@@ -18,6 +18,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
@@ -43,7 +44,7 @@ var matters = flow.Table{
 		{Event: "begin", Name: "收件", Done: "已收件", By: flow.Who{Roles: []people.Role{people.Window}, Office: true}, To: "begun"},
 		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
 		{From: []string{"begun"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
-		flow.Commenting([]string{"begun", "over"}, flow.Who{Roles: []people.Role{people.Window, people.Officer, people.Caller, people.Supervisor}}),
+		usual.Commenting([]string{"begun", "over"}, flow.Who{Roles: []people.Role{people.Window, people.Officer, people.Caller, people.Supervisor}}),
 	},
 }
 

@@ -3,6 +3,7 @@ package course
 import (
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -182,7 +183,7 @@ var Faults = options("missing", "缺必要材料", "wrong", "材料与要求不�
 func (s *Applications) review() []flow.Row {
 	reason := func(label string) form.Form { return ask(text("reason", label, true, "")) }
 	return []flow.Row{
-		flow.Claiming(inHand),
+		usual.Claiming(inHand),
 		{From: []string{Reviewing}, Event: "inspect", Name: "登记现场核查", Done: "已登记现场核查", By: byTurn, To: flow.Same,
 			AskIn: s.askInspection,
 			Do:    s.inspect, Need: s.needs("本环节要现场核查", s.inInspection),
@@ -194,8 +195,8 @@ func (s *Applications) review() []flow.Row {
 			Need: s.needs("最后一个审签", s.lastSigner), Do: s.changes(s.note),
 			Ask: opinion, End: []string{"step"}, Public: "审查完成，报请决定"},
 		{From: []string{Reviewing}, Event: "add_signer", Name: "加签", Done: "已加签", By: byTurn, To: flow.Same,
-			AskIn: flow.Colleagues(s.People, "请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
-		flow.HandingOver(s.People, inHand),
+			AskIn: usual.Colleagues(s.People, "请谁一起审签"), Do: s.addSigner, Hint: "再请一位同事审签，意见一起报上去"},
+		usual.HandingOver(s.People, inHand),
 		{From: []string{Reviewing}, Event: "send_back", Name: "退回上一环节", Done: "已退回上一环节", By: byTurn, To: flow.Same,
 			AskIn: s.asks(s.askStep), Do: s.changes(s.sendBack), Need: s.needs("前面有环节", s.hasEarlier),
 			Hint: "退给前面的环节重新审查，时限照算"},
@@ -366,10 +367,10 @@ func (s *Applications) handover() []flow.Row {
 // always are the moves that are possible nearly everywhere.
 func (s *Applications) always() []flow.Row {
 	return []flow.Row{
-		flow.Commenting(anyState, flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior,
+		usual.Commenting(anyState, flow.Who{Turn: true, Roles: []people.Role{people.Window, people.Reviewer, people.Senior,
 			people.Inspector,
 			people.Head, people.Issuer, people.Output, people.Supervisor}}),
-		s.Engine.Urging(whileOpen),
+		usual.Urging(s.Engine, whileOpen),
 		{From: inHand, Event: "ask", Name: "询问申请人", Done: "已询问申请人", By: byTurn, To: flow.Same,
 			Ask: ask(text("text", "想问什么", true, "申请人会收到短信，在网上回答")), Do: s.ask, Tell: []string{"asked"}, Public: "工作人员有一个问题"},
 		{From: inHand, Event: "answer", Name: "回答询问", Done: "已回答", By: byApplicant, To: flow.Same,

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -120,7 +121,7 @@ func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 
 // addSigner asks a colleague to sign the step too.
 func (s *Applications) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	to, name, err := flow.Colleague(ctx, s.People, c)
+	to, name, err := usual.Colleague(ctx, s.People, c)
 	if err != nil {
 		return err
 	}

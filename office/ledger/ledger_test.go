@@ -1,4 +1,4 @@
-package flow_test
+package ledger_test
 
 import (
 	"fmt"
@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
 	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/people"
 )
@@ -20,15 +21,15 @@ import (
 // thief is somebody with the database in his hands. He changes rows, asks whether it is noticed, and
 // puts everything back for his next try.
 type thief struct {
-	*office
+	*node
 	a, b flow.Case // two cases: of three events each
 }
 
 var booty = []string{"cases", "case_events", "db_fresh", "ledger_seals", "ledger_leaves", "audits", "db_proofs"}
 
-func (o *office) thief(t *testing.T) *thief {
+func (o *node) thief(t *testing.T) *thief {
 	t.Helper()
-	th := &thief{office: o, a: o.submit(t), b: o.submit(t)}
+	th := &thief{node: o, a: o.submit(t), b: o.submit(t)}
 	for _, k := range []flow.Case{th.a, th.b} {
 		o.do(t, clerk, k.ID, "accept")
 		o.now = o.now.AddDate(0, 0, 1)
@@ -98,7 +99,7 @@ func columns(row any) map[string]string {
 }
 
 func TestTamperingIsNoticed(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		th := o.thief(t)
 		events, err := o.Events(t.Context(), o.db, th.a.ID)
 		if err != nil {
@@ -171,7 +172,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 }
 
 func TestForgedSealsAreNoticed(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		th := o.thief(t)
 		for i := range 3 {
 			if i > 0 {
@@ -182,7 +183,7 @@ func TestForgedSealsAreNoticed(t *testing.T) {
 			}
 		}
 		th.keep(t)
-		seals, err := db.All[flow.Seal](t.Context(), o.db, `SELECT * FROM ledger_seals ORDER BY n`)
+		seals, err := db.All[ledger.Seal](t.Context(), o.db, `SELECT * FROM ledger_seals ORDER BY n`)
 		if err != nil || len(seals) != 3 {
 			t.Fatalf("%d seals, %v", len(seals), err)
 		}
@@ -210,7 +211,7 @@ func TestForgedSealsAreNoticed(t *testing.T) {
 			"an event out of its batch": {`DELETE FROM ledger_leaves WHERE seal = 2`},
 			"a batch sealed twice":      {`INSERT INTO ledger_leaves SELECT 3, case_id, seq FROM ledger_leaves WHERE seal = 2`},
 		}
-		for column, value := range columns(flow.Seal{}) {
+		for column, value := range columns(ledger.Seal{}) {
 			tries["column "+column] = []string{fmt.Sprintf(`UPDATE ledger_seals SET %s = %s WHERE n = 3`, column, value)}
 		}
 		for n := range 3 {
@@ -231,7 +232,7 @@ func TestForgedSealsAreNoticed(t *testing.T) {
 
 // Verify finds nothing wrong while people work and the sweep seals.
 func TestVerifyWhileTheyWork(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		var ids []int64
 		for range 10 {
 			ids = append(ids, o.submit(t).ID)
@@ -271,115 +272,53 @@ func TestVerifyWhileTheyWork(t *testing.T) {
 }
 
 func TestVerifyTellsWhatIsWrong(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		th := o.thief(t)
 		th.run(t, fmt.Sprintf(`UPDATE case_events SET note = 'x' WHERE case_id = %d AND seq = 2`, th.a.ID))
 		r, err := o.Verify(t.Context())
-		if err != nil || len(r.Faults) != 1 || r.Faults[0] != (flow.Fault{Case: th.a.ID, Seq: 2, Words: "内容与摘要不符"}) {
+		if err != nil || len(r.Faults) != 1 || r.Faults[0] != (ledger.Fault{Case: th.a.ID, Seq: 2, Words: "内容与摘要不符"}) {
 			t.Errorf("%+v %v", r, err)
 		}
 	})
 }
 
-func TestCheckLive(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
-		k := o.submit(t)
-		if err := o.CheckLive(t.Context()); err != nil {
-			t.Error(err)
-		}
-		renamed := permit
-		renamed.Kind = "dream"
-		empty := flow.New(o.db, nil, o.rules, testKeys(t))
-		if err := empty.Register(renamed); err != nil {
-			t.Fatal(err)
-		}
-		if err := empty.CheckLive(t.Context()); err == nil || !strings.Contains(err.Error(), "of kind permit") {
-			t.Errorf("a kind that is gone: %v", err)
-		}
-		smaller := permit
-		smaller.States, smaller.Clocks = permit.States[1:], permit.Clocks[1:]
-		smaller.Rows = []flow.Row{{Event: "submit", Name: "提交", Done: "已提交", By: byWindow, To: "review", Begin: []string{"promise"}}}
-		for _, r := range permit.Rows[3:] {
-			if r.Event == "withdraw" {
-				r.From = r.From[1:]
-			}
-			smaller.Rows = append(smaller.Rows, r)
-		}
-		narrow := flow.New(o.db, nil, o.rules, testKeys(t))
-		if err := narrow.Register(smaller); err != nil {
-			t.Fatal(err)
-		}
-		if err := narrow.CheckLive(t.Context()); err == nil || !strings.Contains(err.Error(), "state received") {
-			t.Errorf("a state that is gone: %v", err)
-		}
-		o.do(t, clerk, k.ID, "accept")
-		if err := narrow.CheckLive(t.Context()); err != nil {
-			t.Errorf("when no case is in the state that is gone: %v", err)
-		}
-		o.do(t, head, k.ID, "approve")
-		if err := empty.CheckLive(t.Context()); err == nil {
-			t.Error("a finished case still has a clock")
-		}
-		o.do(t, citizen, o.submit(t).ID, "withdraw")
-		o.at("2026-09-01 09:00")
-		o.sweep(t)
-		if err := empty.CheckLive(t.Context()); err != nil {
-			t.Errorf("when all cases are finished: %v", err)
-		}
-	})
-}
-
-func TestReplayOfNonsense(t *testing.T) {
-	for _, effect := range []string{`{`, `[{"op":"end","name":"accept"}]`, `[{"op":"begin","name":"a","clock":{"t":{"unit":"workday","n":1}}},{"op":"resume","name":"a"}]`} {
-		if clocks, err := flow.Replay([]flow.Event{{Seq: 1, Effect: effect}}); err == nil {
-			t.Errorf("%s gives %v", effect, clocks)
-		}
-	}
-	if clocks, err := flow.Replay(nil); len(clocks) != 0 || err != nil {
-		t.Errorf("nothing gives %v, %v", clocks, err)
-	}
-}
-
 // A node whose clock is ahead does not keep from being sealed, or missed, what the others write after it.
 func TestAWrongClockLeavesNothingUnsealed(t *testing.T) {
 	for _, ahead := range []time.Duration{8 * time.Hour, 26 * time.Hour} {
-		for name, url := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": postgres} {
-			t.Run(fmt.Sprint(name, ahead), func(t *testing.T) {
-				at := url(t)
-				a, b := on(t, at), on(t, at)
-				b.now = b.now.Add(ahead)
-				log := func(o *office, act string) {
-					t.Helper()
-					registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
-					if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
-						t.Fatal(err)
-					}
-				}
-				log(b, "早")
-				if _, err := b.Seal(t.Context()); err != nil {
+		dbtest.On(t, func(t *testing.T, at string) {
+			a, b := on(t, at), on(t, at)
+			b.now = b.now.Add(ahead)
+			log := func(o *node, act string) {
+				t.Helper()
+				registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
+				if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
 					t.Fatal(err)
 				}
-				log(a, "晚")
-				if n, err := a.Seal(t.Context()); n != 1 || err != nil {
-					t.Errorf("sealed %d, %v", n, err)
-				}
-				if r, err := a.Verify(t.Context()); err != nil || r.Fresh != 0 || len(r.Faults) != 0 {
-					t.Errorf("%+v %v", r, err)
-				}
-				if err := a.db.Exec(t.Context(), `DELETE FROM audits WHERE act = '晚'`); err != nil {
-					t.Fatal(err)
-				}
-				if r, err := a.Verify(t.Context()); err != nil || len(r.Faults) == 0 {
-					t.Errorf("the line is gone: %+v %v", r, err)
-				}
-			})
-		}
+			}
+			log(b, "早")
+			if _, err := b.Seal(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			log(a, "晚")
+			if n, err := a.Seal(t.Context()); n != 1 || err != nil {
+				t.Errorf("sealed %d, %v", n, err)
+			}
+			if r, err := a.Verify(t.Context()); err != nil || r.Fresh != 0 || len(r.Faults) != 0 {
+				t.Errorf("%+v %v", r, err)
+			}
+			if err := a.db.Exec(t.Context(), `DELETE FROM audits WHERE act = '晚'`); err != nil {
+				t.Fatal(err)
+			}
+			if r, err := a.Verify(t.Context()); err != nil || len(r.Faults) == 0 {
+				t.Errorf("the line is gone: %+v %v", r, err)
+			}
+		}, owners...)
 	}
 }
 
 // Lines that were put past the program, or taken off the list of what waits, are found though they are older than what was sealed.
 func TestWhatIsNeverSealedIsNoticed(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		th := o.thief(t)
 		if _, err := o.Seal(t.Context()); err != nil {
 			t.Fatal(err)

@@ -1,32 +1,33 @@
-package flow
+package app
 
 import (
 	"fmt"
 	"strings"
+
+	"wuyou/office/flow"
 )
 
-// Doc is the table as a page of Markdown: a diagram, the rows, the clocks. docs/flows holds one for
-// every kind; a test compares it with this.
-func (t *Table) Doc() string {
+// flowDoc is a flow table as a page of Markdown: a diagram, the rows, the clocks.
+func flowDoc(t *flow.Table) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s (`%s`)\n\nGenerated from the flow table; do not edit.\n\n```mermaid\nstateDiagram-v2\n", t.Title, t.Kind)
 	for _, s := range t.States {
 		fmt.Fprintf(&b, "    %s: %s\n", s.Code, s.Name)
 	}
 	for _, r := range t.Rows {
-		for _, from := range t.froms(r) {
-			to := r.to(from)
-			if r.To == Same {
-				continue
-			}
-			if from == Start {
-				from = "[*]"
-			}
-			label := r.Name
-			if r.Need != nil {
-				label += "（" + r.Need.Name + "）"
-			}
-			fmt.Fprintf(&b, "    %s --> %s: %s\n", from, to, label)
+		if r.To == flow.Same {
+			continue
+		}
+		label := r.Name
+		if r.Need != nil {
+			label += "（" + r.Need.Name + "）"
+		}
+		from := r.From
+		if len(from) == 0 {
+			from = []string{"[*]"}
+		}
+		for _, one := range from {
+			fmt.Fprintf(&b, "    %s --> %s: %s\n", one, r.To, label)
 		}
 	}
 	for _, s := range t.States {
@@ -37,7 +38,7 @@ func (t *Table) Doc() string {
 	b.WriteString("```\n\n## States\n\n| state | 名称 | 申请人看到 | 轮到 |\n|---|---|---|---|\n")
 	for _, s := range t.States {
 		desk := s.Desk.Name()
-		if s.Desk == Applicant {
+		if s.Desk == flow.Applicant {
 			desk = "申请人"
 		}
 		if s.Final {
@@ -69,13 +70,13 @@ func (t *Table) Doc() string {
 		if from == "" {
 			from = "（开始）"
 		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", from, r.Event, r.Name, r.By.Words(), r.To, need, r.clockWords(),
+		fmt.Fprintf(&b, "| %s | `%s` | %s | %s | %s | %s | %s | %s | %s |\n", from, r.Event, r.Name, r.By.Words(), r.To, need, clockWords(r),
 			strings.Join(r.Tell, " "), strings.Join(r.Write, " "))
 	}
 	return b.String()
 }
 
-func (r Row) clockWords() string {
+func clockWords(r flow.Row) string {
 	var list []string
 	if r.Puts != "" {
 		list = append(list, "提出 "+r.Puts)

@@ -1,9 +1,13 @@
-package flow
+package ledger
 
 import (
 	"context"
+	"strings"
 
+	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
+	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -59,19 +63,19 @@ type Count struct {
 
 // Counts are the moves of the cases of a place, by month, from one month (yyyymm) to another. The
 // place "" is everywhere. They come from the kept counters and are exact to this moment.
-func (e *Engine) Counts(ctx context.Context, place region.Code, from, to int64) ([]Count, error) {
-	return countsNow(ctx, e.db, place, "e.day / 100", from, to)
+func (l *Ledger) Counts(ctx context.Context, place region.Code, from, to int64) ([]Count, error) {
+	return countsNow(ctx, l.db, place, "e.day / 100", from, to)
 }
 
 // DayCounts is Counts by day (yyyymmdd).
-func (e *Engine) DayCounts(ctx context.Context, place region.Code, from, to calendar.Day) ([]Count, error) {
-	return countsNow(ctx, e.db, place, "e.day", int64(from), int64(to))
+func (l *Ledger) DayCounts(ctx context.Context, place region.Code, from, to calendar.Day) ([]Count, error) {
+	return countsNow(ctx, l.db, place, "e.day", int64(from), int64(to))
 }
 
 // Recount counts the same as Counts and DayCounts together from the ledger itself. It reads every
 // event of the days; it proves the counters and is no way to make a page.
-func (e *Engine) Recount(ctx context.Context, place region.Code, from, to calendar.Day) (map[Count]int64, error) {
-	moves, err := movesIn(ctx, e.db, from, to)
+func (l *Ledger) Recount(ctx context.Context, place region.Code, from, to calendar.Day) (map[Count]int64, error) {
+	moves, err := movesIn(ctx, l.db, from, to)
 	if err != nil {
 		return nil, err
 	}
@@ -84,4 +88,26 @@ func (e *Engine) Recount(ctx context.Context, place region.Code, from, to calend
 		}
 	}
 	return sums, nil
+}
+
+// Behind narrows a query over events (e) and their cases (c) to those behind counts in the scope of a post, from one day to another:
+// those that are counted together with one of the given counts, whichever their organ and day. No counts, no events.
+func Behind(w *db.Where, post people.Post, counts []Count, from, to calendar.Day) {
+	w.And("e.day >= ? AND e.day <= ?", from, to)
+	like, args := []string{"1 = 0"}, []any{}
+	seen := map[Count]bool{}
+	for _, c := range counts {
+		if c.Period, c.Dept, c.N = 0, "", 0; seen[c] {
+			continue
+		}
+		seen[c] = true
+		like = append(like, "c.kind = ? AND e.event = ? AND "+countedFrom+" = ? AND e.to_state = ? AND e.late = ?")
+		args = append(args, c.Kind, c.Event, c.FromState, c.ToState, c.Late)
+	}
+	w.And("("+strings.Join(like, " OR ")+")", args...)
+	if post.Dept != "" {
+		w.And("e.dept = ?", post.Dept)
+	}
+	flow.Within(w, post.Region)
+	flow.Copied(w, post)
 }

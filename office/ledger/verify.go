@@ -1,4 +1,4 @@
-package flow
+package ledger
 
 import (
 	"cmp"
@@ -17,6 +17,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -72,12 +73,12 @@ func ParseAnchor(s string) (a Anchor, err error) {
 }
 
 // Anchor is the newest seal, to be kept outside. Without any it is the zero value.
-func (e *Engine) Anchor(ctx context.Context) (Anchor, error) {
-	s, err := lastSeal(ctx, e.db)
+func (l *Ledger) Anchor(ctx context.Context) (Anchor, error) {
+	s, err := lastSeal(ctx, l.db)
 	if errors.Is(err, db.ErrNone) {
 		return Anchor{}, nil
 	}
-	return Anchor{s.N, s.sum()}, err
+	return Anchor{s.N, s.Sum()}, err
 }
 
 // Verify looks at no more cases after so many faults, and names so many rows of one table.
@@ -85,11 +86,11 @@ const faultsMost, rowsMost = 100, 10
 
 // verifier is one look at everything, in one state of the database.
 type verifier struct {
-	e *Engine
+	l *Ledger
 	d *db.DB
 	r *Verified
 
-	dates *Engine        // the engine by the rules of that state; nil where they cannot be read
+	dates *flow.Engine   // the engine by the rules of that state; nil where they cannot be read
 	whole proven         // the newest proofs of the rows of tables that are not verified by case
 	told  map[string]int // how many rows of a table were wrong
 }
@@ -103,15 +104,17 @@ func (v *verifier) bad(id, seq int64, format string, args ...any) {
 // seal against what it sealed and its signature, what stands beside a case against its clocks, that everything is
 // sealed or waits for it, and the anchors. After a hundred faults it looks at no more cases (Cut). docs/ledger.md
 // says what it does not find.
-func (e *Engine) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
-	err = e.db.Snapshot(ctx, func(d *db.DB) error {
-		v := &verifier{e: e, d: d, r: &r, dates: &Engine{now: e.now, rules: &calendar.Rules{}, tables: e.tables}, whole: proven{}, told: map[string]int{}}
-		if r.Redating, err = job.Waits(ctx, d, JobRedate); err != nil {
+func (l *Ledger) Verify(ctx context.Context, anchors ...Anchor) (r Verified, err error) {
+	err = l.db.Snapshot(ctx, func(d *db.DB) error {
+		v := &verifier{l: l, d: d, r: &r, whole: proven{}, told: map[string]int{}}
+		if r.Redating, err = job.Waits(ctx, d, flow.JobRedate); err != nil {
 			return err
 		}
-		if err := v.dates.rules.Load(ctx, d); err != nil {
+		rules := &calendar.Rules{}
+		if err := rules.Load(ctx, d); err != nil {
 			v.bad(0, 0, "时限规则不能读取，提醒时间和时限灯没有核对：%v", err)
-			v.dates = nil
+		} else {
+			v.dates = l.engine.Under(rules)
 		}
 		if err := v.cases(ctx); err != nil {
 			return err
@@ -176,7 +179,7 @@ func (v *verifier) cases(ctx context.Context) error {
 }
 
 // batch looks at some cases, which are all there are with numbers from first to last.
-func (v *verifier) batch(ctx context.Context, cases []Case, first, last int64) error {
+func (v *verifier) batch(ctx context.Context, cases []flow.Case, first, last int64) error {
 	left, err := all(v, "case_events", eventsBetween(ctx, v.d, first, last))
 	if err != nil {
 		return err
@@ -378,26 +381,26 @@ func leafWords(l leaf) string {
 }
 
 // times compares what stands beside a case, in its row and in its turns, with its clocks, where its ledger is whole.
-func (v *verifier) times(k Case, clocks []calendar.Clock, turns []Turn) {
-	words, err := v.dates.astray(k, clocks)
+func (v *verifier) times(k flow.Case, clocks []calendar.Clock, turns []flow.Turn) {
+	words, err := v.dates.Astray(k, clocks)
 	if err != nil {
 		words = "本程序没有这种办件"
 	}
 	if words != "" {
 		v.wrong(v.d.KeptTable("cases"), strconv.FormatInt(k.ID, 10), words)
 	}
-	first, _ := slices.BinarySearchFunc(turns, k.ID, func(t Turn, id int64) int { return cmp.Compare(t.CaseID, id) })
+	first, _ := slices.BinarySearchFunc(turns, k.ID, func(t flow.Turn, id int64) int { return cmp.Compare(t.CaseID, id) })
 	for _, t := range turns[first:] {
 		if t.CaseID != k.ID {
 			break
 		}
-		if !t.like(k) {
+		if !t.Fits(k) {
 			v.wrong(v.d.KeptTable("case_turns"), fmt.Sprintf("%d/%d", k.ID, t.No), "种类、到期或时限灯与办件不符")
 		}
 	}
 }
 
-func faultsOf(k Case, events []Event) (list []Fault, clocks []calendar.Clock) {
+func faultsOf(k flow.Case, events []flow.Event) (list []Fault, clocks []calendar.Clock) {
 	bad := func(seq int64, format string, args ...any) {
 		list = append(list, Fault{k.ID, seq, fmt.Sprintf(format, args...)})
 	}
@@ -405,14 +408,14 @@ func faultsOf(k Case, events []Event) (list []Fault, clocks []calendar.Clock) {
 		bad(0, "办件没有事件")
 		return list, clocks
 	}
-	prev := k.genesis()
+	prev := k.Genesis()
 	for i, v := range events {
 		switch {
 		case v.Seq != int64(i+1):
 			bad(v.Seq, "事件编号不连续")
 		case v.PrevHash != prev:
 			bad(v.Seq, "与上一事件不相连")
-		case v.sum() != v.Hash:
+		case v.Sum() != v.Hash:
 			bad(v.Seq, "内容与摘要不符")
 		}
 		prev = v.Hash
@@ -421,7 +424,7 @@ func faultsOf(k Case, events []Event) (list []Fault, clocks []calendar.Clock) {
 	if k.Seq != last.Seq || k.Head != last.Hash || k.State != last.ToState || k.Dept != last.Dept {
 		bad(k.Seq, "办件与最后一个事件不符")
 	}
-	clocks, err := Replay(events)
+	clocks, err := flow.Replay(events)
 	if err != nil {
 		bad(0, "计时不能重算：%v", err)
 		return list, clocks
@@ -446,9 +449,9 @@ func (v *verifier) seals(ctx context.Context, anchors []Anchor) error {
 		if err != nil {
 			return err
 		}
-		for _, l := range leaves {
-			if l.Hash == "" {
-				bad(max(l.CaseID, 0), l.Seq, "第 %d 批封存过的%s不见了", s.N, leafWords(l))
+		for _, of := range leaves {
+			if of.Hash == "" {
+				bad(max(of.CaseID, 0), of.Seq, "第 %d 批封存过的%s不见了", s.N, leafWords(of))
 			}
 		}
 		switch {
@@ -456,14 +459,14 @@ func (v *verifier) seals(ctx context.Context, anchors []Anchor) error {
 			bad(0, s.N, "第 %d 批封存与上一批不相连", s.N)
 		case int64(len(leaves)) != s.Events || root(leaves) != s.Root:
 			bad(0, s.N, "第 %d 批封存与事件不符", s.N)
-		case !v.e.keys.Verify([]byte(s.sum()), s.Signature):
+		case !v.l.keys.Verify([]byte(s.Sum()), s.Signature):
 			bad(0, s.N, "第 %d 批封存的签名无效", s.N)
 		}
-		prev = s.sum()
+		prev = s.Sum()
 	}
 	r.Seals = int64(len(seals))
 	for _, a := range anchors {
-		if a.N > int64(len(seals)) || seals[a.N-1].sum() != a.Sum {
+		if a.N > int64(len(seals)) || seals[a.N-1].Sum() != a.Sum {
 			bad(0, a.N, "与库外留存的第 %d 批封存不符：留存之前的记录被换过或截断", a.N)
 		}
 	}

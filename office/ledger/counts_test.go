@@ -1,7 +1,6 @@
-package flow_test
+package ledger_test
 
 import (
-	"context"
 	"maps"
 	"sync"
 	"sync/atomic"
@@ -13,16 +12,16 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/calendar"
-	"wuyou/office/flow"
+	"wuyou/office/ledger"
 	"wuyou/office/region"
 )
 
 // counted compares the kept counts, by day and by month, with a recount at every level.
-func (o *office) counted(t testing.TB) {
+func (o *node) counted(t testing.TB) {
 	t.Helper()
 	from, to := calendar.Day(20260101), calendar.DayOf(o.now)
 	for _, place := range append([]region.Code{""}, places...) {
-		kept := map[flow.Count]int64{}
+		kept := map[ledger.Count]int64{}
 		days, err := o.DayCounts(t.Context(), place, from, to)
 		if err != nil {
 			t.Fatal(err)
@@ -50,23 +49,16 @@ func (o *office) counted(t testing.TB) {
 }
 
 func TestCountsAreTheLedger(t *testing.T) {
-	table := with(flow.Row{
-		From: []string{"review"}, Event: "transfer", Name: "转办", Done: "已转办", By: flow.Who{Turn: true}, To: flow.Same,
-		Do: func(_ context.Context, _ *db.DB, c *flow.Change) error { c.Case.Dept = other; return nil },
-	})
-	each(t, func(t *testing.T, o *office) {
+	each(t, func(t *testing.T, o *node) {
 		for i, place := range append(places, places...) {
 			s := submission
 			s.Region = place
-			c, err := o.open(t, citizen, s)
-			if err != nil {
-				t.Fatal(err)
-			}
+			k := o.open(t, s)
 			if i%2 == 0 {
-				o.do(t, citizen, c.Case.ID, "withdraw")
+				o.do(t, citizen, k.ID, "withdraw")
 			}
 			if i == 9 {
-				o.at("2026-05-02 09:00")
+				o.now = o.now.AddDate(0, 0, 12)
 			}
 		}
 		k := o.submit(t)
@@ -82,10 +74,12 @@ func TestCountsAreTheLedger(t *testing.T) {
 		seal(29 + kept)
 		o.do(t, reviewer, k.ID, "transfer") // what was done before counts for the department that did it
 		o.counted(t)
-		o.at("2026-06-01 09:00")
-		o.sweep(t)
+		o.now = o.now.AddDate(0, 1, 0)
+		if n, err := o.Sweep(t.Context()); n != 1 || err != nil {
+			t.Errorf("%d events, %v", n, err)
+		}
 		o.counted(t)
-		seal(11)
+		seal(2)
 		seal(0)
 		months, err := o.Counts(t.Context(), "", 202605, 202605)
 		if err != nil {
@@ -99,13 +93,12 @@ func TestCountsAreTheLedger(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Errorf("in May: %v", got)
 		}
-	}, table)
+	})
 }
 
 // Who reads the counts while a batch is being sealed finds every event once.
 func TestCountsWhileSealing(t *testing.T) {
-	both := func(t *testing.T, url string) {
-		o := on(t, url)
+	each(t, func(t *testing.T, o *node) {
 		const n = 2050 // more than one batch
 		err := o.db.Tx(t.Context(), func(tx *db.DB) error {
 			for range n {
@@ -145,67 +138,89 @@ func TestCountsWhileSealing(t *testing.T) {
 			t.Errorf("sealed %d: %+v %v", sum.Load(), r, err)
 		}
 		o.counted(t)
-	}
-	t.Run("sqlite", func(t *testing.T) { both(t, dbtest.SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { both(t, postgres(t)) })
+	})
 }
 
 // What is fresh is sealed and counted when enough of it waits, whoever wrote it, and after a minute in any case; never
 // twice, and not before.
 func TestSealedByAmount(t *testing.T) {
-	for name, url := range map[string]func(testing.TB) string{"sqlite": dbtest.SQLite, "postgres": postgres} {
-		t.Run(name, func(t *testing.T) {
-			at := url(t)
-			a, b := on(t, at), on(t, at)
-			a.SealAt, b.SealAt = 20, 20
-			state := func() (seals, fresh int64) {
-				t.Helper()
-				r, err := a.Verify(t.Context())
-				if err != nil || len(r.Faults) != 0 {
-					t.Fatalf("%+v %v", r, err)
-				}
-				return r.Seals, r.Fresh
+	dbtest.On(t, func(t *testing.T, at string) {
+		a, b := on(t, at), on(t, at)
+		a.SealAt, b.SealAt = 20, 20
+		state := func() (seals, fresh int64) {
+			t.Helper()
+			r, err := a.Verify(t.Context())
+			if err != nil || len(r.Faults) != 0 {
+				t.Fatalf("%+v %v", r, err)
 			}
-			due := func(what string, seals, fresh int64, offices ...*office) {
-				t.Helper()
-				for _, o := range offices {
-					if err := o.SealDue(t.Context()); err != nil {
-						t.Fatalf("%s: %v", what, err)
-					}
-				}
-				if s, f := state(); s != seals || f != fresh {
-					t.Errorf("%s: %d seals and %d fresh, not %d and %d", what, s, f, seals, fresh)
-				}
-				a.counted(t)
-			}
-			submit := func(o *office, n int) {
-				for range n {
-					o.submit(t)
+			return r.Seals, r.Fresh
+		}
+		due := func(what string, seals, fresh int64, offices ...*node) {
+			t.Helper()
+			for _, o := range offices {
+				if err := o.SealDue(t.Context()); err != nil {
+					t.Fatalf("%s: %v", what, err)
 				}
 			}
-			later := func(d time.Duration) { a.now, b.now = a.now.Add(d), b.now.Add(d) }
-			due("nothing was ever sealed", 1, 0, a, b)
-			later(time.Second)
-			submit(a, 19)
-			due("few", 1, 19, a, b)
-			submit(a, 20)
-			due("at once", 2, 0, a, b)
-			submit(a, 10)
-			submit(b, 10)
-			due("no process wrote enough", 2, 20, a, b)
-			later(time.Second)
-			due("both together did", 3, 0, b, a)
-			submit(b, 1)
-			later(59 * time.Second)
-			due("a minute less a second", 3, 1, a, b)
-			later(time.Second)
-			due("a minute", 4, 0, a, b)
-			b.now = b.now.Add(time.Hour)
-			submit(b, 20)
-			due("a wrong clock", 5, 0, b)
-			submit(a, 1)
-			later(2 * time.Minute)
-			due("and nothing stays behind it", 6, 0, a)
+			if s, f := state(); s != seals || f != fresh {
+				t.Errorf("%s: %d seals and %d fresh, not %d and %d", what, s, f, seals, fresh)
+			}
+			a.counted(t)
+		}
+		submit := func(o *node, n int) {
+			for range n {
+				o.submit(t)
+			}
+		}
+		later := func(d time.Duration) { a.now, b.now = a.now.Add(d), b.now.Add(d) }
+		due("nothing was ever sealed", 1, 0, a, b)
+		later(time.Second)
+		submit(a, 19)
+		due("few", 1, 19, a, b)
+		submit(a, 20)
+		due("at once", 2, 0, a, b)
+		submit(a, 10)
+		submit(b, 10)
+		due("no process wrote enough", 2, 20, a, b)
+		later(time.Second)
+		due("both together did", 3, 0, b, a)
+		submit(b, 1)
+		later(59 * time.Second)
+		due("a minute less a second", 3, 1, a, b)
+		later(time.Second)
+		due("a minute", 4, 0, a, b)
+		b.now = b.now.Add(time.Hour)
+		submit(b, 20)
+		due("a wrong clock", 5, 0, b)
+		submit(a, 1)
+		later(2 * time.Minute)
+		due("and nothing stays behind it", 6, 0, a)
+	}, owners...)
+}
+
+// BenchmarkSeal is what sealing and counting take of each event.
+func BenchmarkSeal(b *testing.B) {
+	o := on(b, dbtest.SQLite(b))
+	b.ReportAllocs()
+	const many = 500
+	for i := 0; i < b.N; i += many {
+		b.StopTimer()
+		err := o.db.Tx(b.Context(), func(tx *db.DB) error {
+			for j := range many {
+				s := submission
+				s.Region = places[j%len(places)]
+				if _, err := o.Open(b.Context(), tx, citizen, s); err != nil {
+					return err
+				}
+			}
+			return nil
 		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if _, err := o.Seal(b.Context()); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,4 +1,4 @@
-package flow
+package ledger
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -84,12 +85,17 @@ func leavesOf(ctx context.Context, d *db.DB, seal int64) iter.Seq2[leaf, error] 
 		WHERE l.seal = $1 ORDER BY l.case_id, l.seq`, seal)
 }
 
-func casesFrom(ctx context.Context, d *db.DB, id int64, n int) iter.Seq2[Case, error] {
-	return db.Each[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id >= $1 ORDER BY id LIMIT $2`, id, n)
+func casesFrom(ctx context.Context, d *db.DB, id int64, n int) iter.Seq2[flow.Case, error] {
+	return db.Each[flow.Case](ctx, d, `SELECT `+flow.Columns+` FROM cases c WHERE c.id >= $1 ORDER BY c.id LIMIT $2`, id, n)
 }
 
-func eventsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[Event, error] {
-	return db.Each[Event](ctx, d, `SELECT * FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq`, first, last)
+func eventsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[flow.Event, error] {
+	return db.Each[flow.Event](ctx, d, `SELECT * FROM case_events WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, seq`, first, last)
+}
+
+// turnsBetween are the turns of the cases with numbers from first to last.
+func turnsBetween(ctx context.Context, d *db.DB, first, last int64) iter.Seq2[flow.Turn, error] {
+	return db.Each[flow.Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, no`, first, last)
 }
 
 // A batch is counted once, in the transaction that seals it: for each level of the case's place, by
