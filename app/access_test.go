@@ -21,6 +21,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/kit/web"
+	"wuyou/office/demo"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -124,7 +125,7 @@ func newVillage(t *testing.T) *village {
 	v.far = v.scopeOf("13800000003", "顾比邻", 3, far, "window2", "")
 	v.citizens()
 	dept := v.caseOf(v.mine).Dept
-	v.password = gm.HashPassword(DemoPassword)
+	v.password = gm.HashPassword(demo.Password)
 	for _, r := range people.Roles {
 		post := people.Post{Role: r.Code, Region: v.Profile.Region, Title: r.Name}
 		switch {
@@ -276,7 +277,7 @@ func (v *village) member(name string, keep bool, posts ...people.Post) {
 		return p.Role == people.System || p.Role == people.Security || p.Role == people.Auditor
 	})
 	if admin {
-		secret = DemoTOTP
+		secret = demo.TOTP
 	}
 	err := v.DB.Tx(v.t.Context(), func(tx *db.DB) error {
 		id, err := v.People.AddMember(v.t.Context(), tx, people.TheOffice, "", people.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
@@ -296,7 +297,7 @@ func (v *village) member(name string, keep bool, posts ...people.Post) {
 			v.later(31 * time.Second) // a code serves once
 			code, _ = totp.GenerateCode(secret, v.clock())
 		}
-		k.browser.post("/desk/signin", "login", login, "password", DemoPassword, "code", code).is(303)
+		k.browser.post("/desk/signin", "login", login, "password", demo.Password, "code", code).is(303)
 	}
 	k.signIn()
 	v.knockers = append(v.knockers, k)

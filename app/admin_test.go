@@ -18,6 +18,7 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
+	"wuyou/office/demo"
 )
 
 // administrator is the browser of an administrator, signed in with both factors. A code serves once, so
@@ -27,12 +28,12 @@ func (w *world) administrator(login string) *citizen {
 	w.mu.Lock()
 	w.now = w.now.Add(31 * time.Second)
 	w.mu.Unlock()
-	code, err := totp.GenerateCode(DemoTOTP, w.clock())
+	code, err := totp.GenerateCode(demo.TOTP, w.clock())
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	z := w.citizen()
-	z.post("/desk/signin", "login", login, "password", DemoPassword, "code", code).not("工作台登录")
+	z.post("/desk/signin", "login", login, "password", demo.Password, "code", code).not("工作台登录")
 	return z
 }
 
@@ -372,7 +373,7 @@ func TestThreeAdministrators(t *testing.T) {
 		security.post(fmt.Sprintf("/desk/admin/staff/%d/totp", own.ID), "why", "我的").is(403, "另一位安全管理员")
 		auditor.get("/desk/me").is(200, "工作台登录")
 		auditor = w.citizen()
-		secret := auditor.post("/desk/signin", "login", "shenji", "password", DemoPassword).is(200, "启用动态口令", `src="data:image/png;base64,`).drawn()
+		secret := auditor.post("/desk/signin", "login", "shenji", "password", demo.Password).is(200, "启用动态口令", `src="data:image/png;base64,`).drawn()
 		w.later(31 * time.Second)
 		code, err := totp.GenerateCode(secret, w.clock())
 		if err != nil {
@@ -403,11 +404,11 @@ func TestThreeAdministrators(t *testing.T) {
 		waits := security.post("/desk/admin/tokens", asked...).is(200, "等另一人确认", "查询本区域办件").not("wy_")
 		security.post(waits.at, "do", "agree").is(403, "另一人")
 		take := func(code string) seen {
-			return security.post("/desk/admin/tokens", "take", waits.at[strings.LastIndex(waits.at, "/")+1:], "password", DemoPassword, "code", code)
+			return security.post("/desk/admin/tokens", "take", waits.at[strings.LastIndex(waits.at, "/")+1:], "password", demo.Password, "code", code)
 		}
 		factor := func() string {
 			w.later(31 * time.Second)
-			code, err := totp.GenerateCode(DemoTOTP, w.clock())
+			code, err := totp.GenerateCode(demo.TOTP, w.clock())
 			if err != nil {
 				w.t.Fatal(err)
 			}

@@ -13,6 +13,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/demo"
 	"wuyou/office/people"
 )
 
@@ -22,7 +23,7 @@ func (w *world) hired(login string, p people.Post) (id int64) {
 	like, err := w.People.FindMember(w.t.Context(), "zhoumin")
 	if err == nil {
 		err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
-			add := people.NewMember{Login: login, Name: "人员" + login, Hash: like.Password, Keep: true, TOTP: DemoTOTP}
+			add := people.NewMember{Login: login, Name: "人员" + login, Hash: like.Password, Keep: true, TOTP: demo.TOTP}
 			if id, err = w.People.AddMember(w.t.Context(), tx, people.TheOffice, "", add); err != nil {
 				return err
 			}
@@ -166,9 +167,9 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 		ask := func(password, code string) seen {
 			return z.post("/desk/me", "do", "token", "name", "叫号系统", "until", w.clock().AddDate(0, 6, 0).Format("2006-01-02"), "password", password, "code", code)
 		}
-		ask("wrong", w.totp(DemoTOTP)).is(http.StatusUnprocessableEntity, "密码或动态口令不对")
-		ask(DemoPassword, "000000").is(http.StatusUnprocessableEntity, "密码或动态口令不对")
-		secret := ask(DemoPassword, w.totp(DemoTOTP)).is(http.StatusOK, "只显示这一次").find(`<code>(wy_[^<]+)</code>`)
+		ask("wrong", w.totp(demo.TOTP)).is(http.StatusUnprocessableEntity, "密码或动态口令不对")
+		ask(demo.Password, "000000").is(http.StatusUnprocessableEntity, "密码或动态口令不对")
+		secret := ask(demo.Password, w.totp(demo.TOTP)).is(http.StatusOK, "只显示这一次").find(`<code>(wy_[^<]+)</code>`)
 		mine := z.get("/desk/me").is(http.StatusOK, "叫号系统").not(secret)
 		w.event(secret, number, "accept", nil)
 		tokens, err := w.People.Tokens(ctx)
@@ -224,15 +225,15 @@ func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
 			t.Error("the same secret again")
 		}
 		z.post("/desk/me", "do", "enrol", "code", w.totp(second)).is(http.StatusUnprocessableEntity, "密码或动态口令不对")
-		z.post("/desk/me", "do", "enrol", "password", DemoPassword, "old_code", w.totp(second), "code", "1").is(http.StatusUnprocessableEntity, "密码或动态口令不对")
+		z.post("/desk/me", "do", "enrol", "password", demo.Password, "old_code", w.totp(second), "code", "1").is(http.StatusUnprocessableEntity, "密码或动态口令不对")
 		old := w.totp(secret)
 		now, err := totp.GenerateCode(second, w.clock())
 		if err != nil {
 			t.Fatal(err)
 		}
-		z.post("/desk/me", "do", "enrol", "password", DemoPassword, "old_code", old, "code", now).is(http.StatusOK, "动态口令已启用")
-		w.citizen().post("/desk/signin", "login", "zhoumin", "password", DemoPassword, "code", w.totp(secret)).is(http.StatusUnprocessableEntity)
-		w.citizen().post("/desk/signin", "login", "zhoumin", "password", DemoPassword, "code", w.totp(second)).is(http.StatusOK).not("工作台登录")
+		z.post("/desk/me", "do", "enrol", "password", demo.Password, "old_code", old, "code", now).is(http.StatusOK, "动态口令已启用")
+		w.citizen().post("/desk/signin", "login", "zhoumin", "password", demo.Password, "code", w.totp(secret)).is(http.StatusUnprocessableEntity)
+		w.citizen().post("/desk/signin", "login", "zhoumin", "password", demo.Password, "code", w.totp(second)).is(http.StatusOK).not("工作台登录")
 	})
 }
 
@@ -259,7 +260,7 @@ func TestWhoNeedsTwoFactorsIsASetting(t *testing.T) {
 	}
 	w := newWorld(t, "", func(c *Config) { c.DemoFactors = "all" })
 	z := w.citizen()
-	z.post("/desk/signin", "login", "zhoumin", "password", DemoPassword).is(http.StatusOK, "设置动态口令")
+	z.post("/desk/signin", "login", "zhoumin", "password", demo.Password).is(http.StatusOK, "设置动态口令")
 	z.get("/desk/search").is(http.StatusForbidden, "设置动态口令")
 }
 
@@ -276,9 +277,9 @@ func TestNobodyLocksAHallOut(t *testing.T) {
 		for range 5 {
 			stranger.post("/desk/signin", "login", "zhoumin", "password", "x").is(http.StatusUnprocessableEntity, "用户名或密码不对")
 		}
-		stranger.post("/desk/signin", "login", "zhoumin", "password", DemoPassword).is(http.StatusTooManyRequests, "平时登录用的电脑不受别人影响")
+		stranger.post("/desk/signin", "login", "zhoumin", "password", demo.Password).is(http.StatusTooManyRequests, "平时登录用的电脑不受别人影响")
 		w.staff("wanglei") // a colleague, at a computer that is new
-		clerk.post("/desk/signin", "login", "zhoumin", "password", DemoPassword).is(http.StatusOK).not("工作台登录")
+		clerk.post("/desk/signin", "login", "zhoumin", "password", demo.Password).is(http.StatusOK).not("工作台登录")
 		for i := range 150 {
 			w.citizen().post("/signin", "phone", fmt.Sprintf("139%08d", i)).is(http.StatusOK, "填写短信验证码")
 		}

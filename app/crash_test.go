@@ -16,6 +16,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
+	"wuyou/office/demo"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -300,7 +301,7 @@ func TestTwoNodes(t *testing.T) {
 
 	t.Run("a session", func(t *testing.T) {
 		z := w.citizen()
-		z.post("/desk/signin", "login", "zhoumin", "password", DemoPassword).is(200)
+		z.post("/desk/signin", "login", "zhoumin", "password", demo.Password).is(200)
 		z.w = other
 		z.get("/desk/me").is(200, "周敏")
 		z.post("/desk/signout").is(200)
@@ -326,7 +327,7 @@ func TestTwoNodes(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return eye.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: eye.counties()[0], Title: "窗口"}, "")
+				return eye.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: eye.Regions.Children(eye.Profile.Region)[0].Code, Title: "窗口"}, "")
 			})
 			if err != nil {
 				t.Fatal(err)

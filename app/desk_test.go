@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"wuyou/kit/db"
+	"wuyou/office/demo"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -14,7 +15,7 @@ import (
 func (w *world) staff(login string) *citizen {
 	w.t.Helper()
 	z := w.citizen()
-	z.post("/desk/signin", "login", login, "password", DemoPassword).not("工作台登录")
+	z.post("/desk/signin", "login", login, "password", demo.Password).not("工作台登录")
 	return z
 }
 

@@ -1,13 +1,10 @@
 package app
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
 
-	"wuyou/kit/check"
-	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/exchange"
 )
@@ -48,23 +45,4 @@ func (c Config) alone() Config {
 	c.ExchangeURL, c.ExchangeID, c.ExchangeSecret, c.ExchangeKey, c.ExchangeSign = "", "", "", "", ""
 	c.IdentityURL, c.IdentityKey, c.IdentitySign = "", "", ""
 	return c
-}
-
-// demoOrgans gives the demonstration's organs made-up credit codes, by which the province knows them. One
-// kind is left out, so that there is something to mend.
-func (a *App) demoOrgans(ctx context.Context, tx *db.DB) error {
-	for i, o := range a.Exchange.Organs() {
-		if strings.HasSuffix(o.Name, "残联") {
-			continue
-		}
-		code := fmt.Sprintf("11%s%09d", o.Region[:6], i+1)
-		last, err := check.Credit(code)
-		if err != nil {
-			return err
-		}
-		if err := a.Exchange.PutOrganCode(ctx, tx, o.Code, code+string(last)); err != nil {
-			return err
-		}
-	}
-	return nil
 }

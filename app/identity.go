@@ -14,9 +14,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/terse"
 	"wuyou/kit/web"
-	"wuyou/office/door"
 	"wuyou/office/people"
-	"wuyou/province"
 )
 
 // identityCheck asks the province's identity check (docs/identity.md): what is said goes in signed letters, and after some failures
@@ -130,30 +128,4 @@ func (k *identityCheck) once(ctx context.Context, q people.Question) (a identity
 		return a, err
 	}
 	return a, json.Unmarshal(plain, &a)
-}
-
-// demoRegister is whom the stand-in's identity check knows: the demonstration's citizen with her telephone, the made-up applicants
-// with theirs, and of each firm its legal representative.
-func demoRegister() []province.Registered {
-	var list []province.Registered
-	for n := range door.Made {
-		i := door.MadeApplicant(n)
-		if i.Firm {
-			list = append(list, province.Registered{Name: i.Legal, Number: door.MadeIDNo(n + 3), Phone: door.MadePhone(n + 3), Firm: i.Name, Code: i.IDNo})
-			continue
-		}
-		list = append(list, province.Registered{Name: i.Name, Number: i.IDNo, Phone: i.Phone})
-	}
-	return list
-}
-
-// demoCheck is the stand-in's answer while the demonstration's past is replayed, when nobody outside is asked.
-func demoCheck(_ context.Context, q people.Question) (people.Verdict, error) {
-	var v people.Verdict
-	for _, one := range demoRegister() {
-		if one.Name == q.Name && one.Number == q.IDNo && (q.FirmCode == "" || one.Code == q.FirmCode) {
-			v.Paired, v.Phone = true, v.Phone || one.Phone == q.Phone
-		}
-	}
-	return v, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/pquerna/otp/totp"
 	"golang.org/x/net/html"
 
+	"wuyou/office/demo"
 	"wuyou/office/form"
 	"wuyou/office/notice"
 )
@@ -55,7 +56,7 @@ func TestWhatAClerkWroteSurvivesTheEndOfHisSession(t *testing.T) {
 		z, signIn := w.kept("zhoumin", number)
 		fields := signIn.hidden("/desk/signin")
 		z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", "wrong")...).is(422, "替您留着")
-		goOn := z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续", "批注", opinion, "继续提交", "不提交了")
+		goOn := z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", demo.Password)...).is(200, "请继续", "批注", opinion, "继续提交", "不提交了")
 		goOn.bones()
 		z.get(home).not(opinion) // nothing is posted by itself
 		z.post(home+"/do/comment", goOn.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
@@ -67,17 +68,17 @@ func TestWhatWasKeptGoesThroughTheSecondFactor(t *testing.T) {
 	w := newWorld(t, "")
 	z := w.citizen()
 	code := func() string {
-		c, err := totp.GenerateCode(DemoTOTP, w.clock())
+		c, err := totp.GenerateCode(demo.TOTP, w.clock())
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	z.post("/desk/signin", "login", "anquan", "password", DemoPassword, "code", code()).is(200).not("工作台登录")
+	z.post("/desk/signin", "login", "anquan", "password", demo.Password, "code", code()).is(200).not("工作台登录")
 	w.later(31 * time.Minute)
 	fields := z.post("/desk/admin/tokens", "name", "市大数据局的对接程序").is(401, "替您留着", "市大数据局的对接程序").hidden("/desk/signin")
-	second := z.post("/desk/signin", plus(fields, "login", "anquan", "password", DemoPassword)...).is(422, "动态口令", "替您留着")
-	z.post("/desk/signin", plus(second.hidden("/desk/signin"), "login", "anquan", "password", DemoPassword, "code", code())...).is(200, "请继续", "市大数据局的对接程序")
+	second := z.post("/desk/signin", plus(fields, "login", "anquan", "password", demo.Password)...).is(422, "动态口令", "替您留着")
+	z.post("/desk/signin", plus(second.hidden("/desk/signin"), "login", "anquan", "password", demo.Password, "code", code())...).is(200, "请继续", "市大数据局的对接程序")
 }
 
 func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
@@ -86,10 +87,10 @@ func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
 	z, signIn := w.kept("zhoumin", number)
-	other := z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "wanglei", "password", DemoPassword)...).is(200, "另一个人写的", "由写的人登录").not(opinion, "继续提交")
+	other := z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "wanglei", "password", demo.Password)...).is(200, "另一个人写的", "由写的人登录").not(opinion, "继续提交")
 	other.bones()
 	back := z.post("/desk/signout", other.hidden("/desk/signout")...).is(200, "工作台登录", "替您留着").not(opinion)
-	goOn := z.post("/desk/signin", plus(back.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, opinion, "继续提交")
+	goOn := z.post("/desk/signin", plus(back.hidden("/desk/signin"), "login", "zhoumin", "password", demo.Password)...).is(200, opinion, "继续提交")
 	z.post(home+"/do/comment", goOn.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
 }
 
@@ -105,24 +106,24 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 			forged[i+1] = forged[i+1][:len(forged[i+1])-6] + "AAAAAA"
 		}
 	}
-	z.post("/desk/signin", plus(forged, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来").not("继续提交")
+	z.post("/desk/signin", plus(forged, "login", "zhoumin", "password", demo.Password)...).is(200, "认不出来").not("继续提交")
 	w.later(61 * time.Minute)
-	z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", DemoPassword)...).is(200, "留得太久", opinion).not("继续提交")
+	z.post("/desk/signin", plus(fields, "login", "zhoumin", "password", demo.Password)...).is(200, "留得太久", opinion).not("继续提交")
 
 	// what nobody can say of whose it is, is shown with that question; of a citizen's it is none at the desk
 	stranger := w.citizen()
 	unknown := stranger.post("/desk/cases/"+number+"/do/comment", "seq", "1", "text", opinion).is(401).hidden("/desk/signin")
-	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的", "继续提交", "内容").not("<dt>text", "<dt>seq")
+	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", demo.Password)...).is(200, "请看清楚是不是您写的", "继续提交", "内容").not("<dt>text", "<dt>seq")
 	citizen := w.citizen()
 	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
-	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来")
+	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", demo.Password)...).is(200, "认不出来")
 
 	// nor does a link, or another browser, carry a post: whoever made it would have others post for him
 	for _, page := range []string{"/desk/signin", "/signin", "/signin/code"} {
 		w.citizen().get(page+"?"+url.Values(pairs(unknown)).Encode()).is(200).not("替您留着", `name="kept"`)
 	}
 	w.staff("wanglei").get("/desk/signin?" + url.Values(pairs(unknown)).Encode()).not("继续提交")
-	w.citizen().post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "认不出来").not("继续提交", opinion)
+	w.citizen().post("/desk/signin", plus(unknown, "login", "zhoumin", "password", demo.Password)...).is(200, "认不出来").not("继续提交", opinion)
 	asked := w.signedIn("13800138009", "", 0) // nobody learns from a kept post which cases there are
 	asked.post("/signout").is(200)
 	for _, n := range []string{number, "511402260420000200000999"} {
@@ -158,10 +159,10 @@ func TestWhatWasKeptIsSaidInWords(t *testing.T) {
 		w.later(31 * time.Minute)
 		signIn := z.post("/desk/persons/propose", said...).is(401)
 		shows(signIn)
-		shows(z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续"))
+		shows(z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "zhoumin", "password", demo.Password)...).is(200, "请继续"))
 		stranger := w.citizen()
 		unknown := stranger.post("/desk/persons/propose", said...).is(401).hidden("/desk/signin")
-		shows(stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", DemoPassword)...).is(200, "请看清楚是不是您写的"))
+		shows(stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", demo.Password)...).is(200, "请看清楚是不是您写的"))
 
 		other := w.staff("zhoumin") // of a page whose form is not known
 		w.later(31 * time.Minute)
@@ -182,8 +183,8 @@ func TestPasswordsAndCodesAreNeverKept(t *testing.T) {
 		t.Fatal("the form does not say what is never kept:", fields)
 	}
 	w.later(31 * time.Minute)
-	again := z.post("/desk/me", plus(fields, "do", "password", "old", DemoPassword, "new", "Mima-2026-新的密码", "again", "Mima-2026-新的密码")...).is(401).not("新的密码", DemoPassword)
-	z.post("/desk/signin", plus(again.hidden("/desk/signin"), "login", "zhoumin", "password", DemoPassword)...).is(200, "请继续").not("新的密码", DemoPassword)
+	again := z.post("/desk/me", plus(fields, "do", "password", "old", demo.Password, "new", "Mima-2026-新的密码", "again", "Mima-2026-新的密码")...).is(401).not("新的密码", demo.Password)
+	z.post("/desk/signin", plus(again.hidden("/desk/signin"), "login", "zhoumin", "password", demo.Password)...).is(200, "请继续").not("新的密码", demo.Password)
 }
 
 func pairs(list []string) map[string][]string {
@@ -241,7 +242,7 @@ func TestAPasswordThatMustBeChangedLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	first := z.post(home+"/do/comment", "seq", seq, "text", opinion).is(403, "请先在“我的账号”里修改密码", opinion, `href="/desk/me" target="_blank"`, "继续提交")
-	z.post("/desk/me", "do", "password", "old", DemoPassword, "new", "Chang3d-Word-9", "again", "Chang3d-Word-9").is(200, "密码已修改")
+	z.post("/desk/me", "do", "password", "old", demo.Password, "new", "Chang3d-Word-9", "again", "Chang3d-Word-9").is(200, "密码已修改")
 	z.post(home+"/do/comment", first.hidden(home+"/do/comment")...).is(200, "已批注", opinion)
 }
 

@@ -16,6 +16,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/demo"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -144,7 +145,7 @@ func members(ctx context.Context, c *cli, args []string) error {
 		}
 		return err
 	case c.cfg.Demo:
-		code, err := totp.GenerateCode(DemoTOTP, a.Now())
+		code, err := totp.GenerateCode(demo.TOTP, a.Now())
 		fmt.Fprintln(stdout, code)
 		return err
 	}

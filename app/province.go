@@ -12,6 +12,7 @@ import (
 
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/demo"
 	"wuyou/province"
 )
 
@@ -77,7 +78,7 @@ func newProvince(cfg *Config, dir string, best int, life time.Duration, now func
 		return nil, err
 	}
 	return province.New(province.Settings{
-		Register: demoRegister(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best,
+		Register: demo.Register(), ID: cfg.ExchangeID, Secret: cfg.ExchangeSecret, Shared: shared, Best: best,
 		Life: life, Dir: dir, Zone: calendar.Zone, Now: now, Sleep: time.Sleep,
 	})
 }

@@ -19,6 +19,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // world is the whole program on a database of its own, with a clock that the test moves and text
@@ -222,4 +223,12 @@ func idNo(n int) string {
 		sum += int(c-'0') * w[i]
 	}
 	return s + string("10X98765432"[sum%11])
+}
+
+// counties are the counties of the city.
+func (w *world) counties() (list []region.Code) {
+	for _, p := range w.Regions.Children(w.Profile.Region) {
+		list = append(list, p.Code)
+	}
+	return list
 }

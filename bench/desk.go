@@ -6,13 +6,13 @@ import (
 	"net/url"
 	"strings"
 
-	"wuyou/app"
+	"wuyou/office/demo"
 )
 
 // signIn signs a member of the demonstration's staff in and returns the session cookie.
 func (b *bench) signIn(base, login string) *http.Cookie {
 	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := c.PostForm(base+"/desk/signin", url.Values{"login": {login}, "password": {app.DemoPassword}})
+	answer, err := c.PostForm(base+"/desk/signin", url.Values{"login": {login}, "password": {demo.Password}})
 	check(err)
 	answer.Body.Close()
 	for _, cookie := range answer.Cookies() {

@@ -1,0 +1,86 @@
+// Package demo makes the city of the demonstration: the real catalogue of another district of the province as a sample, offered in
+// every county of the city, and a made-up cast of staff and citizens. Everything goes through the program's own doors; nothing here
+// writes a table. What happens to cases in it, the services say (door.Service.Demo).
+//
+// Read demo.go for how a city is filled, items.go for what it offers, cast.go for who works in it.
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"wuyou/kit/db"
+	"wuyou/office"
+	"wuyou/office/door"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+// Password is that of every member of the demonstration's staff.
+const Password = "Wuyou-2026"
+
+// TOTP is the secret of the demonstration's administrators' authenticators.
+const TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+// Load fills an empty city with the demonstration, once; more is done with its staff.
+func Load(ctx context.Context, o *office.Office, more func(ctx context.Context, tx *db.DB) error) error {
+	n, err := o.DB.Changes(ctx)
+	if err != nil || n["demo"] > 0 {
+		return err
+	}
+	err = o.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := items(ctx, tx, o); err != nil {
+			return fmt.Errorf("items: %w", err)
+		}
+		return tx.Changed(ctx, "catalog")
+	})
+	if err != nil {
+		return err
+	}
+	if err := o.Refresh(ctx); err != nil {
+		return err
+	}
+	return o.DB.Tx(ctx, func(tx *db.DB) error {
+		if err := staff(ctx, tx, o); err != nil {
+			return fmt.Errorf("staff: %w", err)
+		}
+		if err := more(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Changed(ctx, "demo")
+	})
+}
+
+// counties are the counties of the city.
+func counties(o *office.Office) []region.Code {
+	var list []region.Code
+	for _, p := range o.Regions.Children(o.Profile.Region) {
+		list = append(list, p.Code)
+	}
+	return list
+}
+
+// Meet signs the demonstration's citizen up, who from then on is one of the stage.
+func Meet(ctx context.Context, o *office.Office, d *door.Demo) error {
+	var code string
+	err := o.People.SendCode(ctx, "", door.DemoPhone, people.From{}, func(_ context.Context, _ *db.DB, _, c string) error {
+		code = c
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	token, err := o.People.SignInCitizen(ctx, door.DemoPhone, code, people.From{Agent: "demo"})
+	if err != nil {
+		return err
+	}
+	v, err := o.People.Visit(ctx, token, "")
+	if err != nil {
+		return err
+	}
+	if _, err := o.People.RealName(ctx, v, door.MadeApplicant(0)); err != nil {
+		return err
+	}
+	d.Citizen, err = o.People.Visit(ctx, token, "")
+	return err
+}
