@@ -10,24 +10,23 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"wuyou/kit/backup"
 	"wuyou/kit/db"
+	"wuyou/kit/durable"
 	"wuyou/kit/gm"
 	"wuyou/office"
+	"wuyou/office/calendar"
 	"wuyou/office/ledger"
 )
 
-// A backup is a folder: the database, the files that were handed in, and MANIFEST (manifest.go). It is made while the
-// program serves. Nothing in it is in the clear: files are copied sealed as they are, the database and what is still
-// plain are sealed under the master secret. The master is not in it: who steals a backup cannot read it, and who
-// changes one cannot have it restored.
+// A backup is a folder (kit/backup): the database and the files that were handed in. It is made while the program serves. Files
+// are copied sealed as they are; the database and what is still plain are sealed under the master secret.
 
-// sealedName is the ending of what the master sealed.
-const sealedName = ".sealed"
-
-func backup(ctx context.Context, c *cli, args []string) error {
+func makeBackup(ctx context.Context, c *cli, args []string) error {
 	rest, err := c.parse(args)
 	if err != nil {
 		return err
@@ -65,10 +64,10 @@ func (a *App) backupTo(ctx context.Context, dir string, master gm.Master) (int, 
 	if err := a.backupDatabase(ctx, dir, master); err != nil {
 		return 0, err
 	}
-	if err := copyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
+	if err := backup.CopyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
 		return 0, err
 	}
-	return writeManifest(dir, master, a.Now())
+	return backup.WriteManifest(dir, master, a.Now().In(calendar.Zone))
 }
 
 // clearDir empties a folder that this program filled.
@@ -103,7 +102,7 @@ func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error
 		if err := cmd.Start(); err != nil {
 			return err
 		}
-		if err = sealFile(out, dir, "wuyou.dump"+sealedName, m); err != nil {
+		if err = backup.Seal(out, dir, "wuyou.dump"+backup.Sealed, m); err != nil {
 			out.Close() // it ends, since nobody reads what it says
 			_ = cmd.Wait()
 			return err
@@ -135,7 +134,7 @@ func (a *App) backupDatabase(ctx context.Context, dir string, m gm.Master) error
 		return err
 	}
 	defer r.Close()
-	return sealFile(r, dir, "wuyou.db"+sealedName, m)
+	return backup.Seal(r, dir, "wuyou.db"+backup.Sealed, m)
 }
 
 func restore(ctx context.Context, c *cli, args []string) error {
@@ -143,24 +142,24 @@ func restore(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	b, err := c.cfg.openBackup(rest[0])
+	b, err := backup.Open(rest[0], c.cfg.choose)
 	if err != nil {
 		return err
 	}
-	defer b.root.Close()
-	there, err := b.begin(ctx, &c.cfg, c.out.Now)
+	defer b.Close()
+	there, err := c.cfg.beginRestore(ctx, b, c.out.Now)
 	if err != nil {
 		return err
 	}
-	for name := range b.files {
+	for name := range b.Files {
 		if rel, ok := strings.CutPrefix(name, "files/"); ok {
-			if err := b.restoreFile(name, filepath.Join(c.cfg.filesDir(), filepath.FromSlash(strings.TrimSuffix(rel, sealedName)))); err != nil {
+			if err := b.Restore(name, filepath.Join(c.cfg.filesDir(), filepath.FromSlash(strings.TrimSuffix(rel, backup.Sealed)))); err != nil {
 				return err
 			}
 		}
 	}
 	if !there { // last, in one step: a database without its files never serves
-		if err := b.restoreDatabase(ctx, &c.cfg); err != nil {
+		if err := c.cfg.restoreDatabase(ctx, b); err != nil {
 			return err
 		}
 	}
@@ -171,6 +170,26 @@ func restore(ctx context.Context, c *cli, args []string) error {
 	return nil
 }
 
+// choose finds among the operator's masters that of a backup.
+func (c *Config) choose(id string) (m gm.Master, err error) {
+	text, err := c.masterText()
+	if errors.Is(err, os.ErrNotExist) {
+		return m, fmt.Errorf("缺少主密钥：恢复这份备份要用做备份时的主密钥（核对码 %s）。请先把密钥文件放到 %s，或用 --keys、WUYOU_KEYS 给出；不要生成新的，新的打不开", id, c.keyFile())
+	}
+	if err != nil {
+		return m, err
+	}
+	masters, err := parseMasters(text)
+	if err != nil {
+		return m, err
+	}
+	i := slices.IndexFunc(masters, func(m gm.Master) bool { return m.ID == id })
+	if i < 0 {
+		return m, fmt.Errorf("主密钥不对：这份备份要用核对码为 %s 的主密钥恢复，给出的不是", id)
+	}
+	return masters[i], nil
+}
+
 // restoreMark is the file that is there while a place is being restored. It names the backup, so that the same may be
 // restored again where it was interrupted; nothing else opens such a place.
 func (c *Config) restoreMark() string { return filepath.Join(c.Data, restoring) }
@@ -178,7 +197,7 @@ func (c *Config) restoreMark() string { return filepath.Join(c.Data, restoring) 
 const restoring = "restoring"
 
 func (c *Config) notRestoring() error {
-	for _, mark := range []string{c.restoreMark(), c.restoreMark() + unfinished} {
+	for _, mark := range []string{c.restoreMark(), c.restoreMark() + durable.Unfinished} {
 		if _, err := os.Stat(mark); err == nil {
 			return fmt.Errorf("%s 的恢复没有做完。请再运行一次 wuyou restore，用同一份备份", c.Data)
 		}
@@ -186,8 +205,8 @@ func (c *Config) notRestoring() error {
 	return nil
 }
 
-// begin marks an empty place, or finds the mark of the same backup. there says that the database is restored already.
-func (b *opened) begin(ctx context.Context, c *Config, now func() time.Time) (there bool, err error) {
+// beginRestore marks an empty place, or finds the mark of the same backup. there says that the database is restored already.
+func (c *Config) beginRestore(ctx context.Context, b *backup.Backup, now func() time.Time) (there bool, err error) {
 	if err := closedFolder(c.Data); err != nil {
 		return false, err
 	}
@@ -196,7 +215,7 @@ func (b *opened) begin(ctx context.Context, c *Config, now func() time.Time) (th
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return false, err
 	}
-	if begun && string(mark) != b.mac {
+	if begun && string(mark) != b.MAC {
 		return false, fmt.Errorf("%s 里有另一份备份没有恢复完。请用那一份再恢复一次，或者换一个空的地方", c.Data)
 	}
 	if there, err = c.hasDatabase(ctx, now); err != nil || begun {
@@ -208,7 +227,7 @@ func (b *opened) begin(ctx context.Context, c *Config, now func() time.Time) (th
 	if err := emptyDir(c.filesDir()); err != nil {
 		return false, fmt.Errorf("恢复只能到空的地方：%w", err)
 	}
-	return false, replaceFile(c.restoreMark(), func(w io.Writer) error { _, err := io.WriteString(w, b.mac); return err })
+	return false, durable.Replace(c.restoreMark(), func(w io.Writer) error { _, err := io.WriteString(w, b.MAC); return err })
 }
 
 // hasDatabase reports whether there is a database, of whatever program.
@@ -227,22 +246,22 @@ func (c *Config) hasDatabase(ctx context.Context, now func() time.Time) (bool, e
 	return err == nil, c.opening(err)
 }
 
-func (b *opened) restoreDatabase(ctx context.Context, cfg *Config) error {
-	if cfg.DB == "" {
-		if b.files["wuyou.db"+sealedName] == "" {
+func (c *Config) restoreDatabase(ctx context.Context, b *backup.Backup) error {
+	if c.DB == "" {
+		if b.Files["wuyou.db"+backup.Sealed] == "" {
 			return errors.New("这份备份不是 SQLite 的，请用 --db 给出空的 PostgreSQL 数据库")
 		}
 		for _, left := range []string{"-wal", "-shm"} { // of a database that was removed: it is not this one's log
-			if err := os.Remove(cfg.database() + left); err != nil && !errors.Is(err, os.ErrNotExist) {
+			if err := os.Remove(c.database() + left); err != nil && !errors.Is(err, os.ErrNotExist) {
 				return err
 			}
 		}
-		return b.restoreFile("wuyou.db"+sealedName, cfg.database())
+		return b.Restore("wuyou.db"+backup.Sealed, c.database())
 	}
-	if b.files["wuyou.dump"+sealedName] == "" {
+	if b.Files["wuyou.dump"+backup.Sealed] == "" {
 		return errors.New("这份备份不是 PostgreSQL 的，请去掉 --db")
 	}
-	cmd := postgresCommand(ctx, cfg.DB, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner")
+	cmd := postgresCommand(ctx, c.DB, "pg_restore", "--single-transaction", "--exit-on-error", "--no-owner")
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return err
@@ -252,7 +271,7 @@ func (b *opened) restoreDatabase(ctx context.Context, cfg *Config) error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	err = errors.Join(b.write("wuyou.dump"+sealedName, in), in.Close())
+	err = errors.Join(b.Write("wuyou.dump"+backup.Sealed, in), in.Close())
 	if ended := cmd.Wait(); ended != nil {
 		err = errors.Join(ended, err)
 	}
@@ -346,92 +365,4 @@ func emptyDir(dir string) error {
 		err = fmt.Errorf("%s 不是空目录", dir)
 	}
 	return err
-}
-
-// copyFiles copies what was handed in: sealed contents as they are, plain ones sealed.
-func copyFiles(from, to string, m gm.Master) error {
-	return filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
-		if errors.Is(err, os.ErrNotExist) {
-			return nil // nothing was ever handed in, or a temporary file has gone
-		}
-		if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), "new-") {
-			return err
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		r, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		defer r.Close()
-		_, sealed, err := gm.ReadHead(r)
-		switch {
-		case err != nil:
-			return err
-		case sealed:
-			return newFile(filepath.Join(to, rel), func(w io.Writer) error { _, err := io.Copy(w, r); return err })
-		}
-		return sealFile(r, filepath.Dir(to), filepath.Join("files", rel)+sealedName, m)
-	})
-}
-
-// sealFile writes what r gives to a place of a backup, sealed under the master.
-func sealFile(r io.Reader, dir, name string, m gm.Master) error {
-	key := gm.StreamKey()
-	head, err := gm.Head(m.Seal(string(key), sealedContext(filepath.ToSlash(name))))
-	if err != nil {
-		return err
-	}
-	return newFile(filepath.Join(dir, name), func(w io.Writer) error {
-		if _, err := w.Write(head); err != nil {
-			return err
-		}
-		s, err := gm.SealStream(w, key)
-		if err != nil {
-			return err
-		}
-		_, err = io.Copy(s, r)
-		return errors.Join(err, s.Close())
-	})
-}
-
-func sealedContext(name string) string { return "backup " + name }
-
-// newFile makes a file that nobody else reads, durable when it returns without an error.
-func newFile(name string, fill func(w io.Writer) error) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
-		return err
-	}
-	w, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return err
-	}
-	return errors.Join(fill(w), w.Sync(), w.Close())
-}
-
-// unfinished ends the name of a file that takes the place of another when it is whole.
-const unfinished = ".new"
-
-// replaceFile makes or replaces a file that nobody else reads: it is whole and durable, or as it was.
-func replaceFile(name string, fill func(w io.Writer) error) error {
-	fresh := name + unfinished
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, os.ErrNotExist) { // of one that was interrupted
-		return err
-	}
-	if err := newFile(fresh, fill); err != nil {
-		return err
-	}
-	if err := os.Rename(fresh, name); err != nil {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(name))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -74,17 +74,17 @@ func one(t testing.TB, dir string) string {
 
 // damages are what somebody does to a backup who has not the master.
 var damages = map[string]func(t testing.TB, dir string){
-	"the list emptied": func(t testing.TB, dir string) { writeFile(t, filepath.Join(dir, manifest), nil) },
+	"the list emptied": func(t testing.TB, dir string) { writeFile(t, filepath.Join(dir, "MANIFEST"), nil) },
 	"the list of an older program": func(t testing.TB, dir string) {
-		writeFile(t, filepath.Join(dir, manifest), []byte("00  wuyou.db\n"))
+		writeFile(t, filepath.Join(dir, "MANIFEST"), []byte("00  wuyou.db\n"))
 	},
 	"a line taken out": func(t testing.TB, dir string) {
-		lines := strings.SplitAfter(string(readFile(t, filepath.Join(dir, manifest))), "\n")
-		writeFile(t, filepath.Join(dir, manifest), []byte(strings.Join(append(lines[:3:3], lines[4:]...), "")))
+		lines := strings.SplitAfter(string(readFile(t, filepath.Join(dir, "MANIFEST"))), "\n")
+		writeFile(t, filepath.Join(dir, "MANIFEST"), []byte(strings.Join(append(lines[:3:3], lines[4:]...), "")))
 	},
 	"the signature taken off": func(t testing.TB, dir string) {
-		list, _, _ := strings.Cut(string(readFile(t, filepath.Join(dir, manifest))), macLine)
-		writeFile(t, filepath.Join(dir, manifest), []byte(list))
+		list, _, _ := strings.Cut(string(readFile(t, filepath.Join(dir, "MANIFEST"))), "# mac ")
+		writeFile(t, filepath.Join(dir, "MANIFEST"), []byte(list))
 	},
 	"a file changed": func(t testing.TB, dir string) {
 		b := readFile(t, one(t, dir))
@@ -115,29 +115,6 @@ var damages = map[string]func(t testing.TB, dir string){
 			t.Fatal(err)
 		}
 	},
-}
-
-// A list that was signed may still not lead out of the folder, should the master be known to whoever made it.
-func TestABackupDoesNotLeaveItsFolder(t *testing.T) {
-	t.Parallel()
-	dir := t.TempDir()
-	writeFile(t, filepath.Join(dir, "outside"), []byte("x"))
-	inside := filepath.Join(dir, "backup")
-	if err := os.Mkdir(inside, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	root, err := os.OpenRoot(inside)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer root.Close()
-	b := &opened{root: root}
-	for _, name := range []string{"../outside", "/etc/hostname", "files/../../outside", "."} {
-		if r, err := b.open(name); err == nil {
-			r.Close()
-			t.Errorf("%s was opened", name)
-		}
-	}
 }
 
 // What a backup that was killed left behind is removed when the program starts: it is the whole database in the clear.

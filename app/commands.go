@@ -51,7 +51,7 @@ var commands = []command{
 		"把旧系统在办的件导入台账（docs/migration.md），要在启动服务以前；没有做成的行写到 文件.jsonl.refused.jsonl，退出码为 1",
 		load, map[string]number{"": {1, 1}}},
 	{"demo", "--story 2021 --data 目录 [选项]", "把一年的“办不成事”重演到空的目录里，再用 serve --demo 查看", tellStory, alone},
-	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", backup, map[string]number{"": {1, 1}}},
+	{"backup", "目录 [选项]", "备份到一个空目录；服务可以继续运行", makeBackup, map[string]number{"": {1, 1}}},
 	{"restore", "目录 [选项]", "把备份恢复到空的地方", restore, map[string]number{"": {1, 1}}},
 	{"verify", "[选项]", "核对台账、各类记录、封存和文件是否完好；有问题退出码为 1", verify, alone},
 	{"anchor", "[选项]", "打印最新一批封存的编号和摘要，留在库外；verify --anchor 用它核对", printAnchor, alone},

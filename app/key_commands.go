@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"wuyou/kit/db"
+	"wuyou/kit/durable"
 	"wuyou/kit/gm"
 	"wuyou/office"
 	"wuyou/office/calendar"
@@ -109,7 +110,7 @@ func (c *Config) addMaster() ([]gm.Master, error) {
 		return nil, err
 	}
 	text := gm.FreshMaster() + "\n" + old + "\n"
-	if err := replaceFile(c.keyFile(), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
+	if err := durable.Replace(c.keyFile(), func(w io.Writer) error { _, err := io.WriteString(w, text); return err }); err != nil {
 		return nil, err
 	}
 	return parseMasters(text)

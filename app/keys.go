@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 
+	"wuyou/kit/durable"
 	"wuyou/kit/gm"
 	"wuyou/office/vault"
 )
@@ -150,7 +151,7 @@ var filesFolder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 // ours reports whether an entry is what only this program puts into a folder of data or of files.
 func ours(dir string, e os.DirEntry) bool {
 	switch name := e.Name(); {
-	case name == "wuyou.db", name == "wuyou.db.copy", name == restoring, name == restoring+unfinished:
+	case name == "wuyou.db", name == "wuyou.db.copy", name == restoring, name == restoring+durable.Unfinished:
 		return true
 	case name == "keys":
 		b, err := os.ReadFile(filepath.Join(dir, name))

@@ -1,4 +1,4 @@
-package app
+package backup
 
 import (
 	"bytes"
@@ -10,12 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
+	"wuyou/kit/durable"
 	"wuyou/kit/gm"
-	"wuyou/office/calendar"
 )
 
 // MANIFEST has the SHA-256 of each file of a backup, as sha256sum -c reads it, and says which master secret sealed it.
@@ -29,9 +28,10 @@ const (
 	macLine      = "# mac "
 )
 
-func writeManifest(dir string, m gm.Master, now time.Time) (n int, err error) {
+// WriteManifest lists what is in a folder, as made with a master at a time, and returns how many files it has.
+func WriteManifest(dir string, m gm.Master, at time.Time) (n int, err error) {
 	var list strings.Builder
-	fmt.Fprintf(&list, "%s%s%s\n# made at %s\n", manifestMark, masterLine, m.ID, now.In(calendar.Zone).Format(time.RFC3339))
+	fmt.Fprintf(&list, "%s%s%s\n# made at %s\n", manifestMark, masterLine, m.ID, at.Format(time.RFC3339))
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -53,27 +53,29 @@ func writeManifest(dir string, m gm.Master, now time.Time) (n int, err error) {
 	if err != nil {
 		return n, err
 	}
-	return n, newFile(filepath.Join(dir, manifest), func(w io.Writer) error {
+	return n, durable.New(filepath.Join(dir, manifest), func(w io.Writer) error {
 		_, err := io.WriteString(w, list.String()+macLine+m.MAC(list.String())+"\n")
 		return err
 	})
 }
 
-// opened is a backup that was found whole.
-type opened struct {
+// Backup is a backup that was found whole.
+type Backup struct {
+	Files map[string]string // SHA-256 by name
+	MAC   string            // of its list, by which it is known
+
 	root   *os.Root // nothing outside of the folder is reached
 	master gm.Master
-	mac    string            // of its list, by which it is known
-	files  map[string]string // SHA-256 by name
 }
 
-// openBackup proves, before anything is restored, that a backup is whole and made with one of the masters.
-func (c *Config) openBackup(dir string) (_ *opened, err error) {
+// Open proves, before anything is restored, that a backup is whole and made with a master, which choose finds by its id. Returns
+// what choose fails with, and an error that says what is wrong where the backup is not whole.
+func Open(dir string, choose func(id string) (gm.Master, error)) (_ *Backup, err error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s 不是完整的备份：%w", dir, err)
 	}
-	b := &opened{root: root, files: map[string]string{}}
+	b := &Backup{root: root, Files: map[string]string{}}
 	defer func() {
 		if err != nil {
 			root.Close()
@@ -92,11 +94,13 @@ func (c *Config) openBackup(dir string) (_ *opened, err error) {
 		return nil, errors.New("备份已损坏：清单 MANIFEST 没有签名，内容可能被改过。旧版程序做的备份没有签名，请用做备份的那个版本恢复，再升级")
 	}
 	list, mac, _ := strings.Cut(string(text), macLine)
-	b.mac = strings.TrimSpace(mac)
-	if err := b.chooseMaster(c, list); err != nil {
+	b.MAC = strings.TrimSpace(mac)
+	_, rest, _ := strings.Cut(list, masterLine)
+	id, _, _ := strings.Cut(rest, "\n")
+	if b.master, err = choose(id); err != nil {
 		return nil, err
 	}
-	if !b.master.Made(list, b.mac) {
+	if !b.master.Made(list, b.MAC) {
 		return nil, errors.New("备份已损坏：清单 MANIFEST 被改过")
 	}
 	for line := range strings.Lines(list) {
@@ -107,36 +111,16 @@ func (c *Config) openBackup(dir string) (_ *opened, err error) {
 		if err := b.check(name, want); err != nil {
 			return nil, fmt.Errorf("备份已损坏：%s：%w", name, err)
 		}
-		b.files[name] = want
+		b.Files[name] = want
 	}
 	return b, nil
 }
 
-// chooseMaster finds among the masters that which made the backup.
-func (b *opened) chooseMaster(c *Config, list string) error {
-	_, rest, _ := strings.Cut(list, masterLine)
-	id, _, _ := strings.Cut(rest, "\n")
-	text, err := c.masterText()
-	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("缺少主密钥：恢复这份备份要用做备份时的主密钥（核对码 %s）。请先把密钥文件放到 %s，或用 --keys、WUYOU_KEYS 给出；不要生成新的，新的打不开", id, c.keyFile())
-	}
-	if err != nil {
-		return err
-	}
-	masters, err := parseMasters(text)
-	if err != nil {
-		return err
-	}
-	i := slices.IndexFunc(masters, func(m gm.Master) bool { return m.ID == id })
-	if i < 0 {
-		return fmt.Errorf("主密钥不对：这份备份要用核对码为 %s 的主密钥恢复，给出的不是", id)
-	}
-	b.master = masters[i]
-	return nil
-}
+// Close gives the folder back.
+func (b *Backup) Close() error { return b.root.Close() }
 
 // open opens a file of the backup; a link is none.
-func (b *opened) open(name string) (*os.File, error) {
+func (b *Backup) open(name string) (*os.File, error) {
 	i, err := b.root.Lstat(filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
@@ -149,7 +133,7 @@ func (b *opened) open(name string) (*os.File, error) {
 
 var errChanged = errors.New("内容和清单不符")
 
-func (b *opened) check(name, want string) error {
+func (b *Backup) check(name, want string) error {
 	r, err := b.open(name)
 	if err != nil {
 		return err
@@ -161,31 +145,31 @@ func (b *opened) check(name, want string) error {
 	return nil
 }
 
-// restoreFile writes a file of the backup to its place.
-func (b *opened) restoreFile(name, to string) error {
-	return replaceFile(to, func(w io.Writer) error { return b.write(name, w) })
+// Restore writes a file of the backup to its place.
+func (b *Backup) Restore(name, to string) error {
+	return durable.Replace(to, func(w io.Writer) error { return b.Write(name, w) })
 }
 
-// write gives a file of the backup; what the master sealed is opened. Files may have been changed since they were
+// Write gives a file of the backup; what the master sealed is opened. Files may have been changed since they were
 // checked, so they are checked again: whole ones by their hash, sealed ones piece by piece.
-func (b *opened) write(name string, w io.Writer) error {
+func (b *Backup) Write(name string, w io.Writer) error {
 	r, err := b.open(name)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	if strings.HasSuffix(name, sealedName) {
+	if strings.HasSuffix(name, Sealed) {
 		return b.unseal(name, r, w)
 	}
 	h := sha256.New()
 	_, err = io.Copy(io.MultiWriter(w, h), r)
-	if err == nil && hex.EncodeToString(h.Sum(nil)) != b.files[name] {
+	if err == nil && hex.EncodeToString(h.Sum(nil)) != b.Files[name] {
 		err = errChanged
 	}
 	return err
 }
 
-func (b *opened) unseal(name string, r *os.File, w io.Writer) error {
+func (b *Backup) unseal(name string, r *os.File, w io.Writer) error {
 	i, err := r.Stat()
 	if err != nil {
 		return err
