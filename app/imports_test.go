@@ -1,8 +1,6 @@
 package app
 
 import (
-	"encoding/json"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,14 +10,6 @@ import (
 // rule has its reason.
 func TestImports(t *testing.T) {
 	t.Parallel()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,GoFiles,Dir", "wuyou/...").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	type pkg struct {
-		ImportPath, Dir  string
-		Imports, GoFiles []string
-	}
 	level := func(path string) (name string, n int) {
 		name, _, _ = strings.Cut(strings.TrimPrefix(path, "wuyou/"), "/")
 		for i, l := range []string{"data", "kit", "province", "office", "front", "service", "app", "bench", "e2e"} {
@@ -29,11 +19,7 @@ func TestImports(t *testing.T) {
 		}
 		return name, 99
 	}
-	for d := json.NewDecoder(strings.NewReader(string(out))); d.More(); {
-		var p pkg
-		if err := d.Decode(&p); err != nil {
-			t.Fatal(err)
-		}
+	for _, p := range gopackages(t) {
 		from, n := level(p.ImportPath)
 		for _, imp := range p.Imports {
 			to, m := level(imp)

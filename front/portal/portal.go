@@ -7,7 +7,7 @@
 // the way to a human being).
 //
 // Read web.go for the doors, pages.go for what each page is made of, then guide.go (an item in plain
-// words) and course.go (a case in plain words). A file x_web.go holds the handlers of x.go.
+// words) and course.go (a case in plain words). A file named _web holds the handlers of the one it is named after.
 package portal
 
 import (

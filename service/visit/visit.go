@@ -7,7 +7,7 @@
 // Rules: 回访须由经办人以外的人进行, monthly, script kept (the founding article; practice of 12345 desks: three calls in
 // different parts of the day, those not reached leave the denominator of satisfaction).
 //
-// Read flow.go first, then draw.go for the lot, call.go for the calls, result.go for the figures.
+// Read flow.go first, then draw.go for the lot, call.go for the calls, ledger.go for the list and the figures.
 package visit
 
 import (
