@@ -69,7 +69,10 @@ func TestAReviewersDay(t *testing.T) {
 		head.get(home+"/do/approve").is(200, "现在不能办")
 		paper := head.get(home).find(`href="(/desk/documents/[^"]+)"`)
 		head.get(paper).is(200, "收件凭证", "/qr/track/")
-		reviewer.get("/desk/done").is(200, "提交审查意见", "材料属实")
+		reviewer.get("/desk/done").is(200, "提交审查意见", "材料属实", "4 步")
+		if book := reviewer.get("/desk/done.xlsx?purpose=核对").workbook(); len(book.Rows) != 4 || book.Rows[2][book.Column("说明")] != "审查：符合。材料属实" {
+			w.t.Errorf("%q", book.Rows)
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"wuyou/front/admin"
 	"wuyou/front/catalogue"
+	"wuyou/front/desk"
 	"wuyou/front/staff"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -25,8 +26,8 @@ import (
 	"wuyou/service/visit"
 )
 
-// services is THE list: a new system of the city is a folder under service/ and a line here. The three fronts by which the office sets
-// itself up stand at its end: what they show is declared as that of services is.
+// services is THE list: a new system of the city is a folder under service/ and a line here. The desk, which all staff share,
+// stands before them, and the three fronts by which the office sets itself up at the end: what they show is declared as that of services is.
 func (a *App) services() []door.Service {
 	o := a.Office
 	registered := identity.New(o)
@@ -39,6 +40,7 @@ func (a *App) services() []door.Service {
 	mended := rectification.New(o, ratings, a.Visits.Soon)
 	a.Ratings = rating.New(ratings, rating.Options{Exchange: a.Exchange, Devices: a.Devices, Course: mended.Course, Version: a.version})
 	return []door.Service{
+		(&desk.Front{Office: o}).Service(),
 		a.Applications.Service(),
 		a.Grievances.Service(),
 		consultation.New(o),

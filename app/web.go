@@ -57,10 +57,7 @@ func (a *App) serve() error {
 	citizens := portal.Front{Office: a.Office, Calm: a.calm, PagesMost: a.Config.Pages << 20}
 	staff := desk.Front{Office: a.Office}
 	s.Failed = a.failed(&citizens, &staff)
-	a.House.Admin = staff.Entries()
-	for _, routes := range [][]web.Route{citizens.Routes(), staff.Routes()} {
-		s.Add(routes...)
-	}
+	s.Add(citizens.Routes()...)
 	for _, svc := range a.House.Services {
 		s.Add(svc.Routes...)
 		s.Add(a.House.Declared(svc)...)

@@ -200,8 +200,9 @@ func (f *Front) audits() door.Ledger[people.Audit] {
 		Filters: append([]door.Filter{
 			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "/"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
 		}, door.DayFilters("", "day")...),
-		Narrow: func(w *db.Where, _ people.Visitor, in form.Values) {
+		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			people.AuditFilter{Who: in["who"], Act: in["act"]}.Where(w)
+			return nil
 		},
 		Select: "*", From: "audits", Order: []string{"id"}, Key: func(a people.Audit) []int64 { return []int64{a.ID} },
 		Empty: page.Empty{Title: "没有记录"},

@@ -2,7 +2,8 @@
 // figures and the rows behind them. It draws every kind of case from its flow table and from what its
 // service says of it; it knows none of them.
 //
-// Read web.go for the doors, inbox.go for the list that a clerk's day begins with, case.go for a case.
+// Read web.go for the doors, inbox.go for the list that a clerk's day begins with, case.go for a case, done.go for what was done and the
+// rows behind a figure.
 package desk
 
 import (
@@ -24,8 +25,13 @@ type Front struct {
 	*office.Office
 }
 
-// Entries are the desk's own entries in the menu.
-func (f *Front) Entries() []door.Entry {
+// Service is what the rest of the program sees of it.
+func (f *Front) Service() door.Service {
+	return door.Service{Ledgers: f.ledgers(), Routes: f.routes(), Staff: f.entries()}
+}
+
+// entries are the desk's own entries in the menu.
+func (f *Front) entries() []door.Entry {
 	return []door.Entry{
 		{Href: "/desk", Label: "待办", Roles: caseworkers, Count: f.countInbox("")},
 		{Href: "/desk?lamp=red", Label: "超期", Roles: caseworkers, Count: f.countInbox(calendar.Red), Late: true},

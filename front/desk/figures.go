@@ -123,13 +123,15 @@ func (q figureQuery) values() url.Values {
 	return v
 }
 
+const rowsPath = "/desk/figures/rows"
+
 // rowsAt is the address of the rows behind a figure.
 func rowsAt(s span, q figureQuery, what string) string {
 	v := q.values()
 	v.Set("from", strconv.Itoa(s.from))
 	v.Set("to", strconv.Itoa(s.to))
 	v.Set("what", what)
-	return "/desk/figures/rows?" + v.Encode()
+	return rowsPath + "?" + v.Encode()
 }
 
 // counted are counts with the tables that tell what they mean.

@@ -4,18 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
-	"wuyou/kit/db"
-	"wuyou/kit/fail"
 	"wuyou/kit/page"
-	"wuyou/kit/sheet"
+	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
-	"wuyou/office/flow"
-	"wuyou/office/ledger"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -38,19 +34,19 @@ var figuresPage = page.New[figuresData](page.Desk, files, "figures.html")
 var groupings = []struct{ code, name string }{{"month", "按月"}, {"day", "按天"}, {"place", "按地区"}, {"dept", "按部门"}, {"kind", "按种类"}}
 
 // figuresAsked reads what figures are asked for. What lies outside of the visitor's scope is left out.
-func (f *Front) figuresAsked(ctx context.Context, v url.Values) (p people.Post, s span, q figureQuery) {
+func (f *Front) figuresAsked(ctx context.Context, in form.Values) (p people.Post, s span, q figureQuery) {
 	p = scope(people.VisitorOf(ctx))
-	if place, err := region.Parse(v.Get("place")); err == nil && p.Region.Covers(place) {
+	if place, err := region.Parse(in["place"]); err == nil && p.Region.Covers(place) {
 		p.Region, q.place = place, place
 	}
-	if d, ok := f.Catalog.Dept(v.Get("dept")); ok && p.Dept == "" {
+	if d, ok := f.Catalog.Dept(in["dept"]); ok && p.Dept == "" {
 		p.Dept, q.dept = d.Code, d.Code
 	}
-	if _, ok := f.Engine.Table(v.Get("kind")); ok {
-		q.kind = v.Get("kind")
+	if _, ok := f.Engine.Table(in["kind"]); ok {
+		q.kind = in["kind"]
 	}
 	now := calendar.DayOf(f.Now()).Month()
-	s = span{period(v.Get("from"), before(now, 5)), period(v.Get("to"), now)}
+	s = span{period(in["from"], before(now, 5)), period(in["to"], now)}
 	if s.from > s.to || (s.from > 999999) != (s.to > 999999) {
 		s = span{before(now, 5), now}
 	}
@@ -77,9 +73,9 @@ func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := r.URL.Query()
-	p, s, q := f.figuresAsked(r.Context(), v)
-	by := v.Get("by")
+	in := form.Values(web.Asked(r))
+	p, s, q := f.figuresAsked(r.Context(), in)
+	by := in["by"]
 	if !slices.ContainsFunc(groupings, func(g struct{ code, name string }) bool { return g.code == by }) {
 		by = "month"
 	}
@@ -159,13 +155,10 @@ const monthsBack = 36
 func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by string) page.Filters {
 	p := scope(people.VisitorOf(ctx))
 	now := calendar.DayOf(f.Now()).Month()
-	var months, kinds []page.Option
+	var months []page.Option
 	for i := range monthsBack {
 		m := before(now, i)
 		months = append(months, page.Option{Value: strconv.Itoa(m), Label: fmt.Sprintf("%d年%d月", m/100, m%100)})
-	}
-	for _, t := range f.Engine.Tables() {
-		kinds = append(kinds, page.Option{Value: t.Kind, Label: t.Title})
 	}
 	from, to := s.days()
 	t := page.Filters{Action: "/desk/figures", Label: "统计范围", Fields: page.Fields{
@@ -178,7 +171,7 @@ func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by str
 	if p.Dept == "" {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: q.dept, Example: "全部部门", Options: f.depts(p.Region)})
 	}
-	if len(kinds) > 1 {
+	if kinds := f.kinds(); len(kinds) > 1 {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: q.kind, Example: "群众办的事", Options: kinds})
 	}
 	t.Fields = append(t.Fields, page.Field{Type: "hidden", Name: "by", Value: by})
@@ -186,128 +179,4 @@ func (f *Front) figureFilters(ctx context.Context, s span, q figureQuery, by str
 		t.Reset = "/desk/figures"
 	}
 	return t
-}
-
-// behind are the rows behind the figure that the query names.
-type behind struct {
-	post   people.Post
-	span   span
-	counts []ledger.Count
-	name   string
-	kind   string // 种类: its title; "" all
-	n      int64
-}
-
-func (f *Front) behind(ctx context.Context, v url.Values) (b behind, err error) {
-	m, ok := measureOf(v.Get("what"))
-	if !ok {
-		return b, fail.NotFound("没有这个统计数")
-	}
-	var q figureQuery
-	b.post, b.span, q = f.figuresAsked(ctx, v)
-	t, err := f.count(ctx, b.post, b.span, q.kind, false)
-	if err != nil {
-		return b, err
-	}
-	b.counts = t.only(m)
-	for _, c := range b.counts {
-		b.n += c.N
-	}
-	b.name = f.scopeName(b.post) + " " + f.measureName(m)
-	if k, ok := f.Engine.Table(q.kind); ok {
-		b.kind = k.Title
-	}
-	return b, nil
-}
-
-// measureName is the name of a figure; that of an ending is the state's.
-func (f *Front) measureName(m measure) string {
-	for _, t := range f.Engine.Tables() {
-		if s, ok := t.State(m.code[min(len("end-"), len(m.code)):]); ok && m.name == "" {
-			return s.Name
-		}
-	}
-	return m.name
-}
-
-func (b behind) page(f *Front, ctx context.Context, after string, n int) (flow.Page[flow.EventRow], error) {
-	var w db.Where
-	from, to := b.span.days()
-	ledger.Behind(&w, b.post, b.counts, from, to)
-	return f.Engine.Happened(ctx, w, after, n)
-}
-
-func (f *Front) rows(w http.ResponseWriter, r *http.Request) error {
-	v := r.URL.Query()
-	b, err := f.behind(r.Context(), v)
-	if err != nil {
-		return err
-	}
-	frame, err := f.House.Desk(w, r, "明细", page.Link{Href: "/desk/figures", Label: "统计"}, page.Link{Label: "明细"})
-	if err != nil {
-		return err
-	}
-	list, err := b.page(f, r.Context(), v.Get("after"), listMost)
-	if err != nil {
-		return err
-	}
-	from, to := b.span.days()
-	d := listData{Frame: frame, Heading: b.name, Total: page.Num(b.n) + " 件", Lead: page.Date(from.Time()) + "至" + page.Date(to.Time()),
-		Table: page.Table{Caption: "明细，先发生的在前", Heads: []page.Head{
-			{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true},
-			{Label: "部门"}, {Label: "做了什么"}, {Label: "现在"},
-		}, Empty: page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}}}
-	for _, e := range list.Items {
-		row := f.overviewRow(e.Case, nil)
-		row.Cells[0] = page.Cell{Text: moment(e.EventAt)}
-		row.Cells = slices.Insert(row.Cells, 4, page.Cell{Text: f.Engine.EventName(e.Case, e.Of()), Small: f.Engine.Doer(e.Case, e.ActorKind, e.ActorName)})
-		d.Table.Rows = append(d.Table.Rows, row)
-	}
-	here := url.Values{}
-	for name := range v {
-		if name != "after" {
-			here.Set(name, v.Get(name))
-		}
-	}
-	first := "/desk/figures/rows?" + here.Encode()
-	d.Sheet, d.Keys = "/desk/figures/rows.xlsx?"+here.Encode(), listKeys
-	next := ""
-	if list.Next != "" {
-		next = first + "&after=" + escape(list.Next)
-	}
-	d.Pager = pager(b.n, len(list.Items), next, v.Get("after") == "", first)
-	return door.Write(w, listPage, &d)
-}
-
-func (f *Front) rowsSheet(w http.ResponseWriter, r *http.Request) error {
-	b, err := f.behind(r.Context(), r.URL.Query())
-	if err != nil {
-		return err
-	}
-	book, err := sheet.NewWriter("明细", append([]string{"时间", "做了什么", "谁"}, caseHead...), append([]float64{18, 16, 12}, caseWidths...)...)
-	if err != nil {
-		return err
-	}
-	for after := ""; ; {
-		list, err := b.page(f, r.Context(), after, 500)
-		if err != nil {
-			return err
-		}
-		for _, e := range list.Items {
-			who := f.Engine.Doer(e.Case, e.ActorKind, e.ActorName)
-			if err := book.Row(append([]any{door.SheetClock(e.EventAt), f.Engine.EventName(e.Case, e.Of()), who}, f.caseRow(e.Case)...)...); err != nil {
-				return err
-			}
-		}
-		if after = list.Next; after == "" {
-			break
-		}
-	}
-	from, to := b.span.days()
-	of := fmt.Sprintf("what=%s&place=%s&dept=%s", r.URL.Query().Get("what"), b.post.Region, b.post.Dept)
-	by := []page.Term{{Label: "哪个数", Value: b.name, Note: of}, {Label: "时间", Value: page.Date(from.Time()) + "至" + page.Date(to.Time())}}
-	if b.kind != "" {
-		by = append(by, page.Term{Label: "种类", Value: b.kind})
-	}
-	return f.House.Export(w, r, door.OfPeople, "统计明细 "+b.name, book, by...)
 }

@@ -91,7 +91,8 @@ func (a asked) narrowed() bool {
 	return a.State != "" || a.Text != "" || a.Holder != "" || a.Place != "" || a.Kind != "" || a.Dept != "" || a.ItemName != ""
 }
 
-// fillInbox lists the turns of the visitor.
+// fillInbox lists the turns of the visitor. It is no door.Ledger: its rows are the first of several ranges of an index, a lamp of each of
+// his desks, which the one query of a ledger does not read in their order; and they are ticked and claimed.
 func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a asked) error {
 	list, err := f.Engine.Inbox(ctx, v.Actor, a.Filter, a.After, listMost)
 	if err != nil {

@@ -86,25 +86,52 @@ func (f *Front) claim(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, web.Local(in["back"], "/desk"))
 }
 
-var caseHead = []string{"时限", "到期", "办件编号", "事项", "申请人", "地点", "部门", "状态", "收件时间", "渠道"}
+// caseColumn is what workbooks, and lists in the API, say of a case under one head.
+type caseColumn struct {
+	name, key string
+	width     float64
+	say       func(k flow.Case) any
+}
 
-var caseWidths = []float64{18, 22, 28, 40, 16, 16, 22, 12, 18, 10}
-
-func (f *Front) caseRow(k flow.Case) []any {
-	t, _ := f.Engine.Table(k.Kind)
-	s, _ := t.State(k.State)
-	return []any{
-		f.House.Lamp(k).Words, door.SheetClock(k.DueAt), flow.Grouped(k.Number()), k.Title, f.Engine.Called(k),
-		f.Regions.Name(k.Region), f.Catalog.DeptName(k.Dept), s.Name, door.SheetClock(k.OpenedAt),
-		channels[k.Channel],
+func (f *Front) caseColumns() []caseColumn {
+	return []caseColumn{
+		{"时限", "lamp", 18, func(k flow.Case) any { return f.House.Lamp(k).Words }},
+		{"到期", "due", 22, func(k flow.Case) any { return door.SheetClock(k.DueAt) }},
+		{"办件编号", "number", 28, func(k flow.Case) any { return flow.Grouped(k.Number()) }},
+		{"事项", "title", 40, func(k flow.Case) any { return k.Title }},
+		{"申请人", "applicant", 16, func(k flow.Case) any { return f.Engine.Called(k) }},
+		{"地点", "place", 16, func(k flow.Case) any { return f.Regions.Name(k.Region) }},
+		{"部门", "dept", 22, func(k flow.Case) any { return f.Catalog.DeptName(k.Dept) }},
+		{"状态", "state", 12, func(k flow.Case) any { return f.House.StateOf(k).Name }},
+		{"收件时间", "received_at", 18, func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }},
+		{"渠道", "channel", 10, func(k flow.Case) any { return channels[k.Channel] }},
 	}
+}
+
+// caseBook begins a workbook of cases, with more columns behind those of a case.
+func (f *Front) caseBook(title string, more ...string) (*sheet.Writer, error) {
+	var heads []string
+	var widths []float64
+	for _, c := range f.caseColumns() {
+		heads, widths = append(heads, c.name), append(widths, c.width)
+	}
+	for _, name := range more {
+		heads, widths = append(heads, name), append(widths, 16)
+	}
+	return sheet.NewWriter(title, heads, widths...)
+}
+
+func (f *Front) caseRow(k flow.Case) (row []any) {
+	for _, c := range f.caseColumns() {
+		row = append(row, c.say(k))
+	}
+	return row
 }
 
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
 
 func (f *Front) inboxSheet(w http.ResponseWriter, r *http.Request) error {
-	book, err := sheet.NewWriter("待办", append(caseHead[:len(caseHead):len(caseHead)], "环节", "承办"),
-		append(caseWidths[:len(caseWidths):len(caseWidths)], 16, 12)...)
+	book, err := f.caseBook("待办", "环节", "承办")
 	if err != nil {
 		return err
 	}
@@ -136,42 +163,6 @@ type listData struct {
 }
 
 var listPage = page.New[listData](page.Desk, files, "list.html")
-
-func (f *Front) doneByMe(w http.ResponseWriter, r *http.Request) error {
-	frame, err := f.House.Desk(w, r, "我办过的")
-	if err != nil {
-		return err
-	}
-	list, err := f.Engine.DoneBy(r.Context(), people.VisitorOf(r.Context()).Actor.ID, r.URL.Query().Get("after"), listMost)
-	if err != nil {
-		return err
-	}
-	d := listData{Frame: frame, Heading: "我办过的", Table: page.Table{Caption: "我办过的，最近的在前",
-		Heads: []page.Head{{Label: "时间", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "做了什么"}, {Label: "现在"}},
-		Empty: page.Empty{Title: "还没有办过", Text: "您办的每一步都会记在这里。"}}}
-	for _, e := range list.Items {
-		t, _ := f.Engine.Table(e.Kind)
-		s, _ := t.State(e.State)
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: moment(e.EventAt)}, {Text: e.Title, Href: address(e.Case), Small: flow.Grouped(e.Number())},
-			{Text: f.Engine.EventName(e.Case, e.Of()), Small: short(e.Note, 40)}, {Text: s.Name},
-		}})
-	}
-	d.Pager = more("/desk/done", list.Next, r.URL.Query().Get("after"), len(list.Items))
-	return door.Write(w, listPage, &d)
-}
-
-// more is the pager of a list that is not counted.
-func more(path, next, after string, n int) page.Pager {
-	p := page.Pager{Here: n}
-	if next != "" {
-		p.Next = path + "?after=" + escape(next)
-	}
-	if after != "" {
-		p.First = path
-	}
-	return p
-}
 
 func short(s string, n int) string {
 	if r := []rune(s); len(r) > n {

@@ -45,8 +45,8 @@ func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
 	}
 }
 
-// fillOverview lists the open cases of a post's scope. Its first page, not narrowed, begins with how the
-// scope stands as a whole.
+// fillOverview lists the open cases of a post's scope. Its first page, not narrowed, begins with how the scope stands as a whole.
+// It is no door.Ledger: its rows are the first of several ranges of an index, a lamp of each kind, as those of the inbox.
 func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a asked) error {
 	list, err := f.Engine.Overview(ctx, p, a.Filter, a.After, listMost)
 	if err != nil {
@@ -97,13 +97,17 @@ func (f *Front) overviewFilters(p people.Post, a asked) page.Filters {
 	if p.Dept == "" {
 		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: a.Dept, Example: "全部部门", Options: f.depts(p.Region)})
 	}
-	var kinds []page.Option
-	for _, k := range f.Engine.Tables() {
-		kinds = append(kinds, page.Option{Value: k.Kind, Label: k.Title})
-	}
-	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: a.Kind, Example: "群众办的事", Options: kinds})
+	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: a.Kind, Example: "群众办的事", Options: f.kinds()})
 	t.Fields = append(t.Fields, page.Field{Type: "search", Name: "item", Label: "事项全称", Value: a.ItemName, Source: "/desk/items"})
 	return t
+}
+
+// kinds are the kinds of cases.
+func (f *Front) kinds() (list []page.Option) {
+	for _, t := range f.Engine.Tables() {
+		list = append(list, page.Option{Value: t.Kind, Label: t.Title})
+	}
+	return list
 }
 
 // depts are the organs within a place, under the names of their regions.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"wuyou/kit/page"
-	"wuyou/kit/sheet"
 	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/people"
@@ -32,7 +31,7 @@ func (f *Front) scopeName(p people.Post) string {
 }
 
 func (f *Front) overviewSheet(w http.ResponseWriter, r *http.Request) error {
-	book, err := sheet.NewWriter("在办", caseHead, caseWidths...)
+	book, err := f.caseBook("在办")
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"html/template"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
@@ -319,5 +318,3 @@ func (f *Front) changeMe(w http.ResponseWriter, r *http.Request) error {
 	f.House.Say(w, "done", done)
 	return web.See(w, r, "/desk/me")
 }
-
-func escape(s string) string { return url.QueryEscape(s) }

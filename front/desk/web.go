@@ -6,8 +6,8 @@ import (
 	"wuyou/office/people"
 )
 
-// Routes are the doors of the desk.
-func (f *Front) Routes() []web.Route {
+// routes are the doors of the desk beside its lists.
+func (f *Front) routes() []web.Route {
 	anyone, casework, slips, oversee := f.People.Roles(), f.People.Roles(caseworkers...), f.People.Roles(slipRoles...), f.People.Roles(overseers...)
 	upload := f.Files.Most()*5 + 1<<20
 	return []web.Route{
@@ -22,7 +22,6 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk", Access: anyone, Title: "待办", Handle: f.inbox},
 		{Method: "GET", Path: "/desk/inbox.xlsx", Access: casework, Long: true, Title: "待办导出", Handle: f.inboxSheet},
 		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.claim},
-		{Method: "GET", Path: "/desk/done", Access: casework, Title: "我办过的", Handle: f.doneByMe},
 		{Method: "GET", Path: "/desk/search", Access: anyone, Title: "找办件", Handle: f.search},
 		{Method: "POST", Path: "/desk/search", Access: slips, Title: "按姓名、证件号、手机号找办件", Handle: f.find},
 
@@ -43,7 +42,5 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Long: true, Title: "全部在办导出", Handle: f.overviewSheet},
 		{Method: "GET", Path: door.ItemSearch, Access: anyone, Title: "事项联想", Handle: f.items},
 		{Method: "GET", Path: "/desk/figures", Access: oversee, Title: "统计", Handle: f.figures},
-		{Method: "GET", Path: "/desk/figures/rows", Access: oversee, Title: "统计的明细", Handle: f.rows},
-		{Method: "GET", Path: "/desk/figures/rows.xlsx", Access: oversee, Long: true, Title: "明细导出", Handle: f.rowsSheet},
 	}
 }

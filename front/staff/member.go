@@ -48,11 +48,12 @@ func (f *Front) ledger() door.Ledger[people.Listed] {
 				{Value: "locked", Label: "已锁定"}, {Value: "left", Label: "已停用"},
 			}}},
 		},
-		Narrow: func(w *db.Where, v people.Visitor, in form.Values) {
+		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
 			people.MemberFilter{
 				Within: v.Regions(), Text: in["q"], Place: region.Code(in["place"]), Dept: in["dept"], Role: people.Role(in["role"]),
 				Locked: in["state"] == "locked", Left: in["state"] == "left",
 			}.Where(w, f.Now().UnixMilli())
+			return nil
 		},
 		Select: people.MemberColumns, From: "staff s", Order: []string{"s.login"}, Ascending: true,
 		Named: func(m people.Listed) string { return m.Login },

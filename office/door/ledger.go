@@ -34,8 +34,8 @@ type Ledger[L any] struct {
 	Filters []Filter
 	Scope   func(w *db.Where, v people.Visitor) // what the reader sees at all
 	// Narrow is the condition of the filters that have none of their own, because they belong together, as a place and the days
-	// for which it is asked; in has those that were given.
-	Narrow func(w *db.Where, v people.Visitor, in form.Values)
+	// for which it is asked; in has those that were given. It is worked out once for a page, a workbook or an answer.
+	Narrow func(ctx context.Context, w *db.Where, v people.Visitor, in form.Values) error
 	Select string // the columns, from the slice's store: c.id, o.level
 	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
@@ -207,6 +207,7 @@ func YesNo(b bool) string {
 type asked struct {
 	filters []Filter
 	in      form.Values // of the address
+	narrow  db.Where    // of Ledger.Narrow
 	path    string
 	all     any            // the rows, of a list that is read as a whole
 	tabs    map[string]int // how many of them stand under each tab
@@ -230,6 +231,11 @@ func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
 		}
 		if f.Tabs && !slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == f.Field.Value }) {
 			f.Field.Value = f.Field.Options[0].Value
+		}
+	}
+	if l.Narrow != nil {
+		if err := l.Narrow(ctx, &a.narrow, c.Visitor, a.in); err != nil {
+			return a, err
 		}
 	}
 	if l.List != nil {
@@ -265,12 +271,10 @@ func (l *Ledger[L]) under(a *asked, list []L) (shown []L) {
 
 // where is the condition of the rows; but is the name of a filter that is left out.
 func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
-	w := &db.Where{}
+	narrow := a.narrow.Clone()
+	w := &narrow
 	if l.Scope != nil {
 		l.Scope(w, v)
-	}
-	if l.Narrow != nil {
-		l.Narrow(w, v, a.in)
 	}
 	for _, f := range a.filters {
 		switch value := f.Field.Value; {
@@ -298,9 +302,10 @@ func (a asked) href(path string, change ...string) string {
 // any reports whether anything is narrowed.
 func (a asked) any() bool { return len(a.in) > 0 }
 
-// shown are the fields on the page, and the tallies as hidden fields, so that they stay when another is changed.
+// shown are the fields on the page, and the tallies as hidden fields, so that they stay when another is changed. Where all are
+// hidden there is nothing to fill in, and no form.
 func (a asked) shown() page.Filters {
-	f := page.Filters{Action: a.path, Label: "筛选"}
+	f := page.Filters{Label: "筛选"}
 	for _, one := range a.filters {
 		field := one.Field
 		if one.Tally != "" || one.Tabs {
@@ -309,7 +314,9 @@ func (a asked) shown() page.Filters {
 			}
 			field.Type = "hidden"
 		}
-		if field.Type == "hidden" && field.Value == "" {
+		if field.Type != "hidden" {
+			f.Action = a.path
+		} else if field.Value == "" {
 			continue
 		}
 		f.Fields = append(f.Fields, field)

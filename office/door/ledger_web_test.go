@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -68,8 +69,9 @@ func TestLedgerNarrows(t *testing.T) {
 			{Field: page.Field{Name: "from"}, Is: "l.day", Else: func() string { return "20260401" }},
 			{Field: page.Field{Name: "place"}}, {Field: page.Field{Name: "with"}},
 		},
-		Narrow: func(w *db.Where, _ people.Visitor, in form.Values) {
+		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			w.And("l.at = ? AND l.with = ?", in["place"], in["with"])
+			return nil
 		},
 		List: func(context.Context, Call) ([]int, error) { return make([]int, 120), nil },
 		Fill: func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
@@ -84,6 +86,21 @@ func TestLedgerNarrows(t *testing.T) {
 	}
 	if got := a.href(l.Path); got != "/list?place=here" {
 		t.Error(got)
+	}
+	if got := a.shown().Action; got != "/list" {
+		t.Errorf("the form of the filters leads to %q", got)
+	}
+	for i := range a.filters {
+		a.filters[i].Field.Type = "hidden"
+	}
+	if f := a.shown(); f.Action != "" || len(f.Fields) != 2 {
+		t.Errorf("where there is nothing to fill in: %+v", f)
+	}
+	l.Narrow = func(context.Context, *db.Where, people.Visitor, form.Values) error {
+		return fail.NotFound("没有这个统计数")
+	}
+	if _, err := l.asked(t.Context(), Call{}); !fail.Is(err, fail.KindNotFound) {
+		t.Errorf("of what there is not: %v", err)
 	}
 	if p, err := l.turn(t.Context(), nil, a, people.Visitor{}, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
 		t.Errorf("%d rows, %d filled, %v", len(p.rows), filled, err)

@@ -37,7 +37,6 @@ type House struct {
 	Courts      map[region.Code]string // where the court is not called as the place
 	Services    []Service
 	Rules       []rule.Table // rules of no single service
-	Admin       []Entry      // entries of the desk's menu that belong to no service
 	Engine      *flow.Engine
 	Catalog     *catalog.Catalog
 	Regions     *region.Tree
@@ -142,7 +141,7 @@ func (h *House) Sign(w http.ResponseWriter, r *http.Request, title string) page.
 // menu is the desk's menu for the posts of a member of staff.
 func (h *House) menu(ctx context.Context, v people.Visitor, at string) ([]page.Group, error) {
 	var groups []page.Group
-	entries := append([]Entry(nil), h.Admin...)
+	var entries []Entry
 	for _, s := range h.Services {
 		entries = append(entries, s.Staff...)
 	}

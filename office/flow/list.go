@@ -60,6 +60,9 @@ func (r EventRow) Of() Event {
 	return Event{Event: r.Event, FromState: r.FromState, ToState: r.ToState, ActorKind: r.ActorKind}
 }
 
+// Place is where the event stands among others: by time, case and number.
+func (r EventRow) Place() []int64 { return []int64{r.EventAt, r.ID, r.EventSeq} }
+
 // Page is a piece of a list, in a stable order; Next asks for the piece behind it, "" at the end.
 type Page[T any] struct {
 	Items []T
@@ -414,24 +417,6 @@ func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	return []db.Where{w}
 }
 
-// Happened lists the events (e) with their cases (c) that a condition lets through, the earliest first.
-func (e *Engine) Happened(ctx context.Context, w db.Where, cursor string, n int) (Page[EventRow], error) {
-	rows, err := eventRows(ctx, e.db, w, cursor, n+1)
-	if err != nil {
-		return Page[EventRow]{}, err
-	}
-	return cut(rows, n, EventRow.key), nil
-}
-
-// DoneBy lists what a member of staff did, the latest first.
-func (e *Engine) DoneBy(ctx context.Context, staff int64, cursor string, n int) (Page[EventRow], error) {
-	rows, err := staffRows(ctx, e.db, staff, cursor, n+1)
-	if err != nil {
-		return Page[EventRow]{}, err
-	}
-	return cut(rows, n, func(r EventRow) key { return key{r.EventAt, r.ID, r.EventSeq} }), nil
-}
-
 // OfApplicant lists the cases of a person and of the firms he acts for, the latest first.
 func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]Case, error) {
 	var w db.Where
@@ -442,9 +427,8 @@ func (e *Engine) OfApplicant(ctx context.Context, actor people.Actor, n int) ([]
 // key is the place of a row in its list.
 type key [3]int64
 
-func (r TurnRow) key() key  { return key{r.DueAt, r.ID, r.No} }
-func (k Case) key() key     { return key{k.DueAt, k.ID} }
-func (r EventRow) key() key { return key{r.EventAt, r.ID, r.EventSeq} }
+func (r TurnRow) key() key { return key{r.DueAt, r.ID, r.No} }
+func (k Case) key() key    { return key{k.DueAt, k.ID} }
 
 func (k key) String() string {
 	parts := make([]string, len(k))

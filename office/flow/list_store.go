@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"math"
 	"strconv"
 	"strings"
 
@@ -22,8 +21,6 @@ const (
 	inboxFields = `SELECT ` + TurnColumns
 	inboxOrder  = ` ORDER BY t.due_at, t.case_id, t.no`
 	caseOrder   = ` ORDER BY c.due_at, c.id`
-	eventQuery  = `SELECT ` + caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name,
-		e.from_state, e.to_state, e.note FROM case_events e JOIN cases c ON c.id = e.case_id`
 )
 
 func inboxRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string, cursor string, n int) ([]TurnRow, error) {
@@ -126,28 +123,6 @@ func caseRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string
 
 func caseEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[Case, error] {
 	return db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+caseOrder, w.Args()...)
-}
-
-func eventRows(ctx context.Context, d *db.DB, w db.Where, cursor string, n int) ([]EventRow, error) {
-	k, err := parseKey(cursor)
-	if err != nil {
-		return nil, err
-	}
-	w = w.Clone()
-	w.And("(e.at, e.case_id, e.seq) > (?, ?, ?)", k[0], k[1], k[2])
-	return db.All[EventRow](ctx, d, eventQuery+w.String()+` ORDER BY e.at, e.case_id, e.seq LIMIT `+strconv.Itoa(n), w.Args()...)
-}
-
-func staffRows(ctx context.Context, d *db.DB, staff int64, cursor string, n int) ([]EventRow, error) {
-	k, err := parseKey(cursor)
-	if err != nil {
-		return nil, err
-	}
-	if cursor == "" {
-		k = key{math.MaxInt64, math.MaxInt64, math.MaxInt64}
-	}
-	return db.All[EventRow](ctx, d, eventQuery+` WHERE e.actor_kind = 'staff' AND e.actor_id = $1 AND (e.at, e.case_id, e.seq) < ($2, $3, $4)
-		ORDER BY e.at DESC, e.case_id DESC, e.seq DESC LIMIT $5`, staff, k[0], k[1], k[2], n)
 }
 
 // casesFound are cases of some applicants within a scope, the newest first, with smaller ids than the given one.

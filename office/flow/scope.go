@@ -30,13 +30,22 @@ func Scope(w *db.Where, a people.Actor, roles ...people.Role) {
 	w.And("("+strings.Join(conds, " OR ")+")", args...)
 }
 
-// OpenedBy narrows a query over events (e) and their cases (c), OpenedFrom, to the cases of a kind that a member of staff opened.
+// OpenedBy narrows a query over events (e) and their cases (c), EventsFrom, to the cases of a kind that a member of staff opened.
 func OpenedBy(w *db.Where, kind string, staff int64) {
 	w.And("e.actor_kind = 'staff' AND e.actor_id = ? AND e.seq = 1 AND c.kind = ?", staff, kind)
 }
 
-// OpenedFrom are the tables of OpenedBy; e.at and e.case_id place its rows.
-const OpenedFrom = "case_events e JOIN cases c ON c.id = e.case_id"
+// DoneBy narrows a query over events (e) and their cases (c), EventsFrom, to what a member of staff did.
+func DoneBy(w *db.Where, staff int64) {
+	w.And("e.actor_kind = 'staff' AND e.actor_id = ?", staff)
+}
+
+// EventsFrom are the tables of events and their cases, and EventColumns the columns of an EventRow in them; e.at, e.case_id and e.seq
+// place its rows (EventRow.Place).
+const (
+	EventsFrom   = "case_events e JOIN cases c ON c.id = e.case_id"
+	EventColumns = caseFields + `, e.seq AS event_seq, e.event, e.at AS event_at, e.actor_kind, e.actor_name, e.from_state, e.to_state, e.note`
+)
 
 // Turns narrows a query over turns (t) and their cases (c), TurnsFrom, to those that are the actor's by his posts, as far as the filter
 // lets them through: the inbox as a condition.

@@ -52,7 +52,7 @@ func New(o *office.Office) door.Service {
 		Name: "consultations", Path: path, Title: "窗口咨询", Roles: windows, Of: door.OfPeople,
 		Filters: append([]door.Filter{o.House.TextFilter("咨询什么")}, door.DayFilters("", "c.opened_day")...),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.OpenedBy(w, Kind, v.Actor.ID) },
-		Select:  flow.Columns, From: flow.OpenedFrom, Order: []string{"e.at", "e.case_id"}, Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} },
+		Select:  flow.Columns, From: flow.EventsFrom, Order: []string{"e.at", "e.case_id"}, Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} },
 		Case: func(k flow.Case) flow.Case { return k },
 		Columns: []door.Column[flow.Case]{
 			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} }, Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},

@@ -48,9 +48,10 @@ func (s *Service) list() door.Ledger[line] {
 	return door.Ledger[line]{
 		Name: "ratings", Path: deskPath + "/list", Title: "评价清单", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: append(s.periodFilters("dept", "item", "staff", "window", "channel"), door.Filter{Field: tabs, Tabs: true}),
-		Narrow: func(w *db.Where, v people.Visitor, in form.Values) {
+		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
 			s.asked(in, v.Actor).narrow(w)
 			narrowKind(w, in["only"])
+			return nil
 		},
 		Select: rate.Ratings.Columns("r"), From: "ratings r", Order: []string{"r.id"}, Key: func(l line) []int64 { return []int64{l.ID} },
 		Fill: s.fillForStaff, Around: s.around("/list"),

@@ -78,10 +78,11 @@ func (s *Service) remarkLedger() door.Ledger[Remark] {
 	return door.Ledger[Remark]{
 		Name: "remarks", Path: deskPath + "/remarks", Title: "社会各界评价", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: s.periodFilters(),
-		Narrow: func(w *db.Where, v people.Visitor, in form.Values) {
+		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
 			p := s.asked(in, v.Actor)
 			w.And("m.region BETWEEN ? AND ?", p.Place, p.Place.Last())
 			w.And("m.at >= ? AND m.at < ?", p.From.Time().UnixMilli(), p.To.AddDays(1).Time().UnixMilli())
+			return nil
 		},
 		Select: remarks.Columns("m"), From: remarks.Name() + " m", Order: []string{"m.id"}, Key: func(m Remark) []int64 { return []int64{m.ID} },
 		Empty: page.Empty{Title: "这段时间没有社会各界评价", Text: "群众、代表、委员、企业在公开页上写的，和工作人员录入的，都列在这里。"},

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/ledger"
+	"wuyou/office/people"
+)
+
+// ledgers are the desk's lists of what was done.
+func (f *Front) ledgers() []door.Listing {
+	return []door.Listing{door.ListingOf(f.House, f.done()), door.ListingOf(f.House, f.figureRows())}
+}
+
+// events is a list of what was done to cases, the latest first.
+func (f *Front) events(l door.Ledger[flow.EventRow]) door.Ledger[flow.EventRow] {
+	l.Select, l.From, l.Order, l.Key = flow.EventColumns, flow.EventsFrom, []string{"e.at", "e.case_id", "e.seq"}, flow.EventRow.Place
+	l.Case = func(e flow.EventRow) flow.Case { return e.Case }
+	return l
+}
+
+// done declares what the reader did (我办过的).
+func (f *Front) done() door.Ledger[flow.EventRow] {
+	return f.events(door.Ledger[flow.EventRow]{
+		Name: "done", Path: "/desk/done", Title: "我办过的", Roles: caseworkers, Of: door.OfPeople, Unit: "步",
+		Scope: func(w *db.Where, v people.Visitor) { flow.DoneBy(w, v.Actor.ID) },
+		Empty: page.Empty{Title: "还没有办过", Text: "您办的每一步都会记在这里。"},
+		Columns: []door.Column[flow.EventRow]{
+			eventTime(), f.eventCase(),
+			{Name: "办件编号", Key: "number", Width: 28, Value: func(e flow.EventRow) any { return flow.Grouped(e.Number()) }},
+			{Name: "事项", Key: "title", Width: 40, Value: func(e flow.EventRow) any { return e.Title }},
+			{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return f.Engine.EventName(e.Case, e.Of()) },
+				Cell: func(e flow.EventRow) page.Cell {
+					return page.Cell{Text: f.Engine.EventName(e.Case, e.Of()), Small: short(e.Note, 40)}
+				}},
+			{Name: "说明", Key: "note", Width: 50, Value: func(e flow.EventRow) any { return e.Note }},
+			door.Words("现在", "state", 12, func(e flow.EventRow) string { return f.House.StateOf(e.Case).Name }),
+		},
+	})
+}
+
+func eventTime() door.Column[flow.EventRow] {
+	return door.Column[flow.EventRow]{
+		Name: "时间", Key: "at", Plain: true, Width: 18,
+		Cell:  func(e flow.EventRow) page.Cell { return page.Cell{Text: moment(e.EventAt)} },
+		Value: func(e flow.EventRow) any { return door.SheetClock(e.EventAt) },
+	}
+}
+
+// eventCase is the case, on the page.
+func (f *Front) eventCase() door.Column[flow.EventRow] {
+	return door.Column[flow.EventRow]{Name: "事项和编号", Main: true, Cell: func(e flow.EventRow) page.Cell { return door.CaseCell(e.Case) }}
+}
+
+// figureRows declares the rows behind a figure (统计明细). Which figure it is, of where and when, stands in the address.
+func (f *Front) figureRows() door.Ledger[flow.EventRow] {
+	did := func(e flow.EventRow) string { return f.Engine.EventName(e.Case, e.Of()) }
+	by := func(e flow.EventRow) string { return f.Engine.Doer(e.Case, e.ActorKind, e.ActorName) }
+	columns := []door.Column[flow.EventRow]{
+		eventTime(), f.eventCase(),
+		{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return did(e) }},
+		{Name: "谁", Key: "by", Width: 12, Value: func(e flow.EventRow) any { return by(e) }},
+	}
+	for _, c := range f.caseColumns() {
+		columns = append(columns, door.Column[flow.EventRow]{
+			Name: c.name, Key: c.key, Width: c.width, Value: func(e flow.EventRow) any { return c.say(e.Case) },
+		})
+	}
+	onPage := func(name string, plain bool, cell func(flow.EventRow) page.Cell) door.Column[flow.EventRow] {
+		return door.Column[flow.EventRow]{Name: name, Plain: plain, Cell: cell}
+	}
+	columns = append(columns,
+		onPage("申请人和地点", true, func(e flow.EventRow) page.Cell {
+			return page.Cell{Text: f.Engine.Called(e.Case), Small: f.Regions.Name(e.Region)}
+		}),
+		onPage("部门", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: f.Catalog.DeptName(e.Dept)} }),
+		onPage("做了什么", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: did(e), Small: by(e)} }),
+		onPage("现在", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: f.House.StateOf(e.Case).Name} }))
+	return f.events(door.Ledger[flow.EventRow]{
+		Name: "figure-rows", Path: rowsPath, Title: "统计明细", Roles: overseers, Of: door.OfPeople, Veils: door.VeilNone,
+		Filters: f.rowFilters(),
+		Narrow: func(ctx context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
+			b, err := f.behind(ctx, in)
+			from, to := b.span.days()
+			ledger.Behind(w, b.post, b.counts, from, to)
+			return err
+		},
+		Columns: columns,
+		Around: func(ctx context.Context, c door.Call, s *door.Screen) error {
+			b, err := f.behind(ctx, c.In)
+			from, to := b.span.days()
+			s.Title, s.Crumbs = b.name, []page.Link{{Href: "/desk/figures", Label: "统计"}}
+			s.Lead = page.Date(from.Time()) + "至" + page.Date(to.Time()) + "，" + page.Num(b.n) + " 件"
+			s.Blocks[0].Table.Empty = page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}
+			return err
+		},
+	})
+}
+
+// rowFilters say in the address, and in the workbook's terms, of which figure the rows are; the page has no fields for them.
+func (f *Front) rowFilters() []door.Filter {
+	of := func(name, label string, options func() []page.Option) door.Filter {
+		return door.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
+			Options: func(context.Context) ([]page.Option, error) { return options(), nil }}
+	}
+	none := func() []page.Option { return nil }
+	return []door.Filter{
+		of("what", "哪个数", func() (list []page.Option) {
+			for _, m := range measures {
+				list = append(list, page.Option{Value: m.code, Label: m.name})
+			}
+			for _, t := range f.Engine.Tables() {
+				for _, s := range t.States {
+					if s.Final {
+						list = append(list, page.Option{Value: endsIn(s.Code).code, Label: s.Name})
+					}
+				}
+			}
+			return list
+		}),
+		of("from", "从", none), of("to", "到", none),
+		of("place", "地区", func() []page.Option { return f.places(f.City) }),
+		of("dept", "部门", func() []page.Option { return f.depts(f.City) }),
+		of("kind", "种类", f.kinds),
+	}
+}
+
+// behind are the rows behind the figure that somebody asks for.
+type behind struct {
+	post   people.Post
+	span   span
+	counts []ledger.Count
+	name   string
+	n      int64
+}
+
+func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error) {
+	m, ok := measureOf(cmp.Or(in["what"], measures[0].code))
+	if !ok {
+		return b, fail.NotFound("没有这个统计数")
+	}
+	var q figureQuery
+	b.post, b.span, q = f.figuresAsked(ctx, in)
+	t, err := f.count(ctx, b.post, b.span, q.kind, false)
+	if err != nil {
+		return b, err
+	}
+	b.counts = t.only(m)
+	for _, c := range b.counts {
+		b.n += c.N
+	}
+	b.name = f.scopeName(b.post) + " " + f.measureName(m)
+	return b, nil
+}
+
+// measureName is the name of a figure; that of an ending is the state's.
+func (f *Front) measureName(m measure) string {
+	for _, t := range f.Engine.Tables() {
+		if s, ok := t.State(m.code[min(len("end-"), len(m.code)):]); ok && m.name == "" {
+			return s.Name
+		}
+	}
+	return m.name
+}
