@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/calendar"
 	"wuyou/office/ledger"
+	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -93,6 +95,40 @@ func TestCountsAreTheLedger(t *testing.T) {
 		if !maps.Equal(got, want) {
 			t.Errorf("in May: %v", got)
 		}
+	})
+}
+
+// Whatever is opened, tried and sealed, at whatever time: the counts are the ledger.
+func TestCountsAreTheLedgerWhateverHappens(t *testing.T) {
+	each(t, func(t *testing.T, o *node) {
+		rapid.Check(t, func(rt *rapid.T) {
+			k := o.submit(t)
+			for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+				switch what := rapid.SampledFrom([]string{"open", "wait", "seal", "accept", "comment", "transfer", "withdraw"}).Draw(rt, "what"); what {
+				case "open":
+					s := submission
+					s.Region = rapid.SampledFrom(places).Draw(rt, "place")
+					k = o.open(t, s)
+				case "wait":
+					o.now = o.now.AddDate(0, 0, rapid.SampledFrom([]int{0, 1, 12, 31}).Draw(rt, "days"))
+					if _, err := o.Sweep(t.Context()); err != nil {
+						rt.Fatal(err)
+					}
+				case "seal":
+					if _, err := o.Seal(t.Context()); err != nil {
+						rt.Fatal(err)
+					}
+				default:
+					who := rapid.SampledFrom([]people.Actor{citizen, clerk, reviewer}).Draw(rt, "who")
+					o.try(t, who, k.ID, what, "text", "好") // what is refused is not counted
+				}
+			}
+		})
+		o.counted(t)
+		if _, err := o.Seal(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		o.counted(t)
 	})
 }
 
