@@ -684,7 +684,7 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		other.get(paper).is(200, "赵*映", "写明理由").not("赵反映")
 		other.post(paper, "why", "").is(422, "请填写为什么要看").not("赵反映")
 		other.post(paper, "why", "反映人要一份").is(200, "赵反映").not("已遮盖")
-		audits, err := w.People.Audits(t.Context(), 0, 20)
+		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
 		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
 			return a.Reason == "反映人要一份" && strings.Contains(a.Object, "文书")
 		}) {

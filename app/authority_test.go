@@ -186,7 +186,7 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 		if err == nil {
 			err = w.People.Note(ctx, v, "查看", "某件事", "")
 		}
-		audits, err2 := w.People.Audits(ctx, 0, 5)
+		audits, err2 := w.People.Audited(ctx, people.AuditFilter{}, 0, 5)
 		if err := errors.Join(err, err2); err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.ActorName == "人员owner（"+via+"）" }) {
 			t.Errorf("%+v %v", audits, err)
 		}

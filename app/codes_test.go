@@ -430,7 +430,7 @@ func TestALostCodeIsReplaced(t *testing.T) {
 		w.citizen().post("/track", "number", number, "code", third).is(http.StatusOK, "社会保障卡")
 		w.staff("window2").get(at).is(http.StatusNotFound)
 		n := 0
-		audits, err := w.People.Audits(t.Context(), 0, 50)
+		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 50)
 		if err != nil {
 			t.Fatal(err)
 		}

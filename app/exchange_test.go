@@ -246,7 +246,7 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	if r := x.far.Report(); r.Twice != 0 || r.Taken != 4 {
 		t.Errorf("%+v", r)
 	}
-	audits, err := x.People.Audits(t.Context(), 0, 50)
+	audits, err := x.People.Audited(t.Context(), people.AuditFilter{}, 0, 50)
 	if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "重新报送好差评" && a.ActorName != "" }) {
 		t.Error(audits, err)
 	}

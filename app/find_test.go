@@ -103,7 +103,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		}
 		find("wanglei", "13800138000", "核对").is(200, "/desk/cases/", "本页 ").not("共 0 件")
 		find("wanglei", "13911112222", "核对").is(200, "/desk/cases/"+second)
-		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error { _, err := w.People.Reindex(t.Context(), tx); return err }); err != nil {
+		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error { _, err := w.Reindex(t.Context(), tx); return err }); err != nil {
 			t.Fatal(err)
 		}
 		find("wanglei", "13800138000", "核对").is(200, "/desk/cases/")

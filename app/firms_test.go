@@ -244,7 +244,7 @@ func TestAnAgentsFormerNumberIsHis(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `UPDATE account_phones SET phone_index = 'by another key'`); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.People.Reindex(t.Context(), w.DB); err != nil {
+		if _, err := w.Reindex(t.Context(), w.DB); err != nil {
 			t.Error(err)
 		}
 		if got := w.phoneOf(k); got != legalPhone {

@@ -165,7 +165,7 @@ func reindex(ctx context.Context, a *App) error {
 	}
 	lost := 0
 	if err := a.Vault().Replace(ctx, masters, gm.ForIndex, func(ctx context.Context, tx *db.DB) error {
-		if lost, err = a.People.Reindex(ctx, tx); err != nil {
+		if lost, err = a.Reindex(ctx, tx); err != nil {
 			return err
 		}
 		return a.People.Log(ctx, tx, actor, "", "更换索引密钥", "", "")

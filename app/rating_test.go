@@ -334,7 +334,7 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 		boss := w.staff("jianguan")
 		boss.post(giver, "why", "").is(http.StatusUnprocessableEntity).not(k.Party)
 		boss.post(giver, "why", "评价人要求当面说明").is(http.StatusOK, k.Party, known.Phone, "评价人选了匿名")
-		audits, err := w.People.Audits(t.Context(), 0, 20)
+		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
 		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
 			return a.Reason == "评价人要求当面说明" && a.ActorName == "郑建国"
 		}) {
@@ -421,7 +421,7 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 		late := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4} \d{4})`)
 		w.later(31 * time.Minute)
 		w.citizen().post("/pad/setup", "code", late).is(http.StatusUnprocessableEntity, "设置码不对")
-		audits, err := w.People.Audits(t.Context(), 0, 20)
+		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
 		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
 			return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强")
 		}) {

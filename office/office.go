@@ -234,7 +234,7 @@ func (o *Office) settle(ctx context.Context, how Use, masters []gm.Master, used 
 	if how != Serves {
 		return o.Vault().Use(ctx, masters)
 	}
-	if err := o.Vault().Open(ctx, masters, used, o.People.ProveKeys); err != nil {
+	if err := o.Vault().Open(ctx, masters, used, o.proveKeys); err != nil {
 		return err
 	}
 	if err := o.Seed(ctx); err != nil {

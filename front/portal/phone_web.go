@@ -58,7 +58,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 		if err := f.People.Settled(ctx, f.House.DB, v.Actor.ID); err != nil {
 			return err
 		}
-		own, err := f.People.OpenPhone(v.Account.PhoneSealed)
+		own, err := f.Keys.Open(v.Account.PhoneSealed, people.SealPhone)
 		if err == nil {
 			err = f.send(w, r, in["phone"])
 		}

@@ -228,7 +228,7 @@ func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
 	if err != nil {
 		return s, err
 	}
-	if !c.ReachesMember(m) {
+	if !m.ReachedBy(c.Actor) {
 		return s, fail.NotFound("没有这位工作人员")
 	}
 	s.Title, s.Lead, s.Crumbs = m.Name, "用户名 "+m.Login+"，"+door.SheetClock(m.CreatedAt)+" 登记", []page.Link{{Href: staffPath, Label: "工作人员"}}

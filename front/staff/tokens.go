@@ -87,7 +87,7 @@ func (f *Front) reached(ctx context.Context, c door.Call) (list []token, err err
 			}
 			owners[t.StaffID] = m
 		}
-		if t.StaffID == 0 && c.Reaches(t.Region) || t.StaffID != 0 && c.ReachesMember(m) {
+		if t.StaffID == 0 && c.Reaches(t.Region) || t.StaffID != 0 && m.ReachedBy(c.Actor) {
 			list = append(list, token{t, m})
 		}
 	}

@@ -79,3 +79,11 @@ func assigned(r rune) rune {
 
 // Assigned is a text with its characters of the private use area where Unicode has them.
 func Assigned(s string) string { return strings.Map(assigned, s) }
+
+// Cut is a text without what lies beyond so many characters.
+func Cut(text string, most int) string {
+	if r := []rune(text); len(r) > most {
+		return string(r[:most])
+	}
+	return text
+}

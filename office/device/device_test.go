@@ -110,7 +110,7 @@ func TestAPadIsSetUpOnce(t *testing.T) {
 			_, err := h.AtPad(ctx, none)
 			h.fails(err, fail.KindNotFound)
 		}
-		list, err := h.People.Audits(ctx, 0, 10)
+		list, err := h.People.Audited(ctx, people.AuditFilter{}, 0, 10)
 		acts := map[string]string{}
 		for _, a := range list {
 			acts[a.Act] = a.ActorName + " " + a.Object + " " + a.Reason

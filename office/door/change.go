@@ -157,7 +157,7 @@ func (h *House) ProposeOnce(ctx context.Context, c Call, kind string, body any, 
 	id, say := int64(0), ""
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
 		if stands != nil {
-			if err := h.People.InTurn(ctx, tx, c.ID); err != nil {
+			if err := people.InTurn(ctx, tx, c.ID); err != nil {
 				return err
 			}
 			if id, err = stands(ctx, tx); err != nil || id != 0 {

@@ -259,7 +259,7 @@ func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path 
 // proposed is the proposal to take a list out: the one that waits, or a new one. One that waits for fewer rows is taken back.
 func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p people.Proposal, err error) {
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := h.People.InTurn(ctx, tx, v.ID); err != nil {
+		if err := people.InTurn(ctx, tx, v.ID); err != nil {
 			return err
 		}
 		var found bool

@@ -167,7 +167,7 @@ func TestNothingIsSentThatIsOver(t *testing.T) {
 		}
 		h.sends(1)
 		h.is("2", Sent, "")
-		list, err := h.People.Audits(h.t.Context(), 0, 10)
+		list, err := h.People.Audited(h.t.Context(), people.AuditFilter{}, 0, 10)
 		if err != nil || len(list) != 1 || list[0].Act != "重新报送失物招领" || list[0].Object != "2" || list[0].ActorName != "李敏" {
 			h.t.Errorf("%+v %v", list, err)
 		}

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/terse"
 	"wuyou/office/limit"
+	"wuyou/office/people"
 )
 
 // Policy are the settings of sending.
@@ -241,7 +242,7 @@ func (p *Post) deliver(ctx context.Context, c claimed) error {
 	case c.PersonID != 0:
 		m.Phone, proven, err = p.people.ReachIn(ctx, p.db, c.CaseID, c.PersonID)
 	default:
-		m.Phone, err = p.people.OpenPhone(c.StaffPhone)
+		m.Phone, err = p.keys.Open(c.StaffPhone, people.SealPhone)
 	}
 	if !proven && c.GuardedSealed != "" { // it was the person's when the notice was written
 		text = c.GuardedSealed

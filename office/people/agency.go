@@ -234,7 +234,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity,
 		return a, err
 	}
 	legal, proven := check.Name(i.Legal) == check.Name(v.Actor.Name), false
-	if legal && l.opens(v.at())&Manage != 0 {
+	if legal && l.opens(v.Proven())&Manage != 0 {
 		if err := g.Settled(ctx, g.db, v.Actor.ID); err != nil {
 			return a, err
 		}
@@ -260,7 +260,7 @@ func (g *Registry) BindFirm(ctx context.Context, v Visitor, i Identity,
 		if err != nil {
 			return err
 		}
-		shown := l.opens(v.at())&Manage != 0 // else he only says to be that agent, and is not told that there is one
+		shown := l.opens(v.Proven())&Manage != 0 // else he only says to be that agent, and is not told that there is one
 		his := slices.DeleteFunc(slices.Clone(agents), func(o Agency) bool {
 			return o.Proof == "" || !o.is(v.Account) || !shown && o.AgentClaimed != v.Account.ID
 		})
@@ -338,7 +338,7 @@ func (g *Registry) claimFirm(ctx context.Context, tx *db.DB, who Account, i Iden
 // firm is told so often a day and no more.
 func (g *Registry) tellAgents(ctx context.Context, tx *db.DB, v Visitor, f Person, agents []Agency,
 	tell func(context.Context, *db.DB, int64, string) error) error {
-	err := g.count(ctx, tx, g.Bound(FirmAsksDay, f.NumberIndex, "%d"))
+	err := g.Count(ctx, tx, g.Bound(FirmAsksDay, f.NumberIndex, "%d"))
 	if fail.Is(err, fail.KindBusy) {
 		return nil
 	}
@@ -365,7 +365,7 @@ func (g *Registry) OpenAccountPhone(ctx context.Context, tx *db.DB, account int6
 	if err != nil {
 		return "", err
 	}
-	return g.keys.Open(a.PhoneSealed, sealPhone)
+	return g.keys.Open(a.PhoneSealed, SealPhone)
 }
 
 // Agents are all who act, or say to act, for a firm for which the visitor may admit and end them; none are shown to others.
@@ -640,7 +640,7 @@ func (g *Registry) agency(ctx context.Context, tx *db.DB, v Visitor, firm, agent
 // MayLeave refuses to end the visitor's own agencies where his account has proven who he is and this device has not shown it, and while his telephone is new
 // (Settled).
 func (g *Registry) MayLeave(ctx context.Context, v Visitor) error {
-	here, err := g.Opens(ctx, v.at())
+	here, err := g.Opens(ctx, v.Proven())
 	if err != nil {
 		return err
 	}
@@ -664,7 +664,7 @@ func (g *Registry) LeaveFirm(ctx context.Context, v Visitor, firm int64) error {
 	if err := g.MayLeave(ctx, v); err != nil {
 		return err
 	}
-	here, err := g.Opens(ctx, v.at())
+	here, err := g.Opens(ctx, v.Proven())
 	if err != nil {
 		return err
 	}

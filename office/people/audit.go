@@ -2,10 +2,10 @@ package people
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -45,7 +45,7 @@ func (g *Registry) Log(ctx context.Context, d *db.DB, actor Actor, ip, act, obje
 	now := g.now()
 	a := Audit{
 		ID: d.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), ActorKind: actor.Kind, ActorID: actor.ID,
-		ActorName: actor.Name, IP: ip, Act: act, Object: clip(object, 500), Reason: clip(reason, 500),
+		ActorName: actor.Name, IP: ip, Act: act, Object: check.Cut(object, 500), Reason: check.Cut(reason, 500),
 	}
 	if via := actor.Via(); via != "" {
 		a.ActorName += "（" + via + "）"
@@ -89,12 +89,4 @@ func (g *Registry) Reveal(ctx context.Context, v Visitor, person int64, object, 
 		return nil, err
 	})
 	return k, err
-}
-
-// Audits lists the log, newest first, before the given id (0: from the newest).
-func (g *Registry) Audits(ctx context.Context, before int64, n int) ([]Audit, error) {
-	if before == 0 {
-		before = math.MaxInt64
-	}
-	return auditsBefore(ctx, g.db, before, n)
 }

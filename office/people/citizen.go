@@ -33,25 +33,24 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 	index := g.keys.Index("phone", phone)
 	var refused error
 	err = g.db.Tx(ctx, func(tx *db.DB) (err error) {
-		if from.Known, err = knownOf(ctx, tx, index, deviceHash(from.Device)); err != nil {
+		if from.Known, err = KnownOf(ctx, tx, index, from); err != nil {
 			return err
 		}
-		of := g.codeIndex("", phone, from)
-		if refused, err = g.tryCode(ctx, tx, of, code, "code", from); err != nil || refused != nil {
+		if refused, err = g.TryCode(ctx, tx, "", phone, code, "code", from); err != nil || refused != nil {
 			return err
 		}
-		if err := spendCode(ctx, tx, of); err != nil {
+		if err := g.CodeUsed(ctx, tx, "", phone, from); err != nil {
 			return err
 		}
 		a, err := accountByPhone(ctx, tx, index)
 		if errors.Is(err, db.ErrNone) {
-			a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, sealPhone), PhoneIndex: index, CreatedAt: g.millis(), SeenAt: g.millis(), Level: Phone}
+			a = Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, SealPhone), PhoneIndex: index, CreatedAt: g.millis(), SeenAt: g.millis(), Level: Phone}
 			err = insertAccount(ctx, tx, a)
 		}
 		if err != nil {
 			return err
 		}
-		s := Session{Kind: Citizen, Who: a.ID, IP: from.IP, Device: from.Agent, Known: deviceHash(from.Device)}
+		s := Session{Kind: Citizen, Who: a.ID, IP: from.IP, Device: from.Agent, Known: from.Hash()}
 		if s.Level, err = g.sessionLevel(ctx, tx, a, s.Known); err != nil {
 			return err
 		}
@@ -60,15 +59,12 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from F
 				return err
 			}
 		}
-		if err := trimSessions(ctx, tx, Citizen, a.ID, g.Limits.Of(CitizenSessions)-1); err != nil {
-			return err
-		}
 		if s.Known != "" { // where the code was right once, no stranger's tries count
-			if err := seeDevice(ctx, tx, a.ID, s.Known, g.millis()); err != nil {
+			if err := SeeDevice(ctx, tx, a.ID, s.Known, g.millis()); err != nil {
 				return err
 			}
 		}
-		token, err = g.begin(ctx, tx, s, CitizenWhole)
+		token, err = g.Begin(ctx, tx, s)
 		return err
 	})
 	return token, errors.Join(err, refused)
@@ -117,7 +113,7 @@ func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(seal
 	default: // entered before kinds were
 		k.IDKind = check.KindOf(k.IDNo)
 	}
-	if k.Phone, err = open(p.PhoneSealed, sealPhone, p.ID); err != nil {
+	if k.Phone, err = open(p.PhoneSealed, SealPhone, p.ID); err != nil {
 		return k, err
 	}
 	a, err := accountOfPerson(ctx, d, p.ID)
@@ -127,7 +123,7 @@ func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(seal
 	if err != nil {
 		return k, err
 	}
-	if k.Phone, err = open(a.PhoneSealed, sealPhone, a.ID); err != nil {
+	if k.Phone, err = open(a.PhoneSealed, SealPhone, a.ID); err != nil {
 		return k, err
 	}
 	k.Address, err = open(a.AddressSealed, sealAddress, a.ID)
@@ -144,7 +140,7 @@ func (g *Registry) Own(ctx context.Context, v Visitor) (k Known, err error) {
 		}
 		return g.known(ctx, g.db, p, g.orNothing)
 	}
-	k.Phone, _ = g.orNothing(v.Account.PhoneSealed, sealPhone, v.Account.ID)
+	k.Phone, _ = g.orNothing(v.Account.PhoneSealed, SealPhone, v.Account.ID)
 	k.Address, _ = g.orNothing(v.Account.AddressSealed, sealAddress, v.Account.ID)
 	return k, nil
 }

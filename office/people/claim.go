@@ -127,7 +127,7 @@ func (g *Registry) record(i Identity, key string) (Person, error) {
 		return Person{}, err
 	}
 	p := Person{Firm: i.Firm, Name: i.Name, IDKind: i.Kind, IDSealed: g.keys.Seal(i.IDNo, sealID), NumberIndex: number, IDIndex: number,
-		PhoneSealed: g.keys.Seal(i.Phone, sealPhone), LegalName: i.Legal}
+		PhoneSealed: g.keys.Seal(i.Phone, SealPhone), LegalName: i.Legal}
 	if key != "" {
 		p.IDIndex = g.keys.Index("claim", key+" "+number+" "+check.Name(i.Name))
 	}
@@ -172,7 +172,7 @@ func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, d
 		}
 	}
 	if i.Phone != "" && p.PhoneSealed == "" {
-		p.PhoneSealed = g.keys.Seal(i.Phone, sealPhone)
+		p.PhoneSealed = g.keys.Seal(i.Phone, SealPhone)
 		err = setPhone(ctx, tx, p.ID, p.PhoneSealed, g.phoneSought(p.PhoneSealed), g.windowProves())
 	}
 	return p, differs, err
@@ -233,7 +233,7 @@ func (g *Registry) Reach(ctx context.Context, tx *db.DB, name, phone string) (Pe
 	if len(wrong) > 0 {
 		return Person{}, fail.Invalid("请改正联系方式", wrong...)
 	}
-	p := Person{Name: name, PhoneSealed: g.keys.Seal(phone, sealPhone), IDIndex: g.keys.Index("reached", phone+" "+check.Name(name))}
+	p := Person{Name: name, PhoneSealed: g.keys.Seal(phone, SealPhone), IDIndex: g.keys.Index("reached", phone+" "+check.Name(name))}
 	p.NumberIndex = p.IDIndex
 	p, _, err = g.enter(ctx, tx, p)
 	return p, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ const (
 
 // codeIndex is that under which a code is kept: of the number, the browser and what the code is for.
 func (g *Registry) codeIndex(purpose, phone string, from From) string {
-	return g.keys.Index("code for "+purpose, phone+" "+deviceHash(from.Device))
+	return g.keys.Index("code for "+purpose, phone+" "+from.Hash())
 }
 
 // SendCode makes a one-time code for a purpose, "" to sign in with the number, and hands it to send, which queues the message in the same
@@ -43,11 +44,11 @@ func (g *Registry) SendCode(ctx context.Context, purpose, phone string, from Fro
 	now := g.now()
 	return g.db.Tx(ctx, func(tx *db.DB) (err error) {
 		if purpose == "" {
-			if from.Known, err = knownOf(ctx, tx, g.keys.Index("phone", phone), deviceHash(from.Device)); err != nil {
+			if from.Known, err = KnownOf(ctx, tx, g.keys.Index("phone", phone), from); err != nil {
 				return err
 			}
 		}
-		if err := g.count(ctx, tx, g.Bound(CodesAddress, from.IP, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
+		if err := g.Count(ctx, tx, g.Bound(CodesAddress, from.IP, "从这个网络地址要的验证码太多，请 %d 分钟后再试，或到就近窗口办理")); err != nil {
 			return err
 		}
 		digits := CodeDigits
@@ -111,8 +112,8 @@ func (g *Registry) messaged(ctx context.Context, tx *db.DB, purpose, phone strin
 		}
 		return err
 	}
-	soon := g.bound("messages gap "+kind, index+" "+from.IP, g.Limits.Of(CodesAtOnce), g.Limits.Time(CodeGap), "验证码刚刚发过，请 %d 分钟后再试")
-	if err := g.count(ctx, tx, soon); err != nil {
+	soon := g.BoundAt("messages gap "+kind, index+" "+from.IP, g.Limits.Of(CodesAtOnce), g.Limits.Time(CodeGap), "验证码刚刚发过，请 %d 分钟后再试")
+	if err := g.Count(ctx, tx, soon); err != nil {
 		return err
 	}
 	_, site := networks(from.IP)
@@ -138,13 +139,15 @@ const kept = 3
 const atWindow = "window"
 
 // fromWindow is what a member of staff asks for at a window: his codes are his own, in whichever browser.
-func fromWindow(v Visitor) From { return From{IP: v.IP, Device: "staff " + decimal(v.ID)} }
+func fromWindow(v Visitor) From {
+	return From{IP: v.IP, Device: "staff " + strconv.FormatInt(v.ID, 10)}
+}
 
 // AskAtWindow is SendCode for a code that who stands at a window reads out to a member of staff. How many he may send is bounded, and so is how
 // many a number gets from windows.
 func (g *Registry) AskAtWindow(ctx context.Context, v Visitor, phone string, send func(ctx context.Context, tx *db.DB, phone, code string) error) error {
 	return g.SendCode(ctx, atWindow, phone, fromWindow(v), func(ctx context.Context, tx *db.DB, phone, code string) error {
-		if err := g.count(ctx, tx, g.Bound(WindowCodes, decimal(v.ID), "您这一小时发的核对验证码太多，请 %d 分钟后再发")); err != nil {
+		if err := g.Count(ctx, tx, g.Bound(WindowCodes, strconv.FormatInt(v.ID, 10), "您这一小时发的核对验证码太多，请 %d 分钟后再发")); err != nil {
 			return err
 		}
 		return send(ctx, tx, phone, code)
@@ -166,16 +169,18 @@ func (g *Registry) codeBounds(from From) []Bound {
 	}
 	list := []Bound{g.Bound(WrongAddress, from.IP, ""), g.Bound(WrongAll, "", "")}
 	if from.Account != 0 {
-		list = append([]Bound{g.Bound(WrongAccount, decimal(from.Account), "")}, list...)
+		list = append([]Bound{g.Bound(WrongAccount, strconv.FormatInt(from.Account, 10), "")}, list...)
 	}
 	return list
 }
 
-// tryCode has a code judged that was typed into a field, by the one that was sent under an index; refused is what to say where it is not right.
+// TryCode has a code judged that was typed into a field, by the one that was sent for a purpose; refused is what to say where it is not right.
+// A right one is good until CodeUsed.
 // A try is counted at the code before it is judged: many at once are as many tries. A wrong one is counted at the bounds, for everybody only where there was a
 // code to be hit. Where one of them is spent only long codes are judged.
-func (g *Registry) tryCode(ctx context.Context, tx *db.DB, index, code, field string, from From) (refused, err error) {
+func (g *Registry) TryCode(ctx context.Context, tx *db.DB, purpose, phone, code, field string, from From) (refused, err error) {
 	code = check.Bare(code)
+	index := g.codeIndex(purpose, phone, from)
 	bounds := g.codeBounds(from)
 	long, err := g.Spent(ctx, tx, bounds...)
 	if err != nil {
@@ -196,7 +201,7 @@ func (g *Registry) tryCode(ctx context.Context, tx *db.DB, index, code, field st
 		bounds = bounds[:len(bounds)-1] // it could hit nothing, and must not make the whole city type more
 	}
 	for _, b := range bounds {
-		if err := g.count(ctx, tx, b); err != nil && !fail.Is(err, fail.KindBusy) {
+		if err := g.Count(ctx, tx, b); err != nil && !fail.Is(err, fail.KindBusy) {
 			return nil, err
 		}
 	}
@@ -206,13 +211,18 @@ func (g *Registry) tryCode(ctx context.Context, tx *db.DB, index, code, field st
 // SpendCode reports whether a code that was typed into a field is the one that was sent for the purpose, by what to say where it is not.
 // A right one is spent, a wrong one counted.
 func (g *Registry) SpendCode(ctx context.Context, purpose, phone, code, field string, from From) error {
-	index := g.codeIndex(purpose, check.PlainPhone(phone), from)
+	phone = check.PlainPhone(phone)
 	var refused error
 	err := g.db.Tx(ctx, func(tx *db.DB) (err error) {
-		if refused, err = g.tryCode(ctx, tx, index, code, field, from); err != nil || refused != nil {
+		if refused, err = g.TryCode(ctx, tx, purpose, phone, code, field, from); err != nil || refused != nil {
 			return err
 		}
-		return spendCode(ctx, tx, index)
+		return g.CodeUsed(ctx, tx, purpose, phone, from)
 	})
 	return errors.Join(err, refused)
+}
+
+// CodeUsed ends the code that was sent for a purpose.
+func (g *Registry) CodeUsed(ctx context.Context, tx *db.DB, purpose, phone string, from From) error {
+	return spendCode(ctx, tx, g.codeIndex(purpose, phone, from))
 }

@@ -37,7 +37,7 @@ func ContactGiven(ctx context.Context, actor Actor, own bool, phone string) *Con
 // KeepContact keeps how a person is reached in a case. A number that he is known to have is proven, and one that is proven is known from now on.
 func (g *Registry) KeepContact(ctx context.Context, tx *db.DB, id, person int64, c Contact) error {
 	phone := check.PlainPhone(c.Phone)
-	one := contact{CaseID: id, PersonID: person, PhoneSealed: g.keys.Seal(phone, sealPhone), AccountID: c.Account}
+	one := contact{CaseID: id, PersonID: person, PhoneSealed: g.keys.Seal(phone, SealPhone), AccountID: c.Account}
 	if phone == "" {
 		return putContact(ctx, tx, one)
 	}
@@ -65,7 +65,7 @@ func (g *Registry) ContactIn(ctx context.Context, d *db.DB, id, person int64) (*
 	if err != nil {
 		return nil, err
 	}
-	phone, err := g.keys.Open(c.PhoneSealed, sealPhone)
+	phone, err := g.keys.Open(c.PhoneSealed, SealPhone)
 	return &Contact{Phone: phone, Account: c.AccountID, Unproven: c.Unproven}, err
 }
 
@@ -85,7 +85,7 @@ func (g *Registry) ReachIn(ctx context.Context, d *db.DB, id, person int64) (pho
 	if err != nil {
 		return "", false, err
 	}
-	phone, err = g.keys.Open(sealed, sealPhone)
+	phone, err = g.keys.Open(sealed, SealPhone)
 	return phone, proven, err
 }
 
@@ -147,7 +147,7 @@ func (g *Registry) givenIn(ctx context.Context, d *db.DB, id, person int64) (pho
 	if r.Given {
 		sealed = r.PhoneSealed
 	}
-	phone, err = g.keys.Open(sealed, sealPhone)
+	phone, err = g.keys.Open(sealed, SealPhone)
 	return phone, 0, err
 }
 
@@ -175,7 +175,7 @@ func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (A
 // ShownPhoneIn is ReachIn for showing.
 func (g *Registry) ShownPhoneIn(ctx context.Context, d *db.DB, id, person int64) (phone string, proven bool, err error) {
 	sealed, proven, err := g.phoneIn(ctx, d, id, person)
-	return g.keys.Show(sealed, sealPhone, person), proven, err
+	return g.keys.Show(sealed, SealPhone, person), proven, err
 }
 
 func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sealed string, proven bool, err error) {
@@ -239,7 +239,7 @@ func (g *Registry) leftFirm(ctx context.Context, d *db.DB, id, firm int64, numbe
 
 // handOf is who has a telephone, sealed, in hand.
 func (g *Registry) handOf(sealed string) (hand, error) {
-	phone, err := g.keys.Open(sealed, sealPhone)
+	phone, err := g.keys.Open(sealed, SealPhone)
 	if err != nil || phone == "" {
 		return hand{}, err
 	}
@@ -404,7 +404,7 @@ func (g *Registry) KnownPhone(ctx context.Context, d *db.DB, person int64, phone
 	if err != nil || a.ID == 0 {
 		return false, err
 	}
-	own, err := g.keys.Open(a.PhoneSealed, sealPhone)
+	own, err := g.keys.Open(a.PhoneSealed, SealPhone)
 	return own != "" && check.PlainPhone(own) == check.PlainPhone(phone), err
 }
 
@@ -432,7 +432,7 @@ func (g *Registry) PhoneKnown(ctx context.Context, d *db.DB, p Person) (phone st
 	if a.ID != 0 {
 		p.PhoneSealed = a.PhoneSealed
 	}
-	return g.keys.Show(p.PhoneSealed, sealPhone, p.ID), a.ID != 0, nil
+	return g.keys.Show(p.PhoneSealed, SealPhone, p.ID), a.ID != 0, nil
 }
 
 // accountsOf are the accounts that have a number and say to be a natural person.

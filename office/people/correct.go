@@ -275,7 +275,7 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 			return err
 		}
 		left = append(append(left, one.PhoneSealed), given...)
-		if err := setPhone(ctx, tx, one.ID, g.keys.Seal(phone, sealPhone), g.keys.Index(phoneSeek, phone), false); err != nil {
+		if err := setPhone(ctx, tx, one.ID, g.keys.Seal(phone, SealPhone), g.keys.Index(phoneSeek, phone), false); err != nil {
 			return err
 		}
 	}
@@ -284,7 +284,7 @@ func (g *Registry) atWindow(ctx context.Context, tx *db.DB, p Person, c Correcti
 
 // moved is the account by which a person signs in with a number from now on, on no device yet, and the number, sealed, that it had.
 func (g *Registry) moved(ctx context.Context, tx *db.DB, p Person, phone string) (a Account, old string, err error) {
-	sealed, index := g.keys.Seal(phone, sealPhone), g.keys.Index("phone", phone)
+	sealed, index := g.keys.Seal(phone, SealPhone), g.keys.Index("phone", phone)
 	a, err = accountByPhone(ctx, tx, index)
 	if err == nil && a.PersonID != 0 && (a.NumberIndex != p.NumberIndex || check.Name(a.Name) != check.Name(p.Name)) {
 		err = cmp.Or(g.retire(ctx, tx, a), db.ErrNone)

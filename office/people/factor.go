@@ -85,7 +85,7 @@ func (g *Registry) NewTOTP(ctx context.Context, v Visitor, issuer string) (key *
 // Enrol takes the secret that was drawn into use when the code proves that it is set up. Who has an authenticator already
 // shows password and a code of that one first.
 func (g *Registry) Enrol(ctx context.Context, v Visitor, password, old, code string) error {
-	m, err := memberByID(ctx, g.db, v.Member.ID)
+	m, err := MemberByID(ctx, g.db, v.Member.ID)
 	if err != nil {
 		return err
 	}

@@ -73,7 +73,7 @@ func (s Seek) Cases() []int64 { return s.cases }
 
 // Paced lets a member of staff look so often within an hour.
 func (g *Registry) Paced(ctx context.Context, v Visitor) error {
-	return g.pace(ctx, SeeksHour, decimal(v.ID), "查找得太频繁，请 %d 分钟后再试")
+	return g.PaceSaying(ctx, SeeksHour, decimal(v.ID), "查找得太频繁，请 %d 分钟后再试")
 }
 
 // Compared reports whether the number of somebody stands under another name (Differs), as a look: that it does is logged and counts at the
@@ -89,7 +89,7 @@ func (g *Registry) Compared(ctx context.Context, v Visitor, i Identity, masked s
 			err = g.Paced(ctx, v)
 		}
 	} else {
-		err = g.spent(ctx, g.db, g.Bound(SeeksHour, decimal(v.ID), tooOften))
+		differs, err = g.Spent(ctx, g.db, g.Bound(SeeksHour, decimal(v.ID), ""))
 	}
 	if fail.Is(err, fail.KindBusy) {
 		return true, nil
@@ -111,7 +111,7 @@ func (g *Registry) phoneSought(sealed string) string {
 	if sealed == "" {
 		return ""
 	}
-	phone, err := g.keys.Open(sealed, sealPhone)
+	phone, err := g.keys.Open(sealed, SealPhone)
 	if err != nil || phone == "" {
 		return notIndexed
 	}

@@ -99,12 +99,12 @@ func pairsStand(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day)
 
 // Seconded are the roles whose posts two people give today.
 func (g *Registry) Seconded(ctx context.Context) ([]Role, error) {
-	return secondedOn(ctx, g.db, g.today())
+	return secondedOn(ctx, g.db, calendar.DayOf(g.now()))
 }
 
 // NeedsSecond reports whether two people give the post to the member: not where he holds one that gives as much already.
 func (g *Registry) NeedsSecond(ctx context.Context, d *db.DB, staff int64, p Post) (bool, error) {
-	list, err := secondedOn(ctx, d, g.today())
+	list, err := secondedOn(ctx, d, calendar.DayOf(g.now()))
 	if err != nil || !slices.Contains(list, p.Role) {
 		return false, err
 	}
@@ -143,7 +143,7 @@ func (g *Registry) AddPostOfTwo(ctx context.Context, tx *db.DB, by, second Actor
 }
 
 func (g *Registry) give(ctx context.Context, tx *db.DB, by Actor, ip string, staff int64, p Post, why string) error {
-	if err := claimMember(ctx, tx, staff); err != nil { // two posts that check each other, given at once: the second waits and sees the first
+	if err := InTurn(ctx, tx, staff); err != nil { // two posts that check each other, given at once: the second waits and sees the first
 		return err
 	}
 	if err := g.TryPost(ctx, tx, by, staff, p); err != nil {
@@ -180,7 +180,7 @@ func (g *Registry) fits(ctx context.Context, d *db.DB, by Actor, staff int64, p 
 	if err != nil {
 		return err
 	}
-	pairs, err := pairsOn(ctx, d, g.today())
+	pairs, err := pairsOn(ctx, d, calendar.DayOf(g.now()))
 	if err != nil {
 		return err
 	}

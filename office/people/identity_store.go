@@ -69,7 +69,8 @@ func setLevel(ctx context.Context, tx *db.DB, account int64, level Level) error 
 	return tx.Exec(ctx, `UPDATE accounts SET level = $2 WHERE id = $1`, account, level)
 }
 
-func setSessionLevel(ctx context.Context, tx *db.DB, session int64, level Level) error {
+// SetLevel has a session carry a level.
+func SetLevel(ctx context.Context, tx *db.DB, session int64, level Level) error {
 	return tx.Exec(ctx, `UPDATE sessions SET level = $2 WHERE id = $1`, session, level)
 }
 
@@ -110,29 +111,31 @@ func leftPhone(ctx context.Context, d *db.DB, account int64, index string) (int6
 	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(left_at), 0) FROM account_phones WHERE phone_index = $1 AND account_id = $2`, index, account)
 }
 
-// levelOn is the level to which an account was proven on a device: Doubted where it was not.
-func levelOn(ctx context.Context, d *db.DB, account int64, hash string) (Level, error) {
+// LevelOn is the level to which an account was proven on a device: Doubted where it was not.
+func LevelOn(ctx context.Context, d *db.DB, account int64, hash string) (Level, error) {
 	return db.One[Level](ctx, d, `SELECT COALESCE(MAX(level), 0) FROM account_devices WHERE account_id = $1 AND hash = $2`, account, hash)
 }
 
-// anyDevice reports whether an account was proven on a device.
-func anyDevice(ctx context.Context, d *db.DB, account int64) (bool, error) {
+// AnyDevice reports whether an account was proven on a device.
+func AnyDevice(ctx context.Context, d *db.DB, account int64) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices WHERE account_id = $1 AND level > 0`, account)
 	return n > 0, err
 }
 
-func putDevice(ctx context.Context, tx *db.DB, account int64, hash string, level Level, at int64) error {
+// ProvedOn notes to which level an account was proven on a device.
+func ProvedOn(ctx context.Context, tx *db.DB, account int64, hash string, level Level, at int64) error {
 	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, level, at) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (account_id, hash) DO UPDATE SET level = excluded.level, at = excluded.at`, account, hash, level, at)
 }
 
-// seeDevice notes that the code of an account's telephone was right on a device, which proves no more there than before.
-func seeDevice(ctx context.Context, tx *db.DB, account int64, hash string, at int64) error {
+// SeeDevice notes that the code of an account's telephone was right on a device, which proves no more there than before.
+func SeeDevice(ctx context.Context, tx *db.DB, account int64, hash string, at int64) error {
 	return tx.Exec(ctx, `INSERT INTO account_devices (account_id, hash, level, at) VALUES ($1, $2, 0, $3)
 		ON CONFLICT (account_id, hash) DO UPDATE SET at = excluded.at`, account, hash, at)
 }
 
-func forgetDevices(ctx context.Context, tx *db.DB, account int64) error {
+// ForgetDevices forgets all devices of an account.
+func ForgetDevices(ctx context.Context, tx *db.DB, account int64) error {
 	return tx.Exec(ctx, `DELETE FROM account_devices WHERE account_id = $1`, account)
 }
 

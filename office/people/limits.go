@@ -2,12 +2,11 @@ package people
 
 import "wuyou/office/limit"
 
-const (
-	level3   = "GB/T 22239-2019 第8.1.4.1条要求限制登录失败和登录时长；数是建议值"
-	ofPerson = "建议值：防止试探他人身份"
-)
+const level3 = "GB/T 22239-2019 第8.1.4.1条要求限制登录失败和登录时长；数是建议值"
 
-// Signing in, passwords and sessions. A device that is known is counted for itself, so that nobody locks its owner out; a hall
+const ofPerson = "建议值：防止试探他人身份"
+
+// Signing in and passwords. A device that is known is counted for itself, so that nobody locks its owner out; a hall
 // shares one address.
 var (
 	SignInTries = limit.Declare(limit.Limit{
@@ -42,7 +41,10 @@ var (
 		Key: "password.factor_minutes", Words: "动态口令的二维码显示以后多久之内要绑好",
 		Unit: limit.Minutes, Default: 60, Least: 5, Most: 1440, Basis: "建议值",
 	})
+)
 
+// Sessions.
+var (
 	StaffIdle = limit.Declare(limit.Limit{
 		Key: "session.staff_idle", Words: "工作人员多久不操作就退出",
 		Unit: limit.Minutes, Default: 30, Least: 5, Most: 240, Basis: level3,
@@ -131,13 +133,17 @@ var (
 	})
 )
 
-// Telephones that a window types.
+// WindowCode is for telephones that a window types.
 var (
 	WindowCode = limit.Declare(limit.Limit{
 		Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对",
 		Unit: limit.Asked, Default: 0, Least: 0, Most: 2,
 		Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理",
 	})
+)
+
+// Codes that are read out at a window.
+var (
 	WindowCodes = limit.Declare(limit.Limit{
 		Key: "contact.codes_hour", Words: "一名窗口人员发核对手机号的验证码最多几条",
 		Unit: limit.AnHour, Default: 60, Least: 10, Most: 500, Basis: "建议值：窗口够用；不能成批打扰别人",

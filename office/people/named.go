@@ -32,8 +32,8 @@ func NameIn(text, name string) bool {
 	return name != "" && strings.Contains(undotted(text), name)
 }
 
-// sameName reports whether two names are one, however they were typed.
-func sameName(a, b string) bool { return a != "" && undotted(a) == undotted(b) }
+// SameName reports whether two names are one, however they were typed.
+func SameName(a, b string) bool { return a != "" && undotted(a) == undotted(b) }
 
 func undotted(s string) string { return strings.ReplaceAll(check.Name(s), "·", "") }
 

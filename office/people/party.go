@@ -7,6 +7,7 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 )
 
 // Party reports whether a member of staff is one of the persons, or acts for the firm that is one: whose matter it is does not
@@ -14,7 +15,7 @@ import (
 // (SetNumber), by the account that has his telephone, and by his name. A namesake is taken for him until his own number is
 // known; then the record's number decides, or the telephone.
 func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error) {
-	m, err := memberByID(ctx, d, staff)
+	m, err := MemberByID(ctx, d, staff)
 	if errors.Is(err, db.ErrNone) {
 		return false, nil
 	}
@@ -26,7 +27,7 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, staff int64, persons ...
 		return false, err
 	}
 	is := func(name, number string, phone bool) bool {
-		return numbers[number] || sameName(name, m.Name) && (m.NumberIndex == "" || phone)
+		return numbers[number] || SameName(name, m.Name) && (m.NumberIndex == "" || phone)
 	}
 	for _, id := range persons {
 		if id == 0 {
@@ -73,8 +74,8 @@ func (g *Registry) Same(ctx context.Context, d *db.DB, one, other int64) (bool, 
 
 // samePhone reports whether a record has the member of staff's telephone: with his name it is he, also where it has no number.
 func (g *Registry) samePhone(p Person, m Member) bool {
-	a, errA := g.OpenPhone(p.PhoneSealed)
-	b, errB := g.OpenPhone(m.PhoneSealed)
+	a, errA := g.keys.Open(p.PhoneSealed, SealPhone)
+	b, errB := g.keys.Open(m.PhoneSealed, SealPhone)
 	return errA == nil && errB == nil && a != "" && check.PlainPhone(a) == check.PlainPhone(b)
 }
 
@@ -84,7 +85,7 @@ func (g *Registry) numbersOf(ctx context.Context, d *db.DB, m Member) (map[strin
 	if m.NumberIndex != "" {
 		numbers[m.NumberIndex] = true
 	}
-	phone, err := g.OpenPhone(m.PhoneSealed)
+	phone, err := g.keys.Open(m.PhoneSealed, SealPhone)
 	if err != nil || phone == "" { // one that cannot be opened tells nothing, and must not close every case
 		return numbers, nil //nolint:nilerr
 	}
@@ -103,7 +104,7 @@ func (g *Registry) ownNumber(number string) (string, error) {
 	if number == "" {
 		return "", nil
 	}
-	kind, number, err := check.Document("", number, int32(g.today()))
+	kind, number, err := check.Document("", number, int32(calendar.DayOf(g.now())))
 	if err != nil {
 		return "", err
 	}

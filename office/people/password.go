@@ -86,7 +86,7 @@ func checkPassword(login, p string) error {
 // ChangePassword sets a new password after checking the old one, and ends the member's other
 // sessions.
 func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh string) error {
-	m, err := memberByID(ctx, g.db, v.Member.ID)
+	m, err := MemberByID(ctx, g.db, v.Member.ID)
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (g *Registry) ChangePassword(ctx context.Context, v Visitor, old, fresh str
 		if err := setPassword(ctx, tx, m.ID, hash, g.millis(), false); err != nil {
 			return err
 		}
-		if err := deleteOtherSessions(ctx, tx, Staff, m.ID, v.Session.ID); err != nil {
+		if err := EndOthers(ctx, tx, Staff, m.ID, v.Session.ID); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, v.Actor, v.IP, "修改密码", "", "")
@@ -126,7 +126,7 @@ func (g *Registry) again(staff int64) Bound {
 
 // ConfirmStaff has a member of staff who has signed in show the password, and the second factor if there is one, once more.
 func (g *Registry) ConfirmStaff(ctx context.Context, v Visitor, password, code string) error {
-	m, err := memberByID(ctx, g.db, v.Member.ID)
+	m, err := MemberByID(ctx, g.db, v.Member.ID)
 	if err != nil {
 		return err
 	}

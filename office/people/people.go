@@ -20,13 +20,11 @@ import (
 	"wuyou/office/region"
 )
 
-// Policy is how an installation proves who somebody is. Its numbers are limits (limits.go).
 type Policy struct {
-	TwoFactors func(Role) bool                                        // who must sign in with two factors
-	Check      func(ctx context.Context, q Question) (Verdict, error) // the identity check; nil: identity is proven at a window only
+	TwoFactors func(Role) bool
+	Check      func(ctx context.Context, q Question) (Verdict, error)
 }
 
-// DefaultPolicy is our proposal.
 var DefaultPolicy = Policy{TwoFactors: SeesOrDecides}
 
 // SeesOrDecides is our proposal of who must have two factors: all but those who only draft what others publish.
@@ -73,12 +71,15 @@ func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, poli
 	}
 }
 
-// The contexts under which personal data is sealed.
+// SealPhone is the context under which telephone numbers are sealed, of whomever.
+const SealPhone = "phone"
+
+// The contexts under which other data of persons is sealed.
 const (
 	sealID      = "person id"
-	sealPhone   = "phone"
 	sealAddress = "address"
-	sealTOTP    = "totp"
 )
+
+const sealTOTP = "totp"
 
 func (g *Registry) millis() int64 { return g.now().UnixMilli() }

@@ -189,7 +189,7 @@ func counted(errs []error) map[fail.Kind]int {
 // logged reports how often the audit log has the act.
 func (b *book) logged(t *testing.T, act string) int {
 	t.Helper()
-	list, err := b.Audits(t.Context(), 0, 1000)
+	list, err := b.Audited(t.Context(), people.AuditFilter{}, 0, 1000)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -65,21 +65,18 @@ func (g *Registry) sessionLevel(ctx context.Context, tx *db.DB, a Account, known
 	if a.Level <= Phone || g.Limits.Of(NewDevice) == 0 {
 		return max(a.Level, Phone), nil
 	}
-	on, err := levelOn(ctx, tx, a.ID, known)
+	on, err := LevelOn(ctx, tx, a.ID, known)
 	return min(a.Level, on), err
 }
 
-// at is the level to which the session has proven the account's person.
-func (v Visitor) at() Level { return min(v.Session.Level, v.Account.Level) }
-
-// Proven is the level at which the visitor asks; Again says that his account has more, which this device has not shown.
-func (v Visitor) Proven() Level { return v.at() }
+// Proven is the level to which the session has proven the account's person; Again says that his account has more, which this device has not shown.
+func (v Visitor) Proven() Level { return min(v.Session.Level, v.Account.Level) }
 
 // Again reports whether the account has proven more than this device shows.
 func (v Visitor) Again() bool { return v.Session.Level < v.Account.Level }
 
-// citizen fills in who asks by a citizen's session: his record, and what belongs to him at its level.
-func (g *Registry) citizen(ctx context.Context, v *Visitor) error {
+// Citizen fills in who asks by a citizen's session: his record, and what belongs to him at its level.
+func (g *Registry) Citizen(ctx context.Context, v *Visitor) error {
 	a, err := accountByID(ctx, g.db, v.Session.Who)
 	if err != nil {
 		return err
@@ -98,10 +95,10 @@ func (g *Registry) citizen(ctx context.Context, v *Visitor) error {
 		return err
 	}
 	v.Actor.ID, v.Actor.Name = a.PersonID, a.Name
-	if v.Actor.Holds, err = g.holdings(ctx, a, l.opens(v.at())); err != nil {
+	if v.Actor.Holds, err = g.holdings(ctx, a, l.opens(v.Proven())); err != nil {
 		return err
 	}
-	firms, err := g.firmHoldings(ctx, g.db, a, l.opens(v.at()))
+	firms, err := g.firmHoldings(ctx, g.db, a, l.opens(v.Proven()))
 	if err != nil {
 		return err
 	}
@@ -162,7 +159,7 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, 
 	if err != nil {
 		return 0, err
 	}
-	phone, err := g.keys.Open(v.Account.PhoneSealed, sealPhone)
+	phone, err := g.keys.Open(v.Account.PhoneSealed, SealPhone)
 	if err != nil {
 		return 0, err
 	}
@@ -198,10 +195,10 @@ func (g *Registry) RealName(ctx context.Context, v Visitor, i Identity) (Level, 
 
 // paceClaims bounds how often an account and an address may say who they are.
 func (g *Registry) paceClaims(ctx context.Context, v Visitor) error {
-	if err := g.pace(ctx, ClaimsDay, decimal(v.Account.ID), "今天填报身份的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+	if err := g.PaceSaying(ctx, ClaimsDay, decimal(v.Account.ID), "今天填报身份的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
 		return err
 	}
-	return g.pace(ctx, ClaimsHour, v.IP, "从这个网络地址填报身份的太多，请 %d 分钟后再试，或带证件到就近窗口核对")
+	return g.PaceSaying(ctx, ClaimsHour, v.IP, "从这个网络地址填报身份的太多，请 %d 分钟后再试，或带证件到就近窗口核对")
 }
 
 // ask asks the identity check. None, or one that cannot be asked, proves nothing.
@@ -242,7 +239,7 @@ func (g *Registry) prove(ctx context.Context, tx *db.DB, account int64, p Person
 func (g *Registry) tellLeft(ctx context.Context, tx *db.DB, now string, left ...string) error {
 	told := map[string]bool{now: true}
 	for _, sealed := range left {
-		phone, err := g.keys.Open(sealed, sealPhone)
+		phone, err := g.keys.Open(sealed, SealPhone)
 		if err != nil {
 			return err
 		}
@@ -262,10 +259,10 @@ func (g *Registry) carry(ctx context.Context, tx *db.DB, s Session, level Level)
 	if s.ID == 0 {
 		return nil
 	}
-	if err := setSessionLevel(ctx, tx, s.ID, level); err != nil || s.Known == "" {
+	if err := SetLevel(ctx, tx, s.ID, level); err != nil || s.Known == "" {
 		return err
 	}
-	return putDevice(ctx, tx, s.Who, s.Known, level, g.millis())
+	return ProvedOn(ctx, tx, s.Who, s.Known, level, g.millis())
 }
 
 // Confirm has the visitor say again whose account it is, with the number of the document, after a long silence or on a new device. Name and
@@ -276,7 +273,7 @@ func (g *Registry) Confirm(ctx context.Context, v Visitor, i Identity) (Level, e
 	if err != nil {
 		return 0, err
 	}
-	if err := g.pace(ctx, ConfirmsDay, decimal(v.Account.ID), "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
+	if err := g.PaceSaying(ctx, ConfirmsDay, decimal(v.Account.ID), "今天核对的次数太多，请 %d 分钟后再试，或带证件到就近窗口核对"); err != nil {
 		return 0, err
 	}
 	number, err := g.numberIndex(i.Kind, i.IDNo)
@@ -303,11 +300,11 @@ func (g *Registry) regained(ctx context.Context, a Account, i Identity) (Level, 
 		return Phone, nil
 	}
 	if a.Level == InPerson && a.ProvedAt > g.Limits.Since(WindowDays).UnixMilli() {
-		if any, err := anyDevice(ctx, g.db, a.ID); err != nil || !any {
+		if any, err := AnyDevice(ctx, g.db, a.ID); err != nil || !any {
 			return InPerson, err
 		}
 	}
-	phone, err := g.keys.Open(a.PhoneSealed, sealPhone)
+	phone, err := g.keys.Open(a.PhoneSealed, SealPhone)
 	return min(a.Level, g.ask(ctx, Question{Name: i.Name, Kind: i.Kind, IDNo: i.IDNo, Phone: phone}).Level()), err
 }
 
@@ -326,10 +323,10 @@ func (g *Registry) NotMe(ctx context.Context, v Visitor, from From) (token strin
 		if err := g.Log(ctx, tx, Actor{Kind: Citizen}, v.IP, "手机号换了使用人", "", ""); err != nil {
 			return err
 		}
-		token, err = g.begin(ctx, tx, Session{
+		token, err = g.Begin(ctx, tx, Session{
 			Kind: Citizen, Who: fresh.ID, IP: from.IP, Device: from.Agent, Level: Phone,
-			Known: deviceHash(from.Device),
-		}, CitizenWhole)
+			Known: from.Hash(),
+		})
 		return err
 	})
 	return token, err
@@ -342,14 +339,15 @@ func (g *Registry) retire(ctx context.Context, tx *db.DB, a Account) error {
 
 // forget ends the sessions of an account on every device, and what was proven there.
 func (g *Registry) forget(ctx context.Context, tx *db.DB, account int64) error {
-	return errors.Join(forgetDevices(ctx, tx, account), deleteOtherSessions(ctx, tx, Citizen, account, 0))
+	return errors.Join(ForgetDevices(ctx, tx, account), EndOthers(ctx, tx, Citizen, account, 0))
 }
 
-func deviceHash(token string) string {
-	if token == "" {
+// Hash is that by which the device is known; "" of a new one.
+func (f From) Hash() string {
+	if f.Device == "" {
 		return ""
 	}
-	return gm.TokenHash(token)
+	return gm.TokenHash(f.Device)
 }
 
 // ChangePhone moves the visitor's account to another telephone number: a code came to the old one and one to the new one.
@@ -362,20 +360,20 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCod
 	if err := g.Settled(ctx, g.db, v.Actor.ID); err != nil {
 		return err
 	}
-	if err := g.pace(ctx, PhoneChanges, decimal(v.Account.ID), "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
+	if err := g.PaceSaying(ctx, PhoneChanges, decimal(v.Account.ID), "今天换号的次数太多，请 %d 分钟后再试"); err != nil {
 		return err
 	}
 	index := g.keys.Index("phone", phone)
-	oldPhone, err := g.keys.Open(v.Account.PhoneSealed, sealPhone)
+	oldPhone, err := g.keys.Open(v.Account.PhoneSealed, SealPhone)
 	if err != nil {
 		return err
 	}
-	codes := []struct{ field, index, code string }{{"old_code", g.codeIndex("", oldPhone, from), oldCode}, {"new_code", g.codeIndex("", phone, from), newCode}}
+	codes := []struct{ field, phone, code string }{{"old_code", oldPhone, oldCode}, {"new_code", phone, newCode}}
 	var refused error
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		refused = nil
 		for _, c := range codes {
-			if refused, err = g.tryCode(ctx, tx, c.index, c.code, c.field, from); err != nil || refused != nil {
+			if refused, err = g.TryCode(ctx, tx, "", c.phone, c.code, c.field, from); err != nil || refused != nil {
 				return err
 			}
 		}
@@ -392,10 +390,10 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCod
 		if err != nil {
 			return err
 		}
-		if err := errors.Join(spendCode(ctx, tx, codes[0].index), spendCode(ctx, tx, codes[1].index)); err != nil {
+		if err := errors.Join(g.CodeUsed(ctx, tx, "", oldPhone, from), g.CodeUsed(ctx, tx, "", phone, from)); err != nil {
 			return err
 		}
-		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, sealPhone), index, g.millis()); err != nil {
+		if err := setAccountPhone(ctx, tx, v.Account.ID, g.keys.Seal(phone, SealPhone), index, g.millis()); err != nil {
 			return err
 		}
 		if v.Account.Level == Matched { // it was the old number that was registered to him
@@ -403,7 +401,7 @@ func (g *Registry) ChangePhone(ctx context.Context, v Visitor, from From, oldCod
 				return err
 			}
 		}
-		if err := deleteOtherSessions(ctx, tx, Citizen, v.Account.ID, v.Session.ID); err != nil {
+		if err := EndOthers(ctx, tx, Citizen, v.Account.ID, v.Session.ID); err != nil {
 			return err
 		}
 		if err := g.tellLeft(ctx, tx, phone, v.Account.PhoneSealed); err != nil {

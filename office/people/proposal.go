@@ -76,11 +76,6 @@ func (g *Registry) Propose(ctx context.Context, tx *db.DB, v Visitor, p Proposal
 	return p.ID, g.Log(ctx, tx, v.Actor, v.IP, "提出变更", p.Object, p.Why)
 }
 
-// InTurn keeps a member of staff for this transaction: who proposes the same twice at once finds the first the second time.
-func (g *Registry) InTurn(ctx context.Context, tx *db.DB, staff int64) error {
-	return claimMember(ctx, tx, staff)
-}
-
 // Proposals are those that wait for their second person, the oldest first.
 func (g *Registry) Proposals(ctx context.Context) ([]Proposal, error) {
 	list, err := openProposals(ctx, g.db)

@@ -35,8 +35,8 @@ func (a Actor) Regions() (list []region.Code) {
 	return list
 }
 
-// ReachesMember reports whether the administrator sees to a member of staff with these posts.
-func (a Actor) ReachesMember(m Listed) bool {
+// ReachedBy reports whether an administrator sees to a member of staff with these posts.
+func (m Listed) ReachedBy(a Actor) bool {
 	if len(m.Posts) == 0 {
 		return a.Reaches(m.Region)
 	}
@@ -73,12 +73,12 @@ func (g *Registry) mayManage(ctx context.Context, tx *db.DB, by Actor, staff int
 	if err != nil {
 		return err
 	}
-	m, err := memberByID(ctx, tx, staff)
+	m, err := MemberByID(ctx, tx, staff)
 	if err != nil {
 		return err
 	}
 	posts, err := postsOf(ctx, tx, staff)
-	if err == nil && !a.ReachesMember(Listed{m, posts}) {
+	if err == nil && !(Listed{m, posts}).ReachedBy(a) {
 		err = errBeyond
 	}
 	return err

@@ -7,8 +7,8 @@ import (
 	"wuyou/kit/db"
 )
 
-// Reindex writes the blind indexes of everybody anew, after the key of indexes was replaced, and returns how many could not
-// be: those whose sealed value does not open, who are found no more by their number. Codes on their way to telephones end.
+// Reindex writes the blind indexes of persons and accounts anew, after the key of indexes was replaced, and returns how many could
+// not be: those whose sealed value does not open, who are found no more by their number.
 func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error) {
 	write := func(table, column, sealed, context string, id int64, index func(plain string) string) error {
 		plain, err := g.keys.Open(sealed, context)
@@ -29,31 +29,24 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 		} else {
 			for _, column := range []string{"id_index", "number_index"} {
 				if err == nil {
-					err = write("persons", column, p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.reached(p.Name, phone) })
+					err = write("persons", column, p.PhoneSealed, SealPhone, p.ID, func(phone string) string { return g.reached(p.Name, phone) })
 				}
 			}
 		}
 		if err == nil && p.PhoneSealed != "" {
-			err = write("persons", "phone_index", p.PhoneSealed, sealPhone, p.ID, func(phone string) string { return g.keys.Index(phoneSeek, phone) })
+			err = write("persons", "phone_index", p.PhoneSealed, SealPhone, p.ID, func(phone string) string { return g.keys.Index(phoneSeek, phone) })
 		}
 		if err != nil {
 			return 0, err
 		}
 	}
-	for _, table := range []struct {
-		name  string
-		index func(phone string) string
-	}{
-		{"accounts", func(phone string) string { return g.keys.Index("phone", phone) }},
-		{"account_phones", func(phone string) string { return g.keys.Index("phone", phone) }},
-		{"staff", g.phoneIndex},
-	} {
-		list, err := phonesOf(ctx, tx, table.name)
+	for _, table := range []string{"accounts", "account_phones"} {
+		list, err := phonesOf(ctx, tx, table)
 		if err != nil {
 			return 0, err
 		}
 		for _, one := range list {
-			if err := write(table.name, "phone_index", one.PhoneSealed, sealPhone, one.ID, table.index); err != nil {
+			if err := write(table, "phone_index", one.PhoneSealed, SealPhone, one.ID, func(phone string) string { return g.keys.Index("phone", phone) }); err != nil {
 				return 0, err
 			}
 		}
@@ -70,7 +63,7 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 			return 0, err
 		}
 	}
-	return lost, forgetCodes(ctx, tx)
+	return lost, nil
 }
 
 // reindexNumber writes the index of a number. The key of the office's first record of a number is that index itself; the other

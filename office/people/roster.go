@@ -48,7 +48,7 @@ func (g *Registry) FillPosts(ctx context.Context, list []Listed) error {
 
 // Listed finds a member of staff, also one who has left.
 func (g *Registry) Listed(ctx context.Context, id int64) (Listed, error) {
-	m, err := memberByID(ctx, g.db, id)
+	m, err := MemberByID(ctx, g.db, id)
 	if errors.Is(err, db.ErrNone) {
 		return Listed{}, fail.NotFound("没有这位工作人员")
 	}
@@ -96,7 +96,7 @@ func (g *Registry) Lock(ctx context.Context, by Actor, ip string, id int64, why 
 		if err := setLock(ctx, tx, id, lockedForGood); err != nil {
 			return err
 		}
-		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+		if err := EndOthers(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "锁定账号", g.called(ctx, tx, id), why)
@@ -113,7 +113,7 @@ func (g *Registry) Unlock(ctx context.Context, by Actor, ip string, id int64, wh
 		if err := setLock(ctx, tx, id, 0); err != nil {
 			return err
 		}
-		m, err := memberByID(ctx, tx, id)
+		m, err := MemberByID(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -129,7 +129,7 @@ func (m Member) Locked(at int64) bool { return m.LockedUntil > at }
 
 // called is a member of staff as the audit log names him.
 func (g *Registry) called(ctx context.Context, d *db.DB, id int64) string {
-	m, err := memberByID(ctx, d, id)
+	m, err := MemberByID(ctx, d, id)
 	if err != nil {
 		return ""
 	}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
-	"wuyou/office/limit"
 )
 
 // Session is one signed-in browser. The cookie holds a random token; the database holds its hash.
@@ -38,10 +38,17 @@ type Visitor struct {
 	IP      string
 }
 
-// begin opens a session and returns the token for the cookie.
-func (g *Registry) begin(ctx context.Context, tx *db.DB, s Session, whole limit.Limit) (string, error) {
-	token := gm.Token()
-	s.Hash, s.ID, s.Device = gm.TokenHash(token), tx.NewID(), clip(s.Device, 200)
+// Begin opens a session in the place of those of its holder that are too many, and returns the token for the cookie.
+func (g *Registry) Begin(ctx context.Context, tx *db.DB, s Session) (token string, err error) {
+	most, whole := CitizenSessions, CitizenWhole
+	if s.Kind == Staff {
+		most, whole = StaffSessions, StaffWhole
+	}
+	if err := trimSessions(ctx, tx, s.Kind, s.Who, g.Limits.Of(most)-1); err != nil {
+		return "", err
+	}
+	token = gm.Token()
+	s.Hash, s.ID, s.Device = gm.TokenHash(token), tx.NewID(), check.Cut(s.Device, 200)
 	s.CreatedAt, s.SeenAt, s.EndsAt = g.millis(), g.millis(), g.now().Add(g.Limits.Time(whole)).UnixMilli()
 	return token, insertSession(ctx, tx, s)
 }
@@ -78,7 +85,7 @@ func (g *Registry) Visit(ctx context.Context, token, ip string) (Visitor, error)
 	if s.Kind == Staff {
 		v.Actor, v.Member, err = g.StaffActor(ctx, s.Who)
 	} else {
-		err = g.citizen(ctx, &v)
+		err = g.Citizen(ctx, &v)
 	}
 	if errors.Is(err, db.ErrNone) {
 		return Visitor{IP: ip}, nil
@@ -124,19 +131,10 @@ func (g *Registry) EndSession(ctx context.Context, v Visitor, id int64) error {
 	}
 	for _, s := range list {
 		if s.ID == id {
-			return g.end(ctx, id)
+			return deleteSession(ctx, g.db, id)
 		}
 	}
 	return nil
-}
-
-func (g *Registry) end(ctx context.Context, id int64) error { return deleteSession(ctx, g.db, id) }
-
-func clip(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
-	}
-	return s
 }
 
 // atDesk is the member of staff whose session at the desk has the hash and still stands; 0 nobody.

@@ -25,7 +25,7 @@ func (g *Registry) Settle(ctx context.Context) error {
 // settleAccounts makes claims of accounts' ties to records that nobody checked, under records of their own; what an account filed online
 // before stays in its sight. An account that somebody tied to another record afterwards is found.
 func (g *Registry) settleAccounts(ctx context.Context) error {
-	if done, err := audited(ctx, g.db, actSettle); err != nil || done {
+	if done, err := Has(ctx, g.db, actSettle); err != nil || done {
 		return err
 	}
 	for {
@@ -124,7 +124,7 @@ func (g *Registry) settleFirms(ctx context.Context, tx *db.DB, a Account, before
 // settleUnseen makes of a record that was only ever entered online, or by another program, one that no window has seen: all records of before levels
 // count as seen. The key of the number is then free for the record that a window makes of the document.
 func (g *Registry) settleUnseen(ctx context.Context) error {
-	if done, err := audited(ctx, g.db, actUnseen); err != nil || done {
+	if done, err := Has(ctx, g.db, actUnseen); err != nil || done {
 		return err
 	}
 	for last := int64(0); ; {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 
+	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
@@ -25,12 +26,12 @@ const waits = "输错的次数太多，请 %d 分钟后再试；平时登录用�
 func (g *Registry) tries(login, known, ip string) []Bound {
 	wait, key := g.Limits.Time(SignInWait), "sign in "+g.keys.Index("login", login)
 	if id, err := g.keys.Open(known, sealDevice); err == nil && id != "" && strings.HasPrefix(id, login+"\n") {
-		return []Bound{g.bound(key+" on", gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits)}
+		return []Bound{g.BoundAt(key+" on", gm.TokenHash(known), g.Limits.Of(SignInTries), wait, waits)}
 	}
 	return []Bound{
-		g.bound(key+" from", ip, g.Limits.Of(SignInTries), wait, waits),
-		g.bound(key+" anywhere", "", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits),
-		g.bound("sign in from", ip, g.Limits.Of(SignInAddress), wait, waits),
+		g.BoundAt(key+" from", ip, g.Limits.Of(SignInTries), wait, waits),
+		g.BoundAt(key+" anywhere", "", g.Limits.Of(SignInLogin), SignInLogin.Unit.Within, waits),
+		g.BoundAt("sign in from", ip, g.Limits.Of(SignInAddress), wait, waits),
 	}
 }
 
@@ -43,36 +44,11 @@ func (g *Registry) Device(m Member) string {
 
 func plainLogin(login string) string { return strings.TrimSpace(login) }
 
-// try counts a try before it is judged, so that many at the same moment are no more than one after another. One too many is
-// refused in the same words whoever it is.
-func (g *Registry) try(ctx context.Context, bounds []Bound) error {
-	return g.db.Tx(ctx, func(tx *db.DB) error {
-		for _, b := range bounds {
-			if err := g.count(ctx, tx, b); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// untry takes back a try that was not wrong.
-func untry(ctx context.Context, tx *db.DB, bounds []Bound) error {
-	for _, b := range bounds {
-		for _, at := range b.keys() {
-			if err := uncountThrottle(ctx, tx, at.Key); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
 // SignInStaff checks login, password and the one-time password of who has one, and opens a session.
 func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known, ip, agent string) (token string, err error) {
 	login = plainLogin(login)
 	bounds := g.tries(login, known, ip)
-	if err := g.try(ctx, bounds); err != nil {
+	if err := g.Guess(ctx, false, nil, bounds...); err != nil { // counted before it is judged; refused in the same words whoever it is
 		return "", err
 	}
 	m, err := memberByLogin(ctx, g.db, login)
@@ -82,7 +58,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	right := gm.CheckPassword(m.Password, password) // as slow for a login that does not exist
 	actor := Actor{Kind: Staff, ID: m.ID, Name: m.Name}
 	if m.ID == 0 {
-		actor = Actor{Name: clip(login, 50)}
+		actor = Actor{Name: check.Cut(login, 50)}
 	}
 	if !right || m.LeftAt != 0 {
 		return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), errSignIn)
@@ -99,7 +75,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	if m.TotpSealed != "" {
 		used, err := g.checkTOTP(m, code)
 		if err == ErrTOTP {
-			return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return untry(ctx, tx, bounds) }), err)
+			return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return Uncount(ctx, tx, bounds...) }), err)
 		}
 		if err != nil {
 			return "", errors.Join(g.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
@@ -111,7 +87,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 		renewed = gm.HashPassword(password)
 	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
-		if err := untry(ctx, tx, bounds); err != nil {
+		if err := Uncount(ctx, tx, bounds...); err != nil {
 			return err
 		}
 		fresh, err := useTOTP(ctx, tx, m.ID, m.TotpUsed)
@@ -126,10 +102,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 				return err
 			}
 		}
-		if err := trimSessions(ctx, tx, Staff, m.ID, g.Limits.Of(StaffSessions)-1); err != nil {
-			return err
-		}
-		if token, err = g.begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: agent}, StaffWhole); err != nil {
+		if token, err = g.Begin(ctx, tx, Session{Kind: Staff, Who: m.ID, IP: ip, Device: agent}); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, actor, ip, "登录", "", "")
@@ -139,5 +112,5 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 
 // forgive forgets the wrong tries at a login, wherever they were made.
 func (g *Registry) forgive(ctx context.Context, tx *db.DB, login string) error {
-	return forgetThrottles(ctx, tx, "sign in "+g.keys.Index("login", login)+" %")
+	return Forget(ctx, tx, "sign in "+g.keys.Index("login", login)+" %")
 }

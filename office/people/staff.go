@@ -38,7 +38,7 @@ type Member struct {
 
 // StaffActor loads a member of staff with the posts held now. One who has left is db.ErrNone.
 func (g *Registry) StaffActor(ctx context.Context, id int64) (Actor, Member, error) {
-	m, err := memberByID(ctx, g.db, id)
+	m, err := MemberByID(ctx, g.db, id)
 	if err == nil && m.LeftAt != 0 {
 		err = db.ErrNone
 	}
@@ -88,7 +88,7 @@ func (g *Registry) AddMember(ctx context.Context, tx *db.DB, by Actor, ip string
 		return 0, fail.Invalid("请改正后再保存", wrong...)
 	}
 	m := Member{
-		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, sealPhone), PhoneIndex: g.phoneIndex(n.Phone),
+		ID: tx.NewID(), Login: n.Login, Name: n.Name, PhoneSealed: g.keys.Seal(n.Phone, SealPhone), PhoneIndex: g.phoneIndex(n.Phone),
 		Password: n.Hash, PasswordAt: g.millis(), MustChange: !n.Keep,
 		TotpSealed: g.keys.Seal(n.TOTP, sealTOTP), CreatedAt: g.millis(), NumberIndex: number,
 	}
@@ -139,7 +139,7 @@ func (g *Registry) EndPost(ctx context.Context, by Actor, ip string, post int64,
 		if err != nil {
 			return err
 		}
-		m, err := memberByID(ctx, tx, p.StaffID)
+		m, err := MemberByID(ctx, tx, p.StaffID)
 		if err != nil {
 			return err
 		}
@@ -161,14 +161,14 @@ func (g *Registry) ResetPassword(ctx context.Context, by Actor, ip string, id in
 		if err := setPassword(ctx, tx, id, hash, g.millis(), true); err != nil {
 			return err
 		}
-		m, err := memberByID(ctx, tx, id)
+		m, err := MemberByID(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if err := g.forgive(ctx, tx, m.Login); err != nil {
 			return err
 		}
-		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+		if err := EndOthers(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "重置密码", g.called(ctx, tx, id), why)
@@ -187,7 +187,7 @@ func (g *Registry) ForgetTOTP(ctx context.Context, by Actor, ip string, id int64
 		if err := g.mayManage(ctx, tx, by, id); err != nil {
 			return err
 		}
-		m, err := memberByID(ctx, tx, id)
+		m, err := MemberByID(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -197,7 +197,7 @@ func (g *Registry) ForgetTOTP(ctx context.Context, by Actor, ip string, id int64
 		if err := setTOTP(ctx, tx, id, "", 0); err != nil {
 			return err
 		}
-		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+		if err := EndOthers(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "解除身份验证器", g.called(ctx, tx, id), why)
@@ -213,7 +213,7 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 		if err := g.mayManage(ctx, tx, by, id); err != nil {
 			return err
 		}
-		m, err := memberByID(ctx, tx, id)
+		m, err := MemberByID(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -229,15 +229,12 @@ func (g *Registry) Leave(ctx context.Context, by Actor, ip string, id int64, why
 				return err
 			}
 		}
-		if err := deleteOtherSessions(ctx, tx, Staff, id, 0); err != nil {
+		if err := EndOthers(ctx, tx, Staff, id, 0); err != nil {
 			return err
 		}
 		return g.Log(ctx, tx, by, ip, "停用账号", g.called(ctx, tx, id), why)
 	})
 }
-
-// OpenPhone opens a stored telephone number, for messages to it.
-func (g *Registry) OpenPhone(sealed string) (string, error) { return g.keys.Open(sealed, sealPhone) }
 
 // WithPhone are the members of staff who have the telephone number.
 func (g *Registry) WithPhone(ctx context.Context, d *db.DB, phone string) ([]int64, error) {
@@ -260,7 +257,7 @@ func (g *Registry) IndexPhones(ctx context.Context) error {
 	}
 	return g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, m := range list {
-			phone, err := g.OpenPhone(m.PhoneSealed)
+			phone, err := g.keys.Open(m.PhoneSealed, SealPhone)
 			if err != nil { // sealed by a key that is gone: nobody finds it, as before
 				continue
 			}
@@ -270,6 +267,24 @@ func (g *Registry) IndexPhones(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// Reindex writes the blind indexes of the staff's telephones anew, after the key of indexes was replaced, and returns how many could not be:
+// those whose sealed value does not open.
+func (g *Registry) ReindexStaff(ctx context.Context, tx *db.DB) (lost int, err error) {
+	list, err := telephones(ctx, tx)
+	for _, m := range list {
+		phone, err := g.keys.Open(m.PhoneSealed, SealPhone)
+		if err != nil {
+			g.keys.Miss(SealPhone, m.ID, err)
+			lost++
+			continue
+		}
+		if err := setPhoneIndex(ctx, tx, m.ID, g.phoneIndex(phone)); err != nil {
+			return 0, err
+		}
+	}
+	return lost, err
 }
 
 // PostByID finds a post, also one that has ended: a code on a wall outlasts who sat there.
@@ -318,7 +333,7 @@ func (g *Registry) Colleagues(ctx context.Context, d *db.DB, dept string, place 
 		ids, err := g.Holders(ctx, d, role, place, "")
 		var list []Member
 		for _, id := range ids {
-			m, err := memberByID(ctx, d, id)
+			m, err := MemberByID(ctx, d, id)
 			if err != nil {
 				return nil, err
 			}

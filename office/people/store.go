@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/region"
+	"wuyou/office/vault"
 )
 
 //go:embed schema/*.sql
@@ -113,10 +114,10 @@ func accountByPhone(ctx context.Context, d *db.DB, index string) (Account, error
 	return db.One[Account](ctx, d, accountQuery+`WHERE a.phone_index = $1`, index)
 }
 
-// knownOf reports whether the code of an account's telephone number was right on a device before.
-func knownOf(ctx context.Context, d *db.DB, index, device string) (bool, error) {
+// KnownOf reports whether the code of an account's telephone number was right on a device before.
+func KnownOf(ctx context.Context, d *db.DB, index string, from From) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM account_devices v JOIN accounts a ON a.id = v.account_id
-		WHERE a.phone_index = $1 AND v.hash = $2`, index, device)
+		WHERE a.phone_index = $1 AND v.hash = $2`, index, from.Hash())
 	return n > 0, err
 }
 
@@ -200,7 +201,8 @@ func deleteSession(ctx context.Context, d *db.DB, id int64) error {
 	return d.Exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
 }
 
-func deleteOtherSessions(ctx context.Context, tx *db.DB, kind Kind, who, keep int64) error {
+// EndOthers ends the sessions of somebody but one; 0: all.
+func EndOthers(ctx context.Context, tx *db.DB, kind Kind, who, keep int64) error {
 	return tx.Exec(ctx, `DELETE FROM sessions WHERE who = $1 AND kind = $2 AND id <> $3`, who, kind, keep)
 }
 
@@ -214,12 +216,13 @@ func memberByLogin(ctx context.Context, d *db.DB, login string) (Member, error) 
 	return db.One[Member](ctx, d, `SELECT `+MemberColumns+` FROM staff WHERE login = $1`, login)
 }
 
-func memberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
+// MemberByID is a member of staff, also one who has left; nobody is db.ErrNone.
+func MemberByID(ctx context.Context, d *db.DB, id int64) (Member, error) {
 	return db.One[Member](ctx, d, `SELECT `+MemberColumns+` FROM staff WHERE id = $1`, id)
 }
 
-// claimMember keeps a member of staff for this transaction: who comes second waits.
-func claimMember(ctx context.Context, tx *db.DB, id int64) error {
+// InTurn keeps a member of staff for this transaction: who comes second waits, and finds what the first did.
+func InTurn(ctx context.Context, tx *db.DB, id int64) error {
 	if !tx.Postgres() {
 		return nil // SQLite has one writer
 	}
@@ -324,6 +327,11 @@ func unindexed(ctx context.Context, d *db.DB) ([]Member, error) {
 	return db.All[Member](ctx, d, `SELECT id, phone_sealed FROM staff WHERE phone_index = '' AND phone_sealed <> ''`)
 }
 
+// telephones are the members of staff who have a number.
+func telephones(ctx context.Context, d *db.DB) ([]Member, error) {
+	return db.All[Member](ctx, d, `SELECT id, phone_sealed FROM staff WHERE phone_sealed <> ''`)
+}
+
 func setPhoneIndex(ctx context.Context, tx *db.DB, id int64, index string) error {
 	return tx.Exec(ctx, `UPDATE staff SET phone_index = $2 WHERE id = $1`, id, index)
 }
@@ -388,14 +396,10 @@ func insertAudit(ctx context.Context, tx *db.DB, a Audit) error {
 	return tx.Enlist(ctx, db.ChainAudits, a.ID)
 }
 
-// audited reports whether the audit log has a line of an act.
-func audited(ctx context.Context, d *db.DB, act string) (bool, error) {
+// Has reports whether the audit log has a line of an act.
+func Has(ctx context.Context, d *db.DB, act string) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM audits WHERE act = $1 LIMIT 1) x`, act)
 	return n > 0, err
-}
-
-func auditsBefore(ctx context.Context, d *db.DB, before int64, n int) ([]Audit, error) {
-	return db.All[Audit](ctx, d, `SELECT * FROM audits WHERE id < $1 ORDER BY id DESC LIMIT $2`, before, n)
 }
 
 type heldPost struct {
@@ -458,17 +462,17 @@ func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
 }
 
-// samples are the sealed columns.
-var samples = []struct{ table, column, context string }{
-	{"persons", "id_sealed", sealID}, {"persons", "phone_sealed", sealPhone},
-	{"accounts", "phone_sealed", sealPhone}, {"accounts", "address_sealed", sealAddress},
-	{"staff", "phone_sealed", sealPhone}, {"staff", "totp_sealed", sealTOTP}, {"staff_enrolments", "sealed", sealTOTP},
-	{"case_contacts", "phone_sealed", sealPhone}, {"person_history", "sealed", sealHistory},
+// SealedOfStaff are the columns that hold what is sealed of staff.
+var SealedOfStaff = []vault.Sealed{
+	{Table: "staff", Column: "phone_sealed", Context: SealPhone}, {Table: "staff", Column: "totp_sealed", Context: sealTOTP},
+	{Table: "staff_enrolments", Column: "sealed", Context: sealTOTP},
 }
 
-// sampleOf is one sealed value of a column.
-func sampleOf(ctx context.Context, d *db.DB, column, table string) (string, error) {
-	return db.One[string](ctx, d, `SELECT `+column+` FROM `+table+` WHERE `+column+` <> '' LIMIT 1`)
+// SealedOfPersons are the columns that hold what is sealed of persons.
+var SealedOfPersons = []vault.Sealed{
+	{Table: "persons", Column: "id_sealed", Context: sealID}, {Table: "persons", Column: "phone_sealed", Context: SealPhone},
+	{Table: "accounts", Column: "phone_sealed", Context: SealPhone}, {Table: "accounts", Column: "address_sealed", Context: sealAddress},
+	{Table: "case_contacts", Column: "phone_sealed", Context: SealPhone}, {Table: "person_history", Column: "sealed", Context: sealHistory},
 }
 
 // For indexes that are written anew.
@@ -490,11 +494,12 @@ func setIndex(ctx context.Context, tx *db.DB, table, column string, id int64, in
 	return tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $2 WHERE id = $1`, id, index)
 }
 
-func forgetCodes(ctx context.Context, tx *db.DB) error {
+// ForgetCodes ends all codes that are on their way.
+func ForgetCodes(ctx context.Context, tx *db.DB) error {
 	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
 }
 
-// forgetThrottles forgets the counts whose keys are like a pattern.
-func forgetThrottles(ctx context.Context, tx *db.DB, like string) error {
+// Forget forgets the counts whose keys are like a pattern.
+func Forget(ctx context.Context, tx *db.DB, like string) error {
 	return tx.Exec(ctx, `DELETE FROM throttles WHERE key LIKE $1`, like)
 }

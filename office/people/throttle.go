@@ -44,7 +44,7 @@ var errRight = errors.New("a right guess")
 func (g *Registry) Guess(ctx context.Context, right bool, wrong error, bounds ...Bound) error {
 	err := g.db.Tx(ctx, func(tx *db.DB) error {
 		for _, b := range bounds {
-			if err := g.count(ctx, tx, b); err != nil {
+			if err := g.Count(ctx, tx, b); err != nil {
 				return err
 			}
 		}
@@ -83,17 +83,18 @@ func (g *Registry) Spend(ctx context.Context, b Bound, n int64) (bool, error) {
 	return err == nil, err
 }
 
-func (g *Registry) pace(ctx context.Context, l limit.Limit, who, words string) error {
-	return g.db.Tx(ctx, func(tx *db.DB) error { return g.count(ctx, tx, g.Bound(l, who, words)) })
+// PaceSaying is Pace whose refusal is in words of its own, with the minutes to wait as %d.
+func (g *Registry) PaceSaying(ctx context.Context, l limit.Limit, who, words string) error {
+	return g.db.Tx(ctx, func(tx *db.DB) error { return g.Count(ctx, tx, g.Bound(l, who, words)) })
 }
 
 // Bound is a pace for one address, account or number; words are what is said when there were too many.
 func (g *Registry) Bound(l limit.Limit, who, words string) Bound {
-	return g.bound(l.Key, who, g.Limits.Of(l), l.Unit.Within, words)
+	return g.BoundAt(l.Key, who, g.Limits.Of(l), l.Unit.Within, words)
 }
 
-// bound is a pace of what a key is for. An address in who is counted by its network, and of IPv6 by its site too, which bears SiteTimes as much.
-func (g *Registry) bound(key, who string, most int64, within time.Duration, words string) Bound {
+// BoundAt is a pace of what a key is for. An address in who is counted by its network, and of IPv6 by its site too, which bears SiteTimes as much.
+func (g *Registry) BoundAt(key, who string, most int64, within time.Duration, words string) Bound {
 	net, site := networks(who)
 	b := Bound{Key: key + " " + net, Most: most, Within: within, Words: words}
 	if site != net {
@@ -116,9 +117,9 @@ func networks(who string) (net, site string) {
 	return strings.Join(parts, " "), strings.Join(wide, " ")
 }
 
-// count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
+// Count counts one more thing at a bound. One too many is fail.Busy in its words, which say how many minutes it lasts; when
 // that undoes the transaction it was not counted.
-func (g *Registry) count(ctx context.Context, tx *db.DB, b Bound) error {
+func (g *Registry) Count(ctx context.Context, tx *db.DB, b Bound) error {
 	return g.countMany(ctx, tx, b, 1)
 }
 
@@ -138,26 +139,28 @@ func (g *Registry) countMany(ctx context.Context, tx *db.DB, b Bound, n int64) e
 
 // Spent reports whether one of the bounds has no try left.
 func (g *Registry) Spent(ctx context.Context, d *db.DB, bounds ...Bound) (bool, error) {
+	now := g.millis()
 	for _, b := range bounds {
-		if err := g.spent(ctx, d, b); fail.Is(err, fail.KindBusy) {
-			return true, nil
-		} else if err != nil {
-			return false, err
+		for _, at := range b.keys() {
+			t, err := throttleOf(ctx, d, at.Key)
+			if err != nil && !errors.Is(err, db.ErrNone) {
+				return false, err
+			}
+			if err == nil && t.N >= at.N && t.Until >= now && t.Until <= now+b.Within.Milliseconds()+60_000 {
+				return true, nil
+			}
 		}
 	}
 	return false, nil
 }
 
-// spent is fail.Busy where a bound has no try left.
-func (g *Registry) spent(ctx context.Context, d *db.DB, b Bound) error {
-	now := g.millis()
-	for _, at := range b.keys() {
-		t, err := throttleOf(ctx, d, at.Key)
-		if err != nil && !errors.Is(err, db.ErrNone) {
-			return err
-		}
-		if err == nil && t.N >= at.N && t.Until >= now && t.Until <= now+b.Within.Milliseconds()+60_000 {
-			return fail.Busy(time.Duration(t.Until-now)*time.Millisecond, cmp.Or(b.Words, tooOften), minutes(t.Until-now))
+// Uncount takes back what was counted once at each bound and was not wrong.
+func Uncount(ctx context.Context, tx *db.DB, bounds ...Bound) error {
+	for _, b := range bounds {
+		for _, at := range b.keys() {
+			if err := uncountThrottle(ctx, tx, at.Key); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -44,7 +44,7 @@ func (g *Registry) Identify(s *web.Server) func(r *http.Request) *http.Request {
 		v, err := g.visitor(r, s.IP(r))
 		ctx := WithVisitor(r.Context(), v)
 		if err != nil {
-			ctx = context.WithValue(ctx, faultKey{}, err)
+			ctx = WithFault(ctx, err)
 		}
 		return r.WithContext(ctx)
 	}
@@ -113,7 +113,13 @@ func FromBrowser(w http.ResponseWriter, r *http.Request, secure bool) From {
 	return from
 }
 
-func fault(r *http.Request) error {
+// WithFault returns a context in which it could not be found out who asks.
+func WithFault(ctx context.Context, err error) context.Context {
+	return context.WithValue(ctx, faultKey{}, err)
+}
+
+// Fault is why it could not be found out who asks; nil where it could.
+func Fault(r *http.Request) error {
 	err, _ := r.Context().Value(faultKey{}).(error)
 	return err
 }
@@ -124,7 +130,7 @@ var Public = web.Access{Name: "public", Check: func(r *http.Request) error { ret
 // OffDesk routes are for everyone but the staff at their desks: what is opened there with a code or a link that was given to
 // somebody is that person's to open, and a browser in which the desk is open is not his.
 var OffDesk = web.Access{Name: "off the desk", Check: func(r *http.Request) error {
-	if err := fault(r); err != nil {
+	if err := Fault(r); err != nil {
 		return err
 	}
 	if VisitorOf(r.Context()).AtDesk != 0 {
@@ -135,7 +141,7 @@ var OffDesk = web.Access{Name: "off the desk", Check: func(r *http.Request) erro
 
 // SignedIn routes are for citizens who have signed in.
 var SignedIn = web.Access{Name: "citizen", Check: func(r *http.Request) error {
-	if err := fault(r); err != nil {
+	if err := Fault(r); err != nil {
 		return err
 	}
 	v := VisitorOf(r.Context())
@@ -171,7 +177,7 @@ func (g *Registry) Roles(roles ...Role) web.Access {
 		name = "staff: " + strings.Join(names, ", ")
 	}
 	return web.Access{Name: name, Check: func(r *http.Request) error {
-		if err := fault(r); err != nil {
+		if err := Fault(r); err != nil {
 			return err
 		}
 		v := VisitorOf(r.Context())
@@ -200,7 +206,7 @@ func RoleNames(roles []Role, between string) string {
 // Scope are API routes for a token with the scope, or for staff where the scope is ScopeStaff.
 func Scope(scopes ...string) web.Access {
 	return web.Access{Name: "token: " + strings.Join(scopes, ", "), Check: func(r *http.Request) error {
-		if err := fault(r); err != nil {
+		if err := Fault(r); err != nil {
 			return err
 		}
 		v := VisitorOf(r.Context())

@@ -66,3 +66,8 @@ func change(ctx context.Context, tx *db.DB, from, to string) (bool, error) {
 	n, err := tx.Affect(ctx, `UPDATE vault SET master = $2 WHERE one = 1 AND master = $1`, from, to)
 	return n == 1, err
 }
+
+// sampleOf is one sealed value of a column.
+func sampleOf(ctx context.Context, d *db.DB, column, table string) (string, error) {
+	return db.One[string](ctx, d, `SELECT `+column+` FROM `+table+` WHERE `+column+` <> '' LIMIT 1`)
+}
