@@ -25,7 +25,10 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 // TestAccess knocks at every door of the program as everybody, with what is the visitor's own and with
@@ -142,15 +145,15 @@ func newVillage(t *testing.T) *village {
 	v.member("idle", true)
 	v.member("fresh", false, people.Post{Role: people.Window, Region: near, Title: "新来的"})
 	for _, s := range people.Scopes {
-		tok := people.Token{Name: s.Code, Scopes: s.Code, Region: counties[0]}
+		tok := roster.Token{Name: s.Code, Scopes: s.Code, Region: counties[0]}
 		if s.Code == people.ScopeStaff {
-			m, err := v.People.FindMember(t.Context(), "t-window")
+			m, err := v.Roster.FindMember(t.Context(), "t-window")
 			if err != nil {
 				t.Fatal(err)
 			}
 			tok.StaffID = m.ID
 		}
-		secret, err := v.People.NewToken(t.Context(), people.TheOffice, "", tok)
+		secret, err := v.Roster.NewToken(t.Context(), people.TheOffice, "", tok)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -187,7 +190,7 @@ func (v *village) scopeOf(phone, name string, n int, place region.Code, clerk, f
 	if firm != "" {
 		s.party = "青云游艺有限公司"
 		applicant = map[string]any{"firm": true, "name": s.party, "id_no": firm, "legal": name}
-		v.register(people.Question{Name: name, IDNo: idNo(n), FirmName: s.party, FirmCode: firm})
+		v.register(persons.Question{Name: name, IDNo: idNo(n), FirmName: s.party, FirmCode: firm})
 		s.owner.post("/my/firms", "name", s.party, "id_no", firm, "legal", name, "consent", "1").is(200, s.party)
 	}
 	client := v.clientToken("apply read")
@@ -280,9 +283,9 @@ func (v *village) member(name string, keep bool, posts ...people.Post) {
 		secret = demo.TOTP
 	}
 	err := v.DB.Tx(v.t.Context(), func(tx *db.DB) error {
-		id, err := v.People.AddMember(v.t.Context(), tx, people.TheOffice, "", people.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
+		id, err := v.Roster.AddMember(v.t.Context(), tx, people.TheOffice, "", roster.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
 		for _, p := range posts {
-			err = cmp.Or(err, v.People.AddPost(v.t.Context(), tx, people.TheOffice, "", id, p, ""))
+			err = cmp.Or(err, v.Roster.AddPost(v.t.Context(), tx, people.TheOffice, "", id, p, ""))
 		}
 		return err
 	})
@@ -353,7 +356,7 @@ func (s *scope) draft() (id, file string) {
 // colleague is a member of the staff.
 func (s *scope) colleague() string {
 	s.v.t.Helper()
-	m, err := s.v.People.FindMember(s.v.t.Context(), "t-idle")
+	m, err := s.v.Roster.FindMember(s.v.t.Context(), "t-idle")
 	if err != nil {
 		s.v.t.Fatal(err)
 	}
@@ -363,16 +366,16 @@ func (s *scope) colleague() string {
 // spare is a session of the owner's in a browser that nobody uses.
 func (s *scope) spare() string {
 	s.v.t.Helper()
-	seen, err := s.v.People.Visit(s.v.t.Context(), s.token, "")
+	seen, err := s.v.Sessions.Visit(s.v.t.Context(), s.token, "")
 	if err == nil && seen.Session.ID == 0 {
 		z := s.v.quiet()
 		s.v.enter(z, s.phone)
 		for _, c := range z.c.Jar.Cookies(&url.URL{Scheme: "http", Host: strings.TrimPrefix(s.v.url, "http://"), Path: "/"}) {
-			if c.Name == people.Cookie {
+			if c.Name == session.Cookie {
 				s.token = c.Value
 			}
 		}
-		seen, err = s.v.People.Visit(s.v.t.Context(), s.token, "")
+		seen, err = s.v.Sessions.Visit(s.v.t.Context(), s.token, "")
 	}
 	if err != nil || seen.Session.ID == 0 {
 		s.v.t.Fatal("no session", err)
@@ -474,7 +477,7 @@ func (v *village) ask(route web.Route, k *knocker, s *scope) string {
 		}
 	}
 	for _, c := range (&http.Response{Header: got.header}).Cookies() {
-		if c.MaxAge < 0 && (c.Name == people.Cookie || c.Name == people.StaffCookie) {
+		if c.MaxAge < 0 && (c.Name == session.Cookie || c.Name == session.StaffCookie) {
 			k.signIn()
 		}
 	}

@@ -209,7 +209,7 @@ func TestStaffAreImportedByTwo(t *testing.T) {
 			"new-4,林四,13800138014,审查岗,,没有的局,\n" + "new-5,林五,13800138015,综合窗口,510100000000,,\n" + "new-1,别人,,综合窗口,511403000000,,\n" +
 			"new-6,林六,13800138016,审查岗,511402000000,,\n" + "zhoumin,周敏,,系统管理员,511400000000,,\n" + "anquan,不是她,,,,,\n")
 		bad.is(200, "有 8 行不对", "管理员不办业务", "新登记的人要有手机", "大掌柜", "没有这种岗位", "没有的局", "没有这个部门", "510100000000", "不在本地区", "登记的是林一", "请选择部门", "不是她")
-		if _, err := w.People.FindMember(t.Context(), "new-1"); !fail.Is(err, fail.KindNotFound) {
+		if _, err := w.Roster.FindMember(t.Context(), "new-1"); !fail.Is(err, fail.KindNotFound) {
 			t.Errorf("half imported: %v", err)
 		}
 
@@ -316,7 +316,7 @@ func TestThreeAdministrators(t *testing.T) {
 		page := system.post("/desk/admin/staff/new", "login", "xinren", "name", "新人", "phone", "13900001111").is(200, "只显示这一次")
 		page.bones()
 		password := page.find(`(Wy-[A-Za-z0-9_-]+)`)
-		m, err := w.People.FindMember(w.t.Context(), "xinren")
+		m, err := w.Roster.FindMember(w.t.Context(), "xinren")
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -344,7 +344,7 @@ func TestThreeAdministrators(t *testing.T) {
 
 		// Nobody is two of the three, and nobody changes his own posts.
 		for _, who := range []struct{ login, role, words string }{{"xitong", "security", "不能由一人兼任"}, {"shenji", "system", "不能由一人兼任"}, {"anquan", "window", "不能改自己的岗位"}} {
-			m, err := w.People.FindMember(w.t.Context(), who.login)
+			m, err := w.Roster.FindMember(w.t.Context(), who.login)
 			if err != nil {
 				w.t.Fatal(err)
 			}
@@ -355,7 +355,7 @@ func TestThreeAdministrators(t *testing.T) {
 		}
 
 		// A lost authenticator is another person's to take away; the password is again another's.
-		lost, err := w.People.FindMember(w.t.Context(), "shenji")
+		lost, err := w.Roster.FindMember(w.t.Context(), "shenji")
 		if err != nil {
 			w.t.Fatal(err)
 		}
@@ -366,7 +366,7 @@ func TestThreeAdministrators(t *testing.T) {
 		security.post(path+"/totp", "why", "", "at", "totp").is(422, "请填写原因")
 		security.post(path+"/totp", "why", "手机丢了，当面核实过").is(200, "下次登录时重新绑定").bones()
 		security.post(path+"/totp", "why", "再来一次").is(409, "没有绑定身份验证器")
-		own, err := w.People.FindMember(w.t.Context(), "anquan")
+		own, err := w.Roster.FindMember(w.t.Context(), "anquan")
 		if err != nil {
 			w.t.Fatal(err)
 		}

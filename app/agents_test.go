@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/application/course"
 	"wuyou/service/grievance"
 )
@@ -139,7 +140,7 @@ func TestAFirmCollectsWhatItsDismissedAgentWasTold(t *testing.T) {
 		f.legal.dismisses("李建军") // who has nothing to do with this matter, and could not look at it
 		w.later(time.Minute)
 		liar := w.signedIn("13700137099", "", 0)
-		liar.post("/my/profile/name", "name", "周乙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
+		liar.post("/my/profile/name", "name", "周乙", "id_no", idNo(11), "consent", "1").is(200, persons.Unproven())
 		liar.post("/my/firms", "name", firmName, "id_no", firmCredit, "legal", legalPerson).is(200, "尚未核实")
 		liar.post(liar.get("/my/firms").find(`action="(/my/firms/\d+/leave)"`)).is(200, "已解除绑定")
 		collects(old, "请核对领取人的短信")
@@ -175,7 +176,7 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 	const firms = "13700137007"
 	for words, ends := range map[string]func(firm){
 		"dismissed": func(f firm) { f.legal.dismisses(agentNamed) },
-		"last day":  func(f firm) { f.w.later(f.w.People.Limits.Time(people.AgencyDays) + 48*time.Hour) },
+		"last day":  func(f firm) { f.w.later(f.w.Limits.Time(persons.AgencyDays) + 48*time.Hour) },
 	} {
 		t.Run(words, func(t *testing.T) {
 			lite(t, func(w *world) {
@@ -184,9 +185,9 @@ func TestTheSlipOfAnAgentEndsWithHisAgency(t *testing.T) {
 				clerk := w.actor("zhoumin")
 				brings := func(name, no string) (number, code string) {
 					k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-						Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: firms},
+						Item: e.ID, Place: county1, Applicant: persons.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: firms},
 						Form:  map[string]string{"applicant_name": firmName, "phone": firms, "request": "挂失"},
-						Agent: &people.Identity{Name: name, IDNo: no}, By: course.Proxy{Relation: "agent", Right: "letter"},
+						Agent: &persons.Identity{Name: name, IDNo: no}, By: course.Proxy{Relation: "agent", Right: "letter"},
 					}, "", nil))
 					return k.Number(), w.queryCode(k.ID)
 				}
@@ -238,9 +239,9 @@ func TestADismissedAgentIsNobodyInWhatAWindowReceived(t *testing.T) {
 		clerk := w.actor("zhoumin")
 		receives := func(phone string) string {
 			return sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-				Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: phone},
+				Item: e.ID, Place: county1, Applicant: persons.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: phone},
 				Form:  map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
-				Agent: &people.Identity{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone}, By: course.Proxy{Relation: "agent", Right: "letter"},
+				Agent: &persons.Identity{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone}, By: course.Proxy{Relation: "agent", Right: "letter"},
 			}, "", nil)).Number()
 		}
 		given, his, firms := receives(agentPhone), receives(""), receives(other)
@@ -343,7 +344,7 @@ func TestAFirmWithoutAnybodyIsToldNothing(t *testing.T) {
 	if got := w.phoneOf(w.caseOf(number)); got != "" {
 		t.Errorf("%q is told", got)
 	}
-	if a, err := w.People.ByPhoneIn(t.Context(), w.caseOf(number).ID, w.caseOf(number).Applicant, firmName); err != nil || len(a.Holds) > 0 {
+	if a, err := w.Persons.ByPhoneIn(t.Context(), w.caseOf(number).ID, w.caseOf(number).Applicant, firmName); err != nil || len(a.Holds) > 0 {
 		t.Errorf("%+v %v", a, err)
 	}
 }
@@ -390,7 +391,7 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 		w.later(3 * time.Minute)
 		signs("/track/"+other, w.byPhone(other, second)).not("已登记授权委托书")
 		liar := w.signedIn(second, "", 0)
-		liar.post("/my/profile/name", "name", "李老", "id_no", idNo(9), "consent", "1").is(200, people.Unproven())
+		liar.post("/my/profile/name", "name", "李老", "id_no", idNo(9), "consent", "1").is(200, persons.Unproven())
 		liar.get("/my/cases/" + number).is(http.StatusNotFound)
 		signs("/my/cases/"+number, liar).is(http.StatusNotFound)
 		if signed(number) || signed(other) {
@@ -403,17 +404,17 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 		e := sure(w.Catalog.ByCode(simple)) // the agent gives it at a window, with a letter, and shows the code there
 		clerk := w.actor("zhoumin")
 		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-			Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李老", IDNo: idNo(9), Phone: second}, Proven: second,
+			Item: e.ID, Place: county1, Applicant: persons.Identity{Name: "李老", IDNo: idNo(9), Phone: second}, Proven: second,
 			Form:  map[string]string{"applicant_name": "李老", "phone": second, "request": "挂失"},
-			Agent: &people.Identity{Name: "张自在", IDNo: idNo(1), Phone: "13800138001"}, By: course.Proxy{Relation: "relative", Right: "letter"},
+			Agent: &persons.Identity{Name: "张自在", IDNo: idNo(1), Phone: "13800138001"}, By: course.Proxy{Relation: "relative", Right: "letter"},
 		}, "", nil))
-		if p := sure(w.People.Person(t.Context(), w.DB, k.Applicant)); !p.Seen {
+		if p := sure(w.Persons.Person(t.Context(), w.DB, k.Applicant)); !p.Seen {
 			t.Fatal("the window has entered nobody")
 		}
 		third := files(second)
 		w.later(3 * time.Minute)
 		signs("/track/"+third, w.byPhone(third, second)).not("已登记授权委托书")
-		_, err := w.try(people.As(people.Person{ID: w.caseOf(third).Applicant, Name: "李老"}), third, "authorise", "signed", "李老")
+		_, err := w.try(persons.As(persons.Person{ID: w.caseOf(third).Applicant, Name: "李老"}), third, "authorise", "signed", "李老")
 		if !fail.Is(err, fail.KindForbidden) || !strings.Contains(fmt.Sprint(err), "还不能证明是委托人本人的") {
 			t.Errorf("by the telephone: %v", err)
 		}
@@ -440,7 +441,7 @@ func TestATelephoneThatWasJustMovedBindsNobody(t *testing.T) {
 		k := w.caseOf(number)
 		w.signedIn(legalPhone, legalPerson, 7)
 		w.moves(k.Applicant, "13600136000")
-		own := people.As(people.Person{ID: k.Applicant, Name: legalPerson})
+		own := persons.As(persons.Person{ID: k.Applicant, Name: legalPerson})
 		n := 0
 		for _, table := range w.Engine.Tables() {
 			for _, r := range table.Rows {

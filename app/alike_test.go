@@ -10,6 +10,7 @@ import (
 
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 // asked does a request and is its whole answer, without the number that was asked about.
@@ -114,7 +115,7 @@ func TestAnswersDoNotTellWhatExists(t *testing.T) {
 				}
 			}
 		}
-		for range people.CodesADay.Default + 2 { // no more messages today
+		for range session.CodesADay.Default + 2 { // no more messages today
 			w.citizen().post("/track/phone", "number", with).is(http.StatusOK)
 		}
 		got := w.citizen().asked("POST", "/track/phone", "", with, "number", with)

@@ -13,11 +13,13 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/grievance"
 )
 
@@ -684,8 +686,8 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 		other.get(paper).is(200, "赵*映", "写明理由").not("赵反映")
 		other.post(paper, "why", "").is(422, "请填写为什么要看").not("赵反映")
 		other.post(paper, "why", "反映人要一份").is(200, "赵反映").not("已遮盖")
-		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
-		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
+		audits, err := w.Audit.Lines(t.Context(), audit.Filter{}, 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool {
 			return a.Reason == "反映人要一份" && strings.Contains(a.Object, "文书")
 		}) {
 			t.Errorf("reading a paper in the clear is not in the log: %v", err)
@@ -701,9 +703,9 @@ func TestNobodyHandlesHisOwnMatter(t *testing.T) {
 		denied := func(err error) bool {
 			return fail.Is(err, fail.KindForbidden) && strings.Contains(err.Error(), "本人的事")
 		}
-		meet := func(i people.Identity) people.Person {
+		meet := func(i persons.Identity) persons.Person {
 			t.Helper()
-			p, _, err := w.People.Meet(t.Context(), w.DB, i)
+			p, _, err := w.Persons.Meet(t.Context(), w.DB, i)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -712,7 +714,7 @@ func TestNobodyHandlesHisOwnMatter(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `UPDATE staff SET number_index = '' WHERE login IN ('zhoumin', 'wanglei')`); err != nil { // as before it was entered
 			t.Fatal(err)
 		}
-		clerk := meet(people.Identity{Name: "周敏", IDNo: idNo(76)})
+		clerk := meet(persons.Identity{Name: "周敏", IDNo: idNo(76)})
 		err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
 			_, err := w.Engine.Open(t.Context(), tx, w.actor("zhoumin"), flow.Opening{Kind: "application", Event: "take_in", Region: county1, Applicant: clerk.ID})
 			return err
@@ -720,7 +722,7 @@ func TestNobodyHandlesHisOwnMatter(t *testing.T) {
 		if !denied(err) {
 			t.Errorf("she receives her own application: %v", err)
 		}
-		own := meet(people.Identity{Name: "王　磊", IDNo: idNo(77)})
+		own := meet(persons.Identity{Name: "王　磊", IDNo: idNo(77)})
 		k, err := w.correction("zhoumin", own)
 		if err != nil {
 			t.Fatal(err)
@@ -741,7 +743,7 @@ func TestNobodyHandlesHisOwnMatter(t *testing.T) {
 			t.Errorf("a namesake: %v", err)
 		}
 		number(idNo(77))
-		renamed := meet(people.Identity{Name: "王石", IDNo: idNo(77)}) // under another name, and still he
+		renamed := meet(persons.Identity{Name: "王石", IDNo: idNo(77)}) // under another name, and still he
 		if k, err = w.correction("zhoumin", renamed); err != nil {
 			t.Fatal(err)
 		}
@@ -752,7 +754,7 @@ func TestNobodyHandlesHisOwnMatter(t *testing.T) {
 }
 
 // correction proposes at a window that somebody's name be changed.
-func (w *world) correction(login string, p people.Person) (k flow.Case, err error) {
+func (w *world) correction(login string, p persons.Person) (k flow.Case, err error) {
 	err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
 		done, err := w.Engine.Open(w.t.Context(), tx, w.actor(login), flow.Opening{Kind: "identity", Event: "propose", Region: county1, Title: "更正姓名", Party: p.Name,
 			Applicant: p.ID, Channel: flow.ByWindow, Input: form.Values{"field": "name", "name_to": "王大石", "reason": "改名，见户口簿"}})

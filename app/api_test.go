@@ -10,6 +10,8 @@ import (
 
 	"wuyou/kit/check"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/roster"
 )
 
 // but is a request with some fields changed.
@@ -253,7 +255,7 @@ func TestProblems(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	client, reader, clerk := w.clientToken("apply"), w.clientToken("read"), w.staffToken("zhoumin")
-	narrow, err := w.People.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "邻县", Region: "511403000000", Scopes: "apply"})
+	narrow, err := w.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "邻县", Region: "511403000000", Scopes: "apply"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -364,12 +366,12 @@ func TestApplicationByAnAgent(t *testing.T) {
 		if err != nil || k.Party != "张晓梅" || a.Agent == k.Applicant || a.By.Right != "letter" {
 			w.t.Errorf("%+v %+v %v", k, a, err)
 		}
-		p, err := w.People.Person(w.t.Context(), w.DB, a.Agent)
+		p, err := w.Persons.Person(w.t.Context(), w.DB, a.Agent)
 		if err != nil || p.Name != "李代办" {
 			w.t.Errorf("%+v %v", p, err)
 		}
-		known, err := w.People.Open(w.t.Context(), w.DB, p)
-		if err != nil || known != (people.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000", IDKind: check.IDCard}) {
+		known, err := w.Persons.Open(w.t.Context(), w.DB, p)
+		if err != nil || known != (persons.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000", IDKind: check.IDCard}) {
 			w.t.Errorf("%+v %v", known, err)
 		}
 	})

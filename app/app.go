@@ -27,7 +27,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/exchange"
 	"wuyou/office/notice"
-	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/office/vault"
 	"wuyou/service/advice"
@@ -66,7 +66,7 @@ type Outside struct {
 	Log *slog.Logger  // nil: none
 	SMS notice.Driver // nil: by the configuration
 	// Check is the identity check; nil: by the configuration.
-	Check func(ctx context.Context, q people.Question) (people.Verdict, error)
+	Check func(ctx context.Context, q persons.Question) (persons.Verdict, error)
 }
 
 // Open puts the program together on its database, which it brings up to date and, when it is empty,
@@ -138,11 +138,11 @@ func (a *App) open(ctx context.Context, s office.Setting, out Outside, how offic
 	if err != nil {
 		return err
 	}
-	if s.People, err = a.Config.people(); err != nil {
+	if s.Factors, err = a.Config.factors(); err != nil {
 		return err
 	}
-	if s.People.Check = out.Check; s.People.Check == nil {
-		if s.People.Check, err = a.Config.identity(s.Now, s.Log); err != nil {
+	if s.Check = out.Check; s.Check == nil {
+		if s.Check, err = a.Config.identity(s.Now, s.Log); err != nil {
 			return err
 		}
 	}
@@ -150,7 +150,7 @@ func (a *App) open(ctx context.Context, s office.Setting, out Outside, how offic
 		done  bool
 		words string
 	}{
-		{s.People.Check != nil, "核对身份：您填的姓名、证件号、手机号发给省身份核验服务，只用来核对是不是您本人。"},
+		{s.Check != nil, "核对身份：您填的姓名、证件号、手机号发给省身份核验服务，只用来核对是不是您本人。"},
 		{a.Config.ExchangeURL != "", "评价：您评价过的事，办件编号、事项、评价内容和您的姓名、证件号、手机号（加密传送），按国家政务服务“好差评”规范报送省政务服务“好差评”平台。"},
 		{a.Config.SMS != "" || a.Config.SMTP != "", "短信：手机号和短信内容交给短信服务单位，只用来发送。"},
 		{true, "寄递：选免费寄递的，收件人的姓名、电话、地址交给寄递单位，只用来送达。"},
@@ -215,7 +215,7 @@ func (a *App) sealOld(ctx context.Context) error {
 
 // indexOld has some of the persons from before be found by their telephones.
 func (a *App) indexOld(ctx context.Context) error {
-	_, err := a.People.IndexSome(ctx)
+	_, err := a.Persons.IndexSome(ctx)
 	return err
 }
 

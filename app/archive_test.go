@@ -11,6 +11,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
+	"wuyou/office/audit"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -110,7 +111,7 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 		if err := json.Unmarshal([]byte(again["manifest.json"]), &m); err != nil || m.Item != 1 {
 			t.Errorf("%+v %v", m, err)
 		}
-		if taken := sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "下载归档包"}, 0, 10)); len(taken) != 2 || taken[1].Object != numbers[0] || taken[1].Reason != "移交档案馆" {
+		if taken := sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "下载归档包"}, 0, 10)); len(taken) != 2 || taken[1].Object != numbers[0] || taken[1].Reason != "移交档案馆" {
 			t.Errorf("taken %+v", taken)
 		}
 		w.tick()

@@ -13,21 +13,23 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/demo"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // hired registers a member of staff with a post, with the demonstration's password and second factor.
 func (w *world) hired(login string, p people.Post) (id int64) {
 	w.t.Helper()
-	like, err := w.People.FindMember(w.t.Context(), "zhoumin")
+	like, err := w.Roster.FindMember(w.t.Context(), "zhoumin")
 	if err == nil {
 		err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
-			add := people.NewMember{Login: login, Name: "人员" + login, Hash: like.Password, Keep: true, TOTP: demo.TOTP}
-			if id, err = w.People.AddMember(w.t.Context(), tx, people.TheOffice, "", add); err != nil {
+			add := roster.NewMember{Login: login, Name: "人员" + login, Hash: like.Password, Keep: true, TOTP: demo.TOTP}
+			if id, err = w.Roster.AddMember(w.t.Context(), tx, people.TheOffice, "", add); err != nil {
 				return err
 			}
-			return w.People.AddPost(w.t.Context(), tx, people.TheOffice, "", id, p, "")
+			return w.Roster.AddPost(w.t.Context(), tx, people.TheOffice, "", id, p, "")
 		})
 	}
 	if err != nil {
@@ -82,10 +84,10 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 		far := w.hired("far", people.Post{Role: people.Window, Region: other, Title: "远处的窗口"})
 		near := w.hired("near", people.Post{Role: people.Output, Region: own, Title: "近处的窗口"})
 		city := w.hired("cityman", people.Post{Role: people.Leader, Region: w.Profile.Region, Title: "市里"})
-		if _, err := w.People.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "远处的系统", Region: other, Scopes: people.ScopeRead}); err != nil {
+		if _, err := w.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "远处的系统", Region: other, Scopes: people.ScopeRead}); err != nil {
 			t.Fatal(err)
 		}
-		tokens, err := w.People.Tokens(t.Context())
+		tokens, err := w.Roster.Tokens(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +110,7 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 						continue
 					}
 					for _, do := range []string{"reset", "lock", "leave", "add", "end"} {
-						m, err := w.People.Listed(t.Context(), id)
+						m, err := w.Roster.Listed(t.Context(), id)
 						if err != nil || len(m.Posts) == 0 {
 							t.Fatal("a post was taken: ", err)
 						}
@@ -153,12 +155,12 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		ctx := t.Context()
-		head, err := w.People.FindMember(ctx, "wanglei")
+		head, err := w.Roster.FindMember(ctx, "wanglei")
 		if err != nil {
 			t.Fatal(err)
 		}
 		w.administrator("anquan").post("/desk/admin/tokens", "name", "我的", "scopes", "staff", "region", string(w.Profile.Region), "staff", "wanglei").is(http.StatusUnprocessableEntity).not("只显示这一次")
-		if _, err := w.People.NewToken(ctx, w.actor("anquan"), "", people.Token{Name: "我的", StaffID: head.ID, Scopes: people.ScopeStaff}); !fail.Is(err, fail.KindForbidden) {
+		if _, err := w.Roster.NewToken(ctx, w.actor("anquan"), "", roster.Token{Name: "我的", StaffID: head.ID, Scopes: people.ScopeStaff}); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("another's token: %v", err)
 		}
 		number := w.apply(w.clientToken("apply"), 7)
@@ -172,7 +174,7 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 		secret := ask(demo.Password, w.totp(demo.TOTP)).is(http.StatusOK, "只显示这一次").find(`<code>(wy_[^<]+)</code>`)
 		mine := z.get("/desk/me").is(http.StatusOK, "叫号系统").not(secret)
 		w.event(secret, number, "accept", nil)
-		tokens, err := w.People.Tokens(ctx)
+		tokens, err := w.Roster.Tokens(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,12 +184,12 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 			t.Errorf("%+v %v", last, err)
 		}
 		w.staff("zhoumin").get("/desk/cases/"+number).is(http.StatusOK, via)
-		v, err := w.People.Bearer(ctx, secret, "")
+		v, err := w.Roster.Bearer(ctx, secret, "")
 		if err == nil {
-			err = w.People.Note(ctx, v, "查看", "某件事", "")
+			err = w.Audit.Note(ctx, v, "查看", "某件事", "")
 		}
-		audits, err2 := w.People.Audited(ctx, people.AuditFilter{}, 0, 5)
-		if err := errors.Join(err, err2); err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.ActorName == "人员owner（"+via+"）" }) {
+		audits, err2 := w.Audit.Lines(ctx, audit.Filter{}, 0, 5)
+		if err := errors.Join(err, err2); err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool { return a.ActorName == "人员owner（"+via+"）" }) {
 			t.Errorf("%+v %v", audits, err)
 		}
 		w.tick()
@@ -241,21 +243,21 @@ func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
 func TestWhoNeedsTwoFactorsIsASetting(t *testing.T) {
 	t.Parallel()
 	c := Defaults()
-	p, err := c.people()
+	among, err := c.factors()
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range people.Roles {
-		if want := r.Code != people.Editor; p.TwoFactors(r.Code) != want {
+		if want := r.Code != people.Editor; among(r.Code) != want {
 			t.Errorf("%s: %v", r.Code, !want)
 		}
 	}
 	c.Demo = true
-	if p, err = c.people(); err != nil || p.TwoFactors(people.Window) || !p.TwoFactors(people.Security) {
+	if among, err = c.factors(); err != nil || among(people.Window) || !among(people.Security) {
 		t.Error("the demonstration:", err)
 	}
 	c.DemoFactors = "windw"
-	if _, err := c.people(); err == nil {
+	if _, err := c.factors(); err == nil {
 		t.Error("a role that does not exist")
 	}
 	w := newWorld(t, "", func(c *Config) { c.DemoFactors = "all" })

@@ -14,7 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // citizen is a browser with which somebody uses the portal.
@@ -180,7 +180,7 @@ func (w *world) signedIn(phone, name string, n int) *citizen {
 	}
 	in.is(200, "正在办的")
 	if name != "" {
-		w.register(people.Question{Name: name, IDNo: idNo(n), Phone: phone})
+		w.register(persons.Question{Name: name, IDNo: idNo(n), Phone: phone})
 		z.post("/my/profile/name", "name", name, "id_no", idNo(n), "consent", "1").is(200, "身份核验通过")
 	}
 	return z

@@ -13,9 +13,11 @@ import (
 	"wuyou/kit/check"
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/flow"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/session"
 	"wuyou/office/slip"
 )
 
@@ -87,15 +89,15 @@ func TestSprayingIsHopeless(t *testing.T) {
 		if of(slip.AddressTries) >= of(slip.AllTries) || of(slip.CaseTries) >= of(slip.AddressTries) {
 			t.Errorf("%s: one address or case may use up all", name)
 		}
-		sent := max(of(people.CodesAnywhere), of(people.CodesADay)) * 2 * cases // to sign in, and for cases
-		if hits := months * (of(people.WrongAll)/space(people.CodeDigits) + sent*of(people.CodeTries)/space(people.LongDigits)); hits >= 0.01 {
+		sent := max(of(session.CodesAnywhere), of(session.CodesADay)) * 2 * cases // to sign in, and for cases
+		if hits := months * (of(session.WrongAll)/space(session.CodeDigits) + sent*of(session.CodeTries)/space(session.LongDigits)); hits >= 0.01 {
 			t.Errorf("%s: %f hits of one-time codes are expected", name, hits)
 		}
 		if hits := months * of(byKey("rating.link_case_day")) * cases / space(10); hits >= 0.01 {
 			t.Errorf("%s: %f hits of links to rate are expected", name, hits)
 		}
 	}
-	if all, address, account := people.WrongAll, people.WrongAddress, people.WrongAccount; address.Default >= all.Default || account.Default >= address.Default {
+	if all, address, account := session.WrongAll, session.WrongAddress, session.WrongAccount; address.Default >= all.Default || account.Default >= address.Default {
 		t.Error("one address or account may use up all")
 	}
 }
@@ -150,20 +152,20 @@ func TestWhoTriesAllDayDoesNotCloseTheCity(t *testing.T) {
 		short.post("/track/phone", "number", number).is(http.StatusOK)
 		eight := w.caseCode("13800138000")
 		for i := range 4 {
-			z := people.From{IP: fmt.Sprintf("198.51.100.%d", i), Device: fmt.Sprintf("%032d", i)}
+			z := session.From{IP: fmt.Sprintf("198.51.100.%d", i), Device: fmt.Sprintf("%032d", i)}
 			phone := fmt.Sprintf("1370000000%d", i)
-			if err := w.People.SendCode(t.Context(), "", phone, z, func(context.Context, *db.DB, string, string) error { return nil }); err != nil {
+			if err := w.Sessions.SendCode(t.Context(), "", phone, z, func(context.Context, *db.DB, string, string) error { return nil }); err != nil {
 				t.Fatal(err)
 			}
-			w.People.SignInCitizen(t.Context(), phone, "00000000", z)
+			w.Persons.SignInCitizen(t.Context(), phone, "00000000", z)
 		}
-		if len(eight) != people.CodeDigits {
+		if len(eight) != session.CodeDigits {
 			t.Errorf("sent %s", eight)
 		}
 		short.post("/track/"+number+"/phone", "code", eight).is(http.StatusUnprocessableEntity, "改为 12 位")
 		w.later(time.Minute)
 		short.post("/track/phone", "number", number).is(http.StatusOK)
-		if code := w.caseCode("13800138000"); len(code) != people.LongDigits {
+		if code := w.caseCode("13800138000"); len(code) != session.LongDigits {
 			t.Errorf("sent %s", code)
 		} else {
 			short.post("/track/"+number+"/phone", "code", code[:4]+" "+code[4:8]+" "+code[8:]).is(http.StatusOK, "更换查询密码")
@@ -171,7 +173,7 @@ func TestWhoTriesAllDayDoesNotCloseTheCity(t *testing.T) {
 		w.signedIn("13900000004", "", 0)
 		account.post("/signout")
 		account.post("/signin", "phone", "13900000002").is(http.StatusOK)
-		if code := w.smsCode("13900000002"); len(code) != people.CodeDigits {
+		if code := w.smsCode("13900000002"); len(code) != session.CodeDigits {
 			t.Errorf("where he always signs in he gets %s", code)
 		} else {
 			account.post("/signin/code", "code", code).is(http.StatusOK, "正在办的")
@@ -209,10 +211,10 @@ func TestTriesAtNothingLengthenNoCode(t *testing.T) {
 	w := newWorld(t, "")
 	w.limit("code.wrong_all", 3)
 	for i := range 30 {
-		w.People.SpendCode(t.Context(), "x", "13900000001", "00000000", "code", people.From{IP: fmt.Sprintf("203.0.113.%d", i)})
+		w.Sessions.SpendCode(t.Context(), "x", "13900000001", "00000000", "code", session.From{IP: fmt.Sprintf("203.0.113.%d", i)})
 	}
 	w.citizen().post("/signin", "phone", "13900000002")
-	if code := w.smsCode("13900000002"); len(code) != people.CodeDigits {
+	if code := w.smsCode("13900000002"); len(code) != session.CodeDigits {
 		t.Error(code)
 	}
 }
@@ -430,7 +432,7 @@ func TestALostCodeIsReplaced(t *testing.T) {
 		w.citizen().post("/track", "number", number, "code", third).is(http.StatusOK, "社会保障卡")
 		w.staff("window2").get(at).is(http.StatusNotFound)
 		n := 0
-		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 50)
+		audits, err := w.Audit.Lines(t.Context(), audit.Filter{}, 0, 50)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -493,7 +495,7 @@ func TestTheOfficeReadsNoQueryCode(t *testing.T) {
 // phoneOf is the telephone on a case.
 func (w *world) phoneOf(k flow.Case) string {
 	w.t.Helper()
-	phone, err := w.People.PhoneIn(w.t.Context(), w.DB, k.ID, k.Applicant)
+	phone, err := w.Persons.PhoneIn(w.t.Context(), w.DB, k.ID, k.Applicant)
 	if err != nil {
 		w.t.Fatal(err)
 	}

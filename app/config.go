@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/web"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // Config is every setting of the program; settings declares each. What is not given is the default that stands there.
@@ -263,15 +264,12 @@ func (c *Config) connections() web.Limits {
 	return l
 }
 
-// people is who must have two factors.
-func (c *Config) people() (p people.Policy, err error) {
-	p = people.DefaultPolicy
-	text := c.Factors
+// factors says who must have two factors.
+func (c *Config) factors() (among func(people.Role) bool, err error) {
 	if c.Demo {
-		text = c.DemoFactors
+		return rolesOf(c.DemoFactors)
 	}
-	p.TwoFactors, err = rolesOf(text)
-	return p, err
+	return rolesOf(c.Factors)
 }
 
 // rolesOf reads a setting that lists roles.
@@ -280,7 +278,7 @@ func rolesOf(text string) (among func(people.Role) bool, err error) {
 	case "all":
 		return func(people.Role) bool { return true }, nil
 	case "all-but-editor":
-		return people.DefaultPolicy.TwoFactors, nil
+		return roster.SeesOrDecides, nil
 	}
 	var roles []people.Role
 	for _, s := range parts(text) {

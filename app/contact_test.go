@@ -14,6 +14,8 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 	"wuyou/office/slip"
 )
 
@@ -21,14 +23,14 @@ import (
 func (w *world) proposesPhone(person int64, phone string) (number string) {
 	w.t.Helper()
 	clerk := w.actor("zhoumin")
-	p, err := w.People.Person(w.t.Context(), w.DB, person)
+	p, err := w.Persons.Person(w.t.Context(), w.DB, person)
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	err = w.DB.Tx(w.t.Context(), func(tx *db.DB) error {
 		done, err := w.Engine.Open(w.t.Context(), tx, clerk, flow.Opening{
 			Kind: "identity", Event: "propose", Region: clerk.Posts[0].Region, Title: "更正手机号", Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow,
-			Input: form.Values{"field": people.FieldAccount, "account_phone": phone, "reason": "本人到窗口，核对身份证"},
+			Input: form.Values{"field": persons.FieldAccount, "account_phone": phone, "reason": "本人到窗口，核对身份证"},
 		})
 		if err == nil {
 			number = done.Case.Number()
@@ -149,7 +151,7 @@ func TestATelephoneThatWasGivenUpIsNobody(t *testing.T) {
 		other.post("/signin/whose", "name", "张晓梅", "id_no", idNo(7), "back", "/my").is(http.StatusOK, "带证件到窗口").not(flow.Grouped(number))
 		other.get("/my/cases/" + number).is(http.StatusNotFound)
 		other.get("/my/profile").is(http.StatusOK, "在这台设备上再核对一次").bones()
-		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), Phone: now}) // the carrier has the number as his
+		w.register(persons.Question{Name: "张晓梅", IDNo: idNo(7), Phone: now}) // the carrier has the number as his
 		other.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(http.StatusOK, "身份核验通过")
 		other.get("/my/cases/" + number).is(http.StatusOK)
 	})
@@ -223,7 +225,7 @@ func TestTheCounterAsksWhichTelephone(t *testing.T) {
 		receive("13522220002", "phone_use", "new").is(http.StatusOK)
 		receive("13522220002", "phone_use", "old").is(http.StatusOK)
 		w.tick()
-		list, err := w.Engine.OfApplicant(t.Context(), people.As(people.Person{ID: w.person(idNo(7))}), 9)
+		list, err := w.Engine.OfApplicant(t.Context(), persons.As(persons.Person{ID: w.person(idNo(7))}), 9)
 		if err != nil || len(list) != 3 {
 			t.Fatal(list, err)
 		}
@@ -238,7 +240,7 @@ func TestTheCounterAsksWhichTelephone(t *testing.T) {
 // person is the office's record of a number.
 func (w *world) person(idNo string) int64 {
 	w.t.Helper()
-	list, err := w.People.FindByID(w.t.Context(), people.Identity{IDNo: idNo})
+	list, err := w.Persons.FindByID(w.t.Context(), persons.Identity{IDNo: idNo})
 	if err != nil || len(list) == 0 {
 		w.t.Fatal(list, err)
 	}
@@ -270,46 +272,46 @@ func TestMessagesAndWrongCodesAreBounded(t *testing.T) {
 			}
 			w.tick()
 		}
-		if most := int(people.CodesADay.Default); got() != most {
+		if most := int(session.CodesADay.Default); got() != most {
 			t.Errorf("%d messages to one number, not %d", got(), most)
 		}
 		w.citizen().post("/signin", "phone", "13800138000").is(http.StatusOK)
-		if got() != int(people.CodesADay.Default)+1 {
+		if got() != int(session.CodesADay.Default)+1 {
 			t.Error("codes to sign in are counted with those for cases")
 		}
 
 		w.later(25 * time.Hour)
 		z, sent := w.byPhone(numbers[0], "13800138000"), 0
-		for range people.CodesADay.Default + 2 {
+		for range session.CodesADay.Default + 2 {
 			if z.post("/track/"+numbers[0]+"/code").status == http.StatusOK {
 				sent++
 			}
 		}
-		if sent != int(people.CodesADay.Default) {
+		if sent != int(session.CodesADay.Default) {
 			t.Errorf("%d codes renewed", sent)
 		}
 
 		w.later(25 * time.Hour)
 		wrong := 0
-		for i := range people.WrongAddress.Default + 5 {
-			_, err := w.People.SignInCitizen(t.Context(), fmt.Sprintf("139%08d", i), "12345678", people.From{IP: "203.0.113.66"})
+		for i := range session.WrongAddress.Default + 5 {
+			_, err := w.Persons.SignInCitizen(t.Context(), fmt.Sprintf("139%08d", i), "12345678", session.From{IP: "203.0.113.66"})
 			if err != nil && strings.Contains(err.Error(), "请重新获取验证码") {
 				break
 			}
 			wrong++
 		}
-		if wrong != int(people.WrongAddress.Default) {
+		if wrong != int(session.WrongAddress.Default) {
 			t.Errorf("%d wrong codes from one address", wrong)
 		}
-		if _, err := w.House.Slips.Prove(t.Context(), people.From{IP: "203.0.113.66"}, numbers[0], "12345678", slip.Nothing); err == nil || !strings.Contains(err.Error(), "请重新获取验证码") {
+		if _, err := w.House.Slips.Prove(t.Context(), session.From{IP: "203.0.113.66"}, numbers[0], "12345678", slip.Nothing); err == nil || !strings.Contains(err.Error(), "请重新获取验证码") {
 			t.Error("at a case:", err)
 		}
 		code := ""
 		send := func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }
-		if err := w.People.SendCode(t.Context(), "", "13800138000", people.From{IP: "203.0.113.67"}, send); err != nil {
+		if err := w.Sessions.SendCode(t.Context(), "", "13800138000", session.From{IP: "203.0.113.67"}, send); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.People.SignInCitizen(t.Context(), "13800138000", code, people.From{IP: "203.0.113.67"}); err != nil {
+		if _, err := w.Persons.SignInCitizen(t.Context(), "13800138000", code, session.From{IP: "203.0.113.67"}); err != nil {
 			t.Error("from elsewhere:", err)
 		}
 	})
@@ -341,7 +343,7 @@ func TestWhatWasFiledForAFirmBeforeLevels(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := w.People.Settle(t.Context()); err != nil {
+			if err := w.Persons.Settle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -19,6 +19,7 @@ import (
 	"wuyou/office/demo"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // demoAt are the options of a demonstration in a folder, on a database of its own.
@@ -311,11 +312,11 @@ func TestTwoNodes(t *testing.T) {
 	client := w.clientToken("apply read")
 	t.Run("ten clerks", func(t *testing.T) {
 		number := w.apply(client, 99)
-		zhou, err := eye.People.FindMember(t.Context(), "zhoumin")
+		zhou, err := eye.Roster.FindMember(t.Context(), "zhoumin")
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, known, err := eye.People.StaffActor(t.Context(), zhou.ID)
+		_, known, err := eye.Roster.StaffActor(t.Context(), zhou.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -323,11 +324,11 @@ func TestTwoNodes(t *testing.T) {
 		for i := range 10 {
 			login := fmt.Sprintf("clerk%d", i)
 			err := eye.DB.Tx(t.Context(), func(tx *db.DB) error {
-				id, err := eye.People.AddMember(t.Context(), tx, people.TheOffice, "", people.NewMember{Login: login, Name: "窗口" + login, Hash: known.Password, Keep: true})
+				id, err := eye.Roster.AddMember(t.Context(), tx, people.TheOffice, "", roster.NewMember{Login: login, Name: "窗口" + login, Hash: known.Password, Keep: true})
 				if err != nil {
 					return err
 				}
-				return eye.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: eye.Regions.Children(eye.Profile.Region)[0].Code, Title: "窗口"}, "")
+				return eye.Roster.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: eye.Regions.Children(eye.Profile.Region)[0].Code, Title: "窗口"}, "")
 			})
 			if err != nil {
 				t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"wuyou/kit/db"
+	"wuyou/office/audit"
 	"wuyou/office/demo"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -116,7 +117,7 @@ func TestALookAtPersonalDataIsLogged(t *testing.T) {
 		z.post(home+"/reveal", "why", "").is(422, "请填写为什么要看").not(idNo(7))
 		z.post(home+"/reveal", "why", "核对身份").is(200, "张晓梅", idNo(7), "13800138000", "已记入审计日志").bones()
 		z.get(home).is(200).not(idNo(7), "13800138000")
-		log, err := w.People.Audited(w.t.Context(), people.AuditFilter{}, 0, 1)
+		log, err := w.Audit.Lines(w.t.Context(), audit.Filter{}, 0, 1)
 		if err != nil || log[0].Act != "查看个人信息" || !strings.Contains(log[0].Object, number+"：姓名、名称、证件号码、电话") || log[0].Reason != "核对身份" || log[0].ActorName != "周敏" {
 			w.t.Errorf("%+v %v", log, err)
 		}
@@ -170,9 +171,9 @@ func TestALookShowsEveryMaskedAnswer(t *testing.T) {
 }
 
 // looks are the lines of the audit log that tell of looks at personal data, the latest first.
-func (w *world) looks() []people.Audit {
+func (w *world) looks() []audit.Line {
 	w.t.Helper()
-	list, err := w.People.Audited(w.t.Context(), people.AuditFilter{Act: "查看个人信息"}, 0, 100)
+	list, err := w.Audit.Lines(w.t.Context(), audit.Filter{Act: "查看个人信息"}, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

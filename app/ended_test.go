@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // anotherCredit is the credit code of another firm, or one that is corrected.
@@ -19,7 +19,7 @@ func TestAClaimerChangesNoCodesOfAFirm(t *testing.T) {
 	lite(t, func(w *world) {
 		f := w.firmWithLegal()
 		z := w.signedIn(phone, "", 0)
-		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, people.Unproven())
+		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, persons.Unproven())
 		z.post("/my/firms", firmClaim...).is(200, "尚未核实")
 		n := w.filesForFirm(z, phone)
 		w.do("zhoumin", n, "accept")
@@ -32,7 +32,7 @@ func TestAClaimerChangesNoCodesOfAFirm(t *testing.T) {
 		query, pickup := w.queryCode(id), w.pickup(n)
 		for i := range 2 {
 			z = w.again(phone)
-			z.post("/my/profile/name", "name", "郑戊", "id_no", idNo(13+i), "consent", "1").is(200, people.Unproven())
+			z.post("/my/profile/name", "name", "郑戊", "id_no", idNo(13+i), "consent", "1").is(200, persons.Unproven())
 			z.post("/my/firms", firmClaim...).is(200, "尚未核实")
 			w.later(time.Minute)
 			z.leaves().is(200, "已解除")
@@ -148,7 +148,7 @@ func TestAReplacedLegalRepresentativeDoesNotComeBackByTheRegister(t *testing.T) 
 	t.Parallel()
 	const phone = "13500135000"
 	lite(t, func(w *world) {
-		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: legalPhone, FirmName: firmName, FirmCode: firmCredit})
+		w.register(persons.Question{Name: legalPerson, IDNo: idNo(7), Phone: legalPhone, FirmName: firmName, FirmCode: firmCredit})
 		w.signedIn(legalPhone, legalPerson, 7).post("/my/firms", firmClaim...).is(200, "登记核验一致")
 		w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "legal", "legal_to", "吴丁")
 		next := w.signedIn(phone, "吴丁", 12)

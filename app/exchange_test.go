@@ -16,6 +16,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -246,8 +247,8 @@ func TestARefusedRecordIsMendedAndSentAgain(t *testing.T) {
 	if r := x.far.Report(); r.Twice != 0 || r.Taken != 4 {
 		t.Errorf("%+v", r)
 	}
-	audits, err := x.People.Audited(t.Context(), people.AuditFilter{}, 0, 50)
-	if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool { return a.Act == "重新报送好差评" && a.ActorName != "" }) {
+	audits, err := x.Audit.Lines(t.Context(), audit.Filter{}, 0, 50)
+	if err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool { return a.Act == "重新报送好差评" && a.ActorName != "" }) {
 		t.Error(audits, err)
 	}
 	for path, rows := range map[string]int{"/desk/ratings/exchange.xlsx?from=" + day: 1, "/desk/ratings/exchange/lines.xlsx?day=" + day: 4} {

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"wuyou/kit/sheet"
+	"wuyou/office/audit"
 	"wuyou/office/door"
-	"wuyou/office/people"
 )
 
 // A list of people leaves the program for a purpose, with a last line that says who took it, and above a number of rows
@@ -38,9 +38,9 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	if line := book.Rows[3][0]; !strings.Contains(line, "导出人：郑建国") || !strings.Contains(line, "2026-04-20 09:30") || !strings.Contains(line, "用途：月度检查") {
 		t.Errorf("the last line is %q", line)
 	}
-	last := func() people.Audit {
+	last := func() audit.Line {
 		t.Helper()
-		list, err := w.People.Audited(t.Context(), people.AuditFilter{Act: "导出 Excel"}, 0, 1)
+		list, err := w.Audit.Lines(t.Context(), audit.Filter{Act: "导出 Excel"}, 0, 1)
 		if err != nil || len(list) == 0 {
 			t.Fatal(list, err)
 		}
@@ -58,7 +58,7 @@ func TestListsOfPeopleLeaveForAPurpose(t *testing.T) {
 	for range 2 { // asked twice it waits once
 		z.get(at+"&purpose=月度检查").is(http.StatusAccepted, "等另一人同意", "4 行").not("xl/")
 	}
-	list, err := w.People.Proposals(t.Context())
+	list, err := w.Proposals.Waiting(t.Context())
 	if err != nil || len(list) != 1 || list[0].Why != "月度检查" {
 		t.Fatalf("%+v %v", list, err)
 	}
@@ -95,7 +95,7 @@ func TestAnAgreementIsForWhatWasAsked(t *testing.T) {
 	z := w.staff("jianguan")
 	newest := func() string {
 		t.Helper()
-		list, err := w.People.Proposals(t.Context())
+		list, err := w.Proposals.Waiting(t.Context())
 		if err != nil || len(list) != 1 {
 			t.Fatal(list, err)
 		}
@@ -156,7 +156,7 @@ func TestFiltersOfAnExportAreTold(t *testing.T) {
 			z = w.administrator
 		}
 		z(login).get(path+"&purpose=月度检查").is(http.StatusAccepted, "等另一人同意")
-		list, err := w.People.Proposals(t.Context())
+		list, err := w.Proposals.Waiting(t.Context())
 		if err != nil || len(list) == 0 {
 			t.Fatal(err)
 		}
@@ -217,7 +217,7 @@ func TestAListThatNobodyAgreedToIsAskedForAnew(t *testing.T) {
 		ask := func() int64 {
 			t.Helper()
 			w.staff("jianguan").get("/desk/overview.xlsx?purpose=月度检查").is(http.StatusAccepted, "等另一人同意")
-			list := sure(w.People.Proposals(t.Context()))
+			list := sure(w.Proposals.Waiting(t.Context()))
 			if len(list) != 1 {
 				t.Fatalf("%d wait", len(list))
 			}

@@ -6,7 +6,8 @@ import (
 	"time"
 
 	"wuyou/kit/db"
-	"wuyou/office/people"
+	"wuyou/office/audit"
+	"wuyou/office/persons"
 )
 
 // finished has the first county's people approve and hand out a case.
@@ -30,8 +31,8 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		number := w.walkIn("欧阳晓梅", idNo(21))
 		w.finished(number)
 		w.tick()
-		looks := func() []people.Audit {
-			return sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "找人查办件"}, 0, 100))
+		looks := func() []audit.Line {
+			return sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 100))
 		}
 		find := func(login, who, purpose string) seen {
 			return w.staff(login).post("/desk/search", "who", who, "purpose", purpose)
@@ -95,7 +96,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		if err := w.DB.Exec(t.Context(), `UPDATE case_contacts SET phone_index = ''`); err != nil {
 			t.Fatal(err)
 		}
-		fresh := people.New(w.DB, w.clock, w.Keys, w.Limits, people.DefaultPolicy)
+		fresh := persons.New(w.DB, w.clock, w.Keys, w.Limits, w.Audit, w.Sessions, nil)
 		for done, rounds := false, 0; !done; rounds++ {
 			if done = sure(fresh.IndexSome(t.Context())); rounds > 100 {
 				t.Fatal("it never ends")

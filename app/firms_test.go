@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/application/course"
 )
 
@@ -81,7 +82,7 @@ func TestATelephoneThatWasJustMovedChangesNoAgents(t *testing.T) {
 		f.agent.get("/my/cases/"+f.number).is(200, "撤回申请")
 
 		w.later(25 * time.Hour)
-		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: "13600136000"})
+		w.register(persons.Question{Name: legalPerson, IDNo: idNo(7), Phone: "13600136000"})
 		z = w.again("13600136000")
 		z.admits("吴丁 申请代理", "rights", "see,move")
 		z.dismisses(agentNamed)
@@ -136,10 +137,10 @@ func TestWhatAWindowEnteredEndsWithTheClaim(t *testing.T) {
 	t.Parallel()
 	lite(t, func(w *world) {
 		f := w.firmWithLegal()
-		p := sure(w.People.FindByID(t.Context(), people.Identity{Firm: true, IDNo: firmCredit}))[0]
+		p := sure(w.Persons.FindByID(t.Context(), persons.Identity{Firm: true, IDNo: firmCredit}))[0]
 		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-			return w.People.Correct(t.Context(), tx, people.Correction{Person: p.ID, Field: people.FieldAgent,
-				To: people.Identity{Name: agentNamed, IDNo: idNo(11)}, Rights: people.See | people.Apply | people.Move,
+			return w.Persons.Correct(t.Context(), tx, persons.Correction{Person: p.ID, Field: persons.FieldAgent,
+				To: persons.Identity{Name: agentNamed, IDNo: idNo(11)}, Rights: people.See | people.Apply | people.Move,
 				Until: w.now.Add(5 * 24 * time.Hour).UnixMilli(), By: "乔"})
 		}); err != nil {
 			t.Fatal(err)
@@ -164,7 +165,7 @@ func TestWhoSaysToBeAnAgentEndsNoAgency(t *testing.T) {
 	lite(t, func(w *world) {
 		f := w.firmWithAgent()
 		z := w.signedIn("13500135000", "", 0)
-		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, people.Unproven())
+		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, persons.Unproven())
 		z.post("/my/firms", firmClaim...).is(200)
 		z.leaves().is(200, "已解除绑定")
 		f.legal.get("/my/firms").is(200, "管理经办人")
@@ -230,7 +231,7 @@ func TestAnAgentsFormerNumberIsHis(t *testing.T) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
 		k := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-			Item: e.ID, Place: county1, Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
+			Item: e.ID, Place: county1, Applicant: persons.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
 			Form: map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
 		}, "", nil))
 		w.moves(w.person(idNo(11)), "13600136011")
@@ -392,7 +393,7 @@ func TestWhatAnAgentFiledWhoMayLookNoMoreIsTheFirms(t *testing.T) {
 				clerk := w.actor("zhoumin")
 				given := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
 					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1,
-					Applicant: people.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
+					Applicant: persons.Identity{Name: firmName, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: agentPhone},
 					Form:      map[string]string{"applicant_name": firmName, "phone": agentPhone, "request": "挂失"},
 				}, "", nil))
 				w.correctsFirm(w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_rights", "manage")
@@ -490,7 +491,7 @@ func TestAnAgentNarrowsNoLegalRepresentative(t *testing.T) {
 func (w *world) says(phone, name string, n int) *citizen {
 	w.t.Helper()
 	z := w.signedIn(phone, "", 0)
-	z.post("/my/profile/name", "name", name, "id_no", idNo(n), "consent", "1").is(200, people.Unproven())
+	z.post("/my/profile/name", "name", name, "id_no", idNo(n), "consent", "1").is(200, persons.Unproven())
 	z.post("/my/firms", firmClaim...).is(200, "尚未核实")
 	return z
 }
@@ -526,7 +527,7 @@ func TestAFirmAgreesToAPerson(t *testing.T) {
 				z.get("/my/firms").is(200, firmName, "企业已同意", "核验身份以后才能替它办事").not("管理经办人")
 				z.post("/my/firms", firmClaim...).is(http.StatusConflict, "请先核验身份")
 				w.later(time.Minute)
-				w.register(people.Question{Name: proves, IDNo: idNo(n), Phone: "13500135000"})
+				w.register(persons.Question{Name: proves, IDNo: idNo(n), Phone: "13500135000"})
 				z.post("/my/profile/name", "name", proves, "id_no", idNo(n), "consent", "1").is(200, "身份核验通过")
 				nothing()
 				z.get("/my/firms").is(200).not(firmName)
@@ -554,7 +555,7 @@ func TestWhoIsAgreedToProvesHimself(t *testing.T) {
 		z.get("/my/cases/"+before).is(200, "撤回申请")
 		f.legal = w.again(legalPhone)
 		f.legal.admits("吴丁 申请代理", "rights", "see,apply,move", "until", "2026-12-25")
-		w.register(people.Question{Name: "吴丁", IDNo: idNo(12), Phone: "13500135000"})
+		w.register(persons.Question{Name: "吴丁", IDNo: idNo(12), Phone: "13500135000"})
 		z.post("/my/profile/name", "name", "吴丁", "id_no", idNo(12), "consent", "1").is(200, "身份核验通过")
 		z.get("/my/firms").is(200, "企业已同意").not("核验身份以后")
 		for _, number := range []string{own, before, w.filesForFirm(z, "13500135000")} {
@@ -583,7 +584,7 @@ func TestNobodyAdmitsHimself(t *testing.T) {
 		f.legal.admits(agentNamed+" 申请代理", "rights", "see,apply,move,manage", "until", "2026-12-25") // whom another agrees to
 		f.agent.dismisses(legalPerson + " 申请代理")
 		w.later(400 * 24 * time.Hour)
-		w.register(people.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone})
+		w.register(persons.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone})
 		w.again(agentPhone).get("/my/cases/" + own).is(http.StatusNotFound)
 	})
 }
@@ -598,7 +599,7 @@ func TestWhoIsALegalRepresentativeHasNoLastDay(t *testing.T) {
 		query := w.queryCode(w.caseOf(own).ID)
 		clerk := w.actor("zhoumin")
 		sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: other, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: "13700137007"},
+			Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: persons.Identity{Name: other, IDNo: firmCredit, Legal: legalPerson, Firm: true, Phone: "13700137007"},
 			Form: map[string]string{"applicant_name": other, "phone": "13700137007", "request": "挂失"},
 		}, "", nil))
 		w.correctsFirm(w.staff("zhoumin"), other, firmCredit, "field", "agent", "agent_name", legalPerson, "agent_no", idNo(7), "agent_rights", "see", "agent_until", "2026-04-21")
@@ -635,7 +636,7 @@ func TestAnAgentBecomesTheLegalRepresentative(t *testing.T) {
 	named := []string{"name", firmName, "id_no", firmCredit, "legal", agentNamed}
 	for proof, proven := range map[string]func(firm){
 		"登记核验一致": func(f firm) {
-			f.w.register(people.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone, FirmName: firmName, FirmCode: firmCredit})
+			f.w.register(persons.Question{Name: agentNamed, IDNo: idNo(11), Phone: agentPhone, FirmName: firmName, FirmCode: firmCredit})
 		},
 		"窗口核验": func(f firm) {
 			f.w.correctsFirm(f.w.staff("zhoumin"), firmName, firmCredit, "field", "agent", "agent_name", agentNamed, "agent_no", idNo(11), "agent_legal", "1")

@@ -55,11 +55,11 @@ func FuzzLists(f *testing.F) {
 	w := newWorld(f, "")
 	w.Server.Log = slog.New(slog.NewTextHandler(os.Stderr, nil)) // f does not log while it fuzzes
 	w.apply(w.clientToken("apply read"), 1)
-	m, err := w.People.FindMember(f.Context(), "jianguan")
+	m, err := w.Roster.FindMember(f.Context(), "jianguan")
 	if err != nil {
 		f.Fatal(err)
 	}
-	boss, member, err := w.People.StaffActor(f.Context(), m.ID)
+	boss, member, err := w.Roster.StaffActor(f.Context(), m.ID)
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -17,11 +17,11 @@ import (
 // posts are the roles that a member of staff holds now, with their regions.
 func (w *world) posts(login string) (list []string) {
 	w.t.Helper()
-	m, err := w.People.FindMember(w.t.Context(), login)
+	m, err := w.Roster.FindMember(w.t.Context(), login)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	listed, err := w.People.Listed(w.t.Context(), m.ID)
+	listed, err := w.Roster.Listed(w.t.Context(), m.ID)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 		asker.post(waits.at, "do", "decline", "answer", "").is(http.StatusOK, "没有生效")
 		asker.give(xin, people.Supervisor, town).is(http.StatusOK, "岗位已授予")
 		asker.give(xin, people.Output, own).is(http.StatusOK, "岗位已授予")
-		m, err := w.People.Listed(t.Context(), xin)
+		m, err := w.Roster.Listed(t.Context(), xin)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,11 +114,11 @@ func TestPostsThatJudgeAreGivenByTwo(t *testing.T) {
 		er := w.hired("er", people.Post{Role: people.Window, Region: own, Title: "窗口"})
 		waits = asker.give(er, people.Leader, own).is(http.StatusOK, "已提交")
 		// Who asked is no longer a security administrator there when it is agreed to.
-		own1, err := w.People.FindMember(t.Context(), "anquan")
+		own1, err := w.Roster.FindMember(t.Context(), "anquan")
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine, err := w.People.Listed(t.Context(), own1.ID)
+		mine, err := w.Roster.Listed(t.Context(), own1.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,7 +198,7 @@ func TestWhichPostsTwoGiveIsRows(t *testing.T) {
 func TestWhoSignsSecondIsGivenHisPostByTwo(t *testing.T) {
 	t.Parallel()
 	lite(t, func(w *world) {
-		two, err := w.People.Seconded(t.Context())
+		two, err := w.Roster.Seconded(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,7 +229,7 @@ func TestPostsThatCheckEachOtherInOneInstant(t *testing.T) {
 			for _, role := range []people.Role{people.Editor, people.Publisher} {
 				all.Go(func() {
 					err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-						return w.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: role, Region: at, Title: "事项"}, "工作需要")
+						return w.Roster.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: role, Region: at, Title: "事项"}, "工作需要")
 					})
 					if err != nil && !fail.Is(err, fail.KindConflict) {
 						t.Error(err)

@@ -15,6 +15,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/grievance"
 )
 
@@ -73,7 +74,7 @@ func (w *world) tryAnything(t *rapid.T, id int64, cast []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	actors := []people.Actor{people.TheOffice, people.As(people.Person{ID: v.Case.Applicant, Name: v.Case.Party})}
+	actors := []people.Actor{people.TheOffice, persons.As(persons.Person{ID: v.Case.Applicant, Name: v.Case.Party})}
 	for _, login := range cast {
 		actors = append(actors, w.actor(login))
 	}

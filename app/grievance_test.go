@@ -32,11 +32,11 @@ func (w *world) reportThing(token, region string) (number string) {
 // staff are the actors of a grievance in the first county.
 func (w *world) actor(login string) people.Actor {
 	w.t.Helper()
-	m, err := w.People.FindMember(w.t.Context(), login)
+	m, err := w.Roster.FindMember(w.t.Context(), login)
 	if err != nil {
 		w.t.Fatal(login, err)
 	}
-	a, _, err := w.People.StaffActor(w.t.Context(), m.ID)
+	a, _, err := w.Roster.StaffActor(w.t.Context(), m.ID)
 	if err != nil {
 		w.t.Fatal(login, err)
 	}

@@ -14,7 +14,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/terse"
 	"wuyou/kit/web"
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // identityCheck asks the province's identity check (docs/identity.md): what is said goes in signed letters, and after some failures
@@ -56,7 +56,7 @@ type identityAnswer struct {
 }
 
 // identity is how the check is reached; nil where identity is proven at a window only.
-func (c *Config) identity(now func() time.Time, log *slog.Logger) (func(context.Context, people.Question) (people.Verdict, error), error) {
+func (c *Config) identity(now func() time.Time, log *slog.Logger) (func(context.Context, persons.Question) (persons.Verdict, error), error) {
 	if c.IdentityURL == "" {
 		return nil, nil
 	}
@@ -73,12 +73,12 @@ func (c *Config) identity(now func() time.Time, log *slog.Logger) (func(context.
 
 var errResting = errors.New("identity check is left alone after failures")
 
-func (k *identityCheck) ask(ctx context.Context, q people.Question) (people.Verdict, error) {
+func (k *identityCheck) ask(ctx context.Context, q persons.Question) (persons.Verdict, error) {
 	k.mu.Lock()
 	resting := k.now().Before(k.closed)
 	k.mu.Unlock()
 	if resting {
-		return people.Verdict{}, errResting
+		return persons.Verdict{}, errResting
 	}
 	a, err := k.once(ctx, q)
 	if err != nil && ctx.Err() == nil {
@@ -88,16 +88,16 @@ func (k *identityCheck) ask(ctx context.Context, q people.Question) (people.Verd
 	defer k.mu.Unlock()
 	if err == nil {
 		k.failed = 0
-		return people.Verdict{Paired: a.Paired, Phone: a.Phone, Face: a.Face}, nil
+		return persons.Verdict{Paired: a.Paired, Phone: a.Phone, Face: a.Face}, nil
 	}
 	if k.failed++; k.failed >= identityFailures {
 		k.failed, k.closed = 0, k.now().Add(identityRest)
 	}
 	k.log.Warn("identity check failed", terse.Like("identity", nil), "err", err)
-	return people.Verdict{}, err
+	return persons.Verdict{}, err
 }
 
-func (k *identityCheck) once(ctx context.Context, q people.Question) (a identityAnswer, err error) {
+func (k *identityCheck) once(ctx context.Context, q persons.Question) (a identityAnswer, err error) {
 	ctx, cancel := context.WithTimeout(ctx, k.timeout)
 	defer cancel()
 	l, err := k.shared.Write(gm.Letter{Source: k.source, Version: identityVersion, Serial: gm.Token(), Time: k.now().UnixMilli()},

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -26,7 +27,7 @@ func TestAFirmIsNotTakenOver(t *testing.T) {
 		const credit = "11511301008778183N"
 		names := []string{"name", "清溪民宿", "id_no", credit, "legal", "张晓梅"}
 		legal := w.signedIn("13800138000", "张晓梅", 7)
-		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: "清溪民宿", FirmCode: credit})
+		w.register(persons.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: "清溪民宿", FirmCode: credit})
 		legal.post("/my/firms", names...).is(200, "登记核验一致", "法定代表人，登记核验一致", "管理经办人")
 		number := w.firmCase("清溪民宿", credit, "张晓梅")
 		legal.get("/my/cases/"+number).is(200, "社会保障卡挂失")
@@ -69,7 +70,7 @@ func TestAPersonIsNotTakenOver(t *testing.T) {
 		number := w.walkIn("张晓梅", idNo(7))
 		stranger := w.signedIn("13900139000", "", 0)
 		for _, proof := range [][]string{{"张晓梅", idNo(7)}, {"张小梅", idNo(7)}, {"王未知", idNo(21)}} { // the person, a wrong name, a number nobody knows
-			stranger.post("/my/profile/name", "name", proof[0], "id_no", proof[1], "consent", "1").is(200, people.Unproven())
+			stranger.post("/my/profile/name", "name", proof[0], "id_no", proof[1], "consent", "1").is(200, persons.Unproven())
 		}
 		stranger.get("/my").is(200).not(number)
 		stranger.get("/my/cases/" + number).is(404)
@@ -116,7 +117,7 @@ func TestOtherDocumentsAtTheWindow(t *testing.T) {
 	w.at("2026-04-20 11:00")
 	z := w.signedIn("13900139000", "", 0)
 	z.post("/my/profile/name", "name", "未出生", "id_no", "51140220991231101"+"7", "consent", "1").is(422)
-	z.post("/my/profile/name", "name", "JOHN SMITH", "id_kind", "passport", "id_no", "E12345678", "consent", "1").is(200, people.Unproven(), "护照")
+	z.post("/my/profile/name", "name", "JOHN SMITH", "id_kind", "passport", "id_no", "E12345678", "consent", "1").is(200, persons.Unproven(), "护照")
 }
 
 // The number of a telephone that is used again by somebody else; and one that its owner changes.
@@ -197,12 +198,12 @@ func TestTheIdentityCheck(t *testing.T) {
 	}
 	someone := door.MadeApplicant(1)
 	for _, c := range []struct {
-		q    people.Question
-		want people.Verdict
+		q    persons.Question
+		want persons.Verdict
 	}{
-		{people.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: someone.Phone}, people.Verdict{Paired: true, Phone: true}},
-		{people.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: "13900139000"}, people.Verdict{Paired: true}},
-		{people.Question{Name: "王五", IDNo: someone.IDNo, Phone: someone.Phone}, people.Verdict{}},
+		{persons.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: someone.Phone}, persons.Verdict{Paired: true, Phone: true}},
+		{persons.Question{Name: someone.Name, IDNo: someone.IDNo, Phone: "13900139000"}, persons.Verdict{Paired: true}},
+		{persons.Question{Name: "王五", IDNo: someone.IDNo, Phone: someone.Phone}, persons.Verdict{}},
 	} {
 		if got, err := ask(t.Context(), c.q); err != nil || got != c.want {
 			t.Errorf("%+v: %+v %v", c.q, got, err)
@@ -213,7 +214,7 @@ func TestTheIdentityCheck(t *testing.T) {
 	}
 	before := asked
 	for range 5 {
-		if got, err := ask(context.Background(), people.Question{Name: someone.Name, IDNo: someone.IDNo}); err == nil || got != (people.Verdict{}) {
+		if got, err := ask(context.Background(), persons.Question{Name: someone.Name, IDNo: someone.IDNo}); err == nil || got != (persons.Verdict{}) {
 			t.Errorf("%+v %v", got, err)
 		}
 	}
@@ -222,7 +223,7 @@ func TestTheIdentityCheck(t *testing.T) {
 	}
 	far.Fail("")
 	now = now.Add(identityRest + time.Second)
-	if _, err := ask(t.Context(), people.Question{Name: someone.Name, IDNo: someone.IDNo}); err != nil {
+	if _, err := ask(t.Context(), persons.Question{Name: someone.Name, IDNo: someone.IDNo}); err != nil {
 		t.Error(err)
 	}
 }
@@ -238,7 +239,7 @@ func (w *world) walkInAt(login string, place region.Code, name, idNo string) str
 	}
 	clerk := w.actor(login)
 	k, err := w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-		Item: e.ID, Place: place, Applicant: people.Identity{Name: name, IDNo: idNo}, Form: map[string]string{"applicant_name": name, "phone": "13800138000", "request": "挂失"},
+		Item: e.ID, Place: place, Applicant: persons.Identity{Name: name, IDNo: idNo}, Form: map[string]string{"applicant_name": name, "phone": "13800138000", "request": "挂失"},
 	}, "", nil)
 	if err != nil {
 		w.t.Fatal(name, err)
@@ -286,7 +287,7 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 	each(t, func(w *world) {
 		const credit, firm = "11511301008778183N", "清溪民宿"
 		legal := w.signedIn("13800138000", "张晓梅", 7)
-		w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: firm, FirmCode: credit})
+		w.register(persons.Question{Name: "张晓梅", IDNo: idNo(7), FirmName: firm, FirmCode: credit})
 		legal.post("/my/firms", "name", firm, "id_no", credit, "legal", "张晓梅").is(200, "法定代表人，登记核验一致")
 		w.later(2 * time.Minute)
 		agent := w.signedIn("13900139000", "郑伪真", 11)
@@ -315,11 +316,11 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		legal.get(legal.get("/my/firms").find(`href="(/my/firms/\d+)"`)).is(200, "2026年7月10日（含当日）").not("7月11日")
 		clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200, "2026年7月10日（含当日）").not("7月11日")
 		w.at("2026-07-10 23:59")
-		if list, err := w.People.AgentsSeen(t.Context(), people.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 2 {
+		if list, err := w.Persons.AgentsSeen(t.Context(), persons.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 2 {
 			t.Errorf("on the last day: %d agents, %v", len(list), err)
 		}
 		w.at("2026-07-11 00:00")
-		if list, err := w.People.AgentsSeen(t.Context(), people.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 1 {
+		if list, err := w.Persons.AgentsSeen(t.Context(), persons.Person{NumberIndex: w.firmNumber(firm)}); err != nil || len(list) != 1 {
 			t.Errorf("after the last day: %d agents, %v", len(list), err)
 		}
 		w.at("2026-04-20 10:30")
@@ -380,7 +381,7 @@ func TestAnAgentIsListedOnce(t *testing.T) {
 		once(clerk.post("/desk/persons", "party", "firm", "id_no", credit, "name", firm).is(200, "经办人").not("尚未核实"), "周*<", 1)
 
 		liar := w.signedIn("13700137000", "", 0)
-		liar.post("/my/profile/name", "name", "周丙", "id_no", idNo(11), "consent", "1").is(200, people.Unproven())
+		liar.post("/my/profile/name", "name", "周丙", "id_no", idNo(11), "consent", "1").is(200, persons.Unproven())
 		liar.post("/my/firms", names...).is(200, "尚未核实")
 		page = legal.get(manage).is(200, "周丙 申请代理")
 		once(page, "周丙", 2)
@@ -398,7 +399,7 @@ func TestWhoIsKnownAtTheWindow(t *testing.T) {
 		w.signedIn("13900139000", "秦守业", 9)
 		clerk.post("/desk/persons", "party", "person", "id_no", idNo(9)).is(200, "秦*业", "姓名、证件号、手机号核验一致")
 		w.later(2 * time.Minute)
-		w.signedIn("13700137000", "", 0).post("/my/profile/name", "name", "何人", "id_no", idNo(15), "consent", "1").is(200, people.Unproven())
+		w.signedIn("13700137000", "", 0).post("/my/profile/name", "name", "何人", "id_no", idNo(15), "consent", "1").is(200, persons.Unproven())
 		clerk.post("/desk/persons", "party", "person", "id_no", idNo(15)).is(422, "这个证件号没有登记过")
 	})
 }

@@ -264,7 +264,7 @@ func TestTheSecondPersonAgreesToWhatStands(t *testing.T) {
 		editor, publisher := w.staff("bianji"), w.staff("fabu")
 		propose := func(name string) string {
 			editor.post("/desk/admin/calendar", "at", "day", "day", "2026-05-20", "kind", "off", "name", name, "why", "市里通知")
-			list, err := w.People.Proposals(w.t.Context())
+			list, err := w.Proposals.Waiting(w.t.Context())
 			if err != nil || len(list) == 0 {
 				w.t.Fatal(list, err)
 			}

@@ -94,7 +94,7 @@ func rotateKeys(ctx context.Context, a *App) error {
 	if err := a.Vault().Rotate(ctx, masters); err != nil {
 		return err
 	}
-	if err := a.People.Log(ctx, a.DB, actor, "", "更换主密钥", is+" 换为 "+masters[0].ID, ""); err != nil {
+	if err := a.Audit.Log(ctx, a.DB, actor, "", "更换主密钥", is+" 换为 "+masters[0].ID, ""); err != nil {
 		return err
 	}
 	fmt.Fprintf(stdout, "主密钥已更换：核对码由 %s 变为 %s。\n", is, masters[0].ID)
@@ -168,7 +168,7 @@ func reindex(ctx context.Context, a *App) error {
 		if lost, err = a.Reindex(ctx, tx); err != nil {
 			return err
 		}
-		return a.People.Log(ctx, tx, actor, "", "更换索引密钥", "", "")
+		return a.Audit.Log(ctx, tx, actor, "", "更换索引密钥", "", "")
 	}); err != nil {
 		return err
 	}

@@ -262,7 +262,7 @@ func TestACutTailIsFoundByAnAnchor(t *testing.T) {
 		if err != nil || before.N == 0 {
 			t.Fatal(before, err)
 		}
-		if err := w.People.Log(ctx, w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
+		if err := w.Audit.Log(ctx, w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
 			t.Fatal(err)
 		}
 		w.later(time.Minute)
@@ -306,7 +306,7 @@ func TestATornAnchorSpoilsNoOther(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "anchors")
 	w.Config.Anchors = name
 	for i := range 2 {
-		if err := w.People.Log(t.Context(), w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
+		if err := w.Audit.Log(t.Context(), w.DB, people.TheOffice, "10.0.0.1", "登录", "", ""); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.Ledger.Seal(t.Context()); err != nil {

@@ -139,7 +139,7 @@ func (l *loading) run(ctx context.Context, dry bool) (r report, err error) {
 		return r, err
 	}
 	object := fmt.Sprintf("%s（%s）", filepath.Base(l.file), l.hash)
-	if err := l.People.Log(ctx, l.DB, actor, "", "导入旧系统办件", object, "以令牌“"+strings.Join(slices.Sorted(maps.Keys(l.who)), "”“")+"”的名义"); err != nil {
+	if err := l.Audit.Log(ctx, l.DB, actor, "", "导入旧系统办件", object, "以令牌“"+strings.Join(slices.Sorted(maps.Keys(l.who)), "”“")+"”的名义"); err != nil {
 		return r, err
 	}
 	if r, err = l.all(ctx, first); err != nil {
@@ -377,7 +377,7 @@ func (l *loading) meet(ctx context.Context, name string) string {
 	if name == "" {
 		return "没有写以哪个令牌的名义：用 --as，或者行里的 as"
 	}
-	v, err := l.People.ByToken(ctx, name)
+	v, err := l.Roster.ByToken(ctx, name)
 	if err != nil {
 		return err.Error()
 	}

@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // shop is a city with tokens, in which nothing serves.
@@ -34,7 +35,7 @@ func newShop(t testing.TB, kind string) *shop {
 	for _, login := range []string{"zhoumin", "lizhiqiang"} {
 		w.staffToken(login)
 	}
-	if _, err := w.People.NewToken(t.Context(), people.TheOffice, "", people.Token{Name: "旧系统", Region: w.Profile.Region, Scopes: "apply"}); err != nil {
+	if _, err := w.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "旧系统", Region: w.Profile.Region, Scopes: "apply"}); err != nil {
 		t.Fatal(err)
 	}
 	cfg := w.Config

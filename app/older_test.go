@@ -17,8 +17,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
-
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 func openDB(t testing.TB, at []string) *db.DB {
@@ -361,11 +360,11 @@ func TestADatabaseOfAnOlderProgram(t *testing.T) {
 		s := w.citizen()
 		s.get("/track?number=" + number)
 		s.post("/track", "number", number, "code", code).is(200)
-		list, err := w.People.FindByID(context.Background(), people.Identity{IDNo: idNo(1)})
+		list, err := w.Persons.FindByID(context.Background(), persons.Identity{IDNo: idNo(1)})
 		if err != nil || len(list) == 0 {
 			t.Fatal("the applicant is not found by his number: ", err)
 		}
-		if known, err := w.People.Open(t.Context(), w.DB, list[0]); err != nil || known.IDNo != idNo(1) {
+		if known, err := w.Persons.Open(t.Context(), w.DB, list[0]); err != nil || known.IDNo != idNo(1) {
 			t.Error(known, err)
 		}
 	})

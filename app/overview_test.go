@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"wuyou/kit/sheet"
-	"wuyou/office/people"
+	"wuyou/office/audit"
 )
 
 // rowsIn counts the rows of the page's last table.
@@ -92,7 +92,7 @@ func TestFiguresEqualTheirRows(t *testing.T) {
 				w.t.Errorf("%s: only %d figures lead to their rows", login, found)
 			}
 		}
-		log, err := w.People.Audited(w.t.Context(), people.AuditFilter{}, 0, 1)
+		log, err := w.Audit.Lines(w.t.Context(), audit.Filter{}, 0, 1)
 		if err != nil || log[0].Act != "导出 Excel" {
 			w.t.Errorf("%+v %v", log, err)
 		}

@@ -19,6 +19,7 @@ import (
 	"wuyou/office/demo"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // actor is who the command line acts as in the audit log: whoever has the machine, by his name on it.
@@ -62,14 +63,14 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 		if *login != "" && !c.cfg.Demo {
 			return errors.New("以工作人员身份办理的令牌，由本人在工作台“我的账号”里发放")
 		}
-		t := people.Token{Name: *name, Scopes: *scopes, Region: a.Profile.Region}
+		t := roster.Token{Name: *name, Scopes: *scopes, Region: a.Profile.Region}
 		if *place != "" {
 			if t.Region, err = region.Parse(*place); err != nil {
 				return err
 			}
 		}
 		if *login != "" {
-			m, err := a.People.FindMember(ctx, *login)
+			m, err := a.Roster.FindMember(ctx, *login)
 			if err != nil {
 				return err
 			}
@@ -79,13 +80,13 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 			return errors.New("--days 应为 1 到 366：令牌要有期限")
 		}
 		t.ExpiresAt = calendar.DayOf(a.Now()).AddDays(*days).End().UnixMilli() - 1
-		secret, err := a.People.NewToken(ctx, actor, "", t)
+		secret, err := a.Roster.NewToken(ctx, actor, "", t)
 		if err == nil {
 			fmt.Fprintln(stdout, secret)
 		}
 		return err
 	case "list":
-		list, err := a.People.Tokens(ctx)
+		list, err := a.Roster.Tokens(ctx)
 		for _, t := range list {
 			fmt.Fprintf(stdout, "%d\t%s\t%s\t%s\t%s\n", t.ID, t.Name, t.Scopes, t.Region, tokenState(t, a.Now()))
 		}
@@ -95,10 +96,10 @@ func tokens(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%w：编号“%s”应为数字，见 wuyou token list", errUsage, rest[1])
 	}
-	return a.People.RevokeToken(ctx, actor, "", id)
+	return a.Roster.RevokeToken(ctx, actor, "", id)
 }
 
-func tokenState(t people.Token, now time.Time) string {
+func tokenState(t roster.Token, now time.Time) string {
 	switch {
 	case t.RevokedAt != 0:
 		return "已收回"
@@ -135,11 +136,11 @@ func members(ctx context.Context, c *cli, args []string) error {
 	case verb == "post":
 		return a.staffPost(ctx, rest[1], rest[2], rest[3], append(rest, "")[4], *title)
 	case verb == "reset":
-		m, err := a.People.FindMember(ctx, rest[1])
+		m, err := a.Roster.FindMember(ctx, rest[1])
 		if err != nil {
 			return err
 		}
-		password, err := a.People.ResetPassword(ctx, actor, "", m.ID, "命令行重置")
+		password, err := a.Roster.ResetPassword(ctx, actor, "", m.ID, "命令行重置")
 		if err == nil {
 			fmt.Fprintf(stdout, "%s 的新密码：%s（首次登录须修改）\n", m.Login, password)
 		}
@@ -153,10 +154,10 @@ func members(ctx context.Context, c *cli, args []string) error {
 }
 
 func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
-	password := people.FirstPassword()
+	password := roster.FirstPassword()
 	hash := gm.HashPassword(password)
 	err := a.DB.Tx(ctx, func(tx *db.DB) error {
-		_, err := a.People.AddMember(ctx, tx, actor, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: hash})
+		_, err := a.Roster.AddMember(ctx, tx, actor, "", roster.NewMember{Login: login, Name: name, Phone: phone, Hash: hash})
 		return err
 	})
 	if err == nil {
@@ -166,7 +167,7 @@ func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
 }
 
 func (a *App) staffPost(ctx context.Context, login, role, place, dept, title string) error {
-	m, err := a.People.FindMember(ctx, login)
+	m, err := a.Roster.FindMember(ctx, login)
 	if err != nil {
 		return err
 	}
@@ -177,5 +178,5 @@ func (a *App) staffPost(ctx context.Context, login, role, place, dept, title str
 	if title == "" {
 		p.Title = a.Regions.Name(p.Region) + " " + p.Role.Name()
 	}
-	return a.DB.Tx(ctx, func(tx *db.DB) error { return a.People.AddPost(ctx, tx, actor, "", m.ID, p, "命令行授予") })
+	return a.DB.Tx(ctx, func(tx *db.DB) error { return a.Roster.AddPost(ctx, tx, actor, "", m.ID, p, "命令行授予") })
 }

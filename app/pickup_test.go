@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/application/course"
 )
 
@@ -42,7 +43,7 @@ func (w *world) newPhone(phone, name, idNo string) *citizen {
 
 // nextDay lets the pause after a window has moved a telephone pass, and what is done daily be done.
 func (w *world) nextDay() {
-	w.later(w.People.Limits.Time(people.AccountPause) + time.Hour)
+	w.later(w.Limits.Time(persons.AccountPause) + time.Hour)
 	w.tick()
 	w.tick()
 }
@@ -61,7 +62,7 @@ func TestALostTelephoneCollectsNothing(t *testing.T) {
 			lite(t, func(w *world) {
 				clerk := w.actor("zhoumin")
 				number := sure(w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: lost},
+					Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: persons.Identity{Name: legalPerson, IDNo: idNo(7), Phone: lost},
 					Form: map[string]string{"applicant_name": legalPerson, "phone": lost, "request": "挂失"},
 				}, "", nil)).Number()
 				if signs {
@@ -148,7 +149,7 @@ func TestAResultInThePauseSendsItsCodeLater(t *testing.T) {
 		for _, code := range []string{pickup, query} {
 			w.collects(number, code, legalPerson, "", "换一张查询单")
 		}
-		w.later(w.People.Limits.Time(people.AccountPause) + time.Minute)
+		w.later(w.Limits.Time(persons.AccountPause) + time.Minute)
 		w.byPhone(number, next).post("/track/"+number+"/code").is(200, "新的查询密码已发到登记的手机")
 		renewed := w.queryCode(w.caseOf(number).ID)
 		w.tick()
@@ -226,7 +227,7 @@ func TestAResultThatWaitedAtAnUpgradeIsCollectedAsBefore(t *testing.T) {
 		z.post("/my/phone", "phone", next).is(200)
 		z.post("/my/phone", "phone", next, "old_code", w.smsCode(legalPhone), "new_code", w.smsCode(next)).is(200)
 		z.get("/my/profile").is(200, "手机号换了，请用新号码再核验一次身份").not("没有核验通过")
-		w.register(people.Question{Name: legalPerson, IDNo: idNo(7), Phone: next})
+		w.register(persons.Question{Name: legalPerson, IDNo: idNo(7), Phone: next})
 		z.post("/my/profile/name", "name", legalPerson, "id_no", idNo(7), "consent", "1").is(200, "身份核验通过")
 		w.later(time.Minute)
 		w.do("zhoumin", number, "accept")
@@ -345,7 +346,7 @@ func (w *world) receivedOf(phone, delivery string) string {
 	w.t.Helper()
 	clerk := w.actor("zhoumin")
 	return sure(w.Applications.Receive(people.WithVisitor(w.t.Context(), people.Visitor{Actor: clerk}), clerk, course.Submission{
-		Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: people.Identity{Name: legalPerson, IDNo: idNo(7), Phone: phone}, Delivery: delivery,
+		Item: sure(w.Catalog.ByCode(simple)).ID, Place: county1, Applicant: persons.Identity{Name: legalPerson, IDNo: idNo(7), Phone: phone}, Delivery: delivery,
 		Address: course.Address{Name: legalPerson, Phone: phone, Street: "甲路 1 号"},
 		Form:    map[string]string{"applicant_name": legalPerson, "phone": "13800138000", "request": "挂失"},
 	}, "", nil)).Number()

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // follow has the heirs of places that ended take over: posts, what else names a place and follows it (db.Migrations.Places), open
@@ -19,7 +20,7 @@ func (a *App) follow(ctx context.Context, _ job.Job, progress func(seen, total i
 	if err := a.Refresh(ctx); err != nil { // it may be the first to know
 		return "", "", err
 	}
-	posts, err := a.People.Relocate(ctx, func(ctx context.Context, tx *db.DB, h people.Held, from people.Post) error {
+	posts, err := a.Roster.Relocate(ctx, func(ctx context.Context, tx *db.DB, h roster.Held, from people.Post) error {
 		return a.Notices.Send(ctx, tx, notice.To{Staff: h.StaffID}, "relocated", map[string]string{
 			"why": a.Regions.Moved(from.Region, h.Region), "post": from.Title,
 			"place": a.Regions.Path(h.Region, min(region.County, h.Region.Level())), "to": h.Title,

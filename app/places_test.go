@@ -167,7 +167,7 @@ func TestAVillageHasAnHeir(t *testing.T) {
 			}
 		}
 		for _, d := range sure(w.Engine.Desks(t.Context(), w.DB, "")) {
-			if manned, err := w.People.Manned(t.Context(), w.DB, d.Role, d.Dept, d.Turn().Place()); err != nil || !manned && d.Village == heir {
+			if manned, err := w.Roster.Manned(t.Context(), w.DB, d.Role, d.Dept, d.Turn().Place()); err != nil || !manned && d.Village == heir {
 				t.Errorf("nobody is at %+v: %v", d, err)
 			}
 		}

@@ -13,7 +13,9 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
+	"wuyou/office/session"
 )
 
 // permit is an item that has everything a guide can show. Its guide does not depend on the sample data.
@@ -187,8 +189,8 @@ func TestCitizenGivesHisName(t *testing.T) {
 	z.get("/my").is(200, "还没有实名")
 	z.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7)).is(422, "请勾选", `value="张晓梅"`)
 	z.post("/my/profile/name", "name", "张晓梅", "id_no", "511402195708080071", "consent", "1").is(422, `id="f-id_no-error"`)
-	w.register(people.Question{Name: "张晓梅", IDNo: idNo(7), Phone: "13800138000"})
-	z.post("/my/profile/name", "name", "张小梅", "id_no", idNo(7), "consent", "1").is(200, people.Unproven()).not("张晓梅")
+	w.register(persons.Question{Name: "张晓梅", IDNo: idNo(7), Phone: "13800138000"})
+	z.post("/my/profile/name", "name", "张小梅", "id_no", idNo(7), "consent", "1").is(200, persons.Unproven()).not("张晓梅")
 	z.get("/my").not("社会保障卡挂失")
 	z.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1", "back", "/my").is(200, "张*梅，您好", "社会保障卡挂失")
 	z.post("/my/profile/name", "name", "王小明", "id_no", idNo(8), "consent", "1").is(200, "您已经实名")
@@ -196,7 +198,7 @@ func TestCitizenGivesHisName(t *testing.T) {
 
 	w.at("2026-04-20 09:40")
 	other := w.signedIn("13900139000", "", 0)
-	other.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(200, people.Unproven()).not("138****8000")
+	other.post("/my/profile/name", "name", "张晓梅", "id_no", idNo(7), "consent", "1").is(200, persons.Unproven()).not("138****8000")
 	other.get("/my").not("社会保障卡挂失")
 
 	z.post("/my/profile/home", "address", "柳江路 18 号", "home", "99").is(422, "柳江路 18 号")
@@ -222,11 +224,11 @@ func (w *world) citizenSession(phone string) people.Visitor {
 	w.at("2026-04-20 11:00")
 	z := w.citizen()
 	z.post("/signin", "phone", phone).is(200)
-	token, err := w.People.SignInCitizen(w.t.Context(), phone, w.smsCode(phone), people.From{Device: z.cookie("device")})
+	token, err := w.Persons.SignInCitizen(w.t.Context(), phone, w.smsCode(phone), session.From{Device: z.cookie("device")})
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	v, err := w.People.Visit(w.t.Context(), token, "")
+	v, err := w.Sessions.Visit(w.t.Context(), token, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -413,7 +415,7 @@ func (w *world) result(z *citizen, client, clerk string, item int64) {
 	dept := w.event(clerk, number, "accept", nil)["dept"].(string)
 	w.event(w.staffToken(dept+"-a"), number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
 	w.event(w.staffToken(dept+"-c"), number, "approve", nil)
-	issuer, err := w.People.FindMember(w.t.Context(), dept+"-b")
+	issuer, err := w.Roster.FindMember(w.t.Context(), dept+"-b")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -431,7 +433,7 @@ func (w *world) result(z *citizen, client, clerk string, item int64) {
 // bearer is the id of the program behind a token.
 func (w *world) bearer(token string) int64 {
 	w.t.Helper()
-	v, err := w.People.Bearer(w.t.Context(), token, "")
+	v, err := w.Roster.Bearer(w.t.Context(), token, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -51,8 +51,8 @@ func (a *App) drafted(ctx context.Context, f file.File) (bool, error) {
 func (a *App) prune(ctx context.Context, _ job.Job, progress func(seen, total int)) (words, result string, err error) {
 	all := int64(0)
 	tasks := []func() (int64, error){
-		func() (int64, error) { return a.People.Prune(ctx) },
-		func() (int64, error) { return a.People.Lapse(ctx) },
+		func() (int64, error) { return a.Sessions.Prune(ctx) },
+		func() (int64, error) { return a.Proposals.Lapse(ctx) },
 		func() (int64, error) { return a.Catalog.Prune(ctx, a.Limits.Since(keepLists)) },
 		func() (int64, error) { return a.Applications.Prune(ctx, a.Limits.Since(keepDrafts)) },
 		func() (int64, error) { return a.Engine.PruneOnce(ctx, flow.KeptOnce(a.Limits)) },

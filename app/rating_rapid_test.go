@@ -133,7 +133,7 @@ func (w *world) nobodyJudgesHimself(t *rapid.T) {
 	}
 	for _, x := range open[max(0, len(open)-5):] {
 		id := x.CaseID
-		actor, _, err := w.People.StaffActor(ctx, x.Staff)
+		actor, _, err := w.Roster.StaffActor(ctx, x.Staff)
 		if err != nil {
 			t.Fatal(err)
 		}

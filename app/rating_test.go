@@ -13,6 +13,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -311,11 +312,11 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 	t.Parallel()
 	each(t, func(w *world) {
 		k, fix, _ := w.badRating(6, "unnamed", "1")
-		person, err := w.People.Person(t.Context(), w.DB, k.Applicant)
+		person, err := w.Persons.Person(t.Context(), w.DB, k.Applicant)
 		if err != nil {
 			t.Fatal(err)
 		}
-		known, err := w.People.Open(t.Context(), w.DB, person)
+		known, err := w.Persons.Open(t.Context(), w.DB, person)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -334,8 +335,8 @@ func TestTheWallBetweenRatingAndPerson(t *testing.T) {
 		boss := w.staff("jianguan")
 		boss.post(giver, "why", "").is(http.StatusUnprocessableEntity).not(k.Party)
 		boss.post(giver, "why", "评价人要求当面说明").is(http.StatusOK, k.Party, known.Phone, "评价人选了匿名")
-		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
-		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
+		audits, err := w.Audit.Lines(t.Context(), audit.Filter{}, 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool {
 			return a.Reason == "评价人要求当面说明" && a.ActorName == "郑建国"
 		}) {
 			t.Errorf("the look is not in the log: %v", err)
@@ -421,8 +422,8 @@ func TestNobodyRatesAtThePadInPeoplesNames(t *testing.T) {
 		late := boss.post("/desk/ratings/codes/" + post + "/pad").find(`设置码 (\d{4} \d{4} \d{4})`)
 		w.later(31 * time.Minute)
 		w.citizen().post("/pad/setup", "code", late).is(http.StatusUnprocessableEntity, "设置码不对")
-		audits, err := w.People.Audited(t.Context(), people.AuditFilter{}, 0, 20)
-		if err != nil || !slices.ContainsFunc(audits, func(a people.Audit) bool {
+		audits, err := w.Audit.Lines(t.Context(), audit.Filter{}, 0, 20)
+		if err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool {
 			return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强")
 		}) {
 			t.Errorf("the set-up is not in the log: %v", err)
@@ -482,7 +483,7 @@ func TestTheRankingAnnouncedIsTheOneSeen(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	announced := func() int {
-		return len(sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "发出好差评通报"}, 0, 10)))
+		return len(sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "发出好差评通报"}, 0, 10)))
 	}
 	w.served(3, "", "zhoumin")
 	w.tick()

@@ -270,7 +270,7 @@ func TestAnotherPostChangesNothing(t *testing.T) {
 			t.Helper()
 			w.vacated(login)
 			if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-				return w.People.AddPost(t.Context(), tx, people.TheOffice, "", w.actor(login).ID, to, "")
+				return w.Roster.AddPost(t.Context(), tx, people.TheOffice, "", w.actor(login).ID, to, "")
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -473,7 +473,7 @@ func TestTheAnswerWhoIsMeantIsTakenOrRefused(t *testing.T) {
 		w.vacated(social + "-c")
 		w.hired("xinren", people.Post{Role: people.Head, Region: county1, Dept: social, Title: "人社局 负责人"})
 		if err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-			return w.People.AddPost(t.Context(), tx, people.TheOffice, "", old.ID, people.Post{Role: people.Supervisor, Region: county1, Title: "督查股"}, "")
+			return w.Roster.AddPost(t.Context(), tx, people.TheOffice, "", old.ID, people.Post{Role: people.Supervisor, Region: county1, Title: "督查股"}, "")
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"wuyou/office/people"
+	"wuyou/office/audit"
 )
 
 // scanLooks are the lines of the audit log about files of cases, the latest first.
 func (w *world) scanLooks() (list []string) {
 	w.t.Helper()
-	lines, err := w.People.Audited(w.t.Context(), people.AuditFilter{Act: "查看办件材料"}, 0, 100)
+	lines, err := w.Audit.Lines(w.t.Context(), audit.Filter{Act: "查看办件材料"}, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

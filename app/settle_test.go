@@ -31,7 +31,7 @@ func TestAccountsOfBeforeLevels(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 { // once is enough, twice does no harm
-			if err := w.People.Settle(t.Context()); err != nil {
+			if err := w.Persons.Settle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -71,7 +71,7 @@ func TestWhatNoWindowHasSeenBeforeLevels(t *testing.T) {
 		}
 		before := sure(w.Ledger.Verify(t.Context())).Faults
 		for range 2 {
-			if err := w.People.Settle(t.Context()); err != nil {
+			if err := w.Persons.Settle(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 		}

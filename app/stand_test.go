@@ -61,13 +61,13 @@ func TestTheCodeOfAWindowOutlastsItsPerson(t *testing.T) {
 		z.get(wall).is(http.StatusOK, post.Title, left.Name)
 		next := w.actor("suntao")
 		security := w.actor("anquan")
-		if err := w.People.EndPost(t.Context(), security, "", post.ID, "轮岗"); err != nil {
+		if err := w.Roster.EndPost(t.Context(), security, "", post.ID, "轮岗"); err != nil {
 			t.Fatal(err)
 		}
 		z.get(wall).is(http.StatusOK, post.Title).not(left.Name, "在岗人员")
 		held := post
 		held.ID = 0
-		if err := w.People.AddPost(t.Context(), w.DB, security, "", next.ID, held, "轮岗"); err != nil {
+		if err := w.Roster.AddPost(t.Context(), w.DB, security, "", next.ID, held, "轮岗"); err != nil {
 			t.Fatal(err)
 		}
 		z.get(wall).is(http.StatusOK, post.Title, next.Name)

@@ -25,7 +25,7 @@ func (a *App) steady(ctx context.Context, _ job.Job, _ func(seen, total int)) (w
 		numbers += " 等"
 	}
 	a.Log.Warn("cases would have been looked at later than their clocks say, or showed another lamp: mended", "cases", len(mended), "numbers", numbers)
-	if e := a.People.Log(ctx, a.DB, people.TheOffice, "", "改正提醒时间", numbers, words); e != nil {
+	if e := a.Audit.Log(ctx, a.DB, people.TheOffice, "", "改正提醒时间", numbers, words); e != nil {
 		return words, "", e
 	}
 	return words, "", err

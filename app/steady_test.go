@@ -7,7 +7,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
-	"wuyou/office/people"
+	"wuyou/office/audit"
 )
 
 // Somebody with the database has nobody look at any case any more: verify finds it, and by the next day at the latest the program
@@ -29,9 +29,9 @@ func TestNoCaseIsLeftAloneForLong(t *testing.T) {
 			th.later(7 * time.Hour)
 		}
 		th.tick()
-		mended := func() []people.Audit {
+		mended := func() []audit.Line {
 			t.Helper()
-			list, err := th.People.Audited(t.Context(), people.AuditFilter{Act: "改正提醒时间"}, 0, 10)
+			list, err := th.Audit.Lines(t.Context(), audit.Filter{Act: "改正提醒时间"}, 0, 10)
 			if err != nil {
 				t.Fatal(err)
 			}

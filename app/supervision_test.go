@@ -38,7 +38,7 @@ func (w *world) orders(number string) (list []flow.Case) {
 // told are the titles of the notices that a member of staff got about a case.
 func (w *world) told(login string, id int64) (list []string) {
 	w.t.Helper()
-	m, err := w.People.FindMember(w.t.Context(), login)
+	m, err := w.Roster.FindMember(w.t.Context(), login)
 	if err != nil {
 		w.t.Fatal(err)
 	}

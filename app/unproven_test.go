@@ -10,8 +10,11 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 	"wuyou/service/application/course"
 )
 
@@ -146,7 +149,7 @@ func TestTheSlipAndTheTelephoneProveEachOther(t *testing.T) {
 func (w *world) proven(number string) bool {
 	w.t.Helper()
 	k := w.caseOf(number)
-	_, proven, err := w.People.ReachIn(w.t.Context(), w.DB, k.ID, k.Applicant)
+	_, proven, err := w.Persons.ReachIn(w.t.Context(), w.DB, k.ID, k.Applicant)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -213,10 +216,10 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		if got := w.texts(phone); !strings.Contains(got, w.queryCode(w.caseOf(number).ID)) {
 			t.Errorf("the message says %q", got)
 		}
-		said := func(a people.Audit) bool {
+		said := func(a audit.Line) bool {
 			return a.Act == "核验手机号" && strings.Contains(a.Object, flow.Grouped(number)) && strings.Contains(a.Object, "135****0001") && a.Reason == "窗口当面念验证码"
 		}
-		if !slices.ContainsFunc(sure(w.People.Audited(t.Context(), people.AuditFilter{Act: "核验手机号"}, 0, 100)), said) {
+		if !slices.ContainsFunc(sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "核验手机号"}, 0, 100)), said) {
 			t.Error("that it was proven is not in the audit log")
 		}
 		w.byPhone(number, phone)
@@ -314,7 +317,7 @@ func TestAMessageAsksOnceMoreWhetherTheTelephoneIsProven(t *testing.T) {
 		w.do(dept+"-a", number, "claim")
 		w.do(dept+"-a", number, "sign", "verdict", "yes", "opinion", "属实")
 		w.do(dept+"-c", number, "approve")
-		if _, err := w.People.NotMe(t.Context(), v, people.From{}); err != nil { // the number has come to somebody else
+		if _, err := w.Persons.NotMe(t.Context(), v, session.From{}); err != nil { // the number has come to somebody else
 			t.Fatal(err)
 		}
 		if got, code := w.texts(stranger), w.pickup(number); code == "" || strings.Contains(got, code) || !strings.Contains(got, "请带身份证件和查询单") {
@@ -445,7 +448,7 @@ func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
 	lite(t, func(w *world) {
 		e := sure(w.Catalog.ByCode(simple))
 		clerk := w.actor("zhoumin")
-		sub := course.Submission{Item: e.ID, Place: county1, Applicant: people.Identity{Name: "李建军", IDNo: idNo(9)},
+		sub := course.Submission{Item: e.ID, Place: county1, Applicant: persons.Identity{Name: "李建军", IDNo: idNo(9)},
 			Form: map[string]string{"applicant_name": "李建军", "request": "挂失"}, Signed: "1"}
 		if _, _, err := w.Applications.Submit(t.Context(), people.Actor{}, sub); !strings.Contains(fmt.Sprint(err), "phone") {
 			t.Errorf("online without a telephone: %v", err)

@@ -11,7 +11,7 @@ import (
 func (w *world) vacated(login string) {
 	w.t.Helper()
 	for _, p := range w.actor(login).Posts {
-		if err := w.People.EndPost(w.t.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
+		if err := w.Roster.EndPost(w.t.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -40,11 +40,11 @@ func TestWhoLeavesIsMissed(t *testing.T) {
 		w.tick()
 		dept := w.dept(number)
 		w.event(w.staffToken(dept+"-a"), number, "claim", nil)
-		m, err := w.People.FindMember(t.Context(), dept+"-a")
+		m, err := w.Roster.FindMember(t.Context(), dept+"-a")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := w.People.Leave(t.Context(), people.TheOffice, "", m.ID, "退休"); err != nil {
+		if err := w.Roster.Leave(t.Context(), people.TheOffice, "", m.ID, "退休"); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Contains(w.told("jianguan", 0), "岗位空缺") {

@@ -205,7 +205,7 @@ func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
 		for _, login := range []string{"huifang", "huifang2"} {
 			w.staff(login).get("/desk?kind=visit").is(http.StatusOK, "城乡居民基本养老保险", "紧急")
 		}
-		rated, _, err := w.People.StaffActor(t.Context(), w.rated(fix.ID))
+		rated, _, err := w.Roster.StaffActor(t.Context(), w.rated(fix.ID))
 		if err != nil {
 			t.Fatal(err)
 		}

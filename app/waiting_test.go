@@ -29,7 +29,7 @@ func TestProposalsLapse(t *testing.T) {
 		w.staff("fabu").get(rule).is(http.StatusOK, "没有人同意，已作废").not(`value="agree"`).bones()
 		w.staff("fabu").get("/desk/admin/waiting").is(http.StatusOK).not("缺一份要紧的材料")
 		w.staff("bianji").get(rulesAt + "grievance_causes").is(http.StatusOK).not("等另一人确认")
-		if n := len(sure(w.People.Proposals(t.Context()))); n != 0 {
+		if n := len(sure(w.Proposals.Waiting(t.Context()))); n != 0 {
 			t.Errorf("%d wait", n)
 		}
 		again := w.administrator("anquan").give(xin, people.Supervisor, own).is(http.StatusOK, "已提交").at
@@ -163,7 +163,7 @@ func TestAProposalIsSeenByWhoMadeItAndWhoMayAgree(t *testing.T) {
 			all[login] = w.staff(login)
 		}
 		all["jianguan"].get("/desk/overview.xlsx?place=511400000000&purpose=查张晓梅的事").is(http.StatusAccepted, "等另一人同意")
-		export := fmt.Sprint("/desk/admin/waiting/", sure(w.People.Proposals(t.Context()))[0].ID)
+		export := fmt.Sprint("/desk/admin/waiting/", sure(w.Proposals.Waiting(t.Context()))[0].ID)
 		table := w.handsIn(all["xitong"], "late-1,林一,13800138011,综合窗口,511402000000,,\n")
 		table = all["xitong"].post(table, "why", "局里的名册").is(http.StatusOK, "已提交").at
 		rule := all["bianji"].change("grievance_causes", "code", "DOC", "name", "缺一份要紧的材料", "valid_from", "2026-04-22").waiting()
@@ -236,7 +236,7 @@ func TestATableWaitsOnce(t *testing.T) {
 		system, security := w.administrator("xitong"), w.administrator("anquan")
 		try := w.handsIn(system, "late-1,林一,13800138011,综合窗口,511402000000,,\n")
 		atOnce(func() { system.post(try, "why", "局里的名册") })
-		list := sure(w.People.Proposals(t.Context()))
+		list := sure(w.Proposals.Waiting(t.Context()))
 		if len(list) != 1 {
 			w.t.Fatalf("%d wait", len(list))
 		}
@@ -249,7 +249,7 @@ func TestATableWaitsOnce(t *testing.T) {
 		at = system.post(try, "why", "川编办〔2026〕3 号").is(http.StatusOK, "已提交").at
 		w.report(security, security.agree(at).at).is(http.StatusOK, "新增 1")
 		system.post(try, "why", "再交一次").is(http.StatusOK, "已经提交过")
-		if n := len(sure(w.People.Proposals(t.Context()))); n != 0 {
+		if n := len(sure(w.Proposals.Waiting(t.Context()))); n != 0 {
 			t.Errorf("%d wait for what was imported", n)
 		}
 	})
@@ -268,7 +268,7 @@ func TestAListWaitsOnce(t *testing.T) {
 		z := w.staff("jianguan")
 		waits := func(n int) {
 			t.Helper()
-			if list := sure(w.People.Proposals(t.Context())); len(list) != n {
+			if list := sure(w.Proposals.Waiting(t.Context())); len(list) != n {
 				w.t.Fatalf("%d wait, not %d: %+v", len(list), n, list)
 			}
 		}

@@ -38,7 +38,7 @@ func (a *App) serve() error {
 	if err := s.Site(a.House.Site); err != nil {
 		return err
 	}
-	s.Identify = a.People.Identify(s)
+	s.Identify = a.Sessions.Identify(s)
 	a.Server = s
 	s.Add(
 		web.Route{Method: "GET", Path: "/healthz", Access: web.Everyone, Title: "健康检查：有什么不正常", Handle: a.health},
@@ -105,7 +105,7 @@ func (a *App) uploads(r *http.Request, n int) error {
 	case people.Citizen:
 		who = "account " + strconv.FormatInt(v.Account.ID, 10)
 	}
-	return a.People.PaceMany(r.Context(), uploadsHour, who, int64(n))
+	return a.Sessions.PaceMany(r.Context(), uploadsHour, who, int64(n))
 }
 
 // calm paces checklists, which anybody may have us keep. Other programs are known by name.
@@ -114,7 +114,7 @@ func (a *App) calm(ctx context.Context) error {
 	if v.Actor.Kind == people.Staff || v.Actor.Kind == people.Client {
 		return nil
 	}
-	return a.People.Pace(ctx, listsHour, v.IP)
+	return a.Sessions.Pace(ctx, listsHour, v.IP)
 }
 
 // components shows every component of the pages in every state.

@@ -19,7 +19,9 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // world is the whole program on a database of its own, with a clock that the test moves and text
@@ -31,7 +33,7 @@ type world struct {
 	mu    sync.Mutex
 	now   time.Time
 	sms   []notice.Message
-	known map[people.Question]bool // who the identity check knows
+	known map[persons.Question]bool // who the identity check knows
 }
 
 func (w *world) clock() time.Time {
@@ -118,23 +120,23 @@ func (w *world) open(dir, url, at string, sets ...func(*Config)) {
 }
 
 // check is the identity check: it knows whom register has told it of.
-func (w *world) check(_ context.Context, q people.Question) (people.Verdict, error) {
+func (w *world) check(_ context.Context, q persons.Question) (persons.Verdict, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	q.Kind = ""
 	if w.known[q] {
-		return people.Verdict{Paired: true, Phone: true}, nil
+		return persons.Verdict{Paired: true, Phone: true}, nil
 	}
 	q.Phone = ""
-	return people.Verdict{Paired: w.known[q]}, nil
+	return persons.Verdict{Paired: w.known[q]}, nil
 }
 
 // register has the identity check know somebody with his telephone, or with a firm as its legal representative.
-func (w *world) register(q people.Question) {
+func (w *world) register(q persons.Question) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.known == nil {
-		w.known = map[people.Question]bool{}
+		w.known = map[persons.Question]bool{}
 	}
 	w.known[q] = true
 	q.Phone = ""
@@ -160,11 +162,11 @@ func each(t *testing.T, test func(w *world)) {
 // staffToken is an API token of a member of the demonstration's staff.
 func (w *world) staffToken(login string) string {
 	w.t.Helper()
-	m, err := w.People.FindMember(w.t.Context(), login)
+	m, err := w.Roster.FindMember(w.t.Context(), login)
 	if err != nil {
 		w.t.Fatal(login, err)
 	}
-	s, err := w.People.NewToken(w.t.Context(), people.TheOffice, "", people.Token{Name: login, StaffID: m.ID, Scopes: people.ScopeStaff})
+	s, err := w.Roster.NewToken(w.t.Context(), people.TheOffice, "", roster.Token{Name: login, StaffID: m.ID, Scopes: people.ScopeStaff})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -173,7 +175,7 @@ func (w *world) staffToken(login string) string {
 
 func (w *world) clientToken(scopes string) string {
 	w.t.Helper()
-	s, err := w.People.NewToken(w.t.Context(), people.TheOffice, "", people.Token{Name: "测试系统", Region: w.Profile.Region, Scopes: scopes})
+	s, err := w.Roster.NewToken(w.t.Context(), people.TheOffice, "", roster.Token{Name: "测试系统", Region: w.Profile.Region, Scopes: scopes})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -64,9 +64,9 @@ func (c *rated) questions() (list []question) {
 	month, year := "from="+last.Time().Format("2006-01")+"-01&to="+last.String(), fmt.Sprintf("from=%d-01-01&to=%s", now.Year(), now)
 	city, county := c.Profile.Region, c.Regions.Children(c.Profile.Region)[0].Code
 	post := func(login string) region.Code {
-		m, err := c.People.FindMember(background, login)
+		m, err := c.Roster.FindMember(background, login)
 		check(err)
-		actor, _, err := c.People.StaffActor(background, m.ID)
+		actor, _, err := c.Roster.StaffActor(background, m.ID)
 		check(err)
 		return actor.Posts[0].Region
 	}

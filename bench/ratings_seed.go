@@ -15,6 +15,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/rate"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // rated is a city in which so many services were rated: over all villages and a year of months, by real
@@ -133,12 +134,12 @@ func (c *rated) outletsAndStaff() {
 					o.county = c.Regions.Children(city)[0].Code
 				}
 				var err error
-				if o.staff, err = c.People.AddMember(background, tx, people.TheOffice, "", people.NewMember{
+				if o.staff, err = c.Roster.AddMember(background, tx, people.TheOffice, "", roster.NewMember{
 					Login: fmt.Sprint("bench", len(c.outlets)), Name: o.name, Hash: "x",
 				}); err != nil {
 					return err
 				}
-				if err := c.People.AddPost(background, tx, people.TheOffice, "", o.staff, people.Post{
+				if err := c.Roster.AddPost(background, tx, people.TheOffice, "", o.staff, people.Post{
 					Role: people.Window, Region: place, Title: o.plate,
 				}, ""); err != nil {
 					return err
@@ -180,7 +181,7 @@ func (c *rated) outletsAndStaff() {
 		}
 	}
 	for _, d := range c.Catalog.Depts(city) {
-		if ids, err := c.People.Holders(background, c.DB, people.Reviewer, d.Region, d.Code); err == nil && len(ids) > 0 {
+		if ids, err := c.Roster.Holders(background, c.DB, people.Reviewer, d.Region, d.Code); err == nil && len(ids) > 0 {
 			c.staff[d.Code] = ids[0]
 		}
 	}

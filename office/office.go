@@ -21,6 +21,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/page"
 	"wuyou/office/archive"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/document"
@@ -31,8 +32,12 @@ import (
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 	"wuyou/office/rule"
+	"wuyou/office/session"
 	"wuyou/office/slip"
 	"wuyou/office/vault"
 )
@@ -49,7 +54,11 @@ type Office struct {
 	Jobs      *job.Queue
 	Rules     *calendar.Rules
 	Regions   *region.Tree
-	People    *people.Registry
+	Audit     *audit.Book
+	Proposals *proposal.Book
+	Sessions  *session.Registry
+	Roster    *roster.Registry
+	Persons   *persons.Registry
 	Catalog   *catalog.Catalog
 	Engine    *flow.Engine
 	Ledger    *ledger.Ledger
@@ -78,7 +87,8 @@ type Setting struct {
 	Keys    *gm.Keys                     // Begin fills it
 	Site    string                       // the address people reach the program at, without a slash at the end
 	Secure  bool                         // cookies are sent over HTTPS only
-	People  people.Policy                // who signs in how, and who checks identities
+	Factors func(people.Role) bool       // who must sign in with two factors
+	Check   persons.Check                // checks identities; nil: they are proven at a window only
 	Files   string                       // the folder of files
 	MaxFile int64                        // bytes of one file
 	SMS     func(*gm.Keys) notice.Driver // sends messages
@@ -111,17 +121,22 @@ func New(s Setting) (*Office, error) {
 	if err := o.Limits.Force(s.Limits); err != nil {
 		return nil, fmt.Errorf("--limits：%w", err)
 	}
-	o.People = people.New(o.DB, o.Now, o.Keys, o.Limits, s.People)
-	o.People.Places = o.Regions
+	o.Audit = audit.New(o.DB, o.Now)
+	o.Proposals = proposal.New(o.DB, o.Now, o.Limits, o.Audit)
+	o.Sessions = session.New(o.DB, o.Now, o.Keys, o.Limits)
+	o.Roster = roster.New(o.DB, o.Now, o.Keys, o.Limits, o.Audit, o.Sessions, s.Factors)
+	o.Persons = persons.New(o.DB, o.Now, o.Keys, o.Limits, o.Audit, o.Sessions, s.Check)
+	o.Sessions.Staff, o.Sessions.Citizen, o.Sessions.Bearer = o.Roster.StaffActor, o.Persons.Citizen, o.Roster.Bearer
+	o.Roster.Places = o.Regions
 	o.Catalog = catalog.New(o.DB, o.Now)
 	o.Engine = flow.New(o.DB, o.Now, o.Rules, o.Keys)
-	o.Engine.Party, o.Engine.Posts, o.Engine.Settled = o.People.Party, o.People.PostsBetween, o.People.Settled
+	o.Engine.Party, o.Engine.Posts, o.Engine.Settled = o.Persons.Party, o.Roster.PostsBetween, o.Persons.Settled
 	o.Ledger = ledger.New(o.DB, o.Now, o.Keys, o.Engine)
 	o.Ledger.SealAt = cmp.Or(s.SealAt, o.Ledger.SealAt)
 	o.Files = file.New(o.DB, o.Now, o.Keys, o.Log, s.Files, s.MaxFile)
 	o.Documents = document.New(o.DB, o.Now, o.Keys)
 	o.Documents.Hole = o.hole
-	o.Notices = notice.New(o.DB, o.Now, o.Keys, o.People, s.SMS(o.Keys), s.Notices, o.Log)
+	o.Notices = notice.New(o.DB, o.Now, o.Keys, o.Limits, o.Persons, s.SMS(o.Keys), s.Notices, o.Log)
 	o.Notices.Hole = o.hole
 	o.Jobs = job.New(o.DB, o.Now, o.Log)
 	o.House = &door.House{
@@ -132,12 +147,12 @@ func New(s Setting) (*Office, error) {
 		Site:   s.Site,
 		Region: s.Profile.Region, Organs: s.Profile.organs(), Authorities: s.Profile.Authorities,
 		Courts: s.Profile.Courts, DB: o.DB, Engine: o.Engine, Catalog: o.Catalog,
-		Regions: o.Regions, People: o.People, Notices: o.Notices, Files: o.Files, Now: o.Now, Secure: s.Secure,
-		Rules: append([]rule.Table{o.Limits.Table()}, people.GivingRules()...),
+		Regions: o.Regions, Limits: o.Limits, Audit: o.Audit, Proposals: o.Proposals, Sessions: o.Sessions, Roster: o.Roster, Persons: o.Persons, Notices: o.Notices, Files: o.Files, Now: o.Now, Secure: s.Secure,
+		Rules: append([]rule.Table{o.Limits.Table()}, roster.Rules()...),
 		Keys:  o.Keys,
 	}
 	o.House.Slips = &slip.Book{
-		DB: o.DB, Now: o.Now, Keys: o.Keys, Engine: o.Engine, People: o.People, Notices: o.Notices, Secure: s.Secure,
+		DB: o.DB, Now: o.Now, Keys: o.Keys, Engine: o.Engine, Limits: o.Limits, Audit: o.Audit, Sessions: o.Sessions, Persons: o.Persons, Notices: o.Notices, Secure: s.Secure,
 		Words: map[string]string{"site": s.Profile.Site, "hotline": s.Profile.Hotline},
 	}
 	o.Archive = &archive.Room{DB: o.DB, Now: o.Now, Engine: o.Engine, Files: o.Files, Documents: o.Documents, Fonds: o.fonds}
@@ -240,10 +255,10 @@ func (o *Office) settle(ctx context.Context, how Use, masters []gm.Master, used 
 	if err := o.Seed(ctx); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
-	if err := o.People.IndexPhones(ctx); err != nil {
+	if err := o.Roster.IndexPhones(ctx); err != nil {
 		return err
 	}
-	return o.People.Settle(ctx)
+	return o.Persons.Settle(ctx)
 }
 
 // fonds is the organ that puts a case away: the department that decided it, or else the bureau of its place.

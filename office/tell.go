@@ -16,6 +16,7 @@ import (
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // tell ties the engine to those who tell people and make papers.
@@ -70,9 +71,9 @@ func (o *Office) tell() {
 		return err
 	}
 	o.Engine.Heir = o.Regions.Heir
-	o.Engine.Contact, o.Engine.Veil = o.People.KeepContact, o.House.Veil
-	o.People.PhoneLeft = o.left
-	o.People.Waits = map[string]limit.Limit{door.ExportKind: door.ExportWait}
+	o.Engine.Contact, o.Engine.Veil = o.Persons.KeepContact, o.House.Veil
+	o.Persons.PhoneLeft = o.left
+	o.Proposals.Waits = map[string]limit.Limit{door.ExportKind: door.ExportWait}
 	o.Notices.Site = o.House.Site
 	o.Engine.Remind = o.remind
 	o.Engine.On("*", "urge", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
@@ -88,7 +89,7 @@ func (o *Office) addressed(ctx context.Context, tx *db.DB, c *flow.Change, words
 	if c.Case.Applicant == 0 || c.From == flow.Start {
 		return nil
 	}
-	p, err := o.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := o.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
@@ -105,11 +106,11 @@ func (o *Office) left(ctx context.Context, tx *db.DB, phone string) error {
 }
 
 // partyNow is the applicant's name as it is on the day of a paper: who has changed it by law since the case began bears the new one.
-func (o *Office) partyNow(ctx context.Context, tx *db.DB, k flow.Case, p people.Person) (string, error) {
+func (o *Office) partyNow(ctx context.Context, tx *db.DB, k flow.Case, p persons.Person) (string, error) {
 	if p.Name == k.Party {
 		return k.Party, nil
 	}
-	if then, err := o.People.NameOn(ctx, tx, k.Applicant, k.OpenedAt); err != nil || then != k.Party {
+	if then, err := o.Persons.NameOn(ctx, tx, k.Applicant, k.OpenedAt); err != nil || then != k.Party {
 		return k.Party, err // the case names another, such as the firm that somebody speaks for
 	}
 	return p.Name, nil
@@ -170,7 +171,7 @@ func (o *Office) remind(ctx context.Context, tx *db.DB, c *flow.Change, alarm ca
 	case "holder":
 		staff, err = o.holders(ctx, tx, c)
 	default:
-		staff, err = o.People.Holders(ctx, tx, people.Role(alarm.Role), k.Region, k.Dept)
+		staff, err = o.Roster.Holders(ctx, tx, people.Role(alarm.Role), k.Region, k.Dept)
 	}
 	for _, id := range slices.Compact(slices.Sorted(slices.Values(staff))) {
 		if err == nil {
@@ -203,7 +204,7 @@ func (o *Office) holders(ctx context.Context, tx *db.DB, c *flow.Change) (staff 
 		if d, ok := o.Catalog.Dept(t.Dept); ok {
 			place = o.Regions.Heir(d.Region) // a case of a city's window may lie with a county's department
 		}
-		ids, err := o.People.Holders(ctx, tx, t.Role, place, t.Dept)
+		ids, err := o.Roster.Holders(ctx, tx, t.Role, place, t.Dept)
 		if err != nil {
 			return nil, err
 		}

@@ -32,7 +32,7 @@ func (o *Office) Refresh(ctx context.Context) error {
 	for name, load := range map[string]func(context.Context) error{
 		"regions":         func(ctx context.Context) error { return o.Regions.Load(ctx, o.DB, int64(today)) },
 		"rules":           func(ctx context.Context) error { return o.Rules.Load(ctx, o.DB) },
-		"identity_levels": o.People.Load, "limits": func(ctx context.Context) error { return o.Limits.Load(ctx, o.DB) },
+		"identity_levels": o.Persons.Load, "limits": func(ctx context.Context) error { return o.Limits.Load(ctx, o.DB) },
 		"catalog": o.Catalog.Load, "notices": o.Notices.Load, "documents": o.Documents.Load,
 	} {
 		if n, ok := o.seen[name]; ok && n == now[name] {

@@ -26,7 +26,7 @@ type Front struct {
 // New makes the administration. It gives the queue its jobs, and has those told who proposed what others decide.
 func New(o *office.Office) *Front {
 	f := &Front{o}
-	f.People.Decided = f.decided
+	f.Proposals.Decided = f.decided
 	f.Jobs.Handle(jobTry, f.tryJob)
 	f.Jobs.Handle(jobImport, f.importJob)
 	f.Jobs.Handle(flow.JobRedate, f.redateJob)

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 )
 
 // lookAhead is for how many days ahead the arrangement must be known before the office is warned [D]:
@@ -194,7 +195,7 @@ func (f *Front) days() door.Changing {
 				{Label: "日期", Value: strconv.Itoa(o.Day.Day.Year()) + "年" + o.Day.Day.Words()}, {Label: "现在", Value: now},
 			}}}}, err
 		},
-		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o dayChange) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p proposal.Proposal, o dayChange) (int64, error) {
 			put := func() error { return calendar.PutDay(ctx, tx, o.Day) }
 			if o.Drop {
 				put = func() error { return calendar.DropDay(ctx, tx, o.Day.Day, o.Day.Layer) }

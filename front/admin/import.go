@@ -24,6 +24,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
 )
 
@@ -382,18 +383,18 @@ func (f *Front) importPosted(ctx context.Context, c door.Call) (door.After, erro
 
 // handedOn is the proposal to import what a dry run tried, where one waits or was agreed to. What was sent back, taken back or lapsed is no
 // longer in the way.
-func (f *Front) handedOn(ctx context.Context, d *db.DB, try job.Job, table int64) (people.Proposal, error) {
-	list, err := f.People.ProposedBy(ctx, d, importKind, try.Owner, try.CreatedAt)
+func (f *Front) handedOn(ctx context.Context, d *db.DB, try job.Job, table int64) (proposal.Proposal, error) {
+	list, err := f.Proposals.ProposedBy(ctx, d, importKind, try.Owner, try.CreatedAt)
 	for _, p := range list {
 		var o order
 		if err := json.Unmarshal([]byte(p.Body), &o); err != nil {
 			return p, err
 		}
-		if o.File == table && (p.State == people.Open || p.State == people.Agreed) {
+		if o.File == table && (p.State == proposal.Open || p.State == proposal.Agreed) {
 			return p, nil
 		}
 	}
-	return people.Proposal{}, err
+	return proposal.Proposal{}, err
 }
 
 // errorsOf is the table of a run with its faults.
@@ -414,7 +415,7 @@ func (f *Front) errorsOf(ctx context.Context, c door.Call) (file.File, string, e
 const shownMost = 100
 
 // tableRows is a page of a table that waits to be imported, all of its columns and no value cut: nothing is agreed to that cannot be seen.
-func (f *Front) tableRows(ctx context.Context, c door.Call, p people.Proposal, o order) (door.Block, error) {
+func (f *Front) tableRows(ctx context.Context, c door.Call, p proposal.Proposal, o order) (door.Block, error) {
 	b := door.Block{ID: "rows", Title: "表的内容", Table: page.Table{Caption: "表的内容", Flat: true}}
 	_, s, err := f.handedIn(ctx, o)
 	if err != nil {
@@ -452,14 +453,14 @@ func (f *Front) tables() door.Changing {
 			t, _ := f.House.ImportNamed(o.Kind)
 			return []people.Role{cmp.Or(t.Second, people.Publisher)}
 		},
-		Place: func(ctx context.Context, p people.Proposal, _ order) (region.Code, error) {
+		Place: func(ctx context.Context, p proposal.Proposal, _ order) (region.Code, error) {
 			return f.officeOf(ctx, p.EditorID)
 		},
 		Object: func(_ context.Context, o order) string {
 			t, _ := f.House.ImportNamed(o.Kind)
 			return fmt.Sprintf("导入%s：%s（新增 %d，更新 %d）", t.Title, o.Name, o.Report.New, o.Report.Changed)
 		},
-		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o order) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p proposal.Proposal, o order) (int64, error) {
 			o.Second, o.Why = signature(c), p.Why
 			args, err := json.Marshal(o)
 			if err != nil {
@@ -491,7 +492,7 @@ func (f *Front) showTable(ctx context.Context, o order) ([]door.Block, error) {
 
 // officeOf is the region of an administrator's post: that of the whole city where there are several.
 func (f *Front) officeOf(ctx context.Context, staff int64) (region.Code, error) {
-	m, err := f.People.Listed(ctx, staff)
+	m, err := f.Roster.Listed(ctx, staff)
 	if err != nil {
 		return "", err
 	}

@@ -14,12 +14,16 @@ import (
 	"wuyou/kit/job"
 	"wuyou/kit/sheet"
 	"wuyou/office"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	numbers "wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 // FuzzImport hands any bytes to every import: what cannot be imported is told in words, nothing panics,
@@ -58,10 +62,12 @@ func FuzzImport(f *testing.F) {
 		f.Fatal(err)
 	}
 	o := &office.Office{
-		DB: d, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now),
-		People: people.New(d, now, keys, numbers.New(now), people.DefaultPolicy), Jobs: job.New(d, now, nil), Now: now,
+		DB: d, Regions: &region.Tree{}, Rules: &calendar.Rules{}, Catalog: catalog.New(d, now), Limits: numbers.New(now), Audit: audit.New(d, now), Jobs: job.New(d, now, nil), Now: now,
 	}
-	o.House = &door.House{Region: "511400000000", DB: d, People: o.People, Regions: o.Regions, Catalog: o.Catalog, Now: now}
+	o.Proposals = proposal.New(d, now, o.Limits, o.Audit)
+	o.Sessions = session.New(d, now, keys, o.Limits)
+	o.Roster = roster.New(d, now, keys, o.Limits, o.Audit, o.Sessions, roster.SeesOrDecides)
+	o.House = &door.House{Region: "511400000000", DB: d, Limits: o.Limits, Audit: o.Audit, Proposals: o.Proposals, Sessions: o.Sessions, Roster: o.Roster, Regions: o.Regions, Catalog: o.Catalog, Now: now}
 	o.House.Services = []door.Service{catalogue.New(o).Service(), admin.New(o).Service(), staff.New(o, nil).Service()}
 	for _, load := range []error{o.Regions.Load(f.Context(), d, 20260420), o.Rules.Load(f.Context(), d), o.Catalog.Load(f.Context())} {
 		if load != nil {

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
 	"wuyou/kit/page"
+	"wuyou/office/audit"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -187,41 +188,41 @@ func (f *Front) noticePosted(ctx context.Context, c door.Call) (door.After, erro
 				return err
 			}
 		}
-		return f.People.Log(ctx, tx, c.Actor, c.IP, "重新发送短信", fmt.Sprintf("%d 条", len(ids)), "")
+		return f.Audit.Log(ctx, tx, c.Actor, c.IP, "重新发送短信", fmt.Sprintf("%d 条", len(ids)), "")
 	})
 	return door.Seen(sentPath+"?state="+c.In["state"], "已重新排队，马上再发。"), err
 }
 
 // audits declares the audit log.
-func (f *Front) audits() door.Ledger[people.Audit] {
-	text := door.Words[people.Audit]
-	return door.Ledger[people.Audit]{
+func (f *Front) audits() door.Ledger[audit.Line] {
+	text := door.Words[audit.Line]
+	return door.Ledger[audit.Line]{
 		Name: "audits", Path: auditPath, Title: "审计日志", Roles: []people.Role{people.Auditor}, City: true, Of: door.OfPeople, Unit: "条",
 		Filters: append([]door.Filter{
 			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "/"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
 		}, door.DayFilters("", "day")...),
 		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
-			people.AuditFilter{Who: in["who"], Act: in["act"]}.Where(w)
+			audit.Filter{Who: in["who"], Act: in["act"]}.Where(w)
 			return nil
 		},
-		Select: "*", From: "audits", Order: []string{"id"}, Key: func(a people.Audit) []int64 { return []int64{a.ID} },
+		Select: "*", From: "audits", Order: []string{"id"}, Key: func(a audit.Line) []int64 { return []int64{a.ID} },
 		Empty: page.Empty{Title: "没有记录"},
-		Columns: []door.Column[people.Audit]{
-			{Name: "做了什么", Main: true, Cell: func(a people.Audit) page.Cell {
+		Columns: []door.Column[audit.Line]{
+			{Name: "做了什么", Main: true, Cell: func(a audit.Line) page.Cell {
 				said := a.Object
 				if a.Reason != "" {
 					said = strings.TrimPrefix(said+"；原因："+a.Reason, "；")
 				}
 				return page.Cell{Text: a.Act, Small: said}
 			}},
-			{Name: "谁", Key: "who", Value: func(a people.Audit) any { return a.ActorName },
-				Cell: func(a people.Audit) page.Cell { return page.Cell{Text: a.ActorName, Small: a.IP} }},
-			text("时间", "at", 18, func(a people.Audit) string { return door.SheetClock(a.At) }),
-			{Name: "地址", Key: "ip", Width: 16, Value: func(a people.Audit) any { return a.IP }},
-			{Name: "做了什么", Key: "act", Width: 16, Value: func(a people.Audit) any { return a.Act }},
-			{Name: "对象", Key: "object", Width: 50, Value: func(a people.Audit) any { return a.Object }},
-			{Name: "原因", Key: "reason", Width: 40, Value: func(a people.Audit) any { return a.Reason }},
-			{Name: "杂凑值", Width: 70, Value: func(a people.Audit) any { return a.Hash }},
+			{Name: "谁", Key: "who", Value: func(a audit.Line) any { return a.ActorName },
+				Cell: func(a audit.Line) page.Cell { return page.Cell{Text: a.ActorName, Small: a.IP} }},
+			text("时间", "at", 18, func(a audit.Line) string { return door.SheetClock(a.At) }),
+			{Name: "地址", Key: "ip", Width: 16, Value: func(a audit.Line) any { return a.IP }},
+			{Name: "做了什么", Key: "act", Width: 16, Value: func(a audit.Line) any { return a.Act }},
+			{Name: "对象", Key: "object", Width: 50, Value: func(a audit.Line) any { return a.Object }},
+			{Name: "原因", Key: "reason", Width: 40, Value: func(a audit.Line) any { return a.Reason }},
+			{Name: "杂凑值", Width: 70, Value: func(a audit.Line) any { return a.Hash }},
 		},
 		Around: func(_ context.Context, _ door.Call, s *door.Screen) error {
 			s.Lead = "谁、什么时候、从哪里、做了或看了什么、为什么。只增不改，每一条和办件的台账一起封存。"
@@ -242,7 +243,7 @@ func (f *Front) verifyPosted(ctx context.Context, c door.Call) (door.After, erro
 		if id, err = f.Jobs.Add(ctx, tx, jobVerify, "", c.ID); err != nil {
 			return err
 		}
-		return f.People.Log(ctx, tx, c.Actor, c.IP, "核对台账", "", "")
+		return f.Audit.Log(ctx, tx, c.Actor, c.IP, "核对台账", "", "")
 	})
 	return door.Seen(jobPath(id), ""), err
 }

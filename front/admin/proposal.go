@@ -15,6 +15,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 )
 
 // makers are the roles that propose and agree; an auditor agrees to some changes.
@@ -97,7 +98,7 @@ func (f *Front) waits(ctx context.Context, c door.Call) (list []waiting, err err
 		list = append(list, waiting{fmt.Sprintf("%s 第 %d 版", it.Name, v.Version), door.DraftPath(v.ItemID), v.Why, "事项",
 			v.Editor, v.EditorID, v.EditedAt, v.EditorID == c.ID, alike && v.EditorID != c.ID, alike})
 	}
-	proposals, err := f.People.Proposals(ctx)
+	proposals, err := f.Proposals.Waiting(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -129,15 +130,15 @@ func (f *Front) countWaiting(ctx context.Context, v people.Visitor) (n int64, er
 
 // becameOf are the states of a proposal in words.
 var becameOf = map[string]page.Tag{
-	people.Open: {Label: "等另一人确认", Kind: "act"}, people.Agreed: {Label: "已同意", Kind: "ok"}, people.Declined: {Label: "已退回"},
-	people.Withdrawn: {Label: "已撤回"}, people.Lapsed: {Label: "没有人同意，已作废"},
+	proposal.Open: {Label: "等另一人确认", Kind: "act"}, proposal.Agreed: {Label: "已同意", Kind: "ok"}, proposal.Declined: {Label: "已退回"},
+	proposal.Withdrawn: {Label: "已撤回"}, proposal.Lapsed: {Label: "没有人同意，已作废"},
 }
 
 // proposed declares the list of what the reader proposed, with what became of it.
-func (f *Front) proposed() door.Ledger[people.Proposal] {
-	decided := func(p people.Proposal) string {
+func (f *Front) proposed() door.Ledger[proposal.Proposal] {
+	decided := func(p proposal.Proposal) string {
 		said := ""
-		if p.State != people.Open {
+		if p.State != proposal.Open {
 			said = strings.TrimSpace(p.Decider + " " + door.SheetClock(p.DecidedAt))
 		}
 		if p.Answer != "" {
@@ -145,28 +146,28 @@ func (f *Front) proposed() door.Ledger[people.Proposal] {
 		}
 		return said
 	}
-	return door.Ledger[people.Proposal]{
+	return door.Ledger[proposal.Proposal]{
 		Name: "proposed", Path: proposedPath, Title: "我提出的", Of: door.OfPeople, Unit: "项",
 		Scope:  func(w *db.Where, v people.Visitor) { w.And("editor_id = ?", v.ID) },
-		Select: people.ProposalColumns, From: "proposals", Order: []string{"id"}, Key: func(p people.Proposal) []int64 { return []int64{p.ID} },
-		Fill: func(_ context.Context, _ people.Visitor, rows []people.Proposal) error {
-			f.People.Current(rows...)
+		Select: proposal.Columns, From: "proposals", Order: []string{"id"}, Key: func(p proposal.Proposal) []int64 { return []int64{p.ID} },
+		Fill: func(_ context.Context, _ people.Visitor, rows []proposal.Proposal) error {
+			f.Proposals.Current(rows...)
 			return nil
 		},
 		Empty: page.Empty{Title: "没有提出过", Text: "您提出、要由另一人同意的会列在这里。"},
-		Columns: []door.Column[people.Proposal]{
-			{Name: "提出的", Key: "object", Main: true, Width: 40, Value: func(p people.Proposal) any { return p.Object },
-				Cell: func(p people.Proposal) page.Cell {
+		Columns: []door.Column[proposal.Proposal]{
+			{Name: "提出的", Key: "object", Main: true, Width: 40, Value: func(p proposal.Proposal) any { return p.Object },
+				Cell: func(p proposal.Proposal) page.Cell {
 					return page.Cell{Text: p.Object, Href: door.WaitingPath(p.ID), Small: p.Why}
 				}},
-			{Name: "为什么", Key: "why", Width: 40, Value: func(p people.Proposal) any { return p.Why }},
-			door.Words("种类", "kind", 14, func(p people.Proposal) string { return f.House.Changing(p.Kind).Title }),
-			door.Words("提出", "at", 18, func(p people.Proposal) string { return door.SheetClock(p.At) }),
-			{Name: "结果", Key: "state", Long: true, Value: func(p people.Proposal) any { return becameOf[p.State].Label },
-				Cell: func(p people.Proposal) page.Cell {
+			{Name: "为什么", Key: "why", Width: 40, Value: func(p proposal.Proposal) any { return p.Why }},
+			door.Words("种类", "kind", 14, func(p proposal.Proposal) string { return f.House.Changing(p.Kind).Title }),
+			door.Words("提出", "at", 18, func(p proposal.Proposal) string { return door.SheetClock(p.At) }),
+			{Name: "结果", Key: "state", Long: true, Value: func(p proposal.Proposal) any { return becameOf[p.State].Label },
+				Cell: func(p proposal.Proposal) page.Cell {
 					return page.Cell{Tags: []page.Tag{becameOf[p.State]}, Small: decided(p)}
 				}},
-			{Name: "谁、何时、理由", Key: "decided", Width: 40, Value: func(p people.Proposal) any { return decided(p) }},
+			{Name: "谁、何时、理由", Key: "decided", Width: 40, Value: func(p proposal.Proposal) any { return decided(p) }},
 		},
 		Around: func(_ context.Context, c door.Call, s *door.Screen) error {
 			s.Lead = "您提出、要由另一人同意的改动、岗位、令牌、导入和导出，以及结果。事项的各版见事项页。"
@@ -185,12 +186,12 @@ func waitingCrumbs(c door.Call) []page.Link {
 }
 
 // decided tells who made a proposal what became of it, in the transaction that decides.
-func (f *Front) decided(ctx context.Context, tx *db.DB, p people.Proposal) error {
+func (f *Front) decided(ctx context.Context, tx *db.DB, p proposal.Proposal) error {
 	words := map[string]string{
-		"object": p.Object, "by": p.Decider, "reason": p.Answer, "days": strconv.FormatInt(f.People.Waited(p), 10),
+		"object": p.Object, "by": p.Decider, "reason": p.Answer, "days": strconv.FormatInt(f.Proposals.Waited(p), 10),
 		"next": f.House.Changing(p.Kind).Next(),
 	}
-	template := map[string]string{people.Agreed: "change_agreed", people.Declined: "change_declined", people.Lapsed: "change_lapsed"}[p.State]
+	template := map[string]string{proposal.Agreed: "change_agreed", proposal.Declined: "change_declined", proposal.Lapsed: "change_lapsed"}[p.State]
 	return f.Notices.Send(ctx, tx, notice.To{Staff: p.EditorID}, template, words)
 }
 
@@ -211,8 +212,8 @@ func (f *Front) exports() door.Changing {
 }
 
 // proposalAsked is the change that a page is about.
-func (f *Front) proposalAsked(ctx context.Context, c door.Call) (people.Proposal, error) {
-	p, err := f.People.Proposal(ctx, c.PathInt("id"))
+func (f *Front) proposalAsked(ctx context.Context, c door.Call) (proposal.Proposal, error) {
+	p, err := f.Proposals.Find(ctx, c.PathInt("id"))
 	if err != nil {
 		return p, err
 	}
@@ -238,7 +239,7 @@ func (f *Front) proposal(ctx context.Context, c door.Call) (door.Screen, error) 
 	s.Notes = []page.Note{{Title: cmp.Or(k.Why, "为什么提出"), Text: p.Why}}
 	at := door.WaitingPath(p.ID)
 	s.Tags = []page.Tag{becameOf[p.State]}
-	if p.State != people.Open {
+	if p.State != proposal.Open {
 		word := becameOf[p.State].Label
 		s.Notes = append(s.Notes, page.Note{Kind: "done", Text: strings.TrimSpace(p.Decider+" "+door.SheetClock(p.DecidedAt)) + " " + word + "。" + p.Answer})
 		return s, nil
@@ -286,7 +287,7 @@ func (f *Front) proposalPosted(ctx context.Context, c door.Call) (door.After, er
 		return door.After{}, fail.Forbidden("%s", bar)
 	}
 	if c.In["do"] != "agree" {
-		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.People.Decline(ctx, tx, c.Visitor, id, c.In["answer"]) })
+		err := f.DB.Tx(ctx, func(tx *db.DB) error { return f.Proposals.Decline(ctx, tx, c.Visitor, id, c.In["answer"]) })
 		if p.EditorID == c.ID {
 			return door.Seen(proposedPath, "已撤回，没有生效。"), err
 		}
@@ -296,11 +297,11 @@ func (f *Front) proposalPosted(ctx context.Context, c door.Call) (door.After, er
 	if err != nil {
 		return door.After{}, err
 	}
-	if err := shown(blocks).Still(c.In["shown"]); err != nil && p.State == people.Open && p.EditorID != c.ID {
+	if err := shown(blocks).Still(c.In["shown"]); err != nil && p.State == proposal.Open && p.EditorID != c.ID {
 		return door.After{}, err
 	}
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
-		p, err := f.People.Agree(ctx, tx, c.Visitor, id)
+		p, err := f.Proposals.Agree(ctx, tx, c.Visitor, id)
 		if err != nil {
 			return err
 		}
@@ -330,7 +331,7 @@ func shown(blocks []door.Block) (s door.Shown) {
 }
 
 // mayAgree reports whether the caller is a second person for a change that he sees; bar says why not where only he himself is in the way.
-func (f *Front) mayAgree(c door.Call, p people.Proposal) (may bool, bar string) {
+func (f *Front) mayAgree(c door.Call, p proposal.Proposal) (may bool, bar string) {
 	if p.EditorID == c.ID {
 		return false, ""
 	}

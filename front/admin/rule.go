@@ -10,7 +10,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/form"
-	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/rule"
 )
 
@@ -64,7 +64,7 @@ func (f *Front) rows() door.Changing {
 			}
 			return t.Title + "：" + what + "“" + t.Call(c.Values) + "”" + when
 		},
-		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p people.Proposal, c rule.Change) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p proposal.Proposal, c rule.Change) (int64, error) {
 			t, err := f.ruleTable(ctx, c.Table)
 			if err != nil {
 				return 0, err

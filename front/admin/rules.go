@@ -13,6 +13,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/rule"
 )
 
@@ -95,9 +96,9 @@ func (f *Front) rules(ctx context.Context, c door.Call) (door.Screen, error) {
 }
 
 // proposedRules are the open changes of rules by their tables.
-func (f *Front) proposedRules(ctx context.Context) (map[string][]people.Proposal, error) {
-	list, err := f.People.Proposals(ctx)
-	by := map[string][]people.Proposal{}
+func (f *Front) proposedRules(ctx context.Context) (map[string][]proposal.Proposal, error) {
+	list, err := f.Proposals.Waiting(ctx)
+	by := map[string][]proposal.Proposal{}
 	for _, p := range list {
 		if p.Kind != ruleKind {
 			continue

@@ -19,6 +19,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
 )
 
@@ -251,7 +252,7 @@ func (f *Front) trial(ctx context.Context, rules *calendar.Rules, key string) (p
 func (f *Front) terms() door.Changing {
 	return fromDay(door.Change[termChange]{
 		Kind: termKind, Title: "时限", Load: f.loadRules, Show: f.showTerm, Apply: f.putTerm,
-		Place: func(_ context.Context, _ people.Proposal, t termChange) (region.Code, error) {
+		Place: func(_ context.Context, _ proposal.Proposal, t termChange) (region.Code, error) {
 			return t.Row.Region, nil
 		},
 		Object: func(_ context.Context, t termChange) string {
@@ -290,7 +291,7 @@ func (f *Front) showTerm(ctx context.Context, t termChange) ([]door.Block, error
 }
 
 // putTerm ends the version before, and has the open cases dated anew where that was asked for.
-func (f *Front) putTerm(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, t termChange) (int64, error) {
+func (f *Front) putTerm(ctx context.Context, tx *db.DB, c door.Call, p proposal.Proposal, t termChange) (int64, error) {
 	t.Row.ID, t.Row.Editor, t.Row.ValidFrom = tx.NewID(), p.Editor, max(t.Row.ValidFrom, f.today())
 	if err := calendar.Supersede(ctx, tx, t.Row); err != nil {
 		return 0, err
@@ -414,7 +415,7 @@ func (f *Front) alarms() door.Changing {
 			changed := door.Difference{Element: o.Name, Lines: door.Differ(alarmWords(f.Rules.Alarms(o.Key)), alarmWords(o.List))}
 			return []door.Block{{Title: "改了什么", Differences: []door.Difference{changed}}}, nil
 		},
-		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p people.Proposal, o alarmChange) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, c door.Call, p proposal.Proposal, o alarmChange) (int64, error) {
 			if err := calendar.Remind(ctx, tx, o.Key, o.List); err != nil {
 				return 0, err
 			}

@@ -16,6 +16,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 )
 
 // wording is a text that the program fills in: of a message, or of a paper.
@@ -223,7 +224,7 @@ const noticeKind, documentKind = "notice", "document"
 
 // messages: an editor proposes the text of a message, a publisher agrees.
 func (f *Front) messages() door.Changing {
-	return f.rewording(noticeKind, "短信", f.Notices.Load, func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error {
+	return f.rewording(noticeKind, "短信", f.Notices.Load, func(ctx context.Context, tx *db.DB, p proposal.Proposal, w wording) error {
 		t := notice.Template{Code: w.Code, Title: w.Title, Text: w.Body, Editor: p.Editor, EditedAt: f.Now().UnixMilli()}
 		if err := notice.PutTemplate(ctx, tx, t); err != nil {
 			return err
@@ -234,7 +235,7 @@ func (f *Front) messages() door.Changing {
 
 // papers: an editor proposes the text of a paper, a publisher agrees.
 func (f *Front) papers() door.Changing {
-	return f.rewording(documentKind, "文书", f.Documents.Load, func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error {
+	return f.rewording(documentKind, "文书", f.Documents.Load, func(ctx context.Context, tx *db.DB, p proposal.Proposal, w wording) error {
 		t := document.Template{
 			Code: w.Code, Version: w.Version + 1, Title: w.Title, Mark: w.Mark, Body: w.Body, ValidFrom: f.today(), Editor: p.Editor,
 		}
@@ -247,7 +248,7 @@ func (f *Front) papers() door.Changing {
 
 // rewording makes a kind of change of texts. Agreeing is fail.Conflict where the text is not the one any more that was changed.
 func (f *Front) rewording(kind, title string, load func(ctx context.Context) error,
-	put func(ctx context.Context, tx *db.DB, p people.Proposal, w wording) error) door.Changing {
+	put func(ctx context.Context, tx *db.DB, p proposal.Proposal, w wording) error) door.Changing {
 	return door.ChangingOf(door.Change[wording]{
 		Kind: kind, Title: title, Load: load,
 		Object: func(_ context.Context, w wording) string { return title + "“" + w.Title + "”" },
@@ -255,7 +256,7 @@ func (f *Front) rewording(kind, title string, load func(ctx context.Context) err
 			changed := door.Difference{Element: w.Title, Lines: door.Differ(door.Lines(w.Was), door.Lines(w.Body))}
 			return []door.Block{{Title: "改了什么", Differences: []door.Difference{changed}}, f.preview(w)}, nil
 		},
-		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p people.Proposal, w wording) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, p proposal.Proposal, w wording) (int64, error) {
 			all, err := f.wordings(ctx)
 			if err != nil {
 				return 0, err

@@ -17,10 +17,10 @@ import (
 // routes are the pages that are no lists. Who may look and who may change is asked here; that nobody confirms his own change is asked
 // where it is made.
 func (f *Front) routes() []web.Route {
-	look, edit, load := f.People.Roles(editors...), f.House.Wide(people.Editor), f.People.Roles(importers...)
-	second, waits := f.People.Roles(makers...), f.People.Roles(waiters...)
-	anybody := f.People.Roles() // who proposed it, and who may see it (door.House.SeesProposal)
-	days, rules := f.People.Roles(dayRoles...), f.People.Roles(ruleRoles...)
+	look, edit, load := f.Roster.Roles(editors...), f.House.Wide(people.Editor), f.Roster.Roles(importers...)
+	second, waits := f.Roster.Roles(makers...), f.Roster.Roles(waiters...)
+	anybody := f.Roster.Roles() // who proposed it, and who may see it (door.House.SeesProposal)
+	days, rules := f.Roster.Roles(dayRoles...), f.Roster.Roles(ruleRoles...)
 	get, post := f.House.GetRoute, f.House.PostRoute
 	return []web.Route{
 		get(waitingsPath+"/{id}", "一项变更", anybody, f.proposal),
@@ -35,7 +35,7 @@ func (f *Front) routes() []web.Route {
 		get(door.Admin+"/jobs/{job}", "任务进度", waits, f.jobPage),
 
 		get(termsPath+"/{key}", "一条时限", look, f.term),
-		post(termsPath+"/{key}", "提出新的时限", f.People.Roles(people.Editor), f.termPosted, f.term),
+		post(termsPath+"/{key}", "提出新的时限", f.Roster.Roles(people.Editor), f.termPosted, f.term),
 		post(termsPath+"/{key}/alarms", "提出新的提醒", edit, f.alarmsPosted, f.term),
 		get(calendarPath, "工作日历", days, f.calendar),
 		post(calendarPath, "改一天", edit, f.dayPosted, f.calendar),

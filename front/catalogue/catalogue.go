@@ -17,20 +17,21 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // Front is what the pages of the catalogue stand on.
 type Front struct {
 	*office.Office
 
-	own []people.OwnRole // see knowing
+	own []roster.OwnRole // see knowing
 }
 
 // New makes the catalogue's pages. What is done to it stands in the audit log, and who edited a version is told what others decided.
 func New(o *office.Office) *Front {
 	f := &Front{Office: o}
 	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
-		return f.People.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
+		return f.Audit.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
 	}
 	f.Catalog.Decided = f.decided
 	return f
@@ -52,7 +53,7 @@ const itemsPath = door.Admin + "/items"
 
 // routes are the pages. Who may look and who may change is asked here; that nobody publishes his own version is asked where it is done.
 func (f *Front) routes() []web.Route {
-	items, edit, publish := f.People.Roles(readers...), f.House.Wide(people.Editor), f.House.Wide(people.Publisher)
+	items, edit, publish := f.Roster.Roles(readers...), f.House.Wide(people.Editor), f.House.Wide(people.Publisher)
 	get, post := f.House.GetRoute, f.House.PostRoute
 	const one = itemsPath + "/{id}"
 	return []web.Route{
@@ -76,7 +77,7 @@ func (f *Front) routes() []web.Route {
 func (f *Front) knowing(ctx context.Context) (*Front, error) {
 	g := *f
 	var err error
-	g.own, err = f.People.OwnRoles(ctx)
+	g.own, err = f.Roster.OwnRoles(ctx)
 	return &g, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
 )
 
@@ -114,7 +115,7 @@ func (f *Front) offersChange() door.Changing {
 				Links: []page.Link{{Href: itemPath(o.Item), Label: o.Name, Icon: "file"}},
 			}}, nil
 		},
-		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, _ people.Proposal, o offerChange) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, _ proposal.Proposal, o offerChange) (int64, error) {
 			var at []catalog.Place
 			for _, r := range o.At {
 				at = append(at, catalog.Place{Region: r, Name: f.Regions.Name(r)})

@@ -107,7 +107,7 @@ func (f *Front) tellPhone(ctx context.Context, d *caseData, k flow.Case, who peo
 	if k.Applicant == 0 || f.House.Apart(k) || !f.House.ProvesPhones() {
 		return nil
 	}
-	phone, proven, err := f.People.ShownPhoneIn(ctx, f.House.DB, k.ID, k.Applicant)
+	phone, proven, err := f.Persons.ShownPhoneIn(ctx, f.House.DB, k.ID, k.Applicant)
 	if err != nil || check.Mobile(phone) != nil { // none, or one that cannot be read
 		return err
 	}

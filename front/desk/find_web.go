@@ -10,6 +10,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // Who lost the slip is served at the window: the clerk finds the person's cases, also those that are over, by the name, number or telephone
@@ -46,11 +47,11 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 		err = f.House.Vague("purpose", in["purpose"])
 	}
 	if err == nil {
-		err = f.People.Paced(ctx, v)
+		err = f.Persons.Paced(ctx, v)
 	}
-	var s people.Seek
+	var s persons.Seek
 	if err == nil {
-		s, err = f.People.Seek(ctx, in["who"])
+		s, err = f.Persons.Seek(ctx, in["who"])
 	}
 	if door.Mended(err) {
 		d.Find = findAsk(form.Values(posted), err)
@@ -77,7 +78,7 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 			},
 		}
 	}
-	if err := f.People.Looked(ctx, v, s, hits, in["purpose"]); err != nil {
+	if err := f.Persons.Looked(ctx, v, s, hits, in["purpose"]); err != nil {
 		return err
 	}
 	tags, err := f.tags(ctx, list)

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 type phoneData struct {
@@ -24,7 +25,7 @@ type phoneData struct {
 
 var phonePage = page.New[phoneData](page.Desk, files, "phone.html")
 
-var heardForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: people.CodeTyped, Hint: "请办事人把短信里的数字念出来，填好按回车"})
+var heardForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: session.CodeTyped, Hint: "请办事人把短信里的数字念出来，填好按回车"})
 
 // phone is where the telephone of a case is proven: a code goes there, and who stands at the window reads it out.
 func (f *Front) phone(w http.ResponseWriter, r *http.Request) error {
@@ -93,7 +94,7 @@ func (f *Front) mistyped(ctx context.Context, k flow.Case) ([]page.Link, error) 
 	if t, ok := f.Engine.Table(k.Kind); !ok || !t.Known { // whose a complaint is the book does not tell
 		return nil, nil
 	}
-	p, err := f.People.Person(ctx, f.House.DB, k.Applicant)
+	p, err := f.Persons.Person(ctx, f.House.DB, k.Applicant)
 	if err != nil || p.Firm || p.IDSealed == "" || !people.VisitorOf(ctx).Actor.Has(people.Window, people.Officer) {
 		return nil, err
 	}

@@ -14,6 +14,8 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 type signData struct {
@@ -62,7 +64,7 @@ func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e 
 	if err == nil {
 		return door.WriteStatus(w, status, signPage, &d)
 	}
-	if err != people.ErrTOTP {
+	if err != roster.ErrTOTP {
 		d.Form.Error = door.Summary(err)
 	}
 	return door.WriteStatus(w, web.Status(err), signPage, &d)
@@ -86,26 +88,26 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if c, err := r.Cookie(knownCookie); err == nil {
 		known = c.Value
 	}
-	token, err := f.People.SignInStaff(r.Context(), in["login"], in["password"], in["code"], known, people.VisitorOf(r.Context()).IP, r.UserAgent())
+	token, err := f.Roster.SignInStaff(r.Context(), in["login"], in["password"], in["code"], known, people.VisitorOf(r.Context()).IP, r.UserAgent())
 	if door.Mended(err) {
 		return f.askSignIn(w, r, http.StatusOK, e, in["login"], err)
 	}
 	if err != nil {
 		return err
 	}
-	people.SetCookie(w, people.Staff, token, f.House.Secure)
-	v, err := f.People.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
+	session.SetCookie(w, people.Staff, token, f.House.Secure)
+	v, err := f.Sessions.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
 	if err != nil {
 		return err
 	}
 	http.SetCookie(w, &http.Cookie{
-		Name: knownCookie, Value: f.People.Device(v.Member), Path: "/desk/signin",
-		MaxAge: int(f.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: f.House.Secure,
+		Name: knownCookie, Value: f.Roster.Device(v.Member), Path: "/desk/signin",
+		MaxAge: int(f.Limits.Time(session.DeviceDays).Seconds()), HttpOnly: true, Secure: f.House.Secure,
 		SameSite: http.SameSiteLaxMode,
 	})
 	var first page.Link
 	switch {
-	case f.People.MustChange(v.Member) || f.People.MustEnrol(v):
+	case f.Roster.MustChange(v.Member) || f.Roster.MustEnrol(v):
 		first = page.Link{Href: "/desk/me", Label: "去办", Note: "请先在“我的账号”里修改密码、设置动态口令"}
 		e.Back = first.Href // nothing else is open to them
 	case e.Back == "/desk" && v.Actor.Has(people.Supervisor, people.Leader):
@@ -116,10 +118,10 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 
 func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
-	if err := f.People.EndSession(r.Context(), v, v.Session.ID); err != nil {
+	if err := f.Sessions.End(r.Context(), v, v.Session.ID); err != nil {
 		return err
 	}
-	people.SetCookie(w, people.Staff, "", f.House.Secure)
+	session.SetCookie(w, people.Staff, "", f.House.Secure)
 	in, err := web.Posted(r)
 	if e := door.ErrandOf(in, "/desk"); err == nil && e.Kept() {
 		return f.askSignIn(w, r, http.StatusOK, e, "", nil)
@@ -163,9 +165,9 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, er
 		return e
 	}
 	d := meData{Frame: frame}
-	if f.People.MustChange(v.Member) {
+	if f.Roster.MustChange(v.Member) {
 		d.Must = page.Note{Kind: "act", Title: "请先修改密码", Text: "初始密码和到期的密码不能继续用。改好以后就可以办理业务。"}
-	} else if f.People.MustEnrol(v) {
+	} else if f.Roster.MustEnrol(v) {
 		d.Must = page.Note{Kind: "act", Title: "请先设置动态口令", Text: "您的岗位登录要用两样：密码和动态口令。"}
 	}
 	for _, p := range v.Actor.Posts {
@@ -182,7 +184,7 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, er
 	for i := range d.Password.Fields {
 		d.Password.Fields[i].Complete = [...]string{"current-password", "new-password", "new-password"}[i]
 	}
-	if switching := f.People.MustEnrol(v) || r.URL.Query().Get("factor") != "" || failed == "enrol"; switching && !f.People.MustChange(v.Member) {
+	if switching := f.Roster.MustEnrol(v) || r.URL.Query().Get("factor") != "" || failed == "enrol"; switching && !f.Roster.MustChange(v.Member) {
 		if e := f.enrolment(r, &d, v, only(err, failed == "enrol")); e != nil {
 			return e
 		}
@@ -195,7 +197,7 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, er
 	if e := f.sessions(r, &d, v); e != nil {
 		return e
 	}
-	if d.Enrol.ID == "" && !f.People.MustChange(v.Member) {
+	if d.Enrol.ID == "" && !f.Roster.MustChange(v.Member) {
 		d.Factor = page.Link{Href: "/desk/me?factor=1", Label: "启用动态口令", Icon: "lock"}
 		if v.Member.TotpSealed != "" {
 			d.Factor.Label = "更换身份验证器"
@@ -217,7 +219,7 @@ func only(err error, mine bool) error {
 
 // enrolment offers a secret for the authenticator, the same one until it is taken. Who has an authenticator shows it to change it.
 func (f *Front) enrolment(r *http.Request, d *meData, v people.Visitor, err error) error {
-	key, e := f.People.NewTOTP(r.Context(), v, f.House.City.Name)
+	key, e := f.Roster.NewTOTP(r.Context(), v, f.House.City.Name)
 	if e != nil {
 		return e
 	}
@@ -245,7 +247,7 @@ func (f *Front) enrolment(r *http.Request, d *meData, v people.Visitor, err erro
 }
 
 func (f *Front) sessions(r *http.Request, d *meData, v people.Visitor) error {
-	list, err := f.People.Sessions(r.Context(), v)
+	list, err := f.Sessions.Own(r.Context(), v)
 	if err != nil {
 		return err
 	}
@@ -293,17 +295,17 @@ func (f *Front) changeMe(w http.ResponseWriter, r *http.Request) error {
 	done := ""
 	switch {
 	case in["end"] != "":
-		err, done = f.People.EndSession(r.Context(), v, in.Int("end")), "那个会话已结束。"
+		err, done = f.Sessions.End(r.Context(), v, in.Int("end")), "那个会话已结束。"
 	case in["revoke"] != "":
-		err, done = f.People.RevokeToken(r.Context(), v.Actor, v.IP, in.Int("revoke")), "令牌已收回。"
+		err, done = f.Roster.RevokeToken(r.Context(), v.Actor, v.IP, in.Int("revoke")), "令牌已收回。"
 	case in["do"] == "token":
 		return f.newToken(w, r, v, form.Values(in))
 	case in["do"] == "enrol":
-		err, done = f.People.Enrol(r.Context(), v, in["password"], in["old_code"], in["code"]), "动态口令已启用，下次登录时要用。"
+		err, done = f.Roster.Enrol(r.Context(), v, in["password"], in["old_code"], in["code"]), "动态口令已启用，下次登录时要用。"
 	case in["new"] != in["again"]:
 		err = fail.Invalid("两次输入不一样", fail.Field{Name: "again", Message: "和上面的新密码不一样"})
 	default:
-		err, done = f.People.ChangePassword(r.Context(), v, in["old"], in["new"]), "密码已修改，其他地方的登录已结束。"
+		err, done = f.Roster.ChangePassword(r.Context(), v, in["old"], in["new"]), "密码已修改，其他地方的登录已结束。"
 	}
 	if door.Mended(err) {
 		failed := "password"

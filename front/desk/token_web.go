@@ -19,7 +19,7 @@ var tokenForm = form.Of(
 
 // ownTokens lists the tokens with which programs act as the visitor, and offers to make one.
 func (f *Front) ownTokens(r *http.Request, d *meData, v people.Visitor, err error) error {
-	list, e := f.People.TokensOf(r.Context(), v.Actor.ID)
+	list, e := f.Roster.TokensOf(r.Context(), v.Actor.ID)
 	if e != nil {
 		return e
 	}
@@ -59,7 +59,7 @@ func (f *Front) newToken(w http.ResponseWriter, r *http.Request, v people.Visito
 			err = fail.Invalid("有效期不对", fail.Field{Name: "until", Message: "应为今天以后一年以内"})
 		}
 		if err == nil {
-			secret, err = f.People.NewOwnToken(r.Context(), v, in["name"], day.End().UnixMilli()-1, in["password"], in["code"])
+			secret, err = f.Roster.NewOwnToken(r.Context(), v, in["name"], day.End().UnixMilli()-1, in["password"], in["code"])
 		}
 	}
 	if door.Mended(err) {

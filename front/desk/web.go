@@ -8,7 +8,7 @@ import (
 
 // routes are the doors of the desk beside its lists.
 func (f *Front) routes() []web.Route {
-	anyone, casework, slips, oversee := f.People.Roles(), f.People.Roles(caseworkers...), f.People.Roles(slipRoles...), f.People.Roles(overseers...)
+	anyone, casework, slips, oversee := f.Roster.Roles(), f.Roster.Roles(caseworkers...), f.Roster.Roles(slipRoles...), f.Roster.Roles(overseers...)
 	upload := f.Files.Most()*5 + 1<<20
 	return []web.Route{
 		{Method: "GET", Path: "/desk/signin", Access: people.Public, Title: "工作台登录", Handle: f.signInForm},

@@ -16,10 +16,10 @@ import (
 func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error {
 	p.Real = v.Actor.ID != 0
 	var err error
-	if p.Barred, err = barred("暂时不能解除绑定。", f.People.MayLeave(ctx, v)); err != nil {
+	if p.Barred, err = barred("暂时不能解除绑定。", f.Persons.MayLeave(ctx, v)); err != nil {
 		return err
 	}
-	list, err := f.People.Firms(ctx, v, 0)
+	list, err := f.Persons.Firms(ctx, v, 0)
 	for _, a := range list {
 		as := "经办人，" + a.Words()
 		if a.Legal {
@@ -31,7 +31,7 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 		if a.Proof != "" && !v.May(people.See, a.FirmID, "") && !v.May(people.Manage, a.FirmID, "") {
 			as += "；核验身份以后才能替它办事"
 		}
-		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as, Manage: f.People.Manages(v, a.FirmID)})
+		p.Firms = append(p.Firms, firm{ID: a.FirmID, Name: a.Name, As: as, Manage: f.Persons.Manages(v, a.FirmID)})
 	}
 	p.Bind = page.Form{ID: "bind", Action: "/my/firms", Fields: door.Fields(firmForm, nil, nil), Submit: page.Act{Label: "绑定企业"}}
 	return err
@@ -74,11 +74,11 @@ var agentRights = map[string]people.Right{"apply": people.Apply, "see": people.S
 
 // agents fills the page of a firm's agents.
 func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id int64, wrong string, given form.Values, bad error) error {
-	list, err := f.People.Agents(ctx, v, id)
+	list, err := f.Persons.Agents(ctx, v, id)
 	if err != nil {
 		return err
 	}
-	if p.Barred, err = barred("暂时不能同意或者解除经办人。", f.People.Settled(ctx, f.House.DB, v.Actor.ID)); err != nil {
+	if p.Barred, err = barred("暂时不能同意或者解除经办人。", f.Persons.Settled(ctx, f.House.DB, v.Actor.ID)); err != nil {
 		return err
 	}
 	for _, a := range list {

@@ -15,6 +15,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 func (f *Front) myFirms(w http.ResponseWriter, r *http.Request) error {
@@ -34,10 +35,10 @@ func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
 	if v.Actor.ID == 0 {
 		return web.See(w, r, "/my/profile?back=/my/firms")
 	}
-	var a people.Agency
+	var a persons.Agency
 	in, err := firmForm.Check(form.Values(posted))
 	if err == nil {
-		a, err = f.People.BindFirm(r.Context(), v, people.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]}, f.tellFirm)
+		a, err = f.Persons.BindFirm(r.Context(), v, persons.Identity{Name: in["name"], IDNo: in["id_no"], Legal: in["legal"]}, f.tellFirm)
 	}
 	switch {
 	case err == nil && a.Proof != "":
@@ -59,7 +60,7 @@ func (f *Front) bindFirm(w http.ResponseWriter, r *http.Request) error {
 
 // tellFirm tells who manages a firm's agents that somebody says to act for it. The firm's name is the one that was proven.
 func (f *Front) tellFirm(ctx context.Context, tx *db.DB, account int64, firm string) error {
-	phone, err := f.People.OpenAccountPhone(ctx, tx, account)
+	phone, err := f.Persons.OpenAccountPhone(ctx, tx, account)
 	if err != nil || phone == "" {
 		return err
 	}
@@ -73,7 +74,7 @@ func (f *Front) leaveFirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := f.People.LeaveFirm(r.Context(), people.VisitorOf(r.Context()), id); err != nil {
+	if err := f.Persons.LeaveFirm(r.Context(), people.VisitorOf(r.Context()), id); err != nil {
 		return err
 	}
 	f.House.Say(w, "done", "已解除绑定。")
@@ -133,7 +134,7 @@ func (f *Front) admitAgent(w http.ResponseWriter, r *http.Request) error {
 			}
 			until = day.End().UnixMilli()
 		}
-		err = f.People.Admit(r.Context(), people.VisitorOf(r.Context()), id, firm, person, rights, until)
+		err = f.Persons.Admit(r.Context(), people.VisitorOf(r.Context()), id, firm, person, rights, until)
 	}
 	if mended(err) {
 		return f.showAgents(w, r, status(err), posted["agent"], form.Values(posted), err)
@@ -152,7 +153,7 @@ func (f *Front) dismissAgent(w http.ResponseWriter, r *http.Request) error {
 	}
 	id, firm, person, err := whichAgent(r, posted["agent"])
 	if err == nil {
-		err = f.People.Dismiss(r.Context(), people.VisitorOf(r.Context()), id, firm, person)
+		err = f.Persons.Dismiss(r.Context(), people.VisitorOf(r.Context()), id, firm, person)
 	}
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -84,18 +85,18 @@ func (f *Front) sum(c *caseCard, k flow.Case) {
 
 // profile fills the visitor's data. The own data is shown masked all the same: others may look over the
 // shoulder.
-func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, back string) (people.Known, error) {
-	k, err := f.People.Own(ctx, v)
+func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, back string) (persons.Known, error) {
+	k, err := f.Persons.Own(ctx, v)
 	if err != nil {
 		return k, err
 	}
 	p.Real = v.Actor.ID != 0
 	p.Known = page.List{Items: []page.Term{{Label: "手机号", Value: form.MaskPhone(k.Phone)}}}
-	opened, err := f.People.Opens(ctx, v.Account.Level)
+	opened, err := f.Persons.Opens(ctx, v.Account.Level)
 	if err != nil {
 		return k, err
 	}
-	here, err := f.People.Opens(ctx, v.Proven())
+	here, err := f.Persons.Opens(ctx, v.Proven())
 	if err != nil {
 		return k, err
 	}
@@ -115,10 +116,10 @@ func (f *Front) profile(ctx context.Context, p *profileData, v people.Visitor, b
 	p.Name = page.Form{ID: "real-name", Action: "/my/profile/name", Submit: page.Act{Label: "核验身份"}}
 	switch {
 	case p.Real && proven && !shown:
-		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", people.ShownHere, ""
+		p.Ask, p.Why, asked["name"] = "在这台设备上再核对一次", persons.ShownHere, ""
 	case p.Real && !proven:
-		p.Ask, p.Why = "核验身份", people.Unproven()
-		moved, err := f.People.MovedSinceProof(ctx, v.Account)
+		p.Ask, p.Why = "核验身份", persons.Unproven()
+		moved, err := f.Persons.MovedSinceProof(ctx, v.Account)
 		if err != nil {
 			return k, err
 		}
@@ -151,26 +152,26 @@ var nameForm = form.Form{Fields: []form.Field{
 }}
 
 // identityIn is who somebody says to be in the form.
-func identityIn(in form.Values) people.Identity {
-	return people.Identity{Name: in["name"], Kind: check.Kind(in["id_kind"]), IDNo: in["id_no"]}
+func identityIn(in form.Values) persons.Identity {
+	return persons.Identity{Name: in["name"], Kind: check.Kind(in["id_kind"]), IDNo: in["id_no"]}
 }
 
 // pastOf are the values of the visitor's own record that a window changed.
 func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, err error) {
-	if here, err := f.People.Opens(ctx, v.Proven()); err != nil || v.Actor.ID == 0 || here&people.See == 0 {
+	if here, err := f.Persons.Opens(ctx, v.Proven()); err != nil || v.Actor.ID == 0 || here&people.See == 0 {
 		return list, err
 	}
-	p, err := f.People.Person(ctx, f.House.DB, v.Actor.ID)
+	p, err := f.Persons.Person(ctx, f.House.DB, v.Actor.ID)
 	if err != nil {
 		return list, err
 	}
-	past, err := f.People.Past(ctx, p)
+	past, err := f.Persons.Past(ctx, p)
 	for _, one := range past {
 		value := form.MaskName(one.Value)
-		if one.Field != people.FieldName && one.Field != people.FieldLegal {
+		if one.Field != persons.FieldName && one.Field != persons.FieldLegal {
 			value = form.MaskIDNo(one.Value)
 		}
-		list.Items = append(list.Items, page.Term{Label: "原" + people.FieldWords[one.Field], Value: value, Note: f.moment(one.At) + "变更"})
+		list.Items = append(list.Items, page.Term{Label: "原" + persons.FieldWords[one.Field], Value: value, Note: f.moment(one.At) + "变更"})
 	}
 	return list, err
 }
@@ -206,7 +207,7 @@ var firmForm = form.Form{Fields: []form.Field{
 
 // sessions are the browsers in which the visitor is signed in.
 func (f *Front) sessions(ctx context.Context, v people.Visitor) ([]device, error) {
-	list, err := f.People.Sessions(ctx, v)
+	list, err := f.Sessions.Own(ctx, v)
 	var out []device
 	for _, s := range list {
 		out = append(out, device{ID: s.ID, Name: deviceWords(s.Device), IP: s.IP, Here: s.ID == v.Session.ID,

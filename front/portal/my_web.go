@@ -9,7 +9,9 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
+	"wuyou/office/session"
 )
 
 // own is the frame of one of the visitor's own pages.
@@ -43,9 +45,9 @@ func (f *Front) realName(w http.ResponseWriter, r *http.Request) error {
 	in, err := nameForm.Check(form.Values(posted))
 	level := people.Phone
 	if err == nil {
-		level, err = f.People.RealName(r.Context(), v, identityIn(in))
+		level, err = f.Persons.RealName(r.Context(), v, identityIn(in))
 	}
-	opened, bad := f.People.Opens(r.Context(), level)
+	opened, bad := f.Persons.Opens(r.Context(), level)
 	switch {
 	case bad != nil:
 		return bad
@@ -53,7 +55,7 @@ func (f *Front) realName(w http.ResponseWriter, r *http.Request) error {
 		f.House.Say(w, "done", "身份核验通过。用这个证件办过的事，都在“我的”里。")
 		return web.See(w, r, back)
 	case err == nil:
-		f.House.Say(w, "act", people.Unproven())
+		f.House.Say(w, "act", persons.Unproven())
 		return web.See(w, r, back)
 	case !mended(err):
 		return err
@@ -79,7 +81,7 @@ func (f *Front) setHome(w http.ResponseWriter, r *http.Request) error {
 	home := f.homeForm()
 	in, err := home.Check(form.Values(posted))
 	if err == nil {
-		if err := f.People.SetHome(r.Context(), v, in["address"], region.Code(in["home"])); err != nil {
+		if err := f.Persons.SetHome(r.Context(), v, in["address"], region.Code(in["home"])); err != nil {
 			return err
 		}
 		if in["home"] != "" {
@@ -112,11 +114,11 @@ func (f *Front) endSession(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := people.VisitorOf(r.Context())
-	if err := f.People.EndSession(r.Context(), v, id); err != nil {
+	if err := f.Sessions.End(r.Context(), v, id); err != nil {
 		return err
 	}
 	if id == v.Session.ID {
-		people.SetCookie(w, people.Citizen, "", f.House.Secure)
+		session.SetCookie(w, people.Citizen, "", f.House.Secure)
 		f.House.Say(w, "done", "已退出。")
 		return web.See(w, r, "/")
 	}
@@ -135,7 +137,7 @@ func (f *Front) myNotices(w http.ResponseWriter, r *http.Request) error {
 	for i, k := range cases {
 		ids[i] = k.ID
 	}
-	if d.Notices, err = f.sent(r.Context(), true, f.People.Settled(r.Context(), f.House.DB, v.Actor.ID), ids...); err != nil {
+	if d.Notices, err = f.sent(r.Context(), true, f.Persons.Settled(r.Context(), f.House.DB, v.Actor.ID), ids...); err != nil {
 		return err
 	}
 	return door.Write(w, noticesPage, &d)

@@ -8,13 +8,14 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 var (
 	newPhoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "新手机号", Type: form.Phone, Required: true}}}
 	bothForm     = form.Form{Fields: []form.Field{
-		{Name: "old_code", Label: "原号码收到的数字", Type: "code", Required: true, Max: people.CodeTyped},
-		{Name: "new_code", Label: "新号码收到的数字", Type: "code", Required: true, Max: people.CodeTyped},
+		{Name: "old_code", Label: "原号码收到的数字", Type: "code", Required: true, Max: session.CodeTyped},
+		{Name: "new_code", Label: "新号码收到的数字", Type: "code", Required: true, Max: session.CodeTyped},
 	}}
 )
 
@@ -27,7 +28,7 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, code int, phon
 	d := phoneData{Frame: f.own(w, r, "更换手机号"), Lead: "原来的号码和新的号码各收一条验证码。"}
 	v := people.VisitorOf(r.Context())
 	var err error
-	if d.Barred, err = barred("暂时不能更换手机号。", f.People.Settled(r.Context(), f.House.DB, v.Actor.ID)); err != nil {
+	if d.Barred, err = barred("暂时不能更换手机号。", f.Persons.Settled(r.Context(), f.House.DB, v.Actor.ID)); err != nil {
 		return err
 	}
 	d.Form = page.Form{
@@ -55,7 +56,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 		return f.showPhone(w, r, status(err), "", given, err)
 	}
 	if _, second := posted["new_code"]; !second {
-		if err := f.People.Settled(ctx, f.House.DB, v.Actor.ID); err != nil {
+		if err := f.Persons.Settled(ctx, f.House.DB, v.Actor.ID); err != nil {
 			return err
 		}
 		own, err := f.Keys.Open(v.Account.PhoneSealed, people.SealPhone)
@@ -75,7 +76,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 	}
 	codes, err := bothForm.Check(given)
 	if err == nil {
-		err = f.People.ChangePhone(ctx, v, people.FromBrowser(w, r, f.House.Secure), codes["old_code"], in["phone"], codes["new_code"])
+		err = f.Persons.ChangePhone(ctx, v, session.FromBrowser(w, r, f.House.Secure), codes["old_code"], in["phone"], codes["new_code"])
 	}
 	if mended(err) {
 		return f.showPhone(w, r, status(err), in["phone"], nil, err)
@@ -84,7 +85,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	done := "手机号已更换，以后用新号码登录。"
-	if opened, err := f.People.Opens(r.Context(), v.Account.Level); err != nil {
+	if opened, err := f.Persons.Opens(r.Context(), v.Account.Level); err != nil {
 		return err
 	} else if opened&people.See != 0 {
 		done += "请用新号码再核验一次身份。"

@@ -4,13 +4,13 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/door"
 	"wuyou/office/form"
-	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 var (
 	phoneForm = form.Form{Fields: []form.Field{{Name: "phone", Label: "手机号", Type: form.Phone, Required: true}}}
 	codeForm  = form.Form{Fields: []form.Field{
-		{Name: "code", Label: "短信里的数字", Type: "code", Required: true, Max: people.CodeTyped}, // a control of pages, no type of answers
+		{Name: "code", Label: "短信里的数字", Type: "code", Required: true, Max: session.CodeTyped}, // a control of pages, no type of answers
 	}}
 )
 

@@ -13,6 +13,8 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 )
 
 // The number that is signing in is kept in a cookie of the sign-in pages, so that it never stands in an
@@ -122,9 +124,9 @@ func (f *Front) codeSent(w http.ResponseWriter, r *http.Request, e door.Errand, 
 
 // send sends a code for this browser; the message is queued with it.
 func (f *Front) send(w http.ResponseWriter, r *http.Request, phone string) error {
-	from := people.FromBrowser(w, r, f.House.Secure)
-	return f.People.SendCode(r.Context(), "", phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.People.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
+	from := session.FromBrowser(w, r, f.House.Secure)
+	return f.Sessions.SendCode(r.Context(), "", phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
+		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.Sessions.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
 	})
 }
 
@@ -157,7 +159,7 @@ func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
 	if posted["code"] == "" { // who comes from the page before
 		return f.askCode(w, r, e, phone, fail.Invalid("", fail.Field{Name: "code", Message: "请填写短信里的数字"}))
 	}
-	token, err := f.People.SignInCitizen(r.Context(), phone, posted["code"], people.FromBrowser(w, r, f.House.Secure))
+	token, err := f.Persons.SignInCitizen(r.Context(), phone, posted["code"], session.FromBrowser(w, r, f.House.Secure))
 	if mended(err) {
 		return f.askCode(w, r, e, phone, err)
 	}
@@ -170,8 +172,8 @@ func (f *Front) checkCode(w http.ResponseWriter, r *http.Request) error {
 
 // signedIn gives the browser its session and goes on with the errand, for which it may still have to be said whose the account is.
 func (f *Front) signedIn(w http.ResponseWriter, r *http.Request, e door.Errand, token string) error {
-	people.SetCookie(w, people.Citizen, token, f.House.Secure)
-	v, err := f.People.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
+	session.SetCookie(w, people.Citizen, token, f.House.Secure)
+	v, err := f.Sessions.Visit(r.Context(), token, people.VisitorOf(r.Context()).IP)
 	if err != nil {
 		return err
 	}
@@ -207,10 +209,10 @@ func (f *Front) again(w http.ResponseWriter, r *http.Request) error {
 
 func (f *Front) signOut(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
-	if err := f.People.EndSession(r.Context(), v, v.Session.ID); err != nil {
+	if err := f.Sessions.End(r.Context(), v, v.Session.ID); err != nil {
 		return err
 	}
-	people.SetCookie(w, people.Citizen, "", f.House.Secure)
+	session.SetCookie(w, people.Citizen, "", f.House.Secure)
 	posted, err := web.Posted(r)
 	if e := door.ErrandOf(posted, "/my"); err == nil && e.Kept() {
 		return f.askPhone(w, r, http.StatusOK, e, nil, nil)
@@ -249,7 +251,7 @@ func (f *Front) whose(w http.ResponseWriter, r *http.Request) error {
 	in, err := whoseForm.Check(form.Values(posted))
 	level := people.Phone
 	if err == nil {
-		level, err = f.People.Confirm(r.Context(), v, identityIn(in))
+		level, err = f.Persons.Confirm(r.Context(), v, identityIn(in))
 	}
 	if mended(err) {
 		return f.askWhose(w, r, http.StatusOK, e, form.Values(posted), err)
@@ -257,15 +259,15 @@ func (f *Front) whose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	here, err := f.People.Opens(r.Context(), level)
+	here, err := f.Persons.Opens(r.Context(), level)
 	if err != nil {
 		return err
 	}
 	if level < v.Account.Level && here&people.See == 0 {
-		f.House.Say(w, "act", people.ShownHere)
+		f.House.Say(w, "act", persons.ShownHere)
 		e.Back = "/my"
 	}
-	c, err := r.Cookie(people.Cookie)
+	c, err := r.Cookie(session.Cookie)
 	if err != nil {
 		return err
 	}
@@ -278,7 +280,7 @@ func (f *Front) other(w http.ResponseWriter, r *http.Request) error {
 	if !v.Doubted {
 		return web.See(w, r, "/signin")
 	}
-	token, err := f.People.NotMe(r.Context(), v, people.FromBrowser(w, r, f.House.Secure))
+	token, err := f.Persons.NotMe(r.Context(), v, session.FromBrowser(w, r, f.House.Secure))
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 var numberField = form.Field{Name: "number", Label: "办件编号", Type: form.Text, Required: true, Max: 40, Hint: "23 位，印在收件凭证和受理通知书上，短信里也有；有没有空格都可以"}
@@ -24,7 +24,7 @@ var namedForm = form.Form{Fields: append(slices.Clone(numberForm.Fields),
 var phoneAskForm = form.Of(numberField)
 
 // messageForm asks for the code of the message.
-var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: people.CodeTyped, Hint: "短信里的数字"})
+var messageForm = form.Of(form.Field{Name: "code", Label: "验证码", Type: "code", Required: true, Max: session.CodeTyped, Hint: "短信里的数字"})
 
 // numberAsked is the form of the page that looks a case up.
 func numberAsked(v form.Values, err error) page.Form {

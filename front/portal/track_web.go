@@ -92,7 +92,7 @@ func (f *Front) followed(r *http.Request) (flow.View, follower, error) {
 	}
 	if err == nil && pass.Proved {
 		who.Visitor.IP = people.VisitorOf(ctx).IP
-		who.Actor, err = f.People.ByPhoneIn(ctx, k.ID, k.Applicant, k.Party)
+		who.Actor, err = f.Persons.ByPhoneIn(ctx, k.ID, k.Applicant, k.Party)
 		who.Owner, who.Slip, ok = true, true, len(who.Holds) > 0
 	}
 	if err == nil && !ok || fail.Is(err, fail.KindNotFound) {

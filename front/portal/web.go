@@ -101,7 +101,7 @@ func (f *Front) mode(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	on := q.Get("elder") == "1"
 	if v := people.VisitorOf(r.Context()); v.Actor.Kind == people.Citizen {
-		if err := f.People.SetElder(r.Context(), v, on); err != nil {
+		if err := f.Persons.SetElder(r.Context(), v, on); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // postForm asks for a post. The place is a township at the most; a village in it is named.
@@ -55,7 +56,7 @@ func (f *Front) townships(c door.Call) []page.Option {
 	return list
 }
 
-func (f *Front) postForms(ctx context.Context, c door.Call, m people.Listed, s *door.Screen) error {
+func (f *Front) postForms(ctx context.Context, c door.Call, m roster.Listed, s *door.Screen) error {
 	at := memberPath(m.ID) + "/posts"
 	waiting, err := f.postsWaiting(ctx, m.ID)
 	if err != nil {
@@ -101,7 +102,7 @@ func (f *Front) postForms(ctx context.Context, c door.Call, m people.Listed, s *
 
 func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error) {
 	id := c.PathInt("id")
-	m, err := f.People.Listed(ctx, id)
+	m, err := f.Roster.Listed(ctx, id)
 	if err != nil {
 		return door.After{}, err
 	}
@@ -110,7 +111,7 @@ func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error
 		if err != nil {
 			return door.After{}, err
 		}
-		return door.Seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.People.EndPost(ctx, c.Actor, c.IP, c.Int("post"), in["why"])
+		return door.Seen(memberPath(id)+"#posts", "岗位已收回，马上生效。"), f.Roster.EndPost(ctx, c.Actor, c.IP, c.Int("post"), in["why"])
 	}
 	q, err := f.postForm(ctx, c)
 	if err != nil {
@@ -130,7 +131,7 @@ func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error
 	if m.LeftAt != 0 {
 		return door.After{}, fail.Conflict("这个账号已经停用，不能授予岗位")
 	}
-	two, err := f.People.NeedsSecond(ctx, f.DB, id, p)
+	two, err := f.Roster.NeedsSecond(ctx, f.DB, id, p)
 	if err != nil {
 		return door.After{}, err
 	}
@@ -138,7 +139,7 @@ func (f *Front) postsPosted(ctx context.Context, c door.Call) (door.After, error
 		return f.proposePost(ctx, c, m, p, in["why"])
 	}
 	return door.Seen(memberPath(id)+"#posts", "岗位已授予，马上生效。"), f.DB.Tx(ctx, func(tx *db.DB) error {
-		return f.People.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
+		return f.Roster.AddPost(ctx, tx, c.Actor, c.IP, id, p, in["why"])
 	})
 }
 

@@ -14,15 +14,16 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // ledger declares the list of staff, in the order of their user names; its workbook, a line a post, is a table that the import takes back.
-func (f *Front) ledger() door.Ledger[people.Listed] {
-	own := func(name, key string, width float64, of func(m people.Listed) string) door.Column[people.Listed] {
-		return door.Column[people.Listed]{Name: name, Key: key, Width: width, Value: func(m people.Listed) any { return of(m) }}
+func (f *Front) ledger() door.Ledger[roster.Listed] {
+	own := func(name, key string, width float64, of func(m roster.Listed) string) door.Column[roster.Listed] {
+		return door.Column[roster.Listed]{Name: name, Key: key, Width: width, Value: func(m roster.Listed) any { return of(m) }}
 	}
-	post := func(name string, width float64, of func(p people.Post) string) door.Column[people.Listed] {
-		return own(name, "", width, func(m people.Listed) string {
+	post := func(name string, width float64, of func(p people.Post) string) door.Column[roster.Listed] {
+		return own(name, "", width, func(m roster.Listed) string {
 			if len(m.Posts) == 0 {
 				return ""
 			}
@@ -32,7 +33,7 @@ func (f *Front) ledger() door.Ledger[people.Listed] {
 	choice := func(name, label, all string, of func(ctx context.Context) ([]page.Option, error)) door.Filter {
 		return door.Filter{Field: page.Field{Type: "choice", Name: name, Label: label, Example: all}, Options: of}
 	}
-	return door.Ledger[people.Listed]{
+	return door.Ledger[roster.Listed]{
 		Name: "staff", Path: staffPath, Title: "工作人员", Roles: readers, Of: door.OfPeople, Unit: "人",
 		Filters: []door.Filter{
 			{Field: page.Field{Type: "search", Name: "q", Label: "姓名或用户名", Key: "/"}},
@@ -49,37 +50,37 @@ func (f *Front) ledger() door.Ledger[people.Listed] {
 			}}},
 		},
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
-			people.MemberFilter{
+			roster.MemberFilter{
 				Within: v.Regions(), Text: in["q"], Place: region.Code(in["place"]), Dept: in["dept"], Role: people.Role(in["role"]),
 				Locked: in["state"] == "locked", Left: in["state"] == "left",
 			}.Where(w, f.Now().UnixMilli())
 			return nil
 		},
-		Select: people.MemberColumns, From: "staff s", Order: []string{"s.login"}, Ascending: true,
-		Named: func(m people.Listed) string { return m.Login },
-		Fill: func(ctx context.Context, _ people.Visitor, rows []people.Listed) error {
-			return f.People.FillPosts(ctx, rows)
+		Select: roster.MemberColumns, From: "staff s", Order: []string{"s.login"}, Ascending: true,
+		Named: func(m roster.Listed) string { return m.Login },
+		Fill: func(ctx context.Context, _ people.Visitor, rows []roster.Listed) error {
+			return f.Roster.FillPosts(ctx, rows)
 		},
-		Split: func(m people.Listed) (list []people.Listed) {
+		Split: func(m roster.Listed) (list []roster.Listed) {
 			for _, p := range m.Posts {
-				list = append(list, people.Listed{Member: m.Member, Posts: []people.Post{p}})
+				list = append(list, roster.Listed{Member: m.Member, Posts: []people.Post{p}})
 			}
 			return list
 		},
 		Empty: page.Empty{Title: "没有工作人员"},
-		Columns: []door.Column[people.Listed]{
-			{Name: "姓名和岗位", Main: true, Cell: func(m people.Listed) page.Cell {
+		Columns: []door.Column[roster.Listed]{
+			{Name: "姓名和岗位", Main: true, Cell: func(m roster.Listed) page.Cell {
 				return page.Cell{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(f.postsWords(m.Posts), "没有岗位")}
 			}},
-			door.Words("用户名", "login", 22, func(m people.Listed) string { return m.Login }),
-			own("姓名", "name", 12, func(m people.Listed) string { return m.Name }),
-			own("岗位", "posts", 14, func(m people.Listed) string { return people.RoleNames(rolesOf(m.Posts), "、") }),
+			door.Words("用户名", "login", 22, func(m roster.Listed) string { return m.Login }),
+			own("姓名", "name", 12, func(m roster.Listed) string { return m.Name }),
+			own("岗位", "posts", 14, func(m roster.Listed) string { return people.RoleNames(rolesOf(m.Posts), "、") }),
 			post("区划代码", 16, func(p people.Post) string { return string(p.Region) }),
 			post("地区", 18, func(p people.Post) string { return f.Regions.Name(p.Region) }),
 			post("部门", 24, func(p people.Post) string { return f.deptName(p.Dept, "") }),
 			post("岗位名称", 36, func(p people.Post) string { return p.Title }),
-			{Name: "账号", Key: "account", Cell: func(m people.Listed) page.Cell { return page.Cell{Tags: []page.Tag{f.accountTag(m.Member)}} },
-				Value: func(m people.Listed) any { return f.accountTag(m.Member).Label }},
+			{Name: "账号", Key: "account", Cell: func(m roster.Listed) page.Cell { return page.Cell{Tags: []page.Tag{f.accountTag(m.Member)}} },
+				Value: func(m roster.Listed) any { return f.accountTag(m.Member).Label }},
 		},
 		Around: func(_ context.Context, c door.Call, s *door.Screen) error {
 			s.Lead = "系统管理员登记人员、管理账号；岗位由安全管理员授予；两边做了什么由审计管理员查看。"
@@ -99,7 +100,7 @@ func (f *Front) roleOptions(ctx context.Context) (list []page.Option, err error)
 	for _, r := range people.Roles {
 		list = append(list, page.Option{Value: string(r.Code), Label: r.Name})
 	}
-	own, err := f.People.OwnRoles(ctx)
+	own, err := f.Roster.OwnRoles(ctx)
 	for _, r := range own {
 		list = append(list, page.Option{Value: string(r.Code), Label: r.Name})
 	}
@@ -196,11 +197,11 @@ func (f *Front) staffNewPosted(ctx context.Context, c door.Call) (door.After, er
 	if err != nil {
 		return door.After{}, err
 	}
-	password := people.FirstPassword()
+	password := roster.FirstPassword()
 	hash, id := gm.HashPassword(password), int64(0)
 	err = f.DB.Tx(ctx, func(tx *db.DB) error {
-		m := people.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], IDNo: in["id_no"], Hash: hash}
-		id, err = f.People.AddMember(ctx, tx, c.Actor, c.IP, m)
+		m := roster.NewMember{Login: in["login"], Name: in["name"], Phone: in["phone"], IDNo: in["id_no"], Hash: hash}
+		id, err = f.Roster.AddMember(ctx, tx, c.Actor, c.IP, m)
 		return err
 	})
 	if err != nil {
@@ -224,7 +225,7 @@ func onceSeen(title, label, secret, text string, next page.Link) door.After {
 // member is the page of one member of staff.
 func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
 	var s door.Screen
-	m, err := f.People.Listed(ctx, c.PathInt("id"))
+	m, err := f.Roster.Listed(ctx, c.PathInt("id"))
 	if err != nil {
 		return s, err
 	}
@@ -258,7 +259,7 @@ func (f *Front) member(ctx context.Context, c door.Call) (door.Screen, error) {
 }
 
 // accountWays are what the system administrator can do with an account.
-func (f *Front) accountWays(c door.Call, m people.Listed, s *door.Screen) {
+func (f *Front) accountWays(c door.Call, m roster.Listed, s *door.Screen) {
 	at := memberPath(m.ID) + "/account"
 	way := func(do, label, help, kind, confirm string) {
 		ask := c.Ask(do, at, whyForm, nil, page.Act{Label: label, Kind: kind, Confirm: confirm}, door.HiddenField("do", do))
@@ -287,7 +288,7 @@ var numberForm = form.Of(
 	form.Reason("why", "原因", true, "例如：对照身份证登记。记入审计日志。"),
 )
 
-func numberHelp(m people.Listed) string {
+func numberHelp(m roster.Listed) string {
 	if m.NumberIndex != "" {
 		return "已经登记，可以更正。本人的办件由别人办，同名的别人的办件他可以办。"
 	}
@@ -303,7 +304,7 @@ func (f *Front) accountPosted(ctx context.Context, c door.Call) (door.After, err
 	if why == "" {
 		return door.After{}, fail.Invalid("请写明原因", fail.Field{Name: "why", Message: "请写明原因"})
 	}
-	m, err := f.People.Listed(ctx, id)
+	m, err := f.Roster.Listed(ctx, id)
 	if err != nil {
 		return door.After{}, err
 	}
@@ -312,22 +313,22 @@ func (f *Front) accountPosted(ctx context.Context, c door.Call) (door.After, err
 	}
 	switch c.In["do"] {
 	case "reset":
-		password, err := f.People.ResetPassword(ctx, c.Actor, c.IP, id, why)
+		password, err := f.Roster.ResetPassword(ctx, c.Actor, c.IP, id, why)
 		return onceSeen(m.Name+"的密码已重置", "新的初始密码", password, "请当面交给本人，首次登录须修改。离开这个页面就看不到了。", page.Link{Href: memberPath(id)}), err
 	case "lock":
-		return door.Seen(memberPath(id), "已锁定。"), f.People.Lock(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已锁定。"), f.Roster.Lock(ctx, c.Actor, c.IP, id, why)
 	case "unlock":
-		return door.Seen(memberPath(id), "已解锁。"), f.People.Unlock(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已解锁。"), f.Roster.Unlock(ctx, c.Actor, c.IP, id, why)
 	case "number":
-		return door.Seen(memberPath(id), "证件号已登记。"), f.People.SetNumber(ctx, c.Actor, c.IP, id, c.In["number"], why)
+		return door.Seen(memberPath(id), "证件号已登记。"), f.Roster.SetNumber(ctx, c.Actor, c.IP, id, c.In["number"], why)
 	case "leave":
-		return door.Seen(memberPath(id), "已停用。"), f.People.Leave(ctx, c.Actor, c.IP, id, why)
+		return door.Seen(memberPath(id), "已停用。"), f.Roster.Leave(ctx, c.Actor, c.IP, id, why)
 	}
 	return door.After{}, fail.Invalid("无法识别要做的操作，请返回重试")
 }
 
 // totpWay lets the security administrator free another of a lost authenticator.
-func totpWay(c door.Call, m people.Listed, s *door.Screen) {
+func totpWay(c door.Call, m roster.Listed, s *door.Screen) {
 	if m.TotpSealed == "" || m.ID == c.ID {
 		return
 	}
@@ -341,5 +342,5 @@ func (f *Front) totpPosted(ctx context.Context, c door.Call) (door.After, error)
 	if err != nil {
 		return door.After{}, err
 	}
-	return door.Seen(memberPath(c.PathInt("id")), "已解除，下次登录时重新绑定。"), f.People.ForgetTOTP(ctx, c.Actor, c.IP, c.PathInt("id"), in["why"])
+	return door.Seen(memberPath(c.PathInt("id")), "已解除，下次登录时重新绑定。"), f.Roster.ForgetTOTP(ctx, c.Actor, c.IP, c.PathInt("id"), in["why"])
 }

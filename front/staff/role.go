@@ -9,13 +9,14 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 const rolesPath = door.Admin + "/roles"
 
 // role is a role in the list.
 type role struct {
-	people.OwnRole
+	roster.OwnRole
 	own bool // added by the office
 	two bool // two people give its posts
 }
@@ -62,13 +63,13 @@ func (f *Front) roles() door.Ledger[role] {
 
 // allRoles are those that the program knows, then those that the office added.
 func (f *Front) allRoles(ctx context.Context, _ door.Call) (list []role, err error) {
-	two, err := f.People.Seconded(ctx)
+	two, err := f.Roster.Seconded(ctx)
 	if err != nil {
 		return nil, err
 	}
-	own, err := f.People.OwnRoles(ctx)
+	own, err := f.Roster.OwnRoles(ctx)
 	for _, r := range people.Roles {
-		list = append(list, role{people.OwnRole{Code: r.Code, Name: r.Name, Does: r.Does}, false, slices.Contains(two, r.Code)})
+		list = append(list, role{roster.OwnRole{Code: r.Code, Name: r.Name, Does: r.Does}, false, slices.Contains(two, r.Code)})
 	}
 	for _, r := range own {
 		list = append(list, role{r, true, slices.Contains(two, r.Code)})
@@ -87,5 +88,5 @@ func (f *Front) rolePosted(ctx context.Context, c door.Call) (door.After, error)
 		return door.After{}, err
 	}
 	done := door.Seen(rolesPath, "角色“"+in["name"]+"”已增加，可以用在审查环节里，也可以授予岗位。")
-	return done, f.People.AddRole(ctx, c.Actor, c.IP, in["name"], in["does"])
+	return done, f.Roster.AddRole(ctx, c.Actor, c.IP, in["name"], in["does"])
 }

@@ -33,7 +33,7 @@ func (f *Front) Service() door.Service {
 		return door.Entry{Href: path, Label: label, Group: "管理", Roles: roles}
 	}
 	list, roles, tokens := door.ListingOf(f.House, f.ledger()), door.ListingOf(f.House, f.roles()), door.ListingOf(f.House, f.tokens())
-	system, security := f.People.Roles(people.System), f.People.Roles(people.Security)
+	system, security := f.Roster.Roles(people.System), f.Roster.Roles(people.Security)
 	admins := []people.Role{people.System, people.Security, people.Auditor}
 	get, post := f.House.GetRoute, f.House.PostRoute
 	return door.Service{
@@ -49,12 +49,12 @@ func (f *Front) Service() door.Service {
 		Routes: []web.Route{
 			get(staffPath+"/new", "登记工作人员", system, f.staffNew),
 			post(staffPath+"/new", "登记工作人员", system, f.staffNewPosted, f.staffNew),
-			get(staffPath+"/{id}", "一位工作人员", f.People.Roles(readers...), f.member),
+			get(staffPath+"/{id}", "一位工作人员", f.Roster.Roles(readers...), f.member),
 			post(staffPath+"/{id}/account", "重置密码、锁定、解锁、停用", system, f.accountPosted, f.member),
 			post(staffPath+"/{id}/posts", "授予、收回岗位", security, f.postsPosted, f.member),
 			post(staffPath+"/{id}/totp", "解除丢失的身份验证器", security, f.totpPosted, f.member),
 			post(rolesPath, "新增角色", f.House.Wide(people.Security), f.rolePosted, roles.Show),
-			get(permissionsPath, "权限一览", f.People.Roles(admins...), f.permissions),
+			get(permissionsPath, "权限一览", f.Roster.Roles(admins...), f.permissions),
 			post(tokensPath, "发放、收回令牌", security, f.tokenPosted, tokens.Show),
 		},
 	}

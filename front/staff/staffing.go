@@ -15,6 +15,7 @@ import (
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // table registers the staff of a city and gives them their posts. The system administrator hands it in, the security administrator
@@ -62,12 +63,12 @@ func (f *Front) firstPasswords(ctx context.Context, in *door.Importing) error {
 		if _, drawn := first[login]; drawn || login == "" {
 			continue
 		}
-		if _, err := f.People.FindMember(ctx, login); err == nil {
+		if _, err := f.Roster.FindMember(ctx, login); err == nil {
 			continue
 		} else if !fail.Is(err, fail.KindNotFound) {
 			return err
 		}
-		word := people.FirstPassword()
+		word := roster.FirstPassword()
 		first[login] = firstPassword{word, gm.HashPassword(word)}
 	}
 	return nil
@@ -156,7 +157,7 @@ func (l *roll) one(ctx context.Context, tx *db.DB, row int) (fresh, given bool, 
 	if by.Kind == "" { // a dry run, where the second person is still to come, or the command line
 		by, second = l.in.By, people.TheOffice
 	}
-	if err := l.People.AddPostOfTwo(ctx, tx, by, second, "", who.id, post, l.in.Why); err != nil {
+	if err := l.Roster.AddPostOfTwo(ctx, tx, by, second, "", who.id, post, l.in.Why); err != nil {
 		return false, false, l.blame(row, err)
 	}
 	who.posts = append(who.posts, post)
@@ -170,7 +171,7 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row int) (who enrolled, fr
 	login, name, phone := s.Cell(row, "用户名"), s.Cell(row, "姓名"), s.Cell(row, "手机")
 	who, known := l.seen[login]
 	if !known {
-		m, err := l.People.FindMember(ctx, login)
+		m, err := l.Roster.FindMember(ctx, login)
 		switch {
 		case fail.Is(err, fail.KindNotFound):
 		case err != nil:
@@ -179,7 +180,7 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row int) (who enrolled, fr
 			s.Fault(row, "用户名", "账号已经停用")
 			return who, false, nil
 		default:
-			listed, err := l.People.Listed(ctx, m.ID)
+			listed, err := l.Roster.Listed(ctx, m.ID)
 			if err != nil {
 				return who, false, err
 			}
@@ -198,7 +199,7 @@ func (l *roll) member(ctx context.Context, tx *db.DB, row int) (who enrolled, fr
 	}
 	drawn, _ := l.in.Data.(map[string]firstPassword) // none in a dry run
 	first := drawn[login]
-	if who.id, err = l.People.AddMember(ctx, tx, l.in.By, "", people.NewMember{Login: login, Name: name, Phone: phone, Hash: first.hash}); err != nil {
+	if who.id, err = l.Roster.AddMember(ctx, tx, l.in.By, "", roster.NewMember{Login: login, Name: name, Phone: phone, Hash: first.hash}); err != nil {
 		return who, false, err
 	}
 	who.name = name
@@ -249,7 +250,7 @@ func (l *roll) post(row int) (none people.Post) {
 
 // ofTwo are the rows of a table of staff with posts that two people give: who agrees to the table is the second.
 func (f *Front) ofTwo(ctx context.Context, s sheet.Sheet) (none door.Block, err error) {
-	roles, err := f.People.Seconded(ctx)
+	roles, err := f.Roster.Seconded(ctx)
 	if err != nil {
 		return none, err
 	}

@@ -14,7 +14,9 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 const (
@@ -68,21 +70,21 @@ func (f *Front) tokens() door.Ledger[token] {
 
 // token is a token in the list, with whom it acts as, if it does.
 type token struct {
-	people.Token
-	owner people.Listed
+	roster.Token
+	owner roster.Listed
 }
 
 // reached are the tokens that the visitor's posts reach.
 func (f *Front) reached(ctx context.Context, c door.Call) (list []token, err error) {
-	all, err := f.People.Tokens(ctx)
+	all, err := f.Roster.Tokens(ctx)
 	if err != nil {
 		return nil, err
 	}
-	owners := map[int64]people.Listed{}
+	owners := map[int64]roster.Listed{}
 	for _, t := range all {
 		m, known := owners[t.StaffID]
 		if t.StaffID != 0 && !known {
-			if m, err = f.People.Listed(ctx, t.StaffID); err != nil {
+			if m, err = f.Roster.Listed(ctx, t.StaffID); err != nil {
 				return nil, err
 			}
 			owners[t.StaffID] = m
@@ -125,8 +127,8 @@ type tokenChange struct {
 	Until        calendar.Day
 }
 
-func (t tokenChange) token() people.Token {
-	return people.Token{Name: t.Name, Scopes: t.Scopes, Region: t.Region, ExpiresAt: t.Until.End().UnixMilli() - 1}
+func (t tokenChange) token() roster.Token {
+	return roster.Token{Name: t.Name, Scopes: t.Scopes, Region: t.Region, ExpiresAt: t.Until.End().UnixMilli() - 1}
 }
 
 // tokensChange: a security administrator proposes, a system administrator agrees; what comes of it is taken by who proposed it.
@@ -134,7 +136,7 @@ func (f *Front) tokensChange() door.Changing {
 	return door.ChangingOf(door.Change[tokenChange]{
 		Kind: tokenKind, Title: "接口令牌",
 		By:     func(tokenChange) []people.Role { return []people.Role{people.System} },
-		Place:  func(_ context.Context, _ people.Proposal, t tokenChange) (region.Code, error) { return t.Region, nil },
+		Place:  func(_ context.Context, _ proposal.Proposal, t tokenChange) (region.Code, error) { return t.Region, nil },
 		Next:   func() string { return "请到“接口令牌”凭密码和动态口令领取密钥" },
 		Object: func(_ context.Context, t tokenChange) string { return "“" + t.Name + "”的接口令牌" },
 		Show: func(_ context.Context, t tokenChange) ([]door.Block, error) {
@@ -148,13 +150,13 @@ func (f *Front) tokensChange() door.Changing {
 
 // takeable are the tokens that the visitor proposed, that were agreed to and that he has not taken yet.
 func (f *Front) takeable(ctx context.Context, c door.Call) (list []door.Block, err error) {
-	taken, err := f.People.Tokens(ctx)
+	taken, err := f.Roster.Tokens(ctx)
 	if err != nil {
 		return nil, err
 	}
-	proposals, err := f.People.ProposedBy(ctx, f.DB, tokenKind, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
+	proposals, err := f.Proposals.ProposedBy(ctx, f.DB, tokenKind, c.ID, f.Now().AddDate(0, -1, 0).UnixMilli())
 	for _, p := range proposals {
-		if !f.People.Takeable(p, c.Visitor) || slices.ContainsFunc(taken, func(t people.Token) bool { return t.ID == p.ID }) {
+		if !f.Roster.Takeable(p, c.Visitor) || slices.ContainsFunc(taken, func(t roster.Token) bool { return t.ID == p.ID }) {
 			continue
 		}
 		list = append(list, door.Block{Title: p.Object + "，等您领取", Lead: p.Decider + " " + door.SheetClock(p.DecidedAt) + " 同意。密钥只显示一次。",
@@ -174,7 +176,7 @@ func (f *Front) tokenTaken(ctx context.Context, c door.Call) (door.After, error)
 	if err != nil {
 		return door.After{}, err
 	}
-	p, err := f.People.Proposal(ctx, c.Int("take"))
+	p, err := f.Proposals.Find(ctx, c.Int("take"))
 	if err != nil {
 		return door.After{}, err
 	}
@@ -185,7 +187,7 @@ func (f *Front) tokenTaken(ctx context.Context, c door.Call) (door.After, error)
 	if err := json.Unmarshal([]byte(p.Body), &t); err != nil {
 		return door.After{}, err
 	}
-	secret, err := f.People.TakeToken(ctx, c.Visitor, p, t.token(), in["password"], in["code"])
+	secret, err := f.Roster.TakeToken(ctx, c.Visitor, p, t.token(), in["password"], in["code"])
 	if err != nil {
 		return door.After{}, err
 	}
@@ -228,7 +230,7 @@ func (f *Front) tokenForm(c door.Call) form.Form {
 func (f *Front) tokenPosted(ctx context.Context, c door.Call) (door.After, error) {
 	switch {
 	case c.In["revoke"] != "":
-		return door.Seen(tokensPath, "令牌已收回，马上不能再用。"), f.People.RevokeToken(ctx, c.Actor, c.IP, c.Int("revoke"))
+		return door.Seen(tokensPath, "令牌已收回，马上不能再用。"), f.Roster.RevokeToken(ctx, c.Actor, c.IP, c.Int("revoke"))
 	case c.In["take"] != "":
 		return f.tokenTaken(ctx, c)
 	}
@@ -237,11 +239,11 @@ func (f *Front) tokenPosted(ctx context.Context, c door.Call) (door.After, error
 	if err != nil {
 		return door.After{}, err
 	}
-	standing, err := f.People.Tokens(ctx)
+	standing, err := f.Roster.Tokens(ctx)
 	if err != nil {
 		return door.After{}, err
 	}
-	if slices.ContainsFunc(standing, func(t people.Token) bool { return t.Name == in["name"] && t.Alive(f.Now().UnixMilli()) }) {
+	if slices.ContainsFunc(standing, func(t roster.Token) bool { return t.Name == in["name"] && t.Alive(f.Now().UnixMilli()) }) {
 		return door.After{}, fail.Invalid("已有同名的令牌", fail.Field{Name: "name", Message: "“" + in["name"] + "”已有一个有效的令牌；密钥丢了的先收回，再提出"})
 	}
 	day, err := calendar.ParseDay(in["until"])

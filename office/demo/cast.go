@@ -10,6 +10,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // member is one of the cast.
@@ -81,16 +82,16 @@ func staff(ctx context.Context, tx *db.DB, o *office.Office) error {
 	}
 	hash := gm.HashPassword(Password)
 	for i, m := range cast { // with numbers, so that nobody is taken for an applicant of the same name
-		add := people.NewMember{Login: m.login, Name: m.name, Hash: hash, Keep: true, IDNo: door.MadeIDNo(1000 + i)}
+		add := roster.NewMember{Login: m.login, Name: m.name, Hash: hash, Keep: true, IDNo: door.MadeIDNo(1000 + i)}
 		if m.totp {
 			add.TOTP = TOTP
 		}
-		id, err := o.People.AddMember(ctx, tx, people.TheOffice, "", add)
+		id, err := o.Roster.AddMember(ctx, tx, people.TheOffice, "", add)
 		if err != nil {
 			return fmt.Errorf("%s: %w", m.login, err)
 		}
 		for _, p := range m.posts {
-			if err := o.People.AddPost(ctx, tx, people.TheOffice, "", id, p, ""); err != nil {
+			if err := o.Roster.AddPost(ctx, tx, people.TheOffice, "", id, p, ""); err != nil {
 				return fmt.Errorf("%s: %w", m.login, err)
 			}
 		}

@@ -12,8 +12,8 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office"
 	"wuyou/office/door"
-	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/session"
 )
 
 // Password is that of every member of the demonstration's staff.
@@ -63,24 +63,24 @@ func counties(o *office.Office) []region.Code {
 // Meet signs the demonstration's citizen up, who from then on is one of the stage.
 func Meet(ctx context.Context, o *office.Office, d *door.Demo) error {
 	var code string
-	err := o.People.SendCode(ctx, "", door.DemoPhone, people.From{}, func(_ context.Context, _ *db.DB, _, c string) error {
+	err := o.Sessions.SendCode(ctx, "", door.DemoPhone, session.From{}, func(_ context.Context, _ *db.DB, _, c string) error {
 		code = c
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	token, err := o.People.SignInCitizen(ctx, door.DemoPhone, code, people.From{Agent: "demo"})
+	token, err := o.Persons.SignInCitizen(ctx, door.DemoPhone, code, session.From{Agent: "demo"})
 	if err != nil {
 		return err
 	}
-	v, err := o.People.Visit(ctx, token, "")
+	v, err := o.Sessions.Visit(ctx, token, "")
 	if err != nil {
 		return err
 	}
-	if _, err := o.People.RealName(ctx, v, door.MadeApplicant(0)); err != nil {
+	if _, err := o.Persons.RealName(ctx, v, door.MadeApplicant(0)); err != nil {
 		return err
 	}
-	d.Citizen, err = o.People.Visit(ctx, token, "")
+	d.Citizen, err = o.Sessions.Visit(ctx, token, "")
 	return err
 }

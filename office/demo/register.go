@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"wuyou/office/door"
-	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/province"
 )
 
@@ -24,8 +24,8 @@ func Register() []province.Registered {
 }
 
 // Check is the stand-in's answer while the demonstration's past is replayed, when nobody outside is asked.
-func Check(_ context.Context, q people.Question) (people.Verdict, error) {
-	var v people.Verdict
+func Check(_ context.Context, q persons.Question) (persons.Verdict, error) {
+	var v persons.Verdict
 	for _, one := range Register() {
 		if one.Name == q.Name && one.Number == q.IDNo && (q.FirmCode == "" || one.Code == q.FirmCode) {
 			v.Paired, v.Phone = true, v.Phone || one.Phone == q.Phone

@@ -10,10 +10,13 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 const county region.Code = "511402000000"
@@ -40,16 +43,21 @@ func each(t *testing.T, test func(h *hall)) {
 		keys, err := gm.NewKeys([]byte("0123456789abcdef0123456789abcdef"))
 		h.must(err)
 		d := dbtest.Open(t, url, clock, limit.Schema(), people.Schema(), Schema())
-		h.Book = New(&office.Office{DB: d, Now: clock, Keys: keys, People: people.New(d, clock, keys, limit.New(clock), people.DefaultPolicy)})
+		limits, log := limit.New(clock), audit.New(d, clock)
+		sessions := session.New(d, clock, keys, limits)
+		h.Book = New(&office.Office{
+			DB: d, Now: clock, Keys: keys, Limits: limits, Audit: log, Sessions: sessions,
+			Roster: roster.New(d, clock, keys, limits, log, sessions, roster.SeesOrDecides),
+		})
 		h.must(d.Tx(t.Context(), func(tx *db.DB) error {
-			id, err := h.People.AddMember(t.Context(), tx, people.TheOffice, "", people.NewMember{Login: "zhoumin", Name: "周敏", Phone: "13800000001",
+			id, err := h.Roster.AddMember(t.Context(), tx, people.TheOffice, "", roster.NewMember{Login: "zhoumin", Name: "周敏", Phone: "13800000001",
 				Keep: true})
 			if err != nil {
 				return err
 			}
-			return h.People.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: county, Title: "综合窗口 3 号"}, "")
+			return h.Roster.AddPost(t.Context(), tx, people.TheOffice, "", id, people.Post{Role: people.Window, Region: county, Title: "综合窗口 3 号"}, "")
 		}))
-		held, err := h.People.Held(t.Context(), d, county, county, Windows...)
+		held, err := h.Roster.Held(t.Context(), d, county, county, Windows...)
 		h.must(err)
 		if len(held) != 1 {
 			t.Fatal(held)
@@ -110,7 +118,7 @@ func TestAPadIsSetUpOnce(t *testing.T) {
 			_, err := h.AtPad(ctx, none)
 			h.fails(err, fail.KindNotFound)
 		}
-		list, err := h.People.Audited(ctx, people.AuditFilter{}, 0, 10)
+		list, err := h.Audit.Lines(ctx, audit.Filter{}, 0, 10)
 		acts := map[string]string{}
 		for _, a := range list {
 			acts[a.Act] = a.ActorName + " " + a.Object + " " + a.Reason

@@ -50,7 +50,7 @@ func (b *Book) StartPad(ctx context.Context, v people.Visitor, st Stand, within 
 		if err := insertPad(ctx, tx, p); err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, v.Actor, v.IP, "设置窗口评价器", st.Title, "")
+		return b.Audit.Log(ctx, tx, v.Actor, v.IP, "设置窗口评价器", st.Title, "")
 	})
 }
 
@@ -64,7 +64,7 @@ func (b *Book) SetUpPad(ctx context.Context, v people.Visitor, typed string) (se
 	}
 	right := err == nil && p.GoodUntil >= now && p.EndedAt == 0
 	wrong := fail.Invalid("设置码不对或已过期", fail.Field{Name: "code", Message: "设置码不对或已过期；监管岗可以在“评价码和评价器”里重新设置"})
-	if err := b.People.Guess(ctx, right, wrong, b.People.Bound(padTries, v.IP, "")); err != nil {
+	if err := b.Sessions.Guess(ctx, right, wrong, b.Sessions.Bound(padTries, v.IP, "")); err != nil {
 		return "", err
 	}
 	secret = gm.Token()
@@ -76,11 +76,11 @@ func (b *Book) SetUpPad(ctx context.Context, v people.Visitor, typed string) (se
 		if !fresh {
 			return wrong
 		}
-		post, err := b.People.PostByID(ctx, p.Post)
+		post, err := b.Roster.PostByID(ctx, p.Post)
 		if err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, people.TheOffice, v.IP, "评价器已启用", post.Title, p.AddedBy+"设置")
+		return b.Audit.Log(ctx, tx, people.TheOffice, v.IP, "评价器已启用", post.Title, p.AddedBy+"设置")
 	})
 }
 

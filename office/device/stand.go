@@ -53,7 +53,7 @@ func (b *Book) At(ctx context.Context, token string, uses ...Use) (Stand, error)
 
 // Window is the window of a post, with who is on duty there.
 func (b *Book) Window(ctx context.Context, post int64) (Stand, error) {
-	p, err := b.People.PostByID(ctx, post)
+	p, err := b.Roster.PostByID(ctx, post)
 	if err != nil {
 		return Stand{}, err
 	}
@@ -68,7 +68,7 @@ func (b *Book) onDuty(ctx context.Context, p people.Post) (string, error) {
 	if err != nil || name != "" {
 		return name, err
 	}
-	list, err := b.People.Held(ctx, b.DB, p.Region, p.Region, Windows...)
+	list, err := b.Roster.Held(ctx, b.DB, p.Region, p.Region, Windows...)
 	var names []string
 	for _, h := range list {
 		if h.Title == p.Title {
@@ -108,7 +108,7 @@ func (b *Book) AddTerminal(ctx context.Context, by people.Actor, ip string, t Te
 		if err := insertTerminal(ctx, tx, t); err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, by, ip, "登记自助终端", t.Title, "")
+		return b.Audit.Log(ctx, tx, by, ip, "登记自助终端", t.Title, "")
 	})
 }
 
@@ -118,6 +118,6 @@ func (b *Book) EndTerminal(ctx context.Context, by people.Actor, ip string, t St
 		if err := endTerminal(ctx, tx, t.ID, b.Now().UnixMilli()); err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, by, ip, "停用自助终端", t.Title, "")
+		return b.Audit.Log(ctx, tx, by, ip, "停用自助终端", t.Title, "")
 	})
 }

@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 // ownCookies are the cookies by which a page for citizens shows something of the person: who has signed in here or at the desk, and
 // what the last act did.
-var ownCookies = []string{people.Cookie, people.SeatCookie, flashCookie}
+var ownCookies = []string{session.Cookie, session.SeatCookie, flashCookie}
 
 // Bare is a request for web.Kept: the address, the place and the elder mode that were chosen in the browser, and nothing else of who
 // asks. There is none where he may have signed in, or is to be told something.

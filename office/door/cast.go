@@ -8,7 +8,7 @@ import (
 	"image/png"
 
 	"wuyou/kit/check"
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // The people of the demonstration, made up by number.
@@ -36,17 +36,17 @@ func MadeName(n int) string {
 func MadePhone(n int) string { return fmt.Sprintf("1380013%04d", 8000+n*37) }
 
 // MadeApplicant is the n-th made-up applicant: the first is the demonstration's citizen, every third a firm.
-func MadeApplicant(n int) people.Identity {
+func MadeApplicant(n int) persons.Identity {
 	switch {
 	case n == 0:
-		return people.Identity{Name: "张晓梅", IDNo: MadeIDNo(0), Phone: DemoPhone}
+		return persons.Identity{Name: "张晓梅", IDNo: MadeIDNo(0), Phone: DemoPhone}
 	case n%3 == 2:
-		return people.Identity{
+		return persons.Identity{
 			Firm: true, Name: string(surnames[n]) + "氏" + []string{"餐饮", "酒店", "游泳", "广告", "水业"}[n%5] + "有限公司",
 			IDNo: MadeCredit(n), Phone: MadePhone(n), Legal: MadeName(n + 3),
 		}
 	}
-	return people.Identity{Name: MadeName(n), IDNo: MadeIDNo(n), Phone: MadePhone(n)}
+	return persons.Identity{Name: MadeName(n), IDNo: MadeIDNo(n), Phone: MadePhone(n)}
 }
 
 // MadeIDNo is the n-th made-up ID number; the last character is the one that fits.

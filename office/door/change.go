@@ -9,27 +9,29 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
-// Change declares a kind of proposal (people.Proposal) whose body is a T: what one person proposes takes effect when a second
+// Change declares a kind of proposal (proposal.Proposal) whose body is a T: what one person proposes takes effect when a second
 // person agrees (GB/T 22239-2019). The administration shows all kinds on the same pages.
 type Change[T any] struct {
 	Kind, Title string
-	Why         string                                                                 // what its reason is called; 为什么提出 if empty
-	Later       bool                                                                   // it says from which day on it holds
-	Read        func(body string) (T, error)                                           // nil: JSON, as Propose writes it
-	By          func(x T) []people.Role                                                // who agrees; nil: the publisher
-	Place       func(ctx context.Context, p people.Proposal, x T) (region.Code, error) // that it is about; nil: the city
-	Bars        func(x T, staff int64) string                                          // why a holder of such a post may not agree; "" he may
-	Next        func() string                                                          // what the proposer is told of what follows
-	Object      func(ctx context.Context, x T) string                                  // what it is about, in words, for Propose
+	Why         string                                                                   // what its reason is called; 为什么提出 if empty
+	Later       bool                                                                     // it says from which day on it holds
+	Read        func(body string) (T, error)                                             // nil: JSON, as Propose writes it
+	By          func(x T) []people.Role                                                  // who agrees; nil: the publisher
+	Place       func(ctx context.Context, p proposal.Proposal, x T) (region.Code, error) // that it is about; nil: the city
+	Bars        func(x T, staff int64) string                                            // why a holder of such a post may not agree; "" he may
+	Next        func() string                                                            // what the proposer is told of what follows
+	Object      func(ctx context.Context, x T) string                                    // what it is about, in words, for Propose
 	// Show is what is agreed to; agreeing is refused when that has changed since. Rows is a page of what is long and cannot change.
 	Show func(ctx context.Context, x T) ([]Block, error)
-	Rows func(ctx context.Context, c Call, p people.Proposal, x T) (Block, error)
+	Rows func(ctx context.Context, c Call, p proposal.Proposal, x T) (Block, error)
 	// Apply brings it about in the transaction that agrees, and returns the id of a job that it began, 0 for none. nil: agreeing
 	// lets the proposer do something, and changes nothing yet.
-	Apply func(ctx context.Context, tx *db.DB, c Call, p people.Proposal, x T) (int64, error)
+	Apply func(ctx context.Context, tx *db.DB, c Call, p proposal.Proposal, x T) (int64, error)
 	Load  func(ctx context.Context) error // what is kept in memory, afterwards
 }
 
@@ -37,14 +39,14 @@ type Change[T any] struct {
 type Changing struct {
 	Kind, Title, Why string
 	Later            bool
-	By               func(p people.Proposal) []people.Role
-	Place            func(ctx context.Context, p people.Proposal) (region.Code, error)
-	Bars             func(p people.Proposal, staff int64) string
+	By               func(p proposal.Proposal) []people.Role
+	Place            func(ctx context.Context, p proposal.Proposal) (region.Code, error)
+	Bars             func(p proposal.Proposal, staff int64) string
 	Next             func() string
 	Object           func(ctx context.Context, body string) (string, error)
-	Show             func(ctx context.Context, p people.Proposal) ([]Block, error)
-	Rows             func(ctx context.Context, c Call, p people.Proposal) (Block, error)
-	Apply            func(ctx context.Context, tx *db.DB, c Call, p people.Proposal) (job int64, err error)
+	Show             func(ctx context.Context, p proposal.Proposal) ([]Block, error)
+	Rows             func(ctx context.Context, c Call, p proposal.Proposal) (Block, error)
+	Apply            func(ctx context.Context, tx *db.DB, c Call, p proposal.Proposal) (job int64, err error)
 	Load             func(ctx context.Context) error
 }
 
@@ -56,19 +58,19 @@ func ChangingOf[T any](d Change[T]) Changing {
 	}
 	k := Changing{
 		Kind: d.Kind, Title: d.Title, Why: d.Why, Later: d.Later,
-		By:    func(people.Proposal) []people.Role { return []people.Role{people.Publisher} },
-		Place: func(context.Context, people.Proposal) (region.Code, error) { return "", nil },
-		Bars:  func(people.Proposal, int64) string { return "" },
+		By:    func(proposal.Proposal) []people.Role { return []people.Role{people.Publisher} },
+		Place: func(context.Context, proposal.Proposal) (region.Code, error) { return "", nil },
+		Bars:  func(proposal.Proposal, int64) string { return "" },
 		Next:  d.Next, Load: d.Load,
 	}
 	if d.By != nil {
-		k.By = func(p people.Proposal) []people.Role {
+		k.By = func(p proposal.Proposal) []people.Role {
 			x, _ := read(p.Body) // it was written by Propose
 			return d.By(x)
 		}
 	}
 	if d.Place != nil {
-		k.Place = func(ctx context.Context, p people.Proposal) (region.Code, error) {
+		k.Place = func(ctx context.Context, p proposal.Proposal) (region.Code, error) {
 			x, err := read(p.Body)
 			if err != nil {
 				return "", err
@@ -77,13 +79,13 @@ func ChangingOf[T any](d Change[T]) Changing {
 		}
 	}
 	if d.Bars != nil {
-		k.Bars = func(p people.Proposal, staff int64) string {
+		k.Bars = func(p proposal.Proposal, staff int64) string {
 			x, _ := read(p.Body)
 			return d.Bars(x, staff)
 		}
 	}
 	if d.Rows != nil {
-		k.Rows = func(ctx context.Context, c Call, p people.Proposal) (Block, error) {
+		k.Rows = func(ctx context.Context, c Call, p proposal.Proposal) (Block, error) {
 			x, err := read(p.Body)
 			if err != nil {
 				return Block{}, err
@@ -104,14 +106,14 @@ func ChangingOf[T any](d Change[T]) Changing {
 		}
 		return d.Object(ctx, x), nil
 	}
-	k.Show = func(ctx context.Context, p people.Proposal) ([]Block, error) {
+	k.Show = func(ctx context.Context, p proposal.Proposal) ([]Block, error) {
 		x, err := read(p.Body)
 		if err != nil || d.Show == nil {
 			return nil, err
 		}
 		return d.Show(ctx, x)
 	}
-	k.Apply = func(ctx context.Context, tx *db.DB, c Call, p people.Proposal) (int64, error) {
+	k.Apply = func(ctx context.Context, tx *db.DB, c Call, p proposal.Proposal) (int64, error) {
 		x, err := read(p.Body)
 		if err != nil || d.Apply == nil {
 			return 0, err
@@ -123,7 +125,7 @@ func ChangingOf[T any](d Change[T]) Changing {
 
 // noChange stands for a kind that this program does not know.
 var noChange = ChangingOf(Change[json.RawMessage]{
-	Apply: func(context.Context, *db.DB, Call, people.Proposal, json.RawMessage) (int64, error) {
+	Apply: func(context.Context, *db.DB, Call, proposal.Proposal, json.RawMessage) (int64, error) {
 		return 0, fail.Conflict("系统不认识这种变更，请退回")
 	},
 })
@@ -157,7 +159,7 @@ func (h *House) ProposeOnce(ctx context.Context, c Call, kind string, body any, 
 	id, say := int64(0), ""
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
 		if stands != nil {
-			if err := people.InTurn(ctx, tx, c.ID); err != nil {
+			if err := roster.InTurn(ctx, tx, c.ID); err != nil {
 				return err
 			}
 			if id, err = stands(ctx, tx); err != nil || id != 0 {
@@ -166,7 +168,7 @@ func (h *House) ProposeOnce(ctx context.Context, c Call, kind string, body any, 
 			}
 		}
 		say = "已提交，等另一人确认后生效。"
-		id, err = h.People.Propose(ctx, tx, c.Visitor, people.Proposal{Kind: kind, Object: object, Body: string(b), Why: why})
+		id, err = h.Proposals.Propose(ctx, tx, c.Visitor, proposal.Proposal{Kind: kind, Object: object, Body: string(b), Why: why})
 		return err
 	})
 	return Seen(WaitingPath(id), say), err
@@ -174,7 +176,7 @@ func (h *House) ProposeOnce(ctx context.Context, c Call, kind string, body any, 
 
 // SeesProposal reports whether a proposal is the caller's to see: he made it, or his post over the region that it is about agrees to its
 // kind. Proposals tell of people (the filters of an export, the rows of a table of staff), so no other post sees them.
-func (h *House) SeesProposal(ctx context.Context, c Call, p people.Proposal) (bool, error) {
+func (h *House) SeesProposal(ctx context.Context, c Call, p proposal.Proposal) (bool, error) {
 	if p.EditorID == c.ID {
 		return true, nil
 	}
@@ -184,7 +186,7 @@ func (h *House) SeesProposal(ctx context.Context, c Call, p people.Proposal) (bo
 }
 
 // WaitingNote says that a change waits for its second person, with the way to it for who sees it.
-func (h *House) WaitingNote(ctx context.Context, c Call, p people.Proposal) (page.Note, error) {
+func (h *House) WaitingNote(ctx context.Context, c Call, p proposal.Proposal) (page.Note, error) {
 	n := page.Note{Kind: "act", Title: "等另一人确认"}
 	sees, err := h.SeesProposal(ctx, c, p)
 	if sees {

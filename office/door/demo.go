@@ -78,11 +78,11 @@ func (d *Demo) Later(at time.Time, n int) time.Time {
 
 // Actor is a member of the cast.
 func (d *Demo) Actor(ctx context.Context, login string) (people.Actor, error) {
-	m, err := d.People.FindMember(ctx, login)
+	m, err := d.Roster.FindMember(ctx, login)
 	if err != nil {
 		return people.Actor{}, err
 	}
-	a, _, err := d.People.StaffActor(ctx, m.ID)
+	a, _, err := d.Roster.StaffActor(ctx, m.ID)
 	return a, err
 }
 
@@ -110,7 +110,7 @@ func (d *Demo) Go(ctx context.Context, id int64, step Deed) error {
 	}
 	last := errors.New("nobody is there who may")
 	for _, staff := range who {
-		actor, _, err := d.People.StaffActor(ctx, staff)
+		actor, _, err := d.Roster.StaffActor(ctx, staff)
 		if err != nil {
 			return err
 		}
@@ -136,7 +136,7 @@ func (d *Demo) Go(ctx context.Context, id int64, step Deed) error {
 // crew are the staff who may have a hand in a case: first those whose turn it is.
 func (d *Demo) crew(ctx context.Context, v flow.View) (staff []int64, err error) {
 	add := func(role people.Role, dept string) {
-		ids, failed := d.People.Holders(ctx, d.DB, role, v.Case.Region, dept)
+		ids, failed := d.Roster.Holders(ctx, d.DB, role, v.Case.Region, dept)
 		staff, err = append(staff, ids...), errors.Join(err, failed)
 	}
 	for _, t := range v.Turns {

@@ -22,7 +22,10 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 // Lists tell of people, or only of figures.
@@ -101,7 +104,7 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 	if err := book.Row(line); err != nil {
 		return err
 	}
-	if err := h.People.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why); err != nil {
+	if err := h.Audit.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", sheet.Type)
@@ -129,19 +132,19 @@ func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, what page
 	if err != nil {
 		return "", "", false, err
 	}
-	if found && p.State == people.Agreed && p.DecidedAt > h.People.Limits.Since(agreedFor).UnixMilli() {
-		most := int64(ListOf(p.Body).Rows) + h.People.Limits.Of(agreedMore)
-		taken := people.Bound{Key: fmt.Sprint("export.agreed ", p.ID), Most: most, Within: h.People.Limits.Time(agreedFor)}
-		if may, err = h.People.Spend(ctx, taken, int64(n)); err != nil || may {
+	if found && p.State == proposal.Agreed && p.DecidedAt > h.Limits.Since(agreedFor).UnixMilli() {
+		most := int64(ListOf(p.Body).Rows) + h.Limits.Of(agreedMore)
+		taken := session.Bound{Key: fmt.Sprint("export.agreed ", p.ID), Most: most, Within: h.Limits.Time(agreedFor)}
+		if may, err = h.Sessions.Spend(ctx, taken, int64(n)); err != nil || may {
 			return p.Why, p.Decider, may, err
 		}
 	}
 	key := fmt.Sprint(exportRows.Key, " ", v.ID, " ", calendar.DayOf(h.Now()))
-	day := people.Bound{Key: key, Most: h.People.Limits.Of(exportRows), Within: 24 * time.Hour}
+	day := session.Bound{Key: key, Most: h.Limits.Of(exportRows), Within: 24 * time.Hour}
 	if day.Most == 0 {
 		return why, "", true, nil
 	}
-	if may, err = h.People.Spend(ctx, day, int64(n)); err != nil || may {
+	if may, err = h.Sessions.Spend(ctx, day, int64(n)); err != nil || may {
 		return why, "", may, err
 	}
 	last := p
@@ -156,7 +159,7 @@ var purposeForm = form.Form{Fields: []form.Field{{Name: "purpose", Label: "用�
 
 // Vague refuses a purpose or reason of fewer letters than the rule asks for (limit purpose.least), beside its field.
 func (h *House) Vague(field, why string) error {
-	least, n := int(h.People.Limits.Of(leastSaid)), 0
+	least, n := int(h.Limits.Of(leastSaid)), 0
 	for _, r := range why {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) {
 			n++
@@ -244,10 +247,10 @@ func ListOf(body string) List {
 }
 
 // agreement is the newest proposal by which a visitor wanted to take out the same list, whatever became of it.
-func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p people.Proposal, found bool, err error) {
-	limits := h.People.Limits
+func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path string) (p proposal.Proposal, found bool, err error) {
+	limits := h.Limits
 	since := limits.Since(ExportWait).Add(-limits.Time(ExportWait) - limits.Time(agreedFor)) // what is older holds no longer, and is news to nobody
-	list, err := h.People.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
+	list, err := h.Proposals.ProposedBy(ctx, d, ExportKind, v.ID, since.UnixMilli())
 	for _, one := range slices.Backward(list) {
 		if ListOf(one.Body).Path == path {
 			return one, true, nil
@@ -257,20 +260,20 @@ func (h *House) agreement(ctx context.Context, d *db.DB, v people.Visitor, path 
 }
 
 // proposed is the proposal to take a list out: the one that waits, or a new one. One that waits for fewer rows is taken back.
-func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p people.Proposal, err error) {
+func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why string) (p proposal.Proposal, err error) {
 	err = h.DB.Tx(ctx, func(tx *db.DB) error {
-		if err := people.InTurn(ctx, tx, v.ID); err != nil {
+		if err := roster.InTurn(ctx, tx, v.ID); err != nil {
 			return err
 		}
 		var found bool
 		if p, found, err = h.agreement(ctx, tx, v, l.Path); err != nil {
 			return err
 		}
-		if found && p.State == people.Open {
-			if l.Rows <= ListOf(p.Body).Rows+int(h.People.Limits.Of(agreedMore)) {
+		if found && p.State == proposal.Open {
+			if l.Rows <= ListOf(p.Body).Rows+int(h.Limits.Of(agreedMore)) {
 				return nil
 			}
-			if err := h.People.Decline(ctx, tx, v, p.ID, ""); err != nil {
+			if err := h.Proposals.Decline(ctx, tx, v, p.ID, ""); err != nil {
 				return err
 			}
 		}
@@ -278,8 +281,8 @@ func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why stri
 		if err != nil {
 			return err
 		}
-		p = people.Proposal{Kind: ExportKind, Object: l.String(), Body: string(body), Why: why, State: people.Open}
-		p.ID, err = h.People.Propose(ctx, tx, v, p)
+		p = proposal.Proposal{Kind: ExportKind, Object: l.String(), Body: string(body), Why: why, State: proposal.Open}
+		p.ID, err = h.Proposals.Propose(ctx, tx, v, p)
 		return err
 	})
 	return p, err
@@ -287,27 +290,27 @@ func (h *House) proposed(ctx context.Context, v people.Visitor, l List, why stri
 
 // ExportNext says what there is to do when somebody has agreed to an export.
 func (h *House) ExportNext() string {
-	return fmt.Sprintf("%d 小时内再导出一次就能拿到", h.People.Limits.Of(agreedFor))
+	return fmt.Sprintf("%d 小时内再导出一次就能拿到", h.Limits.Of(agreedFor))
 }
 
 // waitsFor says that a list waits for a second person, and what for; last is the proposal before, whatever became of it, or the one that waits.
-func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p people.Proposal, l List, why string, last people.Proposal) error {
+func (h *House) waitsFor(w http.ResponseWriter, r *http.Request, p proposal.Proposal, l List, why string, last proposal.Proposal) error {
 	frame, err := h.Desk(w, r, p.Object, page.Link{Label: "导出"})
 	if err != nil {
 		return err
 	}
-	limits := h.People.Limits
+	limits := h.Limits
 	note := page.Note{Kind: "act", Title: "等另一人同意", Links: []page.Link{{Href: WaitingPath(p.ID), Label: "看提交的这一项，或者撤回"}}}
 	note.Text = fmt.Sprintf("这份名单有 %s 行，连同您今天已导出的超过 %s 行，要由安全管理员同意。已经提交，用途是“%s”；同意后 %s，%d 天没有人同意就作废。有了结果会在“消息”里告诉您。",
 		page.Num(l.Rows), page.Num(int(limits.Of(exportRows))), p.Why, h.ExportNext(), limits.Of(ExportWait))
 	switch {
 	case last.ID == p.ID && why != p.Why:
 		note.Text += "这次写的用途“" + why + "”没有提交：这份名单已经在等同意。要换用途的，先撤回在等的那一项，再导出一次。"
-	case last.State == people.Declined:
+	case last.State == proposal.Declined:
 		note.Text += "上一次提交的被退回：" + last.Answer
-	case last.State == people.Lapsed:
+	case last.State == proposal.Lapsed:
 		note.Text += "上一次提交的没有人同意，已经作废。"
-	case last.State == people.Agreed:
+	case last.State == proposal.Agreed:
 		note.Text += "上一次同意的已经导出过，或者已经过期，或者名单变长了。"
 	}
 	return WriteStatus(w, http.StatusAccepted, exportPage, &exportData{Frame: frame, Note: note, Back: page.Act{Label: "返回工作台", Kind: "plain", Href: "/desk"}})

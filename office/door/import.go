@@ -96,7 +96,7 @@ func (h *House) Import(ctx context.Context, t Import, in Importing) (r Imported,
 			return errUndone
 		}
 		said := fmt.Sprintf("新增 %d，更新 %d，不变 %d", r.New, r.Changed, r.Same)
-		if err := h.People.Log(ctx, tx, in.By, "", "导入"+t.Title, said, in.Why); err != nil {
+		if err := h.Audit.Log(ctx, tx, in.By, "", "导入"+t.Title, said, in.Why); err != nil {
 			return err
 		}
 		if t.Kept == "" {

@@ -26,7 +26,7 @@ func ListingOf[L any](h *House, l Ledger[L]) Listing {
 	if l.Key == nil && l.List == nil && l.Named == nil {
 		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
 	}
-	page, programs := h.People.Roles(l.Roles...), h.People.Programs(l.Roles...)
+	page, programs := h.Roster.Roles(l.Roles...), h.Roster.Programs(l.Roles...)
 	if l.City {
 		page, programs = h.wide(page, l.Roles), h.wide(programs, l.Roles)
 	}

@@ -24,7 +24,7 @@ func (o *Opening) drawn(c Call, f page.Form) draws {
 
 // opens are the pages of an opening.
 func (h *House) opens(o Opening) []web.Route {
-	who := h.People.Roles(o.Roles...)
+	who := h.Roster.Roles(o.Roles...)
 	if o.Public {
 		who = people.Public
 	}
@@ -92,7 +92,7 @@ type openingOut struct{ Body Receipt }
 
 // operation adds the opening to the API.
 func (h *House) operation(a *web.API, o Opening) {
-	op := web.Op{ID: "open-" + o.Name, Method: http.MethodPost, Path: "/api/v1/openings/" + o.Name, Access: h.People.Programs(o.Roles...),
+	op := web.Op{ID: "open-" + o.Name, Method: http.MethodPost, Path: "/api/v1/openings/" + o.Name, Access: h.Roster.Programs(o.Roles...),
 		Title: cmp.Or(o.Does, o.Title), Tag: "登记", Status: http.StatusCreated, Batch: true, About: "与页面上登记的相同，权限也相同。"}
 	if o.Ask == nil {
 		op.In = map[string]any{"type": "object", "required": []string{"input"}, "properties": map[string]any{"input": o.Form.Schema()}}

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // A telephone that a window types is proven there by a code that goes to it and is read out (people.AskAtWindow). Whether that is asked is the
@@ -26,8 +27,8 @@ const (
 
 // AskPhone sends a code to a telephone, to be read out to the member of staff. What is wrong is said of a field.
 func (h *House) AskPhone(ctx context.Context, v people.Visitor, phone, field string) error {
-	err := h.People.AskAtWindow(ctx, v, phone, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		to := notice.To{Phone: phone, Until: h.People.CodeUntil()}
+	err := h.Sessions.AskAtWindow(ctx, v, phone, func(ctx context.Context, tx *db.DB, phone, code string) error {
+		to := notice.To{Phone: phone, Until: h.Sessions.CodeUntil()}
 		return h.Notices.Send(ctx, tx, to, "window_code", map[string]string{"site": h.City.Name, "code": code})
 	})
 	if e, ok := fail.As(err); ok {
@@ -48,7 +49,7 @@ const heardFor = 2 * time.Hour
 // HearPhone judges the code that was read out, and returns what a form carries of the proof (Heard): it holds for what it is about, whose
 // telephone it is.
 func (h *House) HearPhone(ctx context.Context, v people.Visitor, phone, about, code, field string) (string, error) {
-	if err := h.People.HeardAtWindow(ctx, v, phone, code, field); err != nil {
+	if err := h.Sessions.HeardAtWindow(ctx, v, phone, code, field); err != nil {
 		return "", err
 	}
 	return h.Keys.Seal(fmt.Sprintf("%s %d %d", check.PlainPhone(phone), v.ID, h.Now().UnixMilli()), sealHeard+" "+about), nil
@@ -67,7 +68,7 @@ func (h *House) Heard(v people.Visitor, phone, about, carried string) bool {
 }
 
 // ProvesPhones reports whether what a window types is unproven until its holder has shown it.
-func (h *House) ProvesPhones() bool { return h.People.Limits.Of(people.WindowCode) != PhoneLeft }
+func (h *House) ProvesPhones() bool { return h.Limits.Of(persons.WindowCode) != PhoneLeft }
 
 // PhoneAct leads to the page on which the telephone of a case is proven; none where it is, or where windows are not to.
 func (h *House) PhoneAct(k flow.Case, proven bool) page.Act {

@@ -280,7 +280,7 @@ func (h *House) GoOn(w http.ResponseWriter, r *http.Request, status int, e Erran
 			return err
 		}
 		d.Written, d.Files = p.written(ask), strings.Join(slices.Concat(slices.Collect(maps.Values(p.Files))...), "、")
-		if h.Now().Sub(time.UnixMilli(p.At)) > h.People.Limits.Time(keepPosts) {
+		if h.Now().Sub(time.UnixMilli(p.At)) > h.Limits.Time(keepPosts) {
 			d.Note = page.Note{Kind: "late", Title: "留得太久，没有提交", Text: "情况可能已经变了。下面是您写的，可以复制下来，重新填写。"}
 			break
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // Wide is the access of those who hold one of the roles over the whole city.
-func (h *House) Wide(roles ...people.Role) web.Access { return h.wide(h.People.Roles(roles...), roles) }
+func (h *House) Wide(roles ...people.Role) web.Access { return h.wide(h.Roster.Roles(roles...), roles) }
 
 // wide narrows an access of roles to those who hold one of them over the whole city.
 func (h *House) wide(a web.Access, roles []people.Role) web.Access {

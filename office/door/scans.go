@@ -71,7 +71,7 @@ func (h *House) lookAt(ctx context.Context, v people.Visitor, k flow.Case, files
 		for i, f := range fresh {
 			names[i] = f.Name
 		}
-		return h.People.Log(ctx, tx, v.Actor, v.IP, "查看办件材料", "办件 "+k.Number()+"："+strings.Join(names, "、"), why)
+		return h.Audit.Log(ctx, tx, v.Actor, v.IP, "查看办件材料", "办件 "+k.Number()+"："+strings.Join(names, "、"), why)
 	})
 }
 

@@ -13,7 +13,7 @@ func (h *House) stay(v people.Visitor) page.Stay {
 	if v.Session.ID == 0 {
 		return page.Stay{}
 	}
-	left, warn := h.People.Left(v)
+	left, warn := h.Sessions.Left(v)
 	s := page.Stay{Href: "/my/stay", Left: int(left.Seconds()), Warn: int(warn.Seconds())}
 	if v.Actor.Kind == people.Staff {
 		s.Href = "/desk/stay"

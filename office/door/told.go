@@ -16,7 +16,7 @@ func (h *House) TellDesk(ctx context.Context, tx *db.DB, k flow.Case, role peopl
 	if d, ok := h.Catalog.Dept(k.Dept); ok && !role.Regional() {
 		place = d.Region
 	}
-	staff, err := h.People.Holders(ctx, tx, role, place, k.Dept)
+	staff, err := h.Roster.Holders(ctx, tx, role, place, k.Dept)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (h *House) Answer(ctx context.Context, tx *db.DB, c *flow.Change, answer, w
 	if err != nil || staff == 0 {
 		return err
 	}
-	who, _, err := h.People.StaffActor(ctx, staff)
+	who, _, err := h.Roster.StaffActor(ctx, staff)
 	if err != nil || len(who.Posts) == 0 { // who has no post any more is told nothing
 		return err
 	}

@@ -80,7 +80,7 @@ func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why s
 	if err := h.learns(ctx, h.DB, c.Case, v.Actor); err != nil {
 		return nil, err
 	}
-	err = h.People.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {
+	err = h.Audit.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {
 		if list, err = h.hidden(ctx, tx, c); err != nil {
 			return nil, err
 		}
@@ -112,15 +112,15 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 		}
 	}
 	if c.Case.Applicant != 0 {
-		p, err := h.People.Person(ctx, tx, c.Case.Applicant)
+		p, err := h.Persons.Person(ctx, tx, c.Case.Applicant)
 		if err != nil {
 			return nil, err
 		}
-		known, err := h.People.Shown(ctx, tx, p)
+		known, err := h.Persons.Shown(ctx, tx, p)
 		if err != nil {
 			return nil, err
 		}
-		phone, proven, err := h.People.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+		phone, proven, err := h.Persons.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
 		if err != nil {
 			return nil, err
 		}

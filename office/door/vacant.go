@@ -34,7 +34,7 @@ func (h *House) Vacant(ctx context.Context, d *db.DB, t flow.Turn) (bool, error)
 	if t.Assignee != 0 || t.Role == flow.Applicant {
 		return false, nil
 	}
-	manned, err := h.People.Manned(ctx, d, t.Role, t.Dept, t.Place())
+	manned, err := h.Roster.Manned(ctx, d, t.Role, t.Dept, t.Place())
 	return !manned, err
 }
 
@@ -61,7 +61,7 @@ func (h *House) Vacancies(ctx context.Context, d *db.DB, role people.Role) ([]Va
 func (h *House) CareFor(ctx context.Context, d *db.DB, place region.Code) ([]int64, error) {
 	var all []int64
 	for _, role := range Caretakers {
-		ids, err := h.People.Holders(ctx, d, role, place, "")
+		ids, err := h.Roster.Holders(ctx, d, role, place, "")
 		if err != nil {
 			return nil, err
 		}
@@ -78,7 +78,7 @@ func (h *House) VacantWords(ctx context.Context, t flow.Turn) (string, error) {
 	}
 	var told []string
 	for _, role := range Caretakers {
-		ids, err := h.People.Holders(ctx, h.DB, role, h.DeskPlace(t), "")
+		ids, err := h.Roster.Holders(ctx, h.DB, role, h.DeskPlace(t), "")
 		if err != nil {
 			return "", err
 		}

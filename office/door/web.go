@@ -14,15 +14,21 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/kit/web"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/proposal"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 	"wuyou/office/rule"
+	"wuyou/office/session"
 	"wuyou/office/slip"
 )
 
@@ -40,7 +46,12 @@ type House struct {
 	Engine      *flow.Engine
 	Catalog     *catalog.Catalog
 	Regions     *region.Tree
-	People      *people.Registry
+	Limits      *limit.Book
+	Audit       *audit.Book
+	Proposals   *proposal.Book
+	Sessions    *session.Registry
+	Roster      *roster.Registry
+	Persons     *persons.Registry
 	Notices     *notice.Post
 	Files       *file.Store
 	Now         func() time.Time

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 )
 
 // By what the platform knows an organ or a word of ours decides what every later record says. One person proposes a change
@@ -91,7 +92,7 @@ func (c *Channel) change() door.Changing {
 				{Label: "哪一项", Value: c.object(x)}, {Label: "现在", Value: cmp.Or(now, "没有填")}, {Label: "改成", Value: next, Strong: true},
 			}}}}, err
 		},
-		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, _ people.Proposal, x codeChange) (int64, error) {
+		Apply: func(ctx context.Context, tx *db.DB, _ door.Call, _ proposal.Proposal, x codeChange) (int64, error) {
 			if t, set, ok := c.set(x); ok {
 				return 0, c.putSet(ctx, tx, t, set)
 			}
@@ -157,7 +158,7 @@ func (c *Channel) propose(ctx context.Context, v people.Visitor, x codeChange, w
 		return fmt.Errorf("a change of codes: %w", err)
 	}
 	return c.DB.Tx(ctx, func(tx *db.DB) error {
-		_, err := c.People.Propose(ctx, tx, v, people.Proposal{Kind: c.changeKind(), Object: object, Body: string(body), Why: why})
+		_, err := c.Proposals.Propose(ctx, tx, v, proposal.Proposal{Kind: c.changeKind(), Object: object, Body: string(body), Why: why})
 		return err
 	})
 }

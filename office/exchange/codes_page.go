@@ -65,7 +65,7 @@ func fixedTable(t Codes, codes map[string]string) page.Table {
 
 // waitingCodes are the changes that wait for their second person.
 func (c *Channel) waitingCodes(ctx context.Context) (l page.List, err error) {
-	list, err := c.People.Proposals(ctx)
+	list, err := c.Proposals.Waiting(ctx)
 	for _, p := range list {
 		if p.Kind == c.changeKind() {
 			l.Items = append(l.Items, page.Term{Label: p.Object, Value: "等事项发布岗确认", Note: p.Editor + "，" + door.Clock(p.At) + " 提出。" + p.Why})

@@ -15,7 +15,7 @@ import (
 )
 
 func (c *Channel) routes() []web.Route {
-	oversee := c.People.Roles(c.Roles...)
+	oversee := c.Roster.Roles(c.Roles...)
 	post := func(path, title string, do door.Does, show door.Shows) web.Route {
 		return web.Route{Method: "POST", Path: c.Desk + path, Access: oversee, Title: title, Handle: c.House.Post(do, show)}
 	}

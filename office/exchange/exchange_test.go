@@ -11,9 +11,11 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/people"
+	"wuyou/office/proposal"
 )
 
 // However the platform fails, the reason stands on the lines, and in the end it has each thing once.
@@ -167,7 +169,7 @@ func TestNothingIsSentThatIsOver(t *testing.T) {
 		}
 		h.sends(1)
 		h.is("2", Sent, "")
-		list, err := h.People.Audited(h.t.Context(), people.AuditFilter{}, 0, 10)
+		list, err := h.Audit.Lines(h.t.Context(), audit.Filter{}, 0, 10)
 		if err != nil || len(list) != 1 || list[0].Act != "重新报送失物招领" || list[0].Object != "2" || list[0].ActorName != "李敏" {
 			h.t.Errorf("%+v %v", list, err)
 		}
@@ -349,14 +351,14 @@ func TestCodesAreSets(t *testing.T) {
 			t.Error("no rows are a set")
 		}
 		for _, c := range []struct{ body, want string }{{`{"Organ":"","Theirs":"","Best":"down"}`, "down"}, {`{"Table":"grade","Best":"up"}`, "up"}} {
-			_, err := h.change().Apply(ctx, d, door.Call{}, people.Proposal{Body: c.body})
+			_, err := h.change().Apply(ctx, d, door.Call{}, proposal.Proposal{Body: c.body})
 			h.must(err)
 			stored, err := h.Codes(ctx)
 			if set, ok := grade.chosen(stored["grade"]); err != nil || !ok || set.Value != c.want {
 				t.Errorf("%s: %+v %v %v", c.body, set, ok, err)
 			}
 		}
-		blocks, err := h.change().Show(ctx, people.Proposal{Body: `{"Table":"grade","Best":"down"}`})
+		blocks, err := h.change().Show(ctx, proposal.Proposal{Body: `{"Table":"grade","Best":"down"}`})
 		h.must(err)
 		shown := blocks[0].Facts.Items
 		if shown[0].Value != "等级的编码方向" || shown[1].Value != "1 最低" || shown[2].Value != "1 最高" {

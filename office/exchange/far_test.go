@@ -17,6 +17,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
 	"wuyou/office"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/limit"
@@ -254,7 +255,7 @@ func join(t *testing.T, d *db.DB, now *time.Time, far *stand, platform Platform)
 	clock := func() time.Time { return *now }
 	bad := map[int64]error{}
 	e := New(&office.Office{
-		DB: d, Now: clock, Jobs: job.New(d, clock, nil), People: people.New(d, clock, &gm.Keys{}, limit.New(clock), people.Policy{}),
+		DB: d, Now: clock, Jobs: job.New(d, clock, nil), Audit: audit.New(d, clock),
 	}, platform)
 	return &hall{e.Open(lost(bad)), t, far, now, bad}
 }

@@ -87,7 +87,7 @@ func (c *Channel) ResendDay(ctx context.Context, v people.Visitor, day calendar.
 		if n, err = resendDay(ctx, tx, c.Name, day, v.Actor.Name, c.Now().UnixMilli()); err != nil {
 			return err
 		}
-		return c.People.Log(ctx, tx, v.Actor, v.IP, "补报"+c.Title, day.String(), fmt.Sprintf("%d 条", n))
+		return c.Audit.Log(ctx, tx, v.Actor, v.IP, "补报"+c.Title, day.String(), fmt.Sprintf("%d 条", n))
 	})
 	c.far.waited()
 	return n, err
@@ -103,7 +103,7 @@ func (c *Channel) Resend(ctx context.Context, v people.Visitor, key string) erro
 		if !found {
 			return fail.NotFound("没有这条记录")
 		}
-		return c.People.Log(ctx, tx, v.Actor, v.IP, "重新报送"+c.Title, key, "")
+		return c.Audit.Log(ctx, tx, v.Actor, v.IP, "重新报送"+c.Title, key, "")
 	})
 	c.far.waited()
 	return err

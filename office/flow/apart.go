@@ -7,6 +7,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // Who handled a matter, or is named in it, keeps away from what judges or ends it (回避: 公务员法 art. 76; 行政许可法
@@ -29,7 +30,7 @@ type Relation string
 
 // Named is who is complained about, rated, or answers for it by name. Unclear is who may be meant where a window is complained
 // about, or somebody of his family name, and nobody has found out which; Called is who held a post like one that is complained of
-// (people.MayMeanPost). Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are the parts of a service that he did
+// (roster.MayMeanPost). Own is whose matter it is: the applicant, his agent, who acts for the firm. The others are the parts of a service that he did
 // (Serve).
 const (
 	Own     Relation = "本人的事"
@@ -169,10 +170,10 @@ func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Act
 			return nil, err
 		}
 		list = append(list, own...)
-		if slices.Contains(about.Staff, who.ID) || people.NameIn(about.Words, who.Name) {
+		if slices.Contains(about.Staff, who.ID) || roster.NameIn(about.Words, who.Name) {
 			list = append(list, Named)
 		}
-		if slices.Contains(about.Unclear, who.ID) || people.MayMean(about.Open, who.Name) {
+		if slices.Contains(about.Unclear, who.ID) || roster.MayMean(about.Open, who.Name) {
 			list = append(list, Unclear)
 		}
 		called, err := e.called(ctx, d, about, who)
@@ -201,7 +202,7 @@ func (e *Engine) called(ctx context.Context, d *db.DB, about About, who people.A
 		return false, nil
 	}
 	posts, err := e.Posts(ctx, d, who.ID, about.Since, about.Until)
-	return people.MayMeanPost(about.Open, posts), err
+	return roster.MayMeanPost(about.Open, posts), err
 }
 
 // Learns refuses who somebody is, in a case, to a member of staff whom the case names or may mean, or whose service it is about:

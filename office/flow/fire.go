@@ -14,6 +14,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -27,7 +28,7 @@ type Opening struct {
 	Title     string
 	Party     string
 	Applicant int64
-	Contact   *people.Contact // how the applicant is reached in this case; nil: as the book of people says
+	Contact   *persons.Contact // how the applicant is reached in this case; nil: as the book of people says
 	Channel   string
 	Input     form.Values
 	Note      string

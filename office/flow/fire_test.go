@@ -15,6 +15,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // stored is all that is stored of a case.
@@ -53,7 +54,7 @@ func TestWhoIsTooLateLearnsWhoWasFaster(t *testing.T) {
 			t.Errorf("a stale page: %v", err)
 		}
 		// Who may not see the case does not learn how it stands.
-		stranger := people.As(people.Person{ID: 78, Name: "王五"})
+		stranger := persons.As(persons.Person{ID: 78, Name: "王五"})
 		if _, err := o.try(t, stranger, k.ID, "accept"); !fail.Is(err, fail.KindNotFound) || strings.Contains(err.Error(), "周敏") {
 			t.Errorf("a stranger: %v", err)
 		}

@@ -21,6 +21,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -36,7 +37,7 @@ type Engine struct {
 	// Heir is who stands in for a place today (region.Tree.Heir): what is opened or waits at a place is its heir's.
 	Heir func(region.Code) region.Code
 	// Contact keeps how a person is reached in a case.
-	Contact func(ctx context.Context, tx *db.DB, id, person int64, c people.Contact) error
+	Contact func(ctx context.Context, tx *db.DB, id, person int64, c persons.Contact) error
 
 	// Party tells whether a member of staff is one of the persons, or acts for one.
 	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
@@ -64,7 +65,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Tell: nothing, Write: nothing,
 		Remind:  func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
 		Heir:    func(c region.Code) region.Code { return c },
-		Contact: func(context.Context, *db.DB, int64, int64, people.Contact) error { return nil },
+		Contact: func(context.Context, *db.DB, int64, int64, persons.Contact) error { return nil },
 		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
 		Posts:   func(context.Context, *db.DB, int64, int64, int64) ([]people.Post, error) { return nil, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },

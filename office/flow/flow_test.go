@@ -18,6 +18,7 @@ import (
 	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -200,7 +201,7 @@ func does(event string, do flow.Step) flow.Table {
 const village region.Code = "511402102201"
 
 var (
-	citizen  = people.As(people.Person{ID: 77, Name: "张晓梅"})
+	citizen  = persons.As(persons.Person{ID: 77, Name: "张晓梅"})
 	clerk    = people.Actor{Kind: people.Staff, ID: 1, Name: "周敏", Posts: []people.Post{{Role: people.Window, Region: "511402000000", Title: "综合窗口 3 号"}}}
 	reviewer = people.Actor{Kind: people.Staff, ID: 2, Name: "李志强", Posts: []people.Post{{Role: people.Reviewer, Region: "511402000000", Dept: "511402-01"}}}
 	head     = people.Actor{Kind: people.Staff, ID: 3, Name: "何雪", Posts: []people.Post{{Role: people.Head, Region: "511402000000", Dept: "511402-01"}}}

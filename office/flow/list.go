@@ -14,6 +14,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -234,7 +235,7 @@ func (d Desk) Turn() Turn {
 
 // Found are the cases that are sought (Seek), open and finished, as far as they lie in the scope of the actor's posts of the
 // roles, of the kinds given, and he may learn whose they are: the newest first, at most n, with smaller ids than before (0: from the newest).
-func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought people.Seek, before int64, n int) ([]Case, error) {
+func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought persons.Seek, before int64, n int) ([]Case, error) {
 	for may := []Case{}; ; {
 		list, err := e.foundBefore(ctx, actor, roles, kinds, sought, before, n)
 		if err != nil || len(list) == 0 {
@@ -249,7 +250,7 @@ func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.R
 }
 
 func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string,
-	sought people.Seek, before int64, n int) ([]Case, error) {
+	sought persons.Seek, before int64, n int) ([]Case, error) {
 	applicants, ids := anys(sought.Records()), anys(sought.Cases())
 	if len(applicants)+len(ids) == 0 || len(kinds) == 0 {
 		return nil, nil

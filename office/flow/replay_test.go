@@ -15,13 +15,14 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // cast are those who try things, and events what they try.
 var (
 	both = staff(50, in(people.Reviewer, county, dept), in(people.Head, county, dept))
 	cast = []people.Actor{
-		citizen, people.As(people.Person{ID: 78}), clerk, staff(12, in(people.Window, elsewhere, "")), reviewer, head, both,
+		citizen, persons.As(persons.Person{ID: 78}), clerk, staff(12, in(people.Window, elsewhere, "")), reviewer, head, both,
 	}
 	events = []string{"accept", "comment", "stop", "resume", "extend", "approve", "withdraw", "deem", "overdue", "dance"}
 )

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -67,10 +68,10 @@ func (o *office) may(t testing.TB, who people.Actor, id int64, event string) err
 }
 
 var (
-	firm  = people.As(people.Person{ID: 80, Name: "经办人"}, people.Person{ID: 5}, people.Person{ID: 77})
+	firm  = persons.As(persons.Person{ID: 80, Name: "经办人"}, persons.Person{ID: 5}, persons.Person{ID: 77})
 	crowd = map[string]people.Actor{
 		"the applicant": citizen, "who acts for the applicant": firm,
-		"another citizen": people.As(people.Person{ID: 78}, people.Person{ID: 5}), "a citizen without a name": {Kind: people.Citizen}, "nobody": {},
+		"another citizen": persons.As(persons.Person{ID: 78}, persons.Person{ID: 5}), "a citizen without a name": {Kind: people.Citizen}, "nobody": {},
 		"clerk of the county": clerk, "clerk of the city": staff(11, in(people.Window, city, "")), "clerk of another county": staff(12, in(people.Window, elsewhere, "")),
 		"clerk of the township": staff(13, in(people.Window, township, "")), "clerk of another township": staff(14, in(people.Window, "511402101000", "")),
 		"assistant of the village": staff(15, in(people.Window, village, "")), "assistant of another village": staff(16, in(people.Window, "511402102202", "")),

@@ -12,10 +12,9 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
+	"wuyou/office/audit"
 	"wuyou/office/flow"
 	"wuyou/office/ledger"
-	"wuyou/office/limit"
-	"wuyou/office/people"
 )
 
 // thief is somebody with the database in his hands. He changes rows, asks whether it is noticed, and
@@ -35,9 +34,9 @@ func (o *node) thief(t *testing.T) *thief {
 		o.now = o.now.AddDate(0, 0, 1)
 		o.do(t, reviewer, k.ID, "comment", "text", "符合条件")
 	}
-	registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
+	log := audit.New(o.db, func() time.Time { return o.now })
 	for _, act := range []string{"登录", "查看个人信息", "修改设置"} {
-		if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
+		if err := log.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +144,7 @@ func TestTamperingIsNoticed(t *testing.T) {
 			tries = append(tries, try{"event column " + column, true, true, []string{of(`UPDATE case_events SET %[3]s = %[4]s WHERE case_id = %[1]d AND seq = 2`, column, value)}})
 			tries = append(tries, try{"last event column " + column, true, true, []string{of(`UPDATE case_events SET %[3]s = %[4]s WHERE case_id = %[1]d AND seq = 3`, column, value)}})
 		}
-		for column, value := range columns(people.Audit{}) {
+		for column, value := range columns(audit.Line{}) {
 			tries = append(tries, try{"audit column " + column, true, true, []string{fmt.Sprintf(`UPDATE audits SET %s = %s WHERE act = '登录'`, column, value)}})
 		}
 		for _, act := range []string{"登录", "修改设置"} {
@@ -290,8 +289,8 @@ func TestAWrongClockLeavesNothingUnsealed(t *testing.T) {
 			b.now = b.now.Add(ahead)
 			log := func(o *node, act string) {
 				t.Helper()
-				registry := people.New(o.db, func() time.Time { return o.now }, testKeys(t), limit.New(func() time.Time { return o.now }), people.DefaultPolicy)
-				if err := registry.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
+				book := audit.New(o.db, func() time.Time { return o.now })
+				if err := book.Log(t.Context(), o.db, clerk, "10.0.0.1", act, "对象", "理由"); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -15,6 +15,7 @@ import (
 	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -51,7 +52,7 @@ var permit = flow.Table{
 }
 
 var (
-	citizen  = people.As(people.Person{ID: 77, Name: "张晓梅"})
+	citizen  = persons.As(persons.Person{ID: 77, Name: "张晓梅"})
 	clerk    = people.Actor{Kind: people.Staff, ID: 1, Name: "周敏", Posts: []people.Post{{Role: people.Window, Region: county, Title: "综合窗口 3 号"}}}
 	reviewer = people.Actor{Kind: people.Staff, ID: 2, Name: "李志强", Posts: []people.Post{{Role: people.Reviewer, Region: county, Dept: dept}}}
 )

@@ -5,9 +5,9 @@ import (
 	"iter"
 
 	"wuyou/kit/db"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
@@ -153,6 +153,6 @@ func movesIn(ctx context.Context, d *db.DB, from, to calendar.Day) ([]moved, err
 }
 
 // audits streams the audit log.
-func audits(ctx context.Context, d *db.DB) iter.Seq2[people.Audit, error] {
-	return db.Each[people.Audit](ctx, d, `SELECT * FROM audits ORDER BY id`)
+func audits(ctx context.Context, d *db.DB) iter.Seq2[audit.Line, error] {
+	return db.Each[audit.Line](ctx, d, `SELECT * FROM audits ORDER BY id`)
 }

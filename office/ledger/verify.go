@@ -16,9 +16,9 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/job"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/people"
 )
 
 // Fault is one thing that is wrong with the ledger, or with a row that it proves.
@@ -277,7 +277,7 @@ func (v *verifier) lines(ctx context.Context) error {
 			v.bad(0, 0, "%s 没有登记开始留凭据的时间", k.Table)
 		}
 	}
-	return each(v, "audits", audits(ctx, v.d), func(a people.Audit) error {
+	return each(v, "audits", audits(ctx, v.d), func(a audit.Line) error {
 		if a.Sum() != a.Hash || a.Day != calendar.DayOf(time.UnixMilli(a.At)) {
 			v.bad(0, a.ID, "审计日志的内容与摘要不符")
 		}

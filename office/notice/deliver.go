@@ -182,7 +182,7 @@ func (p *Post) try(ctx context.Context, c claimed) settled {
 	n, now := settled{Notice: c.Notice}, p.now().UnixMilli()
 	since := cmp.Or(n.Since, c.Was)
 	switch {
-	case n.Until != 0 && now > n.Until, now-since > p.people.Limits.Time(Life).Milliseconds() && since <= now:
+	case n.Until != 0 && now > n.Until, now-since > p.limits.Time(Life).Milliseconds() && since <= now:
 		n.State, n.Fault = Dead, wordsOver
 		return n
 	case n.Unsure > unsureMost && !p.policy.Keyed:
@@ -240,7 +240,7 @@ func (p *Post) deliver(ctx context.Context, c claimed) error {
 	case c.PhoneSealed != "":
 		m.Phone, err = p.keys.Open(c.PhoneSealed, sealPhone)
 	case c.PersonID != 0:
-		m.Phone, proven, err = p.people.ReachIn(ctx, p.db, c.CaseID, c.PersonID)
+		m.Phone, proven, err = p.persons.ReachIn(ctx, p.db, c.CaseID, c.PersonID)
 	default:
 		m.Phone, err = p.keys.Open(c.StaffPhone, people.SealPhone)
 	}

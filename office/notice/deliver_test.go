@@ -144,7 +144,7 @@ func TestWhatIsOverIsNotSent(t *testing.T) {
 			t.Fatal(err)
 		}
 		o.send(t, notice.To{Case: 10, Phone: "13900000009"})
-		*o.now = o.now.Add(o.people.Limits.Time(notice.Life) + time.Minute)
+		*o.now = o.now.Add(o.limits.Time(notice.Life) + time.Minute)
 		taken := len(g.taken)
 		o.deliver(t)
 		if list, err := o.OfCase(t.Context(), 10); err != nil || list[0].State != notice.Dead || !strings.Contains(list[0].Fault, "过时") || len(g.taken) != taken {
@@ -205,7 +205,7 @@ func TestSendingInTroubleIsTold(t *testing.T) {
 		if o.deliver(t); !strings.Contains(trouble(), "都没有发出去") {
 			t.Errorf("a notice at the desk went out: %q", trouble())
 		}
-		again := notice.New(o.db, func() time.Time { return *o.now }, nil, o.people, g.send, notice.DefaultPolicy, slog.New(slog.DiscardHandler))
+		again := notice.New(o.db, func() time.Time { return *o.now }, nil, o.limits, o.persons, g.send, notice.DefaultPolicy, slog.New(slog.DiscardHandler))
 		if words, err := again.Trouble(t.Context()); err != nil || !strings.Contains(words, "都没有发出去") {
 			t.Errorf("a program that was just started: %q %v", words, err)
 		}

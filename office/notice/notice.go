@@ -19,7 +19,8 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
-	"wuyou/office/people"
+	"wuyou/office/limit"
+	"wuyou/office/persons"
 )
 
 // The states of a notice.
@@ -72,24 +73,25 @@ type Template struct {
 type Post struct {
 	Hole func(template string, names []string) // told of a message that goes out with an empty place; nil: nobody
 
-	db     *db.DB
-	now    func() time.Time
-	keys   *gm.Keys
-	people *people.Registry
-	driver Driver
-	policy Policy
-	log    *slog.Logger
-	texts  atomic.Pointer[map[string]Template]
-	owed   owed
-	rest   rest
+	db      *db.DB
+	now     func() time.Time
+	keys    *gm.Keys
+	limits  *limit.Book
+	persons *persons.Registry
+	driver  Driver
+	policy  Policy
+	log     *slog.Logger
+	texts   atomic.Pointer[map[string]Template]
+	owed    owed
+	rest    rest
 
 	// Site is the address of the program, the only one to which a message to people may lead. The program sets it before it serves.
 	Site string
 }
 
 // New makes a post office; Load reads its templates.
-func New(d *db.DB, now func() time.Time, keys *gm.Keys, registry *people.Registry, driver Driver, policy Policy, log *slog.Logger) *Post {
-	return &Post{db: d, now: now, keys: keys, people: registry, driver: driver, policy: policy, log: log}
+func New(d *db.DB, now func() time.Time, keys *gm.Keys, limits *limit.Book, registry *persons.Registry, driver Driver, policy Policy, log *slog.Logger) *Post {
+	return &Post{db: d, now: now, keys: keys, limits: limits, persons: registry, driver: driver, policy: policy, log: log}
 }
 
 // Load reads the templates, again after a change.
@@ -188,7 +190,7 @@ func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, w
 		Template: template, State: Queued, DueAt: now, CreatedAt: now,
 	}
 	if to.Person != 0 {
-		_, proven, err := p.people.ReachIn(ctx, tx, to.Case, to.Person)
+		_, proven, err := p.persons.ReachIn(ctx, tx, to.Case, to.Person)
 		if err != nil {
 			return n, "", err
 		}

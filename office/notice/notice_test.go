@@ -14,10 +14,13 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 )
 
 // gateway takes messages, or refuses them while it is down.
@@ -42,9 +45,11 @@ func (g *gateway) send(_ context.Context, m notice.Message) error {
 // office is one node's post on a database that others may share.
 type office struct {
 	*notice.Post
-	db     *db.DB
-	people *people.Registry
-	now    *time.Time
+	db       *db.DB
+	sessions *session.Registry
+	persons  *persons.Registry
+	limits   *limit.Book
+	now      *time.Time
 }
 
 func on(t *testing.T, url string, now *time.Time, g *gateway) *office {
@@ -62,8 +67,11 @@ func by(t *testing.T, url string, clock func() time.Time, driver notice.Driver, 
 		t.Fatal(err)
 	}
 	o := &office{db: dbtest.Open(t, url, clock, limit.Schema(), people.Schema(), notice.Schema())}
-	o.people = people.New(o.db, clock, keys, limit.New(clock), people.DefaultPolicy)
-	o.Post = notice.New(o.db, clock, keys, o.people, driver, policy, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	o.limits = limit.New(clock)
+	o.sessions = session.New(o.db, clock, keys, o.limits)
+	o.persons = persons.New(o.db, clock, keys, o.limits, audit.New(o.db, clock), o.sessions, nil)
+	o.sessions.Citizen = o.persons.Citizen
+	o.Post = notice.New(o.db, clock, keys, o.limits, o.persons, driver, policy, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	err = o.db.Tx(t.Context(), func(tx *db.DB) error {
 		return notice.PutTemplate(t.Context(), tx, notice.Template{Code: "done", Title: "办结", Text: "您的{item}已办结{more}。"})
 	})
@@ -216,12 +224,12 @@ func TestALostNoticeIsSentByAnother(t *testing.T) {
 // dead at once, a reminder to staff without a number stands on the desk.
 func TestWhereANoticeGoes(t *testing.T) {
 	each(t, func(t *testing.T, o *office, g *gateway) {
-		var counter, nowhere people.Person
+		var counter, nowhere persons.Person
 		err := o.db.Tx(t.Context(), func(tx *db.DB) (err error) {
-			if counter, _, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "张晓梅", IDNo: "51140219900307001X", Phone: "13700000001"}); err != nil {
+			if counter, _, err = o.persons.Meet(t.Context(), tx, persons.Identity{Name: "张晓梅", IDNo: "51140219900307001X", Phone: "13700000001"}); err != nil {
 				return err
 			}
-			nowhere, _, err = o.people.Meet(t.Context(), tx, people.Identity{Name: "李无号", IDNo: "510107198501014563"})
+			nowhere, _, err = o.persons.Meet(t.Context(), tx, persons.Identity{Name: "李无号", IDNo: "510107198501014563"})
 			return err
 		})
 		if err != nil {
@@ -239,33 +247,33 @@ func TestWhereANoticeGoes(t *testing.T) {
 			t.Error(got)
 		}
 		code := ""
-		if err := o.people.SendCode(t.Context(), "", "13900000009", people.From{}, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
+		if err := o.sessions.SendCode(t.Context(), "", "13900000009", session.From{}, func(_ context.Context, _ *db.DB, _, c string) error { code = c; return nil }); err != nil {
 			t.Fatal(err)
 		}
-		token, err := o.people.SignInCitizen(t.Context(), "13900000009", code, people.From{})
+		token, err := o.persons.SignInCitizen(t.Context(), "13900000009", code, session.From{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		v, err := o.people.Visit(t.Context(), token, "")
+		v, err := o.sessions.Visit(t.Context(), token, "")
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, rules := range people.Rules() {
+		for _, rules := range persons.Rules() {
 			if err := o.db.Tx(t.Context(), func(tx *db.DB) error { return rules.Fill(t.Context(), tx, os.DirFS("../../service/identity/seed"), "") }); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if err := o.people.Load(t.Context()); err != nil {
+		if err := o.persons.Load(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := o.people.RealName(t.Context(), v, people.Identity{Name: "张晓梅", IDNo: "51140219900307001X"}); err != nil {
+		if _, err := o.persons.RealName(t.Context(), v, persons.Identity{Name: "张晓梅", IDNo: "51140219900307001X"}); err != nil {
 			t.Fatal(err)
 		}
 		o.send(t, notice.To{Person: counter.ID})
 		if got := last(); got != "13700000001" {
 			t.Error("who says to be somebody gets his messages:", got)
 		}
-		if v, err = o.people.Visit(t.Context(), token, ""); err != nil {
+		if v, err = o.sessions.Visit(t.Context(), token, ""); err != nil {
 			t.Fatal(err)
 		}
 		o.send(t, notice.To{Person: v.Actor.ID})

@@ -61,7 +61,7 @@ func TestLifeEndsWhileTheGatewayIsAway(t *testing.T) {
 	each(t, func(t *testing.T, o *office, g *gateway) {
 		g.down = notice.Away(errors.New("503"))
 		o.send(t, notice.To{Case: 7, Phone: "13800138000"})
-		for range int(o.people.Limits.Time(notice.Life)/time.Hour) + 1 {
+		for range int(o.limits.Time(notice.Life)/time.Hour) + 1 {
 			o.deliver(t)
 			*o.now = o.now.Add(time.Hour)
 		}

@@ -173,8 +173,8 @@ func (c *City) open(dir, url string) {
 	}
 	s := office.Setting{
 		Now: c.clock, Log: slog.New(slog.NewTextHandler(log{c.T}, nil)), Keys: &gm.Keys{}, Site: "https://yunhe.example", Seed: seeds{data.Files},
-		People: people.Policy{TwoFactors: func(people.Role) bool { return false }},
-		Files:  dir + "/files", MaxFile: 1 << 20,
+		Factors: func(people.Role) bool { return false },
+		Files:   dir + "/files", MaxFile: 1 << 20,
 		Notices: notice.DefaultPolicy,
 		SMS: func(*gm.Keys) notice.Driver {
 			return func(_ context.Context, m notice.Message) error {

@@ -28,6 +28,8 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/roster"
+	"wuyou/office/session"
 )
 
 // password is that of all staff.
@@ -37,7 +39,7 @@ const password = "Yunhe-2026"
 func (c *City) serve() *web.Server {
 	s := web.NewServer(prometheus.NewRegistry())
 	s.Now, s.Log = c.Now, c.Log
-	s.Identify = c.People.Identify(s)
+	s.Identify = c.Sessions.Identify(s)
 	s.Failed = failed
 	api := s.NewAPI("officetest", "1", "")
 	for _, svc := range c.House.Services {
@@ -48,7 +50,7 @@ func (c *City) serve() *web.Server {
 			svc.API(api)
 		}
 	}
-	s.Add(web.Route{Method: "GET", Path: "/desk/cases/{number}", Access: c.People.Roles(), Title: "办件", Handle: c.page})
+	s.Add(web.Route{Method: "GET", Path: "/desk/cases/{number}", Access: c.Roster.Roles(), Title: "办件", Handle: c.page})
 	if c.town.Routes != nil {
 		s.Add(c.town.Routes(c.Office)...)
 	}
@@ -131,11 +133,11 @@ func (c *City) Staff(name string, posts ...people.Post) *Somebody {
 	c.people++
 	login := fmt.Sprintf("staff%d", c.people)
 	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) (err error) {
-		member := people.NewMember{Login: login, Name: name, Hash: gm.HashPassword(password), Keep: true}
-		s.ID, err = c.People.AddMember(c.T.Context(), tx, people.TheOffice, "", member)
+		member := roster.NewMember{Login: login, Name: name, Hash: gm.HashPassword(password), Keep: true}
+		s.ID, err = c.Roster.AddMember(c.T.Context(), tx, people.TheOffice, "", member)
 		for _, p := range posts {
 			p.Title = cmp.Or(p.Title, p.Role.Name())
-			err = cmp.Or(err, c.People.AddPost(c.T.Context(), tx, people.TheOffice, "", s.ID, p, ""))
+			err = cmp.Or(err, c.Roster.AddPost(c.T.Context(), tx, people.TheOffice, "", s.ID, p, ""))
 		}
 		return err
 	})
@@ -150,10 +152,10 @@ func (c *City) Staff(name string, posts ...people.Post) *Somebody {
 func (s *Somebody) Back() *Somebody {
 	s.City.T.Helper()
 	var err error
-	if s.token, err = s.City.People.SignInStaff(s.City.T.Context(), s.login, password, "", "", "127.0.0.1", ""); err != nil {
+	if s.token, err = s.City.Roster.SignInStaff(s.City.T.Context(), s.login, password, "", "", "127.0.0.1", ""); err != nil {
 		s.City.T.Fatal(s.Name, err)
 	}
-	s.signIn(people.StaffCookie)
+	s.signIn(session.StaffCookie)
 	return s
 }
 
@@ -162,19 +164,19 @@ func (c *City) Citizen(phone string) *Somebody {
 	c.T.Helper()
 	s := c.Nobody()
 	code := ""
-	from := people.From{IP: "127.0.0.1"}
-	err := c.People.SendCode(c.T.Context(), "", phone, from, func(_ context.Context, _ *db.DB, _, sent string) error {
+	from := session.From{IP: "127.0.0.1"}
+	err := c.Sessions.SendCode(c.T.Context(), "", phone, from, func(_ context.Context, _ *db.DB, _, sent string) error {
 		code = sent
 		return nil
 	})
 	if err == nil {
-		s.token, err = c.People.SignInCitizen(c.T.Context(), phone, code, from)
+		s.token, err = c.Persons.SignInCitizen(c.T.Context(), phone, code, from)
 	}
 	if err != nil {
 		c.T.Fatal(phone, err)
 	}
 	s.kind = people.Citizen
-	s.signIn(people.Cookie)
+	s.signIn(session.Cookie)
 	s.ID = s.Visitor().Account.ID
 	return s
 }
@@ -191,7 +193,7 @@ func (s *Somebody) signIn(cookie string) {
 // Visitor is how the office sees him now.
 func (s *Somebody) Visitor() people.Visitor {
 	s.City.T.Helper()
-	v, err := s.City.People.Visit(s.City.T.Context(), s.token, "127.0.0.1")
+	v, err := s.City.Sessions.Visit(s.City.T.Context(), s.token, "127.0.0.1")
 	if err != nil {
 		s.City.T.Fatal(s.Name, err)
 	}
@@ -204,7 +206,7 @@ func (s *Somebody) Actor() people.Actor {
 	if s.kind != people.Staff {
 		return s.Visitor().Actor
 	}
-	a, _, err := s.City.People.StaffActor(s.City.T.Context(), s.ID)
+	a, _, err := s.City.Roster.StaffActor(s.City.T.Context(), s.ID)
 	if err != nil {
 		s.City.T.Fatal(s.Name, err)
 	}
@@ -256,7 +258,7 @@ func (s *Somebody) File(name string) string {
 func (s *Somebody) Leaves() {
 	s.City.T.Helper()
 	for _, p := range s.Actor().Posts {
-		if err := s.City.People.EndPost(s.City.T.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
+		if err := s.City.Roster.EndPost(s.City.T.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
 			s.City.T.Fatal(err)
 		}
 	}

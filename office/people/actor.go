@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"wuyou/kit/fail"
 	"wuyou/office/region"
 )
 
@@ -220,4 +221,41 @@ func (a Actor) MayIn(r Right, person int64, channel string, id int64) bool {
 	return person != 0 && a.Kind == Citizen && slices.ContainsFunc(a.Holds, func(h Holding) bool {
 		return h.Person == person && h.Rights&r == r && (!h.Online || channel == "online") && (h.Case == 0 || h.Case == id)
 	})
+}
+
+// The region of an administrator's post holds as that of any other: he sees and changes the staff, posts and tokens of his
+// region only. Somebody is of a region when all his posts are; without a post he is of the region where he was registered.
+
+// administrators are the roles that see to staff, posts and tokens.
+var administrators = []Role{System, Security}
+
+// Reaches reports whether posts of the administrators among those given cover a region; "" is the city's.
+func (a Actor) Reaches(r region.Code) bool {
+	return slices.ContainsFunc(a.Posts, func(p Post) bool {
+		return slices.Contains(administrators, p.Role) && (p.Region.Covers(r) && r != "" || p.Region.Level() <= region.City)
+	})
+}
+
+// Regions are where the administrator's posts are; nil: everywhere.
+func (a Actor) Regions() (list []region.Code) {
+	if a.Reaches("") {
+		return nil
+	}
+	for _, p := range a.Posts {
+		if slices.Contains(administrators, p.Role) {
+			list = append(list, p.Region)
+		}
+	}
+	return list
+}
+
+// Fits is fail.Invalid where a post lacks its department, or has one that its role has not.
+func (p Post) Fits() error {
+	if !p.Role.Regional() && p.Dept == "" {
+		return fail.Invalid("请选择部门", fail.Field{Name: "dept", Message: "这个角色属于某个部门，请选择部门"})
+	}
+	if (p.Role == Window || p.Role == Output) && p.Dept != "" {
+		return fail.Invalid("窗口岗位不属于某个部门", fail.Field{Name: "dept", Message: "窗口受理全部部门的事项，不选部门"})
+	}
+	return nil
 }

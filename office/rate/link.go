@@ -54,8 +54,8 @@ func (b *Book) Held(ctx context.Context, token string) (flow.Case, error) {
 	right := code == b.Keys.Code("rating link", id, linkDigits)
 	if len(code) == formerDigits {
 		who := people.VisitorOf(ctx).IP
-		err := b.People.Guess(ctx, code == b.Keys.Code("rating link", id, formerDigits), missing,
-			b.People.Bound(linkCase, strconv.FormatInt(id, 36), ""), b.People.Bound(linkAddress, who, ""))
+		err := b.Sessions.Guess(ctx, code == b.Keys.Code("rating link", id, formerDigits), missing,
+			b.Sessions.Bound(linkCase, strconv.FormatInt(id, 36), ""), b.Sessions.Bound(linkAddress, who, ""))
 		if err != nil {
 			return flow.Case{}, err
 		}

@@ -294,11 +294,11 @@ func (b *Book) ownWork(ctx context.Context, tx *db.DB, a Act, g Given) (staff bo
 	if g.Person == 0 {
 		return false, nil
 	}
-	phone, err := b.People.PhoneIn(ctx, tx, a.CaseID, g.Person)
+	phone, err := b.Persons.PhoneIn(ctx, tx, a.CaseID, g.Person)
 	if err != nil || phone == "" {
 		return false, err
 	}
-	list, err := b.People.WithPhone(ctx, tx, phone)
+	list, err := b.Roster.WithPhone(ctx, tx, phone)
 	if slices.ContainsFunc(list, func(id int64) bool { return acted[id] }) {
 		return true, own
 	}

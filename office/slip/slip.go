@@ -31,24 +31,30 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
+	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 )
 
 // Book gives codes and opens cases by them.
 type Book struct {
-	DB      *db.DB
-	Now     func() time.Time
-	Keys    *gm.Keys
-	Engine  *flow.Engine
-	People  *people.Registry
-	Notices *notice.Post
-	Secure  bool
-	Words   map[string]string // what every message may say: the site, the hotline
+	DB       *db.DB
+	Now      func() time.Time
+	Keys     *gm.Keys
+	Engine   *flow.Engine
+	Limits   *limit.Book
+	Audit    *audit.Book
+	Sessions *session.Registry
+	Persons  *persons.Registry
+	Notices  *notice.Post
+	Secure   bool
+	Words    map[string]string // what every message may say: the site, the hotline
 
 	// Owed are words of a case that messages about it left out while its telephone was unproven; nil: none. A service sets it.
 	Owed func(ctx context.Context, tx *db.DB, k flow.Case) (map[string]string, error)
@@ -79,7 +85,7 @@ func (b *Book) code(k flow.Case, is issued) string {
 	if err != nil {
 		panic(err) // eighteen digits
 	}
-	s := make([]byte, min(b.People.Limits.On(Length, calendar.DayOf(time.UnixMilli(is.given(k)))), longest))
+	s := make([]byte, min(b.Limits.On(Length, calendar.DayOf(time.UnixMilli(is.given(k)))), longest))
 	for i := range s {
 		s[i] = letters[n%uint64(len(letters))]
 		n /= uint64(len(letters))
@@ -120,7 +126,7 @@ func (b *Book) left(ctx context.Context, d *db.DB, k flow.Case, since int64) (at
 			return 0, err
 		}
 	}
-	return b.People.AgencyEnded(ctx, d, k.ID, k.Applicant, agent, since)
+	return b.Persons.AgencyEnded(ctx, d, k.ID, k.Applicant, agent, since)
 }
 
 // Code is the code of a case as it is sent or printed: K7M4-29HX. It goes to its holder only.
@@ -132,7 +138,7 @@ func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) 
 // Told is Code for who is reached by the telephone on the case. To one that a window has just moved it is not told, and why says so: the holder may be told of
 // the move on the number of before (people.SettledIn).
 func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
-	err = b.People.SettledIn(ctx, d, k.ID, k.Applicant)
+	err = b.Persons.SettledIn(ctx, d, k.ID, k.Applicant)
 	if f, ok := fail.As(err); ok {
 		return "", f.Message, nil
 	}
@@ -170,22 +176,22 @@ func Old(typed string) bool {
 type Typed struct{ Number, Code, Name string }
 
 // tries are the bounds of a try at a code, and those that keep nobody out: where one of them is spent the name is asked for, too.
-func (b *Book) tries(v people.Visitor, t Typed, known bool) (bounds, soft []people.Bound) {
-	bound := func(l limit.Limit, who string) people.Bound {
-		return b.People.Bound(l, who, "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口")
+func (b *Book) tries(v people.Visitor, t Typed, known bool) (bounds, soft []session.Bound) {
+	bound := func(l limit.Limit, who string) session.Bound {
+		return b.Sessions.Bound(l, who, "输错的次数太多，请 %d 分钟后再试。现在就要查的，用登记的手机收验证码，或带身份证到窗口")
 	}
 	at := check.Bare(t.Number)
 	if known {
-		return []people.Bound{bound(KnownTries, at)}, nil
+		return []session.Bound{bound(KnownTries, at)}, nil
 	}
 	if v.Account.ID != 0 {
 		bounds = append(bounds, bound(AccountTries, strconv.FormatInt(v.Account.ID, 10)))
 	}
 	if Old(t.Code) { // six digits bear less
-		return append(bounds, bound(CaseTries, at), bound(OldTries, "")), []people.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
+		return append(bounds, bound(CaseTries, at), bound(OldTries, "")), []session.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
 	}
 	// By address: who guesses from elsewhere keeps nobody out who has the slip in his hand.
-	return append(bounds, bound(CaseTries, at+" "+v.IP)), []people.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
+	return append(bounds, bound(CaseTries, at+" "+v.IP)), []session.Bound{bound(AddressTries, v.IP), bound(AllTries, "")}
 }
 
 // ErrName asks for the applicant's name as well.
@@ -204,21 +210,21 @@ func (b *Book) Try(ctx context.Context, v people.Visitor, t Typed, known func(fl
 		return k, err
 	}
 	bounds, soft := b.tries(v, t, there && known(k))
-	asked, err := b.People.Spent(ctx, b.DB, soft...)
+	asked, err := b.Sessions.Spent(ctx, b.DB, soft...)
 	if err != nil {
 		return k, err
 	}
 	if !asked {
 		wrong := fail.Invalid("编号和查询密码对不上", fail.Field{Name: "code", Message: "编号和查询密码对不上，请对照查询单或短信再看一遍"})
-		return k, b.People.Guess(ctx, right && there, wrong, append(bounds, soft...)...)
+		return k, b.Sessions.Guess(ctx, right && there, wrong, append(bounds, soft...)...)
 	}
 	if t.Name == "" {
 		return k, ErrName
 	}
 	named := there && k.Party != "" && check.Name(k.Party) == check.Name(t.Name)
 	if named {
-		most := b.People.Bound(NamedTries, k.Number(), "")
-		full, err := b.People.Spent(ctx, b.DB, most)
+		most := b.Sessions.Bound(NamedTries, k.Number(), "")
+		full, err := b.Sessions.Spent(ctx, b.DB, most)
 		if err != nil {
 			return k, err
 		}
@@ -227,7 +233,7 @@ func (b *Book) Try(ctx context.Context, v people.Visitor, t Typed, known func(fl
 		}
 	}
 	wrong := fail.Invalid("编号、查询密码和姓名对不上", fail.Field{Name: "code", Message: "编号、查询密码和姓名对不上，或者这一件今天输错的次数太多。可以用登记的手机收验证码，或带身份证到窗口"})
-	return k, b.People.Guess(ctx, right && named, wrong, bounds...)
+	return k, b.Sessions.Guess(ctx, right && named, wrong, bounds...)
 }
 
 // Reached reports whether a message about the case goes to a telephone.
@@ -241,7 +247,7 @@ func (b *Book) Phone(ctx context.Context, k flow.Case) (phone string, proven boo
 	if k.Applicant == 0 {
 		return "", false, nil
 	}
-	phone, proven, err = b.People.ReachIn(ctx, b.DB, k.ID, k.Applicant)
+	phone, proven, err = b.Persons.ReachIn(ctx, b.DB, k.ID, k.Applicant)
 	if err != nil || check.Mobile(phone) != nil {
 		return "", false, err
 	}
@@ -270,13 +276,13 @@ func purpose(number string) string { return "case " + check.Bare(number) }
 
 // Ask sends a one-time code to the telephone on a case, for the browser that asks. Whether the number exists, the case has a telephone, it is
 // proven, and messages may still go to it, is not said: what is done and answered is alike.
-func (b *Book) Ask(ctx context.Context, from people.From, number string, shows Shows) error {
+func (b *Book) Ask(ctx context.Context, from session.From, number string, shows Shows) error {
 	k, phone, _, err := b.reach(ctx, &from, number, shows)
 	if err != nil {
 		return err
 	}
-	err = b.People.SendCode(ctx, purpose(number), phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		return b.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: b.People.CodeUntil()}, "case_code", b.words(k, "code", code))
+	err = b.Sessions.SendCode(ctx, purpose(number), phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
+		return b.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: b.Sessions.CodeUntil()}, "case_code", b.words(k, "code", code))
 	})
 	if fail.Is(err, fail.KindBusy) {
 		return nil
@@ -286,7 +292,7 @@ func (b *Book) Ask(ctx context.Context, from people.From, number string, shows S
 
 // reach is a case by its number and the telephone on it to which the browser may have a code sent, and whether it is proven; "" where there is
 // none, or no such case. It notes whether the browser is known.
-func (b *Book) reach(ctx context.Context, from *people.From, number string, shows Shows) (k flow.Case, phone string, proven bool, err error) {
+func (b *Book) reach(ctx context.Context, from *session.From, number string, shows Shows) (k flow.Case, phone string, proven bool, err error) {
 	k, err = b.Engine.ByNumber(ctx, number)
 	if fail.Is(err, fail.KindNotFound) {
 		return k, "", false, nil
@@ -307,10 +313,10 @@ func (b *Book) reach(ctx context.Context, from *people.From, number string, show
 
 // Prove finds a case by its number for who has the code that was sent to its telephone, in the browser that asked. A telephone that nobody
 // had proven is from then on.
-func (b *Book) Prove(ctx context.Context, from people.From, number, code string, shows Shows) (flow.Case, error) {
+func (b *Book) Prove(ctx context.Context, from session.From, number, code string, shows Shows) (flow.Case, error) {
 	k, phone, proven, err := b.reach(ctx, &from, number, shows)
 	if err == nil {
-		err = b.People.SpendCode(ctx, purpose(number), phone, code, "code", from)
+		err = b.Sessions.SpendCode(ctx, purpose(number), phone, code, "code", from)
 	}
 	if err != nil || proven {
 		return k, err
@@ -322,7 +328,7 @@ func (b *Book) Prove(ctx context.Context, from people.From, number, code string,
 
 // proven notes that the telephone on a case is its applicant's.
 func (b *Book) proven(ctx context.Context, tx *db.DB, who people.Actor, ip string, k flow.Case, phone, how string) error {
-	return errors.Join(b.People.ProvePhone(ctx, tx, k.Applicant, phone), b.Noted(ctx, tx, who, ip, k, phone, how))
+	return errors.Join(b.Persons.ProvePhone(ctx, tx, k.Applicant, phone), b.Noted(ctx, tx, who, ip, k, phone, how))
 }
 
 // AtWindow is how a telephone is proven to a member of staff.
@@ -330,12 +336,12 @@ const AtWindow = "窗口当面念验证码"
 
 // Noted writes into the audit log that the telephone on a case was proven, and how.
 func (b *Book) Noted(ctx context.Context, tx *db.DB, who people.Actor, ip string, k flow.Case, phone, how string) error {
-	return b.People.Log(ctx, tx, who, ip, "核验手机号", flow.Grouped(k.Number())+" "+form.MaskPhone(phone), how)
+	return b.Audit.Log(ctx, tx, who, ip, "核验手机号", flow.Grouped(k.Number())+" "+form.MaskPhone(phone), how)
 }
 
 // Person is the applicant of a case, who has proven to have its telephone, as an actor.
 func Person(k flow.Case) people.Actor {
-	return people.As(people.Person{ID: k.Applicant, Name: k.Party})
+	return persons.As(persons.Person{ID: k.Applicant, Name: k.Party})
 }
 
 // ProvedAtWindow notes that who stands at a window has the telephone on a case in hand, and sends it what it did not get before: the query code,
@@ -371,7 +377,7 @@ func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 	if !proven {
 		return fail.Conflict("这一件没有核验过的手机号，请带身份证到窗口更换查询密码")
 	}
-	if err := b.People.SettledIn(ctx, b.DB, k.ID, k.Applicant); err != nil {
+	if err := b.Persons.SettledIn(ctx, b.DB, k.ID, k.Applicant); err != nil {
 		return err
 	}
 	return b.DB.Tx(ctx, func(tx *db.DB) error {
@@ -379,13 +385,13 @@ func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 		if err != nil {
 			return err
 		}
-		if err := b.People.Messaged(ctx, tx, phone); err != nil {
+		if err := b.Sessions.Messaged(ctx, tx, phone); err != nil {
 			return err
 		}
 		if err := b.Notices.Send(ctx, tx, notice.To{Phone: phone}, "slip_new", b.words(k, "code", code)); err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, Person(k), v.IP, "更换查询密码", flow.Grouped(k.Number()), "凭登记手机的验证码")
+		return b.Audit.Log(ctx, tx, Person(k), v.IP, "更换查询密码", flow.Grouped(k.Number()), "凭登记手机的验证码")
 	})
 }
 
@@ -402,7 +408,7 @@ func (b *Book) Fresh(ctx context.Context, who people.Actor, v flow.View) (bool, 
 		return false, nil
 	}
 	first := v.Events[0]
-	if first.ActorKind != people.Staff || first.ActorID != who.ID || first.At < b.People.Limits.Since(PrintFor).UnixMilli() {
+	if first.ActorKind != people.Staff || first.ActorID != who.ID || first.At < b.Limits.Since(PrintFor).UnixMilli() {
 		return false, nil
 	}
 	is, err := b.issued(ctx, b.DB, v.Case)
@@ -428,7 +434,7 @@ func (b *Book) Print(ctx context.Context, v people.Visitor, view flow.View) (cod
 		if code, err = b.Code(ctx, tx, k); err != nil {
 			return err
 		}
-		return b.People.Log(ctx, tx, v.Actor, v.IP, "打印查询单", flow.Grouped(k.Number()), "收件时交给办事人")
+		return b.Audit.Log(ctx, tx, v.Actor, v.IP, "打印查询单", flow.Grouped(k.Number()), "收件时交给办事人")
 	})
 	return code, err
 }
@@ -451,7 +457,7 @@ func (b *Book) RenewAtWindow(ctx context.Context, v people.Visitor, k flow.Case,
 				return err
 			}
 		}
-		return b.People.Log(ctx, tx, v.Actor, v.IP, "更换查询密码", flow.Grouped(k.Number()), shown)
+		return b.Audit.Log(ctx, tx, v.Actor, v.IP, "更换查询密码", flow.Grouped(k.Number()), shown)
 	})
 	return code, err
 }

@@ -9,6 +9,7 @@ import (
 
 	"wuyou/office/flow"
 	"wuyou/office/people"
+	"wuyou/office/session"
 )
 
 // Pass is what a browser has shown of one case. It lies sealed in a cookie of its own, so that no address, history or log has
@@ -43,11 +44,11 @@ func (b *Book) Give(ctx context.Context, w http.ResponseWriter, k flow.Case, p P
 		}
 		shown = b.telephone(k.ID, phone)
 	}
-	until := b.Now().Add(b.People.Limits.Time(LookFor))
+	until := b.Now().Add(b.Limits.Time(LookFor))
 	v := strings.Join([]string{is.version(), strconv.FormatInt(until.UnixMilli(), 10), shown}, " ")
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieOf(k.ID), Value: b.Keys.Seal(v, sealOf(k.ID)), Path: "/",
-		MaxAge: int(b.People.Limits.Time(people.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure,
+		MaxAge: int(b.Limits.Time(session.DeviceDays).Seconds()), HttpOnly: true, Secure: b.Secure,
 		SameSite: http.SameSiteLaxMode,
 	})
 	return nil
@@ -75,7 +76,7 @@ func (b *Book) Shown(r *http.Request, k flow.Case) (Pass, bool, error) {
 	}
 	until, err := strconv.ParseInt(parts[1], 10, 64)
 	now := b.Now()
-	if err != nil || until <= now.UnixMilli() || until > now.Add(b.People.Limits.Time(LookFor)+time.Minute).UnixMilli() {
+	if err != nil || until <= now.UnixMilli() || until > now.Add(b.Limits.Time(LookFor)+time.Minute).UnixMilli() {
 		return Pass{}, false, nil
 	}
 	is, err := b.issued(r.Context(), b.DB, k)
@@ -104,13 +105,13 @@ func (b *Book) Open(w http.ResponseWriter, r *http.Request, t Typed) (flow.Case,
 
 // Send sends a code to the telephone on a case, for this browser (Ask).
 func (b *Book) Send(w http.ResponseWriter, r *http.Request, number string) error {
-	return b.Ask(r.Context(), people.FromBrowser(w, r, b.Secure), number, b.shows(r))
+	return b.Ask(r.Context(), session.FromBrowser(w, r, b.Secure), number, b.shows(r))
 }
 
 // OpenProved opens a case to act in, in this browser, by the code that was sent to its telephone.
 func (b *Book) OpenProved(w http.ResponseWriter, r *http.Request, number, code string) (flow.Case, error) {
 	ctx := r.Context()
-	k, err := b.Prove(ctx, people.FromBrowser(w, r, b.Secure), number, code, b.shows(r))
+	k, err := b.Prove(ctx, session.FromBrowser(w, r, b.Secure), number, code, b.shows(r))
 	if err != nil {
 		return k, err
 	}

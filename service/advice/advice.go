@@ -52,7 +52,7 @@ func New(o *office.Office, matters func(ctx context.Context, place region.Code, 
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
-	read := s.People.Roles(readers...)
+	read := s.Roster.Roles(readers...)
 	return door.Service{
 		Demo:      s.demo,
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "内部事项"}},

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -71,8 +72,8 @@ type receipt struct {
 	Again  bool   `json:"again,omitempty" doc:"重复的请求，返回的是第一次的办件"`
 }
 
-func (r *request) identity(p Party) people.Identity {
-	return people.Identity{Firm: p.Firm, Name: p.Name, Kind: check.Kind(p.Kind), IDNo: p.IDNo, Phone: p.Phone,
+func (r *request) identity(p Party) persons.Identity {
+	return persons.Identity{Firm: p.Firm, Name: p.Name, Kind: check.Kind(p.Kind), IDNo: p.IDNo, Phone: p.Phone,
 		Legal: p.Legal}
 }
 

@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -113,7 +114,7 @@ var relations = form.Pairs("relative", "亲属", "friend", "朋友、邻居", "s
 
 // startForm asks where and for whom the citizen applies, and the situations of the item. Questions of
 // the situations begin with “s_”.
-func (s *Service) startForm(e catalog.Entry, it *catalog.Item, v people.Visitor, firms []people.Agency) form.Form {
+func (s *Service) startForm(e catalog.Entry, it *catalog.Item, v people.Visitor, firms []persons.Agency) form.Form {
 	who := []form.Option{{Value: "self", Label: "我自己", Hint: form.MaskName(v.Account.Name)}}
 	for _, f := range firms {
 		who = append(who, form.Option{Value: fmt.Sprint(f.FirmID), Label: f.Name, Hint: "我是经办人"})
@@ -211,7 +212,7 @@ func deliveryForm(it *catalog.Item) form.Form {
 }
 
 // deliveryValues are the answers to it: those given, else the first way and the address known.
-func deliveryValues(it *catalog.Item, way string, a course.Address, k people.Known) form.Values {
+func deliveryValues(it *catalog.Item, way string, a course.Address, k persons.Known) form.Values {
 	if way == "" {
 		way = it.Delivery[0]
 	}

@@ -20,6 +20,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -131,7 +132,7 @@ func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, 
 	given form.Values,
 	note page.Note, wrong error) error {
 	v := people.VisitorOf(r.Context())
-	firms, err := s.People.Firms(r.Context(), v, people.Apply)
+	firms, err := s.Persons.Firms(r.Context(), v, people.Apply)
 	if err != nil {
 		return err
 	}
@@ -167,7 +168,7 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	firms, err := s.People.Firms(ctx, v, people.Apply)
+	firms, err := s.Persons.Firms(ctx, v, people.Apply)
 	if err != nil {
 		return err
 	}
@@ -190,7 +191,7 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 	d := draft{
 		ID: web.Values(given).Int("draft"), Account: v.Account.ID, Item: e.ID,
 		Place: receives(it, region.Code(clean["place"]), s.House.Place(r)), For: clean["for"],
-		Other:    people.Identity{Name: clean["other_name"], IDNo: clean["other_id_no"], Phone: clean["other_phone"]},
+		Other:    persons.Identity{Name: clean["other_name"], IDNo: clean["other_id_no"], Phone: clean["other_phone"]},
 		Relation: clean["relation"], Answers: answersOf(it, clean),
 	}
 	d.Commit, _ = commits(it, d.Answers)
@@ -365,7 +366,7 @@ func (s *Service) whoWords(ctx context.Context, d *draft) string {
 		return d.Other.Name + "（由您代办）"
 	}
 	if id := firmID(d.For); id != 0 {
-		if f, err := s.People.Person(ctx, s.DB, id); err == nil {
+		if f, err := s.Persons.Person(ctx, s.DB, id); err == nil {
 			return f.Name
 		}
 	}

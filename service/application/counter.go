@@ -17,6 +17,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -51,8 +52,8 @@ type conversation struct {
 
 	differs bool // the number stands under another name
 
-	asked   bool           // the person was looked up
-	person  *people.Person // who has that number
+	asked   bool            // the person was looked up
+	person  *persons.Person // who has that number
 	earlier []flow.Case
 	busy    string // why nobody was looked for
 }
@@ -100,7 +101,7 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 		if p, found, err := s.seen(ctx, k.applicant()); err != nil {
 			return nil, err
 		} else if found {
-			if k.known, err = s.People.HasPhone(ctx, s.DB, p.ID, phone); err != nil {
+			if k.known, err = s.Persons.HasPhone(ctx, s.DB, p.ID, phone); err != nil {
 				return nil, err
 			}
 		}
@@ -206,8 +207,8 @@ func (s *Service) choosePlace(k *conversation) {
 }
 
 // applicant and agent are who stands in the form.
-func (k *conversation) applicant() people.Identity {
-	i := people.Identity{Firm: k.firm(), Name: k.v["name"], Kind: check.Kind(k.v["id_kind"]), IDNo: k.v["id_no"],
+func (k *conversation) applicant() persons.Identity {
+	i := persons.Identity{Firm: k.firm(), Name: k.v["name"], Kind: check.Kind(k.v["id_kind"]), IDNo: k.v["id_no"],
 		Phone: k.v["phone"]}
 	if i.Firm {
 		i.Legal = strings.TrimSpace(k.v["legal"])
@@ -225,8 +226,8 @@ func (k *conversation) shownBy() string {
 	return "counter " + who
 }
 
-func (k *conversation) agent() people.Identity {
-	return people.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"],
+func (k *conversation) agent() persons.Identity {
+	return persons.Identity{Name: k.v["agent_name"], Kind: check.Kind(k.v["agent_id_kind"]), IDNo: k.v["agent_id_no"],
 		Phone: k.v["agent_phone"]}
 }
 
@@ -245,7 +246,7 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	if err != nil || !found {
 		return m, err
 	}
-	known, err := s.People.Open(ctx, s.DB, p)
+	known, err := s.Persons.Open(ctx, s.DB, p)
 	if err != nil {
 		return nil, err
 	}
@@ -257,13 +258,13 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 }
 
 // seen is the office's own record of somebody; none while number and name are not typed in full.
-func (s *Service) seen(ctx context.Context, i people.Identity) (p people.Person, found bool, err error) {
+func (s *Service) seen(ctx context.Context, i persons.Identity) (p persons.Person, found bool, err error) {
 	i, bad := i.Check(s.Today())
 	if bad != nil {
 		return p, false, nil
 	}
-	list, err := s.People.FindByID(ctx, i)
-	at := slices.IndexFunc(list, func(p people.Person) bool { return p.Seen && check.Name(p.Name) == check.Name(i.Name) })
+	list, err := s.Persons.FindByID(ctx, i)
+	at := slices.IndexFunc(list, func(p persons.Person) bool { return p.Seen && check.Name(p.Name) == check.Name(i.Name) })
 	if at < 0 {
 		return p, false, err
 	}
@@ -282,7 +283,7 @@ func (s *Service) phones(ctx context.Context, k *conversation) error {
 		}
 		if found {
 			proven := false
-			if known, proven, err = s.People.PhoneKnown(ctx, s.DB, p); err != nil {
+			if known, proven, err = s.Persons.PhoneKnown(ctx, s.DB, p); err != nil {
 				return err
 			}
 			if typed != "" && known != "" && check.Bare(known) != check.Bare(typed) {
@@ -446,12 +447,12 @@ func (s *Service) conclude(ctx context.Context, k *conversation, do string) (sub
 		}
 		wrong = append(wrong, fail.Field{Name: "phone_use", Message: message})
 	}
-	if s.People.Limits.Of(people.WindowCode) == door.PhoneAsked && check.Mobile(k.reached()) == nil && !k.heard &&
+	if s.Limits.Of(persons.WindowCode) == door.PhoneAsked && check.Mobile(k.reached()) == nil && !k.heard &&
 		!k.known && !k.proven {
 		wrong = append(wrong, fail.Field{Name: k.phoneField(), Message: "这个手机号还没有核对，请发验证码，请办事人念出来；手机不在身边的，把手机号空着"})
 	}
 	if k.v["name_seen"] == "" {
-		if k.differs, err = s.People.Compared(ctx, k.visitor, k.applicant(),
+		if k.differs, err = s.Persons.Compared(ctx, k.visitor, k.applicant(),
 			form.MaskIDNo(k.applicant().IDNo)); err != nil {
 			return sub, nil, err
 		}

@@ -17,7 +17,8 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/form"
-	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 	"wuyou/service/application/course"
 )
 
@@ -199,7 +200,7 @@ func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string)
 			Value: k.v["phone_heard"]}}}
 		return
 	}
-	if k.proven || s.People.Limits.Of(people.WindowCode) == door.PhoneLeft {
+	if k.proven || s.Limits.Of(persons.WindowCode) == door.PhoneLeft {
 		return
 	}
 	p.Proof = proof{Firm: k.firm(), Send: page.Act{Label: "发验证码核对", Kind: "quiet", Name: "do", Value: "sms", Loose: true,
@@ -208,8 +209,8 @@ func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string)
 		p.Proof.Hidden = page.Fields{{Type: "hidden", Name: "phone_sent", Value: sent}}
 		p.Proof.Code = page.Field{Type: "code", Name: "phone_code", Label: "验证码",
 			Hint:  "已发到 " + form.MaskPhone(sent) + "，请办事人念出来，按回车核对",
-			Error: bad["phone_code"], Max: people.CodeTyped, Complete: "off",
-			Unmarked: s.People.Limits.Of(people.WindowCode) == door.PhoneAsked}
+			Error: bad["phone_code"], Max: session.CodeTyped, Complete: "off",
+			Unmarked: s.Limits.Of(persons.WindowCode) == door.PhoneAsked}
 		p.Proof.Hear = page.Act{Label: "核对", Kind: "quiet", Name: "do", Value: "hear", Loose: true}
 		p.Proof.Send.Label = "再发一次"
 	}
@@ -217,7 +218,7 @@ func (s *Service) drawProof(p *counting, k *conversation, bad map[string]string)
 
 // asksFor is the field of a telephone; that to which the messages go says so where none is taken that was not proven.
 func (s *Service) asksFor(k *conversation, f page.Field) page.Field {
-	if f.Name == k.phoneField() && s.People.Limits.Of(people.WindowCode) == door.PhoneAsked {
+	if f.Name == k.phoneField() && s.Limits.Of(persons.WindowCode) == door.PhoneAsked {
 		f.Unmarked, f.Hint = true, "填了的都要核对；没有手机的空着，凭查询单办理"
 	}
 	return f

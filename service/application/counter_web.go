@@ -18,13 +18,15 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/search"
+	"wuyou/office/session"
 	"wuyou/service/application/course"
 )
 
 // counterRoutes are the window's screen.
 func (s *Service) counterRoutes() []web.Route {
-	window := s.People.Roles(people.Window)
+	window := s.Roster.Roles(people.Window)
 	return []web.Route{
 		{Method: "GET", Path: "/desk/counter", Access: window, Title: "窗口收件", Handle: s.counter},
 		{Method: "POST", Path: "/desk/counter", Access: window, Title: "窗口收件：办理", Handle: s.counted},
@@ -102,7 +104,7 @@ func (s *Service) concluded(ctx context.Context, k *conversation, do, event stri
 func (s *Service) provePhone(ctx context.Context, k *conversation, do string) error {
 	v, field := k.v, k.phoneField()
 	switch {
-	case s.People.Limits.Of(people.WindowCode) == door.PhoneLeft:
+	case s.Limits.Of(persons.WindowCode) == door.PhoneLeft:
 		return nil
 	case do == "sms" && k.shownBy() == "":
 		return fail.Invalid("验证码没有发", fail.Field{Name: "id_no", Message: "请先填申请人的证件号，再核对手机号"})
@@ -111,7 +113,7 @@ func (s *Service) provePhone(ctx context.Context, k *conversation, do string) er
 			return err
 		}
 		v["phone_sent"], v["phone_code"] = k.reached(), ""
-	case (do == "hear" || len(check.Bare(v["phone_code"])) >= people.CodeDigits) && v["phone_sent"] != "" &&
+	case (do == "hear" || len(check.Bare(v["phone_code"])) >= session.CodeDigits) && v["phone_sent"] != "" &&
 		v["phone_sent"] == k.reached() && !k.heard:
 		heard, err := s.House.HearPhone(ctx, k.visitor, k.reached(), k.shownBy(), v["phone_code"], "phone_code")
 		if err != nil {
@@ -125,13 +127,13 @@ func (s *Service) provePhone(ctx context.Context, k *conversation, do string) er
 // lookUp shows the clerk what a person applied for before, in the clerk's scope; the look is logged.
 func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 	id := k.applicant()
-	if err := s.People.Paced(ctx, k.visitor); fail.Is(err, fail.KindBusy) { // nothing of the conversation is lost
+	if err := s.Persons.Paced(ctx, k.visitor); fail.Is(err, fail.KindBusy) { // nothing of the conversation is lost
 		k.busy = err.Error()
 		return nil
 	} else if err != nil {
 		return err
 	}
-	list, err := s.People.FindByID(ctx, id)
+	list, err := s.Persons.FindByID(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -139,10 +141,10 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 		return nil
 	}
 	k.person = &list[0]
-	if err := s.People.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
+	if err := s.Audit.Log(ctx, s.DB, k.visitor.Actor, k.visitor.IP, "按证件号查办件", form.MaskIDNo(id.IDNo), "窗口收件"); err != nil {
 		return err
 	}
-	cases, err := s.Engine.OfApplicant(ctx, people.As(list...), 50)
+	cases, err := s.Engine.OfApplicant(ctx, persons.As(list...), 50)
 	if err != nil {
 		return err
 	}

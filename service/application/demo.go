@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -152,11 +153,11 @@ func guided(it *catalog.Item) catalog.Answers {
 }
 
 // filled fills an item's form in for an applicant.
-func filled(f form.Form, who people.Identity, place string, code region.Code) form.Values {
+func filled(f form.Form, who persons.Identity, place string, code region.Code) form.Values {
 	v := form.Values{}
 	natural := who
 	if who.Firm {
-		natural = people.Identity{Name: who.Legal, IDNo: door.MadeIDNo(90), Phone: who.Phone}
+		natural = persons.Identity{Name: who.Legal, IDNo: door.MadeIDNo(90), Phone: who.Phone}
 	}
 	known := map[string]string{
 		"name": natural.Name, "id_no": natural.IDNo, "phone": who.Phone, "firm_name": who.Name, "firm_code": who.IDNo,
@@ -175,7 +176,7 @@ func filled(f form.Form, who people.Identity, place string, code region.Code) fo
 	return v
 }
 
-func sampleAnswer(q form.Field, who people.Identity, place string, code region.Code) string {
+func sampleAnswer(q form.Field, who persons.Identity, place string, code region.Code) string {
 	switch q.Type {
 	case form.Choice, form.Choices:
 		return q.Options[0].Value

@@ -17,6 +17,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/application/course"
 )
@@ -32,7 +33,7 @@ type draft struct {
 	SavedAt int64       `json:"-"`
 
 	For      string             `json:"for"` // self, a firm's id, or other
-	Other    people.Identity    `json:"other,omitzero"`
+	Other    persons.Identity   `json:"other,omitzero"`
 	Relation string             `json:"relation,omitempty"`
 	Answers  catalog.Answers    `json:"answers,omitempty"`
 	Form     form.Values        `json:"form,omitempty"`
@@ -190,17 +191,17 @@ func (s *Service) sealDraft(d *draft) (draftRow, error) {
 // known is what a draft's fields can be filled with: the citizen's own data, the firm's, or what he
 // said of the one he applies for.
 type known struct {
-	me     people.Known
+	me     persons.Known
 	fields map[string]string // by form.Field.Prefill
 }
 
 func (s *Service) known(ctx context.Context, v people.Visitor, d *draft) (known, error) {
 	var k known
-	p, err := s.People.Person(ctx, s.DB, v.Actor.ID)
+	p, err := s.Persons.Person(ctx, s.DB, v.Actor.ID)
 	if err != nil {
 		return k, err
 	}
-	if k.me, err = s.People.Open(ctx, s.DB, p); err != nil {
+	if k.me, err = s.Persons.Open(ctx, s.DB, p); err != nil {
 		return k, err
 	}
 	k.fields = map[string]string{"name": k.me.Name, "id_no": k.me.IDNo, "phone": k.me.Phone, "address": k.me.Address}
@@ -208,11 +209,11 @@ func (s *Service) known(ctx context.Context, v people.Visitor, d *draft) (known,
 		k.fields = map[string]string{"name": d.Other.Name, "id_no": d.Other.IDNo, "phone": d.Other.Phone}
 	}
 	if id := firmID(d.For); v.Actor.May(people.Apply, id, flow.ByOnline) {
-		f, err := s.People.Person(ctx, s.DB, id)
+		f, err := s.Persons.Person(ctx, s.DB, id)
 		if err != nil {
 			return k, err
 		}
-		firm, err := s.People.Open(ctx, s.DB, f)
+		firm, err := s.Persons.Open(ctx, s.DB, f)
 		if err != nil {
 			return k, err
 		}
@@ -264,7 +265,7 @@ func (s *Service) sending(v people.Visitor, d *draft, it *catalog.Item, k known)
 	for key, files := range d.Files {
 		sub.Materials = append(sub.Materials, course.Handed{Key: key, Files: files})
 	}
-	me := people.Identity{Name: k.me.Name, Kind: k.me.IDKind, IDNo: k.me.IDNo, Phone: k.me.Phone}
+	me := persons.Identity{Name: k.me.Name, Kind: k.me.IDKind, IDNo: k.me.IDNo, Phone: k.me.Phone}
 	switch {
 	case d.For == forOther:
 		sub.Applicant, sub.Agent, sub.By = d.Other, &me, course.Proxy{Relation: d.Relation, Right: "letter"}

@@ -377,11 +377,11 @@ func (s *Service) handingOver(ctx context.Context, c flow.View, event string, gi
 func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Application) (door.Block, error) {
 	k := c.Case
 	b := door.Block{Title: "结果"}
-	holder, err := s.People.Person(ctx, s.DB, k.Applicant)
+	holder, err := s.Persons.Person(ctx, s.DB, k.Applicant)
 	if err != nil {
 		return b, err
 	}
-	known, err := s.People.Open(ctx, s.DB, holder)
+	known, err := s.Persons.Open(ctx, s.DB, holder)
 	if err != nil {
 		return b, err
 	}

@@ -15,7 +15,7 @@ import (
 
 // outputRoutes are what stands beside the list of the output desk.
 func (s *Service) outputRoutes() []web.Route {
-	output, h := s.People.Roles(outputRoles...), s.House
+	output, h := s.Roster.Roles(outputRoles...), s.House
 	return []web.Route{
 		{Method: "POST", Path: outputPath, Access: output, Title: "按取件码、编号找要送达的",
 			Handle: h.Post(s.findResult, s.desk.Show)},
@@ -27,7 +27,7 @@ func (s *Service) outputRoutes() []web.Route {
 		{Method: "GET", Path: outputPath + "/{number}", Access: output, Title: "交付一件", Handle: h.Get(s.handing)},
 		{Method: "POST", Path: outputPath + "/{number}/{event}", Access: output, Title: "登记送达",
 			Handle: h.Post(s.handed, s.handing)},
-		{Method: "GET", Path: "/desk/archive/{number}", Access: s.People.Roles(), Long: true, Title: "归档包", Handle: s.archiveFile},
+		{Method: "GET", Path: "/desk/archive/{number}", Access: s.Roster.Roles(), Long: true, Title: "归档包", Handle: s.archiveFile},
 	}
 }
 
@@ -59,7 +59,7 @@ func (s *Service) labels(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := s.People.Log(ctx, s.DB, v.Actor, v.IP, "查看收件地址", t.Number(), "打印邮寄面单"); err != nil {
+		if err := s.Audit.Log(ctx, s.DB, v.Actor, v.IP, "查看收件地址", t.Number(), "打印邮寄面单"); err != nil {
 			return err
 		}
 		p.Labels = append(p.Labels, label{
@@ -92,7 +92,7 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := people.VisitorOf(ctx)
-	err = errors.Join(s.Files.Verify(f), s.People.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), why))
+	err = errors.Join(s.Files.Verify(f), s.Audit.Log(ctx, s.DB, v.Actor, v.IP, "下载归档包", c.Case.Number(), why))
 	if err != nil {
 		return err
 	}

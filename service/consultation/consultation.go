@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // Kind is the kind of case.
@@ -71,11 +72,11 @@ func New(o *office.Office) door.Service {
 					c.Item, c.Title = e.ID, "咨询："+e.Name
 				}
 				if c.Input["name"]+c.Input["phone"] != "" {
-					p, err := o.People.Reach(ctx, tx, c.Input["name"], c.Input["phone"])
+					p, err := o.Persons.Reach(ctx, tx, c.Input["name"], c.Input["phone"])
 					if err != nil {
 						return nil, err
 					}
-					c.Applicant, c.Party, c.Contact = p.ID, p.Name, people.ContactGiven(ctx, v.Actor, false, c.Input["phone"])
+					c.Applicant, c.Party, c.Contact = p.ID, p.Name, persons.ContactGiven(ctx, v.Actor, false, c.Input["phone"])
 				}
 				return o.Engine.Open(ctx, tx, v.Actor, c)
 			},

@@ -17,6 +17,7 @@ import (
 	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // serves are the acts that serve who reported a matter.
@@ -47,7 +48,7 @@ var meantDays = limit.Declare(limit.Limit{Key: "grievance.meant_days", Words: "�
 
 // since is from when on, in Unix milliseconds, whoever held a post may be meant by it.
 func (s *Service) since(k flow.Case) int64 {
-	return k.OpenedAt - s.People.Limits.Time(meantDays).Milliseconds()
+	return k.OpenedAt - s.Limits.Time(meantDays).Milliseconds()
 }
 
 // until is when the words were said that may mean somebody: who is given a post later is not meant by it.
@@ -64,8 +65,8 @@ var fronts = []people.Role{people.Window, people.Output, people.Officer}
 // held are the posts of the roles, or of all, held at some time between two moments at the place where a matter lies and at those above it, the nearest
 // first, and in the department that answers, wherever it lies. Those of other places below have no part in the matter.
 func (s *Service) held(
-	ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(people.Held) bool, roles ...people.Role,
-) (all []people.Held, err error) {
+	ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(roster.Held) bool, roles ...people.Role,
+) (all []roster.Held, err error) {
 	var places []region.Code
 	for level := k.Region.Level(); level >= region.City; level-- {
 		places = append(places, k.Region.At(level))
@@ -74,7 +75,7 @@ func (s *Service) held(
 		places = append(places, dept.Region)
 	}
 	for _, place := range places {
-		list, err := s.People.HeldBetween(ctx, d, place, since, until, roles...)
+		list, err := s.Roster.HeldBetween(ctx, d, place, since, until, roles...)
 		if err != nil {
 			return nil, err
 		}
@@ -88,15 +89,15 @@ func (s *Service) held(
 }
 
 // halls are the posts at windows, held at some time between two moments, of which the matter may speak.
-func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until int64) ([]people.Held, error) {
-	return s.held(ctx, d, k, since, until, func(people.Held) bool { return true }, fronts...)
+func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until int64) ([]roster.Held, error) {
+	return s.held(ctx, d, k, since, until, func(roster.Held) bool { return true }, fronts...)
 }
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
 // answers or of none; and who was found to be.
-func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g Grievance) ([]people.Held, error) {
+func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g Grievance) ([]roster.Held, error) {
 	found := slices.Concat(file.IDs(g.Named), file.IDs(g.NamedBefore))
-	return s.held(ctx, d, k, s.since(k), s.Now().UnixMilli(), func(h people.Held) bool {
+	return s.held(ctx, d, k, s.since(k), s.Now().UnixMilli(), func(h roster.Held) bool {
 		return h.Role.Regional() && h.Role.Casework() || k.Dept != "" && h.Dept == k.Dept || slices.Contains(found, h.StaffID)
 	})
 }
@@ -128,7 +129,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 		}
 	}
 	text := said + "。" + told.Wish // in which somebody may be named, and offices are asked for help
-	named, stray := people.NamedIn(text, manned)
+	named, stray := roster.NamedIn(text, manned)
 	found := slices.Concat(named, file.IDs(g.Named), file.IDs(g.NamedBefore))
 	about := flow.About{Cases: []int64{g.Application}, Staff: found, Words: text}
 	if g.Named != "" {
@@ -145,7 +146,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 	}
 	for _, h := range held {
 		officer := h.Role == people.Officer // may be meant by his name or post only (flow.About.Open)
-		taker := h.StaffID == presence && !stray && strings.TrimSpace(told.RefusedBy) == "" && !people.Points(text)
+		taker := h.StaffID == presence && !stray && strings.TrimSpace(told.RefusedBy) == "" && !roster.Points(text)
 		if !officer && !taker {
 			about.Unclear = append(about.Unclear, h.StaffID)
 		}
@@ -200,7 +201,7 @@ func (s *Service) aboutBefore(ctx context.Context, tx *db.DB, c *flow.Change, be
 	if err != nil || !corrects {
 		return "先前认定的人照旧回避，这里填这一次说到的", err
 	}
-	staff, err := s.People.Stationed(ctx, before)
+	staff, err := s.Roster.Stationed(ctx, before)
 	var names []string
 	for _, id := range before {
 		if name := staff[id].Name; !slices.Contains(names, name) {
@@ -256,12 +257,12 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 	k := c.Case
 	k.Dept = cmp.Or(c.Input["dept"], k.Dept)
 	answers := strings.Split(c.Input["who"], ",")
-	held, err := s.held(ctx, tx, k, s.since(k), until(*g), func(h people.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
+	held, err := s.held(ctx, tx, k, s.since(k), until(*g), func(h roster.Held) bool { return slices.Contains(answers, postsOf(h, k.Dept)) })
 	for _, h := range held {
 		answers = append(answers, strconv.FormatInt(h.StaffID, 10))
 	}
 	for _, posts := range []string{theHead, theUnit, theHall} {
-		if err == nil && slices.Contains(answers, posts) && !slices.ContainsFunc(held, func(h people.Held) bool { return postsOf(h, k.Dept) == posts }) {
+		if err == nil && slices.Contains(answers, posts) && !slices.ContainsFunc(held, func(h roster.Held) bool { return postsOf(h, k.Dept) == posts }) {
 			err = fail.Invalid("没有人在这个岗位", fail.Field{Name: "who", Message: "“" + who.Show(posts) + "”最近没有人任职，请另选；找不到人的，选“名单以外的人”"})
 		}
 	}
@@ -337,7 +338,7 @@ func (s *Service) drops(ctx context.Context, tx *db.DB, c *flow.Change, staff []
 }
 
 // postsOf is by which of the answers a post of who works at a window or in a department is meant; "" by none.
-func postsOf(h people.Held, dept string) string {
+func postsOf(h roster.Held, dept string) string {
 	switch {
 	case h.Role == people.Window, h.Role == people.Output:
 		return theHall
@@ -366,7 +367,7 @@ func (s *Service) namedSection(ctx context.Context, g Grievance, c flow.View) (d
 	if err != nil {
 		return d, err
 	}
-	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h people.Held) bool {
+	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h roster.Held) bool {
 		return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID)
 	})
 	if err != nil {
@@ -388,7 +389,7 @@ func (s *Service) namedSection(ctx context.Context, g Grievance, c flow.View) (d
 		return d, err
 	}
 	lone, err := s.lone(ctx, s.DB, c.Case, c.Turns)
-	called := slices.ContainsFunc(held, func(h people.Held) bool { return people.MayMeanPost(about.Open, []people.Post{h.Post}) })
+	called := slices.ContainsFunc(held, func(h roster.Held) bool { return roster.MayMeanPost(about.Open, []people.Post{h.Post}) })
 	var notes []string
 	if len(about.Unclear) > 0 {
 		notes = append(notes, "反映里可能说到窗口的人，还没有认定是谁。认定以前，这里的窗口都不能办结、不予受理或登记撤回。")

@@ -38,7 +38,7 @@ func (s *Service) archiveFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.Note(ctx, v, "下载归档包", k.Number(), why); err != nil {
+	if err := s.Audit.Note(ctx, v, "下载归档包", k.Number(), why); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/zip")

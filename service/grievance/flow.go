@@ -323,7 +323,7 @@ func (s *Service) always() []flow.Row {
 		{From: slices.Concat(open, over), Event: "name", Name: "认定反映的是谁", Done: "已认定", By: flow.Who{Roles: namers}, To: flow.Same,
 			AskIn: Grievances.Ask(s.askNamed), Do: s.do(s.name), Hint: "反映里说到人、没有写清是谁的，先认定；被认定的人回避"},
 		{From: open, Event: "routed", Name: "按回避要求调整承办人", By: byOffice, To: flow.Same, Do: s.routed},
-		usual.Claiming(open), usual.HandingOver(s.People, open), usual.Urging(s.Engine, unsolved),
+		usual.Claiming(open), usual.HandingOver(s.Roster, open), usual.Urging(s.Engine, unsolved),
 		{From: open, Event: "moved", Name: "办件有进展", By: byOffice, To: flow.Same, Do: tellMoved},
 		{From: open, Event: "overdue", Name: "超期", By: byClock, To: flow.Same, Tell: []string{"grievance_late"}, Public: "没有按时答复，已经督办"},
 		{From: open, Event: "overdue_step", Name: "环节超期", By: byClock, To: flow.Same},

@@ -28,6 +28,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 )
@@ -44,7 +45,7 @@ type Options struct {
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
-	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person) error
 }
 
 // New makes the service.

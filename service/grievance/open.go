@@ -18,6 +18,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/office/slip"
 )
@@ -98,12 +99,12 @@ func (s *Service) open(ctx context.Context, tx *db.DB, actor people.Actor, r *Re
 	if err != nil {
 		return nil, err
 	}
-	o.Party, o.Applicant, o.Contact = cmp.Or(r.Told.Firm, p.Name), p.ID, people.ContactGiven(ctx, actor, r.Person != 0, r.Told.Phone)
+	o.Party, o.Applicant, o.Contact = cmp.Or(r.Told.Firm, p.Name), p.ID, persons.ContactGiven(ctx, actor, r.Person != 0, r.Told.Phone)
 	if actor.Kind != people.Staff {
 		o.Event = "report"
 	}
 	if actor.Kind == people.Nobody || actor.Kind == people.Citizen && actor.ID == 0 {
-		actor = people.As(p) // who tells something without signing in is who he says, for this
+		actor = persons.As(p) // who tells something without signing in is who he says, for this
 	}
 	c, err := s.Engine.Open(ctx, tx, actor, o)
 	if err != nil || r.Then == "" {
@@ -122,20 +123,20 @@ const titlePrefix = "办不成："
 
 // reporter enters who reports in the book of people: by number where it is known, else by name and
 // phone, which is enough to be written to.
-func (s *Service) reporter(ctx context.Context, tx *db.DB, actor people.Actor, r *Report) (people.Person, error) {
+func (s *Service) reporter(ctx context.Context, tx *db.DB, actor people.Actor, r *Report) (persons.Person, error) {
 	switch {
 	case r.Person != 0:
-		return s.People.Person(ctx, tx, r.Person)
+		return s.Persons.Person(ctx, tx, r.Person)
 	case r.IDNo != "" && actor.Kind == people.Staff:
-		p, differs, err := s.People.Meet(ctx, tx, people.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone})
+		p, differs, err := s.Persons.Meet(ctx, tx, persons.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone})
 		if err == nil && differs && s.Differs != nil {
 			err = s.Differs(ctx, tx, actor, r.Place, p)
 		}
 		return p, err
 	case r.IDNo != "":
-		return s.People.Claim(ctx, tx, people.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone}, fmt.Sprint("client ", actor.ID))
+		return s.Persons.Claim(ctx, tx, persons.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone}, fmt.Sprint("client ", actor.ID))
 	}
-	return s.People.Reach(ctx, tx, r.Told.Name, r.Told.Phone)
+	return s.Persons.Reach(ctx, tx, r.Told.Name, r.Told.Phone)
 }
 
 // file is the Do of the first event.
@@ -285,7 +286,7 @@ func (s *Service) reportOnline(ctx context.Context, v people.Visitor, about, in 
 	r := s.readReport(in)
 	r.Channel, r.Person = flow.ByOnline, v.ID
 	if v.ID != 0 {
-		own, err := s.People.Own(ctx, v)
+		own, err := s.Persons.Own(ctx, v)
 		if err != nil {
 			return nil, err
 		}
@@ -295,10 +296,10 @@ func (s *Service) reportOnline(ctx context.Context, v people.Visitor, about, in 
 	if r.Application, err = s.carried(ctx, v, slip.Typed{Number: about["case"], Code: in["code"], Name: r.Told.Name}); err != nil {
 		return nil, err
 	}
-	if err := s.People.Pace(ctx, addressHour, v.IP); err != nil {
+	if err := s.Sessions.Pace(ctx, addressHour, v.IP); err != nil {
 		return nil, err
 	}
-	return r, s.People.Pace(ctx, phoneDay, s.Keys.Index("phone", r.Told.Phone))
+	return r, s.Sessions.Pace(ctx, phoneDay, s.Keys.Index("phone", r.Told.Phone))
 }
 
 // carried is the case that could not be done, if it is the visitor's own or he knows its code.

@@ -18,7 +18,7 @@ import (
 
 // routes are the pages beside the openings and the ledgers.
 func (s *Service) routes() []web.Route {
-	desk, read := s.People.Roles(byDesk.Roles...), s.People.Roles(readers...)
+	desk, read := s.Roster.Roles(byDesk.Roles...), s.Roster.Roles(readers...)
 	return []web.Route{
 		{Method: "GET", Path: path + "/done/{number}", Access: desk, Title: "办不成事接件：结果", Handle: s.House.Get(s.taken)},
 		{Method: "GET", Path: public, Access: people.Public, Title: "办不成事反映窗口", Handle: s.publicPage},

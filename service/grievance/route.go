@@ -12,6 +12,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // Whoever keeps away (apart.go) has no turn: a step falls to the next in line, so that no matter lies with who may not do it. The last in
@@ -98,7 +99,7 @@ func (s *Service) callAnother(ctx context.Context, tx *db.DB, c *flow.Change, t 
 		return err
 	}
 	place := s.House.DeskPlace(t)
-	holders, err := s.People.Holders(ctx, tx, t.Role, place, t.Dept)
+	holders, err := s.Roster.Holders(ctx, tx, t.Role, place, t.Dept)
 	if err != nil {
 		return err
 	}
@@ -199,7 +200,7 @@ func (s *Service) falls(ctx context.Context, tx *db.DB, c *flow.Change, t flow.T
 
 // ready reports whether somebody holds a post of a role now, and whether any of those may have the turn.
 func (s *Service) ready(ctx context.Context, d *db.DB, k flow.Case, now time.Time, role people.Role, out barred) (held, able bool, err error) {
-	list, err := s.held(ctx, d, k, now.UnixMilli(), now.UnixMilli(), func(h people.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
+	list, err := s.held(ctx, d, k, now.UnixMilli(), now.UnixMilli(), func(h roster.Held) bool { return role.Regional() || h.Dept == k.Dept }, role)
 	for _, h := range list {
 		if err != nil || able {
 			break
@@ -238,7 +239,7 @@ func (s *Service) lone(ctx context.Context, d *db.DB, k flow.Case, turns []flow.
 // able reports whether somebody still has a post by which he may have the turn, and none of the relations keeps him from the case, at this post or
 // another, nor what he has done.
 func (s *Service) able(ctx context.Context, tx *db.DB, k flow.Case, staff int64, out barred, by func(people.Post) bool) (bool, error) {
-	a, _, err := s.People.StaffActor(ctx, staff)
+	a, _, err := s.Roster.StaffActor(ctx, staff)
 	if errors.Is(err, db.ErrNone) || slices.Contains(out.staff, staff) {
 		return false, nil
 	}

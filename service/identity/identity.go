@@ -25,6 +25,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -109,8 +110,8 @@ const phoneProven = "account_proven"
 // changeForm is what a correction says. Names, numbers and telephones are sealed in the ledger.
 var changeForm = form.Of(
 	form.Field{Name: "field", Label: "改什么", Type: form.Choice, Required: true, Options: form.Pairs(
-		people.FieldName, "姓名或单位名称（登记有误、依法变更）", people.FieldNumber, "证件号（填错、换发新证）", people.FieldAccount, "登录用的手机号（当面核验本人）",
-		people.FieldLegal, "法定代表人", people.FieldAgent, "企业的经办人（凭执照和授权书）", people.FieldJoin, "另一份登记是同一人")},
+		persons.FieldName, "姓名或单位名称（登记有误、依法变更）", persons.FieldNumber, "证件号（填错、换发新证）", persons.FieldAccount, "登录用的手机号（当面核验本人）",
+		persons.FieldLegal, "法定代表人", persons.FieldAgent, "企业的经办人（凭执照和授权书）", persons.FieldJoin, "另一份登记是同一人")},
 	form.Field{Name: "name_to", Label: "改为", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=name"},
 	form.Field{Name: "legal_to", Label: "新的法定代表人", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=legal"},
 	form.DocumentKind("number_kind", "field=number"),
@@ -133,15 +134,15 @@ var changeForm = form.Of(
 var rights = map[string]people.Right{"apply": people.Apply, "see": people.See, "move": people.Move, "rate": people.Rate, "manage": people.Manage}
 
 // correction is what the answers of the form mean for a record.
-func correction(person int64, in form.Values) (people.Correction, error) {
-	c := people.Correction{Person: person, Field: in["field"], Name: in["name_to"] + in["legal_to"], Legal: in["agent_legal"] == "1"}
+func correction(person int64, in form.Values) (persons.Correction, error) {
+	c := persons.Correction{Person: person, Field: in["field"], Name: in["name_to"] + in["legal_to"], Legal: in["agent_legal"] == "1"}
 	switch c.Field {
-	case people.FieldNumber:
-		c.To = people.Identity{Kind: check.Kind(in["number_kind"]), IDNo: in["number_to"]}
-	case people.FieldAccount:
+	case persons.FieldNumber:
+		c.To = persons.Identity{Kind: check.Kind(in["number_kind"]), IDNo: in["number_to"]}
+	case persons.FieldAccount:
 		c.To.Phone = in["account_phone"]
-	case people.FieldAgent:
-		c.To = people.Identity{Name: in["agent_name"], Kind: check.Kind(in["agent_kind"]), IDNo: in["agent_no"]}
+	case persons.FieldAgent:
+		c.To = persons.Identity{Name: in["agent_name"], Kind: check.Kind(in["agent_kind"]), IDNo: in["agent_no"]}
 		for one := range strings.SplitSeq(in["agent_rights"], ",") {
 			c.Rights |= rights[one]
 		}
@@ -157,8 +158,8 @@ func correction(person int64, in form.Values) (people.Correction, error) {
 			}
 			c.Until = day.End().UnixMilli()
 		}
-	case people.FieldJoin:
-		c.To = people.Identity{Name: in["join_name"], Kind: check.Kind(in["join_kind"]), IDNo: in["join_no"]}
+	case persons.FieldJoin:
+		c.To = persons.Identity{Name: in["join_name"], Kind: check.Kind(in["join_kind"]), IDNo: in["join_no"]}
 	}
 	return c, nil
 }
@@ -169,11 +170,11 @@ func (s *Service) propose(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil {
 		return err
 	}
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
-	if err := s.People.MayCorrect(ctx, tx, p, one); err != nil {
+	if err := s.Persons.MayCorrect(ctx, tx, p, one); err != nil {
 		return err
 	}
 	c.Event.Note = c.Input["reason"]
@@ -182,7 +183,7 @@ func (s *Service) propose(ctx context.Context, tx *db.DB, c *flow.Change) error 
 
 // apart reports whether the windows of the hall that proposes do not agree to a correction.
 func (s *Service) apart(in form.Values) bool {
-	return in["field"] == people.FieldAccount && s.People.Limits.Of(otherHall) == 1
+	return in["field"] == persons.FieldAccount && s.Limits.Of(otherHall) == 1
 }
 
 // turns gives a correction to which its own hall does not agree to those who do: the windows above, supervisors and leaders. Where none of them
@@ -198,7 +199,7 @@ func (s *Service) turns(ctx context.Context, tx *db.DB, c *flow.Change) error {
 			place = place.Parent()
 		}
 		turn := flow.At(role, place, "待复核")
-		manned, err := s.People.Manned(ctx, tx, role, "", turn.Place())
+		manned, err := s.Roster.Manned(ctx, tx, role, "", turn.Place())
 		if err != nil {
 			return err
 		}
@@ -238,11 +239,11 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
-	changed, err := s.People.ChangedSince(ctx, tx, p, c.Case.OpenedAt)
+	changed, err := s.Persons.ChangedSince(ctx, tx, p, c.Case.OpenedAt)
 	if err != nil {
 		return err
 	}
@@ -254,7 +255,7 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := s.People.Correct(ctx, tx, one); err != nil {
+	if err := s.Persons.Correct(ctx, tx, one); err != nil {
 		return err
 	}
 	more, err := s.hear(ctx, tx, p, one) // who has come to act for it by this
@@ -268,9 +269,9 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // Propose takes a correction of a record down.
-func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person, in form.Values, once flow.Once) (flow.Case, error) {
+func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person, in form.Values, once flow.Once) (flow.Case, error) {
 	done, err := s.Engine.Open(ctx, tx, clerk, flow.Opening{
-		Kind: Kind, Event: "propose", Region: place, Title: "更正" + people.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
+		Kind: Kind, Event: "propose", Region: place, Title: "更正" + persons.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
 		Channel: flow.ByWindow, Input: in, Once: once,
 	})
 	if err != nil {
@@ -281,8 +282,8 @@ func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, pl
 
 // Differs proposes the name that a window has just seen where the number stands under another: both are kept until
 // somebody else has looked. Whose post proposes nothing leaves it to the next.
-func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ region.Code, p people.Person) error {
-	before, err := s.People.Before(ctx, tx, p)
+func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ region.Code, p persons.Person) error {
+	before, err := s.Persons.Before(ctx, tx, p)
 	if err != nil || before.ID == 0 {
 		return err
 	}
@@ -290,7 +291,7 @@ func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ 
 		for _, role := range at {
 			if post.Role == role {
 				_, err := s.Propose(ctx, tx, clerk, post.Region, before, form.Values{
-					"field": people.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
+					"field": persons.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
 				}, flow.Once{})
 				return err
 			}
@@ -334,7 +335,7 @@ func told(in form.Values) []string {
 		}
 		list = append(list, fmt.Sprintf("%s：%s", f.Label, v))
 	}
-	if in["field"] == people.FieldAccount && in[phoneProven] == "" {
+	if in["field"] == persons.FieldAccount && in[phoneProven] == "" {
 		list = append(list, "手机号没有凭验证码核验，请先向提出的窗口核实当面看到过本人的手机，再同意")
 	}
 	return list

@@ -16,6 +16,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/identity"
 )
 
@@ -56,10 +57,10 @@ func idNo(n int) string {
 }
 
 // met is the record of somebody whom a window has met.
-func met(c *officetest.City, i people.Identity) (p people.Person) {
+func met(c *officetest.City, i persons.Identity) (p persons.Person) {
 	c.T.Helper()
 	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) (err error) {
-		p, _, err = c.People.Meet(c.T.Context(), tx, i)
+		p, _, err = c.Persons.Meet(c.T.Context(), tx, i)
 		return err
 	})
 	if err != nil {
@@ -68,9 +69,9 @@ func met(c *officetest.City, i people.Identity) (p people.Person) {
 	return p
 }
 
-func named(c *officetest.City, p people.Person) people.Person {
+func named(c *officetest.City, p persons.Person) persons.Person {
 	c.T.Helper()
-	p, err := c.People.Person(c.T.Context(), c.DB, p.ID)
+	p, err := c.Persons.Person(c.T.Context(), c.DB, p.ID)
 	if err != nil {
 		c.T.Fatal(err)
 	}
@@ -119,7 +120,7 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 	town.Each(t, func(c *officetest.City) {
 		clerk, colleague, boss := c.Staff("周敏", window), c.Staff("何雪", window), c.Staff("魏然", oversees)
 		self, far := c.Staff("张小梅", window, leads), c.Staff("石磊", people.Post{Role: people.Window, Region: officetest.OtherTownship})
-		p := met(c, people.Identity{Name: "张小梅", IDNo: idNo(7), Phone: "13800138000"})
+		p := met(c, persons.Identity{Name: "张小梅", IDNo: idNo(7), Phone: "13800138000"})
 		person := found(clerk, "person", idNo(7), "")
 		clerk.Post(path+"/propose", "person", person, "field", "name", "reason", "x").Is(http.StatusUnprocessableEntity, "改为", "张小梅")
 		k := proposed(clerk, person, "field", "name", "name_to", "张晓梅")
@@ -153,7 +154,7 @@ func TestWhatIsNotAgreedTo(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
-		p := met(c, people.Identity{Name: "张小梅", IDNo: idNo(7)})
+		p := met(c, persons.Identity{Name: "张小梅", IDNo: idNo(7)})
 		propose := func(name string) flow.Case {
 			return proposed(clerk, found(clerk, "person", idNo(7), ""), "field", "name", "name_to", name)
 		}
@@ -194,7 +195,7 @@ func TestAnotherHallAgreesToATelephone(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
-		met(c, people.Identity{Name: "张晓梅", IDNo: idNo(7)})
+		met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
 		propose := func(phone string) flow.Case {
 			return proposed(clerk, found(clerk, "person", idNo(7), ""), "field", "account", "account_phone", phone)
 		}
@@ -241,8 +242,8 @@ func TestATelephoneIsProven(t *testing.T) {
 	c := town.New(t, "")
 	clerk := c.Staff("周敏", window)
 	boss := c.Staff("魏然", oversees)
-	met(c, people.Identity{Name: "张晓梅", IDNo: idNo(7)})
-	met(c, people.Identity{Name: "李秀英", IDNo: idNo(8)})
+	met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
+	met(c, persons.Identity{Name: "李秀英", IDNo: idNo(8)})
 	begin := func() string { return found(clerk, "person", idNo(7), "") }
 	clerk.Post(path+"/begin", "person", begin()).Is(http.StatusOK).Not("account_code")
 	c.Limit("contact.window_code", door.PhoneAsked)
@@ -272,7 +273,7 @@ func TestALookAtTheBookOfPeople(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
-		met(c, people.Identity{Name: "张晓梅", IDNo: idNo(7)})
+		met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
 		look := func(pairs ...string) officetest.Seen {
 			return clerk.Post(path, append([]string{"party", "person"}, pairs...)...)
 		}
@@ -315,7 +316,7 @@ func TestWhoseACaseIs(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
 	clerk, far := c.Staff("周敏", window), c.Staff("石磊", people.Post{Role: people.Window, Region: officetest.OtherTownship})
-	p := met(c, people.Identity{Name: "张晓梅", IDNo: idNo(7)})
+	p := met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
 	open := func(kind string, applicant int64) string {
 		return c.Opened(people.TheOffice, flow.Opening{Kind: kind, Event: "begin", Region: officetest.Township, Title: "挂失", Party: "张晓梅", Applicant: applicant}).Number()
 	}
@@ -339,9 +340,9 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		clerk, boss := c.Staff("周敏", window), c.Staff("魏然", oversees)
-		met(c, people.Identity{Name: "张晓梅", IDNo: idNo(7), Phone: "13800138000"})
-		met(c, people.Identity{Name: "郑伪真", IDNo: idNo(11), Phone: "13900139000"})
-		met(c, people.Identity{Firm: true, Name: firm, IDNo: credit, Legal: "张晓梅"})
+		met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7), Phone: "13800138000"})
+		met(c, persons.Identity{Name: "郑伪真", IDNo: idNo(11), Phone: "13900139000"})
+		met(c, persons.Identity{Firm: true, Name: firm, IDNo: credit, Legal: "张晓梅"})
 		correct := func(pairs ...string) flow.Case {
 			t.Helper()
 			k := boss.Do(proposed(clerk, found(clerk, "firm", credit, ""), pairs...), "agree")
@@ -369,8 +370,8 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		told("13800138000", 2, "经办人已在窗口更正：郑*真")
 		told("13900139000", 1, "经办人已在窗口更正：郑*真")
 		clerk.Post(path, "party", "firm", "id_no", credit).Is(http.StatusOK, "郑*真", "2026年7月10日（含当日）", "没有期限").Not("7月11日")
-		list, err := c.People.AgentsSeen(t.Context(), met(c, people.Identity{Firm: true, Name: firm, IDNo: credit}))
-		if i := slices.IndexFunc(list, func(a people.Agency) bool { return a.Agent == "郑伪真" }); err != nil || i < 0 || list[i].Given() != people.See|people.Apply || list[i].Legal {
+		list, err := c.Persons.AgentsSeen(t.Context(), met(c, persons.Identity{Firm: true, Name: firm, IDNo: credit}))
+		if i := slices.IndexFunc(list, func(a persons.Agency) bool { return a.Agent == "郑伪真" }); err != nil || i < 0 || list[i].Given() != people.See|people.Apply || list[i].Legal {
 			t.Errorf("%+v %v", list, err)
 		}
 		correct("field", "legal", "legal_to", "李新任")
@@ -385,7 +386,7 @@ func TestNumbersAndRecords(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
 	clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
-	met(c, people.Identity{Name: "JOHN SMITH", Kind: "passport", IDNo: "E12345678"})
+	met(c, persons.Identity{Name: "JOHN SMITH", Kind: "passport", IDNo: "E12345678"})
 	look := func(number string) string {
 		t.Helper()
 		return clerk.Post(path, "party", "person", "id_kind", "passport", "id_no", number).Is(http.StatusOK).Find(`name="person"[^>]*value="([^"]+)"`)
@@ -394,7 +395,7 @@ func TestNumbersAndRecords(t *testing.T) {
 	colleague.Get("/desk/cases/" + k.Number()).Is(http.StatusOK).Not("E87654321")
 	colleague.Do(k, "agree")
 	clerk.Post(path, "party", "person", "id_kind", "passport", "id_no", "E87654321").Is(http.StatusOK, "以前登记的").Not("E12345678")
-	met(c, people.Identity{Name: "JOHN SMITH", IDNo: idNo(15)})
+	met(c, persons.Identity{Name: "JOHN SMITH", IDNo: idNo(15)})
 	person := look("E87654321")
 	clerk.Post(path+"/propose", "person", person, "field", "join", "join_name", "JOHN SMITH", "join_no", idNo(16), "reason", "x").Is(http.StatusUnprocessableEntity)
 	k = proposed(clerk, person, "field", "join", "join_name", "JOHN SMITH", "join_no", idNo(15))
@@ -409,8 +410,8 @@ func TestTwoNamesOfANumber(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
 	clerk, other := c.Staff("周敏", people.Post{Role: people.Window, Region: officetest.Village}), c.Staff("陶然", people.Post{Role: people.Output, Region: officetest.Township})
-	before := met(c, people.Identity{Name: "何旧名", IDNo: idNo(15)})
-	differs := func(by *officetest.Somebody, p people.Person) int {
+	before := met(c, persons.Identity{Name: "何旧名", IDNo: idNo(15)})
+	differs := func(by *officetest.Somebody, p persons.Person) int {
 		t.Helper()
 		err := c.DB.Tx(t.Context(), func(tx *db.DB) error {
 			return identity.New(c.Office).Differs(t.Context(), tx, by.Actor(), officetest.Township, p)
@@ -423,7 +424,7 @@ func TestTwoNamesOfANumber(t *testing.T) {
 	if n := differs(clerk, before); n != 0 {
 		t.Errorf("%d corrections of one name", n)
 	}
-	p := met(c, people.Identity{Name: "何新名", IDNo: idNo(15)})
+	p := met(c, persons.Identity{Name: "何新名", IDNo: idNo(15)})
 	if n := differs(other, p); n != 0 {
 		t.Errorf("%d corrections by who proposes none", n)
 	}

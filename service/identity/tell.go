@@ -7,16 +7,16 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/form"
 	"wuyou/office/notice"
-	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // hear are the records of those who hear of a correction: the person, or the firm and those who watch over it.
-func (s *Service) hear(ctx context.Context, tx *db.DB, p people.Person, one people.Correction) ([]int64, error) {
+func (s *Service) hear(ctx context.Context, tx *db.DB, p persons.Person, one persons.Correction) ([]int64, error) {
 	list := []int64{p.ID}
 	if !p.Firm {
 		return list, nil
 	}
-	agents, err := s.People.Hear(ctx, tx, p, one)
+	agents, err := s.Persons.Hear(ctx, tx, p, one)
 	for _, a := range agents {
 		list = append(list, a.PersonID)
 	}
@@ -25,24 +25,24 @@ func (s *Service) hear(ctx context.Context, tx *db.DB, p people.Person, one peop
 
 // tell tells each of them, once a telephone number. What was corrected of a firm is named, with the people masked: two members of staff may have been
 // deceived by the same paper, and the firm must hear it in words by which it knows.
-func (s *Service) tell(ctx context.Context, tx *db.DB, id int64, p people.Person, in form.Values, hear []int64) error {
+func (s *Service) tell(ctx context.Context, tx *db.DB, id int64, p persons.Person, in form.Values, hear []int64) error {
 	template := "identity_changed"
-	words := map[string]string{"site": s.House.City.Name, "hotline": s.House.City.Hotline, "field": people.FieldWords[in["field"]]}
+	words := map[string]string{"site": s.House.City.Name, "hotline": s.House.City.Hotline, "field": persons.FieldWords[in["field"]]}
 	if p.Firm {
 		template = "firm_changed"
 		words["firm"], words["field"] = p.Name, firmWords(in["field"])
 		switch in["field"] {
-		case people.FieldAgent:
+		case persons.FieldAgent:
 			words["detail"] = form.MaskName(in["agent_name"])
-		case people.FieldLegal:
+		case persons.FieldLegal:
 			words["detail"] = form.MaskName(in["legal_to"])
-		case people.FieldName:
+		case persons.FieldName:
 			words["detail"] = in["name_to"]
 		}
 	}
 	var told []string
 	for _, person := range hear {
-		phone, err := s.People.PhoneIn(ctx, tx, id, person)
+		phone, err := s.Persons.PhoneIn(ctx, tx, id, person)
 		if err != nil {
 			return err
 		}
@@ -60,10 +60,10 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, id int64, p people.Person
 // firmWords is a field of a firm's record in words.
 func firmWords(field string) string {
 	switch field {
-	case people.FieldName:
+	case persons.FieldName:
 		return "名称"
-	case people.FieldNumber:
+	case persons.FieldNumber:
 		return "统一社会信用代码"
 	}
-	return people.FieldWords[field]
+	return persons.FieldWords[field]
 }

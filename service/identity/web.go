@@ -20,6 +20,8 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/office/session"
 )
 
 //go:embed *.html
@@ -32,9 +34,9 @@ const path = "/desk/persons"
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
-	access := s.People.Roles(at...)
+	access := s.Roster.Roles(at...)
 	return door.Service{
-		Table: s.table(), Seed: door.Seed(seeds), Rules: people.Rules(), Sections: s.sections,
+		Table: s.table(), Seed: door.Seed(seeds), Rules: persons.Rules(), Sections: s.sections,
 		Asks: map[string]form.Form{path: lookForm, path + "/propose": changeForm},
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: access, Title: "身份登记", Handle: s.start},
@@ -67,8 +69,8 @@ var lookForm = form.Of(
 	form.Field{Name: "name", Label: "姓名或单位名称", Type: form.Text, Max: 100, Hint: "和证件上的一样；没有登记过的就照这个登记"},
 )
 
-func identityIn(in form.Values) people.Identity {
-	return people.Identity{Firm: in["party"] == "firm", Name: in["name"], Kind: check.Kind(in["id_kind"]), IDNo: in["id_no"]}
+func identityIn(in form.Values) persons.Identity {
+	return persons.Identity{Firm: in["party"] == "firm", Name: in["name"], Kind: check.Kind(in["id_kind"]), IDNo: in["id_no"]}
 }
 
 func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +85,7 @@ func (s *Service) start(w http.ResponseWriter, r *http.Request) error {
 }
 
 // applicant is the record of whose a case is, for staff who see the case and may learn it. The look is logged.
-func (s *Service) applicant(ctx context.Context, number string) (p people.Person, err error) {
+func (s *Service) applicant(ctx context.Context, number string) (p persons.Person, err error) {
 	v := people.VisitorOf(ctx)
 	k, err := s.Engine.ByNumber(ctx, number)
 	seen := false
@@ -97,20 +99,20 @@ func (s *Service) applicant(ctx context.Context, number string) (p people.Person
 		err = s.Engine.Learns(ctx, s.DB, k, v.Actor)
 	}
 	if err == nil {
-		err = s.People.Paced(ctx, v)
+		err = s.Persons.Paced(ctx, v)
 	}
 	if err == nil {
-		err = s.People.Note(ctx, v, "按办件查登记", flow.Grouped(k.Number()), title)
+		err = s.Audit.Note(ctx, v, "按办件查登记", flow.Grouped(k.Number()), title)
 	}
 	if err != nil {
 		return p, err
 	}
-	return s.People.Person(ctx, s.DB, k.Applicant)
+	return s.Persons.Person(ctx, s.DB, k.Applicant)
 }
 
 // found is what a look has found, or what is being corrected.
 type found struct {
-	p      people.Person
+	p      persons.Person
 	note   page.Note
 	begun  bool        // a correction: the names are compared with the document, in clear
 	change form.Values // what was typed for it
@@ -162,12 +164,12 @@ const (
 )
 
 // token is what a form carries of a look: which record, who has just found it by its number, and when.
-func (s *Service) token(ctx context.Context, p people.Person) string {
+func (s *Service) token(ctx context.Context, p persons.Person) string {
 	return s.House.Keys.Seal(fmt.Sprint(p.ID, people.VisitorOf(ctx).ID, s.Now().UnixMilli()), sealLook)
 }
 
 // person is the record that the visitor has found by a look of his own, a short while ago; records are not gone through by their ids.
-func (s *Service) person(ctx context.Context, token string) (p people.Person, err error) {
+func (s *Service) person(ctx context.Context, token string) (p persons.Person, err error) {
 	var id, who, at int64
 	text, err := s.House.Keys.Open(token, sealLook)
 	if err == nil {
@@ -176,7 +178,7 @@ func (s *Service) person(ctx context.Context, token string) (p people.Person, er
 	if err != nil || who != people.VisitorOf(ctx).ID || s.Now().Sub(time.UnixMilli(at)) > lookFor {
 		return p, fail.NotFound("请凭证件号重新查登记")
 	}
-	if p, err = s.People.Person(ctx, s.DB, id); errors.Is(err, db.ErrNone) {
+	if p, err = s.Persons.Person(ctx, s.DB, id); errors.Is(err, db.ErrNone) {
 		err = fail.NotFound("没有这份登记")
 	}
 	return p, err
@@ -188,17 +190,17 @@ func (s *Service) find(ctx context.Context, in form.Values) (one found, err erro
 	v := people.VisitorOf(ctx)
 	i := identityIn(in)
 	masked := form.MaskIDNo(check.Plain(i.IDNo))
-	if err := s.People.Paced(ctx, v); err != nil {
+	if err := s.Persons.Paced(ctx, v); err != nil {
 		return one, err
 	}
-	list, err := s.People.Known(ctx, i)
+	list, err := s.Persons.Known(ctx, i)
 	if err != nil {
 		return one, err
 	}
-	if err := s.People.Note(ctx, v, "按证件号查登记", masked, "登记更正"); err != nil {
+	if err := s.Audit.Note(ctx, v, "按证件号查登记", masked, "登记更正"); err != nil {
 		return one, err
 	}
-	same := func(p people.Person) bool { return check.Name(p.Name) == check.Name(i.Name) }
+	same := func(p persons.Person) bool { return check.Name(p.Name) == check.Name(i.Name) }
 	if len(list) > 0 {
 		one.p = list[max(0, slices.IndexFunc(list, same))]
 		if i.Name != "" && !same(one.p) {
@@ -213,10 +215,10 @@ func (s *Service) find(ctx context.Context, in form.Values) (one found, err erro
 		return one, fail.Invalid("没有登记过", fail.Field{Name: "name", Message: "这个证件号没有登记过；要登记，请照证件填写姓名"})
 	}
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		if one.p, _, err = s.People.Meet(ctx, tx, i); err != nil {
+		if one.p, _, err = s.Persons.Meet(ctx, tx, i); err != nil {
 			return err
 		}
-		return s.People.Log(ctx, tx, v.Actor, v.IP, "照证件登记", masked, "登记更正")
+		return s.Audit.Log(ctx, tx, v.Actor, v.IP, "照证件登记", masked, "登记更正")
 	})
 	one.note = page.Note{Kind: "done", Title: "这个证件号没有登记过，已照填写的登记", Text: "请再对照一遍证件。填错的，现在提出更正。"}
 	return one, err
@@ -255,9 +257,9 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 
 // changeOf is changeForm with what can be put right of a natural person, or of a firm.
 func changeOf(firm bool) form.Form {
-	never := []string{people.FieldLegal, people.FieldAgent}
+	never := []string{persons.FieldLegal, persons.FieldAgent}
 	if firm {
-		never = []string{people.FieldAccount}
+		never = []string{persons.FieldAccount}
 	}
 	f := form.Of(slices.Clone(changeForm.Fields)...)
 	f.Fields[0].Options = slices.DeleteFunc(slices.Clone(f.Fields[0].Options), func(o form.Option) bool { return slices.Contains(never, o.Value) })
@@ -279,7 +281,7 @@ func (s *Service) changing(one found, wrong error) page.Form {
 			continue
 		}
 		code := page.Field{Type: "code", Name: "account_code", Label: "短信验证码", Hint: "填好手机号按“发验证码核对手机”，请本人念出来；手机不在身边的空着，由复核的人看到本人的手机再同意", When: "field=account",
-			Max: people.CodeTyped, Complete: "off", Error: door.Wrongs(wrong)["account_code"], Required: s.asks() == door.PhoneAsked}
+			Max: session.CodeTyped, Complete: "off", Error: door.Wrongs(wrong)["account_code"], Required: s.asks() == door.PhoneAsked}
 		if code.Required {
 			code.Hint = "填好手机号按“发验证码核对手机”，请本人念出来"
 		}
@@ -290,13 +292,13 @@ func (s *Service) changing(one found, wrong error) page.Form {
 }
 
 // asks is how the telephone is to be proven.
-func (s *Service) asks() int64 { return s.People.Limits.Of(people.WindowCode) }
+func (s *Service) asks() int64 { return s.Limits.Of(persons.WindowCode) }
 
 // heard sends the code to the telephone of a correction, which is no proposal yet (sent), or judges the one that was read out, and notes
 // among the answers whether the telephone is proven.
-func (s *Service) heard(ctx context.Context, v people.Visitor, p people.Person, posted, in form.Values) (sent bool, err error) {
+func (s *Service) heard(ctx context.Context, v people.Visitor, p persons.Person, posted, in form.Values) (sent bool, err error) {
 	delete(in, phoneProven)
-	if s.asks() == door.PhoneLeft || posted["field"] != people.FieldAccount {
+	if s.asks() == door.PhoneLeft || posted["field"] != persons.FieldAccount {
 		return false, nil
 	}
 	phone, about := check.PlainPhone(posted["account_phone"]), fmt.Sprint("record ", p.ID)
@@ -319,17 +321,17 @@ func (s *Service) heard(ctx context.Context, v people.Visitor, p people.Person, 
 // tellFound tells of a record what must be compared with the document in hand.
 func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 	p, named := one.p, form.MaskName
-	known, err := s.People.Open(ctx, s.DB, p)
+	known, err := s.Persons.Open(ctx, s.DB, p)
 	if err != nil {
 		return err
 	}
 	if one.begun {
 		named = func(name string) string { return name }
-		if err := s.People.Note(ctx, people.VisitorOf(ctx), "查看登记的姓名", form.MaskIDNo(known.IDNo), "登记更正"); err != nil {
+		if err := s.Audit.Note(ctx, people.VisitorOf(ctx), "查看登记的姓名", form.MaskIDNo(known.IDNo), "登记更正"); err != nil {
 			return err
 		}
 	}
-	standing, err := s.People.Standing(ctx, p)
+	standing, err := s.Persons.Standing(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -345,22 +347,22 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 		d.Found.Items = append(d.Found.Items, page.Term{Label: "法定代表人", Value: named(p.LegalName)})
 	}
 	d.Found.Items = append(d.Found.Items, page.Term{Label: "怎么核实的", Value: standing})
-	past, err := s.People.Past(ctx, p)
+	past, err := s.Persons.Past(ctx, p)
 	if err != nil {
 		return err
 	}
 	d.Past = page.Table{Caption: "以前登记的", Heads: []page.Head{{Label: "项目", Main: true}, {Label: "原来"}, {Label: "变更"}}}
 	for _, one := range past {
 		old := form.MaskName(one.Value)
-		if one.Field == people.FieldNumber || one.Field == people.FieldAccount {
+		if one.Field == persons.FieldNumber || one.Field == persons.FieldAccount {
 			old = form.MaskIDNo(one.Value)
 		}
-		d.Past.Rows = append(d.Past.Rows, page.Row{Cells: []page.Cell{{Text: people.FieldWords[one.Field]}, {Text: old}, {Text: page.Date(time.UnixMilli(one.At).In(calendar.Zone))}}})
+		d.Past.Rows = append(d.Past.Rows, page.Row{Cells: []page.Cell{{Text: persons.FieldWords[one.Field]}, {Text: old}, {Text: page.Date(time.UnixMilli(one.At).In(calendar.Zone))}}})
 	}
 	if !p.Firm {
 		return nil
 	}
-	agents, err := s.People.AgentsSeen(ctx, p)
+	agents, err := s.Persons.AgentsSeen(ctx, p)
 	d.Agents = page.Table{Caption: "经办人", Heads: []page.Head{{Label: "姓名", Main: true}, {Label: "核实"}, {Label: "可以"}, {Label: "到哪天"}}}
 	for _, a := range agents {
 		until := "没有期限"
@@ -422,7 +424,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 	if err != nil {
 		return nil, err
 	}
-	d.Facts.Items = []page.Term{{Label: "现在登记", Value: c.Case.Party}, {Label: "改什么", Value: people.FieldWords[in["field"]]},
+	d.Facts.Items = []page.Term{{Label: "现在登记", Value: c.Case.Party}, {Label: "改什么", Value: persons.FieldWords[in["field"]]},
 		{Label: "改为", Value: strings.Join(told(in), "；"), Strong: true}, {Label: "依据", Value: in["reason"]}}
 	return []door.Section{d}, nil
 }

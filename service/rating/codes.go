@@ -12,6 +12,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // coders print the codes of windows and terminals and open their screens.
@@ -42,7 +43,7 @@ func (s *Service) windowTable(ctx context.Context, c door.Call, place region.Cod
 	t := page.Table{Caption: "窗口的评价码和评价器",
 		Heads: []page.Head{{Label: "窗口", Main: true}, {Label: "在岗人员"}, {Label: "评价码"}, {Label: "评价器"}, {Label: "公开页"}},
 		Empty: page.Empty{Title: "辖区内没有窗口"}}
-	held, err := s.People.Held(ctx, s.DB, place, place.Last(), device.Windows...)
+	held, err := s.Roster.Held(ctx, s.DB, place, place.Last(), device.Windows...)
 	if err != nil {
 		return t, err
 	}
@@ -56,7 +57,7 @@ func (s *Service) windowTable(ctx context.Context, c door.Call, place region.Cod
 }
 
 // padCell says whether the window has a pad; who oversees may set one up.
-func padCell(c door.Call, pads []device.Pad, h people.Held) page.Cell {
+func padCell(c door.Call, pads []device.Pad, h roster.Held) page.Cell {
 	cell, again := page.Cell{Text: "没有"}, ""
 	if i := slices.IndexFunc(pads, func(p device.Pad) bool { return p.Post == h.ID }); i >= 0 {
 		cell.Text, cell.Small = "在用", door.Clock(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置"

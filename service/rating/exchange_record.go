@@ -152,13 +152,13 @@ func (s *Service) record(ctx context.Context, r rate.Rating, a rate.Act, k flow.
 		rec.Custom["window"] = a.Place
 	}
 	if a.Staff != 0 {
-		m, err := s.People.Listed(ctx, a.Staff)
+		m, err := s.Roster.Listed(ctx, a.Staff)
 		if err != nil {
 			return rec, false, err
 		}
 		rec.Staff = append(rec.Staff, farPerson{m.Login, a.StaffName})
 	}
-	p, err := s.People.Person(ctx, s.DB, k.Applicant)
+	p, err := s.Persons.Person(ctx, s.DB, k.Applicant)
 	if err != nil {
 		return rec, false, err
 	}
@@ -190,15 +190,15 @@ func (s *Service) told(ctx context.Context, k flow.Case, a rate.Act) (*catalog.I
 
 // identify opens whose matter it was and encrypts it for the platform.
 func (s *Service) identify(ctx context.Context, rec *farRecord, k flow.Case) error {
-	p, err := s.People.Person(ctx, s.DB, k.Applicant)
+	p, err := s.Persons.Person(ctx, s.DB, k.Applicant)
 	if err != nil {
 		return err
 	}
-	known, err := s.People.Open(ctx, s.DB, p)
+	known, err := s.Persons.Open(ctx, s.DB, p)
 	if err != nil {
 		return err
 	}
-	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	phone, err := s.Persons.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
 	if err != nil {
 		return err
 	}

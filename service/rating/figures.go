@@ -9,9 +9,9 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/form"
-	"wuyou/office/people"
 	"wuyou/office/rate"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 	"wuyou/office/tally"
 )
 
@@ -106,7 +106,7 @@ func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list
 			ids = append(ids, id)
 		}
 	}
-	staff, err := s.People.Stationed(ctx, ids)
+	staff, err := s.Roster.Stationed(ctx, ids)
 	names := make([]called, len(list))
 	for i, f := range list {
 		names[i] = s.calledOne(p, by, f, staff)
@@ -114,7 +114,7 @@ func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list
 	return names, err
 }
 
-func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff map[int64]people.Stationed) called {
+func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff map[int64]roster.Stationed) called {
 	rows := deskPath + "/list"
 	id, _ := strconv.ParseInt(f.Key, 10, 64)
 	switch by {

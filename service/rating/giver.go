@@ -12,6 +12,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/rate"
 )
 
@@ -100,14 +101,14 @@ func (s *Service) unmask(ctx context.Context, c door.Call) (after door.After, er
 }
 
 // unmasked is who gave a rating, for who says why. The look is logged.
-func (s *Service) unmasked(ctx context.Context, v people.Visitor, rating int64, why string) (k people.Known, id rate.Identity, err error) {
+func (s *Service) unmasked(ctx context.Context, v people.Visitor, rating int64, why string) (k persons.Known, id rate.Identity, err error) {
 	if id, err = s.GiverOf(ctx, rating); err != nil {
 		return k, id, err
 	}
 	object := fmt.Sprint("评价 ", rating)
 	if id.Person == 0 {
-		return k, id, s.People.Note(ctx, v, "查看评价人", object, why)
+		return k, id, s.Audit.Note(ctx, v, "查看评价人", object, why)
 	}
-	k, err = s.People.Reveal(ctx, v, id.Person, object, why)
+	k, err = s.Persons.Reveal(ctx, v, id.Person, object, why)
 	return k, id, err
 }

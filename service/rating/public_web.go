@@ -88,7 +88,7 @@ func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region
 
 // windowsAt lists the windows of the place itself, each with what was said of it.
 func (s *Service) windowsAt(r *http.Request, d *publicData, p period) error {
-	held, err := s.People.Held(r.Context(), s.DB, p.Place, p.Place, device.Windows...)
+	held, err := s.Roster.Held(r.Context(), s.DB, p.Place, p.Place, device.Windows...)
 	if err != nil || len(held) == 0 {
 		return err
 	}
@@ -119,7 +119,7 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	post, err := s.People.PostByID(r.Context(), id)
+	post, err := s.Roster.PostByID(r.Context(), id)
 	if err != nil || !slices.Contains(device.Windows, post.Role) {
 		return fail.NotFound("没有这个窗口")
 	}

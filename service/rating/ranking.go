@@ -59,7 +59,7 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 		words := map[string]string{"month": monthWords(month), "place": names[i].name, "rate": rates[0].rate(f.Counts), "rank": rank(i, f),
 			"bad": page.Num(f.Bad()), "in_time": rates[5].rate(f.Counts)}
 		for _, role := range []people.Role{people.Supervisor, people.Leader} {
-			ids, err := s.People.Holders(ctx, tx, role, tally.RegionOf(f.Key), "")
+			ids, err := s.Roster.Holders(ctx, tx, role, tally.RegionOf(f.Key), "")
 			if err != nil {
 				return 0, err
 			}
@@ -145,7 +145,7 @@ func (s *Service) announce(ctx context.Context, c door.Call) (after door.After, 
 		if n, err = s.tellRanking(ctx, tx, month); err != nil {
 			return err
 		}
-		return s.People.Log(ctx, tx, c.Actor, c.IP, "发出好差评通报", monthWords(month), "")
+		return s.Audit.Log(ctx, tx, c.Actor, c.IP, "发出好差评通报", monthWords(month), "")
 	})
 	return door.Seen(rankingPath(month), fmt.Sprintf("通报已发给 %d 人。", n)), err
 }

@@ -56,7 +56,7 @@ func (s *Service) commented(w http.ResponseWriter, r *http.Request) error {
 	}
 	m, err := remarkOf(s.commentForm(s.City, false), form.Values(posted))
 	if err == nil {
-		err = s.People.Pace(ctx, remarksHour, people.VisitorOf(ctx).IP)
+		err = s.Sessions.Pace(ctx, remarksHour, people.VisitorOf(ctx).IP)
 	}
 	if err == nil {
 		err = s.Comment(ctx, m)

@@ -90,6 +90,6 @@ func (s *Service) fits(ctx context.Context, k flow.Case, key string) (bool, erro
 	if key == k.Number() || k.Applicant == 0 {
 		return key == k.Number(), nil
 	}
-	phone, err := s.People.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
+	phone, err := s.Persons.PhoneIn(ctx, s.DB, k.ID, k.Applicant)
 	return phone != "" && check.Bare(phone) == key, err
 }

@@ -65,7 +65,7 @@ func (s *Service) publicRoutes() []web.Route {
 }
 
 func (s *Service) staffRoutes() []web.Route {
-	keep, enter, code, oversee := s.People.Roles(keepers...), s.People.Roles(enterers...), s.People.Roles(coders...), s.People.Roles(bureau...)
+	keep, enter, code, oversee := s.Roster.Roles(keepers...), s.Roster.Roles(enterers...), s.Roster.Roles(coders...), s.Roster.Roles(bureau...)
 	return []web.Route{
 		{Method: "GET", Path: deskPath, Access: keep, Title: "好差评指标", Handle: s.House.Get(s.figures)},
 		{Method: "GET", Path: deskPath + ".xlsx", Access: keep, Long: true, Title: "好差评指标导出", Handle: s.figuresSheet},

@@ -12,6 +12,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rate"
+	"wuyou/office/session"
 	"wuyou/office/slip"
 )
 
@@ -42,7 +43,7 @@ func keyField(st device.Stand, said bool) form.Form {
 	if !said {
 		return form.Of(f)
 	}
-	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: people.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机。" + noCode})
+	return form.Of(f, form.Field{Name: "sms", Label: "短信验证码", Type: "code", Max: session.CodeTyped, Hint: "对上了近期的办件，验证码就发到登记的手机。" + noCode})
 }
 
 // noCode is what to do when no code comes. It is said to everybody alike, whether the number is known or not and its telephone proven or not,
@@ -125,7 +126,7 @@ func (s *Service) takeWindow(w http.ResponseWriter, r *http.Request, st device.S
 		return nil, nil, err
 	}
 	ip := people.VisitorOf(ctx).IP
-	if err = s.People.Pace(ctx, standHour, ip); err == nil {
+	if err = s.Sessions.Pace(ctx, standHour, ip); err == nil {
 		err = s.rateAt(w, r, st, posted, rate.Given{Way: way, IP: ip, Device: device})
 	}
 	if err != nil && (door.Mended(err) || fail.Is(err, fail.KindForbidden)) {
@@ -154,7 +155,7 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand
 	}
 	if posted["sms"] == "" { // known or not, the answer is the same
 		if !none {
-			err = s.House.Slips.Ask(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), slip.Nothing)
+			err = s.House.Slips.Ask(ctx, session.FromBrowser(w, r, s.House.Secure), k.Number(), slip.Nothing)
 		}
 		if err != nil && !none {
 			return err
@@ -164,7 +165,7 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand
 	if none {
 		return fail.Invalid("验证码不对", fail.Field{Name: "sms", Message: "验证码不对或已过期，请核对短信"})
 	}
-	if _, err := s.House.Slips.Prove(ctx, people.FromBrowser(w, r, s.House.Secure), k.Number(), posted["sms"], slip.Nothing); err != nil {
+	if _, err := s.House.Slips.Prove(ctx, session.FromBrowser(w, r, s.House.Secure), k.Number(), posted["sms"], slip.Nothing); err != nil {
 		return mendedAs(err, "sms")
 	}
 	_, err = s.Rate(ctx, g)

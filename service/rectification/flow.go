@@ -162,7 +162,7 @@ func (s *Service) ending() []flow.Row {
 
 // always: what may be done wherever the case stands.
 func (s *Service) always() []flow.Row {
-	give := usual.HandingOver(s.People, inHand)
+	give := usual.HandingOver(s.Roster, inHand)
 	give.Do = flow.Steps(rate.Rectifications.Read(notToRated), give.Do)
 	return []flow.Row{
 		usual.Claiming(inHand), give,

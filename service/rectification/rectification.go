@@ -83,7 +83,7 @@ func (s *Service) open(ctx context.Context, tx *db.DB, a rate.Act, r rate.Rating
 	if person != 0 {
 		who = person
 	}
-	contact, err := s.People.ContactIn(ctx, tx, k.ID, who)
+	contact, err := s.Persons.ContactIn(ctx, tx, k.ID, who)
 	if err != nil {
 		return err
 	}

@@ -233,7 +233,7 @@ func (s *Service) askLonger(_ context.Context, _ *db.DB, c *flow.Change) (form.F
 func (s *Service) wantLonger(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
 	x.Wanted, _ = strconv.ParseInt(c.Input["days"], 10, 64)
 	c.Event.Note = fmt.Sprintf("申请延长 %d 个工作日。%s", x.Wanted, c.Input["reason"])
-	staff, err := s.People.Holders(ctx, tx, people.Supervisor, a.Region, "")
+	staff, err := s.Roster.Holders(ctx, tx, people.Supervisor, a.Region, "")
 	for _, id := range staff {
 		told := words(c, a, "days", strconv.FormatInt(x.Wanted, 10))
 		if err := s.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "rating_wanted", told); err != nil {

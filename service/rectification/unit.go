@@ -20,7 +20,7 @@ import (
 func (s *Service) unit(ctx context.Context, tx *db.DB, a rate.Act, step string) (flow.Turn, error) {
 	if a.Dept != "" {
 		d, _ := s.Catalog.Dept(a.Dept)
-		heads, err := s.People.Holders(ctx, tx, people.Head, d.Region, a.Dept)
+		heads, err := s.Roster.Holders(ctx, tx, people.Head, d.Region, a.Dept)
 		if err != nil {
 			return flow.Turn{}, err
 		}
@@ -43,7 +43,7 @@ func (s *Service) unit(ctx context.Context, tx *db.DB, a rate.Act, step string) 
 
 // stationed are the members of staff at a window of the place itself.
 func (s *Service) stationed(ctx context.Context, tx *db.DB, place region.Code) (list []int64, err error) {
-	held, err := s.People.Held(ctx, tx, place, place, people.Window)
+	held, err := s.Roster.Held(ctx, tx, place, place, people.Window)
 	for _, h := range held {
 		list = append(list, h.StaffID)
 	}
@@ -72,7 +72,7 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, c *flow.Change, rated int
 		ids := []int64{t.Assignee}
 		if t.Assignee == 0 {
 			var err error
-			if ids, err = s.People.Holders(ctx, tx, t.Role, place, t.Dept); err != nil {
+			if ids, err = s.Roster.Holders(ctx, tx, t.Role, place, t.Dept); err != nil {
 				return err
 			}
 		}

@@ -46,11 +46,11 @@ type desk struct {
 // New makes the service.
 func New(o *office.Office) door.Service {
 	s := &service{Office: o}
-	o.People.Ended = append(o.People.Ended, s.postEnded)
+	o.Roster.Ended = append(o.Roster.Ended, s.postEnded)
 	return door.Service{
 		Schema: schema(), Seed: door.Seed(files), On: []flow.On{{Kind: "*", Event: "*", Step: s.waits}},
 		Daily:  func(ctx context.Context, tx *db.DB, _ calendar.Day) error { return s.tell(ctx, tx, "") },
-		Routes: []web.Route{{Method: "GET", Path: path, Access: o.People.Roles(door.Caretakers...), Title: "空缺岗位", Handle: o.House.Get(s.screen)}},
+		Routes: []web.Route{{Method: "GET", Path: path, Access: o.Roster.Roles(door.Caretakers...), Title: "空缺岗位", Handle: o.House.Get(s.screen)}},
 		Staff:  []door.Entry{{Href: path, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers}},
 	}
 }

@@ -239,8 +239,8 @@ func (s *Service) phone(ctx context.Context, c door.Call) (after door.After, err
 	}
 	number := ""
 	if about.Applicant != 0 {
-		err = s.People.Show(ctx, c.Visitor, view.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
-			phone, proven, err := s.People.ShownPhoneIn(ctx, tx, about.ID, about.Applicant)
+		err = s.Audit.Show(ctx, c.Visitor, view.Case.Number(), "打电话回访", func(tx *db.DB) (_ []string, err error) {
+			phone, proven, err := s.Persons.ShownPhoneIn(ctx, tx, about.ID, about.Applicant)
 			if number = phone; phone != "" && !proven {
 				number += "（未核验，先问清接电话的是不是本人）"
 			}

@@ -179,7 +179,7 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 	}
 	var list []candidate
 	add := func(role people.Role, place region.Code) error {
-		ids, err := s.People.Holders(ctx, tx, role, place, "")
+		ids, err := s.Roster.Holders(ctx, tx, role, place, "")
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 			if slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
 				continue
 			}
-			a, _, err := s.People.StaffActor(ctx, id)
+			a, _, err := s.Roster.StaffActor(ctx, id)
 			if err != nil {
 				return err
 			}
@@ -262,13 +262,13 @@ func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = nobody
 	place := c.Case.Region.At(max(region.City, c.Case.Region.Level()-1))
 	for _, role := range []people.Role{people.Supervisor, people.Leader} {
-		ids, err := s.People.Holders(ctx, tx, role, place, "")
+		ids, err := s.Roster.Holders(ctx, tx, role, place, "")
 		if err != nil {
 			return err
 		}
 		free := len(ids) == 0
 		for _, id := range ids {
-			a, _, err := s.People.StaffActor(ctx, id)
+			a, _, err := s.Roster.StaffActor(ctx, id)
 			if err != nil {
 				return err
 			}

@@ -73,7 +73,7 @@ func (s *Service) stuck(ctx context.Context, c flow.View, v Visit) (page.Note, e
 		}
 		return page.Note{}, nil
 	}
-	caller, _, err := s.People.StaffActor(ctx, v.Caller)
+	caller, _, err := s.Roster.StaffActor(ctx, v.Caller)
 	if errors.Is(err, db.ErrNone) { // has left: the turn went back to the desk
 		return page.Note{}, nil
 	}

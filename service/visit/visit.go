@@ -36,7 +36,7 @@ func New(o *office.Office) *Service { return &Service{o} }
 
 // Service is what the rest of the program sees.
 func (s *Service) Service() door.Service {
-	oversee, staff := s.People.Roles(overseers...), s.People.Roles(visitors...)
+	oversee, staff := s.Roster.Roles(overseers...), s.Roster.Roles(visitors...)
 	h := s.House
 	return door.Service{
 		Demo:      s.demo,

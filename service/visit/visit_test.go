@@ -22,6 +22,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/visit"
 )
 
@@ -65,9 +66,9 @@ func finished(c *officetest.City, by *officetest.Somebody, title string) (about,
 	if by != nil {
 		actor = by.Actor()
 	}
-	var p people.Person
+	var p persons.Person
 	err := c.DB.Tx(c.T.Context(), func(tx *db.DB) (err error) {
-		p, err = c.People.Reach(c.T.Context(), tx, "钱反映", "13800138001")
+		p, err = c.Persons.Reach(c.T.Context(), tx, "钱反映", "13800138001")
 		return err
 	})
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/roster"
 )
 
 // Claiming lets anybody whose turn it may be take it for himself alone.
@@ -44,7 +45,7 @@ func claimTurn(_ context.Context, _ *db.DB, c *flow.Change) error {
 }
 
 // HandingOver lets who has a turn give it to a colleague of the same department or place.
-func HandingOver(g *people.Registry, from []string) flow.Row {
+func HandingOver(g *roster.Registry, from []string) flow.Row {
 	return flow.Row{From: from, Event: "hand_over", Name: "转办", Done: "已转办", By: flow.Who{Turn: true}, To: flow.Same, Hint: "转给同部门另一位同事",
 		AskIn: Colleagues(g, "转给谁"),
 		Do: func(ctx context.Context, _ *db.DB, c *flow.Change) error {
@@ -59,7 +60,7 @@ func HandingOver(g *people.Registry, from []string) flow.Row {
 }
 
 // Colleagues asks for one of those who could have the actor's turn too.
-func Colleagues(g *people.Registry, label string) flow.Ask {
+func Colleagues(g *roster.Registry, label string) flow.Ask {
 	return func(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 		dept := c.Turn.Dept
 		if dept == "" && !c.Turn.Role.Regional() {
@@ -77,7 +78,7 @@ func Colleagues(g *people.Registry, label string) flow.Ask {
 }
 
 // Colleague is who was chosen.
-func Colleague(ctx context.Context, g *people.Registry, c *flow.Change) (int64, string, error) {
+func Colleague(ctx context.Context, g *roster.Registry, c *flow.Change) (int64, string, error) {
 	id, _ := strconv.ParseInt(c.Input["to"], 10, 64)
 	a, _, err := g.StaffActor(ctx, id)
 	return id, a.Name, err

@@ -29,6 +29,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 )
@@ -45,7 +46,7 @@ type Options struct {
 	Defaults catalog.Item // elements that an item of the catalogue may lack, from the city's profile
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
-	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p people.Person) error
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person) error
 }
 
 // New makes the service.

@@ -26,11 +26,11 @@ const tooNew = "-"
 
 // reached is the telephone to which the code of a result may go now; "" none is proven.
 func (s *Applications) reached(ctx context.Context, d *db.DB, k flow.Case) (string, error) {
-	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
+	phone, proven, err := s.Persons.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil || !proven || check.Mobile(phone) != nil { // no message goes to another kind
 		return "", err
 	}
-	err = s.People.SettledIn(ctx, d, k.ID, k.Applicant)
+	err = s.Persons.SettledIn(ctx, d, k.ID, k.Applicant)
 	if fail.Is(err, fail.KindForbidden) {
 		return tooNew, nil
 	}
@@ -52,7 +52,7 @@ func (s *Applications) announces(ctx context.Context, tx *db.DB, k flow.Case, a 
 // announced reports whether the code of a result went to the telephone that is on the case now, and whether it is void: it went
 // to another, the telephone has changed since, or somebody who could read it acts for the firm no longer.
 func (s *Applications) announced(ctx context.Context, d *db.DB, k flow.Case, a *Application) (there, void bool, err error) {
-	phone, proven, err := s.People.ReachIn(ctx, d, k.ID, k.Applicant)
+	phone, proven, err := s.Persons.ReachIn(ctx, d, k.ID, k.Applicant)
 	if err != nil {
 		return false, false, err
 	}
@@ -64,7 +64,7 @@ func (s *Applications) announced(ctx context.Context, d *db.DB, k flow.Case, a *
 		return false, true, nil
 	}
 	since := a.announcedAt(k)
-	moved, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
+	moved, err := s.Persons.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
 	if err != nil || moved > since {
 		return there, true, err
 	}
@@ -92,7 +92,7 @@ func (s *Applications) fresh(ctx context.Context, d *db.DB, k flow.Case, a *Appl
 	if err != nil {
 		return false, err
 	}
-	since, err := s.People.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
+	since, err := s.Persons.ReachedSince(ctx, d, k.ID, k.Applicant, a.PickupTo)
 	if err != nil {
 		return false, err
 	}

@@ -120,7 +120,7 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change,
 	if c.Input["ground"] != "subject" {
 		return nil
 	}
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (s *Applications) terminate(ctx context.Context, tx *db.DB, c *flow.Change,
 	c.Row.Tell = nil
 	told := a.Agent != 0 && a.Agent != c.Case.Applicant
 	if told && p.Firm {
-		if told, err = s.People.StillActs(ctx, tx, p.ID, a.Agent); err != nil {
+		if told, err = s.Persons.StillActs(ctx, tx, p.ID, a.Agent); err != nil {
 			return err
 		}
 	}

@@ -138,7 +138,7 @@ const openMost = 55
 func (s *Applications) outputHall(ctx context.Context, tx *db.DB, place region.Code) (string, error) {
 	for l := place.Level(); l > region.City; l-- {
 		at := place.At(l)
-		posts, err := s.People.Held(ctx, tx, at, at, people.Output)
+		posts, err := s.Roster.Held(ctx, tx, at, at, people.Output)
 		if err != nil {
 			return "", err
 		}
@@ -205,7 +205,7 @@ func (s *Applications) handOut(ctx context.Context, tx *db.DB, c *flow.Change, a
 // takes reports whether a firm's result is handed out, and whether who takes it is the agent who filed: of a firm as long as he
 // acts for it.
 func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) (firm, agent bool, err error) {
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return false, false, err
 	}
@@ -215,7 +215,7 @@ func (s *Applications) takes(ctx context.Context, tx *db.DB, c *flow.Change, a *
 	if !p.Firm {
 		return false, true, nil
 	}
-	agent, err = s.People.StillActs(ctx, tx, p.ID, a.Agent)
+	agent, err = s.Persons.StillActs(ctx, tx, p.ID, a.Agent)
 	return true, agent, err
 }
 

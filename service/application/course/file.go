@@ -14,6 +14,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/office/slip"
 )
@@ -21,10 +22,10 @@ import (
 // Submission is an application as it comes in, from whichever door.
 type Submission struct {
 	Item      int64
-	Place     region.Code     // the place that receives it: a window's region, or where the applicant asks
-	Applicant people.Identity // who it is for
-	Person    int64           // or the person or firm, when already known
-	Agent     *people.Identity
+	Place     region.Code      // the place that receives it: a window's region, or where the applicant asks
+	Applicant persons.Identity // who it is for
+	Person    int64            // or the person or firm, when already known
+	Agent     *persons.Identity
 	By        Proxy
 	Answers   catalog.Answers
 	Form      form.Values
@@ -95,17 +96,17 @@ func (s *Applications) Open(ctx context.Context, tx *db.DB, actor people.Actor, 
 }
 
 // contact is how the applicant is reached: a firm by who acts for it.
-func (sub *Submission) contact(ctx context.Context, actor people.Actor) *people.Contact {
+func (sub *Submission) contact(ctx context.Context, actor people.Actor) *persons.Contact {
 	phone := sub.Applicant.Phone
 	if sub.Applicant.Firm && sub.Agent != nil {
 		phone = cmp.Or(phone, sub.Agent.Phone)
 	}
-	return sub.typed(actor, people.ContactGiven(ctx, actor, sub.Person != 0, phone))
+	return sub.typed(actor, persons.ContactGiven(ctx, actor, sub.Person != 0, phone))
 }
 
 // typed notes of a contact whether a window typed its number, and whether it was proven there. A wrong digit is a stranger's
 // telephone.
-func (sub *Submission) typed(actor people.Actor, c *people.Contact) *people.Contact {
+func (sub *Submission) typed(actor people.Actor, c *persons.Contact) *persons.Contact {
 	if c != nil && c.Phone != "" {
 		c.Proven = c.Phone == sub.Proven
 		c.Unproven = !c.Proven && actor.Kind == people.Staff
@@ -123,24 +124,24 @@ type filing struct {
 // party enters the applicant, and who acts for him, in the book of people. What a window enters it has seen; what a citizen or a
 // program says of another is a claim of theirs.
 func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor, sub Submission,
-	a *Application) (people.Person, error) {
-	meet := func(i people.Identity) (people.Person, error) {
+	a *Application) (persons.Person, error) {
+	meet := func(i persons.Identity) (persons.Person, error) {
 		switch {
 		case actor.Kind == people.Staff || actor.Kind == people.Office:
-			p, differs, err := s.People.Meet(ctx, tx, i)
+			p, differs, err := s.Persons.Meet(ctx, tx, i)
 			if err == nil && differs && s.Differs != nil {
 				err = s.Differs(ctx, tx, actor, sub.Place, p)
 			}
 			return p, err
 		case actor.Kind == people.Client:
-			return s.People.Claim(ctx, tx, i, fmt.Sprint("client ", actor.ID))
+			return s.Persons.Claim(ctx, tx, i, fmt.Sprint("client ", actor.ID))
 		}
-		return s.People.Claim(ctx, tx, i, fmt.Sprint("by account ", people.VisitorOf(ctx).Account.ID))
+		return s.Persons.Claim(ctx, tx, i, fmt.Sprint("by account ", people.VisitorOf(ctx).Account.ID))
 	}
-	var p people.Person
+	var p persons.Person
 	var err error
 	if sub.Person != 0 {
-		p, err = s.People.Person(ctx, tx, sub.Person)
+		p, err = s.Persons.Person(ctx, tx, sub.Person)
 	} else {
 		p, err = meet(sub.Applicant)
 	}
@@ -155,9 +156,9 @@ func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor,
 	if sub.Agent == nil {
 		return p, nil
 	}
-	var agent people.Person
+	var agent persons.Person
 	if actor.Kind == people.Citizen { // he himself
-		agent, err = s.People.Person(ctx, tx, actor.ID)
+		agent, err = s.Persons.Person(ctx, tx, actor.ID)
 	} else {
 		agent, err = meet(*sub.Agent)
 	}
@@ -315,9 +316,9 @@ func (s *Applications) file(ctx context.Context, tx *db.DB, c *flow.Change, r *r
 		}
 	}
 	if sub.Agent != nil && a.Agent != c.Case.Applicant {
-		if to := sub.typed(c.Actor, people.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen,
+		if to := sub.typed(c.Actor, persons.ContactGiven(ctx, c.Actor, a.Agent == c.Actor.ID && owner == people.Citizen,
 			sub.Agent.Phone)); to != nil {
-			if err := s.People.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
+			if err := s.Persons.KeepContact(ctx, tx, a.CaseID, a.Agent, *to); err != nil {
 				return err
 			}
 		}

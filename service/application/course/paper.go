@@ -201,29 +201,29 @@ func (s *Applications) unauthorised(ctx context.Context, tx *db.DB, c *flow.Chan
 	if c.Actor.Kind != people.Citizen {
 		return nil
 	}
-	p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
 	if p.Firm { // who manages its agents signs
-		himself, err := s.People.Same(ctx, tx, c.Actor.ID, a.Agent)
+		himself, err := s.Persons.Same(ctx, tx, c.Actor.ID, a.Agent)
 		if err == nil && (himself || !c.Case.For(c.Actor, people.Manage)) {
 			err = fail.Forbidden("请由这家单位的法定代表人或者其他管理经办人的人登录、核验身份后签署，或者把签名、盖章的授权委托书交窗口核验")
 		}
 		return err
 	}
-	reached, err := s.People.PhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
+	reached, err := s.Persons.PhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
 	if err != nil {
 		return err
 	}
-	agent, err := s.People.PhoneIn(ctx, tx, c.Case.ID, a.Agent)
+	agent, err := s.Persons.PhoneIn(ctx, tx, c.Case.ID, a.Agent)
 	if err != nil {
 		return err
 	}
 	if reached != "" && (reached == agent || reached == check.PlainPhone(a.By.Phone)) { // nobody authorises himself
 		return fail.Forbidden("这一件登记的手机号是经办人的，不能用它签署；" + signsSo)
 	}
-	known, err := s.People.KnownPhone(ctx, tx, c.Case.Applicant, reached)
+	known, err := s.Persons.KnownPhone(ctx, tx, c.Case.Applicant, reached)
 	if err == nil && !known { // who acts for him may have given it, also at a window
 		err = fail.Forbidden("这一件的手机号还不能证明是委托人本人的，不能用它签署；" + signsSo)
 	}
@@ -238,7 +238,7 @@ func (s *Applications) askAuthority(ctx context.Context, d *db.DB, c *flow.Chang
 	if c.Actor.Kind == people.Staff {
 		return ask(form.Field{Name: "seen", Label: "已核对委托人签名、盖章的授权委托书", Type: form.Bool, Required: true}), nil
 	}
-	p, err := s.People.Person(ctx, d, c.Case.Applicant)
+	p, err := s.Persons.Person(ctx, d, c.Case.Applicant)
 	named := "请输入您（委托人）的姓名"
 	if p.Firm {
 		named = "请输入单位（委托人）的名称，您代表单位签署"
@@ -255,7 +255,7 @@ func (s *Applications) authorise(ctx context.Context, tx *db.DB, c *flow.Change,
 			return fail.Invalid("授权委托书还没有签", fail.Field{Name: "signed",
 				Message: "请输入委托人的姓名（名称）“" + c.Case.Party + "”，表示同意委托"})
 		}
-		p, err := s.People.Person(ctx, tx, c.Case.Applicant)
+		p, err := s.Persons.Person(ctx, tx, c.Case.Applicant)
 		if err != nil {
 			return err
 		}

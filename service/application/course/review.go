@@ -121,7 +121,7 @@ func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 
 // addSigner asks a colleague to sign the step too.
 func (s *Applications) addSigner(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	to, name, err := usual.Colleague(ctx, s.People, c)
+	to, name, err := usual.Colleague(ctx, s.Roster, c)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Applications) inInspection(_ context.Context, _ *db.DB, _ *flow.Change,
 }
 
 func (s *Applications) askInspection(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
-	list, err := s.People.Colleagues(ctx, tx, c.Case.Dept, c.Case.Region, "")
+	list, err := s.Roster.Colleagues(ctx, tx, c.Case.Dept, c.Case.Region, "")
 	var officers []form.Option
 	for _, m := range list {
 		officers = append(officers, form.Option{Value: strconv.FormatInt(m.ID, 10), Label: m.Name})

@@ -69,11 +69,11 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 	}
 	told := s.formSection(a, c.Case, l)
 	if l.staff {
-		p, err := s.People.Person(ctx, s.DB, c.Case.Applicant)
+		p, err := s.Persons.Person(ctx, s.DB, c.Case.Applicant)
 		if err != nil {
 			return nil, err
 		}
-		standing, err := s.People.Standing(ctx, p)
+		standing, err := s.Persons.Standing(ctx, p)
 		if err != nil {
 			return nil, err
 		}
