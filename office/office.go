@@ -147,12 +147,14 @@ func New(s Setting) (*Office, error) {
 		Site:   s.Site,
 		Region: s.Profile.Region, Organs: s.Profile.organs(), Authorities: s.Profile.Authorities,
 		Courts: s.Profile.Courts, DB: o.DB, Engine: o.Engine, Catalog: o.Catalog,
-		Regions: o.Regions, Limits: o.Limits, Audit: o.Audit, Proposals: o.Proposals, Sessions: o.Sessions, Roster: o.Roster, Persons: o.Persons, Notices: o.Notices, Files: o.Files, Now: o.Now, Secure: s.Secure,
+		Regions: o.Regions, Limits: o.Limits, Audit: o.Audit, Proposals: o.Proposals, Sessions: o.Sessions, Roster: o.Roster, Persons: o.Persons,
+		Notices: o.Notices, Files: o.Files, Now: o.Now, Secure: s.Secure,
 		Rules: append([]rule.Table{o.Limits.Table()}, roster.Rules()...),
 		Keys:  o.Keys,
 	}
 	o.House.Slips = &slip.Book{
-		DB: o.DB, Now: o.Now, Keys: o.Keys, Engine: o.Engine, Limits: o.Limits, Audit: o.Audit, Sessions: o.Sessions, Persons: o.Persons, Notices: o.Notices, Secure: s.Secure,
+		DB: o.DB, Now: o.Now, Keys: o.Keys, Engine: o.Engine, Limits: o.Limits, Audit: o.Audit, Sessions: o.Sessions, Persons: o.Persons,
+		Notices: o.Notices, Secure: s.Secure,
 		Words: map[string]string{"site": s.Profile.Site, "hotline": s.Profile.Hotline},
 	}
 	o.Archive = &archive.Room{DB: o.DB, Now: o.Now, Engine: o.Engine, Files: o.Files, Documents: o.Documents, Fonds: o.fonds}

@@ -126,7 +126,8 @@ func (f *Front) codeSent(w http.ResponseWriter, r *http.Request, e door.Errand, 
 func (f *Front) send(w http.ResponseWriter, r *http.Request, phone string) error {
 	from := session.FromBrowser(w, r, f.House.Secure)
 	return f.Sessions.SendCode(r.Context(), "", phone, from, func(ctx context.Context, tx *db.DB, phone, code string) error {
-		return f.Notices.Send(ctx, tx, notice.To{Phone: phone, Until: f.Sessions.CodeUntil()}, "otp", map[string]string{"site": f.House.City.Name, "code": code})
+		to := notice.To{Phone: phone, Until: f.Sessions.CodeUntil()}
+		return f.Notices.Send(ctx, tx, to, "otp", map[string]string{"site": f.House.City.Name, "code": code})
 	})
 }
 

@@ -16,7 +16,7 @@ import (
 	"wuyou/office/persons"
 )
 
-// A telephone that a window types is proven there by a code that goes to it and is read out (people.AskAtWindow). Whether that is asked is the
+// A telephone that a window types is proven there by a code that goes to it and is read out (session.AskAtWindow). Whether that is asked is the
 // limit contact.window_code.
 
 // How a window is to have a telephone proven.

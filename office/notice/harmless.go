@@ -36,7 +36,7 @@ func (p *Post) harmless(to To, words map[string]string) map[string]string {
 // bySlip is where somebody reads what is not sent to a telephone that nobody has proven to be his.
 const bySlip = "请凭查询单上的编号和查询密码查看"
 
-// instead are the words that do not go to a telephone which a window typed and nobody has proven (people.ReachIn), and what stands there for
+// instead are the words that do not go to a telephone which a window typed and nobody has proven (persons.ReachIn), and what stands there for
 // them: codes that open or move the case, and what was written of the person. Number, matter, state and days remain.
 var instead = map[string]string{
 	"code": "请看窗口给您的查询单", "pickup": "请带身份证件和查询单", "rate": "", "party": "", "addressee": "", "receiver": "", "taken": "", "detail": "",

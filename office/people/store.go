@@ -10,7 +10,8 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// Schema are the tables of people, sessions and the audit log.
+// Schema are the tables of people, sessions and the audit log. Those of office/audit, office/proposal, office/session, office/roster and
+// office/persons stay under the owner by which databases know them.
 func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{

@@ -6,21 +6,16 @@ import (
 	"wuyou/office/region"
 )
 
-// Account is a phone number that signs in. It has a person once it is real-named.
-type Account struct {
-	ID            int64
-	PhoneSealed   string
-	PhoneIndex    string
-	PersonID      int64
-	AddressSealed string
-	Home          region.Code
-	Elder         bool
-	CreatedAt     int64
-	Level         Level // to which its person is proven
-	ProvedAt      int64
-	SeenAt        int64
-	Name          string // of the person
-	NumberIndex   string
+// Visitor is who asks: the actor with the session and account behind him.
+type Visitor struct {
+	Actor
+	Session Session
+	Account Account // of a citizen
+	Member  Member  // of staff
+	Doubted bool    // somebody signed in to an account long silent and has not said yet that it is still his
+	AtDesk  int64   // the member of staff who is signed in to the desk with the same browser, outside of the desk
+	Was     int64   // whose session it was that has ended: Session.Who; 0 where none is known
+	IP      string
 }
 
 // Proven is the level to which the session has proven the account's person; Again says that his account has more, which this device has not shown.
@@ -28,9 +23,6 @@ func (v Visitor) Proven() Level { return min(v.Session.Level, v.Account.Level) }
 
 // Again reports whether the account has proven more than this device shows.
 func (v Visitor) Again() bool { return v.Session.Level < v.Account.Level }
-
-// Locked reports whether the login is locked at a time, in Unix milliseconds.
-func (m Member) Locked(at int64) bool { return m.LockedUntil > at }
 
 // Session is one signed-in browser. The cookie holds a random token; the database holds its hash.
 type Session struct {
@@ -47,16 +39,21 @@ type Session struct {
 	Known     string // hash by which the device is known
 }
 
-// Visitor is who asks: the actor with the session and account behind him.
-type Visitor struct {
-	Actor
-	Session Session
-	Account Account // of a citizen
-	Member  Member  // of staff
-	Doubted bool    // somebody signed in to an account long silent and has not said yet that it is still his
-	AtDesk  int64   // the member of staff who is signed in to the desk with the same browser, outside of the desk
-	Was     int64   // whose session it was that has ended: Session.Who; 0 where none is known
-	IP      string
+// Account is a phone number that signs in. It has a person once it is real-named.
+type Account struct {
+	ID            int64
+	PhoneSealed   string
+	PhoneIndex    string
+	PersonID      int64
+	AddressSealed string
+	Home          region.Code
+	Elder         bool
+	CreatedAt     int64
+	Level         Level // to which its person is proven
+	ProvedAt      int64
+	SeenAt        int64
+	Name          string // of the person
+	NumberIndex   string
 }
 
 // Member is a member of staff.
@@ -78,6 +75,9 @@ type Member struct {
 	Region      region.Code // where he was registered; "" the city's
 	NumberIndex string      // of his own document; "" not entered
 }
+
+// Locked reports whether the login is locked at a time, in Unix milliseconds.
+func (m Member) Locked(at int64) bool { return m.LockedUntil > at }
 
 type visitorKey struct{}
 

@@ -12,19 +12,6 @@ import (
 	"wuyou/office/session"
 )
 
-// Reveal is Show of all that is known of one person.
-func (g *Registry) Reveal(ctx context.Context, v people.Visitor, person int64, object, reason string) (k Known, err error) {
-	err = g.audit.Show(ctx, v, object, reason, func(tx *db.DB) ([]string, error) {
-		p, err := personByID(ctx, tx, person)
-		if err != nil {
-			return nil, err
-		}
-		k, err = g.Shown(ctx, tx, p)
-		return nil, err
-	})
-	return k, err
-}
-
 // SignInCitizen checks the one-time code and opens a session, making the account at the first time.
 func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from session.From) (token string, err error) {
 	phone = check.PlainPhone(phone)
@@ -149,4 +136,17 @@ func (g *Registry) orNothing(sealed, context string, id int64) (string, error) {
 		g.keys.Miss(context, id, err)
 	}
 	return plain, nil
+}
+
+// Reveal is audit.Book.Show of all that is known of one person.
+func (g *Registry) Reveal(ctx context.Context, v people.Visitor, person int64, object, reason string) (k Known, err error) {
+	err = g.audit.Show(ctx, v, object, reason, func(tx *db.DB) ([]string, error) {
+		p, err := personByID(ctx, tx, person)
+		if err != nil {
+			return nil, err
+		}
+		k, err = g.Shown(ctx, tx, p)
+		return nil, err
+	})
+	return k, err
 }

@@ -12,14 +12,12 @@ var SeeksHour = limit.Declare(limit.Limit{
 	Unit: limit.AnHour, Default: 60, Least: 5, Most: 1000, Basis: "建议值：窗口够用；防止成批翻查个人信息（个人信息保护法第51条）",
 })
 
-// WindowCode is for telephones that a window types.
-var (
-	WindowCode = limit.Declare(limit.Limit{
-		Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对",
-		Unit: limit.Asked, Default: 0, Least: 0, Most: 2,
-		Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理",
-	})
-)
+// WindowCode says whether a telephone that a window types is to be proven by a code.
+var WindowCode = limit.Declare(limit.Limit{
+	Key: "contact.window_code", Words: "综合窗口收件、登记换手机号时，填的手机号要不要当面念验证码核对",
+	Unit: limit.Asked, Default: 0, Least: 0, Most: 2,
+	Basis: "建议值：核对的，号码打错一位，查询密码、取件码不会发到别人手机；每件多用半分钟，没有核对的只发进度，凭查询单办理",
+})
 
 // Saying and proving who one is.
 var (

@@ -7,10 +7,7 @@ import (
 	"wuyou/office/people"
 )
 
-// SetLevel has a session carry a level.
-func SetLevel(ctx context.Context, tx *db.DB, session int64, level people.Level) error {
-	return tx.Exec(ctx, `UPDATE sessions SET level = $2 WHERE id = $1`, session, level)
-}
+// Devices on which the code of an account was right, or on which it was proven.
 
 // LevelOn is the level to which an account was proven on a device: Doubted where it was not.
 func LevelOn(ctx context.Context, d *db.DB, account int64, hash string) (people.Level, error) {
@@ -78,6 +75,11 @@ func spendCode(ctx context.Context, tx *db.DB, index string) error {
 	return tx.Exec(ctx, `UPDATE one_time_codes SET expires_at = 0 WHERE phone_index = $1`, index)
 }
 
+// ForgetCodes ends all codes that are on their way.
+func ForgetCodes(ctx context.Context, tx *db.DB) error {
+	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
+}
+
 // Sessions.
 
 func insertSession(ctx context.Context, tx *db.DB, s people.Session) error {
@@ -107,6 +109,11 @@ func closeSession(ctx context.Context, d *db.DB, id int64) error {
 
 func deleteSession(ctx context.Context, d *db.DB, id int64) error {
 	return d.Exec(ctx, `DELETE FROM sessions WHERE id = $1`, id)
+}
+
+// SetLevel has a session carry a level.
+func SetLevel(ctx context.Context, tx *db.DB, session int64, level people.Level) error {
+	return tx.Exec(ctx, `UPDATE sessions SET level = $2 WHERE id = $1`, session, level)
 }
 
 // EndOthers ends the sessions of somebody but one; 0: all.
@@ -147,11 +154,6 @@ func throttleOf(ctx context.Context, d *db.DB, key string) (throttle, error) {
 
 func uncountThrottle(ctx context.Context, tx *db.DB, key string) error {
 	return tx.Exec(ctx, `UPDATE throttles SET n = n - 1 WHERE key = $1 AND n > 0`, key)
-}
-
-// ForgetCodes ends all codes that are on their way.
-func ForgetCodes(ctx context.Context, tx *db.DB) error {
-	return tx.Exec(ctx, `DELETE FROM one_time_codes`)
 }
 
 // Forget forgets the counts whose keys are like a pattern.

@@ -7,11 +7,11 @@
 // by account, by address and altogether. Where an address or all together have spent theirs nobody is kept out: the applicant's name is asked
 // for as well. The telephone always opens the case, and so does the code on a device on which it was right before.
 //
-// A telephone that a window typed and nobody has proven (people.ReachIn) gets a code only for a browser in which the query code was right just
+// A telephone that a window typed and nobody has proven (persons.ReachIn) gets a code only for a browser in which the query code was right just
 // before: who has the paper and the telephone in hand has proven that it is his, and from then on the telephone is enough.
 //
 // A case of a firm has another code as soon as somebody acts for the firm no longer who had the case in hand, or could read the code on its page
-// (people.AgencyEnded): what he holds opens and collects nothing. Who acts for the firm now reads the new one on the
+// (persons.AgencyEnded): what he holds opens and collects nothing. Who acts for the firm now reads the new one on the
 // page of the case and in what is sent from then on.
 //
 // Read slip.go for what a code is, web.go for what a browser carries.
@@ -136,7 +136,7 @@ func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) 
 }
 
 // Told is Code for who is reached by the telephone on the case. To one that a window has just moved it is not told, and why says so: the holder may be told of
-// the move on the number of before (people.SettledIn).
+// the move on the number of before (persons.SettledIn).
 func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
 	err = b.Persons.SettledIn(ctx, d, k.ID, k.Applicant)
 	if f, ok := fail.As(err); ok {
@@ -368,7 +368,7 @@ func (b *Book) ProvedAtWindow(ctx context.Context, v people.Visitor, k flow.Case
 }
 
 // Renew gives a case another code and sends it to its telephone; the one before opens nothing any more. To a telephone that a window has just moved it
-// sends none (people.SettledIn).
+// sends none (persons.SettledIn).
 func (b *Book) Renew(ctx context.Context, v people.Visitor, k flow.Case) error {
 	phone, proven, err := b.Phone(ctx, k)
 	if err != nil {

@@ -6,7 +6,7 @@
 // Rules: 个人信息保护法 art. 46 (correction), 民法典 arts. 64 and 1012 ff. (changes of firms and names); the second person and
 // the day are our proposal.
 //
-// Read this file first; web.go is the page at the window, tell.go who hears of a correction. The levels of identity themselves are in office/people.
+// Read this file first; web.go is the page at the window, tell.go who hears of a correction. The levels of identity themselves are in office/people and office/persons.
 package identity
 
 import (
@@ -269,7 +269,8 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 }
 
 // Propose takes a correction of a record down.
-func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person, in form.Values, once flow.Once) (flow.Case, error) {
+func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person, in form.Values,
+	once flow.Once) (flow.Case, error) {
 	done, err := s.Engine.Open(ctx, tx, clerk, flow.Opening{
 		Kind: Kind, Event: "propose", Region: place, Title: "更正" + persons.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
 		Channel: flow.ByWindow, Input: in, Once: once,

@@ -235,7 +235,9 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 	if one.p.ID != 0 {
 		bad = nil
 	}
-	d.Look = page.Form{ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad), Submit: page.Act{Label: "查登记", Kind: "quiet"}}
+	d.Look = page.Form{
+		ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad), Submit: page.Act{Label: "查登记", Kind: "quiet"},
+	}
 	if one.p.ID != 0 {
 		which := page.Field{Type: "hidden", Name: "person", Value: s.token(r.Context(), one.p)}
 		if err := s.tellFound(r.Context(), &d, one); err != nil {

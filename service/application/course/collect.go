@@ -21,7 +21,7 @@ import (
 // (recode); until then the query code collects, if it was given since.
 
 // tooNew stands for the telephone to which the code of a result went, where it went to none because a window has just moved it
-// (people.SettledIn).
+// (persons.SettledIn).
 const tooNew = "-"
 
 // reached is the telephone to which the code of a result may go now; "" none is proven.
