@@ -28,6 +28,23 @@ const (
 	CodeTyped  = LongDigits + 3 // with a space after each four
 )
 
+// From is where somebody signs in from, or asks for a code.
+type From struct {
+	IP      string
+	Agent   string // what the browser says of itself
+	Device  string // a token that the browser keeps, by which it is known again; "" is a new one
+	Account int64  // that is signed in there
+	Known   bool   // the holder of what is asked for has shown his code there before
+}
+
+// Hash is that by which the device is known; "" of a new one.
+func (f From) Hash() string {
+	if f.Device == "" {
+		return ""
+	}
+	return gm.TokenHash(f.Device)
+}
+
 // codeIndex is that under which a code is kept: of the number, the browser and what the code is for.
 func (g *Registry) codeIndex(purpose, phone string, from From) string {
 	return g.keys.Index("code for "+purpose, phone+" "+from.Hash())
@@ -226,21 +243,4 @@ func (g *Registry) SpendCode(ctx context.Context, purpose, phone, code, field st
 // CodeUsed ends the code that was sent for a purpose.
 func (g *Registry) CodeUsed(ctx context.Context, tx *db.DB, purpose, phone string, from From) error {
 	return spendCode(ctx, tx, g.codeIndex(purpose, phone, from))
-}
-
-// From is where somebody signs in from, or asks for a code.
-type From struct {
-	IP      string
-	Agent   string // what the browser says of itself
-	Device  string // a token that the browser keeps, by which it is known again; "" is a new one
-	Account int64  // that is signed in there
-	Known   bool   // the holder of what is asked for has shown his code there before
-}
-
-// Hash is that by which the device is known; "" of a new one.
-func (f From) Hash() string {
-	if f.Device == "" {
-		return ""
-	}
-	return gm.TokenHash(f.Device)
 }
