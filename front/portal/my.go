@@ -242,8 +242,8 @@ type message struct {
 	Href                     string // the case
 }
 
-// sent are the notices of cases. Their words may hold codes: only the owner reads them, and not while unsettled (persons.Settled) says that his telephone is too
-// new; others see that something was sent.
+// sent are the notices of cases. Their words may hold codes: only the owner reads them, and not while unsettled (persons.Settled)
+// says that his telephone is too new; others see that something was sent.
 func (f *Front) sent(ctx context.Context, owner bool, unsettled error, ids ...int64) ([]message, error) {
 	if _, known := fail.As(unsettled); unsettled != nil && !known {
 		return nil, unsettled

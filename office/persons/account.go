@@ -29,7 +29,10 @@ func (g *Registry) SignInCitizen(ctx context.Context, phone, code string, from s
 		}
 		a, err := accountByPhone(ctx, tx, index)
 		if errors.Is(err, db.ErrNone) {
-			a = people.Account{ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, people.SealPhone), PhoneIndex: index, CreatedAt: g.millis(), SeenAt: g.millis(), Level: people.Phone}
+			a = people.Account{
+				ID: tx.NewID(), PhoneSealed: g.keys.Seal(phone, people.SealPhone), PhoneIndex: index,
+				CreatedAt: g.millis(), SeenAt: g.millis(), Level: people.Phone,
+			}
 			err = insertAccount(ctx, tx, a)
 		}
 		if err != nil {

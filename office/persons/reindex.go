@@ -47,7 +47,8 @@ func (g *Registry) Reindex(ctx context.Context, tx *db.DB) (lost int, err error)
 			return 0, err
 		}
 		for _, one := range list {
-			if err := write(table, "phone_index", one.PhoneSealed, people.SealPhone, one.ID, func(phone string) string { return g.keys.Index("phone", phone) }); err != nil {
+			of := func(phone string) string { return g.keys.Index("phone", phone) }
+			if err := write(table, "phone_index", one.PhoneSealed, people.SealPhone, one.ID, of); err != nil {
 				return 0, err
 			}
 		}

@@ -117,7 +117,8 @@ func (g *Registry) EndPost(ctx context.Context, by people.Actor, ip string, post
 		if err := g.ended(ctx, tx, people.Actor{Kind: people.Staff, ID: m.ID, Name: m.Name, Posts: left}, p.Post); err != nil {
 			return err
 		}
-		return g.audit.Log(ctx, tx, by, ip, "收回岗位", strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept)), why)
+		object := strings.TrimSpace(fmt.Sprintf("%s %s %s %s", g.called(ctx, tx, p.StaffID), p.Role.Name(), p.Region, p.Dept))
+		return g.audit.Log(ctx, tx, by, ip, "收回岗位", object, why)
 	})
 }
 
