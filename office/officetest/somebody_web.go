@@ -84,6 +84,9 @@ func (c *City) page(w http.ResponseWriter, r *http.Request) error {
 		for _, r := range part.Table.Rows {
 			for _, cell := range r.Cells {
 				fmt.Fprint(w, cell.Text, " ", cell.Small, " ", cell.Href, "\t")
+				for _, tag := range cell.Tags {
+					fmt.Fprint(w, tag.Label, " ")
+				}
 			}
 			fmt.Fprintln(w)
 		}
@@ -227,6 +230,14 @@ func (s *Somebody) Do(k flow.Case, event string, pairs ...string) flow.Case {
 		s.City.T.Fatalf("%s %s: %v", s.Name, event, err)
 	}
 	return after
+}
+
+// Refused fails the test unless he may not do an event, of which the failure is of a kind and says some words.
+func (s *Somebody) Refused(k flow.Case, kind fail.Kind, event, says string, pairs ...string) {
+	s.City.T.Helper()
+	if _, err := s.Try(k, event, pairs...); !fail.Is(err, kind) || !strings.Contains(err.Error(), says) {
+		s.City.T.Errorf("%s does %s: %v", s.Name, event, err)
+	}
 }
 
 // Told are the notices that a member of staff got about a case, title and text, the oldest first; about the zero case, those about none.

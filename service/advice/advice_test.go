@@ -92,14 +92,6 @@ func drafted(by *officetest.Somebody, way, dept string) flow.Case {
 	return c.Newest(advice.Kind)
 }
 
-// refused fails the test unless somebody may not do an event, for the reason that is said.
-func refused(by *officetest.Somebody, k flow.Case, kind fail.Kind, event, says string, pairs ...string) {
-	by.City.T.Helper()
-	if _, err := by.Try(k, event, pairs...); !fail.Is(err, kind) || !strings.Contains(fmt.Sprintf("%+v", err), says) {
-		by.City.T.Errorf("%s does %s: %v", by.Name, event, err)
-	}
-}
-
 // From what comes up often to a letter that is issued by another than who drafted it, answered, carried out, verified, and closed by another than who
 // verified it.
 func TestALetterOfAdvice(t *testing.T) {
@@ -131,8 +123,8 @@ func TestALetterOfAdvice(t *testing.T) {
 		head.Get(home(k)).Is(http.StatusNotFound) // a draft is not the department's business yet
 		k = boss.Do(k, "edit", "dept", dept, "title", "关于改进社会保障卡挂失", "problem", "三件。", "proposal", "一是核查。\n二是更正清单。")
 		boss.Get("/desk/advice/"+k.Number()+"/letter").Is(http.StatusOK, "云政服建议〔2026〕　号", "现提出以下工作建议", "附件：反映清单")
-		refused(boss, k, fail.KindForbidden, "issue", "")
-		refused(head, k, fail.KindNotFound, "receive", "")
+		boss.Refused(k, fail.KindForbidden, "issue", "")
+		head.Refused(k, fail.KindNotFound, "receive", "")
 		k = leader.Do(k, "issue")
 		if a := row(c, k); a.Number != "云政服建议〔2026〕1号" || a.Signer != "林立" || a.IssuedDay != 20260420 || k.Dept != dept || a.Title != "关于改进社会保障卡挂失" {
 			t.Errorf("%+v", a)
@@ -148,29 +140,29 @@ func TestALetterOfAdvice(t *testing.T) {
 			stranger.Get(path).Is(http.StatusNotFound)
 		}
 		stranger.Get("/desk/advice").Is(http.StatusOK, "没有")
-		refused(did, k, fail.KindForbidden, "recall", "", "reason", "x")
-		refused(boss, k, fail.KindForbidden, "receive", "")
+		did.Refused(k, fail.KindForbidden, "recall", "", "reason", "x")
+		boss.Refused(k, fail.KindForbidden, "receive", "")
 		head.Do(k, "receive")
 		head.Do(k, "comment", "text", "已交业务股")
 		plan := []string{"measures", "更正办事指南", "person", "李股长"}
-		refused(head, k, fail.KindInvalid, "plan", "明天或以后", append(plan, "by", "2026-04-20")...)
+		head.Refused(k, fail.KindInvalid, "plan", "明天或以后", append(plan, "by", "2026-04-20")...)
 		k = head.Do(k, "plan", append(plan, "by", "2026-04-21")...)
 		if due := time.UnixMilli(k.DueAt); calendar.DayOf(due) != 20260421 || row(c, k).PlanDay != 20260421 {
 			t.Errorf("due %s, %+v", due, row(c, k))
 		}
-		refused(boss, k, fail.KindForbidden, "finish", "", "effect", "x")
-		refused(head, k, fail.KindInvalid, "finish", "证明材料", "effect", "已更正")
+		boss.Refused(k, fail.KindForbidden, "finish", "", "effect", "x")
+		head.Refused(k, fail.KindInvalid, "finish", "证明材料", "effect", "已更正")
 		head.Do(k, "finish", "effect", "清单已更正", "evidence", head.File("清单.pdf"))
-		refused(boss, k, fail.KindInvalid, "return", "明天或以后", "reason", "网上没有更新", "by", "2026-04-20")
+		boss.Refused(k, fail.KindInvalid, "return", "明天或以后", "reason", "网上没有更新", "by", "2026-04-20")
 		k = boss.Do(k, "return", "reason", "网上没有更新", "by", "2026-05-20")
 		if due := time.UnixMilli(k.DueAt); k.State != "planned" || calendar.DayOf(due) != 20260520 {
 			t.Errorf("%s, due %s", k.State, due)
 		}
 		head.Do(k, "finish", "effect", "网上也已更新", "evidence", head.File("截图.pdf"))
-		refused(did, k, fail.KindForbidden, "verify", "", "opinion", "x")
+		did.Refused(k, fail.KindForbidden, "verify", "", "opinion", "x")
 		k = boss.Do(k, "verify", "opinion", "一致")
-		refused(boss, k, fail.KindForbidden, "close", "")
-		refused(did, k, fail.KindForbidden, "close", "")
+		boss.Refused(k, fail.KindForbidden, "close", "")
+		did.Refused(k, fail.KindForbidden, "close", "")
 		if k = leader.Do(k, "close"); k.State != "closed" || k.Result != "done" {
 			t.Errorf("%+v", k)
 		}
@@ -196,7 +188,7 @@ func TestWhatRunsOut(t *testing.T) {
 		for range 3 {
 			reported(c, dept, "社会保障卡挂失", "材料")
 		}
-		refused(leader, drafted(leader, "cause", dept), fail.KindForbidden, "issue", "须由另一人")
+		leader.Refused(drafted(leader, "cause", dept), fail.KindForbidden, "issue", "须由另一人")
 		k, silent := drafted(boss, "item", dept), drafted(boss, "dept", dept)
 		leader.Do(k, "issue")
 		c.Staff("郑立", people.Post{Role: people.Leader, Region: officetest.County}).Do(silent, "issue")
@@ -221,8 +213,8 @@ func TestWhatRunsOut(t *testing.T) {
 			t.Error(silent.State)
 		}
 		both.Do(k, "finish", "effect", "已更正", "evidence", both.File("a.pdf"))
-		refused(both, k, fail.KindForbidden, "verify", "", "opinion", "x")
-		refused(both, k, fail.KindForbidden, "return", "", "reason", "x", "by", "2021-12-01")
+		both.Refused(k, fail.KindForbidden, "verify", "", "opinion", "x")
+		both.Refused(k, fail.KindForbidden, "return", "", "reason", "x", "by", "2021-12-01")
 		at("2021-10-20 17:59", k, true, "finish") // 14, 15, 18, 19, 20 are five
 		at("2021-10-20 18:00", k, true, "unchecked")
 		boss.Do(k, "verify", "opinion", "属实")

@@ -98,13 +98,6 @@ func proposed(by *officetest.Somebody, person string, pairs ...string) flow.Case
 	return by.City.Newest(identity.Kind)
 }
 
-func refused(by *officetest.Somebody, k flow.Case, kind fail.Kind, event, says string, pairs ...string) {
-	by.City.T.Helper()
-	if _, err := by.Try(k, event, pairs...); !fail.Is(err, kind) || !strings.Contains(err.Error(), says) {
-		by.City.T.Errorf("%s does %s: %v", by.Name, event, err)
-	}
-}
-
 func looks(c *officetest.City, act string) int64 {
 	c.T.Helper()
 	n, err := db.One[int64](c.T.Context(), c.DB, `SELECT COUNT(*) FROM audits WHERE act = $1 AND reason = '登记更正'`, act)
@@ -128,10 +121,10 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 			t.Errorf("%s, due %s", k.Title, due)
 		}
 		clerk.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "现在登记 张小梅", "改为 张晓梅", "依据 见户口簿和身份证").Not("可以：同意更正")
-		refused(clerk, k, fail.KindForbidden, "agree", "另一人")
-		refused(far, k, fail.KindNotFound, "agree", "")
-		refused(self, k, fail.KindForbidden, "agree", "本人的事")
-		refused(self, k, fail.KindForbidden, "decline", "本人的事", "reason", "x")
+		clerk.Refused(k, fail.KindForbidden, "agree", "另一人")
+		far.Refused(k, fail.KindNotFound, "agree", "")
+		self.Refused(k, fail.KindForbidden, "agree", "本人的事")
+		self.Refused(k, fail.KindForbidden, "decline", "本人的事", "reason", "x")
 		self.Post(path+"/propose", "person", found(self, "person", idNo(7), ""), "field", "name", "name_to", "张某", "reason", "x").Is(http.StatusForbidden)
 		if k = colleague.Do(k, "agree"); k.State != "agreed" || named(c, p).Name != "张晓梅" {
 			t.Errorf("%s %s", k.State, named(c, p).Name)
@@ -163,11 +156,11 @@ func TestWhatIsNotAgreedTo(t *testing.T) {
 			t.Errorf("%s, told %q", k.State, got)
 		}
 		k = propose("张晓妹")
-		refused(colleague, k, fail.KindForbidden, "take_back", "由提出更正的人撤回", "reason", "x")
+		colleague.Refused(k, fail.KindForbidden, "take_back", "由提出更正的人撤回", "reason", "x")
 		if k = clerk.Do(k, "take_back", "reason", "看错了"); k.State != "declined" || c.View(people.TheOffice, k).Events[1].Note != "看错了" {
 			t.Errorf("%s %+v", k.State, c.View(people.TheOffice, k).Events)
 		}
-		refused(colleague, k, fail.KindConflict, "agree", "")
+		colleague.Refused(k, fail.KindConflict, "agree", "")
 		first, second := propose("张梅"), propose("张小妹")
 		c.At("2026-04-21 17:59")
 		c.Tick()
@@ -180,7 +173,7 @@ func TestWhatIsNotAgreedTo(t *testing.T) {
 			t.Errorf("%q", got)
 		}
 		colleague.Do(first, "agree")
-		refused(colleague, second, fail.KindConflict, "agree", "又改过")
+		colleague.Refused(second, fail.KindConflict, "agree", "又改过")
 		if got := named(c, p).Name; got != "张梅" {
 			t.Error(got)
 		}
@@ -210,7 +203,7 @@ func TestAnotherHallAgreesToATelephone(t *testing.T) {
 			t.Errorf("it lies with %q", got)
 		}
 		colleague.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "手机号没有凭验证码核验", "136****6000")
-		refused(colleague, k, fail.KindForbidden, "agree", "同一个大厅的窗口不能复核")
+		colleague.Refused(k, fail.KindForbidden, "agree", "同一个大厅的窗口不能复核")
 		both, county := c.Staff("陶然", window, oversees), c.Staff("韩冬", above)
 		other := propose("13700137000")
 		if got := turns(other); !slices.Equal(got, []people.Role{people.Window, people.Supervisor}) {
@@ -220,7 +213,7 @@ func TestAnotherHallAgreesToATelephone(t *testing.T) {
 		if k = county.Do(k, "agree"); k.State != "agreed" {
 			t.Error(k.State)
 		}
-		refused(both, other, fail.KindConflict, "agree", "又改过")
+		both.Refused(other, fail.KindConflict, "agree", "又改过")
 		c.Later(time.Minute)
 		other = propose("13500135000")
 		other = both.Do(other, "agree") // in his other post
@@ -435,7 +428,7 @@ func TestTwoNamesOfANumber(t *testing.T) {
 	if k.Applicant != before.ID || k.Region != officetest.Village {
 		t.Errorf("%+v", k)
 	}
-	refused(clerk, k, fail.KindForbidden, "agree", "另一人")
+	clerk.Refused(k, fail.KindForbidden, "agree", "另一人")
 	c.Staff("何雪", window).Do(k, "agree")
 	if got := named(c, before).Name; got != "何新名" {
 		t.Error(got)
