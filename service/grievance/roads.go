@@ -51,14 +51,14 @@ func (s *Service) answer(c *flow.Change, g *Grievance) {
 	c.Event.Public = c.Row.Public + "：" + g.Reply
 }
 
-// punctual notes when a clock that the person was promised has run out.
+// punctual notes when a clock that the person was promised has run out, as it has in the instant in which it is due (flow.Engine).
 func (s *Service) punctual(c *flow.Change, g *Grievance) {
 	for _, name := range []string{"cannot", "hard", "unwilling", "plan"} {
 		k, runs := c.Running(name)
 		if !runs {
 			continue
 		}
-		if due, ticks := k.Due(s.Rules.Calendar()); ticks && c.At.After(due) {
+		if due, ticks := k.Due(s.Rules.Calendar()); ticks && !c.At.Before(due) {
 			g.OnTime = false
 		}
 	}
