@@ -235,17 +235,20 @@ func unreached(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error 
 // reopens are the events by which a matter begins anew.
 var reopens = []string{"object", "restore", "reopen"}
 
-// reopen begins the matter anew: the person says that it is not solved. Whom he means now is asked anew; who was found before stays apart.
-func reopen(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
+// reopen begins the matter anew: the person says that it is not solved. Whom he means now is asked anew; who was found before stays apart. An
+// accountability file that was the step itself waits beside it from now on.
+func reopen(ctx context.Context, tx *db.DB, c *flow.Change, g *Grievance) error {
 	g.Round, g.Since, g.Entered = g.Round+1, c.At.UnixMilli(), ""
 	g.NamedBefore, g.Named = strings.Join(append(words(g.NamedBefore), staffIn(g.Named)...), ","), ""
 	c.Drop("entered")
 	c.Event.Note = c.Input["reason"]
-	if !c.Row.By.Office {
-		return nil
+	if c.Row.By.Office {
+		c.Event.Note = visitNote(c.Input)
+		if err := g.keepVisit(c); err != nil {
+			return err
+		}
 	}
-	c.Event.Note = visitNote(c.Input)
-	return g.keepVisit(c)
+	return keepDuty(ctx, tx, c)
 }
 
 // What a person says at a window in writing, that it is solved or withdrawn, is entered by one and takes effect when a second
