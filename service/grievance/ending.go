@@ -264,7 +264,7 @@ func (s *Service) entered(what string) flow.Step {
 
 // withdraw ends the matter, and what may wait for a second person with it.
 func withdraw(_ context.Context, _ *db.DB, c *flow.Change, g *Grievance) error {
-	g.Entered, c.Event.Note = "", c.Input["text"]+c.Input["reason"]
+	g.Entered, g.Proposal, c.Event.Note = "", "", c.Input["text"]+c.Input["reason"]
 	c.Drop("entered")
 	hold(c)
 	return nil
