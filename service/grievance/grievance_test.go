@@ -6,28 +6,9 @@ import (
 	"testing"
 
 	"wuyou/kit/db"
-	"wuyou/office"
-	"wuyou/office/door"
-	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
-	"wuyou/service/grievance"
 )
-
-var town = officetest.Town{Services: func(o *office.Office) []door.Service {
-	return []door.Service{grievance.New(o, grievance.Options{}).Service(), stand("application", "go"), stand("visit", "done", "unreached", "drop")}
-}}
-
-// stand is a kind of case that grievances hear of, with the events that they hear.
-func stand(kind string, events ...string) door.Service {
-	t := flow.Table{Kind: kind, Title: kind, Inner: true, Phases: []string{"办理"}, States: []flow.State{
-		{Code: "begun", Name: "在办", Public: "在办", Desk: people.Officer}, {Code: "over", Name: "办结", Public: "办结", Final: true},
-	}, Rows: []flow.Row{{Event: "begin", Name: "开始", By: flow.Who{Office: true}, To: "begun"}}}
-	for _, e := range events {
-		t.Rows = append(t.Rows, flow.Row{From: []string{"begun"}, Event: e, Name: e, By: flow.Who{Office: true}, To: "over"})
-	}
-	return officetest.Made(t, nil)
-}
 
 func TestMain(m *testing.M) { town.Main(m) }
 
@@ -103,7 +84,6 @@ func TestAWindowTakesIn(t *testing.T) {
 func TestTheLedgerOfFilesIsVeiled(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
-		dept := c.Dept(officetest.County, "卫健局")
 		officer := c.Staff("何雪", people.Post{Role: people.Officer, Region: officetest.County})
 		accused := c.Staff("魏然", people.Post{Role: people.Supervisor, Region: officetest.County})
 		head := c.Staff("陶然", people.Post{Role: people.Supervisor, Region: officetest.Whole})
@@ -113,7 +93,7 @@ func TestTheLedgerOfFilesIsVeiled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k = officer.Do(k, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结", "dept", dept)
+		k = officer.Do(k, "unwilling", "aim", "none", "cause", "DELAY", "opinion", "应当办", "order", "当天办结", "dept", dept(c, "人社局"))
 		head.Do(k, "account", "finding", "true", "person", "魏然", "ways", "talk", "result", "对赵反映推诿")
 		head.Get("/desk/grievances/duties").Is(http.StatusOK, "对赵反映推诿")
 		if text := accused.Get("/desk/grievances/duties").Is(http.StatusOK, "推诿").Body; strings.Contains(text, "赵反映") {
