@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -30,6 +31,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/roster"
 	"wuyou/office/session"
+	"wuyou/office/region"
 )
 
 // password is that of all staff.
@@ -184,6 +186,18 @@ func (c *City) Citizen(phone string) *Somebody {
 	return s
 }
 
+// Program is one that calls the API for a place by a token with a right, such as people.ScopeApply.
+func (c *City) Program(name string, place region.Code, scope string) *Somebody {
+	c.T.Helper()
+	s := c.Nobody()
+	s.Name, s.kind = name, people.Client
+	var err error
+	if s.token, err = c.People.NewToken(c.T.Context(), people.TheOffice, "", people.Token{Name: name, Region: place, Scopes: scope}); err != nil {
+		c.T.Fatal(name, err)
+	}
+	return s
+}
+
 func (s *Somebody) signIn(cookie string) {
 	s.City.T.Helper()
 	at, err := url.Parse(s.City.URL)
@@ -265,6 +279,17 @@ func (s *Somebody) File(name string) string {
 	return strconv.FormatInt(f.ID, 10)
 }
 
+// Becomes gives a member of staff another post beside those that he has.
+func (s *Somebody) Becomes(p people.Post) {
+	s.City.T.Helper()
+	err := s.City.DB.Tx(s.City.T.Context(), func(tx *db.DB) error {
+		return s.City.People.AddPost(s.City.T.Context(), tx, people.TheOffice, "", s.ID, p, "")
+	})
+	if err != nil {
+		s.City.T.Fatal(s.Name, err)
+	}
+}
+
 // Leaves ends all his posts.
 func (s *Somebody) Leaves() {
 	s.City.T.Helper()
@@ -327,7 +352,20 @@ func (s *Somebody) Send(path, field, name string, content []byte, pairs ...strin
 	return s.ask("POST", path, m.FormDataContentType(), &b)
 }
 
-func (s *Somebody) ask(method, path, kind string, body io.Reader) Seen {
+// Call sends the API a value, with pairs of headers; a program shows its token.
+func (s *Somebody) Call(method, path string, in any, headers ...string) Seen {
+	s.City.T.Helper()
+	b, err := json.Marshal(in)
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+	if s.kind == people.Client {
+		headers = append(headers, "Authorization", "Bearer "+s.token)
+	}
+	return s.ask(method, path, "application/json", bytes.NewReader(b), headers...)
+}
+
+func (s *Somebody) ask(method, path, kind string, body io.Reader, headers ...string) Seen {
 	s.City.T.Helper()
 	r, err := http.NewRequestWithContext(s.City.T.Context(), method, s.City.URL+path, body)
 	if err != nil {
@@ -335,6 +373,9 @@ func (s *Somebody) ask(method, path, kind string, body io.Reader) Seen {
 	}
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
 	}
 	answer, err := s.browser.Do(r)
 	if err != nil {
