@@ -10,7 +10,6 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
-	"wuyou/service/grievance"
 )
 
 // cleared is a matter of which an officer found out that nobody at a window here is meant: until then they all keep away.
@@ -179,7 +178,9 @@ func TestWhatIsNotSolvedBeginsAnew(t *testing.T) {
 func TestAVisitEndsTheMatter(t *testing.T) {
 	t.Parallel()
 	said := []string{"solved", "no", "level", "1", "said", "还是陶然压着", "note", "x"}
-	for _, v := range []struct {
+	h := hallOf(town.New(t, ""))
+	var matters []flow.Case
+	list := []struct {
 		name    string
 		file    bool
 		event   string
@@ -197,125 +198,120 @@ func TestAVisitEndsTheMatter(t *testing.T) {
 		{"the visit was called off", false, "drop", nil, "closed", false, "", 0},
 		{"it is not solved", false, "done", said, "triage", true, "no", 1},
 		{"it is not solved, with a file", true, "done", said, "triage", true, "no", 1},
-	} {
-		t.Run(v.name, func(t *testing.T) {
-			t.Parallel()
-			h := hallOf(town.New(t, ""))
-			var k flow.Case
-			if v.file {
-				k = h.filed("材料齐全不收件")
-			} else {
-				k = h.replied("办不成")
-			}
-			h.At("2026-04-28 10:00")
-			h.Tick() // nobody objects
-			if k = h.Case(k); k.State != "visiting" || len(h.Cases("visit")) != 1 {
-				t.Fatalf("%s, %d visits", k.State, len(h.Cases("visit")))
-			}
-			k = h.visited(k, v.event, v.in...)
-			g := h.row(k)
-			if k.State != v.state || g.Reached != v.reached || g.Solved != v.solved || g.Level != v.level || g.VisitedDay != 20260428 {
-				t.Errorf("%s %+v", k.State, g)
-			}
-			if waits := h.turn(k, "duty").No != 0; waits != (v.file && v.state == "triage") {
-				t.Errorf("the file waits beside: %t", waits)
-			}
-			if v.state == "triage" {
-				if g.Round != 2 || g.Said != "还是陶然压着" || learns(h.head, k) { // whom the words name
-					t.Errorf("%+v, or who is named learns who said it", g)
-				}
-				h.officer.Back().Get(home(k)).Is(http.StatusOK, "没有解决，非常不满意", "还是陶然压着")
-				h.head.Back().Get(home(k)).Not("还是陶然压着")
-			}
-			h.Sound()
-		})
 	}
+	for _, v := range list {
+		if v.file {
+			matters = append(matters, h.filed("材料齐全不收件"))
+		} else {
+			matters = append(matters, h.replied("办不成"))
+		}
+	}
+	h.At("2026-04-28 10:00")
+	h.Tick() // nobody objects
+	if n := len(h.Cases("visit")); n != len(list) {
+		t.Fatalf("%d visits", n)
+	}
+	for i, v := range list {
+		if k := h.Case(matters[i]); k.State != "visiting" {
+			t.Errorf("%s: %s", v.name, k.State)
+		}
+		k := h.visited(matters[i], v.event, v.in...)
+		g := h.row(k)
+		if k.State != v.state || g.Reached != v.reached || g.Solved != v.solved || g.Level != v.level || g.VisitedDay != 20260428 {
+			t.Errorf("%s: %s %+v", v.name, k.State, g)
+		}
+		if waits := h.turn(k, "duty").No != 0; waits != (v.file && v.state == "triage") {
+			t.Errorf("%s: the file waits beside: %t", v.name, waits)
+		}
+		if v.state == "triage" {
+			if g.Round != 2 || g.Said != "还是陶然压着" || learns(h.head, k) { // whom the words name
+				t.Errorf("%s: %+v, or who is named learns who said it", v.name, g)
+			}
+			h.officer.Back().Get(home(k)).Is(http.StatusOK, "没有解决，非常不满意", "还是陶然压着")
+			h.head.Back().Get(home(k)).Not("还是陶然压着")
+		}
+	}
+	h.Sound()
 }
 
-// A visit of before that ends late changes nothing in a matter that has gone on.
-func TestAVisitThatComesTooLateChangesNothing(t *testing.T) {
+// Each round has a visit of its own, and each visit ends its own matter.
+func TestEachRoundHasItsVisit(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
+	other := h.says(h.replied("办不成"), "confirm")
 	k := h.says(h.replied("办不成"), "confirm")
 	h.visited(k, "done", "solved", "no")
-	k = h.officer.Do(k, "solve", "reply", "已办", "outcome", "done")
+	h.officer.Do(k, "solve", "reply", "已办", "outcome", "done")
 	h.says(k, "confirm")
-	h.visited(k, "done", "solved", "yes")
-	if k = h.Case(k); k.State != "closed" || h.row(k).Solved != "yes" || len(h.Cases("visit")) != 2 {
+	if k = h.visited(k, "done", "solved", "yes"); k.State != "closed" || h.row(k).Solved != "yes" || len(h.Cases("visit")) != 3 {
 		t.Errorf("%s %+v", k.State, h.row(k))
 	}
-	h.says(h.filed("不收件"), "confirm")
-	k = h.says(h.replied("办不成"), "confirm") // its visit is the last
-	h.visited(k, "unreached")
-	if c := h.Cases(grievance.Kind)[1]; c.State != "visiting" {
-		t.Errorf("the visit of another ended it: %s", c.State)
+	if h.Case(other).State != "visiting" {
+		t.Error("the visit of another ended it")
 	}
 }
 
 // Who told it withdraws it while it is not answered, wherever it stands; nobody else in his name.
 func TestWhoToldItWithdrawsIt(t *testing.T) {
 	t.Parallel()
-	convene := func(h *hall, k flow.Case) flow.Case {
+	h := hallOf(town.New(t, ""))
+	convene := func(k flow.Case) flow.Case {
 		return h.officer.Do(k, "convene", "depts", h.social, "date", "2026-04-21")
 	}
-	decide := func(h *hall, k flow.Case) flow.Case {
-		return h.officer.Do(convene(h, k), "decide", "minutes", "x", "decision", "x", "lead", h.social, "tasks", "a｜b｜2026-05-12", "without", "x")
+	decide := func(k flow.Case) flow.Case {
+		return h.officer.Do(convene(k), "decide", "minutes", "x", "decision", "x", "lead", h.social, "tasks", "a｜b｜2026-05-12", "without", "x")
 	}
 	for _, at := range []struct {
 		state, to string
-		road      func(h *hall, k flow.Case) flow.Case
+		road      func(k flow.Case) flow.Case
 	}{
-		{"triage", "withdrawn", func(_ *hall, k flow.Case) flow.Case { return k }},
-		{"signing", "withdrawn", func(h *hall, k flow.Case) flow.Case { return h.judged(h.officer, k, "cannot", h.social, nobody...) }},
-		{"refusing", "withdrawn", func(h *hall, k flow.Case) flow.Case {
+		{"triage", "withdrawn", func(k flow.Case) flow.Case { return k }},
+		{"signing", "withdrawn", func(k flow.Case) flow.Case { return h.judged(h.officer, k, "cannot", h.social, nobody...) }},
+		{"refusing", "withdrawn", func(k flow.Case) flow.Case {
 			return h.officer.Do(k, "propose_refusal", "ground", "other", "reason", "x", "go_to", "x")
 		}},
-		{"replying", "withdrawn", func(h *hall, k flow.Case) flow.Case {
+		{"replying", "withdrawn", func(k flow.Case) flow.Case {
 			return h.chief.Do(h.judged(h.officer, k, "cannot", h.social, nobody...), "agree")
 		}},
-		{"convening", "withdrawn", func(h *hall, k flow.Case) flow.Case { return h.judged(h.officer, k, "hard", h.social, nobody...) }},
-		{"meeting", "withdrawn", func(h *hall, k flow.Case) flow.Case {
-			return convene(h, h.judged(h.officer, k, "hard", h.social, nobody...))
+		{"convening", "withdrawn", func(k flow.Case) flow.Case { return h.judged(h.officer, k, "hard", h.social, nobody...) }},
+		{"meeting", "withdrawn", func(k flow.Case) flow.Case {
+			return convene(h.judged(h.officer, k, "hard", h.social, nobody...))
 		}},
-		{"feeding", "withdrawn", func(h *hall, k flow.Case) flow.Case {
-			return decide(h, h.judged(h.officer, k, "hard", h.social, nobody...))
+		{"feeding", "withdrawn", func(k flow.Case) flow.Case {
+			return decide(h.judged(h.officer, k, "hard", h.social, nobody...))
 		}},
-		{"tracking", "withdrawn", func(h *hall, k flow.Case) flow.Case {
-			return h.head.Do(decide(h, h.judged(h.officer, k, "hard", h.social, nobody...)), "feedback_plan", "reply", "x", "plan", "2026-05-12")
+		{"tracking", "withdrawn", func(k flow.Case) flow.Case {
+			return h.head.Do(decide(h.judged(h.officer, k, "hard", h.social, nobody...)), "feedback_plan", "reply", "x", "plan", "2026-05-12")
 		}},
-		{"rectifying", "holding", func(h *hall, k flow.Case) flow.Case { return h.judged(h.officer, k, "unwilling", h.social, nobody...) }},
+		{"rectifying", "holding", func(k flow.Case) flow.Case { return h.judged(h.officer, k, "unwilling", h.social, nobody...) }},
 	} {
-		t.Run(at.state, func(t *testing.T) {
-			t.Parallel()
-			h := hallOf(town.New(t, ""))
-			k := at.road(h, h.spoken("去了三趟没办成"))
-			if k.State != at.state {
-				t.Fatal(k.State)
+		k := at.road(h.spoken("去了三趟没办成"))
+		if k.State != at.state {
+			t.Fatal(k.State)
+		}
+		h.officer.Refused(k, fail.KindConflict, "withdraw", "没有登记")
+		if _, err := h.Try(people.As(people.Person{ID: k.Applicant + 1, Name: "别人"}), k, "withdraw"); !fail.Is(err, fail.KindNotFound) {
+			t.Errorf("%s, another person: %v", at.state, err)
+		}
+		k = h.says(k, "withdraw", "reason", "办好了")
+		names := []string{}
+		for _, c := range k.Running() {
+			names = append(names, c.Name)
+		}
+		if want := map[string][]string{"withdrawn": {}, "holding": {"duty"}}[at.to]; k.State != at.to || !slices.Equal(names, want) {
+			t.Errorf("from %s to %s, clocks %q", at.state, k.State, names)
+		}
+		if at.to == "holding" {
+			h.chair.Refused(k, fail.KindNotFound, "account", "", "finding", "true", "person", "x", "ways", "none", "result", "x")
+			if k = h.accounted(h.overseer, k); k.State != "closed" {
+				t.Error(k.State)
 			}
-			h.officer.Refused(k, fail.KindConflict, "withdraw", "没有登记")
-			if _, err := h.Try(people.As(people.Person{ID: k.Applicant + 1, Name: "别人"}), k, "withdraw"); !fail.Is(err, fail.KindNotFound) {
-				t.Errorf("another person: %v", err)
-			}
-			k = h.says(k, "withdraw", "reason", "办好了")
-			names := []string{}
-			for _, c := range k.Running() {
-				names = append(names, c.Name)
-			}
-			if want := map[string][]string{"withdrawn": {}, "holding": {"duty"}}[at.to]; k.State != at.to || !slices.Equal(names, want) {
-				t.Errorf("%s, clocks %q", k.State, names)
-			}
-			if at.to == "holding" {
-				h.chair.Refused(k, fail.KindNotFound, "account", "", "finding", "true", "person", "x", "ways", "none", "result", "x")
-				if k = h.accounted(h.overseer, k); k.State != "closed" {
-					t.Error(k.State)
-				}
-			}
-			if _, err := h.Try(person(k), k, "restore"); !fail.Is(err, fail.KindConflict) {
-				t.Errorf("what he withdrew himself is contested: %v", err)
-			}
-			h.Sound()
-		})
+		}
+		if _, err := h.Try(person(k), k, "restore"); !fail.Is(err, fail.KindConflict) {
+			t.Errorf("%s: what he withdrew himself is contested: %v", at.state, err)
+		}
 	}
+	h.Sound()
 }
 
 // Who did not withdraw himself is told that a window entered it, by his paper, until when he may say that it was not he, and can: himself or at a

@@ -225,13 +225,24 @@ func (h *hall) says(k flow.Case, event string, pairs ...string) flow.Case {
 	return after
 }
 
-// visited ends the visit that was begun last, and returns the matter.
+// visited ends the open visit of a matter, and returns the matter.
 func (h *hall) visited(k flow.Case, event string, pairs ...string) flow.Case {
 	h.T.Helper()
-	if _, err := h.Try(people.TheOffice, h.Newest("visit"), event, pairs...); err != nil {
-		h.T.Fatal(event, err)
+	for _, l := range h.View(people.TheOffice, k).Links {
+		v, err := h.Engine.Find(h.T.Context(), h.DB, l.Other)
+		if err != nil {
+			h.T.Fatal(err)
+		}
+		if v.Kind != "visit" || v.ClosedAt != 0 {
+			continue
+		}
+		if _, err := h.Try(people.TheOffice, v, event, pairs...); err != nil {
+			h.T.Fatal(event, err)
+		}
+		return h.Case(k)
 	}
-	return h.Case(k)
+	h.T.Fatal("no visit is open")
+	return k
 }
 
 func (h *hall) row(k flow.Case) grievance.Grievance {
