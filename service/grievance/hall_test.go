@@ -318,6 +318,26 @@ func (h *hall) papers(k flow.Case) (list []string) {
 	return list
 }
 
+// text is what the last paper of a code says.
+func (h *hall) text(k flow.Case, code string) (said string) {
+	h.T.Helper()
+	all, err := h.Documents.OfCase(h.T.Context(), k.ID)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	for _, d := range all {
+		if d.Code != code {
+			continue
+		}
+		body, err := h.Documents.Text(d)
+		if err != nil {
+			h.T.Fatal(err)
+		}
+		said = strings.Join(body, "\n")
+	}
+	return said
+}
+
 // said fails the test unless the last message to whoever told the matters says the words.
 func (h *hall) said(words ...string) {
 	h.T.Helper()

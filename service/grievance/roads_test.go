@@ -344,6 +344,11 @@ func TestAClassIsChangedByTwo(t *testing.T) {
 		if got := h.papers(k); got[len(got)-1] != "grievance_order 云和市政务服务管理局" {
 			t.Errorf("%q", got)
 		}
+		for _, words := range []string{"请立即办理：今天受理", "请于2026年4月21日（含当日）前办结"} { // by its own limit
+			if text := h.text(k, "grievance_order"); !strings.Contains(text, words) {
+				t.Errorf("the order does not say %q: %s", words, text)
+			}
+		}
 		h.overseer.Do(k, "reclass", to["hard"]...)
 		k = h.officer.Do(k, "agree")
 		if k.State != "convening" || h.due(k, "order") != "" || h.due(k, "convene") != "04-22 18:00" || h.due(k, "hard") != "05-07 18:00" {
@@ -506,4 +511,79 @@ func TestCommentsTurnsAndReminders(t *testing.T) {
 		t.Error("what was answered is hurried")
 	}
 	h.Sound()
+}
+
+// Before ten working days run out across National Day, those who hold the matter are reminded, the officer on the last working day but one, and at the
+// end who oversees.
+func TestRemindersWaitForWorkingDays(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	c.At("2021-09-28 09:30")
+	h := hallOf(c)
+	k := h.judged(h.officer, h.spoken("档案找不到，跑了三趟"), "hard", h.social, nobody...)
+	h.officer.Do(k, "convene", "depts", h.social, "date", "2021-09-29")
+	for _, by := range []struct {
+		at                      string
+		officer, head, overseer int
+	}{
+		{"2021-10-08 18:00", 0, 0, 0}, // three of the ten have passed, ten days by the calendar
+		{"2021-10-13 08:59", 0, 0, 0}, {"2021-10-13 09:00", 1, 1, 0}, {"2021-10-15 08:59", 1, 1, 0},
+		{"2021-10-15 09:00", 2, 1, 0}, // a Friday; the last day is the Monday
+		{"2021-10-18 17:59", 2, 1, 0}, {"2021-10-18 18:00", 2, 1, 1},
+	} {
+		c.At(by.at)
+		c.Tick()
+		for who, want := range map[*officetest.Somebody]int{h.officer: by.officer, h.head: by.head, h.overseer: by.overseer, h.leader: 0, h.chair: 0} {
+			n := 0
+			for _, told := range who.Told(k) {
+				if strings.Contains(told, "到期") {
+					n++
+				}
+			}
+			if n != want {
+				t.Errorf("by %s %s is reminded %d times, want %d: %q", by.at, who.Name, n, want, who.Told(k))
+			}
+		}
+	}
+}
+
+// The person is reminded a working day before he can say nothing any more: what was answered, and what a window withdrew in his name. Who visits is
+// told when that is late.
+func TestThePersonIsReminded(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	c.At("2021-09-28 09:30")
+	h := hallOf(c)
+	caller := h.Staff("秦雨", post(people.Caller, officetest.County, ""))
+	h.replied("办不成")
+	h.withdrawnByPaper(h.told("办不成"))
+	visited := h.says(h.replied("办不成"), "confirm")
+	c.Tick()
+	before := len(c.Texts("13800138000"))
+	for _, by := range []struct {
+		at   string
+		more int
+	}{{"2021-10-09 08:59", 0}, {"2021-10-09 09:00", 2}, {"2021-10-11 17:59", 2}} { // a Saturday that is worked, and the last day
+		c.At(by.at)
+		c.Tick()
+		if got := c.Texts("13800138000")[before:]; len(got) != by.more {
+			t.Errorf("by %s: %q", by.at, got)
+		}
+	}
+	told := strings.Join(c.Texts("13800138000")[before:], "")
+	for _, words := range []string{"没有解决的请在 2021年10月11日（含当日）前告诉我们", "不是您本人的意思，请在 2021年10月11日（含当日）前"} {
+		if !strings.Contains(told, words) {
+			t.Errorf("%q is not in %q", words, told)
+		}
+	}
+	for _, by := range []struct {
+		at string
+		n  int
+	}{{"2021-11-12 17:59", 0}, {"2021-11-12 18:00", 1}} {
+		c.At(by.at)
+		c.Tick()
+		if got := caller.Told(visited); len(got) != by.n {
+			t.Errorf("by %s: %q", by.at, got)
+		}
+	}
 }
