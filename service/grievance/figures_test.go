@@ -108,6 +108,25 @@ func TestTheLedgerAndItsParts(t *testing.T) {
 	})
 }
 
+// By the level of the window that took a matter in it is found, and counted in the report: each in one alone.
+func TestTheLevelOfTheWindow(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	boss := h.inspector
+	for hall, place := range map[string]region.Code{"city": officetest.Whole, "county": officetest.County, "township": officetest.Township, "online": ""} {
+		r := grievance.Report{Place: officetest.Township, Told: grievance.Told{What: "办不成"}}
+		var by *officetest.Somebody
+		if place != "" {
+			by = h.Staff("窗口"+hall, post(people.Window, place, ""))
+		}
+		k := h.take(by, r)
+		if rows := boss.Get("/desk/grievances.xlsx?purpose=核对&hall=" + hall).Rows(); len(rows) != 1 || rows[0][0] != flow.Grouped(k.Number()) {
+			t.Errorf("%s: %q", hall, rows)
+		}
+	}
+	boss.Get("/desk/grievances/report").Is(http.StatusOK, "按受理窗口：市级窗口 1件，区县窗口 1件，乡镇窗口 1件，网上和热线 1件")
+}
+
 // The report counts what came in in its days, at its place, as far as its reader sees; others are told the same figures.
 func TestTheReport(t *testing.T) {
 	t.Parallel()
