@@ -368,3 +368,27 @@ func TestAWithdrawalByPaperIsContested(t *testing.T) {
 		c.Sound()
 	})
 }
+
+// Who closed the accountability file answers nothing in the matter, by whatever post, and who answered closes no file.
+func TestWhoJudgedDoesNotAnswer(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	both := h.Staff("费明", of(h.social, people.Head), post(people.Supervisor, officetest.County, "督查股"))
+	third := h.Staff("卢静", post(people.Officer, officetest.County, "专席"), post(people.Supervisor, officetest.County, "督查股"))
+	k := h.judged(h.officer, h.spoken("材料齐全不收件"), "unwilling", h.social, nobody...)
+	h.accounted(both, k)
+	both.Refused(k, fail.KindForbidden, "rectified", "这件事的问责结论是您作的", rectified...)
+	h.head.Do(k, "rectified", rectified...)
+
+	k = h.judged(h.officer, h.spoken("材料齐全不收件"), "unwilling", h.social, nobody...)
+	both.Do(k, "rectified", rectified...)
+	both.Refused(k, fail.KindForbidden, "account", "您代部门答复过", "finding", "true", "person", "x", "ways", "talk", "result", "x")
+
+	k = h.judged(h.officer, h.spoken("档案找不到，跑了三趟"), "unwilling", h.social, nobody...)
+	h.officer.Do(k, "reclass", "class", "cannot", "cause_cannot", "MAT", "opinion", "条例不允许")
+	h.chief.Do(k, "agree")
+	h.accounted(third, k)
+	third.Refused(k, fail.KindForbidden, "reply", "这件事的问责结论是您作的", answered...)
+	h.officer.Do(k, "reply", answered...)
+	h.Sound()
+}
