@@ -120,7 +120,12 @@ func (s *Service) tellRate(ctx context.Context, d *rateData, a rate.Act, list []
 		d.Note = page.Note{Title: "现在不能评价", Text: f.Message}
 		return nil
 	}
-	return s.tellRated(ctx, d, a, list, may == nil, token)
+	if err := s.tellRated(ctx, d, a, list, may == nil, token); err != nil || wrong == nil {
+		return err
+	}
+	f, _ := fail.As(wrong)
+	d.Note = page.Note{Kind: "act", Title: "这一次没有记下", Text: f.Message} // thanks would say that it was
+	return nil
 }
 
 // tellRated shows a person his own rating and how it is put right.
