@@ -33,16 +33,17 @@ func (s *Service) awake(ctx context.Context, st device.Stand) (a rate.Act, show 
 	if err != nil {
 		return a, false, err
 	}
-	list, err := waitingAt(ctx, s.DB, st.Title, st.Region, now-fresh.Milliseconds())
+	since := now - fresh.Milliseconds()
+	list, err := waitingAt(ctx, s.DB, st.Title, st.Region, since-padSeconds*1000) // with what it shows since it was fresh
 	if err != nil || len(list) == 0 {
 		return a, false, err
 	}
 	a = list[0]
 	switch {
-	case a.ShownAt == 0:
+	case a.ShownAt == 0 && a.ServedAt >= since:
 		a.ShownAt = now
 		return a, true, rate.SetShown(ctx, s.DB, a.ID, now)
-	case a.ShownAt != declined && now-a.ShownAt < padSeconds*1000:
+	case a.ShownAt > declined && now-a.ShownAt < padSeconds*1000:
 		return a, true, nil
 	}
 	return a, false, nil

@@ -173,7 +173,6 @@ func (s *Service) padRated(w http.ResponseWriter, r *http.Request) error {
 	g.Way, g.Person, g.IP = "pad", k.Applicant, people.VisitorOf(ctx).IP
 	if _, err := s.Rate(ctx, g); err != nil {
 		if fail.Is(err, fail.KindInvalid) {
-			err = fail.Invalid("请选一个原因，我们才知道改哪里")
 			return s.showPad(w, r, st, form.Values(posted), err)
 		}
 		if _, ok := fail.As(err); !ok {
