@@ -131,7 +131,7 @@ func (c *City) Nobody() *Somebody {
 	return &Somebody{City: c, browser: &http.Client{Jar: jar}}
 }
 
-// Staff registers a member of staff with posts, who has signed in.
+// Staff registers a member of staff with posts, who signs in when he opens his first page.
 func (c *City) Staff(name string, posts ...people.Post) *Somebody {
 	c.T.Helper()
 	s := c.Nobody()
@@ -150,7 +150,7 @@ func (c *City) Staff(name string, posts ...people.Post) *Somebody {
 		c.T.Fatal(name, err)
 	}
 	s.Name, s.kind, s.login = name, people.Staff, login
-	return s.Back()
+	return s
 }
 
 // Back signs a member of staff in, anew when his session has ended.
@@ -211,6 +211,8 @@ func (s *Somebody) signIn(cookie string) {
 func (s *Somebody) Visitor() people.Visitor {
 	s.City.T.Helper()
 	v, err := s.City.Sessions.Visit(s.City.T.Context(), s.token, "127.0.0.1")
+	s.begin()
+	v, err := s.City.People.Visit(s.City.T.Context(), s.token, "127.0.0.1")
 	if err != nil {
 		s.City.T.Fatal(s.Name, err)
 	}
@@ -365,8 +367,17 @@ func (s *Somebody) Call(method, path string, in any, headers ...string) Seen {
 	return s.ask(method, path, "application/json", bytes.NewReader(b), headers...)
 }
 
+// begin signs a member of staff in who has not signed in yet.
+func (s *Somebody) begin() {
+	s.City.T.Helper()
+	if s.login != "" && s.token == "" {
+		s.Back()
+	}
+}
+
 func (s *Somebody) ask(method, path, kind string, body io.Reader, headers ...string) Seen {
 	s.City.T.Helper()
+	s.begin()
 	r, err := http.NewRequestWithContext(s.City.T.Context(), method, s.City.URL+path, body)
 	if err != nil {
 		s.City.T.Fatal(err)

@@ -72,7 +72,8 @@ func TestAWindowOnlySaysYes(t *testing.T) {
 	h.officer.Refused(k, fail.KindInvalid, "solve", "outcome", "reply", "x", "outcome", "explained")
 	h.At("2026-04-20 10:00")
 	k = h.clerk.Do(k, "solve", "reply", "当场补办", "basis", "首问负责制", "outcome", "done")
-	if g := h.row(k); k.State != "replied" || g.Road != "explained" || !g.OnTime || clock(g.ContactedAt) != "04-20 10:00" || clock(g.RepliedAt) != "04-20 10:00" || h.due(k, "contact") != "" {
+	if g := h.row(k); k.State != "replied" || g.Road != "explained" || !g.OnTime || clock(g.ContactedAt) != "04-20 10:00" ||
+		clock(g.RepliedAt) != "04-20 10:00" || h.due(k, "contact") != "" {
 		t.Errorf("%s %+v", k.State, g)
 	}
 	if k = h.officer.Do(h.told("办不成"), "solve", "reply", "可以网上办", "outcome", "path"); k.Result != "path" {
@@ -155,7 +156,8 @@ func TestWhatIsNotSolvedBeginsAnew(t *testing.T) {
 		c.At("2026-04-22 10:00")
 		k = h.says(k, "object", "reason", "卡里没有钱")
 		g := h.row(k)
-		if k.State != "triage" || g.Round != 2 || clock(g.Since) != "04-22 10:00" || g.Named != "" || g.NamedBefore != ids(h.colleague) || h.due(k, "contact") != "04-22 18:00" || h.facts(k) != "很难办 第 2 次办理" {
+		if k.State != "triage" || g.Round != 2 || clock(g.Since) != "04-22 10:00" || g.Named != "" || g.NamedBefore != ids(h.colleague) ||
+			h.due(k, "contact") != "04-22 18:00" || h.facts(k) != "很难办 第 2 次办理" {
 			t.Errorf("%s %+v %s", k.State, g, h.facts(k))
 		}
 		h.said("没有解决好，我们重新研判办理")
@@ -343,7 +345,8 @@ func TestAWithdrawalByPaperIsContested(t *testing.T) {
 		closed := h.judged(h.officer, h.spoken("办不成"), "unwilling", h.social, nobody...)
 		for _, k := range []flow.Case{held, closed} {
 			h.clerk.Do(k, "enter_withdraw", "paper", h.clerk.File("签字材料.pdf"))
-			if k = h.officer.Do(k, "withdraw"); k.State != "holding" || h.turn(k, "").Role != people.Supervisor || h.due(k, "unwilling")+h.due(k, "order") != "" {
+			if k = h.officer.Do(k, "withdraw"); k.State != "holding" || h.turn(k, "").Role != people.Supervisor ||
+				h.due(k, "unwilling")+h.due(k, "order") != "" {
 				t.Errorf("%s %+v", k.State, h.View(people.TheOffice, k).Turns)
 			}
 		}

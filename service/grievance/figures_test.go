@@ -30,7 +30,8 @@ func (h *hall) several() (list map[string]flow.Case) {
 	list["march"] = h.replied("办不成")
 	h.At("2026-04-01 09:30")
 	list["withdrawn"] = h.says(h.take(nil, grievance.Report{ItemName: "过户", Told: grievance.Told{What: "办不成"}}), "withdraw")
-	k := h.officer.Do(h.take(nil, grievance.Report{ItemName: "补领", Told: grievance.Told{What: "办不成"}}), "propose_refusal", "ground", "other", "reason", "x", "go_to", "x")
+	k := h.officer.Do(h.take(nil, grievance.Report{ItemName: "补领", Told: grievance.Told{What: "办不成"}}), "propose_refusal",
+		"ground", "other", "reason", "x", "go_to", "x")
 	list["refused"] = h.chief.Do(k, "refuse")
 	k = h.chief.Do(h.judged(h.officer, h.spoken("不符合条件"), "cannot", h.social, nobody...), "agree")
 	h.says(h.head.Do(k, "reply", answered...), "confirm")
@@ -71,9 +72,11 @@ func TestTheLedgerAndItsParts(t *testing.T) {
 			"only=again": "explained filed late waits", "only=refused": "refused", "only=withdrawn": "withdrawn",
 			"only=nonsense": "elsewhere explained filed late march refused waits withdrawn",
 			"class=hard":    "late", "class=cannot": "explained", "cause=DELAY": "filed", "dept=" + h.police: "late", "title=办不成：过户": "withdrawn",
-			"hall=online": "elsewhere explained filed late march refused waits withdrawn", "hall=county": "", "place=" + string(officetest.OtherCounty): "elsewhere",
-			"from=2026-04-01": "elsewhere explained filed late refused waits withdrawn", "from=2026-03-31&to=2026-03-31": "march", "to=2026-04-01": "explained late march refused withdrawn",
-			"q=生育": "elsewhere",
+			"hall=online": "elsewhere explained filed late march refused waits withdrawn", "hall=county": "",
+			"place=" + string(officetest.OtherCounty): "elsewhere",
+			"from=2026-04-01":                         "elsewhere explained filed late refused waits withdrawn", "from=2026-03-31&to=2026-03-31": "march",
+			"to=2026-04-01": "explained late march refused withdrawn",
+			"q=生育":          "elsewhere",
 		} {
 			var got []string
 			for _, r := range boss.Get("/desk/grievances.xlsx?purpose=核对&" + asked).Rows() {

@@ -61,7 +61,8 @@ func TestAWindowTakesIn(t *testing.T) {
 			return append([]string{"key", key, "name", "王建国", "phone", "13700137000", "item", "生育登记", "what", "自助机不会用"}, more...)
 		}
 		clerk.Post("/desk/grievances/new", take("do", "refuse", "solve_reply", "x")...).Is(http.StatusUnprocessableEntity, "请填写理由").Not("请填写怎么解决的")
-		clerk.Post("/desk/grievances/new", take("do", "solve", "solve_reply", "当场教会", "solve_outcome", "path")...).Is(http.StatusUnprocessableEntity, "窗口只能当场办成")
+		clerk.Post("/desk/grievances/new", take("do", "solve", "solve_reply", "当场教会", "solve_outcome", "path")...).
+			Is(http.StatusUnprocessableEntity, "窗口只能当场办成")
 		clerk.Post("/desk/grievances/new", take("refused_by", "王老师", "do", "solve", "solve_reply", "当场教会", "solve_outcome", "done")...).
 			Is(http.StatusUnprocessableEntity, "登记，转研判")
 		if n := cases(t, c); n != 0 {

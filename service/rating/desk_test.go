@@ -57,8 +57,10 @@ func TestTheListOfRatings(t *testing.T) {
 			asked, want string
 		}{
 			{h.inspector, "", "不算 中 差： 更好 远 部门好"}, {h.inspector, "only=bad", "不算 差："}, {h.inspector, "only=more", "更好"}, {h.inspector, "only=excluded", "不算"},
-			{h.inspector, "only=default", ""}, {h.inspector, "dept=" + h.social, "部门好"}, {h.inspector, "channel=online", "部门好"}, {h.inspector, fmt.Sprint("staff=", h.colleague.ID), "中 更好"},
-			{h.inspector, "place=" + string(officetest.OtherCounty), "远"}, {h.inspector, "place=" + string(officetest.OtherTownship), "远"}, {h.inspector, "place=" + string(officetest.Village), ""},
+			{h.inspector, "only=default", ""}, {h.inspector, "dept=" + h.social, "部门好"}, {h.inspector, "channel=online", "部门好"},
+			{h.inspector, fmt.Sprint("staff=", h.colleague.ID), "中 更好"},
+			{h.inspector, "place=" + string(officetest.OtherCounty), "远"}, {h.inspector, "place=" + string(officetest.OtherTownship), "远"},
+			{h.inspector, "place=" + string(officetest.Village), ""},
 			{h.inspector, "from=2026-04-21", ""}, {h.inspector, "from=2026-04-20&to=2026-04-20", "不算 中 差： 更好 远 部门好"}, {h.inspector, "to=2026-04-19", ""},
 			{h.inspector, "window=" + url.QueryEscape(tally.Window(officetest.Township, "综合窗口 5 号")), "中 更好"},
 			{h.overseer, "", "不算 中 差： 更好 部门好"}, {h.overseer, "place=" + string(officetest.OtherCounty), "不算 中 差： 更好 部门好"}, // not his
@@ -275,7 +277,8 @@ func TestTheFigures(t *testing.T) {
 		}{
 			{h.inspector, "", "东岸区 西岭县 合计"}, {h.inspector, "by=channel", "网上 窗口 合计"}, {h.inspector, "by=month", "2026年04月 合计"},
 			{h.inspector, "by=dept", "综合窗口 人社局 合计"}, {h.inspector, "by=dept&place=" + string(officetest.OtherCounty), "综合窗口 合计"},
-			{h.head, "by=dept", "人社局 合计"}, {h.inspector, "from=2026-04-21", "合计"}, {h.overseer, "by=channel&place=" + string(officetest.OtherCounty), "网上 窗口 合计"},
+			{h.head, "by=dept", "人社局 合计"}, {h.inspector, "from=2026-04-21", "合计"},
+			{h.overseer, "by=channel&place=" + string(officetest.OtherCounty), "网上 窗口 合计"},
 		} {
 			if got := first(q.by, q.asked); got != q.want {
 				t.Errorf("%s asks %q: %s, want %s", q.by.Name, q.asked, got, q.want)
@@ -340,7 +343,8 @@ func TestOpinionsOfAllWalksOfLife(t *testing.T) {
 		}
 		z.Get("/ratings/comment?place="+string(officetest.County)).Is(http.StatusOK, "社会各界评价", "人大代表").Not("监督查评")
 		for _, wrong := range [][]string{
-			{"level", ""}, {"who", "inspect"}, {"who", "code"}, {"place", string(officetest.Township)}, {"place", "510000000000"}, {"what", ""}, {"comment", strings.Repeat("好", 151)},
+			{"level", ""}, {"who", "inspect"}, {"who", "code"}, {"place", string(officetest.Township)}, {"place", "510000000000"},
+			{"what", ""}, {"comment", strings.Repeat("好", 151)},
 		} {
 			z.Post("/ratings/comment", said(wrong...)...).Is(http.StatusUnprocessableEntity)
 		}
@@ -350,7 +354,8 @@ func TestOpinionsOfAllWalksOfLife(t *testing.T) {
 		at := desk + "/remarks/new"
 		h.clerk.Post(at, said("place", string(officetest.County), "who", "inspect")...).Is(http.StatusUnprocessableEntity)
 		h.clerk.Post(at, said("place", string(officetest.Township), "who", "code")...).Is(http.StatusUnprocessableEntity)
-		h.clerk.Post(at, said("place", string(officetest.Township), "who", "inspect", "what", "hall", "comment", "秩序好")...).Is(http.StatusOK, "已录入", "秩序好", "周敏录入", "监督查评")
+		h.clerk.Post(at, said("place", string(officetest.Township), "who", "inspect", "what", "hall", "comment", "秩序好")...).
+			Is(http.StatusOK, "已录入", "秩序好", "周敏录入", "监督查评")
 		h.head.Get(at).Is(http.StatusForbidden)
 		h.overseer.Get(desk+"/remarks?from=2026-04-21").Is(http.StatusOK, "没有符合条件的")
 		c.At("2026-04-21 00:00")
@@ -402,7 +407,8 @@ func TestWhatEverybodyReads(t *testing.T) {
 		z.Get("/ratings").Is(http.StatusOK, "3", "2", "6.0", "1 / 2 条", "已更换材料清单", "评价人认可").Not("跑了三次", "不算", "周敏", "张晓梅", "还没有公开的整改")
 		z.Get("/ratings/places/"+string(officetest.Township)).Is(http.StatusOK, "河口镇好差评", "综合窗口 3 号", "2.0", "已更换材料清单").Not("周敏", "西岭")
 		z.Get("/ratings/places/"+string(officetest.OtherTownship)).Is(http.StatusOK, "10.0").Not("已更换材料清单")
-		for _, path := range []string{"/ratings/places/510000000000", "/ratings/places/519902009000", "/ratings/places/x", "/ratings/windows/1", "/ratings/items/1"} {
+		for _, path := range []string{"/ratings/places/510000000000", "/ratings/places/519902009000", "/ratings/places/x", "/ratings/windows/1",
+			"/ratings/items/1"} {
 			z.Get(path).Is(http.StatusNotFound)
 		}
 		z.Get(fmt.Sprint("/ratings/windows/", h.clerk.Actor().Posts[0].ID)).Is(http.StatusOK, "综合窗口 3 号", "2.0", "已更换材料清单").Not("周敏", "10.0")
@@ -420,7 +426,8 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	rules := h.service.Service().Rules
 	check := func(table int, why, says string, rows ...form.Values) {
 		t.Helper()
-		if err := rules[table].Check(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" && (err == nil || !strings.Contains(err.Error(), says)) {
+		if err := rules[table].Check(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" &&
+			(err == nil || !strings.Contains(err.Error(), says)) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
@@ -443,7 +450,8 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	}
 	check(2, "as it may be", "", tags...)
 	check(2, "a level without a reason", "一个指标也没有", tags[1:]...)
-	check(2, "one name at a level", "这一档已经有“好”", append(slices.Clone(tags), form.Values{"tag_set": "2020", "code": "9", "level": tags[0]["level"], "name": "好"})...)
+	check(2, "one name at a level", "这一档已经有“好”", append(slices.Clone(tags),
+		form.Values{"tag_set": "2020", "code": "9", "level": tags[0]["level"], "name": "好"})...)
 	check(3, "as it may be", "", form.Values{"name": "2020"})
 	check(3, "none", "一套指标也不剩")
 	check(3, "one without tags", "一个指标也没有", form.Values{"name": "2020"}, form.Values{"name": "2030"})

@@ -122,7 +122,8 @@ func TestWhatWasWithdrawnIsNotRated(t *testing.T) {
 	}
 	h.Nobody().Get(h.service.Path(k.ID)).Is(http.StatusNotFound, "没有可以评价的服务")
 	h.Nobody().Post(h.service.Path(k.ID), "level", "satisfied").Is(http.StatusNotFound, "没有可以评价的服务")
-	if _, err := h.service.Rate(t.Context(), rate.Given{Act: a.ID, Level: rate.Satisfied, Way: "pc"}); !fail.Is(err, fail.KindConflict) || !strings.Contains(err.Error(), "已经撤回") {
+	if _, err := h.service.Rate(t.Context(), rate.Given{Act: a.ID, Level: rate.Satisfied, Way: "pc"}); !fail.Is(err, fail.KindConflict) ||
+		!strings.Contains(err.Error(), "已经撤回") {
 		t.Error(err)
 	}
 	if n := h.counts(officetest.Whole); n != (rate.Counts{}) || h.state(a) != rate.Void {
@@ -150,7 +151,8 @@ func TestPaperIsEnteredByAnotherUnit(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		h := hallOf(c)
-		colleague := h.Staff("费明", people.Post{Role: people.Caller, Region: officetest.Whole}, people.Post{Role: people.Reviewer, Region: officetest.County, Dept: h.social})
+		colleague := h.Staff("费明", people.Post{Role: people.Caller, Region: officetest.Whole},
+			people.Post{Role: people.Reviewer, Region: officetest.County, Dept: h.social})
 		k, a := h.served(1, h.clerk)
 		matter, _ := h.served(2, h.reviewer)
 		path := func(number string) string { return "/desk/ratings/enter?number=" + number }

@@ -68,28 +68,32 @@ var rectifications = flow.Table{
 				x.Rating, x.Act = r.ID, r.Act
 				return nil
 			})},
-		{From: []string{"assigned"}, Event: "reply", Name: "答复", By: flow.Who{Office: true}, To: flow.Same, Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
-			x.RepliedAt = c.At.UnixMilli()
-			return nil
-		})},
-		{From: []string{"assigned"}, Event: "late", Name: "超期", By: flow.Who{Office: true}, To: flow.Same, Do: mended(func(ctx context.Context, tx *db.DB, _ *flow.Change, x *rate.Rectification, a rate.Act) error {
-			x.Late = true
-			return rate.Count(ctx, tx, a, rate.Counts{LateOpen: 1})
-		})},
-		{From: []string{"assigned"}, Event: "close", Name: "办结", By: flow.Who{Office: true}, To: "closed", Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
-			x.Outcome, x.Published, x.PublishedAt = "satisfied", "已更换材料清单", c.At.UnixMilli()
-			if err := rate.Publish(ctx, tx, x.Rating); err != nil {
-				return err
-			}
-			return rate.Count(ctx, tx, a, rate.Counts{Fixed: 1, InTime: 1})
-		})},
-		{From: []string{"assigned"}, Event: "exclude", Name: "不予采纳", By: flow.Who{Office: true}, To: "closed", Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
-			x.Outcome = rate.Excluded
-			if err := rate.Exclude(ctx, tx, x.Rating); err != nil {
-				return err
-			}
-			return rate.Count(ctx, tx, a, rate.Counts{N1: -1, Excluded: 1})
-		})},
+		{From: []string{"assigned"}, Event: "reply", Name: "答复", By: flow.Who{Office: true}, To: flow.Same,
+			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
+				x.RepliedAt = c.At.UnixMilli()
+				return nil
+			})},
+		{From: []string{"assigned"}, Event: "late", Name: "超期", By: flow.Who{Office: true}, To: flow.Same,
+			Do: mended(func(ctx context.Context, tx *db.DB, _ *flow.Change, x *rate.Rectification, a rate.Act) error {
+				x.Late = true
+				return rate.Count(ctx, tx, a, rate.Counts{LateOpen: 1})
+			})},
+		{From: []string{"assigned"}, Event: "close", Name: "办结", By: flow.Who{Office: true}, To: "closed",
+			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
+				x.Outcome, x.Published, x.PublishedAt = "satisfied", "已更换材料清单", c.At.UnixMilli()
+				if err := rate.Publish(ctx, tx, x.Rating); err != nil {
+					return err
+				}
+				return rate.Count(ctx, tx, a, rate.Counts{Fixed: 1, InTime: 1})
+			})},
+		{From: []string{"assigned"}, Event: "exclude", Name: "不予采纳", By: flow.Who{Office: true}, To: "closed",
+			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
+				x.Outcome = rate.Excluded
+				if err := rate.Exclude(ctx, tx, x.Rating); err != nil {
+					return err
+				}
+				return rate.Count(ctx, tx, a, rate.Counts{N1: -1, Excluded: 1})
+			})},
 	},
 }
 

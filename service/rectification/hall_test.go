@@ -70,14 +70,16 @@ func ratings(b *rate.Book) door.Service {
 
 // matters are what people are served in: at a window, and by a department.
 var matters = flow.Table{
-	Kind: "matter", Title: "事项", Known: true, Phases: []string{"办理"}, Serves: map[string]flow.Serve{"take_in": flow.Accepts, "review": flow.Reviews},
+	Kind: "matter", Title: "事项", Known: true, Phases: []string{"办理"},
+	Serves: map[string]flow.Serve{"take_in": flow.Accepts, "review": flow.Reviews, "decide": flow.Decides},
 	States: []flow.State{
 		{Code: "begun", Name: "在办", Public: "在办", Desk: people.Officer}, {Code: "over", Name: "办结", Public: "办结", Final: true},
 	},
 	Rows: []flow.Row{
 		{Event: "take_in", Name: "收件", Done: "已收件", By: flow.Who{Roles: []people.Role{people.Window}}, To: "begun", Public: "窗口收件"},
 		{Event: "submit", Name: "网上提交", By: flow.Who{Office: true}, To: "begun"},
-		{From: []string{"begun"}, Event: "review", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Reviewer, people.Head}}, To: flow.Same},
+		{From: []string{"begun"}, Event: "review", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Reviewer, people.Head, people.Window}}, To: flow.Same},
+		{From: []string{"over"}, Event: "decide", Name: "决定", Done: "已决定", By: flow.Who{Roles: []people.Role{people.Head}}, To: flow.Same},
 		{From: []string{"begun"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over", Public: "办结"},
 	},
 }
@@ -89,7 +91,8 @@ var visits = flow.Table{
 	}, Rows: []flow.Row{
 		{Event: "begin", Name: "开始", By: flow.Who{Office: true}, To: "begun"},
 		{From: []string{"begun"}, Event: "done", Name: "回访完成", By: flow.Who{Office: true}, To: "over", Ask: form.Of(
-			form.Field{Name: "solved", Label: "解决了没有", Type: form.Text}, form.Field{Name: "level", Label: "满意程度", Type: form.Text}, form.Lines("said", "意见", false, ""))},
+			form.Field{Name: "solved", Label: "解决了没有", Type: form.Text}, form.Field{Name: "level", Label: "满意程度", Type: form.Text},
+			form.Lines("said", "意见", false, ""))},
 		{From: []string{"begun"}, Event: "unreached", Name: "没有联系上", By: flow.Who{Office: true}, To: "over"},
 		{From: []string{"begun"}, Event: "drop", Name: "不再回访", By: flow.Who{Office: true}, To: "over", Ask: form.Of(form.Lines("reason", "为什么", true, ""))},
 	},

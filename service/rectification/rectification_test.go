@@ -27,7 +27,8 @@ func TestABadRatingIsPutRight(t *testing.T) {
 		matter, a := h.served(h.clerk)
 		h.rated(a, rate.VeryDissatisfied, "跑了三次")
 		k := c.Newest(rectification.Kind)
-		if x := h.row(k); k.Title != "差评：社会保障卡挂失" || k.Party != "" || x.Staff != h.clerk.ID || x.Act != a.ID || h.due(k, "contact") != "04-21 18:00" || h.due(k, "verify") != "04-23 18:00" {
+		if x := h.row(k); k.Title != "差评：社会保障卡挂失" || k.Party != "" || x.Staff != h.clerk.ID || x.Act != a.ID ||
+			h.due(k, "contact") != "04-21 18:00" || h.due(k, "verify") != "04-23 18:00" {
 			t.Errorf("%+v %+v", k, x)
 		}
 		if got := h.turn(k); got.Role != people.Window || got.Place() != officetest.Township {
@@ -49,7 +50,8 @@ func TestABadRatingIsPutRight(t *testing.T) {
 		h.colleague.Refused(k, fail.KindInvalid, "contact", "text")
 		h.colleague.Do(k, "contact", contact...)
 		c.Tick()
-		if got := c.Texts(phone); len(got) != 1 || !strings.Contains(got[0], "河口镇窗口回复：想了解是哪三次") || !strings.Contains(got[0], "/rate/") || strings.Contains(got[0], "周敏") {
+		if got := c.Texts(phone); len(got) != 1 || !strings.Contains(got[0], "河口镇窗口回复：想了解是哪三次") || !strings.Contains(got[0], "/rate/") ||
+			strings.Contains(got[0], "周敏") {
 			t.Errorf("%q", got)
 		}
 		if got := h.counts(); got != "valid 1, bad 1, named 1, contacted 1" {
@@ -68,7 +70,8 @@ func TestABadRatingIsPutRight(t *testing.T) {
 		h.clerk.Refused(k, fail.KindForbidden, "reply", "", answer...)
 		k = h.colleague.Do(k, "reply", append(answer, "evidence", h.colleague.File("照片.pdf"))...)
 		v, waits := h.visit(k)
-		if x := h.row(k); k.State != "replied" || x.Loops != 1 || x.Reply != "已一次告知" || !waits || v.Title != fmt.Sprint("回访，不由", h.clerk.ID) || h.due(k, "visit") != "04-23 18:00" {
+		if x := h.row(k); k.State != "replied" || x.Loops != 1 || x.Reply != "已一次告知" || !waits || v.Title != fmt.Sprint("回访，不由", h.clerk.ID) ||
+			h.due(k, "visit") != "04-23 18:00" {
 			t.Errorf("%s %+v %+v", k.State, x, v)
 		}
 		if got := h.turn(k); got.Role != people.Supervisor || got.Place() != officetest.Whole {
@@ -189,6 +192,33 @@ func TestATurnIsNotGivenToWhoWasRated(t *testing.T) {
 	}
 }
 
+// Who served the person in another part of the matter does not find out about the rating, nor answer for it, save the head who decided: he answers for his
+// department. None of them judges.
+func TestWhoServedDoesNotFindOut(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	matter, a := h.served(h.clerk)
+	third := h.Staff("费明", post(people.Window, officetest.Township), post(people.Supervisor, officetest.County))
+	h.colleague.Do(matter, "review")
+	third.Do(matter, "review")
+	h.rated(a, rate.VeryDissatisfied, "跑了三次")
+	k := h.Newest(rectification.Kind)
+	for _, who := range []*officetest.Somebody{h.colleague, third} {
+		who.Refused(k, fail.KindForbidden, "contact", "审查", "text", "x")
+		who.Refused(k, fail.KindForbidden, "claim", "审查")
+	}
+	fourth := h.Staff("卢静", post(people.Window, officetest.Township))
+	fourth.Do(k, "object", "ground", "mistaken", "reason", "x", "evidence", fourth.File("x.pdf"))
+	third.Refused(k, fail.KindForbidden, "uphold", "审查", "reason", "x")
+
+	matter, a = h.served(h.reviewer)
+	h.head.Do(matter, "decide")
+	h.rated(a, rate.VeryDissatisfied, "跑了三次")
+	k = h.mending(h.head, h.Newest(rectification.Kind), "simple")
+	h.head.Do(k, "reply", answer...)
+	h.Sound()
+}
+
 // What the unit says against a rating is judged by a second body, not by who said it; upheld, the rating counts for nothing and stays.
 func TestAnObjectionIsJudgedByASecondBody(t *testing.T) {
 	t.Parallel()
@@ -202,7 +232,8 @@ func TestAnObjectionIsJudgedByASecondBody(t *testing.T) {
 		h.colleague.Refused(k, fail.KindInvalid, "object", "evidence", objection(h.colleague)[:4]...)
 		h.clerk.Refused(k, fail.KindForbidden, "object", "", objection(h.clerk)...)
 		k = both.Do(k, "object", objection(both)...)
-		if got := h.turn(k); k.State != "appealed" || got.Role != people.Supervisor || got.Place() != officetest.County || h.due(k, "judge") != "04-27 18:00" || h.due(k, "verify")+h.due(k, "contact") != "" {
+		if got := h.turn(k); k.State != "appealed" || got.Role != people.Supervisor || got.Place() != officetest.County ||
+			h.due(k, "judge") != "04-27 18:00" || h.due(k, "verify")+h.due(k, "contact") != "" {
 			t.Errorf("%s %+v, due %s", k.State, got, h.due(k, "judge"))
 		}
 		if got := h.overseer.Told(k); len(got) != 1 || !strings.Contains(got[0], "4月27日 18:00 前裁定") {
@@ -213,7 +244,8 @@ func TestAnObjectionIsJudgedByASecondBody(t *testing.T) {
 		h.colleague.Refused(k, fail.KindForbidden, "uphold", "", "reason", "x")
 		h.overseer.Refused(k, fail.KindInvalid, "uphold", "reason")
 		k = h.overseer.Do(k, "reject", "reason", "监控看得清")
-		if got := h.turn(k); k.State != "rectifying" || got.Role != people.Window || got.Place() != officetest.Township || h.due(k, "rectify") != "04-27 18:00" {
+		if got := h.turn(k); k.State != "rectifying" || got.Role != people.Window || got.Place() != officetest.Township ||
+			h.due(k, "rectify") != "04-27 18:00" {
 			t.Errorf("%s %+v", k.State, got)
 		}
 		if got := h.colleague.Told(k); !strings.Contains(got[len(got)-1], "已裁定：申诉不成立，整改") {
@@ -398,7 +430,8 @@ func TestTheCallerWritesDownHowItWas(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	h.service.Visit = nil
 	served := h.Staff("费明", post(people.Window, officetest.Township), post(people.Caller, officetest.Whole))
-	for _, r := range []struct{ event, state, result string }{{"satisfied", "closed", "satisfied"}, {"unreached", "closed", "unreached"}, {"unsatisfied", "rectifying", ""}} {
+	for _, r := range []struct{ event, state, result string }{{"satisfied", "closed", "satisfied"}, {"unreached", "closed", "unreached"},
+		{"unsatisfied", "rectifying", ""}} {
 		_, k := h.bad(served)
 		h.mending(h.colleague, k, "simple")
 		k = h.colleague.Do(k, "reply", answer...)
@@ -542,7 +575,8 @@ func TestTheDataSaysWhatItKnows(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	k, a := h.served(h.clerk)
-	if _, err := h.service.Ratings.Rate(t.Context(), rate.Given{Act: a.ID, Level: rate.VeryDissatisfied, Tags: []string{"113", "208"}, Way: "qr", Person: k.Applicant}); err != nil {
+	if _, err := h.service.Ratings.Rate(t.Context(), rate.Given{Act: a.ID, Level: rate.VeryDissatisfied, Tags: []string{"113", "208"}, Way: "qr",
+		Person: k.Applicant}); err != nil {
 		t.Fatal(err)
 	}
 	fix := h.Newest(rectification.Kind)
