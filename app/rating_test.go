@@ -2,11 +2,9 @@ package app
 
 import (
 	"fmt"
-	"html"
 	"net/http"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -256,35 +254,6 @@ func answers(o flow.Option) (pairs []string) {
 		}
 	}
 	return pairs
-}
-
-// An objection that the bureau upholds takes the rating out of the figures of quality, and out of nothing
-// else; who objected does not judge, and the person rated has no part.
-func TestAnUpheldObjectionLeavesTheRatingAndTakesItOutOfQuality(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		_, fix, link := w.badRating(6)
-		proof, err := w.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 witness"), "监控.pdf", people.Staff, w.actor("wanglei").ID)
-		if err != nil {
-			t.Fatal(err)
-		}
-		file := fmt.Sprint(proof.ID)
-		if _, err := w.try(w.actor("zhoumin"), fix.Number(), "object", "ground", "malicious", "reason", "不是我", "evidence", file); !fail.Is(err, fail.KindForbidden) {
-			t.Errorf("the person rated objects: %v", err)
-		}
-		w.do("wanglei", fix.Number(), "object", "ground", "mistaken", "reason", "评的是另一个窗口的事。", "evidence", file)
-		if _, err := w.try(w.actor("wanglei"), fix.Number(), "uphold", "reason", "同意"); err == nil {
-			t.Error("who objected judges")
-		}
-		w.do("jianguan1", fix.Number(), "uphold", "reason", "核对监控，评价的不是这个窗口。")
-		county := w.actor("zhoumin").Posts[0].Region
-		if got := w.figures(county); got != "acts 1 valid 0 good 0 bad 0 fixed 0 in time 0 more 0 better 0" {
-			t.Error(got)
-		}
-		w.citizen().get(link).is(http.StatusOK, "非常不满意", "评价的不是这个窗口")
-		w.staff("jianguan").get("/desk/ratings/list?only=excluded").is(http.StatusOK, "不予采纳")
-		w.sound()
-	})
 }
 
 // A bad rating that nobody looks at raises a supervision order by itself.

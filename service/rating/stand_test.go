@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +128,12 @@ func TestAPadIsSetUpByWhoOversees(t *testing.T) {
 		c.Later(29 * time.Minute)
 		other.Post("/pad/setup", "code", code).Is(http.StatusOK, sleeps)
 		c.Nobody().Post("/pad/setup", "code", code).Is(http.StatusUnprocessableEntity, "设置码不对")
+		all, err := c.People.Audits(t.Context(), 0, 50)
+		if err != nil || !slices.ContainsFunc(all, func(a people.Audit) bool {
+			return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强")
+		}) {
+			t.Errorf("the set-up is not in the log: %v", err)
+		}
 		late := h.started(h.inspector, h.clerk)
 		c.Later(31 * time.Minute)
 		c.Nobody().Post("/pad/setup", "code", late).Is(http.StatusUnprocessableEntity, "设置码不对")
@@ -220,7 +227,10 @@ func TestATerminalHasACodeAndAScreen(t *testing.T) {
 		z.Get("/terminal/" + strings.TrimPrefix(wall, "/ratings/at/")).Is(http.StatusNotFound) // a code is for one use
 		z.Post(screen, "level", "dissatisfied").Is(http.StatusOK, "谢谢您的评价")
 		h.overseer.Get(desk+"/remarks").Is(http.StatusOK, title)
-		z.Post(screen, "key", k.Number(), "level", "satisfied").Is(http.StatusUnprocessableEntity, "验证码就发到登记的手机").Not("社会保障卡")
+		const noCode = "收不到的，用自己的手机扫查询单上的码" // said of a number that is known and of one that is not
+		z.Post(screen, "key", "13900000000", "level", "satisfied").Is(http.StatusUnprocessableEntity, "验证码就发到登记的手机", noCode)
+		z.Post(screen, "key", k.Number(), "level", "dissatisfied").Is(http.StatusUnprocessableEntity, "请选一点，我们才知道改哪里")
+		z.Post(screen, "key", k.Number(), "level", "satisfied").Is(http.StatusUnprocessableEntity, "验证码就发到登记的手机", noCode).Not("社会保障卡")
 		z.Post(screen, "key", k.Number(), "level", "satisfied", "sms", h.token(phoneOf(1))).Is(http.StatusOK, "谢谢您的评价").Not("社会保障卡")
 		if list := h.ratings(a); len(list) != 1 || list[0].Way != "terminal" {
 			t.Errorf("%+v", list)

@@ -268,6 +268,10 @@ func TestAnObjectionIsJudgedByASecondBody(t *testing.T) {
 		if got := c.Texts(phone); !strings.Contains(got[len(got)-1], "经复核：核对监控，评价的不是这个窗口") {
 			t.Errorf("%q", got)
 		}
+		stands, course, _, err := h.service.Course(t.Context(), h.row(k), "t")
+		if err != nil || stands != "经复核不计入质量指标" || course.Items[0].Who != "核对监控，评价的不是这个窗口" {
+			t.Errorf("%s %+v %v", stands, course, err)
+		}
 		k = h.inspector.Do(k, "publish", "open", "no", "text", "涉及个人隐私")
 		if x := h.row(k); x.Published != "" || x.PublishedAt == 0 {
 			t.Errorf("%+v", x)
@@ -551,6 +555,10 @@ func TestTheGiverAnswersByHisLink(t *testing.T) {
 		stands, course, form, err := h.service.Course(t.Context(), h.row(k), "t")
 		if err != nil || stands != "已收到，正在核实" || len(course.Items) != 2 || form.Action != "/rate/t/answer" {
 			t.Errorf("%s %+v %+v %v", stands, course, form, err)
+		}
+		h.colleague.Do(k, "contact", "text", "想了解是哪三次")
+		if _, course, _, err := h.service.Course(t.Context(), h.row(k), "t"); err != nil || course.Items[0].Who != "想了解是哪三次" {
+			t.Errorf("%+v %v", course, err)
 		}
 		h.colleague.Do(k, "object", "ground", "mistaken", "reason", "x", "evidence", h.colleague.File("x.pdf"))
 		z.Post(path(a.CaseID)+"/answer", "case", k.Number(), "text", "太晚")
