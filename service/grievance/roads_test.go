@@ -116,6 +116,27 @@ func TestTheDepartmentAnswersInTimeOrLate(t *testing.T) {
 	h.Sound()
 }
 
+// What a class promises counts from the receipt; what is to be done at once, and what a change of class promises, from the day on which that is said.
+func TestFromWhenTheTermsCount(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	matters := map[string]flow.Case{}
+	for _, class := range []string{"cannot", "hard", "unwilling"} {
+		matters[class] = h.spoken("去了三趟都没有办成")
+	}
+	h.At("2026-04-21 09:30")
+	for class, want := range map[string]string{"cannot": "04-20 18:00", "hard": "05-07 18:00", "unwilling": "04-22 18:00"} {
+		if k := h.judged(h.officer, matters[class], class, h.social, nobody...); h.due(k, class) != want {
+			t.Errorf("%s: due %s", class, h.due(k, class))
+		}
+	}
+	k := matters["unwilling"]
+	h.officer.Do(k, "reclass", "class", "hard", "cause_hard", "POL", "opinion", "政策有冲突")
+	if k = h.chief.Do(k, "agree"); h.due(k, "hard") != "05-08 18:00" {
+		t.Errorf("due %s", h.due(k, "hard"))
+	}
+}
+
 // What is hard is talked over with those whom it takes: each says what it thinks, who leads decides and says why he does not wait. Ten
 // working days over National Day 2021 are the 18th of October.
 func TestWhatIsHardIsTalkedOver(t *testing.T) {
