@@ -140,6 +140,22 @@ func TestTheOwnWordGoesBeforeThePaper(t *testing.T) {
 	h.Sound()
 }
 
+// A paper that says that somebody withdraws is none that he is content: what was answered meanwhile is not confirmed by it.
+func TestAPaperIsTakenForWhatItSays(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	k := h.cleared(h.told("办不成"))
+	h.clerk.Do(k, "enter_withdraw", "paper", h.clerk.File("签字材料.pdf"))
+	k = h.officer.Do(k, "solve", "reply", "已当场补办", "outcome", "done")
+	h.chief.Refused(k, fail.KindConflict, "confirm", "没有登记")
+	h.colleague.Refused(k, fail.KindConflict, "enter_confirm", "等第二人复核", "paper", h.colleague.File("签字材料.pdf"))
+	h.chief.Do(k, "reject_entered", "reason", "已经答复")
+	h.colleague.Do(k, "enter_confirm", "paper", h.colleague.File("签字材料.pdf"))
+	if k = h.chief.Do(k, "confirm"); k.State != "visiting" {
+		t.Error(k.State)
+	}
+}
+
 // Who says that it is not solved has it judged anew, by himself or at a window; the terms count from then.
 func TestWhatIsNotSolvedBeginsAnew(t *testing.T) {
 	t.Parallel()

@@ -99,6 +99,13 @@ func TestWhoGaveARating(t *testing.T) {
 		if list := audits(h, "评价 "+fmt.Sprint(r.ID)); !slices.Equal(list, []string{"投诉核实"}) {
 			t.Errorf("%q", list)
 		}
+		_, b := h.served(4, h.clerk)
+		stranger, err := h.service.Rate(t.Context(), rate.Given{Act: b.ID, Level: rate.Satisfied, Way: "pc", IP: "192.0.2.7", Unnamed: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.overseer.Post(path(stranger.ID), "why", "x").Is(http.StatusUnprocessableEntity).Not("192.0.2.7")
+		h.overseer.Post(path(stranger.ID), "why", "投诉核实").Is(http.StatusOK, "192.0.2.7", "评价人选了匿名").Not("张晓梅")
 		h.inspector.Get(path(1)).Is(http.StatusNotFound)
 		_, a := h.served(3, h.clerk)
 		c.At("2026-04-27 18:00")
