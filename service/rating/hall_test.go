@@ -60,7 +60,8 @@ var matters = flow.Table{
 // rectifications stand for how bad ratings are put right.
 var rectifications = flow.Table{
 	Kind: rate.Rectifying, Title: "差评整改", Sole: true, Phases: []string{"整改"}, States: []flow.State{
-		{Code: "assigned", Name: "待核实", Public: "正在核实", Desk: people.Supervisor}, {Code: "closed", Name: "办结", Public: "已办结", Final: true},
+		{Code: "assigned", Name: "待核实", Public: "正在核实", Desk: people.Supervisor}, {Code: "replied", Name: "已答复", Public: "已答复", Desk: people.Supervisor},
+		{Code: "closed", Name: "办结", Public: "已办结", Final: true},
 	}, Rows: []flow.Row{
 		{Event: "open", Name: "收到差评", By: flow.Who{Office: true}, To: "assigned",
 			Do: rate.Rectifications.New(func(_ context.Context, _ *db.DB, c *flow.Change, x *rate.Rectification) error {
@@ -68,17 +69,17 @@ var rectifications = flow.Table{
 				x.Rating, x.Act = r.ID, r.Act
 				return nil
 			})},
-		{From: []string{"assigned"}, Event: "reply", Name: "答复", By: flow.Who{Office: true}, To: flow.Same,
+		{From: []string{"assigned"}, Event: "reply", Name: "答复", By: flow.Who{Office: true}, To: "replied",
 			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
-				x.RepliedAt = c.At.UnixMilli()
+				x.RepliedAt, x.Loops, x.Reply = c.At.UnixMilli(), x.Loops+1, "已更换清单"
 				return nil
 			})},
-		{From: []string{"assigned"}, Event: "late", Name: "超期", By: flow.Who{Office: true}, To: flow.Same,
+		{From: []string{"assigned", "replied"}, Event: "late", Name: "超期", By: flow.Who{Office: true}, To: flow.Same,
 			Do: mended(func(ctx context.Context, tx *db.DB, _ *flow.Change, x *rate.Rectification, a rate.Act) error {
 				x.Late = true
 				return rate.Count(ctx, tx, a, rate.Counts{LateOpen: 1})
 			})},
-		{From: []string{"assigned"}, Event: "close", Name: "办结", By: flow.Who{Office: true}, To: "closed",
+		{From: []string{"assigned", "replied"}, Event: "close", Name: "办结", By: flow.Who{Office: true}, To: "closed",
 			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
 				x.Outcome, x.Published, x.PublishedAt = "satisfied", "已更换材料清单", c.At.UnixMilli()
 				if err := rate.Publish(ctx, tx, x.Rating); err != nil {
@@ -86,7 +87,7 @@ var rectifications = flow.Table{
 				}
 				return rate.Count(ctx, tx, a, rate.Counts{Fixed: 1, InTime: 1})
 			})},
-		{From: []string{"assigned"}, Event: "exclude", Name: "不予采纳", By: flow.Who{Office: true}, To: "closed",
+		{From: []string{"assigned", "replied"}, Event: "exclude", Name: "不予采纳", By: flow.Who{Office: true}, To: "closed",
 			Do: mended(func(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.Rectification, a rate.Act) error {
 				x.Outcome = rate.Excluded
 				if err := rate.Exclude(ctx, tx, x.Rating); err != nil {
