@@ -196,7 +196,11 @@ func TestACauseIsToldInTheWordsOfItsDay(t *testing.T) {
 	boss := h.inspector.Back()
 	boss.Get(home(before)).Is(http.StatusOK, "很难办·关键材料缺失").Not("要紧的")
 	boss.Get(home(after)).Is(http.StatusOK, "很难办·要紧的材料没有了")
-	boss.Get("/desk/grievances.xlsx?purpose=核对").Is(http.StatusOK)
+	for _, r := range boss.Get("/desk/grievances.xlsx?purpose=核对").Rows() {
+		if want := map[string]string{flow.Grouped(before.Number()): "关键材料缺失", flow.Grouped(after.Number()): "要紧的材料没有了"}[r[0]]; r[8] != want {
+			t.Errorf("in the workbook %s is %s, not %s", r[0], r[8], want)
+		}
+	}
 	list, err := service(h.Office).Matters(t.Context(), officetest.County, 20260401, 20260430)
 	if err != nil || len(list) != 2 || list[0].Cause != "关键材料缺失" || list[1].Cause != "要紧的材料没有了" {
 		t.Errorf("%+v %v", list, err)
