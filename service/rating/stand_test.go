@@ -176,8 +176,9 @@ func TestTheCodeOnTheWall(t *testing.T) {
 			z.Post(wall, "key", key, "level", "satisfied", "sms", "000000").Is(http.StatusUnprocessableEntity, "不对或已过期").Not("社会保障卡")
 		}
 		z.Post(wall, "key", k.Number(), "level", "dissatisfied").Is(http.StatusUnprocessableEntity, "请选一个原因")
-		if len(h.ratings(a)) != 0 {
-			t.Error("a number that others know has rated")
+		c.Tick()
+		if len(h.ratings(a)) != 0 || len(c.Texts(phoneOf(2))) != 0 {
+			t.Error("a number that others know has rated, or who was served elsewhere is sent a code")
 		}
 		c.Later(2 * time.Minute)
 		z.Post(wall, "key", phoneOf(1), "level", "satisfied").Is(http.StatusUnprocessableEntity, asks)
