@@ -496,3 +496,15 @@ func TestTheAnswerOfOthersIsNotTheDepartments(t *testing.T) {
 		}
 	}
 }
+
+// A step of a post that nobody holds waits there, and is told as vacant; it falls to nobody else.
+func TestAVacantPostKeepsItsTurn(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	h.head.Leaves()
+	h.Later(time.Minute)
+	k := h.judged(h.officer, h.spoken("材料齐全不收件"), "unwilling", h.social, nobody...)
+	if got := h.turn(k, ""); got.Role != people.Head || got.Dept != h.social {
+		t.Errorf("%+v", got)
+	}
+}
