@@ -14,7 +14,6 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/audit"
-	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"

@@ -7,16 +7,6 @@ import (
 	"wuyou/office/people"
 )
 
-// vacated takes all posts from a member of staff.
-func (w *world) vacated(login string) {
-	w.t.Helper()
-	for _, p := range w.actor(login).Posts {
-		if err := w.Roster.EndPost(w.t.Context(), people.TheOffice, "", p.ID, "调离"); err != nil {
-			w.t.Fatal(err)
-		}
-	}
-}
-
 // wordsTo are the texts of the notices that a member of staff got, the latest first.
 func (w *world) wordsTo(login string) (list []string) {
 	w.t.Helper()

@@ -29,9 +29,9 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/region"
 	"wuyou/office/roster"
 	"wuyou/office/session"
-	"wuyou/office/region"
 )
 
 // password is that of all staff.
@@ -192,7 +192,7 @@ func (c *City) Program(name string, place region.Code, scope string) *Somebody {
 	s := c.Nobody()
 	s.Name, s.kind = name, people.Client
 	var err error
-	if s.token, err = c.People.NewToken(c.T.Context(), people.TheOffice, "", people.Token{Name: name, Region: place, Scopes: scope}); err != nil {
+	if s.token, err = c.Roster.NewToken(c.T.Context(), people.TheOffice, "", roster.Token{Name: name, Region: place, Scopes: scope}); err != nil {
 		c.T.Fatal(name, err)
 	}
 	return s
@@ -210,9 +210,8 @@ func (s *Somebody) signIn(cookie string) {
 // Visitor is how the office sees him now.
 func (s *Somebody) Visitor() people.Visitor {
 	s.City.T.Helper()
-	v, err := s.City.Sessions.Visit(s.City.T.Context(), s.token, "127.0.0.1")
 	s.begin()
-	v, err := s.City.People.Visit(s.City.T.Context(), s.token, "127.0.0.1")
+	v, err := s.City.Sessions.Visit(s.City.T.Context(), s.token, "127.0.0.1")
 	if err != nil {
 		s.City.T.Fatal(s.Name, err)
 	}
@@ -285,7 +284,7 @@ func (s *Somebody) File(name string) string {
 func (s *Somebody) Becomes(p people.Post) {
 	s.City.T.Helper()
 	err := s.City.DB.Tx(s.City.T.Context(), func(tx *db.DB) error {
-		return s.City.People.AddPost(s.City.T.Context(), tx, people.TheOffice, "", s.ID, p, "")
+		return s.City.Roster.AddPost(s.City.T.Context(), tx, people.TheOffice, "", s.ID, p, "")
 	})
 	if err != nil {
 		s.City.T.Fatal(s.Name, err)

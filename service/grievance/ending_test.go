@@ -10,6 +10,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // cleared is a matter of which an officer found out that nobody at a window here is meant: until then they all keep away.
@@ -308,7 +309,7 @@ func TestWhoToldItWithdrawsIt(t *testing.T) {
 			t.Fatal(k.State)
 		}
 		h.officer.Refused(k, fail.KindConflict, "withdraw", "没有登记")
-		if _, err := h.Try(people.As(people.Person{ID: k.Applicant + 1, Name: "别人"}), k, "withdraw"); !fail.Is(err, fail.KindNotFound) {
+		if _, err := h.Try(persons.As(persons.Person{ID: k.Applicant + 1, Name: "别人"}), k, "withdraw"); !fail.Is(err, fail.KindNotFound) {
 			t.Errorf("%s, another person: %v", at.state, err)
 		}
 		k = h.says(k, "withdraw", "reason", "办好了")

@@ -18,6 +18,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 	"wuyou/service/grievance"
 )
@@ -47,7 +48,7 @@ func service(o *office.Office) *grievance.Service {
 			}
 			return o.Engine.Link(ctx, tx, v.Case.ID, k.ID, flow.AroseOf)
 		},
-		Differs: func(_ context.Context, _ *db.DB, clerk people.Actor, _ region.Code, p people.Person) error {
+		Differs: func(_ context.Context, _ *db.DB, clerk people.Actor, _ region.Code, p persons.Person) error {
 			return fail.Conflict("%s看到的不是%s", clerk.Name, p.Name)
 		},
 	})
@@ -212,7 +213,7 @@ func (h *hall) accounted(by *officetest.Somebody, k flow.Case) flow.Case {
 
 // person is whose matter it is.
 func person(k flow.Case) people.Actor {
-	return people.As(people.Person{ID: k.Applicant, Name: k.Party})
+	return persons.As(persons.Person{ID: k.Applicant, Name: k.Party})
 }
 
 // says has whose matter it is do an event.

@@ -16,20 +16,21 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/grievance"
 )
 
 // applied is an application of somebody at the county, which a window may accept.
-func (h *hall) applied(p people.Person) flow.Case {
+func (h *hall) applied(p persons.Person) flow.Case {
 	h.T.Helper()
 	return h.Opened(people.TheOffice, flow.Opening{
 		Kind: "application", Event: "begin", Region: officetest.County, Title: "社会保障卡挂失", Party: p.Name, Applicant: p.ID, Channel: flow.ByOnline,
 	})
 }
 
-func (h *hall) reached(name, phone string) people.Person {
+func (h *hall) reached(name, phone string) persons.Person {
 	h.T.Helper()
-	p, err := h.People.Reach(h.T.Context(), h.DB, name, phone)
+	p, err := h.Persons.Reach(h.T.Context(), h.DB, name, phone)
 	if err != nil {
 		h.T.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func TestWhatIsStuckLeadsToTheForm(t *testing.T) {
 		}
 		return strings.Join(texts, ",")
 	}
-	self := people.As(z)
+	self := persons.As(z)
 	if got := links(self, late); got != "" {
 		t.Errorf("before it is late: %s", got)
 	}

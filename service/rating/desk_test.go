@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/audit"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/officetest"
@@ -133,7 +134,7 @@ func TestWhoGaveARating(t *testing.T) {
 // audits are why something was looked at.
 func audits(h *hall, object string) (list []string) {
 	h.T.Helper()
-	all, err := h.People.Audits(h.T.Context(), 0, 50)
+	all, err := h.Audit.Lines(h.T.Context(), audit.Filter{}, 0, 50)
 	if err != nil {
 		h.T.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/rate"
 )
 
@@ -182,7 +183,7 @@ func TestACitizenIsLedToWhatHeMayRate(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	k, a := h.served(1, h.clerk)
-	self := people.As(people.Person{ID: k.Applicant})
+	self := persons.As(persons.Person{ID: k.Applicant})
 	links := func(who people.Actor) string {
 		t.Helper()
 		list, err := h.service.Service().Links(t.Context(), people.Visitor{Actor: who}, h.View(who, k))

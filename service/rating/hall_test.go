@@ -172,7 +172,7 @@ func phoneOf(n int) string { return fmt.Sprintf("138001380%02d", n) }
 // served is a matter of the how manieth person in which a member of staff served him at his window or, for the reviewer, as the department.
 func (h *hall) served(n int, by *officetest.Somebody) (flow.Case, rate.Act) {
 	h.T.Helper()
-	p, err := h.People.Reach(h.T.Context(), h.DB, "张晓梅", phoneOf(n))
+	p, err := h.Persons.Reach(h.T.Context(), h.DB, "张晓梅", phoneOf(n))
 	if err != nil {
 		h.T.Fatal(err)
 	}

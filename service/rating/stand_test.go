@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/office/audit"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -128,8 +129,8 @@ func TestAPadIsSetUpByWhoOversees(t *testing.T) {
 		c.Later(29 * time.Minute)
 		other.Post("/pad/setup", "code", code).Is(http.StatusOK, sleeps)
 		c.Nobody().Post("/pad/setup", "code", code).Is(http.StatusUnprocessableEntity, "设置码不对")
-		all, err := c.People.Audits(t.Context(), 0, 50)
-		if err != nil || !slices.ContainsFunc(all, func(a people.Audit) bool {
+		all, err := c.Audit.Lines(t.Context(), audit.Filter{}, 0, 50)
+		if err != nil || !slices.ContainsFunc(all, func(a audit.Line) bool {
 			return a.Act == "评价器已启用" && strings.Contains(a.Reason, "何国强")
 		}) {
 			t.Errorf("the set-up is not in the log: %v", err)

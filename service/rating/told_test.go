@@ -56,7 +56,7 @@ func TestWhatTheProvinceIsTold(t *testing.T) {
 	town.Each(t, func(c *officetest.City) {
 		h := hallOf(c)
 		item := c.Offer(catalog.Item{Code: "511400-1", Name: "社会保障卡挂失", Kind: "01", Dept: "人社局"})
-		p, err := h.People.Reach(t.Context(), c.DB, "张晓梅", phoneOf(1))
+		p, err := h.Persons.Reach(t.Context(), c.DB, "张晓梅", phoneOf(1))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -137,7 +137,7 @@ const phone = "13800138000"
 // may be rated.
 func (h *hall) served(by *officetest.Somebody) (flow.Case, rate.Act) {
 	h.T.Helper()
-	p, err := h.People.Reach(h.T.Context(), h.DB, "张晓梅", phone)
+	p, err := h.Persons.Reach(h.T.Context(), h.DB, "张晓梅", phone)
 	if err != nil {
 		h.T.Fatal(err)
 	}
