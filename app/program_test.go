@@ -359,7 +359,7 @@ func TestNoCityInTheCode(t *testing.T) {
 		default:
 			return nil
 		}
-		if strings.HasSuffix(path, "_test.go") || rel == "office/door/cast.go" { // the made-up cast has ID numbers of some place
+		if strings.HasSuffix(path, "_test.go") || strings.HasSuffix(filepath.Dir(path), "test") || rel == "office/door/cast.go" { // made-up people have ID numbers of some place
 			return nil
 		}
 		b, err := os.ReadFile(path)
