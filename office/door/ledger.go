@@ -321,6 +321,9 @@ func (a asked) shown() page.Filters {
 		}
 		f.Fields = append(f.Fields, field)
 	}
+	if f.Action == "" {
+		return page.Filters{}
+	}
 	if a.any() {
 		f.Reset = a.path
 	}
