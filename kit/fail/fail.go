@@ -60,6 +60,9 @@ func Invalid(message string, fields ...Field) error {
 	return &Error{Kind: KindInvalid, Message: message, Fields: fields}
 }
 
+// At reports one input that must be corrected.
+func At(field, message string) error { return Invalid(message, Field{Name: field, Message: message}) }
+
 // SignIn reports that the page is only for those who have signed in.
 func SignIn(message string) error { return &Error{Kind: KindSignIn, Message: message} }
 

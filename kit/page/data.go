@@ -139,6 +139,21 @@ type Term struct {
 	Tag          Tag
 }
 
+// ListOf is a list of those of the terms that say something.
+func ListOf(terms ...Term) (l List) {
+	l.Add(terms...)
+	return l
+}
+
+// Add adds those of the terms that say something.
+func (l *List) Add(terms ...Term) {
+	for _, t := range terms {
+		if t.Value != "" {
+			l.Items = append(l.Items, t)
+		}
+	}
+}
+
 // Stat is one figure. A rate says its numerator and denominator in Note; see Share.
 type Stat struct {
 	Label, Value, Unit, Note string

@@ -108,7 +108,7 @@ func (f *Field) checkType(v string, today int32) (string, error) {
 	case Date:
 		for _, layout := range []string{time.DateOnly, "2006-1-2", "20060102"} {
 			if day, err := time.Parse(layout, dashed.Replace(check.Plain(v))); err == nil {
-				return day.Format(time.DateOnly), nil
+				return day.Format(time.DateOnly), f.begins(day, today)
 			}
 		}
 		return "", fmt.Errorf("%s应是 2026-11-23 这样的日期，请核对这一天是否存在", f.Label)
@@ -141,6 +141,8 @@ func (f *Field) checkType(v string, today int32) (string, error) {
 			return "", fmt.Errorf("请选择所在地")
 		}
 		return v, nil
+	case Text:
+		return v, f.Written(v)
 	case File:
 		for _, id := range strings.Split(v, ",") {
 			if _, err := strconv.ParseInt(id, 10, 64); err != nil {
@@ -150,6 +152,27 @@ func (f *Field) checkType(v string, today int32) (string, error) {
 		return v, nil
 	}
 	return v, nil
+}
+
+// Written refuses a text that is not written as the field asks; none is not looked at.
+func (f *Field) Written(v string) error {
+	if f.Like == nil || v == "" || f.Like.MatchString(v) {
+		return nil
+	}
+	return fmt.Errorf("%s", f.Like.Says)
+}
+
+// begins refuses a day before the earliest, by today (yyyymmdd); 0 refuses none.
+func (f *Field) begins(day time.Time, today int32) error {
+	n := int32(day.Year()*10000 + int(day.Month())*100 + day.Day())
+	switch {
+	case today == 0 || f.Earliest == AnyDay:
+	case n < today && f.Earliest == FromToday:
+		return fmt.Errorf("请填今天或以后的日期")
+	case n <= today && f.Earliest == FromTomorrow:
+		return fmt.Errorf("请填明天或以后的日期")
+	}
+	return nil
 }
 
 // checkNumber reads a number with the decimals that the field allows. The limits hold for the number, not for its whole

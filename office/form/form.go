@@ -6,6 +6,7 @@
 package form
 
 import (
+	"regexp"
 	"strings"
 	"time"
 )
@@ -34,7 +35,7 @@ const (
 // Form is a list of fields in the order they are asked.
 type Form struct {
 	Fields []Field `json:"fields"`
-	Today  int32   `json:"-"` // yyyymmdd, after which nobody can be born; 0: not looked at
+	Today  int32   `json:"-"` // yyyymmdd, after which nobody can be born, and what Earliest counts from; 0: not looked at
 }
 
 // Field is one question.
@@ -47,6 +48,8 @@ type Field struct {
 	Low      int64    `json:"low,omitempty"` // least value of a number, with High
 	High     int64    `json:"high,omitempty"`
 	Places   int      `json:"places,omitempty"` // decimals that a number may have
+	Earliest Earliest `json:"-"`                // of a date
+	Like     *Pattern `json:"-"`                // of a text: how it is written
 	Options  []Option `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Section  string   `json:"section,omitempty"`
@@ -56,6 +59,29 @@ type Field struct {
 	Spent    bool     `json:"spent,omitempty"`    // a code that opens or collects something: it is checked, and not kept
 	Personal bool     `json:"personal,omitempty"` // stored encrypted, shown masked; implied by phone, id_no, account, address
 }
+
+// Earliest is the first day that a date may be; the zero value is any.
+type Earliest int
+
+const (
+	AnyDay Earliest = iota
+	FromToday
+	FromTomorrow
+)
+
+// Pattern is how a text must be written, and what is said of one that is not.
+type Pattern struct {
+	*regexp.Regexp
+
+	Says string
+}
+
+// How the codes of rules and the times of a day are written.
+var (
+	LowerCode = &Pattern{regexp.MustCompile(`^[a-z][a-z_]*$`), "代号是小写字母"}
+	UpperCode = &Pattern{regexp.MustCompile(`^[A-Z][A-Z0-9]*$`), "代号是大写字母和数字，以字母开头"}
+	DayTime   = &Pattern{regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`), "时间应为 08:30 这样的形式"}
+)
 
 // Option is one answer of a choice.
 type Option struct {

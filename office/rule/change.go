@@ -133,9 +133,6 @@ func (t Table) after(ctx context.Context, d *db.DB, rows []Row, c Change) ([]Row
 
 // judge checks the rows on a day and on every later day on which they are others.
 func (t Table) judge(ctx context.Context, d *db.DB, rows []Row, from calendar.Day) error {
-	if t.Check == nil {
-		return nil
-	}
 	days := []calendar.Day{from}
 	for _, r := range rows {
 		if r.ValidFrom > from {
@@ -152,25 +149,50 @@ func (t Table) judge(ctx context.Context, d *db.DB, rows []Row, from calendar.Da
 				list = append(list, r.Values)
 			}
 		}
-		if err := t.Check(ctx, d, list, day); err != nil {
+		if err := t.Holds(ctx, d, list, day); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// Holds returns fail.Invalid for what stands against the rows that would hold together on a day.
+func (t Table) Holds(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Day) error {
+	if len(rows) == 0 && t.None != "" {
+		return fail.Invalid("从 " + on.String() + " 起" + t.None)
+	}
+	seen := map[string]bool{}
+	for _, r := range rows {
+		key := ""
+		for _, name := range t.Unlike {
+			key += r[name] + unit
+		}
+		if seen[key] && key != "" {
+			last := t.Unlike[len(t.Unlike)-1]
+			return fail.At(last, "已经有“"+r[last]+"”")
+		}
+		seen[key] = true
+		for _, f := range t.Fields {
+			if err := f.Written(r[f.Name]); err != nil {
+				return fail.At(f.Name, err.Error())
+			}
+		}
+	}
+	if t.Check == nil {
+		return nil
+	}
+	return t.Check(ctx, d, rows, on)
+}
+
 // fits reports what a change has against the versions of its row, the last of which it goes on from.
 func (t Table) fits(of []Row, c Change) error {
-	wrong := func(field, message string) error {
-		return fail.Invalid(message, fail.Field{Name: field, Message: message})
-	}
 	last := Row{}
 	if len(of) > 0 {
 		last = of[len(of)-1]
 	}
 	switch {
 	case c.Was == 0 && len(of) > 0 && (last.On(c.From) || last.ValidFrom > c.From):
-		return wrong(t.Fields[max(t.Keys-1, 0)].Name, "已经有这一条“"+t.Call(last.Values)+"”，请在它的页面上改")
+		return fail.At(t.Fields[max(t.Keys-1, 0)].Name, "已经有这一条“"+t.Call(last.Values)+"”，请在它的页面上改")
 	case c.Was == 0:
 		return nil
 	case last.ID != c.Was:
@@ -180,9 +202,9 @@ func (t Table) fits(of []Row, c Change) error {
 	case c.Do == Drop:
 		return nil
 	case last.ValidFrom >= c.From:
-		return wrong("valid_from", "已有一版从 "+last.ValidFrom.String()+" 起生效，请选那天以后，或者先撤销那一版")
+		return fail.At("valid_from", "已有一版从 "+last.ValidFrom.String()+" 起生效，请选那天以后，或者先撤销那一版")
 	case c.Do == End && !last.On(c.From):
-		return wrong("valid_from", "到那天已经停用了")
+		return fail.At("valid_from", "到那天已经停用了")
 	case c.Do == "" && last.On(c.From) && last.ValidTo == 0 && last.Basis == c.Basis && maps.Equal(last.Values, c.Values):
 		return fail.Invalid("内容和现在一样，没有要改的")
 	}

@@ -34,8 +34,10 @@ type Table struct {
 	Keys    int      // so many fields, from the first on, tell the rows apart; they never change
 	Main    []string // the fields by which people call a row; none: there is one row only
 	Fields  []form.Field
-	Refuses []string // what Check refuses, in words
+	Refuses []string // what None, Unlike and Check refuse, in words
 	Seed    string   // the rows of a new database: a file of the service's seed folder
+	None    string   // why one row at least must hold on every day, to be said after 从……起; "" none need
+	Unlike  []string // no two rows are the same in all of these fields; the last is told of
 	// Check judges the rows that would hold together on a day. What it says is fail.Invalid, with a field
 	// where one row is at fault.
 	Check func(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Day) error

@@ -144,7 +144,7 @@ func TestChangesKeepThePast(t *testing.T) {
 					for _, r := range on(day) {
 						list, codes = append(list, r.Values), append(codes, r.Values["code"])
 					}
-					if err := words.Check(ctx, d, list, day); err != nil || len(slices.Compact(codes)) != len(list) {
+					if err := words.Holds(ctx, d, list, day); err != nil || len(slices.Compact(codes)) != len(list) {
 						t.Fatalf("%+v leaves %v on %s: %v", c, list, day, err)
 					}
 				}

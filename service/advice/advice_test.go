@@ -308,7 +308,7 @@ func TestWhatAnAnalysisIsOf(t *testing.T) {
 func TestWhatTheRuleRefuses(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
-	check := service(c.Office).Service().Rules[0].Check
+	check := service(c.Office).Service().Rules[0].Holds
 	one := func(least, top, topLeast string) []form.Values {
 		return []form.Values{{"least": least, "days": "30", "top": top, "top_least": topLeast}}
 	}

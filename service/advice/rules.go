@@ -21,19 +21,15 @@ var often = rule.Table{
 		{Name: "top", Label: "或者当月前几位", Type: form.Number, Required: true, Low: 0, High: 20, Hint: "0 是不按名次。"},
 		{Name: "top_least", Label: "名次里至少多少件", Type: form.Number, Required: true, Low: 2, High: 999},
 	},
-	Check:   checkOften,
+	Check: checkOften, None: "没有条件，分析就做不了；要改就提出新的数",
 	Refuses: []string{"停用：没有条件，分析就做不了。", "名次要的件数比同类要的还多：那样名次就用不上。"},
 }
 
-func checkOften(_ context.Context, _ *db.DB, rows []form.Values, on calendar.Day) error {
-	if len(rows) == 0 {
-		return fail.Invalid("从 " + on.String() + " 起没有条件，分析就做不了；要改就提出新的数")
-	}
+func checkOften(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
 	r := rows[0]
 	least, _ := strconv.Atoi(r["least"]) // numbers of the form
-	top, _ := strconv.Atoi(r["top_least"])
-	if r["top"] != "0" && top > least {
-		return fail.Invalid("件数不对", fail.Field{Name: "top_least", Message: "不能比“同类多少件以上”（" + r["least"] + "）还多"})
+	if top, _ := strconv.Atoi(r["top_least"]); r["top"] != "0" && top > least {
+		return fail.At("top_least", "不能比“同类多少件以上”（"+r["least"]+"）还多")
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package grievance
 import (
 	"cmp"
 	"context"
-	"regexp"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -25,32 +24,24 @@ func (s *Service) causes() rule.Table {
 		About: "研判时每一类可以选的原因。新的说法用在以后的研判，已经研判的仍按当时的说法显示。",
 		Fields: []form.Field{
 			{Name: "class", Label: "类别", Type: form.Choice, Required: true, Options: classOptions},
-			{Name: "code", Label: "代号", Type: form.Text, Required: true, Max: 12, Hint: "大写字母和数字，例如 MAT；定了就不改。"},
+			{Name: "code", Label: "代号", Type: form.Text, Required: true, Max: 12, Like: form.UpperCode, Hint: "大写字母和数字，例如 MAT；定了就不改。"},
 			{Name: "name", Label: "原因", Type: form.Text, Required: true, Max: 30},
 			{Name: "meaning", Label: "什么情形", Type: form.Text, Required: true, Max: 100, Hint: "研判的人选的时候看到。"},
 			{Name: "handling", Label: "怎么办", Type: form.Text, Max: 100},
 		},
 		Refuses: []string{"一类里一个原因也不剩。", "代号已经用在别的类里。", "同一类里有两个同名的原因。"},
-		Check:   checkCauses,
+		Check:   checkCauses, Unlike: []string{"class", "name"},
 	}
 }
 
-var causeCode = regexp.MustCompile(`^[A-Z][A-Z0-9]*$`)
-
 // checkCauses: every class has a cause to choose, and a code means one thing.
 func checkCauses(_ context.Context, _ *db.DB, rows []form.Values, on calendar.Day) error {
-	codes, names, left := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	codes, left := map[string]bool{}, map[string]bool{}
 	for _, r := range rows {
-		name := r["class"] + r["name"]
-		switch {
-		case !causeCode.MatchString(r["code"]):
-			return fail.Invalid("代号不对", fail.Field{Name: "code", Message: "代号是大写字母和数字，以字母开头"})
-		case codes[r["code"]]:
-			return fail.Invalid("代号重复", fail.Field{Name: "code", Message: "代号 " + r["code"] + " 已经用在别的类里"})
-		case names[name]:
-			return fail.Invalid("名称重复", fail.Field{Name: "name", Message: "“" + Classes[r["class"]] + "”里已经有“" + r["name"] + "”"})
+		if codes[r["code"]] {
+			return fail.At("code", "代号 "+r["code"]+" 已经用在别的类里")
 		}
-		codes[r["code"]], names[name], left[r["class"]] = true, true, true
+		codes[r["code"]], left[r["class"]] = true, true
 	}
 	for _, c := range classOptions {
 		if !left[c.Value] {

@@ -374,7 +374,7 @@ func TestTheReceipt(t *testing.T) {
 func TestWhatTheCausesRefuse(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
-	check := service(c.Office).Service().Rules[0].Check
+	check := service(c.Office).Service().Rules[0].Holds
 	cause := func(class, code, name string) form.Values {
 		return form.Values{"class": class, "code": code, "name": name}
 	}

@@ -434,7 +434,7 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	rules := h.service.Service().Rules
 	check := func(table int, why, says string, rows ...form.Values) {
 		t.Helper()
-		if err := rules[table].Check(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" &&
+		if err := rules[table].Holds(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" &&
 			(err == nil || !strings.Contains(err.Error(), says)) {
 			t.Errorf("%s: %v", why, err)
 		}
@@ -458,7 +458,7 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	}
 	check(2, "as it may be", "", tags...)
 	check(2, "a level without a reason", "一个指标也没有", tags[1:]...)
-	check(2, "one name at a level", "这一档已经有“好”", append(slices.Clone(tags),
+	check(2, "one name at a level", "里已经有“好”", append(slices.Clone(tags),
 		form.Values{"tag_set": "2020", "code": "9", "level": tags[0]["level"], "name": "好"})...)
 	check(3, "as it may be", "", form.Values{"name": "2020"})
 	check(3, "none", "一套指标也不剩")

@@ -30,7 +30,7 @@ func (s *Service) rules() []rule.Table {
 				{Name: "most", Label: "多少以内不算", Type: form.Number, Required: true, Low: 0, High: 9999, Hint: "条数；看秒数的，几秒以内算太快；看工作人员的填 0。"},
 				{Name: "minutes", Label: "多少分钟里", Type: form.Number, Required: true, Low: 0, High: 10080, Hint: "一天是 1440；不按条数看的填 0。"},
 			},
-			Check:   checkSigns,
+			Check: checkSigns, Unlike: []string{"name"},
 			Refuses: []string{"按条数看的没有写条数和分钟数。", "名称重复。"},
 		},
 		{
@@ -43,7 +43,8 @@ func (s *Service) rules() []rule.Table {
 				{Name: "level", Label: "属于哪一档", Type: form.Choice, Required: true, Options: rate.Levels},
 				{Name: "proof", Label: "核实时对照什么记录", Type: form.Choice, Options: proofs},
 			},
-			Check: checkTags, Refuses: []string{"在用的指标集里有一档一个指标也不剩。", "同一档里有两个同名的指标。"},
+			Check: checkTags, Unlike: []string{"tag_set", "level", "name"},
+			Refuses: []string{"在用的指标集里有一档一个指标也不剩。", "同一档里有两个同名的指标。"},
 		},
 		{
 			Name: "rating_tag_sets", Title: "评价指标集", One: "指标集", Keys: 1, Main: []string{"title"}, Seed: "tag_sets.csv",
@@ -52,7 +53,8 @@ func (s *Service) rules() []rule.Table {
 				{Name: "name", Label: "代号", Type: form.Text, Required: true, Max: 20, Hint: "和“评价指标”里写的一样，例如 2020。"},
 				{Name: "title", Label: "名称", Type: form.Text, Required: true, Max: 50},
 			},
-			Check: checkSets, Refuses: []string{"一套也不剩。", "这一套里有一档还没有指标：先到“评价指标”加齐。"},
+			Check: checkSets, None: "一套指标也不剩，评价就没有原因可选",
+			Refuses: []string{"一套也不剩。", "这一套里有一档还没有指标：先到“评价指标”加齐。"},
 		},
 		{
 			Name: "rating_limits", Title: "评价器的时限", One: "时限", Keys: 1, Main: []string{"limit_name"}, Seed: "limits.csv",
@@ -147,10 +149,7 @@ func (s *Service) checkExceptions(_ context.Context, _ *db.DB, rows []form.Value
 }
 
 func checkSigns(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
-	for i, r := range rows {
-		if slices.ContainsFunc(rows[:i], func(o form.Values) bool { return o["name"] == r["name"] }) {
-			return fail.Invalid("名称重复", fail.Field{Name: "name", Message: "已经有“" + r["name"] + "”"})
-		}
+	for _, r := range rows {
 		if r["code"] == hasty || r["code"] == ofStaff {
 			continue
 		}
@@ -165,13 +164,6 @@ func checkSigns(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day)
 
 // checkTags: whoever rates by the set that is in use finds a reason at each level.
 func checkTags(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Day) error {
-	for i, r := range rows {
-		if slices.ContainsFunc(rows[:i], func(o form.Values) bool {
-			return o["tag_set"] == r["tag_set"] && o["level"] == r["level"] && o["name"] == r["name"]
-		}) {
-			return fail.Invalid("指标重复", fail.Field{Name: "name", Message: "这一档已经有“" + r["name"] + "”"})
-		}
-	}
 	set, err := rate.TagSetOn(ctx, d, on)
 	if err != nil {
 		return err
@@ -183,9 +175,6 @@ func checkTags(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Da
 
 // checkSets: there is a set in use, and none is in use that lacks the tags of a level.
 func checkSets(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Day) error {
-	if len(rows) == 0 {
-		return fail.Invalid("从 " + on.String() + " 起一套指标也不剩，评价就没有原因可选")
-	}
 	for _, r := range rows {
 		tags, err := rate.TagsOn(ctx, d, r["name"], on)
 		if err != nil {

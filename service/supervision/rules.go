@@ -89,7 +89,7 @@ func (s *Service) rules() []rule.Table {
 				{Name: "copy", Label: "抄送", Type: form.Choice, Options: form.Pairs("", "不抄送", string(people.Discipline), people.Discipline.Name(), string(people.Leader), people.Leader.Name())},
 				{Name: "evidence", Label: "回复须附证明材料", Type: form.Bool},
 			},
-			Answers: s.levelAnswers, Check: s.checkLevels,
+			Answers: s.levelAnswers, Check: s.checkLevels, Unlike: []string{"name"}, None: "一级也不剩，督办单就发不出去",
 			Refuses: []string{"级别断开：从第 1 级起，一级接一级。", "高一级比低一级还松：低一级要附材料、要抄送的，高一级也要。", "两级同名。", "还有自动督办的规则用着的级别停用。"},
 		},
 		{
@@ -125,25 +125,20 @@ func (s *Service) levelAnswers(ctx context.Context, d *db.DB) (map[string][]form
 // checkLevels: the ladder has no gap, nothing on it is milder than what is below, and what a trigger names
 // is there.
 func (s *Service) checkLevels(ctx context.Context, d *db.DB, rows []form.Values, on calendar.Day) error {
-	wrong := func(field, message string) error {
-		return fail.Invalid(message, fail.Field{Name: field, Message: message})
-	}
 	slices.SortFunc(rows, func(a, b form.Values) int { return cmp.Compare(number(a["no"]), number(b["no"])) })
 	for i, r := range rows {
 		if number(r["no"]) != int64(i+1) {
-			return wrong("no", "从 "+on.String()+" 起没有第 "+strconv.Itoa(i+1)+" 级，级别要一级接一级")
+			return fail.At("no", "从 "+on.String()+" 起没有第 "+strconv.Itoa(i+1)+" 级，级别要一级接一级")
 		}
 		if i == 0 {
 			continue
 		}
 		low := rows[i-1]
 		switch {
-		case slices.ContainsFunc(rows[:i], func(o form.Values) bool { return o["name"] == r["name"] }):
-			return wrong("name", "已经有“"+r["name"]+"”")
 		case low["evidence"] != "" && r["evidence"] == "":
-			return wrong("evidence", "“"+low["name"]+"”要附材料，“"+r["name"]+"”更高一级，也要附")
+			return fail.At("evidence", "“"+low["name"]+"”要附材料，“"+r["name"]+"”更高一级，也要附")
 		case low["copy"] != "" && r["copy"] == "":
-			return wrong("copy", "“"+low["name"]+"”要抄送，“"+r["name"]+"”更高一级，也要抄送")
+			return fail.At("copy", "“"+low["name"]+"”要抄送，“"+r["name"]+"”更高一级，也要抄送")
 		}
 	}
 	used, err := triggers(ctx, d, on)
@@ -154,9 +149,6 @@ func (s *Service) checkLevels(ctx context.Context, d *db.DB, rows []form.Values,
 		if t.Level > int64(len(rows)) {
 			return fail.Invalid("“" + s.clockName(t.Clock) + "”到期自动发第 " + strconv.FormatInt(t.Level, 10) + " 级督办单，请先改自动督办的规则")
 		}
-	}
-	if len(rows) == 0 {
-		return fail.Invalid("从 " + on.String() + " 起一级也不剩，督办单就发不出去")
 	}
 	return nil
 }

@@ -471,14 +471,14 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 		{"milder on the copy", []form.Values{first, level("2", "督办", "leader", "1"), level("3", "重点督办", "", "1")}, "也要抄送"},
 		{"two of a name", []form.Values{first, second, level("3", "催办", "discipline", "1")}, "已经有"},
 		{"without what a trigger names", []form.Values{first, second}, "请先改自动督办的规则"},
-		{"none", nil, "第 1 级督办单"},
+		{"none", nil, "一级也不剩"},
 	} {
-		if err := rules[0].Check(t.Context(), c.DB, one.rows, 20260501); one.says == "" && err != nil || one.says != "" && (err == nil || !strings.Contains(err.Error(), one.says)) {
+		if err := rules[0].Holds(t.Context(), c.DB, one.rows, 20260501); one.says == "" && err != nil || one.says != "" && (err == nil || !strings.Contains(err.Error(), one.says)) {
 			t.Errorf("%s: %v", one.why, err)
 		}
 	}
 	for n, may := range map[string]bool{"0": true, "3": true, "4": false} {
-		if err := rules[1].Check(t.Context(), c.DB, []form.Values{{"clock": "matter.*", "level": n}}, 20260501); (err == nil) != may {
+		if err := rules[1].Holds(t.Context(), c.DB, []form.Values{{"clock": "matter.*", "level": n}}, 20260501); (err == nil) != may {
 			t.Errorf("a trigger of level %s: %v", n, err)
 		}
 	}

@@ -2,7 +2,6 @@ package visit
 
 import (
 	"context"
-	"regexp"
 	"strings"
 
 	"wuyou/kit/db"
@@ -22,7 +21,7 @@ func (s *Service) rules() []rule.Table {
 				{Name: "no", Label: "顺序", Type: form.Number, Required: true, Low: 1, High: 999, Hint: "从小到大，例如 45 在 40 和 50 之间；定了就不改。"},
 				{Name: "text", Label: "说什么", Type: form.Text, Required: true, Max: 200},
 				{Name: "kind", Label: "问哪些事", Type: form.Choice},
-				{Name: "code", Label: "代号", Type: form.Text, Max: 20, Hint: "要记下回答的写代号，小写字母；只说不问的空着。"},
+				{Name: "code", Label: "代号", Type: form.Text, Max: 20, Like: form.LowerCode, Hint: "要记下回答的写代号，小写字母；只说不问的空着。"},
 				{Name: "answers", Label: "选项", Type: form.Text, Max: 200, Hint: "“代号=说法”，用空格隔开，例如 yes=有 no=没有；空着就是填文字。"},
 				{Name: "must", Label: "必须回答", Type: form.Bool},
 			},
@@ -33,12 +32,12 @@ func (s *Service) rules() []rule.Table {
 			Name: "visit_parts", Title: "回访时段", One: "时段", Keys: 1, Main: []string{"name"}, Seed: "parts.csv",
 			About: "一天里什么时候打回访电话。每个时段各打一次，都没打通才算没有联系上。",
 			Fields: []form.Field{
-				{Name: "code", Label: "代号", Type: form.Text, Required: true, Max: 20, Hint: "小写字母，例如 noon；定了就不改。"},
+				{Name: "code", Label: "代号", Type: form.Text, Required: true, Max: 20, Like: form.LowerCode, Hint: "小写字母，例如 noon；定了就不改。"},
 				{Name: "name", Label: "名称", Type: form.Text, Required: true, Max: 10},
-				{Name: "opens", Label: "从几点", Type: form.Text, Required: true, Max: 5, Hint: "例如 08:30"},
-				{Name: "closes", Label: "到几点", Type: form.Text, Required: true, Max: 5, Hint: "例如 12:00"},
+				{Name: "opens", Label: "从几点", Type: form.Text, Required: true, Max: 5, Like: form.DayTime, Hint: "例如 08:30"},
+				{Name: "closes", Label: "到几点", Type: form.Text, Required: true, Max: 5, Like: form.DayTime, Hint: "例如 12:00"},
 			},
-			Check:   checkParts,
+			Check: checkParts, Unlike: []string{"name"}, None: "一个时段也不剩，电话就打不出去；请先加上别的",
 			Refuses: []string{"一个时段也不剩。", "两个时段有重叠，或者名称相同。", "结束不晚于开始。"},
 		},
 	}
@@ -55,15 +54,6 @@ func (s *Service) kindAnswers(context.Context, *db.DB) (map[string][]form.Option
 	return map[string][]form.Option{"kind": list}, nil
 }
 
-var (
-	codeWord = regexp.MustCompile(`^[a-z][a-z_]*$`)
-	dayTime  = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
-)
-
-func wrong(field, message string) error {
-	return fail.Invalid(message, fail.Field{Name: field, Message: message})
-}
-
 // fixed are the questions that every visit has beside the script.
 var fixed = []form.Field{solvedField, levelField, saidField}
 
@@ -73,31 +63,28 @@ func checkQuestions(_ context.Context, _ *db.DB, rows []form.Values, on calendar
 	for i, r := range rows {
 		if r["code"] == "" {
 			if r["answers"] != "" || r["must"] != "" {
-				return wrong("code", "有选项或者必须回答的，要写代号")
+				return fail.At("code", "有选项或者必须回答的，要写代号")
 			}
 			continue
 		}
 		if r["kind"] == "" {
 			asked++
 		}
-		if !codeWord.MatchString(r["code"]) {
-			return wrong("code", "代号是小写字母")
-		}
 		pairs := strings.Fields(r["answers"])
 		values := map[string]bool{}
 		for _, pair := range pairs {
 			value, label, _ := strings.Cut(pair, "=")
 			if value == "" || label == "" || values[value] {
-				return wrong("answers", "“"+pair+"”应写成“代号=说法”，代号不重复")
+				return fail.At("answers", "“"+pair+"”应写成“代号=说法”，代号不重复")
 			}
 			values[value] = true
 		}
 		if len(pairs) == 1 {
-			return wrong("answers", "只有一个选项，没有可选的")
+			return fail.At("answers", "只有一个选项，没有可选的")
 		}
 		for _, f := range fixed {
 			if r["code"] == f.Name || r["text"] == f.Label {
-				return wrong("code", "每次回访都会问“"+f.Label+"”，不用再加")
+				return fail.At("code", "每次回访都会问“"+f.Label+"”，不用再加")
 			}
 		}
 		for _, o := range rows[:i] {
@@ -105,10 +92,10 @@ func checkQuestions(_ context.Context, _ *db.DB, rows []form.Values, on calendar
 				continue
 			}
 			if o["code"] == r["code"] {
-				return wrong("code", "代号 "+r["code"]+" 已经用在“"+o["text"]+"”上")
+				return fail.At("code", "代号 "+r["code"]+" 已经用在“"+o["text"]+"”上")
 			}
 			if o["code"] != "" && o["text"] == r["text"] {
-				return wrong("text", "这一句已经有了")
+				return fail.At("text", "这一句已经有了")
 			}
 		}
 	}
@@ -118,30 +105,17 @@ func checkQuestions(_ context.Context, _ *db.DB, rows []form.Values, on calendar
 	return nil
 }
 
-// checkParts: calls are made at some time of the day, and an instant belongs to one part.
-func checkParts(_ context.Context, _ *db.DB, rows []form.Values, on calendar.Day) error {
+// checkParts: each has some time, and an instant belongs to one.
+func checkParts(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
 	for i, r := range rows {
-		switch {
-		case !codeWord.MatchString(r["code"]):
-			return wrong("code", "代号是小写字母")
-		case !dayTime.MatchString(r["opens"]):
-			return wrong("opens", "时间应为 08:30 这样的形式")
-		case !dayTime.MatchString(r["closes"]):
-			return wrong("closes", "时间应为 12:00 这样的形式")
-		case r["opens"] >= r["closes"]:
-			return wrong("closes", "结束要晚于开始")
+		if r["opens"] >= r["closes"] {
+			return fail.At("closes", "结束要晚于开始")
 		}
 		for _, o := range rows[:i] {
-			if o["name"] == r["name"] {
-				return wrong("name", "已经有“"+o["name"]+"”")
-			}
 			if o["opens"] < r["closes"] && r["opens"] < o["closes"] {
-				return wrong("opens", "“"+o["name"]+"”和“"+r["name"]+"”有重叠")
+				return fail.At("opens", "“"+o["name"]+"”和“"+r["name"]+"”有重叠")
 			}
 		}
-	}
-	if len(rows) == 0 {
-		return fail.Invalid("从 " + on.String() + " 起一个时段也不剩，电话就打不出去；请先加上别的")
 	}
 	return nil
 }

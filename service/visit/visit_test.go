@@ -528,7 +528,7 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	rules := visit.New(c.Office).Service().Rules
 	check := func(table int, why, says string, rows ...form.Values) {
 		t.Helper()
-		if err := rules[table].Check(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" && (err == nil || !strings.Contains(fmt.Sprintf("%+v", err), says)) {
+		if err := rules[table].Holds(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" && (err == nil || !strings.Contains(fmt.Sprintf("%+v", err), says)) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
@@ -556,7 +556,7 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	check(1, "one name", "已经有“上午”", morning, part("noon", "上午", "12:00", "13:00"))
 	check(1, "no length", "结束要晚于开始", part("noon", "中午", "12:00", "12:00"))
 	check(1, "no time", "08:30 这样的形式", part("noon", "中午", "8:30", "12:00"))
-	check(1, "no time", "12:00 这样的形式", part("noon", "中午", "08:30", "24:00"))
+	check(1, "no time", "08:30 这样的形式", part("noon", "中午", "08:30", "24:00"))
 }
 
 // Whoever acts in a matter and whenever: nobody makes its visit after he acted in it.
