@@ -267,7 +267,7 @@ func TestRulesThatWouldNotDo(t *testing.T) {
 		{"advice_rules", "least", "3", "days", "0", "不能小于 1"},
 		{"rating_signs", "code", "burst", "minutes", "0", "按条数看的不能是 0"},
 		{"rating_rules", "event", "solve", "act", "whatever", "请在“怎么算”给出的选项里选"},
-		{"rating_tags", "code", "510", "name", "可以先受理后补材料", "这一档已经有"},
+		{"rating_tags", "code", "510", "name", "可以先受理后补材料", "里已经有"},
 	} {
 		editor.change(c.table, c.field, c.value, c.change, c.to, "valid_from", "2026-05-01").is(422, c.want).bones()
 	}

@@ -133,6 +133,20 @@ func (d *Demo) Go(ctx context.Context, id int64, step Deed) error {
 	return last
 }
 
+// Each does something with the first n open cases of a kind in a state, anywhere in the city.
+func (d *Demo) Each(ctx context.Context, kind, state string, n int, do func(k flow.Case) error) error {
+	list, err := d.Engine.Overview(ctx, people.Post{Region: d.Region}, flow.Filter{Kind: kind, State: state}, "", n)
+	if err != nil {
+		return err
+	}
+	for _, k := range list.Items {
+		if err := do(k); err != nil {
+			return fmt.Errorf("%s %s: %w", k.Number(), k.Title, err)
+		}
+	}
+	return nil
+}
+
 // crew are the staff who may have a hand in a case: first those whose turn it is.
 func (d *Demo) crew(ctx context.Context, v flow.View) (staff []int64, err error) {
 	add := func(role people.Role, dept string) {

@@ -16,6 +16,9 @@ func Clock(ms int64) string {
 	return page.Clock(time.UnixMilli(ms).In(calendar.Zone))
 }
 
+// LongClock is the same on paper, with its year: 2026年10月15日 18:00.
+func LongClock(at time.Time) string { return at.In(calendar.Zone).Format("2006年1月2日 15:04") }
+
 // SheetClock is that minute in a workbook, where it is sorted: 2026-10-15 18:00; "" for none.
 func SheetClock(ms int64) string {
 	if ms == 0 || ms == flow.Never {

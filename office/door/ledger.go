@@ -38,7 +38,7 @@ type Ledger[L any] struct {
 	Narrow func(ctx context.Context, w *db.Where, v people.Visitor, in form.Values) error
 	Select string // the columns, from the slice's store: c.id, o.level
 	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
-	// List is the whole list, of one that is read as a whole, instead of Scope, Select and From; its filters narrow by c.In.
+	// List is the whole list, of one that is read as a whole, instead of Select and From; its filters narrow by c.In, or by Where.
 	List func(ctx context.Context, c Call) ([]L, error)
 	// Under reports, of a list that is read as a whole, whether a row stands under a tab (Filter.Tabs); each tab has its count.
 	Under     func(row L, tab string) bool
@@ -82,6 +82,35 @@ type Column[L any] struct {
 // Words is a column that says the same on the page, in the workbook and, where it has a key, in the API.
 func Words[L any](name, key string, width float64, of func(L) string) Column[L] {
 	return Column[L]{Name: name, Key: key, Width: width, Cell: func(l L) page.Cell { return page.Cell{Text: of(l)} }, Value: func(l L) any { return of(l) }}
+}
+
+// TwoLines is a column of a text with a small one below it on the page, which the workbook and the API leave out.
+func TwoLines[L any](name, key string, width float64, of, small func(L) string) Column[L] {
+	c := Words(name, key, width, of)
+	c.Cell = func(l L) page.Cell { return page.Cell{Text: of(l), Small: small(l)} }
+	return c
+}
+
+// Bare is the column without its head on a phone: its cells say what they are.
+func (c Column[L]) Bare() Column[L] {
+	c.Plain = true
+	return c
+}
+
+// SheetOnly is a column of the workbook.
+func SheetOnly[L any](name string, width float64, of func(L) any) Column[L] {
+	return Column[L]{Name: name, Width: width, Value: of}
+}
+
+// NumberColumn is that of the numbers of cases, in the workbook: on the page they stand under the titles (CaseCell).
+func NumberColumn[L any](name string, of func(L) flow.Case) Column[L] {
+	return SheetOnly(name, 28, func(l L) any { return flow.Grouped(of(l).Number()) })
+}
+
+// StateColumn says how cases stand.
+func StateColumn[L any](h *House, name string, of func(L) flow.Case) Column[L] {
+	return Column[L]{Name: name, Key: "state", Plain: true, Width: 12, Cell: func(l L) page.Cell { return h.StateCell(of(l)) },
+		Value: func(l L) any { return h.StateOf(of(l)).Name }}
 }
 
 // Filter is a field by which readers narrow a list.
@@ -213,7 +242,8 @@ type asked struct {
 	tabs    map[string]int // how many of them stand under each tab
 }
 
-func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
+// narrowed is a ledger as a call asks for it, without its rows.
+func (l *Ledger[L]) narrowed(ctx context.Context, c Call) (asked, error) {
 	in := c.In
 	a := asked{in: form.Values{}, path: l.Path, filters: slices.Clone(l.Filters)}
 	for i := range a.filters {
@@ -238,17 +268,21 @@ func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
 			return a, err
 		}
 	}
-	if l.List != nil {
-		list, err := l.List(ctx, c)
-		if err != nil {
-			return a, err
-		}
-		a.all = list
-		if l.Under != nil {
-			a.all = l.under(&a, list)
-		}
-	}
 	return a, nil
+}
+
+// asked is a ledger as a call asks for it, with the rows of one that is read as a whole.
+func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
+	a, err := l.narrowed(ctx, c)
+	if err != nil || l.List == nil {
+		return a, err
+	}
+	list, err := l.List(ctx, c)
+	if err == nil && l.Under != nil {
+		list = l.under(&a, list)
+	}
+	a.all = list
+	return a, err
 }
 
 // under counts the rows under each tab, and returns those under the chosen one.
@@ -288,9 +322,9 @@ func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
 	return w
 }
 
-// Where is the condition of the rows that a call asks for, for figures of the same rows (Around).
+// Where is the condition of the rows that a call asks for, for figures of the same rows (List, Around).
 func (l *Ledger[L]) Where(ctx context.Context, c Call) (*db.Where, error) {
-	a, err := l.asked(ctx, c)
+	a, err := l.narrowed(ctx, c)
 	return l.where(a, c.Visitor, ""), err
 }
 

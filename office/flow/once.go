@@ -75,6 +75,28 @@ func (e *Engine) OnceOnly(ctx context.Context, o Once, open func(tx *db.DB) (Cas
 	return k, again, err
 }
 
+// Sole is the case of a sole kind that is open about a matter; found is false if none is.
+func (e *Engine) Sole(ctx context.Context, d *db.DB, kind string, about int64) (k Case, found bool, err error) {
+	k, err = soleAbout(ctx, d, kind, about)
+	if errors.Is(err, db.ErrNone) {
+		return k, false, nil
+	}
+	return k, err == nil, err
+}
+
+// OpenAbout opens a case about another, at its place and under its title, and ties the two together.
+func (e *Engine) OpenAbout(ctx context.Context, tx *db.DB, actor people.Actor, about Case, o Opening) (*Change, error) {
+	o.Region, o.Item, o.Party, o.Channel, o.About = about.Region, about.Item, about.Party, ByOnline, about.ID
+	if t, ok := e.Table(o.Kind); ok {
+		o.Title = t.Prefix + e.Bare(about.Title)
+	}
+	c, err := e.Open(ctx, tx, actor, o)
+	if err != nil {
+		return nil, err
+	}
+	return c, e.Link(ctx, tx, c.Case.ID, about.ID, AroseOf)
+}
+
 // PruneOnce forgets the keys of before, and reports how many.
 func (e *Engine) PruneOnce(ctx context.Context, before time.Time) (int64, error) {
 	return pruneOnce(ctx, e.db, before.UnixMilli())

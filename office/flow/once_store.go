@@ -28,6 +28,10 @@ func insertSole(ctx context.Context, tx *db.DB, about int64, k Case) error {
 	return tx.Exec(ctx, `INSERT INTO case_open (about, kind, case_id) VALUES ($1, $2, $3)`, about, k.Kind, k.ID)
 }
 
+func soleAbout(ctx context.Context, d *db.DB, kind string, about int64) (Case, error) {
+	return db.One[Case](ctx, d, `SELECT `+caseFields+` FROM case_open o JOIN cases c ON c.id = o.case_id WHERE o.about = $1 AND o.kind = $2`, about, kind)
+}
+
 func deleteSole(ctx context.Context, tx *db.DB, k Case) error {
 	return tx.Exec(ctx, `DELETE FROM case_open WHERE case_id = $1`, k.ID)
 }

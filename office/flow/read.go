@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 // Find reads a case. It asks nobody's rights: View does.
@@ -36,6 +37,15 @@ func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 		return Case{}, ErrUnseen
 	}
 	return k, err
+}
+
+// Shown is a case by its number, as the actor may see it.
+func (e *Engine) Shown(ctx context.Context, actor people.Actor, number string) (View, error) {
+	k, err := e.ByNumber(ctx, number)
+	if err != nil {
+		return View{}, err
+	}
+	return e.View(ctx, actor, k.ID)
 }
 
 // Newest is when the newest event of all cases was; zero: there is none.

@@ -133,6 +133,13 @@ type Who struct {
 	NotBy     []string      // never the one who did last of these events in this case (second signature)
 }
 
+// Those by whom most rows are done.
+var (
+	ByTurn   = Who{Turn: true}
+	ByClock  = Who{Clock: true}
+	ByOffice = Who{Office: true}
+)
+
 // Need is a named condition; its name stands in the diagram. Holds returns nil, or the failure that
 // tells the person why not.
 type Need struct {

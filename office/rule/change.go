@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -163,15 +164,12 @@ func (t Table) Holds(ctx context.Context, d *db.DB, rows []form.Values, on calen
 	}
 	seen := map[string]bool{}
 	for _, r := range rows {
-		key := ""
-		for _, name := range t.Unlike {
-			key += r[name] + unit
+		if key, words := t.alike(r); key != "" {
+			if seen[key] {
+				return fail.At(t.Unlike[len(t.Unlike)-1], words)
+			}
+			seen[key] = true
 		}
-		if seen[key] && key != "" {
-			last := t.Unlike[len(t.Unlike)-1]
-			return fail.At(last, "已经有“"+r[last]+"”")
-		}
-		seen[key] = true
 		for _, f := range t.Fields {
 			if err := f.Written(r[f.Name]); err != nil {
 				return fail.At(f.Name, err.Error())
@@ -182,6 +180,24 @@ func (t Table) Holds(ctx context.Context, d *db.DB, rows []form.Values, on calen
 		return nil
 	}
 	return t.Check(ctx, d, rows, on)
+}
+
+// alike is what no other row may have like a row ("" nothing), and what is said of one that has.
+func (t Table) alike(r form.Values) (key, words string) {
+	var in []string
+	for _, name := range t.Unlike {
+		key += r[name] + unit
+		in = append(in, t.Show(*form.Of(t.Fields...).Field(name), r))
+	}
+	if len(in) == 0 {
+		return "", ""
+	}
+	last := len(in) - 1
+	words = "已经有“" + in[last] + "”"
+	if last > 0 {
+		words = "“" + strings.Join(in[:last], "、") + "”里" + words
+	}
+	return key, words
 }
 
 // fits reports what a change has against the versions of its row, the last of which it goes on from.

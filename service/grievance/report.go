@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -23,47 +22,30 @@ func monthOf(n int) (first, last calendar.Day) {
 	return first, calendar.DayOf(first.Time().AddDate(0, 1, -1))
 }
 
-// span is what a report is of: the matters of a place received in some days, as far as somebody sees them.
+// span is what a report is of, as far as somebody sees it.
 type span struct {
-	place    region.Code // "": all
-	from, to calendar.Day
-	who      people.Actor
+	door.Stretch
+
+	who people.Actor
 }
 
 // spanOf is what an address asks for; this month if it names no days.
 func (s *Service) spanOf(c door.Call) span {
-	at := span{who: c.Actor}
-	if p, err := region.Parse(c.In["place"]); err == nil {
-		at.place = p
-	}
-	at.from, _ = calendar.ParseDay(c.In["from"]) // what is no day is none
-	at.to, _ = calendar.ParseDay(c.In["to"])
+	at := span{door.StretchOf(c.In, ""), c.Actor}
 	if n, err := strconv.Atoi(strings.ReplaceAll(c.In["month"], "-", "")); err == nil && n > 200000 {
-		at.from, at.to = monthOf(n)
+		at.From, at.To = monthOf(n)
 	}
-	if at.from == 0 || at.to == 0 {
-		at.from, at.to = monthOf(calendar.DayOf(s.Now()).Month())
+	if at.From == 0 || at.To == 0 {
+		at.From, at.To = monthOf(calendar.DayOf(s.Now()).Month())
 	}
 	return at
 }
 
 // where is the condition of the matters of the report.
 func (p span) where() *db.Where {
-	w := received(p.place, p.from, p.to)
+	w := received(p.Place, p.From, p.To)
 	flow.Scope(w, p.who, readers...)
 	return w
-}
-
-// with is an address of the same matters, narrowed further by fields of the ledger: name, value, name, value.
-func (p span) with(path string, more ...string) string {
-	q := url.Values{"from": {p.from.String()}, "to": {p.to.String()}}
-	if p.place != "" {
-		q.Set("place", string(p.place))
-	}
-	for i := 0; i+1 < len(more); i += 2 {
-		q.Set(more[i], more[i+1])
-	}
-	return path + "?" + q.Encode()
 }
 
 // tellReport fills the report. What came of the matters is as it is now. No figure is kept anywhere: each is counted from the cases.
@@ -72,11 +54,11 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, of span) error 
 	if err != nil {
 		return err
 	}
-	p.Period = page.Date(of.from.Time()) + "至" + page.Date(of.to.Time())
-	p.Place = s.Regions.Name(cmp.Or(of.place, s.City))
-	only := func(part string) string { return of.with(path, "only", part) }
+	p.Period = page.Date(of.From.Time()) + "至" + page.Date(of.To.Time())
+	p.Place = s.Regions.Name(cmp.Or(of.Place, s.City))
+	only := func(part string) string { return of.Href(path, "only", part) }
 	p.Main.Items = []page.Stat{
-		{Label: "收到", Value: page.Num(t.Received), Unit: "件", Note: fmt.Sprintf("不在受理范围 %d，撤回 %d", t.Refused, t.Withdrawn), Href: of.with(path)},
+		{Label: "收到", Value: page.Num(t.Received), Unit: "件", Note: fmt.Sprintf("不在受理范围 %d，撤回 %d", t.Refused, t.Withdrawn), Href: of.Href(path)},
 		{Label: "解释疏导", Value: page.Num(t.Explained), Unit: "件", Note: "办不了的和当场解决的", Href: only("explained")},
 		{Label: "会商办理", Value: page.Num(t.Consulted), Unit: "件", Note: "很难办的和责成立即办的", Href: only("consulted")},
 		{Label: "在办", Value: page.Num(t.Open), Unit: "件", Href: only("open")},
@@ -96,13 +78,13 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, of span) error 
 	}
 	p.Quick = quick(of, calendar.DayOf(s.Now()))
 	p.Filters = page.Filters{Action: path + "/report", Label: "哪段时间", Fields: page.Fields{
-		{Type: "date", Name: "from", Label: "从", Value: of.from.String()}, {Type: "date", Name: "to", Label: "到", Value: of.to.String()}}}
+		{Type: "date", Name: "from", Label: "从", Value: of.From.String()}, {Type: "date", Name: "to", Label: "到", Value: of.To.String()}}}
 	places := s.House.PlaceFilter()
 	if places.Field.Options, err = places.Options(ctx); err != nil {
 		return err
 	}
 	if places.Field.Options != nil {
-		places.Field.Value = string(of.place)
+		places.Field.Value = string(of.Place)
 		p.Filters.Fields = append(p.Filters.Fields, places.Field)
 	}
 	if t.Received == 0 {
@@ -116,8 +98,8 @@ func quick(of span, today calendar.Day) page.Tally {
 	t := page.Tally{Label: "常看的时段"}
 	add := func(label string, from, to calendar.Day) {
 		at := of
-		at.from, at.to = from, to
-		t.Links = append(t.Links, page.Link{Href: at.with(path + "/report"), Label: label, Current: from == of.from && to == of.to})
+		at.From, at.To = from, to
+		t.Links = append(t.Links, page.Link{Href: at.Href(path + "/report"), Label: label, Current: from == of.From && to == of.To})
 	}
 	this, end := monthOf(today.Month())
 	last, _ := monthOf(this.AddDays(-1).Month())
@@ -157,7 +139,7 @@ func (s *Service) breakDown(ctx context.Context, p *reportData, of span) error {
 		for _, g := range groups {
 			d := page.Datum{Label: cmp.Or(by.name(g.Key), "还没有分类"), Values: []int{int(g.N)}}
 			if g.Key != "" {
-				d.Href = of.with(path, by.field, g.Key)
+				d.Href = of.Href(path, by.field, g.Key)
 			}
 			by.into.Rows = append(by.into.Rows, d)
 		}
@@ -175,7 +157,7 @@ func (s *Service) byHall(ctx context.Context, of span) (page.Chart, error) {
 		if err != nil {
 			return chart, err
 		}
-		chart.Rows = append(chart.Rows, page.Datum{Label: h.Label, Values: []int{int(t.Received)}, Href: of.with(path, "hall", h.Value)})
+		chart.Rows = append(chart.Rows, page.Datum{Label: h.Label, Values: []int{int(t.Received)}, Href: of.Href(path, "hall", h.Value)})
 	}
 	return chart, nil
 }

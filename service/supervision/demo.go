@@ -2,7 +2,6 @@ package supervision
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"wuyou/kit/db"
@@ -10,7 +9,6 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
-	"wuyou/office/people"
 )
 
 // The supervision orders of the demonstration: most went out by themselves.
@@ -58,14 +56,5 @@ func (s *Service) demoOrder(ctx context.Context, d *door.Demo) error {
 
 // demoOrders does a step of the first few supervision orders in a state, by whoever may.
 func (s *Service) demoOrders(ctx context.Context, d *door.Demo, state string, n int, event string, in form.Values) error {
-	list, err := s.Engine.Overview(ctx, people.Post{Region: s.City}, flow.Filter{Kind: Kind, State: state}, "", n)
-	if err != nil {
-		return err
-	}
-	for _, k := range list.Items {
-		if err := d.Go(ctx, k.ID, door.Deed{Event: event, In: in}); err != nil {
-			return fmt.Errorf("order %s: %w", k.Number(), err)
-		}
-	}
-	return nil
+	return d.Each(ctx, Kind, state, n, func(k flow.Case) error { return d.Go(ctx, k.ID, door.Deed{Event: event, In: in}) })
 }

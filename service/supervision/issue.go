@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/document"
+	"wuyou/office/door"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -46,14 +47,10 @@ func (s *Service) askIssue(ctx context.Context, tx *db.DB, c *flow.Change) (form
 // issue fills the order. A case has one open order at a time.
 func (s *Service) issue(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	d := c.Data.(*draft)
-	if before, ok, err := openAbout(ctx, tx, d.about.ID); err != nil {
+	if before, open, err := s.Engine.Sole(ctx, tx, Kind, d.about.ID); err != nil {
 		return err
-	} else if ok {
-		k, err := s.Engine.Find(ctx, tx, before.CaseID)
-		if err != nil {
-			return err
-		}
-		return fail.Conflict("这件事已经有一份没有销号的督办单：%s", flow.Grouped(k.Number()))
+	} else if open {
+		return fail.Conflict("这件事已经有一份没有销号的督办单：%s", flow.Grouped(before.Number()))
 	}
 	o.Level, _ = strconv.ParseInt(c.Input["level"], 10, 64) // one of the form's options
 	o.About, o.Clock, o.LevelDay, o.Issue, o.Need = d.about.ID, d.clock, calendar.DayOf(c.At), c.Input["issue"], c.Input["need"]
@@ -171,7 +168,7 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 	}
 	for name, clock := range map[string]string{"ack": "ack", "due": "answer"} {
 		if due, ok := s.Engine.DueOf(c, clock); ok {
-			w[name] = due.In(calendar.Zone).Format("2006年1月2日 15:04")
+			w[name] = door.LongClock(due)
 		}
 	}
 	if l.Copy != "" {
@@ -196,17 +193,12 @@ func (s *Service) askAnswer(ctx context.Context, tx *db.DB, _ *flow.Change, o Or
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	return form.Of(
 		dones,
-		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan"},
+		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan", Earliest: form.FromToday},
 		form.Lines("answer", "办理情况", true, "做了什么、结果怎样；不能办的写明依据"),
 		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: l.Evidence, Hint: "决定书、照片、通话记录等"}), err
 }
 
 func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
-	if plan := c.Input["plan"]; plan != "" {
-		if day, err := calendar.ParseDay(plan); err != nil || day < calendar.DayOf(c.At) {
-			return fail.Invalid("日期不对", fail.Field{Name: "plan", Message: "请填今天或以后的日期"})
-		}
-	}
 	o.Done, o.Answer, o.Plan, o.Evidence = c.Input["done"], c.Input["answer"], c.Input["plan"], c.Input["evidence"]
 	c.Event.Note = o.Answer
 	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(o.Evidence)...)
@@ -242,5 +234,5 @@ func cancel(_ context.Context, _ *db.DB, _ *flow.Change, o *Order) error {
 
 // lateWords say what was not kept, for an order that nobody wrote by hand.
 func (s *Service) lateWords(k flow.Case, title string, due time.Time) string {
-	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", s.Engine.Bare(k.Title), flow.Grouped(k.Number()), title, due.In(calendar.Zone).Format("2006年1月2日 15:04"))
+	return fmt.Sprintf("“%s”（%s）超过%s，应在 %s 前办理。", s.Engine.Bare(k.Title), flow.Grouped(k.Number()), title, door.LongClock(due))
 }

@@ -40,17 +40,19 @@ type line struct {
 // ledger declares the ledger.
 func (s *Service) ledger() door.Ledger[line] {
 	levelFilter := door.Filter{Field: page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}, Options: s.levelOptions, By: byLevel}
-	text := door.Words[line]
+	text, sheet := door.Words[line], door.SheetOnly[line]
+	of := func(l line) flow.Case { return l.Case }
 	return door.Ledger[line]{
 		Name: Kind, Path: path, Title: "督办台账", Roles: keepers, Of: door.OfPeople,
 		Filters: s.House.CaseFilters("事项", "签发", states, levelFilter),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, keepers...) },
 		Select:  flow.Columns + ", " + Orders.Columns("o"), From: lineFrom,
-		Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
+		Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有督办单", Text: "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"},
 		Columns: []door.Column[line]{
-			{Name: "督办单编号", Width: 28, Value: func(l line) any { return flow.Grouped(l.Number()) }},
-			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) }, Value: func(l line) any { return l.Title }},
+			door.NumberColumn("督办单编号", of),
+			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) },
+				Value: func(l line) any { return l.Title }},
 			{Name: "级别", Key: "level", Plain: true, Width: 10, Value: func(l line) any { return l.level.Name },
 				Cell: func(l line) page.Cell {
 					return page.Cell{Tags: []page.Tag{{Label: l.level.Name, Kind: tones[l.Level]}}}
@@ -58,20 +60,15 @@ func (s *Service) ledger() door.Ledger[line] {
 			{Name: "被督办件", Key: "about", Width: 28, Value: func(l line) any { return flow.Grouped(l.about.Number()) }},
 			{Name: "地点", Value: func(l line) any { return s.Regions.Name(l.Region) }},
 			text("交办", "to", 24, func(l line) string { return s.to(l.Case, l.Role) }),
-			{Name: "发现的问题", Width: 50, Value: func(l line) any { return l.Issue }},
-			{Name: "办理要求", Width: 40, Value: func(l line) any { return l.Need }},
-			{Name: "签发人", Width: 28, Value: func(l line) any { return l.Signer }},
+			sheet("发现的问题", 50, func(l line) any { return l.Issue }), sheet("办理要求", 40, func(l line) any { return l.Need }),
+			sheet("签发人", 28, func(l line) any { return l.Signer }),
 			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
-			{Name: "状态和时限", Key: "state", Plain: true, Width: 10, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
-				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
-			{Name: "回复", Width: 50, Value: func(l line) any { return l.Answer }},
-			{Name: "核实结果", Key: "outcome", Plain: true, Width: 20, Value: func(l line) any { return outcomes.Show(l.Outcome) },
-				Cell: func(l line) page.Cell { return page.Cell{Text: outcomes.Show(l.Outcome), Small: l.Deduct} }},
-			{Name: "核实情况", Width: 40, Value: func(l line) any { return l.Opinion }},
-			{Name: "考核扣分建议", Width: 24, Value: func(l line) any { return l.Deduct }},
-			{Name: "抄送", Width: 18, Value: func(l line) any { return door.SheetClock(l.CopiedAt) }},
-			{Name: "曾经逾期", Width: 10, Value: func(l line) any { return door.YesNo(l.Late) }},
+			door.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
+			door.TwoLines("核实结果", "outcome", 20, func(l line) string { return outcomes.Show(l.Outcome) }, func(l line) string { return l.Deduct }).Bare(),
+			sheet("核实情况", 40, func(l line) any { return l.Opinion }), sheet("考核扣分建议", 24, func(l line) any { return l.Deduct }),
+			sheet("抄送", 18, func(l line) any { return door.SheetClock(l.CopiedAt) }),
+			sheet("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
 		},
 		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
 			if c.Is(people.Supervisor) {
@@ -145,7 +142,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 		{Label: "交办", Value: s.to(c.Case, o.Role)}, {Label: "签发", Value: o.Signer},
 	}}}
 	if o.CopiedAt != 0 {
-		order.Facts.Items = append(order.Facts.Items, page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: door.Clock(o.CopiedAt)})
+		order.Facts.Add(page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: door.Clock(o.CopiedAt)})
 	}
 	papers, err := s.Documents.OfCase(ctx, c.Case.ID)
 	if err != nil {
@@ -169,12 +166,9 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 		list = append(list, a)
 	}
 	if o.Outcome != "" {
-		d := door.Section{ID: "outcome", Title: "核实", Facts: page.List{Items: []page.Term{
-			{Label: "核实结果", Value: outcomes.Show(o.Outcome), Strong: true}, {Label: "核实情况", Value: o.Opinion}}}}
-		if o.Deduct != "" {
-			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "考核扣分建议", Value: o.Deduct})
-		}
-		list = append(list, d)
+		list = append(list, door.Section{ID: "outcome", Title: "核实", Facts: page.ListOf(
+			page.Term{Label: "核实结果", Value: outcomes.Show(o.Outcome), Strong: true}, page.Term{Label: "核实情况", Value: o.Opinion},
+			page.Term{Label: "考核扣分建议", Value: o.Deduct})})
 	}
 	return list, nil
 }

@@ -43,7 +43,10 @@ func (s *Service) Service() door.Service {
 		On:    []flow.On{{Kind: "*", Event: "*", Step: s.watch}, {Kind: Kind, Event: "*", Step: Orders.Do(s.announce)}},
 		Openings: []door.Opening{{
 			Name: Kind, Kind: Kind, Event: "issue", Path: path + "/new", Title: "发督办单", Does: "签发督办单", Submit: "签发督办单",
-			Roles: supervisors, Ask: s.asked, Open: s.issueByHand, Said: s.said,
+			Roles: supervisors, Ask: s.asked, Open: s.issueByHand,
+			Said: func(k flow.Case) door.After {
+				return door.Seen("/desk/cases/"+k.Number(), "督办单已发出，已通知承办的岗位。")
+			},
 		}},
 		Ledgers:  []door.Listing{door.ListingOf(s.House, s.ledger())},
 		Staff:    []door.Entry{{Href: path, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.House.Waits(Kind)}},
@@ -109,14 +112,11 @@ func (s *Service) to(k flow.Case, role people.Role) string {
 
 // about is the case that an order is to be written about, as the visitor sees it.
 func (s *Service) about(ctx context.Context, who people.Actor, number string) (flow.View, error) {
-	k, err := s.Engine.ByNumber(ctx, number)
-	if err != nil {
-		return flow.View{}, err
+	v, err := s.Engine.Shown(ctx, who, number)
+	if err == nil && v.Case.Kind == Kind {
+		err = fail.Conflict("督办单不能再督办，可以升级它")
 	}
-	if k.Kind == Kind {
-		return flow.View{}, fail.Conflict("督办单不能再督办，可以升级它")
-	}
-	return s.Engine.View(ctx, who, k.ID)
+	return v, err
 }
 
 // asked is the form of an order about a case, below what the case is.
@@ -130,9 +130,7 @@ func (s *Service) asked(ctx context.Context, c door.Call) (door.Asked, error) {
 		{Label: "督办的事", Value: k.Title, Strong: true}, {Label: "编号", Value: flow.Grouped(k.Number())},
 		{Label: "申请人", Value: s.Engine.Called(k)}, {Label: "现在", Value: v.State.Name}, {Label: "交办", Value: s.to(k, deskOf(k, v.Turns))},
 	}}
-	if l := s.House.Lamp(k); l.Words != "" {
-		facts.Items = append(facts.Items, page.Term{Label: "时限", Value: l.Words})
-	}
+	facts.Add(page.Term{Label: "时限", Value: s.House.Lamp(k).Words})
 	f, err := s.askIssue(ctx, s.DB, &flow.Change{Case: k, At: s.Now()})
 	return door.Asked{Form: f, Above: []door.Block{{Facts: facts}}, Crumbs: []page.Link{{Href: "/desk/cases/" + k.Number(), Label: flow.Grouped(k.Number())}}}, err
 }
@@ -144,10 +142,6 @@ func (s *Service) issueByHand(ctx context.Context, tx *db.DB, v people.Visitor, 
 		return nil, err
 	}
 	return s.Raise(ctx, tx, v.Actor, c, o)
-}
-
-func (s *Service) said(k flow.Case) door.After {
-	return door.Seen("/desk/cases/"+k.Number(), "督办单已发出，已通知承办的岗位。")
 }
 
 // Raise issues an order by hand about a case as somebody sees it. Where one of a lower level has just gone out, by itself or by
@@ -171,17 +165,8 @@ func (s *Service) Raise(ctx context.Context, tx *db.DB, by people.Actor, c flow.
 	return s.send(ctx, tx, by, draft{k, "", deskOf(k, c.Turns)}, opening)
 }
 
-// titled stands before the title of the case supervised, so that lists tell the two apart.
-const titled = "督办："
-
 // send opens an order about a case and ties the two together.
 func (s *Service) send(ctx context.Context, tx *db.DB, by people.Actor, d draft, o flow.Opening) (*flow.Change, error) {
-	k := d.about
-	o.Kind, o.Event, o.Channel, o.About, o.Data = Kind, "issue", flow.ByOnline, k.ID, &d
-	o.Region, o.Dept, o.Item, o.Title, o.Party = k.Region, k.Dept, k.Item, titled+s.Engine.Bare(k.Title), k.Party
-	c, err := s.Engine.Open(ctx, tx, by, o)
-	if err != nil {
-		return nil, err
-	}
-	return c, s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
+	o.Kind, o.Event, o.Dept, o.Data = Kind, "issue", d.about.Dept, &d
+	return s.Engine.OpenAbout(ctx, tx, by, d.about, o)
 }

@@ -92,12 +92,8 @@ func (s *Service) lift(ctx context.Context, tx *db.DB, c *flow.Change, o Order, 
 // settled tells the supervisors that a case with an open order is finished; the order stays until they
 // have verified it.
 func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	o, open, err := openAbout(ctx, tx, c.Case.ID)
+	k, open, err := s.Engine.Sole(ctx, tx, Kind, c.Case.ID)
 	if err != nil || !open {
-		return err
-	}
-	k, err := s.Engine.Find(ctx, tx, o.CaseID)
-	if err != nil {
 		return err
 	}
 	return s.House.TellDesk(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})

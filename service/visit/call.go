@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,35 +54,40 @@ type Try struct {
 var tryField = form.Field{Name: "result", Label: "情况", Type: form.Choice, Required: true,
 	Options: form.Pairs("no_answer", "没有人接", "busy", "占线", "off", "关机或停机", "wrong", "号码不对", "later", "接通了，现在不方便")}
 
+// calls is how far a visit is: the parts of the day, those in which no call was made yet, and which it is now.
+type calls struct {
+	parts, rest []Part
+	now         Part
+	open        bool // calls are made now
+}
+
+func callsOf(ctx context.Context, tx *db.DB, c *flow.Change) (list calls, err error) {
+	if list.parts, err = parts(ctx, tx, calendar.DayOf(c.At)); err != nil {
+		return list, err
+	}
+	list.now, list.open = partOf(list.parts, c.At)
+	tried, err := triesOf(ctx, tx, c.Case.ID)
+	list.rest = slices.DeleteFunc(slices.Clone(list.parts), func(p Part) bool {
+		return slices.ContainsFunc(tried, func(t Try) bool { return t.Part == p.Code })
+	})
+	return list, err
+}
+
 // mayTry: a call in a part of the day in which this visit has not been tried yet.
 func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) error {
 	if err := s.apart(ctx, tx, c, v); err != nil {
 		return err
 	}
-	all, err := parts(ctx, tx, calendar.DayOf(c.At))
-	if err != nil {
+	list, err := callsOf(ctx, tx, c)
+	switch {
+	case err != nil:
 		return err
-	}
-	now, ok := partOf(all, c.At)
-	if !ok {
-		return fail.Conflict("现在不是打电话的时段，请在%s打", spans(all))
-	}
-	tried, err := triesOf(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	rest := untried(all, tried)
-	if len(rest) == 0 || slices.Contains(rest, now) { // none is left when the parts are others since: one more call, and it ends
+	case !list.open:
+		return fail.Conflict("现在不是打电话的时段，请在%s打", spans(list.parts))
+	case len(list.rest) == 0 || slices.Contains(list.rest, list.now): // none is left when the parts are others since: one more call, and it ends
 		return nil
 	}
-	return fail.Conflict("%s已经打过一次，请换个时段：%s", now.Name, spans(rest))
-}
-
-// untried are the parts of the day in which no call was made yet.
-func untried(all []Part, tried []Try) []Part {
-	return slices.DeleteFunc(slices.Clone(all), func(p Part) bool {
-		return slices.ContainsFunc(tried, func(t Try) bool { return t.Part == p.Code })
-	})
+	return fail.Conflict("%s已经打过一次，请换个时段：%s", list.now.Name, spans(list.rest))
 }
 
 // spans are parts of the day in words.
@@ -95,24 +101,19 @@ func spans(list []Part) string {
 
 // try notes a call. What the caller writes of it stands in no ledger, as what the person says (finish).
 func try(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
-	all, err := parts(ctx, tx, calendar.DayOf(c.At))
+	list, err := callsOf(ctx, tx, c)
 	if err != nil {
 		return err
 	}
-	now, _ := partOf(all, c.At) // mayTry has seen to it
 	v.Tries++
-	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s", v.Tries, now.Name, tryField.Show(c.Input["result"]))
-	return tries.Insert(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name})
+	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s", v.Tries, list.now.Name, tryField.Show(c.Input["result"]))
+	return tries.Insert(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), list.now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name})
 }
 
 // lastTry ends the visit when it was tried in every part of the day.
 func (s *Service) lastTry(ctx context.Context, tx *db.DB, c *flow.Change) error {
-	tried, err := triesOf(ctx, tx, c.Case.ID)
-	if err != nil {
-		return err
-	}
-	all, err := parts(ctx, tx, calendar.DayOf(c.At))
-	if err != nil || len(untried(all, tried)) > 0 {
+	list, err := callsOf(ctx, tx, c)
+	if err != nil || len(list.rest) > 0 {
 		return err
 	}
 	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: c.Case.ID, Event: "unreached"})
@@ -141,17 +142,12 @@ var (
 	saidField   = form.Field{Name: "said", Label: "群众的原话", Type: form.Area, Hint: "有意见和建议时，照原话记", Max: 1000, Personal: true}
 )
 
-// levelNames are the levels as they are stored.
-var levelNames = map[string]string{"5": "very_satisfied", "4": "satisfied", "3": "basic", "2": "dissatisfied", "1": "very_dissatisfied"}
+// levelNames are the levels as they are stored, by the numbers by which they are asked.
+var levelNames = []string{"", "very_dissatisfied", "dissatisfied", "basic", "satisfied", "very_satisfied"}
 
 // levelWords is a stored level in words.
 func levelWords(name string) string {
-	for value, one := range levelNames {
-		if one == name {
-			return levelField.Show(value)
-		}
-	}
-	return ""
+	return levelField.Show(strconv.Itoa(slices.Index(levelNames, name)))
 }
 
 // askScript is the script as a form.
@@ -189,34 +185,29 @@ func finish(_ context.Context, _ *db.DB, c *flow.Change, v *Visit) error {
 	if err != nil {
 		return err
 	}
+	level, _ := strconv.Atoi(c.Input["level"]) // one of the form's options
 	c.Case.Result = c.Input["solved"]
 	c.Event.Note = solvedField.Show(c.Input["solved"]) + "，" + levelField.Show(c.Input["level"])
-	v.Solved, v.Level, v.Said, v.Answers = c.Input["solved"], levelNames[c.Input["level"]], c.Input["said"], string(b)
+	v.Solved, v.Level, v.Said, v.Answers = c.Input["solved"], levelNames[level], c.Input["said"], string(b)
 	v.Caller, v.CalledBy, v.EndedDay = c.Actor.ID, c.Actor.Name, calendar.DayOf(c.At)
 	return nil
 }
 
 // own is the visit in the path, as the one who makes it sees it: who may end it, too.
 func (s *Service) own(ctx context.Context, c door.Call) (flow.View, Visit, error) {
-	k, err := s.Engine.ByNumber(ctx, c.Path("number"))
-	if err != nil {
-		return flow.View{}, Visit{}, err
-	}
-	view, err := s.Engine.View(ctx, c.Actor, k.ID)
+	view, err := s.Engine.Shown(ctx, c.Actor, c.Path("number"))
 	if err != nil {
 		return view, Visit{}, err
 	}
-	v, err := Visits.Load(ctx, s.DB, k.ID)
-	if err != nil {
-		return view, v, err
+	v, err := Visits.Load(ctx, s.DB, view.Case.ID)
+	switch o := door.Offered(view, "done"); {
+	case err != nil:
+	case v.Caller != c.Actor.ID || view.Case.ClosedAt != 0:
+		err = fail.Forbidden("这件不由您回访，或已经回访完")
+	case !o.May:
+		err = fail.Forbidden("%s", door.NotNow(o))
 	}
-	if v.Caller != c.Actor.ID || k.ClosedAt != 0 {
-		return view, v, fail.Forbidden("这件不由您回访，或已经回访完")
-	}
-	if o := door.Offered(view, "done"); !o.May {
-		return view, v, fail.Forbidden("%s", door.NotNow(o))
-	}
-	return view, v, nil
+	return view, v, err
 }
 
 func (s *Service) call(ctx context.Context, c door.Call) (door.Screen, error) {
@@ -277,15 +268,12 @@ func (s *Service) calling(ctx context.Context, c flow.View, v Visit, number stri
 	if err != nil {
 		return p, err
 	}
-	asked := false
+	into := &say
 	for _, q := range list {
-		switch {
-		case q.Code != "":
-			asked = true
-		case asked:
-			closing.Paras = append(closing.Paras, q.Text)
-		default:
-			say.Paras = append(say.Paras, q.Text)
+		if q.Code != "" { // what is said behind the questions ends the call
+			into = &closing
+		} else {
+			into.Paras = append(into.Paras, q.Text)
 		}
 	}
 	do := "/desk/cases/" + c.Case.Number() + "/do/"

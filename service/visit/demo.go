@@ -2,12 +2,10 @@ package visit
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"wuyou/office/door"
 	"wuyou/office/flow"
-	"wuyou/office/people"
 )
 
 // The return visits of the demonstration.
@@ -22,7 +20,7 @@ func (s *Service) demo(d *door.Demo) ([]door.Happening, error) {
 
 // DemoCalls has those to whom a return visit fell call the people and write down what they say.
 func (s *Service) DemoCalls(ctx context.Context, d *door.Demo) error {
-	return s.demoEach(ctx, assigned, func(k flow.Case) error {
+	return d.Each(ctx, Kind, assigned, 500, func(k flow.Case) error {
 		links, err := d.Engine.Links(ctx, d.DB, k.ID)
 		if err != nil {
 			return err
@@ -39,18 +37,5 @@ func (s *Service) DemoCalls(ctx context.Context, d *door.Demo) error {
 
 // DemoAssign has the supervisor give out by hand what the monthly draw has not reached yet.
 func (s *Service) DemoAssign(ctx context.Context, d *door.Demo) error {
-	return s.demoEach(ctx, waiting, func(k flow.Case) error { return d.Go(ctx, k.ID, door.Did(0, "assign")) })
-}
-
-func (s *Service) demoEach(ctx context.Context, state string, do func(k flow.Case) error) error {
-	due, err := s.Engine.Overview(ctx, people.Post{Region: s.City}, flow.Filter{Kind: Kind, State: state}, "", 500)
-	if err != nil {
-		return err
-	}
-	for _, k := range due.Items {
-		if err := do(k); err != nil {
-			return fmt.Errorf("%s: %w", k.Title, err)
-		}
-	}
-	return nil
+	return d.Each(ctx, Kind, waiting, 500, func(k flow.Case) error { return d.Go(ctx, k.ID, door.Did(0, "assign")) })
 }

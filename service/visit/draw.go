@@ -65,25 +65,18 @@ func lots(seed string, among [][]int64) []int64 {
 }
 
 // Redraw draws a recorded draw again and reports the first lot that comes out otherwise; nil is none.
-func (s *Service) Redraw(ctx context.Context, id int64) (*Lot, error) {
-	d, err := draws.Find(ctx, s.DB, id)
-	if err != nil {
-		return nil, err
-	}
-	list, err := lotsOf(ctx, s.DB, id)
-	if err != nil {
-		return nil, err
-	}
+func (s *Service) Redraw(ctx context.Context, d Draw) (*Lot, error) {
+	list, err := lotsOf(ctx, s.DB, d.ID)
 	var among [][]int64
 	for _, l := range list {
 		among = append(among, numbers(l.Among))
 	}
 	for i, caller := range lots(d.Seed, among) {
 		if list[i].Caller != caller {
-			return &list[i], nil
+			return &list[i], err
 		}
 	}
-	return nil, nil
+	return nil, err
 }
 
 func numbers(list string) []int64 {
@@ -111,12 +104,11 @@ func (s *Service) Daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 
 // Draw assigns by lot all visits that wait in the supervisor's place, now.
 func (s *Service) Draw(ctx context.Context, by people.Actor) (d Draw, err error) {
-	i := slices.IndexFunc(by.Posts, func(p people.Post) bool { return p.Role == people.Supervisor || p.Role == people.Leader })
-	if i < 0 {
+	if !by.Has(overseers...) {
 		return d, fail.Forbidden("须由监管岗分派")
 	}
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		d, err = s.draw(ctx, tx, by, by.Posts[i].Region)
+		d, err = s.draw(ctx, tx, by, by.First(overseers...).Region)
 		return err
 	})
 	return d, err
@@ -170,6 +162,29 @@ type candidate struct {
 	place region.Code
 }
 
+// free are the holders of a post whom nothing keeps away from a visit, those who handled the matter among them; held is how many hold it.
+func (s *Service) free(ctx context.Context, tx *db.DB, k flow.Case, handlers []Handler, role people.Role, place region.Code) (
+	list []candidate, held int, err error) {
+	ids, err := s.Roster.Holders(ctx, tx, role, place, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, id := range ids {
+		a, _, err := s.Roster.StaffActor(ctx, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		away, err := s.keepsAway(ctx, tx, k, handlers, a)
+		if err != nil {
+			return nil, 0, err
+		}
+		if !away {
+			list = append(list, candidate{id, a.Name, role, place})
+		}
+	}
+	return list, len(ids), nil
+}
+
 // candidates are those of the first circle in which anybody may make a visit: whom nothing keeps away (keepsAway). What is assigned by
 // hand (wide) has one circle more.
 func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit, wide bool) ([]candidate, error) {
@@ -178,30 +193,6 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 		return nil, err
 	}
 	var list []candidate
-	add := func(role people.Role, place region.Code) error {
-		ids, err := s.Roster.Holders(ctx, tx, role, place, "")
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if slices.ContainsFunc(list, func(c candidate) bool { return c.staff == id }) {
-				continue
-			}
-			a, _, err := s.Roster.StaffActor(ctx, id)
-			if err != nil {
-				return err
-			}
-			away, err := s.keepsAway(ctx, tx, k, handlers, a)
-			if err != nil {
-				return err
-			}
-			if away {
-				continue
-			}
-			list = append(list, candidate{id, a.Name, role, place})
-		}
-		return nil
-	}
 	var others []region.Code
 	for _, p := range s.Regions.Children(k.Region.At(region.City)) {
 		if !p.Code.Covers(k.Region) {
@@ -218,14 +209,16 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 		}
 		for _, role := range c.roles {
 			for _, place := range places {
-				if err := add(role, place); err != nil {
+				more, _, err := s.free(ctx, tx, k, handlers, role, place)
+				if err != nil {
 					return nil, err
 				}
+				list = append(list, more...)
 			}
 		}
 	}
-	slices.SortFunc(list, func(a, b candidate) int { return cmp.Compare(a.staff, b.staff) })
-	return list, nil
+	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.staff, b.staff) })
+	return slices.CompactFunc(list, func(a, b candidate) bool { return a.staff == b.staff }), nil
 }
 
 // circles are the posts whose holders make visits, in the order in which they are asked.
@@ -262,23 +255,11 @@ func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = nobody
 	place := c.Case.Region.At(max(region.City, c.Case.Region.Level()-1))
 	for _, role := range []people.Role{people.Supervisor, people.Leader} {
-		ids, err := s.Roster.Holders(ctx, tx, role, place, "")
+		list, held, err := s.free(ctx, tx, c.Case, nil, role, place)
 		if err != nil {
 			return err
 		}
-		free := len(ids) == 0
-		for _, id := range ids {
-			a, _, err := s.Roster.StaffActor(ctx, id)
-			if err != nil {
-				return err
-			}
-			near, err := s.Engine.Relations(ctx, tx, c.Case, a)
-			if err != nil {
-				return err
-			}
-			free = free || len(near) == 0
-		}
-		if free {
+		if held == 0 || len(list) > 0 {
 			c.SetTurns(flow.At(role, place, stepAbove))
 			return nil
 		}
@@ -308,13 +289,11 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visi
 	}
 	i := slices.IndexFunc(list, func(one candidate) bool { return strconv.FormatInt(one.staff, 10) == c.Input["to"] })
 	if i < 0 {
-		return errAway // the form offers nobody else
+		return fail.Forbidden("不能派给他：经手过这件事、与这件事有关或者不在可派名单里的，要由别人回访")
 	}
 	to := list[i]
-	v.Caller, v.CalledBy, v.Draw = to.staff, to.name, 0
-	if id, ok := c.Data.(int64); ok {
-		v.Draw = id
-	}
+	v.Caller, v.CalledBy = to.staff, to.name
+	v.Draw, _ = c.Data.(int64)
 	turn := flow.At(to.role, to.place, "打电话回访")
 	turn.Assignee, turn.Holder = to.staff, to.name
 	c.SetTurns(turn)
@@ -322,19 +301,14 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visi
 	return nil
 }
 
-// assignsUrgent refuses to who finds no other way to assign, which is where nobody is left: that is what he hears.
-func assignsUrgent(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
-	if !v.Urgent {
-		return fail.Conflict(nobody)
+// urgent needs a visit that does not wait for the draw, or, where it is false, one that does; otherwise is what is said of another.
+func urgent(want bool, otherwise string) func(context.Context, *db.DB, *flow.Change, Visit) error {
+	return func(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
+		if v.Urgent != want {
+			return fail.Conflict("%s", otherwise)
+		}
+		return nil
 	}
-	return nil
-}
-
-func notUrgent(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
-	if v.Urgent {
-		return fail.Conflict("这是紧急回访")
-	}
-	return nil
 }
 
 // mayTake: an urgent visit is taken by somebody who has no hand in the matter.
@@ -373,7 +347,7 @@ func (s *Service) drawsPage(ctx context.Context, _ door.Call) (door.Screen, erro
 	t := page.Table{Caption: "随机分派，最近的在前", Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
 		Heads: []page.Head{{Label: "时间", Main: true}, {Label: "分派人"}, {Label: "件数", Num: true}, {Label: "随机数"}, {Label: "重算", Plain: true}}}
 	for _, one := range list {
-		wrong, err := s.Redraw(ctx, one.ID)
+		wrong, err := s.Redraw(ctx, one)
 		if err != nil {
 			return door.Screen{}, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -31,16 +32,14 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 	if err != nil {
 		return nil, err
 	}
-	d := door.Section{ID: "visit", Title: "回访", Facts: page.List{Items: []page.Term{
-		{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, {Label: "由谁回访", Value: v.who(), Note: drawWords(v)},
-	}}}
-	if about.Party != "" { // a rectification tells nobody whose it is
-		name := form.MaskName(about.Party)
-		if closed {
-			name = form.Someone(about.Party)
-		}
-		d.Facts.Items = slices.Insert(d.Facts.Items, 1, page.Term{Label: "当事人", Value: name})
+	name := form.MaskName(about.Party) // a rectification tells nobody whose it is
+	if closed {
+		name = form.Someone(about.Party)
 	}
+	d := door.Section{ID: "visit", Title: "回访", Facts: page.ListOf(
+		page.Term{Label: "回访的事", Value: about.Title, Note: flow.Grouped(about.Number())}, page.Term{Label: "当事人", Value: name},
+		page.Term{Label: "由谁回访", Value: v.who(), Note: drawWords(v)},
+	)}
 	if who.Actor.ID == v.Caller && c.Case.ClosedAt == 0 && !closed {
 		d.Links = []page.Link{{Href: path + "/" + c.Case.Number(), Label: "打电话：看号码和问题", Icon: "phone"}}
 	}
@@ -129,26 +128,22 @@ func (s *Service) facts(ctx context.Context, ids []int64) (map[int64][]string, e
 
 // triesSection are the calls that did not come to the questions; what the caller wrote of one may tell who it was.
 func (s *Service) triesSection(ctx context.Context, v Visit, closed bool) (door.Section, error) {
-	d := door.Section{ID: "tries", Title: "没打通的", Table: page.Table{Caption: "没打通的，先打的在前", Flat: true, Heads: []page.Head{{Label: "时间", Main: true}, {Label: "情况"}, {Label: "谁打的"}}}}
+	d := door.Section{ID: "tries", Title: "没打通的", Table: page.Table{Caption: "没打通的，先打的在前", Flat: true,
+		Heads: []page.Head{{Label: "时间", Main: true}, {Label: "情况"}, {Label: "谁打的"}}}}
 	list, err := triesOf(ctx, s.DB, v.CaseID)
-	if err != nil {
-		return d, err
-	}
 	for _, t := range list {
-		part := ""
 		all, err := parts(ctx, s.DB, calendar.DayOf(time.UnixMilli(t.At))) // in the words of that day
 		if err != nil {
 			return d, err
 		}
-		for _, p := range all {
-			if p.Code == t.Part {
-				part = p.Name
-			}
+		when := page.Cell{Text: door.Clock(t.At)}
+		if i := slices.IndexFunc(all, func(p Part) bool { return p.Code == t.Part }); i >= 0 {
+			when.Small = all[i].Name
 		}
 		if closed {
 			t.Note = ""
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{{Text: door.Clock(t.At), Small: part}, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name}}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{when, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name}}})
 	}
 	return d, err
 }
@@ -159,17 +154,10 @@ func saidSection(v Visit) door.Section {
 	}}}
 	var more form.Values
 	json.Unmarshal([]byte(v.Answers), &more) // written by finish
-	var asked []string
-	for q := range more {
-		asked = append(asked, q)
+	for _, q := range slices.Sorted(maps.Keys(more)) {
+		d.Facts.Add(page.Term{Label: q, Value: more[q]})
 	}
-	slices.Sort(asked)
-	for _, q := range asked {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: q, Value: more[q]})
-	}
-	if v.Said != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: saidField.Label, Value: v.Said})
-	}
+	d.Facts.Add(page.Term{Label: saidField.Label, Value: v.Said})
 	return d
 }
 

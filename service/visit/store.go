@@ -3,7 +3,6 @@ package visit
 import (
 	"context"
 	"embed"
-	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -39,11 +38,6 @@ var (
 // lineFrom are the tables of the ledger.
 const lineFrom = `visits v JOIN cases c ON c.id = v.case_id`
 
-// openAbout is the visit about a case that has not ended.
-func openAbout(ctx context.Context, d *db.DB, about int64) (Visit, bool, error) {
-	return Visits.First(ctx, d, `WHERE about = $1 AND ended_day = 0`, about)
-}
-
 func triesOf(ctx context.Context, d *db.DB, id int64) ([]Try, error) {
 	return tries.All(ctx, d, `WHERE case_id = $1 ORDER BY no`, id)
 }
@@ -71,8 +65,9 @@ func drawsSince(ctx context.Context, d *db.DB, day calendar.Day, by string) (int
 	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM visit_draws WHERE day >= $1 AND drawn_by = $2`, day, by)
 }
 
+// lastDraws are the last n draws, the latest first.
 func lastDraws(ctx context.Context, d *db.DB, n int) ([]Draw, error) {
-	return draws.All(ctx, d, `ORDER BY id DESC LIMIT `+strconv.Itoa(n))
+	return draws.All(ctx, d, `ORDER BY id DESC LIMIT $1`, n)
 }
 
 func lotsOf(ctx context.Context, d *db.DB, draw int64) ([]Lot, error) {

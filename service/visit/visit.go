@@ -85,11 +85,8 @@ type Handler struct {
 	Post   string
 }
 
-// titled stands before the title of the matter, so that lists tell the two apart.
-const titled = "回访："
-
-// asking is what a visit is made of.
-type asking struct {
+// wanted is what a visit is made of.
+type wanted struct {
 	about  flow.Case
 	urgent bool
 	barred string
@@ -98,29 +95,22 @@ type asking struct {
 // Request asks for a visit about a case, in the transaction in which it is finished. Asked again while
 // one is open, it does nothing.
 func (s *Service) Request(ctx context.Context, tx *db.DB, k flow.Case) error {
-	return s.ask(ctx, tx, "request", asking{about: k})
+	return s.want(ctx, tx, "request", wanted{about: k})
 }
 
 // Soon asks for a visit that cannot wait for the month's draw: it lies with all callers at once, who take it
 // as they come to it. barred is a member of staff who may not make it, beyond those who acted in the matter;
 // 0 nobody.
 func (s *Service) Soon(ctx context.Context, tx *db.DB, k flow.Case, barred int64) error {
-	return s.ask(ctx, tx, "hurry", asking{k, true, strconv.FormatInt(barred, 10)})
+	return s.want(ctx, tx, "hurry", wanted{k, true, strconv.FormatInt(barred, 10)})
 }
 
-func (s *Service) ask(ctx context.Context, tx *db.DB, event string, a asking) error {
-	k := a.about
-	if _, open, err := openAbout(ctx, tx, k.ID); err != nil || open {
+func (s *Service) want(ctx context.Context, tx *db.DB, event string, w wanted) error {
+	if _, open, err := s.Engine.Sole(ctx, tx, Kind, w.about.ID); err != nil || open {
 		return err
 	}
-	c, err := s.Engine.Open(ctx, tx, people.TheOffice, flow.Opening{
-		Kind: Kind, Event: event, Region: k.Region, Item: k.Item, Title: titled + s.Engine.Bare(k.Title), Party: k.Party,
-		Channel: flow.ByOnline, About: k.ID, Data: &a,
-	})
-	if err != nil {
-		return err
-	}
-	return s.Engine.Link(ctx, tx, c.Case.ID, k.ID, flow.AroseOf)
+	_, err := s.Engine.OpenAbout(ctx, tx, people.TheOffice, w.about, flow.Opening{Kind: Kind, Event: event, Data: &w})
+	return err
 }
 
 // About is the case that a visit asks about.
@@ -134,10 +124,10 @@ func (s *Service) About(ctx context.Context, d *db.DB, visit int64) (flow.Case, 
 
 // request notes whom the visit is about: the matter, and everybody who had a hand in it.
 func (s *Service) request(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
-	a := c.Data.(*asking)
-	k := a.about
-	v.About, v.AboutKind, v.Handled, v.AskedDay, v.Urgent, v.Barred = k.ID, k.Kind, k.Dept, calendar.DayOf(c.At), a.urgent, a.barred
-	list, err := s.handlers(ctx, tx, k.ID)
+	w := c.Data.(*wanted)
+	v.About, v.AboutKind, v.Handled, v.AskedDay = w.about.ID, w.about.Kind, w.about.Dept, calendar.DayOf(c.At)
+	v.Urgent, v.Barred = w.urgent, w.barred
+	list, err := s.handlers(ctx, tx, v.About)
 	if err != nil {
 		return err
 	}
@@ -191,10 +181,7 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change, v Visit)
 	return err
 }
 
-var (
-	errOwn  = fail.Forbidden("自己经手过的事，要由别人回访")
-	errAway = fail.Forbidden("不能派给他：经手过这件事、与这件事有关或者不在可派名单里的，要由别人回访")
-)
+var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
 
 // handled reports whether somebody is one of the handlers of a matter.
 func handled(list []Handler, staff int64) bool {
