@@ -238,11 +238,11 @@ func TestALetterSpeaksOfOneDepartment(t *testing.T) {
 		if _, err := c.Try(people.TheOffice, mine, "finish"); err != nil { // what is finished counts like any other
 			t.Fatal(err)
 		}
-		list, err := s.Often(t.Context(), advice.ByCause, officetest.Whole, 20260401, 20260430)
+		list, err := s.Often(t.Context(), advice.ByCause, door.Stretch{Place: officetest.Whole, From: 20260401, To: 20260430})
 		if err != nil || len(list) != 1 || list[0].Dept != "" || len(list[0].Matters) != 3 || list[0].Why != "30 天内 3 件" {
 			t.Fatalf("%+v %v", list, err)
 		}
-		k, err := s.Propose(t.Context(), boss.Actor(), list[0], officetest.Whole, 20260401, 20260430)
+		k, err := s.Propose(t.Context(), boss.Actor(), list[0])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,13 +1,14 @@
 package advice
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
-	"wuyou/kit/db"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 )
 
 // Rule says what counts as often.
@@ -25,7 +26,7 @@ const (
 	ByCause = "cause"
 )
 
-// Finding is one group of similar matters of a period, the latest first.
+// Finding is one group of similar matters of a stretch, the latest first.
 type Finding struct {
 	By      string
 	Key     string // what they have in common, for addresses and for letters
@@ -33,11 +34,24 @@ type Finding struct {
 	Dept    string // whom it concerns; "" several
 	Matters []Matter
 	Why     string // why it calls for a letter; "" it does not
+
+	of  door.Stretch
+	all int // how many matters there were in it, of all groups
 }
 
-// find groups the matters of a period and says which groups call for a letter. The first of a month are
-// counted in the last month of the period.
-func find(r Rule, by string, matters []Matter, to calendar.Day) []Finding {
+// name is that of the finding in the letters that came of it.
+func (g Finding) name() string { return g.By + ":" + g.Key }
+
+// href is the address of a page on the finding.
+func (g Finding) href(page string) string { return g.of.Href(path+page, "by", g.By, "key", g.Key) }
+
+// above leads to all findings of the stretch.
+func (g Finding) above() page.Link {
+	return page.Link{Href: g.of.Href(path+"/analysis", "by", g.By), Label: "反映分析"}
+}
+
+// group puts the matters that are similar in a way together: the largest group comes first.
+func group(by string, matters []Matter) []Finding {
 	groups := map[string]*Finding{}
 	for _, m := range matters {
 		key, name := m.keyOf(by)
@@ -56,15 +70,19 @@ func find(r Rule, by string, matters []Matter, to calendar.Day) []Finding {
 	}
 	var list []Finding
 	for _, g := range groups {
-		slices.SortFunc(g.Matters, func(a, b Matter) int { return int(min(1, max(-1, b.Case-a.Case))) })
+		slices.SortFunc(g.Matters, func(a, b Matter) int { return cmp.Compare(b.Case, a.Case) })
 		list = append(list, *g)
 	}
 	slices.SortFunc(list, func(a, b Finding) int {
-		if n := len(b.Matters) - len(a.Matters); n != 0 {
-			return n
-		}
-		return strings.Compare(a.Key, b.Key)
+		return cmp.Or(cmp.Compare(len(b.Matters), len(a.Matters)), cmp.Compare(a.Key, b.Key))
 	})
+	return list
+}
+
+// find groups the matters of a period and says which groups call for a letter. The first of a month are
+// counted in the last month of the period.
+func find(r Rule, by string, matters []Matter, to calendar.Day) []Finding {
+	list := group(by, matters)
 	first := firsts(r, list, to.Month())
 	for i := range list {
 		if n := most(list[i].Matters, int(r.Days)); r.Least > 0 && n >= int(r.Least) {
@@ -129,21 +147,19 @@ func firsts(r Rule, list []Finding, month int) map[string]int {
 	return places
 }
 
-// analyse finds the groups of a place and a period.
-func (s *Service) analyse(ctx context.Context, d *db.DB, q question) ([]Finding, int, error) {
-	r, err := ruleOn(ctx, d, calendar.DayOf(s.Now()))
+// Often are the groups of similar matters of a stretch, the most first.
+func (s *Service) Often(ctx context.Context, by string, of door.Stretch) ([]Finding, error) {
+	r, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	matters, err := s.Matters(ctx, q.place, q.from, q.to)
-	if err != nil {
-		return nil, 0, err
-	}
-	list := find(r, q.by, matters, q.to)
+	matters, err := s.Matters(ctx, of.Place, of.From, of.To)
+	list := find(r, by, matters, of.To)
 	for i := range list {
-		if q.by == ByDept {
+		list[i].of, list[i].all = of, len(matters)
+		if by == ByDept {
 			list[i].Name = s.Catalog.DeptName(list[i].Key)
 		}
 	}
-	return list, len(matters), nil
+	return list, err
 }

@@ -21,8 +21,9 @@ func (s *Service) demoLetters(ctx context.Context, d *door.Demo) error {
 		return err
 	}
 	today := calendar.DayOf(s.Now())
+	of := door.Stretch{Place: s.City, From: today.AddDays(-29), To: today}
 	for i, by := range []string{ByDept, ByCause} {
-		list, err := s.Often(ctx, by, s.City, today.AddDays(-29), today)
+		list, err := s.Often(ctx, by, of)
 		if err != nil {
 			return err
 		}
@@ -30,7 +31,7 @@ func (s *Service) demoLetters(ctx context.Context, d *door.Demo) error {
 		if len(list) == 0 {
 			continue
 		}
-		k, err := s.Propose(ctx, boss, list[0], s.City, today.AddDays(-29), today)
+		k, err := s.Propose(ctx, boss, list[0])
 		if err != nil || i > 0 {
 			return err
 		}

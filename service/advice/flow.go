@@ -15,7 +15,6 @@ import (
 	"wuyou/office/flow/usual"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/region"
 )
 
 // Kind is the kind of case.
@@ -62,9 +61,8 @@ func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 
 // table is the course of a letter: 拟稿 → 签发 → 签收 → 答复 → 落实 → 核实 → 销号.
 func (s *Service) table() flow.Table {
-	byTurn, byClock, byDrafter := flow.Who{Turn: true}, flow.Who{Clock: true}, flow.Who{Roles: drafters}
 	leaders := []people.Role{people.Leader}
-	byVerifier := flow.Who{Roles: drafters, NotBy: []string{"finish"}}
+	byDrafter, byVerifier := flow.Who{Roles: drafters}, flow.Who{Roles: drafters, NotBy: []string{"finish"}}
 	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	return flow.Table{
 		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"},
@@ -76,20 +74,20 @@ func (s *Service) table() flow.Table {
 				Do: Advices.Do(issue), Begin: []string{"answer"}, Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
 			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true,
 				Ask: reason("不再签发的理由"), Note: "reason"},
-			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: byTurn, To: received, Main: true},
-			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: byTurn, To: planned, Main: true,
+			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: flow.ByTurn, To: received, Main: true},
+			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: flow.ByTurn, To: planned, Main: true,
 				Ask: planForm, Do: Advices.Do(plan), End: []string{"answer"}, Begin: []string{"carry"}, Hint: "写明措施、责任人和完成日期"},
-			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: byClock, To: flow.Same},
+			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: flow.ByClock, To: flow.Same},
 			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: flow.Who{Roles: leaders}, To: dropped, Heavy: true,
 				Ask: reason("为什么撤回"), Note: "reason"},
-			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: byTurn, To: done, Main: true,
+			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: flow.ByTurn, To: done, Main: true,
 				Ask: doneForm, Do: Advices.Do(s.finish), Note: "effect", Begin: []string{"check"}},
-			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: byClock, To: flow.Same},
+			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: flow.ByClock, To: flow.Same},
 			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: byVerifier, To: verified, Main: true,
 				Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: Advices.Do(verify), Note: "opinion"},
 			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: byVerifier, To: planned,
 				Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), by), Do: Advices.Do(giveBack), Note: "reason", Begin: []string{"carry"}},
-			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: byClock, To: flow.Same},
+			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: flow.ByClock, To: flow.Same},
 			{From: []string{verified}, Event: "close", Name: "销号", Done: "已销号", By: flow.Who{Roles: []people.Role{people.Leader, people.Supervisor}, NotBy: []string{"verify"}},
 				To: closed, Main: true, Do: end, Hint: "由核实人以外的人销号"},
 			usual.Commenting([]string{draft, issued, received, planned, done, verified}, flow.Who{Turn: true, Roles: drafters}),
@@ -98,7 +96,7 @@ func (s *Service) table() flow.Table {
 }
 
 var (
-	by = form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true}
+	by = form.Field{Name: "by", Label: "哪天改完", Type: form.Date, Required: true, Earliest: form.FromTomorrow}
 
 	planForm = form.Of(form.Lines("measures", "整改措施", true, "一条一条写，做什么、怎么做"),
 		form.Field{Name: "person", Label: "责任人", Type: form.Text, Required: true, Max: 50}, by)
@@ -106,13 +104,6 @@ var (
 	doneForm = form.Of(form.Lines("effect", "整改成效", true, "改了什么、效果怎样"),
 		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: true, Hint: "修改后的清单、文件、照片等"})
 )
-
-// origin is what a letter is drafted from beside its form.
-type origin struct {
-	finding  string
-	from, to calendar.Day
-	matters  []Matter
-}
 
 func (s *Service) askDraft(context.Context, *db.DB, *flow.Change) (form.Form, error) {
 	to := form.Field{Name: "dept", Label: "发给哪个部门", Type: form.Choice, Required: true}
@@ -125,11 +116,11 @@ func (s *Service) askDraft(context.Context, *db.DB, *flow.Change) (form.Form, er
 }
 
 func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
-	o := c.Data.(*origin)
-	a.Finding, a.FromDay, a.ToDay, a.Organ = o.finding, o.from, o.to, c.Post.Region
+	g := c.Data.(*Finding)
+	a.Finding, a.FromDay, a.ToDay, a.Organ = g.name(), g.of.From, g.of.To, c.Post.Region
 	a.write(c.Input)
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
-	for i, m := range o.matters {
+	for i, m := range g.Matters {
 		if err := bases.Insert(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
 			return err
 		}
@@ -170,20 +161,16 @@ func (s *Service) announce(ctx context.Context, tx *db.DB, c *flow.Change, a *Ad
 }
 
 // carry starts the clock that runs until the end of a day to come.
-func carry(c *flow.Change, by string) (calendar.Day, error) {
-	day, err := calendar.ParseDay(by)
-	today := calendar.DayOf(c.At)
-	if err != nil || day <= today {
-		return 0, fail.Invalid("日期不对", fail.Field{Name: "by", Message: "请填明天或以后的日期"})
-	}
-	days := int(day.Time().Sub(today.Time()).Hours() / 24)
+func carry(c *flow.Change) (calendar.Day, error) {
+	day, err := calendar.ParseDay(c.Input["by"])
+	days := int(day.Time().Sub(calendar.DayOf(c.At).Time()).Hours() / 24)
 	c.Terms["carry"] = calendar.Term{Key: Kind + ".carry", N: days, Unit: calendar.NaturalDay, Basis: "部门答复的完成日期"}
-	return day, nil
+	return day, err
 }
 
 func plan(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
 	a.Measures, a.Person = c.Input["measures"], c.Input["person"]
-	a.PlanDay, err = carry(c, c.Input["by"])
+	a.PlanDay, err = carry(c)
 	c.Event.Note = fmt.Sprintf("%s。责任人 %s，%s 前完成", a.Measures, a.Person, c.Input["by"])
 	c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
 	return err
@@ -195,7 +182,7 @@ func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change, a *Advi
 }
 
 func giveBack(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
-	a.PlanDay, err = carry(c, c.Input["by"])
+	a.PlanDay, err = carry(c)
 	c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
 	return err
 }
@@ -212,39 +199,39 @@ func end(_ context.Context, _ *db.DB, c *flow.Change) error {
 
 // asked is the form of a letter on the finding in the address, above the matters that it stands on.
 func (s *Service) asked(ctx context.Context, c door.Call) (a door.Asked, err error) {
-	q, f, all, err := s.finding(ctx, c.Actor, c.About)
+	g, err := s.finding(ctx, c.Actor, c.About)
 	if err != nil {
 		return a, err
 	}
-	t := s.matterTable(f.Matters)
-	a = door.Asked{In: s.proposed(f, all, q), Crumbs: []page.Link{{Href: q.with("/analysis", q.by, ""), Label: "反映分析"}},
-		Below: []door.Block{{Title: "所附反映", Lead: f.Why, Table: t}}, Confirms: door.Show(t)}
+	t := s.matterTable(g.Matters)
+	a = door.Asked{In: g.proposed(), Crumbs: []page.Link{g.above()},
+		Below: []door.Block{{Title: "所附反映", Lead: g.Why, Table: t}}, Confirms: door.Show(t)}
 	a.Form, err = s.askDraft(ctx, s.DB, nil)
 	return a, err
 }
 
 // open drafts a letter on the finding in the address.
 func (s *Service) open(ctx context.Context, tx *db.DB, v people.Visitor, about form.Values, o flow.Opening) (*flow.Change, error) {
-	q, f, _, err := s.finding(ctx, v.Actor, about)
+	g, err := s.finding(ctx, v.Actor, about)
 	if err != nil {
 		return nil, err
 	}
-	return s.Draft(ctx, tx, v.Actor, f.origin(q), o)
+	return s.Draft(ctx, tx, v.Actor, g, o)
 }
 
 // Draft opens a letter that stands on a finding; o has the answers to its form.
-func (s *Service) Draft(ctx context.Context, tx *db.DB, by people.Actor, from origin, o flow.Opening) (*flow.Change, error) {
+func (s *Service) Draft(ctx context.Context, tx *db.DB, by people.Actor, g Finding, o flow.Opening) (*flow.Change, error) {
 	d, ok := s.Catalog.Dept(o.Input["dept"])
 	if !ok {
 		return nil, fail.Invalid("请选部门", fail.Field{Name: "dept", Message: "请选发给哪个部门"})
 	}
-	o.Kind, o.Event, o.Region, o.Title, o.Party, o.Channel, o.Data = Kind, "draft", d.Region, o.Input["title"], d.Name, flow.ByOnline, &from
+	o.Kind, o.Event, o.Region, o.Title, o.Party, o.Channel, o.Data = Kind, "draft", d.Region, o.Input["title"], d.Name, flow.ByOnline, &g
 	c, err := s.Engine.Open(ctx, tx, by, o)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range from.matters {
-		if m.Dept != o.Input["dept"] {
+	for _, m := range g.Matters {
+		if m.Dept != d.Code {
 			continue // another department's
 		}
 		if err := s.Engine.Link(ctx, tx, c.Case.ID, m.Case, flow.AroseOf); err != nil {
@@ -254,31 +241,15 @@ func (s *Service) Draft(ctx context.Context, tx *db.DB, by people.Actor, from or
 	return c, nil
 }
 
-// Often are the groups of similar matters of a place and a period, the most first.
-func (s *Service) Often(ctx context.Context, by string, place region.Code, from, to calendar.Day) ([]Finding, error) {
-	list, _, err := s.analyse(ctx, s.DB, question{by, place, from, to})
-	return list, err
-}
-
 // Propose drafts the letter on a finding as it is proposed; where it concerns several departments, to the
 // one of its latest matter.
-func (s *Service) Propose(ctx context.Context, by people.Actor, f Finding, place region.Code, from, to calendar.Day) (k flow.Case, err error) {
-	q := question{f.By, place, from, to}
-	_, all, err := s.analyse(ctx, s.DB, q)
-	if err != nil {
-		return k, err
-	}
+func (s *Service) Propose(ctx context.Context, by people.Actor, g Finding) (k flow.Case, err error) {
 	err = s.DB.Tx(ctx, func(tx *db.DB) error {
-		c, err := s.Draft(ctx, tx, by, f.origin(q), flow.Opening{Input: s.proposed(f, all, q)})
+		c, err := s.Draft(ctx, tx, by, g, flow.Opening{Input: g.proposed()})
 		if err == nil {
 			k = c.Case
 		}
 		return err
 	})
 	return k, err
-}
-
-// origin is what a letter on a finding stands on.
-func (f Finding) origin(q question) origin {
-	return origin{finding: f.By + ":" + f.Key, from: q.from, to: q.to, matters: f.Matters}
 }

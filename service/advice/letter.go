@@ -17,39 +17,24 @@ import (
 
 // proposed is the text that a letter on a finding begins with; whoever drafts it goes on from there.
 // It speaks of the matters of one department: where the finding concerns several, that of the latest.
-func (s *Service) proposed(f Finding, all int, q question) form.Values {
-	dept := cmp.Or(f.Dept, f.Matters[0].Dept)
-	f.Matters = slices.DeleteFunc(slices.Clone(f.Matters), func(m Matter) bool { return m.Dept != dept })
-	causes := map[string]int{}
-	for _, m := range f.Matters {
-		if m.Cause != "" {
-			causes[m.Cause]++
-		}
+func (g Finding) proposed() form.Values {
+	dept := cmp.Or(g.Dept, g.Matters[0].Dept)
+	matters := slices.DeleteFunc(slices.Clone(g.Matters), func(m Matter) bool { return m.Dept != dept })
+	var causes []string
+	for _, c := range group(ByCause, matters) {
+		causes = append(causes, fmt.Sprintf("%s %d 件", c.Name, len(c.Matters)))
 	}
-	var names []string
-	for c := range causes {
-		names = append(names, c)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		if n := causes[b] - causes[a]; n != 0 {
-			return n
-		}
-		return strings.Compare(a, b)
-	})
-	for i, c := range names {
-		names[i] = fmt.Sprintf("%s %d 件", c, causes[c])
-	}
-	title, what := "改进"+f.Name+"办理", "“"+f.Name+"”"
-	switch f.By {
+	title, what := "改进"+g.Name+"办理", "“"+g.Name+"”"
+	switch g.By {
 	case ByDept:
 		title, what = "改进政务服务办理", "涉及你单位的"
 	case ByCause:
-		title, what = "解决“"+f.Name+"”问题", "因“"+f.Name+"”办不成的"
+		title, what = "解决“"+g.Name+"”问题", "因“"+g.Name+"”办不成的"
 	}
 	problem := fmt.Sprintf("%s至%s，“办不成事”反映窗口共受理 %d 件反映，其中%s %d 件，占 %s。",
-		q.from.Long(), q.to.Long(), all, what, len(f.Matters), page.Rate(len(f.Matters), all))
-	if len(names) > 0 && f.By != ByCause {
-		problem += "主要原因：" + strings.Join(names, "，") + "。"
+		g.of.From.Long(), g.of.To.Long(), g.all, what, len(matters), page.Rate(len(matters), g.all))
+	if len(causes) > 0 && g.By != ByCause {
+		problem += "主要原因：" + strings.Join(causes, "，") + "。"
 	}
 	return form.Values{
 		"dept": dept, "title": "关于" + title + "的工作建议", "problem": problem + "所附反映逐件列于附件。",

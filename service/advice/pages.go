@@ -4,8 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"net/url"
-	"time"
+	"maps"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -25,69 +25,37 @@ const path = "/desk/advice"
 // readers see the ledger; department heads see the letters to themselves in it.
 var readers = []people.Role{people.Supervisor, people.Leader, people.Officer, people.Head}
 
-// question is what an analysis is of.
-type question struct {
-	by       string
-	place    region.Code
-	from, to calendar.Day
-}
-
-// question reads a question; the place is the reader's, or one within it. Without days it is of the last
-// thirty.
-func (s *Service) question(q form.Values, who people.Actor) question {
-	a := question{by: q["by"]}
-	if a.by != ByDept && a.by != ByCause {
-		a.by = ByItem
-	}
+// question reads of what an analysis is asked, and by what it groups; the place is the reader's, or one within it. Without days it is
+// of the last thirty.
+func (s *Service) question(in form.Values, who people.Actor) (of door.Stretch, by string) {
+	var widest region.Code
 	for _, p := range who.Posts {
-		for _, role := range drafters {
-			if p.Role == role && (a.place == "" || p.Region.Covers(a.place)) {
-				a.place = p.Region
-			}
+		if slices.Contains(drafters, p.Role) && (widest == "" || p.Region.Covers(widest)) {
+			widest = p.Region
 		}
 	}
-	if p, err := region.Parse(q["place"]); err == nil && a.place.Covers(p) {
-		a.place = p
+	of, by = door.StretchOf(in, widest), ByItem
+	if of.To == 0 {
+		of.To = calendar.DayOf(s.Now())
 	}
-	a.from, _ = calendar.ParseDay(q["from"])
-	a.to, _ = calendar.ParseDay(q["to"])
-	if a.to == 0 {
-		a.to = calendar.DayOf(s.Now())
+	if of.From == 0 || of.From > of.To {
+		of.From = of.To.AddDays(-29)
 	}
-	if a.from == 0 || a.from > a.to {
-		a.from = a.to.AddDays(-29)
+	if in["by"] == ByDept || in["by"] == ByCause {
+		by = in["by"]
 	}
-	return a
+	return of, by
 }
 
-// with is the address of a page on the same question, of one group or of all.
-func (q question) with(page, by, key string) string {
-	v := url.Values{"by": {by}, "place": {string(q.place)}, "from": {dashed(q.from)}, "to": {dashed(q.to)}}
-	if key != "" {
-		v.Set("key", key)
-	}
-	return path + page + "?" + v.Encode()
-}
-
-func dashed(d calendar.Day) string { return d.Time().Format(time.DateOnly) }
-
-// found is a line of the analysis: a group, of how many matters in all, and the letter that came of it.
+// found is a line of the analysis: a group, and the letter that came of it.
 type found struct {
 	Finding
-	all    int
+
 	letter flow.Case
-	to     question
 }
 
 // ways are the groupings in words.
 var ways = []page.Option{{Value: ByItem, Label: "按事项"}, {Value: ByDept, Label: "按部门"}, {Value: ByCause, Label: "按原因"}}
-
-// asks are the fields of a question.
-func (s *Service) asks() []door.Filter {
-	days := door.DayFilters("", "")
-	place := s.House.PlaceFilter()
-	return append([]door.Filter{place, {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true}}, days...)
-}
 
 // analysis declares the list of what people report often (反映分析).
 func (s *Service) analysis() door.Ledger[found] {
@@ -95,22 +63,24 @@ func (s *Service) analysis() door.Ledger[found] {
 		return page.Cell{Text: page.Rate(len(f.Matters), f.all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), f.all)}
 	}
 	return door.Ledger[found]{
-		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", Filters: s.asks(), List: s.found,
-		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
+		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", List: s.found,
+		Filters: append([]door.Filter{s.House.PlaceFilter(), {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true}}, door.DayFilters("", "")...),
+		Empty:   page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
 		Columns: []door.Column[found]{
 			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: s.foundCell, Value: func(f found) any { return f.Name }},
 			{Name: "部门", Key: "dept", Width: 24, Value: func(f found) any { return s.Catalog.DeptName(f.Dept) }},
-			{Name: "件数", Key: "n", Num: true, Cell: func(f found) page.Cell { return page.Cell{Text: page.Num(len(f.Matters))} }, Value: func(f found) any { return len(f.Matters) }},
+			{Name: "件数", Key: "n", Num: true, Cell: func(f found) page.Cell { return page.Cell{Text: page.Num(len(f.Matters))} },
+				Value: func(f found) any { return len(f.Matters) }},
 			{Name: "占比", Key: "share", Num: true, Cell: rate, Value: func(f found) any { return page.Rate(len(f.Matters), f.all) }},
 			{Name: "是否发出", Key: "why", Plain: true, Width: 20, Cell: whyCell, Value: func(f found) any { return f.Why }},
 			{Plain: true, Cell: actCell},
 		},
 		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
 			often, err := ruleOn(ctx, s.DB, calendar.DayOf(s.Now()))
-			q := s.question(c.In, c.Actor)
+			of, _ := s.question(c.In, c.Actor)
 			p.Crumbs = []page.Link{{Href: path, Label: "工作建议书台账"}}
 			p.Lead = fmt.Sprintf("%s，%s至%s。%d 天内同类 %d 件以上，或当月前 %d 位（%d 件以上），应当发工作建议书。",
-				s.Regions.Name(q.place), q.from, q.to, often.Days, often.Least, often.Top, often.TopLeast)
+				s.Regions.Name(of.Place), of.From, of.To, often.Days, often.Least, often.Top, often.TopLeast)
 			return err
 		},
 	}
@@ -118,29 +88,25 @@ func (s *Service) analysis() door.Ledger[found] {
 
 // found are the groups of a question.
 func (s *Service) found(ctx context.Context, c door.Call) ([]found, error) {
-	q := s.question(c.In, c.Actor)
-	list, all, err := s.analyse(ctx, s.DB, q)
+	of, by := s.question(c.In, c.Actor)
+	list, err := s.Often(ctx, by, of)
 	if err != nil {
 		return nil, err
 	}
-	letters, err := lettersOn(ctx, s.DB, q.from)
+	letters, err := lettersOn(ctx, s.DB, of.From)
 	if err != nil {
 		return nil, err
 	}
-	var ids []int64
-	for _, id := range letters {
-		ids = append(ids, id)
-	}
-	cases, err := s.Engine.CasesOf(ctx, s.DB, ids...)
+	cases, err := s.Engine.CasesOf(ctx, s.DB, slices.Collect(maps.Values(letters))...)
 	rows := make([]found, len(list))
-	for i, f := range list {
-		rows[i] = found{f, all, cases[letters[f.By+":"+f.Key]], q}
+	for i, g := range list {
+		rows[i] = found{g, cases[letters[g.name()]]}
 	}
 	return rows, err
 }
 
 func (s *Service) foundCell(f found) page.Cell {
-	cell := page.Cell{Text: f.Name, Href: f.to.with("/analysis/rows", f.By, f.Key)}
+	cell := page.Cell{Text: f.Name, Href: f.href("/analysis/rows")}
 	if f.By == ByItem {
 		cell.Small = s.Catalog.DeptName(f.Dept)
 	}
@@ -159,7 +125,7 @@ func whyCell(f found) (cell page.Cell) {
 
 // actCell leads to the letter, or to drafting one.
 func actCell(f found) page.Cell {
-	act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: f.to.with("/new", f.By, f.Key)}
+	act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: f.href("/new")}
 	switch {
 	case f.letter.ID != 0:
 		act.Label, act.Href = "看建议书", "/desk/cases/"+f.letter.Number()
@@ -170,27 +136,27 @@ func actCell(f found) page.Cell {
 }
 
 // finding is the group that an address names.
-func (s *Service) finding(ctx context.Context, who people.Actor, about form.Values) (question, Finding, int, error) {
-	q := s.question(about, who)
-	list, all, err := s.analyse(ctx, s.DB, q)
-	for _, f := range list {
-		if f.Key == about["key"] {
-			return q, f, all, err
+func (s *Service) finding(ctx context.Context, who people.Actor, about form.Values) (Finding, error) {
+	of, by := s.question(about, who)
+	list, err := s.Often(ctx, by, of)
+	for _, g := range list {
+		if g.Key == about["key"] {
+			return g, err
 		}
 	}
-	return q, Finding{}, all, cmp.Or(err, fail.NotFound("这段时间没有这类反映"))
+	return Finding{}, cmp.Or(err, fail.NotFound("这段时间没有这类反映"))
 }
 
-// group declares the list of the matters of one group (分析的明细).
-func (s *Service) group() door.Ledger[Matter] {
+// matters declares the list of the matters of one group (分析的明细).
+func (s *Service) matters() door.Ledger[Matter] {
 	text := door.Words[Matter]
 	hidden := func(name string) door.Filter { return door.Filter{Field: page.Field{Type: "hidden", Name: name}} }
 	return door.Ledger[Matter]{
 		Name: "advice-matters", Path: path + "/analysis/rows", Title: "分析的明细", Roles: drafters, Of: door.OfPeople,
 		Filters: []door.Filter{hidden("by"), hidden("key"), hidden("place"), hidden("from"), hidden("to")},
 		List: func(ctx context.Context, c door.Call) ([]Matter, error) {
-			_, f, _, err := s.finding(ctx, c.Actor, c.In)
-			return f.Matters, err
+			g, err := s.finding(ctx, c.Actor, c.In)
+			return g.Matters, err
 		},
 		Columns: []door.Column[Matter]{
 			{Name: "编号", Width: 28, Value: func(m Matter) any { return flow.Grouped(m.Number) }},
@@ -201,9 +167,9 @@ func (s *Service) group() door.Ledger[Matter] {
 			text("原因", "cause", 20, func(m Matter) string { return m.Cause }),
 		},
 		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
-			q, f, _, err := s.finding(ctx, c.Actor, c.In)
-			p.Title, p.Crumbs = f.Name, []page.Link{{Href: q.with("/analysis", q.by, ""), Label: "反映分析"}}
-			p.Acts = append(p.Acts, page.Act{Label: "拟建议书", Href: q.with("/new", q.by, f.Key)})
+			g, err := s.finding(ctx, c.Actor, c.In)
+			p.Title, p.Crumbs = g.Name, []page.Link{g.above()}
+			p.Acts = append(p.Acts, page.Act{Label: "拟建议书", Href: g.href("/new")})
 			return err
 		},
 	}
@@ -230,44 +196,38 @@ func (s *Service) matterTable(list []Matter) page.Table {
 type line struct {
 	flow.Case
 
+	Basis  int64
 	letter Advice
-	basis  int64
 }
 
 // ledger declares the ledger (工作建议书台账).
 func (s *Service) ledger() door.Ledger[line] {
-	text := func(name string, width float64, of func(a Advice) string) door.Column[line] {
-		return door.Column[line]{Name: name, Width: width, Value: func(l line) any { return of(l.letter) }}
+	of := func(l line) flow.Case { return l.Case }
+	sheet := func(name string, width float64, says func(a Advice) any) door.Column[line] {
+		return door.SheetOnly(name, width, func(l line) any { return says(l.letter) })
 	}
 	return door.Ledger[line]{
 		Name: Kind, Path: path, Title: "工作建议书台账", Roles: readers, Of: door.OfFigures,
 		Filters: s.House.CaseFilters("标题或部门", "拟稿", states), Scope: func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, readers...) },
-		Select: flow.Columns, From: lineFrom, Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
+		Select: lineColumns, From: lineFrom, Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有工作建议书", Text: "在“反映分析”里看哪些事反复出现，从那里拟稿。"},
 		Columns: []door.Column[line]{
-			text("发文字号", 24, func(a Advice) string { return a.Number }),
+			sheet("发文字号", 24, func(a Advice) any { return a.Number }),
 			{Name: "标题", Key: "title", Main: true, Width: 40, Value: func(l line) any { return l.letter.Title },
 				Cell: func(l line) page.Cell {
 					return page.Cell{Text: l.letter.Title, Href: "/desk/cases/" + l.Number(), Small: l.letter.Number}
 				}},
-			{Name: "发给", Key: "to", Width: 24, Value: func(l line) any { return s.Catalog.DeptName(l.letter.Dept) },
-				Cell: func(l line) page.Cell {
-					return page.Cell{Text: s.Catalog.DeptName(l.letter.Dept), Small: door.DayWords(l.letter.IssuedDay)}
-				}},
-			{Name: "所附反映", Width: 10, Value: func(l line) any { return l.basis }},
+			door.TwoLines("发给", "to", 24, func(l line) string { return s.Catalog.DeptName(l.letter.Dept) },
+				func(l line) string { return door.DayWords(l.letter.IssuedDay) }),
+			door.SheetOnly("所附反映", 10, func(l line) any { return l.Basis }),
 			{Name: "签发日期", Key: "issued", Value: func(l line) any { return door.DayWords(l.letter.IssuedDay) }},
-			text("签发人", 12, func(a Advice) string { return a.Signer }),
-			{Name: "状态和时限", Key: "state", Plain: true, Width: 12, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
-				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
-			text("整改措施", 50, func(a Advice) string { return a.Measures }),
-			{Name: "责任人和完成日期", Key: "person", Plain: true, Value: func(l line) any { return l.letter.Person },
-				Cell: func(l line) page.Cell {
-					return page.Cell{Text: l.letter.Person, Small: door.DayWords(l.letter.PlanDay)}
-				}},
+			sheet("签发人", 12, func(a Advice) any { return a.Signer }), door.StateColumn(s.House, "状态和时限", of),
+			sheet("整改措施", 50, func(a Advice) any { return a.Measures }),
+			door.TwoLines("责任人和完成日期", "person", 14, func(l line) string { return l.letter.Person },
+				func(l line) string { return door.DayWords(l.letter.PlanDay) }).Bare(),
 			{Name: "完成日期", Key: "by", Value: func(l line) any { return door.DayWords(l.letter.PlanDay) }},
-			text("整改成效", 50, func(a Advice) string { return a.Effect }),
-			text("核实情况", 40, func(a Advice) string { return a.Opinion }),
-			{Name: "曾经逾期", Width: 10, Value: func(l line) any { return door.YesNo(l.Late) }},
+			sheet("整改成效", 50, func(a Advice) any { return a.Effect }), sheet("核实情况", 40, func(a Advice) any { return a.Opinion }),
+			door.SheetOnly("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
 		},
 		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
 			if c.Is(drafters...) {
@@ -278,19 +238,15 @@ func (s *Service) ledger() door.Ledger[line] {
 	}
 }
 
-// fill reads the letters and counts what they stand on.
+// fill reads the letters.
 func (s *Service) fill(ctx context.Context, _ people.Visitor, rows []line) error {
-	ids, args := make([]int64, len(rows)), make([]any, len(rows))
+	ids := make([]int64, len(rows))
 	for i, l := range rows {
-		ids[i], args[i] = l.ID, l.ID
+		ids[i] = l.ID
 	}
 	letters, err := Advices.Of(ctx, s.DB, ids...)
-	if err != nil {
-		return err
-	}
-	counts, err := basisCounts(ctx, s.DB, args)
 	for i := range rows {
-		rows[i].letter, rows[i].basis = letters[rows[i].ID], counts[rows[i].ID]
+		rows[i].letter = letters[rows[i].ID]
 	}
 	return err
 }
@@ -312,10 +268,8 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 			{Label: "措施", Value: a.Measures}, {Label: "责任人", Value: a.Person}, {Label: "完成日期", Value: door.DayWords(a.PlanDay)}}}})
 	}
 	if a.Effect != "" {
-		d := door.Section{ID: "effect", Title: "成效", Facts: page.List{Items: []page.Term{{Label: "整改成效", Value: a.Effect}}}}
-		if a.Opinion != "" {
-			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "核实情况", Value: a.Opinion})
-		}
+		d := door.Section{ID: "effect", Title: "成效", Facts: page.ListOf(
+			page.Term{Label: "整改成效", Value: a.Effect}, page.Term{Label: "核实情况", Value: a.Opinion})}
 		if d.Links, err = s.House.FileLinks(ctx, file.IDs(a.Evidence)...); err != nil {
 			return nil, err
 		}

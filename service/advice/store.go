@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/flow"
 	"wuyou/office/rule"
 )
 
@@ -20,8 +21,11 @@ func Schema() db.Migrations {
 		db.Kept{Table: "advice_rules", Key: []string{"id"}})
 }
 
-// lineFrom are the tables of the ledger.
-const lineFrom = `advices a JOIN cases c ON c.id = a.case_id`
+// lineFrom are the tables of the ledger, and lineColumns the columns of a line: how many matters of its department a letter stands on, too.
+const (
+	lineFrom    = `advices a JOIN cases c ON c.id = a.case_id`
+	lineColumns = flow.Columns + `, (SELECT COUNT(*) FROM advice_cases b WHERE b.case_id = a.case_id AND b.dept = a.dept) AS basis`
+)
 
 // mattersOf are the cases that a letter is about.
 func mattersOf(ctx context.Context, d *db.DB, id int64) ([]int64, error) {
@@ -32,18 +36,6 @@ func mattersOf(ctx context.Context, d *db.DB, id int64) ([]int64, error) {
 // behind it found elsewhere.
 func basisOf(ctx context.Context, d *db.DB, id int64, dept string) ([]Basis, error) {
 	return bases.All(ctx, d, `WHERE case_id = $1 AND dept = $2 ORDER BY no`, id, dept)
-}
-
-// basisCounts is how many matters of the department each of some letters stands on.
-func basisCounts(ctx context.Context, d *db.DB, ids []any) (map[int64]int64, error) {
-	type count struct{ CaseID, N int64 }
-	list, err := db.All[count](ctx, d, `SELECT a.case_id, COUNT(*) AS n FROM advices a JOIN advice_cases b ON b.case_id = a.case_id AND b.dept = a.dept
-		WHERE a.case_id IN `+db.In(1, len(ids))+` GROUP BY a.case_id`, ids...)
-	m := map[int64]int64{}
-	for _, c := range list {
-		m[c.CaseID] = c.N
-	}
-	return m, err
 }
 
 // lettersOn are the cases of the letters that came of findings in a period, by finding.

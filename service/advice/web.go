@@ -12,19 +12,19 @@ import (
 	"wuyou/office/people"
 )
 
-// one is the letter in the path, as the visitor may see it.
-func (s *Service) one(r *http.Request) (Advice, error) {
+// one is the letter in the path, as the visitor may see it, and as a document.
+func (s *Service) one(r *http.Request) (a Advice, l docx.Letter, err error) {
 	ctx := r.Context()
-	k, err := s.Engine.ByNumber(ctx, r.PathValue("number"))
+	c, err := s.Engine.Shown(ctx, people.VisitorOf(ctx).Actor, r.PathValue("number"))
 	if err != nil {
-		return Advice{}, err
+		return a, l, err
 	}
-	c, err := s.Engine.View(ctx, people.VisitorOf(ctx).Actor, k.ID)
-	if err != nil {
-		return Advice{}, err
+	if a, err = Advices.Load(ctx, s.DB, c.Case.ID); err != nil {
+		return a, l, err
 	}
-	a, err := Advices.Load(ctx, s.DB, k.ID)
-	return form.Under(c.Veil, a), err
+	a = form.Under(c.Veil, a)
+	l, err = s.document(ctx, a)
+	return a, l, err
 }
 
 type letterData struct {
@@ -35,11 +35,7 @@ type letterData struct {
 var letterPage = page.New[letterData](page.Paper, files, "letter.html")
 
 func (s *Service) letter(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.one(r)
-	if err != nil {
-		return err
-	}
-	l, err := s.document(r.Context(), a)
+	a, l, err := s.one(r)
 	if err != nil {
 		return err
 	}
@@ -47,11 +43,7 @@ func (s *Service) letter(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Service) letterFile(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.one(r)
-	if err != nil {
-		return err
-	}
-	l, err := s.document(r.Context(), a)
+	a, l, err := s.one(r)
 	if err != nil {
 		return err
 	}
