@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"wuyou/kit/fail"
+	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -204,7 +206,11 @@ func TestASecondSignatureIsOfOneThing(t *testing.T) {
 		n := w.reportThing(w.clientToken("apply read"), county1)
 		w.do("zhuanxi1", n, "name", "aim", "some", "who", "0", "text", "说的是自助区")
 		w.do("zhuanxi1", n, "cannot", "cause", "MAT", "opinion", "条例不允许", "dept", w.organ("人社局"))
-		w.do("zhoumin", n, "enter_withdraw", "paper", w.scan("zhoumin"))
+		paper := w.scan("zhoumin")
+		w.do("zhoumin", n, "enter_withdraw", "paper", paper)
+		if files := sure(w.Files.OfCase(t.Context(), w.number(n).ID)); !slices.ContainsFunc(files, func(f file.File) bool { return strconv.FormatInt(f.ID, 10) == paper }) {
+			t.Errorf("the signed paper is none of the case's files: %+v", files)
+		}
 		w.do("jianguan1", n, "reject_entered", "reason", "签字不是本人的")
 		if own, beside := w.turns(n); len(own) != 1 || len(beside) != 0 {
 			t.Fatal(own, beside)

@@ -12,7 +12,9 @@ import (
 	"wuyou/office/catalog"
 	"wuyou/office/document"
 	"wuyou/office/door"
+	"wuyou/office/file"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -82,6 +84,27 @@ func (o *Office) tell() {
 	o.Engine.On("*", "hand_over", func(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		return o.tellHolders(ctx, tx, c, "handed")
 	})
+	o.Engine.On("*", "*", o.attach)
+}
+
+// attach makes the files that were handed in with an event the case's. Those that open a case come with its opening (door.Opening).
+func (o *Office) attach(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	if c.From == flow.Start {
+		return nil
+	}
+	owner := c.Actor.ID
+	if c.Actor.Kind == people.Citizen {
+		owner = people.VisitorOf(ctx).Account.ID
+	}
+	for _, q := range c.Row.Ask.Fields {
+		if q.Type != form.File {
+			continue
+		}
+		if err := o.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, owner, file.IDs(c.Input[q.Name])...); err != nil {
+			return door.Prefixed(q.Name, err)
+		}
+	}
+	return nil
 }
 
 // addressed adds to the words of a paper whom it is to, and how it speaks to him. As a case begins, its slice knows both.

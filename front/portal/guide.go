@@ -218,18 +218,12 @@ func (f *Front) basics(it *catalog.Item) page.List {
 	if it.Level != "" {
 		level = catalog.Label(catalog.Levels, it.Level)
 	}
-	var list []page.Term
-	for _, t := range []page.Term{
+	return page.ListOf([]page.Term{
 		{Label: "行使层级", Value: level}, {Label: "事项类型", Value: kindName(it.Kind)}, {Label: "办件类型", Value: speed}, {Label: "办理形式", Value: forms},
 		{Label: "服务对象", Value: strings.Join(audience, "、")}, {Label: "数量限制", Value: it.Quota},
 		{Label: "告知承诺", Value: promise}, {Label: "特别程序", Value: specialWords(it.Special)}, {Label: "所属主项", Value: it.Main},
 		{Label: "基本编码", Value: it.CatalogCode}, {Label: "实施编码", Value: it.TaskCode}, {Label: "地方编码", Value: it.Code},
-	} {
-		if t.Value != "" {
-			list = append(list, t)
-		}
-	}
-	return page.List{Items: list}
+	}...)
 }
 
 func specialWords(list []string) string {

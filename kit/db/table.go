@@ -62,6 +62,15 @@ func (t *Table[T]) Columns(alias string) string {
 	return alias + "." + strings.Join(t.columns, ", "+alias+".")
 }
 
+// Text is the text that a row has in a column. It panics where the column is none of texts.
+func (t *Table[T]) Text(row *T, column string) *string {
+	i := slices.Index(t.columns, column)
+	if i < 0 {
+		panic(fmt.Sprintf("db: %s has no column %s", t.name, column))
+	}
+	return reflect.ValueOf(row).Elem().FieldByIndex(t.fields[i]).Addr().Interface().(*string)
+}
+
 func (t *Table[T]) values(row *T) []any {
 	v := reflect.ValueOf(row).Elem()
 	args := make([]any, len(t.fields))

@@ -27,9 +27,7 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 		if q.Search != "" {
 			c.Type, c.Source = "search", q.Search
 		}
-		for _, o := range q.Options {
-			c.Options = append(c.Options, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
-		}
+		c.Options = Options(q.Options)
 		if q.Type == form.File {
 			c.Multiple, c.Accept, c.Unfit, c.Value = true, file.Accept(), file.Unfit(), ""
 			if !told {
@@ -42,6 +40,22 @@ func Fields(f form.Form, v form.Values, err error) page.Fields {
 			}
 		}
 		list = append(list, c)
+	}
+	return list
+}
+
+// Options are answers as a page offers them.
+func Options(answers []form.Option) (list []page.Option) {
+	for _, o := range answers {
+		list = append(list, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
+	}
+	return list
+}
+
+// Depts are the departments of the city, to choose from.
+func (h *House) Depts() (list []form.Option) {
+	for _, d := range h.Catalog.Depts(h.Region) {
+		list = append(list, form.Option{Value: d.Code, Label: d.Name})
 	}
 	return list
 }

@@ -61,6 +61,19 @@ func (d *Detail[T]) Do(do func(ctx context.Context, tx *db.DB, c *Change, row *T
 	}
 }
 
+// Take is a step that keeps answers in the columns of their names. It panics if T has no text of one of the names.
+func (d *Detail[T]) Take(names ...string) Step {
+	for _, name := range names {
+		d.Text(new(T), name) // at start, not when somebody answers
+	}
+	return d.Do(func(_ context.Context, _ *db.DB, c *Change, row *T) error {
+		for _, name := range names {
+			*d.Text(row, name) = c.Input[name]
+		}
+		return nil
+	})
+}
+
 // Read is a step that only reads the row, as one that tells somebody of the event.
 func (d *Detail[T]) Read(do func(ctx context.Context, tx *db.DB, c *Change, row T) error) Step {
 	return func(ctx context.Context, tx *db.DB, c *Change) error {

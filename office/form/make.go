@@ -10,6 +10,9 @@ func Lines(name, label string, required bool, hint string) Field {
 	return Field{Name: name, Label: label, Type: Area, Required: required, Hint: hint}
 }
 
+// Why is the form of a step that asks for its reason alone.
+func Why(label, hint string) Form { return Of(Lines("reason", label, true, hint)) }
+
 // Reason asks why somebody does something; others read it, in lists and in messages.
 func Reason(name, label string, required bool, hint string) Field {
 	return Field{Name: name, Label: label, Type: Area, Required: required, Max: 500, Hint: hint}

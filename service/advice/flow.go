@@ -10,7 +10,6 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/document"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/flow/usual"
 	"wuyou/office/form"
@@ -63,28 +62,27 @@ func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 func (s *Service) table() flow.Table {
 	leaders := []people.Role{people.Leader}
 	byDrafter, byVerifier := flow.Who{Roles: drafters}, flow.Who{Roles: drafters, NotBy: []string{"finish"}}
-	reason := func(label string) form.Form { return form.Of(form.Lines("reason", label, true, "")) }
 	return flow.Table{
 		Kind: Kind, Title: "工作建议书", Known: true, Inner: true, Phases: []string{"拟稿", "签发", "答复", "落实", "核实销号"},
 		States: states, Clocks: clocks, About: concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: Advices.New(s.draft)},
-			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: Advices.Do(edit)},
+			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: Advices.Take("dept", "title", "problem", "proposal")},
 			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: leaders, NotBy: []string{"draft"}}, To: issued, Main: true,
 				Do: Advices.Do(issue), Begin: []string{"answer"}, Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
 			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true,
-				Ask: reason("不再签发的理由"), Note: "reason"},
+				Ask: form.Why("不再签发的理由", ""), Note: "reason"},
 			{From: []string{issued}, Event: "receive", Name: "签收", Done: "已签收", By: flow.ByTurn, To: received, Main: true},
 			{From: []string{issued, received}, Event: "plan", Name: "答复整改措施", Done: "已答复整改措施", By: flow.ByTurn, To: planned, Main: true,
 				Ask: planForm, Do: Advices.Do(plan), End: []string{"answer"}, Begin: []string{"carry"}, Hint: "写明措施、责任人和完成日期"},
 			{From: []string{issued, received}, Event: "unanswered", Name: "逾期未答复", By: flow.ByClock, To: flow.Same},
 			{From: []string{issued, received}, Event: "recall", Name: "撤回", Done: "已撤回", By: flow.Who{Roles: leaders}, To: dropped, Heavy: true,
-				Ask: reason("为什么撤回"), Note: "reason"},
+				Ask: form.Why("为什么撤回", ""), Note: "reason"},
 			{From: []string{planned}, Event: "finish", Name: "报告整改完成", Done: "已报告整改完成", By: flow.ByTurn, To: done, Main: true,
-				Ask: doneForm, Do: Advices.Do(s.finish), Note: "effect", Begin: []string{"check"}},
+				Ask: doneForm, Do: Advices.Take("effect", "evidence"), Note: "effect", Begin: []string{"check"}},
 			{From: []string{planned}, Event: "uncarried", Name: "到期未完成", By: flow.ByClock, To: flow.Same},
 			{From: []string{done}, Event: "verify", Name: "核实通过", Done: "已核实", By: byVerifier, To: verified, Main: true,
-				Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: Advices.Do(verify), Note: "opinion"},
+				Ask: form.Of(form.Lines("opinion", "核实情况", true, "看了什么、问了谁、同样的反映还有没有")), Do: Advices.Take("opinion"), Note: "opinion"},
 			{From: []string{done}, Event: "return", Name: "退回继续整改", Done: "已退回", By: byVerifier, To: planned,
 				Ask: form.Of(form.Lines("reason", "哪里没有改到位", true, ""), by), Do: Advices.Do(giveBack), Note: "reason", Begin: []string{"carry"}},
 			{From: []string{done}, Event: "unchecked", Name: "超过核实时限", By: flow.ByClock, To: flow.Same},
@@ -106,11 +104,8 @@ var (
 )
 
 func (s *Service) askDraft(context.Context, *db.DB, *flow.Change) (form.Form, error) {
-	to := form.Field{Name: "dept", Label: "发给哪个部门", Type: form.Choice, Required: true}
-	for _, d := range s.Catalog.Depts(s.City) {
-		to.Options = append(to.Options, form.Option{Value: d.Code, Label: d.Name})
-	}
-	return form.Of(to, form.Field{Name: "title", Label: "标题", Type: form.Text, Required: true, Max: 60},
+	return form.Of(form.Field{Name: "dept", Label: "发给哪个部门", Type: form.Choice, Required: true, Options: s.House.Depts()},
+		form.Field{Name: "title", Label: "标题", Type: form.Text, Required: true, Max: 60},
 		form.Field{Name: "problem", Label: "反映的问题", Type: form.Area, Required: true, Max: 2000},
 		form.Field{Name: "proposal", Label: "工作建议", Type: form.Area, Required: true, Max: 2000, Hint: "一段一条"}), nil
 }
@@ -118,22 +113,13 @@ func (s *Service) askDraft(context.Context, *db.DB, *flow.Change) (form.Form, er
 func (s *Service) draft(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
 	g := c.Data.(*Finding)
 	a.Finding, a.FromDay, a.ToDay, a.Organ = g.name(), g.of.From, g.of.To, c.Post.Region
-	a.write(c.Input)
+	a.Dept, a.Title, a.Problem, a.Proposal = c.Input["dept"], c.Input["title"], c.Input["problem"], c.Input["proposal"]
 	c.Event.Note = "致" + s.Catalog.DeptName(a.Dept)
 	for i, m := range g.Matters {
 		if err := bases.Insert(ctx, tx, Basis{a.CaseID, int64(i + 1), m.Case, m.Number, m.Day, m.ItemName, m.Cause, m.Dept}); err != nil {
 			return err
 		}
 	}
-	return nil
-}
-
-func (a *Advice) write(in form.Values) {
-	a.Dept, a.Title, a.Problem, a.Proposal = in["dept"], in["title"], in["problem"], in["proposal"]
-}
-
-func edit(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) error {
-	a.write(c.Input)
 	return nil
 }
 
@@ -176,20 +162,10 @@ func plan(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
 	return err
 }
 
-func (s *Service) finish(ctx context.Context, tx *db.DB, c *flow.Change, a *Advice) error {
-	a.Effect, a.Evidence = c.Input["effect"], c.Input["evidence"]
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(a.Evidence)...)
-}
-
 func giveBack(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) (err error) {
 	a.PlanDay, err = carry(c)
 	c.SetTurns(flow.In(people.Head, a.Dept, "落实整改"))
 	return err
-}
-
-func verify(_ context.Context, _ *db.DB, c *flow.Change, a *Advice) error {
-	a.Opinion = c.Input["opinion"]
-	return nil
 }
 
 func end(_ context.Context, _ *db.DB, c *flow.Change) error {

@@ -127,17 +127,9 @@ func questionOf(name, label, value string, wrong map[string]string, opts []form.
 	if long > 30 {
 		return question{Field: page.Field{Type: "choice", Name: name, Label: label, Value: value, Error: wrong[name],
 			Required: true,
-			Options:  hinted(opts)}}
+			Options:  door.Options(opts)}}
 	}
 	return q
-}
-
-func hinted(opts []form.Option) []page.Option {
-	var list []page.Option
-	for _, o := range opts {
-		list = append(list, page.Option{Value: o.Value, Label: o.Label, Hint: o.Hint})
-	}
-	return list
 }
 
 // counterPage draws the conversation.
@@ -180,7 +172,7 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 // kindAsked is the choice of a kind of document.
 func kindAsked(name, label, value string) page.Field {
 	return page.Field{Type: "choice", Name: name, Label: label, Value: value,
-		Options: hinted(form.DocumentKind(name, "").Options)}
+		Options: door.Options(form.DocumentKind(name, "").Options)}
 }
 
 // usesPhone asks to which telephone the messages of the case go, where that is a question.
@@ -190,7 +182,7 @@ func usesPhone(k *conversation, bad map[string]string) page.Fields {
 		return nil
 	}
 	return page.Fields{{Type: "choice", Name: "phone_use", Label: "这一件的短信发到哪里", Required: true,
-		Value: k.v["phone_use"], Error: bad["phone_use"], Options: hinted(list)}}
+		Value: k.v["phone_use"], Error: bad["phone_use"], Options: door.Options(list)}}
 }
 
 // drawProof offers to prove the telephone, where the rules do.
@@ -350,7 +342,7 @@ func (s *Service) drawAsks(p *counting, k *conversation, bad map[string]string) 
 		one := questionOf("s_"+q.Key, q.Ask, k.v["s_"+q.Key], bad, opts)
 		if q.Multi {
 			one = question{Field: page.Field{Type: "choices", Name: "s_" + q.Key, Label: q.Ask, Value: k.v["s_"+q.Key],
-				Error: bad["s_"+q.Key], Required: true, Options: hinted(opts)}}
+				Error: bad["s_"+q.Key], Required: true, Options: door.Options(opts)}}
 		}
 		p.Asks = append(p.Asks, one)
 	}

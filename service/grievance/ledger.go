@@ -31,21 +31,14 @@ var (
 	roads        = map[string]string{Explained: "解释疏导", Consulted: "会商办理"}
 )
 
-func options(list []form.Option) (out []page.Option) {
-	for _, o := range list {
-		out = append(out, page.Option{Value: o.Value, Label: o.Label})
-	}
-	return out
-}
-
 // filters narrow the three ledgers; those that are hidden come from the figures of the report.
 func (s *Service) filters() []door.Filter {
 	choice := func(name, label string, list []form.Option) page.Field {
-		return page.Field{Type: "choice", Name: name, Label: label, Example: "全部" + label, Options: options(list)}
+		return page.Field{Type: "choice", Name: name, Label: label, Example: "全部" + label, Options: door.Options(list)}
 	}
 	hidden := func(name, label string) page.Field { return page.Field{Type: "hidden", Name: name, Label: label} }
 	hall := hidden("hall", "受理窗口")
-	hall.Options = options(hallNames)
+	hall.Options = door.Options(hallNames)
 	list := []door.Filter{
 		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "/"}, By: func(w *db.Where, value string) { w.Like(value, "c.title") }},
 		{Field: choice("class", "类别", classOptions), Is: "g.class"}, {Field: choice("only", "情况", partNames), By: among(parts)},
@@ -65,11 +58,8 @@ func (s *Service) causeNames(ctx context.Context) (list []page.Option, err error
 	return list, err
 }
 
-func (s *Service) deptNames(context.Context) (list []page.Option, err error) {
-	for _, d := range s.Catalog.Depts(s.City) {
-		list = append(list, page.Option{Value: d.Code, Label: d.Name})
-	}
-	return list, nil
+func (s *Service) deptNames(context.Context) ([]page.Option, error) {
+	return door.Options(s.House.Depts()), nil
 }
 
 // scope is what a reader sees of the ledgers at all.

@@ -68,11 +68,7 @@ func (s *Service) toldSection(g Grievance, k flow.Case, masked, closed, handles 
 		"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
 		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified",
 	}}
-	add := func(label, value string) {
-		if value != "" {
-			d.Facts.Items = append(d.Facts.Items, page.Term{Label: label, Value: value})
-		}
-	}
+	add := func(label, value string) { d.Facts.Add(page.Term{Label: label, Value: value}) }
 	told, _ := s.told(g)
 	name, phone, behalf, firm := told.Name, told.Phone, told.For, told.Firm
 	text := func(words string) string { return words }
@@ -125,13 +121,8 @@ func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Te
 }
 
 func replySection(g Grievance) door.Section {
-	d := door.Section{ID: "reply", Title: "答复", Facts: page.List{Items: []page.Term{{Label: "答复", Value: g.Reply}}}}
-	if g.Basis != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "依据", Value: g.Basis})
-	}
-	if g.Outcome != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "结果", Value: label(Outcomes, g.Outcome)})
-	}
+	d := door.Section{ID: "reply", Title: "答复", Facts: page.ListOf(page.Term{Label: "答复", Value: g.Reply},
+		page.Term{Label: "依据", Value: g.Basis}, page.Term{Label: "结果", Value: label(Outcomes, g.Outcome)})}
 	if g.PlanDay != 0 && g.RepliedAt == 0 {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "计划办成", Value: g.PlanDay.Words(), Strong: true})
 	}
@@ -243,14 +234,10 @@ func (s *Service) dutySection(ctx context.Context, g Grievance, _ flow.View) (do
 	list, err := dutiesOf(ctx, s.DB, g.CaseID)
 	for _, r := range list {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "建档", Value: r.OpenedDay.Words(), Note: s.Catalog.DeptName(r.Dept)})
-		for _, t := range []page.Term{
+		d.Facts.Add([]page.Term{
 			{Label: "原因说明", Value: r.Statement}, {Label: "责任人", Value: r.Person}, {Label: "处理方式", Value: ways.Show(r.Ways)},
 			{Label: "结论", Value: r.Result, Note: r.ClosedBy},
-		} {
-			if t.Value != "" {
-				d.Facts.Items = append(d.Facts.Items, t)
-			}
-		}
+		}...)
 		if r.ClosedDay == 0 {
 			d.Note = page.Note{Kind: "act", Text: "还没有问责结论。没有结论，这件事不能办结。"}
 		}
@@ -267,9 +254,7 @@ func visitSection(_ context.Context, g Grievance, _ flow.View) (door.Section, er
 	if g.Reached {
 		d.Facts.Items[1].Value = visitNote(form.Values{"solved": g.Solved, "level": fmt.Sprint(g.Level)})
 	}
-	if g.Said != "" {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "反映人的话", Value: g.Said})
-	}
+	d.Facts.Add(page.Term{Label: "反映人的话", Value: g.Said})
 	return d, nil
 }
 

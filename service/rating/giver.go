@@ -88,14 +88,10 @@ func (s *Service) unmask(ctx context.Context, c door.Call) (after door.After, er
 		return after, err
 	}
 	known := page.List{Items: []page.Term{{Label: "办件", Value: about.Title, Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}}}}
-	for _, t := range []page.Term{
+	known.Add([]page.Term{
 		{Label: "姓名", Value: k.Name}, {Label: "电话", Value: k.Phone},
 		{Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP},
-	} {
-		if t.Value != "" {
-			known.Items = append(known.Items, t)
-		}
-	}
+	}...)
 	shown := s.giverScreen(r, a, door.Block{Title: "评价人", Facts: known})
 	return door.After{Show: &shown}, nil
 }

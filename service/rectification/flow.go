@@ -84,8 +84,6 @@ var (
 	askVisited = form.Of(form.Lines("said", "评价人怎么说", false, ""))
 )
 
-func reason(label, hint string) form.Form { return form.Of(form.Lines("reason", label, true, hint)) }
-
 // table is the course of a rectification: 核实 → 整改 → 答复 → 回访.
 func (s *Service) table() flow.Table {
 	return flow.Table{
@@ -119,10 +117,10 @@ func (s *Service) judge() []flow.Row {
 		{From: []string{assigned, verifying}, Event: "object", Name: "不属实，申诉", Done: "已提出申诉", By: byTurn, To: appealed, Heavy: true,
 			Do: step(s.object), Begin: []string{"judge"}, End: []string{"verify", "contact"}, Ask: askObject, Hint: "要附证据，由政务服务局裁定"},
 		{From: []string{appealed}, Event: "uphold", Name: "申诉成立，不予采纳", Done: "已裁定申诉成立", By: byBureau, To: excluded, Heavy: true,
-			Do: step(s.uphold), Begin: []string{"publish"}, Ask: reason("裁定理由", "会告诉评价人"),
+			Do: step(s.uphold), Begin: []string{"publish"}, Ask: form.Why("裁定理由", "会告诉评价人"),
 			Public: "经复核，这条评价不计入质量指标", Hint: "评价保留，不计入质量指标，计入申诉成立率"},
 		{From: []string{appealed}, Event: "reject", Name: "申诉不成立，整改", Done: "已裁定申诉不成立", By: byBureau, To: rectifying, Main: true,
-			Do: step(s.reject), Begin: []string{"rectify"}, Ask: reason("裁定理由", ""), Note: "reason", Public: "经复核情况属实，开始整改"},
+			Do: step(s.reject), Begin: []string{"rectify"}, Ask: form.Why("裁定理由", ""), Note: "reason", Public: "经复核情况属实，开始整改"},
 	}
 }
 
@@ -135,7 +133,7 @@ func (s *Service) mending() []flow.Row {
 		{From: []string{rectifying}, Event: "extend", Name: "批准延长整改", Done: "已批准延长", By: byOther, To: flow.Same, Need: wanted,
 			Do: rate.Rectifications.Do(s.extend), Public: "问题比较复杂，整改时限延长"},
 		{From: []string{rectifying}, Event: "refuse_longer", Name: "不同意延长", Done: "已不同意延长", By: byOther, To: flow.Same, Need: wanted,
-			Do: rate.Rectifications.Do(s.refuseLonger), Ask: reason("理由", ""), Note: "reason"},
+			Do: rate.Rectifications.Do(s.refuseLonger), Ask: form.Why("理由", ""), Note: "reason"},
 		{From: []string{rectifying}, Event: "reply", Name: "整改完成，答复", Done: "已答复", By: byTurn, To: replied, Main: true, Do: step(s.reply),
 			Begin: []string{"visit"}, End: []string{"rectify", "contact"}, Ask: askReply, Public: "承办单位已整改答复", Hint: "答复发给评价人，再由回访岗回访"},
 	}

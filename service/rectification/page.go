@@ -90,7 +90,7 @@ func (s *Service) rated(ctx context.Context, x rate.Rectification, a rate.Act) (
 // mended is how the matter was put right so far.
 func (s *Service) mended(ctx context.Context, x rate.Rectification) (d door.Section, err error) {
 	d = door.Section{ID: "mended", Title: "核实和整改"}
-	for _, t := range []page.Term{
+	d.Facts.Add([]page.Term{
 		{Label: "联系时间", Value: door.Clock(x.ContactedAt)},
 		{Label: "对方回复", Value: x.Asked},
 		{Label: "申诉", Value: form.Label(rate.Grounds, x.Ground), Note: x.Objection},
@@ -98,11 +98,7 @@ func (s *Service) mended(ctx context.Context, x rate.Rectification) (d door.Sect
 		{Label: "答复", Value: x.Reply, Note: fmt.Sprintf("第 %d 次整改", x.Loops)},
 		{Label: "结果", Value: form.Label(rate.Outcomes, x.Outcome), Strong: true},
 		{Label: "公开", Value: x.Published},
-	} {
-		if t.Value != "" {
-			d.Facts.Items = append(d.Facts.Items, t)
-		}
-	}
+	}...)
 	d.Links, err = s.House.FileLinks(ctx, file.IDs(x.Evidence)...)
 	return d, err
 }

@@ -1,6 +1,7 @@
 package rectification
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -10,7 +11,6 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/notice"
@@ -143,9 +143,6 @@ func (s *Service) object(ctx context.Context, tx *db.DB, c *flow.Change, x *rate
 	first := x.Ground == ""
 	x.Ground, x.Objection, x.Evidence = c.Input["ground"], c.Input["reason"], c.Input["evidence"]
 	c.Event.Note = form.Label(rate.Grounds, x.Ground) + "。" + x.Objection
-	if err := s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(x.Evidence)...); err != nil {
-		return err
-	}
 	c.SetTurns(flow.At(people.Supervisor, second(a.Region), "裁定申诉"))
 	due, err := s.due(c, "judge")
 	if err != nil {
@@ -279,12 +276,7 @@ func (s *Service) reply(ctx context.Context, tx *db.DB, c *flow.Change, x *rate.
 	x.Loops++
 	x.Reply, x.RepliedAt = c.Input["text"], c.At.UnixMilli()
 	c.Event.Note = c.Input["text"] + "（" + c.Input["done"] + "）"
-	if ids := c.Input["evidence"]; ids != "" {
-		x.Evidence = ids
-		if err := s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(ids)...); err != nil {
-			return err
-		}
-	}
+	x.Evidence = cmp.Or(c.Input["evidence"], x.Evidence)
 	c.SetTurns(flow.At(people.Caller, a.Region.At(region.City), "回访"))
 	if s.Visit != nil {
 		c.SetTurns(flow.At(people.Supervisor, a.Region.At(region.City), "等回访结果"))

@@ -12,7 +12,6 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/document"
 	"wuyou/office/door"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -28,16 +27,14 @@ type draft struct {
 // askIssue is the form of an order.
 func (s *Service) askIssue(ctx context.Context, tx *db.DB, c *flow.Change) (form.Form, error) {
 	list, err := levels(ctx, tx, calendar.DayOf(c.At))
-	var options []form.Option
-	for _, l := range list {
-		hint := ""
+	options := offered(list)
+	for i, l := range list {
 		if t, err := s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At)); err == nil {
-			hint = t.Words() + "内回复"
+			options[i].Hint = t.Words() + "内回复"
 		}
 		if l.Copy != "" {
-			hint += "，抄送" + l.Copy.Name()
+			options[i].Hint += "，抄送" + l.Copy.Name()
 		}
-		options = append(options, form.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name, Hint: hint})
 	}
 	return form.Of(form.Field{Name: "level", Label: "级别", Type: form.Choice, Required: true, Options: options},
 		form.Lines("issue", "发现的问题", true, "写清楚是什么事、拖了多久、群众等着什么"),
@@ -196,12 +193,6 @@ func (s *Service) askAnswer(ctx context.Context, tx *db.DB, _ *flow.Change, o Or
 		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan", Earliest: form.FromToday},
 		form.Lines("answer", "办理情况", true, "做了什么、结果怎样；不能办的写明依据"),
 		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: l.Evidence, Hint: "决定书、照片、通话记录等"}), err
-}
-
-func (s *Service) answer(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
-	o.Done, o.Answer, o.Plan, o.Evidence = c.Input["done"], c.Input["answer"], c.Input["plan"], c.Input["evidence"]
-	c.Event.Note = o.Answer
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(o.Evidence)...)
 }
 
 // askVerify is what a verification asks. The proposal to deduct goes to the month's assessment.

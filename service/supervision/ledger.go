@@ -88,12 +88,9 @@ func byLevel(w *db.Where, value string) {
 	}
 }
 
-func (s *Service) levelOptions(ctx context.Context) (list []page.Option, err error) {
+func (s *Service) levelOptions(ctx context.Context) ([]page.Option, error) {
 	ladder, err := levels(ctx, s.DB, calendar.DayOf(s.Now()))
-	for _, l := range ladder {
-		list = append(list, page.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
-	}
-	return list, err
+	return door.Options(offered(ladder)), err
 }
 
 // fill reads the levels and the cases supervised.

@@ -65,6 +65,14 @@ func levelOn(list []Level, no int64, day calendar.Day) (Level, bool) {
 	return rule.At(list, day, func(l Level) bool { return l.No == no })
 }
 
+// offered are levels to choose from.
+func offered(ladder []Level) (list []form.Option) {
+	for _, l := range ladder {
+		list = append(list, form.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
+	}
+	return list
+}
+
 // next is the level above on a day; ok is false at the top.
 func (s *Service) next(ctx context.Context, d *db.DB, no int64, day calendar.Day) (up Level, ok bool, err error) {
 	list, err := levels(ctx, d, day)
@@ -175,10 +183,7 @@ func (s *Service) clockName(key string) string {
 // triggerAnswers are the clocks of all kinds, and the levels of today.
 func (s *Service) triggerAnswers(ctx context.Context, d *db.DB) (map[string][]form.Option, error) {
 	ladder, err := levels(ctx, d, calendar.DayOf(s.Now()))
-	list := form.Pairs("0", "不督办")
-	for _, l := range ladder {
-		list = append(list, form.Option{Value: strconv.FormatInt(l.No, 10), Label: l.Name})
-	}
+	list := append(form.Pairs("0", "不督办"), offered(ladder)...)
 	var clocks []form.Option
 	for _, t := range s.Engine.Tables() {
 		if t.Kind == Kind {

@@ -47,7 +47,6 @@ func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
 // table is the course of a visit: 分派 → 回访 → 结果.
 func (s *Service) table() flow.Table {
 	either := []string{waiting, assigned}
-	reason := form.Of(form.Lines("reason", "为什么不回访", true, "例如：群众要求不再打扰"))
 	call := form.Of(tryField, form.Lines("text", "说明", false, ""))
 	return flow.Table{
 		Kind: Kind, Title: "回访", Prefix: "回访：", Inner: true, Sole: true, Phases: []string{"分派", "回访", "结果"},
@@ -74,7 +73,7 @@ func (s *Service) table() flow.Table {
 				Do: Visits.Do(end), Says: "各个时段都打过，没有联系上"},
 			{From: either, Event: "uncalled", Name: "超过回访时限", By: flow.ByClock, To: flow.Same, Says: "还没有回访完"},
 			{From: either, Event: "drop", Name: "不再回访", Done: "已停止回访", By: flow.Who{Roles: overseers, Office: true}, To: dropped, Heavy: true,
-				Ask: reason, Note: "reason", Do: Visits.Do(end), Hint: "不再回访的也计入应回访数"},
+				Ask: form.Why("为什么不回访", "例如：群众要求不再打扰"), Note: "reason", Do: Visits.Do(end), Hint: "不再回访的也计入应回访数"},
 		},
 	}
 }

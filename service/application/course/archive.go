@@ -69,9 +69,6 @@ func (s *Applications) archived(ctx context.Context, tx *db.DB, c *flow.Change, 
 	if a.Archive, err = strconv.ParseInt(c.Input["file"], 10, 64); err != nil {
 		return err
 	}
-	if err := s.Files.Attach(ctx, tx, c.Case.ID, people.Office, 0, a.Archive); err != nil {
-		return err
-	}
 	c.Event.Note = "归档包 SM3 " + c.Input["hash"]
 	return nil
 }

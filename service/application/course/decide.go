@@ -9,7 +9,6 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/catalog"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -169,5 +168,5 @@ func (s *Applications) wasAsked(ctx context.Context, tx *db.DB, c *flow.Change) 
 func (s *Applications) answer(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = fmt.Sprintf("申请人答：%s", c.Input["text"])
 	c.Event.Public = "您回答：" + c.Input["text"]
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, file.IDs(c.Input["files"])...)
+	return nil
 }

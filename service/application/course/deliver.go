@@ -12,7 +12,6 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -67,9 +66,6 @@ func (s *Applications) makeResult(ctx context.Context, tx *db.DB, c *flow.Change
 	a.Result.Number, a.Result.ValidFrom, a.Result.ValidTo, a.Result.OpenEnd, a.Result.Files = in["number"],
 		in["valid_from"],
 		in["valid_to"], in["open_end"], in["files"]
-	if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, c.Actor.ID, file.IDs(in["files"])...); err != nil {
-		return err
-	}
 	c.Words["result"], c.Words["number_of_result"] = a.Result.Name, in["number"]
 	c.Words["valid"] = a.Result.validity()
 	return s.toHand(ctx, tx, c, a)

@@ -310,9 +310,6 @@ func (s *Applications) resubmit(ctx context.Context, tx *db.DB, c *flow.Change, 
 			h.State = Paper
 		default:
 			h.State, h.Files = Uploaded, file.IDs(in)
-			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, people.VisitorOf(ctx).Account.ID, h.Files...); err != nil {
-				return fail.Under("m_"+key+"_", err)
-			}
 		}
 	}
 	return nil
@@ -415,13 +412,6 @@ func (s *Applications) settleDebt(ctx context.Context, tx *db.DB, c *flow.Change
 		h.State = Paper
 		if files := file.IDs(c.Input["files"]); len(files) > 0 {
 			h.State, h.Files = Uploaded, files
-			owner := c.Actor.ID
-			if c.Actor.Kind == people.Citizen {
-				owner = people.VisitorOf(ctx).Account.ID
-			}
-			if err := s.Files.Attach(ctx, tx, a.CaseID, c.Actor.Kind, owner, files...); err != nil {
-				return err
-			}
 		}
 		if err := c.End(d.clock()); err != nil {
 			return err

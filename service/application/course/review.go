@@ -12,7 +12,6 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
-	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/flow/usual"
 	"wuyou/office/form"
@@ -166,7 +165,7 @@ func (s *Applications) inspect(ctx context.Context, tx *db.DB, c *flow.Change) e
 		return fail.Invalid("核查日期不能在今天之后", fail.Field{Name: "day", Message: "不能在今天之后"})
 	}
 	c.Event.Note = c.Input["day"] + " 现场核查：" + c.Input["found"]
-	return s.Files.Attach(ctx, tx, c.Case.ID, c.Actor.Kind, c.Actor.ID, file.IDs(c.Input["files"])...)
+	return nil
 }
 
 // inspected reports whether there is a visit since the review last began or was sent back.
