@@ -29,12 +29,10 @@ type Matter struct {
 	Day      calendar.Day
 	Region   region.Code
 	Dept     string
-	Item     int64
 	ItemName string
 	Class    string
-	Sub      string
+	Sub      string // the code of the cause
 	Cause    string
-	Title    string
 }
 
 // Service analyses and advises.

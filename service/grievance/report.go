@@ -178,12 +178,10 @@ type Matter struct {
 	Day      calendar.Day
 	Region   region.Code
 	Dept     string
-	Item     int64
 	ItemName string
 	Class    string
-	Sub      string
+	Sub      string // the code of the cause
 	Cause    string
-	Title    string
 }
 
 // Matters are the judged grievances of a place that were received in the days.
@@ -198,9 +196,9 @@ func (s *Service) Matters(ctx context.Context, place region.Code, from, to calen
 			return nil, err
 		}
 		list = append(list, Matter{
-			Case: k.ID, Number: k.Number(), Day: calendar.DayOf(at(k.OpenedAt)), Region: k.Region, Dept: k.Dept, Item: k.Item,
+			Case: k.ID, Number: k.Number(), Day: calendar.DayOf(at(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
 			ItemName: strings.TrimPrefix(k.Title, titlePrefix), Class: k.Class, Sub: k.Cause,
-			Cause: nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)), Title: k.Title,
+			Cause: nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)),
 		})
 	}
 	return list, nil

@@ -64,16 +64,14 @@ func (o *Order) sign(c *flow.Change) {
 	}
 }
 
-// climb sends the order out again, one level higher.
+// climb sends the order out again, one level higher, or at the level that a later clock asks for.
 func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
 	up, _, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
+	if want, ok := c.Data.(int64); err == nil && ok {
+		up, err = s.level(ctx, tx, want, calendar.DayOf(c.At))
+	}
 	if err != nil {
 		return err
-	}
-	if want, ok := c.Data.(int64); ok { // a later clock raises it to a level of its own
-		if up, err = s.level(ctx, tx, want, calendar.DayOf(c.At)); err != nil {
-			return err
-		}
 	}
 	o.Level, o.LevelDay = up.No, calendar.DayOf(c.At)
 	o.sign(c)
@@ -83,22 +81,22 @@ func (s *Service) climb(ctx context.Context, tx *db.DB, c *flow.Change, o *Order
 // canClimb returns fail.Conflict at the top, and where the order has come to the wanted level already.
 func (s *Service) canClimb(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
 	_, ok, err := s.next(ctx, tx, o.Level, calendar.DayOf(c.At))
-	if err == nil && !ok {
+	want, asked := c.Data.(int64)
+	switch {
+	case err != nil:
+		return err
+	case !ok:
 		return fail.Conflict("已经是最高一级")
-	}
-	if want, ok := c.Data.(int64); err == nil && ok && want <= o.Level {
+	case asked && want <= o.Level:
 		return fail.Conflict("已经升到这一级")
 	}
-	return err
+	return nil
 }
 
 // goOut puts an order of its present level on the desk that it goes to, with that level's term.
 func (s *Service) goOut(ctx context.Context, tx *db.DB, c *flow.Change, o *Order) error {
-	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
+	l, err := s.timed(ctx, tx, c, *o)
 	if err != nil {
-		return err
-	}
-	if c.Terms["answer"], err = s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At)); err != nil {
 		return err
 	}
 	c.Event.Note = l.Name + "。" + o.Issue
@@ -176,27 +174,32 @@ func (s *Service) words(c *flow.Change, o Order, l Level) map[string]string {
 
 // hold leaves the order with its desk, to be answered.
 func (s *Service) hold(ctx context.Context, tx *db.DB, c *flow.Change, o Order) error {
-	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
-	if err != nil {
-		return err
-	}
-	c.Terms["answer"], err = s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At))
+	l, err := s.timed(ctx, tx, c, o)
 	c.SetTurns(o.turn(c.Case, "回复"+l.Name))
 	return err
+}
+
+// timed is the level of an order, by whose term it must be answered.
+func (s *Service) timed(ctx context.Context, tx *db.DB, c *flow.Change, o Order) (Level, error) {
+	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
+	if err == nil {
+		c.Terms["answer"], err = s.Rules.Term(l.Term, c.Case.Region, calendar.DayOf(c.At))
+	}
+	return l, err
 }
 
 // askAnswer asks for evidence where the level does.
 func (s *Service) askAnswer(ctx context.Context, tx *db.DB, _ *flow.Change, o Order) (form.Form, error) {
 	l, err := s.level(ctx, tx, o.Level, o.LevelDay)
 	return form.Of(
-		dones,
+		doneField,
 		form.Field{Name: "plan", Label: "哪天办完", Type: form.Date, Required: true, When: "done=plan", Earliest: form.FromToday},
 		form.Lines("answer", "办理情况", true, "做了什么、结果怎样；不能办的写明依据"),
 		form.Field{Name: "evidence", Label: "证明材料", Type: form.File, Required: l.Evidence, Hint: "决定书、照片、通话记录等"}), err
 }
 
 // askVerify is what a verification asks. The proposal to deduct goes to the month's assessment.
-var askVerify = form.Of(outcomes, form.Lines("opinion", "核实情况", true, "怎么核实的、看到了什么"),
+var askVerify = form.Of(outcomeField, form.Lines("opinion", "核实情况", true, "怎么核实的、看到了什么"),
 	form.Field{Name: "deduct", Label: "考核扣分建议", Type: form.Text, Max: 100, Hint: "不扣分就空着；例如：逾期回复，建议扣 2 分"})
 
 // isSettled: the case supervised is finished, whatever became of the answer.

@@ -22,9 +22,9 @@ const path = "/desk/supervision"
 var keepers = []people.Role{people.Supervisor, people.Leader, people.Discipline, people.Head}
 
 var (
-	dones = form.Field{Name: "done", Label: "办得怎么样", Type: form.Choice, Required: true,
+	doneField = form.Field{Name: "done", Label: "办得怎么样", Type: form.Choice, Required: true,
 		Options: form.Pairs("done", "已经办结", "plan", "正在办，定了完成日期", "cannot", "依法不能办")}
-	outcomes = form.Field{Name: "outcome", Label: "核实结果", Type: form.Choice, Required: true,
+	outcomeField = form.Field{Name: "outcome", Label: "核实结果", Type: form.Choice, Required: true,
 		Options: form.Pairs("done", "问题已解决", "going", "有了办理计划，继续跟踪", "explained", "依法不能办，已说明理由")}
 )
 
@@ -65,7 +65,7 @@ func (s *Service) ledger() door.Ledger[line] {
 			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
 			door.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
-			door.TwoLines("核实结果", "outcome", 20, func(l line) string { return outcomes.Show(l.Outcome) }, func(l line) string { return l.Deduct }).Bare(),
+			door.TwoLines("核实结果", "outcome", 20, func(l line) string { return outcomeField.Show(l.Outcome) }, func(l line) string { return l.Deduct }).Bare(),
 			sheet("核实情况", 40, func(l line) any { return l.Opinion }), sheet("考核扣分建议", 24, func(l line) any { return l.Deduct }),
 			sheet("抄送", 18, func(l line) any { return door.SheetClock(l.CopiedAt) }),
 			sheet("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
@@ -156,7 +156,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 			plan = "计划 " + o.Plan + " 办完"
 		}
 		a := door.Section{ID: "answer", Title: "回复", Facts: page.List{Items: []page.Term{
-			{Label: "结果", Value: dones.Show(o.Done), Strong: true, Note: plan}, {Label: "办理情况", Value: o.Answer}}}}
+			{Label: "结果", Value: doneField.Show(o.Done), Strong: true, Note: plan}, {Label: "办理情况", Value: o.Answer}}}}
 		if a.Links, err = s.House.FileLinks(ctx, file.IDs(o.Evidence)...); err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 	}
 	if o.Outcome != "" {
 		list = append(list, door.Section{ID: "outcome", Title: "核实", Facts: page.ListOf(
-			page.Term{Label: "核实结果", Value: outcomes.Show(o.Outcome), Strong: true}, page.Term{Label: "核实情况", Value: o.Opinion},
+			page.Term{Label: "核实结果", Value: outcomeField.Show(o.Outcome), Strong: true}, page.Term{Label: "核实情况", Value: o.Opinion},
 			page.Term{Label: "考核扣分建议", Value: o.Deduct})})
 	}
 	return list, nil

@@ -213,14 +213,6 @@ func (s *Service) checkTriggers(ctx context.Context, d *db.DB, rows []form.Value
 // seedTrigger adds the rule that a service brings along for one of its clocks, unless there is one for it. The row of triggers.csv
 // is the clock, the level and the basis.
 func (s *Service) seedTrigger(ctx context.Context, tx *db.DB, kind string, row []string) error {
-	level, err := strconv.ParseInt(row[1], 10, 64)
-	if err != nil {
-		return err
-	}
-	key := kind + "." + row[0]
-	known, err := knownTriggers(ctx, tx)
-	if err != nil || slices.Contains(known, key) {
-		return err
-	}
-	return insertTrigger(ctx, tx, key, level, row[2], people.TheOffice.Name)
+	return s.rules()[1].Add(ctx, tx, []rule.Row{{Values: form.Values{"clock": kind + "." + row[0], "level": row[1]}, Basis: row[2],
+		Span: rule.Span{ValidFrom: 20200101}, Editor: people.TheOffice.Name}})
 }

@@ -3,7 +3,6 @@ package supervision
 import (
 	"context"
 	"embed"
-	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -48,14 +47,4 @@ func allLevels(ctx context.Context, d *db.DB) ([]Level, error) {
 
 func triggers(ctx context.Context, d *db.DB, day calendar.Day) ([]Trigger, error) {
 	return db.All[Trigger](ctx, d, `SELECT clock, CAST(level AS BIGINT) AS level FROM supervision_triggers WHERE `+rule.InForce+` ORDER BY clock`, day)
-}
-
-// knownTriggers are the clocks that have a rule, or had one.
-func knownTriggers(ctx context.Context, d *db.DB) ([]string, error) {
-	return db.All[string](ctx, d, `SELECT DISTINCT clock FROM supervision_triggers`)
-}
-
-func insertTrigger(ctx context.Context, tx *db.DB, clock string, level int64, basis, editor string) error {
-	return tx.Exec(ctx, `INSERT INTO supervision_triggers (id, clock, level, basis, valid_from, valid_to, editor) VALUES ($1, $2, $3, $4, 20200101, 0, $5)`,
-		tx.NewID(), clock, strconv.FormatInt(level, 10), basis, editor)
 }

@@ -427,18 +427,18 @@ func TestOneOrderWhoeverSendsIt(t *testing.T) {
 		c.At("2026-04-28 10:00") // two limits have run out, and no sweep was there yet
 		seen, by, s := c.View(boss.Actor(), k), boss.Actor(), supervision.New(c.Office)
 		var group sync.WaitGroup
-		outcomes := make([]error, 3)
+		outcomeField := make([]error, 3)
 		for i, level := range []string{"1", "3"} {
 			group.Go(func() {
-				outcomes[i] = c.DB.Tx(t.Context(), func(tx *db.DB) error {
+				outcomeField[i] = c.DB.Tx(t.Context(), func(tx *db.DB) error {
 					_, err := s.Raise(t.Context(), tx, by, seen, flow.Opening{Input: form.Values{"level": level, "issue": "拖了", "need": "办结"}})
 					return err
 				})
 			})
 		}
-		group.Go(func() { _, outcomes[2] = c.Engine.Sweep(t.Context()) })
+		group.Go(func() { _, outcomeField[2] = c.Engine.Sweep(t.Context()) })
 		group.Wait()
-		for _, err := range outcomes {
+		for _, err := range outcomeField {
 			if err != nil && !fail.Is(err, fail.KindConflict) {
 				t.Error(err)
 			}
@@ -446,7 +446,7 @@ func TestOneOrderWhoeverSendsIt(t *testing.T) {
 		c.Tick()
 		list := orders(c, k)
 		if len(list) != 1 || order(c, list[0]).Level != 3 {
-			t.Errorf("%d orders: %v", len(list), outcomes)
+			t.Errorf("%d orders: %v", len(list), outcomeField)
 		}
 	})
 }

@@ -301,7 +301,8 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visi
 	return nil
 }
 
-// urgent needs a visit that does not wait for the draw, or, where it is false, one that does; otherwise is what is said of another.
+// urgent needs a visit that does not wait for the draw, or, where want is false, one that does. Otherwise is what is said of another:
+// who finds no way to assign it but that of the other kind hears why there is none.
 func urgent(want bool, otherwise string) func(context.Context, *db.DB, *flow.Change, Visit) error {
 	return func(_ context.Context, _ *db.DB, _ *flow.Change, v Visit) error {
 		if v.Urgent != want {
