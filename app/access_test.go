@@ -283,7 +283,8 @@ func (v *village) member(name string, keep bool, posts ...people.Post) {
 		secret = demo.TOTP
 	}
 	err := v.DB.Tx(v.t.Context(), func(tx *db.DB) error {
-		id, err := v.Roster.AddMember(v.t.Context(), tx, people.TheOffice, "", roster.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
+		id, err := v.Roster.AddMember(v.t.Context(), tx, people.TheOffice, "",
+			roster.NewMember{Login: login, Name: "某" + name, Hash: v.password, Keep: keep, TOTP: secret})
 		for _, p := range posts {
 			err = cmp.Or(err, v.Roster.AddPost(v.t.Context(), tx, people.TheOffice, "", id, p, ""))
 		}

@@ -111,7 +111,8 @@ func TestWhatIsPutAwayIsReadable(t *testing.T) {
 		if err := json.Unmarshal([]byte(again["manifest.json"]), &m); err != nil || m.Item != 1 {
 			t.Errorf("%+v %v", m, err)
 		}
-		if taken := sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "下载归档包"}, 0, 10)); len(taken) != 2 || taken[1].Object != numbers[0] || taken[1].Reason != "移交档案馆" {
+		taken := sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "下载归档包"}, 0, 10))
+		if len(taken) != 2 || taken[1].Object != numbers[0] || taken[1].Reason != "移交档案馆" {
 			t.Errorf("taken %+v", taken)
 		}
 		w.tick()

@@ -84,7 +84,8 @@ func TestAdministratorsKeepToTheirRegion(t *testing.T) {
 		far := w.hired("far", people.Post{Role: people.Window, Region: other, Title: "远处的窗口"})
 		near := w.hired("near", people.Post{Role: people.Output, Region: own, Title: "近处的窗口"})
 		city := w.hired("cityman", people.Post{Role: people.Leader, Region: w.Profile.Region, Title: "市里"})
-		if _, err := w.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "远处的系统", Region: other, Scopes: people.ScopeRead}); err != nil {
+		distant := roster.Token{Name: "远处的系统", Region: other, Scopes: people.ScopeRead}
+		if _, err := w.Roster.NewToken(t.Context(), people.TheOffice, "", distant); err != nil {
 			t.Fatal(err)
 		}
 		tokens, err := w.Roster.Tokens(t.Context())
@@ -160,7 +161,8 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.administrator("anquan").post("/desk/admin/tokens", "name", "我的", "scopes", "staff", "region", string(w.Profile.Region), "staff", "wanglei").is(http.StatusUnprocessableEntity).not("只显示这一次")
-		if _, err := w.Roster.NewToken(ctx, w.actor("anquan"), "", roster.Token{Name: "我的", StaffID: head.ID, Scopes: people.ScopeStaff}); !fail.Is(err, fail.KindForbidden) {
+		own := roster.Token{Name: "我的", StaffID: head.ID, Scopes: people.ScopeStaff}
+		if _, err := w.Roster.NewToken(ctx, w.actor("anquan"), "", own); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("another's token: %v", err)
 		}
 		number := w.apply(w.clientToken("apply"), 7)
@@ -189,7 +191,8 @@ func TestTokensOfStaffAreTheirOwnAndBearTheirNumber(t *testing.T) {
 			err = w.Audit.Note(ctx, v, "查看", "某件事", "")
 		}
 		audits, err2 := w.Audit.Lines(ctx, audit.Filter{}, 0, 5)
-		if err := errors.Join(err, err2); err != nil || !slices.ContainsFunc(audits, func(a audit.Line) bool { return a.ActorName == "人员owner（"+via+"）" }) {
+		named := func(a audit.Line) bool { return a.ActorName == "人员owner（"+via+"）" }
+		if err := errors.Join(err, err2); err != nil || !slices.ContainsFunc(audits, named) {
 			t.Errorf("%+v %v", audits, err)
 		}
 		w.tick()
@@ -227,7 +230,8 @@ func TestTheSecondFactorIsNotTakenFromAForm(t *testing.T) {
 			t.Error("the same secret again")
 		}
 		z.post("/desk/me", "do", "enrol", "code", w.totp(second)).is(http.StatusUnprocessableEntity, "密码或动态口令不对")
-		z.post("/desk/me", "do", "enrol", "password", demo.Password, "old_code", w.totp(second), "code", "1").is(http.StatusUnprocessableEntity, "密码或动态口令不对")
+		z.post("/desk/me", "do", "enrol", "password", demo.Password, "old_code", w.totp(second), "code", "1").
+			is(http.StatusUnprocessableEntity, "密码或动态口令不对")
 		old := w.totp(secret)
 		now, err := totp.GenerateCode(second, w.clock())
 		if err != nil {

@@ -87,7 +87,8 @@ func TestSomebodyElseCannotPostWhatAColleagueWrote(t *testing.T) {
 	number := w.apply(w.clientToken("apply"), 7)
 	home := "/desk/cases/" + number
 	z, signIn := w.kept("zhoumin", number)
-	other := z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "wanglei", "password", demo.Password)...).is(200, "另一个人写的", "由写的人登录").not(opinion, "继续提交")
+	other := z.post("/desk/signin", plus(signIn.hidden("/desk/signin"), "login", "wanglei", "password", demo.Password)...)
+	other.is(200, "另一个人写的", "由写的人登录").not(opinion, "继续提交")
 	other.bones()
 	back := z.post("/desk/signout", other.hidden("/desk/signout")...).is(200, "工作台登录", "替您留着").not(opinion)
 	goOn := z.post("/desk/signin", plus(back.hidden("/desk/signin"), "login", "zhoumin", "password", demo.Password)...).is(200, opinion, "继续提交")
@@ -113,7 +114,8 @@ func TestWhatWasKeptTooLongOrChangedIsNotPosted(t *testing.T) {
 	// what nobody can say of whose it is, is shown with that question; of a citizen's it is none at the desk
 	stranger := w.citizen()
 	unknown := stranger.post("/desk/cases/"+number+"/do/comment", "seq", "1", "text", opinion).is(401).hidden("/desk/signin")
-	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", demo.Password)...).is(200, "请看清楚是不是您写的", "继续提交", "内容").not("<dt>text", "<dt>seq")
+	stranger.post("/desk/signin", plus(unknown, "login", "zhoumin", "password", demo.Password)...).
+		is(200, "请看清楚是不是您写的", "继续提交", "内容").not("<dt>text", "<dt>seq")
 	citizen := w.citizen()
 	public := citizen.post("/my/firms", "name", "青云游艺有限公司").is(401, "替您留着", "青云游艺有限公司").hidden("/signin")
 	citizen.post("/desk/signin", plus(public, "login", "zhoumin", "password", demo.Password)...).is(200, "认不出来")
@@ -183,7 +185,8 @@ func TestPasswordsAndCodesAreNeverKept(t *testing.T) {
 		t.Fatal("the form does not say what is never kept:", fields)
 	}
 	w.later(31 * time.Minute)
-	again := z.post("/desk/me", plus(fields, "do", "password", "old", demo.Password, "new", "Mima-2026-新的密码", "again", "Mima-2026-新的密码")...).is(401).not("新的密码", demo.Password)
+	again := z.post("/desk/me",
+		plus(fields, "do", "password", "old", demo.Password, "new", "Mima-2026-新的密码", "again", "Mima-2026-新的密码")...).is(401).not("新的密码", demo.Password)
 	z.post("/desk/signin", plus(again.hidden("/desk/signin"), "login", "zhoumin", "password", demo.Password)...).is(200, "请继续").not("新的密码", demo.Password)
 }
 

@@ -67,7 +67,8 @@ func (s *Service) table() flow.Table {
 		States: states, Clocks: clocks, About: concerns, Apart: apart,
 		Rows: []flow.Row{
 			{Event: "draft", Name: "拟稿", Done: "已拟稿", By: byDrafter, To: draft, AskIn: s.askDraft, Do: Advices.New(s.draft)},
-			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same, AskIn: s.askDraft, Do: Advices.Take("dept", "title", "problem", "proposal")},
+			{From: []string{draft}, Event: "edit", Name: "修改", Done: "已修改", By: byDrafter, To: flow.Same,
+				AskIn: s.askDraft, Do: Advices.Take("dept", "title", "problem", "proposal")},
 			{From: []string{draft}, Event: "issue", Name: "签发", Done: "已签发", By: flow.Who{Roles: leaders, NotBy: []string{"draft"}}, To: issued, Main: true,
 				Do: Advices.Do(issue), Begin: []string{"answer"}, Hint: "签发后编号、发给部门，由部门在期限内答复；拟稿人不能签发"},
 			{From: []string{draft}, Event: "drop", Name: "不再签发", Done: "已停止签发", By: byDrafter, To: dropped, Heavy: true,

@@ -64,8 +64,10 @@ func (s *Service) analysis() door.Ledger[found] {
 	}
 	return door.Ledger[found]{
 		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", List: s.found,
-		Filters: append([]door.Filter{s.House.PlaceFilter(), {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true}}, door.DayFilters("", "")...),
-		Empty:   page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
+		Filters: append([]door.Filter{
+			s.House.PlaceFilter(), {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true},
+		}, door.DayFilters("", "")...),
+		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
 		Columns: []door.Column[found]{
 			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: s.foundCell, Value: func(f found) any { return f.Name }},
 			{Name: "部门", Key: "dept", Width: 24, Value: func(f found) any { return s.Catalog.DeptName(f.Dept) }},

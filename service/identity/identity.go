@@ -6,7 +6,8 @@
 // Rules: 个人信息保护法 art. 46 (correction), 民法典 arts. 64 and 1012 ff. (changes of firms and names); the second person and
 // the day are our proposal.
 //
-// Read this file first; web.go is the page at the window, tell.go who hears of a correction. The levels of identity themselves are in office/people and office/persons.
+// Read this file first; web.go is the page at the window, tell.go who hears of a correction. The levels of identity
+// themselves are in office/people and office/persons.
 package identity
 
 import (

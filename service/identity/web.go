@@ -359,7 +359,8 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 		if one.Field == persons.FieldNumber || one.Field == persons.FieldAccount {
 			old = form.MaskIDNo(one.Value)
 		}
-		d.Past.Rows = append(d.Past.Rows, page.Row{Cells: []page.Cell{{Text: persons.FieldWords[one.Field]}, {Text: old}, {Text: page.Date(time.UnixMilli(one.At).In(calendar.Zone))}}})
+		on := page.Date(time.UnixMilli(one.At).In(calendar.Zone))
+		d.Past.Rows = append(d.Past.Rows, page.Row{Cells: []page.Cell{{Text: persons.FieldWords[one.Field]}, {Text: old}, {Text: on}}})
 	}
 	if !p.Firm {
 		return nil
