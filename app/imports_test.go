@@ -49,6 +49,7 @@ var fileRules = []struct {
 	}},
 	{"database/sql", "only kit/db speaks to drivers: everything else uses its DB, which is the pool or a transaction", func(level, path, _ string) bool { return strings.HasPrefix(path, "wuyou/kit/db") || level == "bench" }},
 	{"modernc.org/sqlite", "only kit/db imports drivers", func(level, path, _ string) bool { return path == "wuyou/kit/db" || level == "bench" }},
+	{"zombiezen.com/go/sqlite", "only kit/db imports drivers", func(_, path, _ string) bool { return path == "wuyou/kit/db" }},
 	{"github.com/jackc/pgx/v5", "only kit/db imports drivers", func(level, path, _ string) bool { return strings.HasPrefix(path, "wuyou/kit/db") || level == "bench" }},
 }
 

@@ -279,7 +279,13 @@ func (m Migrations) sum() (string, error) {
 }
 
 func (s *sqlite) migrate(ctx context.Context, m Migrations) error {
-	return up(ctx, goose.DialectSQLite3, s.writers, m, sqliteFS{m.Files})
+	pool, err := sql.Open("sqlite", fmt.Sprintf("%s&_pragma=busy_timeout(%d)&_pragma=foreign_keys(ON)&_pragma=synchronous(FULL)",
+		s.file.address(), busyMost.Milliseconds()))
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	return up(ctx, goose.DialectSQLite3, pool, m, sqliteFS{m.Files})
 }
 
 func (p *postgres) migrate(ctx context.Context, m Migrations) error {

@@ -2,19 +2,15 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
-	driver "modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	lite "zombiezen.com/go/sqlite"
 
 	"wuyou/kit/fail"
 )
@@ -29,11 +25,9 @@ const groupMost = 128
 // one that fails undoes nothing of another's. All of the group learn their outcome after the one
 // fsync.
 type sqlite struct {
-	file    string
-	pool    *sql.DB // readers
+	file    liteFile
 	reader  *sqliteReader
-	writers *sql.DB
-	conn    *sqliteConn
+	conn    *sqliteConn // the writer's
 	jobs    chan *job
 	quit    chan struct{}
 	stopped chan struct{}
@@ -54,7 +48,7 @@ func openSQLite(ctx context.Context, file string, o Options) (engine, error) {
 	if err := onlyOurs(file); err != nil {
 		return nil, err
 	}
-	return newSQLite(ctx, file, o, "_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	return newSQLite(file, o, "", "journal_mode=WAL", "synchronous=FULL")
 }
 
 // findSQLite opens a file that is there.
@@ -78,7 +72,7 @@ func findSQLite(ctx context.Context, file string, o Options, reading bool) (engi
 			return nil, fail.Conflict("数据库还有没写进去的日志（%s-wal），所在的目录又不能写，读不了。请把整个目录拷到能写的地方", filepath.Base(file))
 		}
 	}
-	return newSQLite(ctx, file, o, how)
+	return newSQLite(file, o, how)
 }
 
 // writable is W_OK of access(2).
@@ -87,32 +81,19 @@ const writable = 2
 // busyMost is how long a lock of another program is waited for.
 const busyMost = 10 * time.Second
 
+// readers is how many queries run at once beside the writer.
+const readers = 8
+
 // newSQLite opens a file; how are the parameters of its address.
-func newSQLite(ctx context.Context, file string, o Options, how string) (engine, error) {
-	dsn := func(more string) string {
-		always := fmt.Sprintf("&_pragma=busy_timeout(%d)&_pragma=foreign_keys(ON)", busyMost.Milliseconds())
-		return "file:" + (&url.URL{Path: file}).EscapedPath() + "?" + how + always + more
-	}
-	cache := func(mb int64) string { return fmt.Sprintf("&_pragma=cache_size(%d)", -mb*1000) } // in KB when negative
-	writers, err := sql.Open("sqlite", dsn(cache(o.WriterCache)+"&_pragma=wal_autocheckpoint(4000)&_pragma=temp_store(MEMORY)"))
+func newSQLite(file string, o Options, how string, pragmas ...string) (engine, error) {
+	cache := func(mb int64) string { return fmt.Sprintf("cache_size=%d", -mb*1000) } // in KB when negative
+	f := liteFile{name: file, uri: how, all: append(pragmas, "foreign_keys=ON")}
+	writer, err := f.open(cache(o.WriterCache), "wal_autocheckpoint=4000", "temp_store=MEMORY")
 	if err != nil {
 		return nil, err
 	}
-	c, err := writers.Conn(ctx)
-	if err != nil {
-		writers.Close()
-		return nil, err
-	}
-	pool, err := sql.Open("sqlite", dsn(cache(o.ReaderCache)+"&_pragma=query_only(ON)"))
-	if err != nil {
-		writers.Close()
-		return nil, err
-	}
-	pool.SetMaxOpenConns(8)
-	pool.SetMaxIdleConns(8)
 	s := &sqlite{
-		file: file, pool: pool, reader: &sqliteReader{pool: pool},
-		writers: writers, conn: &sqliteConn{conn: c, stmts: map[string]*sql.Stmt{}},
+		file: f, conn: writer, reader: &sqliteReader{file: f, more: []string{cache(o.ReaderCache), "query_only=ON"}, slots: make(chan struct{}, readers)},
 		jobs: make(chan *job), quit: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	go s.write()
@@ -144,15 +125,10 @@ func (s *sqlite) postgres() bool { return false }
 func (s *sqlite) unusable(err error) error { return err }
 
 func (s *sqlite) fault(err error) fault {
-	lite, ok := errors.AsType[*driver.Error](err)
-	if !ok {
-		return ours
-	}
-	switch lite.Code() & 0xff { // the rest says where
-	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
-		sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL:
+	switch resultOf(err).ToPrimary() {
+	case lite.ResultBusy, lite.ResultLocked, lite.ResultReadOnly, lite.ResultIOErr, lite.ResultFull, lite.ResultCantOpen, lite.ResultProtocol:
 		return away
-	case sqlite3.SQLITE_TOOBIG:
+	case lite.ResultTooBig:
 		return unfit
 	}
 	return ours
@@ -164,24 +140,22 @@ func (s *sqlite) read() conn { return s.reader }
 
 // snapshot reads in a transaction of its own on one of the readers.
 func (s *sqlite) snapshot(ctx context.Context, fn func(conn) error) error {
-	c, err := s.pool.Conn(ctx)
+	c, err := s.reader.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer c.Close()
-	if _, err := c.ExecContext(ctx, "BEGIN"); err != nil {
+	defer s.reader.give(c)
+	if err := c.exec(ctx, "BEGIN", nil); err != nil {
 		return err
 	}
-	defer c.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	one := &sqliteConn{conn: c, stmts: map[string]*sql.Stmt{}}
-	defer one.forget()
-	return fn(one)
+	defer c.exec(ctx, "ROLLBACK", nil)
+	return fn(c)
 }
 
 func (s *sqlite) close() error {
 	close(s.quit)
 	<-s.stopped
-	return errors.Join(s.pool.Close(), s.conn.close(), s.writers.Close())
+	return errors.Join(s.reader.close(), s.conn.close())
 }
 
 func (s *sqlite) tx(ctx context.Context, fn func(conn) error) error {
@@ -299,123 +273,10 @@ func (s *sqlite) backup(ctx context.Context, file string) error {
 		return err
 	}
 	f.Close()
-	_, err = s.writers.ExecContext(ctx, "VACUUM INTO $1", file) // a second connection: it reads a snapshot
-	return err
-}
-
-// sqliteConn is the writer's connection with its prepared statements. Statements run to their end
-// even when the caller has gone: an interrupted one would roll back the whole group.
-type sqliteConn struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-}
-
-func (c *sqliteConn) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
-	if s, ok := c.stmts[text]; ok {
-		return s, nil
-	}
-	s, err := c.conn.PrepareContext(ctx, text)
+	c, err := s.file.open() // a connection of its own: it reads a snapshot
 	if err != nil {
-		return nil, err
+		return err
 	}
-	c.stmts[text] = s
-	return s, nil
+	defer c.close()
+	return c.exec(ctx, "VACUUM INTO $1", []any{file})
 }
-
-func (c *sqliteConn) exec(ctx context.Context, text string, args []any) error {
-	_, err := c.affect(ctx, text, args)
-	return err
-}
-
-func (c *sqliteConn) hit(ctx context.Context, text string, args []any) error {
-	n, err := c.affect(ctx, text, args)
-	if err == nil && n == 0 {
-		err = ErrNone
-	}
-	return err
-}
-
-func (c *sqliteConn) affect(ctx context.Context, text string, args []any) (int64, error) {
-	ctx = context.WithoutCancel(ctx)
-	s, err := c.stmt(ctx, text)
-	if err != nil {
-		return 0, err
-	}
-	r, err := s.ExecContext(ctx, args...)
-	if err != nil {
-		return 0, keyTaken(err)
-	}
-	return r.RowsAffected()
-}
-
-// keyTaken marks the error of a unique key that has its row already.
-func keyTaken(err error) error {
-	var lite *driver.Error
-	if errors.As(err, &lite) && (lite.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || lite.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY) {
-		return fmt.Errorf("%w: %w", ErrTaken, err)
-	}
-	return err
-}
-
-func (c *sqliteConn) query(ctx context.Context, text string, args []any) (rows, error) {
-	ctx = context.WithoutCancel(ctx)
-	s, err := c.stmt(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	r, err := s.QueryContext(ctx, args...)
-	return sqlRows{r}, keyTaken(err)
-}
-
-func (c *sqliteConn) forget() {
-	for _, s := range c.stmts {
-		s.Close()
-	}
-}
-
-func (c *sqliteConn) close() error {
-	c.forget()
-	return c.conn.Close()
-}
-
-// sqliteReader reads through the pool with statements prepared once.
-type sqliteReader struct {
-	pool  *sql.DB
-	stmts sync.Map // text → *sql.Stmt
-}
-
-func (c *sqliteReader) exec(context.Context, string, []any) error {
-	return errors.New("a write outside a transaction")
-}
-
-func (c *sqliteReader) hit(context.Context, string, []any) error {
-	return errors.New("a write outside a transaction")
-}
-
-func (c *sqliteReader) affect(context.Context, string, []any) (int64, error) {
-	return 0, errors.New("a write outside a transaction")
-}
-
-func (c *sqliteReader) query(ctx context.Context, text string, args []any) (rows, error) {
-	s, ok := c.stmts.Load(text)
-	if !ok {
-		fresh, err := c.pool.PrepareContext(context.WithoutCancel(ctx), text)
-		if err != nil {
-			return nil, err
-		}
-		var raced bool
-		if s, raced = c.stmts.LoadOrStore(text, fresh); raced {
-			fresh.Close()
-		}
-	}
-	r, err := s.(*sql.Stmt).QueryContext(ctx, args...)
-	return sqlRows{r}, err
-}
-
-type sqlRows struct{ *sql.Rows }
-
-func (r sqlRows) names() ([]string, error) { return r.Columns() }
-func (r sqlRows) next() bool               { return r.Next() }
-func (r sqlRows) scan(dest ...any) error   { return r.Scan(dest...) }
-func (r sqlRows) err() error               { return keyTaken(r.Err()) }
-func (r sqlRows) close()                   { r.Close() }

@@ -14,8 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	driver "modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+	lite "zombiezen.com/go/sqlite"
 )
 
 // Unusable is a database that cannot be opened as things stand. Error is one line for who runs the program: what is wrong and what to
@@ -142,8 +141,8 @@ func unreached(err error, host string) string {
 
 // Full reports whether a database, or a copy of it, had no room on its disk: SQLite's own error, or PostgreSQL's disk_full.
 func Full(err error) bool {
-	if lite, ok := errors.AsType[*driver.Error](err); ok {
-		return lite.Code()&0xff == sqlite3.SQLITE_FULL
+	if resultOf(err).ToPrimary() == lite.ResultFull {
+		return true
 	}
 	server, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && server.Code == "53100"
