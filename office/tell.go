@@ -30,7 +30,11 @@ func (o *Office) tell() {
 		}
 		words := o.words(c)
 		if o.Notices.Says(template, "code") {
-			code, why, err := o.House.Slips.Told(ctx, tx, c.Case)
+			told := o.House.Slips.Told
+			if c.From == flow.Start {
+				told = o.House.Slips.First
+			}
+			code, why, err := told(ctx, tx, c.Case)
 			if err != nil {
 				return err
 			}

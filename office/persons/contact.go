@@ -155,20 +155,21 @@ func (g *Registry) givenIn(ctx context.Context, d *db.DB, id, person int64) (pho
 // reachedIn is the account that signs in by the telephone by which a person is reached in a case; none, and that of another natural person who has the same
 // telephone, has no id.
 func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (people.Account, error) {
-	phone, err := g.PhoneIn(ctx, d, id, person)
+	r, err := reachOf(ctx, d, id, person)
+	if err != nil {
+		return people.Account{}, err
+	}
+	sealed, _, err := g.phoneBy(ctx, d, r, id, person)
+	if err != nil {
+		return people.Account{}, err
+	}
+	phone, err := g.keys.Open(sealed, people.SealPhone)
 	if err != nil || phone == "" {
 		return people.Account{}, err
 	}
 	a, err := accountByPhone(ctx, d, g.keys.Index("phone", check.PlainPhone(phone)))
-	if errors.Is(err, db.ErrNone) {
+	if errors.Is(err, db.ErrNone) || err == nil && a.PersonID != 0 && !r.Firm && r.NumberIndex != a.NumberIndex {
 		return people.Account{}, nil
-	}
-	if err != nil || a.PersonID == 0 {
-		return a, err
-	}
-	p, err := personByID(ctx, d, person)
-	if err == nil && !p.Firm && p.NumberIndex != a.NumberIndex {
-		a = people.Account{}
 	}
 	return a, err
 }
@@ -184,6 +185,11 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 	if err != nil {
 		return "", false, err
 	}
+	return g.phoneBy(ctx, d, r, id, person)
+}
+
+// phoneBy is phoneIn of what is known of the person in the case.
+func (g *Registry) phoneBy(ctx context.Context, d *db.DB, r reach, id, person int64) (sealed string, proven bool, err error) {
 	if r.Accounts {
 		if a, err := g.provenOf(ctx, d, person); err != nil || a.ID != 0 {
 			return a.PhoneSealed, true, err

@@ -328,25 +328,11 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 // Settled refuses what binds a person while the telephone by which one of the persons signs in has been moved by a window a short while
 // ago (AccountPause): who has lost his number to another is told of it on the old one, and nothing is ended or given away meanwhile.
 func (g *Registry) Settled(ctx context.Context, d *db.DB, persons ...int64) error {
-	for _, id := range persons {
-		p, err := personByID(ctx, d, id)
-		if errors.Is(err, db.ErrNone) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		list, err := historyOf(ctx, d, p.NumberIndex)
-		if err != nil {
-			return err
-		}
-		for _, h := range list {
-			if until := time.UnixMilli(h.At).Add(g.limits.Time(AccountPause)); h.Field == FieldAccount && until.After(g.now()) {
-				return fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上办这一步；急着办的，请带身份证到窗口", calendar.Until(until))
-			}
-		}
+	at, err := lastMoved(ctx, d, persons...)
+	if until := time.UnixMilli(at).Add(g.limits.Time(AccountPause)); err == nil && until.After(g.now()) {
+		err = fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上办这一步；急着办的，请带身份证到窗口", calendar.Until(until))
 	}
-	return nil
+	return err
 }
 
 // Past is a value that a person's record had before.

@@ -96,10 +96,14 @@ func lastLeft(ctx context.Context, d *db.DB, account, person, other int64) (int6
 			JOIN accounts a ON a.person_id = q.id AND a.phone_sealed = '' WHERE p.id IN ($2, $3))`, account, person, other)
 }
 
-// lastMoved is when a window last had one of two persons sign in by another number; 0: never.
-func lastMoved(ctx context.Context, d *db.DB, person, other int64) (int64, error) {
+// lastMoved is when a window last had one of some persons sign in by another number; 0: never.
+func lastMoved(ctx context.Context, d *db.DB, persons ...int64) (int64, error) {
+	args := []any{FieldAccount}
+	for _, p := range persons {
+		args = append(args, p)
+	}
 	return db.One[int64](ctx, d, `SELECT COALESCE(MAX(h.at), 0) FROM persons p JOIN persons q ON q.number_index = p.number_index AND q.number_index <> ''
-		JOIN person_history h ON h.person_id = q.id AND h.field = $3 WHERE p.id IN ($1, $2)`, person, other, FieldAccount)
+		JOIN person_history h ON h.person_id = q.id AND h.field = $1 WHERE p.id IN `+db.In(2, len(persons)), args...)
 }
 
 // leftPhone is when an account last had a number; 0: never, or it has it.

@@ -138,6 +138,16 @@ func (b *Book) Code(ctx context.Context, d *db.DB, k flow.Case) (string, error) 
 // Told is Code for who is reached by the telephone on the case. To one that a window has just moved it is not told, and why says so: the holder may be told of
 // the move on the number of before (persons.SettledIn).
 func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
+	return b.told(ctx, d, k, b.Code)
+}
+
+// First is Told of a case that begins: nothing has renewed its code.
+func (b *Book) First(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
+	return b.told(ctx, d, k, func(context.Context, *db.DB, flow.Case) (string, error) { return printed(b.code(k, issued{CaseID: k.ID})), nil })
+}
+
+func (b *Book) told(ctx context.Context, d *db.DB, k flow.Case,
+	code func(context.Context, *db.DB, flow.Case) (string, error)) (said, why string, err error) {
 	err = b.Persons.SettledIn(ctx, d, k.ID, k.Applicant)
 	if f, ok := fail.As(err); ok {
 		return "", f.Message, nil
@@ -145,8 +155,8 @@ func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why strin
 	if err != nil {
 		return "", "", err
 	}
-	code, err = b.Code(ctx, d, k)
-	return code, "", err
+	said, err = code(ctx, d, k)
+	return said, "", err
 }
 
 // Given is when the code of a case that holds now was given.
