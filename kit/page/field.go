@@ -3,6 +3,8 @@ package page
 import (
 	"encoding/json"
 	"fmt"
+	"html/template"
+	"strconv"
 	"strings"
 )
 
@@ -180,29 +182,37 @@ func (f Field) Picks() []Pick {
 	for i, o := range f.Options {
 		picks[i] = Pick{o, f.Ident(), chosen[o.Value]}
 		if i > 0 {
-			picks[i].ID = fmt.Sprintf("%s-%d", f.Ident(), i+1)
+			picks[i].ID = picks[0].ID + "-" + strconv.Itoa(i+1)
 		}
 	}
 	return picks
 }
 
-// PickGroup is a heading of a long list and its answers.
-type PickGroup struct {
-	Title string
-	Picks []Pick
-}
-
-// PickGroups are the answers by their headings, in order.
-func (f Field) PickGroups() []PickGroup {
-	var groups []PickGroup
-	for _, p := range f.Picks() {
-		if n := len(groups); n > 0 && groups[n-1].Title == p.Group {
-			groups[n-1].Picks = append(groups[n-1].Picks, p)
-			continue
+// Choices are the options of a list under their headings, in order. They are written here and not by a template, as lists of some hundred
+// are on many pages.
+func (f Field) Choices() template.HTML {
+	var b strings.Builder
+	group := ""
+	end := func() {
+		if group != "" {
+			b.WriteString("</optgroup>")
 		}
-		groups = append(groups, PickGroup{p.Group, []Pick{p}})
 	}
-	return groups
+	for _, p := range f.Picks() {
+		if p.Group != group {
+			end()
+			if group = p.Group; group != "" {
+				b.WriteString(`<optgroup label="` + template.HTMLEscapeString(group) + `">`)
+			}
+		}
+		b.WriteString(`<option value="` + template.HTMLEscapeString(p.Value) + `"`)
+		if p.Checked {
+			b.WriteString(" selected")
+		}
+		b.WriteString(">" + template.HTMLEscapeString(p.Label) + "</option>")
+	}
+	end()
+	return template.HTML(b.String())
 }
 
 // SizeText is the size in words.

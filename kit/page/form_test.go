@@ -121,8 +121,14 @@ func TestPicks(t *testing.T) {
 	if p := f.Picks(); p[0].ID != "f-c" || p[1].ID != "f-c-2" {
 		t.Errorf("ids %q, %q: the error summary leads to the first", p[0].ID, p[1].ID)
 	}
-	if g := f.PickGroups(); len(g) != 3 || len(g[0].Picks) != 2 || g[1].Title != "乙" {
-		t.Errorf("groups %+v", g)
+	want := `<optgroup label="甲"><option value="1" selected></option><option value="2"></option></optgroup>` +
+		`<optgroup label="乙"><option value="3" selected></option></optgroup><option value=""></option>`
+	if got := string(f.Choices()); got != want {
+		t.Errorf("%s", got)
+	}
+	f.Options = []Option{{Value: `"><b>`, Label: "<i>", Group: "a&b"}}
+	if got := string(f.Choices()); got != `<optgroup label="a&amp;b"><option value="&#34;&gt;&lt;b&gt;">&lt;i&gt;</option></optgroup>` {
+		t.Errorf("%s", got)
 	}
 }
 
