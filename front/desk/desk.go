@@ -23,6 +23,7 @@ var files embed.FS
 // Front is what the desk stands on.
 type Front struct {
 	*office.Office
+	glances glances
 }
 
 // Service is what the rest of the program sees of it.

@@ -3,6 +3,8 @@ package desk
 import (
 	"context"
 	"slices"
+	"sync"
+	"time"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -121,37 +123,93 @@ func (f *Front) depts(within region.Code) []page.Option {
 
 // glance says how a scope stands: what is late, what this month brought, and where it lies.
 func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map[calendar.Lamp]int64) error {
-	month := calendar.DayOf(f.Now()).Month()
-	t, err := f.count(ctx, p, span{month, month}, "", false)
+	g, err := f.glances.of(p, f.Now(), func() (glance, error) { return f.look(ctx, p) })
 	if err != nil {
 		return err
 	}
-	n := t.sums(everything)
-	rows := func(what string) string { return rowsAt(span{month, month}, figureQuery{}, what) }
+	rows := func(what string) string { return rowsAt(span{g.month, g.month}, figureQuery{}, what) }
 	d.Stats.Items = []page.Stat{
 		{Label: "现在超期", Value: count(sums[calendar.Red]), Unit: "件", Href: "/desk/overview?lamp=red"},
 		{Label: "临近到期", Value: count(sums[calendar.Yellow]), Unit: "件", Href: "/desk/overview?lamp=yellow"},
-		{Label: "本月收件", Value: page.Num(n["received"]), Unit: "件", Href: rows("received")},
-		{Label: "本月办结", Value: page.Num(n["finished"]), Unit: "件", Href: rows("finished")},
-		page.Share("本月按时率", int(n["intime"]), int(n["intime"]+n["late"]), "件", rows("intime")),
+		{Label: "本月收件", Value: page.Num(g.sums["received"]), Unit: "件", Href: rows("received")},
+		{Label: "本月办结", Value: page.Num(g.sums["finished"]), Unit: "件", Href: rows("finished")},
+		page.Share("本月按时率", int(g.sums["intime"]), int(g.sums["intime"]+g.sums["late"]), "件", rows("intime")),
 	}
+	d.Chart = g.chart
+	return nil
+}
+
+// glance is what an overview says of its scope beside the list: the sums of the month and where the cases lie.
+type glance struct {
+	month int
+	sums  map[string]int64
+	chart page.Chart
+}
+
+// look reads a glance.
+func (f *Front) look(ctx context.Context, p people.Post) (glance, error) {
+	g := glance{month: calendar.DayOf(f.Now()).Month()}
+	t, err := f.count(ctx, p, span{g.month, g.month}, "", false)
+	if err != nil {
+		return g, err
+	}
+	g.sums = t.sums(everything)
 	below := f.Regions.Children(p.Region)
 	if p.Dept != "" || len(below) == 0 || len(below) > 30 {
-		return nil
+		return g, nil
 	}
-	d.Chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
+	g.chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
 	for _, place := range below {
 		sums, err := f.Engine.OverviewTally(ctx, p, flow.Filter{Place: place.Code, Brought: true})
 		if err != nil {
-			return err
+			return g, err
 		}
 		r := page.Datum{Label: place.Name, Href: "/desk/overview?place=" + string(place.Code)}
 		for _, lamp := range flow.Lamps {
 			r.Values = append(r.Values, int(sums[lamp]))
 		}
 		if r.Values[0]+r.Values[1]+r.Values[2]+r.Values[3] > 0 {
-			d.Chart.Rows = append(d.Chart.Rows, r)
+			g.chart.Rows = append(g.chart.Rows, r)
 		}
 	}
-	return nil
+	return g, nil
+}
+
+// glanceFor is how long a glance is shown again to those of the same scope; glancesMost is how many are kept.
+const (
+	glanceFor   = 2 * time.Second
+	glancesMost = 1000
+)
+
+// glances are the latest of each scope.
+type glances struct {
+	mu   sync.Mutex
+	kept map[people.Post]keptGlance
+}
+
+type keptGlance struct {
+	glance
+	at time.Time
+}
+
+// of is the glance of a scope, read where none was a moment ago. While a clock stands still, as in tests, nothing is old and nothing is kept.
+func (g *glances) of(p people.Post, now time.Time, look func() (glance, error)) (glance, error) {
+	key := people.Post{Role: p.Role, Region: p.Region, Dept: p.Dept}
+	g.mu.Lock()
+	k, ok := g.kept[key]
+	g.mu.Unlock()
+	if age := now.Sub(k.at); ok && age > 0 && age < glanceFor {
+		return k.glance, nil
+	}
+	fresh, err := look()
+	if err != nil {
+		return fresh, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.kept == nil || len(g.kept) >= glancesMost {
+		g.kept = map[people.Post]keptGlance{}
+	}
+	g.kept[key] = keptGlance{fresh, now}
+	return fresh, nil
 }
