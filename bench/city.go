@@ -46,6 +46,7 @@ func (b *bench) city(n int) {
 	s, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, p.flags()...)...)
 	defer s.stop()
 	base, pg := "http://"+s.addr, b.engine == "postgres"
+	s.settle(pg)
 	fmt.Printf("| what | clients | %s |\n|---|---|---|---|---|---|---|\n", heads)
 	row := func(what string, request func(i int64) *http.Request, status int) {
 		for _, clients := range []int{1, 8} {

@@ -45,7 +45,7 @@ func main() {
 		}
 		log.Fatal(serveBare(*child, *bareDB))
 	}
-	os.Setenv("WUYOU_PG_FSYNC", "on")
+	os.Setenv("DBTEST_FSYNC", "on")
 	dir, err := os.MkdirTemp(*keep, "wuyou-bench")
 	check(err)
 	if *keep == "" {

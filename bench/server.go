@@ -58,6 +58,17 @@ func start(name string, path string, args ...string) (*server, time.Duration) {
 	return nil, 0
 }
 
+// settle waits until the server has nothing to do but to answer: what a start sets right is not measured.
+func (s *server) settle(postgres bool) {
+	for range 120 {
+		before := s.cpu(postgres)
+		time.Sleep(500 * time.Millisecond)
+		if s.cpu(postgres)-before < 30*time.Millisecond {
+			return
+		}
+	}
+}
+
 func (s *server) stop() {
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	s.cmd.Wait()

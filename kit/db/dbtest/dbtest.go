@@ -152,7 +152,7 @@ func launch() (string, error) {
 	sort.Strings(bins)
 	bin := bins[len(bins)-1]
 	folder, fsync := Memory(), "off"
-	if os.Getenv("WUYOU_PG_FSYNC") == "on" { // who measures what durability costs needs a disk
+	if os.Getenv("DBTEST_FSYNC") == "on" { // who measures what durability costs needs a disk
 		folder, fsync = os.TempDir(), "on"
 	}
 	dir, err := os.MkdirTemp(folder, "wuyou-pg")
