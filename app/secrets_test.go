@@ -22,6 +22,9 @@ func (s seen) keepsSecrets(asked string) {
 		return
 	}
 	told := func(address string) {
+		if !strings.Contains(address, "?") {
+			return
+		}
 		u, err := url.Parse(address)
 		if err != nil {
 			s.t.Errorf("%s: address %q: %v", s.at, address, err)
@@ -41,14 +44,16 @@ func (s seen) keepsSecrets(asked string) {
 		s.t.Fatal(err)
 	}
 	for n := range root.Descendants() {
-		attrs := map[string]string{}
+		method := ""
 		for _, a := range n.Attr {
-			attrs[a.Key] = a.Val
+			switch a.Key {
+			case "href", "src", "action", "data-src":
+				told(a.Val)
+			case "method":
+				method = a.Val
+			}
 		}
-		for _, name := range []string{"href", "src", "action", "data-src"} {
-			told(attrs[name])
-		}
-		if n.Data != "form" || attrs["method"] == "post" || attrs["method"] == "dialog" {
+		if n.Data != "form" || method == "post" || method == "dialog" {
 			continue
 		}
 		for field := range n.Descendants() {

@@ -291,7 +291,16 @@ func (r *liteRows) cell(i int, dest any) error {
 		*d = b
 		return nil
 	}
-	return assign(reflect.ValueOf(dest).Elem(), r.value(i, kind))
+	to := reflect.ValueOf(dest).Elem()
+	switch {
+	case kind == lite.TypeText && to.Kind() == reflect.String:
+		to.SetString(r.ColumnText(i))
+	case kind == lite.TypeInteger && to.CanInt() && !to.OverflowInt(r.ColumnInt64(i)):
+		to.SetInt(r.ColumnInt64(i))
+	default:
+		return assign(to, r.value(i, kind))
+	}
+	return nil
 }
 
 func (r *liteRows) value(i int, kind lite.ColumnType) any {
