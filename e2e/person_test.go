@@ -235,26 +235,24 @@ func (p *person) look() {
 	if wide := p.MustEval(`() => document.documentElement.scrollWidth - document.documentElement.clientWidth`).Int(); wide > 0 {
 		p.t.Errorf("%s is %d px too wide", where, wide)
 	}
-	all, colours := p.unseen()
-	if len(all)+len(colours) == 0 {
+	all, colours, whole := p.unseen()
+	if len(all)+len(colours) == 0 && !whole {
 		return
 	}
 	if _, err := (proto.RuntimeEvaluate{Expression: city.axe + "; true"}).Call(p.Page); err != nil { // past the content security policy
 		p.t.Fatal(err)
 	}
-	found, err := p.Evaluate(rod.Eval(`async (all, colours) => {
+	found, err := p.Evaluate(rod.Eval(`async (all, colours, whole) => {
 		const judged = []
 		const run = async (parts, rules) => {
 			const options = {resultTypes: ["violations"], preload: false, elementRef: false, runOnly: rules}
 			judged.push(...(await axe.run(parts ? {include: parts.map(n => window.parts[n])} : document, options)).violations)
 		}
-		if (all.length) {
-			await run(all, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-			await run(null, ["bypass", "document-title", "html-has-lang", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "duplicate-id-aria"])
-		}
+		if (all.length) await run(all, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+		if (whole) await run(null, ["bypass", "document-title", "html-has-lang", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "duplicate-id-aria"])
 		if (colours.length) await run(colours, ["color-contrast"])
 		return JSON.stringify(judged.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + (v.id === "color-contrast" ? n.any[0].message : "")).join(" | ")));
-	}`, all, colours).ByPromise())
+	}`, all, colours, whole).ByPromise())
 	if err != nil {
 		p.t.Fatalf("%s: axe: %v", where, err)
 	}
@@ -276,11 +274,15 @@ func (p *person) look() {
 
 // unseen are the parts in sight that nobody has looked at yet, and those that nobody has looked at in these colours (elder mode has its own), by
 // their place in the page's window.parts. A part is an element with its classes, role and attributes within two such others, or a heading that
-// follows another; what it says, and how often it stands there, is all the same.
-func (p *person) unseen() (all, colours []int) {
+// follows another; what it says, and how often it stands there, is all the same. whole: nobody has looked yet at a page of these headings and landmarks,
+// one after the other.
+func (p *person) unseen() (all, colours []int, whole bool) {
 	p.t.Helper()
 	all, colours = []int{}, []int{}
-	var parts []string
+	var page struct {
+		Parts []string
+		Shape string
+	}
 	err := json.Unmarshal([]byte(p.MustEval(`() => {
 		const parts = new Map(), add = (part, e) => parts.has(part) || parts.set(part, e)
 		const name = e => e.tagName + [...e.attributes].map(a => ["class", "type", "role", "aria-expanded"].includes(a.name) ? a.name + "=" + a.value : a.name)
@@ -293,12 +295,15 @@ func (p *person) unseen() (all, colours []int) {
 		walk(document.body, [])
 		;[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].reduce((last, h) => (add(last + h.tagName, h), h.tagName), "")
 		window.parts = [...parts.values()]
-		return JSON.stringify([...parts.keys()])
-	}`).Str()), &parts)
+		const shape = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6, header, nav, main, aside, footer, form, section")]
+			.filter(e => e.checkVisibility()).map(e => e.tagName + (e.ariaLabel || "")).join(" ")
+		return JSON.stringify({Parts: [...parts.keys()], Shape: shape})
+	}`).Str()), &page)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	for n, part := range parts {
+	_, known := city.seen.LoadOrStore("page "+page.Shape, true)
+	for n, part := range page.Parts {
 		_, coloured := city.seen.LoadOrStore(fmt.Sprint(p.screen.elder, part), true)
 		if _, known := city.seen.LoadOrStore(part, true); !known {
 			all = append(all, n)
@@ -306,7 +311,7 @@ func (p *person) unseen() (all, colours []int) {
 			colours = append(colours, n)
 		}
 	}
-	return all, colours
+	return all, colours, !known
 }
 
 // small lists the targets below 60 px. A link within a line of text is let be, as in WCAG 2.5.8.
