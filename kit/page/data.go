@@ -1,6 +1,10 @@
 package page
 
-import "fmt"
+import (
+	"fmt"
+	"html/template"
+	"strings"
+)
 
 // Table is a list of records. In a narrow place each row becomes a small record of its own.
 type Table struct {
@@ -51,17 +55,53 @@ type Input struct {
 	Error                    string
 }
 
-// Column is a cell with the head above it. Its parts are named, not embedded: templates find a field
-// of an embedded struct many times slower, and a page has hundreds of cells.
-type Column struct {
-	Head Head
-	Cell Cell
+// draw draws the cell without its acts and input.
+func (c *Cell) draw(b *strings.Builder) error {
+	text := template.HTMLEscapeString
+	if c.Lamp.Words != "" {
+		shape, err := icon(c.Lamp.Icon())
+		if err != nil {
+			return err
+		}
+		b.WriteString(`<span class="lamp ` + text(c.Lamp.Colour) + `">` + string(shape) + text(c.Lamp.Words) + `</span>`)
+	}
+	if c.Href == "" {
+		b.WriteString(text(c.Text))
+	} else {
+		b.WriteString(`<a href="` + text(address(c.Href)) + `">` + text(c.Text) + `</a>`)
+	}
+	for _, t := range c.Tags {
+		b.WriteByte(' ')
+		if t.Label != "" {
+			b.WriteString(`<span class="tag ` + text(t.Kind) + `">` + text(t.Label) + `</span>`)
+		}
+	}
+	if c.Small != "" {
+		b.WriteString(`<small>` + text(c.Small) + `</small>`)
+	}
+	return nil
 }
 
-// Line is a row with its columns.
+// address is where a link leads: to a page of the web, or nowhere, whoever wrote it.
+func address(href string) string {
+	scheme, _, ok := strings.Cut(href, ":")
+	if !ok || strings.ContainsAny(scheme, "/?#") || strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http") {
+		return href
+	}
+	return "#"
+}
+
+// Line is a row and what stands in it.
 type Line struct {
-	Row     Row
-	Columns []Column
+	Row    Row
+	Pieces []Piece
+}
+
+// Piece is a part of a row that is ready to be drawn, up to a cell with acts or an input, which follow it. A row without such is one piece:
+// what a template prints costs it many times what the words do.
+type Piece struct {
+	HTML template.HTML
+	More *Cell
 }
 
 // Lines are the rows, each cell with its head. A row of more cells than there are heads is the
@@ -73,11 +113,45 @@ func (t Table) Lines() ([]Line, error) {
 			return nil, fmt.Errorf("table %q: %d cells under %d heads", t.Caption, len(r.Cells), len(t.Heads))
 		}
 		lines[i].Row = r
-		for j, c := range r.Cells {
-			lines[i].Columns = append(lines[i].Columns, Column{t.Heads[j], c})
+		var b strings.Builder
+		piece := func(more *Cell) {
+			lines[i].Pieces = append(lines[i].Pieces, Piece{template.HTML(b.String()), more})
+			b.Reset()
 		}
+		for j := range r.Cells {
+			c := &r.Cells[j]
+			end := t.Heads[j].begin(&b)
+			if err := c.draw(&b); err != nil {
+				return nil, err
+			}
+			if len(c.Acts) > 0 || c.Input != nil {
+				piece(c)
+			}
+			b.WriteString(end)
+		}
+		piece(nil)
 	}
 	return lines, nil
+}
+
+// begin begins a cell under the head, and says how it ends.
+func (h Head) begin(b *strings.Builder) (end string) {
+	if h.Main {
+		b.WriteString(`<th scope="row">`)
+		return `</th>`
+	}
+	b.WriteString(`<td`)
+	switch {
+	case h.Num:
+		b.WriteString(` class="num"`)
+	case h.Long:
+		b.WriteString(` class="long"`)
+	}
+	if !h.Plain {
+		b.WriteString(` data-label="` + template.HTMLEscapeString(h.Label) + `"`)
+	}
+	b.WriteByte('>')
+	return `</td>`
 }
 
 // Pager moves through a list by keys: there is a next and a previous page and no page number.

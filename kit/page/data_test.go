@@ -40,6 +40,39 @@ func TestTableFoldsWithLabels(t *testing.T) {
 	}
 }
 
+// What stands in a row is written without a template: it is escaped all the same, acts and inputs stand in their cells, and no link runs a script.
+func TestRowsAreEscaped(t *testing.T) {
+	bad := `<b a="1" b='2'>&`
+	table := Table{Caption: "x", Heads: []Head{{Label: bad}, {Label: "乙", Main: true}, {Label: "丙", Long: true}}, Rows: []Row{{Cells: []Cell{
+		{Text: bad, Small: bad, Href: "/a?b=" + bad, Tags: []Tag{{Label: bad, Kind: bad}}, Lamp: Lamp{Colour: "red", Words: bad}},
+		{Text: "链接", Href: "javascript:alert(1)", Acts: []Act{{Label: "撤回", Name: "act"}}},
+		{Input: &Input{Name: "no", Label: "号码"}, Text: "填"},
+	}}}}
+	html := show(t, "table", table)
+	safe := "&lt;b a=&#34;1&#34; b=&#39;2&#39;&gt;&amp;"
+	for _, want := range []string{
+		`<td data-label="` + safe + `"><span class="lamp red">`, `</svg>` + safe + `</span><a href="/a?b=` + safe + `">` + safe + `</a>`,
+		` <span class="tag ` + safe + `">` + safe + `</span><small>` + safe + `</small></td>`,
+		`<th scope="row"><a href="#">链接</a> <button class="`, `撤回</button></th><td class="long" data-label="丙">填<input id="f-no"`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("no %q in\n%s", want, html)
+		}
+	}
+	if strings.Contains(html, "<b a") || strings.Contains(html, "javascript") {
+		t.Error(html)
+	}
+	for href, want := range map[string]string{"?a=b:c": "?a=b:c", "#x:y": "#x:y", "https://a.cn/": "https://a.cn/", "JavaScript:x": "#", "data:text/html,x": "#", "/a:b": "/a:b", " javascript:x": "#"} {
+		if got := address(href); got != want {
+			t.Errorf("%q leads to %q", href, got)
+		}
+	}
+	table.Rows[0].Cells[0].Lamp.Colour = "pink"
+	if _, err := table.Lines(); err == nil {
+		t.Error("a lamp of no colour was drawn")
+	}
+}
+
 func TestShareNamesBothNumbers(t *testing.T) {
 	if got, want := Share("好评率", 5951, 5963, "条", "/x"), (Stat{Label: "好评率", Value: "99.8%", Note: "5,951 / 5,963 条", Href: "/x"}); got != want {
 		t.Errorf("got %+v", got)
