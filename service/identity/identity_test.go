@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -21,7 +22,13 @@ import (
 )
 
 var town = officetest.Town{Services: func(o *office.Office) []door.Service {
-	return []door.Service{identity.New(o).Service(), officetest.Made(kind("matter", true), nil), officetest.Made(kind("complaint", false), nil)}
+	remark := kind("remark", true) // is about the clerk whose name it says
+	remark.About = func(_ context.Context, _ *db.DB, k flow.Case) (flow.About, error) {
+		return flow.About{Words: k.Title}, nil
+	}
+	return []door.Service{
+		identity.New(o).Service(), officetest.Made(kind("matter", true), nil), officetest.Made(kind("complaint", false), nil), officetest.Made(remark, nil),
+	}
 }}
 
 func TestMain(m *testing.M) { town.Main(m) }
@@ -258,6 +265,9 @@ func TestATelephoneIsProven(t *testing.T) {
 	c.Limit("contact.window_code", 1)
 	k := proposed(clerk, found(clerk, "person", idNo(8), ""), "field", "account", "account_phone", "13500135000")
 	boss.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "手机号没有凭验证码核验")
+	met(c, persons.Identity{Name: "王德明", IDNo: idNo(9)})
+	k = proposed(clerk, found(clerk, "person", idNo(9), ""), "field", "account", "account_phone", "13500135009", "account_proven", "1") // whoever says so
+	boss.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "手机号没有凭验证码核验")
 }
 
 // The page tells who looks: that another name is registered, that a record was just made. The registered name is masked until a correction is begun,
@@ -304,14 +314,15 @@ func TestALookAtTheBookOfPeople(t *testing.T) {
 	})
 }
 
-// From a case the page shows whose it is, to staff who see it and may learn that; the look is logged.
+// From a case the page shows whose it is, to staff who see it and may learn that: not to whom it is about. The look is logged, and counts as one by number.
 func TestWhoseACaseIs(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
 	clerk, far := c.Staff("周敏", window), c.Staff("石磊", people.Post{Role: people.Window, Region: officetest.OtherTownship})
 	p := met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
-	open := func(kind string, applicant int64) string {
-		return c.Opened(people.TheOffice, flow.Opening{Kind: kind, Event: "begin", Region: officetest.Township, Title: "挂失", Party: "张晓梅", Applicant: applicant}).Number()
+	open := func(kind string, applicant int64, title ...string) string {
+		title = append(title, "挂失")
+		return c.Opened(people.TheOffice, flow.Opening{Kind: kind, Event: "begin", Region: officetest.Township, Title: title[0], Party: "张晓梅", Applicant: applicant}).Number()
 	}
 	mine := open("matter", p.ID)
 	clerk.Get(path+"?case="+mine).Is(http.StatusOK, "张*梅")
@@ -325,6 +336,11 @@ func TestWhoseACaseIs(t *testing.T) {
 	if n := looks(c, "按办件查登记"); n != 1 {
 		t.Errorf("%d looks are logged", n)
 	}
+	about := open("remark", p.ID, "窗口的周敏态度不好")
+	clerk.Get(path + "?case=" + about).Is(http.StatusForbidden).Not("张*梅")
+	c.Staff("何雪", window).Get(path+"?case="+about).Is(http.StatusOK, "张*梅")
+	c.Limit("seek.hour", 1)
+	clerk.Get(path + "?case=" + mine).Is(http.StatusTooManyRequests).Not("张*梅")
 }
 
 // What is corrected of a firm its legal representative hears, who was replaced too, and the agent whom it is about; by a message that names the firm,
