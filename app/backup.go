@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,11 +62,11 @@ func makeBackup(ctx context.Context, c *cli, args []string) error {
 // backupTo writes a backup and returns how many files it has. The database comes first: a file is on disk before its row, so every row of
 // this copy has its file.
 func (a *App) backupTo(ctx context.Context, dir string, master gm.Master) (int, error) {
-	if err := a.backupDatabase(ctx, dir, master); err != nil {
+	if err := errors.Join(a.backupDatabase(ctx, dir, master), ctx.Err()); err != nil {
 		return 0, err
 	}
-	if err := backup.CopyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil {
-		return 0, err
+	if err := backup.CopyFiles(a.Config.filesDir(), filepath.Join(dir, "files"), master); err != nil || ctx.Err() != nil {
+		return 0, cmp.Or(err, ctx.Err())
 	}
 	return backup.WriteManifest(dir, master, a.Now().In(calendar.Zone))
 }

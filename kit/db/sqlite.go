@@ -139,16 +139,22 @@ func (s *sqlite) again(error) bool { return false } // there is one writer
 func (s *sqlite) read() conn { return s.reader }
 
 // snapshot reads in a transaction of its own on one of the readers.
-func (s *sqlite) snapshot(ctx context.Context, fn func(conn) error) error {
+func (s *sqlite) snapshot(ctx context.Context, fn func(conn) error) (err error) {
 	c, err := s.reader.take(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.reader.give(c)
+	done := c.within(ctx)
+	defer func() { // also when fn panics
+		err = done(err)
+		if !c.conn.AutocommitEnabled() {
+			err = errors.Join(err, c.exec(ctx, "ROLLBACK", nil))
+		}
+		s.reader.give(c)
+	}()
 	if err := c.exec(ctx, "BEGIN", nil); err != nil {
 		return err
 	}
-	defer c.exec(ctx, "ROLLBACK", nil)
 	return fn(c)
 }
 
@@ -209,8 +215,10 @@ func (s *sqlite) group(first *job) {
 	if first.err = s.conn.exec(ctx, "BEGIN IMMEDIATE", nil); first.err != nil {
 		return
 	}
+	s.conn.open = true
 	// The first needs no savepoint: when it fails it is alone.
 	if !s.run(first) {
+		s.conn.open = false
 		s.conn.exec(ctx, "ROLLBACK", nil)
 		return
 	}
@@ -227,6 +235,7 @@ func (s *sqlite) group(first *job) {
 		members = append(members, next)
 		broken = s.runInside(ctx, next)
 	}
+	s.conn.open = false
 	if broken == nil {
 		broken = s.conn.exec(ctx, "COMMIT", nil)
 	}
@@ -250,7 +259,9 @@ func (s *sqlite) run(j *job) (ok bool) {
 	if !j.claimed.CompareAndSwap(false, true) {
 		return false // its caller waited for the lock of somebody else, and has gone
 	}
-	j.err = j.fn(s.conn)
+	if j.err = j.fn(s.conn); j.err == nil && s.conn.conn.AutocommitEnabled() {
+		j.err = errUndone
+	}
 	return j.err == nil
 }
 
@@ -268,6 +279,9 @@ func (s *sqlite) runInside(ctx context.Context, j *job) error {
 }
 
 func (s *sqlite) backup(ctx context.Context, file string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // ours alone, which SQLite would not make it
 	if err != nil {
 		return err
@@ -278,5 +292,7 @@ func (s *sqlite) backup(ctx context.Context, file string) error {
 		return err
 	}
 	defer c.close()
-	return c.exec(ctx, "VACUUM INTO $1", []any{file})
+	c.interruptible()
+	done := c.within(ctx)
+	return done(c.exec(ctx, "VACUUM INTO $1", []any{file}))
 }

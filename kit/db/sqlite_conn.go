@@ -44,37 +44,53 @@ func (f liteFile) open(pragmas ...string) (*sqliteConn, error) {
 	return &sqliteConn{conn: conn, stmts: map[string]*liteStmt{}}, nil
 }
 
-// sqliteConn is a connection with its prepared statements. What runs on it runs to its end even when the caller has gone: an interrupted
-// statement of the writer would roll back the whole group. It runs one statement at a time.
+// sqliteConn is a connection with its prepared statements. It runs one statement at a time. What runs on the writer's runs to its end even when
+// the caller has gone: an interrupted statement would roll back the whole group.
 type sqliteConn struct {
 	conn  *lite.Conn
 	stmts map[string]*liteStmt
-	stop  chan struct{} // of a reader: closing it interrupts what runs
+	open  bool          // it is the writer's within a transaction
+	stop  chan struct{} // of a connection that may be interrupted (within): closing it ends what runs
 }
+
+// errUndone is a transaction that SQLite has undone on an error, which its function did not pass on: what it writes afterwards would stay.
+var errUndone = errors.New("SQLite has undone the transaction by itself")
+
+// stmtsMost is how many statements a connection keeps: lists of many lengths and filters make ever new ones.
+const stmtsMost = 500
 
 // liteStmt is a prepared statement.
 type liteStmt struct {
 	*lite.Stmt
 	args []int // the number of the argument of each parameter, from 0
+	last int   // how many arguments it takes
 	cols []string
 
 	large bool // an argument is
+	busy  bool // its rows are read
 }
 
 // start makes a statement ready to be stepped.
 func (c *sqliteConn) start(text string, args []any) (*liteStmt, error) {
+	if c.open && c.conn.AutocommitEnabled() {
+		return nil, errUndone
+	}
 	s := c.stmts[text]
 	if s == nil {
 		var err error
 		if s, err = c.prepare(text); err != nil {
 			return nil, err
 		}
+		c.shed()
 		c.stmts[text] = s
 	}
+	if s.busy {
+		return nil, errors.New("a query is run again while its rows are read")
+	}
+	if len(args) != s.last {
+		return nil, fmt.Errorf("%d arguments for %d", len(args), s.last)
+	}
 	for i, n := range s.args {
-		if n >= len(args) {
-			return nil, fmt.Errorf("argument $%d is missing", n+1)
-		}
 		if err := s.bind(i+1, args[n]); err != nil {
 			return nil, fmt.Errorf("argument $%d: %w", n+1, err)
 		}
@@ -93,12 +109,25 @@ func (c *sqliteConn) prepare(text string) (*liteStmt, error) {
 		if err != nil {
 			return nil, fmt.Errorf("parameter %q", fresh.BindParamName(i+1))
 		}
-		s.args[i] = n - 1
+		s.args[i], s.last = n-1, max(s.last, n)
 	}
 	for i := range s.cols {
 		s.cols[i] = fresh.ColumnName(i)
 	}
 	return s, nil
+}
+
+// shed lets all statements go that nobody reads, once there are too many.
+func (c *sqliteConn) shed() {
+	if len(c.stmts) < stmtsMost {
+		return
+	}
+	for text, s := range c.stmts {
+		if !s.busy {
+			s.Finalize()
+			delete(c.stmts, text)
+		}
+	}
 }
 
 func (s *liteStmt) bind(i int, arg any) error {
@@ -140,6 +169,7 @@ func (s *liteStmt) bind(i int, arg any) error {
 
 // end makes the statement ready to be run again. Its arguments stay, as clearing them may have SQLite plan it anew; large ones go.
 func (s *liteStmt) end() {
+	s.busy = false
 	s.Reset() // its error is that of the last step
 	if s.large {
 		s.ClearBindings()
@@ -188,6 +218,7 @@ func (c *sqliteConn) rows(text string, args []any) (*liteRows, error) {
 		return nil, err
 	}
 	r := &liteRows{liteStmt: s}
+	s.busy = true
 	if r.row, r.broken = s.Step(); r.broken != nil {
 		s.end()
 		return nil, keyTaken(r.broken)
@@ -195,11 +226,33 @@ func (c *sqliteConn) rows(text string, args []any) (*liteRows, error) {
 	return r, nil
 }
 
-func (c *sqliteConn) close() error {
-	if c.stop != nil {
-		c.conn.SetInterrupt(nil)
+func (c *sqliteConn) close() error { return c.conn.Close() }
+
+// interruptible lets what runs on the connection be ended (within).
+func (c *sqliteConn) interruptible() {
+	c.stop = make(chan struct{})
+	c.conn.SetInterrupt(c.stop)
+}
+
+// within ends what runs on the connection when a context does, until done is called. done makes the error of an interrupt that of the context.
+func (c *sqliteConn) within(ctx context.Context) (done func(error) error) {
+	stop := c.stop
+	undo := context.AfterFunc(ctx, func() { close(stop) })
+	return func(err error) error {
+		if !undo() { // it has ended: what runs next is not to be interrupted by that
+			<-stop
+			c.interruptible()
+		}
+		return told(ctx, err)
 	}
-	return c.conn.Close()
+}
+
+// told is the error of a context where SQLite was interrupted by its end.
+func told(ctx context.Context, err error) error {
+	if lite.ErrCode(err) == lite.ResultInterrupt && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
 }
 
 // resultOf is what SQLite says of an error; that of a migration comes by another driver.
@@ -225,7 +278,8 @@ type liteRows struct {
 	row    bool // it stands on a row
 	given  bool // which next has said
 	broken error
-	done   func(error) error // called once when they end, with the error so far; nil: nobody waits for it
+	ctx    context.Context // whose end interrupts them; nil: nobody's does
+	done   func()          // called once when they are closed; nil: nobody waits for it
 }
 
 func (r *liteRows) names() ([]string, error) { return r.cols, nil }
@@ -238,7 +292,12 @@ func (r *liteRows) next() bool {
 	return r.row
 }
 
-func (r *liteRows) err() error { return keyTaken(r.broken) }
+func (r *liteRows) err() error {
+	if r.ctx != nil {
+		return told(r.ctx, r.broken)
+	}
+	return keyTaken(r.broken)
+}
 
 func (r *liteRows) close() {
 	if r.liteStmt == nil {
@@ -247,7 +306,7 @@ func (r *liteRows) close() {
 	r.end()
 	r.liteStmt = nil
 	if r.done != nil {
-		r.broken = r.done(r.broken)
+		r.done()
 	}
 }
 
@@ -286,6 +345,10 @@ func (r *liteRows) cell(i int, dest any) error {
 		*d = r.value(i, kind)
 		return nil
 	case *[]byte:
+		if kind == lite.TypeNull {
+			*d = nil
+			return nil
+		}
 		b := make([]byte, r.ColumnLen(i))
 		r.ColumnBytes(i, b)
 		*d = b
@@ -396,14 +459,13 @@ func (p *sqliteReader) take(ctx context.Context) (*sqliteConn, error) {
 		<-p.slots
 		return nil, err
 	}
-	c.stop = make(chan struct{})
-	c.conn.SetInterrupt(c.stop)
+	c.interruptible()
 	return c, nil
 }
 
 func (p *sqliteReader) give(c *sqliteConn) {
 	p.mu.Lock()
-	closed := p.closed
+	closed := p.closed || !c.conn.AutocommitEnabled() // a transaction that could not be ended ends with its connection
 	if !closed {
 		p.free = append(p.free, c)
 	}
@@ -443,24 +505,16 @@ func (p *sqliteReader) query(ctx context.Context, text string, args []any) (rows
 	if err != nil {
 		return nil, err
 	}
-	stop := c.stop
-	undo := context.AfterFunc(ctx, func() { close(stop) })
-	done := func(err error) error {
-		if !undo() { // the context has ended: what runs next is not to be interrupted by that
-			<-stop
-			c.stop = make(chan struct{})
-			c.conn.SetInterrupt(c.stop)
-			if lite.ErrCode(err) == lite.ResultInterrupt {
-				err = ctx.Err()
-			}
-		}
-		p.give(c)
-		return err
-	}
+	done := c.within(ctx)
 	r, err := c.rows(text, args)
 	if err != nil {
-		return nil, done(err)
+		err = done(err)
+		p.give(c)
+		return nil, err
 	}
-	r.done = done
+	r.ctx, r.done = ctx, func() {
+		done(nil)
+		p.give(c)
+	}
 	return r, nil
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -122,6 +123,97 @@ func TestAQueryEndsWithItsContext(t *testing.T) {
 		if n, err := One[int64](t.Context(), d, `SELECT 1`); err != nil || n != 1 {
 			t.Fatal(n, err)
 		}
+	}
+}
+
+// Rows that are read when their context ends say so, as do a snapshot and a backup; what runs afterwards is not told of it.
+func TestRowsEndWithTheirContext(t *testing.T) {
+	t.Parallel()
+	d := liteDB(t)
+	many := `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n`
+	read := func(ctx context.Context, d *DB, cancel func()) (last error) {
+		for n, err := range Each[int64](ctx, d, many) {
+			if last = err; n == 3 {
+				cancel()
+			}
+		}
+		return last
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if err := read(ctx, d, cancel); !errors.Is(err, context.Canceled) {
+		t.Errorf("rows: %v", err)
+	}
+	ctx, cancel = context.WithCancel(t.Context())
+	if err := d.Snapshot(ctx, func(d *DB) error { return read(ctx, d, cancel) }); !errors.Is(err, context.Canceled) {
+		t.Errorf("a snapshot: %v", err)
+	}
+	if err := d.Backup(ctx, filepath.Join(t.TempDir(), "b.db")); !errors.Is(err, context.Canceled) {
+		t.Errorf("a backup: %v", err)
+	}
+	func() {
+		defer func() { recover() }()
+		d.Snapshot(t.Context(), func(*DB) error { panic("x") })
+	}()
+	for range 2 * readers {
+		if n, err := One[int64](t.Context(), d, `SELECT 1`); err != nil || n != 1 {
+			t.Fatal(n, err)
+		}
+	}
+}
+
+// A query that is asked again while its rows are read is refused, as on PostgreSQL; so many statements are kept and no more; one that SQLite
+// has undone by itself fails, whatever its function makes of it.
+func TestWhatAConnectionRefuses(t *testing.T) {
+	t.Parallel()
+	d := liteDB(t)
+	err := d.Snapshot(t.Context(), func(d *DB) error {
+		for _, err := range Each[int64](t.Context(), d, `SELECT 1 UNION ALL SELECT 2`) {
+			if err != nil {
+				return err
+			}
+			if _, err := One[int64](t.Context(), d, `SELECT 1 UNION ALL SELECT 2`); err == nil {
+				t.Error("the rows are read twice at once")
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	if _, err := All[int64](t.Context(), d, `SELECT $1`, 1, 2); err == nil {
+		t.Error("an argument that nobody takes")
+	}
+	err = d.Tx(t.Context(), func(tx *DB) error {
+		for i := range 3 * stmtsMost {
+			if _, err := One[int64](t.Context(), tx, fmt.Sprint(`SELECT `, i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if n := len(d.engine.(*sqlite).conn.stmts); err != nil || n > stmtsMost {
+		t.Errorf("%d statements, %v", n, err)
+	}
+	write := func(id int) error {
+		return d.Tx(t.Context(), func(tx *DB) error {
+			if err := tx.Exec(t.Context(), `INSERT INTO things (id) VALUES ($1)`, id); err != nil {
+				return err
+			}
+			tx.Exec(t.Context(), `INSERT OR ROLLBACK INTO things (id) VALUES (1)`) // the error is lost
+			return tx.Exec(t.Context(), `INSERT INTO things (id) VALUES ($1)`, id+10)
+		})
+	}
+	if err := d.Exec(t.Context(), `INSERT INTO things (id) VALUES (1)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(2); err == nil {
+		t.Error("a transaction that was undone has succeeded")
+	}
+	if n, err := One[int64](t.Context(), d, `SELECT COUNT(*) FROM things WHERE id > 1`); err != nil || n != 0 {
+		t.Error(n, err)
+	}
+	if err := d.Exec(t.Context(), `INSERT INTO things (id) VALUES (3)`); err != nil {
+		t.Error("the writer is broken:", err)
 	}
 }
 
