@@ -1,9 +1,8 @@
 // Package check knows the check characters by which a mistyped number gives itself away, and the
 // numbers of people, firms and licences that carry one.
 //
-// The characters follow ISO/IEC 7064 (MOD 37,36 and MOD 11-2), GB 32100-2015 (unified social credit
-// code), GB 11714-1997 (organisation code) and ISO/IEC 7812 (Luhn, bank cards). A number that passes
-// is well formed; whether it was ever issued only its register can say.
+// The characters follow ISO/IEC 7064 (MOD 37,36 and MOD 11-2) and GB 32100-2015 (unified social credit
+// code). A number that passes is well formed; whether it was ever issued only its register can say.
 //
 // Read this file first; number.go has the numbers that people type, with words for what is wrong.
 package check
@@ -21,7 +20,6 @@ const (
 
 var (
 	creditWeights = [17]int{1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28}
-	orgWeights    = [8]int{3, 7, 9, 10, 5, 8, 4, 2}
 )
 
 // Mod3736 returns the check character of s by ISO/IEC 7064 MOD 37,36, as electronic licence
@@ -69,16 +67,6 @@ func Credit(s string) (byte, error) {
 		return 0, err
 	}
 	return creditSet[(31-sum%31)%31], nil
-}
-
-// Org returns the check character, 0–9 or X, of the first 8 characters of an organisation code
-// (GB 11714-1997). It fails on another length and on anything but 0–9 and A–Z.
-func Org(s string) (byte, error) {
-	sum, err := weigh(s, base36, orgWeights[:])
-	if err != nil {
-		return 0, err
-	}
-	return (digits + "X")[(11-sum%11)%11], nil
 }
 
 // weigh adds up the values of s in the alphabet set, each times its weight.

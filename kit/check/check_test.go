@@ -28,7 +28,7 @@ func TestMod3736(t *testing.T) {
 }
 
 func TestCheckCharactersRefuseWhatIsNotTheirs(t *testing.T) {
-	funcs := map[string]func(string) (byte, error){"Mod3736": Mod3736, "Mod112": Mod112, "Credit": Credit, "Org": Org}
+	funcs := map[string]func(string) (byte, error){"Mod3736": Mod3736, "Mod112": Mod112, "Credit": Credit}
 	for name, f := range funcs {
 		for _, s := range []string{"", "a", "1151130100877818i", "中文", "0087781-", " "} {
 			if c, err := f(s); err == nil {
@@ -90,12 +90,6 @@ func TestNumbers(t *testing.T) {
 		{"credit", CreditCode, "1151130100877818I", "位数"},
 		{"credit", CreditCode, "1151130100877I183N", "大写字母"},
 		{"credit", CreditCode, "11A11301008778183N", "第 3 至 8 位"},
-		{"organisation", OrgCode, "008778183", ""},
-		{"organisation", OrgCode, "00877818-3", ""},
-		{"organisation", OrgCode, "MB2855918", ""},
-		{"organisation", OrgCode, "008778184", "校验不通过"},
-		{"organisation", OrgCode, "0087781-83", "位数"},
-		{"organisation", OrgCode, "0087781é", "大写字母"},
 		{"mobile", Mobile, "13890361234", ""},
 		{"mobile", Mobile, "12345678901", "11 位"},
 		{"mobile", Mobile, "1389036123", "11 位"},
@@ -108,12 +102,6 @@ func TestNumbers(t *testing.T) {
 		{"phone", Phone, "38195555", "区号"},
 		{"phone", Phone, "028-3819555", "区号"},
 		{"phone", Phone, "", "区号"},
-		{"card", Luhn, "6222020200112232", "校验不通过"},
-		{"card", Luhn, "4111111111111111", ""},
-		{"card", Luhn, "6011000990139424", ""},
-		{"card", Luhn, "4111111111111112", "校验不通过"},
-		{"card", Luhn, "42", "12 至 19"},
-		{"card", Luhn, "411111111111111X", "12 至 19"},
 	}
 	for _, tt := range tests {
 		if err := tt.check(tt.in); !says(err, tt.err) {
@@ -208,7 +196,7 @@ func FuzzNumbers(f *testing.F) {
 		if c, err := CitizenID(s); err == nil && (c.Birth < 18000101 || c.Birth > 20991231) {
 			t.Errorf("CitizenID(%q) = %+v", s, c)
 		}
-		for _, check := range []func(string) error{CreditCode, OrgCode, Mobile, Phone, Luhn} {
+		for _, check := range []func(string) error{CreditCode, Mobile, Phone} {
 			if check(s) == nil && (len(s) < 9 || len(s) > 20) {
 				t.Errorf("%q passes", s)
 			}

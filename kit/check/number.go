@@ -57,25 +57,6 @@ func CreditCode(s string) error {
 	return nil
 }
 
-// OrgCode checks a 9-character organisation code (GB 11714-1997), with or without the hyphen before
-// the check character.
-func OrgCode(s string) error {
-	if len(s) == 10 && s[8] == '-' {
-		s = s[:8] + s[9:]
-	}
-	if len(s) != 9 {
-		return errors.New("组织机构代码应为 9 位，请核对位数")
-	}
-	c, err := Org(s[:8])
-	switch {
-	case err != nil:
-		return errors.New("组织机构代码由数字和大写字母组成")
-	case c != s[8]:
-		return errors.New("组织机构代码校验不通过，可能有一位填错了，请核对")
-	}
-	return nil
-}
-
 // landline is an area code (010, 02x, or four digits from 03 to 09), a number and perhaps an extension.
 var landline = regexp.MustCompile(`^(010-?[2-9]\d{7}|02\d-?[2-9]\d{7}|0[3-9]\d\d-?[2-9]\d{6,7})(-\d{1,6})?$`)
 
@@ -93,26 +74,6 @@ func Phone(s string) error {
 		return nil
 	}
 	return errors.New("请填写 11 位手机号，或带区号的座机号，如 028-38195555")
-}
-
-// Luhn checks the number of a bank card, 12 to 19 digits (ISO/IEC 7812). The accounts of firms carry
-// no such check digit.
-func Luhn(s string) error {
-	if len(s) < 12 || len(s) > 19 || !all(s, digit) {
-		return errors.New("银行卡号应为 12 至 19 位数字")
-	}
-	sum := 0
-	for i := range len(s) {
-		d := int(s[len(s)-1-i] - '0')
-		if i%2 == 1 {
-			d = d*2%10 + d/5
-		}
-		sum += d
-	}
-	if sum%10 != 0 {
-		return errors.New("银行卡号校验不通过，可能有一位填错了，请核对")
-	}
-	return nil
 }
 
 func all(s string, is func(byte) bool) bool {

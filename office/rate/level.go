@@ -49,9 +49,6 @@ func OfPoints(n int) (Level, error) {
 // Standard is the code of GB/T 39046-2020 table A.8, 1 the best.
 func (l Level) Standard() int { return len(Levels) + 1 - l.Points() }
 
-// OfStandard is the level of the code of GB/T 39046-2020 table A.8.
-func OfStandard(n int) (Level, error) { return OfPoints(len(Levels) + 1 - n) }
-
 // Bad are the two lowest levels (差评).
 func (l Level) Bad() bool { return l == Dissatisfied || l == VeryDissatisfied }
 
