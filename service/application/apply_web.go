@@ -210,14 +210,15 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 
 // beginDraft stores the draft: in the place of the one it changes, or of one for the same item and
 // person, so that who goes back and forth does not leave a pile of drafts behind. made is the draft of which the page was made
-// that changes it; one that is newer and says something else is returned, and nothing is stored.
+// that changes it; one that is newer and says something else is returned, and nothing is stored. A draft of another item is not
+// changed.
 func (s *Service) beginDraft(ctx context.Context, v people.Visitor, d *draft, made string) (newer *draft, err error) {
 	old, err := s.drafts(ctx, v)
 	if err != nil {
 		return nil, err
 	}
 	i := slices.IndexFunc(old, func(o *draft) bool {
-		return o.ID == d.ID || d.ID == 0 && o.Item == d.Item && o.For == d.For && o.Other.IDNo == d.Other.IDNo
+		return o.Item == d.Item && (o.ID == d.ID || d.ID == 0 && o.For == d.For && o.Other.IDNo == d.Other.IDNo)
 	})
 	if i < 0 {
 		return nil, s.newDraft(ctx, d)

@@ -1,0 +1,544 @@
+package application_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wuyou/kit/db"
+	"wuyou/office/catalog"
+	"wuyou/office/flow"
+	"wuyou/office/officetest"
+	"wuyou/office/people"
+	"wuyou/office/persons"
+	"wuyou/service/application/course"
+)
+
+// From the guide to the receipt: the situation, the form with the materials, the check, and one case, however often it is sent. What was typed
+// before leads back and forth, and what was sent leaves nothing behind in its draft.
+func TestACitizenApplies(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		z := h.citizen(1, "张晓梅")
+		draft := h.begun(z, situation...)
+		page := z.Get(draft).Is(http.StatusOK, "张晓梅", idNo(1), phone(1), "已替您填好，可以改", "您自己", "由东岸区人社局办理", "不超过 1 MB",
+			"免提交", "根据您填的内容生成，不用交。", "可以后补", "没准备好可以先不交，受理后 5 个工作日内补齐。", "白底，近三个月。", "河口镇", "12345",
+			`name="m_photo"`, `name="m_plan"`).Not(`name="m_id"`, `name="m_table"`, `name="m_letter"`, "委托书", "西岭县")
+		if got := page.Find(`(?s)name="size" value="large"( checked)`); got == "" || page.Find(`name="made" value="([^"]*)"`) != "" {
+			t.Errorf("what the situation said, and of what it is made: %q", got)
+		}
+		for _, path := range []string{draft + "/check", draft + "/files/1"} {
+			if got := z.Get(path); path == draft+"/check" && got.At != draft {
+				t.Errorf("what is not ready is checked at %s", got.At)
+			}
+		}
+		wrong := z.Post(draft, "made", "", "phone", "1380013", "size", "huge", "delivery", "courier", "to_name", "李建军", "go", "next")
+		wrong.Is(http.StatusUnprocessableEntity, `href="#f-phone"`, `href="#f-who_name"`, `href="#f-m_photo"`, `href="#f-m_rules"`, `href="#f-to_street"`,
+			`value="1380013"`, `value="李建军"`, "请上传“近期照片”").Not("请上传“场地图”", "请上传“身份证”")
+		z.Get(draft).Is(http.StatusOK, `value="1380013"`, `value="李建军"`) // what is wrong is saved, too
+		handsIn(z, draft)
+		check := checked(z, draft).Is(http.StatusOK, "张晓梅", "请周末以外的时间来", "原来的证丢了吗？", "没有丢", "大型", "东岸区政务服务中心", "近照.png", "制度.pdf",
+			"容缺后补", "免提交", "网上填写", "窗口领取", "容缺受理承诺书", "东岸区人社局")
+		send := []string{"shown", field(check, "shown"), "true", "1", "signed", "张晓梅"}
+		z.Post(draft+"/submit", with(send, "true", "")...).Is(http.StatusUnprocessableEntity, "请勾选", `value="张晓梅"`)
+		z.Post(draft+"/submit", with(send, "signed", "")...).Is(http.StatusUnprocessableEntity, "《容缺受理承诺书》", "请填写签署")
+		z.Post(draft+"/submit", with(send, "signed", "张晓红")...).Is(http.StatusUnprocessableEntity, "请输入签署人的姓名“张晓梅”", `value="张晓红"`)
+		if n := len(c.Cases(course.Kind)); n != 0 {
+			t.Fatalf("%d cases came of what was refused", n)
+		}
+		receipt := z.Post(draft+"/submit", send...).Is(http.StatusOK, "申请已提交", permitName, "张晓梅", "查询密码", "凭编号和密码", "看办理进度", "东岸区人社局",
+			"最晚 4月27日（星期一） 短信告诉您是否受理")
+		k := h.at(receipt)
+		a := h.kept(k)
+		if k.State != course.Received || k.Region != officetest.County || k.Channel != flow.ByOnline || k.Party != "张晓梅" || a.Form["note"] != "请周末以外的时间来" || a.Agent != 0 ||
+			a.Delivery != "pickup" || a.Answers["size"] != "large" || len(a.Materials) != 5 {
+			t.Errorf("%+v %+v", k, a)
+		}
+		for _, path := range []string{draft, draft + "/check", draft + "/files/1"} { // Back leads to the receipt
+			if got := z.Get(path); got.At != receipt.At {
+				t.Errorf("%s leads to %s", path, got.At)
+			}
+		}
+		for path, form := range map[string][]string{draft: filledIn, draft + "/submit": send, draft + "/files/photo": nil} {
+			if got := z.Post(path, form...); got.At != receipt.At {
+				t.Errorf("posted once more, %s leads to %s", path, got.At)
+			}
+		}
+		if n := len(c.Cases(course.Kind)); n != 1 {
+			t.Errorf("%d cases", n)
+		}
+		left, err := db.One[string](t.Context(), c.DB, `SELECT body_sealed FROM application_drafts WHERE case_id = $1`, k.ID)
+		if err != nil || left != "" {
+			t.Errorf("the draft still holds %q, %v", left, err)
+		}
+		c.Tick()
+		if got := c.Texts(phone(1)); len(got) == 0 || !strings.Contains(strings.Join(got, ""), receipt.Find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)) {
+			t.Errorf("he is told %q", got)
+		}
+		h.clerk.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "可以：受理", "要说明的 请周末以外的时间来")
+		c.Sound()
+	})
+}
+
+// Two presses at once are one case and the same receipt.
+func TestTwoPressesAtOnceAreOneCase(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		z := h.citizen(1, "张晓梅")
+		draft := h.begun(z, situation...)
+		handsIn(z, draft)
+		send := []string{"shown", field(checked(z, draft), "shown"), "true", "1", "signed", "张晓梅"}
+		var all sync.WaitGroup
+		at := make([]string, 4)
+		for i := range at {
+			all.Go(func() { at[i] = z.Post(draft+"/submit", send...).At })
+		}
+		all.Wait()
+		if n := len(c.Cases(course.Kind)); n != 1 || len(slices.Compact(at)) != 1 || !strings.HasPrefix(at[0], "/apply/receipts/") {
+			t.Errorf("%d cases, at %q", n, at)
+		}
+	})
+}
+
+// Who may not apply for something is told why, and where to go; the way back to where he was is kept.
+func TestWhoCannotApplyIsToldWhy(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	at := "/apply/" + h.item(permitCode)
+	if got := h.Nobody().Get(at); got.Status == http.StatusOK {
+		t.Error("who has not signed in is asked for his situation")
+	}
+	unnamed := h.Citizen(phone(5))
+	unnamed.Get(at+"?s_who=kin").Is(http.StatusOK, "请先完成实名", `href="/my/profile?back=%2Fapply%2F`, "%3Fs_who%3Dkin").Not("先选您的情形")
+	if got := unnamed.Post(at, situation...); got.Status == http.StatusOK {
+		t.Error("who is not named begins a draft")
+	}
+	z := h.citizen(1, "张晓梅")
+	z.Get("/apply/"+h.item(hereCode)).Is(http.StatusOK, "这件事要到窗口办", hereName, "/items/"+h.item(hereCode)).Not("先选您的情形")
+	z.Get("/apply/"+h.item(cardCode)).Is(http.StatusOK, "先选您的情形") // nobody has said that it is not online
+	z.Get("/apply/99999").Is(http.StatusNotFound)
+	z.Get("/apply/x").Is(http.StatusNotFound)
+	z.Post("/apply/99999", situation...).Is(http.StatusNotFound)
+	e, err := h.Catalog.ByCode(permitCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft := h.begun(z, situation...)
+	handsIn(z, draft)
+	check := checked(z, draft)
+	if err := h.Catalog.SetState(t.Context(), people.TheOffice, e.ID, catalog.Suspended, "系统升级"); err != nil {
+		t.Fatal(err)
+	}
+	z.Get(at).Is(http.StatusOK, "这件事暂停办理", "12345").Not("先选您的情形")
+	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "张晓梅").Is(http.StatusConflict, "暂停办理")
+	if n := len(h.Cases(course.Kind)); n != 0 {
+		t.Errorf("%d cases", n)
+	}
+}
+
+// The situation is asked with what is known already: of the address, of a checklist of the item, of a draft of his own. What it lacks is told at once.
+func TestTheSituationIsAsked(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	at := "/apply/" + h.item(permitCode)
+	const kin, self = `name="s_who" value="kin" checked`, `name="for" value="self" checked`
+	z.Get(at).Is(http.StatusOK, "东岸区", "西岭县", "替亲友办", "张*梅", self).Not(kin, `name="place" value="519902000000" checked`)
+	z.Get(at+"?s_who=kin&place=519903000000").Is(http.StatusOK, kin, `name="place" value="519903000000" checked`)
+	e, err := h.Catalog.ByCode(permitCode)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := h.Catalog.Keep(t.Context(), e.ID, officetest.Township, catalog.Answers{"who": "kin", "lost": "no", "size": "small"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	z.Get(at+"?checklist="+list).Is(http.StatusOK, kin, `name="s_size" value="small" checked`)
+	z.Get("/apply/"+h.item(cardCode)+"?checklist="+list).Is(http.StatusOK, "先选您的情形").Not("s_who") // it is of another item
+	z.Get(at + "?checklist=12345678").Is(http.StatusNotFound)
+
+	z.Post(at, "for", "other").Is(http.StatusUnprocessableEntity, "请选择在哪里办", "请填写对方的姓名", "请填写对方的证件号", "请选择您和对方的关系", "请勾选", `href="#f-s_who"`, `href="#f-s_size"`)
+	z.Post(at, with(forKin, "other_id_no", "511402199003070011")...).Is(http.StatusUnprocessableEntity, `value="511402199003070011"`, `id="f-other_id_no-error"`)
+	z.Post(at, with(situation, "for", "77")...).Is(http.StatusUnprocessableEntity) // of no firm of his
+	z.Post(at, with(situation, "place", "519999000000")...).Is(http.StatusUnprocessableEntity)
+	z.Post(at, with(situation, "s_size", "huge")...).Is(http.StatusUnprocessableEntity)
+	blocked := z.Post(at, with(situation, "s_lost", "yes")...).Is(http.StatusUnprocessableEntity, "这件事不适用您的情形", "您要办的是挂失。", "去办“"+cardName+"”", "/items/"+h.item(cardCode))
+	if blocked.At != at {
+		t.Error("what does not fit leads to", blocked.At)
+	}
+	z.Get("/my").Is(http.StatusOK).Not("没有提交的草稿")
+
+	draft := h.begun(z, with(forKin, "place", "519903000000")...)
+	back := z.Get(draft).Is(http.StatusOK, "李老（由您代办）", idNo(9), phone(9), "委托书").Not(idNo(1)).Find(`href="(/apply/\d+\?draft=\d+)"`)
+	z.Get(back).Is(http.StatusOK, kin, `name="for" value="other" checked`, `value="李老"`, `name="place" value="519903000000" checked`)
+	h.citizen(2, "王小明").Get(back).Is(http.StatusOK, self).Not("李老", idNo(9)) // it is not his
+	_, query, _ := strings.Cut(back, "?")
+	z.Get("/apply/"+h.item(cardCode)+"?"+query).Is(http.StatusOK, self).Not("李老") // it is of another item
+}
+
+// Where one county alone handles an item, it is not asked; and of a place that has said where it is, its county stands there.
+func TestThePlaceIsWhereOneIs(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	it := permit()
+	it.Code, it.Name = "TEST-ONE", "独此一家"
+	m := catalog.Import{By: people.TheOffice, Regions: h.Regions, City: h.City.City, Offer: nil}
+	m.Offer = append(m.Offer, officetest.OtherCounty)
+	err := h.DB.Tx(t.Context(), func(tx *db.DB) error {
+		if err := m.Items(t.Context(), tx, h.Catalog, []catalog.Item{it}); err != nil {
+			return err
+		}
+		return tx.Changed(t.Context(), "catalog")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Catalog.Load(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	z := h.citizen(1, "张晓梅")
+	z.Get("/apply/"+h.item("TEST-ONE")).Is(http.StatusOK, `name="place" value="519903000000" checked`)
+	if err := h.Persons.SetHome(t.Context(), z.Visitor(), "滨江路 1 号", officetest.Village); err != nil {
+		t.Fatal(err)
+	}
+	z.Get("/apply/"+h.item(permitCode)).Is(http.StatusOK, `name="place" value="519902000000" checked`)
+	draft := h.begun(z, situation...)
+	z.Get(draft).Is(http.StatusOK, "滨江路 1 号") // to where a courier would go
+	handsIn(z, draft)
+	if k := h.filed(z, draft, "home", string(officetest.OtherTownship)); k.Region != officetest.Township || h.kept(k).Home != officetest.OtherTownship {
+		t.Errorf("it is received at %s for who lives at %s", k.Region, h.kept(k).Home)
+	}
+	draft = h.begun(z, with(situation, "place", string(officetest.OtherCounty))...)
+	handsIn(z, draft)
+	if k := h.filed(z, draft); k.Region != officetest.OtherCounty || h.kept(k).Home != officetest.Village {
+		t.Errorf("it is received at %s for who lives at %s", k.Region, h.kept(k).Home)
+	}
+}
+
+// Who goes back and forth has one draft for an item and a person. Another person is another draft; who changes the person in one keeps its files, and
+// nothing that was typed of the other.
+func TestOneDraftForAnItemAndAPerson(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	at := "/apply/" + h.item(permitCode)
+	first := h.begun(z, situation...)
+	handsIn(z, first)
+	z.Post(first, with(filledIn, "made", "", "go", "later")...).Is(http.StatusOK, "没有提交的草稿", permitName, "您自己", first)
+	if again := h.begun(z, with(situation, "s_size", "small")...); again != first {
+		t.Errorf("begun again it is %s beside %s", again, first)
+	}
+	z.Get(first).Is(http.StatusOK, "请周末以外的时间来", "近照.png").Not("场地图") // the answers are the new ones
+	kin := h.begun(z, forKin...)
+	if other := h.begun(z, with(forKin, "other_id_no", idNo(10))...); kin == first || other == kin {
+		t.Errorf("drafts %s, %s, %s", first, kin, other)
+	}
+	number := first[strings.LastIndex(first, "/")+1:]
+	made := field(z.Get(at+"?draft="+number), "made")
+	moved := h.begun(z, with(forKin, "draft", number, "made", made, "other_name", "钱老", "other_id_no", idNo(11))...)
+	z.Get(moved).Is(http.StatusOK, "钱老（由您代办）", "近照.png").Not("请周末以外的时间来")
+	if moved != first {
+		t.Errorf("changed it is %s beside %s", moved, first)
+	}
+	card := "/apply/" + h.item(cardCode)
+	alien := z.Post(card, "draft", number, "place", string(officetest.County), "for", "self").Is(http.StatusOK, "填表和交材料", cardName)
+	if alien.At == first {
+		t.Error("a draft of one item was changed by the situation of another")
+	}
+	z.Get(first).Is(http.StatusOK, "钱老（由您代办）", "委托书")
+}
+
+// An older page of the situation overwrites no newer one; who has seen both chooses. What says the same is no conflict.
+func TestAnOlderSituationOverwritesNoNewer(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, situation...)
+	at, number := "/apply/"+h.item(permitCode), draft[strings.LastIndex(draft, "/")+1:]
+	older := field(z.Get(at+"?draft="+number), "made")
+	z.Post(at, with(situation, "draft", number, "made", older, "s_who", "kin")...).Is(http.StatusOK, "委托书")
+	z.Post(at, with(situation, "draft", number, "made", older, "s_who", "kin")...).Is(http.StatusOK, "委托书") // pressed twice
+	late := with(forKin, "draft", number, "s_size", "small")
+	refused := z.Post(at, with(late, "made", older)...).Is(http.StatusConflict, "另一处后来改过这份草稿的情形或申请人", "用另一处选的", at+"?draft="+number, "李老")
+	z.Get(draft).Is(http.StatusOK, "委托书", "您自己").Not("李老")
+	z.Post(at, with(late, "made", field(refused, "made"))...).Is(http.StatusOK, "李老（由您代办）")
+}
+
+// An older page of the form overwrites no newer one: both are shown, the files of both are kept, and who has seen both chooses.
+func TestAnOlderFormOverwritesNoNewer(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, situation...)
+	made := func(s officetest.Seen) string { t.Helper(); return s.Find(`name="made" value="([^"]*)"`) }
+	older := made(z.Get(draft))
+	z.Post(draft, with(filledIn, "made", older, "note", "新的话", "go", "later")...).Is(http.StatusOK)
+	z.Send(draft+"/files/photo", "m_photo", "一.png", photo).Is(http.StatusOK) // a file makes no page older
+	said := with(filledIn, "note", "旧的话", "size", "small", "delivery", "courier", "commit", "1", "go", "later")
+	refused := z.Send(draft, "m_photo", "二.png", photo, with(said, "made", older)...).Is(http.StatusConflict, "另一处后来保存过这份草稿", "用另一处保存的", "一.png", "二.png",
+		"“要说明的”现在存的是：新的话", "“场地大小”现在存的是：大型", "“选一种方式”现在存的是：窗口领取", "“告知承诺”现在存的是空的", "旧的话")
+	z.Post(draft, said...).Is(http.StatusConflict) // a page that does not say what it was made of
+	z.Get(draft).Is(http.StatusOK, "新的话", "二.png").Not("旧的话")
+	z.Post(draft, with(said, "made", made(refused))...).Is(http.StatusOK, "没有提交的草稿")
+	page := z.Get(draft).Is(http.StatusOK, "旧的话").Not("新的话")
+	z.Post(draft, with(said, "made", older)...).Is(http.StatusOK, "没有提交的草稿") // says the same
+	gone := page.Find(`formaction="(` + draft + `/files/photo/\d+/remove)"`)
+	z.Post(gone, with(said, "made", older, "note", "更旧的话")...).Is(http.StatusConflict, "更旧的话")
+	z.Get(draft).Is(http.StatusOK, "一.png", "二.png").Not("更旧的话")
+	z.Post(gone, with(said, "made", made(page), "note", "拿掉一张")...).Is(http.StatusOK, "拿掉一张", "二.png").Not("一.png")
+}
+
+// Files come one by one or with the form. What is refused is told by its name and keeps no other from being stored; each is shown to whom it is of alone.
+func TestFilesOfADraft(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z, other := h.citizen(1, "张晓梅"), h.citizen(2, "王小明")
+	draft := h.begun(z, situation...)
+	z.Send(draft+"/files/photo", "m_photo", "照片.exe", []byte("MZ")).Is(http.StatusUnprocessableEntity, "“照片.exe”没有收下", `href="#f-m_photo"`)
+	z.Send(draft+"/files/letter", "m_letter", "委托书.png", photo).Is(http.StatusNotFound, "没有这份材料") // it is not asked for
+	z.Send(draft+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK, "近照.png", "已上传")
+	page := z.Send(draft, "m_rules", "制度.exe", []byte("MZ"), with(filledIn, "made", "")...).Is(http.StatusUnprocessableEntity, "“制度.exe”没有收下", "近照.png")
+	z.Get(draft).Is(http.StatusOK, "请周末以外的时间来") // the rest of the page is saved
+	href := page.Find(`href="(` + draft + `/files/\d+)"`)
+	got := z.Get(href).Is(http.StatusOK)
+	for name, want := range map[string]string{
+		"Content-Type": "image/png", "Content-Disposition": "inline; filename*=UTF-8''%E8%BF%91%E7%85%A7.png", "Cache-Control": "private, no-store",
+		"Content-Length": fmt.Sprint(len(photo)),
+	} {
+		if got.Header.Get(name) != want {
+			t.Errorf("%s: %q", name, got.Header.Get(name))
+		}
+	}
+	if got.Body != string(photo) {
+		t.Error("it is another file")
+	}
+	theirs := h.begun(other, situation...)
+	number := href[strings.LastIndex(href, "/")+1:]
+	for _, path := range []string{href, draft, draft + "/check", theirs + "/files/" + number, theirs + "/files/x", theirs + "/files/0"} {
+		other.Get(path).Is(http.StatusNotFound).Not("近照")
+	}
+	other.Post(draft, filledIn...).Is(http.StatusNotFound)
+	other.Post(draft+"/submit", "true", "1").Is(http.StatusNotFound)
+	other.Send(draft+"/files/photo", "m_photo", "别人的.png", photo).Is(http.StatusNotFound)
+	other.Post(draft + "/files/photo/" + number + "/remove").Is(http.StatusNotFound)
+	other.Post(draft + "/delete")
+	z.Get(draft).Is(http.StatusOK, "近照.png").Not("别人的.png")
+	z.Post(draft+"/files/photo/x/remove", filledIn...).Is(http.StatusNotFound)
+	z.Post(draft + "/delete").Is(http.StatusOK).Not("没有提交的草稿")
+	z.Get(draft).Is(http.StatusNotFound, "没有这份草稿，可能已经删除")
+	z.Get(href).Is(http.StatusNotFound)
+}
+
+// What is sent is what was seen: a change of it elsewhere is shown and asked anew. A draft that was deleted meanwhile is no application.
+func TestWhatIsSentIsWhatWasSeen(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, with(situation, "s_size", "small")...)
+	handsIn(z, draft)
+	seen := field(checked(z, draft).Not("签署《"), "shown")
+	newer := field(checked(z, draft, "note", "改了主意"), "shown")
+	z.Post(draft+"/submit", "shown", seen, "true", "1").Is(http.StatusConflict, "内容有变化，还没有提交", "“要说明的”", "改了主意").Not(`name="true" value="1" checked`)
+	z.Post(draft+"/submit", "true", "1").Is(http.StatusConflict)
+	if n := len(h.Cases(course.Kind)); n != 0 {
+		t.Fatalf("%d cases", n)
+	}
+	gone := z.Get(draft).Find(`formaction="(` + draft + `/files/photo/\d+/remove)"`)
+	z.Post(gone, with(filledIn, "made", z.Get(draft).Find(`name="made" value="([^"]*)"`), "note", "改了主意")...).Is(http.StatusOK)
+	z.Post(draft+"/submit", "shown", newer, "true", "1").Is(http.StatusUnprocessableEntity, "请上传“近期照片”", "填表和交材料")
+	z.Send(draft+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK)
+	check := checked(z, draft)
+	z.Post(draft + "/delete").Is(http.StatusOK)
+	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1").Is(http.StatusNotFound)
+	if n := len(h.Cases(course.Kind)); n != 0 {
+		t.Errorf("%d cases of what was deleted", n)
+	}
+}
+
+// A promise is signed by name: the letter says which, and what it makes needless is not asked for.
+func TestAPromiseIsSigned(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, with(situation, "s_size", "small")...)
+	z.Send(draft+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK)
+	page := z.Get(draft).Is(http.StatusOK, "告知承诺", "安全制度齐全。", "我选择告知承诺，并作出上面的承诺", `name="m_rules"`)
+	made := page.Find(`name="made" value="([^"]*)"`)
+	z.Post(draft, with(filledIn, "made", made)...).Is(http.StatusUnprocessableEntity, "请上传“安全制度”")
+	check := checked(z, draft, "commit", "1").Is(http.StatusOK, "免提交", "凭承诺免交", "签署《告知承诺书》", "安全制度齐全。")
+	z.Get(draft).Is(http.StatusOK, "凭承诺免交").Not(`name="m_rules"`)
+	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "王小明").Is(http.StatusUnprocessableEntity, "请输入签署人的姓名“张晓梅”")
+	k := h.at(z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "张晓梅").Is(http.StatusOK, "申请已提交"))
+	if a := h.kept(k); !a.CommitTo || !slices.Contains(h.papers(k), "promise_letter") {
+		t.Errorf("%+v %v", a, h.papers(k))
+	}
+	large := h.begun(z, situation...)
+	z.Send(large+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK)
+	checked(z, large, "commit", "1").Is(http.StatusOK, "《告知承诺书》《容缺受理承诺书》")
+}
+
+// Where the situations ask for the promise, the form does not ask again: it shows the promise to who chose it, and to nobody else.
+func TestTheSituationAsksForThePromise(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	it := permit()
+	it.Code, it.Name = "TEST-WAYS", "两种办法"
+	it.Situations = []catalog.Situation{{Key: "way", Ask: "怎么办？", Multi: true, Answers: []catalog.Answer{{Value: "commit", Label: "告知承诺"}, {Value: "usual", Label: "一般程序"}}}}
+	h.Offer(it)
+	z := h.citizen(1, "张晓梅")
+	begin := func(way string) string {
+		return z.Post("/apply/"+h.item("TEST-WAYS"), "place", string(officetest.County), "for", "self", "s_way", way).Is(http.StatusOK, "填表和交材料").At
+	}
+	draft := begin("usual")
+	z.Get(draft).Is(http.StatusOK, `name="m_rules"`).Not("安全制度齐全。", "我选择告知承诺")
+	z.Post(draft, with(filledIn, "made", "", "commit", "1")...).Is(http.StatusUnprocessableEntity, "请上传“安全制度”") // nobody was asked that
+	draft = begin("commit")
+	z.Get(draft).Is(http.StatusOK, "安全制度齐全。", "凭承诺免交").Not("我选择告知承诺", `name="m_rules"`)
+	z.Send(draft+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK)
+	checked(z, draft).Is(http.StatusOK, "《告知承诺书》《容缺受理承诺书》", "怎么办？")
+}
+
+// Who applies for another fills in the other's data, sees that it is filed and what became of it, and learns no code with which he would read it; a
+// stranger learns nothing.
+func TestWhoAppliesForAnother(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		z, stranger := h.citizen(1, "张晓梅"), h.citizen(2, "王小明")
+		draft := h.begun(z, forKin...)
+		z.Get(draft).Is(http.StatusOK, "李老", idNo(9), phone(9)).Not(idNo(1))
+		for _, m := range []string{"photo", "rules", "letter"} {
+			z.Send(draft+"/files/"+m, "m_"+m, m+".png", photo).Is(http.StatusOK)
+		}
+		k := h.filed(z, draft, "who_name", "李老", "phone", phone(9))
+		c.Tick()
+		code := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4}`)
+		if told := strings.Join(c.Texts(phone(9)), " "); !code.MatchString(told) {
+			t.Errorf("the other is told %q", told)
+		}
+		receipt := z.Get("/apply/receipts/"+k.Number()).Is(http.StatusOK, "已发给申请人", "李老", "查办理进度", "/track", "用上面的编号和申请人的查询密码").Not("/my/cases/")
+		if code.MatchString(receipt.Body) {
+			t.Errorf("the receipt tells %s", code.FindString(receipt.Body))
+		}
+		stranger.Get("/apply/receipts/" + k.Number()).Is(http.StatusNotFound).Not("李老")
+		z.Get("/my").Is(http.StatusOK, "我替别人办的", permitName, "李*", "正在核对材料", "/apply/receipts/"+k.Number())
+		stranger.Get("/my").Is(http.StatusOK).Not(permitName)
+		a := h.kept(k)
+		if a.Agent == 0 || a.Agent == k.Applicant || a.By.Name != "张晓梅" || a.By.Relation != "relative" || a.By.Right != "letter" || k.Party != "李老" {
+			t.Errorf("%+v %+v", k, a)
+		}
+		c.Sound()
+	})
+}
+
+// Receipts are of applications; of what is under way they say how it stands now.
+func TestAReceiptSaysHowItStands(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, with(situation, "s_size", "small")...)
+	handsIn(z, draft)
+	k := h.filed(z, draft)
+	at := "/apply/receipts/" + k.Number()
+	z.Get(at).Is(http.StatusOK, "窗口核对材料", "短信告诉您是否受理")
+	h.clerk.Do(k, "accept")
+	z.Get(at).Is(http.StatusOK, "正在审查", "您提交了申请").Not("窗口核对材料")
+	other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事", Applicant: k.Applicant, Party: "张晓梅", Channel: flow.ByOnline})
+	z.Get("/apply/receipts/" + other.Number()).Is(http.StatusNotFound)
+	z.Get("/apply/receipts/1").Is(http.StatusUnprocessableEntity)
+}
+
+// firm is what a citizen says to act for.
+func (h *hall) firm(z *officetest.Somebody, legal string) string {
+	h.T.Helper()
+	a, err := h.Persons.BindFirm(h.T.Context(), z.Visitor(), persons.Identity{Name: firmName, IDNo: firmCode, Legal: legal},
+		func(_ context.Context, _ *db.DB, _ int64, _ string) error { return nil })
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return fmt.Sprint(a.FirmID)
+}
+
+// Who acts for a firm files in its name: its data stands in the form, he is its agent.
+func TestAFirmApplies(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	at, firm := "/apply/"+h.item(permitCode), h.firm(z, "钱老板")
+	z.Get(at).Is(http.StatusOK, firmName, "我是经办人").Not(`name="for" value="self" checked`) // which of the two is his to say
+	draft := h.begun(z, with(situation, "for", firm, "s_size", "small")...)
+	z.Get(draft).Is(http.StatusOK, firmName, `value="张晓梅"`, `value="`+firmName+`"`)
+	handsIn(z, draft)
+	k := h.filed(z, draft, "firm", firmName)
+	if a := h.kept(k); k.Party != firmName || a.By.Relation != "agent" || a.By.Right != "letter" || a.By.Name != "张晓梅" || a.Form["firm"] != firmName {
+		t.Errorf("%+v %+v", k, a)
+	}
+	z.Get("/my").Is(http.StatusOK).Not("我替别人办的") // the firm's are his own
+	h.citizen(2, "王小明").Post(at, with(situation, "for", firm)...).Is(http.StatusUnprocessableEntity)
+}
+
+// A draft is the account's for as long as it is touched: fifty at most, and one that nobody has touched for long is gone; what was sent stays.
+func TestTheEndOfDrafts(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		z := h.citizen(1, "张晓梅")
+		account := z.Visitor().Account.ID
+		drafting := func(want bool) {
+			t.Helper()
+			if is, err := h.service().Drafting(t.Context(), account); err != nil || is != want {
+				t.Errorf("drafting: %v %v", is, err)
+			}
+		}
+		drafting(false)
+		sent := h.begun(z, with(situation, "s_size", "small")...)
+		handsIn(z, sent)
+		h.filed(z, sent)
+		drafting(false)
+		old := h.begun(z, situation...)
+		drafting(true)
+		c.Later(48 * time.Hour)
+		z = c.Citizen(phone(1))
+		fresh := h.begun(z, forKin...)
+		n, err := h.service().Prune(t.Context(), c.Now().Add(-47*time.Hour))
+		if err != nil || n != 1 {
+			t.Errorf("%d are forgotten, %v", n, err)
+		}
+		z.Get(old).Is(http.StatusNotFound)
+		z.Get(fresh).Is(http.StatusOK)
+		z.Get(sent).Is(http.StatusOK, "申请已提交")
+		for i := range 49 {
+			err := c.DB.Exec(t.Context(), `INSERT INTO application_drafts (id, account, item_id, region, body_sealed, case_id, updated_at)
+				VALUES ($1, $2, 1, $3, $4, 0, 1)`, i+1, account, officetest.County, c.Keys.Seal(`{"for":"self"}`, "application draft"))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		z.Post("/apply/"+h.item(permitCode), situation...).Is(http.StatusUnprocessableEntity, "没有提交的草稿已经有 50 份")
+		h.begun(z, forKin...) // one that is there is gone on with
+		z.Get("/my").Is(http.StatusOK, "已取消的事项", permitName, "李老（由您代办）")
+	})
+}
+
+// A draft that cannot be read hides no other.
+func TestAnUnreadableDraftHidesNoOther(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	spoilt, good := h.begun(z, situation...), h.begun(z, forKin...)
+	if err := h.DB.Exec(t.Context(), `UPDATE application_drafts SET body_sealed = 'x' WHERE id = $1`, spoilt[strings.LastIndex(spoilt, "/")+1:]); err != nil {
+		t.Fatal(err)
+	}
+	z.Get("/my").Is(http.StatusOK, good).Not(spoilt)
+	if again := h.begun(z, situation...); again == spoilt {
+		t.Error("what cannot be read is gone on with")
+	}
+}
