@@ -190,20 +190,7 @@ func TestThePlaceIsWhereOneIs(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	it := permit()
 	it.Code, it.Name = "TEST-ONE", "独此一家"
-	m := catalog.Import{By: people.TheOffice, Regions: h.Regions, City: h.City.City, Offer: nil}
-	m.Offer = append(m.Offer, officetest.OtherCounty)
-	err := h.DB.Tx(t.Context(), func(tx *db.DB) error {
-		if err := m.Items(t.Context(), tx, h.Catalog, []catalog.Item{it}); err != nil {
-			return err
-		}
-		return tx.Changed(t.Context(), "catalog")
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := h.Catalog.Load(t.Context()); err != nil {
-		t.Fatal(err)
-	}
+	h.offerAt(it, officetest.OtherCounty)
 	z := h.citizen(1, "张晓梅")
 	z.Get("/apply/"+h.item("TEST-ONE")).Is(http.StatusOK, `name="place" value="519903000000" checked`)
 	if err := h.Persons.SetHome(t.Context(), z.Visitor(), "滨江路 1 号", officetest.Village); err != nil {

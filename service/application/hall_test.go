@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"wuyou/kit/db"
 	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/audit"
@@ -29,7 +30,11 @@ var town = officetest.Town{
 	Services: func(o *office.Office) []door.Service {
 		s := application.New(o, course.Options{Tries: o.Profile.Tries, Defaults: o.Profile.Defaults})
 		services.Store(o, s)
-		return []door.Service{s.Service(), officetest.Made(others, nil)}
+		more := officetest.Made(others, map[string]string{
+			"levels.csv": "act,level,basis\nsee,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n",
+		})
+		more.Rules = persons.Rules() // of services, that of identities has them
+		return []door.Service{s.Service(), more}
 	},
 	Routes: func(o *office.Office) []web.Route {
 		return []web.Route{{Method: "GET", Path: "/my", Access: people.SignedIn, Title: "我的", Handle: func(w http.ResponseWriter, r *http.Request) error {
@@ -178,6 +183,24 @@ func (h *hall) item(code string) string {
 		h.T.Fatal(code, err)
 	}
 	return fmt.Sprint(e.ID)
+}
+
+// offerAt publishes an item at one place alone.
+func (h *hall) offerAt(it catalog.Item, place ...region.Code) {
+	h.T.Helper()
+	m := catalog.Import{By: people.TheOffice, Regions: h.Regions, City: h.City.City, Offer: place}
+	err := h.DB.Tx(h.T.Context(), func(tx *db.DB) error {
+		if err := m.Items(h.T.Context(), tx, h.Catalog, []catalog.Item{it}); err != nil {
+			return err
+		}
+		return tx.Changed(h.T.Context(), "catalog")
+	})
+	if err == nil {
+		err = h.Catalog.Load(h.T.Context())
+	}
+	if err != nil {
+		h.T.Fatal(err)
+	}
 }
 
 // idNo makes a valid number of a citizen.
