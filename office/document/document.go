@@ -53,6 +53,9 @@ type Document struct {
 	At         int64
 }
 
+// Is reports whether the paper was made from the template of a code, or from that of one of its branches (approval.service).
+func (d Document) Is(code string) bool { return d.Code == code || strings.HasPrefix(d.Code, code+".") }
+
 // Desk makes and shows papers.
 type Desk struct {
 	Hole func(code string, names []string) // told of a paper that is written with an empty place; nil: nobody
@@ -193,7 +196,7 @@ func (k *Desk) OfCase(ctx context.Context, id int64) ([]Document, error) {
 func (k *Desk) Latest(ctx context.Context, tx *db.DB, caseID int64, code string) (string, error) {
 	list, err := ofCase(ctx, tx, caseID)
 	for _, d := range slices.Backward(list) {
-		if d.Code == code || strings.HasPrefix(d.Code, code+".") {
+		if d.Is(code) {
 			return d.Number, err
 		}
 	}

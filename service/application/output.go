@@ -400,7 +400,7 @@ func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Applic
 	}
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	for _, d := range papers {
-		if slices.Contains([]string{"delivery_receipt", "result", "approval", "denial"}, d.Code) {
+		if slices.ContainsFunc([]string{"delivery_receipt", "result", "approval", "denial"}, d.Is) {
 			href := fmt.Sprintf("/desk/documents/%s/%d", k.Number(), d.No)
 			b.Acts = append(b.Acts, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: href})
 		}
