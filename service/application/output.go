@@ -1,7 +1,6 @@
 package application
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -239,13 +238,14 @@ func (s *Service) findCode(ctx context.Context, c door.Call, code string) (door.
 	return door.After{Show: &p}, nil
 }
 
-// dispatchMany enters the numbers of several parcels. Those that fail stay on the page, with what is wrong.
+// dispatchMany enters the numbers of several parcels. Those that fail stay on the page, with what is wrong beside the number; where
+// that is not the number, as when a colleague has sent the parcel meanwhile, it is told above.
 func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, error) {
 	company := strings.TrimSpace(c.In["company"])
 	if company == "" {
 		return door.After{}, fail.Invalid("还没有登记", fail.Field{Name: "company", Message: "请填写快递公司"})
 	}
-	sent, wrong := 0, []fail.Field(nil)
+	sent, wrong, others := 0, []fail.Field(nil), []string(nil)
 	for _, name := range slices.Sorted(maps.Keys(c.In)) {
 		id, ok := strings.CutPrefix(name, "tracking_")
 		tracking := c.In[name]
@@ -254,10 +254,13 @@ func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, er
 		}
 		err := s.fire(ctx, c.Actor, id, "dispatch", form.Values{"company": company, "tracking": tracking})
 		e, told := fail.As(err)
-		switch {
+		switch beside := door.Wrongs(err); {
+		case beside["company"] != "": // it is that of all
+			return door.After{}, fail.Invalid("还没有登记", fail.Field{Name: "company", Message: beside["company"]})
+		case beside["tracking"] != "":
+			wrong = append(wrong, fail.Field{Name: name, Message: "运单号 " + tracking + "：" + beside["tracking"]})
 		case told:
-			wrong = append(wrong,
-				fail.Field{Name: name, Message: "运单号 " + tracking + "：" + cmp.Or(door.Wrongs(err)["tracking"], e.Message)})
+			others = append(others, "运单号 "+tracking+" 没有登记："+e.Message+"。")
 		case err != nil:
 			return door.After{}, err
 		default:
@@ -266,8 +269,8 @@ func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, er
 	}
 	at := outputPath + "?tab=courier&company=" + url.QueryEscape(company)
 	switch {
-	case len(wrong) > 0:
-		return door.After{}, fail.Invalid(fmt.Sprintf("已登记 %d 件，下面的还没有登记。", sent), wrong...)
+	case len(wrong)+len(others) > 0:
+		return door.After{}, fail.Invalid(fmt.Sprintf("已登记 %d 件，还有 %d 件没有登记。", sent, len(wrong)+len(others))+strings.Join(others, ""), wrong...)
 	case sent == 0:
 		return door.After{See: at, Kind: "act", Say: "还没有填运单号，没有登记。"}, nil
 	}
