@@ -353,15 +353,12 @@ func (s *Somebody) Send(path, field, name string, content []byte, pairs ...strin
 	return s.ask("POST", path, m.FormDataContentType(), &b)
 }
 
-// Call sends the API a value, with pairs of headers; a program shows its token.
+// Call sends the API a value, with pairs of headers.
 func (s *Somebody) Call(method, path string, in any, headers ...string) Seen {
 	s.City.T.Helper()
 	b, err := json.Marshal(in)
 	if err != nil {
 		s.City.T.Fatal(err)
-	}
-	if s.kind == people.Client {
-		headers = append(headers, "Authorization", "Bearer "+s.token)
 	}
 	return s.ask(method, path, "application/json", bytes.NewReader(b), headers...)
 }
@@ -374,6 +371,7 @@ func (s *Somebody) begin() {
 	}
 }
 
+// ask sends a request; a program shows its token.
 func (s *Somebody) ask(method, path, kind string, body io.Reader, headers ...string) Seen {
 	s.City.T.Helper()
 	s.begin()
@@ -383,6 +381,9 @@ func (s *Somebody) ask(method, path, kind string, body io.Reader, headers ...str
 	}
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
+	}
+	if s.kind == people.Client {
+		r.Header.Set("Authorization", "Bearer "+s.token)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
