@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"wuyou/office/officetest"
 	"wuyou/office/persons"
 )
 
@@ -186,73 +187,8 @@ func (w *world) signedIn(phone, name string, n int) *citizen {
 	return z
 }
 
-// bones checks what every page must have: one h1, unique ids, a name for every control, and nothing
-// that points to what is not there.
+// bones checks what every page must have.
 func (s seen) bones() {
 	s.t.Helper()
-	root, err := html.Parse(strings.NewReader(s.body))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	ids, headings := map[string]bool{}, 0
-	attr := func(n *html.Node, name string) string {
-		for _, a := range n.Attr {
-			if a.Key == name {
-				return a.Val
-			}
-		}
-		return ""
-	}
-	for n := range root.Descendants() {
-		if n.Data == "h1" {
-			headings++
-		}
-		if id := attr(n, "id"); id != "" && ids[id] {
-			s.t.Errorf("%s: id %q occurs twice", s.at, id)
-		} else if id != "" {
-			ids[id] = true
-		}
-	}
-	if headings != 1 {
-		s.t.Errorf("%s has %d h1", s.at, headings)
-	}
-	for n := range root.Descendants() {
-		if n.Type != html.ElementNode {
-			continue
-		}
-		for _, name := range []string{"for", "aria-labelledby", "aria-describedby"} {
-			for _, id := range strings.Fields(attr(n, name)) {
-				if !ids[id] {
-					s.t.Errorf("%s: %s names %q, which is not there", s.at, name, id)
-				}
-			}
-		}
-		if href := attr(n, "href"); strings.HasPrefix(href, "#") && !ids[href[1:]] {
-			s.t.Errorf("%s leads to %s, which is not there", s.at, href)
-		}
-		if !slices.Contains([]string{"input", "select", "textarea"}, n.Data) || attr(n, "type") == "hidden" {
-			continue
-		}
-		named := attr(n, "aria-label") != "" || labelled(root, attr(n, "id"))
-		for p := n.Parent; p != nil && !named; p = p.Parent {
-			named = p.Data == "label"
-		}
-		if !named {
-			s.t.Errorf("%s: the control %q has no label", s.at, attr(n, "name"))
-		}
-	}
-}
-
-func labelled(root *html.Node, id string) bool {
-	for n := range root.Descendants() {
-		if n.Data != "label" {
-			continue
-		}
-		for _, a := range n.Attr {
-			if a.Key == "for" && a.Val == id && id != "" {
-				return true
-			}
-		}
-	}
-	return false
+	officetest.Bones(s.t, s.at, s.body)
 }

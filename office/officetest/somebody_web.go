@@ -339,16 +339,30 @@ func (s *Somebody) Post(path string, pairs ...string) Seen {
 // Send sends a form with one file.
 func (s *Somebody) Send(path, field, name string, content []byte, pairs ...string) Seen {
 	s.City.T.Helper()
+	return s.SendAll(path, []Upload{{field, name, content}}, pairs...)
+}
+
+// Upload is a file in a field of a form.
+type Upload struct {
+	Field, Name string
+	Content     []byte
+}
+
+// SendAll sends a form with several files.
+func (s *Somebody) SendAll(path string, files []Upload, pairs ...string) Seen {
+	s.City.T.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		m.WriteField(pairs[i], pairs[i+1])
 	}
-	part, err := m.CreateFormFile(field, name)
-	if err != nil {
-		s.City.T.Fatal(err)
+	for _, f := range files {
+		part, err := m.CreateFormFile(f.Field, f.Name)
+		if err != nil {
+			s.City.T.Fatal(err)
+		}
+		part.Write(f.Content)
 	}
-	part.Write(content)
 	m.Close()
 	return s.ask("POST", path, m.FormDataContentType(), &b)
 }
