@@ -8,9 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"wuyou/kit/check"
 	"wuyou/office/people"
-	"wuyou/office/persons"
 	"wuyou/office/roster"
 )
 
@@ -46,61 +44,6 @@ func (w *world) problem(answer map[string]any, status, want int, fields ...strin
 			w.t.Errorf("%q is not named in %v", f, answer)
 		}
 	}
-}
-
-// A key makes a repeated request the same case, also when it is repeated ten times at once; another
-// request under the same key is refused; keys of different programs have nothing to do with each other.
-func TestIdempotencyKeys(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		client, other := w.clientToken("apply"), w.clientToken("apply")
-		send := func(token, key string, body map[string]any) (int, map[string]any) {
-			return w.call(token, "POST", "/api/v1/applications", body, "Idempotency-Key", key)
-		}
-		status, first := send(client, "k1", petition(1))
-		if status != http.StatusCreated || first["again"] != nil {
-			w.t.Fatal(status, first)
-		}
-		status, again := send(client, "k1", petition(1))
-		if status != http.StatusOK || again["again"] != true || again["number"] != first["number"] {
-			w.t.Error(status, again)
-		}
-		status, r := send(client, "k1", petition(2))
-		w.problem(r, status, http.StatusConflict)
-		if status, r := send(other, "k1", petition(1)); status != http.StatusCreated || r["number"] == first["number"] {
-			w.t.Error(status, r)
-		}
-		if status, r := send(client, "", petition(1)); status != http.StatusCreated || r["number"] == first["number"] {
-			w.t.Error("without a key each request is a case:", status, r)
-		}
-		status, r = send(client, strings.Repeat("k", 201), petition(1))
-		w.problem(r, status, http.StatusUnprocessableEntity)
-
-		type answer struct {
-			status int
-			number any
-		}
-		got := make(chan answer, 10)
-		for range cap(got) {
-			go func() {
-				status, r := send(client, "k2", petition(3))
-				got <- answer{status, r["number"]}
-			}()
-		}
-		numbers, made := map[any]bool{}, 0
-		for range cap(got) {
-			a := <-got
-			numbers[a.number] = true
-			if a.status == http.StatusCreated {
-				made++
-			} else if a.status != http.StatusOK {
-				w.t.Error(a)
-			}
-		}
-		if len(numbers) != 1 || made != 1 {
-			w.t.Errorf("%d cases, %d times made", len(numbers), made)
-		}
-	})
 }
 
 // A move names the event it has seen, by seq or If-Match; when the case has moved on it is refused and
@@ -301,6 +244,7 @@ func TestProblems(t *testing.T) {
 		{clerk, "GET", "/api/v1/inbox?lamp=blue", nil, 422, "query.lamp"},
 		{clerk, "GET", "/api/v1/inbox?after=x", nil, 422, "after"},
 		{clerk, "POST", "/api/v1/cases/" + number + "/events/correct", map[string]any{"input": map[string]string{}}, 422, "points what"},
+		{clerk, "POST", "/api/v1/cases/" + number + "/events/dance", map[string]any{}, 404, ""},
 	} {
 		status, r := w.call(c.token, c.method, c.path, c.body)
 		if status != c.want {
@@ -338,41 +282,6 @@ func TestQueryCodesOpenNothingToPrograms(t *testing.T) {
 		}
 		if status, _ := w.call(filer, "GET", "/api/v1/cases/"+number, nil); status != http.StatusNotFound {
 			w.t.Errorf("what another filed: %d", status)
-		}
-	})
-}
-
-// An agent applies for another: both are checked, and the case says who acts for whom.
-func TestApplicationByAnAgent(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		client := w.clientToken("apply")
-		agent := map[string]any{"name": "李代办", "id_no": idNo(40), "phone": "13900139000", "relation": "agent", "right": "letter"}
-		send := func(agent map[string]any) (int, map[string]any) {
-			return w.call(client, "POST", "/api/v1/applications", but(petition(1), "agent", agent))
-		}
-		status, r := send(but(agent, "id_no", "511402199003070011"))
-		w.problem(r, status, 422, "agent.id_no")
-		status, r = send(but(agent, "relation", "stranger"))
-		w.problem(r, status, 422, "agent.relation")
-		if status, r = send(agent); status != http.StatusCreated {
-			w.t.Fatal(status, r)
-		}
-		k, err := w.Engine.ByNumber(w.t.Context(), r["number"].(string))
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		a, err := w.Applications.Load(w.t.Context(), w.DB, k.ID)
-		if err != nil || k.Party != "张晓梅" || a.Agent == k.Applicant || a.By.Right != "letter" {
-			w.t.Errorf("%+v %+v %v", k, a, err)
-		}
-		p, err := w.Persons.Person(w.t.Context(), w.DB, a.Agent)
-		if err != nil || p.Name != "李代办" {
-			w.t.Errorf("%+v %v", p, err)
-		}
-		known, err := w.Persons.Open(w.t.Context(), w.DB, p)
-		if err != nil || known != (persons.Known{Name: "李代办", IDNo: idNo(40), Phone: "13900139000", IDKind: check.IDCard}) {
-			w.t.Errorf("%+v %v", known, err)
 		}
 	})
 }

@@ -225,24 +225,3 @@ func TestLinkedCasesAreShownToWhoMaySeeThem(t *testing.T) {
 		t.Errorf("a stranger sees the case: %v", err)
 	}
 }
-
-// TestBadReceiptsAreCounted: what a department returned to the window stands in a ledger, with the fault
-// and the clerk who accepted it.
-func TestBadReceiptsAreCounted(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		number := w.apply(w.clientToken("apply"), 7)
-		dept := w.event(w.staffToken("zhoumin"), number, "accept", nil)["dept"].(string)
-		w.event(w.staffToken(dept+"-a"), number, "bounce", map[string]string{"fault": "wrong", "reason": "照片不是近照"})
-		z := w.staff("jianguan")
-		z.get("/desk/bounces").is(200, "材料与要求不符", "周敏", flow.Grouped(number))
-		z.get("/desk/bounces?fault=missing").is(200, "没有符合条件的").not("周敏")
-		if rows := z.get("/desk/bounces.xlsx?purpose=核对").workbook().Rows; len(rows) != 1 || rows[0][4] != "周敏" {
-			w.t.Error(rows)
-		}
-		w.staff("luocun").get("/desk/bounces").is(200, "没有退回的")
-		if status, r := w.call(w.staffToken("zhoumin"), "POST", "/api/v1/cases/"+number+"/events/dance", map[string]any{}); status != 404 {
-			w.t.Error(status, r)
-		}
-	})
-}

@@ -10,12 +10,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
-	"wuyou/office/audit"
-	"wuyou/office/flow"
-	"wuyou/office/people"
-	"wuyou/office/persons"
 	"wuyou/office/session"
-	"wuyou/service/application/course"
 )
 
 // received has a clerk take in an application at the counter with a telephone; it returns the page of what came of it and the number of the case.
@@ -175,62 +170,6 @@ func (w *world) heardCode(phone string) string {
 		w.t.Fatalf("no code was sent to %s: %q", phone, all)
 	}
 	return digits(all[at+len("窗口核对手机号的验证码 "):])
-}
-
-// At the counter a code is read out before the matter is received: then the messages have all, and the telephone alone opens the case.
-func TestACodeIsReadOutAtTheCounter(t *testing.T) {
-	t.Parallel()
-	const phone = "13511110001"
-	lite(t, func(w *world) {
-		w.limit("contact.window_code", 1)
-		clerk := w.staff("zhoumin")
-		step := func(do string, more ...string) seen {
-			return clerk.post("/desk/counter", append([]string{"do", do, "item", w.item(simple), "party", "person", "by", "self", "name", "张晓梅", "id_no", idNo(7)}, more...)...)
-		}
-		step("look", "phone", phone).is(http.StatusOK, "发验证码核对").not("已核验", `name="phone_code"`).bones()
-		step("sms", "phone", "028-38112345").is(http.StatusUnprocessableEntity, "手机号")
-		step("sms", "phone", phone).is(http.StatusOK, `name="phone_code"`, "135****0001", "再发一次").bones()
-		step("sms", "phone", phone, "phone_sent", phone).is(http.StatusUnprocessableEntity, "秒后再试", `name="phone_code"`)
-		code := w.heardCode(phone)
-		if got := w.texts(phone); strings.Contains(got, "张") || strings.Contains(got, "社会保障卡") {
-			t.Errorf("before anything is proven the message says %q", got)
-		}
-		step("look", "phone", phone, "phone_sent", phone, "phone_code", "00000000").is(http.StatusUnprocessableEntity, "验证码不对或已过期")
-		step("look", "phone", "13511110009", "phone_sent", phone, "phone_code", code).is(http.StatusOK).not("已核验")                   // the number was corrected meanwhile
-		heard := step("look", "phone", phone, "phone_sent", phone, "phone_code", code).is(http.StatusOK, "已核验").value("phone_heard") // as Enter does
-		step("hear", "phone", phone, "phone_sent", phone, "phone_code", code).is(http.StatusUnprocessableEntity, "验证码不对或已过期")        // a code is good once
-		step("look", "phone", "13511110009", "phone_heard", heard).is(http.StatusOK).not("已核验")
-		w.staff("window2").post("/desk/counter", "do", "look", "phone", phone, "phone_heard", heard).is(http.StatusOK).not("已核验") // proven to another
-
-		next := []string{"party", "person", "by", "self", "phone", phone, "phone_heard", heard}
-		clerk.post("/desk/counter", plus(next, "do", "look", "id_no", idNo(7))...).is(http.StatusOK, "已核验")
-		clerk.post("/desk/counter", plus(next, "do", "look", "id_no", idNo(8))...).is(http.StatusOK).not("已核验") // of another applicant
-		clerk.post("/desk/counter", plus(next, "do", "sms")...).is(http.StatusUnprocessableEntity, "请先填申请人的证件号")
-
-		_, other := w.received(clerk, "13511110009", "phone_heard", heard)
-		page, number := w.received(clerk, phone, "phone_heard", heard, "phone_use", "new")
-		page.is(http.StatusOK).not("未核验", "发验证码核对手机")
-		if !w.proven(number) || w.proven(other) {
-			t.Error("proven:", w.proven(number), w.proven(other))
-		}
-		if got := w.texts(phone); !strings.Contains(got, w.queryCode(w.caseOf(number).ID)) {
-			t.Errorf("the message says %q", got)
-		}
-		said := func(a audit.Line) bool {
-			return a.Act == "核验手机号" && strings.Contains(a.Object, flow.Grouped(number)) && strings.Contains(a.Object, "135****0001") && a.Reason == "窗口当面念验证码"
-		}
-		if !slices.ContainsFunc(sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "核验手机号"}, 0, 100)), said) {
-			t.Error("that it was proven is not in the audit log")
-		}
-		w.byPhone(number, phone)
-		w.reviewed(number)
-		if got := w.texts(phone); !strings.Contains(got, "取件码 ") {
-			t.Errorf("of the result: %q", got)
-		}
-		if _, err := w.try(w.actor("suntao"), number, "hand_out", "code", w.queryCode(w.caseOf(number).ID), "receiver", "张晓梅", "self", "1"); err == nil {
-			t.Error("the query code collects where a code to collect was sent")
-		}
-	})
 }
 
 // Afterwards the page of the case offers the same. Whom the case concerns, and who does not see it, has nothing proven.
@@ -439,23 +378,5 @@ func TestTelephonesOfBeforeAreProven(t *testing.T) {
 			}
 		}
 		w.byPhone(number, "13511110001")
-	})
-}
-
-// Who has no telephone is received and accepted at a window without one, whatever the form of the item asks online.
-func TestWhoHasNoTelephoneIsReceived(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		e := sure(w.Catalog.ByCode(simple))
-		clerk := w.actor("zhoumin")
-		sub := course.Submission{Item: e.ID, Place: county1, Applicant: persons.Identity{Name: "李建军", IDNo: idNo(9)},
-			Form: map[string]string{"applicant_name": "李建军", "request": "挂失"}, Signed: "1"}
-		if _, _, err := w.Applications.Submit(t.Context(), people.Actor{}, sub); !strings.Contains(fmt.Sprint(err), "phone") {
-			t.Errorf("online without a telephone: %v", err)
-		}
-		if k, err := w.Applications.Receive(people.WithVisitor(t.Context(), people.Visitor{Actor: clerk}), clerk, sub, "accept", nil); err != nil || k.State == "received" {
-			t.Errorf("%s: %v", k.State, err)
-		}
-		w.staff("zhoumin").get("/desk/counter?item=" + fmt.Sprint(e.ID)).is(200)
 	})
 }

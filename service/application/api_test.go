@@ -9,11 +9,13 @@ import (
 	"sync"
 	"testing"
 
+	"wuyou/kit/check"
 	"wuyou/kit/gm"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/service/application/course"
 )
 
@@ -38,7 +40,8 @@ func answer[T any](s officetest.Seen) (v T) {
 // petition is what a program asks for the n-th person, with other values of some of its keys; nil leaves one out.
 func petition(n int, changes ...any) map[string]any {
 	m := map[string]any{
-		"item": cardCode, "region": string(officetest.County), "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(n), "phone": phone(n)},
+		"item": cardCode, "region": string(officetest.County), "applicant": map[string]any{"name": "张晓梅", "id_no": idNo(n),
+			"phone": phone(n)},
 		"form": map[string]string{"request": "卡丢了"},
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
@@ -51,8 +54,8 @@ func petition(n int, changes ...any) map[string]any {
 	return m
 }
 
-// A key makes a repeated request the same case, also when it is repeated at once; another request under it is refused, and keys of different programs have nothing
-// to do with each other. Without a key each request is a case.
+// A key makes a repeated request the same case, also when it is repeated at once; another request under it is refused, and keys of
+// different programs have nothing to do with each other. Without a key each request is a case.
 func TestARequestIsOneCase(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -67,11 +70,15 @@ func TestARequestIsOneCase(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if made.Header.Get("Location") != "/api/v1/cases/"+first.Number || first.State != course.Received || first.Again || first.Seq != 1 || !strings.HasPrefix(first.Due, "2026-04-27") || k.Channel != flow.ByAPI {
+		if made.Header.Get("Location") != "/api/v1/cases/"+first.Number || first.State != course.Received || first.Again ||
+			first.Seq != 1 || !strings.HasPrefix(first.Due, "2026-04-27") || k.Channel != flow.ByAPI {
 			t.Errorf("%+v at %s", first, made.Header.Get("Location"))
 		}
 		if got := answer[receipt](send(client, " k1 ", 1).Is(http.StatusOK)); !got.Again || got.Number != first.Number {
 			t.Errorf("again it is %+v", got)
+		}
+		if got := answer[receipt](send(client, "K1", 1).Is(http.StatusCreated)); got.Number == first.Number {
+			t.Error("another key is the same")
 		}
 		send(client, "k1", 2).Is(http.StatusConflict)
 		send(client, strings.Repeat("k", 201), 1).Is(http.StatusUnprocessableEntity)
@@ -97,7 +104,7 @@ func TestARequestIsOneCase(t *testing.T) {
 		if len(numbers) != 1 || created != 1 {
 			t.Errorf("%d cases, %d times made", len(numbers), created)
 		}
-		if n := len(h.Cases(course.Kind)); n != 5 {
+		if n := len(h.Cases(course.Kind)); n != 6 {
 			t.Errorf("%d cases", n)
 		}
 		c.Tick()
@@ -108,7 +115,8 @@ func TestARequestIsOneCase(t *testing.T) {
 	})
 }
 
-// A program may say all that a page asks: the item by number or code, the situation or a checklist, files that it has handed in, an agent, an address, a promise.
+// A program may say all that a page asks: the item by number or code, the situation or a checklist, files that it has handed in, an agent,
+// an address, a promise.
 func TestAllThatAProgramSays(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -136,7 +144,8 @@ func TestAllThatAProgramSays(t *testing.T) {
 	full := func(changes ...any) map[string]any {
 		return petition(1, append([]any{
 			"item", fmt.Sprint(e.ID), "checklist", list, "form", map[string]string{"who_name": "张晓梅", "phone": phone(1), "size": "small"},
-			"materials", []any{map[string]any{"key": "photo", "files": []string{pic}, "note": "白底"}, map[string]any{"key": "rules", "files": []string{rules}}},
+			"materials", []any{map[string]any{"key": "photo", "files": []string{pic}, "note": "白底"}, map[string]any{"key": "rules",
+				"files": []string{rules}}},
 		}, changes...)...)
 	}
 	made := func(body map[string]any) (flow.Case, *course.Application) {
@@ -148,18 +157,22 @@ func TestAllThatAProgramSays(t *testing.T) {
 		return k, h.kept(k)
 	}
 	for words, body := range map[string]map[string]any{
-		"a file that another handed in": full("materials", []any{map[string]any{"key": "photo", "files": []string{alien}}, map[string]any{"key": "rules", "files": []string{rules}}}),
-		"a file that is no number":      full("materials", []any{map[string]any{"key": "photo", "files": []string{"x"}}}),
-		"a checklist that is none":      full("checklist", "12345678"),
-		"no situation":                  full("checklist", nil),
-		"a home that is none":           full("home", "51"),
-		"another way of delivery":       full("delivery", "pigeon"),
-		"a parcel to nobody":            full("delivery", "courier"),
-		"materials that lack":           full("materials", nil),
-		"what cannot follow later":      full("materials", []any{map[string]any{"key": "photo", "state": "later"}, map[string]any{"key": "rules", "files": []string{rules}}}),
-		"no promise that was signed":    full("commit", true),
+		"a file that another handed in": full("materials", []any{map[string]any{"key": "photo", "files": []string{alien}},
+			map[string]any{"key": "rules", "files": []string{rules}}}),
+		"a file that is no number": full("materials", []any{map[string]any{"key": "photo", "files": []string{"x"}}}),
+		"a checklist that is none": full("checklist", "12345678"),
+		"no situation":             full("checklist", nil),
+		"a home that is none":      full("home", "51"),
+		"another way of delivery":  full("delivery", "pigeon"),
+		"a parcel to nobody":       full("delivery", "courier"),
+		"materials that lack":      full("materials", nil),
+		"what cannot follow later": full("materials", []any{map[string]any{"key": "photo", "state": "later"},
+			map[string]any{"key": "rules", "files": []string{rules}}}),
+		"no telephone":               full("form", map[string]string{"who_name": "张晓梅", "size": "small"}),
+		"no promise that was signed": full("commit", true),
 	} {
-		if got := client.Call("POST", applications, body); got.Status != http.StatusUnprocessableEntity && got.Status != http.StatusNotFound {
+		if got := client.Call("POST", applications, body); got.Status != http.StatusUnprocessableEntity &&
+			got.Status != http.StatusNotFound {
 			t.Errorf("with %s: %d %s", words, got.Status, got.Body)
 		}
 	}
@@ -167,27 +180,40 @@ func TestAllThatAProgramSays(t *testing.T) {
 		t.Fatalf("%d cases came of what was refused", n)
 	}
 	agent := map[string]any{"name": "李建军", "id_no": idNo(2), "phone": phone(2), "relation": "relative", "right": "letter"}
-	k, a := made(full("home", string(officetest.Village), "delivery", "courier", "address", map[string]string{"name": "李建军", "phone": phone(3), "street": "滨江路 8 号"}, "agent", agent))
+	k, a := made(full("home", string(officetest.Village), "delivery", "courier", "address", map[string]string{"name": "李建军",
+		"phone": phone(3), "street": "滨江路 8 号"}, "agent", agent))
 	i := 0
 	for j, m := range a.Materials {
 		if m.Key == "photo" {
 			i = j
 		}
 	}
-	if k.Party != "张晓梅" || k.Region != officetest.County || a.Home != officetest.Village || a.Delivery != "courier" || a.Address.Street != "滨江路 8 号" || a.Answers["size"] != "small" ||
-		a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "relative", Right: "letter"}) || a.Agent == 0 || a.Materials[i].State != course.Uploaded || a.Materials[i].Note != "白底" {
+	if k.Party != "张晓梅" || k.Region != officetest.County || a.Home != officetest.Village || a.Delivery != "courier" ||
+		a.Address.Street != "滨江路 8 号" || a.Answers["size"] != "small" ||
+		a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "relative", Right: "letter"}) || a.Agent == 0 ||
+		a.Materials[i].State != course.Uploaded || a.Materials[i].Note != "白底" {
 		t.Errorf("%+v %+v", k, a)
+	}
+	p, err := h.Persons.Person(t.Context(), h.DB, a.Agent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, err := h.Persons.Open(t.Context(), h.DB, p)
+	if err != nil || known != (persons.Known{Name: "李建军", IDNo: idNo(2), Phone: phone(2), IDKind: check.IDCard}) {
+		t.Errorf("%+v %v", known, err)
 	}
 	firm := map[string]any{"firm": true, "name": firmName, "id_no": firmCode, "legal": "钱老板"}
 	k, a = made(petition(1, "applicant", firm, "agent", but(agent, "relation", "agent")))
-	if p, err := h.Persons.Person(t.Context(), h.DB, k.Applicant); err != nil || !p.Firm || p.LegalName != "钱老板" || p.Seen || k.Party != firmName || a.By.Relation != "agent" {
+	if p, err := h.Persons.Person(t.Context(), h.DB, k.Applicant); err != nil || !p.Firm || p.LegalName != "钱老板" || p.Seen ||
+		k.Party != firmName || a.By.Relation != "agent" {
 		t.Errorf("%+v %v", p, err)
 	}
 	passport := map[string]any{"name": "SMITH JOHN", "id_kind": "passport", "id_no": "E12345678", "phone": phone(4)}
 	if k, _ = made(petition(1, "applicant", passport)); k.Party != "SMITH JOHN" {
 		t.Errorf("%+v", k)
 	}
-	promise := full("commit", true, "signed", "张晓梅", "materials", []any{map[string]any{"key": "photo", "files": []string{upload(client, "又一张.png", photo)}}})
+	promise := full("commit", true, "signed", "张晓梅", "materials", []any{map[string]any{"key": "photo", "files": []string{upload(client,
+		"又一张.png", photo)}}})
 	if _, a = made(promise); !a.CommitTo {
 		t.Errorf("%+v", a)
 	}
@@ -223,10 +249,12 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 		{client, petition(1, "region", "519999000000"), 422, []string{"region", "没有代码为 519999000000 的区划"}},
 		{client, petition(1, "item", "none"), 404, nil},
 		{client, petition(1, "item", "99999"), 404, nil},
-		{client, petition(1, "region", string(officetest.Village), "item", hereCode, "form", map[string]string{}), 422, []string{"who_name"}},
+		{client, petition(1, "region", string(officetest.Village), "item", hereCode, "form", map[string]string{}), 422,
+			[]string{"who_name"}},
 		{client, petition(1, "form", map[string]string{}), 422, []string{"request"}},
 		{client, petition(1, "applicant", who("id_no", "511402199003070011")), 422, []string{"applicant.id_no"}},
 		{client, petition(1, "applicant", who("name", "", "id_no", "1")), 422, []string{"applicant.name", "applicant.id_no"}},
+		{client, petition(1, "applicant", who("id_kind", "passport")), 422, []string{"applicant.id_no"}},
 		{client, petition(1, "agent", who("id_no", "1")), 422, []string{"agent.id_no"}},
 		{client, petition(1, "agent", who("relation", "stranger")), 422, []string{"agent.relation"}},
 		{h.Program("邻县", officetest.OtherCounty, people.ScopeApply), petition(1), 403, []string{"令牌只能在 西岭县 范围内申请"}},
@@ -241,7 +269,8 @@ func TestWhatIsWrongWithARequest(t *testing.T) {
 	}
 	near := h.Program("本县", officetest.County, people.ScopeApply)
 	near.Call("POST", applications, petition(1, "region", string(officetest.Township))).Is(http.StatusCreated)
-	for by, want := range map[*officetest.Somebody]int{client: 422, h.Program("只读", officetest.Whole, people.ScopeRead): 403, h.Nobody(): 401} {
+	for by, want := range map[*officetest.Somebody]int{client: 422, h.Program("只读", officetest.Whole, people.ScopeRead): 403,
+		h.Nobody(): 401} {
 		by.Send("/api/v1/files", "file", "x.exe", []byte("MZ")).Is(want)
 	}
 	client.Call("POST", "/api/v1/files", map[string]any{}).Is(http.StatusUnprocessableEntity)

@@ -6,22 +6,25 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/persons"
 	"wuyou/service/application/course"
 )
 
-// From the guide to the receipt: the situation, the form with the materials, the check, and one case, however often it is sent. What was typed
-// before leads back and forth, and what was sent leaves nothing behind in its draft.
+// From the guide to the receipt: the situation, the form with the materials, the check, and one case, however often it is sent. What was
+// typed before leads back and forth, and what was sent leaves nothing behind in its draft.
 func TestACitizenApplies(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -30,7 +33,7 @@ func TestACitizenApplies(t *testing.T) {
 		draft := h.begun(z, situation...)
 		page := z.Get(draft).Is(http.StatusOK, "张晓梅", idNo(1), phone(1), "已替您填好，可以改", "您自己", "由东岸区人社局办理", "不超过 1 MB",
 			"免提交", "根据您填的内容生成，不用交。", "可以后补", "没准备好可以先不交，受理后 5 个工作日内补齐。", "白底，近三个月。", "河口镇", "12345",
-			`name="m_photo"`, `name="m_plan"`).Not(`name="m_id"`, `name="m_table"`, `name="m_letter"`, "委托书", "西岭县")
+			`name="m_photo"`, `name="m_plan"`).Not(`name="m_id"`, `name="m_table"`, `name="m_letter"`, "委托书", "西岭县").Bones()
 		if got := page.Find(`(?s)name="size" value="large"( checked)`); got == "" || page.Find(`name="made" value="([^"]*)"`) != "" {
 			t.Errorf("what the situation said, and of what it is made: %q", got)
 		}
@@ -40,12 +43,13 @@ func TestACitizenApplies(t *testing.T) {
 			}
 		}
 		wrong := z.Post(draft, "made", "", "phone", "1380013", "size", "huge", "delivery", "courier", "to_name", "李建军", "go", "next")
-		wrong.Is(http.StatusUnprocessableEntity, `href="#f-phone"`, `href="#f-who_name"`, `href="#f-m_photo"`, `href="#f-m_rules"`, `href="#f-to_street"`,
-			`value="1380013"`, `value="李建军"`, "请上传“近期照片”").Not("请上传“场地图”", "请上传“身份证”")
+		wrong.Is(http.StatusUnprocessableEntity, `href="#f-phone"`, `href="#f-who_name"`, `href="#f-m_photo"`, `href="#f-m_rules"`,
+			`href="#f-to_street"`,
+			`value="1380013"`, `value="李建军"`, "请上传“近期照片”").Not("请上传“场地图”", "请上传“身份证”").Bones()
 		z.Get(draft).Is(http.StatusOK, `value="1380013"`, `value="李建军"`) // what is wrong is saved, too
 		handsIn(z, draft)
 		check := checked(z, draft).Is(http.StatusOK, "张晓梅", "请周末以外的时间来", "原来的证丢了吗？", "没有丢", "大型", "东岸区政务服务中心", "近照.png", "制度.pdf",
-			"容缺后补", "免提交", "网上填写", "窗口领取", "容缺受理承诺书", "东岸区人社局")
+			"容缺后补", "免提交", "网上填写", "窗口领取", "容缺受理承诺书", "东岸区人社局").Bones()
 		send := []string{"shown", field(check, "shown"), "true", "1", "signed", "张晓梅"}
 		z.Post(draft+"/submit", with(send, "true", "")...).Is(http.StatusUnprocessableEntity, "请勾选", `value="张晓梅"`)
 		z.Post(draft+"/submit", with(send, "signed", "")...).Is(http.StatusUnprocessableEntity, "《容缺受理承诺书》", "请填写签署")
@@ -54,10 +58,11 @@ func TestACitizenApplies(t *testing.T) {
 			t.Fatalf("%d cases came of what was refused", n)
 		}
 		receipt := z.Post(draft+"/submit", send...).Is(http.StatusOK, "申请已提交", permitName, "张晓梅", "查询密码", "凭编号和密码", "看办理进度", "东岸区人社局",
-			"最晚 4月27日（星期一） 短信告诉您是否受理")
+			"最晚 4月27日（星期一） 短信告诉您是否受理").Bones()
 		k := h.at(receipt)
 		a := h.kept(k)
-		if k.State != course.Received || k.Region != officetest.County || k.Channel != flow.ByOnline || k.Party != "张晓梅" || a.Form["note"] != "请周末以外的时间来" || a.Agent != 0 ||
+		if k.State != course.Received || k.Region != officetest.County || k.Channel != flow.ByOnline || k.Party != "张晓梅" ||
+			a.Form["note"] != "请周末以外的时间来" || a.Agent != 0 ||
 			a.Delivery != "pickup" || a.Answers["size"] != "large" || len(a.Materials) != 5 {
 			t.Errorf("%+v %+v", k, a)
 		}
@@ -117,7 +122,7 @@ func TestWhoCannotApplyIsToldWhy(t *testing.T) {
 		t.Error("who has not signed in is asked for his situation")
 	}
 	unnamed := h.Citizen(phone(5))
-	unnamed.Get(at+"?s_who=kin").Is(http.StatusOK, "请先完成实名", `href="/my/profile?back=%2Fapply%2F`, "%3Fs_who%3Dkin").Not("先选您的情形")
+	unnamed.Get(at+"?s_who=kin").Is(http.StatusOK, "请先完成实名", `href="/my/profile?back=%2Fapply%2F`, "%3Fs_who%3Dkin").Not("先选您的情形").Bones()
 	if got := unnamed.Post(at, situation...); got.Status == http.StatusOK {
 		t.Error("who is not named begins a draft")
 	}
@@ -144,7 +149,8 @@ func TestWhoCannotApplyIsToldWhy(t *testing.T) {
 	}
 }
 
-// The situation is asked with what is known already: of the address, of a checklist of the item, of a draft of his own. What it lacks is told at once.
+// The situation is asked with what is known already: of the address, of a checklist of the item, of a draft of his own. What it lacks is
+// told at once.
 func TestTheSituationIsAsked(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -163,14 +169,21 @@ func TestTheSituationIsAsked(t *testing.T) {
 	}
 	z.Get(at+"?checklist="+list).Is(http.StatusOK, kin, `name="s_size" value="small" checked`)
 	z.Get("/apply/"+h.item(cardCode)+"?checklist="+list).Is(http.StatusOK, "先选您的情形").Not("s_who") // it is of another item
+	like := permit()
+	like.Code = "TEST-LIKE"
+	h.Offer(like)
+	z.Get("/apply/"+h.item(like.Code)+"?checklist="+list).Is(http.StatusOK, "谁来办？").Not(kin)
 	z.Get(at + "?checklist=12345678").Is(http.StatusNotFound)
 
-	z.Post(at, "for", "other").Is(http.StatusUnprocessableEntity, "请选择在哪里办", "请填写对方的姓名", "请填写对方的证件号", "请选择您和对方的关系", "请勾选", `href="#f-s_who"`, `href="#f-s_size"`)
-	z.Post(at, with(forKin, "other_id_no", "511402199003070011")...).Is(http.StatusUnprocessableEntity, `value="511402199003070011"`, `id="f-other_id_no-error"`)
+	z.Post(at, "for", "other").Is(http.StatusUnprocessableEntity, "请选择在哪里办", "请填写对方的姓名", "请填写对方的证件号", "请选择您和对方的关系", "请勾选",
+		`href="#f-s_who"`, `href="#f-s_size"`).Bones()
+	z.Post(at, with(forKin, "other_id_no", "511402199003070011")...).Is(http.StatusUnprocessableEntity, `value="511402199003070011"`,
+		`id="f-other_id_no-error"`)
 	z.Post(at, with(situation, "for", "77")...).Is(http.StatusUnprocessableEntity) // of no firm of his
 	z.Post(at, with(situation, "place", "519999000000")...).Is(http.StatusUnprocessableEntity)
 	z.Post(at, with(situation, "s_size", "huge")...).Is(http.StatusUnprocessableEntity)
-	blocked := z.Post(at, with(situation, "s_lost", "yes")...).Is(http.StatusUnprocessableEntity, "这件事不适用您的情形", "您要办的是挂失。", "去办“"+cardName+"”", "/items/"+h.item(cardCode))
+	blocked := z.Post(at, with(situation, "s_lost", "yes")...).Is(http.StatusUnprocessableEntity, "这件事不适用您的情形", "您要办的是挂失。",
+		"去办“"+cardName+"”", "/items/"+h.item(cardCode))
 	if blocked.At != at {
 		t.Error("what does not fit leads to", blocked.At)
 	}
@@ -200,7 +213,8 @@ func TestThePlaceIsWhereOneIs(t *testing.T) {
 	draft := h.begun(z, situation...)
 	z.Get(draft).Is(http.StatusOK, "滨江路 1 号") // to where a courier would go
 	handsIn(z, draft)
-	if k := h.filed(z, draft, "home", string(officetest.OtherTownship)); k.Region != officetest.Township || h.kept(k).Home != officetest.OtherTownship {
+	if k := h.filed(z, draft, "home", string(officetest.OtherTownship)); k.Region != officetest.Township ||
+		h.kept(k).Home != officetest.OtherTownship {
 		t.Errorf("it is received at %s for who lives at %s", k.Region, h.kept(k).Home)
 	}
 	draft = h.begun(z, with(situation, "place", string(officetest.OtherCounty))...)
@@ -210,8 +224,8 @@ func TestThePlaceIsWhereOneIs(t *testing.T) {
 	}
 }
 
-// Who goes back and forth has one draft for an item and a person. Another person is another draft; who changes the person in one keeps its files, and
-// nothing that was typed of the other.
+// Who goes back and forth has one draft for an item and a person. Another person is another draft; who changes the person in one keeps its
+// files, and nothing that was typed of the other.
 func TestOneDraftForAnItemAndAPerson(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -254,7 +268,8 @@ func TestAnOlderSituationOverwritesNoNewer(t *testing.T) {
 	z.Post(at, with(situation, "draft", number, "made", older, "s_who", "kin")...).Is(http.StatusOK, "委托书")
 	z.Post(at, with(situation, "draft", number, "made", older, "s_who", "kin")...).Is(http.StatusOK, "委托书") // pressed twice
 	late := with(forKin, "draft", number, "s_size", "small")
-	refused := z.Post(at, with(late, "made", older)...).Is(http.StatusConflict, "另一处后来改过这份草稿的情形或申请人", "用另一处选的", at+"?draft="+number, "李老")
+	refused := z.Post(at, with(late, "made", older)...).Is(http.StatusConflict, "另一处后来改过这份草稿的情形或申请人", "用另一处选的", at+"?draft="+number,
+		"李老").Bones()
 	z.Get(draft).Is(http.StatusOK, "委托书", "您自己").Not("李老")
 	z.Post(at, with(late, "made", field(refused, "made"))...).Is(http.StatusOK, "李老（由您代办）")
 }
@@ -270,8 +285,9 @@ func TestAnOlderFormOverwritesNoNewer(t *testing.T) {
 	z.Post(draft, with(filledIn, "made", older, "note", "新的话", "go", "later")...).Is(http.StatusOK)
 	z.Send(draft+"/files/photo", "m_photo", "一.png", photo).Is(http.StatusOK) // a file makes no page older
 	said := with(filledIn, "note", "旧的话", "size", "small", "delivery", "courier", "commit", "1", "go", "later")
-	refused := z.Send(draft, "m_photo", "二.png", photo, with(said, "made", older)...).Is(http.StatusConflict, "另一处后来保存过这份草稿", "用另一处保存的", "一.png", "二.png",
-		"“要说明的”现在存的是：新的话", "“场地大小”现在存的是：大型", "“选一种方式”现在存的是：窗口领取", "“告知承诺”现在存的是空的", "旧的话")
+	refused := z.Send(draft, "m_photo", "二.png", photo, with(said, "made", older)...).Is(http.StatusConflict, "另一处后来保存过这份草稿", "用另一处保存的",
+		"一.png", "二.png",
+		"“要说明的”现在存的是：新的话", "“场地大小”现在存的是：大型", "“选一种方式”现在存的是：窗口领取", "“告知承诺”现在存的是空的", "旧的话").Bones()
 	z.Post(draft, said...).Is(http.StatusConflict) // a page that does not say what it was made of
 	z.Get(draft).Is(http.StatusOK, "新的话", "二.png").Not("旧的话")
 	z.Post(draft, with(said, "made", made(refused))...).Is(http.StatusOK, "没有提交的草稿")
@@ -283,7 +299,8 @@ func TestAnOlderFormOverwritesNoNewer(t *testing.T) {
 	z.Post(gone, with(said, "made", made(page), "note", "拿掉一张")...).Is(http.StatusOK, "拿掉一张", "二.png").Not("一.png")
 }
 
-// Files come one by one or with the form. What is refused is told by its name and keeps no other from being stored; each is shown to whom it is of alone.
+// Files come one by one or with the form. What is refused is told by its name and keeps no other from being stored; each is shown to whom
+// it is of alone.
 func TestFilesOfADraft(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -292,12 +309,18 @@ func TestFilesOfADraft(t *testing.T) {
 	z.Send(draft+"/files/photo", "m_photo", "照片.exe", []byte("MZ")).Is(http.StatusUnprocessableEntity, "“照片.exe”没有收下", `href="#f-m_photo"`)
 	z.Send(draft+"/files/letter", "m_letter", "委托书.png", photo).Is(http.StatusNotFound, "没有这份材料") // it is not asked for
 	z.Send(draft+"/files/photo", "m_photo", "近照.png", photo).Is(http.StatusOK, "近照.png", "已上传")
-	page := z.Send(draft, "m_rules", "制度.exe", []byte("MZ"), with(filledIn, "made", "")...).Is(http.StatusUnprocessableEntity, "“制度.exe”没有收下", "近照.png")
-	z.Get(draft).Is(http.StatusOK, "请周末以外的时间来") // the rest of the page is saved
+	file := func(field, name, content string) officetest.Upload {
+		return officetest.Upload{Field: field, Name: name, Content: []byte(content)}
+	}
+	page := z.SendAll(draft, []officetest.Upload{file("m_photo", "甲.exe", "MZ"), file("m_photo", "甲.png", string(photo)), file("m_rules",
+		"乙.pdf", string(paper)), file("m_rules", "乙.exe", "MZ")},
+		with(filledIn, "made", "")...).Is(http.StatusUnprocessableEntity, "“甲.exe”没有收下", "“乙.exe”没有收下", "近照.png", "甲.png", "乙.pdf")
+	z.Get(draft).Is(http.StatusOK, "请周末以外的时间来", "甲.png", "乙.pdf") // what is right of the page is saved
 	href := page.Find(`href="(` + draft + `/files/\d+)"`)
 	got := z.Get(href).Is(http.StatusOK)
 	for name, want := range map[string]string{
-		"Content-Type": "image/png", "Content-Disposition": "inline; filename*=UTF-8''%E8%BF%91%E7%85%A7.png", "Cache-Control": "private, no-store",
+		"Content-Type": "image/png", "Content-Disposition": "inline; filename*=UTF-8''%E8%BF%91%E7%85%A7.png",
+		"Cache-Control":  "private, no-store",
 		"Content-Length": fmt.Sprint(len(photo)),
 	} {
 		if got.Header.Get(name) != want {
@@ -333,7 +356,8 @@ func TestWhatIsSentIsWhatWasSeen(t *testing.T) {
 	handsIn(z, draft)
 	seen := field(checked(z, draft).Not("签署《"), "shown")
 	newer := field(checked(z, draft, "note", "改了主意"), "shown")
-	z.Post(draft+"/submit", "shown", seen, "true", "1").Is(http.StatusConflict, "内容有变化，还没有提交", "“要说明的”", "改了主意").Not(`name="true" value="1" checked`)
+	z.Post(draft+"/submit", "shown", seen, "true", "1").Is(http.StatusConflict, "内容有变化，还没有提交", "“要说明的”",
+		"改了主意").Not(`name="true" value="1" checked`).Bones()
 	z.Post(draft+"/submit", "true", "1").Is(http.StatusConflict)
 	if n := len(h.Cases(course.Kind)); n != 0 {
 		t.Fatalf("%d cases", n)
@@ -362,7 +386,8 @@ func TestAPromiseIsSigned(t *testing.T) {
 	z.Post(draft, with(filledIn, "made", made)...).Is(http.StatusUnprocessableEntity, "请上传“安全制度”")
 	check := checked(z, draft, "commit", "1").Is(http.StatusOK, "免提交", "凭承诺免交", "签署《告知承诺书》", "安全制度齐全。")
 	z.Get(draft).Is(http.StatusOK, "凭承诺免交").Not(`name="m_rules"`)
-	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "王小明").Is(http.StatusUnprocessableEntity, "请输入签署人的姓名“张晓梅”")
+	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "王小明").Is(http.StatusUnprocessableEntity,
+		"请输入签署人的姓名“张晓梅”")
 	k := h.at(z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1", "signed", "张晓梅").Is(http.StatusOK, "申请已提交"))
 	if a := h.kept(k); !a.CommitTo || !slices.Contains(h.papers(k), "promise_letter") {
 		t.Errorf("%+v %v", a, h.papers(k))
@@ -378,11 +403,13 @@ func TestTheSituationAsksForThePromise(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	it := permit()
 	it.Code, it.Name = "TEST-WAYS", "两种办法"
-	it.Situations = []catalog.Situation{{Key: "way", Ask: "怎么办？", Multi: true, Answers: []catalog.Answer{{Value: "commit", Label: "告知承诺"}, {Value: "usual", Label: "一般程序"}}}}
+	it.Situations = []catalog.Situation{{Key: "way", Ask: "怎么办？", Multi: true, Answers: []catalog.Answer{{Value: "commit", Label: "告知承诺"},
+		{Value: "usual", Label: "一般程序"}}}}
 	h.Offer(it)
 	z := h.citizen(1, "张晓梅")
 	begin := func(way string) string {
-		return z.Post("/apply/"+h.item("TEST-WAYS"), "place", string(officetest.County), "for", "self", "s_way", way).Is(http.StatusOK, "填表和交材料").At
+		return z.Post("/apply/"+h.item("TEST-WAYS"), "place", string(officetest.County), "for", "self", "s_way", way).Is(http.StatusOK,
+			"填表和交材料").At
 	}
 	draft := begin("usual")
 	z.Get(draft).Is(http.StatusOK, `name="m_rules"`).Not("安全制度齐全。", "我选择告知承诺")
@@ -393,8 +420,8 @@ func TestTheSituationAsksForThePromise(t *testing.T) {
 	checked(z, draft).Is(http.StatusOK, "《告知承诺书》《容缺受理承诺书》", "怎么办？")
 }
 
-// Who applies for another fills in the other's data, sees that it is filed and what became of it, and learns no code with which he would read it; a
-// stranger learns nothing.
+// Who applies for another fills in the other's data, sees that it is filed and what became of it, and learns no code with which he would
+// read it; a stranger learns nothing.
 func TestWhoAppliesForAnother(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -411,7 +438,8 @@ func TestWhoAppliesForAnother(t *testing.T) {
 		if told := strings.Join(c.Texts(phone(9)), " "); !code.MatchString(told) {
 			t.Errorf("the other is told %q", told)
 		}
-		receipt := z.Get("/apply/receipts/"+k.Number()).Is(http.StatusOK, "已发给申请人", "李老", "查办理进度", "/track", "用上面的编号和申请人的查询密码").Not("/my/cases/")
+		receipt := z.Get("/apply/receipts/"+k.Number()).Is(http.StatusOK, "已发给申请人", "李老", "查办理进度", "/track",
+			"用上面的编号和申请人的查询密码").Not("/my/cases/")
 		if code.MatchString(receipt.Body) {
 			t.Errorf("the receipt tells %s", code.FindString(receipt.Body))
 		}
@@ -419,7 +447,8 @@ func TestWhoAppliesForAnother(t *testing.T) {
 		z.Get("/my").Is(http.StatusOK, "我替别人办的", permitName, "李*", "正在核对材料", "/apply/receipts/"+k.Number())
 		stranger.Get("/my").Is(http.StatusOK).Not(permitName)
 		a := h.kept(k)
-		if a.Agent == 0 || a.Agent == k.Applicant || a.By.Name != "张晓梅" || a.By.Relation != "relative" || a.By.Right != "letter" || k.Party != "李老" {
+		if a.Agent == 0 || a.Agent == k.Applicant || a.By.Name != "张晓梅" || a.By.Relation != "relative" || a.By.Right != "letter" ||
+			k.Party != "李老" {
 			t.Errorf("%+v %+v", k, a)
 		}
 		c.Sound()
@@ -438,7 +467,8 @@ func TestAReceiptSaysHowItStands(t *testing.T) {
 	z.Get(at).Is(http.StatusOK, "窗口核对材料", "短信告诉您是否受理")
 	h.clerk.Do(k, "accept")
 	z.Get(at).Is(http.StatusOK, "正在审查", "您提交了申请").Not("窗口核对材料")
-	other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事", Applicant: k.Applicant, Party: "张晓梅", Channel: flow.ByOnline})
+	other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事",
+		Applicant: k.Applicant, Party: "张晓梅", Channel: flow.ByOnline})
 	z.Get("/apply/receipts/" + other.Number()).Is(http.StatusNotFound)
 	z.Get("/apply/receipts/1").Is(http.StatusUnprocessableEntity)
 }
@@ -465,14 +495,16 @@ func TestAFirmApplies(t *testing.T) {
 	z.Get(draft).Is(http.StatusOK, firmName, `value="张晓梅"`, `value="`+firmName+`"`)
 	handsIn(z, draft)
 	k := h.filed(z, draft, "firm", firmName)
-	if a := h.kept(k); k.Party != firmName || a.By.Relation != "agent" || a.By.Right != "letter" || a.By.Name != "张晓梅" || a.Form["firm"] != firmName {
+	if a := h.kept(k); k.Party != firmName || a.By.Relation != "agent" || a.By.Right != "letter" || a.By.Name != "张晓梅" ||
+		a.Form["firm"] != firmName {
 		t.Errorf("%+v %+v", k, a)
 	}
 	z.Get("/my").Is(http.StatusOK).Not("我替别人办的") // the firm's are his own
 	h.citizen(2, "王小明").Post(at, with(situation, "for", firm)...).Is(http.StatusUnprocessableEntity)
 }
 
-// A draft is the account's for as long as it is touched: fifty at most, and one that nobody has touched for long is gone; what was sent stays.
+// A draft is the account's for as long as it is touched: fifty at most, and one that nobody has touched for long is gone; what was sent
+// stays.
 func TestTheEndOfDrafts(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -521,11 +553,100 @@ func TestAnUnreadableDraftHidesNoOther(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	z := h.citizen(1, "张晓梅")
 	spoilt, good := h.begun(z, situation...), h.begun(z, forKin...)
-	if err := h.DB.Exec(t.Context(), `UPDATE application_drafts SET body_sealed = 'x' WHERE id = $1`, spoilt[strings.LastIndex(spoilt, "/")+1:]); err != nil {
+	if err := h.DB.Exec(t.Context(), `UPDATE application_drafts SET body_sealed = 'x' WHERE id = $1`, spoilt[strings.LastIndex(spoilt,
+		"/")+1:]); err != nil {
 		t.Fatal(err)
 	}
 	z.Get("/my").Is(http.StatusOK, good).Not(spoilt)
 	if again := h.begun(z, situation...); again == spoilt {
 		t.Error("what cannot be read is gone on with")
 	}
+}
+
+// A question that depends on another is asked after it, in the situation as in the form; an answer that cannot be is told where it was
+// given.
+func TestQuestionsThatDependOnOthers(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	it := permit()
+	it.Code, it.Name, it.Commit, it.Materials = "TEST-DEPENDS", "先问再问", nil, it.Materials[2:3]
+	it.Situations = []catalog.Situation{
+		{Key: "kind", Ask: "哪一类？", Answers: []catalog.Answer{{Value: "a", Label: "甲类"}, {Value: "b", Label: "乙类"}}},
+		{Key: "sort", Ask: "甲类的哪些？", Hint: "可以选几样", When: "kind=a", Multi: true, Answers: []catalog.Answer{{Value: "x", Label: "其一"},
+			{Value: "y", Label: "其二"}}},
+	}
+	it.Form = form.Of(form.Field{Name: "pet", Label: "养宠物吗", Type: form.Choice, Required: true, Options: form.Pairs("y", "养", "n", "不养")},
+		form.Field{Name: "race", Label: "什么品种", Type: form.Text, Required: true, When: "pet=y"})
+	h.Offer(it)
+	z := h.citizen(1, "张晓梅")
+	at, begin := "/apply/"+h.item("TEST-DEPENDS"), []string{"place", string(officetest.County), "for", "self"}
+	z.Get(at).Is(http.StatusOK, `data-when="s_kind=a"`, "可以选几样", `type="checkbox" id="f-s_sort`)
+	z.Post(at, with(begin, "s_kind", "a")...).Is(http.StatusUnprocessableEntity, `href="#f-s_sort"`)
+	z.Post(at, with(begin, "s_kind", "a", "s_sort", "x,x,x")...).Is(http.StatusUnprocessableEntity)
+	draft := z.Post(at, with(begin, "s_kind", "b")...).Is(http.StatusOK, "填表和交材料", `data-when="pet=y"`).At
+	if again := z.Post(at, with(begin, "s_kind", "a", "s_sort", "x,y")...).Is(http.StatusOK).At; again != draft {
+		t.Errorf("begun again it is %s", again)
+	}
+	for _, name := range []string{"一.png", "二.png"} {
+		z.Send(draft+"/files/photo", "m_photo", name, photo).Is(http.StatusOK)
+	}
+	z.Send(draft, "m_photo", "", nil, "made", "", "delivery", "pickup", "pet", "y", "go", "next").Is(http.StatusUnprocessableEntity,
+		`href="#f-race"`) // no file was chosen
+	check := z.Post(draft, "made", z.Get(draft).Find(`name="made" value="([^"]*)"`), "delivery", "pickup", "pet", "n", "race", "短毛", "go",
+		"next").Is(http.StatusOK, "共 2 个文件", "其一、其二", "不养").Not("短毛")
+	screen := h.clerk.Post(counter, with(self, "do", "look", "item", h.item("TEST-DEPENDS"))...)
+	screen.Is(http.StatusOK, `data-when="f_pet=y"`)
+
+	it.Situations[0].Answers[0].Value, it.Situations[1].When = "c", "kind=c" // the item changes under the draft
+	h.Offer(it)
+	z.Get(draft).Is(http.StatusOK).Not("近期照片")
+	if got := z.Get(draft + "/check"); got.At != draft {
+		t.Errorf("what does not fit any more is checked at %s", got.At)
+	}
+	z.Post(draft+"/submit", "shown", field(check, "shown"), "true", "1").Is(http.StatusUnprocessableEntity, "请在给出的选项里选", at+"?draft=")
+}
+
+// A telephone that a window has just moved is told no code on the receipt; and who has no name yet has drafts of nothing.
+func TestTheReceiptKeepsTheCodeInThePause(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	h.Citizen(phone(5)).Get("/my").Is(http.StatusOK).Not("没有提交的草稿", "我替别人办的")
+	h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK) // a window knows him
+	z := h.citizen(1, "张晓梅")
+	draft := h.begun(z, with(situation, "s_size", "small")...)
+	handsIn(z, draft)
+	at := "/apply/receipts/" + h.filed(z, draft).Number()
+	code := z.Get(at).Is(http.StatusOK, "凭编号和密码").Find(`([0-9A-Z]{4}-[0-9A-Z]{4})`)
+	h.atWindow(1, "张晓梅", phone(1))
+	h.Later(2 * time.Minute)
+	h.citizen(1, "张晓梅").Get(at).Is(http.StatusOK, "暂不显示", "刚在窗口更正").Not(code)
+}
+
+// What was sent or deleted meanwhile is changed no more, nor spent twice.
+func TestADraftThatIsGoneIsNotChanged(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		z := h.citizen(1, "张晓梅")
+		draft := h.begun(z, situation...)
+		id, err := strconv.ParseInt(draft[strings.LastIndex(draft, "/")+1:], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		z.Post(draft + "/delete").Is(http.StatusOK)
+		if err := h.service().Touch(t.Context(), z.Visitor(), id); !fail.Is(err, fail.KindConflict) || !strings.Contains(err.Error(),
+			"已经提交或者删除") {
+			t.Errorf("changed: %v", err)
+		}
+		sub := h.submissionOf(1)
+		if sub.Person = z.Actor().ID; sub.Person == 0 {
+			t.Fatal("he is nobody")
+		}
+		if _, err := h.service().SendDraft(t.Context(), z.Actor(), id, sub); !fail.Is(err, fail.KindNotFound) {
+			t.Errorf("sent: %v", err)
+		}
+		if n := len(c.Cases(course.Kind)); n != 0 {
+			t.Errorf("%d cases of what was deleted", n)
+		}
+	})
 }

@@ -14,8 +14,8 @@ import (
 
 const bounces = "/desk/bounces"
 
-// What departments sent back stands in a ledger with the fault and who accepted it, counted by clerk, the one who was silent by none; windows read that of their
-// place, to learn from it.
+// What departments sent back stands in a ledger with the fault and who accepted it, counted by clerk, the one who was silent by none;
+// windows read that of their place, to learn from it.
 func TestBadReceiptsAreCounted(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -34,7 +34,8 @@ func TestBadReceiptsAreCounted(t *testing.T) {
 		}
 		h.clerk.Do(list[1], "rework", "reason", "换了近照")
 		h.overseer.Back()
-		page := h.overseer.Get(bounces).Is(http.StatusOK, "缺必要材料", "材料与要求不符", "申请表填写有误", "周敏", "视为受理", "按受理人", "东岸区", "4月27日", "共 3 件", flow.Grouped(list[1].Number()))
+		page := h.overseer.Get(bounces).Is(http.StatusOK, "缺必要材料", "材料与要求不符", "申请表填写有误", "周敏", "视为受理", "按受理人", "东岸区", "4月27日", "共 3 件",
+			flow.Grouped(list[1].Number()))
 		if got := page.Find(`(?s)按受理人.*?<th scope="row">([^<]*)</th>`); got != "周敏" {
 			t.Errorf("most were accepted by %s", got)
 		}
@@ -50,7 +51,8 @@ func TestBadReceiptsAreCounted(t *testing.T) {
 			t.Errorf("%q, want %q", rows, want)
 		}
 		c.Later(time.Hour)
-		for _, z := range []*officetest.Somebody{h.colleague.Back(), h.above, c.Staff("吴桂芳", people.Post{Role: people.Leader, Region: officetest.Whole})} {
+		for _, z := range []*officetest.Somebody{h.colleague.Back(), h.above, c.Staff("吴桂芳", people.Post{Role: people.Leader,
+			Region: officetest.Whole})} {
 			z.Get(bounces).Is(http.StatusOK, "共 3 件")
 		}
 		for _, z := range []*officetest.Somebody{h.far, h.below} {

@@ -21,25 +21,31 @@ import (
 	"wuyou/service/application/course"
 )
 
-// Who stands at the window for another says who he is, how they stand to each other and by what right; a firm always comes by somebody, who is its agent.
+// Who stands at the window for another says who he is, how they stand to each other and by what right; a firm always comes by somebody, who
+// is its agent.
 func TestSomebodyStandsAtTheWindowForAnother(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	h.concludes(h.clerk, permitCode, "accept", with(wholly, "by", "proxy"), "agent_phone", "138").
-		Is(http.StatusUnprocessableEntity, `href="#f-agent_name"`, `href="#f-agent_id_no"`, `href="#f-agent_phone"`, `href="#f-relation"`, `href="#f-right"`, "代办人姓名", "怎样授权")
+		Is(http.StatusUnprocessableEntity, `href="#f-agent_name"`, `href="#f-agent_id_no"`, `href="#f-agent_phone"`, `href="#f-relation"`,
+			`href="#f-right"`, "代办人姓名", "怎样授权")
 	k := h.at(h.concludes(h.clerk, permitCode, "accept", with(proxy, allOK...)).Is(http.StatusOK, "张*梅"))
-	if a := h.kept(k); k.Party != "张晓梅" || a.Agent == 0 || a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "relative", Right: "letter"}) || a.Form["who_name"] != "张晓梅" || a.Form["phone"] != phone(1) {
+	if a := h.kept(k); k.Party != "张晓梅" || a.Agent == 0 || a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "relative",
+		Right: "letter"}) || a.Form["who_name"] != "张晓梅" || a.Form["phone"] != phone(1) {
 		t.Errorf("%+v %+v", k, a)
 	}
-	k = h.at(h.concludes(h.clerk, permitCode, "accept", with(wholly, proxy[8:]...), "agent_name", "").Is(http.StatusOK)) // by himself: what was typed of another is nothing
+	k = h.at(h.concludes(h.clerk, permitCode, "accept", with(wholly, proxy[8:]...), "agent_name",
+		"").Is(http.StatusOK)) // by himself: what was typed of another is nothing
 	if a := h.kept(k); a.Agent != 0 || a.By != (course.Proxy{}) {
 		t.Errorf("%+v", a)
 	}
 
 	h.concludes(h.clerk, permitCode, "accept", with(byFirm, with(allOK, "right", "")...), "id_no", firmCode[:17]+"M").
-		Is(http.StatusUnprocessableEntity, "统一社会信用代码", "经办人姓名", "法定代表人或负责人", `href="#f-id_no"`, `href="#f-right"`).Not("和本人的关系", `href="#f-relation"`, `name="by"`)
+		Is(http.StatusUnprocessableEntity, "统一社会信用代码", "经办人姓名", "法定代表人或负责人", `href="#f-id_no"`, `href="#f-right"`).Not("和本人的关系",
+		`href="#f-relation"`, `name="by"`)
 	k = h.at(h.concludes(h.clerk, permitCode, "accept", with(byFirm, allOK...), "relation", "friend").Is(http.StatusOK))
-	if a := h.kept(k); k.Party != firmName || a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "agent", Right: "letter"}) || a.Form["firm"] != firmName || a.Form["who_name"] != "李建军" || a.Form["who_no"] != idNo(2) {
+	if a := h.kept(k); k.Party != firmName || a.By != (course.Proxy{Name: "李建军", Phone: phone(2), Relation: "agent", Right: "letter"}) ||
+		a.Form["firm"] != firmName || a.Form["who_name"] != "李建军" || a.Form["who_no"] != idNo(2) {
 		t.Errorf("%+v %+v", k, a)
 	}
 	p, err := h.Persons.Person(t.Context(), h.DB, k.Applicant)
@@ -48,16 +54,18 @@ func TestSomebodyStandsAtTheWindowForAnother(t *testing.T) {
 	}
 }
 
-// The form is filled in with who stands there and with what the office has of somebody it knows by number and name; what must be asked comes first, and what was
-// carried over can be said otherwise.
+// The form is filled in with who stands there and with what the office has of somebody it knows by number and name; what must be asked
+// comes first, and what was carried over can be said otherwise.
 func TestTheFormAtTheWindow(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	look := func(more ...string) officetest.Seen {
 		return h.clerk.Post(counter, with(with(self, more...), "do", "look", "item", h.item(permitCode))...).Is(http.StatusOK)
 	}
-	page := look("f_note", "下午来").Is(http.StatusOK, "还要问 1 项，已带入 3 项", "已带入 张晓梅，不同再填", "已带入 138****0001，不同再填", "下午来").Not(`name="f_who_name" type="text" value="张晓梅"`)
-	if strings.Index(page.Body, `name="f_size"`) > strings.Index(page.Body, `name="f_note"`) || strings.Index(page.Body, `name="f_note"`) > strings.Index(page.Body, `name="f_who_name"`) {
+	page := look("f_note", "下午来").Is(http.StatusOK, "还要问 1 项，已带入 3 项", "已带入 张晓梅，不同再填", "已带入 138****0001，不同再填",
+		"下午来").Not(`name="f_who_name" type="text" value="张晓梅"`)
+	if strings.Index(page.Body, `name="f_size"`) > strings.Index(page.Body, `name="f_note"`) || strings.Index(page.Body,
+		`name="f_note"`) > strings.Index(page.Body, `name="f_who_name"`) {
 		t.Error("what must be asked does not come first, or what was carried over not last")
 	}
 	look("s_who", "self", "s_lost", "no", "s_size", "large").Is(http.StatusOK, "还要问 0 项，已带入 3 项", `name="f_size" value="large" checked`)
@@ -82,8 +90,10 @@ func TestWhatFollowsAtTheWindow(t *testing.T) {
 	it.Delivery = []string{"electronic", "courier"}
 	it.Situations = []catalog.Situation{
 		{Key: "kind", Ask: "哪一类？", Answers: []catalog.Answer{{Value: "a", Label: "甲类"}, {Value: "b", Label: "乙类"}}},
-		{Key: "sort", Ask: "甲类的哪些？", When: "kind=a", Multi: true, Answers: []catalog.Answer{{Value: "x", Label: "其一"}, {Value: "y", Label: "其二"}}},
-		{Key: "long", Ask: "要不要说一大段话？", Answers: []catalog.Answer{{Value: "1", Label: "一段长得不能放在一个小按钮里的话"}, {Value: "2", Label: "另一段同样长得放不进按钮里的话语"}}},
+		{Key: "sort", Ask: "甲类的哪些？", When: "kind=a", Multi: true, Answers: []catalog.Answer{{Value: "x", Label: "其一"}, {Value: "y",
+			Label: "其二"}}},
+		{Key: "long", Ask: "要不要说一大段话？", Answers: []catalog.Answer{{Value: "1", Label: "一段长得不能放在一个小按钮里的话"}, {Value: "2",
+			Label: "另一段同样长得放不进按钮里的话语"}}},
 	}
 	h.Offer(it)
 	look := func(more ...string) officetest.Seen {
@@ -91,20 +101,23 @@ func TestWhatFollowsAtTheWindow(t *testing.T) {
 	}
 	look().Is(http.StatusOK, "哪一类？", "情形还没有问完", "办理方式", "一般程序", "告知承诺", "要不要说一大段话？", "电子送达").Not("甲类的哪些？", "收件人")
 	look("s_kind", "b").Not("甲类的哪些？")
-	look("s_kind", "a", "s_sort", "x,y", "s_long", "1").Is(http.StatusOK, "甲类的哪些？", `name="s_sort" value="x" checked`, `name="s_sort" value="y" checked`, "还有 4 份材料没核对",
+	look("s_kind", "a", "s_sort", "x,y", "s_long", "1").Is(http.StatusOK, "甲类的哪些？", `name="s_sort" value="x" checked`,
+		`name="s_sort" value="y" checked`, "还有 4 份材料没核对",
 		"免交 1，待核对 4", "承诺", "7 个工作日", "4月29日（星期三）")
 	look("s_kind", "b", "s_sort", "x").Is(http.StatusOK, "甲类的哪些？") // what was said shows
 	all := []string{"s_kind", "b", "s_long", "1", "m_table", "ok", "m_photo", "ok", "m_plan", "later", "m_rules", "ok"}
 	look(all...).Is(http.StatusOK, "可以受理", "齐 3，免交 1，容缺 1", "可以先受理、后补交，请办事人签承诺：场地图（最迟2026年4月27日，含当日）。", "已向申请人说明承诺的内容和后果").Not("凭承诺免交")
 	look(with(all, "m_plan", "lack")...).Is(http.StatusOK, "材料不齐", "缺 1").Not("已向申请人说明承诺的内容和后果")
-	look(with(all, "commit", "1", "m_rules", "")...).Is(http.StatusOK, "凭承诺免交", "已向申请人说明承诺的内容和后果")
-	look("delivery", "courier").Is(http.StatusOK, "收件人", `name="to_name" type="text" value="张晓梅"`, `name="to_phone" type="tel" value="`+phone(1)+`"`)
+	look(with(all, "commit", "1", "m_rules", "")...).Is(http.StatusOK, "凭承诺免交", "已向申请人说明承诺的内容和后果").Bones()
+	look("delivery", "courier").Is(http.StatusOK, "收件人", `name="to_name" type="text" value="张晓梅"`,
+		`name="to_phone" type="tel" value="`+phone(1)+`"`)
 
 	promise := with(wholly, "commit", "1", "m_rules", "", "m_plan", "ok")
 	h.concludes(h.clerk, permitCode, "accept", promise).Is(http.StatusUnprocessableEntity, "请向申请人说明承诺的内容和后果")
 	h.concludes(h.clerk, permitCode, "keep", promise).Is(http.StatusUnprocessableEntity, "请向申请人说明承诺的内容和后果")
 	k := h.at(h.concludes(h.clerk, permitCode, "accept", promise, "signed", "1").Is(http.StatusOK))
-	if a := h.kept(k); !a.CommitTo || !slices.Contains(h.papers(k), "promise_letter") || !slices.ContainsFunc(a.Materials, func(m course.Handed) bool { return m.Key == "rules" && m.Note == "凭承诺免交" }) {
+	if a := h.kept(k); !a.CommitTo || !slices.Contains(h.papers(k), "promise_letter") || !slices.ContainsFunc(a.Materials,
+		func(m course.Handed) bool { return m.Key == "rules" && m.Note == "凭承诺免交" }) {
 		t.Errorf("%+v", a)
 	}
 }
@@ -115,12 +128,15 @@ func TestASlipInTheNameIsTold(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK)
 	slip := with(cardOf, "name", "张小梅")
-	h.concludes(h.clerk, cardCode, "keep", slip).Is(http.StatusUnprocessableEntity, "可能与登记的不同", "已对照证件，姓名（名称）就是这样写的", `href="#f-name_seen"`).Not("张晓梅")
+	h.concludes(h.clerk, cardCode, "keep", slip).Is(http.StatusUnprocessableEntity, "可能与登记的不同", "已对照证件，姓名（名称）就是这样写的",
+		`href="#f-name_seen"`).Not("张晓梅")
 	h.clerk.Post(counter, with(cardOf, "do", "look", "item", h.item(cardCode))...).Not("已对照证件")
 	if n := len(h.Cases(course.Kind)); n != 1 {
 		t.Errorf("%d cases", n)
 	}
-	if k := h.at(h.concludes(h.clerk, cardCode, "keep", slip, "name_seen", "1").Is(http.StatusOK)); k.Party != "张小梅" {
+	k := h.at(h.concludes(h.clerk, cardCode, "keep", slip, "name_seen", "1").Is(http.StatusOK))
+	h.clerk.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "还登记着另一个姓名").Not("张晓梅")
+	if k.Party != "张小梅" {
 		t.Error(k.Party)
 	}
 }
@@ -130,7 +146,8 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	var told []string
-	s := application.New(h.Office, course.Options{Tries: 3, Defaults: h.Profile.Defaults, Differs: func(_ context.Context, _ *db.DB, clerk people.Actor, place region.Code, p persons.Person) error {
+	s := application.New(h.Office, course.Options{Tries: 3, Defaults: h.Profile.Defaults, Differs: func(_ context.Context, _ *db.DB,
+		clerk people.Actor, place region.Code, p persons.Person) error {
 		told = append(told, fmt.Sprint(clerk.Name, " ", place, " ", p.Name))
 		return nil
 	}})
@@ -150,8 +167,8 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 	}
 }
 
-// Where windows have telephones proven, a code goes to the telephone of the case and is read out; what was proven holds for this person, this number and this
-// clerk, and the case has it from the beginning.
+// Where windows have telephones proven, a code goes to the telephone of the case and is read out; what was proven holds for this person,
+// this number and this clerk, and the case has it from the beginning.
 func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -175,10 +192,10 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		_, rest, _ := strings.Cut(all[len(all)-1], "窗口核对手机号的验证码 ")
 		return rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
 	}
-	at(h.clerk, "look").Is(http.StatusOK, "发验证码核对").Not("已核验", `name="phone_code"`)
+	at(h.clerk, "look").Is(http.StatusOK, "发验证码核对").Not("已核验", `name="phone_code"`).Bones()
 	at(h.clerk, "sms", "id_no", "", "name", "").Is(http.StatusUnprocessableEntity, "请先填申请人的证件号，再核对手机号")
 	at(h.clerk, "sms", "phone", "028-38112345").Is(http.StatusUnprocessableEntity, `id="f-phone-error"`)
-	at(h.clerk, "sms").Is(http.StatusOK, `name="phone_code"`, "138****0001", "再发一次", "选填")
+	at(h.clerk, "sms").Is(http.StatusOK, `name="phone_code"`, "138****0001", "再发一次", "选填").Bones()
 	sent := []string{"phone_sent", phone(1)}
 	at(h.clerk, "sms", sent...).Is(http.StatusUnprocessableEntity, "秒后再试", `name="phone_code"`)
 	right := code(phone(1))
@@ -186,15 +203,17 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		t.Errorf("before anything is proven the message says %q", got)
 	}
 	at(h.clerk, "look", with(sent, "phone_code", "00000000")...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期")
-	at(h.clerk, "look", with(sent, "phone_code", right[:3])...).Is(http.StatusOK).Not("已核验", "验证码不对")       // he still types
-	at(h.clerk, "look", with(sent, "phone_code", right, "phone", phone(3))...).Is(http.StatusOK).Not("已核验") // the number was corrected meanwhile
+	at(h.clerk, "look", with(sent, "phone_code", right[:3])...).Is(http.StatusOK).Not("已核验", "验证码不对") // he still types
+	at(h.clerk, "look", with(sent, "phone_code", right, "phone",
+		phone(3))...).Is(http.StatusOK).Not("已核验") // the number was corrected meanwhile
 	heard := field(at(h.clerk, "look", with(sent, "phone_code", right)...).Is(http.StatusOK, "已核验").Not("发验证码核对"), "phone_heard")
 	at(h.clerk, "hear", with(sent, "phone_code", right)...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期") // it is good once
 	for words, is := range map[string]struct {
 		by   *officetest.Somebody
 		more []string
 	}{
-		"another number": {h.clerk, []string{"phone", phone(3)}}, "another person": {h.clerk, []string{"id_no", idNo(8)}}, "another clerk": {h.colleague, nil},
+		"another number": {h.clerk, []string{"phone", phone(3)}}, "another person": {h.clerk, []string{"id_no", idNo(8)}},
+		"another clerk": {h.colleague, nil},
 	} {
 		if got := at(is.by, "look", with([]string{"phone_heard", heard}, is.more...)...); strings.Contains(got.Body, "已核验") {
 			t.Errorf("it is proven for %s", words)
@@ -235,7 +254,8 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	firm := with(byFirm, "f_request", "挂失", "delivery", "pickup", "agent_phone", phone(5))
 	h.concludes(h.clerk, cardCode, "keep", firm).Is(http.StatusUnprocessableEntity, `id="f-agent_phone-error"`, "这个手机号还没有核对")
 	h.clerk.Post(counter, with(firm, "do", "sms", "item", h.item(cardCode))...).Is(http.StatusOK, "138****0005", `name="phone_code"`)
-	heard = field(h.clerk.Post(counter, with(firm, "do", "hear", "item", h.item(cardCode), "phone_sent", phone(5), "phone_code", code(phone(5)))...).Is(http.StatusOK, "已核验"), "phone_heard")
+	heard = field(h.clerk.Post(counter, with(firm, "do", "hear", "item", h.item(cardCode), "phone_sent", phone(5), "phone_code",
+		code(phone(5)))...).Is(http.StatusOK, "已核验"), "phone_heard")
 	if k := h.at(h.concludes(h.clerk, cardCode, "keep", firm, "phone_heard", heard).Is(http.StatusOK)); !proven(k) {
 		t.Error("the agent's telephone is unproven in the firm's case")
 	}

@@ -19,7 +19,8 @@ func (h *hall) demo(citizen people.Visitor) *door.Demo {
 	return &door.Demo{House: h.House, Rules: h.Rules, Today: h.Now(), Citizen: citizen}
 }
 
-// What happened happened: nothing of it in time to come, each story on working days and in its order, and what cannot be told names the story.
+// What happened happened: nothing of it in time to come, each story on working days and in its order, and what cannot be told names the
+// story.
 func TestTheStoriesAreOfThePast(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -58,10 +59,12 @@ func TestTheDemonstrationFiles(t *testing.T) {
 		return a
 	}
 	a := filed(1, door.Did(0, "accept"))
-	if a.Answers["who"] != "self" || a.Answers["lost"] != "no" || a.Form["size"] == "" || a.Form["who_name"] == "" || a.Form["note"] != "" || a.CommitTo {
+	if a.Answers["who"] != "self" || a.Answers["lost"] != "no" || a.Form["size"] == "" || a.Form["who_name"] == "" ||
+		a.Form["note"] != "" || a.CommitTo {
 		t.Errorf("%+v", a)
 	}
-	if k, err := h.Engine.Find(context.Background(), h.DB, a.CaseID); err != nil || k.State != course.Reviewing || k.Party != door.MadeApplicant(1).Name {
+	if k, err := h.Engine.Find(context.Background(), h.DB, a.CaseID); err != nil || k.State != course.Reviewing ||
+		k.Party != door.MadeApplicant(1).Name {
 		t.Errorf("%+v %v", k, err)
 	}
 	if _, err := h.service().DemoFile(t.Context(), d, "NONE", 1, "", login, door.Did(0, "accept")); err == nil {
@@ -74,7 +77,8 @@ func TestTheDemonstrationFiles(t *testing.T) {
 	it.Code, it.Situations = "TEST-MORE", nil
 	it.Name = "多问几项"
 	it.Form = form.Form{}
-	for _, kind := range []form.Type{form.Text, form.Area, form.Choice, form.Bool, form.Date, form.Number, form.Money, form.Phone, form.IDNo, form.Credit, form.Account, form.Address, form.Region} {
+	for _, kind := range []form.Type{form.Text, form.Area, form.Choice, form.Bool, form.Date, form.Number, form.Money, form.Phone,
+		form.IDNo, form.Credit, form.Account, form.Address, form.Region} {
 		q := form.Field{Name: "q_" + string(kind), Label: "一项", Type: kind, Required: true}
 		if kind == form.Choice {
 			q.Options = form.Pairs("a", "甲", "b", "乙")
@@ -97,14 +101,17 @@ func TestTheDemonstrationFiles(t *testing.T) {
 	}
 }
 
-// A story goes on as people would: online by the citizen, with files; to the end by whoever may, who is told the code with which a result is handed out.
+// A story goes on as people would: online by the citizen, with files; to the end by whoever may, who is told the code with which a result
+// is handed out.
 func TestAStoryIsTold(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	d := h.demo(h.citizen(1, "张晓梅").Visitor())
-	story := h.service().Told(d, permitName, 0, "", "courier", door.Did(9, ""), door.Did(8, "accept"), door.Did(7, "claim"), door.Did(7, "sign", "verdict", "yes", "opinion", "属实"),
+	story := h.service().Told(d, permitName, 0, "", "courier", door.Did(9, ""), door.Did(8, "accept"), door.Did(7, "claim"), door.Did(7,
+		"sign", "verdict", "yes", "opinion", "属实"),
 		door.Did(6, "approve"), door.Did(5, "make", "number", "游证 1 号"))
-	short := h.service().Told(d, cardName, 1, "staff1", "", door.Did(3, "accept"), door.Did(2, "claim"), door.Did(2, "sign", "verdict", "yes", "opinion", "属实"), door.Did(1, "approve"), door.Did(0, "hand_out"))
+	short := h.service().Told(d, cardName, 1, "staff1", "", door.Did(3, "accept"), door.Did(2, "claim"), door.Did(2, "sign", "verdict",
+		"yes", "opinion", "属实"), door.Did(1, "approve"), door.Did(0, "hand_out"))
 	for _, list := range [][]door.Happening{story, short} {
 		for i, one := range list {
 			if i > 0 && !list[i-1].At.Before(one.At) || !h.Rules.Calendar().Workday(calendar.DayOf(one.At)) {
@@ -122,7 +129,8 @@ func TestAStoryIsTold(t *testing.T) {
 	if online.Channel != flow.ByOnline {
 		online, over = over, online
 	}
-	if a := h.kept(online); online.State != course.Delivery || a.Delivery != "courier" || a.Address.Street == "" || !slices.ContainsFunc(a.Materials, func(m course.Handed) bool { return m.State == course.Uploaded }) {
+	if a := h.kept(online); online.State != course.Delivery || a.Delivery != "courier" || a.Address.Street == "" ||
+		!slices.ContainsFunc(a.Materials, func(m course.Handed) bool { return m.State == course.Uploaded }) {
 		t.Errorf("%+v %+v", online, a)
 	}
 	if over.State != course.Finished || over.Channel != flow.ByWindow {

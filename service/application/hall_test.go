@@ -37,7 +37,8 @@ var town = officetest.Town{
 		return []door.Service{s.Service(), more}
 	},
 	Routes: func(o *office.Office) []web.Route {
-		return []web.Route{{Method: "GET", Path: "/my", Access: people.SignedIn, Title: "我的", Handle: func(w http.ResponseWriter, r *http.Request) error {
+		return []web.Route{{Method: "GET", Path: "/my", Access: people.SignedIn, Title: "我的", Handle: func(w http.ResponseWriter,
+			r *http.Request) error {
 			list, err := o.House.Services[0].Mine(r.Context(), people.VisitorOf(r.Context()))
 			tell(w, list)
 			return err
@@ -84,7 +85,8 @@ const (
 func permit() catalog.Item {
 	none := 0
 	return catalog.Item{
-		Code: permitCode, Name: permitName, Kind: "01", Dept: "人社局", Audience: []string{"1", "2"}, Online: true, Free: true, Sink: "township",
+		Code: permitCode, Name: permitName, Kind: "01", Dept: "人社局", Audience: []string{"1", "2"}, Online: true, Free: true,
+		Sink:      "township",
 		Statutory: &catalog.Limit{N: 20, Unit: "workday", Basis: "《行政许可法》第四十二条"}, Promised: &catalog.Limit{N: 7, Unit: "workday"},
 		Visits: &none, Conditions: []string{"住在本市。"}, Basis: []catalog.Basis{{Law: "测试法", Clause: "第一条"}},
 		Materials: []catalog.Material{
@@ -113,7 +115,8 @@ func permit() catalog.Item {
 			{Key: "lost", Ask: "原来的证丢了吗？", Answers: []catalog.Answer{
 				{Value: "no", Label: "没有丢"}, {Value: "yes", Label: "丢了", Block: "您要办的是挂失。", Instead: cardCode}}},
 			{Key: "size", Ask: "场地多大？", Answers: []catalog.Answer{
-				{Value: "small", Label: "小型", Drop: []string{"plan"}, Promise: &catalog.Limit{N: 3, Unit: "workday"}}, {Value: "large", Label: "大型"}}},
+				{Value: "small", Label: "小型", Drop: []string{"plan"}, Promise: &catalog.Limit{N: 3, Unit: "workday"}}, {Value: "large",
+					Label: "大型"}}},
 		},
 	}
 }
@@ -257,7 +260,8 @@ var (
 // The answers with which a citizen begins and the ones that he fills in.
 var (
 	situation = []string{"place", string(officetest.County), "for", "self", "s_who", "self", "s_lost", "no", "s_size", "large"}
-	forKin    = with(situation, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone(9), "relation", "relative", "consent", "1",
+	forKin    = with(situation, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone(9), "relation", "relative",
+		"consent", "1",
 		"s_who", "kin")
 	filledIn = []string{"who_name", "张晓梅", "phone", phone(1), "size", "large", "note", "请周末以外的时间来", "delivery", "pickup", "go", "next"}
 )
@@ -317,12 +321,23 @@ func (h *hall) kept(k flow.Case) *course.Application {
 	return a
 }
 
-// applied is a submission of a program for the card, in the county and of the n-th person unless it says otherwise.
+// submission is one for the card, in the county and of the n-th person.
 func (h *hall) submission(n int) course.Submission {
 	return course.Submission{
 		Place: officetest.County, Applicant: persons.Identity{Name: "张晓梅", IDNo: idNo(n), Phone: phone(n)},
 		Form: form.Values{"request": "卡丢了，要挂失"}, Delivery: "pickup",
 	}
+}
+
+// submissionOf is one of the n-th person from the net.
+func (h *hall) submissionOf(n int) course.Submission {
+	sub := h.submission(n)
+	e, err := h.Catalog.ByCode(cardCode)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	sub.Item, sub.Channel = e.ID, flow.ByOnline
+	return sub
 }
 
 // received has the window of the county take a submission for the card in and accept it.
@@ -335,7 +350,8 @@ func (h *hall) received(sub course.Submission, outcome string) flow.Case {
 	sub.Item = e.ID
 	clerk := h.clerk.Actor()
 	sub.Proven = sub.Applicant.Phone
-	k, err := h.service().Receive(people.WithVisitor(h.T.Context(), people.Visitor{Actor: clerk, IP: "127.0.0.1"}), clerk, sub, outcome, nil)
+	k, err := h.service().Receive(people.WithVisitor(h.T.Context(), people.Visitor{Actor: clerk, IP: "127.0.0.1"}), clerk, sub, outcome,
+		nil)
 	if err != nil {
 		h.T.Fatal(err)
 	}

@@ -1,8 +1,10 @@
 package application_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +21,16 @@ const output = "/desk/output"
 // code is with what a result is collected.
 func (h *hall) code(k flow.Case) string { h.T.Helper(); return h.kept(k).Pickup }
 
+// query is the query code of a case.
+func (h *hall) query(k flow.Case) string {
+	h.T.Helper()
+	code, err := h.House.Slips.Code(h.T.Context(), h.DB, k)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return code
+}
+
 // hands has the output desk do an event of a result, from its page.
 func (h *hall) hands(by *officetest.Somebody, k flow.Case, event string, pairs ...string) officetest.Seen {
 	h.T.Helper()
@@ -26,8 +38,8 @@ func (h *hall) hands(by *officetest.Somebody, k flow.Case, event string, pairs .
 	return by.Post(output+"/"+k.Number()+"/"+event, append([]string{"seq", field(page, "seq")}, pairs...)...)
 }
 
-// One window hands out the results of all departments, each by its way. Who fetches shows the code and who he is; a wrong code, and somebody else of whom nobody
-// has said who he is, gets nothing.
+// One window hands out the results of all departments, each by its way. Who fetches shows the code and who he is; a wrong code, and
+// somebody else of whom nobody has said who he is, gets nothing.
 func TestOneWindowHandsOut(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -38,17 +50,20 @@ func TestOneWindowHandsOut(t *testing.T) {
 		if n, err := c.House.Services[0].Staff[1].Count(t.Context(), h.counter.Visitor()); err != nil || n != 3 {
 			t.Errorf("the menu counts %d, %v", n, err)
 		}
-		h.counter.Get(output).Is(http.StatusOK, cardName, "张*梅", "最晚 6月22日（星期一）", "等人来领", "等着寄出", "寄出在途", "等着电子送达").Not("张晓梅", flow.Grouped(sent.Number()), flow.Grouped(wired.Number()), h.code(fetched))
-		h.counter.Get(output+"?tab=courier").Is(http.StatusOK, flow.Grouped(sent.Number()), "东岸区滨江路****", "登记寄出", "打印面单").Not("8 号 2 单元", "李建军")
-		h.counter.Get(output+"?tab=electronic").Is(http.StatusOK, "游艺证", "游证 7 号", flow.Grouped(wired.Number()), "电子送达所选")
+		h.counter.Get(output).Is(http.StatusOK, cardName, "张*梅", "最晚 6月22日（星期一）", "等人来领", "等着寄出", "寄出在途", "等着电子送达").Not("张晓梅",
+			flow.Grouped(sent.Number()), flow.Grouped(wired.Number()), h.code(fetched))
+		h.counter.Get(output+"?tab=courier").Is(http.StatusOK, flow.Grouped(sent.Number()), "东岸区滨江路****", "登记寄出", "打印面单").Not("8 号 2 单元",
+			"李建军").Bones()
+		h.counter.Get(output+"?tab=electronic").Is(http.StatusOK, "游艺证", "游证 7 号", flow.Grouped(wired.Number()), "电子送达所选").Bones()
 		h.clerk.Get(output).Is(http.StatusOK, flow.Grouped(fetched.Number())) // the windows do so too
 		h.far.Get(output).Is(http.StatusOK, "这里没有要送达的结果")
 		for _, z := range []*officetest.Somebody{h.reviewer, h.overseer} {
 			z.Get(output).Is(http.StatusForbidden)
 		}
 
-		page := h.counter.Get(output+"/"+fetched.Number()).Is(http.StatusOK, "当面交付", "换一张查询单", "/desk/slips/"+fetched.Number(), "变更送达方式", "打印同意办理告知书", idNo(1)[14:], "和领取人的证件核对没有遮住的几位", "窗口领取").
-			Not("交快递", "登记签收", "登记退件", "电子送达", "张晓梅", idNo(1), h.code(fetched))
+		page := h.counter.Get(output+"/"+fetched.Number()).Is(http.StatusOK, "当面交付", "换一张查询单", "/desk/slips/"+fetched.Number(), "变更送达方式",
+			"打印同意办理告知书", idNo(1)[14:], "和领取人的证件核对没有遮住的几位", "窗口领取").
+			Not("交快递", "登记签收", "登记退件", "电子送达", "张晓梅", idNo(1), h.code(fetched)).Bones()
 		seq := field(page, "seq")
 		at := output + "/" + fetched.Number() + "/hand_out"
 		said := []string{"seq", seq, "code", h.code(fetched), "receiver", "张晓梅", "self", "1"}
@@ -57,7 +72,8 @@ func TestOneWindowHandsOut(t *testing.T) {
 		h.counter.Post(at, with(said, "receiver", "王二")...).Is(http.StatusUnprocessableEntity, "领取人不是申请人，请写明两人的关系和核对的证件", `value="王二"`)
 		h.counter.Post(at, with(said, "seq", "1")...).Is(http.StatusConflict)
 		h.far.Post(at, said...).Is(http.StatusNotFound)
-		h.counter.Post(output+"/"+fetched.Number()+"/dispatch", "seq", seq, "company", "邮政", "tracking", "1").Is(http.StatusConflict, "这件现在不能做这一步")
+		h.counter.Post(output+"/"+fetched.Number()+"/dispatch", "seq", seq, "company", "邮政", "tracking", "1").Is(http.StatusConflict,
+			"这件现在不能做这一步")
 		if c.Case(fetched).State != course.Delivery {
 			t.Fatal("it was handed out")
 		}
@@ -91,13 +107,18 @@ func (h *hall) electronic(n int) flow.Case {
 	return h.issuer.Do(k, "make", "number", fmt.Sprintf("游证 %d 号", 7), "files", h.issuer.File("游艺证.pdf"))
 }
 
-// A parcel goes, comes back, goes again, and after the last try waits at the window; what is on its way is not handed out, and who signed for it is noted.
+// A parcel goes, comes back, goes again, and after the last try waits at the window; what is on its way is not handed out, and who signed
+// for it is noted.
 func TestParcelsGoAndComeBack(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	k := h.ready(1, "courier")
 	h.counter.Get(output+"/"+k.Number()).Is(http.StatusOK, "交快递", "邮寄（免费）", `<details><summary>当面交付`).Not("登记签收", "登记退件")
-	h.hands(h.counter, k, "dispatch", "company", "邮政", "tracking", strings.Repeat("1", 41)).Is(http.StatusUnprocessableEntity, "最多 40 个字", `value="邮政"`)
+	h.hands(h.counter, k, "hand_out", "code", h.query(k), "receiver", "王二", "self", "1").
+		Is(http.StatusUnprocessableEntity, `<details open><summary>当面交付`, "领取人不是申请人",
+			`value="王二"`).Bones() // what is wrong is not folded away
+	h.hands(h.counter, k, "dispatch", "company", "邮政", "tracking", strings.Repeat("1", 41)).Is(http.StatusUnprocessableEntity, "最多 40 个字",
+		`value="邮政"`)
 	for try := range 3 {
 		h.hands(h.counter, k, "dispatch", "company", "邮政", "tracking", fmt.Sprint("EMS ", try)).Is(http.StatusOK, "已登记：交快递。")
 		h.counter.Get(output+"/"+k.Number()).Is(http.StatusOK, "登记签收", "登记退件", fmt.Sprint("邮政 EMS", try)).Not("当面交付", "交快递")
@@ -120,7 +141,8 @@ func TestParcelsGoAndComeBack(t *testing.T) {
 	h.Sound()
 }
 
-// A result is found by its code, its number, a name or the matter. A code stands in no address; of another place's results nobody learns anything.
+// A result is found by its code, its number, a name or the matter. A code stands in no address; of another place's results nobody learns
+// anything.
 func TestAResultIsFound(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
@@ -173,11 +195,13 @@ func TestScannedNumbersAreKept(t *testing.T) {
 	post := func(pairs ...string) officetest.Seen { return h.counter.Post(output+"/dispatch", pairs...) }
 	post("company", " ", box(one), "SF1234567890").Is(http.StatusUnprocessableEntity, "请填写快递公司", `value="SF1234567890"`)
 	far := strings.Repeat("远", 31)
-	post("company", far, box(one), "SF1").Is(http.StatusUnprocessableEntity, "还没有登记", `id="f-company-error"`, "最多 30 个字", `value="`+far+`"`, `value="SF1"`)
+	post("company", far, box(one), "SF1").Is(http.StatusUnprocessableEntity, "还没有登记", `id="f-company-error"`, "最多 30 个字", `value="`+far+`"`,
+		`value="SF1"`)
 	post("company", "顺丰", box(one), " ").Is(http.StatusOK, "还没有填运单号，没有登记。", `value="顺丰"`)
 	long := strings.Repeat("1", 50)
 	mixed := post("company", "顺丰", box(one), "ｓｆ1234 567890", box(two), long)
-	mixed.Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。", "运单号 "+long+"：", "最多 40 个字", `value="`+long+`"`, `value="顺丰"`).Not(box(one))
+	mixed.Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。", "运单号 "+long+"：", "最多 40 个字", `value="`+long+`"`,
+		`value="顺丰"`).Not(box(one))
 	if a, b := h.kept(one), h.kept(two); a.Courier.Words() != "顺丰 SF1234567890" || b.Courier.Tracking != "" {
 		t.Errorf("%+v %+v", a.Courier, b.Courier)
 	}
@@ -197,7 +221,8 @@ func TestSeveralAreSentElectronically(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	one, two, parcel := h.electronic(1), h.electronic(2), h.ready(3, "courier")
 	h.counter.Post(output+"/electronic").Is(http.StatusUnprocessableEntity, "请先选要送达的办件")
-	h.counter.Post(output+"/electronic", "case", fmt.Sprint(parcel.ID), "case", fmt.Sprint(one.ID)).Is(http.StatusUnprocessableEntity, "已登记 1 件，下面的还没有登记：")
+	h.counter.Post(output+"/electronic", "case", fmt.Sprint(parcel.ID), "case", fmt.Sprint(one.ID)).Is(http.StatusUnprocessableEntity,
+		"已登记 1 件，下面的还没有登记：")
 	if h.Case(one).State != course.Finished || h.Case(parcel).State != course.Delivery {
 		t.Errorf("%s %s", h.Case(one).State, h.Case(parcel).State)
 	}
@@ -213,7 +238,8 @@ func TestLabelsAreLogged(t *testing.T) {
 	k, gone := h.ready(1, "courier"), h.ready(2, "courier")
 	h.ready(3, "pickup")
 	h.hands(h.counter, gone, "dispatch", "company", "邮政", "tracking", "EMS1").Is(http.StatusOK)
-	h.counter.Get(output+"/labels").Is(http.StatusOK, "收件人：李建军　13700137007", "东岸区滨江路 8 号 2 单元", flow.Grouped(k.Number()), "内件：").Not(flow.Grouped(gone.Number()))
+	h.counter.Get(output+"/labels").Is(http.StatusOK, "收件人：李建军　13700137007", "东岸区滨江路 8 号 2 单元", flow.Grouped(k.Number()),
+		"内件：").Not(flow.Grouped(gone.Number()))
 	h.far.Get(output+"/labels").Is(http.StatusOK, "没有要寄的结果。").Not("李建军")
 	h.reviewer.Get(output + "/labels").Is(http.StatusForbidden)
 	list := h.looks("查看收件地址")
@@ -230,7 +256,8 @@ func TestTheListOfResultsIsAWorkbook(t *testing.T) {
 		k := h.ready(1, "courier")
 		h.hands(h.counter, k, "dispatch", "company", "邮政", "tracking", "EMS1").Is(http.StatusOK)
 		rows := h.counter.Get(output + ".xlsx?tab=sent&purpose=每周核对台账").Rows()
-		if len(rows) != 1 || !slices.Equal(rows[0][:4], []string{flow.Grouped(k.Number()), cardName, "张*梅", "东岸区"}) || rows[0][len(rows[0])-1] != "邮政 EMS1" || !slices.Contains(rows[0], course.OnWay) {
+		if len(rows) != 1 || !slices.Equal(rows[0][:4], []string{flow.Grouped(k.Number()), cardName, "张*梅", "东岸区"}) ||
+			rows[0][len(rows[0])-1] != "邮政 EMS1" || !slices.Contains(rows[0], course.OnWay) {
 			t.Errorf("%q", rows)
 		}
 	})
@@ -267,4 +294,46 @@ func TestThePackageOfACaseLeavesForAPurpose(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 	h.far.Get(at + "?purpose=移交档案馆保存").Is(http.StatusNotFound)
+}
+
+// Lists that are longer than a page go on where it ended, also where everything before is the same.
+func TestLongListsGoOn(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		k := h.ready(1, "pickup")
+		const columns = `role, dept, city, county, township, village, assignee, holder, due_at, opened_at, urgency, kind`
+		for n := range 60 {
+			err := errors.Join(c.DB.Exec(t.Context(),
+				`INSERT INTO case_turns (case_id, no, step, `+columns+`) SELECT case_id, $2, $3, `+columns+` FROM case_turns WHERE case_id = $1 AND no < 100`,
+				k.ID, 100+n, course.Ways["pickup"]),
+				c.DB.Exec(t.Context(),
+					`INSERT INTO application_bounces (case_id, seq, clerk, reason, day) VALUES ($1, $2, $3, 'wrong', 20260420)`, k.ID,
+					100+n, h.clerk.ID))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for path, all := range map[string]int{output: 61, bounces: 60} {
+			by := h.clerk
+			first := by.Get(path).Is(http.StatusOK, fmt.Sprintf("共 %d 件", all))
+			second := by.Get(first.Find(`href="(` + path + `\?[^"]*after=[^"]*)"`)).Is(http.StatusOK)
+			row := regexp.MustCompile(`<th scope="row"><a href="/desk/`)
+			if a, b := len(row.FindAllString(first.Body, -1)), len(row.FindAllString(second.Body, -1)); a != 50 || b != all-50 {
+				t.Errorf("%s: %d, then %d", path, a, b)
+			}
+			by.Get(second.Find(`href="(` + path + `\?[^"]*before=[^"]*)"`)).Is(http.StatusOK)
+		}
+	})
+}
+
+// Of a result that somebody applied for in the applicant's name it is said who, masked, and by what right; he fetches it without saying
+// more.
+func TestTheAgentFetchesTheResult(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	k := h.decided(h.at(h.concludes(h.clerk, cardCode, "accept", with(proxy, "f_request", "挂失", "delivery", "pickup", "right",
+		"present")).Is(http.StatusOK)))
+	h.counter.Get(output+"/"+k.Number()).Is(http.StatusOK, "经办人", "李*军", "亲属代办，本人在场").Not("李建军")
+	h.hands(h.counter, k, "hand_out", "code", h.code(k), "receiver", "李建军", "self", "1").Is(http.StatusOK, "已办结")
 }
