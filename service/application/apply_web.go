@@ -295,16 +295,21 @@ func (s *Service) withWork(w http.ResponseWriter, r *http.Request, show func(k *
 	}
 	k, err := s.work(r.Context(), id)
 	if errors.Is(err, errSent) {
-		c, err := s.Engine.Find(r.Context(), s.DB, k.d.Case)
-		if err != nil {
-			return err
-		}
-		return web.See(w, r, "/apply/receipts/"+c.Number())
+		return s.seeReceipt(w, r, k.d.Case)
 	}
 	if err != nil {
 		return err
 	}
 	return show(k)
+}
+
+// seeReceipt leads to the receipt of a case.
+func (s *Service) seeReceipt(w http.ResponseWriter, r *http.Request, id int64) error {
+	c, err := s.Engine.Find(r.Context(), s.DB, id)
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/apply/receipts/"+c.Number())
 }
 
 func (s *Service) fillIn(w http.ResponseWriter, r *http.Request) error {
@@ -581,12 +586,19 @@ func (s *Service) sendFile(w http.ResponseWriter, r *http.Request, f file.File, 
 	return nil
 }
 
+// drop deletes a draft. One that was sent is an application by now: it is not said to be gone, but leads to its receipt.
 func (s *Service) drop(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
 	id, err := web.PathInt(r, "id")
 	if err != nil {
 		return err
 	}
-	if err := deleteDraft(r.Context(), s.DB, id, people.VisitorOf(r.Context()).Account.ID); err != nil {
+	if err := deleteDraft(ctx, s.DB, id, people.VisitorOf(ctx).Account.ID); err != nil {
+		return err
+	}
+	if d, err := s.draft(ctx, people.VisitorOf(ctx), id); err == nil { // still there
+		return s.seeReceipt(w, r, d.Case)
+	} else if !fail.Is(err, fail.KindNotFound) {
 		return err
 	}
 	s.House.Say(w, "done", "草稿已删除。")
