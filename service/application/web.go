@@ -37,7 +37,7 @@ func (s *Service) api(a *web.API) {
 	web.Handle(a, web.Op{ID: "apply", Method: http.MethodPost, Path: "/api/v1/applications",
 		Access: people.Scope(people.ScopeApply),
 		Status: http.StatusCreated,
-		Title:  "提交申请", Tag: "办件", Batch: true, About: "代申请人提交。返回办件编号和查询密码。"},
+		Title:  "提交申请", Tag: "办件", Batch: true, About: "代申请人提交，返回办件编号；查询密码只发给申请人。"},
 		func(ctx context.Context, in *applyIn) (*applyOut, error) {
 			r, err := s.apply(ctx, people.VisitorOf(ctx).Actor, in.Key, &in.Body, in.RawBody)
 			if err != nil {
