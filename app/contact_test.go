@@ -206,37 +206,6 @@ func TestATelephoneIsOfItsCase(t *testing.T) {
 	})
 }
 
-// At the counter another number than before is no secret of the clerk's: he is asked, and what he says holds for this case.
-func TestTheCounterAsksWhichTelephone(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		e, err := w.Catalog.ByCode(simple)
-		if err != nil {
-			t.Fatal(err)
-		}
-		clerk := w.staff("zhoumin")
-		receive := func(phone string, more ...string) seen {
-			shown := clerk.get("/desk/counter?item=" + fmt.Sprint(e.ID)).find(`name="shown" value="([^"]+)"`)
-			return clerk.post("/desk/counter", append([]string{"do", "keep", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self", "name", "张晓梅",
-				"id_no", idNo(7), "phone", phone}, more...)...)
-		}
-		receive("13511110001").is(http.StatusOK)
-		receive("13522220002").is(http.StatusUnprocessableEntity, "和登记的手机不同", "135****0001", "135****0002").bones()
-		receive("13522220002", "phone_use", "new").is(http.StatusOK)
-		receive("13522220002", "phone_use", "old").is(http.StatusOK)
-		w.tick()
-		list, err := w.Engine.OfApplicant(t.Context(), persons.As(persons.Person{ID: w.person(idNo(7))}), 9)
-		if err != nil || len(list) != 3 {
-			t.Fatal(list, err)
-		}
-		for i, phone := range []string{"13511110001", "13522220002", "13511110001"} { // the latest first
-			if got := w.phoneOf(list[i]); got != phone {
-				t.Errorf("case %d goes to %s", i, got)
-			}
-		}
-	})
-}
-
 // person is the office's record of a number.
 func (w *world) person(idNo string) int64 {
 	w.t.Helper()

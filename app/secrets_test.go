@@ -84,33 +84,3 @@ func TestNoPathHoldsASecret(t *testing.T) {
 		}
 	}
 }
-
-// A pick-up code finds its case at the desk that hands results out, is filled in there, and stands in no address; one that is
-// no case's is not sent on either.
-func TestAPickupCodeStandsInNoAddress(t *testing.T) {
-	t.Parallel()
-	each(t, func(w *world) {
-		number, code := w.apply(w.clientToken("apply"), 7), ""
-		w.event(w.staffToken("zhoumin"), number, "accept", nil)
-		w.event(w.staffToken(w.dept(number)+"-a"), number, "sign", map[string]string{"verdict": "yes", "opinion": "属实"})
-		w.event(w.staffToken(w.dept(number)+"-c"), number, "approve", nil)
-		w.tick()
-		for _, m := range w.sms {
-			if i := strings.Index(m.Text, "取件码 "); i >= 0 {
-				code = m.Text[i+len("取件码 "):][:6]
-			}
-		}
-		desk := w.staff("suntao")
-		desk.get("/desk/output").is(200, "等人来领")
-		found := desk.post("/desk/output", "tab", "pickup", "q", code).is(200, `value="`+code+`"`, "核对")
-		if strings.Contains(found.at, code) {
-			t.Error(found.at)
-		}
-		if none := desk.post("/desk/output", "tab", "pickup", "q", "000000").is(200, "没有找到"); strings.Contains(none.at, "000000") {
-			t.Error(none.at)
-		}
-		if at := desk.post("/desk/output", "q", number).is(200).at; at != "/desk/output/"+number {
-			t.Error(at)
-		}
-	})
-}

@@ -137,7 +137,11 @@ func TestTheWindowFindsTheItem(t *testing.T) {
 	h.clerk.Post(counter, "do", "look", "q", "鳜鱼票据", "id_no", "５１１４０２ １９９００３０７００１ｘ", "phone", "138 0013 8000").
 		Is(http.StatusOK, "没有找到这个事项", `value="51140219900307001X"`, `value="13800138000"`, `value="鳜鱼票据"`)
 	h.above.Post(counter, "do", "look", "q", "青云游艺").Is(http.StatusOK, permitName, "青云游艺证换发", `name="pick"`).Not("受理，打印")
-	chosen(h.above, permitCode, "q", permitName) // the words are its whole name
+	longer := card()
+	longer.Code, longer.Name = "TEST-LONGER", cardName+"补办"
+	h.Offer(longer)
+	h.clerk.Post(counter, "do", "look", "q", "卡挂失").Is(http.StatusOK, cardName, longer.Name, `name="pick"`)
+	chosen(h.clerk, cardCode, "q", cardName) // of two that have the words one has them as its whole name
 	h.clerk.Post(counter, "do", "look", "item", "99999").Is(http.StatusOK, "还没有选事项")
 	chosen(h.clerk, "TEST-FAR", "q", "TEST-FAR").Is(http.StatusOK, "这个事项在本窗口的辖区没有开办")
 	h.concludes(h.clerk, "TEST-FAR", "accept", wholly).Is(http.StatusUnprocessableEntity, "请选择由哪个县（市、区）办理")
@@ -323,89 +327,93 @@ func TestTheEndOfAReception(t *testing.T) {
 // A clerk sees what a person applied for before, within his scope and of applications alone; the look is logged with the number masked.
 func TestWhatAPersonAppliedForBefore(t *testing.T) {
 	t.Parallel()
-	h := hallOf(town.New(t, ""))
-	find := func(by *officetest.Somebody, more ...string) officetest.Seen {
-		return by.Post(counter, with(more, "do", "find", "party", "person", "by", "self")...).Is(http.StatusOK)
-	}
-	find(h.clerk, "id_no", idNo(1)).Is(http.StatusOK, "这个号码是第一次来办事。")
-	if n := len(h.looks("按证件号查办件")); n != 0 {
-		t.Errorf("%d looks at nobody", n)
-	}
-	here := h.at(h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK))
-	far := h.at(h.concludes(h.far, cardCode, "keep", cardOf).Is(http.StatusOK))
-	for range 8 {
-		h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK)
-	}
-	other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事",
-		Applicant: here.Applicant, Party: "张晓梅", Channel: flow.ByWindow})
-	page := find(h.clerk, "id_no", idNo(1)).Is(http.StatusOK, "登记过：张*梅", cardName, "2026年4月　待受理").Not(far.Number(), other.Number(), "张晓梅",
-		"没有办过事")
-	if n := strings.Count(page.Body, "/desk/cases/"); n != 8 {
-		t.Errorf("%d cases are listed", n)
-	}
-	find(h.below, "id_no", idNo(1)).Is(http.StatusOK, "登记过：张*梅。在本窗口的辖区没有办过事。").Not("/desk/cases/")
-	log := h.looks("按证件号查办件")
-	if len(log) != 2 || log[0].ActorName != "周敏" || log[0].Reason != "窗口收件" || strings.Contains(log[0].Object, idNo(1)) ||
-		!strings.HasSuffix(log[0].Object, idNo(1)[14:]) {
-		t.Errorf("%+v", log)
-	}
-	h.Limit("seek.hour", 5)
-	h.Later(2 * time.Hour)
-	h.clerk.Back()
-	for range 5 {
-		find(h.clerk, "id_no", idNo(1)).Not("查找得太频繁")
-	}
-	find(h.clerk, "id_no", idNo(1), "phone", phone(8)).Is(http.StatusOK, "查找得太频繁", `value="`+phone(8)+`"`).Not("登记过", "第一次来")
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		find := func(by *officetest.Somebody, more ...string) officetest.Seen {
+			return by.Post(counter, with(more, "do", "find", "party", "person", "by", "self")...).Is(http.StatusOK)
+		}
+		find(h.clerk, "id_no", idNo(1)).Is(http.StatusOK, "这个号码是第一次来办事。")
+		if n := len(h.looks("按证件号查办件")); n != 0 {
+			t.Errorf("%d looks at nobody", n)
+		}
+		here := h.at(h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK))
+		far := h.at(h.concludes(h.far, cardCode, "keep", cardOf).Is(http.StatusOK))
+		for range 8 {
+			h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK)
+		}
+		other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事",
+			Applicant: here.Applicant, Party: "张晓梅", Channel: flow.ByWindow})
+		page := find(h.clerk, "id_no", idNo(1)).Is(http.StatusOK, "登记过：张*梅", cardName, "2026年4月　待受理").Not(far.Number(), other.Number(), "张晓梅",
+			"没有办过事")
+		if n := strings.Count(page.Body, "/desk/cases/"); n != 8 {
+			t.Errorf("%d cases are listed", n)
+		}
+		find(h.below, "id_no", idNo(1)).Is(http.StatusOK, "登记过：张*梅。在本窗口的辖区没有办过事。").Not("/desk/cases/")
+		log := h.looks("按证件号查办件")
+		if len(log) != 2 || log[0].ActorName != "周敏" || log[0].Reason != "窗口收件" || strings.Contains(log[0].Object, idNo(1)) ||
+			!strings.HasSuffix(log[0].Object, idNo(1)[14:]) {
+			t.Errorf("%+v", log)
+		}
+		h.Limit("seek.hour", 5)
+		h.Later(2 * time.Hour)
+		h.clerk.Back()
+		for range 5 {
+			find(h.clerk, "id_no", idNo(1)).Not("查找得太频繁")
+		}
+		find(h.clerk, "id_no", idNo(1), "phone", phone(8)).Is(http.StatusOK, "查找得太频繁", `value="`+phone(8)+`"`).Not("登记过", "第一次来")
+	})
 }
 
 // The number that is typed and the one that the office has: which this case uses is asked, unless the account of the applicant himself has
 // proven one. Where there is none but in the form, it is asked whether messages go there.
 func TestWhichTelephone(t *testing.T) {
 	t.Parallel()
-	h := hallOf(town.New(t, ""))
-	reached := func(k flow.Case) string {
-		t.Helper()
-		p, _, err := h.House.Slips.Phone(t.Context(), k)
-		if err != nil {
-			t.Fatal(err)
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		reached := func(k flow.Case) string {
+			t.Helper()
+			p, _, err := h.House.Slips.Phone(t.Context(), k)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return p
 		}
-		return p
-	}
-	received := func(said []string, more ...string) flow.Case {
-		t.Helper()
-		return h.at(h.concludes(h.clerk, cardCode, "keep", said, more...).Is(http.StatusOK, "已收件"))
-	}
-	if got := reached(received(cardOf)); got != phone(1) {
-		t.Errorf("he is reached at %s", got)
-	}
-	h.concludes(h.clerk, cardCode, "keep", cardOf, "phone", "138-0013 0001").Is(http.StatusOK) // written otherwise it is the same
-	const asked = "这一件的短信发到哪里"
-	h.concludes(h.clerk, cardCode, "keep", cardOf, "phone", phone(6)).Is(http.StatusUnprocessableEntity, "和登记的手机不同", asked,
-		"这次填的 138****0006，只用于这一件", "登记的 138****0001")
-	if got := reached(received(cardOf, "phone", phone(6), "phone_use", "new")); got != phone(6) {
-		t.Errorf("by the new one he is reached at %s", got)
-	}
-	if got := reached(received(cardOf, "phone", phone(6), "phone_use", "old")); got != phone(1) {
-		t.Errorf("by the old one he is reached at %s", got)
-	}
+		received := func(said []string, more ...string) flow.Case {
+			t.Helper()
+			return h.at(h.concludes(h.clerk, cardCode, "keep", said, more...).Is(http.StatusOK, "已收件"))
+		}
+		if got := reached(received(cardOf)); got != phone(1) {
+			t.Errorf("he is reached at %s", got)
+		}
+		h.concludes(h.clerk, cardCode, "keep", cardOf, "phone", "138-0013 0001").Is(http.StatusOK) // written otherwise it is the same
+		const asked = "这一件的短信发到哪里"
+		h.concludes(h.clerk, cardCode, "keep", cardOf, "phone", phone(6)).Is(http.StatusUnprocessableEntity, "和登记的手机不同", asked,
+			"这次填的 138****0006，只用于这一件", "登记的 138****0001").Bones()
+		if got := reached(received(cardOf, "phone", phone(6), "phone_use", "new")); got != phone(6) {
+			t.Errorf("by the new one he is reached at %s", got)
+		}
+		if got := reached(received(cardOf, "phone", phone(6), "phone_use", "old")); got != phone(1) {
+			t.Errorf("by the old one he is reached at %s", got)
+		}
 
-	inForm := with(wholly, "id_no", idNo(5), "name", "何新", "phone", "", "f_phone", phone(5))
-	h.concludes(h.clerk, permitCode, "keep", inForm).Is(http.StatusUnprocessableEntity, "手机没有填，申请表里有一个号码", asked, "申请表里的 138****0005",
-		"不发短信")
-	none := h.at(h.concludes(h.clerk, permitCode, "keep", inForm, "phone_use", "none").Is(http.StatusOK, "没有手机号，不发短信"))
-	if got := reached(none); got != "" {
-		t.Errorf("though he did not want it he is reached at %s", got)
-	}
-	if got := reached(h.at(h.concludes(h.clerk, permitCode, "keep", inForm, "phone_use", "form").Is(http.StatusOK))); got != phone(5) {
-		t.Errorf("by that of the form he is reached at %s", got)
-	}
-	h.concludes(h.clerk, permitCode, "keep", with(inForm, "id_no", idNo(6), "f_phone",
-		"028-38112345")).Is(http.StatusOK).Not(asked) // no message goes there
-	firm := with(byFirm, with(allOK, "agent_phone", "", "f_phone", phone(7))...)
-	h.concludes(h.clerk, permitCode, "keep", firm).Is(http.StatusUnprocessableEntity, asked)
-	if got := reached(h.at(h.concludes(h.clerk, permitCode, "keep", firm, "phone_use", "form").Is(http.StatusOK))); got != phone(7) {
-		t.Errorf("the firm is reached at %s", got)
-	}
+		inForm := with(wholly, "id_no", idNo(5), "name", "何新", "phone", "", "f_phone", phone(5))
+		h.concludes(h.clerk, permitCode, "keep", inForm).Is(http.StatusUnprocessableEntity, "手机没有填，申请表里有一个号码", asked, "申请表里的 138****0005",
+			"不发短信")
+		none := h.at(h.concludes(h.clerk, permitCode, "keep", inForm, "phone_use", "none").Is(http.StatusOK, "没有手机号，不发短信"))
+		if got := reached(none); got != "" {
+			t.Errorf("though he did not want it he is reached at %s", got)
+		}
+		if got := reached(h.at(h.concludes(h.clerk, permitCode, "keep", inForm, "phone_use", "form").Is(http.StatusOK))); got != phone(5) {
+			t.Errorf("by that of the form he is reached at %s", got)
+		}
+		h.concludes(h.clerk, permitCode, "keep", with(inForm, "id_no", idNo(6), "f_phone",
+			"028-38112345")).Is(http.StatusOK).Not(asked) // no message goes there
+		firm := with(byFirm, with(allOK, "agent_phone", "", "f_phone", phone(7))...)
+		h.concludes(h.clerk, permitCode, "keep", firm).Is(http.StatusUnprocessableEntity, asked)
+		if got := reached(h.at(h.concludes(h.clerk, permitCode, "keep", firm, "phone_use", "form").Is(http.StatusOK))); got != phone(7) {
+			t.Errorf("the firm is reached at %s", got)
+		}
+	})
 }
 
 // The telephone by which somebody signs in is his: of another that is typed nothing is asked.

@@ -145,44 +145,46 @@ func TestParcelsGoAndComeBack(t *testing.T) {
 // anything.
 func TestAResultIsFound(t *testing.T) {
 	t.Parallel()
-	h := hallOf(town.New(t, ""))
-	k, parcel := h.ready(1, "pickup"), h.ready(2, "courier")
-	find := func(by *officetest.Somebody, q, tab string) officetest.Seen {
-		t.Helper()
-		s := by.Post(output, "q", q, "tab", tab).Is(http.StatusOK)
-		if strings.Contains(s.At, h.code(k)) {
-			t.Errorf("the code stands in the address %s", s.At)
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		k, parcel := h.ready(1, "pickup"), h.ready(2, "courier")
+		find := func(by *officetest.Somebody, q, tab string) officetest.Seen {
+			t.Helper()
+			s := by.Post(output, "q", q, "tab", tab).Is(http.StatusOK)
+			if strings.Contains(s.At, h.code(k)) {
+				t.Errorf("the code stands in the address %s", s.At)
+			}
+			return s
 		}
-		return s
-	}
-	code := h.code(k)
-	for _, typed := range []string{code, " " + code[:3] + " " + code[3:], "０" + code[1:]} {
-		if typed[0] != code[0] && strings.HasPrefix(typed, "０") && code[0] != '0' {
-			continue
+		code := h.code(k)
+		for _, typed := range []string{code, " " + code[:3] + " " + code[3:], "０" + code[1:]} {
+			if typed[0] != code[0] && strings.HasPrefix(typed, "０") && code[0] != '0' {
+				continue
+			}
+			find(h.counter, typed, "pickup").Is(http.StatusOK, "当面交付", `value="`+code+`"`, flow.Grouped(k.Number()))
 		}
-		find(h.counter, typed, "pickup").Is(http.StatusOK, "当面交付", `value="`+code+`"`, flow.Grouped(k.Number()))
-	}
-	for _, by := range []*officetest.Somebody{h.far, h.below} {
-		find(by, code, "pickup").Is(http.StatusOK, "没有找到“"+code+"”", "看全部", `value="`+code+`"`).Not(cardName)
-		find(by, k.Number(), "pickup").Not(cardName)
-		by.Get(output + "/" + k.Number()).Is(http.StatusNotFound).Not("张*梅")
-	}
-	wrong := "000000"
-	if code == wrong {
-		wrong = "111111"
-	}
-	find(h.counter, wrong, "courier").Is(http.StatusOK, "没有找到“"+wrong+"”", output+"?tab=courier").Not("登记寄出")
-	for _, typed := range []string{k.Number(), flow.Grouped(k.Number())} {
-		if got := find(h.counter, typed, "courier"); got.At != output+"/"+k.Number() {
-			t.Errorf("%s leads to %s", typed, got.At)
+		for _, by := range []*officetest.Somebody{h.far, h.below} {
+			find(by, code, "pickup").Is(http.StatusOK, "没有找到“"+code+"”", "看全部", `value="`+code+`"`).Not(cardName)
+			find(by, k.Number(), "pickup").Not(cardName)
+			by.Get(output + "/" + k.Number()).Is(http.StatusNotFound).Not("张*梅")
 		}
-	}
-	find(h.counter, "张晓梅", "courier").Is(http.StatusOK, flow.Grouped(parcel.Number())).Not(flow.Grouped(k.Number()))
-	find(h.counter, "社会保障", "pickup").Is(http.StatusOK, flow.Grouped(k.Number()))
-	find(h.counter, "没有的事", "courier").Is(http.StatusOK, "没有找到“没有的事”", "也可以换一种送达方式看看")
-	find(h.counter, "12345678", "pickup").Is(http.StatusOK, "没有找到“12345678”")
-	other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事", Party: "钱反映"})
-	h.counter.Post(output, "q", other.Number()).Not("钱反映")
+		wrong := "000000"
+		if code == wrong {
+			wrong = "111111"
+		}
+		find(h.counter, wrong, "courier").Is(http.StatusOK, "没有找到“"+wrong+"”", output+"?tab=courier").Not("登记寄出")
+		for _, typed := range []string{k.Number(), flow.Grouped(k.Number())} {
+			if got := find(h.counter, typed, "courier"); got.At != output+"/"+k.Number() {
+				t.Errorf("%s leads to %s", typed, got.At)
+			}
+		}
+		find(h.counter, "张晓梅", "courier").Is(http.StatusOK, flow.Grouped(parcel.Number())).Not(flow.Grouped(k.Number()))
+		find(h.counter, "社会保障", "pickup").Is(http.StatusOK, flow.Grouped(k.Number()))
+		find(h.counter, "没有的事", "courier").Is(http.StatusOK, "没有找到“没有的事”", "也可以换一种送达方式看看")
+		find(h.counter, "12345678", "pickup").Is(http.StatusOK, "没有找到“12345678”")
+		other := h.Opened(people.TheOffice, flow.Opening{Kind: "other", Event: "begin", Region: officetest.County, Title: "别的事", Party: "钱反映"})
+		h.counter.Post(output, "q", other.Number()).Not("钱反映")
+	})
 }
 
 // Numbers of parcels are scanned one after the other: those that are right are entered, what is wrong stays on the page with what is wrong.
@@ -233,19 +235,21 @@ func TestSeveralAreSentElectronically(t *testing.T) {
 // Labels are printed for the parcels that wait at the place, and each address that is read is logged.
 func TestLabelsAreLogged(t *testing.T) {
 	t.Parallel()
-	h := hallOf(town.New(t, ""))
-	h.counter.Get(output+"/labels").Is(http.StatusOK, "没有要寄的结果。")
-	k, gone := h.ready(1, "courier"), h.ready(2, "courier")
-	h.ready(3, "pickup")
-	h.hands(h.counter, gone, "dispatch", "company", "邮政", "tracking", "EMS1").Is(http.StatusOK)
-	h.counter.Get(output+"/labels").Is(http.StatusOK, "收件人：李建军　13700137007", "东岸区滨江路 8 号 2 单元", flow.Grouped(k.Number()),
-		"内件：").Not(flow.Grouped(gone.Number()))
-	h.far.Get(output+"/labels").Is(http.StatusOK, "没有要寄的结果。").Not("李建军")
-	h.reviewer.Get(output + "/labels").Is(http.StatusForbidden)
-	list := h.looks("查看收件地址")
-	if len(list) != 1 || list[0].ActorName != "孙涛" || list[0].Object != k.Number() || list[0].Reason != "打印邮寄面单" {
-		t.Errorf("%+v", list)
-	}
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		h.counter.Get(output+"/labels").Is(http.StatusOK, "没有要寄的结果。")
+		k, gone := h.ready(1, "courier"), h.ready(2, "courier")
+		h.ready(3, "pickup")
+		h.hands(h.counter, gone, "dispatch", "company", "邮政", "tracking", "EMS1").Is(http.StatusOK)
+		h.counter.Get(output+"/labels").Is(http.StatusOK, "收件人：李建军　13700137007", "东岸区滨江路 8 号 2 单元", flow.Grouped(k.Number()),
+			"内件：").Not(flow.Grouped(gone.Number()))
+		h.far.Get(output+"/labels").Is(http.StatusOK, "没有要寄的结果。").Not("李建军")
+		h.reviewer.Get(output + "/labels").Is(http.StatusForbidden)
+		list := h.looks("查看收件地址")
+		if len(list) != 1 || list[0].ActorName != "孙涛" || list[0].Object != k.Number() || list[0].Reason != "打印邮寄面单" {
+			t.Errorf("%+v", list)
+		}
+	})
 }
 
 // The list is a workbook and an answer of the API, with no name in the clear.
