@@ -389,6 +389,9 @@ func TestWhichTelephone(t *testing.T) {
 		const asked = "这一件的短信发到哪里"
 		h.concludes(h.clerk, cardCode, "keep", cardOf, "phone", phone(6)).Is(http.StatusUnprocessableEntity, "和登记的手机不同", asked,
 			"这次填的 138****0006，只用于这一件", "登记的 138****0001").Bones()
+		landline := with(cardOf, "id_no", idNo(8), "name", "何老", "phone", "028-38112345")
+		received(landline)
+		received(landline, "phone", "02838112345") // the same, too
 		if got := reached(received(cardOf, "phone", phone(6), "phone_use", "new")); got != phone(6) {
 			t.Errorf("by the new one he is reached at %s", got)
 		}
