@@ -167,47 +167,62 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 	}
 }
 
+// steps has a window take a step of a conversation about the card.
+func (h *hall) steps(by *officetest.Somebody, do string, more ...string) officetest.Seen {
+	h.T.Helper()
+	return by.Post(counter, with(with(cardOf, more...), with(h.screen(by, cardCode), "do", do)...)...)
+}
+
+// heard is the code that last went to a telephone, to be read out at a window.
+func (h *hall) heard(phone string) string {
+	h.T.Helper()
+	h.Tick()
+	all := h.Texts(phone)
+	if len(all) == 0 {
+		h.T.Fatal("no code came to ", phone)
+	}
+	_, rest, _ := strings.Cut(all[len(all)-1], "窗口核对手机号的验证码 ")
+	return rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
+}
+
+// proven reports whether the telephone of a case is.
+func (h *hall) proven(k flow.Case) bool {
+	h.T.Helper()
+	_, is, err := h.Persons.ReachIn(h.T.Context(), h.DB, k.ID, k.Applicant)
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	return is
+}
+
 // Where windows have telephones proven, a code goes to the telephone of the case and is read out; what was proven holds for this person,
 // this number and this clerk, and the case has it from the beginning.
 func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
-	at := func(by *officetest.Somebody, do string, more ...string) officetest.Seen {
-		return by.Post(counter, with(with(cardOf, more...), with(h.screen(by, cardCode), "do", do)...)...)
-	}
-	at(h.clerk, "look").Is(http.StatusOK).Not("发验证码核对")
-	at(h.clerk, "sms").Is(http.StatusOK).Not("再发一次") // the rule asks for none
+	h.steps(h.clerk, "look").Is(http.StatusOK).Not("发验证码核对")
+	h.steps(h.clerk, "sms").Is(http.StatusOK).Not("再发一次") // the rule asks for none
 	h.Tick()
 	if got := h.Texts(phone(1)); len(got) != 0 {
 		t.Errorf("he is told %q", got)
 	}
 	h.Limit("contact.window_code", 1)
-	code := func(phone string) string {
-		t.Helper()
-		h.Tick()
-		all := h.Texts(phone)
-		if len(all) == 0 {
-			t.Fatal("no code came to ", phone)
-		}
-		_, rest, _ := strings.Cut(all[len(all)-1], "窗口核对手机号的验证码 ")
-		return rest[:len(rest)-len(strings.TrimLeft(rest, "0123456789"))]
-	}
-	at(h.clerk, "look").Is(http.StatusOK, "发验证码核对").Not("已核验", `name="phone_code"`).Bones()
-	at(h.clerk, "sms", "id_no", "", "name", "").Is(http.StatusUnprocessableEntity, "请先填申请人的证件号，再核对手机号")
-	at(h.clerk, "sms", "phone", "028-38112345").Is(http.StatusUnprocessableEntity, `id="f-phone-error"`)
-	at(h.clerk, "sms").Is(http.StatusOK, `name="phone_code"`, "138****0001", "再发一次", "选填").Bones()
+	h.steps(h.clerk, "look").Is(http.StatusOK, "发验证码核对").Not("已核验", `name="phone_code"`).Bones()
+	h.steps(h.clerk, "sms", "id_no", "", "name", "").Is(http.StatusUnprocessableEntity, "请先填申请人的证件号，再核对手机号")
+	h.steps(h.clerk, "sms", "phone", "028-38112345").Is(http.StatusUnprocessableEntity, `id="f-phone-error"`)
+	h.steps(h.clerk, "sms").Is(http.StatusOK, `name="phone_code"`, "138****0001", "再发一次", "选填").Bones()
 	sent := []string{"phone_sent", phone(1)}
-	at(h.clerk, "sms", sent...).Is(http.StatusUnprocessableEntity, "秒后再试", `name="phone_code"`)
-	right := code(phone(1))
+	h.steps(h.clerk, "sms", sent...).Is(http.StatusUnprocessableEntity, "秒后再试", `name="phone_code"`)
+	right := h.heard(phone(1))
 	if got := strings.Join(h.Texts(phone(1)), ""); strings.Contains(got, "张") || strings.Contains(got, cardName) {
 		t.Errorf("before anything is proven the message says %q", got)
 	}
-	at(h.clerk, "look", with(sent, "phone_code", "00000000")...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期")
-	at(h.clerk, "look", with(sent, "phone_code", right[:3])...).Is(http.StatusOK).Not("已核验", "验证码不对") // he still types
-	at(h.clerk, "look", with(sent, "phone_code", right, "phone",
+	h.steps(h.clerk, "look", with(sent, "phone_code", "00000000")...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期")
+	h.steps(h.clerk, "look", with(sent, "phone_code", right[:3])...).Is(http.StatusOK).Not("已核验", "验证码不对") // he still types
+	h.steps(h.clerk, "look", with(sent, "phone_code", right, "phone",
 		phone(3))...).Is(http.StatusOK).Not("已核验") // the number was corrected meanwhile
-	heard := field(at(h.clerk, "look", with(sent, "phone_code", right)...).Is(http.StatusOK, "已核验").Not("发验证码核对"), "phone_heard")
-	at(h.clerk, "hear", with(sent, "phone_code", right)...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期") // it is good once
+	heard := field(h.steps(h.clerk, "look", with(sent, "phone_code", right)...).Is(http.StatusOK, "已核验").Not("发验证码核对"), "phone_heard")
+	h.steps(h.clerk, "hear", with(sent, "phone_code", right)...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期") // it is good once
 	for words, is := range map[string]struct {
 		by   *officetest.Somebody
 		more []string
@@ -215,48 +230,47 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 		"another number": {h.clerk, []string{"phone", phone(3)}}, "another person": {h.clerk, []string{"id_no", idNo(8)}},
 		"another clerk": {h.colleague, nil},
 	} {
-		if got := at(is.by, "look", with([]string{"phone_heard", heard}, is.more...)...); strings.Contains(got.Body, "已核验") {
+		if got := h.steps(is.by, "look", with([]string{"phone_heard", heard}, is.more...)...); strings.Contains(got.Body, "已核验") {
 			t.Errorf("it is proven for %s", words)
 		}
 	}
-	proven := func(k flow.Case) bool {
-		t.Helper()
-		_, is, err := h.Persons.ReachIn(t.Context(), h.DB, k.ID, k.Applicant)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return is
-	}
-	open := h.at(at(h.clerk, "keep", "phone_heard", heard, "id_no", idNo(8), "name", "王小明").Is(http.StatusOK, "未核验", "发验证码核对手机"))
-	mine := h.at(at(h.clerk, "keep", "phone_heard", heard).Is(http.StatusOK).Not("未核验"))
-	if proven(open) || !proven(mine) {
-		t.Errorf("proven: %v %v", proven(open), proven(mine))
+	open := h.at(h.steps(h.clerk, "keep", "phone_heard", heard, "id_no", idNo(8), "name", "王小明").Is(http.StatusOK, "未核验", "发验证码核对手机"))
+	mine := h.at(h.steps(h.clerk, "keep", "phone_heard", heard).Is(http.StatusOK).Not("未核验"))
+	if h.proven(open) || !h.proven(mine) {
+		t.Errorf("proven: %v %v", h.proven(open), h.proven(mine))
 	}
 	if !slices.ContainsFunc(h.looks("核验手机号"), func(l audit.Line) bool {
 		return strings.Contains(l.Object, flow.Grouped(mine.Number())) && l.Reason == "窗口当面念验证码"
 	}) {
 		t.Errorf("%+v", h.looks("核验手机号"))
 	}
-	at(h.clerk, "look").Is(http.StatusOK, "已核验").Not("发验证码核对") // the next time it is known
-	if k := h.at(at(h.clerk, "keep").Is(http.StatusOK)); !proven(k) {
+	h.steps(h.clerk, "look").Is(http.StatusOK, "已核验").Not("发验证码核对") // the next time it is known
+	if k := h.at(h.steps(h.clerk, "keep").Is(http.StatusOK)); !h.proven(k) {
 		t.Error("what is known is unproven in the next case")
 	}
-	h.Later(3 * time.Hour)
-	h.clerk.Back()
-	at(h.clerk, "look", "phone_heard", heard, "phone", phone(1), "id_no", idNo(9)).Not("已核验")
+}
 
-	h.Limit("contact.window_code", 2) // none without
-	none := at(h.clerk, "keep", "phone", phone(4), "phone_use", "new")
+// Where none is taken that was not proven, that of who acts for a firm neither: who has none is received without, and a proof holds for two hours.
+func TestWhereNoTelephoneIsTakenUnproven(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	h.Limit("contact.window_code", 2)
+	none := h.steps(h.clerk, "keep", "phone", phone(4), "phone_use", "new")
 	none.Is(http.StatusUnprocessableEntity, "这个手机号还没有核对，请发验证码", "填了的都要核对；没有手机的空着，凭查询单办理")
-	at(h.clerk, "keep").Is(http.StatusOK) // it is known
-	at(h.clerk, "keep", "phone", "", "id_no", idNo(7), "name", "何新").Is(http.StatusOK, "没有手机号，不发短信")
-	at(h.clerk, "keep", "phone", "028-38112345", "id_no", idNo(6), "name", "何旧").Is(http.StatusOK) // to it goes no code
+	h.steps(h.clerk, "sms").Is(http.StatusOK)
+	said := []string{"phone_sent", phone(1), "phone_code", h.heard(phone(1))}
+	mine := field(h.steps(h.clerk, "hear", said...).Is(http.StatusOK, "已核验"), "phone_heard")
+	h.Later(2*time.Hour + time.Second)
+	h.clerk.Back()
+	h.steps(h.clerk, "keep", "phone_heard", mine).Is(http.StatusUnprocessableEntity, "这个手机号还没有核对") // it is too long ago
+	h.steps(h.clerk, "keep", "phone", "", "id_no", idNo(7), "name", "何新").Is(http.StatusOK, "没有手机号，不发短信")
+	h.steps(h.clerk, "keep", "phone", "028-38112345", "id_no", idNo(6), "name", "何旧").Is(http.StatusOK) // to it goes no code
 	firm := with(byFirm, "f_request", "挂失", "delivery", "pickup", "agent_phone", phone(5))
 	h.concludes(h.clerk, cardCode, "keep", firm).Is(http.StatusUnprocessableEntity, `id="f-agent_phone-error"`, "这个手机号还没有核对")
 	h.clerk.Post(counter, with(firm, "do", "sms", "item", h.item(cardCode))...).Is(http.StatusOK, "138****0005", `name="phone_code"`)
-	heard = field(h.clerk.Post(counter, with(firm, "do", "hear", "item", h.item(cardCode), "phone_sent", phone(5), "phone_code",
-		code(phone(5)))...).Is(http.StatusOK, "已核验"), "phone_heard")
-	if k := h.at(h.concludes(h.clerk, cardCode, "keep", firm, "phone_heard", heard).Is(http.StatusOK)); !proven(k) {
+	heard := field(h.clerk.Post(counter, with(firm, "do", "hear", "item", h.item(cardCode), "phone_sent", phone(5), "phone_code",
+		h.heard(phone(5)))...).Is(http.StatusOK, "已核验"), "phone_heard")
+	if k := h.at(h.concludes(h.clerk, cardCode, "keep", firm, "phone_heard", heard).Is(http.StatusOK)); !h.proven(k) {
 		t.Error("the agent's telephone is unproven in the firm's case")
 	}
 }
