@@ -76,6 +76,10 @@ func TestTheFormAtTheWindow(t *testing.T) {
 	if a := h.kept(k); a.Form["who_name"] != "张小梅" || a.Form["size"] != "small" || a.Form["who_no"] != idNo(1) {
 		t.Errorf("%+v", a.Form)
 	}
+	k = h.at(h.concludes(h.clerk, permitCode, "keep", wholly, "f_who_name", " ", "f_who_no", "").Is(http.StatusOK)) // as carried
+	if a := h.kept(k); a.Form["who_name"] != "张晓梅" || a.Form["who_no"] != idNo(1) {
+		t.Errorf("%+v", a.Form)
+	}
 	h.concludes(h.clerk, cardCode, "keep", cardOf).Is(http.StatusOK)
 	look("phone", "").Is(http.StatusOK, "已带入 138****0001，不同再填") // the book has it
 	look("phone", "", "name", "王小明").Not("138****0001")         // of another name it tells nothing
@@ -112,7 +116,7 @@ func TestWhatFollowsAtTheWindow(t *testing.T) {
 	look("delivery", "courier").Is(http.StatusOK, "收件人", `name="to_name" type="text" value="张晓梅"`,
 		`name="to_phone" type="tel" value="`+phone(1)+`"`)
 
-	promise := with(wholly, "commit", "1", "m_rules", "", "m_plan", "ok")
+	promise := with(wholly, "commit", "1", "m_rules", "exempt", "m_plan", "ok") // as the screen shows what the promise makes needless
 	h.concludes(h.clerk, permitCode, "accept", promise).Is(http.StatusUnprocessableEntity, "请向申请人说明承诺的内容和后果")
 	h.concludes(h.clerk, permitCode, "keep", promise).Is(http.StatusUnprocessableEntity, "请向申请人说明承诺的内容和后果")
 	k := h.at(h.concludes(h.clerk, permitCode, "accept", promise, "signed", "1").Is(http.StatusOK))
