@@ -105,7 +105,7 @@ func (h *House) Try(r *http.Request, event string, owner int64, see func() (flow
 	seq := posted.Int("seq")
 	look := func() (err error) {
 		if t.View, err = see(); err == nil {
-			t.Option, t.Done = Offered(t.View, event), twice(t.View, seq, event, actor.ID)
+			t.Option, t.Done = Offered(t.View, event), Twice(t.View, seq, event, actor.ID)
 		}
 		if t.Done {
 			t.Word = h.Engine.EventDone(t.View.Case, t.View.Events[len(t.View.Events)-1])
@@ -142,9 +142,9 @@ func (h *House) Try(r *http.Request, event string, owner int64, see func() (flow
 	return t, nil
 }
 
-// twice reports whether a step that is sent again has been done already: it is the event behind the one
+// Twice reports whether a step that is sent again has been done already: it is the event behind the one
 // that its sender had seen.
-func twice(v flow.View, seq int64, event string, actor int64) bool {
+func Twice(v flow.View, seq int64, event string, actor int64) bool {
 	if len(v.Events) == 0 {
 		return false
 	}

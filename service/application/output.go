@@ -411,25 +411,30 @@ func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Applic
 	return b, err
 }
 
-// handed does one of the events of delivery. Returns fail.Conflict if the case has moved since its page was made.
+// handed does one of the events of delivery. Sent twice it is done once, and both times well. Returns fail.Conflict if the case has
+// moved since its page was made.
 func (s *Service) handed(ctx context.Context, c door.Call) (door.After, error) {
 	v, err := s.viewed(ctx, c)
 	if err != nil {
 		return door.After{}, err
 	}
-	event := c.Path("event")
-	o := door.Offered(v, event)
-	if !o.May {
-		return door.After{}, fail.Conflict("这件现在不能做这一步，请看最新情况")
+	event, seq := c.Path("event"), c.Int("seq")
+	o, k := door.Offered(v, event), v.Case
+	if !door.Twice(v, seq, event, c.Actor.ID) {
+		if !o.May {
+			return door.After{}, fail.Conflict("这件现在不能做这一步，请看最新情况")
+		}
+		done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: k.ID, Seq: seq, Event: event, Input: c.Only(o.Ask)})
+		if err != nil {
+			return door.After{}, err
+		}
+		k = done.Case
 	}
-	done, err := s.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Seq: c.Int("seq"), Event: event, Input: c.Only(o.Ask)})
 	switch {
-	case err != nil:
-		return door.After{}, err
-	case done.Case.State != course.Finished:
+	case k.State != course.Finished:
 		return door.Seen(outputPath, "已登记："+o.Row.Name+"。"), nil
 	case event == "hand_out":
-		return door.Seen(outputPath+"/"+v.Case.Number(), "已办结。送达回证可以打印，请领取人签名。"), nil
+		return door.Seen(outputPath+"/"+k.Number(), "已办结。送达回证可以打印，请领取人签名。"), nil
 	}
-	return door.Seen(outputPath+"/"+v.Case.Number(), "已办结。"), nil
+	return door.Seen(outputPath+"/"+k.Number(), "已办结。"), nil
 }
