@@ -105,6 +105,8 @@ func TestWhatFollowsAtTheWindow(t *testing.T) {
 	}
 	look().Is(http.StatusOK, "哪一类？", "情形还没有问完", "办理方式", "一般程序", "告知承诺", "要不要说一大段话？", "电子送达").Not("甲类的哪些？", "收件人")
 	look("s_kind", "b").Not("甲类的哪些？")
+	look().Is(http.StatusOK, `<input type="radio" id="f-s_long" name="s_long"`, `name="m_plan" value="later"`). // what is short stands in one line
+															Not(`id="f-s_kind" name="s_kind"`, `name="m_photo" value="later"`, `name="m_photo" value="exempt"`)
 	look("s_kind", "a", "s_sort", "x,y", "s_long", "1").Is(http.StatusOK, "甲类的哪些？", `name="s_sort" value="x" checked`,
 		`name="s_sort" value="y" checked`, "还有 4 份材料没核对",
 		"免交 1，待核对 4", "承诺", "7 个工作日", "4月29日（星期三）")
@@ -113,6 +115,7 @@ func TestWhatFollowsAtTheWindow(t *testing.T) {
 	look(all...).Is(http.StatusOK, "可以受理", "齐 3，免交 1，容缺 1", "可以先受理、后补交，请办事人签承诺：场地图（最迟2026年4月27日，含当日）。", "已向申请人说明承诺的内容和后果").Not("凭承诺免交")
 	look(with(all, "m_plan", "lack")...).Is(http.StatusOK, "材料不齐", "缺 1").Not("已向申请人说明承诺的内容和后果")
 	look(with(all, "commit", "1", "m_rules", "")...).Is(http.StatusOK, "凭承诺免交", "已向申请人说明承诺的内容和后果").Bones()
+	look(with(all, "commit", "1", "m_rules", "", "m_plan", "ok")...).Is(http.StatusOK, "已向申请人说明承诺的内容和后果")
 	look("delivery", "courier").Is(http.StatusOK, "收件人", `name="to_name" type="text" value="张晓梅"`,
 		`name="to_phone" type="tel" value="`+phone(1)+`"`)
 
@@ -135,6 +138,8 @@ func TestASlipInTheNameIsTold(t *testing.T) {
 	h.concludes(h.clerk, cardCode, "keep", slip).Is(http.StatusUnprocessableEntity, "可能与登记的不同", "已对照证件，姓名（名称）就是这样写的",
 		`href="#f-name_seen"`).Not("张晓梅")
 	h.clerk.Post(counter, with(cardOf, "do", "look", "item", h.item(cardCode))...).Not("已对照证件")
+	h.concludes(h.clerk, cardCode, "keep", slip, "name_seen", "1", "delivery", "pigeon").
+		Is(http.StatusUnprocessableEntity, `name="name_seen" value="1" checked`).Not("可能与登记的不同") // what was ticked stays
 	if n := len(h.Cases(course.Kind)); n != 1 {
 		t.Errorf("%d cases", n)
 	}
@@ -224,7 +229,7 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	h.steps(h.clerk, "look", with(sent, "phone_code", "00000000")...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期")
 	h.steps(h.clerk, "look", with(sent, "phone_code", right[:3])...).Is(http.StatusOK).Not("已核验", "验证码不对") // he still types
 	h.steps(h.clerk, "look", with(sent, "phone_code", right, "phone",
-		phone(3))...).Is(http.StatusOK).Not("已核验") // the number was corrected meanwhile
+		phone(3))...).Is(http.StatusOK).Not("已核验", `name="phone_code"`) // the number was corrected meanwhile
 	heard := field(h.steps(h.clerk, "look", with(sent, "phone_code", right)...).Is(http.StatusOK, "已核验").Not("发验证码核对"), "phone_heard")
 	h.steps(h.clerk, "hear", with(sent, "phone_code", right)...).Is(http.StatusUnprocessableEntity, "验证码不对或已过期") // it is good once
 	for words, is := range map[string]struct {
@@ -252,6 +257,8 @@ func TestACodeIsReadOutAtTheCounter(t *testing.T) {
 	if k := h.at(h.steps(h.clerk, "keep").Is(http.StatusOK)); !h.proven(k) {
 		t.Error("what is known is unproven in the next case")
 	}
+	h.Limit("contact.window_code", 2)
+	h.steps(h.clerk, "keep").Is(http.StatusOK) // also where none is taken without
 }
 
 // Where none is taken that was not proven, that of who acts for a firm neither: who has none is received without, and a proof holds for two hours.

@@ -59,6 +59,10 @@ func TestAWindowTakesIn(t *testing.T) {
 		h.clerk.Post(counter, with(self, "do", "accept")...).Is(http.StatusUnprocessableEntity, "请选择办什么事")
 		h.concludes(h.clerk, permitCode, "accept", wholly, "m_photo", "lack", "m_plan", "").
 			Is(http.StatusUnprocessableEntity, "缺“近期照片”，不能受理", "请核对“场地图”", `value="张晓梅"`).Not("请核对“安全制度”")
+		empty = h.clerk.Post(counter, "do", "accept", "key", "the key of a screen", "item", h.item(permitCode), "shown", field(empty, "shown"))
+		if got := field(empty.Is(http.StatusUnprocessableEntity), "key"); got != "the key of a screen" {
+			t.Errorf("mended, it is sent under %q", got)
+		}
 		h.concludes(h.clerk, permitCode, "accept", wholly, "m_plan", "later").Is(http.StatusUnprocessableEntity, "请向申请人说明承诺的内容和后果")
 		h.concludes(h.clerk, permitCode, "accept", wholly, "m_rules", "later").Is(http.StatusUnprocessableEntity, "“安全制度”不能容缺后补")
 		h.concludes(h.clerk, permitCode, "accept", wholly, "m_photo", "exempt").Is(http.StatusUnprocessableEntity, "“近期照片”不在免提交范围")
@@ -429,6 +433,12 @@ func TestTheTelephoneOfAnAccountIsHis(t *testing.T) {
 	page.Is(http.StatusOK, "138****0008").Not("这一件的短信发到哪里")
 	h.clerk.Post(counter, with(cardOf, "do", "look", "phone", phone(6))...).Is(http.StatusOK,
 		"本人的账号是 138****0008，短信发到那里。号码换了的，到“身份登记”更正").Not("这一件的短信发到哪里")
+	for limit := range 3 { // and nothing of it is proven anew
+		h.Limit("contact.window_code", int64(limit))
+		other := with(cardOf, "phone", phone(10+limit))
+		h.clerk.Post(counter, with(other, "do", "look")...).Is(http.StatusOK).Not("发验证码核对", "已核验")
+		h.concludes(h.clerk, cardCode, "keep", other).Is(http.StatusOK)
+	}
 }
 
 // atWindow has a window enter the telephone by which somebody whom it knows signs in.
