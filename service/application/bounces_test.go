@@ -55,7 +55,9 @@ func TestBadReceiptsAreCounted(t *testing.T) {
 			Region: officetest.Whole})} {
 			z.Get(bounces).Is(http.StatusOK, "共 3 件")
 		}
-		for _, z := range []*officetest.Somebody{h.far, h.below} {
+		both := c.Staff("鲁兼", people.Post{Role: people.Window, Region: officetest.OtherCounty},
+			people.Post{Role: people.Reviewer, Region: officetest.County, Dept: h.dept("人社局")}) // as a reviewer he reads none
+		for _, z := range []*officetest.Somebody{h.far, h.below, both} {
 			z.Get(bounces).Is(http.StatusOK, "没有退回的").Not("周敏")
 		}
 		for _, z := range []*officetest.Somebody{h.reviewer.Back(), h.counter} {
