@@ -359,7 +359,7 @@ func (s *Service) handingOver(ctx context.Context, c flow.View, event string, gi
 			f.Fields = door.Fields(o.Ask, nil, nil)
 		}
 		f.Fields = append(f.Fields, door.HiddenField("seq", k.Seq))
-		if p.Actions.Empty != "" && (name == event || name != "hand_out" || a.Delivery == "pickup") {
+		if p.Actions.Empty != "" {
 			p.Actions.Main, p.Actions.Empty = f, ""
 			continue
 		}
