@@ -292,7 +292,7 @@ func TestWhoAppliesForAnother(t *testing.T) {
 			t.Errorf("the receipt tells %s", code.FindString(receipt.Body))
 		}
 		stranger.Get("/apply/receipts/" + k.Number()).Is(http.StatusNotFound).Not("李老")
-		z.Get("/my").Is(http.StatusOK, "我替别人办的", permitName, "李*", "正在核对材料", "/apply/receipts/"+k.Number())
+		z.Get("/my").Is(http.StatusOK, "我替别人办的", permitName, "李*", "正在核对材料", "/apply/receipts/"+k.Number()).Not("李老")
 		stranger.Get("/my").Is(http.StatusOK).Not(permitName)
 		a := h.kept(k)
 		if a.Agent == 0 || a.Agent == k.Applicant || a.By.Name != "张晓梅" || a.By.Relation != "relative" || a.By.Right != "letter" ||

@@ -130,8 +130,7 @@ func (l waiting) when() page.Cell {
 // results are sent electronically.
 func (s *Service) aroundOutput(_ context.Context, c door.Call, p *door.Screen) error {
 	tab, q, b := c.In["tab"], c.In["q"], &p.Blocks[0]
-	b.Filters = page.Filters{} // of a code that somebody typed nothing is to stand in an address
-	p.Find = page.SearchBox{
+	p.Find = page.SearchBox{ // of a code that somebody typed nothing is to stand in an address: it is posted
 		Post: true, Action: outputPath, Label: "取件码、办件编号、姓名或事项", Value: q, Example: "取件码、办件编号、姓名或事项", Button: "查找",
 		Key:    "/",
 		Hidden: page.Fields{door.HiddenField("tab", tab)},
