@@ -251,7 +251,7 @@ func (s *Applications) takeBack(ctx context.Context, tx *db.DB, c *flow.Change, 
 		return fail.Conflict("没有可以撤回的意见")
 	}
 	mine := a.Signed[i]
-	kept := a.Signed[:i]
+	kept := slices.Clone(a.Signed[:i]) // openStep drops what it reopens from the list itself
 	turns := c.Own()
 	if a.Step != mine.Step || c.From == Deciding {
 		if err := s.openStep(c, a, mine.Step); err != nil {

@@ -224,6 +224,16 @@ func TestAnOpinionIsTakenBack(t *testing.T) {
 	if got := h.load(k).Signed; len(got) != 1 || got[0].Name != "初审" {
 		t.Errorf("%+v", got)
 	}
+	h.officer.Do(k, "sign", yes...)
+	h.reviewer.Do(k, "sign", yes...) // and the last of both takes back: the first stays signed
+	h.turn(k, "inspector")
+	h.reviewer.Do(k, "take_back", "reason", "看错了")
+	h.turn(k, "reviewer 何雪")
+	if got := h.load(k).Signed; len(got) != 2 || got[1].Who != "韩冬" {
+		t.Errorf("%+v", got)
+	}
+	h.reviewer.Do(k, "sign", yes...)
+	h.turn(k, "inspector")
 }
 
 // A bad receipt goes back to the window for a reason that counts against its clerk, and the promise runs on; when it is mended it goes to
