@@ -92,7 +92,7 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 	}
 	list = append(list, s.debtSection(a, c), delivery, s.resultSection(a, c.Case, have, l))
 	return slices.DeleteFunc(list, func(d door.Section) bool {
-		return len(d.Facts.Items) == 0 && len(d.Table.Rows) == 0 && len(d.Links) == 0 && d.Note.Text == ""
+		return len(d.Facts.Items) == 0 && len(d.Table.Rows) == 0 && len(d.Links) == 0 && d.Note.Title+d.Note.Text == ""
 	}), nil
 }
 

@@ -125,6 +125,17 @@ func TestThePageShowsWhatIsProposed(t *testing.T) {
 	silent(t, h.page(people.Visitor{Actor: h.whose(k)}, k), "户口", "核实")
 	h.head.Do(k, "decline_termination", "reason", "在世")
 	silent(t, h.staffPage(h.head, k), "提出终止办理")
+
+	for _, broken := range []string{"propose_termination", "propose_refusal"} { // whoever has the database in his hands
+		k = h.filed()
+		h.clerk.Do(k, broken, "ground", map[string]string{"propose_termination": "law", "propose_refusal": "other"}[broken], "reason", "目录取消，见公告")
+		if err := h.DB.Exec(t.Context(), `UPDATE case_events SET input = '{"ground":' WHERE case_id = $1 AND event = $2`, k.ID, broken); err != nil {
+			t.Fatal(err)
+		}
+		page := h.staffPage(h.colleague, k)
+		says(t, page, flow.Broken, "【材料】")
+		silent(t, page, "目录取消")
+	}
 }
 
 // Opinions are the staff's to read, what is owed everybody's, with its last day.
