@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -14,9 +13,10 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/file"
+	"wuyou/office/officetest"
 )
 
-var update = flag.Bool("update", false, "write the generated docs anew")
+var update = officetest.Update
 
 // TestDocs compares the generated docs with what the program says of itself now.
 func TestDocs(t *testing.T) {

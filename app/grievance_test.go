@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/office/door"
@@ -170,5 +169,3 @@ func TestAWithdrawalThatAWindowEnteredCanBeContested(t *testing.T) {
 		w.sound()
 	})
 }
-
-func at(ms int64) time.Time { return time.UnixMilli(ms) }

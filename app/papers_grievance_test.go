@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wuyou/office/officetest"
 )
 
 // The papers and messages of a matter that could not be done, of the orders that come of it, and the letter of advice.
@@ -20,11 +22,11 @@ func TestPapersOfGrievances(t *testing.T) {
 			w.tick()
 			fmt.Fprintf(&b, "#### %s\n\n", name)
 			for _, number := range numbers {
-				b.WriteString(w.posted(number))
+				b.WriteString(officetest.Posted(w.t, w.Office, w.caseOf(number), w.sms))
 			}
 		})
 	}
-	golden(t, filepath.Join("testdata", "papers", "grievance.txt"), b.String())
+	officetest.Golden(t, filepath.Join("testdata", "papers", "grievance.txt"), b.String())
 }
 
 // A department that is told to act has no query code of the person's matter, and its paper speaks of none; the person's does.

@@ -5,14 +5,12 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
 	"wuyou/kit/fail"
 	"wuyou/office/file"
 	"wuyou/office/flow"
-	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -58,109 +56,11 @@ func (w *world) inReview(name string, n int) (number, dept string) {
 	return number, dept
 }
 
-var signs = []string{"verdict", "yes", "opinion", "属实"}
-
-// What is proposed beside the review is no signature: the one reviewer signs and the head decides, whatever waits beside it; and to who
-// is to decide on the proposal nothing of the step is open.
-func TestAProposalIsNoSignature(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		number, dept := w.inReview("欧阳晓梅", 21)
-		head := dept + "-c"
-		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
-		w.do(dept+"-a", number, "request_extension", "reason", "要到省里核实")
-		own, beside := w.turns(number)
-		if len(own) != 1 || !slices.Equal(beside, []string{"termination", "extension"}) {
-			t.Fatal(own, beside)
-		}
-		may := w.may(head, number)
-		for _, event := range []string{"sign", "bounce", "add_signer", "hand_over", "ask", "claim", "inspect", "send_back"} {
-			if slices.Contains(may, event) {
-				t.Errorf("the head may %s by a proposal", event)
-			}
-			if _, err := w.try(w.actor(head), number, event, signs...); err == nil {
-				t.Errorf("the head did %s by a proposal", event)
-			}
-		}
-		for _, event := range []string{"terminate", "decline_termination", "extend", "decline_extension"} {
-			if !slices.Contains(may, event) {
-				t.Errorf("the head may not %s", event)
-			}
-		}
-		// What is extended is decided, and the rest stands.
-		w.do(head, number, "extend", "reason", "情况复杂，需要核实。")
-		if now, beside := w.turns(number); !slices.Equal(now, own) || !slices.Equal(beside, []string{"termination"}) {
-			t.Fatal(now, beside)
-		}
-		w.do(dept+"-a", number, "ask", "text", "地址对吗")
-		k := w.do(dept+"-a", number, "sign", signs...)
-		if k.State != "deciding" {
-			t.Fatal("after the only signature:", k.State)
-		}
-		if own, beside := w.turns(number); len(own) != 1 || len(beside) != 0 {
-			t.Fatal(own, beside)
-		}
-		if _, err := w.try(w.actor(head), number, "terminate", "reason", "目录已经取消", "basis", "《四川省政务服务条例》第二十条"); !fail.Is(err, fail.KindForbidden) {
-			t.Errorf("on a proposal of another state: %v", err)
-		}
-		if slices.Contains(w.may(head, number), "terminate") {
-			t.Error("a dead proposal is offered")
-		}
-		events := sure(w.Engine.Events(t.Context(), w.DB, k.ID))
-		if note := events[len(events)-1].Note; !strings.Contains(note, "“决定是否终止”没有办") {
-			t.Errorf("nobody is told that the proposal fell: %q", note)
-		}
-		if k := w.do(head, number, "approve"); k.State != "delivery" {
-			t.Error(k.State)
-		}
-		w.sound()
-	})
-}
-
-// The head does not agree: who proposed it is told why, and all stands as before; he may propose again.
-func TestTheHeadDeclinesAProposal(t *testing.T) {
-	t.Parallel()
-	lite(t, func(w *world) {
-		number, dept := w.inReview("欧阳晓梅", 21)
-		before, _ := w.turns(number)
-		for _, c := range []struct{ by, event, no, says string }{
-			{"zhoumin", "propose_termination", "decline_termination", "提出终止办理，负责人没有同意。理由：申请人还健在"},
-			{dept + "-a", "request_extension", "decline_extension", "报请延长期限，负责人没有同意。理由：申请人还健在"},
-		} {
-			w.do(c.by, number, c.event, "ground", "subject", "reason", "听说的")
-			if _, err := w.try(w.actor(dept+"-a"), number, c.no, "reason", "不"); !fail.Is(err, fail.KindForbidden) {
-				t.Errorf("%s by a reviewer: %v", c.no, err)
-			}
-			w.do(dept+"-c", number, c.no, "reason", "申请人还健在")
-			w.tick()
-			if now, beside := w.turns(number); !slices.Equal(now, before) || len(beside) != 0 {
-				t.Error(now, beside)
-			}
-			if _, err := w.try(w.actor(dept+"-c"), number, c.no, "reason", "不"); !fail.Is(err, fail.KindForbidden) {
-				t.Errorf("%s twice: %v", c.no, err)
-			}
-			told := sure(w.Notices.OfStaff(t.Context(), w.actor(c.by).ID, 20))
-			if !slices.ContainsFunc(told, func(n notice.Shown) bool { return strings.Contains(n.Text, c.says) }) {
-				t.Errorf("%s: who proposed is not told: %+v", c.no, told)
-			}
-		}
-		w.staff(dept + "-c").get("/desk/cases/" + number).is(200).not("提出终止办理</h")
-		w.do("zhoumin", number, "propose_termination", "ground", "law", "reason", "目录已经取消")
-		w.staff(dept+"-c").get("/desk/cases/"+number).is(200, "提出终止办理", "法律法规变化，不再需要办理", "目录已经取消", "周敏")
-		if k := w.do(dept+"-c", number, "terminate", "reason", "目录已经取消", "basis", "《四川省政务服务条例》第二十条"); k.State != "terminated" {
-			t.Error(k.State)
-		}
-	})
-}
-
-// The head decides on what was proposed: its ground is not chosen again, and that of a debt stands only while one is overdue.
+// The head decides on what was proposed, which the page of the step shows: its ground is not chosen again.
 func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 	t.Parallel()
 	lite(t, func(w *world) {
 		number, dept := w.inReview("欧阳晓梅", 21)
-		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
-			t.Errorf("a debt that is none: %v", err)
-		}
 		w.do("zhoumin", number, "propose_termination", "ground", "subject", "reason", "户口已注销")
 		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/terminate").is(200, "提出终止办理", "申请人死亡或者法人终止", "户口已注销", "周敏", "文书会照此发给申请人").not(`name="ground"`)
 		w.staff(dept+"-c").get("/desk/cases/"+number+"/do/decline_termination").is(200, "申请人死亡或者法人终止", "户口已注销").not("文书")
@@ -168,35 +68,7 @@ func TestTheHeadDecidesOnWhatWasProposed(t *testing.T) {
 		if text := w.papers(number); !strings.Contains(text, "申请人死亡") || strings.Contains(text, "法律法规变化") {
 			t.Error(text)
 		}
-
-		e := &errand{w, w.offer(paperItem("01")), "01"}
-		number, dept = e.accepted(map[string]any{"signed": "张晓梅", "materials": []map[string]any{{"key": "photo", "state": "later"}, {"key": "house", "state": "paper"}}})
-		if _, err := w.try(w.actor("zhoumin"), number, "propose_termination", "ground", "debt", "reason", "没有补"); !fail.Is(err, fail.KindInvalid) {
-			t.Errorf("before its last day: %v", err)
-		}
-		w.later(20 * 24 * time.Hour)
-		w.tick()
-		w.do("zhoumin", number, "propose_termination", "ground", "debt", "reason", "逾期没有补交照片")
-		w.do("zhoumin", number, "settle_debt", "debt", "1")
-		if _, err := w.try(w.actor(dept+"-c"), number, "terminate", "reason", "没有补", "basis", "x"); !fail.Is(err, fail.KindConflict) {
-			t.Errorf("for a debt that was paid: %v", err)
-		}
-		w.do(dept+"-c", number, "decline_termination", "reason", "已经补交")
 	})
-}
-
-// Who decides proposes nothing: a proposal of the only head would wait for nobody.
-func TestTheHeadProposesNothing(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, "")
-	number, dept := w.inReview("欧阳晓梅", 21)
-	w.do(dept+"-a", number, "sign", signs...)
-	for _, event := range []string{"propose_termination", "request_extension"} {
-		if _, err := w.try(w.actor(dept+"-c"), number, event, "ground", "law", "reason", "不再需要"); err == nil {
-			t.Errorf("the head did %s", event)
-		}
-	}
-	w.do(dept+"-c", number, "extend", "reason", "情况复杂")
 }
 
 // A paper entered at a window while a judgement waits for its second signature is rejected: the judgement still waits.

@@ -1,14 +1,13 @@
 package lostfound_test
 
 import (
-	"flag"
 	"os"
 	"regexp"
 	"strings"
 	"testing"
-)
 
-var update = flag.Bool("update", false, "write the files into docs/new-service.md")
+	"wuyou/office/officetest"
+)
 
 // The page that shows how a service is made shows files that work: its blocks equal them.
 func TestThePageShowsTheFiles(t *testing.T) {
@@ -26,7 +25,7 @@ func TestThePageShowsTheFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m[2] != string(file) && !*update {
+		if m[2] != string(file) && !*officetest.Update {
 			t.Errorf("docs/new-service.md shows another %s; go test ./office/officetest/example -update writes it", m[1])
 		}
 		return strings.Replace(block, "\n"+m[2]+"```", "\n"+string(file)+"```", 1)
@@ -34,7 +33,7 @@ func TestThePageShowsTheFiles(t *testing.T) {
 	if shown != 6 {
 		t.Errorf("the page shows %d files", shown)
 	}
-	if *update {
+	if *officetest.Update {
 		if err := os.WriteFile(name, []byte(page), 0o644); err != nil {
 			t.Fatal(err)
 		}

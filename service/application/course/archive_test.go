@@ -102,12 +102,16 @@ func TestWhatIsPutAway(t *testing.T) {
 	if err := json.Unmarshal([]byte(pack["data/application.json"]), &r); err != nil {
 		t.Fatal(err)
 	}
-	if r.Number != k.Number() || r.Item != k.Title || r.ItemCode != "LICENCE" || r.Version == 0 || r.Organ != "云和市东岸区人力资源和社会保障局" || r.Region != "519902000000" || r.Channel != flow.ByAPI ||
-		r.Result != course.Approved || r.Applicant != party || r.Delivery != "courier" || r.OpenedAt != "2026-04-20T09:30:00+08:00" || r.ClosedAt != "2026-04-20T09:30:00+08:00" {
+	if r.Number != k.Number() || r.Item != k.Title || r.ItemCode != "LICENCE" || r.Version == 0 ||
+		r.Organ != "云和市东岸区人力资源和社会保障局" || r.Region != "519902000000" || r.Channel != flow.ByAPI ||
+		r.Result != course.Approved || r.Applicant != party || r.Delivery != "courier" ||
+		r.OpenedAt != "2026-04-20T09:30:00+08:00" || r.ClosedAt != "2026-04-20T09:30:00+08:00" {
 		t.Errorf("%+v", r)
 	}
-	if r.Agent == nil || r.Agent.Name != proxy || r.Address == nil || r.Address.Street != "东岸区红星路 8 号" || len(r.Form) != 2 || r.Form[0].Value != phone || r.Form[1].Label != "摊位" ||
-		r.Form[1].Value != "甲 3 号" || len(r.Materials) != 3 || len(r.Signed) != 1 || len(r.Debts) != 1 || r.Debts[0].Settled == 0 || r.Outcome.Number != "云河〔2026〕18号" {
+	if r.Agent == nil || r.Agent.Name != proxy || r.Address == nil || r.Address.Street != "东岸区红星路 8 号" ||
+		len(r.Form) != 2 || r.Form[0].Value != phone || r.Form[1].Label != "摊位" ||
+		r.Form[1].Value != "甲 3 号" || len(r.Materials) != 3 || len(r.Signed) != 1 || len(r.Debts) != 1 ||
+		r.Debts[0].Settled == 0 || r.Outcome.Number != "云河〔2026〕18号" {
 		t.Errorf("%+v", r)
 	}
 	says(t, pack["data/item.json"], "LICENCE", "住所使用证明")
@@ -147,7 +151,8 @@ func TestWhatCannotBeReadIsNotPutAway(t *testing.T) {
 	if h.load(k).Archive != 0 || h.happened(k, "archive") != 0 {
 		t.Error("a package without what the applicant said was made")
 	}
-	if _, err := h.Try(people.TheOffice, k, "archive", "file", "1", "hash", "x"); !fail.Is(err, fail.KindConflict) || !strings.Contains(err.Error(), "无法读取") {
+	if _, err := h.Try(people.TheOffice, k, "archive", "file", "1", "hash", "x"); !fail.Is(err, fail.KindConflict) ||
+		!strings.Contains(err.Error(), "无法读取") {
 		t.Errorf("%v", err)
 	}
 }

@@ -19,7 +19,8 @@ const nextPhone = "13600136000"
 // walksIn is an application taken in and accepted at a window, so that the office has seen who applies.
 func (h *hall) walksIn(changes ...func(*course.Submission)) flow.Case {
 	h.T.Helper()
-	k, err := h.received("accept", nil, append([]func(*course.Submission){asCard(h), func(sub *course.Submission) { sub.Signed = "1" }}, changes...)...)
+	k, err := h.received("accept", nil, append([]func(*course.Submission){asCard(h),
+		func(sub *course.Submission) { sub.Signed = "1" }}, changes...)...)
 	if err != nil {
 		h.T.Fatal(err)
 	}
@@ -100,7 +101,8 @@ func (h *hall) all(phone string) string {
 // unnoted makes a result one that an older program announced, which did not note to where.
 func (h *hall) unnoted(k flow.Case) {
 	h.T.Helper()
-	if err := h.DB.Exec(h.T.Context(), `UPDATE applications SET pickup_sealed = '', pickup_at = 0 WHERE case_id = $1`, k.ID); err != nil {
+	if err := h.DB.Exec(h.T.Context(), `UPDATE applications SET pickup_sealed = '', pickup_at = 0 WHERE case_id = $1`,
+		k.ID); err != nil {
 		h.T.Fatal(err)
 	}
 }
@@ -317,14 +319,16 @@ func TestCodesDiffer(t *testing.T) {
 func TestWhatCannotBeRead(t *testing.T) {
 	h := lite(t)
 	k, other := h.waits(), h.waits()
-	if err := h.DB.Exec(t.Context(), `UPDATE applications SET form_sealed = 'k0000.AAAA', address_sealed = 'k0000.AAAA' WHERE case_id = $1`, k.ID); err != nil {
+	if err := h.DB.Exec(t.Context(),
+		`UPDATE applications SET form_sealed = 'k0000.AAAA', address_sealed = 'k0000.AAAA' WHERE case_id = $1`, k.ID); err != nil {
 		t.Fatal(err)
 	}
 	a := h.load(k)
 	if !a.Lost || a.Address.Name != a.Address.Street || a.Address.Name == "" || a.Pickup == "" {
 		t.Errorf("%+v", a)
 	}
-	h.output.Refused(k, fail.KindConflict, "change_delivery", "有内容无法读取，不能办理", "delivery", "courier", "to_name", "王二", "to_phone", "13511112222", "to_street", "乙路 2 号")
+	h.output.Refused(k, fail.KindConflict, "change_delivery", "有内容无法读取，不能办理", "delivery", "courier", "to_name", "王二",
+		"to_phone", "13511112222", "to_street", "乙路 2 号")
 	h.moves(k.Applicant, nextPhone)
 	h.nextDay()
 	if h.happened(k, "recode") != 0 || h.happened(other, "recode") != 1 {

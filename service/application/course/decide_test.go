@@ -327,6 +327,7 @@ func TestADebtEndsAMatter(t *testing.T) {
 	if _, beside := h.turns(k); len(beside) != 0 {
 		t.Errorf("%q waits", beside)
 	}
+	h.clerk.Do(k, "propose_termination", "ground", "law", "reason", "目录已经取消") // he may propose again
 
 	k = h.accepted(later)
 	h.At("2026-05-12 18:00")

@@ -336,7 +336,8 @@ func TestWaysOfDelivery(t *testing.T) {
 		t.Error(got)
 	}
 	full := h.cases.Complete(&catalog.Item{})
-	if full.Promised.N != 20 || full.Statutory.N != 20 || len(full.Steps) != 1 || len(full.Delivery) != 2 || len(full.Form.Fields) != 1 {
+	if full.Promised.N != 20 || full.Statutory.N != 20 || len(full.Steps) != 1 || len(full.Delivery) != 2 ||
+		len(full.Form.Fields) != 1 {
 		t.Errorf("%+v", full)
 	}
 }

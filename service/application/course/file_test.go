@@ -25,8 +25,10 @@ func guided() catalog.Item {
 	it.Materials = append(it.Materials, catalog.Material{Key: "letter", Name: "委托书", Need: "2", When: "别人代办", Source: "10"},
 		catalog.Material{Key: "sheet", Name: "申请表", Need: "1", Source: "10", Made: true})
 	it.Situations = []catalog.Situation{
-		{Key: "who", Ask: "谁来办？", Answers: []catalog.Answer{{Value: "self", Label: "本人"}, {Value: "kin", Label: "别人代办", Add: []string{"letter"}}}},
-		{Key: "lost", Ask: "原来的证丢了吗？", Answers: []catalog.Answer{{Value: "no", Label: "没有丢"}, {Value: "yes", Label: "丢了", Block: "您要办的是挂失。"}}},
+		{Key: "who", Ask: "谁来办？", Answers: []catalog.Answer{{Value: "self", Label: "本人"},
+			{Value: "kin", Label: "别人代办", Add: []string{"letter"}}}},
+		{Key: "lost", Ask: "原来的证丢了吗？", Answers: []catalog.Answer{{Value: "no", Label: "没有丢"},
+			{Value: "yes", Label: "丢了", Block: "您要办的是挂失。"}}},
 	}
 	return it
 }
@@ -41,7 +43,8 @@ func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	_, err := h.submits(client, h.paper(as(catalog.Answers{"who": "kin"}), by("courier"), func(sub *course.Submission) {
 		sub.Form, sub.Materials, sub.Address.Street = form.Values{"phone": "12"}, nil, ""
 	}))
-	for field, words := range map[string]string{"s_lost": "请回答：原来的证丢了吗？", "phone": "", "m_photo": "请上传“近期照片”", "m_house": "请上传“住所使用证明”", "to_street": ""} {
+	for field, words := range map[string]string{"s_lost": "请回答：原来的证丢了吗？", "phone": "", "m_photo": "请上传“近期照片”",
+		"m_house": "请上传“住所使用证明”", "to_street": ""} {
 		invalid(t, err, field, words)
 	}
 	if f, _ := fail.As(err); f == nil || len(f.Fields) != 6 || !strings.HasPrefix(f.Message, "有 6 处") {
@@ -53,7 +56,8 @@ func TestAllThatIsWrongIsToldAtOnce(t *testing.T) {
 	}
 	_, err = h.submits(client, h.paper(as(catalog.Answers{"who": "nobody"})))
 	invalid(t, err, "s_who", "")
-	if _, err := h.received("propose_refusal", form.Values{"ground": "not_needed", "reason": "应当挂失，依《办法》第三条"}, as(catalog.Answers{"who": "self", "lost": "yes"})); err != nil {
+	if _, err := h.received("propose_refusal", form.Values{"ground": "not_needed", "reason": "应当挂失，依《办法》第三条"},
+		as(catalog.Answers{"who": "self", "lost": "yes"})); err != nil {
 		t.Errorf("a window refuses it: %v", err)
 	}
 	k := h.filed(as(catalog.Answers{"who": "self", "lost": "no"}))
@@ -103,7 +107,8 @@ func TestWhatWasHandedIn(t *testing.T) {
 	} {
 		sub := h.paper(func(sub *course.Submission) {
 			sub.Channel, sub.CommitTo = c.channel, c.commit
-			sub.Materials = []course.Handed{{Key: "id", State: course.Exempt}, {Key: "photo", Files: []int64{8}}, {Key: "house", Files: []int64{9}}}
+			sub.Materials = []course.Handed{{Key: "id", State: course.Exempt}, {Key: "photo", Files: []int64{8}},
+				{Key: "house", Files: []int64{9}}}
 			sub.Materials = slices.DeleteFunc(sub.Materials, func(m course.Handed) bool { return m.Key == c.key })
 			sub.Materials = append(sub.Materials, course.Handed{Key: c.key, State: c.state, Files: c.files, Note: "说明"})
 		})
@@ -164,7 +169,8 @@ func TestWhatIsNotAppliedFor(t *testing.T) {
 		t.Errorf("an item that is none: %v", err)
 	}
 	err = h.DB.Tx(t.Context(), func(tx *db.DB) error {
-		_, err := h.Engine.Open(t.Context(), tx, client, flow.Opening{Kind: course.Kind, Event: "submit", Region: officetest.County, Channel: flow.ByAPI})
+		_, err := h.Engine.Open(t.Context(), tx, client, flow.Opening{Kind: course.Kind, Event: "submit",
+			Region: officetest.County, Channel: flow.ByAPI})
 		return err
 	})
 	if err == nil {
@@ -219,7 +225,8 @@ func TestWhoAppliesIsEntered(t *testing.T) {
 	_, err = h.received("", nil, throughProxy, func(sub *course.Submission) { sub.Agent.IDNo = "1" })
 	invalid(t, err, "agent_id_no", "")
 	a := h.load(h.filed(throughProxy))
-	if a.By != (course.Proxy{Name: proxy, Phone: proxyPhone, Relation: "relative", Right: "letter"}) || a.Agent == 0 || a.Agent == a.Applicant {
+	if a.By != (course.Proxy{Name: proxy, Phone: proxyPhone, Relation: "relative", Right: "letter"}) ||
+		a.Agent == 0 || a.Agent == a.Applicant {
 		t.Errorf("%+v", a)
 	}
 	says(t, h.papers(h.filed(ofFirm), "收件凭证"), "你单位于2026年4月20日提交")

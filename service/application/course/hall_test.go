@@ -52,7 +52,8 @@ func TestMain(m *testing.M) { town.Main(m) }
 func corrections() door.Service {
 	nothing := fstest.MapFS{"0001_made.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}}
 	return door.Service{Schema: db.Migrations{Owner: "identity", Files: nothing}, Rules: persons.Rules(), Seed: fstest.MapFS{
-		"levels.csv": &fstest.MapFile{Data: []byte("act,level,basis\nsee,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n")},
+		"levels.csv": &fstest.MapFile{Data: []byte("act,level,basis\n" +
+			"see,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n")},
 		"notices.csv": &fstest.MapFile{Data: []byte("code,title,text\n" +
 			"phone_left,手机号不再使用,【{site}】这个手机号不再使用，请拨打 {hotline}。\n")},
 	}}
@@ -71,8 +72,11 @@ func licence(kind string) catalog.Item {
 	names := map[string]string{"01": "河畔夜市经营许可", "05": "临时救助金给付", "07": "老年人优待资格确认", "08": "见义勇为奖励",
 		"10": "企业投资项目备案", "20": "社会保障卡申领"}
 	result := names[kind] + "办理凭证"
-	if kind == "01" {
+	switch kind {
+	case "01":
 		result = "经营许可证"
+	case "20":
+		result = "社会保障卡"
 	}
 	return catalog.Item{
 		Code: "LICENCE", Name: names[kind], Kind: kind, Dept: "人社局", Audience: []string{"1", "2"}, Topics: []string{"社会保障"},
@@ -110,7 +114,8 @@ func joint() catalog.Item {
 	it := licence("01")
 	it.Code, it.Name, it.Materials, it.Commit, it.Special = "JOINT", "联合审查的许可", nil, nil, []string{"专家评审"}
 	it.Steps = []catalog.Step{
-		{Name: "初审", Mode: "any", Signers: []catalog.Post{{Role: "reviewer"}, {Role: "senior"}}, Term: &catalog.Limit{N: 1, Unit: "workday"}},
+		{Name: "初审", Mode: "any", Signers: []catalog.Post{{Role: "reviewer"}, {Role: "senior"}},
+			Term: &catalog.Limit{N: 1, Unit: "workday"}},
 		{Name: "会签", Mode: "all", Signers: []catalog.Post{{Role: "reviewer"}, {Role: "reviewer", Dept: "公安局"}}},
 		{Name: "核查", Signers: []catalog.Post{{Role: "inspector"}}, Inspect: true, Term: &catalog.Limit{N: 2, Unit: "day"}},
 		{Name: "复审", Signers: []catalog.Post{{Role: "senior"}}},
@@ -149,7 +154,8 @@ func hallOf(c *officetest.City) *hall {
 	h.clerk, h.colleague = c.Staff("周敏", atWindow), c.Staff("王磊", atWindow)
 	h.far = c.Staff("何雨", people.Post{Role: people.Window, Region: officetest.OtherCounty})
 	h.output = c.Staff("孙涛", atOutput)
-	h.reviewer, h.second, h.senior = c.Staff("何雪", of(people.Reviewer)), c.Staff("吴越", of(people.Reviewer)), c.Staff("郑重", of(people.Senior))
+	h.reviewer, h.second = c.Staff("何雪", of(people.Reviewer)), c.Staff("吴越", of(people.Reviewer))
+	h.senior = c.Staff("郑重", of(people.Senior))
 	h.inspector, h.issuer = c.Staff("冯查", of(people.Inspector)), c.Staff("褚印", of(people.Issuer))
 	h.head, h.deputy = c.Staff("陶然", of(people.Head)), c.Staff("卫正", of(people.Head))
 	h.officer = c.Staff("韩冬", people.Post{Role: people.Reviewer, Region: officetest.County, Dept: h.police})
@@ -202,7 +208,8 @@ var handed = []course.Handed{{Key: "photo", State: course.Paper}, {Key: "house",
 func (h *hall) paper(changes ...func(*course.Submission)) course.Submission {
 	h.T.Helper()
 	sub := course.Submission{
-		Item: h.item("LICENCE"), Place: officetest.County, Applicant: persons.Identity{Name: party, IDNo: idNo, Phone: phone}, Form: form.Values{"phone": phone},
+		Item: h.item("LICENCE"), Place: officetest.County, Form: form.Values{"phone": phone},
+		Applicant: persons.Identity{Name: party, IDNo: idNo, Phone: phone},
 		Materials: append([]course.Handed{{Key: "id", State: course.Exempt}}, handed...), Delivery: "pickup",
 		Channel: flow.ByAPI, Signed: party,
 	}
@@ -232,7 +239,8 @@ func by(delivery string) func(*course.Submission) {
 
 // later has the photograph follow.
 func later(sub *course.Submission) {
-	sub.Materials = []course.Handed{{Key: "id", State: course.Exempt}, {Key: "photo", State: course.Later}, {Key: "house", State: course.Paper}}
+	sub.Materials = []course.Handed{{Key: "id", State: course.Exempt}, {Key: "photo", State: course.Later},
+		{Key: "house", State: course.Paper}}
 }
 
 // promising applies on a promise.
@@ -361,7 +369,8 @@ func (h *hall) online(z *officetest.Somebody, changes ...func(*course.Submission
 		sub.Channel, sub.Person, sub.Signed = flow.ByOnline, v.Actor.ID, v.Actor.Name
 		sub.Materials = []course.Handed{{Key: "house", Files: []int64{house}}}
 	}
-	k, _, err := h.cases.Submit(people.WithVisitor(h.T.Context(), v), v.Actor, h.paper(append([]func(*course.Submission){own}, changes...)...))
+	k, _, err := h.cases.Submit(people.WithVisitor(h.T.Context(), v), v.Actor,
+		h.paper(append([]func(*course.Submission){own}, changes...)...))
 	if err != nil {
 		h.T.Fatal(err)
 	}
@@ -372,7 +381,8 @@ func (h *hall) online(z *officetest.Somebody, changes ...func(*course.Submission
 func (h *hall) does(z *officetest.Somebody, k flow.Case, event string, pairs ...string) (flow.Case, error) {
 	h.T.Helper()
 	v := z.Visitor()
-	c, err := h.Engine.Act(people.WithVisitor(h.T.Context(), v), v.Actor, flow.Move{Case: k.ID, Event: event, Input: officetest.Answers(pairs...)})
+	c, err := h.Engine.Act(people.WithVisitor(h.T.Context(), v), v.Actor,
+		flow.Move{Case: k.ID, Event: event, Input: officetest.Answers(pairs...)})
 	if err != nil {
 		return k, err
 	}

@@ -140,7 +140,8 @@ func TestAPrincipalSigns(t *testing.T) {
 
 	paired := people.WithVisitor(t.Context(), people.Visitor{Account: people.Account{Level: people.Paired}})
 	k = h.filed(throughProxy)
-	if _, err := h.Engine.Act(paired, h.whose(k), flow.Move{Case: k.ID, Event: "authorise", Input: map[string]string{"signed": party}}); err != nil {
+	if _, err := h.Engine.Act(paired, h.whose(k), flow.Move{Case: k.ID, Event: "authorise",
+		Input: map[string]string{"signed": party}}); err != nil {
 		t.Fatal(err)
 	}
 	says(t, h.papers(k, "授权委托书"), "签署人登录并核验身份后在网上输入姓名签署")

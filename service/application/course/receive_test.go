@@ -480,7 +480,8 @@ func TestWhoReceives(t *testing.T) {
 	k := h.filed()
 	for _, one := range []string{"accept", "correct", "propose_refusal"} {
 		h.far.Refused(k, fail.KindNotFound, one, "", "points", "photo", "what", "x", "ground", "other", "reason", "未满十六周岁")
-		h.reviewer.Refused(k, fail.KindForbidden, one, "您不能办这一步", "points", "photo", "what", "x", "ground", "other", "reason", "未满十六周岁")
+		h.reviewer.Refused(k, fail.KindForbidden, one, "您不能办这一步", "points", "photo", "what", "x", "ground", "other",
+			"reason", "未满十六周岁")
 		if _, err := h.Try(h.whose(k), k, one, "points", "photo", "what", "x"); !fail.Is(err, fail.KindForbidden) {
 			t.Errorf("the applicant does %s: %v", one, err)
 		}

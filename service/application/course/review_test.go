@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
@@ -57,7 +59,8 @@ func TestTheStepsOfAReview(t *testing.T) {
 		for _, g := range h.load(k).Signed {
 			signed = append(signed, fmt.Sprint(g.Name, " ", g.Who, " ", g.Yes, " ", g.Dept == h.social))
 		}
-		if want := []string{"初审 郑重 true true", "会签 何雪 false true", "会签 韩冬 true false", "核查 冯查 true true", "复审 郑重 true true"}; !slices.Equal(signed, want) {
+		if want := []string{"初审 郑重 true true", "会签 何雪 false true", "会签 韩冬 true false", "核查 冯查 true true",
+			"复审 郑重 true true"}; !slices.Equal(signed, want) {
 			h.T.Errorf("signed: %q", signed)
 		}
 		h.Sound()
@@ -295,7 +298,8 @@ func TestASpecialProcedure(t *testing.T) {
 	h.reviewer.Do(k, "claim")
 	h.At("2026-04-22 10:00")
 	for _, c := range []struct{ kind, days, reason, field string }{
-		{"专家评审", "10", "x", "kind"}, {"听证", "0", "x", "days"}, {"听证", "251", "x", "days"}, {"听证", "", "x", "days"}, {"听证", "10", "", "reason"},
+		{"专家评审", "10", "x", "kind"}, {"听证", "0", "x", "days"}, {"听证", "251", "x", "days"},
+		{"听证", "", "x", "days"}, {"听证", "10", "", "reason"},
 	} {
 		_, err := h.reviewer.Try(k, "stop", "kind", c.kind, "days", c.days, "reason", c.reason)
 		invalid(t, err, c.field, "")
@@ -336,7 +340,8 @@ func TestWhichProceduresAreSpecial(t *testing.T) {
 	service := licence("05")
 	service.Code = "RELIEF"
 	h.Offer(service)
-	for code, want := range map[string][]string{"LICENCE": {"听证", "检验", "招标", "拍卖"}, "CARD": {"听证", "检验"}, "JOINT": {"专家评审"}, "RELIEF": {"听证", "检验"}} {
+	for code, want := range map[string][]string{"LICENCE": {"听证", "检验", "招标", "拍卖"}, "CARD": {"听证", "检验"},
+		"JOINT": {"专家评审"}, "RELIEF": {"听证", "检验"}} {
 		k := h.accepted(func(sub *course.Submission) {
 			if code == "CARD" {
 				asCard(h)(sub)
@@ -399,6 +404,17 @@ func TestAnExtension(t *testing.T) {
 	h.head.Do(k, "extend", "reason", "需要核实")
 	h.dues(k, "promise", "04-29 18:00", "statutory", "06-03 18:00")
 	h.in(k, course.Deciding)
+
+	err = h.DB.Tx(t.Context(), func(tx *db.DB) error { // a city extends by eight days only: so does the paper
+		return calendar.Supersede(t.Context(), tx, calendar.TermRow{Key: "application.extend", Name: "延长期限", N: 8,
+			Unit: calendar.Workday, ValidFrom: 20260508})
+	})
+	if err := errors.Join(err, h.Rules.Load(t.Context(), h.DB)); err != nil {
+		t.Fatal(err)
+	}
+	k = h.head.Do(h.accepted(), "extend", "reason", "需要核实")
+	h.dues(k, "promise", "05-28 18:00")
+	says(t, h.papers(k, "延长办理期限告知书"), "延长办理期限 8 个工作日，最迟2026年5月28日")
 }
 
 // The extension that waits goes along before the head, who does not agree: who asked is told why, once, and nothing moves.

@@ -33,7 +33,8 @@ func TestABrokenPromise(t *testing.T) {
 	if v := h.event(k, "promise_false"); v.Note != "承诺不实。住所在河道管理范围内" {
 		t.Error(v.Note)
 	}
-	if facts, err := h.House.Services[0].Facts(t.Context(), []int64{k.ID}); err != nil || !slices.Equal(facts[k.ID], []string{"告知承诺", "承诺不实"}) {
+	if facts, err := h.House.Services[0].Facts(t.Context(), []int64{k.ID}); err != nil ||
+		!slices.Equal(facts[k.ID], []string{"告知承诺", "承诺不实"}) {
 		t.Errorf("lists say %v, %v", facts, err)
 	}
 	if _, err := h.issuer.Try(k, "make", made...); err == nil {
@@ -113,7 +114,8 @@ func TestUpheld(t *testing.T) {
 	says(t, text, "曾于2026年4月20日告知拟依据《条例》第二十条予以撤销。", "理由：经测绘不在河道管理范围内", "办理结果继续制作", "上述决定继续有效")
 	silent(t, text, "陈述、申辩已经复核", "第二十条。予以")
 	says(t, h.last(phone), "的决定经复核不予撤销，继续有效")
-	if facts, err := h.House.Services[0].Facts(t.Context(), []int64{k.ID}); err != nil || !slices.Equal(facts[k.ID], []string{"告知承诺"}) {
+	if facts, err := h.House.Services[0].Facts(t.Context(), []int64{k.ID}); err != nil ||
+		!slices.Equal(facts[k.ID], []string{"告知承诺"}) {
 		t.Errorf("lists say %v, %v", facts, err)
 	}
 	h.issuer.Do(k, "make", made...)

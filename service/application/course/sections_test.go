@@ -64,9 +64,11 @@ func TestWhoReadsWhat(t *testing.T) {
 		sub.Form = form.Values{"phone": "13900139009", "stall": "甲 3 号", "name": party, "home": "东岸区红星路 8 号 2 单元"}
 	})
 	owner, staff, nobody := h.page(z.Visitor(), k), h.staffPage(h.clerk, k), h.page(people.Visitor{}, k)
-	says(t, owner, "受理地点：东岸区政务服务中心", "手机：13900139009", "摊位：甲 3 号", "姓名：张晓梅", "住址：东岸区红星路 8 号 2 单元", "收件人：张晓梅", "手机：13800138000", "地址：东岸区红星路 8 号", "房产证.pdf /files/")
+	says(t, owner, "受理地点：东岸区政务服务中心", "手机：13900139009", "摊位：甲 3 号", "姓名：张晓梅", "住址：东岸区红星路 8 号 2 单元", "收件人：张晓梅",
+		"手机：13800138000", "地址：东岸区红星路 8 号", "房产证.pdf /files/")
 	silent(t, owner, "申请人身份")
-	says(t, staff, "申请人身份：网上自行填报，未核验", "手机：139****9009", "摊位：甲 3 号", "姓名：张*梅", "收件人：张*梅 138****8000", "房产证.pdf /desk/files/", "住所使用证明", "可以容缺", "公安机关", "申请人自备")
+	says(t, staff, "申请人身份：网上自行填报，未核验", "手机：139****9009", "摊位：甲 3 号", "姓名：张*梅", "收件人：张*梅 138****8000",
+		"房产证.pdf /desk/files/", "住所使用证明", "可以容缺", "公安机关", "申请人自备")
 	silent(t, staff, "13900139009", "13800138000", "姓名：张晓梅", "红星路 8 号 2 单元")
 	says(t, nobody, "摊位：甲 3 号", "姓名：张*梅", "方式：邮寄（免费）", "住所使用证明")
 	silent(t, nobody, "139", "住址", "红星路", "收件人", "房产证", "138", "申请人身份")
@@ -79,7 +81,8 @@ func TestWhoReadsWhat(t *testing.T) {
 	for _, one := range masked {
 		got[one.Label] = one.Value
 	}
-	for label, value := range map[string]string{"手机": "13900139009", "姓名": party, "住址": "东岸区红星路 8 号 2 单元", "经办人": "", "收件人": party, "收件人电话": phone, "收件地址": "东岸区红星路 8 号"} {
+	for label, value := range map[string]string{"手机": "13900139009", "姓名": party, "住址": "东岸区红星路 8 号 2 单元", "经办人": "",
+		"收件人": party, "收件人电话": phone, "收件地址": "东岸区红星路 8 号"} {
 		if v, ok := got[label]; !ok || v != value {
 			t.Errorf("in the clear %s is %q", label, v)
 		}
@@ -126,10 +129,12 @@ func TestThePageShowsWhatIsProposed(t *testing.T) {
 	h.head.Do(k, "decline_termination", "reason", "在世")
 	silent(t, h.staffPage(h.head, k), "提出终止办理")
 
+	grounds := map[string]string{"propose_termination": "law", "propose_refusal": "other"}
 	for _, broken := range []string{"propose_termination", "propose_refusal"} { // whoever has the database in his hands
 		k = h.filed()
-		h.clerk.Do(k, broken, "ground", map[string]string{"propose_termination": "law", "propose_refusal": "other"}[broken], "reason", "目录取消，见公告")
-		if err := h.DB.Exec(t.Context(), `UPDATE case_events SET input = '{"ground":' WHERE case_id = $1 AND event = $2`, k.ID, broken); err != nil {
+		h.clerk.Do(k, broken, "ground", grounds[broken], "reason", "目录取消，见公告")
+		if err := h.DB.Exec(t.Context(),
+			`UPDATE case_events SET input = '{"ground":' WHERE case_id = $1 AND event = $2`, k.ID, broken); err != nil {
 			t.Fatal(err)
 		}
 		page := h.staffPage(h.colleague, k)
@@ -180,7 +185,8 @@ func TestThePageShowsTheResult(t *testing.T) {
 	k := h.granted()
 	owner := people.Visitor{Actor: h.whose(k)}
 	code := h.load(k).Pickup
-	says(t, h.page(owner, k), "取件码："+code+" 带身份证件到窗口领取", "领取地点：东岸区政务服务中心 工作日 9:00–12:00，13:00–18:00，带身份证件", "结论：准予许可", "结果：经营许可证", "编号：云河〔2026〕18号", "有效期：2026年4月20日至2029年4月19日")
+	says(t, h.page(owner, k), "取件码："+code+" 带身份证件到窗口领取", "领取地点：东岸区政务服务中心 工作日 9:00–12:00，13:00–18:00，带身份证件", "结论：准予许可",
+		"结果：经营许可证", "编号：云河〔2026〕18号", "有效期：2026年4月20日至2029年4月19日")
 	staff, nobody := h.staffPage(h.output, k), h.page(people.Visitor{}, k)
 	says(t, nobody, "领取地点：东岸区政务服务中心", "结论：准予许可")
 	says(t, staff, "编号：云河〔2026〕18号", "方式：窗口领取")
@@ -238,7 +244,8 @@ func TestFactsOfCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for k, want := range map[int64]string{corrected.ID: "补正件", owes.ID: "容缺", proxied.ID: "代办", commits.ID: "告知承诺", plain.ID: "", agent.ID: ""} {
+	for k, want := range map[int64]string{corrected.ID: "补正件", owes.ID: "容缺", proxied.ID: "代办", commits.ID: "告知承诺",
+		plain.ID: "", agent.ID: ""} {
 		if got := strings.Join(facts[k], " "); got != want {
 			t.Errorf("lists say %q, want %q", got, want)
 		}
