@@ -8,6 +8,8 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
+	"wuyou/office/form"
+	"wuyou/office/people"
 )
 
 // What was granted is taken back only after whose it is was told why and could speak, by a head who did not propose it (行政许可法
@@ -27,6 +29,26 @@ func (s *Applications) promiseFalse(ctx context.Context, tx *db.DB, c *flow.Chan
 	}
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	c.Event.Note = "承诺不实。" + c.Input["reason"]
+	return nil
+}
+
+// askDefence asks for what is said against a revocation, and a window, where that may be said as well, whether it knows who says it.
+func askDefence(_ context.Context, _ *db.DB, c *flow.Change) (form.Form, error) {
+	f := ask(text("text", "陈述和申辩", true, ""), form.Field{Name: "files", Label: "证据材料", Type: form.File})
+	if c.Actor.Kind == people.Staff {
+		f.Fields = append(f.Fields, form.Field{Name: "seen", Label: "已核对陈述人的身份证件，他人代为陈述的已核对委托书", Type: form.Bool,
+			Required: true})
+	}
+	return f, nil
+}
+
+// defend notes what was said against a revocation, for who decides on it.
+func (s *Applications) defend(_ context.Context, _ *db.DB, c *flow.Change) error {
+	c.Event.Note = "陈述申辩：" + c.Input["text"]
+	c.Event.Public = "您陈述、申辩：" + c.Input["text"]
+	if c.Actor.Kind == people.Staff {
+		c.Event.Public = "窗口登记了您的陈述、申辩：" + c.Input["text"]
+	}
 	return nil
 }
 

@@ -81,10 +81,10 @@ func TestTheHolderIsHeard(t *testing.T) {
 	h.head.Refused(k, fail.KindConflict, "revoke", "也还没有陈述申辩", "reason", "伪造")
 	_, err := h.Try(z, k, "defend")
 	invalid(t, err, "text", "请填写")
-	h.clerk.Refused(k, fail.KindForbidden, "defend", "", "text", "x")
+	h.output.Refused(k, fail.KindForbidden, "defend", "", "text", "x")
 	h.owner(k, "defend", "text", "证明是村里开的")
-	if v := h.event(k, "defend"); v.Note != "申请人答：证明是村里开的" {
-		t.Error(v.Note)
+	if v := h.event(k, "defend"); v.Note != "陈述申辩：证明是村里开的" || v.Public != "您陈述、申辩：证明是村里开的" {
+		t.Errorf("%q %q", v.Note, v.Public)
 	}
 	h.head.Do(k, "uphold", "reason", "村委会证实属实")
 	h.in(k, course.Finished)
@@ -96,6 +96,27 @@ func TestTheHolderIsHeard(t *testing.T) {
 	h.head.Do(k, "revoke", "reason", "经鉴定系伪造")
 	says(t, h.papers(k, "撤销行政许可决定书"), "已于2026年5月6日告知", "对提出的陈述、申辩已经复核")
 	h.Sound()
+}
+
+// The letter says that he may speak at a window, too: what he says there counts as what he says online.
+func TestTheHolderIsHeardAtAWindow(t *testing.T) {
+	h := lite(t)
+	k := h.inspector.Do(h.promised(), "promise_false", untrue...)
+	says(t, h.papers(k, "拟撤销行政许可决定告知书"), "在网上“我的办件”或者到窗口提出")
+	_, err := h.clerk.Try(k, "defend", "text", "测绘图在此")
+	invalid(t, err, "seen", "")
+	h.far.Refused(k, fail.KindNotFound, "defend", "", "text", "x", "seen", "1")
+	paper := h.clerk.File("测绘图.pdf")
+	h.clerk.Do(k, "defend", "text", "测绘图在此", "files", paper, "seen", "1")
+	if v := h.event(k, "defend"); v.Note != "陈述申辩：测绘图在此" || v.Public != "窗口登记了您的陈述、申辩：测绘图在此" {
+		t.Errorf("%q %q", v.Note, v.Public)
+	}
+	if list, err := h.Files.OfCase(t.Context(), k.ID); err != nil || len(list) != 1 {
+		t.Errorf("%d files, %v", len(list), err)
+	}
+	h.turn(k, "head")
+	h.head.Do(k, "revoke", "reason", "测绘图与此无关")
+	says(t, h.papers(k, "撤销行政许可决定书"), "对提出的陈述、申辩已经复核")
 }
 
 // What is upheld stands as it did, in each state: nothing is delivered twice, and its end stays where it was.
