@@ -58,27 +58,28 @@ func (s *Applications) turns(c *flow.Change, it *catalog.Item, step int) ([]flow
 	return turns, nil
 }
 
-// leaves reports how many turns of the step are left when the actor signs.
-func leaves(c *flow.Change, st catalog.Step) int {
-	if st.Mode == "any" {
-		return 0
+// alsoSigns marks the turn of a colleague whom a signer has asked to sign the step too.
+const alsoSigns = "（加签）"
+
+// leaves are the turns of the step that are left when the actor signs. Of those of whom any may sign none is, but a colleague who was asked
+// to sign too does so whoever has signed.
+func leaves(c *flow.Change, st catalog.Step) []flow.Turn {
+	left := slices.DeleteFunc(c.Own(), func(t flow.Turn) bool { return t.No == c.Turn.No })
+	if st.Mode == "any" && !strings.HasSuffix(c.Turn.Step, alsoSigns) {
+		left = slices.DeleteFunc(left, func(t flow.Turn) bool { return !strings.HasSuffix(t.Step, alsoSigns) })
 	}
-	n := len(c.Own())
-	if c.Turn.No != 0 {
-		n--
-	}
-	return n
+	return left
 }
 
 func (s *Applications) moreSigners(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	if leaves(c, a.step()) == 0 && a.Step == len(a.item.Steps)-1 {
+	if len(leaves(c, a.step())) == 0 && a.Step == len(a.item.Steps)-1 {
 		return fail.Conflict("这是最后一个审签")
 	}
 	return nil
 }
 
 func (s *Applications) lastSigner(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	if leaves(c, a.step()) > 0 || a.Step < len(a.item.Steps)-1 {
+	if len(leaves(c, a.step())) > 0 || a.Step < len(a.item.Steps)-1 {
 		return fail.Conflict("后面还有人要审签")
 	}
 	return nil
@@ -110,8 +111,8 @@ func (s *Applications) sign(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 	if err := s.note(ctx, tx, c, a); err != nil {
 		return err
 	}
-	if leaves(c, a.step()) > 0 {
-		c.EndTurn(c.Turn.No)
+	if left := leaves(c, a.step()); len(left) > 0 {
+		c.SetTurns(left...)
 		return nil
 	}
 	c.Event.Public = "“" + a.step().Name + "”完成"
@@ -127,7 +128,7 @@ func (s *Applications) addSigner(ctx context.Context, tx *db.DB, c *flow.Change)
 	if slices.ContainsFunc(c.Own(), func(t flow.Turn) bool { return t.Assignee == to }) {
 		return fail.Conflict("%s 已经在审签", name)
 	}
-	t := flow.In(c.Turn.Role, c.Turn.Dept, c.Turn.Step+"（加签）")
+	t := flow.In(c.Turn.Role, c.Turn.Dept, c.Turn.Step+alsoSigns)
 	t.Assignee, t.Holder = to, name
 	c.AddTurn(t)
 	c.Event.Note = "加签 " + name + "。" + c.Input["reason"]

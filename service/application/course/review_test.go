@@ -138,6 +138,29 @@ func TestAColleagueSignsToo(t *testing.T) {
 	}
 }
 
+// Where any of several signs, a colleague who was asked to sign too is asked whoever has signed, and does not stand for them.
+func TestAColleagueSignsTooWhereAnySigns(t *testing.T) {
+	h := lite(t)
+	asked := func() flow.Case {
+		k := h.accepted(jointly(h))
+		h.reviewer.Do(k, "claim")
+		return h.reviewer.Do(k, "add_signer", "to", fmt.Sprint(h.second.ID))
+	}
+	k := asked()
+	h.senior.Do(k, "sign", yes...)
+	h.turn(k, "reviewer 吴越")
+	h.second.Do(k, "sign", yes...)
+	h.turn(k, "reviewer", "reviewer")
+	k = asked()
+	h.second.Do(k, "sign", yes...)
+	h.turn(k, "reviewer 何雪", "senior")
+	h.reviewer.Do(k, "sign", yes...)
+	h.turn(k, "reviewer", "reviewer")
+	if got := h.load(k).Signed; len(got) != 2 {
+		t.Errorf("%+v", got)
+	}
+}
+
 // Who has a turn takes it for himself and gives it to a colleague, who is told.
 func TestATurnIsTakenAndHandedOver(t *testing.T) {
 	h := lite(t)
