@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -64,6 +65,18 @@ func TestPutAway(t *testing.T) {
 		f, err := h.Files.Find(h.T.Context(), h.load(k).Archive)
 		if err != nil || h.event(k, "archive").Note != "归档包 SM3 "+f.Hash || f.Name != k.Number()+".zip" {
 			h.T.Errorf("%q %+v %v", h.event(k, "archive").Note, f, err)
+		}
+		waits := func() int64 {
+			n, err := db.One[int64](h.T.Context(), h.DB, `SELECT COUNT(*) FROM jobs WHERE kind = 'archive'`)
+			if err != nil {
+				h.T.Fatal(err)
+			}
+			return n
+		}
+		before := waits()
+		h.clerk.Do(k, "comment", "text", "已归档")
+		if n := waits(); n != before { // nothing that happens to it afterwards asks for it again
+			h.T.Errorf("%d jobs more", n-before)
 		}
 		h.Sound()
 	})

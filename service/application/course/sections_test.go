@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wuyou/kit/fail"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/officetest"
@@ -253,6 +254,22 @@ func TestFactsOfCases(t *testing.T) {
 	h.clerk.Do(owes, "settle_debt", "debt", "1")
 	if facts, err := h.House.Services[0].Facts(t.Context(), []int64{owes.ID}); err != nil || len(facts) != 0 {
 		t.Errorf("%v %v", facts, err)
+	}
+}
+
+// People are asked to rate where they were served: at the window that hands over, by a message where they were not there, and not at all of
+// what they let lapse.
+func TestWhatIsRated(t *testing.T) {
+	h := lite(t)
+	got := map[string]string{}
+	for _, o := range h.House.Services[0].Occasions {
+		got[o.Event] = o.As
+	}
+	for event, as := range map[string]string{"lapse": door.NotRated, "hand_out": door.AtWindow, "dispatch": door.Away,
+		"signed": door.Away, "returned": door.Away, "send_electronic": door.Away} {
+		if got[event] != as {
+			t.Errorf("%s is rated %q, want %q", event, got[event], as)
+		}
 	}
 }
 
