@@ -16,12 +16,8 @@ import (
 // ready checks that nothing stands against an approval, and whether a result has to be made first.
 func ready(makes bool) filed {
 	return func(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
-		if owed := a.owing(); len(owed) > 0 {
-			var lacks []string
-			for _, d := range owed {
-				lacks = append(lacks, d.Name)
-			}
-			return fail.Conflict("容缺的材料还没有补齐，不能准予：%s", strings.Join(lacks, "、"))
+		if err := a.complete(); err != nil {
+			return err
 		}
 		switch has := len(a.item.Results) > 0; {
 		case makes && !has:
@@ -66,7 +62,19 @@ func (s *Applications) deny(ctx context.Context, tx *db.DB, c *flow.Change, a *A
 	return s.toHand(ctx, tx, c, a)
 }
 
-// onPromise: the item may be granted on a promise and the applicant gave it.
+// complete refuses an approval while a material that was to follow is owed: until then nothing is granted, as was promised too.
+func (a *Application) complete() error {
+	var lacks []string
+	for _, d := range a.owing() {
+		lacks = append(lacks, d.Name)
+	}
+	if len(lacks) == 0 {
+		return nil
+	}
+	return fail.Conflict("容缺的材料还没有补齐，不能准予：%s", strings.Join(lacks, "、"))
+}
+
+// onPromise: the item may be granted on a promise, the applicant gave it, and he owes nothing.
 func (s *Applications) onPromise(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
 	switch {
 	case a.item.Commit == nil:
@@ -76,7 +84,7 @@ func (s *Applications) onPromise(_ context.Context, _ *db.DB, _ *flow.Change, a 
 	case a.letter(promiseLetter) == nil:
 		return fail.Conflict("告知承诺书还没有签署")
 	}
-	return nil
+	return a.complete()
 }
 
 func (s *Applications) approveOnPromise(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {

@@ -153,6 +153,20 @@ func TestGrantedOnAPromise(t *testing.T) {
 	h.inspector.Refused(k, fail.KindConflict, "promise_false", "没有待核查的承诺", "reason", "x", "basis", "y")
 }
 
+// Nor is anything granted on a promise while a material is owed: the letter says so.
+func TestAPromiseDoesNotStandForWhatIsOwed(t *testing.T) {
+	h := lite(t)
+	both := func(sub *course.Submission) {
+		promising(sub)
+		sub.Materials[1].State = course.Later
+	}
+	k := h.accepted(both)
+	says(t, h.papers(k, "容缺受理承诺书"), "材料补齐以前，行政机关不作出准予的决定")
+	h.head.Refused(k, fail.KindConflict, "approve_on_promise", "容缺的材料还没有补齐，不能准予：近期照片")
+	h.clerk.Do(k, "settle_debt", "debt", "1")
+	h.in(h.head.Do(k, "approve_on_promise"), course.Issuing)
+}
+
 // What nobody checks in time is late, also after the matter is over; it is checked all the same.
 func TestAPromiseThatNobodyChecks(t *testing.T) {
 	h := lite(t)

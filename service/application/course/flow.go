@@ -273,7 +273,7 @@ func (s *Applications) decision() []flow.Row {
 			End:   []string{"promise", "statutory"}, Tell: []string{"denied"}, Write: []string{"denial"}, Public: "已作出不予的决定", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
 		{From: []string{Reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺作出准予的决定", Note: "opinion",
 			By: byHead,
-			To: Issuing, Do: s.changes(s.approveOnPromise), Need: s.needs("事项允许告知承诺、承诺书已签", s.onPromise),
+			To: Issuing, Do: s.changes(s.approveOnPromise), Need: s.needs("事项允许告知承诺、承诺书已签、容缺已补齐", s.onPromise),
 			Ask: ask(text("opinion", "决定意见", false, "")), Begin: []string{"issue", "postcheck"}, End: []string{"promise", "statutory", "step"},
 			Tell:  []string{"approved"},
 			Write: []string{"approval"}, Public: "凭告知承诺作出准予的决定", Hint: "当场决定，在规定的期限内核查承诺"},
