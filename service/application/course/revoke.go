@@ -161,9 +161,14 @@ func (s *Applications) upholdDelivered(ctx context.Context, tx *db.DB, c *flow.C
 	return s.uphold(ctx, tx, c, a)
 }
 
+// upholdMade has a result handed over whose decision was upheld; a parcel that is on its way stays so.
 func (s *Applications) upholdMade(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	if err := s.uphold(ctx, tx, c, a); err != nil {
 		return err
+	}
+	if a.Courier.Tracking != "" {
+		c.SetTurns(flow.At(people.Output, c.Case.Region, OnWay))
+		return nil
 	}
 	return s.toHand(ctx, tx, c, a)
 }

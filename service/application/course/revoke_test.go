@@ -187,6 +187,23 @@ func TestUpheld(t *testing.T) {
 	h.Sound()
 }
 
+// A parcel that was on its way when the promise was found false is so still when it is upheld.
+func TestAParcelOnItsWayIsUpheld(t *testing.T) {
+	h := lite(t)
+	k := h.issuer.Do(h.promised(by("courier")), "make", made...)
+	h.output.Do(k, "dispatch", "company", "邮政", "tracking", "EM1")
+	h.inspector.Do(k, "promise_false", untrue...)
+	h.owner(k, "defend", "text", "属实")
+	h.head.Do(k, "uphold", "reason", "属实")
+	h.in(k, course.Delivery)
+	if step := h.View(people.TheOffice, k).Turns[0].Step; step != course.OnWay {
+		t.Errorf("it waits to be %s", step)
+	}
+	h.dues(k, "issue", "")
+	silent(t, h.last(phone), "寄递")
+	h.in(h.output.Do(k, "signed", "receiver", party), course.Finished)
+}
+
 // A denial, and a decision that is its own result, are revoked by their names.
 func TestWhatIsRevokedIsNamed(t *testing.T) {
 	h := lite(t)
