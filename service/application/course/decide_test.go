@@ -73,6 +73,37 @@ func TestWhatIsOwedStandsAgainstAnApproval(t *testing.T) {
 	h.in(h.head.Do(other, "deny", "reason", "场地在河道内", "basis", "《条例》第八条"), course.Delivery)
 }
 
+// What is owed when a matter is denied, or ends before its decision, is over: nobody is reminded of it, asked for it, or blamed.
+func TestADebtEndsWithItsMatter(t *testing.T) {
+	h := lite(t)
+	for _, end := range []func(k flow.Case) flow.Case{
+		func(k flow.Case) flow.Case {
+			h.reviewer.Do(k, "sign", yes...)
+			return h.head.Do(k, "deny", "reason", "场地在河道内", "basis", "《条例》第八条")
+		},
+		func(k flow.Case) flow.Case { return h.owner(k, "withdraw") },
+	} {
+		k := end(h.accepted(later))
+		h.dues(k, "debt.1", "")
+		if h.clerk.Refused(k, fail.KindConflict, "settle_debt", "", "debt", "1"); slices.Contains(h.may(h.whose(k), k), "settle_debt") {
+			t.Error("what is not needed any more is asked for")
+		}
+		owner := people.Visitor{Actor: h.whose(k)}
+		says(t, h.page(owner, k), "近期照片：没有补交，现在不再需要")
+		notes, err := h.House.Services[0].Waiting(t.Context(), owner, h.View(owner.Actor, k))
+		if err != nil || len(notes) != 0 {
+			t.Errorf("he is told to bring %+v, %v", notes, err)
+		}
+	}
+	h.Tick()
+	before := len(h.Texts(phone))
+	h.At("2026-04-28 09:00")
+	h.Tick()
+	for _, text := range h.Texts(phone)[before:] {
+		silent(t, text, "容缺")
+	}
+}
+
 // A material that is owed comes by its last day: the holder is told on that day and the applicant after it, in the instant in which it ends; what comes
 // late is still taken, with the file that the applicant sends.
 func TestAMaterialThatFollows(t *testing.T) {

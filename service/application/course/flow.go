@@ -270,7 +270,7 @@ func (s *Applications) decision() []flow.Row {
 			Heavy: true,
 			Do:    s.changes(s.deny),
 			Ask:   ask(text("reason", "不予的理由", true, "说明事实"), text("basis", "依据的法律条款", true, "")),
-			End:   []string{"promise", "statutory"}, Tell: []string{"denied"}, Write: []string{"denial"}, Public: "已作出不予的决定", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
+			End:   []string{"promise", "statutory", "debt"}, Tell: []string{"denied"}, Write: []string{"denial"}, Public: "已作出不予的决定", Hint: "写明理由和依据；决定书会告知复议和诉讼的权利"},
 		{From: []string{Reviewing}, Event: "approve_on_promise", Name: "凭承诺准予", Done: "已凭承诺作出准予的决定", Note: "opinion",
 			By: byHead,
 			To: Issuing, Do: s.changes(s.approveOnPromise), Need: s.needs("事项允许告知承诺、承诺书已签、容缺已补齐", s.onPromise),

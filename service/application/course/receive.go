@@ -384,8 +384,16 @@ func (s *Applications) DebtWords(name string, days int, accepted time.Time) stri
 	return name + "（最迟" + day(due) + "，含当日）"
 }
 
-func (s *Applications) hasDebts(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
-	if len(a.owing()) == 0 {
+// awaited are the debts that are still to come: what is owed when a matter is denied, or ends otherwise, is over with its clock.
+func (a *Application) awaited(c *flow.Change) []Debt {
+	return slices.DeleteFunc(a.owing(), func(d Debt) bool {
+		_, runs := c.Running(d.clock())
+		return !runs
+	})
+}
+
+func (s *Applications) hasDebts(_ context.Context, _ *db.DB, c *flow.Change, a *Application) error {
+	if len(a.awaited(c)) == 0 {
 		return fail.Conflict("没有容缺待补的材料")
 	}
 	return nil
@@ -393,7 +401,7 @@ func (s *Applications) hasDebts(_ context.Context, _ *db.DB, _ *flow.Change, a *
 
 func (s *Applications) askDebts(c *flow.Change, a *Application) form.Form {
 	var owed []form.Option
-	for _, d := range a.owing() {
+	for _, d := range a.awaited(c) {
 		owed = append(owed, form.Option{Value: fmt.Sprint(d.No), Label: d.Name})
 	}
 	return ask(form.Field{Name: "debt", Label: "补交的材料", Type: form.Choice, Required: true, Options: owed},

@@ -235,9 +235,9 @@ func (s *Applications) debtSection(a *Application, c flow.View) door.Section {
 	for _, owed := range a.Debts {
 		t := page.Term{Label: owed.Name, Value: "已补交", Note: door.Clock(owed.Settled)}
 		if owed.Settled == 0 {
-			t = page.Term{Label: owed.Name, Value: "已逾期", Strong: true}
+			t = page.Term{Label: owed.Name, Value: "没有补交，现在不再需要"}
 			if day := s.debtDay(c.Case, owed); day != 0 {
-				t.Value = "最迟" + day.Words() + "补交，含当日"
+				t.Value, t.Strong = "最迟"+day.Words()+"补交，含当日", true
 				if day < s.Today() {
 					t.Value = "已逾期，应于" + day.Words() + "补交"
 				}
@@ -248,7 +248,7 @@ func (s *Applications) debtSection(a *Application, c flow.View) door.Section {
 	return d
 }
 
-// debtDay is the day by which a material must follow; no day when its clock no longer runs.
+// debtDay is the day by which a material must follow; no day when its clock no longer runs, for the matter was denied or ended otherwise.
 func (s *Applications) debtDay(k flow.Case, d Debt) calendar.Day {
 	for _, clock := range k.Running() {
 		if clock.Name == d.clock() {
@@ -346,7 +346,7 @@ func (s *Applications) resultSection(a *Application, k flow.Case, have map[int64
 	return d
 }
 
-// waiting is what the applicant owes: materials that are to follow.
+// waiting is what the applicant owes: materials that are to follow, until the matter is denied or ends otherwise.
 func (s *Applications) waiting(ctx context.Context, v people.Visitor, c flow.View) ([]page.Note, error) {
 	a, err := s.Load(ctx, s.DB, c.Case.ID)
 	if err != nil {
@@ -354,12 +354,13 @@ func (s *Applications) waiting(ctx context.Context, v people.Visitor, c flow.Vie
 	}
 	var list []page.Note
 	for _, d := range a.owing() {
-		n := page.Note{Kind: "act", Title: "请补交“" + d.Name + "”。", Text: "受理时允许后补。"}
-		if day := s.debtDay(c.Case, d); day != 0 {
-			n.Text = "受理时允许后补，最迟" + day.Words() + "补交，含当日。"
-			if day < s.Today() {
-				n.Text = "应于" + day.Words() + "补交，已经逾期，请尽快补交。"
-			}
+		day := s.debtDay(c.Case, d)
+		if day == 0 {
+			continue
+		}
+		n := page.Note{Kind: "act", Title: "请补交“" + d.Name + "”。", Text: "受理时允许后补，最迟" + day.Words() + "补交，含当日。"}
+		if day < s.Today() {
+			n.Text = "应于" + day.Words() + "补交，已经逾期，请尽快补交。"
 		}
 		n.Links = []page.Link{{Href: "/my/cases/" + c.Case.Number() + "/do/settle_debt", Label: "去补交"}}
 		list = append(list, n)
