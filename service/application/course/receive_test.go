@@ -358,6 +358,21 @@ func TestWhatLacksIsToldOnce(t *testing.T) {
 	}
 }
 
+// What stood in the first notice is all that a second may name: of the form nothing, where the first said nothing of it.
+func TestASecondNoticeAsksForNothingNew(t *testing.T) {
+	h := lite(t)
+	k := h.clerk.Do(h.filed(), "correct", "points", "photo", "what", "要白底")
+	h.clerk.Do(k, "resubmit", "m_photo", "ok")
+	for _, one := range []string{"form", "house", "photo,form"} {
+		_, err := h.clerk.Try(k, "correct", "points", one, "what", "还要改")
+		invalid(t, err, "points", "")
+	}
+	h.clerk.Do(k, "correct", "points", "photo", "what", "还不是白底")
+	if got := h.load(k).Materials[1].Note; got != "还不是白底" {
+		t.Error(got)
+	}
+}
+
 // The applicant sends the files for each point himself and writes what is to stand in the form; what he sent is the case's, and the window
 // looks at it anew.
 func TestTheApplicantMakesGood(t *testing.T) {
