@@ -435,22 +435,6 @@ func TestASlipCollectsWhereTheMessageIsNot(t *testing.T) {
 	})
 }
 
-// A daughter who takes the household's number for her account changes nothing of her father's code.
-func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
-	t.Parallel()
-	const house = "13700137070"
-	lite(t, func(w *world) {
-		number := w.receivedOf(house, "pickup")
-		w.do("zhoumin", number, "accept")
-		w.reviewed(number)
-		w.later(time.Hour)
-		w.signedIn("13611112222", agentNamed, 11)
-		w.moves(w.person(idNo(11)), house)
-		w.later(time.Hour)
-		w.collects(number, w.pickup(number), legalPerson, "", "")
-	})
-}
-
 // In the pause no page lists what was sent before: who has moved the telephone by fraud would read the codes.
 func TestInThePauseNoPageListsCodes(t *testing.T) {
 	t.Parallel()

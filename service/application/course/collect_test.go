@@ -205,8 +205,24 @@ func TestASlipCollects(t *testing.T) {
 	h.collects(old, h.Keys.Code("query", old.ID, 6), party, "", "六位数字的查询密码只能查进度")
 
 	k = h.waits(by("courier"))
-	h.collects(k, "00000000", party, "", "这件选了“邮寄（免费）”")
+	for _, code := range []string{"00000000", "--"} { // a code of nothing is none
+		h.collects(k, code, party, "", "这件选了“邮寄（免费）”")
+	}
 	h.collects(k, h.query(k), party, "", "") // who has come for it all the same
+}
+
+// A daughter who takes the household's number for her account changes nothing of her father's code.
+func TestTheHouseholdsNumberStaysThePartys(t *testing.T) {
+	h := lite(t)
+	k := h.waits()
+	h.Later(time.Hour)
+	daughter, _, err := h.meets(persons.Identity{Name: proxy, IDNo: otherID, Phone: proxyPhone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.moves(daughter.ID, phone)
+	h.Later(time.Hour)
+	h.collects(k, h.load(k).Pickup, party, "", "")
 }
 
 // A window that proves no telephone sends no code: it comes once the telephone was proven.
