@@ -287,6 +287,10 @@ func TestATelephoneThatWasReadOut(t *testing.T) {
 	if got, err := h.Persons.PhoneIn(t.Context(), h.DB, k.ID, k.Applicant); err != nil || got != proxyPhone {
 		t.Errorf("a firm is reached by %q, %v", got, err) // by who acts for it
 	}
+	k = h.filed(throughProxy, func(sub *course.Submission) { sub.Applicant.Phone = "" })
+	if got, err := h.Persons.PhoneIn(t.Context(), h.DB, k.ID, k.Applicant); err != nil || got != "" {
+		t.Errorf("a person is reached by %q, %v", got, err) // not by who acts for him
+	}
 }
 
 // A limit of the item is a term of its clock: none is the same day, and days are working days unless it says otherwise.
