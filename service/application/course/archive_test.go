@@ -164,6 +164,11 @@ func TestWhatCannotBeReadIsNotPutAway(t *testing.T) {
 	if h.load(k).Archive != 0 || h.happened(k, "archive") != 0 {
 		t.Error("a package without what the applicant said was made")
 	}
+	for f, err := range h.Files.All(t.Context()) {
+		if err != nil || strings.HasSuffix(f.Name, ".zip") {
+			t.Errorf("it lies there all the same: %+v %v", f, err)
+		}
+	}
 	if _, err := h.Try(people.TheOffice, k, "archive", "file", "1", "hash", "x"); !fail.Is(err, fail.KindConflict) ||
 		!strings.Contains(err.Error(), "无法读取") {
 		t.Errorf("%v", err)

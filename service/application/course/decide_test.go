@@ -290,6 +290,8 @@ func TestTerminated(t *testing.T) {
 	if _, beside := h.turns(k); !slices.Equal(beside, []string{"termination"}) {
 		t.Errorf("%q waits", beside)
 	}
+	h.clerk.Becomes(people.Post{Role: people.Head, Region: officetest.County, Dept: h.social})
+	h.clerk.Refused(k, fail.KindForbidden, "terminate", "须由另一人办理", "reason", "目录已经取消", "basis", "《条例》第十二条")
 	_, err = h.head.Try(k, "terminate", "reason", "目录已经取消")
 	invalid(t, err, "basis", "请填写")
 	h.head.Do(k, "terminate", "ground", "subject", "reason", "目录 2026 年已经取消", "basis", "《条例》第十二条") // the ground is not chosen again
