@@ -166,7 +166,7 @@ func TestThePageShowsOpinionsAndDebts(t *testing.T) {
 	says(t, h.staffPage(h.head, k), "【审查意见】", "审查 材料属实", "符合", "何雪 东岸区人社局　4月20日 09:30")
 	silent(t, h.page(owner, k), "审查意见", "材料属实", "何雪")
 	h.At("2026-04-27 23:00")
-	silent(t, h.page(owner, k), "已逾期，应于")
+	silent(t, h.page(owner, k)+waiting(), "已逾期，应于", "已经逾期")
 	h.At("2026-04-28 09:00")
 	says(t, h.page(owner, k), "近期照片：已逾期，应于4月27日（星期一）补交")
 	says(t, waiting(), "应于4月27日（星期一）补交，已经逾期，请尽快补交")
@@ -285,12 +285,15 @@ func TestNobodyHandlesHisOwn(t *testing.T) {
 	third := h.Staff("钱窗", atWindow)
 	in := []string{"points", "photo", "what", "x", "ground", "law", "reason", "y", "delivery", "pickup"}
 	for _, one := range []*officetest.Somebody{h.clerk, h.colleague} {
-		for _, event := range []string{"accept", "correct", "propose_refusal", "propose_termination", "change_delivery"} {
+		for _, event := range []string{"accept", "correct", "propose_refusal", "propose_termination", "change_delivery", "authorise"} {
 			one.Refused(k, fail.KindForbidden, event, "本人的事", in...)
 		}
 		one.Do(k, "comment", "text", "是我的")
 	}
 	third.Do(k, "accept")
+	granted := third.Do(h.filed(theirs, promising), "accept")
+	h.inspector.Do(h.head.Do(granted, "approve_on_promise"), "promise_false", untrue...)
+	h.colleague.Refused(granted, fail.KindForbidden, "defend", "本人的事", "text", "x", "seen", "1")
 	helped := h.filed(theirs, func(sub *course.Submission) { sub.By.Relation = "staff" })
 	h.clerk.Refused(helped, fail.KindForbidden, "accept", "本人的事")
 	h.colleague.Do(helped, "accept")

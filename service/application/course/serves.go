@@ -26,7 +26,7 @@ var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
 	"add_signer",
 	"send_back", "bounce", "rework",
 	"stop", "resume", "request_extension", "extend", "approve", "approve_on_promise", "deny", "postcheck", "promise_false",
-	"propose_revocation", "defend", "revoke", "uphold", "make",
+	"propose_revocation", "authorise", "defend", "revoke", "uphold", "make",
 	"hand_out", "dispatch", "signed", "returned", "send_electronic", "settle_debt", "change_delivery",
 	"propose_termination", "terminate",
 	"decline_termination", "decline_extension",
