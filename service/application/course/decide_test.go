@@ -104,6 +104,18 @@ func TestADebtEndsWithItsMatter(t *testing.T) {
 	}
 }
 
+// So it is where the decision is the result.
+func TestWhatIsOwedStandsAgainstADecisionThatIsTheResult(t *testing.T) {
+	h := lite(t)
+	it := licence("01")
+	it.Code, it.Results = "DECISION", nil
+	h.Offer(it)
+	k := h.reviewed(later, func(sub *course.Submission) { sub.Item = h.item("DECISION") })
+	h.head.Refused(k, fail.KindConflict, "approve", "容缺的材料还没有补齐")
+	h.clerk.Do(k, "settle_debt", "debt", "1")
+	h.in(h.head.Do(k, "approve"), course.Delivery)
+}
+
 // A material that is owed comes by its last day: the holder is told on that day and the applicant after it, in the instant in which it ends; what comes
 // late is still taken, with the file that the applicant sends.
 func TestAMaterialThatFollows(t *testing.T) {

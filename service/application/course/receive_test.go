@@ -371,6 +371,8 @@ func TestASecondNoticeAsksForNothingNew(t *testing.T) {
 	if got := h.load(k).Materials[1].Note; got != "还不是白底" {
 		t.Error(got)
 	}
+	h.clerk.Do(k, "resubmit", "m_photo", "ok")
+	h.clerk.Do(k, "correct", "points", "photo", "what", "仍然不是") // as long as it is not right
 }
 
 // The applicant sends the files for each point himself and writes what is to stand in the form; what he sent is the case's, and the window
