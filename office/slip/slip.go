@@ -143,7 +143,9 @@ func (b *Book) Told(ctx context.Context, d *db.DB, k flow.Case) (code, why strin
 
 // First is Told of a case that begins: nothing has renewed its code.
 func (b *Book) First(ctx context.Context, d *db.DB, k flow.Case) (code, why string, err error) {
-	return b.told(ctx, d, k, func(context.Context, *db.DB, flow.Case) (string, error) { return printed(b.code(k, issued{CaseID: k.ID})), nil })
+	return b.told(ctx, d, k, func(context.Context, *db.DB, flow.Case) (string, error) {
+		return printed(b.code(k, issued{CaseID: k.ID})), nil
+	})
 }
 
 func (b *Book) told(ctx context.Context, d *db.DB, k flow.Case,
