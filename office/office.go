@@ -201,19 +201,25 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 	if err := o.Engine.CheckSubscriptions(); err != nil {
 		return err
 	}
-	if err := o.checkOccasions(services); err != nil {
+	if err := o.checkEvents(services); err != nil {
 		return err
 	}
 	o.tell() // by events that a city's services may all lack
 	return o.Engine.CheckLive(ctx)
 }
 
-// checkOccasions fails when a service declares an occasion to rate of an event that its table does not have.
-func (o *Office) checkOccasions(services []door.Service) error {
+// checkEvents fails when a service declares an occasion to rate of an event that its table does not have, or an opening of a kind by one that no
+// table has.
+func (o *Office) checkEvents(services []door.Service) error {
 	for _, s := range services {
 		for _, one := range s.Occasions {
 			if !o.Engine.Has(s.Table.Kind, one.Event) {
 				return fmt.Errorf("%s declares an occasion to rate of %q, which its flow does not have", s.Name(), one.Event)
+			}
+		}
+		for _, one := range s.Openings {
+			if !o.Engine.Has(one.Kind, one.Event) {
+				return fmt.Errorf("%s declares the opening %s of %q by %q, which no flow has", s.Name(), one.Name, one.Kind, one.Event)
 			}
 		}
 	}

@@ -297,7 +297,7 @@ func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuer
 	return list, nil
 }
 
-// chart draws what came and what was finished: over time as lines, else as bars. One bar says nothing.
+// chart draws what came and what was finished: over time as lines, else as bars; of one group there is none.
 func chart(by string, groups []group) page.Chart {
 	c := page.Chart{Title: "收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
 	for _, g := range groups {

@@ -123,7 +123,7 @@ func (f *Front) depts(within region.Code) []page.Option {
 
 // glance says how a scope stands: what is late, what this month brought, and where it lies.
 func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map[calendar.Lamp]int64) error {
-	g, err := f.glances.of(p, f.Now(), func() (glance, error) { return f.look(ctx, p) })
+	g, err := f.glances.of(p, f.Now, func() (glance, error) { return f.look(ctx, p) })
 	if err != nil {
 		return err
 	}
@@ -184,32 +184,40 @@ const (
 // glances are the latest of each scope.
 type glances struct {
 	mu   sync.Mutex
-	kept map[people.Post]keptGlance
+	kept map[people.Post]*keptGlance
 }
 
 type keptGlance struct {
+	mu sync.Mutex // held by who looks; who comes meanwhile waits for what he finds
 	glance
-	at time.Time
+	at time.Time // when it was found; zero: not yet
 }
 
-// of is the glance of a scope, read where none was a moment ago. While a clock stands still, as in tests, nothing is old and nothing is kept.
-func (g *glances) of(p people.Post, now time.Time, look func() (glance, error)) (glance, error) {
-	key := people.Post{Role: p.Role, Region: p.Region, Dept: p.Dept}
-	g.mu.Lock()
-	k, ok := g.kept[key]
-	g.mu.Unlock()
-	if age := now.Sub(k.at); ok && age > 0 && age < glanceFor {
+// of is the glance of a scope, read where none was found a moment ago. Where a clock stands still, as in tests, each is read.
+func (g *glances) of(p people.Post, now func() time.Time, look func() (glance, error)) (glance, error) {
+	k := g.keptOf(people.Post{Role: p.Role, Region: p.Region, Dept: p.Dept})
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if age := now().Sub(k.at); age > 0 && age < glanceFor {
 		return k.glance, nil
 	}
 	fresh, err := look()
-	if err != nil {
-		return fresh, err
+	if err == nil {
+		k.glance, k.at = fresh, now()
 	}
+	return fresh, err
+}
+
+func (g *glances) keptOf(scope people.Post) *keptGlance {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.kept == nil || len(g.kept) >= glancesMost {
-		g.kept = map[people.Post]keptGlance{}
+	k := g.kept[scope]
+	if k == nil {
+		if g.kept == nil || len(g.kept) >= glancesMost {
+			g.kept = map[people.Post]*keptGlance{}
+		}
+		k = &keptGlance{}
+		g.kept[scope] = k
 	}
-	g.kept[key] = keptGlance{fresh, now}
-	return fresh, nil
+	return k
 }

@@ -120,7 +120,8 @@ type Filter struct {
 	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
 	Tabs    bool                                             // the options are shown above the list, counted with a Tally; the first holds where none is chosen
 	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
-	// Ledger.Narrow. A value that is none narrows to nothing.
+	// Ledger.Narrow. A value that By cannot read, as a day that is
+	// none, narrows nothing.
 	By   func(w *db.Where, value string)
 	Is   string
 	Else func() string // the value that holds where none is given

@@ -24,7 +24,14 @@ type Listing struct {
 // ListingOf makes the doors of a ledger.
 func ListingOf[L any](h *House, l Ledger[L]) Listing {
 	if l.Key == nil && l.List == nil && l.Named == nil {
+		if l.Order != nil {
+			panic("ledger " + l.Name + ": an order without its key")
+		}
 		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
+	}
+	var none L
+	if l.Key != nil && len(l.Key(none)) != len(l.Order) {
+		panic("ledger " + l.Name + ": the key has other columns than the order")
 	}
 	page, programs := h.Roster.Roles(l.Roles...), h.Roster.Programs(l.Roles...)
 	if l.City {

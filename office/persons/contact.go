@@ -254,8 +254,8 @@ func (g *Registry) handOf(sealed string) (hand, error) {
 }
 
 // AgencyEnded is when the agency of somebody last ended who had a case of a firm in hand (as its agent, by its telephone, or as the account that filed it) or
-// when somebody who could look at all of the firm's last could no more; 0: of nobody, since a moment, or the case is a natural person's. Whoever is taken back
-// has ended for all that.
+// when somebody who could look at all of the firm's last could no more; 0: of nobody, since a moment, or the case is a natural person's. The end of an
+// agency counts though it was taken up again later.
 func (g *Registry) AgencyEnded(ctx context.Context, d *db.DB, id, firm, agent, since int64) (int64, error) {
 	r, err := reachOf(ctx, d, id, firm)
 	if errors.Is(err, db.ErrNone) || err == nil && !r.Firm {

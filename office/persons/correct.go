@@ -328,6 +328,9 @@ func (g *Registry) agentAtWindow(ctx context.Context, tx *db.DB, f Person, c Cor
 // Settled refuses what binds a person while the telephone by which one of the persons signs in has been moved by a window a short while
 // ago (AccountPause): who has lost his number to another is told of it on the old one, and nothing is ended or given away meanwhile.
 func (g *Registry) Settled(ctx context.Context, d *db.DB, persons ...int64) error {
+	if len(persons) == 0 {
+		return nil
+	}
 	at, err := lastMoved(ctx, d, persons...)
 	if until := time.UnixMilli(at).Add(g.limits.Time(AccountPause)); err == nil && until.After(g.now()) {
 		err = fail.Forbidden("登录的手机号刚在窗口更正，%s以前不能在网上办这一步；急着办的，请带身份证到窗口", calendar.Until(until))

@@ -104,8 +104,8 @@ func (sub *Submission) contact(ctx context.Context, actor people.Actor) *persons
 	return sub.typed(actor, persons.ContactGiven(ctx, actor, sub.Person != 0, phone))
 }
 
-// typed notes of a contact whether a window typed its number, and whether it was proven there. A wrong digit is a stranger's
-// telephone.
+// typed notes of a contact whether a window typed its number, and whether it was proven there: what is sent to one that was not proven may
+// reach a stranger.
 func (sub *Submission) typed(actor people.Actor, c *persons.Contact) *persons.Contact {
 	if c != nil && c.Phone != "" {
 		c.Proven = c.Phone == sub.Proven
