@@ -45,7 +45,7 @@ docs: ## write docs/flows, docs/routes.md, docs/imports.md, docs/settings.md, do
 	$(GO) test ./app -run TestDocs -update
 
 bench: setup ## measure; results are printed for docs/performance.md
-	$(GO) run ./bench
+	$(GO) run ./bench -chart docs/performance.svg
 
 clean:
 	rm -rf bin

@@ -52,15 +52,24 @@ func (b *bench) create() {
 	ours, _ := start(b.wuyou, "/healthz", append([]string{"serve", "--addr", freeAddr()}, full.flags()...)...)
 	defer ours.stop()
 	token := b.newToken(full, "apply read", "")
+	pg := b.engine == "postgres"
 	fmt.Printf("\n### (a) Create a case over the JSON API, beside a bare server with two inserts a transaction\n\n"+
 		"| clients | server | %s | ratio |\n|---|---|---|---|---|---|---|---|\n", heads)
-	pg := b.engine == "postgres"
 	for _, clients := range []int{1, 8, 32} {
 		x := load(plain, pg, clients, func(i int64) *http.Request { return post("http://"+plain.addr+"/cases", "", application(i)) }, 201)
 		y := load(ours, pg, clients, func(i int64) *http.Request {
 			return post("http://"+ours.addr+"/api/v1/applications", token, application(i))
 		}, 201)
+		b.bars = append(b.bars, bars{fmt.Sprintf("%s, %d", b.engine, clients), x.rate(), y.rate()})
 		fmt.Printf("| %d | bare | %s | |\n| %d | wuyou | %s | %.2f |\n", clients, x, clients, y, y.rate()/x.rate())
+	}
+	answer, err := http.DefaultClient.Do(post("http://"+ours.addr+"/api/v1/applications", token, application(1)))
+	check(err)
+	defer answer.Body.Close()
+	for _, clients := range []int{1, 8} {
+		x := load(plain, pg, clients, func(i int64) *http.Request { return get(fmt.Sprint("http://", plain.addr, "/cases/", i%1000+1), "") }, 200)
+		y := load(ours, pg, clients, func(int64) *http.Request { return get("http://"+ours.addr+answer.Header.Get("Location"), token) }, 200)
+		fmt.Printf("| %d, read | bare | %s | |\n| %d, read | wuyou | %s | %.2f |\n", clients, x, clients, y, y.rate()/x.rate())
 	}
 }
 

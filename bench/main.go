@@ -29,6 +29,7 @@ var (
 	small   = flag.Int("small", 10_000, "cases of the small city")
 	large   = flag.Int("large", 1_000_000, "cases of the large city")
 	seconds = flag.Int("seconds", 8, "how long each figure is measured")
+	chart   = flag.String("chart", "", "a file for the chart of created cases (SVG)")
 	keep    = flag.String("keep", "", "a directory in which SQLite databases stay, to be looked into")
 	child   = flag.String("bare", "", "internal: serve the bare server on this address")
 	bareDB  = flag.String("url", "", "internal: its database")
@@ -63,6 +64,9 @@ func main() {
 		b.engine = engine
 		b.run()
 	}
+	if *chart != "" && len(b.bars) > 0 {
+		check(draw(*chart, b.bars))
+	}
 }
 
 // bench is one run.
@@ -71,6 +75,7 @@ type bench struct {
 	wuyou  string // the program
 	engine string
 
+	bars      []bars                  // of the chart
 	deptLogin string                  // somebody of the department that has most cases
 	passes    map[string]*http.Cookie // of who has opened a case with its query code, by number
 }

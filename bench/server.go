@@ -126,19 +126,26 @@ CREATE TABLE bare_events (case_id BIGINT NOT NULL, seq BIGINT NOT NULL, event TE
 const (
 	bareCase  = `INSERT INTO bare_cases (id, title, name, body, at) VALUES ($1, $2, $3, $4, $5)`
 	bareEvent = `INSERT INTO bare_events (case_id, seq, event, at) VALUES ($1, 1, 'submit', $2)`
+	bareRead  = `SELECT c.title, c.name, c.body, c.at, e.event FROM bare_cases c JOIN bare_events e ON e.case_id = c.id WHERE c.id = $1`
 )
 
+// bareStore is the database of the bare server.
+type bareStore struct {
+	insert func(id int64, title, name, body string) error
+	read   func(id int64, into ...any) error
+}
+
 func serveBare(addr, database string) error {
-	insert, err := bareSQLite(database)
+	store, err := bareSQLite(database)
 	if strings.HasPrefix(database, "postgres") {
-		insert, err = barePostgres(database)
+		store, err = barePostgres(database)
 	}
 	if err != nil {
 		return err
 	}
 	var serial atomic.Int64
 	http.HandleFunc("/healthz", func(w http.ResponseWriter, r *http.Request) {})
-	http.HandleFunc("/cases", func(w http.ResponseWriter, r *http.Request) {
+	http.HandleFunc("POST /cases", func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		var in struct {
 			Item      string
@@ -149,7 +156,7 @@ func serveBare(addr, database string) error {
 		}
 		id := serial.Add(1)
 		if err == nil {
-			err = insert(id, in.Item, in.Applicant.Name, string(body))
+			err = store.insert(id, in.Item, in.Applicant.Name, string(body))
 		}
 		if err != nil {
 			http.Error(w, err.Error(), 500)
@@ -159,24 +166,53 @@ func serveBare(addr, database string) error {
 		w.WriteHeader(201)
 		json.NewEncoder(w).Encode(map[string]any{"number": id})
 	})
+	http.HandleFunc("GET /cases/{id}", func(w http.ResponseWriter, r *http.Request) {
+		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+		var title, name, body, event string
+		var at int64
+		if err == nil {
+			err = store.read(id, &title, &name, &body, &at, &event)
+		}
+		if err != nil {
+			http.Error(w, err.Error(), 500)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"title": title, "name": name, "body": body, "at": at, "event": event})
+	})
 	return http.ListenAndServe(addr, nil)
 }
 
-func bareSQLite(file string) (func(id int64, title, name, body string) error, error) {
-	d, err := sql.Open("sqlite", "file:"+file+"?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil || strings.HasPrefix(file, "postgres") {
-		return nil, err
+func bareSQLite(file string) (s bareStore, err error) {
+	if strings.HasPrefix(file, "postgres") {
+		return s, nil
+	}
+	how := "file:" + file + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	d, err := sql.Open("sqlite", how)
+	if err != nil {
+		return s, err
 	}
 	d.SetMaxOpenConns(1) // one writer: the others would only wait busily
 	if _, err := d.Exec(bareSchema); err != nil {
-		return nil, err
+		return s, err
 	}
+	readers, err := sql.Open("sqlite", how)
+	if err != nil {
+		return s, err
+	}
+	readers.SetMaxOpenConns(8)
+	readers.SetMaxIdleConns(8)
+	r, err := readers.Prepare(bareRead)
+	if err != nil {
+		return s, err
+	}
+	s.read = func(id int64, into ...any) error { return r.QueryRow(id).Scan(into...) }
 	c, err := d.Prepare(bareCase)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	e, err := d.Prepare(bareEvent)
-	return func(id int64, title, name, body string) error {
+	s.insert = func(id int64, title, name, body string) error {
 		tx, err := d.Begin()
 		if err != nil {
 			return err
@@ -189,23 +225,25 @@ func bareSQLite(file string) (func(id int64, title, name, body string) error, er
 			return err
 		}
 		return tx.Commit()
-	}, err
+	}
+	return s, err
 }
 
-func barePostgres(url string) (func(id int64, title, name, body string) error, error) {
+func barePostgres(url string) (s bareStore, err error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	cfg.MaxConns = 32
 	pool, err := pgxpool.NewWithConfig(background, cfg)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	if _, err := pool.Exec(background, bareSchema); err != nil {
-		return nil, err
+		return s, err
 	}
-	return func(id int64, title, name, body string) error {
+	s.read = func(id int64, into ...any) error { return pool.QueryRow(background, bareRead, id).Scan(into...) }
+	s.insert = func(id int64, title, name, body string) error {
 		return pgx.BeginFunc(background, pool, func(tx pgx.Tx) error {
 			if _, err := tx.Exec(background, bareCase, id, title, name, body, id); err != nil {
 				return err
@@ -213,5 +251,6 @@ func barePostgres(url string) (func(id int64, title, name, body string) error, e
 			_, err := tx.Exec(background, bareEvent, id, id)
 			return err
 		})
-	}, nil
+	}
+	return s, nil
 }
