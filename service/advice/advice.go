@@ -63,7 +63,11 @@ func (s *Service) Service() door.Service {
 				return door.Seen("/desk/cases/"+k.Number(), "草稿已存，等领导签发。")
 			},
 		}},
-		Ledgers: []door.Listing{door.ListingOf(s.House, s.ledger()), door.ListingOf(s.House, s.analysis()), door.ListingOf(s.House, s.matters())},
+		Ledgers: []door.Listing{
+			door.ListingOf(s.House, s.ledger()),
+			door.ListingOf(s.House, s.analysis()),
+			door.ListingOf(s.House, s.matters()),
+		},
 		Routes: []web.Route{
 			{Method: "GET", Path: path + "/{number}/letter", Access: read, Title: "工作建议书公文", Handle: s.letter},
 			{Method: "GET", Path: path + "/{number}/letter.docx", Access: read, Title: "可编辑的公文", Handle: s.letterFile},

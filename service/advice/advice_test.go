@@ -36,7 +36,8 @@ var matters = flow.Table{
 	},
 	Rows: []flow.Row{
 		{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun"},
-		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
+		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查",
+			By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
 		{From: []string{"begun"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
 	},
 }
@@ -48,8 +49,10 @@ func service(o *office.Office) *advice.Service {
 		flow.Within(&w, place)
 		cases, err := db.All[flow.Case](ctx, o.DB, `SELECT `+flow.Columns+` FROM cases c`+w.String()+` ORDER BY c.id`, w.Args()...)
 		for _, k := range cases {
-			list = append(list, advice.Matter{Case: k.ID, Number: k.Number(), Day: calendar.DayOf(time.UnixMilli(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
-				ItemName: k.Title, Sub: k.Party, Cause: k.Party})
+			list = append(list, advice.Matter{
+				Case: k.ID, Number: k.Number(), Day: calendar.DayOf(time.UnixMilli(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
+				ItemName: k.Title, Sub: k.Party, Cause: k.Party,
+			})
 		}
 		return list, err
 	})
@@ -57,7 +60,9 @@ func service(o *office.Office) *advice.Service {
 
 func reported(c *officetest.City, dept, item, cause string) flow.Case {
 	c.T.Helper()
-	return c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: "begin", Region: officetest.Township, Dept: dept, Title: item, Party: cause})
+	return c.Opened(people.TheOffice, flow.Opening{
+		Kind: "matter", Event: "begin", Region: officetest.Township, Dept: dept, Title: item, Party: cause,
+	})
 }
 
 var (
@@ -87,13 +92,14 @@ func drafted(by *officetest.Somebody, way, dept string) flow.Case {
 	c.T.Helper()
 	at := by.Get("/desk/advice/analysis?by=" + way).Find(`href="(/desk/advice/new\?[^"]+)"`)
 	seen := by.Get(at)
-	by.Post(at, "key", seen.Key(), "shown", seen.Find(`name="shown"[^>]*value="([^"]*)"`), "dept", dept, "title", "关于改进的工作建议", "problem", "一个月内三件。", "proposal", "一是核查。\n二是更正清单。").
+	by.Post(at, "key", seen.Key(), "shown", seen.Find(`name="shown"[^>]*value="([^"]*)"`), "dept", dept,
+		"title", "关于改进的工作建议", "problem", "一个月内三件。", "proposal", "一是核查。\n二是更正清单。").
 		Is(http.StatusOK, "建议书", "所附反映")
 	return c.Newest(advice.Kind)
 }
 
-// From what comes up often to a letter that is issued by another than who drafted it, answered, carried out, verified, and closed by another than who
-// verified it.
+// From what comes up often to a letter that is issued by another than who drafted it, answered, carried out, verified,
+// and closed by another than who verified it.
 func TestALetterOfAdvice(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -106,7 +112,8 @@ func TestALetterOfAdvice(t *testing.T) {
 		reported(c, dept, "社会保障卡挂失", "系统")
 		reported(c, other, "生育登记", "材料")
 		did.Do(first, "handle")
-		at := boss.Get("/desk/advice/analysis").Is(http.StatusOK, "30 天内 3 件", "3 / 4 件", "75%", "1 / 4 件").Not("已拟").Find(`href="(/desk/advice/new\?[^"]+)"`)
+		at := boss.Get("/desk/advice/analysis").Is(http.StatusOK, "30 天内 3 件", "3 / 4 件", "75%", "1 / 4 件").
+			Not("已拟").Find(`href="(/desk/advice/new\?[^"]+)"`)
 		seen := boss.Get(at).Is(http.StatusOK, "关于改进社会保障卡挂失办理的工作建议", "其中“社会保障卡挂失” 3 件，占 75%。主要原因：材料 2 件，系统 1 件。", first.Number())
 		said := []string{"key", seen.Key(), "dept", dept, "title", "关于改进", "problem", "三件。", "proposal", "一是核查。\n二是更正清单。"}
 		boss.Post(at, said...).Is(http.StatusConflict, "没有提交") // it says what it stands on
@@ -126,14 +133,18 @@ func TestALetterOfAdvice(t *testing.T) {
 		boss.Refused(k, fail.KindForbidden, "issue", "")
 		head.Refused(k, fail.KindNotFound, "receive", "")
 		k = leader.Do(k, "issue")
-		if a := row(c, k); a.Number != "云政服建议〔2026〕1号" || a.Signer != "林立" || a.IssuedDay != 20260420 || k.Dept != dept || a.Title != "关于改进社会保障卡挂失" {
+		if a := row(c, k); a.Number != "云政服建议〔2026〕1号" || a.Signer != "林立" || a.IssuedDay != 20260420 ||
+			k.Dept != dept || a.Title != "关于改进社会保障卡挂失" {
 			t.Errorf("%+v", a)
 		}
-		if got := head.Told(k); len(got) != 1 || !strings.Contains(got[0], "请于 2026年5月7日（含当日）前答复") { // ten working days: 21–24, 27–30 April, 6, 7 May
+		// Ten working days: 21–24, 27–30 April, 6, 7 May.
+		if got := head.Told(k); len(got) != 1 || !strings.Contains(got[0], "请于 2026年5月7日（含当日）前答复") {
 			t.Errorf("the head was told %q", got)
 		}
-		leader.Get("/desk/advice/"+k.Number()+"/letter").Is(http.StatusOK, "云政服建议〔2026〕1号", "二是更正清单。", "人力资源和社会保障局", "附件：反映清单", "2026年4月20日")
-		if file := leader.Get("/desk/advice/"+k.Number()+"/letter.docx").Is(http.StatusOK, "PK"); !strings.Contains(file.Header.Get("Content-Type"), "wordprocessingml") {
+		leader.Get("/desk/advice/"+k.Number()+"/letter").Is(http.StatusOK,
+			"云政服建议〔2026〕1号", "二是更正清单。", "人力资源和社会保障局", "附件：反映清单", "2026年4月20日")
+		file := leader.Get("/desk/advice/"+k.Number()+"/letter.docx").Is(http.StatusOK, "PK")
+		if !strings.Contains(file.Header.Get("Content-Type"), "wordprocessingml") {
 			t.Errorf("%v", file.Header)
 		}
 		for _, path := range []string{home(k), "/desk/advice/" + k.Number() + "/letter", "/desk/advice/" + k.Number() + "/letter.docx"} {
@@ -168,7 +179,8 @@ func TestALetterOfAdvice(t *testing.T) {
 		}
 		boss.Get("/desk/advice").Is(http.StatusOK, "已销号", "李股长", "反映分析")
 		rows := boss.Get("/desk/advice.xlsx").Rows()
-		if len(rows) != 1 || rows[0][0] != "云政服建议〔2026〕1号" || rows[0][3] != "3" || !slices.Contains(rows[0], "网上也已更新") || !slices.Contains(rows[0], "一致") {
+		if len(rows) != 1 || rows[0][0] != "云政服建议〔2026〕1号" || rows[0][3] != "3" ||
+			!slices.Contains(rows[0], "网上也已更新") || !slices.Contains(rows[0], "一致") {
 			t.Errorf("%q", rows)
 		}
 		head.Get("/desk/advice").Is(http.StatusOK, "李股长").Not("反映分析")
@@ -177,8 +189,8 @@ func TestALetterOfAdvice(t *testing.T) {
 	})
 }
 
-// What is not answered, not carried out by the day that the department has named, or not verified in time is late; who did what the letter is
-// about, or who reported it carried out, does not verify it.
+// What is not answered, not carried out by the day that the department has named, or not verified in time is late; who
+// did what the letter is about, or who reported it carried out, does not verify it.
 func TestWhatRunsOut(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -246,7 +258,8 @@ func TestALetterSpeaksOfOneDepartment(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if a := row(c, k); a.Dept != other || a.Title != "关于解决“材料”问题的工作建议" || !strings.Contains(a.Problem, "因“材料”办不成的 1 件，占 33.3%") || strings.Contains(a.Problem, "主要原因") {
+		if a := row(c, k); a.Dept != other || a.Title != "关于解决“材料”问题的工作建议" ||
+			!strings.Contains(a.Problem, "因“材料”办不成的 1 件，占 33.3%") || strings.Contains(a.Problem, "主要原因") {
 			t.Errorf("%+v", a)
 		}
 		links, err := c.Engine.Links(t.Context(), c.DB, k.ID)

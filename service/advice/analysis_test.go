@@ -49,7 +49,10 @@ func TestGroupsAreComplete(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var all []Matter
 		for i := range rapid.IntRange(0, 25).Draw(t, "matters") {
-			all = append(all, matter(i+1, calendar.Day(20210901).AddDays(rapid.IntRange(0, 90).Draw(t, "day")), rapid.SampledFrom([]string{"甲", "乙", ""}).Draw(t, "item"), rapid.SampledFrom([]string{"一", "二"}).Draw(t, "dept"), "因"))
+			all = append(all, matter(i+1,
+				calendar.Day(20210901).AddDays(rapid.IntRange(0, 90).Draw(t, "day")),
+				rapid.SampledFrom([]string{"甲", "乙", ""}).Draw(t, "item"),
+				rapid.SampledFrom([]string{"一", "二"}).Draw(t, "dept"), "因"))
 		}
 		r := Rule{Least: rapid.Int64Range(1, 5).Draw(t, "least"), Days: rapid.Int64Range(1, 40).Draw(t, "days")}
 		list := find(r, ByItem, all, 20211130)

@@ -55,14 +55,19 @@ func (s *Service) document(ctx context.Context, a Advice) (docx.Letter, error) {
 		return docx.Letter{}, err
 	}
 	organ := s.House.Organ(a.Organ)
-	l := docx.Letter{Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.House.FullName(a.Dept), Body: text, Sign: organ.Name, Date: date}
+	l := docx.Letter{
+		Organ: organ.Name, Number: a.Number, Title: a.Title, To: s.House.FullName(a.Dept),
+		Body: text, Sign: organ.Name, Date: date,
+	}
 	if l.Number == "" {
 		l.Number = fmt.Sprintf("%s建议〔%d〕　号", organ.Short, s.Now().In(calendar.Zone).Year())
 	}
 	if len(basis) > 0 {
 		l.Annex = docx.Annex{Title: "反映清单", Head: []string{"序号", "受理日期", "编号", "事项", "原因"}, Widths: []int{6, 13, 26, 25, 20}}
 		for _, b := range basis {
-			l.Annex.Rows = append(l.Annex.Rows, []string{strconv.FormatInt(b.No, 10), b.Day.Long(), flow.Grouped(b.Number), b.Item, b.Cause})
+			l.Annex.Rows = append(l.Annex.Rows, []string{
+				strconv.FormatInt(b.No, 10), b.Day.Long(), flow.Grouped(b.Number), b.Item, b.Cause,
+			})
 		}
 	}
 	return l, nil

@@ -187,7 +187,9 @@ func (s *Service) whereCell(m Matter) page.Cell {
 
 // matterTable are the matters of a group, as a letter stands on them.
 func (s *Service) matterTable(list []Matter) page.Table {
-	t := page.Table{Caption: "反映，最近的在前", Heads: []page.Head{{Label: "事项和编号", Main: true}, {Label: "日期"}, {Label: "地点和部门", Plain: true}, {Label: "原因"}}}
+	t := page.Table{Caption: "反映，最近的在前", Heads: []page.Head{
+		{Label: "事项和编号", Main: true}, {Label: "日期"}, {Label: "地点和部门", Plain: true}, {Label: "原因"},
+	}}
 	for _, m := range list {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{matterCell(m), {Text: m.Day.String()}, s.whereCell(m), {Text: m.Cause}}})
 	}
@@ -210,8 +212,9 @@ func (s *Service) ledger() door.Ledger[line] {
 	}
 	return door.Ledger[line]{
 		Name: Kind, Path: path, Title: "工作建议书台账", Roles: readers, Of: door.OfFigures,
-		Filters: s.House.CaseFilters("标题或部门", "拟稿", states), Scope: func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, readers...) },
-		Select: lineColumns, From: lineFrom, Case: of, Fill: s.fill,
+		Filters: s.House.CaseFilters("标题或部门", "拟稿", states),
+		Scope:   func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, readers...) },
+		Select:  lineColumns, From: lineFrom, Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有工作建议书", Text: "在“反映分析”里看哪些事反复出现，从那里拟稿。"},
 		Columns: []door.Column[line]{
 			sheet("发文字号", 24, func(a Advice) any { return a.Number }),
@@ -260,7 +263,8 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		return nil, err
 	}
 	letter := door.Section{ID: "letter", Title: "建议书", Facts: page.List{Items: []page.Term{
-		{Label: "发给", Value: s.Catalog.DeptName(a.Dept), Strong: true, Note: a.Number}, {Label: "反映的问题", Value: a.Problem}, {Label: "工作建议", Value: a.Proposal},
+		{Label: "发给", Value: s.Catalog.DeptName(a.Dept), Strong: true, Note: a.Number},
+		{Label: "反映的问题", Value: a.Problem}, {Label: "工作建议", Value: a.Proposal},
 	}}, Links: []page.Link{
 		{Href: path + "/" + c.Case.Number() + "/letter", Label: "看公文、打印", Icon: "print"},
 		{Href: path + "/" + c.Case.Number() + "/letter.docx", Label: "下载可编辑的公文（.docx）", Icon: "download"}}}

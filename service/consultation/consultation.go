@@ -17,10 +17,9 @@ import (
 	"wuyou/office/persons"
 )
 
-// Kind is the kind of case.
-const Kind = "consultation"
-
 const (
+	// Kind is the kind of case.
+	Kind     = "consultation"
 	answered = "answered"
 	path     = "/desk/consultations"
 )
@@ -42,8 +41,8 @@ var (
 	table = flow.Table{
 		Kind: Kind, Title: "咨询", Known: true, Inner: true, Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
-		Rows: []flow.Row{{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: windows}, To: answered, Ask: ask, Note: "answer",
-			Tell: []string{"consultation_answered"}, Public: "窗口答复了您的咨询"}},
+		Rows: []flow.Row{{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: windows}, To: answered, Ask: ask,
+			Note: "answer", Tell: []string{"consultation_answered"}, Public: "窗口答复了您的咨询"}},
 	}
 )
 
@@ -53,10 +52,11 @@ func New(o *office.Office) door.Service {
 		Name: "consultations", Path: path, Title: "窗口咨询", Roles: windows, Of: door.OfPeople,
 		Filters: append([]door.Filter{o.House.TextFilter("咨询什么")}, door.DayFilters("", "c.opened_day")...),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.OpenedBy(w, Kind, v.Actor.ID) },
-		Select:  flow.Columns, From: flow.EventsFrom, Order: []string{"e.at", "e.case_id"}, Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} },
-		Case: func(k flow.Case) flow.Case { return k },
+		Select:  flow.Columns, From: flow.EventsFrom, Order: []string{"e.at", "e.case_id"},
+		Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} }, Case: func(k flow.Case) flow.Case { return k },
 		Columns: []door.Column[flow.Case]{
-			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} }, Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
+			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} },
+				Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
 			{Name: "咨询什么", Key: "about", Main: true, Cell: door.CaseCell, Value: func(k flow.Case) any { return k.Title }, Width: 40},
 			door.Words("来人", "who", 14, o.Engine.Called),
 		},
@@ -65,7 +65,8 @@ func New(o *office.Office) door.Service {
 	return door.Service{
 		Table: table, Schema: db.MigrationsOf(Kind, files), Seed: door.Seed(files), Ledgers: []door.Listing{mine},
 		Openings: []door.Opening{{
-			Name: Kind, Kind: Kind, Event: "answer", Path: path, Title: "窗口咨询", Does: "记一次咨询", Submit: "记下，请群众评价", Roles: windows, Form: ask, On: &mine,
+			Name: Kind, Kind: Kind, Event: "answer", Path: path, Title: "窗口咨询", Does: "记一次咨询", Submit: "记下，请群众评价",
+			Roles: windows, Form: ask, On: &mine,
 			Open: func(ctx context.Context, tx *db.DB, v people.Visitor, _ form.Values, c flow.Opening) (*flow.Change, error) {
 				c.Region, c.Title = v.Actor.First(people.Window).Region, "咨询："+c.Input["about"]
 				if e, ok := o.Catalog.Named(c.Input["about"]); ok {

@@ -44,13 +44,16 @@ func TestWhatAWindowAnswers(t *testing.T) {
 	})
 }
 
-// Who left a name and a number is told by a message, which says nothing of what was asked to a number that nobody has proven; what is asked about an item counts for it. It is the window's where somebody holds
-// other posts, too, and no matter that was received.
+// Who left a name and a number is told by a message, which says nothing of what was asked to a number that nobody has
+// proven; what is asked about an item counts for it. It is the window's where somebody holds other posts, too, and no
+// matter that was received.
 func TestWhoLeavesANumberIsTold(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		item := c.Offer(catalog.Item{Code: "511400-1", Name: "教师资格认定", Kind: "01", Dept: "教体局"})
-		clerk := c.Staff("周敏", people.Post{Role: people.Officer, Region: officetest.County}, people.Post{Role: people.Window, Region: officetest.Township})
+		clerk := c.Staff("周敏",
+			people.Post{Role: people.Officer, Region: officetest.County},
+			people.Post{Role: people.Window, Region: officetest.Township})
 		write := func(pairs ...string) officetest.Seen {
 			t.Helper()
 			return clerk.Post(path, append([]string{"at", "consultation", "key", clerk.Get(path).Key()}, pairs...)...)
@@ -87,7 +90,8 @@ func TestWhoLeavesANumberIsTold(t *testing.T) {
 		}
 		clerk.Get(path+"?from=2026-04-21").Is(http.StatusOK, "第二天的").Not("怎么补社保")
 		clerk.Get(path+"?to=2026-04-20&q=社保").Is(http.StatusOK, "怎么补社保").Not("第二天的", "教师资格")
-		if table, ok := c.Engine.Table(consultation.Kind); !ok || !table.Inner || !table.Known { // no matter that was received, and found by a name
+		// It is no matter that was received, and is found by a name.
+		if table, ok := c.Engine.Table(consultation.Kind); !ok || !table.Inner || !table.Known {
 			t.Errorf("%+v", table)
 		}
 		c.Sound()

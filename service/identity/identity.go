@@ -1,7 +1,8 @@
 // Package identity is how the book of people is put right (登记更正): a clerk's slip, and what changes by law — a name, a
-// firm's name or legal representative, the number of a new passport, a telephone number, who acts for a firm, two records
-// that are one person's. Whoever sits at a window proposes it in sight of the document, a second person agrees, at the same place or above it,
-// within a working day; the matter that somebody came for is received meanwhile. What was before stays in the history.
+// firm's name or legal representative, the number of a new passport, a telephone number, who acts for a firm, two
+// records that are one person's. Whoever sits at a window proposes it in sight of the document, a second person agrees,
+// at the same place or above it, within a working day; the matter that somebody came for is received meanwhile. What
+// was before stays in the history.
 //
 // Rules: 个人信息保护法 art. 46 (correction), 民法典 arts. 64 and 1012 ff. (changes of firms and names); the second person and
 // the day are our proposal.
@@ -48,8 +49,13 @@ type Service struct{ *office.Office }
 // New makes the service.
 func New(o *office.Office) *Service { return &Service{o} }
 
-// otherHall keeps who holds the telephone of an account from being agreed upon within one hall: whoever has the telephone has all that is the person's.
-var otherHall = limit.Declare(limit.Limit{Key: "correct.other_hall", Words: "登录手机号的更正，复核的窗口不能和提出的在同一个大厅", Unit: limit.Yes, Default: 1, Least: 0, Most: 1, Basis: "建议值：换了手机号就能以本人名义办事、看反映，一个大厅的人不能自己换"})
+// otherHall keeps who holds the telephone of an account from being agreed upon within one hall: whoever has the
+// telephone has all that is the person's.
+var otherHall = limit.Declare(limit.Limit{
+	Key: "correct.other_hall", Words: "登录手机号的更正，复核的窗口不能和提出的在同一个大厅",
+	Unit: limit.Yes, Default: 1, Least: 0, Most: 1,
+	Basis: "建议值：换了手机号就能以本人名义办事、看反映，一个大厅的人不能自己换",
+})
 
 // at are the posts that propose; second those that agree.
 var (
@@ -66,16 +72,20 @@ func (s *Service) table() flow.Table {
 			{Code: agreed, Name: "已更正", Public: "登记已更正", Phase: 1, Final: true},
 			{Code: declined, Name: "未更正", Public: "没有更正", Phase: 0, Final: true},
 		},
-		Apart:  []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{"propose", "agree", "decline"}}}, // nobody puts his own record right
+		// Nobody puts his own record right.
+		Apart:  []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{"propose", "agree", "decline"}}},
 		Clocks: []flow.Clock{{Name: "agree", Title: "复核时限", Late: "unagreed", Inner: true}},
 		Rows: []flow.Row{
-			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed, Ask: changeForm, Do: s.propose, Begin: []string{"agree"}, Public: "窗口提出了登记更正"},
-			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true, Do: s.agree,
-				Need:   &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
-				Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
-			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined, Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: s.decline},
-			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined, Ask: form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note,
-				Need: &flow.Need{Name: "自己提出的", Holds: s.ours}},
+			{Event: "propose", Name: "提出更正", Done: "已提出更正", By: flow.Who{Roles: at}, To: proposed,
+				Ask: changeForm, Do: s.propose, Begin: []string{"agree"}, Public: "窗口提出了登记更正"},
+			{From: []string{proposed}, Event: "agree", Name: "同意更正", Done: "已更正", By: bySecond, To: agreed, Main: true, Heavy: true,
+				Need: &flow.Need{Name: "登录手机号不由同一个大厅的窗口复核", Holds: s.elsewhere},
+				Do:   s.agree, Public: "登记已更正", Hint: "由另一人对照证件复核；上级窗口和监管岗也可以"},
+			{From: []string{proposed}, Event: "decline", Name: "不同意", Done: "未同意更正", By: bySecond, To: declined,
+				Ask: form.Of(form.Lines("reason", "为什么不同意", true, "")), Do: s.decline},
+			{From: []string{proposed}, Event: "take_back", Name: "撤回更正", Done: "已撤回更正", By: flow.Who{Roles: at}, To: declined,
+				Need: &flow.Need{Name: "自己提出的", Holds: s.ours},
+				Ask:  form.Of(form.Lines("reason", "为什么撤回", true, "")), Do: note},
 			{From: []string{proposed}, Event: "unagreed", Name: "超过复核时限", By: flow.Who{Clock: true}, To: flow.Same},
 		},
 	}
@@ -124,7 +134,8 @@ var changeForm = form.Of(
 	form.DocumentKind("agent_kind", "field=agent"),
 	form.Field{Name: "agent_no", Label: "经办人证件号", Type: form.Text, Required: true, Max: 30, Personal: true, When: "field=agent"},
 	form.Field{Name: "agent_legal", Label: "他就是法定代表人", Type: form.Bool, When: "field=agent"},
-	form.Field{Name: "agent_rights", Label: "授权书写明可以", Type: form.Choices, When: "field=agent", Options: form.Pairs("apply", "提交申请", "see", "查看办件", "move", "办理和撤回", "rate", "评价", "manage", "管理经办人")},
+	form.Field{Name: "agent_rights", Label: "授权书写明可以", Type: form.Choices, When: "field=agent",
+		Options: form.Pairs("apply", "提交申请", "see", "查看办件", "move", "办理和撤回", "rate", "评价", "manage", "管理经办人")},
 	form.Field{Name: "agent_until", Label: "授权到哪一天", Type: form.Date, When: "field=agent", Hint: "授权书没有写就不填"},
 	form.Field{Name: "join_name", Label: "另一份登记的姓名", Type: form.Text, Required: true, Max: 100, Personal: true, When: "field=join"},
 	form.DocumentKind("join_kind", "field=join"),
@@ -132,7 +143,9 @@ var changeForm = form.Of(
 	form.Field{Name: "reason", Label: "为什么改，看了什么证件", Type: form.Area, Required: true, Max: 300, Hint: "例如：依法改名，见户口簿和新身份证；或收件时打错一个字，已对照身份证"},
 )
 
-var rights = map[string]people.Right{"apply": people.Apply, "see": people.See, "move": people.Move, "rate": people.Rate, "manage": people.Manage}
+var rights = map[string]people.Right{
+	"apply": people.Apply, "see": people.See, "move": people.Move, "rate": people.Rate, "manage": people.Manage,
+}
 
 // correction is what the answers of the form mean for a record.
 func correction(person int64, in form.Values) (persons.Correction, error) {
@@ -187,8 +200,8 @@ func (s *Service) apart(in form.Values) bool {
 	return in["field"] == persons.FieldAccount && s.Limits.Of(otherHall) == 1
 }
 
-// turns gives a correction to which its own hall does not agree to those who do: the windows above, supervisors and leaders. Where none of them
-// is there, it waits for the supervisor, which the program tells those who give posts.
+// turns gives a correction to which its own hall does not agree to those who do: the windows above, supervisors and
+// leaders. Where none of them is there, it waits for the supervisor, which the program tells those who give posts.
 func (s *Service) turns(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	if !s.apart(c.Input) {
 		return nil
@@ -222,7 +235,8 @@ func (s *Service) elsewhere(ctx context.Context, tx *db.DB, c *flow.Change) erro
 		return err
 	}
 	for _, post := range c.Actor.Posts {
-		if slices.Contains(second, post.Role) && post.Covers(c.Case.Region, "") && (post.Role != people.Window || post.Region != c.Case.Region) {
+		if slices.Contains(second, post.Role) && post.Covers(c.Case.Region, "") &&
+			(post.Role != people.Window || post.Region != c.Case.Region) {
 			c.Post = post
 			return nil
 		}

@@ -27,7 +27,8 @@ var town = officetest.Town{Services: func(o *office.Office) []door.Service {
 		return flow.About{Words: k.Title}, nil
 	}
 	return []door.Service{
-		identity.New(o).Service(), officetest.Made(kind("matter", true), nil), officetest.Made(kind("complaint", false), nil), officetest.Made(remark, nil),
+		identity.New(o).Service(),
+		officetest.Made(kind("matter", true), nil), officetest.Made(kind("complaint", false), nil), officetest.Made(remark, nil),
 	}
 }}
 
@@ -36,8 +37,9 @@ func TestMain(m *testing.M) { town.Main(m) }
 // kind is one of cases that people bring, of which staff know whose they are or do not.
 func kind(name string, known bool) flow.Table {
 	return flow.Table{
-		Kind: name, Title: "事项", Known: known, Phases: []string{"办理"}, States: []flow.State{{Code: "begun", Name: "办结", Public: "办结", Final: true}},
-		Rows: []flow.Row{{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun"}},
+		Kind: name, Title: "事项", Known: known, Phases: []string{"办理"},
+		States: []flow.State{{Code: "begun", Name: "办结", Public: "办结", Final: true}},
+		Rows:   []flow.Row{{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun"}},
 	}
 }
 
@@ -149,7 +151,8 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 	})
 }
 
-// What is not agreed to: the second person says why, who proposed it takes it back, nobody looks within a working day, the record has been changed since.
+// What is not agreed to: the second person says why, who proposed it takes it back, nobody looks within a working day,
+// the record has been changed since.
 func TestWhatIsNotAgreedTo(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -189,8 +192,8 @@ func TestWhatIsNotAgreedTo(t *testing.T) {
 	})
 }
 
-// A telephone is all that is the person's: who holds it is agreed upon outside the hall that proposes, by a window above, a supervisor or a leader,
-// unless the office has it otherwise.
+// A telephone is all that is the person's: who holds it is agreed upon outside the hall that proposes, by a window
+// above, a supervisor or a leader, unless the office has it otherwise.
 func TestAnotherHallAgreesToATelephone(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -270,8 +273,8 @@ func TestATelephoneIsProven(t *testing.T) {
 	boss.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "手机号没有凭验证码核验")
 }
 
-// The page tells who looks: that another name is registered, that a record was just made. The registered name is masked until a correction is begun,
-// by who has found it himself a short while ago; each look is logged.
+// The page tells who looks: that another name is registered, that a record was just made. The registered name is masked
+// until a correction is begun, by who has found it himself a short while ago; each look is logged.
 func TestALookAtTheBookOfPeople(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -314,7 +317,8 @@ func TestALookAtTheBookOfPeople(t *testing.T) {
 	})
 }
 
-// From a case the page shows whose it is, to staff who see it and may learn that: not to whom it is about. The look is logged, and counts as one by number.
+// From a case the page shows whose it is, to staff who see it and may learn that: not to whom it is about. The look is
+// logged, and counts as one by number.
 func TestWhoseACaseIs(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
@@ -322,7 +326,9 @@ func TestWhoseACaseIs(t *testing.T) {
 	p := met(c, persons.Identity{Name: "张晓梅", IDNo: idNo(7)})
 	open := func(kind string, applicant int64, title ...string) string {
 		title = append(title, "挂失")
-		return c.Opened(people.TheOffice, flow.Opening{Kind: kind, Event: "begin", Region: officetest.Township, Title: title[0], Party: "张晓梅", Applicant: applicant}).Number()
+		return c.Opened(people.TheOffice, flow.Opening{
+			Kind: kind, Event: "begin", Region: officetest.Township, Title: title[0], Party: "张晓梅", Applicant: applicant,
+		}).Number()
 	}
 	mine := open("matter", p.ID)
 	clerk.Get(path+"?case="+mine).Is(http.StatusOK, "张*梅")
@@ -343,8 +349,8 @@ func TestWhoseACaseIs(t *testing.T) {
 	clerk.Get(path + "?case=" + mine).Is(http.StatusTooManyRequests).Not("张*梅")
 }
 
-// What is corrected of a firm its legal representative hears, who was replaced too, and the agent whom it is about; by a message that names the firm,
-// and people masked.
+// What is corrected of a firm its legal representative hears, who was replaced too, and the agent whom it is about; by
+// a message that names the firm, and people masked.
 func TestAFirmHearsOfItsCorrections(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -361,7 +367,8 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		told := func(phone string, n int, word string) {
 			t.Helper()
 			list := c.Texts(phone)
-			if len(list) != n || n > 0 && (!strings.Contains(list[n-1], word) || !strings.Contains(list[n-1], "“"+firm+"”")) || strings.Contains(strings.Join(list, ""), "郑伪真") {
+			if len(list) != n || n > 0 && (!strings.Contains(list[n-1], word) || !strings.Contains(list[n-1], "“"+firm+"”")) ||
+				strings.Contains(strings.Join(list, ""), "郑伪真") {
 				t.Errorf("%s was told %q", phone, list)
 			}
 		}
@@ -380,7 +387,8 @@ func TestAFirmHearsOfItsCorrections(t *testing.T) {
 		told("13900139000", 1, "经办人已在窗口更正：郑*真")
 		clerk.Post(path, "party", "firm", "id_no", credit).Is(http.StatusOK, "郑*真", "2026年7月10日（含当日）", "没有期限").Not("7月11日")
 		list, err := c.Persons.AgentsSeen(t.Context(), met(c, persons.Identity{Firm: true, Name: firm, IDNo: credit}))
-		if i := slices.IndexFunc(list, func(a persons.Agency) bool { return a.Agent == "郑伪真" }); err != nil || i < 0 || list[i].Given() != people.See|people.Apply || list[i].Legal {
+		i := slices.IndexFunc(list, func(a persons.Agency) bool { return a.Agent == "郑伪真" })
+		if err != nil || i < 0 || list[i].Given() != people.See|people.Apply || list[i].Legal {
 			t.Errorf("%+v %v", list, err)
 		}
 		correct("field", "legal", "legal_to", "李新任")
@@ -406,19 +414,21 @@ func TestNumbersAndRecords(t *testing.T) {
 	clerk.Post(path, "party", "person", "id_kind", "passport", "id_no", "E87654321").Is(http.StatusOK, "以前登记的").Not("E12345678")
 	met(c, persons.Identity{Name: "JOHN SMITH", IDNo: idNo(15)})
 	person := look("E87654321")
-	clerk.Post(path+"/propose", "person", person, "field", "join", "join_name", "JOHN SMITH", "join_no", idNo(16), "reason", "x").Is(http.StatusUnprocessableEntity)
+	clerk.Post(path+"/propose", "person", person, "field", "join",
+		"join_name", "JOHN SMITH", "join_no", idNo(16), "reason", "x").Is(http.StatusUnprocessableEntity)
 	k = proposed(clerk, person, "field", "join", "join_name", "JOHN SMITH", "join_no", idNo(15))
 	if k = colleague.Do(k, "agree"); k.State != "agreed" {
 		t.Error(k.State)
 	}
 }
 
-// The name that a window has just seen where the number stands under another is proposed by itself, by who may; whose post proposes nothing leaves it.
-// In a village with one assistant the second person sits in the township.
+// The name that a window has just seen where the number stands under another is proposed by itself, by who may; whose
+// post proposes nothing leaves it. In a village with one assistant the second person sits in the township.
 func TestTwoNamesOfANumber(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
-	clerk, other := c.Staff("周敏", people.Post{Role: people.Window, Region: officetest.Village}), c.Staff("陶然", people.Post{Role: people.Output, Region: officetest.Township})
+	clerk := c.Staff("周敏", people.Post{Role: people.Window, Region: officetest.Village})
+	other := c.Staff("陶然", people.Post{Role: people.Output, Region: officetest.Township})
 	before := met(c, persons.Identity{Name: "何旧名", IDNo: idNo(15)})
 	differs := func(by *officetest.Somebody, p persons.Person) int {
 		t.Helper()

@@ -23,8 +23,8 @@ func (s *Service) hear(ctx context.Context, tx *db.DB, p persons.Person, one per
 	return list, err
 }
 
-// tell tells each of them, once a telephone number. What was corrected of a firm is named, with the people masked: two members of staff may have been
-// deceived by the same paper, and the firm must hear it in words by which it knows.
+// tell tells each of them, once a telephone number. What was corrected of a firm is named, with the people masked: two
+// members of staff may have been deceived by the same paper, and the firm must hear it in words by which it knows.
 func (s *Service) tell(ctx context.Context, tx *db.DB, id int64, p persons.Person, in form.Values, hear []int64) error {
 	template := "identity_changed"
 	words := map[string]string{"site": s.House.City.Name, "hotline": s.House.City.Hotline, "field": persons.FieldWords[in["field"]]}

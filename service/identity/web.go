@@ -184,8 +184,8 @@ func (s *Service) person(ctx context.Context, token string) (p persons.Person, e
 	return p, err
 }
 
-// find is the record of a number that the office has seen or a person has proven to be his, under the name if one is given. Who is not known
-// yet is entered, as the document says, and the page says so.
+// find is the record of a number that the office has seen or a person has proven to be his, under the name if one is
+// given. Who is not known yet is entered, as the document says, and the page says so.
 func (s *Service) find(ctx context.Context, in form.Values) (one found, err error) {
 	v := people.VisitorOf(ctx)
 	i := identityIn(in)
@@ -236,7 +236,8 @@ func (s *Service) draw(w http.ResponseWriter, r *http.Request, look form.Values,
 		bad = nil
 	}
 	d.Look = page.Form{
-		ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad), Submit: page.Act{Label: "查登记", Kind: "quiet"},
+		ID: "look", Action: path, Error: door.Summary(bad), Fields: door.Fields(lookForm, look, bad),
+		Submit: page.Act{Label: "查登记", Kind: "quiet"},
 	}
 	if one.p.ID != 0 {
 		which := page.Field{Type: "hidden", Name: "person", Value: s.token(r.Context(), one.p)}
@@ -264,7 +265,9 @@ func changeOf(firm bool) form.Form {
 		never = []string{persons.FieldAccount}
 	}
 	f := form.Of(slices.Clone(changeForm.Fields)...)
-	f.Fields[0].Options = slices.DeleteFunc(slices.Clone(f.Fields[0].Options), func(o form.Option) bool { return slices.Contains(never, o.Value) })
+	f.Fields[0].Options = slices.DeleteFunc(slices.Clone(f.Fields[0].Options), func(o form.Option) bool {
+		return slices.Contains(never, o.Value)
+	})
 	f.Fields = slices.DeleteFunc(f.Fields, func(q form.Field) bool {
 		field, value, _ := strings.Cut(q.When, "=")
 		return field == "field" && slices.Contains(never, value)
@@ -282,8 +285,11 @@ func (s *Service) changing(one found, wrong error) page.Form {
 		if f.Name != "account_phone" || s.asks() == door.PhoneLeft {
 			continue
 		}
-		code := page.Field{Type: "code", Name: "account_code", Label: "短信验证码", Hint: "填好手机号按“发验证码核对手机”，请本人念出来；手机不在身边的空着，由复核的人看到本人的手机再同意", When: "field=account",
-			Max: session.CodeTyped, Complete: "off", Error: door.Wrongs(wrong)["account_code"], Required: s.asks() == door.PhoneAsked}
+		code := page.Field{
+			Type: "code", Name: "account_code", Label: "短信验证码", When: "field=account",
+			Hint: "填好手机号按“发验证码核对手机”，请本人念出来；手机不在身边的空着，由复核的人看到本人的手机再同意",
+			Max:  session.CodeTyped, Complete: "off", Error: door.Wrongs(wrong)["account_code"], Required: s.asks() == door.PhoneAsked,
+		}
 		if code.Required {
 			code.Hint = "填好手机号按“发验证码核对手机”，请本人念出来"
 		}
@@ -341,7 +347,9 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 	if p.Firm {
 		label = "名称"
 	}
-	d.Found.Items = []page.Term{{Label: label, Value: named(p.Name), Strong: true}, {Label: known.IDKind.Name(), Value: form.MaskIDNo(known.IDNo)}}
+	d.Found.Items = []page.Term{
+		{Label: label, Value: named(p.Name), Strong: true}, {Label: known.IDKind.Name(), Value: form.MaskIDNo(known.IDNo)},
+	}
 	if known.Phone != "" {
 		d.Found.Items = append(d.Found.Items, door.PhoneTerm(known.Phone, !p.PhoneUnproven || !s.House.ProvesPhones()))
 	}
@@ -372,7 +380,9 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 		if a.Until != 0 {
 			until = calendar.Until(time.UnixMilli(a.Until))
 		}
-		d.Agents.Rows = append(d.Agents.Rows, page.Row{Cells: []page.Cell{{Text: form.MaskName(a.Agent)}, {Text: a.Words()}, {Text: a.Given().Words()}, {Text: until}}})
+		d.Agents.Rows = append(d.Agents.Rows, page.Row{Cells: []page.Cell{
+			{Text: form.MaskName(a.Agent)}, {Text: a.Words()}, {Text: a.Given().Words()}, {Text: until},
+		}})
 	}
 	return err
 }
@@ -401,7 +411,9 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil && !sent {
 		once := door.OnceOf(Kind, v.Actor, posted["person"], in)
-		k, _, err = s.Engine.OnceOnly(ctx, once, func(tx *db.DB) (flow.Case, error) { return s.Propose(ctx, tx, v.Actor, post.Region, p, in, once) })
+		k, _, err = s.Engine.OnceOnly(ctx, once, func(tx *db.DB) (flow.Case, error) {
+			return s.Propose(ctx, tx, v.Actor, post.Region, p, in, once)
+		})
 	}
 	if sent || door.Mended(err) {
 		return s.draw(w, r, form.Values{"party": "person"}, found{p: p, begun: true, change: form.Values(posted)}, err)

@@ -22,11 +22,13 @@ func (s *Service) demo(d *door.Demo) ([]door.Happening, error) {
 			door.Happening{At: at(ago, 10), Do: func(ctx context.Context) error { return s.demoOrders(ctx, d, issued, 3, "ack", nil) }},
 			door.Happening{At: at(ago-1, 11), Do: func(ctx context.Context) error {
 				plan := calendar.DayOf(d.Later(s.Now(), 4)).Time().Format(time.DateOnly)
-				return s.demoOrders(ctx, d, "acked", 3, "answer", form.Values{"done": "plan", "plan": plan, "answer": "经办人外出培训，已另派人员接办，当面向群众说明。"})
+				return s.demoOrders(ctx, d, "acked", 3, "answer",
+					form.Values{"done": "plan", "plan": plan, "answer": "经办人外出培训，已另派人员接办，当面向群众说明。"})
 			}})
 		if ago > 2 { // the last wait for whoever tries the program
 			list = append(list, door.Happening{At: at(ago-2, 10), Do: func(ctx context.Context) error {
-				return s.demoOrders(ctx, d, "answered", 9, "verify", form.Values{"outcome": "going", "opinion": "电话核实，群众已接到答复。", "deduct": "超过时限，建议扣 2 分"})
+				return s.demoOrders(ctx, d, "answered", 9, "verify",
+					form.Values{"outcome": "going", "opinion": "电话核实，群众已接到答复。", "deduct": "超过时限，建议扣 2 分"})
 			}})
 		}
 	}

@@ -39,7 +39,10 @@ type line struct {
 
 // ledger declares the ledger.
 func (s *Service) ledger() door.Ledger[line] {
-	levelFilter := door.Filter{Field: page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"}, Options: s.levelOptions, By: byLevel}
+	levelFilter := door.Filter{
+		Field:   page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"},
+		Options: s.levelOptions, By: byLevel,
+	}
 	text, sheet := door.Words[line], door.SheetOnly[line]
 	of := func(l line) flow.Case { return l.Case }
 	return door.Ledger[line]{
@@ -65,7 +68,9 @@ func (s *Service) ledger() door.Ledger[line] {
 			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
 			door.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
-			door.TwoLines("核实结果", "outcome", 20, func(l line) string { return outcomeField.Show(l.Outcome) }, func(l line) string { return l.Deduct }).Bare(),
+			door.TwoLines("核实结果", "outcome", 20,
+				func(l line) string { return outcomeField.Show(l.Outcome) },
+				func(l line) string { return l.Deduct }).Bare(),
 			sheet("核实情况", 40, func(l line) any { return l.Opinion }), sheet("考核扣分建议", 24, func(l line) any { return l.Deduct }),
 			sheet("抄送", 18, func(l line) any { return door.SheetClock(l.CopiedAt) }),
 			sheet("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
@@ -193,7 +198,9 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) (lin
 		if err != nil {
 			return nil, err
 		}
-		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: l.Name + "单", Icon: "bell", Note: s.House.StateOf(k).Name})
+		links = append(links, page.Link{
+			Href: "/desk/cases/" + k.Number(), Label: l.Name + "单", Icon: "bell", Note: s.House.StateOf(k).Name,
+		})
 	}
 	if _, may := v.Actor.Post(c.Case.Region, "", supervisors...); may && !open && !c.State.Final {
 		links = append(links, page.Link{Href: path + "/new?case=" + c.Case.Number(), Label: "发督办单", Icon: "bell"})

@@ -31,20 +31,25 @@ func openAbout(ctx context.Context, d *db.DB, id int64) (Order, bool, error) {
 
 // markRaised notes that a clock of a case has raised an order, and reports whether it was the first time.
 func markRaised(ctx context.Context, tx *db.DB, about int64, clock string, at int64) (bool, error) {
-	n, err := tx.Affect(ctx, `INSERT INTO supervision_raised (about, clock, at) VALUES ($1, $2, $3) ON CONFLICT (about, clock) DO NOTHING`, about, clock, at)
+	n, err := tx.Affect(ctx,
+		`INSERT INTO supervision_raised (about, clock, at) VALUES ($1, $2, $3) ON CONFLICT (about, clock) DO NOTHING`,
+		about, clock, at)
 	return n == 1, err
 }
 
 // levels are the ladder of a day.
 func levels(ctx context.Context, d *db.DB, day calendar.Day) ([]Level, error) {
-	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to FROM supervision_levels WHERE `+rule.InForce+` ORDER BY no`, day)
+	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to
+		FROM supervision_levels WHERE `+rule.InForce+` ORDER BY no`, day)
 }
 
 // allLevels are the levels of all times, the newest first.
 func allLevels(ctx context.Context, d *db.DB) ([]Level, error) {
-	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to FROM supervision_levels ORDER BY valid_from DESC, no`)
+	return db.All[Level](ctx, d, `SELECT no, name, term, copy, evidence, valid_from, valid_to
+		FROM supervision_levels ORDER BY valid_from DESC, no`)
 }
 
 func triggers(ctx context.Context, d *db.DB, day calendar.Day) ([]Trigger, error) {
-	return db.All[Trigger](ctx, d, `SELECT clock, CAST(level AS BIGINT) AS level FROM supervision_triggers WHERE `+rule.InForce+` ORDER BY clock`, day)
+	return db.All[Trigger](ctx, d, `SELECT clock, CAST(level AS BIGINT) AS level
+		FROM supervision_triggers WHERE `+rule.InForce+` ORDER BY clock`, day)
 }

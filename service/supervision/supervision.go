@@ -132,7 +132,10 @@ func (s *Service) asked(ctx context.Context, c door.Call) (door.Asked, error) {
 	}}
 	facts.Add(page.Term{Label: "时限", Value: s.House.Lamp(k).Words})
 	f, err := s.askIssue(ctx, s.DB, &flow.Change{Case: k, At: s.Now()})
-	return door.Asked{Form: f, Above: []door.Block{{Facts: facts}}, Crumbs: []page.Link{{Href: "/desk/cases/" + k.Number(), Label: flow.Grouped(k.Number())}}}, err
+	return door.Asked{
+		Form: f, Above: []door.Block{{Facts: facts}},
+		Crumbs: []page.Link{{Href: "/desk/cases/" + k.Number(), Label: flow.Grouped(k.Number())}},
+	}, err
 }
 
 // issueByHand issues an order about the case in the address.
@@ -156,7 +159,10 @@ func (s *Service) Raise(ctx context.Context, tx *db.DB, by people.Actor, c flow.
 		return nil, err
 	}
 	if level, _ := strconv.ParseInt(in["level"], 10, 64); open && o.Level < level {
-		return s.Engine.Fire(ctx, tx, by, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": in["issue"] + "。" + in["need"]}})
+		return s.Engine.Fire(ctx, tx, by, flow.Move{
+			Case: o.CaseID, Event: "raise", Data: level,
+			Input: form.Values{"reason": in["issue"] + "。" + in["need"]},
+		})
 	}
 	k, err := s.Engine.Find(ctx, tx, c.Case.ID) // not as the visitor sees it, who may see it under a veil
 	if err != nil {

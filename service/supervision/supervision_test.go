@@ -41,7 +41,8 @@ var matters = flow.Table{
 		{Code: "over", Name: "办结", Public: "办结", Final: true},
 	},
 	Clocks: []flow.Clock{
-		{Name: "promise", Title: "承诺时限", Late: "late", Until: flow.Closed}, {Name: "legal", Title: "法定时限", Late: "late", Until: flow.Closed},
+		{Name: "promise", Title: "承诺时限", Late: "late", Until: flow.Closed},
+		{Name: "legal", Title: "法定时限", Late: "late", Until: flow.Closed},
 		{Name: "last", Title: "最后时限", Late: "late", Until: flow.Closed}, {Name: "free", Title: "不督办的时限", Late: "late", Until: flow.Closed},
 		{Name: "inner", Title: "内部时限", Late: "late", Until: flow.Closed, Inner: true},
 		{Name: "theirs", Title: "补正时限", Late: "late", Until: flow.Closed, Theirs: true},
@@ -50,7 +51,8 @@ var matters = flow.Table{
 		{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun", Begin: []string{"promise"}},
 		{Event: "begin_legal", Name: "收件", By: flow.Who{Office: true}, To: "begun", Begin: []string{"promise", "legal", "last"}},
 		{Event: "begin_free", Name: "收件", By: flow.Who{Office: true}, To: "begun", Begin: []string{"free", "inner", "theirs"}},
-		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
+		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查",
+			By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
 		{From: []string{"begun"}, Event: "again", Name: "重新计时", By: flow.Who{Office: true}, To: flow.Same, Begin: []string{"promise"}},
 		{From: []string{"begun"}, Event: "hand", Name: "交窗口", By: flow.Who{Office: true}, To: "counter"},
 		{From: []string{"begun", "counter"}, Event: "late", Name: "超过时限", By: flow.Who{Clock: true}, To: flow.Same},
@@ -61,7 +63,9 @@ var matters = flow.Table{
 // matter is one in the township, of a department where one is named.
 func matter(c *officetest.City, event, dept string) flow.Case {
 	c.T.Helper()
-	return c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: event, Region: officetest.Township, Dept: dept, Title: "社会保障卡挂失", Party: "李秀英"})
+	return c.Opened(people.TheOffice, flow.Opening{
+		Kind: "matter", Event: event, Region: officetest.Township, Dept: dept, Title: "社会保障卡挂失", Party: "李秀英",
+	})
 }
 
 // orders are those about a case.
@@ -125,15 +129,16 @@ func told(t *testing.T, s *officetest.Somebody, k flow.Case, title string, n int
 	}
 }
 
-// Two limits run out in one minute on the eve of National Day 2021: one order goes out, of the higher level, to the head of the department. What
-// nobody acknowledges is told to the supervisors; what nobody answers climbs over the holiday by working days until the discipline office has
-// its copy, and at the top stays.
+// Two limits run out in one minute on the eve of National Day 2021: one order goes out, of the higher level, to the
+// head of the department. What nobody acknowledges is told to the supervisors; what nobody answers climbs over the
+// holiday by working days until the discipline office has its copy, and at the top stays.
 func TestAnUnansweredOrderClimbs(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		c.At("2021-09-24 09:30")
 		dept := c.Dept(officetest.County, "人社局")
-		head, boss, discipline, leader := c.Staff("陶然", headOf(dept)), c.Staff("魏然", overCity), c.Staff("纪严", disciplines), c.Staff("林立", leads)
+		head, boss := c.Staff("陶然", headOf(dept)), c.Staff("魏然", overCity)
+		discipline, leader := c.Staff("纪严", disciplines), c.Staff("林立", leads)
 		k := matter(c, "begin_legal", dept)
 		c.At("2021-09-30 17:59") // 26 (a Sunday that is worked), 27, 28, 29, 30 September are five
 		c.Tick()
@@ -143,20 +148,27 @@ func TestAnUnansweredOrderClimbs(t *testing.T) {
 		c.At("2021-09-30 18:00")
 		c.Tick()
 		list := orders(c, k)
-		if len(list) != 1 || list[0].State != "issued" || list[0].Dept != dept || list[0].Applicant != 0 || order(c, list[0]).Clock != "legal" || order(c, list[0]).Level != 2 {
+		if len(list) != 1 || list[0].State != "issued" || list[0].Dept != dept || list[0].Applicant != 0 ||
+			order(c, list[0]).Clock != "legal" || order(c, list[0]).Level != 2 {
 			t.Fatalf("%+v", list)
 		}
 		one := list[0]
 		told(t, head, one, "督办单", 1)
 		boss.Back().Get("/desk/cases/"+one.Number()).Is(http.StatusOK, "超过法定时限，自动发出", "应在 2021年9月30日 18:00 前办理")
 		discipline.Back().Get("/desk/supervision").Is(http.StatusOK, "没有督办单")
-		for _, at := range []string{"2021-10-07 18:00", "2021-10-08 14:00", "2021-10-11 17:59", "2021-10-11 18:00", "2021-10-12 14:00", "2021-10-13 17:59", "2021-10-13 18:00", "2021-10-29 18:00"} {
+		for _, at := range []string{
+			"2021-10-07 18:00", "2021-10-08 14:00", "2021-10-11 17:59", "2021-10-11 18:00",
+			"2021-10-12 14:00", "2021-10-13 17:59", "2021-10-13 18:00", "2021-10-29 18:00",
+		} {
 			c.At(at)
 			c.Tick()
 		}
-		// Four hours are 9 to 12 and 13 to 14; three working days 8, 9 (a Saturday that is worked) and 11 October; two more 12 and 13. The last
-		// limit of the matter, which calls for the third level, runs out in the minute in which the order comes to it by itself.
-		want := []string{"issue 09-30 18:00", "unacked 10-08 14:00", "unanswered 10-11 18:00", "unacked 10-12 14:00", "unanswered 10-13 18:00"}
+		// Four hours are 9 to 12 and 13 to 14; three working days 8, 9 (a Saturday that is worked) and 11 October; two
+		// more 12 and 13. The last limit of the matter, which calls for the third level, runs out in the minute in
+		// which the order comes to it by itself.
+		want := []string{
+			"issue 09-30 18:00", "unacked 10-08 14:00", "unanswered 10-11 18:00", "unacked 10-12 14:00", "unanswered 10-13 18:00",
+		}
 		if got := c.Course(one); !slices.Equal(got, want) {
 			t.Errorf("got %q", got)
 		}
@@ -177,8 +189,8 @@ func TestAnUnansweredOrderClimbs(t *testing.T) {
 	})
 }
 
-// A supervisor writes an order from the page of a case, once however often it is sent; the head of the department acknowledges and answers it
-// with evidence, is sent back once, and the order is closed when the matter is finished.
+// A supervisor writes an order from the page of a case, once however often it is sent; the head of the department
+// acknowledges and answers it with evidence, is sent back once, and the order is closed when the matter is finished.
 func TestAnOrderByHand(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -321,7 +333,8 @@ func TestRaisedAndTakenBack(t *testing.T) {
 			}
 		}
 		head.Do(first, "ack")
-		if first = city.Do(first, "raise", "reason", "市里关注"); first.State != "issued" || order(c, first).Level != 2 || number(first, 2) != "云政服督办〔2026〕2号" {
+		if first = city.Do(first, "raise", "reason", "市里关注"); first.State != "issued" ||
+			order(c, first).Level != 2 || number(first, 2) != "云政服督办〔2026〕2号" {
 			t.Errorf("%s %+v %s", first.State, order(c, first), number(first, 2))
 		}
 		if o := order(c, first); !strings.HasSuffix(o.Signer, "魏然") || o.Organ != officetest.Whole {
@@ -374,14 +387,15 @@ func TestTheDeskThatHasTheCase(t *testing.T) {
 	boss.Get("/desk/cases/"+one.Number()).Is(http.StatusOK, "河口镇便民服务中心")
 }
 
-// Only limits that a trigger names raise an order, each once for a case; a row for all leaves out what is the office's own business and what is
-// the applicant's. An open order is lifted, never lowered, and not once it is answered.
+// Only limits that a trigger names raise an order, each once for a case; a row for all leaves out what is the office's
+// own business and what is the applicant's. An open order is lifted, never lowered, and not once it is answered.
 func TestWhatRaisesAnOrder(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
 		dept := c.Dept(officetest.County, "人社局")
 		head, boss := c.Staff("陶然", headOf(dept)), c.Staff("魏然", overCity)
-		free, plain, higher, answered, done := matter(c, "begin_free", dept), matter(c, "begin", dept), matter(c, "begin", dept), matter(c, "begin_legal", dept), matter(c, "begin", dept)
+		free, plain, higher := matter(c, "begin_free", dept), matter(c, "begin", dept), matter(c, "begin", dept)
+		answered, done := matter(c, "begin_legal", dept), matter(c, "begin", dept)
 		three, one := issued(boss, higher, "3"), issued(boss, answered, "1")
 		head.Do(three, "answer", "done", "cannot", "answer", "x", "evidence", head.File("a.pdf"))
 		head.Do(one, "answer", "done", "cannot", "answer", "x")
@@ -473,7 +487,8 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 		{"without what a trigger names", []form.Values{first, second}, "请先改自动督办的规则"},
 		{"none", nil, "一级也不剩"},
 	} {
-		if err := rules[0].Holds(t.Context(), c.DB, one.rows, 20260501); one.says == "" && err != nil || one.says != "" && (err == nil || !strings.Contains(err.Error(), one.says)) {
+		err := rules[0].Holds(t.Context(), c.DB, one.rows, 20260501)
+		if one.says == "" && err != nil || one.says != "" && (err == nil || !strings.Contains(err.Error(), one.says)) {
 			t.Errorf("%s: %v", one.why, err)
 		}
 	}
@@ -483,7 +498,8 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 		}
 	}
 	choices, err := rules[1].Answers(t.Context(), c.DB)
-	if err != nil || len(choices["level"]) != 4 || !slices.ContainsFunc(choices["clock"], func(o form.Option) bool { return o.Label == "事项：法定时限" }) ||
+	if err != nil || len(choices["level"]) != 4 ||
+		!slices.ContainsFunc(choices["clock"], func(o form.Option) bool { return o.Label == "事项：法定时限" }) ||
 		slices.ContainsFunc(choices["clock"], func(o form.Option) bool { return strings.HasPrefix(o.Value, "supervision.") }) {
 		t.Errorf("%+v %v", choices, err)
 	}
@@ -509,7 +525,9 @@ func TestOrdersAreNeverLost(t *testing.T) {
 			}
 			list := orders(c, about)
 			by := rapid.SampledFrom(actors).Draw(t, "actor")
-			event := rapid.SampledFrom([]string{"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "finish"}).Draw(t, "event")
+			event := rapid.SampledFrom([]string{
+				"issue", "ack", "answer", "verify", "return", "raise", "settle", "cancel", "comment", "finish",
+			}).Draw(t, "event")
 			in := form.Values{"reason": "r", "text": "t", "done": "cannot", "answer": "a", "outcome": "done", "opinion": "o"}
 			switch {
 			case event == "issue":

@@ -79,7 +79,10 @@ func (s *Service) lift(ctx context.Context, tx *db.DB, c *flow.Change, o Order, 
 	if err != nil || o.Level >= level || k.State == answered {
 		return err
 	}
-	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{Case: o.CaseID, Event: "raise", Data: level, Input: form.Values{"reason": "又超过" + rule.Title}})
+	_, err = s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{
+		Case: o.CaseID, Event: "raise", Data: level,
+		Input: form.Values{"reason": "又超过" + rule.Title},
+	})
 	if !fail.Is(err, fail.KindConflict) {
 		return err
 	}
@@ -96,5 +99,6 @@ func (s *Service) settled(ctx context.Context, tx *db.DB, c *flow.Change) error 
 	if err != nil || !open {
 		return err
 	}
-	return s.House.TellDesk(ctx, tx, k, people.Supervisor, "supervision_settled", map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
+	return s.House.TellDesk(ctx, tx, k, people.Supervisor, "supervision_settled",
+		map[string]string{"item": s.Engine.Bare(k.Title), "number": flow.Grouped(k.Number())})
 }

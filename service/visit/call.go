@@ -84,8 +84,8 @@ func (s *Service) mayTry(ctx context.Context, tx *db.DB, c *flow.Change, v Visit
 		return err
 	case !list.open:
 		return fail.Conflict("现在不是打电话的时段，请在%s打", spans(list.parts))
-	case len(list.rest) == 0 || slices.Contains(list.rest, list.now): // none is left when the parts are others since: one more call, and it ends
-		return nil
+	case len(list.rest) == 0 || slices.Contains(list.rest, list.now):
+		return nil // none is left when the parts are others since: one more call, and it ends
 	}
 	return fail.Conflict("%s已经打过一次，请换个时段：%s", list.now.Name, spans(list.rest))
 }
@@ -107,7 +107,10 @@ func try(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
 	}
 	v.Tries++
 	c.Event.Note = fmt.Sprintf("第 %d 次，%s：%s", v.Tries, list.now.Name, tryField.Show(c.Input["result"]))
-	return tries.Insert(ctx, tx, Try{v.CaseID, v.Tries, c.At.UnixMilli(), list.now.Code, c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name})
+	return tries.Insert(ctx, tx, Try{
+		v.CaseID, v.Tries, c.At.UnixMilli(), list.now.Code,
+		c.Input["result"], c.Input["text"], c.Actor.ID, c.Actor.Name,
+	})
 }
 
 // lastTry ends the visit when it was tried in every part of the day.
@@ -137,9 +140,11 @@ type Question struct {
 }
 
 var (
-	solvedField = form.Field{Name: "solved", Label: "事情办成了吗", Type: form.Choice, Required: true, Options: form.Pairs("yes", "办成了", "partly", "办成一部分", "no", "没办成")}
-	levelField  = form.Field{Name: "level", Label: "对办理满意吗", Type: form.Choice, Required: true, Options: form.Pairs("5", "非常满意", "4", "满意", "3", "基本满意", "2", "不满意", "1", "非常不满意")}
-	saidField   = form.Field{Name: "said", Label: "群众的原话", Type: form.Area, Hint: "有意见和建议时，照原话记", Max: 1000, Personal: true}
+	solvedField = form.Field{Name: "solved", Label: "事情办成了吗", Type: form.Choice, Required: true,
+		Options: form.Pairs("yes", "办成了", "partly", "办成一部分", "no", "没办成")}
+	levelField = form.Field{Name: "level", Label: "对办理满意吗", Type: form.Choice, Required: true,
+		Options: form.Pairs("5", "非常满意", "4", "满意", "3", "基本满意", "2", "不满意", "1", "非常不满意")}
+	saidField = form.Field{Name: "said", Label: "群众的原话", Type: form.Area, Hint: "有意见和建议时，照原话记", Max: 1000, Personal: true}
 )
 
 // levelNames are the levels as they are stored, by the numbers by which they are asked.
@@ -247,18 +252,26 @@ func (s *Service) phone(ctx context.Context, c door.Call) (after door.After, err
 
 // calling is the page of a call: whom to call, what to ask, and beside it what to note when nobody answers.
 func (s *Service) calling(ctx context.Context, c flow.View, v Visit, number string) (door.Screen, error) {
-	p := door.Screen{Frame: page.Frame{Title: "打电话回访"}, Crumbs: []page.Link{{Href: path, Label: "回访台账"}, {Label: flow.Grouped(c.Case.Number())}}}
+	p := door.Screen{
+		Frame:  page.Frame{Title: "打电话回访"},
+		Crumbs: []page.Link{{Href: path, Label: "回访台账"}, {Label: flow.Grouped(c.Case.Number())}},
+	}
 	about, err := s.Engine.Find(ctx, s.DB, v.About)
 	if err != nil {
 		return p, err
 	}
 	who := door.Block{ID: "who", Title: "打给谁", Facts: page.List{Wide: true, Items: []page.Term{
 		{Label: "回访的事", Value: about.Title, Strong: true}, {Label: "当事人", Value: form.MaskName(about.Party), Strong: true},
-		{Label: "原来的编号", Value: flow.Grouped(about.Number())}, {Label: "哪里办的", Value: s.Regions.Name(about.Region), Note: s.Catalog.DeptName(about.Dept)},
-		{Label: "结果", Value: s.House.StateOf(about).Name, Note: door.Clock(about.ClosedAt)}, {Label: "时限", Value: s.House.Lamp(c.Case).Words},
+		{Label: "原来的编号", Value: flow.Grouped(about.Number())},
+		{Label: "哪里办的", Value: s.Regions.Name(about.Region), Note: s.Catalog.DeptName(about.Dept)},
+		{Label: "结果", Value: s.House.StateOf(about).Name, Note: door.Clock(about.ClosedAt)},
+		{Label: "时限", Value: s.House.Lamp(c.Case).Words},
 	}}}
 	if number == "" {
-		who.Forms = []page.Form{{ID: "reveal", Action: path + "/" + c.Case.Number(), Submit: page.Act{Label: "显示电话", Kind: "quiet", Icon: "phone"}}}
+		who.Forms = []page.Form{{
+			ID: "reveal", Action: path + "/" + c.Case.Number(),
+			Submit: page.Act{Label: "显示电话", Kind: "quiet", Icon: "phone"},
+		}}
 		who.Lead = "查看号码会记入审计日志。"
 	} else {
 		who.Facts.Items = append([]page.Term{{Label: "电话", Value: number, Strong: true, Note: "这次查看已记入审计日志。"}}, who.Facts.Items...)

@@ -276,7 +276,10 @@ func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change, v Vi
 	}
 	f := form.Field{Name: "to", Label: "派给谁", Type: form.Choice, Required: true}
 	for _, one := range list {
-		f.Options = append(f.Options, form.Option{Value: strconv.FormatInt(one.staff, 10), Label: one.name, Hint: s.Regions.Name(one.place) + one.role.Name()})
+		f.Options = append(f.Options, form.Option{
+			Value: strconv.FormatInt(one.staff, 10), Label: one.name,
+			Hint: s.Regions.Name(one.place) + one.role.Name(),
+		})
 	}
 	return form.Of(f), err
 }

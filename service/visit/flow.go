@@ -63,7 +63,8 @@ func (s *Service) table() flow.Table {
 				Need: Visits.Need("紧急的", urgent(true, nobody)), AskIn: Visits.Ask(s.askAssign), Do: Visits.Do(s.assign),
 				Hint: "没有人认领时指定；只能派给没有经手过、与这件事无关的人"},
 			{From: either, Event: "assign", Name: "分派回访人", Done: "已分派", By: flow.Who{Roles: overseers, Office: true}, To: assigned,
-				Need: Visits.Need("不是紧急的", urgent(false, "这是紧急回访")), AskIn: Visits.Ask(s.askAssign), Do: Visits.Do(s.assign), Begin: []string{"call"},
+				Need: Visits.Need("不是紧急的", urgent(false, "这是紧急回访")), AskIn: Visits.Ask(s.askAssign),
+				Do: Visits.Do(s.assign), Begin: []string{"call"},
 				Hint: "平时由系统每月随机分派；只能派给没有经手过、与这件事无关的人"},
 			{From: []string{assigned}, Event: "done", Name: "登记回访结果", Done: "已登记回访结果", By: flow.ByTurn, To: done, Main: true,
 				Need: Visits.Need("没有经手过这件事", s.apart), AskIn: Visits.Ask(askScript), Do: Visits.Do(finish), Hint: "照着问题问，群众怎么说就怎么记"},
@@ -72,8 +73,9 @@ func (s *Service) table() flow.Table {
 			{From: []string{assigned}, Event: "unreached", Name: "没联系上", Done: "已登记没有联系上", By: flow.ByOffice, To: unreached,
 				Do: Visits.Do(end), Says: "各个时段都打过，没有联系上"},
 			{From: either, Event: "uncalled", Name: "超过回访时限", By: flow.ByClock, To: flow.Same, Says: "还没有回访完"},
-			{From: either, Event: "drop", Name: "不再回访", Done: "已停止回访", By: flow.Who{Roles: overseers, Office: true}, To: dropped, Heavy: true,
-				Ask: form.Why("为什么不回访", "例如：群众要求不再打扰"), Note: "reason", Do: Visits.Do(end), Hint: "不再回访的也计入应回访数"},
+			{From: either, Event: "drop", Name: "不再回访", Done: "已停止回访", By: flow.Who{Roles: overseers, Office: true},
+				To: dropped, Heavy: true, Ask: form.Why("为什么不回访", "例如：群众要求不再打扰"), Note: "reason",
+				Do: Visits.Do(end), Hint: "不再回访的也计入应回访数"},
 		},
 	}
 }

@@ -109,13 +109,21 @@ func (s *Service) aroundLedger(ctx context.Context, c door.Call, p *door.Screen)
 		drawn += fmt.Sprintf("上一次是 %s，分派了 %d 件。", door.Clock(list[0].At), list[0].N)
 	}
 	p.Blocks = append([]door.Block{{Bare: true, Lead: drawn,
-		Forms: []page.Form{{ID: "draw", Action: path + "/draw", Submit: page.Act{Label: "随机分派等待的回访", Kind: "quiet", Confirm: "分派以后马上通知回访的人。确定现在分派吗？"}}},
-		Acts:  []page.Act{{Label: "分派记录", Kind: "plain", Href: path + "/draws"}}}}, p.Blocks...)
+		Forms: []page.Form{{
+			ID: "draw", Action: path + "/draw",
+			Submit: page.Act{Label: "随机分派等待的回访", Kind: "quiet", Confirm: "分派以后马上通知回访的人。确定现在分派吗？"},
+		}},
+		Acts: []page.Act{{Label: "分派记录", Kind: "plain", Href: path + "/draws"}}}}, p.Blocks...)
 	return err
 }
 
 // ways are how the figures may be grouped.
-var ways = []page.Option{{Value: "window", Label: "按窗口"}, {Value: "person", Label: "按人"}, {Value: "dept", Label: "按部门"}, {Value: "place", Label: "按地方"}}
+var ways = []page.Option{
+	{Value: "window", Label: "按窗口"},
+	{Value: "person", Label: "按人"},
+	{Value: "dept", Label: "按部门"},
+	{Value: "place", Label: "按地方"},
+}
 
 // resultLedger declares the figures (回访结果).
 func (s *Service) resultLedger() door.Ledger[Figures] {
@@ -142,11 +150,13 @@ func (s *Service) resultLedger() door.Ledger[Figures] {
 		Scope: func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, overseers...) }, Narrow: s.lately,
 		Empty: page.Empty{Title: "这段时间没有回访", Text: "有了回访，这里按窗口和人算出各项比率。"},
 		Columns: []door.Column[Figures]{
-			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: func(f Figures) page.Cell { return page.Cell{Text: f.Name, Small: f.Post} },
+			{Name: "名称", Key: "name", Main: true, Width: 40,
+				Cell:  func(f Figures) page.Cell { return page.Cell{Text: f.Name, Small: f.Post} },
 				Value: func(f Figures) any { return f.Name }},
 			{Name: "岗位", Key: "post", Width: 40, Value: func(f Figures) any { return f.Post }},
 			all, num("已回访", "reached", reached), missed, num("解决", "solved", solved), num("满意（含基本满意）", "satisfied", satisfied),
-			rate("回访率", "reached_rate", reached, asked), rate("解决率", "solved_rate", solved, reached), rate("满意率", "satisfied_rate", satisfied, reached),
+			rate("回访率", "reached_rate", reached, asked), rate("解决率", "solved_rate", solved, reached),
+			rate("满意率", "satisfied_rate", satisfied, reached),
 		},
 	}
 	where := l.Where

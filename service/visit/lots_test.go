@@ -54,7 +54,10 @@ func TestTheSeedDecides(t *testing.T) {
 
 func TestPartsOfTheDay(t *testing.T) {
 	parts := []Part{{Code: "morning", Opens: "08:30", Closes: "12:00"}, {Code: "afternoon", Opens: "12:00", Closes: "18:00"}}
-	for at, want := range map[string]string{"08:29": "", "08:30": "morning", "11:59": "morning", "12:00": "afternoon", "17:59": "afternoon", "18:00": ""} {
+	for at, want := range map[string]string{
+		"08:29": "", "08:30": "morning", "11:59": "morning",
+		"12:00": "afternoon", "17:59": "afternoon", "18:00": "",
+	} {
 		clock, err := time.ParseInLocation("2006-01-02 15:04", "2021-10-08 "+at, calendar.Zone)
 		if err != nil {
 			t.Fatal(err)

@@ -143,14 +143,17 @@ func (s *Service) triesSection(ctx context.Context, v Visit, closed bool) (door.
 		if closed {
 			t.Note = ""
 		}
-		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{when, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name}}})
+		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
+			when, {Text: tryField.Show(t.Result), Small: t.Note}, {Text: t.Name},
+		}})
 	}
 	return d, err
 }
 
 func saidSection(v Visit) door.Section {
 	d := door.Section{ID: "said", Title: "群众怎么说", Facts: page.List{Items: []page.Term{
-		{Label: solvedField.Label, Value: solvedField.Show(v.Solved), Strong: true}, {Label: levelField.Label, Value: levelWords(v.Level), Strong: true},
+		{Label: solvedField.Label, Value: solvedField.Show(v.Solved), Strong: true},
+		{Label: levelField.Label, Value: levelWords(v.Level), Strong: true},
 	}}}
 	var more form.Values
 	json.Unmarshal([]byte(v.Answers), &more) // written by finish

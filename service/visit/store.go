@@ -48,7 +48,8 @@ func parts(ctx context.Context, d *db.DB, day calendar.Day) ([]Part, error) {
 }
 
 func questions(ctx context.Context, d *db.DB, kind string, day calendar.Day) ([]Question, error) {
-	return db.All[Question](ctx, d, `SELECT no, kind, code, text, answers, must FROM visit_questions WHERE `+rule.InForce+` AND kind IN ('', $2) ORDER BY no`, day, kind)
+	return db.All[Question](ctx, d, `SELECT no, kind, code, text, answers, must
+		FROM visit_questions WHERE `+rule.InForce+` AND kind IN ('', $2) ORDER BY no`, day, kind)
 }
 
 // waitingIn are the visits of a place that wait for the draw.
@@ -92,8 +93,9 @@ const sumColumns = `COUNT(*) AS asked, COALESCE(SUM(CASE WHEN c.state = 'done' T
 
 // groups are how the figures may be grouped: the columns that name a group, what is joined for them, and by what they are grouped.
 var groups = map[string]struct{ name, join, by string }{
-	"":       {`'' AS name, '' AS post`, ``, ``},
-	"person": {`h.name, h.post`, ` JOIN visit_handlers h ON h.case_id = v.case_id`, ` GROUP BY h.staff, h.name, h.post ORDER BY asked DESC, h.name, h.post`},
+	"": {`'' AS name, '' AS post`, ``, ``},
+	"person": {`h.name, h.post`, ` JOIN visit_handlers h ON h.case_id = v.case_id`,
+		` GROUP BY h.staff, h.name, h.post ORDER BY asked DESC, h.name, h.post`},
 	"window": {`v.post AS name, '' AS post`, ``, ` GROUP BY v.post ORDER BY asked DESC, v.post`},
 	"dept":   {`v.handled AS name, '' AS post`, ``, ` GROUP BY v.handled ORDER BY asked DESC, v.handled`},
 	"place":  {`c.county AS name, '' AS post`, ``, ` GROUP BY c.county ORDER BY asked DESC, c.county`},

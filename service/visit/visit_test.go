@@ -43,9 +43,11 @@ var matters = flow.Table{
 	},
 	Rows: []flow.Row{
 		{Event: "begin", Name: "收件", Done: "已收件", By: flow.Who{Roles: []people.Role{people.Window}, Office: true}, To: "begun"},
-		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查", By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
+		{From: []string{"begun"}, Event: "handle", Name: "审查", Done: "已审查",
+			By: flow.Who{Roles: []people.Role{people.Officer}}, To: flow.Same},
 		{From: []string{"begun"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
-		usual.Commenting([]string{"begun", "over"}, flow.Who{Roles: []people.Role{people.Window, people.Officer, people.Caller, people.Supervisor}}),
+		usual.Commenting([]string{"begun", "over"},
+			flow.Who{Roles: []people.Role{people.Window, people.Officer, people.Caller, people.Supervisor}}),
 	},
 }
 
@@ -74,7 +76,9 @@ func finished(c *officetest.City, by *officetest.Somebody, title string) (about,
 	if err != nil {
 		c.T.Fatal(err)
 	}
-	about = c.Opened(actor, flow.Opening{Kind: "matter", Event: "begin", Region: officetest.County, Title: title, Party: p.Name, Applicant: p.ID})
+	about = c.Opened(actor, flow.Opening{
+		Kind: "matter", Event: "begin", Region: officetest.County, Title: title, Party: p.Name, Applicant: p.ID,
+	})
 	return about, asked(c, about, false, 0)
 }
 
@@ -117,8 +121,8 @@ func answers(solved, level string, more ...string) []string {
 func page(k flow.Case) string { return "/desk/visits/" + k.Number() }
 func home(k flow.Case) string { return "/desk/cases/" + k.Number() }
 
-// The visits of September are drawn on the first working day of October, after the holiday: once in the month, each to who has the fewest, and
-// anybody can draw them again. What is not made within ten working days is said.
+// The visits of September are drawn on the first working day of October, after the holiday: once in the month, each to
+// who has the fewest, and anybody can draw them again. What is not made within ten working days is said.
 func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -138,7 +142,8 @@ func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 		c.At("2021-10-08 09:00")
 		c.Tick()
 		v, w := row(c, one), row(c, two)
-		if c.Case(one).State != "assigned" || v.Draw == 0 || v.Draw != w.Draw || v.Caller == w.Caller || v.Caller != first.ID && v.Caller != second.ID {
+		if c.Case(one).State != "assigned" || v.Draw == 0 || v.Draw != w.Draw ||
+			v.Caller == w.Caller || v.Caller != first.ID && v.Caller != second.ID {
 			t.Errorf("%+v, %+v", v, w)
 		}
 		_, late := finished(c, nil, "过户")
@@ -181,7 +186,8 @@ func TestAVisitIsAskedForOnce(t *testing.T) {
 		if again := asked(c, about, true, 0); again.ID != k.ID {
 			t.Error("an urgent one beside it")
 		}
-		if found, err := visit.New(c.Office).About(t.Context(), c.DB, k.ID); err != nil || found.ID != about.ID || k.Title != "回访：社会保障卡挂失" || k.Dept != "" {
+		if found, err := visit.New(c.Office).About(t.Context(), c.DB, k.ID); err != nil ||
+			found.ID != about.ID || k.Title != "回访：社会保障卡挂失" || k.Dept != "" {
 			t.Errorf("%+v %v", found, err)
 		}
 		c.At("2026-05-24 09:00")
@@ -209,8 +215,8 @@ func TestAVisitIsAskedForOnce(t *testing.T) {
 	})
 }
 
-// Three calls, each in another part of the day, by who has it; then nobody was reached. Who calls sees the number when he asks for it, and that
-// is in the log.
+// Three calls, each in another part of the day, by who has it; then nobody was reached. Who calls sees the number when
+// he asks for it, and that is in the log.
 func TestThreeCallsInThreePartsOfTheDay(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -305,7 +311,8 @@ func TestWhatWasSaidAndTheFigures(t *testing.T) {
 			t.Errorf("who is named exports %s", got)
 		}
 		boss.Get(home(open)).Is(http.StatusOK, "随机分派")
-		// Five were asked for, three answered; two of them solved, one of them content: the figures of the window and of the person are the same.
+		// Five were asked for, three answered; two of them solved, one of them content: the figures of the window and
+		// of the person are the same.
 		want := []string{"5", "3", "1", "2", "1", "60%", "66.7%", "33.3%"}
 		for by, name := range map[string]string{"window": "综合窗口 3 号 窗口岗", "person": "周敏", "dept": "网上或本级", "place": "东岸区", "nonsense": "综合窗口"} {
 			rows := boss.Get("/desk/visits/results.xlsx?by=" + by).Rows()
@@ -379,8 +386,8 @@ func TestNobodyVisitsWhatConcernsHim(t *testing.T) {
 	})
 }
 
-// The draw goes by circles: callers of the place, then officers and supervisors, then the windows of other places; a supervisor's word reaches
-// the callers of other places too, where nobody else is left.
+// The draw goes by circles: callers of the place, then officers and supervisors, then the windows of other places; a
+// supervisor's word reaches the callers of other places too, where nobody else is left.
 func TestTheCirclesOfThoseWhoCall(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
@@ -429,8 +436,8 @@ func TestTheCirclesOfThoseWhoCall(t *testing.T) {
 	}
 }
 
-// Where nobody is left the visit says so, once, and lies with the supervisor of the place above, or where the matter concerns him, too, with
-// the leader.
+// Where nobody is left the visit says so, once, and lies with the supervisor of the place above, or where the matter
+// concerns him, too, with the leader.
 func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -464,15 +471,16 @@ func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 		other.Leaves()
 		boss.Leaves()
 		draw()
-		if v := c.View(people.TheOffice, third); len(v.Turns) != 1 || v.Turns[0].Role != people.Supervisor { // a post that nobody holds, which is told as vacant
+		// Its turn is a post that nobody holds, which is told as vacant.
+		if v := c.View(people.TheOffice, third); len(v.Turns) != 1 || v.Turns[0].Role != people.Supervisor {
 			t.Errorf("%+v", v.Turns)
 		}
 		c.Sound()
 	})
 }
 
-// An urgent visit does not wait for the draw: it lies with all callers at once, is due in three working days, and the first to come to it takes
-// it, but nobody who had a hand in it or is barred.
+// An urgent visit does not wait for the draw: it lies with all callers at once, is due in three working days, and the
+// first to come to it takes it, but nobody who had a hand in it or is barred.
 func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
 	t.Parallel()
 	town.Each(t, func(c *officetest.City) {
@@ -528,7 +536,8 @@ func TestWhatTheRulesRefuse(t *testing.T) {
 	rules := visit.New(c.Office).Service().Rules
 	check := func(table int, why, says string, rows ...form.Values) {
 		t.Helper()
-		if err := rules[table].Holds(t.Context(), c.DB, rows, 20260501); says == "" && err != nil || says != "" && (err == nil || !strings.Contains(fmt.Sprintf("%+v", err), says)) {
+		err := rules[table].Holds(t.Context(), c.DB, rows, 20260501)
+		if says == "" && err != nil || says != "" && (err == nil || !strings.Contains(fmt.Sprintf("%+v", err), says)) {
 			t.Errorf("%s: %v", why, err)
 		}
 	}
