@@ -195,9 +195,9 @@ func TestACitizenIsLedToWhatHeMayRate(t *testing.T) {
 		}
 		return list[0].Label
 	}
-	mine := func() int {
+	mine := func(who people.Actor) int {
 		t.Helper()
-		list, err := h.service.Service().Mine(t.Context(), people.Visitor{Actor: self})
+		list, err := h.service.Service().Mine(t.Context(), people.Visitor{Actor: who})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -207,25 +207,29 @@ func TestACitizenIsLedToWhatHeMayRate(t *testing.T) {
 		}
 		return n
 	}
-	if got := links(self); got != "评价这次服务" || links(h.clerk.Actor()) != "" || mine() != 1 {
-		t.Errorf("%q, %d", got, mine())
+	if got := links(self); got != "评价这次服务" || links(h.clerk.Actor()) != "" || mine(self) != 1 {
+		t.Errorf("%q, %d", got, mine(self))
+	}
+	look := people.Actor{Kind: people.Citizen, Holds: []people.Holding{{Person: k.Applicant, Rights: people.See}}}
+	nobody := people.Actor{Kind: people.Citizen} // an account that has not said whose it is
+	if links(look) != "" || mine(look) != 0 || mine(nobody) != 0 {
+		t.Errorf("who only looks: %q, %d; who is nobody: %d", links(look), mine(look), mine(nobody))
 	}
 	h.At("2026-04-27 18:00")
-	if got := links(self); got != "" || mine() != 0 {
-		t.Errorf("%q, %d", got, mine())
+	if got := links(self); got != "" || mine(self) != 0 {
+		t.Errorf("%q, %d", got, mine(self))
 	}
 	h.At("2026-04-27 17:59")
 	for range 6 {
 		h.served(1, h.clerk)
 	}
-	if n := mine(); n != 5 {
+	if n := mine(self); n != 5 {
 		t.Errorf("%d are offered", n)
 	}
 	h.rated(a, rate.Satisfied, "")
 	if got := links(self); got != "看我的评价" {
 		t.Error(got)
 	}
-	look := people.Actor{Kind: people.Citizen, Holds: []people.Holding{{Person: k.Applicant, Rights: people.See}}}
 	if got := links(look); got != "" {
 		t.Errorf("who only looks: %q", got)
 	}
