@@ -309,7 +309,7 @@ func TestTheMapOfCoverage(t *testing.T) {
 		return by.Get(desk + "/coverage?place=" + place).Is(http.StatusOK).Body
 	}
 	for place, words := range map[string][]string{
-		"":                          {"各县区", "1 / 1 村", "还没有评价", "乡镇（街道）覆盖", "1 / 2 个"},
+		"":                          {"各县区", "1 / 1 村", "还没有评价"},
 		string(officetest.Township): {"各村、社区", "渡头村", "1 条"},
 	} {
 		body := tiles(h.inspector, place)
@@ -319,6 +319,14 @@ func TestTheMapOfCoverage(t *testing.T) {
 			}
 		}
 	}
+	h.now(3, h.far, rate.Satisfied, "")
+	h.Tick()
+	whole := h.inspector.Get(desk + "/coverage")
+	piece(whole, "<dt>乡镇（街道）覆盖</dt>", "</div>").Is(http.StatusOK, "100%", "2 / 2 个")
+	piece(whole, "<dt>村（社区）覆盖</dt>", "</div>").Is(http.StatusOK, "50%", "1 / 2 个")
+	piece(whole, "<ul class=\"tiles\">", "</ul>").Is(http.StatusOK, desk+"/coverage?", "place="+string(officetest.County)).Not(desk + "/list")
+	township := h.inspector.Get(desk + "/coverage?place=" + string(officetest.Township))
+	piece(township, "<ul class=\"tiles\">", "</ul>").Is(http.StatusOK, desk+"/list?", "place="+string(officetest.Village)).Not(desk + "/coverage")
 	h.now(2, village, rate.VeryDissatisfied, "x")
 	if _, err := h.Try(people.TheOffice, h.Newest(rate.Rectifying), "late"); err != nil {
 		t.Fatal(err)

@@ -3,6 +3,7 @@ package rating_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -243,6 +244,17 @@ func (h *hall) state(a rate.Act) string {
 		h.T.Fatal(err)
 	}
 	return a.State
+}
+
+// piece is what an answer says from a text that stands in it once until the next end: a row of a table by what only it says.
+func piece(s officetest.Seen, text, end string) officetest.Seen {
+	s.T.Helper()
+	_, rest, ok := strings.Cut(s.Body, text)
+	if !ok || strings.Contains(rest, text) {
+		s.T.Fatalf("%s says %q never or more than once", s.At, text)
+	}
+	s.Body, _, _ = strings.Cut(rest, end)
+	return s
 }
 
 func (h *hall) ratings(a rate.Act) []rate.Rating {

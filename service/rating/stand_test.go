@@ -119,6 +119,9 @@ func TestAPadIsSetUpByWhoOversees(t *testing.T) {
 		c.Nobody().Post("/pad", said...).Is(http.StatusNotFound, "不是在用的窗口评价器")
 		post := fmt.Sprintf("%s/%d/pad", codes, h.clerk.Actor().Posts[0].ID)
 		h.clerk.Back().Get(codes).Is(http.StatusOK, "在用").Not("设置评价器")
+		list := h.overseer.Get(codes).Is(http.StatusOK)
+		piece(list, ">综合窗口 3 号", "</tr>").Is(http.StatusOK, "在用", "何国强设置", "设置评价器", `data-confirm="原来的评价器马上停用。`)
+		piece(list, ">综合窗口 5 号", "</tr>").Is(http.StatusOK, "没有", "设置评价器").Not("在用", "何国强", "data-confirm")
 		h.clerk.Post(post).Is(http.StatusForbidden)
 		farther.Post(post).Is(http.StatusNotFound)
 		h.overseer.Post(fmt.Sprintf("%s/%d/pad", codes, h.far.Actor().Posts[0].ID)).Is(http.StatusNotFound, "辖区内没有这个窗口")
@@ -166,11 +169,15 @@ func TestTheCodeOnTheWall(t *testing.T) {
 		z.Get(wall).Is(http.StatusOK, "综合窗口 3 号", "周敏", "手机号或办件编号").Not("短信验证码")
 		z.Get(wall + "0").Is(http.StatusNotFound)
 		z.Post(wall, "level", "").Is(http.StatusUnprocessableEntity, "请选满意程度")
+		z.Post(wall, "level", "satisfied", "comment", strings.Repeat("好", 151)).Is(http.StatusUnprocessableEntity, "最多 150 个字", "好好好")
+		z.Post(wall, "level", "satisfied", "comment", strings.Repeat("好", 150)).Is(http.StatusOK, "谢谢您的评价")
 		z.Post(wall, "level", "very_dissatisfied", "comment", "排队太久").Is(http.StatusOK, "谢谢您的评价")
 		if n := h.counts(officetest.Whole); n != (rate.Counts{Acts: 2}) {
 			t.Errorf("an opinion enters the figures: %+v", n)
 		}
-		h.overseer.Get(desk+"/remarks").Is(http.StatusOK, "排队太久", "评价码综合点评", "综合窗口 3 号")
+		said := h.overseer.Get(desk+"/remarks").Is(http.StatusOK, "排队太久", "评价码综合点评", "综合窗口 3 号")
+		piece(said, ">排队太久", "</tr>").Is(http.StatusOK, `<span class="tag act">非常不满意</span>`)
+		piece(said, ">好好好", "</tr>").Is(http.StatusOK, `<span class="tag blue">满意</span>`)
 		const asks = "验证码就发到登记的手机"
 		for _, key := range []string{"13900000000", elsewhere.Number(), phoneOf(2), k.Number(), phoneOf(1)} {
 			z.Post(wall, "key", key, "level", "satisfied").Is(http.StatusUnprocessableEntity, asks).Not("社会保障卡", "没有这个号码")
