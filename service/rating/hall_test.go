@@ -173,12 +173,19 @@ func phoneOf(n int) string { return fmt.Sprintf("138001380%02d", n) }
 // served is a matter of the how manieth person in which a member of staff served him at his window or, for the reviewer, as the department.
 func (h *hall) served(n int, by *officetest.Somebody) (flow.Case, rate.Act) {
 	h.T.Helper()
+	return h.servedIn(n, by, 0)
+}
+
+// servedIn is served in an item of the catalogue, 0 in none.
+func (h *hall) servedIn(n int, by *officetest.Somebody, item int64) (flow.Case, rate.Act) {
+	h.T.Helper()
 	p, err := h.Persons.Reach(h.T.Context(), h.DB, "张晓梅", phoneOf(n))
 	if err != nil {
 		h.T.Fatal(err)
 	}
 	post := by.Actor().Posts[0]
-	o := flow.Opening{Kind: "matter", Event: "take_in", Region: post.Region, Title: "社会保障卡挂失", Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow}
+	o := flow.Opening{Kind: "matter", Event: "take_in", Region: post.Region, Title: "社会保障卡挂失", Item: item, Party: p.Name, Applicant: p.ID,
+		Channel: flow.ByWindow}
 	actor := by.Actor()
 	if post.Dept != "" {
 		o.Event, o.Channel, o.Dept, o.Title, actor = "submit", flow.ByOnline, post.Dept, "生育登记", people.TheOffice

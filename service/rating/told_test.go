@@ -11,7 +11,6 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/catalog"
 	"wuyou/office/exchange"
-	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -62,14 +61,8 @@ func TestWhatTheProvinceIsTold(t *testing.T) {
 		}
 		served := func() rate.Act {
 			t.Helper()
-			k := c.Opened(h.clerk.Actor(), flow.Opening{
-				Kind: "matter", Event: "take_in", Region: officetest.Township, Title: "社会保障卡挂失", Item: item, Party: p.Name, Applicant: p.ID, Channel: flow.ByWindow,
-			})
-			acts, err := rate.ActsOfCase(t.Context(), c.DB, k.ID)
-			if err != nil || len(acts) != 1 {
-				t.Fatal(acts, err)
-			}
-			return acts[0]
+			_, a := h.servedIn(1, h.clerk, item)
+			return a
 		}
 		rated := func(a rate.Act, level rate.Level) rate.Rating {
 			t.Helper()
