@@ -120,10 +120,14 @@ func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff m
 	switch by {
 	case tally.ByRegion:
 		code := tally.RegionOf(f.Key)
-		if code == p.Place && p.Place.Level() < region.Village {
-			return called{s.Regions.Name(code) + "本级", "", p.with(rows)}
+		name := s.Regions.Name(code)
+		if code != p.Place {
+			return called{name, "", p.with(deskPath, "place", string(code))}
 		}
-		return called{s.Regions.Name(code), "", p.with(deskPath, "place", string(code))}
+		if code.Level() < region.Village {
+			name += "本级"
+		}
+		return called{name, "", p.with(rows)}
 	case tally.ByDept:
 		if f.Key == "" {
 			return called{"综合窗口", "不分部门", p.with(rows, "dept", "")}

@@ -94,7 +94,7 @@ var rectifications = flow.Table{
 				if err := rate.Exclude(ctx, tx, x.Rating); err != nil {
 					return err
 				}
-				return rate.Count(ctx, tx, a, rate.Counts{N1: -1, Excluded: 1})
+				return rate.Count(ctx, tx, a, rate.Counts{N1: -1, Excluded: 1, Objected: 1})
 			})},
 	},
 }
