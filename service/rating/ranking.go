@@ -18,17 +18,14 @@ import (
 	"wuyou/office/tally"
 )
 
-// ranked are the counties of a month, the best first; those without a valid rating come last and have no
-// rank.
+// ranked are the counties of a month, the best first; those without a valid rating come last, because nothing of them is good and
+// nobody rated, and have no rank.
 func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]rate.Figure, period, error) {
 	first := calendar.Day(month*100 + 1)
 	next := first.AddDays(31)
 	p := period{tally.Period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}}
 	list, err := tally.By[rate.Figure](ctx, d, rate.Kept, p.Period, tally.ByRegion, region.County)
 	slices.SortStableFunc(list, func(a, b rate.Figure) int {
-		if (a.Valid() == 0) != (b.Valid() == 0) {
-			return cmp.Compare(b.Valid(), a.Valid())
-		}
 		return cmp.Or(cmp.Compare(b.Good()*max(1, a.Valid()), a.Good()*max(1, b.Valid())), cmp.Compare(b.Valid()*max(1, a.Acts), a.Valid()*max(1, b.Acts)))
 	})
 	return list, p, err
