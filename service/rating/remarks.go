@@ -3,11 +3,14 @@ package rating
 import (
 	"cmp"
 	"context"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -27,14 +30,29 @@ type Remark struct {
 	Entered string // the staff who wrote it down for somebody
 }
 
-// Comment takes an opinion of the service of a place. Returns fail.Invalid for one that is too long, or of a place elsewhere.
-func (s *Service) Comment(ctx context.Context, m Remark) error {
+// Comment takes an opinion of the service of a place; reasons are the codes of tags that were touched, which stand before what was written.
+// Returns fail.Invalid for one that is too long, or of a place elsewhere.
+func (s *Service) Comment(ctx context.Context, m Remark, reasons ...string) error {
 	if utf8.RuneCountInString(m.Comment) > rate.CommentMost {
 		return fail.Invalid("写得太长", fail.Field{Name: "comment", Message: "最多 150 个字"})
 	}
 	if !s.City.Covers(m.Region) {
 		return fail.Invalid("请选地点", fail.Field{Name: "place", Message: "请选地点"})
 	}
+	tags, err := rate.TagsToday(ctx, s.DB, calendar.DayOf(s.Now()))
+	if err != nil {
+		return err
+	}
+	var words []string
+	for _, t := range tags {
+		if t.Level == m.Level && slices.Contains(reasons, t.Code) {
+			words = append(words, t.Name)
+		}
+	}
+	if m.Comment != "" || words == nil {
+		words = append(words, m.Comment)
+	}
+	m.Comment = strings.Join(words, "；")
 	m.ID, m.At = s.DB.NewID(), s.Now().UnixMilli()
 	return s.DB.Tx(ctx, func(tx *db.DB) error { return remarks.Insert(ctx, tx, m) })
 }

@@ -172,11 +172,14 @@ func TestTheCodeOnTheWall(t *testing.T) {
 		z.Post(wall, "level", "satisfied", "comment", strings.Repeat("好", 151)).Is(http.StatusUnprocessableEntity, "最多 150 个字", "好好好")
 		z.Post(wall, "level", "satisfied", "comment", strings.Repeat("好", 150)).Is(http.StatusOK, "谢谢您的评价")
 		z.Post(wall, "level", "very_dissatisfied", "comment", "排队太久").Is(http.StatusOK, "谢谢您的评价")
+		z.Post(wall, "level", "dissatisfied", "tags_dissatisfied", "209,210,510", "comment", "还要跑一趟").Is(http.StatusOK)
+		z.Post(wall, "level", "dissatisfied", "tags_dissatisfied", "207", "tags_satisfied", "510").Is(http.StatusOK)
 		if n := h.counts(officetest.Whole); n != (rate.Counts{Acts: 2}) {
 			t.Errorf("an opinion enters the figures: %+v", n)
 		}
 		said := h.overseer.Get(desk+"/remarks").Is(http.StatusOK, "排队太久", "评价码综合点评", "综合窗口 3 号")
 		piece(said, ">排队太久", "</tr>").Is(http.StatusOK, `<span class="tag act">非常不满意</span>`)
+		said.Is(http.StatusOK, ">未在承诺时间内办结；同样内容的证明材料被要求多次提交；还要跑一趟<", ">没有提供材料样本<").Not("一窗受理")
 		piece(said, ">好好好", "</tr>").Is(http.StatusOK, `<span class="tag blue">满意</span>`)
 		const asks = "验证码就发到登记的手机"
 		for _, key := range []string{"13900000000", elsewhere.Number(), phoneOf(2), k.Number(), phoneOf(1)} {

@@ -141,7 +141,8 @@ func (s *Service) rateAt(w http.ResponseWriter, r *http.Request, st device.Stand
 		return fail.Invalid("请补充评价", fail.Field{Name: "level", Message: "请选满意程度"})
 	}
 	if posted["key"] == "" {
-		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: rate.Level(posted["level"]), Comment: posted["comment"]})
+		said := given(rate.Act{}, posted)
+		return s.Comment(ctx, Remark{Region: st.Region, Place: st.Title, Who: "code", Level: said.Level, Comment: said.Comment}, said.Tags...)
 	}
 	a, k, err := s.servedAt(ctx, st, posted["key"])
 	none := fail.Is(err, fail.KindInvalid)
