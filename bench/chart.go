@@ -23,17 +23,20 @@ func draw(file string, groups []bars) error {
 	width := left + len(groups)*(wide+gap) + gap
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="sans-serif" font-size="12">`+"\n", width, top+high+50)
-	fmt.Fprintf(&b, `<text x="%d" y="20" font-size="14">Cases created a second: a bare server with two inserts (grey), Wuyou with all rules (blue)</text>`+"\n", left)
+	const title = "Cases created a second: a bare server with two inserts (grey), Wuyou with all rules (blue)"
+	fmt.Fprintf(&b, `<text x="%d" y="20" font-size="14">%s</text>`+"\n", left, title)
 	for i := range 5 {
 		y := top + high - high*i/4
-		fmt.Fprintf(&b, `<path d="M%d %dH%d" stroke="#ddd"/><text x="%d" y="%d" text-anchor="end">%.0f</text>`+"\n", left, y, width-gap, left-6, y+4, most*float64(i)/4)
+		fmt.Fprintf(&b, `<path d="M%d %dH%d" stroke="#ddd"/><text x="%d" y="%d" text-anchor="end">%.0f</text>`+"\n",
+			left, y, width-gap, left-6, y+4, most*float64(i)/4)
 	}
 	for i, g := range groups {
 		x := left + gap + i*(wide+gap)
 		for j, v := range []float64{g.bare, g.ours} {
 			h := v / most * high
-			fmt.Fprintf(&b, `<rect x="%d" y="%.1f" width="%d" height="%.1f" fill="%s"/><text x="%d" y="%.1f" text-anchor="middle">%.0f</text>`+"\n",
-				x+j*wide/2, top+high-h, wide/2-4, h, []string{"#9aa4ad", "#0b3a75"}[j], x+j*wide/2+wide/4-2, top+high-h-4, v)
+			at, colour := x+j*wide/2, []string{"#9aa4ad", "#0b3a75"}[j]
+			fmt.Fprintf(&b, `<rect x="%d" y="%.1f" width="%d" height="%.1f" fill="%s"/>`, at, top+high-h, wide/2-4, h, colour)
+			fmt.Fprintf(&b, `<text x="%d" y="%.1f" text-anchor="middle">%.0f</text>`+"\n", at+wide/4-2, top+high-h-4, v)
 		}
 		fmt.Fprintf(&b, `<text x="%d" y="%d" text-anchor="middle">%s</text>`+"\n", x+wide/2-2, top+high+18, html.EscapeString(g.label))
 	}

@@ -11,7 +11,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -108,6 +110,7 @@ func (b *bench) seed(p place, n int) (numbers []string) {
 	defer a.Close()
 	_, err := a.Ledger.Seal(background)
 	check(err)
+	check(spread(a, p))
 	began := time.Now()
 	check(copies(a, p, n))
 	if p.url != "" { // as it does itself after a while
@@ -185,6 +188,67 @@ func (b *bench) bare(p place) {
 	check(a.DB.Tx(background, func(tx *db.DB) error { return tx.Changed(background, "demo cases") }))
 }
 
+// clockStart is when a clock was started, in the clocks of a case.
+var clockStart = regexp.MustCompile(`"s":(\d+)`)
+
+// spread lets the templates have begun on different days, one of ten so that it is nearly due, and has the program reckon when they are due. The
+// copies are so what it would have made of them, and it has nothing to put right when it starts.
+func spread(a *app.App, p place) error {
+	ctx := background
+	raw, err := db.Open(ctx, cmp.Or(p.url, filepath.Join(p.data, "wuyou.db")), time.Now)
+	if err != nil {
+		return err
+	}
+	defer raw.Close()
+	type template struct {
+		ID     int64
+		State  string
+		Clocks string
+	}
+	list, err := db.All[template](ctx, raw, `SELECT id, state, clocks FROM cases WHERE closed_at = 0 ORDER BY id`)
+	if err != nil {
+		return err
+	}
+	begun := func(k template, days int) error {
+		clocks := clockStart.ReplaceAllStringFunc(k.Clocks, func(s string) string {
+			at, _ := strconv.ParseInt(s[4:], 10, 64)
+			return `"s":` + strconv.FormatInt(at-int64(days)*24*time.Hour.Milliseconds(), 10)
+		})
+		return raw.Exec(ctx, `UPDATE cases SET clocks = $2 WHERE id = $1`, k.ID, clocks)
+	}
+	settle := func() error {
+		_, err := a.Engine.Steady(ctx)
+		return err
+	}
+	var near []template
+	for i, k := range list {
+		if k.State == list[0].State && i%4 == 0 && len(near) < len(list)/10 {
+			near = append(near, k)
+		} else if err := begun(k, i%3); err != nil {
+			return err
+		}
+	}
+	for days := 3; len(near) > 0 && days < 12; days++ {
+		for _, k := range near {
+			if err := begun(k, days); err != nil {
+				return err
+			}
+		}
+		if err := settle(); err != nil {
+			return err
+		}
+		urgency, err := db.One[int64](ctx, raw, `SELECT urgency FROM cases WHERE id = $1`, near[0].ID)
+		if err != nil {
+			return err
+		}
+		if urgency < 2 {
+			break
+		}
+	}
+	_, err = a.Engine.Sweep(ctx)
+	return err
+}
+
 // copies multiplies the templates over all places of the city, on a connection that proves nothing: what it measures reads no proofs.
 func copies(a *app.App, p place, n int) error {
 	raw, err := db.Open(background, cmp.Or(p.url, filepath.Join(p.data, "wuyou.db")), time.Now)
@@ -198,21 +262,14 @@ func copies(a *app.App, p place, n int) error {
 	return raw.Tx(background, func(tx *db.DB) error {
 		ctx := background
 		if _, err := tx.Affect(ctx, `CREATE TABLE bench_n (i BIGINT PRIMARY KEY,
-			region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT, shift BIGINT, urgency BIGINT, now BIGINT)`); err != nil {
+			region TEXT, city TEXT, county TEXT, township TEXT, village TEXT, day BIGINT)`); err != nil {
 			return err
 		}
 		for i := 1; i <= rounds; i++ {
 			p := places[i*13%len(places)].Code
 			day := calendar.DayOf(today.AddDate(0, -i%12, -i%28))
-			urgency := 2
-			switch { // of a hundred three are late and seven nearly
-			case i%100 < 3:
-				urgency = 0
-			case i%100 < 10:
-				urgency = 1
-			}
-			if err := tx.Exec(ctx, `INSERT INTO bench_n VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, i, p, p.At(region.City), p.At(region.County),
-				p.At(region.Township), p.At(region.Village), day, int64(i%4000)*20*60*1000, urgency, today.UnixMilli()); err != nil {
+			if err := tx.Exec(ctx, `INSERT INTO bench_n VALUES ($1, $2, $3, $4, $5, $6, $7)`, i, p, p.At(region.City), p.At(region.County),
+				p.At(region.Township), p.At(region.Village), day); err != nil {
 				return err
 			}
 		}
@@ -247,25 +304,16 @@ var indexesOf = map[bool]string{
 // copying are the statements that copy the templates, and count the copies as the sweep would have.
 func copying() []string {
 	const dept = `SUBSTR(n.county, 1, 6) || SUBSTR(c.dept, 7)`
-	times := func(row string) string { // when a copy is due, and how urgent it is; what is late has rung
-		return strings.NewReplacer("ROW", row).Replace(`CASE WHEN ROW.due_at = 1152921504606846976 THEN ROW.due_at
-			WHEN n.urgency = 0 THEN n.now - n.shift - 1000 ELSE ROW.due_at + n.shift END,
-			WARN CASE WHEN ROW.due_at = 1152921504606846976 THEN 3 ELSE n.urgency END`)
-	}
-	warn := `CASE WHEN c.due_at = 1152921504606846976 THEN c.due_at WHEN n.urgency < 2 THEN n.now - n.shift - 2000 ELSE c.warn_at + n.shift END, `
 	list := []string{
 		`INSERT INTO cases (id, kind, state, seq, region, city, county, township, village, dept, item, title, party, applicant, channel, result, clocks,
 			opened_at, opened_day, due_at, warn_at, urgency, alarm_at, closed_at, late, head)
 			SELECT c.id + n.i * 1000000, c.kind, c.state, c.seq, n.region, n.city, n.county, n.township, n.village, ` + dept + `,
-			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, ` + strings.Replace(times("c"), "WARN ", warn, 1) + `,
-			CASE WHEN c.due_at = 1152921504606846976 OR n.urgency = 0 THEN 1152921504606846976
-				WHEN n.urgency = 1 THEN c.due_at + n.shift ELSE c.warn_at + n.shift END,
+			c.item, c.title, c.party, c.applicant, c.channel, c.result, c.clocks, c.opened_at, n.day, c.due_at, c.warn_at, c.urgency, c.alarm_at,
 			c.closed_at, c.late, c.head FROM bench_n n CROSS JOIN cases c`,
 		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
 			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder,
-			` + strings.Replace(times("t"), "WARN ", "", 1) + `, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at, t.urgency, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
 		`INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input,
 				note, public, effect, late, dept, at, day, prev_hash, hash)
 			SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
