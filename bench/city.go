@@ -313,7 +313,8 @@ func copying() []string {
 		`INSERT INTO case_turns (case_id, no, kind, step, role, dept, city, county, township, village, assignee, holder, due_at, urgency, opened_at, beside)
 			SELECT t.case_id + n.i * 1000000, t.no, t.kind, t.step, t.role, CASE WHEN t.dept = '' THEN '' ELSE SUBSTR(n.county, 1, 6) || SUBSTR(t.dept, 7) END,
 			CASE WHEN t.dept = '' THEN n.city ELSE '' END, CASE WHEN t.dept = '' THEN n.county ELSE '' END, CASE WHEN t.dept = '' THEN n.township ELSE '' END,
-			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at, t.urgency, t.opened_at, t.beside FROM bench_n n CROSS JOIN case_turns t`,
+			CASE WHEN t.dept = '' THEN n.village ELSE '' END, t.assignee, t.holder, t.due_at, t.urgency, t.opened_at, t.beside
+			FROM bench_n n CROSS JOIN case_turns t`,
 		`INSERT INTO case_events (case_id, seq, event, from_state, to_state, actor_kind, actor_id, actor_name, post, input,
 				note, public, effect, late, dept, at, day, prev_hash, hash)
 			SELECT e.case_id + n.i * 1000000, e.seq, e.event, e.from_state, e.to_state, e.actor_kind, e.actor_id, e.actor_name, e.post, e.input,
