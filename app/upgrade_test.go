@@ -22,7 +22,9 @@ func TestADatabaseOfNovemberIsBroughtUpToDate(t *testing.T) {
 	t.Parallel()
 	dbtest.Kinds(t, func(t *testing.T, kind string) {
 		dir := dbtest.TempDir(t)
-		if err := os.CopyFS(dir, sure(zip.OpenReader("testdata/older/2026-11-30.zip"))); err != nil {
+		packed := sure(zip.OpenReader("testdata/older/2026-11-30.zip"))
+		defer packed.Close()
+		if err := os.CopyFS(dir, packed); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Chmod(filepath.Join(dir, "keys"), 0o600); err != nil {
@@ -48,6 +50,9 @@ func TestADatabaseOfNovemberIsBroughtUpToDate(t *testing.T) {
 					t.Fatal(err)
 				}
 				all[k.ID] = k
+			}
+			if err := rows.Err(); err != nil {
+				t.Fatal(err)
 			}
 			return all
 		}
@@ -98,9 +103,7 @@ func moved(t *testing.T, file, url string) {
 			owners = append(owners, dbtest.Before(m, fmt.Sprintf("%04d", version+1)))
 		}
 	}
-	if err := dbtest.Open(t, url, w.clock, owners...).Close(); err != nil {
-		t.Log(err)
-	}
+	dbtest.Open(t, url, w.clock, owners...)
 	exec(`SET session_replication_role = replica`) // rows come in any order
 	for _, table := range column(t, from, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'db_version_%'`) {
 		flags := column(t, to, `SELECT column_name FROM information_schema.columns WHERE data_type = 'boolean' AND table_name = '`+table+`'`)
@@ -127,6 +130,9 @@ func moved(t *testing.T, file, url string) {
 				t.Fatal(table, err)
 			}
 		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(table, err)
+		}
 		rows.Close()
 	}
 	exec(`SET session_replication_role = origin`)
@@ -143,6 +149,9 @@ func column(t *testing.T, d *sql.DB, query string) (list []string) {
 			t.Fatal(err)
 		}
 		list = append(list, s)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return list
 }
