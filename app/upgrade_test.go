@@ -41,7 +41,8 @@ func TestADatabaseOfNovemberIsBroughtUpToDate(t *testing.T) {
 			Seq, Applicant, Late, Ends int64
 		}
 		read := func() map[int64]stood {
-			rows := sure(dbtest.Raw(t, url).Query(`SELECT id, kind, state, title, party, seq, applicant, CASE WHEN late THEN 1 ELSE 0 END, closed_at FROM cases`))
+			rows := sure(dbtest.Raw(t, url).Query(`SELECT id, kind, state, title, party, seq, applicant,
+				CASE WHEN late THEN 1 ELSE 0 END, closed_at FROM cases`))
 			defer rows.Close()
 			all := map[int64]stood{}
 			for rows.Next() {

@@ -169,7 +169,8 @@ func TestWords(t *testing.T) {
 		switch {
 		case strings.Contains(file, "/testdata/papers/"):
 			lintPaper(t, file, text)
-		case strings.Contains(file, "/testdata/"), strings.HasSuffix(file, "_test.go"), strings.HasSuffix(file, "office/catalog/lint.go"): // the latter names the words that it forbids
+		case strings.Contains(file, "/testdata/"), strings.HasSuffix(file, "_test.go"),
+			strings.HasSuffix(file, "office/catalog/lint.go"): // which names the words that it forbids
 		case strings.HasSuffix(file, ".go"):
 			lintLiterals(t, file, text)
 		case strings.Contains(file, "/seed/documents/"):

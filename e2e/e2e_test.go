@@ -93,7 +93,8 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	browser := launcher.New().Bin(chromium()).Headless(true).NoSandbox(true).UserDataDir(filepath.Join(dir, "chrome"))
-	for _, flag := range []string{"disable-gpu", "in-process-gpu", "disable-quic", "no-first-run", "disable-background-networking", "disable-component-update", "disable-sync", "hide-scrollbars"} {
+	for _, flag := range []string{"disable-gpu", "in-process-gpu", "disable-quic", "no-first-run", "disable-background-networking",
+		"disable-component-update", "disable-sync", "hide-scrollbars"} {
 		browser.Set(flags.Flag(flag))
 	}
 	browser.Env(append(os.Environ(), "LANGUAGE=zh_CN")...)

@@ -249,7 +249,8 @@ func (p *person) look() {
 			judged.push(...(await axe.run(parts ? {include: parts.map(n => window.parts[n])} : document, options)).violations)
 		}
 		if (all.length) await run(all, ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-		if (whole) await run(null, ["bypass", "document-title", "html-has-lang", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique", "duplicate-id-aria"])
+		if (whole) await run(null, ["bypass", "document-title", "html-has-lang", "heading-order", "page-has-heading-one",
+			"landmark-one-main", "landmark-unique", "duplicate-id-aria"])
 		if (colours.length) await run(colours, ["color-contrast"])
 		return JSON.stringify(judged.map(v => v.id + ": " + v.help + " " + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + (v.id === "color-contrast" ? n.any[0].message : "")).join(" | ")));
 	}`, all, colours, whole).ByPromise())

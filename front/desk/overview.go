@@ -188,7 +188,7 @@ type glances struct {
 }
 
 type keptGlance struct {
-	mu sync.Mutex // held by who looks; who comes meanwhile waits for what he finds
+	mu sync.Mutex // held by who looks; who comes meanwhile looks for himself, so that nobody waits for another's query
 	glance
 	at time.Time // when it was found; zero: not yet
 }
@@ -196,7 +196,9 @@ type keptGlance struct {
 // of is the glance of a scope, read where none was found a moment ago. Where a clock stands still, as in tests, each is read.
 func (g *glances) of(p people.Post, now func() time.Time, look func() (glance, error)) (glance, error) {
 	k := g.keptOf(people.Post{Role: p.Role, Region: p.Region, Dept: p.Dept})
-	k.mu.Lock()
+	if !k.mu.TryLock() {
+		return look()
+	}
 	defer k.mu.Unlock()
 	if age := now().Sub(k.at); age > 0 && age < glanceFor {
 		return k.glance, nil

@@ -47,6 +47,13 @@ func TestAGlanceIsKeptForAMoment(t *testing.T) {
 			t.Errorf("after %s: reading %d, want %d; %v", c.later, got.month, c.want, err)
 		}
 	}
+	g.of(city, func() time.Time { return now }, func() (glance, error) { // somebody comes while another looks
+		now = now.Add(time.Millisecond)
+		if got, err := g.of(city, func() time.Time { return now }, look(0, nil)); err != nil || got.month != 7 {
+			t.Errorf("meanwhile: reading %d, %v", got.month, err)
+		}
+		return glance{}, nil
+	})
 	for i := range 2 * glancesMost {
 		g.keptOf(people.Post{ID: int64(i), Dept: string(rune(i))})
 	}

@@ -41,6 +41,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -337,6 +338,17 @@ func Made(t flow.Table, seed map[string]string) door.Service {
 	}
 	nothing := fstest.MapFS{"0001_made.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}}
 	return door.Service{Table: t, Schema: db.Migrations{Owner: t.Kind, Files: nothing}, Seed: files}
+}
+
+// Levels is what the service of identities brings along, for towns without it: how well somebody must be proven to be who he says, and what his
+// telephone of before is told.
+func Levels() door.Service {
+	s := Made(flow.Table{Kind: "identity"}, map[string]string{
+		"levels.csv":  "act,level,basis\nsee,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n",
+		"notices.csv": "code,title,text\nphone_left,手机号不再使用,【{site}】这个手机号不再使用，请拨打 {hotline}。\n",
+	})
+	s.Table, s.Rules = flow.Table{}, persons.Rules()
+	return s
 }
 
 // Dept founds a department at a place and returns its code.

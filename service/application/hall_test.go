@@ -30,11 +30,7 @@ var town = officetest.Town{
 	Services: func(o *office.Office) []door.Service {
 		s := application.New(o, course.Options{Tries: o.Profile.Tries, Defaults: o.Profile.Defaults})
 		services.Store(o, s)
-		more := officetest.Made(others, map[string]string{
-			"levels.csv": "act,level,basis\nsee,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n",
-		})
-		more.Rules = persons.Rules() // of services, that of identities has them
-		return []door.Service{s.Service(), more}
+		return []door.Service{s.Service(), officetest.Made(others, nil), officetest.Levels()}
 	},
 	Routes: func(o *office.Office) []web.Route {
 		return []web.Route{{Method: "GET", Path: "/my", Access: people.SignedIn, Title: "我的", Handle: func(w http.ResponseWriter,

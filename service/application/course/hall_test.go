@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"wuyou/kit/db"
@@ -35,7 +34,7 @@ var town = officetest.Town{
 		defaults.Special = []string{"听证", "检验", "招标", "拍卖"}
 		s := application.New(o, course.Options{Tries: o.Profile.Tries, Defaults: defaults, Differs: differs})
 		services.Store(o, s)
-		return []door.Service{s.Service(), corrections()}
+		return []door.Service{s.Service(), officetest.Levels()}
 	},
 	Fill: func(c *officetest.City) {
 		c.Dept(officetest.County, "公安局")
@@ -46,18 +45,6 @@ var town = officetest.Town{
 }
 
 func TestMain(m *testing.M) { town.Main(m) }
-
-// corrections are what another service brings along, which puts right what the office has of somebody: how well he must be proven to be who
-// he says, and what his telephone of before is told.
-func corrections() door.Service {
-	nothing := fstest.MapFS{"0001_made.sql": &fstest.MapFile{Data: []byte("-- +goose Up\nSELECT 1;\n")}}
-	return door.Service{Schema: db.Migrations{Owner: "identity", Files: nothing}, Rules: persons.Rules(), Seed: fstest.MapFS{
-		"levels.csv": &fstest.MapFile{Data: []byte("act,level,basis\n" +
-			"see,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n")},
-		"notices.csv": &fstest.MapFile{Data: []byte("code,title,text\n" +
-			"phone_left,手机号不再使用,【{site}】这个手机号不再使用，请拨打 {hotline}。\n")},
-	}}
-}
 
 // services are those of the cities that stand, by their offices.
 var services sync.Map
