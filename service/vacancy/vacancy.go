@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
@@ -33,7 +34,8 @@ const most = 100
 
 type service struct {
 	*office.Office
-	manned sync.Map // by desk, when somebody was last seen to hold its post
+	manned sync.Map     // by desk, when somebody was last seen to hold its post
+	looked atomic.Int64 // the day on which this node has looked at all desks
 }
 
 // desk is where a turn waits.
@@ -49,7 +51,7 @@ func New(o *office.Office) door.Service {
 	o.Roster.Ended = append(o.Roster.Ended, s.postEnded)
 	return door.Service{
 		Schema: schema(), Seed: door.Seed(files), On: []flow.On{{Kind: "*", Event: "*", Step: s.waits}},
-		Daily:  func(ctx context.Context, tx *db.DB, _ calendar.Day) error { return s.tell(ctx, tx, "") },
+		Often:  []door.Task{{Name: "vacancies", Title: "空缺岗位核对", Do: s.look, Slow: true}},
 		Routes: []web.Route{{Method: "GET", Path: path, Access: o.Roster.Roles(door.Caretakers...), Title: "空缺岗位", Handle: o.House.Get(s.screen)}},
 		Staff:  []door.Entry{{Href: path, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers}},
 	}
@@ -76,7 +78,7 @@ func (s *service) waits(ctx context.Context, tx *db.DB, c *flow.Change) error {
 		}
 		done, err := told(ctx, tx, t.Role, t.Dept, s.House.DeskPlace(t), calendar.DayOf(s.Now()))
 		if err == nil && !done {
-			err = s.tell(ctx, tx, t.Role)
+			err = s.tellOf(ctx, tx, t.Role)
 		}
 		if err != nil {
 			return err
@@ -92,16 +94,38 @@ func (s *service) postEnded(ctx context.Context, tx *db.DB, who people.Actor, po
 	if err := s.Engine.Free(ctx, tx, who); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, post.Role)
+	return s.tellOf(ctx, tx, post.Role)
 }
 
-// tell tells of the vacant desks of a role, or of any (""), that nobody was told of today: each caretaker once, of all in his
-// scope.
-func (s *service) tell(ctx context.Context, tx *db.DB, role people.Role) error {
+// look tells once a day of all vacant desks. It counts all turns, which takes seconds in a city of a million cases, and so not within the
+// transaction that tells.
+func (s *service) look(ctx context.Context) error {
+	today := int64(calendar.DayOf(s.Now()))
+	if s.looked.Load() == today {
+		return nil
+	}
+	list, err := s.House.Vacancies(ctx, s.DB, "")
+	if err != nil {
+		return err
+	}
+	err = s.Jobs.Daily(ctx, "vacancy", today, func(ctx context.Context, tx *db.DB) error { return s.tell(ctx, tx, list) })
+	if err == nil {
+		s.looked.Store(today)
+	}
+	return err
+}
+
+// tellOf tells of the vacant desks of a role.
+func (s *service) tellOf(ctx context.Context, tx *db.DB, role people.Role) error {
 	list, err := s.House.Vacancies(ctx, tx, role)
 	if err != nil {
 		return err
 	}
+	return s.tell(ctx, tx, list)
+}
+
+// tell tells of vacant desks that nobody was told of today: each caretaker once, of all in his scope.
+func (s *service) tell(ctx context.Context, tx *db.DB, list []door.Vacancy) error {
 	of := map[int64][]door.Vacancy{}
 	var staff []int64
 	for _, v := range list {
