@@ -41,16 +41,22 @@ type Ledger[L any] struct {
 	// List is the whole list, of one that is read as a whole, instead of Select and From; its filters narrow by c.In, or by Where.
 	List func(ctx context.Context, c Call) ([]L, error)
 	// Under reports, of a list that is read as a whole, whether a row stands under a tab (Filter.Tabs); each tab has its count.
-	Under     func(row L, tab string) bool
+	Under func(row L, tab string) bool
+	// Part reads a list whose rows no one query finds in their order, as what waits, the beginnings of several ranges of an index,
+	// instead of Select and From: n rows behind a place, the first if it is "". c.In are the filters that were given. Such a list
+	// only goes forth, and Sums counts it by the options of its Tally, each up to one more than flow.CountMost.
+	Part      func(ctx context.Context, c Call, after string, n int) (flow.Page[L], error)
+	Sums      func(ctx context.Context, c Call) (map[string]int64, error)
 	Order     []string        // columns that place a row, descending, the last of them unique; c.id if none
 	Ascending bool            // the lowest come first, as of what waits
 	Key       func(L) []int64 // their values; the case's id if nil
 	Named     func(L) string  // instead of Key, the value of the one column of Order where that is a name
 	// Fill reads what belongs to the rows of a page, or of a piece of the workbook, with few statements for all of them.
 	Fill    func(ctx context.Context, v people.Visitor, rows []L) error
-	Split   func(L) []L       // the lines of the workbook that a row is; nil, or none: one
-	Case    func(L) flow.Case // of rows that are cases: late ones are marked
-	Veils   Veils             // where a row that is a case stands under its veil
+	Split   func(L) []L        // the lines of the workbook that a row is; nil, or none: one
+	Case    func(L) flow.Case  // of rows that are cases: late ones are marked
+	Veils   Veils              // where a row that is a case stands under its veil
+	Mark    func(L, *page.Row) // says of a row on the page what its cells do not: that it is new, or may be ticked
 	Columns []Column[L]
 	// Around adds to the page what stands around the list.
 	Around func(ctx context.Context, c Call, s *Screen) error
@@ -117,8 +123,10 @@ func StateColumn[L any](h *House, name string, of func(L) flow.Case) Column[L] {
 type Filter struct {
 	Field   page.Field
 	Options func(ctx context.Context) ([]page.Option, error) // of a choice, where they are no constants
-	Tally   string                                           // a column: the options are shown above the list, each with its count, instead of as a field
-	Tabs    bool                                             // the options are shown above the list, counted with a Tally; the first holds where none is chosen
+	// Tally is a column: the options are shown above the list, each with its count, instead of as a field; another value narrows nothing.
+	Tally string
+	Lamps bool // of a Tally: its options are lamps
+	Tabs  bool // the options are shown above the list, counted with a Tally; the first holds where none is chosen
 	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
 	// Ledger.Narrow. A value that By cannot read, as a day that is
 	// none, narrows nothing.
@@ -235,9 +243,9 @@ func YesNo(b bool) string {
 
 // asked is a ledger as a reader asks for it.
 type asked struct {
+	call    Call // with those fields of the address that narrow, only
 	filters []Filter
-	in      form.Values // of the address
-	narrow  db.Where    // of Ledger.Narrow
+	narrow  db.Where // of Ledger.Narrow
 	path    string
 	all     any            // the rows, of a list that is read as a whole
 	tabs    map[string]int // how many of them stand under each tab
@@ -245,8 +253,8 @@ type asked struct {
 
 // narrowed is a ledger as a call asks for it, without its rows.
 func (l *Ledger[L]) narrowed(ctx context.Context, c Call) (asked, error) {
-	in := c.In
-	a := asked{in: form.Values{}, path: l.Path, filters: slices.Clone(l.Filters)}
+	a := asked{call: c, path: l.Path, filters: slices.Clone(l.Filters)}
+	a.call.In = form.Values{}
 	for i := range a.filters {
 		f := &a.filters[i]
 		if f.Options != nil {
@@ -255,17 +263,22 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c Call) (asked, error) {
 				return a, err
 			}
 		}
-		if f.Field.Value = strings.TrimSpace(in[f.Field.Name]); f.Field.Value != "" {
-			a.in[f.Field.Name] = f.Field.Value
+		f.Field.Value = strings.TrimSpace(c.In[f.Field.Name])
+		known := func(o page.Option) bool { return o.Value == f.Field.Value }
+		if f.Tally != "" && !slices.ContainsFunc(f.Field.Options, known) {
+			f.Field.Value = ""
+		}
+		if f.Field.Value != "" {
+			a.call.In[f.Field.Name] = f.Field.Value
 		} else if f.Else != nil {
 			f.Field.Value = f.Else()
 		}
-		if f.Tabs && !slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == f.Field.Value }) {
+		if f.Tabs && !slices.ContainsFunc(f.Field.Options, known) {
 			f.Field.Value = f.Field.Options[0].Value
 		}
 	}
 	if l.Narrow != nil {
-		if err := l.Narrow(ctx, &a.narrow, c.Visitor, a.in); err != nil {
+		if err := l.Narrow(ctx, &a.narrow, c.Visitor, a.call.In); err != nil {
 			return a, err
 		}
 	}
@@ -305,11 +318,11 @@ func (l *Ledger[L]) under(a *asked, list []L) (shown []L) {
 }
 
 // where is the condition of the rows; but is the name of a filter that is left out.
-func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
+func (l *Ledger[L]) where(a asked, but string) *db.Where {
 	narrow := a.narrow.Clone()
 	w := &narrow
 	if l.Scope != nil {
-		l.Scope(w, v)
+		l.Scope(w, a.call.Visitor)
 	}
 	for _, f := range a.filters {
 		switch value := f.Field.Value; {
@@ -326,16 +339,16 @@ func (l *Ledger[L]) where(a asked, v people.Visitor, but string) *db.Where {
 // Where is the condition of the rows that a call asks for, for figures of the same rows (List, Around).
 func (l *Ledger[L]) Where(ctx context.Context, c Call) (*db.Where, error) {
 	a, err := l.narrowed(ctx, c)
-	return l.where(a, c.Visitor, ""), err
+	return l.where(a, ""), err
 }
 
 // href is the address of the same list with some fields changed; "" takes one away.
 func (a asked) href(path string, change ...string) string {
-	return address(path, a.in, change...)
+	return Address(path, a.call.In, change...)
 }
 
 // any reports whether anything is narrowed.
-func (a asked) any() bool { return len(a.in) > 0 }
+func (a asked) any() bool { return len(a.call.In) > 0 }
 
 // shown are the fields on the page, and the tallies as hidden fields, so that they stay when another is changed. Where all are
 // hidden there is nothing to fill in, and no form.
@@ -343,6 +356,9 @@ func (a asked) shown() page.Filters {
 	f := page.Filters{Label: "筛选"}
 	for _, one := range a.filters {
 		field := one.Field
+		if one.Options != nil && field.Type == "choice" && len(field.Options) == 0 { // nothing to choose for this reader
+			continue
+		}
 		if one.Tally != "" || one.Tabs {
 			if field.Value == "" {
 				continue
@@ -419,14 +435,25 @@ func PageOf(all int, after string, n int) (from, to int, prev, next []string) {
 }
 
 // turn reads n rows behind the place after, or before the place before; from the first if neither is given.
-func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visitor, after, before string, n int) (t turned[L], err error) {
+func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, after, before string, n int) (t turned[L], err error) {
+	v := a.call.Visitor
+	if l.Part != nil {
+		part, err := l.Part(ctx, a.call, after, n)
+		if part.Next != "" {
+			t.next = []string{"after", part.Next}
+		}
+		if t.rows = part.Items; err != nil {
+			return t, err
+		}
+		return t, l.fill(ctx, v, t.rows)
+	}
 	if l.List != nil {
 		var from, to int
 		from, to, t.prev, t.next = PageOf(len(a.all.([]L)), after, n)
 		t.rows = a.all.([]L)[from:to]
 		return t, l.fill(ctx, v, t.rows)
 	}
-	w, back := l.where(a, v, ""), before != ""
+	w, back := l.where(a, ""), before != ""
 	if key := after + before; key != "" {
 		place, err := l.parseKey(key)
 		if err != nil {
@@ -443,7 +470,7 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, v people.Visito
 	}
 	if back {
 		if !more { // the first page is whole
-			return l.turn(ctx, d, a, v, "", "", n)
+			return l.turn(ctx, d, a, "", "", n)
 		}
 		slices.Reverse(t.rows)
 	}
@@ -470,12 +497,12 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	if err != nil {
 		return s, err
 	}
-	t, err := l.turn(ctx, h.DB, a, c.Visitor, c.In["after"], c.In["before"], ledgerPage)
+	t, err := l.turn(ctx, h.DB, a, c.In["after"], c.In["before"], ledgerPage)
 	if err != nil {
 		return s, err
 	}
 	b := Block{Bare: true, Filters: a.shown()}
-	total, err := l.tally(ctx, h.DB, a, c.Visitor, &b.Tally)
+	total, err := l.tally(ctx, h.DB, a, &b.Tally)
 	if err != nil {
 		return s, err
 	}
@@ -486,7 +513,12 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	if t.next != nil {
 		b.Pager.Next = a.href(l.Path, t.next...)
 	}
-	if b.Table, err = l.table(ctx, h, c.Visitor, t.rows); err != nil {
+	if first := c.In["after"] == ""; l.Part != nil && !first {
+		b.Pager.First = a.href(l.Path)
+	} else if first && t.prev == nil && t.next != nil {
+		b.Pager.From, b.Pager.To = 1, len(t.rows)
+	}
+	if b.Table, err = l.Table(ctx, h, c.Visitor, t.rows); err != nil {
 		return s, err
 	}
 	if len(t.rows) == 0 {
@@ -505,7 +537,8 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	return s, err
 }
 
-func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
+// Table are some rows as the page of the list shows them.
+func (l *Ledger[L]) Table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
 	switch {
 	case l.Named != nil:
@@ -532,6 +565,9 @@ func (l *Ledger[L]) table(ctx context.Context, h *House, v people.Visitor, rows 
 				row.Cells = append(row.Cells, c.Cell(one))
 			}
 		}
+		if l.Mark != nil {
+			l.Mark(one, &row)
+		}
 		if l.Veils == VeilAll {
 			veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
 			if err != nil {
@@ -550,7 +586,7 @@ func (l *Ledger[L]) sheet() bool {
 }
 
 // tally counts the rows, up to one more than flow.CountMost where nothing is told apart, and fills the chips.
-func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visitor, chips *page.Tally) (total int64, err error) {
+func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, chips *page.Tally) (total int64, err error) {
 	tabs := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tabs })
 	if tabs >= 0 {
 		f := a.filters[tabs].Field
@@ -568,16 +604,23 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 	}
 	i := slices.IndexFunc(a.filters, func(f Filter) bool { return f.Tally != "" })
 	if i < 0 {
-		return l.count(ctx, d, l.where(a, v, ""))
+		return l.count(ctx, d, l.where(a, ""))
 	}
 	f := a.filters[i]
-	counts, err := l.counts(ctx, d, f.Tally, l.where(a, v, f.Field.Name))
+	var counts map[string]int64
+	say := page.Num[int64]
+	if l.Sums != nil {
+		say = count
+		counts, err = l.Sums(ctx, a.call)
+	} else {
+		counts, err = l.counts(ctx, d, f.Tally, l.where(a, f.Field.Name))
+	}
 	if err != nil {
 		return 0, err
 	}
 	if i == tabs {
 		for n, o := range f.Field.Options {
-			chips.Links[n].Count = page.Num(counts[o.Value])
+			chips.Links[n].Count = say(counts[o.Value])
 		}
 		return counts[f.Field.Value], nil
 	}
@@ -586,9 +629,12 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 	}
 	name, value := f.Field.Name, f.Field.Value
 	chips.Label = "按" + f.Field.Label
-	chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, ""), Label: "全部", Count: page.Num(total), Current: value == ""})
+	chips.Links = append(chips.Links, page.Link{Href: a.href(l.Path, name, ""), Label: "全部", Count: say(total), Current: value == ""})
 	for _, o := range f.Field.Options {
-		link := page.Link{Href: a.href(l.Path, name, o.Value), Label: o.Label, Count: page.Num(counts[o.Value]), Current: value == o.Value}
+		link := page.Link{Href: a.href(l.Path, name, o.Value), Label: o.Label, Count: say(counts[o.Value]), Current: value == o.Value}
+		if f.Lamps {
+			link.Lamp = o.Value
+		}
 		chips.Links = append(chips.Links, link)
 	}
 	if value != "" {
@@ -598,9 +644,9 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, v people.Visit
 }
 
 // each goes through the lines of all rows, piece by piece, for a workbook.
-func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visitor, use func(L) error) error {
+func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, use func(L) error) error {
 	for after := ""; ; {
-		t, err := l.turn(ctx, d, a, v, after, "", ledgerPiece)
+		t, err := l.turn(ctx, d, a, after, "", ledgerPiece)
 		if err != nil {
 			return err
 		}
@@ -624,8 +670,8 @@ func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, v people.Visito
 	}
 }
 
-// address is an address with the fields of in, some of them changed: name, value, name, value; "" takes one away.
-func address(path string, in form.Values, change ...string) string {
+// Address is an address with the fields of in, some of them changed: name, value, name, value; "" takes one away.
+func Address(path string, in form.Values, change ...string) string {
 	q := url.Values{}
 	for name, value := range in {
 		q.Set(name, value)

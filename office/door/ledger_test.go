@@ -11,7 +11,6 @@ import (
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/page"
 	"wuyou/office/form"
-	"wuyou/office/people"
 )
 
 // What waits is turned forth and back from the most urgent on, as other lists are from the newest; a tab that nobody chose is the first,
@@ -36,7 +35,7 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 				t.Fatal(err)
 			}
 			turn := func(after, before string) turned[line] {
-				p, err := l.turn(context.Background(), d, a, people.Visitor{}, after, before, 2)
+				p, err := l.turn(context.Background(), d, a, after, before, 2)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -49,7 +48,7 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 				t.Errorf("first %v: %v, want %v", c.first, got, c.want)
 			}
 			var chips page.Tally
-			total, err := l.tally(t.Context(), d, a, people.Visitor{}, &chips)
+			total, err := l.tally(t.Context(), d, a, &chips)
 			if err != nil || total != 5 || len(chips.Links) != 2 || chips.Links[0].Count != "5" || !chips.Links[0].Current || chips.Links[1].Count != "1" {
 				t.Errorf("%d in all, %v, %+v", total, err, chips)
 			}

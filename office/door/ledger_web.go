@@ -23,11 +23,14 @@ type Listing struct {
 
 // ListingOf makes the doors of a ledger.
 func ListingOf[L any](h *House, l Ledger[L]) Listing {
-	if l.Key == nil && l.List == nil && l.Named == nil {
+	if l.Key == nil && l.List == nil && l.Part == nil && l.Named == nil {
 		if l.Order != nil {
 			panic("ledger " + l.Name + ": an order without its key")
 		}
 		l.Order, l.Key = []string{"c.id"}, func(row L) []int64 { return []int64{l.Case(row).ID} }
+	}
+	if l.Part != nil && (l.Sums == nil || !slices.ContainsFunc(l.Filters, func(f Filter) bool { return f.Tally != "" })) {
+		panic("ledger " + l.Name + ": parts without their sums")
 	}
 	var none L
 	if l.Key != nil && len(l.Key(none)) != len(l.Order) {
@@ -69,7 +72,7 @@ func (l *Ledger[L]) book(h *House) web.Handler {
 		if err != nil {
 			return err
 		}
-		err = l.each(ctx, h.DB, a, c.Visitor, func(one L) error {
+		err = l.each(ctx, h.DB, a, func(one L) error {
 			row, err := l.says(ctx, h, c.Visitor, one, columns)
 			if err != nil {
 				return err
@@ -122,12 +125,12 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 		if err != nil {
 			return nil, err
 		}
-		t, err := l.turn(ctx, h.DB, a, v, in.After, "", in.Limit)
+		t, err := l.turn(ctx, h.DB, a, in.After, "", in.Limit)
 		if err != nil {
 			return nil, err
 		}
 		var chips page.Tally
-		total, err := l.tally(ctx, h.DB, a, v, &chips)
+		total, err := l.tally(ctx, h.DB, a, &chips)
 		if err != nil {
 			return nil, err
 		}

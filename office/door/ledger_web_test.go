@@ -3,12 +3,16 @@ package door
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -80,7 +84,7 @@ func TestLedgerNarrows(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := l.where(a, people.Visitor{}, "")
+	w := l.where(a, "")
 	if got, want := w.String(), " WHERE l.at = $1 AND l.with = $2 AND l.day = $3"; got != want || !reflect.DeepEqual(w.Args(), []any{"here", "", "20260401"}) {
 		t.Errorf("%s %v", got, w.Args())
 	}
@@ -102,7 +106,74 @@ func TestLedgerNarrows(t *testing.T) {
 	if _, err := l.asked(t.Context(), Call{}); !fail.Is(err, fail.KindNotFound) {
 		t.Errorf("of what there is not: %v", err)
 	}
-	if p, err := l.turn(t.Context(), nil, a, people.Visitor{}, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
+	if p, err := l.turn(t.Context(), nil, a, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
 		t.Errorf("%d rows, %d filled, %v", len(p.rows), filled, err)
+	}
+}
+
+// TestALedgerInParts: a list that is read in parts goes forth and back to its first page, is counted by its chips, and fills what it shows;
+// the workbook has all of it; a chip that there is not narrows nothing.
+func TestALedgerInParts(t *testing.T) {
+	t.Parallel()
+	const all = 1230
+	asked := []form.Values{}
+	filled := 0
+	l := Ledger[int]{
+		Path: "/waits", Title: "在等的", Ascending: true,
+		Filters: []Filter{
+			{Field: page.Field{Type: "search", Name: "q"}},
+			{Field: page.Field{Type: "choice", Name: "dept"}, Options: func(context.Context) ([]page.Option, error) { return nil, nil }},
+			{Field: page.Field{Name: "lamp", Options: []page.Option{{Value: "red", Label: "超期"}, {Value: "green", Label: "正常"}}}, Tally: "lamp", Lamps: true},
+		},
+		Part: func(_ context.Context, c Call, after string, n int) (p flow.Page[int], err error) {
+			asked = append(asked, c.In)
+			from, _ := strconv.Atoi(after)
+			for i := from; i < min(from+n, all); i++ {
+				p.Items = append(p.Items, i)
+			}
+			if from+n < all {
+				p.Next = strconv.Itoa(from + n)
+			}
+			return p, nil
+		},
+		Sums: func(context.Context, Call) (map[string]int64, error) {
+			return map[string]int64{"red": 7, "green": flow.CountMost + 1}, nil
+		},
+		Fill:    func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
+		Mark:    func(i int, r *page.Row) { r.Unread = i == 1 },
+		Columns: []Column[int]{Words("数", "n", 0, strconv.Itoa)},
+	}
+	h := &House{}
+	one, err := l.screen(t.Context(), h, Call{In: form.Values{"q": " x ", "lamp": "blue", "other": "y"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := one.Blocks[0]
+	if want := (page.Pager{From: 1, To: ledgerPage, Total: flow.CountMost, More: true, Unit: "件", Next: "/waits?after=50&q=x"}); b.Pager != want {
+		t.Errorf("the first page: %+v, want %+v", b.Pager, want)
+	}
+	if !reflect.DeepEqual(asked, []form.Values{{"q": "x"}}) {
+		t.Errorf("it was asked for %v", asked)
+	}
+	if len(b.Filters.Fields) != 1 || b.Table.Caption != "在等的，最急的在前" || filled != ledgerPage || b.Table.Rows[0].Unread || !b.Table.Rows[1].Unread {
+		t.Errorf("%d fields, %q, %d filled, %+v", len(b.Filters.Fields), b.Table.Caption, filled, b.Table.Rows[:2])
+	}
+	if got := fmt.Sprint(b.Tally.Links); !strings.Contains(got, "全部   1,000+") || len(b.Tally.Links) != 3 || b.Tally.Links[1].Lamp != "red" || b.Tally.Links[1].Count != "7" {
+		t.Errorf("%v", b.Tally.Links)
+	}
+	last, err := l.screen(t.Context(), h, Call{In: form.Values{"after": "1200", "lamp": "red"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := last.Blocks[0].Pager, (page.Pager{Total: 7, Unit: "件", First: "/waits?lamp=red"}); got != want {
+		t.Errorf("the last page: %+v, want %+v", got, want)
+	}
+	n := 0
+	a, err := l.asked(t.Context(), Call{})
+	if err == nil {
+		err = l.each(t.Context(), nil, a, func(int) error { n++; return nil })
+	}
+	if err != nil || n != all {
+		t.Errorf("the workbook has %d rows, %v", n, err)
 	}
 }

@@ -63,7 +63,7 @@ func (o *Opening) asked(ctx context.Context, c Call) (Asked, error) {
 
 // form is the form of the opening; files that come with it may be of so many bytes.
 func (o *Opening) form(c Call, a Asked, most int64) page.Form {
-	f := page.Form{ID: o.Name, Action: address(o.Path, c.About), Submit: page.Act{Label: o.Submit, Key: "Ctrl+Enter"}}
+	f := page.Form{ID: o.Name, Action: Address(o.Path, c.About), Submit: page.Act{Label: o.Submit, Key: "Ctrl+Enter"}}
 	key := c.In["key"]
 	if c.fault != nil {
 		f.Error, f.Fields = Summary(c.fault), Fields(a.Form, c.In, c.fault)

@@ -24,6 +24,7 @@ type Screen struct {
 	Blocks  []Block
 	Actions page.Actions
 	Aside   []Block
+	Keys    page.Keys // for those who work without a mouse
 
 	Crumbs []page.Link // from the outside in, without this page
 
